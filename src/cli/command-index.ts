@@ -1,0 +1,11 @@
+import type { Command } from './command.js'
+
+export interface CommandEntry {
+  readonly name: string
+  readonly summary: string
+  readonly hidden?: boolean
+  readonly load: () => Promise<Command>
+}
+
+/** Every command by name; only the one that is called gets loaded. Sorted as help lists them. */
+export const COMMANDS: readonly CommandEntry[] = []

@@ -1,0 +1,42 @@
+import { CommanderError } from 'commander'
+import { type ExitCode, HomeError } from '../core/home-error.js'
+import type { ErrorReport } from '../output/error-report.js'
+import { CLI_ERRORS } from './cli-errors.js'
+
+/** What is shown of an error, and what the process ends with. */
+export function errorReport(
+  error: unknown,
+  signal: AbortSignal,
+): { readonly report: ErrorReport; readonly exitCode: ExitCode } {
+  if (error instanceof HomeError) {
+    const { code, message, detail, suggestion } = error
+    const optional = {
+      ...(detail === undefined ? {} : { detail }),
+      ...(suggestion === undefined ? {} : { suggestion }),
+    }
+    return { report: { code, message, ...optional }, exitCode: error.exitCode }
+  }
+  if (error instanceof CommanderError) {
+    const message = error.message.replace(/^error: /, '')
+    const suggestion = 'Run homemanager --help, or homemanager COMMAND --help.'
+    return {
+      report: { code: CLI_ERRORS.USAGE.code, message, suggestion },
+      exitCode: CLI_ERRORS.USAGE.exitCode,
+    }
+  }
+  if (signal.aborted || (error instanceof Error && error.name === 'ExitPromptError')) {
+    return {
+      report: { code: CLI_ERRORS.INTERRUPTED.code, message: 'Interrupted.' },
+      exitCode: CLI_ERRORS.INTERRUPTED.exitCode,
+    }
+  }
+  const message = error instanceof Error ? error.message : String(error)
+  return {
+    report: {
+      code: CLI_ERRORS.INTERNAL.code,
+      message: `homemanager has a fault: ${message}`,
+      suggestion: 'Run it again with --verbose and report what it prints.',
+    },
+    exitCode: CLI_ERRORS.INTERNAL.exitCode,
+  }
+}

@@ -1,0 +1,21 @@
+import { packageVersion } from './package-version.js'
+
+await main(process.argv.slice(2))
+
+/** The entry of the binary. `--version` alone loads nothing else. */
+async function main(argv: readonly string[]): Promise<void> {
+  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+    process.stdout.write(`${packageVersion()}\n`)
+    return
+  }
+  const { runCli } = await import('./run-cli.js')
+  process.exitCode = await runCli(argv)
+  // Sockets of drivers may linger; the answer is out, so end as soon as the streams have taken it.
+  await Promise.all([drained(process.stdout), drained(process.stderr)])
+  process.exit()
+}
+
+async function drained(stream: NodeJS.WriteStream): Promise<void> {
+  if (stream.writableLength === 0 || stream.destroyed) return
+  await new Promise<void>((resolve) => stream.write('', () => resolve()))
+}

@@ -1,0 +1,129 @@
+import { Argument, Command as CommanderCommand, Option } from 'commander'
+import { createOutput } from '../output/create-output.js'
+import type { Command, CommandContext, GlobalOptions } from './command.js'
+import { COMMANDS } from './command-index.js'
+import { flagsOf } from './flags-of.js'
+import { packageVersion } from './package-version.js'
+
+const GLOBAL_FLAGS: readonly (readonly [string, string])[] = [
+  ['--json', 'answer with one JSON document on stdout'],
+  ['--project <name>', 'which project, where several run side by side'],
+  ['--cwd <dir>', 'act as if started in this folder'],
+  ['-y, --yes', 'answer yes to every question'],
+  ['-q, --quiet', 'say only what is the answer'],
+  ['-v, --verbose', 'say more'],
+  ['--no-color', 'no colours (as NO_COLOR does)'],
+]
+
+/** The commander program of a command line: the command that is called in full, the others by name and summary. */
+export async function buildProgram(
+  argv: readonly string[],
+  signal: AbortSignal,
+  ended: (code: number) => void,
+): Promise<CommanderCommand> {
+  const program = new CommanderCommand('homemanager')
+  program
+    .description('The HomeManager stack on one machine: three databases, one world, one gateway.')
+    .version(packageVersion(), '-V, --version')
+    .showSuggestionAfterError()
+    .enablePositionalOptions()
+    .addHelpText(
+      'after',
+      '\nStart here:\n  homemanager up --seed demo    everything up, migrated, seeded\n  homemanager status            what runs, and where\n  homemanager COMMAND --help    flags and examples of a command',
+    )
+  addGlobals(program, false)
+  silence(program)
+  const called = calledNames(argv)
+  for (const entry of COMMANDS) {
+    const child = program
+      .command(entry.name, { hidden: entry.hidden ?? false })
+      .summary(entry.summary)
+      .description(entry.summary)
+    if (called.has(entry.name)) define(child, await entry.load(), argv, signal, ended)
+    silence(child)
+  }
+  return program
+}
+
+/** Names that stand on the command line: an upper bound of what can be called, without parsing it twice. */
+function calledNames(argv: readonly string[]): ReadonlySet<string> {
+  return new Set(argv.filter((word) => !word.startsWith('-')))
+}
+
+function define(
+  target: CommanderCommand,
+  command: Command,
+  argv: readonly string[],
+  signal: AbortSignal,
+  ended: (code: number) => void,
+): void {
+  target.summary(command.summary).description(command.description ?? command.summary)
+  for (const argument of command.arguments ?? []) {
+    const built = new Argument(argument.name, argument.description)
+    target.addArgument(argument.choices ? built.choices(argument.choices) : built)
+  }
+  for (const option of command.options ?? []) {
+    const built = new Option(option.flags, option.description)
+    if (option.default !== undefined) built.default(option.default)
+    if (option.choices) built.choices(option.choices)
+    if (option.parse) built.argParser(option.parse)
+    if (option.hidden) built.hideHelp()
+    target.addOption(built)
+  }
+  addGlobals(target, true)
+  if (command.passThrough) target.passThroughOptions()
+  for (const sub of command.subcommands ?? []) {
+    const child = target.command(sub.name, { hidden: sub.hidden ?? false })
+    define(child, sub, argv, signal, ended)
+    silence(child)
+  }
+  if (command.examples) target.addHelpText('after', examplesText(command.examples))
+  const { run } = command
+  if (run) {
+    target.action(async (...parsed: unknown[]) => {
+      const positional = parsed.slice(0, -2).flat() as (string | undefined)[]
+      const options = target.opts<Record<string, unknown>>()
+      const context = contextOf(target, argv, signal)
+      ended((await run(context, positional, options, target.args)) ?? 0)
+    })
+  }
+}
+
+function contextOf(target: CommanderCommand, argv: readonly string[], signal: AbortSignal): CommandContext {
+  const given = target.optsWithGlobals<{
+    project?: string
+    cwd?: string
+    json?: boolean
+    yes?: boolean
+    quiet?: boolean
+    verbose?: boolean
+  }>()
+  const flags = flagsOf(argv)
+  const globals: GlobalOptions = {
+    json: given.json ?? false,
+    yes: given.yes ?? false,
+    quiet: given.quiet ?? false,
+    verbose: given.verbose ?? false,
+    color: flags.color,
+    cwd: given.cwd ?? process.cwd(),
+    ...(given.project === undefined ? {} : { project: given.project }),
+  }
+  return { output: createOutput(globals), globals, signal }
+}
+
+function addGlobals(target: CommanderCommand, hidden: boolean): void {
+  for (const [flags, description] of GLOBAL_FLAGS) {
+    const option = new Option(flags, description)
+    target.addOption(hidden ? option.hideHelp() : option)
+  }
+}
+
+/** Errors are rendered by run-cli, once; commander must neither print them nor end the process. */
+function silence(target: CommanderCommand): void {
+  target.exitOverride().configureOutput({ writeErr: () => {} })
+}
+
+function examplesText(examples: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...examples.map(([line]) => line.length))
+  return `\nExamples:\n${examples.map(([line, what]) => `  $ homemanager ${line.padEnd(width)}   ${what}`).join('\n')}\n\nGlobal flags: --json, --project, --cwd, --yes, --quiet, --verbose, --no-color`
+}

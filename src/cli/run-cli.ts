@@ -1,0 +1,47 @@
+import { CommanderError } from 'commander'
+import { EXIT, HomeError } from '../core/home-error.js'
+import { createOutput } from '../output/create-output.js'
+import { errorReport } from './error-report.js'
+import { flagsOf } from './flags-of.js'
+import { buildProgram } from './program.js'
+
+/** Runs one command line and resolves to its exit code. Errors are rendered here, once. */
+export async function runCli(argv: readonly string[]): Promise<number> {
+  const interruption = new AbortController()
+  const interrupt = (): void => {
+    // A second Ctrl-C means it: leave at once.
+    if (interruption.signal.aborted) process.exit(EXIT.interrupted)
+    interruption.abort()
+  }
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, interrupt)
+  endQuietlyWhenStdoutCloses()
+  let code: number = EXIT.done
+  try {
+    const program = await buildProgram(argv, interruption.signal, (result) => {
+      code = result
+    })
+    await program.parseAsync(argv.length === 0 ? ['--help'] : [...argv], { from: 'user' })
+    return interruption.signal.aborted && code === EXIT.done ? EXIT.interrupted : code
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done
+    return failed(error, argv, interruption.signal)
+  }
+}
+
+function failed(error: unknown, argv: readonly string[], signal: AbortSignal): number {
+  const { report, exitCode } = errorReport(error, signal)
+  createOutput({ ...flagsOf(argv), quiet: false }).error(report)
+  if (argv.includes('--verbose') && error instanceof Error) process.stderr.write(`${error.stack}\n`)
+  return exitCode
+}
+
+/** `homemanager … | head -1` closes stdout early; that is not an error of ours. */
+function endQuietlyWhenStdoutCloses(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(EXIT.done)
+    throw new HomeError(
+      { code: 'INTERNAL', exitCode: EXIT.failed, meaning: '' },
+      { message: 'Writing to stdout failed.', cause: error },
+    )
+  })
+}

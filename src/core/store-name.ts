@@ -1,0 +1,10 @@
+/** The three stores, in the order in which they are always listed. */
+export const STORE_NAMES = ['postgres', 'dynamodb', 'mongo'] as const
+export type StoreName = (typeof STORE_NAMES)[number]
+
+/** Something per store. */
+export type PerStore<T> = Readonly<Record<StoreName, T>>
+
+export function isStoreName(text: string): text is StoreName {
+  return (STORE_NAMES as readonly string[]).includes(text)
+}

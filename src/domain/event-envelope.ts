@@ -1,0 +1,22 @@
+/** A CloudEvents 1.0 envelope in JSON form, with this system's extension attributes. */
+export interface EventEnvelope {
+  readonly specversion: '1.0'
+  /** UUID v7; consumers use it to do a thing once. */
+  readonly id: string
+  /** `/identity`, `/todo` or `/budget`. */
+  readonly source: string
+  /** Such as `budget.expense.created`. */
+  readonly type: string
+  /** The aggregate: a user id, an expense id. */
+  readonly subject: string
+  /** ISO 8601 in UTC. */
+  readonly time: string
+  readonly datacontenttype: 'application/json'
+  /** Version of the aggregate after the change. */
+  readonly aggregateversion: number
+  readonly correlationid: string
+  readonly causationid?: string
+  readonly familyid?: string
+  readonly traceparent?: string
+  readonly data: Readonly<Record<string, unknown>>
+}

@@ -1,0 +1,58 @@
+import { derivedId } from '../core/ids.js'
+import type { EventEnvelope } from './event-envelope.js'
+import { type TodoItem, todoKeys } from './todo-item.js'
+
+/** Expenses over this amount get a review todo (ADR-002, eventual consistency pattern). Strictly over. */
+export const LARGE_EXPENSE_LIMIT = '500'
+
+/** Whether a decimal string is over the limit; compared as digits, never as a float. */
+export function isLargeExpense(amount: string): boolean {
+  const match = /^(\d+)(?:\.(\d+))?$/.exec(amount)
+  if (match?.[1] === undefined) return false
+  const whole = BigInt(match[1])
+  return whole > 500n || (whole === 500n && /[1-9]/.test(match[2] ?? ''))
+}
+
+/** What `budget.expense.created` says; ids are bare, `amount` is a decimal string. */
+export interface ExpenseCreatedData {
+  readonly expense_id: string
+  readonly user_id: string
+  readonly family_id: string
+  readonly amount: string
+  readonly currency: string
+  readonly category: string
+  readonly created_at: string
+}
+
+/** The id of the review todo of an event: the same however often the event is handled. */
+export function reviewTodoId(eventId: string): string {
+  return derivedId('review-large-expense', eventId)
+}
+
+/** The todo that the rule makes of an event about an expense over the limit. */
+export function reviewTodo(event: EventEnvelope, data: ExpenseCreatedData): TodoItem {
+  const id = reviewTodoId(event.id)
+  return {
+    ...todoKeys({
+      id,
+      owner: data.user_id,
+      family: data.family_id,
+      assignee: data.user_id,
+      dueDate: undefined,
+      priority: 'medium',
+      status: 'pending',
+    }),
+    id,
+    owner: data.user_id,
+    title: `Review large expense: ${data.category}`,
+    description: `Amount: $${data.amount}`,
+    status: 'pending',
+    priority: 'medium',
+    assigned_to: `USER#${data.user_id}`,
+    tags: ['large-expense'],
+    ai_metadata: { expense_id: data.expense_id, event_id: event.id },
+    version: 1,
+    created_at: event.time,
+    updated_at: event.time,
+  }
+}

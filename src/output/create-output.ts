@@ -1,0 +1,103 @@
+import { Chalk, type ChalkInstance, supportsColor, supportsColorStderr } from 'chalk'
+import { HomeError } from '../core/home-error.js'
+import type { ErrorReport } from './error-report.js'
+import type { Column, Output, OutputOptions, ProgressTask } from './output.js'
+import { OUTPUT_ERRORS } from './output-errors.js'
+import { ProgressTasks } from './progress-task.js'
+import { textTable } from './text-table.js'
+
+export interface Streams {
+  readonly stdin: NodeJS.ReadStream
+  readonly stdout: NodeJS.WriteStream
+  readonly stderr: NodeJS.WriteStream
+}
+
+/** The output of one command run, on the process's streams unless told otherwise. */
+export function createOutput(options: OutputOptions, streams: Streams = process): Output {
+  return new StreamOutput(options, streams)
+}
+
+class StreamOutput implements Output {
+  readonly json: boolean
+  readonly interactive: boolean
+  readonly style: ChalkInstance
+  readonly #options: OutputOptions
+  readonly #streams: Streams
+  readonly #story: ChalkInstance
+  readonly #tasks: ProgressTasks
+
+  constructor(options: OutputOptions, streams: Streams) {
+    this.#options = options
+    this.#streams = streams
+    this.json = options.json
+    this.interactive = !options.json && streams.stdin.isTTY && streams.stderr.isTTY
+    this.style = new Chalk({ level: options.color && supportsColor ? supportsColor.level : 0 })
+    this.#story = new Chalk({ level: options.color && supportsColorStderr ? supportsColorStderr.level : 0 })
+    const live = streams.stderr.isTTY && !options.quiet && !options.json
+    this.#tasks = new ProgressTasks(streams.stderr, this.#story, live)
+  }
+
+  answer(document: unknown, render: (style: ChalkInstance) => string): void {
+    const text = this.json ? JSON.stringify(document, null, 2) : render(this.style)
+    if (text !== '') this.#streams.stdout.write(`${text}\n`)
+  }
+
+  async stream(element: unknown, render: (style: ChalkInstance) => string): Promise<void> {
+    await this.raw(`${this.json ? JSON.stringify(element) : render(this.style)}\n`)
+  }
+
+  async raw(text: string): Promise<void> {
+    if (this.#streams.stdout.write(text)) return
+    await new Promise<void>((resolve) => this.#streams.stdout.once('drain', resolve))
+  }
+
+  table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
+    return textTable(rows, columns, this.style)
+  }
+
+  note(text: string): void {
+    if (!this.#options.quiet) this.#tasks.line(text)
+  }
+
+  detail(text: string): void {
+    if (this.#options.verbose) this.#tasks.line(this.#story.dim(text))
+  }
+
+  warn(text: string): void {
+    this.#tasks.line(`${this.#story.yellow('⚠')} ${text}`)
+  }
+
+  task(label: string): ProgressTask {
+    if (this.#options.quiet) return { update: () => {}, succeed: () => {}, fail: () => {} }
+    return this.#tasks.start(label)
+  }
+
+  async confirm(question: string, flag = '--yes'): Promise<boolean> {
+    if (this.#options.yes) return true
+    if (!this.interactive) {
+      throw new HomeError(OUTPUT_ERRORS.CONFIRMATION_NEEDED, {
+        message: question,
+        detail: 'There is no terminal to ask at.',
+        suggestion: `Run the command again with ${flag}.`,
+      })
+    }
+    const { default: inquirer } = await import('inquirer')
+    const answer = await inquirer.prompt<{ yes: boolean }>([
+      { type: 'confirm', name: 'yes', message: question, default: false },
+    ])
+    return answer.yes
+  }
+
+  error(report: ErrorReport): void {
+    if (this.json) {
+      this.#streams.stdout.write(`${JSON.stringify({ error: report }, null, 2)}\n`)
+      return
+    }
+    const red = this.#story.red
+    const lines = [`${red('✗')} ${report.message}`]
+    if (report.detail !== undefined) lines.push(...report.detail.split('\n').map((line) => `  ${line}`))
+    if (report.suggestion !== undefined) lines.push(`  ${this.#story.cyan('→')} ${report.suggestion}`)
+    lines.push(this.#story.dim(`  ${report.code}`))
+    this.#tasks.line(lines.join('\n'))
+  }
+}

@@ -1,0 +1,50 @@
+import type { Endpoints } from '../../core/endpoints.js'
+import type { StoreName } from '../../core/store-name.js'
+import type { ResolvedConfig } from '../../config/resolved-config.js'
+
+/** A process is its pid and its start time; a pid alone may by now be someone else's. */
+export interface ProcessIdentity {
+  readonly pid: number
+  /** Clock ticks since boot on Linux (/proc/PID/stat field 22), else what `ps -o lstart=` prints. */
+  readonly startedAt: string
+}
+
+/** A started engine, as the state file remembers it; plain JSON. */
+export type EngineRecord = {
+  readonly [Name in StoreName]: {
+    readonly store: Name
+    readonly endpoint: Endpoints[Name]
+    readonly port: number
+    readonly process?: ProcessIdentity
+    readonly containerId?: string
+    /** What serves the store, for people: `PostgreSQL 15.18 (embedded)`, an image. */
+    readonly engine: string
+    readonly logFile?: string
+  }
+}[StoreName]
+
+export interface StartRequest {
+  readonly store: StoreName
+  readonly config: ResolvedConfig
+  /** Decided by the port plan: free at the time of asking, on 127.0.0.1. */
+  readonly port: number
+  /** Aborted when the user interrupts or another engine failed. The provider then leaves nothing running. */
+  readonly signal: AbortSignal
+  /** For the story of slow steps (pulling an image, unpacking a loader). */
+  readonly onProgress: (note: string) => void
+}
+
+/** How engines are run. One implementation per kind; the stack's life cycle knows only this. */
+export interface Provider {
+  readonly name: 'docker' | 'embedded' | 'external'
+  /** Starts the engine and resolves as soon as its process exists; readiness is asked of the store itself. */
+  start(request: StartRequest): Promise<EngineRecord>
+  /** Whether what the record names still runs. Must not mistake another process for it. */
+  running(record: EngineRecord): Promise<boolean>
+  /** Ends it gently, then by force after `graceMs`; does nothing when it is not running. */
+  stop(record: EngineRecord, graceMs: number): Promise<void>
+  /** Deletes the engine's data. Only after `stop`. */
+  removeData(store: StoreName, config: ResolvedConfig): Promise<void>
+  /** The last lines of its log, for the error of an engine that died. */
+  lastLogLines(record: EngineRecord, count: number): Promise<readonly string[]>
+}
