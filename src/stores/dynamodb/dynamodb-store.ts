@@ -1,0 +1,39 @@
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
+import type { DynamodbEndpoint } from '../../core/endpoints.js'
+import type { Store } from '../store.js'
+import { unreachable } from '../unreachable.js'
+
+export interface DynamodbStore extends Store {
+  readonly name: 'dynamodb'
+  readonly endpoint: DynamodbEndpoint
+  readonly client: DynamoDBClient
+  readonly table: string
+}
+
+/** Opens DynamoDB. Nothing is sent until it is used. */
+export function openDynamodbStore(endpoint: DynamodbEndpoint): DynamodbStore {
+  const client = new DynamoDBClient({
+    endpoint: endpoint.endpoint,
+    region: endpoint.region,
+    credentials: { accessKeyId: endpoint.accessKeyId, secretAccessKey: endpoint.secretAccessKey },
+    maxAttempts: 3,
+  })
+  return {
+    name: 'dynamodb',
+    endpoint,
+    client,
+    table: endpoint.table,
+    capabilities: { transactionalDdl: false, multiDocumentTransactions: true, readOnlySessions: false },
+    async ping() {
+      try {
+        await client.send(new ListTablesCommand({ Limit: 1 }))
+        return { version: 'DynamoDB API 2012-08-10' }
+      } catch (error) {
+        throw unreachable('dynamodb', endpoint.endpoint, error)
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      client.destroy()
+    },
+  }
+}

@@ -1,0 +1,44 @@
+import { type Db, MongoClient } from 'mongodb'
+import type { MongoEndpoint } from '../../core/endpoints.js'
+import type { Store } from '../store.js'
+import { unreachable } from '../unreachable.js'
+
+export interface MongoStore extends Store {
+  readonly name: 'mongo'
+  readonly endpoint: MongoEndpoint
+  readonly client: MongoClient
+  /** The database that the URL names. */
+  readonly db: Db
+}
+
+/**
+ * Opens MongoDB. Nothing is sent until it is used. Writes wait for the journal of a majority: the embedded engine keeps
+ * such writes over a kill -9, and loses others of the last 100 ms. Amazon DocumentDB knows no retryable writes.
+ */
+export function openMongoStore(endpoint: MongoEndpoint): MongoStore {
+  const client = new MongoClient(endpoint.url, {
+    appName: 'homemanager',
+    retryWrites: false,
+    serverSelectionTimeoutMS: 5000,
+    writeConcern: { w: 'majority', journal: true },
+  })
+  const db = client.db()
+  return {
+    name: 'mongo',
+    endpoint,
+    client,
+    db,
+    capabilities: { transactionalDdl: false, multiDocumentTransactions: false, readOnlySessions: false },
+    async ping() {
+      try {
+        const info = await db.admin().command({ buildInfo: 1 })
+        return { version: String(info['version']) }
+      } catch (error) {
+        throw unreachable('mongo', new URL(endpoint.url).host, error)
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await client.close()
+    },
+  }
+}

@@ -1,0 +1,50 @@
+import pg from 'pg'
+import type { PostgresEndpoint } from '../../core/endpoints.js'
+import type { Store } from '../store.js'
+import { unreachable } from '../unreachable.js'
+
+export interface PostgresStore extends Store {
+  readonly name: 'postgres'
+  readonly endpoint: PostgresEndpoint
+  /** Direct connections; made when first used. */
+  readonly pool: pg.Pool
+}
+
+export interface PostgresStoreOptions {
+  /** Default 10. */
+  readonly maxConnections?: number
+  /** How long to wait for a connection, milliseconds; default 5,000. */
+  readonly connectTimeoutMs?: number
+}
+
+/** Opens PostgreSQL. Nothing is sent until it is used. */
+export function openPostgresStore(
+  endpoint: PostgresEndpoint,
+  options: PostgresStoreOptions = {},
+): PostgresStore {
+  const pool = new pg.Pool({
+    connectionString: endpoint.url,
+    max: options.maxConnections ?? 10,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 5000,
+    application_name: 'homemanager',
+  })
+  // An idle connection that the server drops must not end the process; the next query gets a new one.
+  pool.on('error', () => {})
+  return {
+    name: 'postgres',
+    endpoint,
+    pool,
+    capabilities: { transactionalDdl: true, multiDocumentTransactions: true, readOnlySessions: true },
+    async ping() {
+      try {
+        const { rows } = await pool.query<{ server_version: string }>('SHOW server_version')
+        return { version: rows[0]?.server_version ?? '' }
+      } catch (error) {
+        throw unreachable('postgres', new URL(endpoint.url).host, error)
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await pool.end()
+    },
+  }
+}
