@@ -1,7 +1,8 @@
 import type { ServiceName } from '../core/service-name.js'
 import type { StoreName } from '../core/store-name.js'
 
-export type ProviderName = 'auto' | 'docker' | 'embedded' | 'external'
+export const PROVIDER_NAMES = ['auto', 'docker', 'embedded', 'external'] as const
+export type ProviderName = (typeof PROVIDER_NAMES)[number]
 export type PortName = StoreName | ServiceName | 'gateway'
 
 /** A port and whether the user set it: a pinned one never moves. */

@@ -1,0 +1,71 @@
+import type { ErrorObject } from 'ajv'
+import { type Document, isMap, isNode, type LineCounter } from 'yaml'
+import { nearest } from '../core/nearest.js'
+
+/** One fault of homemanager.yaml, for people. */
+export interface ConfigFault {
+  readonly line: number
+  readonly text: string
+}
+
+/** Says in words what the validator found, and where it stands in the file. */
+export function configFault(error: ErrorObject, document: Document, lines: LineCounter): ConfigFault {
+  const path = error.instancePath.split('/').slice(1)
+  const name = path.join('.') || 'the file'
+  if (error.keyword === 'additionalProperties') {
+    const key = String(error.params['additionalProperty'])
+    const allowed = Object.keys((error.parentSchema?.['properties'] ?? {}) as object)
+    const guess = nearest(key, allowed)
+    const hint = guess === undefined ? '' : ` Did you mean "${guess}"?`
+    const place = path.length === 0 ? '' : ` in ${name}`
+    return {
+      line: lineOf([...path, key], document, lines, true),
+      text: `"${key}" is not known${place}.${hint} Allowed: ${allowed.join(', ')}.`,
+    }
+  }
+  return {
+    line: lineOf(path, document, lines, false),
+    text: `${name} ${must(error)}, not ${shown(error.data)}.`,
+  }
+}
+
+function must(error: ErrorObject): string {
+  switch (error.keyword) {
+    case 'enum': {
+      return `must be one of ${(error.params['allowedValues'] as unknown[]).join(', ')}`
+    }
+    case 'type': {
+      return `must be ${article(String(error.params['type']))}`
+    }
+    case 'pattern': {
+      return `must match ${String(error.params['pattern'])}`
+    }
+    default: {
+      return error.message ?? 'is not allowed'
+    }
+  }
+}
+
+function article(type: string): string {
+  const word = type === 'object' ? 'mapping' : type === 'array' ? 'list' : type === 'string' ? 'text' : type
+  return word === 'text' ? 'a text' : word === 'integer' ? 'a whole number' : `a ${word}`
+}
+
+/** A value that may be a password is not repeated in full. */
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing'
+  return text.replace(/\/\/([^:/@"]*):[^@"]*@/, '//$1:…@')
+}
+
+function lineOf(path: readonly string[], document: Document, lines: LineCounter, key: boolean): number {
+  const parent = document.getIn(path.slice(0, -1), true)
+  const container = path.length === 1 ? document.contents : parent
+  if (isMap(container)) {
+    const last = path.at(-1)
+    const pair = container.items.find((item) => isNode(item.key) && String(item.key) === last)
+    const node = key ? pair?.key : (pair?.value ?? pair?.key)
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line
+  }
+  const node = document.getIn(path, true)
+  return isNode(node) && node.range ? lines.linePos(node.range[0]).line : 1
+}

@@ -1,0 +1,35 @@
+import { defineErrorCodes, type ErrorCodes, EXIT } from '../core/home-error.js'
+
+export const STACK_ERRORS: ErrorCodes<
+  | 'STACK_NOT_RUNNING'
+  | 'PORT_IN_USE'
+  | 'NOT_READY_IN_TIME'
+  | 'FOLDER_NOT_WRITABLE'
+  | 'DISK_FULL'
+  | 'LOCK_TIMEOUT'
+  | 'SERVICES_FAILED'
+  | 'UNKNOWN_LOG'
+  | 'PROVIDER_CHANGED'
+> = defineErrorCodes({
+  STACK_NOT_RUNNING: {
+    exitCode: EXIT.failed,
+    meaning: 'The command needs a running stack, and there is none.',
+  },
+  PORT_IN_USE: { exitCode: EXIT.failed, meaning: 'A port that was set by hand belongs to another process.' },
+  NOT_READY_IN_TIME: {
+    exitCode: EXIT.timedOut,
+    meaning: 'A part of the stack did not answer within --timeout.',
+  },
+  FOLDER_NOT_WRITABLE: { exitCode: EXIT.failed, meaning: 'The folder for state and data takes no files.' },
+  DISK_FULL: { exitCode: EXIT.failed, meaning: 'The disk of the state and data folder is full.' },
+  LOCK_TIMEOUT: {
+    exitCode: EXIT.timedOut,
+    meaning: 'Another command works on the same project and did not finish within --timeout.',
+  },
+  SERVICES_FAILED: { exitCode: EXIT.failed, meaning: 'The services or the gateway ended while starting.' },
+  UNKNOWN_LOG: { exitCode: EXIT.usage, meaning: 'There is no part of the stack with that name.' },
+  PROVIDER_CHANGED: {
+    exitCode: EXIT.failed,
+    meaning: 'The stack runs with one provider and another one was asked for.',
+  },
+})

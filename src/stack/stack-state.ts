@@ -1,0 +1,31 @@
+import type { PortName, ResolvedConfig } from '../config/resolved-config.js'
+import type { ServiceName } from '../core/service-name.js'
+import type { EngineRecord, ProcessIdentity, Provider } from './providers/provider.js'
+
+/** The process that hosts the bundled services and the gateway. */
+export interface ServicesRecord {
+  readonly process: ProcessIdentity
+  readonly urls: Readonly<Record<'gateway' | ServiceName, string>>
+  readonly logFile: string
+}
+
+/** An engine that this stack uses, and who runs it. */
+export type StackEngine = EngineRecord & { readonly provider: Provider['name'] }
+
+/** What a project remembers between commands: `<home>/state.json`. */
+export interface StackState {
+  readonly version: 1
+  readonly project: string
+  /** Absolute; leftovers of a moved or deleted folder are recognised by it. */
+  readonly root: string
+  /** Ports that defaults moved to; they stay. */
+  readonly ports: Readonly<Partial<Record<PortName, number>>>
+  readonly engines: readonly StackEngine[]
+  readonly services?: ServicesRecord
+  /** Profiles that were seeded, as `profile#seed`, so that `up --seed` is quick the second time. */
+  readonly seeded: readonly string[]
+}
+
+export function emptyState(config: ResolvedConfig): StackState {
+  return { version: 1, project: config.project, root: config.root, ports: {}, engines: [], seeded: [] }
+}
