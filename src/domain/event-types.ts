@@ -1,0 +1,24 @@
+/** The events of which another part of the system takes note; `type` of the envelope. */
+export const EVENT_TYPES = {
+  userRegistered: 'identity.user.registered',
+  userUpdated: 'identity.user.updated',
+  userDeleted: 'identity.user.deleted',
+  /** Asks for the saga that deletes a family across the stores; `subject` and `data.family_id` name the family. */
+  familyDeletionRequested: 'identity.family.deletion_requested',
+  familyDeleted: 'identity.family.deleted',
+  todoCreated: 'todo.todo.created',
+  todoUpdated: 'todo.todo.updated',
+  todoDeleted: 'todo.todo.deleted',
+  expenseCreated: 'budget.expense.created',
+  expenseUpdated: 'budget.expense.updated',
+  expenseDeleted: 'budget.expense.deleted',
+  /** `data` is the category without its outbox. */
+  categoryCreated: 'budget.category.created',
+  categoryUpdated: 'budget.category.updated',
+  categoryDeleted: 'budget.category.deleted',
+} as const
+
+export type EventType = (typeof EVENT_TYPES)[keyof typeof EVENT_TYPES]
+
+/** The channel on which a PostgreSQL transaction that wrote to the outbox says so: `NOTIFY homemanager_outbox`. */
+export const OUTBOX_CHANNEL = 'homemanager_outbox'

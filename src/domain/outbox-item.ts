@@ -1,0 +1,28 @@
+import type { EventEnvelope } from './event-envelope.js'
+
+/** How many partitions the outbox of the DynamoDB table has. Changing it needs an empty outbox. */
+export const OUTBOX_SHARDS = 4
+
+/** An event that waits in the DynamoDB table, written in the transaction of the change that it tells of. */
+export interface OutboxItem {
+  /** `OUTBOX#<shard>`. */
+  readonly PK: string
+  /** The event's id: UUID v7, so a partition reads in order of time. */
+  readonly SK: string
+  readonly event: EventEnvelope
+}
+
+export function outboxPartition(shard: number): string {
+  return `OUTBOX#${shard}`
+}
+
+/** All events of one aggregate go through one partition, so that they stay in order. */
+export function outboxItem(event: EventEnvelope): OutboxItem {
+  return { PK: outboxPartition(shardOf(event.subject)), SK: event.id, event }
+}
+
+function shardOf(subject: string): number {
+  let hash = 0
+  for (const char of subject) hash = (hash * 31 + (char.codePointAt(0) ?? 0)) >>> 0
+  return hash % OUTBOX_SHARDS
+}
