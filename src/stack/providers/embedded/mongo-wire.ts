@@ -1,0 +1,105 @@
+import { createServer, type Server, type Socket } from 'node:net'
+
+/** What the embedded engine offers: one message in, one message out. */
+export interface WireEngine {
+  roundTrip(message: Buffer): Promise<{
+    readonly requestId: number
+    /** The sender wants no reply. */
+    readonly moreToCome: boolean
+    /** The request was an OP_QUERY, so the reply is an OP_REPLY. */
+    readonly legacy: boolean
+    readonly response: Buffer
+  }>
+}
+
+const OP_REPLY = 1
+const OP_MSG = 2013
+const HEADER_BYTES = 16
+/** `maxMessageSizeBytes` of the MongoDB wire protocol. */
+const LONGEST_MESSAGE = 48_000_000
+
+/**
+ * Serves the engine over TCP in MongoDB's wire protocol. The engine's own listener is a Unix socket in the system's
+ * temporary folder, which a killed process leaves behind; and piping to it would copy every byte once more.
+ */
+export function serveMongoWire(engine: WireEngine): Server & { endConnections(): void } {
+  const sockets = new Set<Socket>()
+  const server = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+    socket.on('error', () => {})
+    serveConnection(engine, socket)
+  })
+  return Object.assign(server, {
+    endConnections() {
+      for (const socket of sockets) socket.destroy()
+    },
+  })
+}
+
+/** Messages of one connection are answered in the order in which they came; connections do not wait for each other. */
+function serveConnection(engine: WireEngine, socket: Socket): void {
+  const chunks: Buffer[] = []
+  let received = 0
+  let turn = Promise.resolve()
+  let replies = 0
+
+  socket.on('data', (chunk) => {
+    chunks.push(chunk)
+    received += chunk.length
+    for (let message = takeMessage(); message !== undefined; message = takeMessage()) {
+      const whole = message
+      turn = turn.then(() => answer(whole)).catch((error: Error) => void socket.destroy(error))
+    }
+  })
+
+  /** The first whole message, taken from the chunks; they are joined only once it is complete. */
+  function takeMessage(): Buffer | undefined {
+    if (received < HEADER_BYTES) return undefined
+    const head = chunks[0] as Buffer
+    const length = (head.length >= 4 ? head : joined()).readInt32LE(0)
+    if (length < HEADER_BYTES || length > LONGEST_MESSAGE) {
+      socket.destroy(new Error(`A message of ${length} bytes is not in MongoDB's wire protocol`))
+      received = 0
+      return undefined
+    }
+    if (received < length) return undefined
+    const all = joined()
+    received -= length
+    chunks[0] = all.subarray(length)
+    return all.subarray(0, length)
+  }
+
+  function joined(): Buffer {
+    const all = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)
+    chunks.splice(0, chunks.length, all)
+    return all
+  }
+
+  async function answer(message: Buffer): Promise<void> {
+    const { requestId, moreToCome, legacy, response } = await engine.roundTrip(message)
+    if (moreToCome || socket.destroyed) return
+    const frame = legacy ? replyFrame(response) : messageFrame(response)
+    frame.writeInt32LE(frame.length, 0)
+    frame.writeInt32LE(++replies, 4)
+    frame.writeInt32LE(requestId, 8)
+    socket.write(frame)
+  }
+}
+
+/** OP_MSG with one section, the body. */
+function messageFrame(body: Buffer): Buffer {
+  const frame = Buffer.alloc(HEADER_BYTES + 5 + body.length)
+  frame.writeInt32LE(OP_MSG, 12)
+  body.copy(frame, HEADER_BYTES + 5)
+  return frame
+}
+
+/** OP_REPLY with one document: how an OP_QUERY handshake is answered. */
+function replyFrame(body: Buffer): Buffer {
+  const frame = Buffer.alloc(HEADER_BYTES + 20 + body.length)
+  frame.writeInt32LE(OP_REPLY, 12)
+  frame.writeInt32LE(1, 32)
+  body.copy(frame, HEADER_BYTES + 20)
+  return frame
+}

@@ -1,0 +1,47 @@
+import { execFile } from 'node:child_process'
+
+export interface RunOptions {
+  readonly cwd?: string
+  readonly env?: Readonly<Record<string, string>>
+  readonly input?: string
+  readonly signal?: AbortSignal
+  readonly runAs?: { readonly uid: number; readonly gid: number }
+}
+
+/** How a program ended. `output` is what it wrote, both streams. */
+export interface RunResult {
+  readonly ok: boolean
+  readonly stdout: string
+  readonly output: string
+}
+
+/** Runs a program to its end. Does not throw when it fails, only when it is aborted. */
+export function runProgram(
+  command: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<RunResult> {
+  return new Promise((resolve, reject) => {
+    const child = execFile(
+      command,
+      [...args],
+      {
+        encoding: 'utf8',
+        maxBuffer: 64 * 1024 * 1024,
+        env: { ...process.env, ...options.env },
+        ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+        ...(options.signal ? { signal: options.signal } : {}),
+        ...options.runAs,
+      },
+      (error, stdout, stderr) => {
+        if (options.signal?.aborted) reject(error ?? new Error('Aborted'))
+        else {
+          const spawnProblem = error && stdout === '' && stderr === '' ? error.message : ''
+          resolve({ ok: error === null, stdout, output: stdout + stderr + spawnProblem })
+        }
+      },
+    )
+    child.stdin?.on('error', () => {})
+    child.stdin?.end(options.input ?? '')
+  })
+}
