@@ -1,0 +1,41 @@
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { Endpoints } from '../../src/core/endpoints.js'
+import type { StoreName } from '../../src/core/store-name.js'
+import { embeddedProvider } from '../../src/stack/providers/embedded/embedded-provider.js'
+import type { EngineRecord } from '../../src/stack/providers/provider.js'
+import { buildOnce } from './build-once.js'
+import { testConfig } from './engines-config.js'
+import { enginesReady } from './engines-ready.js'
+import { freePort } from './free-port.js'
+
+/** Starts one of each in a temporary folder; `note` is told of all that must be cleaned up. */
+export async function startSharedEngines(note: (line: string) => void): Promise<Endpoints> {
+  const home = await mkdtemp(path.join(tmpdir(), 'homemanager-test-'))
+  note(`folder ${home}`)
+  const [postgres, dynamodb, mongo] = await Promise.all([
+    startEngine('postgres', home, note),
+    startEngine('dynamodb', home, note),
+    buildOnce().then(() => startEngine('mongo', home, note)),
+  ])
+  const endpoints = { postgres: postgres.endpoint, dynamodb: dynamodb.endpoint, mongo: mongo.endpoint }
+  await enginesReady(endpoints, home)
+  return endpoints
+}
+
+async function startEngine<S extends StoreName>(
+  store: S,
+  home: string,
+  note: (line: string) => void,
+): Promise<Extract<EngineRecord, { store: S }>> {
+  const record = await embeddedProvider.start({
+    store,
+    config: testConfig(home),
+    port: await freePort(),
+    signal: new AbortController().signal,
+    onProgress: () => {},
+  })
+  note(`pid ${record.process?.pid}`)
+  return record as Extract<EngineRecord, { store: S }>
+}
