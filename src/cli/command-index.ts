@@ -8,4 +8,10 @@ export interface CommandEntry {
 }
 
 /** Every command by name; only the one that is called gets loaded. Sorted as help lists them. */
-export const COMMANDS: readonly CommandEntry[] = []
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'query',
+    summary: 'ask one of the stores a question',
+    load: async () => (await import('./commands/query.command.js')).queryCommand,
+  },
+]

@@ -12,6 +12,8 @@ export interface DynamodbStore extends Store {
 
 /** Opens DynamoDB. Nothing is sent until it is used. */
 export function openDynamodbStore(endpoint: DynamodbEndpoint): DynamodbStore {
+  // The SDK announces on stderr, at every start, when it will leave Node 20; that is ours to know, not our users'.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
   const client = new DynamoDBClient({
     endpoint: endpoint.endpoint,
     region: endpoint.region,

@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises'
+import { text as readAll } from 'node:stream/consumers'
+import { HomeError } from '../../core/home-error.js'
+import type { StoreName } from '../../core/store-name.js'
+import { CLI_ERRORS } from '../cli-errors.js'
+
+/** The query: the argument, a file (`-` is stdin), or what is piped in. */
+export async function readQueryText(
+  store: StoreName,
+  given: string | undefined,
+  file: unknown,
+): Promise<string> {
+  if (given !== undefined && typeof file === 'string')
+    throw usage('The query is given twice, as text and by --file.')
+  if (given !== undefined && given !== '-') return given
+  if (typeof file === 'string' && file !== '-') return fromFile(file)
+  if (process.stdin.isTTY && given === undefined && file === undefined) {
+    throw usage(`There is no query for ${store}.`)
+  }
+  const piped = await readAll(process.stdin)
+  if (piped.trim() === '') throw usage(`There is no query for ${store}: stdin is empty.`)
+  return piped
+}
+
+async function fromFile(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw usage(`The query file ${path} cannot be read: ${reason}.`)
+  }
+}
+
+function usage(message: string): HomeError {
+  return new HomeError(CLI_ERRORS.USAGE, {
+    message,
+    suggestion: 'Give the query as text, by --file PATH, or through a pipe. See homemanager query --help.',
+  })
+}

@@ -1,0 +1,127 @@
+import { resolveConfig } from '../../config/resolve-config.js'
+import { HomeError } from '../../core/home-error.js'
+import type { StoreName } from '../../core/store-name.js'
+import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { formatRows, type RowFormat } from '../../inspect/query/format-rows.js'
+import { parseParameters } from '../../inspect/query/query-parameters.js'
+import type { QueryResult } from '../../inspect/query/result-row.js'
+import { connectDynamodb, connectMongo, connectPostgres } from '../../stack/connect-one.js'
+import { CLI_ERRORS } from '../cli-errors.js'
+import type { CommandContext } from '../command.js'
+import { readQueryText } from './read-query-text.js'
+
+type Options = Readonly<Record<string, unknown>>
+
+/** Written in pieces of about this many characters: a write per row would be the slowest part of a long answer. */
+const PIECE = 65_536
+
+/** Reads the query, asks the store and streams the answer to stdout. */
+export async function runQuery(
+  store: StoreName,
+  context: CommandContext,
+  text: string | undefined,
+  options: Options,
+): Promise<void> {
+  const { output, signal } = context
+  const format = formatOf(context, options)
+  const query =
+    typeof options['pk'] === 'string' ? undefined : await readQueryText(store, text, options['file'])
+  const config = await resolveConfig(context.globals)
+  await using asked = await ask(store, config, query, options, signal)
+  const { result } = asked
+  let piece = ''
+  let count = 0
+  const pieces = formatRows(result, {
+    format,
+    heading: (line) => output.style.bold(line.trimEnd()) + '\n',
+    onLateColumn: (name) =>
+      output.warn(`Later rows also have ${name}, which is not shown; --ndjson shows everything.`),
+    onEnd: (rows) => (count = rows),
+  })
+  for await (const each of pieces) {
+    if (signal.aborted) return
+    piece += each
+    if (piece.length < PIECE) continue
+    await output.raw(piece)
+    piece = ''
+  }
+  await output.raw(piece)
+  output.note(result.summary?.() ?? `${count.toLocaleString('en-US')} ${count === 1 ? 'row' : 'rows'}`)
+}
+
+interface Asked extends AsyncDisposable {
+  readonly result: QueryResult
+}
+
+/** Opens the one store that is asked and sends the query; disposing closes the store. */
+async function ask(
+  store: StoreName,
+  config: ResolvedConfig,
+  query: string | undefined,
+  options: Options,
+  signal: AbortSignal,
+): Promise<Asked> {
+  const write = options['write'] === true
+  const parameters = parseParameters((options['param'] as readonly string[] | undefined) ?? [])
+  if (store === 'postgres' && query !== undefined) {
+    const { queryPostgres } = await import('../../inspect/query/query-postgres.js')
+    return on(await connectPostgres(config), (opened) =>
+      queryPostgres(opened, { text: query, parameters, write, signal }),
+    )
+  }
+  if (store === 'mongo' && query !== undefined) {
+    const { queryMongo } = await import('../../inspect/query/query-mongo.js')
+    return on(await connectMongo(config), (opened) => queryMongo(opened, { text: query, write, signal }))
+  }
+  if (query === undefined) {
+    const { queryDynamodbByKeys } = await import('../../inspect/query/query-dynamodb-keys.js')
+    return on(await connectDynamodb(config), (opened) =>
+      queryDynamodbByKeys(opened, { ...keysOf(options), signal }),
+    )
+  }
+  const { queryDynamodb } = await import('../../inspect/query/query-dynamodb.js')
+  return on(await connectDynamodb(config), (opened) =>
+    queryDynamodb(opened, { text: query, parameters, write, signal }),
+  )
+}
+
+async function on<S extends AsyncDisposable>(
+  store: S,
+  send: (store: S) => QueryResult | Promise<QueryResult>,
+): Promise<Asked> {
+  const close = async (): Promise<void> => store[Symbol.asyncDispose]()
+  try {
+    return { result: await send(store), [Symbol.asyncDispose]: close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+function keysOf(options: Options): {
+  readonly pk: string
+  readonly sk?: string
+  readonly skBeginsWith?: string
+  readonly index?: string
+  readonly descending: boolean
+} {
+  const text = (name: string): Record<string, string> =>
+    typeof options[name] === 'string' ? { [name]: options[name] } : {}
+  const given = { ...text('sk'), ...text('skBeginsWith'), ...text('index') }
+  return { pk: String(options['pk']), ...given, descending: options['descending'] === true }
+}
+
+function formatOf(context: CommandContext, options: Options): RowFormat {
+  const given = [
+    ...(context.globals.json ? (['json'] as const) : []),
+    ...(options['ndjson'] === true ? (['ndjson'] as const) : []),
+    ...(options['csv'] === true ? (['csv'] as const) : []),
+  ]
+  if (given.length > 1) {
+    throw new HomeError(CLI_ERRORS.USAGE, {
+      message: `Only one of --${given.join(' and --')} can be the answer's format.`,
+      suggestion: 'Leave all but one away.',
+    })
+  }
+  return given[0] ?? 'table'
+}

@@ -1,0 +1,123 @@
+import stringWidth from 'string-width'
+import type { QueryResult, ResultRow } from './result-row.js'
+
+export const ROW_FORMATS = ['table', 'json', 'ndjson', 'csv'] as const
+export type RowFormat = (typeof ROW_FORMATS)[number]
+
+export interface FormatOptions {
+  readonly format: RowFormat
+  /** Heading style of a table; plain by default. */
+  readonly heading?: (text: string) => string
+  /** Told once, when a row has a column that the headings, already written, do not have. */
+  readonly onLateColumn?: (name: string) => void
+  /** Told at the end. */
+  readonly onEnd?: (rows: number) => void
+}
+
+/** How many rows are looked at to decide columns and widths. Everything after is streamed as it comes. */
+const LOOK_AHEAD = 200
+/** A longer cell is cut in a table; JSON and CSV always have all of it. */
+const WIDEST_CELL = 60
+
+/** The text of a result, piece by piece, in bounded memory however many rows there are. */
+export async function* formatRows(result: QueryResult, options: FormatOptions): AsyncGenerator<string> {
+  let count = 0
+  async function* counted(): AsyncGenerator<ResultRow> {
+    for await (const row of result.rows) {
+      count++
+      yield row
+    }
+  }
+  if (options.format === 'json') yield* jsonArray(counted())
+  else if (options.format === 'ndjson') yield* ndjson(counted())
+  else yield* columnar({ ...result, rows: counted() }, options)
+  options.onEnd?.(count)
+}
+
+async function* jsonArray(rows: AsyncIterable<ResultRow>): AsyncGenerator<string> {
+  let before = '['
+  for await (const row of rows) {
+    yield `${before}\n  ${row.json()}`
+    before = ','
+  }
+  yield before === '[' ? '[]\n' : '\n]\n'
+}
+
+async function* ndjson(rows: AsyncIterable<ResultRow>): AsyncGenerator<string> {
+  for await (const row of rows) yield `${row.json()}\n`
+}
+
+async function* columnar(result: QueryResult, options: FormatOptions): AsyncGenerator<string> {
+  const rows = result.rows[Symbol.asyncIterator]()
+  const ahead: ResultRow[] = []
+  while (ahead.length < LOOK_AHEAD) {
+    const next = await rows.next()
+    if (next.done === true) break
+    ahead.push(next.value)
+  }
+  const columns = result.columns ?? [...new Set(ahead.flatMap((row) => row.names))]
+  if (columns.length === 0) return
+  const cellsOf = cellReader(columns, result.columns !== undefined, options.onLateColumn)
+  const line = options.format === 'csv' ? csvLine : tableLine(columns, ahead.map(cellsOf))
+  const heading =
+    options.format === 'csv' ? (text: string): string => text : (options.heading ?? ((text) => text))
+  yield heading(line(columns))
+  for (const row of ahead) yield line(cellsOf(row))
+  for (let next = await rows.next(); next.done !== true; next = await rows.next())
+    yield line(cellsOf(next.value))
+}
+
+/** SQL rows all have the same columns by position; items and documents are looked up by name. */
+function cellReader(
+  columns: readonly string[],
+  byPosition: boolean,
+  onLateColumn: ((name: string) => void) | undefined,
+): (row: ResultRow) => readonly (string | null)[] {
+  if (byPosition) return (row) => columns.map((_, i) => row.text(i))
+  const known = new Set(columns)
+  return (row) => {
+    const at = new Map(row.names.map((name, i) => [name, i]))
+    for (const name of row.names) {
+      if (known.has(name)) continue
+      known.add(name)
+      onLateColumn?.(name)
+    }
+    return columns.map((column) => {
+      const index = at.get(column)
+      return index === undefined ? null : row.text(index)
+    })
+  }
+}
+
+/** RFC 4180, with the line ends of psql's --csv. */
+function csvLine(cells: readonly (string | null)[]): string {
+  return `${cells.map((cell) => (cell === null ? '' : csvCell(cell))).join(',')}\n`
+}
+
+function csvCell(cell: string): string {
+  return cell === '' || /[",\r\n]/.test(cell) || cell === '\\.' ? `"${cell.replaceAll('"', '""')}"` : cell
+}
+
+function tableLine(
+  columns: readonly string[],
+  sample: readonly (readonly (string | null)[])[],
+): (cells: readonly (string | null)[]) => string {
+  const widths = columns.map((column, i) =>
+    Math.max(stringWidth(column), ...sample.map((cells) => stringWidth(tableCell(cells[i] ?? null)))),
+  )
+  return (cells) =>
+    `${cells
+      .map((cell, i) => {
+        const text = tableCell(cell)
+        return text + ' '.repeat(Math.max(0, (widths[i] ?? 0) - stringWidth(text)))
+      })
+      .join('  ')
+      .trimEnd()}\n`
+}
+
+/** One line per row: control characters, which could also drive the terminal, become visible signs. */
+function tableCell(cell: string | null): string {
+  if (cell === null) return ''
+  const line = cell.replace(/\p{Cc}/gu, (sign) => (sign === '\n' ? '⏎' : '·'))
+  return stringWidth(line) > WIDEST_CELL ? `${line.slice(0, WIDEST_CELL - 1)}…` : line
+}

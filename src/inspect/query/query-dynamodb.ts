@@ -1,0 +1,65 @@
+import {
+  type AttributeValue,
+  ExecuteStatementCommand,
+  type ExecuteStatementCommandOutput,
+} from '@aws-sdk/client-dynamodb'
+import { marshall } from '@aws-sdk/util-dynamodb'
+import { HomeError } from '../../core/home-error.js'
+import type { DynamodbStore } from '../../stores/dynamodb/dynamodb-store.js'
+import { INSPECT_ERRORS } from '../inspect-errors.js'
+import { dynamodbError } from './dynamodb-error.js'
+import { dynamodbRow } from './dynamodb-row.js'
+import { bindParameters, type QueryParameters } from './query-parameters.js'
+import type { QueryResult, ResultRow } from './result-row.js'
+
+export interface PartiqlQuery {
+  readonly text: string
+  readonly parameters: QueryParameters
+  readonly write: boolean
+  readonly limit?: number
+  readonly signal?: AbortSignal
+}
+
+/** One PartiQL statement, page after page. Only SELECT unless it may write. */
+export async function queryDynamodb(store: DynamodbStore, query: PartiqlQuery): Promise<QueryResult> {
+  const bound = bindParameters(query.text, query.parameters, () => '?', false)
+  const verb = /^\s*(?:--[^\n]*\n\s*)*([A-Za-z]+)/.exec(bound.text)?.[1]?.toUpperCase() ?? ''
+  if (!query.write && verb !== 'SELECT') throw writeRefused(verb)
+  // DynamoDB wants its text without a trailing semicolon.
+  const statement = bound.text.trim().replace(/;$/, '')
+  const parameters = bound.values.map(
+    (value) => marshall({ value }, { convertTopLevelContainer: false })['value'],
+  )
+  const page = async (token: string | undefined): Promise<ExecuteStatementCommandOutput> => {
+    try {
+      return await store.client.send(
+        new ExecuteStatementCommand({
+          Statement: statement,
+          ...(parameters.length === 0
+            ? {}
+            : { Parameters: parameters.filter((value): value is AttributeValue => value !== undefined) }),
+          ...(token === undefined ? {} : { NextToken: token }),
+        }),
+        query.signal ? { abortSignal: query.signal } : {},
+      )
+    } catch (error) {
+      throw dynamodbError(error)
+    }
+  }
+  const first = await page(undefined)
+  async function* read(): AsyncGenerator<ResultRow> {
+    for (let current = first; ; current = await page(current.NextToken)) {
+      for (const item of current.Items ?? []) yield dynamodbRow(item)
+      if (current.NextToken === undefined) return
+    }
+  }
+  return { rows: read(), ...(verb === 'SELECT' ? {} : { summary: () => `${verb} done` }) }
+}
+
+function writeRefused(verb: string): HomeError {
+  return new HomeError(INSPECT_ERRORS.WRITE_REFUSED, {
+    message: `${verb || 'An empty query'} is not a SELECT.`,
+    detail: 'PartiQL queries run read-only.',
+    suggestion: 'Add --write if it should change the data.',
+  })
+}

@@ -1,0 +1,78 @@
+import { HomeError } from '../../core/home-error.js'
+import { INSPECT_ERRORS } from '../inspect-errors.js'
+
+/** Values by name, as `-p` gives them. */
+export type QueryParameters = ReadonlyMap<string, unknown>
+
+/** Reads `name=text` (a string) and `name:=json` (typed: a number, true, null, a list). */
+export function parseParameters(given: readonly string[]): QueryParameters {
+  return new Map(given.map(parseParameter))
+}
+
+function parseParameter(text: string): readonly [string, unknown] {
+  const match = /^([A-Za-z_]\w*)(:?=)([^]*)$/.exec(text)
+  const [, name, operator, value] = match ?? []
+  if (name === undefined || value === undefined) {
+    throw invalid(
+      `"${text}" is no parameter.`,
+      'Write -p name=value for text, or -p name:=42 for typed JSON.',
+    )
+  }
+  if (operator === '=') return [name, value]
+  try {
+    return [name, JSON.parse(value)]
+  } catch (error) {
+    throw invalid(
+      `The value of parameter ${name} is not JSON: ${value}`,
+      `Write -p ${name}=${value} for text.`,
+      error,
+    )
+  }
+}
+
+/** A query text whose named parameters were replaced by the store's placeholders, and the values for them. */
+export interface BoundText {
+  readonly text: string
+  readonly values: readonly unknown[]
+}
+
+/** What must be skipped when looking for `:name`: strings, quoted names, comments, dollar quotes, casts. */
+const TOKENS =
+  /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[^]*?\*\/|\$([A-Za-z_]\w*)?\$[^]*?\$\1\$|::|:([A-Za-z_]\w*)/g
+
+/**
+ * Replaces `:name` by what `placeholder` says (psql's way of writing a variable). The values stay apart from the text all
+ * the way to the server. `reuse`: a name used twice is one numbered placeholder (PostgreSQL) or two (PartiQL's `?`).
+ */
+export function bindParameters(
+  text: string,
+  parameters: QueryParameters,
+  placeholder: (position: number) => string,
+  reuse: boolean,
+): BoundText {
+  const values: unknown[] = []
+  const positions = new Map<string, number>()
+  const bound = text.replace(TOKENS, (token: string, _tag: unknown, name: string | undefined) => {
+    if (name === undefined) return token
+    if (!parameters.has(name)) {
+      throw invalid(`The query uses :${name}, which has no value.`, `Add -p ${name}=VALUE.`)
+    }
+    const known = positions.get(name)
+    if (reuse && known !== undefined) return placeholder(known)
+    values.push(parameters.get(name))
+    positions.set(name, values.length)
+    return placeholder(values.length)
+  })
+  const unused = [...parameters.keys()].find((name) => !positions.has(name))
+  if (unused !== undefined) {
+    throw invalid(
+      `The query does not use the parameter ${unused}.`,
+      `Write :${unused} where its value belongs.`,
+    )
+  }
+  return { text: bound, values }
+}
+
+function invalid(message: string, suggestion: string, cause?: unknown): HomeError {
+  return new HomeError(INSPECT_ERRORS.QUERY_INVALID, { message, suggestion, cause })
+}
