@@ -1,0 +1,28 @@
+/** Lets a loop sleep until there is work. A `wake` while nobody sleeps is remembered: the next sleep ends at once. */
+export class WakeUp {
+  #pending = false
+  #sleeper: (() => void) | undefined
+
+  wake(): void {
+    this.#pending = true
+    this.#sleeper?.()
+  }
+
+  /** Resolves after `ms`, at a `wake`, or when `signal` is aborted; never rejects. One sleeper at a time. */
+  async sleep(ms: number, signal: AbortSignal): Promise<void> {
+    if (!this.#pending && !signal.aborted) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, ms)
+        const end = (): void => {
+          clearTimeout(timer)
+          signal.removeEventListener('abort', end)
+          resolve()
+        }
+        this.#sleeper = end
+        signal.addEventListener('abort', end, { once: true })
+      })
+    }
+    this.#sleeper = undefined
+    this.#pending = false
+  }
+}

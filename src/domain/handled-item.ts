@@ -1,0 +1,20 @@
+/** Says in the DynamoDB table that a consumer has handled an event; written in the transaction that does it. */
+export interface HandledItem {
+  /** `HANDLED#<event id>`. */
+  readonly PK: string
+  /** The consumer's name. */
+  readonly SK: string
+  /** Seconds since 1970; DynamoDB's TTL removes the item after it. */
+  readonly expires_at: number
+}
+
+/** Far longer than an event can be on its way. */
+const KEPT_DAYS = 30
+
+export function handledItem(eventId: string, consumer: string, now: Date): HandledItem {
+  return {
+    PK: `HANDLED#${eventId}`,
+    SK: consumer,
+    expires_at: Math.floor(now.getTime() / 1000) + KEPT_DAYS * 86_400,
+  }
+}

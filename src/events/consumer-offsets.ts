@@ -1,0 +1,20 @@
+import type { Queryable } from './event-log.js'
+
+/** Up to where a consumer has handled the log; 0 for a new one, which begins with the first event. */
+export async function offsetOf(queryable: Queryable, consumer: string): Promise<bigint> {
+  const { rows } = await queryable.query<{ position: string }>(
+    'SELECT position FROM platform.consumer_offsets WHERE consumer = $1',
+    [consumer],
+  )
+  return BigInt(rows[0]?.position ?? 0)
+}
+
+/** Moves an offset forward; one that is already further stays. */
+export async function saveOffset(queryable: Queryable, consumer: string, position: bigint): Promise<void> {
+  await queryable.query(
+    `INSERT INTO platform.consumer_offsets AS o (consumer, position) VALUES ($1, $2)
+     ON CONFLICT (consumer) DO UPDATE SET position = excluded.position, updated_at = now()
+     WHERE o.position < excluded.position`,
+    [consumer, position.toString()],
+  )
+}

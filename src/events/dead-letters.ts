@@ -1,0 +1,65 @@
+import type { EventEnvelope } from '../domain/event-envelope.js'
+import type { LoggedEvent, Queryable } from './event-log.js'
+
+/** An event that a consumer gave up on. */
+export interface DeadLetter {
+  readonly consumer: string
+  readonly event: EventEnvelope
+  readonly attempts: number
+  /** The last error. */
+  readonly error: string
+  readonly firstFailedAt: string
+  readonly lastFailedAt: string
+}
+
+/** Puts an event aside, or counts the new attempts when it is already there. */
+export async function buryEvent(
+  queryable: Queryable,
+  consumer: string,
+  logged: LoggedEvent,
+  attempts: number,
+  error: unknown,
+): Promise<void> {
+  await queryable.query(
+    `INSERT INTO platform.dead_letters AS d (consumer, event_id, position, envelope, attempts, error)
+     VALUES ($1, $2, $3, $4, $5, $6)
+     ON CONFLICT (consumer, event_id) DO UPDATE
+     SET attempts = d.attempts + excluded.attempts, error = excluded.error, last_failed_at = now()`,
+    [consumer, logged.event.id, logged.position.toString(), logged.event, attempts, String(error)],
+  )
+}
+
+/** All dead letters, oldest first; those of one event where `eventId` is given. */
+export async function deadLetters(queryable: Queryable, eventId?: string): Promise<readonly DeadLetter[]> {
+  const { rows } = await queryable.query<{
+    consumer: string
+    envelope: EventEnvelope
+    attempts: number
+    error: string
+    first_failed_at: Date
+    last_failed_at: Date
+  }>(
+    `SELECT consumer, envelope, attempts, error, first_failed_at, last_failed_at FROM platform.dead_letters
+     WHERE $1::uuid IS NULL OR event_id = $1 ORDER BY position, consumer`,
+    [eventId ?? null],
+  )
+  return rows.map((row) => ({
+    consumer: row.consumer,
+    event: row.envelope,
+    attempts: row.attempts,
+    error: row.error,
+    firstFailedAt: row.first_failed_at.toISOString(),
+    lastFailedAt: row.last_failed_at.toISOString(),
+  }))
+}
+
+export async function forgetDeadLetter(
+  queryable: Queryable,
+  consumer: string,
+  eventId: string,
+): Promise<void> {
+  await queryable.query('DELETE FROM platform.dead_letters WHERE consumer = $1 AND event_id = $2', [
+    consumer,
+    eventId,
+  ])
+}

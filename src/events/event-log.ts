@@ -1,0 +1,69 @@
+import type pg from 'pg'
+import type { EventEnvelope } from '../domain/event-envelope.js'
+
+/** The channel on which the relay says that the log has grown. */
+export const LOG_CHANNEL = 'homemanager_events'
+
+/** An event at its place in the log. Positions only grow; there are gaps between them. */
+export interface LoggedEvent {
+  readonly position: bigint
+  readonly event: EventEnvelope
+}
+
+/** Anything that runs SQL: a pool, or one connection. */
+export type Queryable = Pick<pg.ClientBase, 'query'>
+
+const APPEND = `
+INSERT INTO platform.event_log (event_id, type, source, subject, time, envelope)
+SELECT (e ->> 'id')::uuid, e ->> 'type', e ->> 'source', e ->> 'subject', (e ->> 'time')::timestamptz, e
+FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS given (e, n)
+ORDER BY n
+ON CONFLICT (event_id) DO NOTHING`
+
+/**
+ * Appends events in the given order; those that are already there stay as they are. It takes the transaction's id
+ * before any position: readers that stay below the oldest running transaction then never pass over a position.
+ */
+export async function appendEvents(client: Queryable, events: readonly EventEnvelope[]): Promise<void> {
+  // One connection works off its queries in order: nothing of another caller gets between these.
+  await Promise.all([
+    client.query('BEGIN'),
+    client.query('SELECT pg_current_xact_id()'),
+    client.query(APPEND, [JSON.stringify(events)]),
+    client.query(`SELECT pg_notify('${LOG_CHANNEL}', '')`),
+    client.query('COMMIT'),
+  ])
+}
+
+/** The events after a position, oldest first, as far as no transaction that is still open can add one before them. */
+export async function eventsAfter(
+  queryable: Queryable,
+  position: bigint,
+  limit: number,
+): Promise<readonly LoggedEvent[]> {
+  const { rows } = await queryable.query<{ position: string; envelope: EventEnvelope }>(
+    `SELECT position, envelope FROM platform.event_log
+     WHERE position > $1 AND transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+     ORDER BY position LIMIT $2`,
+    [position.toString(), limit],
+  )
+  return rows.map((row) => ({ position: BigInt(row.position), event: row.envelope }))
+}
+
+/** The event with this id, if the log has it. */
+export async function eventById(queryable: Queryable, id: string): Promise<LoggedEvent | undefined> {
+  const { rows } = await queryable.query<{ position: string; envelope: EventEnvelope }>(
+    'SELECT position, envelope FROM platform.event_log WHERE event_id = $1',
+    [id],
+  )
+  return rows[0] && { position: BigInt(rows[0].position), event: rows[0].envelope }
+}
+
+/** The last position that is safe to start from; 0 in an empty log. */
+export async function lastPosition(queryable: Queryable): Promise<bigint> {
+  const { rows } = await queryable.query<{ last: string }>(
+    `SELECT coalesce(max(position), 0) AS last FROM platform.event_log
+     WHERE transaction_id < pg_snapshot_xmin(pg_current_snapshot())`,
+  )
+  return BigInt(rows[0]?.last ?? 0)
+}

@@ -1,0 +1,111 @@
+import {
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+  type TransactWriteItem,
+} from '@aws-sdk/client-dynamodb'
+import { marshall } from '@aws-sdk/util-dynamodb'
+import { type Clock, systemClock } from '../../core/clock.js'
+import type { EventEnvelope } from '../../domain/event-envelope.js'
+import { EVENT_TYPES } from '../../domain/event-types.js'
+import { expenseFacts } from '../../domain/expense-facts.js'
+import { familyTombstoneKey } from '../../domain/family-tombstone.js'
+import { handledItem } from '../../domain/handled-item.js'
+import { isLargeExpense, reviewTodo } from '../../domain/large-expense-rule.js'
+import { newEvent } from '../../domain/new-event.js'
+import { outboxItem } from '../../domain/outbox-item.js'
+import type { TodoItem } from '../../domain/todo-item.js'
+import { type EventHandler, RetryLater } from '../../events/event-handler.js'
+import type { DynamodbStore } from '../../stores/dynamodb/dynamodb-store.js'
+import { familyState } from './family-state.js'
+
+const CONSUMER = 'todo.review-large-expense'
+
+/**
+ * Makes the review todo of an expense over the limit (ADR-002, eventual consistency pattern). The todo, the note that
+ * the event is handled and the event about the todo are one transaction: a todo that was moved or deleted since does
+ * not come back when the event does.
+ */
+export function reviewLargeExpense(store: DynamodbStore, clock: Clock = systemClock): EventHandler {
+  return {
+    consumer: CONSUMER,
+    types: [EVENT_TYPES.expenseCreated],
+    async handle(event) {
+      const facts = expenseFacts(event)
+      if (!isLargeExpense(facts.amount)) return
+      const todo = reviewTodo(event, facts)
+      const lost = await put(store, [
+        handledPut(store, event, clock),
+        alive(store, facts.family_id),
+        ifNew(store, todo),
+        plainPut(store, outboxItem(todoCreated(event, todo, facts.family_id, clock))),
+      ])
+      if (lost.has(0)) return
+      if (lost.has(1) && (await familyState(store, facts.family_id)) !== 'deleted') {
+        throw new RetryLater(`Family ${facts.family_id} is being deleted; whether it stays is not decided.`)
+      }
+      // The todo was seeded with its expense, or its family is gone: nothing is left to do, ever.
+      if (lost.size > 0) await put(store, [handledPut(store, event, clock)])
+    },
+  }
+}
+
+/** Writes all or nothing; resolves to the places of the conditions that did not hold, none if it was written. */
+async function put(store: DynamodbStore, writes: readonly TransactWriteItem[]): Promise<ReadonlySet<number>> {
+  try {
+    await store.client.send(new TransactWriteItemsCommand({ TransactItems: [...writes] }))
+    return new Set()
+  } catch (error) {
+    if (!(error instanceof TransactionCanceledException)) throw error
+    const codes = (error.CancellationReasons ?? []).map((reason) => reason.Code)
+    if (codes.includes('TransactionConflict')) {
+      throw new RetryLater('Another transaction writes the same items.', { cause: error })
+    }
+    const lost = codes.flatMap((code, place) => (code === 'ConditionalCheckFailed' ? [place] : []))
+    if (lost.length === 0) throw error
+    return new Set(lost)
+  }
+}
+
+function plainPut(store: DynamodbStore, item: object): TransactWriteItem {
+  return {
+    Put: {
+      TableName: store.table,
+      Item: marshall(item, { removeUndefinedValues: true, convertClassInstanceToMap: true }),
+    },
+  }
+}
+
+function ifNew(store: DynamodbStore, item: object): TransactWriteItem {
+  const { Put } = plainPut(store, item)
+  return Put ? { Put: { ...Put, ConditionExpression: 'attribute_not_exists(PK)' } } : {}
+}
+
+function handledPut(store: DynamodbStore, event: EventEnvelope, clock: Clock): TransactWriteItem {
+  return ifNew(store, handledItem(event.id, CONSUMER, clock.now()))
+}
+
+function alive(store: DynamodbStore, familyId: string): TransactWriteItem {
+  return {
+    ConditionCheck: {
+      TableName: store.table,
+      Key: marshall(familyTombstoneKey(familyId)),
+      ConditionExpression: 'attribute_not_exists(PK)',
+    },
+  }
+}
+
+function todoCreated(event: EventEnvelope, todo: TodoItem, familyId: string, clock: Clock): EventEnvelope {
+  return newEvent(
+    {
+      type: EVENT_TYPES.todoCreated,
+      subject: todo.id,
+      aggregateVersion: todo.version,
+      correlationId: event.correlationid,
+      causationId: event.id,
+      familyId,
+      traceparent: event.traceparent,
+      data: { todo_id: todo.id, owner: todo.owner, title: todo.title, expense_id: event.data['expense_id'] },
+    },
+    clock,
+  )
+}

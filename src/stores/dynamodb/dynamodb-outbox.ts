@@ -1,0 +1,95 @@
+import { BatchWriteItemCommand, QueryCommand, type WriteRequest } from '@aws-sdk/client-dynamodb'
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
+import { groupBy } from '../../core/group-by.js'
+import { retry } from '../../core/retry.js'
+import { OUTBOX_SHARDS, type OutboxItem, outboxPartition } from '../../domain/outbox-item.js'
+import type { OutboxEntry, OutboxStore } from '../outbox-store.js'
+import type { DynamodbStore } from './dynamodb-store.js'
+
+/** BatchWriteItem takes no more (DynamoDB API, service quotas). */
+const BATCH = 25
+
+/** Items `PK = OUTBOX#<shard>`, `SK = <event id>`. The place is the partition. */
+export function dynamodbOutbox(store: DynamodbStore): OutboxStore {
+  const shards = Array.from({ length: OUTBOX_SHARDS }, (_, shard) => outboxPartition(shard))
+  return {
+    name: store.name,
+    async read(limit) {
+      const pages = await Promise.all(shards.map((shard) => readShard(store, shard, limit)))
+      return pages.flatMap(inAggregateOrder)
+    },
+    async clear(entries) {
+      const deletes = entries.map((entry) => ({
+        DeleteRequest: { Key: marshall({ PK: entry.place, SK: entry.event.id }) },
+      }))
+      for (let start = 0; start < deletes.length; start += BATCH) {
+        await write(store, deletes.slice(start, start + BATCH))
+      }
+    },
+    async backlog() {
+      const parts = await Promise.all(shards.map((shard) => backlogOf(store, shard)))
+      return {
+        count: parts.reduce((sum, part) => sum + part.count, 0),
+        oldest: parts
+          .flatMap((part) => part.oldest ?? [])
+          .toSorted()
+          .at(0),
+      }
+    },
+  }
+}
+
+async function readShard(store: DynamodbStore, shard: string, limit: number): Promise<OutboxEntry[]> {
+  const page = await store.client.send(
+    new QueryCommand({
+      TableName: store.table,
+      KeyConditionExpression: 'PK = :shard',
+      ExpressionAttributeValues: { ':shard': { S: shard } },
+      Limit: limit,
+      ConsistentRead: true,
+    }),
+  )
+  return (page.Items ?? []).map((item) => {
+    const { event } = unmarshall(item) as OutboxItem
+    return { event, place: shard }
+  })
+}
+
+/** Clocks of two writers may disagree, versions do not: within a page an aggregate's events go by version. */
+function inAggregateOrder(entries: readonly OutboxEntry[]): readonly OutboxEntry[] {
+  const bySubject = groupBy(entries, (entry) => entry.event.subject)
+  for (const own of bySubject.values()) {
+    own.sort((left, right) => left.event.aggregateversion - right.event.aggregateversion)
+  }
+  return entries.map((entry) => bySubject.get(entry.event.subject)?.shift() ?? entry)
+}
+
+async function write(store: DynamodbStore, requests: WriteRequest[]): Promise<void> {
+  let left = requests
+  await retry(
+    async () => {
+      const done = await store.client.send(
+        new BatchWriteItemCommand({ RequestItems: { [store.table]: left } }),
+      )
+      left = done.UnprocessedItems?.[store.table] ?? []
+      if (left.length > 0) throw new Error(`DynamoDB left ${left.length} deletions of the outbox undone.`)
+    },
+    { attempts: 5, baseMs: 50, maxMs: 1000 },
+  )
+}
+
+async function backlogOf(
+  store: DynamodbStore,
+  shard: string,
+): Promise<{ count: number; oldest: string | undefined }> {
+  const query = {
+    TableName: store.table,
+    KeyConditionExpression: 'PK = :shard',
+    ExpressionAttributeValues: { ':shard': { S: shard } },
+  }
+  const [count, [first]] = await Promise.all([
+    store.client.send(new QueryCommand({ ...query, Select: 'COUNT' })),
+    readShard(store, shard, 1),
+  ])
+  return { count: count.Count ?? 0, oldest: first?.event.time }
+}
