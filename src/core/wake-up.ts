@@ -12,12 +12,12 @@ export class WakeUp {
   async sleep(ms: number, signal: AbortSignal): Promise<void> {
     if (!this.#pending && !signal.aborted) {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, ms)
         const end = (): void => {
           clearTimeout(timer)
           signal.removeEventListener('abort', end)
           resolve()
         }
+        const timer = setTimeout(end, ms)
         this.#sleeper = end
         signal.addEventListener('abort', end, { once: true })
       })

@@ -21,18 +21,19 @@ ORDER BY n
 ON CONFLICT (event_id) DO NOTHING`
 
 /**
- * Appends events in the given order; those that are already there stay as they are. It takes the transaction's id
- * before any position: readers that stay below the oldest running transaction then never pass over a position.
+ * Appends events in the given order; those that are already there stay as they are. `client` is one connection that
+ * nobody else uses meanwhile. The transaction takes its id before any position: readers that stay below the oldest
+ * running transaction then never pass over a position.
  */
 export async function appendEvents(client: Queryable, events: readonly EventEnvelope[]): Promise<void> {
-  // One connection works off its queries in order: nothing of another caller gets between these.
-  await Promise.all([
-    client.query('BEGIN'),
-    client.query('SELECT pg_current_xact_id()'),
-    client.query(APPEND, [JSON.stringify(events)]),
-    client.query(`SELECT pg_notify('${LOG_CHANNEL}', '')`),
-    client.query('COMMIT'),
-  ])
+  await client.query('BEGIN; SELECT pg_current_xact_id()')
+  try {
+    await client.query(APPEND, [JSON.stringify(events)])
+    await client.query(`SELECT pg_notify('${LOG_CHANNEL}', ''); COMMIT`)
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => {})
+    throw error
+  }
 }
 
 /** The events after a position, oldest first, as far as no transaction that is still open can add one before them. */

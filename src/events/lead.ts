@@ -1,10 +1,11 @@
+import { oneAtATime } from '../core/one-at-a-time.js'
 import { WakeUp } from '../core/wake-up.js'
 import { outboxesOf } from '../stores/outboxes-of.js'
 import type { Stores } from '../stores/stores.js'
 import { consumeBatch } from './consume-batch.js'
 import type { EventHandler } from './event-handler.js'
-import type { Queryable } from './event-log.js'
-import { relayBatch } from './relay.js'
+import { appendEvents, type Queryable } from './event-log.js'
+import { type Append, relayBatch } from './relay.js'
 import { workLoop } from './work-loop.js'
 
 export interface LeadOptions {
@@ -22,8 +23,11 @@ export interface LeadOptions {
 /** What only one process of a stack does: one loop per outbox, one per consumer. Ends when `signal` is aborted. */
 export async function lead(options: LeadOptions): Promise<void> {
   const { stores, log, signal } = options
+  // Three relays share the one connection; a transaction of one must not get between the statements of another.
+  const turn = oneAtATime()
+  const append: Append = (events) => turn(() => appendEvents(log, events))
   const relays = outboxesOf(stores).map((outbox) =>
-    loop(options, options.wakeUps.outbox, () => relayBatch(outbox, log)),
+    loop(options, options.wakeUps.outbox, () => relayBatch(outbox, append)),
   )
   const consumers = options.handlers.map((handler) =>
     loop(options, options.wakeUps.log, () => consumeBatch(handler, { log: stores.postgres.pool, signal })),

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { WakeUp } from '../core/wake-up.js'
 import { isPassingFailure } from '../stores/is-passing-failure.js'
 import type { Stores } from '../stores/stores.js'
@@ -39,6 +40,8 @@ export async function startEventing(options: EventingOptions): Promise<Eventing>
       onLog: () => wakeAll(wakeUps.log),
     })
     const signal = AbortSignal.any([stop.signal, session.lost])
+    // Every loop listens to it, and every event that is tried again does for a while.
+    setMaxListeners(0, signal)
     const pause = new WakeUp()
     while (!signal.aborted && !(await session.tryLead())) await pause.sleep(LEAD_AGAIN_MS, signal)
     if (signal.aborted) return
