@@ -1,4 +1,4 @@
-import { packageVersion } from './package-version.js'
+import { packageVersion } from '../core/package-version.js'
 
 await main(process.argv.slice(2))
 

@@ -3,7 +3,7 @@ import { createOutput } from '../output/create-output.js'
 import type { Command, CommandContext, GlobalOptions } from './command.js'
 import { COMMANDS } from './command-index.js'
 import { flagsOf } from './flags-of.js'
-import { packageVersion } from './package-version.js'
+import { packageVersion } from '../core/package-version.js'
 
 const GLOBAL_FLAGS: readonly (readonly [string, string])[] = [
   ['--json', 'answer with one JSON document on stdout'],

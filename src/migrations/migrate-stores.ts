@@ -1,0 +1,48 @@
+import { STORE_NAMES, type StoreName } from '../core/store-name.js'
+import { migrationStores } from '../stores/migration-stores.js'
+import type { Stores } from '../stores/stores.js'
+import { asHomeError } from './as-home-error.js'
+import { Dependencies } from './dependencies.js'
+import { loadHistory } from './history.js'
+import type { MigrateOptions } from './migrate-options.js'
+import type { MigrateReport, MigrationResult, StoreProblem } from './migrate-report.js'
+import { migrateStore } from './migrate-store.js'
+
+/**
+ * Applies what is pending in all stores at the same time. A store that fails does not stop the others; the report has a
+ * result for each migration that was tried. Where nothing is pending it costs one read per store and takes no lock.
+ */
+export async function migrateStores(stores: Stores, options: MigrateOptions = {}): Promise<MigrateReport> {
+  const started = performance.now()
+  const all = migrationStores(stores)
+  const history = await loadHistory(all, options.folders)
+  const dependencies = new Dependencies(all, history, options.waitMs ?? 60_000)
+  const results: MigrationResult[] = []
+  const problems: StoreProblem[] = []
+  const chosen = STORE_NAMES.filter((name) => options.only?.includes(name) ?? true)
+  for (const store of STORE_NAMES) {
+    if (!chosen.includes(store))
+      dependencies.giveUp(
+        store,
+        history[store].map(({ id }) => id),
+      )
+  }
+  await Promise.all(
+    chosen.map(async (store) => {
+      try {
+        for (const result of await migrateStore(all[store], history[store], dependencies, options)) {
+          results.push(result)
+        }
+      } catch (error) {
+        problems.push({ store, error: asHomeError(error, `Migrating ${store}`) })
+      }
+    }),
+  )
+  const rank = ({ store }: { readonly store: StoreName }): number => STORE_NAMES.indexOf(store)
+  return {
+    ok: problems.length === 0 && results.every(({ outcome }) => outcome === 'applied'),
+    results: results.sort((a, b) => rank(a) - rank(b)),
+    problems: problems.sort((a, b) => rank(a) - rank(b)),
+    elapsedMs: Math.round(performance.now() - started),
+  }
+}

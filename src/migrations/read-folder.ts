@@ -1,0 +1,96 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { HomeError } from '../core/home-error.js'
+import type { StoreName } from '../core/store-name.js'
+import type { MigrationSource } from '../stores/migration-store.js'
+import { checksum } from './checksum.js'
+import { MIGRATION_ERRORS } from './migration-errors.js'
+import { type MigrationFolder, PROJECT } from './migration-folder.js'
+
+type Format = MigrationSource['format']
+
+const FORMATS: Readonly<Record<string, Format>> = {
+  '.sql': 'sql',
+  '.json': 'json',
+  '.js': 'module',
+  '.mjs': 'module',
+  '.ts': 'module',
+  '.mts': 'module',
+}
+const TAKES: Readonly<Record<StoreName, readonly Format[]>> = {
+  postgres: ['sql'],
+  dynamodb: ['json', 'module'],
+  mongo: ['json', 'module'],
+}
+const NAME = /^(\d{4,})-([a-z0-9]+(?:[-_][a-z0-9]+)*)$/
+
+/** The migrations of one folder in the order of their numbers. A folder that does not exist has none. */
+export async function readFolder(folder: MigrationFolder): Promise<readonly MigrationSource[]> {
+  const names = await fileNames(folder.path)
+  const sources = await Promise.all(names.map((name) => readSource(folder, name)))
+  return sources.sort((a, b) => a.number - b.number || (a.id < b.id ? -1 : 1))
+}
+
+async function fileNames(path: string): Promise<readonly string[]> {
+  try {
+    const names = await readdir(path)
+    // Type declarations and source maps lie beside built modules; a README beside anything.
+    return names.filter((name) => FORMATS[extname(name)] !== undefined && !/\.d\.m?ts$/.test(name))
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    throw error
+  }
+}
+
+async function readSource(folder: MigrationFolder, fileName: string): Promise<MigrationSource> {
+  const path = join(folder.path, fileName)
+  const ending = extname(fileName)
+  const format = FORMATS[ending] ?? 'sql'
+  const stem = fileName.slice(0, -ending.length)
+  const [, number, words] = NAME.exec(stem) ?? []
+  if (number === undefined || words === undefined || !TAKES[folder.store].includes(format)) {
+    throw fileNameError(folder, path)
+  }
+  const text = await readFile(path, 'utf8')
+  return {
+    store: folder.store,
+    id: folder.origin === PROJECT ? stem : `${folder.origin}/${stem}`,
+    origin: folder.origin,
+    number: Number(number),
+    name: words.replaceAll(/[-_]/g, ' '),
+    path,
+    format,
+    text,
+    checksum: checksum(text, format),
+    ...(format === 'module' ? { definition: await load(path) } : {}),
+  }
+}
+
+async function load(path: string): Promise<unknown> {
+  try {
+    // The query makes a changed file a new module, for those that stay loaded between two runs.
+    const module: Record<string, unknown> = await import(`${pathToFileURL(path).href}?at=${Date.now()}`)
+    return module['migration'] ?? module['default']
+  } catch (error) {
+    throw new HomeError(MIGRATION_ERRORS.MIGRATION_MODULE, {
+      message: `The migration ${path} cannot be loaded.`,
+      detail: error instanceof Error ? error.message : String(error),
+      suggestion: /\.m?ts$/.test(path)
+        ? `Node ${process.versions.node} may not run TypeScript by itself: use Node 22.18 or later, or write it as .mjs or .json.`
+        : 'Correct the file, then run homemanager migrate plan.',
+      cause: error,
+    })
+  }
+}
+
+function fileNameError(folder: MigrationFolder, path: string): HomeError {
+  const endings = Object.keys(FORMATS).filter((ending) =>
+    TAKES[folder.store].includes(FORMATS[ending] ?? 'sql'),
+  )
+  return new HomeError(MIGRATION_ERRORS.MIGRATION_FILE_NAME, {
+    message: `${path} is not named as a migration of ${folder.store}.`,
+    detail: `Names are NNNN-name with ${endings.join(', ')}: four digits or more, lower case, words joined by "-".`,
+    suggestion: `Rename it, or make one with homemanager migrate new ${folder.store} NAME.`,
+  })
+}

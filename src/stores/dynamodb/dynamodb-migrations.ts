@@ -1,0 +1,54 @@
+import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
+import { breakLease, type LeaseTable, takeLease } from '../lease.js'
+import type { LockHolder, MigrationSession, MigrationStore } from '../migration-store.js'
+import { compileDynamodb } from './compile-dynamodb.js'
+import type { DynamodbAction } from './dynamodb-action.js'
+import {
+  createLedger,
+  deleteEntry,
+  dynamodbLeaseTable,
+  readLedger,
+  readLedgerIfAny,
+  writeEntry,
+} from './dynamodb-ledger.js'
+import type { DynamodbStore } from './dynamodb-store.js'
+import { performDynamodbAction } from './perform-dynamodb-action.js'
+
+/** Migrations of DynamoDB: ledger and lock are items of a table of their own, and each step stands for itself. */
+export function dynamodbMigrations(store: DynamodbStore): MigrationStore<DynamodbAction> {
+  const table = dynamodbLeaseTable(store)
+  return {
+    name: 'dynamodb',
+    capabilities: store.capabilities,
+    compile: compileDynamodb,
+    ledger: () => readLedgerIfAny(store),
+    holder: () => holder(table),
+    unlock: async () => {
+      if (await holder(table)) await breakLease(table)
+    },
+    async lock(options): Promise<MigrationSession<DynamodbAction>> {
+      await createLedger(store, options.signal ?? new AbortController().signal)
+      const lease = await takeLease(table, options)
+      const { signal } = lease
+      const patience = { timeoutMs: options.statementTimeoutMs, signal }
+      return {
+        signal,
+        ledger: () => readLedger(store),
+        record: (entry) => writeEntry(store, lease.fence, entry),
+        forget: (id) => deleteEntry(store, lease.fence, id),
+        perform: (step, context) => performDynamodbAction(store, step, context, patience),
+        performTogether: () => Promise.reject(new TypeError('DynamoDB has no transactional DDL')),
+        [Symbol.asyncDispose]: () => lease[Symbol.asyncDispose](),
+      }
+    },
+  }
+}
+
+async function holder(table: LeaseTable): Promise<LockHolder | undefined> {
+  try {
+    return (await table.read())?.holder
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return undefined
+    throw error
+  }
+}

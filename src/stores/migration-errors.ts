@@ -1,0 +1,16 @@
+import { defineErrorCodes, type ErrorCodes, EXIT } from '../core/home-error.js'
+
+export const MIGRATION_STORE_ERRORS: ErrorCodes<
+  'MIGRATION_INVALID' | 'MIGRATION_LOCKED' | 'MIGRATION_LOCK_LOST' | 'MIGRATION_STEP_FAILED'
+> = defineErrorCodes({
+  MIGRATION_INVALID: { exitCode: EXIT.failed, meaning: 'A migration file cannot be understood.' },
+  MIGRATION_LOCKED: {
+    exitCode: EXIT.timedOut,
+    meaning: 'Another runner held the migration lock longer than this one waits.',
+  },
+  MIGRATION_LOCK_LOST: {
+    exitCode: EXIT.failed,
+    meaning: 'The migration lock was taken away or ran out while migrating; nothing more was written.',
+  },
+  MIGRATION_STEP_FAILED: { exitCode: EXIT.failed, meaning: 'The store refused a step of a migration.' },
+})

@@ -1,0 +1,102 @@
+import { isDeepStrictEqual } from 'node:util'
+import { type Document, MongoError, MongoServerError } from 'mongodb'
+import { HomeError } from '../../core/home-error.js'
+import { MIGRATION_STORE_ERRORS } from '../migration-errors.js'
+import type { MigrationStep, StepContext } from '../migration-store.js'
+import type { MongoAction } from './mongo-action.js'
+import type { MongoStore } from './mongo-store.js'
+
+const NAMESPACE_EXISTS = 48
+const NAMESPACE_NOT_FOUND = 26
+const INDEX_NOT_FOUND = 27
+const COMMAND_NOT_FOUND = 59
+
+/** Does one action. Each is written so that doing it again changes nothing. */
+export async function performMongoAction(
+  store: MongoStore,
+  step: MigrationStep<MongoAction>,
+  context: StepContext,
+  signal: AbortSignal,
+): Promise<void> {
+  const { db } = store
+  const { action } = step
+  try {
+    if ('createCollection' in action) await createCollection(store, action.createCollection)
+    else if ('dropCollection' in action) await drop(store, action.dropCollection.collection)
+    else if ('setValidator' in action) await setValidator(store, action.setValidator)
+    else if ('createIndexes' in action) {
+      const { collection, indexes } = action.createIndexes
+      await db.command({ createIndexes: collection, indexes: [...indexes] })
+    } else if ('dropIndexes' in action) {
+      for (const name of action.dropIndexes.names) await dropIndex(store, action.dropIndexes.collection, name)
+    } else if ('command' in action) await db.command(action.command)
+    else await action.run({ db, signal, resumed: context.resumed, progress: context.onProgress })
+  } catch (error) {
+    throw error instanceof MongoError ? stepFailed(step, error) : error
+  }
+}
+
+async function createCollection(
+  store: MongoStore,
+  wanted: { readonly collection: string; readonly validator?: Document },
+): Promise<void> {
+  const { collection, validator } = wanted
+  try {
+    await store.db.createCollection(collection, validator === undefined ? {} : { validator })
+  } catch (error) {
+    if (codeOf(error) !== NAMESPACE_EXISTS) throw error
+    // Made by a run that was cut off, or by hand: all that matters is that it holds what is wanted.
+    await setValidator(store, { collection, validator: validator ?? {} })
+  }
+}
+
+async function setValidator(
+  store: MongoStore,
+  wanted: { readonly collection: string; readonly validator: Document },
+): Promise<void> {
+  const { collection, validator } = wanted
+  const [found] = await store.db.listCollections({ name: collection }, { nameOnly: false }).toArray()
+  const options: Document = found && 'options' in found ? (found['options'] ?? {}) : {}
+  if (isDeepStrictEqual(options['validator'] ?? {}, validator)) return
+  try {
+    await store.db.command({ collMod: collection, validator })
+  } catch (error) {
+    if (codeOf(error) !== COMMAND_NOT_FOUND) throw error
+    throw new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_STEP_FAILED, {
+      message: `This MongoDB cannot change the validator of ${collection}: it has no collMod.`,
+      detail: 'The embedded engine gives a collection its validator only when it makes it.',
+      suggestion: 'Use a mongod or DocumentDB, or start again from empty data: homemanager down --volumes.',
+      cause: error,
+    })
+  }
+}
+
+async function drop(store: MongoStore, collection: string): Promise<void> {
+  try {
+    await store.db.dropCollection(collection)
+  } catch (error) {
+    if (codeOf(error) !== NAMESPACE_NOT_FOUND) throw error
+  }
+}
+
+async function dropIndex(store: MongoStore, collection: string, name: string): Promise<void> {
+  try {
+    await store.db.command({ dropIndexes: collection, index: name })
+  } catch (error) {
+    const code = codeOf(error)
+    if (code !== INDEX_NOT_FOUND && code !== NAMESPACE_NOT_FOUND) throw error
+  }
+}
+
+function codeOf(error: unknown): number | undefined {
+  return error instanceof MongoServerError && typeof error.code === 'number' ? error.code : undefined
+}
+
+function stepFailed(step: MigrationStep<MongoAction>, error: MongoError): HomeError {
+  return new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_STEP_FAILED, {
+    message: `MongoDB refused "${step.name}": ${error.message}.`,
+    detail: error instanceof MongoServerError ? `${error['codeName']} (${error.code})` : error.name,
+    suggestion: 'Correct the migration or the data, then run homemanager migrate again.',
+    cause: error,
+  })
+}

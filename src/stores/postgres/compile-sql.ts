@@ -1,0 +1,46 @@
+import { invalid } from '../compile-steps.js'
+import type { Migration, MigrationSource, MigrationStep } from '../migration-store.js'
+import { splitSql } from './split-sql.js'
+
+const DIRECTIVE = /^[ \t]*--[ \t]*homemanager:[ \t]*(\S+)[ \t]*(.*?)[ \t]*$/gm
+
+/**
+ * Makes steps of a SQL file, one per statement. Directives are comments: `-- homemanager: down` starts the way back,
+ * `-- homemanager: no-transaction` runs statement by statement, `-- homemanager: after mongo/0003-rates` waits for
+ * another migration, `-- homemanager: irreversible REASON` says why there is no way back.
+ */
+export function compileSql(source: MigrationSource): Migration<string> {
+  let transactional = true
+  const after: string[] = []
+  let downAt = -1
+  for (const match of source.text.matchAll(DIRECTIVE)) {
+    const [line, word, rest = ''] = match
+    if (word === 'no-transaction') transactional = false
+    else if (word === 'after' && rest !== '') after.push(...rest.split(/[\s,]+/))
+    else if (word === 'down') downAt = match.index
+    else if (word !== 'irreversible') throw invalid(source, `it does not know the directive "${line.trim()}"`)
+  }
+  const up = steps(downAt === -1 ? source.text : source.text.slice(0, downAt))
+  if (up.length === 0) throw invalid(source, 'it has no statement')
+  for (const step of up) refuseTransactionWords(source, step.action)
+  const down = downAt === -1 ? undefined : steps(source.text.slice(downAt))
+  return { ...source, transactional, after, up, ...(down === undefined ? {} : { down }) }
+}
+
+function steps(sql: string): readonly MigrationStep<string>[] {
+  return splitSql(sql).map(({ text }) => ({ name: title(text), text, action: text }))
+}
+
+/** The first words of a statement: enough to know it again. */
+function title(statement: string): string {
+  const line = statement.replaceAll(/\s+/g, ' ')
+  const head = /^[^('$]*/.exec(line)?.[0].trim() ?? line
+  return head.length > 72 ? `${head.slice(0, 71)}…` : head
+}
+
+/** A COMMIT in the file would end our transaction, and leave half of the migration behind without a record. */
+function refuseTransactionWords(source: MigrationSource, statement: string): void {
+  const word = /^(begin|start\s+transaction|commit|rollback|savepoint|end)\b/i.exec(statement)?.[1]
+  if (word === undefined) return
+  throw invalid(source, `it has a ${word.toUpperCase()} of its own; each file is one transaction already`)
+}

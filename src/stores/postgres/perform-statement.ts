@@ -1,0 +1,69 @@
+import pg from 'pg'
+import { HomeError } from '../../core/home-error.js'
+import { MIGRATION_STORE_ERRORS } from '../migration-errors.js'
+import type { MigrationStep, StepContext } from '../migration-store.js'
+
+const CONCURRENT_INDEX =
+  /^create\s+(?:unique\s+)?index\s+concurrently\s+(?:if\s+not\s+exists\s+)?("(?:[^"]|"")+"|[\w$]+)\s+on\s+(?:only\s+)?((?:"(?:[^"]|"")+"|[\w$]+)(?:\.(?:"(?:[^"]|"")+"|[\w$]+))?)/i
+
+/** duplicate_table (indexes too), duplicate_object, duplicate_column, duplicate_schema, duplicate_function. */
+const EXISTS: ReadonlySet<string> = new Set(['42P07', '42710', '42701', '42P06', '42723'])
+/** undefined_table, undefined_object, undefined_column, invalid_schema_name, undefined_function. */
+const GONE: ReadonlySet<string> = new Set(['42P01', '42704', '42703', '3F000', '42883'])
+
+/**
+ * Runs one statement. One that was cut off before may have run already: what it would make is then there, and that is
+ * its success. A concurrent index build that was cut off leaves an invalid index, which has to go first.
+ */
+export async function performStatement(
+  client: pg.Client,
+  step: MigrationStep<string>,
+  context: StepContext,
+): Promise<void> {
+  try {
+    if (context.resumed) await dropInvalidIndex(client, step.action)
+    await client.query(step.action)
+  } catch (error) {
+    if (context.resumed && error instanceof pg.DatabaseError && alreadyDone(step.action, error.code ?? ''))
+      return
+    throw error instanceof pg.DatabaseError ? stepFailed(step, error) : error
+  }
+}
+
+function alreadyDone(statement: string, code: string): boolean {
+  if (/^create\b/i.test(statement)) return EXISTS.has(code)
+  if (/^drop\b/i.test(statement)) return GONE.has(code)
+  return /^alter\b/i.test(statement) && /\badd\b/i.test(statement) && EXISTS.has(code)
+}
+
+async function dropInvalidIndex(client: pg.Client, statement: string): Promise<void> {
+  const [, index, table] = CONCURRENT_INDEX.exec(statement) ?? []
+  if (index === undefined || table === undefined) return
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT format('%I.%I', n.nspname, c.relname) AS name
+     FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE NOT i.indisvalid AND i.indrelid = to_regclass($1)
+       AND c.relname = (parse_ident($2))[1]`,
+    [table, index],
+  )
+  // The name comes from the catalogue, quoted by the server itself; DDL takes no parameters.
+  for (const { name } of rows) await client.query(`DROP INDEX CONCURRENTLY ${name}`)
+}
+
+function stepFailed(step: MigrationStep<string>, error: pg.DatabaseError): HomeError {
+  const at = error.position === undefined ? '' : ` at character ${error.position}`
+  const more = [error.detail, error.hint].filter((text) => text !== undefined)
+  return new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_STEP_FAILED, {
+    message: `PostgreSQL refused "${step.name}": ${error.message}.`,
+    detail: [`SQLSTATE ${error.code}${at}`, ...more].join('\n'),
+    suggestion: suggestion(error.code),
+    cause: error,
+  })
+}
+
+function suggestion(code: string | undefined): string {
+  if (code === '55P03')
+    return 'Another session holds a lock on the table: end it, or raise migrations.lockTimeoutMs.'
+  if (code === '57014') return 'Raise migrations.statementTimeoutMs if the statement needs longer.'
+  return 'Correct the migration, then run homemanager migrate again.'
+}
