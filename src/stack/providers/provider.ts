@@ -47,4 +47,9 @@ export interface Provider {
   removeData(store: StoreName, config: ResolvedConfig): Promise<void>
   /** The last lines of its log, for the error of an engine that died. */
   lastLogLines(record: EngineRecord, count: number): Promise<readonly string[]>
+  /**
+   * The engines of the project that are there, running or not, whoever started them and whether or not the state knows
+   * them: what a killed command left, what Compose started. Asked before ports are planned. Absent: only the state knows.
+   */
+  find?(config: ResolvedConfig): Promise<readonly EngineRecord[]>
 }

@@ -1,0 +1,45 @@
+import type { ResolvedConfig } from '../../../config/resolved-config.js'
+import type { StoreName } from '../../../core/store-name.js'
+import type { EngineRecord } from '../provider.js'
+import { type InspectedContainer, publishedPort } from './engine-container.js'
+
+/** The record of a container. User, password and database are its own: Compose may have started it with others. */
+export function engineRecord(
+  store: StoreName,
+  config: ResolvedConfig,
+  container: InspectedContainer,
+): EngineRecord {
+  const port = publishedPort(container) ?? 0
+  const running = { port, containerId: container.Id, engine: container.Config.Image }
+  switch (store) {
+    case 'postgres': {
+      const env = environmentOf(container)
+      const url = new URL(`postgres://127.0.0.1:${port}/`)
+      url.username = encodeURIComponent(env.get('POSTGRES_USER') ?? config.postgres.user)
+      url.password = encodeURIComponent(env.get('POSTGRES_PASSWORD') ?? config.postgres.password)
+      url.pathname = encodeURIComponent(env.get('POSTGRES_DB') ?? config.postgres.database)
+      return { store, endpoint: { url: url.href }, ...running }
+    }
+    case 'dynamodb': {
+      const { region, table, accessKeyId, secretAccessKey } = config.dynamodb
+      const endpoint = { endpoint: `http://127.0.0.1:${port}`, region, table, accessKeyId, secretAccessKey }
+      return { store, endpoint, ...running }
+    }
+    case 'mongo': {
+      const url = new URL(`mongodb://127.0.0.1:${port}/`)
+      url.pathname = encodeURIComponent(config.mongo.database)
+      url.searchParams.set('directConnection', 'true')
+      url.searchParams.set('retryWrites', 'false')
+      return { store, endpoint: { url: url.href }, ...running }
+    }
+  }
+}
+
+function environmentOf({ Config }: InspectedContainer): ReadonlyMap<string, string> {
+  return new Map(
+    (Config.Env ?? []).map((line): [string, string] => {
+      const at = line.indexOf('=')
+      return [line.slice(0, at), line.slice(at + 1)]
+    }),
+  )
+}

@@ -1,0 +1,76 @@
+import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
+import { HomeError } from '../../../core/home-error.js'
+import { DOCKER_ERRORS } from './docker-errors.js'
+import type { EngineAddress } from './engine-address.js'
+
+export interface EngineRequest {
+  readonly method?: 'GET' | 'POST' | 'DELETE'
+  /** Path and query of the Docker Engine API, without a version: the engine's own is used. */
+  readonly path: string
+  readonly signal?: AbortSignal
+  /** Give up after this many milliseconds; default: wait. */
+  readonly timeoutMs?: number
+  /** Statuses that mean "already so" and give `undefined`: 304 and 404 by default. */
+  readonly already?: readonly number[]
+}
+
+/**
+ * One request to the Docker Engine API. dockerode takes 0.3 s to load, more than `status` or `down` may take, so
+ * what they need goes this way; dockerode does the rest. Throws `DOCKER_REFUSED` with the engine's own words.
+ */
+export async function engineRequest<T>(address: EngineAddress, request: EngineRequest): Promise<T | undefined> {
+  const response = await openEngineStream(address, request)
+  const { statusCode = 0 } = response
+  const text = Buffer.concat(await response.toArray()).toString('utf8')
+  if ((request.already ?? [304, 404]).includes(statusCode)) return undefined
+  if (statusCode >= 400) throw refused(request, statusCode, text)
+  return text === '' ? undefined : (JSON.parse(text) as T)
+}
+
+/** The same, but gives the response as it arrives, whatever its status. */
+export async function openEngineStream(
+  address: EngineAddress,
+  request: EngineRequest,
+): Promise<IncomingMessage> {
+  const options: RequestOptions = {
+    method: request.method ?? 'GET',
+    path: request.path,
+    agent: false,
+    headers: { host: 'docker' },
+    ...(request.signal ? { signal: request.signal } : {}),
+    ...(request.timeoutMs === undefined ? {} : { timeout: request.timeoutMs }),
+  }
+  const sent = await send(address, options)
+  return new Promise((resolve, reject) => {
+    sent.once('response', resolve)
+    sent.once('error', reject)
+    sent.once('timeout', () => sent.destroy(new Error(`no answer within ${request.timeoutMs ?? 0} ms`)))
+    sent.end()
+  })
+}
+
+async function send(address: EngineAddress, options: RequestOptions): Promise<ClientRequest> {
+  if (address.kind === 'tcp' && address.tls) {
+    const { request } = await import('node:https')
+    return request({ ...options, ...address.tls, host: address.host, port: address.port })
+  }
+  const { request } = await import('node:http')
+  if (address.kind === 'socket') return request({ ...options, socketPath: address.path })
+  if (address.kind === 'tcp') return request({ ...options, host: address.host, port: address.port })
+  const { sshAgent } = await import('./ssh-agent.js')
+  return request({ ...options, agent: sshAgent(address) })
+}
+
+function refused(request: EngineRequest, status: number, text: string): HomeError {
+  let words = text
+  try {
+    words = String((JSON.parse(text) as { message?: unknown }).message ?? text)
+  } catch {
+    // Not JSON: a proxy's own page, given as it is.
+  }
+  return new HomeError(DOCKER_ERRORS.DOCKER_REFUSED, {
+    message: `The Docker engine refused ${request.method ?? 'GET'} ${request.path.split('?')[0] ?? ''} (${status}).`,
+    detail: words.trim(),
+    suggestion: 'Run homemanager doctor to see which engine was taken and what it has.',
+  })
+}

@@ -1,0 +1,63 @@
+import type { ResolvedConfig } from '../../../config/resolved-config.js'
+import { LABELS, networkName, resourceLabels, volumeName } from './compose-labels.js'
+import { dockerClient } from './connect-engine.js'
+import type { EngineAddress } from './engine-address.js'
+import { engineRequest } from './engine-request.js'
+
+interface ListedNetwork {
+  readonly Id: string
+  readonly Name: string
+}
+
+const asked = new Map<string, Promise<void>>()
+
+/**
+ * Makes the project's network if it is missing. The engines of a stack start at the same time and Docker allows two
+ * networks of one name, so one request is shared by all who ask at the same time.
+ */
+export async function ensureNetwork(engine: EngineAddress, config: ResolvedConfig): Promise<void> {
+  const name = networkName(config.project)
+  const running = asked.get(name) ?? makeNetwork(engine, config, name)
+  asked.set(name, running)
+  try {
+    await running
+  } finally {
+    asked.delete(name)
+  }
+}
+
+/** Removes the network unless a container still uses it (403) or another removal is on its way. */
+export async function removeNetwork(engine: EngineAddress, project: string): Promise<void> {
+  const path = `/networks/${networkName(project)}`
+  await engineRequest(engine, { method: 'DELETE', path, already: [403, 404, 409, 500] })
+}
+
+/** Makes a named volume of the project; says whether it was there before. */
+export async function ensureVolume(
+  engine: EngineAddress,
+  config: ResolvedConfig,
+  volume: string,
+): Promise<{ readonly name: string; readonly existed: boolean }> {
+  const name = volumeName(config.project, volume)
+  const known = await engineRequest(engine, { path: `/volumes/${name}` })
+  if (known !== undefined) return { name, existed: true }
+  const docker = await dockerClient()
+  await docker.createVolume({ Name: name, Labels: { ...resourceLabels(config), [LABELS.volume]: volume } })
+  return { name, existed: false }
+}
+
+export async function removeVolume(engine: EngineAddress, name: string): Promise<void> {
+  await engineRequest(engine, { method: 'DELETE', path: `/volumes/${name}` })
+}
+
+async function makeNetwork(engine: EngineAddress, config: ResolvedConfig, name: string): Promise<void> {
+  const filters = encodeURIComponent(JSON.stringify({ name: [`^${name}$`] }))
+  const networks = await engineRequest<readonly ListedNetwork[]>(engine, { path: `/networks?filters=${filters}` })
+  if (networks?.some((network) => network.Name === name)) return
+  const docker = await dockerClient()
+  await docker.createNetwork({
+    Name: name,
+    CheckDuplicate: true,
+    Labels: { ...resourceLabels(config), [LABELS.network]: 'default' },
+  })
+}

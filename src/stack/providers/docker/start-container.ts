@@ -1,0 +1,112 @@
+import { existsSync } from 'node:fs'
+import type { ResolvedConfig } from '../../../config/resolved-config.js'
+import { HomeError } from '../../../core/home-error.js'
+import { LABELS } from './compose-labels.js'
+import { dockerClient } from './connect-engine.js'
+import { containerOptions } from './container-options.js'
+import { DOCKER_ERRORS } from './docker-errors.js'
+import type { EngineAddress } from './engine-address.js'
+import {
+  type InspectedContainer,
+  inspectContainer,
+  type ListedContainer,
+  projectContainers,
+  publishedPort,
+  removeContainer,
+} from './engine-container.js'
+import { ensureImage } from './ensure-image.js'
+import { projectCompose, projectService } from './project-compose.js'
+import { ensureNetwork, ensureVolume, removeNetwork, removeVolume } from './project-network.js'
+
+export interface ContainerRequest {
+  readonly service: string
+  readonly config: ResolvedConfig
+  readonly port: number
+  /** The user set the port: a running container on another one is replaced. */
+  readonly portPinned: boolean
+  readonly signal: AbortSignal
+  readonly onProgress: (note: string) => void
+}
+
+/**
+ * Runs a service of the Compose file: takes over a container of the project that fits, whoever started it, and makes a
+ * new one otherwise. When it fails or is aborted it takes back everything that it made.
+ */
+export async function startContainer(
+  engine: EngineAddress,
+  request: ContainerRequest,
+): Promise<InspectedContainer> {
+  const { config, signal } = request
+  const service = projectService(config, request.service)
+  const [image, containers] = await Promise.all([
+    ensureImage(engine, service.image, signal, request.onProgress),
+    projectContainers(engine, config.project),
+  ])
+  signal.throwIfAborted()
+  const plan = containerOptions(config, projectCompose(config), service, request.port, image.Id)
+  const old = containers.get(service.name)
+  if (old !== undefined) {
+    refuseForeign(old, config)
+    const adopted = await adopt(engine, old, plan.spec, request)
+    if (adopted !== undefined) return adopted
+    await removeContainer(engine, old.Id)
+  }
+  const undo: (() => Promise<void>)[] = []
+  try {
+    const docker = await dockerClient()
+    undo.push(() => removeNetwork(engine, config.project))
+    const [, ...volumes] = await Promise.all([
+      ensureNetwork(engine, config),
+      ...service.volumes.map(({ source }) => ensureVolume(engine, config, source)),
+    ])
+    for (const { name, existed } of volumes) if (!existed) undo.push(() => removeVolume(engine, name))
+    signal.throwIfAborted()
+    const container = await docker.createContainer(plan.options)
+    undo.push(() => removeContainer(engine, container.id))
+    signal.throwIfAborted()
+    await container.start()
+    signal.throwIfAborted()
+    return await inspected(engine, container.id)
+  } catch (error) {
+    for (const step of undo.reverse()) await step().catch(() => {})
+    throw error
+  }
+}
+
+/** The container that is already there, if it is what would be made now; a stopped one is started. */
+async function adopt(
+  engine: EngineAddress,
+  old: ListedContainer,
+  spec: string,
+  request: ContainerRequest,
+): Promise<InspectedContainer | undefined> {
+  const known = old.Labels[LABELS.spec]
+  if (known !== undefined && known !== spec) return undefined
+  const container = await inspectContainer(engine, old.Id)
+  if (container === undefined) return undefined
+  const samePort = publishedPort(container) === request.port
+  if (container.State.Running) return samePort || !request.portPinned ? container : undefined
+  if (!samePort) return undefined
+  const docker = await dockerClient()
+  await docker.getContainer(old.Id).start()
+  return inspected(engine, old.Id)
+}
+
+async function inspected(engine: EngineAddress, id: string): Promise<InspectedContainer> {
+  const container = await inspectContainer(engine, id)
+  if (container !== undefined) return container
+  throw new HomeError(DOCKER_ERRORS.DOCKER_REFUSED, {
+    message: `The container ${id.slice(0, 12)} was removed by someone else while it was being started.`,
+    suggestion: 'Run homemanager up again.',
+  })
+}
+
+/** Two folders with projects of one name would share, and delete, each other's data. */
+function refuseForeign({ Labels }: ListedContainer, config: ResolvedConfig): void {
+  const root = Labels[LABELS.root]
+  if (root === undefined || root === config.root || !existsSync(root)) return
+  throw new HomeError(DOCKER_ERRORS.PROJECT_ELSEWHERE, {
+    message: `The containers of project ${config.project} belong to the folder ${root}.`,
+    suggestion: `Run homemanager down there, or choose another name here with --project.`,
+  })
+}

@@ -1,0 +1,68 @@
+import type { ResolvedConfig } from '../../src/config/resolved-config.js'
+import { dockerAvailable } from '../../src/stack/providers/docker/docker-available.js'
+import { connectEngine } from '../../src/stack/providers/docker/connect-engine.js'
+import { engineRequest } from '../../src/stack/providers/docker/engine-request.js'
+import { testConfig } from './engines-config.js'
+
+/** The images that test/support/docker-images/build-images.sh makes. */
+export const TEST_IMAGES: Readonly<Record<'postgres' | 'dynamodb' | 'mongo' | 'redis' | 'pgbouncer', string>> = {
+  postgres: 'homemanager-test/postgres:15',
+  dynamodb: 'homemanager-test/dynamodb-local:latest',
+  mongo: 'homemanager-test/mongo:7',
+  redis: 'homemanager-test/redis:7',
+  pgbouncer: 'homemanager-test/pgbouncer:latest',
+}
+
+/**
+ * Whether tests with Docker can run here. Where they cannot they are skipped, aloud; with CI=true, where a Docker
+ * engine must be, that is an error.
+ */
+export async function dockerForTests(): Promise<boolean> {
+  const lacking = await whatIsLacking()
+  if (lacking === undefined) return true
+  if (process.env['CI'] === 'true') throw new Error(`Tests with Docker must run in CI: ${lacking}`)
+  process.stderr.write(`SKIPPED, tests with Docker: ${lacking}\n`)
+  return false
+}
+
+/** A configuration on the test images, with a project name that no other test has. */
+export function dockerTestConfig(home: string): ResolvedConfig {
+  const config = testConfig(home)
+  return {
+    ...config,
+    project: `hm-test-${crypto.randomUUID().slice(0, 8)}`,
+    provider: 'docker',
+    postgres: { ...config.postgres, image: TEST_IMAGES.postgres },
+    dynamodb: { ...config.dynamodb, image: TEST_IMAGES.dynamodb },
+    mongo: { ...config.mongo, image: TEST_IMAGES.mongo },
+  }
+}
+
+/** Every container, network and volume of a project, by name; empty after `down --volumes`. */
+export async function projectThings(project: string): Promise<readonly string[]> {
+  const engine = await connectEngine()
+  const filters = encodeURIComponent(JSON.stringify({ label: [`com.docker.compose.project=${project}`] }))
+  const [containers, networks, volumes] = await Promise.all([
+    engineRequest<{ Names: string[] }[]>(engine, { path: `/containers/json?all=true&filters=${filters}` }),
+    engineRequest<{ Name: string }[]>(engine, { path: `/networks?filters=${filters}` }),
+    engineRequest<{ Volumes: { Name: string }[] | null }>(engine, { path: `/volumes?filters=${filters}` }),
+  ])
+  return [
+    ...(containers ?? []).map(({ Names }) => `container ${(Names[0] ?? '').slice(1)}`),
+    ...(networks ?? []).map(({ Name }) => `network ${Name}`),
+    ...(volumes?.Volumes ?? []).map(({ Name }) => `volume ${Name}`),
+  ].sort()
+}
+
+async function whatIsLacking(): Promise<string | undefined> {
+  const { available, reason } = await dockerAvailable()
+  if (!available) return reason
+  const engine = await connectEngine()
+  const missing: string[] = []
+  for (const image of Object.values(TEST_IMAGES)) {
+    const found = await engineRequest(engine, { path: `/images/${image}/json` })
+    if (found === undefined) missing.push(image)
+  }
+  if (missing.length === 0) return undefined
+  return `${missing.join(', ')} missing; build with sh test/support/docker-images/build-images.sh`
+}
