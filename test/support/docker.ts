@@ -5,7 +5,9 @@ import { engineRequest } from '../../src/stack/providers/docker/engine-request.j
 import { testConfig } from './engines-config.js'
 
 /** The images that test/support/docker-images/build-images.sh makes. */
-export const TEST_IMAGES: Readonly<Record<'postgres' | 'dynamodb' | 'mongo' | 'redis' | 'pgbouncer', string>> = {
+export const TEST_IMAGES: Readonly<
+  Record<'postgres' | 'dynamodb' | 'mongo' | 'redis' | 'pgbouncer', string>
+> = {
   postgres: 'homemanager-test/postgres:15',
   dynamodb: 'homemanager-test/dynamodb-local:latest',
   mongo: 'homemanager-test/mongo:7',

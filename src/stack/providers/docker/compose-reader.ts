@@ -21,15 +21,18 @@ export class ComposeReader {
       if (allowed !== undefined && !allowed.includes(key)) {
         throw this.fault(pair.key, `${key} is not supported in ${what}; supported are ${allowed.join(', ')}`)
       }
-      entries.set(key, pair.value as Node | null)
+      const empty = isScalar(pair.value) && pair.value.value === null
+      entries.set(key, empty ? null : (pair.value as Node | null))
     }
     return entries
   }
 
   text(node: unknown, what: string): string {
-    if (!isScalar(node) || typeof node.value === 'object') throw this.fault(node, `${what} must be a text`)
+    const value: unknown = isScalar(node) ? node.value : undefined
+    if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean')
+      throw this.fault(node, `${what} must be a text`)
     try {
-      return interpolate(String(node.value), this.env)
+      return interpolate(String(value), this.env)
     } catch (error) {
       throw this.fault(node, error instanceof Error ? error.message : String(error))
     }
@@ -50,7 +53,8 @@ export class ComposeReader {
   duration(node: unknown, what: string): number {
     const text = this.text(node, what)
     const units: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 }
-    if (!/^(\d+(ms|h|m|s))+$/.test(text)) throw this.fault(node, `${what} must be a duration such as 1s or 500ms`)
+    if (!/^(\d+(ms|h|m|s))+$/.test(text))
+      throw this.fault(node, `${what} must be a duration such as 1s or 500ms`)
     return [...text.matchAll(/(\d+)(ms|h|m|s)/g)].reduce(
       (sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ''] ?? 0),
       0,

@@ -19,7 +19,7 @@ export async function containerLog(
 
 /** Docker's stream format: a header of 8 bytes (stream, three zeros, length) before each piece (Engine API, "Attach"). */
 function* payloads(bytes: Buffer): Generator<Buffer> {
-  for (let at = 0; at + HEADER_BYTES <= bytes.length; ) {
+  for (let at = 0; at + HEADER_BYTES <= bytes.length;) {
     const length = bytes.readUInt32BE(at + 4)
     yield bytes.subarray(at + HEADER_BYTES, at + HEADER_BYTES + length)
     at += HEADER_BYTES + length

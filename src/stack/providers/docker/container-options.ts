@@ -56,7 +56,10 @@ export function containerOptions(
 }
 
 /** The first port is the service's own and goes where the stack's port plan says. */
-function bindings(service: ComposeService, port: number): Record<string, { HostIp: string; HostPort: string }[]> {
+function bindings(
+  service: ComposeService,
+  port: number,
+): Record<string, { HostIp: string; HostPort: string }[]> {
   return Object.fromEntries(
     service.ports.map(({ published, target }, index) => [
       `${target}/tcp`,

@@ -16,7 +16,12 @@ export async function dockerAvailable(
   const others = refused
     .filter(({ reason }) => found === undefined || reason !== 'there is no such socket')
     .map(({ source, url, reason }) => `${source} (${url}): ${reason}`)
-  if (found === undefined) return { available: false, reason: `No Docker engine answers. ${others.join('; ')}.` }
+  if (found === undefined)
+    return { available: false, reason: `No Docker engine answers. ${others.join('; ')}.` }
   const skipped = others.length === 0 ? '' : ` Not taken: ${others.join('; ')}.`
-  return { available: true, reason: `Docker engine of ${found.source} at ${found.url}.${skipped}`, url: found.url }
+  return {
+    available: true,
+    reason: `Docker engine of ${found.source} at ${found.url}.${skipped}`,
+    url: found.url,
+  }
 }

@@ -24,17 +24,22 @@ describe.skipIf(!(await dockerForTests()))('the Docker provider', () => {
   })
 
   afterAll(async () => {
-    await Promise.all((await dockerProvider.find?.(config))?.map((record) => dockerProvider.stop(record, 5000)) ?? [])
+    await Promise.all(
+      (await dockerProvider.find?.(config))?.map((record) => dockerProvider.stop(record, 5000)) ?? [],
+    )
     for (const store of STORE_NAMES) await dockerProvider.removeData(store, config)
     await rm(home, { recursive: true })
-    expect(await projectThings(config.project)).toEqual([])
+    const left = await projectThings(config.project)
+    if (left.length > 0) throw new Error(`Left behind: ${left.join(', ')}`)
   })
 
   test('brings up three stores that answer by their own clients', async () => {
     const endpoints = Object.fromEntries(records.map(({ store, endpoint }) => [store, endpoint])) as unknown
     await using stores = openStores(endpoints as Endpoints)
     for (const store of STORE_NAMES) await untilItAnswers(async () => stores[store].ping())
-    const { rows } = await stores.postgres.pool.query<{ current_database: string }>('SELECT current_database()')
+    const { rows } = await stores.postgres.pool.query<{ current_database: string }>(
+      'SELECT current_database()',
+    )
     expect(rows).toEqual([{ current_database: 'homemanager_identity' }])
     await expect(stores.mongo.db.collection('answers').insertOne({ ok: true })).resolves.toMatchObject({
       acknowledged: true,

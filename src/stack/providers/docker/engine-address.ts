@@ -31,7 +31,8 @@ export function parseEngineAddress(text: string, certificates?: string): EngineA
     }
   }
   if (!['tcp:', 'http:', 'https:'].includes(url.protocol)) return undefined
-  const tls = certificates === undefined ? (url.protocol === 'https:' ? {} : undefined) : readTls(certificates)
+  const tls =
+    certificates === undefined ? (url.protocol === 'https:' ? {} : undefined) : readTls(certificates)
   const port = Number(url.port || (tls ? 2376 : 2375))
   return { kind: 'tcp', host: url.hostname, port, ...(tls ? { tls } : {}) }
 }

@@ -10,7 +10,11 @@ export interface ListedContainer {
   readonly Status: string
   readonly Created: number
   readonly Labels: Readonly<Record<string, string>>
-  readonly Ports: readonly { readonly PublicPort?: number; readonly PrivatePort: number; readonly IP?: string }[]
+  readonly Ports: readonly {
+    readonly PublicPort?: number
+    readonly PrivatePort: number
+    readonly IP?: string
+  }[]
 }
 
 /** A container as the Engine API describes it; the fields that we use. */

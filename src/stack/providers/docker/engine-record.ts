@@ -11,28 +11,29 @@ export function engineRecord(
 ): EngineRecord {
   const port = publishedPort(container) ?? 0
   const running = { port, containerId: container.Id, engine: container.Config.Image }
-  switch (store) {
-    case 'postgres': {
-      const env = environmentOf(container)
-      const url = new URL(`postgres://127.0.0.1:${port}/`)
-      url.username = encodeURIComponent(env.get('POSTGRES_USER') ?? config.postgres.user)
-      url.password = encodeURIComponent(env.get('POSTGRES_PASSWORD') ?? config.postgres.password)
-      url.pathname = encodeURIComponent(env.get('POSTGRES_DB') ?? config.postgres.database)
-      return { store, endpoint: { url: url.href }, ...running }
-    }
-    case 'dynamodb': {
-      const { region, table, accessKeyId, secretAccessKey } = config.dynamodb
-      const endpoint = { endpoint: `http://127.0.0.1:${port}`, region, table, accessKeyId, secretAccessKey }
-      return { store, endpoint, ...running }
-    }
-    case 'mongo': {
-      const url = new URL(`mongodb://127.0.0.1:${port}/`)
-      url.pathname = encodeURIComponent(config.mongo.database)
-      url.searchParams.set('directConnection', 'true')
-      url.searchParams.set('retryWrites', 'false')
-      return { store, endpoint: { url: url.href }, ...running }
-    }
-  }
+  if (store === 'postgres')
+    return { store, endpoint: { url: postgresUrl(config, container, port) }, ...running }
+  if (store === 'mongo') return { store, endpoint: { url: mongoUrl(config, port) }, ...running }
+  const { region, table, accessKeyId, secretAccessKey } = config.dynamodb
+  const endpoint = { endpoint: `http://127.0.0.1:${port}`, region, table, accessKeyId, secretAccessKey }
+  return { store, endpoint, ...running }
+}
+
+function postgresUrl({ postgres }: ResolvedConfig, container: InspectedContainer, port: number): string {
+  const env = environmentOf(container)
+  const url = new URL(`postgres://127.0.0.1:${port}/`)
+  url.username = encodeURIComponent(env.get('POSTGRES_USER') ?? postgres.user)
+  url.password = encodeURIComponent(env.get('POSTGRES_PASSWORD') ?? postgres.password)
+  url.pathname = encodeURIComponent(env.get('POSTGRES_DB') ?? postgres.database)
+  return url.href
+}
+
+function mongoUrl({ mongo }: ResolvedConfig, port: number): string {
+  const url = new URL(`mongodb://127.0.0.1:${port}/`)
+  url.pathname = encodeURIComponent(mongo.database)
+  url.searchParams.set('directConnection', 'true')
+  url.searchParams.set('retryWrites', 'false')
+  return url.href
 }
 
 function environmentOf({ Config }: InspectedContainer): ReadonlyMap<string, string> {

@@ -18,7 +18,10 @@ export interface EngineRequest {
  * One request to the Docker Engine API. dockerode takes 0.3 s to load, more than `status` or `down` may take, so
  * what they need goes this way; dockerode does the rest. Throws `DOCKER_REFUSED` with the engine's own words.
  */
-export async function engineRequest<T>(address: EngineAddress, request: EngineRequest): Promise<T | undefined> {
+export async function engineRequest<T>(
+  address: EngineAddress,
+  request: EngineRequest,
+): Promise<T | undefined> {
   const response = await openEngineStream(address, request)
   const { statusCode = 0 } = response
   const text = Buffer.concat(await response.toArray()).toString('utf8')
@@ -64,7 +67,7 @@ async function send(address: EngineAddress, options: RequestOptions): Promise<Cl
 function refused(request: EngineRequest, status: number, text: string): HomeError {
   let words = text
   try {
-    words = String((JSON.parse(text) as { message?: unknown }).message ?? text)
+    words = (JSON.parse(text) as { message?: string }).message ?? text
   } catch {
     // Not JSON: a proxy's own page, given as it is.
   }

@@ -45,7 +45,11 @@ async function ask({ source, url, certificates }: EngineCandidate, timeoutMs: nu
     if (response.statusCode === 200 && typeof apiVersion === 'string') {
       return { address, source, url, apiVersion }
     }
-    return { source, url, reason: `it answered ${response.statusCode ?? 0}, which is not a Docker engine's answer` }
+    return {
+      source,
+      url,
+      reason: `it answered ${response.statusCode ?? 0}, which is not a Docker engine's answer`,
+    }
   } catch (error) {
     return { source, url, reason: reasonOf(error, timeoutMs) }
   }

@@ -52,7 +52,9 @@ export async function removeVolume(engine: EngineAddress, name: string): Promise
 
 async function makeNetwork(engine: EngineAddress, config: ResolvedConfig, name: string): Promise<void> {
   const filters = encodeURIComponent(JSON.stringify({ name: [`^${name}$`] }))
-  const networks = await engineRequest<readonly ListedNetwork[]>(engine, { path: `/networks?filters=${filters}` })
+  const networks = await engineRequest<readonly ListedNetwork[]>(engine, {
+    path: `/networks?filters=${filters}`,
+  })
   if (networks?.some((network) => network.Name === name)) return
   const docker = await dockerClient()
   await docker.createNetwork({

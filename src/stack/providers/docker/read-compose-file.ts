@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { LineCounter, type Node, parseDocument } from 'yaml'
-import type { ComposeFile, ComposeHealthcheck, ComposePort, ComposeService, ComposeVolume } from './compose-file.js'
+import type {
+  ComposeFile,
+  ComposeHealthcheck,
+  ComposePort,
+  ComposeService,
+  ComposeVolume,
+} from './compose-file.js'
 import { interpolate } from './compose-interpolate.js'
 import { ComposeReader } from './compose-reader.js'
 
@@ -38,7 +44,7 @@ export function readComposeFile(path: string, env: Environment): ComposeFile {
   const top = read.map(document.contents, 'the file', ['name', 'services', 'volumes'])
   const volumes = top.get('volumes') ? read.map(top.get('volumes'), 'volumes') : new Map<string, Node>()
   for (const [name, node] of volumes) if (node !== null) read.map(node, `the volume ${name}`, [])
-  const services = [...read.map(top.get('services'), 'services')].map(([name, node]) =>
+  const services = Array.from(read.map(top.get('services'), 'services'), ([name, node]) =>
     service(name, node, [...volumes.keys()], read, path, env),
   )
   return { path, services: new Map(services.map((each) => [each.name, each])), volumes: [...volumes.keys()] }
@@ -67,7 +73,9 @@ function service(
       ...(keys.has('environment') ? environment(keys.get('environment'), name, read) : {}),
     },
     ports: items(keys.get('ports'), read, `ports of ${name}`).map((item) => port(item, name, read)),
-    volumes: items(keys.get('volumes'), read, `volumes of ${name}`).map((item) => volume(item, volumes, read)),
+    volumes: items(keys.get('volumes'), read, `volumes of ${name}`).map((item) =>
+      volume(item, volumes, read),
+    ),
     ...(keys.has('healthcheck') ? { healthcheck: healthcheck(keys.get('healthcheck'), name, read) } : {}),
     securityOpt: texts('security_opt'),
     profiles: texts('profiles'),
@@ -89,10 +97,12 @@ function environment(node: unknown, name: string, read: ComposeReader): Record<s
 /** `NAME=value` lines; Compose puts variables in there too. */
 function environmentFile(path: string, env: Environment): Record<string, string> {
   const lines = readFileSync(path, 'utf8').split('\n')
-  const pairs = lines.filter((line) => /^\w+=/.test(line)).map((line): [string, string] => {
-    const at = line.indexOf('=')
-    return [line.slice(0, at), interpolate(line.slice(at + 1).trim(), env)]
-  })
+  const pairs = lines
+    .filter((line) => /^\w+=/.test(line))
+    .map((line): [string, string] => {
+      const at = line.indexOf('=')
+      return [line.slice(0, at), interpolate(line.slice(at + 1).trim(), env)]
+    })
   return Object.fromEntries(pairs)
 }
 

