@@ -1,0 +1,8 @@
+/** A command line that can be copied: words that a shell would take apart stand in single quotes. */
+export function commandLine(...words: readonly string[]): string {
+  return words.map(word).join(' ')
+}
+
+function word(text: string): string {
+  return /^[\w@%+=:,./#-]+$/.test(text) && !text.startsWith('#') ? text : `'${text.replaceAll("'", "'\\''")}'`
+}

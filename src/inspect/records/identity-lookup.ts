@@ -1,0 +1,102 @@
+import type { FamilyMemberRow, FamilyRow, UserRow } from '../../domain/identity-rows.js'
+import type { PostgresStore } from '../../stores/postgres/postgres-store.js'
+
+/** A user without the password hash: it is never shown. */
+export type ShownUser = Omit<UserRow, 'password_hash'>
+export type Member = FamilyMemberRow &
+  Pick<UserRow, 'email' | 'display_name'> & { readonly user_family_id: string | null }
+
+const USER_COLUMNS = 'id, email, display_name, family_id, version, created_at, updated_at'
+
+export async function userById(store: PostgresStore, id: string): Promise<ShownUser | undefined> {
+  return first(store, `SELECT ${USER_COLUMNS} FROM users WHERE id = $1`, [id])
+}
+
+export async function userByEmail(store: PostgresStore, email: string): Promise<ShownUser | undefined> {
+  return first(store, `SELECT ${USER_COLUMNS} FROM users WHERE lower(email) = lower($1)`, [email])
+}
+
+export async function familyById(store: PostgresStore, id: string): Promise<FamilyRow | undefined> {
+  return first(store, 'SELECT * FROM families WHERE id = $1', [id])
+}
+
+/** Where a user is a member, whatever `users.family_id` says. */
+export async function membershipsOf(store: PostgresStore, user: string): Promise<readonly FamilyMemberRow[]> {
+  return all(store, 'SELECT * FROM family_members WHERE user_id = $1 ORDER BY joined_at', [user])
+}
+
+/** Members in the order of their ids, after `after`. */
+export async function membersOf(
+  store: PostgresStore,
+  family: string,
+  size: number,
+  after = '00000000-0000-0000-0000-000000000000',
+): Promise<readonly Member[]> {
+  return all(
+    store,
+    `SELECT m.*, u.email, u.display_name, u.family_id AS user_family_id
+     FROM family_members m JOIN users u ON u.id = m.user_id
+     WHERE m.family_id = $1 AND m.user_id > $2 ORDER BY m.user_id LIMIT $3`,
+    [family, after, size],
+  )
+}
+
+export async function memberCount(store: PostgresStore, family: string): Promise<number> {
+  const row = await first<{ n: number }>(
+    store,
+    'SELECT count(*)::int AS n FROM family_members WHERE family_id = $1',
+    [family],
+  )
+  return row?.n ?? 0
+}
+
+/** Users whose name or email contains the text, a page of them. */
+export async function usersMatching(
+  store: PostgresStore,
+  text: string,
+  size: number,
+): Promise<readonly ShownUser[]> {
+  return all(
+    store,
+    `SELECT ${USER_COLUMNS} FROM users WHERE email ILIKE $1 OR display_name ILIKE $1 LIMIT $2`,
+    [containing(text), size],
+  )
+}
+
+export async function familiesMatching(
+  store: PostgresStore,
+  text: string,
+  size: number,
+): Promise<readonly FamilyRow[]> {
+  return all(store, 'SELECT * FROM families WHERE name ILIKE $1 LIMIT $2', [containing(text), size])
+}
+
+function containing(text: string): string {
+  return `%${text.replace(/[\\%_]/g, '\\$&')}%`
+}
+
+async function first<Row>(
+  store: PostgresStore,
+  sql: string,
+  values: readonly unknown[],
+): Promise<Row | undefined> {
+  return (await all<Row>(store, sql, values))[0]
+}
+
+/** Rows with times as ISO 8601, as they stand in the row types. */
+async function all<Row>(
+  store: PostgresStore,
+  sql: string,
+  values: readonly unknown[],
+): Promise<readonly Row[]> {
+  const { rows } = await store.pool.query<Record<string, unknown>>(sql, [...values])
+  return rows.map(
+    (row) =>
+      Object.fromEntries(
+        Object.entries(row).map(([name, value]) => [
+          name,
+          value instanceof Date ? value.toISOString() : value,
+        ]),
+      ) as Row,
+  )
+}

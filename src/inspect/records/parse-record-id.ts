@@ -1,0 +1,41 @@
+import { RECORD_KINDS, type RecordKind } from './record-view.js'
+
+/** What a text may name: the kinds that it can be, and the bare id. */
+export interface RecordId {
+  readonly kinds: readonly RecordKind[]
+  readonly id: string
+}
+
+const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i
+const PREFIXES: readonly (readonly [RegExp, RecordKind])[] = [
+  [/^(?:USER|ASSIGNEE|user)[#:]/, 'user'],
+  [/^FAMILY#/, 'family'],
+  [/^TODO#.*#/, 'todo'],
+  [/^(?:OPEN|CLOSED)#.*#/, 'todo'],
+  [/^expense_/, 'expense'],
+  [/^budget_/, 'budget'],
+]
+
+/**
+ * Reads any form in which an id stands in the stores (`USER#…`, `expense_…`, a todo's sort key), an email, or a bare
+ * UUID, which can be of any kind. Digits alone stand for the ADR's example ids: 123 is the UUID that ends in 123.
+ * A plain word can only be a category. Undefined: it is no id, only text to search for.
+ */
+export function parseRecordId(text: string): RecordId | undefined {
+  const trimmed = text.trim()
+  if (/^[^\s@]+@[^\s@]+$/.test(trimmed)) return { kinds: ['user'], id: trimmed }
+  for (const [prefix, kind] of PREFIXES) {
+    const rest = trimmed.replace(prefix, '')
+    if (rest === trimmed) continue
+    const id = bareId(rest)
+    if (id !== undefined) return { kinds: [kind], id }
+  }
+  const id = bareId(trimmed)
+  if (id !== undefined) return { kinds: RECORD_KINDS.filter((kind) => kind !== 'category'), id }
+  return /^[a-z][a-z0-9_-]*$/.test(trimmed) ? { kinds: ['category'], id: trimmed } : undefined
+}
+
+function bareId(text: string): string | undefined {
+  if (UUID.test(text)) return text.toLowerCase()
+  return /^\d{1,12}$/.test(text) ? `00000000-0000-7000-8000-${text.padStart(12, '0')}` : undefined
+}

@@ -1,0 +1,77 @@
+import type { StoreName } from '../../core/store-name.js'
+
+export const RECORD_KINDS = ['user', 'family', 'todo', 'expense', 'budget', 'category', 'event'] as const
+export type RecordKind = (typeof RECORD_KINDS)[number]
+
+export function isRecordKind(text: string): text is RecordKind {
+  return (RECORD_KINDS as readonly string[]).includes(text)
+}
+
+/** A record as JSON: what the store holds, without secrets. */
+export type PlainRecord = Readonly<Record<string, unknown>>
+
+/** `found`: it leads somewhere. `orphan` (✗): to nothing. `stale` (≠): two places that must agree do not. */
+export type ReferenceState = 'found' | 'orphan' | 'stale'
+
+/** Something that a record says about another one, checked there. */
+export interface Reference {
+  /** The field that holds it: `family_id`, `GSI1PK`. */
+  readonly field: string
+  readonly kind: RecordKind
+  readonly id: string
+  readonly state: ReferenceState
+  /** What the other record is called, when it is there. */
+  readonly title?: string
+  /** The two values that differ. */
+  readonly here?: string
+  readonly there?: string
+  readonly note?: string
+}
+
+/** A key taken apart: `TODO# | 2024-10-03 | HIGH | id`. */
+export interface DecodedKey {
+  readonly name: string
+  readonly raw: string
+  readonly parts: readonly string[]
+  /** What the key must be, where the record's attributes say otherwise. */
+  readonly expected?: string
+}
+
+export interface SectionItem {
+  readonly kind?: RecordKind
+  readonly id?: string
+  readonly title: string
+  /** What is wrong with it, for the marks ✗ and ≠. */
+  readonly state?: ReferenceState
+  readonly record: PlainRecord
+}
+
+export interface SectionPage {
+  readonly items: readonly SectionItem[]
+  /** Gives the next page; absent at the end. */
+  readonly next?: () => Promise<SectionPage>
+}
+
+/** A list that belongs to a record, read page by page and only when looked at. */
+export interface Section {
+  /** `members`, `todos`, `expenses`. */
+  readonly name: string
+  readonly store: StoreName
+  /** The command that shows the same rows. */
+  readonly query: string
+  readonly page: (size: number) => Promise<SectionPage>
+}
+
+/** A record with everything that can be reached from it. */
+export interface RecordView {
+  readonly kind: RecordKind
+  readonly id: string
+  readonly title: string
+  readonly store: StoreName
+  readonly record: PlainRecord
+  /** The command that shows the same record. */
+  readonly query: string
+  readonly keys: readonly DecodedKey[]
+  readonly references: () => Promise<readonly Reference[]>
+  readonly sections: readonly Section[]
+}

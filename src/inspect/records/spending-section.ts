@@ -1,0 +1,59 @@
+import type { Stores } from '../../stores/stores.js'
+import { type SpendingTotal, spendingOf } from './budget-lookup.js'
+import type { Section } from './record-view.js'
+import { commandLine } from './command-line.js'
+
+/** What a family spent per category and month, one item each. */
+export function spendingSection(stores: Stores, family: string): Section {
+  return {
+    name: 'spending',
+    store: 'mongo',
+    query: commandLine(
+      'query',
+      'mongo',
+      `expenses.aggregate([{$match: {family_id: ${JSON.stringify(family)}}}, {$group: {_id: {category: "$category.primary", currency: "$currency"}, total: {$sum: "$amount"}, count: {$sum: 1}}}, {$sort: {total: -1}}])`,
+    ),
+    page: async () => ({
+      items: (await spendingOf(stores.mongo, family)).map((total) => ({
+        title: `${total.month}  ${total.category}  ${total.total} ${total.currency}  (${total.count})`,
+        record: { ...total },
+      })),
+    }),
+  }
+}
+
+/** The same as bars: per currency one block by category and one by month. Widths are relative to the largest. */
+export function spendingChart(totals: readonly SpendingTotal[], width = 32): string {
+  const currencies = [...new Set(totals.map((total) => total.currency))].sort()
+  return currencies
+    .flatMap((currency) => {
+      const own = totals.filter((total) => total.currency === currency)
+      return [
+        `${currency} by category`,
+        ...bars(
+          sumBy(own, 'category').sort((a, b) => b[1] - a[1]),
+          width,
+        ),
+        `${currency} by month`,
+        ...bars(sumBy(own, 'month').slice(-12), width),
+      ]
+    })
+    .join('\n')
+}
+
+/** Sums for the length of a bar and for its rounded label only; exact sums come from the database. */
+function sumBy(totals: readonly SpendingTotal[], field: 'category' | 'month'): [string, number][] {
+  const sums = new Map<string, number>()
+  for (const total of totals) sums.set(total[field], (sums.get(total[field]) ?? 0) + Number(total.total))
+  return [...sums]
+}
+
+function bars(sums: readonly (readonly [string, number])[], width: number): readonly string[] {
+  const largest = Math.max(...sums.map(([, sum]) => sum), 1)
+  const label = Math.max(...sums.map(([name]) => name.length), 0)
+  return sums.map(([name, sum]) => {
+    const eighths = Math.max(sum > 0 ? 1 : 0, Math.round((sum / largest) * width * 8))
+    const bar = '█'.repeat(Math.floor(eighths / 8)) + ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'][eighths % 8]
+    return `  ${name.padEnd(label)}  ${bar.padEnd(width)}  ${sum.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`
+  })
+}

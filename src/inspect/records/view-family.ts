@@ -1,0 +1,120 @@
+import type { FamilyRow } from '../../domain/identity-rows.js'
+import type { Stores } from '../../stores/stores.js'
+import { budgetsOf, plainDocument } from './budget-lookup.js'
+import { userReference, userTitle } from './check-references.js'
+import { pendingIdentityEvents } from './event-lookup.js'
+import { familyById, type Member, memberCount, membersOf, membershipsOf } from './identity-lookup.js'
+import type { RecordView, Reference, Section, SectionPage } from './record-view.js'
+import { eventSection, expenseSection, outboxSection, todoSection } from './sections.js'
+import { spendingSection } from './spending-section.js'
+import { commandLine } from './command-line.js'
+
+/** A family with its members, todos, expenses, spending and budgets. */
+export async function viewFamily(stores: Stores, id: string): Promise<RecordView | undefined> {
+  const family = await familyById(stores.postgres, id)
+  if (family === undefined) return undefined
+  const key = `FAMILY#${id}`
+  return {
+    kind: 'family',
+    id,
+    title: family.name,
+    store: 'postgres',
+    record: { ...family },
+    query: commandLine('query', 'postgres', 'SELECT * FROM families WHERE id = :id', '-p', `id=${id}`),
+    keys: [],
+    references: () => references(stores, family),
+    sections: [
+      {
+        name: 'members',
+        store: 'postgres',
+        query: commandLine(
+          'query',
+          'postgres',
+          'SELECT m.*, u.email FROM family_members m JOIN users u ON u.id = m.user_id WHERE m.family_id = :id',
+          '-p',
+          `id=${id}`,
+        ),
+        page: (size) => memberPage(stores, family, size),
+      },
+      todoSection(stores, 'todos', { index: 'GSI1', key: 'GSI1PK', value: key }),
+      expenseSection(stores, { family_id: key }),
+      spendingSection(stores, key),
+      budgetSection(stores, key),
+      eventSection(stores, [id]),
+      outboxSection(
+        'postgres',
+        commandLine(
+          'query',
+          'postgres',
+          "SELECT * FROM outbox WHERE envelope ->> 'subject' = :id",
+          '-p',
+          `id=${id}`,
+        ),
+        () => pendingIdentityEvents(stores.postgres, [id]),
+      ),
+    ],
+  }
+}
+
+async function references(stores: Stores, family: FamilyRow): Promise<readonly Reference[]> {
+  const [owner, count, memberships] = await Promise.all([
+    userReference(stores, 'owner_id', family.owner_id),
+    memberCount(stores.postgres, family.id),
+    membershipsOf(stores.postgres, family.owner_id),
+  ])
+  const isMember = memberships.some((membership) => membership.family_id === family.id)
+  const found: Reference[] = [
+    owner.state === 'found' && !isMember
+      ? { ...owner, state: 'stale', here: 'owner', there: 'not a member', note: 'an owner is a member' }
+      : owner,
+  ]
+  if (count !== family.member_count) {
+    const counted = { field: 'member_count', kind: 'family', id: family.id, title: family.name } as const
+    found.push({ ...counted, state: 'stale', here: String(family.member_count), there: `${count} members` })
+  }
+  return found
+}
+
+async function memberPage(
+  stores: Stores,
+  family: FamilyRow,
+  size: number,
+  after?: string,
+): Promise<SectionPage> {
+  const members = await membersOf(stores.postgres, family.id, size, after)
+  const items = members.map((member) => memberItem(family, member))
+  const last = members.at(-1)
+  if (members.length < size || last === undefined) return { items }
+  return { items, next: () => memberPage(stores, family, size, last.user_id) }
+}
+
+function memberItem(family: FamilyRow, member: Member): SectionPage['items'][number] {
+  const stale = member.user_family_id !== family.id
+  return {
+    kind: 'user',
+    id: member.user_id,
+    title: `${member.role.padEnd(5)}  ${userTitle(member)}`,
+    ...(stale ? { state: 'stale' as const } : {}),
+    record: { ...member },
+  }
+}
+
+function budgetSection(stores: Stores, family: string): Section {
+  return {
+    name: 'budgets',
+    store: 'mongo',
+    query: commandLine(
+      'query',
+      'mongo',
+      `budgets.find({"family_id":${JSON.stringify(family)}}).sort({month: -1, category: 1})`,
+    ),
+    page: async () => ({
+      items: (await budgetsOf(stores.mongo, family)).map((budget) => ({
+        kind: 'budget',
+        id: budget._id.replace(/^budget_/, ''),
+        title: `${budget.month}  ${budget.category}  ${String(budget.limit)} ${budget.currency}`,
+        record: plainDocument(budget),
+      })),
+    }),
+  }
+}

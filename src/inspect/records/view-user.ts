@@ -1,0 +1,84 @@
+import type { Stores } from '../../stores/stores.js'
+import { familyReference, userTitle } from './check-references.js'
+import { pendingIdentityEvents } from './event-lookup.js'
+import { membershipsOf, type ShownUser, userByEmail, userById } from './identity-lookup.js'
+import type { RecordView, Reference } from './record-view.js'
+import { eventSection, expenseSection, outboxSection, todoSection } from './sections.js'
+import { commandLine } from './command-line.js'
+
+/** A user by id or email, with the todos and expenses that name them. */
+export async function viewUser(stores: Stores, idOrEmail: string): Promise<RecordView | undefined> {
+  const byEmail = idOrEmail.includes('@')
+  const user = byEmail
+    ? await userByEmail(stores.postgres, idOrEmail)
+    : await userById(stores.postgres, idOrEmail)
+  if (user === undefined) return undefined
+  return {
+    kind: 'user',
+    id: user.id,
+    title: userTitle(user),
+    store: 'postgres',
+    record: { ...user },
+    query: byEmail
+      ? commandLine(
+          'query',
+          'postgres',
+          'SELECT * FROM users WHERE lower(email) = lower(:email)',
+          '-p',
+          `email=${idOrEmail}`,
+        )
+      : commandLine('query', 'postgres', 'SELECT * FROM users WHERE id = :id', '-p', `id=${user.id}`),
+    keys: [],
+    references: () => references(stores, user),
+    sections: [
+      todoSection(stores, 'todos', { key: 'PK', value: `USER#${user.id}`, sort: ['SK', 'TODO#'] }),
+      todoSection(stores, 'assigned', { index: 'GSI3', key: 'GSI3PK', value: `ASSIGNEE#${user.id}` }),
+      expenseSection(stores, { user_id: `USER#${user.id}` }),
+      eventSection(stores, [user.id]),
+      outboxSection(
+        'postgres',
+        commandLine(
+          'query',
+          'postgres',
+          "SELECT * FROM outbox WHERE envelope ->> 'subject' = :id",
+          '-p',
+          `id=${user.id}`,
+        ),
+        () => pendingIdentityEvents(stores.postgres, [user.id]),
+      ),
+    ],
+  }
+}
+
+/** `users.family_id` and `family_members` say the same thing twice; where they differ, both values are shown. */
+async function references(stores: Stores, user: ShownUser): Promise<readonly Reference[]> {
+  const memberships = await membershipsOf(stores.postgres, user.id)
+  const families = memberships.map((membership) => membership.family_id)
+  const found: Reference[] = []
+  if (user.family_id !== null) {
+    const reference = await familyReference(stores, 'family_id', user.family_id)
+    const member = families.includes(user.family_id)
+    found.push(
+      member || reference.state === 'orphan'
+        ? reference
+        : {
+            ...reference,
+            state: 'stale',
+            here: user.family_id,
+            there: families.join(', ') || 'no membership',
+            note: 'family_members says otherwise',
+          },
+    )
+  }
+  for (const family of families.filter((each) => each !== user.family_id)) {
+    const reference = await familyReference(stores, 'family_members.family_id', family)
+    found.push({
+      ...reference,
+      state: 'stale',
+      here: user.family_id ?? 'none',
+      there: family,
+      note: 'users.family_id says otherwise',
+    })
+  }
+  return found
+}
