@@ -6,8 +6,10 @@ type Style = Output['style']
 /** A record for a terminal: its fields, its keys taken apart, and what it refers to with ✗ and ≠. */
 export function renderRecord(view: RecordView, references: readonly Reference[], style: Style): string {
   const lines = [`${style.bold(view.title)}  ${style.dim(`${view.kind} ${view.id}, ${view.store}`)}`, '']
-  const width = Math.max(...Object.keys(view.record).map((name) => name.length), 0)
-  for (const [name, value] of Object.entries(view.record)) {
+  const keys = new Set(view.keys.map((key) => key.name))
+  const fields = Object.entries(view.record).filter(([name]) => !keys.has(name))
+  const width = Math.max(...fields.map(([name]) => name.length), 0)
+  for (const [name, value] of fields) {
     lines.push(`  ${style.cyan(name.padEnd(width))}  ${fieldText(value)}`)
   }
   if (view.keys.length > 0) lines.push('', style.bold('Keys'))
@@ -34,9 +36,10 @@ export function renderReference(reference: Reference, style: Style): string {
 
 /** One list of a record, with what follows it. */
 export function renderSection(name: string, page: SectionPage, style: Style): string {
-  const items = page.items.map(
-    (item) => `  ${stateMark(item.state ?? 'found', style)} ${printable(item.title)}`,
-  )
+  const items = page.items.map((item) => {
+    const id = item.kind === undefined || item.id === undefined ? '' : style.dim(`  ${item.kind} ${item.id}`)
+    return `  ${stateMark(item.state ?? 'found', style)} ${printable(item.title)}${id}`
+  })
   const more = page.next === undefined ? [] : [style.dim('    and more')]
   return [style.bold(heading(name)), ...(items.length === 0 ? [style.dim('    none')] : items), ...more].join(
     '\n',

@@ -1,4 +1,4 @@
-import { Decimal128, type Document, EJSON, Long, ObjectId, UUID } from 'bson'
+import { type Decimal128, type Document, EJSON, type Long, type ObjectId, type UUID } from 'bson'
 import type { ResultRow } from './result-row.js'
 
 /** A document of a result. Its JSON is relaxed Extended JSON, as mongoexport writes it: types survive. */
@@ -17,13 +17,19 @@ function textOf(value: unknown): string | null {
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint')
     return String(value)
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString()
-  if (
-    value instanceof Decimal128 ||
-    value instanceof ObjectId ||
-    value instanceof Long ||
-    value instanceof UUID
-  ) {
-    return value.toString()
-  }
+  if (isScalar(value)) return value.toString()
   return EJSON.stringify(value, { relaxed: true })
+}
+
+const SCALARS = new Set(['Decimal128', 'ObjectId', 'Long', 'UUID'])
+
+/** By its mark, not its class: the driver is CommonJS and brings its own copy of the classes. */
+function isScalar(value: unknown): value is Decimal128 | ObjectId | Long | UUID {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    '_bsontype' in value &&
+    typeof value._bsontype === 'string' &&
+    SCALARS.has(value._bsontype)
+  )
 }

@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { exampleId, household, putExpense, putTodo } from '../../../test/support/household.js'
+import type { Stores } from '../../stores/stores.js'
+import { findRecords } from './find-record.js'
+import { recordDocument } from './record-document.js'
+
+let stores: Stores & AsyncDisposable
+beforeAll(async () => {
+  stores = await household()
+})
+afterAll(() => stores[Symbol.asyncDispose]())
+
+test.each([
+  ['demo@EXAMPLE.com', 'user'],
+  [`USER#${exampleId(123)}`, 'user'],
+  [exampleId(789), 'family'],
+  ['789', 'family'],
+  [`FAMILY#${exampleId(789)}`, 'family'],
+  [`TODO#2024-10-05#HIGH#${exampleId(456)}`, 'todo'],
+  [`expense_${exampleId(123)}`, 'expense'],
+  ['groceries', 'category'],
+])('finds out what %s is', async (text, kind) => {
+  const [view] = await findRecords(stores, text)
+  expect(view.kind).toBe(kind)
+})
+
+test('names every record that an id belongs to', async () => {
+  const views = await findRecords(stores, exampleId(123))
+  expect(views.map((view) => view.kind)).toEqual(['user', 'expense'])
+})
+
+test.each([
+  ['999', undefined],
+  ['nobody@example.com', 'user'],
+  ["'; DROP TABLE users; --", undefined],
+  ['{"$ne": null}', 'expense'],
+  [exampleId(123), 'family'],
+] as const)('does not find %s', async (text, kind) => {
+  await expect(findRecords(stores, text, kind)).rejects.toMatchObject({ code: 'NOT_FOUND', exitCode: 1 })
+})
+
+test('a user comes with family, todos and expenses, and without the password hash', async () => {
+  const [view] = await findRecords(stores, 'demo@example.com')
+  const document = await recordDocument(stores, view, { depth: 1, size: 1 })
+  expect(document.references).toMatchObject([{ field: 'family_id', state: 'found', title: 'The Does' }])
+  expect(document.sections).toMatchObject({
+    todos: { store: 'dynamodb', items: [{ title: 'Fix kitchen faucet' }], more: true },
+    expenses: { store: 'mongo', items: [{ _id: `expense_${exampleId(125)}` }], more: true },
+  })
+  expect(JSON.stringify(document)).not.toContain('secret-hash')
+})
+
+test('a deeper look follows what a family has, each record once', async () => {
+  const [view] = await findRecords(stores, '789')
+  const document = await recordDocument(stores, view, { depth: 2, size: 5 })
+  expect(document.sections?.['members']?.items).toMatchObject([
+    { kind: 'user', title: 'Demo <demo@example.com>' },
+    { kind: 'user' },
+  ])
+  expect(document.sections?.['todos']?.items).toMatchObject([
+    { kind: 'todo', keys: expect.any(Array) },
+    { kind: 'todo' },
+  ])
+})
+
+test('pages go on where the last one ended', async () => {
+  const [view] = await findRecords(stores, '789')
+  for (const name of ['members', 'todos', 'expenses']) {
+    const section = view.sections.find((each) => each.name === name)
+    const first = await section?.page(1)
+    const second = await first?.next?.()
+    const ids = [first, second].map((page) => page?.items.map((item) => item.id))
+    expect({ name, different: new Set(ids.flat()).size }).toEqual({ name, different: 2 })
+  }
+})
+
+test('keys are taken apart and compared with the attributes', async () => {
+  await putTodo(stores, 460, {
+    title: 'Moved by hand',
+    due_date: '2024-12-24T00:00:00Z',
+    SK: `TODO#2024-12-23#MEDIUM#${exampleId(460)}`,
+  })
+  const [view] = await findRecords(stores, '460', 'todo')
+  expect(view.keys.find((key) => key.name === 'SK')).toMatchObject({
+    parts: ['TODO#', '2024-12-23', 'MEDIUM', exampleId(460)],
+    expected: `TODO#2024-12-24#MEDIUM#${exampleId(460)}`,
+  })
+  expect(view.keys.find((key) => key.name === 'PK')?.expected).toBeUndefined()
+})
+
+test('orphans and disagreements are named with both values', async () => {
+  await putTodo(stores, 461, { title: 'For nobody', assigned_to: `USER#${exampleId(999)}` })
+  const [todo] = await findRecords(stores, '461', 'todo')
+  expect(await todo.references()).toMatchObject([
+    { field: 'owner', state: 'found' },
+    { field: 'GSI1PK', state: 'found' },
+    { field: 'assigned_to', state: 'orphan', id: exampleId(999) },
+  ])
+  await putExpense(stores, 600, { amount: '600', day: '2024-10-21', category: 'yachts', user: 998 })
+  const [expense] = await findRecords(stores, '600', 'expense')
+  expect(await expense.references()).toMatchObject([
+    { field: 'user_id', state: 'orphan' },
+    { field: 'family_id', state: 'found' },
+    { field: 'category.primary', state: 'orphan', id: 'yachts' },
+    { field: 'review todo', state: 'orphan' },
+  ])
+  await stores.postgres.pool.query('UPDATE families SET member_count = 7')
+  const [family] = await findRecords(stores, '789')
+  expect(await family.references()).toMatchObject([
+    { field: 'owner_id', state: 'found' },
+    { field: 'member_count', state: 'stale', here: '7', there: '2 members' },
+  ])
+})

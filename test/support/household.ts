@@ -1,0 +1,124 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { marshall } from '@aws-sdk/util-dynamodb'
+import { Decimal128 } from 'bson'
+import type { ExpenseDocument } from '../../src/domain/expense-document.js'
+import { type TodoItem, todoKeys } from '../../src/domain/todo-item.js'
+import { migrateStores } from '../../src/migrations/migrate-stores.js'
+import { openStores } from '../../src/stores/open-stores.js'
+import type { Stores } from '../../src/stores/stores.js'
+import { freshEngines } from './engines.js'
+
+export const exampleId = (n: number): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`
+
+const DEMO = exampleId(123)
+const PARTNER = exampleId(124)
+const FAMILY = exampleId(789)
+
+/** Three migrated stores with the ADR's examples and little else: small enough to know by heart in a test. */
+export async function household(): Promise<Stores & AsyncDisposable> {
+  const engines = await freshEngines()
+  const stores = openStores(engines.endpoints)
+  const report = await migrateStores(stores)
+  if (report.results.some((result) => result.outcome === 'failed')) throw new Error(JSON.stringify(report))
+  await Promise.all([people(stores), todos(stores), expenses(stores)])
+  return {
+    postgres: stores.postgres,
+    dynamodb: stores.dynamodb,
+    mongo: stores.mongo,
+    async [Symbol.asyncDispose]() {
+      await stores[Symbol.asyncDispose]()
+      await engines[Symbol.asyncDispose]()
+    },
+  }
+}
+
+async function people({ postgres }: Stores): Promise<void> {
+  const client = await postgres.pool.connect()
+  try {
+    await client.query('BEGIN')
+    await client.query(
+      `INSERT INTO users (id, email, password_hash, display_name)
+       VALUES ($1, 'demo@example.com', 'secret-hash', 'Demo'), ($2, 'Partner@example.com', 'secret-hash', 'Partner')`,
+      [DEMO, PARTNER],
+    )
+    await client.query(
+      `INSERT INTO families (id, name, owner_id, member_count) VALUES ($1, 'The Does', $2, 2)`,
+      [FAMILY, DEMO],
+    )
+    await client.query(
+      `INSERT INTO family_members (family_id, user_id, role) VALUES ($1, $2, 'owner'), ($1, $3, 'adult')`,
+      [FAMILY, DEMO, PARTNER],
+    )
+    await client.query('UPDATE users SET family_id = $1', [FAMILY])
+    await client.query('COMMIT')
+  } finally {
+    client.release()
+  }
+}
+
+async function todos(stores: Stores): Promise<void> {
+  await putTodo(stores, 456, {
+    title: 'Fix kitchen faucet',
+    priority: 'high',
+    due_date: '2024-10-05T18:00:00Z',
+  })
+  await putTodo(stores, 457, { title: 'Water the plants', priority: 'low' })
+}
+
+/** A todo of the demo user, assigned to the partner, whose keys agree with its attributes unless `changed` says otherwise. */
+export async function putTodo(
+  { dynamodb }: Stores,
+  id: number,
+  changed: Partial<TodoItem> & Pick<TodoItem, 'title'>,
+): Promise<void> {
+  const own = { priority: 'medium', status: 'pending', assigned_to: `USER#${PARTNER}`, ...changed } as const
+  const keys = todoKeys({
+    id: exampleId(id),
+    owner: DEMO,
+    family: FAMILY,
+    assignee: own.assigned_to.replace('USER#', ''),
+    dueDate: own.due_date,
+    priority: own.priority,
+    status: own.status,
+  })
+  const times = { created_at: '2024-10-03T10:00:00Z', updated_at: '2024-10-03T10:00:00Z' }
+  const item = { ...keys, id: exampleId(id), owner: DEMO, version: 1, ...times, ...own }
+  await dynamodb.client.send(new PutItemCommand({ TableName: dynamodb.table, Item: marshall(item) }))
+}
+
+async function expenses(stores: Stores): Promise<void> {
+  await stores.mongo.db.collection<{ _id: string }>('categories').insertMany([
+    { _id: 'groceries', label: 'Groceries', subcategories: ['weekly_shopping'], version: 1 } as {
+      _id: string
+    },
+    { _id: 'travel', label: 'Travel', subcategories: [], version: 1 } as { _id: string },
+  ])
+  await putExpense(stores, 123, { amount: '156.78', day: '2024-10-03' })
+  await putExpense(stores, 125, { amount: '20.10', day: '2024-10-20', category: 'travel' })
+}
+
+/** An expense of the demo user. */
+export async function putExpense(
+  { mongo }: Stores,
+  id: number,
+  given: {
+    readonly amount: string
+    readonly day: string
+    readonly category?: string
+    readonly user?: number
+  },
+): Promise<void> {
+  const at = new Date(`${given.day}T14:30:00Z`)
+  await mongo.db.collection<ExpenseDocument>('expenses').insertOne({
+    _id: `expense_${exampleId(id)}`,
+    user_id: `USER#${exampleId(given.user ?? 123)}`,
+    family_id: `FAMILY#${FAMILY}`,
+    amount: Decimal128.fromString(given.amount),
+    currency: 'USD',
+    category: { primary: given.category ?? 'groceries' },
+    location: { type: 'Point', coordinates: [-122.3328, 47.6061] },
+    version: 1,
+    created_at: at,
+    updated_at: at,
+  })
+}
