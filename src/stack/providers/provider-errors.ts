@@ -1,7 +1,7 @@
 import { defineErrorCodes, type ErrorCodes, EXIT } from '../../core/home-error.js'
 
 export const PROVIDER_ERRORS: ErrorCodes<
-  'ENGINE_EXITED' | 'ENGINE_UNAVAILABLE' | 'DATA_VERSION_MISMATCH' | 'DATA_NOT_WRITABLE' | 'DISK_FULL'
+  'ENGINE_EXITED' | 'ENGINE_UNAVAILABLE' | 'DATA_VERSION_MISMATCH' | 'DATA_DAMAGED'
 > = defineErrorCodes({
   ENGINE_EXITED: { exitCode: EXIT.failed, meaning: 'An engine ended by itself while it was being started.' },
   ENGINE_UNAVAILABLE: {
@@ -10,11 +10,10 @@ export const PROVIDER_ERRORS: ErrorCodes<
   },
   DATA_VERSION_MISMATCH: {
     exitCode: EXIT.failed,
-    meaning: 'The data folder was made by a version of the engine that the one at hand cannot open.',
+    meaning: 'The data folder was made by an engine or a version that the one at hand cannot open.',
   },
-  DATA_NOT_WRITABLE: {
-    exitCode: EXIT.machineLacks,
-    meaning: 'The project folder, or what is in it, belongs to someone else or cannot be written.',
+  DATA_DAMAGED: {
+    exitCode: EXIT.failed,
+    meaning: 'The data folder of a store holds files, but not the data of its engine.',
   },
-  DISK_FULL: { exitCode: EXIT.machineLacks, meaning: 'There is no room for the data of an engine.' },
 })

@@ -1,13 +1,15 @@
-import { mkdir, rm } from 'node:fs/promises'
-import path from 'node:path'
+import { rm } from 'node:fs/promises'
 import type { StoreName } from '../../../core/store-name.js'
 import { endProcess } from '../end-process.js'
 import { lastLines } from '../last-lines.js'
 import { stillRuns } from '../process-identity.js'
-import type { EngineRecord, Provider, StartRequest } from '../provider.js'
+import type { EngineRecord, Provider } from '../provider.js'
 import { dynamodbEngine } from './dynamodb-engine.js'
 import type { EmbeddedEngine } from './embedded-engine.js'
-import { launchDetached } from './launch-detached.js'
+import { engineFolders, makeEngineFolders } from './engine-folders.js'
+import { explainedFolderError } from './folder-errors.js'
+import { launchDetached, STARTING } from './launch-detached.js'
+import { endLeftover, forgetProcess, rememberProcess } from './leftover-process.js'
 import { mongoEngine } from './mongo-engine.js'
 import { postgresEngine } from './postgres-engine.js'
 
@@ -21,22 +23,29 @@ const engines: Readonly<Record<StoreName, EmbeddedEngine>> = {
 export const embeddedProvider: Provider = {
   name: 'embedded',
   async start(request) {
-    const engine = engines[request.store]
-    const logFile = path.join(request.config.home, 'logs', `${request.store}.log`)
-    await makeFolders(request)
-    const launch = await engine.prepare(request, dataFolder(request.store, request.config.home))
-    request.signal.throwIfAborted()
-    const identity = await launchDetached(launch, request.config.home, logFile)
-    if (request.signal.aborted) {
-      await endProcess(identity, engine.gentleSignal, 0)
-      request.signal.throwIfAborted()
+    const { store, config, port, signal } = request
+    const engine = engines[store]
+    const folders = engineFolders(store, config.home)
+    try {
+      await makeEngineFolders(folders)
+      await endLeftover(folders, engine.gentleSignal)
+      const launch = await engine.prepare(request, folders.data)
+      signal.throwIfAborted()
+      const identity = await launchDetached(launch, folders, port)
+      await rememberProcess(folders, identity)
+      if (signal.aborted) {
+        await endProcess(identity, engine.gentleSignal, 0)
+        signal.throwIfAborted()
+      }
+      return engine.record(config, {
+        port,
+        process: identity,
+        engine: launch.engine,
+        logFile: folders.log,
+      })
+    } catch (error) {
+      throw signal.aborted ? error : explainedFolderError(error, folders.data)
     }
-    return engine.record(request.config, {
-      port: request.port,
-      process: identity,
-      engine: launch.engine,
-      logFile,
-    })
   },
   running(record) {
     return Promise.resolve(record.process !== undefined && stillRuns(record.process))
@@ -45,18 +54,15 @@ export const embeddedProvider: Provider = {
     if (record.process) await endProcess(record.process, engines[record.store].gentleSignal, graceMs)
   },
   async removeData(store, config) {
-    await rm(dataFolder(store, config.home), { recursive: true, force: true })
+    const folders = engineFolders(store, config.home)
+    await endLeftover(folders, 'SIGKILL')
+    await forgetProcess(folders)
+    await rm(folders.data, { recursive: true, force: true })
   },
-  lastLogLines(record: EngineRecord, count: number) {
-    return record.logFile === undefined ? Promise.resolve([]) : lastLines(record.logFile, count)
+  async lastLogLines(record: EngineRecord, count: number) {
+    if (record.logFile === undefined) return []
+    const lines = await lastLines(record.logFile, count)
+    const start = lines.findLastIndex((line) => line.startsWith(STARTING))
+    return lines.slice(start + 1)
   },
-}
-
-function dataFolder(store: StoreName, home: string): string {
-  return path.join(home, 'data', store)
-}
-
-async function makeFolders({ config }: StartRequest): Promise<void> {
-  await mkdir(path.join(config.home, 'logs'), { recursive: true, mode: 0o700 })
-  await mkdir(path.join(config.home, 'data'), { recursive: true, mode: 0o700 })
 }

@@ -1,24 +1,28 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, openSync, renameSync, statSync } from 'node:fs'
+import { closeSync, openSync, renameSync, statSync, writeSync } from 'node:fs'
 import { HomeError } from '../../../core/home-error.js'
 import { identityOf } from '../process-identity.js'
 import { PROVIDER_ERRORS } from '../provider-errors.js'
 import type { ProcessIdentity } from '../provider.js'
 import type { EngineLaunch } from './embedded-engine.js'
+import type { EngineFolders } from './engine-folders.js'
 
+/** How the line begins that we write into a log before each start. */
+export const STARTING = '--- homemanager starts '
 const LOG_KEPT_BYTES = 10 * 1024 * 1024
 
 /** Runs the program in a session of its own, with its output in the log, so that it outlives us and our terminal. */
 export async function launchDetached(
   launch: EngineLaunch,
-  folder: string,
-  logFile: string,
+  folders: EngineFolders,
+  port: number,
 ): Promise<ProcessIdentity> {
-  const log = openLog(logFile)
+  const log = openLog(folders.log)
   try {
+    writeSync(log, `${STARTING}${launch.engine} on port ${port} at ${new Date().toISOString()}\n`)
     const child = spawn(launch.command, [...launch.args], {
-      cwd: folder,
+      cwd: folders.home,
       detached: true,
       stdio: ['ignore', log, log],
       env: { ...process.env, ...launch.env },
@@ -29,8 +33,9 @@ export async function launchDetached(
     if (problem !== undefined || child.pid === undefined) throw notStarted(launch, problem)
     const identity = identityOf(child.pid)
     child.unref()
-    if (identity === undefined)
-      throw notStarted(launch, new Error(`It ended at once; its log is ${logFile}.`))
+    if (identity === undefined) {
+      throw notStarted(launch, new Error(`It ended at once; its log is ${folders.log}.`))
+    }
     return identity
   } finally {
     closeSync(log)

@@ -1,76 +1,84 @@
-import { existsSync } from 'node:fs'
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { HomeError } from '../../../core/home-error.js'
 import { PROVIDER_ERRORS } from '../provider-errors.js'
 import type { StartRequest } from '../provider.js'
-import type { OrdinaryUser } from './ordinary-user.js'
-import type { PostgresBinaries } from './postgres-binaries.js'
+import { copyFolder } from './copy-folder.js'
+import { accessStatements } from './postgres-access.js'
+import { clusterVersion } from './postgres-cluster-version.js'
+import { type PostgresTools, runPostgresProgram } from './postgres-program.js'
+import { clusterTemplate, initializeCluster } from './postgres-template.js'
 import { runProgram } from './run-program.js'
 
-export interface ClusterRequest {
-  readonly binaries: PostgresBinaries
-  readonly user: OrdinaryUser
-  readonly dataFolder: string
-  readonly request: StartRequest
+export type AccessConfig = StartRequest['config']['postgres']
+
+/** In the data folder: for which role, password and database it was last made ready. */
+const READY_FOR = 'homemanager-ready-for'
+
+/** Makes the data folder if there is none yet, with the role and the database that the configuration names. */
+export async function ensureCluster(
+  tools: PostgresTools,
+  folder: string,
+  access: AccessConfig,
+): Promise<void> {
+  const version = await clusterVersion(folder, tools.binaries.version)
+  if (version === undefined) {
+    await createCluster(tools, folder, access)
+    return
+  }
+  const readyFor = await readFile(path.join(folder, READY_FOR), 'utf8').catch(() => '')
+  if (readyFor !== digest(access)) await grantAccess(tools, folder, access, [])
 }
 
-/** Makes the data folder with the role and the database of the configuration, if there is none yet. */
-export async function ensureCluster(options: ClusterRequest): Promise<void> {
-  if (existsSync(path.join(options.dataFolder, 'PG_VERSION'))) return
-  const { signal } = options.request
-  // Built beside its place and renamed when complete: an interrupted initdb leaves nothing that looks like a cluster.
-  const work = await mkdtemp(`${options.dataFolder}.new-`)
+/** Built beside its place and renamed when complete: whatever interrupts it, nothing is left that looks like data. */
+async function createCluster(tools: PostgresTools, folder: string, access: AccessConfig): Promise<void> {
+  await removeUnfinished(folder)
+  const work = await mkdtemp(`${folder}.new-`)
+  const cluster = path.join(work, 'cluster')
   try {
-    await initialize(options, work)
-    signal.throwIfAborted()
-    await rm(options.dataFolder, { recursive: true, force: true })
-    await rename(path.join(work, 'cluster'), options.dataFolder)
+    const { owner } = tools.user
+    if (owner) {
+      await runProgram('chown', [`${owner.uid}:${owner.gid}`, work])
+      await initializeCluster(tools, cluster)
+    } else {
+      await copyFolder(await clusterTemplate(tools), cluster, tools.signal)
+    }
+    await grantAccess(tools, cluster, access, ['-c', 'fsync=off'])
+    await rename(cluster, folder)
   } finally {
     await rm(work, { recursive: true, force: true })
   }
 }
 
-async function initialize({ binaries, user, request }: ClusterRequest, work: string): Promise<void> {
-  const { postgres } = request.config
-  const cluster = path.join(work, 'cluster')
-  const passwordFile = path.join(work, 'password')
-  await writeFile(passwordFile, postgres.password, { mode: 0o600 })
-  await run('initdb', [
-    '-D',
-    cluster,
-    '-U',
-    postgres.user,
-    `--pwfile=${passwordFile}`,
-    '-A',
-    'scram-sha-256',
-    '-E',
-    'UTF8',
-    '--locale=C.UTF-8',
-    '--locale-provider=libc',
-    '--no-sync',
-    '--no-instructions',
-  ])
-  if (postgres.database === 'postgres') return
-  const name = `"${postgres.database.replaceAll('"', '""')}"`
-  await run(
-    'postgres',
-    ['--single', '-D', cluster, '-c', 'fsync=off', 'postgres'],
-    `CREATE DATABASE ${name};\n`,
-  )
-
-  async function run(program: string, args: readonly string[], input?: string): Promise<void> {
-    const { command, args: all, runAs } = user.wrap(path.join(binaries.folder, 'bin', program), args)
-    const result = await runProgram(command, all, {
-      signal: request.signal,
-      ...(input === undefined ? {} : { input }),
-      ...(runAs ? { runAs } : {}),
-    })
-    if (result.ok) return
+async function grantAccess(
+  tools: PostgresTools,
+  cluster: string,
+  access: AccessConfig,
+  settings: readonly string[],
+): Promise<void> {
+  const args = ['--single', '-j', '-D', cluster, ...settings, 'postgres']
+  const output = await runPostgresProgram(tools, 'postgres', args, accessStatements(access))
+  const fault = /^.*(?:ERROR|FATAL|PANIC):(?!.*already exists).*$/m.exec(output)
+  if (fault) {
     throw new HomeError(PROVIDER_ERRORS.ENGINE_EXITED, {
-      message: `PostgreSQL's data folder could not be made: ${program} failed.`,
-      detail: result.output.trim().split('\n').slice(-10).join('\n'),
-      suggestion: 'Run homemanager doctor.',
+      message: `PostgreSQL did not accept the role ${access.user} or the database ${access.database}.`,
+      detail: fault[0],
+      suggestion: 'Check postgres.user, postgres.password and postgres.database in homemanager.yaml.',
     })
   }
+  await writeFile(path.join(cluster, READY_FOR), digest(access))
+}
+
+function digest({ user, password, database }: AccessConfig): string {
+  return createHash('sha256')
+    .update(JSON.stringify([user, password, database]))
+    .digest('hex')
+}
+
+async function removeUnfinished(folder: string): Promise<void> {
+  const parent = path.dirname(folder)
+  const prefix = `${path.basename(folder)}.new-`
+  const unfinished = (await readdir(parent)).filter((name) => name.startsWith(prefix))
+  await Promise.all(unfinished.map((name) => rm(path.join(parent, name), { recursive: true, force: true })))
 }

@@ -3,18 +3,20 @@ import type { EmbeddedEngine } from './embedded-engine.js'
 import { ordinaryUser } from './ordinary-user.js'
 import { postgresBinaries } from './postgres-binaries.js'
 import { ensureCluster } from './postgres-cluster.js'
+import { freeStaleLock } from './postgres-lock.js'
 
 /** PostgreSQL 15, loopback only, no Unix socket (its path would be limited to 107 bytes). */
 export const postgresEngine: EmbeddedEngine = {
   // "Fast" shutdown: rolls back what is open and writes a checkpoint. SIGTERM would wait for the clients to leave.
   gentleSignal: 'SIGINT',
-  async prepare(request, dataFolder) {
+  async prepare({ config, port, signal }, dataFolder) {
     const binaries = postgresBinaries()
-    const user = await ordinaryUser(path.dirname(dataFolder))
-    await ensureCluster({ binaries, user, dataFolder, request })
+    const user = await ordinaryUser(dataFolder)
+    await freeStaleLock(dataFolder)
+    await ensureCluster({ binaries, user, signal }, dataFolder, config.postgres)
     const settings = [
-      `listen_addresses=127.0.0.1`,
-      `port=${request.port}`,
+      'listen_addresses=127.0.0.1',
+      `port=${port}`,
       'unix_socket_directories=',
       'timezone=UTC',
       'log_timezone=UTC',
