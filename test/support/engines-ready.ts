@@ -10,14 +10,14 @@ const PATIENCE_MS = 30_000
  * Resolves when each engine answers, asked by the lightest client there is: loading the AWS SDK and the MongoDB driver
  * only for this would take longer than the engines take to start.
  */
-export async function enginesReady(endpoints: Endpoints, home: string): Promise<void> {
-  const checks = {
-    postgres: () => postgresAnswers(endpoints.postgres.url),
-    dynamodb: () => fetch(endpoints.dynamodb.endpoint),
+export async function enginesReady(endpoints: Partial<Endpoints>, home: string): Promise<void> {
+  const { postgres, dynamodb, mongo } = endpoints
+  await Promise.all([
+    postgres && answering('postgres', () => postgresAnswers(postgres.url), home),
+    dynamodb && answering('dynamodb', () => fetch(dynamodb.endpoint), home),
     // The embedded engine is open before its port is.
-    mongo: () => portAnswers(new URL(endpoints.mongo.url)),
-  }
-  await Promise.all(Object.entries(checks).map(([store, check]) => answering(store, check, home)))
+    mongo && answering('mongo', () => portAnswers(new URL(mongo.url)), home),
+  ])
 }
 
 async function answering(store: string, check: () => Promise<unknown>, home: string): Promise<void> {

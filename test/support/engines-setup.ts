@@ -1,8 +1,9 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
 import type { TestProject } from 'vitest/node'
 import type { Endpoints } from '../../src/core/endpoints.js'
-import { startCleaner } from './cleaner.js'
+import { type Cleaner, startCleaner } from './cleaner.js'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -18,7 +19,11 @@ declare module 'vitest' {
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   let started: Promise<Endpoints> | undefined
   const cleaner = startCleaner()
-  const broker = createServer((_request, response) => {
+  const broker = createServer((request, response) => {
+    if (request.method === 'POST') {
+      void noted(request, cleaner).then(() => response.end())
+      return
+    }
     started ??= import('./start-shared-engines.js').then(({ startSharedEngines }) =>
       startSharedEngines((line) => cleaner.note(line)),
     )
@@ -37,6 +42,10 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     await started?.catch(() => {})
     await cleaner.end()
   }
+}
+
+async function noted(request: IncomingMessage, cleaner: Cleaner): Promise<void> {
+  cleaner.note(await text(request))
 }
 
 function described(error: unknown): string {

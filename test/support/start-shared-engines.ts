@@ -1,6 +1,3 @@
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import type { Endpoints } from '../../src/core/endpoints.js'
 import type { StoreName } from '../../src/core/store-name.js'
 import { embeddedProvider } from '../../src/stack/providers/embedded/embedded-provider.js'
@@ -9,10 +6,11 @@ import { buildOnce } from './build-once.js'
 import { testConfig } from './engines-config.js'
 import { enginesReady } from './engines-ready.js'
 import { freePort } from './free-port.js'
+import { temporaryFolder } from './temporary-folder.js'
 
 /** Starts one of each in a temporary folder; `note` is told of all that must be cleaned up. */
 export async function startSharedEngines(note: (line: string) => void): Promise<Endpoints> {
-  const home = await mkdtemp(path.join(tmpdir(), 'homemanager-test-'))
+  const home = await temporaryFolder('homemanager-test-')
   note(`folder ${home}`)
   const [postgres, dynamodb, mongo] = await Promise.all([
     startEngine('postgres', home, note),
