@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto'
+import type { PerStore } from '../core/store-name.js'
+
+const LANES = 8
+
+/**
+ * A digest of a set of records that does not depend on their order: the sum of their SHA-256 hashes, lane by lane. A
+ * record that is there twice counts twice.
+ */
+export class Fingerprint {
+  readonly #lanes = new Uint32Array(LANES)
+  #count = 0
+
+  add(canonical: string): void {
+    const hash = createHash('sha256').update(canonical, 'utf8').digest()
+    for (let i = 0; i < LANES; i++) this.#lanes[i] = (this.#lanes[i] ?? 0) + hash.readUInt32BE(i * 4)
+    this.#count++
+  }
+
+  toString(): string {
+    const sum = createHash('sha256')
+    for (const lane of this.#lanes) sum.update(`${lane}.`)
+    return sum.update(String(this.#count)).digest('hex')
+  }
+}
+
+/** The fingerprints of the three stores, and the one of all together. */
+export interface WorldFingerprint extends PerStore<string> {
+  readonly world: string
+}
+
+export function worldFingerprint(stores: PerStore<string>): WorldFingerprint {
+  const { postgres, dynamodb, mongo } = stores
+  const world = createHash('sha256').update(`${postgres}.${dynamodb}.${mongo}`).digest('hex')
+  return { postgres, dynamodb, mongo, world }
+}

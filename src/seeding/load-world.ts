@@ -1,0 +1,75 @@
+import { setImmediate as breathe } from 'node:timers/promises'
+import { batchSize, KINDS_OF_STORE, type RecordBatch } from '../domain/world-records.js'
+import type { DataStore, SeedMark } from '../stores/data-store.js'
+import { CATEGORY_DOCUMENTS } from '../world/category-documents.js'
+import type { World } from '../world/create-world.js'
+
+/** Longest stretch of generating before other stores' answers are looked at, milliseconds. */
+const STRETCH_MS = 8
+
+export interface LoadOptions {
+  readonly signal?: AbortSignal
+  /** Called after each batch with how many families are in. */
+  readonly onProgress?: (done: number) => void
+}
+
+/**
+ * Brings one store from where its mark says it is to the whole world. The next batch is made while the store takes the
+ * last one; never more than these two are in memory.
+ */
+export async function loadWorld(
+  store: DataStore,
+  world: World,
+  mark: SeedMark,
+  options: LoadOptions = {},
+): Promise<void> {
+  let done = mark.done
+  let loading: Promise<void> = Promise.resolve()
+  while (done < world.families) {
+    const { batch, next } = await nextBatch(store, world, done)
+    await loading
+    options.signal?.throwIfAborted()
+    const reached = { ...mark, done: next, families: world.families }
+    loading = store.load(batch, reached).then(() => options.onProgress?.(next))
+    // Awaited in the next round; until then a failure must not count as unhandled.
+    loading.catch(() => {})
+    done = next
+  }
+  await loading
+}
+
+async function nextBatch(
+  store: DataStore,
+  world: World,
+  from: number,
+): Promise<{ readonly batch: RecordBatch; readonly next: number }> {
+  const parts: RecordBatch[] =
+    from === 0 && KINDS_OF_STORE[store.name].includes('categories')
+      ? [{ categories: CATEGORY_DOCUMENTS }]
+      : []
+  let size = 0
+  let next = from
+  let since = performance.now()
+  while (next < world.families && size < store.batchRecords) {
+    const part = world.recordsOf(store.name, next++)
+    parts.push(part)
+    size += batchSize(part)
+    if (performance.now() - since < STRETCH_MS) continue
+    await breathe()
+    since = performance.now()
+  }
+  return { batch: merged(parts), next }
+}
+
+function merged(parts: readonly RecordBatch[]): RecordBatch {
+  return {
+    families: parts.flatMap((part) => part.families ?? []),
+    users: parts.flatMap((part) => part.users ?? []),
+    members: parts.flatMap((part) => part.members ?? []),
+    events: parts.flatMap((part) => part.events ?? []),
+    todos: parts.flatMap((part) => part.todos ?? []),
+    categories: parts.flatMap((part) => part.categories ?? []),
+    expenses: parts.flatMap((part) => part.expenses ?? []),
+    budgets: parts.flatMap((part) => part.budgets ?? []),
+  }
+}

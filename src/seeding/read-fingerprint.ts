@@ -1,0 +1,37 @@
+import { STORE_NAMES, type PerStore, type StoreName } from '../core/store-name.js'
+import type { RecordKind } from '../domain/world-records.js'
+import type { DataStore } from '../stores/data-store.js'
+import { Fingerprint, type WorldFingerprint, worldFingerprint } from './fingerprint.js'
+
+export type RecordCounts = Readonly<Record<RecordKind, number>>
+
+/** What the three stores hold at this moment: a fingerprint of each, and how many records of each kind. */
+export async function readFingerprint(
+  stores: PerStore<DataStore>,
+): Promise<{ readonly fingerprint: WorldFingerprint; readonly counts: RecordCounts }> {
+  const counts = {
+    families: 0,
+    users: 0,
+    members: 0,
+    events: 0,
+    todos: 0,
+    categories: 0,
+    expenses: 0,
+    budgets: 0,
+  }
+  const entries = await Promise.all(
+    STORE_NAMES.map(async (name): Promise<[StoreName, string]> => {
+      const fingerprint = new Fingerprint()
+      for await (const page of stores[name].scan()) {
+        for (const { kind, canonical } of page) {
+          if (kind === 'other') continue
+          fingerprint.add(canonical)
+          counts[kind]++
+        }
+      }
+      return [name, fingerprint.toString()]
+    }),
+  )
+  const digests = Object.fromEntries(entries) as Record<StoreName, string>
+  return { fingerprint: worldFingerprint(digests), counts }
+}

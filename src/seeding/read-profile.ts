@@ -1,0 +1,26 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { HomeError } from '../core/home-error.js'
+import { type Profile, PROFILE_NAMES } from '../world/profile.js'
+import { parseProfile } from './parse-profile.js'
+import { SEEDING_ERRORS } from './seeding-errors.js'
+
+/** A shipped profile by its name, or one of the user's own by the path of its file, relative to `folder`. */
+export async function readProfile(nameOrPath: string, folder: string = process.cwd()): Promise<Profile> {
+  const shipped = (PROFILE_NAMES as readonly string[]).includes(nameOrPath)
+  const path = shipped ? shippedPath(nameOrPath) : resolve(folder, nameOrPath)
+  if (!existsSync(path)) {
+    throw new HomeError(SEEDING_ERRORS.PROFILE_NOT_FOUND, {
+      message: `There is no seed profile "${nameOrPath}".`,
+      detail: `Shipped are ${PROFILE_NAMES.join(', ')}; there is no file ${path} either.`,
+      suggestion: 'Name a shipped profile, or the path of a YAML file of your own.',
+    })
+  }
+  return parseProfile(await readFile(path, 'utf8'), path)
+}
+
+function shippedPath(name: string): string {
+  return fileURLToPath(new URL(`../../seeds/${name}.yaml`, import.meta.url))
+}

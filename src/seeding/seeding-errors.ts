@@ -1,0 +1,20 @@
+import { defineErrorCodes, type ErrorCodes, EXIT } from '../core/home-error.js'
+
+export const SEEDING_ERRORS: ErrorCodes<
+  'PROFILE_NOT_FOUND' | 'PROFILE_INVALID' | 'OTHER_WORLD_SEEDED' | 'SEED_OPTION' | 'NOT_MIGRATED'
+> = defineErrorCodes({
+  PROFILE_NOT_FOUND: {
+    exitCode: EXIT.usage,
+    meaning: 'There is no seed profile of that name or at that path.',
+  },
+  PROFILE_INVALID: { exitCode: EXIT.usage, meaning: 'A seed profile does not follow its schema.' },
+  OTHER_WORLD_SEEDED: {
+    exitCode: EXIT.failed,
+    meaning: 'A store holds another seeded world; --reset replaces it and --append adds to it.',
+  },
+  SEED_OPTION: {
+    exitCode: EXIT.usage,
+    meaning: 'An option of seed or verify has a value that it does not take.',
+  },
+  NOT_MIGRATED: { exitCode: EXIT.failed, meaning: 'A store lacks the tables that a world needs.' },
+})

@@ -1,0 +1,55 @@
+import type { StoreName } from '../core/store-name.js'
+import type { RecordBatch, RecordKind } from '../domain/world-records.js'
+
+/** A world that was seeded into a store, wholly or in part; kept in that store, so that it goes where the data goes. */
+export interface SeedMark {
+  /** The world's key: generator version, seed, profile and what the profile says. */
+  readonly world: string
+  readonly profile: string
+  /** The whole profile as JSON: what was seeded can be removed when its file is long gone. */
+  readonly content: string
+  readonly seed: number
+  readonly generator: number
+  /** Families 0 to `done - 1` are in the store. */
+  readonly done: number
+  /** How many there shall be. */
+  readonly families: number
+}
+
+/** A record as it was read, or as it would be read if it were written. */
+export interface StoredRecord {
+  readonly kind: RecordKind | 'other'
+  /** What people find it by: the id where it has one, else its key. */
+  readonly id: string
+  /** Everything the record says, types included, in one order; equal for equal records on any engine. */
+  readonly canonical: string
+  /** Its fields as plain values; anything may be missing or of another type than it should be. */
+  readonly fields: Readonly<Record<string, unknown>>
+}
+
+/** Loading, reading and removing whole worlds: what seeding needs of a store. */
+export interface DataStore {
+  readonly name: StoreName
+  /** How many records one `load` takes best. */
+  readonly batchRecords: number
+  marks(): Promise<readonly SeedMark[]>
+  putMark(mark: SeedMark): Promise<void>
+  removeMark(world: string): Promise<void>
+  /**
+   * Writes the records and then the mark. Killed in between and called again with the same records, it ends in the same
+   * state. Records of other worlds stay as they are; one that is in the way is an error.
+   */
+  load(batch: RecordBatch, mark: SeedMark): Promise<void>
+  /** Everything in the store, a page at a time, in no order. */
+  scan(kinds?: readonly RecordKind[]): AsyncIterable<readonly StoredRecord[]>
+  /** How the records of a batch would be read. */
+  stored(batch: RecordBatch): readonly StoredRecord[]
+  /** Removes these families with all that belongs to them; resolves to how many records that were. */
+  removeFamilies(families: readonly FamilyIds[]): Promise<number>
+}
+
+/** A family and those who were seeded into it. */
+export interface FamilyIds {
+  readonly id: string
+  readonly userIds: readonly string[]
+}

@@ -1,0 +1,71 @@
+import { ScanCommand } from '@aws-sdk/client-dynamodb'
+import { marshall } from '@aws-sdk/util-dynamodb'
+import type { RecordBatch } from '../../domain/world-records.js'
+import type { DataStore, FamilyIds, StoredRecord } from '../data-store.js'
+import { batchWrite } from './batch-write.js'
+import { deleteMark, readMarks, writeMark } from './dynamodb-marks.js'
+import type { DynamodbStore } from './dynamodb-store.js'
+import { type RawItem, storedItem } from './stored-item.js'
+
+/** Worlds in the DynamoDB table. Items are put, so a batch that is written twice is written once. */
+export function dynamodbDataStore(store: DynamodbStore): DataStore {
+  return {
+    name: 'dynamodb',
+    batchRecords: 1000,
+    marks: () => readMarks(store),
+    putMark: (mark) => writeMark(store, mark),
+    removeMark: (world) => deleteMark(store, world),
+    async load(batch, mark) {
+      await batchWrite(
+        store,
+        rawItems(batch).map((Item) => ({ PutRequest: { Item } })),
+      )
+      await writeMark(store, mark)
+    },
+    scan: () => scan(store),
+    stored: (batch) => rawItems(batch).map(storedItem),
+    removeFamilies: (families) => removeFamilies(store, families),
+  }
+}
+
+function rawItems(batch: RecordBatch): RawItem[] {
+  return (batch.todos ?? []).map((todo) => marshall(todo))
+}
+
+async function* scan(store: DynamodbStore): AsyncGenerator<readonly StoredRecord[]> {
+  for await (const items of rawPages(store)) yield items.map(storedItem)
+}
+
+async function* rawPages(store: DynamodbStore): AsyncGenerator<readonly RawItem[]> {
+  let start: RawItem | undefined
+  do {
+    const page = await store.client.send(
+      new ScanCommand({
+        TableName: store.table,
+        ConsistentRead: true,
+        ...(start ? { ExclusiveStartKey: start } : {}),
+      }),
+    )
+    yield page.Items ?? []
+    start = page.LastEvaluatedKey
+  } while (start)
+}
+
+/** One pass over the table: a todo belongs to a family by its own word or by its owner's. */
+async function removeFamilies(store: DynamodbStore, families: readonly FamilyIds[]): Promise<number> {
+  const partitions = new Set<string | undefined>()
+  for (const { id, userIds } of families) {
+    partitions.add(`FAMILY#${id}`)
+    for (const userId of userIds) partitions.add(`USER#${userId}`)
+  }
+  let removed = 0
+  for await (const items of rawPages(store)) {
+    const own = items.filter((item) => partitions.has(item['PK']?.S) || partitions.has(item['GSI1PK']?.S))
+    await batchWrite(
+      store,
+      own.flatMap(({ PK, SK }) => (PK && SK ? [{ DeleteRequest: { Key: { PK, SK } } }] : [])),
+    )
+    removed += own.length
+  }
+  return removed
+}

@@ -1,0 +1,98 @@
+import { serialize } from 'bson'
+import { type Document, MongoBulkWriteError } from 'mongodb'
+import { KINDS_OF_STORE, type RecordBatch, type RecordKind } from '../../domain/world-records.js'
+import type { DataStore, FamilyIds, SeedMark, StoredRecord } from '../data-store.js'
+import type { MongoStore } from './mongo-store.js'
+import { type MongoKind, storedDocument } from './stored-document.js'
+
+interface StringKeyed extends Document {
+  readonly _id: string
+}
+
+const MARKS = 'seeded_worlds'
+const DUPLICATE_KEY = 11_000
+const PAGE = 1000
+
+/** Worlds in MongoDB. A document that is there already was written by a run that was killed, and stays as it is. */
+export function mongoDataStore(store: MongoStore): DataStore {
+  const { db } = store
+  const marks = db.collection<SeedMark & StringKeyed>(MARKS)
+  const putMark = async (mark: SeedMark): Promise<void> => {
+    await marks.replaceOne({ _id: mark.world }, { ...mark, _id: mark.world }, { upsert: true })
+  }
+  return {
+    name: 'mongo',
+    batchRecords: 2000,
+    marks: () => marks.find({}, { projection: { _id: 0 }, sort: { _id: 1 } }).toArray(),
+    putMark,
+    async removeMark(world) {
+      await marks.deleteOne({ _id: world })
+    },
+    async load(batch, mark) {
+      for (const kind of KINDS_OF_STORE.mongo) {
+        if (isMongoKind(kind)) await insertNew(store, kind, batch[kind] ?? [])
+      }
+      await putMark(mark)
+    },
+    scan: (kinds) => scan(store, kinds),
+    stored,
+    removeFamilies: (families) => removeFamilies(store, families),
+  }
+}
+
+async function insertNew(store: MongoStore, kind: MongoKind, documents: readonly object[]): Promise<void> {
+  if (documents.length === 0) return
+  try {
+    await store.db.collection(kind).insertMany([...documents], { ordered: false })
+  } catch (error) {
+    if (!(error instanceof MongoBulkWriteError)) throw error
+    const errors = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors]
+    // Another unique index may be what refuses; only the document's own _id means that it is there already.
+    const there = errors.every(
+      ({ code, errmsg }) => code === DUPLICATE_KEY && / index: _id_ /.test(errmsg ?? ''),
+    )
+    if (!there || errors.length === 0) throw error
+  }
+}
+
+async function* scan(
+  store: MongoStore,
+  kinds: readonly RecordKind[] = KINDS_OF_STORE.mongo,
+): AsyncGenerator<readonly StoredRecord[]> {
+  for (const kind of kinds) {
+    if (!isMongoKind(kind)) continue
+    const cursor = store.db.collection(kind).find({}, { raw: true, batchSize: PAGE })
+    try {
+      let page: StoredRecord[] = []
+      for await (const bytes of cursor) {
+        page.push(storedDocument(kind, bytes as unknown as Uint8Array))
+        if (page.length < PAGE) continue
+        yield page
+        page = []
+      }
+      if (page.length > 0) yield page
+    } finally {
+      await cursor.close()
+    }
+  }
+}
+
+function stored(batch: RecordBatch): readonly StoredRecord[] {
+  return KINDS_OF_STORE.mongo.filter(isMongoKind).flatMap((kind) => {
+    const documents: readonly object[] = batch[kind] ?? []
+    return documents.map((document) => storedDocument(kind, serialize(document)))
+  })
+}
+
+async function removeFamilies(store: MongoStore, families: readonly FamilyIds[]): Promise<number> {
+  const filter = { family_id: { $in: families.map(({ id }) => `FAMILY#${id}`) } }
+  let removed = 0
+  for (const kind of ['expenses', 'budgets'] as const) {
+    removed += (await store.db.collection(kind).deleteMany(filter)).deletedCount
+  }
+  return removed
+}
+
+function isMongoKind(kind: RecordKind): kind is MongoKind {
+  return kind === 'categories' || kind === 'expenses' || kind === 'budgets'
+}

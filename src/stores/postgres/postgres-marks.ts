@@ -1,0 +1,37 @@
+import type pg from 'pg'
+import type { SeedMark } from '../data-store.js'
+
+/** Made when the first world is seeded; the schema of the product does without it. */
+const CREATE = `CREATE TABLE IF NOT EXISTS platform.seeded_worlds (
+  world text PRIMARY KEY, profile text NOT NULL, content text NOT NULL, seed bigint NOT NULL, generator integer NOT NULL,
+  done integer NOT NULL, families integer NOT NULL)`
+
+const PUT = `INSERT INTO platform.seeded_worlds (world, profile, content, seed, generator, done, families)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (world) DO UPDATE SET done = EXCLUDED.done, families = EXCLUDED.families`
+
+type Querying = Pick<pg.ClientBase, 'query'> | pg.Pool
+
+export async function readMarks(client: Querying): Promise<readonly SeedMark[]> {
+  const { rows: found } = await client.query<{ name: string | null }>(
+    `SELECT to_regclass('platform.seeded_worlds')::text AS name`,
+  )
+  if (found[0]?.name == null) return []
+  const { rows } = await client.query<SeedMark>(
+    'SELECT world, profile, content, seed::float8 AS seed, generator, done, families FROM platform.seeded_worlds ORDER BY world',
+  )
+  return rows
+}
+
+export async function writeMark(client: Querying, mark: SeedMark): Promise<void> {
+  const { world, profile, content, seed, generator, done, families } = mark
+  await client.query(PUT, [world, profile, content, seed, generator, done, families])
+}
+
+export async function createMarks(client: Querying): Promise<void> {
+  await client.query(CREATE)
+}
+
+export async function deleteMark(client: Querying, world: string): Promise<void> {
+  await client.query('DELETE FROM platform.seeded_worlds WHERE world = $1', [world])
+}

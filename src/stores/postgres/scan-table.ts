@@ -1,0 +1,80 @@
+import type pg from 'pg'
+import QueryStream from 'pg-query-stream'
+import { canonicalText } from '../canonical-text.js'
+import type { StoredRecord } from '../data-store.js'
+import { type PostgresKind, SEEDED_TABLES, type SeededTable, type SqlType } from './seeded-tables.js'
+
+const PAGE = 1000
+
+/** Reads a table to its end on that connection; its time zone must be UTC. */
+export async function* scanTable(
+  client: pg.ClientBase,
+  kind: PostgresKind,
+): AsyncGenerator<readonly StoredRecord[]> {
+  const { table, columns }: SeededTable<never> = SEEDED_TABLES[kind]
+  const types = await columnTypes(client, table)
+  const names = columns.map(({ name }) => name)
+  const list = names.map((name) => `${name}::text AS ${name}`).join(', ')
+  const stream = client.query(
+    new QueryStream(`SELECT ${list} FROM ${table}`, [], { batchSize: PAGE, rowMode: 'array' }),
+  )
+  let page: StoredRecord[] = []
+  for await (const row of stream as AsyncIterable<readonly (string | null)[]>) {
+    page.push(
+      storedRow(
+        kind,
+        names,
+        names.map((name) => types.get(name) ?? ''),
+        row,
+      ),
+    )
+    if (page.length < PAGE) continue
+    yield page
+    page = []
+  }
+  if (page.length > 0) yield page
+}
+
+/** The record that a row of texts is; `types` are those that the columns have, not those they should have. */
+export function storedRow(
+  kind: PostgresKind,
+  names: readonly string[],
+  types: readonly string[],
+  row: readonly (string | null)[],
+): StoredRecord {
+  const fields: Record<string, unknown> = {}
+  for (const [i, name] of names.entries()) fields[name] = valueOf(types[i] ?? '', row[i] ?? null)
+  const id = kind === 'members' ? `${row[0]}/${row[1]}` : String(row[0])
+  return { kind, id, canonical: canonicalText([kind, types, names.map((name) => fields[name])]), fields }
+}
+
+function valueOf(type: string, text: string | null): unknown {
+  if (text === null) return null
+  switch (type as SqlType) {
+    case 'timestamp with time zone':
+      return isoText(text)
+    case 'integer':
+      return Number(text)
+    case 'jsonb':
+      return JSON.parse(text) as unknown
+    default:
+      return text
+  }
+}
+
+/** `2024-10-03 14:30:00+00` as `2024-10-03T14:30:00Z`, and so is `2024-10-03T14:30:00.000Z`. */
+function isoText(text: string): string {
+  return text
+    .replace(' ', 'T')
+    .replace(/(\.\d*?)0*(\+00|Z)$/, '$1Z')
+    .replace(/\.?(\+00|Z)$/, 'Z')
+}
+
+async function columnTypes(client: pg.ClientBase, table: string): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await client.query<{ name: string; type: string }>(
+    `SELECT attname AS name, format_type(atttypid, atttypmod) AS type
+     FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped`,
+    [table],
+  )
+  return new Map(rows.map(({ name, type }) => [name, type]))
+}
