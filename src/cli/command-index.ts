@@ -19,4 +19,14 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'ask one of the stores a question',
     load: async () => (await import('./commands/query.command.js')).queryCommand,
   },
+  {
+    name: 'reset',
+    summary: 'remove what was seeded',
+    load: async () => (await import('./commands/reset.command.js')).resetCommand,
+  },
+  {
+    name: 'seed',
+    summary: 'fill the three stores with one consistent world',
+    load: async () => (await import('./commands/seed.command.js')).seedCommand,
+  },
 ]

@@ -30,12 +30,22 @@ export async function loadWorld(
     await loading
     options.signal?.throwIfAborted()
     const reached = { ...mark, done: next, families: world.families }
-    loading = store.load(batch, reached).then(() => options.onProgress?.(next))
+    loading = loaded(store, batch, reached, options)
     // Awaited in the next round; until then a failure must not count as unhandled.
     loading.catch(() => {})
     done = next
   }
   await loading
+}
+
+async function loaded(
+  store: DataStore,
+  batch: RecordBatch,
+  mark: SeedMark,
+  options: LoadOptions,
+): Promise<void> {
+  await store.load(batch, mark)
+  options.onProgress?.(mark.done)
 }
 
 async function nextBatch(

@@ -1,6 +1,6 @@
 import { STORE_NAMES, type StoreName } from '../core/store-name.js'
 import type { Stores } from '../stores/stores.js'
-import type { DataStore, FamilyIds, SeedMark } from '../stores/data-store.js'
+import type { DataStore, FamilyIds } from '../stores/data-store.js'
 import { dataStoresOf } from '../stores/data-stores-of.js'
 import { createWorld, type World } from '../world/create-world.js'
 import type { Profile } from '../world/profile.js'
