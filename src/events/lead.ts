@@ -6,6 +6,9 @@ import { consumeBatch } from './consume-batch.js'
 import type { EventHandler } from './event-handler.js'
 import { appendEvents, type Queryable } from './event-log.js'
 import { type Append, relayBatch } from './relay.js'
+import { runSaga, type RunSagaOptions } from './sagas/run-saga.js'
+import type { SagaDefinition } from './sagas/saga.js'
+import { unfinishedSagas } from './sagas/saga-records.js'
 import { workLoop } from './work-loop.js'
 
 export interface LeadOptions {
@@ -13,8 +16,10 @@ export interface LeadOptions {
   /** The connection that holds the leader's lock: what is appended through it is appended by the leader. */
   readonly log: Queryable
   readonly handlers: readonly EventHandler[]
+  readonly sagas: readonly SagaDefinition[]
+  readonly saga?: Pick<RunSagaOptions, 'attempts' | 'baseMs' | 'onStep'>
   /** Where each loop leaves its wake-up, by what it waits for. */
-  readonly wakeUps: { readonly outbox: Set<WakeUp>; readonly log: Set<WakeUp> }
+  readonly wakeUps: Readonly<Record<'outbox' | 'log' | 'saga', Set<WakeUp>>>
   readonly idleMs: number
   readonly signal: AbortSignal
   readonly onError: (error: unknown) => void
@@ -30,9 +35,25 @@ export async function lead(options: LeadOptions): Promise<void> {
     loop(options, options.wakeUps.outbox, () => relayBatch(outbox, append)),
   )
   const consumers = options.handlers.map((handler) =>
-    loop(options, options.wakeUps.log, () => consumeBatch(handler, { log: stores.postgres.pool, signal })),
+    loop(options, options.wakeUps.log, async () => {
+      const handled = await consumeBatch(handler, { log: stores.postgres.pool, signal })
+      if (handled) options.wakeUps.saga.forEach((one) => one.wake())
+      return handled
+    }),
   )
-  await Promise.all([...relays, ...consumers])
+  const sagas = loop(options, options.wakeUps.saga, () => runUnfinished(options))
+  await Promise.all([...relays, ...consumers, sagas])
+}
+
+async function runUnfinished(options: LeadOptions): Promise<boolean> {
+  const db = options.stores.postgres.pool
+  const known = new Map(options.sagas.map((definition) => [definition.kind, definition]))
+  const runs = (await unfinishedSagas(db)).flatMap((saga) => {
+    const definition = known.get(saga.kind)
+    return definition ? [runSaga(definition, saga, { db, signal: options.signal, ...options.saga })] : []
+  })
+  await Promise.all(runs)
+  return runs.length > 0
 }
 
 async function loop(options: LeadOptions, wakeUps: Set<WakeUp>, work: () => Promise<boolean>): Promise<void> {

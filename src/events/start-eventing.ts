@@ -2,9 +2,10 @@ import { setMaxListeners } from 'node:events'
 import { WakeUp } from '../core/wake-up.js'
 import { isPassingFailure } from '../stores/is-passing-failure.js'
 import type { Stores } from '../stores/stores.js'
-import { eventHandlers } from './event-handlers.js'
+import { eventHandlers, sagaDefinitions } from './event-handlers.js'
 import { lead } from './lead.js'
 import { openPlatformSession } from './platform-session.js'
+import type { RunSagaOptions } from './sagas/run-saga.js'
 
 export interface EventingOptions {
   readonly stores: Stores
@@ -12,6 +13,8 @@ export interface EventingOptions {
   readonly onError?: (error: unknown) => void
   /** Longest pause between two looks at an idle outbox, milliseconds; default 1,000. */
   readonly idleMs?: number
+  /** How patient sagas are. */
+  readonly saga?: Pick<RunSagaOptions, 'attempts' | 'baseMs' | 'onStep'>
 }
 
 /** Relay, consumers and sagas of a stack, as long as it is not disposed. */
@@ -30,7 +33,7 @@ const LEAD_AGAIN_MS = 1000
  */
 export async function startEventing(options: EventingOptions): Promise<Eventing> {
   const stop = new AbortController()
-  const wakeUps = { outbox: new Set<WakeUp>(), log: new Set<WakeUp>() }
+  const wakeUps = { outbox: new Set<WakeUp>(), log: new Set<WakeUp>(), saga: new Set<WakeUp>() }
   const wakeAll = (all: ReadonlySet<WakeUp>): void => all.forEach((one) => one.wake())
   const onError = (error: unknown): void => options.onError?.(error)
   const session = async (): Promise<void> => {
@@ -49,6 +52,8 @@ export async function startEventing(options: EventingOptions): Promise<Eventing>
       stores: options.stores,
       log: session.client,
       handlers: eventHandlers(options.stores),
+      sagas: sagaDefinitions(options.stores),
+      ...(options.saga === undefined ? {} : { saga: options.saga }),
       wakeUps,
       idleMs: options.idleMs ?? 1000,
       signal,

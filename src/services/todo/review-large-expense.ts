@@ -8,7 +8,6 @@ import { type Clock, systemClock } from '../../core/clock.js'
 import type { EventEnvelope } from '../../domain/event-envelope.js'
 import { EVENT_TYPES } from '../../domain/event-types.js'
 import { expenseFacts } from '../../domain/expense-facts.js'
-import { familyTombstoneKey } from '../../domain/family-tombstone.js'
 import { handledItem } from '../../domain/handled-item.js'
 import { isLargeExpense, reviewTodo } from '../../domain/large-expense-rule.js'
 import { newEvent } from '../../domain/new-event.js'
@@ -16,7 +15,7 @@ import { outboxItem } from '../../domain/outbox-item.js'
 import type { TodoItem } from '../../domain/todo-item.js'
 import { type EventHandler, RetryLater } from '../../events/event-handler.js'
 import type { DynamodbStore } from '../../stores/dynamodb/dynamodb-store.js'
-import { familyState } from './family-state.js'
+import { familyAlive, tombstoneOf } from './family-tombstones.js'
 
 const CONSUMER = 'todo.review-large-expense'
 
@@ -35,12 +34,12 @@ export function reviewLargeExpense(store: DynamodbStore, clock: Clock = systemCl
       const todo = reviewTodo(event, facts)
       const lost = await put(store, [
         handledPut(store, event, clock),
-        alive(store, facts.family_id),
+        familyAlive(store, facts.family_id),
         ifNew(store, todo),
         plainPut(store, outboxItem(todoCreated(event, todo, facts.family_id, clock))),
       ])
       if (lost.has(0)) return
-      if (lost.has(1) && (await familyState(store, facts.family_id)) !== 'deleted') {
+      if (lost.has(1) && (await tombstoneOf(store, facts.family_id))?.state !== 'deleted') {
         throw new RetryLater(`Family ${facts.family_id} is being deleted; whether it stays is not decided.`)
       }
       // The todo was seeded with its expense, or its family is gone: nothing is left to do, ever.
@@ -82,16 +81,6 @@ function ifNew(store: DynamodbStore, item: object): TransactWriteItem {
 
 function handledPut(store: DynamodbStore, event: EventEnvelope, clock: Clock): TransactWriteItem {
   return ifNew(store, handledItem(event.id, CONSUMER, clock.now()))
-}
-
-function alive(store: DynamodbStore, familyId: string): TransactWriteItem {
-  return {
-    ConditionCheck: {
-      TableName: store.table,
-      Key: marshall(familyTombstoneKey(familyId)),
-      ConditionExpression: 'attribute_not_exists(PK)',
-    },
-  }
 }
 
 function todoCreated(event: EventEnvelope, todo: TodoItem, familyId: string, clock: Clock): EventEnvelope {

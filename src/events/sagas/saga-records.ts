@@ -1,0 +1,133 @@
+import type { Queryable } from '../event-log.js'
+import type { Saga, SagaDefinition, SagaState, SagaStepRecord, SagaStepState } from './saga.js'
+
+interface SagaRow {
+  readonly id: string
+  readonly kind: string
+  readonly subject: string
+  readonly state: SagaState
+  readonly data: { readonly correlationid?: string }
+  readonly error: string | null
+  readonly created_at: Date
+  readonly updated_at: Date
+  readonly steps: readonly (Omit<SagaStepRecord, 'error'> & { readonly error: string | null })[]
+}
+
+const SELECT = `
+SELECT s.id, s.kind, s.subject, s.state, s.data, s.error, s.created_at, s.updated_at,
+  (SELECT coalesce(jsonb_agg(jsonb_build_object(
+     'name', t.name, 'state', t.state, 'attempts', t.attempts, 'error', t.error) ORDER BY t.step), '[]')
+   FROM platform.saga_steps t WHERE t.saga_id = s.id) AS steps
+FROM platform.sagas s`
+
+export interface NewSaga {
+  readonly id: string
+  readonly subject: string
+  readonly correlationId: string
+}
+
+/** Writes down a saga that is to run, with all its steps. Does nothing if it exists or another of its kind runs for the subject. */
+export async function createSaga(db: Queryable, definition: SagaDefinition, saga: NewSaga): Promise<void> {
+  await db.query(
+    `WITH created AS (
+       INSERT INTO platform.sagas (id, kind, subject, state, data)
+       SELECT $1, $2, $3, 'running', $4
+       WHERE NOT EXISTS (SELECT 1 FROM platform.sagas
+         WHERE kind = $2 AND subject = $3 AND state IN ('running', 'compensating', 'failed'))
+       ON CONFLICT (id) DO NOTHING RETURNING id)
+     INSERT INTO platform.saga_steps (saga_id, step, name, state)
+     SELECT created.id, n, name, 'pending' FROM created, unnest($5::text[]) WITH ORDINALITY AS steps (name, n)`,
+    [
+      saga.id,
+      definition.kind,
+      saga.subject,
+      { correlationid: saga.correlationId },
+      definition.steps.map((step) => step.name),
+    ],
+  )
+}
+
+/** Those that somebody must go on with, oldest first. */
+export async function unfinishedSagas(db: Queryable): Promise<readonly Saga[]> {
+  const { rows } = await db.query<SagaRow>(
+    `${SELECT} WHERE s.state IN ('running', 'compensating') ORDER BY s.created_at LIMIT 100`,
+  )
+  return rows.map(sagaOf)
+}
+
+/** The latest, newest first. */
+export async function recentSagas(db: Queryable, limit: number): Promise<readonly Saga[]> {
+  const { rows } = await db.query<SagaRow>(`${SELECT} ORDER BY s.created_at DESC, s.id DESC LIMIT $1`, [
+    limit,
+  ])
+  return rows.map(sagaOf)
+}
+
+export async function sagaById(db: Queryable, id: string): Promise<Saga | undefined> {
+  const { rows } = await db.query<SagaRow>(`${SELECT} WHERE s.id = $1`, [id])
+  return rows[0] && sagaOf(rows[0])
+}
+
+export async function setSagaState(
+  db: Queryable,
+  id: string,
+  state: SagaState,
+  error?: string,
+): Promise<void> {
+  await db.query('UPDATE platform.sagas SET state = $2, error = $3, version = version + 1 WHERE id = $1', [
+    id,
+    state,
+    error ?? null,
+  ])
+}
+
+/** Counts an attempt before it is made, so that one that kills the process counts too. */
+export async function countAttempt(db: Queryable, id: string, step: string): Promise<number> {
+  const { rows } = await db.query<{ attempts: number }>(
+    `UPDATE platform.saga_steps SET attempts = attempts + 1, started_at = coalesce(started_at, now())
+     WHERE saga_id = $1 AND name = $2 RETURNING attempts`,
+    [id, step],
+  )
+  return rows[0]?.attempts ?? 0
+}
+
+export async function setStepState(
+  db: Queryable,
+  id: string,
+  step: string,
+  state: SagaStepState,
+  error?: string,
+): Promise<void> {
+  await db.query(
+    `UPDATE platform.saga_steps SET state = $3, error = $4,
+       finished_at = CASE WHEN $3 IN ('done', 'compensated') THEN now() END
+     WHERE saga_id = $1 AND name = $2`,
+    [id, step, state, error ?? null],
+  )
+}
+
+/** Sets a saga in motion again: forward if `state` is running, with all attempts to spend. */
+export async function rearmSaga(db: Queryable, id: string, state: 'running' | 'compensating'): Promise<void> {
+  await db.query(
+    `WITH saga AS (
+       UPDATE platform.sagas SET state = $2, error = NULL, version = version + 1 WHERE id = $1 RETURNING id)
+     UPDATE platform.saga_steps SET attempts = 0, error = NULL,
+       state = CASE WHEN state = 'done' OR $2 = 'compensating' THEN state ELSE 'pending' END
+     FROM saga WHERE saga_id = saga.id`,
+    [id, state],
+  )
+}
+
+function sagaOf(row: SagaRow): Saga {
+  return {
+    id: row.id,
+    kind: row.kind,
+    subject: row.subject,
+    state: row.state,
+    correlationId: row.data.correlationid ?? row.id,
+    error: row.error ?? undefined,
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+    steps: row.steps.map((step) => ({ ...step, error: step.error ?? undefined })),
+  }
+}

@@ -1,0 +1,90 @@
+import type { ClientBase, Pool } from 'pg'
+import { type Clock, systemClock } from '../../core/clock.js'
+import type { EventEnvelope } from '../../domain/event-envelope.js'
+import { EVENT_TYPES, OUTBOX_CHANNEL } from '../../domain/event-types.js'
+import { newEvent } from '../../domain/new-event.js'
+
+interface FormerMember {
+  readonly id: string
+  readonly email: string
+  readonly display_name: string
+  readonly version: number
+}
+
+/**
+ * Removes a family and its memberships, and says so, in one transaction. Its users stay, without a family: an account
+ * belongs to its person. Does nothing when the family is gone.
+ */
+export async function removeFamily(
+  pool: Pool,
+  familyId: string,
+  correlationId: string,
+  clock: Clock = systemClock,
+): Promise<void> {
+  const client = await pool.connect()
+  try {
+    await client.query('BEGIN')
+    await remove(client, familyId, correlationId, clock)
+    await client.query('COMMIT')
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => {})
+    throw error
+  } finally {
+    client.release()
+  }
+}
+
+async function remove(
+  client: ClientBase,
+  familyId: string,
+  correlationId: string,
+  clock: Clock,
+): Promise<void> {
+  const family = await client.query<{ version: number; name: string }>(
+    'SELECT version, name FROM families WHERE id = $1 FOR UPDATE',
+    [familyId],
+  )
+  const found = family.rows[0]
+  if (found === undefined) return
+  const users = await client.query<FormerMember>(
+    `UPDATE users SET family_id = NULL, version = version + 1 WHERE family_id = $1
+     RETURNING id, email, display_name, version`,
+    [familyId],
+  )
+  await client.query('DELETE FROM family_members WHERE family_id = $1', [familyId])
+  await client.query('DELETE FROM families WHERE id = $1', [familyId])
+  const events = [
+    ...users.rows.map((user) => userUpdated(user, correlationId, clock)),
+    newEvent(
+      {
+        type: EVENT_TYPES.familyDeleted,
+        subject: familyId,
+        aggregateVersion: found.version + 1,
+        correlationId,
+        familyId,
+        data: { family_id: familyId, name: found.name },
+      },
+      clock,
+    ),
+  ]
+  await client.query(
+    `INSERT INTO outbox (id, envelope)
+     SELECT (e ->> 'id')::uuid, e FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS given (e, n) ORDER BY n`,
+    [JSON.stringify(events)],
+  )
+  await client.query('SELECT pg_notify($1, $2)', [OUTBOX_CHANNEL, ''])
+}
+
+function userUpdated(user: FormerMember, correlationId: string, clock: Clock): EventEnvelope {
+  const { version, ...known } = user
+  return newEvent(
+    {
+      type: EVENT_TYPES.userUpdated,
+      subject: user.id,
+      aggregateVersion: version,
+      correlationId,
+      data: { user: { ...known, family_id: null, version } },
+    },
+    clock,
+  )
+}
