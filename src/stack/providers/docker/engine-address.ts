@@ -19,8 +19,10 @@ export interface EngineTls {
  */
 export function parseEngineAddress(text: string, certificates?: string): EngineAddress | undefined {
   if (/^(unix|npipe):\/\//.test(text)) return { kind: 'socket', path: text.replace(/^\w+:\/\//, '') }
-  const url = URL.parse(/^\w+:\/\//.test(text) ? text : `tcp://${text}`)
-  if (url === null || url.hostname === '') return undefined
+  const full = /^\w+:\/\//.test(text) ? text : `tcp://${text}`
+  if (!URL.canParse(full)) return undefined
+  const url = new URL(full)
+  if (url.hostname === '') return undefined
   if (url.protocol === 'ssh:') {
     const username = decodeURIComponent(url.username)
     return {

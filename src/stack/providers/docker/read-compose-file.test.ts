@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { COMPOSE_FILE, readComposeFile } from './read-compose-file.js'
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'homemanager-compose-'))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function reading(text: string): () => unknown {
+  const path = join(folder, 'compose.yml')
+  writeFileSync(path, text)
+  return () => readComposeFile(path, {})
+}
+
+describe('our own file', () => {
+  test('has the three stores, and two optional parts', () => {
+    const { services, volumes } = readComposeFile(COMPOSE_FILE, {})
+    const plain = [...services.values()].map(({ name, image, profiles }) => ({ name, image, profiles }))
+    expect(plain).toEqual([
+      { name: 'postgres', image: 'postgres:15', profiles: [] },
+      { name: 'dynamodb', image: 'amazon/dynamodb-local', profiles: [] },
+      { name: 'mongo', image: 'mongo:7', profiles: [] },
+      { name: 'redis', image: 'redis:7', profiles: ['cache'] },
+      { name: 'pgbouncer', image: 'edoburu/pgbouncer', profiles: ['pooling'] },
+    ])
+    expect(volumes).toEqual(['postgres-data', 'dynamodb-data', 'mongo-data'])
+  })
+
+  test('takes settings from the environment and from its environment files', () => {
+    const { services } = readComposeFile(COMPOSE_FILE, {
+      HOMEMANAGER_POSTGRES_IMAGE: 'mirror.example/postgres:16',
+      HOMEMANAGER_POSTGRES_PORT: '6543',
+      HOMEMANAGER_POSTGRES_PASSWORD: 'p$d',
+    })
+    expect(services.get('postgres')).toMatchObject({
+      image: 'mirror.example/postgres:16',
+      ports: [{ published: 6543, target: 5432 }],
+      environment: { POSTGRES_PASSWORD: 'p$d', POSTGRES_USER: 'homemanager' },
+      volumes: [{ source: 'postgres-data', target: '/var/lib/postgresql/data', readOnly: false }],
+      healthcheck: { test: ['CMD', 'pg_isready', '-q', '-h', '127.0.0.1'], intervalMs: 1000 },
+    })
+  })
+})
+
+describe('whatever we do not read is refused with its line', () => {
+  const service = (line: string): string => `services:\n  one:\n    image: x\n    ${line}\n`
+
+  test.each([
+    ['an unknown key', service('privileged: true'), 'compose.yml:4 privileged is not supported'],
+    ['an unknown key at the top', 'configs: {}\nservices: {}', 'compose.yml:1 configs is not supported'],
+    ['a port for the whole network', service('ports: ["5432:5432"]'), 'compose.yml:4 a port of one must be'],
+    [
+      "a folder of the host's",
+      service('volumes: ["/var/run/docker.sock:/s"]'),
+      'compose.yml:4 a volume must',
+    ],
+    ['a command to be split', service('command: run it'), 'compose.yml:4 command of one must be a list'],
+    ['a bad duration', service('healthcheck: { test: [a], interval: 3 }'), 'compose.yml:4 interval of'],
+    ['broken YAML', 'services:\n  one: [\n', 'compose.yml:3 '],
+    ['no services', 'name: x', 'compose.yml:1 services must be a mapping'],
+    ['no image', 'services:\n  one:\n    user: root', 'image of one must be a text'],
+  ])('%s', (_, text, message) => {
+    expect(reading(text)).toThrow(message)
+  })
+
+  test('keys that start with x- are for others', () => {
+    expect(reading(`x-note: 1\n${service('x-more: 2')}`)).not.toThrow()
+  })
+})
