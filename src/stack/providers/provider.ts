@@ -30,9 +30,13 @@ export interface StartRequest {
   readonly port: number
   /** Aborted when the user interrupts or another engine failed. The provider then leaves nothing running. */
   readonly signal: AbortSignal
-  /** For the story of slow steps (pulling an image, unpacking a loader). */
-  readonly onProgress: (note: string) => void
+  /** For the story of slow steps (pulling an image, unpacking a loader); `amount` in bytes where it is known. */
+  readonly onProgress: (note: string, amount?: { readonly done: number; readonly total: number }) => void
+  /** When images are fetched, for providers that use images; default: missing. */
+  readonly pull?: PullPolicy
 }
+
+export type PullPolicy = 'always' | 'missing' | 'never'
 
 /** How engines are run. One implementation per kind; the stack's life cycle knows only this. */
 export interface Provider {

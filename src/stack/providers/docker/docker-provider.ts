@@ -12,7 +12,7 @@ import { startContainer } from './start-container.js'
 /** Runs the engines as containers, named and labelled as Compose would do it from compose/docker-compose.yml. */
 export const dockerProvider: Provider = {
   name: 'docker',
-  async start({ store, config, port, signal, onProgress }) {
+  async start({ store, config, port, signal, onProgress, pull = 'missing' }) {
     const engine = await connectEngine()
     const portPinned = config.ports[store].pinned
     const container = await startContainer(engine, {
@@ -20,6 +20,7 @@ export const dockerProvider: Provider = {
       config,
       port,
       portPinned,
+      pull,
       signal,
       onProgress,
     })

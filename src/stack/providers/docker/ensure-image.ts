@@ -1,9 +1,10 @@
-import type Docker from 'dockerode'
 import { HomeError } from '../../../core/home-error.js'
-import { dockerClient } from './connect-engine.js'
+import type { PullPolicy } from '../provider.js'
 import { DOCKER_ERRORS } from './docker-errors.js'
 import type { EngineAddress } from './engine-address.js'
 import { engineRequest } from './engine-request.js'
+import { pullImage } from './pull-image.js'
+import type { PullAmount } from './pull-progress.js'
 
 /** An image that is on this machine. */
 export interface LocalImage {
@@ -11,41 +12,33 @@ export interface LocalImage {
   readonly Config: { readonly Env: readonly string[] | null } | null
 }
 
-/** The image, pulled if it is missing. Throws `IMAGE_PULL_FAILED`, naming it and the ways out. */
+export interface EnsureImageOptions {
+  readonly policy: PullPolicy
+  readonly signal: AbortSignal
+  readonly onProgress: (note: string, amount?: PullAmount) => void
+}
+
+/** The image, pulled if the policy says so. Throws `IMAGE_MISSING` or `IMAGE_PULL_FAILED`, naming it and the ways out. */
 export async function ensureImage(
   engine: EngineAddress,
   image: string,
-  signal: AbortSignal,
-  onProgress: (note: string) => void,
+  { policy, signal, onProgress }: EnsureImageOptions,
 ): Promise<LocalImage> {
   const path = `/images/${image}/json`
   const here = await engineRequest<LocalImage>(engine, { path, signal })
-  if (here !== undefined) return here
-  onProgress(`pulling ${image}`)
-  await pull(await dockerClient(), image, signal)
-  const pulled = await engineRequest<LocalImage>(engine, { path, signal })
-  if (pulled === undefined) throw pullFailed(image, 'The pull ended and the image is not there.')
-  return pulled
-}
-
-async function pull(docker: Docker, image: string, signal: AbortSignal): Promise<void> {
-  const withTag = /[:@][^/]*$/.test(image) ? image : `${image}:latest`
-  try {
-    const stream = await docker.pull(withTag, { abortSignal: signal })
-    await new Promise<void>((resolve, reject) => {
-      docker.modem.followProgress(stream, (error) => (error ? reject(error) : resolve()))
+  if (here !== undefined && policy !== 'always') return here
+  if (policy === 'never') {
+    throw new HomeError(DOCKER_ERRORS.IMAGE_MISSING, {
+      message: `The image ${image} is not on this machine, and --pull never forbids to fetch it.`,
+      suggestion: `Run docker pull ${image}, run homemanager up --pull missing, or homemanager up --provider embedded.`,
     })
-  } catch (error) {
-    signal.throwIfAborted()
-    throw pullFailed(image, error instanceof Error ? error.message : String(error))
   }
-}
-
-function pullFailed(image: string, detail: string): HomeError {
-  return new HomeError(DOCKER_ERRORS.IMAGE_PULL_FAILED, {
-    message: `The image ${image} could not be pulled.`,
-    detail,
-    suggestion:
-      'Check the network or docker login, name another image in homemanager.yaml, or run homemanager up --provider embedded.',
+  onProgress(`pulling ${image}`)
+  await pullImage(image, signal, (amount) => onProgress(`pulling ${image}`, amount))
+  const pulled = await engineRequest<LocalImage>(engine, { path, signal })
+  if (pulled !== undefined) return pulled
+  throw new HomeError(DOCKER_ERRORS.IMAGE_PULL_FAILED, {
+    message: `The pull of ${image} ended, and the image is not there.`,
+    suggestion: 'Run homemanager up again; somebody may just have removed it.',
   })
 }

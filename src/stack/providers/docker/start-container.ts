@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { ResolvedConfig } from '../../../config/resolved-config.js'
 import { HomeError } from '../../../core/home-error.js'
+import type { PullPolicy } from '../provider.js'
 import { LABELS } from './compose-labels.js'
 import { dockerClient } from './connect-engine.js'
 import { containerOptions } from './container-options.js'
@@ -15,7 +16,9 @@ import {
   removeContainer,
 } from './engine-container.js'
 import { ensureImage } from './ensure-image.js'
+import { checkPostgresVolume } from './postgres-volume.js'
 import { projectCompose, projectService } from './project-compose.js'
+import type { PullAmount } from './pull-progress.js'
 import { ensureNetwork, ensureVolume, removeNetwork, removeVolume } from './project-network.js'
 
 export interface ContainerRequest {
@@ -24,8 +27,9 @@ export interface ContainerRequest {
   readonly port: number
   /** The user set the port: a running container on another one is replaced. */
   readonly portPinned: boolean
+  readonly pull: PullPolicy
   readonly signal: AbortSignal
-  readonly onProgress: (note: string) => void
+  readonly onProgress: (note: string, amount?: PullAmount) => void
 }
 
 /**
@@ -39,7 +43,11 @@ export async function startContainer(
   const { config, signal } = request
   const service = projectService(config, request.service)
   const [image, containers] = await Promise.all([
-    ensureImage(engine, service.image, signal, request.onProgress),
+    ensureImage(engine, service.image, {
+      policy: request.pull,
+      signal,
+      onProgress: request.onProgress,
+    }),
     projectContainers(engine, config.project),
   ])
   signal.throwIfAborted()
@@ -64,6 +72,11 @@ export async function startContainer(
     const container = await docker.createContainer(plan.options)
     undo.push(() => removeContainer(engine, container.id))
     signal.throwIfAborted()
+    const [mount] = service.volumes
+    if (service.name === 'postgres' && mount !== undefined && volumes[0]?.existed === true) {
+      const { name } = volumes[0]
+      await checkPostgresVolume(engine, container.id, mount.target, name, { ...image, name: service.image })
+    }
     await container.start()
     signal.throwIfAborted()
     return await inspected(engine, container.id)

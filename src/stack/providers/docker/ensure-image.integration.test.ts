@@ -1,0 +1,106 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { dockerForTests } from '../../../../test/support/docker.js'
+import {
+  LOGIN,
+  registryForTests,
+  startRegistry,
+  type TestRegistry,
+} from '../../../../test/support/docker-registry.js'
+import type { PullPolicy } from '../provider.js'
+import { connectEngine, dockerClient } from './connect-engine.js'
+import { ensureImage, type LocalImage } from './ensure-image.js'
+import type { PullAmount } from './pull-progress.js'
+
+describe.skipIf(!(await dockerForTests()) || !registryForTests())('an image from a private registry', () => {
+  let registry: TestRegistry
+  let config: string
+  let image: string
+  const amounts: PullAmount[] = []
+
+  beforeAll(async () => {
+    registry = await startRegistry()
+    config = mkdtempSync(join(tmpdir(), 'homemanager-login-'))
+    vi.stubEnv('DOCKER_CONFIG', config)
+    image = await registry.push('team/engine:1', 3_000_000)
+  })
+  afterAll(async () => {
+    vi.unstubAllEnvs()
+    const docker = await dockerClient()
+    await docker
+      .getImage(image)
+      .remove()
+      .catch(() => {})
+    await registry[Symbol.asyncDispose]()
+    rmSync(config, { recursive: true })
+  })
+
+  async function ensure(name: string, policy: PullPolicy = 'missing'): Promise<LocalImage> {
+    return ensureImage(await connectEngine(), name, {
+      policy,
+      signal: new AbortController().signal,
+      onProgress: (_, amount) => {
+        if (amount) amounts.push(amount)
+      },
+    })
+  }
+
+  test('is refused without a login, and the way in is named', async () => {
+    await expect(ensure(image)).rejects.toMatchObject({
+      code: 'IMAGE_PULL_FAILED',
+      exitCode: 5,
+      message: `The image ${image} could not be pulled.`,
+      suggestion: expect.stringMatching(
+        /^Run docker login 127\.0\.0\.1:\d+; .* --provider embedded, which needs no images\.$/,
+      ),
+    })
+  })
+
+  test('is not fetched with --pull never', async () => {
+    await expect(ensure(image, 'never')).rejects.toMatchObject({ code: 'IMAGE_MISSING', exitCode: 5 })
+  })
+
+  test('is fetched with what docker login wrote, and its layers are one bar', async () => {
+    const auth = Buffer.from(`${LOGIN.username}:${LOGIN.password}`).toString('base64')
+    writeFileSync(join(config, 'config.json'), JSON.stringify({ auths: { [registry.host]: { auth } } }))
+    const { Id } = await ensure(image)
+    expect(Id).toMatch(/^sha256:/)
+    expect(amounts.at(-1)?.done).toBe(amounts.at(-1)?.total)
+    expect(amounts.at(-1)?.total).toBeGreaterThan(2_900_000)
+  })
+
+  test('is fetched with the credential helper that the configuration names', async () => {
+    const docker = await dockerClient()
+    await docker.getImage(image).remove()
+    const helper = join(config, 'docker-credential-testhelper')
+    writeFileSync(
+      helper,
+      `#!/bin/sh\nread registry\n[ "$1 $registry" = "get ${registry.host}" ] || exit 1\n` +
+        `echo '{"ServerURL":"'$registry'","Username":"${LOGIN.username}","Secret":"${LOGIN.password}"}'\n`,
+    )
+    chmodSync(helper, 0o755)
+    writeFileSync(
+      join(config, 'config.json'),
+      JSON.stringify({ credHelpers: { [registry.host]: 'testhelper' } }),
+    )
+    vi.stubEnv('PATH', `${config}${delimiter}${process.env['PATH'] ?? ''}`)
+    expect((await ensure(image)).Id).toMatch(/^sha256:/)
+  })
+
+  test('that is here is taken as it is, and asked for again only with --pull always', async () => {
+    amounts.length = 0
+    const { Id } = await ensure(image)
+    expect(amounts).toEqual([])
+    writeFileSync(join(config, 'config.json'), '{}')
+    await expect(ensure(image, 'always')).rejects.toMatchObject({ code: 'IMAGE_PULL_FAILED' })
+    expect((await ensure(image, 'never')).Id).toBe(Id)
+  })
+
+  test('that does not exist is named', async () => {
+    await expect(ensure(`${registry.host}/no/such:1`)).rejects.toMatchObject({
+      message: `The image ${registry.host}/no/such:1 could not be pulled.`,
+    })
+  })
+})

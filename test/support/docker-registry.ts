@@ -1,0 +1,93 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { dockerClient } from '../../src/stack/providers/docker/connect-engine.js'
+import { freePort } from './free-port.js'
+
+/** tester:secret, as `htpasswd -B` writes it. */
+const HTPASSWD = 'tester:$2y$05$zZogLGTmAL7sm2oXnKFSeuqxdmpAX4G7eO7kNHNM0SJGEHvZIZKhO\n'
+export const LOGIN: { readonly username: string; readonly password: string } = {
+  username: 'tester',
+  password: 'secret',
+}
+
+export interface TestRegistry extends AsyncDisposable {
+  readonly host: string
+  /** Pushes an image of one layer of `bytes` random bytes and removes it here; gives its full name. */
+  push(name: string, bytes: number): Promise<string>
+}
+
+/** Whether Debian's docker-registry is installed; says so aloud where it is not, and fails in CI. */
+export function registryForTests(): boolean {
+  if (spawnSync('docker-registry', ['--version']).status === 0) return true
+  const lacking = "Debian's docker-registry is not installed"
+  if (process.env['CI'] === 'true') throw new Error(`Tests with a registry must run in CI: ${lacking}`)
+  process.stderr.write(`SKIPPED, tests with a registry: ${lacking}\n`)
+  return false
+}
+
+/** A private registry on 127.0.0.1, which Docker trusts without TLS. */
+export async function startRegistry(): Promise<TestRegistry> {
+  const folder = mkdtempSync(join(tmpdir(), 'homemanager-registry-'))
+  const host = `127.0.0.1:${await freePort()}`
+  writeFileSync(join(folder, 'htpasswd'), HTPASSWD)
+  const config = {
+    version: 0.1,
+    log: { level: 'error' },
+    storage: { filesystem: { rootdirectory: join(folder, 'data') } },
+    http: { addr: host },
+    auth: { htpasswd: { realm: 'test', path: join(folder, 'htpasswd') } },
+  }
+  writeFileSync(join(folder, 'config.yml'), JSON.stringify(config))
+  const child = spawn('docker-registry', ['serve', join(folder, 'config.yml')], { stdio: 'ignore' })
+  while (!(await fetch(`http://${host}/v2/`).catch(() => undefined))) await sleep(20)
+  return {
+    host,
+    push: (name, bytes) => push(`${host}/${name}`, bytes),
+    async [Symbol.asyncDispose]() {
+      const ended = new Promise((resolve) => child.once('exit', resolve))
+      child.kill('SIGKILL')
+      await ended
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+async function push(image: string, bytes: number): Promise<string> {
+  const docker = await dockerClient()
+  const [repo = '', tag = ''] = image.split(/:(?=[^/]*$)/)
+  const imported = await docker.importImage(Readable.from([tarOf(bytes)]), { repo, tag })
+  await ended(imported)
+  const authconfig = { ...LOGIN, serveraddress: image.split('/')[0] ?? '' }
+  await ended(await docker.getImage(image).push({ authconfig }))
+  await docker.getImage(image).remove()
+  return image
+}
+
+async function ended(stream: NodeJS.ReadableStream): Promise<void> {
+  let text = ''
+  for await (const piece of stream) text += String(piece)
+  if (text.includes('"error"')) throw new Error(text)
+}
+
+/** A tar with one file; POSIX.1-1988, just what is needed. */
+function tarOf(bytes: number): Buffer {
+  const header = Buffer.alloc(512)
+  header.write('filling', 0)
+  header.write('0000644\0', 100)
+  header.write(`${bytes.toString(8).padStart(11, '0')}\0`, 124)
+  header.write('        ', 148)
+  header.write('0', 156)
+  header.write('ustar\x0000', 257)
+  const sum = header.reduce((total, byte) => total + byte, 0)
+  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148)
+  const content = Buffer.alloc(Math.ceil(bytes / 512) * 512)
+  crypto.getRandomValues(content.subarray(0, Math.min(bytes, 65_536)))
+  for (let at = 65_536; at < bytes; at += 65_536) {
+    crypto.getRandomValues(content.subarray(at, Math.min(at + 65_536, bytes)))
+  }
+  return Buffer.concat([header, content, Buffer.alloc(1024)])
+}
