@@ -49,7 +49,7 @@ export class Dependencies {
 
   async #applied(store: StoreName, id: string): Promise<boolean> {
     const ledger = await this.#stores[store].ledger()
-    return ledger.some((entry) => entry.id === id && entry.outcome === 'applied')
+    return ledger.entries.some((entry) => entry.id === id && entry.outcome === 'applied')
   }
 }
 

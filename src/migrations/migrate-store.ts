@@ -1,11 +1,14 @@
-import type { Migration, MigrationStore } from '../stores/migration-store.js'
+import type { Ledger, Migration, MigrationSession, MigrationStore } from '../stores/migration-store.js'
 import { applyMigration } from './apply-migration.js'
 import { asHomeError } from './as-home-error.js'
 import { assess } from './assess.js'
 import type { Dependencies } from './dependencies.js'
-import type { MigrateOptions } from './migrate-options.js'
+import { lockOptions, type MigrateOptions } from './migrate-options.js'
 import type { MigrationResult } from './migrate-report.js'
 import { pendingOf } from './pending.js'
+import { refuseRemote } from './refuse-remote.js'
+import { refuseSchemaDrift } from './refuse-schema-drift.js'
+import { schemaKey } from './schema-drift.js'
 
 /** Applies what is pending in one store, in order, and stops at the first that fails. */
 export async function migrateStore(
@@ -14,39 +17,56 @@ export async function migrateStore(
   dependencies: Dependencies,
   options: MigrateOptions,
 ): Promise<readonly MigrationResult[]> {
-  const ids = migrations.map(({ id }) => id)
   try {
-    if (pendingOf(store.name, assess(migrations, await store.ledger()), options).length === 0) return []
-    await using session = await store.lock({
-      waitMs: options.waitMs ?? 60_000,
-      lockTimeoutMs: options.lockTimeoutMs ?? 5000,
-      statementTimeoutMs: options.statementTimeoutMs ?? 0,
-      ...(options.signal ? { signal: options.signal } : {}),
-      onWait: (holder) => options.onWait?.(store.name, holder),
-    })
-    const results: MigrationResult[] = []
+    const before = await store.ledger()
+    const pending = pendingOf(store.name, assess(migrations, before.entries), options)
+    if (pending.length === 0 && isRecorded(before)) return []
+    if (!options.allowRemote) await refuseRemote(store)
+    await using session = await store.lock(lockOptions(store.name, options))
     // Asked again under the lock: another runner may have applied them while we waited.
-    for (const { migration, entry } of pendingOf(
-      store.name,
-      assess(migrations, await session.ledger()),
-      options,
-    )) {
-      const waiting = await whyBlocked(dependencies, migration, session.signal)
-      const result =
-        waiting ??
-        (await applyMigration(session, migration, {
-          direction: 'up',
-          ...(entry === undefined ? {} : { unfinished: entry }),
-          ...(options.onStep ? { onStep: options.onStep } : {}),
-          ...(options.signal ? { signal: options.signal } : {}),
-        }))
-      results.push(result)
-      if (result.outcome !== 'applied') break
+    const results = await applyPending(store, session, migrations, dependencies, options)
+    const after = await session.ledger()
+    if (!isRecorded(after) && !session.signal.aborted) {
+      await session.recordSchema({ key: schemaKey(after), objects: await store.schema() })
     }
     return results
   } finally {
-    dependencies.giveUp(store.name, ids)
+    dependencies.giveUp(
+      store.name,
+      migrations.map(({ id }) => id),
+    )
   }
+}
+
+async function applyPending(
+  store: MigrationStore,
+  session: MigrationSession,
+  migrations: readonly Migration[],
+  dependencies: Dependencies,
+  options: MigrateOptions,
+): Promise<readonly MigrationResult[]> {
+  const ledger = await session.ledger()
+  const pending = pendingOf(store.name, assess(migrations, ledger.entries), options)
+  if (pending.length > 0) await refuseSchemaDrift(store, ledger, migrations)
+  const results: MigrationResult[] = []
+  for (const { migration, entry } of pending) {
+    const result =
+      (await whyBlocked(dependencies, migration, session.signal)) ??
+      (await applyMigration(session, migration, {
+        direction: 'up',
+        ...(entry === undefined ? {} : { unfinished: entry }),
+        ...(options.onStep ? { onStep: options.onStep } : {}),
+        ...(options.signal ? { signal: options.signal } : {}),
+      }))
+    results.push(result)
+    if (result.outcome !== 'applied') break
+  }
+  return results
+}
+
+/** False too after a run that was killed between its last migration and the record. */
+function isRecorded(ledger: Ledger): boolean {
+  return ledger.entries.length === 0 || ledger.schemaKey === schemaKey(ledger)
 }
 
 async function whyBlocked(

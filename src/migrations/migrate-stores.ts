@@ -1,12 +1,11 @@
 import { STORE_NAMES, type StoreName } from '../core/store-name.js'
-import { migrationStores } from '../stores/migration-stores.js'
 import type { Stores } from '../stores/stores.js'
 import { asHomeError } from './as-home-error.js'
 import { Dependencies } from './dependencies.js'
-import { loadHistory } from './history.js'
-import type { MigrateOptions } from './migrate-options.js'
+import { DEFAULT_WAIT_MS, type MigrateOptions } from './migrate-options.js'
 import type { MigrateReport, MigrationResult, StoreProblem } from './migrate-report.js'
 import { migrateStore } from './migrate-store.js'
+import { loadMigrationSet } from './migration-set.js'
 
 /**
  * Applies what is pending in all stores at the same time. A store that fails does not stop the others; the report has a
@@ -14,12 +13,10 @@ import { migrateStore } from './migrate-store.js'
  */
 export async function migrateStores(stores: Stores, options: MigrateOptions = {}): Promise<MigrateReport> {
   const started = performance.now()
-  const all = migrationStores(stores)
-  const history = await loadHistory(all, options.folders)
-  const dependencies = new Dependencies(all, history, options.waitMs ?? 60_000)
+  const { stores: all, history, chosen } = await loadMigrationSet(stores, options)
+  const dependencies = new Dependencies(all, history, options.waitMs ?? DEFAULT_WAIT_MS)
   const results: MigrationResult[] = []
   const problems: StoreProblem[] = []
-  const chosen = STORE_NAMES.filter((name) => options.only?.includes(name) ?? true)
   for (const store of STORE_NAMES) {
     if (!chosen.includes(store))
       dependencies.giveUp(

@@ -7,6 +7,11 @@ export const MIGRATION_ERRORS: ErrorCodes<
   | 'MIGRATION_FILE_NAME'
   | 'MIGRATION_MODULE'
   | 'MIGRATION_FAILED'
+  | 'MIGRATION_REMOTE'
+  | 'MIGRATION_SCHEMA_DRIFT'
+  | 'MIGRATION_IRREVERSIBLE'
+  | 'MIGRATION_UNKNOWN'
+  | 'MIGRATION_BASELINE'
 > = defineErrorCodes({
   MIGRATION_DRIFT: {
     exitCode: EXIT.failed,
@@ -22,6 +27,23 @@ export const MIGRATION_ERRORS: ErrorCodes<
   },
   MIGRATION_FILE_NAME: { exitCode: EXIT.failed, meaning: 'A migration file is not named NNNN-name.' },
   MIGRATION_MODULE: { exitCode: EXIT.failed, meaning: 'A migration module cannot be loaded.' },
+  MIGRATION_REMOTE: {
+    exitCode: EXIT.needsConfirmation,
+    meaning: 'A store is on another machine, which needs --allow-remote and a yes.',
+  },
+  MIGRATION_SCHEMA_DRIFT: {
+    exitCode: EXIT.failed,
+    meaning: 'The live schema is not as the last migration left it; nothing was run there.',
+  },
+  MIGRATION_IRREVERSIBLE: {
+    exitCode: EXIT.failed,
+    meaning: 'A migration has no way back, or others rest on it.',
+  },
+  MIGRATION_UNKNOWN: { exitCode: EXIT.usage, meaning: 'There is no migration with that id.' },
+  MIGRATION_BASELINE: {
+    exitCode: EXIT.failed,
+    meaning: 'A baseline was asked for where migrations have been applied already.',
+  },
   MIGRATION_FAILED: {
     exitCode: EXIT.failed,
     meaning: 'A migration failed for a reason that no store explained.',

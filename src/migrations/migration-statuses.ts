@@ -1,8 +1,9 @@
-import { STORE_NAMES, type StoreName } from '../core/store-name.js'
-import { migrationStores } from '../stores/migration-stores.js'
+import type { StoreName } from '../core/store-name.js'
+import type { Migration, MigrationStore } from '../stores/migration-store.js'
 import type { Stores } from '../stores/stores.js'
-import { assess, type MigrationState } from './assess.js'
-import { loadHistory } from './history.js'
+import { assess, type Assessment, type MigrationState } from './assess.js'
+import { loadMigrationSet, type SetOptions } from './migration-set.js'
+import { describeDrift, type SchemaDrift, schemaDrift } from './schema-drift.js'
 
 /** One line of `migrate status`. */
 export interface MigrationStatus {
@@ -16,47 +17,56 @@ export interface MigrationStatus {
   readonly appliedAt: string | null
   /** What is wrong, in words, and where it stopped. */
   readonly detail?: string
-}
-
-export interface StatusOptions {
-  readonly folders?: Readonly<Partial<Record<StoreName, string>>>
-  readonly only?: readonly StoreName[]
+  /** Parts of the live schema that are not as this migration left them. */
+  readonly drift?: readonly SchemaDrift[]
 }
 
 /** Every migration that a file or a ledger knows, per store in order. Reads only. */
 export async function migrationStatuses(
   stores: Stores,
-  options: StatusOptions = {},
+  options: SetOptions = {},
 ): Promise<readonly MigrationStatus[]> {
-  const all = migrationStores(stores)
-  const history = await loadHistory(all, options.folders)
-  const chosen = STORE_NAMES.filter((name) => options.only?.includes(name) ?? true)
+  const set = await loadMigrationSet(stores, options)
   const perStore = await Promise.all(
-    chosen.map(async (store) =>
-      assess(history[store], await all[store].ledger()).map((found) => ({
-        store,
-        id: found.id,
-        name: found.migration?.name ?? nameOf(found.id),
-        state: found.state,
-        checksum: found.migration?.checksum ?? found.entry?.checksum ?? '',
-        appliedAt: (found.entry?.outcome === 'applied' && found.entry.finishedAt) || null,
-        ...detail(found),
-      })),
-    ),
+    set.chosen.map((store) => statusesOf(set.stores[store], set.history[store])),
   )
   return perStore.flat()
+}
+
+async function statusesOf(
+  store: MigrationStore,
+  migrations: readonly Migration[],
+): Promise<readonly MigrationStatus[]> {
+  const ledger = await store.ledger()
+  const drift = await schemaDrift(store, ledger, migrations)
+  const assessed = assess(migrations, ledger.entries)
+  const last = assessed.findLast(({ state }) => state === 'applied')?.id
+  return assessed.map((found) => {
+    const own = drift.filter((each) => (each.migration ?? last) === found.id)
+    const wanting = own.some(({ problem }) => problem !== 'extra')
+    const lines = [...detail(found), ...own.map(describeDrift)]
+    return {
+      store: store.name,
+      id: found.id,
+      name: found.migration?.name ?? nameOf(found.id),
+      state: wanting && found.state === 'applied' ? 'changed' : found.state,
+      checksum: found.migration?.checksum ?? found.entry?.checksum ?? '',
+      appliedAt: (found.entry?.outcome === 'applied' && found.entry.finishedAt) || null,
+      ...(lines.length === 0 ? {} : { detail: lines.join('; ') }),
+      ...(own.length === 0 ? {} : { drift: own }),
+    }
+  })
 }
 
 function nameOf(id: string): string {
   return id.replace(/^.*\//, '').replace(/^\d+-/, '').replaceAll(/[-_]/g, ' ')
 }
 
-function detail(found: ReturnType<typeof assess>[number]): { readonly detail?: string } {
-  const { state, entry, outOfOrder } = found
-  if (outOfOrder) return { detail: 'a later one is applied (--allow-out-of-order)' }
-  if (state === 'changed') return { detail: `ran as ${entry?.checksum.slice(0, 12)}` }
-  if (state === 'missing') return { detail: 'its file is gone' }
-  if (state !== 'failed' || entry === undefined) return {}
+function detail({ state, entry, outOfOrder }: Assessment): readonly string[] {
+  if (outOfOrder) return ['a later one is applied (--allow-out-of-order)']
+  if (state === 'changed') return [`the file changed; it ran as ${entry?.checksum.slice(0, 12)}`]
+  if (state === 'missing') return ['its file is gone']
+  if (state !== 'failed' || entry === undefined) return entry?.baseline ? ['baseline'] : []
   const where = `${entry.done.length} of ${entry.stepCount} steps ${entry.direction === 'up' ? 'done' : 'back'}`
-  return { detail: entry.error === undefined ? `${where}, then cut off` : `${where}: ${entry.error}` }
+  return [entry.error === undefined ? `${where}, then cut off` : `${where}: ${entry.error}`]
 }

@@ -17,9 +17,10 @@ export function compileSteps<Action>(
 ): Migration<Action> {
   if (!isRecord(content)) throw invalid(source, 'it must be an object with a list "up"')
   for (const key of Object.keys(content)) {
-    if (!['$schema', 'after', 'up', 'down'].includes(key)) throw invalid(source, `it does not know "${key}"`)
+    if (!['$schema', 'after', 'up', 'down', 'irreversible'].includes(key))
+      throw invalid(source, `it does not know "${key}"`)
   }
-  const { up, down, after = [] } = content
+  const { up, down, after = [], irreversible } = content
   if (!isList(up) || up.length === 0) throw invalid(source, 'its "up" must be a list of steps')
   if (down !== undefined && !isList(down)) throw invalid(source, 'its "down" must be a list of steps')
   if (!isList(after) || !after.every((id) => typeof id === 'string')) {
@@ -33,6 +34,7 @@ export function compileSteps<Action>(
     after,
     up: steps(up, 'up'),
     ...(down === undefined ? {} : { down: steps(down, 'down') }),
+    ...(typeof irreversible === 'string' ? { irreversible } : {}),
   }
 }
 

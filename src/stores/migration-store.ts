@@ -1,4 +1,5 @@
 import type { StoreName } from '../core/store-name.js'
+import type { SchemaObject, SchemaRecord } from './schema-object.js'
 import type { StoreCapabilities } from './store.js'
 
 /** A migration file as it was read, before its store has made steps of it. */
@@ -34,6 +35,8 @@ export interface Migration<Action = unknown> extends MigrationSource {
   readonly down?: readonly MigrationStep<Action>[]
   /** All steps and the ledger's entry are one transaction. Only where the store declares `transactionalDdl`. */
   readonly transactional: boolean
+  /** Why there is no way back, where the file says so. */
+  readonly irreversible?: string
   /** `<store>/<id>` of migrations that must have been applied before. */
   readonly after: readonly string[]
 }
@@ -61,6 +64,13 @@ export interface LedgerEntry {
   readonly error?: string
   /** The schema was there before; nothing was run. */
   readonly baseline?: boolean
+}
+
+/** All that a store remembers of its migrations. */
+export interface Ledger {
+  readonly entries: readonly LedgerEntry[]
+  /** The key of the recorded schema, if one is. */
+  readonly schemaKey?: string
 }
 
 /** Who holds the lock. */
@@ -96,10 +106,12 @@ export type LedgerChange = { readonly record: LedgerEntry } | { readonly forget:
 export interface MigrationSession<Action = unknown> extends AsyncDisposable {
   /** Aborted when the lock is lost: nothing may be written any more. */
   readonly signal: AbortSignal
-  ledger(): Promise<readonly LedgerEntry[]>
+  ledger(): Promise<Ledger>
   /** Writes or replaces an entry; fails when the lock was lost. */
   record(entry: LedgerEntry): Promise<void>
   forget(id: string): Promise<void>
+  /** Keeps the live schema, to see later what changed without us. */
+  recordSchema(record: SchemaRecord): Promise<void>
   /** One step on its own. Safe to repeat. */
   perform(step: MigrationStep<Action>, context: StepContext): Promise<void>
   /** All steps, then the entry (or its removal), as one transaction. */
@@ -114,10 +126,20 @@ export interface MigrationSession<Action = unknown> extends AsyncDisposable {
 export interface MigrationStore<Action = unknown> {
   readonly name: StoreName
   readonly capabilities: StoreCapabilities
+  /** The hosts that it connects to, without ports. */
+  readonly hosts: readonly string[]
   /** Makes steps of a file. Pure. Throws `MIGRATION_INVALID` naming file and place. */
   compile(source: MigrationSource): Migration<Action>
   /** The ledger without the lock; empty where there is none yet. Writes nothing. */
-  ledger(): Promise<readonly LedgerEntry[]>
+  ledger(): Promise<Ledger>
+  /** The live schema, the ledger and the lock left out. */
+  schema(): Promise<readonly SchemaObject[]>
+  /** The schema that the last run left, if one did. */
+  recordedSchema(): Promise<SchemaRecord | undefined>
+  /** What each step would lock, rewrite or lose as the data is now; in a read-only session where there are such. */
+  review(steps: readonly MigrationStep<Action>[]): Promise<readonly (readonly string[])[]>
+  /** What of a step a relative of the engine would refuse; empty where it has none. Pure. */
+  lint(step: MigrationStep<Action>, relative: 'docdb'): readonly string[]
   /** Takes the lock, waiting for another runner up to `waitMs`; throws `MIGRATION_LOCKED` then. */
   lock(options: LockOptions): Promise<MigrationSession<Action>>
   holder(): Promise<LockHolder | undefined>

@@ -46,6 +46,8 @@ export type DynamodbAction =
 /** A migration of DynamoDB as a JSON file or a module's `migration` states it. */
 export interface DynamodbMigration {
   readonly after?: readonly string[]
+  /** Why there is no way back. */
+  readonly irreversible?: string
   readonly up: readonly (DynamodbAction & { readonly name: string })[]
   readonly down?: readonly (DynamodbAction & { readonly name: string })[]
 }

@@ -6,13 +6,17 @@ import type { DynamodbAction } from './dynamodb-action.js'
 import {
   createLedger,
   deleteEntry,
-  dynamodbLeaseTable,
   readLedger,
   readLedgerIfAny,
+  readSchemaRecord,
   writeEntry,
+  writeSchemaRecord,
 } from './dynamodb-ledger.js'
+import { dynamodbLeaseTable } from './dynamodb-lease-table.js'
 import type { DynamodbStore } from './dynamodb-store.js'
 import { performDynamodbAction } from './perform-dynamodb-action.js'
+import { readSchema } from './read-schema.js'
+import { reviewDynamodb } from './review-dynamodb.js'
 
 /** Migrations of DynamoDB: ledger and lock are items of a table of their own, and each step stands for itself. */
 export function dynamodbMigrations(store: DynamodbStore): MigrationStore<DynamodbAction> {
@@ -20,8 +24,13 @@ export function dynamodbMigrations(store: DynamodbStore): MigrationStore<Dynamod
   return {
     name: 'dynamodb',
     capabilities: store.capabilities,
+    hosts: [new URL(store.endpoint.endpoint).hostname],
     compile: compileDynamodb,
     ledger: () => readLedgerIfAny(store),
+    schema: () => readSchema(store),
+    recordedSchema: () => readSchemaRecord(store),
+    review: (steps) => reviewDynamodb(store, steps),
+    lint: () => [],
     holder: () => holder(table),
     unlock: async () => {
       if (await holder(table)) await breakLease(table)
@@ -36,6 +45,7 @@ export function dynamodbMigrations(store: DynamodbStore): MigrationStore<Dynamod
         ledger: () => readLedger(store),
         record: (entry) => writeEntry(store, lease.fence, entry),
         forget: (id) => deleteEntry(store, lease.fence, id),
+        recordSchema: (record) => writeSchemaRecord(store, lease.fence, record),
         perform: (step, context) => performDynamodbAction(store, step, context, patience),
         performTogether: () => Promise.reject(new TypeError('DynamoDB has no transactional DDL')),
         [Symbol.asyncDispose]: () => lease[Symbol.asyncDispose](),

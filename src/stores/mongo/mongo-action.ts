@@ -30,6 +30,8 @@ export type MongoAction =
 /** A migration of MongoDB as a JSON file or a module's `migration` states it. */
 export interface MongoMigration {
   readonly after?: readonly string[]
+  /** Why there is no way back. */
+  readonly irreversible?: string
   readonly up: readonly (MongoAction & { readonly name: string })[]
   readonly down?: readonly (MongoAction & { readonly name: string })[]
 }

@@ -2,7 +2,8 @@ import { type Collection, MongoServerError } from 'mongodb'
 import type { LeaseRecord, LeaseTable } from '../lease.js'
 import type { LeaseHolder } from '../lease-holder.js'
 import { lockLost } from '../migration-locked.js'
-import type { LedgerEntry } from '../migration-store.js'
+import type { Ledger, LedgerEntry } from '../migration-store.js'
+import type { SchemaRecord } from '../schema-object.js'
 import type { MongoStore } from './mongo-store.js'
 
 /** The collection of the ledger and the lock. */
@@ -15,6 +16,15 @@ interface EntryDocument {
   readonly entry: Omit<LedgerEntry, 'id'>
 }
 
+interface SchemaDocument {
+  readonly _id: 'schema'
+  readonly kind: 'schema'
+  readonly fence: number
+  readonly key: string
+  /** As text: an object of MongoDB's own words would be read as such. */
+  readonly record: string
+}
+
 interface LockDocument {
   readonly _id: 'lock'
   readonly kind: 'lock'
@@ -24,24 +34,52 @@ interface LockDocument {
   readonly holder: LeaseHolder | null
 }
 
-export async function readLedger(store: MongoStore): Promise<readonly LedgerEntry[]> {
-  const documents = await entries(store).find({ kind: 'migration' }).sort({ _id: 1 }).toArray()
-  return documents.map(({ _id, entry }) => ({ ...entry, id: _id }))
+export async function readLedger(store: MongoStore): Promise<Ledger> {
+  const documents = await store.db
+    .collection<EntryDocument | SchemaDocument>(LEDGER_COLLECTION)
+    .find({ kind: { $in: ['migration', 'schema'] } }, { projection: { record: 0 } })
+    .sort({ _id: 1 })
+    .toArray()
+  const entries = documents.flatMap((each) =>
+    each.kind === 'migration' ? [{ ...each.entry, id: each._id }] : [],
+  )
+  const schema = documents.find((each) => each.kind === 'schema')
+  return { entries, ...(schema === undefined ? {} : { schemaKey: schema.key }) }
 }
 
 /** Writes an entry unless a later holder of the lock has written it. */
 export async function writeEntry(store: MongoStore, fence: number, entry: LedgerEntry): Promise<void> {
   const { id, ...rest } = entry
-  try {
-    await entries(store).updateOne(
+  await fenced(
+    entries(store).updateOne(
       { _id: id, fence: { $lte: fence } },
       { $set: { kind: 'migration', fence, entry: rest } },
       { upsert: true },
-    )
-  } catch (error) {
-    // The upsert collides with the entry that has a higher fence.
-    throw isDuplicate(error) ? lockLost('mongo', error) : error
-  }
+    ),
+  )
+}
+
+export async function readSchemaRecord(store: MongoStore): Promise<SchemaRecord | undefined> {
+  const found = await store.db.collection<SchemaDocument>(LEDGER_COLLECTION).findOne({ _id: 'schema' })
+  if (found === null) return undefined
+  const record: SchemaRecord = JSON.parse(found.record)
+  return record
+}
+
+export async function writeSchemaRecord(
+  store: MongoStore,
+  fence: number,
+  record: SchemaRecord,
+): Promise<void> {
+  await fenced(
+    store.db
+      .collection<SchemaDocument>(LEDGER_COLLECTION)
+      .updateOne(
+        { _id: 'schema', fence: { $lte: fence } },
+        { $set: { kind: 'schema', fence, key: record.key, record: JSON.stringify(record) } },
+        { upsert: true },
+      ),
+  )
 }
 
 export async function deleteEntry(store: MongoStore, fence: number, id: string): Promise<void> {
@@ -80,6 +118,15 @@ export function mongoLeaseTable(store: MongoStore): LeaseTable {
 
 function entries(store: MongoStore): Collection<EntryDocument> {
   return store.db.collection<EntryDocument>(LEDGER_COLLECTION)
+}
+
+/** The upsert collides with what carries a higher fence. */
+async function fenced(write: Promise<unknown>): Promise<void> {
+  try {
+    await write
+  } catch (error) {
+    throw isDuplicate(error) ? lockLost('mongo', error) : error
+  }
 }
 
 function isDuplicate(error: unknown): boolean {

@@ -2,9 +2,19 @@ import { breakLease, takeLease } from '../lease.js'
 import type { MigrationSession, MigrationStore } from '../migration-store.js'
 import { compileMongo } from './compile-mongo.js'
 import type { MongoAction } from './mongo-action.js'
-import { deleteEntry, mongoLeaseTable, readLedger, writeEntry } from './mongo-ledger.js'
+import { lintDocdb } from './lint-docdb.js'
+import {
+  deleteEntry,
+  mongoLeaseTable,
+  readLedger,
+  readSchemaRecord,
+  writeEntry,
+  writeSchemaRecord,
+} from './mongo-ledger.js'
 import type { MongoStore } from './mongo-store.js'
 import { performMongoAction } from './perform-mongo-action.js'
+import { readSchema } from './read-schema.js'
+import { reviewMongo } from './review-mongo.js'
 
 /** Migrations of MongoDB: ledger and lock are documents of one collection, and each step stands for itself. */
 export function mongoMigrations(store: MongoStore): MigrationStore<MongoAction> {
@@ -12,8 +22,15 @@ export function mongoMigrations(store: MongoStore): MigrationStore<MongoAction> 
   return {
     name: 'mongo',
     capabilities: store.capabilities,
+    hosts: store.endpoint.url.startsWith('mongodb+srv:')
+      ? [new URL(store.endpoint.url).hostname]
+      : store.client.options.hosts.map(({ host }) => host ?? ''),
     compile: compileMongo,
     ledger: () => readLedger(store),
+    schema: () => readSchema(store),
+    recordedSchema: () => readSchemaRecord(store),
+    review: (steps) => reviewMongo(store, steps),
+    lint: lintDocdb,
     holder: async () => (await table.read())?.holder,
     unlock: () => breakLease(table),
     async lock(options): Promise<MigrationSession<MongoAction>> {
@@ -24,6 +41,7 @@ export function mongoMigrations(store: MongoStore): MigrationStore<MongoAction> 
         ledger: () => readLedger(store),
         record: (entry) => writeEntry(store, lease.fence, entry),
         forget: (id) => deleteEntry(store, lease.fence, id),
+        recordSchema: (record) => writeSchemaRecord(store, lease.fence, record),
         perform: (step, context) => performMongoAction(store, step, context, signal),
         performTogether: () => Promise.reject(new TypeError('MongoDB has no transactional DDL')),
         [Symbol.asyncDispose]: () => lease[Symbol.asyncDispose](),

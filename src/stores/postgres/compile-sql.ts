@@ -13,18 +13,27 @@ export function compileSql(source: MigrationSource): Migration<string> {
   let transactional = true
   const after: string[] = []
   let downAt = -1
+  let irreversible: string | undefined
   for (const match of source.text.matchAll(DIRECTIVE)) {
     const [line, word, rest = ''] = match
     if (word === 'no-transaction') transactional = false
     else if (word === 'after' && rest !== '') after.push(...rest.split(/[\s,]+/))
     else if (word === 'down') downAt = match.index
-    else if (word !== 'irreversible') throw invalid(source, `it does not know the directive "${line.trim()}"`)
+    else if (word === 'irreversible') irreversible = rest
+    else throw invalid(source, `it does not know the directive "${line.trim()}"`)
   }
   const up = steps(downAt === -1 ? source.text : source.text.slice(0, downAt))
   if (up.length === 0) throw invalid(source, 'it has no statement')
   for (const step of up) refuseTransactionWords(source, step.action)
   const down = downAt === -1 ? undefined : steps(source.text.slice(downAt))
-  return { ...source, transactional, after, up, ...(down === undefined ? {} : { down }) }
+  return {
+    ...source,
+    transactional,
+    after,
+    up,
+    ...(down === undefined ? {} : { down }),
+    ...(irreversible === undefined ? {} : { irreversible }),
+  }
 }
 
 function steps(sql: string): readonly MigrationStep<string>[] {

@@ -1,12 +1,15 @@
 import type pg from 'pg'
-import type { LedgerEntry } from '../migration-store.js'
+import type { Ledger, LedgerEntry } from '../migration-store.js'
+import type { SchemaRecord } from '../schema-object.js'
 
 /** Where a statement goes: the pool, or the connection that holds the lock. */
 type Queryable = Pick<pg.ClientBase, 'query'>
 
 interface LedgerRow {
   readonly id: string
-  readonly entry: Omit<LedgerEntry, 'id'>
+  readonly checksum: string
+  /** Null in the row of the recorded schema. */
+  readonly entry: Omit<LedgerEntry, 'id'> | null
 }
 
 /** Creates the ledger's table; only while the lock is held, since IF NOT EXISTS itself can collide. */
@@ -23,12 +26,17 @@ export async function createLedger(client: Queryable): Promise<void> {
 }
 
 /** What the ledger says; nothing where there is no ledger yet. */
-export async function readLedger(client: Queryable): Promise<readonly LedgerEntry[]> {
+export async function readLedger(client: Queryable): Promise<Ledger> {
   try {
-    const { rows } = await client.query<LedgerRow>('SELECT id, entry FROM homemanager.migrations ORDER BY id')
-    return rows.map(({ id, entry }) => ({ ...entry, id }))
+    const { rows } = await client.query<LedgerRow>(
+      `SELECT id, checksum, CASE WHEN outcome <> 'schema' THEN entry END AS entry
+       FROM homemanager.migrations ORDER BY id`,
+    )
+    const entries = rows.flatMap(({ id, entry }) => (entry === null ? [] : [{ ...entry, id }]))
+    const schemaKey = rows.find(({ entry }) => entry === null)?.checksum
+    return { entries, ...(schemaKey === undefined ? {} : { schemaKey }) }
   } catch (error) {
-    if (isMissing(error)) return []
+    if (isMissing(error)) return { entries: [] }
     throw error
   }
 }
@@ -45,6 +53,26 @@ export async function writeEntry(client: Queryable, entry: LedgerEntry): Promise
 
 export async function deleteEntry(client: Queryable, id: string): Promise<void> {
   await client.query('DELETE FROM homemanager.migrations WHERE id = $1', [id])
+}
+
+export async function readSchemaRecord(client: Queryable): Promise<SchemaRecord | undefined> {
+  try {
+    const { rows } = await client.query<{ entry: SchemaRecord }>(
+      `SELECT entry FROM homemanager.migrations WHERE outcome = 'schema'`,
+    )
+    return rows[0]?.entry
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
+}
+
+export async function writeSchemaRecord(client: Queryable, record: SchemaRecord): Promise<void> {
+  await client.query(
+    `INSERT INTO homemanager.migrations (id, outcome, checksum, entry) VALUES ('#schema', 'schema', $1, $2)
+     ON CONFLICT (id) DO UPDATE SET checksum = excluded.checksum, entry = excluded.entry, changed_at = now()`,
+    [record.key, JSON.stringify(record)],
+  )
 }
 
 /** undefined_table, invalid_schema_name. */

@@ -3,17 +3,31 @@ import { lockLost } from '../migration-locked.js'
 import type { MigrationSession, MigrationStore } from '../migration-store.js'
 import { compileSql } from './compile-sql.js'
 import { performStatement } from './perform-statement.js'
-import { createLedger, deleteEntry, readLedger, writeEntry } from './postgres-ledger.js'
+import {
+  createLedger,
+  deleteEntry,
+  readLedger,
+  readSchemaRecord,
+  writeEntry,
+  writeSchemaRecord,
+} from './postgres-ledger.js'
 import { lockPostgres, postgresHolder, unlockPostgres } from './postgres-lock.js'
 import type { PostgresStore } from './postgres-store.js'
+import { readSchema } from './read-schema.js'
+import { reviewSql } from './review-sql.js'
 
 /** Migrations of PostgreSQL: a ledger table, an advisory lock, and DDL in transactions. An action is a statement. */
 export function postgresMigrations(store: PostgresStore): MigrationStore<string> {
   return {
     name: 'postgres',
     capabilities: store.capabilities,
+    hosts: [new URL(store.endpoint.url).hostname],
     compile: compileSql,
     ledger: () => readLedger(store.pool),
+    schema: () => readSchema(store.pool),
+    recordedSchema: () => readSchemaRecord(store.pool),
+    review: (steps) => readOnly(store, (client) => reviewSql(client, steps)),
+    lint: () => [],
     holder: () => postgresHolder(store.pool),
     unlock: () => unlockPostgres(store.pool),
     async lock(options) {
@@ -37,6 +51,7 @@ function session(client: pg.Client): MigrationSession<string> {
     ledger: () => readLedger(client),
     record: (entry) => writeEntry(client, entry),
     forget: (id) => deleteEntry(client, id),
+    recordSchema: (record) => writeSchemaRecord(client, record),
     perform: (step, context) => performStatement(client, step, context),
     async performTogether(steps, change, onStep) {
       await client.query('BEGIN')
@@ -57,5 +72,17 @@ function session(client: pg.Client): MigrationSession<string> {
     async [Symbol.asyncDispose]() {
       await client.end()
     },
+  }
+}
+
+/** The server itself refuses whatever would write. */
+async function readOnly<T>(store: PostgresStore, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await store.pool.connect()
+  try {
+    await client.query('BEGIN READ ONLY')
+    return await work(client)
+  } finally {
+    await client.query('ROLLBACK').catch(() => undefined)
+    client.release()
   }
 }

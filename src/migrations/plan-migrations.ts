@@ -1,0 +1,105 @@
+import type { HomeError } from '../core/home-error.js'
+import type { StoreName } from '../core/store-name.js'
+import type { MigrationStore } from '../stores/migration-store.js'
+import type { Stores } from '../stores/stores.js'
+import { asHomeError } from './as-home-error.js'
+import { assess } from './assess.js'
+import { loadMigrationSet, type MigrationSet, type SetOptions } from './migration-set.js'
+import { pendingOf } from './pending.js'
+import { refuseSchemaDrift } from './refuse-schema-drift.js'
+
+export interface PlannedStep {
+  readonly name: string
+  /** The SQL or the request. */
+  readonly text: string
+  /** What it locks, rewrites or loses as the data is now. */
+  readonly warnings: readonly string[]
+}
+
+/** A migration that `migrate` would run. */
+export interface PlannedMigration {
+  readonly store: StoreName
+  readonly id: string
+  readonly name: string
+  /** All of it, or nothing. */
+  readonly transactional: boolean
+  readonly after: readonly string[]
+  /** How many steps an earlier run has done already; the steps below are the rest. */
+  readonly stepsDone: number
+  readonly steps: readonly PlannedStep[]
+}
+
+export interface MigrationPlan {
+  readonly pending: readonly PlannedMigration[]
+  /** Why a store would refuse to run. */
+  readonly problems: readonly { readonly store: StoreName; readonly error: HomeError }[]
+  /** What a relative of the engine has not; of all files, applied ones too. */
+  readonly lint: readonly { readonly store: StoreName; readonly id: string; readonly complaint: string }[]
+}
+
+export interface PlanOptions extends SetOptions {
+  readonly allowOutOfOrder?: boolean
+  readonly lint?: 'docdb'
+}
+
+/** Says what `migrateStores` would do, and changes nothing. */
+export async function planMigrations(stores: Stores, options: PlanOptions = {}): Promise<MigrationPlan> {
+  const set = await loadMigrationSet(stores, options)
+  const problems: { store: StoreName; error: HomeError }[] = []
+  const planned = await Promise.all(
+    set.chosen.map(async (store) => {
+      try {
+        return await planStore(set.stores[store], set, options)
+      } catch (error) {
+        problems.push({ store, error: asHomeError(error, `Planning ${store}`) })
+        return []
+      }
+    }),
+  )
+  return { pending: planned.flat(), problems, lint: lintAll(set, options.lint) }
+}
+
+async function planStore(
+  store: MigrationStore,
+  set: MigrationSet,
+  options: PlanOptions,
+): Promise<readonly PlannedMigration[]> {
+  const migrations = set.history[store.name]
+  const ledger = await store.ledger()
+  const pending = pendingOf(store.name, assess(migrations, ledger.entries), options)
+  if (pending.length > 0) await refuseSchemaDrift(store, ledger, migrations)
+  return Promise.all(
+    pending.map(async ({ migration, entry }) => {
+      const stepsDone = entry?.done.length ?? 0
+      const steps = migration.up.slice(stepsDone)
+      const warnings = await store.review(steps)
+      const { id, name, transactional, after } = migration
+      return {
+        store: store.name,
+        id,
+        name,
+        transactional,
+        after,
+        stepsDone,
+        steps: steps.map((step, index) => ({
+          name: step.name,
+          text: step.text,
+          warnings: warnings[index] ?? [],
+        })),
+      }
+    }),
+  )
+}
+
+function lintAll(set: MigrationSet, relative: 'docdb' | undefined): MigrationPlan['lint'] {
+  if (relative === undefined) return []
+  return set.chosen.flatMap((store) =>
+    set.history[store].flatMap(({ id, up, down = [] }) =>
+      [...up, ...down].flatMap((step) =>
+        set.stores[store]
+          .lint(step, relative)
+          .map((complaint) => ({ store, id, complaint: `${step.name}: ${complaint}` })),
+      ),
+    ),
+  )
+}

@@ -1,0 +1,40 @@
+import { DescribeTimeToLiveCommand, type KeySchemaElement } from '@aws-sdk/client-dynamodb'
+import type { SchemaObject } from '../schema-object.js'
+import { describeTable } from './await-active.js'
+import type { DynamodbStore } from './dynamodb-store.js'
+
+/** The todo table: its keys, its indexes, its time to live. */
+export async function readSchema(store: DynamodbStore): Promise<readonly SchemaObject[]> {
+  const { client, table } = store
+  const found = await describeTable(client, table)
+  if (found === undefined) return []
+  const types = new Map(
+    (found.AttributeDefinitions ?? []).map(({ AttributeName, AttributeType }) => [
+      AttributeName,
+      AttributeType,
+    ]),
+  )
+  const keys = (schema: readonly KeySchemaElement[] = []): string =>
+    schema.map(({ AttributeName: name, KeyType }) => `${name} (${types.get(name)}, ${KeyType})`).join(', ')
+  const indexes = (found.GlobalSecondaryIndexes ?? []).map(({ IndexName = '', KeySchema, Projection }) => ({
+    kind: 'index',
+    name: IndexName,
+    parent: table,
+    definition:
+      `${keys(KeySchema)} ${Projection?.ProjectionType} ${(Projection?.NonKeyAttributes ?? []).sort().join(', ')}`.trim(),
+  }))
+  const { TimeToLiveDescription: ttl } = await client.send(
+    new DescribeTimeToLiveCommand({ TableName: table }),
+  )
+  const on = ttl?.TimeToLiveStatus === 'ENABLED' || ttl?.TimeToLiveStatus === 'ENABLING'
+  return [
+    { kind: 'table', name: table, definition: keys(found.KeySchema) },
+    ...indexes.sort((a, b) => (a.name < b.name ? -1 : 1)),
+    {
+      kind: 'time to live',
+      name: `${table} time to live`,
+      parent: table,
+      definition: on ? `on, ${ttl.AttributeName}` : 'off',
+    },
+  ]
+}
