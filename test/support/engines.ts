@@ -59,10 +59,13 @@ async function onMaintenanceDatabase(shared: Endpoints, statement: string): Prom
 
 async function dropTable({ dynamodb }: Endpoints): Promise<void> {
   await using store = openDynamodbStore(dynamodb)
-  try {
-    await store.client.send(new DeleteTableCommand({ TableName: dynamodb.table }))
-  } catch (error) {
-    if (!(error instanceof ResourceNotFoundException)) throw error
+  // The second is the migrations' ledger.
+  for (const table of [dynamodb.table, `${dynamodb.table}-migrations`]) {
+    try {
+      await store.client.send(new DeleteTableCommand({ TableName: table }))
+    } catch (error) {
+      if (!(error instanceof ResourceNotFoundException)) throw error
+    }
   }
 }
 

@@ -12,11 +12,14 @@ interface LedgerRow {
   readonly entry: Omit<LedgerEntry, 'id'> | null
 }
 
-/** Creates the ledger's table; only while the lock is held, since IF NOT EXISTS itself can collide. */
+/**
+ * Creates the ledger's table; only while the lock is held, since IF NOT EXISTS itself can collide. The schema must not be
+ * called like a user: PostgreSQL looks in a schema of the user's name first, and would make all tables there.
+ */
 export async function createLedger(client: Queryable): Promise<void> {
   await client.query(`
-    CREATE SCHEMA IF NOT EXISTS homemanager;
-    CREATE TABLE IF NOT EXISTS homemanager.migrations (
+    CREATE SCHEMA IF NOT EXISTS homemanager_ledger;
+    CREATE TABLE IF NOT EXISTS homemanager_ledger.migrations (
       id text PRIMARY KEY,
       outcome text NOT NULL,
       checksum text NOT NULL,
@@ -30,7 +33,7 @@ export async function readLedger(client: Queryable): Promise<Ledger> {
   try {
     const { rows } = await client.query<LedgerRow>(
       `SELECT id, checksum, CASE WHEN outcome <> 'schema' THEN entry END AS entry
-       FROM homemanager.migrations ORDER BY id`,
+       FROM homemanager_ledger.migrations ORDER BY id`,
     )
     const entries = rows.flatMap(({ id, entry }) => (entry === null ? [] : [{ ...entry, id }]))
     const schemaKey = rows.find(({ entry }) => entry === null)?.checksum
@@ -44,7 +47,7 @@ export async function readLedger(client: Queryable): Promise<Ledger> {
 export async function writeEntry(client: Queryable, entry: LedgerEntry): Promise<void> {
   const { id, ...rest } = entry
   await client.query(
-    `INSERT INTO homemanager.migrations (id, outcome, checksum, entry) VALUES ($1, $2, $3, $4)
+    `INSERT INTO homemanager_ledger.migrations (id, outcome, checksum, entry) VALUES ($1, $2, $3, $4)
      ON CONFLICT (id) DO UPDATE SET outcome = excluded.outcome, checksum = excluded.checksum,
        entry = excluded.entry, changed_at = now()`,
     [id, entry.outcome, entry.checksum, JSON.stringify(rest)],
@@ -52,13 +55,13 @@ export async function writeEntry(client: Queryable, entry: LedgerEntry): Promise
 }
 
 export async function deleteEntry(client: Queryable, id: string): Promise<void> {
-  await client.query('DELETE FROM homemanager.migrations WHERE id = $1', [id])
+  await client.query('DELETE FROM homemanager_ledger.migrations WHERE id = $1', [id])
 }
 
 export async function readSchemaRecord(client: Queryable): Promise<SchemaRecord | undefined> {
   try {
     const { rows } = await client.query<{ entry: SchemaRecord }>(
-      `SELECT entry FROM homemanager.migrations WHERE outcome = 'schema'`,
+      `SELECT entry FROM homemanager_ledger.migrations WHERE outcome = 'schema'`,
     )
     return rows[0]?.entry
   } catch (error) {
@@ -69,7 +72,7 @@ export async function readSchemaRecord(client: Queryable): Promise<SchemaRecord 
 
 export async function writeSchemaRecord(client: Queryable, record: SchemaRecord): Promise<void> {
   await client.query(
-    `INSERT INTO homemanager.migrations (id, outcome, checksum, entry) VALUES ('#schema', 'schema', $1, $2)
+    `INSERT INTO homemanager_ledger.migrations (id, outcome, checksum, entry) VALUES ('#schema', 'schema', $1, $2)
      ON CONFLICT (id) DO UPDATE SET checksum = excluded.checksum, entry = excluded.entry, changed_at = now()`,
     [record.key, JSON.stringify(record)],
   )

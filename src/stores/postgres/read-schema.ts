@@ -20,7 +20,7 @@ export async function readSchema(client: Pick<pg.ClientBase, 'query'>): Promise<
 const QUERY = `
 WITH ours AS (
   SELECT oid, nspname FROM pg_namespace
-  WHERE nspname <> ALL (ARRAY['pg_catalog', 'information_schema', 'homemanager', 'pg_toast'])
+  WHERE nspname <> ALL (ARRAY['pg_catalog', 'information_schema', 'homemanager_ledger', 'pg_toast'])
     AND nspname NOT LIKE 'pg\\_temp%' AND nspname NOT LIKE 'pg\\_toast%'
 ),
 tables AS (

@@ -1,0 +1,97 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { freshEngines, type FreshEngines } from '../../test/support/engines.js'
+import { migrationProject, type MigrationProject, SAMPLES } from '../../test/support/sample-migrations.js'
+import { STORE_NAMES } from '../core/store-name.js'
+import { openStores } from '../stores/open-stores.js'
+import type { Stores } from '../stores/stores.js'
+import { migrateStores } from './migrate-stores.js'
+import { migrationStatuses } from './migration-statuses.js'
+
+let engines: FreshEngines
+let stores: Stores & AsyncDisposable
+let project: MigrationProject
+
+beforeEach(async () => {
+  engines = await freshEngines()
+  stores = openStores(engines.endpoints)
+  project = await migrationProject()
+})
+
+afterEach(async () => {
+  await stores[Symbol.asyncDispose]()
+  await engines[Symbol.asyncDispose]()
+  await project[Symbol.asyncDispose]()
+})
+
+test('a fresh stack gets every bundled migration, and a second run has nothing to do', async () => {
+  const first = await migrateStores(stores)
+  expect(first.problems).toEqual([])
+  expect(first.results.map(({ store, id, outcome }) => `${store} ${id} ${outcome}`)).toEqual([
+    'postgres identity/0001-identity applied',
+    'postgres identity/0002-platform applied',
+    'dynamodb todo/0001-todos applied',
+    'mongo budget/0001-budget applied',
+  ])
+  expect((await migrationStatuses(stores)).map(({ state }) => state)).toEqual(Array(4).fill('applied'))
+  expect(await migrateStores(stores)).toMatchObject({ ok: true, results: [] })
+})
+
+describe.each(STORE_NAMES)('%s', (store) => {
+  const sample = SAMPLES[store]
+  const own = { only: [store] } as const
+  const stateOf = async (id: string): Promise<string | undefined> =>
+    (await migrationStatuses(stores, { ...own, folders: project.folders })).find((each) => each.id === id)
+      ?.state
+
+  test('a failure in the middle is recorded, and a corrected file goes on from there', async () => {
+    const options = { ...own, folders: project.folders }
+    await project.write(store, '0001-thing', sample.failing)
+    const failed = await migrateStores(stores, options)
+    expect(failed.ok).toBe(false)
+    expect(failed.results.at(-1)).toMatchObject({ id: '0001-thing', outcome: 'failed' })
+    expect(await stateOf('0001-thing')).toBe('failed')
+    await project.write(store, '0001-thing', sample.mended)
+    const mended = await migrateStores(stores, options)
+    expect(mended).toMatchObject({ ok: true, results: [{ id: '0001-thing', outcome: 'applied' }] })
+    expect(mended.results[0]?.steps).toBe(store === 'postgres' ? 3 : 2)
+    expect(await stateOf('0001-thing')).toBe('applied')
+  })
+
+  test('a changed file, a missing file and a late file are named and stop the store', async () => {
+    const options = { ...own, folders: project.folders }
+    await project.write(store, '0001-one', sample.make(1))
+    await project.write(store, '0003-three', sample.make(3))
+    expect(await migrateStores(stores, options)).toMatchObject({ ok: true })
+
+    await project.write(store, '0002-two', sample.make(2))
+    expect((await migrateStores(stores, options)).problems[0]?.error.code).toBe('MIGRATION_OUT_OF_ORDER')
+    expect(await migrateStores(stores, { ...options, allowOutOfOrder: true })).toMatchObject({
+      ok: true,
+      results: [{ id: '0002-two' }],
+    })
+
+    await project.write(store, '0002-two', sample.make(4))
+    expect(await stateOf('0002-two')).toBe('changed')
+    expect((await migrateStores(stores, options)).problems[0]?.error.code).toBe('MIGRATION_DRIFT')
+    await project.write(store, '0002-two', sample.make(2).replaceAll('\n', '\r\n'))
+    expect(await stateOf('0002-two')).toBe('applied')
+
+    await project.remove(store, '0001-one')
+    expect(await stateOf('0001-one')).toBe('missing')
+    expect((await migrateStores(stores, options)).problems[0]?.error.code).toBe('MIGRATION_DRIFT')
+  })
+
+  test('a schema that was changed by hand is shown, and stops the next migration', async () => {
+    const options = { ...own, folders: project.folders }
+    expect(await migrateStores(stores, options)).toMatchObject({ ok: true })
+    await sample.breakByHand(stores)
+    const changed = (await migrationStatuses(stores, options)).filter(({ state }) => state === 'changed')
+    expect(changed).toHaveLength(1)
+    expect(changed[0]?.drift?.[0]).toMatchObject({ problem: 'missing' })
+    expect(changed[0]?.detail).toContain(sample.broken)
+    await project.write(store, '0001-one', sample.make(1))
+    const [problem] = (await migrateStores(stores, options)).problems
+    expect(problem?.error).toMatchObject({ code: 'MIGRATION_SCHEMA_DRIFT' })
+    expect(problem?.error.detail).toContain(sample.broken)
+  })
+})
