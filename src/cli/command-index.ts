@@ -10,6 +10,11 @@ export interface CommandEntry {
 /** Every command by name; only the one that is called gets loaded. Sorted as help lists them. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    name: 'explain',
+    summary: 'show that every access pattern of the services uses its index',
+    load: async () => (await import('./commands/explain.command.js')).explainCommand,
+  },
+  {
     name: 'inspect',
     summary: 'look at a record and everything connected with it, across the stores',
     load: async () => (await import('./commands/inspect.command.js')).inspectCommand,

@@ -1,0 +1,24 @@
+import type { Command } from '../command.js'
+
+/** Proof, on the current data, that every request of the services is served by its index. */
+export const explainCommand: Command = {
+  name: 'explain',
+  summary: 'show that every access pattern of the services uses its index',
+  description:
+    'Runs the access patterns of the services on the current data and shows per pattern the index, how much was read for what was returned, the cost and the time. Scans, sorts in memory and filters that throw away most of what they read are flagged; then the exit code is 4.',
+  arguments: [
+    {
+      name: '[patterns...]',
+      description: 'names (todo.of-family), services (todo) or stores (mongo); default: all',
+    },
+  ],
+  options: [{ flags: '--plan', description: 'show the plan of each pattern as well' }],
+  examples: [
+    ['explain', 'all patterns; exit code 4 when one lacks its index'],
+    ['explain todo --plan', 'the patterns of the todo service with their plans'],
+  ],
+  async run(context, names, options) {
+    const { explain } = await import('../explain/run-explain.js')
+    return explain(context, names, options)
+  },
+}

@@ -1,0 +1,81 @@
+import { resolveConfig } from '../../config/resolve-config.js'
+import { EXIT } from '../../core/home-error.js'
+import { FINDINGS } from '../../inspect/patterns/access-pattern.js'
+import { choosePatterns, type PatternResult, runPatterns } from '../../inspect/patterns/run-patterns.js'
+import type { Column } from '../../output/output.js'
+import { connectStores } from '../../stack/connect-stores.js'
+import type { CommandContext } from '../command.js'
+
+/** Shows the patterns as a table or as JSON; exit code 4 when any has a finding. */
+export async function explain(
+  context: CommandContext,
+  names: readonly (string | undefined)[],
+  options: Readonly<Record<string, unknown>>,
+): Promise<number> {
+  const { output } = context
+  const patterns = choosePatterns(names.filter((name) => name !== undefined))
+  const config = await resolveConfig(context.globals)
+  await using stores = await connectStores(config)
+  const results = await runPatterns(stores, patterns)
+  const wanting = results.filter((result) => result.measure.findings.length > 0)
+  output.answer({ ok: wanting.length === 0, patterns: results.map(asJson) }, () =>
+    [
+      output.table(results, COLUMNS),
+      ...(options['plan'] === true ? ['', ...results.map(planLine)] : []),
+    ].join('\n'),
+  )
+  for (const { pattern, measure } of wanting) {
+    const why = measure.findings.map((finding) => FINDINGS[finding]).join(', ')
+    output.warn(
+      `${pattern.name} must use ${pattern.index}: ${why}${measure.problem === undefined ? '' : ` (${measure.problem})`}`,
+    )
+  }
+  output.note(
+    wanting.length === 0
+      ? `All ${results.length} access patterns use their index.`
+      : `${wanting.length} of ${results.length} access patterns are not served as they must be.`,
+  )
+  return wanting.length === 0 ? EXIT.done : EXIT.foundWanting
+}
+
+const COLUMNS: readonly Column<PatternResult>[] = [
+  {
+    heading: '',
+    cell: ({ measure }, style) => (measure.findings.length === 0 ? style.green('✓') : style.red('✗')),
+  },
+  { heading: 'pattern', cell: ({ pattern }) => pattern.name },
+  { heading: 'store', cell: ({ pattern }) => pattern.store },
+  {
+    heading: 'index',
+    cell: ({ pattern, measure }) => measure.indexes.join(', ') || `none (${pattern.index})`,
+  },
+  { heading: 'read', align: 'right', cell: ({ measure }) => measure.examined.toLocaleString('en-US') },
+  { heading: 'returned', align: 'right', cell: ({ measure }) => measure.returned.toLocaleString('en-US') },
+  { heading: 'RCU', align: 'right', cell: ({ measure }) => measure.capacity?.toString() ?? '' },
+  { heading: 'ms', align: 'right', cell: ({ measure }) => measure.elapsedMs.toFixed(1) },
+  { heading: 'findings', cell: ({ measure }, style) => style.red(measure.findings.join(', ')) },
+]
+
+function planLine({ pattern, measure }: PatternResult): string {
+  return `${pattern.name}\n  ${pattern.request}\n  ${measure.plan}`
+}
+
+function asJson({ pattern, measure }: PatternResult): unknown {
+  const { name, store, summary, index, request } = pattern
+  const { indexes, examined, returned, capacity, elapsedMs, findings, plan, detail } = measure
+  return {
+    name,
+    store,
+    summary,
+    index,
+    request,
+    indexes,
+    examined,
+    returned,
+    capacity,
+    elapsedMs,
+    findings,
+    plan,
+    detail,
+  }
+}

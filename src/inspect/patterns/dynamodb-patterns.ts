@@ -1,0 +1,77 @@
+import type { AccessPattern, Growth } from './access-pattern.js'
+import { explainDynamodb, type PatternQuery } from './explain-dynamodb.js'
+import { PLACEHOLDERS, type PatternSamples } from './pattern-samples.js'
+
+/** The name that `explain` gives to the table's own key. */
+export const TABLE_KEY = 'table'
+
+/** What the todo service and the relay ask DynamoDB; the first four are the access patterns of ADR-002. */
+export const DYNAMODB_PATTERNS: readonly AccessPattern[] = [
+  pattern('todo.of-user', "all of a user's todos (pattern 1)", TABLE_KEY, 'constant', (s) => ({
+    pk: ['PK', `USER#${s.user}`],
+  })),
+  pattern(
+    'todo.by-due-date',
+    'what is due on a date, over all families (pattern 2)',
+    'GSI2',
+    'linear',
+    (s) => ({
+      pk: ['GSI1SK', s.due],
+    }),
+  ),
+  pattern('todo.of-family', "a family's todos by due date (pattern 3)", 'GSI1', 'constant', (s) => ({
+    pk: ['GSI1PK', `FAMILY#${s.family}`],
+  })),
+  pattern(
+    'todo.high-priority',
+    "a user's high priority todos of a date (pattern 4)",
+    TABLE_KEY,
+    'constant',
+    (s) => ({
+      pk: ['PK', `USER#${s.user}`],
+      sk: ['SK', 'begins_with', `TODO#${s.due}#HIGH`],
+    }),
+  ),
+  pattern('todo.family-day', "a family's day", 'GSI1', 'constant', (s) => ({
+    pk: ['GSI1PK', `FAMILY#${s.family}`],
+    sk: ['GSI1SK', '=', s.due],
+  })),
+  pattern('todo.assigned', 'open todos of an assignee, most urgent first', 'GSI3', 'constant', (s) => ({
+    pk: ['GSI3PK', `ASSIGNEE#${s.assignee}`],
+    sk: ['GSI3SK', 'begins_with', 'OPEN#'],
+  })),
+  pattern('todo.overdue', 'overdue todos of an assignee', 'GSI3', 'constant', (s) => ({
+    pk: ['GSI3PK', `ASSIGNEE#${s.assignee}`],
+    sk: ['GSI3SK', 'between', 'OPEN#', `OPEN#${s.due}`],
+  })),
+  pattern('todo.by-id', 'a todo by id', 'GSI4', 'constant', (s) => ({ pk: ['id', s.todo] })),
+  pattern('todo.outbox', 'the relay takes what is pending', TABLE_KEY, 'constant', () => ({
+    pk: ['PK', 'OUTBOX#0'],
+    limit: 100,
+  })),
+]
+
+function pattern(
+  name: string,
+  summary: string,
+  index: string,
+  growth: Growth,
+  query: (samples: PatternSamples) => PatternQuery,
+): AccessPattern {
+  return {
+    name,
+    store: 'dynamodb',
+    summary,
+    index,
+    request: requestText(index, query(PLACEHOLDERS)),
+    growth,
+    measure: (stores, samples) =>
+      explainDynamodb(stores.dynamodb, index === TABLE_KEY ? undefined : index, query(samples)),
+  }
+}
+
+function requestText(index: string, query: PatternQuery): string {
+  const [name, value] = query.pk
+  const sort = query.sk === undefined ? '' : ` AND ${query.sk[0]} ${query.sk.slice(1).join(' ')}`
+  return `Query ${index} ${name} = ${value}${sort}`
+}

@@ -1,0 +1,89 @@
+import type { Document } from 'bson'
+import type { MongoStore } from '../../stores/mongo/mongo-store.js'
+import { type Finding, isWasteful, type PatternMeasure } from './access-pattern.js'
+import type { MongoRequest } from './mongo-patterns.js'
+
+/** Explains with execution statistics and reads index, counts and stages out of the answer, whatever engine planned it. */
+export async function explainMongo(
+  store: MongoStore,
+  request: MongoRequest,
+  index: string,
+): Promise<PatternMeasure> {
+  const started = performance.now()
+  const command = 'aggregate' in request ? { ...request, cursor: {} } : request
+  const collection = 'aggregate' in request ? request.aggregate : request.find
+  const known = await store.db
+    .collection(collection)
+    .listIndexes()
+    .toArray()
+    .catch(() => [])
+  const exists = known.some((each) => each['name'] === index)
+  let answer: Document
+  try {
+    answer = await store.db.command({ explain: command, verbosity: 'executionStats' })
+  } catch (error) {
+    // A $geoNear without its index is refused outright.
+    if (exists || !(error instanceof Error)) throw error
+    return {
+      indexes: [],
+      examined: 0,
+      returned: 0,
+      elapsedMs: performance.now() - started,
+      findings: ['missing-index'],
+      plan: 'refused',
+      detail: error.message,
+      problem: error.message,
+    }
+  }
+  return measureOf(answer, index, exists, performance.now() - started)
+}
+
+function measureOf(answer: Document, index: string, exists: boolean, elapsedMs: number): PatternMeasure {
+  const cursor = firstCursor(answer)
+  const plan = (cursor['queryPlanner'] as Document | undefined)?.['winningPlan'] as Document | undefined
+  const nodes = flatten(plan)
+  const stages = nodes.map((node) => String(node['stage']))
+  const indexes = [
+    ...new Set(nodes.flatMap((node) => (typeof node['indexName'] === 'string' ? [node['indexName']] : []))),
+  ]
+  const stats = (cursor['executionStats'] ?? {}) as Document
+  // By _id the plan is EXPRESS or IDHACK, which name no index.
+  if (stages.some((stage) => stage.startsWith('EXPRESS') || stage === 'IDHACK') && indexes.length === 0)
+    indexes.push('_id_')
+  const examined = Math.max(Number(stats['totalDocsExamined'] ?? 0), Number(stats['totalKeysExamined'] ?? 0))
+  const returned = Number(stats['nReturned'] ?? 0)
+  // What a $group makes is few and sorted in memory by nature.
+  const reading = stages.slice(Math.max(stages.lastIndexOf('GROUP'), 0))
+  const findings: Finding[] = []
+  if (!exists) findings.push('missing-index')
+  else if (!indexes.includes(index)) findings.push('wrong-index')
+  if (stages.includes('COLLSCAN')) findings.push('scan')
+  if (reading.includes('SORT')) findings.push('in-memory-sort')
+  if (!stages.includes('GROUP') && isWasteful(examined, returned)) findings.push('wasteful-filter')
+  return { indexes, examined, returned, elapsedMs, findings, plan: describe(nodes), detail: plan ?? answer }
+}
+
+/** An aggregation that was not planned as a whole has its reading part in the first stage's `$cursor`. */
+function firstCursor(answer: Document): Document {
+  const stages: unknown = answer['stages']
+  if (!Array.isArray(stages)) return answer
+  const [first] = stages as readonly Document[]
+  return (first?.['$cursor'] ?? first?.['$geoNearCursor'] ?? answer) as Document
+}
+
+function flatten(node: Document | undefined): readonly Document[] {
+  if (node === undefined) return []
+  const planned = node['queryPlan'] as Document | undefined
+  if (planned !== undefined) return flatten(planned)
+  const children = [
+    node['inputStage'],
+    ...(Array.isArray(node['inputStages']) ? (node['inputStages'] as unknown[]) : []),
+  ]
+  return [node, ...children.flatMap((child) => flatten(child as Document | undefined))]
+}
+
+function describe(nodes: readonly Document[]): string {
+  const steps = nodes.map((node) => [node['stage'], node['indexName']].filter(Boolean).join(' '))
+  // $geoNear searches ring after ring, each with stages of its own.
+  return steps.length <= 8 ? steps.join(' ← ') : `${steps.slice(0, 4).join(' ← ')} ← ${steps.length - 4} more`
+}

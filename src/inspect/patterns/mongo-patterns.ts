@@ -1,0 +1,141 @@
+import type { Document } from 'bson'
+import type { AccessPattern, Growth } from './access-pattern.js'
+import { explainMongo } from './explain-mongo.js'
+import { PLACEHOLDERS, type PatternSamples } from './pattern-samples.js'
+
+/** A find or an aggregate, as the command that MongoDB explains. */
+export type MongoRequest =
+  | { readonly find: string; readonly filter: Document; readonly sort?: Document; readonly limit?: number }
+  | { readonly aggregate: string; readonly pipeline: readonly Document[] }
+
+export interface MongoPattern extends AccessPattern {
+  readonly store: 'mongo'
+  /** The request with values of the data; `lint` reads it too. */
+  readonly command: (samples: PatternSamples) => MongoRequest
+}
+
+/** What the budget service and the relay ask MongoDB. */
+export const MONGO_PATTERNS: readonly MongoPattern[] = [
+  pattern('budget.expense-by-id', 'an expense by id', '_id_', (s) => ({
+    find: 'expenses',
+    filter: { _id: `expense_${s.expense}` },
+  })),
+  pattern('budget.expenses-of-user', "a user's expenses, newest first", 'user_created', (s) => ({
+    find: 'expenses',
+    filter: { user_id: `USER#${s.user}` },
+    sort: { created_at: -1 },
+    limit: 50,
+  })),
+  pattern('budget.expenses-of-family', "a family's expenses, newest first", 'family_created', (s) => ({
+    find: 'expenses',
+    filter: { family_id: `FAMILY#${s.family}` },
+    sort: { created_at: -1 },
+    limit: 50,
+  })),
+  pattern(
+    'budget.expenses-of-category',
+    "a family's expenses of one category in a month",
+    'family_category_created',
+    (s) => ({
+      find: 'expenses',
+      filter: {
+        family_id: `FAMILY#${s.family}`,
+        'category.primary': s.category,
+        created_at: monthOf(s.month),
+      },
+      sort: { created_at: -1 },
+      limit: 50,
+    }),
+  ),
+  pattern('budget.monthly-report', "the ADR's report: a user's month by category", 'user_created', (s) => ({
+    aggregate: 'expenses',
+    pipeline: report({ user_id: `USER#${s.user}`, created_at: monthOf(s.month) }),
+  })),
+  pattern('budget.family-report', "a family's month by category", 'family_created', (s) => ({
+    aggregate: 'expenses',
+    pipeline: report({ family_id: `FAMILY#${s.family}`, created_at: monthOf(s.month) }),
+  })),
+  pattern(
+    'budget.near',
+    'expenses around a place',
+    'location',
+    () => ({
+      aggregate: 'expenses',
+      pipeline: [
+        {
+          $geoNear: {
+            near: { type: 'Point', coordinates: [-122.3328, 47.6061] },
+            distanceField: 'distance',
+            maxDistance: 1000,
+            spherical: true,
+            key: 'location',
+          },
+        },
+        { $limit: 20 },
+      ],
+    }),
+    'linear',
+  ),
+  pattern('budget.budgets', "a family's budgets of a month", 'family_month_category', (s) => ({
+    find: 'budgets',
+    filter: { family_id: `FAMILY#${s.family}`, month: s.month },
+  })),
+  pattern('budget.category-by-id', 'a category', '_id_', (s) => ({
+    find: 'categories',
+    filter: { _id: s.category },
+  })),
+  pattern('budget.outbox', 'the relay takes what is pending', 'outbox_time', () => ({
+    find: 'expenses',
+    filter: { 'outbox.time': { $exists: true } },
+    sort: { 'outbox.time': 1 },
+    limit: 100,
+  })),
+]
+
+function report(match: Document): readonly Document[] {
+  return [
+    { $match: match },
+    {
+      $group: {
+        _id: '$category.primary',
+        total_amount: { $sum: '$amount' },
+        transaction_count: { $sum: 1 },
+        avg_amount: { $avg: '$amount' },
+      },
+    },
+    { $sort: { total_amount: -1 } },
+  ]
+}
+
+function monthOf(month: string): Document {
+  const from = new Date(`${month}-01T00:00:00Z`)
+  if (Number.isNaN(from.getTime())) return { $gte: `${month} begins`, $lt: `${month} ends` }
+  return { $gte: from, $lt: new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + 1, 1)) }
+}
+
+function pattern(
+  name: string,
+  summary: string,
+  index: string,
+  command: (samples: PatternSamples) => MongoRequest,
+  growth: Growth = 'constant',
+): MongoPattern {
+  return {
+    name,
+    store: 'mongo',
+    summary,
+    index,
+    command,
+    request: requestText(command(PLACEHOLDERS)),
+    growth,
+    measure: (stores, samples) => explainMongo(stores.mongo, command(samples), index),
+  }
+}
+
+/** As it would be typed for `homemanager query mongo`. */
+function requestText(request: MongoRequest): string {
+  if ('aggregate' in request) return `${request.aggregate}.aggregate(${JSON.stringify(request.pipeline)})`
+  const sort = request.sort === undefined ? '' : `.sort(${JSON.stringify(request.sort)})`
+  const limit = request.limit === undefined ? '' : `.limit(${request.limit})`
+  return `${request.find}.find(${JSON.stringify(request.filter)})${sort}${limit}`
+}

@@ -1,0 +1,126 @@
+import type { AccessPattern } from './access-pattern.js'
+import { explainPostgres } from './explain-postgres.js'
+import type { PatternSamples } from './pattern-samples.js'
+
+/** What the identity service, the relay and the consumers ask PostgreSQL. */
+export const POSTGRES_PATTERNS: readonly AccessPattern[] = [
+  sql('identity.user-by-id', 'a user by id', 'users_pkey', 'SELECT * FROM users WHERE id = $1', (s) => [
+    s.user,
+  ]),
+  sql(
+    'identity.user-by-email',
+    'signing in',
+    'users_email_key',
+    'SELECT * FROM users WHERE lower(email) = lower($1)',
+    (s) => [s.email],
+  ),
+  sql(
+    'identity.users-of-family',
+    'users by the family that they name',
+    'users_family_id_idx',
+    'SELECT * FROM users WHERE family_id = $1',
+    (s) => [s.family],
+  ),
+  sql(
+    'identity.family-by-id',
+    'a family by id',
+    'families_pkey',
+    'SELECT * FROM families WHERE id = $1',
+    (s) => [s.family],
+  ),
+  sql(
+    'identity.families-of-owner',
+    'families that a user owns',
+    'families_owner_id_idx',
+    'SELECT * FROM families WHERE owner_id = $1',
+    (s) => [s.user],
+  ),
+  sql(
+    'identity.members',
+    'members of a family, in pages',
+    'family_members_pkey',
+    'SELECT * FROM family_members WHERE family_id = $1 AND user_id > $2 ORDER BY user_id LIMIT 50',
+    (s) => [s.family, '00000000-0000-0000-0000-000000000000'],
+  ),
+  sql(
+    'identity.memberships',
+    'where a user is a member',
+    'family_members_user_id_idx',
+    'SELECT * FROM family_members WHERE user_id = $1',
+    (s) => [s.user],
+  ),
+  sql(
+    'identity.session-by-token',
+    'refreshing a session',
+    'sessions_token_hash_key',
+    'SELECT * FROM sessions WHERE token_hash = $1',
+    () => ['none'],
+  ),
+  sql(
+    'identity.sessions-of-user',
+    'signing a user out everywhere',
+    'sessions_user_id_idx',
+    'SELECT * FROM sessions WHERE user_id = $1',
+    (s) => [s.user],
+  ),
+  sql(
+    'identity.outbox',
+    'the relay takes what is pending',
+    'outbox_position_key',
+    'SELECT * FROM outbox ORDER BY position LIMIT 100',
+    () => [],
+  ),
+  sql(
+    'events.by-id',
+    'an event by id',
+    'event_log_event_id_key',
+    'SELECT * FROM platform.event_log WHERE event_id = $1',
+    (s) => [s.event],
+  ),
+  sql(
+    'events.after',
+    'a consumer reads on',
+    'event_log_pkey',
+    'SELECT * FROM platform.event_log WHERE position > $1 ORDER BY position LIMIT 100',
+    () => [0],
+  ),
+  sql(
+    'events.of-subject',
+    'what happened to a record',
+    'event_log_subject_idx',
+    'SELECT * FROM platform.event_log WHERE subject = $1 ORDER BY position',
+    (s) => [s.user],
+  ),
+  sql(
+    'events.of-correlation',
+    'what belongs to one request',
+    'event_log_correlation_idx',
+    "SELECT * FROM platform.event_log WHERE envelope ->> 'correlationid' = $1",
+    (s) => [s.correlation],
+  ),
+  sql(
+    'gateway.idempotency-key',
+    'a repeated request',
+    'idempotency_keys_pkey',
+    'SELECT * FROM platform.idempotency_keys WHERE scope = $1 AND key = $2',
+    (s) => [s.user, 'none'],
+  ),
+]
+
+function sql(
+  name: string,
+  summary: string,
+  index: string,
+  text: string,
+  values: (samples: PatternSamples) => readonly unknown[],
+): AccessPattern {
+  return {
+    name,
+    store: 'postgres',
+    summary,
+    index,
+    request: text,
+    growth: 'constant',
+    measure: (stores, samples) => explainPostgres(stores.postgres, text, values(samples), index),
+  }
+}

@@ -1,0 +1,49 @@
+import { UpdateTableCommand } from '@aws-sdk/client-dynamodb'
+import { expect, test } from 'vitest'
+import { household } from '../../../test/support/household.js'
+import { choosePatterns, runPatterns } from './run-patterns.js'
+
+test('every access pattern is served by its index on freshly migrated stores', async () => {
+  await using stores = await household()
+  const results = await runPatterns(stores, choosePatterns([]))
+  const wanting = results.filter(({ measure }) => measure.findings.length > 0)
+  expect(wanting.map(({ pattern, measure }) => [pattern.name, measure.findings, measure.plan])).toEqual([])
+  for (const { pattern, measure } of results.filter((each) => each.pattern.store === 'dynamodb')) {
+    expect([pattern.name, (measure.capacity ?? 0) > 0]).toEqual([pattern.name, true])
+  }
+})
+
+test('an index dropped by hand is caught in each store', async () => {
+  await using stores = await household()
+  await stores.postgres.pool.query('DROP INDEX users_email_key')
+  await stores.postgres.pool.query('DROP INDEX platform.event_log_subject_idx')
+  await stores.mongo.db.collection('expenses').dropIndex('family_created')
+  await stores.mongo.db.collection('expenses').dropIndex('location')
+  await stores.dynamodb.client.send(
+    new UpdateTableCommand({
+      TableName: stores.dynamodb.table,
+      GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: 'GSI3' } }],
+    }),
+  )
+  const results = await runPatterns(stores, choosePatterns([]))
+  const wanting = results.filter(({ measure }) => measure.findings.length > 0)
+  expect(
+    Object.fromEntries(wanting.map(({ pattern, measure }) => [pattern.name, measure.findings[0]])),
+  ).toEqual({
+    'identity.user-by-email': 'missing-index',
+    'events.of-subject': 'missing-index',
+    'todo.assigned': 'missing-index',
+    'todo.overdue': 'missing-index',
+    'budget.expenses-of-family': 'missing-index',
+    'budget.family-report': 'missing-index',
+    'budget.near': 'missing-index',
+  })
+})
+
+test('patterns are chosen by name, service or store', () => {
+  expect(choosePatterns(['todo.by-id']).map((pattern) => pattern.index)).toEqual(['GSI4'])
+  expect(choosePatterns(['budget'])).toEqual(choosePatterns(['mongo']))
+  expect(() => choosePatterns(['todo.nope'])).toThrow(
+    expect.objectContaining({ code: 'UNKNOWN_PATTERN', exitCode: 2 }),
+  )
+})

@@ -1,0 +1,46 @@
+import { HomeError } from '../../core/home-error.js'
+import type { Stores } from '../../stores/stores.js'
+import { INSPECT_ERRORS } from '../inspect-errors.js'
+import type { AccessPattern, PatternMeasure } from './access-pattern.js'
+import { DYNAMODB_PATTERNS } from './dynamodb-patterns.js'
+import { MONGO_PATTERNS } from './mongo-patterns.js'
+import { patternSamples } from './pattern-samples.js'
+import { POSTGRES_PATTERNS } from './postgres-patterns.js'
+
+/** Every request that the services make of their stores. */
+export const ACCESS_PATTERNS: readonly AccessPattern[] = [
+  ...POSTGRES_PATTERNS,
+  ...DYNAMODB_PATTERNS,
+  ...MONGO_PATTERNS,
+]
+
+export interface PatternResult {
+  readonly pattern: AccessPattern
+  readonly measure: PatternMeasure
+}
+
+/** Patterns by name, by service (`todo`) or by store; none given means all. Throws `UNKNOWN_PATTERN`. */
+export function choosePatterns(names: readonly string[]): readonly AccessPattern[] {
+  if (names.length === 0) return ACCESS_PATTERNS
+  return names.flatMap((name) => {
+    const found = ACCESS_PATTERNS.filter(
+      (pattern) => pattern.name === name || pattern.store === name || pattern.name.startsWith(`${name}.`),
+    )
+    if (found.length > 0) return found
+    throw new HomeError(INSPECT_ERRORS.UNKNOWN_PATTERN, {
+      message: `There is no access pattern "${name}".`,
+      suggestion: `Patterns: ${ACCESS_PATTERNS.map((pattern) => pattern.name).join(', ')}.`,
+    })
+  })
+}
+
+/** Runs the patterns on the current data, one after another so that their times mean something. */
+export async function runPatterns(
+  stores: Stores,
+  patterns: readonly AccessPattern[],
+): Promise<readonly PatternResult[]> {
+  const samples = await patternSamples(stores)
+  const results: PatternResult[] = []
+  for (const pattern of patterns) results.push({ pattern, measure: await pattern.measure(stores, samples) })
+  return results
+}
