@@ -1,7 +1,7 @@
 import { defineErrorCodes, type ErrorCodes, EXIT } from '../../core/home-error.js'
 
 export const PROVIDER_ERRORS: ErrorCodes<
-  'ENGINE_EXITED' | 'ENGINE_UNAVAILABLE' | 'DATA_VERSION_MISMATCH' | 'DATA_DAMAGED'
+  'ENGINE_EXITED' | 'ENGINE_UNAVAILABLE' | 'DATA_VERSION_MISMATCH' | 'DATA_DAMAGED' | 'EXTERNAL_ADDRESS_MISSING'
 > = defineErrorCodes({
   ENGINE_EXITED: { exitCode: EXIT.failed, meaning: 'An engine ended by itself while it was being started.' },
   ENGINE_UNAVAILABLE: {
@@ -15,5 +15,9 @@ export const PROVIDER_ERRORS: ErrorCodes<
   DATA_DAMAGED: {
     exitCode: EXIT.failed,
     meaning: 'The data folder of a store holds files, but not the data of its engine.',
+  },
+  EXTERNAL_ADDRESS_MISSING: {
+    exitCode: EXIT.usage,
+    meaning: 'The provider external was chosen, and the address of a store is not configured.',
   },
 })

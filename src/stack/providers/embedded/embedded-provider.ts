@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises'
-import type { StoreName } from '../../../core/store-name.js'
+import { STORE_NAMES, type StoreName } from '../../../core/store-name.js'
 import { endProcess } from '../end-process.js'
 import { lastLines } from '../last-lines.js'
 import { stillRuns } from '../process-identity.js'
@@ -9,7 +9,7 @@ import type { EmbeddedEngine } from './embedded-engine.js'
 import { engineFolders, makeEngineFolders } from './engine-folders.js'
 import { explainedFolderError } from './folder-errors.js'
 import { launchDetached, STARTING } from './launch-detached.js'
-import { endLeftover, forgetProcess, rememberProcess } from './leftover-process.js'
+import { endLeftover, forgetEngine, foundEngine, rememberEngine } from './remembered-engine.js'
 import { mongoEngine } from './mongo-engine.js'
 import { postgresEngine } from './postgres-engine.js'
 
@@ -32,17 +32,13 @@ export const embeddedProvider: Provider = {
       const launch = await engine.prepare(request, folders.data)
       signal.throwIfAborted()
       const identity = await launchDetached(launch, folders, port)
-      await rememberProcess(folders, identity)
+      const running = { port, process: identity, engine: launch.engine, logFile: folders.log }
+      await rememberEngine(folders, running)
       if (signal.aborted) {
         await endProcess(identity, engine.gentleSignal, 0)
         signal.throwIfAborted()
       }
-      return engine.record(config, {
-        port,
-        process: identity,
-        engine: launch.engine,
-        logFile: folders.log,
-      })
+      return engine.record(config, running)
     } catch (error) {
       throw signal.aborted ? error : explainedFolderError(error, folders.data)
     }
@@ -56,7 +52,7 @@ export const embeddedProvider: Provider = {
   async removeData(store, config) {
     const folders = engineFolders(store, config.home)
     await endLeftover(folders, 'SIGKILL')
-    await forgetProcess(folders)
+    await forgetEngine(folders)
     await rm(folders.data, { recursive: true, force: true })
   },
   async lastLogLines(record: EngineRecord, count: number) {
@@ -64,5 +60,14 @@ export const embeddedProvider: Provider = {
     const lines = await lastLines(record.logFile, count)
     const start = lines.findLastIndex((line) => line.startsWith(STARTING))
     return lines.slice(start + 1)
+  },
+  async find(config) {
+    const found = await Promise.all(
+      STORE_NAMES.map(async (store) => {
+        const running = await foundEngine(engineFolders(store, config.home))
+        return running && engines[store].record(config, running)
+      }),
+    )
+    return found.filter((record) => record !== undefined)
   },
 }

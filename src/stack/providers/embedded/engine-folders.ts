@@ -7,8 +7,8 @@ export interface EngineFolders {
   readonly home: string
   readonly data: string
   readonly log: string
-  /** The engine's process, beside the state file's word for it: that file may be lost or damaged. */
-  readonly process: string
+  /** Remembers the engine that has the data, beside the state file's word for it: that one may be lost or damaged. */
+  readonly running: string
 }
 
 /** A new PostgreSQL data folder takes 55 MB; the others a few. */
@@ -19,7 +19,7 @@ export function engineFolders(store: StoreName, home: string): EngineFolders {
     home,
     data: path.join(home, 'data', store),
     log: path.join(home, 'logs', `${store}.log`),
-    process: path.join(home, 'data', `${store}.process.json`),
+    running: path.join(home, 'data', `${store}.running.json`),
   }
 }
 
