@@ -1,0 +1,52 @@
+import { EXIT, HomeError } from '../../core/home-error.js'
+
+/** One stable code of the HTTP contract with the status that it answers with. */
+export interface HttpErrorCode {
+  readonly code: string
+  readonly status: number
+  /** What RFC 9457 calls the title: the same words every time. */
+  readonly title: string
+}
+
+export type HttpErrorCodes<K extends string> = Readonly<Record<K, HttpErrorCode>>
+
+/** Declares the codes of one folder; the key is the code. */
+export function defineHttpErrors<const K extends string>(
+  codes: Readonly<Record<K, Omit<HttpErrorCode, 'code'>>>,
+): HttpErrorCodes<K> {
+  const entries = Object.entries<Omit<HttpErrorCode, 'code'>>(codes)
+  return Object.fromEntries(entries.map(([code, rest]) => [code, { code, ...rest }])) as Record<K, HttpErrorCode>
+}
+
+/** One thing wrong with a request, by JSON Pointer. */
+export interface ProblemPointer {
+  readonly pointer: string
+  readonly detail: string
+}
+
+export interface HttpProblemOptions {
+  readonly detail: string
+  readonly errors?: readonly ProblemPointer[]
+  readonly headers?: Readonly<Record<string, string>>
+  readonly cause?: unknown
+}
+
+/** An error that a caller of the HTTP API can act on; rendered as `application/problem+json`. */
+export class HttpProblem extends HomeError {
+  readonly status: number
+  readonly title: string
+  readonly errors: readonly ProblemPointer[]
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(code: HttpErrorCode, options: HttpProblemOptions) {
+    super(
+      { code: code.code, exitCode: EXIT.failed, meaning: code.title },
+      { message: options.detail, ...(options.cause === undefined ? {} : { cause: options.cause }) },
+    )
+    this.name = 'HttpProblem'
+    this.status = code.status
+    this.title = code.title
+    this.errors = options.errors ?? []
+    this.headers = options.headers ?? {}
+  }
+}

@@ -1,0 +1,37 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { HTTP_ERRORS } from './http-errors.js'
+import { HttpProblem } from './http-problem.js'
+
+/** Makes and reads the cursors of one service: opaque, signed, and bound to the list that gave them out. */
+export interface PageCursors {
+  /** `list` names the operation, the caller's family and the filters: a cursor is worth nothing elsewhere. */
+  seal(list: string, position: readonly unknown[]): string
+  /** Throws INVALID_CURSOR (400) on anything that `seal` did not make for the same list. */
+  open(list: string, cursor: string): readonly unknown[]
+}
+
+const SIGNATURE_BYTES = 16
+
+export function pageCursors(secret: Buffer): PageCursors {
+  const sign = (list: string, position: string): Buffer =>
+    createHmac('sha256', secret).update(`${list}\n${position}`).digest().subarray(0, SIGNATURE_BYTES)
+  return {
+    seal(list, position) {
+      const text = JSON.stringify(position)
+      return Buffer.concat([sign(list, text), Buffer.from(text)]).toString('base64url')
+    },
+    open(list, cursor) {
+      const bytes = Buffer.from(cursor, 'base64url')
+      const text = bytes.subarray(SIGNATURE_BYTES).toString()
+      const signature = bytes.subarray(0, SIGNATURE_BYTES)
+      const position: unknown =
+        signature.length === SIGNATURE_BYTES && timingSafeEqual(signature, sign(list, text))
+          ? JSON.parse(text)
+          : undefined
+      if (Array.isArray(position)) return position
+      throw new HttpProblem(HTTP_ERRORS.INVALID_CURSOR, {
+        detail: 'Take next_cursor of the page before, with the same filters, or leave cursor out.',
+      })
+    },
+  }
+}
