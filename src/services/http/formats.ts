@@ -51,7 +51,6 @@ export function geoPoint(): Schema<GeoPoint> {
       coordinates: array(number({ minimum: -180, maximum: 180 }), {
         minItems: 2,
         maxItems: 2,
-        format: 'longitude-latitude',
         description: 'Longitude, then latitude, in degrees.',
       }),
     },

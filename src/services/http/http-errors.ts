@@ -8,7 +8,6 @@ export const HTTP_ERRORS: HttpErrorCodes<
   | 'FORBIDDEN'
   | 'ROUTE_NOT_FOUND'
   | 'NOT_FOUND'
-  | 'METHOD_NOT_ALLOWED'
   | 'REQUEST_TIMEOUT'
   | 'CONFLICT'
   | 'VERSION_MISMATCH'
@@ -27,7 +26,6 @@ export const HTTP_ERRORS: HttpErrorCodes<
   FORBIDDEN: { status: 403, title: 'This is not yours to do.' },
   ROUTE_NOT_FOUND: { status: 404, title: 'There is no such route.' },
   NOT_FOUND: { status: 404, title: 'There is no such thing, or not for you.' },
-  METHOD_NOT_ALLOWED: { status: 405, title: 'The route does not take this method.' },
   REQUEST_TIMEOUT: { status: 408, title: 'The request took too long to arrive.' },
   CONFLICT: { status: 409, title: 'It contradicts what is there.' },
   VERSION_MISMATCH: { status: 412, title: 'It has changed since you read it.' },

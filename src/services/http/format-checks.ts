@@ -1,0 +1,39 @@
+const DATE = /^(\d{4})-(\d\d)-(\d\d)$/
+const INSTANT = /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+const EMAIL = /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)*$/i
+
+/** With the u flag a surrogate matches only where it stands alone. */
+const UNSTORABLE = /[\0\p{Surrogate}]/u
+
+interface Check {
+  readonly type: 'string'
+  readonly validate: (value: string) => boolean
+}
+
+/** What the `format`s in our schemas mean. Leap seconds are refused: no store can hold them. */
+export const FORMATS: Readonly<Record<string, Check>> = {
+  uuid: { type: 'string', validate: (value) => UUID.test(value) },
+  email: { type: 'string', validate: (value) => EMAIL.test(value) },
+  date: { type: 'string', validate: isCalendarDate },
+  'date-time': { type: 'string', validate: isInstant },
+  'storable-text': { type: 'string', validate: isStorableText },
+}
+
+/** A day that exists, in a year that every store can hold. */
+function isCalendarDate(value: string): boolean {
+  const match = DATE.exec(value)
+  if (match === null || match[1] === '0000') return false
+  const time = new Date(`${value}T00:00:00Z`)
+  return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(value)
+}
+
+function isInstant(value: string): boolean {
+  const match = INSTANT.exec(value)
+  return match?.[1] !== undefined && isCalendarDate(match[1])
+}
+
+/** PostgreSQL cannot hold NUL, and half a surrogate pair comes back as another character. */
+function isStorableText(value: string): boolean {
+  return !UNSTORABLE.test(value)
+}

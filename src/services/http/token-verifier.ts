@@ -1,0 +1,61 @@
+import { createLocalJWKSet, createRemoteJWKSet, type JSONWebKeySet, jwtVerify, type JWTVerifyGetKey } from 'jose'
+import { LRUCache } from 'lru-cache'
+import type { MemberRole } from '../../domain/identity-rows.js'
+import { HTTP_ERRORS } from './http-errors.js'
+import { HttpProblem } from './http-problem.js'
+import type { Principal } from './principal.js'
+
+export const TOKEN_ISSUER = 'homemanager'
+export const TOKEN_AUDIENCE = 'homemanager'
+
+/** Turns an access token into who calls; throws UNAUTHENTICATED (401) on one that is not good. */
+export type TokenVerifier = (token: string) => Promise<Principal>
+
+interface Verified {
+  readonly principal: Principal
+  readonly expiresAt: number
+}
+
+/**
+ * Verifies ES256 access tokens with the identity service's public keys: given, or fetched from its JWKS URL and kept.
+ * A token that was verified is remembered until it expires: checking a signature costs more than a small request.
+ */
+export function createTokenVerifier(keys: JSONWebKeySet | URL): TokenVerifier {
+  const keySet: JWTVerifyGetKey = keys instanceof URL ? createRemoteJWKSet(keys) : createLocalJWKSet(keys)
+  const verified = new LRUCache<string, Verified>({ max: 5000 })
+  return async (token) => {
+    const known = verified.get(token)
+    if (known !== undefined && known.expiresAt > Date.now()) return known.principal
+    const fresh = await verify(token, keySet)
+    verified.set(token, fresh)
+    return fresh.principal
+  }
+}
+
+async function verify(token: string, keySet: JWTVerifyGetKey): Promise<Verified> {
+  try {
+    const { payload } = await jwtVerify(token, keySet, {
+      algorithms: ['ES256'],
+      issuer: TOKEN_ISSUER,
+      audience: TOKEN_AUDIENCE,
+      requiredClaims: ['sub', 'exp'],
+    })
+    const { family_id: family, role } = payload
+    const principal: Principal = {
+      userId: payload.sub ?? '',
+      familyId: typeof family === 'string' ? family : undefined,
+      role: isRole(role) ? role : undefined,
+    }
+    return { principal, expiresAt: (payload.exp ?? 0) * 1000 }
+  } catch (error) {
+    throw new HttpProblem(HTTP_ERRORS.UNAUTHENTICATED, {
+      detail: `The access token is not accepted: ${error instanceof Error ? error.message : String(error)}.`,
+      headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
+      cause: error,
+    })
+  }
+}
+
+function isRole(value: unknown): value is MemberRole {
+  return value === 'owner' || value === 'adult' || value === 'child'
+}

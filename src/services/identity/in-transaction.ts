@@ -1,0 +1,37 @@
+import type { Pool, PoolClient } from 'pg'
+import { retry } from '../../core/retry.js'
+
+/** Runs `work` in one transaction. A deadlock or a lost serialisation race is tried again: nothing of it was kept. */
+export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  return retry(async () => once(pool, work), { attempts: 4, baseMs: 20, maxMs: 200, retryable: isLostRace })
+}
+
+async function once<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await client.query('BEGIN')
+    const result = await work(client)
+    await client.query('COMMIT')
+    return result
+  } catch (error) {
+    await client.query('ROLLBACK').catch((rollback: unknown) => {
+      broken = rollback instanceof Error ? rollback : new Error(String(rollback))
+    })
+    throw error
+  } finally {
+    // A connection that could not roll back is not given to anyone else.
+    client.release(broken)
+  }
+}
+
+function isLostRace(error: unknown): boolean {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
+  return code === '40001' || code === '40P01'
+}
+
+/** The name of the constraint that a statement violated, if that is what went wrong. */
+export function violatedConstraint(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error) || !('constraint' in error)) return undefined
+  return error.code === '23505' && typeof error.constraint === 'string' ? error.constraint : undefined
+}
