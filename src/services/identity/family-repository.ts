@@ -1,0 +1,95 @@
+import type { ClientBase } from 'pg'
+import type { MemberRole } from '../../domain/identity-rows.js'
+import { HTTP_ERRORS } from '../http/http-errors.js'
+import { HttpProblem } from '../http/http-problem.js'
+import type { Family, FamilyMember } from './identity-schemas.js'
+import type { Queryable } from './user-repository.js'
+
+interface FamilyDbRow {
+  readonly id: string
+  readonly name: string
+  readonly owner_id: string
+  readonly member_count: number
+  readonly version: number
+  readonly created_at: Date
+  readonly updated_at: Date
+}
+
+const COLUMNS = 'id, name, owner_id, member_count, version, created_at, updated_at'
+
+export async function findFamily(db: Queryable, id: string): Promise<Family | undefined> {
+  const { rows } = await db.query<FamilyDbRow>(`SELECT ${COLUMNS} FROM families WHERE id = $1`, [id])
+  return rows[0] === undefined ? undefined : familyOfRow(rows[0])
+}
+
+/** Locks the family until the transaction ends; 404 without one. */
+export async function lockFamily(client: ClientBase, id: string): Promise<Family> {
+  const { rows } = await client.query<FamilyDbRow>(`SELECT ${COLUMNS} FROM families WHERE id = $1 FOR UPDATE`, [id])
+  if (rows[0] !== undefined) return familyOfRow(rows[0])
+  throw new HttpProblem(HTTP_ERRORS.NOT_FOUND, { detail: `There is no family ${id}.` })
+}
+
+export async function insertFamily(
+  client: ClientBase,
+  family: { readonly id: string; readonly name: string; readonly ownerId: string; readonly now: Date },
+): Promise<void> {
+  await client.query(
+    `INSERT INTO families (id, name, owner_id, member_count, created_at, updated_at) VALUES ($1, $2, $3, 0, $4, $4)`,
+    [family.id, family.name, family.ownerId, family.now],
+  )
+}
+
+export async function renameFamily(client: ClientBase, id: string, name: string): Promise<void> {
+  await client.query('UPDATE families SET name = $2, version = version + 1 WHERE id = $1', [id, name])
+}
+
+/** Takes a user in: membership, the family that the user names and the count, as one (ADR-002). */
+export async function insertMember(
+  client: ClientBase,
+  member: { readonly familyId: string; readonly userId: string; readonly role: MemberRole; readonly now: Date },
+): Promise<void> {
+  await client.query(
+    'INSERT INTO family_members (family_id, user_id, role, joined_at) VALUES ($1, $2, $3, $4)',
+    [member.familyId, member.userId, member.role, member.now],
+  )
+  await client.query('UPDATE users SET family_id = $2, version = version + 1 WHERE id = $1', [
+    member.userId,
+    member.familyId,
+  ])
+  await client.query('UPDATE families SET member_count = member_count + 1 WHERE id = $1', [member.familyId])
+}
+
+export async function deleteMember(client: ClientBase, familyId: string, userId: string): Promise<void> {
+  await client.query('DELETE FROM family_members WHERE family_id = $1 AND user_id = $2', [familyId, userId])
+  await client.query('UPDATE users SET family_id = NULL, version = version + 1 WHERE id = $1', [userId])
+  await client.query('UPDATE families SET member_count = member_count - 1 WHERE id = $1', [familyId])
+}
+
+export async function setRole(
+  client: ClientBase,
+  familyId: string,
+  userId: string,
+  role: MemberRole,
+): Promise<void> {
+  await client.query('UPDATE family_members SET role = $3 WHERE family_id = $1 AND user_id = $2', [
+    familyId,
+    userId,
+    role,
+  ])
+  // The role is part of what others see of a user.
+  await client.query('UPDATE users SET version = version + 1 WHERE id = $1', [userId])
+}
+
+export async function membersOf(db: Queryable, familyId: string): Promise<readonly FamilyMember[]> {
+  const { rows } = await db.query<Omit<FamilyMember, 'joined_at'> & { readonly joined_at: Date }>(
+    `SELECT m.user_id, u.display_name, u.email, m.role, m.joined_at
+     FROM family_members m JOIN users u ON u.id = m.user_id
+     WHERE m.family_id = $1 ORDER BY m.joined_at, m.user_id`,
+    [familyId],
+  )
+  return rows.map((row) => ({ ...row, joined_at: row.joined_at.toISOString() }))
+}
+
+function familyOfRow(row: FamilyDbRow): Family {
+  return { ...row, created_at: row.created_at.toISOString(), updated_at: row.updated_at.toISOString() }
+}

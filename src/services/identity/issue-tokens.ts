@@ -1,0 +1,17 @@
+import { ACCESS_TOKEN_SECONDS, signAccessToken, type TokenSubject } from './access-token.js'
+import type { IdentityContext } from './identity-context.js'
+import type { Tokens } from './identity-schemas.js'
+
+/** The answer to a successful sign-in or refresh. */
+export async function issueTokens(
+  user: TokenSubject,
+  refreshToken: string,
+  context: IdentityContext,
+): Promise<Tokens> {
+  return {
+    access_token: await signAccessToken(user, context.keys, context.clock.now()),
+    token_type: 'Bearer',
+    expires_in: ACCESS_TOKEN_SECONDS,
+    refresh_token: refreshToken,
+  }
+}

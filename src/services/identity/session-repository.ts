@@ -1,0 +1,110 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { ClientBase, Pool } from 'pg'
+import { newId } from '../../core/ids.js'
+import { HttpProblem } from '../http/http-problem.js'
+import { IDENTITY_ERRORS } from './identity-errors.js'
+import { inTransaction } from './in-transaction.js'
+import type { Queryable } from './user-repository.js'
+
+export const REFRESH_TOKEN_DAYS = 30
+
+interface SessionRow {
+  readonly id: string
+  readonly user_id: string
+  readonly token_family: string
+  readonly expires_at: Date
+  readonly rotated_at: Date | null
+  readonly revoked_at: Date | null
+}
+
+/** Starts a sign-in, or goes on with one (`tokenFamily`); resolves to the refresh token. Only its digest is stored. */
+export async function insertSession(
+  db: Queryable,
+  session: { readonly userId: string; readonly now: Date; readonly tokenFamily?: string; readonly id?: string },
+): Promise<string> {
+  const token = randomBytes(32).toString('base64url')
+  const expires = new Date(session.now.getTime() + REFRESH_TOKEN_DAYS * 86_400_000)
+  await db.query(
+    `INSERT INTO sessions (id, user_id, token_family, token_hash, created_at, expires_at)
+     VALUES ($1, $2, $3, $4, $5, $6)`,
+    [session.id ?? newId(), session.userId, session.tokenFamily ?? newId(), digest(token), session.now, expires],
+  )
+  return token
+}
+
+/**
+ * Exchanges a refresh token for the next one of its sign-in. A token that was exchanged before is in two hands, one of
+ * them a thief's: the whole sign-in ends (RFC 9700, 4.14.2).
+ */
+export async function rotateSession(
+  pool: Pool,
+  token: string,
+  now: Date,
+): Promise<{ readonly userId: string; readonly refreshToken: string }> {
+  const outcome = await inTransaction(pool, async (client) => {
+    const session = await lockSession(client, token)
+    if (session === undefined || session.revoked_at !== null || session.expires_at <= now) return 'invalid'
+    if (session.rotated_at !== null) {
+      await revokeFamily(client, session.token_family, 'reused', now)
+      return 'reused'
+    }
+    const id = newId()
+    const next = { userId: session.user_id, now, tokenFamily: session.token_family, id }
+    const refreshToken = await insertSession(client, next)
+    await client.query('UPDATE sessions SET rotated_at = $2, replaced_by = $3 WHERE id = $1', [session.id, now, id])
+    return { userId: session.user_id, refreshToken }
+  })
+  // Thrown after the commit: the revocation must last.
+  if (outcome === 'invalid') {
+    throw new HttpProblem(IDENTITY_ERRORS.REFRESH_TOKEN_INVALID, {
+      detail: 'It is unknown, expired or its sign-in was ended. Sign in again.',
+    })
+  }
+  if (outcome === 'reused') {
+    throw new HttpProblem(IDENTITY_ERRORS.REFRESH_TOKEN_REUSED, {
+      detail: 'It was exchanged before. Every token of its sign-in is revoked; sign in again.',
+    })
+  }
+  return outcome
+}
+
+/** Ends the sign-in of a token. A token that is unknown is as good as signed out. */
+export async function revokeSessionOf(pool: Pool, token: string, now: Date): Promise<void> {
+  await inTransaction(pool, async (client) => {
+    const session = await lockSession(client, token)
+    if (session !== undefined) await revokeFamily(client, session.token_family, 'signed out', now)
+  })
+}
+
+export async function revokeSessionsOfUser(
+  client: ClientBase,
+  userId: string,
+  reason: string,
+  now: Date,
+): Promise<void> {
+  await client.query(
+    'UPDATE sessions SET revoked_at = $2, revoked_reason = $3 WHERE user_id = $1 AND revoked_at IS NULL',
+    [userId, now, reason],
+  )
+}
+
+async function lockSession(client: ClientBase, token: string): Promise<SessionRow | undefined> {
+  const { rows } = await client.query<SessionRow>(
+    `SELECT id, user_id, token_family, expires_at, rotated_at, revoked_at
+     FROM sessions WHERE token_hash = $1 FOR UPDATE`,
+    [digest(token)],
+  )
+  return rows[0]
+}
+
+async function revokeFamily(client: ClientBase, tokenFamily: string, reason: string, now: Date): Promise<void> {
+  await client.query(
+    'UPDATE sessions SET revoked_at = $2, revoked_reason = $3 WHERE token_family = $1 AND revoked_at IS NULL',
+    [tokenFamily, now, reason],
+  )
+}
+
+/** The token is 256 random bits: a plain digest of it is as safe as a slow hash. */
+function digest(token: string): string {
+  return createHash('sha256').update(token).digest('base64url')
+}

@@ -1,0 +1,43 @@
+import { HttpProblem } from '../http/http-problem.js'
+import { type OperationRoute, route } from '../http/operation.js'
+import type { IdentityContext } from './identity-context.js'
+import { IDENTITY_ERRORS } from './identity-errors.js'
+import { createSession, refreshSession, register, revokeSession } from './identity-operations.js'
+import { issueTokens } from './issue-tokens.js'
+import { verifyNobodysPassword, verifyPassword } from './password-hash.js'
+import { registerUser } from './register-user.js'
+import { insertSession, revokeSessionOf, rotateSession } from './session-repository.js'
+import { findUser, findUserByEmail } from './user-repository.js'
+
+const NO_STORE = { 'cache-control': 'no-store' }
+
+/** Registering, signing in, staying signed in, signing out. */
+export function sessionRoutes(context: IdentityContext): readonly OperationRoute[] {
+  const { pool, clock } = context
+  return [
+    route(register, async (call) => registerUser(call, context)),
+    route(createSession, async ({ body }) => {
+      const user = await findUserByEmail(pool, body.email)
+      const right = await (user === undefined
+        ? verifyNobodysPassword(body.password)
+        : verifyPassword(body.password, user.password_hash))
+      if (user === undefined || !right) {
+        throw new HttpProblem(IDENTITY_ERRORS.WRONG_CREDENTIALS, { detail: 'No user has this email and password.' })
+      }
+      const refreshToken = await insertSession(pool, { userId: user.id, now: clock.now() })
+      return { body: await issueTokens(user, refreshToken, context), headers: NO_STORE }
+    }),
+    route(refreshSession, async ({ body }) => {
+      const { userId, refreshToken } = await rotateSession(pool, body.refresh_token, clock.now())
+      const user = await findUser(pool, userId)
+      if (user === undefined) {
+        throw new HttpProblem(IDENTITY_ERRORS.REFRESH_TOKEN_INVALID, { detail: 'Its user is gone.' })
+      }
+      return { body: await issueTokens(user, refreshToken, context), headers: NO_STORE }
+    }),
+    route(revokeSession, async ({ body }) => {
+      await revokeSessionOf(pool, body.refresh_token, clock.now())
+      return { body: undefined }
+    }),
+  ]
+}

@@ -1,0 +1,101 @@
+import type { ClientBase } from 'pg'
+import { EVENT_TYPES } from '../../domain/event-types.js'
+import { HTTP_ERRORS } from '../http/http-errors.js'
+import { HttpProblem } from '../http/http-problem.js'
+import { type OperationCall, type OperationRoute, route } from '../http/operation.js'
+import { requireVersion } from '../http/version-match.js'
+import { deleteMember, lockFamily } from './family-repository.js'
+import type { IdentityContext } from './identity-context.js'
+import { IDENTITY_ERRORS } from './identity-errors.js'
+import { deleteMe, getJwks, getMe, getUser, updateMe, type UserChange } from './identity-operations.js'
+import { inTransaction } from './in-transaction.js'
+import { hashPassword, verifyPassword } from './password-hash.js'
+import { revokeSessionsOfUser } from './session-repository.js'
+import { deleteUser, findUser, lockUser, publicUser, type StoredUser, updateUser } from './user-repository.js'
+import { userEvent } from './user-event.js'
+import { writeOutbox } from './write-outbox.js'
+
+/** The signed-in user, users of the family, and the keys that tokens are verified with. */
+export function userRoutes(context: IdentityContext): readonly OperationRoute[] {
+  const { pool } = context
+  return [
+    route(getJwks, async () => ({
+      body: { keys: context.keys.jwks.keys.map((key) => ({ ...key })) },
+      headers: { 'cache-control': 'public, max-age=300' },
+    })),
+    route(getMe, async ({ principal }) => answerOf(known(await findUser(pool, principal.userId), principal.userId))),
+    route(getUser, async ({ params, principal }) => {
+      const user = known(await findUser(pool, params.id), params.id)
+      const own = user.id === principal.userId
+      const family = user.family_id !== null && user.family_id === principal.familyId
+      return answerOf(known(own || family ? user : undefined, params.id))
+    }),
+    route(updateMe, async (call) => answerOf(await changeUser(call, context))),
+    route(deleteMe, async (call) => {
+      await inTransaction(pool, async (client) => removeUser(client, call, context))
+      return { body: undefined }
+    }),
+  ]
+}
+
+async function changeUser(
+  call: OperationCall<unknown, unknown, UserChange>,
+  context: IdentityContext,
+): Promise<StoredUser> {
+  const { body, principal } = call
+  const before = known(await findUser(context.pool, principal.userId), principal.userId)
+  const guarded = body.password !== undefined || body.email !== undefined
+  if (guarded && !(await verifyPassword(body.current_password ?? '', before.password_hash))) {
+    throw new HttpProblem(IDENTITY_ERRORS.WRONG_CREDENTIALS, {
+      detail: 'A new password or email address needs the right current_password.',
+    })
+  }
+  const newHash = body.password === undefined ? undefined : await hashPassword(body.password)
+  return inTransaction(context.pool, async (client) => {
+    const user = await lockUser(client, principal.userId)
+    requireVersion(call.ifMatch, user.version)
+    // The password was checked outside the lock; if it changed meanwhile, that check is worth nothing.
+    if (guarded && user.password_hash !== before.password_hash) requireVersion([], user.version)
+    await updateUser(client, user.id, {
+      email: body.email ?? user.email,
+      displayName: body.display_name ?? user.display_name,
+      passwordHash: newHash ?? user.password_hash,
+    })
+    if (newHash !== undefined) {
+      await revokeSessionsOfUser(client, user.id, 'password changed', context.clock.now())
+    }
+    const after = await lockUser(client, user.id)
+    await writeOutbox(client, [userEvent(EVENT_TYPES.userUpdated, after, call, context)])
+    return after
+  })
+}
+
+async function removeUser(
+  client: ClientBase,
+  call: OperationCall<unknown, unknown, unknown>,
+  context: IdentityContext,
+): Promise<void> {
+  const user = await lockUser(client, call.principal.userId)
+  requireVersion(call.ifMatch, user.version)
+  if (user.family_id !== null) {
+    const family = await lockFamily(client, user.family_id)
+    if (family.owner_id === user.id) {
+      throw new HttpProblem(IDENTITY_ERRORS.OWNER_MUST_STAY, {
+        detail: `You own the family ${family.name}. Delete the family first.`,
+      })
+    }
+    await deleteMember(client, family.id, user.id)
+  }
+  await deleteUser(client, user.id)
+  await writeOutbox(client, [userEvent(EVENT_TYPES.userDeleted, user, call, context)])
+}
+
+/** A user of another family is as unknown as one that does not exist. */
+function known(user: StoredUser | undefined, id: string): StoredUser {
+  if (user !== undefined) return user
+  throw new HttpProblem(HTTP_ERRORS.NOT_FOUND, { detail: `There is no user ${id} in your family.` })
+}
+
+function answerOf(user: StoredUser): { readonly body: ReturnType<typeof publicUser>; readonly version: number } {
+  return { body: publicUser(user), version: user.version }
+}
