@@ -30,7 +30,10 @@ function isCalendarDate(value: string): boolean {
 
 function isInstant(value: string): boolean {
   const match = INSTANT.exec(value)
-  return match?.[1] !== undefined && isCalendarDate(match[1])
+  if (match?.[1] === undefined || !isCalendarDate(match[1])) return false
+  // An offset can push it out of the years that sort as text.
+  const year = new Date(value).getUTCFullYear()
+  return year >= 1 && year <= 9999
 }
 
 /** PostgreSQL cannot hold NUL, and half a surrogate pair comes back as another character. */

@@ -43,6 +43,8 @@ export interface OperationCall<Params, Query, Body> {
   readonly idempotencyKey: string | undefined
   readonly ifMatch: VersionMatch
   readonly trace: RequestTrace
+  /** The `Authorization` header, to ask another service in the caller's name. */
+  readonly authorization: string | undefined
 }
 
 export interface OperationAnswer<Answer> {

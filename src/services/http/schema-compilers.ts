@@ -1,6 +1,7 @@
 import { Ajv } from 'ajv'
 import type { FastifySchemaCompiler } from 'fastify'
 import { FORMATS } from './format-checks.js'
+import { isStorableJson, STORABLE_JSON } from './storable-json.js'
 
 type Parts = 'coercing' | 'strict'
 
@@ -29,7 +30,7 @@ export function lazyValidatorCompiler(): FastifySchemaCompiler<object> {
 }
 
 function newAjv(parts: Parts): Ajv {
-  return new Ajv({
+  const ajv = new Ajv({
     coerceTypes: parts === 'coercing',
     useDefaults: true,
     removeAdditional: false,
@@ -37,4 +38,10 @@ function newAjv(parts: Parts): Ajv {
     strict: false,
     formats: FORMATS,
   })
+  ajv.addKeyword({
+    keyword: 'x-storable',
+    validate: (_: unknown, value: unknown) => isStorableJson(value),
+    error: { message: STORABLE_JSON },
+  })
+  return ajv
 }

@@ -66,9 +66,9 @@ export function object<P extends Properties>(properties: P, keywords: Keywords =
   })
 }
 
-/** An object of the caller's own shape; kept as it is. */
+/** An object of the caller's own shape; kept as it is, within what every store can hold (`storable-json.ts`). */
 export function freeObject(keywords: Keywords = {}): Schema<Readonly<Record<string, unknown>>> {
-  return schema({ type: 'object', additionalProperties: true, ...keywords })
+  return schema({ type: 'object', additionalProperties: true, 'x-storable': true, ...keywords })
 }
 
 /** `null` as well; in a PATCH it takes a value away. */

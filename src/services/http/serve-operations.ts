@@ -77,6 +77,7 @@ function callOf(operation: Operation, request: FastifyRequest): OperationCall<un
     idempotencyKey: operation.idempotent ? idempotencyKeyOf(request.headers['idempotency-key']) : undefined,
     ifMatch: operation.conditional ? versionMatch(request.headers['if-match']) : undefined,
     trace: traceOf(request.headers, request.id),
+    authorization: request.headers.authorization,
   }
 }
 
