@@ -1,23 +1,19 @@
+import { ExpressionParts, type TodoQueryPlan } from './expression-parts.js'
 import type { TodoQuery } from './todo-schemas.js'
 
-export type KeyName = 'PK' | 'SK' | 'GSI1PK' | 'GSI1SK' | 'GSI3PK' | 'GSI3SK'
-
-/** How a list is read: which index, which part of it, what is filtered out, and what a cursor of it consists of. */
-export interface TodoQueryPlan {
-  /** Missing: the table itself. */
-  readonly index?: 'GSI1' | 'GSI2' | 'GSI3'
-  readonly keyCondition: string
-  readonly filter: string | undefined
-  readonly names: Readonly<Record<string, string>>
-  readonly values: Readonly<Record<string, string>>
-  readonly cursorKeys: readonly KeyName[]
-}
-
-/** `scopes`: the values of GSI1PK that the caller may see, the family's first. `now` decides what is overdue. */
-export function planTodoQuery(query: TodoQuery, scopes: readonly string[], now: string): TodoQueryPlan {
+/**
+ * `scopes`: the values of GSI1PK that the caller may see, the family's first. `now` decides what is overdue.
+ * Nothing for a range of dates that is empty, which DynamoDB would refuse.
+ */
+export function planTodoQuery(
+  query: TodoQuery,
+  scopes: readonly string[],
+  now: string,
+): TodoQueryPlan | undefined {
   const from = query.due_date ?? query.due_from
   const today = now.slice(0, 10)
   const to = query.overdue ? earlier(query.due_date ?? query.due_to, today) : (query.due_date ?? query.due_to)
+  if (from !== undefined && to !== undefined && to < from) return undefined
   const parts = new ExpressionParts()
   if (query.overdue) {
     parts.filter('due_date < :now AND #status <> :completed', { ':now': now, ':completed': 'completed' }, STATUS)
@@ -94,58 +90,4 @@ function byAssignee(
 
 function earlier(date: string | undefined, today: string): string {
   return date === undefined || date > today ? today : date
-}
-
-/** Collects the parts of DynamoDB's expressions; values are only ever bound, never part of the text. */
-class ExpressionParts {
-  readonly #keys: string[] = []
-  readonly #filters: string[] = []
-  #names: Readonly<Record<string, string>> = {}
-  #values: Readonly<Record<string, string>> = {}
-
-  key(condition: string, values: Readonly<Record<string, string>>): void {
-    this.#keys.push(condition)
-    this.#values = { ...this.#values, ...values }
-  }
-
-  filter(
-    condition: string,
-    values: Readonly<Record<string, string>>,
-    names: Readonly<Record<string, string>> = {},
-  ): void {
-    this.#filters.push(condition)
-    this.#values = { ...this.#values, ...values }
-    this.#names = { ...this.#names, ...names }
-  }
-
-  range(name: KeyName, from: string | undefined, to: string | undefined): void {
-    if (from !== undefined && to !== undefined) {
-      this.key(`${name} BETWEEN :from AND :to`, { ':from': from, ':to': to < from ? from : to })
-      // BETWEEN refuses bounds in the wrong order; an empty range is no error.
-      if (to < from) this.filter(`${name} < :from`, {})
-    } else if (from !== undefined) this.key(`${name} >= :from`, { ':from': from })
-    else if (to !== undefined) this.key(`${name} <= :to`, { ':to': to })
-  }
-
-  rangeFilter(name: KeyName, from: string | undefined, to: string | undefined): void {
-    if (from !== undefined) this.filter(`${name} >= :from`, { ':from': from })
-    if (to !== undefined) this.filter(`${name} <= :to`, { ':to': to })
-  }
-
-  /** Of the caller's family, or their own. */
-  within(scopes: readonly string[]): void {
-    const values = Object.fromEntries(scopes.map((scope, i) => [`:scope${i}`, scope]))
-    this.filter(`GSI1PK IN (${Object.keys(values).join(', ')})`, values)
-  }
-
-  plan(cursorKeys: readonly KeyName[], index?: 'GSI1' | 'GSI2' | 'GSI3'): TodoQueryPlan {
-    return {
-      ...(index === undefined ? {} : { index }),
-      keyCondition: this.#keys.join(' AND '),
-      filter: this.#filters.length === 0 ? undefined : this.#filters.join(' AND '),
-      names: this.#names,
-      values: this.#values,
-      cursorKeys,
-    }
-  }
 }

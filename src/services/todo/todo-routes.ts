@@ -1,0 +1,78 @@
+import { newId } from '../../core/ids.js'
+import { EVENT_TYPES } from '../../domain/event-types.js'
+import { HTTP_ERRORS } from '../http/http-errors.js'
+import { HttpProblem } from '../http/http-problem.js'
+import { type OperationAnswer, type OperationCall, type OperationRoute, route } from '../http/operation.js'
+import { changeTodo, todoEvent, visibleTodo } from './change-todo.js'
+import { listTodos } from './list-todos.js'
+import type { TodoContext } from './todo-context.js'
+import * as operations from './todo-operations.js'
+import { planTodoQuery } from './todo-query-plan.js'
+import { isoSeconds, itemOf, newFacts, scopesOf, todoOf } from './todo-records.js'
+import type { NewTodo, Todo, TodoChange, TodoQuery } from './todo-schemas.js'
+
+export function todoRoutes(context: TodoContext): readonly OperationRoute[] {
+  return [
+    route(operations.createTodo, async (call) => create(call, context)),
+    route(operations.listTodos, async (call) => list(call, context)),
+    route(operations.getTodo, async ({ params, principal }) => {
+      const item = await visibleTodo(params.id, principal, context)
+      return { body: todoOf(item), version: item.version }
+    }),
+    route(operations.updateTodo, async (call) => {
+      await requireFamilyMembers(call.body, call, context)
+      return changeTodo(call, call.body, context)
+    }),
+    route(operations.completeTodo, async (call) => changeTodo(call, { status: 'completed' }, context)),
+    route(operations.reopenTodo, async (call) => changeTodo(call, { status: 'pending' }, context)),
+    route(operations.deleteTodo, async (call) => {
+      await changeTodo(call, 'delete', context)
+      return { body: undefined }
+    }),
+  ]
+}
+
+async function create(
+  call: OperationCall<unknown, unknown, NewTodo>,
+  context: TodoContext,
+): Promise<OperationAnswer<Todo>> {
+  await requireFamilyMembers(call.body, call, context)
+  const item = itemOf(newFacts(newId(), call.body, call.principal, context.clock.now()))
+  await context.repository.insert(item, todoEvent(EVENT_TYPES.todoCreated, item, call, context))
+  return { body: todoOf(item), version: item.version, location: `/v1/todos/${item.id}` }
+}
+
+async function list(
+  call: OperationCall<unknown, TodoQuery, unknown>,
+  context: TodoContext,
+): Promise<OperationAnswer<{ readonly items: readonly Todo[]; readonly next_cursor?: string }>> {
+  const { cursor, limit = 50, ...filters } = call.query
+  const scopes = scopesOf(call.principal)
+  const plan = planTodoQuery(filters, scopes, isoSeconds(context.clock.now()).slice(0, 19))
+  if (plan === undefined) return { body: { items: [] } }
+  const name = `listTodos ${scopes.join(' ')} ${JSON.stringify(filters)}`
+  const after = cursor === undefined ? undefined : context.cursors.open(name, cursor).map(String)
+  const ascending = filters.order !== 'desc'
+  const { items, next } = await listTodos(context.client, context.table, plan, { limit, ascending, after })
+  return {
+    body: {
+      items: items.map(todoOf),
+      ...(next === undefined ? {} : { next_cursor: context.cursors.seal(name, next) }),
+    },
+  }
+}
+
+/** Owner and assignee must be of the caller's family; oneself always is. */
+async function requireFamilyMembers(
+  body: NewTodo | TodoChange,
+  call: OperationCall<unknown, unknown, unknown>,
+  context: TodoContext,
+): Promise<void> {
+  const { userId, familyId } = call.principal
+  for (const id of new Set([body.owner, body.assigned_to])) {
+    if (id === undefined || id === null || id === userId) continue
+    const user = familyId === undefined ? undefined : await context.users.find(id, call.authorization)
+    if (user !== undefined && user.family_id === familyId) continue
+    throw new HttpProblem(HTTP_ERRORS.NOT_FOUND, { detail: `There is no user ${id} in your family.` })
+  }
+}

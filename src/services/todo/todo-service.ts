@@ -1,0 +1,28 @@
+import type { FastifyPluginAsync } from 'fastify'
+import { systemClock } from '../../core/clock.js'
+import type { DynamodbStore } from '../../stores/dynamodb/dynamodb-store.js'
+import { serveOperations } from '../http/serve-operations.js'
+import type { ServiceContext } from '../http/service-context.js'
+import type { UserDirectory } from '../http/user-directory.js'
+import { todoRepository } from './todo-repository.js'
+import { todoRoutes } from './todo-routes.js'
+
+export interface TodoServiceOptions extends ServiceContext {
+  readonly dynamodb: Pick<DynamodbStore, 'client' | 'table'>
+  /** Tells whether an assignee is of the family. */
+  readonly users: UserDirectory
+}
+
+/** The todo service, on DynamoDB. A Fastify plugin, to be mounted anywhere. */
+export function createTodoService(options: TodoServiceOptions): FastifyPluginAsync {
+  const { client, table } = options.dynamodb
+  const context = {
+    client,
+    table,
+    repository: todoRepository(client, table),
+    users: options.users,
+    cursors: options.cursors,
+    clock: options.clock ?? systemClock,
+  }
+  return async (app) => serveOperations(app, options.verifier, todoRoutes(context))
+}
