@@ -15,6 +15,10 @@ export function plain(value: Decimal128): string {
   return show(exact(value.toString()))
 }
 
+export function total(amounts: readonly string[]): string {
+  return show(amounts.map(exact).reduce(plus, { digits: 0n, scale: 0 }))
+}
+
 export function difference(left: string, right: string): string {
   const [a, b, scale] = aligned(exact(left), exact(right))
   return show({ digits: a - b, scale })

@@ -36,6 +36,7 @@ function newAjv(parts: Parts): Ajv {
     removeAdditional: false,
     allErrors: false,
     strict: false,
+    multipleOfPrecision: 6,
     formats: FORMATS,
   })
   ajv.addKeyword({

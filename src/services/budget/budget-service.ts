@@ -1,0 +1,36 @@
+import type { FastifyPluginAsync } from 'fastify'
+import { systemClock } from '../../core/clock.js'
+import type { BudgetDocument, CategoryDocument } from '../../domain/expense-document.js'
+import type { MongoStore } from '../../stores/mongo/mongo-store.js'
+import { serveOperations } from '../http/serve-operations.js'
+import type { ServiceContext } from '../http/service-context.js'
+import type { BudgetContext, StoredExpense } from './budget-context.js'
+import { budgetRoutes } from './budget-routes.js'
+import { expenseRoutes } from './expense-routes.js'
+import { knownCategories } from './known-categories.js'
+import { reportRoutes } from './report-routes.js'
+
+export interface BudgetServiceOptions extends ServiceContext {
+  readonly mongo: Pick<MongoStore, 'db'>
+}
+
+/** The budget service, on MongoDB. A Fastify plugin, to be mounted anywhere. */
+export function createBudgetService(options: BudgetServiceOptions): FastifyPluginAsync {
+  const { db } = options.mongo
+  const categories = db.collection<CategoryDocument>('categories')
+  const context: BudgetContext = {
+    db,
+    expenses: db.collection<StoredExpense>('expenses'),
+    categories,
+    budgets: db.collection<BudgetDocument>('budgets'),
+    known: knownCategories(categories),
+    cursors: options.cursors,
+    clock: options.clock ?? systemClock,
+  }
+  return async (app) =>
+    serveOperations(app, options.verifier, [
+      ...expenseRoutes(context),
+      ...reportRoutes(context),
+      ...budgetRoutes(context),
+    ])
+}

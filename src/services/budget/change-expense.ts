@@ -1,0 +1,119 @@
+import type { EventEnvelope } from '../../domain/event-envelope.js'
+import { EVENT_TYPES } from '../../domain/event-types.js'
+import { HTTP_ERRORS } from '../http/http-errors.js'
+import { HttpProblem } from '../http/http-problem.js'
+import type { OperationCall } from '../http/operation.js'
+import { familyOf, type Principal } from '../http/principal.js'
+import { requestEvent } from '../http/request-event.js'
+import { requireVersion } from '../http/version-match.js'
+import type { BudgetContext, StoredExpense } from './budget-context.js'
+import {
+  expenseData,
+  expenseKey,
+  familyKey,
+  requireReceiptAddsUp,
+  shownReceipt,
+  storedFields,
+} from './expense-documents.js'
+import type { ExpenseId } from './expense-operations.js'
+import type { ExpenseChange } from './expense-schemas.js'
+import { plain } from './money.js'
+
+const ATTEMPTS = 8
+
+/** The expense as it is now; 404 for another family's, as for one that does not exist. */
+export async function visibleExpense(
+  id: string,
+  principal: Principal,
+  context: BudgetContext,
+): Promise<StoredExpense> {
+  const document = await context.expenses.findOne({
+    _id: expenseKey(id),
+    family_id: familyKey(familyOf(principal)),
+    deleted_at: { $exists: false },
+  })
+  if (document !== null) return document
+  throw new HttpProblem(HTTP_ERRORS.NOT_FOUND, { detail: `There is no expense ${id} in your family.` })
+}
+
+export async function changeExpense(
+  call: OperationCall<ExpenseId, unknown, ExpenseChange>,
+  context: BudgetContext,
+): Promise<StoredExpense> {
+  const { body } = call
+  if (body.category !== undefined) await context.known.require(body.category.primary)
+  return optimistically(call, context, async (before) => {
+    const set = { ...storedFields(body), version: before.version + 1, updated_at: context.clock.now() }
+    const cleared = Object.entries(body).filter(([, value]) => value === null)
+    const unset = Object.fromEntries(cleared.map(([name]) => [name, '']))
+    const after: StoredExpense = { ...without(before, Object.keys(unset)), ...set }
+    requireReceiptAddsUp(plain(after.amount), after.receipt === undefined ? undefined : shownReceipt(after.receipt))
+    const event = eventOf(EVENT_TYPES.expenseUpdated, after, call, context)
+    const { matchedCount } = await context.expenses.updateOne(
+      { _id: before._id, version: before.version, deleted_at: { $exists: false } },
+      {
+        $set: set,
+        ...(cleared.length === 0 ? {} : { $unset: unset }),
+        $push: { outbox: event },
+      },
+    )
+    return matchedCount === 1 ? after : undefined
+  })
+}
+
+/** Marks it and leaves the event, in one write of one document; whoever moves the event removes the document. */
+export async function deleteExpense(
+  call: OperationCall<ExpenseId, unknown, unknown>,
+  context: BudgetContext,
+): Promise<void> {
+  await optimistically(call, context, async (before) => {
+    const event = eventOf(EVENT_TYPES.expenseDeleted, before, call, context)
+    const { matchedCount } = await context.expenses.updateOne(
+      { _id: before._id, version: before.version, deleted_at: { $exists: false } },
+      { $set: { deleted_at: context.clock.now() }, $push: { outbox: event } },
+    )
+    return matchedCount === 1 ? before : undefined
+  })
+}
+
+/** Tries on what is there now until nobody was faster. */
+async function optimistically(
+  call: OperationCall<ExpenseId, unknown, unknown>,
+  context: BudgetContext,
+  attempt: (before: StoredExpense) => Promise<StoredExpense | undefined>,
+): Promise<StoredExpense> {
+  for (let n = 0; n < ATTEMPTS; n++) {
+    const before = await visibleExpense(call.params.id, call.principal, context)
+    requireVersion(call.ifMatch, before.version)
+    const after = await attempt(before)
+    if (after !== undefined) return after
+  }
+  throw new HttpProblem(HTTP_ERRORS.CONFLICT, {
+    detail: 'Others keep changing it at this moment. Try again.',
+    headers: { 'retry-after': '1' },
+  })
+}
+
+function eventOf(
+  type: (typeof EVENT_TYPES)['expenseUpdated' | 'expenseDeleted'],
+  document: StoredExpense,
+  call: OperationCall<ExpenseId, unknown, unknown>,
+  context: BudgetContext,
+): EventEnvelope {
+  return requestEvent(
+    {
+      type,
+      subject: call.params.id,
+      aggregateVersion: document.version,
+      familyId: call.principal.familyId,
+      data: expenseData(document),
+    },
+    call.trace,
+    context.clock,
+  )
+}
+
+function without(document: StoredExpense, names: readonly string[]): StoredExpense {
+  const kept = Object.entries(document).filter(([name]) => !names.includes(name))
+  return Object.fromEntries(kept) as unknown as StoredExpense
+}

@@ -1,0 +1,135 @@
+import type { Filter } from 'mongodb'
+import { newId } from '../../core/ids.js'
+import { EVENT_TYPES } from '../../domain/event-types.js'
+import type { Page } from '../http/formats.js'
+import { type OperationAnswer, type OperationCall, type OperationRoute, route } from '../http/operation.js'
+import { familyOf } from '../http/principal.js'
+import { requestEvent } from '../http/request-event.js'
+import type { BudgetContext, StoredExpense } from './budget-context.js'
+import { changeExpense, deleteExpense, visibleExpense } from './change-expense.js'
+import {
+  expenseData,
+  expenseKey,
+  expenseOf,
+  familyKey,
+  requireReceiptAddsUp,
+  storedFields,
+  userKey,
+} from './expense-documents.js'
+import * as operations from './expense-operations.js'
+import type { Expense, ExpenseQuery, NewExpense } from './expense-schemas.js'
+import { listNear } from './list-near.js'
+import { decimal } from './money.js'
+
+const DAY_MS = 86_400_000
+
+export function expenseRoutes(context: BudgetContext): readonly OperationRoute[] {
+  return [
+    route(operations.createExpense, async (call) => create(call, context)),
+    route(operations.listExpenses, async (call) => list(call, context)),
+    route(operations.listExpensesNear, async (call) => listNear(call, context)),
+    route(operations.getExpense, async ({ params, principal }) => {
+      const document = await visibleExpense(params.id, principal, context)
+      return { body: expenseOf(document), version: document.version }
+    }),
+    route(operations.updateExpense, async (call) => {
+      const document = await changeExpense(call, context)
+      return { body: expenseOf(document), version: document.version }
+    }),
+    route(operations.deleteExpense, async (call) => {
+      await deleteExpense(call, context)
+      return { body: undefined }
+    }),
+  ]
+}
+
+/** The expense and its event are one document, so one write. */
+async function create(
+  call: OperationCall<unknown, unknown, NewExpense>,
+  context: BudgetContext,
+): Promise<OperationAnswer<Expense>> {
+  const { body, principal } = call
+  const familyId = familyOf(principal)
+  requireReceiptAddsUp(body.amount, body.receipt)
+  await context.known.require(body.category.primary)
+  const now = context.clock.now()
+  const id = newId()
+  const fields = storedFields(body)
+  const document: StoredExpense = {
+    _id: expenseKey(id),
+    user_id: userKey(principal.userId),
+    family_id: familyKey(familyId),
+    ...fields,
+    amount: decimal(body.amount),
+    currency: body.currency,
+    category: body.category,
+    version: 1,
+    created_at: fields.created_at ?? now,
+    updated_at: now,
+  }
+  const event = requestEvent(
+    {
+      type: EVENT_TYPES.expenseCreated,
+      subject: id,
+      aggregateVersion: 1,
+      familyId,
+      data: expenseData(document),
+    },
+    call.trace,
+    context.clock,
+  )
+  await context.expenses.insertOne({ ...document, outbox: [event] })
+  return { body: expenseOf(document), version: 1, location: `/v1/expenses/${id}` }
+}
+
+async function list(
+  call: OperationCall<unknown, ExpenseQuery, unknown>,
+  context: BudgetContext,
+): Promise<OperationAnswer<Page<Expense>>> {
+  const { cursor, limit = 50, ...filters } = call.query
+  const family = familyKey(familyOf(call.principal))
+  const name = `listExpenses ${family} ${JSON.stringify(filters)}`
+  const direction = filters.order === 'asc' ? 1 : -1
+  const [time, id] = cursor === undefined ? [] : context.cursors.open(name, cursor)
+  const conditions: Filter<StoredExpense>[] = [
+    { family_id: family, deleted_at: { $exists: false } },
+    ...conditionsOf(filters),
+  ]
+  if (time !== undefined) {
+    const at = new Date(String(time))
+    const past = direction === 1 ? '$gt' : '$lt'
+    const reached = direction === 1 ? '$gte' : '$lte'
+    // The first condition bounds the index; the second one skips what the last page has shown of the same instant.
+    conditions.push({ created_at: { [reached]: at } })
+    conditions.push({ $or: [{ created_at: { [past]: at } }, { created_at: at, _id: { [past]: String(id) } }] })
+  }
+  const documents = await context.expenses
+    .find({ $and: conditions }, { projection: { outbox: 0 } })
+    .sort({ created_at: direction, _id: direction })
+    .limit(limit + 1)
+    .toArray()
+  const items = documents.slice(0, limit)
+  const last = documents.length > limit ? items.at(-1) : undefined
+  return {
+    body: {
+      items: items.map(expenseOf),
+      ...(last === undefined
+        ? {}
+        : { next_cursor: context.cursors.seal(name, [last.created_at.toISOString(), last._id]) }),
+    },
+  }
+}
+
+function conditionsOf(query: ExpenseQuery): Filter<StoredExpense>[] {
+  const conditions: Filter<StoredExpense>[] = []
+  if (query.from !== undefined) conditions.push({ created_at: { $gte: new Date(`${query.from}T00:00:00Z`) } })
+  if (query.to !== undefined) {
+    conditions.push({ created_at: { $lt: new Date(Date.parse(`${query.to}T00:00:00Z`) + DAY_MS) } })
+  }
+  if (query.category !== undefined) conditions.push({ 'category.primary': query.category })
+  if (query.user_id !== undefined) conditions.push({ user_id: userKey(query.user_id) })
+  if (query.currency !== undefined) conditions.push({ currency: query.currency })
+  if (query.min_amount !== undefined) conditions.push({ amount: { $gte: decimal(query.min_amount) } })
+  if (query.max_amount !== undefined) conditions.push({ amount: { $lte: decimal(query.max_amount) } })
+  return conditions
+}
