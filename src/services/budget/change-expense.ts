@@ -45,7 +45,7 @@ export async function changeExpense(
   return optimistically(call, context, async (before) => {
     const set = { ...storedFields(body), version: before.version + 1, updated_at: context.clock.now() }
     const cleared = Object.entries(body).filter(([, value]) => value === null)
-    const unset = Object.fromEntries(cleared.map(([name]) => [name, '']))
+    const unset = Object.fromEntries(cleared.map(([name]) => [name, '' as const]))
     const after: StoredExpense = { ...without(before, Object.keys(unset)), ...set }
     requireReceiptAddsUp(plain(after.amount), after.receipt === undefined ? undefined : shownReceipt(after.receipt))
     const event = eventOf(EVENT_TYPES.expenseUpdated, after, call, context)
