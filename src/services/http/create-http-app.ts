@@ -1,4 +1,5 @@
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import type { Server } from 'node:http'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerFactory } from 'fastify'
 import { HTTP_ERRORS } from './http-errors.js'
 import { HttpProblem } from './http-problem.js'
 import { bodyOf, PROBLEM_TYPE } from './problem-body.js'
@@ -11,6 +12,8 @@ export interface HttpAppOptions {
   readonly bodyLimit?: number
   /** For a request to arrive completely, milliseconds; default 30,000. */
   readonly requestTimeoutMs?: number
+  /** Makes the HTTP server; default: Fastify's own. */
+  readonly serverFactory?: FastifyServerFactory<Server>
 }
 
 export const BODY_LIMIT: number = 1024 * 1024
@@ -19,6 +22,7 @@ export const BODY_LIMIT: number = 1024 * 1024
 export function createHttpApp(options: HttpAppOptions = {}): FastifyInstance {
   const app = Fastify({
     ...(options.logger === undefined ? {} : { loggerInstance: options.logger }),
+    ...(options.serverFactory === undefined ? {} : { serverFactory: options.serverFactory }),
     bodyLimit: options.bodyLimit ?? BODY_LIMIT,
     requestTimeout: options.requestTimeoutMs ?? 30_000,
     keepAliveTimeout: 72_000,

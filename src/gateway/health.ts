@@ -1,0 +1,25 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+export type HealthStatus = 'healthy' | 'unhealthy'
+
+export interface Health {
+  readonly status: HealthStatus
+  /** Why not. */
+  readonly reason?: string
+}
+
+/** Healthy when `check` succeeds within the time. */
+export async function healthOf(check: () => Promise<unknown>, timeoutMs = 1500): Promise<Health> {
+  const enough = new AbortController()
+  try {
+    const late = sleep(timeoutMs, undefined, { signal: enough.signal }).then(() => {
+      throw new Error(`No answer within ${timeoutMs} ms.`)
+    })
+    await Promise.race([check(), late])
+    return { status: 'healthy' }
+  } catch (error) {
+    return { status: 'unhealthy', reason: error instanceof Error ? error.message : String(error) }
+  } finally {
+    enough.abort()
+  }
+}

@@ -1,0 +1,26 @@
+import type { KnownUser, UserDirectory } from '../services/http/user-directory.js'
+
+const TIMEOUT_MS = 2000
+
+/** Asks the identity service in the caller's name, so that it shows only users whom the caller may see. */
+export function identityDirectory(identityUrl: () => string): UserDirectory {
+  return {
+    async find(userId, authorization) {
+      const url = new URL(`${identityUrl()}/v1/users/${encodeURIComponent(userId)}`)
+      const response = await fetch(url, {
+        headers: { accept: 'application/json', ...(authorization === undefined ? {} : { authorization }) },
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+        redirect: 'error',
+      })
+      if (response.status === 404) return undefined
+      if (!response.ok) throw new Error(`The identity service answered ${response.status} about a user.`)
+      return knownUser(await response.json())
+    },
+  }
+}
+
+function knownUser(value: unknown): KnownUser | undefined {
+  if (typeof value !== 'object' || value === null || !('id' in value) || !('family_id' in value)) return undefined
+  const { id, family_id: family } = value
+  return typeof id === 'string' ? { id, family_id: typeof family === 'string' ? family : null } : undefined
+}
