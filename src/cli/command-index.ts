@@ -10,6 +10,16 @@ export interface CommandEntry {
 /** Every command by name; only the one that is called gets loaded. Sorted as help lists them. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    name: 'down',
+    summary: 'stop the stack; data stays unless --volumes',
+    load: async () => (await import('./commands/down.command.js')).downCommand,
+  },
+  {
+    name: 'env',
+    summary: 'the URLs and credentials as environment variables',
+    load: async () => (await import('./commands/env.command.js')).envCommand,
+  },
+  {
     name: 'explain',
     summary: 'show that every access pattern of the services uses its index',
     load: async () => (await import('./commands/explain.command.js')).explainCommand,
@@ -20,9 +30,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/inspect.command.js')).inspectCommand,
   },
   {
-    name: 'migrate',
-    summary: 'apply, plan and look after the schemas of the three stores',
-    load: async () => (await import('./commands/migrate.command.js')).migrateCommand,
+    name: 'logs',
+    summary: 'the logs of the engines and the services',
+    load: async () => (await import('./commands/logs.command.js')).logsCommand,
   },
   {
     name: 'query',
@@ -38,5 +48,15 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'seed',
     summary: 'fill the three stores with one consistent world',
     load: async () => (await import('./commands/seed.command.js')).seedCommand,
+  },
+  {
+    name: 'status',
+    summary: 'what runs, and where',
+    load: async () => (await import('./commands/status.command.js')).statusCommand,
+  },
+  {
+    name: 'up',
+    summary: 'bring the whole stack up and leave it running',
+    load: async () => (await import('./commands/up.command.js')).upCommand,
   },
 ]

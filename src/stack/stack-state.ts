@@ -10,7 +10,11 @@ export interface ServicesRecord {
 }
 
 /** An engine that this stack uses, and who runs it. */
-export type StackEngine = EngineRecord & { readonly provider: Provider['name'] }
+export type StackEngine = EngineRecord & {
+  readonly provider: Provider['name']
+  /** As the server itself says it; known once it answered. */
+  readonly version?: string
+}
 
 /** What a project remembers between commands: `<home>/state.json`. */
 export interface StackState {
@@ -18,12 +22,16 @@ export interface StackState {
   readonly project: string
   /** Absolute; leftovers of a moved or deleted folder are recognised by it. */
   readonly root: string
+  /** Who ran the engines last: `auto` stays with it, because the data is there. Forgotten by `down --volumes`. */
+  readonly provider?: Provider['name']
   /** Ports that defaults moved to; they stay. */
   readonly ports: Readonly<Partial<Record<PortName, number>>>
   readonly engines: readonly StackEngine[]
   readonly services?: ServicesRecord
   /** Profiles that were seeded, as `profile#seed`, so that `up --seed` is quick the second time. */
   readonly seeded: readonly string[]
+  /** Fingerprint of the migration files that were applied last; another one makes `up` migrate again. */
+  readonly migrated?: string
 }
 
 export function emptyState(config: ResolvedConfig): StackState {

@@ -1,14 +1,33 @@
 import type { Endpoints } from '../core/endpoints.js'
+import type { StoreName } from '../core/store-name.js'
 import { openDynamodbStore } from './dynamodb/dynamodb-store.js'
 import { openMongoStore } from './mongo/mongo-store.js'
 import { openPostgresStore } from './postgres/postgres-store.js'
 import type { Stores } from './stores.js'
 
+const openers: { readonly [Name in StoreName]: (endpoint: Endpoints[Name]) => Stores[Name] } = {
+  postgres: (endpoint) => openPostgresStore(endpoint),
+  dynamodb: openDynamodbStore,
+  mongo: openMongoStore,
+}
+
+/** Opens one. Nothing is sent until it is used. */
+export function openStore<Name extends StoreName>(name: Name, endpoint: Endpoints[Name]): Stores[Name] {
+  return openers[name](endpoint)
+}
+
 /** Opens all three; disposing closes the connections. */
 export function openStores(endpoints: Endpoints): Stores & AsyncDisposable {
-  const postgres = openPostgresStore(endpoints.postgres)
-  const dynamodb = openDynamodbStore(endpoints.dynamodb)
-  const mongo = openMongoStore(endpoints.mongo)
+  return gatherStores({
+    postgres: openStore('postgres', endpoints.postgres),
+    dynamodb: openStore('dynamodb', endpoints.dynamodb),
+    mongo: openStore('mongo', endpoints.mongo),
+  })
+}
+
+/** Three open stores as one disposable thing. */
+export function gatherStores(stores: Stores): Stores & AsyncDisposable {
+  const { postgres, dynamodb, mongo } = stores
   return {
     postgres,
     dynamodb,

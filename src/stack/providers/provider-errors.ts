@@ -1,7 +1,11 @@
 import { defineErrorCodes, type ErrorCodes, EXIT } from '../../core/home-error.js'
 
 export const PROVIDER_ERRORS: ErrorCodes<
-  'ENGINE_EXITED' | 'ENGINE_UNAVAILABLE' | 'DATA_VERSION_MISMATCH' | 'DATA_DAMAGED' | 'EXTERNAL_ADDRESS_MISSING'
+  | 'ENGINE_EXITED'
+  | 'ENGINE_UNAVAILABLE'
+  | 'DATA_VERSION_MISMATCH'
+  | 'DATA_DAMAGED'
+  | 'EXTERNAL_ADDRESS_MISSING'
 > = defineErrorCodes({
   ENGINE_EXITED: { exitCode: EXIT.failed, meaning: 'An engine ended by itself while it was being started.' },
   ENGINE_UNAVAILABLE: {

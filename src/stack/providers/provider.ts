@@ -1,6 +1,7 @@
 import type { Endpoints } from '../../core/endpoints.js'
 import type { StoreName } from '../../core/store-name.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
+import type { TailOptions } from './tail-file.js'
 
 /** A process is its pid and its start time; a pid alone may by now be someone else's. */
 export interface ProcessIdentity {
@@ -56,4 +57,6 @@ export interface Provider {
    * them: what a killed command left, what Compose started. Asked before ports are planned. Absent: only the state knows.
    */
   find?(config: ResolvedConfig): Promise<readonly EngineRecord[]>
+  /** Its log as lines, for `logs`. Without this the log is the file `<home>/logs/<store>.log`. */
+  logLines?(record: EngineRecord, options: TailOptions): AsyncIterable<string>
 }

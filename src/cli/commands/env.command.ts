@@ -1,0 +1,58 @@
+import { HomeError } from '../../core/home-error.js'
+import { CLI_ERRORS } from '../cli-errors.js'
+import type { Command } from '../command.js'
+
+const FORMATS = ['shell', 'dotenv', 'json', 'github'] as const
+
+export const envCommand: Command = {
+  name: 'env',
+  summary: 'the URLs and credentials as environment variables',
+  description:
+    'Prints what a program needs to reach the running stack: our own names, and those that the AWS SDKs read by themselves.',
+  options: [
+    { flags: '--format <format>', description: 'how to write them (default: shell)', choices: FORMATS },
+    {
+      flags: '--map <NEW=OLD...>',
+      description: 'also write OLD under the name NEW, in its place',
+      parse: (text, previous) => [...(Array.isArray(previous) ? (previous as string[]) : []), text],
+    },
+  ],
+  examples: [
+    ['env', 'export lines for eval "$(homemanager env)"'],
+    ['env --format dotenv --map DATABASE_URL=HOMEMANAGER_POSTGRES_URL > .env', 'a .env file'],
+    ['env --format github', 'to append to $GITHUB_ENV'],
+  ],
+  async run({ output, globals }, _args, { format, map }) {
+    const { resolveConfig } = await import('../../config/resolve-config.js')
+    const { stackEnv } = await import('../../stack/stack-env.js')
+    const { writeEnv } = await import('../write-env.js')
+    const variables = renamed(
+      stackEnv(await resolveConfig(globals)),
+      Array.isArray(map) ? map.map(String) : [],
+    )
+    const chosen = FORMATS.find((known) => known === format) ?? 'shell'
+    if (output.json || chosen === 'json') await output.raw(`${JSON.stringify(variables, null, 2)}\n`)
+    else await output.raw(writeEnv(variables, chosen))
+  },
+}
+
+function renamed(
+  variables: Readonly<Record<string, string>>,
+  pairs: readonly string[],
+): Readonly<Record<string, string>> {
+  const names = new Map<string, string>()
+  for (const pair of pairs) {
+    const [to = '', from = ''] = pair.split('=')
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(to) || variables[from] === undefined) {
+      throw new HomeError(CLI_ERRORS.USAGE, {
+        message: `--map takes NEW=OLD, not "${pair}".`,
+        detail: `OLD is one of ${Object.keys(variables).join(', ')}.`,
+        suggestion: 'Try --map DATABASE_URL=HOMEMANAGER_POSTGRES_URL.',
+      })
+    }
+    names.set(from, to)
+  }
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => [names.get(name) ?? name, value]),
+  )
+}

@@ -1,0 +1,46 @@
+import type { Command, CommandOption } from './command.js'
+import { COMMANDS } from './command-index.js'
+
+/** What can follow a command, for completion scripts. */
+export interface CompletionWords {
+  /** Command and subcommand, such as `migrate status`. */
+  readonly path: string
+  readonly summary: string
+  /** Subcommands and the choices of arguments. */
+  readonly words: readonly string[]
+  readonly flags: readonly CompletionFlag[]
+}
+
+export interface CompletionFlag {
+  readonly long: string
+  readonly description: string
+  readonly takesValue: boolean
+  readonly choices: readonly string[]
+}
+
+/** Every command with its subcommands and flags, read from the same data as the parser and the help. */
+export async function completionWords(): Promise<readonly CompletionWords[]> {
+  const shown = COMMANDS.filter((entry) => entry.hidden !== true)
+  const commands = await Promise.all(shown.map((entry) => entry.load()))
+  return commands.flatMap((command) => wordsOf(command, ''))
+}
+
+function wordsOf(command: Command, before: string): readonly CompletionWords[] {
+  const path = `${before} ${command.name}`.trim()
+  const subcommands = (command.subcommands ?? []).filter((sub) => sub.hidden !== true)
+  const choices = (command.arguments ?? []).flatMap((argument) => argument.choices ?? [])
+  const own: CompletionWords = {
+    path,
+    summary: command.summary,
+    words: [...subcommands.map((sub) => sub.name), ...choices],
+    flags: (command.options ?? []).filter((option) => option.hidden !== true).flatMap(flagOf),
+  }
+  return [own, ...subcommands.flatMap((sub) => wordsOf(sub, path))]
+}
+
+function flagOf(option: CommandOption): readonly CompletionFlag[] {
+  const long = /--[a-z][a-z-]*/.exec(option.flags)?.[0]
+  if (long === undefined) return []
+  const takesValue = /[<[]/.test(option.flags)
+  return [{ long, description: option.description, takesValue, choices: option.choices ?? [] }]
+}

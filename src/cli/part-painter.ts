@@ -1,0 +1,12 @@
+import type { Output } from '../output/output.js'
+
+const COLOURS = ['cyan', 'magenta', 'yellow', 'green', 'blue', 'red', 'gray'] as const
+
+/** Writes a part's name in its own colour, all names equally wide. */
+export function partPainter(names: readonly string[]): (name: string, style: Output['style']) => string {
+  const width = Math.max(...names.map((name) => name.length))
+  return (name, style) => {
+    const colour = COLOURS[names.indexOf(name) % COLOURS.length] ?? 'gray'
+    return style[colour](`${name.padEnd(width)} │`)
+  }
+}

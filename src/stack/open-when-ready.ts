@@ -1,0 +1,76 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { HomeError } from '../core/home-error.js'
+import type { Store } from '../stores/store.js'
+import type { Provider } from './providers/provider.js'
+import { PROVIDER_ERRORS } from './providers/provider-errors.js'
+import { STACK_ERRORS } from './stack-errors.js'
+import type { StackEngine } from './stack-state.js'
+
+const POLL_MS = 10
+const LIVENESS_MS = 100
+/** PostgreSQL's SQLSTATEs that waiting does not mend: wrong user or password, no such database. */
+const HOPELESS = new Set(['28P01', '28000', '3D000'])
+
+export interface OpenWhenReadyOptions {
+  readonly provider: Provider
+  readonly signal: AbortSignal
+  /** `performance.now()` at which to give up. */
+  readonly deadline: number
+}
+
+/**
+ * Opens a store as soon as it answers by its own protocol. Fails at once with the last lines of the log when the engine
+ * dies, and with `NOT_READY_IN_TIME` at the deadline.
+ */
+export async function openWhenReady<S extends Store>(
+  open: () => S,
+  engine: StackEngine,
+  options: OpenWhenReadyOptions,
+): Promise<{ readonly store: S; readonly version: string }> {
+  for (let lastLook = performance.now(); ;) {
+    options.signal.throwIfAborted()
+    const store = open()
+    try {
+      const { version } = await store.ping()
+      return { store, version }
+    } catch (error) {
+      await store[Symbol.asyncDispose]()
+      if (hopeless(error)) throw error
+      if (performance.now() > options.deadline) throw await notReady(engine, options.provider, error)
+    }
+    if (performance.now() - lastLook > LIVENESS_MS) {
+      lastLook = performance.now()
+      if (!(await options.provider.running(engine))) throw await exited(engine, options.provider)
+    }
+    await sleep(POLL_MS, undefined, { signal: options.signal })
+  }
+}
+
+function hopeless(error: unknown): boolean {
+  const cause = error instanceof Error ? (error.cause as { code?: unknown } | undefined) : undefined
+  return typeof cause?.code === 'string' && HOPELESS.has(cause.code)
+}
+
+async function exited(engine: StackEngine, provider: Provider): Promise<HomeError> {
+  return new HomeError(PROVIDER_ERRORS.ENGINE_EXITED, {
+    message: `The ${engine.store} engine (${engine.engine}) ended while it was starting.`,
+    detail: await logTail(engine, provider),
+    suggestion: `Run homemanager logs ${engine.store}, or homemanager doctor.`,
+  })
+}
+
+async function notReady(engine: StackEngine, provider: Provider, cause: unknown): Promise<HomeError> {
+  return new HomeError(STACK_ERRORS.NOT_READY_IN_TIME, {
+    message: `The ${engine.store} engine (${engine.engine}) did not answer in time.`,
+    detail: [cause instanceof Error ? cause.message : String(cause), await logTail(engine, provider)].join(
+      '\n',
+    ),
+    suggestion: `Run homemanager logs ${engine.store}, or allow more time with --timeout.`,
+    cause,
+  })
+}
+
+async function logTail(engine: StackEngine, provider: Provider): Promise<string> {
+  const lines = await provider.lastLogLines(engine, 10)
+  return lines.length === 0 ? 'Its log is empty.' : `The last lines of its log:\n${lines.join('\n')}`
+}

@@ -1,0 +1,69 @@
+import type { PortName, ResolvedConfig } from '../../config/resolved-config.js'
+import { HomeError } from '../../core/home-error.js'
+import { STACK_ERRORS } from '../stack-errors.js'
+import { portFree } from './port-free.js'
+import { portOwner } from './port-owner.js'
+
+export type PortPlan = Readonly<Partial<Record<PortName, number>>>
+
+/** A default port that was taken, and where it went. */
+export interface MovedPort {
+  readonly name: PortName
+  readonly from: number
+  readonly to: number
+  readonly owner: string
+}
+
+export interface ChosenPorts {
+  readonly ports: PortPlan
+  readonly moved: readonly MovedPort[]
+}
+
+/**
+ * A free port for each part named. A pinned port that is taken is `PORT_IN_USE`, naming who has it; any other moves to
+ * the next free one that no part of this stack wants, and stays there (`remembered`).
+ */
+export async function choosePorts(
+  config: ResolvedConfig,
+  names: readonly PortName[],
+  remembered: PortPlan,
+): Promise<ChosenPorts> {
+  const wish = (name: PortName): number =>
+    config.ports[name].pinned ? config.ports[name].port : (remembered[name] ?? config.ports[name].port)
+  const spoken = new Set(Object.keys(config.ports).map((name) => wish(name as PortName)))
+  const free = await Promise.all(names.map((name) => portFree(wish(name))))
+  const ports: Partial<Record<PortName, number>> = {}
+  const moved: MovedPort[] = []
+  for (const [index, name] of names.entries()) {
+    const from = wish(name)
+    if (free[index]) {
+      ports[name] = from
+      continue
+    }
+    const owner = portOwner(from)
+    const who = owner === undefined ? 'another process' : `${owner.command} (pid ${owner.pid})`
+    if (config.ports[name].pinned) throw inUse(name, from, who)
+    const to = await nextFree(from, spoken)
+    spoken.add(to)
+    ports[name] = to
+    moved.push({ name, from, to, owner: who })
+  }
+  return { ports, moved }
+}
+
+async function nextFree(from: number, spoken: ReadonlySet<number>): Promise<number> {
+  for (let port = from + 1; port <= 65_535; port++) {
+    if (!spoken.has(port) && (await portFree(port))) return port
+  }
+  throw new HomeError(STACK_ERRORS.PORT_IN_USE, {
+    message: `No port above ${from} is free.`,
+    suggestion: 'Pin another one in homemanager.yaml, under ports.',
+  })
+}
+
+function inUse(name: PortName, port: number, who: string): HomeError {
+  return new HomeError(STACK_ERRORS.PORT_IN_USE, {
+    message: `Port ${port}, which is set for ${name}, is in use by ${who}.`,
+    suggestion: `End that process, or set another port: HOMEMANAGER_${name.toUpperCase()}_PORT, or ports.${name} in homemanager.yaml.`,
+  })
+}

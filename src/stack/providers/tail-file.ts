@@ -1,0 +1,62 @@
+import { type FileHandle, open } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { lastLines } from './last-lines.js'
+
+export interface TailOptions {
+  /** How many of the last lines come first. */
+  readonly lines: number
+  /** Whether to go on with what is written from now on, until `signal`. */
+  readonly follow: boolean
+  readonly signal: AbortSignal
+}
+
+const POLL_MS = 100
+
+/** The last lines of a log file, and with `follow` each further one as it is written; survives truncation and rotation. */
+export async function* tailFile(file: string, options: TailOptions): AsyncGenerator<string> {
+  let position = await sizeOf(file)
+  yield* await lastLines(file, options.lines)
+  let rest = ''
+  while (options.follow && !options.signal.aborted) {
+    const read = await readFrom(file, position)
+    position = read.position
+    const lines = (rest + read.text).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) if (line.trim() !== '') yield line
+    if (read.text === '') await sleep(POLL_MS, undefined, { signal: options.signal }).catch(() => undefined)
+  }
+}
+
+async function sizeOf(file: string): Promise<number> {
+  const handle = await opened(file)
+  if (handle === undefined) return 0
+  const { size } = await handle.stat()
+  await handle.close()
+  return size
+}
+
+async function readFrom(
+  file: string,
+  position: number,
+): Promise<{ readonly text: string; readonly position: number }> {
+  const handle = await opened(file)
+  if (handle === undefined) return { text: '', position: 0 }
+  try {
+    const { size } = await handle.stat()
+    const from = size < position ? 0 : position
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(Math.min(size - from, 1 << 20)), {
+      position: from,
+    })
+    return { text: buffer.toString('utf8', 0, bytesRead), position: from + bytesRead }
+  } finally {
+    await handle.close()
+  }
+}
+
+async function opened(file: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(file, 'r')
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,17 @@
+import type { ServiceName } from '../../core/service-name.js'
+import type { Endpoints } from '../../core/endpoints.js'
+
+/** From the command to the service host, once the stores are migrated. Secrets travel here, not as arguments. */
+export interface GoMessage {
+  readonly type: 'go'
+  readonly endpoints: Endpoints
+  readonly ports: Readonly<Record<'gateway' | ServiceName, number>>
+  readonly upstreams: Readonly<Partial<Record<ServiceName, string>>>
+  readonly redisUrl?: string
+  readonly dataFolder: string
+}
+
+/** From the service host, once everything answers or nothing will. */
+export type HostReply =
+  | { readonly type: 'ready'; readonly urls: Readonly<Record<'gateway' | ServiceName, string>> }
+  | { readonly type: 'failed'; readonly code: string; readonly message: string; readonly detail?: string }

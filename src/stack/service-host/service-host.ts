@@ -1,0 +1,44 @@
+import { once } from 'node:events'
+import { HomeError } from '../../core/home-error.js'
+import type { GoMessage, HostReply } from './host-messages.js'
+
+/**
+ * The background process of the services: loads its modules while the engines start, waits for the word that they are
+ * ready, answers when it serves, and lives on when the command that started it is gone.
+ */
+const loaded = Promise.all([import('../../stores/open-stores.js'), import('./run-services.js')])
+// The command died before it gave the word: nobody would know of us.
+const orphaned = (): never => process.exit(0)
+process.once('disconnect', orphaned)
+const stop = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
+
+const [go] = (await once(process, 'message')) as [GoMessage]
+try {
+  const [{ openStores }, { runServices }] = await loaded
+  await using stores = openStores(go.endpoints)
+  await using services = await runServices({ ...go, stores })
+  process.off('disconnect', orphaned)
+  await reply({ type: 'ready', urls: services.urls })
+  await stop
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+  await reply(failure(error))
+  process.exitCode = 1
+}
+process.exit()
+
+async function reply(message: HostReply): Promise<void> {
+  if (!process.connected) return
+  await new Promise<void>((resolve) => process.send?.(message, () => resolve()))
+}
+
+function failure(error: unknown): HostReply {
+  const message = error instanceof Error ? error.message : String(error)
+  if (!(error instanceof HomeError)) return { type: 'failed', code: 'SERVICES_FAILED', message }
+  return {
+    type: 'failed',
+    code: error.code,
+    message,
+    ...(error.detail === undefined ? {} : { detail: error.detail }),
+  }
+}

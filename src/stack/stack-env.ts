@@ -1,0 +1,27 @@
+import type { ResolvedConfig } from '../config/resolved-config.js'
+import type { Endpoints } from '../core/endpoints.js'
+import { runningEndpoints } from './connect-stores.js'
+import { readState } from './state-file.js'
+
+/** What programs need to reach the running stack. Throws `STACK_NOT_RUNNING`. */
+export function stackEnv(config: ResolvedConfig): Readonly<Record<string, string>> {
+  const { services } = readState(config).state
+  return environmentOf(runningEndpoints(config), services?.urls.gateway)
+}
+
+/** The variables of these endpoints: our names, and those that AWS SDKs read by themselves. */
+export function environmentOf(endpoints: Endpoints, gateway?: string): Readonly<Record<string, string>> {
+  const { postgres, dynamodb, mongo } = endpoints
+  return {
+    HOMEMANAGER_POSTGRES_URL: postgres.url,
+    ...(postgres.poolUrl === undefined ? {} : { HOMEMANAGER_POSTGRES_POOL_URL: postgres.poolUrl }),
+    HOMEMANAGER_DYNAMODB_ENDPOINT: dynamodb.endpoint,
+    HOMEMANAGER_DYNAMODB_TABLE: dynamodb.table,
+    HOMEMANAGER_MONGO_URL: mongo.url,
+    ...(gateway === undefined ? {} : { HOMEMANAGER_GATEWAY_URL: gateway }),
+    AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
+    AWS_REGION: dynamodb.region,
+    AWS_ACCESS_KEY_ID: dynamodb.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: dynamodb.secretAccessKey,
+  }
+}

@@ -1,0 +1,16 @@
+/** To whom the stack tells what it does. The command line's output is one; a library's caller gets silence. */
+export interface StackStory {
+  note(text: string): void
+  warn(text: string): void
+  task(label: string): {
+    update(done: number, total: number, note?: string): void
+    succeed(note?: string): void
+    fail(note?: string): void
+  }
+}
+
+export const silentStory: StackStory = {
+  note: () => {},
+  warn: () => {},
+  task: () => ({ update: () => {}, succeed: () => {}, fail: () => {} }),
+}

@@ -1,0 +1,70 @@
+import type { PortName, ResolvedConfig } from '../../config/resolved-config.js'
+import { SERVICE_NAMES } from '../../core/service-name.js'
+import { STORE_NAMES } from '../../core/store-name.js'
+import { allParts, type StackStatus, stackStatus } from '../stack-status.js'
+import { acquireStackLock } from '../stack-lock.js'
+import { readState } from '../state-file.js'
+import { alreadyUp } from './already-up.js'
+import { RunningUp } from './running-up.js'
+import type { UpOptions } from './up-options.js'
+
+export interface UpReport {
+  readonly status: StackStatus
+  /** Everything ran before; nothing was changed. */
+  readonly unchanged: boolean
+}
+
+/**
+ * Brings the project's stack up: engines, migrations, seed, services. Idempotent; one run at a time per project, others
+ * wait and then find it done. On failure or interruption everything that this run started is stopped again; data stays.
+ */
+export async function bringUp(config: ResolvedConfig, options: UpOptions): Promise<UpReport> {
+  const since = performance.now()
+  const before = await findUp(config, options, since)
+  if (before) return before
+  // A misspelt profile is said before anything is started.
+  if (options.seed !== undefined) await checkProfile(options.seed, config.root)
+  using _lock = await acquireStackLock(config.home, {
+    timeoutMs: options.timeoutMs,
+    signal: options.signal,
+    onWait: (holder) =>
+      options.story.note(`Another command (pid ${holder.pid}) works on this stack; waiting.`),
+  })
+  const meanwhile = await findUp(config, options, since)
+  if (meanwhile) return meanwhile
+  const run = new RunningUp(config, options, since + options.timeoutMs)
+  try {
+    const state = await run.all()
+    const status = stackStatus(
+      config,
+      state,
+      allParts('healthy', options.services ? 'healthy' : 'stopped'),
+      since,
+    )
+    return { status, unchanged: false }
+  } catch (error) {
+    await run.undo()
+    throw error
+  }
+}
+
+/** Parts of the stack that listen on a port, the services only when wanted. */
+export function listeningParts(services: boolean): readonly PortName[] {
+  return services ? [...STORE_NAMES, 'gateway', ...SERVICE_NAMES] : STORE_NAMES
+}
+
+async function findUp(
+  config: ResolvedConfig,
+  options: UpOptions,
+  since: number,
+): Promise<UpReport | undefined> {
+  const { state, damaged } = readState(config)
+  if (damaged !== undefined) options.story.warn(`The state file was damaged; it is now ${damaged}.`)
+  if (!(await alreadyUp(config, state, options))) return undefined
+  return { status: stackStatus(config, state, allParts('healthy', 'healthy'), since), unchanged: true }
+}
+
+async function checkProfile(seed: string, folder: string): Promise<void> {
+  const { readProfile } = await import('../../seeding/read-profile.js')
+  await readProfile(seed, folder)
+}

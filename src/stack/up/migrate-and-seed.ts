@@ -1,0 +1,56 @@
+import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { failureOf } from '../../migrations/migrate-report.js'
+import { migrateStores } from '../../migrations/migrate-stores.js'
+import type { Stores } from '../../stores/stores.js'
+import { migrationsFingerprint } from './migrations-fingerprint.js'
+import type { UpOptions } from './up-options.js'
+
+/** Applies what is pending in the three stores; resolves to the fingerprint of the files, to be remembered. */
+export async function migrateOnce(
+  config: ResolvedConfig,
+  stores: Stores,
+  options: UpOptions,
+): Promise<string> {
+  const fingerprint = migrationsFingerprint(config)
+  const task = options.story.task('migrations')
+  const report = await migrateStores(stores, {
+    folders: config.migrations.folders,
+    lockTimeoutMs: config.migrations.lockTimeoutMs,
+    statementTimeoutMs: config.migrations.statementTimeoutMs,
+    signal: options.signal,
+    onStep: (migration, _index, note) => task.update(0, 0, note ?? migration.id),
+    onWait: (store) => options.story.note(`Another command migrates ${store}; waiting.`),
+  })
+  const failure = failureOf(report)
+  if (failure !== undefined) {
+    task.fail()
+    throw failure
+  }
+  const { length } = report.results
+  task.succeed(length === 0 ? 'nothing pending' : `${length} applied`)
+  return fingerprint
+}
+
+/** Seeds the profile unless that was done; resolves to the seeds to remember. */
+export async function seedOnce(
+  seeded: readonly string[],
+  stores: Stores,
+  { seed, story, signal }: UpOptions,
+): Promise<readonly string[]> {
+  if (seed === undefined || seeded.includes(seed)) return seeded
+  const { seedStores } = await import('../../seeding/seed-stores.js')
+  const task = story.task(`seed ${seed}`)
+  try {
+    const report = await seedStores(stores, {
+      profile: seed,
+      signal,
+      onProgress: ({ store, done, total }) => task.update(done, total, store),
+    })
+    const { families, users, todos, expenses } = report.counts
+    task.succeed(`${families} families, ${users} users, ${todos} todos, ${expenses} expenses`)
+    return [...seeded, seed]
+  } catch (error) {
+    task.fail()
+    throw error
+  }
+}

@@ -1,0 +1,84 @@
+import type { ResolvedConfig } from '../../config/resolved-config.js'
+import type { StoreName } from '../../core/store-name.js'
+import { openStore } from '../../stores/open-stores.js'
+import type { Stores } from '../../stores/stores.js'
+import { openWhenReady } from '../open-when-ready.js'
+import { loadProvider } from '../providers/load-provider.js'
+import type { EngineRecord, Provider } from '../providers/provider.js'
+import type { StackEngine } from '../stack-state.js'
+import type { StackStory } from '../stack-story.js'
+
+/** How long an engine that already runs may take to answer before it counts as half-dead. */
+const HALF_DEAD_MS = 5000
+const STOP_GRACE_MS = 5000
+
+export interface StartEngineRequest {
+  readonly config: ResolvedConfig
+  readonly provider: Provider['name']
+  /** What the state remembers of it. */
+  readonly known: StackEngine | undefined
+  readonly port: number
+  readonly signal: AbortSignal
+  readonly deadline: number
+  readonly story: StackStory
+  /** Called as soon as a process or container exists, before it answers. */
+  readonly onStarted: (engine: StackEngine) => void
+}
+
+export interface ReadyEngine<Name extends StoreName> {
+  readonly store: Stores[Name]
+  readonly engine: StackEngine
+}
+
+/** One engine, answering: the one that runs, if it is well, else a new one on the same data. */
+export async function startEngine<Name extends StoreName>(
+  name: Name,
+  request: StartEngineRequest,
+): Promise<ReadyEngine<Name>> {
+  const provider = await loadProvider(request.provider)
+  const { known, signal, deadline, story } = request
+  if (known !== undefined && (await provider.running(known))) {
+    try {
+      return await ready(name, known, provider, signal, Math.min(deadline, performance.now() + HALF_DEAD_MS))
+    } catch (error) {
+      if (signal.aborted || request.provider === 'external') throw error
+      story.warn(`${name} runs and does not answer; starting it again.`)
+      await provider.stop(known, STOP_GRACE_MS)
+    }
+  }
+  const task = story.task(name)
+  try {
+    const record: EngineRecord = await provider.start({
+      store: name,
+      config: request.config,
+      port: request.port,
+      signal,
+      onProgress: (note) => task.update(0, 0, note),
+    })
+    const engine: StackEngine = { ...record, provider: request.provider }
+    request.onStarted(engine)
+    const answer = await ready(name, engine, provider, signal, deadline)
+    task.succeed(`${engine.engine}, port ${engine.port}`)
+    return answer
+  } catch (error) {
+    task.fail()
+    throw error
+  }
+}
+
+async function ready<Name extends StoreName>(
+  name: Name,
+  engine: StackEngine,
+  provider: Provider,
+  signal: AbortSignal,
+  deadline: number,
+): Promise<ReadyEngine<Name>> {
+  // The record's store is `name`: the state is kept by store.
+  const endpoint = engine.endpoint as Parameters<typeof openStore<Name>>[1]
+  const { store, version } = await openWhenReady(() => openStore(name, endpoint), engine, {
+    provider,
+    signal,
+    deadline,
+  })
+  return { store, engine: { ...engine, version } }
+}

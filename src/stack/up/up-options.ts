@@ -1,0 +1,13 @@
+import type { StackStory } from '../stack-story.js'
+
+export interface UpOptions {
+  /** Profile to seed once everything is migrated; nothing happens when that was done. */
+  readonly seed?: string
+  /** Whether the services and the gateway run too. */
+  readonly services: boolean
+  /** For the whole of it. */
+  readonly timeoutMs: number
+  /** Interruption: what was started in this run is stopped again. */
+  readonly signal: AbortSignal
+  readonly story: StackStory
+}
