@@ -59,4 +59,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'bring the whole stack up and leave it running',
     load: async () => (await import('./commands/up.command.js')).upCommand,
   },
+  {
+    name: 'verify',
+    summary: 'prove that the three stores agree',
+    load: async () => (await import('./commands/verify.command.js')).verifyCommand,
+  },
 ]

@@ -1,7 +1,7 @@
 import { defineErrorCodes, type ErrorCodes, EXIT } from '../core/home-error.js'
 
 export const SEEDING_ERRORS: ErrorCodes<
-  'PROFILE_NOT_FOUND' | 'PROFILE_INVALID' | 'OTHER_WORLD_SEEDED' | 'SEED_OPTION' | 'NOT_MIGRATED'
+  'PROFILE_NOT_FOUND' | 'PROFILE_INVALID' | 'OTHER_WORLD_SEEDED' | 'SEED_OPTION' | 'NOT_MIGRATED' | 'NO_WORLD'
 > = defineErrorCodes({
   PROFILE_NOT_FOUND: {
     exitCode: EXIT.usage,
@@ -15,6 +15,10 @@ export const SEEDING_ERRORS: ErrorCodes<
   SEED_OPTION: {
     exitCode: EXIT.usage,
     meaning: 'An option of seed or verify has a value that it does not take.',
+  },
+  NO_WORLD: {
+    exitCode: EXIT.failed,
+    meaning: 'No store holds a world that verify --world could compare with.',
   },
   NOT_MIGRATED: { exitCode: EXIT.failed, meaning: 'A store lacks the tables that a world needs.' },
 })

@@ -44,8 +44,16 @@ export interface DataStore {
   scan(kinds?: readonly RecordKind[]): AsyncIterable<readonly StoredRecord[]>
   /** How the records of a batch would be read. */
   stored(batch: RecordBatch): readonly StoredRecord[]
+  /** Events that wait in the outbox since before that moment, and dead letters. A thousand at most. */
+  undelivered(before: Date): Promise<readonly UndeliveredEvent[]>
   /** Removes these families with all that belongs to them; resolves to how many records that were. */
   removeFamilies(families: readonly FamilyIds[]): Promise<number>
+}
+
+/** An event that did not get to where it belongs. */
+export interface UndeliveredEvent {
+  readonly id: string
+  readonly message: string
 }
 
 /** A family and those who were seeded into it. */

@@ -1,8 +1,9 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
 import type { RecordBatch } from '../../domain/world-records.js'
-import type { DataStore, FamilyIds, StoredRecord } from '../data-store.js'
+import type { DataStore, FamilyIds, StoredRecord, UndeliveredEvent } from '../data-store.js'
 import { batchWrite } from './batch-write.js'
+import { dynamodbOutbox } from './dynamodb-outbox.js'
 import { deleteMark, readMarks, writeMark } from './dynamodb-marks.js'
 import type { DynamodbStore } from './dynamodb-store.js'
 import { type RawItem, storedItem } from './stored-item.js'
@@ -24,6 +25,7 @@ export function dynamodbDataStore(store: DynamodbStore): DataStore {
     },
     scan: () => scan(store),
     stored: (batch) => rawItems(batch).map(storedItem),
+    undelivered: (before) => undelivered(store, before),
     removeFamilies: (families) => removeFamilies(store, families),
   }
 }
@@ -49,6 +51,16 @@ async function* rawPages(store: DynamodbStore): AsyncGenerator<readonly RawItem[
     yield page.Items ?? []
     start = page.LastEvaluatedKey
   } while (start)
+}
+
+async function undelivered(store: DynamodbStore, before: Date): Promise<readonly UndeliveredEvent[]> {
+  const entries = await dynamodbOutbox(store).read(1000)
+  return entries
+    .filter(({ event }) => event.time < before.toISOString())
+    .map(({ event, place }) => ({
+      id: event.id,
+      message: `Event ${event.id} (${event.type}) waits in ${place}.`,
+    }))
 }
 
 /** One pass over the table: a todo belongs to a family by its own word or by its owner's. */

@@ -1,7 +1,8 @@
 import { serialize } from 'bson'
 import { type Document, MongoBulkWriteError } from 'mongodb'
 import { KINDS_OF_STORE, type RecordBatch, type RecordKind } from '../../domain/world-records.js'
-import type { DataStore, FamilyIds, SeedMark, StoredRecord } from '../data-store.js'
+import type { EventEnvelope } from '../../domain/event-envelope.js'
+import type { DataStore, FamilyIds, SeedMark, StoredRecord, UndeliveredEvent } from '../data-store.js'
 import type { MongoStore } from './mongo-store.js'
 import { type MongoKind, storedDocument } from './stored-document.js'
 
@@ -36,6 +37,7 @@ export function mongoDataStore(store: MongoStore): DataStore {
     },
     scan: (kinds) => scan(store, kinds),
     stored,
+    undelivered: (before) => undelivered(store, before),
     removeFamilies: (families) => removeFamilies(store, families),
   }
 }
@@ -82,6 +84,22 @@ function stored(batch: RecordBatch): readonly StoredRecord[] {
     const documents: readonly object[] = batch[kind] ?? []
     return documents.map((document) => storedDocument(kind, serialize(document)))
   })
+}
+
+async function undelivered(store: MongoStore, before: Date): Promise<readonly UndeliveredEvent[]> {
+  const found: UndeliveredEvent[] = []
+  for (const kind of KINDS_OF_STORE.mongo) {
+    const cursor = store.db
+      .collection<{ outbox: readonly EventEnvelope[] }>(kind)
+      .find({ 'outbox.time': { $lt: before.toISOString() } }, { projection: { outbox: 1 }, limit: PAGE })
+    for await (const { _id, outbox } of cursor) {
+      for (const { id, type, time } of outbox) {
+        if (time < before.toISOString())
+          found.push({ id, message: `Event ${id} (${type}) waits in ${String(_id)}.` })
+      }
+    }
+  }
+  return found
 }
 
 async function removeFamilies(store: MongoStore, families: readonly FamilyIds[]): Promise<number> {

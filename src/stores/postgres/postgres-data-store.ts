@@ -4,6 +4,7 @@ import type { DataStore, FamilyIds, StoredRecord } from '../data-store.js'
 import { copyRows } from './copy-rows.js'
 import { createMarks, deleteMark, readMarks, writeMark } from './postgres-marks.js'
 import type { PostgresStore } from './postgres-store.js'
+import { undelivered } from './postgres-undelivered.js'
 import { scanTable, storedRow } from './scan-table.js'
 import { type PostgresKind, SEEDED_TABLES } from './seeded-tables.js'
 
@@ -29,6 +30,7 @@ export function postgresDataStore(store: PostgresStore): DataStore {
       }),
     scan: (kinds) => scan(pool, kinds),
     stored,
+    undelivered: (before) => undelivered(pool, before),
     removeFamilies: (families) => inTransaction(pool, (client) => removeFamilies(client, families)),
   }
 }
