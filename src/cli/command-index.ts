@@ -35,6 +35,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/logs.command.js')).logsCommand,
   },
   {
+    name: 'migrate',
+    summary: 'apply, plan and look after the schemas of the three stores',
+    load: async () => (await import('./commands/migrate.command.js')).migrateCommand,
+  },
+  {
     name: 'query',
     summary: 'ask one of the stores a question',
     load: async () => (await import('./commands/query.command.js')).queryCommand,

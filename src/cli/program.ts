@@ -72,6 +72,8 @@ function define(
   }
   addGlobals(target, true)
   if (command.passThrough) target.passThroughOptions()
+  // A flag after a subcommand's name is the subcommand's, although the command above may have one of the same name.
+  if (command.subcommands) target.enablePositionalOptions()
   for (const sub of command.subcommands ?? []) {
     const child = target.command(sub.name, { hidden: sub.hidden ?? false })
     define(child, sub, argv, signal, ended)

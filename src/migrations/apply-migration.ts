@@ -1,5 +1,3 @@
-import { hostname, userInfo } from 'node:os'
-import { packageVersion } from '../core/package-version.js'
 import type {
   LedgerChange,
   LedgerEntry,
@@ -10,6 +8,7 @@ import type {
 import { asHomeError } from './as-home-error.js'
 import { stepDigest } from './checksum.js'
 import type { MigrationResult } from './migrate-report.js'
+import { thisRunner } from './this-runner.js'
 
 export interface ApplyOptions {
   readonly direction: 'up' | 'down'
@@ -114,27 +113,17 @@ class Run {
     const { id, checksum } = this.#migration
     const now = new Date()
     return {
+      ...thisRunner(),
       id,
       checksum,
       outcome,
       direction: this.#options.direction,
       done,
       stepCount: this.#steps.length,
-      by: `${userName()}@${hostname()} pid ${process.pid}`,
       startedAt: this.#startedAt.toISOString(),
       ...(outcome === 'running'
         ? {}
         : { finishedAt: now.toISOString(), durationMs: now.getTime() - this.#startedAt.getTime() }),
-      tool: packageVersion(),
     }
-  }
-}
-
-/** A container may run as a user that has no name. */
-function userName(): string {
-  try {
-    return userInfo().username
-  } catch {
-    return String(process.getuid?.() ?? 'unknown')
   }
 }

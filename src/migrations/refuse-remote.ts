@@ -17,7 +17,8 @@ export async function refuseRemote(store: MigrationStore): Promise<void> {
   }
 }
 
-async function isThisMachine(host: string): Promise<boolean> {
+/** Whether a host name or address is this machine itself. */
+export async function isThisMachine(host: string): Promise<boolean> {
   const name = host.replace(/^\[|\]$/g, '').toLowerCase()
   // Empty, or a path: a Unix socket.
   if (name === '' || name.startsWith('/') || name.startsWith('%2f') || name === hostname().toLowerCase())

@@ -1,0 +1,26 @@
+import { baselineStores } from '../../migrations/baseline-stores.js'
+import type { CommandContext } from '../command.js'
+import { confirmRemote } from './confirm-remote.js'
+import { withMigrations } from './with-migrations.js'
+
+/** `homemanager migrate baseline`. */
+export async function migrateBaseline(
+  context: CommandContext,
+  flags: Readonly<Record<string, unknown>>,
+): Promise<number> {
+  return withMigrations(context, flags, async (work) => {
+    const { output } = context
+    const { only } = work.options
+    const question = `Write into the ledger of ${only.join(', ')} that the migrations are applied, without running them?`
+    if (!(await output.confirm(question)) || !(await confirmRemote(context, work))) return 0
+    const { to } = flags
+    const written = await baselineStores(work.stores, {
+      ...work.options,
+      ...(typeof to === 'string' ? { to } : {}),
+    })
+    output.answer({ baseline: written }, () =>
+      written.map(({ store, id }) => `${store}/${id} is the baseline`).join('\n'),
+    )
+    return 0
+  })
+}

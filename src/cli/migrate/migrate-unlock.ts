@@ -1,0 +1,29 @@
+import { migrationStores } from '../../stores/migration-stores.js'
+import type { CommandContext } from '../command.js'
+import { confirmRemote } from './confirm-remote.js'
+import { withMigrations } from './with-migrations.js'
+
+/** `homemanager migrate unlock`: takes the lock away from whoever has it, after a yes. */
+export async function migrateUnlock(
+  context: CommandContext,
+  flags: Readonly<Record<string, unknown>>,
+): Promise<number> {
+  return withMigrations(context, flags, async (work) => {
+    const { output } = context
+    const all = migrationStores(work.stores)
+    const unlocked: object[] = []
+    for (const store of work.options.only) {
+      const holder = await all[store].holder()
+      if (holder === undefined) continue
+      const who = `pid ${holder.pid} on ${holder.host} since ${holder.since}`
+      const question = `Take the lock of ${store} away from ${who}? If it still runs, its migration fails.`
+      if (!(await output.confirm(question)) || !(await confirmRemote(context, work))) continue
+      await all[store].unlock()
+      unlocked.push({ store, holder: { host: holder.host, pid: holder.pid, since: holder.since } })
+    }
+    output.answer({ unlocked }, () =>
+      unlocked.length === 0 ? 'No lock was taken away.' : `Unlocked ${unlocked.length}.`,
+    )
+    return 0
+  })
+}

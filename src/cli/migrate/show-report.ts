@@ -1,0 +1,47 @@
+import type { HomeError } from '../../core/home-error.js'
+import { EXIT } from '../../core/home-error.js'
+import { failureOf, type MigrateReport, type MigrationResult } from '../../migrations/migrate-report.js'
+import type { Column } from '../../output/output.js'
+import type { CommandContext } from '../command.js'
+import { errorReport } from '../error-report.js'
+
+/** Answers with what a run did. Failures end the command: in words by the first of them, with --json in the document. */
+export function showReport(
+  { output, signal }: CommandContext,
+  report: MigrateReport,
+  nothing: string,
+): number {
+  const failure = failureOf(report)
+  const said = (error: HomeError): object => errorReport(error, signal).report
+  const document = {
+    ok: report.ok,
+    results: report.results.map(({ error, ...rest }) => (error ? { ...rest, error: said(error) } : rest)),
+    problems: report.problems.map(({ store, error }) => ({ store, error: said(error) })),
+    elapsedMs: report.elapsedMs,
+  }
+  output.answer(document, (style) => {
+    if (report.results.length === 0) return failure ? '' : nothing
+    const seconds = (report.elapsedMs / 1000).toFixed(1)
+    return `${output.table(report.results, COLUMNS)}\n${style.dim(`${report.results.length} in ${seconds} s`)}`
+  })
+  if (failure === undefined) return EXIT.done
+  if (output.json) return errorReport(failure, signal).exitCode
+  const others = [
+    ...report.problems.map(({ error }) => error),
+    ...report.results.flatMap(({ error }) => error ?? []),
+  ].filter((error) => error !== failure)
+  for (const error of others) output.warn(error.message)
+  throw failure
+}
+
+const COLUMNS: readonly Column<MigrationResult>[] = [
+  { heading: 'STORE', cell: ({ store }) => store },
+  { heading: 'MIGRATION', cell: ({ id }) => id },
+  {
+    heading: 'OUTCOME',
+    cell: ({ outcome }, style) =>
+      outcome === 'failed' || outcome === 'blocked' ? style.red(outcome) : style.green(outcome),
+  },
+  { heading: 'STEPS', cell: ({ steps }) => String(steps), align: 'right' },
+  { heading: 'TIME', cell: ({ durationMs }) => `${durationMs} ms`, align: 'right' },
+]

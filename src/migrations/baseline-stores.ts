@@ -1,0 +1,79 @@
+import { HomeError } from '../core/home-error.js'
+import type { StoreName } from '../core/store-name.js'
+import type { LedgerEntry, Migration } from '../stores/migration-store.js'
+import type { Stores } from '../stores/stores.js'
+import { stepDigest } from './checksum.js'
+import { lockOptions, type MigrateOptions } from './migrate-options.js'
+import { MIGRATION_ERRORS } from './migration-errors.js'
+import { findMigration, loadMigrationSet } from './migration-set.js'
+import { refuseRemote } from './refuse-remote.js'
+import { schemaKey } from './schema-drift.js'
+import { thisRunner } from './this-runner.js'
+
+export interface BaselineOptions extends MigrateOptions {
+  /** The last one that the database already has; default all. It decides for its own store. */
+  readonly to?: string
+}
+
+/**
+ * Writes into the ledger that migrations are applied, without running them: for a database that has the schema already.
+ * Refused where the ledger has entries. Resolves to what was written.
+ */
+export async function baselineStores(
+  stores: Stores,
+  options: BaselineOptions = {},
+): Promise<readonly { readonly store: StoreName; readonly id: string }[]> {
+  const set = await loadMigrationSet(stores, options)
+  const target = options.to === undefined ? undefined : findMigration(set, options.to)
+  if (options.to !== undefined && target === undefined) throw unknown(options.to)
+  const chosen = target === undefined ? set.chosen : [target.store]
+  for (const name of chosen) {
+    if ((await set.stores[name].ledger()).entries.length > 0) throw notEmpty(name)
+    if (!options.allowRemote) await refuseRemote(set.stores[name])
+  }
+  const written: { store: StoreName; id: string }[] = []
+  for (const name of chosen) {
+    const store = set.stores[name]
+    const last =
+      target === undefined ? set.history[name].length - 1 : set.history[name].indexOf(target.migration)
+    await using session = await store.lock(lockOptions(name, options))
+    if ((await session.ledger()).entries.length > 0) throw notEmpty(name)
+    for (const migration of set.history[name].slice(0, last + 1)) {
+      await session.record(entryOf(migration))
+      written.push({ store: name, id: migration.id })
+    }
+    await session.recordSchema({ key: schemaKey(await session.ledger()), objects: await store.schema() })
+  }
+  return written
+}
+
+function entryOf({ id, checksum, up }: Migration): LedgerEntry {
+  const now = new Date().toISOString()
+  return {
+    ...thisRunner(),
+    id,
+    checksum,
+    outcome: 'applied',
+    direction: 'up',
+    done: up.map(({ text }) => stepDigest(text)),
+    stepCount: up.length,
+    startedAt: now,
+    finishedAt: now,
+    durationMs: 0,
+    baseline: true,
+  }
+}
+
+function notEmpty(store: StoreName): HomeError {
+  return new HomeError(MIGRATION_ERRORS.MIGRATION_BASELINE, {
+    message: `${store} has a ledger already: a baseline is only for a database that was never migrated by homemanager.`,
+    suggestion: 'Run homemanager migrate status; homemanager migrate repair mends a ledger.',
+  })
+}
+
+function unknown(id: string): HomeError {
+  return new HomeError(MIGRATION_ERRORS.MIGRATION_UNKNOWN, {
+    message: `There is no migration ${id}.`,
+    suggestion: 'Run homemanager migrate status to see the ids.',
+  })
+}

@@ -1,0 +1,60 @@
+import { STORE_NAMES, type StoreName } from '../core/store-name.js'
+import type { MigrationSession } from '../stores/migration-store.js'
+import type { Stores } from '../stores/stores.js'
+import { applyMigration } from './apply-migration.js'
+import { lockOptions, type MigrateOptions } from './migrate-options.js'
+import type { MigrateReport, MigrationResult } from './migrate-report.js'
+import { loadMigrationSet, type MigrationSet } from './migration-set.js'
+import { planRevert, type RevertChoice } from './plan-revert.js'
+import { refuseRemote } from './refuse-remote.js'
+import { schemaKey } from './schema-drift.js'
+
+export type RevertOptions = MigrateOptions & RevertChoice
+
+/** Runs the ways back, last applied first, one after the other, and stops at the first that fails. */
+export async function revertStores(stores: Stores, options: RevertOptions): Promise<MigrateReport> {
+  const started = performance.now()
+  const set = await loadMigrationSet(stores, options)
+  const involved = new Set((await planRevert(set, options)).map(({ store }) => store))
+  const sessions = new Map<StoreName, MigrationSession>()
+  try {
+    // Always in the same order, so that two of these never wait for each other.
+    for (const store of STORE_NAMES) {
+      if (!involved.has(store)) continue
+      if (!options.allowRemote) await refuseRemote(set.stores[store])
+      sessions.set(store, await set.stores[store].lock(lockOptions(store, options)))
+    }
+    const results = await revertAll(set, sessions, options)
+    for (const [store, session] of sessions) {
+      if (session.signal.aborted) continue
+      const key = schemaKey(await session.ledger())
+      await session.recordSchema({ key, objects: await set.stores[store].schema() })
+    }
+    const ok = results.every(({ outcome }) => outcome === 'reverted')
+    return { ok, results, problems: [], elapsedMs: Math.round(performance.now() - started) }
+  } finally {
+    for (const session of sessions.values()) await session[Symbol.asyncDispose]()
+  }
+}
+
+async function revertAll(
+  set: MigrationSet,
+  sessions: ReadonlyMap<StoreName, MigrationSession>,
+  options: RevertOptions,
+): Promise<readonly MigrationResult[]> {
+  const results: MigrationResult[] = []
+  // Planned once more, under the locks: another runner may have changed what is last.
+  for (const { store, migration, entry } of await planRevert(set, options)) {
+    const session = sessions.get(store)
+    if (session === undefined) break
+    const result = await applyMigration(session, migration, {
+      direction: 'down',
+      ...(entry.direction === 'down' ? { unfinished: entry } : {}),
+      ...(options.onStep ? { onStep: options.onStep } : {}),
+      ...(options.signal ? { signal: options.signal } : {}),
+    })
+    results.push(result)
+    if (result.outcome === 'failed') break
+  }
+  return results
+}
