@@ -20,6 +20,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/env.command.js')).envCommand,
   },
   {
+    name: 'events',
+    summary: 'what happened: the event log, replay and dead letters',
+    load: async () => (await import('./commands/events.command.js')).eventsCommand,
+  },
+  {
     name: 'explain',
     summary: 'show that every access pattern of the services uses its index',
     load: async () => (await import('./commands/explain.command.js')).explainCommand,
@@ -48,6 +53,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'reset',
     summary: 'remove what was seeded',
     load: async () => (await import('./commands/reset.command.js')).resetCommand,
+  },
+  {
+    name: 'saga',
+    summary: 'work across the stores that is done as a whole or undone',
+    load: async () => (await import('./commands/saga.command.js')).sagaCommand,
   },
   {
     name: 'seed',

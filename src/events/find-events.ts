@@ -1,0 +1,56 @@
+import type { EventEnvelope } from '../domain/event-envelope.js'
+import type { LoggedEvent, Queryable } from './event-log.js'
+
+/** Which events; what is not given does not matter. */
+export interface EventFilter {
+  readonly familyId?: string
+  readonly correlationId?: string
+  /** A type, or its beginning with a star: `budget.*`. */
+  readonly type?: string
+}
+
+const MATCHES = `
+  ($2::text IS NULL OR envelope ->> 'familyid' = $2)
+  AND ($3::text IS NULL OR envelope ->> 'correlationid' = $3)
+  AND ($4::text IS NULL OR type = $4 OR (right($4, 1) = '*' AND starts_with(type, left($4, -1))))
+  AND transaction_id < pg_snapshot_xmin(pg_current_snapshot())`
+
+/** The last events that match, oldest first. */
+export async function latestEvents(
+  db: Queryable,
+  filter: EventFilter,
+  limit: number,
+): Promise<readonly LoggedEvent[]> {
+  const rows = await find(
+    db,
+    `WHERE $1::bigint >= 0 AND ${MATCHES} ORDER BY position DESC`,
+    0n,
+    filter,
+    limit,
+  )
+  return rows.toReversed()
+}
+
+/** Those that match after a position, oldest first. */
+export async function matchingEventsAfter(
+  db: Queryable,
+  position: bigint,
+  filter: EventFilter,
+  limit: number,
+): Promise<readonly LoggedEvent[]> {
+  return find(db, `WHERE position > $1 AND ${MATCHES} ORDER BY position`, position, filter, limit)
+}
+
+async function find(
+  db: Queryable,
+  where: string,
+  position: bigint,
+  filter: EventFilter,
+  limit: number,
+): Promise<readonly LoggedEvent[]> {
+  const { rows } = await db.query<{ position: string; envelope: EventEnvelope }>(
+    `SELECT position, envelope FROM platform.event_log ${where} LIMIT $5`,
+    [position.toString(), filter.familyId ?? null, filter.correlationId ?? null, filter.type ?? null, limit],
+  )
+  return rows.map((row) => ({ position: BigInt(row.position), event: row.envelope }))
+}

@@ -1,0 +1,30 @@
+import { WakeUp } from '../core/wake-up.js'
+import type { PostgresStore } from '../stores/postgres/postgres-store.js'
+import type { LoggedEvent } from './event-log.js'
+import { type EventFilter, matchingEventsAfter } from './find-events.js'
+import { openPlatformSession } from './platform-session.js'
+
+/** How often to look although nothing woke us, milliseconds: a transaction elsewhere can hold events back. */
+const LOOK_AGAIN_MS = 500
+const PAGE = 500
+
+/** The matching events after a position as they come, until `signal` is aborted. */
+export async function* followEvents(
+  store: PostgresStore,
+  after: bigint,
+  filter: EventFilter,
+  signal: AbortSignal,
+): AsyncGenerator<LoggedEvent> {
+  const wakeUp = new WakeUp()
+  await using _session = await openPlatformSession({
+    url: store.endpoint.url,
+    onOutbox: () => {},
+    onLog: () => wakeUp.wake(),
+  })
+  for (let position = after; !signal.aborted;) {
+    const events = await matchingEventsAfter(store.pool, position, filter, PAGE)
+    yield* events
+    position = events.at(-1)?.position ?? position
+    if (events.length === 0) await wakeUp.sleep(LOOK_AGAIN_MS, signal)
+  }
+}

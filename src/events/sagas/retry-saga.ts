@@ -1,0 +1,44 @@
+import { HomeError } from '../../core/home-error.js'
+import { newId } from '../../core/ids.js'
+import { EVENTS_ERRORS } from '../events-errors.js'
+import type { Queryable } from '../event-log.js'
+import type { Saga, SagaDefinition } from './saga.js'
+import { createSaga, rearmSaga, sagaById } from './saga-records.js'
+
+/**
+ * Sets a saga in motion again and gives it back: one that failed goes on where it stood, one that was called off is
+ * tried anew under a new id. Whoever runs the sagas (`homemanager up`, `serve`) does the rest.
+ */
+export async function retrySaga(
+  db: Queryable,
+  definitions: readonly SagaDefinition[],
+  id: string,
+): Promise<Saga> {
+  const saga = await sagaById(db, id)
+  if (saga === undefined) throw sagaNotFound(id)
+  const definition = definitions.find(({ kind }) => kind === saga.kind)
+  if (definition === undefined || (saga.state !== 'failed' && saga.state !== 'compensated')) {
+    throw new HomeError(EVENTS_ERRORS.SAGA_NOT_RETRYABLE, {
+      message: `Saga ${id} is ${saga.state}; there is nothing to retry.`,
+      suggestion: `Run homemanager saga show ${id}.`,
+    })
+  }
+  const next = saga.state === 'failed' ? saga.id : newId()
+  if (saga.state === 'failed')
+    await rearmSaga(db, id, isDecided(definition, saga) ? 'running' : 'compensating')
+  else await createSaga(db, definition, { ...saga, id: next })
+  return (await sagaById(db, next)) ?? saga
+}
+
+export function sagaNotFound(id: string): HomeError {
+  return new HomeError(EVENTS_ERRORS.SAGA_NOT_FOUND, {
+    message: `There is no saga ${id}.`,
+    suggestion: 'Run homemanager saga list.',
+  })
+}
+
+/** Whether the saga is past its pivot, so that it can only go forward. */
+function isDecided(definition: SagaDefinition, saga: Saga): boolean {
+  const pivot = definition.steps.find((step) => step.pivot)?.name
+  return saga.steps.some((step) => step.name === pivot && step.state === 'done')
+}

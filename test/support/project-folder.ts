@@ -1,0 +1,49 @@
+import { execFile, type ExecFileException } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { resolveConfig } from '../../src/config/resolve-config.js'
+import type { Endpoints } from '../../src/core/endpoints.js'
+import { STORE_NAMES } from '../../src/core/store-name.js'
+import type { StackEngine } from '../../src/stack/stack-state.js'
+import { emptyState } from '../../src/stack/stack-state.js'
+import { writeState } from '../../src/stack/state-file.js'
+
+const PROGRAM = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
+
+export interface CommandResult {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** A project's folder whose stack "runs" on engines that the test has. Disposing deletes the folder. */
+export interface ProjectFolder extends AsyncDisposable {
+  readonly folder: string
+  /** Runs the built program in the folder; `buildOnce` must have run. */
+  run(...args: readonly string[]): Promise<CommandResult>
+}
+
+export async function projectFolder(endpoints: Endpoints): Promise<ProjectFolder> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'homemanager project '))
+  const config = await resolveConfig({ cwd: folder, project: 'test' }, {})
+  const engines = STORE_NAMES.map(
+    (store) =>
+      ({ store, endpoint: endpoints[store], port: 0, engine: store, provider: 'external' }) as StackEngine,
+  )
+  writeState(config, { ...emptyState(config), engines })
+  return {
+    folder,
+    run: (...args) =>
+      new Promise((resolve) => {
+        const options = { cwd: folder, env: { ...process.env, NO_COLOR: '1' } }
+        const done = (error: ExecFileException | null, stdout: string, stderr: string): void =>
+          resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr })
+        execFile(process.execPath, [PROGRAM, ...args, '--project', 'test'], options, done)
+      }),
+    async [Symbol.asyncDispose]() {
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
