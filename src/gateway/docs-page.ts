@@ -1,3 +1,4 @@
+import type { StaticDocumentSpec } from '@fastify/swagger'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { OpenApiDocument } from '../services/http/open-api-document.js'
 
@@ -20,10 +21,14 @@ export function serveDocs(app: FastifyInstance, document: () => OpenApiDocument)
 }
 
 async function docsPage(document: () => OpenApiDocument): Promise<FastifyInstance> {
-  const { default: swaggerUi } = await import('@fastify/swagger-ui')
+  const [{ default: swagger }, { default: swaggerUi }] = await Promise.all([
+    import('@fastify/swagger'),
+    import('@fastify/swagger-ui'),
+  ])
   const page = Fastify()
-  // What the page's plugin asks of @fastify/swagger.
-  page.decorate('swagger', () => document())
+  // A copy: the plugin adds to what it is given. Its type knows OpenAPI by interfaces, ours is made of plain objects.
+  const shown = structuredClone(document()) as unknown as StaticDocumentSpec['document']
+  await page.register(swagger, { mode: 'static', specification: { document: shown } })
   await page.register(swaggerUi, { routePrefix: '/docs', staticCSP: true })
   await page.ready()
   return page

@@ -1,5 +1,9 @@
-import type { Server } from 'node:http'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerFactory } from 'fastify'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyServerFactory,
+  LogController,
+} from 'fastify'
 import { HTTP_ERRORS } from './http-errors.js'
 import { HttpProblem } from './http-problem.js'
 import { bodyOf, PROBLEM_TYPE } from './problem-body.js'
@@ -13,7 +17,7 @@ export interface HttpAppOptions {
   /** For a request to arrive completely, milliseconds; default 30,000. */
   readonly requestTimeoutMs?: number
   /** Makes the HTTP server; default: Fastify's own. */
-  readonly serverFactory?: FastifyServerFactory<Server>
+  readonly serverFactory?: FastifyServerFactory
 }
 
 export const BODY_LIMIT: number = 1024 * 1024
@@ -27,10 +31,11 @@ export function createHttpApp(options: HttpAppOptions = {}): FastifyInstance {
     requestTimeout: options.requestTimeoutMs ?? 30_000,
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
-    disableRequestLogging: true,
+    // Requests are logged once, when answered, by the access log.
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     requestIdHeader: false,
     genReqId: (request) => requestIdOf(request.headers),
-    frameworkErrors: sendProblem,
+    frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
     clientErrorHandler: answerBrokenRequest,
     routerOptions: { maxParamLength: 128 },
   })

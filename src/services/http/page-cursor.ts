@@ -2,12 +2,14 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { HTTP_ERRORS } from './http-errors.js'
 import { HttpProblem } from './http-problem.js'
 
+export type CursorPart = string | number
+
 /** Makes and reads the cursors of one service: opaque, signed, and bound to the list that gave them out. */
 export interface PageCursors {
   /** `list` names the operation, the caller's family and the filters: a cursor is worth nothing elsewhere. */
-  seal(list: string, position: readonly unknown[]): string
+  seal(list: string, position: readonly CursorPart[]): string
   /** Throws INVALID_CURSOR (400) on anything that `seal` did not make for the same list. */
-  open(list: string, cursor: string): readonly unknown[]
+  open(list: string, cursor: string): readonly CursorPart[]
 }
 
 const SIGNATURE_BYTES = 16

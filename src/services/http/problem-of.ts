@@ -23,7 +23,11 @@ const BY_FASTIFY_CODE: Readonly<Record<string, HttpErrorCode>> = {
 export function problemOf(error: unknown): HttpProblem {
   if (error instanceof HttpProblem) return error
   const like: FastifyLikeError = typeof error === 'object' && error !== null ? error : {}
-  if (Array.isArray(like.validation)) return invalid(like.validation, String(like.validationContext ?? 'body'))
+  if (Array.isArray(like.validation))
+    return invalid(
+      like.validation,
+      typeof like.validationContext === 'string' ? like.validationContext : 'body',
+    )
   const known = typeof like.code === 'string' ? BY_FASTIFY_CODE[like.code] : undefined
   if (known !== undefined) return new HttpProblem(known, { detail: `${String(like.message)}.`, cause: error })
   if (error instanceof SyntaxError && like.statusCode === 400) {
@@ -59,14 +63,26 @@ function pointerOf(error: ErrorObject, context: string): ProblemPointer {
   const name = additionalProperty ?? missingProperty
   const tail = typeof name === 'string' ? `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}` : ''
   const detail =
-    additionalProperty === undefined ? (missingProperty === undefined ? error.message : 'is missing') : 'is not known'
+    additionalProperty === undefined
+      ? missingProperty === undefined
+        ? error.message
+        : 'is missing'
+      : 'is not known'
   return { pointer: `/${context}${error.instancePath}${tail}`, detail: detail ?? 'is not valid' }
 }
 
-const NETWORK_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH'])
+const NETWORK_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+])
 /** SQLSTATE classes 08 (connection), 57P0x (shutdown), 53300 (too many connections), 57014 (statement time-out). */
 const SQL_STATES = /^(08...|57P0.|53300|57014)$/
-const DRIVER_NAMES = /^(MongoNetwork|MongoServerSelection|MongoPoolCleared|MongoNotConnected|MongoTopologyClosed|MongoOperationTimeout|TimeoutError)/
+const DRIVER_NAMES =
+  /^(MongoNetwork|MongoServerSelection|MongoPoolCleared|MongoNotConnected|MongoTopologyClosed|MongoOperationTimeout|TimeoutError)/
 
 /** Whether a driver says that its store is away, as opposed to a fault of ours. */
 function isConnectionFault(error: unknown): boolean {

@@ -73,7 +73,13 @@ export function freeObject(keywords: Keywords = {}): Schema<Readonly<Record<stri
 
 /** `null` as well; in a PATCH it takes a value away. */
 export function nullable<T>(inner: Schema<T>): Schema<T | null> {
-  return schema({ anyOf: [inner, { type: 'null' }] })
+  // Not anyOf: the serialiser would try each alternative with a validator, for every value.
+  const { type, enum: values, ...keywords }: Keywords = { ...inner }
+  return schema({
+    type: [type, 'null'],
+    ...(Array.isArray(values) ? { enum: [...values, null] } : {}),
+    ...keywords,
+  })
 }
 
 export function optional<T>(inner: Schema<T>): Optional<T> {

@@ -10,7 +10,7 @@ export type TodoFacts = Omit<TodoItem, keyof ReturnType<typeof todoKeys>> & { re
 
 /** The item of a new todo; keys computed. */
 export function itemOf(facts: TodoFacts): TodoItem {
-  const { family, ...rest } = facts
+  const { family: _, ...rest } = facts
   return { ...todoKeys(placeOf(facts)), ...rest }
 }
 

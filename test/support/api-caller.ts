@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto'
+
+/** An answer as a test looks at it. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  /** The JSON of the body; an empty object without one. */
+  readonly body: Json
+}
+
+/** JSON that a test picks from without knowing its type. */
+export interface Json {
+  readonly [name: string]: any // oxlint-disable-line typescript/no-explicit-any
+}
+
+export type Call = (
+  method: string,
+  path: string,
+  body?: unknown,
+  headers?: Readonly<Record<string, string>>,
+) => Promise<Answer>
+
+/** A signed-in user. */
+export interface Caller {
+  readonly id: string
+  readonly familyId: string
+  readonly email: string
+  readonly token: string
+  readonly refreshToken: string
+  readonly call: Call
+}
+
+export const PASSWORD = 'correct horse battery staple'
+
+/** Calls with a token, or without. */
+export function callerOf(gateway: string, token?: string): Call {
+  return async (method, path, body, headers = {}) => {
+    const response = await fetch(`${gateway}${path}`, {
+      method,
+      headers: {
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) }
+  }
+}
+
+/** Registers somebody, by default with a family of their own. */
+export async function registered(gateway: string, family: string | null = 'The Rivers'): Promise<Caller> {
+  const email = `${randomUUID()}@example.com`
+  const { status, body } = await callerOf(gateway)('POST', '/identity/v1/register', {
+    email,
+    password: PASSWORD,
+    display_name: 'Alex',
+    ...(family === null ? {} : { family_name: family }),
+  })
+  if (status !== 201) throw new Error(`Registering answered ${status}: ${JSON.stringify(body)}`)
+  const token: string = body['access_token']
+  return {
+    id: body['user'].id,
+    familyId: body['family']?.id ?? '',
+    email,
+    token,
+    refreshToken: body['refresh_token'],
+    call: callerOf(gateway, token),
+  }
+}
+
+/** A second member of the owner's family. */
+export async function familyMember(gateway: string, owner: Caller): Promise<Caller> {
+  const member = await registered(gateway, null)
+  const added = await owner.call('POST', `/identity/v1/families/${owner.familyId}/members`, {
+    email: member.email,
+    role: 'adult',
+  })
+  if (added.status !== 201) throw new Error(`Adding answered ${added.status}: ${JSON.stringify(added.body)}`)
+  const { body } = await member.call('POST', '/identity/v1/sessions/refresh', {
+    refresh_token: member.refreshToken,
+  })
+  const token: string = body['access_token']
+  return {
+    ...member,
+    familyId: owner.familyId,
+    token,
+    refreshToken: body['refresh_token'],
+    call: callerOf(gateway, token),
+  }
+}
