@@ -20,7 +20,8 @@ export function identityDirectory(identityUrl: () => string): UserDirectory {
 }
 
 function knownUser(value: unknown): KnownUser | undefined {
-  if (typeof value !== 'object' || value === null || !('id' in value) || !('family_id' in value)) return undefined
+  if (typeof value !== 'object' || value === null || !('id' in value) || !('family_id' in value))
+    return undefined
   const { id, family_id: family } = value
   return typeof id === 'string' ? { id, family_id: typeof family === 'string' ? family : null } : undefined
 }

@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import type { FastifyInstance, FastifyServerFactoryHandler } from 'fastify'
 import type { ServiceName } from '../core/service-name.js'
 
@@ -10,10 +16,7 @@ const PREFIX = /^\/(identity|todo|budget)(?=[/?]|$)/
  * The gateway's HTTP server. A request for a mounted service goes straight to the service's own application, as if it
  * had come to its own port: one router, one validation, one serialisation, and nothing is compiled twice.
  */
-export function mountedServices(
-  services: MountedServices,
-  gateway: FastifyServerFactoryHandler,
-): Server {
+export function mountedServices(services: MountedServices, gateway: FastifyServerFactoryHandler): Server {
   return createServer(((request: IncomingMessage, response: ServerResponse) => {
     // Only the gateway says where a service is mounted.
     delete request.headers['x-forwarded-prefix']

@@ -23,7 +23,14 @@ export async function proxyUpstreams(
 async function proxy(scope: FastifyInstance, name: ServiceName, upstream: URL): Promise<void> {
   await scope.register(replyFrom, {
     base: upstream.origin,
-    undici: { connections: 128, pipelining: 1, keepAliveTimeout: 30_000, connectTimeout: 3000, headersTimeout: 30_000, bodyTimeout: 30_000 },
+    undici: {
+      connections: 128,
+      pipelining: 1,
+      keepAliveTimeout: 30_000,
+      connectTimeout: 3000,
+      headersTimeout: 30_000,
+      bodyTimeout: 30_000,
+    },
     disableRequestLogging: true,
   })
   // Bodies are streamed as they come, whatever they are; the service behind decides what it takes.
@@ -34,7 +41,9 @@ async function proxy(scope: FastifyInstance, name: ServiceName, upstream: URL): 
     const path = request.url.slice(name.length + 1)
     // A path of two slashes or with dots could name another host, or leave the base path.
     if (path.startsWith('//') || /(^|\/)(\.|%2e){1,2}(\/|\?|$)/i.test(path)) {
-      throw new HttpProblem(HTTP_ERRORS.INVALID_REQUEST, { detail: 'The path must be plain, without // and dots.' })
+      throw new HttpProblem(HTTP_ERRORS.INVALID_REQUEST, {
+        detail: 'The path must be plain, without // and dots.',
+      })
     }
     const trace = traceOf(request.headers, request.id)
     return reply.from(`${basePath}${path.startsWith('/') ? path : `/${path}`}`, {
@@ -54,7 +63,14 @@ async function proxy(scope: FastifyInstance, name: ServiceName, upstream: URL): 
   for (const url of [`/${name}`, `/${name}/*`]) scope.route({ method: METHODS, url, handler: forward })
 }
 
-const HOP_BY_HOP = new Set(['proxy-authorization', 'proxy-connection', 'te', 'trailer', 'upgrade', 'keep-alive'])
+const HOP_BY_HOP = new Set([
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'upgrade',
+  'keep-alive',
+])
 
 function withoutHopByHop<T>(headers: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_BY_HOP.has(name)))

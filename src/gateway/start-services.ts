@@ -43,7 +43,9 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
   const urls: Partial<Record<'gateway' | ServiceName, string>> = { ...upstreams }
   const ownIdentity = upstreams.identity
   const verifier = createTokenVerifier(
-    ownIdentity === undefined ? keys.jwks : new URL(`${ownIdentity.replace(/\/$/, '')}/.well-known/jwks.json`),
+    ownIdentity === undefined
+      ? keys.jwks
+      : new URL(`${ownIdentity.replace(/\/$/, '')}/.well-known/jwks.json`),
   )
   const context = { verifier, cursors: pageCursors(secret) }
   const users = identityDirectory(() => (urls.identity ?? '').replace(/\/$/, ''))

@@ -118,7 +118,9 @@ async function visible(
     family_id: familyKey(familyOf(call.principal)),
   })
   if (document !== null) return document
-  throw new HttpProblem(HTTP_ERRORS.NOT_FOUND, { detail: `There is no budget ${call.params.id} in your family.` })
+  throw new HttpProblem(HTTP_ERRORS.NOT_FOUND, {
+    detail: `There is no budget ${call.params.id} in your family.`,
+  })
 }
 
 /** It changed between the look and the write. */

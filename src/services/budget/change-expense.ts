@@ -47,7 +47,10 @@ export async function changeExpense(
     const cleared = Object.entries(body).filter(([, value]) => value === null)
     const unset = Object.fromEntries(cleared.map(([name]) => [name, '' as const]))
     const after: StoredExpense = { ...without(before, Object.keys(unset)), ...set }
-    requireReceiptAddsUp(plain(after.amount), after.receipt === undefined ? undefined : shownReceipt(after.receipt))
+    requireReceiptAddsUp(
+      plain(after.amount),
+      after.receipt === undefined ? undefined : shownReceipt(after.receipt),
+    )
     const event = eventOf(EVENT_TYPES.expenseUpdated, after, call, context)
     const { matchedCount } = await context.expenses.updateOne(
       { _id: before._id, version: before.version, deleted_at: { $exists: false } },

@@ -55,7 +55,9 @@ export function expenseOf(document: ExpenseDocument): Expense {
 }
 
 /** What the events of an expense say. */
-export function expenseData(document: ExpenseDocument): ExpenseCreatedData & Readonly<Record<string, string>> {
+export function expenseData(
+  document: ExpenseDocument,
+): ExpenseCreatedData & Readonly<Record<string, string>> {
   return {
     expense_id: document._id.slice(EXPENSE.length),
     user_id: document.user_id.slice(USER.length),

@@ -67,7 +67,9 @@ export const listExpensesNear: Operation<unknown, NearQuery, unknown, Page<NearE
   query: object({
     longitude: number({ minimum: -180, maximum: 180, description: 'Degrees east.', examples: [-122.3328] }),
     latitude: number({ minimum: -90, maximum: 90, description: 'Degrees north.', examples: [47.6061] }),
-    radius: optional(number({ exclusiveMinimum: 0, maximum: 1_000_000, default: 1000, description: 'Metres.' })),
+    radius: optional(
+      number({ exclusiveMinimum: 0, maximum: 1_000_000, default: 1000, description: 'Metres.' }),
+    ),
     limit: optional(integer({ minimum: 1, maximum: 200, default: 50 })),
     cursor: optional(string({ maxLength: 1024 })),
   }),

@@ -101,7 +101,9 @@ async function list(
     const reached = direction === 1 ? '$gte' : '$lte'
     // The first condition bounds the index; the second one skips what the last page has shown of the same instant.
     conditions.push({ created_at: { [reached]: at } })
-    conditions.push({ $or: [{ created_at: { [past]: at } }, { created_at: at, _id: { [past]: String(id) } }] })
+    conditions.push({
+      $or: [{ created_at: { [past]: at } }, { created_at: at, _id: { [past]: String(id) } }],
+    })
   }
   const documents = await context.expenses
     .find({ $and: conditions }, { projection: { outbox: 0 } })

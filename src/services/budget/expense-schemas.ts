@@ -1,4 +1,14 @@
-import { amount, calendarDate, currency, type GeoPoint, geoPoint, id, instant, PAGING, text } from '../http/formats.js'
+import {
+  amount,
+  calendarDate,
+  currency,
+  type GeoPoint,
+  geoPoint,
+  id,
+  instant,
+  PAGING,
+  text,
+} from '../http/formats.js'
 import {
   array,
   boolean,
@@ -100,7 +110,9 @@ const category: Schema<ExpenseCategory> = object(
     ai_detected: optional(boolean()),
     confidence: optional(number({ minimum: 0, maximum: 1 })),
   },
-  { examples: [{ primary: 'groceries', subcategory: 'weekly_shopping', ai_detected: true, confidence: 0.92 }] },
+  {
+    examples: [{ primary: 'groceries', subcategory: 'weekly_shopping', ai_detected: true, confidence: 0.92 }],
+  },
 )
 const receipt: Schema<Receipt> = object({
   store: text(255, 'Where.', 'Whole Foods Market', 1),
@@ -121,7 +133,11 @@ const receipt: Schema<Receipt> = object({
 const attachments: Schema<readonly Attachment[]> = array(
   object({
     type: text(64, 'What it is.', 'receipt_image', 1),
-    s3_url: string({ pattern: '^s3://[^\\s\\u0000]{1,1000}$', maxLength: 1024, examples: ['s3://homemanager-receipts/user123/receipt_123.jpg'] }),
+    s3_url: string({
+      pattern: '^s3://[^\\s\\u0000]{1,1000}$',
+      maxLength: 1024,
+      examples: ['s3://homemanager-receipts/user123/receipt_123.jpg'],
+    }),
   }),
   { maxItems: 50 },
 )

@@ -31,7 +31,11 @@ export async function listNear(
       },
       ...(distance === undefined
         ? []
-        : [{ $match: { $or: [{ distance: { $gt: after } }, { distance: after, _id: { $gt: String(id) } }] } }]),
+        : [
+            {
+              $match: { $or: [{ distance: { $gt: after } }, { distance: after, _id: { $gt: String(id) } }] },
+            },
+          ]),
       { $sort: { distance: 1, _id: 1 } },
       { $limit: limit + 1 },
       { $project: { outbox: 0 } },

@@ -27,22 +27,35 @@ export function reportRoutes(context: BudgetContext): readonly OperationRoute[] 
       return { body: reportOf(query, await spentByCategory(context, query.month, match)) }
     }),
     route(operations.listCategories, async () => {
-      const documents = await categories.find({}, { projection: { outbox: 0 } }).sort({ _id: 1 }).toArray()
+      const documents = await categories
+        .find({}, { projection: { outbox: 0 } })
+        .sort({ _id: 1 })
+        .toArray()
       return { body: { items: documents.map(categoryOf) } }
     }),
     route(operations.createCategory, async (call) => {
       if (call.principal.role !== 'owner') {
-        throw new HttpProblem(HTTP_ERRORS.FORBIDDEN, { detail: 'Only the owner of a family may add a category.' })
+        throw new HttpProblem(HTTP_ERRORS.FORBIDDEN, {
+          detail: 'Only the owner of a family may add a category.',
+        })
       }
       const { id, ...rest } = call.body
       const document = { _id: id, ...rest, version: 1 }
-      const facts = { type: EVENT_TYPES.categoryCreated, subject: id, aggregateVersion: 1, data: { ...document } }
+      const facts = {
+        type: EVENT_TYPES.categoryCreated,
+        subject: id,
+        aggregateVersion: 1,
+        data: { ...document },
+      }
       const event = requestEvent(facts, call.trace, context.clock)
       try {
         await categories.insertOne({ ...document, outbox: [event] })
       } catch (error) {
         if (!isDuplicateKey(error)) throw error
-        throw new HttpProblem(BUDGET_ERRORS.CATEGORY_EXISTS, { detail: `There is a category ${id}.`, cause: error })
+        throw new HttpProblem(BUDGET_ERRORS.CATEGORY_EXISTS, {
+          detail: `There is a category ${id}.`,
+          cause: error,
+        })
       }
       return { body: categoryOf(document), version: 1, location: '/v1/categories' }
     }),

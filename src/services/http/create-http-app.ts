@@ -51,7 +51,11 @@ export function createHttpApp(options: HttpAppOptions = {}): FastifyInstance {
 }
 
 /** What never became a request (bad syntax, too large headers, too slow) still gets a problem for an answer. */
-function answerBrokenRequest(this: unknown, error: NodeJS.ErrnoException, socket: NodeJS.Socket & { writable: boolean }): void {
+function answerBrokenRequest(
+  this: unknown,
+  error: NodeJS.ErrnoException,
+  socket: NodeJS.Socket & { writable: boolean },
+): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return
   const problem = new HttpProblem(brokenRequestCode(error.code), { detail: `${error.message}.` })
   const body = JSON.stringify(bodyOf(problem, undefined))

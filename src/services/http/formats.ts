@@ -67,7 +67,9 @@ export interface Page<T> {
 export function pageOf<T>(item: Schema<T>): Schema<Page<T>> {
   return object({
     items: array(item),
-    next_cursor: optional(string({ description: 'Give it as `cursor` for the next page; missing on the last.' })),
+    next_cursor: optional(
+      string({ description: 'Give it as `cursor` for the next page; missing on the last.' }),
+    ),
   })
 }
 
@@ -76,6 +78,8 @@ export const PAGING: {
   readonly limit: ReturnType<typeof optional<number>>
   readonly cursor: ReturnType<typeof optional<string>>
 } = {
-  limit: optional(integer({ minimum: 1, maximum: 200, default: 50, description: 'At most this many items.' })),
+  limit: optional(
+    integer({ minimum: 1, maximum: 200, default: 50, description: 'At most this many items.' }),
+  ),
   cursor: optional(string({ maxLength: 1024, description: 'The `next_cursor` of the page before.' })),
 }

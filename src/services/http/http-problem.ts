@@ -15,7 +15,10 @@ export function defineHttpErrors<const K extends string>(
   codes: Readonly<Record<K, Omit<HttpErrorCode, 'code'>>>,
 ): HttpErrorCodes<K> {
   const entries = Object.entries<Omit<HttpErrorCode, 'code'>>(codes)
-  return Object.fromEntries(entries.map(([code, rest]) => [code, { code, ...rest }])) as Record<K, HttpErrorCode>
+  return Object.fromEntries(entries.map(([code, rest]) => [code, { code, ...rest }])) as Record<
+    K,
+    HttpErrorCode
+  >
 }
 
 /** One thing wrong with a request, by JSON Pointer. */

@@ -51,7 +51,12 @@ function operationObject(operation: Operation, api: ServiceApi): JsonObject {
     parameters: parametersOf(operation),
     ...(body === undefined
       ? {}
-      : { requestBody: { required: true, content: { 'application/json': { schema: body, ...exampleOf(operation) } } } }),
+      : {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: body, ...exampleOf(operation) } },
+          },
+        }),
     responses: {
       [operation.status]: {
         description: 'Done.',
@@ -73,7 +78,9 @@ function parametersOf(operation: Operation): readonly JsonObject[] {
     ...(operation.idempotent
       ? [header('Idempotency-Key', 'Repeating a request with the same key does it once.', { maxLength: 128 })]
       : []),
-    ...(operation.conditional ? [header('If-Match', 'The ETag that you know; 412 if it has changed.', {})] : []),
+    ...(operation.conditional
+      ? [header('If-Match', 'The ETag that you know; 412 if it has changed.', {})]
+      : []),
   ]
 }
 
@@ -115,7 +122,8 @@ function problemResponses(operation: Operation): JsonObject {
 }
 
 function commonErrors(operation: Operation): readonly HttpErrorCode[] {
-  const { INVALID_REQUEST, MALFORMED_JSON, UNAUTHENTICATED, BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE } = HTTP_ERRORS
+  const { INVALID_REQUEST, MALFORMED_JSON, UNAUTHENTICATED, BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE } =
+    HTTP_ERRORS
   const takesBody = operation.method !== 'GET'
   return [
     INVALID_REQUEST,

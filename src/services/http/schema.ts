@@ -14,7 +14,9 @@ export interface Optional<T> {
 type Property = Schema<unknown> | Optional<unknown>
 type Properties = Readonly<Record<string, Property>>
 type TypeOf<P> = P extends Optional<infer T> ? T : P extends Schema<infer T> ? T : never
-type OptionalKeys<P extends Properties> = { [K in keyof P]: P[K] extends Optional<unknown> ? K : never }[keyof P]
+type OptionalKeys<P extends Properties> = {
+  [K in keyof P]: P[K] extends Optional<unknown> ? K : never
+}[keyof P]
 export type ObjectOf<P extends Properties> = {
   readonly [K in Exclude<keyof P, OptionalKeys<P>>]: TypeOf<P[K]>
 } & { readonly [K in OptionalKeys<P>]?: TypeOf<P[K]> }

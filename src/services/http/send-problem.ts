@@ -5,7 +5,8 @@ import { problemOf } from './problem-of.js'
 /** Fastify's error handler: every error is answered as `application/problem+json`, faults are logged with their cause. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = problemOf(error)
-  if (problem.status >= 500) request.log.error({ err: problem.cause ?? problem, code: problem.code }, problem.message)
+  if (problem.status >= 500)
+    request.log.error({ err: problem.cause ?? problem, code: problem.code }, problem.message)
   // Serialised here: the route may have no schema for it, and an error while answering an error helps nobody.
   return reply
     .code(problem.status)

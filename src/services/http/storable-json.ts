@@ -26,5 +26,5 @@ function fits(value: unknown, depth: number): boolean {
 /** DynamoDB's numbers end at 1e126 and 1e-130; integers beyond 2^53 are not exact in JSON. */
 function fitsNumber(value: number): boolean {
   const size = Math.abs(value)
-  return size === 0 ? !Object.is(value, -0) : size >= 1e-100 && (size <= Number.MAX_SAFE_INTEGER)
+  return size === 0 ? !Object.is(value, -0) : size >= 1e-100 && size <= Number.MAX_SAFE_INTEGER
 }

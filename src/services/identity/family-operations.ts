@@ -69,7 +69,8 @@ export const deleteFamily: Operation<FamilyId, unknown, unknown, FamilyDeletion>
   method: 'DELETE',
   path: '/v1/families/{id}',
   summary: 'Delete the own family with all that it has; its owner only',
-  description: 'Accepted, then done step by step in all three stores: either all of it goes or all of it stays.',
+  description:
+    'Accepted, then done step by step in all three stores: either all of it goes or all of it stays.',
   access: 'member',
   params: familyId,
   status: 202,

@@ -24,7 +24,10 @@ export async function findFamily(db: Queryable, id: string): Promise<Family | un
 
 /** Locks the family until the transaction ends; 404 without one. */
 export async function lockFamily(client: ClientBase, id: string): Promise<Family> {
-  const { rows } = await client.query<FamilyDbRow>(`SELECT ${COLUMNS} FROM families WHERE id = $1 FOR UPDATE`, [id])
+  const { rows } = await client.query<FamilyDbRow>(
+    `SELECT ${COLUMNS} FROM families WHERE id = $1 FOR UPDATE`,
+    [id],
+  )
   if (rows[0] !== undefined) return familyOfRow(rows[0])
   throw new HttpProblem(HTTP_ERRORS.NOT_FOUND, { detail: `There is no family ${id}.` })
 }
@@ -46,7 +49,12 @@ export async function renameFamily(client: ClientBase, id: string, name: string)
 /** Takes a user in: membership, the family that the user names and the count, as one (ADR-002). */
 export async function insertMember(
   client: ClientBase,
-  member: { readonly familyId: string; readonly userId: string; readonly role: MemberRole; readonly now: Date },
+  member: {
+    readonly familyId: string
+    readonly userId: string
+    readonly role: MemberRole
+    readonly now: Date
+  },
 ): Promise<void> {
   await client.query(
     'INSERT INTO family_members (family_id, user_id, role, joined_at) VALUES ($1, $2, $3, $4)',

@@ -55,7 +55,9 @@ async function makeFamily(
 ): Promise<Family> {
   const user = await lockUser(client, call.principal.userId)
   if (user.family_id !== null) {
-    throw new HttpProblem(IDENTITY_ERRORS.ALREADY_IN_A_FAMILY, { detail: 'You are in a family; leave it first.' })
+    throw new HttpProblem(IDENTITY_ERRORS.ALREADY_IN_A_FAMILY, {
+      detail: 'You are in a family; leave it first.',
+    })
   }
   const now = context.clock.now()
   const familyId = newId()

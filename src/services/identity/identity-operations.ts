@@ -56,7 +56,8 @@ export const refreshSession: Operation<unknown, unknown, RefreshRequest, Tokens>
   method: 'POST',
   path: '/v1/sessions/refresh',
   summary: 'Exchange a refresh token for new tokens',
-  description: 'A refresh token is good once. Using one again ends the sign-in that it came from: it was stolen.',
+  description:
+    'A refresh token is good once. Using one again ends the sign-in that it came from: it was stolen.',
   access: 'public',
   body: object({ refresh_token: string({ minLength: 1, maxLength: 256 }) }),
   status: 200,

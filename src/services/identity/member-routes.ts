@@ -61,7 +61,9 @@ async function takeIn(
   }
   const user = await lockUser(client, found.id)
   if (user.family_id !== null) {
-    throw new HttpProblem(IDENTITY_ERRORS.ALREADY_IN_A_FAMILY, { detail: `${user.email} is in a family already.` })
+    throw new HttpProblem(IDENTITY_ERRORS.ALREADY_IN_A_FAMILY, {
+      detail: `${user.email} is in a family already.`,
+    })
   }
   const now = context.clock.now()
   await insertMember(client, { familyId: family.id, userId: user.id, role: call.body.role, now })

@@ -11,11 +11,17 @@ export function ownFamily(principal: Principal, familyId: string): void {
 }
 
 /** Locks the family; the caller must own it now, whatever an older token says. */
-export async function lockOwnedFamily(client: ClientBase, principal: Principal, familyId: string): Promise<Family> {
+export async function lockOwnedFamily(
+  client: ClientBase,
+  principal: Principal,
+  familyId: string,
+): Promise<Family> {
   ownFamily(principal, familyId)
   const family = await lockFamily(client, familyId)
   if (family.owner_id === principal.userId) return family
-  throw new HttpProblem(HTTP_ERRORS.FORBIDDEN, { detail: `Only the owner of the family ${family.name} may do this.` })
+  throw new HttpProblem(HTTP_ERRORS.FORBIDDEN, {
+    detail: `Only the owner of the family ${family.name} may do this.`,
+  })
 }
 
 export function unknownFamily(id: string): HttpProblem {
@@ -23,7 +29,11 @@ export function unknownFamily(id: string): HttpProblem {
 }
 
 /** The member of a family; 404 for anyone else. */
-export async function requireMember(client: ClientBase, familyId: string, userId: string): Promise<FamilyMember> {
+export async function requireMember(
+  client: ClientBase,
+  familyId: string,
+  userId: string,
+): Promise<FamilyMember> {
   const members = await membersOf(client, familyId)
   const member = members.find((each) => each.user_id === userId)
   if (member !== undefined) return member

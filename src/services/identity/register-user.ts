@@ -15,13 +15,22 @@ import { writeOutbox } from './write-outbox.js'
 type Call = OperationCall<unknown, unknown, Registration>
 
 /** The ADR's transaction: the user, the membership and the member count, and with them the event and the first session. */
-export async function registerUser(call: Call, context: IdentityContext): Promise<OperationAnswer<Registered>> {
+export async function registerUser(
+  call: Call,
+  context: IdentityContext,
+): Promise<OperationAnswer<Registered>> {
   const { body } = call
   const passwordHash = await hashPassword(body.password)
   const now = context.clock.now()
   const userId = newId()
   const made = await inTransaction(context.pool, async (client) => {
-    await insertUser(client, { id: userId, email: body.email, passwordHash, displayName: body.display_name, now })
+    await insertUser(client, {
+      id: userId,
+      email: body.email,
+      passwordHash,
+      displayName: body.display_name,
+      now,
+    })
     const familyId = body.family_name === undefined ? undefined : newId()
     if (familyId !== undefined && body.family_name !== undefined) {
       await insertFamily(client, { id: familyId, name: body.family_name, ownerId: userId, now })

@@ -20,14 +20,26 @@ interface SessionRow {
 /** Starts a sign-in, or goes on with one (`tokenFamily`); resolves to the refresh token. Only its digest is stored. */
 export async function insertSession(
   db: Queryable,
-  session: { readonly userId: string; readonly now: Date; readonly tokenFamily?: string; readonly id?: string },
+  session: {
+    readonly userId: string
+    readonly now: Date
+    readonly tokenFamily?: string
+    readonly id?: string
+  },
 ): Promise<string> {
   const token = randomBytes(32).toString('base64url')
   const expires = new Date(session.now.getTime() + REFRESH_TOKEN_DAYS * 86_400_000)
   await db.query(
     `INSERT INTO sessions (id, user_id, token_family, token_hash, created_at, expires_at)
      VALUES ($1, $2, $3, $4, $5, $6)`,
-    [session.id ?? newId(), session.userId, session.tokenFamily ?? newId(), digest(token), session.now, expires],
+    [
+      session.id ?? newId(),
+      session.userId,
+      session.tokenFamily ?? newId(),
+      digest(token),
+      session.now,
+      expires,
+    ],
   )
   return token
 }
@@ -51,7 +63,11 @@ export async function rotateSession(
     const id = newId()
     const next = { userId: session.user_id, now, tokenFamily: session.token_family, id }
     const refreshToken = await insertSession(client, next)
-    await client.query('UPDATE sessions SET rotated_at = $2, replaced_by = $3 WHERE id = $1', [session.id, now, id])
+    await client.query('UPDATE sessions SET rotated_at = $2, replaced_by = $3 WHERE id = $1', [
+      session.id,
+      now,
+      id,
+    ])
     return { userId: session.user_id, refreshToken }
   })
   // Thrown after the commit: the revocation must last.
@@ -97,7 +113,12 @@ async function lockSession(client: ClientBase, token: string): Promise<SessionRo
   return rows[0]
 }
 
-async function revokeFamily(client: ClientBase, tokenFamily: string, reason: string, now: Date): Promise<void> {
+async function revokeFamily(
+  client: ClientBase,
+  tokenFamily: string,
+  reason: string,
+  now: Date,
+): Promise<void> {
   await client.query(
     'UPDATE sessions SET revoked_at = $2, revoked_reason = $3 WHERE token_family = $1 AND revoked_at IS NULL',
     [tokenFamily, now, reason],

@@ -22,7 +22,9 @@ export function sessionRoutes(context: IdentityContext): readonly OperationRoute
         ? verifyNobodysPassword(body.password)
         : verifyPassword(body.password, user.password_hash))
       if (user === undefined || !right) {
-        throw new HttpProblem(IDENTITY_ERRORS.WRONG_CREDENTIALS, { detail: 'No user has this email and password.' })
+        throw new HttpProblem(IDENTITY_ERRORS.WRONG_CREDENTIALS, {
+          detail: 'No user has this email and password.',
+        })
       }
       const refreshToken = await insertSession(pool, { userId: user.id, now: clock.now() })
       return { body: await issueTokens(user, refreshToken, context), headers: NO_STORE }

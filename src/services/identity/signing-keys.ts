@@ -1,5 +1,11 @@
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto'
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomUUID,
+} from 'node:crypto'
 import { join } from 'node:path'
 import { calculateJwkThumbprint, type JSONWebKeySet } from 'jose'
 

@@ -39,7 +39,9 @@ export async function findUser(db: Queryable, id: string): Promise<StoredUser | 
 
 /** Locks the user until the transaction ends; 404 without one. */
 export async function lockUser(client: ClientBase, id: string): Promise<StoredUser> {
-  const { rows } = await client.query<Row>(`SELECT ${COLUMNS} FROM ${FROM} WHERE u.id = $1 FOR UPDATE OF u`, [id])
+  const { rows } = await client.query<Row>(`SELECT ${COLUMNS} FROM ${FROM} WHERE u.id = $1 FOR UPDATE OF u`, [
+    id,
+  ])
   const user = storedUser(rows[0])
   if (user !== undefined) return user
   throw new HttpProblem(HTTP_ERRORS.NOT_FOUND, { detail: `There is no user ${id}.` })

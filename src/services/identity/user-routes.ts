@@ -23,7 +23,9 @@ export function userRoutes(context: IdentityContext): readonly OperationRoute[] 
       body: { keys: context.keys.jwks.keys.map((key) => ({ ...key })) },
       headers: { 'cache-control': 'public, max-age=300' },
     })),
-    route(getMe, async ({ principal }) => answerOf(known(await findUser(pool, principal.userId), principal.userId))),
+    route(getMe, async ({ principal }) =>
+      answerOf(known(await findUser(pool, principal.userId), principal.userId)),
+    ),
     route(getUser, async ({ params, principal }) => {
       const user = known(await findUser(pool, params.id), params.id)
       const own = user.id === principal.userId
@@ -96,6 +98,9 @@ function known(user: StoredUser | undefined, id: string): StoredUser {
   throw new HttpProblem(HTTP_ERRORS.NOT_FOUND, { detail: `There is no user ${id} in your family.` })
 }
 
-function answerOf(user: StoredUser): { readonly body: ReturnType<typeof publicUser>; readonly version: number } {
+function answerOf(user: StoredUser): {
+  readonly body: ReturnType<typeof publicUser>
+  readonly version: number
+} {
   return { body: publicUser(user), version: user.version }
 }

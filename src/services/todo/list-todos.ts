@@ -19,7 +19,11 @@ export async function listTodos(
   client: DynamoDBClient,
   table: string,
   plan: TodoQueryPlan,
-  page: { readonly limit: number; readonly ascending: boolean; readonly after: readonly string[] | undefined },
+  page: {
+    readonly limit: number
+    readonly ascending: boolean
+    readonly after: readonly string[] | undefined
+  },
 ): Promise<TodoPage> {
   const items: TodoItem[] = []
   let start = page.after === undefined ? undefined : startKey(plan, page.after)
@@ -45,9 +49,15 @@ export async function listTodos(
   if (items.length > page.limit) {
     const kept = items.slice(0, page.limit)
     const last = kept.at(-1)
-    return { items: kept, next: last === undefined ? undefined : plan.cursorKeys.map((key) => last[key] ?? '') }
+    return {
+      items: kept,
+      next: last === undefined ? undefined : plan.cursorKeys.map((key) => last[key] ?? ''),
+    }
   }
-  return { items, next: start === undefined ? undefined : plan.cursorKeys.map((key) => start?.[key]?.S ?? '') }
+  return {
+    items,
+    next: start === undefined ? undefined : plan.cursorKeys.map((key) => start?.[key]?.S ?? ''),
+  }
 }
 
 function startKey(plan: TodoQueryPlan, after: readonly string[]): Key {

@@ -36,7 +36,8 @@ export const listTodos: Operation<unknown, TodoQuery, unknown, Page<Todo>> = {
   method: 'GET',
   path: '/v1/todos',
   summary: "The family's todos by due date, by any of the filters",
-  description: 'Without owner and assigned_to: of the whole family. Every combination is answered from an index.',
+  description:
+    'Without owner and assigned_to: of the whole family. Every combination is answered from an index.',
   access: 'member',
   query: todoQuery,
   status: 200,
@@ -61,7 +62,8 @@ export const updateTodo: Operation<TodoId, unknown, TodoChange, Todo> = {
   method: 'PATCH',
   path: '/v1/todos/{id}',
   summary: 'Change a todo',
-  description: 'null takes a value away. Another due date, priority or owner moves it to another place, in one go.',
+  description:
+    'null takes a value away. Another due date, priority or owner moves it to another place, in one go.',
   access: 'member',
   params: todoId,
   body: todoChange,

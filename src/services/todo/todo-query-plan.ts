@@ -16,7 +16,11 @@ export function planTodoQuery(
   if (from !== undefined && to !== undefined && to < from) return undefined
   const parts = new ExpressionParts()
   if (query.overdue) {
-    parts.filter('due_date < :now AND #status <> :completed', { ':now': now, ':completed': 'completed' }, STATUS)
+    parts.filter(
+      'due_date < :now AND #status <> :completed',
+      { ':now': now, ':completed': 'completed' },
+      STATUS,
+    )
   }
   if (query.status !== undefined) parts.filter('#status = :status', { ':status': query.status }, STATUS)
   if (query.tag !== undefined) parts.filter('contains(tags, :tag)', { ':tag': query.tag })
@@ -75,7 +79,8 @@ function byAssignee(
   to: string | undefined,
 ): TodoQueryPlan {
   parts.key('GSI3PK = :assignee', { ':assignee': `ASSIGNEE#${assignee}` })
-  const side = query.status === 'completed' ? 'CLOSED' : query.status !== undefined || query.overdue ? 'OPEN' : undefined
+  const side =
+    query.status === 'completed' ? 'CLOSED' : query.status !== undefined || query.overdue ? 'OPEN' : undefined
   if (side === undefined) {
     parts.rangeFilter('GSI1SK', from, to)
   } else {

@@ -6,7 +6,9 @@ const USER = 'USER#'
 const FAMILY = 'FAMILY#'
 
 /** What of a todo does not follow from the rest: its item without keys, and whose it is. */
-export type TodoFacts = Omit<TodoItem, keyof ReturnType<typeof todoKeys>> & { readonly family: string | undefined }
+export type TodoFacts = Omit<TodoItem, keyof ReturnType<typeof todoKeys>> & {
+  readonly family: string | undefined
+}
 
 /** The item of a new todo; keys computed. */
 export function itemOf(facts: TodoFacts): TodoItem {
@@ -36,7 +38,11 @@ export function newFacts(id: string, body: NewTodo, principal: Principal, now: D
 export function changedFacts(item: TodoItem, change: TodoChange, now: Date): TodoFacts {
   const { PK: _pk, SK: _sk, GSI1PK, GSI1SK: _due, GSI3PK: _assignee, GSI3SK: _order, ...before } = item
   const status = change.status ?? item.status
-  const cleared = new Set(Object.entries(change).filter(([, value]) => value === null).map(([name]) => name))
+  const cleared = new Set(
+    Object.entries(change)
+      .filter(([, value]) => value === null)
+      .map(([name]) => name),
+  )
   if (status !== 'completed') cleared.add('completed_at')
   const kept = Object.fromEntries(Object.entries(before).filter(([name]) => !cleared.has(name)))
   const time = isoSeconds(now)
@@ -106,7 +112,9 @@ function placeOf(facts: TodoFacts): TodoPlace {
 }
 
 /** The optional attributes that a body sets. */
-function changeOf(body: NewTodo | TodoChange): Partial<Pick<TodoItem, 'description' | 'assigned_to' | 'due_date' | 'ai_metadata'>> {
+function changeOf(
+  body: NewTodo | TodoChange,
+): Partial<Pick<TodoItem, 'description' | 'assigned_to' | 'due_date' | 'ai_metadata'>> {
   return {
     ...(typeof body.description === 'string' ? { description: body.description } : {}),
     ...(typeof body.assigned_to === 'string' ? { assigned_to: `${USER}${body.assigned_to}` } : {}),

@@ -84,7 +84,11 @@ async function findOnce(client: DynamoDBClient, table: string, id: string): Prom
 
 const ABSENT = { ConditionExpression: 'attribute_not_exists(PK)' }
 
-function unchanged(before: TodoItem): { ConditionExpression: string; ExpressionAttributeNames: Record<string, string>; ExpressionAttributeValues: Record<string, { N: string }> } {
+function unchanged(before: TodoItem): {
+  ConditionExpression: string
+  ExpressionAttributeNames: Record<string, string>
+  ExpressionAttributeValues: Record<string, { N: string }>
+} {
   return {
     ConditionExpression: '#version = :version',
     ExpressionAttributeNames: { '#version': 'version' },
@@ -103,7 +107,8 @@ async function transact(client: DynamoDBClient, items: readonly TransactWriteIte
   } catch (error) {
     if (!(error instanceof TransactionCanceledException)) throw error
     const reasons = error.CancellationReasons?.map((reason) => reason.Code) ?? []
-    if (reasons.some((code) => code === 'ConditionalCheckFailed' || code === 'TransactionConflict')) return 'conflict'
+    if (reasons.some((code) => code === 'ConditionalCheckFailed' || code === 'TransactionConflict'))
+      return 'conflict'
     throw error
   }
 }
