@@ -22,7 +22,7 @@ async function build(): Promise<void> {
   } catch {
     // A mistake in a type is for the check to report; the compiler writes its output all the same.
   }
-  await promisify(execFile)(process.execPath, ['build/copy-migrations.js'], { cwd: ROOT })
+  await promisify(execFile)(process.execPath, ['.ci/copy-migrations.js'], { cwd: ROOT })
 }
 
 async function newestChange(folder: string): Promise<number> {

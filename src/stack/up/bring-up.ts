@@ -1,4 +1,5 @@
 import type { PortName, ResolvedConfig } from '../../config/resolved-config.js'
+import { HomeError } from '../../core/home-error.js'
 import { SERVICE_NAMES } from '../../core/service-name.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { allParts, type StackStatus, stackStatus } from '../stack-status.js'
@@ -32,6 +33,17 @@ export async function bringUp(config: ResolvedConfig, options: UpOptions): Promi
   })
   const meanwhile = await findUp(config, options, since)
   if (meanwhile) return meanwhile
+  const chosen = config.provider === 'auto' && readState(config).state.provider === undefined
+  try {
+    return await start(config, options, since)
+  } catch (error) {
+    if (!(chosen && lacksImages(error))) throw error
+    options.story.warn(`${error.message} Going on with the embedded engines, which need no images.`)
+    return await start({ ...config, provider: 'embedded' }, options, since)
+  }
+}
+
+async function start(config: ResolvedConfig, options: UpOptions, since: number): Promise<UpReport> {
   const run = new RunningUp(config, options, since + options.timeoutMs)
   try {
     const state = await run.all()
@@ -46,6 +58,11 @@ export async function bringUp(config: ResolvedConfig, options: UpOptions): Promi
     await run.undo()
     throw error
   }
+}
+
+/** Docker answers, and its images are out of reach; who asked for no provider by name gets the one that works. */
+function lacksImages(error: unknown): error is HomeError {
+  return error instanceof HomeError && ['IMAGE_PULL_FAILED', 'IMAGE_MISSING'].includes(error.code)
 }
 
 /** Parts of the stack that listen on a port, the services only when wanted. */

@@ -25,6 +25,7 @@ export class RunningUp {
   readonly #started: StackEngine[] = []
   readonly #abort = new AbortController()
   readonly #opened: AsyncDisposable[] = []
+  readonly #initial: StackState
   #state: StackState
   #host: ServiceHost | undefined
 
@@ -32,7 +33,8 @@ export class RunningUp {
     this.#config = config
     this.#options = options
     this.#deadline = deadline
-    this.#state = readState(config).state
+    this.#initial = readState(config).state
+    this.#state = this.#initial
   }
 
   async all(): Promise<StackState> {
@@ -64,6 +66,8 @@ export class RunningUp {
         await provider.stop(engine, STOP_GRACE_MS)
       }),
     )
+    // No data was made, so the next run may choose its provider anew.
+    if (this.#started.length === 0) this.#state = { ...this.#initial }
     const mine = new Set(this.#started.map((engine) => engine.store))
     this.#save({ engines: this.#state.engines.filter((engine) => !mine.has(engine.store)) })
   }
