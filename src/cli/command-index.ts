@@ -10,6 +10,11 @@ export interface CommandEntry {
 /** Every command by name; only the one that is called gets loaded. Sorted as help lists them. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    name: 'completion',
+    summary: 'completion of commands and flags for your shell',
+    load: async () => (await import('./commands/completion.command.js')).completionCommand,
+  },
+  {
     name: 'down',
     summary: 'stop the stack; data stays unless --volumes',
     load: async () => (await import('./commands/down.command.js')).downCommand,

@@ -3,14 +3,14 @@ import type { EventEnvelope } from './event-envelope.js'
 import { type TodoItem, todoKeys } from './todo-item.js'
 
 /** Expenses over this amount get a review todo (ADR-002, eventual consistency pattern). Strictly over. */
-export const LARGE_EXPENSE_LIMIT = '500'
+const LARGE_EXPENSE_LIMIT = 500n
 
 /** Whether a decimal string is over the limit; compared as digits, never as a float. */
 export function isLargeExpense(amount: string): boolean {
   const match = /^(\d+)(?:\.(\d+))?$/.exec(amount)
   if (match?.[1] === undefined) return false
   const whole = BigInt(match[1])
-  return whole > 500n || (whole === 500n && /[1-9]/.test(match[2] ?? ''))
+  return whole > LARGE_EXPENSE_LIMIT || (whole === LARGE_EXPENSE_LIMIT && /[1-9]/.test(match[2] ?? ''))
 }
 
 /** What `budget.expense.created` says; ids are bare, `amount` is a decimal string. */

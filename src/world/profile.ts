@@ -3,7 +3,6 @@ import type { TodoPriority, TodoStatus } from '../domain/todo-item.js'
 
 /** The profiles that are shipped in `seeds/`. */
 export const PROFILE_NAMES = ['demo', 'small', 'load'] as const
-export type ProfileName = (typeof PROFILE_NAMES)[number]
 
 export const LOCALES = ['en_US', 'en_GB', 'de', 'fr', 'es'] as const
 export type Locale = (typeof LOCALES)[number]

@@ -1,7 +1,5 @@
-import type { PortName, ResolvedConfig } from '../../config/resolved-config.js'
+import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
-import { SERVICE_NAMES } from '../../core/service-name.js'
-import { STORE_NAMES } from '../../core/store-name.js'
 import { allParts, type StackStatus, stackStatus } from '../stack-status.js'
 import { acquireStackLock } from '../stack-lock.js'
 import { readState } from '../state-file.js'
@@ -63,11 +61,6 @@ async function start(config: ResolvedConfig, options: UpOptions, since: number):
 /** Docker answers, and its images are out of reach; who asked for no provider by name gets the one that works. */
 function lacksImages(error: unknown): error is HomeError {
   return error instanceof HomeError && ['IMAGE_PULL_FAILED', 'IMAGE_MISSING'].includes(error.code)
-}
-
-/** Parts of the stack that listen on a port, the services only when wanted. */
-export function listeningParts(services: boolean): readonly PortName[] {
-  return services ? [...STORE_NAMES, 'gateway', ...SERVICE_NAMES] : STORE_NAMES
 }
 
 async function findUp(

@@ -1,0 +1,6 @@
+export { createBudgetService } from './services/budget/budget-service.js'
+export { createIdentityService } from './services/identity/identity-service.js'
+export { createTodoService } from './services/todo/todo-service.js'
+export { silentStory, type StackStory } from './stack/stack-story.js'
+export type { DynamodbMigration } from './stores/dynamodb/dynamodb-action.js'
+export type { MongoMigration } from './stores/mongo/mongo-action.js'
