@@ -1,9 +1,13 @@
 import { defineConfig } from 'vitest/config'
 
+/** `npm run test:endurance` sets it: the long proofs in place of the others. */
+const endurance = process.env['HOMEMANAGER_ENDURANCE'] === 'true'
+
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    testTimeout: 60_000,
+    include: endurance ? ['src/**/*.endurance.test.ts'] : ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    exclude: endurance ? [] : ['**/*.endurance.test.ts'],
+    testTimeout: endurance ? 900_000 : 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
     globalSetup: ['test/support/engines-setup.ts'],
