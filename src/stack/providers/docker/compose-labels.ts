@@ -1,4 +1,5 @@
 import type { ResolvedConfig } from '../../../config/resolved-config.js'
+import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 
 /** Compose's own labels: `docker compose -p NAME ps`, `logs` and `down`, and Docker Desktop's grouping, go by them. */
@@ -9,12 +10,14 @@ export const LABELS = {
   volume: 'com.docker.compose.volume',
   /** Ours: the project's folder; leftovers are recognised by it. */
   root: 'dev.homemanager.root',
+  /** Ours: the machine of that folder; an engine elsewhere may serve several. */
+  host: 'dev.homemanager.host',
   /** Ours: digest of what the container was made from, to see whether it still fits. */
   spec: 'dev.homemanager.spec',
 } as const
 
 export function resourceLabels(config: ResolvedConfig): Record<string, string> {
-  return { [LABELS.project]: config.project, [LABELS.root]: config.root }
+  return { [LABELS.project]: config.project, [LABELS.root]: config.root, [LABELS.host]: hostname() }
 }
 
 export function containerLabels(
