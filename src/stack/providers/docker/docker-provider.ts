@@ -1,7 +1,7 @@
 import { STORE_NAMES } from '../../../core/store-name.js'
 import type { EngineRecord, Provider } from '../provider.js'
 import { connectEngine } from './connect-engine.js'
-import { containerLog } from './container-log.js'
+import { containerLog, containerLogLines } from './container-log.js'
 import { inspectContainer, projectContainers, removeContainer, stopContainer } from './engine-container.js'
 import { engineRecord } from './engine-record.js'
 import { projectService } from './project-compose.js'
@@ -49,6 +49,9 @@ export const dockerProvider: Provider = {
   },
   async lastLogLines({ containerId }, count) {
     return containerId === undefined ? [] : containerLog(await connectEngine(), containerId, count)
+  },
+  async *logLines({ containerId }, options) {
+    if (containerId !== undefined) yield* containerLogLines(await connectEngine(), containerId, options)
   },
   async find(config) {
     const engine = await connectEngine()
