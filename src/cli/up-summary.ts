@@ -1,11 +1,11 @@
 import type { Output } from '../output/output.js'
-import type { UpReport } from '../stack/up/bring-up.js'
+import type { Stack } from '../stack/create-stack.js'
 import { DEMO_LOGIN } from '../world/demo-login.js'
 import { statusRows } from './status-text.js'
 
 /** What a person reads when `up` is done: what runs, where, who can log in, what to try next. */
 export function upSummary(
-  { status, unchanged }: UpReport,
+  { status, unchanged }: Pick<Stack, 'status' | 'unchanged'>,
   seed: string | undefined,
   style: Output['style'],
 ): string {

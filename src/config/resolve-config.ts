@@ -20,7 +20,7 @@ export interface ConfigFlags {
   readonly project?: string
   readonly provider?: string
   readonly with?: readonly string[]
-  /** Ports that the caller pins. */
+  /** Ports that the caller pins; 0 is any free one. */
   readonly ports?: Readonly<Partial<Record<PortName, number>>>
 }
 
@@ -104,7 +104,7 @@ function choosePorts(
   const choices = PORT_NAMES.map((name): [PortName, PortChoice] => {
     const pinned =
       flags.ports?.[name] ?? portFrom(name, read(`${name.toUpperCase()}_PORT`)) ?? file.ports?.[name]
-    return [name, { port: pinned ?? DEFAULT_PORTS[name], pinned: pinned !== undefined }]
+    return [name, { port: pinned ?? DEFAULT_PORTS[name], pinned: (pinned ?? 0) !== 0 }]
   })
   return Object.fromEntries(choices) as Record<PortName, PortChoice>
 }

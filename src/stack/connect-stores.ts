@@ -3,6 +3,7 @@ import type { Endpoints } from '../core/endpoints.js'
 import { HomeError } from '../core/home-error.js'
 import type { Stores } from '../stores/stores.js'
 import { STACK_ERRORS } from './stack-errors.js'
+import type { StackState } from './stack-state.js'
 import { readState } from './state-file.js'
 
 /** Opens the stores of the project's running stack. Throws `STACK_NOT_RUNNING` when `up` was never run or `down` was. */
@@ -14,7 +15,11 @@ export async function connectStores(config: ResolvedConfig): Promise<Stores & As
 
 /** Where the stores of the running stack are. */
 export function runningEndpoints(config: ResolvedConfig): Endpoints {
-  const { engines } = readState(config).state
+  return endpointsOf(config, readState(config).state)
+}
+
+/** Where the stores of a state are. Throws `STACK_NOT_RUNNING`. */
+export function endpointsOf(config: ResolvedConfig, { engines }: StackState): Endpoints {
   const found: Partial<Record<string, unknown>> = Object.fromEntries(
     engines.map((engine) => [engine.store, engine.endpoint]),
   )

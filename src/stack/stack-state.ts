@@ -5,6 +5,8 @@ import type { EngineRecord, ProcessIdentity, Provider } from './providers/provid
 /** The process that hosts the bundled services and the gateway. */
 export interface ServicesRecord {
   readonly process: ProcessIdentity
+  /** `program`: it runs inside a program of the user's, by the library, and is not ours to end. */
+  readonly owner?: 'program'
   readonly urls: Readonly<Record<'gateway' | ServiceName, string>>
   readonly logFile: string
 }

@@ -47,7 +47,7 @@ export async function tearDown(config: ResolvedConfig, options: DownOptions): Pr
 }
 
 async function stopServices({ services }: StackState): Promise<readonly string[]> {
-  if (services === undefined) return []
+  if (services === undefined || services.owner === 'program') return []
   await endProcess(services.process, 'SIGTERM', STOP_GRACE_MS)
   return ['services']
 }

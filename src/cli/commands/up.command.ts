@@ -1,4 +1,6 @@
+import { PROVIDER_NAMES } from '../../config/resolved-config.js'
 import type { Command } from '../command.js'
+import type { CreateStackOptions } from '../../stack/create-stack.js'
 import { parseSeconds } from '../parse-seconds.js'
 
 export const upCommand: Command = {
@@ -10,7 +12,7 @@ export const upCommand: Command = {
     {
       flags: '--provider <name>',
       description: 'how the engines run (default: auto)',
-      choices: ['auto', 'docker', 'embedded', 'external'],
+      choices: PROVIDER_NAMES,
     },
     { flags: '--seed [profile]', description: 'seed this profile (default: demo)' },
     { flags: '--with <name...>', description: 'optional parts', choices: ['cache', 'pooling'] },
@@ -33,33 +35,30 @@ export const upCommand: Command = {
     ['up --project second --json', 'a second stack beside the first, answered as JSON'],
   ],
   async run({ output, globals, signal }, _args, options) {
-    const { resolveConfig } = await import('../../config/resolve-config.js')
-    const { bringUp } = await import('../../stack/up/bring-up.js')
-    const given = upFlags(options)
-    const config = await resolveConfig({ ...globals, ...given.config })
-    const report = await bringUp(config, { ...given.up, signal, story: output })
+    const { createStack } = await import('../../stack/create-stack.js')
+    const flags = upFlags(options)
+    const stack = await createStack({ ...globals, ...flags, lazy: true, signal, story: output })
     const { upSummary } = await import('../up-summary.js')
-    output.answer(report.status, (style) => upSummary(report, given.up.seed, style))
+    output.answer(stack.status, (style) => upSummary(stack, flags.seed, style))
   },
 }
 
-interface UpFlags {
-  readonly config: { readonly provider?: string; readonly with?: readonly string[] }
-  readonly up: { readonly seed?: string; readonly services: boolean; readonly timeoutMs: number }
-}
+type UpFlags = Omit<CreateStackOptions, 'seed'> & { readonly seed?: string }
 
-function upFlags(options: Readonly<Record<string, unknown>>): UpFlags {
-  const { provider, seed, with: parts, services, timeout } = options
+function upFlags({
+  provider,
+  seed,
+  with: parts,
+  services,
+  timeout,
+}: Readonly<Record<string, unknown>>): UpFlags {
+  const chosen = PROVIDER_NAMES.find((name) => name === provider)
   const profile = seed === true ? 'demo' : seed
   return {
-    config: {
-      ...(typeof provider === 'string' ? { provider } : {}),
-      ...(Array.isArray(parts) ? { with: parts.map(String) } : {}),
-    },
-    up: {
-      ...(typeof profile === 'string' ? { seed: profile } : {}),
-      services: services !== false,
-      timeoutMs: typeof timeout === 'number' ? timeout * 1000 : 120_000,
-    },
+    ...(chosen === undefined ? {} : { provider: chosen }),
+    ...(Array.isArray(parts) ? { with: parts.map(String) } : {}),
+    ...(typeof profile === 'string' ? { seed: profile } : {}),
+    ...(typeof timeout === 'number' ? { timeoutMs: timeout * 1000 } : {}),
+    services: services === false ? 'none' : 'background',
   }
 }

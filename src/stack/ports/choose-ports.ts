@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import type { PortName, ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
 import { STACK_ERRORS } from '../stack-errors.js'
@@ -21,7 +23,7 @@ export interface ChosenPorts {
 
 /**
  * A free port for each part named. A pinned port that is taken is `PORT_IN_USE`, naming who has it; any other moves to
- * the next free one that no part of this stack wants, and stays there (`remembered`).
+ * the next free one that no part of this stack wants, and stays there (`remembered`). 0 is any free port.
  */
 export async function choosePorts(
   config: ResolvedConfig,
@@ -36,6 +38,11 @@ export async function choosePorts(
   const moved: MovedPort[] = []
   for (const [index, name] of names.entries()) {
     const from = wish(name)
+    if (from === 0) {
+      ports[name] = await anyFreePort(spoken)
+      spoken.add(ports[name])
+      continue
+    }
     if (free[index]) {
       ports[name] = from
       continue
@@ -49,6 +56,18 @@ export async function choosePorts(
     moved.push({ name, from, to, owner: who })
   }
   return { ports, moved }
+}
+
+/** What the system gives; a port of 0 asks for that. */
+async function anyFreePort(spoken: ReadonlySet<number>): Promise<number> {
+  for (;;) {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const address = server.address()
+    server.close()
+    await once(server, 'close')
+    if (typeof address === 'object' && address !== null && !spoken.has(address.port)) return address.port
+  }
 }
 
 async function nextFree(from: number, spoken: ReadonlySet<number>): Promise<number> {

@@ -2,6 +2,7 @@ import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
 import { allParts, type StackStatus, stackStatus } from '../stack-status.js'
 import { acquireStackLock } from '../stack-lock.js'
+import type { StackState } from '../stack-state.js'
 import { readState } from '../state-file.js'
 import { alreadyUp } from './already-up.js'
 import { RunningUp } from './running-up.js'
@@ -11,6 +12,9 @@ export interface UpReport {
   readonly status: StackStatus
   /** Everything ran before; nothing was changed. */
   readonly unchanged: boolean
+  readonly state: StackState
+  /** Stops what this run started and nothing else; data stays. */
+  readonly stop: () => Promise<void>
 }
 
 /**
@@ -48,10 +52,10 @@ async function start(config: ResolvedConfig, options: UpOptions, since: number):
     const status = stackStatus(
       config,
       state,
-      allParts('healthy', options.services ? 'healthy' : 'stopped'),
+      allParts('healthy', options.services === 'none' ? 'stopped' : 'healthy'),
       since,
     )
-    return { status, unchanged: false }
+    return { status, unchanged: false, state, stop: async () => run.undo() }
   } catch (error) {
     await run.undo()
     throw error
@@ -71,7 +75,8 @@ async function findUp(
   const { state, damaged } = readState(config)
   if (damaged !== undefined) options.story.warn(`The state file was damaged; it is now ${damaged}.`)
   if (!(await alreadyUp(config, state, options))) return undefined
-  return { status: stackStatus(config, state, allParts('healthy', 'healthy'), since), unchanged: true }
+  const status = stackStatus(config, state, allParts('healthy', 'healthy'), since)
+  return { status, unchanged: true, state, stop: async () => {} }
 }
 
 async function checkProfile(seed: string, folder: string): Promise<void> {

@@ -1,13 +1,14 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { SERVICE_NAMES } from '../../core/service-name.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
-import type { Endpoints } from '../../core/endpoints.js'
 import type { Stores } from '../../stores/stores.js'
+import { endpointsOf } from '../connect-stores.js'
 import { chooseProvider, type ProviderChoice } from '../choose-provider.js'
 import { choosePorts, type PortPlan } from '../ports/choose-ports.js'
 import { endProcess } from '../providers/end-process.js'
 import { loadProvider } from '../providers/load-provider.js'
 import { stillRuns } from '../providers/process-identity.js'
+import { hostHere } from '../service-host/host-here.js'
 import { type ServiceHost, spawnServiceHost } from '../service-host/spawn-service-host.js'
 import type { StackEngine, StackState } from '../stack-state.js'
 import { readState, writeState } from '../state-file.js'
@@ -42,14 +43,18 @@ export class RunningUp {
     const choice = await chooseProvider(this.#config, this.#state)
     if (choice.reason !== undefined) story.note(`Provider: ${choice.name} (${choice.reason}).`)
     this.#save({ provider: choice.name })
-    if (services) await this.#endOldServices()
+    if (services !== 'none') await this.#endOldServices()
     const ports = await this.#choosePorts(choice)
     // Its modules load while the engines start.
-    if (services) this.#host = spawnServiceHost(this.#config.home)
+    if (services === 'background') this.#host = spawnServiceHost(this.#config.home)
+    if (services === 'here') this.#host = hostHere()
     const stores = await this.#startEngines(choice, ports)
     this.#save({ migrated: await migrateOnce(this.#config, stores, this.#options) })
     const seeding = seedOnce(this.#state.seeded, stores, this.#options)
-    const [seeded] = await Promise.all([seeding, services ? this.#letServicesGo(ports) : undefined])
+    const [seeded] = await Promise.all([
+      seeding,
+      services === 'none' ? undefined : this.#letServicesGo(ports),
+    ])
     this.#save({ seeded })
     await this.#close()
     return this.#state
@@ -69,12 +74,15 @@ export class RunningUp {
     // No data was made, so the next run may choose its provider anew.
     if (this.#started.length === 0) this.#state = { ...this.#initial }
     const mine = new Set(this.#started.map((engine) => engine.store))
+    const { services, ...rest } = this.#state
+    const kept = services !== undefined && this.#options.services === 'background' ? { services } : {}
+    this.#state = { ...rest, ...kept }
     this.#save({ engines: this.#state.engines.filter((engine) => !mine.has(engine.store)) })
   }
 
   async #choosePorts(choice: ProviderChoice): Promise<PortPlan> {
     const engines = STORE_NAMES.filter((store) => choice.of(store) !== 'external' && !this.#keeps(store))
-    const parts = this.#options.services ? (['gateway', ...SERVICE_NAMES] as const) : []
+    const parts = this.#options.services === 'none' ? [] : (['gateway', ...SERVICE_NAMES] as const)
     const remembered = this.#state.ports
     const { ports, moved } = await choosePorts(this.#config, [...engines, ...parts], remembered)
     for (const { name, from, to, owner } of moved) {
@@ -143,7 +151,7 @@ export class RunningUp {
       ports[name] ?? config.ports[name].port
     const services = await this.#host?.go(
       {
-        endpoints: endpointsOf(this.#state),
+        endpoints: endpointsOf(config, this.#state),
         ports: {
           gateway: port('gateway'),
           identity: port('identity'),
@@ -170,7 +178,7 @@ export class RunningUp {
   async #endOldServices(): Promise<void> {
     const { services, ...rest } = this.#state
     if (services === undefined) return
-    await endProcess(services.process, 'SIGTERM', STOP_GRACE_MS)
+    if (services.owner === undefined) await endProcess(services.process, 'SIGTERM', STOP_GRACE_MS)
     this.#state = rest
     this.#save({})
   }
@@ -187,10 +195,4 @@ export class RunningUp {
   async #close(): Promise<void> {
     await Promise.all(this.#opened.splice(0).map((store) => store[Symbol.asyncDispose]()))
   }
-}
-
-function endpointsOf(state: StackState): Endpoints {
-  return Object.fromEntries(
-    state.engines.map(({ store, endpoint }) => [store, endpoint]),
-  ) as unknown as Endpoints
 }

@@ -1,0 +1,147 @@
+import type { PortName, ResolvedConfig } from '../config/resolved-config.js'
+import { resolveConfig } from '../config/resolve-config.js'
+import type { ServiceName } from '../core/service-name.js'
+import type { MigrateOptions } from '../migrations/migrate-options.js'
+import type { MigrateReport } from '../migrations/migrate-report.js'
+import type { SeedOptions, SeedReport } from '../seeding/seed-stores.js'
+import type { VerifyOptions, VerifyReport } from '../seeding/verify-stores.js'
+import type { Stores } from '../stores/stores.js'
+import { endpointsOf } from './connect-stores.js'
+import { type EphemeralHome, ephemeralHome } from './ephemeral/ephemeral-home.js'
+import { environmentOf } from './stack-env.js'
+import type { StackStatus } from './stack-status.js'
+import { silentStory, type StackStory } from './stack-story.js'
+import { bringUp, type UpReport } from './up/bring-up.js'
+
+/** Which stack, and what of it. All optional: `createStack()` brings up what `homemanager up` would in this folder. */
+export interface CreateStackOptions {
+  /** Where homemanager.yaml is looked for, upwards. Default: the working directory. */
+  readonly cwd?: string
+  /** Default: `project` of homemanager.yaml, else the folder's name. */
+  readonly project?: string
+  /** Default: what homemanager.yaml says, else `auto`: Docker if its daemon answers, else embedded. */
+  readonly provider?: 'auto' | 'docker' | 'embedded' | 'external'
+  /** Ports that must be exactly these; another process on one of them is `PORT_IN_USE`. 0 is any free one. */
+  readonly ports?: Readonly<Partial<Record<PortName, number>>>
+  /** Optional parts: `cache`, `pooling`. */
+  readonly with?: readonly string[]
+  /** A profile to seed, by name or path; `true` is `demo`. Default: none. */
+  readonly seed?: string | boolean
+  /**
+   * `here` (default): the services and the gateway run in this process, until the stack is stopped. `background`: in a
+   * process of their own that lives on. `none`: only the engines, migrated.
+   */
+  readonly services?: 'here' | 'background' | 'none'
+  /**
+   * A stack of its own in a temporary folder, on free ports, that is deleted with all of its data when it is stopped,
+   * also when this process is killed. Default: false, the project's own stack.
+   */
+  readonly ephemeral?: boolean
+  /**
+   * Leave the drivers of the databases unloaded, for a quick answer about a stack that runs: `stores` may then be used
+   * only after `migrate`, `seed` or `verify`. Default: false.
+   */
+  readonly lazy?: boolean
+  /** For all of `createStack`, milliseconds. Default: 120,000. */
+  readonly timeoutMs?: number
+  /** Interrupts it; what was started is stopped again. */
+  readonly signal?: AbortSignal
+  /** Told what happens. Default: silent. */
+  readonly story?: StackStory
+}
+
+/** A running stack. Disposing stops what `createStack` started and leaves alone what ran before. */
+export interface Stack extends AsyncDisposable {
+  /** What runs and where, in the shape of `homemanager up --json`. */
+  readonly status: StackStatus
+  /** Everything ran already. */
+  readonly unchanged: boolean
+  /** Open clients of the three stores; nothing is sent before they are used; closed by `stop`. */
+  readonly stores: Stores
+  /** Base URLs; `null` where services are `none`. */
+  readonly services: Readonly<Record<'gateway' | ServiceName, string | null>>
+  /** The variables of `homemanager env`. */
+  env(): Readonly<Record<string, string>>
+  /** Applies what is pending; a result per migration. A migration that fails is in the report and is not thrown. */
+  migrate(options?: MigrateOptions): Promise<MigrateReport>
+  /** Loads a world; default: the demo profile, seed 1. Throws `OTHER_WORLD_SEEDED` when another one is there. */
+  seed(options?: SeedOptions): Promise<SeedReport>
+  /** Checks the invariants by reading the three stores. Broken ones are in the report and are not thrown. */
+  verify(options?: VerifyOptions): Promise<VerifyReport>
+  /** What disposing does. Safe to call again. */
+  stop(): Promise<void>
+}
+
+/**
+ * Brings a stack up: engines, migrations, seed if asked, services. Resolves when everything answers. Throws a
+ * `HomeError` with a stable code, and has then stopped what it had started.
+ */
+export async function createStack(options: CreateStackOptions = {}): Promise<Stack> {
+  const { ephemeral = false, signal = new AbortController().signal, story = silentStory } = options
+  const config = await resolveConfig({ ...options, cwd: options.cwd ?? process.cwd() })
+  const home = ephemeral ? await ephemeralHome(config) : undefined
+  try {
+    const seed = options.seed === true ? 'demo' : options.seed
+    const report = await bringUp(home?.config ?? config, {
+      ...(seed === undefined || seed === false ? {} : { seed }),
+      services: options.services ?? 'here',
+      timeoutMs: options.timeoutMs ?? 120_000,
+      signal,
+      story,
+    })
+    const stack = runningStack(home?.config ?? config, report, home)
+    if (options.lazy !== true) await stack.load()
+    return stack
+  } catch (error) {
+    await home?.[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+function runningStack(
+  config: ResolvedConfig,
+  report: UpReport,
+  home: EphemeralHome | undefined,
+): Stack & { load(): Promise<Stores> } {
+  const { status, unchanged, state } = report
+  const endpoints = endpointsOf(config, state)
+  let opened: (Stores & AsyncDisposable) | undefined
+  const load = async (): Promise<Stores> => {
+    const { openStores } = await import('../stores/open-stores.js')
+    return (opened ??= openStores(endpoints))
+  }
+  let stopped: Promise<void> | undefined
+  const stop = async (): Promise<void> => {
+    await opened?.[Symbol.asyncDispose]()
+    await report.stop()
+    await home?.[Symbol.asyncDispose]()
+  }
+  const { gateway, identity, todo, budget } = status.services
+  return {
+    status,
+    unchanged,
+    load,
+    get stores() {
+      if (opened === undefined)
+        throw new TypeError('This stack was created with lazy: true; its stores are not open yet.')
+      return opened
+    },
+    services: { gateway: gateway.url, identity: identity.url, todo: todo.url, budget: budget.url },
+    env: () => environmentOf(endpoints, gateway.url ?? undefined),
+    async migrate(options) {
+      const { migrateStores } = await import('../migrations/migrate-stores.js')
+      const { folders, lockTimeoutMs, statementTimeoutMs } = config.migrations
+      return migrateStores(await load(), { folders, lockTimeoutMs, statementTimeoutMs, ...options })
+    },
+    async seed(options) {
+      const { seedStores } = await import('../seeding/seed-stores.js')
+      return seedStores(await load(), { folder: config.root, ...options })
+    },
+    async verify(options) {
+      const { verifyStores } = await import('../seeding/verify-stores.js')
+      return verifyStores(await load(), options)
+    },
+    stop: async () => (stopped ??= stop()),
+    [Symbol.asyncDispose]: async () => (stopped ??= stop()),
+  }
+}

@@ -1,0 +1,39 @@
+import { HomeError } from '../../core/home-error.js'
+import { openStores } from '../../stores/open-stores.js'
+import { identityOf } from '../providers/process-identity.js'
+import { STACK_ERRORS } from '../stack-errors.js'
+import type { ServiceHost } from './spawn-service-host.js'
+
+/** Runs the services in this process. Disposing stops them: they finish what they have accepted. */
+export function hostHere(): ServiceHost {
+  const loaded = import('./run-services.js')
+  // Its failure is reported where it is awaited.
+  loaded.catch(() => {})
+  const running: AsyncDisposable[] = []
+  return {
+    async go(message) {
+      const { runServices } = await loaded
+      const stores = openStores(message.endpoints)
+      running.unshift(stores)
+      const services = await runServices({ ...message, stores }).catch((error: unknown) => {
+        throw failed(error)
+      })
+      running.unshift(services)
+      const identity = identityOf(process.pid) ?? { pid: process.pid, startedAt: '' }
+      return { process: identity, owner: 'program', urls: services.urls, logFile: '' }
+    },
+    async [Symbol.asyncDispose]() {
+      for (const one of running.splice(0)) await one[Symbol.asyncDispose]()
+    },
+  }
+}
+
+function failed(error: unknown): HomeError {
+  if (error instanceof HomeError) return error
+  return new HomeError(STACK_ERRORS.SERVICES_FAILED, {
+    message: 'The services could not be started.',
+    detail: error instanceof Error ? error.message : String(error),
+    suggestion: 'Run homemanager doctor.',
+    cause: error,
+  })
+}
