@@ -70,6 +70,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/seed.command.js')).seedCommand,
   },
   {
+    name: 'shell',
+    summary: 'hand over to psql or mongosh, connected to the stack',
+    load: async () => (await import('./commands/shell.command.js')).shellCommand,
+  },
+  {
     name: 'status',
     summary: 'what runs, and where',
     load: async () => (await import('./commands/status.command.js')).statusCommand,

@@ -1,4 +1,5 @@
 import type { Output } from '../output/output.js'
+import type { SignalDesk } from './signal-desk.js'
 
 /** The flags that every command takes. */
 export interface GlobalOptions {
@@ -17,6 +18,8 @@ export interface CommandContext {
   readonly globals: GlobalOptions
   /** Aborted by Ctrl-C, SIGTERM and SIGHUP. Whoever waits must listen to it. */
   readonly signal: AbortSignal
+  /** For commands that run a program for the user, which then gets the signals. */
+  readonly signals: SignalDesk
 }
 
 export interface CommandOption {

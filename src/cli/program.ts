@@ -4,6 +4,7 @@ import type { Command, CommandContext, GlobalOptions } from './command.js'
 import { COMMANDS } from './command-index.js'
 import { flagsOf } from './flags-of.js'
 import { packageVersion } from '../core/package-version.js'
+import type { SignalDesk } from './signal-desk.js'
 
 const GLOBAL_FLAGS: readonly (readonly [string, string])[] = [
   ['--json', 'answer with one JSON document on stdout'],
@@ -18,7 +19,7 @@ const GLOBAL_FLAGS: readonly (readonly [string, string])[] = [
 /** The commander program of a command line: the command that is called in full, the others by name and summary. */
 export async function buildProgram(
   argv: readonly string[],
-  signal: AbortSignal,
+  signals: SignalDesk,
   ended: (code: number) => void,
 ): Promise<CommanderCommand> {
   const program = new CommanderCommand('homemanager')
@@ -39,7 +40,7 @@ export async function buildProgram(
       .command(entry.name, { hidden: entry.hidden ?? false })
       .summary(entry.summary)
       .description(entry.summary)
-    if (called.has(entry.name)) define(child, await entry.load(), argv, signal, ended)
+    if (called.has(entry.name)) define(child, await entry.load(), argv, signals, ended)
     silence(child)
   }
   return program
@@ -54,7 +55,7 @@ function define(
   target: CommanderCommand,
   command: Command,
   argv: readonly string[],
-  signal: AbortSignal,
+  signals: SignalDesk,
   ended: (code: number) => void,
 ): void {
   target.summary(command.summary).description(command.description ?? command.summary)
@@ -76,7 +77,7 @@ function define(
   if (command.subcommands) target.enablePositionalOptions()
   for (const sub of command.subcommands ?? []) {
     const child = target.command(sub.name, { hidden: sub.hidden ?? false })
-    define(child, sub, argv, signal, ended)
+    define(child, sub, argv, signals, ended)
     silence(child)
   }
   if (command.examples) target.addHelpText('after', examplesText(command.examples))
@@ -85,13 +86,13 @@ function define(
     target.action(async (...parsed: unknown[]) => {
       const positional = parsed.slice(0, -2).flat() as (string | undefined)[]
       const options = target.opts<Record<string, unknown>>()
-      const context = contextOf(target, argv, signal)
+      const context = contextOf(target, argv, signals)
       ended((await run(context, positional, options, target.args)) ?? 0)
     })
   }
 }
 
-function contextOf(target: CommanderCommand, argv: readonly string[], signal: AbortSignal): CommandContext {
+function contextOf(target: CommanderCommand, argv: readonly string[], signals: SignalDesk): CommandContext {
   const given = target.optsWithGlobals<{
     project?: string
     cwd?: string
@@ -110,7 +111,7 @@ function contextOf(target: CommanderCommand, argv: readonly string[], signal: Ab
     cwd: given.cwd ?? process.cwd(),
     ...(given.project === undefined ? {} : { project: given.project }),
   }
-  return { output: createOutput(globals), globals, signal }
+  return { output: createOutput(globals), globals, signal: signals.signal, signals }
 }
 
 function addGlobals(target: CommanderCommand, hidden: boolean): void {

@@ -4,27 +4,22 @@ import { createOutput } from '../output/create-output.js'
 import { errorReport } from './error-report.js'
 import { flagsOf } from './flags-of.js'
 import { buildProgram } from './program.js'
+import { createSignalDesk } from './signal-desk.js'
 
 /** Runs one command line and resolves to its exit code. Errors are rendered here, once. */
 export async function runCli(argv: readonly string[]): Promise<number> {
-  const interruption = new AbortController()
-  const interrupt = (): void => {
-    // A second Ctrl-C means it: leave at once.
-    if (interruption.signal.aborted) process.exit(EXIT.interrupted)
-    interruption.abort()
-  }
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, interrupt)
+  const signals = createSignalDesk()
   endQuietlyWhenStdoutCloses()
   let code: number = EXIT.done
   try {
-    const program = await buildProgram(argv, interruption.signal, (result) => {
+    const program = await buildProgram(argv, signals, (result) => {
       code = result
     })
     await program.parseAsync(argv.length === 0 ? ['--help'] : [...argv], { from: 'user' })
-    return interruption.signal.aborted && code === EXIT.done ? EXIT.interrupted : code
+    return signals.signal.aborted && code === EXIT.done ? EXIT.interrupted : code
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done
-    return failed(error, argv, interruption.signal)
+    return failed(error, argv, signals.signal)
   }
 }
 

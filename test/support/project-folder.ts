@@ -23,6 +23,8 @@ export interface ProjectFolder extends AsyncDisposable {
   readonly folder: string
   /** Runs the built program in the folder; `buildOnce` must have run. */
   run(...args: readonly string[]): Promise<CommandResult>
+  /** Runs a line of bash in which `homemanager` is the built program. */
+  shell(line: string): Promise<CommandResult>
 }
 
 export async function projectFolder(endpoints: Endpoints): Promise<ProjectFolder> {
@@ -33,15 +35,21 @@ export async function projectFolder(endpoints: Endpoints): Promise<ProjectFolder
       ({ store, endpoint: endpoints[store], port: 0, engine: store, provider: 'external' }) as StackEngine,
   )
   writeState(config, { ...emptyState(config), engines })
+  const start = (command: string, args: readonly string[]): Promise<CommandResult> =>
+    new Promise((resolve) => {
+      const options = { cwd: folder, env: { ...process.env, NO_COLOR: '1' } }
+      const done = (error: ExecFileException | null, stdout: string, stderr: string): void =>
+        resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr })
+      execFile(command, args, options, done).stdin?.end()
+    })
   return {
     folder,
-    run: (...args) =>
-      new Promise((resolve) => {
-        const options = { cwd: folder, env: { ...process.env, NO_COLOR: '1' } }
-        const done = (error: ExecFileException | null, stdout: string, stderr: string): void =>
-          resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr })
-        execFile(process.execPath, [PROGRAM, ...args, '--project', 'test'], options, done)
-      }),
+    run: (...args) => start(process.execPath, [PROGRAM, '--project', 'test', ...args]),
+    shell: (line) =>
+      start('bash', [
+        '-c',
+        `homemanager() { "${process.execPath}" "${PROGRAM}" --project test "$@"; }\n${line}`,
+      ]),
     async [Symbol.asyncDispose]() {
       await rm(folder, { recursive: true, force: true })
     },

@@ -24,8 +24,8 @@ export async function runQuery(
 ): Promise<void> {
   const { output, signal } = context
   const format = formatOf(context, options)
-  const query =
-    typeof options['pk'] === 'string' ? undefined : await readQueryText(store, text, options['file'])
+  const byKeys = usesKeys(text, options)
+  const query = byKeys ? undefined : await readQueryText(store, text, options['file'])
   const config = await resolveConfig(context.globals)
   await using asked = await ask(store, config, query, options, signal)
   const { result } = asked
@@ -96,6 +96,23 @@ async function on<S extends AsyncDisposable>(
     await close()
     throw error
   }
+}
+
+/** Whether the query is given as keys. Keys beside a text, or a sort key alone, are a mistake to name. */
+function usesKeys(text: string | undefined, options: Options): boolean {
+  const given = ['sk', 'skBeginsWith', 'index', 'descending'].filter((name) => options[name] !== undefined)
+  if (options['pk'] === undefined && given.length === 0) return false
+  const problem =
+    options['pk'] === undefined
+      ? '--sk, --sk-begins-with, --index and --descending need --pk: a query reads one partition.'
+      : text !== undefined || options['file'] !== undefined
+        ? 'The query is given twice, by keys and as text.'
+        : undefined
+  if (problem === undefined) return true
+  throw new HomeError(CLI_ERRORS.USAGE, {
+    message: problem,
+    suggestion: 'Try homemanager query dynamodb --pk USER#ID --sk-begins-with TODO#2024-10.',
+  })
 }
 
 function keysOf(options: Options): {

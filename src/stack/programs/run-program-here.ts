@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
+import { HomeError } from '../../core/home-error.js'
+import { PROGRAM_ERRORS } from './program-errors.js'
+
+export interface ProgramHere {
+  readonly command: string
+  readonly args: readonly string[]
+  /** Added to our own environment. */
+  readonly env: Readonly<Record<string, string>>
+  readonly cwd?: string
+  /** What to say when the program is not installed. */
+  readonly whenMissing?: string
+  /** Called once with a function that passes a signal on to the program. */
+  readonly onStarted?: (pass: (name: NodeJS.Signals) => void) => void
+}
+
+/**
+ * Runs a program on our own terminal and streams, and resolves to its exit code; 128 and the number of the signal when
+ * one ended it, as a shell says it. Throws `PROGRAM_MISSING` and `PROGRAM_NOT_RUNNABLE`.
+ */
+export async function runProgramHere(program: ProgramHere): Promise<number> {
+  const child = spawn(program.command, [...program.args], {
+    stdio: 'inherit',
+    env: { ...process.env, ...program.env },
+    ...(program.cwd === undefined ? {} : { cwd: program.cwd }),
+  })
+  program.onStarted?.((name) => {
+    // Ctrl-C on a terminal reaches the program by itself; passed on, it would arrive twice.
+    if (name === 'SIGINT' && process.stdin.isTTY) return
+    child.kill(name)
+  })
+  return new Promise<number>((resolve, reject) => {
+    child.on('error', (error) => reject(asHomeError(error, program)))
+    child.on('exit', (code, signal) => resolve(code ?? 128 + (constants.signals[signal ?? 'SIGKILL'] ?? 0)))
+  })
+}
+
+function asHomeError(error: NodeJS.ErrnoException, program: ProgramHere): HomeError {
+  if (error.code === 'ENOENT') {
+    return new HomeError(PROGRAM_ERRORS.PROGRAM_MISSING, {
+      message: `There is no program "${program.command}".`,
+      detail: 'It is not in any folder of PATH.',
+      suggestion: program.whenMissing ?? 'Check its name, or install it.',
+      cause: error,
+    })
+  }
+  return new HomeError(PROGRAM_ERRORS.PROGRAM_NOT_RUNNABLE, {
+    message: `"${program.command}" cannot be started: ${error.message}.`,
+    suggestion: 'Check that it is a program and may be executed.',
+    cause: error,
+  })
+}
