@@ -189,20 +189,19 @@ test.each([
   expect((await project.run(...args)).code).toBe(2)
 })
 
-test('shell hands over to psql, and says when mongosh is not installed', async () => {
-  if (installed('psql', '--version')) {
-    const shell = await project.run('shell', 'postgres', '--', '-Atc', 'SELECT 6 * 7')
-    expect([shell.code, shell.stdout]).toEqual([0, '42\n'])
-    const failing = await project.run('shell', 'postgres', '--', '-c', 'SELECT * FROM nope')
-    expect(failing.code).toBe(1)
-  }
-  if (!installed('mongosh', '--version')) {
-    const missing = await project.run('shell', 'mongo', '--json')
-    expect([missing.code, JSON.parse(missing.stdout)]).toMatchObject([
-      5,
-      { error: { code: 'PROGRAM_MISSING' } },
-    ])
-  }
+test.skipIf(!installed('psql', '--version'))('shell hands over to psql, exit code and all', async () => {
+  const shell = await project.run('shell', 'postgres', '--', '-Atc', 'SELECT 6 * 7')
+  expect([shell.code, shell.stdout]).toEqual([0, '42\n'])
+  const failing = await project.run('shell', 'postgres', '--', '-c', 'SELECT * FROM nope')
+  expect(failing.code).toBe(1)
+})
+
+test('shell says when the client is not installed', async () => {
+  const missing = await project.shell('PATH=/nonexistent homemanager shell mongo --json')
+  expect([missing.code, JSON.parse(missing.stdout)]).toMatchObject([
+    5,
+    { error: { code: 'PROGRAM_MISSING' } },
+  ])
 })
 
 function lines(text: string): readonly unknown[] {
