@@ -5,7 +5,6 @@ import { STORE_NAMES } from '../core/store-name.js'
 import { CONFIG_ERRORS } from './config-errors.js'
 import type { ConfigFile } from './config-file.js'
 import { findRoot } from './find-root.js'
-import { readConfigFile } from './read-config-file.js'
 import {
   type PortChoice,
   type PortName,
@@ -41,7 +40,7 @@ export async function resolveConfig(
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<ResolvedConfig> {
   const { root, file: path } = findRoot(flags.cwd)
-  const file = path === undefined ? {} : await readConfigFile(path)
+  const file = path === undefined ? {} : await readFile(path)
   const read = (name: string): string | undefined => env[`HOMEMANAGER_${name}`] || undefined
   const project = projectName(flags.project ?? read('PROJECT') ?? file.project ?? slug(basename(root)))
   const { postgres = {}, dynamodb = {}, mongo = {} } = file
@@ -94,6 +93,12 @@ export async function resolveConfig(
     },
     with: flags.with ?? file.with ?? [],
   }
+}
+
+/** The parser and the validator are loaded only where there is a file. */
+async function readFile(path: string): Promise<ConfigFile> {
+  const { readConfigFile } = await import('./read-config-file.js')
+  return readConfigFile(path)
 }
 
 function choosePorts(

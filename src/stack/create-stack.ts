@@ -7,11 +7,12 @@ import type { SeedOptions, SeedReport } from '../seeding/seed-stores.js'
 import type { VerifyOptions, VerifyReport } from '../seeding/verify-stores.js'
 import type { Stores } from '../stores/stores.js'
 import { endpointsOf } from './connect-stores.js'
-import { type EphemeralHome, ephemeralHome } from './ephemeral/ephemeral-home.js'
+import type { EphemeralHome } from './ephemeral/ephemeral-home.js'
 import { environmentOf } from './stack-env.js'
 import type { StackStatus } from './stack-status.js'
 import { silentStory, type StackStory } from './stack-story.js'
-import { bringUp, type UpReport } from './up/bring-up.js'
+import { findUp, type UpReport } from './up/find-up.js'
+import type { UpOptions } from './up/up-options.js'
 
 /** Which stack, and what of it. All optional: `createStack()` brings up what `homemanager up` would in this folder. */
 export interface CreateStackOptions {
@@ -79,16 +80,17 @@ export interface Stack extends AsyncDisposable {
 export async function createStack(options: CreateStackOptions = {}): Promise<Stack> {
   const { ephemeral = false, signal = new AbortController().signal, story = silentStory } = options
   const config = await resolveConfig({ ...options, cwd: options.cwd ?? process.cwd() })
-  const home = ephemeral ? await ephemeralHome(config) : undefined
+  const home = ephemeral ? await ownHome(config) : undefined
   try {
     const seed = options.seed === true ? 'demo' : options.seed
-    const report = await bringUp(home?.config ?? config, {
+    const up: UpOptions = {
       ...(seed === undefined || seed === false ? {} : { seed }),
       services: options.services ?? 'here',
       timeoutMs: options.timeoutMs ?? 120_000,
       signal,
       story,
-    })
+    }
+    const report = await broughtUp(home?.config ?? config, up)
     const stack = runningStack(home?.config ?? config, report, home)
     if (options.lazy !== true) await stack.load()
     return stack
@@ -96,6 +98,19 @@ export async function createStack(options: CreateStackOptions = {}): Promise<Sta
     await home?.[Symbol.asyncDispose]()
     throw error
   }
+}
+
+/** Modules that only a start needs are loaded only then. */
+async function broughtUp(config: ResolvedConfig, options: UpOptions): Promise<UpReport> {
+  const before = await findUp(config, options, performance.now())
+  if (before !== undefined) return before
+  const { bringUp } = await import('./up/bring-up.js')
+  return bringUp(config, options)
+}
+
+async function ownHome(config: ResolvedConfig): Promise<EphemeralHome> {
+  const { ephemeralHome } = await import('./ephemeral/ephemeral-home.js')
+  return ephemeralHome(config)
 }
 
 function runningStack(
