@@ -1,5 +1,6 @@
 import { budgetFamilyArchive } from '../services/budget/budget-family-archive.js'
 import { removeFamily } from '../services/identity/remove-family.js'
+import { replicateCategories } from '../services/todo/replicate-categories.js'
 import { reviewLargeExpense } from '../services/todo/review-large-expense.js'
 import { todoFamilyArchive } from '../services/todo/todo-family-archive.js'
 import type { Stores } from '../stores/stores.js'
@@ -12,6 +13,7 @@ import type { SagaDefinition } from './sagas/saga.js'
 export function eventHandlers(stores: Stores): readonly EventHandler[] {
   return [
     reviewLargeExpense(stores.dynamodb),
+    replicateCategories(stores.dynamodb),
     requestedDeletion(stores.postgres.pool, familyDeletionOf(stores)),
   ]
 }

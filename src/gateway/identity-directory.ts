@@ -1,4 +1,5 @@
-import type { KnownUser, UserDirectory } from '../services/http/user-directory.js'
+import type { UserDirectory } from '../services/http/user-directory.js'
+import { knownUser } from './known-user.js'
 
 const TIMEOUT_MS = 2000
 
@@ -17,11 +18,4 @@ export function identityDirectory(identityUrl: () => string): UserDirectory {
       return knownUser(await response.json())
     },
   }
-}
-
-function knownUser(value: unknown): KnownUser | undefined {
-  if (typeof value !== 'object' || value === null || !('id' in value) || !('family_id' in value))
-    return undefined
-  const { id, family_id: family } = value
-  return typeof id === 'string' ? { id, family_id: typeof family === 'string' ? family : null } : undefined
 }

@@ -10,11 +10,12 @@ import { loadSigningKeys } from '../services/identity/signing-keys.js'
 import { TODO_API } from '../services/todo/todo-api.js'
 import { createTodoService } from '../services/todo/todo-service.js'
 import type { Stores } from '../stores/stores.js'
+import type { CachedDirectory } from './cached-directory.js'
 import { gatewayApp } from './gateway-app.js'
-import { identityDirectory } from './identity-directory.js'
 import { listen } from './listen.js'
 import { secretFile } from './secret-file.js'
 import { serviceApp } from './service-app.js'
+import { userDirectory } from './user-directory.js'
 
 export interface StartServicesOptions {
   readonly stores: Stores
@@ -24,11 +25,15 @@ export interface StartServicesOptions {
   readonly upstreams?: Readonly<Partial<Record<ServiceName, string>>>
   /** Absolute; keeps the signing key and the cursor secret, readable by the owner only. */
   readonly dataFolder: string
+  /** Shares the cache of users with other processes; away, it is a miss. */
+  readonly redisUrl?: string | undefined
   readonly logger?: FastifyBaseLogger
 }
 
 export interface RunningServices extends AsyncDisposable {
   readonly urls: Readonly<Record<'gateway' | ServiceName, string>>
+  /** The cached users; whoever hears of a change invalidates. */
+  readonly users: CachedDirectory
 }
 
 const APIS = { identity: IDENTITY_API, todo: TODO_API, budget: BUDGET_API }
@@ -48,7 +53,7 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
       : new URL(`${ownIdentity.replace(/\/$/, '')}/.well-known/jwks.json`),
   )
   const context = { verifier, cursors: pageCursors(secret) }
-  const users = identityDirectory(() => (urls.identity ?? '').replace(/\/$/, ''))
+  const users = await userDirectory(() => (urls.identity ?? '').replace(/\/$/, ''), options.redisUrl)
   const plugins = {
     identity: () => createIdentityService({ ...context, postgres: stores.postgres, keys }),
     todo: () => createTodoService({ ...context, dynamodb: stores.dynamodb, users }),
@@ -79,12 +84,17 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
     urls.gateway = await listen(gateway, ports.gateway, 'gateway')
   } catch (error) {
     await closeAll(apps)
+    await users[Symbol.asyncDispose]()
     throw error
   }
   const { gateway = '', identity = '', todo = '', budget = '' } = urls
   return {
     urls: { gateway, identity, todo, budget },
-    [Symbol.asyncDispose]: async () => closeAll(apps),
+    users,
+    async [Symbol.asyncDispose]() {
+      await closeAll(apps)
+      await users[Symbol.asyncDispose]()
+    },
   }
 
   function pingOf(name: ServiceName): () => Promise<unknown> {

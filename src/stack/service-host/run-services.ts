@@ -1,3 +1,4 @@
+import { dropCachedUsers } from '../../events/drop-cached-users.js'
 import { startEventing } from '../../events/start-eventing.js'
 import { type RunningServices, startServices } from '../../gateway/start-services.js'
 import type { Stores } from '../../stores/stores.js'
@@ -14,14 +15,17 @@ export async function runServices(request: ServicesRequest): Promise<RunningServ
       ports: request.ports,
       upstreams: request.upstreams,
       dataFolder: request.dataFolder,
+      redisUrl: request.redisUrl,
     }),
     startEventing({ stores }),
   ])
+  const invalidation = dropCachedUsers(stores.postgres, services.users)
   return {
     urls: services.urls,
+    users: services.users,
     async [Symbol.asyncDispose]() {
       await services[Symbol.asyncDispose]()
-      await eventing[Symbol.asyncDispose]()
+      await Promise.all([eventing[Symbol.asyncDispose](), invalidation[Symbol.asyncDispose]()])
     },
   }
 }

@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { TEST_IMAGES } from './docker.js'
+import { freePort } from './free-port.js'
+
+const run = promisify(execFile)
+
+export interface RedisContainer extends AsyncDisposable {
+  readonly url: string
+  /** Takes it away, and brings it back on the same port, empty. */
+  stop(): Promise<void>
+  start(): Promise<void>
+}
+
+/** A real Redis on a free port of 127.0.0.1. */
+export async function redisContainer(): Promise<RedisContainer> {
+  const port = await freePort()
+  const name = `homemanager-test-redis-${port}`
+  await run('docker', [
+    'run',
+    '--detach',
+    `--name=${name}`,
+    `--publish=127.0.0.1:${port}:6379`,
+    TEST_IMAGES.redis,
+    'redis-server',
+    '--save',
+    '',
+    '--protected-mode',
+    'no',
+  ])
+  const ready = async (): Promise<void> => {
+    for (let n = 0; n < 100; n++) {
+      const answer = await run('docker', ['exec', name, 'redis-cli', 'ping']).catch(() => ({ stdout: '' }))
+      if (answer.stdout.includes('PONG')) return
+      await sleep(100)
+    }
+    throw new Error('Redis did not answer within 10 s.')
+  }
+  await ready()
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    async stop() {
+      await run('docker', ['stop', '--time', '0', name])
+    },
+    async start() {
+      await run('docker', ['start', name])
+      await ready()
+    },
+    async [Symbol.asyncDispose]() {
+      await run('docker', ['rm', '--force', '--volumes', name])
+    },
+  }
+}
