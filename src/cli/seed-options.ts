@@ -17,6 +17,7 @@ export function readSeedOptions(
     ...(typeof only === 'string' && isStoreName(only) ? { only } : {}),
     reset: options['reset'] === true,
     append: options['append'] === true,
+    allowRemote: options['allowRemote'] === true,
   }
 }
 

@@ -8,11 +8,11 @@ export interface SeedTasks {
 }
 
 /** One bar per store, from its first progress on. */
-export function seedTasks(output: Output): SeedTasks {
+export function seedTasks(output: Output, doing: string): SeedTasks {
   const tasks = new Map<string, ProgressTask>()
   return {
     progress({ store, done, total }) {
-      const task = tasks.get(store) ?? output.task(`Loading ${store}`)
+      const task = tasks.get(store) ?? output.task(`${doing} ${store}`)
       tasks.set(store, task)
       task.update(done, total, `${done} of ${total} families`)
       if (done >= total) task.succeed(`${total} families`)

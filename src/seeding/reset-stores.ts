@@ -4,12 +4,15 @@ import type { DataStore, FamilyIds } from '../stores/data-store.js'
 import { dataStoresOf } from '../stores/data-stores-of.js'
 import { createWorld, type World } from '../world/create-world.js'
 import type { Profile } from '../world/profile.js'
+import { refuseRemote } from './refuse-remote.js'
 
 /** How many families are removed at once. */
 const CHUNK = 2000
 
 export interface ResetOptions {
   readonly only?: StoreName
+  /** Remove from stores that are not on this machine, too. */
+  readonly allowRemote?: boolean
   readonly signal?: AbortSignal
 }
 
@@ -20,6 +23,7 @@ export type ResetReport = Readonly<Partial<Record<StoreName, number>>>
 export async function resetStores(stores: Stores, options: ResetOptions = {}): Promise<ResetReport> {
   const data = dataStoresOf(stores)
   const chosen = STORE_NAMES.filter((name) => options.only === undefined || name === options.only)
+  if (!options.allowRemote) await refuseRemote(stores, chosen)
   const entries = await Promise.all(
     chosen.map(async (name) => [name, await resetStore(data[name], options)] as const),
   )

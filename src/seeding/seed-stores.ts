@@ -9,6 +9,8 @@ import type { WorldFingerprint } from './fingerprint.js'
 import { loadWorld } from './load-world.js'
 import { readFingerprint, type RecordCounts } from './read-fingerprint.js'
 import { readProfile } from './read-profile.js'
+import { refuseRemote } from './refuse-remote.js'
+import { refuseUnmigrated } from './refuse-unmigrated.js'
 import { resetStores } from './reset-stores.js'
 import { SEEDING_ERRORS } from './seeding-errors.js'
 import { worldKey } from './world-key.js'
@@ -26,6 +28,8 @@ export interface SeedOptions {
   readonly reset?: boolean
   /** Add to another world instead of refusing. */
   readonly append?: boolean
+  /** Fill stores that are not on this machine, too. */
+  readonly allowRemote?: boolean
   /** Where relative paths of profiles start; default: the working directory. */
   readonly folder?: string
   readonly signal?: AbortSignal
@@ -55,7 +59,7 @@ export interface SeedReport {
 
 /**
  * Brings the stores to hold the world of a profile, all three at once, from wherever an earlier run was cut off. Throws
- * `OTHER_WORLD_SEEDED` when they hold another one.
+ * `OTHER_WORLD_SEEDED` when they hold another one, `NOT_MIGRATED` when they lack its tables, and `SEED_REMOTE`.
  */
 export async function seedStores(stores: Stores, options: SeedOptions = {}): Promise<SeedReport> {
   const started = performance.now()
@@ -63,6 +67,9 @@ export async function seedStores(stores: Stores, options: SeedOptions = {}): Pro
   const world = createWorld(profile, options.seed ?? 1, options.families)
   const data = dataStoresOf(stores)
   const chosen = STORE_NAMES.filter((name) => options.only === undefined || name === options.only)
+  if (!options.allowRemote) await refuseRemote(stores, chosen)
+  // All of them: what they hold is read at the end.
+  await refuseUnmigrated(Object.values(data))
   if (options.reset) await resetStores(stores, options)
   const marks = await Promise.all(chosen.map((name) => startMark(data[name], world, options)))
   const pending = chosen.flatMap((name, i) => {

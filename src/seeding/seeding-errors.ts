@@ -1,7 +1,7 @@
 import { defineErrorCodes, type ErrorCodes, EXIT } from '../core/home-error.js'
 
 export const SEEDING_ERRORS: ErrorCodes<
-  'PROFILE_NOT_FOUND' | 'PROFILE_INVALID' | 'OTHER_WORLD_SEEDED' | 'SEED_OPTION' | 'NOT_MIGRATED' | 'NO_WORLD'
+  'PROFILE_NOT_FOUND' | 'PROFILE_INVALID' | 'OTHER_WORLD_SEEDED' | 'SEED_REMOTE' | 'NOT_MIGRATED' | 'NO_WORLD'
 > = defineErrorCodes({
   PROFILE_NOT_FOUND: {
     exitCode: EXIT.usage,
@@ -12,9 +12,9 @@ export const SEEDING_ERRORS: ErrorCodes<
     exitCode: EXIT.failed,
     meaning: 'A store holds another seeded world; --reset replaces it and --append adds to it.',
   },
-  SEED_OPTION: {
-    exitCode: EXIT.usage,
-    meaning: 'An option of seed or verify has a value that it does not take.',
+  SEED_REMOTE: {
+    exitCode: EXIT.failed,
+    meaning: 'A store to seed or reset is not on this machine, and --allow-remote was not given.',
   },
   NO_WORLD: {
     exitCode: EXIT.failed,

@@ -11,6 +11,7 @@ import { factFolder } from './fact-table.js'
 import { factTables } from './fact-tables.js'
 import { Fingerprint, type WorldFingerprint, worldFingerprint } from './fingerprint.js'
 import { judgeFacts } from './judge-facts.js'
+import { refuseUnmigrated } from './refuse-unmigrated.js'
 import { SEEDING_ERRORS } from './seeding-errors.js'
 import type { Report, Violation } from './violation.js'
 
@@ -42,6 +43,7 @@ export interface VerifyReport {
 /** Reads the three stores to the end and holds them against the invariants. Needs the same memory for any size. */
 export async function verifyStores(stores: Stores, options: VerifyOptions = {}): Promise<VerifyReport> {
   const data = dataStoresOf(stores)
+  await refuseUnmigrated(Object.values(data))
   const before = new Date((options.clock ?? systemClock).now().getTime() - MINUTE)
   await using folder = await factFolder()
   const tables = factTables(folder.path, before)

@@ -32,6 +32,8 @@ export interface DataStore {
   readonly name: StoreName
   /** How many records one `load` takes best. */
   readonly batchRecords: number
+  /** The tables or collections that a world needs and that are not there. */
+  lacks(): Promise<readonly string[]>
   marks(): Promise<readonly SeedMark[]>
   putMark(mark: SeedMark): Promise<void>
   removeMark(world: string): Promise<void>

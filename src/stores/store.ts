@@ -14,6 +14,8 @@ export interface StoreCapabilities {
 export interface Store extends AsyncDisposable {
   readonly name: StoreName
   readonly capabilities: StoreCapabilities
+  /** The hosts that it connects to, without ports. */
+  readonly hosts: readonly string[]
   /** One round trip by the store's own protocol. Throws `STORE_UNREACHABLE` when there is no answer. */
   ping(): Promise<{ readonly version: string }>
 }

@@ -1,3 +1,4 @@
+import { STORE_NAMES } from '../../core/store-name.js'
 import type { Command } from '../command.js'
 
 /** Removes what `seed` loaded. */
@@ -12,23 +13,24 @@ export const resetCommand: Command = {
       description: 'only in this store',
       choices: ['postgres', 'dynamodb', 'mongo'],
     },
+    { flags: '--allow-remote', description: 'also from stores that are not on this machine' },
   ],
   examples: [['reset --yes', 'without a question']],
   async run({ output, globals, signal }, _, options) {
-    const [{ resolveConfig }, { connectStores }, { resetStores }, { isStoreName }] = await Promise.all([
+    const [{ resolveConfig }, { connectStores }, { resetStores }, { confirmRemote }] = await Promise.all([
       import('../../config/resolve-config.js'),
       import('../../stack/connect-stores.js'),
       import('../../seeding/reset-stores.js'),
-      import('../../core/store-name.js'),
+      import('../confirm-remote.js'),
     ])
     await using stores = await connectStores(await resolveConfig(globals))
     if (!(await output.confirm('Remove every seeded world, with what was added to its families?'))) return
-    const only = options['only']
+    const chosen = STORE_NAMES.filter((name) => options['only'] === undefined || name === options['only'])
+    const allowRemote = options['allowRemote'] === true
+    if (!(await confirmRemote(output, stores, { allowRemote, only: chosen }))) return
+    const [only] = chosen.length === 1 ? chosen : []
     const started = performance.now()
-    const removed = await resetStores(stores, {
-      signal,
-      ...(typeof only === 'string' && isStoreName(only) ? { only } : {}),
-    })
+    const removed = await resetStores(stores, { signal, allowRemote, ...(only ? { only } : {}) })
     output.answer({ removed, elapsedMs: Math.round(performance.now() - started) }, () =>
       Object.entries(removed)
         .map(([store, count]) => `${store}: ${count} records removed`)

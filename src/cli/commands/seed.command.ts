@@ -1,3 +1,4 @@
+import { STORE_NAMES } from '../../core/store-name.js'
 import type { Command, CommandContext } from '../command.js'
 
 /** Loads a world into the three stores. */
@@ -22,10 +23,13 @@ export const seedCommand: Command = {
     },
     { flags: '--reset', description: 'remove the worlds that were seeded before' },
     { flags: '--append', description: 'add to another world that is there already' },
+    { flags: '--dry-run', description: 'show what it would be, and touch no store' },
+    { flags: '--allow-remote', description: 'fill stores that are not on this machine, after a yes' },
   ],
   examples: [
     ['seed', "the demo: the ADR's examples and families around them"],
     ['seed small --seed 7', 'about ten thousand records, another world'],
+    ['seed ./party.yaml --dry-run', 'counts, sizes and samples of a profile of your own'],
     ['seed load --families 100000 --reset', 'three million records in place of what was seeded'],
   ],
   run,
@@ -44,21 +48,23 @@ async function run(
       import('../seed-options.js'),
       import('../seed-tasks.js'),
     ])
-  const wanted = readSeedOptions(profile, options)
   const { output, globals, signal } = context
+  const wanted = { ...readSeedOptions(profile, options), folder: globals.cwd, signal }
+  if (options['dryRun'] === true) {
+    const { showPreview } = await import('../seed-preview.js')
+    return showPreview(output, wanted)
+  }
+  const { confirmRemote } = await import('../confirm-remote.js')
+  await using stores = await connectStores(await resolveConfig(globals))
   if (wanted.reset) {
     const yes = await output.confirm('Remove every seeded world, with what was added to its families?')
     if (!yes) return
   }
-  await using stores = await connectStores(await resolveConfig(globals))
-  const tasks = seedTasks(output)
+  const only = STORE_NAMES.filter((name) => wanted.only === undefined || name === wanted.only)
+  if (!(await confirmRemote(output, stores, { ...wanted, only }))) return
+  const tasks = seedTasks(output, 'Loading')
   try {
-    const report = await seedStores(stores, {
-      ...wanted,
-      folder: globals.cwd,
-      signal,
-      onProgress: tasks.progress,
-    })
+    const report = await seedStores(stores, { ...wanted, onProgress: tasks.progress })
     tasks.succeed()
     output.answer(report, (style) => {
       const { families, users, todos, expenses } = report.counts

@@ -1,6 +1,6 @@
 import { baselineStores } from '../../migrations/baseline-stores.js'
 import type { CommandContext } from '../command.js'
-import { confirmRemote } from './confirm-remote.js'
+import { confirmRemote } from '../confirm-remote.js'
 import { withMigrations } from './with-migrations.js'
 
 /** `homemanager migrate baseline`. */
@@ -12,7 +12,11 @@ export async function migrateBaseline(
     const { output } = context
     const { only } = work.options
     const question = `Write into the ledger of ${only.join(', ')} that the migrations are applied, without running them?`
-    if (!(await output.confirm(question)) || !(await confirmRemote(context, work))) return 0
+    if (
+      !(await output.confirm(question)) ||
+      !(await confirmRemote(context.output, work.stores, work.options))
+    )
+      return 0
     const { to } = flags
     const written = await baselineStores(work.stores, {
       ...work.options,

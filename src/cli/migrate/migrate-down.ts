@@ -4,7 +4,7 @@ import { planRevert, type RevertChoice, type RevertTarget } from '../../migratio
 import { revertStores } from '../../migrations/revert-stores.js'
 import { CLI_ERRORS } from '../cli-errors.js'
 import type { CommandContext } from '../command.js'
-import { confirmRemote } from './confirm-remote.js'
+import { confirmRemote } from '../confirm-remote.js'
 import { migrateTasks } from './migrate-tasks.js'
 import { showReport } from './show-report.js'
 import { type MigrationWork, withMigrations } from './with-migrations.js'
@@ -22,7 +22,11 @@ export async function migrateDown(
     if (targets.length > 0) {
       for (const line of await describe(work, targets)) context.output.note(line)
       const question = `Revert ${targets.map(({ store, migration }) => `${store}/${migration.id}`).join(', ')}?`
-      if (!(await context.output.confirm(question)) || !(await confirmRemote(context, work))) return 0
+      if (
+        !(await context.output.confirm(question)) ||
+        !(await confirmRemote(context.output, work.stores, work.options))
+      )
+        return 0
     }
     const { onStep, end } = migrateTasks(context.output, 'down')
     const report = await revertStores(stores, { ...options, ...choice, onStep })

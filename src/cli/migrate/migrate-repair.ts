@@ -2,7 +2,7 @@ import { EXIT } from '../../core/home-error.js'
 import type { Repair } from '../../migrations/find-repairs.js'
 import { listRepairs, repairStores } from '../../migrations/repair-stores.js'
 import type { CommandContext } from '../command.js'
-import { confirmRemote } from './confirm-remote.js'
+import { confirmRemote } from '../confirm-remote.js'
 import { withMigrations } from './with-migrations.js'
 
 /** `homemanager migrate repair`: shows what differs, and mends the ledger after a yes. */
@@ -24,7 +24,7 @@ export async function migrateRepair(
       (await output.confirm(
         `Mend ${mendable.length} of ${found.length} in the ledger? No migration is run.`,
       )) &&
-      (await confirmRemote(context, work))
+      (await confirmRemote(context.output, work.stores, work.options))
     const mended = yes ? await repairStores(work.stores, work.options) : []
     const left = found.length - mended.length
     const plain = ({ store, id, problem, detail, remedy }: Repair): object => ({

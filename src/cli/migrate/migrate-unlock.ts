@@ -1,6 +1,7 @@
+import { refuseRemote } from '../../migrations/refuse-remote.js'
 import { migrationStores } from '../../stores/migration-stores.js'
 import type { CommandContext } from '../command.js'
-import { confirmRemote } from './confirm-remote.js'
+import { confirmRemote } from '../confirm-remote.js'
 import { withMigrations } from './with-migrations.js'
 
 /** `homemanager migrate unlock`: takes the lock away from whoever has it, after a yes. */
@@ -16,8 +17,13 @@ export async function migrateUnlock(
       const holder = await all[store].holder()
       if (holder === undefined) continue
       const who = `pid ${holder.pid} on ${holder.host} since ${holder.since}`
+      if (!work.options.allowRemote) await refuseRemote(all[store])
       const question = `Take the lock of ${store} away from ${who}? If it still runs, its migration fails.`
-      if (!(await output.confirm(question)) || !(await confirmRemote(context, work))) continue
+      if (
+        !(await output.confirm(question)) ||
+        !(await confirmRemote(output, work.stores, { ...work.options, only: [store] }))
+      )
+        continue
       await all[store].unlock()
       unlocked.push({ store, holder: { host: holder.host, pid: holder.pid, since: holder.since } })
     }

@@ -1,12 +1,10 @@
-import { ScanCommand } from '@aws-sdk/client-dynamodb'
-import { marshall } from '@aws-sdk/util-dynamodb'
-import type { RecordBatch } from '../../domain/world-records.js'
+import { DescribeTableCommand, ResourceNotFoundException, ScanCommand } from '@aws-sdk/client-dynamodb'
 import type { DataStore, FamilyIds, StoredRecord, UndeliveredEvent } from '../data-store.js'
 import { batchWrite } from './batch-write.js'
 import { dynamodbOutbox } from './dynamodb-outbox.js'
 import { deleteMark, readMarks, writeMark } from './dynamodb-marks.js'
 import type { DynamodbStore } from './dynamodb-store.js'
-import { type RawItem, storedItem } from './stored-item.js'
+import { type RawItem, rawItems, storedItem, storedItems } from './stored-item.js'
 
 /** Worlds in the DynamoDB table. Items are put, so a batch that is written twice is written once. */
 export function dynamodbDataStore(store: DynamodbStore): DataStore {
@@ -24,14 +22,21 @@ export function dynamodbDataStore(store: DynamodbStore): DataStore {
       await writeMark(store, mark)
     },
     scan: () => scan(store),
-    stored: (batch) => rawItems(batch).map(storedItem),
+    lacks: () => lackingTable(store),
+    stored: storedItems,
     undelivered: (before) => undelivered(store, before),
     removeFamilies: (families) => removeFamilies(store, families),
   }
 }
 
-function rawItems(batch: RecordBatch): RawItem[] {
-  return (batch.todos ?? []).map((todo) => marshall(todo))
+async function lackingTable(store: DynamodbStore): Promise<readonly string[]> {
+  try {
+    await store.client.send(new DescribeTableCommand({ TableName: store.table }))
+    return []
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return [store.table]
+    throw error
+  }
 }
 
 async function* scan(store: DynamodbStore): AsyncGenerator<readonly StoredRecord[]> {

@@ -1,4 +1,9 @@
-import { DeleteItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
+import {
+  DeleteItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import type { SeedMark } from '../data-store.js'
 import type { DynamodbStore } from './dynamodb-store.js'
@@ -7,14 +12,20 @@ import type { DynamodbStore } from './dynamodb-store.js'
 const PARTITION = 'SEED#WORLD'
 
 export async function readMarks(store: DynamodbStore): Promise<readonly SeedMark[]> {
-  const page = await store.client.send(
-    new QueryCommand({
-      TableName: store.table,
-      KeyConditionExpression: 'PK = :partition',
-      ExpressionAttributeValues: { ':partition': { S: PARTITION } },
-      ConsistentRead: true,
-    }),
-  )
+  const page = await store.client
+    .send(
+      new QueryCommand({
+        TableName: store.table,
+        KeyConditionExpression: 'PK = :partition',
+        ExpressionAttributeValues: { ':partition': { S: PARTITION } },
+        ConsistentRead: true,
+      }),
+    )
+    .catch((error: unknown) => {
+      // Never migrated, so never seeded.
+      if (error instanceof ResourceNotFoundException) return { Items: [] }
+      throw error
+    })
   return (page.Items ?? []).map((item) => unmarshall(item)['mark'] as SeedMark)
 }
 

@@ -24,7 +24,7 @@ export function dynamodbMigrations(store: DynamodbStore): MigrationStore<Dynamod
   return {
     name: 'dynamodb',
     capabilities: store.capabilities,
-    hosts: [new URL(store.endpoint.endpoint).hostname],
+    hosts: store.hosts,
     compile: compileDynamodb,
     ledger: () => readLedgerIfAny(store),
     schema: () => readSchema(store),

@@ -25,6 +25,7 @@ export function openDynamodbStore(endpoint: DynamodbEndpoint): DynamodbStore {
     endpoint,
     client,
     table: endpoint.table,
+    hosts: [new URL(endpoint.endpoint).hostname],
     capabilities: { transactionalDdl: false, multiDocumentTransactions: true, readOnlySessions: false },
     async ping() {
       try {

@@ -1,10 +1,9 @@
-import { serialize } from 'bson'
 import { type Document, MongoBulkWriteError } from 'mongodb'
-import { KINDS_OF_STORE, type RecordBatch, type RecordKind } from '../../domain/world-records.js'
+import { KINDS_OF_STORE, type RecordKind } from '../../domain/world-records.js'
 import type { EventEnvelope } from '../../domain/event-envelope.js'
 import type { DataStore, FamilyIds, SeedMark, StoredRecord, UndeliveredEvent } from '../data-store.js'
 import type { MongoStore } from './mongo-store.js'
-import { type MongoKind, storedDocument } from './stored-document.js'
+import { isMongoKind, type MongoKind, storedDocument, storedDocuments } from './stored-document.js'
 
 interface StringKeyed extends Document {
   readonly _id: string
@@ -36,7 +35,8 @@ export function mongoDataStore(store: MongoStore): DataStore {
       await putMark(mark)
     },
     scan: (kinds) => scan(store, kinds),
-    stored,
+    lacks: () => lackingCollections(store),
+    stored: storedDocuments,
     undelivered: (before) => undelivered(store, before),
     removeFamilies: (families) => removeFamilies(store, families),
   }
@@ -79,11 +79,10 @@ async function* scan(
   }
 }
 
-function stored(batch: RecordBatch): readonly StoredRecord[] {
-  return KINDS_OF_STORE.mongo.filter(isMongoKind).flatMap((kind) => {
-    const documents: readonly object[] = batch[kind] ?? []
-    return documents.map((document) => storedDocument(kind, serialize(document)))
-  })
+async function lackingCollections({ db }: MongoStore): Promise<readonly string[]> {
+  const found = await db.listCollections({}, { nameOnly: true }).toArray()
+  const names = new Set(found.map(({ name }) => name))
+  return KINDS_OF_STORE.mongo.filter((kind) => !names.has(kind))
 }
 
 async function undelivered(store: MongoStore, before: Date): Promise<readonly UndeliveredEvent[]> {
@@ -109,8 +108,4 @@ async function removeFamilies(store: MongoStore, families: readonly FamilyIds[])
     removed += (await store.db.collection(kind).deleteMany(filter)).deletedCount
   }
   return removed
-}
-
-function isMongoKind(kind: RecordKind): kind is MongoKind {
-  return kind === 'categories' || kind === 'expenses' || kind === 'budgets'
 }

@@ -22,9 +22,7 @@ export function mongoMigrations(store: MongoStore): MigrationStore<MongoAction> 
   return {
     name: 'mongo',
     capabilities: store.capabilities,
-    hosts: store.endpoint.url.startsWith('mongodb+srv:')
-      ? [new URL(store.endpoint.url).hostname]
-      : store.client.options.hosts.map(({ host }) => host ?? ''),
+    hosts: store.hosts,
     compile: compileMongo,
     ledger: () => readLedger(store),
     schema: () => readSchema(store),

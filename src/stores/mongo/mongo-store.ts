@@ -28,6 +28,9 @@ export function openMongoStore(endpoint: MongoEndpoint): MongoStore {
     endpoint,
     client,
     db,
+    hosts: endpoint.url.startsWith('mongodb+srv:')
+      ? [new URL(endpoint.url).hostname]
+      : client.options.hosts.map(({ host }) => host ?? ''),
     capabilities: { transactionalDdl: false, multiDocumentTransactions: false, readOnlySessions: false },
     async ping() {
       try {

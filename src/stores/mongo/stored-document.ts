@@ -1,5 +1,5 @@
 import { deserialize, serialize } from 'bson'
-import type { RecordKind } from '../../domain/world-records.js'
+import { KINDS_OF_STORE, type RecordBatch, type RecordKind } from '../../domain/world-records.js'
 import type { StoredRecord } from '../data-store.js'
 
 export type MongoKind = Extract<RecordKind, 'categories' | 'expenses' | 'budgets'>
@@ -18,4 +18,16 @@ function withoutOutbox(bytes: Uint8Array): Uint8Array {
   // Not promoted, so that an int stays an int and a double a double.
   const { outbox: _, ...lasting } = deserialize(bytes, { promoteValues: false })
   return serialize(lasting)
+}
+
+/** How the records of a batch would be read. */
+export function storedDocuments(batch: RecordBatch): readonly StoredRecord[] {
+  return KINDS_OF_STORE.mongo.filter(isMongoKind).flatMap((kind) => {
+    const documents: readonly object[] = batch[kind] ?? []
+    return documents.map((document) => storedDocument(kind, serialize(document)))
+  })
+}
+
+export function isMongoKind(kind: RecordKind): kind is MongoKind {
+  return kind === 'categories' || kind === 'expenses' || kind === 'budgets'
 }

@@ -1,12 +1,13 @@
 import type pg from 'pg'
-import { KINDS_OF_STORE, type RecordBatch, type RecordKind } from '../../domain/world-records.js'
+import { KINDS_OF_STORE, type RecordKind } from '../../domain/world-records.js'
 import type { DataStore, FamilyIds, StoredRecord } from '../data-store.js'
 import { copyRows } from './copy-rows.js'
 import { createMarks, deleteMark, readMarks, writeMark } from './postgres-marks.js'
 import type { PostgresStore } from './postgres-store.js'
 import { undelivered } from './postgres-undelivered.js'
-import { scanTable, storedRow } from './scan-table.js'
-import { type PostgresKind, SEEDED_TABLES } from './seeded-tables.js'
+import { scanTable } from './scan-table.js'
+import { isPostgresKind, SEEDED_TABLES } from './seeded-tables.js'
+import { storedRows } from './stored-rows.js'
 
 /** Worlds in PostgreSQL. A batch and its mark are one transaction, so that no row is ever copied twice. */
 export function postgresDataStore(store: PostgresStore): DataStore {
@@ -29,7 +30,8 @@ export function postgresDataStore(store: PostgresStore): DataStore {
         await writeMark(client, mark)
       }),
     scan: (kinds) => scan(pool, kinds),
-    stored,
+    lacks: () => lackingTables(pool),
+    stored: storedRows,
     undelivered: (before) => undelivered(pool, before),
     removeFamilies: (families) => inTransaction(pool, (client) => removeFamilies(client, families)),
   }
@@ -54,26 +56,13 @@ async function* scan(
   }
 }
 
-function stored(batch: RecordBatch): readonly StoredRecord[] {
-  return KINDS_OF_STORE.postgres.filter(isPostgresKind).flatMap((kind) => storedOf(kind, batch))
-}
-
-function storedOf(kind: PostgresKind, batch: RecordBatch): readonly StoredRecord[] {
-  const { columns } = SEEDED_TABLES[kind]
-  const names = columns.map(({ name }) => name)
-  const types = columns.map(({ type }) => type)
-  const rows: readonly unknown[] = batch[kind] ?? []
-  return rows.map((row) =>
-    storedRow(
-      kind,
-      names,
-      types,
-      columns.map(({ value }) => {
-        const found = value(row as never)
-        return found === null ? null : String(found)
-      }),
-    ),
+async function lackingTables(pool: pg.Pool): Promise<readonly string[]> {
+  const names = Object.values(SEEDED_TABLES).map(({ table }) => table)
+  const { rows } = await pool.query<{ name: string }>(
+    'SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass(name) IS NULL',
+    [names],
   )
+  return rows.map(({ name }) => name)
 }
 
 async function removeFamilies(client: pg.PoolClient, families: readonly FamilyIds[]): Promise<number> {
@@ -108,8 +97,4 @@ async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => 
     client.release(true)
     throw error
   }
-}
-
-function isPostgresKind(kind: RecordKind): kind is PostgresKind {
-  return kind in SEEDED_TABLES
 }

@@ -21,7 +21,7 @@ export function postgresMigrations(store: PostgresStore): MigrationStore<string>
   return {
     name: 'postgres',
     capabilities: store.capabilities,
-    hosts: [new URL(store.endpoint.url).hostname],
+    hosts: store.hosts,
     compile: compileSql,
     ledger: () => readLedger(store.pool),
     schema: () => readSchema(store.pool),

@@ -34,6 +34,7 @@ export function openPostgresStore(
     name: 'postgres',
     endpoint,
     pool,
+    hosts: [hostOf(endpoint.url)],
     capabilities: { transactionalDdl: true, multiDocumentTransactions: true, readOnlySessions: true },
     async ping() {
       try {
@@ -47,4 +48,10 @@ export function openPostgresStore(
       await pool.end()
     },
   }
+}
+
+/** A `host` among the parameters wins over the one before the path, as in pg itself. */
+function hostOf(url: string): string {
+  const { hostname, searchParams } = new URL(url)
+  return searchParams.get('host') ?? hostname
 }

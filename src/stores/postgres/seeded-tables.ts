@@ -71,3 +71,7 @@ export const SEEDED_TABLES: { readonly [Kind in PostgresKind]: SeededTable<Recor
     ],
   },
 }
+
+export function isPostgresKind(kind: RecordKind): kind is PostgresKind {
+  return kind in SEEDED_TABLES
+}

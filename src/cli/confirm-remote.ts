@@ -1,0 +1,18 @@
+import type { StoreName } from '../core/store-name.js'
+import type { Output } from '../output/output.js'
+import { remoteHosts } from '../stores/is-this-machine.js'
+import type { Stores } from '../stores/stores.js'
+
+/** With --allow-remote: asks before stores of another machine are touched. True where there is none. */
+export async function confirmRemote(
+  output: Output,
+  stores: Stores,
+  { allowRemote, only }: { readonly allowRemote?: boolean; readonly only: readonly StoreName[] },
+): Promise<boolean> {
+  if (allowRemote !== true) return true
+  const remote: string[] = []
+  for (const name of only) {
+    for (const host of await remoteHosts(stores[name].hosts)) remote.push(`${name} at ${host}`)
+  }
+  return remote.length === 0 || output.confirm(`Change ${remote.join(', ')}?`)
+}
