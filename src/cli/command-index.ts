@@ -15,6 +15,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/completion.command.js')).completionCommand,
   },
   {
+    name: 'doctor',
+    summary: 'check this machine, and find what dead stacks left behind',
+    load: async () => (await import('./commands/doctor.command.js')).doctorCommand,
+  },
+  {
     name: 'down',
     summary: 'stop the stack; data stays unless --volumes',
     load: async () => (await import('./commands/down.command.js')).downCommand,
@@ -68,6 +73,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'seed',
     summary: 'fill the three stores with one consistent world',
     load: async () => (await import('./commands/seed.command.js')).seedCommand,
+  },
+  {
+    name: 'serve',
+    summary: 'the services and the gateway in the foreground',
+    load: async () => (await import('./commands/serve.command.js')).serveCommand,
   },
   {
     name: 'shell',

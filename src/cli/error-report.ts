@@ -17,8 +17,11 @@ export function errorReport(
     return { report: { code, message, ...optional }, exitCode: error.exitCode }
   }
   if (error instanceof CommanderError) {
-    const message = error.message.replace(/^error: /, '')
-    const suggestion = 'Run homemanager --help, or homemanager COMMAND --help.'
+    const [said = '', hint = ''] = error.message.replace(/^error: /, '').split('\n')
+    const message = said.charAt(0).toUpperCase() + said.slice(1)
+    const meant = /^\(Did you mean (.+)\?\)$/.exec(hint)?.[1]
+    const help = 'Run homemanager --help, or homemanager COMMAND --help.'
+    const suggestion = meant === undefined ? help : `Did you mean ${meant}? ${help}`
     return {
       report: { code: CLI_ERRORS.USAGE.code, message, suggestion },
       exitCode: CLI_ERRORS.USAGE.exitCode,

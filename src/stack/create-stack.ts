@@ -12,7 +12,7 @@ import { environmentOf } from './stack-env.js'
 import type { StackStatus } from './stack-status.js'
 import { silentStory, type StackStory } from './stack-story.js'
 import { findUp, type UpReport } from './up/find-up.js'
-import type { UpOptions } from './up/up-options.js'
+import type { ServicesPlace, UpOptions } from './up/up-options.js'
 
 /** Which stack, and what of it. All optional: `createStack()` brings up what `homemanager up` would in this folder. */
 export interface CreateStackOptions {
@@ -30,9 +30,10 @@ export interface CreateStackOptions {
   readonly seed?: string | boolean
   /**
    * `here` (default): the services and the gateway run in this process, until the stack is stopped. `background`: in a
-   * process of their own that lives on. `none`: only the engines, migrated.
+   * process of their own that lives on. `foreground`: as `here`, and `homemanager down` ends this process. `none`: only
+   * the engines, migrated.
    */
-  readonly services?: 'here' | 'background' | 'none'
+  readonly services?: ServicesPlace
   /**
    * A stack of its own in a temporary folder, on free ports, that is deleted with all of its data when it is stopped,
    * also when this process is killed. Default: false, the project's own stack.

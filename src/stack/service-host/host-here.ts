@@ -5,7 +5,7 @@ import { STACK_ERRORS } from '../stack-errors.js'
 import type { ServiceHost } from './spawn-service-host.js'
 
 /** Runs the services in this process. Disposing stops them: they finish what they have accepted. */
-export function hostHere(): ServiceHost {
+export function hostHere(place: 'here' | 'foreground'): ServiceHost {
   const loaded = import('./run-services.js')
   // Its failure is reported where it is awaited.
   loaded.catch(() => {})
@@ -20,7 +20,8 @@ export function hostHere(): ServiceHost {
       })
       running.unshift(services)
       const identity = identityOf(process.pid) ?? { pid: process.pid, startedAt: '' }
-      return { process: identity, owner: 'program', urls: services.urls, logFile: '' }
+      const owner = place === 'here' ? ({ owner: 'program' } as const) : {}
+      return { process: identity, ...owner, urls: services.urls, logFile: '' }
     },
     async [Symbol.asyncDispose]() {
       for (const one of running.splice(0)) await one[Symbol.asyncDispose]()

@@ -18,7 +18,13 @@ export async function alreadyUp(
   options: Pick<UpOptions, 'seed' | 'services'>,
 ): Promise<boolean> {
   const { services, engines } = state
-  if (options.services === 'none' || services === undefined || !stillRuns(services.process)) return false
+  if (
+    options.services === 'none' ||
+    options.services === 'foreground' ||
+    services === undefined ||
+    !stillRuns(services.process)
+  )
+    return false
   if (!STORE_NAMES.every((store) => engines.some((engine) => engine.store === store))) return false
   if (engines.some((engine) => engine.process !== undefined && !stillRuns(engine.process))) return false
   if (config.provider !== 'auto' && config.provider !== state.provider) return false

@@ -47,7 +47,7 @@ export class RunningUp {
     const ports = await this.#choosePorts(choice)
     // Its modules load while the engines start.
     if (services === 'background') this.#host = spawnServiceHost(this.#config.home)
-    if (services === 'here') this.#host = hostHere()
+    if (services === 'here' || services === 'foreground') this.#host = hostHere(services)
     const stores = await this.#startEngines(choice, ports)
     this.#save({ migrated: await migrateOnce(this.#config, stores, this.#options) })
     const seeding = seedOnce(this.#state.seeded, stores, this.#options)

@@ -1,10 +1,15 @@
 import type { StackStory } from '../stack-story.js'
 
+/**
+ * Where the services and the gateway run. `background`: a process of their own that lives on; `here`: this process, a
+ * program of the user's that `down` leaves alone; `foreground`: this process, which `down` may end; `none`: nowhere.
+ */
+export type ServicesPlace = 'background' | 'here' | 'foreground' | 'none'
+
 export interface UpOptions {
   /** Profile to seed once everything is migrated; nothing happens when that was done. */
   readonly seed?: string
-  /** Where the services and the gateway run: a process of their own that lives on, this process, or not at all. */
-  readonly services: 'background' | 'here' | 'none'
+  readonly services: ServicesPlace
   /** For the whole of it. */
   readonly timeoutMs: number
   /** Interruption: what was started in this run is stopped again. */

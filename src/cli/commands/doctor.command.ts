@@ -1,0 +1,42 @@
+import { EXIT } from '../../core/home-error.js'
+import type { Output } from '../../output/output.js'
+import type { Finding } from '../../stack/doctor/finding.js'
+import type { Command } from '../command.js'
+
+export const doctorCommand: Command = {
+  name: 'doctor',
+  summary: 'check this machine, and find what dead stacks left behind',
+  description:
+    'Checks Node, the C library, Docker, Java, the engines, ports, disk, permissions and leftovers of projects whose folder is gone. Exits 4 when something is wrong.',
+  options: [{ flags: '--fix', description: 'remove leftovers, with their data, after a yes' }],
+  examples: [
+    ['doctor', 'what works here, and what to do about the rest'],
+    ['doctor --fix', 'remove leftovers too'],
+    ['doctor --json', 'for scripts'],
+  ],
+  async run({ output, globals }, _args, { fix }) {
+    const { resolveConfig } = await import('../../config/resolve-config.js')
+    const { diagnose } = await import('../../stack/doctor/diagnose.js')
+    const config = await resolveConfig(globals)
+    let { findings, leftovers } = await diagnose(config)
+    const { processes, docker } = leftovers
+    const count = processes.length + docker.length
+    if (count > 0 && (fix === true || (output.interactive && !output.json))) {
+      for (const { status, message } of findings) if (status === 'problem') output.note(message)
+      if (await output.confirm(`Remove ${count} leftovers of deleted projects, with their data?`)) {
+        const { cleanUpLeftovers } = await import('../../stack/doctor/leftovers.js')
+        await cleanUpLeftovers(leftovers)
+        ;({ findings, leftovers } = await diagnose(config))
+      }
+    }
+    const ok = findings.every((finding) => finding.status !== 'problem')
+    output.answer({ ok, checks: findings }, (style) => findings.map((each) => line(each, style)).join('\n'))
+    return ok ? EXIT.done : EXIT.foundWanting
+  },
+}
+
+function line({ check, status, message, fix }: Finding, style: Output['style']): string {
+  const marks = { ok: style.green('✓'), warning: style.yellow('⚠'), problem: style.red('✗') }
+  const advice = fix === undefined ? '' : `\n  ${' '.repeat(17)}→ ${fix}`
+  return `${marks[status]} ${check.padEnd(17)} ${message}${advice}`
+}

@@ -1,0 +1,60 @@
+import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { ResolvedConfig } from '../../config/resolved-config.js'
+import type { Finding } from './finding.js'
+
+const MIB = 1024 * 1024
+/** A fresh stack takes about 60 MiB; engines write logs and journals before they fail. */
+const NEEDED_BYTES = 300 * MIB
+const ROOMY_BYTES = 2048 * MIB
+
+/** The disk and the permissions of the folder that holds state, logs and data. */
+export function checkFolder(config: ResolvedConfig): readonly Finding[] {
+  const folder = nearestExisting(config.home)
+  return [checkDisk(folder), checkWritable(folder), checkSecrets(config)]
+}
+
+function checkDisk(folder: string): Finding {
+  const { bavail, bsize } = statfsSync(folder)
+  const free = bavail * bsize
+  const said = `${Math.floor(free / MIB).toLocaleString('en')} MiB are free at ${folder}`
+  if (free >= ROOMY_BYTES) return { check: 'disk', status: 'ok', message: said }
+  return {
+    check: 'disk',
+    status: free < NEEDED_BYTES ? 'problem' : 'warning',
+    message: `Only ${said}.`,
+    fix: `Free some space: a stack needs about ${NEEDED_BYTES / MIB} MiB to start.`,
+  }
+}
+
+function checkWritable(folder: string): Finding {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK)
+    return { check: 'permissions', status: 'ok', message: `${folder} can be written` }
+  } catch {
+    return {
+      check: 'permissions',
+      status: 'problem',
+      message: `${folder} cannot be written by this user.`,
+      fix: 'Give yourself write permission there, or use another folder with --cwd.',
+    }
+  }
+}
+
+/** Files with passwords and keys are for their owner only. */
+function checkSecrets({ home }: ResolvedConfig): Finding {
+  const open = ['state.json', 'identity-es256.pem', 'cursor-secret']
+    .map((name) => join(home, name))
+    .filter((file) => existsSync(file) && (statSync(file).mode & 0o077) !== 0)
+  if (open.length === 0) return { check: 'secrets', status: 'ok', message: 'readable by their owner only' }
+  return {
+    check: 'secrets',
+    status: 'problem',
+    message: `Others can read ${open.join(', ')}.`,
+    fix: `Run chmod 600 ${open.map((file) => `'${file}'`).join(' ')}`,
+  }
+}
+
+function nearestExisting(folder: string): string {
+  return existsSync(folder) ? folder : nearestExisting(dirname(folder))
+}
