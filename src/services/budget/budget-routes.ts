@@ -1,9 +1,9 @@
 import type { Filter } from 'mongodb'
-import { newId } from '../../core/ids.js'
 import type { BudgetDocument } from '../../domain/expense-document.js'
 import type { Page } from '../http/formats.js'
 import { HTTP_ERRORS } from '../http/http-errors.js'
 import { HttpProblem } from '../http/http-problem.js'
+import { repeatableRequest } from '../http/idempotency-key.js'
 import { type OperationAnswer, type OperationCall, type OperationRoute, route } from '../http/operation.js'
 import { familyOf } from '../http/principal.js'
 import { requireVersion } from '../http/version-match.js'
@@ -12,6 +12,7 @@ import { BUDGET_ERRORS } from './budget-errors.js'
 import * as operations from './budget-operations.js'
 import type { Budget, NewBudget } from './budget-schemas.js'
 import { familyKey } from './expense-documents.js'
+import { idFor, insertOnce } from './insert-once.js'
 import { isDuplicateKey } from './is-duplicate-key.js'
 import { decimal } from './money.js'
 import { withSpent } from './with-spent.js'
@@ -57,7 +58,8 @@ async function create(
   const { body } = call
   await context.known.require(body.category)
   const now = context.clock.now()
-  const id = newId()
+  const request = repeatableRequest(call.idempotencyKey, `createBudget ${call.principal.userId}`, body)
+  const id = idFor(request)
   const document: BudgetDocument = {
     _id: `${PREFIX}${id}`,
     family_id: familyKey(familyOf(call.principal)),
@@ -70,7 +72,8 @@ async function create(
     updated_at: now,
   }
   try {
-    await context.budgets.insertOne(document)
+    const made = await insertOnce(context.budgets, document, request)
+    return { ...(await answerOf(made, context)), location: `/v1/budgets/${id}` }
   } catch (error) {
     if (!isDuplicateKey(error)) throw error
     throw new HttpProblem(BUDGET_ERRORS.BUDGET_EXISTS, {
@@ -78,7 +81,6 @@ async function create(
       cause: error,
     })
   }
-  return { ...(await answerOf(document, context)), location: `/v1/budgets/${id}` }
 }
 
 async function list(

@@ -1,7 +1,7 @@
 import type { Filter } from 'mongodb'
-import { newId } from '../../core/ids.js'
 import { EVENT_TYPES } from '../../domain/event-types.js'
 import type { Page } from '../http/formats.js'
+import { repeatableRequest } from '../http/idempotency-key.js'
 import { type OperationAnswer, type OperationCall, type OperationRoute, route } from '../http/operation.js'
 import { familyOf } from '../http/principal.js'
 import { requestEvent } from '../http/request-event.js'
@@ -18,6 +18,7 @@ import {
 } from './expense-documents.js'
 import * as operations from './expense-operations.js'
 import type { Expense, ExpenseQuery, NewExpense } from './expense-schemas.js'
+import { idFor, insertOnce } from './insert-once.js'
 import { listNear } from './list-near.js'
 import { decimal } from './money.js'
 
@@ -53,7 +54,8 @@ async function create(
   requireReceiptAddsUp(body.amount, body.receipt)
   await context.known.require(body.category.primary)
   const now = context.clock.now()
-  const id = newId()
+  const request = repeatableRequest(call.idempotencyKey, `createExpense ${principal.userId}`, body)
+  const id = idFor(request)
   const fields = storedFields(body)
   const document: StoredExpense = {
     _id: expenseKey(id),
@@ -78,8 +80,8 @@ async function create(
     call.trace,
     context.clock,
   )
-  await context.expenses.insertOne({ ...document, outbox: [event] })
-  return { body: expenseOf(document), version: 1, location: `/v1/expenses/${id}` }
+  const made = await insertOnce(context.expenses, { ...document, outbox: [event] }, request)
+  return { body: expenseOf(made), version: made.version, location: `/v1/expenses/${id}` }
 }
 
 async function list(

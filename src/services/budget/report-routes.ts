@@ -3,6 +3,7 @@ import { EVENT_TYPES } from '../../domain/event-types.js'
 import type { CategoryDocument } from '../../domain/expense-document.js'
 import { HTTP_ERRORS } from '../http/http-errors.js'
 import { HttpProblem } from '../http/http-problem.js'
+import { repeatableRequest } from '../http/idempotency-key.js'
 import { type OperationRoute, route } from '../http/operation.js'
 import { familyOf } from '../http/principal.js'
 import { requestEvent } from '../http/request-event.js'
@@ -11,6 +12,7 @@ import { BUDGET_ERRORS } from './budget-errors.js'
 import * as operations from './budget-operations.js'
 import type { Category, MonthlyReport } from './budget-schemas.js'
 import { familyKey, userKey } from './expense-documents.js'
+import { insertOnce } from './insert-once.js'
 import { isDuplicateKey } from './is-duplicate-key.js'
 import { average, plain, total } from './money.js'
 import { type Spent, spentByCategory } from './spent-by-category.js'
@@ -49,7 +51,13 @@ export function reportRoutes(context: BudgetContext): readonly OperationRoute[] 
       }
       const event = requestEvent(facts, call.trace, context.clock)
       try {
-        await categories.insertOne({ ...document, outbox: [event] })
+        const request = repeatableRequest(
+          call.idempotencyKey,
+          `createCategory ${call.principal.userId}`,
+          call.body,
+        )
+        const made = await insertOnce(categories, { ...document, outbox: [event] }, request)
+        return { body: categoryOf(made), version: 1, location: '/v1/categories' }
       } catch (error) {
         if (!isDuplicateKey(error)) throw error
         throw new HttpProblem(BUDGET_ERRORS.CATEGORY_EXISTS, {
@@ -57,7 +65,6 @@ export function reportRoutes(context: BudgetContext): readonly OperationRoute[] 
           cause: error,
         })
       }
-      return { body: categoryOf(document), version: 1, location: '/v1/categories' }
     }),
   ]
 }

@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg'
 import { newId } from '../../core/ids.js'
 import { EVENT_TYPES } from '../../domain/event-types.js'
 import { HttpProblem } from '../http/http-problem.js'
+import { repeatableRequest } from '../http/idempotency-key.js'
 import { type OperationCall, type OperationRoute, route } from '../http/operation.js'
 import { requestEvent } from '../http/request-event.js'
 import { requireVersion } from '../http/version-match.js'
@@ -12,6 +13,7 @@ import { IDENTITY_ERRORS } from './identity-errors.js'
 import type { Family } from './identity-schemas.js'
 import { inTransaction } from './in-transaction.js'
 import { memberRoutes } from './member-routes.js'
+import { onceByKey } from './once-by-key.js'
 import { lockOwnedFamily, ownFamily, unknownFamily } from './own-family.js'
 import { lockUser } from './user-repository.js'
 import { userEvent } from './user-event.js'
@@ -22,7 +24,14 @@ export function familyRoutes(context: IdentityContext): readonly OperationRoute[
   const { pool } = context
   return [
     route(operations.createFamily, async (call) => {
-      const made = await inTransaction(pool, async (client) => makeFamily(client, call, context))
+      const request = repeatableRequest(
+        call.idempotencyKey,
+        `createFamily ${call.principal.userId}`,
+        call.body,
+      )
+      const made = await inTransaction(pool, async (client) =>
+        onceByKey(client, request, context.clock.now(), async () => makeFamily(client, call, context)),
+      )
       return { body: made, version: made.version, location: `/v1/families/${made.id}` }
     }),
     route(operations.getFamily, async ({ params, principal }) => {

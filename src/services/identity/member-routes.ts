@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg'
 import { EVENT_TYPES } from '../../domain/event-types.js'
 import { HTTP_ERRORS } from '../http/http-errors.js'
 import { HttpProblem } from '../http/http-problem.js'
+import { repeatableRequest, type RepeatableRequest } from '../http/idempotency-key.js'
 import { type OperationCall, type OperationRoute, route } from '../http/operation.js'
 import * as operations from './family-operations.js'
 import { deleteMember, insertMember, lockFamily, membersOf, setRole } from './family-repository.js'
@@ -9,6 +10,7 @@ import type { IdentityContext } from './identity-context.js'
 import { IDENTITY_ERRORS } from './identity-errors.js'
 import type { Family } from './identity-schemas.js'
 import { inTransaction } from './in-transaction.js'
+import { onceByKey } from './once-by-key.js'
 import { lockOwnedFamily, ownFamily, requireMember } from './own-family.js'
 import { userEvent } from './user-event.js'
 import { findUserByEmail, lockUser } from './user-repository.js'
@@ -24,8 +26,10 @@ export function memberRoutes(context: IdentityContext): readonly OperationRoute[
     }),
     route(operations.addMember, async (call) => {
       const items = await inTransaction(pool, async (client) => {
-        await takeIn(client, call, context)
-        return membersOf(client, call.params.id)
+        return onceByKey(client, requestOf(call), context.clock.now(), async () => {
+          await takeIn(client, call, context)
+          return membersOf(client, call.params.id)
+        })
       })
       return { body: { items } }
     }),
@@ -45,6 +49,13 @@ export function memberRoutes(context: IdentityContext): readonly OperationRoute[
       return { body: undefined }
     }),
   ]
+}
+
+function requestOf(
+  call: OperationCall<operations.FamilyId, unknown, operations.NewMember>,
+): RepeatableRequest | undefined {
+  const scope = `addMember ${call.principal.userId}`
+  return repeatableRequest(call.idempotencyKey, scope, { ...call.params, ...call.body })
 }
 
 async function takeIn(

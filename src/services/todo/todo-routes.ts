@@ -1,19 +1,21 @@
-import { newId } from '../../core/ids.js'
-import { EVENT_TYPES } from '../../domain/event-types.js'
 import { HTTP_ERRORS } from '../http/http-errors.js'
 import { HttpProblem } from '../http/http-problem.js'
 import { type OperationAnswer, type OperationCall, type OperationRoute, route } from '../http/operation.js'
-import { changeTodo, todoEvent, visibleTodo } from './change-todo.js'
+import { changeTodo, visibleTodo } from './change-todo.js'
+import { createTodo } from './create-todo.js'
 import { listTodos } from './list-todos.js'
 import type { TodoContext } from './todo-context.js'
 import * as operations from './todo-operations.js'
 import { planTodoQuery } from './todo-query-plan.js'
-import { isoSeconds, itemOf, newFacts, scopesOf, todoOf } from './todo-records.js'
+import { isoSeconds, scopesOf, todoOf } from './todo-records.js'
 import type { NewTodo, Todo, TodoChange, TodoQuery } from './todo-schemas.js'
 
 export function todoRoutes(context: TodoContext): readonly OperationRoute[] {
   return [
-    route(operations.createTodo, async (call) => create(call, context)),
+    route(operations.createTodo, async (call) => {
+      await requireFamilyMembers(call.body, call, context)
+      return createTodo(call, context)
+    }),
     route(operations.listTodos, async (call) => list(call, context)),
     route(operations.getTodo, async ({ params, principal }) => {
       const item = await visibleTodo(params.id, principal, context)
@@ -30,16 +32,6 @@ export function todoRoutes(context: TodoContext): readonly OperationRoute[] {
       return { body: undefined }
     }),
   ]
-}
-
-async function create(
-  call: OperationCall<unknown, unknown, NewTodo>,
-  context: TodoContext,
-): Promise<OperationAnswer<Todo>> {
-  await requireFamilyMembers(call.body, call, context)
-  const item = itemOf(newFacts(newId(), call.body, call.principal, context.clock.now()))
-  await context.repository.insert(item, todoEvent(EVENT_TYPES.todoCreated, item, call, context))
-  return { body: todoOf(item), version: item.version, location: `/v1/todos/${item.id}` }
 }
 
 async function list(
