@@ -40,7 +40,7 @@ describe.skipIf(!(await dockerForTests()))('the log of a container', () => {
   })
 
   test('gives its last lines', async () => {
-    expect(await containerLog(await connectEngine(), id, 2)).toEqual(['from stderr', 'four'])
+    expect(await containerLog(await connectEngine(), id, 2)).toEqual(['four'])
   })
 
   test('is empty for a container that is gone', async () => {
