@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { HomeError } from '../core/home-error.js'
 import { CONFIG_ERRORS } from './config-errors.js'
 import type { ConfigFile } from './config-file.js'
-import { type ConfigFault, configFault } from './config-fault.js'
+import type { ConfigFault } from './config-fault.js'
 
 /**
  * Reads and checks homemanager.yaml. The YAML parser and the validator are loaded only when there is a file.
@@ -20,7 +20,11 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
       cause: error,
     })
   }
-  const [{ LineCounter, parseDocument }, { Ajv }] = await Promise.all([import('yaml'), import('ajv')])
+  const [{ LineCounter, parseDocument }, { Ajv }, { configFault }] = await Promise.all([
+    import('yaml'),
+    import('ajv'),
+    import('./config-fault.js'),
+  ])
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines })
   if (document.errors.length > 0) {

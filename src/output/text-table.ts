@@ -1,5 +1,5 @@
 import type { ChalkInstance } from 'chalk'
-import stringWidth from 'string-width'
+import { displayWidth } from './display-width.js'
 import type { Column } from './output.js'
 
 /** Lays rows out in columns, two spaces apart, headings in bold. Colours do not count as width. */
@@ -12,7 +12,7 @@ export function textTable<Row>(
     columns.map((column) => style.bold(column.heading)),
     ...rows.map((row) => columns.map((column) => column.cell(row, style))),
   ]
-  const widths = columns.map((_, i) => Math.max(...lines.map((line) => stringWidth(line[i] ?? ''))))
+  const widths = columns.map((_, i) => Math.max(...lines.map((line) => displayWidth(line[i] ?? ''))))
   return lines
     .map((line) =>
       line
@@ -24,6 +24,6 @@ export function textTable<Row>(
 }
 
 function pad(cell: string, width: number, align: 'left' | 'right'): string {
-  const blank = ' '.repeat(Math.max(0, width - stringWidth(cell)))
+  const blank = ' '.repeat(Math.max(0, width - displayWidth(cell)))
   return align === 'left' ? cell + blank : blank + cell
 }

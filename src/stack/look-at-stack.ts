@@ -1,7 +1,7 @@
 import type { ResolvedConfig } from '../config/resolved-config.js'
 import { SERVICE_NAMES } from '../core/service-name.js'
 import { STORE_NAMES } from '../core/store-name.js'
-import { answersHealthy } from './answers-healthy.js'
+import { answersHealthy } from './health/answers-healthy.js'
 import { loadProvider } from './providers/load-provider.js'
 import { stillRuns } from './providers/process-identity.js'
 import type { StackEngine, StackState } from './stack-state.js'

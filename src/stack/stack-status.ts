@@ -1,6 +1,7 @@
 import type { ResolvedConfig } from '../config/resolved-config.js'
 import type { ServiceName } from '../core/service-name.js'
 import { SERVICE_NAMES } from '../core/service-name.js'
+import type { ContainerDetails } from './providers/container-details.js'
 import type { StackEngine, StackState } from './stack-state.js'
 
 export type PartStatus = 'healthy' | 'starting' | 'unhealthy' | 'stopped'
@@ -10,19 +11,24 @@ export interface UrlStatus {
   readonly url: string | null
 }
 
+/** With the Docker provider, what its container is like; only `status` looks. */
+interface InContainer {
+  readonly container?: ContainerDetails
+}
+
 /** What runs and where: the answer of `up` and `status`, part of the command line contract. */
 export interface StackStatus {
   readonly project: string
   readonly provider: string
   readonly stores: {
-    readonly postgres: UrlStatus & { readonly version: string | null }
-    readonly dynamodb: {
+    readonly postgres: UrlStatus & InContainer & { readonly version: string | null }
+    readonly dynamodb: InContainer & {
       readonly status: PartStatus
       readonly endpoint: string | null
       readonly region: string
       readonly table: string
     }
-    readonly mongo: UrlStatus & { readonly version: string | null }
+    readonly mongo: UrlStatus & InContainer & { readonly version: string | null }
   }
   readonly services: Readonly<Record<'gateway' | ServiceName, UrlStatus>>
   readonly elapsedMs: number
@@ -31,6 +37,7 @@ export interface StackStatus {
 export interface PartStatuses {
   readonly stores: Readonly<Record<StackEngine['store'], PartStatus>>
   readonly services: Readonly<Record<'gateway' | ServiceName, PartStatus>>
+  readonly containers?: ReadonlyMap<string, ContainerDetails>
 }
 
 /** Puts what the state remembers and what was seen into the contract's shape. `since`: `performance.now()` at the start. */
@@ -47,6 +54,10 @@ export function stackStatus(
     return endpoint !== undefined && 'url' in endpoint ? endpoint.url : null
   }
   const dynamodb = engine('dynamodb')?.endpoint
+  const inContainer = (store: StackEngine['store']): InContainer => {
+    const container = seen.containers?.get(store)
+    return container === undefined ? {} : { container }
+  }
   const service = (name: 'gateway' | ServiceName): UrlStatus => ({
     status: seen.services[name],
     url: state.services?.urls[name] ?? null,
@@ -59,14 +70,21 @@ export function stackStatus(
         status: seen.stores.postgres,
         url: url('postgres'),
         version: engine('postgres')?.version ?? null,
+        ...inContainer('postgres'),
       },
       dynamodb: {
         status: seen.stores.dynamodb,
         endpoint: dynamodb !== undefined && 'endpoint' in dynamodb ? dynamodb.endpoint : null,
         region: config.dynamodb.region,
         table: config.dynamodb.table,
+        ...inContainer('dynamodb'),
       },
-      mongo: { status: seen.stores.mongo, url: url('mongo'), version: engine('mongo')?.version ?? null },
+      mongo: {
+        status: seen.stores.mongo,
+        url: url('mongo'),
+        version: engine('mongo')?.version ?? null,
+        ...inContainer('mongo'),
+      },
     },
     services: {
       gateway: service('gateway'),

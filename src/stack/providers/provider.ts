@@ -1,6 +1,7 @@
 import type { Endpoints } from '../../core/endpoints.js'
 import type { StoreName } from '../../core/store-name.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
+import type { ContainerDetails } from './container-details.js'
 import type { TailOptions } from './tail-file.js'
 
 /** A process is its pid and its start time; a pid alone may by now be someone else's. */
@@ -57,6 +58,8 @@ export interface Provider {
    * them: what a killed command left, what Compose started. Asked before ports are planned. Absent: only the state knows.
    */
   find?(config: ResolvedConfig): Promise<readonly EngineRecord[]>
+  /** The project's containers by service, for `status`; providers without containers lack it. */
+  details?(config: ResolvedConfig): Promise<ReadonlyMap<string, ContainerDetails>>
   /** Its log as lines, for `logs`. Without this the log is the file `<home>/logs/<store>.log`. */
   logLines?(record: EngineRecord, options: TailOptions): AsyncIterable<string>
 }

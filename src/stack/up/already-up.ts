@@ -1,6 +1,6 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { STORE_NAMES } from '../../core/store-name.js'
-import { answersHealthy } from '../answers-healthy.js'
+import { answersHealthy } from '../health/answers-healthy.js'
 import { stillRuns } from '../providers/process-identity.js'
 import type { StackState } from '../stack-state.js'
 import { migrationsFingerprint } from './migrations-fingerprint.js'

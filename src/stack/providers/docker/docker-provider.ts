@@ -1,6 +1,7 @@
 import { STORE_NAMES } from '../../../core/store-name.js'
 import type { EngineRecord, Provider } from '../provider.js'
 import { connectEngine } from './connect-engine.js'
+import { containerDetails } from './container-details.js'
 import { containerLog, containerLogLines } from './container-log.js'
 import { inspectContainer, projectContainers, removeContainer, stopContainer } from './engine-container.js'
 import { engineRecord } from './engine-record.js'
@@ -52,6 +53,9 @@ export const dockerProvider: Provider = {
   },
   async *logLines({ containerId }, options) {
     if (containerId !== undefined) yield* containerLogLines(await connectEngine(), containerId, options)
+  },
+  async details(config) {
+    return containerDetails(await connectEngine(), config.project)
   },
   async find(config) {
     const engine = await connectEngine()

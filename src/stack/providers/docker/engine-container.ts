@@ -20,6 +20,7 @@ export interface ListedContainer {
 /** A container as the Engine API describes it; the fields that we use. */
 export interface InspectedContainer {
   readonly Id: string
+  readonly Name: string
   readonly Config: {
     readonly Image: string
     readonly Env: readonly string[] | null

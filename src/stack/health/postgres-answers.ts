@@ -1,0 +1,28 @@
+import { firstBytes } from './first-bytes.js'
+
+const PROTOCOL_3_0 = 196_608
+const TERMINATE = Buffer.from([0x58, 0, 0, 0, 4])
+const AUTHENTICATION = 0x52
+
+/**
+ * Whether PostgreSQL takes connections: a startup message is answered by a request to authenticate. While it starts,
+ * stops or recovers it answers by an error (PostgreSQL manual, "Message Flow"; `pg_isready` asks the same way).
+ */
+export async function postgresAnswers(url: URL, timeoutMs: number): Promise<boolean> {
+  const words = [
+    'user',
+    decodeURIComponent(url.username),
+    'database',
+    decodeURIComponent(url.pathname.slice(1)),
+  ]
+  const body = Buffer.from(`${words.join('\0')}\0\0`, 'utf8')
+  const head = Buffer.alloc(8)
+  head.writeInt32BE(8 + body.length, 0)
+  head.writeInt32BE(PROTOCOL_3_0, 4)
+  const answer = await firstBytes(url, Buffer.concat([head, body]), {
+    timeoutMs,
+    enough: (bytes) => bytes.length > 0,
+    goodbye: TERMINATE,
+  })
+  return answer?.[0] === AUTHENTICATION
+}
