@@ -2,6 +2,8 @@ import type { ResolvedConfig } from '../config/resolved-config.js'
 import { SERVICE_NAMES } from '../core/service-name.js'
 import { STORE_NAMES } from '../core/store-name.js'
 import { answersHealthy } from './health/answers-healthy.js'
+import { engineAnswers } from './health/engine-answers.js'
+import { type KnownEngine, knownEngines } from './known-engines.js'
 import { loadProvider } from './providers/load-provider.js'
 import { stillRuns } from './providers/process-identity.js'
 import type { StackEngine, StackState } from './stack-state.js'
@@ -20,24 +22,29 @@ const ANSWER_MS = 3000
 export async function lookAtStack(config: ResolvedConfig): Promise<StackStatus> {
   const since = performance.now()
   const { state } = readState(config)
-  if (state.engines.length === 0 && state.services === undefined) {
-    return stackStatus(config, state, allParts('stopped', 'stopped'), since)
+  const [known, services] = await Promise.all([knownEngines(config, state), lookAtServices(state)])
+  const [stores, containers] = await Promise.all([lookAtStores(known), lookAtContainers(config, known)])
+  const provider = state.provider ?? known[0]?.engine.provider
+  const seen: StackState = {
+    ...state,
+    ...(provider === undefined ? {} : { provider }),
+    engines: known.map(({ engine }) => engine),
   }
-  const [stores, services] = await Promise.all([lookAtStores(state), lookAtServices(state)])
-  return stackStatus(config, state, { stores, services }, since)
+  return stackStatus(config, seen, { stores, services, containers }, since)
 }
 
-async function lookAtStores(state: StackState): Promise<PartStatuses['stores']> {
+async function lookAtStores(known: readonly KnownEngine[]): Promise<PartStatuses['stores']> {
   const looked = STORE_NAMES.map(async (store): Promise<[string, PartStatus]> => {
-    const engine = state.engines.find((candidate) => candidate.store === store)
-    return [store, engine === undefined ? 'stopped' : await lookAtEngine(engine)]
+    const one = known.find(({ engine }) => engine.store === store)
+    if (!one?.running) return [store, 'stopped']
+    return [store, (await answers(one.engine)) ? 'healthy' : 'unhealthy']
   })
   return Object.fromEntries(await Promise.all(looked)) as PartStatuses['stores']
 }
 
-async function lookAtEngine(engine: StackEngine): Promise<PartStatus> {
-  const provider = await loadProvider(engine.provider)
-  if (!(await provider.running(engine))) return 'stopped'
+/** Someone else's server may want a password, TLS, a replica set: that takes its driver. */
+async function answers(engine: StackEngine): Promise<boolean> {
+  if (engine.provider !== 'external') return engineAnswers(engine, ANSWER_MS)
   const { openStore } = await import('../stores/open-stores.js')
   const store = openStore(engine.store, engine.endpoint)
   const late = new Promise<false>((resolve) => setTimeout(() => resolve(false), ANSWER_MS).unref())
@@ -47,7 +54,16 @@ async function lookAtEngine(engine: StackEngine): Promise<PartStatus> {
   )
   const well = await Promise.race([pinged, late])
   await store[Symbol.asyncDispose]()
-  return well ? 'healthy' : 'unhealthy'
+  return well
+}
+
+async function lookAtContainers(
+  config: ResolvedConfig,
+  known: readonly KnownEngine[],
+): Promise<PartStatuses['containers']> {
+  if (!known.some(({ engine }) => engine.provider === 'docker')) return undefined
+  const provider = await loadProvider('docker')
+  return provider.details?.(config)
 }
 
 async function lookAtServices(state: StackState): Promise<PartStatuses['services']> {

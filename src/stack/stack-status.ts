@@ -37,7 +37,7 @@ export interface StackStatus {
 export interface PartStatuses {
   readonly stores: Readonly<Record<StackEngine['store'], PartStatus>>
   readonly services: Readonly<Record<'gateway' | ServiceName, PartStatus>>
-  readonly containers?: ReadonlyMap<string, ContainerDetails>
+  readonly containers?: ReadonlyMap<string, ContainerDetails> | undefined
 }
 
 /** Puts what the state remembers and what was seen into the contract's shape. `since`: `performance.now()` at the start. */

@@ -10,6 +10,6 @@ export interface ContainerDetails {
   /** ISO 8601; null while it does not run. */
   readonly startedAt: string | null
   readonly uptimeSeconds: number | null
-  /** What it uses, without the page cache, as `docker stats` counts; null while it does not run. */
+  /** What it uses, without the page cache; null while it does not run. */
   readonly memoryBytes: number | null
 }

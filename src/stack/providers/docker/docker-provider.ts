@@ -5,15 +5,16 @@ import { containerDetails } from './container-details.js'
 import { containerLog, containerLogLines } from './container-log.js'
 import { inspectContainer, projectContainers, removeContainer, stopContainer } from './engine-container.js'
 import { engineRecord } from './engine-record.js'
-import { projectService } from './project-compose.js'
-import { removeNetwork, removeVolume } from './project-network.js'
-import { LABELS, volumeName } from './compose-labels.js'
-import { startContainer } from './start-container.js'
+import { LABELS } from './compose-labels.js'
 
-/** Runs the engines as containers, named and labelled as Compose would do it from compose/docker-compose.yml. */
+/**
+ * Runs the engines as containers, named and labelled as Compose would do it from compose/docker-compose.yml. What reads
+ * that file and makes containers is loaded when it is needed: `status` and `down` are quick without.
+ */
 export const dockerProvider: Provider = {
   name: 'docker',
   async start({ store, config, port, signal, onProgress, pull = 'missing' }) {
+    const { startContainer } = await import('./start-container.js')
     const engine = await connectEngine()
     const portPinned = config.ports[store].pinned
     const container = await startContainer(engine, {
@@ -40,13 +41,13 @@ export const dockerProvider: Provider = {
     await stopContainer(engine, containerId, graceMs)
     await removeContainer(engine, containerId)
     const project = container.Config.Labels[LABELS.project]
-    if (project !== undefined) await removeNetwork(engine, project)
+    if (project === undefined) return
+    const { removeNetwork } = await import('./project-network.js')
+    await removeNetwork(engine, project)
   },
   async removeData(store, config) {
-    const engine = await connectEngine()
-    for (const { source } of projectService(config, store).volumes) {
-      await removeVolume(engine, volumeName(config.project, source))
-    }
+    const { removeServiceData } = await import('./project-network.js')
+    await removeServiceData(await connectEngine(), config, store)
   },
   async lastLogLines({ containerId }, count) {
     return containerId === undefined ? [] : containerLog(await connectEngine(), containerId, count)

@@ -28,6 +28,7 @@ export interface InspectedContainer {
   }
   readonly State: {
     readonly Running: boolean
+    readonly Pid: number
     readonly ExitCode: number
     readonly StartedAt: string
     readonly Health?: { readonly Status: string }

@@ -3,6 +3,7 @@ import { LABELS, networkName, resourceLabels, volumeName } from './compose-label
 import { dockerClient } from './connect-engine.js'
 import type { EngineAddress } from './engine-address.js'
 import { engineRequest } from './engine-request.js'
+import { projectService } from './project-compose.js'
 
 interface ListedNetwork {
   readonly Id: string
@@ -44,6 +45,17 @@ export async function ensureVolume(
   const docker = await dockerClient()
   await docker.createVolume({ Name: name, Labels: { ...resourceLabels(config), [LABELS.volume]: volume } })
   return { name, existed: false }
+}
+
+/** Deletes the volumes of a service. */
+export async function removeServiceData(
+  engine: EngineAddress,
+  config: ResolvedConfig,
+  service: string,
+): Promise<void> {
+  for (const { source } of projectService(config, service).volumes) {
+    await removeVolume(engine, volumeName(config.project, source))
+  }
 }
 
 export async function removeVolume(engine: EngineAddress, name: string): Promise<void> {

@@ -1,0 +1,53 @@
+import type { ResolvedConfig } from '../config/resolved-config.js'
+import { STORE_NAMES, type StoreName } from '../core/store-name.js'
+import { loadProvider } from './providers/load-provider.js'
+import type { Provider } from './providers/provider.js'
+import type { StackEngine, StackState } from './stack-state.js'
+
+/** An engine of the project, and whether its process or container runs now. */
+export interface KnownEngine {
+  readonly engine: StackEngine
+  readonly running: boolean
+}
+
+/**
+ * The engines of a project: what the state names and, where that is missing or does not run, what the providers find.
+ * The state file may be lost or damaged, a command may have been killed before it wrote, Compose may have started it.
+ */
+export async function knownEngines(
+  config: ResolvedConfig,
+  state: StackState,
+): Promise<readonly KnownEngine[]> {
+  const named = await Promise.all(state.engines.map(looked))
+  const missing = STORE_NAMES.filter((store) => !runs(named, store))
+  if (missing.length === 0) return named
+  const lists = await Promise.all(providersToAsk(config, state).map(async (name) => found(name, config)))
+  const others = lists.flat()
+  return STORE_NAMES.flatMap((store) => {
+    const of = (list: readonly KnownEngine[]): KnownEngine | undefined =>
+      list.find(({ engine }) => engine.store === store)
+    const known = runs(named, store) ?? runs(others, store) ?? of(named) ?? of(others)
+    return known === undefined ? [] : [known]
+  })
+}
+
+function runs(list: readonly KnownEngine[], store: StoreName): KnownEngine | undefined {
+  return list.find(({ engine, running }) => engine.store === store && running)
+}
+
+/** The one that has the project's data; while nobody knows which, all that can find. */
+function providersToAsk(config: ResolvedConfig, state: StackState): readonly Provider['name'][] {
+  if (state.provider !== undefined) return [state.provider]
+  return config.provider === 'auto' ? ['embedded', 'docker'] : [config.provider]
+}
+
+async function found(name: Provider['name'], config: ResolvedConfig): Promise<readonly KnownEngine[]> {
+  const provider = await loadProvider(name)
+  const records = (await provider.find?.(config)) ?? []
+  return Promise.all(records.map(async (record) => looked({ ...record, provider: name })))
+}
+
+async function looked(engine: StackEngine): Promise<KnownEngine> {
+  const provider = await loadProvider(engine.provider)
+  return { engine, running: await provider.running(engine) }
+}
