@@ -45,6 +45,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/inspect.command.js')).inspectCommand,
   },
   {
+    name: 'lint',
+    summary: 'check what the budget store uses against Amazon DocumentDB',
+    load: async () => (await import('./commands/lint.command.js')).lintCommand,
+  },
+  {
     name: 'logs',
     summary: 'the logs of the engines and the services',
     load: async () => (await import('./commands/logs.command.js')).logsCommand,

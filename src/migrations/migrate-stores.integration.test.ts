@@ -31,8 +31,9 @@ test('a fresh stack gets every bundled migration, and a second run has nothing t
     'postgres identity/0002-platform applied',
     'dynamodb todo/0001-todos applied',
     'mongo budget/0001-budget applied',
+    'mongo budget/0002-expense-pages applied',
   ])
-  expect((await migrationStatuses(stores)).map(({ state }) => state)).toEqual(Array(4).fill('applied'))
+  expect((await migrationStatuses(stores)).map(({ state }) => state)).toEqual(Array(5).fill('applied'))
   expect(await migrateStores(stores)).toMatchObject({ ok: true, results: [] })
 })
 

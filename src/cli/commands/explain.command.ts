@@ -1,3 +1,5 @@
+import { HomeError } from '../../core/home-error.js'
+import { CLI_ERRORS } from '../cli-errors.js'
 import type { Command } from '../command.js'
 
 /** Proof, on the current data, that every request of the services is served by its index. */
@@ -12,13 +14,30 @@ export const explainCommand: Command = {
       description: 'names (todo.of-family), services (todo) or stores (mongo); default: all',
     },
   ],
-  options: [{ flags: '--plan', description: 'show the plan of each pattern as well' }],
+  options: [
+    { flags: '--plan', description: 'show the plan of each pattern as well' },
+    {
+      flags: '--project-to <n>',
+      description: 'what DynamoDB would read and cost at so many todos, and which partition gets hot',
+      parse: parseRecords,
+    },
+  ],
   examples: [
     ['explain', 'all patterns; exit code 4 when one lacks its index'],
     ['explain todo --plan', 'the patterns of the todo service with their plans'],
+    ['explain todo --project-to 100000000', 'the same at a hundred million todos, with the bill'],
   ],
   async run(context, names, options) {
     const { explain } = await import('../explain/run-explain.js')
     return explain(context, names, options)
   },
+}
+
+function parseRecords(text: string): number {
+  const records = Number(text.replaceAll(/[_,]/g, ''))
+  if (Number.isSafeInteger(records) && records > 0) return records
+  throw new HomeError(CLI_ERRORS.USAGE, {
+    message: `--project-to takes a whole number of records, not "${text}".`,
+    suggestion: 'Try --project-to 100000000.',
+  })
 }

@@ -45,6 +45,8 @@ export interface AccessPattern {
   /** The request, as a person would write it. */
   readonly request: string
   readonly growth: Growth
+  /** Findings that are known and not held against it, each with the reason. */
+  readonly accepts?: Readonly<Partial<Record<Finding, string>>>
   readonly measure: (stores: Stores, samples: PatternSamples) => Promise<PatternMeasure>
 }
 

@@ -12,7 +12,7 @@ export async function explainMongo(
   const started = performance.now()
   const command = 'aggregate' in request ? { ...request, cursor: {} } : request
   const collection = 'aggregate' in request ? request.aggregate : request.find
-  const known = await store.db
+  const known: readonly Document[] = await store.db
     .collection(collection)
     .listIndexes()
     .toArray()
@@ -35,10 +35,15 @@ export async function explainMongo(
       problem: error.message,
     }
   }
-  return measureOf(answer, index, exists, performance.now() - started)
+  return measureOf(answer, index, known, performance.now() - started)
 }
 
-function measureOf(answer: Document, index: string, exists: boolean, elapsedMs: number): PatternMeasure {
+function measureOf(
+  answer: Document,
+  index: string,
+  known: readonly Document[],
+  elapsedMs: number,
+): PatternMeasure {
   const cursor = firstCursor(answer)
   const plan = (cursor['queryPlanner'] as Document | undefined)?.['winningPlan'] as Document | undefined
   const nodes = flatten(plan)
@@ -55,12 +60,24 @@ function measureOf(answer: Document, index: string, exists: boolean, elapsedMs: 
   // What a $group makes is few and sorted in memory by nature.
   const reading = stages.slice(Math.max(stages.lastIndexOf('GROUP'), 0))
   const findings: Finding[] = []
-  if (!exists) findings.push('missing-index')
-  else if (!indexes.includes(index)) findings.push('wrong-index')
+  const required = known.find((each) => each['name'] === index)
+  if (required === undefined) findings.push('missing-index')
+  else if (!indexes.some((used) => servesAs(required, indexNamed(known, used)))) findings.push('wrong-index')
   if (stages.includes('COLLSCAN')) findings.push('scan')
   if (reading.includes('SORT')) findings.push('in-memory-sort')
   if (!stages.includes('GROUP') && isWasteful(examined, returned)) findings.push('wasteful-filter')
   return { indexes, examined, returned, elapsedMs, findings, plan: describe(nodes), detail: plan ?? answer }
+}
+
+function indexNamed(known: readonly Document[], name: string): Document | undefined {
+  return known.find((each) => each['name'] === name)
+}
+
+/** An index whose keys begin with those of the required one serves as well; which of two is taken is a matter of taste. */
+function servesAs(required: Document, used: Document | undefined): boolean {
+  const wanted = Object.entries({ ...(required['key'] as object) })
+  const keys = Object.entries({ ...(used?.['key'] as object | undefined) })
+  return wanted.every(([field, kind], i) => keys[i]?.[0] === field && String(keys[i]?.[1]) === String(kind))
 }
 
 /** An aggregation that was not planned as a whole has its reading part in the first stage's `$cursor`. */

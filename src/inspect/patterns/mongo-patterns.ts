@@ -1,5 +1,5 @@
 import type { Document } from 'bson'
-import type { AccessPattern, Growth } from './access-pattern.js'
+import type { AccessPattern } from './access-pattern.js'
 import { explainMongo } from './explain-mongo.js'
 import { PLACEHOLDERS, type PatternSamples } from './pattern-samples.js'
 
@@ -14,72 +14,113 @@ export interface MongoPattern extends AccessPattern {
   readonly command: (samples: PatternSamples) => MongoRequest
 }
 
+/** An expense whose family is being deleted is kept until that is certain, and shown to nobody. */
+const NOT_DELETED = { deleted_at: { $exists: false } }
+
+/** Sums over several currencies would mean nothing. */
+const BY_CURRENCY = { category: '$category.primary', currency: '$currency' }
+
 /** What the budget service and the relay ask MongoDB. */
 export const MONGO_PATTERNS: readonly MongoPattern[] = [
   pattern('budget.expense-by-id', 'an expense by id', '_id_', (s) => ({
     find: 'expenses',
     filter: { _id: `expense_${s.expense}` },
   })),
+  pattern(
+    'budget.expenses-of-family',
+    "a family's expenses, newest first, in pages",
+    'family_created_id',
+    (s) => ({
+      find: 'expenses',
+      filter: { family_id: `FAMILY#${s.family}`, ...NOT_DELETED },
+      sort: { created_at: -1, _id: -1 },
+      limit: 51,
+    }),
+  ),
+  pattern(
+    'budget.expenses-of-family-in-month',
+    "a family's expenses of some days, newest first",
+    'family_created_id',
+    (s) => ({
+      find: 'expenses',
+      filter: { family_id: `FAMILY#${s.family}`, ...NOT_DELETED, created_at: monthOf(s.month) },
+      sort: { created_at: -1, _id: -1 },
+      limit: 51,
+    }),
+  ),
+  pattern(
+    'budget.expenses-of-category',
+    "a family's expenses of one category, newest first",
+    'family_category_created_id',
+    (s) => ({
+      find: 'expenses',
+      filter: { family_id: `FAMILY#${s.family}`, ...NOT_DELETED, 'category.primary': s.category },
+      sort: { created_at: -1, _id: -1 },
+      limit: 51,
+    }),
+  ),
   pattern('budget.expenses-of-user', "a user's expenses, newest first", 'user_created', (s) => ({
     find: 'expenses',
     filter: { user_id: `USER#${s.user}` },
     sort: { created_at: -1 },
     limit: 50,
   })),
-  pattern('budget.expenses-of-family', "a family's expenses, newest first", 'family_created', (s) => ({
-    find: 'expenses',
-    filter: { family_id: `FAMILY#${s.family}` },
-    sort: { created_at: -1 },
-    limit: 50,
-  })),
-  pattern(
-    'budget.expenses-of-category',
-    "a family's expenses of one category in a month",
-    'family_category_created',
-    (s) => ({
-      find: 'expenses',
-      filter: {
-        family_id: `FAMILY#${s.family}`,
-        'category.primary': s.category,
-        created_at: monthOf(s.month),
-      },
-      sort: { created_at: -1 },
-      limit: 50,
-    }),
-  ),
   pattern('budget.monthly-report', "the ADR's report: a user's month by category", 'user_created', (s) => ({
     aggregate: 'expenses',
-    pipeline: report({ user_id: `USER#${s.user}`, created_at: monthOf(s.month) }),
+    pipeline: report({ user_id: `USER#${s.user}`, created_at: monthOf(s.month) }, '$category.primary'),
   })),
   pattern('budget.family-report', "a family's month by category", 'family_created', (s) => ({
     aggregate: 'expenses',
-    pipeline: report({ family_id: `FAMILY#${s.family}`, created_at: monthOf(s.month) }),
+    pipeline: report({ family_id: `FAMILY#${s.family}`, created_at: monthOf(s.month), ...NOT_DELETED }),
+  })),
+  pattern('budget.spent', 'what is spent of the budgets of a month', 'family_category_created', (s) => ({
+    aggregate: 'expenses',
+    pipeline: report({
+      family_id: `FAMILY#${s.family}`,
+      'category.primary': { $in: [s.category] },
+      created_at: monthOf(s.month),
+      ...NOT_DELETED,
+    }),
   })),
   pattern(
     'budget.near',
-    'expenses around a place',
+    "a family's expenses around a place",
     'location',
-    () => ({
+    (s) => ({
       aggregate: 'expenses',
       pipeline: [
         {
           $geoNear: {
-            near: { type: 'Point', coordinates: [-122.3328, 47.6061] },
+            near: { type: 'Point', coordinates: s.place },
             distanceField: 'distance',
             maxDistance: 1000,
             spherical: true,
             key: 'location',
+            query: { family_id: `FAMILY#${s.family}`, ...NOT_DELETED },
           },
         },
         { $limit: 20 },
       ],
     }),
-    'linear',
+    {
+      growth: 'linear',
+      accepts: {
+        'wasteful-filter':
+          'the index knows places, not families: the circle is read whole and other families are left out',
+      },
+    },
   ),
-  pattern('budget.budgets', "a family's budgets of a month", 'family_month_category', (s) => ({
-    find: 'budgets',
-    filter: { family_id: `FAMILY#${s.family}`, month: s.month },
-  })),
+  pattern(
+    'budget.budgets',
+    "a family's budgets, newest month first, in pages",
+    'family_month_category',
+    (s) => ({
+      find: 'budgets',
+      filter: { family_id: `FAMILY#${s.family}`, month: s.month },
+      sort: { month: -1, category: 1 },
+      limit: 51,
+    }),
+  ),
   pattern('budget.category-by-id', 'a category', '_id_', (s) => ({
     find: 'categories',
     filter: { _id: s.category },
@@ -92,18 +133,18 @@ export const MONGO_PATTERNS: readonly MongoPattern[] = [
   })),
 ]
 
-function report(match: Document): readonly Document[] {
+function report(match: Document, by: unknown = BY_CURRENCY): readonly Document[] {
   return [
     { $match: match },
     {
       $group: {
-        _id: '$category.primary',
+        _id: by,
         total_amount: { $sum: '$amount' },
         transaction_count: { $sum: 1 },
         avg_amount: { $avg: '$amount' },
       },
     },
-    { $sort: { total_amount: -1 } },
+    { $sort: { total_amount: -1, _id: 1 } },
   ]
 }
 
@@ -118,7 +159,7 @@ function pattern(
   summary: string,
   index: string,
   command: (samples: PatternSamples) => MongoRequest,
-  growth: Growth = 'constant',
+  { growth = 'constant', accepts = {} }: Partial<Pick<AccessPattern, 'growth' | 'accepts'>> = {},
 ): MongoPattern {
   return {
     name,
@@ -128,6 +169,7 @@ function pattern(
     command,
     request: requestText(command(PLACEHOLDERS)),
     growth,
+    accepts,
     measure: (stores, samples) => explainMongo(stores.mongo, command(samples), index),
   }
 }

@@ -1,5 +1,6 @@
-import { ScanCommand } from '@aws-sdk/client-dynamodb'
+import { ScanCommand, type ScanCommandInput } from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
+import type { ExpenseDocument } from '../../domain/expense-document.js'
 import type { TodoItem } from '../../domain/todo-item.js'
 import type { Stores } from '../../stores/stores.js'
 
@@ -16,6 +17,8 @@ export interface PatternSamples {
   readonly category: string
   /** `YYYY-MM`. */
   readonly month: string
+  /** Where an expense was; longitude first. */
+  readonly place: readonly [number, number]
   readonly event: string
   readonly correlation: string
 }
@@ -31,38 +34,51 @@ export const PLACEHOLDERS: PatternSamples = {
   expense: '<expense>',
   category: '<category>',
   month: '<month>',
+  place: [-122.3328, 47.6061],
   event: '<event>',
   correlation: '<correlation>',
 }
 
 /** In an empty store the ids of the ADR's examples stand in: the plan is the same, only nothing is found. */
+const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i
 const NOBODY = '00000000-0000-7000-8000-000000000000'
 
 export async function patternSamples(stores: Stores): Promise<PatternSamples> {
-  const [identity, todo, expense, event] = await Promise.all([
-    sampleUser(stores),
-    sampleTodo(stores),
-    stores.mongo.db.collection<{ _id: string }>('expenses').findOne({}),
-    sampleEvent(stores),
-  ])
-  const created = expense === null ? undefined : (expense as { created_at?: unknown }).created_at
-  const category =
-    expense === null ? undefined : (expense as { category?: { primary?: unknown } }).category?.primary
+  const todo = await sampleTodo(stores)
+  const [identity, event] = await Promise.all([sampleUser(stores, todo?.owner), sampleEvent(stores)])
+  const expense = await sampleExpense(stores, identity.family)
   return {
     ...identity,
     assignee: (todo?.assigned_to ?? NOBODY).replace(/^USER#/, ''),
     todo: todo?.id ?? NOBODY,
     due: todo?.GSI1SK ?? '2024-10-05',
     expense: expense?._id.replace(/^expense_/, '') ?? NOBODY,
-    category: typeof category === 'string' ? category : 'groceries',
-    month: created instanceof Date ? created.toISOString().slice(0, 7) : '2024-10',
+    category: expense?.category.primary ?? 'groceries',
+    month: expense?.created_at.toISOString().slice(0, 7) ?? '2024-10',
+    place: expense?.location?.coordinates ?? PLACEHOLDERS.place,
     ...event,
   }
 }
 
-async function sampleUser({ postgres }: Stores): Promise<Pick<PatternSamples, 'user' | 'email' | 'family'>> {
+async function sampleExpense({ mongo }: Stores, family: string): Promise<ExpenseDocument | null> {
+  const expenses = mongo.db.collection<ExpenseDocument>('expenses')
+  const own = { family_id: `FAMILY#${family}` }
+  return (
+    (await expenses.findOne({ ...own, location: { $exists: true } })) ??
+    (await expenses.findOne(own)) ??
+    (await expenses.findOne({}))
+  )
+}
+
+/** Who owns the sample todo, so that the patterns of one user find something in every store. */
+async function sampleUser(
+  { postgres }: Stores,
+  owner: string = NOBODY,
+): Promise<Pick<PatternSamples, 'user' | 'email' | 'family'>> {
   const { rows } = await postgres.pool.query<{ id: string; email: string; family_id: string }>(
-    'SELECT id, email, family_id FROM users WHERE family_id IS NOT NULL LIMIT 1',
+    `(SELECT id, email, family_id FROM users WHERE id = $1 AND family_id IS NOT NULL)
+     UNION ALL (SELECT id, email, family_id FROM users WHERE family_id IS NOT NULL LIMIT 1) LIMIT 1`,
+    [UUID.test(owner) ? owner : NOBODY],
   )
   const [row] = rows
   return {
@@ -74,13 +90,21 @@ async function sampleUser({ postgres }: Stores): Promise<Pick<PatternSamples, 'u
 
 /** Read from the table: an index may be the very thing that is missing. */
 async function sampleTodo({ dynamodb }: Stores): Promise<TodoItem | undefined> {
-  const { Items: items = [] } = await dynamodb.client.send(
-    new ScanCommand({ TableName: dynamodb.table, Limit: 100 }),
-  )
-  const todos = items
-    .map((item) => unmarshall(item) as TodoItem)
-    .filter((item) => item.SK.startsWith('TODO#'))
-  return todos.find((todo) => todo.assigned_to !== undefined) ?? todos[0]
+  const todos: TodoItem[] = []
+  let start: ScanCommandInput['ExclusiveStartKey']
+  // Other items, such as marks of a seed, may stand together before the first todo.
+  for (let pages = 0; pages < 10 && todos.length < 100; pages++) {
+    const page = await dynamodb.client.send(
+      new ScanCommand({ TableName: dynamodb.table, Limit: 500, ExclusiveStartKey: start }),
+    )
+    const items = (page.Items ?? []).map((item) => unmarshall(item) as TodoItem)
+    todos.push(...items.filter((item) => item.SK.startsWith('TODO#')))
+    start = page.LastEvaluatedKey
+    if (start === undefined) break
+  }
+  const assigned = todos.filter((todo) => todo.assigned_to !== undefined)
+  const open = assigned.filter((todo) => todo.status !== 'completed' && todo.due_date !== undefined)
+  return open.find((todo) => todo.priority === 'high') ?? open[0] ?? assigned[0] ?? todos[0]
 }
 
 async function sampleEvent({ postgres }: Stores): Promise<Pick<PatternSamples, 'event' | 'correlation'>> {

@@ -1,7 +1,7 @@
 import { HomeError } from '../../core/home-error.js'
 import type { Stores } from '../../stores/stores.js'
 import { INSPECT_ERRORS } from '../inspect-errors.js'
-import type { AccessPattern, PatternMeasure } from './access-pattern.js'
+import type { AccessPattern, Finding, PatternMeasure } from './access-pattern.js'
 import { DYNAMODB_PATTERNS } from './dynamodb-patterns.js'
 import { MONGO_PATTERNS } from './mongo-patterns.js'
 import { patternSamples } from './pattern-samples.js'
@@ -17,6 +17,11 @@ export const ACCESS_PATTERNS: readonly AccessPattern[] = [
 export interface PatternResult {
   readonly pattern: AccessPattern
   readonly measure: PatternMeasure
+}
+
+/** What is wrong with a pattern: its findings, without those that it accepts. */
+export function wantingFindings({ pattern, measure }: PatternResult): readonly Finding[] {
+  return measure.findings.filter((finding) => pattern.accepts?.[finding] === undefined)
 }
 
 /** Patterns by name, by service (`todo`) or by store; none given means all. Throws `UNKNOWN_PATTERN`. */

@@ -28,7 +28,7 @@ export function mongoMigrations(store: MongoStore): MigrationStore<MongoAction> 
     schema: () => readSchema(store),
     recordedSchema: () => readSchemaRecord(store),
     review: (steps) => reviewMongo(store, steps),
-    lint: lintDocdb,
+    lint: (step) => lintDocdb(step),
     holder: async () => (await table.read())?.holder,
     unlock: () => breakLease(table),
     async lock(options): Promise<MigrationSession<MongoAction>> {
