@@ -92,7 +92,7 @@ async function ofStore(store: MongoStore, version: DocdbVersion): Promise<readon
     in: 'live',
     where: 'connection',
     complaints:
-      store.client.options.retryWrites === false ? [] : [`DocumentDB ${version} has no retryable writes`],
+      !store.client.options.retryWrites ? [] : [`DocumentDB ${version} has no retryable writes`],
   }
   return [retrying, ...perCollection.flat()]
 }
