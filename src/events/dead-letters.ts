@@ -53,6 +53,13 @@ export async function deadLetters(queryable: Queryable, eventId?: string): Promi
   }))
 }
 
+export async function countDeadLetters(queryable: Queryable): Promise<number> {
+  const { rows } = await queryable.query<{ count: number }>(
+    'SELECT count(*)::int AS count FROM platform.dead_letters',
+  )
+  return rows[0]?.count ?? 0
+}
+
 export async function forgetDeadLetter(
   queryable: Queryable,
   consumer: string,

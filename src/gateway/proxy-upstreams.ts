@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { SERVICE_NAMES, type ServiceName } from '../core/service-name.js'
 import { HTTP_ERRORS } from '../services/http/http-errors.js'
 import { HttpProblem } from '../services/http/http-problem.js'
-import { traceOf } from '../services/http/request-trace.js'
+import { traceOfRequest } from '../services/http/request-trace.js'
 import { sendProblem } from '../services/http/send-problem.js'
 import { GATEWAY_ERRORS } from './gateway-errors.js'
 
@@ -45,7 +45,7 @@ async function proxy(scope: FastifyInstance, name: ServiceName, upstream: URL): 
         detail: 'The path must be plain, without // and dots.',
       })
     }
-    const trace = traceOf(request.headers, request.id)
+    const trace = traceOfRequest(request)
     return reply.from(`${basePath}${path.startsWith('/') ? path : `/${path}`}`, {
       rewriteRequestHeaders: (_original, headers) => ({
         ...withoutHopByHop(headers),

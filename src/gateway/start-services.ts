@@ -11,7 +11,11 @@ import { TODO_API } from '../services/todo/todo-api.js'
 import { createTodoService } from '../services/todo/todo-service.js'
 import type { Stores } from '../stores/stores.js'
 import type { CachedDirectory } from './cached-directory.js'
+import { outboxesOf } from '../stores/outboxes-of.js'
+import { observeStores } from '../telemetry/observe-stores.js'
+import { serviceMetrics } from '../telemetry/service-metrics.js'
 import { gatewayApp } from './gateway-app.js'
+import { closeApps } from './close-apps.js'
 import { listen } from './listen.js'
 import { secretFile } from './secret-file.js'
 import { serviceApp } from './service-app.js'
@@ -27,7 +31,9 @@ export interface StartServicesOptions {
   readonly dataFolder: string
   /** Shares the cache of users with other processes; away, it is a miss. */
   readonly redisUrl?: string | undefined
-  readonly logger?: FastifyBaseLogger
+  readonly logger?: FastifyBaseLogger | undefined
+  /** For `/metrics`: how many events the consumers gave up on. */
+  readonly deadLetters?: (() => Promise<number>) | undefined
 }
 
 export interface RunningServices extends AsyncDisposable {
@@ -54,6 +60,12 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
   )
   const context = { verifier, cursors: pageCursors(secret) }
   const users = await userDirectory(() => (urls.identity ?? '').replace(/\/$/, ''), options.redisUrl)
+  const metrics = serviceMetrics({
+    outboxes: outboxesOf(stores),
+    deadLetters: options.deadLetters,
+    userCache: users.counts,
+  })
+  const observing = observeStores(stores, metrics.stored)
   const plugins = {
     identity: () => createIdentityService({ ...context, postgres: stores.postgres, keys }),
     todo: () => createTodoService({ ...context, dynamodb: stores.dynamodb, users }),
@@ -70,11 +82,25 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
   try {
     for (const name of SERVICE_NAMES) {
       if (upstreams[name] !== undefined) continue
-      const app = await serviceApp({ api: APIS[name], plugin: plugins[name](), ping: ping[name], logger })
+      const app = await serviceApp({
+        api: APIS[name],
+        plugin: plugins[name](),
+        ping: ping[name],
+        logger: loggerOf(name),
+        onAnswer: (answer) => metrics.answered(name, answer),
+      })
       mounted[name] = app
       apps.push(app)
     }
-    const gateway = await gatewayApp({ apis: APIS, mounted, upstreams, ping, logger })
+    const gateway = await gatewayApp({
+      apis: APIS,
+      mounted,
+      upstreams,
+      ping,
+      metrics,
+      logger: loggerOf('gateway'),
+      onAnswer: (answer) => metrics.answered('gateway', answer),
+    })
     // The gateway closes first: what it has accepted is finished by services that are still there.
     apps.unshift(gateway)
     for (const name of SERVICE_NAMES) {
@@ -83,7 +109,8 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
     }
     urls.gateway = await listen(gateway, ports.gateway, 'gateway')
   } catch (error) {
-    await closeAll(apps)
+    await closeApps(apps)
+    observing[Symbol.dispose]()
     await users[Symbol.asyncDispose]()
     throw error
   }
@@ -92,9 +119,14 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
     urls: { gateway, identity, todo, budget },
     users,
     async [Symbol.asyncDispose]() {
-      await closeAll(apps)
+      await closeApps(apps)
+      observing[Symbol.dispose]()
       await users[Symbol.asyncDispose]()
     },
+  }
+
+  function loggerOf(service: string): FastifyBaseLogger | undefined {
+    return logger?.child({ service })
   }
 
   function pingOf(name: ServiceName): () => Promise<unknown> {
@@ -108,8 +140,4 @@ async function answers(url: string): Promise<void> {
   const response = await fetch(`${url.replace(/\/$/, '')}/healthz`, { redirect: 'manual' })
   await response.body?.cancel()
   if (response.status >= 500) throw new Error(`It answers ${response.status}.`)
-}
-
-async function closeAll(apps: readonly FastifyInstance[]): Promise<void> {
-  for (const app of apps) await app.close()
 }

@@ -50,9 +50,9 @@ function serviceSources(config: ResolvedConfig, name: string | undefined): reado
   return [{ name, lines: (options) => ofService(tailFile(file, options), name) }]
 }
 
-/** The lines of one service: each line of the log is JSON with a `service`. */
+/** The lines of one service: each line of the log is JSON with a `service`; what the gateway mounts names it too. */
 async function* ofService(lines: AsyncIterable<string>, service: string): AsyncGenerator<string> {
   for await (const line of lines) {
-    if (line.includes(`"service":"${service}"`)) yield line
+    if (line.includes(`"service":"${service}"`) || line.includes(`"via":"${service}"`)) yield line
   }
 }

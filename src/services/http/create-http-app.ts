@@ -4,6 +4,7 @@ import Fastify, {
   type FastifyServerFactory,
   LogController,
 } from 'fastify'
+import { accessLog } from './access-log.js'
 import { HTTP_ERRORS } from './http-errors.js'
 import { HttpProblem } from './http-problem.js'
 import { bodyOf, PROBLEM_TYPE } from './problem-body.js'
@@ -16,8 +17,17 @@ export interface HttpAppOptions {
   readonly bodyLimit?: number
   /** For a request to arrive completely, milliseconds; default 30,000. */
   readonly requestTimeoutMs?: number
+  /** Told of every answer; `route` is the pattern. */
+  readonly onAnswer?: ((answer: HttpAnswer) => void) | undefined
   /** Makes the HTTP server; default: Fastify's own. */
   readonly serverFactory?: FastifyServerFactory
+}
+
+export interface HttpAnswer {
+  readonly method: string
+  readonly route: string
+  readonly status: number
+  readonly seconds: number
 }
 
 export const BODY_LIMIT: number = 1024 * 1024
@@ -44,10 +54,20 @@ export function createHttpApp(options: HttpAppOptions = {}): FastifyInstance {
     const detail = `${request.method} ${request.url.split('?')[0] ?? ''} is not a route; see /openapi.json.`
     return sendProblem(new HttpProblem(HTTP_ERRORS.ROUTE_NOT_FOUND, { detail }), request, reply)
   })
+  if (options.logger !== undefined) accessLog(app)
+  if (options.onAnswer !== undefined) tellAnswers(app, options.onAnswer)
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
   })
   return app
+}
+
+function tellAnswers(app: FastifyInstance, tell: (answer: HttpAnswer) => void): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none'
+    const { statusCode: status, elapsedTime } = reply
+    tell({ method: request.method, route, status, seconds: elapsedTime / 1000 })
+  })
 }
 
 /** What never became a request (bad syntax, too large headers, too slow) still gets a problem for an answer. */

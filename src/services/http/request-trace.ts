@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
+import type { FastifyRequest } from 'fastify'
 import { newId } from '../../core/ids.js'
 
 /** What follows a request through the services and into the events that it causes. */
@@ -14,9 +15,20 @@ const SAFE_ID = /^[\w.:-]{1,64}$/
 const TRACEPARENT = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$/
 
 /** The ids of a request: those that it came with where they are well-formed, new ones otherwise. */
-export function traceOf(headers: IncomingHttpHeaders, requestId: string): RequestTrace {
+function traceOf(headers: IncomingHttpHeaders, requestId: string): RequestTrace {
   const correlationId = safeId(headers['x-correlation-id']) ?? requestId
   return { requestId, correlationId, traceparent: childOf(headers['traceparent']) }
+}
+
+const traces = new WeakMap<FastifyRequest, RequestTrace>()
+
+/** The same, once per request. */
+export function traceOfRequest(request: FastifyRequest): RequestTrace {
+  const known = traces.get(request)
+  if (known !== undefined) return known
+  const trace = traceOf(request.headers, request.id)
+  traces.set(request, trace)
+  return trace
 }
 
 /** The caller's `X-Request-Id` if it is harmless (it goes to logs and headers), else a new one. */

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from
 import type { Operation, OperationCall, OperationRoute } from './operation.js'
 import type { Principal } from './principal.js'
 import { problemBody } from './problem-body.js'
-import { traceOf } from './request-trace.js'
+import { traceOfRequest } from './request-trace.js'
 import { lazySerializerCompiler } from './serializer-compiler.js'
 import { lazyValidatorCompiler } from './schema-compilers.js'
 import { sendProblem } from './send-problem.js'
@@ -76,7 +76,7 @@ function callOf(operation: Operation, request: FastifyRequest): OperationCall<un
     },
     idempotencyKey: operation.idempotent ? idempotencyKeyOf(request.headers['idempotency-key']) : undefined,
     ifMatch: operation.conditional ? versionMatch(request.headers['if-match']) : undefined,
-    trace: traceOf(request.headers, request.id),
+    trace: traceOfRequest(request),
     authorization: request.headers.authorization,
   }
 }

@@ -15,7 +15,11 @@ export function hostHere(place: 'here' | 'foreground'): ServiceHost {
       const { runServices } = await loaded
       const stores = openStores(message.endpoints)
       running.unshift(stores)
-      const services = await runServices({ ...message, stores }).catch((error: unknown) => {
+      const log =
+        place === 'foreground'
+          ? (await import('../../telemetry/create-logger.js')).createLogger(2)
+          : undefined
+      const services = await runServices({ ...message, stores, log }).catch((error: unknown) => {
         throw failed(error)
       })
       running.unshift(services)

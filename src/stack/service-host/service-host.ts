@@ -6,7 +6,13 @@ import type { GoMessage, HostReply } from './host-messages.js'
  * The background process of the services: loads its modules while the engines start, waits for the word that they are
  * ready, answers when it serves, and lives on when the command that started it is gone.
  */
-const loaded = Promise.all([import('../../stores/open-stores.js'), import('./run-services.js')])
+const loaded = Promise.all([
+  import('../../stores/open-stores.js'),
+  import('./run-services.js'),
+  import('../../telemetry/create-logger.js'),
+])
+/** From the signal to the end at most, milliseconds. */
+const STOP_MS = 1900
 // The command died before it gave the word: nobody would know of us.
 const orphaned = (): never => process.exit(0)
 process.once('disconnect', orphaned)
@@ -14,12 +20,15 @@ const stop = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
 
 const [go] = (await once(process, 'message')) as [GoMessage]
 try {
-  const [{ openStores }, { runServices }] = await loaded
+  const [{ openStores }, { runServices }, { createLogger }] = await loaded
+  const log = createLogger(1)
   await using stores = openStores(go.endpoints)
-  await using services = await runServices({ ...go, stores })
+  await using services = await runServices({ ...go, stores, log })
   process.off('disconnect', orphaned)
   await reply({ type: 'ready', urls: services.urls })
   await stop
+  // What was accepted is finished; what hangs is not waited for.
+  setTimeout(() => process.exit(), STOP_MS).unref()
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
   await reply(failure(error))

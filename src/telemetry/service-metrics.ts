@@ -1,0 +1,147 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+
+/** One answered request. `route` is the pattern, so that there are as many series as there are routes. */
+export interface AnsweredRequest {
+  readonly method: string
+  readonly route: string
+  readonly status: number
+  readonly seconds: number
+}
+
+/** What is read when someone asks for the metrics; a part that cannot be read is left out. */
+export interface MetricsSources {
+  readonly outboxes: readonly {
+    readonly name: string
+    backlog(): Promise<{ readonly count: number; readonly oldest: string | undefined }>
+  }[]
+  readonly deadLetters?: (() => Promise<number>) | undefined
+  readonly userCache: { readonly hits: number; readonly misses: number }
+}
+
+/** The numbers of one process that serves, in Prometheus's text format. */
+export interface ServiceMetrics {
+  answered(service: string, request: AnsweredRequest): void
+  stored(store: string, operation: string, seconds: number, failed: boolean): void
+  readonly contentType: string
+  text(): Promise<string>
+}
+
+/** Longest wait for a store that is asked for its backlog, milliseconds. */
+const READ_MS = 1500
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
+
+export function serviceMetrics(sources: MetricsSources): ServiceMetrics {
+  const registers = [new Registry()] as [Registry]
+  const [registry] = registers
+  const requests = new Histogram({
+    name: 'homemanager_http_request_duration_seconds',
+    help: 'How long answers took, by service, route and status.',
+    labelNames: ['service', 'method', 'route', 'status'],
+    buckets: SECONDS,
+    registers,
+  })
+  const total = new Counter({
+    name: 'homemanager_http_requests_total',
+    help: 'Answered requests.',
+    labelNames: ['service', 'method', 'route', 'status'],
+    registers,
+  })
+  const stores = new Histogram({
+    name: 'homemanager_store_operation_duration_seconds',
+    help: 'How long the stores took, by store, operation and outcome.',
+    labelNames: ['store', 'operation', 'outcome'],
+    buckets: SECONDS,
+    registers,
+  })
+  scraped(sources, registers)
+  // Finding a series by its labels costs more than counting in it.
+  const series = new Map<string, { count: Counter.Internal; time: Histogram.Internal<string> }>()
+  const operations = new Map<string, Histogram.Internal<string>>()
+  return {
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
+    answered(service, { method, route, status, seconds }) {
+      const key = `${service} ${method} ${route} ${status}`
+      let found = series.get(key)
+      if (found === undefined) {
+        const labels = { service, method, route, status: String(status) }
+        found = { count: total.labels(labels), time: requests.labels(labels) }
+        series.set(key, found)
+      }
+      found.count.inc()
+      found.time.observe(seconds)
+    },
+    stored(store, operation, seconds, failed) {
+      const key = `${store} ${operation} ${failed}`
+      let found = operations.get(key)
+      if (found === undefined) {
+        found = stores.labels({ store, operation, outcome: failed ? 'failed' : 'done' })
+        operations.set(key, found)
+      }
+      found.observe(seconds)
+    },
+  }
+}
+
+function scraped(sources: MetricsSources, registers: [Registry]): void {
+  const { outboxes, deadLetters, userCache } = sources
+  let backlogs: Promise<readonly (readonly [string, Backlog | undefined])[]>
+  const gauge = (name: string, help: string, collect: (gauge: Gauge) => Promise<void> | void): void => {
+    new Gauge({
+      name: `homemanager_${name}`,
+      help,
+      ...(name.startsWith('outbox') ? { labelNames: ['store'] } : {}),
+      registers,
+      async collect() {
+        this.reset()
+        await collect(this)
+      },
+    })
+  }
+  gauge('outbox_events', 'Events that wait in the outbox of a store.', async (gauge) => {
+    backlogs = readAll(outboxes)
+    for (const [store, backlog] of await backlogs) if (backlog) gauge.set({ store }, backlog.count)
+  })
+  gauge('outbox_lag_seconds', 'How long the oldest event of an outbox has waited.', async (gauge) => {
+    for (const [store, backlog] of await backlogs) if (backlog) gauge.set({ store }, lagOf(backlog))
+  })
+  if (deadLetters !== undefined) {
+    gauge('dead_letters', 'Events that a consumer gave up on.', async (gauge) => {
+      const count = await inTime(deadLetters())
+      if (count !== undefined) gauge.set(count)
+    })
+  }
+  gauge('user_cache_hits', 'Users found in the cache.', (gauge) => gauge.set(userCache.hits))
+  gauge('user_cache_misses', 'Users not found in the cache.', (gauge) => gauge.set(userCache.misses))
+  gauge('user_cache_hit_ratio', 'Hits of all looks into the cache of users.', (gauge) => {
+    const looks = userCache.hits + userCache.misses
+    gauge.set(looks === 0 ? 0 : userCache.hits / looks)
+  })
+  gauge('resident_memory_bytes', 'Memory of the process.', (gauge) => gauge.set(process.memoryUsage.rss()))
+  gauge('uptime_seconds', 'Age of the process.', (gauge) => gauge.set(process.uptime()))
+}
+
+type Backlog = Awaited<ReturnType<MetricsSources['outboxes'][number]['backlog']>>
+
+async function readAll(
+  outboxes: MetricsSources['outboxes'],
+): Promise<readonly (readonly [string, Backlog | undefined])[]> {
+  return Promise.all(outboxes.map(async (outbox) => [outbox.name, await inTime(outbox.backlog())] as const))
+}
+
+/** Nothing for what fails or takes too long: the other numbers are wanted most when a store is away. */
+async function inTime<T>(reading: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), READ_MS)
+  })
+  try {
+    return await Promise.race([reading.catch(() => undefined), late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function lagOf({ oldest }: Backlog): number {
+  return oldest === undefined ? 0 : Math.max(0, (Date.now() - Date.parse(oldest)) / 1000)
+}
