@@ -21,7 +21,7 @@ export interface MetricsSources {
 /** The numbers of one process that serves, in Prometheus's text format. */
 export interface ServiceMetrics {
   answered(service: string, request: AnsweredRequest): void
-  stored(store: string, operation: string, seconds: number, failed: boolean): void
+  readonly stored: (store: string, operation: string, seconds: number, failed: boolean) => void
   readonly contentType: string
   text(): Promise<string>
 }
@@ -53,7 +53,7 @@ export function serviceMetrics(sources: MetricsSources): ServiceMetrics {
     buckets: SECONDS,
     registers,
   })
-  scraped(sources, registers)
+  scraped(sources, registry)
   // Finding a series by its labels costs more than counting in it.
   const series = new Map<string, { count: Counter.Internal; time: Histogram.Internal<string> }>()
   const operations = new Map<string, Histogram.Internal<string>>()
@@ -83,20 +83,21 @@ export function serviceMetrics(sources: MetricsSources): ServiceMetrics {
   }
 }
 
-function scraped(sources: MetricsSources, registers: [Registry]): void {
+function scraped(sources: MetricsSources, registry: Registry): void {
   const { outboxes, deadLetters, userCache } = sources
   let backlogs: Promise<readonly (readonly [string, Backlog | undefined])[]>
   const gauge = (name: string, help: string, collect: (gauge: Gauge) => Promise<void> | void): void => {
-    new Gauge({
+    const made: Gauge = new Gauge({
       name: `homemanager_${name}`,
       help,
       ...(name.startsWith('outbox') ? { labelNames: ['store'] } : {}),
-      registers,
+      registers: [],
       async collect() {
-        this.reset()
-        await collect(this)
+        made.reset()
+        await collect(made)
       },
     })
+    registry.registerMetric(made)
   }
   gauge('outbox_events', 'Events that wait in the outbox of a store.', async (gauge) => {
     backlogs = readAll(outboxes)

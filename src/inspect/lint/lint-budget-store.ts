@@ -91,8 +91,7 @@ async function ofStore(store: MongoStore, version: DocdbVersion): Promise<readon
   const retrying: Checked = {
     in: 'live',
     where: 'connection',
-    complaints:
-      !store.client.options.retryWrites ? [] : [`DocumentDB ${version} has no retryable writes`],
+    complaints: !store.client.options.retryWrites ? [] : [`DocumentDB ${version} has no retryable writes`],
   }
   return [retrying, ...perCollection.flat()]
 }
