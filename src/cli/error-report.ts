@@ -8,6 +8,13 @@ export function errorReport(
   error: unknown,
   signal: AbortSignal,
 ): { readonly report: ErrorReport; readonly exitCode: ExitCode } {
+  // What failed because it was interrupted is not reported as a failure.
+  if (signal.aborted || (error instanceof Error && error.name === 'ExitPromptError')) {
+    return {
+      report: { code: CLI_ERRORS.INTERRUPTED.code, message: 'Interrupted.' },
+      exitCode: CLI_ERRORS.INTERRUPTED.exitCode,
+    }
+  }
   if (error instanceof HomeError) {
     const { code, message, detail, suggestion } = error
     const optional = {
@@ -25,12 +32,6 @@ export function errorReport(
     return {
       report: { code: CLI_ERRORS.USAGE.code, message, suggestion },
       exitCode: CLI_ERRORS.USAGE.exitCode,
-    }
-  }
-  if (signal.aborted || (error instanceof Error && error.name === 'ExitPromptError')) {
-    return {
-      report: { code: CLI_ERRORS.INTERRUPTED.code, message: 'Interrupted.' },
-      exitCode: CLI_ERRORS.INTERRUPTED.exitCode,
     }
   }
   const message = error instanceof Error ? error.message : String(error)

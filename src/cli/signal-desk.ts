@@ -11,9 +11,13 @@ export interface SignalDesk {
   handOver(taker: (name: EndSignal) => void): Disposable
 }
 
-/** Listens to the process's signals. A second one means it: the process ends at once. */
+/** npm and timeout(1) pass on a Ctrl-C that the whole process group gets anyway: one wish arrives twice. */
+const SAME_WISH_MS = 1000
+
+/** Listens to the process's signals. A second one, later, means it: the process ends at once. */
 export function createSignalDesk(): SignalDesk {
   const interruption = new AbortController()
+  let first = 0
   let taker: ((name: EndSignal) => void) | undefined
   for (const name of NAMES) {
     process.on(name, () => {
@@ -21,7 +25,8 @@ export function createSignalDesk(): SignalDesk {
         taker(name)
         return
       }
-      if (interruption.signal.aborted) process.exit(EXIT.interrupted)
+      if (!interruption.signal.aborted) first = performance.now()
+      else if (performance.now() - first > SAME_WISH_MS) process.exit(EXIT.interrupted)
       interruption.abort()
     })
   }
