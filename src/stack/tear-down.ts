@@ -3,6 +3,7 @@ import type { ResolvedConfig } from '../config/resolved-config.js'
 import type { StoreName } from '../core/store-name.js'
 import { endProcess } from './providers/end-process.js'
 import { loadProvider } from './providers/load-provider.js'
+import { endRememberedHost } from './service-host/remembered-host.js'
 import { acquireStackLock } from './stack-lock.js'
 import type { StackState } from './stack-state.js'
 import type { StackStory } from './stack-story.js'
@@ -36,6 +37,7 @@ export async function tearDown(config: ResolvedConfig, options: DownOptions): Pr
       options.story.note(`Another command (pid ${holder.pid}) works on this stack; waiting.`),
   })
   const { state } = readState(config)
+  await endRememberedHost(config.home)
   const stopped = [...(await stopServices(state)), ...(await stopEngines(state))]
   const { services: _, ...rest } = state
   writeState(config, { ...rest, engines: [] })

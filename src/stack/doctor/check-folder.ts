@@ -1,11 +1,10 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { NEEDED_BYTES } from '../providers/embedded/engine-folders.js'
 import type { Finding } from './finding.js'
 
 const MIB = 1024 * 1024
-/** A fresh stack takes about 60 MiB; engines write logs and journals before they fail. */
-const NEEDED_BYTES = 300 * MIB
 const ROOMY_BYTES = 2048 * MIB
 
 /** The disk and the permissions of the folder that holds state, logs and data. */

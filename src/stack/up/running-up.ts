@@ -8,6 +8,7 @@ import { choosePorts, type PortPlan } from '../ports/choose-ports.js'
 import { endProcess } from '../providers/end-process.js'
 import { loadProvider } from '../providers/load-provider.js'
 import { stillRuns } from '../providers/process-identity.js'
+import { endRememberedHost } from '../service-host/remembered-host.js'
 import { hostHere } from '../service-host/host-here.js'
 import { type ServiceHost, spawnServiceHost } from '../service-host/spawn-service-host.js'
 import type { StackEngine, StackState } from '../stack-state.js'
@@ -103,11 +104,15 @@ export class RunningUp {
   async #startEngines(choice: ProviderChoice, ports: PortPlan): Promise<Stores> {
     const starting = STORE_NAMES.map((store) => this.#startOne(store, choice, ports))
     // The first failure stops the others, and undo must not race with their starts.
-    for (const one of starting) one.catch(() => this.#abort.abort())
-    const settled = await Promise.allSettled(starting)
-    const failures = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []))
-    const cause = failures.find((error) => !(error instanceof Error && error.name === 'AbortError'))
-    if (failures.length > 0) throw cause ?? failures[0]
+    const failures: unknown[] = []
+    for (const one of starting) {
+      one.catch((error: unknown) => {
+        failures.push(error)
+        this.#abort.abort()
+      })
+    }
+    await Promise.allSettled(starting)
+    if (failures.length > 0) throw failures[0]
     const [postgres, dynamodb, mongo] = (await Promise.all(starting)) as [
       ReadyEngine<'postgres'>,
       ReadyEngine<'dynamodb'>,
@@ -176,6 +181,7 @@ export class RunningUp {
 
   /** The services of an earlier run are not well, or `up` would have returned early. */
   async #endOldServices(): Promise<void> {
+    await endRememberedHost(this.#config.home)
     const { services, ...rest } = this.#state
     if (services === undefined) return
     if (services.owner === undefined) await endProcess(services.process, 'SIGTERM', STOP_GRACE_MS)

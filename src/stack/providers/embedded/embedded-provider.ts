@@ -40,7 +40,7 @@ export const embeddedProvider: Provider = {
       }
       return engine.record(config, running)
     } catch (error) {
-      throw signal.aborted ? error : explainedFolderError(error, folders.data)
+      throw explainedFolderError(error, folders.data)
     }
   },
   running(record) {

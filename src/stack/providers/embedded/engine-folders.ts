@@ -11,8 +11,8 @@ export interface EngineFolders {
   readonly running: string
 }
 
-/** A new PostgreSQL data folder takes 55 MB; the others a few. */
-const NEEDED_BYTES = 64 * 1024 * 1024
+/** A new PostgreSQL data folder takes 55 MiB, the others a few; MongoDB builds no index with less than 500 MiB free. */
+export const NEEDED_BYTES: number = 600 * 1024 * 1024
 
 export function engineFolders(store: StoreName, home: string): EngineFolders {
   return {
@@ -30,7 +30,7 @@ export async function makeEngineFolders(folders: EngineFolders): Promise<void> {
   const { bavail, bsize } = await statfs(folders.home)
   const free = bavail * bsize
   if (free < NEEDED_BYTES) {
-    const message = `${Math.floor(free / 1024 / 1024)} MB are free, an engine needs ${NEEDED_BYTES / 1024 / 1024} MB`
+    const message = `${Math.floor(free / 1024 / 1024)} MiB are free; the engines need ${NEEDED_BYTES / 1024 / 1024} MiB.`
     throw Object.assign(new Error(message), { code: 'ENOSPC' })
   }
 }

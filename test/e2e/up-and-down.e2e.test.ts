@@ -1,0 +1,160 @@
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import pg from 'pg'
+import { expect, test } from 'vitest'
+import { outcome, ownStack } from '../support/own-stack.js'
+import { portFree } from '../../src/stack/ports/port-free.js'
+import { until } from '../support/until.js'
+import { stillRuns } from '../../src/stack/providers/process-identity.js'
+
+test('up, status, env, logs, down: the answers of the contract, and the data stays', async () => {
+  await using stack = await ownStack()
+  const up = await stack.run('up', '--seed', 'demo', '--json')
+  expect(up.code, up.stderr).toBe(0)
+  const status = JSON.parse(up.stdout) as object
+  const at = (port: number): string => `http://127.0.0.1:${port}`
+  expect(status).toEqual({
+    project: 'own',
+    provider: 'embedded',
+    stores: {
+      postgres: {
+        status: 'healthy',
+        url: `postgres://homemanager:homemanager@127.0.0.1:${stack.ports.postgres}/homemanager_identity`,
+        version: expect.stringMatching(/^15\./) as string,
+      },
+      dynamodb: {
+        status: 'healthy',
+        endpoint: at(stack.ports.dynamodb),
+        region: 'us-east-1',
+        table: 'homemanager-todos',
+      },
+      mongo: {
+        status: 'healthy',
+        url: expect.stringContaining(`127.0.0.1:${stack.ports.mongo}/homemanager_budget`) as string,
+        version: expect.any(String) as string,
+      },
+    },
+    services: {
+      gateway: { status: 'healthy', url: at(stack.ports.gateway) },
+      identity: { status: 'healthy', url: at(stack.ports.identity) },
+      todo: { status: 'healthy', url: at(stack.ports.todo) },
+      budget: { status: 'healthy', url: at(stack.ports.budget) },
+    },
+    elapsedMs: expect.any(Number) as number,
+  })
+
+  const before = await stack.state()
+  const again = await stack.run('up', '--seed', 'demo')
+  expect(again.stdout).toContain('Everything already runs')
+  expect(await stack.state()).toEqual(before)
+
+  const looked = await stack.run('status', '--json')
+  expect(looked.code).toBe(0)
+  expect({ ...(JSON.parse(looked.stdout) as object), elapsedMs: 0 }).toMatchObject({
+    ...status,
+    elapsedMs: 0,
+  })
+
+  const env = await stack.run('env', '--format', 'json')
+  expect(JSON.parse(env.stdout)).toMatchObject({
+    HOMEMANAGER_GATEWAY_URL: at(stack.ports.gateway),
+    AWS_ENDPOINT_URL_DYNAMODB: at(stack.ports.dynamodb),
+  })
+  expect((await stack.run('logs', 'postgres')).stdout).toContain('ready to accept connections')
+
+  const down = await stack.run('down')
+  expect(down.code).toBe(0)
+  for (const port of Object.values(stack.ports)) expect(await portFree(port)).toBe(true)
+  expect((await stack.run('status')).code).toBe(4)
+
+  expect((await stack.run('up')).code).toBe(0)
+  const verify = await stack.run('verify', '--world', '--json')
+  expect(JSON.parse(verify.stdout)).toMatchObject({ ok: true, violations: [] })
+
+  const asked = await stack.run('down', '--volumes', '--json')
+  expect(asked.code).toBe(3)
+  expect(JSON.parse(asked.stdout)).toMatchObject({ error: { code: 'CONFIRMATION_NEEDED' } })
+})
+
+test('two at the same moment: one does it, the other waits and reports the same', async () => {
+  await using stack = await ownStack()
+  const both = await Promise.all([stack.run('up', '--json'), stack.run('up', '--json')])
+  expect(both.map(({ code }) => code)).toEqual([0, 0])
+  const [one, other] = both.map(({ stdout }) => ({ ...(JSON.parse(stdout) as object), elapsedMs: 0 }))
+  expect(one).toEqual(other)
+})
+
+test('what was killed is said by status and repaired by up, with its data', async () => {
+  await using stack = await ownStack()
+  await stack.run('up', '--seed', 'demo')
+  for (const store of ['postgres', 'dynamodb', 'mongo'] as const) {
+    const engine = (await stack.state()).engines.find((candidate) => candidate.store === store)
+    if (engine?.process === undefined) throw new Error(`${store} does not run`)
+    const { process: identity } = engine
+    process.kill(identity.pid, 'SIGKILL')
+    await until(() => !stillRuns(identity))
+    const status = await stack.run('status', '--json')
+    expect(status.code).toBe(4)
+    expect(JSON.parse(status.stdout)).toMatchObject({ stores: { [store]: { status: 'stopped' } } })
+    expect((await stack.run('up')).code).toBe(0)
+  }
+  expect((await stack.run('verify', '--world')).code).toBe(0)
+})
+
+test.each([200, 500, 800, 1200])('Ctrl-C %d ms into up leaves nothing running', async (ms) => {
+  await using stack = await ownStack()
+  const child = stack.start('up', '--seed', 'demo', '--timeout', '50')
+  setTimeout(() => child.kill('SIGINT'), ms)
+  const { code, stderr } = await outcome(child)
+  // A quick machine may have been done by then.
+  expect([0, 130], stderr).toContain(code)
+  if (code === 0) return
+  for (const port of Object.values(stack.ports)) expect(await portFree(port)).toBe(true)
+})
+
+test('a pinned port that is taken is an error that names the process', async () => {
+  await using stack = await ownStack()
+  const { createServer } = await import('node:net')
+  const server = createServer().listen(stack.ports.mongo, '127.0.0.1')
+  const { code, stdout } = await stack.run('up', '--json')
+  server.close()
+  expect(code).toBe(1)
+  expect(JSON.parse(stdout)).toMatchObject({
+    error: {
+      code: 'PORT_IN_USE',
+      message: expect.stringContaining(`(pid ${process.pid})`) as string,
+      suggestion: expect.stringContaining('HOMEMANAGER_MONGO_PORT') as string,
+    },
+  })
+})
+
+test('data of another PostgreSQL is left as it is', async () => {
+  await using stack = await ownStack()
+  await stack.run('up', '--no-services')
+  await stack.run('down')
+  const version = path.join(stack.home, 'data', 'postgres', 'PG_VERSION')
+  await writeFile(version, '14\n')
+  const refused = await stack.run('up', '--no-services', '--json')
+  expect(refused.code).toBe(1)
+  expect(JSON.parse(refused.stdout)).toMatchObject({ error: { code: 'DATA_VERSION_MISMATCH' } })
+  await writeFile(version, '15\n')
+  expect((await stack.run('up', '--no-services')).code).toBe(0)
+})
+
+test('external stores are used and never stopped', async () => {
+  await using first = await ownStack()
+  await first.run('up', '--no-services')
+  const env = JSON.parse((await first.run('env', '--format', 'json')).stdout) as Record<string, string>
+  const url = env['HOMEMANAGER_POSTGRES_URL'] ?? ''
+  await using second = await ownStack(
+    `postgres: { url: '${url}' }\ndynamodb: { endpoint: '${env['HOMEMANAGER_DYNAMODB_ENDPOINT']}' }\nmongo: { url: '${env['HOMEMANAGER_MONGO_URL']}' }\n`,
+  )
+  const up = await second.run('up', '--provider', 'external')
+  expect(up.code, up.stderr).toBe(0)
+  await second.run('down', '--volumes', '--yes')
+  const client = new pg.Client(url)
+  await client.connect()
+  const { rows } = await client.query<{ one: number }>('SELECT 1 AS one')
+  await client.end()
+  expect(rows).toEqual([{ one: 1 }])
+})
