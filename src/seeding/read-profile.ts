@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,7 +11,7 @@ import { SEEDING_ERRORS } from './seeding-errors.js'
 export async function readProfile(nameOrPath: string, folder: string = process.cwd()): Promise<Profile> {
   const shipped = (PROFILE_NAMES as readonly string[]).includes(nameOrPath)
   const path = shipped ? shippedPath(nameOrPath) : resolve(folder, nameOrPath)
-  if (!existsSync(path)) {
+  if (!isFile(path)) {
     throw new HomeError(SEEDING_ERRORS.PROFILE_NOT_FOUND, {
       message: `There is no seed profile "${nameOrPath}".`,
       detail: `Shipped are ${PROFILE_NAMES.join(', ')}; there is no file ${path} either.`,
@@ -19,6 +19,10 @@ export async function readProfile(nameOrPath: string, folder: string = process.c
     })
   }
   return parseProfile(await readFile(path, 'utf8'), path)
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
 }
 
 function shippedPath(name: string): string {

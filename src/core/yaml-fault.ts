@@ -1,17 +1,24 @@
 import type { ErrorObject } from 'ajv'
 import { type Document, isMap, isNode, type LineCounter } from 'yaml'
-import { nearest } from '../core/nearest.js'
+import { nearest } from './nearest.js'
 
-/** One fault of homemanager.yaml, for people. */
-export interface ConfigFault {
+/** One fault of a YAML file, for people. */
+export interface YamlFault {
   readonly line: number
   readonly text: string
 }
 
+/** On which line the value at a path stands. */
+export type LineOf = (path: readonly (string | number)[]) => number
+
 /** Says in words what the validator found, and where it stands in the file. */
-export function configFault(error: ErrorObject, document: Document, lines: LineCounter): ConfigFault {
+export function yamlFault(error: ErrorObject, document: Document, lines: LineCounter): YamlFault {
   const path = error.instancePath.split('/').slice(1)
   const name = path.join('.') || 'the file'
+  if (error.keyword === 'required') {
+    const key = String(error.params['missingProperty'])
+    return { line: lineOf(path, document, lines, false), text: `${name} needs "${key}".` }
+  }
   if (error.keyword === 'additionalProperties') {
     const key = String(error.params['additionalProperty'])
     const allowed = Object.keys((error.parentSchema?.['properties'] ?? {}) as object)
@@ -37,6 +44,10 @@ function must(error: ErrorObject): string {
     case 'type': {
       return `must be ${article(String(error.params['type']))}`
     }
+    case 'minimum':
+    case 'maximum': {
+      return `must be ${error.keyword === 'minimum' ? 'at least' : 'at most'} ${String(error.params['limit'])}`
+    }
     case 'pattern': {
       return `must match ${String(error.params['pattern'])}`
     }
@@ -57,7 +68,13 @@ function shown(value: unknown): string {
   return text.replace(/\/\/([^:/@"]*):[^@"]*@/, '//$1:…@')
 }
 
-function lineOf(path: readonly string[], document: Document, lines: LineCounter, key: boolean): number {
+/** The line on which the value at that path stands, or with `key` its key. */
+export function lineOf(
+  path: readonly string[],
+  document: Document,
+  lines: LineCounter,
+  key: boolean,
+): number {
   const parent = document.getIn(path.slice(0, -1), true)
   const container = path.length === 1 ? document.contents : parent
   if (isMap(container)) {
