@@ -1,26 +1,37 @@
 import { BatchWriteItemCommand, type WriteRequest } from '@aws-sdk/client-dynamodb'
 import { retry } from '../../core/retry.js'
+import { isPassingFailure } from '../is-passing-failure.js'
+import { AdaptiveLanes } from './adaptive-lanes.js'
 import type { DynamodbStore } from './dynamodb-store.js'
 
 /** BatchWriteItem takes no more (DynamoDB API, service quotas). */
 const BATCH = 25
-/** More requests than this at a time gain nothing on any engine that was measured. */
-const IN_FLIGHT = 8
 
-/** Writes or deletes any number of items, several requests at a time; what DynamoDB leaves undone is sent again. */
-export async function batchWrite(store: DynamodbStore, requests: readonly WriteRequest[]): Promise<void> {
-  let next = 0
-  const worker = async (): Promise<void> => {
-    while (next < requests.length) {
-      const start = next
-      next += BATCH
-      await writeBatch(store, requests.slice(start, start + BATCH))
-    }
+/**
+ * Writes or deletes any number of items, as many requests at a time as the engine takes best; what DynamoDB leaves
+ * undone is sent again, and so is what it was too busy for. Keep `lanes` from call to call: it remembers.
+ */
+export async function batchWrite(
+  store: DynamodbStore,
+  requests: readonly WriteRequest[],
+  lanes: AdaptiveLanes = new AdaptiveLanes(),
+): Promise<void> {
+  const pieces: WriteRequest[][] = []
+  for (let start = 0; start < requests.length; start += BATCH) {
+    pieces.push(requests.slice(start, start + BATCH))
   }
-  await Promise.all(Array.from({ length: IN_FLIGHT }, worker))
+  await lanes.run(
+    pieces,
+    ({ length }) => length,
+    (piece) => writeBatch(store, piece, () => lanes.throttled()),
+  )
 }
 
-async function writeBatch(store: DynamodbStore, requests: WriteRequest[]): Promise<void> {
+async function writeBatch(
+  store: DynamodbStore,
+  requests: WriteRequest[],
+  onThrottled: () => void,
+): Promise<void> {
   let left = requests
   await retry(
     async () => {
@@ -30,7 +41,16 @@ async function writeBatch(store: DynamodbStore, requests: WriteRequest[]): Promi
       left = done.UnprocessedItems?.[store.table] ?? []
       if (left.length > 0) throw new Unprocessed(`DynamoDB left ${left.length} writes undone, ten times.`)
     },
-    { attempts: 10, baseMs: 50, maxMs: 2000, retryable: (error) => error instanceof Unprocessed },
+    {
+      attempts: 10,
+      baseMs: 50,
+      maxMs: 2000,
+      retryable(error) {
+        if (!(error instanceof Unprocessed) && !isPassingFailure(error)) return false
+        onThrottled()
+        return true
+      },
+    },
   )
 }
 
