@@ -69,7 +69,13 @@ const CORRUPTIONS: readonly Corrupt[] = [
     const { family_id: family, user_id: user } = pick(scene, 'postgres', 'members')
     await behind(scene, 'DELETE FROM family_members WHERE user_id = $1', [user])
     const breaks = { invariant: 10, id: user } as const
-    return { what: 'member dropped', store: 'postgres', id: `${family}/${user}`, difference: 'missing', breaks }
+    return {
+      what: 'member dropped',
+      store: 'postgres',
+      id: `${family}/${user}`,
+      difference: 'missing',
+      breaks,
+    }
   },
   async (scene) => {
     const family = scene.world.familyId(scene.family)
@@ -133,13 +139,13 @@ const CORRUPTIONS: readonly Corrupt[] = [
   async (scene) => {
     const todo = pick(scene, 'dynamodb', 'todos')
     await remove(scene, todo)
-    const reviewed = todo.ai_metadata?.['event_id'] === undefined ? undefined : todo.ai_metadata['expense_id']
+    const reviewed = reviewedExpense(todo)
     return {
       what: 'todo dropped',
       store: 'dynamodb',
       id: todo.id,
       difference: 'missing',
-      ...(reviewed === undefined ? {} : { breaks: { invariant: 7, id: `expense_${String(reviewed)}` } }),
+      ...(reviewed === undefined ? {} : { breaks: { invariant: 7, id: `expense_${reviewed}` } }),
     }
   },
   async (scene) => {
@@ -174,14 +180,14 @@ const CORRUPTIONS: readonly Corrupt[] = [
   },
   async (scene) => {
     const expense = pick(scene, 'mongo', 'expenses')
-    await set(scene, 'expenses', expense._id, { 'description': `${expense.description}.` })
+    await set(scene, 'expenses', expense._id, { description: `${expense.description}.` })
     return { what: 'description changed', store: 'mongo', id: expense._id, difference: 'changed' }
   },
   async (scene) => {
     const expense = pick(scene, 'mongo', 'expenses')
     await scene.stores.mongo.db.collection<ExpenseDocument>('expenses').deleteOne({ _id: expense._id })
     const review = (part(scene, 'dynamodb').todos ?? []).find(
-      ({ ai_metadata: metadata }) => `expense_${String(metadata?.['expense_id'])}` === expense._id,
+      (todo) => `expense_${reviewedExpense(todo)}` === expense._id,
     )
     return {
       what: 'expense dropped',
@@ -241,6 +247,11 @@ const CORRUPTIONS: readonly Corrupt[] = [
     return { what: "budget's version retyped", store: 'mongo', id, difference: 'changed' }
   },
 ]
+
+function reviewedExpense({ ai_metadata: metadata }: TodoItem): string | undefined {
+  const id = metadata?.['event_id'] === undefined ? undefined : metadata['expense_id']
+  return typeof id === 'string' ? id : undefined
+}
 
 type Batch = ReturnType<World['recordsOf']>
 type ListOf<K extends keyof Batch> = NonNullable<Batch[K]>
