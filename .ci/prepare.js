@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -8,18 +9,31 @@ import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 process.chdir(ROOT)
+// Git gives files of a checkout new times; the content is what counts.
+const STAMP = 'node_modules/.homemanager-installed'
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major < 20 || (major === 20 && minor < 19)) {
   console.error(`homemanager needs Node 20.19 or newer; this is Node ${process.versions.node}.`)
   process.exit(5)
 }
-if (changedAt('package-lock.json') > changedAt('node_modules/.package-lock.json')) install()
+if (!installed()) install()
 if (newestIn('src') > changedAt('dist/build.tsbuildinfo')) build()
+
+/** By us from this very lock file, or by the user after the lock file last changed. */
+function installed() {
+  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === lockDigest()) return true
+  return changedAt('node_modules/.package-lock.json') > changedAt('package-lock.json')
+}
 
 function install() {
   say('Installing the packages, once')
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
+  writeFileSync(STAMP, lockDigest())
+}
+
+function lockDigest() {
+  return createHash('sha256').update(readFileSync('package-lock.json')).digest('hex')
 }
 
 function build() {
