@@ -1,28 +1,127 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { marshall } from '@aws-sdk/util-dynamodb'
 import { expect, test } from 'vitest'
 import { freshEngines } from '../../test/support/engines.js'
-import { migrateStores } from '../migrations/migrate-stores.js'
+import { migratedStores } from '../../test/support/migrated-stores.js'
+import { newId } from '../core/ids.js'
+import { todoKeys } from '../domain/todo-item.js'
 import { openStores } from '../stores/open-stores.js'
+import type { Stores } from '../stores/stores.js'
+import { previewWorld } from './preview-world.js'
 import { resetStores } from './reset-stores.js'
 import { seedStores } from './seed-stores.js'
+import { verifyStores } from './verify-stores.js'
 
 test('a world goes in once, stays the same, and goes out again without a trace', async () => {
-  await using engines = await freshEngines()
-  await using stores = openStores(engines.endpoints)
-  await migrateStores(stores)
-
+  await using place = await migratedStores()
+  const { stores } = place
+  const empty = await verifyStores(stores)
   const first = await seedStores(stores)
   expect(first).toMatchObject({ profile: 'demo', seed: 1, unchanged: false })
   expect(first.counts).toMatchObject({ families: 14, categories: 9 })
+  expect(first.fingerprint).toEqual((await previewWorld({})).fingerprint)
 
   const again = await seedStores(stores)
   expect(again.unchanged).toBe(true)
   expect(again.fingerprint).toEqual(first.fingerprint)
+  expect(await verifyStores(stores, { world: true })).toMatchObject({ ok: true, violations: [] })
 
-  await expect(seedStores(stores, { profile: 'demo', seed: 2 })).rejects.toMatchObject({
-    code: 'OTHER_WORLD_SEEDED',
-  })
   const removed = await resetStores(stores)
   expect(removed.dynamodb).toBe(first.counts.todos)
-  const anew = await seedStores(stores)
-  expect(anew.fingerprint).toEqual(first.fingerprint)
+  const { fingerprint } = await verifyStores(stores)
+  expect([fingerprint.postgres, fingerprint.dynamodb]).toEqual([
+    empty.fingerprint.postgres,
+    empty.fingerprint.dynamodb,
+  ])
+  expect((await seedStores(stores)).fingerprint).toEqual(first.fingerprint)
 })
+
+test('another seed, profile or a smaller world is refused with the way out, or taken with append', async () => {
+  await using place = await migratedStores()
+  const { stores } = place
+  await seedStores(stores, { profile: 'small', families: 5 })
+  const refused = { code: 'OTHER_WORLD_SEEDED', suggestion: expect.stringContaining('--reset') as string }
+  await expect(seedStores(stores, { profile: 'small', seed: 2, families: 5 })).rejects.toMatchObject(refused)
+  await expect(seedStores(stores)).rejects.toMatchObject(refused)
+  await expect(seedStores(stores, { profile: 'small', families: 4 })).rejects.toMatchObject(refused)
+
+  const grown = await seedStores(stores, { profile: 'small', families: 8 })
+  expect(grown.fingerprint).toEqual((await previewWorld({ profile: 'small', families: 8 })).fingerprint)
+  const both = await seedStores(stores, { profile: 'small', seed: 2, families: 5, append: true })
+  expect(both.counts.families).toBe(13)
+  expect(await verifyStores(stores, { world: true })).toMatchObject({ ok: true })
+
+  const replaced = await seedStores(stores, { profile: 'small', seed: 3, families: 5, reset: true })
+  expect(replaced.fingerprint).toEqual(
+    (await previewWorld({ profile: 'small', seed: 3, families: 5 })).fingerprint,
+  )
+})
+
+test('what is not ours stays: reset takes the seeded families and nothing else', async () => {
+  await using place = await migratedStores()
+  const { stores } = place
+  await ownFamily(stores)
+  const before = await verifyStores(stores)
+  expect(before).toMatchObject({ ok: true, checked: 4 })
+  await seedStores(stores, { profile: 'small', families: 5 })
+  expect(await verifyStores(stores, { world: true })).toMatchObject({ ok: true })
+  await resetStores(stores)
+  const after = await verifyStores(stores)
+  // Categories are reference data, which others may use by now: they stay.
+  expect(after).toMatchObject({ ok: true, checked: 4 + 9 })
+  expect(after.fingerprint).toMatchObject({
+    postgres: before.fingerprint.postgres,
+    dynamodb: before.fingerprint.dynamodb,
+  })
+})
+
+test('only one store, and the others later', async () => {
+  await using place = await migratedStores()
+  const { stores } = place
+  const options = { profile: 'small', families: 5 }
+  const one = await seedStores(stores, { ...options, only: 'mongo' })
+  expect(one.counts).toMatchObject({ users: 0, todos: 0, budgets: 30 })
+  expect((await verifyStores(stores)).violations.map(({ invariant }) => invariant)).toContain(4)
+  const all = await seedStores(stores, options)
+  expect(all.fingerprint).toEqual((await previewWorld(options)).fingerprint)
+})
+
+test('two runs at the same time end at one world', async () => {
+  await using place = await migratedStores()
+  await using second = openStores(place.endpoints)
+  const options = { profile: 'small', families: 30 }
+  await Promise.all([seedStores(place.stores, options), seedStores(second, options)])
+  const { fingerprint } = await previewWorld(options)
+  expect(await verifyStores(place.stores, { world: true })).toMatchObject({ ok: true, fingerprint })
+})
+
+test('stores that were not migrated, or are elsewhere, are refused', async () => {
+  await using engines = await freshEngines()
+  await using stores = openStores(engines.endpoints)
+  await expect(seedStores(stores)).rejects.toMatchObject({ code: 'NOT_MIGRATED' })
+  await expect(verifyStores(stores)).rejects.toMatchObject({ code: 'NOT_MIGRATED' })
+  const remote = { ...stores, postgres: { ...stores.postgres, hosts: ['192.0.2.1'] } }
+  await expect(seedStores(remote)).rejects.toMatchObject({ code: 'SEED_REMOTE' })
+  await expect(resetStores(remote)).rejects.toMatchObject({ code: 'SEED_REMOTE' })
+})
+
+test('verify --world without a world says so', async () => {
+  await using place = await migratedStores()
+  await expect(verifyStores(place.stores, { world: true })).rejects.toMatchObject({ code: 'NO_WORLD' })
+})
+
+/** A family that nobody seeded, with one todo. */
+async function ownFamily({ postgres, dynamodb }: Stores): Promise<void> {
+  const [family, owner, id] = [newId(), newId(), newId()]
+  await postgres.pool.query(
+    `WITH u AS (INSERT INTO users (id, email, password_hash, display_name) VALUES ($2, 'own@own.example', 'x', 'Own')),
+          f AS (INSERT INTO families (id, name, owner_id, member_count) VALUES ($1, 'Own', $2, 1))
+     INSERT INTO family_members (family_id, user_id, role) VALUES ($1, $2, 'owner')`,
+    [family, owner],
+  )
+  await postgres.pool.query('UPDATE users SET family_id = $1 WHERE id = $2', [family, owner])
+  const facts = { id, owner, family, assignee: undefined, dueDate: undefined } as const
+  const keys = todoKeys({ ...facts, priority: 'low', status: 'pending' })
+  const Item = marshall({ ...keys, id, owner, title: 'Own', status: 'pending', priority: 'low', version: 1 })
+  await dynamodb.client.send(new PutItemCommand({ TableName: dynamodb.table, Item }))
+}

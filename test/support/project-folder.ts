@@ -1,4 +1,5 @@
-import { execFile, type ExecFileException } from 'node:child_process'
+import { execFile, type ExecFileException, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -23,6 +24,8 @@ export interface ProjectFolder extends AsyncDisposable {
   readonly folder: string
   /** Runs the built program in the folder; `buildOnce` must have run. */
   run(...args: readonly string[]): Promise<CommandResult>
+  /** Runs it and kills it with SIGKILL after so many milliseconds; false if it had ended by then. */
+  runKilled(afterMs: number, ...args: readonly string[]): Promise<boolean>
   /** Runs a line of bash in which `homemanager` is the built program. */
   shell(line: string): Promise<CommandResult>
 }
@@ -50,6 +53,16 @@ export async function projectFolder(endpoints: Endpoints): Promise<ProjectFolder
         '-c',
         `homemanager() { "${process.execPath}" "${PROGRAM}" --project test "$@"; }\n${line}`,
       ]),
+    async runKilled(afterMs, ...args) {
+      const child = spawn(process.execPath, [PROGRAM, ...args, '--project', 'test'], {
+        cwd: folder,
+        stdio: 'ignore',
+      })
+      const timer = setTimeout(() => child.kill('SIGKILL'), afterMs)
+      const [, signal] = (await once(child, 'exit')) as [number | null, string | null]
+      clearTimeout(timer)
+      return signal === 'SIGKILL'
+    },
     async [Symbol.asyncDispose]() {
       await rm(folder, { recursive: true, force: true })
     },

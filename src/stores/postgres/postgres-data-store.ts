@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { KINDS_OF_STORE, type RecordKind } from '../../domain/world-records.js'
 import type { DataStore, FamilyIds, StoredRecord } from '../data-store.js'
 import { copyRows } from './copy-rows.js'
-import { createMarks, deleteMark, readMarks, writeMark } from './postgres-marks.js'
+import { createMarks, deleteMark, reachedAlready, readMarks, writeMark } from './postgres-marks.js'
 import type { PostgresStore } from './postgres-store.js'
 import { undelivered } from './postgres-undelivered.js'
 import { scanTable } from './scan-table.js'
@@ -23,6 +23,7 @@ export function postgresDataStore(store: PostgresStore): DataStore {
     removeMark: (world) => deleteMark(pool, world),
     load: (batch, mark) =>
       inTransaction(pool, async (client) => {
+        if (await reachedAlready(client, mark)) return
         await copyRows(client, SEEDED_TABLES.families, batch.families ?? [])
         await copyRows(client, SEEDED_TABLES.users, batch.users ?? [])
         await copyRows(client, SEEDED_TABLES.members, batch.members ?? [])

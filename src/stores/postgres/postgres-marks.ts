@@ -8,7 +8,7 @@ const CREATE = `CREATE TABLE IF NOT EXISTS platform.seeded_worlds (
 
 const PUT = `INSERT INTO platform.seeded_worlds (world, profile, content, seed, generator, done, families)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
-ON CONFLICT (world) DO UPDATE SET done = EXCLUDED.done, families = EXCLUDED.families`
+ON CONFLICT (world) DO UPDATE SET done = GREATEST(seeded_worlds.done, EXCLUDED.done), families = EXCLUDED.families`
 
 type Querying = Pick<pg.ClientBase, 'query'> | pg.Pool
 
@@ -21,6 +21,18 @@ export async function readMarks(client: Querying): Promise<readonly SeedMark[]> 
     'SELECT world, profile, content, seed::float8 AS seed, generator, done, families FROM platform.seeded_worlds ORDER BY world',
   )
   return rows
+}
+
+/**
+ * Whether another run brought the world so far already: one that runs at the same time, or whose last commit arrived after
+ * it was killed. Until the transaction ends nobody else passes here.
+ */
+export async function reachedAlready(client: Querying, { world, done }: SeedMark): Promise<boolean> {
+  const { rows } = await client.query<{ done: number }>(
+    'SELECT done FROM platform.seeded_worlds WHERE world = $1 FOR UPDATE',
+    [world],
+  )
+  return (rows[0]?.done ?? 0) >= done
 }
 
 export async function writeMark(client: Querying, mark: SeedMark): Promise<void> {

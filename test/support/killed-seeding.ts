@@ -1,0 +1,28 @@
+import { expect } from 'vitest'
+import type { SeedReport } from '../../src/seeding/seed-stores.js'
+import type { VerifyReport } from '../../src/seeding/verify-stores.js'
+import { migratedStores } from './migrated-stores.js'
+import { projectFolder } from './project-folder.js'
+
+/**
+ * Seeds into empty stores, is killed at a random moment of its run, often several times, and runs once more. Resolves to
+ * the fingerprint that this ends at, and how often it was killed.
+ */
+export async function killedSeeding(
+  args: readonly string[],
+  longestMs: number,
+): Promise<{ readonly world: string; readonly kills: number }> {
+  await using place = await migratedStores()
+  await using project = await projectFolder(place.endpoints)
+  let kills = 0
+  for (let attempt = 0; attempt < 2; attempt++) {
+    // The first 400 ms are the start of the program.
+    if (await project.runKilled(400 + Math.random() * longestMs, 'seed', ...args)) kills++
+  }
+  const { code, stdout, stderr } = await project.run('seed', ...args, '--json')
+  expect(code, stderr).toBe(0)
+  const report = JSON.parse(stdout) as SeedReport
+  const verified = JSON.parse((await project.run('verify', '--world', '--json')).stdout) as VerifyReport
+  expect(verified).toMatchObject({ ok: true, fingerprint: report.fingerprint })
+  return { world: report.fingerprint.world, kills }
+}
