@@ -1,0 +1,137 @@
+import { HomeError } from '../../core/home-error.js'
+import { answerFault } from './check-answer.js'
+import { CLIENT_ERRORS } from './client-errors.js'
+import { HttpProblem } from './http-problem.js'
+import type { Operation } from './operation.js'
+import type { ProblemBody } from './problem-body.js'
+
+export interface ServiceClientOptions {
+  /** The access token, or what gives one for each call; public operations need none. */
+  readonly token?: string | (() => string | undefined | Promise<string | undefined>)
+  /** For a whole call, milliseconds; default 10,000. */
+  readonly timeoutMs?: number
+  /** Sent with every call; for `traceparent`, `x-correlation-id` and the like. */
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** One of the parts of a call, where the operation has it; optional where nothing of it is required. */
+type Part<Name extends string, T> = unknown extends T
+  ? unknown
+  : Record<string, never> extends T
+    ? { readonly [K in Name]?: T }
+    : { readonly [K in Name]: T }
+
+/** What a method of a client takes. */
+export type CallInput<O> =
+  O extends Operation<infer Params, infer Query, infer Body, infer _>
+    ? Part<'params', Params> &
+        Part<'query', Query> &
+        Part<'body', Body> & {
+          readonly idempotencyKey?: string
+          /** The version that the caller knows. */
+          readonly ifMatch?: number
+        }
+    : never
+
+type AnswerOf<O> =
+  O extends Operation<infer _P, infer _Q, infer _B, infer Answer>
+    ? unknown extends Answer
+      ? void
+      : Answer
+    : never
+
+/** A method per operation, named by its id. Rejects with HttpProblem (`status`, `code`) on a problem. */
+export type ServiceClient<Operations> = {
+  readonly [Name in keyof Operations]: Record<string, never> extends CallInput<Operations[Name]>
+    ? (input?: CallInput<Operations[Name]>) => Promise<AnswerOf<Operations[Name]>>
+    : (input: CallInput<Operations[Name]>) => Promise<AnswerOf<Operations[Name]>>
+}
+
+/** A call as every operation takes it. */
+export interface AnyCallInput {
+  readonly params?: Readonly<Record<string, unknown>>
+  readonly query?: Readonly<Record<string, unknown>>
+  readonly body?: unknown
+  readonly idempotencyKey?: string
+  readonly ifMatch?: number
+}
+
+/**
+ * A client of a service at `baseUrl`, made of the operations that the service itself is made of: every answer is held
+ * against the same schema, so that what comes out has the type that it says.
+ */
+export function serviceClient<Operations extends object>(
+  operations: Operations,
+  baseUrl: string,
+  options: ServiceClientOptions = {},
+): ServiceClient<Operations> {
+  const methods = Object.values(operations as Readonly<Record<string, Operation>>).map((operation) => [
+    operation.id,
+    async (input: AnyCallInput = {}) => call(operation, baseUrl, input, options),
+  ])
+  return Object.fromEntries(methods) as ServiceClient<Operations>
+}
+
+async function call(
+  operation: Operation,
+  baseUrl: string,
+  input: AnyCallInput,
+  options: ServiceClientOptions,
+): Promise<unknown> {
+  const token = typeof options.token === 'function' ? await options.token() : options.token
+  const url = operationUrl(operation, baseUrl, input)
+  const response = await fetch(url, {
+    method: operation.method,
+    headers: {
+      accept: 'application/json',
+      ...options.headers,
+      ...(input.body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(token === undefined || operation.access === 'public' ? {} : { authorization: `Bearer ${token}` }),
+      ...(input.idempotencyKey === undefined ? {} : { 'idempotency-key': input.idempotencyKey }),
+      ...(input.ifMatch === undefined ? {} : { 'if-match': `"${input.ifMatch}"` }),
+    },
+    ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
+    signal: AbortSignal.timeout(options.timeoutMs ?? 10_000),
+  })
+  const text = await response.text()
+  const body = text === '' ? undefined : parsed(text)
+  const contentType = response.headers.get('content-type') ?? ''
+  const fault = answerFault(operation, { status: response.status, contentType, body })
+  if (fault !== undefined) throw outOfContract(operation, url, fault)
+  if (response.status >= 400) throw problemOfAnswer(body as ProblemBody)
+  return body
+}
+
+/** Where an operation is called: every value encoded, so that none can leave its place. */
+export function operationUrl(operation: Operation, baseUrl: string, input: AnyCallInput): URL {
+  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(String(input.params?.[name])),
+  )
+  const url = new URL(`${baseUrl.replace(/\/+$/, '')}${path}`)
+  for (const [name, value] of Object.entries(input.query ?? {})) {
+    if (value !== undefined) url.searchParams.set(name, String(value))
+  }
+  return url
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+function problemOfAnswer(body: ProblemBody): HttpProblem {
+  return new HttpProblem(
+    { code: body.code, status: body.status, title: body.title },
+    { detail: body.detail, ...(body.errors === undefined ? {} : { errors: body.errors }) },
+  )
+}
+
+function outOfContract(operation: Operation, url: URL, fault: string): HomeError {
+  return new HomeError(CLIENT_ERRORS.ANSWER_OUT_OF_CONTRACT, {
+    message: `${operation.method} ${url.origin}${url.pathname} does not keep the contract of ${operation.id}: ${fault}.`,
+    suggestion: 'Run homemanager conformance for the service.',
+  })
+}
