@@ -49,8 +49,8 @@ export type ServiceClient<Operations> = {
 
 /** A call as every operation takes it. */
 export interface AnyCallInput {
-  readonly params?: Readonly<Record<string, unknown>>
-  readonly query?: Readonly<Record<string, unknown>>
+  readonly params?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
   readonly body?: unknown
   readonly idempotencyKey?: string
   readonly ifMatch?: number
@@ -105,7 +105,7 @@ async function call(
 /** Where an operation is called: every value encoded, so that none can leave its place. */
 export function operationUrl(operation: Operation, baseUrl: string, input: AnyCallInput): URL {
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-    encodeURIComponent(String(input.params?.[name])),
+    encodeURIComponent(input.params?.[name] ?? ''),
   )
   const url = new URL(`${baseUrl.replace(/\/+$/, '')}${path}`)
   for (const [name, value] of Object.entries(input.query ?? {})) {
