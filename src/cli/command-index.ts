@@ -35,6 +35,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/events.command.js')).eventsCommand,
   },
   {
+    name: 'exec',
+    summary: "run a command with the stack's environment, or with a stack of its own",
+    load: async () => (await import('./commands/exec.command.js')).execCommand,
+  },
+  {
     name: 'explain',
     summary: 'show that every access pattern of the services uses its index',
     load: async () => (await import('./commands/explain.command.js')).explainCommand,
@@ -103,5 +108,10 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'verify',
     summary: 'prove that the three stores agree',
     load: async () => (await import('./commands/verify.command.js')).verifyCommand,
+  },
+  {
+    name: 'wait',
+    summary: 'wait until the stack, or one part of it, answers',
+    load: async () => (await import('./commands/wait.command.js')).waitCommand,
   },
 ]

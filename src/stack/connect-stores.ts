@@ -1,7 +1,9 @@
 import type { ResolvedConfig } from '../config/resolved-config.js'
 import type { Endpoints } from '../core/endpoints.js'
 import { HomeError } from '../core/home-error.js'
+import { STORE_NAMES } from '../core/store-name.js'
 import type { Stores } from '../stores/stores.js'
+import { EXTERNAL_STORES } from './providers/external/external-stores.js'
 import { STACK_ERRORS } from './stack-errors.js'
 import type { StackState } from './stack-state.js'
 import { readState } from './state-file.js'
@@ -18,15 +20,29 @@ export function runningEndpoints(config: ResolvedConfig): Endpoints {
   return endpointsOf(config, readState(config).state)
 }
 
-/** Where the stores of a state are. Throws `STACK_NOT_RUNNING`. */
+/**
+ * Where the stores of a state are; where it names none, the addresses of the configuration, such as those that
+ * `homemanager exec` gives to what it runs. Throws `STACK_NOT_RUNNING`.
+ */
 export function endpointsOf(config: ResolvedConfig, { engines }: StackState): Endpoints {
-  const found: Partial<Record<string, unknown>> = Object.fromEntries(
-    engines.map((engine) => [engine.store, engine.endpoint]),
-  )
+  const given = engines.length === 0 ? givenEndpoints(config) : []
+  const found: Partial<Record<string, unknown>> = Object.fromEntries([
+    ...given,
+    ...engines.map((engine) => [engine.store, engine.endpoint] as const),
+  ])
   if (found['postgres'] && found['dynamodb'] && found['mongo']) return found as unknown as Endpoints
   throw new HomeError(STACK_ERRORS.STACK_NOT_RUNNING, {
     message: `The stack of project ${config.project} is not running.`,
     detail: `No engines are recorded in ${config.home}.`,
     suggestion: 'Run homemanager up.',
+  })
+}
+
+function givenEndpoints(config: ResolvedConfig): readonly (readonly [string, unknown])[] {
+  return STORE_NAMES.flatMap((store) => {
+    const kind = EXTERNAL_STORES[store]
+    const url = kind.url(config)
+    if (url === undefined) return []
+    return [[store, kind.record(config, url, { port: 0, engine: 'external' }).endpoint] as const]
   })
 }

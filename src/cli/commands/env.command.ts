@@ -1,3 +1,4 @@
+import { appendFile } from 'node:fs/promises'
 import { HomeError } from '../../core/home-error.js'
 import { CLI_ERRORS } from '../cli-errors.js'
 import type { Command } from '../command.js'
@@ -8,7 +9,7 @@ export const envCommand: Command = {
   name: 'env',
   summary: 'the URLs and credentials as environment variables',
   description:
-    'Prints what a program needs to reach the running stack: our own names, and those that the AWS SDKs read by themselves.',
+    'Prints what a program needs to reach the running stack: our own names, and those that the AWS SDKs read by themselves. With --format github they are appended to the file that $GITHUB_ENV names; without it they are printed.',
   options: [
     { flags: '--format <format>', description: 'how to write them (default: shell)', choices: FORMATS },
     {
@@ -20,7 +21,7 @@ export const envCommand: Command = {
   examples: [
     ['env', 'export lines for eval "$(homemanager env)"'],
     ['env --format dotenv --map DATABASE_URL=HOMEMANAGER_POSTGRES_URL > .env', 'a .env file'],
-    ['env --format github', 'to append to $GITHUB_ENV'],
+    ['env --format github', 'for the next steps of a GitHub Actions job'],
   ],
   async run({ output, globals }, _args, { format, map }) {
     const { resolveConfig } = await import('../../config/resolve-config.js')
@@ -31,7 +32,11 @@ export const envCommand: Command = {
       Array.isArray(map) ? map.map(String) : [],
     )
     const chosen = FORMATS.find((known) => known === format) ?? 'shell'
-    if (output.json || chosen === 'json') await output.raw(`${JSON.stringify(variables, null, 2)}\n`)
+    const gitHubFile = process.env['GITHUB_ENV']
+    if (chosen === 'github' && !output.json && gitHubFile) {
+      await appendFile(gitHubFile, writeEnv(variables, chosen))
+      output.note(`${Object.keys(variables).length} variables are set for the next steps of this job.`)
+    } else if (output.json || chosen === 'json') await output.raw(`${JSON.stringify(variables, null, 2)}\n`)
     else await output.raw(writeEnv(variables, chosen))
   },
 }

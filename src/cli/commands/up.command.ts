@@ -1,5 +1,7 @@
 import { PROVIDER_NAMES } from '../../config/resolved-config.js'
-import type { Command } from '../command.js'
+import { PART_NAMES } from '../../core/part-name.js'
+import type { Command, CommandContext } from '../command.js'
+import { parsePart } from '../parse-part.js'
 import type { CreateStackOptions } from '../../stack/create-stack.js'
 import { parseSeconds } from '../parse-seconds.js'
 
@@ -23,6 +25,11 @@ export const upCommand: Command = {
       parse: parseSeconds('--timeout'),
     },
     {
+      flags: '--wait-for <part>',
+      description: 'also wait until this part answers, such as a service of your own (repeatable)',
+      parse: parsePart,
+    },
+    {
       flags: '--pull <policy>',
       description: 'images of the Docker provider (default: missing)',
       choices: ['always', 'missing', 'never'],
@@ -32,15 +39,29 @@ export const upCommand: Command = {
     ['up --seed demo', 'everything, with the demo world'],
     ['up --provider embedded', 'without Docker'],
     ['up --no-services', 'only the databases, migrated'],
+    ['up --wait-for identity', 'until your own identity service answers too'],
     ['up --project second --json', 'a second stack beside the first, answered as JSON'],
   ],
   async run({ output, globals, signal }, _args, options) {
     const { createStack } = await import('../../stack/create-stack.js')
     const flags = upFlags(options)
     const stack = await createStack({ ...globals, ...flags, lazy: true, signal, story: output })
+    await waitFor(options['waitFor'], { globals, signal, output }, flags.timeoutMs)
     const { upSummary } = await import('../up-summary.js')
     output.answer(stack.status, (style) => upSummary(stack, flags.seed, style))
   },
+}
+
+async function waitFor(
+  parts: unknown,
+  { globals, signal, output }: Pick<CommandContext, 'globals' | 'signal' | 'output'>,
+  timeoutMs: number = 120_000,
+): Promise<void> {
+  if (!Array.isArray(parts)) return
+  const { resolveConfig } = await import('../../config/resolve-config.js')
+  const { waitForParts } = await import('../../stack/wait-for-parts.js')
+  const names = PART_NAMES.filter((name) => parts.includes(name))
+  await waitForParts(await resolveConfig(globals), names, { timeoutMs, signal, story: output })
 }
 
 type UpFlags = Omit<CreateStackOptions, 'seed'> & { readonly seed?: string }

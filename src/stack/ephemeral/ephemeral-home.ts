@@ -19,7 +19,7 @@ const GUARDIAN = fileURLToPath(new URL('../../../dist/stack/ephemeral/guardian.j
 export async function ephemeralHome(base: ResolvedConfig): Promise<EphemeralHome> {
   const home = mkdtempSync(join(tmpdir(), 'homemanager-'))
   const project = basename(home).toLowerCase()
-  const config: ResolvedConfig = { ...base, project, home, ports: anyPorts(base.ports) }
+  const config: ResolvedConfig = { ...ownEngines(base), project, home, ports: anyPorts(base.ports) }
   const guardian = fork(GUARDIAN, [], {
     detached: true,
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -34,6 +34,8 @@ export async function ephemeralHome(base: ResolvedConfig): Promise<EphemeralHome
       try {
         await removeEphemeral(config)
       } finally {
+        // While it is awaited it must hold this process open: nothing else may.
+        guardian.ref()
         const ended = guardian.exitCode === null && guardian.signalCode === null && once(guardian, 'exit')
         guardian.kill('SIGKILL')
         await ended
@@ -41,6 +43,18 @@ export async function ephemeralHome(base: ResolvedConfig): Promise<EphemeralHome
       }
     },
   }
+}
+
+/**
+ * Without the addresses of a stack that runs, which `eval "$(homemanager env)"` and `homemanager exec` set: what is
+ * deleted at the end must be our own.
+ */
+function ownEngines(base: ResolvedConfig): ResolvedConfig {
+  if (base.provider === 'external') return base
+  const { url: _postgres, poolUrl: _pool, ...postgres } = base.postgres
+  const { endpoint: _dynamodb, ...dynamodb } = base.dynamodb
+  const { url: _mongo, ...mongo } = base.mongo
+  return { ...base, postgres, dynamodb, mongo }
 }
 
 /** Any free port, except where the user pinned one. */
