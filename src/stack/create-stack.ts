@@ -129,7 +129,9 @@ function runningStack(
   let stopped: Promise<void> | undefined
   const stop = async (): Promise<void> => {
     await opened?.[Symbol.asyncDispose]()
-    await report.stop()
+    // Engines that end before the services leave those waiting for them; an ephemeral home ends both in their order.
+    const inBackground = state.services !== undefined && state.services.owner === undefined
+    if (home === undefined || !inBackground) await report.stop()
     await home?.[Symbol.asyncDispose]()
   }
   const { gateway, identity, todo, budget } = status.services

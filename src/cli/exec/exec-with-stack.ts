@@ -36,7 +36,7 @@ async function run(
 ): Promise<number> {
   let pass: (name: NodeJS.Signals) => void = () => {}
   using _signals = signals.handOver((name) => pass(name))
-  return runProgramHere({
+  return await runProgramHere({
     command,
     args,
     env,

@@ -14,7 +14,7 @@ export async function openShell(
   const program = store === 'postgres' ? psql(endpoints.postgres, args) : mongosh(endpoints.mongo, args)
   let pass: (name: NodeJS.Signals) => void = () => {}
   using _signals = signals.handOver((name) => pass(name))
-  return runProgramHere({ ...program, onStarted: (passOn) => (pass = passOn) })
+  return await runProgramHere({ ...program, onStarted: (passOn) => (pass = passOn) })
 }
 
 /** By environment, not by arguments: those stand in every process list, and the password is among them. */
