@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { checkYaml, faultsText } from '../core/check-yaml.js'
 import { HomeError } from '../core/home-error.js'
+import { checkedFileCache } from './checked-file-cache.js'
 import { CONFIG_ERRORS } from './config-errors.js'
 import type { ConfigFile } from './config-file.js'
 
@@ -20,15 +20,18 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
       cause: error,
     })
   }
-  const { value, faults } = await checkYaml<ConfigFile>(text, configSchema())
-  if (faults.length === 0) return value
+  const schema = readFileSync(new URL('../../templates/homemanager.schema.json', import.meta.url), 'utf8')
+  const cache = checkedFileCache(path, text, schema)
+  const known = cache.find()
+  if (known !== undefined) return known
+  const { checkYaml, faultsText } = await import('../core/check-yaml.js')
+  const { value, faults } = await checkYaml<ConfigFile>(text, JSON.parse(schema) as object)
+  if (faults.length === 0) {
+    cache.keep(value)
+    return value
+  }
   throw new HomeError(CONFIG_ERRORS.CONFIG_INVALID, {
     ...faultsText(path, faults),
     suggestion: 'Mend the file and run the command again. Its schema: templates/homemanager.schema.json.',
   })
-}
-
-function configSchema(): object {
-  const path = new URL('../../templates/homemanager.schema.json', import.meta.url)
-  return JSON.parse(readFileSync(path, 'utf8')) as object
 }
