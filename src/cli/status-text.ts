@@ -1,3 +1,4 @@
+import { OPTIONAL_PARTS, PART_PROGRAMS } from '../core/optional-part.js'
 import type { Column, Output } from '../output/output.js'
 import type { ContainerDetails } from '../stack/providers/container-details.js'
 import type { PartStatus, StackStatus } from '../stack/stack-status.js'
@@ -11,7 +12,7 @@ export interface StatusRow {
 }
 
 /** Every part of the stack as one row, stores first. */
-export function statusRows({ stores, services }: StackStatus): readonly StatusRow[] {
+export function statusRows({ stores, services, parts = {} }: StackStatus): readonly StatusRow[] {
   const { postgres, dynamodb, mongo } = stores
   return [
     {
@@ -35,6 +36,13 @@ export function statusRows({ stores, services }: StackStatus): readonly StatusRo
       what: labelled('MongoDB', mongo.version),
       ...inContainer(mongo),
     },
+    ...OPTIONAL_PARTS.flatMap((part) => {
+      const found = parts[part]
+      if (found === undefined) return []
+      const { status, url } = found
+      const row = { name: PART_PROGRAMS[part], status, where: url ?? '', what: part }
+      return [{ ...row, ...inContainer(found) }]
+    }),
     ...(['gateway', 'identity', 'todo', 'budget'] as const).map((name) => ({
       name,
       status: services[name].status,

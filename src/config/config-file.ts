@@ -24,7 +24,8 @@ export interface ConfigFile {
     readonly image?: string
   }
   readonly mongo?: { readonly url?: string; readonly database?: string; readonly image?: string }
-  readonly redis?: { readonly url?: string }
+  readonly redis?: { readonly url?: string; readonly image?: string }
+  readonly pgbouncer?: { readonly image?: string }
   readonly services?: Readonly<Partial<Record<ServiceName, { readonly url?: string }>>>
   readonly migrations?: Readonly<Partial<Record<StoreName, string>>> & {
     /** Seconds. */

@@ -1,5 +1,6 @@
 import { basename, join, resolve } from 'node:path'
 import { HomeError } from '../core/home-error.js'
+import { OPTIONAL_PARTS, PART_PROGRAMS, type OptionalPart } from '../core/optional-part.js'
 import { SERVICE_NAMES, type ServiceName } from '../core/service-name.js'
 import { STORE_NAMES } from '../core/store-name.js'
 import { CONFIG_ERRORS } from './config-errors.js'
@@ -31,8 +32,15 @@ export const DEFAULT_PORTS: Readonly<Record<PortName, number>> = {
   identity: 4001,
   todo: 4002,
   budget: 4003,
+  redis: 6379,
+  pgbouncer: 6432,
 }
-const PORT_NAMES: readonly PortName[] = [...STORE_NAMES, 'gateway', ...SERVICE_NAMES]
+const PORT_NAMES: readonly PortName[] = [
+  ...STORE_NAMES,
+  'gateway',
+  ...SERVICE_NAMES,
+  ...Object.values(PART_PROGRAMS),
+]
 
 /** Decides every setting: flag over environment over homemanager.yaml over default. Throws `CONFIG_INVALID` (exit 2). */
 export async function resolveConfig(
@@ -54,7 +62,7 @@ export async function resolveConfig(
     postgres: {
       ...optional('url', checkUrl('POSTGRES_URL', read('POSTGRES_URL'), /^postgres(ql)?:/) ?? postgres.url),
       ...optional('poolUrl', read('POSTGRES_POOL_URL') ?? postgres.poolUrl),
-      ...optional('image', postgres.image),
+      ...optional('image', read('POSTGRES_IMAGE') ?? postgres.image),
       user: postgres.user ?? 'homemanager',
       password: read('POSTGRES_PASSWORD') ?? postgres.password ?? 'homemanager',
       database: postgres.database ?? 'homemanager_identity',
@@ -64,7 +72,7 @@ export async function resolveConfig(
         'endpoint',
         checkUrl('DYNAMODB_ENDPOINT', read('DYNAMODB_ENDPOINT'), /^https?:/) ?? dynamodb.endpoint,
       ),
-      ...optional('image', dynamodb.image),
+      ...optional('image', read('DYNAMODB_IMAGE') ?? dynamodb.image),
       region: dynamodb.region ?? 'us-east-1',
       table: read('DYNAMODB_TABLE') ?? dynamodb.table ?? 'homemanager-todos',
       accessKeyId: dynamodb.accessKeyId ?? 'homemanager',
@@ -72,10 +80,14 @@ export async function resolveConfig(
     },
     mongo: {
       ...optional('url', checkUrl('MONGO_URL', read('MONGO_URL'), /^mongodb(\+srv)?:/) ?? mongo.url),
-      ...optional('image', mongo.image),
+      ...optional('image', read('MONGO_IMAGE') ?? mongo.image),
       database: mongo.database ?? 'homemanager_budget',
     },
-    redis: optional('url', checkUrl('REDIS_URL', read('REDIS_URL'), /^rediss?:/) ?? file.redis?.url),
+    redis: {
+      ...optional('url', checkUrl('REDIS_URL', read('REDIS_URL'), /^rediss?:/) ?? file.redis?.url),
+      ...optional('image', read('REDIS_IMAGE') ?? file.redis?.image),
+    },
+    pgbouncer: optional('image', read('PGBOUNCER_IMAGE') ?? file.pgbouncer?.image),
     services: {
       identity: serviceOf('identity', file, read),
       todo: serviceOf('todo', file, read),
@@ -91,7 +103,7 @@ export async function resolveConfig(
       lockTimeoutMs: (file.migrations?.lockTimeout ?? 10) * 1000,
       statementTimeoutMs: (file.migrations?.statementTimeout ?? 300) * 1000,
     },
-    with: flags.with ?? file.with ?? [],
+    with: (flags.with ?? file.with ?? []).map(partName),
   }
 }
 
@@ -157,6 +169,16 @@ function providerName(name: string): ProviderName {
   throw new HomeError(CONFIG_ERRORS.CONFIG_INVALID, {
     message: `"${name}" is not a provider.`,
     detail: `Allowed: ${PROVIDER_NAMES.join(', ')}.`,
+    suggestion: 'Run homemanager up --help.',
+  })
+}
+
+function partName(name: string): OptionalPart {
+  const known = OPTIONAL_PARTS.find((part) => part === name)
+  if (known !== undefined) return known
+  throw new HomeError(CONFIG_ERRORS.CONFIG_INVALID, {
+    message: `"${name}" is not an optional part.`,
+    detail: `Allowed: ${OPTIONAL_PARTS.join(', ')}.`,
     suggestion: 'Run homemanager up --help.',
   })
 }

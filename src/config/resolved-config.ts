@@ -1,9 +1,10 @@
+import type { OptionalPart, PartProgram } from '../core/optional-part.js'
 import type { ServiceName } from '../core/service-name.js'
 import type { StoreName } from '../core/store-name.js'
 
 export const PROVIDER_NAMES = ['auto', 'docker', 'embedded', 'external'] as const
 export type ProviderName = (typeof PROVIDER_NAMES)[number]
-export type PortName = StoreName | ServiceName | 'gateway'
+export type PortName = StoreName | ServiceName | 'gateway' | PartProgram
 
 /** A port and whether the user set it: a pinned one never moves. */
 export interface PortChoice {
@@ -45,7 +46,12 @@ export interface ResolvedConfig {
     readonly database: string
     readonly image?: string
   }
-  readonly redis: { readonly url?: string }
+  readonly redis: {
+    /** Set: the shared cache is there, and none is started. */
+    readonly url?: string
+    readonly image?: string
+  }
+  readonly pgbouncer: { readonly image?: string }
   /** `url` set: the gateway proxies there instead of mounting the bundled service. */
   readonly services: Readonly<Record<ServiceName, { readonly url?: string }>>
   readonly migrations: {
@@ -55,5 +61,5 @@ export interface ResolvedConfig {
     readonly statementTimeoutMs: number
   }
   /** Optional parts to start with the stack (`up --with`). */
-  readonly with: readonly string[]
+  readonly with: readonly OptionalPart[]
 }

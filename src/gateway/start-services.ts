@@ -67,7 +67,7 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
   })
   const observing = observeStores(stores, metrics.stored)
   const plugins = {
-    identity: () => createIdentityService({ ...context, postgres: stores.postgres, keys }),
+    identity: () => createIdentityService({ ...context, postgres: { pool: stores.postgres.pooled }, keys }),
     todo: () => createTodoService({ ...context, dynamodb: stores.dynamodb, users }),
     budget: () => createBudgetService({ ...context, mongo: stores.mongo }),
   }

@@ -7,6 +7,7 @@ import { EXTERNAL_STORES } from './providers/external/external-stores.js'
 import { STACK_ERRORS } from './stack-errors.js'
 import type { StackState } from './stack-state.js'
 import { readState } from './state-file.js'
+import { partUrl } from './wanted-parts.js'
 
 /** Opens the stores of the project's running stack. Throws `STACK_NOT_RUNNING` when `up` was never run or `down` was. */
 export async function connectStores(config: ResolvedConfig): Promise<Stores & AsyncDisposable> {
@@ -24,12 +25,14 @@ export function runningEndpoints(config: ResolvedConfig): Endpoints {
  * Where the stores of a state are; where it names none, the addresses of the configuration, such as those that
  * `homemanager exec` gives to what it runs. Throws `STACK_NOT_RUNNING`.
  */
-export function endpointsOf(config: ResolvedConfig, { engines }: StackState): Endpoints {
-  const given = engines.length === 0 ? givenEndpoints(config) : []
+export function endpointsOf(config: ResolvedConfig, state: StackState): Endpoints {
+  const given = state.engines.length === 0 ? givenEndpoints(config) : []
   const found: Partial<Record<string, unknown>> = Object.fromEntries([
     ...given,
-    ...engines.map((engine) => [engine.store, engine.endpoint] as const),
+    ...state.engines.map((engine) => [engine.store, engine.endpoint] as const),
   ])
+  const poolUrl = partUrl('pooling', config, state)
+  if (found['postgres'] && poolUrl !== undefined) found['postgres'] = { ...found['postgres'], poolUrl }
   if (found['postgres'] && found['dynamodb'] && found['mongo']) return found as unknown as Endpoints
   throw new HomeError(STACK_ERRORS.STACK_NOT_RUNNING, {
     message: `The stack of project ${config.project} is not running.`,

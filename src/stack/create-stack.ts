@@ -11,6 +11,7 @@ import type { EphemeralHome } from './ephemeral/ephemeral-home.js'
 import { environmentOf } from './stack-env.js'
 import type { StackStatus } from './stack-status.js'
 import { silentStory, type StackStory } from './stack-story.js'
+import { partUrl } from './wanted-parts.js'
 import { findUp, type UpReport } from './up/find-up.js'
 import type { ServicesPlace, UpOptions } from './up/up-options.js'
 
@@ -26,6 +27,8 @@ export interface CreateStackOptions {
   readonly ports?: Readonly<Partial<Record<PortName, number>>>
   /** Optional parts: `cache`, `pooling`. */
   readonly with?: readonly string[]
+  /** When images are fetched, with Docker. Default: `missing`. */
+  readonly pull?: 'always' | 'missing' | 'never'
   /** A profile to seed, by name or path; `true` is `demo`. Default: none. */
   readonly seed?: string | boolean
   /**
@@ -86,6 +89,7 @@ export async function createStack(options: CreateStackOptions = {}): Promise<Sta
     const seed = options.seed === true ? 'demo' : options.seed
     const up: UpOptions = {
       ...(seed === undefined || seed === false ? {} : { seed }),
+      ...(options.pull === undefined ? {} : { pull: options.pull }),
       services: options.services ?? 'here',
       timeoutMs: options.timeoutMs ?? 120_000,
       signal,
@@ -145,7 +149,7 @@ function runningStack(
       return opened
     },
     services: { gateway: gateway.url, identity: identity.url, todo: todo.url, budget: budget.url },
-    env: () => environmentOf(endpoints, gateway.url ?? undefined),
+    env: () => environmentOf(endpoints, gateway.url ?? undefined, partUrl('cache', config, state)),
     async migrate(options) {
       const { migrateStores } = await import('../migrations/migrate-stores.js')
       const { folders, lockTimeoutMs, statementTimeoutMs } = config.migrations

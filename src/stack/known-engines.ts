@@ -1,4 +1,5 @@
 import type { ResolvedConfig } from '../config/resolved-config.js'
+import { HomeError } from '../core/home-error.js'
 import { STORE_NAMES, type StoreName } from '../core/store-name.js'
 import { loadProvider } from './providers/load-provider.js'
 import type { Provider } from './providers/provider.js'
@@ -36,15 +37,21 @@ function runs(list: readonly KnownEngine[], store: StoreName): KnownEngine | und
 }
 
 /** The one that has the project's data; while nobody knows which, all that can find. */
-function providersToAsk(config: ResolvedConfig, state: StackState): readonly Provider['name'][] {
+export function providersToAsk(config: ResolvedConfig, state: StackState): readonly Provider['name'][] {
   if (state.provider !== undefined) return [state.provider]
   return config.provider === 'auto' ? ['embedded', 'docker'] : [config.provider]
 }
 
 async function found(name: Provider['name'], config: ResolvedConfig): Promise<readonly KnownEngine[]> {
   const provider = await loadProvider(name)
-  const records = (await provider.find?.(config)) ?? []
+  const records = (await provider.find?.(config).catch(lacksDocker)) ?? []
   return Promise.all(records.map(async (record) => looked({ ...record, provider: name })))
+}
+
+/** Nothing of ours runs in an engine that is not there. */
+export function lacksDocker(error: unknown): readonly [] {
+  if (error instanceof HomeError && error.code === 'DOCKER_UNAVAILABLE') return []
+  throw error
 }
 
 async function looked(engine: StackEngine): Promise<KnownEngine> {

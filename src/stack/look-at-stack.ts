@@ -1,12 +1,16 @@
 import type { ResolvedConfig } from '../config/resolved-config.js'
+import type { OptionalPart } from '../core/optional-part.js'
 import { SERVICE_NAMES } from '../core/service-name.js'
 import { STORE_NAMES } from '../core/store-name.js'
 import { answersHealthy } from './health/answers-healthy.js'
 import { engineAnswers } from './health/engine-answers.js'
+import { partAnswers } from './health/part-answers.js'
 import { type KnownEngine, knownEngines } from './known-engines.js'
+import { type KnownPart, knownParts } from './known-parts.js'
 import { loadProvider } from './providers/load-provider.js'
 import { stillRuns } from './providers/process-identity.js'
-import type { StackEngine, StackState } from './stack-state.js'
+import { runningServices } from './service-host/remembered-services.js'
+import type { ServicesRecord, StackEngine, StackState } from './stack-state.js'
 import {
   allParts,
   type PartStatus,
@@ -22,15 +26,23 @@ const ANSWER_MS = 3000
 export async function lookAtStack(config: ResolvedConfig): Promise<StackStatus> {
   const since = performance.now()
   const { state } = readState(config)
-  const [known, services] = await Promise.all([knownEngines(config, state), lookAtServices(state)])
-  const [stores, containers] = await Promise.all([lookAtStores(known), lookAtContainers(config, known)])
+  const record = runningServices(state, config.home)
+  const [known, services] = await Promise.all([knownEngines(config, state), lookAtServices(record)])
+  const optional = await knownParts(config, state, known)
+  const [stores, parts, containers] = await Promise.all([
+    lookAtStores(known),
+    lookAtParts(optional),
+    lookAtContainers(config, known),
+  ])
   const provider = state.provider ?? known[0]?.engine.provider
   const seen: StackState = {
     ...state,
     ...(provider === undefined ? {} : { provider }),
     engines: known.map(({ engine }) => engine),
+    parts: optional.map((part) => part.record),
+    ...(record === undefined ? {} : { services: record }),
   }
-  return stackStatus(config, seen, { stores, services, containers }, since)
+  return stackStatus(config, seen, { stores, services, parts, containers }, since)
 }
 
 async function lookAtStores(known: readonly KnownEngine[]): Promise<PartStatuses['stores']> {
@@ -57,6 +69,14 @@ async function answers(engine: StackEngine): Promise<boolean> {
   return well
 }
 
+async function lookAtParts(known: readonly KnownPart[]): Promise<ReadonlyMap<OptionalPart, PartStatus>> {
+  const looked = known.map(async ({ record, running }): Promise<[OptionalPart, PartStatus]> => {
+    if (!running) return [record.part, 'stopped']
+    return [record.part, (await partAnswers(record, ANSWER_MS)) ? 'healthy' : 'unhealthy']
+  })
+  return new Map(await Promise.all(looked))
+}
+
 async function lookAtContainers(
   config: ResolvedConfig,
   known: readonly KnownEngine[],
@@ -66,8 +86,7 @@ async function lookAtContainers(
   return provider.details?.(config)
 }
 
-async function lookAtServices(state: StackState): Promise<PartStatuses['services']> {
-  const { services } = state
+async function lookAtServices(services: ServicesRecord | undefined): Promise<PartStatuses['services']> {
   if (services === undefined || !stillRuns(services.process)) return allParts('stopped', 'stopped').services
   const names = ['gateway', ...SERVICE_NAMES] as const
   const looked = names.map(async (name): Promise<[string, PartStatus]> => [

@@ -2,15 +2,21 @@ import type { ResolvedConfig } from '../config/resolved-config.js'
 import type { Endpoints } from '../core/endpoints.js'
 import { runningEndpoints } from './connect-stores.js'
 import { readState } from './state-file.js'
+import { partUrl } from './wanted-parts.js'
 
 /** What programs need to reach the running stack. Throws `STACK_NOT_RUNNING`. */
 export function stackEnv(config: ResolvedConfig): Readonly<Record<string, string>> {
-  const { services } = readState(config).state
-  return environmentOf(runningEndpoints(config), services?.urls.gateway)
+  const { state } = readState(config)
+  const redis = partUrl('cache', config, state)
+  return environmentOf(runningEndpoints(config), state.services?.urls.gateway, redis)
 }
 
 /** The variables of these endpoints: our names, and those that AWS SDKs read by themselves. */
-export function environmentOf(endpoints: Endpoints, gateway?: string): Readonly<Record<string, string>> {
+export function environmentOf(
+  endpoints: Endpoints,
+  gateway?: string,
+  redis?: string,
+): Readonly<Record<string, string>> {
   const { postgres, dynamodb, mongo } = endpoints
   return {
     HOMEMANAGER_POSTGRES_URL: postgres.url,
@@ -18,6 +24,7 @@ export function environmentOf(endpoints: Endpoints, gateway?: string): Readonly<
     HOMEMANAGER_DYNAMODB_ENDPOINT: dynamodb.endpoint,
     HOMEMANAGER_DYNAMODB_TABLE: dynamodb.table,
     HOMEMANAGER_MONGO_URL: mongo.url,
+    ...(redis === undefined ? {} : { HOMEMANAGER_REDIS_URL: redis }),
     ...(gateway === undefined ? {} : { HOMEMANAGER_GATEWAY_URL: gateway }),
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
     AWS_REGION: dynamodb.region,

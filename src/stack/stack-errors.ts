@@ -10,6 +10,7 @@ export const STACK_ERRORS: ErrorCodes<
   | 'SERVICES_FAILED'
   | 'UNKNOWN_LOG'
   | 'PROVIDER_CHANGED'
+  | 'PART_NEEDS_DOCKER'
 > = defineErrorCodes({
   STACK_NOT_RUNNING: {
     exitCode: EXIT.failed,
@@ -28,6 +29,10 @@ export const STACK_ERRORS: ErrorCodes<
   },
   SERVICES_FAILED: { exitCode: EXIT.failed, meaning: 'The services or the gateway ended while starting.' },
   UNKNOWN_LOG: { exitCode: EXIT.usage, meaning: 'There is no part of the stack with that name.' },
+  PART_NEEDS_DOCKER: {
+    exitCode: EXIT.machineLacks,
+    meaning: 'An optional part was asked for, and the provider cannot run it.',
+  },
   PROVIDER_CHANGED: {
     exitCode: EXIT.failed,
     meaning: 'The stack runs with one provider and another one was asked for.',

@@ -1,6 +1,6 @@
 import type { PortName, ResolvedConfig } from '../config/resolved-config.js'
 import type { ServiceName } from '../core/service-name.js'
-import type { EngineRecord, ProcessIdentity, Provider } from './providers/provider.js'
+import type { EngineRecord, PartRecord, ProcessIdentity, Provider } from './providers/provider.js'
 
 /** The process that hosts the bundled services and the gateway. */
 export interface ServicesRecord {
@@ -29,6 +29,8 @@ export interface StackState {
   /** Ports that defaults moved to; they stay. */
   readonly ports: Readonly<Partial<Record<PortName, number>>>
   readonly engines: readonly StackEngine[]
+  /** Optional parts that run. */
+  readonly parts?: readonly PartRecord[]
   readonly services?: ServicesRecord
   /** Profiles that were seeded, as `profile#seed`, so that `up --seed` is quick the second time. */
   readonly seeded: readonly string[]

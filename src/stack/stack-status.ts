@@ -1,4 +1,5 @@
 import type { ResolvedConfig } from '../config/resolved-config.js'
+import { PART_PROGRAMS, type OptionalPart } from '../core/optional-part.js'
 import type { ServiceName } from '../core/service-name.js'
 import { SERVICE_NAMES } from '../core/service-name.js'
 import type { ContainerDetails } from './providers/container-details.js'
@@ -31,12 +32,16 @@ export interface StackStatus {
     readonly mongo: UrlStatus & InContainer & { readonly version: string | null }
   }
   readonly services: Readonly<Record<'gateway' | ServiceName, UrlStatus>>
+  /** Optional parts that were started. */
+  readonly parts?: Readonly<Partial<Record<OptionalPart, UrlStatus & InContainer>>>
   readonly elapsedMs: number
 }
 
 export interface PartStatuses {
   readonly stores: Readonly<Record<StackEngine['store'], PartStatus>>
   readonly services: Readonly<Record<'gateway' | ServiceName, PartStatus>>
+  /** Without an entry: healthy, for `up` has just asked. */
+  readonly parts?: ReadonlyMap<OptionalPart, PartStatus>
   readonly containers?: ReadonlyMap<string, ContainerDetails> | undefined
 }
 
@@ -92,8 +97,19 @@ export function stackStatus(
       todo: service('todo'),
       budget: service('budget'),
     },
+    ...partsOf(state, seen),
     elapsedMs: Math.round(performance.now() - since),
   }
+}
+
+function partsOf({ parts = [] }: StackState, seen: PartStatuses): Pick<StackStatus, 'parts'> {
+  if (parts.length === 0) return {}
+  const entries = parts.map(({ part, url }): [OptionalPart, UrlStatus & InContainer] => {
+    const container = seen.containers?.get(PART_PROGRAMS[part])
+    const status = seen.parts?.get(part) ?? 'healthy'
+    return [part, { status, url, ...(container === undefined ? {} : { container }) }]
+  })
+  return { parts: Object.fromEntries(entries) }
 }
 
 /** The same word for every part. */

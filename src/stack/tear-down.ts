@@ -1,11 +1,15 @@
 import { rmSync } from 'node:fs'
 import type { ResolvedConfig } from '../config/resolved-config.js'
-import type { StoreName } from '../core/store-name.js'
+import { PART_PROGRAMS } from '../core/optional-part.js'
+import { STORE_NAMES, type StoreName } from '../core/store-name.js'
+import { type KnownEngine, knownEngines, lacksDocker, providersToAsk } from './known-engines.js'
+import { type KnownPart, knownParts } from './known-parts.js'
 import { endProcess } from './providers/end-process.js'
 import { loadProvider } from './providers/load-provider.js'
-import { endRememberedHost } from './service-host/remembered-host.js'
+import type { Provider } from './providers/provider.js'
 import { acquireStackLock } from './stack-lock.js'
-import type { StackState } from './stack-state.js'
+import { runningServices } from './service-host/remembered-services.js'
+import type { ServicesRecord, StackState } from './stack-state.js'
 import type { StackStory } from './stack-story.js'
 import { emptyState } from './stack-state.js'
 import { readState, writeState } from './state-file.js'
@@ -37,9 +41,13 @@ export async function tearDown(config: ResolvedConfig, options: DownOptions): Pr
       options.story.note(`Another command (pid ${holder.pid}) works on this stack; waiting.`),
   })
   const { state } = readState(config)
-  await endRememberedHost(config.home)
-  const stopped = [...(await stopServices(state)), ...(await stopEngines(state))]
-  const { services: _, ...rest } = state
+  const engines = await knownEngines(config, state)
+  const parts = await knownParts(config, state, engines)
+  const stopped = [
+    ...(await stopServices(runningServices(state, config.home))),
+    ...(await Promise.all([stopParts(parts), stopEngines(engines)])).flat(),
+  ]
+  const { services: _, parts: __, ...rest } = state
   writeState(config, { ...rest, engines: [] })
   if (!options.volumes) return { project: config.project, stopped, deleted: [] }
   const deleted = await deleteData(config, state)
@@ -48,27 +56,60 @@ export async function tearDown(config: ResolvedConfig, options: DownOptions): Pr
   return { project: config.project, stopped, deleted }
 }
 
-async function stopServices({ services }: StackState): Promise<readonly string[]> {
+/** What `down --volumes` would delete, for the question: the names of volumes, or folders. */
+export async function dataOf(config: ResolvedConfig): Promise<readonly string[]> {
+  const { state } = readState(config)
+  const lists = await Promise.all(
+    providersWithData(config, state).map(async (name) => {
+      const provider = await loadProvider(name)
+      return (await provider.dataNames?.(config).catch(lacksDocker)) ?? []
+    }),
+  )
+  return lists.flat()
+}
+
+async function stopServices(services: ServicesRecord | undefined): Promise<readonly string[]> {
   if (services === undefined || services.owner === 'program') return []
   await endProcess(services.process, 'SIGTERM', STOP_GRACE_MS)
   return ['services']
 }
 
-async function stopEngines({ engines }: StackState): Promise<readonly string[]> {
-  const ours = engines.filter((engine) => engine.provider !== 'external')
+async function stopParts(known: readonly KnownPart[]): Promise<readonly string[]> {
+  if (known.length === 0) return []
+  const { parts } = await loadProvider('docker')
+  await Promise.all(known.map(async ({ record }) => parts?.stop(record, STOP_GRACE_MS)))
+  return known.filter(({ running }) => running).map(({ record }) => PART_PROGRAMS[record.part])
+}
+
+async function stopEngines(known: readonly KnownEngine[]): Promise<readonly string[]> {
+  const ours = known.filter(({ engine }) => engine.provider !== 'external')
   await Promise.all(
-    ours.map(async (engine) => (await loadProvider(engine.provider)).stop(engine, STOP_GRACE_MS)),
+    ours.map(async ({ engine }) => (await loadProvider(engine.provider)).stop(engine, STOP_GRACE_MS)),
   )
-  return ours.map((engine) => engine.store)
+  // A container that has ended is removed too, and was not running.
+  return ours.filter(({ running }) => running).map(({ engine }) => engine.store)
 }
 
 async function deleteData(config: ResolvedConfig, state: StackState): Promise<readonly StoreName[]> {
-  if (state.provider === undefined || state.provider === 'external') return []
-  const provider = await loadProvider(state.provider)
   const external = new Set(
     state.engines.filter((engine) => engine.provider === 'external').map((engine) => engine.store),
   )
-  const stores = (['postgres', 'dynamodb', 'mongo'] as const).filter((store) => !external.has(store))
-  await Promise.all(stores.map((store) => provider.removeData(store, config)))
+  const providers = providersWithData(config, state)
+  if (providers.length === 0) return []
+  const stores = STORE_NAMES.filter((store) => !external.has(store))
+  for (const name of providers) {
+    const provider = await loadProvider(name)
+    try {
+      await Promise.all(stores.map(async (store) => provider.removeData(store, config)))
+    } catch (error) {
+      if (state.provider === undefined) lacksDocker(error)
+      else throw error
+    }
+  }
   return stores
+}
+
+/** Whose data there is; while nobody knows, whoever may have kept some. */
+function providersWithData(config: ResolvedConfig, state: StackState): readonly Provider['name'][] {
+  return providersToAsk(config, state).filter((name) => name !== 'external')
 }

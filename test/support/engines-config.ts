@@ -16,6 +16,8 @@ export function testConfig(home: string): ResolvedConfig {
       identity: anyPort,
       todo: anyPort,
       budget: anyPort,
+      redis: anyPort,
+      pgbouncer: anyPort,
     },
     postgres: { user: 'homemanager', password: 'homemanager', database: 'homemanager_identity' },
     dynamodb: {
@@ -26,6 +28,7 @@ export function testConfig(home: string): ResolvedConfig {
     },
     mongo: { database: 'homemanager_budget' },
     redis: {},
+    pgbouncer: {},
     services: { identity: {}, todo: {}, budget: {} },
     migrations: { folders: {}, lockTimeoutMs: 10_000, statementTimeoutMs: 60_000 },
     with: [],

@@ -20,10 +20,12 @@ export const downCommand: Command = {
   ],
   async run({ output, globals, signal }, _args, { volumes, timeout }) {
     const { resolveConfig } = await import('../../config/resolve-config.js')
-    const { tearDown } = await import('../../stack/tear-down.js')
+    const { dataOf, tearDown } = await import('../../stack/tear-down.js')
     const config = await resolveConfig(globals)
     if (volumes === true) {
-      const question = `Delete the data of project ${config.project} (${config.home})?`
+      const names = await dataOf(config)
+      const what = names.length === 0 ? `the data in ${config.home}` : names.join(', ')
+      const question = `Delete the data of project ${config.project}: ${what}?`
       if (!(await output.confirm(question))) {
         output.note('Nothing was deleted; the stack runs on.')
         return

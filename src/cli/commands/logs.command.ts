@@ -6,7 +6,7 @@ export const logsCommand: Command = {
   name: 'logs',
   summary: 'the logs of the engines and the services',
   description:
-    'Shows the last lines of every part, or of one: postgres, dynamodb, mongo, services, gateway, identity, todo, budget.',
+    'Shows the last lines of every part, or of one: postgres, dynamodb, mongo, services, gateway, identity, todo, budget, redis, pgbouncer.',
   arguments: [{ name: '[name]', description: 'only this part' }],
   options: [
     { flags: '-f, --follow', description: 'go on until Ctrl-C' },

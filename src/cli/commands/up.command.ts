@@ -5,6 +5,8 @@ import { parsePart } from '../parse-part.js'
 import type { CreateStackOptions } from '../../stack/create-stack.js'
 import { parseSeconds } from '../parse-seconds.js'
 
+const PULL_POLICIES = ['always', 'missing', 'never'] as const
+
 export const upCommand: Command = {
   name: 'up',
   summary: 'bring the whole stack up and leave it running',
@@ -32,7 +34,7 @@ export const upCommand: Command = {
     {
       flags: '--pull <policy>',
       description: 'images of the Docker provider (default: missing)',
-      choices: ['always', 'missing', 'never'],
+      choices: PULL_POLICIES,
     },
   ],
   examples: [
@@ -72,11 +74,14 @@ function upFlags({
   with: parts,
   services,
   timeout,
+  pull,
 }: Readonly<Record<string, unknown>>): UpFlags {
+  const policy = PULL_POLICIES.find((name) => name === pull)
   const chosen = PROVIDER_NAMES.find((name) => name === provider)
   const profile = seed === true ? 'demo' : seed
   return {
     ...(chosen === undefined ? {} : { provider: chosen }),
+    ...(policy === undefined ? {} : { pull: policy }),
     ...(Array.isArray(parts) ? { with: parts.map(String) } : {}),
     ...(typeof profile === 'string' ? { seed: profile } : {}),
     ...(typeof timeout === 'number' ? { timeoutMs: timeout * 1000 } : {}),

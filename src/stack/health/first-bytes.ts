@@ -2,7 +2,7 @@ import { connect } from 'node:net'
 
 /**
  * Sends a message and resolves to the beginning of the answer, as soon as `enough` says so; `undefined` when the server
- * refuses, closes or says nothing in time. `goodbye` is sent before the connection is closed.
+ * refuses, closes or says nothing in time.
  */
 export async function firstBytes(
   url: URL,
@@ -10,15 +10,13 @@ export async function firstBytes(
   options: {
     readonly timeoutMs: number
     readonly enough: (bytes: Buffer) => boolean
-    readonly goodbye?: Buffer
   },
 ): Promise<Buffer | undefined> {
   return new Promise((resolve) => {
     const socket = connect({ host: url.hostname, port: Number(url.port) })
     let held = Buffer.alloc(0)
     const end = (answer: Buffer | undefined): void => {
-      if (answer !== undefined && options.goodbye !== undefined) socket.end(options.goodbye)
-      else socket.destroy()
+      socket.destroy()
       resolve(answer)
     }
     socket.setTimeout(options.timeoutMs, () => end(undefined))

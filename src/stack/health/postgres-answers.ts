@@ -1,12 +1,12 @@
 import { firstBytes } from './first-bytes.js'
 
 const PROTOCOL_3_0 = 196_608
-const TERMINATE = Buffer.from([0x58, 0, 0, 0, 4])
 const AUTHENTICATION = 0x52
 
 /**
  * Whether PostgreSQL takes connections: a startup message is answered by a request to authenticate. While it starts,
- * stops or recovers it answers by an error (PostgreSQL manual, "Message Flow"; `pg_isready` asks the same way).
+ * stops or recovers it answers by an error (PostgreSQL manual, "Message Flow"; `pg_isready` asks the same way). A client
+ * that just leaves is not logged.
  */
 export async function postgresAnswers(url: URL, timeoutMs: number): Promise<boolean> {
   const words = [
@@ -22,7 +22,6 @@ export async function postgresAnswers(url: URL, timeoutMs: number): Promise<bool
   const answer = await firstBytes(url, Buffer.concat([head, body]), {
     timeoutMs,
     enough: (bytes) => bytes.length > 0,
-    goodbye: TERMINATE,
   })
   return answer?.[0] === AUTHENTICATION
 }

@@ -23,17 +23,21 @@ export interface ChosenPorts {
 
 /**
  * A free port for each part named. A pinned port that is taken is `PORT_IN_USE`, naming who has it; any other moves to
- * the next free one that no part of this stack wants, and stays there (`remembered`). 0 is any free port.
+ * the next free one that no part of this stack wants, and stays there (`remembered`). `taken` is not free, whatever it
+ * looks like. 0 is any free port.
  */
 export async function choosePorts(
   config: ResolvedConfig,
   names: readonly PortName[],
   remembered: PortPlan,
+  taken?: number,
 ): Promise<ChosenPorts> {
   const wish = (name: PortName): number =>
     config.ports[name].pinned ? config.ports[name].port : (remembered[name] ?? config.ports[name].port)
   const spoken = new Set(Object.keys(config.ports).map((name) => wish(name as PortName)))
-  const free = await Promise.all(names.map((name) => portFree(wish(name))))
+  const free = await Promise.all(
+    names.map(async (name) => wish(name) !== taken && (await portFree(wish(name)))),
+  )
   const ports: Partial<Record<PortName, number>> = {}
   const moved: MovedPort[] = []
   for (const [index, name] of names.entries()) {

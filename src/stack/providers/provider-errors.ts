@@ -3,11 +3,13 @@ import { defineErrorCodes, type ErrorCodes, EXIT } from '../../core/home-error.j
 export const PROVIDER_ERRORS: ErrorCodes<
   | 'ENGINE_EXITED'
   | 'ENGINE_UNAVAILABLE'
+  | 'PORT_TAKEN'
   | 'DATA_VERSION_MISMATCH'
   | 'DATA_DAMAGED'
   | 'EXTERNAL_ADDRESS_MISSING'
 > = defineErrorCodes({
   ENGINE_EXITED: { exitCode: EXIT.failed, meaning: 'An engine ended by itself while it was being started.' },
+  PORT_TAKEN: { exitCode: EXIT.failed, meaning: 'A port was taken while an engine was starting on it.' },
   ENGINE_UNAVAILABLE: {
     exitCode: EXIT.machineLacks,
     meaning: 'There is no way to run the engine of a store on this machine.',

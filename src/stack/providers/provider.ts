@@ -1,4 +1,5 @@
 import type { Endpoints } from '../../core/endpoints.js'
+import type { OptionalPart } from '../../core/optional-part.js'
 import type { StoreName } from '../../core/store-name.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { ContainerDetails } from './container-details.js'
@@ -40,9 +41,33 @@ export interface StartRequest {
 
 export type PullPolicy = 'always' | 'missing' | 'never'
 
+/** A started optional part, as the state file remembers it; plain JSON. */
+export interface PartRecord {
+  readonly part: OptionalPart
+  /** Where programs reach it: `redis://…`; for pooling, PostgreSQL's own URL with the pooler's port. */
+  readonly url: string
+  readonly port: number
+  readonly containerId: string
+  /** What serves it, for people: an image. */
+  readonly engine: string
+}
+
+/** Runs the optional parts; the same rules as for engines. */
+export interface PartRunner {
+  start(part: OptionalPart, request: Omit<StartRequest, 'store'>): Promise<PartRecord>
+  running(record: PartRecord): Promise<boolean>
+  stop(record: PartRecord, graceMs: number): Promise<void>
+  lastLogLines(record: PartRecord, count: number): Promise<readonly string[]>
+  logLines(record: PartRecord, options: TailOptions): AsyncIterable<string>
+  /** Those that are there, running or not, whoever started them. */
+  find(config: ResolvedConfig): Promise<readonly PartRecord[]>
+}
+
 /** How engines are run. One implementation per kind; the stack's life cycle knows only this. */
 export interface Provider {
   readonly name: 'docker' | 'embedded' | 'external'
+  /** Absent: this provider cannot run optional parts. */
+  readonly parts?: PartRunner
   /** Starts the engine and resolves as soon as its process exists; readiness is asked of the store itself. */
   start(request: StartRequest): Promise<EngineRecord>
   /** Whether what the record names still runs. Must not mistake another process for it. */
@@ -51,6 +76,8 @@ export interface Provider {
   stop(record: EngineRecord, graceMs: number): Promise<void>
   /** Deletes the engine's data. Only after `stop`. */
   removeData(store: StoreName, config: ResolvedConfig): Promise<void>
+  /** What `removeData` of all stores would delete, by name, for the question before it. */
+  dataNames?(config: ResolvedConfig): Promise<readonly string[]>
   /** The last lines of its log, for the error of an engine that died. */
   lastLogLines(record: EngineRecord, count: number): Promise<readonly string[]>
   /**

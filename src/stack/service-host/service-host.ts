@@ -1,6 +1,10 @@
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { HomeError } from '../../core/home-error.js'
+import { identityOf } from '../providers/process-identity.js'
+import type { ServicesRecord } from '../stack-state.js'
 import type { GoMessage, HostReply } from './host-messages.js'
+import { forgetServices, rememberServices } from './remembered-services.js'
 
 /**
  * The background process of the services: loads its modules while the engines start, waits for the word that they are
@@ -11,6 +15,7 @@ const loaded = Promise.all([
   import('./run-services.js'),
   import('../../telemetry/create-logger.js'),
 ])
+const home = process.env['HOMEMANAGER_HOME']
 /** From the signal to the end at most, milliseconds. */
 const STOP_MS = 1900
 // The command died before it gave the word: nobody would know of us.
@@ -25,6 +30,7 @@ try {
   await using stores = openStores(go.endpoints)
   await using services = await runServices({ ...go, stores, log })
   process.off('disconnect', orphaned)
+  rememberMyself(services.urls)
   await reply({ type: 'ready', urls: services.urls })
   await stop
   // What was accepted is finished; what hangs is not waited for.
@@ -34,7 +40,15 @@ try {
   await reply(failure(error))
   process.exitCode = 1
 }
+if (home !== undefined) forgetServices(home)
 process.exit()
+
+/** The command that waits may be killed before it writes down that we run. */
+function rememberMyself(urls: ServicesRecord['urls']): void {
+  const identity = identityOf(process.pid)
+  if (home === undefined || identity === undefined) return
+  rememberServices(home, { process: identity, urls, logFile: join(home, 'logs', 'services.log') })
+}
 
 async function reply(message: HostReply): Promise<void> {
   if (!process.connected) return

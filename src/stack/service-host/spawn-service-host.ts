@@ -9,7 +9,6 @@ import { identityOf } from '../providers/process-identity.js'
 import { STACK_ERRORS } from '../stack-errors.js'
 import type { ServicesRecord } from '../stack-state.js'
 import type { GoMessage, HostReply } from './host-messages.js'
-import { rememberHost } from './remembered-host.js'
 
 /** A started host that waits for its word. */
 export interface ServiceHost extends AsyncDisposable {
@@ -47,7 +46,6 @@ export function spawnServiceHost(home: string): ServiceHost {
       ) {
         throw await failed(answer, logFile)
       }
-      rememberHost(home, identity)
       free = true
       child.disconnect()
       child.unref()

@@ -1,23 +1,33 @@
-import type { ResolvedConfig } from '../../config/resolved-config.js'
+import type { PortName, ResolvedConfig } from '../../config/resolved-config.js'
+import { HomeError } from '../../core/home-error.js'
+import { PART_PROGRAMS, type OptionalPart } from '../../core/optional-part.js'
 import { SERVICE_NAMES } from '../../core/service-name.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import type { Stores } from '../../stores/stores.js'
-import { endpointsOf } from '../connect-stores.js'
 import { chooseProvider, type ProviderChoice } from '../choose-provider.js'
+import { knownEngines } from '../known-engines.js'
+import { knownParts } from '../known-parts.js'
+import { otherImage } from '../other-image.js'
 import { choosePorts, type PortPlan } from '../ports/choose-ports.js'
+import { portTaken } from '../ports/port-taken.js'
 import { endProcess } from '../providers/end-process.js'
 import { loadProvider } from '../providers/load-provider.js'
-import { stillRuns } from '../providers/process-identity.js'
-import { endRememberedHost } from '../service-host/remembered-host.js'
+import type { PartRecord } from '../providers/provider.js'
 import { hostHere } from '../service-host/host-here.js'
+import { runningServices } from '../service-host/remembered-services.js'
 import { type ServiceHost, spawnServiceHost } from '../service-host/spawn-service-host.js'
+import { STACK_ERRORS } from '../stack-errors.js'
 import type { StackEngine, StackState } from '../stack-state.js'
 import { readState, writeState } from '../state-file.js'
+import { wantedParts } from '../wanted-parts.js'
 import { migrateOnce, seedOnce } from './migrate-and-seed.js'
-import { type ReadyEngine, startEngine } from './start-engine.js'
+import { servicesMessage } from './services-message.js'
+import { startEngine, type StartEngineRequest } from './start-engine.js'
+import { startPart } from './start-part.js'
 import type { UpOptions } from './up-options.js'
 
 const STOP_GRACE_MS = 5000
+const PORT_TRIES = 5
 
 /** One run of `up` under the lock: what it started, so that it can be undone, and the state as it grows. */
 export class RunningUp {
@@ -25,6 +35,7 @@ export class RunningUp {
   readonly #options: UpOptions
   readonly #deadline: number
   readonly #started: StackEngine[] = []
+  readonly #startedParts: PartRecord[] = []
   readonly #abort = new AbortController()
   readonly #opened: AsyncDisposable[] = []
   readonly #initial: StackState
@@ -41,15 +52,17 @@ export class RunningUp {
 
   async all(): Promise<StackState> {
     const { services, story } = this.#options
+    await this.#lookAround()
     const choice = await chooseProvider(this.#config, this.#state)
     if (choice.reason !== undefined) story.note(`Provider: ${choice.name} (${choice.reason}).`)
     this.#save({ provider: choice.name })
     if (services !== 'none') await this.#endOldServices()
-    const ports = await this.#choosePorts(choice)
+    const wanted = this.#wantedParts(choice)
+    const ports = await this.#choosePorts(choice, wanted)
     // Its modules load while the engines start.
     if (services === 'background') this.#host = spawnServiceHost(this.#config.home)
     if (services === 'here' || services === 'foreground') this.#host = hostHere(services)
-    const stores = await this.#startEngines(choice, ports)
+    const stores = await this.#startAll(choice, ports, wanted)
     this.#save({ migrated: await migrateOnce(this.#config, stores, this.#options) })
     const seeding = seedOnce(this.#state.seeded, stores, this.#options)
     const [seeded] = await Promise.all([
@@ -66,26 +79,68 @@ export class RunningUp {
     this.#abort.abort()
     await this.#host?.[Symbol.asyncDispose]()
     await this.#close()
-    await Promise.all(
-      this.#started.map(async (engine) => {
+    const { parts } = await loadProvider(this.#startedParts.length > 0 ? 'docker' : 'external')
+    await Promise.all([
+      ...this.#started.map(async (engine) => {
         const provider = await loadProvider(engine.provider)
         await provider.stop(engine, STOP_GRACE_MS)
       }),
-    )
+      ...this.#startedParts.map(async (record) => parts?.stop(record, STOP_GRACE_MS)),
+    ])
     // No data was made, so the next run may choose its provider anew.
     if (this.#started.length === 0) this.#state = { ...this.#initial }
     const mine = new Set(this.#started.map((engine) => engine.store))
     const { services, ...rest } = this.#state
     const kept = services !== undefined && this.#options.services === 'background' ? { services } : {}
     this.#state = { ...rest, ...kept }
-    this.#save({ engines: this.#state.engines.filter((engine) => !mine.has(engine.store)) })
+    this.#save({
+      engines: this.#state.engines.filter((engine) => !mine.has(engine.store)),
+      parts: (this.#state.parts ?? []).filter((part) => !this.#startedParts.includes(part)),
+    })
   }
 
-  async #choosePorts(choice: ProviderChoice): Promise<PortPlan> {
+  /** What runs already is taken over, also where the state file is lost or was never written. */
+  async #lookAround(): Promise<void> {
+    const engines = await knownEngines(this.#config, this.#state)
+    const parts = await knownParts(this.#config, this.#state, engines)
+    const running = engines.filter((each) => each.running).map(({ engine }) => engine)
+    const [first] = running
+    const provider = this.#state.provider ?? first?.provider
+    const ports = Object.fromEntries(running.map(({ store, port }) => [store, port]))
+    this.#state = {
+      ...this.#state,
+      ...(provider === undefined ? {} : { provider }),
+      ports: { ...this.#state.ports, ...ports },
+      engines: running,
+      parts: parts.filter((each) => each.running).map(({ record }) => record),
+    }
+  }
+
+  /** The optional parts that are missing. Throws `PART_NEEDS_DOCKER`. */
+  #wantedParts(choice: ProviderChoice): readonly OptionalPart[] {
+    const running = this.#state.parts ?? []
+    const wanted = wantedParts(this.#config, this.#state).filter(
+      (part) => !running.some((record) => record.part === part),
+    )
+    const [first] = wanted
+    if (first === undefined || choice.name === 'docker') return wanted
+    const url = first === 'cache' ? 'HOMEMANAGER_REDIS_URL' : 'HOMEMANAGER_POSTGRES_POOL_URL'
+    throw new HomeError(STACK_ERRORS.PART_NEEDS_DOCKER, {
+      message: `The optional part ${first} (${PART_PROGRAMS[first]}) runs in Docker only, and the provider is ${choice.name}.`,
+      suggestion: `Run homemanager up --provider docker --with ${first}, or set ${url} to one that runs.`,
+    })
+  }
+
+  async #choosePorts(choice: ProviderChoice, wanted: readonly OptionalPart[]): Promise<PortPlan> {
     const engines = STORE_NAMES.filter((store) => choice.of(store) !== 'external' && !this.#keeps(store))
-    const parts = this.#options.services === 'none' ? [] : (['gateway', ...SERVICE_NAMES] as const)
+    const services = this.#options.services === 'none' ? [] : (['gateway', ...SERVICE_NAMES] as const)
+    const parts = wanted.map((part) => PART_PROGRAMS[part])
+    return this.#freePorts([...engines, ...services, ...parts])
+  }
+
+  async #freePorts(names: readonly PortName[], taken?: number): Promise<PortPlan> {
     const remembered = this.#state.ports
-    const { ports, moved } = await choosePorts(this.#config, [...engines, ...parts], remembered)
+    const { ports, moved } = await choosePorts(this.#config, names, remembered, taken)
     for (const { name, from, to, owner } of moved) {
       this.#options.story.warn(`Port ${from} is in use by ${owner}; ${name} moves to ${to} and stays there.`)
     }
@@ -97,94 +152,122 @@ export class RunningUp {
   #keeps(store: StoreName): StackEngine | undefined {
     const { port, pinned } = this.#config.ports[store]
     const known = this.#state.engines.find((engine) => engine.store === store)
-    const alive = known?.process === undefined || stillRuns(known.process)
-    return known !== undefined && alive && (!pinned || known.port === port) ? known : undefined
+    if (known === undefined || otherImage(this.#config, known)) return undefined
+    return !pinned || known.port === port ? known : undefined
   }
 
-  async #startEngines(choice: ProviderChoice, ports: PortPlan): Promise<Stores> {
-    const starting = STORE_NAMES.map((store) => this.#startOne(store, choice, ports))
+  async #startAll(choice: ProviderChoice, ports: PortPlan, wanted: readonly OptionalPart[]): Promise<Stores> {
+    const postgres = this.#startOne('postgres', choice, ports)
+    const dynamodb = this.#startOne('dynamodb', choice, ports)
+    const mongo = this.#startOne('mongo', choice, ports)
+    const engines = Promise.all([postgres, dynamodb, mongo])
+    const parts = wanted.map(async (part) => this.#startPart(part, ports, engines))
+    const all = [postgres, dynamodb, mongo, ...parts]
     // The first failure stops the others, and undo must not race with their starts.
     const failures: unknown[] = []
-    for (const one of starting) {
+    for (const one of [...all, engines]) {
       one.catch((error: unknown) => {
         failures.push(error)
         this.#abort.abort()
       })
     }
-    await Promise.allSettled(starting)
+    await Promise.allSettled(all)
     if (failures.length > 0) throw failures[0]
-    const [postgres, dynamodb, mongo] = (await Promise.all(starting)) as [
-      ReadyEngine<'postgres'>,
-      ReadyEngine<'dynamodb'>,
-      ReadyEngine<'mongo'>,
-    ]
-    return { postgres: postgres.store, dynamodb: dynamodb.store, mongo: mongo.store }
+    return { postgres: await postgres, dynamodb: await dynamodb, mongo: await mongo }
   }
 
   async #startOne<Name extends StoreName>(
     store: Name,
     choice: ProviderChoice,
     ports: PortPlan,
-  ): Promise<ReadyEngine<Name>> {
+  ): Promise<Stores[Name]> {
     const known = this.#keeps(store)
     const old = this.#state.engines.find((engine) => engine.store === store)
     if (old !== undefined && known === undefined) {
       await (await loadProvider(old.provider)).stop(old, STOP_GRACE_MS)
     }
-    const ready = await startEngine(store, {
+    return this.#onFreePort(store, ports[store] ?? known?.port, async (port) => {
+      const ready = await startEngine(store, {
+        ...this.#startRequest(port),
+        provider: choice.of(store),
+        known,
+        onStarted: (engine) => {
+          // `--pull always` may have found that the container is still right.
+          if (engine.containerId === undefined || engine.containerId !== known?.containerId)
+            this.#started.push(engine)
+          this.#remember(engine)
+        },
+      })
+      this.#opened.push(ready.store)
+      this.#remember(ready.engine)
+      return ready.store
+    })
+  }
+
+  async #startPart(part: OptionalPart, ports: PortPlan, engines: Promise<unknown>): Promise<void> {
+    const { parts: runner } = await loadProvider('docker')
+    const name = PART_PROGRAMS[part]
+    if (runner === undefined) return
+    await this.#onFreePort(name, ports[name], async (port) =>
+      startPart(part, {
+        ...this.#startRequest(port),
+        runner,
+        engines,
+        onStarted: (record) => {
+          this.#startedParts.push(record)
+          const others = (this.#state.parts ?? []).filter((each) => each.part !== part)
+          this.#save({ parts: [...others, record] })
+        },
+      }),
+    )
+  }
+
+  #startRequest(
+    port: number,
+  ): Pick<StartEngineRequest, 'config' | 'port' | 'pull' | 'signal' | 'deadline' | 'story'> {
+    return {
       config: this.#config,
-      provider: choice.of(store),
-      known,
-      port: ports[store] ?? known?.port ?? this.#config.ports[store].port,
+      port,
+      pull: this.#options.pull ?? 'missing',
       signal: AbortSignal.any([this.#options.signal, this.#abort.signal]),
       deadline: this.#deadline,
       story: this.#options.story,
-      onStarted: (engine) => {
-        this.#started.push(engine)
-        this.#remember(engine)
-      },
-    })
-    this.#opened.push(ready.store)
-    this.#remember(ready.engine)
-    return ready
+    }
+  }
+
+  /** Somebody may take a port after it was found free: the next one is tried then, or the pinned one refused. */
+  async #onFreePort<T>(
+    name: PortName,
+    chosen: number | undefined,
+    start: (port: number) => Promise<T>,
+  ): Promise<T> {
+    let port = chosen ?? this.#config.ports[name].port
+    for (let tries = 1; ; tries++) {
+      try {
+        return await start(port)
+      } catch (error) {
+        if (tries === PORT_TRIES || !portTaken(error)) throw error
+        port = (await this.#freePorts([name], port))[name] ?? port
+      }
+    }
   }
 
   async #letServicesGo(ports: PortPlan): Promise<void> {
-    const config = this.#config
     const task = this.#options.story.task('services')
-    const port = (name: 'gateway' | 'identity' | 'todo' | 'budget'): number =>
-      ports[name] ?? config.ports[name].port
-    const services = await this.#host?.go(
-      {
-        endpoints: endpointsOf(config, this.#state),
-        ports: {
-          gateway: port('gateway'),
-          identity: port('identity'),
-          todo: port('todo'),
-          budget: port('budget'),
-        },
-        upstreams: Object.fromEntries(
-          SERVICE_NAMES.flatMap((name) => {
-            const { url } = config.services[name]
-            return url === undefined ? [] : [[name, url]]
-          }),
-        ),
-        dataFolder: config.home,
-        ...(config.redis.url === undefined ? {} : { redisUrl: config.redis.url }),
-      },
-      this.#deadline,
-    )
+    const message = servicesMessage(this.#config, this.#state, ports)
+    const services = await this.#host?.go(message, this.#deadline)
     if (services === undefined) return
-    task.succeed(`gateway on port ${port('gateway')}`)
+    task.succeed(`gateway on port ${message.ports.gateway}`)
     this.#save({ services })
   }
 
   /** The services of an earlier run are not well, or `up` would have returned early. */
   async #endOldServices(): Promise<void> {
-    await endRememberedHost(this.#config.home)
-    const { services, ...rest } = this.#state
-    if (services === undefined) return
-    if (services.owner === undefined) await endProcess(services.process, 'SIGTERM', STOP_GRACE_MS)
+    const services = runningServices(this.#state, this.#config.home)
+    if (services !== undefined && services.owner === undefined) {
+      await endProcess(services.process, 'SIGTERM', STOP_GRACE_MS)
+    }
+    const { services: _, ...rest } = this.#state
     this.#state = rest
     this.#save({})
   }

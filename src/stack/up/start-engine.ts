@@ -4,7 +4,7 @@ import { openStore } from '../../stores/open-stores.js'
 import type { Stores } from '../../stores/stores.js'
 import { openWhenReady } from '../open-when-ready.js'
 import { loadProvider } from '../providers/load-provider.js'
-import type { EngineRecord, Provider } from '../providers/provider.js'
+import type { EngineRecord, Provider, PullPolicy } from '../providers/provider.js'
 import type { StackEngine } from '../stack-state.js'
 import type { StackStory } from '../stack-story.js'
 
@@ -18,6 +18,7 @@ export interface StartEngineRequest {
   /** What the state remembers of it. */
   readonly known: StackEngine | undefined
   readonly port: number
+  readonly pull: PullPolicy
   readonly signal: AbortSignal
   readonly deadline: number
   readonly story: StackStory
@@ -37,7 +38,9 @@ export async function startEngine<Name extends StoreName>(
 ): Promise<ReadyEngine<Name>> {
   const provider = await loadProvider(request.provider)
   const { known, signal, deadline, story } = request
-  if (known !== undefined && (await provider.running(known))) {
+  // `always` asks the provider, which keeps a container whose image is still the newest.
+  const keep = known !== undefined && !(request.provider === 'docker' && request.pull === 'always')
+  if (keep && (await provider.running(known))) {
     try {
       return await ready(name, known, provider, signal, Math.min(deadline, performance.now() + HALF_DEAD_MS))
     } catch (error) {
@@ -52,8 +55,9 @@ export async function startEngine<Name extends StoreName>(
       store: name,
       config: request.config,
       port: request.port,
+      pull: request.pull,
       signal,
-      onProgress: (note) => task.update(0, 0, note),
+      onProgress: (note, amount) => task.update(amount?.done ?? 0, amount?.total ?? 0, note),
     })
     const engine: StackEngine = { ...record, provider: request.provider }
     request.onStarted(engine)

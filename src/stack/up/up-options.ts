@@ -1,3 +1,4 @@
+import type { PullPolicy } from '../providers/provider.js'
 import type { StackStory } from '../stack-story.js'
 
 /**
@@ -10,6 +11,8 @@ export interface UpOptions {
   /** Profile to seed once everything is migrated; nothing happens when that was done. */
   readonly seed?: string
   readonly services: ServicesPlace
+  /** When images are fetched. Default: missing. */
+  readonly pull?: PullPolicy
   /** For the whole of it. */
   readonly timeoutMs: number
   /** Interruption: what was started in this run is stopped again. */

@@ -8,6 +8,11 @@ export interface PostgresStore extends Store {
   readonly endpoint: PostgresEndpoint
   /** Direct connections; made when first used. */
   readonly pool: pg.Pool
+  /**
+   * For queries of services: through PgBouncer where there is one, else the same as `pool`. A pooler in transaction mode
+   * keeps nothing of a session: no LISTEN, no advisory lock of a session, no named statement.
+   */
+  readonly pooled: pg.Pool
 }
 
 export interface PostgresStoreOptions {
@@ -22,18 +27,24 @@ export function openPostgresStore(
   endpoint: PostgresEndpoint,
   options: PostgresStoreOptions = {},
 ): PostgresStore {
-  const pool = new pg.Pool({
-    connectionString: endpoint.url,
-    max: options.maxConnections ?? 10,
-    connectionTimeoutMillis: options.connectTimeoutMs ?? 5000,
-    application_name: 'homemanager',
-  })
-  // An idle connection that the server drops must not end the process; the next query gets a new one.
-  pool.on('error', () => {})
+  const open = (url: string): pg.Pool => {
+    const opened = new pg.Pool({
+      connectionString: url,
+      max: options.maxConnections ?? 10,
+      connectionTimeoutMillis: options.connectTimeoutMs ?? 5000,
+      application_name: 'homemanager',
+    })
+    // An idle connection that the server drops must not end the process; the next query gets a new one.
+    opened.on('error', () => {})
+    return opened
+  }
+  const pool = open(endpoint.url)
+  const pooled = endpoint.poolUrl === undefined ? pool : open(endpoint.poolUrl)
   return {
     name: 'postgres',
     endpoint,
     pool,
+    pooled,
     hosts: [hostOf(endpoint.url)],
     capabilities: { transactionalDdl: true, multiDocumentTransactions: true, readOnlySessions: true },
     async ping() {
@@ -45,7 +56,7 @@ export function openPostgresStore(
       }
     },
     async [Symbol.asyncDispose]() {
-      await pool.end()
+      await Promise.all([pool.end(), pooled === pool ? undefined : pooled.end()])
     },
   }
 }

@@ -3,9 +3,11 @@ import type { EngineRecord, Provider } from '../provider.js'
 import { connectEngine } from './connect-engine.js'
 import { containerDetails } from './container-details.js'
 import { containerLog, containerLogLines } from './container-log.js'
-import { inspectContainer, projectContainers, removeContainer, stopContainer } from './engine-container.js'
+import { inspectContainer, projectContainers } from './engine-container.js'
 import { engineRecord } from './engine-record.js'
-import { LABELS } from './compose-labels.js'
+import { ownedElsewhere } from './project-owner.js'
+import { containerRuns, endContainer } from './end-container.js'
+import { dockerParts } from './docker-parts.js'
 
 /**
  * Runs the engines as containers, named and labelled as Compose would do it from compose/docker-compose.yml. What reads
@@ -13,6 +15,7 @@ import { LABELS } from './compose-labels.js'
  */
 export const dockerProvider: Provider = {
   name: 'docker',
+  parts: dockerParts,
   async start({ store, config, port, signal, onProgress, pull = 'missing' }) {
     const { startContainer } = await import('./start-container.js')
     const engine = await connectEngine()
@@ -28,26 +31,17 @@ export const dockerProvider: Provider = {
     })
     return engineRecord(store, config, container)
   },
-  async running({ containerId }) {
-    if (containerId === undefined) return false
-    const container = await inspectContainer(await connectEngine(), containerId)
-    return container?.State.Running ?? false
-  },
+  running: async ({ containerId }) => containerId !== undefined && containerRuns(containerId),
   async stop({ containerId }, graceMs) {
-    if (containerId === undefined) return
-    const engine = await connectEngine()
-    const container = await inspectContainer(engine, containerId)
-    if (container === undefined) return
-    await stopContainer(engine, containerId, graceMs)
-    await removeContainer(engine, containerId)
-    const project = container.Config.Labels[LABELS.project]
-    if (project === undefined) return
-    const { removeNetwork } = await import('./project-network.js')
-    await removeNetwork(engine, project)
+    if (containerId !== undefined) await endContainer(containerId, graceMs)
   },
   async removeData(store, config) {
     const { removeServiceData } = await import('./project-network.js')
     await removeServiceData(await connectEngine(), config, store)
+  },
+  async dataNames(config) {
+    const { projectVolumes } = await import('./project-network.js')
+    return (await projectVolumes(await connectEngine(), config)).map((name) => `volume ${name}`)
   },
   async lastLogLines({ containerId }, count) {
     return containerId === undefined ? [] : containerLog(await connectEngine(), containerId, count)
@@ -64,8 +58,9 @@ export const dockerProvider: Provider = {
     const records = await Promise.all(
       STORE_NAMES.map(async (store): Promise<EngineRecord | undefined> => {
         const listed = containers.get(store)
-        const container = listed && (await inspectContainer(engine, listed.Id))
-        return container && engineRecord(store, config, container)
+        const container =
+          listed && !ownedElsewhere(listed.Labels, config) && (await inspectContainer(engine, listed.Id))
+        return container ? engineRecord(store, config, container) : undefined
       }),
     )
     return records.filter((record) => record !== undefined)

@@ -76,3 +76,13 @@ export function publishedPort({ HostConfig }: InspectedContainer): number | unde
   const [first] = Object.values(HostConfig.PortBindings ?? {})
   return first?.[0] === undefined ? undefined : Number(first[0].HostPort)
 }
+
+/** The variables that the container was made with. */
+export function environmentOf({ Config }: InspectedContainer): ReadonlyMap<string, string> {
+  return new Map(
+    (Config.Env ?? []).map((line): [string, string] => {
+      const at = line.indexOf('=')
+      return [line.slice(0, at), line.slice(at + 1)]
+    }),
+  )
+}

@@ -1,7 +1,7 @@
 import type { ResolvedConfig } from '../../../config/resolved-config.js'
 import type { StoreName } from '../../../core/store-name.js'
 import type { EngineRecord } from '../provider.js'
-import { type InspectedContainer, publishedPort } from './engine-container.js'
+import { environmentOf, type InspectedContainer, publishedPort } from './engine-container.js'
 
 /** The record of a container. User, password and database are its own: Compose may have started it with others. */
 export function engineRecord(
@@ -34,13 +34,4 @@ function mongoUrl({ mongo }: ResolvedConfig, port: number): string {
   url.searchParams.set('directConnection', 'true')
   url.searchParams.set('retryWrites', 'false')
   return url.href
-}
-
-function environmentOf({ Config }: InspectedContainer): ReadonlyMap<string, string> {
-  return new Map(
-    (Config.Env ?? []).map((line): [string, string] => {
-      const at = line.indexOf('=')
-      return [line.slice(0, at), line.slice(at + 1)]
-    }),
-  )
 }

@@ -26,11 +26,19 @@ export function projectService(config: ResolvedConfig, name: string): ComposeSer
 }
 
 /** The Compose file's variables: the environment's, as for Compose itself, over what the configuration says. */
-function composeVariables({ postgres, dynamodb, mongo }: ResolvedConfig): Record<string, string | undefined> {
+function composeVariables({
+  postgres,
+  dynamodb,
+  mongo,
+  redis,
+  pgbouncer,
+}: ResolvedConfig): Record<string, string | undefined> {
   return {
     HOMEMANAGER_POSTGRES_IMAGE: postgres.image,
     HOMEMANAGER_DYNAMODB_IMAGE: dynamodb.image,
     HOMEMANAGER_MONGO_IMAGE: mongo.image,
+    HOMEMANAGER_REDIS_IMAGE: redis.image,
+    HOMEMANAGER_PGBOUNCER_IMAGE: pgbouncer.image,
     ...process.env,
     HOMEMANAGER_POSTGRES_USER: postgres.user,
     HOMEMANAGER_POSTGRES_PASSWORD: postgres.password,

@@ -3,7 +3,8 @@ import { LABELS, networkName, resourceLabels, volumeName } from './compose-label
 import { dockerClient } from './connect-engine.js'
 import type { EngineAddress } from './engine-address.js'
 import { engineRequest } from './engine-request.js'
-import { projectService } from './project-compose.js'
+import { refuseForeign } from './project-owner.js'
+import { projectCompose, projectService } from './project-compose.js'
 
 interface ListedNetwork {
   readonly Id: string
@@ -40,11 +41,24 @@ export async function ensureVolume(
   volume: string,
 ): Promise<{ readonly name: string; readonly existed: boolean }> {
   const name = volumeName(config.project, volume)
-  const known = await engineRequest(engine, { path: `/volumes/${name}` })
-  if (known !== undefined) return { name, existed: true }
+  const known = await volumeLabels(engine, name)
+  if (known !== undefined) {
+    refuseForeign(known, config)
+    return { name, existed: true }
+  }
   const docker = await dockerClient()
   await docker.createVolume({ Name: name, Labels: { ...resourceLabels(config), [LABELS.volume]: volume } })
   return { name, existed: false }
+}
+
+/** The project's volumes that are there. */
+export async function projectVolumes(
+  engine: EngineAddress,
+  config: ResolvedConfig,
+): Promise<readonly string[]> {
+  const names = projectCompose(config).volumes.map((volume) => volumeName(config.project, volume))
+  const there = await Promise.all(names.map(async (name) => volumeLabels(engine, name)))
+  return names.filter((_, index) => there[index] !== undefined)
 }
 
 /** Deletes the volumes of a service. */
@@ -54,8 +68,21 @@ export async function removeServiceData(
   service: string,
 ): Promise<void> {
   for (const { source } of projectService(config, service).volumes) {
-    await removeVolume(engine, volumeName(config.project, source))
+    const name = volumeName(config.project, source)
+    refuseForeign(await volumeLabels(engine, name), config)
+    await removeVolume(engine, name)
   }
+}
+
+/** `undefined`: there is no such volume. */
+async function volumeLabels(
+  engine: EngineAddress,
+  name: string,
+): Promise<Readonly<Record<string, string>> | undefined> {
+  const volume = await engineRequest<{ readonly Labels: Readonly<Record<string, string>> | null }>(engine, {
+    path: `/volumes/${name}`,
+  })
+  return volume && (volume.Labels ?? {})
 }
 
 export async function removeVolume(engine: EngineAddress, name: string): Promise<void> {

@@ -1,11 +1,11 @@
-import { existsSync } from 'node:fs'
 import type { ResolvedConfig } from '../../../config/resolved-config.js'
 import { HomeError } from '../../../core/home-error.js'
 import type { PullPolicy } from '../provider.js'
-import { LABELS } from './compose-labels.js'
+import { containerName, LABELS } from './compose-labels.js'
 import { dockerClient } from './connect-engine.js'
 import { containerOptions } from './container-options.js'
 import { DOCKER_ERRORS } from './docker-errors.js'
+import { dockerRefusal } from './docker-refusal.js'
 import type { EngineAddress } from './engine-address.js'
 import {
   type InspectedContainer,
@@ -19,6 +19,7 @@ import { ensureImage } from './ensure-image.js'
 import { checkPostgresVolume } from './postgres-volume.js'
 import { projectCompose, projectService } from './project-compose.js'
 import type { PullAmount } from './pull-progress.js'
+import { refuseForeign } from './project-owner.js'
 import { ensureNetwork, ensureVolume, removeNetwork, removeVolume } from './project-network.js'
 
 export interface ContainerRequest {
@@ -54,7 +55,7 @@ export async function startContainer(
   const plan = containerOptions(config, projectCompose(config), service, request.port, image.Id)
   const old = containers.get(service.name)
   if (old !== undefined) {
-    refuseForeign(old, config)
+    refuseForeign(old.Labels, config)
     const adopted = await adopt(engine, old, plan.spec, request)
     if (adopted !== undefined) return adopted
     await removeContainer(engine, old.Id)
@@ -82,7 +83,7 @@ export async function startContainer(
     return await inspected(engine, container.id)
   } catch (error) {
     for (const step of undo.reverse()) await step().catch(() => {})
-    throw error
+    throw dockerRefusal(error, containerName(config.project, service.name))
   }
 }
 
@@ -101,7 +102,11 @@ async function adopt(
   if (container.State.Running) return samePort || !request.portPinned ? container : undefined
   if (!samePort) return undefined
   const docker = await dockerClient()
-  await docker.getContainer(old.Id).start()
+  try {
+    await docker.getContainer(old.Id).start()
+  } catch (error) {
+    throw dockerRefusal(error, old.Labels[LABELS.service] ?? old.Id)
+  }
   return inspected(engine, old.Id)
 }
 
@@ -111,15 +116,5 @@ async function inspected(engine: EngineAddress, id: string): Promise<InspectedCo
   throw new HomeError(DOCKER_ERRORS.DOCKER_REFUSED, {
     message: `The container ${id.slice(0, 12)} was removed by someone else while it was being started.`,
     suggestion: 'Run homemanager up again.',
-  })
-}
-
-/** Two folders with projects of one name would share, and delete, each other's data. */
-function refuseForeign({ Labels }: ListedContainer, config: ResolvedConfig): void {
-  const root = Labels[LABELS.root]
-  if (root === undefined || root === config.root || !existsSync(root)) return
-  throw new HomeError(DOCKER_ERRORS.PROJECT_ELSEWHERE, {
-    message: `The containers of project ${config.project} belong to the folder ${root}.`,
-    suggestion: `Run homemanager down there, or choose another name here with --project.`,
   })
 }

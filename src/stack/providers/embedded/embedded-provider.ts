@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { STORE_NAMES, type StoreName } from '../../../core/store-name.js'
 import { endProcess } from '../end-process.js'
@@ -54,6 +55,10 @@ export const embeddedProvider: Provider = {
     await endLeftover(folders, 'SIGKILL')
     await forgetEngine(folders)
     await rm(folders.data, { recursive: true, force: true })
+  },
+  dataNames(config) {
+    const folders = STORE_NAMES.map((store) => engineFolders(store, config.home).data)
+    return Promise.resolve(folders.filter((folder) => existsSync(folder)).map((folder) => `folder ${folder}`))
   },
   async lastLogLines(record: EngineRecord, count: number) {
     if (record.logFile === undefined) return []

@@ -1,0 +1,8 @@
+import type { ResolvedConfig } from '../config/resolved-config.js'
+import type { StackEngine } from './stack-state.js'
+
+/** Whether a container runs on an image other than the one that the configuration names now. */
+export function otherImage(config: ResolvedConfig, { store, provider, engine }: StackEngine): boolean {
+  const { image } = config[store]
+  return provider === 'docker' && image !== undefined && image !== engine
+}

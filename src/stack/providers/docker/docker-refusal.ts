@@ -1,0 +1,26 @@
+import { HomeError } from '../../../core/home-error.js'
+import { PROVIDER_ERRORS } from '../provider-errors.js'
+import { DOCKER_ERRORS } from './docker-errors.js'
+
+const TAKEN = /port is already allocated|address already in use|ports are not available/i
+
+/** What dockerode throws as an error for people: `PORT_TAKEN`, or `DOCKER_REFUSED` with the engine's own words. */
+export function dockerRefusal(error: unknown, what: string): unknown {
+  if (error instanceof HomeError || !(error instanceof Error) || error.name === 'AbortError') return error
+  const { json } = error as { readonly json?: { readonly message?: unknown } | null }
+  const words = typeof json?.message === 'string' ? json.message : error.message
+  if (TAKEN.test(words)) {
+    return new HomeError(PROVIDER_ERRORS.PORT_TAKEN, {
+      message: `Docker could not publish the port of ${what}: it was taken meanwhile.`,
+      detail: words.trim(),
+      suggestion: 'Run homemanager up again.',
+      cause: error,
+    })
+  }
+  return new HomeError(DOCKER_ERRORS.DOCKER_REFUSED, {
+    message: `The Docker engine could not start ${what}.`,
+    detail: words.trim(),
+    suggestion: 'Run homemanager doctor to see which engine was taken and what it has.',
+    cause: error,
+  })
+}
