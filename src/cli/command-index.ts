@@ -20,6 +20,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/doctor.command.js')).doctorCommand,
   },
   {
+    name: 'conformance',
+    summary: 'hold a service, bundled or yours, against its contract',
+    load: async () => (await import('./commands/conformance.command.js')).conformanceCommand,
+  },
+  {
     name: 'down',
     summary: 'stop the stack; data stays unless --volumes',
     load: async () => (await import('./commands/down.command.js')).downCommand,

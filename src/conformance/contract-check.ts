@@ -1,0 +1,38 @@
+import type { Operation } from '../services/http/operation.js'
+import type { ContractCaller, RawCall } from './contract-caller.js'
+
+/** Who a contract test calls as: two members of one family, and somebody of another. */
+export interface Cast {
+  readonly owner: ContractCaller
+  readonly member: ContractCaller
+  readonly stranger: ContractCaller
+}
+
+/** One thing that an operation promises. It throws ContractBroken, or anything else, when that does not hold. */
+export interface ContractCheck {
+  readonly operation: Operation
+  readonly name: string
+  run(cast: Cast): Promise<void>
+}
+
+/** A contract: what is checked of each operation, and how a good call of it is made. */
+export interface ServiceContract {
+  /** By operation id: makes what is needed and gives a call that must succeed when the owner makes it. */
+  readonly samples: Readonly<Record<string, (cast: Cast) => Promise<RawCall>>>
+  readonly checks: readonly ContractCheck[]
+}
+
+export class ContractBroken extends Error {
+  override readonly name = 'ContractBroken'
+}
+
+/** Fails the check unless `holds`. */
+export function agreed(holds: boolean, broken: string): asserts holds {
+  if (!holds) throw new ContractBroken(broken)
+}
+
+/** Fails the check unless a value is, as JSON, what was agreed. */
+export function agreedSame(what: string, value: unknown, expected: unknown): void {
+  const [is, should] = [JSON.stringify(value), JSON.stringify(expected)]
+  agreed(is === should, `${what} is ${is}, not ${should}`)
+}

@@ -1,0 +1,87 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { once } from 'node:events'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runningServices, type ServicesUnderTest } from '../../test/support/running-services.js'
+import { SERVICE_NAMES } from '../core/service-name.js'
+import { type ConformanceReport, runConformance } from './run-conformance.js'
+
+let under: ServicesUnderTest
+beforeAll(async () => {
+  under = await runningServices()
+})
+afterAll(async () => under[Symbol.asyncDispose]())
+
+const { signal } = new AbortController()
+
+test.each(SERVICE_NAMES)('the bundled %s service keeps its contract', async (service) => {
+  const { urls } = under.services
+  const report = await runConformance({ service, url: urls[service], identityUrl: urls.identity, signal })
+  expect(
+    report.operations.flatMap(({ operation, checks }) =>
+      checks.filter(({ ok }) => !ok).map((check) => ({ operation, ...check })),
+    ),
+  ).toEqual([])
+  expect(report).toMatchObject({ ok: true, failed: 0 })
+  expect(report.operations.every(({ checks }) => checks.length >= 2)).toBe(true)
+})
+
+/** An implementation that breaks promises: it ignores If-Match and forgets tags. */
+async function forgetfulTodos(behind: string): Promise<{ url: string } & AsyncDisposable> {
+  const server = createServer((request, response) => {
+    void (async () => {
+      const chunks: Buffer[] = []
+      for await (const chunk of request) chunks.push(chunk as Buffer)
+      const headers = new Headers()
+      for (const name of ['authorization', 'content-type', 'idempotency-key']) {
+        const value = request.headers[name]
+        if (typeof value === 'string') headers.set(name, value)
+      }
+      const body = Buffer.concat(chunks)
+      const answer = await fetch(`${behind}${request.url ?? ''}`, {
+        method: request.method ?? 'GET',
+        headers,
+        ...(body.length === 0 ? {} : { body }),
+      })
+      const text = (await answer.text()).replaceAll(/"tags":\[[^\]]*\]/g, '"tags":"none"')
+      response.writeHead(answer.status, {
+        'content-type': answer.headers.get('content-type') ?? '',
+        'x-request-id': 'x',
+        etag: answer.headers.get('etag') ?? '',
+      })
+      response.end(text)
+    })()
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
+
+test('an implementation that breaks promises is told which', async () => {
+  const { urls } = under.services
+  await using mine = await forgetfulTodos(urls.todo)
+  const report = await runConformance({ service: 'todo', url: mine.url, identityUrl: urls.identity, signal })
+  const failures = (of: ConformanceReport, operation: string): readonly string[] =>
+    of.operations
+      .find((result) => result.operation === operation)
+      ?.checks.filter(({ ok }) => !ok)
+      .map(({ name }) => name) ?? []
+  expect(report.ok).toBe(false)
+  expect(failures(report, 'createTodo')).toContain('answers as its schema says')
+  expect(failures(report, 'deleteTodo')).toContain('keeps If-Match')
+})
+
+test('nothing at the address is one error, not many failures', async () => {
+  const { identity } = under.services.urls
+  const url = 'http://127.0.0.1:9'
+  await expect(runConformance({ service: 'todo', url, identityUrl: identity, signal })).rejects.toMatchObject(
+    {
+      code: 'CONFORMANCE_UNREACHABLE',
+    },
+  )
+})

@@ -1,0 +1,101 @@
+import type { ServiceName } from '../core/service-name.js'
+import { HomeError } from '../core/home-error.js'
+import { BUDGET_API } from '../services/budget/budget-api.js'
+import type { ServiceApi } from '../services/http/service-api.js'
+import { IDENTITY_API } from '../services/identity/identity-api.js'
+import { TODO_API } from '../services/todo/todo-api.js'
+import { budgetContract } from './budget-contract.js'
+import { commonChecks } from './common-checks.js'
+import { CONFORMANCE_ERRORS } from './conformance-errors.js'
+import type { Cast, ContractCheck, ServiceContract } from './contract-check.js'
+import { identityContract } from './identity-contract.js'
+import { makeCast } from './make-cast.js'
+import { todoContract } from './todo-contract.js'
+
+export interface ConformanceOptions {
+  readonly service: ServiceName
+  /** Of the implementation, without `/v1`. */
+  readonly url: string
+  /** Of the identity service whose tokens it takes. */
+  readonly identityUrl: string
+  readonly signal: AbortSignal
+  readonly onCheck?: (done: number, all: number) => void
+}
+
+export interface CheckResult {
+  readonly name: string
+  readonly ok: boolean
+  /** What was not kept. */
+  readonly message?: string
+}
+
+export interface OperationResult {
+  readonly operation: string
+  readonly method: string
+  readonly path: string
+  readonly ok: boolean
+  readonly checks: readonly CheckResult[]
+}
+
+export interface ConformanceReport {
+  readonly service: ServiceName
+  readonly url: string
+  readonly ok: boolean
+  readonly passed: number
+  readonly failed: number
+  readonly operations: readonly OperationResult[]
+}
+
+const CONTRACTS: Readonly<Record<ServiceName, readonly [ServiceApi, ServiceContract]>> = {
+  identity: [IDENTITY_API, identityContract],
+  todo: [TODO_API, todoContract],
+  budget: [BUDGET_API, budgetContract],
+}
+
+/** Holds any implementation of a service against the contract, one operation after the other. */
+export async function runConformance(options: ConformanceOptions): Promise<ConformanceReport> {
+  const [api, contract] = CONTRACTS[options.service]
+  await requireAnswer(options)
+  const checks = [...commonChecks(api.operations, contract), ...contract.checks]
+  await using hired = await makeCast(options.url, options.identityUrl)
+  const results: OperationResult[] = []
+  let done = 0
+  for (const { id: operation, method, path } of api.operations) {
+    const own: CheckResult[] = []
+    for (const check of checks) {
+      if (check.operation.id !== operation) continue
+      options.signal.throwIfAborted()
+      own.push(await tried(check, hired.cast))
+      options.onCheck?.(++done, checks.length)
+    }
+    results.push({ operation, method, path, ok: own.every(({ ok }) => ok), checks: own })
+  }
+  const failed = results.flatMap((result) => result.checks).filter(({ ok }) => !ok).length
+  const { service, url } = options
+  return { service, url, ok: failed === 0, passed: checks.length - failed, failed, operations: results }
+}
+
+async function tried(check: ContractCheck, cast: Cast): Promise<CheckResult> {
+  try {
+    await check.run(cast)
+    return { name: check.name, ok: true }
+  } catch (error) {
+    return { name: check.name, ok: false, message: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+/** One failure that says so is better than every check failing for the same reason. */
+async function requireAnswer({ url, service, signal }: ConformanceOptions): Promise<void> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(5000)]) })
+    await response.body?.cancel()
+  } catch (error) {
+    signal.throwIfAborted()
+    throw new HomeError(CONFORMANCE_ERRORS.CONFORMANCE_UNREACHABLE, {
+      message: `Nothing answers for the ${service} service at ${url}.`,
+      detail: error instanceof Error && error.cause !== undefined ? String(error.cause) : String(error),
+      suggestion: 'Run homemanager up, or name the implementation with --url.',
+      cause: error,
+    })
+  }
+}
