@@ -93,7 +93,7 @@ async function requireAnswer({ url, service, signal }: ConformanceOptions): Prom
     signal.throwIfAborted()
     throw new HomeError(CONFORMANCE_ERRORS.CONFORMANCE_UNREACHABLE, {
       message: `Nothing answers for the ${service} service at ${url}.`,
-      detail: error instanceof Error && error.cause !== undefined ? String(error.cause) : String(error),
+      detail: error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error),
       suggestion: 'Run homemanager up, or name the implementation with --url.',
       cause: error,
     })

@@ -56,8 +56,9 @@ function rendered(report: ConformanceReport, style: ChalkInstance): string {
 
 function urlOf(text: unknown, flag: string): string | undefined {
   if (text === undefined) return undefined
-  if (typeof text === 'string' && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text
-  throw wrongUsage(`${flag} takes an http URL, not "${String(text)}".`, 'http://127.0.0.1:5002')
+  const given = typeof text === 'string' ? text : ''
+  if (URL.canParse(given) && /^https?:$/.test(new URL(given).protocol)) return given
+  throw wrongUsage(`${flag} takes an http URL, not "${given}".`, 'http://127.0.0.1:5002')
 }
 
 function wrongUsage(message: string, example: string): HomeError {
