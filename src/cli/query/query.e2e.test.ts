@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
@@ -6,6 +6,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb'
 import { EJSON } from 'bson'
 import { MongoClient } from 'mongodb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { programForTests } from '../../../test/support/program-for-tests.js'
 import { buildOnce } from '../../../test/support/build-once.js'
 import { exampleId, household } from '../../../test/support/household.js'
 import { type ProjectFolder, projectFolder } from '../../../test/support/project-folder.js'
@@ -30,32 +31,24 @@ afterAll(async () => {
   await stores[Symbol.asyncDispose]()
 })
 
-const installed = (program: string, ...args: string[]): boolean => spawnSync(program, args).status === 0
-const PYTHON = ['/usr/bin/python3', 'python3'].find((python) =>
-  installed(python, '-c', 'import pymongo, boto3'),
-)
+const PSQL = programForTests('psql', '--version')
+const PYTHON = '/usr/bin/python3'
+const DRIVERS = programForTests(PYTHON, '-c', 'import pymongo, boto3')
 
 const ODD = `SELECT id, email, created_at, version, family_id IS NOT NULL AS lives, 0.10::numeric(9,4) AS share,
   ARRAY['a','b c'] AS tags, E'two\\nlines "quoted", comma' AS text, '' AS empty, NULL AS nothing,
   '{"a": [1, null]}'::jsonb AS doc, '12:30'::time AS at, 'NaN'::float8 AS nan FROM users ORDER BY email`
 
-test.skipIf(!installed('psql', '--version'))(
-  '--csv is byte for byte what psql copies out, empty text told from NULL',
-  async () => {
-    const ours = await project.run('query', 'postgres', ODD, '--csv')
-    const theirs = execFileSync(
-      'psql',
-      [endpoints.postgres.url, '-c', `COPY (${ODD}) TO STDOUT CSV HEADER`],
-      {
-        encoding: 'utf8',
-        env: { ...process.env, TZ: 'UTC', PGTZ: 'UTC' },
-      },
-    )
-    expect([ours.code, ours.stdout]).toEqual([0, theirs])
-  },
-)
+test.runIf(PSQL)('--csv is byte for byte what psql copies out, empty text told from NULL', async () => {
+  const ours = await project.run('query', 'postgres', ODD, '--csv')
+  const theirs = execFileSync('psql', [endpoints.postgres.url, '-c', `COPY (${ODD}) TO STDOUT CSV HEADER`], {
+    encoding: 'utf8',
+    env: { ...process.env, TZ: 'UTC', PGTZ: 'UTC' },
+  })
+  expect([ours.code, ours.stdout]).toEqual([0, theirs])
+})
 
-test.skipIf(!installed('psql', '--version'))('--json and --ndjson are the rows that psql has', async () => {
+test.runIf(PSQL)('--json and --ndjson are the rows that psql has', async () => {
   const sql = 'SELECT id, email, display_name, version FROM users ORDER BY email'
   const theirs = JSON.parse(
     execFileSync('psql', [endpoints.postgres.url, '-Atc', `SELECT json_agg(u) FROM (${sql}) u`], {
@@ -116,7 +109,7 @@ print(json.dumps({'titles': [item['title']['S'] for item in items],
   'documents': json.loads(json_util.dumps(documents, json_options=json_util.RELAXED_JSON_OPTIONS))}))
 `
 
-test.skipIf(PYTHON === undefined)('pymongo and boto3 read the same', async () => {
+test.runIf(DRIVERS)('pymongo and boto3 read the same', async () => {
   const family = `FAMILY#${exampleId(789)}`
   const env = {
     ...process.env,
@@ -125,7 +118,7 @@ test.skipIf(PYTHON === undefined)('pymongo and boto3 read the same', async () =>
     TABLE: endpoints.dynamodb.table,
     FAMILY: family,
   }
-  const said = execFileSync(PYTHON ?? 'python3', ['-c', PYTHON_READS], { encoding: 'utf8', env })
+  const said = execFileSync(PYTHON, ['-c', PYTHON_READS], { encoding: 'utf8', env })
   const theirs = JSON.parse(said) as { readonly titles: readonly string[]; readonly documents: unknown }
   const items = await project.run('query', 'dynamodb', '--index', 'GSI1', '--pk', family, '--ndjson')
   expect(lines(items.stdout).map((item) => (item as { title: string }).title)).toEqual(theirs.titles)
@@ -189,7 +182,7 @@ test.each([
   expect((await project.run(...args)).code).toBe(2)
 })
 
-test.skipIf(!installed('psql', '--version'))('shell hands over to psql, exit code and all', async () => {
+test.runIf(PSQL)('shell hands over to psql, exit code and all', async () => {
   const shell = await project.run('shell', 'postgres', '--', '-Atc', 'SELECT 6 * 7')
   expect([shell.code, shell.stdout]).toEqual([0, '42\n'])
   const failing = await project.run('shell', 'postgres', '--', '-c', 'SELECT * FROM nope')

@@ -21,9 +21,9 @@ test('a process that ended is nobody', async () => {
 })
 
 test('a program whose name holds spaces and parentheses is read right', async () => {
-  const child = spawn('python3', [
-    '-c',
-    'import ctypes,sys,time; ctypes.CDLL(None).prctl(15, b"a) R (b", 0, 0, 0); print("x", flush=True); time.sleep(60)',
+  const child = spawn(process.execPath, [
+    '-e',
+    'process.title = "a) R (b"; console.log("x"); setInterval(() => {}, 60_000)',
   ])
   await once(child.stdout, 'data')
   expect(Number(identityOf(child.pid ?? 0)?.startedAt)).toBeGreaterThan(0)

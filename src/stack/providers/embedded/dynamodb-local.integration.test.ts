@@ -4,16 +4,13 @@ import { CreateTableCommand, DescribeTableCommand } from '@aws-sdk/client-dynamo
 import { expect, test } from 'vitest'
 import { testConfig } from '../../../../test/support/engines-config.js'
 import { freePort } from '../../../../test/support/free-port.js'
+import { programForTests } from '../../../../test/support/program-for-tests.js'
 import { temporaryFolder } from '../../../../test/support/temporary-folder.js'
 import { until } from '../../../../test/support/until.js'
 import { openDynamodbStore } from '../../../stores/dynamodb/dynamodb-store.js'
 import { dynamodbLocal } from './dynamodb-local.js'
-import { javaVersion, NEEDED_JAVA } from './java-version.js'
 
-const java = await javaVersion()
-const runnable = java !== undefined && java >= NEEDED_JAVA
-if (!runnable && process.env['CI'] === 'true') throw new Error('Java must be there in CI')
-if (!runnable) process.stderr.write('SKIPPED, DynamoDB Local: no Java 17\n')
+const runnable = programForTests('java', '-version')
 
 test.runIf(runnable)("AWS's jar stands in where dynoxide has no binary", async () => {
   const folder = await temporaryFolder('homemanager-jar-')
