@@ -1,0 +1,210 @@
+import { Ajv, type ValidateFunction } from 'ajv'
+import fc from 'fast-check'
+import { FORMATS } from '../../../src/services/http/format-checks.js'
+import { type Caller, registered } from '../api-caller.js'
+import { valuesOf } from './schema-values.js'
+
+interface FuzzRequest {
+  readonly operation: FuzzOperation
+  readonly params: Readonly<Record<string, unknown>>
+  readonly query: Readonly<Record<string, unknown>>
+  readonly body: unknown
+  readonly headers: Readonly<Record<string, string>>
+  readonly token: 'good' | 'none' | 'bad'
+}
+
+interface FuzzOperation {
+  readonly id: string
+  readonly method: string
+  readonly path: string
+  readonly parameters: readonly { name: string; in: string; schema: object }[]
+  readonly body: object | undefined
+  readonly responses: Readonly<Record<string, { content?: Readonly<Record<string, { schema: object }>> }>>
+}
+
+export interface FuzzOptions {
+  readonly gateway: string
+  readonly requests: number
+  readonly seed: number
+}
+
+export interface FuzzResult {
+  readonly sent: number
+  readonly byStatus: Readonly<Record<string, number>>
+}
+
+/** A password is hashed for each of these: they would be all that is tried. */
+const COSTLY = new Set(['register', 'createSession', 'updateMe'])
+/** After these the caller is somebody else, or nobody. */
+const ENDS_CALLER = new Set(['deleteMe', 'deleteFamily', 'createFamily', 'removeMember'])
+const TOGETHER = 4
+
+/** Sends what the OpenAPI document allows, and some of what it does not, to every route; throws on the first answer that
+ * is a 5xx or not what the document says. */
+export async function fuzzRoutes(options: FuzzOptions): Promise<FuzzResult> {
+  const { gateway } = options
+  const operations = await operationsOf(gateway)
+  const validators = new Map<string, ValidateFunction>()
+  const ajv = new Ajv({ strict: false, formats: FORMATS, multipleOfPrecision: 6 })
+  ajv.addKeyword('x-storable')
+  const byStatus: Record<string, number> = {}
+  let caller = await registered(gateway)
+  const ids: string[] = [caller.id, caller.familyId]
+  let sent = 0
+
+  const attempt = async (request: FuzzRequest): Promise<void> => {
+    const { operation } = request
+    const response = await send(gateway, request, caller)
+    const text = await response.text()
+    sent++
+    byStatus[response.status] = (byStatus[response.status] ?? 0) + 1
+    const fault = faultOf(operation, response, text)
+    if (fault !== undefined)
+      throw new Error(`${operation.method} ${operation.path}: ${fault}: ${text.slice(0, 500)}`)
+    if (response.status === 201) remember(text)
+    if (response.status < 300 && ENDS_CALLER.has(operation.id)) {
+      caller = await registered(gateway)
+      ids.push(caller.id, caller.familyId)
+    }
+  }
+
+  const remember = (text: string): void => {
+    const id: unknown = (JSON.parse(text) as { id?: unknown }).id
+    if (typeof id === 'string') ids.push(id)
+    if (ids.length > 60) ids.splice(2, 1)
+  }
+
+  const faultOf = (operation: FuzzOperation, response: Response, text: string): string | undefined => {
+    const { status } = response
+    if (status >= 500) return `it answers ${status}`
+    const known = operation.responses[status]
+    if (known === undefined) {
+      // What never reached the operation: no such route, a method that it does not have.
+      return [404, 405, 414, 431].includes(status) ? undefined : `${status} is not in its document`
+    }
+    const [type, content] = Object.entries(known.content ?? {})[0] ?? []
+    if (type === undefined || content === undefined)
+      return text === '' ? undefined : 'a body where none is described'
+    if (!(response.headers.get('content-type') ?? '').startsWith(type)) return `it is not ${type}`
+    const key = `${operation.id} ${status < 400 ? status : 'problem'}`
+    let validate = validators.get(key)
+    if (validate === undefined) {
+      validate = ajv.compile(resolved(content.schema, problemSchema))
+      validators.set(key, validate)
+    }
+    return validate(JSON.parse(text)) ? undefined : `not by its schema: ${ajv.errorsText(validate.errors)}`
+  }
+
+  const problemSchema = await problemSchemaOf(gateway)
+  const request = requests(operations, () => ids)
+  await fc.assert(
+    fc.asyncProperty(fc.array(request, { minLength: TOGETHER, maxLength: TOGETHER }), async (together) => {
+      await Promise.all(together.map(attempt))
+    }),
+    { numRuns: Math.ceil(options.requests / TOGETHER), seed: options.seed, endOnFailure: true },
+  )
+  return { sent, byStatus }
+}
+
+function requests(
+  operations: readonly FuzzOperation[],
+  ids: () => readonly string[],
+): fc.Arbitrary<FuzzRequest> {
+  const each = operations.map((operation) => ({
+    weight: COSTLY.has(operation.id) ? 1 : ENDS_CALLER.has(operation.id) ? 2 : 12,
+    arbitrary: requestsOf(operation, ids),
+  }))
+  return fc.oneof(...each)
+}
+
+function requestsOf(operation: FuzzOperation, ids: () => readonly string[]): fc.Arbitrary<FuzzRequest> {
+  const part = (place: string, required: boolean): fc.Arbitrary<Record<string, unknown>> => {
+    const own = operation.parameters.filter((parameter) => parameter.in === place)
+    const model = Object.fromEntries(own.map(({ name, schema }) => [name, valuesOf(schema, ids)]))
+    return fc.record(model, required ? {} : { requiredKeys: [] }) as fc.Arbitrary<Record<string, unknown>>
+  }
+  return fc.record({
+    operation: fc.constant(operation),
+    params: part('path', true),
+    query: part('query', false),
+    body: operation.body === undefined ? fc.constant(undefined) : valuesOf(operation.body, ids),
+    headers: fc.record(
+      {
+        'if-match': fc.constantFrom('"1"', '"2"', '*', 'W/"1"', 'nonsense', '"99999999999999999999"'),
+        'idempotency-key': fc.constantFrom('a', 'b', 'key with space', 'x'.repeat(200)),
+        'content-type': fc.constantFrom('application/json', 'text/plain', 'application/xml', 'nonsense'),
+        traceparent: fc.constantFrom('00-0-0-0', '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'),
+        'x-request-id': fc.constantFrom('abc', 'x'.repeat(300), '${x}'),
+        'x-forwarded-prefix': fc.constantFrom('/evil', '//evil.example'),
+        host: fc.constantFrom('evil.example', '127.0.0.1'),
+      },
+      { requiredKeys: [] },
+    ),
+    token: fc.oneof(
+      { weight: 30, arbitrary: fc.constant('good' as const) },
+      { weight: 1, arbitrary: fc.constant('none' as const) },
+      { weight: 1, arbitrary: fc.constant('bad' as const) },
+    ),
+  }) as fc.Arbitrary<FuzzRequest>
+}
+
+async function send(gateway: string, request: FuzzRequest, caller: Caller): Promise<Response> {
+  const { operation, params, query, body, token } = request
+  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encoded(params[name]))
+  const search = Object.entries(query)
+    .map(([name, value]) => `${name}=${encoded(value)}`)
+    .join('&')
+  const headers = new Headers()
+  if (body !== undefined) headers.set('content-type', 'application/json')
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (name !== 'content-type' || body !== undefined) headers.set(name, value)
+  }
+  if (token !== 'none') headers.set('authorization', `Bearer ${token === 'bad' ? 'eyJ.eyJ.x' : caller.token}`)
+  return fetch(`${gateway}${path}${search === '' ? '' : `?${search}`}`, {
+    method: operation.method,
+    headers,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) ?? '' }),
+    redirect: 'manual',
+  })
+}
+
+function encoded(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
+  return encodeURIComponent(Buffer.from(text).toString()).replaceAll('%2F', '/') || '-'
+}
+
+interface OpenApi {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Record<string, unknown>>>>>
+  readonly components: { readonly schemas: { readonly Problem: object } }
+}
+
+async function documentOf(gateway: string): Promise<OpenApi> {
+  return (await (await fetch(`${gateway}/openapi.json`)).json()) as OpenApi
+}
+
+async function problemSchemaOf(gateway: string): Promise<object> {
+  return (await documentOf(gateway)).components.schemas.Problem
+}
+
+async function operationsOf(gateway: string): Promise<readonly FuzzOperation[]> {
+  const { paths } = await documentOf(gateway)
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, described]) => {
+      const content = (
+        described['requestBody'] as { content?: Record<string, { schema: object }> } | undefined
+      )?.content
+      return {
+        id: String(described['operationId']),
+        method: method.toUpperCase(),
+        path,
+        parameters: (described['parameters'] ?? []) as FuzzOperation['parameters'],
+        body: content?.['application/json']?.schema,
+        responses: described['responses'] as FuzzOperation['responses'],
+      }
+    }),
+  )
+}
+
+function resolved(schema: object, problem: object): object {
+  return '$ref' in schema ? problem : schema
+}
