@@ -26,7 +26,7 @@ export const NASTY: readonly unknown[] = [
   0,
   1e308,
   -0,
-  9007199254740993,
+  2 ** 53 + 2,
   true,
   null,
   [],
