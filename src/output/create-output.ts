@@ -1,7 +1,7 @@
 import { Chalk, type ChalkInstance, supportsColor, supportsColorStderr } from 'chalk'
 import { HomeError } from '../core/home-error.js'
 import type { ErrorReport } from './error-report.js'
-import type { Column, Output, OutputOptions, ProgressTask } from './output.js'
+import type { Choice, Column, Output, OutputOptions, ProgressTask } from './output.js'
 import { OUTPUT_ERRORS } from './output-errors.js'
 import { ProgressTasks } from './progress-task.js'
 import { textTable } from './text-table.js'
@@ -35,6 +35,11 @@ class StreamOutput implements Output {
     this.#story = new Chalk({ level: options.color && supportsColorStderr ? supportsColorStderr.level : 0 })
     const live = streams.stderr.isTTY && !options.quiet && !options.json
     this.#tasks = new ProgressTasks(streams.stderr, this.#story, live)
+  }
+
+  /** Questions belong to the story: stdout may go to a file. */
+  get #terminal(): { readonly input: NodeJS.ReadStream; readonly output: NodeJS.WriteStream } {
+    return { input: this.#streams.stdin, output: this.#streams.stderr }
   }
 
   answer(document: unknown, render: (style: ChalkInstance) => string): void {
@@ -86,6 +91,16 @@ class StreamOutput implements Output {
       { type: 'confirm', name: 'yes', message: question, default: false },
     ])
     return answer.yes
+  }
+
+  async choose<T>(question: string, choices: readonly Choice<T>[]): Promise<T | undefined> {
+    const { chooseOnTerminal } = await import('./ask-terminal.js')
+    return chooseOnTerminal(this.#terminal, question, choices)
+  }
+
+  async ask(question: string): Promise<string | undefined> {
+    const { askOnTerminal } = await import('./ask-terminal.js')
+    return askOnTerminal(this.#terminal, question)
   }
 
   error(report: ErrorReport): void {

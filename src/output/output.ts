@@ -16,6 +16,12 @@ export interface ProgressTask {
   fail(note?: string): void
 }
 
+/** One line of a list; without a value it is a heading. */
+export interface Choice<T> {
+  readonly name: string
+  readonly value?: T
+}
+
 /**
  * Where a command says what it has to say. stdout is the answer, stderr is the story.
  * With `--json` the answer is one JSON document; a stream is one object a line.
@@ -42,6 +48,10 @@ export interface Output {
   task(label: string): ProgressTask
   /** Asks for a yes. --yes answers yes; without a terminal it throws `CONFIRMATION_NEEDED` (exit 3), naming `flag`. */
   confirm(question: string, flag?: string): Promise<boolean>
+  /** A list to choose from; undefined when it is left with Escape. Only where `interactive`. */
+  choose<T>(question: string, choices: readonly Choice<T>[]): Promise<T | undefined>
+  /** A line of text; undefined when it is left with Escape. Only where `interactive`. */
+  ask(question: string): Promise<string | undefined>
   /** Renders an error: JSON to stdout with --json, words to stderr otherwise. */
   error(report: ErrorReport): void
 }

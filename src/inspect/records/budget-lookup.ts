@@ -40,6 +40,21 @@ export async function expensesPage(
   return { expenses, next: () => expensesPage(store, owner, size, last) }
 }
 
+/** Expenses of a category over all families, in the order of their ids, after one. */
+export async function expensesOfCategory(
+  store: MongoStore,
+  category: string,
+  size: number,
+  after = '',
+): Promise<readonly ExpenseDocument[]> {
+  return store.db
+    .collection<ExpenseDocument>('expenses')
+    .find({ 'category.primary': category, _id: { $gt: after } })
+    .sort({ _id: 1 })
+    .limit(size)
+    .toArray()
+}
+
 function before(last: ExpenseDocument): Document {
   return {
     created_at: { $lte: last.created_at },

@@ -1,8 +1,7 @@
 import { HomeError } from '../../core/home-error.js'
-import type { Stores } from '../../stores/stores.js'
 import { INSPECT_ERRORS } from '../inspect-errors.js'
 import { parseRecordId } from './parse-record-id.js'
-import type { RecordKind, RecordView } from './record-view.js'
+import type { RecordKind, RecordSources, RecordView } from './record-view.js'
 import { viewBudget, viewCategory } from './view-budget.js'
 import { viewEvent } from './view-event.js'
 import { viewExpense } from './view-expense.js'
@@ -10,7 +9,9 @@ import { viewFamily } from './view-family.js'
 import { viewTodo } from './view-todo.js'
 import { viewUser } from './view-user.js'
 
-const VIEWS: Readonly<Record<RecordKind, (stores: Stores, id: string) => Promise<RecordView | undefined>>> = {
+const VIEWS: Readonly<
+  Record<RecordKind, (stores: RecordSources, id: string) => Promise<RecordView | undefined>>
+> = {
   user: viewUser,
   family: viewFamily,
   todo: viewTodo,
@@ -25,7 +26,7 @@ const VIEWS: Readonly<Record<RecordKind, (stores: Stores, id: string) => Promise
  * Throws `NOT_FOUND`.
  */
 export async function findRecords(
-  stores: Stores,
+  stores: RecordSources,
   text: string,
   kind?: RecordKind,
 ): Promise<readonly [RecordView, ...RecordView[]]> {

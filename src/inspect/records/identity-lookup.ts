@@ -50,6 +50,14 @@ export async function memberCount(store: PostgresStore, family: string): Promise
   return row?.n ?? 0
 }
 
+export async function familiesOwnedBy(
+  store: PostgresStore,
+  user: string,
+  size: number,
+): Promise<readonly FamilyRow[]> {
+  return all(store, 'SELECT * FROM families WHERE owner_id = $1 ORDER BY id LIMIT $2', [user, size])
+}
+
 /** Users whose name or email contains the text, a page of them. */
 export async function usersMatching(
   store: PostgresStore,

@@ -1,8 +1,15 @@
 import { HomeError } from '../../core/home-error.js'
 import { INSPECT_ERRORS } from '../inspect-errors.js'
 import { findRecords } from './find-record.js'
-import type { DecodedKey, PlainRecord, RecordKind, RecordView, Reference, Section } from './record-view.js'
-import type { Stores } from '../../stores/stores.js'
+import type {
+  DecodedKey,
+  PlainRecord,
+  RecordKind,
+  RecordSources,
+  RecordView,
+  Reference,
+  Section,
+} from './record-view.js'
 
 /** What `inspect --json` answers. */
 export interface RecordDocument {
@@ -35,7 +42,7 @@ export interface DocumentOptions {
 
 /** A record as one JSON document. Records that were already shown further up are not shown again. */
 export async function recordDocument(
-  stores: Stores,
+  stores: RecordSources,
   view: RecordView,
   options: DocumentOptions,
   seen: ReadonlySet<string> = new Set(),

@@ -1,4 +1,11 @@
 import type { StoreName } from '../../core/store-name.js'
+import type { Stores } from '../../stores/stores.js'
+
+/** What records are read from: the stores and, where it can be reached, the services' cache of users. */
+export type RecordSources = Stores & {
+  /** The cached entry of a user; undefined where none is. Absent: each service keeps its own in memory. */
+  readonly cachedUser?: (id: string) => Promise<object | undefined>
+}
 
 export const RECORD_KINDS = ['user', 'family', 'todo', 'expense', 'budget', 'category', 'event'] as const
 export type RecordKind = (typeof RECORD_KINDS)[number]
@@ -56,7 +63,7 @@ export interface SectionPage {
 export interface Section {
   /** `members`, `todos`, `expenses`. */
   readonly name: string
-  readonly store: StoreName
+  readonly store: StoreName | 'cache'
   /** The command that shows the same rows. */
   readonly query: string
   readonly page: (size: number) => Promise<SectionPage>

@@ -32,7 +32,7 @@ function todoPage(page: ItemPage): SectionPage {
   return next === undefined ? { items } : { items, next: async () => todoPage(await next()) }
 }
 
-function todoItem(item: PlainRecord): SectionItem {
+export function todoItem(item: PlainRecord): SectionItem {
   const text = (name: string): string => (typeof item[name] === 'string' ? item[name] : '')
   const stale = decodeKeys(item).some((key) => key.expected !== undefined)
   const due = text('due_date').slice(0, 10) || 'no date'
@@ -59,14 +59,18 @@ export function expenseSection(
 }
 
 function expenseItems(page: ExpensePage): SectionPage {
-  const items = page.expenses.map((expense) => ({
-    kind: 'expense' as const,
+  const items = page.expenses.map(expenseItem)
+  const { next } = page
+  return next === undefined ? { items } : { items, next: async () => expenseItems(await next()) }
+}
+
+export function expenseItem(expense: ExpenseDocument): SectionItem {
+  return {
+    kind: 'expense',
     id: expense._id.replace(/^expense_/, ''),
     title: expenseTitle(expense),
     record: plainDocument(expense),
-  }))
-  const { next } = page
-  return next === undefined ? { items } : { items, next: async () => expenseItems(await next()) }
+  }
 }
 
 export function expenseTitle(expense: ExpenseDocument): string {

@@ -66,7 +66,7 @@ export async function partitionPage(
 }
 
 /** Numbers beyond a double's precision stay text; sets become lists. */
-function plainItem(item: Parameters<typeof unmarshall>[0]): PlainRecord {
+export function plainItem(item: Parameters<typeof unmarshall>[0]): PlainRecord {
   const plain = unmarshall(item, {
     wrapNumbers: (text) =>
       Number.isSafeInteger(Number(text)) || String(Number(text)) === text ? Number(text) : text,

@@ -1,8 +1,9 @@
 import type { Stores } from '../../stores/stores.js'
-import { budgetById, categoryById, plainDocument, spendingOf } from './budget-lookup.js'
+import { budgetById, categoryById, expensesOfCategory, plainDocument, spendingOf } from './budget-lookup.js'
 import { categoryReference, familyReference } from './check-references.js'
-import type { RecordView } from './record-view.js'
+import type { RecordView, Section, SectionPage } from './record-view.js'
 import { commandLine } from './command-line.js'
+import { expenseItem } from './sections.js'
 
 /** A budget with what was spent of it. */
 export async function viewBudget(stores: Stores, id: string): Promise<RecordView | undefined> {
@@ -60,6 +61,27 @@ export async function viewCategory(stores: Stores, id: string): Promise<RecordVi
     query: commandLine('query', 'mongo', `categories.find({_id: ${JSON.stringify(id)}})`),
     keys: [],
     references: async () => [],
-    sections: [],
+    sections: [categoryExpenses(stores, id)],
+  }
+}
+
+/** Of all families, in the order of their ids: the only order that needs no sorting of all there are. */
+function categoryExpenses(stores: Stores, category: string): Section {
+  const page = async (size: number, after?: string): Promise<SectionPage> => {
+    const expenses = await expensesOfCategory(stores.mongo, category, size, after)
+    const items = expenses.map(expenseItem)
+    const last = expenses.at(-1)
+    if (expenses.length < size || last === undefined) return { items }
+    return { items, next: () => page(size, last._id) }
+  }
+  return {
+    name: 'expenses',
+    store: 'mongo',
+    query: commandLine(
+      'query',
+      'mongo',
+      `expenses.find({"category.primary": ${JSON.stringify(category)}}).sort({_id: 1}).limit(20)`,
+    ),
+    page: (size) => page(size),
   }
 }

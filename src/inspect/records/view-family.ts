@@ -4,13 +4,14 @@ import { budgetsOf, plainDocument } from './budget-lookup.js'
 import { userReference, userTitle } from './check-references.js'
 import { pendingIdentityEvents } from './event-lookup.js'
 import { familyById, type Member, memberCount, membersOf, membershipsOf } from './identity-lookup.js'
-import type { RecordView, Reference, Section, SectionPage } from './record-view.js'
+import type { RecordSources, RecordView, Reference, Section, SectionPage } from './record-view.js'
+import { cachedSection } from './cached-section.js'
 import { eventSection, expenseSection, outboxSection, todoSection } from './sections.js'
 import { spendingSection } from './spending-section.js'
 import { commandLine } from './command-line.js'
 
 /** A family with its members, todos, expenses, spending and budgets. */
-export async function viewFamily(stores: Stores, id: string): Promise<RecordView | undefined> {
+export async function viewFamily(stores: RecordSources, id: string): Promise<RecordView | undefined> {
   const family = await familyById(stores.postgres, id)
   if (family === undefined) return undefined
   const key = `FAMILY#${id}`
@@ -51,6 +52,13 @@ export async function viewFamily(stores: Stores, id: string): Promise<RecordView
           `id=${id}`,
         ),
         () => pendingIdentityEvents(stores.postgres, [id]),
+      ),
+      cachedSection(stores, async (size) =>
+        (await membersOf(stores.postgres, id, size)).map((member) => ({
+          id: member.user_id,
+          family_id: member.user_family_id,
+          display_name: member.display_name,
+        })),
       ),
     ],
   }

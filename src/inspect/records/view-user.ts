@@ -1,13 +1,14 @@
 import type { Stores } from '../../stores/stores.js'
 import { familyReference, userTitle } from './check-references.js'
 import { pendingIdentityEvents } from './event-lookup.js'
-import { membershipsOf, type ShownUser, userByEmail, userById } from './identity-lookup.js'
-import type { RecordView, Reference } from './record-view.js'
+import { familiesOwnedBy, membershipsOf, type ShownUser, userByEmail, userById } from './identity-lookup.js'
+import type { RecordSources, RecordView, Reference, Section } from './record-view.js'
+import { cachedSection } from './cached-section.js'
 import { eventSection, expenseSection, outboxSection, todoSection } from './sections.js'
 import { commandLine } from './command-line.js'
 
 /** A user by id or email, with the todos and expenses that name them. */
-export async function viewUser(stores: Stores, idOrEmail: string): Promise<RecordView | undefined> {
+export async function viewUser(stores: RecordSources, idOrEmail: string): Promise<RecordView | undefined> {
   const byEmail = idOrEmail.includes('@')
   const user = byEmail
     ? await userByEmail(stores.postgres, idOrEmail)
@@ -34,6 +35,7 @@ export async function viewUser(stores: Stores, idOrEmail: string): Promise<Recor
       todoSection(stores, 'todos', { key: 'PK', value: `USER#${user.id}`, sort: ['SK', 'TODO#'] }),
       todoSection(stores, 'assigned', { index: 'GSI3', key: 'GSI3PK', value: `ASSIGNEE#${user.id}` }),
       expenseSection(stores, { user_id: `USER#${user.id}` }),
+      ownedSection(stores, user.id),
       eventSection(stores, [user.id]),
       outboxSection(
         'postgres',
@@ -46,7 +48,30 @@ export async function viewUser(stores: Stores, idOrEmail: string): Promise<Recor
         ),
         () => pendingIdentityEvents(stores.postgres, [user.id]),
       ),
+      cachedSection(stores, async () => [user]),
     ],
+  }
+}
+
+function ownedSection(stores: Stores, user: string): Section {
+  return {
+    name: 'owns',
+    store: 'postgres',
+    query: commandLine(
+      'query',
+      'postgres',
+      'SELECT * FROM families WHERE owner_id = :id',
+      '-p',
+      `id=${user}`,
+    ),
+    page: async (size) => ({
+      items: (await familiesOwnedBy(stores.postgres, user, size)).map((family) => ({
+        kind: 'family',
+        id: family.id,
+        title: family.name,
+        record: { ...family },
+      })),
+    }),
   }
 }
 

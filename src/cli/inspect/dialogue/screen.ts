@@ -1,0 +1,21 @@
+import type { RecordKind, RecordSources } from '../../../inspect/records/record-view.js'
+import type { Output } from '../../../output/output.js'
+
+/** Where a screen leads. Back is to the screen before it. */
+export type Move = { readonly to: Screen } | 'back' | 'search' | 'leave'
+
+/** Shows something, asks, and says where to go next. It is run again when one comes back to it. */
+export type Screen = (dialogue: Dialogue) => Promise<Move>
+
+export interface Dialogue {
+  readonly sources: RecordSources
+  readonly output: Output
+  /** Lines per page of a list. */
+  readonly pageSize: number
+}
+
+/** What names a record. */
+export interface RecordName {
+  readonly kind: RecordKind
+  readonly id: string
+}

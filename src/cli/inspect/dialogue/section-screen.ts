@@ -1,0 +1,55 @@
+import type { RecordView, Section, SectionItem, SectionPage } from '../../../inspect/records/record-view.js'
+import type { Choice } from '../../../output/output.js'
+import { printable, stateMark } from '../render-record.js'
+import { jsonScreen } from './json-screen.js'
+import type { Dialogue, Move, RecordName, Screen } from './screen.js'
+
+type Turn = Move | 'next' | 'previous'
+
+/**
+ * A list of a record, a page at a time; only the pages that were looked at are in memory. `open` makes the screen of an
+ * item.
+ */
+export function sectionScreen(
+  view: RecordView,
+  section: Section,
+  open: (record: RecordName) => Screen,
+): Screen {
+  // Kept between visits: back from an item is back to its page.
+  const pages: SectionPage[] = []
+  let shown = 0
+  return async ({ output, pageSize }): Promise<Move> => {
+    if (pages.length === 0) pages.push(await section.page(pageSize))
+    for (;;) {
+      const page = pages[shown] ?? { items: [] }
+      output.note(output.style.dim(`homemanager ${section.query}`))
+      const first = shown * pageSize + 1
+      const range = page.items.length === 0 ? 'none' : `${first}–${first + page.items.length - 1}`
+      const turn = await output.choose<Turn>(`${section.name} of ${printable(view.title)}, ${range}`, [
+        ...page.items.map((item) => itemChoice(item, open, output.style)),
+        { name: ' ' },
+        ...(page.next === undefined ? [] : [{ name: 'next page', value: 'next' as const }]),
+        ...(shown === 0 ? [] : [{ name: 'previous page', value: 'previous' as const }]),
+        { name: 'back', value: 'back' },
+      ])
+      if (turn === undefined) return 'back'
+      if (turn === 'previous') shown--
+      else if (turn === 'next') {
+        if (pages[shown + 1] === undefined && page.next !== undefined) pages.push(await page.next())
+        shown++
+      } else return turn
+    }
+  }
+}
+
+function itemChoice(
+  item: SectionItem,
+  open: (record: RecordName) => Screen,
+  style: Dialogue['output']['style'],
+): Choice<Turn> {
+  const { kind, id, state } = item
+  const mark = state === undefined ? '' : `${stateMark(state, style)} `
+  const name = `${mark}${printable(item.title)}`
+  if (kind === undefined || id === undefined) return { name, value: { to: jsonScreen(item) } }
+  return { name, value: { to: open({ kind, id }) } }
+}

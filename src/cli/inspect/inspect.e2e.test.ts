@@ -1,0 +1,104 @@
+import { beforeAll, afterAll, expect, test } from 'vitest'
+import { fileURLToPath } from 'node:url'
+import { buildOnce } from '../../../test/support/build-once.js'
+import { exampleId, household, putExpense, putTodo } from '../../../test/support/household.js'
+import { type ProjectFolder, projectFolder } from '../../../test/support/project-folder.js'
+import { HAS_TERMINAL, KEYS, onTerminal, type TerminalProgram } from '../../../test/support/terminal.js'
+import type { Stores } from '../../stores/stores.js'
+
+const PROGRAM = fileURLToPath(new URL('../../../bin/homemanager.js', import.meta.url))
+let stores: Stores & AsyncDisposable
+let project: ProjectFolder
+
+beforeAll(async () => {
+  await buildOnce()
+  stores = await household()
+  const { postgres, dynamodb, mongo } = stores
+  project = await projectFolder({
+    postgres: postgres.endpoint,
+    dynamodb: dynamodb.endpoint,
+    mongo: mongo.endpoint,
+  })
+  await postgres.pool.query("UPDATE users SET created_at = '2024-10-01', updated_at = '2024-10-01'")
+  await postgres.pool.query("UPDATE families SET created_at = '2024-10-01', member_count = 3")
+  await putTodo(stores, 462, { title: 'For nobody', assigned_to: `USER#${exampleId(999)}` })
+  for (let n = 300; n < 320; n++) await putExpense(stores, n, { amount: '5.00', day: '2024-09-01' })
+})
+afterAll(async () => {
+  await project[Symbol.asyncDispose]()
+  await stores[Symbol.asyncDispose]()
+})
+
+const start = (): TerminalProgram =>
+  onTerminal([process.execPath, PROGRAM, '--project', 'test', 'inspect'], project.folder)
+
+test.skipIf(!HAS_TERMINAL)('a walk from a name to a family, its lists, and back', async () => {
+  using terminal = start()
+  const seconds: number[] = []
+  const step = async (keys: string, until: string, name: string): Promise<void> => {
+    terminal.type(keys)
+    const shown = await terminal.until(until)
+    seconds.push(shown.seconds)
+    const screen = shown.screen.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
+    expect(screen).toMatchSnapshot(name)
+  }
+  await terminal.until('Name, email, text or id')
+  await step(`does${KEYS.enter}`, 'search again', 'the family whose name matches')
+  await step(KEYS.down.repeat(2) + KEYS.enter, 'members of The Does', 'its members')
+  await step(KEYS.enter, 'search again', 'a member')
+  await step(KEYS.escape, 'members of The Does', 'back to the members')
+  await step(KEYS.escape, 'search again', 'back to the family')
+  await step(KEYS.down.repeat(4) + KEYS.enter, 'expenses of The Does', 'expenses, a page')
+  await step(KEYS.down.repeat(15) + KEYS.enter, '16–22', 'the next page')
+  await step(KEYS.escape, 'search again', 'the family again')
+  await step(KEYS.down.repeat(5) + KEYS.enter, 'Spending of', 'the chart')
+  await step(KEYS.enter, 'search again', 'and back')
+  expect(Math.max(...seconds)).toBeLessThan(2)
+  terminal.type(KEYS.ctrlC)
+  expect(await terminal.end()).toMatchObject({ exit: 130 })
+})
+
+test.skipIf(!HAS_TERMINAL)('a todo by its words, with an orphan, its keys and its JSON', async () => {
+  using terminal = start()
+  await terminal.until('Name, email, text or id')
+  terminal.type(`nobody${KEYS.enter}`)
+  expect((await terminal.until('search again')).screen).toMatchSnapshot('the todo')
+  terminal.type(KEYS.up.repeat(4) + KEYS.down.repeat(2) + KEYS.enter)
+  expect((await terminal.until('Raw JSON')).screen).toMatchSnapshot('its JSON')
+  terminal.type(KEYS.escape)
+  await terminal.until('search again')
+  terminal.type(KEYS.escape)
+  await terminal.until('Name, email, text or id')
+  terminal.type(`no such thing${KEYS.enter}`)
+  expect((await terminal.until('Nothing matches')).screen).toContain('Nothing matches "no such thing".')
+  terminal.type(KEYS.escape)
+  expect(await terminal.end()).toMatchObject({ exit: 0 })
+})
+
+test('inspect KIND ID and inspect ID answer as text and JSON, and exit 1 for what is not there', async () => {
+  const user = await project.run('inspect', 'user', 'DEMO@example.com', '--json')
+  expect([user.code, JSON.parse(user.stdout)]).toMatchObject([
+    0,
+    {
+      kind: 'user',
+      id: exampleId(123),
+      references: [{ field: 'family_id', state: 'found' }],
+      sections: { todos: { store: 'dynamodb' }, expenses: { store: 'mongo', more: true } },
+    },
+  ])
+  const bare = await project.run('inspect', 'user', 'demo@example.com', '--json', '--depth', '0')
+  expect(Object.keys(JSON.parse(bare.stdout) as object)).not.toContain('sections')
+  const deep = await project.run('inspect', 'family', exampleId(789), '--json', '--depth', '2')
+  expect(JSON.parse(deep.stdout)).toMatchObject({
+    sections: { members: { items: [{ kind: 'user' }, { kind: 'user' }] } },
+  })
+  const found = await project.run('inspect', `expense_${exampleId(123)}`)
+  expect([found.code, found.stdout]).toEqual([0, expect.stringContaining('156.78 USD')])
+  for (const missing of [['family', exampleId(999)], ['nobody@example.com'], ['event', exampleId(1)]]) {
+    const said = await project.run('inspect', ...missing, '--json')
+    expect([said.code, JSON.parse(said.stdout)]).toMatchObject([1, { error: { code: 'NOT_FOUND' } }])
+  }
+  const none = await project.run('inspect', '--json')
+  expect(none.code).toBe(2)
+  expect((await project.run('inspect', 'user', 'a@b.c', '--depth', 'x')).code).toBe(2)
+})

@@ -1,0 +1,127 @@
+import { ScanCommand, type ScanCommandInput } from '@aws-sdk/client-dynamodb'
+import { MongoError } from 'mongodb'
+import type { ExpenseDocument } from '../../domain/expense-document.js'
+import type { Stores } from '../../stores/stores.js'
+import { plainDocument } from './budget-lookup.js'
+import { findRecords } from './find-record.js'
+import { familiesMatching, usersMatching } from './identity-lookup.js'
+import { parseRecordId } from './parse-record-id.js'
+import type { RecordKind, RecordSources, SectionItem } from './record-view.js'
+import { expenseTitle, todoItem } from './sections.js'
+import { userTitle } from './check-references.js'
+import { plainItem } from './todo-lookup.js'
+
+/** A record that a search found; it has a kind and an id. */
+export type FoundRecord = SectionItem & { readonly kind: RecordKind; readonly id: string }
+
+export interface SearchResult {
+  readonly found: readonly FoundRecord[]
+  /** Todos or expenses were not searched to the end: no index serves a search by text. */
+  readonly partial: readonly ('todos' | 'expenses')[]
+}
+
+export interface SearchOptions {
+  /** At most so many of each kind. */
+  readonly size: number
+  /** How long todos and expenses may be read, milliseconds. */
+  readonly withinMs: number
+}
+
+/** Records by any form of an id, an email, a name, or words of a todo or an expense. Without case. */
+export async function searchRecords(
+  stores: RecordSources,
+  text: string,
+  { size, withinMs }: SearchOptions,
+): Promise<SearchResult> {
+  const words = text.trim()
+  if (words === '') return { found: [], partial: [] }
+  const byId = parseRecordId(words) === undefined ? [] : await findRecords(stores, words).catch(() => [])
+  const exact = byId.map(({ kind, id, title, record }) => ({ kind, id, title, record }))
+  if (exact.length > 0 && /[#_-]|^\d+$/.test(words)) return { found: exact, partial: [] }
+  const [users, families, todos, expenses] = await Promise.all([
+    usersMatching(stores.postgres, words, size),
+    familiesMatching(stores.postgres, words, size),
+    searchTodos(stores, words, size, withinMs),
+    searchExpenses(stores, words, size, withinMs),
+  ])
+  const known = new Set(exact.map((each) => `${each.kind} ${each.id}`))
+  const found: readonly FoundRecord[] = [
+    ...families.map((family) => ({
+      kind: 'family' as const,
+      id: family.id,
+      title: family.name,
+      record: { ...family },
+    })),
+    ...users.map((user) => ({
+      kind: 'user' as const,
+      id: user.id,
+      title: userTitle(user),
+      record: { ...user },
+    })),
+    ...todos.found,
+    ...expenses.found,
+  ]
+  return {
+    found: [...exact, ...found.filter((each) => !known.has(`${each.kind} ${each.id}`))],
+    partial: [
+      ...(todos.complete ? [] : ['todos' as const]),
+      ...(expenses.complete ? [] : ['expenses' as const]),
+    ],
+  }
+}
+
+interface Found {
+  readonly found: readonly FoundRecord[]
+  readonly complete: boolean
+}
+
+/** Page after page of the table, until enough is found or time is over. */
+async function searchTodos(
+  { dynamodb }: Stores,
+  words: string,
+  size: number,
+  withinMs: number,
+): Promise<Found> {
+  const until = performance.now() + withinMs
+  const wanted = words.toLowerCase()
+  const found: FoundRecord[] = []
+  let start: ScanCommandInput['ExclusiveStartKey']
+  do {
+    const page = await dynamodb.client.send(
+      new ScanCommand({ TableName: dynamodb.table, Limit: 500, ExclusiveStartKey: start }),
+    )
+    for (const item of page.Items ?? []) {
+      const text = `${item['title']?.S ?? ''}\n${item['description']?.S ?? ''}`
+      if (item['SK']?.S?.startsWith('TODO#') !== true || !text.toLowerCase().includes(wanted)) continue
+      found.push({ ...todoItem(plainItem(item)), kind: 'todo', id: item['id']?.S ?? '' })
+    }
+    start = page.LastEvaluatedKey
+  } while (start !== undefined && found.length < size && performance.now() < until)
+  return { found: found.slice(0, size), complete: start === undefined || found.length >= size }
+}
+
+async function searchExpenses(
+  { mongo }: Stores,
+  words: string,
+  size: number,
+  withinMs: number,
+): Promise<Found> {
+  const matching = { $regex: words.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`), $options: 'i' }
+  const found: FoundRecord[] = []
+  try {
+    const cursor = mongo.db
+      .collection<ExpenseDocument>('expenses')
+      .find({ $or: [{ description: matching }, { 'receipt.store': matching }] })
+      .limit(size)
+      .maxTimeMS(withinMs)
+    for await (const expense of cursor) {
+      const id = expense._id.replace(/^expense_/, '')
+      found.push({ kind: 'expense', id, title: expenseTitle(expense), record: plainDocument(expense) })
+    }
+    return { found, complete: true }
+  } catch (error) {
+    // MaxTimeMSExpired: what was found until then stands.
+    if (error instanceof MongoError && error.code === 50) return { found, complete: false }
+    throw error
+  }
+}
