@@ -1,0 +1,133 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import type { Endpoints } from '../../src/core/endpoints.js'
+import { STORE_NAMES, type StoreName } from '../../src/core/store-name.js'
+import { migrateStores } from '../../src/migrations/migrate-stores.js'
+import { embeddedProvider } from '../../src/stack/providers/embedded/embedded-provider.js'
+import type { EngineRecord } from '../../src/stack/providers/provider.js'
+import { openStores } from '../../src/stores/open-stores.js'
+import { buildOnce } from './build-once.js'
+import { cleanUpLater } from './clean-up-later.js'
+import { testConfig } from './engines-config.js'
+import { enginesReady } from './engines-ready.js'
+import { freePort } from './free-port.js'
+import { temporaryFolder } from './temporary-folder.js'
+
+export type Part = StoreName | 'services'
+
+/** Engines and services of a test's own, each of which can be killed with -9 and brought back at its old address. */
+export interface KillableStack extends AsyncDisposable {
+  readonly endpoints: Endpoints
+  readonly gateway: string
+  readonly identity: string
+  /** Kills a part at once and resolves when it is gone. */
+  kill(part: Part): Promise<void>
+  /** Starts it again, and resolves when it answers. */
+  revive(part: Part): Promise<void>
+}
+
+const PROGRAM = fileURLToPath(new URL('../programs/serve-until-killed.js', import.meta.url))
+
+export async function killableStack(): Promise<KillableStack> {
+  await buildOnce()
+  const folder = await temporaryFolder('homemanager-kill-')
+  await cleanUpLater({ folder })
+  const home = path.join(folder, 'home')
+  await mkdir(home)
+  const ports = await portsFor([...STORE_NAMES, 'gateway', 'identity', 'todo', 'budget'])
+  const records = new Map<StoreName, EngineRecord>()
+  let child: ChildProcess | undefined
+
+  const startEngine = async (store: StoreName): Promise<void> => {
+    const record = await persistently(() =>
+      embeddedProvider.start({
+        store,
+        config: testConfig(home),
+        port: ports[store] ?? 0,
+        signal: new AbortController().signal,
+        onProgress: () => {},
+      }),
+    )
+    records.set(store, record)
+    if (record.process) await cleanUpLater({ pid: record.process.pid })
+    await enginesReady({ [store]: record.endpoint }, home)
+  }
+  await Promise.all(STORE_NAMES.map(startEngine))
+  const endpoints = Object.fromEntries(
+    STORE_NAMES.map((store) => [store, records.get(store)?.endpoint]),
+  ) as unknown as Endpoints
+  {
+    await using stores = openStores(endpoints)
+    const report = await migrateStores(stores)
+    if (!report.ok) throw new Error(`Migrating failed: ${JSON.stringify(report)}`)
+  }
+  const startServices = async (): Promise<void> => {
+    const request = JSON.stringify({ endpoints, ports, dataFolder: path.join(home, 'services') })
+    const started = spawn(process.execPath, [PROGRAM, request], {
+      detached: true,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    child = started
+    if (started.pid !== undefined) await cleanUpLater({ pid: started.pid })
+    await Promise.race([
+      once(started.stdout, 'data'),
+      once(started, 'exit').then(() => {
+        throw new Error('The services ended while they were starting.')
+      }),
+    ])
+  }
+  await startServices()
+
+  return {
+    endpoints,
+    gateway: `http://127.0.0.1:${ports['gateway']}`,
+    identity: `http://127.0.0.1:${ports['identity']}`,
+    async kill(part) {
+      if (part === 'services') {
+        const gone = child === undefined ? undefined : once(child, 'exit')
+        child?.kill('SIGKILL')
+        await gone
+        return
+      }
+      const record = records.get(part)
+      if (record?.process === undefined) throw new Error(`${part} has no process.`)
+      process.kill(record.process.pid, 'SIGKILL')
+      while (await embeddedProvider.running(record)) await sleep(5)
+    },
+    async revive(part) {
+      if (part === 'services') await persistently(startServices)
+      else await startEngine(part)
+    },
+    async [Symbol.asyncDispose]() {
+      child?.kill('SIGKILL')
+      await Promise.all([...records.values()].map((record) => embeddedProvider.stop(record, 5000)))
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** What was killed may hold its port or its lock for a moment. */
+async function persistently<T>(start: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await start()
+    } catch (error) {
+      if (attempt >= 20) throw error
+      await sleep(250)
+    }
+  }
+}
+
+async function portsFor(names: readonly string[]): Promise<Record<string, number>> {
+  const ports: Record<string, number> = {}
+  for (const name of names) {
+    let port = await freePort()
+    while (Object.values(ports).includes(port)) port = await freePort()
+    ports[name] = port
+  }
+  return ports
+}
