@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import { KILL_POINTS, sagaUnderKills } from '../../../test/support/saga-under-kills.js'
+
+test(
+  'with an engine killed at a step, a family is all deleted or all there',
+  { timeout: 120_000 },
+  async () => {
+    const some = KILL_POINTS.filter(({ step, when, engine }) =>
+      [
+        'archive-todos before dynamodb',
+        'remove-family before postgres',
+        'purge-expenses before mongo',
+      ].includes(`${step} ${when} ${engine}`),
+    )
+    expect(await sagaUnderKills(some)).toEqual([])
+  },
+)
