@@ -5,18 +5,20 @@ import { join } from 'node:path'
 
 /** Facts of one key always land in the same part; a part is what is in memory at once when they are judged. */
 const PARTS = 64
-/** Characters that a table keeps before they go to disk. */
-const KEPT = 6_000_000
+/** Facts that a table keeps before they go to disk; about 100 bytes each. */
+const KEPT = 100_000
 
 /** What is known about a key, as short JSON-able words: `['member', familyId]`. */
 export type Fact = readonly (string | number | boolean | null)[]
+
+type Line = readonly [key: string, fact: Fact]
 
 /**
  * Facts from three stores, brought together by key in bounded memory: what does not fit goes to files of a temporary
  * folder, parted by the key, and is judged part by part.
  */
 export class FactTable {
-  readonly #parts: string[][] = Array.from({ length: PARTS }, () => [])
+  readonly #parts: Line[][] = Array.from({ length: PARTS }, () => [])
   readonly #folder: string
   readonly #name: string
   #kept = 0
@@ -28,18 +30,15 @@ export class FactTable {
   }
 
   add(key: string, fact: Fact): void {
-    const line = JSON.stringify([key, ...fact])
-    this.#parts[partOf(key)]?.push(line)
-    this.#kept += line.length
-    if (this.#kept > KEPT) this.#spill()
+    this.#parts[partOf(key)]?.push([key, fact])
+    if (++this.#kept > KEPT) this.#spill()
   }
 
   /** Calls `judge` with each key and all that is known about it. */
   judge(judge: (key: string, facts: readonly Fact[]) => void): void {
     for (let part = 0; part < PARTS; part++) {
       const byKey = new Map<string, Fact[]>()
-      for (const line of this.#lines(part)) {
-        const [key, ...fact] = JSON.parse(line) as [string, ...Fact]
+      for (const [key, fact] of this.#lines(part)) {
         const known = byKey.get(key)
         if (known) known.push(fact)
         else byKey.set(key, [fact])
@@ -48,18 +47,20 @@ export class FactTable {
     }
   }
 
-  *#lines(part: number): Generator<string> {
+  *#lines(part: number): Generator<Line> {
     yield* this.#parts[part] ?? []
     this.#parts[part] = []
     if (!this.#spilled) return
-    for (const line of readFileSync(this.#file(part), 'utf8').split('\n')) if (line !== '') yield line
+    for (const line of readFileSync(this.#file(part), 'utf8').split('\n')) {
+      if (line !== '') yield JSON.parse(line) as Line
+    }
   }
 
   /** Synchronous on purpose: whoever adds facts must wait for the disk, or they would pile up in memory after all. */
   #spill(): void {
     this.#spilled = true
     for (const [part, lines] of this.#parts.entries()) {
-      appendFileSync(this.#file(part), lines.length === 0 ? '' : `${lines.join('\n')}\n`)
+      appendFileSync(this.#file(part), lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
       lines.length = 0
     }
     this.#kept = 0

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { stopBenchStack } from './bench-stack.js'
 
 // `npm run bench [-- WORD...]`: speeds as ratios against a peer or a limit measured in the same run, since machines
 // differ and are shared. WORDs choose the benchmarks whose names contain them. Exit 1 when a limit is not met.
@@ -34,6 +35,7 @@ for (const { name, atMost, atLeast, run } of wanted) {
     console.log(`  ✗ ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
   }
 }
+await stopBenchStack()
 console.log(`\n${wanted.length} measured, ${missed} outside of their limits`)
 process.exit(missed === 0 ? 0 : 1)
 

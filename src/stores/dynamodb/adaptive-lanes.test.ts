@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { AdaptiveLanes } from './adaptive-lanes.js'
 
-const PIECES = Array.from({ length: 400 }, (_, i) => i)
+const PIECES = Array.from({ length: 900 }, (_, i) => i)
 
 test('every piece is done once', async () => {
   const done: number[] = []

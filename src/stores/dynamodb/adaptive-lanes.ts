@@ -1,8 +1,9 @@
 /** What is tried is between these; more than the upper one was best on no engine that was measured. */
 const LEAST = 1
 const MOST = 32
-/** Pieces of work after which a number of lanes is judged, for each lane; fewer would judge the noise. */
+/** What a number of lanes is judged by: so many pieces for each lane and so many milliseconds; less would be noise. */
 const ROUND = 4
+const ROUND_MS = 250
 /** A change must gain this share to be kept. */
 const GAIN = 1.05
 /** Rounds at the best number before another one is tried again: engines slow down as they fill. */
@@ -70,8 +71,9 @@ export class AdaptiveLanes {
   #finished(size: number): void {
     this.#done++
     this.#size += size
-    if (this.#done < ROUND * this.#lanes) return
-    this.#judge(this.#size / (performance.now() - this.#since))
+    const took = performance.now() - this.#since
+    if (this.#done < ROUND * this.#lanes || took < ROUND_MS) return
+    this.#judge(this.#size / took)
     this.#restart()
   }
 

@@ -1,44 +1,41 @@
-import { BatchWriteItemCommand, type WriteRequest } from '@aws-sdk/client-dynamodb'
 import { retry } from '../../core/retry.js'
 import { isPassingFailure } from '../is-passing-failure.js'
 import { AdaptiveLanes } from './adaptive-lanes.js'
 import type { DynamodbStore } from './dynamodb-store.js'
+import { type WriteOfItem, writeItems } from './plain-json.js'
 
 /** BatchWriteItem takes no more (DynamoDB API, service quotas). */
 const BATCH = 25
 
 /**
  * Writes or deletes any number of items, as many requests at a time as the engine takes best; what DynamoDB leaves
- * undone is sent again, and so is what it was too busy for. Keep `lanes` from call to call: it remembers.
+ * undone is sent again, and so is what it was too busy for. `writeOf` is asked when a request is made, not before.
+ * Keep `lanes` from call to call: it remembers.
  */
-export async function batchWrite(
+export async function batchWrite<T>(
   store: DynamodbStore,
-  requests: readonly WriteRequest[],
+  items: readonly T[],
+  writeOf: (item: T) => WriteOfItem,
   lanes: AdaptiveLanes = new AdaptiveLanes(),
 ): Promise<void> {
-  const pieces: WriteRequest[][] = []
-  for (let start = 0; start < requests.length; start += BATCH) {
-    pieces.push(requests.slice(start, start + BATCH))
-  }
+  const pieces: T[][] = []
+  for (let start = 0; start < items.length; start += BATCH) pieces.push(items.slice(start, start + BATCH))
   await lanes.run(
     pieces,
     ({ length }) => length,
-    (piece) => writeBatch(store, piece, () => lanes.throttled()),
+    (piece) => writeBatch(store, piece.map(writeOf), () => lanes.throttled()),
   )
 }
 
 async function writeBatch(
   store: DynamodbStore,
-  requests: WriteRequest[],
+  writes: readonly WriteOfItem[],
   onThrottled: () => void,
 ): Promise<void> {
-  let left = requests
+  let left = writes
   await retry(
     async () => {
-      const done = await store.client.send(
-        new BatchWriteItemCommand({ RequestItems: { [store.table]: left } }),
-      )
-      left = done.UnprocessedItems?.[store.table] ?? []
+      left = await writeItems(store, left)
       if (left.length > 0) throw new Unprocessed(`DynamoDB left ${left.length} writes undone, ten times.`)
     },
     {

@@ -1,11 +1,14 @@
-import { DescribeTableCommand, ResourceNotFoundException, ScanCommand } from '@aws-sdk/client-dynamodb'
+import { DescribeTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
+import { marshall } from '@aws-sdk/util-dynamodb'
+import type { TodoItem } from '../../domain/todo-item.js'
 import type { DataStore, FamilyIds, StoredRecord, UndeliveredEvent } from '../data-store.js'
 import { AdaptiveLanes } from './adaptive-lanes.js'
 import { batchWrite } from './batch-write.js'
 import { dynamodbOutbox } from './dynamodb-outbox.js'
 import { deleteMark, readMarks, writeMark } from './dynamodb-marks.js'
 import type { DynamodbStore } from './dynamodb-store.js'
-import { type RawItem, rawItems, storedItem, storedItems } from './stored-item.js'
+import { type ScanPage, scanPage } from './plain-json.js'
+import { type RawItem, storedItem, storedItems } from './stored-item.js'
 
 /** Worlds in the DynamoDB table. Items are put, so a batch that is written twice is written once. */
 export function dynamodbDataStore(store: DynamodbStore): DataStore {
@@ -17,8 +20,8 @@ export function dynamodbDataStore(store: DynamodbStore): DataStore {
     putMark: (mark) => writeMark(store, mark),
     removeMark: (world) => deleteMark(store, world),
     async load(batch, mark) {
-      const puts = sortedByKey(rawItems(batch)).map((Item) => ({ PutRequest: { Item } }))
-      await batchWrite(store, puts, lanes)
+      const todos = sortedByKey(batch.todos ?? [])
+      await batchWrite(store, todos, (todo) => ({ PutRequest: { Item: marshall(todo) } }), lanes)
       await writeMark(store, mark)
     },
     scan: () => scan(store),
@@ -30,9 +33,8 @@ export function dynamodbDataStore(store: DynamodbStore): DataStore {
 }
 
 /** Neighbours in the table go together: an engine over one file then touches fewer of its pages. */
-function sortedByKey(items: RawItem[]): RawItem[] {
-  const keyed = items.map((item) => ({ item, key: `${item['PK']?.S}|${item['SK']?.S}` }))
-  return keyed.toSorted((a, b) => (a.key < b.key ? -1 : 1)).map(({ item }) => item)
+function sortedByKey(todos: readonly TodoItem[]): readonly TodoItem[] {
+  return todos.toSorted((a, b) => (a.PK < b.PK ? -1 : a.PK > b.PK ? 1 : a.SK < b.SK ? -1 : 1))
 }
 
 async function lackingTable(store: DynamodbStore): Promise<readonly string[]> {
@@ -52,13 +54,7 @@ async function* scan(store: DynamodbStore): AsyncGenerator<readonly StoredRecord
 async function* rawPages(store: DynamodbStore): AsyncGenerator<readonly RawItem[]> {
   let start: RawItem | undefined
   do {
-    const page = await store.client.send(
-      new ScanCommand({
-        TableName: store.table,
-        ConsistentRead: true,
-        ...(start ? { ExclusiveStartKey: start } : {}),
-      }),
-    )
+    const page: ScanPage = await scanPage(store, start)
     yield page.Items ?? []
     start = page.LastEvaluatedKey
   } while (start)
@@ -90,7 +86,8 @@ async function removeFamilies(
     const own = items.filter((item) => partitions.has(item['PK']?.S) || partitions.has(item['GSI1PK']?.S))
     await batchWrite(
       store,
-      own.flatMap(({ PK, SK }) => (PK && SK ? [{ DeleteRequest: { Key: { PK, SK } } }] : [])),
+      own.flatMap(({ PK, SK }) => (PK && SK ? [{ PK, SK }] : [])),
+      (Key) => ({ DeleteRequest: { Key } }),
       lanes,
     )
     removed += own.length

@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
+import { marshall } from '@aws-sdk/util-dynamodb'
 import type { RecordBatch } from '../../domain/world-records.js'
 import { canonicalText } from '../canonical-text.js'
 import type { StoredRecord } from '../data-store.js'
@@ -12,15 +12,28 @@ export function storedItem(item: RawItem): StoredRecord {
   const kind = sortKey.startsWith('TODO#') ? 'todos' : 'other'
   const id = item['id']?.S ?? `${item['PK']?.S ?? ''}|${sortKey}`
   // The attribute's type letter is part of the text: "5" and 5 differ.
-  return { kind, id, canonical: canonicalText(item), fields: unmarshall(item) }
+  return { kind, id, canonical: canonicalText(item), fields: plainFields(item) }
 }
 
-/** The items of a batch, as DynamoDB takes them. */
-export function rawItems(batch: RecordBatch): RawItem[] {
-  return (batch.todos ?? []).map((todo) => marshall(todo))
+/** The item's values without their type letters; for looking at, not for writing back. */
+function plainFields(item: RawItem): Readonly<Record<string, unknown>> {
+  const fields: Record<string, unknown> = {}
+  for (const name in item) fields[name] = plainValue(item[name])
+  return fields
+}
+
+function plainValue(value: AttributeValue | undefined): unknown {
+  if (value === undefined) return undefined
+  if (value.S !== undefined) return value.S
+  if (value.N !== undefined) return Number(value.N)
+  if (value.M !== undefined) return plainFields(value.M)
+  if (value.L !== undefined) return value.L.map(plainValue)
+  if (value.BOOL !== undefined) return value.BOOL
+  if (value.NULL !== undefined) return null
+  return value.SS ?? value.NS?.map(Number) ?? value.B ?? value.BS
 }
 
 /** How the records of a batch would be read. */
 export function storedItems(batch: RecordBatch): readonly StoredRecord[] {
-  return rawItems(batch).map(storedItem)
+  return (batch.todos ?? []).map((todo) => storedItem(marshall(todo)))
 }
