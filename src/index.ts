@@ -1,5 +1,7 @@
 export { HomeError } from './core/home-error.js'
 export { createStack, type CreateStackOptions, type Stack } from './stack/create-stack.js'
+export { forkHandle } from './stack/fork/fork-handle.js'
+export type { StackHandle } from './stack/fork/stack-handle.js'
 export { silentStory, type StackStory } from './stack/stack-story.js'
 export type { StackStatus } from './stack/stack-status.js'
 export { createIdentityService, type IdentityServiceOptions } from './services/identity/identity-service.js'

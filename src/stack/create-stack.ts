@@ -8,8 +8,11 @@ import type { VerifyOptions, VerifyReport } from '../seeding/verify-stores.js'
 import type { Stores } from '../stores/stores.js'
 import { endpointsOf } from './connect-stores.js'
 import type { EphemeralHome } from './ephemeral/ephemeral-home.js'
+import type { Fork } from './fork/fork-stack.js'
+import type { StackHandle } from './fork/stack-handle.js'
 import { environmentOf } from './stack-env.js'
-import type { StackStatus } from './stack-status.js'
+import type { StackEngine, StackState } from './stack-state.js'
+import { allParts, type StackStatus, stackStatus } from './stack-status.js'
 import { silentStory, type StackStory } from './stack-story.js'
 import { partUrl } from './wanted-parts.js'
 import { findUp, type UpReport } from './up/find-up.js'
@@ -73,6 +76,14 @@ export interface Stack extends AsyncDisposable {
   seed(options?: SeedOptions): Promise<SeedReport>
   /** Checks the invariants by reading the three stores. Broken ones are in the report and are not thrown. */
   verify(options?: VerifyOptions): Promise<VerifyReport>
+  /**
+   * A copy of the data as it is now, for one test: databases and a table of its own on the same engines, open and
+   * migrated, without services. Much quicker than seeding. Disposing drops it; so does the end of this process, however
+   * it comes. Throws `FORK_FAILED`.
+   */
+  fork(): Promise<Stack>
+  /** The stack as plain JSON: another process, such as a test worker, forks it by `forkHandle`. */
+  handle(): StackHandle
   /** What disposing does. Safe to call again. */
   stop(): Promise<void>
 }
@@ -163,7 +174,31 @@ function runningStack(
       const { verifyStores } = await import('../seeding/verify-stores.js')
       return verifyStores(await load(), options)
     },
+    handle: () => ({ config, state }),
+    async fork() {
+      const { forkStack } = await import('./fork/fork-stack.js')
+      return forkedStack(await forkStack(config, state, endpoints), state)
+    },
     stop: async () => (stopped ??= stop()),
     [Symbol.asyncDispose]: async () => (stopped ??= stop()),
   }
+}
+
+/** A fork as a stack of its own: the same engines, other places in them. */
+export async function forkedStack(fork: Fork, state: StackState): Promise<Stack> {
+  const engines = state.engines.map(
+    (engine) => ({ ...engine, endpoint: fork.endpoints[engine.store] }) as StackEngine,
+  )
+  const { services: _services, ...rest } = state
+  const own: StackState = { ...rest, engines }
+  const status = stackStatus(fork.config, own, allParts('healthy', 'stopped'), performance.now())
+  const report: UpReport = {
+    status,
+    unchanged: false,
+    state: own,
+    stop: async () => fork[Symbol.asyncDispose](),
+  }
+  const stack = runningStack(fork.config, report, undefined)
+  await stack.load()
+  return stack
 }

@@ -10,6 +10,7 @@ export const STACK_ERRORS: ErrorCodes<
   | 'SERVICES_FAILED'
   | 'UNKNOWN_LOG'
   | 'PROVIDER_CHANGED'
+  | 'FORK_FAILED'
   | 'PART_NEEDS_DOCKER'
 > = defineErrorCodes({
   STACK_NOT_RUNNING: {
@@ -36,5 +37,10 @@ export const STACK_ERRORS: ErrorCodes<
   PROVIDER_CHANGED: {
     exitCode: EXIT.failed,
     meaning: 'The stack runs with one provider and another one was asked for.',
+  },
+  FORK_FAILED: {
+    exitCode: EXIT.failed,
+    meaning:
+      'The data of a stack could not be copied for stack.fork(), often because someone is connected to it.',
   },
 })

@@ -80,7 +80,10 @@ async function againstCopy() {
     const rows = await rowsOf(await freshWorld(families), 'postgres')
     return {
       ratio: 1 / ratio,
-      figures: { 'seed, made on the way': rate(rows, ours), 'psql \\copy from ready files': rate(rows, theirs) },
+      figures: {
+        'seed, made on the way': rate(rows, ours),
+        'psql \\copy from ready files': rate(rows, theirs),
+      },
     }
   } finally {
     rmSync(folder, { recursive: true })
@@ -93,7 +96,9 @@ function writeCopyScript(folder, world) {
   for (const kind of ['families', 'users', 'members', 'events']) {
     const { table, columns } = SEEDED_TABLES[kind]
     const text = allOf(world, 'postgres', kind)
-      .map((row) => columns.map(({ value }) => String(value(row) ?? '\\N').replaceAll('\\', '\\\\')).join('\t'))
+      .map((row) =>
+        columns.map(({ value }) => String(value(row) ?? '\\N').replaceAll('\\', '\\\\')).join('\t'),
+      )
       .join('\n')
     writeFileSync(join(folder, kind), `${text}\n`)
     lines.push(`\\copy ${table} (${columns.map(({ name }) => name)}) FROM '${join(folder, kind)}'`)

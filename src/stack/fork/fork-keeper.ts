@@ -1,0 +1,25 @@
+import { fork as forkProcess, type ChildProcess } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { ForkRecord } from './fork-record.js'
+
+/** Told to the guardian: what there is to remove should this process die, and what is removed already. */
+export type KeeperMessage = { readonly made: ForkRecord } | { readonly gone: string }
+
+// The compiled file, from the sources as well (tests).
+const GUARDIAN = fileURLToPath(new URL('../../../dist/stack/fork/fork-guardian.js', import.meta.url))
+let guardian: ChildProcess | undefined
+
+/** Tells this process's guardian, which removes what forks made when this process is gone, however it went. */
+export function tellGuardian(message: KeeperMessage): void {
+  if (guardian === undefined || !guardian.connected) {
+    guardian = forkProcess(GUARDIAN, [], {
+      detached: true,
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      execArgv: [],
+    })
+    guardian.unref()
+    guardian.channel?.unref()
+    guardian.on('error', () => {})
+  }
+  guardian.send(message, () => {})
+}

@@ -1,0 +1,67 @@
+import {
+  CreateTableCommand,
+  DeleteTableCommand,
+  ResourceNotFoundException,
+  ScanCommand,
+  type ScanCommandInput,
+} from '@aws-sdk/client-dynamodb'
+import type { DynamodbEndpoint } from '../../core/endpoints.js'
+import { AdaptiveLanes } from './adaptive-lanes.js'
+import { awaitActive, describeTable } from './await-active.js'
+import { batchWrite } from './batch-write.js'
+import { openDynamodbStore } from './dynamodb-store.js'
+
+/** The migrations' ledger is a table of its own. */
+const LEDGER = '-migrations'
+
+/** Copies the table, its indexes, its items and its ledger under another name. Gives the copy's endpoint. */
+export async function copyTable(endpoint: DynamodbEndpoint, name: string): Promise<DynamodbEndpoint> {
+  await Promise.all([
+    copyOne(endpoint, endpoint.table, name),
+    copyOne(endpoint, `${endpoint.table}${LEDGER}`, `${name}${LEDGER}`),
+  ])
+  return { ...endpoint, table: name }
+}
+
+/** Deletes the copy. Nothing happens when it is not there. */
+export async function deleteTableCopy(endpoint: DynamodbEndpoint, name: string): Promise<void> {
+  await using store = openDynamodbStore(endpoint)
+  for (const table of [name, `${name}${LEDGER}`]) {
+    try {
+      await store.client.send(new DeleteTableCommand({ TableName: table }))
+    } catch (error) {
+      if (!(error instanceof ResourceNotFoundException)) throw error
+    }
+  }
+}
+
+async function copyOne(endpoint: DynamodbEndpoint, from: string, to: string): Promise<void> {
+  await using source = openDynamodbStore({ ...endpoint, table: from })
+  await using target = openDynamodbStore({ ...endpoint, table: to })
+  const table = await describeTable(source.client, from)
+  if (table === undefined) return
+  await target.client.send(
+    new CreateTableCommand({
+      TableName: to,
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: table.KeySchema,
+      AttributeDefinitions: table.AttributeDefinitions,
+      ...(table.GlobalSecondaryIndexes === undefined
+        ? {}
+        : {
+            GlobalSecondaryIndexes: table.GlobalSecondaryIndexes.map(
+              ({ IndexName, KeySchema, Projection }) => ({ IndexName, KeySchema, Projection }),
+            ),
+          }),
+    }),
+  )
+  const signal = new AbortController().signal
+  await awaitActive(target.client, to, { timeoutMs: 60_000, signal, onProgress: () => {} })
+  const lanes = new AdaptiveLanes()
+  let start: ScanCommandInput['ExclusiveStartKey']
+  do {
+    const page = await source.client.send(new ScanCommand({ TableName: from, ExclusiveStartKey: start }))
+    await batchWrite(target, page.Items ?? [], (item) => ({ PutRequest: { Item: item } }), lanes)
+    start = page.LastEvaluatedKey
+  } while (start !== undefined)
+}

@@ -1,0 +1,2 @@
+export { setup, setupWith } from './global-setup.js'
+export { forkStack } from './fork-in-worker.js'
