@@ -7,7 +7,8 @@ import type { ServiceApi } from '../services/http/service-api.js'
 import type { ServiceMetrics } from '../telemetry/service-metrics.js'
 import { serveDocs } from './docs-page.js'
 import { type Health, healthOf } from './health.js'
-import { type MountedServices, mountedServices } from './mounted-services.js'
+import { gatewayServer } from './gateway-server.js'
+import { type MountedServices, serviceHandlers } from './service-handlers.js'
 
 export interface GatewayOptions extends Pick<HttpAppOptions, 'logger' | 'onAnswer'> {
   readonly apis: Readonly<Record<ServiceName, ServiceApi>>
@@ -21,10 +22,11 @@ export interface GatewayOptions extends Pick<HttpAppOptions, 'logger' | 'onAnswe
 
 /** One address for all services: `/identity`, `/todo`, `/budget`, their health, one OpenAPI document, its page. */
 export async function gatewayApp(options: GatewayOptions): Promise<FastifyInstance> {
+  const services = await serviceHandlers(options)
   const app = createHttpApp({
     logger: options.logger,
     onAnswer: options.onAnswer,
-    serverFactory: (handler) => mountedServices(options.mounted, handler),
+    serverFactory: (handler) => gatewayServer(services.handlers, handler),
   })
   const document = (): OpenApiDocument => mergedDocument(options.apis)
   app.get('/', async () => ({
@@ -47,10 +49,7 @@ export async function gatewayApp(options: GatewayOptions): Promise<FastifyInstan
   }
   app.get('/openapi.json', async () => document())
   serveDocs(app, document)
-  if (Object.keys(options.upstreams).length > 0) {
-    const { proxyUpstreams } = await import('./proxy-upstreams.js')
-    await proxyUpstreams(app, options.upstreams)
-  }
+  app.addHook('onClose', async () => services[Symbol.asyncDispose]())
   await app.ready()
   return app
 }

@@ -15,7 +15,7 @@ const SAFE_ID = /^[\w.:-]{1,64}$/
 const TRACEPARENT = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$/
 
 /** The ids of a request: those that it came with where they are well-formed, new ones otherwise. */
-function traceOf(headers: IncomingHttpHeaders, requestId: string): RequestTrace {
+export function traceOf(headers: IncomingHttpHeaders, requestId: string): RequestTrace {
   const correlationId = safeId(headers['x-correlation-id']) ?? requestId
   return { requestId, correlationId, traceparent: childOf(headers['traceparent']) }
 }

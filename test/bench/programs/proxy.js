@@ -1,0 +1,50 @@
+// A proxy to the upstream at argv[3]: argv[2] is ours, http-proxy-3 or fastify-http-proxy. Says its port.
+import { createServer } from 'node:http'
+
+const [, , kind, upstream] = process.argv
+const started = { ours, 'http-proxy-3': httpProxy3, 'fastify-http-proxy': fastifyHttpProxy }
+console.log(await started[kind]())
+
+/** Our gateway as the stack runs it, log and metrics included. */
+async function ours() {
+  const { gatewayApp } = await import('../../../dist/gateway/gateway-app.js')
+  const { serviceMetrics } = await import('../../../dist/telemetry/service-metrics.js')
+  const { loggerTo } = await import('../../../dist/telemetry/create-logger.js')
+  const { TODO_API } = await import('../../../dist/services/todo/todo-api.js')
+  const metrics = serviceMetrics({ outboxes: [], userCache: { hits: 0, misses: 0 } })
+  const app = await gatewayApp({
+    apis: { identity: TODO_API, todo: TODO_API, budget: TODO_API },
+    mounted: {},
+    upstreams: { todo: upstream },
+    ping: {},
+    metrics,
+    logger: loggerTo({ write() {} }).child({ service: 'gateway' }),
+    onAnswer: (answer) => metrics.answered('gateway', answer),
+  })
+  await app.listen({ port: 0, host: '127.0.0.1', listenTextResolver: () => '' })
+  return app.server.address().port
+}
+
+async function httpProxy3() {
+  const { createProxyServer } = await import('http-proxy-3')
+  const { Agent } = await import('node:http')
+  const proxy = createProxyServer({
+    target: upstream,
+    agent: new Agent({ keepAlive: true, maxSockets: 128 }),
+  })
+  const server = createServer((request, response) => {
+    request.url = request.url.replace(/^\/todo/, '')
+    proxy.web(request, response)
+  })
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return server.address().port
+}
+
+async function fastifyHttpProxy() {
+  const { default: fastify } = await import('fastify')
+  const { default: httpProxy } = await import('@fastify/http-proxy')
+  const app = fastify()
+  await app.register(httpProxy, { upstream, prefix: '/todo' })
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  return app.server.address().port
+}
