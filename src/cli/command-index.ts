@@ -50,6 +50,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/explain.command.js')).explainCommand,
   },
   {
+    name: 'init',
+    summary: 'write the configuration and the CI files of a project',
+    load: async () => (await import('./commands/init.command.js')).initCommand,
+  },
+  {
     name: 'inspect',
     summary: 'look at a record and everything connected with it, across the stores',
     load: async () => (await import('./commands/inspect.command.js')).inspectCommand,
