@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HomeError } from '../core/home-error.js'
 import type { Store } from '../stores/store.js'
+import { engineAnswers } from './health/engine-answers.js'
 import type { Provider } from './providers/provider.js'
 import { PROVIDER_ERRORS } from './providers/provider-errors.js'
 import { STACK_ERRORS } from './stack-errors.js'
 import type { StackEngine } from './stack-state.js'
 
-const POLL_MS = 10
+const POLL_MS = 20
+const ANSWER_MS = 1000
 const LIVENESS_MS = 100
 /** PostgreSQL's SQLSTATEs that waiting does not mend: wrong user or password, no such database. */
 const HOPELESS = new Set(['28P01', '28000', '3D000'])
@@ -29,21 +31,29 @@ export async function openWhenReady<S extends Store>(
 ): Promise<{ readonly store: S; readonly version: string }> {
   for (let lastLook = performance.now(); ;) {
     options.signal.throwIfAborted()
-    const store = open()
-    try {
-      const { version } = await store.ping()
-      return { store, version }
-    } catch (error) {
-      await store[Symbol.asyncDispose]()
-      if (hopeless(error)) throw error
-      if (performance.now() > options.deadline) throw await notReady(engine, options.provider, error)
+    if (await worthAsking(engine)) {
+      const store = open()
+      try {
+        const { version } = await store.ping()
+        return { store, version }
+      } catch (error) {
+        await store[Symbol.asyncDispose]()
+        if (hopeless(error)) throw error
+        if (performance.now() > options.deadline) throw await notReady(engine, options.provider, error)
+      }
     }
+    if (performance.now() > options.deadline) throw await notReady(engine, options.provider)
     if (performance.now() - lastLook > LIVENESS_MS) {
       lastLook = performance.now()
       if (!(await options.provider.running(engine))) throw await exited(engine, options.provider)
     }
     await sleep(POLL_MS, undefined, { signal: options.signal })
   }
+}
+
+/** A driver's attempt costs milliseconds of processor time, which an engine of ours that starts here needs itself. */
+async function worthAsking(engine: StackEngine): Promise<boolean> {
+  return engine.provider === 'external' || engineAnswers(engine, ANSWER_MS)
 }
 
 function hopeless(error: unknown): boolean {
@@ -59,15 +69,18 @@ async function exited(engine: StackEngine, provider: Provider): Promise<HomeErro
   })
 }
 
-async function notReady(engine: StackEngine, provider: Provider, cause: unknown): Promise<HomeError> {
+async function notReady(engine: StackEngine, provider: Provider, cause?: unknown): Promise<HomeError> {
   return new HomeError(STACK_ERRORS.NOT_READY_IN_TIME, {
     message: `The ${engine.store} engine (${engine.engine}) did not answer in time.`,
-    detail: [cause instanceof Error ? cause.message : String(cause), await logTail(engine, provider)].join(
-      '\n',
-    ),
+    detail: [...words(cause), await logTail(engine, provider)].join('\n'),
     suggestion: `Run homemanager logs ${engine.store}, or allow more time with --timeout.`,
     cause,
   })
+}
+
+function words(cause: unknown): readonly string[] {
+  if (cause === undefined) return []
+  return [cause instanceof Error ? cause.message : String(cause)]
 }
 
 async function logTail(engine: StackEngine, provider: Provider): Promise<string> {
