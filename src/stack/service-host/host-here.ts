@@ -1,5 +1,4 @@
 import { HomeError } from '../../core/home-error.js'
-import { openStores } from '../../stores/open-stores.js'
 import { identityOf } from '../providers/process-identity.js'
 import { STACK_ERRORS } from '../stack-errors.js'
 import type { ServiceHost } from './spawn-service-host.js'
@@ -13,6 +12,7 @@ export function hostHere(place: 'here' | 'foreground'): ServiceHost {
   return {
     async go(message) {
       const { runServices } = await loaded
+      const { openStores } = await import('../../stores/open-stores.js')
       const stores = openStores(message.endpoints)
       running.unshift(stores)
       const log =

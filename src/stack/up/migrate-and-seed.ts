@@ -1,9 +1,18 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
-import { failureOf } from '../../migrations/migrate-report.js'
-import { migrateStores } from '../../migrations/migrate-stores.js'
 import type { Stores } from '../../stores/stores.js'
 import { migrationsFingerprint } from './migrations-fingerprint.js'
 import type { UpOptions } from './up-options.js'
+
+/** Its modules, worth loading while engines start. */
+export async function loadMigrator(): Promise<
+  typeof import('../../migrations/migrate-stores.js') & typeof import('../../migrations/migrate-report.js')
+> {
+  const [migrate, report] = await Promise.all([
+    import('../../migrations/migrate-stores.js'),
+    import('../../migrations/migrate-report.js'),
+  ])
+  return { ...migrate, ...report }
+}
 
 /** Applies what is pending in the three stores; resolves to the fingerprint of the files, to be remembered. */
 export async function migrateOnce(
@@ -11,6 +20,7 @@ export async function migrateOnce(
   stores: Stores,
   options: UpOptions,
 ): Promise<string> {
+  const { migrateStores, failureOf } = await loadMigrator()
   const fingerprint = migrationsFingerprint(config)
   const task = options.story.task('migrations')
   const report = await migrateStores(stores, {

@@ -20,7 +20,7 @@ import { STACK_ERRORS } from '../stack-errors.js'
 import type { StackEngine, StackState } from '../stack-state.js'
 import { readState, writeState } from '../state-file.js'
 import { wantedParts } from '../wanted-parts.js'
-import { migrateOnce, seedOnce } from './migrate-and-seed.js'
+import { loadMigrator, migrateOnce, seedOnce } from './migrate-and-seed.js'
 import { servicesMessage } from './services-message.js'
 import { startEngine, type StartEngineRequest } from './start-engine.js'
 import { startPart } from './start-part.js'
@@ -196,6 +196,7 @@ export class RunningUp {
           if (engine.containerId === undefined || engine.containerId !== known?.containerId)
             this.#started.push(engine)
           this.#remember(engine)
+          void loadMigrator()
         },
       })
       this.#opened.push(ready.store)

@@ -1,6 +1,6 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { StoreName } from '../../core/store-name.js'
-import { openStore } from '../../stores/open-stores.js'
+import type { openStore } from '../../stores/open-stores.js'
 import type { Stores } from '../../stores/stores.js'
 import { openWhenReady } from '../open-when-ready.js'
 import { loadProvider } from '../providers/load-provider.js'
@@ -77,9 +77,11 @@ async function ready<Name extends StoreName>(
   signal: AbortSignal,
   deadline: number,
 ): Promise<ReadyEngine<Name>> {
+  // The drivers are loaded while the engine starts.
+  const stores = await import('../../stores/open-stores.js')
   // The record's store is `name`: the state is kept by store.
   const endpoint = engine.endpoint as Parameters<typeof openStore<Name>>[1]
-  const { store, version } = await openWhenReady(() => openStore(name, endpoint), engine, {
+  const { store, version } = await openWhenReady(() => stores.openStore(name, endpoint), engine, {
     provider,
     signal,
     deadline,

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
 import { PART_PROGRAMS, type OptionalPart } from '../../core/optional-part.js'
-import { openStore } from '../../stores/open-stores.js'
 import { partAnswers } from '../health/part-answers.js'
 import { PROVIDER_ERRORS } from '../providers/provider-errors.js'
 import type { PartRecord, PartRunner, PullPolicy } from '../providers/provider.js'
@@ -52,6 +51,7 @@ export async function startPart(part: OptionalPart, request: StartPartRequest): 
 async function answers(record: PartRecord): Promise<boolean> {
   if (!(await partAnswers(record, ANSWER_MS))) return false
   if (record.part === 'cache') return true
+  const { openStore } = await import('../../stores/open-stores.js')
   await using store = openStore('postgres', { url: record.url })
   return store.ping().then(
     () => true,

@@ -23,6 +23,7 @@ export interface InspectedContainer {
   readonly Name: string
   readonly Config: {
     readonly Image: string
+    readonly StopSignal?: string
     readonly Env: readonly string[] | null
     readonly Labels: Readonly<Record<string, string>>
   }
@@ -63,12 +64,6 @@ export async function removeContainer(engine: EngineAddress, id: string): Promis
     path: `/containers/${id}?force=true&v=true`,
     already: [404, 409],
   })
-}
-
-/** Asks it to end by its own stop signal, and kills it after `graceMs`. */
-export async function stopContainer(engine: EngineAddress, id: string, graceMs: number): Promise<void> {
-  const seconds = Math.ceil(graceMs / 1000)
-  await engineRequest(engine, { method: 'POST', path: `/containers/${id}/stop?t=${seconds}` })
 }
 
 /** The host's port of the container's first binding. */

@@ -5,6 +5,8 @@ import type { EngineAddress } from './engine-address.js'
 
 export interface EngineRequest {
   readonly method?: 'GET' | 'POST' | 'DELETE'
+  /** Sent as JSON. */
+  readonly body?: object
   /** Path and query of the Docker Engine API, without a version: the engine's own is used. */
   readonly path: string
   readonly signal?: AbortSignal
@@ -39,7 +41,10 @@ export async function openEngineStream(
     method: request.method ?? 'GET',
     path: request.path,
     agent: false,
-    headers: { host: 'docker' },
+    headers: {
+      host: 'docker',
+      ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
     ...(request.signal ? { signal: request.signal } : {}),
     ...(request.timeoutMs === undefined ? {} : { timeout: request.timeoutMs }),
   }
@@ -48,7 +53,7 @@ export async function openEngineStream(
     sent.once('response', resolve)
     sent.once('error', reject)
     sent.once('timeout', () => sent.destroy(new Error(`no answer within ${request.timeoutMs ?? 0} ms`)))
-    sent.end()
+    sent.end(request.body === undefined ? undefined : JSON.stringify(request.body))
   })
 }
 

@@ -1,6 +1,5 @@
 import type { ResolvedConfig } from '../../../config/resolved-config.js'
 import { LABELS, networkName, resourceLabels, volumeName } from './compose-labels.js'
-import { dockerClient } from './connect-engine.js'
 import type { EngineAddress } from './engine-address.js'
 import { engineRequest } from './engine-request.js'
 import { refuseForeign } from './project-owner.js'
@@ -46,8 +45,8 @@ export async function ensureVolume(
     refuseForeign(known, config)
     return { name, existed: true }
   }
-  const docker = await dockerClient()
-  await docker.createVolume({ Name: name, Labels: { ...resourceLabels(config), [LABELS.volume]: volume } })
+  const body = { Name: name, Labels: { ...resourceLabels(config), [LABELS.volume]: volume } }
+  await engineRequest(engine, { method: 'POST', path: '/volumes/create', body })
   return { name, existed: false }
 }
 
@@ -95,10 +94,10 @@ async function makeNetwork(engine: EngineAddress, config: ResolvedConfig, name: 
     path: `/networks?filters=${filters}`,
   })
   if (networks?.some((network) => network.Name === name)) return
-  const docker = await dockerClient()
-  await docker.createNetwork({
+  const body = {
     Name: name,
     CheckDuplicate: true,
     Labels: { ...resourceLabels(config), [LABELS.network]: 'default' },
-  })
+  }
+  await engineRequest(engine, { method: 'POST', path: '/networks/create', body })
 }

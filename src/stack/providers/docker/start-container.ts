@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ResolvedConfig } from '../../../config/resolved-config.js'
 import { HomeError } from '../../../core/home-error.js'
 import type { PullPolicy } from '../provider.js'
@@ -21,6 +22,8 @@ import { projectCompose, projectService } from './project-compose.js'
 import type { PullAmount } from './pull-progress.js'
 import { refuseForeign } from './project-owner.js'
 import { ensureNetwork, ensureVolume, removeNetwork, removeVolume } from './project-network.js'
+
+const REQUESTS_LEAVE_MS = 10
 
 export interface ContainerRequest {
   readonly service: string
@@ -62,12 +65,13 @@ export async function startContainer(
   }
   const undo: (() => Promise<void>)[] = []
   try {
-    const docker = await dockerClient()
     undo.push(() => removeNetwork(engine, config.project))
-    const [, ...volumes] = await Promise.all([
+    const making = Promise.all([
       ensureNetwork(engine, config),
       ...service.volumes.map(({ source }) => ensureVolume(engine, config, source)),
     ])
+    // dockerode takes 0.2 s of processor time to load: while the engine makes the network.
+    const [docker, [, ...volumes]] = await Promise.all([afterTurns(dockerClient), making])
     for (const { name, existed } of volumes) if (!existed) undo.push(() => removeVolume(engine, name))
     signal.throwIfAborted()
     const container = await docker.createContainer(plan.options)
@@ -108,6 +112,12 @@ async function adopt(
     throw dockerRefusal(error, old.Labels[LABELS.service] ?? old.Id)
   }
   return inspected(engine, old.Id)
+}
+
+/** A few turns of the event loop later: what was asked for before is on its way by then. */
+async function afterTurns<T>(load: () => Promise<T>): Promise<T> {
+  await sleep(REQUESTS_LEAVE_MS)
+  return load()
 }
 
 async function inspected(engine: EngineAddress, id: string): Promise<InspectedContainer> {
