@@ -1,0 +1,135 @@
+import { rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { dockerForTests, projectThings, TEST_IMAGES } from '../../../../test/support/docker.js'
+import { type DockerProject, dockerProject } from '../../../../test/support/docker-project.js'
+import type { StackStatus } from '../../stack-status.js'
+
+const SLOW = 170_000
+
+describe.skipIf(!(await dockerForTests()))('a stack in Docker, by the program', () => {
+  let project: DockerProject
+  let first: StackStatus
+
+  beforeAll(async () => {
+    project = await dockerProject()
+    const { code, stdout, stderr } = await project.run('up', '--with', 'cache', 'pooling', '--json')
+    expect(stderr).not.toContain('✗')
+    expect(code).toBe(0)
+    first = JSON.parse(stdout) as StackStatus
+  }, SLOW)
+  afterAll(async () => project[Symbol.asyncDispose](), SLOW)
+
+  const status = async (): Promise<StackStatus> => {
+    const { stdout } = await project.run('status', '--json')
+    return JSON.parse(stdout) as StackStatus
+  }
+  const containers = async (): Promise<readonly (string | undefined)[]> => {
+    const { stores } = await status()
+    return [stores.postgres.container?.id, stores.dynamodb.container?.id, stores.mongo.container?.id]
+  }
+
+  test('runs, and status shows what each container uses', async () => {
+    const { code, stdout } = await project.run('status', '--json')
+    expect(code).toBe(0)
+    const { provider, stores, parts } = JSON.parse(stdout) as StackStatus
+    expect(provider).toBe('docker')
+    expect(stores.postgres).toMatchObject({
+      status: 'healthy',
+      url: first.stores.postgres.url,
+      container: {
+        name: `${project.project}-postgres-1`,
+        image: TEST_IMAGES.postgres,
+        running: true,
+        uptimeSeconds: expect.any(Number),
+        memoryBytes: expect.any(Number),
+      },
+    })
+    expect(stores.postgres.container?.memoryBytes).toBeGreaterThan(1_000_000)
+    expect(parts?.cache).toMatchObject({ status: 'healthy', container: { image: TEST_IMAGES.redis } })
+    expect(parts?.pooling).toMatchObject({ status: 'healthy', container: { image: TEST_IMAGES.pgbouncer } })
+    const text = await project.run('status')
+    expect(text.stdout).toMatch(/UPTIME +MEMORY +IMAGE +CONTAINER/)
+  })
+
+  test('sends the queries of the identity service through PgBouncer', async () => {
+    const email = `${crypto.randomUUID()}@pool.example`
+    const answer = await fetch(`${first.services.gateway.url}/identity/v1/register`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email, password: 'long enough 1', name: 'Pool', family_name: 'Pool' }),
+    })
+    expect(answer.status, await answer.text()).toBeLessThan(500)
+    const pooler = new URL(first.parts?.pooling?.url ?? '')
+    const { stdout } = await project.run('logs', 'pgbouncer', '-n', '200')
+    expect(stdout).toMatch(/login attempt: db=homemanager_identity user=homemanager/)
+    const client = new pg.Client({ connectionString: pooler.href })
+    await client.connect()
+    const { rows } = await client.query<{ count: number }>(
+      'SELECT count(*)::int AS count FROM pg_stat_activity WHERE client_addr IS NOT NULL',
+    )
+    await client.end()
+    expect(rows[0]?.count).toBeGreaterThan(0)
+  })
+
+  test('changes nothing when it is brought up again', async () => {
+    const before = await containers()
+    const { code, stderr } = await project.run('up', '--with', 'cache', 'pooling')
+    expect(code, stderr).toBe(0)
+    expect(await containers()).toEqual(before)
+  })
+
+  test('gives the logs of containers and services in one stream with names', async () => {
+    const { child, result } = project.start('logs', '-f', '-n', '3')
+    setTimeout(() => child.kill('SIGINT'), 4000)
+    const { stdout } = await result
+    for (const name of ['postgres', 'dynamodb', 'mongo', 'redis', 'pgbouncer']) {
+      expect(stdout).toMatch(new RegExp(`^${name} *│ .`, 'm'))
+    }
+  })
+
+  test.each([
+    ['lost', async (file: string) => rm(file)],
+    ['damaged', async (file: string) => writeFile(file, '{"version": 1, "proj')],
+  ])(
+    'is found and taken over when the state file is %s',
+    async (_, harm) => {
+      const before = await containers()
+      await harm(path.join(project.home, 'state.json'))
+      expect((await status()).stores.postgres).toMatchObject({
+        status: 'healthy',
+        url: first.stores.postgres.url,
+      })
+      await harm(path.join(project.home, 'state.json')).catch(() => {})
+      const { code, stderr, stdout } = await project.run('up', '--json')
+      expect(code, stderr).toBe(0)
+      expect((JSON.parse(stdout) as StackStatus).services.gateway.url).toBe(first.services.gateway.url)
+      expect(await containers()).toEqual(before)
+    },
+    SLOW,
+  )
+
+  test('asks before it deletes data, naming the volumes', async () => {
+    const { code, stderr } = await project.run('down', '--volumes')
+    expect(code).toBe(3)
+    expect(stderr).toContain(`volume ${project.project}_postgres-data`)
+    expect(await projectThings(project.project)).toHaveLength(5 + 1 + 3)
+  })
+
+  test(
+    'is stopped without the state file too, and keeps its data',
+    async () => {
+      await rm(path.join(project.home, 'state.json'))
+      const { code, stdout } = await project.run('down')
+      expect(code).toBe(0)
+      for (const name of ['services', 'postgres', 'dynamodb', 'mongo', 'redis', 'pgbouncer']) {
+        expect(stdout).toContain(name)
+      }
+      expect(await projectThings(project.project)).toEqual(
+        ['dynamodb', 'mongo', 'postgres'].map((store) => `volume ${project.project}_${store}-data`),
+      )
+    },
+    SLOW,
+  )
+})
