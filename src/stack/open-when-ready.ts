@@ -79,8 +79,7 @@ async function notReady(engine: StackEngine, provider: Provider, cause?: unknown
 }
 
 function words(cause: unknown): readonly string[] {
-  if (cause === undefined) return []
-  return [cause instanceof Error ? cause.message : String(cause)]
+  return cause instanceof Error ? [cause.message] : []
 }
 
 async function logTail(engine: StackEngine, provider: Provider): Promise<string> {

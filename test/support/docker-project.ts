@@ -21,6 +21,8 @@ export interface DockerProject extends AsyncDisposable {
   readonly env: Readonly<Record<string, string>>
   /** Runs the real program in the folder, without a terminal. */
   run(...args: readonly string[]): Promise<CommandResult>
+  /** The same for what must succeed; resolves to what it said on stdout. */
+  ok(...args: readonly string[]): Promise<string>
   /** Starts it and does not wait; `result` resolves when it ended. */
   start(...args: readonly string[]): { readonly child: ChildProcess; readonly result: Promise<CommandResult> }
 }
@@ -62,6 +64,11 @@ export async function dockerProject(): Promise<DockerProject> {
       HOMEMANAGER_MONGO_PORT: String(await freePort()),
     },
     run,
+    async ok(...args) {
+      const { code, stdout, stderr } = await run(...args)
+      if (code === 0) return stdout
+      throw new Error(`homemanager ${args.join(' ')} ended with ${code}: ${stderr}${stdout}`)
+    },
     start,
     async [Symbol.asyncDispose]() {
       const { code, stderr } = await run('down', '--volumes', '--yes')
