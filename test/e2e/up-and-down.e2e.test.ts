@@ -101,6 +101,16 @@ test('what was killed is said by status and repaired by up, with its data', asyn
   expect((await stack.run('verify', '--world')).code).toBe(0)
 })
 
+test('a damaged state file is put aside, aloud, and costs nothing', async () => {
+  await using stack = await ownStack()
+  await stack.run('up', '--seed', 'demo')
+  await writeFile(path.join(stack.home, 'state.json'), '{"version": 1, "engi')
+  const up = await stack.run('up', '--seed', 'demo')
+  expect(up).toMatchObject({ code: 0 })
+  expect(up.stderr).toContain('The state file was damaged')
+  expect((await stack.run('verify', '--world')).code).toBe(0)
+})
+
 test.each([200, 500, 800, 1200])('Ctrl-C %d ms into up leaves nothing running', async (ms) => {
   await using stack = await ownStack()
   const child = stack.start('up', '--seed', 'demo', '--timeout', '50')
