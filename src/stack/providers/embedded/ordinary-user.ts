@@ -51,7 +51,9 @@ function asUser(runAs: UserIds): OrdinaryUser {
 async function openTheWay(dataFolder: string, whyNoNamespace: string): Promise<void> {
   const data = path.dirname(dataFolder)
   await chmod(data, 0o711)
-  await chmod(path.dirname(data), 0o711)
+  const home = path.dirname(data)
+  await chmod(home, 0o711)
+  if (path.basename(path.dirname(home)) === '.homemanager') await chmod(path.dirname(home), 0o711)
   const { ok } = await runProgram('test', ['-x', data], { runAs: NOBODY })
   if (ok) return
   throw new HomeError(PROVIDER_ERRORS.ENGINE_UNAVAILABLE, {
