@@ -9,6 +9,8 @@ const STRETCH_MS = 8
 
 export interface LoadOptions {
   readonly signal?: AbortSignal
+  /** Awaited before the families up to this one are written. */
+  readonly mayLoad?: (families: number) => Promise<void>
   /** Called after each batch with how many families are in. */
   readonly onProgress?: (done: number) => void
 }
@@ -44,6 +46,7 @@ async function loaded(
   mark: SeedMark,
   options: LoadOptions,
 ): Promise<void> {
+  await options.mayLoad?.(mark.done)
   await store.load(batch, mark)
   options.onProgress?.(mark.done)
 }
