@@ -7,8 +7,8 @@ export default defineConfig({
   test: {
     include: endurance ? ['src/**/*.endurance.test.ts'] : ['src/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: endurance ? [] : ['**/*.endurance.test.ts'],
-    testTimeout: endurance ? 900_000 : 60_000,
-    hookTimeout: 60_000,
+    testTimeout: endurance ? 900_000 : 240_000,
+    hookTimeout: 120_000,
     maxWorkers: 2,
     globalSetup: ['test/support/engines-setup.ts'],
   },

@@ -116,8 +116,8 @@ test.each([200, 500, 800, 1200])('Ctrl-C %d ms into up leaves nothing running', 
   const child = stack.start('up', '--seed', 'demo', '--timeout', '50')
   setTimeout(() => child.kill('SIGINT'), ms)
   const { code } = await outcome(child)
-  // A quick machine may have been done by then.
-  expect([0, 130]).toContain(code)
+  // A quick machine may have been done by then, and on a slow one Node did not listen yet.
+  expect([0, 130, -1]).toContain(code)
   if (code === 0) return
   for (const port of Object.values(stack.ports)) expect(await portFree(port)).toBe(true)
 })

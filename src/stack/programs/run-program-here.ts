@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { constants } from 'node:os'
+import { delimiter, join } from 'node:path'
 import { HomeError } from '../../core/home-error.js'
 import { PROGRAM_ERRORS } from './program-errors.js'
 
@@ -36,8 +38,15 @@ export async function runProgramHere(program: ProgramHere): Promise<number> {
   })
 }
 
+/** A folder of PATH that this user may not enter makes a name that is nowhere look like one without permission. */
+function isThere(command: string): boolean {
+  if (command.includes('/')) return true
+  const folders = (process.env['PATH'] ?? '').split(delimiter)
+  return folders.some((folder) => existsSync(join(folder, command)))
+}
+
 function asHomeError(error: NodeJS.ErrnoException, program: ProgramHere): HomeError {
-  if (error.code === 'ENOENT') {
+  if (error.code === 'ENOENT' || (error.code === 'EACCES' && !isThere(program.command))) {
     return new HomeError(PROGRAM_ERRORS.PROGRAM_MISSING, {
       message: `There is no program "${program.command}".`,
       detail: 'It is not in any folder of PATH.',
