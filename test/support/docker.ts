@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import type { ResolvedConfig } from '../../src/config/resolved-config.js'
 import { dockerAvailable } from '../../src/stack/providers/docker/docker-available.js'
 import { connectEngine } from '../../src/stack/providers/docker/connect-engine.js'
@@ -24,6 +25,16 @@ export async function dockerForTests(): Promise<boolean> {
   if (lacking === undefined) return true
   if (process.env['CI'] === 'true') throw new Error(`Tests with Docker must run in CI: ${lacking}`)
   process.stderr.write(`SKIPPED, tests with Docker: ${lacking}\n`)
+  return false
+}
+
+/** Whether tests with a real `docker compose` can run here; said aloud, or an error in CI, as above. */
+export async function composeForTests(): Promise<boolean> {
+  if (!(await dockerForTests())) return false
+  if (spawnSync('docker', ['compose', 'version']).status === 0) return true
+  const lacking = 'there is no docker compose; bash .ci/install-compose'
+  if (process.env['CI'] === 'true') throw new Error(`Tests with Compose must run in CI: ${lacking}`)
+  process.stderr.write(`SKIPPED, tests with Compose: ${lacking}\n`)
   return false
 }
 
