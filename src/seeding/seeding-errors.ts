@@ -13,7 +13,7 @@ export const SEEDING_ERRORS: ErrorCodes<
     meaning: 'A store holds another seeded world; --reset replaces it and --append adds to it.',
   },
   SEED_REMOTE: {
-    exitCode: EXIT.failed,
+    exitCode: EXIT.needsConfirmation,
     meaning: 'A store to seed or reset is not on this machine, and --allow-remote was not given.',
   },
   NO_WORLD: {

@@ -86,7 +86,7 @@ test('stores of another machine are left alone', async () => {
   await using project = await projectFolder({ ...place.endpoints, postgres: { url: elsewhere } })
   for (const args of [['seed'], ['reset', '--yes']]) {
     const { code, stdout } = await project.run(...args, '--json')
-    expect([code, JSON.parse(stdout)]).toMatchObject([1, { error: { code: 'SEED_REMOTE' } }])
+    expect([code, JSON.parse(stdout)]).toMatchObject([3, { error: { code: 'SEED_REMOTE' } }])
   }
   const asked = await project.run('seed', '--allow-remote', '--json')
   expect([asked.code, JSON.parse(asked.stdout)]).toMatchObject([
