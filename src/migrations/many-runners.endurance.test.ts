@@ -1,9 +1,10 @@
-import { test } from 'vitest'
+import { expect, test } from 'vitest'
 import { runnersTrial } from '../../test/support/migration-trials.js'
 
 const ROUNDS = Number(process.env['HOMEMANAGER_ROUNDS'] ?? 50)
 const RUNNERS = Array.from({ length: ROUNDS }, (_, round) => 2 + (round % 7))
 
 test.each(RUNNERS)('%i runners at once apply each migration once', async (runners) => {
-  await runnersTrial(runners)
+  const { migrations, applied } = await runnersTrial(runners)
+  expect(applied).toBe(migrations)
 })

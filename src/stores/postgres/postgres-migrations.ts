@@ -24,7 +24,7 @@ export function postgresMigrations(store: PostgresStore): MigrationStore<string>
     hosts: store.hosts,
     compile: compileSql,
     ledger: () => readLedger(store.pool),
-    schema: () => readSchema(store.pool),
+    schema: () => readOnly(store, (client) => readSchema(client)),
     recordedSchema: () => readSchemaRecord(store.pool),
     review: (steps) => readOnly(store, (client) => reviewSql(client, steps)),
     lint: () => [],
@@ -79,7 +79,8 @@ function session(client: pg.Client): MigrationSession<string> {
 async function readOnly<T>(store: PostgresStore, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await store.pool.connect()
   try {
-    await client.query('BEGIN READ ONLY')
+    // Describing an index waits for whoever has its table locked.
+    await client.query("BEGIN READ ONLY; SET LOCAL lock_timeout = '5s'")
     return await work(client)
   } finally {
     await client.query('ROLLBACK').catch(() => undefined)

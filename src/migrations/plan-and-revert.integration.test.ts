@@ -1,0 +1,261 @@
+import { ListTablesCommand } from '@aws-sdk/client-dynamodb'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { freshEngines, type FreshEngines } from '../../test/support/engines.js'
+import { migrationProject, type MigrationProject, SAMPLES } from '../../test/support/sample-migrations.js'
+import { STORE_NAMES } from '../core/store-name.js'
+import { migrationStores } from '../stores/migration-stores.js'
+import { openStores } from '../stores/open-stores.js'
+import type { Stores } from '../stores/stores.js'
+import { baselineStores } from './baseline-stores.js'
+import { migrateStores } from './migrate-stores.js'
+import { migrationStatuses } from './migration-statuses.js'
+import { planMigrations } from './plan-migrations.js'
+import { listRepairs, repairStores } from './repair-stores.js'
+import { revertStores } from './revert-stores.js'
+
+let engines: FreshEngines
+let stores: Stores & AsyncDisposable
+let project: MigrationProject
+
+beforeEach(async () => {
+  engines = await freshEngines()
+  stores = openStores(engines.endpoints)
+  project = await migrationProject()
+})
+
+afterEach(async () => {
+  await stores[Symbol.asyncDispose]()
+  await engines[Symbol.asyncDispose]()
+  await project[Symbol.asyncDispose]()
+})
+
+test('a plan shows every step with its request, and writes nothing anywhere', async () => {
+  const options = { folders: project.folders }
+  const fresh = await planMigrations(stores, options)
+  expect(fresh.problems).toEqual([])
+  expect(new Set(fresh.pending.map(({ store }) => store))).toEqual(new Set(STORE_NAMES))
+  expect(fresh.pending[0]?.steps[0]?.text).toMatch(/CREATE/)
+  expect(await contents()).toEqual({ rows: [], tables: [], collections: [] })
+
+  await migrateStores(stores, options)
+  for (const store of STORE_NAMES) await project.write(store, '0001-one', SAMPLES[store].make(1))
+  const before = await contents()
+  const writes = await written()
+  const { pending } = await planMigrations(stores, options)
+  expect(pending.map(({ store, id }) => `${store}/${id}`)).toEqual(
+    STORE_NAMES.map((store) => `${store}/0001-one`),
+  )
+  expect(await contents()).toEqual(before)
+  expect(await written()).toBe(writes)
+})
+
+test('a plan warns of what locks, rewrites or loses', async () => {
+  await migrateStores(stores)
+  await stores.postgres.pool.query(
+    "INSERT INTO users (id, email, password_hash, display_name) SELECT gen_random_uuid(), n || '@x.example', 'x', 'x' FROM generate_series(1, 10) n",
+  )
+  await project.write(
+    'postgres',
+    '0001-heavy',
+    'CREATE INDEX heavy_idx ON users (created_at);\nALTER TABLE users ALTER COLUMN version TYPE bigint;\nDROP TABLE users CASCADE;\n',
+  )
+  const { pending } = await planMigrations(stores, { folders: project.folders })
+  const warnings = pending.flatMap(({ steps }) => steps.map((step) => step.warnings.join(' ')))
+  expect(warnings[0]).toMatch(/CONCURRENTLY/)
+  expect(warnings[1]).toMatch(/rewrit/)
+  expect(warnings[2]).toMatch(/10 rows|data|loses/)
+})
+
+test('what Amazon DocumentDB lacks is refused by the lint', async () => {
+  await project.write(
+    'mongo',
+    '0001-text',
+    JSON.stringify({
+      up: [
+        {
+          name: 'search',
+          createIndexes: {
+            collection: 'expenses',
+            indexes: [{ name: 'words', key: { description: 'text' }, collation: { locale: 'de' } }],
+          },
+        },
+      ],
+    }),
+  )
+  const plan = await planMigrations(stores, { folders: project.folders, lint: 'docdb' })
+  expect(plan.lint).not.toEqual([])
+  expect(plan.lint.every(({ store, id }) => store === 'mongo' && id === '0001-text')).toBe(true)
+})
+
+test('the last ones go back, one by one or to one of them; without a way back nothing does', async () => {
+  const options = { folders: project.folders }
+  await migrateStores(stores, options)
+  for (const store of STORE_NAMES) {
+    await project.write(store, '0001-one', SAMPLES[store].make(1))
+    await project.write(store, '0002-two', SAMPLES[store].make(2))
+  }
+  expect(await migrateStores(stores, options)).toMatchObject({ ok: true })
+  const one = await revertStores(stores, { ...options, only: ['postgres'] })
+  expect(one.results).toMatchObject([{ store: 'postgres', id: '0002-two', outcome: 'reverted' }])
+  const four = await revertStores(stores, { ...options, steps: 4 })
+  expect(four.results.map(({ id }) => id).toSorted()).toEqual([
+    '0001-one',
+    '0001-one',
+    '0002-two',
+    '0002-two',
+  ])
+  expect(await states('pending')).toHaveLength(5)
+
+  await migrateStores(stores, options)
+  const to = await revertStores(stores, { ...options, to: 'mongo/0001-one' })
+  expect(to.results).toMatchObject([{ store: 'mongo', id: '0002-two', outcome: 'reverted' }])
+  await project.write(
+    'mongo',
+    '0002-two',
+    JSON.stringify({ up: [{ name: 'x', createCollection: { collection: 'x' } }], irreversible: 'it counts' }),
+  )
+  await migrateStores(stores, options)
+  await expect(revertStores(stores, { ...options, only: ['mongo'] })).rejects.toMatchObject({
+    code: 'MIGRATION_IRREVERSIBLE',
+  })
+})
+
+test('repair shows what differs and mends the ledger, not the schema', async () => {
+  const options = { folders: project.folders }
+  await project.write('postgres', '0001-one', SAMPLES.postgres.make(1))
+  await project.write('mongo', '0001-one', SAMPLES.mongo.make(1))
+  await migrateStores(stores, options)
+  await project.write(
+    'postgres',
+    '0001-one',
+    `${SAMPLES.postgres.make(1)}-- homemanager: down\nSELECT 1;\n`.replace('int', 'bigint'),
+  )
+  await project.remove('mongo', '0001-one')
+  await SAMPLES.dynamodb.breakByHand(stores)
+  const found = await listRepairs(stores, options)
+  expect(found.map(({ store, problem }) => `${store} ${problem}`).toSorted()).toEqual([
+    'dynamodb schema',
+    'mongo missing',
+    'postgres changed',
+  ])
+  expect(await states('applied')).not.toHaveLength((await migrationStatuses(stores, options)).length)
+  await repairStores(stores, options)
+  expect(await listRepairs(stores, options)).toEqual([])
+  expect(await migrateStores(stores, options)).toMatchObject({ ok: true, results: [] })
+})
+
+test('a database that has the schema already is taken as migrated', async () => {
+  await migrateStores(stores)
+  await expect(baselineStores(stores)).rejects.toMatchObject({ code: 'MIGRATION_BASELINE' })
+  await stores.postgres.pool.query('DROP SCHEMA homemanager_ledger CASCADE')
+  const own = { only: ['postgres'] } as const
+  const { length } = await migrationStatuses(stores, own)
+  expect(await baselineStores(stores, { ...own, to: 'postgres/identity/0001-identity' })).toHaveLength(1)
+  await stores.postgres.pool.query('DROP SCHEMA homemanager_ledger CASCADE')
+  expect(await baselineStores(stores, own)).toHaveLength(length)
+  expect((await migrationStatuses(stores, own)).every(({ state }) => state === 'applied')).toBe(true)
+  expect(await migrateStores(stores, own)).toMatchObject({ ok: true, results: [] })
+})
+
+test('a migration waits for the one of another store that it names', async () => {
+  const options = { folders: project.folders }
+  await project.write(
+    'mongo',
+    '0001-late',
+    JSON.stringify({
+      after: ['postgres/0001-one'],
+      up: [{ name: 'x', createCollection: { collection: 'late' } }],
+    }),
+  )
+  await project.write('postgres', '0001-one', 'SELECT pg_sleep(0.5);\nCREATE TABLE thing_1 (id int);\n')
+  const report = await migrateStores(stores, options)
+  expect(report).toMatchObject({ ok: true })
+
+  await project.write(
+    'mongo',
+    '0002-blocked',
+    JSON.stringify({
+      after: ['postgres/0002-two'],
+      up: [{ name: 'x', createCollection: { collection: 'blocked' } }],
+    }),
+  )
+  await project.write('postgres', '0002-two', 'SELECT 1 / 0;\n')
+  const failed = await migrateStores(stores, options)
+  expect(failed.results.map(({ store, outcome }) => `${store} ${outcome}`).toSorted()).toEqual([
+    'mongo blocked',
+    'postgres failed',
+  ])
+  const alone = await migrateStores(stores, { ...options, only: ['mongo'] })
+  expect(alone.results[0]?.error).toMatchObject({ code: 'MIGRATION_BLOCKED' })
+})
+
+test('a lock that is held is waited for so long, named, and taken away by unlock', async () => {
+  await migrateStores(stores)
+  for (const store of STORE_NAMES) await project.write(store, '0001-one', SAMPLES[store].make(1))
+  const all = migrationStores(stores)
+  for (const store of STORE_NAMES) {
+    const session = await all[store].lock({ waitMs: 1000, lockTimeoutMs: 1000, statementTimeoutMs: 0 })
+    expect(await all[store].holder()).toMatchObject({ pid: process.pid })
+    const refused = await migrateStores(stores, { folders: project.folders, only: [store], waitMs: 300 })
+    expect(refused.problems[0]?.error).toMatchObject({ code: 'MIGRATION_LOCKED' })
+    expect(`${refused.problems[0]?.error.message}${refused.problems[0]?.error.detail}`).toContain(
+      String(process.pid),
+    )
+    await all[store].unlock()
+    expect(await migrateStores(stores, { folders: project.folders, only: [store] })).toMatchObject({
+      ok: true,
+    })
+    // What it was told to let go of is not there any more.
+    await Promise.allSettled([session[Symbol.asyncDispose]()])
+  }
+})
+
+test('locks and statements are waited for no longer than is set', async () => {
+  await migrateStores(stores)
+  const holder = await stores.postgres.pool.connect()
+  await holder.query('BEGIN; SELECT FROM users')
+  await project.write('postgres', '0001-column', 'ALTER TABLE users ADD COLUMN nickname text;\n')
+  const options = { folders: project.folders, only: ['postgres'] } as const
+  const locked = await migrateStores(stores, { ...options, lockTimeoutMs: 200 })
+  expect(`${locked.results[0]?.error?.message}`).toMatch(/lock timeout/)
+  await holder.query('ROLLBACK')
+  holder.release()
+  await project.write('postgres', '0001-column', 'SELECT pg_sleep(5);\n')
+  const slow = await migrateStores(stores, { ...options, statementTimeoutMs: 200 })
+  expect(`${slow.results[0]?.error?.message}`).toMatch(/statement timeout/)
+})
+
+test('stores of another machine are refused', async () => {
+  const remote = { ...stores, mongo: { ...stores.mongo, hosts: ['192.0.2.1'] } }
+  const report = await migrateStores(remote, { only: ['mongo'] })
+  expect(report.problems[0]?.error).toMatchObject({ code: 'MIGRATION_REMOTE' })
+})
+
+async function states(state: string): Promise<readonly string[]> {
+  const statuses = await migrationStatuses(stores, { folders: project.folders })
+  return statuses.filter((each) => each.state === state).map(({ id }) => id)
+}
+
+/** Everything that the three stores have of ours. */
+async function contents(): Promise<object> {
+  const { rows } = await stores.postgres.pool.query<{ name: string }>(
+    `SELECT n.nspname || '.' || c.relname AS name, c.reltuples FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema' ORDER BY 1`,
+  )
+  const { client, table } = stores.dynamodb
+  const { TableNames = [] } = await client.send(new ListTablesCommand({}))
+  const collections = await stores.mongo.db.listCollections({}, { nameOnly: true }).toArray()
+  return {
+    rows,
+    tables: TableNames.filter((name) => name.startsWith(table)),
+    collections: collections.map(({ name }) => name as string).toSorted(),
+  }
+}
+
+/** PostgreSQL's own count of rows written in this database. */
+async function written(): Promise<string> {
+  const { rows } = await stores.postgres.pool.query<{ n: string }>(
+    `SELECT pg_stat_force_next_flush(), (SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_all_tables) AS n`,
+  )
+  return String(rows[0]?.n)
+}
