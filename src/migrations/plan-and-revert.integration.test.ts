@@ -248,7 +248,7 @@ async function contents(): Promise<object> {
   return {
     rows,
     tables: TableNames.filter((name) => name.startsWith(table)),
-    collections: collections.map(({ name }) => name as string).toSorted(),
+    collections: collections.map(({ name }) => name).toSorted(),
   }
 }
 
