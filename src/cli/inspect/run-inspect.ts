@@ -1,5 +1,4 @@
 import { resolveConfig } from '../../config/resolve-config.js'
-import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
 import { findRecords } from '../../inspect/records/find-record.js'
 import { recordDocument } from '../../inspect/records/record-document.js'
@@ -7,13 +6,11 @@ import {
   isRecordKind,
   type RecordKind,
   RECORD_KINDS,
-  type RecordSources,
   type RecordView,
 } from '../../inspect/records/record-view.js'
-import type { Stores } from '../../stores/stores.js'
-import { connectStores } from '../../stack/connect-stores.js'
 import { CLI_ERRORS } from '../cli-errors.js'
 import type { CommandContext } from '../command.js'
+import { connectSources } from './connect-sources.js'
 import { renderRecord, renderSection } from './render-record.js'
 
 const DIALOGUE_PAGE = 15
@@ -31,8 +28,7 @@ export async function inspect(
   const size = count(options, 'limit', 1, 1000)
   if (text === undefined && (kind !== undefined || !output.interactive)) throw missing(kind)
   const config = await resolveConfig(context.globals)
-  await using stores = await connectStores(config)
-  await using sources = await withCache(stores, config)
+  await using sources = await connectSources(config)
   if (text === undefined) {
     const { walkRecords } = await import('./dialogue/walk-records.js')
     await walkRecords({ sources, output, pageSize: DIALOGUE_PAGE })
@@ -46,21 +42,6 @@ export async function inspect(
     return
   }
   await output.raw(`${await asText(context, view, depth, size)}\n`)
-}
-
-/** The services' shared cache can be read too, where there is one; else each keeps users in its own memory. */
-async function withCache(stores: Stores, config: ResolvedConfig): Promise<RecordSources & AsyncDisposable> {
-  const { postgres, dynamodb, mongo } = stores
-  const { url } = config.redis
-  const own = { postgres, dynamodb, mongo }
-  if (url === undefined) return { ...own, [Symbol.asyncDispose]: async () => {} }
-  const { redisUserCache } = await import('../../gateway/redis-user-cache.js')
-  const cache = redisUserCache(url)
-  return {
-    ...own,
-    cachedUser: (id) => cache.get(id),
-    [Symbol.asyncDispose]: () => cache[Symbol.asyncDispose](),
-  }
 }
 
 async function asText(

@@ -1,20 +1,18 @@
 import { type Document, EJSON } from 'bson'
 import type { BudgetDocument, CategoryDocument, ExpenseDocument } from '../../domain/expense-document.js'
-import type { MongoStore } from '../../stores/mongo/mongo-store.js'
+import type { DocumentReader } from '../../stores/mongo/document-reader.js'
 import type { PlainRecord } from './record-view.js'
 
-export async function expenseById(store: MongoStore, id: string): Promise<ExpenseDocument | undefined> {
-  return (
-    (await store.db.collection<ExpenseDocument>('expenses').findOne({ _id: `expense_${id}` })) ?? undefined
-  )
+export async function expenseById(store: DocumentReader, id: string): Promise<ExpenseDocument | undefined> {
+  return first(store, 'expenses', `expense_${id}`)
 }
 
-export async function budgetById(store: MongoStore, id: string): Promise<BudgetDocument | undefined> {
-  return (await store.db.collection<BudgetDocument>('budgets').findOne({ _id: `budget_${id}` })) ?? undefined
+export async function budgetById(store: DocumentReader, id: string): Promise<BudgetDocument | undefined> {
+  return first(store, 'budgets', `budget_${id}`)
 }
 
-export async function categoryById(store: MongoStore, id: string): Promise<CategoryDocument | undefined> {
-  return (await store.db.collection<CategoryDocument>('categories').findOne({ _id: id })) ?? undefined
+export async function categoryById(store: DocumentReader, id: string): Promise<CategoryDocument | undefined> {
+  return first(store, 'categories', id)
 }
 
 export interface ExpensePage {
@@ -24,17 +22,16 @@ export interface ExpensePage {
 
 /** Newest first, by an index that ends in created_at. The page goes on after its last date and id. */
 export async function expensesPage(
-  store: MongoStore,
+  store: DocumentReader,
   owner: Readonly<Partial<Pick<ExpenseDocument, 'user_id' | 'family_id'>>>,
   size: number,
   after?: ExpenseDocument,
 ): Promise<ExpensePage> {
-  const expenses = await store.db
-    .collection<ExpenseDocument>('expenses')
-    .find(after === undefined ? { ...owner } : { ...owner, ...before(after) })
-    .sort({ created_at: -1, _id: -1 })
-    .limit(size)
-    .toArray()
+  const expenses = await store.find<ExpenseDocument>('expenses', {
+    filter: after === undefined ? { ...owner } : { ...owner, ...before(after) },
+    sort: { created_at: -1, _id: -1 },
+    limit: size,
+  })
   const last = expenses.at(-1)
   if (expenses.length < size || last === undefined) return { expenses }
   return { expenses, next: () => expensesPage(store, owner, size, last) }
@@ -42,17 +39,16 @@ export async function expensesPage(
 
 /** Expenses of a category over all families, in the order of their ids, after one. */
 export async function expensesOfCategory(
-  store: MongoStore,
+  store: DocumentReader,
   category: string,
   size: number,
   after = '',
 ): Promise<readonly ExpenseDocument[]> {
-  return store.db
-    .collection<ExpenseDocument>('expenses')
-    .find({ 'category.primary': category, _id: { $gt: after } })
-    .sort({ _id: 1 })
-    .limit(size)
-    .toArray()
+  return store.find<ExpenseDocument>('expenses', {
+    filter: { 'category.primary': category, _id: { $gt: after } },
+    sort: { _id: 1 },
+    limit: size,
+  })
 }
 
 function before(last: ExpenseDocument): Document {
@@ -73,25 +69,22 @@ export interface SpendingTotal {
 }
 
 /** What a family spent by category and month. DocumentDB has no $dateTrunc; $dateToString it has. */
-export async function spendingOf(store: MongoStore, family: string): Promise<readonly SpendingTotal[]> {
-  const groups = await store.db
-    .collection('expenses')
-    .aggregate([
-      { $match: { family_id: family } },
-      {
-        $group: {
-          _id: {
-            category: '$category.primary',
-            month: { $dateToString: { format: '%Y-%m', date: '$created_at' } },
-            currency: '$currency',
-          },
-          total: { $sum: '$amount' },
-          count: { $sum: 1 },
+export async function spendingOf(store: DocumentReader, family: string): Promise<readonly SpendingTotal[]> {
+  const groups = await store.aggregate('expenses', [
+    { $match: { family_id: family } },
+    {
+      $group: {
+        _id: {
+          category: '$category.primary',
+          month: { $dateToString: { format: '%Y-%m', date: '$created_at' } },
+          currency: '$currency',
         },
+        total: { $sum: '$amount' },
+        count: { $sum: 1 },
       },
-      { $sort: { '_id.month': 1, '_id.category': 1, '_id.currency': 1 } },
-    ])
-    .toArray()
+    },
+    { $sort: { '_id.month': 1, '_id.category': 1, '_id.currency': 1 } },
+  ])
   return groups.map((group) => ({
     ...group['_id'],
     total: String(group['total']),
@@ -99,13 +92,20 @@ export async function spendingOf(store: MongoStore, family: string): Promise<rea
   }))
 }
 
-export async function budgetsOf(store: MongoStore, family: string): Promise<readonly BudgetDocument[]> {
-  return store.db
-    .collection<BudgetDocument>('budgets')
-    .find({ family_id: family })
-    .sort({ month: -1, category: 1 })
-    .limit(500)
-    .toArray()
+export async function budgetsOf(store: DocumentReader, family: string): Promise<readonly BudgetDocument[]> {
+  return store.find<BudgetDocument>('budgets', {
+    filter: { family_id: family },
+    sort: { month: -1, category: 1 },
+    limit: 500,
+  })
+}
+
+async function first<T extends object>(
+  store: DocumentReader,
+  collection: string,
+  id: string,
+): Promise<T | undefined> {
+  return (await store.find<T>(collection, { filter: { _id: id }, limit: 1 }))[0]
 }
 
 /** A document as plain JSON, types kept as relaxed Extended JSON keeps them. */

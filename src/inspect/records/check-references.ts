@@ -1,15 +1,14 @@
-import type { Stores } from '../../stores/stores.js'
 import { categoryById, expenseById } from './budget-lookup.js'
 import { eventById } from './event-lookup.js'
 import { familyById, type ShownUser, userById } from './identity-lookup.js'
-import type { PlainRecord, Reference } from './record-view.js'
+import type { RecordSources, PlainRecord, Reference } from './record-view.js'
 import { todoById } from './todo-lookup.js'
 
 const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i
 
 /** A user that a record names; ≠ when the user is in another family than `family`, the one that the record names. */
 export async function userReference(
-  stores: Stores,
+  stores: RecordSources,
   field: string,
   id: string,
   family?: string,
@@ -28,13 +27,17 @@ export async function userReference(
   }
 }
 
-export async function familyReference(stores: Stores, field: string, id: string): Promise<Reference> {
+export async function familyReference(stores: RecordSources, field: string, id: string): Promise<Reference> {
   const family = UUID.test(id) ? await familyById(stores.postgres, id) : undefined
   const base = { field, kind: 'family', id } as const
   return family === undefined ? { ...base, state: 'orphan' } : { ...base, state: 'found', title: family.name }
 }
 
-export async function categoryReference(stores: Stores, field: string, id: string): Promise<Reference> {
+export async function categoryReference(
+  stores: RecordSources,
+  field: string,
+  id: string,
+): Promise<Reference> {
   const category = await categoryById(stores.mongo, id)
   const base = { field, kind: 'category', id } as const
   return category === undefined
@@ -42,7 +45,7 @@ export async function categoryReference(stores: Stores, field: string, id: strin
     : { ...base, state: 'found', title: category.label }
 }
 
-export async function todoReference(stores: Stores, field: string, id: string): Promise<Reference> {
+export async function todoReference(stores: RecordSources, field: string, id: string): Promise<Reference> {
   const todo = await todoById(stores.dynamodb, id)
   const base = { field, kind: 'todo', id } as const
   return todo === undefined
@@ -50,7 +53,7 @@ export async function todoReference(stores: Stores, field: string, id: string): 
     : { ...base, state: 'found', title: todoTitle(todo) }
 }
 
-export async function expenseReference(stores: Stores, field: string, id: string): Promise<Reference> {
+export async function expenseReference(stores: RecordSources, field: string, id: string): Promise<Reference> {
   const expense = await expenseById(stores.mongo, id)
   const base = { field, kind: 'expense', id } as const
   if (expense === undefined) return { ...base, state: 'orphan' }
@@ -61,7 +64,7 @@ export async function expenseReference(stores: Stores, field: string, id: string
   }
 }
 
-export async function eventReference(stores: Stores, field: string, id: string): Promise<Reference> {
+export async function eventReference(stores: RecordSources, field: string, id: string): Promise<Reference> {
   const event = UUID.test(id) ? await eventById(stores.postgres, id) : undefined
   const base = { field, kind: 'event', id } as const
   return event === undefined

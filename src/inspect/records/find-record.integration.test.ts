@@ -1,14 +1,25 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { exampleId, household, putExpense, putTodo } from '../../../test/support/household.js'
 import type { Stores } from '../../stores/stores.js'
+import { openItemReader } from '../../stores/dynamodb/item-reader.js'
+import { openDocumentReader } from '../../stores/mongo/document-reader.js'
 import { findRecords } from './find-record.js'
 import { recordDocument } from './record-document.js'
+import type { RecordSources } from './record-view.js'
 
 let stores: Stores & AsyncDisposable
+let sources: RecordSources
 beforeAll(async () => {
   stores = await household()
+  const dynamodb = await openItemReader(stores.dynamodb.endpoint)
+  const mongo = await openDocumentReader(stores.mongo.endpoint)
+  sources = { postgres: stores.postgres, dynamodb, mongo }
 })
-afterAll(() => stores[Symbol.asyncDispose]())
+afterAll(async () => {
+  await sources.dynamodb[Symbol.asyncDispose]()
+  await sources.mongo[Symbol.asyncDispose]()
+  await stores[Symbol.asyncDispose]()
+})
 
 test.each([
   ['demo@EXAMPLE.com', 'user'],
@@ -20,12 +31,12 @@ test.each([
   [`expense_${exampleId(123)}`, 'expense'],
   ['groceries', 'category'],
 ])('finds out what %s is', async (text, kind) => {
-  const [view] = await findRecords(stores, text)
+  const [view] = await findRecords(sources, text)
   expect(view.kind).toBe(kind)
 })
 
 test('names every record that an id belongs to', async () => {
-  const views = await findRecords(stores, exampleId(123))
+  const views = await findRecords(sources, exampleId(123))
   expect(views.map((view) => view.kind)).toEqual(['user', 'expense'])
 })
 
@@ -36,12 +47,12 @@ test.each([
   ['{"$ne": null}', 'expense'],
   [exampleId(123), 'family'],
 ] as const)('does not find %s', async (text, kind) => {
-  await expect(findRecords(stores, text, kind)).rejects.toMatchObject({ code: 'NOT_FOUND', exitCode: 1 })
+  await expect(findRecords(sources, text, kind)).rejects.toMatchObject({ code: 'NOT_FOUND', exitCode: 1 })
 })
 
 test('a user comes with family, todos and expenses, and without the password hash', async () => {
-  const [view] = await findRecords(stores, 'demo@example.com')
-  const document = await recordDocument(stores, view, { depth: 1, size: 1 })
+  const [view] = await findRecords(sources, 'demo@example.com')
+  const document = await recordDocument(sources, view, { depth: 1, size: 1 })
   expect(document.references).toMatchObject([{ field: 'family_id', state: 'found', title: 'The Does' }])
   expect(document.sections).toMatchObject({
     todos: { store: 'dynamodb', items: [{ title: 'Fix kitchen faucet' }], more: true },
@@ -51,8 +62,8 @@ test('a user comes with family, todos and expenses, and without the password has
 })
 
 test('a deeper look follows what a family has, each record once', async () => {
-  const [view] = await findRecords(stores, '789')
-  const document = await recordDocument(stores, view, { depth: 2, size: 5 })
+  const [view] = await findRecords(sources, '789')
+  const document = await recordDocument(sources, view, { depth: 2, size: 5 })
   expect(document.sections?.['members']?.items).toMatchObject([
     { kind: 'user', title: 'Demo <demo@example.com>' },
     { kind: 'user' },
@@ -64,7 +75,7 @@ test('a deeper look follows what a family has, each record once', async () => {
 })
 
 test('pages go on where the last one ended', async () => {
-  const [view] = await findRecords(stores, '789')
+  const [view] = await findRecords(sources, '789')
   for (const name of ['members', 'todos', 'expenses']) {
     const section = view.sections.find((each) => each.name === name)
     const first = await section?.page(1)
@@ -80,7 +91,7 @@ test('keys are taken apart and compared with the attributes', async () => {
     due_date: '2024-12-24T00:00:00Z',
     SK: `TODO#2024-12-23#MEDIUM#${exampleId(460)}`,
   })
-  const [view] = await findRecords(stores, '460', 'todo')
+  const [view] = await findRecords(sources, '460', 'todo')
   expect(view.keys.find((key) => key.name === 'SK')).toMatchObject({
     parts: ['TODO#', '2024-12-23', 'MEDIUM', exampleId(460)],
     expected: `TODO#2024-12-24#MEDIUM#${exampleId(460)}`,
@@ -90,14 +101,14 @@ test('keys are taken apart and compared with the attributes', async () => {
 
 test('orphans and disagreements are named with both values', async () => {
   await putTodo(stores, 461, { title: 'For nobody', assigned_to: `USER#${exampleId(999)}` })
-  const [todo] = await findRecords(stores, '461', 'todo')
+  const [todo] = await findRecords(sources, '461', 'todo')
   expect(await todo.references()).toMatchObject([
     { field: 'owner', state: 'found' },
     { field: 'GSI1PK', state: 'found' },
     { field: 'assigned_to', state: 'orphan', id: exampleId(999) },
   ])
   await putExpense(stores, 600, { amount: '600', day: '2024-10-21', category: 'yachts', user: 998 })
-  const [expense] = await findRecords(stores, '600', 'expense')
+  const [expense] = await findRecords(sources, '600', 'expense')
   expect(await expense.references()).toMatchObject([
     { field: 'user_id', state: 'orphan' },
     { field: 'family_id', state: 'found' },
@@ -105,9 +116,26 @@ test('orphans and disagreements are named with both values', async () => {
     { field: 'review todo', state: 'orphan' },
   ])
   await stores.postgres.pool.query('UPDATE families SET member_count = 7')
-  const [family] = await findRecords(stores, '789')
+  const [family] = await findRecords(sources, '789')
   expect(await family.references()).toMatchObject([
     { field: 'owner_id', state: 'found' },
     { field: 'member_count', state: 'stale', here: '7', there: '2 members' },
   ])
+})
+
+test('a server elsewhere, or with a password, is asked by its own client, with the same answer', async () => {
+  const url = new URL(stores.mongo.endpoint.url)
+  url.searchParams.set('appName', 'other')
+  await using mongo = await openDocumentReader({ url: url.href })
+  const endpoint = stores.dynamodb.endpoint.endpoint.replace(/\/?$/, '/.')
+  await using dynamodb = await openItemReader({ ...stores.dynamodb.endpoint, endpoint })
+  const other = { postgres: stores.postgres, dynamodb, mongo }
+  for (const text of ['457', `expense_${exampleId(123)}`, 'demo@example.com']) {
+    const [plain] = await findRecords(sources, text)
+    const [byClient] = await findRecords(other, text)
+    const options = { depth: 1, size: 5 }
+    expect(await recordDocument(other, byClient, options)).toEqual(
+      await recordDocument(sources, plain, options),
+    )
+  }
 })

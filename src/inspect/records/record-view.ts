@@ -1,8 +1,13 @@
 import type { StoreName } from '../../core/store-name.js'
-import type { Stores } from '../../stores/stores.js'
+import type { ItemReader } from '../../stores/dynamodb/item-reader.js'
+import type { DocumentReader } from '../../stores/mongo/document-reader.js'
+import type { PostgresStore } from '../../stores/postgres/postgres-store.js'
 
 /** What records are read from: the stores and, where it can be reached, the services' cache of users. */
-export type RecordSources = Stores & {
+export interface RecordSources {
+  readonly postgres: PostgresStore
+  readonly dynamodb: ItemReader
+  readonly mongo: DocumentReader
   /** The cached entry of a user; undefined where none is. Absent: each service keeps its own in memory. */
   readonly cachedUser?: (id: string) => Promise<object | undefined>
 }

@@ -1,7 +1,5 @@
-import { ScanCommand, type ScanCommandInput } from '@aws-sdk/client-dynamodb'
-import { MongoError } from 'mongodb'
+import type { Item } from '../../stores/dynamodb/item-reader.js'
 import type { ExpenseDocument } from '../../domain/expense-document.js'
-import type { Stores } from '../../stores/stores.js'
 import { plainDocument } from './budget-lookup.js'
 import { findRecords } from './find-record.js'
 import { familiesMatching, usersMatching } from './identity-lookup.js'
@@ -77,7 +75,7 @@ interface Found {
 
 /** Page after page of the table, until enough is found or time is over. */
 async function searchTodos(
-  { dynamodb }: Stores,
+  { dynamodb }: RecordSources,
   words: string,
   size: number,
   withinMs: number,
@@ -85,11 +83,9 @@ async function searchTodos(
   const until = performance.now() + withinMs
   const wanted = words.toLowerCase()
   const found: FoundRecord[] = []
-  let start: ScanCommandInput['ExclusiveStartKey']
+  let start: Item | undefined
   do {
-    const page = await dynamodb.client.send(
-      new ScanCommand({ TableName: dynamodb.table, Limit: 500, ExclusiveStartKey: start }),
-    )
+    const page = await dynamodb.scan({ Limit: 500, ExclusiveStartKey: start })
     for (const item of page.Items ?? []) {
       const text = `${item['title']?.S ?? ''}\n${item['description']?.S ?? ''}`
       if (item['SK']?.S?.startsWith('TODO#') !== true || !text.toLowerCase().includes(wanted)) continue
@@ -101,27 +97,26 @@ async function searchTodos(
 }
 
 async function searchExpenses(
-  { mongo }: Stores,
+  { mongo }: RecordSources,
   words: string,
   size: number,
   withinMs: number,
 ): Promise<Found> {
   const matching = { $regex: words.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`), $options: 'i' }
-  const found: FoundRecord[] = []
   try {
-    const cursor = mongo.db
-      .collection<ExpenseDocument>('expenses')
-      .find({ $or: [{ description: matching }, { 'receipt.store': matching }] })
-      .limit(size)
-      .maxTimeMS(withinMs)
-    for await (const expense of cursor) {
+    const expenses = await mongo.find<ExpenseDocument>('expenses', {
+      filter: { $or: [{ description: matching }, { 'receipt.store': matching }] },
+      limit: size,
+      maxTimeMS: withinMs,
+    })
+    const found = expenses.map((expense): FoundRecord => {
       const id = expense._id.replace(/^expense_/, '')
-      found.push({ kind: 'expense', id, title: expenseTitle(expense), record: plainDocument(expense) })
-    }
+      return { kind: 'expense', id, title: expenseTitle(expense), record: plainDocument(expense) }
+    })
     return { found, complete: true }
   } catch (error) {
-    // MaxTimeMSExpired: what was found until then stands.
-    if (error instanceof MongoError && error.code === 50) return { found, complete: false }
+    // MaxTimeMSExpired.
+    if ((error as { readonly code?: unknown }).code === 50) return { found: [], complete: false }
     throw error
   }
 }

@@ -1,15 +1,14 @@
 import type { EventEnvelope } from '../../domain/event-envelope.js'
 import type { ExpenseDocument } from '../../domain/expense-document.js'
-import type { Stores } from '../../stores/stores.js'
 import { type ExpensePage, expensesPage, plainDocument } from './budget-lookup.js'
 import { decodeKeys } from './decode-keys.js'
 import { eventsAbout, type LoggedEvent } from './event-lookup.js'
-import type { PlainRecord, Section, SectionItem, SectionPage } from './record-view.js'
+import type { RecordSources, PlainRecord, Section, SectionItem, SectionPage } from './record-view.js'
 import { type ItemPage, type Partition, partitionPage } from './todo-lookup.js'
 import { commandLine } from './command-line.js'
 
 /** Todos of one partition of the table or of an index. */
-export function todoSection(stores: Stores, name: string, partition: Partition): Section {
+export function todoSection(stores: RecordSources, name: string, partition: Partition): Section {
   const words = [
     'query',
     'dynamodb',
@@ -47,7 +46,7 @@ export function todoItem(item: PlainRecord): SectionItem {
 
 /** Expenses of a user or a family, newest first. */
 export function expenseSection(
-  stores: Stores,
+  stores: RecordSources,
   owner: Readonly<Partial<Pick<ExpenseDocument, 'user_id' | 'family_id'>>>,
 ): Section {
   return {
@@ -80,7 +79,7 @@ export function expenseTitle(expense: ExpenseDocument): string {
 }
 
 /** What the event log knows of a record. */
-export function eventSection(stores: Stores, subjects: readonly string[]): Section {
+export function eventSection(stores: RecordSources, subjects: readonly string[]): Section {
   const list = subjects.map((subject) => `'${subject}'`).join(', ')
   return {
     name: 'events',

@@ -1,10 +1,9 @@
-import type { Stores } from '../../stores/stores.js'
 import { type SpendingTotal, spendingOf } from './budget-lookup.js'
-import type { Section } from './record-view.js'
+import type { RecordSources, Section } from './record-view.js'
 import { commandLine } from './command-line.js'
 
 /** What a family spent per category and month, one item each. */
-export function spendingSection(stores: Stores, family: string): Section {
+export function spendingSection(stores: RecordSources, family: string): Section {
   return {
     name: 'spending',
     store: 'mongo',

@@ -1,6 +1,5 @@
-import { BatchGetItemCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
-import type { DynamodbStore } from '../../stores/dynamodb/dynamodb-store.js'
+import type { Item, ItemReader } from '../../stores/dynamodb/item-reader.js'
 import type { PlainRecord } from './record-view.js'
 
 export interface ItemPage {
@@ -19,47 +18,34 @@ export interface Partition {
 }
 
 /** The todo with this id: GSI4 says where it is, the table what it is. */
-export async function todoById(store: DynamodbStore, id: string): Promise<PlainRecord | undefined> {
+export async function todoById(store: ItemReader, id: string): Promise<PlainRecord | undefined> {
   const { items } = await partitionPage(store, { index: 'GSI4', key: 'id', value: id }, 2)
   const place = items.find((item) => typeof item['SK'] === 'string' && item['SK'].startsWith('TODO#'))
   if (place === undefined) return undefined
-  const { Responses: found } = await store.client.send(
-    new BatchGetItemCommand({
-      RequestItems: {
-        [store.table]: {
-          Keys: [{ PK: { S: String(place['PK']) }, SK: { S: String(place['SK']) } }],
-          ConsistentRead: true,
-        },
-      },
-    }),
-  )
-  const item = found?.[store.table]?.[0]
+  const item = await store.get({ PK: { S: String(place['PK']) }, SK: { S: String(place['SK']) } })
   return item === undefined ? undefined : plainItem(item)
 }
 
 /** One page of a partition, and how to get the next. */
 export async function partitionPage(
-  store: DynamodbStore,
+  store: ItemReader,
   partition: Partition,
   size: number,
-  start?: QueryCommandInput['ExclusiveStartKey'],
+  start?: Item,
 ): Promise<ItemPage> {
   const { sort } = partition
-  const answer = await store.client.send(
-    new QueryCommand({
-      TableName: store.table,
-      ...(partition.index === undefined ? {} : { IndexName: partition.index }),
-      KeyConditionExpression: sort === undefined ? '#pk = :pk' : '#pk = :pk AND begins_with(#sk, :sk)',
-      ExpressionAttributeNames: { '#pk': partition.key, ...(sort === undefined ? {} : { '#sk': sort[0] }) },
-      ExpressionAttributeValues: {
-        ':pk': { S: partition.value },
-        ...(sort === undefined ? {} : { ':sk': { S: sort[1] } }),
-      },
-      ScanIndexForward: partition.descending !== true,
-      Limit: size,
-      ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-    }),
-  )
+  const answer = await store.query({
+    ...(partition.index === undefined ? {} : { IndexName: partition.index }),
+    KeyConditionExpression: sort === undefined ? '#pk = :pk' : '#pk = :pk AND begins_with(#sk, :sk)',
+    ExpressionAttributeNames: { '#pk': partition.key, ...(sort === undefined ? {} : { '#sk': sort[0] }) },
+    ExpressionAttributeValues: {
+      ':pk': { S: partition.value },
+      ...(sort === undefined ? {} : { ':sk': { S: sort[1] } }),
+    },
+    ScanIndexForward: partition.descending !== true,
+    Limit: size,
+    ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+  })
   const items = (answer.Items ?? []).map(plainItem)
   const last = answer.LastEvaluatedKey
   return last === undefined ? { items } : { items, next: () => partitionPage(store, partition, size, last) }

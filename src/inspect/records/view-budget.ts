@@ -1,12 +1,11 @@
-import type { Stores } from '../../stores/stores.js'
 import { budgetById, categoryById, expensesOfCategory, plainDocument, spendingOf } from './budget-lookup.js'
 import { categoryReference, familyReference } from './check-references.js'
-import type { RecordView, Section, SectionPage } from './record-view.js'
+import type { RecordSources, RecordView, Section, SectionPage } from './record-view.js'
 import { commandLine } from './command-line.js'
 import { expenseItem } from './sections.js'
 
 /** A budget with what was spent of it. */
-export async function viewBudget(stores: Stores, id: string): Promise<RecordView | undefined> {
+export async function viewBudget(stores: RecordSources, id: string): Promise<RecordView | undefined> {
   const budget = await budgetById(stores.mongo, id)
   if (budget === undefined) return undefined
   return {
@@ -49,7 +48,7 @@ export async function viewBudget(stores: Stores, id: string): Promise<RecordView
 }
 
 /** A category of the reference data. */
-export async function viewCategory(stores: Stores, id: string): Promise<RecordView | undefined> {
+export async function viewCategory(stores: RecordSources, id: string): Promise<RecordView | undefined> {
   const category = await categoryById(stores.mongo, id)
   if (category === undefined) return undefined
   return {
@@ -66,7 +65,7 @@ export async function viewCategory(stores: Stores, id: string): Promise<RecordVi
 }
 
 /** Of all families, in the order of their ids: the only order that needs no sorting of all there are. */
-function categoryExpenses(stores: Stores, category: string): Section {
+function categoryExpenses(stores: RecordSources, category: string): Section {
   const page = async (size: number, after?: string): Promise<SectionPage> => {
     const expenses = await expensesOfCategory(stores.mongo, category, size, after)
     const items = expenses.map(expenseItem)

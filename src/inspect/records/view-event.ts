@@ -1,5 +1,4 @@
 import type { EventEnvelope } from '../../domain/event-envelope.js'
-import type { Stores } from '../../stores/stores.js'
 import {
   eventReference,
   expenseReference,
@@ -8,12 +7,12 @@ import {
   userReference,
 } from './check-references.js'
 import { eventById, eventsOfCorrelation } from './event-lookup.js'
-import type { RecordView, Reference } from './record-view.js'
+import type { RecordSources, RecordView, Reference } from './record-view.js'
 import { eventPage } from './sections.js'
 import { commandLine } from './command-line.js'
 
 /** An event of the log with what it is about, what caused it and what else belongs to the same request. */
-export async function viewEvent(stores: Stores, id: string): Promise<RecordView | undefined> {
+export async function viewEvent(stores: RecordSources, id: string): Promise<RecordView | undefined> {
   const logged = await eventById(stores.postgres, id)
   if (logged === undefined) return undefined
   const { envelope } = logged
@@ -54,7 +53,7 @@ export async function viewEvent(stores: Stores, id: string): Promise<RecordView 
 }
 
 /** A deleted subject is no orphan: that its record is gone is what the event says. */
-async function references(stores: Stores, envelope: EventEnvelope): Promise<readonly Reference[]> {
+async function references(stores: RecordSources, envelope: EventEnvelope): Promise<readonly Reference[]> {
   const found = await Promise.all([
     ...subjectReference(stores, envelope),
     ...(envelope.familyid === undefined
@@ -68,7 +67,7 @@ async function references(stores: Stores, envelope: EventEnvelope): Promise<read
   return found.filter((reference) => reference.field === 'causationid' || reference.state !== 'orphan')
 }
 
-function subjectReference(stores: Stores, envelope: EventEnvelope): readonly Promise<Reference>[] {
+function subjectReference(stores: RecordSources, envelope: EventEnvelope): readonly Promise<Reference>[] {
   const id = envelope.subject.replace(/^(?:USER#|FAMILY#|expense_)/, '')
   if (envelope.type.startsWith('identity.user.')) return [userReference(stores, 'subject', id)]
   if (envelope.type.startsWith('identity.family.')) return [familyReference(stores, 'subject', id)]

@@ -1,16 +1,15 @@
 import type { ExpenseDocument } from '../../domain/expense-document.js'
 import { EVENT_TYPES } from '../../domain/event-types.js'
 import { isLargeExpense, reviewTodoId } from '../../domain/large-expense-rule.js'
-import type { Stores } from '../../stores/stores.js'
 import { expenseById, plainDocument } from './budget-lookup.js'
 import { categoryReference, familyReference, todoReference, userReference } from './check-references.js'
 import { eventsAbout } from './event-lookup.js'
-import type { RecordView, Reference } from './record-view.js'
+import type { RecordSources, RecordView, Reference } from './record-view.js'
 import { eventSection, expenseTitle, outboxSection } from './sections.js'
 import { commandLine } from './command-line.js'
 
 /** An expense with everyone whom it names and, over the limit, the todo that asks to review it. */
-export async function viewExpense(stores: Stores, id: string): Promise<RecordView | undefined> {
+export async function viewExpense(stores: RecordSources, id: string): Promise<RecordView | undefined> {
   const expense = await expenseById(stores.mongo, id)
   if (expense === undefined) return undefined
   return {
@@ -41,7 +40,7 @@ export async function viewExpense(stores: Stores, id: string): Promise<RecordVie
 }
 
 async function references(
-  stores: Stores,
+  stores: RecordSources,
   id: string,
   expense: ExpenseDocument,
 ): Promise<readonly Reference[]> {
@@ -57,7 +56,7 @@ async function references(
 
 /** The todo of the large expense rule is named after the event, which is in the log or still in the outbox. */
 async function reviewReference(
-  stores: Stores,
+  stores: RecordSources,
   id: string,
   expense: ExpenseDocument,
 ): Promise<Reference | undefined> {

@@ -1,5 +1,4 @@
 import type { FamilyRow } from '../../domain/identity-rows.js'
-import type { Stores } from '../../stores/stores.js'
 import { budgetsOf, plainDocument } from './budget-lookup.js'
 import { userReference, userTitle } from './check-references.js'
 import { pendingIdentityEvents } from './event-lookup.js'
@@ -64,7 +63,7 @@ export async function viewFamily(stores: RecordSources, id: string): Promise<Rec
   }
 }
 
-async function references(stores: Stores, family: FamilyRow): Promise<readonly Reference[]> {
+async function references(stores: RecordSources, family: FamilyRow): Promise<readonly Reference[]> {
   const [owner, count, memberships] = await Promise.all([
     userReference(stores, 'owner_id', family.owner_id),
     memberCount(stores.postgres, family.id),
@@ -84,7 +83,7 @@ async function references(stores: Stores, family: FamilyRow): Promise<readonly R
 }
 
 async function memberPage(
-  stores: Stores,
+  stores: RecordSources,
   family: FamilyRow,
   size: number,
   after?: string,
@@ -107,7 +106,7 @@ function memberItem(family: FamilyRow, member: Member): SectionPage['items'][num
   }
 }
 
-function budgetSection(stores: Stores, family: string): Section {
+function budgetSection(stores: RecordSources, family: string): Section {
   return {
     name: 'budgets',
     store: 'mongo',

@@ -1,4 +1,3 @@
-import type { Stores } from '../../stores/stores.js'
 import {
   eventReference,
   expenseReference,
@@ -8,12 +7,12 @@ import {
 } from './check-references.js'
 import { commandLine } from './command-line.js'
 import { decodeKeys } from './decode-keys.js'
-import type { PlainRecord, RecordView, Reference } from './record-view.js'
+import type { RecordSources, PlainRecord, RecordView, Reference } from './record-view.js'
 import { eventSection } from './sections.js'
 import { todoById } from './todo-lookup.js'
 
 /** A todo with its keys decoded and everyone whom it names. */
-export async function viewTodo(stores: Stores, id: string): Promise<RecordView | undefined> {
+export async function viewTodo(stores: RecordSources, id: string): Promise<RecordView | undefined> {
   const item = await todoById(stores.dynamodb, id)
   if (item === undefined) return undefined
   return {
@@ -29,7 +28,7 @@ export async function viewTodo(stores: Stores, id: string): Promise<RecordView |
   }
 }
 
-async function references(stores: Stores, item: PlainRecord): Promise<readonly Reference[]> {
+async function references(stores: RecordSources, item: PlainRecord): Promise<readonly Reference[]> {
   const family = after(item['GSI1PK'], 'FAMILY#')
   const owner = after(item['PK'], 'USER#')
   const assignee = after(item['assigned_to'], 'USER#')

@@ -1,4 +1,3 @@
-import type { Stores } from '../../stores/stores.js'
 import { familyReference, userTitle } from './check-references.js'
 import { pendingIdentityEvents } from './event-lookup.js'
 import { familiesOwnedBy, membershipsOf, type ShownUser, userByEmail, userById } from './identity-lookup.js'
@@ -53,7 +52,7 @@ export async function viewUser(stores: RecordSources, idOrEmail: string): Promis
   }
 }
 
-function ownedSection(stores: Stores, user: string): Section {
+function ownedSection(stores: RecordSources, user: string): Section {
   return {
     name: 'owns',
     store: 'postgres',
@@ -76,7 +75,7 @@ function ownedSection(stores: Stores, user: string): Section {
 }
 
 /** `users.family_id` and `family_members` say the same thing twice; where they differ, both values are shown. */
-async function references(stores: Stores, user: ShownUser): Promise<readonly Reference[]> {
+async function references(stores: RecordSources, user: ShownUser): Promise<readonly Reference[]> {
   const memberships = await membershipsOf(stores.postgres, user.id)
   const families = memberships.map((membership) => membership.family_id)
   const found: Reference[] = []

@@ -1,0 +1,34 @@
+import type { ResolvedConfig } from '../../config/resolved-config.js'
+import type { UserCache } from '../../gateway/user-cache.js'
+import type { RecordSources } from '../../inspect/records/record-view.js'
+import { runningEndpoints } from '../../stack/connect-stores.js'
+
+/** What `inspect` reads: as little of each store's client as it needs, all loaded at once. */
+export async function connectSources(config: ResolvedConfig): Promise<RecordSources & AsyncDisposable> {
+  const endpoints = runningEndpoints(config)
+  const [{ openPostgresStore }, items, documents] = await Promise.all([
+    import('../../stores/postgres/postgres-store.js'),
+    import('../../stores/dynamodb/item-reader.js'),
+    import('../../stores/mongo/document-reader.js'),
+  ])
+  const postgres = openPostgresStore(endpoints.postgres)
+  const dynamodb = await items.openItemReader(endpoints.dynamodb)
+  const mongo = await documents.openDocumentReader(endpoints.mongo)
+  const cache = await sharedCache(config.redis.url)
+  return {
+    postgres,
+    dynamodb,
+    mongo,
+    ...(cache === undefined ? {} : { cachedUser: async (id: string) => cache.get(id) }),
+    async [Symbol.asyncDispose]() {
+      await Promise.all([postgres, dynamodb, mongo, cache].map(async (each) => each?.[Symbol.asyncDispose]()))
+    },
+  }
+}
+
+/** The services' cache can be read where they share one; else each keeps users in its own memory. */
+async function sharedCache(url: string | undefined): Promise<UserCache | undefined> {
+  if (url === undefined) return undefined
+  const { redisUserCache } = await import('../../gateway/redis-user-cache.js')
+  return redisUserCache(url)
+}
