@@ -1,8 +1,8 @@
 import { HomeError } from '../../core/home-error.js'
+import { portFree } from './port-free.js'
 
-/** Whether an engine failed because somebody took its port after it was chosen. Each engine says it in its own words. */
-export function portTaken(error: unknown): boolean {
+/** Whether an engine failed because somebody took its port after it was chosen: it ended, and yet the port is in use. */
+export async function portTaken(error: unknown, port: number): Promise<boolean> {
   if (!(error instanceof HomeError)) return false
-  if (error.code === 'PORT_TAKEN') return true
-  return error.code === 'ENGINE_EXITED' && /address (already )?in use|EADDRINUSE/i.test(error.detail ?? '')
+  return error.code === 'PORT_TAKEN' || (error.code === 'ENGINE_EXITED' && !(await portFree(port)))
 }

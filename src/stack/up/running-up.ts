@@ -247,7 +247,7 @@ export class RunningUp {
       try {
         return await start(port)
       } catch (error) {
-        if (tries === PORT_TRIES || !portTaken(error)) throw error
+        if (tries === PORT_TRIES || !(await portTaken(error, port))) throw error
         port = (await this.#freePorts([name], port))[name] ?? port
       }
     }

@@ -3,7 +3,7 @@ import { HomeError } from '../../../core/home-error.js'
 import { DOCKER_ERRORS } from './docker-errors.js'
 import { dockerAvailable } from './docker-available.js'
 import type { EngineAddress } from './engine-address.js'
-import { findEngine } from './find-engine.js'
+import { searchEngine } from './search-engine.js'
 
 let known: Promise<EngineAddress> | undefined
 let client: Promise<Docker> | undefined
@@ -26,7 +26,7 @@ export async function dockerClient(): Promise<Docker> {
 }
 
 async function locate(): Promise<EngineAddress> {
-  const { found } = await findEngine()
+  const { found } = await searchEngine()
   if (found !== undefined) return found.address
   const { reason } = await dockerAvailable()
   throw new HomeError(DOCKER_ERRORS.DOCKER_UNAVAILABLE, {

@@ -1,4 +1,5 @@
 import { findEngine } from './find-engine.js'
+import { searchEngine } from './search-engine.js'
 
 export interface DockerAvailability {
   readonly available: boolean
@@ -12,7 +13,7 @@ export interface DockerAvailability {
 export async function dockerAvailable(
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<DockerAvailability> {
-  const { found, refused } = await findEngine(env)
+  const { found, refused } = await (env === process.env ? searchEngine() : findEngine(env))
   const others = refused
     .filter(({ reason }) => found === undefined || reason !== 'there is no such socket')
     .map(({ source, url, reason }) => `${source} (${url}): ${reason}`)
