@@ -18,7 +18,7 @@ async function against(peer) {
     path: '/todo/v1/todos?limit=5',
     headers: { authorization: 'Bearer a.b.c' },
   }
-  const rateOf = ({ port }) => httpRate(`http://127.0.0.1:${port}`, request)
+  const rateOf = ({ port }) => httpRate(`http://127.0.0.1:${port}`, request, { ms: 600 })
   try {
     const result = await rateRatio(
       7,

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import { newId } from '../../core/ids.js'
+import { randomHex } from '../../core/random-hex.js'
 
 /** What follows a request through the services and into the events that it causes. */
 export interface RequestTrace {
@@ -42,6 +42,6 @@ function safeId(header: string | string[] | undefined): string | undefined {
 
 function childOf(parent: string | string[] | undefined): string {
   const match = typeof parent === 'string' ? TRACEPARENT.exec(parent) : null
-  const traceId = match?.[1] ?? randomBytes(16).toString('hex')
-  return `00-${traceId}-${randomBytes(8).toString('hex')}-${match?.[2] ?? '01'}`
+  const traceId = match?.[1] ?? randomHex(16)
+  return `00-${traceId}-${randomHex(8)}-${match?.[2] ?? '01'}`
 }

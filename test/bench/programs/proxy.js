@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 
 const [, , kind, upstream] = process.argv
 const started = { ours, 'http-proxy-3': httpProxy3, 'fastify-http-proxy': fastifyHttpProxy }
+process.on('SIGINT', () => process.exit())
 console.log(await started[kind]())
 
 /** Our gateway as the stack runs it, log and metrics included. */
