@@ -1,6 +1,8 @@
 import { CommanderError } from 'commander'
 import { type ExitCode, HomeError } from '../core/home-error.js'
 import type { ErrorReport } from '../output/error-report.js'
+import { isPassingFailure } from '../stores/is-passing-failure.js'
+import { STORE_ERRORS } from '../stores/store-errors.js'
 import { CLI_ERRORS } from './cli-errors.js'
 
 /** What is shown of an error, and what the process ends with. */
@@ -35,6 +37,17 @@ export function errorReport(
     }
   }
   const message = error instanceof Error ? error.message : String(error)
+  if (isPassingFailure(error)) {
+    return {
+      report: {
+        code: STORE_ERRORS.STORE_UNREACHABLE.code,
+        message: 'A store stopped answering, or is too busy to.',
+        detail: message,
+        suggestion: 'Run homemanager status, then this command again: it goes on from where it was.',
+      },
+      exitCode: STORE_ERRORS.STORE_UNREACHABLE.exitCode,
+    }
+  }
   return {
     report: {
       code: CLI_ERRORS.INTERNAL.code,

@@ -18,7 +18,7 @@ export interface PostgresStore extends Store {
 export interface PostgresStoreOptions {
   /** Default 10. */
   readonly maxConnections?: number
-  /** How long to wait for a connection, milliseconds; default 5,000. */
+  /** How long to wait for a connection, milliseconds; default 20,000: a busy machine takes its time. */
   readonly connectTimeoutMs?: number
 }
 
@@ -31,7 +31,7 @@ export function openPostgresStore(
     const opened = new pg.Pool({
       connectionString: url,
       max: options.maxConnections ?? 10,
-      connectionTimeoutMillis: options.connectTimeoutMs ?? 5000,
+      connectionTimeoutMillis: options.connectTimeoutMs ?? 20_000,
       application_name: 'homemanager',
     })
     // An idle connection that the server drops must not end the process; the next query gets a new one.
