@@ -20,7 +20,8 @@ export interface ApplyOptions {
 
 /**
  * Runs one migration and writes the ledger. Where steps and ledger cannot be one transaction, the entry says `running`
- * and which steps are done before the next begins, so that whatever ends this process leaves a state to go on from.
+ * and which steps are done before the next begins, so that whatever ends this process leaves a state to go on from. In
+ * a row of steps that may be repeated it says so before the first only: each such writing waits for the store's disk.
  */
 export async function applyMigration(
   session: MigrationSession,
@@ -84,7 +85,9 @@ class Run {
     for (const [index, step] of this.#steps.entries()) {
       if (index < first) continue
       this.#refuseWhenEnded()
-      await this.#session.record(this.#entry('running', this.#done))
+      if (index === first || !step.repeatable || !this.#steps[index - 1]?.repeatable) {
+        await this.#session.record(this.#entry('running', this.#done))
+      }
       onStep?.(this.#migration, index)
       await this.#session.perform(step, {
         resumed: index === first && unfinished !== undefined,

@@ -38,6 +38,9 @@ export function compileSteps<Action>(
   }
 }
 
+/** What a migration does in words of its own; every other action looks first whether it is done. */
+const FREE_ACTIONS = new Set(['run', 'command', 'statement'])
+
 function compileStep<Action>(
   source: MigrationSource,
   step: unknown,
@@ -57,7 +60,7 @@ function compileStep<Action>(
   if (complaint !== undefined) throw invalid(source, `${where}.${word} ${complaint}`)
   // Its word and fields are checked; the store's own action type says the same in types.
   const checked = action as Action
-  return { name, text: show(checked), action: checked }
+  return { name, text: show(checked), action: checked, repeatable: !FREE_ACTIONS.has(word) }
 }
 
 /** The parsed content of a JSON file, or what a module exports. */

@@ -27,6 +27,8 @@ export interface MigrationStep<Action = unknown> {
   /** The SQL or the request, for people. */
   readonly text: string
   readonly action: Action
+  /** Doing it again changes nothing, so that whether it was done need not be written down at once. Default: false. */
+  readonly repeatable?: boolean
 }
 
 export interface Migration<Action = unknown> extends MigrationSource {
