@@ -1,0 +1,38 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { beforeAll, expect, test } from 'vitest'
+import { buildOnce } from '../../test/support/build-once.js'
+import { COMMANDS } from './command-index.js'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const DOCS = path.join(ROOT, 'docs')
+beforeAll(buildOnce)
+
+test('the page of error codes is what the code says', async () => {
+  await expect(
+    promisify(execFile)(process.execPath, [path.join(ROOT, '.ci/write-error-codes.js'), '--check']),
+  ).resolves.toMatchObject({ stderr: '' })
+})
+
+test('every command has a page', async () => {
+  const pages = await readdir(path.join(DOCS, 'commands'))
+  const names = COMMANDS.filter((entry) => entry.hidden !== true).map(({ name }) => `${name}.md`)
+  expect(names.filter((name) => !pages.includes(name))).toEqual([])
+})
+
+test('links between the pages lead somewhere, and no page names a path of a machine', async () => {
+  const files = (await readdir(DOCS, { recursive: true })).filter((name) => name.endsWith('.md'))
+  const wrong: string[] = []
+  for (const file of files) {
+    const text = await readFile(path.join(DOCS, file), 'utf8')
+    for (const [, target = ''] of text.matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g)) {
+      if (!existsSync(path.join(DOCS, path.dirname(file), target))) wrong.push(`${file}: ${target}`)
+    }
+    if (/\/(?:work|root|tmp|home)\/\w/.test(text)) wrong.push(`${file}: a path of a machine`)
+  }
+  expect(wrong).toEqual([])
+})
