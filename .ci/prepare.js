@@ -53,7 +53,9 @@ function run(program, args) {
   if (error) console.error(error.message)
   if (status === 0) return
   rmSync('dist/build.tsbuildinfo', { force: true })
-  console.error(`\`${program} ${args.join(' ')}\` failed; nothing was started. Mend what it says and run the command again.`)
+  console.error(
+    `\`${program} ${args.join(' ')}\` failed; nothing was started. Mend what it says and run the command again.`,
+  )
   process.exit(1)
 }
 

@@ -24,7 +24,9 @@ function check() {
     return !existsSync(file) || !readFileSync(file, 'utf8').includes(help(name))
   })
   if (wrong.length === 0) return
-  console.error(`Not current: ${wrong.map(({ name }) => `docs/commands/${name}.md`).join(', ')}. Run node .ci/write-docs.js.`)
+  console.error(
+    `Not current: ${wrong.map(({ name }) => `docs/commands/${name}.md`).join(', ')}. Run node .ci/write-docs.js.`,
+  )
   process.exit(1)
 }
 
@@ -36,7 +38,16 @@ function write(names) {
     for (const entry of shown) {
       if (names.length > 0 && !names.includes(entry.name)) continue
       const examples = (EXAMPLES[entry.name] ?? []).map((line) => example(folder, line))
-      const page = [`# homemanager ${entry.name}`, '', sentence(entry.summary), '', '```text', help(entry.name), '```', '']
+      const page = [
+        `# homemanager ${entry.name}`,
+        '',
+        sentence(entry.summary),
+        '',
+        '```text',
+        help(entry.name),
+        '```',
+        '',
+      ]
       if (examples.length > 0) page.push('## What it prints', '', ...examples)
       writeFileSync(join(PAGES, `${entry.name}.md`), page.join('\n'))
     }
@@ -54,27 +65,51 @@ function index() {
 
 /** One command line of a shell in the folder of a stack, with what it wrote and how it ended. */
 function example(folder, line) {
-  const { status, stdout, stderr } = spawnSync('bash', ['-c', `homemanager() { "${process.execPath}" "${BIN}" "$@"; }\n${line}`], {
-    cwd: folder,
-    env: environment(),
-    encoding: 'utf8',
-  })
+  const { status, stdout, stderr } = spawnSync(
+    'bash',
+    ['-c', `homemanager() { "${process.execPath}" "${BIN}" "$@"; }\n${line}`],
+    {
+      cwd: folder,
+      env: environment(),
+      encoding: 'utf8',
+    },
+  )
   const said = steady(`${stdout}${stderr}`.trimEnd(), folder).split('\n')
   const cut = said.length > 40 ? [...said.slice(0, 36), `… ${said.length - 36} more lines`] : said
   const code = status === 0 ? [] : [`(exit code ${status})`]
-  return ['```console', `$ ${line}`, ...cut.filter((each, i) => i > 0 || each !== ''), ...code, '```', ''].join('\n')
+  return [
+    '```console',
+    `$ ${line}`,
+    ...cut.filter((each, i) => i > 0 || each !== ''),
+    ...code,
+    '```',
+    '',
+  ].join('\n')
 }
 
 function help(name) {
-  return execFileSync(process.execPath, [BIN, name, '--help'], { env: environment(), encoding: 'utf8' }).trimEnd()
+  return execFileSync(process.execPath, [BIN, name, '--help'], {
+    env: environment(),
+    encoding: 'utf8',
+  }).trimEnd()
 }
 
 function homemanager(cwd, args) {
-  execFileSync(process.execPath, [BIN, ...args], { cwd, env: environment(), stdio: ['ignore', 'ignore', 'inherit'] })
+  execFileSync(process.execPath, [BIN, ...args], {
+    cwd,
+    env: environment(),
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
 }
 
 function environment() {
-  return { ...process.env, NO_COLOR: '1', HOMEMANAGER_PROVIDER: 'embedded', HOMEMANAGER_PROJECT: 'shop', COLUMNS: '100' }
+  return {
+    ...process.env,
+    NO_COLOR: '1',
+    HOMEMANAGER_PROVIDER: 'embedded',
+    HOMEMANAGER_PROJECT: 'shop',
+    COLUMNS: '100',
+  }
 }
 
 /** Without what differs from run to run: the folder, ports that moved, times. */
@@ -82,7 +117,10 @@ function steady(text, folder) {
   const ports = { postgres: 5432, dynamodb: 8000, mongo: 27017 }
   const state = JSON.parse(readFileSync(join(folder, '.homemanager/shop/state.json'), 'utf8'))
   let steadied = text.replaceAll(folder, '~/shop')
-  for (const engine of state.engines) steadied = steadied.replaceAll(`:${engine.port}`, `:${ports[engine.store]}`).replaceAll(`port ${engine.port}`, `port ${ports[engine.store]}`)
+  for (const engine of state.engines)
+    steadied = steadied
+      .replaceAll(`:${engine.port}`, `:${ports[engine.store]}`)
+      .replaceAll(`port ${engine.port}`, `port ${ports[engine.store]}`)
   for (const [i, name] of ['gateway', 'identity', 'todo', 'budget'].entries()) {
     const { port } = new URL(state.services?.urls[name] ?? 'http://none:1')
     if (port !== '1') steadied = steadied.replaceAll(`:${port}`, `:${4000 + i}`)

@@ -30,7 +30,8 @@ async function errorCodesPage() {
       if (typeof codes !== 'object' || codes === null) continue
       for (const [name, entry] of Object.entries(codes)) {
         if (typeof entry?.meaning === 'string') byCode.set(`${name} ${where}`, { ...entry, name, where })
-        else if (typeof entry?.status === 'number') problems.set(`${name} ${where}`, { ...entry, name, where })
+        else if (typeof entry?.status === 'number')
+          problems.set(`${name} ${where}`, { ...entry, name, where })
       }
     }
   }
