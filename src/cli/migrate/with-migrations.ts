@@ -47,7 +47,8 @@ export async function withMigrations<T>(
   })
 }
 
-function storesOf(flag: unknown): readonly StoreName[] {
+/** Which stores `--store` names; all without it. Throws `USAGE`. */
+export function storesOf(flag: unknown): readonly StoreName[] {
   if (typeof flag !== 'string') return STORE_NAMES
   const names = flag.split(',').map((name) => name.trim())
   for (const name of names) {
