@@ -25,18 +25,16 @@ const LANES = 8
  */
 export async function consumeBatch(handler: EventHandler, options: ConsumeOptions): Promise<boolean> {
   const offset = await offsetOf(options.log, handler.consumer)
-  const events = await eventsAfter(options.log, offset, BATCH)
-  const last = events.at(-1)
-  if (last === undefined) return false
-  const wanted = events.filter(({ event }) => handler.types.includes(event.type))
-  const queue = groupBy(wanted, ({ event }) => event.subject).values()
+  const { events, end } = await eventsAfter(options.log, offset, BATCH, handler.types)
+  if (end === undefined) return false
+  const queue = groupBy(events, ({ event }) => event.subject).values()
   const lanes = Array.from({ length: LANES }, async () => {
     for (const own of queue) for (const logged of own) await handleOne(handler, logged, options)
   })
   const failed = (await Promise.allSettled(lanes)).find((lane) => lane.status === 'rejected')
   if (failed) throw failed.reason
   options.signal.throwIfAborted()
-  await saveOffset(options.log, handler.consumer, last.position)
+  await saveOffset(options.log, handler.consumer, end)
   return true
 }
 

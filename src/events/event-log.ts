@@ -36,19 +36,36 @@ export async function appendEvents(client: Queryable, events: readonly EventEnve
   }
 }
 
-/** The events after a position, oldest first, as far as no transaction that is still open can add one before them. */
+/** A stretch of the log: the events of some types in it, and where it ends. */
+export interface LogStretch {
+  readonly events: readonly LoggedEvent[]
+  /** The last position looked at; nothing where the log has no more. */
+  readonly end: bigint | undefined
+}
+
+/**
+ * The events of these types after a position, oldest first, as far as no transaction that is still open can add one
+ * before them; `limit` counts events of all types. What nobody wants is not sent.
+ */
 export async function eventsAfter(
   queryable: Queryable,
   position: bigint,
   limit: number,
-): Promise<readonly LoggedEvent[]> {
-  const { rows } = await queryable.query<{ position: string; envelope: EventEnvelope }>(
-    `SELECT position, envelope FROM platform.event_log
+  types: readonly string[],
+): Promise<LogStretch> {
+  const { rows } = await queryable.query<{ position: string; envelope: EventEnvelope | null }>(
+    `SELECT position, CASE WHEN type = ANY($3::text[]) THEN envelope END AS envelope FROM platform.event_log
      WHERE position > $1 AND transaction_id < pg_snapshot_xmin(pg_current_snapshot())
      ORDER BY position LIMIT $2`,
-    [position.toString(), limit],
+    [position.toString(), limit, types],
   )
-  return rows.map((row) => ({ position: BigInt(row.position), event: row.envelope }))
+  const last = rows.at(-1)
+  return {
+    events: rows.flatMap((row) =>
+      row.envelope === null ? [] : [{ position: BigInt(row.position), event: row.envelope }],
+    ),
+    end: last === undefined ? undefined : BigInt(last.position),
+  }
 }
 
 /** The event with this id, if the log has it. */

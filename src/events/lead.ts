@@ -11,6 +11,9 @@ import type { SagaDefinition } from './sagas/saga.js'
 import { unfinishedSagas } from './sagas/saga-records.js'
 import { workLoop } from './work-loop.js'
 
+/** Under load a batch holds what came in this time: one by one, events cost more than what they tell of. */
+const REST_MS = 30
+
 export interface LeadOptions {
   readonly stores: Stores
   /** The connection that holds the leader's lock: what is appended through it is appended by the leader. */
@@ -60,6 +63,6 @@ async function loop(options: LeadOptions, wakeUps: Set<WakeUp>, work: () => Prom
   const wakeUp = new WakeUp()
   wakeUps.add(wakeUp)
   const { idleMs, signal, onError } = options
-  await workLoop({ work, wakeUp, minMs: 20, maxMs: idleMs, signal, onError })
+  await workLoop({ work, wakeUp, minMs: 20, maxMs: idleMs, restMs: REST_MS, signal, onError })
   wakeUps.delete(wakeUp)
 }

@@ -1,6 +1,7 @@
-import { type AttributeValue, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
+import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import type { TodoItem } from '../../domain/todo-item.js'
+import { queryPage } from '../../stores/dynamodb/plain-json.js'
 import type { TodoQueryPlan } from './expression-parts.js'
 
 type Key = Record<string, AttributeValue>
@@ -28,20 +29,18 @@ export async function listTodos(
   const items: TodoItem[] = []
   let start = page.after === undefined ? undefined : startKey(plan, page.after)
   for (let reads = 0; reads < MAX_READS; reads++) {
-    const answer = await client.send(
-      new QueryCommand({
-        TableName: table,
-        ...(plan.index === undefined ? {} : { IndexName: plan.index }),
-        KeyConditionExpression: plan.keyCondition,
-        ...(plan.filter === undefined ? {} : { FilterExpression: plan.filter }),
-        ...(Object.keys(plan.names).length === 0 ? {} : { ExpressionAttributeNames: plan.names }),
-        ExpressionAttributeValues: marshall(plan.values),
-        ScanIndexForward: page.ascending,
-        // One more than asked for tells whether there is a next page; a filter needs a larger net.
-        Limit: plan.filter === undefined ? page.limit + 1 : Math.max(100, page.limit * 2),
-        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-      }),
-    )
+    const answer = await queryPage(client, {
+      TableName: table,
+      ...(plan.index === undefined ? {} : { IndexName: plan.index }),
+      KeyConditionExpression: plan.keyCondition,
+      ...(plan.filter === undefined ? {} : { FilterExpression: plan.filter }),
+      ...(Object.keys(plan.names).length === 0 ? {} : { ExpressionAttributeNames: plan.names }),
+      ExpressionAttributeValues: marshall(plan.values),
+      ScanIndexForward: page.ascending,
+      // One more than asked for tells whether there is a next page; a filter needs a larger net.
+      Limit: plan.filter === undefined ? page.limit + 1 : Math.max(100, page.limit * 2),
+      ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+    })
     for (const item of answer.Items ?? []) items.push(unmarshall(item) as TodoItem)
     start = answer.LastEvaluatedKey
     if (start === undefined || items.length > page.limit) break

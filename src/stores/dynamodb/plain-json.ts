@@ -1,4 +1,10 @@
-import { BatchWriteItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
+import {
+  BatchWriteItemCommand,
+  type DynamoDBClient,
+  QueryCommand,
+  type QueryCommandInput,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb'
 import type { DynamodbStore } from './dynamodb-store.js'
 import type { RawItem } from './stored-item.js'
 
@@ -28,6 +34,14 @@ export async function scanPage(store: DynamodbStore, start: RawItem | undefined)
   return answer() as ScanPage
 }
 
+/** One page of a query; `KeyConditionExpression` and the rest as the SDK takes them. */
+export async function queryPage(client: DynamoDBClient, input: QueryCommandInput): Promise<ScanPage> {
+  const command = new QueryCommand(input)
+  const answer = readPlainly(command)
+  await client.send(command)
+  return answer() as ScanPage
+}
+
 /** Writes up to 25 items; resolves to those that DynamoDB left undone. */
 export async function writeItems(
   store: DynamodbStore,
@@ -53,7 +67,7 @@ interface BatchAnswer {
 }
 
 /** Has the answer parsed by JSON.parse; the SDK sees an empty one. Errors are left to the SDK. */
-function readPlainly(command: ScanCommand | BatchWriteItemCommand): () => unknown {
+function readPlainly(command: ScanCommand | QueryCommand | BatchWriteItemCommand): () => unknown {
   let answer: unknown
   const stack: ScanCommand['middlewareStack'] = command.middlewareStack as ScanCommand['middlewareStack']
   stack.add(
