@@ -29,7 +29,9 @@ async function freshPlace() {
   await admin.query(`CREATE DATABASE ${name}`)
   await admin.end()
   const inside = (url) => Object.assign(new URL(url), { pathname: name }).href
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = (await benchStack()).env()
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = (
+    await benchStack()
+  ).env()
   return {
     postgres: { url: inside(postgres.url) },
     dynamodb: {
@@ -87,8 +89,14 @@ async function plannedActions() {
 async function bareClients(endpoints, actions) {
   await Promise.all([
     sendSql(endpoints.postgres.url, actions.postgres),
-    sendRequests(endpoints.dynamodb, actions.dynamodb.map((text) => JSON.parse(text))),
-    sendCommands(endpoints.mongo.url, actions.mongo.map((text) => EJSON.parse(text))),
+    sendRequests(
+      endpoints.dynamodb,
+      actions.dynamodb.map((text) => JSON.parse(text)),
+    ),
+    sendCommands(
+      endpoints.mongo.url,
+      actions.mongo.map((text) => EJSON.parse(text)),
+    ),
   ])
 }
 
@@ -108,7 +116,10 @@ async function sendRequests({ endpoint, region, table, accessKeyId, secretAccess
   for (const { createTable, timeToLive, ...other } of actions) {
     if (createTable !== undefined) {
       await client.send(new CreateTableCommand(createTableRequest(createTable.table ?? table, createTable)))
-      await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 0.05 }, { TableName: createTable.table ?? table })
+      await waitUntilTableExists(
+        { client, maxWaitTime: 10, minDelay: 0.05 },
+        { TableName: createTable.table ?? table },
+      )
     } else if (timeToLive !== undefined) {
       const TimeToLiveSpecification = { AttributeName: timeToLive.attribute, Enabled: true }
       await client.send(new UpdateTimeToLiveCommand({ TableName: table, TimeToLiveSpecification }))
