@@ -1,5 +1,11 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { marshall } from '@aws-sdk/util-dynamodb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { exampleId, household, putExpense, putTodo } from '../../../test/support/household.js'
+import { systemClock } from '../../core/clock.js'
+import { EVENT_TYPES } from '../../domain/event-types.js'
+import { newEvent } from '../../domain/new-event.js'
+import { outboxItem } from '../../domain/outbox-item.js'
 import type { Stores } from '../../stores/stores.js'
 import { openItemReader } from '../../stores/dynamodb/item-reader.js'
 import { openDocumentReader } from '../../stores/mongo/document-reader.js'
@@ -138,4 +144,31 @@ test('a server elsewhere, or with a password, is asked by its own client, with t
       await recordDocument(sources, plain, options),
     )
   }
+})
+
+test('what waits in an outbox of any store is shown with its family', async () => {
+  const about = { aggregateVersion: 1, familyId: exampleId(789), data: {} }
+  const todo = newEvent({ ...about, type: EVENT_TYPES.todoCreated, subject: exampleId(456) }, systemClock)
+  const spent = newEvent({ ...about, type: EVENT_TYPES.expenseCreated, subject: exampleId(123) }, systemClock)
+  const { postgres, dynamodb, mongo } = stores
+  await dynamodb.client.send(
+    new PutItemCommand({
+      TableName: dynamodb.table,
+      Item: marshall(outboxItem(todo), { removeUndefinedValues: true }),
+    }),
+  )
+  await mongo.db
+    .collection<{ _id: string }>('expenses')
+    .updateOne({ _id: `expense_${exampleId(123)}` }, { $set: { outbox: [spent] } })
+  const renamed = newEvent(
+    { ...about, type: EVENT_TYPES.familyDeletionRequested, subject: exampleId(789) },
+    systemClock,
+  )
+  await postgres.pool.query('INSERT INTO outbox (id, envelope) VALUES ($1, $2)', [renamed.id, renamed])
+  const [family] = await findRecords(sources, '789', 'family')
+  const page = await family.sections.find(({ name }) => name === 'outbox')?.page(10)
+  expect(page?.items.map(({ id }) => id).sort()).toEqual([todo.id, spent.id, renamed.id].sort())
+  const [own] = await findRecords(sources, '456', 'todo')
+  const ownPage = await own.sections.find(({ name }) => name === 'outbox')?.page(10)
+  expect(ownPage?.items.map(({ id }) => id)).toEqual([todo.id])
 })

@@ -1,8 +1,8 @@
 import type { FamilyRow } from '../../domain/identity-rows.js'
 import { budgetsOf, plainDocument } from './budget-lookup.js'
 import { userReference, userTitle } from './check-references.js'
-import { pendingIdentityEvents } from './event-lookup.js'
 import { familyById, type Member, memberCount, membersOf, membershipsOf } from './identity-lookup.js'
+import { pendingFamilyEvents } from './pending-events.js'
 import type { RecordSources, RecordView, Reference, Section, SectionPage } from './record-view.js'
 import { cachedSection } from './cached-section.js'
 import { eventSection, expenseSection, outboxSection, todoSection } from './sections.js'
@@ -50,7 +50,7 @@ export async function viewFamily(stores: RecordSources, id: string): Promise<Rec
           '-p',
           `id=${id}`,
         ),
-        () => pendingIdentityEvents(stores.postgres, [id]),
+        () => pendingFamilyEvents(stores, id),
       ),
       cachedSection(stores, async (size) =>
         (await membersOf(stores.postgres, id, size)).map((member) => ({

@@ -5,10 +5,12 @@ import {
   todoTitle,
   userReference,
 } from './check-references.js'
+import { outboxPartition } from '../../domain/outbox-item.js'
 import { commandLine } from './command-line.js'
+import { pendingTodoEvents } from './pending-events.js'
 import { decodeKeys } from './decode-keys.js'
 import type { RecordSources, PlainRecord, RecordView, Reference } from './record-view.js'
-import { eventSection } from './sections.js'
+import { eventSection, outboxSection } from './sections.js'
 import { todoById } from './todo-lookup.js'
 
 /** A todo with its keys decoded and everyone whom it names. */
@@ -24,7 +26,12 @@ export async function viewTodo(stores: RecordSources, id: string): Promise<Recor
     query: commandLine('query', 'dynamodb', '--pk', String(item['PK']), '--sk', String(item['SK'])),
     keys: decodeKeys(item),
     references: () => references(stores, item),
-    sections: [eventSection(stores, [id])],
+    sections: [
+      eventSection(stores, [id]),
+      outboxSection('dynamodb', commandLine('query', 'dynamodb', '--pk', outboxPartition(0)), () =>
+        pendingTodoEvents(stores, (event) => event.subject === id),
+      ),
+    ],
   }
 }
 
