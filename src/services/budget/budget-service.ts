@@ -7,6 +7,7 @@ import type { ServiceContext } from '../http/service-context.js'
 import type { BudgetContext, StoredExpense } from './budget-context.js'
 import { budgetRoutes } from './budget-routes.js'
 import { expenseRoutes } from './expense-routes.js'
+import { groupedInserts } from './grouped-inserts.js'
 import { knownCategories } from './known-categories.js'
 import { reportRoutes } from './report-routes.js'
 
@@ -18,9 +19,11 @@ export interface BudgetServiceOptions extends ServiceContext {
 export function createBudgetService(options: BudgetServiceOptions): FastifyPluginAsync {
   const { db } = options.mongo
   const categories = db.collection<CategoryDocument>('categories')
+  const expenses = db.collection<StoredExpense>('expenses')
   const context: BudgetContext = {
     db,
-    expenses: db.collection<StoredExpense>('expenses'),
+    expenses,
+    insertExpense: groupedInserts(expenses),
     categories,
     budgets: db.collection<BudgetDocument>('budgets'),
     known: knownCategories(categories),

@@ -80,7 +80,12 @@ async function create(
     call.trace,
     context.clock,
   )
-  const made = await insertOnce(context.expenses, { ...document, outbox: [event] }, request)
+  const made = await insertOnce(
+    context.expenses,
+    { ...document, outbox: [event] },
+    request,
+    context.insertExpense,
+  )
   return { body: expenseOf(made), version: made.version, location: `/v1/expenses/${id}` }
 }
 

@@ -1,6 +1,7 @@
 import type { Collection, OptionalUnlessRequiredId } from 'mongodb'
 import { newId } from '../../core/ids.js'
 import { type RepeatableRequest, requireSameRequest } from '../http/idempotency-key.js'
+import type { Insert } from './grouped-inserts.js'
 import { isDuplicateKey } from './is-duplicate-key.js'
 
 /** A document that remembers which request made it. */
@@ -23,11 +24,14 @@ export async function insertOnce<T extends Repeatable>(
   collection: Collection<T>,
   document: T,
   request: RepeatableRequest | undefined,
+  insert: Insert<T> = async (one) => {
+    await collection.insertOne(one as unknown as OptionalUnlessRequiredId<T>)
+  },
 ): Promise<T> {
   const stored =
     request === undefined ? document : { ...document, made_by: { request: request.id, hash: request.hash } }
   try {
-    await collection.insertOne(stored as unknown as OptionalUnlessRequiredId<T>)
+    await insert(stored)
     return document
   } catch (error) {
     if (request === undefined || !isDuplicateKey(error)) throw error
