@@ -1,5 +1,7 @@
 import { budgetFamilyArchive } from '../services/budget/budget-family-archive.js'
+import { passOnExpenses } from '../services/budget/pass-on-expenses.js'
 import { removeFamily } from '../services/identity/remove-family.js'
+import { followMembers } from '../services/todo/follow-members.js'
 import { replicateCategories } from '../services/todo/replicate-categories.js'
 import { reviewLargeExpense } from '../services/todo/review-large-expense.js'
 import { todoFamilyArchive } from '../services/todo/todo-family-archive.js'
@@ -14,6 +16,8 @@ export function eventHandlers(stores: Stores): readonly EventHandler[] {
   return [
     reviewLargeExpense(stores.dynamodb),
     replicateCategories(stores.dynamodb),
+    followMembers(stores.dynamodb),
+    passOnExpenses(stores.mongo),
     requestedDeletion(stores.postgres.pool, familyDeletionOf(stores)),
   ]
 }

@@ -95,7 +95,7 @@ async function takeOut(
   await requireMember(client, family.id, userId)
   refuseOwner(family, userId)
   await deleteMember(client, family.id, userId)
-  await tell(client, userId, call, context)
+  await tell(client, userId, call, context, family)
 }
 
 function refuseOwner(family: Family, userId: string): void {
@@ -110,7 +110,8 @@ async function tell(
   userId: string,
   call: OperationCall<unknown, unknown, unknown>,
   context: IdentityContext,
+  left?: Family,
 ): Promise<void> {
   const user = await lockUser(client, userId)
-  await writeOutbox(client, [userEvent(EVENT_TYPES.userUpdated, user, call, context)])
+  await writeOutbox(client, [userEvent(EVENT_TYPES.userUpdated, user, call, context, left)])
 }

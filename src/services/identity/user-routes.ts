@@ -8,6 +8,7 @@ import { deleteMember, lockFamily } from './family-repository.js'
 import type { IdentityContext } from './identity-context.js'
 import { IDENTITY_ERRORS } from './identity-errors.js'
 import { deleteMe, getJwks, getMe, getUser, updateMe, type UserChange } from './identity-operations.js'
+import type { Family } from './identity-schemas.js'
 import { inTransaction } from './in-transaction.js'
 import { hashPassword, verifyPassword } from './password-hash.js'
 import { revokeSessionsOfUser } from './session-repository.js'
@@ -79,8 +80,10 @@ async function removeUser(
 ): Promise<void> {
   const user = await lockUser(client, call.principal.userId)
   requireVersion(call.ifMatch, user.version)
+  let left: Family | undefined
   if (user.family_id !== null) {
     const family = await lockFamily(client, user.family_id)
+    left = family
     if (family.owner_id === user.id) {
       throw new HttpProblem(IDENTITY_ERRORS.OWNER_MUST_STAY, {
         detail: `You own the family ${family.name}. Delete the family first.`,
@@ -89,7 +92,7 @@ async function removeUser(
     await deleteMember(client, family.id, user.id)
   }
   await deleteUser(client, user.id)
-  await writeOutbox(client, [userEvent(EVENT_TYPES.userDeleted, user, call, context)])
+  await writeOutbox(client, [userEvent(EVENT_TYPES.userDeleted, user, call, context, left)])
 }
 
 /** A user of another family is as unknown as one that does not exist. */

@@ -1,0 +1,118 @@
+import { type QueryCommandInput, QueryCommand } from '@aws-sdk/client-dynamodb'
+import { unmarshall } from '@aws-sdk/util-dynamodb'
+import { type Clock, systemClock } from '../../core/clock.js'
+import type { EventEnvelope } from '../../domain/event-envelope.js'
+import { EVENT_TYPES } from '../../domain/event-types.js'
+import { newEvent } from '../../domain/new-event.js'
+import type { TodoItem } from '../../domain/todo-item.js'
+import { type EventHandler, RetryLater } from '../../events/event-handler.js'
+import type { DynamodbStore } from '../../stores/dynamodb/dynamodb-store.js'
+import { todoOf } from './todo-records.js'
+import { todoRepository } from './todo-repository.js'
+
+/**
+ * Todos follow their owners: into a family that is joined, out of one that is left, and away with a user who is
+ * deleted. Nobody stays assigned in a family that they are not in. Done again it finds nothing to do.
+ */
+export function followMembers(store: DynamodbStore, clock: Clock = systemClock): EventHandler {
+  const repository = todoRepository(store.client, store.table)
+  const write = async (
+    before: TodoItem,
+    after: TodoItem | undefined,
+    cause: EventEnvelope,
+  ): Promise<void> => {
+    const told = tell(after ?? before, after === undefined, cause, clock)
+    const outcome = await (after === undefined
+      ? repository.remove(before, told)
+      : repository.replace(before, after, told))
+    if (outcome === 'conflict') throw new RetryLater(`Todo ${before.id} was changed meanwhile.`)
+  }
+  return {
+    consumer: 'todo.follow-members',
+    types: [EVENT_TYPES.userUpdated, EVENT_TYPES.userDeleted],
+    async handle(event) {
+      const user = event.subject
+      const deleted = event.type === EVENT_TYPES.userDeleted
+      const partition = partitionOf(event)
+      for await (const todo of ownTodos(store, user)) {
+        if (deleted) await write(todo, undefined, event)
+        else if (todo.GSI1PK !== partition) await write(todo, moved(todo, partition, clock), event)
+      }
+      for await (const todo of assignedTodos(store, user)) {
+        if (todo.owner !== user && (deleted || todo.GSI1PK !== partition)) {
+          await write(todo, unassigned(changed(todo, clock)), event)
+        }
+      }
+    },
+  }
+}
+
+function partitionOf(event: EventEnvelope): string {
+  const { user } = event.data
+  if (typeof user !== 'object' || user === null || !('family_id' in user)) {
+    throw new TypeError(`Event ${event.id} (${event.type}) has no data.user.family_id.`)
+  }
+  return typeof user.family_id === 'string' ? `FAMILY#${user.family_id}` : `USER#${event.subject}`
+}
+
+function moved(todo: TodoItem, partition: string, clock: Clock): TodoItem {
+  const after = { ...changed(todo, clock), GSI1PK: partition }
+  return todo.assigned_to === undefined || todo.assigned_to === `USER#${todo.owner}`
+    ? after
+    : unassigned(after)
+}
+
+function unassigned(todo: TodoItem): TodoItem {
+  const { assigned_to: _to, GSI3PK: _key, GSI3SK: _order, ...rest } = todo
+  return rest
+}
+
+function changed(todo: TodoItem, clock: Clock): TodoItem {
+  return { ...todo, version: todo.version + 1, updated_at: clock.now().toISOString() }
+}
+
+function tell(todo: TodoItem, gone: boolean, cause: EventEnvelope, clock: Clock): EventEnvelope {
+  return newEvent(
+    {
+      type: gone ? EVENT_TYPES.todoDeleted : EVENT_TYPES.todoUpdated,
+      subject: todo.id,
+      aggregateVersion: todo.version,
+      correlationId: cause.correlationid,
+      causationId: cause.id,
+      familyId: cause.familyid,
+      traceparent: cause.traceparent,
+      data: { todo: todoOf(todo) },
+    },
+    clock,
+  )
+}
+
+function ownTodos(store: DynamodbStore, user: string): AsyncGenerator<TodoItem> {
+  return found(store, {
+    KeyConditionExpression: 'PK = :user AND begins_with(SK, :todo)',
+    ExpressionAttributeValues: { ':user': { S: `USER#${user}` }, ':todo': { S: 'TODO#' } },
+    ConsistentRead: true,
+  })
+}
+
+function assignedTodos(store: DynamodbStore, user: string): AsyncGenerator<TodoItem> {
+  return found(store, {
+    IndexName: 'GSI3',
+    KeyConditionExpression: 'GSI3PK = :assignee',
+    ExpressionAttributeValues: { ':assignee': { S: `ASSIGNEE#${user}` } },
+  })
+}
+
+async function* found(
+  store: DynamodbStore,
+  input: Omit<QueryCommandInput, 'TableName'>,
+): AsyncGenerator<TodoItem> {
+  let start: QueryCommandInput['ExclusiveStartKey']
+  do {
+    const page = await store.client.send(
+      new QueryCommand({ ...input, TableName: store.table, ...(start ? { ExclusiveStartKey: start } : {}) }),
+    )
+    for (const item of page.Items ?? []) yield unmarshall(item) as TodoItem
+    start = page.LastEvaluatedKey
+  } while (start !== undefined)
+}
