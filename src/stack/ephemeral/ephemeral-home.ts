@@ -34,12 +34,13 @@ export async function ephemeralHome(base: ResolvedConfig): Promise<EphemeralHome
       try {
         await removeEphemeral(config)
       } finally {
+        // First the folder: should this process be killed now, the guardian still does all that is left.
+        rmSync(home, { recursive: true, force: true })
         // While it is awaited it must hold this process open: nothing else may.
         guardian.ref()
         const ended = guardian.exitCode === null && guardian.signalCode === null && once(guardian, 'exit')
         guardian.kill('SIGKILL')
         await ended
-        rmSync(home, { recursive: true, force: true })
       }
     },
   }
