@@ -1,4 +1,9 @@
-import { type QueryCommandInput, QueryCommand } from '@aws-sdk/client-dynamodb'
+import {
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  type QueryCommandInput,
+} from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import { type Clock, systemClock } from '../../core/clock.js'
 import type { EventEnvelope } from '../../domain/event-envelope.js'
@@ -34,6 +39,7 @@ export function followMembers(store: DynamodbStore, clock: Clock = systemClock):
       const user = event.subject
       const deleted = event.type === EVENT_TYPES.userDeleted
       const partition = partitionOf(event)
+      if ((await followedUpTo(store, user)) > event.aggregateversion) return
       for await (const todo of ownTodos(store, user)) {
         if (deleted) await write(todo, undefined, event)
         else if (todo.GSI1PK !== partition) await write(todo, moved(todo, partition, clock), event)
@@ -43,8 +49,26 @@ export function followMembers(store: DynamodbStore, clock: Clock = systemClock):
           await write(todo, unassigned(changed(todo, clock)), event)
         }
       }
+      await noteFollowed(store, user, event.aggregateversion)
     },
   }
+}
+
+/** The version of the user up to which their todos have followed: an event given again must not turn time back. */
+async function followedUpTo(store: DynamodbStore, user: string): Promise<number> {
+  const { Item } = await store.client.send(
+    new GetItemCommand({ TableName: store.table, Key: followedKey(user), ConsistentRead: true }),
+  )
+  return Number(Item?.['version']?.N ?? 0)
+}
+
+async function noteFollowed(store: DynamodbStore, user: string, version: number): Promise<void> {
+  const Item = { ...followedKey(user), version: { N: String(version) } }
+  await store.client.send(new PutItemCommand({ TableName: store.table, Item }))
+}
+
+function followedKey(user: string): { PK: { S: string }; SK: { S: string } } {
+  return { PK: { S: `MEMBER#${user}` }, SK: { S: 'FOLLOWED' } }
 }
 
 function partitionOf(event: EventEnvelope): string {
