@@ -4,7 +4,8 @@ const FAMILY = '00000000-0000-7000-8000-000000000789'
 /** What the page of a command shows, run one after the other on a stack that is up. */
 export const EXAMPLES = {
   completion: ['homemanager completion bash | head -5'],
-  doctor: [],
+  conformance: ['homemanager conformance todo'],
+  doctor: ['homemanager doctor'],
   down: ['homemanager --project other down'],
   env: [
     'homemanager env',

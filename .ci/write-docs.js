@@ -131,6 +131,8 @@ function steady(text, folder) {
     .replaceAll(/"elapsedMs": [\d.]+/g, '"elapsedMs": 0')
     .replaceAll(/\b(20(?:2[5-9]|3\d))-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|\+00)?/g, '2026-01-01T00:00:00Z')
     .replaceAll(/pid \d+/g, 'pid 4711')
+    .replaceAll(/[\d,]+ MiB are free/g, '50,000 MiB are free')
+    .replaceAll(/"?\/tmp\/[\w./-]+/g, '~/shop')
 }
 
 function sentence(text) {
