@@ -15,14 +15,14 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/completion.command.js')).completionCommand,
   },
   {
-    name: 'doctor',
-    summary: 'check this machine, and find what dead stacks left behind',
-    load: async () => (await import('./commands/doctor.command.js')).doctorCommand,
-  },
-  {
     name: 'conformance',
     summary: 'hold a service, bundled or yours, against its contract',
     load: async () => (await import('./commands/conformance.command.js')).conformanceCommand,
+  },
+  {
+    name: 'doctor',
+    summary: 'check this machine, and find what dead stacks left behind',
+    load: async () => (await import('./commands/doctor.command.js')).doctorCommand,
   },
   {
     name: 'down',

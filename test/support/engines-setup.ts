@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import type { TestProject } from 'vitest/node'
 import type { Endpoints } from '../../src/core/endpoints.js'
+import { buildOnce } from './build-once.js'
 import { type Cleaner, startCleaner } from './cleaner.js'
 
 declare module 'vitest' {
@@ -17,6 +18,8 @@ declare module 'vitest' {
  * start nothing. A cleaner ends them when this process is gone, however it went.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  // Before the workers are there: two of them would build at once.
+  await buildOnce()
   let started: Promise<Endpoints> | undefined
   const cleaner = startCleaner()
   const broker = createServer((request, response) => {
