@@ -1,14 +1,12 @@
 import type { PortName, ResolvedConfig } from '../../config/resolved-config.js'
-import { HomeError } from '../../core/home-error.js'
 import { PART_PROGRAMS, type OptionalPart } from '../../core/optional-part.js'
 import { SERVICE_NAMES } from '../../core/service-name.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import type { Stores } from '../../stores/stores.js'
 import { chooseProvider, type ProviderChoice } from '../choose-provider.js'
-import { knownEngines } from '../known-engines.js'
-import { knownParts } from '../known-parts.js'
 import { otherImage } from '../other-image.js'
 import { choosePorts, type PortPlan } from '../ports/choose-ports.js'
+import { portFree } from '../ports/port-free.js'
 import { portTaken } from '../ports/port-taken.js'
 import { endProcess } from '../providers/end-process.js'
 import { loadProvider } from '../providers/load-provider.js'
@@ -16,11 +14,11 @@ import type { PartRecord } from '../providers/provider.js'
 import { hostHere } from '../service-host/host-here.js'
 import { runningServices } from '../service-host/remembered-services.js'
 import { type ServiceHost, spawnServiceHost } from '../service-host/spawn-service-host.js'
-import { STACK_ERRORS } from '../stack-errors.js'
 import type { StackEngine, StackState } from '../stack-state.js'
 import { readState, writeState } from '../state-file.js'
-import { wantedParts } from '../wanted-parts.js'
 import { loadMigrator, migrateOnce, seedOnce } from './migrate-and-seed.js'
+import { missingParts } from './missing-parts.js'
+import { runningState } from './running-state.js'
 import { servicesMessage } from './services-message.js'
 import { startEngine, type StartEngineRequest } from './start-engine.js'
 import { startPart } from './start-part.js'
@@ -52,16 +50,15 @@ export class RunningUp {
 
   async all(): Promise<StackState> {
     const { services, story } = this.#options
-    await this.#lookAround()
+    this.#state = await runningState(this.#config, this.#state)
     const choice = await chooseProvider(this.#config, this.#state)
     if (choice.reason !== undefined) story.note(`Provider: ${choice.name} (${choice.reason}).`)
     this.#save({ provider: choice.name })
     if (services !== 'none') await this.#endOldServices()
-    const wanted = this.#wantedParts(choice)
+    const wanted = missingParts(this.#config, this.#state, choice.name)
     const ports = await this.#choosePorts(choice, wanted)
     // Its modules load while the engines start.
-    if (services === 'background') this.#host = spawnServiceHost(this.#config.home)
-    if (services === 'here' || services === 'foreground') this.#host = hostHere(services)
+    this.#host = this.#newHost()
     const stores = await this.#startAll(choice, ports, wanted)
     this.#save({ migrated: await migrateOnce(this.#config, stores, this.#options) })
     const seeding = seedOnce(this.#state.seeded, stores, this.#options)
@@ -96,38 +93,6 @@ export class RunningUp {
     this.#save({
       engines: this.#state.engines.filter((engine) => !mine.has(engine.store)),
       parts: (this.#state.parts ?? []).filter((part) => !this.#startedParts.includes(part)),
-    })
-  }
-
-  /** What runs already is taken over, also where the state file is lost or was never written. */
-  async #lookAround(): Promise<void> {
-    const engines = await knownEngines(this.#config, this.#state)
-    const parts = await knownParts(this.#config, this.#state, engines)
-    const running = engines.filter((each) => each.running).map(({ engine }) => engine)
-    const [first] = running
-    const provider = this.#state.provider ?? first?.provider
-    const ports = Object.fromEntries(running.map(({ store, port }) => [store, port]))
-    this.#state = {
-      ...this.#state,
-      ...(provider === undefined ? {} : { provider }),
-      ports: { ...this.#state.ports, ...ports },
-      engines: running,
-      parts: parts.filter((each) => each.running).map(({ record }) => record),
-    }
-  }
-
-  /** The optional parts that are missing. Throws `PART_NEEDS_DOCKER`. */
-  #wantedParts(choice: ProviderChoice): readonly OptionalPart[] {
-    const running = this.#state.parts ?? []
-    const wanted = wantedParts(this.#config, this.#state).filter(
-      (part) => !running.some((record) => record.part === part),
-    )
-    const [first] = wanted
-    if (first === undefined || choice.name === 'docker') return wanted
-    const url = first === 'cache' ? 'HOMEMANAGER_REDIS_URL' : 'HOMEMANAGER_POSTGRES_POOL_URL'
-    throw new HomeError(STACK_ERRORS.PART_NEEDS_DOCKER, {
-      message: `The optional part ${first} (${PART_PROGRAMS[first]}) runs in Docker only, and the provider is ${choice.name}.`,
-      suggestion: `Run homemanager up --provider docker --with ${first}, or set ${url} to one that runs.`,
     })
   }
 
@@ -253,13 +218,35 @@ export class RunningUp {
     }
   }
 
-  async #letServicesGo(ports: PortPlan): Promise<void> {
+  async #letServicesGo(chosen: PortPlan): Promise<void> {
     const task = this.#options.story.task('services')
-    const message = servicesMessage(this.#config, this.#state, ports)
-    const services = await this.#host?.go(message, this.#deadline)
-    if (services === undefined) return
-    task.succeed(`gateway on port ${message.ports.gateway}`)
-    this.#save({ services })
+    let ports = chosen
+    for (let tries = 1; ; tries++) {
+      const message = servicesMessage(this.#config, this.#state, ports)
+      try {
+        const services = await this.#host?.go(message, this.#deadline)
+        if (services === undefined) return
+        task.succeed(`gateway on port ${message.ports.gateway}`)
+        this.#save({ services })
+        return
+      } catch (error) {
+        await this.#host?.[Symbol.asyncDispose]()
+        const free = await Promise.all(Object.values(message.ports).map(portFree))
+        if (tries === PORT_TRIES || this.#options.signal.aborted || free.every(Boolean)) {
+          task.fail()
+          throw error
+        }
+        // Somebody took a port after it was found free.
+        ports = { ...ports, ...(await this.#freePorts(['gateway', ...SERVICE_NAMES])) }
+        this.#host = this.#newHost()
+      }
+    }
+  }
+
+  #newHost(): ServiceHost | undefined {
+    const { services } = this.#options
+    if (services === 'none') return undefined
+    return services === 'background' ? spawnServiceHost(this.#config.home) : hostHere(services)
   }
 
   /** The services of an earlier run are not well, or `up` would have returned early. */

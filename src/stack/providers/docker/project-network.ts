@@ -27,12 +27,6 @@ export async function ensureNetwork(engine: EngineAddress, config: ResolvedConfi
   }
 }
 
-/** Removes the network unless a container still uses it (403) or another removal is on its way. */
-export async function removeNetwork(engine: EngineAddress, project: string): Promise<void> {
-  const path = `/networks/${networkName(project)}`
-  await engineRequest(engine, { method: 'DELETE', path, already: [403, 404, 409, 500] })
-}
-
 /** Makes a named volume of the project; says whether it was there before. */
 export async function ensureVolume(
   engine: EngineAddress,

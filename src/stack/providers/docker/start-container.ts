@@ -21,7 +21,8 @@ import { checkPostgresVolume } from './postgres-volume.js'
 import { projectCompose, projectService } from './project-compose.js'
 import type { PullAmount } from './pull-progress.js'
 import { refuseForeign } from './project-owner.js'
-import { ensureNetwork, ensureVolume, removeNetwork, removeVolume } from './project-network.js'
+import { ensureNetwork, ensureVolume, removeVolume } from './project-network.js'
+import { removeNetwork } from './remove-network.js'
 
 const REQUESTS_LEAVE_MS = 10
 
