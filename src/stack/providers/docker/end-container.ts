@@ -5,9 +5,6 @@ import { inspectContainer, removeContainer } from './engine-container.js'
 import { engineRequest } from './engine-request.js'
 import { removeNetwork } from './remove-network.js'
 
-/** They keep nothing in memory that is not in their files, and take long to say goodbye: DynamoDB Local, the cache. */
-const ENDED_AT_ONCE = new Set(['dynamodb', 'redis'])
-
 /** Whether a container is there and runs. */
 export async function containerRuns(id: string): Promise<boolean> {
   const container = await inspectContainer(await connectEngine(), id)
@@ -22,10 +19,7 @@ export async function endContainer(id: string, graceMs: number): Promise<void> {
   const engine = await connectEngine()
   const container = await inspectContainer(engine, id)
   if (container === undefined) return
-  if (container.State.Running) {
-    const atOnce = ENDED_AT_ONCE.has(container.Config.Labels[LABELS.service] ?? '')
-    await ended(engine, id, atOnce ? 'SIGKILL' : (container.Config.StopSignal ?? 'SIGTERM'), graceMs)
-  }
+  if (container.State.Running) await ended(engine, id, container.Config.StopSignal ?? 'SIGTERM', graceMs)
   await removeContainer(engine, id)
   const project = container.Config.Labels[LABELS.project]
   if (project !== undefined) await removeNetwork(engine, project)
