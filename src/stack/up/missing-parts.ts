@@ -12,8 +12,8 @@ export function missingParts(
   state: StackState,
   provider: Provider['name'],
 ): readonly OptionalPart[] {
-  const running = (state.parts ?? []).map(({ part }) => part)
-  const missing = wantedParts(config, state).filter((part) => !running.includes(part))
+  const running = new Set((state.parts ?? []).map(({ part }) => part))
+  const missing = wantedParts(config, state).filter((part) => !running.has(part))
   const [first] = missing
   if (first === undefined || provider === 'docker') return missing
   const variable = first === 'cache' ? 'HOMEMANAGER_REDIS_URL' : 'HOMEMANAGER_POSTGRES_POOL_URL'
