@@ -8,13 +8,22 @@ import { copyFolder } from './copy-folder.js'
 import { accessStatements } from './postgres-access.js'
 import { clusterVersion } from './postgres-cluster-version.js'
 import { type PostgresTools, runPostgresProgram } from './postgres-program.js'
-import { clusterTemplate, initializeCluster } from './postgres-template.js'
+import { clusterTemplate, grantedTemplate, initializeCluster } from './postgres-template.js'
 import { runProgram } from './run-program.js'
 
 export type AccessConfig = StartRequest['config']['postgres']
 
 /** In the data folder: for which role, password and database it was last made ready. */
 const READY_FOR = 'homemanager-ready-for'
+
+/** What the configuration says where the user says nothing. */
+const DEFAULT_ACCESS: AccessConfig = {
+  user: 'homemanager',
+  password: 'homemanager',
+  database: 'homemanager_identity',
+}
+/** A folder that is not in use yet need not survive a crash. */
+const HASTE: readonly string[] = ['-c', 'fsync=off']
 
 /** Makes the data folder if there is none yet, with the role and the database that the configuration names. */
 export async function ensureCluster(
@@ -41,10 +50,14 @@ async function createCluster(tools: PostgresTools, folder: string, access: Acces
     if (owner) {
       await runProgram('chown', [`${owner.uid}:${owner.gid}`, work])
       await initializeCluster(tools, cluster)
+      await grantAccess(tools, cluster, access, HASTE)
+    } else if (digest(access) === digest(DEFAULT_ACCESS)) {
+      const template = await grantedTemplate(tools, (made) => grantAccess(tools, made, access, HASTE))
+      await copyFolder(template, cluster, tools.signal)
     } else {
       await copyFolder(await clusterTemplate(tools), cluster, tools.signal)
+      await grantAccess(tools, cluster, access, HASTE)
     }
-    await grantAccess(tools, cluster, access, ['-c', 'fsync=off'])
     await rename(cluster, folder)
   } finally {
     await rm(work, { recursive: true, force: true })

@@ -10,9 +10,30 @@ const LOOPBACK_WITH_PASSWORD = 'host all all 127.0.0.1/32 scram-sha-256\n'
  * that initdb needs. It knows no role that can log in and nothing of any project.
  */
 export async function clusterTemplate(tools: PostgresTools): Promise<string> {
-  const name = `postgres-${tools.binaries.version}-${process.platform}-${process.arch}`
-  const folder = await intoCache(name, (work) => initializeCluster(tools, path.join(work, 'cluster')))
+  const folder = await intoCache(templateName(tools), (work) =>
+    initializeCluster(tools, path.join(work, 'cluster')),
+  )
   return path.join(folder, 'cluster')
+}
+
+/**
+ * The same with one set of role, password and database already made by `grant`; for the defaults, which most projects
+ * have and which are no secret.
+ */
+export async function grantedTemplate(
+  tools: PostgresTools,
+  grant: (cluster: string) => Promise<void>,
+): Promise<string> {
+  const folder = await intoCache(`${templateName(tools)}-default`, async (work) => {
+    const cluster = path.join(work, 'cluster')
+    await initializeCluster(tools, cluster)
+    await grant(cluster)
+  })
+  return path.join(folder, 'cluster')
+}
+
+function templateName({ binaries }: PostgresTools): string {
+  return `postgres-${binaries.version}-${process.platform}-${process.arch}`
 }
 
 /** Without waiting for the disk: a crash of the system in the seconds after would cost nothing but an empty cluster. */
