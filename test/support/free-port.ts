@@ -1,12 +1,17 @@
-import { once } from 'node:events'
-import { createServer } from 'node:net'
+import { randomInt } from 'node:crypto'
+import { portFree } from '../../src/stack/ports/port-free.js'
 
-/** A port of 127.0.0.1 that nothing listens on at the time of asking. */
+/** Below what systems give to outgoing connections (32768 on Linux): one of those could take it before it is used. */
+const FROM = 12_000
+const TO = 32_000
+const given = new Set<number>()
+
+/** A port of 127.0.0.1 on which nobody listens now, and which this process has not given before. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  if (address === null || typeof address === 'string') throw new Error('No port was given')
-  return address.port
+  for (;;) {
+    const port = randomInt(FROM, TO)
+    if (given.has(port) || !(await portFree(port))) continue
+    given.add(port)
+    return port
+  }
 }
