@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { installedPackage } from '../providers/embedded/installed-package.js'
 import { javaVersion, NEEDED_JAVA } from '../providers/embedded/java-version.js'
 import type { Finding } from './finding.js'
@@ -24,9 +23,7 @@ export async function checkEngines(): Promise<readonly Finding[]> {
 
 function engine(check: string, name: string): Finding {
   const found = installedPackage(name)
-  if (found !== undefined && existsSync(found.folder)) {
-    return { check, status: 'ok', message: `${name} ${found.version}` }
-  }
+  if (found !== undefined) return { check, status: 'ok', message: `${name} ${found.version}` }
   return {
     check,
     status: 'warning',

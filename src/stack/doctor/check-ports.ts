@@ -1,9 +1,12 @@
 import type { PortName, ResolvedConfig } from '../../config/resolved-config.js'
+import { answersHealthy } from '../health/answers-healthy.js'
 import { portFree } from '../ports/port-free.js'
 import { portOwner } from '../ports/port-owner.js'
-import { lookAtStack } from '../look-at-stack.js'
+import { stillRuns } from '../providers/process-identity.js'
 import { readState } from '../state-file.js'
 import type { Finding } from './finding.js'
+
+const ANSWER_MS = 3000
 
 /** Who has the ports that this project wants; its own parts may. */
 export async function checkPorts(config: ResolvedConfig): Promise<readonly Finding[]> {
@@ -32,7 +35,11 @@ export async function checkPorts(config: ResolvedConfig): Promise<readonly Findi
   )
   const taken = found.filter((finding) => finding !== undefined)
   if (taken.length > 0) return taken
-  const { services } = await lookAtStack(config)
-  const runs = services.gateway.status === 'healthy' ? 'in use by this stack' : 'free'
+  const { services } = state
+  const serves =
+    services !== undefined &&
+    stillRuns(services.process) &&
+    (await answersHealthy(services.urls.gateway, ANSWER_MS))
+  const runs = serves ? 'in use by this stack' : 'free'
   return [{ check: 'ports', status: 'ok', message: `${names.length} ports are ${runs}` }]
 }

@@ -1,10 +1,10 @@
-import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { PortChoice, PortName, ResolvedConfig } from '../../config/resolved-config.js'
+import { startGuardian } from '../start-guardian.js'
 import { removeEphemeral } from './remove-ephemeral.js'
 
 /** A project of its own in a temporary folder. Disposing stops what runs there and deletes it. */
@@ -20,14 +20,8 @@ export async function ephemeralHome(base: ResolvedConfig): Promise<EphemeralHome
   const home = mkdtempSync(join(tmpdir(), 'homemanager-'))
   const project = basename(home).toLowerCase()
   const config: ResolvedConfig = { ...ownEngines(base), project, home, ports: anyPorts(base.ports) }
-  const guardian = fork(GUARDIAN, [], {
-    detached: true,
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    execArgv: [],
-  })
+  const guardian = startGuardian(GUARDIAN)
   guardian.send(config)
-  guardian.unref()
-  guardian.channel?.unref()
   return {
     config,
     async [Symbol.asyncDispose]() {

@@ -1,5 +1,6 @@
-import { fork as forkProcess, type ChildProcess } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { startGuardian } from '../start-guardian.js'
 import type { ForkRecord } from './fork-record.js'
 
 /** Told to the guardian: what there is to remove should this process die, and what is removed already. */
@@ -12,13 +13,7 @@ let guardian: ChildProcess | undefined
 /** Tells this process's guardian, which removes what forks made when this process is gone, however it went. */
 export function tellGuardian(message: KeeperMessage): void {
   if (guardian === undefined || !guardian.connected) {
-    guardian = forkProcess(GUARDIAN, [], {
-      detached: true,
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      execArgv: [],
-    })
-    guardian.unref()
-    guardian.channel?.unref()
+    guardian = startGuardian(GUARDIAN)
     guardian.on('error', () => {})
   }
   guardian.send(message, () => {})
