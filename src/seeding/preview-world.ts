@@ -6,7 +6,7 @@ import { CATEGORY_DOCUMENTS } from '../world/category-documents.js'
 import { createWorld, type World } from '../world/create-world.js'
 import { GENERATOR_VERSION } from '../world/generator-version.js'
 import { Fingerprint, type WorldFingerprint, worldFingerprint } from './fingerprint.js'
-import type { RecordCounts } from './read-fingerprint.js'
+import { noRecords, type RecordCounts } from './read-fingerprint.js'
 import { readProfile } from './read-profile.js'
 import type { SeedOptions } from './seed-stores.js'
 
@@ -32,16 +32,7 @@ export async function previewWorld(
   const profile = await readProfile(options.profile ?? 'demo', options.folder)
   const world = createWorld(profile, options.seed ?? 1, options.families)
   const samples: Partial<Record<RecordKind, Readonly<Record<string, unknown>>>> = {}
-  const counts = {
-    families: 0,
-    users: 0,
-    members: 0,
-    events: 0,
-    todos: 0,
-    categories: 0,
-    expenses: 0,
-    budgets: 0,
-  }
+  const counts = noRecords()
   const bytes = { postgres: 0, dynamodb: 0, mongo: 0 }
   const prints = { postgres: new Fingerprint(), dynamodb: new Fingerprint(), mongo: new Fingerprint() }
   const note = (store: StoreName, batch: RecordBatch): void => {

@@ -5,11 +5,9 @@ import { Fingerprint, type WorldFingerprint, worldFingerprint } from './fingerpr
 
 export type RecordCounts = Readonly<Record<RecordKind, number>>
 
-/** What the three stores hold at this moment: a fingerprint of each, and how many records of each kind. */
-export async function readFingerprint(
-  stores: PerStore<DataStore>,
-): Promise<{ readonly fingerprint: WorldFingerprint; readonly counts: RecordCounts }> {
-  const counts = {
+/** Where counting begins. */
+export function noRecords(): Record<RecordKind, number> {
+  return {
     families: 0,
     users: 0,
     members: 0,
@@ -19,6 +17,13 @@ export async function readFingerprint(
     expenses: 0,
     budgets: 0,
   }
+}
+
+/** What the three stores hold at this moment: a fingerprint of each, and how many records of each kind. */
+export async function readFingerprint(
+  stores: PerStore<DataStore>,
+): Promise<{ readonly fingerprint: WorldFingerprint; readonly counts: RecordCounts }> {
+  const counts = noRecords()
   const entries = await Promise.all(
     STORE_NAMES.map(async (name): Promise<[StoreName, string]> => {
       const fingerprint = new Fingerprint()
