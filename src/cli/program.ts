@@ -111,7 +111,11 @@ function contextOf(target: CommanderCommand, argv: readonly string[], signals: S
     cwd: given.cwd ?? process.cwd(),
     ...(given.project === undefined ? {} : { project: given.project }),
   }
-  return { output: createOutput(globals), globals, signal: signals.signal, signals }
+  return { output: createOutput(globals), globals, signal: signals.signal, signals, commands: shownCommands }
+}
+
+async function shownCommands(): Promise<readonly Command[]> {
+  return Promise.all(COMMANDS.filter((entry) => entry.hidden !== true).map((entry) => entry.load()))
 }
 
 function addGlobals(target: CommanderCommand, hidden: boolean): void {

@@ -9,7 +9,7 @@ export async function connectSources(config: ResolvedConfig): Promise<RecordSour
   const [{ openPostgresStore }, items, documents] = await Promise.all([
     import('../../stores/postgres/postgres-store.js'),
     import('../../stores/dynamodb/item-reader.js'),
-    import('../../stores/mongo/document-reader.js'),
+    import('../../stores/mongo/open-document-reader.js'),
   ])
   const postgres = openPostgresStore(endpoints.postgres)
   const dynamodb = await items.openItemReader(endpoints.dynamodb)

@@ -1,7 +1,7 @@
 import type { Document } from 'bson'
 import type { MongoStore } from '../../stores/mongo/mongo-store.js'
 import { type Finding, isWasteful, type PatternMeasure } from './access-pattern.js'
-import type { MongoRequest } from './mongo-patterns.js'
+import type { MongoRequest } from './mongo-request.js'
 
 /** Explains with execution statistics and reads index, counts and stages out of the answer, whatever engine planned it. */
 export async function explainMongo(

@@ -1,12 +1,8 @@
 import type { Document } from 'bson'
 import type { AccessPattern } from './access-pattern.js'
 import { explainMongo } from './explain-mongo.js'
+import type { MongoRequest } from './mongo-request.js'
 import { PLACEHOLDERS, type PatternSamples } from './pattern-samples.js'
-
-/** A find or an aggregate, as the command that MongoDB explains. */
-export type MongoRequest =
-  | { readonly find: string; readonly filter: Document; readonly sort?: Document; readonly limit?: number }
-  | { readonly aggregate: string; readonly pipeline: readonly Document[] }
 
 export interface MongoPattern extends AccessPattern {
   readonly store: 'mongo'
