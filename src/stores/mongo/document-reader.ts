@@ -3,9 +3,9 @@ import type { Document } from 'bson'
 export interface Find {
   readonly filter: Document
   readonly sort?: Readonly<Record<string, 1 | -1>>
+  readonly projection?: Readonly<Record<string, 0 | 1>>
+  readonly skip?: number
   readonly limit?: number
-  /** Milliseconds; then it fails with code 50. */
-  readonly maxTimeMS?: number
 }
 
 /** Reading of the budget database, without more of a client than that. */
