@@ -32,7 +32,8 @@ export async function explainMongo(
       findings: ['missing-index'],
       plan: 'refused',
       detail: error.message,
-      problem: error.message,
+      // The server puts the whole request before it.
+      problem: error.message.split(' :: caused by :: ').at(-1) ?? error.message,
     }
   }
   return measureOf(answer, index, known, performance.now() - started)
