@@ -30,7 +30,7 @@ export async function inspect(
   const size = count(options, 'limit', 1, 1000)
   if (text === undefined && (kind !== undefined || !output.interactive)) throw missing(kind)
   const config = await resolveConfig(context.globals)
-  await using sources = await connectSources(config)
+  await using sources = await connectSources(config, text === undefined ? 4 : 1)
   if (text === undefined) {
     const { walkRecords } = await import('./dialogue/walk-records.js')
     await walkRecords({
