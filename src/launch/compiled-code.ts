@@ -1,6 +1,17 @@
 import { createHash } from 'node:crypto'
-import { fstatSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync, closeSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import type { Script } from 'node:vm'
 import { cacheFolder } from '../core/cache-folder.js'
 import { packageFile } from '../core/package-file.js'
@@ -12,6 +23,9 @@ export interface CompiledCode {
   /** Has the code of this run kept for the next one, functions included that were compiled on the way. */
   keep(script: Script): void
 }
+
+/** So many builds keep theirs, a few megabytes each. */
+const BUILDS = 5
 
 const toKeep = new Map<string, Script>()
 let folder: string | undefined
@@ -30,6 +44,7 @@ export function compiledCode(file: string): CompiledCode {
 /** Writes what is to be kept. It happens at the end of the process; one that lives long calls it when it has time. */
 export function keepCompiledCode(): void {
   for (const [place, script] of toKeep) write(place, script.createCachedData())
+  if (toKeep.size > 0 && folder !== undefined) dropOldest(dirname(folder))
   toKeep.clear()
 }
 
@@ -57,10 +72,22 @@ function read(place: string): Buffer | undefined {
 function write(place: string, data: Buffer): void {
   const temporary = `${place}.${process.pid}.tmp`
   try {
-    mkdirSync(join(place, '..'), { recursive: true, mode: 0o700 })
+    mkdirSync(dirname(place), { recursive: true, mode: 0o700 })
     writeFileSync(temporary, data, { mode: 0o600 })
     renameSync(temporary, place)
   } catch {
     // A full disk or a home that takes no files is no reason to fail.
+  }
+}
+
+/** Of builds that nobody uses any more nothing stays for good. */
+function dropOldest(builds: string): void {
+  try {
+    const byAge = readdirSync(builds)
+      .map((name) => join(builds, name))
+      .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)
+    for (const old of byAge.slice(BUILDS)) rmSync(old, { recursive: true, force: true })
+  } catch {
+    // Another process does the same.
   }
 }

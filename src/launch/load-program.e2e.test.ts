@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -28,6 +28,16 @@ test('kept code that is damaged is made anew and changes no answer', async () =>
   await Promise.all(files.map((file) => writeFile(file, 'no code')))
   expect(await help(cache)).toBe(answer)
   for (const file of files) expect((await readFile(file)).length).toBeGreaterThan(100)
+})
+
+test('the code of builds that are long gone is removed', async () => {
+  const cache = await cacheOfItsOwn()
+  const builds = path.join(cache, 'homemanager', 'code')
+  for (let build = 0; build < 9; build++) await mkdir(path.join(builds, `old-${build}`), { recursive: true })
+  await help(cache)
+  const left = await readdir(builds)
+  expect(left).toHaveLength(5)
+  expect(left.filter((name) => !name.startsWith('old-'))).toHaveLength(1)
 })
 
 test('a place that takes no files is no reason to fail', async () => {
