@@ -13,6 +13,7 @@ import {
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { Script } from 'node:vm'
+import { crc32 } from 'node:zlib'
 import { cacheFolder } from '../core/cache-folder.js'
 import { packageFile } from '../core/package-file.js'
 
@@ -24,6 +25,8 @@ export interface CompiledCode {
   keep(script: Script): void
 }
 
+/** At the end of each file. V8 trusts what it is given, and crashes on damaged code. */
+const CHECKSUM_BYTES = 4
 /** So many builds keep theirs, a few megabytes each. */
 const BUILDS = 5
 
@@ -60,7 +63,7 @@ function read(place: string): Buffer | undefined {
   let file: number | undefined
   try {
     file = openSync(place, 'r')
-    return fstatSync(file).uid === process.getuid?.() ? readFileSync(file) : undefined
+    return fstatSync(file).uid === process.getuid?.() ? whole(readFileSync(file)) : undefined
   } catch {
     return undefined
   } finally {
@@ -68,15 +71,38 @@ function read(place: string): Buffer | undefined {
   }
 }
 
+/** What was kept, if it still is what was kept: a machine that lost its power may have written half of it. */
+function whole(kept: Buffer): Buffer | undefined {
+  const end = kept.length - CHECKSUM_BYTES
+  if (end < 0) return undefined
+  const data = kept.subarray(0, end)
+  return kept.readUInt32LE(end) === crc32(data) ? data : undefined
+}
+
+function withChecksum(data: Buffer): Buffer {
+  const checksum = Buffer.alloc(CHECKSUM_BYTES)
+  checksum.writeUInt32LE(crc32(data))
+  return Buffer.concat([data, checksum])
+}
+
 /** Complete or not at all. Where it cannot be written, the next run compiles again. */
 function write(place: string, data: Buffer): void {
   const temporary = `${place}.${process.pid}.tmp`
   try {
     mkdirSync(dirname(place), { recursive: true, mode: 0o700 })
-    writeFileSync(temporary, data, { mode: 0o600 })
+    writeFileSync(temporary, withChecksum(data), { mode: 0o600 })
     renameSync(temporary, place)
   } catch {
     // A full disk or a home that takes no files is no reason to fail.
+    remove(temporary)
+  }
+}
+
+function remove(file: string): void {
+  try {
+    rmSync(file, { force: true })
+  } catch {
+    // Then it was never made.
   }
 }
 
