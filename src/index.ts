@@ -1,5 +1,6 @@
 export { HomeError } from './core/home-error.js'
-export { createStack, type CreateStackOptions, type Stack } from './stack/create-stack.js'
+export { createStack, type Stack } from './stack/create-stack.js'
+export type { CreateStackOptions } from './stack/create-stack-options.js'
 export { forkHandle } from './stack/fork/fork-handle.js'
 export type { StackHandle } from './stack/fork/stack-handle.js'
 export { silentStory, type StackStory } from './stack/stack-story.js'

@@ -35,6 +35,33 @@ test('an ephemeral stack is seeded, answers, agrees, and is gone when disposed',
   await stack.stop()
 })
 
+test('services in the foreground stop with an ephemeral stack, and the program goes on', async () => {
+  await buildOnce()
+  const stack = await createStack({ ephemeral: true, provider: 'embedded', services: 'foreground' })
+  await stack.stop()
+  await expect(fetch(`${stack.services.gateway}/healthz`)).rejects.toThrow('fetch failed')
+})
+
+test.each([
+  [{ provider: 'foo' }, 'CONFIG_INVALID', '"foo" is not a provider.'],
+  [{ seeds: 'demo' }, 'OPTION_INVALID', 'createStack has no option "seeds".'],
+  [
+    { seed: { profile: 'demo' } },
+    'OPTION_INVALID',
+    'The option seed of createStack cannot be a value of type object.',
+  ],
+  [
+    { ports: { postgres: '5432' } },
+    'OPTION_INVALID',
+    'The option ports of createStack cannot be a value of type object.',
+  ],
+  [{ timeoutMs: Number.NaN }, 'OPTION_INVALID', 'The option timeoutMs of createStack cannot be NaN.'],
+  ['demo', 'OPTION_INVALID', 'createStack takes its options as one object.'],
+])('what types would have refused is refused: %j', async (options, code, message) => {
+  const given = options as Parameters<typeof createStack>[0]
+  await expect(createStack(given)).rejects.toMatchObject({ name: 'HomeError', code, message })
+})
+
 test('a stack that ran before is joined, and is left running', async () => {
   await buildOnce()
   const cwd = mkdtempSync(join(tmpdir(), 'homemanager test '))

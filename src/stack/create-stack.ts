@@ -1,4 +1,4 @@
-import type { PortName, ResolvedConfig } from '../config/resolved-config.js'
+import type { ResolvedConfig } from '../config/resolved-config.js'
 import { resolveConfig } from '../config/resolve-config.js'
 import type { ServiceName } from '../core/service-name.js'
 import type { MigrateOptions } from '../migrations/migrate-options.js'
@@ -6,57 +6,20 @@ import type { MigrateReport } from '../migrations/migrate-report.js'
 import type { SeedOptions, SeedReport } from '../seeding/seed-stores.js'
 import type { VerifyOptions, VerifyReport } from '../seeding/verify-stores.js'
 import type { Stores } from '../stores/stores.js'
+import { checkOptions } from './check-options.js'
 import { endpointsOf } from './connect-stores.js'
+import type { CreateStackOptions } from './create-stack-options.js'
 import type { EphemeralHome } from './ephemeral/ephemeral-home.js'
 import type { Fork } from './fork/fork-stack.js'
 import type { StackHandle } from './fork/stack-handle.js'
 import { environmentOf } from './stack-env.js'
 import type { StackEngine, StackState } from './stack-state.js'
 import { allParts, type StackStatus, stackStatus } from './stack-status.js'
-import { silentStory, type StackStory } from './stack-story.js'
+import { CREATE_RULES, MIGRATE_RULES, SEED_RULES, VERIFY_RULES } from './option-rules.js'
+import { silentStory } from './stack-story.js'
 import { partUrl } from './wanted-parts.js'
 import { findUp, type UpReport } from './up/find-up.js'
-import type { ServicesPlace, UpOptions } from './up/up-options.js'
-
-/** Which stack, and what of it. All optional: `createStack()` brings up what `homemanager up` would in this folder. */
-export interface CreateStackOptions {
-  /** Where homemanager.yaml is looked for, upwards. Default: the working directory. */
-  readonly cwd?: string
-  /** Default: `project` of homemanager.yaml, else the folder's name. */
-  readonly project?: string
-  /** Default: what homemanager.yaml says, else `auto`: Docker if its daemon answers, else embedded. */
-  readonly provider?: 'auto' | 'docker' | 'embedded' | 'external'
-  /** Ports that must be exactly these; another process on one of them is `PORT_IN_USE`. 0 is any free one. */
-  readonly ports?: Readonly<Partial<Record<PortName, number>>>
-  /** Optional parts: `cache`, `pooling`. */
-  readonly with?: readonly string[]
-  /** When images are fetched, with Docker. Default: `missing`. */
-  readonly pull?: 'always' | 'missing' | 'never'
-  /** A profile to seed, by name or path; `true` is `demo`. Default: none. */
-  readonly seed?: string | boolean
-  /**
-   * `here` (default): the services and the gateway run in this process, until the stack is stopped. `background`: in a
-   * process of their own that lives on. `foreground`: as `here`, and `homemanager down` ends this process. `none`: only
-   * the engines, migrated.
-   */
-  readonly services?: ServicesPlace
-  /**
-   * A stack of its own in a temporary folder, on free ports, that is deleted with all of its data when it is stopped,
-   * also when this process is killed. Default: false, the project's own stack.
-   */
-  readonly ephemeral?: boolean
-  /**
-   * Leave the drivers of the databases unloaded, for a quick answer about a stack that runs: `stores` may then be used
-   * only after `migrate`, `seed` or `verify`. Default: false.
-   */
-  readonly lazy?: boolean
-  /** For all of `createStack`, milliseconds. Default: 120,000. */
-  readonly timeoutMs?: number
-  /** Interrupts it; what was started is stopped again. */
-  readonly signal?: AbortSignal
-  /** Told what happens. Default: silent. */
-  readonly story?: StackStory
-}
+import type { UpOptions } from './up/up-options.js'
 
 /** A running stack. Disposing stops what `createStack` started and leaves alone what ran before. */
 export interface Stack extends AsyncDisposable {
@@ -93,6 +56,7 @@ export interface Stack extends AsyncDisposable {
  * `HomeError` with a stable code, and has then stopped what it had started.
  */
 export async function createStack(options: CreateStackOptions = {}): Promise<Stack> {
+  checkOptions('createStack', CREATE_RULES, options)
   const { ephemeral = false, signal = new AbortController().signal, story = silentStory } = options
   const config = await resolveConfig({ ...options, cwd: options.cwd ?? process.cwd() })
   const home = ephemeral ? await ownHome(config) : undefined
@@ -144,9 +108,10 @@ function runningStack(
   let stopped: Promise<void> | undefined
   const stop = async (): Promise<void> => {
     await opened?.[Symbol.asyncDispose]()
-    // Engines that end before the services leave those waiting for them; an ephemeral home ends both in their order.
-    const inBackground = state.services !== undefined && state.services.owner === undefined
-    if (home === undefined || !inBackground) await report.stop()
+    // Engines that end before the services leave those waiting for them; an ephemeral home ends both in their order, but
+    // not this process.
+    const elsewhere = state.services !== undefined && state.services.process.pid !== process.pid
+    if (home === undefined || !elsewhere) await report.stop()
     await home?.[Symbol.asyncDispose]()
   }
   const { gateway, identity, todo, budget } = status.services
@@ -161,16 +126,19 @@ function runningStack(
     },
     services: { gateway: gateway.url, identity: identity.url, todo: todo.url, budget: budget.url },
     env: () => environmentOf(endpoints, gateway.url ?? undefined, partUrl('cache', config, state)),
-    async migrate(options) {
+    async migrate(options = {}) {
+      checkOptions('migrate', MIGRATE_RULES, options)
       const { migrateStores } = await import('../migrations/migrate-stores.js')
       const { folders, lockTimeoutMs, statementTimeoutMs } = config.migrations
       return migrateStores(await load(), { folders, lockTimeoutMs, statementTimeoutMs, ...options })
     },
-    async seed(options) {
+    async seed(options = {}) {
+      checkOptions('seed', SEED_RULES, options)
       const { seedStores } = await import('../seeding/seed-stores.js')
       return seedStores(await load(), { folder: config.root, ...options })
     },
-    async verify(options) {
+    async verify(options = {}) {
+      checkOptions('verify', VERIFY_RULES, options)
       const { verifyStores } = await import('../seeding/verify-stores.js')
       return verifyStores(await load(), options)
     },

@@ -12,6 +12,7 @@ export const STACK_ERRORS: ErrorCodes<
   | 'PROVIDER_CHANGED'
   | 'FORK_FAILED'
   | 'PART_NEEDS_DOCKER'
+  | 'OPTION_INVALID'
 > = defineErrorCodes({
   STACK_NOT_RUNNING: {
     exitCode: EXIT.failed,
@@ -33,6 +34,11 @@ export const STACK_ERRORS: ErrorCodes<
   PART_NEEDS_DOCKER: {
     exitCode: EXIT.machineLacks,
     meaning: 'An optional part was asked for, and the provider cannot run it.',
+  },
+  OPTION_INVALID: {
+    exitCode: EXIT.usage,
+    meaning:
+      'A program called the library with an option that does not exist or a value that it cannot have.',
   },
   PROVIDER_CHANGED: {
     exitCode: EXIT.failed,

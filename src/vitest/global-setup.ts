@@ -1,5 +1,6 @@
 import type { TestProject } from 'vitest/node'
-import { createStack, type CreateStackOptions } from '../stack/create-stack.js'
+import { createStack } from '../stack/create-stack.js'
+import type { CreateStackOptions } from '../stack/create-stack-options.js'
 import type { StackHandle } from '../stack/fork/stack-handle.js'
 
 declare module 'vitest' {

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { PROVIDER_NAMES } from '../../config/resolved-config.js'
 import { EXIT } from '../../core/home-error.js'
 import type { Command } from '../command.js'
+import { whichStack } from '../which-stack.js'
 
 export const serveCommand: Command = {
   name: 'serve',
@@ -23,7 +24,7 @@ export const serveCommand: Command = {
     const { createStack } = await import('../../stack/create-stack.js')
     const provider = PROVIDER_NAMES.find((name) => name === options['provider'])
     await using stack = await createStack({
-      ...globals,
+      ...whichStack(globals),
       ...(provider === undefined ? {} : { provider }),
       services: 'foreground',
       signal,

@@ -2,7 +2,8 @@ import { PROVIDER_NAMES } from '../../config/resolved-config.js'
 import { PART_NAMES } from '../../core/part-name.js'
 import type { Command, CommandContext } from '../command.js'
 import { parsePart } from '../parse-part.js'
-import type { CreateStackOptions } from '../../stack/create-stack.js'
+import type { CreateStackOptions } from '../../stack/create-stack-options.js'
+import { whichStack } from '../which-stack.js'
 import { parseSeconds } from '../parse-seconds.js'
 
 const PULL_POLICIES = ['always', 'missing', 'never'] as const
@@ -47,7 +48,7 @@ export const upCommand: Command = {
   async run({ output, globals, signal }, _args, options) {
     const { createStack } = await import('../../stack/create-stack.js')
     const flags = upFlags(options)
-    const stack = await createStack({ ...globals, ...flags, lazy: true, signal, story: output })
+    const stack = await createStack({ ...whichStack(globals), ...flags, lazy: true, signal, story: output })
     await waitFor(options['waitFor'], { globals, signal, output }, flags.timeoutMs)
     const { upSummary } = await import('../up-summary.js')
     output.answer(stack.status, (style) => upSummary(stack, flags.seed, style))
