@@ -35,6 +35,11 @@ export interface StartRequest {
   readonly signal: AbortSignal
   /** For the story of slow steps (pulling an image, unpacking a loader); `amount` in bytes where it is known. */
   readonly onProgress: (note: string, amount?: { readonly done: number; readonly total: number }) => void
+  /**
+   * Called when the engine was told to start and there is nothing to do but to wait for it: the time to load modules. Not
+   * called for one that runs already. A provider whose starts take no time need not call it.
+   */
+  readonly onLaunched?: () => void
   /** When images are fetched, for providers that use images; default: missing. */
   readonly pull?: PullPolicy
 }

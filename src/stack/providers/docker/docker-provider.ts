@@ -16,7 +16,7 @@ import { dockerParts } from './docker-parts.js'
 export const dockerProvider: Provider = {
   name: 'docker',
   parts: dockerParts,
-  async start({ store, config, port, signal, onProgress, pull = 'missing' }) {
+  async start({ store, config, port, signal, onProgress, onLaunched, pull = 'missing' }) {
     const { startContainer } = await import('./start-container.js')
     const engine = await connectEngine()
     const portPinned = config.ports[store].pinned
@@ -28,6 +28,7 @@ export const dockerProvider: Provider = {
       pull,
       signal,
       onProgress,
+      ...(onLaunched ? { onLaunched } : {}),
     })
     return engineRecord(store, config, container)
   },
