@@ -39,6 +39,7 @@ export class RunningUp {
   readonly #ports: FreePorts
   #state: StackState
   #host: ServiceHost | undefined
+  #launched = 0
 
   constructor(config: ResolvedConfig, options: UpOptions, deadline: number) {
     this.#config = config
@@ -63,8 +64,8 @@ export class RunningUp {
     const ports = await this.#choosePorts(choice, wanted)
     // Its modules load while the engines start.
     this.#host = this.#newHost()
-    const stores = await this.#startAll(choice, ports, wanted)
-    this.#save({ migrated: await migrateOnce(this.#config, stores, this.#options) })
+    const { stores, migrated } = await this.#startAll(choice, ports, wanted)
+    this.#save({ migrated })
     const seeding = seedOnce(this.#state.seeded, stores, this.#options)
     const [seeded] = await Promise.all([
       seeding,
@@ -115,7 +116,12 @@ export class RunningUp {
     return !pinned || known.port === port ? known : undefined
   }
 
-  async #startAll(choice: ProviderChoice, ports: PortPlan, wanted: readonly OptionalPart[]): Promise<Stores> {
+  /** Each store is migrated as soon as it answers. */
+  async #startAll(
+    choice: ProviderChoice,
+    ports: PortPlan,
+    wanted: readonly OptionalPart[],
+  ): Promise<{ readonly stores: Stores; readonly migrated: string }> {
     const postgres = this.#startOne('postgres', choice, ports)
     const dynamodb = this.#startOne('dynamodb', choice, ports)
     const mongo = this.#startOne('mongo', choice, ports)
@@ -130,9 +136,12 @@ export class RunningUp {
         this.#abort.abort()
       })
     }
-    await Promise.allSettled(all)
+    const signal = AbortSignal.any([this.#options.signal, this.#abort.signal])
+    const migrating = migrateOnce(this.#config, { postgres, dynamodb, mongo }, { ...this.#options, signal })
+    await Promise.allSettled([...all, migrating])
     if (failures.length > 0) throw failures[0]
-    return { postgres: await postgres, dynamodb: await dynamodb, mongo: await mongo }
+    const migrated = await migrating
+    return { stores: { postgres: await postgres, dynamodb: await dynamodb, mongo: await mongo }, migrated }
   }
 
   async #startOne<Name extends StoreName>(
@@ -150,6 +159,9 @@ export class RunningUp {
         ...this.#startRequest(port),
         provider: choice.of(store),
         known,
+        onLaunched: () => {
+          if (++this.#launched === STORE_NAMES.length) void loadMigrator()
+        },
         onStarted: (engine) => {
           // `--pull always` may have found that the container is still right.
           if (engine.containerId === undefined || engine.containerId !== known?.containerId)
