@@ -77,6 +77,8 @@ export interface Provider {
   start(request: StartRequest): Promise<EngineRecord>
   /** Whether what the record names still runs. Must not mistake another process for it. */
   running(record: EngineRecord): Promise<boolean>
+  /** Resolves when it has ended. Absent: there is no other way to know than to ask `running`. */
+  ended?(record: EngineRecord, signal: AbortSignal): Promise<void>
   /** Ends it gently, then by force after `graceMs`; does nothing when it is not running. */
   stop(record: EngineRecord, graceMs: number): Promise<void>
   /** Deletes the engine's data. Only after `stop`. */

@@ -1,5 +1,5 @@
 import type { ContainerCreateOptions } from 'dockerode'
-import { engineRequest } from './engine-request.js'
+import { type EngineRequest, engineRequest } from './engine-request.js'
 import type { EngineAddress } from './engine-address.js'
 import { LABELS, projectFilter } from './compose-labels.js'
 
@@ -76,6 +76,15 @@ export async function createContainer(
 /** Starts a container that was made; nothing where it runs. */
 export async function launchContainer(engine: EngineAddress, id: string): Promise<void> {
   await engineRequest(engine, { method: 'POST', path: `/containers/${id}/start`, already: [304] })
+}
+
+/** Resolves when a container does not run, or is gone. */
+export async function containerEnded(
+  engine: EngineAddress,
+  id: string,
+  patience: Pick<EngineRequest, 'signal' | 'timeoutMs'>,
+): Promise<void> {
+  await engineRequest(engine, { method: 'POST', path: `/containers/${id}/wait`, ...patience })
 }
 
 /** Removes a container, running or not; nothing where it is gone. 409: somebody else is removing it. */

@@ -25,6 +25,9 @@ import { refuseForeign } from './project-owner.js'
 import { ensureNetwork, ensureVolume, removeVolume } from './project-network.js'
 import { removeNetwork } from './remove-network.js'
 
+/** Loading modules holds up what has not left yet. */
+const REQUEST_LEAVES_MS = 10
+
 export interface ContainerRequest {
   readonly service: string
   readonly config: ResolvedConfig
@@ -77,7 +80,7 @@ export async function startContainer(
     const id = made.value
     signal.throwIfAborted()
     const launching = launchContainer(engine, id)
-    request.onLaunched?.()
+    setTimeout(() => request.onLaunched?.(), REQUEST_LEAVES_MS)
     await launching
     signal.throwIfAborted()
     return await inspected(engine, id)
