@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HomeError } from '../core/home-error.js'
-import { isStoreName, type StoreName } from '../core/store-name.js'
+import { isStoreName, type PerStore, type StoreName } from '../core/store-name.js'
 import type { Migration, MigrationStore } from '../stores/migration-store.js'
 import { MIGRATION_ERRORS } from './migration-errors.js'
 
@@ -9,13 +9,13 @@ import { MIGRATION_ERRORS } from './migration-errors.js'
  * the one that applies it may be another process that holds that store's lock.
  */
 export class Dependencies {
-  readonly #stores: Readonly<Record<StoreName, MigrationStore>>
+  readonly #stores: PerStore<() => Promise<MigrationStore>>
   readonly #history: Readonly<Record<StoreName, readonly Migration[]>>
   readonly #waitMs: number
   readonly #failed = new Set<string>()
 
   constructor(
-    stores: Readonly<Record<StoreName, MigrationStore>>,
+    stores: PerStore<() => Promise<MigrationStore>>,
     history: Readonly<Record<StoreName, readonly Migration[]>>,
     waitMs: number,
   ) {
@@ -48,7 +48,7 @@ export class Dependencies {
   }
 
   async #applied(store: StoreName, id: string): Promise<boolean> {
-    const ledger = await this.#stores[store].ledger()
+    const ledger = await (await this.#stores[store]()).ledger()
     return ledger.entries.some((entry) => entry.id === id && entry.outcome === 'applied')
   }
 }

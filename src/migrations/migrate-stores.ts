@@ -1,19 +1,25 @@
 import { STORE_NAMES, type StoreName } from '../core/store-name.js'
-import type { Stores } from '../stores/stores.js'
+import { type OpeningStores, openingMigrationStores } from '../stores/migration-stores.js'
 import { asHomeError } from './as-home-error.js'
 import { Dependencies } from './dependencies.js'
 import { DEFAULT_WAIT_MS, type MigrateOptions } from './migrate-options.js'
 import type { MigrateReport, MigrationResult, StoreProblem } from './migrate-report.js'
 import { migrateStore } from './migrate-store.js'
-import { loadMigrationSet } from './migration-set.js'
+import { chosenStores, loadHistory } from './migration-set.js'
 
 /**
  * Applies what is pending in all stores at the same time. A store that fails does not stop the others; the report has a
- * result for each migration that was tried. Where nothing is pending it costs one read per store and takes no lock.
+ * result for each migration that was tried. A store that is still being opened is migrated once it is open. Where
+ * nothing is pending it costs one read per store and takes no lock.
  */
-export async function migrateStores(stores: Stores, options: MigrateOptions = {}): Promise<MigrateReport> {
+export async function migrateStores(
+  stores: OpeningStores,
+  options: MigrateOptions = {},
+): Promise<MigrateReport> {
   const started = performance.now()
-  const { stores: all, history, chosen } = await loadMigrationSet(stores, options)
+  const all = openingMigrationStores(stores)
+  const chosen = chosenStores(options)
+  const history = await loadHistory(options)
   const dependencies = new Dependencies(all, history, options.waitMs ?? DEFAULT_WAIT_MS)
   const results: MigrationResult[] = []
   const problems: StoreProblem[] = []
@@ -27,7 +33,7 @@ export async function migrateStores(stores: Stores, options: MigrateOptions = {}
   await Promise.all(
     chosen.map(async (store) => {
       try {
-        for (const result of await migrateStore(all[store], history[store], dependencies, options)) {
+        for (const result of await migrateStore(await all[store](), history[store], dependencies, options)) {
           results.push(result)
         }
       } catch (error) {

@@ -1,5 +1,5 @@
 import { type PerStore, STORE_NAMES, type StoreName } from '../core/store-name.js'
-import { migrationStores } from '../stores/migration-stores.js'
+import { COMPILERS, migrationStores } from '../stores/migration-stores.js'
 import type { Migration, MigrationStore } from '../stores/migration-store.js'
 import type { Stores } from '../stores/stores.js'
 import { migrationFolders } from './migration-folder.js'
@@ -20,15 +20,23 @@ export interface MigrationSet {
 }
 
 export async function loadMigrationSet(stores: Stores, options: SetOptions): Promise<MigrationSet> {
-  const all = migrationStores(stores)
+  return {
+    stores: migrationStores(stores),
+    history: await loadHistory(options),
+    chosen: chosenStores(options),
+  }
+}
+
+/** The migrations of all stores in the order in which each applies them; needs no store. */
+export async function loadHistory(options: SetOptions): Promise<PerStore<readonly Migration[]>> {
   const read = await Promise.all(migrationFolders(options.folders).map(readFolder))
   const of = (name: StoreName): readonly Migration[] =>
-    read.flat().flatMap((source) => (source.store === name ? [all[name].compile(source)] : []))
-  return {
-    stores: all,
-    history: { postgres: of('postgres'), dynamodb: of('dynamodb'), mongo: of('mongo') },
-    chosen: STORE_NAMES.filter((name) => options.only?.includes(name) ?? true),
-  }
+    read.flat().flatMap((source) => (source.store === name ? [COMPILERS[name](source)] : []))
+  return { postgres: of('postgres'), dynamodb: of('dynamodb'), mongo: of('mongo') }
+}
+
+export function chosenStores({ only }: SetOptions): readonly StoreName[] {
+  return STORE_NAMES.filter((name) => only?.includes(name) ?? true)
 }
 
 /** `[store]` or nothing, from `store/id` or an id that only one store has. */

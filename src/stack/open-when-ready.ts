@@ -6,10 +6,11 @@ import type { Provider } from './providers/provider.js'
 import { PROVIDER_ERRORS } from './providers/provider-errors.js'
 import { STACK_ERRORS } from './stack-errors.js'
 import type { StackEngine } from './stack-state.js'
+import { whenEnded } from './when-ended.js'
 
-const POLL_MS = 20
+/** Each attempt costs processor time on both sides: one that took a second to start is not missed by a few more. */
+const POLL_MS = { least: 20, most: 50, ofWaited: 0.05 }
 const ANSWER_MS = 1000
-const LIVENESS_MS = 100
 /** PostgreSQL's SQLSTATEs that waiting does not mend: wrong user or password, no such database. */
 const HOPELESS = new Set(['28P01', '28000', '3D000'])
 
@@ -29,26 +30,39 @@ export async function openWhenReady<S extends Store>(
   engine: StackEngine,
   options: OpenWhenReadyOptions,
 ): Promise<{ readonly store: S; readonly version: string }> {
-  for (let lastLook = performance.now(); ;) {
-    options.signal.throwIfAborted()
-    if (await worthAsking(engine)) {
-      const store = open()
-      try {
-        const { version } = await store.ping()
-        return { store, version }
-      } catch (error) {
-        await store[Symbol.asyncDispose]()
-        if (hopeless(error)) throw error
-        if (performance.now() > options.deadline) throw await notReady(engine, options.provider, error)
+  const since = performance.now()
+  const watching = new AbortController()
+  const signal = AbortSignal.any([options.signal, watching.signal])
+  let ended = false
+  whenEnded(engine, options.provider, signal).then(
+    () => (ended = true),
+    () => {},
+  )
+  try {
+    for (;;) {
+      options.signal.throwIfAborted()
+      if (await worthAsking(engine)) {
+        const store = open()
+        try {
+          const { version } = await store.ping()
+          return { store, version }
+        } catch (error) {
+          await store[Symbol.asyncDispose]()
+          if (hopeless(error)) throw error
+          if (performance.now() > options.deadline) throw await notReady(engine, options.provider, error)
+        }
       }
+      if (performance.now() > options.deadline) throw await notReady(engine, options.provider)
+      if (ended) throw await exited(engine, options.provider)
+      await sleep(pause(performance.now() - since), undefined, { signal })
     }
-    if (performance.now() > options.deadline) throw await notReady(engine, options.provider)
-    if (performance.now() - lastLook > LIVENESS_MS) {
-      lastLook = performance.now()
-      if (!(await options.provider.running(engine))) throw await exited(engine, options.provider)
-    }
-    await sleep(POLL_MS, undefined, { signal: options.signal })
+  } finally {
+    watching.abort()
   }
+}
+
+function pause(waitedMs: number): number {
+  return Math.min(POLL_MS.most, Math.max(POLL_MS.least, waitedMs * POLL_MS.ofWaited))
 }
 
 /** A driver's attempt costs milliseconds of processor time, which an engine of ours that starts here needs itself. */

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { constants, tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildOnce } from './build-once.js'
@@ -86,5 +86,6 @@ async function resultOf(child: ChildProcess): Promise<CommandResult> {
   child.stdout?.on('data', (piece) => (stdout += String(piece)))
   child.stderr?.on('data', (piece) => (stderr += String(piece)))
   const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null]
-  return { code: code ?? (signal === 'SIGKILL' ? 137 : 1), stdout, stderr }
+  // As a shell says it.
+  return { code: code ?? 128 + (constants.signals[signal ?? 'SIGKILL'] ?? 0), stdout, stderr }
 }

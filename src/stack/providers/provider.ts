@@ -35,6 +35,11 @@ export interface StartRequest {
   readonly signal: AbortSignal
   /** For the story of slow steps (pulling an image, unpacking a loader); `amount` in bytes where it is known. */
   readonly onProgress: (note: string, amount?: { readonly done: number; readonly total: number }) => void
+  /**
+   * Called when the engine was told to start and there is nothing to do but to wait for it: the time to load modules. Not
+   * called for one that runs already. A provider whose starts take no time need not call it.
+   */
+  readonly onLaunched?: () => void
   /** When images are fetched, for providers that use images; default: missing. */
   readonly pull?: PullPolicy
 }
@@ -72,6 +77,8 @@ export interface Provider {
   start(request: StartRequest): Promise<EngineRecord>
   /** Whether what the record names still runs. Must not mistake another process for it. */
   running(record: EngineRecord): Promise<boolean>
+  /** Resolves when it has ended. Absent: there is no other way to know than to ask `running`. */
+  ended?(record: EngineRecord, signal: AbortSignal): Promise<void>
   /** Ends it gently, then by force after `graceMs`; does nothing when it is not running. */
   stop(record: EngineRecord, graceMs: number): Promise<void>
   /** Deletes the engine's data. Only after `stop`. */

@@ -1,4 +1,5 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
+import type { OpeningStores } from '../../stores/migration-stores.js'
 import type { Stores } from '../../stores/stores.js'
 import { migrationsFingerprint } from './migrations-fingerprint.js'
 import type { UpOptions } from './up-options.js'
@@ -14,30 +15,40 @@ export async function loadMigrator(): Promise<
   return { ...migrate, ...report }
 }
 
-/** Applies what is pending in the three stores; resolves to the fingerprint of the files, to be remembered. */
+/**
+ * Applies what is pending in each store as soon as it is open; resolves to the fingerprint of the files, to be
+ * remembered. A store that cannot be opened says so itself.
+ */
 export async function migrateOnce(
   config: ResolvedConfig,
-  stores: Stores,
+  stores: OpeningStores,
   options: UpOptions,
 ): Promise<string> {
+  const opening = Object.values(stores).map(async (store: unknown) => store)
+  // Loading while engines are launched would hold the requests up.
+  await Promise.any(opening)
   const { migrateStores, failureOf } = await loadMigrator()
   const fingerprint = migrationsFingerprint(config)
-  const task = options.story.task('migrations')
+  let task: ReturnType<UpOptions['story']['task']> | undefined
+  const shown = (): void => {
+    task = options.story.task('migrations')
+  }
+  void Promise.all(opening).then(shown, () => {})
   const report = await migrateStores(stores, {
     folders: config.migrations.folders,
     lockTimeoutMs: config.migrations.lockTimeoutMs,
     statementTimeoutMs: config.migrations.statementTimeoutMs,
     signal: options.signal,
-    onStep: (migration, _index, note) => task.update(0, 0, note ?? migration.id),
+    onStep: (migration, _index, note) => task?.update(0, 0, note ?? migration.id),
     onWait: (store) => options.story.note(`Another command migrates ${store}; waiting.`),
   })
   const failure = failureOf(report)
   if (failure !== undefined) {
-    task.fail()
+    task?.fail()
     throw failure
   }
   const { length } = report.results
-  task.succeed(length === 0 ? 'nothing pending' : `${length} applied`)
+  task?.succeed(length === 0 ? 'nothing pending' : `${length} applied`)
   return fingerprint
 }
 

@@ -1,13 +1,12 @@
-import type { PortName, ResolvedConfig } from '../../config/resolved-config.js'
+import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { PART_PROGRAMS, type OptionalPart } from '../../core/optional-part.js'
 import { SERVICE_NAMES } from '../../core/service-name.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import type { Stores } from '../../stores/stores.js'
 import { chooseProvider, type ProviderChoice } from '../choose-provider.js'
 import { otherImage } from '../other-image.js'
-import { choosePorts, type PortPlan } from '../ports/choose-ports.js'
+import type { PortPlan } from '../ports/choose-ports.js'
 import { portFree } from '../ports/port-free.js'
-import { portTaken } from '../ports/port-taken.js'
 import { endProcess } from '../providers/end-process.js'
 import { loadProvider } from '../providers/load-provider.js'
 import type { PartRecord } from '../providers/provider.js'
@@ -16,6 +15,7 @@ import { runningServices } from '../service-host/remembered-services.js'
 import { type ServiceHost, spawnServiceHost } from '../service-host/spawn-service-host.js'
 import type { StackEngine, StackState } from '../stack-state.js'
 import { readState, writeState } from '../state-file.js'
+import { FreePorts, PORT_TRIES } from './free-ports.js'
 import { loadMigrator, migrateOnce, seedOnce } from './migrate-and-seed.js'
 import { missingParts } from './missing-parts.js'
 import { runningState } from './running-state.js'
@@ -25,7 +25,6 @@ import { startPart } from './start-part.js'
 import type { UpOptions } from './up-options.js'
 
 const STOP_GRACE_MS = 5000
-const PORT_TRIES = 5
 
 /** One run of `up` under the lock: what it started, so that it can be undone, and the state as it grows. */
 export class RunningUp {
@@ -37,8 +36,10 @@ export class RunningUp {
   readonly #abort = new AbortController()
   readonly #opened: AsyncDisposable[] = []
   readonly #initial: StackState
+  readonly #ports: FreePorts
   #state: StackState
   #host: ServiceHost | undefined
+  #launched = 0
 
   constructor(config: ResolvedConfig, options: UpOptions, deadline: number) {
     this.#config = config
@@ -46,6 +47,10 @@ export class RunningUp {
     this.#deadline = deadline
     this.#initial = readState(config).state
     this.#state = this.#initial
+    this.#ports = new FreePorts(config, options.story, {
+      read: () => this.#state.ports,
+      write: (ports) => this.#save({ ports }),
+    })
   }
 
   async all(): Promise<StackState> {
@@ -59,8 +64,8 @@ export class RunningUp {
     const ports = await this.#choosePorts(choice, wanted)
     // Its modules load while the engines start.
     this.#host = this.#newHost()
-    const stores = await this.#startAll(choice, ports, wanted)
-    this.#save({ migrated: await migrateOnce(this.#config, stores, this.#options) })
+    const { stores, migrated } = await this.#startAll(choice, ports, wanted)
+    this.#save({ migrated })
     const seeding = seedOnce(this.#state.seeded, stores, this.#options)
     const [seeded] = await Promise.all([
       seeding,
@@ -100,17 +105,7 @@ export class RunningUp {
     const engines = STORE_NAMES.filter((store) => choice.of(store) !== 'external' && !this.#keeps(store))
     const services = this.#options.services === 'none' ? [] : (['gateway', ...SERVICE_NAMES] as const)
     const parts = wanted.map((part) => PART_PROGRAMS[part])
-    return this.#freePorts([...engines, ...services, ...parts])
-  }
-
-  async #freePorts(names: readonly PortName[], taken?: number): Promise<PortPlan> {
-    const remembered = this.#state.ports
-    const { ports, moved } = await choosePorts(this.#config, names, remembered, taken)
-    for (const { name, from, to, owner } of moved) {
-      this.#options.story.warn(`Port ${from} is in use by ${owner}; ${name} moves to ${to} and stays there.`)
-    }
-    this.#save({ ports: { ...remembered, ...ports } })
-    return ports
+    return this.#ports.choose([...engines, ...services, ...parts])
   }
 
   /** The engine of the state, unless its port is not the one that the user pinned. */
@@ -121,7 +116,12 @@ export class RunningUp {
     return !pinned || known.port === port ? known : undefined
   }
 
-  async #startAll(choice: ProviderChoice, ports: PortPlan, wanted: readonly OptionalPart[]): Promise<Stores> {
+  /** Each store is migrated as soon as it answers. */
+  async #startAll(
+    choice: ProviderChoice,
+    ports: PortPlan,
+    wanted: readonly OptionalPart[],
+  ): Promise<{ readonly stores: Stores; readonly migrated: string }> {
     const postgres = this.#startOne('postgres', choice, ports)
     const dynamodb = this.#startOne('dynamodb', choice, ports)
     const mongo = this.#startOne('mongo', choice, ports)
@@ -136,9 +136,12 @@ export class RunningUp {
         this.#abort.abort()
       })
     }
-    await Promise.allSettled(all)
+    const signal = AbortSignal.any([this.#options.signal, this.#abort.signal])
+    const migrating = migrateOnce(this.#config, { postgres, dynamodb, mongo }, { ...this.#options, signal })
+    await Promise.allSettled([...all, migrating])
     if (failures.length > 0) throw failures[0]
-    return { postgres: await postgres, dynamodb: await dynamodb, mongo: await mongo }
+    const migrated = await migrating
+    return { stores: { postgres: await postgres, dynamodb: await dynamodb, mongo: await mongo }, migrated }
   }
 
   async #startOne<Name extends StoreName>(
@@ -151,11 +154,14 @@ export class RunningUp {
     if (old !== undefined && known === undefined) {
       await (await loadProvider(old.provider)).stop(old, STOP_GRACE_MS)
     }
-    return this.#onFreePort(store, ports[store] ?? known?.port, async (port) => {
+    return this.#ports.on(store, ports[store] ?? known?.port, async (port) => {
       const ready = await startEngine(store, {
         ...this.#startRequest(port),
         provider: choice.of(store),
         known,
+        onLaunched: () => {
+          if (++this.#launched === STORE_NAMES.length) void loadMigrator()
+        },
         onStarted: (engine) => {
           // `--pull always` may have found that the container is still right.
           if (engine.containerId === undefined || engine.containerId !== known?.containerId)
@@ -174,7 +180,7 @@ export class RunningUp {
     const { parts: runner } = await loadProvider('docker')
     const name = PART_PROGRAMS[part]
     if (runner === undefined) return
-    await this.#onFreePort(name, ports[name], async (port) =>
+    await this.#ports.on(name, ports[name], async (port) =>
       startPart(part, {
         ...this.#startRequest(port),
         runner,
@@ -201,23 +207,6 @@ export class RunningUp {
     }
   }
 
-  /** Somebody may take a port after it was found free: the next one is tried then, or the pinned one refused. */
-  async #onFreePort<T>(
-    name: PortName,
-    chosen: number | undefined,
-    start: (port: number) => Promise<T>,
-  ): Promise<T> {
-    let port = chosen ?? this.#config.ports[name].port
-    for (let tries = 1; ; tries++) {
-      try {
-        return await start(port)
-      } catch (error) {
-        if (tries === PORT_TRIES || !(await portTaken(error, port))) throw error
-        port = (await this.#freePorts([name], port))[name] ?? port
-      }
-    }
-  }
-
   async #letServicesGo(chosen: PortPlan): Promise<void> {
     const task = this.#options.story.task('services')
     let ports = chosen
@@ -237,7 +226,7 @@ export class RunningUp {
           throw error
         }
         // Somebody took a port after it was found free.
-        ports = { ...ports, ...(await this.#freePorts(['gateway', ...SERVICE_NAMES])) }
+        ports = { ...ports, ...(await this.#ports.choose(['gateway', ...SERVICE_NAMES])) }
         this.#host = this.#newHost()
       }
     }

@@ -22,6 +22,8 @@ export interface StartEngineRequest {
   readonly signal: AbortSignal
   readonly deadline: number
   readonly story: StackStory
+  /** Called when an engine that was slow to launch is on its way. */
+  readonly onLaunched: () => void
   /** Called as soon as a process or container exists, before it answers. */
   readonly onStarted: (engine: StackEngine) => void
 }
@@ -57,6 +59,7 @@ export async function startEngine<Name extends StoreName>(
       port: request.port,
       pull: request.pull,
       signal,
+      onLaunched: request.onLaunched,
       onProgress: (note, amount) => task.update(amount?.done ?? 0, amount?.total ?? 0, note),
     })
     const engine: StackEngine = { ...record, provider: request.provider }

@@ -3,7 +3,7 @@ import type { EngineRecord, Provider } from '../provider.js'
 import { connectEngine } from './connect-engine.js'
 import { containerDetails } from './container-details.js'
 import { containerLog, containerLogLines } from './container-log.js'
-import { inspectContainer, projectContainers } from './engine-container.js'
+import { containerEnded, inspectContainer, projectContainers } from './engine-container.js'
 import { engineRecord } from './engine-record.js'
 import { ownedElsewhere } from './project-owner.js'
 import { containerRuns, endContainer } from './end-container.js'
@@ -16,7 +16,7 @@ import { dockerParts } from './docker-parts.js'
 export const dockerProvider: Provider = {
   name: 'docker',
   parts: dockerParts,
-  async start({ store, config, port, signal, onProgress, pull = 'missing' }) {
+  async start({ store, config, port, signal, onProgress, onLaunched, pull = 'missing' }) {
     const { startContainer } = await import('./start-container.js')
     const engine = await connectEngine()
     const portPinned = config.ports[store].pinned
@@ -28,10 +28,14 @@ export const dockerProvider: Provider = {
       pull,
       signal,
       onProgress,
+      ...(onLaunched ? { onLaunched } : {}),
     })
     return engineRecord(store, config, container)
   },
   running: async ({ containerId }) => containerId !== undefined && containerRuns(containerId),
+  async ended({ containerId }, signal) {
+    if (containerId !== undefined) await containerEnded(await connectEngine(), containerId, { signal })
+  },
   async stop({ containerId }, graceMs) {
     if (containerId !== undefined) await endContainer(containerId, graceMs)
   },

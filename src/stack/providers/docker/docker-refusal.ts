@@ -4,11 +4,11 @@ import { DOCKER_ERRORS } from './docker-errors.js'
 
 const TAKEN = /port is already allocated|address already in use|ports are not available/i
 
-/** What dockerode throws as an error for people: `PORT_TAKEN`, or `DOCKER_REFUSED` with the engine's own words. */
+/** What the engine refused as an error for people: `PORT_TAKEN`, or `DOCKER_REFUSED` with the engine's own words. */
 export function dockerRefusal(error: unknown, what: string): unknown {
-  if (error instanceof HomeError || !(error instanceof Error) || error.name === 'AbortError') return error
-  const { json } = error as { readonly json?: { readonly message?: unknown } | null }
-  const words = typeof json?.message === 'string' ? json.message : error.message
+  if (!(error instanceof Error) || error.name === 'AbortError') return error
+  if (error instanceof HomeError && error.code !== 'DOCKER_REFUSED') return error
+  const words = error instanceof HomeError ? (error.detail ?? '') : error.message
   if (TAKEN.test(words)) {
     return new HomeError(PROVIDER_ERRORS.PORT_TAKEN, {
       message: `Docker could not publish the port of ${what}: it was taken meanwhile.`,

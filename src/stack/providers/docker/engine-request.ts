@@ -18,7 +18,7 @@ export interface EngineRequest {
 
 /**
  * One request to the Docker Engine API. dockerode takes 0.3 s to load, more than `status` or `down` may take, so
- * what they need goes this way; dockerode does the rest. Throws `DOCKER_REFUSED` with the engine's own words.
+ * everything but pulling images goes this way (docs/adr/0071). Throws `DOCKER_REFUSED` with the engine's own words.
  */
 export async function engineRequest<T>(
   address: EngineAddress,

@@ -1,22 +1,23 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { ResolvedConfig } from '../../../config/resolved-config.js'
 import { HomeError } from '../../../core/home-error.js'
 import type { PullPolicy } from '../provider.js'
 import { containerName, LABELS } from './compose-labels.js'
-import { dockerClient } from './connect-engine.js'
-import { containerOptions } from './container-options.js'
+import type { ComposeService } from './compose-file.js'
+import { type ContainerPlan, containerOptions } from './container-options.js'
 import { DOCKER_ERRORS } from './docker-errors.js'
 import { dockerRefusal } from './docker-refusal.js'
 import type { EngineAddress } from './engine-address.js'
 import {
+  createContainer,
   type InspectedContainer,
   inspectContainer,
+  launchContainer,
   type ListedContainer,
   projectContainers,
   publishedPort,
   removeContainer,
 } from './engine-container.js'
-import { ensureImage } from './ensure-image.js'
+import { ensureImage, type LocalImage } from './ensure-image.js'
 import { checkPostgresVolume } from './postgres-volume.js'
 import { projectCompose, projectService } from './project-compose.js'
 import type { PullAmount } from './pull-progress.js'
@@ -24,7 +25,8 @@ import { refuseForeign } from './project-owner.js'
 import { ensureNetwork, ensureVolume, removeVolume } from './project-network.js'
 import { removeNetwork } from './remove-network.js'
 
-const REQUESTS_LEAVE_MS = 10
+/** Loading modules holds up what has not left yet. */
+const REQUEST_LEAVES_MS = 10
 
 export interface ContainerRequest {
   readonly service: string
@@ -35,6 +37,8 @@ export interface ContainerRequest {
   readonly pull: PullPolicy
   readonly signal: AbortSignal
   readonly onProgress: (note: string, amount?: PullAmount) => void
+  /** Called once the engine starts the container, which takes it a while. */
+  readonly onLaunched?: () => void
 }
 
 /**
@@ -67,29 +71,57 @@ export async function startContainer(
   const undo: (() => Promise<void>)[] = []
   try {
     undo.push(() => removeNetwork(engine, config.project))
-    const making = Promise.all([
-      ensureNetwork(engine, config),
-      ...service.volumes.map(({ source }) => ensureVolume(engine, config, source)),
-    ])
-    // dockerode takes 0.2 s of processor time to load: while the engine makes the network.
-    const [docker, [, ...volumes]] = await Promise.all([afterTurns(dockerClient), making])
-    for (const { name, existed } of volumes) if (!existed) undo.push(() => removeVolume(engine, name))
+    const network = ensureNetwork(engine, config)
+    const making = makeContainer(engine, request, service, plan, { image, network, undo })
+    // Both: what is still being made cannot be undone.
+    const [, made] = await Promise.allSettled([network, making])
+    await network
+    if (made.status === 'rejected') throw made.reason
+    const id = made.value
     signal.throwIfAborted()
-    const container = await docker.createContainer(plan.options)
-    undo.push(() => removeContainer(engine, container.id))
+    const launching = launchContainer(engine, id)
+    setTimeout(() => request.onLaunched?.(), REQUEST_LEAVES_MS)
+    await launching
     signal.throwIfAborted()
-    const [mount] = service.volumes
-    if (service.name === 'postgres' && mount !== undefined && volumes[0]?.existed === true) {
-      const { name } = volumes[0]
-      await checkPostgresVolume(engine, container.id, mount.target, name, { ...image, name: service.image })
-    }
-    await container.start()
-    signal.throwIfAborted()
-    return await inspected(engine, container.id)
+    return await inspected(engine, id)
   } catch (error) {
     for (const step of undo.reverse()) await step().catch(() => {})
     throw dockerRefusal(error, containerName(config.project, service.name))
   }
+}
+
+interface Making {
+  readonly image: LocalImage
+  readonly network: Promise<void>
+  readonly undo: (() => Promise<void>)[]
+}
+
+/**
+ * Volumes and container; resolves to its id. Docker asks for the network when a container starts, so that it can be
+ * made meanwhile; Podman asks for it here.
+ */
+async function makeContainer(
+  engine: EngineAddress,
+  { config, signal }: ContainerRequest,
+  service: ComposeService,
+  plan: ContainerPlan,
+  { image, network, undo }: Making,
+): Promise<string> {
+  const volumes = await Promise.all(service.volumes.map(({ source }) => ensureVolume(engine, config, source)))
+  for (const { name, existed } of volumes) if (!existed) undo.push(() => removeVolume(engine, name))
+  signal.throwIfAborted()
+  const id = await createContainer(engine, plan.options).catch(async () => {
+    await network
+    return createContainer(engine, plan.options)
+  })
+  undo.push(() => removeContainer(engine, id))
+  signal.throwIfAborted()
+  const [mount] = service.volumes
+  const [volume] = volumes
+  if (service.name === 'postgres' && mount !== undefined && volume?.existed === true) {
+    await checkPostgresVolume(engine, id, mount.target, volume.name, { ...image, name: service.image })
+  }
+  return id
 }
 
 /** The container that is already there, if it is what would be made now; a stopped one is started. */
@@ -106,19 +138,12 @@ async function adopt(
   const samePort = publishedPort(container) === request.port
   if (container.State.Running) return samePort || !request.portPinned ? container : undefined
   if (!samePort) return undefined
-  const docker = await dockerClient()
   try {
-    await docker.getContainer(old.Id).start()
+    await launchContainer(engine, old.Id)
   } catch (error) {
     throw dockerRefusal(error, old.Labels[LABELS.service] ?? old.Id)
   }
   return inspected(engine, old.Id)
-}
-
-/** A few turns of the event loop later: what was asked for before is on its way by then. */
-async function afterTurns<T>(load: () => Promise<T>): Promise<T> {
-  await sleep(REQUESTS_LEAVE_MS)
-  return load()
 }
 
 async function inspected(engine: EngineAddress, id: string): Promise<InspectedContainer> {
