@@ -1,6 +1,7 @@
 import { DescribeTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
 import type { TodoItem } from '../../domain/todo-item.js'
+import { SCAN_PAGE } from '../scan-page.js'
 import type { DataStore, FamilyIds, StoredRecord, UndeliveredEvent } from '../data-store.js'
 import { AdaptiveLanes } from './adaptive-lanes.js'
 import { batchWrite } from './batch-write.js'
@@ -48,7 +49,11 @@ async function lackingTable(store: DynamodbStore): Promise<readonly string[]> {
 }
 
 async function* scan(store: DynamodbStore): AsyncGenerator<readonly StoredRecord[]> {
-  for await (const items of rawPages(store)) yield items.map(storedItem)
+  for await (const items of rawPages(store)) {
+    for (let start = 0; start < items.length; start += SCAN_PAGE) {
+      yield items.slice(start, start + SCAN_PAGE).map(storedItem)
+    }
+  }
 }
 
 async function* rawPages(store: DynamodbStore): AsyncGenerator<readonly RawItem[]> {
