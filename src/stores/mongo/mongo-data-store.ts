@@ -1,4 +1,4 @@
-import { type Document, MongoBulkWriteError } from 'mongodb'
+import { type Document, MongoServerError } from 'mongodb'
 import { KINDS_OF_STORE, type RecordKind } from '../../domain/world-records.js'
 import type { EventEnvelope } from '../../domain/event-envelope.js'
 import type { DataStore, FamilyIds, SeedMark, StoredRecord, UndeliveredEvent } from '../data-store.js'
@@ -26,17 +26,18 @@ export function mongoDataStore(store: MongoStore): DataStore {
   }
   return {
     name: 'mongo',
-    batchRecords: 2000,
+    batchRecords: 500,
+    batchesAtOnce: 3,
     marks: () => marks.find({}, { projection: { _id: 0 }, sort: { _id: 1 } }).toArray(),
     putMark,
     async removeMark(world) {
       await marks.deleteOne({ _id: world })
     },
-    async load(batch, mark) {
+    loadsMark: false,
+    async load(batch) {
       for (const kind of KINDS_OF_STORE.mongo) {
         if (isMongoKind(kind)) await insertNew(store, kind, batch[kind] ?? [])
       }
-      await putMark(mark)
     },
     scan: (kinds) => scan(store, kinds),
     lacks: () => lackingCollections(store),
@@ -46,19 +47,35 @@ export function mongoDataStore(store: MongoStore): DataStore {
   }
 }
 
+/**
+ * One command each thousand: what the driver's own bulk makes of it writes each document twice, once to weigh it. A seeded
+ * document has a few kilobytes, so a thousand are far below the 48 MB that a command may have.
+ */
 async function insertNew(store: MongoStore, kind: MongoKind, documents: readonly object[]): Promise<void> {
-  if (documents.length === 0) return
-  try {
-    await store.db.collection(kind).insertMany([...documents], { ordered: false })
-  } catch (error) {
-    if (!(error instanceof MongoBulkWriteError)) throw error
-    const errors = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors]
+  for (let start = 0; start < documents.length; start += INSERT) {
+    const { writeErrors = [], writeConcernError } = (await store.db.command({
+      insert: kind,
+      documents: documents.slice(start, start + INSERT),
+      ordered: false,
+      writeConcern: { w: 'majority', j: true },
+    })) as InsertAnswer
     // Another unique index may be what refuses; only the document's own _id means that it is there already.
-    const there = errors.every(
-      ({ code, errmsg }) => code === DUPLICATE_KEY && / index: _id_ /.test(errmsg ?? ''),
-    )
-    if (!there || errors.length === 0) throw error
+    const failure =
+      writeErrors.find(({ code, errmsg }) => code !== DUPLICATE_KEY || !/ index: _id_ /.test(errmsg)) ??
+      writeConcernError
+    if (failure !== undefined) throw new MongoServerError(failure)
   }
+}
+
+interface Failure {
+  readonly code: number
+  readonly errmsg: string
+}
+
+/** What a server that has carried an insert out says of its documents. */
+interface InsertAnswer {
+  readonly writeErrors?: readonly Failure[]
+  readonly writeConcernError?: Failure
 }
 
 async function* scan(
