@@ -20,6 +20,8 @@ export interface CommandContext {
   readonly signal: AbortSignal
   /** For commands that run a program for the user, which then gets the signals. */
   readonly signals: SignalDesk
+  /** Every command that help lists, loaded; completion describes them all. */
+  readonly commands: () => Promise<readonly Command[]>
 }
 
 export interface CommandOption {

@@ -1,11 +1,11 @@
+import type { Command } from './command.js'
 import { type CompletionWords, completionWords } from './completion-words.js'
 
 const GLOBAL_FLAGS = ['--json', '--project', '--cwd', '--yes', '--quiet', '--verbose', '--no-color', '--help']
 
 /** A completion script that knows every command, flag and choice by itself: completing starts no process. */
-export async function completionScript(shell: 'bash' | 'zsh' | 'fish'): Promise<string> {
-  const commands = await completionWords()
-  return { bash, zsh, fish }[shell](commands)
+export function completionScript(shell: 'bash' | 'zsh' | 'fish', commands: readonly Command[]): string {
+  return { bash, zsh, fish }[shell](completionWords(commands))
 }
 
 function bash(commands: readonly CompletionWords[]): string {

@@ -1,5 +1,4 @@
 import type { Command, CommandOption } from './command.js'
-import { COMMANDS } from './command-index.js'
 
 /** What can follow a command, for completion scripts. */
 export interface CompletionWords {
@@ -19,9 +18,7 @@ export interface CompletionFlag {
 }
 
 /** Every command with its subcommands and flags, read from the same data as the parser and the help. */
-export async function completionWords(): Promise<readonly CompletionWords[]> {
-  const shown = COMMANDS.filter((entry) => entry.hidden !== true)
-  const commands = await Promise.all(shown.map((entry) => entry.load()))
+export function completionWords(commands: readonly Command[]): readonly CompletionWords[] {
   return commands.flatMap((command) => wordsOf(command, ''))
 }
 

@@ -1,5 +1,7 @@
 import { Argument, Command as CommanderCommand, Option } from 'commander'
+import { HomeError } from '../core/home-error.js'
 import { createOutput } from '../output/create-output.js'
+import { CLI_ERRORS } from './cli-errors.js'
 import type { Command, CommandContext, GlobalOptions } from './command.js'
 import { COMMANDS } from './command-index.js'
 import { flagsOf } from './flags-of.js'
@@ -111,7 +113,11 @@ function contextOf(target: CommanderCommand, argv: readonly string[], signals: S
     cwd: given.cwd ?? process.cwd(),
     ...(given.project === undefined ? {} : { project: given.project }),
   }
-  return { output: createOutput(globals), globals, signal: signals.signal, signals }
+  return { output: createOutput(globals), globals, signal: signals.signal, signals, commands: shownCommands }
+}
+
+async function shownCommands(): Promise<readonly Command[]> {
+  return Promise.all(COMMANDS.filter((entry) => entry.hidden !== true).map((entry) => entry.load()))
 }
 
 function addGlobals(target: CommanderCommand, hidden: boolean): void {
@@ -123,7 +129,18 @@ function addGlobals(target: CommanderCommand, hidden: boolean): void {
 
 /** Errors are rendered by run-cli, once; commander must neither print them nor end the process. */
 function silence(target: CommanderCommand): void {
-  target.exitOverride().configureOutput({ writeErr: () => {} })
+  target.configureOutput({ writeErr: () => {} }).exitOverride((error) => {
+    throw error.code === 'commander.help' && error.exitCode !== 0 ? incomplete(target) : error
+  })
+}
+
+/** Commander answers a name that needs a subcommand with its help and no word of what is wrong. */
+function incomplete(target: CommanderCommand): HomeError {
+  const names = target.commands.map((command) => command.name()).filter((name) => name !== 'help')
+  return new HomeError(CLI_ERRORS.USAGE, {
+    message: `${target.name()} needs one of ${names.join(', ')} behind it.`,
+    suggestion: `Run homemanager ${target.name()} --help.`,
+  })
 }
 
 function examplesText(examples: readonly (readonly [string, string])[]): string {

@@ -3,7 +3,8 @@ import type { Operation } from '../services/http/operation.js'
 import * as budgets from '../services/budget/budget-operations.js'
 import * as expenses from '../services/budget/expense-operations.js'
 import { type ContractAnswer, fieldOf } from './contract-caller.js'
-import { agreed, agreedSame, type Cast, type ContractCheck, type ServiceContract } from './contract-check.js'
+import { agreed, agreedSame } from './contract-broken.js'
+import type { Cast, ContractCheck, ServiceContract } from './contract-check.js'
 import { itemsOf } from './todo-contract.js'
 
 const { createExpense, listExpenses, listExpensesNear, getExpense, updateExpense, deleteExpense } = expenses

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Operation } from '../services/http/operation.js'
 import type { RawCall } from './contract-caller.js'
-import { agreed, agreedSame, type Cast, type ContractCheck, type ServiceContract } from './contract-check.js'
+import { agreed, agreedSame } from './contract-broken.js'
+import type { Cast, ContractCheck, ServiceContract } from './contract-check.js'
 
 type Sample = (cast: Cast) => Promise<RawCall>
 

@@ -1,7 +1,7 @@
 import { answerFault, type WireAnswer } from '../services/http/check-answer.js'
 import type { Operation } from '../services/http/operation.js'
 import { type AnyCallInput, operationUrl } from '../services/http/service-client.js'
-import { ContractBroken } from './contract-check.js'
+import { ContractBroken } from './contract-broken.js'
 
 export interface ContractAnswer extends WireAnswer {
   readonly headers: Headers

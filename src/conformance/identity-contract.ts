@@ -3,7 +3,8 @@ import type { Operation } from '../services/http/operation.js'
 import * as families from '../services/identity/family-operations.js'
 import * as users from '../services/identity/identity-operations.js'
 import { type ContractAnswer, type ContractCaller, fieldOf, type RawCall } from './contract-caller.js'
-import { agreed, agreedSame, type Cast, type ContractCheck, type ServiceContract } from './contract-check.js'
+import { agreed, agreedSame } from './contract-broken.js'
+import type { Cast, ContractCheck, ServiceContract } from './contract-check.js'
 import { itemsOf } from './todo-contract.js'
 
 const {

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { Operation } from '../services/http/operation.js'
 import * as operations from '../services/todo/todo-operations.js'
 import { type ContractAnswer, fieldOf } from './contract-caller.js'
-import { agreed, agreedSame, type Cast, type ContractCheck, type ServiceContract } from './contract-check.js'
+import { agreed, agreedSame } from './contract-broken.js'
+import type { Cast, ContractCheck, ServiceContract } from './contract-check.js'
 
 const { createTodo, listTodos, getTodo, updateTodo, completeTodo, reopenTodo, deleteTodo } = operations
 

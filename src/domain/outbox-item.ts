@@ -18,7 +18,12 @@ export function outboxPartition(shard: number): string {
 
 /** All events of one aggregate go through one partition, so that they stay in order. */
 export function outboxItem(event: EventEnvelope): OutboxItem {
-  return { PK: outboxPartition(shardOf(event.subject)), SK: event.id, event }
+  return { PK: outboxPartitionOf(event.subject), SK: event.id, event }
+}
+
+/** Where the events about a subject wait. */
+export function outboxPartitionOf(subject: string): string {
+  return outboxPartition(shardOf(subject))
 }
 
 function shardOf(subject: string): number {

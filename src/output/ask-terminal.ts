@@ -14,6 +14,7 @@ export async function chooseOnTerminal<T>(
   terminal: Terminal,
   question: string,
   choices: readonly Choice<T>[],
+  begin = 0,
 ): Promise<T | undefined> {
   const { createPromptModule, default: inquirer } = await import('inquirer')
   return untilEscape(terminal.input, async (signal) => {
@@ -25,6 +26,7 @@ export async function chooseOnTerminal<T>(
         message: question,
         pageSize: Math.max(5, Math.min(choices.length, terminal.output.rows - 4)),
         loop: false,
+        default: begin,
         choices: choices.map((choice, i) =>
           choice.value === undefined
             ? new inquirer.Separator(choice.name)

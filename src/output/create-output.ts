@@ -93,9 +93,9 @@ class StreamOutput implements Output {
     return answer.yes
   }
 
-  async choose<T>(question: string, choices: readonly Choice<T>[]): Promise<T | undefined> {
+  async choose<T>(question: string, choices: readonly Choice<T>[], begin?: number): Promise<T | undefined> {
     const { chooseOnTerminal } = await import('./ask-terminal.js')
-    return chooseOnTerminal(this.#terminal, question, choices)
+    return chooseOnTerminal(this.#terminal, question, choices, begin)
   }
 
   async ask(question: string): Promise<string | undefined> {

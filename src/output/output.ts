@@ -48,8 +48,11 @@ export interface Output {
   task(label: string): ProgressTask
   /** Asks for a yes. --yes answers yes; without a terminal it throws `CONFIRMATION_NEEDED` (exit 3), naming `flag`. */
   confirm(question: string, flag?: string): Promise<boolean>
-  /** A list to choose from; undefined when it is left with Escape. Only where `interactive`. */
-  choose<T>(question: string, choices: readonly Choice<T>[]): Promise<T | undefined>
+  /**
+   * A list to choose from, beginning at the line `begin`; undefined when it is left with Escape. Only where
+   * `interactive`.
+   */
+  choose<T>(question: string, choices: readonly Choice<T>[], begin?: number): Promise<T | undefined>
   /** A line of text; undefined when it is left with Escape. Only where `interactive`. */
   ask(question: string): Promise<string | undefined>
   /** Renders an error: JSON to stdout with --json, words to stderr otherwise. */

@@ -40,7 +40,7 @@ const READERS: Readonly<Record<StoreName, (endpoints: Endpoints) => Promise<Ledg
     )
   },
   async mongo({ mongo }) {
-    const { openDocumentReader } = await import('./mongo/document-reader.js')
+    const { openDocumentReader } = await import('./mongo/open-document-reader.js')
     await using reader = await openDocumentReader(mongo)
     const documents = await reader.find<LedgerDocument>('homemanager_migrations', {
       filter: { kind: { $in: ['migration', 'schema'] } },

@@ -1,7 +1,7 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
 import { Decimal128 } from 'bson'
-import type { ExpenseDocument } from '../../src/domain/expense-document.js'
+import type { BudgetDocument, ExpenseDocument } from '../../src/domain/expense-document.js'
 import { type TodoItem, todoKeys } from '../../src/domain/todo-item.js'
 import { migrateStores } from '../../src/migrations/migrate-stores.js'
 import { openStores } from '../../src/stores/open-stores.js'
@@ -117,6 +117,26 @@ export async function putExpense(
     currency: 'USD',
     category: { primary: given.category ?? 'groceries' },
     location: { type: 'Point', coordinates: [-122.3328, 47.6061] },
+    version: 1,
+    created_at: at,
+    updated_at: at,
+  })
+}
+
+/** A budget of the family. */
+export async function putBudget(
+  { mongo }: Stores,
+  id: number,
+  given: { readonly category: string; readonly month: string; readonly limit: string },
+): Promise<void> {
+  const at = new Date(`${given.month}-01T00:00:00Z`)
+  await mongo.db.collection<BudgetDocument>('budgets').insertOne({
+    _id: `budget_${exampleId(id)}`,
+    family_id: `FAMILY#${FAMILY}`,
+    category: given.category,
+    month: given.month,
+    limit: Decimal128.fromString(given.limit),
+    currency: 'USD',
     version: 1,
     created_at: at,
     updated_at: at,

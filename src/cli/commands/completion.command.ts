@@ -9,8 +9,8 @@ export const completionCommand: Command = {
     ['completion zsh > "${fpath[1]}/_homemanager"', 'for zsh'],
     ['completion fish > ~/.config/fish/completions/homemanager.fish', 'for fish'],
   ],
-  async run({ output }, [shell]) {
+  async run({ output, commands }, [shell]) {
     const { completionScript } = await import('../completion-script.js')
-    await output.raw(await completionScript(shell as 'bash' | 'zsh' | 'fish'))
+    await output.raw(completionScript(shell as 'bash' | 'zsh' | 'fish', await commands()))
   },
 }

@@ -77,7 +77,11 @@ const COLUMNS: readonly Column<PatternResult>[] = [
   { heading: 'read', align: 'right', cell: ({ measure }) => measure.examined.toLocaleString('en-US') },
   { heading: 'returned', align: 'right', cell: ({ measure }) => measure.returned.toLocaleString('en-US') },
   { heading: 'RCU', align: 'right', cell: ({ measure }) => measure.capacity?.toString() ?? '' },
-  { heading: 'ms', align: 'right', cell: ({ measure }) => measure.elapsedMs.toFixed(1) },
+  {
+    heading: 'ms',
+    align: 'right',
+    cell: ({ measure }) => measure.elapsedMs.toFixed(measure.elapsedMs < 1 ? 2 : 1),
+  },
   { heading: 'findings', cell: findingsText },
 ]
 

@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -106,12 +106,20 @@ test("the workflow's and the job's lines run as they stand", { timeout: 180_000 
 })
 
 test.skipIf(spawnSync('docker', ['compose', 'version']).status !== 0)(
-  'Compose takes the override beside our file',
+  'Compose takes the override beside our file, by the line that stands in it, also with the service that it shows',
   async () => {
     await run('init', 'compose')
-    const said = await shell(
-      `docker compose -f "${ROOT}compose/docker-compose.yml" -f docker-compose.override.yml config -q`,
+    const written = await text('docker-compose.override.yml')
+    const line = /docker compose .* -f docker-compose\.override\.yml/.exec(written)?.[0] ?? ''
+    const config = `${line.replace('node_modules/homemanager/', ROOT)} config --format json`
+    expect((await shell(config)).code).toBe(0)
+    const withService = written.replaceAll(
+      /^ {2}# (?= *(?:app|build|depends_on|postgres|dynamodb|mongo):)/gm,
+      '  ',
     )
-    expect(said.code).toBe(0)
+    await writeFile(path.join(folder, 'docker-compose.override.yml'), withService)
+    expect(JSON.parse((await shell(config)).stdout)).toMatchObject({
+      services: { app: { build: { context: await realpath(folder) } } },
+    })
   },
 )

@@ -3,15 +3,21 @@ import type { UserCache } from '../../gateway/user-cache.js'
 import type { RecordSources } from '../../inspect/records/record-view.js'
 import { runningEndpoints } from '../../stack/connect-stores.js'
 
-/** What `inspect` reads: as little of each store's client as it needs, all loaded at once. */
-export async function connectSources(config: ResolvedConfig): Promise<RecordSources & AsyncDisposable> {
+/**
+ * What `inspect` reads: as little of each store's client as it needs, all loaded at once. A connection to PostgreSQL takes
+ * as long as many answers by index do, so one is best for these; a search reads longer and wants more.
+ */
+export async function connectSources(
+  config: ResolvedConfig,
+  maxConnections: number,
+): Promise<RecordSources & AsyncDisposable> {
   const endpoints = runningEndpoints(config)
   const [{ openPostgresStore }, items, documents] = await Promise.all([
     import('../../stores/postgres/postgres-store.js'),
     import('../../stores/dynamodb/item-reader.js'),
-    import('../../stores/mongo/document-reader.js'),
+    import('../../stores/mongo/open-document-reader.js'),
   ])
-  const postgres = openPostgresStore(endpoints.postgres)
+  const postgres = openPostgresStore(endpoints.postgres, { maxConnections })
   const dynamodb = await items.openItemReader(endpoints.dynamodb)
   const mongo = await documents.openDocumentReader(endpoints.mongo)
   const cache = await sharedCache(config.redis.url)

@@ -1,5 +1,14 @@
-import type { RecordView, Reference, ReferenceState, SectionPage } from '../../inspect/records/record-view.js'
+import type { SectionStart } from '../../inspect/records/read-section.js'
+import type {
+  RecordView,
+  Reference,
+  ReferenceState,
+  Section,
+  SectionItem,
+} from '../../inspect/records/record-view.js'
 import type { Output } from '../../output/output.js'
+
+import { amountText } from './section-text.js'
 
 type Style = Output['style']
 
@@ -35,15 +44,21 @@ export function renderReference(reference: Reference, style: Style): string {
 }
 
 /** One list of a record, with what follows it. */
-export function renderSection(name: string, page: SectionPage, style: Style): string {
-  const items = page.items.map((item) => {
+export function renderSection(section: Section, start: SectionStart, style: Style): string {
+  const title = style.bold(section.name.charAt(0).toUpperCase() + section.name.slice(1))
+  if (start.problem !== undefined) return `${title}\n  ${style.red('✗')} ${printable(start.problem)}`
+  const amount = start.totals === undefined ? '' : `  ${amountText(section, start)}`
+  const items = start.items.map((item) => {
     const id = item.kind === undefined || item.id === undefined ? '' : style.dim(`  ${item.kind} ${item.id}`)
-    return `  ${stateMark(item.state ?? 'found', style)} ${printable(item.title)}${id}`
+    return `  ${stateMark(item.state ?? 'found', style)} ${printable(item.title)}${id}${noteText(item, style)}`
   })
-  const more = page.next === undefined ? [] : [style.dim('    and more')]
-  return [style.bold(heading(name)), ...(items.length === 0 ? [style.dim('    none')] : items), ...more].join(
-    '\n',
-  )
+  const more = start.next === undefined ? [] : [style.dim('    and more')]
+  return [`${title}${amount}`, ...items, ...more].join('\n')
+}
+
+/** What is wrong with a row, with the values that differ. */
+export function noteText({ note }: SectionItem, style: Style): string {
+  return note === undefined ? '' : `  ${style.yellow(printable(note))}`
 }
 
 export function stateMark(state: ReferenceState, style: Style): string {
@@ -51,12 +66,19 @@ export function stateMark(state: ReferenceState, style: Style): string {
   return state === 'stale' ? style.yellow('≠') : style.green('·')
 }
 
-function heading(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1)
+function fieldText(value: unknown): string {
+  const plain = withoutTypes(value)
+  return printable(typeof plain === 'string' ? plain : JSON.stringify(plain))
 }
 
-function fieldText(value: unknown): string {
-  return printable(typeof value === 'string' ? value : JSON.stringify(value))
+/** `{"$numberDecimal": "156.78"}` as 156.78: for reading; the raw JSON keeps the types. */
+function withoutTypes(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutTypes)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value)
+  const [[name, inner] = []] = entries
+  if (entries.length === 1 && (name === '$numberDecimal' || name === '$date')) return inner
+  return Object.fromEntries(entries.map(([field, each]) => [field, withoutTypes(each)]))
 }
 
 /** Data must not drive the terminal: control characters become visible. */

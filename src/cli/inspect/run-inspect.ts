@@ -8,10 +8,12 @@ import {
   RECORD_KINDS,
   type RecordView,
 } from '../../inspect/records/record-view.js'
+import { readSection } from '../../inspect/records/read-section.js'
 import { CLI_ERRORS } from '../cli-errors.js'
 import type { CommandContext } from '../command.js'
 import { connectSources } from './connect-sources.js'
 import { renderRecord, renderSection } from './render-record.js'
+import { shownCommand } from './shown-command.js'
 
 const DIALOGUE_PAGE = 15
 
@@ -28,10 +30,15 @@ export async function inspect(
   const size = count(options, 'limit', 1, 1000)
   if (text === undefined && (kind !== undefined || !output.interactive)) throw missing(kind)
   const config = await resolveConfig(context.globals)
-  await using sources = await connectSources(config)
+  await using sources = await connectSources(config, text === undefined ? 4 : 1)
   if (text === undefined) {
     const { walkRecords } = await import('./dialogue/walk-records.js')
-    await walkRecords({ sources, output, pageSize: DIALOGUE_PAGE })
+    await walkRecords({
+      sources,
+      output,
+      pageSize: DIALOGUE_PAGE,
+      command: shownCommand(context.globals),
+    })
     return
   }
   const [view, ...others] = await findRecords(sources, text, kind)
@@ -54,12 +61,13 @@ async function asText(
   if (depth === 0) return renderRecord(view, [], style)
   const [references, pages] = await Promise.all([
     view.references(),
-    Promise.all(view.sections.map(async (section) => ({ section, page: await section.page(size) }))),
+    Promise.all(view.sections.map(async (section) => ({ section, page: await readSection(section, size) }))),
   ])
-  const filled = pages.filter(({ page }) => page.items.length > 0)
+  const filled = pages.filter(({ page }) => page.items.length > 0 || page.problem !== undefined)
+  const command = shownCommand(context.globals)
   const blocks = filled.map(
     ({ section, page }) =>
-      `${renderSection(section.name, page, style)}${page.next === undefined ? '' : `\n    ${style.dim(`homemanager ${section.query}`)}`}`,
+      `${renderSection(section, page, style)}${page.next === undefined ? '' : `\n    ${style.dim(command(section))}`}`,
   )
   return [renderRecord(view, references, style), ...blocks].join('\n\n')
 }

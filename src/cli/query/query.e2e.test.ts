@@ -182,6 +182,14 @@ test.each([
   expect((await project.run(...args)).code).toBe(2)
 })
 
+test('a name alone says what must follow it', async () => {
+  const bare = await project.run('query', '--json')
+  expect([bare.code, JSON.parse(bare.stdout)]).toMatchObject([
+    2,
+    { error: { code: 'USAGE', message: 'query needs one of postgres, dynamodb, mongo behind it.' } },
+  ])
+})
+
 test.runIf(PSQL)('shell hands over to psql, exit code and all', async () => {
   const shell = await project.run('shell', 'postgres', '--', '-Atc', 'SELECT 6 * 7')
   expect([shell.code, shell.stdout]).toEqual([0, '42\n'])

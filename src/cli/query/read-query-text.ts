@@ -1,19 +1,21 @@
 import { readFile } from 'node:fs/promises'
+import path from 'node:path'
 import { text as readAll } from 'node:stream/consumers'
 import { HomeError } from '../../core/home-error.js'
 import type { StoreName } from '../../core/store-name.js'
 import { CLI_ERRORS } from '../cli-errors.js'
 
-/** The query: the argument, a file (`-` is stdin), or what is piped in. */
+/** The query: the argument, a file (`-` is stdin; relative to `cwd`), or what is piped in. */
 export async function readQueryText(
   store: StoreName,
   given: string | undefined,
   file: unknown,
+  cwd: string,
 ): Promise<string> {
   if (given !== undefined && typeof file === 'string')
     throw usage('The query is given twice, as text and by --file.')
   if (given !== undefined && given !== '-') return given
-  if (typeof file === 'string' && file !== '-') return fromFile(file)
+  if (typeof file === 'string' && file !== '-') return fromFile(path.resolve(cwd, file))
   if (process.stdin.isTTY && given === undefined && file === undefined) {
     throw usage(`There is no query for ${store}.`)
   }
@@ -22,12 +24,12 @@ export async function readQueryText(
   return piped
 }
 
-async function fromFile(path: string): Promise<string> {
+async function fromFile(file: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8')
+    return await readFile(file, 'utf8')
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    throw usage(`The query file ${path} cannot be read: ${reason}.`)
+    throw usage(`The query file ${file} cannot be read: ${reason}.`)
   }
 }
 

@@ -25,7 +25,7 @@ export async function runQuery(
   const { output, signal } = context
   const format = formatOf(context, options)
   const byKeys = usesKeys(text, options)
-  const query = byKeys ? undefined : await readQueryText(store, text, options['file'])
+  const query = byKeys ? undefined : await readQueryText(store, text, options['file'], context.globals.cwd)
   const config = await resolveConfig(context.globals)
   await using asked = await ask(store, config, query, options, signal)
   const { result } = asked
@@ -36,6 +36,8 @@ export async function runQuery(
     heading: (line) => output.style.bold(line.trimEnd()) + '\n',
     onLateColumn: (name) =>
       output.warn(`Later rows also have ${name}, which is not shown; --ndjson shows everything.`),
+    onSameName: (name) =>
+      output.warn(`Two columns are called ${name}, and readers of JSON keep one: name them apart with AS.`),
     onEnd: (rows) => (count = rows),
   })
   for await (const each of pieces) {

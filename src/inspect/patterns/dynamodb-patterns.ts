@@ -44,6 +44,9 @@ export const DYNAMODB_PATTERNS: readonly AccessPattern[] = [
     pk: ['GSI3PK', `ASSIGNEE#${s.assignee}`],
     sk: ['GSI3SK', 'between', 'OPEN#', `OPEN#${s.due}`],
   })),
+  pattern('todo.of-assignee', 'all todos of an assignee, who leaves', 'GSI3', 'constant', (s) => ({
+    pk: ['GSI3PK', `ASSIGNEE#${s.assignee}`],
+  })),
   pattern('todo.by-id', 'a todo by id', 'GSI4', 'constant', (s) => ({ pk: ['id', s.todo] })),
   pattern('todo.outbox', 'the relay takes what is pending', TABLE_KEY, 'constant', () => ({
     pk: ['PK', 'OUTBOX#0'],

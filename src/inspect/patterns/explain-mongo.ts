@@ -1,7 +1,7 @@
 import type { Document } from 'bson'
 import type { MongoStore } from '../../stores/mongo/mongo-store.js'
 import { type Finding, isWasteful, type PatternMeasure } from './access-pattern.js'
-import type { MongoRequest } from './mongo-patterns.js'
+import type { MongoRequest } from './mongo-request.js'
 
 /** Explains with execution statistics and reads index, counts and stages out of the answer, whatever engine planned it. */
 export async function explainMongo(
@@ -32,7 +32,8 @@ export async function explainMongo(
       findings: ['missing-index'],
       plan: 'refused',
       detail: error.message,
-      problem: error.message,
+      // The server puts the whole request before it.
+      problem: error.message.split(' :: caused by :: ').at(-1) ?? error.message,
     }
   }
   return measureOf(answer, index, known, performance.now() - started)

@@ -1,12 +1,8 @@
 import type { Document } from 'bson'
 import type { AccessPattern } from './access-pattern.js'
 import { explainMongo } from './explain-mongo.js'
+import type { MongoRequest } from './mongo-request.js'
 import { PLACEHOLDERS, type PatternSamples } from './pattern-samples.js'
-
-/** A find or an aggregate, as the command that MongoDB explains. */
-export type MongoRequest =
-  | { readonly find: string; readonly filter: Document; readonly sort?: Document; readonly limit?: number }
-  | { readonly aggregate: string; readonly pipeline: readonly Document[] }
 
 export interface MongoPattern extends AccessPattern {
   readonly store: 'mongo'
@@ -64,6 +60,10 @@ export const MONGO_PATTERNS: readonly MongoPattern[] = [
     filter: { user_id: `USER#${s.user}` },
     sort: { created_at: -1 },
     limit: 50,
+  })),
+  pattern('budget.expenses-of-member', 'what a member leaves to the family', 'user_created', (s) => ({
+    find: 'expenses',
+    filter: { user_id: `USER#${s.user}`, family_id: `FAMILY#${s.family}` },
   })),
   pattern('budget.monthly-report', "the ADR's report: a user's month by category", 'user_created', (s) => ({
     aggregate: 'expenses',
@@ -125,13 +125,19 @@ export const MONGO_PATTERNS: readonly MongoPattern[] = [
     find: 'categories',
     filter: { _id: s.category },
   })),
-  pattern('budget.outbox', 'the relay takes what is pending', 'outbox_time', () => ({
-    find: 'expenses',
+  outbox('budget.outbox', 'expenses', 'the relay takes what is pending'),
+  outbox('budget.outbox-of-budgets', 'budgets', 'the same of budgets'),
+  outbox('budget.outbox-of-categories', 'categories', 'the same of categories'),
+]
+
+function outbox(name: string, collection: string, summary: string): MongoPattern {
+  return pattern(name, summary, 'outbox_time', () => ({
+    find: collection,
     filter: { 'outbox.time': { $exists: true } },
     sort: { 'outbox.time': 1 },
     limit: 100,
-  })),
-]
+  }))
+}
 
 function report(match: Document, by: unknown = BY_CURRENCY): readonly Document[] {
   return [

@@ -1,3 +1,4 @@
+import { isUuid } from '../../core/is-uuid.js'
 import { ScanCommand, type ScanCommandInput } from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { ExpenseDocument } from '../../domain/expense-document.js'
@@ -40,7 +41,6 @@ export const PLACEHOLDERS: PatternSamples = {
 }
 
 /** In an empty store the ids of the ADR's examples stand in: the plan is the same, only nothing is found. */
-const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i
 const NOBODY = '00000000-0000-7000-8000-000000000000'
 
 export async function patternSamples(stores: Stores): Promise<PatternSamples> {
@@ -78,7 +78,7 @@ async function sampleUser(
   const { rows } = await postgres.pool.query<{ id: string; email: string; family_id: string }>(
     `(SELECT id, email, family_id FROM users WHERE id = $1 AND family_id IS NOT NULL)
      UNION ALL (SELECT id, email, family_id FROM users WHERE family_id IS NOT NULL LIMIT 1) LIMIT 1`,
-    [UUID.test(owner) ? owner : NOBODY],
+    [isUuid(owner) ? owner : NOBODY],
   )
   const [row] = rows
   return {

@@ -13,6 +13,30 @@ test('every access pattern is served by its index on freshly migrated stores', a
   }
 })
 
+test('every index of the stores is there for a registered pattern', async () => {
+  await using stores = await household()
+  const { rows } = await stores.postgres.pool.query<{ indexname: string }>(
+    "SELECT indexname FROM pg_indexes WHERE schemaname IN ('public', 'platform')",
+  )
+  const collections = ['expenses', 'budgets', 'categories'].map((name) => stores.mongo.db.collection(name))
+  const ofMongo = await Promise.all(collections.map((each) => each.listIndexes().toArray()))
+  const names = [...rows.map((row) => row.indexname), ...ofMongo.flat().map((index) => String(index['name']))]
+  const used = new Set(choosePatterns([]).map((pattern) => pattern.index))
+  expect([...new Set(names)].filter((name) => !used.has(name) && !WITHOUT_PATTERN.has(name))).toEqual([])
+})
+
+/** Indexes that no request of a service is served by, and why they are there. */
+const WITHOUT_PATTERN = new Set([
+  // Keys that only keep rows unique.
+  'outbox_pkey',
+  'sagas_pkey',
+  'sessions_pkey',
+  // For people: events of a type, and clearing out what has expired.
+  'event_log_type_idx',
+  'sessions_expires_at_idx',
+  'idempotency_keys_expires_at_idx',
+])
+
 test('an index dropped by hand is caught in each store', async () => {
   await using stores = await household()
   await stores.postgres.pool.query('DROP INDEX users_email_key')
@@ -35,6 +59,7 @@ test('an index dropped by hand is caught in each store', async () => {
     'events.of-subject': 'missing-index',
     'todo.assigned': 'missing-index',
     'todo.overdue': 'missing-index',
+    'todo.of-assignee': 'missing-index',
     'budget.expenses-of-family': 'missing-index',
     'budget.expenses-of-family-in-month': 'missing-index',
     'budget.family-report': 'missing-index',

@@ -10,6 +10,8 @@ export interface FormatOptions {
   readonly heading?: (text: string) => string
   /** Told once, when a row has a column that the headings, already written, do not have. */
   readonly onLateColumn?: (name: string) => void
+  /** Told before the first row, when the answer is JSON and two columns have the same name: readers keep one of them. */
+  readonly onSameName?: (name: string) => void
   /** Told at the end. */
   readonly onEnd?: (rows: number) => void
 }
@@ -21,6 +23,9 @@ const WIDEST_CELL = 60
 
 /** The text of a result, piece by piece, in bounded memory however many rows there are. */
 export async function* formatRows(result: QueryResult, options: FormatOptions): AsyncGenerator<string> {
+  const { columns = [] } = result
+  const twice = columns.find((name, i) => columns.indexOf(name) < i)
+  if (twice !== undefined && ['json', 'ndjson'].includes(options.format)) options.onSameName?.(twice)
   let count = 0
   async function* counted(): AsyncGenerator<ResultRow> {
     for await (const row of result.rows) {
@@ -119,5 +124,17 @@ function tableLine(
 function tableCell(cell: string | null): string {
   if (cell === null) return ''
   const line = cell.replace(/\p{Cc}/gu, (sign) => (sign === '\n' ? '⏎' : '·'))
-  return stringWidth(line) > WIDEST_CELL ? `${line.slice(0, WIDEST_CELL - 1)}…` : line
+  return stringWidth(line) > WIDEST_CELL ? `${cut(line)}…` : line
+}
+
+/** Signs as a person counts them: half of an emoji or of a wide letter cannot be shown. */
+function cut(line: string): string {
+  let short = ''
+  let width = 0
+  for (const { segment } of new Intl.Segmenter().segment(line)) {
+    width += stringWidth(segment)
+    if (width >= WIDEST_CELL) break
+    short += segment
+  }
+  return short
 }

@@ -1,5 +1,5 @@
 import type { Document } from 'bson'
-import type { AbstractCursor, Collection } from 'mongodb'
+import type { AbstractCursor, Collection, FindCursor } from 'mongodb'
 import { HomeError } from '../../core/home-error.js'
 import { INSPECT_ERRORS } from '../inspect-errors.js'
 import type { MongoCall } from './parse-mongo-query.js'
@@ -9,43 +9,42 @@ export type MongoAnswer = { readonly cursor: AbstractCursor<Document> } | { read
 
 export interface MongoCommand {
   readonly writes: boolean
+  /** How many arguments it has; more would be passed over in silence. */
+  readonly takes: number
   readonly run: (collection: Collection, args: readonly unknown[]) => MongoAnswer
 }
 
 /** Every call that a query may start with. Nothing else of the driver can be reached. */
 export const MONGO_COMMANDS: ReadonlyMap<string, MongoCommand> = new Map<string, MongoCommand>([
-  ['find', reads((c, [filter, projection]) => ({ cursor: c.find(doc(filter), options({ projection })) }))],
-  [
-    'findOne',
-    reads((c, [filter, projection]) => ({ cursor: c.find(doc(filter), options({ projection })).limit(1) })),
-  ],
-  ['aggregate', reads((c, [pipeline, given]) => ({ cursor: c.aggregate(docs(pipeline), doc(given)) }))],
-  ['countDocuments', reads((c, [filter]) => ({ value: c.countDocuments(doc(filter)) }))],
-  ['estimatedDocumentCount', reads((c) => ({ value: c.estimatedDocumentCount() }))],
-  ['distinct', reads((c, [field, filter]) => ({ value: c.distinct(name(field), doc(filter)) }))],
-  ['getIndexes', reads((c) => ({ cursor: c.listIndexes() }))],
-  ['insertOne', writes((c, [document]) => ({ value: c.insertOne(doc(document)) }))],
-  ['insertMany', writes((c, [documents]) => ({ value: c.insertMany(docs(documents)) }))],
+  ['find', reads(3, (c, args) => ({ cursor: found(c, args) }))],
+  ['findOne', reads(3, (c, args) => ({ cursor: found(c, args).limit(1) }))],
+  ['aggregate', reads(2, (c, [pipeline, given]) => ({ cursor: c.aggregate(docs(pipeline), doc(given)) }))],
+  ['countDocuments', reads(1, (c, [filter]) => ({ value: c.countDocuments(doc(filter)) }))],
+  ['estimatedDocumentCount', reads(0, (c) => ({ value: c.estimatedDocumentCount() }))],
+  ['distinct', reads(2, (c, [field, filter]) => ({ value: c.distinct(name(field), doc(filter)) }))],
+  ['getIndexes', reads(0, (c) => ({ cursor: c.listIndexes() }))],
+  ['insertOne', writes(1, (c, [document]) => ({ value: c.insertOne(doc(document)) }))],
+  ['insertMany', writes(1, (c, [documents]) => ({ value: c.insertMany(docs(documents)) }))],
   [
     'updateOne',
-    writes((c, [filter, update, given]) => ({
+    writes(3, (c, [filter, update, given]) => ({
       value: c.updateOne(needed(filter), change(update), doc(given)),
     })),
   ],
   [
     'updateMany',
-    writes((c, [filter, update, given]) => ({
+    writes(3, (c, [filter, update, given]) => ({
       value: c.updateMany(needed(filter), change(update), doc(given)),
     })),
   ],
   [
     'replaceOne',
-    writes((c, [filter, document, given]) => ({
+    writes(3, (c, [filter, document, given]) => ({
       value: c.replaceOne(needed(filter), doc(document), doc(given)),
     })),
   ],
-  ['deleteOne', writes((c, [filter]) => ({ value: c.deleteOne(needed(filter)) }))],
-  ['deleteMany', writes((c, [filter]) => ({ value: c.deleteMany(needed(filter)) }))],
+  ['deleteOne', writes(1, (c, [filter]) => ({ value: c.deleteOne(needed(filter)) }))],
+  ['deleteMany', writes(1, (c, [filter]) => ({ value: c.deleteMany(needed(filter)) }))],
 ])
 
 /** Whether the call changes data: by its name, or because the pipeline ends in a stage that writes. */
@@ -58,12 +57,30 @@ export function callWrites(call: MongoCall, command: MongoCommand): boolean {
   )
 }
 
-function reads(run: MongoCommand['run']): MongoCommand {
-  return { writes: false, run }
+function reads(takes: number, run: MongoCommand['run']): MongoCommand {
+  return { writes: false, takes, run }
 }
 
-function writes(run: MongoCommand['run']): MongoCommand {
-  return { writes: true, run }
+function writes(takes: number, run: MongoCommand['run']): MongoCommand {
+  return { writes: true, takes, run }
+}
+
+/** What mongosh's find takes as its third argument, and the driver as well. */
+const FIND_OPTIONS = new Set(['sort', 'limit', 'skip', 'hint', 'projection', 'maxTimeMS'])
+
+function found(
+  collection: Collection,
+  [filter, projection, given]: readonly unknown[],
+): FindCursor<Document> {
+  const options = doc(given)
+  const unknown = Object.keys(options).find((option) => !FIND_OPTIONS.has(option))
+  if (unknown !== undefined) {
+    throw invalid(`find has no option ${unknown} here; it has ${[...FIND_OPTIONS].join(', ')}.`)
+  }
+  return collection.find(doc(filter), {
+    ...options,
+    ...(projection === undefined ? {} : { projection: doc(projection) }),
+  })
 }
 
 function isDocument(value: unknown): value is Document {
@@ -93,10 +110,6 @@ function change(value: unknown): Document | Document[] {
 function name(value: unknown): string {
   if (typeof value === 'string') return value
   throw invalid('The first argument must be a field name in quotes.')
-}
-
-function options(given: { readonly projection: unknown }): Document {
-  return given.projection === undefined ? {} : { projection: doc(given.projection) }
 }
 
 function invalid(message: string): HomeError {

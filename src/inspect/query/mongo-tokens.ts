@@ -1,5 +1,6 @@
 import { HomeError } from '../../core/home-error.js'
 import { INSPECT_ERRORS } from '../inspect-errors.js'
+import { textPosition } from './text-position.js'
 
 /** A token of mongosh text. `at` is where it stands, for error messages and for cutting arguments out. */
 export interface MongoToken {
@@ -40,7 +41,7 @@ function tokenAt(
     if (found === undefined) continue
     if (kind === 'sign' && (found === '"' || found === "'" || found === '`')) {
       throw new HomeError(INSPECT_ERRORS.QUERY_INVALID, {
-        message: `The text that opens at character ${at + 1} with ${found} does not end.`,
+        message: `The text that opens at ${textPosition(text, at)} with ${found} does not end.`,
         suggestion: 'Close the quote; template literals are not supported.',
       })
     }

@@ -2,18 +2,19 @@ import { parseFilter } from 'mongodb-query-parser'
 import { HomeError } from '../../core/home-error.js'
 import { INSPECT_ERRORS } from '../inspect-errors.js'
 import { endsValue, type MongoToken } from './mongo-tokens.js'
+import { textPosition } from './text-position.js'
 
 /**
- * The BSON value of one argument. mongodb-query-parser allows method calls on values, and through
+ * The BSON value of one argument, `tokens` of `source`. mongodb-query-parser allows method calls on values, and through
  * `ISODate().toString().__lookupGetter__(…).constructor(…)` those reach the Function constructor and run any code. So no
  * member of anything is read here, except `Date.now()`; what is left are literals and the constructors of mongosh.
  */
-export function parseMongoValue(tokens: readonly MongoToken[]): unknown {
+export function parseMongoValue(tokens: readonly MongoToken[], source: string): unknown {
   const text = tokens.map((token) => token.text).join(' ')
   for (const [i, token] of tokens.entries()) {
     const before = tokens[i - 1]
     const member = token.text === '.' || (token.text === '[' && before !== undefined && endsValue(before))
-    if (token.kind === 'sign' && member && !isDateNow(tokens, i)) throw invalid(text, token)
+    if (token.kind === 'sign' && member && !isDateNow(tokens, i)) throw evaluated(token, source)
   }
   if (['{ }', '[ ]'].includes(text)) return text === '{ }' ? {} : []
   try {
@@ -21,9 +22,14 @@ export function parseMongoValue(tokens: readonly MongoToken[]): unknown {
     // The parser answers an empty string for what it does not allow.
     if (value !== '' || /^(""|'')$/.test(text)) return value
   } catch (error) {
-    throw invalid(text, undefined, error)
+    throw invalid(faultOf(error, tokens, source), error)
   }
-  throw invalid(text)
+  const unknown = tokens.find((token, i) => isUnknown(token, tokens[i + 1]))
+  throw invalid(
+    unknown === undefined
+      ? `This is no value: ${text}.`
+      : `"${unknown.text}" at ${textPosition(source, unknown.at)} is no value.`,
+  )
 }
 
 function isDateNow(tokens: readonly MongoToken[], dot: number): boolean {
@@ -31,16 +37,40 @@ function isDateNow(tokens: readonly MongoToken[], dot: number): boolean {
   return around.join('') === 'Datenow()'
 }
 
-function invalid(text: string, token?: MongoToken, cause?: unknown): HomeError {
-  const why = cause instanceof Error ? ` ${cause.message}.` : ''
+/** What the parser tells: of a syntax error where it is in its text, of a constructor what it cannot take. */
+function faultOf(error: unknown, tokens: readonly MongoToken[], source: string): string {
+  const { message, pos } = error as { readonly message?: string; readonly pos?: number }
+  if (pos === undefined) return `A value cannot be read: ${message ?? String(error)}.`
+  // The parser puts a bracket and a line end before its text.
+  let index = pos - 2
+  const token = tokens.find(({ text }) => {
+    index -= text.length + 1
+    return index < 0
+  })
+  return token === undefined
+    ? 'A value ends too early.'
+    : `"${token.text}" at ${textPosition(source, token.at)} cannot stand there.`
+}
+
+const VALUES = new Set(['true', 'false', 'null', 'undefined', 'new', 'NaN', 'Infinity'])
+
+/** A name that is neither a field nor a constructor: those begin with a capital letter. */
+function isUnknown({ kind, text }: MongoToken, next: MongoToken | undefined): boolean {
+  if (kind !== 'word' || VALUES.has(text) || next?.text === ':') return false
+  return next?.text !== '(' || !/^[A-Z]/.test(text)
+}
+
+function evaluated(token: MongoToken, source: string): HomeError {
+  return invalid(
+    `"${token.text}" at ${textPosition(source, token.at)} would be evaluated, and nothing is: members and methods cannot be used.`,
+  )
+}
+
+function invalid(message: string, cause?: unknown): HomeError {
   return new HomeError(INSPECT_ERRORS.QUERY_INVALID, {
-    message: `This is no value that mongosh text may hold here: ${text}.${why}`,
-    ...(token === undefined
-      ? {}
-      : {
-          detail: `Nothing is evaluated, so members and methods cannot be used (character ${token.at + 1}).`,
-        }),
+    message,
     suggestion:
       'Use literals and constructors: ISODate("2024-10-01"), ObjectId("…"), NumberDecimal("1.50"), /text/i.',
+    cause,
   })
 }

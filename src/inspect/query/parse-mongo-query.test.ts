@@ -74,3 +74,15 @@ test.each([
 ])('refuses %s', (_, text) => {
   expect(() => parseMongoQuery(text)).toThrow(expect.objectContaining({ code: 'QUERY_INVALID', exitCode: 2 }))
 })
+
+test.each([
+  ['x.find({a: })', '"}" at character 12 cannot stand there.'],
+  ['x.find({a: 1,\n  b: other})', '"other" at line 2, column 6 is no value.'],
+  ['x.find([1 2])', '"2" at character 11 cannot stand there.'],
+  ['x.find({a: {b: 1})', 'The bracket at character 7 does not close.'],
+  ['x.find({a: Math.max(1, 2)})', '"." at character 16 would be evaluated'],
+  ['x.find({a: ObjectId("zz")})', 'A value cannot be read: input must be a 24 character hex string'],
+  ["x.find({a: 'open})", "The text that opens at character 12 with ' does not end."],
+])('says of %j where and what is wrong', (text, message) => {
+  expect(() => parseMongoQuery(text)).toThrow(message)
+})

@@ -2,6 +2,7 @@ import { HomeError } from '../../core/home-error.js'
 import { INSPECT_ERRORS } from '../inspect-errors.js'
 import { parseMongoValue } from './mongo-value.js'
 import { type MongoToken, mongoTokens } from './mongo-tokens.js'
+import { textPosition } from './text-position.js'
 
 /** One call of a chain: `find({...})`, `.sort({...})`. */
 export interface MongoCall {
@@ -78,12 +79,14 @@ class CallReader {
   /** Reads `name(…)`; each argument is cut out at the commas of the outermost level and parsed as a value. */
   #arguments(): readonly unknown[] {
     this.#word()
+    const start = this.#tokens[this.#next]?.at ?? 0
     this.#sign('(')
     const args: MongoToken[][] = [[]]
     const open: string[] = []
     for (;;) {
       const token = this.#tokens[this.#next]
-      if (token === undefined) throw invalid(`A bracket that opens in "${this.#text.trim()}" does not close.`)
+      if (token === undefined)
+        throw invalid(`The bracket at ${textPosition(this.#text, start)} does not close.`)
       this.#next++
       if (open.length === 0 && token.text === ')' && token.kind === 'sign') break
       if (open.length === 0 && token.text === ',' && token.kind === 'sign') args.push([])
@@ -92,7 +95,7 @@ class CallReader {
       if (token.kind === 'sign' && ')]}'.includes(token.text)) open.pop()
     }
     if (args.length === 1 && args[0]?.length === 0) return []
-    return args.map((tokens) => parseMongoValue(tokens))
+    return args.map((tokens) => parseMongoValue(tokens, this.#text))
   }
 
   #peek(ahead: number): string | undefined {
@@ -110,7 +113,7 @@ class CallReader {
     const token = this.#tokens[this.#next]
     if (token?.kind !== 'string') throw this.#unexpected('a quoted name')
     this.#next++
-    return String(parseMongoValue([token]))
+    return String(parseMongoValue([token], this.#text))
   }
 
   #sign(sign: string): void {
@@ -120,7 +123,7 @@ class CallReader {
 
   #unexpected(wanted: string): HomeError {
     const token = this.#tokens[this.#next]
-    const found = token === undefined ? 'the end' : `"${token.text}" at character ${token.at + 1}`
+    const found = token === undefined ? 'the end' : `"${token.text}" at ${textPosition(this.#text, token.at)}`
     return invalid(`Expected ${wanted}, found ${found}.`)
   }
 }

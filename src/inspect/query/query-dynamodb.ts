@@ -11,6 +11,7 @@ import { dynamodbError } from './dynamodb-error.js'
 import { dynamodbRow } from './dynamodb-row.js'
 import { bindParameters, type QueryParameters } from './query-parameters.js'
 import type { QueryResult, ResultRow } from './result-row.js'
+import { firstWord } from './sql-tokens.js'
 
 export interface PartiqlQuery {
   readonly text: string
@@ -23,7 +24,7 @@ export interface PartiqlQuery {
 /** One PartiQL statement, page after page. Only SELECT unless it may write. */
 export async function queryDynamodb(store: DynamodbStore, query: PartiqlQuery): Promise<QueryResult> {
   const bound = bindParameters(query.text, query.parameters, () => '?', false)
-  const verb = /^\s*(?:--[^\n]*\n\s*)*([A-Za-z]+)/.exec(bound.text)?.[1]?.toUpperCase() ?? ''
+  const verb = firstWord(query.text) ?? ''
   if (!query.write && verb !== 'SELECT') throw writeRefused(verb)
   // DynamoDB wants its text without a trailing semicolon.
   const statement = bound.text.trim().replace(/;$/, '')

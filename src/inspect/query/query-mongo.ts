@@ -22,6 +22,9 @@ export function queryMongo(store: MongoStore, query: MongoTextQuery): QueryResul
   const command = MONGO_COMMANDS.get(parsed.call.name)
   if (command === undefined) throw unknownCall(parsed.call.name, [...MONGO_COMMANDS.keys()])
   if (!query.write && callWrites(parsed.call, command)) throw writeRefused(parsed.call)
+  if (parsed.call.args.length > command.takes) {
+    throw invalid(`${parsed.call.name} takes ${command.takes} arguments, not ${parsed.call.args.length}.`)
+  }
   const collection = store.db.collection(parsed.collection)
   const answer = parsed.chain.reduce(chained, command.run(collection, parsed.call.args))
   return { rows: read(answer, query) }
@@ -62,7 +65,7 @@ function chained(answer: MongoAnswer, call: MongoCall): MongoAnswer {
     if (call.name === 'projection' || call.name === 'project')
       return { cursor: cursor.project(document(first)) }
     if (call.name === 'maxTimeMS') return { cursor: cursor.maxTimeMS(number(first)) }
-    if (call.name === 'count') return { value: cursor.toArray().then((all) => all.length) }
+    if (call.name === 'count') return { value: counted(cursor) }
   }
   throw unknownCall(call.name, [
     'sort',
@@ -71,9 +74,17 @@ function chained(answer: MongoAnswer, call: MongoCall): MongoAnswer {
     'projection',
     'hint',
     'maxTimeMS',
+    'count',
     'explain',
     'toArray',
   ])
+}
+
+/** One after another: of millions, none is kept. */
+async function counted(cursor: FindCursor): Promise<number> {
+  let count = 0
+  for await (const _each of cursor.project({ _id: 1 })) count++
+  return count
 }
 
 function isPlain(value: unknown): value is Document {

@@ -1,5 +1,7 @@
 import { HomeError } from '../../core/home-error.js'
 import { INSPECT_ERRORS } from '../inspect-errors.js'
+import { sqlTokens } from './sql-tokens.js'
+import { textPosition } from './text-position.js'
 
 /** Values by name, as `-p` gives them. */
 export type QueryParameters = ReadonlyMap<string, unknown>
@@ -34,11 +36,9 @@ function parseParameter(text: string): readonly [string, unknown] {
 export interface BoundText {
   readonly text: string
   readonly values: readonly unknown[]
+  /** Where in the text as it was given something is that stands at `index` of the bound one. */
+  readonly givenIndex: (index: number) => number
 }
-
-/** What must be skipped when looking for `:name`: strings, quoted names, comments, dollar quotes, casts. */
-const TOKENS =
-  /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[^]*?\*\/|\$([A-Za-z_]\w*)?\$[^]*?\$\1\$|::|:([A-Za-z_]\w*)/g
 
 /**
  * Replaces `:name` by what `placeholder` says (psql's way of writing a variable). The values stay apart from the text all
@@ -52,17 +52,26 @@ export function bindParameters(
 ): BoundText {
   const values: unknown[] = []
   const positions = new Map<string, number>()
-  const bound = text.replace(TOKENS, (token: string, _tag: unknown, name: string | undefined) => {
-    if (name === undefined) return token
-    if (!parameters.has(name)) {
-      throw invalid(`The query uses :${name}, which has no value.`, `Add -p ${name}=VALUE.`)
+  const shifts: { readonly from: number; readonly by: number }[] = []
+  let bound = ''
+  for (const token of sqlTokens(text)) {
+    if (token.kind !== 'parameter') {
+      bound += token.text
+      continue
     }
-    const known = positions.get(name)
-    if (reuse && known !== undefined) return placeholder(known)
-    values.push(parameters.get(name))
-    positions.set(name, values.length)
-    return placeholder(values.length)
-  })
+    const name = token.text.slice(1)
+    if (!parameters.has(name)) {
+      throw invalid(
+        `The query uses :${name} at ${textPosition(text, token.at)}, which has no value.`,
+        `Add -p ${name}=VALUE.`,
+      )
+    }
+    const known = reuse ? positions.get(name) : undefined
+    if (known === undefined) values.push(parameters.get(name))
+    positions.set(name, known ?? values.length)
+    bound += placeholder(known ?? values.length)
+    shifts.push({ from: bound.length, by: token.at + token.text.length - bound.length })
+  }
   const unused = [...parameters.keys()].find((name) => !positions.has(name))
   if (unused !== undefined) {
     throw invalid(
@@ -70,7 +79,9 @@ export function bindParameters(
       `Write :${unused} where its value belongs.`,
     )
   }
-  return { text: bound, values }
+  const givenIndex = (index: number): number =>
+    index + (shifts.findLast(({ from }) => from <= index)?.by ?? 0)
+  return { text: bound, values, givenIndex }
 }
 
 function invalid(message: string, suggestion: string, cause?: unknown): HomeError {

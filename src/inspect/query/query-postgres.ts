@@ -4,8 +4,10 @@ import { HomeError } from '../../core/home-error.js'
 import type { PostgresStore } from '../../stores/postgres/postgres-store.js'
 import { INSPECT_ERRORS } from '../inspect-errors.js'
 import { postgresRow } from './postgres-row.js'
-import { bindParameters, type QueryParameters } from './query-parameters.js'
+import { bindParameters, type BoundText, type QueryParameters } from './query-parameters.js'
 import type { QueryResult, ResultRow } from './result-row.js'
+import { firstWord } from './sql-tokens.js'
+import { textPosition } from './text-position.js'
 
 export interface PostgresQuery {
   readonly text: string
@@ -16,12 +18,13 @@ export interface PostgresQuery {
 }
 
 /** Statements that only read. COPY is not among them: a superuser's COPY TO writes files even when read-only. */
-const READING = /^\s*(?:(?:--[^\n]*\n|\/\*[^]*?\*\/)\s*)*\(*\s*(select|with|values|table|explain|show)\b/i
+const READING = new Set(['SELECT', 'WITH', 'VALUES', 'TABLE', 'EXPLAIN', 'SHOW'])
 
-/** One SQL statement through a cursor, in a READ ONLY transaction unless it may write. */
+/** One SQL statement through a cursor, in a READ ONLY transaction that is rolled back unless it may write. */
 export async function queryPostgres(store: PostgresStore, query: PostgresQuery): Promise<QueryResult> {
   const bound = bindParameters(query.text, query.parameters, (n) => `$${n}`, true)
-  if (!query.write && !READING.test(bound.text)) throw writeRefused(bound.text)
+  const verb = firstWord(query.text)
+  if (!query.write && !READING.has(verb ?? '')) throw writeRefused(verb)
   const client = await store.pool.connect()
   try {
     if (!query.write) await client.query('BEGIN TRANSACTION READ ONLY')
@@ -32,10 +35,10 @@ export async function queryPostgres(store: PostgresStore, query: PostgresQuery):
         types: { getTypeParser: () => (text: string) => text },
       }),
     )
-    return await started(store, client, stream, query)
+    return await started(store, client, stream, query, bound)
   } catch (error) {
     client.release(true)
-    throw asQueryError(error, query)
+    throw asQueryError(error, query, bound)
   }
 }
 
@@ -45,6 +48,7 @@ async function started(
   client: pg.PoolClient,
   stream: QueryStream,
   query: PostgresQuery,
+  bound: BoundText,
 ): Promise<QueryResult> {
   const cancel = (): void => void cancelBackend(store, client)
   query.signal?.addEventListener('abort', cancel, { once: true })
@@ -59,10 +63,11 @@ async function started(
     let finished = false
     try {
       for (let next = first; next.done !== true; next = await rows.next()) yield row(next.value)
-      if (!query.write) await client.query('COMMIT')
+      // PostgreSQL lets a read-only transaction make large objects (lo_import); a rollback undoes them.
+      if (!query.write) await client.query('ROLLBACK')
       finished = true
     } catch (error) {
-      throw asQueryError(error, query)
+      throw asQueryError(error, query, bound)
     } finally {
       query.signal?.removeEventListener('abort', cancel)
       if (!finished) stream.destroy()
@@ -102,16 +107,15 @@ function asText(value: unknown): string | null {
   return Array.isArray(value) ? `{${value.map((v) => JSON.stringify(v)).join(',')}}` : JSON.stringify(value)
 }
 
-function writeRefused(text: string): HomeError {
-  const statement = text.trim().split(/\s+/, 1)[0] ?? ''
+function writeRefused(verb: string | undefined): HomeError {
   return new HomeError(INSPECT_ERRORS.WRITE_REFUSED, {
-    message: `${statement.toUpperCase() || 'An empty query'} is not a statement that only reads.`,
+    message: `${verb ?? 'An empty query'} is not a statement that only reads.`,
     detail: 'Queries run read-only: SELECT, WITH, VALUES, TABLE, EXPLAIN and SHOW.',
     suggestion: 'Add --write if it should change the data.',
   })
 }
 
-function asQueryError(error: unknown, query: PostgresQuery): unknown {
+function asQueryError(error: unknown, query: PostgresQuery, bound: BoundText): unknown {
   if (!(error instanceof Error) || error instanceof HomeError || query.signal?.aborted) return error
   const { code, position, hint } = error as Error & { code?: string; position?: string; hint?: string }
   if (code === undefined) return error
@@ -122,7 +126,7 @@ function asQueryError(error: unknown, query: PostgresQuery): unknown {
       cause: error,
     })
   }
-  const where = position === undefined ? '' : ` at character ${position}`
+  const where = position === undefined ? '' : ` at ${givenPosition(Number(position), query, bound)}`
   return new HomeError(INSPECT_ERRORS.QUERY_FAILED, {
     message: `PostgreSQL refused the query: ${error.message}${where}.`,
     detail: `SQLSTATE ${code}`,
@@ -133,4 +137,12 @@ function asQueryError(error: unknown, query: PostgresQuery): unknown {
         : 'Tables: homemanager query postgres "SELECT table_name FROM information_schema.tables WHERE table_schema = \'public\'"'),
     cause: error,
   })
+}
+
+/** PostgreSQL counts characters, from 1, in the text that it got. */
+function givenPosition(position: number, query: PostgresQuery, bound: BoundText): string {
+  const index = Array.from(bound.text)
+    .slice(0, position - 1)
+    .join('').length
+  return textPosition(query.text, bound.givenIndex(index))
 }

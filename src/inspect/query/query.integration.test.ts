@@ -84,6 +84,7 @@ test.each([
   'WITH gone AS (DELETE FROM users RETURNING 1) SELECT * FROM gone',
   "SELECT setval('platform.event_log_position_seq', 99)",
   "COPY users TO PROGRAM 'true'",
+  "/**/COPY (SELECT 1) TO PROGRAM 'true' /**/ WITH (FORMAT csv)",
   'EXPLAIN ANALYZE DELETE FROM users',
   'SET TRANSACTION READ WRITE',
   'SELECT 1; DELETE FROM users',
@@ -92,6 +93,32 @@ test.each([
     code: expect.stringMatching(/^(WRITE_REFUSED|QUERY_FAILED)$/),
   })
   expect(await textOf(sql('SELECT count(*) AS n FROM users'), 'csv')).toBe('n\n2\n')
+})
+
+test('a function that writes past a read-only transaction leaves nothing behind', async () => {
+  const count = (): Promise<string> => textOf(sql('SELECT count(*) FROM pg_largeobject_metadata'), 'csv')
+  const before = await count()
+  expect(await textOf(sql('SELECT lo_create(0) > 0 AS made'), 'csv')).toBe('made\nt\n')
+  expect(await count()).toBe(before)
+})
+
+test('a mistake is placed in the text as it was given', async () => {
+  await expect(sql('SELECT :a::text,\n  nope FROM users', ['a=1'])).rejects.toThrow(
+    'column "nope" does not exist at line 2, column 3.',
+  )
+})
+
+test('wide signs are cut whole, and JSON with two columns of a name is told', async () => {
+  const wide = await textOf(sql("SELECT repeat('漢', 40) AS han, repeat('👩‍👩‍👧', 40) AS people"), 'table')
+  const [, cells = ''] = wide.split('\n')
+  expect(cells.split(/ {2,}/)).toEqual([`${'漢'.repeat(29)}…`, `${'👩‍👩‍👧'.repeat(29)}…`])
+  const told: string[] = []
+  const rows = formatRows(await sql('SELECT 1 AS a, 2 AS b, 3 AS a'), {
+    format: 'ndjson',
+    onSameName: (name) => told.push(name),
+  })
+  for await (const _piece of rows);
+  expect(told).toEqual(['a'])
 })
 
 test('with --write a statement changes data and says what it did', async () => {
@@ -159,6 +186,19 @@ test('MongoDB by find and by the aggregation of the ADR', async () => {
     write: false,
   })
   expect(await textOf(counted, 'csv')).toBe('value\n2\n')
+})
+
+test('find takes options, counts without keeping, and nothing passes over an argument', async () => {
+  const ask = (text: string): Promise<string> =>
+    textOf(queryMongo(stores.mongo, { text, write: false }), 'csv')
+  const least = await ask('expenses.find({}, {amount: 1}).sort({amount: 1}).limit(1)')
+  expect(least).toMatch(/^_id,amount\nexpense_\S+,20\.10\n$/)
+  expect(await ask('expenses.find({}, {amount: 1}, {sort: {amount: 1}, limit: 1})')).toBe(least)
+  expect(await ask('expenses.find({currency: "USD"}).count()')).toBe('value\n2\n')
+  for (const text of ['expenses.find({}, {}, {tailable: true})', 'expenses.countDocuments({}, {limit: 1})'])
+    expect(() => queryMongo(stores.mongo, { text, write: false })).toThrow(
+      expect.objectContaining({ code: 'QUERY_INVALID' }),
+    )
 })
 
 test.each([

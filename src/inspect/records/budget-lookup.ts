@@ -1,7 +1,7 @@
 import { type Document, EJSON } from 'bson'
 import type { BudgetDocument, CategoryDocument, ExpenseDocument } from '../../domain/expense-document.js'
 import type { DocumentReader } from '../../stores/mongo/document-reader.js'
-import type { PlainRecord } from './record-view.js'
+import type { PlainRecord, SectionTotal } from './record-view.js'
 
 export async function expenseById(store: DocumentReader, id: string): Promise<ExpenseDocument | undefined> {
   return first(store, 'expenses', `expense_${id}`)
@@ -13,6 +13,18 @@ export async function budgetById(store: DocumentReader, id: string): Promise<Bud
 
 export async function categoryById(store: DocumentReader, id: string): Promise<CategoryDocument | undefined> {
   return first(store, 'categories', id)
+}
+
+/** Which of the categories exist. */
+export async function categoriesById(
+  store: DocumentReader,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set()
+  const found = await store.find<CategoryDocument>('categories', {
+    filter: { _id: { $in: [...new Set(ids)] } },
+  })
+  return new Set(found.map(({ _id: id }) => id))
 }
 
 export interface ExpensePage {
@@ -37,6 +49,23 @@ export async function expensesPage(
   return { expenses, next: () => expensesPage(store, owner, size, last) }
 }
 
+/** What all expenses of a user or a family come to. */
+export async function expenseTotals(
+  store: DocumentReader,
+  owner: Readonly<Partial<Pick<ExpenseDocument, 'user_id' | 'family_id'>>>,
+): Promise<readonly SectionTotal[]> {
+  const groups = await store.aggregate('expenses', [
+    { $match: { ...owner } },
+    { $group: { _id: '$currency', total: { $sum: '$amount' }, count: { $sum: 1 } } },
+    { $sort: { _id: 1 } },
+  ])
+  return groups.map((group) => ({
+    currency: String(group['_id']),
+    total: String(group['total']),
+    count: Number(group['count']),
+  }))
+}
+
 /** Expenses of a category over all families, in the order of their ids, after one. */
 export async function expensesOfCategory(
   store: DocumentReader,
@@ -58,20 +87,29 @@ function before(last: ExpenseDocument): Document {
   }
 }
 
-export interface SpendingTotal {
+export interface SpendingTotal extends SectionTotal {
   readonly category: string
   /** `YYYY-MM`. */
   readonly month: string
-  readonly currency: string
-  /** Decimal text. */
-  readonly total: string
-  readonly count: number
 }
 
 /** What a family spent by category and month. DocumentDB has no $dateTrunc; $dateToString it has. */
-export async function spendingOf(store: DocumentReader, family: string): Promise<readonly SpendingTotal[]> {
-  const groups = await store.aggregate('expenses', [
-    { $match: { family_id: family } },
+export async function spendingOf(
+  store: DocumentReader,
+  pipeline: readonly Document[],
+): Promise<readonly SpendingTotal[]> {
+  const groups = await store.aggregate('expenses', pipeline)
+  return groups.map((group) => ({
+    ...group['_id'],
+    total: String(group['total']),
+    count: Number(group['count']),
+  }))
+}
+
+/** Shown with its result, so that it can be run again. */
+export function spendingPipeline(match: Document): readonly Document[] {
+  return [
+    { $match: match },
     {
       $group: {
         _id: {
@@ -84,12 +122,7 @@ export async function spendingOf(store: DocumentReader, family: string): Promise
       },
     },
     { $sort: { '_id.month': 1, '_id.category': 1, '_id.currency': 1 } },
-  ])
-  return groups.map((group) => ({
-    ...group['_id'],
-    total: String(group['total']),
-    count: Number(group['count']),
-  }))
+  ]
 }
 
 export async function budgetsOf(store: DocumentReader, family: string): Promise<readonly BudgetDocument[]> {

@@ -1,10 +1,9 @@
+import { isUuid } from '../../core/is-uuid.js'
 import { categoryById, expenseById } from './budget-lookup.js'
 import { eventById } from './event-lookup.js'
 import { familyById, type ShownUser, userById } from './identity-lookup.js'
 import type { RecordSources, PlainRecord, Reference } from './record-view.js'
 import { todoById } from './todo-lookup.js'
-
-const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i
 
 /** A user that a record names; ≠ when the user is in another family than `family`, the one that the record names. */
 export async function userReference(
@@ -13,7 +12,7 @@ export async function userReference(
   id: string,
   family?: string,
 ): Promise<Reference> {
-  const user = UUID.test(id) ? await userById(stores.postgres, id) : undefined
+  const user = isUuid(id) ? await userById(stores.postgres, id) : undefined
   const base = { field, kind: 'user', id } as const
   if (user === undefined) return { ...base, state: 'orphan' }
   const found = { ...base, title: userTitle(user) }
@@ -28,7 +27,7 @@ export async function userReference(
 }
 
 export async function familyReference(stores: RecordSources, field: string, id: string): Promise<Reference> {
-  const family = UUID.test(id) ? await familyById(stores.postgres, id) : undefined
+  const family = isUuid(id) ? await familyById(stores.postgres, id) : undefined
   const base = { field, kind: 'family', id } as const
   return family === undefined ? { ...base, state: 'orphan' } : { ...base, state: 'found', title: family.name }
 }
@@ -65,7 +64,7 @@ export async function expenseReference(stores: RecordSources, field: string, id:
 }
 
 export async function eventReference(stores: RecordSources, field: string, id: string): Promise<Reference> {
-  const event = UUID.test(id) ? await eventById(stores.postgres, id) : undefined
+  const event = isUuid(id) ? await eventById(stores.postgres, id) : undefined
   const base = { field, kind: 'event', id } as const
   return event === undefined
     ? { ...base, state: 'orphan' }

@@ -1,3 +1,10 @@
+import { EJSON } from 'bson'
+
+/** A value in mongosh's syntax. */
+export function mongoText(value: object): string {
+  return EJSON.stringify(value).replaceAll(/\{"\$date":("[^"]+")\}/g, 'ISODate($1)')
+}
+
 /** A command line that can be copied: words that a shell would take apart stand in single quotes. */
 export function commandLine(...words: readonly string[]): string {
   return words.map(word).join(' ')

@@ -1,17 +1,18 @@
-import { PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { PutItemCommand, UpdateTableCommand } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { exampleId, household, putExpense, putTodo } from '../../../test/support/household.js'
+import { exampleId, household, putBudget, putExpense, putTodo } from '../../../test/support/household.js'
 import { systemClock } from '../../core/clock.js'
 import { EVENT_TYPES } from '../../domain/event-types.js'
 import { newEvent } from '../../domain/new-event.js'
 import { outboxItem } from '../../domain/outbox-item.js'
 import type { Stores } from '../../stores/stores.js'
 import { openItemReader } from '../../stores/dynamodb/item-reader.js'
-import { openDocumentReader } from '../../stores/mongo/document-reader.js'
+import { openDocumentReader } from '../../stores/mongo/open-document-reader.js'
 import { findRecords } from './find-record.js'
-import { recordDocument } from './record-document.js'
+import { type RecordDocument, recordDocument } from './record-document.js'
 import type { RecordSources } from './record-view.js'
+import { searchRecords } from './search-records.js'
 
 let stores: Stores & AsyncDisposable
 let sources: RecordSources
@@ -168,7 +169,64 @@ test('what waits in an outbox of any store is shown with its family', async () =
   const [family] = await findRecords(sources, '789', 'family')
   const page = await family.sections.find(({ name }) => name === 'outbox')?.page(10)
   expect(page?.items.map(({ id }) => id).sort()).toEqual([todo.id, spent.id, renamed.id].sort())
+  // They are in no log that a record could be read from.
+  expect(page?.items.every(({ kind }) => kind === undefined)).toBe(true)
   const [own] = await findRecords(sources, '456', 'todo')
   const ownPage = await own.sections.find(({ name }) => name === 'outbox')?.page(10)
   expect(ownPage?.items.map(({ id }) => id)).toEqual([todo.id])
+})
+
+test('a list shows whom its rows name in vain, and what one store refuses hides nothing of the others', async () => {
+  await using own = await household()
+  await using dynamodb = await openItemReader(own.dynamodb.endpoint)
+  await using mongo = await openDocumentReader(own.mongo.endpoint)
+  const ownSources = { postgres: own.postgres, dynamodb, mongo }
+  await putTodo(own, 470, { title: 'For nobody', assigned_to: `USER#${exampleId(999)}` })
+  await putExpense(own, 471, { amount: '7', day: '2024-08-01', category: 'yachts' })
+  await putExpense(own, 472, { amount: '8', day: '2024-08-01', user: 998 })
+  await putBudget(own, 473, { category: 'yachts', month: '2024-10', limit: '1' })
+  await own.postgres.pool.query('UPDATE users SET family_id = NULL WHERE id = $1', [exampleId(124)])
+  const shown = async (): Promise<RecordDocument> => {
+    const [family] = await findRecords(ownSources, '789', 'family')
+    return recordDocument(ownSources, family, { depth: 1, size: 50 })
+  }
+  const todosOfPartner = [456, 457].map((n) => ({ id: exampleId(n), state: 'stale' }))
+  const { sections } = await shown()
+  expect(sections).toMatchObject({
+    members: { wrong: [{ id: exampleId(124), note: `family ${exampleId(789)} ≠ none` }] },
+    todos: {
+      wrong: expect.arrayContaining([
+        { kind: 'todo', id: exampleId(470), state: 'orphan', note: expect.stringContaining('999') },
+        ...todosOfPartner.map((todo) => expect.objectContaining(todo)),
+      ]),
+    },
+    expenses: {
+      totals: [{ currency: 'USD', total: '191.88', count: 4 }],
+      wrong: expect.arrayContaining([
+        expect.objectContaining({ id: exampleId(471), note: 'category.primary yachts does not exist' }),
+        expect.objectContaining({ id: exampleId(472), note: `user_id ${exampleId(998)} does not exist` }),
+      ]),
+    },
+    budgets: { wrong: [{ id: exampleId(473), state: 'orphan' }] },
+  })
+  await own.dynamodb.client.send(
+    new UpdateTableCommand({
+      TableName: own.dynamodb.table,
+      GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: 'GSI1' } }],
+    }),
+  )
+  expect((await shown()).sections).toMatchObject({
+    todos: { items: [], problem: expect.stringMatching(/^DynamoDB refused: .*GSI1/) },
+    expenses: { totals: [{ count: 4 }] },
+  })
+})
+
+test('expenses are searched by their words, newest first, and as far as time allows', async () => {
+  await stores.mongo.db
+    .collection<{ _id: string }>('expenses')
+    .updateOne({ _id: `expense_${exampleId(123)}` }, { $set: { description: 'Organic (milk)' } })
+  const options = { size: 5, withinMs: 5000 }
+  const { found, partial } = await searchRecords(sources, 'c (MILK', options)
+  expect([found, partial]).toMatchObject([[{ kind: 'expense', id: exampleId(123) }], []])
+  expect((await searchRecords(sources, 'no such words', options)).found).toEqual([])
 })

@@ -51,3 +51,17 @@ export async function findRecords(
       'Search by name or text with homemanager inspect on a terminal, or list some with homemanager query.',
   })
 }
+
+/** The same; none is no error. */
+export async function findAnyRecords(
+  stores: RecordSources,
+  text: string,
+  kind?: RecordKind,
+): Promise<readonly RecordView[]> {
+  try {
+    return await findRecords(stores, text, kind)
+  } catch (error) {
+    if (error instanceof HomeError && error.code === INSPECT_ERRORS.NOT_FOUND.code) return []
+    throw error
+  }
+}

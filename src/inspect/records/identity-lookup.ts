@@ -1,3 +1,4 @@
+import { isUuid } from '../../core/is-uuid.js'
 import type { FamilyMemberRow, FamilyRow, UserRow } from '../../domain/identity-rows.js'
 import type { PostgresStore } from '../../stores/postgres/postgres-store.js'
 
@@ -6,7 +7,8 @@ export type ShownUser = Omit<UserRow, 'password_hash'>
 export type Member = FamilyMemberRow &
   Pick<UserRow, 'email' | 'display_name'> & { readonly user_family_id: string | null }
 
-const USER_COLUMNS = 'id, email, display_name, family_id, version, created_at, updated_at'
+/** All but the password hash. */
+export const USER_COLUMNS = 'id, email, display_name, family_id, version, created_at, updated_at'
 
 export async function userById(store: PostgresStore, id: string): Promise<ShownUser | undefined> {
   return first(store, `SELECT ${USER_COLUMNS} FROM users WHERE id = $1`, [id])
@@ -14,6 +16,21 @@ export async function userById(store: PostgresStore, id: string): Promise<ShownU
 
 export async function userByEmail(store: PostgresStore, email: string): Promise<ShownUser | undefined> {
   return first(store, `SELECT ${USER_COLUMNS} FROM users WHERE lower(email) = lower($1)`, [email])
+}
+
+/** The families that users name, by user; who does not exist is missing. */
+export async function familiesOfUsers(
+  store: PostgresStore,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string | null>> {
+  const asked = [...new Set(ids)].filter((id) => isUuid(id))
+  if (asked.length === 0) return new Map()
+  const rows = await all<Pick<UserRow, 'id' | 'family_id'>>(
+    store,
+    'SELECT id, family_id FROM users WHERE id = ANY($1)',
+    [asked],
+  )
+  return new Map(rows.map((row) => [row.id, row.family_id]))
 }
 
 export async function familyById(store: PostgresStore, id: string): Promise<FamilyRow | undefined> {

@@ -1,3 +1,4 @@
+import { isUuid } from '../../core/is-uuid.js'
 import { RECORD_KINDS, type RecordKind } from './record-view.js'
 
 /** What a text may name: the kinds that it can be, and the bare id. */
@@ -6,7 +7,6 @@ export interface RecordId {
   readonly id: string
 }
 
-const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i
 const PREFIXES: readonly (readonly [RegExp, RecordKind])[] = [
   [/^(?:USER|ASSIGNEE|user)[#:]/, 'user'],
   [/^FAMILY#/, 'family'],
@@ -36,6 +36,6 @@ export function parseRecordId(text: string): RecordId | undefined {
 }
 
 function bareId(text: string): string | undefined {
-  if (UUID.test(text)) return text.toLowerCase()
+  if (isUuid(text)) return text.toLowerCase()
   return /^\d{1,12}$/.test(text) ? `00000000-0000-7000-8000-${text.padStart(12, '0')}` : undefined
 }

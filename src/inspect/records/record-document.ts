@@ -1,6 +1,4 @@
-import { HomeError } from '../../core/home-error.js'
-import { INSPECT_ERRORS } from '../inspect-errors.js'
-import { findRecords } from './find-record.js'
+import { findAnyRecords } from './find-record.js'
 import type {
   DecodedKey,
   PlainRecord,
@@ -9,7 +7,10 @@ import type {
   RecordView,
   Reference,
   Section,
+  SectionItem,
+  SectionTotal,
 } from './record-view.js'
+import { readSection } from './read-section.js'
 
 /** What `inspect --json` answers. */
 export interface RecordDocument {
@@ -31,6 +32,12 @@ export interface SectionDocument {
   readonly items: readonly (PlainRecord | RecordDocument)[]
   /** More rows than these exist. */
   readonly more: boolean
+  /** Of all rows, where they have amounts: one per currency. */
+  readonly totals?: readonly SectionTotal[]
+  /** The rows with a fault: ✗ `orphan` or ≠ `stale`, and why. */
+  readonly wrong?: readonly Omit<SectionItem, 'title' | 'record'>[]
+  /** Why the store did not give the rows. */
+  readonly problem?: string
 }
 
 export interface DocumentOptions {
@@ -58,8 +65,8 @@ export async function recordDocument(
   ): Promise<RecordDocument | undefined> => {
     if (below.depth === 0 || to === undefined || toId === undefined || shown.has(`${to} ${toId}`))
       return undefined
-    const found = await findRecords(stores, toId, to).catch(noneIfNotFound)
-    return found && recordDocument(stores, found[0], below, shown)
+    const [found] = await findAnyRecords(stores, toId, to)
+    return found && recordDocument(stores, found, below, shown)
   }
   const [references, sections] = await Promise.all([
     view.references().then((all) =>
@@ -85,14 +92,20 @@ async function sectionDocument(
   size: number,
   expand: (kind: RecordKind | undefined, id: string | undefined) => Promise<RecordDocument | undefined>,
 ): Promise<SectionDocument> {
-  const page = await section.page(size)
+  const { totals, problem, ...page } = await readSection(section, size)
   const items = await Promise.all(
     page.items.map(async (item) => (await expand(item.kind, item.id)) ?? item.record),
   )
-  return { store: section.store, query: section.query, items, more: page.next !== undefined }
-}
-
-function noneIfNotFound(error: unknown): undefined {
-  if (error instanceof HomeError && error.code === INSPECT_ERRORS.NOT_FOUND.code) return undefined
-  throw error
+  const wrong = page.items
+    .filter(({ state = 'found' }) => state !== 'found')
+    .map(({ title: _title, record: _record, ...fault }) => fault)
+  return {
+    store: section.store,
+    query: section.query,
+    items,
+    more: page.next !== undefined,
+    ...(totals === undefined ? {} : { totals }),
+    ...(wrong.length === 0 ? {} : { wrong }),
+    ...(problem === undefined ? {} : { problem }),
+  }
 }

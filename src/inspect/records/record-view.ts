@@ -55,6 +55,8 @@ export interface SectionItem {
   readonly title: string
   /** What is wrong with it, for the marks ✗ and ≠. */
   readonly state?: ReferenceState
+  /** The same in words, with the values that differ. */
+  readonly note?: string
   readonly record: PlainRecord
 }
 
@@ -62,6 +64,16 @@ export interface SectionPage {
   readonly items: readonly SectionItem[]
   /** Gives the next page; absent at the end. */
   readonly next?: () => Promise<SectionPage>
+  /** Why the store did not answer, where it refused. */
+  readonly problem?: string
+}
+
+/** Sums of a whole list, one per currency. */
+export interface SectionTotal {
+  readonly currency: string
+  /** Decimal text. */
+  readonly total: string
+  readonly count: number
 }
 
 /** A list that belongs to a record, read page by page and only when looked at. */
@@ -72,6 +84,10 @@ export interface Section {
   /** The command that shows the same rows. */
   readonly query: string
   readonly page: (size: number) => Promise<SectionPage>
+  /** Of all rows, not only of a page; absent where rows have no amount. */
+  readonly totals?: () => Promise<readonly SectionTotal[]>
+  /** Where its rows are, if they cannot be seen from here. */
+  readonly hidden?: string
 }
 
 /** A record with everything that can be reached from it. */

@@ -1,11 +1,12 @@
 import type { Item } from '../../stores/dynamodb/item-reader.js'
 import type { ExpenseDocument } from '../../domain/expense-document.js'
 import { plainDocument } from './budget-lookup.js'
-import { findRecords } from './find-record.js'
+import { findAnyRecords } from './find-record.js'
 import { familiesMatching, usersMatching } from './identity-lookup.js'
 import { parseRecordId } from './parse-record-id.js'
 import type { RecordKind, RecordSources, SectionItem } from './record-view.js'
-import { expenseTitle, todoItem } from './sections.js'
+import { expenseTitle } from './expense-section.js'
+import { todoItem } from './todo-section.js'
 import { userTitle } from './check-references.js'
 import { plainItem } from './todo-lookup.js'
 
@@ -33,7 +34,7 @@ export async function searchRecords(
 ): Promise<SearchResult> {
   const words = text.trim()
   if (words === '') return { found: [], partial: [] }
-  const byId = parseRecordId(words) === undefined ? [] : await findRecords(stores, words).catch(() => [])
+  const byId = parseRecordId(words) === undefined ? [] : await findAnyRecords(stores, words)
   const exact = byId.map(({ kind, id, title, record }) => ({ kind, id, title, record }))
   if (exact.length > 0 && /[#_-]|^\d+$/.test(words)) return { found: exact, partial: [] }
   const [users, families, todos, expenses] = await Promise.all([
@@ -96,27 +97,44 @@ async function searchTodos(
   return { found: found.slice(0, size), complete: start === undefined || found.length >= size }
 }
 
+/** How many expenses are read at a time: some tens of milliseconds. */
+const WINDOW = 10_000
+
+/** Newest first, a window of ids at a time, until enough is found or time is over. */
 async function searchExpenses(
   { mongo }: RecordSources,
   words: string,
   size: number,
   withinMs: number,
 ): Promise<Found> {
+  const until = performance.now() + withinMs
   const matching = { $regex: words.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`), $options: 'i' }
-  try {
+  const found: FoundRecord[] = []
+  let before: object = {}
+  do {
+    const [last] = await mongo.find<{ readonly _id: string }>('expenses', {
+      filter: before,
+      projection: { _id: 1 },
+      sort: { _id: -1 },
+      skip: WINDOW,
+      limit: 1,
+    })
     const expenses = await mongo.find<ExpenseDocument>('expenses', {
-      filter: { $or: [{ description: matching }, { 'receipt.store': matching }] },
-      limit: size,
-      maxTimeMS: withinMs,
+      filter: {
+        $and: [before, last === undefined ? {} : { _id: { $gte: last._id } }],
+        $or: [{ description: matching }, { 'receipt.store': matching }],
+      },
+      sort: { _id: -1 },
+      limit: size - found.length,
     })
-    const found = expenses.map((expense): FoundRecord => {
-      const id = expense._id.replace(/^expense_/, '')
-      return { kind: 'expense', id, title: expenseTitle(expense), record: plainDocument(expense) }
-    })
-    return { found, complete: true }
-  } catch (error) {
-    // MaxTimeMSExpired.
-    if ((error as { readonly code?: unknown }).code === 50) return { found: [], complete: false }
-    throw error
-  }
+    found.push(...expenses.map(foundExpense))
+    if (last === undefined) return { found, complete: true }
+    before = { _id: { $lt: last._id } }
+  } while (found.length < size && performance.now() < until)
+  return { found, complete: found.length >= size }
+}
+
+function foundExpense(expense: ExpenseDocument): FoundRecord {
+  const id = expense._id.replace(/^expense_/, '')
+  return { kind: 'expense', id, title: expenseTitle(expense), record: plainDocument(expense) }
 }

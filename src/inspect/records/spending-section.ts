@@ -1,19 +1,16 @@
-import { type SpendingTotal, spendingOf } from './budget-lookup.js'
+import { type SpendingTotal, spendingOf, spendingPipeline } from './budget-lookup.js'
 import type { RecordSources, Section } from './record-view.js'
-import { commandLine } from './command-line.js'
+import { commandLine, mongoText } from './command-line.js'
 
 /** What a family spent per category and month, one item each. */
 export function spendingSection(stores: RecordSources, family: string): Section {
+  const pipeline = spendingPipeline({ family_id: family })
   return {
     name: 'spending',
     store: 'mongo',
-    query: commandLine(
-      'query',
-      'mongo',
-      `expenses.aggregate([{$match: {family_id: ${JSON.stringify(family)}}}, {$group: {_id: {category: "$category.primary", currency: "$currency"}, total: {$sum: "$amount"}, count: {$sum: 1}}}, {$sort: {total: -1}}])`,
-    ),
+    query: commandLine('query', 'mongo', `expenses.aggregate(${mongoText(pipeline)})`),
     page: async () => ({
-      items: (await spendingOf(stores.mongo, family)).map((total) => ({
+      items: (await spendingOf(stores.mongo, pipeline)).map((total) => ({
         title: `${total.month}  ${total.category}  ${total.total} ${total.currency}  (${total.count})`,
         record: { ...total },
       })),

@@ -1,13 +1,23 @@
-import { budgetById, categoryById, expensesOfCategory, plainDocument, spendingOf } from './budget-lookup.js'
+import type { Document } from 'bson'
+import type { BudgetDocument } from '../../domain/expense-document.js'
+import {
+  budgetById,
+  categoryById,
+  expensesOfCategory,
+  plainDocument,
+  spendingOf,
+  spendingPipeline,
+} from './budget-lookup.js'
 import { categoryReference, familyReference } from './check-references.js'
 import type { RecordSources, RecordView, Section, SectionPage } from './record-view.js'
-import { commandLine } from './command-line.js'
-import { expenseItem } from './sections.js'
+import { commandLine, mongoText } from './command-line.js'
+import { markExpenses } from './expense-section.js'
 
 /** A budget with what was spent of it. */
 export async function viewBudget(stores: RecordSources, id: string): Promise<RecordView | undefined> {
   const budget = await budgetById(stores.mongo, id)
   if (budget === undefined) return undefined
+  const pipeline = spendingPipeline(spentOf(budget))
   return {
     kind: 'budget',
     id,
@@ -25,26 +35,23 @@ export async function viewBudget(stores: RecordSources, id: string): Promise<Rec
       {
         name: 'spent',
         store: 'mongo',
-        query: commandLine(
-          'query',
-          'mongo',
-          `expenses.find({family_id: ${JSON.stringify(budget.family_id)}, "category.primary": ${JSON.stringify(budget.category)}})`,
-        ),
-        page: async () => {
-          const totals = await spendingOf(stores.mongo, budget.family_id)
-          const own = totals.filter(
-            (each) => each.category === budget.category && each.month === budget.month,
-          )
-          return {
-            items: own.map((total) => ({
-              title: `${total.total} ${total.currency} in ${total.count} expenses`,
-              record: { ...total },
-            })),
-          }
-        },
+        query: commandLine('query', 'mongo', `expenses.aggregate(${mongoText(pipeline)})`),
+        page: async () => ({
+          items: (await spendingOf(stores.mongo, pipeline)).map((total) => ({
+            title: `${total.total} ${total.currency} in ${total.count} ${total.count === 1 ? 'expense' : 'expenses'}`,
+            record: { ...total },
+          })),
+        }),
       },
     ],
   }
+}
+
+/** The expenses that a budget is about. */
+function spentOf({ family_id: family, category, month }: BudgetDocument): Document {
+  const from = new Date(`${month}-01T00:00:00Z`)
+  const to = new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + 1, 1))
+  return { family_id: family, 'category.primary': category, created_at: { $gte: from, $lt: to } }
 }
 
 /** A category of the reference data. */
@@ -68,7 +75,7 @@ export async function viewCategory(stores: RecordSources, id: string): Promise<R
 function categoryExpenses(stores: RecordSources, category: string): Section {
   const page = async (size: number, after?: string): Promise<SectionPage> => {
     const expenses = await expensesOfCategory(stores.mongo, category, size, after)
-    const items = expenses.map(expenseItem)
+    const items = await markExpenses(stores, expenses)
     const last = expenses.at(-1)
     if (expenses.length < size || last === undefined) return { items }
     return { items, next: () => page(size, last._id) }
@@ -79,7 +86,7 @@ function categoryExpenses(stores: RecordSources, category: string): Section {
     query: commandLine(
       'query',
       'mongo',
-      `expenses.find({"category.primary": ${JSON.stringify(category)}}).sort({_id: 1}).limit(20)`,
+      `expenses.find({"category.primary": ${JSON.stringify(category)}}).sort({_id: 1})`,
     ),
     page: (size) => page(size),
   }

@@ -8,7 +8,7 @@ import {
 } from './check-references.js'
 import { eventById, eventsOfCorrelation } from './event-lookup.js'
 import type { RecordSources, RecordView, Reference } from './record-view.js'
-import { eventPage } from './sections.js'
+import { eventPage } from './event-sections.js'
 import { commandLine } from './command-line.js'
 
 /** An event of the log with what it is about, what caused it and what else belongs to the same request. */

@@ -5,7 +5,8 @@ import { expenseById, plainDocument } from './budget-lookup.js'
 import { categoryReference, familyReference, todoReference, userReference } from './check-references.js'
 import { eventsAbout } from './event-lookup.js'
 import type { RecordSources, RecordView, Reference } from './record-view.js'
-import { eventSection, expenseTitle, outboxSection } from './sections.js'
+import { eventSection, outboxSection } from './event-sections.js'
+import { expenseTitle } from './expense-section.js'
 import { commandLine } from './command-line.js'
 
 /** An expense with everyone whom it names and, over the limit, the todo that asks to review it. */
@@ -28,7 +29,7 @@ export async function viewExpense(stores: RecordSources, id: string): Promise<Re
         commandLine(
           'query',
           'mongo',
-          `expenses.find({_id: ${JSON.stringify(`expense_${id}`)}}, {outbox: 1})`,
+          `expenses.find({_id: ${JSON.stringify(`expense_${id}`)}, "outbox.time": {$exists: true}}, {outbox: 1})`,
         ),
         async () => {
           const now = await expenseById(stores.mongo, id)

@@ -2,18 +2,33 @@ import type { FamilyRow } from '../../domain/identity-rows.js'
 import { budgetsOf, plainDocument } from './budget-lookup.js'
 import { userReference, userTitle } from './check-references.js'
 import { familyById, type Member, memberCount, membersOf, membershipsOf } from './identity-lookup.js'
-import { pendingFamilyEvents } from './pending-events.js'
-import type { RecordSources, RecordView, Reference, Section, SectionPage } from './record-view.js'
+import { OUTBOX_PARTITIONS, pendingFamilyEvents } from './pending-events.js'
+import type {
+  RecordSources,
+  RecordView,
+  Reference,
+  Section,
+  SectionItem,
+  SectionPage,
+} from './record-view.js'
 import { cachedSection } from './cached-section.js'
-import { eventSection, expenseSection, outboxSection, todoSection } from './sections.js'
+import { eventSection, outboxSection } from './event-sections.js'
+import { expenseSection } from './expense-section.js'
+import { markItems, type NamedByItem } from './mark-items.js'
+import { todoSection } from './todo-section.js'
 import { spendingSection } from './spending-section.js'
 import { commandLine } from './command-line.js'
+
+const MEMBERS = 100
 
 /** A family with its members, todos, expenses, spending and budgets. */
 export async function viewFamily(stores: RecordSources, id: string): Promise<RecordView | undefined> {
   const family = await familyById(stores.postgres, id)
   if (family === undefined) return undefined
   const key = `FAMILY#${id}`
+  // What happens to its members is a part of what happens to a family.
+  const members = await membersOf(stores.postgres, id, MEMBERS)
+  const subjects = [id, ...members.map((member) => member.user_id)]
   return {
     kind: 'family',
     id,
@@ -40,19 +55,9 @@ export async function viewFamily(stores: RecordSources, id: string): Promise<Rec
       expenseSection(stores, { family_id: key }),
       spendingSection(stores, key),
       budgetSection(stores, key),
-      eventSection(stores, [id]),
-      outboxSection(
-        'postgres',
-        commandLine(
-          'query',
-          'postgres',
-          "SELECT * FROM outbox WHERE envelope ->> 'subject' = :id",
-          '-p',
-          `id=${id}`,
-        ),
-        () => pendingFamilyEvents(stores, id),
-      ),
-      cachedSection(stores, async (size) =>
+      eventSection(stores, subjects),
+      outboxSection('postgres', outboxQuery(id, subjects), () => pendingFamilyEvents(stores, id, subjects)),
+      cachedSection(stores, 'ID', async (size) =>
         (await membersOf(stores.postgres, id, size)).map((member) => ({
           id: member.user_id,
           family_id: member.user_family_id,
@@ -101,7 +106,9 @@ function memberItem(family: FamilyRow, member: Member): SectionPage['items'][num
     kind: 'user',
     id: member.user_id,
     title: `${member.role.padEnd(5)}  ${userTitle(member)}`,
-    ...(stale ? { state: 'stale' as const } : {}),
+    ...(stale
+      ? { state: 'stale' as const, note: `family ${family.id} ≠ ${member.user_family_id ?? 'none'}` }
+      : {}),
     record: { ...member },
   }
 }
@@ -115,13 +122,32 @@ function budgetSection(stores: RecordSources, family: string): Section {
       'mongo',
       `budgets.find({"family_id":${JSON.stringify(family)}}).sort({month: -1, category: 1})`,
     ),
-    page: async () => ({
-      items: (await budgetsOf(stores.mongo, family)).map((budget) => ({
-        kind: 'budget',
+    page: async () => {
+      const items = (await budgetsOf(stores.mongo, family)).map((budget) => ({
+        kind: 'budget' as const,
         id: budget._id.replace(/^budget_/, ''),
         title: `${budget.month}  ${budget.category}  ${String(budget.limit)} ${budget.currency}`,
         record: plainDocument(budget),
-      })),
-    }),
+      }))
+      const named = ({ record }: SectionItem): NamedByItem => ({
+        users: {},
+        category: { field: 'category', id: String(record['category']) },
+      })
+      return { items: await markItems(stores, items, named) }
+    },
   }
+}
+
+/** One line for three stores; what the todo and the budget service wait with is told by the family. */
+function outboxQuery(family: string, subjects: readonly string[]): string {
+  const list = subjects.map((subject) => `'${subject}'`).join(', ')
+  return [
+    commandLine('query', 'postgres', `SELECT * FROM outbox WHERE envelope ->> 'subject' IN (${list})`),
+    ...OUTBOX_PARTITIONS.map((partition) => commandLine('query', 'dynamodb', '--pk', partition)),
+    commandLine(
+      'query',
+      'mongo',
+      `expenses.find({"family_id":"FAMILY#${family}","outbox.time":{$exists:true}}, {outbox: 1})`,
+    ),
+  ].join(' && homemanager ')
 }

@@ -5,12 +5,13 @@ import {
   todoTitle,
   userReference,
 } from './check-references.js'
-import { outboxPartition } from '../../domain/outbox-item.js'
+import { outboxPartitionOf } from '../../domain/outbox-item.js'
 import { commandLine } from './command-line.js'
 import { pendingTodoEvents } from './pending-events.js'
 import { decodeKeys } from './decode-keys.js'
 import type { RecordSources, PlainRecord, RecordView, Reference } from './record-view.js'
-import { eventSection, outboxSection } from './sections.js'
+import { eventSection, outboxSection } from './event-sections.js'
+import { after } from './todo-section.js'
 import { todoById } from './todo-lookup.js'
 
 /** A todo with its keys decoded and everyone whom it names. */
@@ -28,8 +29,8 @@ export async function viewTodo(stores: RecordSources, id: string): Promise<Recor
     references: () => references(stores, item),
     sections: [
       eventSection(stores, [id]),
-      outboxSection('dynamodb', commandLine('query', 'dynamodb', '--pk', outboxPartition(0)), () =>
-        pendingTodoEvents(stores, (event) => event.subject === id),
+      outboxSection('dynamodb', commandLine('query', 'dynamodb', '--pk', outboxPartitionOf(id)), () =>
+        pendingTodoEvents(stores, [outboxPartitionOf(id)], (event) => event.subject === id),
       ),
     ],
   }
@@ -51,8 +52,4 @@ async function references(stores: RecordSources, item: PlainRecord): Promise<rea
       : []),
     ...(typeof event === 'string' ? [eventReference(stores, 'ai_metadata.event_id', event)] : []),
   ])
-}
-
-function after(value: unknown, prefix: string): string | undefined {
-  return typeof value === 'string' && value.startsWith(prefix) ? value.slice(prefix.length) : undefined
 }

@@ -1,9 +1,18 @@
 import { familyReference, userTitle } from './check-references.js'
 import { pendingIdentityEvents } from './event-lookup.js'
-import { familiesOwnedBy, membershipsOf, type ShownUser, userByEmail, userById } from './identity-lookup.js'
+import {
+  familiesOwnedBy,
+  membershipsOf,
+  type ShownUser,
+  USER_COLUMNS,
+  userByEmail,
+  userById,
+} from './identity-lookup.js'
 import type { RecordSources, RecordView, Reference, Section } from './record-view.js'
 import { cachedSection } from './cached-section.js'
-import { eventSection, expenseSection, outboxSection, todoSection } from './sections.js'
+import { eventSection, outboxSection } from './event-sections.js'
+import { expenseSection } from './expense-section.js'
+import { todoSection } from './todo-section.js'
 import { commandLine } from './command-line.js'
 
 /** A user by id or email, with the todos and expenses that name them. */
@@ -23,11 +32,17 @@ export async function viewUser(stores: RecordSources, idOrEmail: string): Promis
       ? commandLine(
           'query',
           'postgres',
-          'SELECT * FROM users WHERE lower(email) = lower(:email)',
+          `SELECT ${USER_COLUMNS} FROM users WHERE lower(email) = lower(:email)`,
           '-p',
           `email=${idOrEmail}`,
         )
-      : commandLine('query', 'postgres', 'SELECT * FROM users WHERE id = :id', '-p', `id=${user.id}`),
+      : commandLine(
+          'query',
+          'postgres',
+          `SELECT ${USER_COLUMNS} FROM users WHERE id = :id`,
+          '-p',
+          `id=${user.id}`,
+        ),
     keys: [],
     references: () => references(stores, user),
     sections: [
@@ -47,7 +62,7 @@ export async function viewUser(stores: RecordSources, idOrEmail: string): Promis
         ),
         () => pendingIdentityEvents(stores.postgres, [user.id]),
       ),
-      cachedSection(stores, async () => [user]),
+      cachedSection(stores, user.id, async () => [user]),
     ],
   }
 }

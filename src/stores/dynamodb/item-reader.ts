@@ -7,6 +7,7 @@ import type {
   ScanCommandInput,
 } from '@aws-sdk/client-dynamodb'
 import type { DynamodbEndpoint } from '../../core/endpoints.js'
+import { refused } from '../refused.js'
 import { unreachable } from '../unreachable.js'
 
 export type Item = Record<string, AttributeValue>
@@ -80,8 +81,20 @@ async function ask(
     sent.on('error', (error) => reject(unreachable('dynamodb', endpoint, error)))
     sent.end(JSON.stringify(input))
   })
-  if (status !== 200) throw new Error(`DynamoDB answers ${status} to ${operation}: ${body}`)
+  if (status >= 500)
+    throw unreachable('dynamodb', endpoint, new Error(`${operation} is answered with ${status}`))
+  if (status !== 200) throw refused('dynamodb', messageOf(body) ?? `${operation} is answered with ${status}`)
   return JSON.parse(body)
+}
+
+/** Engines spell the field either way. */
+function messageOf(body: string): string | undefined {
+  try {
+    const { message, Message } = JSON.parse(body) as { readonly message?: string; readonly Message?: string }
+    return message ?? Message
+  } catch {
+    return undefined
+  }
 }
 
 async function sdkReader(endpoint: DynamodbEndpoint): Promise<ItemReader> {

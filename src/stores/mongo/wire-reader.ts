@@ -11,10 +11,11 @@ const HEAD = 21
 
 /** A failure that the server tells, with its code. */
 class MongoAnswerError extends Error {
+  override readonly name = 'MongoAnswerError'
   readonly code: number
 
   constructor({ errmsg, code }: Document) {
-    super(`MongoDB answers: ${String(errmsg)}`)
+    super(String(errmsg))
     this.code = Number(code)
   }
 }

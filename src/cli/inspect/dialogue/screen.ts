@@ -1,4 +1,4 @@
-import type { RecordKind, RecordSources } from '../../../inspect/records/record-view.js'
+import type { RecordKind, RecordSources, Section } from '../../../inspect/records/record-view.js'
 import type { Output } from '../../../output/output.js'
 
 /** Where a screen leads. Back is to the screen before it. */
@@ -12,6 +12,8 @@ export interface Dialogue {
   readonly output: Output
   /** Lines per page of a list. */
   readonly pageSize: number
+  /** The command that shows the same as a view, to be copied. */
+  readonly command: (shown: Pick<Section, 'store' | 'query'>) => string
 }
 
 /** What names a record. */

@@ -24,6 +24,7 @@ export const searchScreen: Screen = async ({ sources, output }) => {
 }
 
 function resultScreen(text: string, found: readonly FoundRecord[], partial: readonly string[]): Screen {
+  let line = 0
   return async ({ output }): Promise<Move> => {
     tellPartial(output, partial)
     const width = Math.max(...found.map(({ kind }) => kind.length))
@@ -34,7 +35,8 @@ function resultScreen(text: string, found: readonly FoundRecord[], partial: read
         value: record,
       }
     })
-    const chosen = await output.choose(`${found.length} match "${printable(text)}"`, choices)
+    const chosen = await output.choose(`${found.length} match "${printable(text)}"`, choices, line)
+    line = choices.findIndex(({ value }) => value === chosen)
     return chosen === undefined ? 'back' : { to: recordScreen(chosen) }
   }
 }

@@ -1,6 +1,6 @@
 import type { RecordView, Section, SectionItem, SectionPage } from '../../../inspect/records/record-view.js'
 import type { Choice } from '../../../output/output.js'
-import { printable, stateMark } from '../render-record.js'
+import { noteText, printable, stateMark } from '../render-record.js'
 import { jsonScreen } from './json-screen.js'
 import type { Dialogue, Move, RecordName, Screen } from './screen.js'
 
@@ -18,21 +18,25 @@ export function sectionScreen(
   // Kept between visits: back from an item is back to its page.
   const pages: SectionPage[] = []
   let shown = 0
-  return async ({ output, pageSize }): Promise<Move> => {
+  let line = 0
+  return async ({ output, pageSize, command }): Promise<Move> => {
     if (pages.length === 0) pages.push(await section.page(pageSize))
     for (;;) {
       const page = pages[shown] ?? { items: [] }
-      output.note(output.style.dim(`homemanager ${section.query}`))
+      output.note(output.style.dim(command(section)))
       const first = shown * pageSize + 1
       const range = page.items.length === 0 ? 'none' : `${first}–${first + page.items.length - 1}`
-      const turn = await output.choose<Turn>(`${section.name} of ${printable(view.title)}, ${range}`, [
+      const choices: readonly Choice<Turn>[] = [
         ...page.items.map((item) => itemChoice(item, open, output.style)),
         { name: ' ' },
         ...(page.next === undefined ? [] : [{ name: 'next page', value: 'next' as const }]),
         ...(shown === 0 ? [] : [{ name: 'previous page', value: 'previous' as const }]),
         { name: 'back', value: 'back' },
-      ])
+      ]
+      const title = `${section.name} of ${printable(view.title)}, ${range}`
+      const turn = await output.choose<Turn>(title, choices, line)
       if (turn === undefined) return 'back'
+      line = typeof turn === 'object' ? choices.findIndex(({ value }) => value === turn) : 0
       if (turn === 'previous') shown--
       else if (turn === 'next') {
         if (pages[shown + 1] === undefined && page.next !== undefined) pages.push(await page.next())
@@ -49,7 +53,7 @@ function itemChoice(
 ): Choice<Turn> {
   const { kind, id, state } = item
   const mark = state === undefined ? '' : `${stateMark(state, style)} `
-  const name = `${mark}${printable(item.title)}`
+  const name = `${mark}${printable(item.title)}${noteText(item, style)}`
   if (kind === undefined || id === undefined) return { name, value: { to: jsonScreen(item) } }
   return { name, value: { to: open({ kind, id }) } }
 }

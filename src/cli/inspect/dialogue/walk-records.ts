@@ -1,4 +1,5 @@
-import type { Dialogue, Screen } from './screen.js'
+import { HomeError } from '../../../core/home-error.js'
+import type { Dialogue, Move, Screen } from './screen.js'
 import { searchScreen } from './search-screen.js'
 
 /** The dialogue: from screen to screen, and back by Escape, until one leaves. */
@@ -7,7 +8,12 @@ export async function walkRecords(dialogue: Dialogue, first: Screen = searchScre
   for (;;) {
     const screen = screens.at(-1)
     if (screen === undefined) return
-    const move = await screen(dialogue)
+    const move = await screen(dialogue).catch((error: unknown): Move => {
+      // What one record cannot show is no reason to leave; without any to go back to, it is.
+      if (!(error instanceof HomeError) || screens.length === 1) throw error
+      dialogue.output.warn(error.message)
+      return 'back'
+    })
     if (move === 'leave') return
     if (move === 'back') screens.pop()
     else if (move === 'search') screens.splice(0, screens.length, searchScreen)

@@ -1,0 +1,58 @@
+import { commandLine } from './command-line.js'
+import { decodeKeys } from './decode-keys.js'
+import { markItems, type NamedByItem } from './mark-items.js'
+import type { PlainRecord, RecordSources, Section, SectionItem, SectionPage } from './record-view.js'
+import { type ItemPage, type Partition, partitionPage } from './todo-lookup.js'
+
+/** Todos of one partition of the table or of an index. */
+export function todoSection(stores: RecordSources, name: string, partition: Partition): Section {
+  const words = [
+    'query',
+    'dynamodb',
+    ...(partition.index === undefined ? [] : ['--index', partition.index]),
+    '--pk',
+    partition.value,
+    ...(partition.sort === undefined ? [] : ['--sk-begins-with', partition.sort[1]]),
+  ]
+  return {
+    name,
+    store: 'dynamodb',
+    query: commandLine(...words),
+    page: async (size) => todoPage(stores, await partitionPage(stores.dynamodb, partition, size)),
+  }
+}
+
+async function todoPage(stores: RecordSources, page: ItemPage): Promise<SectionPage> {
+  const items = await markItems(stores, page.items.map(todoItem), namedByTodo)
+  const { next } = page
+  return next === undefined ? { items } : { items, next: async () => todoPage(stores, await next()) }
+}
+
+export function todoItem(item: PlainRecord): SectionItem {
+  const text = (name: string): string => (typeof item[name] === 'string' ? item[name] : '')
+  const stale = decodeKeys(item).find((key) => key.expected !== undefined)
+  const due = text('due_date').slice(0, 10) || 'no date   '
+  return {
+    kind: 'todo',
+    id: text('id'),
+    title: `${due}  ${text('priority').padEnd(6)}  ${text('status').padEnd(11)}  ${text('title')}`,
+    ...(stale === undefined
+      ? {}
+      : { state: 'stale', note: `${stale.name} ${stale.raw} ≠ ${stale.expected} by its attributes` }),
+    record: item,
+  }
+}
+
+function namedByTodo({ record }: SectionItem): NamedByItem {
+  const users = [
+    ['owner', after(record['PK'], 'USER#')],
+    ['assigned_to', after(record['assigned_to'], 'USER#')],
+  ].filter(([, id]) => id !== undefined)
+  const family = after(record['GSI1PK'], 'FAMILY#')
+  return { users: Object.fromEntries(users), ...(family === undefined ? {} : { family }) }
+}
+
+/** The id behind a prefix such as `USER#`. */
+export function after(value: unknown, prefix: string): string | undefined {
+  return typeof value === 'string' && value.startsWith(prefix) ? value.slice(prefix.length) : undefined
+}

@@ -1,0 +1,33 @@
+import type { MongoEndpoint } from '../../core/endpoints.js'
+import type { DocumentReader, Find } from './document-reader.js'
+
+/**
+ * Opens a reader. Loading the MongoDB driver costs more than all of an `inspect`, so a server on this machine that
+ * wants no password is asked on a bare socket; everything else by the driver.
+ */
+export async function openDocumentReader(endpoint: MongoEndpoint): Promise<DocumentReader> {
+  if (isPlain(endpoint.url)) {
+    const { wireReader } = await import('./wire-reader.js')
+    return wireReader(new URL(endpoint.url))
+  }
+  const { openMongoStore } = await import('./mongo-store.js')
+  const store = openMongoStore(endpoint)
+  return {
+    async find<T extends object>(collection: string, { filter, ...options }: Find) {
+      return (await store.db.collection(collection).find(filter, options).toArray()) as unknown as T[]
+    },
+    aggregate: async (collection, pipeline) =>
+      store.db
+        .collection(collection)
+        .aggregate([...pipeline])
+        .toArray(),
+    [Symbol.asyncDispose]: async () => store[Symbol.asyncDispose](),
+  }
+}
+
+/** One server on this machine, no user, and no options that a driver would have to heed. */
+function isPlain(text: string): boolean {
+  if (!/^mongodb:\/\/(?:127\.0\.0\.1|localhost):\d+\//.test(text)) return false
+  const known = new Set(['directConnection', 'retryWrites'])
+  return [...new URL(text).searchParams.keys()].every((name) => known.has(name))
+}
