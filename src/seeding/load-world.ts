@@ -3,6 +3,7 @@ import { batchSize, KINDS_OF_STORE, type RecordBatch } from '../domain/world-rec
 import type { DataStore, SeedMark } from '../stores/data-store.js'
 import { CATEGORY_DOCUMENTS } from '../world/category-documents.js'
 import type { World } from '../world/create-world.js'
+import { LatestOnly } from './latest-only.js'
 
 /** Longest stretch of generating before other stores' answers are looked at, milliseconds. */
 const STRETCH_MS = 8
@@ -16,8 +17,8 @@ export interface LoadOptions {
 }
 
 /**
- * Brings one store from where its mark says it is to the whole world. The next batch is made while the store takes the
- * last one; never more than these two are in memory.
+ * Brings one store from where its mark says it is to the whole world. The next batch is made while the store takes those
+ * before it; never more than these are in memory. Ends, well or not, with nothing being written any more.
  */
 export async function loadWorld(
   store: DataStore,
@@ -25,29 +26,43 @@ export async function loadWorld(
   mark: SeedMark,
   options: LoadOptions = {},
 ): Promise<void> {
+  const marks = new LatestOnly<SeedMark>((reached) => store.putMark(reached))
+  /** Oldest first. Each ends after those before it. */
+  const loading: Promise<void>[] = []
+  let last = Promise.resolve()
   let done = mark.done
-  let loading: Promise<void> = Promise.resolve()
-  while (done < world.families) {
-    const { batch, next } = await nextBatch(store, world, done)
-    await loading
-    options.signal?.throwIfAborted()
-    const reached = { ...mark, done: next, families: world.families }
-    loading = loaded(store, batch, reached, options)
-    // Awaited in the next round; until then a failure must not count as unhandled.
-    loading.catch(() => {})
-    done = next
+  try {
+    while (done < world.families) {
+      const { batch, next } = await nextBatch(store, world, done)
+      while (loading.length >= store.batchesAtOnce) await loading.shift()
+      options.signal?.throwIfAborted()
+      last = loaded(store, batch, { ...mark, done: next, families: world.families }, last, marks, options)
+      // Awaited later; until then a failure must not count as unhandled.
+      last.catch(() => {})
+      loading.push(last)
+      done = next
+    }
+    await last
+    await marks.written()
+  } finally {
+    await Promise.allSettled(loading)
+    await Promise.allSettled([marks.written()])
   }
-  await loading
 }
 
+/** A mark stands for all batches up to its own: it is put when these are in, whichever of them was the last. */
 async function loaded(
   store: DataStore,
   batch: RecordBatch,
   mark: SeedMark,
+  before: Promise<void>,
+  marks: LatestOnly<SeedMark>,
   options: LoadOptions,
 ): Promise<void> {
   await options.mayLoad?.(mark.done)
   await store.load(batch, mark)
+  await before
+  if (!store.loadsMark) marks.put(mark)
   options.onProgress?.(mark.done)
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
 import { expect, test } from 'vitest'
@@ -5,9 +6,11 @@ import { freshEngines } from '../../test/support/engines.js'
 import { migratedStores } from '../../test/support/migrated-stores.js'
 import { newId } from '../core/ids.js'
 import { todoKeys } from '../domain/todo-item.js'
+import { dataStoresOf } from '../stores/data-stores-of.js'
 import { openStores } from '../stores/open-stores.js'
 import type { Stores } from '../stores/stores.js'
 import { previewWorld } from './preview-world.js'
+import { readFingerprint } from './read-fingerprint.js'
 import { resetStores } from './reset-stores.js'
 import { seedStores } from './seed-stores.js'
 import { verifyStores } from './verify-stores.js'
@@ -84,6 +87,24 @@ test('only one store, and the others later', async () => {
   expect((await verifyStores(stores)).violations.map(({ invariant }) => invariant)).toContain(4)
   const all = await seedStores(stores, options)
   expect(all.fingerprint).toEqual((await previewWorld(options)).fingerprint)
+})
+
+test('when one store refuses, the others stop before it is told; run again it ends where it would have', async () => {
+  await using place = await migratedStores()
+  const { stores } = place
+  const expenses = stores.mongo.db.collection('expenses')
+  const index = await expenses.createIndex({ currency: 1 }, { unique: true })
+  const options = { profile: 'small', families: 150 }
+  await expect(seedStores(stores, options)).rejects.toMatchObject({ name: 'MongoServerError', code: 11000 })
+  const data = dataStoresOf(stores)
+  const marks = await Promise.all([data.postgres.marks(), data.dynamodb.marks()])
+  expect(marks.flat().every(({ done }) => done < options.families)).toBe(true)
+  const held = await readFingerprint(data)
+  await sleep(100)
+  expect(await readFingerprint(data)).toEqual(held)
+  await expenses.dropIndex(index)
+  const { fingerprint } = await seedStores(stores, options)
+  expect(fingerprint).toEqual((await previewWorld(options)).fingerprint)
 })
 
 test('two runs at the same time end at one world', async () => {

@@ -92,7 +92,8 @@ export async function seedStores(stores: Stores, options: SeedOptions = {}): Pro
 
 /**
  * The stores at once. The event log, in PostgreSQL, stays behind the todos: a running consumer that met a large expense's
- * event before its review todo would make that todo itself, with an event of its own that is not of this world.
+ * event before its review todo would make that todo itself, with an event of its own that is not of this world. When one
+ * store fails the others stop, and the failure is told when nothing is being written any more.
  */
 async function loadAll(
   pending: readonly { readonly store: DataStore; readonly mark: SeedMark }[],
@@ -101,13 +102,15 @@ async function loadAll(
 ): Promise<void> {
   const todos = pending.find(({ store }) => store.name === 'dynamodb')
   const todosLoaded = new FamiliesLoaded(todos?.mark.done ?? world.families)
-  await Promise.all(
+  const failed = new AbortController()
+  const signal = AbortSignal.any([failed.signal, ...(options.signal ? [options.signal] : [])])
+  await Promise.allSettled(
     pending.map(async ({ store, mark }) => {
       const ofTodos = store === todos?.store
       try {
         await store.putMark({ ...mark, families: world.families })
         await loadWorld(store, world, mark, {
-          ...(options.signal ? { signal: options.signal } : {}),
+          signal,
           ...(store.name === 'postgres' ? { mayLoad: async (families) => todosLoaded.until(families) } : {}),
           onProgress: (done) => {
             if (ofTodos) todosLoaded.reach(done)
@@ -116,10 +119,11 @@ async function loadAll(
         })
       } catch (error) {
         if (ofTodos) todosLoaded.fail(error)
-        throw error
+        failed.abort(error)
       }
     }),
   )
+  failed.signal.throwIfAborted()
 }
 
 /** Where this world stands in the store. Refuses when another one is there. */

@@ -32,14 +32,18 @@ export interface DataStore {
   readonly name: StoreName
   /** How many records one `load` takes best. */
   readonly batchRecords: number
+  /** How many of them it takes at a time, so that the engine finds the next one waiting. */
+  readonly batchesAtOnce: number
   /** The tables or collections that a world needs and that are not there. */
   lacks(): Promise<readonly string[]>
   marks(): Promise<readonly SeedMark[]>
   putMark(mark: SeedMark): Promise<void>
   removeMark(world: string): Promise<void>
+  /** Whether `load` writes the mark too, in one transaction with the records. Else `putMark` follows. */
+  readonly loadsMark: boolean
   /**
-   * Writes the records and then the mark. Killed in between and called again with the same records, it ends in the same
-   * state. Records of other worlds stay as they are; one that is in the way is an error.
+   * Writes the records. Killed on the way and called again with the same records and mark, it ends in the same state.
+   * Records of other worlds stay as they are; one that is in the way is an error.
    */
   load(batch: RecordBatch, mark: SeedMark): Promise<void>
   /** Everything in the store, a page at a time, in no order. */

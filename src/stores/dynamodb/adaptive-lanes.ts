@@ -2,62 +2,83 @@
 const LEAST = 1
 const MOST = 32
 /** What a number of lanes is judged by: so many pieces for each lane and so many milliseconds; less would be noise. */
-const ROUND = 4
+const ROUND = 16
 const ROUND_MS = 250
 /** A change must gain this share to be kept. */
 const GAIN = 1.05
-/** Rounds at the best number before another one is tried again: engines slow down as they fill. */
-const REST = 6
+/**
+ * Rounds at the best number before another one is tried again, twice as many after each try that gained nothing: engines
+ * slow down as they fill, but a try costs.
+ */
+const REST = 4
+const LONGEST_REST = 64
 
 /**
  * Runs pieces of work in as many lanes as the other side takes best, found by climbing: one more or one fewer is kept
  * while the throughput grows. An engine over a single file is fastest with two and loses two thirds with sixteen; one in
- * the cloud wants them all. It remembers what it found, so one is kept for the whole of a load.
+ * the cloud wants them all. It remembers what it found, so one is kept for the whole of a load; runs that overlap share
+ * its lanes, and the other side never waits for the next piece.
  */
 export class AdaptiveLanes {
   #lanes = 2
   #best = { lanes: 2, rate: 0 }
   #rest = 0
+  #longest = REST
   #up = true
   #done = 0
   #size = 0
   #since = 0
+  #busy = 0
+  /** Whether some lane had nothing to do since the last judgement, which then would be of ourselves. */
+  #idle = true
+  readonly #waiting: (() => void)[] = []
 
   /** How many lanes are in use. */
   get lanes(): number {
     return this.#lanes
   }
 
-  /** Resolves when `work` has been run on every piece; rejects with the first failure, after all lanes stopped. */
+  /** Resolves when `work` has been run on every piece; rejects with the first failure, after what was begun has ended. */
   async run<T>(
     pieces: readonly T[],
     sizeOf: (piece: T) => number,
     work: (piece: T) => Promise<void>,
   ): Promise<void> {
-    const left = [...pieces].toReversed()
-    const running = new Set<Promise<void>>()
     const failures: unknown[] = []
     const one = async (piece: T): Promise<void> => {
+      await this.#turn()
       try {
+        if (failures.length > 0) return
         await work(piece)
         this.#finished(sizeOf(piece))
       } catch (error) {
         failures.push(error)
-        left.length = 0
+      } finally {
+        this.#leave()
       }
     }
-    this.#restart()
-    for (;;) {
-      while (running.size < this.#lanes && left.length > 0) {
-        const piece = left.pop()
-        if (piece === undefined) break
-        const promise: Promise<void> = one(piece).then(() => void running.delete(promise))
-        running.add(promise)
-      }
-      if (running.size === 0) break
-      await Promise.race(running)
-    }
+    await Promise.all(pieces.map(one))
     if (failures.length > 0) throw failures[0]
+  }
+
+  /** Resolves when a lane is free, to who came first. */
+  async #turn(): Promise<void> {
+    if (this.#busy >= this.#lanes) return new Promise((resolve) => this.#waiting.push(resolve))
+    this.#busy++
+    if (this.#busy < this.#lanes || !this.#idle) return
+    this.#idle = false
+    this.#restart()
+  }
+
+  #leave(): void {
+    this.#busy--
+    while (this.#busy < this.#lanes) {
+      const next = this.#waiting.shift()
+      if (next === undefined) break
+      this.#busy++
+      next()
+    }
+    if (this.#busy < this.#lanes) this.#idle = true
   }
 
   /** The other side had too much: half as many from now on. */
@@ -65,6 +86,7 @@ export class AdaptiveLanes {
     this.#lanes = Math.max(LEAST, Math.floor(this.#lanes / 2))
     this.#best = { lanes: this.#lanes, rate: 0 }
     this.#rest = REST
+    this.#longest = REST
     this.#restart()
   }
 
@@ -72,7 +94,7 @@ export class AdaptiveLanes {
     this.#done++
     this.#size += size
     const took = performance.now() - this.#since
-    if (this.#done < ROUND * this.#lanes || took < ROUND_MS) return
+    if (this.#idle || this.#done < ROUND * this.#lanes || took < ROUND_MS) return
     this.#judge(this.#size / took)
     this.#restart()
   }
@@ -87,12 +109,14 @@ export class AdaptiveLanes {
     }
     if (rate > this.#best.rate * GAIN) {
       this.#best = { lanes: tried, rate }
+      this.#longest = REST
       this.#lanes = this.#neighbour(tried)
       return
     }
     // The other way next time.
     this.#up = !this.#up
-    this.#rest = REST
+    this.#rest = this.#longest
+    this.#longest = Math.min(this.#longest * 2, LONGEST_REST)
     this.#lanes = this.#best.lanes
   }
 

@@ -5,7 +5,7 @@ import type { DynamodbStore } from './dynamodb-store.js'
 import { type WriteOfItem, writeItems } from './plain-json.js'
 
 /** BatchWriteItem takes no more (DynamoDB API, service quotas). */
-const BATCH = 25
+export const REQUEST_ITEMS = 25
 
 /**
  * Writes or deletes any number of items, as many requests at a time as the engine takes best; what DynamoDB leaves
@@ -19,7 +19,9 @@ export async function batchWrite<T>(
   lanes: AdaptiveLanes = new AdaptiveLanes(),
 ): Promise<void> {
   const pieces: T[][] = []
-  for (let start = 0; start < items.length; start += BATCH) pieces.push(items.slice(start, start + BATCH))
+  for (let start = 0; start < items.length; start += REQUEST_ITEMS) {
+    pieces.push(items.slice(start, start + REQUEST_ITEMS))
+  }
   await lanes.run(
     pieces,
     ({ length }) => length,

@@ -1,28 +1,35 @@
 import { DescribeTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
-import type { TodoItem } from '../../domain/todo-item.js'
 import type { DataStore, FamilyIds, StoredRecord, UndeliveredEvent } from '../data-store.js'
+import { SCAN_PAGE } from '../scan-page.js'
 import { AdaptiveLanes } from './adaptive-lanes.js'
-import { batchWrite } from './batch-write.js'
+import { batchWrite, REQUEST_ITEMS } from './batch-write.js'
 import { dynamodbOutbox } from './dynamodb-outbox.js'
 import { deleteMark, readMarks, writeMark } from './dynamodb-marks.js'
 import type { DynamodbStore } from './dynamodb-store.js'
 import { type ScanPage, scanPage } from './plain-json.js'
 import { type RawItem, storedItem, storedItems } from './stored-item.js'
 
+/** Small, so that items are garbage soon after they were made; of 10 requests, so that the last is rarely half empty. */
+const BATCH = 250
+
 /** Worlds in the DynamoDB table. Items are put, so a batch that is written twice is written once. */
 export function dynamodbDataStore(store: DynamodbStore): DataStore {
   const lanes = new AdaptiveLanes()
   return {
     name: 'dynamodb',
-    batchRecords: 2500,
+    batchRecords: BATCH,
+    get batchesAtOnce() {
+      // Enough for all lanes, and one more that waits.
+      return 1 + Math.ceil((lanes.lanes * REQUEST_ITEMS) / BATCH)
+    },
     marks: () => readMarks(store),
     putMark: (mark) => writeMark(store, mark),
     removeMark: (world) => deleteMark(store, world),
-    async load(batch, mark) {
-      const todos = sortedByKey(batch.todos ?? [])
+    loadsMark: false,
+    async load(batch) {
+      const { todos = [] } = batch
       await batchWrite(store, todos, (todo) => ({ PutRequest: { Item: marshall(todo) } }), lanes)
-      await writeMark(store, mark)
     },
     scan: () => scan(store),
     lacks: () => lackingTable(store),
@@ -30,11 +37,6 @@ export function dynamodbDataStore(store: DynamodbStore): DataStore {
     undelivered: (before) => undelivered(store, before),
     removeFamilies: (families) => removeFamilies(store, families, lanes),
   }
-}
-
-/** Neighbours in the table go together: an engine over one file then touches fewer of its pages. */
-function sortedByKey(todos: readonly TodoItem[]): readonly TodoItem[] {
-  return todos.toSorted((a, b) => (a.PK < b.PK ? -1 : a.PK > b.PK ? 1 : a.SK < b.SK ? -1 : 1))
 }
 
 async function lackingTable(store: DynamodbStore): Promise<readonly string[]> {
@@ -48,7 +50,11 @@ async function lackingTable(store: DynamodbStore): Promise<readonly string[]> {
 }
 
 async function* scan(store: DynamodbStore): AsyncGenerator<readonly StoredRecord[]> {
-  for await (const items of rawPages(store)) yield items.map(storedItem)
+  for await (const items of rawPages(store)) {
+    for (let start = 0; start < items.length; start += SCAN_PAGE) {
+      yield items.slice(start, start + SCAN_PAGE).map(storedItem)
+    }
+  }
 }
 
 async function* rawPages(store: DynamodbStore): AsyncGenerator<readonly RawItem[]> {

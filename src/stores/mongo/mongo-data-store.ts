@@ -1,7 +1,8 @@
-import { type Document, MongoBulkWriteError } from 'mongodb'
+import { type Document, MongoServerError } from 'mongodb'
 import { KINDS_OF_STORE, type RecordKind } from '../../domain/world-records.js'
 import type { EventEnvelope } from '../../domain/event-envelope.js'
 import type { DataStore, FamilyIds, SeedMark, StoredRecord, UndeliveredEvent } from '../data-store.js'
+import { SCAN_PAGE } from '../scan-page.js'
 import type { MongoStore } from './mongo-store.js'
 import { isMongoKind, type MongoKind, storedDocument, storedDocuments } from './stored-document.js'
 
@@ -11,7 +12,10 @@ interface StringKeyed extends Document {
 
 const MARKS = 'seeded_worlds'
 const DUPLICATE_KEY = 11_000
-const PAGE = 1000
+/** How many documents come at once. */
+const FETCH = 1000
+/** How many go at once. */
+const INSERT = 1000
 
 /** Worlds in MongoDB. A document that is there already was written by a run that was killed, and stays as it is. */
 export function mongoDataStore(store: MongoStore): DataStore {
@@ -22,17 +26,18 @@ export function mongoDataStore(store: MongoStore): DataStore {
   }
   return {
     name: 'mongo',
-    batchRecords: 2000,
+    batchRecords: 500,
+    batchesAtOnce: 3,
     marks: () => marks.find({}, { projection: { _id: 0 }, sort: { _id: 1 } }).toArray(),
     putMark,
     async removeMark(world) {
       await marks.deleteOne({ _id: world })
     },
-    async load(batch, mark) {
+    loadsMark: false,
+    async load(batch) {
       for (const kind of KINDS_OF_STORE.mongo) {
         if (isMongoKind(kind)) await insertNew(store, kind, batch[kind] ?? [])
       }
-      await putMark(mark)
     },
     scan: (kinds) => scan(store, kinds),
     lacks: () => lackingCollections(store),
@@ -42,19 +47,35 @@ export function mongoDataStore(store: MongoStore): DataStore {
   }
 }
 
+/**
+ * One command each thousand: what the driver's own bulk makes of it writes each document twice, once to weigh it. A seeded
+ * document has a few kilobytes, so a thousand are far below the 48 MB that a command may have.
+ */
 async function insertNew(store: MongoStore, kind: MongoKind, documents: readonly object[]): Promise<void> {
-  if (documents.length === 0) return
-  try {
-    await store.db.collection(kind).insertMany([...documents], { ordered: false })
-  } catch (error) {
-    if (!(error instanceof MongoBulkWriteError)) throw error
-    const errors = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors]
+  for (let start = 0; start < documents.length; start += INSERT) {
+    const { writeErrors = [], writeConcernError } = (await store.db.command({
+      insert: kind,
+      documents: documents.slice(start, start + INSERT),
+      ordered: false,
+      writeConcern: { w: 'majority', j: true },
+    })) as InsertAnswer
     // Another unique index may be what refuses; only the document's own _id means that it is there already.
-    const there = errors.every(
-      ({ code, errmsg }) => code === DUPLICATE_KEY && / index: _id_ /.test(errmsg ?? ''),
-    )
-    if (!there || errors.length === 0) throw error
+    const failure =
+      writeErrors.find(({ code, errmsg }) => code !== DUPLICATE_KEY || !/ index: _id_ /.test(errmsg)) ??
+      writeConcernError
+    if (failure !== undefined) throw new MongoServerError(failure)
   }
+}
+
+interface Failure {
+  readonly code: number
+  readonly errmsg: string
+}
+
+/** What a server that has carried an insert out says of its documents. */
+interface InsertAnswer {
+  readonly writeErrors?: readonly Failure[]
+  readonly writeConcernError?: Failure
 }
 
 async function* scan(
@@ -63,12 +84,12 @@ async function* scan(
 ): AsyncGenerator<readonly StoredRecord[]> {
   for (const kind of kinds) {
     if (!isMongoKind(kind)) continue
-    const cursor = store.db.collection(kind).find({}, { raw: true, batchSize: PAGE })
+    const cursor = store.db.collection(kind).find({}, { raw: true, batchSize: FETCH })
     try {
       let page: StoredRecord[] = []
       for await (const bytes of cursor) {
         page.push(storedDocument(kind, bytes as unknown as Uint8Array))
-        if (page.length < PAGE) continue
+        if (page.length < SCAN_PAGE) continue
         yield page
         page = []
       }
@@ -90,7 +111,7 @@ async function undelivered(store: MongoStore, before: Date): Promise<readonly Un
   for (const kind of KINDS_OF_STORE.mongo) {
     const cursor = store.db
       .collection<{ outbox: readonly EventEnvelope[] }>(kind)
-      .find({ 'outbox.time': { $lt: before.toISOString() } }, { projection: { outbox: 1 }, limit: PAGE })
+      .find({ 'outbox.time': { $lt: before.toISOString() } }, { projection: { outbox: 1 }, limit: FETCH })
     for await (const { _id, outbox } of cursor) {
       for (const { id, type, time } of outbox) {
         if (time < before.toISOString())

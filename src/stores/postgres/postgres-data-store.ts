@@ -14,13 +14,15 @@ export function postgresDataStore(store: PostgresStore): DataStore {
   const { pool } = store
   return {
     name: 'postgres',
-    batchRecords: 5000,
+    batchRecords: 2000,
+    batchesAtOnce: 1,
     marks: () => readMarks(pool),
     async putMark(mark) {
       await createMarks(pool)
       await writeMark(pool, mark)
     },
     removeMark: (world) => deleteMark(pool, world),
+    loadsMark: true,
     load: (batch, mark) =>
       inTransaction(pool, async (client) => {
         if (await reachedAlready(client, mark)) return
