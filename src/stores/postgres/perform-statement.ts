@@ -1,4 +1,4 @@
-import pg from 'pg'
+import { pg } from './pg.js'
 import { HomeError } from '../../core/home-error.js'
 import { MIGRATION_STORE_ERRORS } from '../migration-errors.js'
 import type { MigrationStep, StepContext } from '../migration-store.js'

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
+import { pg } from './pg.js'
 import type { LockHolder, LockOptions } from '../migration-store.js'
 import { migrationLocked } from '../migration-locked.js'
 import { unreachable } from '../unreachable.js'
