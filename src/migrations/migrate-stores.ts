@@ -3,13 +3,14 @@ import type { Stores } from '../stores/stores.js'
 import { asHomeError } from './as-home-error.js'
 import { Dependencies } from './dependencies.js'
 import { DEFAULT_WAIT_MS, type MigrateOptions } from './migrate-options.js'
-import type { MigrateReport, MigrationResult, StoreProblem } from './migrate-report.js'
+import type { MigrateReport, MigrationResult, StoreDrift, StoreProblem } from './migrate-report.js'
 import { migrateStore } from './migrate-store.js'
 import { loadMigrationSet } from './migration-set.js'
 
 /**
  * Applies what is pending in all stores at the same time. A store that fails does not stop the others; the report has a
- * result for each migration that was tried. Where nothing is pending it costs one read per store and takes no lock.
+ * result for each migration that was tried. Where nothing is pending it
+ * takes no lock, reads ledger and schema, and tells how the schema differs from what was left.
  */
 export async function migrateStores(stores: Stores, options: MigrateOptions = {}): Promise<MigrateReport> {
   const started = performance.now()
@@ -17,6 +18,7 @@ export async function migrateStores(stores: Stores, options: MigrateOptions = {}
   const dependencies = new Dependencies(all, history, options.waitMs ?? DEFAULT_WAIT_MS)
   const results: MigrationResult[] = []
   const problems: StoreProblem[] = []
+  const drift: StoreDrift[] = []
   for (const store of STORE_NAMES) {
     if (!chosen.includes(store))
       dependencies.giveUp(
@@ -27,9 +29,9 @@ export async function migrateStores(stores: Stores, options: MigrateOptions = {}
   await Promise.all(
     chosen.map(async (store) => {
       try {
-        for (const result of await migrateStore(all[store], history[store], dependencies, options)) {
-          results.push(result)
-        }
+        const run = await migrateStore(all[store], history[store], dependencies, options)
+        results.push(...run.results)
+        drift.push(...run.drift.map((each) => ({ store, ...each })))
       } catch (error) {
         problems.push({ store, error: asHomeError(error, `Migrating ${store}`) })
       }
@@ -40,6 +42,7 @@ export async function migrateStores(stores: Stores, options: MigrateOptions = {}
     ok: problems.length === 0 && results.every(({ outcome }) => outcome === 'applied'),
     results: results.sort((a, b) => rank(a) - rank(b)),
     problems: problems.sort((a, b) => rank(a) - rank(b)),
+    drift: drift.sort((a, b) => rank(a) - rank(b)),
     elapsedMs: Math.round(performance.now() - started),
   }
 }

@@ -5,8 +5,8 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import type { LeaseRecord, LeaseTable } from '../lease.js'
-import { ledgerTable } from './dynamodb-ledger.js'
 import type { DynamodbStore } from './dynamodb-store.js'
+import { ledgerTable } from './read-ledger.js'
 
 const LOCK_KEY: Record<string, AttributeValue> = { PK: { S: 'LOCK' }, SK: { S: 'LOCK' } }
 
@@ -16,7 +16,7 @@ export function dynamodbLeaseTable(store: DynamodbStore): LeaseTable {
     store: 'dynamodb',
     async read() {
       const { Item } = await store.client.send(
-        new GetItemCommand({ TableName: ledgerTable(store), Key: LOCK_KEY, ConsistentRead: true }),
+        new GetItemCommand({ TableName: ledgerTable(store.table), Key: LOCK_KEY, ConsistentRead: true }),
       )
       const text = Item?.['record']?.S
       if (text === undefined) return undefined
@@ -28,7 +28,7 @@ export function dynamodbLeaseTable(store: DynamodbStore): LeaseTable {
       try {
         await store.client.send(
           new PutItemCommand({
-            TableName: ledgerTable(store),
+            TableName: ledgerTable(store.table),
             Item: {
               ...LOCK_KEY,
               token: { S: next.token },

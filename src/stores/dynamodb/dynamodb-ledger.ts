@@ -3,31 +3,23 @@ import {
   ConditionalCheckFailedException,
   CreateTableCommand,
   DeleteItemCommand,
-  GetItemCommand,
   PutItemCommand,
-  QueryCommand,
   ResourceInUseException,
   ResourceNotFoundException,
 } from '@aws-sdk/client-dynamodb'
 import { lockLost } from '../migration-locked.js'
-import type { Ledger, LedgerEntry } from '../migration-store.js'
+import type { LedgerEntry } from '../migration-store.js'
 import type { SchemaRecord } from '../schema-object.js'
 import { awaitActive } from './await-active.js'
 import type { DynamodbStore } from './dynamodb-store.js'
+import { ledgerTable, SCHEMA_KEY } from './read-ledger.js'
 
-const SCHEMA_KEY: Record<string, AttributeValue> = { PK: { S: 'MIGRATION' }, SK: { S: '#schema' } }
-
-/** The table of the ledger and the lock: its own, since the table of the data is itself made by a migration. */
-export function ledgerTable(store: DynamodbStore): string {
-  return `${store.table}-migrations`
-}
-
-/** Makes the ledger's table; whoever makes it first, all use it. */
-export async function createLedger(store: DynamodbStore, signal: AbortSignal): Promise<void> {
+/** Asks for the ledger's table, which may take a while to be there. Whoever made it, all use the one. */
+export async function createLedger(store: DynamodbStore): Promise<void> {
   try {
     await store.client.send(
       new CreateTableCommand({
-        TableName: ledgerTable(store),
+        TableName: ledgerTable(store.table),
         BillingMode: 'PAY_PER_REQUEST',
         KeySchema: [
           { AttributeName: 'PK', KeyType: 'HASH' },
@@ -42,43 +34,26 @@ export async function createLedger(store: DynamodbStore, signal: AbortSignal): P
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error
   }
-  await awaitActive(store.client, ledgerTable(store), { timeoutMs: 60_000, signal, onProgress: () => {} })
 }
 
-export async function readLedger(store: DynamodbStore): Promise<Ledger> {
-  const entries: LedgerEntry[] = []
-  let schemaKey: string | undefined
-  let start: Record<string, AttributeValue> | undefined
-  do {
-    const { Items = [], LastEvaluatedKey } = await store.client.send(
-      new QueryCommand({
-        TableName: ledgerTable(store),
-        KeyConditionExpression: 'PK = :pk',
-        ProjectionExpression: 'SK, entry, schema_key',
-        ExpressionAttributeValues: { ':pk': { S: 'MIGRATION' } },
-        ConsistentRead: true,
-        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-      }),
-    )
-    for (const item of Items) {
-      if (item['schema_key']) schemaKey = item['schema_key'].S
-      if (item['entry']?.S === undefined) continue
-      const rest: Omit<LedgerEntry, 'id'> = JSON.parse(item['entry'].S)
-      entries.push({ ...rest, id: item['SK']?.S ?? '' })
-    }
-    start = LastEvaluatedKey
-  } while (start !== undefined)
-  return { entries, ...(schemaKey === undefined ? {} : { schemaKey }) }
-}
-
-/** The ledger, or nothing where its table is missing. */
-export async function readLedgerIfAny(store: DynamodbStore): Promise<Ledger> {
+/** Does what needs the ledger's table, which is made where it is missing. */
+export async function withLedger<T>(
+  store: DynamodbStore,
+  signal: AbortSignal,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
-    return await readLedger(store)
+    return await work()
   } catch (error) {
-    if (error instanceof ResourceNotFoundException) return { entries: [] }
-    throw error
+    if (!(error instanceof ResourceNotFoundException)) throw error
   }
+  await createLedger(store)
+  await awaitActive(store.client, ledgerTable(store.table), {
+    timeoutMs: 60_000,
+    signal,
+    onProgress: () => {},
+  })
+  return await work()
 }
 
 /** Writes an entry unless a later holder of the lock has written it. */
@@ -90,21 +65,6 @@ export async function writeEntry(store: DynamodbStore, fence: number, entry: Led
     outcome: { S: entry.outcome },
     entry: { S: JSON.stringify(rest) },
   })
-}
-
-export async function readSchemaRecord(store: DynamodbStore): Promise<SchemaRecord | undefined> {
-  try {
-    const { Item } = await store.client.send(
-      new GetItemCommand({ TableName: ledgerTable(store), Key: SCHEMA_KEY, ConsistentRead: true }),
-    )
-    const text = Item?.['record']?.S
-    if (text === undefined) return undefined
-    const record: SchemaRecord = JSON.parse(text)
-    return record
-  } catch (error) {
-    if (error instanceof ResourceNotFoundException) return undefined
-    throw error
-  }
 }
 
 export async function writeSchemaRecord(
@@ -123,7 +83,7 @@ export async function deleteEntry(store: DynamodbStore, fence: number, id: strin
   await fenced(
     store.client.send(
       new DeleteItemCommand({
-        TableName: ledgerTable(store),
+        TableName: ledgerTable(store.table),
         Key: { PK: { S: 'MIGRATION' }, SK: { S: id } },
         ConditionExpression: 'attribute_not_exists(PK) OR fence <= :fence',
         ExpressionAttributeValues: { ':fence': { N: String(fence) } },
@@ -140,7 +100,7 @@ async function put(
   await fenced(
     store.client.send(
       new PutItemCommand({
-        TableName: ledgerTable(store),
+        TableName: ledgerTable(store.table),
         Item: { ...item, fence: { N: String(fence) } },
         ConditionExpression: 'attribute_not_exists(PK) OR fence <= :fence',
         ExpressionAttributeValues: { ':fence': { N: String(fence) } },

@@ -1,5 +1,6 @@
 import type { Document } from 'bson'
 import type { MongoEndpoint } from '../../core/endpoints.js'
+import type { MongoStore } from './mongo-store.js'
 
 export interface Find {
   readonly filter: Document
@@ -7,25 +8,31 @@ export interface Find {
   readonly limit?: number
   /** Milliseconds; then it fails with code 50. */
   readonly maxTimeMS?: number
+  readonly projection?: Readonly<Record<string, 0 | 1>>
 }
 
 /** Reading of the budget database, without more of a client than that. */
 export interface DocumentReader extends AsyncDisposable {
   find<T extends object>(collection: string, find: Find): Promise<readonly T[]>
   aggregate(collection: string, pipeline: readonly Document[]): Promise<readonly Document[]>
+  /** Each with its options. */
+  listCollections(): Promise<readonly Document[]>
+  listIndexes(collection: string): Promise<readonly Document[]>
 }
 
 /**
  * Opens a reader. Loading the MongoDB driver costs more than all of an `inspect`, so a server on this machine that
- * wants no password is asked on a bare socket; everything else by the driver.
+ * wants no password is asked on a bare socket; everything else by the driver: through `opened`, where that is open anyway.
  */
-export async function openDocumentReader(endpoint: MongoEndpoint): Promise<DocumentReader> {
+export async function openDocumentReader(
+  endpoint: MongoEndpoint,
+  opened?: MongoStore,
+): Promise<DocumentReader> {
   if (isPlain(endpoint.url)) {
     const { wireReader } = await import('./wire-reader.js')
     return wireReader(new URL(endpoint.url))
   }
-  const { openMongoStore } = await import('./mongo-store.js')
-  const store = openMongoStore(endpoint)
+  const store = opened ?? (await import('./mongo-store.js')).openMongoStore(endpoint)
   return {
     async find<T extends object>(collection: string, { filter, ...options }: Find) {
       return (await store.db.collection(collection).find(filter, options).toArray()) as unknown as T[]
@@ -35,7 +42,11 @@ export async function openDocumentReader(endpoint: MongoEndpoint): Promise<Docum
         .collection(collection)
         .aggregate([...pipeline])
         .toArray(),
-    [Symbol.asyncDispose]: async () => store[Symbol.asyncDispose](),
+    listCollections: async () => store.db.listCollections({}, { nameOnly: false }).toArray(),
+    listIndexes: async (collection) => store.db.collection(collection).listIndexes().toArray(),
+    async [Symbol.asyncDispose]() {
+      if (opened === undefined) await store[Symbol.asyncDispose]()
+    },
   }
 }
 
