@@ -37,7 +37,7 @@ export function compileSql(source: MigrationSource): Migration<string> {
 }
 
 function steps(sql: string): readonly MigrationStep<string>[] {
-  return splitSql(sql).map(({ text }) => ({
+  return splitSql(sql).map((text) => ({
     name: title(text),
     text,
     action: text,
