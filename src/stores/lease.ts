@@ -26,6 +26,8 @@ export interface LeaseTable {
 
 export interface Lease extends AsyncDisposable {
   readonly fence: number
+  /** There was no record of anybody before. */
+  readonly first: boolean
   readonly signal: AbortSignal
 }
 
@@ -56,9 +58,10 @@ export async function takeLease(
         holder: thisHolder(new Date()),
         token: randomUUID(),
         beat: 0,
-        fence: (seen?.fence ?? 0) + 1,
+        // Without a record the time: somebody may have removed the record, not what was written under it.
+        fence: (seen?.fence ?? Math.floor(Date.now() / 1000)) + 1,
       }
-      if (await table.replace(seen, next)) return hold(table, next)
+      if (await table.replace(seen, next)) return hold(table, next, seen === undefined)
     } else {
       if (!waited) options.onWait?.(holder)
       waited = true
@@ -88,7 +91,7 @@ function released(record: LeaseRecord): LeaseRecord {
   return { token: randomUUID(), beat: 0, fence: record.fence }
 }
 
-function hold(table: LeaseTable, taken: LeaseRecord): Lease {
+function hold(table: LeaseTable, taken: LeaseRecord, first: boolean): Lease {
   const lost = new AbortController()
   let current = taken
   let confirmed = performance.now()
@@ -119,6 +122,7 @@ function hold(table: LeaseTable, taken: LeaseRecord): Lease {
   timer.unref()
   return {
     fence: taken.fence,
+    first,
     signal: lost.signal,
     async [Symbol.asyncDispose]() {
       clearInterval(timer)

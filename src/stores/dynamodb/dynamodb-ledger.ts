@@ -1,17 +1,16 @@
 import {
   type AttributeValue,
-  ConditionalCheckFailedException,
   CreateTableCommand,
-  DeleteItemCommand,
-  PutItemCommand,
+  type PutItemInput,
   ResourceInUseException,
-  ResourceNotFoundException,
 } from '@aws-sdk/client-dynamodb'
 import { lockLost } from '../migration-locked.js'
 import type { LedgerEntry } from '../migration-store.js'
 import type { SchemaRecord } from '../schema-object.js'
 import { awaitActive } from './await-active.js'
 import type { DynamodbStore } from './dynamodb-store.js'
+import { isMissingTable } from './is-missing-table.js'
+import { isConditionFailed, type ItemWriter } from './item-writer.js'
 import { ledgerTable, SCHEMA_KEY } from './read-ledger.js'
 
 /** Asks for the ledger's table, which may take a while to be there. Whoever made it, all use the one. */
@@ -45,7 +44,7 @@ export async function withLedger<T>(
   try {
     return await work()
   } catch (error) {
-    if (!(error instanceof ResourceNotFoundException)) throw error
+    if (!isMissingTable(error)) throw error
   }
   await createLedger(store)
   await awaitActive(store.client, ledgerTable(store.table), {
@@ -57,9 +56,9 @@ export async function withLedger<T>(
 }
 
 /** Writes an entry unless a later holder of the lock has written it. */
-export async function writeEntry(store: DynamodbStore, fence: number, entry: LedgerEntry): Promise<void> {
+export async function writeEntry(writer: ItemWriter, fence: number, entry: LedgerEntry): Promise<void> {
   const { id, ...rest } = entry
-  await put(store, fence, {
+  await put(writer, fence, {
     PK: { S: 'MIGRATION' },
     SK: { S: id },
     outcome: { S: entry.outcome },
@@ -68,51 +67,41 @@ export async function writeEntry(store: DynamodbStore, fence: number, entry: Led
 }
 
 export async function writeSchemaRecord(
-  store: DynamodbStore,
+  writer: ItemWriter,
   fence: number,
   record: SchemaRecord,
 ): Promise<void> {
-  await put(store, fence, {
+  await put(writer, fence, {
     ...SCHEMA_KEY,
     schema_key: { S: record.key },
     record: { S: JSON.stringify(record) },
   })
 }
 
-export async function deleteEntry(store: DynamodbStore, fence: number, id: string): Promise<void> {
-  await fenced(
-    store.client.send(
-      new DeleteItemCommand({
-        TableName: ledgerTable(store.table),
-        Key: { PK: { S: 'MIGRATION' }, SK: { S: id } },
-        ConditionExpression: 'attribute_not_exists(PK) OR fence <= :fence',
-        ExpressionAttributeValues: { ':fence': { N: String(fence) } },
-      }),
-    ),
-  )
+export async function deleteEntry(writer: ItemWriter, fence: number, id: string): Promise<void> {
+  await fenced(writer.delete({ Key: { PK: { S: 'MIGRATION' }, SK: { S: id } }, ...notLater(fence) }))
 }
 
 async function put(
-  store: DynamodbStore,
+  writer: ItemWriter,
   fence: number,
   item: Readonly<Record<string, AttributeValue>>,
 ): Promise<void> {
-  await fenced(
-    store.client.send(
-      new PutItemCommand({
-        TableName: ledgerTable(store.table),
-        Item: { ...item, fence: { N: String(fence) } },
-        ConditionExpression: 'attribute_not_exists(PK) OR fence <= :fence',
-        ExpressionAttributeValues: { ':fence': { N: String(fence) } },
-      }),
-    ),
-  )
+  await fenced(writer.put({ Item: { ...item, fence: { N: String(fence) } }, ...notLater(fence) }))
 }
 
-async function fenced(write: Promise<unknown>): Promise<void> {
+/** The condition that no later holder of the lock has written. */
+function notLater(fence: number): Pick<PutItemInput, 'ConditionExpression' | 'ExpressionAttributeValues'> {
+  return {
+    ConditionExpression: 'attribute_not_exists(PK) OR fence <= :fence',
+    ExpressionAttributeValues: { ':fence': { N: String(fence) } },
+  }
+}
+
+async function fenced(write: Promise<void>): Promise<void> {
   try {
     await write
   } catch (error) {
-    throw error instanceof ConditionalCheckFailedException ? lockLost('dynamodb', error) : error
+    throw isConditionFailed(error) ? lockLost('dynamodb', error) : error
   }
 }

@@ -9,6 +9,7 @@ import type {
 import type { DynamodbEndpoint } from '../../core/endpoints.js'
 import type { DynamodbStore } from './dynamodb-store.js'
 import { plainItemReader } from './plain-item-reader.js'
+import { isLocal } from './plain-request.js'
 
 export type Item = Record<string, AttributeValue>
 
@@ -36,8 +37,7 @@ export interface ItemReader extends AsyncDisposable {
  * of a signature than that there is one; everything else is asked by the SDK: through `store`, where that is open anyway.
  */
 export async function openItemReader(endpoint: DynamodbEndpoint, store?: DynamodbStore): Promise<ItemReader> {
-  const local = /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?\/?$/.test(endpoint.endpoint)
-  return local ? plainItemReader(endpoint) : sdkReader(endpoint, store)
+  return isLocal(endpoint) ? plainItemReader(endpoint) : sdkReader(endpoint, store)
 }
 
 async function sdkReader(endpoint: DynamodbEndpoint, opened?: DynamodbStore): Promise<ItemReader> {

@@ -1,5 +1,6 @@
 import { breakLease, takeLease } from '../lease.js'
-import type { MigrationSession, MigrationStore } from '../migration-store.js'
+import { leasedSession } from '../leased-session.js'
+import type { MigrationStore } from '../migration-store.js'
 import { compileMongo } from './compile-mongo.js'
 import type { MongoAction } from './mongo-action.js'
 import { type DocumentReader, openDocumentReader } from './document-reader.js'
@@ -32,26 +33,16 @@ export function mongoMigrations(store: MongoStore): MigrationStore<MongoAction> 
     lint: (step) => lintDocdb(step),
     holder: async () => (await table.read())?.holder,
     unlock: () => breakLease(table),
-    async lock(options): Promise<MigrationSession<MongoAction>> {
+    async lock(options) {
       const lease = await takeLease(table, options, empty)
-      const { signal } = lease
-      // Nobody had the lock before us, and the ledger was empty: what there is of it is what this session writes.
-      let untouched = empty && lease.fence === 1
-      const touch = <T>(write: Promise<T>): Promise<T> => {
-        untouched = false
-        return write
-      }
-      return {
-        signal,
-        ledger: async () => (untouched ? { entries: [] } : reading(store, readLedger)),
-        record: (entry) => touch(writeEntry(store, lease.fence, entry)),
-        forget: (id) => touch(deleteEntry(store, lease.fence, id)),
-        recordSchema: async (key) =>
-          writeSchemaRecord(store, lease.fence, { key, objects: await reading(store, readSchema) }),
-        perform: (step, context) => performMongoAction(store, step, context, signal),
-        performTogether: () => Promise.reject(new TypeError('MongoDB has no transactional DDL')),
-        [Symbol.asyncDispose]: () => lease[Symbol.asyncDispose](),
-      }
+      return leasedSession(lease, empty, {
+        ledger: async () => reading(store, readLedger),
+        schema: async () => reading(store, readSchema),
+        record: async (fence, entry) => writeEntry(store, fence, entry),
+        forget: async (fence, id) => deleteEntry(store, fence, id),
+        recordSchema: async (fence, record) => writeSchemaRecord(store, fence, record),
+        perform: async (step, context) => performMongoAction(store, step, context, lease.signal),
+      })
     },
   }
 }
