@@ -18,7 +18,9 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(5)
 }
 if (!installed()) install()
-if (newestIn('src') > changedAt('dist/build.tsbuildinfo')) build()
+// Packages are part of what is built.
+const newest = Math.max(newestIn('src'), changedAt('node_modules/.package-lock.json'))
+if (newest > changedAt('dist/build.tsbuildinfo')) build()
 
 /** By us from this very lock file, or by the user after the lock file last changed. */
 function installed() {

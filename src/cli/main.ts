@@ -8,7 +8,8 @@ async function main(argv: readonly string[]): Promise<void> {
     process.stdout.write(`${packageVersion()}\n`)
     return
   }
-  const { runCli } = await import('./run-cli.js')
+  const { loadProgram } = await import('../launch/load-program.js')
+  const { runCli } = await loadProgram('cli', () => import('./run-cli.js'))
   process.exitCode = await runCli(argv)
   // Sockets of drivers may linger; the answer is out, so end as soon as the streams have taken it.
   await Promise.all([drained(process.stdout), drained(process.stderr)])

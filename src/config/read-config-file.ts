@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { HomeError } from '../core/home-error.js'
+import { packageFile } from '../core/package-file.js'
 import { checkedFileCache } from './checked-file-cache.js'
 import { CONFIG_ERRORS } from './config-errors.js'
 import type { ConfigFile } from './config-file.js'
@@ -20,7 +21,7 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
       cause: error,
     })
   }
-  const schema = readFileSync(new URL('../../templates/homemanager.schema.json', import.meta.url), 'utf8')
+  const schema = readFileSync(packageFile('templates/homemanager.schema.json'), 'utf8')
   const cache = checkedFileCache(path, text, schema)
   const known = cache.find()
   if (known !== undefined) return known

@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url'
+import { codeFile } from '../core/package-file.js'
 import { STORE_NAMES, type StoreName } from '../core/store-name.js'
 
 /** One history: the files of a folder that are numbered among each other. */
@@ -22,7 +22,7 @@ export function migrationFolders(
   const bundled = BUNDLED.map(([store, service]) => ({
     store,
     origin: service,
-    path: fileURLToPath(new URL(`../services/${service}/migrations/`, import.meta.url)),
+    path: codeFile(`services/${service}/migrations/`),
   }))
   const project = STORE_NAMES.flatMap((store) => {
     const path = own[store]

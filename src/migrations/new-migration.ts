@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import type { StoreName } from '../core/store-name.js'
 import { HomeError } from '../core/home-error.js'
+import { packageFile } from '../core/package-file.js'
 import { MIGRATION_ERRORS } from './migration-errors.js'
 
 export interface NewMigration {
@@ -27,7 +28,7 @@ export async function newMigration(request: NewMigration): Promise<string> {
     })
   }
   const template = templateOf(request)
-  const text = await readFile(new URL(`../../templates/migrations/${template}`, import.meta.url), 'utf8')
+  const text = await readFile(packageFile(`templates/migrations/${template}`), 'utf8')
   await mkdir(request.folder, { recursive: true })
   const number = String((await highest(request.folder)) + 1).padStart(4, '0')
   const path = join(request.folder, `${number}-${words}${extname(template)}`)

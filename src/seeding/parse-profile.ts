@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { checkYaml, faultsText } from '../core/check-yaml.js'
 import { HomeError } from '../core/home-error.js'
+import { packageFile } from '../core/package-file.js'
 import type { Profile } from '../world/profile.js'
 import { profileFaults } from '../world/profile-faults.js'
 import { SEEDING_ERRORS } from './seeding-errors.js'
@@ -20,6 +21,5 @@ export async function parseProfile(text: string, path: string): Promise<Profile>
 }
 
 function profileSchema(): object {
-  const path = new URL('../../seeds/profile.schema.json', import.meta.url)
-  return JSON.parse(readFileSync(path, 'utf8')) as object
+  return JSON.parse(readFileSync(packageFile('seeds/profile.schema.json'), 'utf8')) as object
 }

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { HomeError } from '../core/home-error.js'
+import { packageFile } from '../core/package-file.js'
 import { type Profile, PROFILE_NAMES } from '../world/profile.js'
 import { parseProfile } from './parse-profile.js'
 import { SEEDING_ERRORS } from './seeding-errors.js'
@@ -10,7 +10,7 @@ import { SEEDING_ERRORS } from './seeding-errors.js'
 /** A shipped profile by its name, or one of the user's own by the path of its file, relative to `folder`. */
 export async function readProfile(nameOrPath: string, folder: string = process.cwd()): Promise<Profile> {
   const shipped = (PROFILE_NAMES as readonly string[]).includes(nameOrPath)
-  const path = shipped ? shippedPath(nameOrPath) : resolve(folder, nameOrPath)
+  const path = shipped ? packageFile(`seeds/${nameOrPath}.yaml`) : resolve(folder, nameOrPath)
   if (!isFile(path)) {
     throw new HomeError(SEEDING_ERRORS.PROFILE_NOT_FOUND, {
       message: `There is no seed profile "${nameOrPath}".`,
@@ -23,8 +23,4 @@ export async function readProfile(nameOrPath: string, folder: string = process.c
 
 function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
-}
-
-function shippedPath(name: string): string {
-  return fileURLToPath(new URL(`../../seeds/${name}.yaml`, import.meta.url))
 }

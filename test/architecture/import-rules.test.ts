@@ -8,6 +8,7 @@ const ours = IMPORTS.filter((one) => one.ours)
 const MAY: Readonly<Record<string, readonly string[]>> = {
   core: [],
   domain: ['core'],
+  launch: ['core'],
   config: ['core'],
   output: ['core'],
   world: ['core', 'domain'],

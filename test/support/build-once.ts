@@ -22,7 +22,9 @@ async function build(): Promise<void> {
   } catch {
     // A mistake in a type is for the check to report; the compiler writes its output all the same.
   }
-  await promisify(execFile)(process.execPath, ['.ci/copy-migrations.js'], { cwd: ROOT })
+  for (const step of ['.ci/copy-migrations.js', '.ci/bundle.js']) {
+    await promisify(execFile)(process.execPath, [step], { cwd: ROOT })
+  }
 }
 
 async function newestChange(folder: string): Promise<number> {

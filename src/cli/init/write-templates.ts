@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { packageFile } from '../../core/package-file.js'
 import type { InitPart } from './init-parts.js'
 
 export interface TemplateValues {
@@ -25,7 +26,7 @@ export async function planTemplates(
 ): Promise<readonly PlannedFile[]> {
   return Promise.all(
     parts.map(async (part): Promise<PlannedFile> => {
-      const template = new URL(`../../../templates/init/${part.template}`, import.meta.url)
+      const template = packageFile(`templates/init/${part.template}`)
       const text = filled(await readFile(template, 'utf8'), values)
       const at = path.join(folder, part.path)
       const present = await readFile(at, 'utf8').catch(() => undefined)

@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { PortChoice, PortName, ResolvedConfig } from '../../config/resolved-config.js'
+import { packageFile } from '../../core/package-file.js'
 import { startGuardian } from '../start-guardian.js'
 import { removeEphemeral } from './remove-ephemeral.js'
 
@@ -13,7 +13,7 @@ export interface EphemeralHome extends AsyncDisposable {
 }
 
 // The compiled file, from the sources as well (tests).
-const GUARDIAN = fileURLToPath(new URL('../../../dist/stack/ephemeral/guardian.js', import.meta.url))
+const GUARDIAN = packageFile('dist/stack/ephemeral/guardian.js')
 
 /** Makes the folder, and a guardian process that deletes it and what runs there when this process is gone. */
 export async function ephemeralHome(base: ResolvedConfig): Promise<EphemeralHome> {

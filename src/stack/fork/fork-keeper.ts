@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { packageFile } from '../../core/package-file.js'
 import { startGuardian } from '../start-guardian.js'
 import type { ForkRecord } from './fork-record.js'
 
@@ -7,7 +7,7 @@ import type { ForkRecord } from './fork-record.js'
 export type KeeperMessage = { readonly made: ForkRecord } | { readonly gone: string }
 
 // The compiled file, from the sources as well (tests).
-const GUARDIAN = fileURLToPath(new URL('../../../dist/stack/fork/fork-guardian.js', import.meta.url))
+const GUARDIAN = packageFile('dist/stack/fork/fork-guardian.js')
 let guardian: ChildProcess | undefined
 
 /** Tells this process's guardian, which removes what forks made when this process is gone, however it went. */

@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { HomeError } from '../../core/home-error.js'
+import { packageFile } from '../../core/package-file.js'
 import { lastLines } from '../providers/last-lines.js'
 import { identityOf } from '../providers/process-identity.js'
 import { STACK_ERRORS } from '../stack-errors.js'
@@ -17,7 +17,7 @@ export interface ServiceHost extends AsyncDisposable {
 }
 
 // The compiled file, from the sources as well (tests).
-const HOST = fileURLToPath(new URL('../../../dist/stack/service-host/service-host.js', import.meta.url))
+const HOST = packageFile('dist/stack/service-host/service-host.js')
 
 /** Starts the background process of the services. Disposing ends it unless it was let go. */
 export function spawnServiceHost(home: string): ServiceHost {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { LineCounter, type Node, parseDocument } from 'yaml'
+import { packageFile } from '../../../core/package-file.js'
 import type {
   ComposeFile,
   ComposeHealthcheck,
@@ -13,9 +13,7 @@ import { interpolate } from './compose-interpolate.js'
 import { ComposeReader } from './compose-reader.js'
 
 /** The Compose file that comes with homemanager. */
-export const COMPOSE_FILE: string = fileURLToPath(
-  new URL('../../../../compose/docker-compose.yml', import.meta.url),
-)
+export const COMPOSE_FILE: string = packageFile('compose/docker-compose.yml')
 
 const SERVICE_KEYS = [
   'image',

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { cacheFolder } from './cache-folder.js'
+import { cacheFolder } from '../../../core/cache-folder.js'
 
 /**
  * The cached folder of this name, built first if there is none. It appears complete or not at all: it is built beside

