@@ -1,4 +1,4 @@
-import pg from 'pg'
+import { pg } from '../stores/postgres/pg.js'
 import { OUTBOX_CHANNEL } from '../domain/event-types.js'
 import { LOG_CHANNEL } from './event-log.js'
 

@@ -68,14 +68,17 @@ class Run {
   }
 
   async together(): Promise<void> {
-    const { direction, onStep } = this.#options
+    const { direction, onStep, signal } = this.#options
     const digests = this.#steps.map(({ text }) => stepDigest(text))
     const change = (): LedgerChange =>
       direction === 'up' ? { record: this.#entry('applied', digests) } : { forget: this.#migration.id }
-    await this.#session.performTogether(this.#steps, change, (index) => {
-      this.#refuseWhenEnded()
-      onStep?.(this.#migration, index)
-      this.stepsRun = index + 1
+    this.#refuseWhenEnded()
+    await this.#session.performTogether(this.#steps, change, {
+      onStep: (index) => {
+        onStep?.(this.#migration, index)
+        this.stepsRun = index + 1
+      },
+      ...(signal ? { signal } : {}),
     })
   }
 
@@ -83,8 +86,11 @@ class Run {
     const { direction, unfinished, onStep } = this.#options
     const first = this.#done.length
     for (const [index, step] of this.#steps.entries()) {
-      if (index < first) continue
       this.#refuseWhenEnded()
+      if (index < first) {
+        if (step.setting) await this.#session.perform(step, { resumed: false, onProgress: () => {} })
+        continue
+      }
       if (index === first || !step.repeatable || !this.#steps[index - 1]?.repeatable) {
         await this.#session.record(this.#entry('running', this.#done))
       }

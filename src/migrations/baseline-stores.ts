@@ -42,7 +42,7 @@ export async function baselineStores(
       await session.record(entryOf(migration))
       written.push({ store: name, id: migration.id })
     }
-    await session.recordSchema({ key: schemaKey(await session.ledger()), objects: await store.schema() })
+    await session.recordSchema(schemaKey(await session.ledger()))
   }
   return written
 }

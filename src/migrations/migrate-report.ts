@@ -1,5 +1,6 @@
 import type { HomeError } from '../core/home-error.js'
 import type { StoreName } from '../core/store-name.js'
+import type { SchemaDrift } from './schema-drift.js'
 
 /** What became of one migration in this run. */
 export interface MigrationResult {
@@ -20,12 +21,19 @@ export interface StoreProblem {
   readonly error: HomeError
 }
 
+/** A live schema that is not as the last run left it, where nothing was pending that would have been refused for it. */
+export interface StoreDrift extends SchemaDrift {
+  readonly store: StoreName
+}
+
 /** What a run of the migrator did. It does not throw half-way: read `ok`, or hand it to `failureOf`. */
 export interface MigrateReport {
   readonly ok: boolean
   /** Only those that this run had to do with, per store in order; empty when nothing was pending. */
   readonly results: readonly MigrationResult[]
   readonly problems: readonly StoreProblem[]
+  /** What somebody changed in the schemas without a migration. It is no failure of the run, and no reason to be silent. */
+  readonly drift: readonly StoreDrift[]
   readonly elapsedMs: number
 }
 

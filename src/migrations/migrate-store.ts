@@ -8,7 +8,13 @@ import type { MigrationResult } from './migrate-report.js'
 import { pendingOf } from './pending.js'
 import { refuseRemote } from './refuse-remote.js'
 import { refuseSchemaDrift } from './refuse-schema-drift.js'
-import { schemaKey } from './schema-drift.js'
+import { keyOf, type SchemaDrift, schemaDrift, schemaKey } from './schema-drift.js'
+
+/** What became of one store. */
+export interface StoreRun {
+  readonly results: readonly MigrationResult[]
+  readonly drift: readonly SchemaDrift[]
+}
 
 /** Applies what is pending in one store, in order, and stops at the first that fails. */
 export async function migrateStore(
@@ -16,20 +22,25 @@ export async function migrateStore(
   migrations: readonly Migration[],
   dependencies: Dependencies,
   options: MigrateOptions,
-): Promise<readonly MigrationResult[]> {
+): Promise<StoreRun> {
   try {
     const before = await store.ledger()
     const pending = pendingOf(store.name, assess(migrations, before.entries), options)
-    if (pending.length === 0 && isRecorded(before)) return []
+    if (pending.length === 0 && isRecorded(before)) {
+      return { results: [], drift: await schemaDrift(store, before, migrations) }
+    }
     if (!options.allowRemote) await refuseRemote(store)
     await using session = await store.lock(lockOptions(store.name, options))
     // Asked again under the lock: another runner may have applied them while we waited.
-    const results = await applyPending(store, session, migrations, dependencies, options)
-    const after = await session.ledger()
-    if (!isRecorded(after) && !session.signal.aborted) {
-      await session.recordSchema({ key: schemaKey(after), objects: await store.schema() })
-    }
-    return results
+    const found = await session.ledger()
+    const results = await applyPending(store, session, found, migrations, dependencies, options)
+    const applied = new Set(
+      [...found.entries, ...results].filter(({ outcome }) => outcome === 'applied').map(({ id }) => id),
+    )
+    const key = keyOf([...applied])
+    const anything = found.entries.length + applied.size > 0
+    if (anything && found.schemaKey !== key && !session.signal.aborted) await session.recordSchema(key)
+    return { results, drift: [] }
   } finally {
     dependencies.giveUp(
       store.name,
@@ -41,11 +52,11 @@ export async function migrateStore(
 async function applyPending(
   store: MigrationStore,
   session: MigrationSession,
+  ledger: Ledger,
   migrations: readonly Migration[],
   dependencies: Dependencies,
   options: MigrateOptions,
 ): Promise<readonly MigrationResult[]> {
-  const ledger = await session.ledger()
   const pending = pendingOf(store.name, assess(migrations, ledger.entries), options)
   if (pending.length > 0) await refuseSchemaDrift(store, ledger, migrations)
   const results: MigrationResult[] = []

@@ -6,6 +6,7 @@ import { openStores } from '../stores/open-stores.js'
 import type { Stores } from '../stores/stores.js'
 import { migrateStores } from './migrate-stores.js'
 import { migrationStatuses } from './migration-statuses.js'
+import { nothingPending } from './nothing-pending.js'
 
 let engines: FreshEngines
 let stores: Stores & AsyncDisposable
@@ -34,7 +35,18 @@ test('a fresh stack gets every bundled migration, and a second run has nothing t
     'mongo budget/0002-expense-pages applied',
   ])
   expect((await migrationStatuses(stores)).map(({ state }) => state)).toEqual(Array(5).fill('applied'))
-  expect(await migrateStores(stores)).toMatchObject({ ok: true, results: [] })
+  expect(await migrateStores(stores)).toMatchObject({ ok: true, results: [], drift: [] })
+})
+
+test('what is made beside the migrated schema is no drift of it', async () => {
+  await migrateStores(stores)
+  await stores.postgres.pool.query('CREATE TABLE beside (id int); CREATE INDEX ON beside (id)')
+  await stores.mongo.db.createCollection('beside')
+  expect(await nothingPending(engines.endpoints, {})).toBe(true)
+  await stores.postgres.pool.query('CREATE INDEX more ON users (created_at)')
+  expect(await nothingPending(engines.endpoints, {})).toBe(false)
+  const [drift] = (await migrateStores(stores)).drift
+  expect(drift).toMatchObject({ store: 'postgres', kind: 'index', name: 'public.more', problem: 'extra' })
 })
 
 describe.each(STORE_NAMES)('%s', (store) => {
@@ -85,7 +97,13 @@ describe.each(STORE_NAMES)('%s', (store) => {
   test('a schema that was changed by hand is shown, and stops the next migration', async () => {
     const options = { ...own, folders: project.folders }
     expect(await migrateStores(stores, options)).toMatchObject({ ok: true })
+    expect(await nothingPending(engines.endpoints, options)).toBe(true)
     await sample.breakByHand(stores)
+    expect(await nothingPending(engines.endpoints, options)).toBe(false)
+    const [drift, ...others] = (await migrateStores(stores, options)).drift
+    expect(drift).toMatchObject({ store, problem: 'missing' })
+    expect(drift?.name).toContain(sample.broken)
+    expect(others).toEqual([])
     const changed = (await migrationStatuses(stores, options)).filter(({ state }) => state === 'changed')
     expect(changed).toHaveLength(1)
     expect(changed[0]?.drift?.[0]).toMatchObject({ problem: 'missing' })

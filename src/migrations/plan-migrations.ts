@@ -6,7 +6,9 @@ import { asHomeError } from './as-home-error.js'
 import { assess } from './assess.js'
 import { loadMigrationSet, type MigrationSet, type SetOptions } from './migration-set.js'
 import { pendingOf } from './pending.js'
+import type { StoreDrift } from './migrate-report.js'
 import { refuseSchemaDrift } from './refuse-schema-drift.js'
+import { type SchemaDrift, schemaDrift } from './schema-drift.js'
 
 export interface PlannedStep {
   readonly name: string
@@ -33,6 +35,8 @@ export interface MigrationPlan {
   readonly pending: readonly PlannedMigration[]
   /** Why a store would refuse to run. */
   readonly problems: readonly { readonly store: StoreName; readonly error: HomeError }[]
+  /** What somebody changed in the schemas without a migration, where nothing is pending that it would hold up. */
+  readonly drift: readonly StoreDrift[]
   /** What a relative of the engine has not; of all files, applied ones too. */
   readonly lint: readonly { readonly store: StoreName; readonly id: string; readonly complaint: string }[]
 }
@@ -46,29 +50,31 @@ export interface PlanOptions extends SetOptions {
 export async function planMigrations(stores: Stores, options: PlanOptions = {}): Promise<MigrationPlan> {
   const set = await loadMigrationSet(stores, options)
   const problems: { store: StoreName; error: HomeError }[] = []
+  const drift: StoreDrift[] = []
   const planned = await Promise.all(
     set.chosen.map(async (store) => {
       try {
-        return await planStore(set.stores[store], set, options)
+        const plan = await planStore(set.stores[store], set, options)
+        drift.push(...plan.drift.map((each) => ({ store, ...each })))
+        return plan.pending
       } catch (error) {
         problems.push({ store, error: asHomeError(error, `Planning ${store}`) })
         return []
       }
     }),
   )
-  return { pending: planned.flat(), problems, lint: lintAll(set, options.lint) }
+  return { pending: planned.flat(), problems, drift, lint: lintAll(set, options.lint) }
 }
 
-async function planStore(
-  store: MigrationStore,
-  set: MigrationSet,
-  options: PlanOptions,
-): Promise<readonly PlannedMigration[]> {
+type StorePlan = Pick<MigrationPlan, 'pending'> & { readonly drift: readonly SchemaDrift[] }
+
+async function planStore(store: MigrationStore, set: MigrationSet, options: PlanOptions): Promise<StorePlan> {
   const migrations = set.history[store.name]
   const ledger = await store.ledger()
   const pending = pendingOf(store.name, assess(migrations, ledger.entries), options)
-  if (pending.length > 0) await refuseSchemaDrift(store, ledger, migrations)
-  return Promise.all(
+  if (pending.length === 0) return { pending: [], drift: await schemaDrift(store, ledger, migrations) }
+  await refuseSchemaDrift(store, ledger, migrations)
+  const planned = await Promise.all(
     pending.map(async ({ migration, entry }) => {
       const stepsDone = entry?.done.length ?? 0
       const steps = migration.up.slice(stepsDone)
@@ -89,6 +95,7 @@ async function planStore(
       }
     }),
   )
+  return { pending: planned, drift: [] }
 }
 
 function lintAll(set: MigrationSet, relative: 'docdb' | undefined): MigrationPlan['lint'] {

@@ -1,4 +1,4 @@
-import type { MigrationSession, MigrationStore } from '../stores/migration-store.js'
+import type { MigrationSession } from '../stores/migration-store.js'
 import type { Stores } from '../stores/stores.js'
 import { findRepairs, type Repair } from './find-repairs.js'
 import { lockOptions, type MigrateOptions } from './migrate-options.js'
@@ -33,7 +33,7 @@ export async function repairStores(stores: Stores, options: MigrateOptions = {})
       await mend(session, repair)
       mended.push(repair)
     }
-    await recordSchema(store, session)
+    await recordSchema(session)
   }
   return mended
 }
@@ -45,8 +45,8 @@ async function mend(session: MigrationSession, { change }: Repair): Promise<void
 }
 
 /** While one is unfinished the schema is between two states, and worth nothing as a record. */
-async function recordSchema(store: MigrationStore, session: MigrationSession): Promise<void> {
+async function recordSchema(session: MigrationSession): Promise<void> {
   const ledger = await session.ledger()
   if (ledger.entries.some(({ outcome }) => outcome !== 'applied')) return
-  await session.recordSchema({ key: schemaKey(ledger), objects: await store.schema() })
+  await session.recordSchema(schemaKey(ledger))
 }

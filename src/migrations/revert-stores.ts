@@ -25,13 +25,12 @@ export async function revertStores(stores: Stores, options: RevertOptions): Prom
       sessions.set(store, await set.stores[store].lock(lockOptions(store, options)))
     }
     const results = await revertAll(set, sessions, options)
-    for (const [store, session] of sessions) {
+    for (const session of sessions.values()) {
       if (session.signal.aborted) continue
-      const key = schemaKey(await session.ledger())
-      await session.recordSchema({ key, objects: await set.stores[store].schema() })
+      await session.recordSchema(schemaKey(await session.ledger()))
     }
     const ok = results.every(({ outcome }) => outcome === 'reverted')
-    return { ok, results, problems: [], elapsedMs: Math.round(performance.now() - started) }
+    return { ok, results, problems: [], drift: [], elapsedMs: Math.round(performance.now() - started) }
   } finally {
     for (const session of sessions.values()) await session[Symbol.asyncDispose]()
   }

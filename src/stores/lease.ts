@@ -26,6 +26,8 @@ export interface LeaseTable {
 
 export interface Lease extends AsyncDisposable {
   readonly fence: number
+  /** There was no record of anybody before. */
+  readonly first: boolean
   readonly signal: AbortSignal
 }
 
@@ -38,9 +40,14 @@ const BEAT_MS = 3_000
  * for the whole length of a lease while we looked, so that clocks that differ do no harm. A holder of this machine
  * whose process has ended is known at once.
  */
-export async function takeLease(table: LeaseTable, options: LockOptions): Promise<Lease> {
+export async function takeLease(
+  table: LeaseTable,
+  options: LockOptions,
+  /** Nobody seems to have taken it ever: a guess that saves a look, and does no harm where it is wrong. */
+  fresh = false,
+): Promise<Lease> {
   const until = performance.now() + options.waitMs
-  let seen = await table.read()
+  let seen = fresh ? undefined : await table.read()
   let unchangedSince = performance.now()
   let waited = false
   for (let pause = 15; ; pause = Math.min(pause * 1.6, 400)) {
@@ -51,9 +58,10 @@ export async function takeLease(table: LeaseTable, options: LockOptions): Promis
         holder: thisHolder(new Date()),
         token: randomUUID(),
         beat: 0,
-        fence: (seen?.fence ?? 0) + 1,
+        // Without a record the time: somebody may have removed the record, not what was written under it.
+        fence: (seen?.fence ?? Math.floor(Date.now() / 1000)) + 1,
       }
-      if (await table.replace(seen, next)) return hold(table, next)
+      if (await table.replace(seen, next)) return hold(table, next, seen === undefined)
     } else {
       if (!waited) options.onWait?.(holder)
       waited = true
@@ -83,7 +91,7 @@ function released(record: LeaseRecord): LeaseRecord {
   return { token: randomUUID(), beat: 0, fence: record.fence }
 }
 
-function hold(table: LeaseTable, taken: LeaseRecord): Lease {
+function hold(table: LeaseTable, taken: LeaseRecord, first: boolean): Lease {
   const lost = new AbortController()
   let current = taken
   let confirmed = performance.now()
@@ -114,6 +122,7 @@ function hold(table: LeaseTable, taken: LeaseRecord): Lease {
   timer.unref()
   return {
     fence: taken.fence,
+    first,
     signal: lost.signal,
     async [Symbol.asyncDispose]() {
       clearInterval(timer)

@@ -1,7 +1,11 @@
 import { defineErrorCodes, type ErrorCodes, EXIT } from '../core/home-error.js'
 
 export const MIGRATION_STORE_ERRORS: ErrorCodes<
-  'MIGRATION_INVALID' | 'MIGRATION_LOCKED' | 'MIGRATION_LOCK_LOST' | 'MIGRATION_STEP_FAILED'
+  | 'MIGRATION_INVALID'
+  | 'MIGRATION_LOCKED'
+  | 'MIGRATION_LOCK_LOST'
+  | 'MIGRATION_POOLED'
+  | 'MIGRATION_STEP_FAILED'
 > = defineErrorCodes({
   MIGRATION_INVALID: { exitCode: EXIT.failed, meaning: 'A migration file cannot be understood.' },
   MIGRATION_LOCKED: {
@@ -11,6 +15,10 @@ export const MIGRATION_STORE_ERRORS: ErrorCodes<
   MIGRATION_LOCK_LOST: {
     exitCode: EXIT.failed,
     meaning: 'The migration lock was taken away or ran out while migrating; nothing more was written.',
+  },
+  MIGRATION_POOLED: {
+    exitCode: EXIT.failed,
+    meaning: 'PostgreSQL is reached through a pooler, where the migration lock would hold nobody back.',
   },
   MIGRATION_STEP_FAILED: { exitCode: EXIT.failed, meaning: 'The store refused a step of a migration.' },
 })

@@ -29,6 +29,8 @@ export interface MigrationStep<Action = unknown> {
   readonly action: Action
   /** Doing it again changes nothing, so that whether it was done need not be written down at once. Default: false. */
   readonly repeatable?: boolean
+  /** It steers the session that runs the others, so a run that goes on later does it again. Default: false. */
+  readonly setting?: boolean
 }
 
 export interface Migration<Action = unknown> extends MigrationSource {
@@ -101,6 +103,14 @@ export interface StepContext {
   readonly onProgress: (note: string) => void
 }
 
+/** Who looks on while steps are done together. */
+export interface StepWatch {
+  /** Called before each, counted from 0. */
+  readonly onStep: (index: number) => void
+  /** Takes it all back. */
+  readonly signal?: AbortSignal
+}
+
 /** What a transaction does to the ledger at its end. */
 export type LedgerChange = { readonly record: LedgerEntry } | { readonly forget: string }
 
@@ -112,15 +122,15 @@ export interface MigrationSession<Action = unknown> extends AsyncDisposable {
   /** Writes or replaces an entry; fails when the lock was lost. */
   record(entry: LedgerEntry): Promise<void>
   forget(id: string): Promise<void>
-  /** Keeps the live schema, to see later what changed without us. */
-  recordSchema(record: SchemaRecord): Promise<void>
+  /** Keeps the live schema under that key, to see later what changed without us. */
+  recordSchema(key: string): Promise<void>
   /** One step on its own. Safe to repeat. */
   perform(step: MigrationStep<Action>, context: StepContext): Promise<void>
   /** All steps, then the entry (or its removal), as one transaction. */
   performTogether(
     steps: readonly MigrationStep<Action>[],
     change: () => LedgerChange,
-    onStep: (index: number) => void,
+    watch: StepWatch,
   ): Promise<void>
 }
 

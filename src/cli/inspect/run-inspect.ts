@@ -14,6 +14,7 @@ import type { CommandContext } from '../command.js'
 import { connectSources } from './connect-sources.js'
 import { renderRecord, renderSection } from './render-record.js'
 import { shownCommand } from './shown-command.js'
+import { asRefused } from '../../stores/refused.js'
 
 const DIALOGUE_PAGE = 15
 
@@ -41,7 +42,9 @@ export async function inspect(
     })
     return
   }
-  const [view, ...others] = await findRecords(sources, text, kind)
+  const [view, ...others] = await findRecords(sources, text, kind).catch((error: unknown) => {
+    throw asRefused(error)
+  })
   for (const other of others)
     output.note(`The same id also names another record: homemanager inspect ${other.kind} ${other.id}`)
   if (output.json) {

@@ -7,6 +7,7 @@ import {
 } from '../../migrations/plan-migrations.js'
 import type { CommandContext } from '../command.js'
 import { errorReport } from '../error-report.js'
+import { warnOfDrift } from './warn-of-drift.js'
 import { withMigrations } from './with-migrations.js'
 
 /** `homemanager migrate plan`: exit 4 where a run would refuse, or a lint complains. */
@@ -23,6 +24,7 @@ export async function migratePlan(
       store,
       error: errorReport(error, context.signal).report,
     }))
+    warnOfDrift(context.output, plan.drift)
     context.output.answer({ ...plan, problems }, (style) => render(plan, style))
     return problems.length + plan.lint.length === 0 ? EXIT.done : EXIT.foundWanting
   })

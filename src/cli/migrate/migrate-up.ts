@@ -15,18 +15,20 @@ export async function migrateUp(
   const started = performance.now()
   if (await nothingToMigrate(context, flags)) {
     const elapsedMs = Math.round(performance.now() - started)
-    const report: MigrateReport = { ok: true, results: [], problems: [], elapsedMs }
+    const report: MigrateReport = { ok: true, results: [], problems: [], drift: [], elapsedMs }
     return showReport(context, report, NOTHING)
   }
   return withMigrations(context, flags, async (work) => {
     if (!(await confirmRemote(context.output, work.stores, work.options))) return 0
-    const [{ migrateStores }, { migrateTasks }] = await Promise.all([
+    const [{ migrateStores }, { migrateTasks }, { warnOfDrift }] = await Promise.all([
       import('../../migrations/migrate-stores.js'),
       import('./migrate-tasks.js'),
+      import('./warn-of-drift.js'),
     ])
     const { onStep, end } = migrateTasks(context.output, 'up')
     const report = await migrateStores(work.stores, { ...work.options, onStep })
     end()
+    warnOfDrift(context.output, report.drift)
     return showReport(context, report, NOTHING)
   })
 }

@@ -17,6 +17,7 @@ export function showReport(
     ok: report.ok,
     results: report.results.map(({ error, ...rest }) => (error ? { ...rest, error: said(error) } : rest)),
     problems: report.problems.map(({ store, error }) => ({ store, error: said(error) })),
+    drift: report.drift,
     elapsedMs: report.elapsedMs,
   }
   output.answer(document, (style) => {

@@ -47,6 +47,11 @@ export async function migrateOnce(
     task?.fail()
     throw failure
   }
+  for (const store of new Set(report.drift.map((each) => each.store))) {
+    options.story.note(
+      `The schema of ${store} was changed without a migration: see homemanager migrate status.`,
+    )
+  }
   const { length } = report.results
   task?.succeed(length === 0 ? 'nothing pending' : `${length} applied`)
   return fingerprint

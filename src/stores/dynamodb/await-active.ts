@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   DescribeTableCommand,
+  DescribeTimeToLiveCommand,
   type DynamoDBClient,
   ResourceNotFoundException,
   type TableDescription,
+  type TimeToLiveDescription,
 } from '@aws-sdk/client-dynamodb'
 import { HomeError } from '../../core/home-error.js'
 import { MIGRATION_STORE_ERRORS } from '../migration-errors.js'
@@ -23,6 +25,22 @@ export async function describeTable(
   try {
     const { Table } = await client.send(new DescribeTableCommand({ TableName: table }))
     return Table
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return undefined
+    throw error
+  }
+}
+
+/** Whether and by what items expire; nothing where the table is missing. */
+export async function describeTimeToLive(
+  client: DynamoDBClient,
+  table: string,
+): Promise<TimeToLiveDescription | undefined> {
+  try {
+    const { TimeToLiveDescription: found } = await client.send(
+      new DescribeTimeToLiveCommand({ TableName: table }),
+    )
+    return found
   } catch (error) {
     if (error instanceof ResourceNotFoundException) return undefined
     throw error
@@ -51,6 +69,11 @@ export async function awaitActive(
     }
     await sleep(pause, undefined, { signal: options.signal })
   }
+}
+
+/** Whether an answer says already that there is nothing to wait for, as engines on this machine do at once. */
+export function isActive(table: TableDescription | undefined): boolean {
+  return table !== undefined && busyPart(table) === undefined
 }
 
 function busyPart(table: TableDescription | undefined): string | undefined {

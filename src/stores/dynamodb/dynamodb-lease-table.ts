@@ -1,24 +1,15 @@
-import {
-  type AttributeValue,
-  ConditionalCheckFailedException,
-  GetItemCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb'
 import type { LeaseRecord, LeaseTable } from '../lease.js'
-import { ledgerTable } from './dynamodb-ledger.js'
-import type { DynamodbStore } from './dynamodb-store.js'
+import type { Item, ItemReader } from './item-reader.js'
+import { isConditionFailed, type ItemWriter } from './item-writer.js'
 
-const LOCK_KEY: Record<string, AttributeValue> = { PK: { S: 'LOCK' }, SK: { S: 'LOCK' } }
+const LOCK_KEY: Item = { PK: { S: 'LOCK' }, SK: { S: 'LOCK' } }
 
-/** The lock as one item, changed by conditional writes. */
-export function dynamodbLeaseTable(store: DynamodbStore): LeaseTable {
+/** The lock as one item of the ledger's table, changed by conditional writes. */
+export function dynamodbLeaseTable(reader: ItemReader, writer: ItemWriter): LeaseTable {
   return {
     store: 'dynamodb',
     async read() {
-      const { Item } = await store.client.send(
-        new GetItemCommand({ TableName: ledgerTable(store), Key: LOCK_KEY, ConsistentRead: true }),
-      )
-      const text = Item?.['record']?.S
+      const text = (await reader.get(LOCK_KEY))?.['record']?.S
       if (text === undefined) return undefined
       const record: LeaseRecord = JSON.parse(text)
       return record
@@ -26,24 +17,24 @@ export function dynamodbLeaseTable(store: DynamodbStore): LeaseTable {
     async replace(seen, next) {
       const same = seen && { ':token': { S: seen.token }, ':beat': { N: String(seen.beat) } }
       try {
-        await store.client.send(
-          new PutItemCommand({
-            TableName: ledgerTable(store),
-            Item: {
-              ...LOCK_KEY,
-              token: { S: next.token },
-              beat: { N: String(next.beat) },
-              record: { S: JSON.stringify(next) },
-            },
-            ...(same
-              ? { ConditionExpression: '#t = :token AND beat = :beat', ExpressionAttributeValues: same }
-              : { ConditionExpression: 'attribute_not_exists(PK)' }),
-            ...(same ? { ExpressionAttributeNames: { '#t': 'token' } } : {}),
-          }),
-        )
+        await writer.put({
+          Item: {
+            ...LOCK_KEY,
+            token: { S: next.token },
+            beat: { N: String(next.beat) },
+            record: { S: JSON.stringify(next) },
+          },
+          ...(same
+            ? {
+                ConditionExpression: '#t = :token AND beat = :beat',
+                ExpressionAttributeNames: { '#t': 'token' },
+                ExpressionAttributeValues: same,
+              }
+            : { ConditionExpression: 'attribute_not_exists(PK)' }),
+        })
         return true
       } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false
+        if (isConditionFailed(error)) return false
         throw error
       }
     },

@@ -1,9 +1,11 @@
 import {
   CreateTableCommand,
+  type CreateTableCommandInput,
   DeleteTableCommand,
-  DescribeTimeToLiveCommand,
+  type DynamoDBClient,
   DynamoDBServiceException,
   ExecuteStatementCommand,
+  ResourceInUseException,
   UpdateTableCommand,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb'
@@ -11,9 +13,10 @@ import { HomeError } from '../../core/home-error.js'
 import { retry } from '../../core/retry.js'
 import { MIGRATION_STORE_ERRORS } from '../migration-errors.js'
 import type { MigrationStep, StepContext } from '../migration-store.js'
-import { awaitActive, type AwaitOptions, describeTable } from './await-active.js'
+import { awaitActive, type AwaitOptions, describeTimeToLive, isActive } from './await-active.js'
 import type { DynamodbAction, DynamodbIndex } from './dynamodb-action.js'
 import type { DynamodbStore } from './dynamodb-store.js'
+import { refuseOther, refuseOtherIndex } from './refuse-other-table.js'
 import { attributeDefinitions, createTableRequest, indexRequest } from './table-request.js'
 
 /** Names of errors that pass by themselves: another change of the table is on its way, or too much was asked at once. */
@@ -56,11 +59,11 @@ async function perform(
 ): Promise<void> {
   const { client } = store
   if ('createTable' in action) {
-    const table = action.createTable.table ?? store.table
-    if ((await describeTable(client, table)) === undefined) {
-      await client.send(new CreateTableCommand(createTableRequest(table, action.createTable)))
-    }
-    await awaitActive(client, table, wait)
+    await createTable(
+      client,
+      createTableRequest(action.createTable.table ?? store.table, action.createTable),
+      wait,
+    )
   } else if ('deleteTable' in action) {
     const table = action.deleteTable.table ?? store.table
     if ((await awaitActive(client, table, wait)) === undefined) return
@@ -77,6 +80,26 @@ async function perform(
   }
 }
 
+/** Asks first and looks only when refused: a table that is there already was made by a run that was cut off, or by hand. */
+async function createTable(
+  client: DynamoDBClient,
+  request: CreateTableCommandInput,
+  wait: AwaitOptions,
+): Promise<void> {
+  const table = request.TableName ?? ''
+  try {
+    const { TableDescription } = await client.send(new CreateTableCommand(request))
+    if (isActive(TableDescription)) return
+    await awaitActive(client, table, wait)
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error
+    const found = await awaitActive(client, table, wait)
+    // It was on its way out: now there is room for ours.
+    if (found === undefined) throw error
+    refuseOther(found, request)
+  }
+}
+
 async function addIndex(
   store: DynamodbStore,
   index: DynamodbIndex & {
@@ -87,7 +110,8 @@ async function addIndex(
 ): Promise<void> {
   const table = index.table ?? store.table
   const found = await awaitActive(store.client, table, wait)
-  if (found?.GlobalSecondaryIndexes?.some(({ IndexName }) => IndexName === index.name)) return
+  const there = found?.GlobalSecondaryIndexes?.find(({ IndexName }) => IndexName === index.name)
+  if (there) return refuseOtherIndex(table, there, indexRequest(index))
   const request = new UpdateTableCommand({
     TableName: table,
     AttributeDefinitions: attributeDefinitions([index], index.types ?? {}),
@@ -117,18 +141,17 @@ async function timeToLive(
   store: DynamodbStore,
   { table = store.table, attribute }: { readonly table?: string; readonly attribute?: string },
 ): Promise<void> {
-  const { TimeToLiveDescription: now } = await store.client.send(
-    new DescribeTimeToLiveCommand({ TableName: table }),
-  )
-  const on = now?.TimeToLiveStatus === 'ENABLED' || now?.TimeToLiveStatus === 'ENABLING'
-  if (on ? now.AttributeName === attribute : attribute === undefined) return
-  const AttributeName = attribute ?? now?.AttributeName
-  await store.client.send(
-    new UpdateTimeToLiveCommand({
-      TableName: table,
-      TimeToLiveSpecification: { AttributeName, Enabled: attribute !== undefined },
-    }),
-  )
+  const AttributeName = attribute ?? (await describeTimeToLive(store.client, table))?.AttributeName
+  if (AttributeName === undefined) return
+  const TimeToLiveSpecification = { AttributeName, Enabled: attribute !== undefined }
+  try {
+    await store.client.send(new UpdateTimeToLiveCommand({ TableName: table, TimeToLiveSpecification }))
+  } catch (error) {
+    // DynamoDB refuses what is so already, in the same words as what cannot be.
+    const now = await describeTimeToLive(store.client, table)
+    const on = now?.TimeToLiveStatus === 'ENABLED' || now?.TimeToLiveStatus === 'ENABLING'
+    if (on ? now.AttributeName !== attribute : attribute !== undefined) throw error
+  }
 }
 
 function stepFailed(step: MigrationStep<DynamodbAction>, error: DynamoDBServiceException): HomeError {

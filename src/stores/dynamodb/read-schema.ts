@@ -1,12 +1,11 @@
-import { DescribeTimeToLiveCommand, type KeySchemaElement } from '@aws-sdk/client-dynamodb'
+import type { KeySchemaElement } from '@aws-sdk/client-dynamodb'
 import type { SchemaObject } from '../schema-object.js'
-import { describeTable } from './await-active.js'
-import type { DynamodbStore } from './dynamodb-store.js'
+import type { ItemReader } from './item-reader.js'
 
 /** The todo table: its keys, its indexes, its time to live. */
-export async function readSchema(store: DynamodbStore): Promise<readonly SchemaObject[]> {
-  const { client, table } = store
-  const found = await describeTable(client, table)
+export async function readSchema(reader: ItemReader): Promise<readonly SchemaObject[]> {
+  const { table } = reader
+  const [found, ttl] = await Promise.all([reader.describe(), reader.describeTimeToLive()])
   if (found === undefined) return []
   const types = new Map(
     (found.AttributeDefinitions ?? []).map(({ AttributeName, AttributeType }) => [
@@ -23,9 +22,6 @@ export async function readSchema(store: DynamodbStore): Promise<readonly SchemaO
     definition:
       `${keys(KeySchema)} ${Projection?.ProjectionType} ${(Projection?.NonKeyAttributes ?? []).sort().join(', ')}`.trim(),
   }))
-  const { TimeToLiveDescription: ttl } = await client.send(
-    new DescribeTimeToLiveCommand({ TableName: table }),
-  )
   const on = ttl?.TimeToLiveStatus === 'ENABLED' || ttl?.TimeToLiveStatus === 'ENABLING'
   return [
     { kind: 'table', name: table, definition: keys(found.KeySchema) },

@@ -12,4 +12,7 @@ export interface Find {
 export interface DocumentReader extends AsyncDisposable {
   find<T extends object>(collection: string, find: Find): Promise<readonly T[]>
   aggregate(collection: string, pipeline: readonly Document[]): Promise<readonly Document[]>
+  /** Each with its options. */
+  listCollections(): Promise<readonly Document[]>
+  listIndexes(collection: string): Promise<readonly Document[]>
 }

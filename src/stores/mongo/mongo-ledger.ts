@@ -2,28 +2,10 @@ import { type Collection, MongoServerError } from 'mongodb'
 import type { LeaseRecord, LeaseTable } from '../lease.js'
 import type { LeaseHolder } from '../lease-holder.js'
 import { lockLost } from '../migration-locked.js'
-import type { Ledger, LedgerEntry } from '../migration-store.js'
+import type { LedgerEntry } from '../migration-store.js'
 import type { SchemaRecord } from '../schema-object.js'
 import type { MongoStore } from './mongo-store.js'
-
-/** The collection of the ledger and the lock. */
-export const LEDGER_COLLECTION = 'homemanager_migrations'
-
-interface EntryDocument {
-  readonly _id: string
-  readonly kind: 'migration'
-  readonly fence: number
-  readonly entry: Omit<LedgerEntry, 'id'>
-}
-
-interface SchemaDocument {
-  readonly _id: 'schema'
-  readonly kind: 'schema'
-  readonly fence: number
-  readonly key: string
-  /** As text: an object of MongoDB's own words would be read as such. */
-  readonly record: string
-}
+import { type EntryDocument, LEDGER_COLLECTION, type SchemaDocument } from './read-ledger.js'
 
 interface LockDocument {
   readonly _id: 'lock'
@@ -32,19 +14,6 @@ interface LockDocument {
   readonly beat: number
   readonly fence: number
   readonly holder: LeaseHolder | null
-}
-
-export async function readLedger(store: MongoStore): Promise<Ledger> {
-  const documents = await store.db
-    .collection<EntryDocument | SchemaDocument>(LEDGER_COLLECTION)
-    .find({ kind: { $in: ['migration', 'schema'] } }, { projection: { record: 0 } })
-    .sort({ _id: 1 })
-    .toArray()
-  const entries = documents.flatMap((each) =>
-    each.kind === 'migration' ? [{ ...each.entry, id: each._id }] : [],
-  )
-  const schema = documents.find((each) => each.kind === 'schema')
-  return { entries, ...(schema === undefined ? {} : { schemaKey: schema.key }) }
 }
 
 /** Writes an entry unless a later holder of the lock has written it. */
@@ -57,13 +26,6 @@ export async function writeEntry(store: MongoStore, fence: number, entry: Ledger
       { upsert: true },
     ),
   )
-}
-
-export async function readSchemaRecord(store: MongoStore): Promise<SchemaRecord | undefined> {
-  const found = await store.db.collection<SchemaDocument>(LEDGER_COLLECTION).findOne({ _id: 'schema' })
-  if (found === null) return undefined
-  const record: SchemaRecord = JSON.parse(found.record)
-  return record
 }
 
 export async function writeSchemaRecord(

@@ -1,17 +1,20 @@
 import type { MongoEndpoint } from '../../core/endpoints.js'
 import type { DocumentReader, Find } from './document-reader.js'
+import type { MongoStore } from './mongo-store.js'
 
 /**
  * Opens a reader. Loading the MongoDB driver costs more than all of an `inspect`, so a server on this machine that
- * wants no password is asked on a bare socket; everything else by the driver.
+ * wants no password is asked on a bare socket; everything else by the driver: through `opened`, where that is open anyway.
  */
-export async function openDocumentReader(endpoint: MongoEndpoint): Promise<DocumentReader> {
+export async function openDocumentReader(
+  endpoint: MongoEndpoint,
+  opened?: MongoStore,
+): Promise<DocumentReader> {
   if (isPlain(endpoint.url)) {
     const { wireReader } = await import('./wire-reader.js')
     return wireReader(new URL(endpoint.url))
   }
-  const { openMongoStore } = await import('./mongo-store.js')
-  const store = openMongoStore(endpoint)
+  const store = opened ?? (await import('./mongo-store.js')).openMongoStore(endpoint)
   return {
     async find<T extends object>(collection: string, { filter, ...options }: Find) {
       return (await store.db.collection(collection).find(filter, options).toArray()) as unknown as T[]
@@ -21,7 +24,11 @@ export async function openDocumentReader(endpoint: MongoEndpoint): Promise<Docum
         .collection(collection)
         .aggregate([...pipeline])
         .toArray(),
-    [Symbol.asyncDispose]: async () => store[Symbol.asyncDispose](),
+    listCollections: async () => store.db.listCollections({}, { nameOnly: false }).toArray(),
+    listIndexes: async (collection) => store.db.collection(collection).listIndexes().toArray(),
+    async [Symbol.asyncDispose]() {
+      if (opened === undefined) await store[Symbol.asyncDispose]()
+    },
   }
 }
 

@@ -1,33 +1,27 @@
-import { EJSON } from 'bson'
-import type { Document } from 'mongodb'
+import { type Document, EJSON } from 'bson'
 import type { SchemaObject } from '../schema-object.js'
-import { LEDGER_COLLECTION } from './mongo-ledger.js'
-import type { MongoStore } from './mongo-store.js'
+import type { DocumentReader } from './document-reader.js'
+import { LEDGER_COLLECTION } from './read-ledger.js'
 
 /** Collections, their validators and their indexes. */
-export async function readSchema(store: MongoStore): Promise<readonly SchemaObject[]> {
-  const found = await store.db.listCollections({}, { nameOnly: false }).toArray()
-  const names = found
+export async function readSchema(reader: DocumentReader): Promise<readonly SchemaObject[]> {
+  const found = (await reader.listCollections())
+    .map(({ name, type, options }) => ({ name: String(name), type: String(type), options }))
     .filter(({ name, type }) => type !== 'view' && name !== LEDGER_COLLECTION && !name.startsWith('system.'))
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
   const perCollection = await Promise.all(
-    names.map(async (collection) => {
-      const options: Document = ('options' in collection && collection.options) || {}
-      const { name } = collection
-      const indexes = await store.db.collection(name).listIndexes().toArray()
-      return [
-        { kind: 'collection', name, definition: 'collection' },
-        { kind: 'validator', name, parent: name, definition: text(options['validator'] ?? {}) },
-        ...indexes
-          .filter((index) => index['name'] !== '_id_')
-          .map((index) => ({
-            kind: 'index',
-            name: `${name}.${String(index['name'])}`,
-            parent: name,
-            definition: text(stable(index)),
-          })),
-      ]
-    }),
+    found.map(async ({ name, options }) => [
+      { kind: 'collection', name, definition: 'collection' },
+      { kind: 'validator', name, parent: name, definition: text(options?.validator ?? {}) },
+      ...(await reader.listIndexes(name))
+        .filter((index) => index['name'] !== '_id_')
+        .map((index) => ({
+          kind: 'index',
+          name: `${name}.${String(index['name'])}`,
+          parent: name,
+          definition: text(stable(index)),
+        })),
+    ]),
   )
   return perCollection.flat()
 }

@@ -33,8 +33,9 @@ export async function wireReader(url: URL): Promise<DocumentReader> {
   const ask = asker(socket)
   const $db = url.pathname.slice(1)
   /** All documents of a cursor. */
-  const all = async (command: Document, collection: string): Promise<Document[]> => {
+  const all = async (command: Document): Promise<Document[]> => {
     let { cursor } = await ask({ ...command, $db })
+    const collection = String(cursor.ns).slice($db.length + 1)
     const documents: Document[] = [...cursor.firstBatch]
     while (!Long.ZERO.equals(cursor.id)) {
       ;({ cursor } = await ask({ getMore: cursor.id, collection, $db }))
@@ -45,10 +46,11 @@ export async function wireReader(url: URL): Promise<DocumentReader> {
   return {
     async find<T extends object>(collection: string, { limit, ...options }: { limit?: number }) {
       const page = limit === undefined ? {} : { limit, batchSize: limit, singleBatch: true }
-      return (await all({ find: collection, ...options, ...page }, collection)) as T[]
+      return (await all({ find: collection, ...options, ...page })) as T[]
     },
-    aggregate: async (collection, pipeline) =>
-      all({ aggregate: collection, pipeline, cursor: {} }, collection),
+    aggregate: async (collection, pipeline) => all({ aggregate: collection, pipeline, cursor: {} }),
+    listCollections: async () => all({ listCollections: 1 }),
+    listIndexes: async (collection) => all({ listIndexes: collection }),
     async [Symbol.asyncDispose]() {
       socket.destroy()
     },

@@ -24,8 +24,8 @@ export function compileSql(source: MigrationSource): Migration<string> {
   }
   const up = steps(downAt === -1 ? source.text : source.text.slice(0, downAt))
   if (up.length === 0) throw invalid(source, 'it has no statement')
-  for (const step of up) refuseTransactionWords(source, step.action)
   const down = downAt === -1 ? undefined : steps(source.text.slice(downAt))
+  for (const step of [...up, ...(down ?? [])]) refuseTransactionWords(source, step.action)
   return {
     ...source,
     transactional,
@@ -37,8 +37,15 @@ export function compileSql(source: MigrationSource): Migration<string> {
 }
 
 function steps(sql: string): readonly MigrationStep<string>[] {
-  return splitSql(sql).map(({ text }) => ({ name: title(text), text, action: text }))
+  return splitSql(sql).map((text) => ({
+    name: title(text),
+    text,
+    action: text,
+    setting: SETTING.test(text),
+  }))
 }
+
+const SETTING = /^(?:set|reset|select\s+(?:pg_catalog\.)?set_config)\b/i
 
 /** The first words of a statement: enough to know it again. */
 function title(statement: string): string {
@@ -49,7 +56,10 @@ function title(statement: string): string {
 
 /** A COMMIT in the file would end our transaction, and leave half of the migration behind without a record. */
 function refuseTransactionWords(source: MigrationSource, statement: string): void {
-  const word = /^(begin|start\s+transaction|commit|rollback|savepoint|end)\b/i.exec(statement)?.[1]
+  const word =
+    /^(begin|start\s+transaction|commit|rollback|abort|savepoint|end|prepare\s+transaction)\b/i.exec(
+      statement,
+    )?.[1]
   if (word === undefined) return
   throw invalid(source, `it has a ${word.toUpperCase()} of its own; each file is one transaction already`)
 }

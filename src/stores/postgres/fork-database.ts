@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
+import { pg } from './pg.js'
 
 /** PostgreSQL's code for a template to which someone is connected. */
 const IN_USE = '55006'

@@ -1,4 +1,4 @@
-import pg from 'pg'
+import { pg } from './pg.js'
 import { HomeError } from '../../core/home-error.js'
 import { MIGRATION_STORE_ERRORS } from '../migration-errors.js'
 import type { MigrationStep, StepContext } from '../migration-store.js'
@@ -26,7 +26,7 @@ export async function performStatement(
   } catch (error) {
     if (context.resumed && error instanceof pg.DatabaseError && alreadyDone(step.action, error.code ?? ''))
       return
-    throw error instanceof pg.DatabaseError ? stepFailed(step, error) : error
+    throw stepError(step, error)
   }
 }
 
@@ -50,7 +50,9 @@ async function dropInvalidIndex(client: pg.Client, statement: string): Promise<v
   for (const { name } of rows) await client.query(`DROP INDEX CONCURRENTLY ${name}`)
 }
 
-function stepFailed(step: MigrationStep<string>, error: pg.DatabaseError): HomeError {
+/** The error that names the step; one that the server did not tell stays as it is. */
+export function stepError(step: MigrationStep<string>, error: unknown): unknown {
+  if (!(error instanceof pg.DatabaseError)) return error
   const at = error.position === undefined ? '' : ` at character ${error.position}`
   const more = [error.detail, error.hint].filter((text) => text !== undefined)
   return new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_STEP_FAILED, {

@@ -1,55 +1,51 @@
 import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
+import type pg from 'pg'
+import { HomeError } from '../../core/home-error.js'
+import { MIGRATION_STORE_ERRORS } from '../migration-errors.js'
 import type { LockHolder, LockOptions } from '../migration-store.js'
 import { migrationLocked } from '../migration-locked.js'
 import { unreachable } from '../unreachable.js'
+import type { PostgresStore } from './postgres-store.js'
+import { sessionSettings, type SessionSettings } from './session-settings.js'
 
 /** Advisory locks are numbers per database; these spell "home" and "migr" in ASCII. */
 const LOCK = [0x686f6d65, 0x6d696772] as const
 const NAME = 'homemanager migrate'
 
+/** A connection that holds the lock, and what was set on it. */
+export interface PostgresLock {
+  readonly client: pg.PoolClient
+  readonly settings: SessionSettings
+}
+
 /**
- * Connects and takes the session's advisory lock. Tries again and again instead of waiting in the server: a waiting
- * statement holds a snapshot, for which CREATE INDEX CONCURRENTLY of the lock's holder would wait forever. The lock
- * dies with the connection, so a killed runner leaves none behind, and whoever writes on this connection has it.
+ * Takes a connection and on it the session's advisory lock. Tries again and again instead of waiting in the server: a
+ * waiting statement holds a snapshot, for which CREATE INDEX CONCURRENTLY of the lock's holder would wait forever. The
+ * lock dies with the connection, so a killed runner leaves none behind, and whoever writes on this connection has it.
  */
-export async function lockPostgres(url: string, options: LockOptions): Promise<pg.Client> {
-  const client = new pg.Client({
-    connectionString: url,
-    // What PostgreSQL shows of us is who we are; 63 characters at most.
-    application_name: `${NAME} ${process.pid}@${hostname()}`.slice(0, 63),
-    connectionTimeoutMillis: 5000,
-    keepAlive: true,
+export async function lockPostgres(store: PostgresStore, options: LockOptions): Promise<PostgresLock> {
+  const client = await store.pool.connect().catch((error: unknown) => {
+    throw unreachable('postgres', new URL(store.endpoint.url).host, error)
   })
   client.on('error', () => {})
   try {
-    await client.connect()
+    return { client, settings: await wait(client, options) }
   } catch (error) {
-    throw unreachable('postgres', new URL(url).host, error)
-  }
-  try {
-    await wait(client, options)
-    await client.query(
-      `SELECT set_config('lock_timeout', $1, false), set_config('statement_timeout', $2, false)`,
-      [String(options.lockTimeoutMs), String(options.statementTimeoutMs)],
-    )
-    return client
-  } catch (error) {
-    await client.end()
+    client.release(true)
     throw error
   }
 }
 
-async function wait(client: pg.Client, options: LockOptions): Promise<void> {
+async function wait(client: pg.PoolClient, options: LockOptions): Promise<SessionSettings> {
   const until = performance.now() + options.waitMs
   for (let pause = 20; ; pause = Math.min(pause * 2, 500)) {
     options.signal?.throwIfAborted()
-    const { rows } = await client.query<{ locked: boolean }>(
-      'SELECT pg_try_advisory_lock($1, $2) AS locked',
-      [...LOCK],
-    )
-    if (rows[0]?.locked) return
+    // What PostgreSQL shows of a holder is the name of its connection: 63 characters at most, so the host comes last.
+    const since = Math.floor(Date.now() / 1000).toString(36)
+    const name = `${NAME} ${since}/${process.pid}@${hostname()}`.slice(0, 63)
+    const settings = sessionSettings(name, options)
+    if (await tryLock(client, settings)) return settings
     if (pause === 20) options.onWait?.(await postgresHolder(client))
     if (performance.now() > until)
       throw migrationLocked('postgres', options.waitMs, await postgresHolder(client))
@@ -61,6 +57,33 @@ async function wait(client: pg.Client, options: LockOptions): Promise<void> {
   }
 }
 
+/** Says who we are before it tries. */
+async function tryLock(client: pg.PoolClient, settings: SessionSettings): Promise<boolean> {
+  const pairs = Object.entries(settings)
+  const set = pairs.map((_, i) => `set_config($${2 * i + 3}, $${2 * i + 4}, false)`).join(', ')
+  const { rows } = await client.query<{ locked: boolean; pid: number }>(
+    `SELECT ${set}, pg_backend_pid() AS pid, pg_try_advisory_lock($1, $2) AS locked`,
+    [...LOCK, ...pairs.flat()],
+  )
+  refusePooler(client, rows[0]?.pid)
+  return rows[0]?.locked ?? false
+}
+
+/**
+ * A pooler such as PgBouncer tells a number of its own when it is connected to. It may give each transaction to another
+ * session, and the lock would be nobody's.
+ */
+function refusePooler(client: pg.PoolClient, pid: number | undefined): void {
+  const told = 'processID' in client ? client.processID : pid
+  if (told === pid) return
+  throw new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_POOLED, {
+    message: 'PostgreSQL is reached through a connection pooler; nothing was migrated there.',
+    detail:
+      'The lock that keeps two runners apart belongs to a session, and a pooler such as PgBouncer shares those.',
+    suggestion: 'Give the URL of PostgreSQL itself, usually port 5432, as postgres.url.',
+  })
+}
+
 /** Who holds the lock, as the server itself sees it: never stale. */
 export async function postgresHolder(client: Pick<pg.ClientBase, 'query'>): Promise<LockHolder | undefined> {
   const { rows } = await client.query<{ name: string; since: Date }>(
@@ -69,8 +92,9 @@ export async function postgresHolder(client: Pick<pg.ClientBase, 'query'>): Prom
   )
   const [row] = rows
   if (row === undefined) return undefined
-  const match = /(\d+)@(.*)$/.exec(row.name)
-  return { host: match?.[2] ?? row.name, pid: Number(match?.[1] ?? 0), since: row.since.toISOString() }
+  const [, since, pid, host = row.name] = /(?:(\w+)\/)?(\d+)@(.*)$/.exec(row.name) ?? []
+  const time = since === undefined ? row.since : new Date(Number.parseInt(since, 36) * 1000)
+  return { host, pid: Number(pid ?? 0), since: time.toISOString() }
 }
 
 /** Ends the connection that holds the lock. */

@@ -1,4 +1,4 @@
-import pg from 'pg'
+import { pg } from './pg.js'
 import type { PostgresEndpoint } from '../../core/endpoints.js'
 import type { Store } from '../store.js'
 import { unreachable } from '../unreachable.js'

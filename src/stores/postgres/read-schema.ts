@@ -1,24 +1,18 @@
 import type pg from 'pg'
 import type { SchemaObject } from '../schema-object.js'
 
-interface Row {
-  readonly kind: string
-  readonly name: string
-  readonly parent: string | null
-  readonly definition: string
-}
-
 /**
- * Every table, column, index, constraint, trigger and function outside the ledger's own schema, as the catalogue
+ * Every table, column, index, constraint, trigger, view, enum and function outside the ledger's own schema, as the catalogue
  * describes it. A constraint's index is left to the constraint.
  */
 export async function readSchema(client: Pick<pg.ClientBase, 'query'>): Promise<readonly SchemaObject[]> {
-  const { rows } = await client.query<Row>(QUERY)
-  return rows.map(({ parent, ...row }) => ({ ...row, ...(parent === null ? {} : { parent }) }))
+  const { rows } = await client.query<{ objects: readonly SchemaObject[] }>(
+    `SELECT ${SCHEMA_OBJECTS} AS objects`,
+  )
+  return rows[0]?.objects ?? []
 }
 
-const QUERY = `
-WITH ours AS (
+const QUERY = `WITH ours AS (
   SELECT oid, nspname FROM pg_namespace
   WHERE nspname <> ALL (ARRAY['pg_catalog', 'information_schema', 'homemanager_ledger', 'pg_toast'])
     AND nspname NOT LIKE 'pg\\_temp%' AND nspname NOT LIKE 'pg\\_toast%'
@@ -48,9 +42,24 @@ SELECT 'trigger', t.name || '.' || quote_ident(g.tgname), t.name,
   pg_get_triggerdef(g.oid) || CASE WHEN g.tgenabled = 'D' THEN ' (disabled)' ELSE '' END
 FROM tables t JOIN pg_trigger g ON g.tgrelid = t.oid AND NOT g.tgisinternal
 UNION ALL
+SELECT CASE c.relkind WHEN 'v' THEN 'view' ELSE 'materialized view' END, format('%I.%I', o.nspname, c.relname), NULL,
+  pg_get_viewdef(c.oid)
+FROM pg_class c JOIN ours o ON o.oid = c.relnamespace
+WHERE c.relkind IN ('v', 'm')
+  AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+UNION ALL
+SELECT 'enum', format('%I.%I', o.nspname, t.typname), NULL,
+  (SELECT string_agg(quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid)
+FROM pg_type t JOIN ours o ON o.oid = t.typnamespace WHERE t.typtype = 'e'
+UNION ALL
 SELECT 'function', format('%I.%I(%s)', o.nspname, p.proname, pg_get_function_identity_arguments(p.oid)), NULL,
   pg_get_functiondef(p.oid)
 FROM pg_proc p JOIN ours o ON o.oid = p.pronamespace
-WHERE p.prokind = 'f'
+WHERE p.prokind IN ('f', 'p')
   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
-ORDER BY 1, 2`
+`
+
+/** The live schema as an expression of SQL, jsonb. The order is the same in every database, whatever its collation. */
+export const SCHEMA_OBJECTS: string = `(
+SELECT coalesce(jsonb_agg(jsonb_strip_nulls(to_jsonb(o)) ORDER BY o.kind COLLATE "C", o.name COLLATE "C"), '[]')
+FROM (${QUERY}) o)`

@@ -1,0 +1,127 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { freshEngines, type FreshEngines } from '../../test/support/engines.js'
+import { migrationProject, type MigrationProject } from '../../test/support/sample-migrations.js'
+import { openStores } from '../stores/open-stores.js'
+import type { Stores } from '../stores/stores.js'
+import type { MigrateReport } from './migrate-report.js'
+import { migrateStores } from './migrate-stores.js'
+import { migrationStatuses } from './migration-statuses.js'
+
+let engines: FreshEngines
+let stores: Stores & AsyncDisposable
+let project: MigrationProject
+
+beforeEach(async () => {
+  engines = await freshEngines()
+  stores = openStores(engines.endpoints)
+  project = await migrationProject()
+})
+
+afterEach(async () => {
+  await stores[Symbol.asyncDispose]()
+  await engines[Symbol.asyncDispose]()
+  await project[Symbol.asyncDispose]()
+})
+
+test.each([
+  ['is refused while it runs', 'INSERT INTO one VALUES (NULL)', /"INSERT INTO one VALUES": null value/],
+  ['cannot be parsed', 'CREATE TABEL two (id int)', /"CREATE TABEL two": syntax error/],
+  ['names what is not there', "SELECT '🏠', nonsense FROM one", /"SELECT": column "nonsense" does not exist/],
+])('of many statements the one that %s is named', async (_how, wrong, message) => {
+  const many = Array.from({ length: 2000 }, (_, n) => `INSERT INTO one VALUES (${n}) -- 🏠 ${'x'.repeat(40)}`)
+  await write(
+    '0001-many',
+    ['CREATE TABLE one (id int NOT NULL)', ...many, wrong, 'SELECT 1 -- the end'].join('\n;\n'),
+  )
+  const result = (await migrate()).results.at(-1)
+  expect(result?.error?.message).toMatch(message)
+  // A place is told within the statement, not within what was sent.
+  const position = Number(/at character (\d+)/.exec(result?.error?.detail ?? '')?.[1] ?? 0)
+  expect(position).toBeLessThan(20)
+  expect(result?.steps).toBeGreaterThan(0)
+  await write(
+    '0001-many',
+    ['CREATE TABLE one (id int NOT NULL)', ...many, 'SELECT 1 -- the end'].join('\n;\n'),
+  )
+  expect(await migrate()).toMatchObject({ ok: true, results: [{ steps: 2002 }] })
+  expect(await numbers('SELECT count(*)::int AS n FROM one')).toEqual([2000])
+})
+
+test('what one migration sets the next one does not find', async () => {
+  await write('0001-set', "SET search_path = ''; SET work_mem = '99MB'; CREATE TABLE public.one (id int)")
+  await write(
+    '0002-set',
+    '-- homemanager: no-transaction\nSET search_path = platform; CREATE TABLE two (id int)',
+  )
+  await write('0003-unset', 'CREATE TABLE three AS SELECT current_setting($$work_mem$$) AS was')
+  expect(await migrate()).toMatchObject({ ok: true })
+  const { rows } = await stores.postgres.pool.query('SELECT was FROM public.three')
+  expect(rows).not.toEqual([{ was: '99MB' }])
+  expect(await migrate()).toMatchObject({ ok: true, results: [], drift: [] })
+})
+
+test('a run that goes on in the middle has the settings of its beginning', async () => {
+  const file = (third: string): string =>
+    `-- homemanager: no-transaction\nSET search_path = platform;\nCREATE TABLE one (id int);\n${third};\n`
+  await write('0001-set', file('CREATE TABLE two (id nonsense)'))
+  expect((await migrate()).ok).toBe(false)
+  await write('0001-set', file('CREATE TABLE two (id int)'))
+  expect(await migrate()).toMatchObject({ ok: true, results: [{ steps: 1 }] })
+  expect(
+    await numbers(
+      "SELECT count(*)::int AS n FROM pg_tables WHERE tablename = 'two' AND schemaname = 'platform'",
+    ),
+  ).toEqual([1])
+})
+
+test('a transaction is stopped in the middle of a statement, and leaves nothing', async () => {
+  await write('0001-slow', 'CREATE TABLE one (id int);\nSELECT pg_sleep(30);\nCREATE TABLE two (id int)')
+  const stop = new AbortController()
+  const since = performance.now()
+  const report = await migrate({
+    signal: stop.signal,
+    onStep: ({ id }, index) => id === '0001-slow' && index === 1 && stop.abort(),
+  })
+  expect(report.ok).toBe(false)
+  expect(performance.now() - since).toBeLessThan(20_000)
+  expect(await numbers("SELECT count(*)::int AS n FROM pg_tables WHERE tablename IN ('one', 'two')")).toEqual(
+    [0],
+  )
+  expect(
+    (await migrationStatuses(stores, { folders: project.folders })).find(({ id }) => id === '0001-slow')
+      ?.state,
+  ).toBe('failed')
+})
+
+test.each(['COMMIT', 'ABORT', "PREPARE TRANSACTION 'x'"])(
+  'neither way may end its transaction by %s',
+  async (word) => {
+    await write('0001-one', `CREATE TABLE one (id int);\n-- homemanager: down\nDROP TABLE one;\n${word};\n`)
+    await expect(migrate()).rejects.toMatchObject({ code: 'MIGRATION_INVALID' })
+  },
+)
+
+test.each(['CREATE VIEW thing AS SELECT id FROM users', "CREATE TYPE thing AS ENUM ('a', 'b')"])(
+  'what %s made and somebody dropped is missed',
+  async (statement) => {
+    await write('0001-thing', statement)
+    expect((await migrate()).ok).toBe(true)
+    await stores.postgres.pool.query(/VIEW/.test(statement) ? 'DROP VIEW thing' : 'DROP TYPE thing')
+    expect((await migrate()).drift).toMatchObject([
+      { name: 'public.thing', problem: 'missing', migration: '0001-thing' },
+    ])
+  },
+)
+
+function write(name: string, sql: string): Promise<void> {
+  return project.write('postgres', name, sql)
+}
+
+function migrate(options: Parameters<typeof migrateStores>[1] = {}): Promise<MigrateReport> {
+  return migrateStores(stores, { ...options, folders: project.folders, only: ['postgres'] })
+}
+
+async function numbers(sql: string): Promise<readonly number[]> {
+  const { rows } = await stores.postgres.pool.query<{ n: number }>(sql)
+  return rows.map(({ n }) => n)
+}

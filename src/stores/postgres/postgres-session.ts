@@ -1,0 +1,66 @@
+import type { PoolClient } from 'pg'
+import { lockLost } from '../migration-locked.js'
+import type { LockOptions, MigrationSession } from '../migration-store.js'
+import { performStatement } from './perform-statement.js'
+import { performTogether } from './perform-together.js'
+import { changeStatement, CREATE_LEDGER, findLedger, recordSchema } from './postgres-ledger.js'
+import { lockPostgres } from './postgres-lock.js'
+import type { PostgresStore } from './postgres-store.js'
+import { OWN_ROLE, resetSession } from './session-settings.js'
+
+/** Takes the lock. All that a session does goes over the connection that holds it. */
+export async function openSession(
+  store: PostgresStore,
+  options: LockOptions,
+): Promise<MigrationSession<string>> {
+  const { client, settings } = await lockPostgres(store, options)
+  const lost = new AbortController()
+  client.once('end', () => lost.abort(lockLost('postgres')))
+  const reset = resetSession(settings)
+  let made = false
+  /** Runs statements of our own; the first makes the ledger where it is missing. */
+  const own = async (...statements: readonly string[]): Promise<void> => {
+    await client.query([OWN_ROLE, ...(made ? [] : [CREATE_LEDGER]), ...statements].join(';\n'))
+    made = true
+  }
+  return {
+    signal: lost.signal,
+    async ledger() {
+      const found = await findLedger(client)
+      made = found !== undefined
+      return found ?? { entries: [] }
+    },
+    record: async (record) =>
+      own(changeStatement({ record }), ...(record.outcome === 'running' ? [] : [reset])),
+    forget: async (id) => own(changeStatement({ forget: id }), reset),
+    async recordSchema(key) {
+      if (!made) await own()
+      await recordSchema(client, key)
+    },
+    perform: async (step, context) => performStatement(client, step, context),
+    async performTogether(steps, change, { onStep, signal }) {
+      const stop = (): void => cancel(store, client)
+      signal?.addEventListener('abort', stop, { once: true })
+      try {
+        await performTogether(client, steps, onStep, signal)
+        await own(changeStatement(change()), 'COMMIT', reset)
+      } catch (error) {
+        if (!lost.signal.aborted) await client.query('ROLLBACK')
+        throw signal?.aborted === true ? signal.reason : error
+      } finally {
+        signal?.removeEventListener('abort', stop)
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      // The server frees the lock only when it has seen the end of the connection, and we may have gone on by then.
+      await client.query('SELECT pg_advisory_unlock_all()').catch(() => undefined)
+      client.release(true)
+    },
+  }
+}
+
+/** Ends the statement that runs. One that comes too late finds nothing to end. */
+function cancel(store: PostgresStore, client: PoolClient): void {
+  if (!('processID' in client)) return
+  store.pool.query('SELECT pg_cancel_backend($1)', [client.processID]).catch(() => undefined)
+}
