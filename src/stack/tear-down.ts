@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import type { ResolvedConfig } from '../config/resolved-config.js'
 import { PART_PROGRAMS } from '../core/optional-part.js'
 import { STORE_NAMES, type StoreName } from '../core/store-name.js'
+import { endEngine } from './end-engine.js'
 import { type KnownEngine, knownEngines, lacksDocker, providersToAsk } from './known-engines.js'
 import { type KnownPart, knownParts } from './known-parts.js'
 import { endProcess } from './providers/end-process.js'
@@ -45,7 +46,7 @@ export async function tearDown(config: ResolvedConfig, options: DownOptions): Pr
   const parts = await knownParts(config, state, engines)
   const stopped = [
     ...(await stopServices(runningServices(state, config.home))),
-    ...(await Promise.all([stopParts(parts), stopEngines(engines)])).flat(),
+    ...(await Promise.all([stopParts(parts), stopEngines(config, engines)])).flat(),
   ]
   const { services: _, parts: __, ...rest } = state
   writeState(config, { ...rest, engines: [] })
@@ -81,11 +82,12 @@ async function stopParts(known: readonly KnownPart[]): Promise<readonly string[]
   return known.filter(({ running }) => running).map(({ record }) => PART_PROGRAMS[record.part])
 }
 
-async function stopEngines(known: readonly KnownEngine[]): Promise<readonly string[]> {
+async function stopEngines(
+  config: ResolvedConfig,
+  known: readonly KnownEngine[],
+): Promise<readonly string[]> {
   const ours = known.filter(({ engine }) => engine.provider !== 'external')
-  await Promise.all(
-    ours.map(async ({ engine }) => (await loadProvider(engine.provider)).stop(engine, STOP_GRACE_MS)),
-  )
+  await Promise.all(ours.map(async ({ engine }) => endEngine(config, engine, STOP_GRACE_MS)))
   // A container that has ended is removed too, and was not running.
   return ours.filter(({ running }) => running).map(({ engine }) => engine.store)
 }

@@ -15,11 +15,13 @@ export interface Aftermath {
   readonly code: number
   /** Containers, networks and volumes, by name. */
   readonly left: readonly string[]
+  /** The same once it was brought up again. */
+  readonly after: readonly string[]
 }
 
 /**
- * Interrupts an `up` of a new project in Docker. After kill -9 it is brought up anew, which must take over whatever was
- * left. `down --volumes` at the end must leave nothing, or this throws.
+ * Interrupts an `up` of a new project in Docker and brings it up again, which must take over whatever was left.
+ * `down --volumes` at the end must leave nothing, or this throws.
  */
 export async function interruptedUp({ signal, at }: Interruption): Promise<Aftermath> {
   await using project = await dockerProject()
@@ -34,10 +36,9 @@ export async function interruptedUp({ signal, at }: Interruption): Promise<After
     })
   }
   const { code } = await result
-  if (signal === 'SIGKILL') {
-    // The engine finishes what it was asked before the command was killed.
-    await sleep(500)
-    await project.ok('up', '--no-services')
-  }
-  return { code, left: await projectThings(project.project) }
+  // The engine finishes what it was asked before the command was killed.
+  if (signal === 'SIGKILL') await sleep(500)
+  const left = await projectThings(project.project)
+  await project.ok('up', '--no-services')
+  return { code, left, after: await projectThings(project.project) }
 }

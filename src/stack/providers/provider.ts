@@ -23,6 +23,11 @@ export type EngineRecord = {
     /** What serves the store, for people: `PostgreSQL 15.18 (embedded)`, an image. */
     readonly engine: string
     readonly logFile?: string
+    /**
+     * The start made the data anew and the store has not answered since: what is there may be half of an `initdb`, which
+     * no later start would mend, and goes when the start is undone.
+     */
+    readonly unfinished?: true
   }
 }[StoreName]
 

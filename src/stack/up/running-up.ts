@@ -10,6 +10,7 @@ import { portFree } from '../ports/port-free.js'
 import { endProcess } from '../providers/end-process.js'
 import { loadProvider } from '../providers/load-provider.js'
 import type { PartRecord } from '../providers/provider.js'
+import { endEngine } from '../end-engine.js'
 import { hostHere } from '../service-host/host-here.js'
 import { runningServices } from '../service-host/remembered-services.js'
 import { type ServiceHost, spawnServiceHost } from '../service-host/spawn-service-host.js'
@@ -75,7 +76,7 @@ export class RunningUp {
     return this.#state
   }
 
-  /** Ends everything that this run started. Data and logs stay. */
+  /** Ends everything that this run started. Logs stay, and data but what is unfinished. */
   async undo(): Promise<void> {
     this.#abort.abort()
     await this.#host?.[Symbol.asyncDispose]()
@@ -83,8 +84,8 @@ export class RunningUp {
     const { parts } = await loadProvider(this.#startedParts.length > 0 ? 'docker' : 'external')
     await Promise.all([
       ...this.#started.map(async (engine) => {
-        const provider = await loadProvider(engine.provider)
-        await provider.stop(engine, STOP_GRACE_MS)
+        const now = this.#state.engines.find(({ store }) => store === engine.store)
+        await endEngine(this.#config, now ?? engine, STOP_GRACE_MS)
       }),
       ...this.#startedParts.map(async (record) => parts?.stop(record, STOP_GRACE_MS)),
     ])
@@ -151,8 +152,11 @@ export class RunningUp {
     const known = this.#keeps(store)
     const old = this.#state.engines.find((engine) => engine.store === store)
     if (old !== undefined && known === undefined) {
-      await (await loadProvider(old.provider)).stop(old, STOP_GRACE_MS)
+      await endEngine(this.#config, old, STOP_GRACE_MS)
     }
+    // Ended before it was ready, by a kill -9 or with the machine.
+    const before = this.#initial.engines.find((engine) => engine.store === store)
+    if (old === undefined && before?.unfinished) await endEngine(this.#config, before, STOP_GRACE_MS)
     return this.#ports.on(store, ports[store] ?? known?.port, async (port) => {
       const ready = await startEngine(store, {
         ...this.#startRequest(port),

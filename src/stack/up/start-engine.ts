@@ -2,6 +2,7 @@ import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { StoreName } from '../../core/store-name.js'
 import type { openStore } from '../../stores/open-stores.js'
 import type { Stores } from '../../stores/stores.js'
+import { endEngine } from '../end-engine.js'
 import { openWhenReady } from '../open-when-ready.js'
 import { loadProvider } from '../providers/load-provider.js'
 import type { EngineRecord, Provider, PullPolicy } from '../providers/provider.js'
@@ -44,11 +45,11 @@ export async function startEngine<Name extends StoreName>(
   const keep = known !== undefined && !(request.provider === 'docker' && request.pull === 'always')
   if (keep && (await provider.running(known))) {
     try {
-      return await ready(name, known, provider, signal, Math.min(deadline, performance.now() + HALF_DEAD_MS))
+      return await ready(name, known, provider, signal, patience(known, deadline))
     } catch (error) {
       if (signal.aborted || request.provider === 'external') throw error
       story.warn(`${name} runs and does not answer; starting it again.`)
-      await provider.stop(known, STOP_GRACE_MS)
+      await endEngine(request.config, known, STOP_GRACE_MS)
     }
   }
   const task = story.task(name)
@@ -73,6 +74,12 @@ export async function startEngine<Name extends StoreName>(
   }
 }
 
+/** One that never answered may still be making its data, and ending it then would leave half of it. */
+function patience({ version }: StackEngine, deadline: number): number {
+  const now = performance.now()
+  return version === undefined ? now + (deadline - now) / 2 : Math.min(deadline, now + HALF_DEAD_MS)
+}
+
 async function ready<Name extends StoreName>(
   name: Name,
   engine: StackEngine,
@@ -89,5 +96,6 @@ async function ready<Name extends StoreName>(
     signal,
     deadline,
   })
-  return { store, engine: { ...engine, version } }
+  const { unfinished: _, ...finished } = engine
+  return { store, engine: { ...finished, version } }
 }

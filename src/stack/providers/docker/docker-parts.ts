@@ -20,7 +20,8 @@ export const dockerParts: PartRunner = {
     const service = PART_PROGRAMS[part]
     const portPinned = config.ports[service].pinned
     const request = { service, config, port, portPinned, pull, signal, onProgress }
-    return partRecord(part, config, await startContainer(await connectEngine(), request))
+    const { container } = await startContainer(await connectEngine(), request)
+    return partRecord(part, config, container)
   },
   running: async ({ containerId }) => containerRuns(containerId),
   stop: async ({ containerId }, graceMs) => endContainer(containerId, graceMs),

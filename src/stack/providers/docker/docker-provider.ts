@@ -20,7 +20,7 @@ export const dockerProvider: Provider = {
     const { startContainer } = await import('./start-container.js')
     const engine = await connectEngine()
     const portPinned = config.ports[store].pinned
-    const container = await startContainer(engine, {
+    const { container, newData } = await startContainer(engine, {
       service: store,
       config,
       port,
@@ -30,7 +30,7 @@ export const dockerProvider: Provider = {
       onProgress,
       ...(onLaunched ? { onLaunched } : {}),
     })
-    return engineRecord(store, config, container)
+    return { ...engineRecord(store, config, container), ...(newData ? { unfinished: true } : {}) }
   },
   running: async ({ containerId }) => containerId !== undefined && containerRuns(containerId),
   async ended({ containerId }, signal) {

@@ -16,8 +16,8 @@ describe.skipIf(!(await dockerForTests()))('an up in Docker that is interrupted'
   test.each([800, 2000])(
     'by kill -9, after %d ms, is taken over by the next',
     async (at) => {
-      const { left } = await interruptedUp({ signal: 'SIGKILL', at })
-      expect(left).toHaveLength(3 + 1 + 3)
+      const { after } = await interruptedUp({ signal: 'SIGKILL', at })
+      expect(after).toHaveLength(3 + 1 + 3)
     },
     170_000,
   )

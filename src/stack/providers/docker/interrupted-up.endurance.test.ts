@@ -26,8 +26,8 @@ describe.skipIf(!(await dockerForTests()))('an up in Docker that is interrupted 
     `by kill -9, ${ROUNDS} times, is taken over by the next`,
     async () => {
       for (let round = 0; round < ROUNDS; round++) {
-        const { left } = await interruptedUp({ signal: 'SIGKILL', at: Math.random() * LONGEST_MS })
-        expect(left).toHaveLength(3 + 1 + 3)
+        const { after } = await interruptedUp({ signal: 'SIGKILL', at: Math.random() * LONGEST_MS })
+        expect(after).toHaveLength(3 + 1 + 3)
       }
     },
     ROUNDS * 120_000,

@@ -48,6 +48,12 @@ export interface ContainerRequest {
   readonly onLaunched?: () => void
 }
 
+export interface StartedContainer {
+  readonly container: InspectedContainer
+  /** All of its volumes were made with it. */
+  readonly newData: boolean
+}
+
 /**
  * Runs a service of the Compose file: takes over a container of the project that fits, whoever started it, and makes a
  * new one otherwise. When it fails or is aborted it takes back everything that it made.
@@ -55,7 +61,7 @@ export interface ContainerRequest {
 export async function startContainer(
   engine: EngineAddress,
   request: ContainerRequest,
-): Promise<InspectedContainer> {
+): Promise<StartedContainer> {
   const { config, signal } = request
   const service = projectService(config, request.service)
   const [image, containers] = await Promise.all([
@@ -72,7 +78,7 @@ export async function startContainer(
   if (old !== undefined) {
     refuseForeign(old.Labels, config)
     const adopted = await adopt(engine, old, plan.spec, request)
-    if (adopted !== undefined) return adopted
+    if (adopted !== undefined) return { container: adopted, newData: false }
     await removeContainer(engine, old.Id)
   }
   const undo: (() => Promise<void>)[] = []
@@ -84,7 +90,7 @@ export async function startContainer(
     const [, made] = await Promise.allSettled([network, making])
     await network
     if (made.status === 'rejected') throw made.reason
-    const id = made.value
+    const { id, newData } = made.value
     signal.throwIfAborted()
     await inTurn(async () => {
       signal.throwIfAborted()
@@ -93,7 +99,7 @@ export async function startContainer(
       await launching
     })
     signal.throwIfAborted()
-    return await inspected(engine, id)
+    return { container: await inspected(engine, id), newData }
   } catch (error) {
     for (const step of undo.reverse()) await step().catch(() => {})
     throw dockerRefusal(error, containerName(config.project, service.name))
@@ -107,7 +113,7 @@ interface Making {
 }
 
 /**
- * Volumes and container; resolves to its id. Docker asks for the network when a container starts, so that it can be
+ * Volumes and container. Docker asks for the network when a container starts, so that it can be
  * made meanwhile; Podman asks for it here.
  */
 async function makeContainer(
@@ -116,7 +122,7 @@ async function makeContainer(
   service: ComposeService,
   plan: ContainerPlan,
   { image, network, undo }: Making,
-): Promise<string> {
+): Promise<{ readonly id: string; readonly newData: boolean }> {
   const volumes = await Promise.all(service.volumes.map(({ source }) => ensureVolume(engine, config, source)))
   for (const { name, existed } of volumes) if (!existed) undo.push(() => removeVolume(engine, name))
   signal.throwIfAborted()
@@ -131,7 +137,7 @@ async function makeContainer(
   if (service.name === 'postgres' && mount !== undefined && volume?.existed === true) {
     await checkPostgresVolume(engine, id, mount.target, volume.name, { ...image, name: service.image })
   }
-  return id
+  return { id, newData: volumes.length > 0 && volumes.every(({ existed }) => !existed) }
 }
 
 /** The container that is already there, if it is what would be made now; a stopped one is started. */
