@@ -4,7 +4,7 @@ import { dockerProject } from './docker-project.js'
 
 /** How an `up` ends before its time. */
 export interface Interruption {
-  readonly signal: 'SIGINT' | 'SIGKILL'
+  readonly signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGKILL'
   /** Milliseconds after its start, or the first words of the story at which it happens. */
   readonly at: number | RegExp
 }

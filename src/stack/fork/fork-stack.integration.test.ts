@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { GetItemCommand, ListTablesCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildOnce } from '../../../test/support/build-once.js'
+import { leaveMark, marksIn } from '../../../test/support/marks.js'
 import { until } from '../../../test/support/until.js'
 import { createStack, type Stack } from '../create-stack.js'
 
@@ -76,45 +77,6 @@ test('forks of a killed process are dropped', async () => {
     return answer === undefined
   })
 })
-
-async function leaveMark({ stores }: Stack, n: number): Promise<void> {
-  const mark = `mark ${n}`
-  const key = { PK: { S: 'MARK' }, SK: { S: 'MARK' } }
-  await Promise.all([
-    stores.postgres.pool.query(
-      `INSERT INTO users (id, email, password_hash, display_name) VALUES (gen_random_uuid(), 'a@mark.example', '-', $1)`,
-      [mark],
-    ),
-    stores.dynamodb.client.send(
-      new PutItemCommand({ TableName: stores.dynamodb.table, Item: { ...key, mark: { S: mark } } }),
-    ),
-    stores.mongo.db
-      .collection<{ _id: string; label: string; subcategories: string[] }>('categories')
-      .insertOne({
-        _id: 'mark',
-        label: mark,
-        subcategories: [],
-      }),
-  ])
-}
-
-async function marksIn({ stores }: Stack): Promise<readonly unknown[]> {
-  const { rows } = await stores.postgres.pool.query<{ display_name: string }>(
-    "SELECT display_name FROM users WHERE email = 'a@mark.example'",
-  )
-  const { Item: item } = await stores.dynamodb.client.send(
-    new GetItemCommand({ TableName: stores.dynamodb.table, Key: { PK: { S: 'MARK' }, SK: { S: 'MARK' } } }),
-  )
-  const categories = await stores.mongo.db
-    .collection<{ _id: string }>('categories')
-    .find({ _id: 'mark' })
-    .toArray()
-  return [
-    rows.map((row) => row.display_name),
-    item?.['mark']?.S,
-    categories.map((category) => (category as unknown as { label: string }).label),
-  ]
-}
 
 test('an engine that is not embedded gets a copy of its table', async () => {
   const { copyTable, deleteTableCopy } = await import('../../stores/dynamodb/copy-table.js')

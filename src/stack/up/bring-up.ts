@@ -28,7 +28,8 @@ export async function bringUp(config: ResolvedConfig, options: UpOptions): Promi
     return await start(config, options, since)
   } catch (error) {
     if (!(chosen && lacksImages(error))) throw error
-    options.story.warn(`${error.message} Going on with the embedded engines, which need no images.`)
+    const why = [error.message, error.detail].filter(Boolean).join(' ')
+    options.story.warn(`${why} Going on with the embedded engines, which need no images.`)
     return await start({ ...config, provider: 'embedded' }, options, since)
   }
 }

@@ -39,7 +39,6 @@ export class RunningUp {
   readonly #ports: FreePorts
   #state: StackState
   #host: ServiceHost | undefined
-  #launched = 0
 
   constructor(config: ResolvedConfig, options: UpOptions, deadline: number) {
     this.#config = config
@@ -159,9 +158,7 @@ export class RunningUp {
         ...this.#startRequest(port),
         provider: choice.of(store),
         known,
-        onLaunched: () => {
-          if (++this.#launched === STORE_NAMES.length) void loadMigrator()
-        },
+        onLaunched: () => void loadMigrator(),
         onStarted: (engine) => {
           // `--pull always` may have found that the container is still right.
           if (engine.containerId === undefined || engine.containerId !== known?.containerId)

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -96,6 +98,20 @@ describe.skipIf(!(await dockerForTests()) || !registryForTests())('an image from
     writeFileSync(join(config, 'config.json'), '{}')
     await expect(ensure(image, 'always')).rejects.toMatchObject({ code: 'IMAGE_PULL_FAILED' })
     expect((await ensure(image, 'never')).Id).toBe(Id)
+  })
+
+  test('whose registry hangs is given up, long before an up would be', async () => {
+    const hanging = createServer((socket) => socket.on('error', () => {})).listen(0, '127.0.0.1')
+    await once(hanging, 'listening')
+    try {
+      const { port } = hanging.address() as AddressInfo
+      await expect(ensure(`127.0.0.1:${port}/team/engine:1`)).rejects.toMatchObject({
+        code: 'IMAGE_PULL_FAILED',
+        detail: 'Its registry said nothing for 15 s.',
+      })
+    } finally {
+      hanging.close()
+    }
   })
 
   test('that does not exist is named', async () => {

@@ -2,26 +2,41 @@ import type Docker from 'dockerode'
 import { HomeError } from '../../../core/home-error.js'
 import { dockerClient } from './connect-engine.js'
 import { DOCKER_ERRORS } from './docker-errors.js'
+import { PullPatience } from './pull-patience.js'
 import { type PullAmount, type PullEvent, PullProgress } from './pull-progress.js'
 import { registryCredentials, registryOf } from './registry-credentials.js'
 
-/** Pulls an image with the credentials that `docker login` left. Throws `IMAGE_PULL_FAILED` with the engine's words. */
+/**
+ * Pulls an image with the credentials that `docker login` left. Throws `IMAGE_PULL_FAILED` with the engine's words, or when
+ * the registry says nothing.
+ */
 export async function pullImage(
   image: string,
   signal: AbortSignal,
   onAmount: (amount: PullAmount) => void,
 ): Promise<void> {
   const docker = await dockerClient()
+  const progress = new PullProgress()
+  const onEvent = (event: PullEvent): void => {
+    const amount = progress.take(event)
+    if (amount !== undefined) onAmount(amount)
+  }
   const authconfig = await registryCredentials(image)
   // Without a tag the engine would pull every tag there is.
   const reference = /[:@][^/]*$/.test(image) ? image : `${image}:latest`
+  using patience = new PullPatience()
   try {
-    const options = { abortSignal: signal, ...(authconfig ? { authconfig } : {}) }
-    const stream = await docker.pull(reference, options)
-    await followed(docker, stream, onAmount)
+    const abortSignal = AbortSignal.any([signal, patience.signal])
+    const stream = await docker.pull(reference, { abortSignal, ...(authconfig ? { authconfig } : {}) })
+    await followed(docker, stream, (event) => {
+      patience.heard()
+      onEvent(event)
+    })
+    patience.signal.throwIfAborted()
   } catch (error) {
     signal.throwIfAborted()
-    throw pullFailed(image, error instanceof Error ? error.message : String(error), authconfig !== undefined)
+    const words = error instanceof Error ? error.message : String(error)
+    throw pullFailed(image, patience.signal.aborted ? patience.words : words, authconfig !== undefined)
   }
   signal.throwIfAborted()
 }
@@ -30,9 +45,8 @@ export async function pullImage(
 async function followed(
   docker: Docker,
   stream: NodeJS.ReadableStream,
-  onAmount: (amount: PullAmount) => void,
+  onEvent: (event: PullEvent) => void,
 ): Promise<void> {
-  const progress = new PullProgress()
   let fault: string | undefined
   await new Promise<void>((resolve, reject) => {
     docker.modem.followProgress(
@@ -40,8 +54,7 @@ async function followed(
       (error) => (error ? reject(error) : resolve()),
       (event: PullEvent) => {
         fault ??= event.error
-        const amount = progress.take(event)
-        if (amount !== undefined) onAmount(amount)
+        onEvent(event)
       },
     )
   })

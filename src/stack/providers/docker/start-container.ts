@@ -1,5 +1,6 @@
 import type { ResolvedConfig } from '../../../config/resolved-config.js'
 import { HomeError } from '../../../core/home-error.js'
+import { oneAtATime } from '../../../core/one-at-a-time.js'
 import type { PullPolicy } from '../provider.js'
 import { containerName, LABELS } from './compose-labels.js'
 import type { ComposeService } from './compose-file.js'
@@ -27,6 +28,12 @@ import { removeNetwork } from './remove-network.js'
 
 /** Loading modules holds up what has not left yet. */
 const REQUEST_LEAVES_MS = 10
+
+/**
+ * The engine starts containers hardly sooner together than one after the other, and one after the other the first, which
+ * has most to do (PostgreSQL its initdb), can begin with it.
+ */
+const inTurn = oneAtATime()
 
 export interface ContainerRequest {
   readonly service: string
@@ -79,9 +86,12 @@ export async function startContainer(
     if (made.status === 'rejected') throw made.reason
     const id = made.value
     signal.throwIfAborted()
-    const launching = launchContainer(engine, id)
-    setTimeout(() => request.onLaunched?.(), REQUEST_LEAVES_MS)
-    await launching
+    await inTurn(async () => {
+      signal.throwIfAborted()
+      const launching = launchContainer(engine, id)
+      setTimeout(() => request.onLaunched?.(), REQUEST_LEAVES_MS)
+      await launching
+    })
     signal.throwIfAborted()
     return await inspected(engine, id)
   } catch (error) {
