@@ -2,6 +2,7 @@ import { ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { freshEngines, type FreshEngines } from '../../test/support/engines.js'
 import { migrationProject, type MigrationProject, SAMPLES } from '../../test/support/sample-migrations.js'
+import { until } from '../../test/support/until.js'
 import { STORE_NAMES } from '../core/store-name.js'
 import { migrationStores } from '../stores/migration-stores.js'
 import { openStores } from '../stores/open-stores.js'
@@ -253,9 +254,24 @@ async function contents(): Promise<object> {
 }
 
 /** PostgreSQL's own count of rows written in this database. */
+/**
+ * Rows written in this database since it was made. A connection tells of its own at the latest when it ends; the server's
+ * statistics and the catalogues that all databases share are written by others.
+ */
 async function written(): Promise<string> {
-  const { rows } = await stores.postgres.pool.query<{ n: string }>(
-    `SELECT pg_stat_force_next_flush(), (SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_all_tables) AS n`,
+  await stores[Symbol.asyncDispose]()
+  stores = openStores(engines.endpoints)
+  const { pool } = stores.postgres
+  await until(async () => {
+    const others = await pool.query(
+      `SELECT FROM pg_stat_activity
+       WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'`,
+    )
+    return others.rowCount === 0
+  })
+  const { rows } = await pool.query<{ n: string }>(
+    `SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) AS n FROM pg_stat_all_tables s JOIN pg_class c ON c.oid = s.relid
+     WHERE NOT c.relisshared AND c.oid <> 'pg_statistic'::regclass`,
   )
   return String(rows[0]?.n)
 }

@@ -1,8 +1,9 @@
 import type { ChalkInstance } from 'chalk'
+import { displayWidth } from './display-width.js'
 import type { ProgressTask } from './output.js'
+import { ProgressMeter } from './progress-meter.js'
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
-const BAR_WIDTH = 24
 
 /**
  * The tasks that run at this moment, drawn below the story on a terminal and kept out of its way.
@@ -12,7 +13,8 @@ export class ProgressTasks {
   readonly #stream: NodeJS.WriteStream
   readonly #style: ChalkInstance
   readonly #live: boolean
-  readonly #running = new Map<object, () => string>()
+  /** How each is drawn in so many columns. */
+  readonly #running = new Map<object, (width: number) => string>()
   #timer: NodeJS.Timeout | undefined
   #drawn = 0
   #frame = 0
@@ -32,36 +34,30 @@ export class ProgressTasks {
 
   start(label: string): ProgressTask {
     const key = {}
-    const started = performance.now()
-    let done = 0
-    let total = 0
+    const meter = new ProgressMeter()
     let note = ''
     const end = (mark: string, last: string | undefined): void => {
       if (!this.#running.delete(key)) return
       this.line(`${mark} ${label}${last === undefined ? '' : this.#style.dim(` ${last}`)}`)
       if (this.#running.size === 0) clearInterval(this.#timer)
     }
-    this.#running.set(key, () => `${this.#meter(done, total, started)} ${label} ${this.#style.dim(note)}`)
+    this.#running.set(key, (width) => {
+      const head = cut(`${meter.bar()}${label}`, width - 2)
+      const rest = cut(
+        [...meter.speed(), note].filter((part) => part !== '').join(', '),
+        width - 3 - displayWidth(head),
+      )
+      return `${this.#style.cyan(FRAMES[this.#frame % FRAMES.length] ?? '')} ${head} ${this.#style.dim(rest)}`
+    })
     this.#animate()
     return {
-      update: (d, t, n) => {
-        ;[done, total, note] = [d, t, n ?? note]
+      update: (done, total, n) => {
+        meter.reach(done, total)
+        note = n ?? note
       },
       succeed: (last) => end(this.#style.green('✓'), last),
       fail: (last) => end(this.#style.red('✗'), last),
     }
-  }
-
-  #meter(done: number, total: number, started: number): string {
-    const spinner = this.#style.cyan(FRAMES[this.#frame % FRAMES.length] ?? '')
-    if (total === 0) return spinner
-    const share = Math.min(1, done / total)
-    const filled = Math.round(share * BAR_WIDTH)
-    const seconds = (performance.now() - started) / 1000
-    const left = share > 0 ? Math.round(seconds / share - seconds) : 0
-    const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled)
-    const rate = Math.round(done / Math.max(seconds, 0.001)).toLocaleString('en-US')
-    return `${spinner} ${bar} ${Math.round(share * 100)}% ${rate}/s ${left}s left`
   }
 
   #animate(): void {
@@ -76,9 +72,10 @@ export class ProgressTasks {
 
   #draw(): void {
     if (!this.#live || this.#running.size === 0) return
-    const width = this.#stream.columns
-    const lines = [...this.#running.values()].map((render) => render())
-    this.#stream.write(lines.map((line) => `${cut(line, width)}\n`).join(''))
+    // A terminal that was just opened may not know its size yet.
+    const width = this.#stream.columns || 80
+    const lines = [...this.#running.values()].map((render) => render(width))
+    this.#stream.write(lines.map((line) => `${line}\n`).join(''))
     this.#drawn = lines.length
   }
 
@@ -88,7 +85,10 @@ export class ProgressTasks {
   }
 }
 
-/** A line longer than the terminal would wrap and spoil the redraw; escapes count here, so this errs to short. */
-function cut(line: string, width: number): string {
-  return line.length > width + 24 ? `${line.slice(0, width + 20)}…\u001B[0m` : line
+/** A line longer than the terminal would wrap and spoil the redraw. */
+function cut(text: string, columns: number): string {
+  if (displayWidth(text) <= columns) return text
+  let short = text.slice(0, Math.max(0, columns - 1))
+  while (displayWidth(short) > columns - 1 && short !== '') short = short.slice(0, -1)
+  return columns > 0 ? `${short}…` : ''
 }

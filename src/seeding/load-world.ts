@@ -5,8 +5,8 @@ import { CATEGORY_DOCUMENTS } from '../world/category-documents.js'
 import type { World } from '../world/create-world.js'
 import { LatestOnly } from './latest-only.js'
 
-/** Longest stretch of generating before other stores' answers are looked at, milliseconds. */
-const STRETCH_MS = 8
+/** Longest stretch of generating before the stores' answers are looked at, milliseconds: until then an engine may idle. */
+const STRETCH_MS = 2
 
 export interface LoadOptions {
   readonly signal?: AbortSignal

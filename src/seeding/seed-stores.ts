@@ -107,6 +107,8 @@ async function loadAll(
   await Promise.allSettled(
     pending.map(async ({ store, mark }) => {
       const ofTodos = store === todos?.store
+      // Where an earlier run was cut off.
+      options.onProgress?.({ store: store.name, done: mark.done, total: world.families })
       try {
         await store.putMark({ ...mark, families: world.families })
         await loadWorld(store, world, mark, {

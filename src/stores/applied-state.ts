@@ -32,7 +32,7 @@ const READERS: Readonly<Record<StoreName, (endpoints: Endpoints) => Promise<Appl
   async dynamodb({ dynamodb }) {
     const [{ openItemReader }, { findLedger, ledgerTable, readSchemaRecord }, { readSchema }] =
       await Promise.all([
-        import('./dynamodb/item-reader.js'),
+        import('./dynamodb/open-item-reader.js'),
         import('./dynamodb/read-ledger.js'),
         import('./dynamodb/read-schema.js'),
       ])

@@ -3,3 +3,6 @@
  * with a thousand the heap grew to four times what was in use.
  */
 export const SCAN_PAGE = 100
+
+/** How many come from the engine at a time, for the same reason. */
+export const SCAN_FETCH = 250

@@ -2,66 +2,24 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { spawnSync } from 'node:child_process'
-import { BatchWriteItemCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
-import { marshall } from '@aws-sdk/util-dynamodb'
 import QueryStream from 'pg-query-stream'
-import { loadWorld } from '../../dist/seeding/load-world.js'
-import { readProfile } from '../../dist/seeding/read-profile.js'
+import { ScanCommand } from '@aws-sdk/client-dynamodb'
 import { resetStores } from '../../dist/seeding/reset-stores.js'
 import { seedStores } from '../../dist/seeding/seed-stores.js'
 import { verifyStores } from '../../dist/seeding/verify-stores.js'
-import { dataStoresOf } from '../../dist/stores/data-stores-of.js'
 import { SEEDED_TABLES } from '../../dist/stores/postgres/seeded-tables.js'
-import { createWorld } from '../../dist/world/create-world.js'
-import { benchStack } from './bench-stack.js'
-import { inTurns, median, ms, timeCommand } from './time-command.js'
-
-let seed = 1000
-
-/** Another world each time, so that nothing is there already. */
-async function freshWorld(families) {
-  return createWorld(await readProfile('load'), seed++, families)
-}
-
-async function stage() {
-  const { stores, status } = await benchStack()
-  return { stores, data: dataStoresOf(stores), url: status.stores.postgres.url }
-}
-
-/** Loads a world into one store as `seed` does: made on the way, with its checkpoints. */
-async function load(store, world) {
-  const mark = {
-    world: `bench.${world.seed}`,
-    profile: 'load',
-    content: JSON.stringify(world.profile),
-    seed: world.seed,
-    generator: 1,
-    done: 0,
-    families: world.families,
-  }
-  await store.putMark(mark)
-  return timed(() => loadWorld(store, world, mark))
-}
-
-async function timed(work) {
-  const since = performance.now()
-  await work()
-  return performance.now() - since
-}
-
-function allOf(world, store, kind) {
-  return Array.from({ length: world.families }, (_, f) => world.recordsOf(store, f)[kind] ?? []).flat()
-}
-
-async function rowsOf(world, store) {
-  let rows = 0
-  for (let f = 0; f < world.families; f++) {
-    for (const list of Object.values(world.recordsOf(store, f))) rows += list.length
-  }
-  return rows
-}
-
-const rate = (records, took) => `${Math.round((records / took) * 1000).toLocaleString('en-US')} records/s`
+import {
+  allOf,
+  bareClient,
+  freshWorld,
+  inFreshStage,
+  load,
+  rate,
+  rowsOf,
+  stage,
+  timed,
+} from './seed-stage.js'
+import { inTurns, ms, timeCommand } from './time-command.js'
 
 async function againstCopy() {
   if (spawnSync('psql', ['--version']).status !== 0) return { skipped: 'there is no psql here' }
@@ -132,53 +90,6 @@ async function againstDriver() {
   }
 }
 
-async function againstSdk() {
-  const { stores, data } = await stage()
-  const bare = new Map([1, 2, 4, 8, 16, 32].map((lanes) => [lanes, []]))
-  const ours = []
-  for (let round = 0; round < 3; round++) {
-    for (const [lanes, rates] of bare) {
-      const items = allOf(await freshWorld(70), 'dynamodb', 'todos')
-      rates.push((items.length / (await bareSdk(stores.dynamodb, items, lanes))) * 1000)
-    }
-    const world = await freshWorld(200)
-    const took = await load(data.dynamodb, world)
-    ours.push(((await rowsOf(world, 'dynamodb')) / took) * 1000)
-  }
-  const medians = [...bare].map(([lanes, rates]) => ({ lanes, rate: median(rates) }))
-  const best = medians.reduce((a, b) => (b.rate > a.rate ? b : a))
-  const all = medians.map(({ lanes, rate }) => `${lanes}: ${Math.round(rate)}`).join(', ')
-  return {
-    ratio: median(ours) / best.rate,
-    figures: {
-      'seed, made on the way': `${Math.round(median(ours))} records/s`,
-      'bare SDK loops, by requests in flight': `${all} records/s`,
-    },
-  }
-}
-
-/** The AWS SDK as it comes. */
-function bareClient({ endpoint: { endpoint, region, accessKeyId, secretAccessKey } }) {
-  return new DynamoDBClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } })
-}
-
-async function bareSdk(store, items, lanes) {
-  const client = bareClient(store)
-  const { table } = store
-  const puts = items.map((item) => ({ PutRequest: { Item: marshall(item) } }))
-  let next = 0
-  const lane = async () => {
-    while (next < puts.length) {
-      let left = puts.slice(next, (next += 25))
-      while (left.length > 0) {
-        const done = await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: left } }))
-        left = done.UnprocessedItems?.[table] ?? []
-      }
-    }
-  }
-  return timed(() => Promise.all(Array.from({ length: lanes }, lane)))
-}
-
 async function together() {
   const { data } = await stage()
   const families = 200
@@ -197,9 +108,7 @@ async function together() {
   return { ratio, figures: { 'three at once': ms(ours), 'the slowest alone': ms(theirs) } }
 }
 
-async function againstReading() {
-  const { stores } = await stage()
-  await resetStores(stores)
+async function againstReading({ stores }) {
   await seedStores(stores, { profile: 'load', families: 700 })
   const { ours, theirs, ratio } = await inTurns(
     5,
@@ -241,8 +150,7 @@ async function readEverything({ postgres, dynamodb, mongo }) {
 }
 
 /** Time per record of a larger world against a smaller one; HOMEMANAGER_BENCH_FAMILIES=34000 makes it a million. */
-async function growth() {
-  const { stores } = await stage()
+async function growth({ stores }) {
   const most = Number(process.env['HOMEMANAGER_BENCH_FAMILIES'] ?? 1000)
   const per = []
   const figures = {}
@@ -261,8 +169,7 @@ async function growth() {
 export const benchmarks = [
   { name: 'seed postgres against psql \\copy', atLeast: 0.9, run: againstCopy },
   { name: 'seed mongo against a bare driver', atLeast: 0.9, run: againstDriver },
-  { name: 'seed dynamodb against the best bare SDK loop', atLeast: 1, run: againstSdk },
   { name: 'seed three stores at once against the slowest alone', atMost: 1.15, run: together },
-  { name: 'verify against reading the three stores', atMost: 1.5, run: againstReading },
-  { name: 'seed: time per record of ten times as many', atMost: 1.3, run: growth },
+  { name: 'verify against reading the three stores', atMost: 1.5, run: () => inFreshStage(againstReading) },
+  { name: 'seed: time per record of ten times as many', atMost: 1.3, run: () => inFreshStage(growth) },
 ]

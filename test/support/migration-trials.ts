@@ -56,32 +56,42 @@ export async function runnersTrial(
   }
 }
 
-/** The program is killed at random moments while it migrates; one more run must end in the schema of `reference`. */
-export async function killedMigrating(reference: string, longestMs: number): Promise<number> {
+/** What the same migrations make where nobody is killed, and how long the program takes for it. */
+export interface WholeRun {
+  readonly schema: string
+  readonly ms: number
+}
+
+/**
+ * The program is killed at random moments while it migrates; one more run must end in the schema of `whole`. Resolves to
+ * how often it was killed before it was done.
+ */
+export async function killedMigrating(whole: WholeRun): Promise<number> {
   await using engines = await freshEngines()
   await using project = await projectFolder(engines.endpoints)
   await writeMigrations(project.folder)
   let kills = 0
   for (let attempt = 0; attempt < 3; attempt++) {
-    if (await project.runKilled(300 + Math.random() * longestMs, 'migrate')) kills++
+    if (await project.runKilled(Math.random() * whole.ms, 'migrate')) kills++
   }
   const { code, stdout } = await project.run('migrate', '--json')
   expect([code, JSON.parse(stdout)]).toMatchObject([0, { ok: true }])
   const status = await project.run('migrate', 'status', '--json')
   expect(status.code).toBe(0)
   await using stores = openStores(engines.endpoints)
-  expect(await schemaText(stores, engines.endpoints)).toBe(reference)
+  expect(await schemaText(stores, engines.endpoints)).toBe(whole.schema)
   return kills
 }
 
-/** What the same migrations make where nobody is killed. */
-export async function wholeSchema(): Promise<string> {
+export async function wholeRun(): Promise<WholeRun> {
   await using engines = await freshEngines()
   await using project = await projectFolder(engines.endpoints)
   await writeMigrations(project.folder)
+  const started = performance.now()
   expect((await project.run('migrate')).code).toBe(0)
+  const ms = performance.now() - started
   await using stores = openStores(engines.endpoints)
-  return await schemaText(stores, engines.endpoints)
+  return { schema: await schemaText(stores, engines.endpoints), ms }
 }
 
 async function schemaText(stores: Stores, { dynamodb }: Endpoints): Promise<string> {

@@ -14,7 +14,7 @@ export async function connectSources(
   const endpoints = runningEndpoints(config)
   const [{ openPostgresStore }, items, documents] = await Promise.all([
     import('../../stores/postgres/postgres-store.js'),
-    import('../../stores/dynamodb/item-reader.js'),
+    import('../../stores/dynamodb/open-item-reader.js'),
     import('../../stores/mongo/open-document-reader.js'),
   ])
   const postgres = openPostgresStore(endpoints.postgres, { maxConnections })

@@ -14,8 +14,8 @@ const REST = 4
 const LONGEST_REST = 64
 
 /**
- * Runs pieces of work in as many lanes as the other side takes best, found by climbing: one more or one fewer is kept
- * while the throughput grows. An engine over a single file is fastest with two and loses two thirds with sixteen; one in
+ * Runs pieces of work in as many lanes as the other side takes best, found by climbing: twice as many until that gains
+ * nothing, so that a hiccup is no match for the gain; after that half as many more or fewer, kept while the throughput grows. An engine over a single file is fastest with two and loses two thirds with sixteen; one in
  * the cloud wants them all. It remembers what it found, so one is kept for the whole of a load; runs that overlap share
  * its lanes, and the other side never waits for the next piece.
  */
@@ -25,6 +25,7 @@ export class AdaptiveLanes {
   #rest = 0
   #longest = REST
   #up = true
+  #doubling = true
   #done = 0
   #size = 0
   #since = 0
@@ -85,6 +86,7 @@ export class AdaptiveLanes {
   throttled(): void {
     this.#lanes = Math.max(LEAST, Math.floor(this.#lanes / 2))
     this.#best = { lanes: this.#lanes, rate: 0 }
+    this.#doubling = false
     this.#rest = REST
     this.#longest = REST
     this.#restart()
@@ -115,6 +117,7 @@ export class AdaptiveLanes {
     }
     // The other way next time.
     this.#up = !this.#up
+    this.#doubling = false
     this.#rest = this.#longest
     this.#longest = Math.min(this.#longest * 2, LONGEST_REST)
     this.#lanes = this.#best.lanes
@@ -123,7 +126,7 @@ export class AdaptiveLanes {
   #neighbour(lanes: number): number {
     if (lanes <= LEAST) this.#up = true
     if (lanes >= MOST) this.#up = false
-    const step = Math.max(1, Math.floor(lanes / 2))
+    const step = this.#doubling ? lanes : Math.max(1, Math.floor(lanes / 2))
     return Math.min(MOST, Math.max(LEAST, lanes + (this.#up ? step : -step)))
   }
 

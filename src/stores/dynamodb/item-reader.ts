@@ -1,15 +1,10 @@
 import type {
   AttributeValue,
-  BatchGetItemCommandInput,
   QueryCommandInput,
   ScanCommandInput,
   TableDescription,
   TimeToLiveDescription,
 } from '@aws-sdk/client-dynamodb'
-import type { DynamodbEndpoint } from '../../core/endpoints.js'
-import type { DynamodbStore } from './dynamodb-store.js'
-import { plainItemReader } from './plain-item-reader.js'
-import { isLocal } from './plain-request.js'
 
 export type Item = Record<string, AttributeValue>
 
@@ -30,44 +25,4 @@ export interface ItemReader extends AsyncDisposable {
   describe(): Promise<TableDescription | undefined>
   /** Whether and by what items expire; nothing where the table is missing. */
   describeTimeToLive(): Promise<TimeToLiveDescription | undefined>
-}
-
-/**
- * Opens a reader. Loading the AWS SDK costs more than all of an `inspect`, and an engine on this machine reads no more
- * of a signature than that there is one; everything else is asked by the SDK: through `store`, where that is open anyway.
- */
-export async function openItemReader(endpoint: DynamodbEndpoint, store?: DynamodbStore): Promise<ItemReader> {
-  return isLocal(endpoint) ? plainItemReader(endpoint) : sdkReader(endpoint, store)
-}
-
-async function sdkReader(endpoint: DynamodbEndpoint, opened?: DynamodbStore): Promise<ItemReader> {
-  const [
-    { BatchGetItemCommand, QueryCommand, ScanCommand },
-    { openDynamodbStore },
-    { describeTable, describeTimeToLive },
-  ] = await Promise.all([
-    import('@aws-sdk/client-dynamodb'),
-    import('./dynamodb-store.js'),
-    import('./await-active.js'),
-  ])
-  const store = opened ?? openDynamodbStore(endpoint)
-  const { client } = store
-  const { table: TableName } = endpoint
-  return {
-    table: TableName,
-    query: async (input) => client.send(new QueryCommand({ ...input, TableName })),
-    scan: async (input) => client.send(new ScanCommand({ ...input, TableName })),
-    async get(key) {
-      const RequestItems: BatchGetItemCommandInput['RequestItems'] = {
-        [TableName]: { Keys: [key], ConsistentRead: true },
-      }
-      const { Responses: found } = await client.send(new BatchGetItemCommand({ RequestItems }))
-      return found?.[TableName]?.[0]
-    },
-    describe: async () => describeTable(client, TableName),
-    describeTimeToLive: async () => describeTimeToLive(client, TableName),
-    async [Symbol.asyncDispose]() {
-      if (opened === undefined) await store[Symbol.asyncDispose]()
-    },
-  }
 }

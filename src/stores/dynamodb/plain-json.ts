@@ -5,6 +5,7 @@ import {
   type QueryCommandInput,
   ScanCommand,
 } from '@aws-sdk/client-dynamodb'
+import { SCAN_FETCH } from '../scan-page.js'
 import type { DynamodbStore } from './dynamodb-store.js'
 import type { RawItem } from './stored-item.js'
 
@@ -27,6 +28,7 @@ export async function scanPage(store: DynamodbStore, start: RawItem | undefined)
   const command = new ScanCommand({
     TableName: store.table,
     ConsistentRead: true,
+    Limit: SCAN_FETCH,
     ...(start ? { ExclusiveStartKey: start } : {}),
   })
   const answer = readPlainly(command)

@@ -2,7 +2,7 @@ import { type Document, MongoServerError } from 'mongodb'
 import { KINDS_OF_STORE, type RecordKind } from '../../domain/world-records.js'
 import type { EventEnvelope } from '../../domain/event-envelope.js'
 import type { DataStore, FamilyIds, SeedMark, StoredRecord, UndeliveredEvent } from '../data-store.js'
-import { SCAN_PAGE } from '../scan-page.js'
+import { SCAN_FETCH, SCAN_PAGE } from '../scan-page.js'
 import type { MongoStore } from './mongo-store.js'
 import { isMongoKind, type MongoKind, storedDocument, storedDocuments } from './stored-document.js'
 
@@ -12,10 +12,9 @@ interface StringKeyed extends Document {
 
 const MARKS = 'seeded_worlds'
 const DUPLICATE_KEY = 11_000
-/** How many documents come at once. */
-const FETCH = 1000
-/** How many go at once. */
+/** How many documents go at once. */
 const INSERT = 1000
+const MOST_UNDELIVERED = 1000
 
 /** Worlds in MongoDB. A document that is there already was written by a run that was killed, and stays as it is. */
 export function mongoDataStore(store: MongoStore): DataStore {
@@ -84,7 +83,7 @@ async function* scan(
 ): AsyncGenerator<readonly StoredRecord[]> {
   for (const kind of kinds) {
     if (!isMongoKind(kind)) continue
-    const cursor = store.db.collection(kind).find({}, { raw: true, batchSize: FETCH })
+    const cursor = store.db.collection(kind).find({}, { raw: true, batchSize: SCAN_FETCH })
     try {
       let page: StoredRecord[] = []
       for await (const bytes of cursor) {
@@ -111,7 +110,10 @@ async function undelivered(store: MongoStore, before: Date): Promise<readonly Un
   for (const kind of KINDS_OF_STORE.mongo) {
     const cursor = store.db
       .collection<{ outbox: readonly EventEnvelope[] }>(kind)
-      .find({ 'outbox.time': { $lt: before.toISOString() } }, { projection: { outbox: 1 }, limit: FETCH })
+      .find(
+        { 'outbox.time': { $lt: before.toISOString() } },
+        { projection: { outbox: 1 }, limit: MOST_UNDELIVERED },
+      )
     for await (const { _id, outbox } of cursor) {
       for (const { id, type, time } of outbox) {
         if (time < before.toISOString())

@@ -1,4 +1,4 @@
-import { type Collection, MongoServerError } from 'mongodb'
+import { MongoServerError, type WriteConcernSettings } from 'mongodb'
 import type { LeaseRecord, LeaseTable } from '../lease.js'
 import type { LeaseHolder } from '../lease-holder.js'
 import { lockLost } from '../migration-locked.js'
@@ -16,15 +16,23 @@ interface LockDocument {
   readonly holder: LeaseHolder | null
 }
 
+/**
+ * For what is of use while its process lives, or can be found again: the journal keeps the order of what it holds, so
+ * that no step outlives the entry before it, and the outcome of a migration waits for all.
+ */
+const UNHURRIED: WriteConcernSettings = { w: 'majority', journal: false }
+
 /** Writes an entry unless a later holder of the lock has written it. */
 export async function writeEntry(store: MongoStore, fence: number, entry: LedgerEntry): Promise<void> {
   const { id, ...rest } = entry
   await fenced(
-    entries(store).updateOne(
-      { _id: id, fence: { $lte: fence } },
-      { $set: { kind: 'migration', fence, entry: rest } },
-      { upsert: true },
-    ),
+    store.db
+      .collection<EntryDocument>(LEDGER_COLLECTION)
+      .updateOne(
+        { _id: id, fence: { $lte: fence } },
+        { $set: { kind: 'migration', fence, entry: rest } },
+        { upsert: true, ...(entry.outcome === 'running' ? { writeConcern: UNHURRIED } : {}) },
+      ),
   )
 }
 
@@ -39,17 +47,17 @@ export async function writeSchemaRecord(
       .updateOne(
         { _id: 'schema', fence: { $lte: fence } },
         { $set: { kind: 'schema', fence, key: record.key, record: JSON.stringify(record) } },
-        { upsert: true },
+        { upsert: true, writeConcern: UNHURRIED },
       ),
   )
 }
 
 export async function deleteEntry(store: MongoStore, fence: number, id: string): Promise<void> {
-  await entries(store).deleteOne({ _id: id, fence: { $lte: fence } })
+  await store.db.collection<EntryDocument>(LEDGER_COLLECTION).deleteOne({ _id: id, fence: { $lte: fence } })
 }
 
 export function mongoLeaseTable(store: MongoStore): LeaseTable {
-  const locks = store.db.collection<LockDocument>(LEDGER_COLLECTION)
+  const locks = store.db.collection<LockDocument>(LEDGER_COLLECTION, { writeConcern: UNHURRIED })
   return {
     store: 'mongo',
     async read() {
@@ -76,10 +84,6 @@ export function mongoLeaseTable(store: MongoStore): LeaseTable {
       }
     },
   }
-}
-
-function entries(store: MongoStore): Collection<EntryDocument> {
-  return store.db.collection<EntryDocument>(LEDGER_COLLECTION)
 }
 
 /** The upsert collides with what carries a higher fence. */

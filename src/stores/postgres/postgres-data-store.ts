@@ -14,7 +14,8 @@ export function postgresDataStore(store: PostgresStore): DataStore {
   const { pool } = store
   return {
     name: 'postgres',
-    batchRecords: 2000,
+    // Each batch is a transaction with a dozen round trips.
+    batchRecords: 5000,
     batchesAtOnce: 1,
     marks: () => readMarks(pool),
     async putMark(mark) {

@@ -2,11 +2,8 @@ import type pg from 'pg'
 import QueryStream from 'pg-query-stream'
 import { canonicalText } from '../canonical-text.js'
 import type { StoredRecord } from '../data-store.js'
-import { SCAN_PAGE } from '../scan-page.js'
+import { SCAN_FETCH, SCAN_PAGE } from '../scan-page.js'
 import { type PostgresKind, SEEDED_TABLES, type SeededTable, type SqlType } from './seeded-tables.js'
-
-/** How many rows come at once. */
-const FETCH = 1000
 
 /** Reads a table to its end on that connection; its time zone must be UTC. */
 export async function* scanTable(
@@ -18,7 +15,7 @@ export async function* scanTable(
   const names = columns.map(({ name }) => name)
   const list = names.map((name) => `${name}::text AS ${name}`).join(', ')
   const stream = client.query(
-    new QueryStream(`SELECT ${list} FROM ${table}`, [], { batchSize: FETCH, rowMode: 'array' }),
+    new QueryStream(`SELECT ${list} FROM ${table}`, [], { batchSize: SCAN_FETCH, rowMode: 'array' }),
   )
   let page: StoredRecord[] = []
   for await (const row of stream as AsyncIterable<readonly (string | null)[]>) {

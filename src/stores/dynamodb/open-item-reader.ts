@@ -1,0 +1,46 @@
+import type { BatchGetItemCommandInput } from '@aws-sdk/client-dynamodb'
+import type { DynamodbEndpoint } from '../../core/endpoints.js'
+import type { DynamodbStore } from './dynamodb-store.js'
+import type { ItemReader } from './item-reader.js'
+import { plainItemReader } from './plain-item-reader.js'
+import { isLocal } from './plain-request.js'
+
+/**
+ * Opens a reader. Loading the AWS SDK costs more than all of an `inspect`, and an engine on this machine reads no more
+ * of a signature than that there is one; everything else is asked by the SDK: through `store`, where that is open anyway.
+ */
+export async function openItemReader(endpoint: DynamodbEndpoint, store?: DynamodbStore): Promise<ItemReader> {
+  return isLocal(endpoint) ? plainItemReader(endpoint) : sdkReader(endpoint, store)
+}
+
+async function sdkReader(endpoint: DynamodbEndpoint, opened?: DynamodbStore): Promise<ItemReader> {
+  const [
+    { BatchGetItemCommand, QueryCommand, ScanCommand },
+    { openDynamodbStore },
+    { describeTable, describeTimeToLive },
+  ] = await Promise.all([
+    import('@aws-sdk/client-dynamodb'),
+    import('./dynamodb-store.js'),
+    import('./await-active.js'),
+  ])
+  const store = opened ?? openDynamodbStore(endpoint)
+  const { client } = store
+  const { table: TableName } = endpoint
+  return {
+    table: TableName,
+    query: async (input) => client.send(new QueryCommand({ ...input, TableName })),
+    scan: async (input) => client.send(new ScanCommand({ ...input, TableName })),
+    async get(key) {
+      const RequestItems: BatchGetItemCommandInput['RequestItems'] = {
+        [TableName]: { Keys: [key], ConsistentRead: true },
+      }
+      const { Responses: found } = await client.send(new BatchGetItemCommand({ RequestItems }))
+      return found?.[TableName]?.[0]
+    },
+    describe: async () => describeTable(client, TableName),
+    describeTimeToLive: async () => describeTimeToLive(client, TableName),
+    async [Symbol.asyncDispose]() {
+      if (opened === undefined) await store[Symbol.asyncDispose]()
+    },
+  }
+}
