@@ -42,6 +42,20 @@ test('when a batch fails, nothing is being written any more, and the mark stays 
   expect(await again.store.marks()).toMatchObject([{ done: FAMILIES }])
 })
 
+test('aborted, it ends with the reason and with nothing being written', async () => {
+  await using place = await migratedStores()
+  const world = createWorld(await readProfile('small'), 1, FAMILIES)
+  const watched = watch(dataStoresOf(place.stores).dynamodb)
+  const abort = new AbortController()
+  const loading = loadWorld(watched.store, world, startOf(world), {
+    signal: abort.signal,
+    onProgress: () => abort.abort(new Error('enough')),
+  })
+  await expect(loading).rejects.toThrow('enough')
+  expect(watched.running()).toBe(0)
+  expect((await watched.store.marks())[0]?.done ?? 0).toBeLessThan(FAMILIES)
+})
+
 function startOf(world: World): SeedMark {
   const { profile, seed } = world
   const content = JSON.stringify(profile)
@@ -79,7 +93,7 @@ function watch(store: DataStore, broken = Infinity): Watched {
       ...store,
       batchRecords: 60,
       batchesAtOnce: 4,
-      async load(batch, mark) {
+      async load(batch, mark, signal) {
         open.add(begun)
         const from = begun
         begun = mark.done
@@ -87,7 +101,7 @@ function watch(store: DataStore, broken = Infinity): Watched {
         try {
           await sleep((open.size % 2) * 20)
           if (from <= broken && broken < mark.done) throw new Error('broken')
-          await store.load(batch, mark)
+          await store.load(batch, mark, signal)
         } finally {
           open.delete(from)
         }

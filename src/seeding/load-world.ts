@@ -60,7 +60,7 @@ async function loaded(
   options: LoadOptions,
 ): Promise<void> {
   await options.mayLoad?.(mark.done)
-  await store.load(batch, mark)
+  await store.load(batch, mark, options.signal)
   await before
   if (!store.loadsMark) marks.put(mark)
   options.onProgress?.(mark.done)

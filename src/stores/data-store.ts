@@ -43,9 +43,10 @@ export interface DataStore {
   readonly loadsMark: boolean
   /**
    * Writes the records. Killed on the way and called again with the same records and mark, it ends in the same state.
-   * Records of other worlds stay as they are; one that is in the way is an error.
+   * Records of other worlds stay as they are; one that is in the way is an error. Aborted, it may end half-way with the
+   * signal's reason, with nothing being written any more.
    */
-  load(batch: RecordBatch, mark: SeedMark): Promise<void>
+  load(batch: RecordBatch, mark: SeedMark, signal?: AbortSignal): Promise<void>
   /** Everything in the store, a page at a time, in no order. */
   scan(kinds?: readonly RecordKind[]): AsyncIterable<readonly StoredRecord[]>
   /** How the records of a batch would be read. */

@@ -17,6 +17,7 @@ export async function batchWrite<T>(
   items: readonly T[],
   writeOf: (item: T) => WriteOfItem,
   lanes: AdaptiveLanes = new AdaptiveLanes(),
+  signal?: AbortSignal,
 ): Promise<void> {
   const pieces: T[][] = []
   for (let start = 0; start < items.length; start += REQUEST_ITEMS) {
@@ -25,7 +26,10 @@ export async function batchWrite<T>(
   await lanes.run(
     pieces,
     ({ length }) => length,
-    (piece) => writeBatch(store, piece.map(writeOf), () => lanes.throttled()),
+    async (piece) => {
+      signal?.throwIfAborted()
+      await writeBatch(store, piece.map(writeOf), () => lanes.throttled())
+    },
   )
 }
 

@@ -27,9 +27,9 @@ export function dynamodbDataStore(store: DynamodbStore): DataStore {
     putMark: (mark) => writeMark(store, mark),
     removeMark: (world) => deleteMark(store, world),
     loadsMark: false,
-    async load(batch) {
+    async load(batch, _, signal) {
       const { todos = [] } = batch
-      await batchWrite(store, todos, (todo) => ({ PutRequest: { Item: marshall(todo) } }), lanes)
+      await batchWrite(store, todos, (todo) => ({ PutRequest: { Item: marshall(todo) } }), lanes, signal)
     },
     scan: () => scan(store),
     lacks: () => lackingTable(store),

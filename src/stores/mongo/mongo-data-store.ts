@@ -33,8 +33,9 @@ export function mongoDataStore(store: MongoStore): DataStore {
       await marks.deleteOne({ _id: world })
     },
     loadsMark: false,
-    async load(batch) {
+    async load(batch, _, signal) {
       for (const kind of KINDS_OF_STORE.mongo) {
+        signal?.throwIfAborted()
         if (isMongoKind(kind)) await insertNew(store, kind, batch[kind] ?? [])
       }
     },
