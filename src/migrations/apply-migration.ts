@@ -1,3 +1,4 @@
+import { HomeError } from '../core/home-error.js'
 import type {
   LedgerChange,
   LedgerEntry,
@@ -43,11 +44,16 @@ export async function applyMigration(
     await (migration.transactional ? run.together() : run.stepByStep())
     return result(options.direction === 'up' ? 'applied' : 'reverted')
   } catch (error) {
-    const failure = asHomeError(error, `The migration ${id} of ${store}`)
+    const failure = asHomeError(reasonOf(error, session.signal), `The migration ${id} of ${store}`)
     // Without the lock, or the store, there is nobody to tell: the entry says `running`, which says as much.
     await run.recordFailure(failure.message).catch(() => undefined)
     return { ...result('failed'), error: failure }
   }
+}
+
+/** A step that ended because the lock is gone may tell no more than that it was stopped, or lost its connection. */
+function reasonOf(error: unknown, { aborted, reason }: AbortSignal): unknown {
+  return aborted && !(error instanceof HomeError) ? reason : error
 }
 
 class Run {

@@ -6,6 +6,7 @@ export const MIGRATION_STORE_ERRORS: ErrorCodes<
   | 'MIGRATION_LOCK_LOST'
   | 'MIGRATION_POOLED'
   | 'MIGRATION_STEP_FAILED'
+  | 'MIGRATION_TABLE_LOCKED'
 > = defineErrorCodes({
   MIGRATION_INVALID: { exitCode: EXIT.failed, meaning: 'A migration file cannot be understood.' },
   MIGRATION_LOCKED: {
@@ -21,4 +22,8 @@ export const MIGRATION_STORE_ERRORS: ErrorCodes<
     meaning: 'PostgreSQL is reached through a pooler, where the migration lock would hold nobody back.',
   },
   MIGRATION_STEP_FAILED: { exitCode: EXIT.failed, meaning: 'The store refused a step of a migration.' },
+  MIGRATION_TABLE_LOCKED: {
+    exitCode: EXIT.timedOut,
+    meaning: 'Another session holds a lock on a table, whose state cannot be read meanwhile.',
+  },
 })

@@ -18,7 +18,7 @@ export function migrationLocked(store: StoreName, waitMs: number, holder: LockHo
 export function lockLost(store: StoreName, cause?: unknown): HomeError {
   return new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_LOCK_LOST, {
     message: `The migration lock of ${store} was lost; nothing more was written there.`,
-    detail: 'It was taken away by migrate unlock, or this process could not renew it in time.',
+    detail: 'It was taken away by migrate unlock, or the store was out of reach for too long.',
     suggestion: 'Run homemanager migrate status, then homemanager migrate again.',
     cause,
   })

@@ -30,7 +30,7 @@ export async function migrateDown(
     }
     const { onStep, end } = migrateTasks(context.output, 'down')
     const report = await revertStores(stores, { ...options, ...choice, onStep })
-    end()
+    end(report)
     return showReport(context, report, 'Nothing to revert.')
   })
 }

@@ -27,7 +27,7 @@ export async function migrateUp(
     ])
     const { onStep, end } = migrateTasks(context.output, 'up')
     const report = await migrateStores(work.stores, { ...work.options, onStep })
-    end()
+    end(report)
     warnOfDrift(context.output, report.drift)
     return showReport(context, report, NOTHING)
   })

@@ -1,4 +1,4 @@
-import { access, readFile, writeFile } from 'node:fs/promises'
+import { access, readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { buildOnce } from '../../../test/support/build-once.js'
@@ -76,6 +76,25 @@ test('a failure is recorded, shown by status, and what is wrong is told with the
   await using remote = await projectFolder({ ...place.endpoints, mongo: { url: elsewhere } })
   const asked = await remote.run('migrate', '--store', 'mongo', '--allow-remote', '--json')
   expect([asked.code, asked.stdout]).toEqual([3, expect.stringContaining('CONFIRMATION_NEEDED')])
+})
+
+test('each store that refuses says why, and what to do about it', async () => {
+  await using place = await freshEngines()
+  await using project = await projectFolder(place.endpoints)
+  await writeFile(path.join(project.folder, 'homemanager.yaml'), CONFIG)
+  for (const store of ['postgres', 'mongo']) await project.run('migrate', 'new', store, 'later')
+  expect((await project.run('migrate')).code).toBe(0)
+  const own = (name: string): string => path.join(project.folder, 'own', name)
+  await writeFile(own('postgres/0001-later.sql'), SAMPLES.postgres.make(1))
+  await rename(own('mongo/0001-later.json'), own('mongo/0002-later.json'))
+  await project.run('migrate', 'new', 'dynamodb', 'by tag')
+  await writeFile(own('dynamodb/0001-by-tag.json'), SAMPLES.dynamodb.failing)
+  const { code, stderr } = await project.run('migrate')
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/0001-later: ran with checksum/)
+  expect(stderr).toMatch(/0001-later: applied .*, its file is missing/)
+  expect(stderr.match(/→ Restore the files/g)).toHaveLength(2)
+  expect(stderr).toContain('✗ Migrating dynamodb')
 })
 
 function statusesOf({ stdout }: CommandResult): readonly MigrationStatus[] {

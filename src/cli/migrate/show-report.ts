@@ -31,8 +31,14 @@ export function showReport(
     ...report.problems.map(({ error }) => error),
     ...report.results.flatMap(({ error }) => error ?? []),
   ].filter((error) => error !== failure)
-  for (const error of others) output.warn(error.message)
+  for (const error of others) output.warn(inWords(error))
   throw failure
+}
+
+/** With the fix: each store has a reason of its own. */
+function inWords({ message, detail, suggestion }: HomeError): string {
+  const more = [...(detail?.split('\n') ?? []), ...(suggestion === undefined ? [] : [`→ ${suggestion}`])]
+  return [message, ...more.map((line) => `  ${line}`)].join('\n')
 }
 
 const COLUMNS: readonly Column<MigrationResult>[] = [

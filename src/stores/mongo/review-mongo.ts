@@ -15,7 +15,7 @@ export function reviewMongo(
         if (count === 0) return []
         const unique = indexes.filter((index) => index.unique).map(({ name }) => name)
         return [
-          `builds ${indexes.length} indexes over ${collection} (about ${count} documents)`,
+          `builds ${indexes.map(({ name }) => name).join(', ')} over ${collection} (about ${count} documents)`,
           ...unique.map((name) => `${name} fails if documents of ${collection} are alike in its fields`),
         ]
       }

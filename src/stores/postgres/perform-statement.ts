@@ -65,7 +65,8 @@ export function stepError(step: MigrationStep<string>, error: unknown): unknown 
 
 function suggestion(code: string | undefined): string {
   if (code === '55P03')
-    return 'Another session holds a lock on the table: end it, or raise migrations.lockTimeoutMs.'
-  if (code === '57014') return 'Raise migrations.statementTimeoutMs if the statement needs longer.'
+    return 'Another session holds a lock on the table: end it, or raise migrations.lockTimeout in homemanager.yaml.'
+  if (code === '57014')
+    return 'Raise migrations.statementTimeout in homemanager.yaml if the statement needs longer.'
   return 'Correct the migration, then run homemanager migrate again.'
 }

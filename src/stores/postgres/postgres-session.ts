@@ -15,7 +15,10 @@ export async function openSession(
 ): Promise<MigrationSession<string>> {
   const { client, settings } = await lockPostgres(store, options)
   const lost = new AbortController()
-  client.once('end', () => lost.abort(lockLost('postgres')))
+  // Queries hear of it only after 'error', and before 'end'.
+  for (const event of ['error', 'end'] as const) {
+    client.once(event, (error?: Error) => lost.abort(lockLost('postgres', error)))
+  }
   const reset = resetSession(settings)
   let made = false
   /** Runs statements of our own; the first makes the ledger where it is missing. */

@@ -1,0 +1,67 @@
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { freshEngines } from '../../test/support/engines.js'
+import { migrationProject, type MigrationProject, SAMPLES } from '../../test/support/sample-migrations.js'
+import { until } from '../../test/support/until.js'
+import type { Endpoints } from '../core/endpoints.js'
+import { migrationStores } from '../stores/migration-stores.js'
+import { openStores } from '../stores/open-stores.js'
+import type { Stores } from '../stores/stores.js'
+import { migrateStores } from './migrate-stores.js'
+import { migrationStatuses } from './migration-statuses.js'
+import { nothingPending } from './nothing-pending.js'
+
+const SLEEPS = `export const migration = { up: [{ name: 'sleep', run: ({ signal }) => new Promise((_, reject) => {
+  const timer = setTimeout(() => reject(new Error('Nobody stopped it')), 30_000)
+  signal.addEventListener('abort', () => { clearTimeout(timer); reject(new DOMException('Stopped', 'AbortError')) })
+}) }] }`
+
+test('a migration whose lock is taken away ends, and says that this is why', async () => {
+  const { stores, project, options } = await place()
+  await migrateStores(stores)
+  await project.write('postgres', '0001-slow', 'SELECT pg_sleep(30);\n')
+  for (const store of ['dynamodb', 'mongo'] as const)
+    await writeFile(path.join(project.folders[store], '0001-slow.mjs'), SLEEPS)
+  const all = migrationStores(stores)
+  for (const only of ['postgres', 'dynamodb', 'mongo'] as const) {
+    const run = migrateStores(stores, { ...options, only: [only] })
+    await until(async () => (await all[only].holder()) !== undefined)
+    await all[only].unlock()
+    const { results } = await run
+    expect(results).toMatchObject([{ outcome: 'failed', error: { code: 'MIGRATION_LOCK_LOST' } }])
+  }
+})
+
+test('a table that another session has locked holds nobody up for long, and is named as the reason', async () => {
+  const { stores, project, options, endpoints } = await place()
+  await migrateStores(stores)
+  await project.write('postgres', '0001-one', SAMPLES.postgres.make(1))
+  await migrateStores(stores, options)
+  const holder = await stores.postgres.pool.connect()
+  onTestFinished(() => holder.release(true))
+  await holder.query('BEGIN; LOCK TABLE users')
+  expect(await nothingPending(endpoints, options)).toBe(false)
+  await expect(migrationStatuses(stores, { ...options, only: ['postgres'] })).rejects.toMatchObject({
+    code: 'MIGRATION_TABLE_LOCKED',
+  })
+})
+
+interface Place {
+  readonly stores: Stores
+  readonly project: MigrationProject
+  readonly options: Pick<MigrationProject, 'folders'>
+  readonly endpoints: Endpoints
+}
+
+async function place(): Promise<Place> {
+  const engines = await freshEngines()
+  const stores = openStores(engines.endpoints)
+  const project = await migrationProject()
+  onTestFinished(async () => {
+    await stores[Symbol.asyncDispose]()
+    await engines[Symbol.asyncDispose]()
+    await project[Symbol.asyncDispose]()
+  })
+  return { stores, project, options: { folders: project.folders }, endpoints: engines.endpoints }
+}
