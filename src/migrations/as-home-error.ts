@@ -1,11 +1,14 @@
 import { HomeError } from '../core/home-error.js'
+import { isPassingFailure } from '../stores/is-passing-failure.js'
+import { STORE_ERRORS } from '../stores/store-errors.js'
 import { MIGRATION_ERRORS } from './migration-errors.js'
 
 /** The error as it is, or one that says whose migration failed for a reason that no store explained. */
 export function asHomeError(error: unknown, what: string): HomeError {
   if (error instanceof HomeError) return error
-  return new HomeError(MIGRATION_ERRORS.MIGRATION_FAILED, {
-    message: `${what} failed.`,
+  const away = isPassingFailure(error)
+  return new HomeError(away ? STORE_ERRORS.STORE_UNREACHABLE : MIGRATION_ERRORS.MIGRATION_FAILED, {
+    message: away ? `${what} failed: the store does not answer, or is too busy to.` : `${what} failed.`,
     detail: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
     suggestion: 'Run homemanager migrate status, then homemanager migrate again.',
     cause: error,

@@ -43,14 +43,19 @@ function repairOf({ name: store }: MigrationStore, found: Assessment): Repair | 
       store,
       id,
       problem: 'missing',
-      detail: `applied ${entry.startedAt} by ${entry.by}; its file is gone`,
-      remedy: 'forget that it was applied; what it made stays',
+      detail: `${howItEnded(entry)} ${entry.startedAt} by ${entry.by}; its file is gone`,
+      remedy: 'forget that it was run; what it made stays',
       change: { forget: id },
     }
   }
   if (migration === undefined) return undefined
   if (state === 'changed') return changed(store, migration, entry)
   return state === 'failed' ? failed(store, migration, entry) : undefined
+}
+
+/** A run that was cut off has an entry too. */
+export function howItEnded({ outcome }: LedgerEntry): string {
+  return outcome === 'running' ? 'begun' : outcome
 }
 
 function changed(store: StoreName, migration: Migration, entry: LedgerEntry): Repair {

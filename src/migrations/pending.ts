@@ -2,6 +2,7 @@ import { HomeError } from '../core/home-error.js'
 import type { StoreName } from '../core/store-name.js'
 import type { LedgerEntry, Migration } from '../stores/migration-store.js'
 import type { Assessment } from './assess.js'
+import { howItEnded } from './find-repairs.js'
 import { MIGRATION_ERRORS } from './migration-errors.js'
 
 /** What a run would apply. Throws where running would hide that files and ledger disagree. */
@@ -24,7 +25,7 @@ export function pendingOf(
 function drift(store: StoreName, found: readonly Assessment[]): HomeError {
   const lines = found.map(({ id, state, entry, migration }) =>
     state === 'missing'
-      ? `${id}: applied ${entry?.finishedAt ?? entry?.startedAt}, its file is missing`
+      ? `${id}: ${entry === undefined ? 'run' : howItEnded(entry)} ${entry?.finishedAt ?? entry?.startedAt}, its file is missing`
       : `${id}: ran with checksum ${entry?.checksum.slice(0, 12)}, its file now has ${migration?.checksum.slice(0, 12)}`,
   )
   return new HomeError(MIGRATION_ERRORS.MIGRATION_DRIFT, {
