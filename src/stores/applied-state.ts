@@ -28,7 +28,7 @@ const READERS: Readonly<Record<StoreName, (endpoints: Endpoints) => Promise<Appl
     await using store = openPostgresStore(postgres, { maxConnections: 1 })
     const ledger = await findLedger(store.pool)
     // Describing an index waits for whoever has its table locked.
-    await store.pool.query("SET lock_timeout = '1s'")
+    await store.pool.query("BEGIN READ ONLY; SET LOCAL lock_timeout = '1s'")
     return { ledger: found(ledger), drifted: await isDrifted(store.pool) }
   },
   async dynamodb({ dynamodb }) {

@@ -57,26 +57,25 @@ async function wait(client: pg.PoolClient, options: LockOptions): Promise<Sessio
   }
 }
 
-/** Says who we are before it tries. */
+/**
+ * Says who we are before it tries. A pooler such as PgBouncer tells a number of its own when it is connected to: it may
+ * give each transaction to another session, which would keep the lock, and all that is set, for whoever comes next. There
+ * the statement finds nothing, and does nothing.
+ */
 async function tryLock(client: pg.PoolClient, settings: SessionSettings): Promise<boolean> {
   const pairs = Object.entries(settings)
-  const set = pairs.map((_, i) => `set_config($${2 * i + 3}, $${2 * i + 4}, false)`).join(', ')
-  const { rows } = await client.query<{ locked: boolean; pid: number }>(
-    `SELECT ${set}, pg_backend_pid() AS pid, pg_try_advisory_lock($1, $2) AS locked`,
-    [...LOCK, ...pairs.flat()],
+  const set = pairs.map((_, i) => `set_config($${2 * i + 4}, $${2 * i + 5}, false)`).join(', ')
+  const told = 'processID' in client ? client.processID : undefined
+  const { rows } = await client.query<{ locked: boolean }>(
+    `SELECT ${set}, pg_try_advisory_lock($1, $2) AS locked WHERE pg_backend_pid() = $3`,
+    [...LOCK, told, ...pairs.flat()],
   )
-  refusePooler(client, rows[0]?.pid)
-  return rows[0]?.locked ?? false
+  if (rows[0] === undefined) throw pooled()
+  return rows[0].locked
 }
 
-/**
- * A pooler such as PgBouncer tells a number of its own when it is connected to. It may give each transaction to another
- * session, and the lock would be nobody's.
- */
-function refusePooler(client: pg.PoolClient, pid: number | undefined): void {
-  const told = 'processID' in client ? client.processID : pid
-  if (told === pid) return
-  throw new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_POOLED, {
+function pooled(): HomeError {
+  return new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_POOLED, {
     message: 'PostgreSQL is reached through a connection pooler; nothing was migrated there.',
     detail:
       'The lock that keeps two runners apart belongs to a session, and a pooler such as PgBouncer shares those.',
