@@ -111,7 +111,8 @@ test.skipIf(spawnSync('docker', ['compose', 'version']).status !== 0)(
     await run('init', 'compose')
     const written = await text('docker-compose.override.yml')
     const line = /docker compose .* -f docker-compose\.override\.yml/.exec(written)?.[0] ?? ''
-    const config = `${line.replace('node_modules/homemanager/', ROOT)} config --format json`
+    const ours = 'compose/docker-compose.yml'
+    const config = `${line.replace(`node_modules/homemanager/${ours}`, `'${ROOT}${ours}'`)} config --format json`
     expect((await shell(config)).code).toBe(0)
     const withService = written.replaceAll(
       /^ {2}# (?= *(?:app|build|depends_on|postgres|dynamodb|mongo):)/gm,
