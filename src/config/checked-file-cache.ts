@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { keepFile } from '../core/keep-file.js'
 import type { ConfigFile } from './config-file.js'
 
 /**
@@ -26,15 +27,8 @@ export function checkedFileCache(path: string, text: string, schema: string): Ch
       }
     },
     keep(file) {
-      const temporary = `${place}.${process.pid}.tmp`
-      try {
-        // It holds what the file holds, passwords included.
-        mkdirSync(dirname(place), { recursive: true, mode: 0o700 })
-        writeFileSync(temporary, JSON.stringify({ digest, file }), { mode: 0o600 })
-        renameSync(temporary, place)
-      } catch {
-        // A folder that takes no files is reported by who needs it.
-      }
+      // It holds what the file holds, passwords included. A folder that takes no files is reported by who needs it.
+      keepFile(place, JSON.stringify({ digest, file }))
     },
   }
 }

@@ -1,20 +1,10 @@
 import { createHash } from 'node:crypto'
-import {
-  closeSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { closeSync, fstatSync, openSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { Script } from 'node:vm'
 import { crc32 } from 'node:zlib'
 import { cacheFolder } from '../core/cache-folder.js'
+import { keepFile } from '../core/keep-file.js'
 import { packageFile } from '../core/package-file.js'
 
 /** V8's code of one file of the bundle. */
@@ -46,7 +36,7 @@ export function compiledCode(file: string): CompiledCode {
 
 /** Writes what is to be kept. It happens at the end of the process; one that lives long calls it when it has time. */
 export function keepCompiledCode(): void {
-  for (const [place, script] of toKeep) write(place, script.createCachedData())
+  for (const [place, script] of toKeep) keepFile(place, withChecksum(script.createCachedData()))
   if (toKeep.size > 0 && folder !== undefined) dropOldest(dirname(folder))
   toKeep.clear()
 }
@@ -83,27 +73,6 @@ function withChecksum(data: Buffer): Buffer {
   const checksum = Buffer.alloc(CHECKSUM_BYTES)
   checksum.writeUInt32LE(crc32(data))
   return Buffer.concat([data, checksum])
-}
-
-/** Complete or not at all. Where it cannot be written, the next run compiles again. */
-function write(place: string, data: Buffer): void {
-  const temporary = `${place}.${process.pid}.tmp`
-  try {
-    mkdirSync(dirname(place), { recursive: true, mode: 0o700 })
-    writeFileSync(temporary, withChecksum(data), { mode: 0o600 })
-    renameSync(temporary, place)
-  } catch {
-    // A full disk or a home that takes no files is no reason to fail.
-    remove(temporary)
-  }
-}
-
-function remove(file: string): void {
-  try {
-    rmSync(file, { force: true })
-  } catch {
-    // Then it was never made.
-  }
 }
 
 /** Of builds that nobody uses any more nothing stays for good. */
