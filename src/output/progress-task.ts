@@ -1,4 +1,5 @@
 import type { ChalkInstance } from 'chalk'
+import { cutToWidth } from '../core/cut-to-width.js'
 import { displayWidth } from './display-width.js'
 import type { ProgressTask } from './output.js'
 import { ProgressMeter } from './progress-meter.js'
@@ -41,11 +42,13 @@ export class ProgressTasks {
       this.line(`${mark} ${label}${last === undefined ? '' : this.#style.dim(` ${last}`)}`)
       if (this.#running.size === 0) clearInterval(this.#timer)
     }
+    // A line longer than the terminal would wrap and spoil the redraw.
     this.#running.set(key, (width) => {
-      const head = cut(`${meter.bar()}${label}`, width - 2)
-      const rest = cut(
+      const head = cutToWidth(`${meter.bar()}${label}`, width - 2, displayWidth)
+      const rest = cutToWidth(
         [...meter.speed(), note].filter((part) => part !== '').join(', '),
         width - 3 - displayWidth(head),
+        displayWidth,
       )
       return `${this.#style.cyan(FRAMES[this.#frame % FRAMES.length] ?? '')} ${head} ${this.#style.dim(rest)}`
     })
@@ -83,12 +86,4 @@ export class ProgressTasks {
     if (this.#drawn > 0) this.#stream.write(`\u001B[${this.#drawn}A\u001B[0J`)
     this.#drawn = 0
   }
-}
-
-/** A line longer than the terminal would wrap and spoil the redraw. */
-function cut(text: string, columns: number): string {
-  if (displayWidth(text) <= columns) return text
-  let short = text.slice(0, Math.max(0, columns - 1))
-  while (displayWidth(short) > columns - 1 && short !== '') short = short.slice(0, -1)
-  return columns > 0 ? `${short}…` : ''
 }

@@ -10,7 +10,7 @@ const FLAG: OptionRule = { words: 'true or false', allows: (value) => typeof val
 const COUNT: OptionRule = { words: 'a whole number from 0', allows: isCount }
 const DURATION: OptionRule = {
   words: 'milliseconds, a number from 0',
-  allows: (value) => Number(value) >= 0 && typeof value === 'number',
+  allows: (value) => typeof value === 'number' && value >= 0,
 }
 const FUNCTION: OptionRule = { words: 'a function', allows: (value) => typeof value === 'function' }
 const OBJECT: OptionRule = { words: 'an object', allows: isObject }

@@ -1,4 +1,5 @@
 import stringWidth from 'string-width'
+import { cutToWidth } from '../../core/cut-to-width.js'
 import type { QueryResult, ResultRow } from './result-row.js'
 
 export const ROW_FORMATS = ['table', 'json', 'ndjson', 'csv'] as const
@@ -124,17 +125,5 @@ function tableLine(
 function tableCell(cell: string | null): string {
   if (cell === null) return ''
   const line = cell.replace(/\p{Cc}/gu, (sign) => (sign === '\n' ? '⏎' : '·'))
-  return stringWidth(line) > WIDEST_CELL ? `${cut(line)}…` : line
-}
-
-/** Signs as a person counts them: half of an emoji or of a wide letter cannot be shown. */
-function cut(line: string): string {
-  let short = ''
-  let width = 0
-  for (const { segment } of new Intl.Segmenter().segment(line)) {
-    width += stringWidth(segment)
-    if (width >= WIDEST_CELL) break
-    short += segment
-  }
-  return short
+  return cutToWidth(line, WIDEST_CELL, stringWidth)
 }
