@@ -129,7 +129,7 @@ async function sendRequests({ endpoint, region, table, accessKeyId, secretAccess
 }
 
 async function sendCommands(url, actions) {
-  const client = new MongoClient(url, { retryWrites: false, writeConcern: { w: 'majority', journal: true } })
+  const client = new MongoClient(url)
   const db = client.db()
   for (const { createCollection, createIndexes, ...other } of actions) {
     if (createCollection !== undefined) {

@@ -53,11 +53,12 @@ export function mongoDataStore(store: MongoStore): DataStore {
  */
 async function insertNew(store: MongoStore, kind: MongoKind, documents: readonly object[]): Promise<void> {
   for (let start = 0; start < documents.length; start += INSERT) {
+    const { w, j } = store.db.writeConcern ?? {}
     const { writeErrors = [], writeConcernError } = (await store.db.command({
       insert: kind,
       documents: documents.slice(start, start + INSERT),
       ordered: false,
-      writeConcern: { w: 'majority', j: true },
+      writeConcern: { ...(w === undefined ? {} : { w }), j: j ?? true },
     })) as InsertAnswer
     // Another unique index may be what refuses; only the document's own _id means that it is there already.
     const failure =

@@ -1,4 +1,4 @@
-import { type Db, MongoClient } from 'mongodb'
+import { type Db, MongoClient, type WriteConcernSettings } from 'mongodb'
 import type { MongoEndpoint } from '../../core/endpoints.js'
 import type { Store } from '../store.js'
 import { unreachable } from '../unreachable.js'
@@ -11,16 +11,19 @@ export interface MongoStore extends Store {
   readonly db: Db
 }
 
+/** Unless the URL says otherwise. Amazon DocumentDB always waits for a majority. */
+const DURABLE: WriteConcernSettings = { w: 'majority', journal: true }
+
 /**
- * Opens MongoDB. Nothing is sent until it is used. Writes wait for the journal of a majority: the embedded engine keeps
- * such writes over a kill -9, and loses others of the last 100 ms. Amazon DocumentDB knows no retryable writes.
+ * Opens MongoDB. Nothing is sent until it is used. Writes wait for the journal, of a majority where the URL names no write
+ * concern of its own; see `localMongoUrl` for why it may. Amazon DocumentDB knows no retryable writes.
  */
 export function openMongoStore(endpoint: MongoEndpoint): MongoStore {
   const client = new MongoClient(endpoint.url, {
     appName: 'homemanager',
     retryWrites: false,
     serverSelectionTimeoutMS: 5000,
-    writeConcern: { w: 'majority', journal: true },
+    ...(namesWriteConcern(endpoint.url) ? {} : { writeConcern: DURABLE }),
   })
   const db = client.db()
   return {
@@ -44,4 +47,8 @@ export function openMongoStore(endpoint: MongoEndpoint): MongoStore {
       await client.close()
     },
   }
+}
+
+function namesWriteConcern(url: string): boolean {
+  return /[?&](?:w|journal|wtimeoutMS)=/i.test(url)
 }

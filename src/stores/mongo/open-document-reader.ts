@@ -35,6 +35,6 @@ export async function openDocumentReader(
 /** One server on this machine, no user, and no options that a driver would have to heed. */
 function isPlain(text: string): boolean {
   if (!/^mongodb:\/\/(?:127\.0\.0\.1|localhost):\d+\//.test(text)) return false
-  const known = new Set(['directConnection', 'retryWrites'])
+  const known = new Set(['directConnection', 'retryWrites', 'journal'])
   return [...new URL(text).searchParams.keys()].every((name) => known.has(name))
 }

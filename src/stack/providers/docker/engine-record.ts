@@ -1,5 +1,6 @@
 import type { ResolvedConfig } from '../../../config/resolved-config.js'
 import type { StoreName } from '../../../core/store-name.js'
+import { localMongoUrl } from '../local-mongo-url.js'
 import type { EngineRecord } from '../provider.js'
 import { environmentOf, type InspectedContainer, publishedPort } from './engine-container.js'
 
@@ -13,7 +14,9 @@ export function engineRecord(
   const running = { port, containerId: container.Id, engine: container.Config.Image }
   if (store === 'postgres')
     return { store, endpoint: { url: postgresUrl(config, container, port) }, ...running }
-  if (store === 'mongo') return { store, endpoint: { url: mongoUrl(config, port) }, ...running }
+  if (store === 'mongo') {
+    return { store, endpoint: { url: localMongoUrl(config.mongo.database, port) }, ...running }
+  }
   const { region, table, accessKeyId, secretAccessKey } = config.dynamodb
   const endpoint = { endpoint: `http://127.0.0.1:${port}`, region, table, accessKeyId, secretAccessKey }
   return { store, endpoint, ...running }
@@ -25,13 +28,5 @@ function postgresUrl({ postgres }: ResolvedConfig, container: InspectedContainer
   url.username = encodeURIComponent(env.get('POSTGRES_USER') ?? postgres.user)
   url.password = encodeURIComponent(env.get('POSTGRES_PASSWORD') ?? postgres.password)
   url.pathname = encodeURIComponent(env.get('POSTGRES_DB') ?? postgres.database)
-  return url.href
-}
-
-function mongoUrl({ mongo }: ResolvedConfig, port: number): string {
-  const url = new URL(`mongodb://127.0.0.1:${port}/`)
-  url.pathname = encodeURIComponent(mongo.database)
-  url.searchParams.set('directConnection', 'true')
-  url.searchParams.set('retryWrites', 'false')
   return url.href
 }

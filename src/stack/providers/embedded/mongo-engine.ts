@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import type { EmbeddedEngine } from './embedded-engine.js'
+import { localMongoUrl } from '../local-mongo-url.js'
 import { mongoProgram } from './mongo-program.js'
 
 /** MongoDB, by the first way that this machine has; see `mongoProgram`. */
@@ -11,10 +12,7 @@ export const mongoEngine: EmbeddedEngine = {
     return program.launch(dataFolder, request.port)
   },
   record(config, running) {
-    const url = new URL(`mongodb://127.0.0.1:${running.port}/`)
-    url.pathname = encodeURIComponent(config.mongo.database)
-    url.searchParams.set('directConnection', 'true')
-    url.searchParams.set('retryWrites', 'false')
-    return { store: 'mongo', endpoint: { url: url.href }, ...running }
+    const url = localMongoUrl(config.mongo.database, running.port)
+    return { store: 'mongo', endpoint: { url }, ...running }
   },
 }
