@@ -1,4 +1,4 @@
-import { MongoServerError, type WriteConcernSettings } from 'mongodb'
+import { MongoServerError } from 'mongodb'
 import type { LeaseRecord, LeaseTable } from '../lease.js'
 import type { LeaseHolder } from '../lease-holder.js'
 import { lockLost } from '../migration-locked.js'
@@ -6,6 +6,7 @@ import type { LedgerEntry } from '../migration-store.js'
 import type { SchemaRecord } from '../schema-object.js'
 import type { MongoStore } from './mongo-store.js'
 import { type EntryDocument, LEDGER_COLLECTION, type SchemaDocument } from './read-ledger.js'
+import { UNHURRIED } from './unhurried.js'
 
 interface LockDocument {
   readonly _id: 'lock'
@@ -15,12 +16,6 @@ interface LockDocument {
   readonly fence: number
   readonly holder: LeaseHolder | null
 }
-
-/**
- * For what is of use while its process lives, or can be found again: the journal keeps the order of what it holds, so
- * that no step outlives the entry before it, and the outcome of a migration waits for all.
- */
-const UNHURRIED: WriteConcernSettings = { w: 'majority', journal: false }
 
 /** Writes an entry unless a later holder of the lock has written it. */
 export async function writeEntry(store: MongoStore, fence: number, entry: LedgerEntry): Promise<void> {

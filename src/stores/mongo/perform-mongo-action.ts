@@ -5,6 +5,7 @@ import { MIGRATION_STORE_ERRORS } from '../migration-errors.js'
 import type { MigrationStep, StepContext } from '../migration-store.js'
 import type { MongoAction } from './mongo-action.js'
 import type { MongoStore } from './mongo-store.js'
+import { UNHURRIED } from './unhurried.js'
 
 const NAMESPACE_EXISTS = 48
 const NAMESPACE_NOT_FOUND = 26
@@ -42,7 +43,10 @@ async function createCollection(
 ): Promise<void> {
   const { collection, validator } = wanted
   try {
-    await store.db.createCollection(collection, validator === undefined ? {} : { validator })
+    await store.db.createCollection(collection, {
+      writeConcern: UNHURRIED,
+      ...(validator === undefined ? {} : { validator }),
+    })
   } catch (error) {
     if (codeOf(error) !== NAMESPACE_EXISTS) throw error
     // Made by a run that was cut off, or by hand: all that matters is that it holds what is wanted.
