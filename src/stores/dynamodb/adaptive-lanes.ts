@@ -20,8 +20,8 @@ const LONGEST_REST = 64
  * its lanes, and the other side never waits for the next piece.
  */
 export class AdaptiveLanes {
-  #lanes = 2
-  #best = { lanes: 2, rate: 0 }
+  #lanes: number
+  #best: { readonly lanes: number; readonly rate: number }
   #rest = 0
   #longest = REST
   #up = true
@@ -33,6 +33,12 @@ export class AdaptiveLanes {
   /** Whether some lane had nothing to do since the last judgement, which then would be of ourselves. */
   #idle = true
   readonly #waiting: (() => void)[] = []
+
+  /** `first`: how many to begin with. */
+  constructor(first: number = 2) {
+    this.#lanes = first
+    this.#best = { lanes: first, rate: 0 }
+  }
 
   /** How many lanes are in use. */
   get lanes(): number {

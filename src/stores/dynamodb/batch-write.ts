@@ -1,47 +1,50 @@
 import { retry } from '../../core/retry.js'
 import { isPassingFailure } from '../is-passing-failure.js'
 import { AdaptiveLanes } from './adaptive-lanes.js'
-import type { DynamodbStore } from './dynamodb-store.js'
-import { type WriteOfItem, writeItems } from './plain-json.js'
-
-/** BatchWriteItem takes no more (DynamoDB API, service quotas). */
-export const REQUEST_ITEMS = 25
+import type { ItemWrites } from './item-writes.js'
+import type { WriteOfItem } from './plain-json.js'
 
 /**
  * Writes or deletes any number of items, as many requests at a time as the engine takes best; what DynamoDB leaves
- * undone is sent again, and so is what it was too busy for. `writeOf` is asked when a request is made, not before.
- * Keep `lanes` from call to call: it remembers.
+ * undone is sent again, and so is what it was too busy for. `writeOf` is asked for the next request while one is on its
+ * way, and not before. Keep `lanes` from call to call: it remembers.
  */
 export async function batchWrite<T>(
-  store: DynamodbStore,
+  requests: ItemWrites,
   items: readonly T[],
   writeOf: (item: T) => WriteOfItem,
-  lanes: AdaptiveLanes = new AdaptiveLanes(),
+  lanes: AdaptiveLanes,
   signal?: AbortSignal,
 ): Promise<void> {
-  const pieces: T[][] = []
-  for (let start = 0; start < items.length; start += REQUEST_ITEMS) {
-    pieces.push(items.slice(start, start + REQUEST_ITEMS))
-  }
+  const made = new Map<number, readonly WriteOfItem[]>()
+  const make = (start: number): readonly WriteOfItem[] =>
+    made.get(start) ?? items.slice(start, start + requests.most).map(writeOf)
+  const starts = items.flatMap((_, index) => (index % requests.most === 0 ? [index] : []))
+  made.set(0, make(0))
   await lanes.run(
-    pieces,
-    ({ length }) => length,
-    async (piece) => {
+    starts,
+    (start) => Math.min(requests.most, items.length - start),
+    async (start) => {
       signal?.throwIfAborted()
-      await writeBatch(store, piece.map(writeOf), () => lanes.throttled())
+      const writes = make(start)
+      made.delete(start)
+      const sent = send(requests, writes, () => lanes.throttled())
+      const next = start + requests.most
+      if (next < items.length) made.set(next, make(next))
+      await sent
     },
   )
 }
 
-async function writeBatch(
-  store: DynamodbStore,
+async function send(
+  requests: ItemWrites,
   writes: readonly WriteOfItem[],
   onThrottled: () => void,
 ): Promise<void> {
   let left = writes
   await retry(
     async () => {
-      left = await writeItems(store, left)
+      left = await requests.send(left)
       if (left.length > 0) throw new Unprocessed(`DynamoDB left ${left.length} writes undone, ten times.`)
     },
     {

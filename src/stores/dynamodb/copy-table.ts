@@ -1,15 +1,12 @@
-import {
-  CreateTableCommand,
-  DeleteTableCommand,
-  ResourceNotFoundException,
-  ScanCommand,
-  type ScanCommandInput,
-} from '@aws-sdk/client-dynamodb'
+import { CreateTableCommand, DeleteTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
 import type { DynamodbEndpoint } from '../../core/endpoints.js'
 import { AdaptiveLanes } from './adaptive-lanes.js'
 import { awaitActive, describeTable } from './await-active.js'
 import { batchWrite } from './batch-write.js'
+import { openItemWrites } from './item-writes.js'
 import { openDynamodbStore } from './dynamodb-store.js'
+import { type ScanPage, scanPage } from './plain-json.js'
+import type { RawItem } from './stored-item.js'
 
 /** The migrations' ledger is a table of its own. */
 const LEDGER = '-migrations'
@@ -57,11 +54,12 @@ async function copyOne(endpoint: DynamodbEndpoint, from: string, to: string): Pr
   )
   const signal = new AbortController().signal
   await awaitActive(target.client, to, { timeoutMs: 60_000, signal, onProgress: () => {} })
-  const lanes = new AdaptiveLanes()
-  let start: ScanCommandInput['ExclusiveStartKey']
+  const writes = openItemWrites(target)
+  const lanes = new AdaptiveLanes(writes.lanes)
+  let start: RawItem | undefined
   do {
-    const page = await source.client.send(new ScanCommand({ TableName: from, ExclusiveStartKey: start }))
-    await batchWrite(target, page.Items ?? [], (item) => ({ PutRequest: { Item: item } }), lanes)
+    const page: ScanPage = await scanPage(source, start)
+    await batchWrite(writes, page.Items ?? [], (Item) => ({ PutRequest: { Item } }), lanes)
     start = page.LastEvaluatedKey
   } while (start !== undefined)
 }

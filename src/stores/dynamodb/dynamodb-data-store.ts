@@ -3,25 +3,27 @@ import { marshall } from '@aws-sdk/util-dynamodb'
 import type { DataStore, FamilyIds, StoredRecord, UndeliveredEvent } from '../data-store.js'
 import { SCAN_PAGE } from '../scan-page.js'
 import { AdaptiveLanes } from './adaptive-lanes.js'
-import { batchWrite, REQUEST_ITEMS } from './batch-write.js'
+import { batchWrite } from './batch-write.js'
 import { dynamodbOutbox } from './dynamodb-outbox.js'
 import { deleteMark, readMarks, writeMark } from './dynamodb-marks.js'
 import type { DynamodbStore } from './dynamodb-store.js'
+import { type ItemWrites, openItemWrites } from './item-writes.js'
 import { type ScanPage, scanPage } from './plain-json.js'
 import { type RawItem, storedItem, storedItems } from './stored-item.js'
 
-/** Small, so that items are garbage soon after they were made; of 10 requests, so that the last is rarely half empty. */
-const BATCH = 250
+/** Small, so that items are garbage soon after they were made, of requests of which the last is rarely half empty. */
+const BATCH = 500
 
 /** Worlds in the DynamoDB table. Items are put, so a batch that is written twice is written once. */
 export function dynamodbDataStore(store: DynamodbStore): DataStore {
-  const lanes = new AdaptiveLanes()
+  const writes = openItemWrites(store)
+  const lanes = new AdaptiveLanes(writes.lanes)
   return {
     name: 'dynamodb',
     batchRecords: BATCH,
     get batchesAtOnce() {
       // Enough for all lanes, and one more that waits.
-      return 1 + Math.ceil((lanes.lanes * REQUEST_ITEMS) / BATCH)
+      return 1 + Math.ceil((lanes.lanes * writes.most) / BATCH)
     },
     marks: () => readMarks(store),
     putMark: (mark) => writeMark(store, mark),
@@ -29,13 +31,13 @@ export function dynamodbDataStore(store: DynamodbStore): DataStore {
     loadsMark: false,
     async load(batch, _, signal) {
       const { todos = [] } = batch
-      await batchWrite(store, todos, (todo) => ({ PutRequest: { Item: marshall(todo) } }), lanes, signal)
+      await batchWrite(writes, todos, (todo) => ({ PutRequest: { Item: marshall(todo) } }), lanes, signal)
     },
     scan: () => scan(store),
     lacks: () => lackingTable(store),
     stored: storedItems,
     undelivered: (before) => undelivered(store, before),
-    removeFamilies: (families) => removeFamilies(store, families, lanes),
+    removeFamilies: (families) => removeFamilies(store, families, writes, lanes),
   }
 }
 
@@ -80,6 +82,7 @@ async function undelivered(store: DynamodbStore, before: Date): Promise<readonly
 async function removeFamilies(
   store: DynamodbStore,
   families: readonly FamilyIds[],
+  writes: ItemWrites,
   lanes: AdaptiveLanes,
 ): Promise<number> {
   const partitions = new Set<string | undefined>()
@@ -91,7 +94,7 @@ async function removeFamilies(
   for await (const items of rawPages(store)) {
     const own = items.filter((item) => partitions.has(item['PK']?.S) || partitions.has(item['GSI1PK']?.S))
     await batchWrite(
-      store,
+      writes,
       own.flatMap(({ PK, SK }) => (PK && SK ? [{ PK, SK }] : [])),
       (Key) => ({ DeleteRequest: { Key } }),
       lanes,

@@ -6,6 +6,8 @@ import { unreachable } from '../unreachable.js'
 /** Asks an engine on this machine by plain HTTP. A refusal is an error with DynamoDB's own name of it. */
 export interface PlainRequests extends Disposable {
   ask(operation: string, input: object): Promise<unknown>
+  /** The same, with the request as JSON. */
+  askText(operation: string, body: string): Promise<unknown>
 }
 
 /** An engine on this machine reads no more of a signature than that there is one. */
@@ -13,10 +15,14 @@ export function isLocal({ endpoint }: DynamodbEndpoint): boolean {
   return /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?\/?$/.test(endpoint)
 }
 
+/** How long an answer may take, and how long a connection is kept that nobody uses, milliseconds. */
+const PATIENCE_MS = 10_000
+
 export function plainRequests(endpoint: DynamodbEndpoint): PlainRequests {
-  const agent = new Agent({ keepAlive: true })
+  const agent = new Agent({ keepAlive: true, timeout: PATIENCE_MS })
   return {
-    ask: async (operation, input) => ask(endpoint, agent, operation, input),
+    ask: async (operation, input) => ask(endpoint, agent, operation, JSON.stringify(input)),
+    askText: async (operation, body) => ask(endpoint, agent, operation, body),
     [Symbol.dispose]: () => agent.destroy(),
   }
 }
@@ -25,7 +31,7 @@ async function ask(
   { endpoint, region, accessKeyId }: DynamodbEndpoint,
   agent: Agent,
   operation: string,
-  input: object,
+  content: string,
 ): Promise<unknown> {
   const { status, body } = await new Promise<{ status: number; body: string }>((resolve, reject) => {
     const sent = request(
@@ -33,7 +39,7 @@ async function ask(
       {
         agent,
         method: 'POST',
-        timeout: 10_000,
+        timeout: PATIENCE_MS,
         headers: {
           'content-type': 'application/x-amz-json-1.0',
           'x-amz-target': `DynamoDB_20120810.${operation}`,
@@ -47,7 +53,7 @@ async function ask(
     )
     sent.on('timeout', () => sent.destroy(new Error('No answer in 10 s')))
     sent.on('error', (error) => reject(unreachable('dynamodb', endpoint, error)))
-    sent.end(JSON.stringify(input))
+    sent.end(content)
   })
   if (status >= 500) {
     throw unreachable('dynamodb', endpoint, new Error(`${operation} is answered with ${status}`))
