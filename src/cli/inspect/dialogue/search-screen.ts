@@ -5,7 +5,7 @@ import { recordScreen } from './record-screen.js'
 import type { Dialogue, Move, Screen } from './screen.js'
 
 const PER_KIND = 10
-const WITHIN_MS = 600
+const WITHIN_MS = 400
 
 /** Asks for a name, an email, an id or words. Escape leaves. */
 export const searchScreen: Screen = async ({ sources, output }) => {
