@@ -1,6 +1,7 @@
 import type { ResolvedConfig } from '../config/resolved-config.js'
 import { HomeError } from '../core/home-error.js'
 import type { StoreName } from '../core/store-name.js'
+import { isLoopback } from './is-loopback.js'
 import type { Provider } from './providers/provider.js'
 import { STACK_ERRORS } from './stack-errors.js'
 import type { StackState } from './stack-state.js'
@@ -51,8 +52,8 @@ function isGiven(store: StoreName, config: ResolvedConfig, state: StackState): b
   const urls = { postgres: config.postgres.url, dynamodb: config.dynamodb.endpoint, mongo: config.mongo.url }
   const url = urls[store]
   if (url === undefined) return false
-  const port = Number(new URL(url).port)
-  const local = ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname)
+  const { hostname, port: text } = new URL(url)
+  const port = Number(text)
   const own = state.engines.some((engine) => engine.provider !== 'external' && engine.port === port)
-  return !(local && (own || state.ports[store] === port))
+  return !(isLoopback(hostname) && (own || state.ports[store] === port))
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { HomeError } from '../core/home-error.js'
 import type { Store } from '../stores/store.js'
 import { engineAnswers } from './health/engine-answers.js'
+import { logTail } from './log-tail.js'
 import type { Provider } from './providers/provider.js'
 import { PROVIDER_ERRORS } from './providers/provider-errors.js'
 import { STACK_ERRORS } from './stack-errors.js'
@@ -84,8 +85,17 @@ async function exited(engine: StackEngine, provider: Provider): Promise<HomeErro
 }
 
 async function notReady(engine: StackEngine, provider: Provider, cause?: unknown): Promise<HomeError> {
+  const message = `The ${engine.store} engine (${engine.engine}) did not answer in time.`
+  if (engine.provider === 'external') {
+    return new HomeError(STACK_ERRORS.NOT_READY_IN_TIME, {
+      message,
+      detail: words(cause).join('\n'),
+      suggestion: `Check the URL of ${engine.store} and that it runs, or allow more time with --timeout.`,
+      cause,
+    })
+  }
   return new HomeError(STACK_ERRORS.NOT_READY_IN_TIME, {
-    message: `The ${engine.store} engine (${engine.engine}) did not answer in time.`,
+    message,
     detail: [...words(cause), await logTail(engine, provider)].join('\n'),
     suggestion: `Run homemanager logs ${engine.store}, or allow more time with --timeout.`,
     cause,
@@ -94,9 +104,4 @@ async function notReady(engine: StackEngine, provider: Provider, cause?: unknown
 
 function words(cause: unknown): readonly string[] {
   return cause instanceof Error ? [cause.message] : []
-}
-
-async function logTail(engine: StackEngine, provider: Provider): Promise<string> {
-  const lines = await provider.lastLogLines(engine, 10)
-  return lines.length === 0 ? 'Its log is empty.' : `The last lines of its log:\n${lines.join('\n')}`
 }

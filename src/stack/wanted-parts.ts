@@ -1,5 +1,6 @@
 import type { ResolvedConfig } from '../config/resolved-config.js'
 import { PART_PROGRAMS, type OptionalPart } from '../core/optional-part.js'
+import { isLoopback } from './is-loopback.js'
 import type { StackState } from './stack-state.js'
 
 /** The optional parts that are to be started: asked for, and not given from outside by a URL. */
@@ -17,6 +18,5 @@ function givenUrl(part: OptionalPart, config: ResolvedConfig, state: StackState)
   const url = part === 'cache' ? config.redis.url : config.postgres.poolUrl
   if (url === undefined || !URL.canParse(url)) return url
   const { hostname, port } = new URL(url)
-  const local = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname)
-  return local && Number(port) === state.ports[PART_PROGRAMS[part]] ? undefined : url
+  return isLoopback(hostname) && Number(port) === state.ports[PART_PROGRAMS[part]] ? undefined : url
 }

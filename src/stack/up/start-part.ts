@@ -3,6 +3,7 @@ import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
 import { PART_PROGRAMS, type OptionalPart } from '../../core/optional-part.js'
 import { partAnswers } from '../health/part-answers.js'
+import { logTail } from '../log-tail.js'
 import { PROVIDER_ERRORS } from '../providers/provider-errors.js'
 import type { PartRecord, PartRunner, PullPolicy } from '../providers/provider.js'
 import { STACK_ERRORS } from '../stack-errors.js'
@@ -74,9 +75,4 @@ async function late(record: PartRecord, runner: PartRunner): Promise<HomeError> 
     detail: await logTail(record, runner),
     suggestion: `Run homemanager logs ${name}, or allow more time with --timeout.`,
   })
-}
-
-async function logTail(record: PartRecord, runner: PartRunner): Promise<string> {
-  const lines = await runner.lastLogLines(record, 10)
-  return lines.length === 0 ? 'Its log is empty.' : `The last lines of its log:\n${lines.join('\n')}`
 }
