@@ -19,11 +19,16 @@ export function noRecords(): Record<RecordKind, number> {
   }
 }
 
-/** What the three stores hold at this moment: a fingerprint of each, and how many records of each kind. */
+/**
+ * What the three stores hold at this moment: a fingerprint of each, and how many records of each kind. `onRead` is called
+ * now and then with how many were read.
+ */
 export async function readFingerprint(
   stores: PerStore<DataStore>,
+  onRead?: (records: number) => void,
 ): Promise<{ readonly fingerprint: WorldFingerprint; readonly counts: RecordCounts }> {
   const counts = noRecords()
+  let read = 0
   const entries = await Promise.all(
     STORE_NAMES.map(async (name): Promise<[StoreName, string]> => {
       const fingerprint = new Fingerprint()
@@ -33,6 +38,7 @@ export async function readFingerprint(
           fingerprint.add(canonical)
           counts[kind]++
         }
+        onRead?.((read += page.length))
       }
       return [name, fingerprint.toString()]
     }),

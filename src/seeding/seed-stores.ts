@@ -35,6 +35,8 @@ export interface SeedOptions {
   readonly folder?: string
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: SeedProgress) => void
+  /** Called while what the stores hold is read back at the end, with how many records were read. */
+  readonly onReadBack?: (records: number) => void
 }
 
 export interface SeedProgress {
@@ -78,7 +80,7 @@ export async function seedStores(stores: Stores, options: SeedOptions = {}): Pro
     return mark && mark.done < world.families ? [{ store: data[name], mark }] : []
   })
   await loadAll(pending, world, options)
-  const { fingerprint, counts } = await readFingerprint(data)
+  const { fingerprint, counts } = await readFingerprint(data, options.onReadBack)
   return {
     profile: profile.name,
     seed: world.seed,

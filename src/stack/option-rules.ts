@@ -63,6 +63,7 @@ export const SEED_RULES: OptionRules<SeedOptions> = {
   folder: TEXT,
   signal: SIGNAL,
   onProgress: FUNCTION,
+  onReadBack: FUNCTION,
 }
 
 export const VERIFY_RULES: OptionRules<VerifyOptions> = {

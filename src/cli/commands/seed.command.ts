@@ -64,7 +64,11 @@ async function run(
   if (!(await confirmRemote(output, stores, { ...wanted, only }))) return
   const tasks = seedTasks(output, 'Loading')
   try {
-    const report = await seedStores(stores, { ...wanted, onProgress: tasks.progress })
+    const report = await seedStores(stores, {
+      ...wanted,
+      onProgress: tasks.progress,
+      onReadBack: tasks.readBack,
+    })
     tasks.succeed()
     output.answer(report, (style) => {
       const { families, users, todos, expenses } = report.counts
