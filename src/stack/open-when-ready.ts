@@ -85,19 +85,14 @@ async function exited(engine: StackEngine, provider: Provider): Promise<HomeErro
 }
 
 async function notReady(engine: StackEngine, provider: Provider, cause?: unknown): Promise<HomeError> {
-  const message = `The ${engine.store} engine (${engine.engine}) did not answer in time.`
-  if (engine.provider === 'external') {
-    return new HomeError(STACK_ERRORS.NOT_READY_IN_TIME, {
-      message,
-      detail: words(cause).join('\n'),
-      suggestion: `Check the URL of ${engine.store} and that it runs, or allow more time with --timeout.`,
-      cause,
-    })
-  }
+  const external = engine.provider === 'external'
+  const todo = external
+    ? `Check the URL of ${engine.store} and that it runs`
+    : `Run homemanager logs ${engine.store}`
   return new HomeError(STACK_ERRORS.NOT_READY_IN_TIME, {
-    message,
-    detail: [...words(cause), await logTail(engine, provider)].join('\n'),
-    suggestion: `Run homemanager logs ${engine.store}, or allow more time with --timeout.`,
+    message: `The ${engine.store} engine (${engine.engine}) did not answer in time.`,
+    detail: [...words(cause), ...(external ? [] : [await logTail(engine, provider)])].join('\n'),
+    suggestion: `${todo}, or allow more time with --timeout.`,
     cause,
   })
 }

@@ -1,6 +1,7 @@
-import { CreateTableCommand, paginateScan, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { paginateScan, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { expect, test } from 'vitest'
 import { freshEngines } from '../../../test/support/engines.js'
+import { makeKeyedTable } from '../../../test/support/keyed-table.js'
 import { AdaptiveLanes } from './adaptive-lanes.js'
 import { batchWrite } from './batch-write.js'
 import { type DynamodbStore, openDynamodbStore } from './dynamodb-store.js'
@@ -21,7 +22,7 @@ const NUMBERS = Array.from({ length: ITEMS }, (_, n) => n)
 test('more items than a request takes, and longer ones, are all written, again without harm, and deleted', async () => {
   await using scene = await tableScene()
   const write = async (writeOf: (n: number) => WriteOfItem, lanes: number): Promise<void> =>
-    batchWrite(openItemWrites(scene.store), NUMBERS, writeOf, new AdaptiveLanes(lanes))
+    batchWrite({ ...openItemWrites(scene.store), lanes: new AdaptiveLanes(lanes) }, NUMBERS, writeOf)
   await write(put, 1)
   expect(await keysIn(scene.store)).toBe(ITEMS)
   await write(put, 4)
@@ -36,11 +37,8 @@ test('an item that cannot be is refused with the reason, and its request changes
     new PutItemCommand({ TableName: scene.store.table, Item: { PK: { S: 'before' } } }),
   )
   const noKey: WriteOfItem = { PutRequest: { Item: { text: { S: 'no key' } } } }
-  const writing = batchWrite(
-    openItemWrites(scene.store),
-    NUMBERS.slice(0, 20),
-    (n) => (n === 10 ? noKey : put(n)),
-    new AdaptiveLanes(),
+  const writing = batchWrite(openItemWrites(scene.store), NUMBERS.slice(0, 20), (n) =>
+    n === 10 ? noKey : put(n),
   )
   await expect(writing).rejects.toThrow(/key/i)
   expect(await keysIn(scene.store)).toBe(1)
@@ -49,14 +47,7 @@ test('an item that cannot be is refused with the reason, and its request changes
 async function tableScene(): Promise<AsyncDisposable & { readonly store: DynamodbStore }> {
   const engines = await freshEngines()
   const store = openDynamodbStore(engines.endpoints.dynamodb)
-  await store.client.send(
-    new CreateTableCommand({
-      TableName: store.table,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: 'PK', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'PK', KeyType: 'HASH' }],
-    }),
-  )
+  await makeKeyedTable(store)
   return {
     store,
     async [Symbol.asyncDispose]() {

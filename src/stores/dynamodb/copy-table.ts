@@ -1,6 +1,5 @@
 import { CreateTableCommand, DeleteTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
 import type { DynamodbEndpoint } from '../../core/endpoints.js'
-import { AdaptiveLanes } from './adaptive-lanes.js'
 import { awaitActive, describeTable } from './await-active.js'
 import { batchWrite } from './batch-write.js'
 import { openItemWrites } from './item-writes.js'
@@ -55,11 +54,10 @@ async function copyOne(endpoint: DynamodbEndpoint, from: string, to: string): Pr
   const signal = new AbortController().signal
   await awaitActive(target.client, to, { timeoutMs: 60_000, signal, onProgress: () => {} })
   const writes = openItemWrites(target)
-  const lanes = new AdaptiveLanes(writes.lanes)
   let start: RawItem | undefined
   do {
     const page: ScanPage = await scanPage(source, start)
-    await batchWrite(writes, page.Items ?? [], (Item) => ({ PutRequest: { Item } }), lanes)
+    await batchWrite(writes, page.Items ?? [], (Item) => ({ PutRequest: { Item } }))
     start = page.LastEvaluatedKey
   } while (start !== undefined)
 }

@@ -2,7 +2,6 @@ import { DescribeTableCommand, ResourceNotFoundException } from '@aws-sdk/client
 import { marshall } from '@aws-sdk/util-dynamodb'
 import type { DataStore, FamilyIds, StoredRecord, UndeliveredEvent } from '../data-store.js'
 import { SCAN_PAGE } from '../scan-page.js'
-import { AdaptiveLanes } from './adaptive-lanes.js'
 import { batchWrite } from './batch-write.js'
 import { dynamodbOutbox } from './dynamodb-outbox.js'
 import { deleteMark, readMarks, writeMark } from './dynamodb-marks.js'
@@ -17,13 +16,12 @@ const BATCH = 500
 /** Worlds in the DynamoDB table. Items are put, so a batch that is written twice is written once. */
 export function dynamodbDataStore(store: DynamodbStore): DataStore {
   const writes = openItemWrites(store)
-  const lanes = new AdaptiveLanes(writes.lanes)
   return {
     name: 'dynamodb',
     batchRecords: BATCH,
     get batchesAtOnce() {
       // Enough for all lanes, and one more that waits.
-      return 1 + Math.ceil((lanes.lanes * writes.most) / BATCH)
+      return 1 + Math.ceil((writes.lanes.lanes * writes.most) / BATCH)
     },
     marks: () => readMarks(store),
     putMark: (mark) => writeMark(store, mark),
@@ -31,13 +29,13 @@ export function dynamodbDataStore(store: DynamodbStore): DataStore {
     loadsMark: false,
     async load(batch, _, signal) {
       const { todos = [] } = batch
-      await batchWrite(writes, todos, (todo) => ({ PutRequest: { Item: marshall(todo) } }), lanes, signal)
+      await batchWrite(writes, todos, (todo) => ({ PutRequest: { Item: marshall(todo) } }), signal)
     },
     scan: () => scan(store),
     lacks: () => lackingTable(store),
     stored: storedItems,
     undelivered: (before) => undelivered(store, before),
-    removeFamilies: (families) => removeFamilies(store, families, writes, lanes),
+    removeFamilies: (families) => removeFamilies(store, families, writes),
   }
 }
 
@@ -83,7 +81,6 @@ async function removeFamilies(
   store: DynamodbStore,
   families: readonly FamilyIds[],
   writes: ItemWrites,
-  lanes: AdaptiveLanes,
 ): Promise<number> {
   const partitions = new Set<string | undefined>()
   for (const { id, userIds } of families) {
@@ -97,7 +94,6 @@ async function removeFamilies(
       writes,
       own.flatMap(({ PK, SK }) => (PK && SK ? [{ PK, SK }] : [])),
       (Key) => ({ DeleteRequest: { Key } }),
-      lanes,
     )
     removed += own.length
   }

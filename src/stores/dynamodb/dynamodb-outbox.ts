@@ -5,9 +5,7 @@ import { retry } from '../../core/retry.js'
 import { OUTBOX_SHARDS, type OutboxItem, outboxPartition } from '../../domain/outbox-item.js'
 import type { OutboxEntry, OutboxStore } from '../outbox-store.js'
 import type { DynamodbStore } from './dynamodb-store.js'
-
-/** BatchWriteItem takes no more (DynamoDB API, service quotas). */
-const BATCH = 25
+import { BATCH_ITEMS } from './item-writes.js'
 
 /** Items `PK = OUTBOX#<shard>`, `SK = <event id>`. The place is the partition. */
 export function dynamodbOutbox(store: DynamodbStore): OutboxStore {
@@ -22,8 +20,8 @@ export function dynamodbOutbox(store: DynamodbStore): OutboxStore {
       const deletes = entries.map((entry) => ({
         DeleteRequest: { Key: marshall({ PK: entry.place, SK: entry.event.id }) },
       }))
-      for (let start = 0; start < deletes.length; start += BATCH) {
-        await write(store, deletes.slice(start, start + BATCH))
+      for (let start = 0; start < deletes.length; start += BATCH_ITEMS) {
+        await write(store, deletes.slice(start, start + BATCH_ITEMS))
       }
     },
     async backlog() {

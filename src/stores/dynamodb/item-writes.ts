@@ -1,3 +1,4 @@
+import { AdaptiveLanes } from './adaptive-lanes.js'
 import type { DynamodbStore } from './dynamodb-store.js'
 import { type WriteOfItem, writeItems } from './plain-json.js'
 import { isLocal, plainRequests } from './plain-request.js'
@@ -6,14 +7,14 @@ import { isLocal, plainRequests } from './plain-request.js'
 export interface ItemWrites {
   /** Items in one request at most (DynamoDB API, service quotas). */
   readonly most: number
-  /** How many requests at a time are tried first. */
-  readonly lanes: number
+  /** How many requests at a time; they remember from load to load. */
+  readonly lanes: AdaptiveLanes
   /** Resolves to those that DynamoDB left undone. */
   send(writes: readonly WriteOfItem[]): Promise<readonly WriteOfItem[]>
 }
 
-/** BatchWriteItem takes no more. */
-const BATCH = 25
+/** BatchWriteItem takes no more (DynamoDB API, service quotas). */
+export const BATCH_ITEMS = 25
 /** TransactWriteItems takes no more, and no more than 4 MB, measured shorter than as JSON. */
 const TRANSACTION = 100
 const TRANSACTION_BYTES = 4_000_000
@@ -30,14 +31,14 @@ export function openItemWrites(store: DynamodbStore): ItemWrites {
 }
 
 function batches(store: DynamodbStore): ItemWrites {
-  return { most: BATCH, lanes: 2, send: async (writes) => writeItems(store, writes) }
+  return { most: BATCH_ITEMS, lanes: new AdaptiveLanes(), send: async (writes) => writeItems(store, writes) }
 }
 
 function transactions(store: DynamodbStore): ItemWrites {
   const requests = plainRequests(store.endpoint)
   const send = async (writes: readonly WriteOfItem[]): Promise<readonly WriteOfItem[]> => {
     const body = JSON.stringify({ TransactItems: writes.map((write) => actionOf(store, write)) })
-    if (body.length > TRANSACTION_BYTES && writes.length > 1) {
+    if (Buffer.byteLength(body) > TRANSACTION_BYTES && writes.length > 1) {
       const half = Math.ceil(writes.length / 2)
       return [...(await send(writes.slice(0, half))), ...(await send(writes.slice(half)))]
     }
@@ -50,7 +51,7 @@ function transactions(store: DynamodbStore): ItemWrites {
     }
   }
   // One waits for the other's lock on the only file.
-  return { most: TRANSACTION, lanes: 1, send }
+  return { most: TRANSACTION, lanes: new AdaptiveLanes(1), send }
 }
 
 function actionOf({ table: TableName }: DynamodbStore, write: WriteOfItem): object {

@@ -52,13 +52,14 @@ export function mongoDataStore(store: MongoStore): DataStore {
  * document has a few kilobytes, so a thousand are far below the 48 MB that a command may have.
  */
 async function insertNew(store: MongoStore, kind: MongoKind, documents: readonly object[]): Promise<void> {
+  const { w, j } = store.db.writeConcern ?? {}
+  const writeConcern = { ...(w === undefined ? {} : { w }), j: j ?? true }
   for (let start = 0; start < documents.length; start += INSERT) {
-    const { w, j } = store.db.writeConcern ?? {}
     const { writeErrors = [], writeConcernError } = (await store.db.command({
       insert: kind,
       documents: documents.slice(start, start + INSERT),
       ordered: false,
-      writeConcern: { ...(w === undefined ? {} : { w }), j: j ?? true },
+      writeConcern,
     })) as InsertAnswer
     // Another unique index may be what refuses; only the document's own _id means that it is there already.
     const failure =

@@ -50,5 +50,5 @@ export function openMongoStore(endpoint: MongoEndpoint): MongoStore {
 }
 
 function namesWriteConcern(url: string): boolean {
-  return /[?&](?:w|journal|wtimeoutMS)=/i.test(url)
+  return /[?&](?:w|journal)=/i.test(url)
 }

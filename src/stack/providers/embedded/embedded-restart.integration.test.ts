@@ -1,5 +1,6 @@
-import { CreateTableCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { describe, expect, test } from 'vitest'
+import { makeKeyedTable } from '../../../../test/support/keyed-table.js'
 import { ownEngines } from '../../../../test/support/own-engines.js'
 import type { DynamodbEndpoint } from '../../../core/endpoints.js'
 import { openDynamodbStore } from '../../../stores/dynamodb/dynamodb-store.js'
@@ -65,14 +66,7 @@ async function withPostgres(url: string, statement: string): Promise<unknown[]> 
 
 async function writeItem(endpoint: DynamodbEndpoint): Promise<void> {
   await using store = openDynamodbStore(endpoint)
-  await store.client.send(
-    new CreateTableCommand({
-      TableName: store.table,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: 'PK', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'PK', KeyType: 'HASH' }],
-    }),
-  )
+  await makeKeyedTable(store)
   await store.client.send(new PutItemCommand({ TableName: store.table, Item: KEY }))
 }
 
