@@ -15,12 +15,13 @@ const PROGRAMS = { cli: 'dist/cli/run-cli.js', services: 'dist/stack/service-hos
 const NOT_BUNDLED = [
   '@fastify/swagger',
   '@fastify/swagger-ui',
-  'dockerode',
   'inquirer',
   'ioredis',
   'mongodb-memory-server-core',
   'mongodb-query-parser',
 ]
+/** What dockerode loads for building images and for its own SSH; we ask it for neither, and it takes 0.15 s. */
+const LEFT_OUT = new Set(['@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs', 'ssh2'])
 
 rmSync(FOLDER, { recursive: true, force: true })
 const bundle = await rolldown({
@@ -29,7 +30,14 @@ const bundle = await rolldown({
   platform: 'node',
   external: (id) => NOT_BUNDLED.some((name) => id === name || id.startsWith(`${name}/`)),
   logLevel: 'warn',
-  plugins: [{ name: 'imports', renderChunk: (code) => ({ code: withGivenImport(code) }) }],
+  plugins: [
+    { name: 'imports', renderChunk: (code) => ({ code: withGivenImport(code) }) },
+    {
+      name: 'left-out',
+      resolveId: (id) => (LEFT_OUT.has(id) ? `\0left-out:${id}` : undefined),
+      load: (id) => (id.startsWith('\0left-out:') ? 'module.exports = {}' : undefined),
+    },
+  ],
 })
 const { output } = await bundle.write({
   dir: FOLDER,

@@ -8,7 +8,7 @@ const TAKEN = /port is already allocated|address already in use|ports are not av
 export function dockerRefusal(error: unknown, what: string): unknown {
   if (!(error instanceof Error) || error.name === 'AbortError') return error
   if (error instanceof HomeError && error.code !== 'DOCKER_REFUSED') return error
-  const words = error instanceof HomeError ? (error.detail ?? '') : error.message
+  const words = wordsOf(error)
   if (TAKEN.test(words)) {
     return new HomeError(PROVIDER_ERRORS.PORT_TAKEN, {
       message: `Docker could not publish the port of ${what}: it was taken meanwhile.`,
@@ -23,4 +23,11 @@ export function dockerRefusal(error: unknown, what: string): unknown {
     suggestion: 'Run homemanager doctor to see which engine was taken and what it has.',
     cause: error,
   })
+}
+
+/** dockerode puts the status before the engine's words, and keeps the engine's answer as `json`. */
+function wordsOf(error: Error): string {
+  if (error instanceof HomeError) return error.detail ?? ''
+  const { json } = error as { readonly json?: { readonly message?: unknown } }
+  return typeof json?.message === 'string' ? json.message : error.message
 }

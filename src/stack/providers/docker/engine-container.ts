@@ -1,4 +1,3 @@
-import type { ContainerCreateOptions } from 'dockerode'
 import { type EngineRequest, engineRequest } from './engine-request.js'
 import type { EngineAddress } from './engine-address.js'
 import { LABELS, projectFilter } from './compose-labels.js'
@@ -56,26 +55,6 @@ export async function inspectContainer(
   id: string,
 ): Promise<InspectedContainer | undefined> {
   return engineRequest<InspectedContainer>(engine, { path: `/containers/${id}/json` })
-}
-
-/** Resolves to its id. */
-export async function createContainer(
-  engine: EngineAddress,
-  { name = '', ...body }: ContainerCreateOptions,
-): Promise<string> {
-  const path = `/containers/create?name=${encodeURIComponent(name)}`
-  const created = await engineRequest<{ readonly Id: string }>(engine, {
-    method: 'POST',
-    path,
-    body,
-    already: [],
-  })
-  return created?.Id ?? ''
-}
-
-/** Starts a container that was made; nothing where it runs. */
-export async function launchContainer(engine: EngineAddress, id: string): Promise<void> {
-  await engineRequest(engine, { method: 'POST', path: `/containers/${id}/start`, already: [304] })
 }
 
 /** Resolves when a container does not run, or is gone. */

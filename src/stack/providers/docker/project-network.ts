@@ -1,5 +1,6 @@
 import type { ResolvedConfig } from '../../../config/resolved-config.js'
 import { LABELS, networkName, resourceLabels, volumeName } from './compose-labels.js'
+import { dockerClient } from './connect-engine.js'
 import type { EngineAddress } from './engine-address.js'
 import { engineRequest } from './engine-request.js'
 import { refuseForeign } from './project-owner.js'
@@ -39,8 +40,8 @@ export async function ensureVolume(
     refuseForeign(known, config)
     return { name, existed: true }
   }
-  const body = { Name: name, Labels: { ...resourceLabels(config), [LABELS.volume]: volume } }
-  await engineRequest(engine, { method: 'POST', path: '/volumes/create', body })
+  const docker = await dockerClient()
+  await docker.createVolume({ Name: name, Labels: { ...resourceLabels(config), [LABELS.volume]: volume } })
   return { name, existed: false }
 }
 
@@ -88,10 +89,10 @@ async function makeNetwork(engine: EngineAddress, config: ResolvedConfig, name: 
     path: `/networks?filters=${filters}`,
   })
   if (networks?.some((network) => network.Name === name)) return
-  const body = {
+  const docker = await dockerClient()
+  await docker.createNetwork({
     Name: name,
     CheckDuplicate: true,
     Labels: { ...resourceLabels(config), [LABELS.network]: 'default' },
-  }
-  await engineRequest(engine, { method: 'POST', path: '/networks/create', body })
+  })
 }

@@ -9,16 +9,15 @@ import { DOCKER_ERRORS } from './docker-errors.js'
 import { dockerRefusal } from './docker-refusal.js'
 import type { EngineAddress } from './engine-address.js'
 import {
-  createContainer,
   type InspectedContainer,
   inspectContainer,
-  launchContainer,
   type ListedContainer,
   projectContainers,
   publishedPort,
   removeContainer,
 } from './engine-container.js'
 import { ensureImage, type LocalImage } from './ensure-image.js'
+import { launchContainer, makeContainer } from './make-container.js'
 import { checkPostgresVolume } from './postgres-volume.js'
 import { projectCompose, projectService } from './project-compose.js'
 import type { PullAmount } from './pull-progress.js'
@@ -85,7 +84,7 @@ export async function startContainer(
   try {
     undo.push(() => removeNetwork(engine, config.project))
     const network = ensureNetwork(engine, config)
-    const making = makeContainer(engine, request, service, plan, { image, network, undo })
+    const making = prepareContainer(engine, request, service, plan, { image, network, undo })
     // Both: what is still being made cannot be undone.
     const [, made] = await Promise.allSettled([network, making])
     await network
@@ -94,7 +93,7 @@ export async function startContainer(
     signal.throwIfAborted()
     await inTurn(async () => {
       signal.throwIfAborted()
-      const launching = launchContainer(engine, id)
+      const launching = launchContainer(id)
       setTimeout(() => request.onLaunched?.(), REQUEST_LEAVES_MS)
       await launching
     })
@@ -116,7 +115,7 @@ interface Making {
  * Volumes and container. Docker asks for the network when a container starts, so that it can be
  * made meanwhile; Podman asks for it here.
  */
-async function makeContainer(
+async function prepareContainer(
   engine: EngineAddress,
   { config, signal }: ContainerRequest,
   service: ComposeService,
@@ -126,9 +125,9 @@ async function makeContainer(
   const volumes = await Promise.all(service.volumes.map(({ source }) => ensureVolume(engine, config, source)))
   for (const { name, existed } of volumes) if (!existed) undo.push(() => removeVolume(engine, name))
   signal.throwIfAborted()
-  const id = await createContainer(engine, plan.options).catch(async () => {
+  const id = await makeContainer(plan.options).catch(async () => {
     await network
-    return createContainer(engine, plan.options)
+    return makeContainer(plan.options)
   })
   undo.push(() => removeContainer(engine, id))
   signal.throwIfAborted()
@@ -155,7 +154,7 @@ async function adopt(
   if (container.State.Running) return samePort || !request.portPinned ? container : undefined
   if (!samePort) return undefined
   try {
-    await launchContainer(engine, old.Id)
+    await launchContainer(old.Id)
   } catch (error) {
     throw dockerRefusal(error, old.Labels[LABELS.service] ?? old.Id)
   }
