@@ -4,5 +4,11 @@ import type { StackEngine } from './stack-state.js'
 /** Whether a container runs on an image other than the one that the configuration names now. */
 export function otherImage(config: ResolvedConfig, { store, provider, engine }: StackEngine): boolean {
   const { image } = config[store]
-  return provider === 'docker' && image !== undefined && image !== engine
+  return provider === 'docker' && image !== undefined && fullName(image) !== fullName(engine)
+}
+
+/** Podman calls `postgres` docker.io/library/postgres:latest, and what was built here localhost/NAME. */
+function fullName(image: string): string {
+  const short = image.replace(/^(?:docker\.io|localhost)\//, '').replace(/^library\//, '')
+  return /[:@][^/]*$/.test(short) ? short : `${short}:latest`
 }

@@ -21,22 +21,30 @@ export interface ChosenPorts {
   readonly moved: readonly MovedPort[]
 }
 
+export interface PortKnowledge {
+  /** Not free, whatever it looks like. */
+  readonly taken?: number
+  /** What a part has that is about to be replaced: free for that part. */
+  readonly own?: PortPlan
+}
+
 /**
  * A free port for each part named. A pinned port that is taken is `PORT_IN_USE`, naming who has it; any other moves to
- * the next free one that no part of this stack wants, and stays there (`remembered`). `taken` is not free, whatever it
- * looks like. 0 is any free port.
+ * the next free one that no part of this stack wants, and stays there (`remembered`). 0 is any free port.
  */
 export async function choosePorts(
   config: ResolvedConfig,
   names: readonly PortName[],
   remembered: PortPlan,
-  taken?: number,
+  { taken, own = {} }: PortKnowledge = {},
 ): Promise<ChosenPorts> {
   const wish = (name: PortName): number =>
     config.ports[name].pinned ? config.ports[name].port : (remembered[name] ?? config.ports[name].port)
   const spoken = new Set(Object.keys(config.ports).map((name) => wish(name as PortName)))
   const free = await Promise.all(
-    names.map(async (name) => wish(name) !== taken && (await portFree(wish(name)))),
+    names.map(
+      async (name) => wish(name) !== taken && (wish(name) === own[name] || (await portFree(wish(name)))),
+    ),
   )
   const ports: Partial<Record<PortName, number>> = {}
   const moved: MovedPort[] = []

@@ -1,5 +1,5 @@
 import type { PortName, ResolvedConfig } from '../../config/resolved-config.js'
-import { choosePorts, type PortPlan } from '../ports/choose-ports.js'
+import { choosePorts, type PortKnowledge, type PortPlan } from '../ports/choose-ports.js'
 import { portTaken } from '../ports/port-taken.js'
 import type { StackStory } from '../stack-story.js'
 
@@ -24,9 +24,9 @@ export class FreePorts {
     this.#remembered = remembered
   }
 
-  /** A free port for each; `taken` is not free, whatever it looks like. */
-  async choose(names: readonly PortName[], taken?: number): Promise<PortPlan> {
-    const { ports, moved } = await choosePorts(this.#config, names, this.#remembered.read(), taken)
+  /** A free port for each. */
+  async choose(names: readonly PortName[], known?: PortKnowledge): Promise<PortPlan> {
+    const { ports, moved } = await choosePorts(this.#config, names, this.#remembered.read(), known)
     for (const { name, from, to, owner } of moved) {
       this.#story.warn(`Port ${from} is in use by ${owner}; ${name} moves to ${to} and stays there.`)
     }
@@ -42,7 +42,7 @@ export class FreePorts {
         return await start(port)
       } catch (error) {
         if (tries === PORT_TRIES || !(await portTaken(error, port))) throw error
-        port = (await this.choose([name], port))[name] ?? port
+        port = (await this.choose([name], { taken: port }))[name] ?? port
       }
     }
   }

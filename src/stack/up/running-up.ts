@@ -7,18 +7,17 @@ import { chooseProvider, type ProviderChoice } from '../choose-provider.js'
 import { otherImage } from '../other-image.js'
 import type { PortPlan } from '../ports/choose-ports.js'
 import { portFree } from '../ports/port-free.js'
-import { endProcess } from '../providers/end-process.js'
 import { loadProvider } from '../providers/load-provider.js'
 import type { PartRecord } from '../providers/provider.js'
 import { endEngine } from '../end-engine.js'
 import { hostHere } from '../service-host/host-here.js'
-import { runningServices } from '../service-host/remembered-services.js'
 import { type ServiceHost, spawnServiceHost } from '../service-host/spawn-service-host.js'
 import type { StackEngine, StackState } from '../stack-state.js'
 import { readState, writeState } from '../state-file.js'
 import { FreePorts, PORT_TRIES } from './free-ports.js'
 import { loadMigrator, migrateOnce, seedOnce } from './migrate-and-seed.js'
 import { missingParts } from './missing-parts.js'
+import { oldServices } from './old-services.js'
 import { runningState } from './running-state.js'
 import { servicesMessage } from './services-message.js'
 import { startEngine, type StartEngineRequest } from './start-engine.js'
@@ -59,7 +58,6 @@ export class RunningUp {
     const choice = await chooseProvider(this.#config, this.#state)
     if (choice.reason !== undefined) story.note(`Provider: ${choice.name} (${choice.reason}).`)
     this.#save({ provider: choice.name })
-    if (services !== 'none') await this.#endOldServices()
     const wanted = missingParts(this.#config, this.#state, choice.name)
     const ports = await this.#choosePorts(choice, wanted)
     // Its modules load while the engines start.
@@ -105,7 +103,12 @@ export class RunningUp {
     const engines = STORE_NAMES.filter((store) => choice.of(store) !== 'external' && !this.#keeps(store))
     const services = this.#options.services === 'none' ? [] : (['gateway', ...SERVICE_NAMES] as const)
     const parts = wanted.map((part) => PART_PROGRAMS[part])
-    return this.#ports.choose([...engines, ...services, ...parts])
+    const replaced = this.#state.engines.filter((engine) => engines.includes(engine.store))
+    const own = {
+      ...Object.fromEntries(replaced.map(({ store, port }) => [store, port])),
+      ...oldServices(this.#state, this.#config.home).ports,
+    }
+    return this.#ports.choose([...engines, ...services, ...parts], { own })
   }
 
   /** The engine of the state, unless its port is not the one that the user pinned. */
@@ -210,6 +213,10 @@ export class RunningUp {
 
   async #letServicesGo(chosen: PortPlan): Promise<void> {
     const task = this.#options.story.task('services')
+    // As late as can be: an `up` that fails before leaves them as they are.
+    await oldServices(this.#state, this.#config.home).end()
+    const { services: _, ...rest } = this.#state
+    this.#state = rest
     let ports = chosen
     for (let tries = 1; ; tries++) {
       const message = servicesMessage(this.#config, this.#state, ports)
@@ -237,17 +244,6 @@ export class RunningUp {
     const { services } = this.#options
     if (services === 'none') return undefined
     return services === 'background' ? spawnServiceHost(this.#config.home) : hostHere(services)
-  }
-
-  /** The services of an earlier run are not well, or `up` would have returned early. */
-  async #endOldServices(): Promise<void> {
-    const services = runningServices(this.#state, this.#config.home)
-    if (services !== undefined && services.owner === undefined) {
-      await endProcess(services.process, 'SIGTERM', STOP_GRACE_MS)
-    }
-    const { services: _, ...rest } = this.#state
-    this.#state = rest
-    this.#save({})
   }
 
   #remember(engine: StackEngine): void {

@@ -37,6 +37,7 @@ export interface InspectedContainer {
   readonly HostConfig: {
     readonly PortBindings: Readonly<Record<string, readonly { readonly HostPort: string }[] | null>> | null
   }
+  readonly NetworkSettings: { readonly Networks: Readonly<Record<string, unknown>> | null }
 }
 
 /** All containers of a project, running or not, by their service; `docker compose run` leftovers are not listed. */

@@ -1,8 +1,7 @@
 import type { ResolvedConfig } from '../../../config/resolved-config.js'
 import { HomeError } from '../../../core/home-error.js'
-import { oneAtATime } from '../../../core/one-at-a-time.js'
 import type { PullPolicy } from '../provider.js'
-import { containerName, LABELS } from './compose-labels.js'
+import { containerName, LABELS, networkName } from './compose-labels.js'
 import type { ComposeService } from './compose-file.js'
 import { type ContainerPlan, containerOptions } from './container-options.js'
 import { DOCKER_ERRORS } from './docker-errors.js'
@@ -27,12 +26,6 @@ import { removeNetwork } from './remove-network.js'
 
 /** Loading modules holds up what has not left yet. */
 const REQUEST_LEAVES_MS = 10
-
-/**
- * The engine starts containers hardly sooner together than one after the other, and one after the other the first, which
- * has most to do (PostgreSQL its initdb), can begin with it.
- */
-const inTurn = oneAtATime()
 
 export interface ContainerRequest {
   readonly service: string
@@ -91,12 +84,9 @@ export async function startContainer(
     if (made.status === 'rejected') throw made.reason
     const { id, newData } = made.value
     signal.throwIfAborted()
-    await inTurn(async () => {
-      signal.throwIfAborted()
-      const launching = launchContainer(id)
-      setTimeout(() => request.onLaunched?.(), REQUEST_LEAVES_MS)
-      await launching
-    })
+    const launching = launchContainer(id)
+    setTimeout(() => request.onLaunched?.(), REQUEST_LEAVES_MS)
+    await launching
     signal.throwIfAborted()
     return { container: await inspected(engine, id), newData }
   } catch (error) {
@@ -152,7 +142,9 @@ async function adopt(
   if (container === undefined) return undefined
   const samePort = publishedPort(container) === request.port
   if (container.State.Running) return samePort || !request.portPinned ? container : undefined
-  if (!samePort) return undefined
+  // A `down` that was killed takes a container out of the network before it removes it.
+  const connected = Object.hasOwn(container.NetworkSettings.Networks ?? {}, networkName(request.config.project))
+  if (!samePort || !connected) return undefined
   try {
     await launchContainer(old.Id)
   } catch (error) {
