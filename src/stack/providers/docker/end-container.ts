@@ -4,6 +4,7 @@ import { connectEngine } from './connect-engine.js'
 import type { EngineAddress } from './engine-address.js'
 import { containerEnded, inspectContainer, removeContainer } from './engine-container.js'
 import { engineRequest } from './engine-request.js'
+import { inNetworkTurn } from './network-turn.js'
 import { removeNetwork } from './remove-network.js'
 
 /** Whether a container is there and runs. */
@@ -23,11 +24,14 @@ export async function endContainer(id: string, graceMs: number): Promise<void> {
   if (container === undefined) return
   const { [LABELS.project]: project } = container.Config.Labels
   const running = container.State.Running
-  if (running) await signalled(engine, id, container.Config.StopSignal ?? 'SIGTERM')
-  const [left] = await Promise.all([
-    project === undefined || leaveNetwork(engine, id, project),
-    removeEnded(engine, id, running ? graceMs : 0),
-  ])
+  const left = await inNetworkTurn(engine, async () => {
+    if (running) await signalled(engine, id, container.Config.StopSignal ?? 'SIGTERM')
+    const [gone] = await Promise.all([
+      project !== undefined && engine.podman !== true && leaveNetwork(engine, id, project),
+      removeEnded(engine, id, running ? graceMs : 0),
+    ])
+    return gone
+  })
   if (!left && project !== undefined) await removeNetwork(engine, project)
 }
 

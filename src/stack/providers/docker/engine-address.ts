@@ -2,10 +2,14 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Where a Docker engine listens. */
-export type EngineAddress =
+export type EngineAddress = (
   | { readonly kind: 'socket'; readonly path: string }
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number; readonly tls?: EngineTls }
   | { readonly kind: 'ssh'; readonly host: string; readonly port: number; readonly username?: string }
+) & {
+  /** Podman, which speaks Docker's API. */
+  readonly podman?: boolean
+}
 
 export interface EngineTls {
   readonly ca?: string

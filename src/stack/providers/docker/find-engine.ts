@@ -43,7 +43,8 @@ async function ask({ source, url, certificates }: EngineCandidate, timeoutMs: nu
     response.resume()
     const apiVersion = response.headers['api-version']
     if (response.statusCode === 200 && typeof apiVersion === 'string') {
-      return { address, source, url, apiVersion }
+      const podman = response.headers['libpod-api-version'] !== undefined
+      return { address: podman ? { ...address, podman } : address, source, url, apiVersion }
     }
     return {
       source,

@@ -17,6 +17,7 @@ import {
 } from './engine-container.js'
 import { ensureImage, type LocalImage } from './ensure-image.js'
 import { launchContainer, makeContainer } from './make-container.js'
+import { inNetworkTurn } from './network-turn.js'
 import { checkPostgresVolume } from './postgres-volume.js'
 import { projectCompose, projectService } from './project-compose.js'
 import type { PullAmount } from './pull-progress.js'
@@ -84,7 +85,7 @@ export async function startContainer(
     if (made.status === 'rejected') throw made.reason
     const { id, newData } = made.value
     signal.throwIfAborted()
-    const launching = launchContainer(id)
+    const launching = launchContainer(engine, id)
     setTimeout(() => request.onLaunched?.(), REQUEST_LEAVES_MS)
     await launching
     signal.throwIfAborted()
@@ -119,7 +120,7 @@ async function prepareContainer(
     await network
     return makeContainer(plan.options)
   })
-  undo.push(() => removeContainer(engine, id))
+  undo.push(async () => inNetworkTurn(engine, async () => removeContainer(engine, id)))
   signal.throwIfAborted()
   const [mount] = service.volumes
   const [volume] = volumes
@@ -146,7 +147,7 @@ async function adopt(
   const connected = Object.hasOwn(container.NetworkSettings.Networks ?? {}, networkName(request.config.project))
   if (!samePort || !connected) return undefined
   try {
-    await launchContainer(old.Id)
+    await launchContainer(engine, old.Id)
   } catch (error) {
     throw dockerRefusal(error, old.Labels[LABELS.service] ?? old.Id)
   }
