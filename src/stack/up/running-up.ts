@@ -154,7 +154,9 @@ export class RunningUp {
   ): Promise<Stores[Name]> {
     const known = this.#keeps(store)
     const old = this.#state.engines.find((engine) => engine.store === store)
-    if (old !== undefined && known === undefined) {
+    // The Docker provider ends a container that it replaces itself, once it has the new image.
+    const replaced = old?.provider === 'docker' && choice.of(store) === 'docker'
+    if (old !== undefined && known === undefined && !replaced) {
       await endEngine(this.#config, old, STOP_GRACE_MS)
     }
     // Ended before it was ready, by a kill -9 or with the machine.

@@ -8,7 +8,7 @@ const TAKEN = /port is already allocated|address already in use|ports are not av
 export function dockerRefusal(error: unknown, what: string): unknown {
   if (!(error instanceof Error) || error.name === 'AbortError') return error
   if (error instanceof HomeError && error.code !== 'DOCKER_REFUSED') return error
-  const words = wordsOf(error)
+  const words = engineWords(error)
   if (TAKEN.test(words)) {
     return new HomeError(PROVIDER_ERRORS.PORT_TAKEN, {
       message: `Docker could not publish the port of ${what}: it was taken meanwhile.`,
@@ -26,7 +26,7 @@ export function dockerRefusal(error: unknown, what: string): unknown {
 }
 
 /** dockerode puts the status before the engine's words, and keeps the engine's answer as `json`. */
-function wordsOf(error: Error): string {
+export function engineWords(error: Error): string {
   if (error instanceof HomeError) return error.detail ?? ''
   const { json } = error as { readonly json?: { readonly message?: unknown } }
   return typeof json?.message === 'string' ? json.message : error.message

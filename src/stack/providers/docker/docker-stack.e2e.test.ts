@@ -1,5 +1,7 @@
-import { rm, writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { promisify } from 'node:util'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dockerForTests, projectThings, TEST_IMAGES } from '../../../../test/support/docker.js'
@@ -7,6 +9,10 @@ import { type DockerProject, dockerProject } from '../../../../test/support/dock
 import type { StackStatus } from '../../stack-status.js'
 
 const SLOW = 170_000
+
+async function docker(...args: readonly string[]): Promise<void> {
+  await promisify(execFile)('docker', args)
+}
 
 describe.skipIf(!(await dockerForTests()))('a stack in Docker, by the program', () => {
   let project: DockerProject
@@ -102,6 +108,44 @@ describe.skipIf(!(await dockerForTests()))('a stack in Docker, by the program', 
         first.services.gateway.url,
       )
       expect(await containers()).toEqual(before)
+    },
+    SLOW,
+  )
+
+  test(
+    'an up that fails leaves everything as it was, and another image keeps port and data',
+    async () => {
+      const file = path.join(project.folder, 'homemanager.yaml')
+      const before = await containers()
+      const settings = await readFile(file, 'utf8')
+      const other = `${TEST_IMAGES.mongo.split(':')[0]}:other-${project.project}`
+      await writeFile(file, settings.replace(TEST_IMAGES.mongo, other))
+      const { code, stderr } = await project.run('up', '--pull', 'never')
+      expect({ code, stderr }).toMatchObject({ code: 5, stderr: expect.stringContaining('IMAGE_MISSING') })
+      expect(await containers()).toEqual(before)
+      expect((await status()).services.gateway).toMatchObject(first.services.gateway)
+
+      await docker('tag', TEST_IMAGES.mongo, other)
+      const { mongo } = (JSON.parse(await project.ok('up', '--json')) as StackStatus).stores
+      expect(mongo.url).toBe(first.stores.mongo.url)
+      const now = await containers()
+      expect(now.slice(0, 2)).toEqual(before.slice(0, 2))
+      expect(now[2]).not.toBe(before[2])
+      await writeFile(file, settings)
+      await project.ok('up')
+      await docker('rmi', other)
+    },
+    SLOW,
+  )
+
+  test(
+    'a container that a killed down took out of the network is made anew',
+    async () => {
+      const { url, container } = (await status()).stores.mongo
+      await docker('kill', container?.name ?? '')
+      await docker('network', 'disconnect', '--force', `${project.project}_default`, container?.name ?? '')
+      const { mongo } = (JSON.parse(await project.ok('up', '--json')) as StackStatus).stores
+      expect(mongo).toMatchObject({ status: 'healthy', url })
     },
     SLOW,
   )

@@ -66,6 +66,15 @@ describe('the engine is found in the order in which Docker looks', () => {
     ])
   })
 
+  test('Podman is known by its answer', async () => {
+    const url = await listen(join(home, 'podman.sock'), (request, response) => {
+      response.setHeader('Libpod-Api-Version', '4.3.1')
+      docker(request, response)
+    })
+    const { found } = await findEngine({ HOME: home, DOCKER_HOST: url })
+    expect(found).toMatchObject({ apiVersion: '1.41', address: { podman: true } })
+  })
+
   test('then the usual sockets', async () => {
     const url = await listen(join(home, 'run/docker.sock'), docker)
     const { found, refused } = await findEngine({ HOME: home, XDG_RUNTIME_DIR: join(home, 'run') })

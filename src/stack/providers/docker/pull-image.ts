@@ -2,6 +2,7 @@ import type Docker from 'dockerode'
 import { HomeError } from '../../../core/home-error.js'
 import { dockerClient } from './connect-engine.js'
 import { DOCKER_ERRORS } from './docker-errors.js'
+import { engineWords } from './docker-refusal.js'
 import { PullPatience } from './pull-patience.js'
 import { type PullAmount, type PullEvent, PullProgress } from './pull-progress.js'
 import { registryCredentials, registryOf } from './registry-credentials.js'
@@ -35,7 +36,7 @@ export async function pullImage(
     patience.signal.throwIfAborted()
   } catch (error) {
     signal.throwIfAborted()
-    const words = error instanceof Error ? error.message : String(error)
+    const words = error instanceof Error ? engineWords(error).trim() : String(error)
     throw pullFailed(image, patience.signal.aborted ? patience.words : words, authconfig !== undefined)
   }
   signal.throwIfAborted()

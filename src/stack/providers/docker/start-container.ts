@@ -15,6 +15,7 @@ import {
   publishedPort,
   removeContainer,
 } from './engine-container.js'
+import { endContainer } from './end-container.js'
 import { ensureImage, type LocalImage } from './ensure-image.js'
 import { launchContainer, makeContainer } from './make-container.js'
 import { inNetworkTurn } from './network-turn.js'
@@ -27,6 +28,8 @@ import { removeNetwork } from './remove-network.js'
 
 /** Loading modules holds up what has not left yet. */
 const REQUEST_LEAVES_MS = 10
+/** How long a container that is replaced may take to end by itself. */
+const REPLACE_GRACE_MS = 5000
 
 export interface ContainerRequest {
   readonly service: string
@@ -72,7 +75,7 @@ export async function startContainer(
     refuseForeign(old.Labels, config)
     const adopted = await adopt(engine, old, plan.spec, request)
     if (adopted !== undefined) return { container: adopted, newData: false }
-    await removeContainer(engine, old.Id)
+    await endContainer(old.Id, REPLACE_GRACE_MS)
   }
   const undo: (() => Promise<void>)[] = []
   try {
@@ -144,7 +147,10 @@ async function adopt(
   const samePort = publishedPort(container) === request.port
   if (container.State.Running) return samePort || !request.portPinned ? container : undefined
   // A `down` that was killed takes a container out of the network before it removes it.
-  const connected = Object.hasOwn(container.NetworkSettings.Networks ?? {}, networkName(request.config.project))
+  const connected = Object.hasOwn(
+    container.NetworkSettings.Networks ?? {},
+    networkName(request.config.project),
+  )
   if (!samePort || !connected) return undefined
   try {
     await launchContainer(engine, old.Id)
