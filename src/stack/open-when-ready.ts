@@ -49,7 +49,7 @@ export async function openWhenReady<S extends Store>(
           return { store, version }
         } catch (error) {
           await store[Symbol.asyncDispose]()
-          if (hopeless(error)) throw error
+          if (hopeless(error)) throw credentialsRefused(engine, error)
           if (performance.now() > options.deadline) throw await notReady(engine, options.provider, error)
         }
       }
@@ -74,6 +74,23 @@ async function worthAsking(engine: StackEngine): Promise<boolean> {
 function hopeless(error: unknown): boolean {
   const cause = error instanceof Error ? (error.cause as { code?: unknown } | undefined) : undefined
   return typeof cause?.code === 'string' && HOPELESS.has(cause.code)
+}
+
+/** A cluster in a volume gets its user, password and database when it is made, and never again. */
+function credentialsRefused(engine: StackEngine, error: unknown): HomeError {
+  const external = engine.provider === 'external'
+  const detail = words(error instanceof Error ? error.cause : undefined)
+  return new HomeError(STACK_ERRORS.CREDENTIALS_REFUSED, {
+    message: `${engine.store} on port ${engine.port} does not know the user, password or database that are configured.`,
+    detail: [
+      ...detail,
+      ...(external ? [] : ['They are set when its data is made; this data was made with others.']),
+    ].join('\n'),
+    suggestion: external
+      ? `Check user, password and database in the URL of ${engine.store}.`
+      : `Set ${engine.store}.user, password and database as they were then, or delete the data with homemanager down --volumes.`,
+    cause: error,
+  })
 }
 
 async function exited(engine: StackEngine, provider: Provider): Promise<HomeError> {

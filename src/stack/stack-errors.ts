@@ -4,6 +4,7 @@ export const STACK_ERRORS: ErrorCodes<
   | 'STACK_NOT_RUNNING'
   | 'PORT_IN_USE'
   | 'NOT_READY_IN_TIME'
+  | 'CREDENTIALS_REFUSED'
   | 'FOLDER_NOT_WRITABLE'
   | 'DISK_FULL'
   | 'LOCK_TIMEOUT'
@@ -22,6 +23,10 @@ export const STACK_ERRORS: ErrorCodes<
   NOT_READY_IN_TIME: {
     exitCode: EXIT.timedOut,
     meaning: 'A part of the stack did not answer within --timeout.',
+  },
+  CREDENTIALS_REFUSED: {
+    exitCode: EXIT.failed,
+    meaning: 'PostgreSQL does not know the user, password or database that are configured.',
   },
   FOLDER_NOT_WRITABLE: { exitCode: EXIT.failed, meaning: 'The folder for state and data takes no files.' },
   DISK_FULL: { exitCode: EXIT.failed, meaning: 'The disk of the state and data folder is full.' },

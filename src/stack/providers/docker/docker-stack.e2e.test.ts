@@ -172,4 +172,20 @@ describe.skipIf(!(await dockerForTests()))('a stack in Docker, by the program', 
     },
     SLOW,
   )
+
+  test(
+    'says that its data was made with another password',
+    async () => {
+      const file = path.join(project.folder, 'homemanager.yaml')
+      const settings = await readFile(file, 'utf8')
+      await writeFile(file, settings.replace('postgres:\n', 'postgres:\n  password: another\n'))
+      const { code, stderr } = await project.run('up', '--no-services')
+      expect({ code, stderr }).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/data was made with others[^]*down --volumes[^]*CREDENTIALS_REFUSED/),
+      })
+      await writeFile(file, settings)
+    },
+    SLOW,
+  )
 })

@@ -17,8 +17,8 @@ export interface EngineRequest {
 }
 
 /**
- * One request to the Docker Engine API. dockerode takes 0.3 s to load, more than `status` or `down` may take, so
- * everything but pulling images goes this way (docs/adr/0071). Throws `DOCKER_REFUSED` with the engine's own words.
+ * One request to the Docker Engine API, for looking, waiting and ending: `status` and `down` are too quick to load dockerode,
+ * which makes things (docs/adr/0071). Throws `DOCKER_REFUSED` with the engine's own words.
  */
 export async function engineRequest<T>(
   address: EngineAddress,
