@@ -42,9 +42,7 @@ async function managed(
   if (state.provider !== undefined) return { name: state.provider }
   const { dockerAvailable } = await import('./providers/docker/docker-available.js')
   const docker = await dockerAvailable()
-  return docker.available
-    ? { name: 'docker', reason: docker.reason }
-    : { name: 'embedded', reason: `no Docker: ${docker.reason}` }
+  return { name: docker.available ? 'docker' : 'embedded', reason: docker.shortly }
 }
 
 /** A URL that the user set is external, unless it is our own engine's (`eval "$(homemanager env)"` sets those). */

@@ -1,10 +1,12 @@
-import { findEngine } from './find-engine.js'
+import { findEngine, NO_SOCKET } from './find-engine.js'
 import { searchEngine } from './search-engine.js'
 
 export interface DockerAvailability {
   readonly available: boolean
   /** Which engine was taken, or why each one was not. */
   readonly reason: string
+  /** The same in few words: sockets that are not there are left out. */
+  readonly shortly: string
   /** The address of the engine that was taken. */
   readonly url?: string
 }
@@ -14,15 +16,16 @@ export async function dockerAvailable(
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<DockerAvailability> {
   const { found, refused } = await (env === process.env ? searchEngine() : findEngine(env))
-  const others = refused
-    .filter(({ reason }) => found === undefined || reason !== 'there is no such socket')
-    .map(({ source, url, reason }) => `${source} (${url}): ${reason}`)
-  if (found === undefined)
-    return { available: false, reason: `No Docker engine answers. ${others.join('; ')}.` }
-  const skipped = others.length === 0 ? '' : ` Not taken: ${others.join('; ')}.`
-  return {
-    available: true,
-    reason: `Docker engine of ${found.source} at ${found.url}.${skipped}`,
-    url: found.url,
+  const others = refused.map(({ source, url, reason }) => `${source} (${url}): ${reason}`)
+  const telling = others.filter((_, index) => refused[index]?.reason !== NO_SOCKET)
+  if (found === undefined) {
+    return {
+      available: false,
+      reason: `No Docker engine answers. ${others.join('; ')}.`,
+      shortly: ['no Docker engine answers', ...telling].join('; '),
+    }
   }
+  const skipped = telling.length === 0 ? '' : ` Not taken: ${telling.join('; ')}.`
+  const reason = `Docker engine of ${found.source} at ${found.url}.${skipped}`
+  return { available: true, reason, shortly: reason, url: found.url }
 }

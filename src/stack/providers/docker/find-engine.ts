@@ -2,6 +2,8 @@ import { type EngineAddress, parseEngineAddress } from './engine-address.js'
 import { type EngineCandidate, engineCandidates } from './engine-candidates.js'
 import { openEngineStream } from './engine-request.js'
 
+export const NO_SOCKET = 'there is no such socket'
+
 export interface FoundEngine {
   readonly address: EngineAddress
   /** Who named it: `DOCKER_HOST`, `context NAME`, `Docker`, `Colima`, … */
@@ -61,7 +63,7 @@ function reasonOf(error: unknown, timeoutMs: number): string {
   if (name === 'AbortError' || name === 'TimeoutError') return `no answer within ${timeoutMs} ms`
   switch (code) {
     case 'ENOENT': {
-      return 'there is no such socket'
+      return NO_SOCKET
     }
     case 'EACCES': {
       return 'this user may not use it (is the user in the docker group?)'
