@@ -39,8 +39,10 @@ function inactiveFiles(stat: string): number {
 }
 
 async function memoryOfProcesses(engine: EngineAddress, id: string): Promise<number | null> {
+  // Docker hands them to ps(1), Podman has columns of its own.
+  const columns = engine.podman === true ? 'pid,rss' : '-eo pid,rss'
   const top = await engineRequest<{ readonly Processes: readonly (readonly string[])[] | null }>(engine, {
-    path: `/containers/${id}/top?ps_args=${encodeURIComponent('-eo pid,rss')}`,
+    path: `/containers/${id}/top?ps_args=${encodeURIComponent(columns)}`,
     already: [304, 400, 404, 409, 500],
   })
   const kilobytes = (top?.Processes ?? []).map(([, resident]) => Number(resident))

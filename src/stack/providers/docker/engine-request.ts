@@ -25,13 +25,12 @@ export async function engineRequest<T>(
   request: EngineRequest,
 ): Promise<T | undefined> {
   const response = await openEngineStream(address, request)
-  const { statusCode = 0, headers } = response
+  const { statusCode = 0 } = response
   const text = Buffer.concat(await response.toArray()).toString('utf8')
   if ((request.already ?? [304, 404]).includes(statusCode)) return undefined
   if (statusCode >= 400) throw refused(request, statusCode, text)
-  // Podman says OK in plain text where Docker says nothing.
-  const json = headers['content-type']?.includes('json') ?? false
-  return json && text !== '' ? (JSON.parse(text) as T) : undefined
+  // Podman says OK in plain text where Docker says nothing, and does not always call JSON by its name.
+  return /^\s*[[{]/.test(text) ? (JSON.parse(text) as T) : undefined
 }
 
 /** The same, but gives the response as it arrives, whatever its status. */
