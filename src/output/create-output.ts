@@ -73,7 +73,7 @@ class StreamOutput implements Output {
   }
 
   task(label: string): ProgressTask {
-    if (this.#options.quiet) return { update: () => {}, succeed: () => {}, fail: () => {} }
+    if (this.#options.quiet) return { update: () => {}, phase: () => {}, succeed: () => {}, fail: () => {} }
     return this.#tasks.start(label)
   }
 

@@ -10,8 +10,10 @@ export interface Column<Row> {
 
 /** A running step of the story. On a terminal it is a spinner or a bar, elsewhere a plain line at start and end. */
 export interface ProgressTask {
-  /** Progress of a countable task; `total` may grow. */
-  update(done: number, total: number, note?: string): void
+  /** Progress of a countable task; `total` may grow, and is 0 as long as nobody knows it. */
+  update(done: number, total: number, note?: string, unit?: 'bytes'): void
+  /** What it begins now and may take long with; elsewhere than on a terminal a line of its own. */
+  phase(note: string): void
   succeed(note?: string): void
   fail(note?: string): void
 }

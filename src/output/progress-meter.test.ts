@@ -26,3 +26,15 @@ test('what was there at the start does not count as speed', async () => {
   expect(Number.parseInt(left, 10)).toBeGreaterThanOrEqual(5)
   expect([rate, left]).toEqual([expect.stringMatching(/\/s$/), expect.stringMatching(/ left$/)])
 })
+
+test('bytes are told in megabytes, and what begins anew has a speed of its own', async () => {
+  const meter = new ProgressMeter()
+  meter.reach(0, 100_000_000, 'bytes')
+  await sleep(600)
+  meter.reach(50_000_000, 100_000_000, 'bytes')
+  expect(meter.speed()[0]).toMatch(/^[\d.]+ MB\/s$/)
+  meter.reach(10, 100_000_000, 'bytes')
+  expect(meter.speed()).toEqual([])
+  meter.reach(0, 0)
+  expect([meter.bar(), ...meter.speed()]).toEqual([''])
+})

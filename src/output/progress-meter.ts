@@ -6,12 +6,16 @@ const LEAST_SECONDS = 0.5
 export class ProgressMeter {
   #done = 0
   #total = 0
+  #unit: 'bytes' | undefined
   /** What was there at the first look is not of this run: something that was cut off goes on from there. */
   #from: { readonly done: number; readonly at: number } | undefined
 
-  reach(done: number, total: number): void {
+  /** Less than before is something else that begins. */
+  reach(done: number, total: number, unit?: 'bytes'): void {
+    if (done < this.#done || total === 0) this.#from = undefined
     this.#done = done
     this.#total = total
+    this.#unit = unit
     if (total > 0) this.#from ??= { done, at: performance.now() }
   }
 
@@ -32,11 +36,16 @@ export class ProgressMeter {
     if (seconds < LEAST_SECONDS || gained <= 0) return []
     const rate = gained / seconds
     const left = Math.ceil((this.#total - this.#done) / rate)
-    return [
-      `${rate < 10 ? rate.toFixed(1) : Math.round(rate).toLocaleString('en-US')}/s`,
-      `${span(left)} left`,
-    ]
+    return [`${this.#unit === 'bytes' ? megabytes(rate) : amount(rate)}/s`, `${span(left)} left`]
   }
+}
+
+function amount(count: number): string {
+  return count < 10 ? count.toFixed(1) : Math.round(count).toLocaleString('en-US')
+}
+
+function megabytes(bytes: number): string {
+  return `${amount(bytes / 1_000_000)} MB`
 }
 
 function span(seconds: number): string {

@@ -54,9 +54,14 @@ export class ProgressTasks {
     })
     this.#animate()
     return {
-      update: (done, total, n) => {
-        meter.reach(done, total)
+      update: (done, total, n, unit) => {
+        meter.reach(done, total, unit)
         note = n ?? note
+      },
+      phase: (n) => {
+        meter.reach(0, 0)
+        note = n
+        if (!this.#live) this.line(`${label}: ${n}`)
       },
       succeed: (last) => end(this.#style.green('✓'), last),
       fail: (last) => end(this.#style.red('✗'), last),

@@ -3,7 +3,8 @@ export interface StackStory {
   note(text: string): void
   warn(text: string): void
   task(label: string): {
-    update(done: number, total: number, note?: string): void
+    update(done: number, total: number, note?: string, unit?: 'bytes'): void
+    phase(note: string): void
     succeed(note?: string): void
     fail(note?: string): void
   }
@@ -12,5 +13,5 @@ export interface StackStory {
 export const silentStory: StackStory = {
   note: () => {},
   warn: () => {},
-  task: () => ({ update: () => {}, succeed: () => {}, fail: () => {} }),
+  task: () => ({ update: () => {}, phase: () => {}, succeed: () => {}, fail: () => {} }),
 }

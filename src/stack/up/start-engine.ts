@@ -8,6 +8,7 @@ import { loadProvider } from '../providers/load-provider.js'
 import type { EngineRecord, Provider, PullPolicy } from '../providers/provider.js'
 import type { StackEngine } from '../stack-state.js'
 import type { StackStory } from '../stack-story.js'
+import { onProgress } from './on-progress.js'
 
 /** How long an engine that already runs may take to answer before it counts as half-dead. */
 const HALF_DEAD_MS = 5000
@@ -61,7 +62,7 @@ export async function startEngine<Name extends StoreName>(
       pull: request.pull,
       signal,
       onLaunched: request.onLaunched,
-      onProgress: (note, amount) => task.update(amount?.done ?? 0, amount?.total ?? 0, note),
+      onProgress: onProgress(task),
     })
     const engine: StackEngine = { ...record, provider: request.provider }
     request.onStarted(engine)

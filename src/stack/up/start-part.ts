@@ -8,6 +8,7 @@ import { PROVIDER_ERRORS } from '../providers/provider-errors.js'
 import type { PartRecord, PartRunner, PullPolicy } from '../providers/provider.js'
 import { STACK_ERRORS } from '../stack-errors.js'
 import type { StackStory } from '../stack-story.js'
+import { onProgress } from './on-progress.js'
 
 const ANSWER_MS = 1000
 const POLL_MS = 25
@@ -32,8 +33,7 @@ export async function startPart(part: OptionalPart, request: StartPartRequest): 
   const name = PART_PROGRAMS[part]
   const task = story.task(name)
   try {
-    const onProgress = (note: string): void => task.update(0, 0, note)
-    const record = await runner.start(part, { config, port, pull, signal, onProgress })
+    const record = await runner.start(part, { config, port, pull, signal, onProgress: onProgress(task) })
     request.onStarted(record)
     await request.engines
     while (!(await answers(record))) {

@@ -1,10 +1,9 @@
 import { HomeError } from '../../../core/home-error.js'
-import type { PullPolicy } from '../provider.js'
+import type { PullPolicy, StartRequest } from '../provider.js'
 import { DOCKER_ERRORS } from './docker-errors.js'
 import type { EngineAddress } from './engine-address.js'
 import { engineRequest } from './engine-request.js'
 import { pullImage } from './pull-image.js'
-import type { PullAmount } from './pull-progress.js'
 
 /** An image that is on this machine. */
 export interface LocalImage {
@@ -15,7 +14,7 @@ export interface LocalImage {
 export interface EnsureImageOptions {
   readonly policy: PullPolicy
   readonly signal: AbortSignal
-  readonly onProgress: (note: string, amount?: PullAmount) => void
+  readonly onProgress: StartRequest['onProgress']
 }
 
 /** The image, pulled if the policy says so. Throws `IMAGE_MISSING` or `IMAGE_PULL_FAILED`, naming it and the ways out. */
@@ -34,8 +33,9 @@ export async function ensureImage(
     })
   }
   onProgress(`pulling ${image}`)
-  await pullImage(image, signal, (amount) => onProgress(`pulling ${image}`, amount))
+  await pullImage(image, signal, (amount) => onProgress(`${amount.phase} ${image}`, amount))
   const pulled = await engineRequest<LocalImage>(engine, { path, signal })
+  onProgress('starting', { done: 0, total: 0 })
   if (pulled !== undefined) return pulled
   throw new HomeError(DOCKER_ERRORS.IMAGE_PULL_FAILED, {
     message: `The pull of ${image} ended, and the image is not there.`,

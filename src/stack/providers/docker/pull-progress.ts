@@ -7,14 +7,17 @@ export interface PullEvent {
 }
 
 export interface PullAmount {
-  /** Bytes. */
+  /** All that is known of is here when its extracting begins. */
+  readonly phase: 'pulling' | 'extracting'
+  /** Bytes of the layers as they are sent. */
   readonly done: number
   /** Bytes that are known of so far; grows while the engine learns of layers. */
   readonly total: number
 }
 
 interface Layer {
-  readonly done: number
+  readonly pulled: number
+  readonly extracted: number
   readonly total: number
 }
 
@@ -27,10 +30,17 @@ export class PullProgress {
     const { id, status, progressDetail } = event
     if (id === undefined) return undefined
     const known = this.#layers.get(id)
-    if (status === 'Downloading' && progressDetail?.total !== undefined) {
-      this.#layers.set(id, { done: progressDetail.current ?? 0, total: progressDetail.total })
-    } else if ((status === 'Download complete' || status === 'Pull complete') && known !== undefined) {
-      this.#layers.set(id, { done: known.total, total: known.total })
+    const { current = 0, total } = progressDetail ?? {}
+    if (status === 'Downloading' && total !== undefined) {
+      this.#layers.set(id, { pulled: current, extracted: 0, total })
+    } else if (known === undefined) {
+      return undefined
+    } else if (status === 'Extracting') {
+      this.#layers.set(id, { ...known, pulled: known.total, extracted: Math.min(current, known.total) })
+    } else if (status === 'Download complete') {
+      this.#layers.set(id, { ...known, pulled: known.total })
+    } else if (status === 'Pull complete') {
+      this.#layers.set(id, { ...known, pulled: known.total, extracted: known.total })
     } else {
       return undefined
     }
@@ -38,12 +48,13 @@ export class PullProgress {
   }
 
   #sum(): PullAmount {
-    let done = 0
-    let total = 0
-    for (const layer of this.#layers.values()) {
-      done += layer.done
-      total += layer.total
-    }
-    return { done, total }
+    const layers = [...this.#layers.values()]
+    const sum = (of: (layer: Layer) => number): number => layers.reduce((all, layer) => all + of(layer), 0)
+    const total = sum((layer) => layer.total)
+    const pulled = sum((layer) => layer.pulled)
+    const extracted = sum((layer) => layer.extracted)
+    return pulled === total && extracted > 0
+      ? { phase: 'extracting', done: extracted, total }
+      : { phase: 'pulling', done: pulled, total }
   }
 }

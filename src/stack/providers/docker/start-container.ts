@@ -1,6 +1,6 @@
 import type { ResolvedConfig } from '../../../config/resolved-config.js'
 import { HomeError } from '../../../core/home-error.js'
-import type { PullPolicy } from '../provider.js'
+import type { PullPolicy, StartRequest } from '../provider.js'
 import { containerName, LABELS, networkName } from './compose-labels.js'
 import type { ComposeService } from './compose-file.js'
 import { type ContainerPlan, containerOptions } from './container-options.js'
@@ -21,7 +21,6 @@ import { launchContainer, makeContainer } from './make-container.js'
 import { inNetworkTurn } from './network-turn.js'
 import { checkPostgresVolume } from './postgres-volume.js'
 import { projectCompose, projectService } from './project-compose.js'
-import type { PullAmount } from './pull-progress.js'
 import { refuseForeign } from './project-owner.js'
 import { ensureNetwork, ensureVolume, removeVolume } from './project-network.js'
 import { removeNetwork } from './remove-network.js'
@@ -39,7 +38,7 @@ export interface ContainerRequest {
   readonly portPinned: boolean
   readonly pull: PullPolicy
   readonly signal: AbortSignal
-  readonly onProgress: (note: string, amount?: PullAmount) => void
+  readonly onProgress: StartRequest['onProgress']
   /** Called once the engine starts the container, which takes it a while. */
   readonly onLaunched?: () => void
 }
