@@ -68,8 +68,8 @@ export async function projectThings(project: string): Promise<readonly string[]>
 }
 
 async function whatIsLacking(): Promise<string | undefined> {
-  const { available, reason } = await dockerAvailable()
-  if (!available) return reason
+  const { available, shortly } = await dockerAvailable()
+  if (!available) return shortly
   const engine = await connectEngine()
   const missing: string[] = []
   for (const image of Object.values(TEST_IMAGES)) {

@@ -16,13 +16,17 @@ export async function containerRuns(id: string): Promise<boolean> {
 /**
  * Ends a container by its own stop signal, by force after `graceMs`, and removes it, and its project's network once
  * that is empty. Volumes stay. Its place in the network is taken away while its program ends: both take the engine some
- * tenths of a second, and whoever leaves last takes the network along.
+ * tenths of a second, and whoever leaves last takes the network along, unless another container is about to come in.
  */
-export async function endContainer(id: string, graceMs: number): Promise<void> {
+export async function endContainer(
+  id: string,
+  graceMs: number,
+  network: 'leave' | 'keep' = 'leave',
+): Promise<void> {
   const engine = await connectEngine()
   const container = await inspectContainer(engine, id)
   if (container === undefined) return
-  const { [LABELS.project]: project } = container.Config.Labels
+  const project = network === 'leave' ? container.Config.Labels[LABELS.project] : undefined
   const running = container.State.Running
   const left = await inNetworkTurn(engine, async () => {
     if (running) await signalled(engine, id, container.Config.StopSignal ?? 'SIGTERM')

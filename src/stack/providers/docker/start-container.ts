@@ -74,7 +74,7 @@ export async function startContainer(
     refuseForeign(old.Labels, config)
     const adopted = await adopt(engine, old, plan.spec, request)
     if (adopted !== undefined) return { container: adopted, newData: false }
-    await endContainer(old.Id, REPLACE_GRACE_MS)
+    await endContainer(old.Id, REPLACE_GRACE_MS, 'keep')
   }
   const undo: (() => Promise<void>)[] = []
   try {
