@@ -1,8 +1,12 @@
 import type pg from 'pg'
 import type { SeedMark } from '../data-store.js'
 
-/** Made when the first world is seeded; the schema of the product does without it. */
-const CREATE = `CREATE TABLE IF NOT EXISTS platform.seeded_worlds (
+/**
+ * Made when the first world is seeded; the schema of the product does without it. One transaction with a lock, since two
+ * IF NOT EXISTS at the same moment collide.
+ */
+const CREATE = `SELECT pg_advisory_xact_lock(hashtext('platform.seeded_worlds'));
+CREATE TABLE IF NOT EXISTS platform.seeded_worlds (
   world text PRIMARY KEY, profile text NOT NULL, content text NOT NULL, seed bigint NOT NULL, generator integer NOT NULL,
   done integer NOT NULL, families integer NOT NULL)`
 
