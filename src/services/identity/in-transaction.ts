@@ -8,6 +8,8 @@ export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) =>
 
 async function once<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect()
+  // Lost between two statements; the next one fails. The pool may be the user's own, and does not listen meanwhile.
+  client.on('error', ignore)
   let broken: Error | undefined
   try {
     await client.query('BEGIN')
@@ -22,8 +24,11 @@ async function once<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Pr
   } finally {
     // A connection that could not roll back is not given to anyone else.
     client.release(broken)
+    client.off('error', ignore)
   }
 }
+
+function ignore(): void {}
 
 function isLostRace(error: unknown): boolean {
   const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined

@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '../../core/clock.js'
 import type { EventEnvelope } from '../../domain/event-envelope.js'
 import { EVENT_TYPES, OUTBOX_CHANNEL } from '../../domain/event-types.js'
 import { newEvent } from '../../domain/new-event.js'
+import { inTransaction } from './in-transaction.js'
 
 interface FormerMember {
   readonly id: string
@@ -21,17 +22,7 @@ export async function removeFamily(
   correlationId: string,
   clock: Clock = systemClock,
 ): Promise<void> {
-  const client = await pool.connect()
-  try {
-    await client.query('BEGIN')
-    await remove(client, familyId, correlationId, clock)
-    await client.query('COMMIT')
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => {})
-    throw error
-  } finally {
-    client.release()
-  }
+  await inTransaction(pool, async (client) => remove(client, familyId, correlationId, clock))
 }
 
 async function remove(

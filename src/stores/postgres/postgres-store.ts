@@ -34,8 +34,10 @@ export function openPostgresStore(
       connectionTimeoutMillis: options.connectTimeoutMs ?? 20_000,
       application_name: 'homemanager',
     })
-    // An idle connection that the server drops must not end the process; the next query gets a new one.
+    // A connection that the server drops must not end the process, be it idle or in the middle of a transaction, where the
+    // pool does not listen: the next query fails, or gets a new one.
     opened.on('error', () => {})
+    opened.on('connect', (client) => client.on('error', () => {}))
     return opened
   }
   const pool = open(endpoint.url)

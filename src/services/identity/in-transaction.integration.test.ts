@@ -1,0 +1,24 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, expect, test } from 'vitest'
+import { freshEngines } from '../../../test/support/engines.js'
+import { inTransaction } from './in-transaction.js'
+import { openPostgresStore } from '../../stores/postgres/postgres-store.js'
+
+const uncaught: unknown[] = []
+const keep = (error: unknown): void => void uncaught.push(error)
+afterEach(() => void process.off('uncaughtException', keep))
+
+test('a connection that is lost in the middle of a transaction fails that transaction and nothing else', async () => {
+  process.prependListener('uncaughtException', keep)
+  await using engines = await freshEngines()
+  await using store = openPostgresStore(engines.endpoints.postgres)
+  const cut = inTransaction(store.pool, async (client) => {
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
+    await store.pool.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid])
+    await sleep(200)
+    await client.query('SELECT 1')
+  })
+  await expect(cut).rejects.toThrow(/terminat|not queryable|Connection/)
+  expect((await store.pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
+  expect(uncaught).toEqual([])
+})
