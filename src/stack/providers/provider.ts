@@ -38,7 +38,10 @@ export interface StartRequest {
   readonly port: number
   /** Aborted when the user interrupts or another engine failed. The provider then leaves nothing running. */
   readonly signal: AbortSignal
-  /** For the story of slow steps (pulling an image, unpacking a loader); `amount` in bytes where it is known. */
+  /**
+   * For the story of slow steps. Without `amount` one begins (pulling an image, unpacking a loader); with it so many bytes of
+   * it are done, of 0 where nobody knows how many there are.
+   */
   readonly onProgress: (note: string, amount?: { readonly done: number; readonly total: number }) => void
   /**
    * Called when the engine was told to start and there is nothing to do but to wait for it: the time to load modules. Not

@@ -28,7 +28,6 @@ export async function lockPostgres(store: PostgresStore, options: LockOptions): 
   const client = await store.pool.connect().catch((error: unknown) => {
     throw unreachable('postgres', new URL(store.endpoint.url).host, error)
   })
-  client.on('error', () => {})
   try {
     return { client, settings: await wait(client, options) }
   } catch (error) {

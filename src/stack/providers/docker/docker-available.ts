@@ -1,4 +1,4 @@
-import { findEngine, NO_SOCKET } from './find-engine.js'
+import { type EngineSearch, findEngine, NO_SOCKET } from './find-engine.js'
 import { searchEngine } from './search-engine.js'
 
 export interface DockerAvailability {
@@ -16,8 +16,8 @@ export async function dockerAvailable(
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<DockerAvailability> {
   const { found, refused } = await (env === process.env ? searchEngine() : findEngine(env))
-  const others = refused.map(({ source, url, reason }) => `${source} (${url}): ${reason}`)
-  const telling = others.filter((_, index) => refused[index]?.reason !== NO_SOCKET)
+  const others = refused.map(inWords)
+  const telling = refused.filter(({ reason }) => reason !== NO_SOCKET).map(inWords)
   if (found === undefined) {
     return {
       available: false,
@@ -28,4 +28,8 @@ export async function dockerAvailable(
   const skipped = telling.length === 0 ? '' : ` Not taken: ${telling.join('; ')}.`
   const reason = `Docker engine of ${found.source} at ${found.url}.${skipped}`
   return { available: true, reason, shortly: reason, url: found.url }
+}
+
+function inWords({ source, url, reason }: EngineSearch['refused'][number]): string {
+  return `${source} (${url}): ${reason}`
 }

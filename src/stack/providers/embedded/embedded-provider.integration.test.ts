@@ -1,6 +1,7 @@
-import { CreateTableCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
+import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { expect, test } from 'vitest'
 import { freshEngines } from '../../../../test/support/engines.js'
+import { makeKeyedTable } from '../../../../test/support/keyed-table.js'
 import { openStores } from '../../../stores/open-stores.js'
 
 test('the three engines answer by their own protocols', async () => {
@@ -12,14 +13,7 @@ test('the three engines answer by their own protocols', async () => {
 
   const { client, table } = stores.dynamodb
   const key = { PK: { S: 'USER#1' } }
-  await client.send(
-    new CreateTableCommand({
-      TableName: table,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: 'PK', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'PK', KeyType: 'HASH' }],
-    }),
-  )
+  await makeKeyedTable(stores.dynamodb)
   await client.send(new PutItemCommand({ TableName: table, Item: key }))
   const { Items } = await client.send(new ScanCommand({ TableName: table }))
   expect(Items).toEqual([key])
