@@ -36,7 +36,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'events',
-    summary: 'what happened: the event log, replay and dead letters',
+    summary: 'what happened: the event log, redelivery and dead letters',
     load: async () => (await import('./commands/events.command.js')).eventsCommand,
   },
   {

@@ -1,5 +1,5 @@
 import type { Output } from '../output/output.js'
-import type { SignalDesk } from './signal-desk.js'
+import type { SignalHandler } from './signal-handler.js'
 
 /** The flags that every command takes. */
 export interface GlobalOptions {
@@ -19,9 +19,9 @@ export interface CommandContext {
   /** Aborted by Ctrl-C, SIGTERM and SIGHUP. Whoever waits must listen to it. */
   readonly signal: AbortSignal
   /** For commands that run a program for the user, which then gets the signals. */
-  readonly signals: SignalDesk
+  readonly signalHandler: SignalHandler
   /** Every command that help lists, loaded; completion describes them all. */
-  readonly commands: () => Promise<readonly Command[]>
+  readonly loadCommands: () => Promise<readonly Command[]>
 }
 
 export interface CommandOption {

@@ -1,18 +1,29 @@
 import type { Command } from './command.js'
-import { type CompletionWords, completionWords } from './completion-words.js'
+import { type CommandCompletion, listCompletions } from './list-completions.js'
 
-const GLOBAL_FLAGS = ['--json', '--project', '--cwd', '--yes', '--quiet', '--verbose', '--no-color', '--help']
+const GLOBAL_FLAG_NAMES = [
+  '--json',
+  '--project',
+  '--cwd',
+  '--yes',
+  '--quiet',
+  '--verbose',
+  '--no-color',
+  '--help',
+]
 
 /** A completion script that knows every command, flag and choice by itself: completing starts no process. */
-export function completionScript(shell: 'bash' | 'zsh' | 'fish', commands: readonly Command[]): string {
-  return { bash, zsh, fish }[shell](completionWords(commands))
+export function renderCompletionScript(shell: 'bash' | 'zsh' | 'fish', commands: readonly Command[]): string {
+  return { bash: renderBashCompletion, zsh: renderZshCompletion, fish: renderFishCompletion }[shell](
+    listCompletions(commands),
+  )
 }
 
-function bash(commands: readonly CompletionWords[]): string {
+function renderBashCompletion(commands: readonly CommandCompletion[]): string {
   const top = commands.filter(({ path }) => !path.includes(' ')).map(({ path }) => path)
   const cases = commands.map(
-    ({ path, words, flags }) =>
-      `    "${path}") words="${[...words, ...flags.map(({ long }) => long), ...GLOBAL_FLAGS].join(' ')}" ;;`,
+    ({ path, candidates, flags }) =>
+      `    "${path}") words="${[...candidates, ...flags.map(({ long }) => long), ...GLOBAL_FLAG_NAMES].join(' ')}" ;;`,
   )
   const values = commands.flatMap(({ path, flags }) =>
     flags
@@ -26,12 +37,12 @@ function bash(commands: readonly CompletionWords[]): string {
 _homemanager() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" path="" word words
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    case "$word" in -*) ;; *) case "$path $word" in ${paths(commands)}) path="\${path:+$path }$word" ;; esac ;; esac
+    case "$word" in -*) ;; *) case "$path $word" in ${toPathPatterns(commands)}) path="\${path:+$path }$word" ;; esac ;; esac
   done
   case "$path $previous" in
 ${values.join('\n')}
   esac
-  words="${[...top, ...GLOBAL_FLAGS, '--version'].join(' ')}"
+  words="${[...top, ...GLOBAL_FLAG_NAMES, '--version'].join(' ')}"
   case "$path" in
 ${cases.join('\n')}
   esac
@@ -42,15 +53,15 @@ complete -o default -F _homemanager homemanager
 }
 
 /** Patterns of what makes a longer path: a command at the start, a subcommand behind its command. */
-function paths(commands: readonly CompletionWords[]): string {
+function toPathPatterns(commands: readonly CommandCompletion[]): string {
   return commands.map(({ path }) => (path.includes(' ') ? `"${path}"` : `" ${path}"`)).join('|')
 }
 
-function zsh(commands: readonly CompletionWords[]): string {
+function renderZshCompletion(commands: readonly CommandCompletion[]): string {
   const quote = (text: string): string => text.replaceAll("'", "'\\''").replaceAll(/[[\]:]/g, String.raw`\$&`)
   const top = commands.filter(({ path }) => !path.includes(' '))
   const list = top.map(({ path, summary }) => `    '${path}:${quote(summary)}'`)
-  const cases = top.map(({ path, words, flags }) => {
+  const cases = top.map(({ path, candidates, flags }) => {
     const below = commands
       .filter((command) => command.path.startsWith(`${path} `))
       .flatMap((sub) => sub.flags)
@@ -58,8 +69,8 @@ function zsh(commands: readonly CompletionWords[]): string {
       const value = takesValue ? `:value:${choices.length > 0 ? `(${choices.join(' ')})` : '_files'}` : ''
       return `'${long}[${quote(description)}]${value}'`
     })
-    const argument = words.length > 0 ? `'1:what:(${words.join(' ')})'` : "'*:file:_files'"
-    return `    ${path}) _arguments ${[...new Set(specs), ...GLOBAL_FLAGS.map((flag) => `'${flag}'`), argument].join(' ')} ;;`
+    const argument = candidates.length > 0 ? `'1:what:(${candidates.join(' ')})'` : "'*:file:_files'"
+    return `    ${path}) _arguments ${[...new Set(specs), ...GLOBAL_FLAG_NAMES.map((flag) => `'${flag}'`), argument].join(' ')} ;;`
   })
   return `#compdef homemanager
 # zsh completion of homemanager
@@ -83,9 +94,9 @@ _homemanager "$@"
 `
 }
 
-function fish(commands: readonly CompletionWords[]): string {
+function renderFishCompletion(commands: readonly CommandCompletion[]): string {
   const quote = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll("'", String.raw`\'`)
-  const lines = commands.flatMap(({ path, summary, words, flags }) => {
+  const lines = commands.flatMap(({ path, summary, candidates, flags }) => {
     const [command = '', sub] = path.split(' ')
     const inside = `__fish_seen_subcommand_from ${sub ?? command}`
     const own =
@@ -97,10 +108,12 @@ function fish(commands: readonly CompletionWords[]): string {
       return `complete -c homemanager -n '${inside}' -l ${long.slice(2)} -d '${quote(description)}'${value}`
     })
     const choices =
-      sub === undefined && words.length > 0 && !commands.some((other) => other.path.startsWith(`${command} `))
-    const arg = choices ? [`complete -c homemanager -n '${inside}' -f -a '${words.join(' ')}'`] : []
+      sub === undefined &&
+      candidates.length > 0 &&
+      !commands.some((other) => other.path.startsWith(`${command} `))
+    const arg = choices ? [`complete -c homemanager -n '${inside}' -f -a '${candidates.join(' ')}'`] : []
     return [own, ...below, ...arg]
   })
-  const globals = GLOBAL_FLAGS.map((flag) => `complete -c homemanager -l ${flag.slice(2)}`)
+  const globals = GLOBAL_FLAG_NAMES.map((flag) => `complete -c homemanager -l ${flag.slice(2)}`)
   return `# fish completion of homemanager\n${[...globals, ...lines].join('\n')}\n`
 }

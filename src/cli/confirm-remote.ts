@@ -1,6 +1,6 @@
 import type { StoreName } from '../core/store-name.js'
 import type { Output } from '../output/output.js'
-import { remoteHosts } from '../stores/is-this-machine.js'
+import { findRemoteHosts } from '../stores/is-local-host.js'
 import type { Stores } from '../stores/stores.js'
 
 /** With --allow-remote: asks before stores of another machine are touched. True where there is none. */
@@ -12,7 +12,7 @@ export async function confirmRemote(
   if (allowRemote !== true) return true
   const remote: string[] = []
   for (const name of only) {
-    for (const host of await remoteHosts(stores[name].hosts)) remote.push(`${name} at ${host}`)
+    for (const host of await findRemoteHosts(stores[name].hosts)) remote.push(`${name} at ${host}`)
   }
   return remote.length === 0 || output.confirm(`Change ${remote.join(', ')}?`)
 }

@@ -1,22 +1,22 @@
-import { packageVersion } from '../core/package-version.js'
+import { getPackageVersion } from '../core/package-version.js'
 
 await main(process.argv.slice(2))
 
 /** The entry of the binary. `--version` alone loads nothing else. */
 async function main(argv: readonly string[]): Promise<void> {
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
-    process.stdout.write(`${packageVersion()}\n`)
+    process.stdout.write(`${getPackageVersion()}\n`)
     return
   }
   const { loadProgram } = await import('../launch/load-program.js')
   const { runCli } = await loadProgram('cli', () => import('./run-cli.js'))
   process.exitCode = await runCli(argv)
   // Sockets of drivers may linger; the answer is out, so end as soon as the streams have taken it.
-  await Promise.all([drained(process.stdout), drained(process.stderr)])
+  await Promise.all([waitForDrain(process.stdout), waitForDrain(process.stderr)])
   process.exit()
 }
 
-async function drained(stream: NodeJS.WriteStream): Promise<void> {
+async function waitForDrain(stream: NodeJS.WriteStream): Promise<void> {
   if (stream.writableLength === 0 || stream.destroyed) return
   await new Promise<void>((resolve) => stream.write('', () => resolve()))
 }

@@ -33,5 +33,5 @@ export interface ConfigFile {
     /** Seconds. */
     readonly statementTimeout?: number
   }
-  readonly with?: readonly string[]
+  readonly addons?: readonly string[]
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { HomeError } from '../core/home-error.js'
-import { packageFile } from '../core/package-file.js'
-import { checkedFileCache } from './checked-file-cache.js'
+import { getPackagePath } from '../core/package-path.js'
+import { createValidatedConfigCache } from './validated-config-cache.js'
 import { CONFIG_ERRORS } from './config-errors.js'
 import type { ConfigFile } from './config-file.js'
 
@@ -21,18 +21,18 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
       cause: error,
     })
   }
-  const schema = readFileSync(packageFile('templates/homemanager.schema.json'), 'utf8')
-  const cache = checkedFileCache(path, text, schema)
+  const schema = readFileSync(getPackagePath('templates/homemanager.schema.json'), 'utf8')
+  const cache = createValidatedConfigCache(path, text, schema)
   const known = cache.find()
   if (known !== undefined) return known
-  const { checkYaml, faultsText } = await import('../core/check-yaml.js')
-  const { value, faults } = await checkYaml<ConfigFile>(text, JSON.parse(schema) as object)
-  if (faults.length === 0) {
-    cache.keep(value)
+  const { validateYaml, formatYamlErrors } = await import('../core/validate-yaml.js')
+  const { value, errors } = await validateYaml<ConfigFile>(text, JSON.parse(schema) as object)
+  if (errors.length === 0) {
+    cache.save(value)
     return value
   }
   throw new HomeError(CONFIG_ERRORS.CONFIG_INVALID, {
-    ...faultsText(path, faults),
+    ...formatYamlErrors(path, errors),
     suggestion: 'Mend the file and run the command again. Its schema: templates/homemanager.schema.json.',
   })
 }

@@ -1,6 +1,6 @@
 import { basename, join, resolve } from 'node:path'
 import { HomeError } from '../core/home-error.js'
-import { OPTIONAL_PARTS, PART_PROGRAMS, type OptionalPart } from '../core/optional-part.js'
+import { ADDON_NAMES, type AddonName } from '../core/addon-name.js'
 import { SERVICE_NAMES, type ServiceName } from '../core/service-name.js'
 import { STORE_NAMES } from '../core/store-name.js'
 import { CONFIG_ERRORS } from './config-errors.js'
@@ -19,7 +19,7 @@ export interface ConfigFlags {
   readonly cwd: string
   readonly project?: string
   readonly provider?: string
-  readonly with?: readonly string[]
+  readonly addons?: readonly string[]
   /** Ports that the caller pins; 0 is any free one. */
   readonly ports?: Readonly<Partial<Record<PortName, number>>>
 }
@@ -35,12 +35,7 @@ export const DEFAULT_PORTS: Readonly<Record<PortName, number>> = {
   redis: 6379,
   pgbouncer: 6432,
 }
-const PORT_NAMES: readonly PortName[] = [
-  ...STORE_NAMES,
-  'gateway',
-  ...SERVICE_NAMES,
-  ...Object.values(PART_PROGRAMS),
-]
+const PORT_NAMES: readonly PortName[] = [...STORE_NAMES, 'gateway', ...SERVICE_NAMES, ...ADDON_NAMES]
 
 /** Decides every setting: flag over environment over homemanager.yaml over default. Throws `CONFIG_INVALID` (exit 2). */
 export async function resolveConfig(
@@ -48,122 +43,127 @@ export async function resolveConfig(
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<ResolvedConfig> {
   const { root, file: path } = findRoot(flags.cwd)
-  const file = path === undefined ? {} : await readFile(path)
+  const file = path === undefined ? {} : await loadConfigFile(path)
   const read = (name: string): string | undefined => env[`HOMEMANAGER_${name}`] || undefined
-  const project = projectName(flags.project ?? read('PROJECT') ?? file.project ?? slug(basename(root)))
+  const project = parseProjectName(
+    flags.project ?? read('PROJECT') ?? file.project ?? slugify(basename(root)),
+  )
   const { postgres = {}, dynamodb = {}, mongo = {} } = file
   return {
     project,
     root,
     home: join(root, '.homemanager', project),
     ...(path === undefined ? {} : { file: path }),
-    provider: providerName(flags.provider ?? read('PROVIDER') ?? file.provider ?? 'auto'),
-    ports: choosePorts(flags, file, read),
+    provider: parseProviderName(flags.provider ?? read('PROVIDER') ?? file.provider ?? 'auto'),
+    ports: resolvePorts(flags, file, read),
     postgres: {
-      ...optional('url', checkUrl('POSTGRES_URL', read('POSTGRES_URL'), /^postgres(ql)?:/) ?? postgres.url),
-      ...optional('poolUrl', read('POSTGRES_POOL_URL') ?? postgres.poolUrl),
-      ...optional('image', read('POSTGRES_IMAGE') ?? postgres.image),
+      ...optionalProperty(
+        'url',
+        checkUrl('POSTGRES_URL', read('POSTGRES_URL'), /^postgres(ql)?:/) ?? postgres.url,
+      ),
+      ...optionalProperty('poolUrl', read('POSTGRES_POOL_URL') ?? postgres.poolUrl),
+      ...optionalProperty('image', read('POSTGRES_IMAGE') ?? postgres.image),
       user: postgres.user ?? 'homemanager',
       password: read('POSTGRES_PASSWORD') ?? postgres.password ?? 'homemanager',
       database: postgres.database ?? 'homemanager_identity',
     },
     dynamodb: {
-      ...optional(
+      ...optionalProperty(
         'endpoint',
         checkUrl('DYNAMODB_ENDPOINT', read('DYNAMODB_ENDPOINT'), /^https?:/) ?? dynamodb.endpoint,
       ),
-      ...optional('image', read('DYNAMODB_IMAGE') ?? dynamodb.image),
+      ...optionalProperty('image', read('DYNAMODB_IMAGE') ?? dynamodb.image),
       region: dynamodb.region ?? 'us-east-1',
       table: read('DYNAMODB_TABLE') ?? dynamodb.table ?? 'homemanager-todos',
       accessKeyId: dynamodb.accessKeyId ?? 'homemanager',
       secretAccessKey: dynamodb.secretAccessKey ?? 'homemanager',
     },
     mongo: {
-      ...optional('url', checkUrl('MONGO_URL', read('MONGO_URL'), /^mongodb(\+srv)?:/) ?? mongo.url),
-      ...optional('image', read('MONGO_IMAGE') ?? mongo.image),
+      ...optionalProperty('url', checkUrl('MONGO_URL', read('MONGO_URL'), /^mongodb(\+srv)?:/) ?? mongo.url),
+      ...optionalProperty('image', read('MONGO_IMAGE') ?? mongo.image),
       database: mongo.database ?? 'homemanager_budget',
     },
     redis: {
-      ...optional('url', checkUrl('REDIS_URL', read('REDIS_URL'), /^rediss?:/) ?? file.redis?.url),
-      ...optional('image', read('REDIS_IMAGE') ?? file.redis?.image),
+      ...optionalProperty('url', checkUrl('REDIS_URL', read('REDIS_URL'), /^rediss?:/) ?? file.redis?.url),
+      ...optionalProperty('image', read('REDIS_IMAGE') ?? file.redis?.image),
     },
-    pgbouncer: optional('image', read('PGBOUNCER_IMAGE') ?? file.pgbouncer?.image),
+    pgbouncer: optionalProperty('image', read('PGBOUNCER_IMAGE') ?? file.pgbouncer?.image),
     services: {
-      identity: serviceOf('identity', file, read),
-      todo: serviceOf('todo', file, read),
-      budget: serviceOf('budget', file, read),
+      identity: resolveService('identity', file, read),
+      todo: resolveService('todo', file, read),
+      budget: resolveService('budget', file, read),
     },
     migrations: {
-      folders: Object.fromEntries(
+      directories: Object.fromEntries(
         STORE_NAMES.flatMap((store) => {
-          const folder = file.migrations?.[store]
-          return folder === undefined ? [] : [[store, resolve(root, folder)]]
+          const directory = file.migrations?.[store]
+          return directory === undefined ? [] : [[store, resolve(root, directory)]]
         }),
       ),
       lockTimeoutMs: (file.migrations?.lockTimeout ?? 10) * 1000,
       statementTimeoutMs: (file.migrations?.statementTimeout ?? 300) * 1000,
     },
-    with: (flags.with ?? file.with ?? []).map(partName),
+    addons: (flags.addons ?? file.addons ?? []).map(parseAddonName),
   }
 }
 
 /** The parser and the validator are loaded only where there is a file. */
-async function readFile(path: string): Promise<ConfigFile> {
+async function loadConfigFile(path: string): Promise<ConfigFile> {
   const { readConfigFile } = await import('./read-config-file.js')
   return readConfigFile(path)
 }
 
-function choosePorts(
+function resolvePorts(
   flags: ConfigFlags,
   file: ConfigFile,
   read: (name: string) => string | undefined,
 ): ResolvedConfig['ports'] {
   const choices = PORT_NAMES.map((name): [PortName, PortChoice] => {
     const pinned =
-      flags.ports?.[name] ?? portFrom(name, read(`${name.toUpperCase()}_PORT`)) ?? file.ports?.[name]
+      flags.ports?.[name] ?? parsePortVariable(name, read(`${name.toUpperCase()}_PORT`)) ?? file.ports?.[name]
     return [name, { port: pinned ?? DEFAULT_PORTS[name], pinned: (pinned ?? 0) !== 0 }]
   })
   return Object.fromEntries(choices) as Record<PortName, PortChoice>
 }
 
-function portFrom(name: PortName, text: string | undefined): number | undefined {
+function parsePortVariable(name: PortName, text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   const port = Number(text)
   if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port
-  throw badEnv(`${name.toUpperCase()}_PORT`, text, 'a whole number from 1 to 65535')
+  throw toInvalidVariableError(`${name.toUpperCase()}_PORT`, text, 'a whole number from 1 to 65535')
 }
 
-function serviceOf(
+function resolveService(
   name: ServiceName,
   file: ConfigFile,
   read: (name: string) => string | undefined,
 ): { readonly url?: string } {
   const variable = `${name.toUpperCase()}_URL`
-  return optional('url', checkUrl(variable, read(variable), /^https?:/) ?? file.services?.[name]?.url)
+  return optionalProperty('url', checkUrl(variable, read(variable), /^https?:/) ?? file.services?.[name]?.url)
 }
 
 function checkUrl(name: string, url: string | undefined, scheme: RegExp): string | undefined {
   if (url === undefined || (scheme.test(url) && URL.canParse(url))) return url
-  throw badEnv(name, url.replace(/\/\/[^@]*@/, '//…@'), `a URL that matches ${scheme.source}`)
+  throw toInvalidVariableError(name, url.replace(/\/\/[^@]*@/, '//…@'), `a URL that matches ${scheme.source}`)
 }
 
-function badEnv(name: string, value: string, must: string): HomeError {
+function toInvalidVariableError(name: string, value: string, must: string): HomeError {
   return new HomeError(CONFIG_ERRORS.CONFIG_INVALID, {
     message: `The environment variable HOMEMANAGER_${name} must be ${must}, not "${value}".`,
     suggestion: `Correct it, or run unset HOMEMANAGER_${name}.`,
   })
 }
 
-function projectName(name: string): string {
+function parseProjectName(name: string): string {
   if (/^[a-z0-9][a-z0-9-]{0,39}$/.test(name)) return name
   throw new HomeError(CONFIG_ERRORS.CONFIG_INVALID, {
     message: `"${name}" cannot be a project's name.`,
     detail: 'Allowed: up to 40 lower-case letters, digits and hyphens, not a hyphen first.',
-    suggestion: `Try --project ${slug(name)}.`,
+    suggestion: `Try --project ${slugify(name)}.`,
   })
 }
 
-function providerName(name: string): ProviderName {
+function parseProviderName(name: string): ProviderName {
   const known = PROVIDER_NAMES.find((provider) => provider === name)
   if (known !== undefined) return known
   throw new HomeError(CONFIG_ERRORS.CONFIG_INVALID, {
@@ -173,22 +173,25 @@ function providerName(name: string): ProviderName {
   })
 }
 
-function partName(name: string): OptionalPart {
-  const known = OPTIONAL_PARTS.find((part) => part === name)
+function parseAddonName(name: string): AddonName {
+  const known = ADDON_NAMES.find((part) => part === name)
   if (known !== undefined) return known
   throw new HomeError(CONFIG_ERRORS.CONFIG_INVALID, {
     message: `"${name}" is not an optional part.`,
-    detail: `Allowed: ${OPTIONAL_PARTS.join(', ')}.`,
+    detail: `Allowed: ${ADDON_NAMES.join(', ')}.`,
     suggestion: 'Run homemanager up --help.',
   })
 }
 
 /** A folder's name as a project's name. */
-function slug(name: string): string {
+function slugify(name: string): string {
   const plain = name.toLowerCase().replace(/[^a-z0-9]+/g, '-')
   return plain.replace(/^-+/, '').slice(0, 40).replace(/-+$/, '') || 'homemanager'
 }
 
-function optional<K extends string>(key: K, value: string | undefined): { readonly [P in K]?: string } {
+function optionalProperty<K extends string>(
+  key: K,
+  value: string | undefined,
+): { readonly [P in K]?: string } {
   return (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: string }
 }

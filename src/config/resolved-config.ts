@@ -1,10 +1,10 @@
-import type { OptionalPart, PartProgram } from '../core/optional-part.js'
+import type { AddonName } from '../core/addon-name.js'
 import type { ServiceName } from '../core/service-name.js'
 import type { StoreName } from '../core/store-name.js'
 
 export const PROVIDER_NAMES = ['auto', 'docker', 'embedded', 'external'] as const
 export type ProviderName = (typeof PROVIDER_NAMES)[number]
-export type PortName = StoreName | ServiceName | 'gateway' | PartProgram
+export type PortName = StoreName | ServiceName | 'gateway' | AddonName
 
 /** A port and whether the user set it: a pinned one never moves. */
 export interface PortChoice {
@@ -56,10 +56,10 @@ export interface ResolvedConfig {
   readonly services: Readonly<Record<ServiceName, { readonly url?: string }>>
   readonly migrations: {
     /** Extra folders with migrations of the user's own, absolute. */
-    readonly folders: Readonly<Partial<Record<StoreName, string>>>
+    readonly directories: Readonly<Partial<Record<StoreName, string>>>
     readonly lockTimeoutMs: number
     readonly statementTimeoutMs: number
   }
   /** Optional parts to start with the stack (`up --with`). */
-  readonly with: readonly OptionalPart[]
+  readonly addons: readonly AddonName[]
 }

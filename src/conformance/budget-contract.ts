@@ -2,49 +2,59 @@ import { randomUUID } from 'node:crypto'
 import type { Operation } from '../services/http/operation.js'
 import * as budgets from '../services/budget/budget-operations.js'
 import * as expenses from '../services/budget/expense-operations.js'
-import { type ContractAnswer, fieldOf } from './contract-caller.js'
-import { agreed, agreedSame } from './contract-broken.js'
-import type { Cast, ContractCheck, ServiceContract } from './contract-check.js'
-import { itemsOf } from './todo-contract.js'
+import { type ContractResponse, getField } from './contract-caller.js'
+import { assertContract, assertEqual } from './contract-violation.js'
+import type { TestUsers, ContractCheck, ServiceContract } from './contract-check.js'
+import { getItems } from './todo-contract.js'
 
 const { createExpense, listExpenses, listExpensesNear, getExpense, updateExpense, deleteExpense } = expenses
 const { createBudget, getBudget, listCategories, createCategory, getMonthlyReport } = budgets
 
 /** The name of a category that the service has; a contract test does not know which. */
-async function anyCategory({ owner }: Cast): Promise<string> {
+async function findAnyCategory({ owner }: TestUsers): Promise<string> {
   const { body } = await owner.call(listCategories)
-  const [first] = itemsOf(body)
-  agreed(first !== undefined, 'there is no category to spend on; seed some')
-  return String(fieldOf(first, 'id'))
+  const [first] = getItems(body)
+  assertContract(first !== undefined, 'there is no category to spend on; seed some')
+  return String(getField(first, 'id'))
 }
 
-const made = async (cast: Cast, body: object = {}): Promise<ContractAnswer> =>
-  cast.owner.call(createExpense, {
-    body: { amount: '12.50', currency: 'USD', category: { primary: await anyCategory(cast) }, ...body },
+const createTestExpense = async (testUsers: TestUsers, body: object = {}): Promise<ContractResponse> =>
+  testUsers.owner.call(createExpense, {
+    body: {
+      amount: '12.50',
+      currency: 'USD',
+      category: { primary: await findAnyCategory(testUsers) },
+      ...body,
+    },
   })
 
-const idOf = (answer: ContractAnswer): string => String(answer.field('id'))
+const getExpenseId = (answer: ContractResponse): string => String(answer.field('id'))
 
-const one = async (cast: Cast): Promise<{ params: { id: string } }> => ({
-  params: { id: idOf(await made(cast)) },
+const createExpenseParams = async (testUsers: TestUsers): Promise<{ params: { id: string } }> => ({
+  params: { id: getExpenseId(await createTestExpense(testUsers)) },
 })
 
-let month = 0
+let lastMonth = 0
 /** A month that no other budget of this run has: there is one budget per category and month. */
-const freshMonth = (): string => {
-  month++
-  return `${2100 + Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}`
+const nextUnusedMonth = (): string => {
+  lastMonth++
+  return `${2100 + Math.floor(lastMonth / 12)}-${String((lastMonth % 12) + 1).padStart(2, '0')}`
 }
 
-const newBudget = async (cast: Cast): Promise<{ body: Record<string, string> }> => ({
-  body: { category: await anyCategory(cast), month: freshMonth(), limit: '100.00', currency: 'USD' },
+const createBudgetBody = async (testUsers: TestUsers): Promise<{ body: Record<string, string> }> => ({
+  body: {
+    category: await findAnyCategory(testUsers),
+    month: nextUnusedMonth(),
+    limit: '100.00',
+    currency: 'USD',
+  },
 })
 
-const oneBudget = async (cast: Cast): Promise<{ params: { id: string } }> => ({
-  params: { id: idOf(await cast.owner.call(createBudget, await newBudget(cast))) },
+const createBudgetParams = async (testUsers: TestUsers): Promise<{ params: { id: string } }> => ({
+  params: { id: getExpenseId(await testUsers.owner.call(createBudget, await createBudgetBody(testUsers))) },
 })
 
-const check = (operation: Operation, name: string, run: ContractCheck['run']): ContractCheck => ({
+const defineCheck = (operation: Operation, name: string, run: ContractCheck['run']): ContractCheck => ({
   operation,
   name,
   run,
@@ -53,27 +63,33 @@ const check = (operation: Operation, name: string, run: ContractCheck['run']): C
 /** What a budget service promises, besides what every operation does. */
 export const budgetContract: ServiceContract = {
   samples: {
-    createExpense: async (cast) => ({
-      body: { amount: '12.50', currency: 'USD', category: { primary: await anyCategory(cast) } },
+    createExpense: async (testUsers) => ({
+      body: { amount: '12.50', currency: 'USD', category: { primary: await findAnyCategory(testUsers) } },
     }),
     listExpenses: async () => ({ query: { limit: 2 } }),
     listExpensesNear: async () => ({ query: { longitude: -122.3328, latitude: 47.6061 } }),
-    getExpense: one,
-    updateExpense: async (cast) => ({ ...(await one(cast)), body: { amount: '13.00' } }),
-    deleteExpense: one,
+    getExpense: createExpenseParams,
+    updateExpense: async (testUsers) => ({
+      ...(await createExpenseParams(testUsers)),
+      body: { amount: '13.00' },
+    }),
+    deleteExpense: createExpenseParams,
     getMonthlyReport: async () => ({ query: { month: '2024-10' } }),
     listCategories: async () => ({}),
     createCategory: async () => ({
       body: { id: `c_${randomUUID().slice(0, 8)}`, label: 'Try', subcategories: [] },
     }),
-    createBudget: newBudget,
+    createBudget: createBudgetBody,
     listBudgets: async () => ({ query: { limit: 2 } }),
-    getBudget: oneBudget,
-    updateBudget: async (cast) => ({ ...(await oneBudget(cast)), body: { limit: '120.00' } }),
-    deleteBudget: oneBudget,
+    getBudget: createBudgetParams,
+    updateBudget: async (testUsers) => ({
+      ...(await createBudgetParams(testUsers)),
+      body: { limit: '120.00' },
+    }),
+    deleteBudget: createBudgetParams,
   },
   checks: [
-    check(createExpense, 'keeps receipts, places, attachments and insights', async (cast) => {
+    defineCheck(createExpense, 'keeps receipts, places, attachments and insights', async (testUsers) => {
       const body = {
         amount: '11.98',
         receipt: { store: 'Market', items: [{ name: 'Milk', price: '5.99', quantity: 2, unit: 'gallon' }] },
@@ -82,88 +98,106 @@ export const budgetContract: ServiceContract = {
         ai_insights: { spending_pattern: 'normal' },
         created_at: '2024-10-03T14:30:00.000Z',
       }
-      const expense = await made(cast, body)
-      for (const [name, value] of Object.entries(body)) agreedSame(name, expense.field(name), value)
-      agreedSame('user_id', expense.field('user_id'), cast.owner.userId)
-      agreedSame('family_id', expense.field('family_id'), cast.owner.familyId)
-      const read = await cast.member.call(getExpense, { params: { id: idOf(expense) } })
-      agreedSame('the expense as read', read.body, expense.body)
+      const expense = await createTestExpense(testUsers, body)
+      for (const [name, value] of Object.entries(body)) assertEqual(name, expense.field(name), value)
+      assertEqual('user_id', expense.field('user_id'), testUsers.owner.userId)
+      assertEqual('family_id', expense.field('family_id'), testUsers.owner.familyId)
+      const read = await testUsers.member.call(getExpense, { params: { id: getExpenseId(expense) } })
+      assertEqual('the expense as read', read.body, expense.body)
     }),
-    check(createExpense, 'takes money as decimal text, exactly', async (cast) => {
-      const category = { primary: await anyCategory(cast) }
+    defineCheck(createExpense, 'takes money as decimal text, exactly', async (testUsers) => {
+      const category = { primary: await findAnyCategory(testUsers) }
       const body = { currency: 'USD', category }
       for (const amount of [12.5, '12.505', '-1', '1e3', '']) {
-        await cast.owner.refused(createExpense, { body: { ...body, amount } }, [400], 'INVALID_REQUEST')
+        await testUsers.owner.expectProblem(
+          createExpense,
+          { body: { ...body, amount } },
+          [400],
+          'INVALID_REQUEST',
+        )
       }
-      const large = await made(cast, { amount: '999999999999.99' })
-      agreedSame('amount', large.field('amount'), '999999999999.99')
+      const large = await createTestExpense(testUsers, { amount: '999999999999.99' })
+      assertEqual('amount', large.field('amount'), '999999999999.99')
     }),
-    check(createExpense, 'refuses an unknown category and a receipt that does not add up', async (cast) => {
-      const body = { amount: '5.00', currency: 'USD', category: { primary: 'no_such_category' } }
-      await cast.owner.refused(createExpense, { body }, [422], 'UNKNOWN_CATEGORY')
-      const receipt = { store: 'Market', items: [{ name: 'Milk', price: '5.99', quantity: 2 }] }
-      const category = { primary: await anyCategory(cast) }
-      const odd = { amount: '5.00', currency: 'USD', category, receipt }
-      await cast.owner.refused(createExpense, { body: odd }, [422], 'RECEIPT_DOES_NOT_ADD_UP')
+    defineCheck(
+      createExpense,
+      'refuses an unknown category and a receipt that does not add up',
+      async (testUsers) => {
+        const body = { amount: '5.00', currency: 'USD', category: { primary: 'no_such_category' } }
+        await testUsers.owner.expectProblem(createExpense, { body }, [422], 'UNKNOWN_CATEGORY')
+        const receipt = { store: 'Market', items: [{ name: 'Milk', price: '5.99', quantity: 2 }] }
+        const category = { primary: await findAnyCategory(testUsers) }
+        const odd = { amount: '5.00', currency: 'USD', category, receipt }
+        await testUsers.owner.expectProblem(createExpense, { body: odd }, [422], 'RECEIPT_DOES_NOT_ADD_UP')
+      },
+    ),
+    defineCheck(
+      listExpenses,
+      'finds by day, user, currency and amount, the latest first',
+      async (testUsers) => {
+        const currency = `X${String.fromCharCode(65 + Math.floor(Math.random() * 26), 65 + Math.floor(Math.random() * 26))}`
+        const ids: string[] = []
+        for (const day of ['01', '02']) {
+          const body = { currency, amount: `${Number(day)}0.00`, created_at: `2023-05-${day}T10:00:00Z` }
+          ids.push(getExpenseId(await createTestExpense(testUsers, body)))
+        }
+        const list = async (query: Record<string, string>): Promise<readonly unknown[]> => {
+          const { body } = await testUsers.member.call(listExpenses, { query: { currency, ...query } })
+          return getItems(body).map((item) => getField(item, 'id'))
+        }
+        const [first, second] = ids
+        const range = { from: '2023-05-01', to: '2023-05-02' }
+        assertEqual('the days', await list(range), [second, first])
+        assertEqual('ascending', await list({ ...range, order: 'asc' }), [first, second])
+        assertEqual('one day', await list({ from: '2023-05-02', to: '2023-05-02' }), [second])
+        assertEqual('by user', await list({ ...range, user_id: testUsers.member.userId }), [])
+        assertEqual('from an amount', await list({ ...range, min_amount: '15' }), [second])
+      },
+    ),
+    defineCheck(listExpenses, 'does not list another family’s', async (testUsers) => {
+      await createTestExpense(testUsers)
+      const { body } = await testUsers.stranger.call(listExpenses)
+      assertEqual('the list', getItems(body), [])
     }),
-    check(listExpenses, 'finds by day, user, currency and amount, the latest first', async (cast) => {
-      const currency = `X${String.fromCharCode(65 + Math.floor(Math.random() * 26), 65 + Math.floor(Math.random() * 26))}`
-      const ids: string[] = []
-      for (const day of ['01', '02']) {
-        const body = { currency, amount: `${Number(day)}0.00`, created_at: `2023-05-${day}T10:00:00Z` }
-        ids.push(idOf(await made(cast, body)))
-      }
-      const list = async (query: Record<string, string>): Promise<readonly unknown[]> => {
-        const { body } = await cast.member.call(listExpenses, { query: { currency, ...query } })
-        return itemsOf(body).map((item) => fieldOf(item, 'id'))
-      }
-      const [first, second] = ids
-      const range = { from: '2023-05-01', to: '2023-05-02' }
-      agreedSame('the days', await list(range), [second, first])
-      agreedSame('ascending', await list({ ...range, order: 'asc' }), [first, second])
-      agreedSame('one day', await list({ from: '2023-05-02', to: '2023-05-02' }), [second])
-      agreedSame('by user', await list({ ...range, user_id: cast.member.userId }), [])
-      agreedSame('from an amount', await list({ ...range, min_amount: '15' }), [second])
-    }),
-    check(listExpenses, 'does not list another family’s', async (cast) => {
-      await made(cast)
-      const { body } = await cast.stranger.call(listExpenses)
-      agreedSame('the list', itemsOf(body), [])
-    }),
-    check(listExpensesNear, 'finds around a place, the nearest first', async (cast) => {
+    defineCheck(listExpensesNear, 'finds around a place, the nearest first', async (testUsers) => {
       const longitude = Math.round((Math.random() * 300 - 150) * 100) / 100
-      const place = (east: number): object => ({
+      const location = (east: number): object => ({
         location: { type: 'Point', coordinates: [longitude + east, -41] },
       })
-      const far = idOf(await made(cast, place(0.004)))
-      const near = idOf(await made(cast, place(0.001)))
-      await made(cast, place(1))
+      const far = getExpenseId(await createTestExpense(testUsers, location(0.004)))
+      const near = getExpenseId(await createTestExpense(testUsers, location(0.001)))
+      await createTestExpense(testUsers, location(1))
       const query = { longitude, latitude: -41, radius: 1000 }
-      const { body } = await cast.owner.call(listExpensesNear, { query })
-      const ids = itemsOf(body).map((item) => fieldOf(fieldOf(item, 'expense'), 'id'))
-      agreedSame('the places', ids, [near, far])
+      const { body } = await testUsers.owner.call(listExpensesNear, { query })
+      const ids = getItems(body).map((item) => getField(getField(item, 'expense'), 'id'))
+      assertEqual('the places', ids, [near, far])
     }),
-    check(updateExpense, 'changes what is named and nothing else', async (cast) => {
-      const id = idOf(await made(cast, { description: 'Old' }))
+    defineCheck(updateExpense, 'changes what is named and nothing else', async (testUsers) => {
+      const id = getExpenseId(await createTestExpense(testUsers, { description: 'Old' }))
       const body = { amount: '20.00', description: null }
-      const changed = await cast.owner.call(updateExpense, { params: { id }, body, ifMatch: 1 })
-      agreedSame('amount', changed.field('amount'), '20.00')
-      agreedSame('description', changed.field('description'), undefined)
-      agreedSame('version', changed.field('version'), 2)
-      await cast.owner.refused(updateExpense, { params: { id }, body, ifMatch: 1 }, [412], 'VERSION_MISMATCH')
+      const changed = await testUsers.owner.call(updateExpense, { params: { id }, body, ifMatch: 1 })
+      assertEqual('amount', changed.field('amount'), '20.00')
+      assertEqual('description', changed.field('description'), undefined)
+      assertEqual('version', changed.field('version'), 2)
+      await testUsers.owner.expectProblem(
+        updateExpense,
+        { params: { id }, body, ifMatch: 1 },
+        [412],
+        'VERSION_MISMATCH',
+      )
     }),
-    check(deleteExpense, 'takes it away', async (cast) => {
-      const input = await one(cast)
-      await cast.owner.call(deleteExpense, input)
-      await cast.owner.refused(getExpense, input, [404], 'NOT_FOUND')
+    defineCheck(deleteExpense, 'takes it away', async (testUsers) => {
+      const input = await createExpenseParams(testUsers)
+      await testUsers.owner.call(deleteExpense, input)
+      await testUsers.owner.expectProblem(getExpense, input, [404], 'NOT_FOUND')
     }),
-    check(getMonthlyReport, 'adds up by category and currency, to the cent', async (cast) => {
-      const category = await anyCategory(cast)
+    defineCheck(getMonthlyReport, 'adds up by category and currency, to the cent', async (testUsers) => {
+      const category = await findAnyCategory(testUsers)
       for (const amount of ['0.10', '0.20']) {
-        await made(cast, { amount, currency: 'XTS', created_at: '2022-07-15T10:00:00Z' })
+        await createTestExpense(testUsers, { amount, currency: 'XTS', created_at: '2022-07-15T10:00:00Z' })
       }
-      const { body } = await cast.owner.call(getMonthlyReport, { query: { month: '2022-07' } })
-      agreedSame('currencies', fieldOf(body, 'currencies'), [
+      const { body } = await testUsers.owner.call(getMonthlyReport, { query: { month: '2022-07' } })
+      assertEqual('currencies', getField(body, 'currencies'), [
         {
           currency: 'XTS',
           total_amount: '0.30',
@@ -172,23 +206,27 @@ export const budgetContract: ServiceContract = {
         },
       ])
     }),
-    check(createBudget, 'shows what is spent and left, and is one per category and month', async (cast) => {
-      const category = { primary: await anyCategory(cast) }
-      const own = freshMonth()
-      await made(cast, { category, amount: '30.00', created_at: `${own}-10T00:00:00Z` })
-      const body = { category: category.primary, month: own, limit: '20.00', currency: 'USD' }
-      const budget = await cast.owner.call(createBudget, { body })
-      agreedSame('spent', budget.field('spent'), '30.00')
-      agreedSame('left', budget.field('left'), '-10.00')
-      await cast.member.refused(createBudget, { body }, [409], 'BUDGET_EXISTS')
-      const read = await cast.member.call(getBudget, { params: { id: idOf(budget) } })
-      agreedSame('the budget as read', read.body, budget.body)
-    }),
-    check(createCategory, 'is for owners, once', async ({ owner, member }) => {
+    defineCheck(
+      createBudget,
+      'shows what is spent and left, and is one per category and month',
+      async (testUsers) => {
+        const category = { primary: await findAnyCategory(testUsers) }
+        const own = nextUnusedMonth()
+        await createTestExpense(testUsers, { category, amount: '30.00', created_at: `${own}-10T00:00:00Z` })
+        const body = { category: category.primary, month: own, limit: '20.00', currency: 'USD' }
+        const budget = await testUsers.owner.call(createBudget, { body })
+        assertEqual('spent', budget.field('spent'), '30.00')
+        assertEqual('left', budget.field('left'), '-10.00')
+        await testUsers.member.expectProblem(createBudget, { body }, [409], 'BUDGET_EXISTS')
+        const read = await testUsers.member.call(getBudget, { params: { id: getExpenseId(budget) } })
+        assertEqual('the budget as read', read.body, budget.body)
+      },
+    ),
+    defineCheck(createCategory, 'is for owners, once', async ({ owner, member }) => {
       const body = { id: `c_${randomUUID().slice(0, 8)}`, label: 'Try', subcategories: ['one'] }
-      await member.refused(createCategory, { body }, [403], 'FORBIDDEN')
+      await member.expectProblem(createCategory, { body }, [403], 'FORBIDDEN')
       await owner.call(createCategory, { body })
-      await owner.refused(createCategory, { body }, [409], 'CATEGORY_EXISTS')
+      await owner.expectProblem(createCategory, { body }, [409], 'CATEGORY_EXISTS')
     }),
   ],
 }

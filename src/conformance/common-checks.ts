@@ -1,79 +1,101 @@
 import { randomUUID } from 'node:crypto'
 import type { Operation } from '../services/http/operation.js'
 import type { RawCall } from './contract-caller.js'
-import { agreed, agreedSame } from './contract-broken.js'
-import type { Cast, ContractCheck, ServiceContract } from './contract-check.js'
+import { assertContract, assertEqual } from './contract-violation.js'
+import type { TestUsers, ContractCheck, ServiceContract } from './contract-check.js'
 
-type Sample = (cast: Cast) => Promise<RawCall>
+type SampleCall = (testUsers: TestUsers) => Promise<RawCall>
 
 /** What every operation promises, derived from what it says of itself. */
-export function commonChecks(operations: readonly Operation[], contract: ServiceContract): ContractCheck[] {
+export function createCommonChecks(
+  operations: readonly Operation[],
+  contract: ServiceContract,
+): ContractCheck[] {
   return operations.flatMap((operation) => {
     const sample = contract.samples[operation.id]
-    return sample === undefined ? [] : checksOf(operation, sample)
+    return sample === undefined ? [] : createOperationChecks(operation, sample)
   })
 }
 
-function checksOf(operation: Operation, sample: Sample): ContractCheck[] {
+function createOperationChecks(operation: Operation, sample: SampleCall): ContractCheck[] {
   const check = (name: string, run: ContractCheck['run']): ContractCheck => ({ operation, name, run })
   const ownThings = operation.params !== undefined
   return [
-    check('answers as its schema says', async (cast) => {
-      const { headers } = await cast.owner.call(operation, await sample(cast))
-      agreed(headers.get('x-request-id') !== null, 'it answers without X-Request-Id')
+    check('answers as its schema says', async (testUsers) => {
+      const { headers } = await testUsers.owner.call(operation, await sample(testUsers))
+      assertContract(headers.get('x-request-id') !== null, 'it answers without X-Request-Id')
     }),
     ...(operation.access === 'public'
       ? []
       : [
-          check('asks for a token', async (cast) => {
-            const input = await sample(cast)
-            await cast.owner.refused(operation, { ...input, token: null }, [401], 'UNAUTHENTICATED')
-            await cast.owner.refused(operation, { ...input, token: 'eyJ.eyJ.x' }, [401], 'UNAUTHENTICATED')
+          check('asks for a token', async (testUsers) => {
+            const input = await sample(testUsers)
+            await testUsers.owner.expectProblem(
+              operation,
+              { ...input, token: null },
+              [401],
+              'UNAUTHENTICATED',
+            )
+            await testUsers.owner.expectProblem(
+              operation,
+              { ...input, token: 'eyJ.eyJ.x' },
+              [401],
+              'UNAUTHENTICATED',
+            )
           }),
         ]),
     ...(operation.body === undefined
       ? []
       : [
-          check('refuses a body that is not JSON', async (cast) => {
-            const { body: _, ...input } = await sample(cast)
-            await cast.owner.refused(operation, { ...input, text: '{"a":' }, [400], 'MALFORMED_JSON')
+          check('refuses a body that is not JSON', async (testUsers) => {
+            const { body: _, ...input } = await sample(testUsers)
+            await testUsers.owner.expectProblem(
+              operation,
+              { ...input, rawBody: '{"a":' },
+              [400],
+              'MALFORMED_JSON',
+            )
           }),
-          check('refuses a field that it does not know', async (cast) => {
-            const input = await sample(cast)
+          check('refuses a field that it does not know', async (testUsers) => {
+            const input = await sample(testUsers)
             const body = { ...(input.body as object), unheard_of: true }
-            await cast.owner.refused(operation, { ...input, body }, [400], 'INVALID_REQUEST')
+            await testUsers.owner.expectProblem(operation, { ...input, body }, [400], 'INVALID_REQUEST')
           }),
         ]),
     ...(ownThings
       ? [
-          check('does not find what is not there', async (cast) => {
-            const input = await sample(cast)
+          check('does not find what is not there', async (testUsers) => {
+            const input = await sample(testUsers)
             const params = Object.fromEntries(Object.keys(input.params ?? {}).map((n) => [n, randomUUID()]))
-            await cast.owner.refused(operation, { ...input, params }, [404])
+            await testUsers.owner.expectProblem(operation, { ...input, params }, [404])
           }),
-          check("does not show another family's", async (cast) => {
-            const { token: _, ...input } = await sample(cast)
-            await cast.stranger.refused(operation, input, [403, 404])
+          check("does not show another family's", async (testUsers) => {
+            const { token: _, ...input } = await sample(testUsers)
+            await testUsers.stranger.expectProblem(operation, input, [403, 404])
           }),
         ]
       : []),
     ...(operation.conditional
-      ? [check('keeps If-Match', (cast) => keepsIfMatch(operation, sample, cast))]
+      ? [check('keeps If-Match', (testUsers) => checkIfMatch(operation, sample, testUsers))]
       : []),
     ...(operation.idempotent && operation.access !== 'public'
-      ? [check('keeps Idempotency-Key', (cast) => keepsKey(operation, sample, cast))]
+      ? [check('keeps Idempotency-Key', (testUsers) => checkIdempotencyKey(operation, sample, testUsers))]
       : []),
   ]
 }
 
-async function keepsIfMatch(operation: Operation, sample: Sample, cast: Cast): Promise<void> {
-  const input = await sample(cast)
-  await cast.owner.refused(operation, { ...input, ifMatch: 999_999 }, [412], 'VERSION_MISMATCH')
+async function checkIfMatch(operation: Operation, sample: SampleCall, testUsers: TestUsers): Promise<void> {
+  const input = await sample(testUsers)
+  await testUsers.owner.expectProblem(operation, { ...input, ifMatch: 999_999 }, [412], 'VERSION_MISMATCH')
 }
 
-async function keepsKey(operation: Operation, sample: Sample, cast: Cast): Promise<void> {
-  const input = { ...(await sample(cast)), idempotencyKey: randomUUID() }
-  const first = await cast.owner.call(operation, input)
-  const second = await cast.owner.call(operation, input)
-  agreedSame('the answer to the repeated request', second.body, first.body)
+async function checkIdempotencyKey(
+  operation: Operation,
+  sample: SampleCall,
+  testUsers: TestUsers,
+): Promise<void> {
+  const input = { ...(await sample(testUsers)), idempotencyKey: randomUUID() }
+  const first = await testUsers.owner.call(operation, input)
+  const second = await testUsers.owner.call(operation, input)
+  assertEqual('the answer to the repeated request', second.body, first.body)
 }

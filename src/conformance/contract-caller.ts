@@ -1,9 +1,9 @@
-import { answerFault, type WireAnswer } from '../services/http/check-answer.js'
+import { findResponseMismatch, type WireResponse } from '../services/http/find-response-mismatch.js'
 import type { Operation } from '../services/http/operation.js'
-import { type AnyCallInput, operationUrl } from '../services/http/service-client.js'
-import { ContractBroken } from './contract-broken.js'
+import { type AnyCallInput, buildOperationUrl } from '../services/http/service-client.js'
+import { ContractViolation } from './contract-violation.js'
 
-export interface ContractAnswer extends WireAnswer {
+export interface ContractResponse extends WireResponse {
   readonly headers: Headers
   /** A field of the body, whatever it is. */
   field(name: string): unknown
@@ -11,7 +11,7 @@ export interface ContractAnswer extends WireAnswer {
 
 export interface RawCall extends AnyCallInput {
   /** Sent as it is instead of `body`. */
-  readonly text?: string
+  readonly rawBody?: string
   readonly headers?: Readonly<Record<string, string>>
   /** Instead of the caller's; null for none. */
   readonly token?: string | null
@@ -22,53 +22,58 @@ export interface ContractCaller {
   readonly userId: string
   readonly familyId: string
   /** Any answer that keeps the contract, problems included. */
-  answer(operation: Operation, input?: RawCall): Promise<ContractAnswer>
+  send(operation: Operation, input?: RawCall): Promise<ContractResponse>
   /** The answer of a call that must succeed. */
-  call(operation: Operation, input?: RawCall): Promise<ContractAnswer>
+  call(operation: Operation, input?: RawCall): Promise<ContractResponse>
   /** A call that must be refused with one of these statuses; with this code where one is given. */
-  refused(operation: Operation, input: RawCall, statuses: readonly number[], code?: string): Promise<void>
+  expectProblem(
+    operation: Operation,
+    input: RawCall,
+    statuses: readonly number[],
+    code?: string,
+  ): Promise<void>
 }
 
-const TIMEOUT_MS = 10_000
+const REQUEST_TIMEOUT_MS = 10_000
 
-export function contractCaller(
+export function createContractCaller(
   baseUrl: string,
   user: { readonly userId: string; readonly familyId: string; readonly token: string },
 ): ContractCaller {
-  const answer = async (operation: Operation, input: RawCall = {}): Promise<ContractAnswer> => {
-    const got = await send(operation, baseUrl, user.token, input)
-    const fault = answerFault(operation, got)
-    if (fault !== undefined) throw new ContractBroken(`${fault} (${shown(got)})`)
+  const answer = async (operation: Operation, input: RawCall = {}): Promise<ContractResponse> => {
+    const got = await sendContractRequest(operation, baseUrl, user.token, input)
+    const problem = findResponseMismatch(operation, got)
+    if (problem !== undefined) throw new ContractViolation(`${problem} (${formatResponse(got)})`)
     return got
   }
   return {
     userId: user.userId,
     familyId: user.familyId,
-    answer,
+    send: answer,
     async call(operation, input) {
       const got = await answer(operation, input)
-      if (got.status >= 400) throw new ContractBroken(`it refuses with ${shown(got)}`)
+      if (got.status >= 400) throw new ContractViolation(`it refuses with ${formatResponse(got)}`)
       return got
     },
-    async refused(operation, input, statuses, code) {
+    async expectProblem(operation, input, statuses, code) {
       const got = await answer(operation, input)
       const agreed = statuses.includes(got.status) && (code === undefined || got.field('code') === code)
       if (agreed) return
       const expected = `${statuses.join(' or ')}${code === undefined ? '' : ` ${code}`}`
-      throw new ContractBroken(`it answers ${shown(got)} where ${expected} is agreed`)
+      throw new ContractViolation(`it answers ${formatResponse(got)} where ${expected} is agreed`)
     },
   }
 }
 
-async function send(
+async function sendContractRequest(
   operation: Operation,
   baseUrl: string,
   ownToken: string,
   input: RawCall,
-): Promise<ContractAnswer> {
+): Promise<ContractResponse> {
   const token = input.token === undefined ? ownToken : input.token
-  const body = input.text ?? (input.body === undefined ? undefined : JSON.stringify(input.body))
-  const response = await fetch(operationUrl(operation, baseUrl, input), {
+  const body = input.rawBody ?? (input.body === undefined ? undefined : JSON.stringify(input.body))
+  const response = await fetch(buildOperationUrl(operation, baseUrl, input), {
     method: operation.method,
     headers: {
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -78,26 +83,26 @@ async function send(
       ...input.headers,
     },
     ...(body === undefined ? {} : { body }),
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+    signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
     redirect: 'manual',
   })
   const text = await response.text()
-  const parsed = text === '' ? undefined : jsonOf(text)
+  const parsed = text === '' ? undefined : parseResponseText(text)
   return {
     status: response.status,
     contentType: response.headers.get('content-type') ?? '',
     headers: response.headers,
     body: parsed,
-    field: (name) => fieldOf(parsed, name),
+    field: (name) => getField(parsed, name),
   }
 }
 
 /** A field of JSON that nobody vouches for. */
-export function fieldOf(value: unknown, name: string): unknown {
+export function getField(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
 }
 
-function jsonOf(text: string): unknown {
+function parseResponseText(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
@@ -105,7 +110,7 @@ function jsonOf(text: string): unknown {
   }
 }
 
-function shown({ status, body }: WireAnswer): string {
+function formatResponse({ status, body }: WireResponse): string {
   const text = JSON.stringify(body) ?? 'no body'
   return `${status} ${text.length > 300 ? `${text.slice(0, 300)}…` : text}`
 }

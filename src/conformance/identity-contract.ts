@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type { Operation } from '../services/http/operation.js'
 import * as families from '../services/identity/family-operations.js'
 import * as users from '../services/identity/identity-operations.js'
-import { type ContractAnswer, type ContractCaller, fieldOf, type RawCall } from './contract-caller.js'
-import { agreed, agreedSame } from './contract-broken.js'
-import type { Cast, ContractCheck, ServiceContract } from './contract-check.js'
-import { itemsOf } from './todo-contract.js'
+import { type ContractResponse, type ContractCaller, getField, type RawCall } from './contract-caller.js'
+import { assertContract, assertEqual } from './contract-violation.js'
+import type { TestUsers, ContractCheck, ServiceContract } from './contract-check.js'
+import { getItems } from './todo-contract.js'
 
 const {
   register,
@@ -20,49 +20,55 @@ const {
 } = users
 const { addMember, removeMember, updateMember, listMembers, getFamily, updateFamily, createFamily } = families
 
-const PASSWORD = 'correct horse battery staple'
+const TEST_PASSWORD = 'correct horse battery staple'
 
-const registration = (family?: string): { body: Record<string, string> } => ({
+const createRegistration = (family?: string): { body: Record<string, string> } => ({
   body: {
     email: `conformance-${randomUUID()}@example.com`,
-    password: PASSWORD,
+    password: TEST_PASSWORD,
     display_name: 'Conformance',
     ...(family === undefined ? {} : { family_name: family }),
   },
 })
 
-const registered = async ({ owner }: Cast, family?: string): Promise<ContractAnswer> =>
-  owner.call(register, registration(family))
+const registerNewUser = async ({ owner }: TestUsers, family?: string): Promise<ContractResponse> =>
+  owner.call(register, createRegistration(family))
 
-const tokenOf = (answer: ContractAnswer): string => String(answer.field('access_token'))
-const userOf = (answer: ContractAnswer, name: string): string => String(fieldOf(answer.field('user'), name))
+const getAccessToken = (answer: ContractResponse): string => String(answer.field('access_token'))
+const getUserField = (answer: ContractResponse, name: string): string =>
+  String(getField(answer.field('user'), name))
 
-const credentials = async (cast: Cast): Promise<RawCall> => {
-  const made = await registered(cast)
-  return { body: { email: userOf(made, 'email'), password: PASSWORD } }
+const createCredentials = async (testUsers: TestUsers): Promise<RawCall> => {
+  const made = await registerNewUser(testUsers)
+  return { body: { email: getUserField(made, 'email'), password: TEST_PASSWORD } }
 }
-const refreshToken = async (cast: Cast): Promise<RawCall> => ({
-  body: { refresh_token: String((await registered(cast)).field('refresh_token')) },
+const createRefreshRequest = async (testUsers: TestUsers): Promise<RawCall> => ({
+  body: { refresh_token: String((await registerNewUser(testUsers)).field('refresh_token')) },
 })
 /** A call in the name of somebody new, who has nothing to lose. */
-const asSomebody = async (cast: Cast): Promise<RawCall> => ({ token: tokenOf(await registered(cast)) })
-const ownFamily = async ({ owner }: Cast): Promise<{ params: { id: string } }> => ({
+const callAsNewUser = async (testUsers: TestUsers): Promise<RawCall> => ({
+  token: getAccessToken(await registerNewUser(testUsers)),
+})
+const toFamilyParams = async ({ owner }: TestUsers): Promise<{ params: { id: string } }> => ({
   params: { id: owner.familyId },
 })
 
-const added = async (cast: Cast): Promise<{ params: { id: string; user_id: string } }> => {
-  const made = await registered(cast)
-  const params = { id: cast.owner.familyId }
-  await cast.owner.call(addMember, { params, body: { email: userOf(made, 'email'), role: 'adult' } })
-  return { params: { ...params, user_id: userOf(made, 'id') } }
+const addTestMember = async (testUsers: TestUsers): Promise<{ params: { id: string; user_id: string } }> => {
+  const made = await registerNewUser(testUsers)
+  const params = { id: testUsers.owner.familyId }
+  await testUsers.owner.call(addMember, {
+    params,
+    body: { email: getUserField(made, 'email'), role: 'adult' },
+  })
+  return { params: { ...params, user_id: getUserField(made, 'id') } }
 }
 
-const rolesOf = async (caller: ContractCaller): Promise<Record<string, unknown>> => {
+const listRoles = async (caller: ContractCaller): Promise<Record<string, unknown>> => {
   const { body } = await caller.call(listMembers, { params: { id: caller.familyId } })
-  return Object.fromEntries(itemsOf(body).map((item) => [fieldOf(item, 'user_id'), fieldOf(item, 'role')]))
+  return Object.fromEntries(getItems(body).map((item) => [getField(item, 'user_id'), getField(item, 'role')]))
 }
 
-const check = (operation: Operation, name: string, run: ContractCheck['run']): ContractCheck => ({
+const defineCheck = (operation: Operation, name: string, run: ContractCheck['run']): ContractCheck => ({
   operation,
   name,
   run,
@@ -71,121 +77,140 @@ const check = (operation: Operation, name: string, run: ContractCheck['run']): C
 /** What an identity service promises, besides what every operation does. */
 export const identityContract: ServiceContract = {
   samples: {
-    register: async () => registration('The Conformances'),
-    createSession: credentials,
-    refreshSession: refreshToken,
-    revokeSession: refreshToken,
+    register: async () => createRegistration('The Conformances'),
+    createSession: createCredentials,
+    refreshSession: createRefreshRequest,
+    revokeSession: createRefreshRequest,
     getMe: async () => ({}),
     updateMe: async () => ({ body: { display_name: 'Conformance' } }),
-    deleteMe: asSomebody,
+    deleteMe: callAsNewUser,
     getUser: async ({ member }) => ({ params: { id: member.userId } }),
     getJwks: async () => ({}),
-    createFamily: async (cast) => ({ ...(await asSomebody(cast)), body: { name: 'The News' } }),
-    getFamily: ownFamily,
-    updateFamily: async (cast) => ({ ...(await ownFamily(cast)), body: { name: 'The Others' } }),
-    deleteFamily: async (cast) => {
-      const made = await registered(cast, 'The Goners')
-      const id = String(fieldOf(made.field('family'), 'id'))
-      return { params: { id }, token: tokenOf(made) }
-    },
-    listMembers: ownFamily,
-    addMember: async (cast) => ({
-      ...(await ownFamily(cast)),
-      body: { email: userOf(await registered(cast), 'email'), role: 'child' },
+    createFamily: async (testUsers) => ({ ...(await callAsNewUser(testUsers)), body: { name: 'The News' } }),
+    getFamily: toFamilyParams,
+    updateFamily: async (testUsers) => ({
+      ...(await toFamilyParams(testUsers)),
+      body: { name: 'The Others' },
     }),
-    updateMember: async (cast) => ({ ...(await added(cast)), body: { role: 'child' } }),
-    removeMember: added,
+    deleteFamily: async (testUsers) => {
+      const made = await registerNewUser(testUsers, 'The Goners')
+      const id = String(getField(made.field('family'), 'id'))
+      return { params: { id }, token: getAccessToken(made) }
+    },
+    listMembers: toFamilyParams,
+    addMember: async (testUsers) => ({
+      ...(await toFamilyParams(testUsers)),
+      body: { email: getUserField(await registerNewUser(testUsers), 'email'), role: 'child' },
+    }),
+    updateMember: async (testUsers) => ({ ...(await addTestMember(testUsers)), body: { role: 'child' } }),
+    removeMember: addTestMember,
   },
   checks: [
-    check(register, 'makes a user and a family, and never tells the password', async (cast) => {
-      const made = await registered(cast, 'The Rivers')
-      agreedSame('role', userOf(made, 'role'), 'owner')
-      agreedSame('member_count', fieldOf(made.field('family'), 'member_count'), 1)
-      agreed(!/password|scrypt/.test(JSON.stringify(made.body)), 'the answer tells of a password')
+    defineCheck(register, 'makes a user and a family, and never tells the password', async (testUsers) => {
+      const made = await registerNewUser(testUsers, 'The Rivers')
+      assertEqual('role', getUserField(made, 'role'), 'owner')
+      assertEqual('member_count', getField(made.field('family'), 'member_count'), 1)
+      assertContract(!/password|scrypt/.test(JSON.stringify(made.body)), 'the answer tells of a password')
     }),
-    check(register, 'takes an address once, without regard to case', async (cast) => {
-      const input = registration()
-      await cast.owner.call(register, input)
+    defineCheck(register, 'takes an address once, without regard to case', async (testUsers) => {
+      const input = createRegistration()
+      await testUsers.owner.call(register, input)
       const email = String(input.body['email']).toUpperCase()
-      await cast.owner.refused(register, { body: { ...input.body, email } }, [409], 'EMAIL_TAKEN')
-      await cast.owner.refused(register, { body: { ...input.body, password: 'short' } }, [400])
+      await testUsers.owner.expectProblem(register, { body: { ...input.body, email } }, [409], 'EMAIL_TAKEN')
+      await testUsers.owner.expectProblem(register, { body: { ...input.body, password: 'short' } }, [400])
     }),
-    check(createSession, 'lets in with the right password only', async (cast) => {
-      const input = await credentials(cast)
+    defineCheck(createSession, 'lets in with the right password only', async (testUsers) => {
+      const input = await createCredentials(testUsers)
       const wrong = { body: { ...(input.body as object), password: 'not this one' } }
-      await cast.owner.refused(createSession, wrong, [401], 'WRONG_CREDENTIALS')
-      const nobody = { body: { email: `${randomUUID()}@example.com`, password: PASSWORD } }
-      await cast.owner.refused(createSession, nobody, [401], 'WRONG_CREDENTIALS')
+      await testUsers.owner.expectProblem(createSession, wrong, [401], 'WRONG_CREDENTIALS')
+      const nobody = { body: { email: `${randomUUID()}@example.com`, password: TEST_PASSWORD } }
+      await testUsers.owner.expectProblem(createSession, nobody, [401], 'WRONG_CREDENTIALS')
     }),
-    check(refreshSession, 'exchanges a refresh token once, and ends a stolen sign-in', async (cast) => {
-      const input = await refreshToken(cast)
-      const next = await cast.owner.call(refreshSession, input)
-      await cast.owner.refused(refreshSession, input, [401], 'REFRESH_TOKEN_REUSED')
-      const body = { refresh_token: next.field('refresh_token') }
-      await cast.owner.refused(refreshSession, { body }, [401], 'REFRESH_TOKEN_INVALID')
+    defineCheck(
+      refreshSession,
+      'exchanges a refresh token once, and ends a stolen sign-in',
+      async (testUsers) => {
+        const input = await createRefreshRequest(testUsers)
+        const next = await testUsers.owner.call(refreshSession, input)
+        await testUsers.owner.expectProblem(refreshSession, input, [401], 'REFRESH_TOKEN_REUSED')
+        const body = { refresh_token: next.field('refresh_token') }
+        await testUsers.owner.expectProblem(refreshSession, { body }, [401], 'REFRESH_TOKEN_INVALID')
+      },
+    ),
+    defineCheck(revokeSession, 'signs out', async (testUsers) => {
+      const input = await createRefreshRequest(testUsers)
+      await testUsers.owner.call(revokeSession, input)
+      await testUsers.owner.expectProblem(refreshSession, input, [401])
     }),
-    check(revokeSession, 'signs out', async (cast) => {
-      const input = await refreshToken(cast)
-      await cast.owner.call(revokeSession, input)
-      await cast.owner.refused(refreshSession, input, [401])
+    defineCheck(getMe, 'tells who calls', async ({ member }) => {
+      assertEqual('id', (await member.call(getMe)).field('id'), member.userId)
     }),
-    check(getMe, 'tells who calls', async ({ member }) => {
-      agreedSame('id', (await member.call(getMe)).field('id'), member.userId)
-    }),
-    check(updateMe, 'asks for the password before it changes it', async (cast) => {
-      const token = tokenOf(await registered(cast))
+    defineCheck(updateMe, 'asks for the password before it changes it', async (testUsers) => {
+      const token = getAccessToken(await registerNewUser(testUsers))
       const body = { password: 'another good password', current_password: 'wrong' }
-      await cast.owner.refused(updateMe, { body, token }, [401, 403], 'WRONG_CREDENTIALS')
-      await cast.owner.call(updateMe, { body: { ...body, current_password: PASSWORD }, token })
+      await testUsers.owner.expectProblem(updateMe, { body, token }, [401, 403], 'WRONG_CREDENTIALS')
+      await testUsers.owner.call(updateMe, { body: { ...body, current_password: TEST_PASSWORD }, token })
     }),
-    check(deleteMe, 'keeps the owner of a family', async ({ owner }) => {
-      await owner.refused(deleteMe, {}, [409], 'OWNER_MUST_STAY')
+    defineCheck(deleteMe, 'keeps the owner of a family', async ({ owner }) => {
+      await owner.expectProblem(deleteMe, {}, [409], 'OWNER_MUST_STAY')
     }),
-    check(getUser, 'shows the family and nobody else', async ({ owner, member, stranger }) => {
+    defineCheck(getUser, 'shows the family and nobody else', async ({ owner, member, stranger }) => {
       const seen = await owner.call(getUser, { params: { id: member.userId } })
-      agreedSame('family_id', seen.field('family_id'), owner.familyId)
-      await owner.refused(getUser, { params: { id: stranger.userId } }, [404], 'NOT_FOUND')
+      assertEqual('family_id', seen.field('family_id'), owner.familyId)
+      await owner.expectProblem(getUser, { params: { id: stranger.userId } }, [404], 'NOT_FOUND')
     }),
-    check(getJwks, 'has public keys only', async ({ owner }) => {
+    defineCheck(getJwks, 'has public keys only', async ({ owner }) => {
       const { body } = await owner.call(getJwks, { token: null })
-      const keys = fieldOf(body, 'keys')
-      agreed(Array.isArray(keys) && keys.length > 0, 'there is no key')
-      agreed(!JSON.stringify(keys).includes('"d":'), 'a private key is shown')
+      const keys = getField(body, 'keys')
+      assertContract(Array.isArray(keys) && keys.length > 0, 'there is no key')
+      assertContract(!JSON.stringify(keys).includes('"d":'), 'a private key is shown')
     }),
-    check(createFamily, 'is for those without one', async ({ owner }) => {
-      await owner.refused(createFamily, { body: { name: 'Second' } }, [409], 'ALREADY_IN_A_FAMILY')
+    defineCheck(createFamily, 'is for those without one', async ({ owner }) => {
+      await owner.expectProblem(createFamily, { body: { name: 'Second' } }, [409], 'ALREADY_IN_A_FAMILY')
     }),
-    check(getFamily, 'counts its members', async (cast) => {
-      const before = (await cast.owner.call(getFamily, await ownFamily(cast))).field('member_count')
-      await added(cast)
-      const after = (await cast.owner.call(getFamily, await ownFamily(cast))).field('member_count')
-      agreedSame('member_count', after, Number(before) + 1)
+    defineCheck(getFamily, 'counts its members', async (testUsers) => {
+      const before = (await testUsers.owner.call(getFamily, await toFamilyParams(testUsers))).field(
+        'member_count',
+      )
+      await addTestMember(testUsers)
+      const after = (await testUsers.owner.call(getFamily, await toFamilyParams(testUsers))).field(
+        'member_count',
+      )
+      assertEqual('member_count', after, Number(before) + 1)
     }),
-    check(updateFamily, 'is for the owner', async (cast) => {
-      const input = { ...(await ownFamily(cast)), body: { name: 'Mine now' } }
-      await cast.member.refused(updateFamily, input, [403], 'FORBIDDEN')
+    defineCheck(updateFamily, 'is for the owner', async (testUsers) => {
+      const input = { ...(await toFamilyParams(testUsers)), body: { name: 'Mine now' } }
+      await testUsers.member.expectProblem(updateFamily, input, [403], 'FORBIDDEN')
     }),
-    check(addMember, 'takes in who is registered and in no family', async (cast) => {
-      const { stranger, owner, member } = cast
+    defineCheck(addMember, 'takes in who is registered and in no family', async (testUsers) => {
+      const { stranger, owner, member } = testUsers
       const email = (await stranger.call(getMe)).field('email')
-      const input = { ...(await ownFamily(cast)), body: { email, role: 'adult' } }
-      await owner.refused(addMember, input, [409], 'ALREADY_IN_A_FAMILY')
-      await member.refused(addMember, input, [403], 'FORBIDDEN')
+      const input = { ...(await toFamilyParams(testUsers)), body: { email, role: 'adult' } }
+      await owner.expectProblem(addMember, input, [409], 'ALREADY_IN_A_FAMILY')
+      await member.expectProblem(addMember, input, [403], 'FORBIDDEN')
     }),
-    check(updateMember, 'changes a role, never the owner’s', async (cast) => {
-      const input = { ...(await added(cast)), body: { role: 'child' } }
-      await cast.owner.call(updateMember, input)
-      agreedSame('role', (await rolesOf(cast.owner))[input.params.user_id], 'child')
-      const params = { id: cast.owner.familyId, user_id: cast.owner.userId }
-      await cast.owner.refused(updateMember, { params, body: { role: 'adult' } }, [409], 'OWNER_MUST_STAY')
+    defineCheck(updateMember, 'changes a role, never the owner’s', async (testUsers) => {
+      const input = { ...(await addTestMember(testUsers)), body: { role: 'child' } }
+      await testUsers.owner.call(updateMember, input)
+      assertEqual('role', (await listRoles(testUsers.owner))[input.params.user_id], 'child')
+      const params = { id: testUsers.owner.familyId, user_id: testUsers.owner.userId }
+      await testUsers.owner.expectProblem(
+        updateMember,
+        { params, body: { role: 'adult' } },
+        [409],
+        'OWNER_MUST_STAY',
+      )
     }),
-    check(removeMember, 'takes a member out, never the owner', async (cast) => {
-      const input = await added(cast)
-      await cast.member.refused(removeMember, input, [403], 'FORBIDDEN')
-      await cast.owner.call(removeMember, input)
-      agreed(!(input.params.user_id in (await rolesOf(cast.owner))), 'the member is still listed')
-      const params = { id: cast.owner.familyId, user_id: cast.owner.userId }
-      await cast.owner.refused(removeMember, { params }, [409], 'OWNER_MUST_STAY')
+    defineCheck(removeMember, 'takes a member out, never the owner', async (testUsers) => {
+      const input = await addTestMember(testUsers)
+      await testUsers.member.expectProblem(removeMember, input, [403], 'FORBIDDEN')
+      await testUsers.owner.call(removeMember, input)
+      assertContract(
+        !(input.params.user_id in (await listRoles(testUsers.owner))),
+        'the member is still listed',
+      )
+      const params = { id: testUsers.owner.familyId, user_id: testUsers.owner.userId }
+      await testUsers.owner.expectProblem(removeMember, { params }, [409], 'OWNER_MUST_STAY')
     }),
   ],
 }

@@ -2,13 +2,13 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { runningServices, type ServicesUnderTest } from '../../test/support/running-services.js'
+import { startTestServices, type TestServices } from '../../test/support/test-services.js'
 import { SERVICE_NAMES } from '../core/service-name.js'
 import { type ConformanceReport, runConformance } from './run-conformance.js'
 
-let under: ServicesUnderTest
+let under: TestServices
 beforeAll(async () => {
-  under = await runningServices()
+  under = await startTestServices()
 })
 afterAll(async () => under[Symbol.asyncDispose]())
 
@@ -27,7 +27,7 @@ test.each(SERVICE_NAMES)('the bundled %s service keeps its contract', async (ser
 })
 
 /** An implementation that breaks promises: it ignores If-Match and forgets tags. */
-async function forgetfulTodos(behind: string): Promise<{ url: string } & AsyncDisposable> {
+async function startNonConformingService(behind: string): Promise<{ url: string } & AsyncDisposable> {
   const server = createServer((request, response) => {
     void (async () => {
       const chunks: Buffer[] = []
@@ -64,7 +64,7 @@ async function forgetfulTodos(behind: string): Promise<{ url: string } & AsyncDi
 
 test('an implementation that breaks promises is told which', async () => {
   const { urls } = under.services
-  await using mine = await forgetfulTodos(urls.todo)
+  await using mine = await startNonConformingService(urls.todo)
   const report = await runConformance({ service: 'todo', url: mine.url, identityUrl: urls.identity, signal })
   const failures = (of: ConformanceReport, operation: string): readonly string[] =>
     of.operations

@@ -5,11 +5,11 @@ import type { ServiceApi } from '../services/http/service-api.js'
 import { IDENTITY_API } from '../services/identity/identity-api.js'
 import { TODO_API } from '../services/todo/todo-api.js'
 import { budgetContract } from './budget-contract.js'
-import { commonChecks } from './common-checks.js'
+import { createCommonChecks } from './common-checks.js'
 import { CONFORMANCE_ERRORS } from './conformance-errors.js'
-import type { Cast, ContractCheck, ServiceContract } from './contract-check.js'
+import type { TestUsers, ContractCheck, ServiceContract } from './contract-check.js'
 import { identityContract } from './identity-contract.js'
-import { makeCast } from './make-cast.js'
+import { createTestUsers } from './create-test-users.js'
 import { todoContract } from './todo-contract.js'
 
 export interface ConformanceOptions {
@@ -55,9 +55,9 @@ const CONTRACTS: Readonly<Record<ServiceName, readonly [ServiceApi, ServiceContr
 /** Holds any implementation of a service against the contract, one operation after the other. */
 export async function runConformance(options: ConformanceOptions): Promise<ConformanceReport> {
   const [api, contract] = CONTRACTS[options.service]
-  await requireAnswer(options)
-  const checks = [...commonChecks(api.operations, contract), ...contract.checks]
-  await using hired = await makeCast(options.url, options.identityUrl)
+  await assertServiceReachable(options)
+  const checks = [...createCommonChecks(api.operations, contract), ...contract.checks]
+  await using hired = await createTestUsers(options.url, options.identityUrl)
   const results: OperationResult[] = []
   let done = 0
   for (const { id: operation, method, path } of api.operations) {
@@ -65,7 +65,7 @@ export async function runConformance(options: ConformanceOptions): Promise<Confo
     for (const check of checks) {
       if (check.operation.id !== operation) continue
       options.signal.throwIfAborted()
-      own.push(await tried(check, hired.cast))
+      own.push(await runCheck(check, hired.users))
       options.onCheck?.(++done, checks.length)
     }
     results.push({ operation, method, path, ok: own.every(({ ok }) => ok), checks: own })
@@ -75,9 +75,9 @@ export async function runConformance(options: ConformanceOptions): Promise<Confo
   return { service, url, ok: failed === 0, passed: checks.length - failed, failed, operations: results }
 }
 
-async function tried(check: ContractCheck, cast: Cast): Promise<CheckResult> {
+async function runCheck(check: ContractCheck, testUsers: TestUsers): Promise<CheckResult> {
   try {
-    await check.run(cast)
+    await check.run(testUsers)
     return { name: check.name, ok: true }
   } catch (error) {
     return { name: check.name, ok: false, message: error instanceof Error ? error.message : String(error) }
@@ -85,7 +85,7 @@ async function tried(check: ContractCheck, cast: Cast): Promise<CheckResult> {
 }
 
 /** One failure that says so is better than every check failing for the same reason. */
-async function requireAnswer({ url, service, signal }: ConformanceOptions): Promise<void> {
+async function assertServiceReachable({ url, service, signal }: ConformanceOptions): Promise<void> {
   try {
     const response = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(5000)]) })
     await response.body?.cancel()

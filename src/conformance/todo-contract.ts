@@ -1,33 +1,36 @@
 import { randomUUID } from 'node:crypto'
 import type { Operation } from '../services/http/operation.js'
 import * as operations from '../services/todo/todo-operations.js'
-import { type ContractAnswer, fieldOf } from './contract-caller.js'
-import { agreed, agreedSame } from './contract-broken.js'
-import type { Cast, ContractCheck, ServiceContract } from './contract-check.js'
+import { type ContractResponse, getField } from './contract-caller.js'
+import { assertContract, assertEqual } from './contract-violation.js'
+import type { TestUsers, ContractCheck, ServiceContract } from './contract-check.js'
 
 const { createTodo, listTodos, getTodo, updateTodo, completeTodo, reopenTodo, deleteTodo } = operations
 
-const made = async ({ owner }: Cast, body: object = {}): Promise<ContractAnswer> =>
+const createTestTodo = async ({ owner }: TestUsers, body: object = {}): Promise<ContractResponse> =>
   owner.call(createTodo, { body: { title: 'Fix kitchen faucet', ...body } })
 
-const idOf = (answer: ContractAnswer): string => String(answer.field('id'))
+const getTodoId = (answer: ContractResponse): string => String(answer.field('id'))
 
-const one = async (cast: Cast): Promise<{ params: { id: string } }> => ({
-  params: { id: idOf(await made(cast)) },
+const createTodoParams = async (testUsers: TestUsers): Promise<{ params: { id: string } }> => ({
+  params: { id: getTodoId(await createTestTodo(testUsers)) },
 })
 
-const listed = async (cast: Cast, query: Record<string, string | number>): Promise<readonly string[]> => {
-  const { body } = await cast.owner.call(listTodos, { query })
-  return itemsOf(body).map((item) => String(fieldOf(item, 'id')))
+const listTodoIds = async (
+  testUsers: TestUsers,
+  query: Record<string, string | number>,
+): Promise<readonly string[]> => {
+  const { body } = await testUsers.owner.call(listTodos, { query })
+  return getItems(body).map((item) => String(getField(item, 'id')))
 }
 
 /** The items of a list. */
-export function itemsOf(body: unknown): readonly unknown[] {
-  const items = fieldOf(body, 'items')
+export function getItems(body: unknown): readonly unknown[] {
+  const items = getField(body, 'items')
   return Array.isArray(items) ? items : []
 }
 
-const check = (operation: Operation, name: string, run: ContractCheck['run']): ContractCheck => ({
+const defineCheck = (operation: Operation, name: string, run: ContractCheck['run']): ContractCheck => ({
   operation,
   name,
   run,
@@ -38,123 +41,137 @@ export const todoContract: ServiceContract = {
   samples: {
     createTodo: async () => ({ body: { title: 'Fix kitchen faucet', priority: 'high', tags: ['plumbing'] } }),
     listTodos: async () => ({ query: { limit: 2 } }),
-    getTodo: one,
-    updateTodo: async (cast) => ({ ...(await one(cast)), body: { title: 'Changed' } }),
-    completeTodo: one,
-    reopenTodo: one,
-    deleteTodo: one,
+    getTodo: createTodoParams,
+    updateTodo: async (testUsers) => ({ ...(await createTodoParams(testUsers)), body: { title: 'Changed' } }),
+    completeTodo: createTodoParams,
+    reopenTodo: createTodoParams,
+    deleteTodo: createTodoParams,
   },
   checks: [
-    check(createTodo, 'keeps what it is given, and is the caller’s', async (cast) => {
+    defineCheck(createTodo, 'keeps what it is given, and is the caller’s', async (testUsers) => {
       const body = {
         title: 'Fix kitchen faucet',
         description: 'The faucet is dripping',
         priority: 'urgent',
         tags: ['plumbing', 'urgent'],
         due_date: '2024-10-05T18:00:00Z',
-        assigned_to: cast.owner.userId,
+        assigned_to: testUsers.owner.userId,
         ai_metadata: { estimated_duration: 60, tools_needed: ['wrench'] },
       }
-      const todo = await made(cast, body)
-      for (const [name, value] of Object.entries(body)) agreedSame(name, todo.field(name), value)
-      agreedSame('owner', todo.field('owner'), cast.owner.userId)
-      agreedSame('family_id', todo.field('family_id'), cast.owner.familyId)
-      agreedSame('status', todo.field('status'), 'pending')
-      agreedSame('ETag', todo.headers.get('etag'), '"1"')
-      agreed(
-        todo.headers.get('location')?.endsWith(idOf(todo)) === true,
+      const todo = await createTestTodo(testUsers, body)
+      for (const [name, value] of Object.entries(body)) assertEqual(name, todo.field(name), value)
+      assertEqual('owner', todo.field('owner'), testUsers.owner.userId)
+      assertEqual('family_id', todo.field('family_id'), testUsers.owner.familyId)
+      assertEqual('status', todo.field('status'), 'pending')
+      assertEqual('ETag', todo.headers.get('etag'), '"1"')
+      assertContract(
+        todo.headers.get('location')?.endsWith(getTodoId(todo)) === true,
         'Location does not lead to the todo',
       )
     }),
-    check(createTodo, 'refuses an assignee who is not of the family', async ({ owner, stranger }) => {
-      await owner.refused(createTodo, { body: { title: 'x', assigned_to: stranger.userId } }, [404])
-      await owner.refused(createTodo, { body: { title: 'x', assigned_to: randomUUID() } }, [404])
+    defineCheck(createTodo, 'refuses an assignee who is not of the family', async ({ owner, stranger }) => {
+      await owner.expectProblem(createTodo, { body: { title: 'x', assigned_to: stranger.userId } }, [404])
+      await owner.expectProblem(createTodo, { body: { title: 'x', assigned_to: randomUUID() } }, [404])
     }),
-    check(createTodo, 'refuses an empty title and an unknown priority', async ({ owner }) => {
-      await owner.refused(createTodo, { body: { title: '' } }, [400], 'INVALID_REQUEST')
-      await owner.refused(createTodo, { body: { title: 'x', priority: 'huge' } }, [400], 'INVALID_REQUEST')
+    defineCheck(createTodo, 'refuses an empty title and an unknown priority', async ({ owner }) => {
+      await owner.expectProblem(createTodo, { body: { title: '' } }, [400], 'INVALID_REQUEST')
+      await owner.expectProblem(
+        createTodo,
+        { body: { title: 'x', priority: 'huge' } },
+        [400],
+        'INVALID_REQUEST',
+      )
     }),
-    check(getTodo, 'shows a todo to the whole family', async (cast) => {
-      const todo = await made(cast)
-      const seen = await cast.member.call(getTodo, { params: { id: idOf(todo) } })
-      agreedSame('the todo', seen.body, todo.body)
+    defineCheck(getTodo, 'shows a todo to the whole family', async (testUsers) => {
+      const todo = await createTestTodo(testUsers)
+      const seen = await testUsers.member.call(getTodo, { params: { id: getTodoId(todo) } })
+      assertEqual('the todo', seen.body, todo.body)
     }),
-    check(listTodos, 'finds by owner, assignee, day, priority, status and tag', async (cast) => {
+    defineCheck(listTodos, 'finds by owner, assignee, day, priority, status and tag', async (testUsers) => {
       const tag = `t-${randomUUID().slice(0, 8)}`
-      const id = idOf(
-        await made(cast, {
+      const id = getTodoId(
+        await createTestTodo(testUsers, {
           tags: [tag],
           priority: 'low',
           due_date: '2031-02-03T08:00:00Z',
-          assigned_to: cast.member.userId,
+          assigned_to: testUsers.member.userId,
         }),
       )
       const queries = [
         { tag },
-        { owner: cast.owner.userId, tag },
-        { assigned_to: cast.member.userId, tag },
+        { owner: testUsers.owner.userId, tag },
+        { assigned_to: testUsers.member.userId, tag },
         { due_date: '2031-02-03', tag },
         { due_from: '2031-02-01', due_to: '2031-02-28', tag },
         { priority: 'low', status: 'pending', tag },
       ]
-      for (const query of queries) agreedSame(JSON.stringify(query), await listed(cast, query), [id])
-      agreedSame('another day', await listed(cast, { due_date: '2031-02-04', tag }), [])
+      for (const query of queries)
+        assertEqual(JSON.stringify(query), await listTodoIds(testUsers, query), [id])
+      assertEqual('another day', await listTodoIds(testUsers, { due_date: '2031-02-04', tag }), [])
     }),
-    check(listTodos, 'pages through everything once, in the order of the due dates', async (cast) => {
+    defineCheck(
+      listTodos,
+      'pages through everything once, in the order of the due dates',
+      async (testUsers) => {
+        const tag = `t-${randomUUID().slice(0, 8)}`
+        const ids: string[] = []
+        for (const day of ['07', '05', '06']) {
+          ids.push(
+            getTodoId(await createTestTodo(testUsers, { tags: [tag], due_date: `2031-03-${day}T00:00:00Z` })),
+          )
+        }
+        const seen: string[] = []
+        let cursor: string | undefined
+        do {
+          const { body } = await testUsers.owner.call(listTodos, { query: { tag, limit: 1, cursor } })
+          seen.push(...getItems(body).map((item) => String(getField(item, 'id'))))
+          const next = getField(body, 'next_cursor')
+          cursor = typeof next === 'string' ? next : undefined
+        } while (cursor !== undefined && seen.length < 10)
+        assertEqual('the pages', seen, [ids[1], ids[2], ids[0]])
+      },
+    ),
+    defineCheck(listTodos, 'takes only its own cursors', async ({ owner }) => {
+      await owner.expectProblem(listTodos, { query: { cursor: 'abcdefgh' } }, [400], 'INVALID_CURSOR')
+    }),
+    defineCheck(listTodos, 'does not list another family’s', async (testUsers) => {
       const tag = `t-${randomUUID().slice(0, 8)}`
-      const ids: string[] = []
-      for (const day of ['07', '05', '06']) {
-        ids.push(idOf(await made(cast, { tags: [tag], due_date: `2031-03-${day}T00:00:00Z` })))
-      }
-      const seen: string[] = []
-      let cursor: string | undefined
-      do {
-        const { body } = await cast.owner.call(listTodos, { query: { tag, limit: 1, cursor } })
-        seen.push(...itemsOf(body).map((item) => String(fieldOf(item, 'id'))))
-        const next = fieldOf(body, 'next_cursor')
-        cursor = typeof next === 'string' ? next : undefined
-      } while (cursor !== undefined && seen.length < 10)
-      agreedSame('the pages', seen, [ids[1], ids[2], ids[0]])
+      await createTestTodo(testUsers, { tags: [tag] })
+      const { body } = await testUsers.stranger.call(listTodos, { query: { tag } })
+      assertEqual('the list', getItems(body), [])
     }),
-    check(listTodos, 'takes only its own cursors', async ({ owner }) => {
-      await owner.refused(listTodos, { query: { cursor: 'abcdefgh' } }, [400], 'INVALID_CURSOR')
-    }),
-    check(listTodos, 'does not list another family’s', async (cast) => {
-      const tag = `t-${randomUUID().slice(0, 8)}`
-      await made(cast, { tags: [tag] })
-      const { body } = await cast.stranger.call(listTodos, { query: { tag } })
-      agreedSame('the list', itemsOf(body), [])
-    }),
-    check(updateTodo, 'moves a todo in time and priority, and takes values away', async (cast) => {
-      const id = idOf(await made(cast, { due_date: '2031-04-01T00:00:00Z', description: 'Old' }))
+    defineCheck(updateTodo, 'moves a todo in time and priority, and takes values away', async (testUsers) => {
+      const id = getTodoId(
+        await createTestTodo(testUsers, { due_date: '2031-04-01T00:00:00Z', description: 'Old' }),
+      )
       const body = { due_date: '2031-04-02T00:00:00Z', priority: 'urgent', description: null }
-      const changed = await cast.member.call(updateTodo, { params: { id }, body, ifMatch: 1 })
-      agreedSame('version', changed.field('version'), 2)
-      agreedSame('description', changed.field('description'), undefined)
-      const read = await cast.owner.call(getTodo, { params: { id } })
-      agreedSame('the todo', read.body, changed.body)
-      const day = await listed(cast, { due_date: '2031-04-01' })
-      agreed(!day.includes(id), 'it is still listed under its old day')
+      const changed = await testUsers.member.call(updateTodo, { params: { id }, body, ifMatch: 1 })
+      assertEqual('version', changed.field('version'), 2)
+      assertEqual('description', changed.field('description'), undefined)
+      const read = await testUsers.owner.call(getTodo, { params: { id } })
+      assertEqual('the todo', read.body, changed.body)
+      const day = await listTodoIds(testUsers, { due_date: '2031-04-01' })
+      assertContract(!day.includes(id), 'it is still listed under its old day')
     }),
-    check(completeTodo, 'completes once, however often it is asked', async (cast) => {
-      const input = await one(cast)
-      const done = await cast.owner.call(completeTodo, input)
-      agreedSame('status', done.field('status'), 'completed')
-      agreed(typeof done.field('completed_at') === 'string', 'completed_at is missing')
-      agreedSame('the second answer', (await cast.owner.call(completeTodo, input)).body, done.body)
+    defineCheck(completeTodo, 'completes once, however often it is asked', async (testUsers) => {
+      const input = await createTodoParams(testUsers)
+      const done = await testUsers.owner.call(completeTodo, input)
+      assertEqual('status', done.field('status'), 'completed')
+      assertContract(typeof done.field('completed_at') === 'string', 'completed_at is missing')
+      assertEqual('the second answer', (await testUsers.owner.call(completeTodo, input)).body, done.body)
     }),
-    check(reopenTodo, 'opens what was completed', async (cast) => {
-      const input = await one(cast)
-      await cast.owner.call(completeTodo, input)
-      const open = await cast.owner.call(reopenTodo, input)
-      agreedSame('status', open.field('status'), 'pending')
-      agreedSame('completed_at', open.field('completed_at'), undefined)
+    defineCheck(reopenTodo, 'opens what was completed', async (testUsers) => {
+      const input = await createTodoParams(testUsers)
+      await testUsers.owner.call(completeTodo, input)
+      const open = await testUsers.owner.call(reopenTodo, input)
+      assertEqual('status', open.field('status'), 'pending')
+      assertEqual('completed_at', open.field('completed_at'), undefined)
     }),
-    check(deleteTodo, 'takes it away', async (cast) => {
-      const input = await one(cast)
-      await cast.owner.call(deleteTodo, input)
-      await cast.owner.refused(getTodo, input, [404], 'NOT_FOUND')
-      await cast.owner.refused(deleteTodo, input, [404], 'NOT_FOUND')
+    defineCheck(deleteTodo, 'takes it away', async (testUsers) => {
+      const input = await createTodoParams(testUsers)
+      await testUsers.owner.call(deleteTodo, input)
+      await testUsers.owner.expectProblem(getTodo, input, [404], 'NOT_FOUND')
+      await testUsers.owner.expectProblem(deleteTodo, input, [404], 'NOT_FOUND')
     }),
   ],
 }

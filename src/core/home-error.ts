@@ -3,9 +3,9 @@ export const EXIT = {
   done: 0,
   failed: 1,
   usage: 2,
-  needsConfirmation: 3,
-  foundWanting: 4,
-  machineLacks: 5,
+  confirmationRequired: 3,
+  checksFailed: 4,
+  missingPrerequisite: 5,
   timedOut: 6,
   interrupted: 130,
 } as const

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { packageFile } from './package-file.js'
+import { getPackagePath } from './package-path.js'
 
-let known: string | undefined
+let cachedVersion: string | undefined
 
 /** The version of this package, from its package.json. */
-export function packageVersion(): string {
-  known ??= (JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string }).version
-  return known
+export function getPackageVersion(): string {
+  cachedVersion ??= (JSON.parse(readFileSync(getPackagePath('package.json'), 'utf8')) as { version: string })
+    .version
+  return cachedVersion
 }

@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 export interface RetryOptions {
   /** How many times `attempt` runs at most, the first included. */
-  readonly attempts: number
+  readonly maxAttempts: number
   /** Upper bound of the first pause, milliseconds; doubles each time ("full jitter": the pause is a random part of it). */
-  readonly baseMs: number
+  readonly baseDelayMs: number
   /** No pause is longer, milliseconds. */
-  readonly maxMs: number
+  readonly maxDelayMs: number
   /** Whether this error is worth another attempt; default: every error is. */
-  readonly retryable?: (error: unknown) => boolean
+  readonly isRetryable?: (error: unknown) => boolean
   readonly signal?: AbortSignal
 }
 
@@ -18,8 +18,8 @@ export async function retry<T>(attempt: (n: number) => Promise<T>, options: Retr
     try {
       return await attempt(n)
     } catch (error) {
-      if (n >= options.attempts || !(options.retryable?.(error) ?? true)) throw error
-      const ceiling = Math.min(options.maxMs, options.baseMs * 2 ** (n - 1))
+      if (n >= options.maxAttempts || !(options.isRetryable?.(error) ?? true)) throw error
+      const ceiling = Math.min(options.maxDelayMs, options.baseDelayMs * 2 ** (n - 1))
       await sleep(Math.random() * ceiling, undefined, options.signal ? { signal: options.signal } : {})
     }
   }

@@ -12,6 +12,6 @@ export interface CategoryItem {
   readonly deleted?: true
 }
 
-export function categoryItemKey(category: string): Pick<CategoryItem, 'PK' | 'SK'> {
+export function getCategoryItemKey(category: string): Pick<CategoryItem, 'PK' | 'SK'> {
   return { PK: 'REFERENCE#CATEGORY', SK: `CATEGORY#${category}` }
 }

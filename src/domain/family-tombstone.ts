@@ -11,6 +11,6 @@ export interface FamilyTombstone {
   readonly saga: string
 }
 
-export function familyTombstoneKey(familyId: string): Pick<FamilyTombstone, 'PK' | 'SK'> {
+export function getFamilyTombstoneKey(familyId: string): Pick<FamilyTombstone, 'PK' | 'SK'> {
   return { PK: `FAMILY#${familyId}`, SK: 'TOMBSTONE' }
 }

@@ -9,12 +9,12 @@ export interface HandledItem {
 }
 
 /** Far longer than an event can be on its way. */
-const KEPT_DAYS = 30
+const RETENTION_DAYS = 30
 
-export function handledItem(eventId: string, consumer: string, now: Date): HandledItem {
+export function createHandledItem(eventId: string, consumer: string, now: Date): HandledItem {
   return {
     PK: `HANDLED#${eventId}`,
     SK: consumer,
-    expires_at: Math.floor(now.getTime() / 1000) + KEPT_DAYS * 86_400,
+    expires_at: Math.floor(now.getTime() / 1000) + RETENTION_DAYS * 86_400,
   }
 }

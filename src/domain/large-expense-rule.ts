@@ -1,6 +1,6 @@
-import { derivedId } from '../core/ids.js'
+import { deriveId } from '../core/ids.js'
 import type { EventEnvelope } from './event-envelope.js'
-import { type TodoItem, todoKeys } from './todo-item.js'
+import { type TodoItem, computeTodoKeys } from './todo-item.js'
 
 /** Expenses over this amount get a review todo (ADR-002, eventual consistency pattern). Strictly over. */
 const LARGE_EXPENSE_LIMIT = 500n
@@ -14,7 +14,7 @@ export function isLargeExpense(amount: string): boolean {
 }
 
 /** What `budget.expense.created` says; ids are bare, `amount` is a decimal string. */
-export interface ExpenseCreatedData {
+export interface ExpenseEventData {
   readonly expense_id: string
   readonly user_id: string
   readonly family_id: string
@@ -25,15 +25,15 @@ export interface ExpenseCreatedData {
 }
 
 /** The id of the review todo of an event: the same however often the event is handled. */
-export function reviewTodoId(eventId: string): string {
-  return derivedId('review-large-expense', eventId)
+export function getReviewTodoId(eventId: string): string {
+  return deriveId('review-large-expense', eventId)
 }
 
 /** The todo that the rule makes of an event about an expense over the limit. */
-export function reviewTodo(event: EventEnvelope, data: ExpenseCreatedData): TodoItem {
-  const id = reviewTodoId(event.id)
+export function createReviewTodo(event: EventEnvelope, data: ExpenseEventData): TodoItem {
+  const id = getReviewTodoId(event.id)
   return {
-    ...todoKeys({
+    ...computeTodoKeys({
       id,
       owner: data.user_id,
       family: data.family_id,

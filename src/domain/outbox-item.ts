@@ -12,21 +12,21 @@ export interface OutboxItem {
   readonly event: EventEnvelope
 }
 
-export function outboxPartition(shard: number): string {
+export function getOutboxPartition(shard: number): string {
   return `OUTBOX#${shard}`
 }
 
 /** All events of one aggregate go through one partition, so that they stay in order. */
-export function outboxItem(event: EventEnvelope): OutboxItem {
-  return { PK: outboxPartitionOf(event.subject), SK: event.id, event }
+export function toOutboxItem(event: EventEnvelope): OutboxItem {
+  return { PK: getSubjectOutboxPartition(event.subject), SK: event.id, event }
 }
 
 /** Where the events about a subject wait. */
-export function outboxPartitionOf(subject: string): string {
-  return outboxPartition(shardOf(subject))
+export function getSubjectOutboxPartition(subject: string): string {
+  return getOutboxPartition(getOutboxShard(subject))
 }
 
-function shardOf(subject: string): number {
+function getOutboxShard(subject: string): number {
   let hash = 0
   for (const char of subject) hash = (hash * 31 + (char.codePointAt(0) ?? 0)) >>> 0
   return hash % OUTBOX_SHARDS

@@ -2,7 +2,7 @@ export type TodoPriority = 'low' | 'medium' | 'high' | 'urgent'
 export type TodoStatus = 'pending' | 'in_progress' | 'completed'
 
 /** What identifies a todo's place in the table: everything its keys are made of. Ids are bare, without `USER#`. */
-export interface TodoPlace {
+export interface TodoKeyInput {
   readonly id: string
   readonly owner: string
   readonly family: string | undefined
@@ -55,7 +55,7 @@ export const PRIORITY_RANK: Readonly<Record<TodoPriority, 0 | 1 | 2 | 3>> = {
 }
 
 /** The keys that a todo has, computed from its attributes; the one place that knows the layout. */
-export function todoKeys(todo: TodoPlace): TodoKeys {
+export function computeTodoKeys(todo: TodoKeyInput): TodoKeys {
   const due = todo.dueDate?.slice(0, 10) ?? NO_DUE_DATE
   const partition = `USER#${todo.owner}`
   const keys = {

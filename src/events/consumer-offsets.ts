@@ -1,7 +1,7 @@
 import type { Queryable } from './event-log.js'
 
 /** Up to where a consumer has handled the log; 0 for a new one, which begins with the first event. */
-export async function offsetOf(queryable: Queryable, consumer: string): Promise<bigint> {
+export async function readOffset(queryable: Queryable, consumer: string): Promise<bigint> {
   const { rows } = await queryable.query<{ position: string }>(
     'SELECT position FROM platform.consumer_offsets WHERE consumer = $1',
     [consumer],

@@ -13,7 +13,7 @@ export interface DeadLetter {
 }
 
 /** Puts an event aside, or counts the new attempts when it is already there. */
-export async function buryEvent(
+export async function addDeadLetter(
   queryable: Queryable,
   consumer: string,
   logged: LoggedEvent,
@@ -30,7 +30,10 @@ export async function buryEvent(
 }
 
 /** All dead letters, oldest first; those of one event where `eventId` is given. */
-export async function deadLetters(queryable: Queryable, eventId?: string): Promise<readonly DeadLetter[]> {
+export async function listDeadLetters(
+  queryable: Queryable,
+  eventId?: string,
+): Promise<readonly DeadLetter[]> {
   const { rows } = await queryable.query<{
     consumer: string
     envelope: EventEnvelope
@@ -60,7 +63,7 @@ export async function countDeadLetters(queryable: Queryable): Promise<number> {
   return rows[0]?.count ?? 0
 }
 
-export async function forgetDeadLetter(
+export async function deleteDeadLetter(
   queryable: Queryable,
   consumer: string,
   eventId: string,

@@ -1,36 +1,36 @@
-import { budgetFamilyArchive } from '../services/budget/budget-family-archive.js'
-import { passOnExpenses } from '../services/budget/pass-on-expenses.js'
+import { createBudgetFamilyArchive } from '../services/budget/budget-family-archive.js'
+import { reassignExpenses } from '../services/budget/reassign-expenses.js'
 import { removeFamily } from '../services/identity/remove-family.js'
-import { followMembers } from '../services/todo/follow-members.js'
+import { syncMembership } from '../services/todo/sync-membership.js'
 import { replicateCategories } from '../services/todo/replicate-categories.js'
 import { reviewLargeExpense } from '../services/todo/review-large-expense.js'
-import { todoFamilyArchive } from '../services/todo/todo-family-archive.js'
+import { createTodoFamilyArchive } from '../services/todo/todo-family-archive.js'
 import type { Stores } from '../stores/stores.js'
 import type { EventHandler } from './event-handler.js'
-import { familyDeletion } from './sagas/family-deletion.js'
-import { requestedDeletion } from './sagas/requested-deletion.js'
+import { createFamilyDeletionSaga } from './sagas/family-deletion.js'
+import { startRequestedDeletion } from './sagas/start-requested-deletion.js'
 import type { SagaDefinition } from './sagas/saga.js'
 
 /** Every consumer of the log that runs once per stack. */
-export function eventHandlers(stores: Stores): readonly EventHandler[] {
+export function createEventHandlers(stores: Stores): readonly EventHandler[] {
   return [
     reviewLargeExpense(stores.dynamodb),
     replicateCategories(stores.dynamodb),
-    followMembers(stores.dynamodb),
-    passOnExpenses(stores.mongo),
-    requestedDeletion(stores.postgres.pool, familyDeletionOf(stores)),
+    syncMembership(stores.dynamodb),
+    reassignExpenses(stores.mongo),
+    startRequestedDeletion(stores.postgres.pool, createStoresFamilyDeletion(stores)),
   ]
 }
 
 /** Every saga that a stack can run. */
-export function sagaDefinitions(stores: Stores): readonly SagaDefinition[] {
-  return [familyDeletionOf(stores)]
+export function createSagaDefinitions(stores: Stores): readonly SagaDefinition[] {
+  return [createStoresFamilyDeletion(stores)]
 }
 
-function familyDeletionOf(stores: Stores): SagaDefinition {
-  return familyDeletion({
-    todos: todoFamilyArchive(stores.dynamodb),
-    expenses: budgetFamilyArchive(stores.mongo),
+function createStoresFamilyDeletion(stores: Stores): SagaDefinition {
+  return createFamilyDeletionSaga({
+    todos: createTodoFamilyArchive(stores.dynamodb),
+    expenses: createBudgetFamilyArchive(stores.mongo),
     removeFamily: (familyId, correlationId) => removeFamily(stores.postgres.pool, familyId, correlationId),
   })
 }

@@ -13,7 +13,7 @@ export interface LoggedEvent {
 /** Anything that runs SQL: a pool, or one connection. */
 export type Queryable = Pick<pg.ClientBase, 'query'>
 
-const APPEND = `
+const APPEND_SQL = `
 INSERT INTO platform.event_log (event_id, type, source, subject, time, envelope)
 SELECT (e ->> 'id')::uuid, e ->> 'type', e ->> 'source', e ->> 'subject', (e ->> 'time')::timestamptz, e
 FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS given (e, n)
@@ -28,7 +28,7 @@ ON CONFLICT (event_id) DO NOTHING`
 export async function appendEvents(client: Queryable, events: readonly EventEnvelope[]): Promise<void> {
   await client.query('BEGIN; SELECT pg_current_xact_id()')
   try {
-    await client.query(APPEND, [JSON.stringify(events)])
+    await client.query(APPEND_SQL, [JSON.stringify(events)])
     await client.query(`SELECT pg_notify('${LOG_CHANNEL}', ''); COMMIT`)
   } catch (error) {
     await client.query('ROLLBACK').catch(() => {})
@@ -37,22 +37,22 @@ export async function appendEvents(client: Queryable, events: readonly EventEnve
 }
 
 /** A stretch of the log: the events of some types in it, and where it ends. */
-export interface LogStretch {
+export interface EventLogPage {
   readonly events: readonly LoggedEvent[]
   /** The last position looked at; nothing where the log has no more. */
-  readonly end: bigint | undefined
+  readonly lastPosition: bigint | undefined
 }
 
 /**
  * The events of these types after a position, oldest first, as far as no transaction that is still open can add one
  * before them; `limit` counts events of all types. What nobody wants is not sent.
  */
-export async function eventsAfter(
+export async function readEventsAfter(
   queryable: Queryable,
   position: bigint,
   limit: number,
   types: readonly string[],
-): Promise<LogStretch> {
+): Promise<EventLogPage> {
   const { rows } = await queryable.query<{ position: string; envelope: EventEnvelope | null }>(
     `SELECT position, CASE WHEN type = ANY($3::text[]) THEN envelope END AS envelope FROM platform.event_log
      WHERE position > $1 AND transaction_id < pg_snapshot_xmin(pg_current_snapshot())
@@ -64,12 +64,12 @@ export async function eventsAfter(
     events: rows.flatMap((row) =>
       row.envelope === null ? [] : [{ position: BigInt(row.position), event: row.envelope }],
     ),
-    end: last === undefined ? undefined : BigInt(last.position),
+    lastPosition: last === undefined ? undefined : BigInt(last.position),
   }
 }
 
 /** The event with this id, if the log has it. */
-export async function eventById(queryable: Queryable, id: string): Promise<LoggedEvent | undefined> {
+export async function findLoggedEvent(queryable: Queryable, id: string): Promise<LoggedEvent | undefined> {
   const { rows } = await queryable.query<{ position: string; envelope: EventEnvelope }>(
     'SELECT position, envelope FROM platform.event_log WHERE event_id = $1',
     [id],
@@ -78,7 +78,7 @@ export async function eventById(queryable: Queryable, id: string): Promise<Logge
 }
 
 /** The last position that is safe to start from; 0 in an empty log. */
-export async function lastPosition(queryable: Queryable): Promise<bigint> {
+export async function readLastPosition(queryable: Queryable): Promise<bigint> {
   const { rows } = await queryable.query<{ last: string }>(
     `SELECT coalesce(max(position), 0) AS last FROM platform.event_log
      WHERE transaction_id < pg_snapshot_xmin(pg_current_snapshot())`,

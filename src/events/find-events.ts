@@ -9,21 +9,21 @@ export interface EventFilter {
   readonly type?: string
 }
 
-const MATCHES = `
+const MATCH_CONDITION = `
   ($2::text IS NULL OR envelope ->> 'familyid' = $2)
   AND ($3::text IS NULL OR envelope ->> 'correlationid' = $3)
   AND ($4::text IS NULL OR type = $4 OR (right($4, 1) = '*' AND starts_with(type, left($4, -1))))
   AND transaction_id < pg_snapshot_xmin(pg_current_snapshot())`
 
 /** The last events that match, oldest first. */
-export async function latestEvents(
+export async function findLatestEvents(
   db: Queryable,
   filter: EventFilter,
   limit: number,
 ): Promise<readonly LoggedEvent[]> {
-  const rows = await find(
+  const rows = await queryEvents(
     db,
-    `WHERE $1::bigint >= 0 AND ${MATCHES} ORDER BY position DESC`,
+    `WHERE $1::bigint >= 0 AND ${MATCH_CONDITION} ORDER BY position DESC`,
     0n,
     filter,
     limit,
@@ -32,16 +32,22 @@ export async function latestEvents(
 }
 
 /** Those that match after a position, oldest first. */
-export async function matchingEventsAfter(
+export async function findEventsAfter(
   db: Queryable,
   position: bigint,
   filter: EventFilter,
   limit: number,
 ): Promise<readonly LoggedEvent[]> {
-  return find(db, `WHERE position > $1 AND ${MATCHES} ORDER BY position`, position, filter, limit)
+  return queryEvents(
+    db,
+    `WHERE position > $1 AND ${MATCH_CONDITION} ORDER BY position`,
+    position,
+    filter,
+    limit,
+  )
 }
 
-async function find(
+async function queryEvents(
   db: Queryable,
   where: string,
   position: bigint,

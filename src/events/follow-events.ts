@@ -1,12 +1,12 @@
-import { WakeUp } from '../core/wake-up.js'
+import { Notifier } from '../core/notifier.js'
 import type { PostgresStore } from '../stores/postgres/postgres-store.js'
 import type { LoggedEvent } from './event-log.js'
-import { type EventFilter, matchingEventsAfter } from './find-events.js'
+import { type EventFilter, findEventsAfter } from './find-events.js'
 import { openPlatformSession } from './platform-session.js'
 
 /** How often to look although nothing woke us, milliseconds: a transaction elsewhere can hold events back. */
-const LOOK_AGAIN_MS = 500
-const PAGE = 500
+const POLL_INTERVAL_MS = 500
+const PAGE_SIZE = 500
 
 /** The matching events after a position as they come, until `signal` is aborted. */
 export async function* followEvents(
@@ -15,16 +15,16 @@ export async function* followEvents(
   filter: EventFilter,
   signal: AbortSignal,
 ): AsyncGenerator<LoggedEvent> {
-  const wakeUp = new WakeUp()
+  const wakeUp = new Notifier()
   await using _session = await openPlatformSession({
     url: store.endpoint.url,
     onOutbox: () => {},
-    onLog: () => wakeUp.wake(),
+    onLog: () => wakeUp.notify(),
   })
   for (let position = after; !signal.aborted;) {
-    const events = await matchingEventsAfter(store.pool, position, filter, PAGE)
+    const events = await findEventsAfter(store.pool, position, filter, PAGE_SIZE)
     yield* events
     position = events.at(-1)?.position ?? position
-    if (events.length === 0) await wakeUp.sleep(LOOK_AGAIN_MS, signal)
+    if (events.length === 0) await wakeUp.wait(POLL_INTERVAL_MS, signal)
   }
 }

@@ -3,7 +3,7 @@ import { OUTBOX_CHANNEL } from '../domain/event-types.js'
 import { LOG_CHANNEL } from './event-log.js'
 
 /** Of all processes that serve one stack, the one that holds this lock relays and consumes. Any constant will do. */
-const LEADER_LOCK = '7236491022018116'
+const LEADER_LOCK_ID = '7236491022018116'
 
 /** One connection of its own: it listens for wake-ups, and the leader's lock lives and dies with it. */
 export interface PlatformSession extends AsyncDisposable {
@@ -11,7 +11,7 @@ export interface PlatformSession extends AsyncDisposable {
   /** Aborted when the connection is gone. */
   readonly lost: AbortSignal
   /** Whether this session leads now; it then does until it ends. */
-  tryLead(): Promise<boolean>
+  tryBecomeLeader(): Promise<boolean>
 }
 
 export interface PlatformSessionOptions {
@@ -41,10 +41,10 @@ export async function openPlatformSession(options: PlatformSessionOptions): Prom
   return {
     client,
     lost: lost.signal,
-    async tryLead() {
+    async tryBecomeLeader() {
       if (leads) return true
       const { rows } = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [
-        LEADER_LOCK,
+        LEADER_LOCK_ID,
       ])
       leads = rows[0]?.locked ?? false
       return leads

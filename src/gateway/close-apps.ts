@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 
 /** For what is on its way to arrive, milliseconds. */
-const ARRIVAL_MS = 50
+const ARRIVAL_WAIT_MS = 50
 /** For requests in flight to be answered, milliseconds; what takes longer is cut off. */
-const GRACE_MS = 1300
+const DRAIN_TIMEOUT_MS = 1300
 
 /**
  * Closes applications, the first before the next. No new connections; what has come in on the others is still read and
@@ -16,11 +16,11 @@ export async function closeApps(apps: readonly FastifyInstance[]): Promise<void>
   // The next answer of a kept connection is its last.
   for (const { server } of listening) server.maxRequestsPerSocket = 1
   // The kernel has connections that nobody took yet; they would be reset with the port.
-  if (listening.length > 0) await sleep(ARRIVAL_MS)
+  if (listening.length > 0) await sleep(ARRIVAL_WAIT_MS)
   // Not the HTTP server's own close: that also ends every connection without a request at this moment.
   for (const { server } of listening) Server.prototype.close.call(server)
-  if (listening.length > 0) await sleep(ARRIVAL_MS)
-  const deadline = performance.now() + GRACE_MS
+  if (listening.length > 0) await sleep(ARRIVAL_WAIT_MS)
+  const deadline = performance.now() + DRAIN_TIMEOUT_MS
   for (const app of apps) {
     const left = Math.max(0, deadline - performance.now())
     const cut = setTimeout(() => app.server.closeAllConnections(), left)

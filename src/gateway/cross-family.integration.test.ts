@@ -1,22 +1,22 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Caller, PASSWORD, registered } from '../../test/support/api-caller.js'
-import { runningServices, type ServicesUnderTest } from '../../test/support/running-services.js'
-import { type VictimFamily, victimFamily } from '../../test/support/victim-family.js'
+import { type SignedInUser, TEST_USER_PASSWORD, createTestUser } from '../../test/support/api-caller.js'
+import { startTestServices, type TestServices } from '../../test/support/test-services.js'
+import { type VictimFamily, createVictimFamily } from '../../test/support/victim-family.js'
 import type { OpenApiDocument } from '../services/http/open-api-document.js'
 
-let under: ServicesUnderTest
+let under: TestServices
 let victim: VictimFamily
-let stranger: Caller
+let stranger: SignedInUser
 beforeAll(async () => {
-  under = await runningServices()
-  victim = await victimFamily(under.gateway)
-  stranger = await registered(under.gateway, 'The Strangers')
+  under = await startTestServices()
+  victim = await createVictimFamily(under.gateway)
+  stranger = await createTestUser(under.gateway, 'The Strangers')
 })
 afterAll(async () => under[Symbol.asyncDispose]())
 
 /** What a stranger sends to reach into the victims' family, by operation. */
-function bodies(): Readonly<Record<string, unknown>> {
+function createBodies(): Readonly<Record<string, unknown>> {
   return {
     updateTodo: { title: 'Mine' },
     updateExpense: { amount: '1.00' },
@@ -27,22 +27,26 @@ function bodies(): Readonly<Record<string, unknown>> {
   }
 }
 
-function pathOf(path: string): string {
-  const place = path.split('/')[3] ?? ''
-  const id = { todos: victim.todoId, expenses: victim.expenseId, budgets: victim.budgetId }[place]
-  const own = place === 'users' ? victim.member.id : victim.owner.familyId
+function toVictimPath(path: string): string {
+  const location = path.split('/')[3] ?? ''
+  const id = { todos: victim.todoId, expenses: victim.expenseId, budgets: victim.budgetId }[location]
+  const own = location === 'users' ? victim.member.id : victim.owner.familyId
   return path.replace('{id}', id ?? own).replace('{user_id}', victim.member.id)
 }
 
 test('every route with an id refuses another family, and changes nothing', async () => {
-  const before = await victim.everything()
+  const before = await victim.readAll()
   const { body } = await stranger.call('GET', '/openapi.json')
   const { paths } = body as unknown as OpenApiDocument
   const tried: string[] = []
   for (const [path, operations] of Object.entries(paths).filter(([path]) => path.includes('{'))) {
     for (const [method, operation] of Object.entries(operations)) {
       const { operationId } = operation as { readonly operationId: string }
-      const answer = await stranger.call(method.toUpperCase(), pathOf(path), bodies()[operationId])
+      const answer = await stranger.call(
+        method.toUpperCase(),
+        toVictimPath(path),
+        createBodies()[operationId],
+      )
       expect([operationId, answer.status, answer.body['code']]).toEqual([operationId, 404, 'NOT_FOUND'])
       // It does not tell what it did not show.
       expect(JSON.stringify(answer.body)).not.toMatch(/Ours|The Victims|12\.50/)
@@ -50,7 +54,7 @@ test('every route with an id refuses another family, and changes nothing', async
     }
   }
   expect(tried.length).toBeGreaterThan(15)
-  expect(await victim.everything()).toEqual(before)
+  expect(await victim.readAll()).toEqual(before)
 })
 
 test('lists, reports and searches show nothing of another family, whatever they are asked for', async () => {
@@ -81,7 +85,7 @@ test('a cursor of one family is worth nothing in another', async () => {
 })
 
 test('nothing can be made in, moved to or assigned into another family', async () => {
-  const before = await victim.everything()
+  const before = await victim.readAll()
   const attempts: readonly (readonly [string, string, unknown])[] = [
     ['POST', '/todo/v1/todos', { title: 'x', owner: victim.owner.id }],
     ['POST', '/todo/v1/todos', { title: 'x', assigned_to: victim.member.id }],
@@ -102,7 +106,7 @@ test('nothing can be made in, moved to or assigned into another family', async (
       { email: stranger.email, role: 'adult' },
     ],
     ['PATCH', '/identity/v1/users/me', { family_id: victim.owner.familyId }],
-    ['PATCH', '/identity/v1/users/me', { role: 'owner', current_password: PASSWORD }],
+    ['PATCH', '/identity/v1/users/me', { role: 'owner', current_password: TEST_USER_PASSWORD }],
   ]
   for (const [method, path, body] of attempts) {
     const answer = await stranger.call(method, path, body)
@@ -115,7 +119,7 @@ test('nothing can be made in, moved to or assigned into another family', async (
   const own = await stranger.call('POST', '/todo/v1/todos', { title: 'Mine' })
   const moved = await stranger.call('PATCH', `/todo/v1/todos/${own.body['id']}`, { owner: victim.owner.id })
   expect(moved.status).toBe(404)
-  expect(await victim.everything()).toEqual(before)
+  expect(await victim.readAll()).toEqual(before)
 })
 
 test('tokens that nobody signed, or for somebody else, are refused', async () => {

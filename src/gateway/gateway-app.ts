@@ -1,16 +1,16 @@
 import type { FastifyInstance } from 'fastify'
-import { packageVersion } from '../core/package-version.js'
+import { getPackageVersion } from '../core/package-version.js'
 import { SERVICE_NAMES, type ServiceName } from '../core/service-name.js'
 import { createHttpApp, type HttpAppOptions } from '../services/http/create-http-app.js'
-import { openApiDocument, type OpenApiDocument } from '../services/http/open-api-document.js'
+import { createOpenApiDocument, type OpenApiDocument } from '../services/http/open-api-document.js'
 import type { ServiceApi } from '../services/http/service-api.js'
 import type { ServiceMetrics } from '../telemetry/service-metrics.js'
-import { serveDocs } from './docs-page.js'
-import { type Health, healthOf } from './health.js'
-import { gatewayServer } from './gateway-server.js'
-import { type MountedServices, serviceHandlers } from './service-handlers.js'
+import { serveDocs } from './serve-docs.js'
+import { type Health, checkHealth } from './health.js'
+import { createGatewayServer } from './gateway-server.js'
+import { type MountedServices, createServiceHandlers } from './service-handlers.js'
 
-export interface GatewayOptions extends Pick<HttpAppOptions, 'logger' | 'onAnswer'> {
+export interface GatewayOptions extends Pick<HttpAppOptions, 'logger' | 'onResponse'> {
   readonly apis: Readonly<Record<ServiceName, ServiceApi>>
   /** The bundled services; the others are proxied. */
   readonly mounted: MountedServices
@@ -21,17 +21,17 @@ export interface GatewayOptions extends Pick<HttpAppOptions, 'logger' | 'onAnswe
 }
 
 /** One address for all services: `/identity`, `/todo`, `/budget`, their health, one OpenAPI document, its page. */
-export async function gatewayApp(options: GatewayOptions): Promise<FastifyInstance> {
-  const services = await serviceHandlers(options)
+export async function createGatewayApp(options: GatewayOptions): Promise<FastifyInstance> {
+  const services = await createServiceHandlers(options)
   const app = createHttpApp({
     logger: options.logger,
-    onAnswer: options.onAnswer,
-    serverFactory: (handler) => gatewayServer(services.handlers, handler),
+    onResponse: options.onResponse,
+    serverFactory: (handler) => createGatewayServer(services.handlers, handler),
   })
-  const document = (): OpenApiDocument => mergedDocument(options.apis)
+  const document = (): OpenApiDocument => createMergedDocument(options.apis)
   app.get('/', async () => ({
     name: 'HomeManager',
-    version: packageVersion(),
+    version: getPackageVersion(),
     services: SERVICE_NAMES.map((name) => `/${name}/v1`),
     openapi: '/openapi.json',
     docs: '/docs',
@@ -39,7 +39,7 @@ export async function gatewayApp(options: GatewayOptions): Promise<FastifyInstan
     metrics: '/metrics',
   }))
   app.get('/healthz', async (_request, reply) => {
-    const services = await healthOfServices(options)
+    const services = await checkServicesHealth(options)
     const healthy = Object.values(services).every((service) => service.status === 'healthy')
     return reply.code(healthy ? 200 : 503).send({ status: healthy ? 'healthy' : 'unhealthy', services })
   })
@@ -54,13 +54,15 @@ export async function gatewayApp(options: GatewayOptions): Promise<FastifyInstan
   return app
 }
 
-async function healthOfServices(options: GatewayOptions): Promise<Record<string, Health>> {
+async function checkServicesHealth(options: GatewayOptions): Promise<Record<string, Health>> {
   return Object.fromEntries(
-    await Promise.all(SERVICE_NAMES.map(async (name) => [name, await healthOf(options.ping[name])] as const)),
+    await Promise.all(
+      SERVICE_NAMES.map(async (name) => [name, await checkHealth(options.ping[name])] as const),
+    ),
   )
 }
 
-function mergedDocument(apis: GatewayOptions['apis']): OpenApiDocument {
+function createMergedDocument(apis: GatewayOptions['apis']): OpenApiDocument {
   const mounted = SERVICE_NAMES.map((name) => ({ api: apis[name], prefix: `/${name}` }))
-  return openApiDocument('HomeManager', packageVersion(), mounted)
+  return createOpenApiDocument('HomeManager', getPackageVersion(), mounted)
 }

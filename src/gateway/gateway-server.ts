@@ -7,24 +7,24 @@ export type ServiceHandlers = Readonly<
   Partial<Record<ServiceName, (request: IncomingMessage, response: ServerResponse) => void>>
 >
 
-const PREFIX = /^\/(identity|todo|budget)(?=[/?]|$)/
+const SERVICE_PREFIX = /^\/(identity|todo|budget)(?=[/?]|$)/
 
 /**
  * The gateway's HTTP server. A request for a service goes straight to what answers for it, as if it had come to the
  * service's own port: one router, one validation, one serialisation, and nothing is done twice.
  */
-export function gatewayServer(services: ServiceHandlers, gateway: FastifyServerFactoryHandler): Server {
+export function createGatewayServer(services: ServiceHandlers, gateway: FastifyServerFactoryHandler): Server {
   return createServer((request, response) => {
     // Only the gateway says where a service is mounted.
     delete request.headers['x-forwarded-prefix']
-    const name = serviceOf(request.url ?? '')
+    const name = parseServiceName(request.url ?? '')
     const handle = name === undefined ? undefined : services[name]
     if (handle === undefined) gateway(request, response)
     else handle(request, response)
   })
 }
 
-function serviceOf(url: string): ServiceName | undefined {
-  const name = PREFIX.exec(url)?.[1]
+function parseServiceName(url: string): ServiceName | undefined {
+  const name = SERVICE_PREFIX.exec(url)?.[1]
   return name === 'identity' || name === 'todo' || name === 'budget' ? name : undefined
 }

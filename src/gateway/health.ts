@@ -9,7 +9,7 @@ export interface Health {
 }
 
 /** Healthy when `check` succeeds within the time. */
-export async function healthOf(check: () => Promise<unknown>, timeoutMs = 1500): Promise<Health> {
+export async function checkHealth(check: () => Promise<unknown>, timeoutMs = 1500): Promise<Health> {
   const enough = new AbortController()
   try {
     const late = sleep(timeoutMs, undefined, { signal: enough.signal }).then(() => {

@@ -1,20 +1,20 @@
 import { request } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { callerOf, registered } from '../../test/support/api-caller.js'
-import { NASTY } from '../../test/support/fuzz/schema-values.js'
-import { runningServices, type ServicesUnderTest } from '../../test/support/running-services.js'
-import { type VictimFamily, victimFamily } from '../../test/support/victim-family.js'
+import { createApiCaller, createTestUser } from '../../test/support/api-caller.js'
+import { HOSTILE_VALUES } from '../../test/support/fuzz/schema-arbitrary.js'
+import { startTestServices, type TestServices } from '../../test/support/test-services.js'
+import { type VictimFamily, createVictimFamily } from '../../test/support/victim-family.js'
 
-let under: ServicesUnderTest
+let under: TestServices
 let victim: VictimFamily
 beforeAll(async () => {
-  under = await runningServices()
-  victim = await victimFamily(under.gateway)
+  under = await startTestServices()
+  victim = await createVictimFamily(under.gateway)
 })
 afterAll(async () => under[Symbol.asyncDispose]())
 
 /** Every field that ends in a query, a key, a document or a header, with one hole each. */
-const HOLES: readonly (readonly [string, string, (value: unknown) => unknown])[] = [
+const INJECTION_POINTS: readonly (readonly [string, string, (value: unknown) => unknown])[] = [
   ['POST', '/identity/v1/sessions', (value) => ({ email: value, password: 'x' })],
   ['POST', '/identity/v1/sessions', (value) => ({ email: 'a@example.com', password: value })],
   ['POST', '/identity/v1/sessions/refresh', (value) => ({ refresh_token: value })],
@@ -41,7 +41,7 @@ const HOLES: readonly (readonly [string, string, (value: unknown) => unknown])[]
     (value) => ({ amount: '1', currency: 'USD', category: { primary: 'travel' }, ai_insights: { a: value } }),
   ],
 ]
-const QUERIES = [
+const INJECTION_PATHS = [
   '/todo/v1/todos?tag=',
   '/todo/v1/todos?owner=',
   '/todo/v1/todos?due_date=',
@@ -57,20 +57,20 @@ const QUERIES = [
 ]
 
 test('what is meant to be read as a query is kept as text or refused; nothing else changes', async () => {
-  const before = await victim.everything()
-  const attacker = await registered(under.gateway, 'The Attackers')
-  const faults: unknown[] = []
-  for (const value of NASTY) {
+  const before = await victim.readAll()
+  const attacker = await createTestUser(under.gateway, 'The Attackers')
+  const problems: unknown[] = []
+  for (const value of HOSTILE_VALUES) {
     const answers = await Promise.all([
-      ...HOLES.map(async ([method, path, bodyOf]) => attacker.call(method, path, bodyOf(value))),
-      ...QUERIES.map(async (path) =>
+      ...INJECTION_POINTS.map(async ([method, path, bodyOf]) => attacker.call(method, path, bodyOf(value))),
+      ...INJECTION_PATHS.map(async (path) =>
         attacker.call('GET', `${path}${encodeURIComponent(JSON.stringify(value)).slice(0, 4000)}`),
       ),
     ])
-    for (const answer of answers) if (answer.status >= 500) faults.push([value, answer.body])
+    for (const answer of answers) if (answer.status >= 500) problems.push([value, answer.body])
   }
-  expect(faults).toEqual([])
-  expect(await victim.everything()).toEqual(before)
+  expect(problems).toEqual([])
+  expect(await victim.readAll()).toEqual(before)
   expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined()
 })
 
@@ -85,7 +85,7 @@ test('text comes back letter for letter', async () => {
 })
 
 /** A request exactly as it is written: fetch would tidy its path. */
-async function raw(
+async function sendRawRequest(
   path: string,
   headers: Record<string, string> = {},
 ): Promise<{ status: number; body: string; location: string }> {
@@ -117,7 +117,7 @@ test('paths that try to leave their place, and hosts that are not ours, lead now
     '/%zz',
   ]
   for (const path of paths) {
-    const answer = await raw(path, { host: 'evil.example', 'x-forwarded-host': 'evil.example' })
+    const answer = await sendRawRequest(path, { host: 'evil.example', 'x-forwarded-host': 'evil.example' })
     expect([path, answer.status]).toEqual([
       path,
       expect.toSatisfy((status: number) => status >= 400 && status < 500),
@@ -127,7 +127,7 @@ test('paths that try to leave their place, and hosts that are not ours, lead now
 })
 
 test('headers are not repeated into answers as they are', async () => {
-  const anyone = callerOf(under.gateway)
+  const anyone = createApiCaller(under.gateway)
   const answer = await anyone('GET', '/nothing', undefined, {
     'x-request-id': '<script>alert(1)</script>',
     'x-forwarded-prefix': '/evil',

@@ -1,17 +1,17 @@
 import { Redis } from 'ioredis'
 import { expect, test } from 'vitest'
-import { dockerForTests } from '../../test/support/docker.js'
-import { redisContainer } from '../../test/support/redis-container.js'
-import { until } from '../../test/support/until.js'
-import { cachedDirectory } from './cached-directory.js'
-import { redisUserCache } from './redis-user-cache.js'
+import { canTestWithDocker } from '../../test/support/docker.js'
+import { startRedisContainer } from '../../test/support/redis-container.js'
+import { waitUntil } from '../../test/support/wait-until.js'
+import { createCachedUserDirectory } from './cached-user-directory.js'
+import { createRedisUserCache } from './redis-user-cache.js'
 
-const withDocker = await dockerForTests()
+const HAS_DOCKER = await canTestWithDocker()
 
-test.skipIf(!withDocker)(
+test.skipIf(!HAS_DOCKER)(
   'two processes share users through Redis, and without it are only slower',
   async () => {
-    await using server = await redisContainer()
+    await using server = await startRedisContainer()
     let loads = 0
     const source = {
       find: async (id: string) => {
@@ -19,15 +19,15 @@ test.skipIf(!withDocker)(
         return { id, family_id: 'rivers', display_name: 'Alex', version: 1, password_hash: 'secret' }
       },
     }
-    await using one = cachedDirectory(source, [redisUserCache(server.url)])
-    await using other = cachedDirectory(source, [redisUserCache(server.url)])
+    await using one = createCachedUserDirectory(source, [createRedisUserCache(server.url)])
+    await using other = createCachedUserDirectory(source, [createRedisUserCache(server.url)])
     const raw = new Redis(server.url)
     raw.on('error', () => {})
-    await until(async () => {
+    await waitUntil(async () => {
       await one.find('alex', undefined)
       return (await raw.exists('user:alex')) === 1
     })
-    await until(async () => {
+    await waitUntil(async () => {
       await other.find('alex', undefined)
       return other.counts.hits > 0
     })
@@ -50,7 +50,7 @@ test.skipIf(!withDocker)(
     expect(performance.now() - since).toBeLessThan(1000)
     await other.invalidate('alex', 2)
     await server.start()
-    await until(async () => {
+    await waitUntil(async () => {
       await one.find('robin', undefined)
       return one.counts.hits > 0 && (await raw.exists('user:robin')) === 1
     })

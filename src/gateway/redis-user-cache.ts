@@ -1,12 +1,12 @@
 import { Redis } from 'ioredis'
-import { knownUser } from './known-user.js'
-import { USER_CACHE_MS, type UserCache, userCacheKey } from './user-cache.js'
+import { parseDirectoryUser } from './parse-directory-user.js'
+import { USER_CACHE_TTL_MS, type UserCache, toUserCacheKey } from './user-cache.js'
 
 /** A Redis that takes longer is as good as none, milliseconds. */
 const COMMAND_TIMEOUT_MS = 100
 
 /** Shared by all processes that use the same Redis. While Redis is away every look is a miss, at once. */
-export function redisUserCache(url: string): UserCache {
+export function createRedisUserCache(url: string): UserCache {
   const redis = new Redis(url, {
     connectionName: 'homemanager',
     connectTimeout: 2000,
@@ -21,17 +21,17 @@ export function redisUserCache(url: string): UserCache {
   return {
     async get(id) {
       try {
-        const text = await redis.get(userCacheKey(id))
-        return text === null ? undefined : knownUser(JSON.parse(text))
+        const text = await redis.get(toUserCacheKey(id))
+        return text === null ? undefined : parseDirectoryUser(JSON.parse(text))
       } catch {
         return undefined
       }
     },
     async set(user) {
-      await ignored(redis.set(userCacheKey(user.id), JSON.stringify(user), 'PX', USER_CACHE_MS))
+      await ignoreFailure(redis.set(toUserCacheKey(user.id), JSON.stringify(user), 'PX', USER_CACHE_TTL_MS))
     },
-    async drop(id) {
-      await ignored(redis.del(userCacheKey(id)))
+    async delete(id) {
+      await ignoreFailure(redis.del(toUserCacheKey(id)))
     },
     async [Symbol.asyncDispose]() {
       redis.disconnect()
@@ -39,7 +39,7 @@ export function redisUserCache(url: string): UserCache {
   }
 }
 
-async function ignored(command: Promise<unknown>): Promise<void> {
+async function ignoreFailure(command: Promise<unknown>): Promise<void> {
   try {
     await command
   } catch {

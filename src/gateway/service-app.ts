@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
-import { packageVersion } from '../core/package-version.js'
+import { getPackageVersion } from '../core/package-version.js'
 import { createHttpApp, type HttpAppOptions } from '../services/http/create-http-app.js'
-import { openApiDocument } from '../services/http/open-api-document.js'
+import { createOpenApiDocument } from '../services/http/open-api-document.js'
 import type { ServiceApi } from '../services/http/service-api.js'
-import { healthOf } from './health.js'
+import { checkHealth } from './health.js'
 
-export interface ServiceAppOptions extends Pick<HttpAppOptions, 'logger' | 'onAnswer'> {
+export interface ServiceAppOptions extends Pick<HttpAppOptions, 'logger' | 'onResponse'> {
   readonly api: ServiceApi
   readonly plugin: FastifyPluginAsync
   /** One round trip to its store. */
@@ -13,14 +13,16 @@ export interface ServiceAppOptions extends Pick<HttpAppOptions, 'logger' | 'onAn
 }
 
 /** A bundled service as a program of its own: its operations, its health and its OpenAPI document. */
-export async function serviceApp(options: ServiceAppOptions): Promise<FastifyInstance> {
-  const app = createHttpApp({ logger: options.logger, onAnswer: options.onAnswer })
+export async function createServiceApp(options: ServiceAppOptions): Promise<FastifyInstance> {
+  const app = createHttpApp({ logger: options.logger, onResponse: options.onResponse })
   app.get('/healthz', async (_request, reply) => {
-    const health = await healthOf(options.ping)
+    const health = await checkHealth(options.ping)
     return reply.code(health.status === 'healthy' ? 200 : 503).send(health)
   })
   app.get('/openapi.json', async () =>
-    openApiDocument(`HomeManager ${options.api.name}`, packageVersion(), [{ api: options.api, prefix: '' }]),
+    createOpenApiDocument(`HomeManager ${options.api.name}`, getPackageVersion(), [
+      { api: options.api, prefix: '' },
+    ]),
   )
   await app.register(options.plugin)
   await app.ready()

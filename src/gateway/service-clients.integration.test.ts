@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import { expect, expectTypeOf, test } from 'vitest'
-import { PASSWORD } from '../../test/support/api-caller.js'
-import { runningServices } from '../../test/support/running-services.js'
+import { TEST_USER_PASSWORD } from '../../test/support/api-caller.js'
+import { startTestServices } from '../../test/support/test-services.js'
 import { createBudgetClient } from '../services/budget/create-budget-client.js'
 import { createIdentityClient } from '../services/identity/create-identity-client.js'
 import { createTodoClient } from '../services/todo/create-todo-client.js'
 import type { Todo } from '../services/todo/todo-schemas.js'
 
 test('typed clients call every service, and reject with the problem that it answers', async () => {
-  await using under = await runningServices()
+  await using under = await startTestServices()
   const identity = createIdentityClient(`${under.gateway}/identity`)
   const { access_token: token, user } = await identity.register({
     body: {
       email: `${randomUUID()}@example.com`,
-      password: PASSWORD,
+      password: TEST_USER_PASSWORD,
       display_name: 'Alex',
       family_name: 'Rivers',
     },
@@ -41,6 +41,6 @@ test('typed clients call every service, and reject with the problem that it answ
     code: 'ROUTE_NOT_FOUND',
   })
   await expect(createIdentityClient(`${under.gateway}/docs`, { token }).getMe()).rejects.toMatchObject({
-    code: 'ANSWER_OUT_OF_CONTRACT',
+    code: 'RESPONSE_SCHEMA_MISMATCH',
   })
 })

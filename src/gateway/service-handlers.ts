@@ -8,14 +8,14 @@ import type { UpstreamProxy } from './upstream-proxy.js'
 /** The bundled services that run in this process. */
 export type MountedServices = Readonly<Partial<Record<ServiceName, FastifyInstance>>>
 
-export interface ServiceHandlersOptions extends Pick<HttpAppOptions, 'logger' | 'onAnswer'> {
+export interface ServiceHandlersOptions extends Pick<HttpAppOptions, 'logger' | 'onResponse'> {
   readonly mounted: MountedServices
   /** Services of the user's own. */
   readonly upstreams: Readonly<Partial<Record<ServiceName, string>>>
 }
 
 /** What answers for each service: the bundled one in this process, or a proxy to the user's own. */
-export async function serviceHandlers(
+export async function createServiceHandlers(
   options: ServiceHandlersOptions,
 ): Promise<{ readonly handlers: ServiceHandlers } & AsyncDisposable> {
   const handlers: Partial<Record<ServiceName, (request: IncomingMessage, response: ServerResponse) => void>> =
@@ -25,12 +25,12 @@ export async function serviceHandlers(
     const upstream = options.upstreams[name]
     const app = options.mounted[name]
     if (upstream !== undefined) {
-      const { upstreamProxy } = await import('./upstream-proxy.js')
-      const { logger, onAnswer } = options
-      const proxy = upstreamProxy({ name, upstream: new URL(upstream), logger, onAnswer })
+      const { createUpstreamProxy } = await import('./upstream-proxy.js')
+      const { logger, onResponse } = options
+      const proxy = createUpstreamProxy({ name, upstream: new URL(upstream), logger, onResponse })
       proxies.push(proxy)
       handlers[name] = proxy.handle
-    } else if (app !== undefined) handlers[name] = mounted(name, app)
+    } else if (app !== undefined) handlers[name] = toMountedHandler(name, app)
   }
   return {
     handlers,
@@ -40,7 +40,7 @@ export async function serviceHandlers(
   }
 }
 
-function mounted(
+function toMountedHandler(
   name: ServiceName,
   app: FastifyInstance,
 ): (request: IncomingMessage, response: ServerResponse) => void {

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { callerOf, familyMember, registered } from '../../test/support/api-caller.js'
-import { runningServices, type ServicesUnderTest } from '../../test/support/running-services.js'
+import { createApiCaller, createTestFamilyMember, createTestUser } from '../../test/support/api-caller.js'
+import { startTestServices, type TestServices } from '../../test/support/test-services.js'
 
-let under: ServicesUnderTest
+let under: TestServices
 beforeAll(async () => {
-  under = await runningServices()
+  under = await startTestServices()
 })
 afterAll(async () => under[Symbol.asyncDispose]())
 
 test('a family registers, plans, spends and sees its report, through the gateway', async () => {
-  const owner = await registered(under.gateway)
-  const member = await familyMember(under.gateway, owner)
+  const owner = await createTestUser(under.gateway)
+  const member = await createTestFamilyMember(under.gateway, owner)
   const todo = await owner.call('POST', '/todo/v1/todos', {
     title: 'Fix kitchen faucet',
     priority: 'high',
@@ -87,7 +87,7 @@ test('a family registers, plans, spends and sees its report, through the gateway
 })
 
 test('health, the merged OpenAPI document and its page answer', async () => {
-  const anyone = callerOf(under.gateway)
+  const anyone = createApiCaller(under.gateway)
   expect(await anyone('GET', '/healthz')).toMatchObject({ status: 200, body: { status: 'healthy' } })
   const { body } = await anyone('GET', '/openapi.json')
   expect(Object.keys(body['paths'])).toEqual(
@@ -98,8 +98,8 @@ test('health, the merged OpenAPI document and its page answer', async () => {
 })
 
 test('every error is a problem with a stable code', async () => {
-  const anyone = callerOf(under.gateway)
-  const owner = await registered(under.gateway)
+  const anyone = createApiCaller(under.gateway)
+  const owner = await createTestUser(under.gateway)
   const answers = [
     [await anyone('GET', '/nothing'), 404, 'ROUTE_NOT_FOUND'],
     [await anyone('GET', '/todo/nothing'), 404, 'ROUTE_NOT_FOUND'],

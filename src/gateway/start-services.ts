@@ -10,16 +10,16 @@ import { loadSigningKeys } from '../services/identity/signing-keys.js'
 import { TODO_API } from '../services/todo/todo-api.js'
 import { createTodoService } from '../services/todo/todo-service.js'
 import type { Stores } from '../stores/stores.js'
-import type { CachedDirectory } from './cached-directory.js'
-import { outboxesOf } from '../stores/outboxes-of.js'
+import type { CachedUserDirectory } from './cached-user-directory.js'
+import { createOutboxStores } from '../stores/create-outbox-stores.js'
 import { observeStores } from '../telemetry/observe-stores.js'
-import { serviceMetrics } from '../telemetry/service-metrics.js'
-import { gatewayApp } from './gateway-app.js'
+import { createServiceMetrics } from '../telemetry/service-metrics.js'
+import { createGatewayApp } from './gateway-app.js'
 import { closeApps } from './close-apps.js'
 import { listen } from './listen.js'
-import { secretFile } from './secret-file.js'
-import { serviceApp } from './service-app.js'
-import { userDirectory } from './user-directory.js'
+import { loadSecret } from './load-secret.js'
+import { createServiceApp } from './service-app.js'
+import { createUserDirectory } from './create-user-directory.js'
 
 export interface StartServicesOptions {
   readonly stores: Stores
@@ -28,28 +28,28 @@ export interface StartServicesOptions {
   /** Services of the user's own: the gateway sends their requests there, the bundled ones are not started. */
   readonly upstreams?: Readonly<Partial<Record<ServiceName, string>>>
   /** Absolute; keeps the signing key and the cursor secret, readable by the owner only. */
-  readonly dataFolder: string
+  readonly dataDirectory: string
   /** Shares the cache of users with other processes; away, it is a miss. */
   readonly redisUrl?: string | undefined
   readonly logger?: FastifyBaseLogger | undefined
   /** For `/metrics`: how many events the consumers gave up on. */
-  readonly deadLetters?: (() => Promise<number>) | undefined
+  readonly countDeadLetters?: (() => Promise<number>) | undefined
 }
 
 export interface RunningServices extends AsyncDisposable {
   readonly urls: Readonly<Record<'gateway' | ServiceName, string>>
   /** The cached users; whoever hears of a change invalidates. */
-  readonly users: CachedDirectory
+  readonly users: CachedUserDirectory
 }
 
-const APIS = { identity: IDENTITY_API, todo: TODO_API, budget: BUDGET_API }
+const SERVICE_APIS = { identity: IDENTITY_API, todo: TODO_API, budget: BUDGET_API }
 
 /** Starts the bundled services and the gateway, and resolves when all of them listen. */
 export async function startServices(options: StartServicesOptions): Promise<RunningServices> {
   const { stores, ports, upstreams = {}, logger } = options
   const [keys, secret] = await Promise.all([
-    loadSigningKeys(options.dataFolder),
-    secretFile(options.dataFolder, 'cursor-secret'),
+    loadSigningKeys(options.dataDirectory),
+    loadSecret(options.dataDirectory, 'cursor-secret'),
   ])
   const urls: Partial<Record<'gateway' | ServiceName, string>> = { ...upstreams }
   const ownIdentity = upstreams.identity
@@ -59,13 +59,13 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
       : new URL(`${ownIdentity.replace(/\/$/, '')}/.well-known/jwks.json`),
   )
   const context = { verifier, cursors: pageCursors(secret) }
-  const users = await userDirectory(() => (urls.identity ?? '').replace(/\/$/, ''), options.redisUrl)
-  const metrics = serviceMetrics({
-    outboxes: outboxesOf(stores),
-    deadLetters: options.deadLetters,
+  const users = await createUserDirectory(() => (urls.identity ?? '').replace(/\/$/, ''), options.redisUrl)
+  const metrics = createServiceMetrics({
+    outboxes: createOutboxStores(stores),
+    countDeadLetters: options.countDeadLetters,
     userCache: users.counts,
   })
-  const observing = observeStores(stores, metrics.stored)
+  const observing = observeStores(stores, metrics.observeStoreOperation)
   const plugins = {
     identity: () => createIdentityService({ ...context, postgres: { pool: stores.postgres.pooled }, keys }),
     todo: () => createTodoService({ ...context, dynamodb: stores.dynamodb, users }),
@@ -82,24 +82,24 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
   try {
     for (const name of SERVICE_NAMES) {
       if (upstreams[name] !== undefined) continue
-      const app = await serviceApp({
-        api: APIS[name],
+      const app = await createServiceApp({
+        api: SERVICE_APIS[name],
         plugin: plugins[name](),
         ping: ping[name],
         logger: loggerOf(name),
-        onAnswer: (answer) => metrics.answered(name, answer),
+        onResponse: (answer) => metrics.observeRequest(name, answer),
       })
       mounted[name] = app
       apps.push(app)
     }
-    const gateway = await gatewayApp({
-      apis: APIS,
+    const gateway = await createGatewayApp({
+      apis: SERVICE_APIS,
       mounted,
       upstreams,
       ping,
       metrics,
       logger: loggerOf('gateway'),
-      onAnswer: (answer) => metrics.answered('gateway', answer),
+      onResponse: (answer) => metrics.observeRequest('gateway', answer),
     })
     // The gateway closes first: what it has accepted is finished by services that are still there.
     apps.unshift(gateway)
@@ -131,12 +131,12 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
 
   function pingOf(name: ServiceName): () => Promise<unknown> {
     const upstream = upstreams[name]
-    return upstream === undefined ? async () => stored[name].ping() : async () => answers(upstream)
+    return upstream === undefined ? async () => stored[name].ping() : async () => probeUpstream(upstream)
   }
 }
 
 /** Whether the user's service answers at all; it need not know our /healthz. */
-async function answers(url: string): Promise<void> {
+async function probeUpstream(url: string): Promise<void> {
   const response = await fetch(`${url.replace(/\/$/, '')}/healthz`, { redirect: 'manual' })
   await response.body?.cancel()
   if (response.status >= 500) throw new Error(`It answers ${response.status}.`)

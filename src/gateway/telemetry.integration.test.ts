@@ -1,22 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { callerOf, familyMember, registered } from '../../test/support/api-caller.js'
-import { runningServices } from '../../test/support/running-services.js'
-import { until } from '../../test/support/until.js'
-import { eventById } from '../events/event-log.js'
-import { latestEvents } from '../events/find-events.js'
-import { startEventing } from '../events/start-eventing.js'
-import { loggerTo } from '../telemetry/create-logger.js'
+import { createApiCaller, createTestFamilyMember, createTestUser } from '../../test/support/api-caller.js'
+import { startTestServices } from '../../test/support/test-services.js'
+import { waitUntil } from '../../test/support/wait-until.js'
+import { findLoggedEvent } from '../events/event-log.js'
+import { findLatestEvents } from '../events/find-events.js'
+import { startEventProcessing } from '../events/start-event-processing.js'
+import { createLoggerTo } from '../telemetry/create-logger.js'
 
 test('a request is logged once, counted, and its ids reach the event that it causes', async () => {
   const lines: string[] = []
-  await using under = await runningServices({
-    logger: loggerTo({ write: (line) => lines.push(line) }),
-    deadLetters: async () => 0,
+  await using under = await startTestServices({
+    logger: createLoggerTo({ write: (line) => lines.push(line) }),
+    countDeadLetters: async () => 0,
   })
-  await using _eventing = await startEventing({ stores: under.stores, idleMs: 100 })
-  const owner = await registered(under.gateway)
-  const member = await familyMember(under.gateway, owner)
+  await using _eventing = await startEventProcessing({ stores: under.stores, idleMs: 100 })
+  const owner = await createTestUser(under.gateway)
+  const member = await createTestFamilyMember(under.gateway, owner)
   const trace = '4bf92f3577b34da6a3ce929d0e0e4736'
   const headers = {
     'x-request-id': 'request-1',
@@ -28,13 +28,13 @@ test('a request is logged once, counted, and its ids reach the event that it cau
   expect([todo.status, todo.headers.get('x-request-id')]).toEqual([201, 'request-1'])
   await owner.call('POST', '/todo/v1/todos', body)
 
-  await until(
+  await waitUntil(
     async () =>
-      (await latestEvents(under.stores.postgres.pool, { correlationId: 'order-66' }, 1)).length === 1,
+      (await findLatestEvents(under.stores.postgres.pool, { correlationId: 'order-66' }, 1)).length === 1,
   )
-  const [logged] = await latestEvents(under.stores.postgres.pool, { correlationId: 'order-66' }, 1)
+  const [logged] = await findLatestEvents(under.stores.postgres.pool, { correlationId: 'order-66' }, 1)
   expect(logged?.event.traceparent).toContain(trace)
-  expect(await eventById(under.stores.postgres.pool, logged?.event.id ?? '')).toBeDefined()
+  expect(await findLoggedEvent(under.stores.postgres.pool, logged?.event.id ?? '')).toBeDefined()
 
   const entries = lines.map((line) => JSON.parse(line) as Record<string, unknown>)
   expect(
@@ -65,11 +65,14 @@ test('a request is logged once, counted, and its ids reach the event that it cau
 })
 
 test('closing finishes what is in flight and takes less than two seconds', async () => {
-  await using under = await runningServices()
-  const owner = await registered(under.gateway)
+  await using under = await startTestServices()
+  const owner = await createTestUser(under.gateway)
   // Slow to be answered: a password is hashed.
   const flying = Array.from({ length: 4 }, async () =>
-    callerOf(under.gateway)('POST', '/identity/v1/sessions', { email: owner.email, password: 'wrong one' }),
+    createApiCaller(under.gateway)('POST', '/identity/v1/sessions', {
+      email: owner.email,
+      password: 'wrong one',
+    }),
   )
   await sleep(20)
   const since = performance.now()

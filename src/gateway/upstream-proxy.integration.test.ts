@@ -5,18 +5,18 @@ import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { until } from '../../test/support/until.js'
-import { callerOf, registered } from '../../test/support/api-caller.js'
-import { runningServices } from '../../test/support/running-services.js'
+import { waitUntil } from '../../test/support/wait-until.js'
+import { createApiCaller, createTestUser } from '../../test/support/api-caller.js'
+import { startTestServices } from '../../test/support/test-services.js'
 
-interface Own extends AsyncDisposable {
+interface CustomService extends AsyncDisposable {
   readonly url: string
   readonly server: Server
   readonly seen: IncomingMessage[]
 }
 
 /** A todo service of the user's own. */
-async function ownService(listener: RequestListener): Promise<Own> {
+async function startCustomService(listener: RequestListener): Promise<CustomService> {
   const seen: IncomingMessage[] = []
   const server = createServer((incoming, response) => {
     seen.push(incoming)
@@ -36,13 +36,13 @@ async function ownService(listener: RequestListener): Promise<Own> {
 }
 
 test('requests for a service of the user’s own go there, with their ids and without what is not theirs', async () => {
-  await using own = await ownService((incoming, response) => {
+  await using own = await startCustomService((incoming, response) => {
     response.setHeader('etag', '"7"')
     response.setHeader('set-cookie', ['a=1', 'b=2'])
     response.end(JSON.stringify({ url: incoming.url }))
   })
-  await using under = await runningServices({ upstreams: { todo: `${own.url}/base/` } })
-  const owner = await registered(under.gateway)
+  await using under = await startTestServices({ upstreams: { todo: `${own.url}/base/` } })
+  const owner = await createTestUser(under.gateway)
   const trace = '4bf92f3577b34da6a3ce929d0e0e4736'
   const answer = await owner.call('GET', '/todo/v1/todos?limit=5&tag=a%20b', undefined, {
     'x-request-id': 'request-1',
@@ -72,11 +72,11 @@ test('requests for a service of the user’s own go there, with their ids and wi
 
 test('bodies are streamed both ways, and the connection is kept', async () => {
   const sockets = new Set<unknown>()
-  await using own = await ownService((incoming, response) => {
+  await using own = await startCustomService((incoming, response) => {
     sockets.add(incoming.socket)
     incoming.pipe(response)
   })
-  await using under = await runningServices({ upstreams: { todo: own.url } })
+  await using under = await startTestServices({ upstreams: { todo: own.url } })
   const bytes = randomBytes(3_000_000)
   const digest = (value: Uint8Array): string => createHash('sha256').update(value).digest('hex')
   for (let n = 0; n < 5; n++) {
@@ -100,15 +100,15 @@ test('bodies are streamed both ways, and the connection is kept', async () => {
 })
 
 test('a service that is down, hangs up or is given too much is told as a problem', async () => {
-  await using own = await ownService((incoming, response) => {
+  await using own = await startCustomService((incoming, response) => {
     if (incoming.url === '/v1/hang-up') incoming.socket.destroy()
     else if (incoming.url === '/v1/half') {
       response.write('half')
       setTimeout(() => response.destroy(), 20)
     } else response.end('{}')
   })
-  await using under = await runningServices({ upstreams: { todo: own.url } })
-  const anyone = callerOf(under.gateway)
+  await using under = await startTestServices({ upstreams: { todo: own.url } })
+  const anyone = createApiCaller(under.gateway)
   expect(await anyone('GET', '/todo/v1/hang-up')).toMatchObject({
     status: 502,
     body: { code: 'UPSTREAM_UNREACHABLE' },
@@ -121,9 +121,9 @@ test('a service that is down, hangs up or is given too much is told as a problem
   const large = request({ hostname, port, path: '/todo/v1/x', method: 'POST', headers })
   large.on('error', () => {})
   large.flushHeaders()
-  const [refused] = (await once(large, 'response')) as [IncomingMessage]
-  expect(refused.statusCode).toBe(413)
-  refused.resume()
+  const [rejected] = (await once(large, 'response')) as [IncomingMessage]
+  expect(rejected.statusCode).toBe(413)
+  rejected.resume()
   large.destroy()
   own.server.closeAllConnections()
   own.server.close()
@@ -139,16 +139,16 @@ test('a service that is down, hangs up or is given too much is told as a problem
 
 test('a client that goes away takes its request with it', async () => {
   let closed = false
-  await using own = await ownService((_incoming, response) => {
+  await using own = await startCustomService((_incoming, response) => {
     response.on('close', () => {
       closed = true
     })
   })
-  await using under = await runningServices({ upstreams: { todo: own.url } })
+  await using under = await startTestServices({ upstreams: { todo: own.url } })
   const leaving = new AbortController()
   const sent = fetch(`${under.gateway}/todo/v1/slow`, { signal: leaving.signal }).catch(() => 'left')
   while (own.seen.length === 0) await sleep(10)
   leaving.abort()
   expect(await sent).toBe('left')
-  await until(async () => closed)
+  await waitUntil(async () => closed)
 })

@@ -2,21 +2,21 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyBaseLogger } from 'fastify'
 import { errors, Pool } from 'undici'
 import type { ServiceName } from '../core/service-name.js'
-import type { HttpAnswer } from '../services/http/create-http-app.js'
+import type { CompletedRequest } from '../services/http/create-http-app.js'
 import { HTTP_ERRORS } from '../services/http/http-errors.js'
 import { HttpProblem } from '../services/http/http-problem.js'
-import { bodyOf, PROBLEM_TYPE } from '../services/http/problem-body.js'
-import { requestIdOf, type RequestTrace, traceOf } from '../services/http/request-trace.js'
+import { toProblemBody, PROBLEM_CONTENT_TYPE } from '../services/http/problem-body.js'
+import { getRequestId, type RequestTrace, parseRequestTrace } from '../services/http/request-trace.js'
 import { GATEWAY_ERRORS } from './gateway-errors.js'
-import { requestHeaders, responseHeaders } from './forwarded-headers.js'
-import { bodyTooLarge, limitedBody, PROXY_BODY_LIMIT } from './limited-body.js'
+import { toUpstreamHeaders, toClientHeaders } from './proxy-headers.js'
+import { bodyTooLargeError, limitBody, MAX_PROXY_BODY_BYTES } from './limit-body.js'
 
 export interface UpstreamProxyOptions {
   readonly name: ServiceName
   /** Where it sends requests, and nowhere else: a request never chooses the host. */
   readonly upstream: URL
   readonly logger: FastifyBaseLogger | undefined
-  readonly onAnswer?: ((answer: HttpAnswer) => void) | undefined
+  readonly onResponse?: ((answer: CompletedRequest) => void) | undefined
 }
 
 /** Sends `/<service>/…` on to the user's own implementation, streaming both ways over kept connections. */
@@ -24,14 +24,14 @@ export interface UpstreamProxy extends AsyncDisposable {
   readonly handle: (request: IncomingMessage, response: ServerResponse) => void
 }
 
-interface Exchange {
+interface ProxyExchange {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly path: string
   readonly trace: RequestTrace
 }
 
-export function upstreamProxy(options: UpstreamProxyOptions): UpstreamProxy {
+export function createUpstreamProxy(options: UpstreamProxyOptions): UpstreamProxy {
   const { name, upstream } = options
   const pool = new Pool(upstream.origin, {
     connections: 128,
@@ -45,17 +45,17 @@ export function upstreamProxy(options: UpstreamProxyOptions): UpstreamProxy {
   return {
     handle(request, response) {
       const url = request.url ?? ''
-      const trace = traceOf(request.headers, requestIdOf(request.headers))
+      const trace = parseRequestTrace(request.headers, getRequestId(request.headers))
       const exchange = { request, response, path: url, trace }
-      report(exchange, options)
+      reportWhenClosed(exchange, options)
       const path = url.slice(name.length + 1)
       // A path of two slashes or with dots could name another host, or leave the base path.
       if (path.startsWith('//') || /(^|\/)(\.|%2e){1,2}(\/|\?|$)/i.test(path)) {
-        refuse(exchange, options, plainPath())
-      } else if (Number(request.headers['content-length'] ?? 0) > PROXY_BODY_LIMIT) {
-        refuse(exchange, options, bodyTooLarge())
+        respondWithProblem(exchange, options, invalidPathError())
+      } else if (Number(request.headers['content-length'] ?? 0) > MAX_PROXY_BODY_BYTES) {
+        respondWithProblem(exchange, options, bodyTooLargeError())
       } else {
-        forward(pool, `${basePath}${path.startsWith('/') ? path : `/${path}`}`, exchange, options)
+        forwardRequest(pool, `${basePath}${path.startsWith('/') ? path : `/${path}`}`, exchange, options)
       }
     },
     async [Symbol.asyncDispose]() {
@@ -64,7 +64,12 @@ export function upstreamProxy(options: UpstreamProxyOptions): UpstreamProxy {
   }
 }
 
-function forward(pool: Pool, path: string, exchange: Exchange, options: UpstreamProxyOptions): void {
+function forwardRequest(
+  pool: Pool,
+  path: string,
+  exchange: ProxyExchange,
+  options: UpstreamProxyOptions,
+): void {
   const { request, response, trace } = exchange
   const method = request.method ?? 'GET'
   let abort: ((reason?: Error) => void) | undefined
@@ -76,8 +81,8 @@ function forward(pool: Pool, path: string, exchange: Exchange, options: Upstream
     {
       path,
       method,
-      headers: requestHeaders(request, options.name, trace),
-      body: limitedBody(request),
+      headers: toUpstreamHeaders(request, options.name, trace),
+      body: limitBody(request),
     },
     {
       onConnect(cancel) {
@@ -85,7 +90,7 @@ function forward(pool: Pool, path: string, exchange: Exchange, options: Upstream
       },
       onHeaders(status, headers, resume) {
         if (status < 200) return true
-        response.writeHead(status, responseHeaders(headers, trace.requestId))
+        response.writeHead(status, toClientHeaders(headers, trace.requestId))
         response.on('drain', resume)
         return true
       },
@@ -95,20 +100,23 @@ function forward(pool: Pool, path: string, exchange: Exchange, options: Upstream
       },
       onError(error) {
         if (response.headersSent) response.destroy()
-        else refuse(exchange, options, problemOfFailure(options.name, error))
+        else respondWithProblem(exchange, options, toUpstreamProblem(options.name, error))
       },
     },
   )
 }
 
 /** Told to log and metrics once, when it is over. */
-function report({ request, response, path, trace }: Exchange, options: UpstreamProxyOptions): void {
+function reportWhenClosed(
+  { request, response, path, trace }: ProxyExchange,
+  options: UpstreamProxyOptions,
+): void {
   const since = performance.now()
   response.once('close', () => {
     const elapsed = performance.now() - since
     const method = request.method ?? 'GET'
     const status = response.writableFinished ? response.statusCode : 499
-    options.onAnswer?.({ method, route: `/${options.name}/*`, status, seconds: elapsed / 1000 })
+    options.onResponse?.({ method, route: `/${options.name}/*`, status, seconds: elapsed / 1000 })
     const plain = path.split('?', 1)[0] ?? ''
     options.logger?.info(
       {
@@ -126,27 +134,27 @@ function report({ request, response, path, trace }: Exchange, options: UpstreamP
   })
 }
 
-function refuse(
-  { request, response, trace }: Exchange,
+function respondWithProblem(
+  { request, response, trace }: ProxyExchange,
   options: UpstreamProxyOptions,
   problem: HttpProblem,
 ): void {
   if (problem.status >= 500)
     options.logger?.warn({ err: problem.cause, request_id: trace.requestId }, problem.message)
   if (response.headersSent || response.destroyed) return
-  const text = JSON.stringify(bodyOf(problem, trace.requestId))
+  const text = JSON.stringify(toProblemBody(problem, trace.requestId))
   // What is left of the body is not read: the connection cannot be used again.
   const rest = request.complete ? {} : { connection: 'close' }
   response.writeHead(problem.status, {
     'x-request-id': trace.requestId,
-    'content-type': PROBLEM_TYPE,
+    'content-type': PROBLEM_CONTENT_TYPE,
     'content-length': Buffer.byteLength(text),
     ...rest,
   })
   response.end(text)
 }
 
-function problemOfFailure(name: ServiceName, error: Error): HttpProblem {
+function toUpstreamProblem(name: ServiceName, error: Error): HttpProblem {
   if (error instanceof HttpProblem) return error
   const late =
     error instanceof errors.HeadersTimeoutError ||
@@ -159,7 +167,7 @@ function problemOfFailure(name: ServiceName, error: Error): HttpProblem {
   })
 }
 
-function plainPath(): HttpProblem {
+function invalidPathError(): HttpProblem {
   return new HttpProblem(HTTP_ERRORS.INVALID_REQUEST, {
     detail: 'The path must be plain, without // and dots.',
   })

@@ -5,74 +5,74 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { buildOnce } from '../../test/support/build-once.js'
-import { temporaryFolder } from '../../test/support/temporary-folder.js'
+import { createTemporaryDirectory } from '../../test/support/create-temporary-directory.js'
 
 const BIN = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
 beforeAll(buildOnce)
 
 test('what one run compiled is kept for the next, readable by its user only', async () => {
-  const cache = await cacheOfItsOwn()
-  await help(cache)
-  const files = await kept(cache)
+  const cache = await createCacheDirectory()
+  await runHelp(cache)
+  const files = await listCachedFiles(cache)
   expect(files.map((file) => path.basename(file))).toContain('cli.cjs')
   for (const file of files) expect((await stat(file)).mode & 0o777).toBe(0o600)
   const before = await Promise.all(files.map(async (file) => (await stat(file)).mtimeMs))
-  await help(cache)
+  await runHelp(cache)
   expect(await Promise.all(files.map(async (file) => (await stat(file)).mtimeMs))).toEqual(before)
 })
 
 test('kept code that is damaged is made anew and changes no answer', async () => {
-  const cache = await cacheOfItsOwn()
-  const answer = await help(cache)
-  const files = await kept(cache)
+  const cache = await createCacheDirectory()
+  const answer = await runHelp(cache)
+  const files = await listCachedFiles(cache)
   await Promise.all(files.map((file) => writeFile(file, 'no code')))
-  expect(await help(cache)).toBe(answer)
+  expect(await runHelp(cache)).toBe(answer)
   for (const file of files) expect((await readFile(file)).length).toBeGreaterThan(100)
 })
 
 test('kept code with some bytes changed is not run', async () => {
-  const cache = await cacheOfItsOwn()
-  const answer = await help(cache)
-  const files = await kept(cache)
+  const cache = await createCacheDirectory()
+  const answer = await runHelp(cache)
+  const files = await listCachedFiles(cache)
   for (const file of files) {
     const bytes = await readFile(file)
     // Into the code itself; V8 looks at the head before.
     for (let at = 64; at < bytes.length; at += 97) bytes[at] = 0xff & ~(bytes[at] ?? 0)
     await writeFile(file, bytes)
   }
-  expect(await help(cache)).toBe(answer)
+  expect(await runHelp(cache)).toBe(answer)
 })
 
 test('the code of builds that are long gone is removed', async () => {
-  const cache = await cacheOfItsOwn()
+  const cache = await createCacheDirectory()
   const builds = path.join(cache, 'homemanager', 'code')
   for (let build = 0; build < 9; build++) await mkdir(path.join(builds, `old-${build}`), { recursive: true })
-  await help(cache)
+  await runHelp(cache)
   const left = await readdir(builds)
   expect(left).toHaveLength(5)
   expect(left.filter((name) => !name.startsWith('old-'))).toHaveLength(1)
 })
 
 test('a place that takes no files is no reason to fail', async () => {
-  const cache = path.join(await cacheOfItsOwn(), 'file')
+  const cache = path.join(await createCacheDirectory(), 'file')
   await writeFile(cache, '')
-  expect(await help(cache)).toContain('Usage: homemanager up')
+  expect(await runHelp(cache)).toContain('Usage: homemanager up')
 })
 
-async function cacheOfItsOwn(): Promise<string> {
-  const folder = await temporaryFolder('homemanager-launch-')
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  return folder
+async function createCacheDirectory(): Promise<string> {
+  const directory = await createTemporaryDirectory('homemanager-launch-')
+  onTestFinished(() => rm(directory, { recursive: true, force: true }))
+  return directory
 }
 
-async function help(cache: string): Promise<string> {
+async function runHelp(cache: string): Promise<string> {
   const env = { ...process.env, XDG_CACHE_HOME: cache }
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [BIN, 'up', '--help'], { env })
   expect(stderr).toBe('')
   return stdout
 }
 
-async function kept(cache: string): Promise<readonly string[]> {
+async function listCachedFiles(cache: string): Promise<readonly string[]> {
   const entries = await readdir(path.join(cache, 'homemanager', 'code'), {
     recursive: true,
     withFileTypes: true,

@@ -1,20 +1,20 @@
 import { HomeError } from '../core/home-error.js'
 import type {
-  LedgerChange,
-  LedgerEntry,
+  HistoryChange,
+  HistoryEntry,
   Migration,
   MigrationSession,
   MigrationStep,
 } from '../stores/migration-store.js'
-import { asHomeError } from './as-home-error.js'
+import { toMigrationError } from './to-migration-error.js'
 import { stepDigest } from './checksum.js'
 import type { MigrationResult } from './migrate-report.js'
-import { thisRunner } from './this-runner.js'
+import { getCurrentRunner } from './current-runner.js'
 
 export interface ApplyOptions {
   readonly direction: 'up' | 'down'
   /** The entry of a run that failed or was cut off. */
-  readonly unfinished?: LedgerEntry
+  readonly unfinished?: HistoryEntry
   readonly onStep?: (migration: Migration, index: number, note?: string) => void
   readonly signal?: AbortSignal
 }
@@ -30,7 +30,7 @@ export async function applyMigration(
   options: ApplyOptions,
 ): Promise<MigrationResult> {
   const started = performance.now()
-  const run = new Run(session, migration, options)
+  const run = new MigrationRun(session, migration, options)
   const { store, id, name } = migration
   const result = (outcome: MigrationResult['outcome']): MigrationResult => ({
     store,
@@ -41,10 +41,10 @@ export async function applyMigration(
     durationMs: Math.round(performance.now() - started),
   })
   try {
-    await (migration.transactional ? run.together() : run.stepByStep())
+    await (migration.transactional ? run.runInTransaction() : run.runStepByStep())
     return result(options.direction === 'up' ? 'applied' : 'reverted')
   } catch (error) {
-    const failure = asHomeError(reasonOf(error, session.signal), `The migration ${id} of ${store}`)
+    const failure = toMigrationError(getReason(error, session.signal), `The migration ${id} of ${store}`)
     // Without the lock, or the store, there is nobody to tell: the entry says `running`, which says as much.
     await run.recordFailure(failure.message).catch(() => undefined)
     return { ...result('failed'), error: failure }
@@ -52,11 +52,11 @@ export async function applyMigration(
 }
 
 /** A step that ended because the lock is gone may tell no more than that it was stopped, or lost its connection. */
-function reasonOf(error: unknown, { aborted, reason }: AbortSignal): unknown {
+function getReason(error: unknown, { aborted, reason }: AbortSignal): unknown {
   return aborted && !(error instanceof HomeError) ? reason : error
 }
 
-class Run {
+class MigrationRun {
   stepsRun = 0
   readonly #session: MigrationSession
   readonly #migration: Migration
@@ -73,13 +73,13 @@ class Run {
     this.#done = options.unfinished?.direction === options.direction ? options.unfinished.done : []
   }
 
-  async together(): Promise<void> {
+  async runInTransaction(): Promise<void> {
     const { direction, onStep, signal } = this.#options
     const digests = this.#steps.map(({ text }) => stepDigest(text))
-    const change = (): LedgerChange =>
-      direction === 'up' ? { record: this.#entry('applied', digests) } : { forget: this.#migration.id }
-    this.#refuseWhenEnded()
-    await this.#session.performTogether(this.#steps, change, {
+    const change = (): HistoryChange =>
+      direction === 'up' ? { record: this.#toEntry('applied', digests) } : { forget: this.#migration.id }
+    this.#throwIfAborted()
+    await this.#session.performInTransaction(this.#steps, change, {
       onStep: (index) => {
         onStep?.(this.#migration, index)
         this.stepsRun = index + 1
@@ -88,17 +88,17 @@ class Run {
     })
   }
 
-  async stepByStep(): Promise<void> {
+  async runStepByStep(): Promise<void> {
     const { direction, unfinished, onStep } = this.#options
     const first = this.#done.length
     for (const [index, step] of this.#steps.entries()) {
-      this.#refuseWhenEnded()
+      this.#throwIfAborted()
       if (index < first) {
-        if (step.setting) await this.#session.perform(step, { resumed: false, onProgress: () => {} })
+        if (step.sessionSetting) await this.#session.perform(step, { resumed: false, onProgress: () => {} })
         continue
       }
-      if (index === first || !step.repeatable || !this.#steps[index - 1]?.repeatable) {
-        await this.#session.record(this.#entry('running', this.#done))
+      if (index === first || !step.idempotent || !this.#steps[index - 1]?.idempotent) {
+        await this.#session.writeEntry(this.#toEntry('running', this.#done))
       }
       onStep?.(this.#migration, index)
       await this.#session.perform(step, {
@@ -108,27 +108,27 @@ class Run {
       this.#done = [...this.#done, stepDigest(step.text)]
       this.stepsRun++
     }
-    if (direction === 'up') await this.#session.record(this.#entry('applied', this.#done))
-    else await this.#session.forget(this.#migration.id)
+    if (direction === 'up') await this.#session.writeEntry(this.#toEntry('applied', this.#done))
+    else await this.#session.deleteEntry(this.#migration.id)
   }
 
   async recordFailure(error: string): Promise<void> {
     if (this.#session.signal.aborted) return
     // A way back that was rolled back as a whole changed nothing: the migration is as applied as before.
     if (this.#migration.transactional && this.#options.direction === 'down') return
-    await this.#session.record({ ...this.#entry('failed', this.#done), error })
+    await this.#session.writeEntry({ ...this.#toEntry('failed', this.#done), error })
   }
 
-  #refuseWhenEnded(): void {
+  #throwIfAborted(): void {
     this.#session.signal.throwIfAborted()
     this.#options.signal?.throwIfAborted()
   }
 
-  #entry(outcome: LedgerEntry['outcome'], done: readonly string[]): LedgerEntry {
+  #toEntry(outcome: HistoryEntry['outcome'], done: readonly string[]): HistoryEntry {
     const { id, checksum } = this.#migration
     const now = new Date()
     return {
-      ...thisRunner(),
+      ...getCurrentRunner(),
       id,
       checksum,
       outcome,

@@ -1,14 +1,14 @@
 import { HomeError } from '../core/home-error.js'
 import type { StoreName } from '../core/store-name.js'
-import type { LedgerEntry, Migration } from '../stores/migration-store.js'
+import type { HistoryEntry, Migration } from '../stores/migration-store.js'
 import type { Stores } from '../stores/stores.js'
 import { stepDigest } from './checksum.js'
-import { lockOptions, type MigrateOptions } from './migrate-options.js'
+import { toLockOptions, type MigrateOptions } from './migrate-options.js'
 import { MIGRATION_ERRORS } from './migration-errors.js'
 import { findMigration, loadMigrationSet } from './migration-set.js'
-import { refuseRemote } from './refuse-remote.js'
-import { schemaKey } from './schema-drift.js'
-import { thisRunner } from './this-runner.js'
+import { assertLocalTarget } from '../stores/assert-local-target.js'
+import { toSchemaKey } from './schema-drift.js'
+import { getCurrentRunner } from './current-runner.js'
 
 export interface BaselineOptions extends MigrateOptions {
   /** The last one that the database already has; default all. It decides for its own store. */
@@ -25,32 +25,32 @@ export async function baselineStores(
 ): Promise<readonly { readonly store: StoreName; readonly id: string }[]> {
   const set = await loadMigrationSet(stores, options)
   const target = options.to === undefined ? undefined : findMigration(set, options.to)
-  if (options.to !== undefined && target === undefined) throw unknown(options.to)
-  const chosen = target === undefined ? set.chosen : [target.store]
+  if (options.to !== undefined && target === undefined) throw unknownMigration(options.to)
+  const chosen = target === undefined ? set.selected : [target.store]
   for (const name of chosen) {
-    if ((await set.stores[name].ledger()).entries.length > 0) throw notEmpty(name)
-    if (!options.allowRemote) await refuseRemote(set.stores[name])
+    if ((await set.stores[name].readHistory()).entries.length > 0) throw historyNotEmpty(name)
+    if (!options.allowRemote) await assertLocalTarget(set.stores[name])
   }
   const written: { store: StoreName; id: string }[] = []
   for (const name of chosen) {
     const store = set.stores[name]
     const last =
-      target === undefined ? set.history[name].length - 1 : set.history[name].indexOf(target.migration)
-    await using session = await store.lock(lockOptions(name, options))
-    if ((await session.ledger()).entries.length > 0) throw notEmpty(name)
-    for (const migration of set.history[name].slice(0, last + 1)) {
-      await session.record(entryOf(migration))
+      target === undefined ? set.migrations[name].length - 1 : set.migrations[name].indexOf(target.migration)
+    await using session = await store.lock(toLockOptions(name, options))
+    if ((await session.readHistory()).entries.length > 0) throw historyNotEmpty(name)
+    for (const migration of set.migrations[name].slice(0, last + 1)) {
+      await session.writeEntry(toBaselineEntry(migration))
       written.push({ store: name, id: migration.id })
     }
-    await session.recordSchema(schemaKey(await session.ledger()))
+    await session.recordSchema(toSchemaKey(await session.readHistory()))
   }
   return written
 }
 
-function entryOf({ id, checksum, up }: Migration): LedgerEntry {
+function toBaselineEntry({ id, checksum, up }: Migration): HistoryEntry {
   const now = new Date().toISOString()
   return {
-    ...thisRunner(),
+    ...getCurrentRunner(),
     id,
     checksum,
     outcome: 'applied',
@@ -64,14 +64,14 @@ function entryOf({ id, checksum, up }: Migration): LedgerEntry {
   }
 }
 
-function notEmpty(store: StoreName): HomeError {
+function historyNotEmpty(store: StoreName): HomeError {
   return new HomeError(MIGRATION_ERRORS.MIGRATION_BASELINE, {
     message: `${store} has a ledger already: a baseline is only for a database that was never migrated by homemanager.`,
     suggestion: 'Run homemanager migrate status; homemanager migrate repair mends a ledger.',
   })
 }
 
-function unknown(id: string): HomeError {
+function unknownMigration(id: string): HomeError {
   return new HomeError(MIGRATION_ERRORS.MIGRATION_UNKNOWN, {
     message: `There is no migration ${id}.`,
     suggestion: 'Run homemanager migrate status to see the ids.',

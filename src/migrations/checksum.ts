@@ -5,15 +5,15 @@ import { createHash } from 'node:crypto'
  * do not count: a checkout on Windows and a formatter leave the checksum as it is.
  */
 export function checksum(text: string, format: 'sql' | 'json' | 'module'): string {
-  return digest(format === 'json' ? (layoutFree(text) ?? normalised(text)) : normalised(text))
+  return digest(format === 'json' ? (compactJson(text) ?? normalizeText(text)) : normalizeText(text))
 }
 
 /** A short digest of one step, to know it again. */
 export function stepDigest(text: string): string {
-  return digest(normalised(text)).slice(0, 16)
+  return digest(normalizeText(text)).slice(0, 16)
 }
 
-function normalised(text: string): string {
+function normalizeText(text: string): string {
   return `${text
     .replace(/^\uFEFF/, '')
     .replaceAll('\r\n', '\n')
@@ -22,7 +22,7 @@ function normalised(text: string): string {
 }
 
 /** The order of keys does count: in an index it is the index. */
-function layoutFree(text: string): string | undefined {
+function compactJson(text: string): string | undefined {
   try {
     return JSON.stringify(JSON.parse(text))
   } catch {

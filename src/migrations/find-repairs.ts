@@ -1,8 +1,8 @@
 import type { StoreName } from '../core/store-name.js'
-import type { Ledger, LedgerEntry, Migration, MigrationStore } from '../stores/migration-store.js'
-import { assess, type Assessment } from './assess.js'
+import type { MigrationHistory, HistoryEntry, Migration, MigrationStore } from '../stores/migration-store.js'
+import { assessMigrations, type MigrationAssessment } from './assess-migrations.js'
 import { stepDigest } from './checksum.js'
-import { describeDrift, schemaDrift } from './schema-drift.js'
+import { describeDrift, findSchemaDrift } from './schema-drift.js'
 
 /** One thing on which a store and the files disagree, and what `migrate repair` would make of it. */
 export interface Repair {
@@ -13,17 +13,17 @@ export interface Repair {
   /** What repairing does, in words; where `change` is missing, what to do instead. */
   readonly remedy: string
   /** What becomes of the ledger's entry; `schema` records the live schema as it is. */
-  readonly change?: { readonly record: LedgerEntry } | { readonly forget: string } | 'schema'
+  readonly change?: { readonly record: HistoryEntry } | { readonly forget: string } | 'schema'
 }
 
 /** What differs in one store. Reads only. */
 export async function findRepairs(
   store: MigrationStore,
-  ledger: Ledger,
+  history: MigrationHistory,
   migrations: readonly Migration[],
 ): Promise<readonly Repair[]> {
-  const found = assess(migrations, ledger.entries).flatMap((each) => repairOf(store, each) ?? [])
-  const drift = await schemaDrift(store, ledger, migrations)
+  const found = assessMigrations(migrations, history.entries).flatMap((each) => toRepair(store, each) ?? [])
+  const drift = await findSchemaDrift(store, history, migrations)
   const schema = drift.map((each) => ({
     store: store.name,
     id: each.migration ?? each.name,
@@ -35,7 +35,7 @@ export async function findRepairs(
   return [...found, ...schema]
 }
 
-function repairOf({ name: store }: MigrationStore, found: Assessment): Repair | undefined {
+function toRepair({ name: store }: MigrationStore, found: MigrationAssessment): Repair | undefined {
   const { id, state, migration, entry } = found
   if (entry === undefined) return undefined
   if (state === 'missing') {
@@ -43,22 +43,22 @@ function repairOf({ name: store }: MigrationStore, found: Assessment): Repair | 
       store,
       id,
       problem: 'missing',
-      detail: `${howItEnded(entry)} ${entry.startedAt} by ${entry.by}; its file is gone`,
+      detail: `${describeOutcome(entry)} ${entry.startedAt} by ${entry.by}; its file is gone`,
       remedy: 'forget that it was run; what it made stays',
       change: { forget: id },
     }
   }
   if (migration === undefined) return undefined
-  if (state === 'changed') return changed(store, migration, entry)
-  return state === 'failed' ? failed(store, migration, entry) : undefined
+  if (state === 'changed') return toChangedRepair(store, migration, entry)
+  return state === 'failed' ? toFailedRepair(store, migration, entry) : undefined
 }
 
 /** A run that was cut off has an entry too. */
-export function howItEnded({ outcome }: LedgerEntry): string {
+export function describeOutcome({ outcome }: HistoryEntry): string {
   return outcome === 'running' ? 'begun' : outcome
 }
 
-function changed(store: StoreName, migration: Migration, entry: LedgerEntry): Repair {
+function toChangedRepair(store: StoreName, migration: Migration, entry: HistoryEntry): Repair {
   const steps = (count: number): readonly string[] =>
     migration.up.slice(0, count).map(({ text }) => stepDigest(text))
   const { id, checksum } = migration
@@ -77,7 +77,7 @@ function changed(store: StoreName, migration: Migration, entry: LedgerEntry): Re
   }
 }
 
-function failed(store: StoreName, migration: Migration, entry: LedgerEntry): Repair {
+function toFailedRepair(store: StoreName, migration: Migration, entry: HistoryEntry): Repair {
   const { id } = migration
   const base = { store, id, problem: 'failed' as const }
   const detail = `${entry.done.length} of ${entry.stepCount} steps are done. ${entry.error ?? 'It was cut off.'}`

@@ -1,9 +1,9 @@
 import type { StoreName } from '../core/store-name.js'
 import type { LockHolder, LockOptions, Migration } from '../stores/migration-store.js'
-import type { SetOptions } from './migration-set.js'
+import type { MigrationSetOptions } from './migration-set.js'
 
 /** How migrations are run; everything may be left out. */
-export interface MigrateOptions extends SetOptions {
+export interface MigrateOptions extends MigrationSetOptions {
   /** How long to wait for another runner, milliseconds; default 60,000. */
   readonly waitMs?: number
   /** PostgreSQL's `lock_timeout` while migrating, milliseconds; default 5,000; 0 none. */
@@ -22,9 +22,9 @@ export interface MigrateOptions extends SetOptions {
 }
 
 /** The options of one store's lock, with their defaults. */
-export function lockOptions(store: StoreName, options: MigrateOptions): LockOptions {
+export function toLockOptions(store: StoreName, options: MigrateOptions): LockOptions {
   return {
-    waitMs: options.waitMs ?? DEFAULT_WAIT_MS,
+    waitMs: options.waitMs ?? DEFAULT_WAIT_TIMEOUT_MS,
     lockTimeoutMs: options.lockTimeoutMs ?? 5000,
     statementTimeoutMs: options.statementTimeoutMs ?? 0,
     ...(options.signal ? { signal: options.signal } : {}),
@@ -32,4 +32,4 @@ export function lockOptions(store: StoreName, options: MigrateOptions): LockOpti
   }
 }
 
-export const DEFAULT_WAIT_MS = 60_000
+export const DEFAULT_WAIT_TIMEOUT_MS = 60_000

@@ -38,6 +38,6 @@ export interface MigrateReport {
 }
 
 /** The first error of a run, for callers that want to throw it. */
-export function failureOf(report: MigrateReport): HomeError | undefined {
+export function getFirstError(report: MigrateReport): HomeError | undefined {
   return report.problems[0]?.error ?? report.results.find(({ error }) => error !== undefined)?.error
 }

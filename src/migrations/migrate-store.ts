@@ -1,17 +1,22 @@
-import type { Ledger, Migration, MigrationSession, MigrationStore } from '../stores/migration-store.js'
+import type {
+  MigrationHistory,
+  Migration,
+  MigrationSession,
+  MigrationStore,
+} from '../stores/migration-store.js'
 import { applyMigration } from './apply-migration.js'
-import { asHomeError } from './as-home-error.js'
-import { assess } from './assess.js'
-import type { Dependencies } from './dependencies.js'
-import { lockOptions, type MigrateOptions } from './migrate-options.js'
+import { toMigrationError } from './to-migration-error.js'
+import { assessMigrations } from './assess-migrations.js'
+import type { MigrationDependencies } from './dependencies.js'
+import { toLockOptions, type MigrateOptions } from './migrate-options.js'
 import type { MigrationResult } from './migrate-report.js'
-import { pendingOf } from './pending.js'
-import { refuseRemote } from './refuse-remote.js'
-import { refuseSchemaDrift } from './refuse-schema-drift.js'
-import { keyOf, type SchemaDrift, schemaDrift, schemaKey } from './schema-drift.js'
+import { listPendingMigrations } from './list-pending-migrations.js'
+import { assertLocalTarget } from '../stores/assert-local-target.js'
+import { assertNoSchemaDrift } from './assert-no-schema-drift.js'
+import { digestMigrationIds, type SchemaDrift, findSchemaDrift, toSchemaKey } from './schema-drift.js'
 
 /** What became of one store. */
-export interface StoreRun {
+export interface StoreRunResult {
   readonly results: readonly MigrationResult[]
   readonly drift: readonly SchemaDrift[]
 }
@@ -20,29 +25,29 @@ export interface StoreRun {
 export async function migrateStore(
   store: MigrationStore,
   migrations: readonly Migration[],
-  dependencies: Dependencies,
+  dependencies: MigrationDependencies,
   options: MigrateOptions,
-): Promise<StoreRun> {
+): Promise<StoreRunResult> {
   try {
-    const before = await store.ledger()
-    const pending = pendingOf(store.name, assess(migrations, before.entries), options)
-    if (pending.length === 0 && isRecorded(before)) {
-      return { results: [], drift: await schemaDrift(store, before, migrations) }
+    const before = await store.readHistory()
+    const pending = listPendingMigrations(store.name, assessMigrations(migrations, before.entries), options)
+    if (pending.length === 0 && isSchemaRecorded(before)) {
+      return { results: [], drift: await findSchemaDrift(store, before, migrations) }
     }
-    if (!options.allowRemote) await refuseRemote(store)
-    await using session = await store.lock(lockOptions(store.name, options))
+    if (!options.allowRemote) await assertLocalTarget(store)
+    await using session = await store.lock(toLockOptions(store.name, options))
     // Asked again under the lock: another runner may have applied them while we waited.
-    const found = await session.ledger()
+    const found = await session.readHistory()
     const results = await applyPending(store, session, found, migrations, dependencies, options)
     const applied = new Set(
       [...found.entries, ...results].filter(({ outcome }) => outcome === 'applied').map(({ id }) => id),
     )
-    const key = keyOf([...applied])
+    const key = digestMigrationIds([...applied])
     const anything = found.entries.length + applied.size > 0
     if (anything && found.schemaKey !== key && !session.signal.aborted) await session.recordSchema(key)
     return { results, drift: [] }
   } finally {
-    dependencies.giveUp(
+    dependencies.markFailed(
       store.name,
       migrations.map(({ id }) => id),
     )
@@ -52,17 +57,17 @@ export async function migrateStore(
 async function applyPending(
   store: MigrationStore,
   session: MigrationSession,
-  ledger: Ledger,
+  history: MigrationHistory,
   migrations: readonly Migration[],
-  dependencies: Dependencies,
+  dependencies: MigrationDependencies,
   options: MigrateOptions,
 ): Promise<readonly MigrationResult[]> {
-  const pending = pendingOf(store.name, assess(migrations, ledger.entries), options)
-  if (pending.length > 0) await refuseSchemaDrift(store, ledger, migrations)
+  const pending = listPendingMigrations(store.name, assessMigrations(migrations, history.entries), options)
+  if (pending.length > 0) await assertNoSchemaDrift(store, history, migrations)
   const results: MigrationResult[] = []
   for (const { migration, entry } of pending) {
     const result =
-      (await whyBlocked(dependencies, migration, session.signal)) ??
+      (await waitForDependencies(dependencies, migration, session.signal)) ??
       (await applyMigration(session, migration, {
         direction: 'up',
         ...(entry === undefined ? {} : { unfinished: entry }),
@@ -76,23 +81,23 @@ async function applyPending(
 }
 
 /** False too after a run that was killed between its last migration and the record. */
-function isRecorded(ledger: Ledger): boolean {
-  return ledger.entries.length === 0 || ledger.schemaKey === schemaKey(ledger)
+function isSchemaRecorded(history: MigrationHistory): boolean {
+  return history.entries.length === 0 || history.schemaKey === toSchemaKey(history)
 }
 
-async function whyBlocked(
-  dependencies: Dependencies,
+async function waitForDependencies(
+  dependencies: MigrationDependencies,
   migration: Migration,
   signal: AbortSignal,
 ): Promise<MigrationResult | undefined> {
   if (migration.after.length === 0) return undefined
   const started = performance.now()
   try {
-    await dependencies.ready(migration, signal)
+    await dependencies.waitUntilReady(migration, signal)
     return undefined
   } catch (error) {
     const { store, id, name } = migration
     const durationMs = Math.round(performance.now() - started)
-    return { store, id, name, outcome: 'blocked', steps: 0, durationMs, error: asHomeError(error, id) }
+    return { store, id, name, outcome: 'blocked', steps: 0, durationMs, error: toMigrationError(error, id) }
   }
 }

@@ -1,21 +1,25 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { freshEngines, type FreshEngines } from '../../test/support/engines.js'
-import { migrationProject, type MigrationProject, SAMPLES } from '../../test/support/sample-migrations.js'
+import { createTestDatabases, type TestDatabases } from '../../test/support/test-databases.js'
+import {
+  createMigrationProject,
+  type MigrationProject,
+  SAMPLES,
+} from '../../test/support/sample-migrations.js'
 import { STORE_NAMES } from '../core/store-name.js'
 import { openStores } from '../stores/open-stores.js'
 import type { Stores } from '../stores/stores.js'
 import { migrateStores } from './migrate-stores.js'
-import { migrationStatuses } from './migration-statuses.js'
-import { nothingPending } from './nothing-pending.js'
+import { listMigrationStatuses } from './list-migration-statuses.js'
+import { hasNoPendingMigrations } from './has-no-pending-migrations.js'
 
-let engines: FreshEngines
+let engines: TestDatabases
 let stores: Stores & AsyncDisposable
 let project: MigrationProject
 
 beforeEach(async () => {
-  engines = await freshEngines()
+  engines = await createTestDatabases()
   stores = openStores(engines.endpoints)
-  project = await migrationProject()
+  project = await createMigrationProject()
 })
 
 afterEach(async () => {
@@ -34,7 +38,7 @@ test('a fresh stack gets every bundled migration, and a second run has nothing t
     'mongo budget/0001-budget applied',
     'mongo budget/0002-expense-pages applied',
   ])
-  expect((await migrationStatuses(stores)).map(({ state }) => state)).toEqual(Array(5).fill('applied'))
+  expect((await listMigrationStatuses(stores)).map(({ state }) => state)).toEqual(Array(5).fill('applied'))
   expect(await migrateStores(stores)).toMatchObject({ ok: true, results: [], drift: [] })
 })
 
@@ -42,9 +46,9 @@ test('what is made beside the migrated schema is no drift of it', async () => {
   await migrateStores(stores)
   await stores.postgres.pool.query('CREATE TABLE beside (id int); CREATE INDEX ON beside (id)')
   await stores.mongo.db.createCollection('beside')
-  expect(await nothingPending(engines.endpoints, {})).toBe(true)
+  expect(await hasNoPendingMigrations(engines.endpoints, {})).toBe(true)
   await stores.postgres.pool.query('CREATE INDEX more ON users (created_at)')
-  expect(await nothingPending(engines.endpoints, {})).toBe(false)
+  expect(await hasNoPendingMigrations(engines.endpoints, {})).toBe(false)
   const [drift] = (await migrateStores(stores)).drift
   expect(drift).toMatchObject({ store: 'postgres', kind: 'index', name: 'public.more', problem: 'extra' })
 })
@@ -53,17 +57,18 @@ describe.each(STORE_NAMES)('%s', (store) => {
   const sample = SAMPLES[store]
   const own = { only: [store] } as const
   const stateOf = async (id: string): Promise<string | undefined> =>
-    (await migrationStatuses(stores, { ...own, folders: project.folders })).find((each) => each.id === id)
-      ?.state
+    (await listMigrationStatuses(stores, { ...own, directories: project.directories })).find(
+      (each) => each.id === id,
+    )?.state
 
   test('a failure in the middle is recorded, and a corrected file goes on from there', async () => {
-    const options = { ...own, folders: project.folders }
+    const options = { ...own, directories: project.directories }
     await project.write(store, '0001-thing', sample.failing)
     const failed = await migrateStores(stores, options)
     expect(failed.ok).toBe(false)
     expect(failed.results.at(-1)).toMatchObject({ id: '0001-thing', outcome: 'failed' })
     expect(await stateOf('0001-thing')).toBe('failed')
-    await project.write(store, '0001-thing', sample.mended)
+    await project.write(store, '0001-thing', sample.corrected)
     const mended = await migrateStores(stores, options)
     expect(mended).toMatchObject({ ok: true, results: [{ id: '0001-thing', outcome: 'applied' }] })
     expect(mended.results[0]?.steps).toBe(store === 'postgres' ? 3 : 2)
@@ -71,22 +76,22 @@ describe.each(STORE_NAMES)('%s', (store) => {
   })
 
   test('a changed file, a missing file and a late file are named and stop the store', async () => {
-    const options = { ...own, folders: project.folders }
-    await project.write(store, '0001-one', sample.make(1))
-    await project.write(store, '0003-three', sample.make(3))
+    const options = { ...own, directories: project.directories }
+    await project.write(store, '0001-one', sample.create(1))
+    await project.write(store, '0003-three', sample.create(3))
     expect(await migrateStores(stores, options)).toMatchObject({ ok: true })
 
-    await project.write(store, '0002-two', sample.make(2))
+    await project.write(store, '0002-two', sample.create(2))
     expect((await migrateStores(stores, options)).problems[0]?.error.code).toBe('MIGRATION_OUT_OF_ORDER')
     expect(await migrateStores(stores, { ...options, allowOutOfOrder: true })).toMatchObject({
       ok: true,
       results: [{ id: '0002-two' }],
     })
 
-    await project.write(store, '0002-two', sample.make(4))
+    await project.write(store, '0002-two', sample.create(4))
     expect(await stateOf('0002-two')).toBe('changed')
     expect((await migrateStores(stores, options)).problems[0]?.error.code).toBe('MIGRATION_DRIFT')
-    await project.write(store, '0002-two', sample.make(2).replaceAll('\n', '\r\n'))
+    await project.write(store, '0002-two', sample.create(2).replaceAll('\n', '\r\n'))
     expect(await stateOf('0002-two')).toBe('applied')
 
     await project.remove(store, '0001-one')
@@ -95,22 +100,22 @@ describe.each(STORE_NAMES)('%s', (store) => {
   })
 
   test('a schema that was changed by hand is shown, and stops the next migration', async () => {
-    const options = { ...own, folders: project.folders }
+    const options = { ...own, directories: project.directories }
     expect(await migrateStores(stores, options)).toMatchObject({ ok: true })
-    expect(await nothingPending(engines.endpoints, options)).toBe(true)
-    await sample.breakByHand(stores)
-    expect(await nothingPending(engines.endpoints, options)).toBe(false)
+    expect(await hasNoPendingMigrations(engines.endpoints, options)).toBe(true)
+    await sample.causeDrift(stores)
+    expect(await hasNoPendingMigrations(engines.endpoints, options)).toBe(false)
     const [drift, ...others] = (await migrateStores(stores, options)).drift
     expect(drift).toMatchObject({ store, problem: 'missing' })
-    expect(drift?.name).toContain(sample.broken)
+    expect(drift?.name).toContain(sample.driftedObject)
     expect(others).toEqual([])
-    const changed = (await migrationStatuses(stores, options)).filter(({ state }) => state === 'changed')
+    const changed = (await listMigrationStatuses(stores, options)).filter(({ state }) => state === 'changed')
     expect(changed).toHaveLength(1)
     expect(changed[0]?.drift?.[0]).toMatchObject({ problem: 'missing' })
-    expect(changed[0]?.detail).toContain(sample.broken)
-    await project.write(store, '0001-one', sample.make(1))
+    expect(changed[0]?.detail).toContain(sample.driftedObject)
+    await project.write(store, '0001-one', sample.create(1))
     const [problem] = (await migrateStores(stores, options)).problems
     expect(problem?.error).toMatchObject({ code: 'MIGRATION_SCHEMA_DRIFT' })
-    expect(problem?.error.detail).toContain(sample.broken)
+    expect(problem?.error.detail).toContain(sample.driftedObject)
   })
 })

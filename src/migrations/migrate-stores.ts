@@ -1,11 +1,11 @@
 import { STORE_NAMES, type StoreName } from '../core/store-name.js'
-import { type OpeningStores, openingMigrationStores } from '../stores/migration-stores.js'
-import { asHomeError } from './as-home-error.js'
-import { Dependencies } from './dependencies.js'
-import { DEFAULT_WAIT_MS, type MigrateOptions } from './migrate-options.js'
+import { type PendingStores, createLazyMigrationStores } from '../stores/migration-stores.js'
+import { toMigrationError } from './to-migration-error.js'
+import { MigrationDependencies } from './dependencies.js'
+import { DEFAULT_WAIT_TIMEOUT_MS, type MigrateOptions } from './migrate-options.js'
 import type { MigrateReport, MigrationResult, StoreDrift, StoreProblem } from './migrate-report.js'
 import { migrateStore } from './migrate-store.js'
-import { chosenStores, loadHistory } from './migration-set.js'
+import { selectStores, loadMigrations } from './migration-set.js'
 
 /**
  * Applies what is pending in all stores at the same time. A store that fails does not stop the others; the report has a
@@ -13,20 +13,20 @@ import { chosenStores, loadHistory } from './migration-set.js'
  * nothing is pending it takes no lock, reads ledger and schema, and tells how the schema differs from what was left.
  */
 export async function migrateStores(
-  stores: OpeningStores,
+  stores: PendingStores,
   options: MigrateOptions = {},
 ): Promise<MigrateReport> {
   const started = performance.now()
-  const all = openingMigrationStores(stores)
-  const chosen = chosenStores(options)
-  const history = await loadHistory(options)
-  const dependencies = new Dependencies(all, history, options.waitMs ?? DEFAULT_WAIT_MS)
+  const all = createLazyMigrationStores(stores)
+  const chosen = selectStores(options)
+  const history = await loadMigrations(options)
+  const dependencies = new MigrationDependencies(all, history, options.waitMs ?? DEFAULT_WAIT_TIMEOUT_MS)
   const results: MigrationResult[] = []
   const problems: StoreProblem[] = []
   const drift: StoreDrift[] = []
   for (const store of STORE_NAMES) {
     if (!chosen.includes(store))
-      dependencies.giveUp(
+      dependencies.markFailed(
         store,
         history[store].map(({ id }) => id),
       )
@@ -38,7 +38,7 @@ export async function migrateStores(
         results.push(...run.results)
         drift.push(...run.drift.map((each) => ({ store, ...each })))
       } catch (error) {
-        problems.push({ store, error: asHomeError(error, `Migrating ${store}`) })
+        problems.push({ store, error: toMigrationError(error, `Migrating ${store}`) })
       }
     }),
   )

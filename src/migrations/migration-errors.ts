@@ -7,7 +7,6 @@ export const MIGRATION_ERRORS: ErrorCodes<
   | 'MIGRATION_FILE_NAME'
   | 'MIGRATION_MODULE'
   | 'MIGRATION_FAILED'
-  | 'MIGRATION_REMOTE'
   | 'MIGRATION_SCHEMA_DRIFT'
   | 'MIGRATION_IRREVERSIBLE'
   | 'MIGRATION_UNKNOWN'
@@ -27,10 +26,6 @@ export const MIGRATION_ERRORS: ErrorCodes<
   },
   MIGRATION_FILE_NAME: { exitCode: EXIT.failed, meaning: 'A migration file is not named NNNN-name.' },
   MIGRATION_MODULE: { exitCode: EXIT.failed, meaning: 'A migration module cannot be loaded.' },
-  MIGRATION_REMOTE: {
-    exitCode: EXIT.needsConfirmation,
-    meaning: 'A store is on another machine, which needs --allow-remote and a yes.',
-  },
   MIGRATION_SCHEMA_DRIFT: {
     exitCode: EXIT.failed,
     meaning: 'The live schema is not as the last migration left it; nothing was run there.',

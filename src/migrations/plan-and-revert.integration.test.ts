@@ -1,27 +1,31 @@
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { freshEngines, type FreshEngines } from '../../test/support/engines.js'
-import { migrationProject, type MigrationProject, SAMPLES } from '../../test/support/sample-migrations.js'
-import { until } from '../../test/support/until.js'
+import { createTestDatabases, type TestDatabases } from '../../test/support/test-databases.js'
+import {
+  createMigrationProject,
+  type MigrationProject,
+  SAMPLES,
+} from '../../test/support/sample-migrations.js'
+import { waitUntil } from '../../test/support/wait-until.js'
 import { STORE_NAMES } from '../core/store-name.js'
-import { migrationStores } from '../stores/migration-stores.js'
+import { createMigrationStores } from '../stores/migration-stores.js'
 import { openStores } from '../stores/open-stores.js'
 import type { Stores } from '../stores/stores.js'
 import { baselineStores } from './baseline-stores.js'
 import { migrateStores } from './migrate-stores.js'
-import { migrationStatuses } from './migration-statuses.js'
+import { listMigrationStatuses } from './list-migration-statuses.js'
 import { planMigrations } from './plan-migrations.js'
 import { listRepairs, repairStores } from './repair-stores.js'
 import { revertStores } from './revert-stores.js'
 
-let engines: FreshEngines
+let engines: TestDatabases
 let stores: Stores & AsyncDisposable
 let project: MigrationProject
 
 beforeEach(async () => {
-  engines = await freshEngines()
+  engines = await createTestDatabases()
   stores = openStores(engines.endpoints)
-  project = await migrationProject()
+  project = await createMigrationProject()
 })
 
 afterEach(async () => {
@@ -31,7 +35,7 @@ afterEach(async () => {
 })
 
 test('a plan shows every step with its request, and writes nothing anywhere', async () => {
-  const options = { folders: project.folders }
+  const options = { directories: project.directories }
   const fresh = await planMigrations(stores, options)
   expect(fresh.problems).toEqual([])
   expect(new Set(fresh.pending.map(({ store }) => store))).toEqual(new Set(STORE_NAMES))
@@ -39,7 +43,7 @@ test('a plan shows every step with its request, and writes nothing anywhere', as
   expect(await contents()).toEqual({ rows: [], tables: [], collections: [] })
 
   await migrateStores(stores, options)
-  for (const store of STORE_NAMES) await project.write(store, '0001-one', SAMPLES[store].make(1))
+  for (const store of STORE_NAMES) await project.write(store, '0001-one', SAMPLES[store].create(1))
   const before = await contents()
   const writes = await written()
   const { pending } = await planMigrations(stores, options)
@@ -60,7 +64,7 @@ test('a plan warns of what locks, rewrites or loses', async () => {
     '0001-heavy',
     'CREATE INDEX heavy_idx ON users (created_at);\nALTER TABLE users ALTER COLUMN version TYPE bigint;\nDROP TABLE users CASCADE;\n',
   )
-  const { pending } = await planMigrations(stores, { folders: project.folders })
+  const { pending } = await planMigrations(stores, { directories: project.directories })
   const warnings = pending.flatMap(({ steps }) => steps.map((step) => step.warnings.join(' ')))
   expect(warnings[0]).toMatch(/CONCURRENTLY/)
   expect(warnings[1]).toMatch(/rewrit/)
@@ -83,17 +87,17 @@ test('what Amazon DocumentDB lacks is refused by the lint', async () => {
       ],
     }),
   )
-  const plan = await planMigrations(stores, { folders: project.folders, lint: 'docdb' })
+  const plan = await planMigrations(stores, { directories: project.directories, lint: 'docdb' })
   expect(plan.lint).not.toEqual([])
   expect(plan.lint.every(({ store, id }) => store === 'mongo' && id === '0001-text')).toBe(true)
 })
 
 test('the last ones go back, one by one or to one of them; without a way back nothing does', async () => {
-  const options = { folders: project.folders }
+  const options = { directories: project.directories }
   await migrateStores(stores, options)
   for (const store of STORE_NAMES) {
-    await project.write(store, '0001-one', SAMPLES[store].make(1))
-    await project.write(store, '0002-two', SAMPLES[store].make(2))
+    await project.write(store, '0001-one', SAMPLES[store].create(1))
+    await project.write(store, '0002-two', SAMPLES[store].create(2))
   }
   expect(await migrateStores(stores, options)).toMatchObject({ ok: true })
   const one = await revertStores(stores, { ...options, only: ['postgres'] })
@@ -122,24 +126,24 @@ test('the last ones go back, one by one or to one of them; without a way back no
 })
 
 test('repair shows what differs and mends the ledger, not the schema', async () => {
-  const options = { folders: project.folders }
-  await project.write('postgres', '0001-one', SAMPLES.postgres.make(1))
-  await project.write('mongo', '0001-one', SAMPLES.mongo.make(1))
+  const options = { directories: project.directories }
+  await project.write('postgres', '0001-one', SAMPLES.postgres.create(1))
+  await project.write('mongo', '0001-one', SAMPLES.mongo.create(1))
   await migrateStores(stores, options)
   await project.write(
     'postgres',
     '0001-one',
-    `${SAMPLES.postgres.make(1)}-- homemanager: down\nSELECT 1;\n`.replace('int', 'bigint'),
+    `${SAMPLES.postgres.create(1)}-- homemanager: down\nSELECT 1;\n`.replace('int', 'bigint'),
   )
   await project.remove('mongo', '0001-one')
-  await SAMPLES.dynamodb.breakByHand(stores)
+  await SAMPLES.dynamodb.causeDrift(stores)
   const found = await listRepairs(stores, options)
   expect(found.map(({ store, problem }) => `${store} ${problem}`).toSorted()).toEqual([
     'dynamodb schema',
     'mongo missing',
     'postgres changed',
   ])
-  expect(await states('applied')).not.toHaveLength((await migrationStatuses(stores, options)).length)
+  expect(await states('applied')).not.toHaveLength((await listMigrationStatuses(stores, options)).length)
   await repairStores(stores, options)
   expect(await listRepairs(stores, options)).toEqual([])
   expect(await migrateStores(stores, options)).toMatchObject({ ok: true, results: [] })
@@ -150,16 +154,16 @@ test('a database that has the schema already is taken as migrated', async () => 
   await expect(baselineStores(stores)).rejects.toMatchObject({ code: 'MIGRATION_BASELINE' })
   await stores.postgres.pool.query('DROP SCHEMA homemanager_ledger CASCADE')
   const own = { only: ['postgres'] } as const
-  const { length } = await migrationStatuses(stores, own)
+  const { length } = await listMigrationStatuses(stores, own)
   expect(await baselineStores(stores, { ...own, to: 'postgres/identity/0001-identity' })).toHaveLength(1)
   await stores.postgres.pool.query('DROP SCHEMA homemanager_ledger CASCADE')
   expect(await baselineStores(stores, own)).toHaveLength(length)
-  expect((await migrationStatuses(stores, own)).every(({ state }) => state === 'applied')).toBe(true)
+  expect((await listMigrationStatuses(stores, own)).every(({ state }) => state === 'applied')).toBe(true)
   expect(await migrateStores(stores, own)).toMatchObject({ ok: true, results: [] })
 })
 
 test('a migration waits for the one of another store that it names', async () => {
-  const options = { folders: project.folders }
+  const options = { directories: project.directories }
   await project.write(
     'mongo',
     '0001-late',
@@ -192,18 +196,22 @@ test('a migration waits for the one of another store that it names', async () =>
 
 test('a lock that is held is waited for so long, named, and taken away by unlock', async () => {
   await migrateStores(stores)
-  for (const store of STORE_NAMES) await project.write(store, '0001-one', SAMPLES[store].make(1))
-  const all = migrationStores(stores)
+  for (const store of STORE_NAMES) await project.write(store, '0001-one', SAMPLES[store].create(1))
+  const all = createMigrationStores(stores)
   for (const store of STORE_NAMES) {
     const session = await all[store].lock({ waitMs: 1000, lockTimeoutMs: 1000, statementTimeoutMs: 0 })
-    expect(await all[store].holder()).toMatchObject({ pid: process.pid })
-    const refused = await migrateStores(stores, { folders: project.folders, only: [store], waitMs: 300 })
-    expect(refused.problems[0]?.error).toMatchObject({ code: 'MIGRATION_LOCKED' })
-    expect(`${refused.problems[0]?.error.message}${refused.problems[0]?.error.detail}`).toContain(
+    expect(await all[store].getLockHolder()).toMatchObject({ pid: process.pid })
+    const rejected = await migrateStores(stores, {
+      directories: project.directories,
+      only: [store],
+      waitMs: 300,
+    })
+    expect(rejected.problems[0]?.error).toMatchObject({ code: 'MIGRATION_LOCKED' })
+    expect(`${rejected.problems[0]?.error.message}${rejected.problems[0]?.error.detail}`).toContain(
       String(process.pid),
     )
     await all[store].unlock()
-    expect(await migrateStores(stores, { folders: project.folders, only: [store] })).toMatchObject({
+    expect(await migrateStores(stores, { directories: project.directories, only: [store] })).toMatchObject({
       ok: true,
     })
     // What it was told to let go of is not there any more.
@@ -216,7 +224,7 @@ test('locks and statements are waited for no longer than is set', async () => {
   const holder = await stores.postgres.pool.connect()
   await holder.query('BEGIN; SELECT FROM users')
   await project.write('postgres', '0001-column', 'ALTER TABLE users ADD COLUMN nickname text;\n')
-  const options = { folders: project.folders, only: ['postgres'] } as const
+  const options = { directories: project.directories, only: ['postgres'] } as const
   const locked = await migrateStores(stores, { ...options, lockTimeoutMs: 200 })
   expect(`${locked.results[0]?.error?.message}`).toMatch(/lock timeout/)
   await holder.query('ROLLBACK')
@@ -229,11 +237,11 @@ test('locks and statements are waited for no longer than is set', async () => {
 test('stores of another machine are refused', async () => {
   const remote = { ...stores, mongo: { ...stores.mongo, hosts: ['192.0.2.1'] } }
   const report = await migrateStores(remote, { only: ['mongo'] })
-  expect(report.problems[0]?.error).toMatchObject({ code: 'MIGRATION_REMOTE' })
+  expect(report.problems[0]?.error).toMatchObject({ code: 'REMOTE_TARGET_NOT_ALLOWED' })
 })
 
 async function states(state: string): Promise<readonly string[]> {
-  const statuses = await migrationStatuses(stores, { folders: project.folders })
+  const statuses = await listMigrationStatuses(stores, { directories: project.directories })
   return statuses.filter((each) => each.state === state).map(({ id }) => id)
 }
 
@@ -262,7 +270,7 @@ async function written(): Promise<string> {
   await stores[Symbol.asyncDispose]()
   stores = openStores(engines.endpoints)
   const { pool } = stores.postgres
-  await until(async () => {
+  await waitUntil(async () => {
     const others = await pool.query(
       `SELECT FROM pg_stat_activity
        WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'`,

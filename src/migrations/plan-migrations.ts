@@ -2,13 +2,13 @@ import type { HomeError } from '../core/home-error.js'
 import type { StoreName } from '../core/store-name.js'
 import type { MigrationStore } from '../stores/migration-store.js'
 import type { Stores } from '../stores/stores.js'
-import { asHomeError } from './as-home-error.js'
-import { assess } from './assess.js'
-import { loadMigrationSet, type MigrationSet, type SetOptions } from './migration-set.js'
-import { pendingOf } from './pending.js'
+import { toMigrationError } from './to-migration-error.js'
+import { assessMigrations } from './assess-migrations.js'
+import { loadMigrationSet, type MigrationSet, type MigrationSetOptions } from './migration-set.js'
+import { listPendingMigrations } from './list-pending-migrations.js'
 import type { StoreDrift } from './migrate-report.js'
-import { refuseSchemaDrift } from './refuse-schema-drift.js'
-import { type SchemaDrift, schemaDrift } from './schema-drift.js'
+import { assertNoSchemaDrift } from './assert-no-schema-drift.js'
+import { type SchemaDrift, findSchemaDrift } from './schema-drift.js'
 
 export interface PlannedStep {
   readonly name: string
@@ -41,7 +41,7 @@ export interface MigrationPlan {
   readonly lint: readonly { readonly store: StoreName; readonly id: string; readonly complaint: string }[]
 }
 
-export interface PlanOptions extends SetOptions {
+export interface PlanOptions extends MigrationSetOptions {
   readonly allowOutOfOrder?: boolean
   readonly lint?: 'docdb'
 }
@@ -52,13 +52,13 @@ export async function planMigrations(stores: Stores, options: PlanOptions = {}):
   const problems: { store: StoreName; error: HomeError }[] = []
   const drift: StoreDrift[] = []
   const planned = await Promise.all(
-    set.chosen.map(async (store) => {
+    set.selected.map(async (store) => {
       try {
         const plan = await planStore(set.stores[store], set, options)
         drift.push(...plan.drift.map((each) => ({ store, ...each })))
         return plan.pending
       } catch (error) {
-        problems.push({ store, error: asHomeError(error, `Planning ${store}`) })
+        problems.push({ store, error: toMigrationError(error, `Planning ${store}`) })
         return []
       }
     }),
@@ -69,11 +69,11 @@ export async function planMigrations(stores: Stores, options: PlanOptions = {}):
 type StorePlan = Pick<MigrationPlan, 'pending'> & { readonly drift: readonly SchemaDrift[] }
 
 async function planStore(store: MigrationStore, set: MigrationSet, options: PlanOptions): Promise<StorePlan> {
-  const migrations = set.history[store.name]
-  const ledger = await store.ledger()
-  const pending = pendingOf(store.name, assess(migrations, ledger.entries), options)
-  if (pending.length === 0) return { pending: [], drift: await schemaDrift(store, ledger, migrations) }
-  await refuseSchemaDrift(store, ledger, migrations)
+  const migrations = set.migrations[store.name]
+  const history = await store.readHistory()
+  const pending = listPendingMigrations(store.name, assessMigrations(migrations, history.entries), options)
+  if (pending.length === 0) return { pending: [], drift: await findSchemaDrift(store, history, migrations) }
+  await assertNoSchemaDrift(store, history, migrations)
   const planned = await Promise.all(
     pending.map(async ({ migration, entry }) => {
       const stepsDone = entry?.done.length ?? 0
@@ -100,8 +100,8 @@ async function planStore(store: MigrationStore, set: MigrationSet, options: Plan
 
 function lintAll(set: MigrationSet, relative: 'docdb' | undefined): MigrationPlan['lint'] {
   if (relative === undefined) return []
-  return set.chosen.flatMap((store) =>
-    set.history[store].flatMap(({ id, up, down = [] }) =>
+  return set.selected.flatMap((store) =>
+    set.migrations[store].flatMap(({ id, up, down = [] }) =>
       [...up, ...down].flatMap((step) =>
         set.stores[store]
           .lint(step, relative)

@@ -2,14 +2,14 @@ import { STORE_NAMES, type StoreName } from '../core/store-name.js'
 import type { MigrationSession } from '../stores/migration-store.js'
 import type { Stores } from '../stores/stores.js'
 import { applyMigration } from './apply-migration.js'
-import { lockOptions, type MigrateOptions } from './migrate-options.js'
+import { toLockOptions, type MigrateOptions } from './migrate-options.js'
 import type { MigrateReport, MigrationResult } from './migrate-report.js'
 import { loadMigrationSet, type MigrationSet } from './migration-set.js'
-import { planRevert, type RevertChoice } from './plan-revert.js'
-import { refuseRemote } from './refuse-remote.js'
-import { schemaKey } from './schema-drift.js'
+import { planRevert, type RevertSelection } from './plan-revert.js'
+import { assertLocalTarget } from '../stores/assert-local-target.js'
+import { toSchemaKey } from './schema-drift.js'
 
-export type RevertOptions = MigrateOptions & RevertChoice
+export type RevertOptions = MigrateOptions & RevertSelection
 
 /** Runs the ways back, last applied first, one after the other, and stops at the first that fails. */
 export async function revertStores(stores: Stores, options: RevertOptions): Promise<MigrateReport> {
@@ -21,13 +21,13 @@ export async function revertStores(stores: Stores, options: RevertOptions): Prom
     // Always in the same order, so that two of these never wait for each other.
     for (const store of STORE_NAMES) {
       if (!involved.has(store)) continue
-      if (!options.allowRemote) await refuseRemote(set.stores[store])
-      sessions.set(store, await set.stores[store].lock(lockOptions(store, options)))
+      if (!options.allowRemote) await assertLocalTarget(set.stores[store])
+      sessions.set(store, await set.stores[store].lock(toLockOptions(store, options)))
     }
     const results = await revertAll(set, sessions, options)
     for (const session of sessions.values()) {
       if (session.signal.aborted) continue
-      await session.recordSchema(schemaKey(await session.ledger()))
+      await session.recordSchema(toSchemaKey(await session.readHistory()))
     }
     const ok = results.every(({ outcome }) => outcome === 'reverted')
     return { ok, results, problems: [], drift: [], elapsedMs: Math.round(performance.now() - started) }

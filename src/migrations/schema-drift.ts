@@ -1,5 +1,5 @@
 import { compareSchemas, type SchemaDifference } from '../stores/compare-schemas.js'
-import type { Ledger, Migration, MigrationStore } from '../stores/migration-store.js'
+import type { MigrationHistory, Migration, MigrationStore } from '../stores/migration-store.js'
 import { checksum } from './checksum.js'
 
 /** A part of the live schema that is not as the last run left it. */
@@ -9,26 +9,26 @@ export interface SchemaDrift extends SchemaDifference {
 }
 
 /** What the applied migrations come to; a recorded schema with another key is out of date. */
-export function schemaKey({ entries }: Pick<Ledger, 'entries'>): string {
-  return keyOf(entries.filter(({ outcome }) => outcome === 'applied').map(({ id }) => id))
+export function toSchemaKey({ entries }: Pick<MigrationHistory, 'entries'>): string {
+  return digestMigrationIds(entries.filter(({ outcome }) => outcome === 'applied').map(({ id }) => id))
 }
 
 /** The same of their ids alone. */
-export function keyOf(applied: readonly string[]): string {
+export function digestMigrationIds(applied: readonly string[]): string {
   return checksum(JSON.stringify(applied.toSorted()), 'json').slice(0, 32)
 }
 
 /** Holds the live schema against the recorded one. Says nothing while a migration is unfinished, or nothing is recorded. */
-export async function schemaDrift(
+export async function findSchemaDrift(
   store: MigrationStore,
-  ledger: Ledger,
+  history: MigrationHistory,
   migrations: readonly Migration[],
 ): Promise<readonly SchemaDrift[]> {
-  if (ledger.schemaKey !== schemaKey(ledger)) return []
-  if (ledger.entries.some(({ outcome }) => outcome !== 'applied')) return []
-  const [record, live] = await Promise.all([store.recordedSchema(), store.schema()])
+  if (history.schemaKey !== toSchemaKey(history)) return []
+  if (history.entries.some(({ outcome }) => outcome !== 'applied')) return []
+  const [record, live] = await Promise.all([store.readRecordedSchema(), store.readSchema()])
   return compareSchemas(record?.objects ?? [], live).map((drift) => {
-    const migration = migrations.findLast(({ text }) => text.includes(bareName(drift.name)))?.id
+    const migration = migrations.findLast(({ text }) => text.includes(toBareName(drift.name)))?.id
     return { ...drift, ...(migration === undefined ? {} : { migration }) }
   })
 }
@@ -41,7 +41,7 @@ export function describeDrift({ kind, name, problem, was, is }: SchemaDrift): st
 }
 
 /** `public.users.users_email_key` is written in files as its last part. */
-function bareName(name: string): string {
+function toBareName(name: string): string {
   return (
     name
       .replace(/\(.*$/, '')

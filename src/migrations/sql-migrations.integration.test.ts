@@ -1,20 +1,20 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { freshEngines, type FreshEngines } from '../../test/support/engines.js'
-import { migrationProject, type MigrationProject } from '../../test/support/sample-migrations.js'
+import { createTestDatabases, type TestDatabases } from '../../test/support/test-databases.js'
+import { createMigrationProject, type MigrationProject } from '../../test/support/sample-migrations.js'
 import { openStores } from '../stores/open-stores.js'
 import type { Stores } from '../stores/stores.js'
 import type { MigrateReport } from './migrate-report.js'
 import { migrateStores } from './migrate-stores.js'
-import { migrationStatuses } from './migration-statuses.js'
+import { listMigrationStatuses } from './list-migration-statuses.js'
 
-let engines: FreshEngines
+let engines: TestDatabases
 let stores: Stores & AsyncDisposable
 let project: MigrationProject
 
 beforeEach(async () => {
-  engines = await freshEngines()
+  engines = await createTestDatabases()
   stores = openStores(engines.endpoints)
-  project = await migrationProject()
+  project = await createMigrationProject()
 })
 
 afterEach(async () => {
@@ -88,8 +88,9 @@ test('a transaction is stopped in the middle of a statement, and leaves nothing'
     [0],
   )
   expect(
-    (await migrationStatuses(stores, { folders: project.folders })).find(({ id }) => id === '0001-slow')
-      ?.state,
+    (await listMigrationStatuses(stores, { directories: project.directories })).find(
+      ({ id }) => id === '0001-slow',
+    )?.state,
   ).toBe('failed')
 })
 
@@ -118,7 +119,7 @@ function write(name: string, sql: string): Promise<void> {
 }
 
 function migrate(options: Parameters<typeof migrateStores>[1] = {}): Promise<MigrateReport> {
-  return migrateStores(stores, { ...options, folders: project.folders, only: ['postgres'] })
+  return migrateStores(stores, { ...options, directories: project.directories, only: ['postgres'] })
 }
 
 async function numbers(sql: string): Promise<readonly number[]> {

@@ -3,8 +3,8 @@ import { HomeError } from '../core/home-error.js'
 import type { ErrorReport } from './error-report.js'
 import type { Choice, Column, Output, OutputOptions, ProgressTask } from './output.js'
 import { OUTPUT_ERRORS } from './output-errors.js'
-import { ProgressTasks } from './progress-task.js'
-import { textTable } from './text-table.js'
+import { ProgressTasks } from './progress-tasks.js'
+import { renderTable } from './render-table.js'
 
 export interface Streams {
   readonly stdin: NodeJS.ReadStream
@@ -23,7 +23,7 @@ class StreamOutput implements Output {
   readonly style: ChalkInstance
   readonly #options: OutputOptions
   readonly #streams: Streams
-  readonly #story: ChalkInstance
+  readonly #stderrStyle: ChalkInstance
   readonly #tasks: ProgressTasks
 
   constructor(options: OutputOptions, streams: Streams) {
@@ -32,44 +32,46 @@ class StreamOutput implements Output {
     this.json = options.json
     this.interactive = !options.json && streams.stdin.isTTY && streams.stderr.isTTY
     this.style = new Chalk({ level: options.color && supportsColor ? supportsColor.level : 0 })
-    this.#story = new Chalk({ level: options.color && supportsColorStderr ? supportsColorStderr.level : 0 })
+    this.#stderrStyle = new Chalk({
+      level: options.color && supportsColorStderr ? supportsColorStderr.level : 0,
+    })
     const live = streams.stderr.isTTY && !options.quiet && !options.json
-    this.#tasks = new ProgressTasks(streams.stderr, this.#story, live)
+    this.#tasks = new ProgressTasks(streams.stderr, this.#stderrStyle, live)
   }
 
   /** Questions belong to the story: stdout may go to a file. */
-  get #terminal(): { readonly input: NodeJS.ReadStream; readonly output: NodeJS.WriteStream } {
+  get #promptStreams(): { readonly input: NodeJS.ReadStream; readonly output: NodeJS.WriteStream } {
     return { input: this.#streams.stdin, output: this.#streams.stderr }
   }
 
-  answer(document: unknown, render: (style: ChalkInstance) => string): void {
+  printResult(document: unknown, render: (style: ChalkInstance) => string): void {
     const text = this.json ? JSON.stringify(document, null, 2) : render(this.style)
     if (text !== '') this.#streams.stdout.write(`${text}\n`)
   }
 
-  async stream(element: unknown, render: (style: ChalkInstance) => string): Promise<void> {
-    await this.raw(`${this.json ? JSON.stringify(element) : render(this.style)}\n`)
+  async printItem(element: unknown, render: (style: ChalkInstance) => string): Promise<void> {
+    await this.printRaw(`${this.json ? JSON.stringify(element) : render(this.style)}\n`)
   }
 
-  async raw(text: string): Promise<void> {
+  async printRaw(text: string): Promise<void> {
     if (this.#streams.stdout.write(text)) return
     await new Promise<void>((resolve) => this.#streams.stdout.once('drain', resolve))
   }
 
   table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
-    return textTable(rows, columns, this.style)
+    return renderTable(rows, columns, this.style)
   }
 
   note(text: string): void {
-    if (!this.#options.quiet) this.#tasks.line(text)
+    if (!this.#options.quiet) this.#tasks.printLine(text)
   }
 
-  detail(text: string): void {
-    if (this.#options.verbose) this.#tasks.line(this.#story.dim(text))
+  debug(text: string): void {
+    if (this.#options.verbose) this.#tasks.printLine(this.#stderrStyle.dim(text))
   }
 
   warn(text: string): void {
-    this.#tasks.line(`${this.#story.yellow('⚠')} ${text}`)
+    this.#tasks.printLine(`${this.#stderrStyle.yellow('⚠')} ${text}`)
   }
 
   task(label: string): ProgressTask {
@@ -94,13 +96,13 @@ class StreamOutput implements Output {
   }
 
   async choose<T>(question: string, choices: readonly Choice<T>[], begin?: number): Promise<T | undefined> {
-    const { chooseOnTerminal } = await import('./ask-terminal.js')
-    return chooseOnTerminal(this.#terminal, question, choices, begin)
+    const { promptChoice } = await import('./terminal-prompts.js')
+    return promptChoice(this.#promptStreams, question, choices, begin)
   }
 
   async ask(question: string): Promise<string | undefined> {
-    const { askOnTerminal } = await import('./ask-terminal.js')
-    return askOnTerminal(this.#terminal, question)
+    const { promptText } = await import('./terminal-prompts.js')
+    return promptText(this.#promptStreams, question)
   }
 
   error(report: ErrorReport): void {
@@ -108,11 +110,11 @@ class StreamOutput implements Output {
       this.#streams.stdout.write(`${JSON.stringify({ error: report }, null, 2)}\n`)
       return
     }
-    const red = this.#story.red
+    const red = this.#stderrStyle.red
     const lines = [`${red('✗')} ${report.message}`]
     if (report.detail !== undefined) lines.push(...report.detail.split('\n').map((line) => `  ${line}`))
-    if (report.suggestion !== undefined) lines.push(`  ${this.#story.cyan('→')} ${report.suggestion}`)
-    lines.push(this.#story.dim(`  ${report.code}`))
-    this.#tasks.line(lines.join('\n'))
+    if (report.suggestion !== undefined) lines.push(`  ${this.#stderrStyle.cyan('→')} ${report.suggestion}`)
+    lines.push(this.#stderrStyle.dim(`  ${report.code}`))
+    this.#tasks.printLine(lines.join('\n'))
   }
 }

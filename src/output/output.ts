@@ -3,7 +3,7 @@ import type { ErrorReport } from './error-report.js'
 
 /** One column of a table: a heading and how to get the cell from a row. */
 export interface Column<Row> {
-  readonly heading: string
+  readonly header: string
   readonly cell: (row: Row, style: ChalkInstance) => string
   readonly align?: 'left' | 'right'
 }
@@ -34,17 +34,17 @@ export interface Output {
   /** Colours for stdout; without any where colours are off. */
   readonly style: ChalkInstance
   /** The answer: `document` with --json, else what `render` makes of it. Call it once. */
-  answer(document: unknown, render: (style: ChalkInstance) => string): void
+  printResult(document: unknown, render: (style: ChalkInstance) => string): void
   /** One element of a streamed answer (`logs -f`, `events`). Resolves when stdout can take more. */
-  stream(element: unknown, render: (style: ChalkInstance) => string): Promise<void>
+  printItem(element: unknown, render: (style: ChalkInstance) => string): Promise<void>
   /** Raw text for stdout, for answers that are not JSON by nature (`env`, `completion`, `--csv`). */
-  raw(text: string): Promise<void>
+  printRaw(text: string): Promise<void>
   /** A table as text, for use inside `render`. */
   table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string
   /** A sentence of the story, to stderr; silent with --quiet. */
   note(text: string): void
   /** A sentence that only --verbose shows. */
-  detail(text: string): void
+  debug(text: string): void
   /** Said even with --quiet. */
   warn(text: string): void
   task(label: string): ProgressTask

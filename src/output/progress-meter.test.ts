@@ -4,23 +4,23 @@ import { ProgressMeter } from './progress-meter.js'
 
 test('the bar is as wide at the start as at the end', () => {
   const meter = new ProgressMeter()
-  expect(meter.bar()).toBe('')
+  expect(meter.renderBar()).toBe('')
   const widths = [0, 7, 99, 100].map((done) => {
-    meter.reach(done, 100)
-    return meter.bar().length
+    meter.update(done, 100)
+    return meter.renderBar().length
   })
   expect(new Set(widths).size).toBe(1)
-  expect(meter.bar()).toContain('100%')
+  expect(meter.renderBar()).toContain('100%')
 })
 
 test('what was there at the start does not count as speed', async () => {
   const meter = new ProgressMeter()
-  meter.reach(9000, 10_000)
-  expect(meter.speed()).toEqual([])
+  meter.update(9000, 10_000)
+  expect(meter.renderSpeed()).toEqual([])
   await sleep(600)
-  expect(meter.speed()).toEqual([])
-  meter.reach(9100, 10_000)
-  const [rate = '', left = ''] = meter.speed()
+  expect(meter.renderSpeed()).toEqual([])
+  meter.update(9100, 10_000)
+  const [rate = '', left = ''] = meter.renderSpeed()
   expect(Number.parseInt(rate, 10)).toBeLessThanOrEqual(Math.ceil(100 / 0.6))
   // 900 more at that speed; a busy machine takes longer.
   expect(Number.parseInt(left, 10)).toBeGreaterThanOrEqual(5)
@@ -29,12 +29,12 @@ test('what was there at the start does not count as speed', async () => {
 
 test('bytes are told in megabytes, and what begins anew has a speed of its own', async () => {
   const meter = new ProgressMeter()
-  meter.reach(0, 100_000_000, 'bytes')
+  meter.update(0, 100_000_000, 'bytes')
   await sleep(600)
-  meter.reach(50_000_000, 100_000_000, 'bytes')
-  expect(meter.speed()[0]).toMatch(/^[\d.]+ MB\/s$/)
-  meter.reach(10, 100_000_000, 'bytes')
-  expect(meter.speed()).toEqual([])
-  meter.reach(0, 0)
-  expect([meter.bar(), ...meter.speed()]).toEqual([''])
+  meter.update(50_000_000, 100_000_000, 'bytes')
+  expect(meter.renderSpeed()[0]).toMatch(/^[\d.]+ MB\/s$/)
+  meter.update(10, 100_000_000, 'bytes')
+  expect(meter.renderSpeed()).toEqual([])
+  meter.update(0, 0)
+  expect([meter.renderBar(), ...meter.renderSpeed()]).toEqual([''])
 })

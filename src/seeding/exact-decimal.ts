@@ -5,7 +5,7 @@ export interface ExactDecimal {
 }
 
 /** Reads `156.78`, `-3`, `1.5E+3`; nothing for anything else. */
-export function readDecimal(text: string): ExactDecimal | undefined {
+export function parseDecimal(text: string): ExactDecimal | undefined {
   const match = /^([+-]?)(\d+)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(text)
   if (match === null) return undefined
   const [, sign = '', whole = '', part = '', exponent = '0'] = match
@@ -15,20 +15,20 @@ export function readDecimal(text: string): ExactDecimal | undefined {
   return scale < 0 ? { units: digits * 10n ** BigInt(-scale), scale: 0 } : { units: digits, scale }
 }
 
-export function times(a: ExactDecimal, b: ExactDecimal): ExactDecimal {
+export function multiplyDecimals(a: ExactDecimal, b: ExactDecimal): ExactDecimal {
   return { units: a.units * b.units, scale: a.scale + b.scale }
 }
 
-export function plus(a: ExactDecimal, b: ExactDecimal): ExactDecimal {
+export function addDecimals(a: ExactDecimal, b: ExactDecimal): ExactDecimal {
   const scale = Math.max(a.scale, b.scale)
-  return { units: unitsAt(a, scale) + unitsAt(b, scale), scale }
+  return { units: rescaleUnits(a, scale) + rescaleUnits(b, scale), scale }
 }
 
-export function equal(a: ExactDecimal, b: ExactDecimal): boolean {
+export function areDecimalsEqual(a: ExactDecimal, b: ExactDecimal): boolean {
   const scale = Math.max(a.scale, b.scale)
-  return unitsAt(a, scale) === unitsAt(b, scale)
+  return rescaleUnits(a, scale) === rescaleUnits(b, scale)
 }
 
-function unitsAt(value: ExactDecimal, scale: number): bigint {
+function rescaleUnits(value: ExactDecimal, scale: number): bigint {
   return value.units * 10n ** BigInt(scale - value.scale)
 }

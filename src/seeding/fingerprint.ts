@@ -25,12 +25,12 @@ export class Fingerprint {
 }
 
 /** The fingerprints of the three stores, and the one of all together. */
-export interface WorldFingerprint extends PerStore<string> {
+export interface DatasetFingerprint extends PerStore<string> {
   readonly world: string
 }
 
-export function worldFingerprint(stores: PerStore<string>): WorldFingerprint {
+export function combineFingerprints(stores: PerStore<string>): DatasetFingerprint {
   const { postgres, dynamodb, mongo } = stores
-  const world = createHash('sha256').update(`${postgres}.${dynamodb}.${mongo}`).digest('hex')
-  return { postgres, dynamodb, mongo, world }
+  const dataset = createHash('sha256').update(`${postgres}.${dynamodb}.${mongo}`).digest('hex')
+  return { postgres, dynamodb, mongo, world: dataset }
 }

@@ -1,25 +1,25 @@
 import { readFileSync } from 'node:fs'
-import { checkYaml, faultsText } from '../core/check-yaml.js'
+import { validateYaml, formatYamlErrors } from '../core/validate-yaml.js'
 import { HomeError } from '../core/home-error.js'
-import { packageFile } from '../core/package-file.js'
+import { getPackagePath } from '../core/package-path.js'
 import type { Profile } from '../world/profile.js'
-import { profileFaults } from '../world/profile-faults.js'
+import { findProfileProblems } from '../world/find-profile-problems.js'
 import { SEEDING_ERRORS } from './seeding-errors.js'
 
 /** A profile from its YAML text. Throws `PROFILE_INVALID` with `path` and the line of every fault at once. */
 export async function parseProfile(text: string, path: string): Promise<Profile> {
-  const { value, faults, lineOf } = await checkYaml<Profile>(text, profileSchema())
+  const { value, errors, findLine } = await validateYaml<Profile>(text, readProfileSchema())
   const all =
-    faults.length > 0
-      ? faults
-      : profileFaults(value).map((fault) => ({ line: lineOf(fault.path), text: fault.text }))
+    errors.length > 0
+      ? errors
+      : findProfileProblems(value).map((problem) => ({ line: findLine(problem.path), message: problem.text }))
   if (all.length === 0) return value
   throw new HomeError(SEEDING_ERRORS.PROFILE_INVALID, {
-    ...faultsText(path, all),
+    ...formatYamlErrors(path, all),
     suggestion: 'Mend the profile and run the command again. Its schema: seeds/profile.schema.json.',
   })
 }
 
-function profileSchema(): object {
-  return JSON.parse(readFileSync(packageFile('seeds/profile.schema.json'), 'utf8')) as object
+function readProfileSchema(): object {
+  return JSON.parse(readFileSync(getPackagePath('seeds/profile.schema.json'), 'utf8')) as object
 }

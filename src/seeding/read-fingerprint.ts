@@ -1,12 +1,12 @@
 import { STORE_NAMES, type PerStore, type StoreName } from '../core/store-name.js'
-import type { RecordKind } from '../domain/world-records.js'
+import type { SeededEntity } from '../domain/seeded-entities.js'
 import type { DataStore } from '../stores/data-store.js'
-import { Fingerprint, type WorldFingerprint, worldFingerprint } from './fingerprint.js'
+import { Fingerprint, type DatasetFingerprint, combineFingerprints } from './fingerprint.js'
 
-export type RecordCounts = Readonly<Record<RecordKind, number>>
+export type RecordCounts = Readonly<Record<SeededEntity, number>>
 
 /** Where counting begins. */
-export function noRecords(): Record<RecordKind, number> {
+export function createRecordCounts(): Record<SeededEntity, number> {
   return {
     families: 0,
     users: 0,
@@ -26,8 +26,8 @@ export function noRecords(): Record<RecordKind, number> {
 export async function readFingerprint(
   stores: PerStore<DataStore>,
   onRead?: (records: number) => void,
-): Promise<{ readonly fingerprint: WorldFingerprint; readonly counts: RecordCounts }> {
-  const counts = noRecords()
+): Promise<{ readonly fingerprint: DatasetFingerprint; readonly counts: RecordCounts }> {
+  const counts = createRecordCounts()
   let read = 0
   const entries = await Promise.all(
     STORE_NAMES.map(async (name): Promise<[StoreName, string]> => {
@@ -44,5 +44,5 @@ export async function readFingerprint(
     }),
   )
   const digests = Object.fromEntries(entries) as Record<StoreName, string>
-  return { fingerprint: worldFingerprint(digests), counts }
+  return { fingerprint: combineFingerprints(digests), counts }
 }

@@ -2,15 +2,15 @@ import { statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { HomeError } from '../core/home-error.js'
-import { packageFile } from '../core/package-file.js'
+import { getPackagePath } from '../core/package-path.js'
 import { type Profile, PROFILE_NAMES } from '../world/profile.js'
 import { parseProfile } from './parse-profile.js'
 import { SEEDING_ERRORS } from './seeding-errors.js'
 
 /** A shipped profile by its name, or one of the user's own by the path of its file, relative to `folder`. */
-export async function readProfile(nameOrPath: string, folder: string = process.cwd()): Promise<Profile> {
+export async function readProfile(nameOrPath: string, directory: string = process.cwd()): Promise<Profile> {
   const shipped = (PROFILE_NAMES as readonly string[]).includes(nameOrPath)
-  const path = shipped ? packageFile(`seeds/${nameOrPath}.yaml`) : resolve(folder, nameOrPath)
+  const path = shipped ? getPackagePath(`seeds/${nameOrPath}.yaml`) : resolve(directory, nameOrPath)
   if (!isFile(path)) {
     throw new HomeError(SEEDING_ERRORS.PROFILE_NOT_FOUND, {
       message: `There is no seed profile "${nameOrPath}".`,

@@ -1,13 +1,13 @@
 import { STORE_NAMES, type StoreName } from '../core/store-name.js'
 import type { Stores } from '../stores/stores.js'
 import type { DataStore, FamilyIds } from '../stores/data-store.js'
-import { dataStoresOf } from '../stores/data-stores-of.js'
-import { createWorld, type World } from '../world/create-world.js'
-import type { Profile } from '../world/profile.js'
-import { refuseRemote } from './refuse-remote.js'
+import { createDataStores } from '../stores/create-data-stores.js'
+import { createDataset, type Dataset } from '../world/create-dataset.js'
+import { parseStoredProfile } from '../world/stored-profile.js'
+import { assertLocalTarget } from '../stores/assert-local-target.js'
 
 /** How many families are removed at once. */
-const CHUNK = 2000
+const FAMILIES_PER_BATCH = 2000
 
 export interface ResetOptions {
   readonly only?: StoreName
@@ -21,9 +21,9 @@ export type ResetReport = Readonly<Partial<Record<StoreName, number>>>
 
 /** Removes every world that was seeded, with what people added to its families; nothing else. */
 export async function resetStores(stores: Stores, options: ResetOptions = {}): Promise<ResetReport> {
-  const data = dataStoresOf(stores)
+  const data = createDataStores(stores)
   const chosen = STORE_NAMES.filter((name) => options.only === undefined || name === options.only)
-  if (!options.allowRemote) await refuseRemote(stores, chosen)
+  if (!options.allowRemote) await Promise.all(chosen.map(async (name) => assertLocalTarget(stores[name])))
   const entries = await Promise.all(
     chosen.map(async (name) => [name, await resetStore(data[name], options)] as const),
   )
@@ -32,20 +32,24 @@ export async function resetStores(stores: Stores, options: ResetOptions = {}): P
 
 async function resetStore(store: DataStore, options: ResetOptions): Promise<number> {
   let removed = 0
-  for (const mark of await store.marks()) {
-    const world = createWorld(JSON.parse(mark.content) as Profile, mark.seed, mark.families)
-    for (let start = 0; start < mark.families; start += CHUNK) {
+  for (const checkpoint of await store.readCheckpoints()) {
+    const dataset = createDataset(
+      parseStoredProfile(checkpoint.content),
+      checkpoint.seed,
+      checkpoint.families,
+    )
+    for (let start = 0; start < checkpoint.families; start += FAMILIES_PER_BATCH) {
       options.signal?.throwIfAborted()
-      const end = Math.min(mark.families, start + CHUNK)
-      const families = Array.from({ length: end - start }, (_, i) => familyIds(world, start + i))
+      const end = Math.min(checkpoint.families, start + FAMILIES_PER_BATCH)
+      const families = Array.from({ length: end - start }, (_, i) => getFamilyIds(dataset, start + i))
       removed += await store.removeFamilies(families)
     }
-    await store.removeMark(mark.world)
+    await store.deleteCheckpoint(checkpoint.world)
   }
   return removed
 }
 
-function familyIds(world: World, family: number): FamilyIds {
-  const { users = [] } = world.recordsOf('postgres', family)
-  return { id: world.familyId(family), userIds: users.map(({ id }) => id) }
+function getFamilyIds(dataset: Dataset, family: number): FamilyIds {
+  const { users = [] } = dataset.getRecords('postgres', family)
+  return { id: dataset.getFamilyId(family), userIds: users.map(({ id }) => id) }
 }

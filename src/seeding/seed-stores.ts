@@ -1,20 +1,21 @@
 import { HomeError } from '../core/home-error.js'
 import { STORE_NAMES, type StoreName } from '../core/store-name.js'
-import type { DataStore, SeedMark } from '../stores/data-store.js'
-import { dataStoresOf } from '../stores/data-stores-of.js'
+import type { DataStore, SeedCheckpoint } from '../stores/data-store.js'
+import { createDataStores } from '../stores/create-data-stores.js'
 import type { Stores } from '../stores/stores.js'
-import { createWorld, type World } from '../world/create-world.js'
+import { createDataset, type Dataset } from '../world/create-dataset.js'
 import { GENERATOR_VERSION } from '../world/generator-version.js'
-import type { WorldFingerprint } from './fingerprint.js'
-import { loadWorld } from './load-world.js'
-import { FamiliesLoaded } from './families-loaded.js'
+import { serializeProfile } from '../world/stored-profile.js'
+import type { DatasetFingerprint } from './fingerprint.js'
+import { loadDataset } from './load-dataset.js'
+import { ProgressGate } from './progress-gate.js'
 import { readFingerprint, type RecordCounts } from './read-fingerprint.js'
 import { readProfile } from './read-profile.js'
-import { refuseRemote } from './refuse-remote.js'
-import { refuseUnmigrated } from './refuse-unmigrated.js'
+import { assertLocalTarget } from '../stores/assert-local-target.js'
+import { assertMigrated } from './assert-migrated.js'
 import { resetStores } from './reset-stores.js'
 import { SEEDING_ERRORS } from './seeding-errors.js'
-import { worldKey } from './world-key.js'
+import { getDatasetKey } from './dataset-key.js'
 
 export interface SeedOptions {
   /** A shipped profile (`demo`, `small`, `load`) or the path of a file. Default `demo`. */
@@ -32,7 +33,7 @@ export interface SeedOptions {
   /** Fill stores that are not on this machine, too. */
   readonly allowRemote?: boolean
   /** Where relative paths of profiles start; default: the working directory. */
-  readonly folder?: string
+  readonly cwd?: string
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: SeedProgress) => void
   /** Called while what the stores hold is read back at the end, with how many records were read. */
@@ -54,7 +55,7 @@ export interface SeedReport {
   readonly generator: number
   /** What the stores hold now, read back. */
   readonly counts: RecordCounts
-  readonly fingerprint: WorldFingerprint
+  readonly fingerprint: DatasetFingerprint
   /** Nothing was written: the world was there already. */
   readonly unchanged: boolean
   readonly elapsedMs: number
@@ -62,28 +63,30 @@ export interface SeedReport {
 
 /**
  * Brings the stores to hold the world of a profile, all three at once, from wherever an earlier run was cut off. Throws
- * `OTHER_WORLD_SEEDED` when they hold another one, `NOT_MIGRATED` when they lack its tables, and `SEED_REMOTE`.
+ * `DIFFERENT_DATASET_SEEDED` when they hold another one, `NOT_MIGRATED` when they lack its tables, and `REMOTE_TARGET_NOT_ALLOWED`.
  */
 export async function seedStores(stores: Stores, options: SeedOptions = {}): Promise<SeedReport> {
   const started = performance.now()
-  const profile = await readProfile(options.profile ?? 'demo', options.folder)
-  const world = createWorld(profile, options.seed ?? 1, options.families)
-  const data = dataStoresOf(stores)
+  const profile = await readProfile(options.profile ?? 'demo', options.cwd)
+  const dataset = createDataset(profile, options.seed ?? 1, options.families)
+  const data = createDataStores(stores)
   const chosen = STORE_NAMES.filter((name) => options.only === undefined || name === options.only)
-  if (!options.allowRemote) await refuseRemote(stores, chosen)
+  if (!options.allowRemote) await Promise.all(chosen.map(async (name) => assertLocalTarget(stores[name])))
   // All of them: what they hold is read at the end.
-  await refuseUnmigrated(Object.values(data))
+  await assertMigrated(Object.values(data))
   if (options.reset) await resetStores(stores, options)
-  const marks = await Promise.all(chosen.map((name) => startMark(data[name], world, options)))
+  const checkpoints = await Promise.all(
+    chosen.map((name) => findOrCreateCheckpoint(data[name], dataset, options)),
+  )
   const pending = chosen.flatMap((name, i) => {
-    const mark = marks[i]
-    return mark && mark.done < world.families ? [{ store: data[name], mark }] : []
+    const checkpoint = checkpoints[i]
+    return checkpoint && checkpoint.done < dataset.families ? [{ store: data[name], mark: checkpoint }] : []
   })
-  await loadAll(pending, world, options)
+  await loadAll(pending, dataset, options)
   const { fingerprint, counts } = await readFingerprint(data, options.onReadBack)
   return {
     profile: profile.name,
-    seed: world.seed,
+    seed: dataset.seed,
     generator: GENERATOR_VERSION,
     counts,
     fingerprint,
@@ -98,31 +101,33 @@ export async function seedStores(stores: Stores, options: SeedOptions = {}): Pro
  * store fails the others stop, and the failure is told when nothing is being written any more.
  */
 async function loadAll(
-  pending: readonly { readonly store: DataStore; readonly mark: SeedMark }[],
-  world: World,
+  pending: readonly { readonly store: DataStore; readonly mark: SeedCheckpoint }[],
+  dataset: Dataset,
   options: SeedOptions,
 ): Promise<void> {
   const todos = pending.find(({ store }) => store.name === 'dynamodb')
-  const todosLoaded = new FamiliesLoaded(todos?.mark.done ?? world.families)
+  const todosLoaded = new ProgressGate(todos?.mark.done ?? dataset.families)
   const failed = new AbortController()
   const signal = AbortSignal.any([failed.signal, ...(options.signal ? [options.signal] : [])])
   await Promise.allSettled(
-    pending.map(async ({ store, mark }) => {
+    pending.map(async ({ store, mark: checkpoint }) => {
       const ofTodos = store === todos?.store
       // Where an earlier run was cut off.
-      options.onProgress?.({ store: store.name, done: mark.done, total: world.families })
+      options.onProgress?.({ store: store.name, done: checkpoint.done, total: dataset.families })
       try {
-        await store.putMark({ ...mark, families: world.families })
-        await loadWorld(store, world, mark, {
+        await store.writeCheckpoint({ ...checkpoint, families: dataset.families })
+        await loadDataset(store, dataset, checkpoint, {
           signal,
-          ...(store.name === 'postgres' ? { mayLoad: async (families) => todosLoaded.until(families) } : {}),
+          ...(store.name === 'postgres'
+            ? { waitToLoad: async (families) => todosLoaded.waitFor(families) }
+            : {}),
           onProgress: (done) => {
-            if (ofTodos) todosLoaded.reach(done)
-            options.onProgress?.({ store: store.name, done, total: world.families })
+            if (ofTodos) todosLoaded.advance(done)
+            options.onProgress?.({ store: store.name, done, total: dataset.families })
           },
         })
       } catch (error) {
-        if (ofTodos) todosLoaded.fail(error)
+        if (ofTodos) todosLoaded.abort(error)
         failed.abort(error)
       }
     }),
@@ -131,30 +136,34 @@ async function loadAll(
 }
 
 /** Where this world stands in the store. Refuses when another one is there. */
-async function startMark(store: DataStore, world: World, options: SeedOptions): Promise<SeedMark> {
-  const key = worldKey(world)
-  const marks = await store.marks()
-  const other = marks.find((mark) => mark.world !== key)
+async function findOrCreateCheckpoint(
+  store: DataStore,
+  dataset: Dataset,
+  options: SeedOptions,
+): Promise<SeedCheckpoint> {
+  const key = getDatasetKey(dataset)
+  const checkpoints = await store.readCheckpoints()
+  const other = checkpoints.find((checkpoint) => checkpoint.world !== key)
   if (other !== undefined && !options.append) {
-    throw new HomeError(SEEDING_ERRORS.OTHER_WORLD_SEEDED, {
+    throw new HomeError(SEEDING_ERRORS.DIFFERENT_DATASET_SEEDED, {
       message: `${store.name} already holds the world "${other.profile}" of seed ${other.seed}.`,
-      detail: `Asked for is "${world.profile.name}" of seed ${world.seed}. Two worlds do not go into one stack by accident.`,
+      detail: `Asked for is "${dataset.profile.name}" of seed ${dataset.seed}. Two worlds do not go into one stack by accident.`,
       suggestion: 'Run homemanager seed with --reset to replace it, or with --append to add to it.',
     })
   }
-  const own = marks.find((mark) => mark.world === key)
-  if (own !== undefined && own.families > world.families) {
-    throw new HomeError(SEEDING_ERRORS.OTHER_WORLD_SEEDED, {
-      message: `${store.name} already holds ${own.families} families of this world, more than ${world.families}.`,
+  const own = checkpoints.find((checkpoint) => checkpoint.world === key)
+  if (own !== undefined && own.families > dataset.families) {
+    throw new HomeError(SEEDING_ERRORS.DIFFERENT_DATASET_SEEDED, {
+      message: `${store.name} already holds ${own.families} families of this world, more than ${dataset.families}.`,
       suggestion: `Run homemanager seed with --reset, or with --families ${own.families}.`,
     })
   }
   return (
     own ?? {
       world: key,
-      profile: world.profile.name,
-      content: JSON.stringify(world.profile),
-      seed: world.seed,
+      profile: dataset.profile.name,
+      content: serializeProfile(dataset.profile),
+      seed: dataset.seed,
       generator: GENERATOR_VERSION,
       done: 0,
       families: 0,

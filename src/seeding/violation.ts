@@ -19,16 +19,16 @@ export const INVARIANTS = {
 } as const
 export type InvariantNumber = keyof typeof INVARIANTS
 
-/** How a record of a seeded family differs from what the generator says (`verify --world`). */
-export type WorldDifference = 'missing' | 'changed' | 'extra'
+/** How a record of a seeded family differs from what the generator says (`verify --dataset`). */
+export type DatasetDifference = 'missing' | 'changed' | 'extra'
 
 /** One broken record. */
 export interface Violation {
-  readonly invariant: InvariantNumber | WorldDifference
+  readonly invariant: InvariantNumber | DatasetDifference
   readonly store: StoreName
   /** Of the broken record. */
   readonly id: string
   readonly message: string
 }
 
-export type Report = (violation: Violation) => void
+export type ReportViolation = (violation: Violation) => void

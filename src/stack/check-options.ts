@@ -1,12 +1,12 @@
 import { HomeError } from '../core/home-error.js'
-import { nearest } from '../core/nearest.js'
+import { findClosestMatch } from '../core/closest-match.js'
 import { STACK_ERRORS } from './stack-errors.js'
 
 /** What one option of the library may be. */
 export interface OptionRule {
   /** For people: `it must be` …. */
-  readonly words: string
-  readonly allows: (value: unknown) => boolean
+  readonly description: string
+  readonly accepts: (value: unknown) => boolean
 }
 
 /** A rule for each option that there is, the optional ones too. */
@@ -22,23 +22,26 @@ export function checkOptions<Options extends object>(
   given: unknown,
 ): void {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw invalid(`${call} takes its options as one object.`, `It got ${shown(given)}.`)
+    throw toOptionError(`${call} takes its options as one object.`, `It got ${formatValue(given)}.`)
   }
   const known = new Map<string, OptionRule>(Object.entries(rules))
   for (const [name, value] of Object.entries(given)) {
     const rule = known.get(name)
     if (rule === undefined) {
-      const meant = nearest(name, [...known.keys()])
+      const meant = findClosestMatch(name, [...known.keys()])
       const hint = meant === undefined ? `It has: ${[...known.keys()].join(', ')}.` : `Did you mean ${meant}?`
-      throw invalid(`${call} has no option "${name}".`, hint)
+      throw toOptionError(`${call} has no option "${name}".`, hint)
     }
-    if (value !== undefined && !rule.allows(value)) {
-      throw invalid(`The option ${name} of ${call} cannot be ${shown(value)}.`, `It must be ${rule.words}.`)
+    if (value !== undefined && !rule.accepts(value)) {
+      throw toOptionError(
+        `The option ${name} of ${call} cannot be ${formatValue(value)}.`,
+        `It must be ${rule.description}.`,
+      )
     }
   }
 }
 
-function invalid(message: string, detail: string): HomeError {
+function toOptionError(message: string, detail: string): HomeError {
   return new HomeError(STACK_ERRORS.OPTION_INVALID, {
     message,
     detail,
@@ -46,7 +49,7 @@ function invalid(message: string, detail: string): HomeError {
   })
 }
 
-function shown(value: unknown): string {
+function formatValue(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value)
   if (value === null || typeof value === 'boolean' || typeof value === 'number') return String(value)
   return Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`

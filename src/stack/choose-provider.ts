@@ -9,7 +9,7 @@ import type { StackState } from './stack-state.js'
 /** Who runs each engine. */
 export interface ProviderChoice {
   readonly name: Provider['name']
-  readonly of: (store: StoreName) => Provider['name']
+  readonly forStore: (store: StoreName) => Provider['name']
   /** Why, for the story. */
   readonly reason?: string
 }
@@ -19,7 +19,7 @@ export interface ProviderChoice {
  * answers, else embedded. A store whose URL is set is external in any case.
  */
 export async function chooseProvider(config: ResolvedConfig, state: StackState): Promise<ProviderChoice> {
-  const { name, reason } = await managed(config, state)
+  const { name, reason } = await chooseManagedProvider(config, state)
   const running = state.engines.find((engine) => engine.provider !== 'external' && engine.provider !== name)
   if (running && name !== 'external') {
     throw new HomeError(STACK_ERRORS.PROVIDER_CHANGED, {
@@ -29,24 +29,24 @@ export async function chooseProvider(config: ResolvedConfig, state: StackState):
   }
   return {
     name,
-    of: (store) => (isGiven(store, config, state) ? 'external' : name),
+    forStore: (store) => (isExternalStore(store, config, state) ? 'external' : name),
     ...(reason === undefined ? {} : { reason }),
   }
 }
 
-async function managed(
+async function chooseManagedProvider(
   config: ResolvedConfig,
   state: StackState,
 ): Promise<{ readonly name: Provider['name']; readonly reason?: string }> {
   if (config.provider !== 'auto') return { name: config.provider }
   if (state.provider !== undefined) return { name: state.provider }
-  const { dockerAvailable } = await import('./providers/docker/docker-available.js')
-  const docker = await dockerAvailable()
-  return { name: docker.available ? 'docker' : 'embedded', reason: docker.shortly }
+  const { getDockerAvailability } = await import('./providers/docker/docker-availability.js')
+  const docker = await getDockerAvailability()
+  return { name: docker.available ? 'docker' : 'embedded', reason: docker.summary }
 }
 
 /** A URL that the user set is external, unless it is our own engine's (`eval "$(homemanager env)"` sets those). */
-function isGiven(store: StoreName, config: ResolvedConfig, state: StackState): boolean {
+function isExternalStore(store: StoreName, config: ResolvedConfig, state: StackState): boolean {
   const urls = { postgres: config.postgres.url, dynamodb: config.dynamodb.endpoint, mongo: config.mongo.url }
   const url = urls[store]
   if (url === undefined) return false

@@ -7,31 +7,31 @@ import { EXTERNAL_STORES } from './providers/external/external-stores.js'
 import { STACK_ERRORS } from './stack-errors.js'
 import type { StackState } from './stack-state.js'
 import { readState } from './state-file.js'
-import { partUrl } from './wanted-parts.js'
+import { getAddonUrl } from './requested-addons.js'
 
 /** Opens the stores of the project's running stack. Throws `STACK_NOT_RUNNING` when `up` was never run or `down` was. */
 export async function connectStores(config: ResolvedConfig): Promise<Stores & AsyncDisposable> {
-  const endpoints = runningEndpoints(config)
+  const endpoints = getRunningEndpoints(config)
   const { openStores } = await import('../stores/open-stores.js')
   return openStores(endpoints)
 }
 
 /** Where the stores of the running stack are. */
-export function runningEndpoints(config: ResolvedConfig): Endpoints {
-  return endpointsOf(config, readState(config).state)
+export function getRunningEndpoints(config: ResolvedConfig): Endpoints {
+  return resolveEndpoints(config, readState(config).state)
 }
 
 /**
  * Where the stores of a state are; where it names none, the addresses of the configuration, such as those that
  * `homemanager exec` gives to what it runs. Throws `STACK_NOT_RUNNING`.
  */
-export function endpointsOf(config: ResolvedConfig, state: StackState): Endpoints {
-  const given = state.engines.length === 0 ? givenEndpoints(config) : []
+export function resolveEndpoints(config: ResolvedConfig, state: StackState): Endpoints {
+  const given = state.engines.length === 0 ? listConfiguredEndpoints(config) : []
   const found: Partial<Record<string, unknown>> = Object.fromEntries([
     ...given,
     ...state.engines.map((engine) => [engine.store, engine.endpoint] as const),
   ])
-  const poolUrl = partUrl('pooling', config, state)
+  const poolUrl = getAddonUrl('pgbouncer', config, state)
   if (found['postgres'] && poolUrl !== undefined) found['postgres'] = { ...found['postgres'], poolUrl }
   if (found['postgres'] && found['dynamodb'] && found['mongo']) return found as unknown as Endpoints
   throw new HomeError(STACK_ERRORS.STACK_NOT_RUNNING, {
@@ -41,11 +41,11 @@ export function endpointsOf(config: ResolvedConfig, state: StackState): Endpoint
   })
 }
 
-function givenEndpoints(config: ResolvedConfig): readonly (readonly [string, unknown])[] {
+function listConfiguredEndpoints(config: ResolvedConfig): readonly (readonly [string, unknown])[] {
   return STORE_NAMES.flatMap((store) => {
     const kind = EXTERNAL_STORES[store]
-    const url = kind.url(config)
+    const url = kind.getUrl(config)
     if (url === undefined) return []
-    return [[store, kind.record(config, url, { port: 0, engine: 'external' }).endpoint] as const]
+    return [[store, kind.toRecord(config, url, { port: 0, engine: 'external' }).endpoint] as const]
   })
 }

@@ -1,6 +1,6 @@
 import type { PortName } from '../config/resolved-config.js'
-import type { StackStory } from './stack-story.js'
-import type { ServicesPlace } from './up/up-options.js'
+import type { StackReporter } from './stack-reporter.js'
+import type { ServicesMode } from './up/up-options.js'
 
 /** Which stack, and what of it. All optional: `createStack()` brings up what `homemanager up` would in this folder. */
 export interface CreateStackOptions {
@@ -13,7 +13,7 @@ export interface CreateStackOptions {
   /** Ports that must be exactly these; another process on one of them is `PORT_IN_USE`. 0 is any free one. */
   readonly ports?: Readonly<Partial<Record<PortName, number>>>
   /** Optional parts: `cache`, `pooling`. */
-  readonly with?: readonly string[]
+  readonly addons?: readonly string[]
   /** When images are fetched, with Docker. Default: `missing`. */
   readonly pull?: 'always' | 'missing' | 'never'
   /** A profile to seed, by name or path; `true` is `demo`. Default: none. */
@@ -23,7 +23,7 @@ export interface CreateStackOptions {
    * process of their own that lives on. `foreground`: as `here`, and `homemanager down` ends this process. `none`: only
    * the engines, migrated.
    */
-  readonly services?: ServicesPlace
+  readonly services?: ServicesMode
   /**
    * A stack of its own in a temporary folder, on free ports, that is deleted with all of its data when it is stopped,
    * also when this process is killed. Default: false, the project's own stack.
@@ -39,5 +39,5 @@ export interface CreateStackOptions {
   /** Interrupts it; what was started is stopped again. */
   readonly signal?: AbortSignal
   /** Told what happens. Default: silent. */
-  readonly story?: StackStory
+  readonly reporter?: StackReporter
 }

@@ -7,10 +7,10 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { buildOnce } from '../../test/support/build-once.js'
-import { until } from '../../test/support/until.js'
+import { waitUntil } from '../../test/support/wait-until.js'
 import { createStack } from './create-stack.js'
-import { portFree } from './ports/port-free.js'
-import { lookAtStack } from './look-at-stack.js'
+import { isPortFree } from './ports/is-port-free.js'
+import { getStackStatus } from './get-stack-status.js'
 import { resolveConfig } from '../config/resolve-config.js'
 
 test('an ephemeral stack is seeded, answers, agrees, and is gone when disposed', async () => {
@@ -74,10 +74,10 @@ test('a stack that ran before is joined, and is left running', async () => {
       await using second = await createStack(options)
       expect(second.status.stores).toEqual(first.status.stores)
     }
-    expect((await lookAtStack(config)).stores.postgres.status).toBe('healthy')
+    expect((await getStackStatus(config)).stores.postgres.status).toBe('healthy')
     await first.stop()
-    expect((await lookAtStack(config)).stores.postgres.status).toBe('stopped')
-    await until(() => !existsSync(join(config.home, 'stack.lock')))
+    expect((await getStackStatus(config)).stores.postgres.status).toBe('stopped')
+    await waitUntil(() => !existsSync(join(config.home, 'stack.lock')))
   } finally {
     rmSync(cwd, { recursive: true, force: true })
   }
@@ -92,7 +92,7 @@ test('an ephemeral stack whose program was killed with -9 goes all the same', as
   const ports = ['HOMEMANAGER_POSTGRES_URL', 'HOMEMANAGER_DYNAMODB_ENDPOINT', 'HOMEMANAGER_MONGO_URL'].map(
     (name) => Number(new URL(env[name] ?? '').port),
   )
-  expect(await Promise.all(ports.map(portFree))).toEqual([false, false, false])
+  expect(await Promise.all(ports.map(isPortFree))).toEqual([false, false, false])
   child.kill('SIGKILL')
-  await until(async () => (await Promise.all(ports.map(portFree))).every(Boolean))
+  await waitUntil(async () => (await Promise.all(ports.map(isPortFree))).every(Boolean))
 })

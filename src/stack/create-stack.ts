@@ -7,18 +7,18 @@ import type { SeedOptions, SeedReport } from '../seeding/seed-stores.js'
 import type { VerifyOptions, VerifyReport } from '../seeding/verify-stores.js'
 import type { Stores } from '../stores/stores.js'
 import { checkOptions } from './check-options.js'
-import { endpointsOf } from './connect-stores.js'
+import { resolveEndpoints } from './connect-stores.js'
 import type { CreateStackOptions } from './create-stack-options.js'
-import type { EphemeralHome } from './ephemeral/ephemeral-home.js'
-import type { Fork } from './fork/fork-stack.js'
+import type { EphemeralProject } from './ephemeral/ephemeral-project.js'
+import type { Fork } from './fork/create-fork.js'
 import type { StackHandle } from './fork/stack-handle.js'
-import { environmentOf } from './stack-env.js'
+import { toEnvironment } from './get-stack-environment.js'
 import type { StackEngine, StackState } from './stack-state.js'
-import { allParts, type StackStatus, stackStatus } from './stack-status.js'
-import { CREATE_RULES, MIGRATE_RULES, SEED_RULES, VERIFY_RULES } from './option-rules.js'
-import { silentStory } from './stack-story.js'
-import { partUrl } from './wanted-parts.js'
-import { findUp, type UpReport } from './up/find-up.js'
+import { createUniformStatuses, type StackStatus, toStackStatus } from './stack-status.js'
+import { CREATE_STACK_RULES, MIGRATE_RULES, SEED_RULES, VERIFY_RULES } from './option-rules.js'
+import { silentReporter } from './stack-reporter.js'
+import { getAddonUrl } from './requested-addons.js'
+import { findRunningStack, type UpReport } from './up/find-running-stack.js'
 import type { UpOptions } from './up/up-options.js'
 
 /** A running stack. Disposing stops what `createStack` started and leaves alone what ran before. */
@@ -35,7 +35,7 @@ export interface Stack extends AsyncDisposable {
   env(): Readonly<Record<string, string>>
   /** Applies what is pending; a result per migration. A migration that fails is in the report and is not thrown. */
   migrate(options?: MigrateOptions): Promise<MigrateReport>
-  /** Loads a world; default: the demo profile, seed 1. Throws `OTHER_WORLD_SEEDED` when another one is there. */
+  /** Loads a world; default: the demo profile, seed 1. Throws `DIFFERENT_DATASET_SEEDED` when another one is there. */
   seed(options?: SeedOptions): Promise<SeedReport>
   /** Checks the invariants by reading the three stores. Broken ones are in the report and are not thrown. */
   verify(options?: VerifyOptions): Promise<VerifyReport>
@@ -56,22 +56,22 @@ export interface Stack extends AsyncDisposable {
  * `HomeError` with a stable code, and has then stopped what it had started.
  */
 export async function createStack(options: CreateStackOptions = {}): Promise<Stack> {
-  checkOptions('createStack', CREATE_RULES, options)
-  const { ephemeral = false, signal = new AbortController().signal, story = silentStory } = options
+  checkOptions('createStack', CREATE_STACK_RULES, options)
+  const { ephemeral = false, signal = new AbortController().signal, reporter = silentReporter } = options
   const config = await resolveConfig({ ...options, cwd: options.cwd ?? process.cwd() })
-  const home = ephemeral ? await ownHome(config) : undefined
+  const home = ephemeral ? await loadEphemeralProject(config) : undefined
   try {
     const seed = options.seed === true ? 'demo' : options.seed
     const up: UpOptions = {
       ...(seed === undefined || seed === false ? {} : { seed }),
       ...(options.pull === undefined ? {} : { pull: options.pull }),
-      services: options.services ?? 'here',
+      services: options.services ?? 'in-process',
       timeoutMs: options.timeoutMs ?? 120_000,
       signal,
-      story,
+      reporter,
     }
-    const report = await broughtUp(home?.config ?? config, up)
-    const stack = runningStack(home?.config ?? config, report, home)
+    const report = await findOrStartStack(home?.config ?? config, up)
+    const stack = toStack(home?.config ?? config, report, home)
     if (options.lazy !== true) await stack.load()
     return stack
   } catch (error) {
@@ -81,25 +81,25 @@ export async function createStack(options: CreateStackOptions = {}): Promise<Sta
 }
 
 /** Modules that only a start needs are loaded only then. */
-async function broughtUp(config: ResolvedConfig, options: UpOptions): Promise<UpReport> {
-  const before = await findUp(config, options, performance.now())
+async function findOrStartStack(config: ResolvedConfig, options: UpOptions): Promise<UpReport> {
+  const before = await findRunningStack(config, options, performance.now())
   if (before !== undefined) return before
-  const { bringUp } = await import('./up/bring-up.js')
-  return bringUp(config, options)
+  const { startStack } = await import('./up/start-stack.js')
+  return startStack(config, options)
 }
 
-async function ownHome(config: ResolvedConfig): Promise<EphemeralHome> {
-  const { ephemeralHome } = await import('./ephemeral/ephemeral-home.js')
-  return ephemeralHome(config)
+async function loadEphemeralProject(config: ResolvedConfig): Promise<EphemeralProject> {
+  const { createEphemeralProject } = await import('./ephemeral/ephemeral-project.js')
+  return createEphemeralProject(config)
 }
 
-function runningStack(
+function toStack(
   config: ResolvedConfig,
   report: UpReport,
-  home: EphemeralHome | undefined,
+  home: EphemeralProject | undefined,
 ): Stack & { load(): Promise<Stores> } {
   const { status, unchanged, state } = report
-  const endpoints = endpointsOf(config, state)
+  const endpoints = resolveEndpoints(config, state)
   let opened: (Stores & AsyncDisposable) | undefined
   const load = async (): Promise<Stores> => {
     const { openStores } = await import('../stores/open-stores.js')
@@ -125,17 +125,17 @@ function runningStack(
       return opened
     },
     services: { gateway: gateway.url, identity: identity.url, todo: todo.url, budget: budget.url },
-    env: () => environmentOf(endpoints, gateway.url ?? undefined, partUrl('cache', config, state)),
+    env: () => toEnvironment(endpoints, gateway.url ?? undefined, getAddonUrl('redis', config, state)),
     async migrate(options = {}) {
       checkOptions('migrate', MIGRATE_RULES, options)
       const { migrateStores } = await import('../migrations/migrate-stores.js')
-      const { folders, lockTimeoutMs, statementTimeoutMs } = config.migrations
-      return migrateStores(await load(), { folders, lockTimeoutMs, statementTimeoutMs, ...options })
+      const { directories, lockTimeoutMs, statementTimeoutMs } = config.migrations
+      return migrateStores(await load(), { directories, lockTimeoutMs, statementTimeoutMs, ...options })
     },
     async seed(options = {}) {
       checkOptions('seed', SEED_RULES, options)
       const { seedStores } = await import('../seeding/seed-stores.js')
-      return seedStores(await load(), { folder: config.root, ...options })
+      return seedStores(await load(), { cwd: config.root, ...options })
     },
     async verify(options = {}) {
       checkOptions('verify', VERIFY_RULES, options)
@@ -144,8 +144,8 @@ function runningStack(
     },
     handle: () => ({ config, state }),
     async fork() {
-      const { forkStack } = await import('./fork/fork-stack.js')
-      return forkedStack(await forkStack(config, state, endpoints), state)
+      const { createFork } = await import('./fork/create-fork.js')
+      return toForkedStack(await createFork(config, state, endpoints), state)
     },
     stop: async () => (stopped ??= stop()),
     [Symbol.asyncDispose]: async () => (stopped ??= stop()),
@@ -153,20 +153,25 @@ function runningStack(
 }
 
 /** A fork as a stack of its own: the same engines, other places in them. */
-export async function forkedStack(fork: Fork, state: StackState): Promise<Stack> {
+export async function toForkedStack(fork: Fork, state: StackState): Promise<Stack> {
   const engines = state.engines.map(
     (engine) => ({ ...engine, endpoint: fork.endpoints[engine.store] }) as StackEngine,
   )
   const { services: _services, ...rest } = state
   const own: StackState = { ...rest, engines }
-  const status = stackStatus(fork.config, own, allParts('healthy', 'stopped'), performance.now())
+  const status = toStackStatus(
+    fork.config,
+    own,
+    createUniformStatuses('healthy', 'stopped'),
+    performance.now(),
+  )
   const report: UpReport = {
     status,
     unchanged: false,
     state: own,
     stop: async () => fork[Symbol.asyncDispose](),
   }
-  const stack = runningStack(fork.config, report, undefined)
+  const stack = toStack(fork.config, report, undefined)
   await stack.load()
   return stack
 }

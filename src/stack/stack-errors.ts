@@ -3,16 +3,16 @@ import { defineErrorCodes, type ErrorCodes, EXIT } from '../core/home-error.js'
 export const STACK_ERRORS: ErrorCodes<
   | 'STACK_NOT_RUNNING'
   | 'PORT_IN_USE'
-  | 'NOT_READY_IN_TIME'
-  | 'CREDENTIALS_REFUSED'
-  | 'FOLDER_NOT_WRITABLE'
+  | 'READY_TIMEOUT'
+  | 'AUTHENTICATION_FAILED'
+  | 'DIRECTORY_NOT_WRITABLE'
   | 'DISK_FULL'
   | 'LOCK_TIMEOUT'
   | 'SERVICES_FAILED'
-  | 'UNKNOWN_LOG'
+  | 'UNKNOWN_COMPONENT'
   | 'PROVIDER_CHANGED'
   | 'FORK_FAILED'
-  | 'PART_NEEDS_DOCKER'
+  | 'ADDON_UNAVAILABLE'
   | 'OPTION_INVALID'
 > = defineErrorCodes({
   STACK_NOT_RUNNING: {
@@ -20,24 +20,24 @@ export const STACK_ERRORS: ErrorCodes<
     meaning: 'The command needs a running stack, and there is none.',
   },
   PORT_IN_USE: { exitCode: EXIT.failed, meaning: 'A port that was set by hand belongs to another process.' },
-  NOT_READY_IN_TIME: {
+  READY_TIMEOUT: {
     exitCode: EXIT.timedOut,
     meaning: 'A part of the stack did not answer within --timeout.',
   },
-  CREDENTIALS_REFUSED: {
+  AUTHENTICATION_FAILED: {
     exitCode: EXIT.failed,
     meaning: 'PostgreSQL does not know the user, password or database that are configured.',
   },
-  FOLDER_NOT_WRITABLE: { exitCode: EXIT.failed, meaning: 'The folder for state and data takes no files.' },
+  DIRECTORY_NOT_WRITABLE: { exitCode: EXIT.failed, meaning: 'The folder for state and data takes no files.' },
   DISK_FULL: { exitCode: EXIT.failed, meaning: 'The disk of the state and data folder is full.' },
   LOCK_TIMEOUT: {
     exitCode: EXIT.timedOut,
     meaning: 'Another command works on the same project and did not finish within --timeout.',
   },
   SERVICES_FAILED: { exitCode: EXIT.failed, meaning: 'The services or the gateway ended while starting.' },
-  UNKNOWN_LOG: { exitCode: EXIT.usage, meaning: 'There is no part of the stack with that name.' },
-  PART_NEEDS_DOCKER: {
-    exitCode: EXIT.machineLacks,
+  UNKNOWN_COMPONENT: { exitCode: EXIT.usage, meaning: 'There is no part of the stack with that name.' },
+  ADDON_UNAVAILABLE: {
+    exitCode: EXIT.missingPrerequisite,
     meaning: 'An optional part was asked for, and the provider cannot run it.',
   },
   OPTION_INVALID: {

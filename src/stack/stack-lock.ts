@@ -2,10 +2,10 @@ import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HomeError } from '../core/home-error.js'
-import { identityOf, stillRuns } from './providers/process-identity.js'
+import { getProcessIdentity, isAlive } from './providers/process-identity.js'
 import type { ProcessIdentity } from './providers/provider.js'
 import { STACK_ERRORS } from './stack-errors.js'
-import { unwritable } from './state-file.js'
+import { toNotWritableError } from './state-file.js'
 
 export interface StackLockOptions {
   readonly timeoutMs: number
@@ -14,7 +14,7 @@ export interface StackLockOptions {
   readonly onWait: (holder: ProcessIdentity) => void
 }
 
-const POLL_MS = 25
+const POLL_INTERVAL_MS = 25
 
 /**
  * Only one command at a time changes a project's stack; the others wait here. The holder is a process identity, so the
@@ -22,26 +22,26 @@ const POLL_MS = 25
  */
 export async function acquireStackLock(home: string, options: StackLockOptions): Promise<Disposable> {
   const path = join(home, 'stack.lock')
-  const mine = identityOf(process.pid)
+  const mine = getProcessIdentity(process.pid)
   const temporary = `${path}.${process.pid}`
   const deadline = performance.now() + options.timeoutMs
   try {
     mkdirSync(home, { recursive: true, mode: 0o700 })
     writeFileSync(temporary, JSON.stringify(mine))
-    for (let waited = false; !take(temporary, path); waited = true) {
+    for (let waited = false; !tryAcquire(temporary, path); waited = true) {
       options.signal.throwIfAborted()
-      const holder = holderOf(path)
+      const holder = readHolder(path)
       if (holder === 'gone') continue
       if (holder === 'dead') {
-        removeDead(path)
+        clearStaleLock(path)
         continue
       }
       if (!waited) options.onWait(holder)
-      if (performance.now() > deadline) throw timedOut(holder)
-      await sleep(POLL_MS, undefined, { signal: options.signal })
+      if (performance.now() > deadline) throw toLockTimeoutError(holder)
+      await sleep(POLL_INTERVAL_MS, undefined, { signal: options.signal })
     }
   } catch (error) {
-    throw isFileError(error) ? unwritable(home, error) : error
+    throw isFileError(error) ? toNotWritableError(home, error) : error
   } finally {
     rmSync(temporary, { force: true })
   }
@@ -49,7 +49,7 @@ export async function acquireStackLock(home: string, options: StackLockOptions):
 }
 
 /** link(2) makes the lock with its content in one step, or fails because there is one. */
-function take(temporary: string, path: string): boolean {
+function tryAcquire(temporary: string, path: string): boolean {
   try {
     linkSync(temporary, path)
     return true
@@ -59,7 +59,7 @@ function take(temporary: string, path: string): boolean {
   }
 }
 
-function holderOf(path: string): ProcessIdentity | 'dead' | 'gone' {
+function readHolder(path: string): ProcessIdentity | 'dead' | 'gone' {
   let text: string
   try {
     text = readFileSync(path, 'utf8')
@@ -68,25 +68,25 @@ function holderOf(path: string): ProcessIdentity | 'dead' | 'gone' {
   }
   try {
     const holder = JSON.parse(text) as ProcessIdentity
-    return stillRuns(holder) ? holder : 'dead'
+    return isAlive(holder) ? holder : 'dead'
   } catch {
     return 'dead'
   }
 }
 
 /** Moves a dead holder's lock away; if meanwhile a living one took it, that one gets it back. */
-function removeDead(path: string): void {
+function clearStaleLock(path: string): void {
   const aside = `${path}.dead-${process.pid}`
   try {
     renameSync(path, aside)
   } catch {
     return
   }
-  if (holderOf(aside) !== 'dead') take(aside, path)
+  if (readHolder(aside) !== 'dead') tryAcquire(aside, path)
   rmSync(aside, { force: true })
 }
 
-function timedOut(holder: ProcessIdentity): HomeError {
+function toLockTimeoutError(holder: ProcessIdentity): HomeError {
   return new HomeError(STACK_ERRORS.LOCK_TIMEOUT, {
     message: `Another homemanager command (pid ${holder.pid}) works on this project and has not finished.`,
     suggestion: 'Wait for it and run the command again, or allow more time with --timeout.',

@@ -1,6 +1,6 @@
 import type { PortName, ResolvedConfig } from '../config/resolved-config.js'
 import type { ServiceName } from '../core/service-name.js'
-import type { EngineRecord, PartRecord, ProcessIdentity, Provider } from './providers/provider.js'
+import type { EngineRecord, AddonRecord, ProcessIdentity, Provider } from './providers/provider.js'
 
 /** The process that hosts the bundled services and the gateway. */
 export interface ServicesRecord {
@@ -30,7 +30,7 @@ export interface StackState {
   readonly ports: Readonly<Partial<Record<PortName, number>>>
   readonly engines: readonly StackEngine[]
   /** Optional parts that run. */
-  readonly parts?: readonly PartRecord[]
+  readonly addons?: readonly AddonRecord[]
   readonly services?: ServicesRecord
   /** Profiles that were seeded, as `profile#seed`, so that `up --seed` is quick the second time. */
   readonly seeded: readonly string[]
@@ -38,6 +38,6 @@ export interface StackState {
   readonly migrated?: string
 }
 
-export function emptyState(config: ResolvedConfig): StackState {
+export function createEmptyState(config: ResolvedConfig): StackState {
   return { version: 1, project: config.project, root: config.root, ports: {}, engines: [], seeded: [] }
 }

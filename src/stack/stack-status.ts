@@ -1,19 +1,19 @@
 import type { ResolvedConfig } from '../config/resolved-config.js'
-import { PART_PROGRAMS, type OptionalPart } from '../core/optional-part.js'
+import { type AddonName } from '../core/addon-name.js'
 import type { ServiceName } from '../core/service-name.js'
 import { SERVICE_NAMES } from '../core/service-name.js'
 import type { ContainerDetails } from './providers/container-details.js'
 import type { StackEngine, StackState } from './stack-state.js'
 
-export type PartStatus = 'healthy' | 'starting' | 'unhealthy' | 'stopped'
+export type ComponentStatus = 'healthy' | 'starting' | 'unhealthy' | 'stopped'
 
-export interface UrlStatus {
-  readonly status: PartStatus
+export interface EndpointStatus {
+  readonly status: ComponentStatus
   readonly url: string | null
 }
 
 /** With the Docker provider, what its container is like; only `status` looks. */
-interface InContainer {
+interface WithContainer {
   readonly container?: ContainerDetails
 }
 
@@ -22,34 +22,34 @@ export interface StackStatus {
   readonly project: string
   readonly provider: string
   readonly stores: {
-    readonly postgres: UrlStatus & InContainer & { readonly version: string | null }
-    readonly dynamodb: InContainer & {
-      readonly status: PartStatus
+    readonly postgres: EndpointStatus & WithContainer & { readonly version: string | null }
+    readonly dynamodb: WithContainer & {
+      readonly status: ComponentStatus
       readonly endpoint: string | null
       readonly region: string
       readonly table: string
     }
-    readonly mongo: UrlStatus & InContainer & { readonly version: string | null }
+    readonly mongo: EndpointStatus & WithContainer & { readonly version: string | null }
   }
-  readonly services: Readonly<Record<'gateway' | ServiceName, UrlStatus>>
+  readonly services: Readonly<Record<'gateway' | ServiceName, EndpointStatus>>
   /** Optional parts that were started. */
-  readonly parts?: Readonly<Partial<Record<OptionalPart, UrlStatus & InContainer>>>
+  readonly addons?: Readonly<Partial<Record<AddonName, EndpointStatus & WithContainer>>>
   readonly elapsedMs: number
 }
 
-export interface PartStatuses {
-  readonly stores: Readonly<Record<StackEngine['store'], PartStatus>>
-  readonly services: Readonly<Record<'gateway' | ServiceName, PartStatus>>
+export interface ComponentStatuses {
+  readonly stores: Readonly<Record<StackEngine['store'], ComponentStatus>>
+  readonly services: Readonly<Record<'gateway' | ServiceName, ComponentStatus>>
   /** Without an entry: healthy, for `up` has just asked. */
-  readonly parts?: ReadonlyMap<OptionalPart, PartStatus>
+  readonly addons?: ReadonlyMap<AddonName, ComponentStatus>
   readonly containers?: ReadonlyMap<string, ContainerDetails> | undefined
 }
 
 /** Puts what the state remembers and what was seen into the contract's shape. `since`: `performance.now()` at the start. */
-export function stackStatus(
+export function toStackStatus(
   config: ResolvedConfig,
   state: StackState,
-  seen: PartStatuses,
+  seen: ComponentStatuses,
   since: number,
 ): StackStatus {
   const engine = (store: StackEngine['store']): StackEngine | undefined =>
@@ -59,11 +59,11 @@ export function stackStatus(
     return endpoint !== undefined && 'url' in endpoint ? endpoint.url : null
   }
   const dynamodb = engine('dynamodb')?.endpoint
-  const inContainer = (store: StackEngine['store']): InContainer => {
+  const inContainer = (store: StackEngine['store']): WithContainer => {
     const container = seen.containers?.get(store)
     return container === undefined ? {} : { container }
   }
-  const service = (name: 'gateway' | ServiceName): UrlStatus => ({
+  const service = (name: 'gateway' | ServiceName): EndpointStatus => ({
     status: seen.services[name],
     url: state.services?.urls[name] ?? null,
   })
@@ -97,26 +97,26 @@ export function stackStatus(
       todo: service('todo'),
       budget: service('budget'),
     },
-    ...partsOf(state, seen),
+    ...toAddonStatuses(state, seen),
     elapsedMs: Math.round(performance.now() - since),
   }
 }
 
-function partsOf({ parts = [] }: StackState, seen: PartStatuses): Pick<StackStatus, 'parts'> {
-  if (parts.length === 0) return {}
-  const entries = parts.map(({ part, url }): [OptionalPart, UrlStatus & InContainer] => {
-    const container = seen.containers?.get(PART_PROGRAMS[part])
-    const status = seen.parts?.get(part) ?? 'healthy'
-    return [part, { status, url, ...(container === undefined ? {} : { container }) }]
+function toAddonStatuses({ addons = [] }: StackState, seen: ComponentStatuses): Pick<StackStatus, 'addons'> {
+  if (addons.length === 0) return {}
+  const entries = addons.map(({ name, url }): [AddonName, EndpointStatus & WithContainer] => {
+    const container = seen.containers?.get(name)
+    const status = seen.addons?.get(name) ?? 'healthy'
+    return [name, { status, url, ...(container === undefined ? {} : { container }) }]
   })
-  return { parts: Object.fromEntries(entries) }
+  return { addons: Object.fromEntries(entries) }
 }
 
 /** The same word for every part. */
-export function allParts(stores: PartStatus, services: PartStatus): PartStatuses {
+export function createUniformStatuses(stores: ComponentStatus, services: ComponentStatus): ComponentStatuses {
   const perService = Object.fromEntries(['gateway', ...SERVICE_NAMES].map((name) => [name, services]))
   return {
     stores: { postgres: stores, dynamodb: stores, mongo: stores },
-    services: perService as PartStatuses['services'],
+    services: perService as ComponentStatuses['services'],
   }
 }

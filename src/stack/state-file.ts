@@ -1,29 +1,30 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { AddonRecord } from './providers/provider.js'
 import type { ResolvedConfig } from '../config/resolved-config.js'
 import { HomeError } from '../core/home-error.js'
 import { STACK_ERRORS } from './stack-errors.js'
-import { emptyState, type StackState } from './stack-state.js'
+import { createEmptyState, type StackState } from './stack-state.js'
 
-export interface ReadState {
+export interface StateReadResult {
   readonly state: StackState
   /** Set when the file was damaged: where it was moved to. */
-  readonly damaged?: string
+  readonly corruptedPath?: string
 }
 
-export function statePath(config: ResolvedConfig): string {
+export function getStatePath(config: ResolvedConfig): string {
   return join(config.home, 'state.json')
 }
 
 /** Reads the state. No file is an empty state; a damaged one is put aside and treated as none, never fatal. */
-export function readState(config: ResolvedConfig): ReadState {
-  const path = statePath(config)
+export function readState(config: ResolvedConfig): StateReadResult {
+  const path = getStatePath(config)
   let text: string
   try {
     text = readFileSync(path, 'utf8')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { state: emptyState(config) }
-    throw unwritable(config.home, error)
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { state: createEmptyState(config) }
+    throw toNotWritableError(config.home, error)
   }
   const state = parseState(text)
   if (state !== undefined) return { state: { ...state, root: config.root } }
@@ -31,30 +32,30 @@ export function readState(config: ResolvedConfig): ReadState {
   try {
     renameSync(path, damaged)
   } catch (error) {
-    throw unwritable(config.home, error)
+    throw toNotWritableError(config.home, error)
   }
-  return { state: emptyState(config), damaged }
+  return { state: createEmptyState(config), corruptedPath: damaged }
 }
 
 /** Replaces the state in one step: a reader sees the old or the new, also after a crash. It holds URLs with passwords: 0600. */
 export function writeState(config: ResolvedConfig, state: StackState): void {
-  const path = statePath(config)
+  const path = getStatePath(config)
   const temporary = `${path}.${process.pid}.tmp`
   try {
     mkdirSync(config.home, { recursive: true, mode: 0o700 })
     writeFileSync(temporary, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600, flush: true })
     renameSync(temporary, path)
   } catch (error) {
-    throw unwritable(config.home, error)
+    throw toNotWritableError(config.home, error)
   }
 }
 
 /** The error of a folder that takes no files: permissions, a read-only or a full disk. */
-export function unwritable(folder: string, error: unknown): HomeError {
+export function toNotWritableError(directory: string, error: unknown): HomeError {
   const { code } = error as NodeJS.ErrnoException
   const full = code === 'ENOSPC' || code === 'EDQUOT'
-  return new HomeError(full ? STACK_ERRORS.DISK_FULL : STACK_ERRORS.FOLDER_NOT_WRITABLE, {
-    message: full ? `The disk that holds ${folder} is full.` : `${folder} cannot be written.`,
+  return new HomeError(full ? STACK_ERRORS.DISK_FULL : STACK_ERRORS.DIRECTORY_NOT_WRITABLE, {
+    message: full ? `The disk that holds ${directory} is full.` : `${directory} cannot be written.`,
     detail: error instanceof Error ? error.message : String(error),
     suggestion: full
       ? 'Free some space (homemanager doctor shows how much is needed), then run homemanager up again.'
@@ -72,8 +73,22 @@ function parseState(text: string): StackState | undefined {
       typeof value.ports === 'object' &&
       Array.isArray(value.engines) &&
       Array.isArray(value.seeded)
-    return whole ? (value as StackState) : undefined
+    return whole ? withCurrentNames(value as StoredState) : undefined
   } catch {
     return undefined
   }
+}
+
+/** Earlier versions wrote add-ons as `parts`, named after what they are for. */
+type StoredState = StackState & {
+  readonly parts?: readonly (Omit<AddonRecord, 'name'> & { readonly part: string })[]
+}
+
+function withCurrentNames({ parts, ...state }: StoredState): StackState {
+  if (parts === undefined) return state
+  const addons = parts.map(({ part, ...record }): AddonRecord => ({
+    ...record,
+    name: part === 'cache' ? 'redis' : 'pgbouncer',
+  }))
+  return { ...state, addons }
 }

@@ -11,23 +11,23 @@ export interface LeaseHolder extends LockHolder {
 }
 
 /** This process as a holder. */
-export function thisHolder(now: Date): LeaseHolder {
+export function getCurrentHolder(now: Date): LeaseHolder {
   return {
     host: hostname(),
     pid: process.pid,
     since: now.toISOString(),
-    space: thisSpace(),
-    started: startTime(process.pid) ?? '',
+    space: getProcessNamespace(),
+    started: getStartTime(process.pid) ?? '',
   }
 }
 
 /** Whether the holder is a process of this machine that has ended. False when it cannot be known from here. */
-export function surelyEnded(holder: LeaseHolder): boolean {
-  if (holder.space === '' || holder.space !== thisSpace()) return false
-  return startTime(holder.pid) !== holder.started
+export function hasExited(holder: LeaseHolder): boolean {
+  if (holder.space === '' || holder.space !== getProcessNamespace()) return false
+  return getStartTime(holder.pid) !== holder.started
 }
 
-function thisSpace(): string {
+function getProcessNamespace(): string {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
     return `${boot} ${readlinkSync('/proc/self/ns/pid')}`
@@ -38,7 +38,7 @@ function thisSpace(): string {
 }
 
 /** Field 22 of /proc/PID/stat; the name in field 2 may itself hold spaces and parentheses. A zombie has ended. */
-function startTime(pid: number): string | undefined {
+function getStartTime(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')

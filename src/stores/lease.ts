@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { StoreName } from '../core/store-name.js'
-import { type LeaseHolder, surelyEnded, thisHolder } from './lease-holder.js'
-import { lockLost, migrationLocked } from './migration-locked.js'
+import { type LeaseHolder, hasExited, getCurrentHolder } from './lease-holder.js'
+import { migrationLockLost, migrationLocked } from './migration-locked.js'
 import type { LockOptions } from './migration-store.js'
 
 /** The one record that is the lock. */
@@ -27,20 +27,20 @@ export interface LeaseTable {
 export interface Lease extends AsyncDisposable {
   readonly fence: number
   /** There was no record of anybody before. */
-  readonly first: boolean
+  readonly isFirst: boolean
   readonly signal: AbortSignal
 }
 
 /** A holder that has not shown life for this long has lost its lease, milliseconds. */
-const LEASE_MS = 12_000
-const BEAT_MS = 3_000
+const LEASE_DURATION_MS = 12_000
+const HEARTBEAT_INTERVAL_MS = 3_000
 
 /**
  * Takes the lease, or waits for it. A foreign holder is judged by our own clock: only when its record has not changed
  * for the whole length of a lease while we looked, so that clocks that differ do no harm. A holder of this machine
  * whose process has ended is known at once.
  */
-export async function takeLease(
+export async function acquireLease(
   table: LeaseTable,
   options: LockOptions,
   /** Nobody seems to have taken it ever: a guess that saves a look, and does no harm where it is wrong. */
@@ -53,15 +53,15 @@ export async function takeLease(
   for (let pause = 15; ; pause = Math.min(pause * 1.6, 400)) {
     options.signal?.throwIfAborted()
     const { holder } = seen ?? {}
-    if (holder === undefined || surelyEnded(holder) || performance.now() - unchangedSince > LEASE_MS) {
+    if (holder === undefined || hasExited(holder) || performance.now() - unchangedSince > LEASE_DURATION_MS) {
       const next = {
-        holder: thisHolder(new Date()),
+        holder: getCurrentHolder(new Date()),
         token: randomUUID(),
         beat: 0,
         // Without a record the time: somebody may have removed the record, not what was written under it.
         fence: (seen?.fence ?? Math.floor(Date.now() / 1000)) + 1,
       }
-      if (await table.replace(seen, next)) return hold(table, next, seen === undefined)
+      if (await table.replace(seen, next)) return maintainLease(table, next, seen === undefined)
     } else {
       if (!waited) options.onWait?.(holder)
       waited = true
@@ -83,22 +83,22 @@ export async function breakLease(table: LeaseTable): Promise<void> {
   for (;;) {
     const seen = await table.read()
     if (seen?.holder === undefined) return
-    if (await table.replace(seen, released(seen))) return
+    if (await table.replace(seen, toReleased(seen))) return
   }
 }
 
-function released(record: LeaseRecord): LeaseRecord {
+function toReleased(record: LeaseRecord): LeaseRecord {
   return { token: randomUUID(), beat: 0, fence: record.fence }
 }
 
-function hold(table: LeaseTable, taken: LeaseRecord, first: boolean): Lease {
+function maintainLease(table: LeaseTable, inUse: LeaseRecord, first: boolean): Lease {
   const lost = new AbortController()
-  let current = taken
+  let current = inUse
   let confirmed = performance.now()
   let beating: Promise<void> | undefined
   const lose = (cause?: unknown): void => {
     clearInterval(timer)
-    if (!lost.signal.aborted) lost.abort(lockLost(table.store, cause))
+    if (!lost.signal.aborted) lost.abort(migrationLockLost(table.store, cause))
   }
   const beat = async (): Promise<void> => {
     const next = { ...current, beat: current.beat + 1 }
@@ -111,25 +111,25 @@ function hold(table: LeaseTable, taken: LeaseRecord, first: boolean): Lease {
       // An answer that got lost leaves the record one beat ahead of us: look before believing that it was taken.
       const now = await table.read().catch(() => undefined)
       if (now?.token === current.token) current = now
-      else if (performance.now() - confirmed > LEASE_MS * 0.75) lose(error)
+      else if (performance.now() - confirmed > LEASE_DURATION_MS * 0.75) lose(error)
     }
   }
   const timer = setInterval(() => {
     beating ??= beat().finally(() => {
       beating = undefined
     })
-  }, BEAT_MS)
+  }, HEARTBEAT_INTERVAL_MS)
   timer.unref()
   return {
-    fence: taken.fence,
-    first,
+    fence: inUse.fence,
+    isFirst: first,
     signal: lost.signal,
     async [Symbol.asyncDispose]() {
       clearInterval(timer)
       await beating
       if (lost.signal.aborted) return
       // Whoever cannot be told waits until the lease runs out.
-      await table.replace(current, released(current)).catch(() => false)
+      await table.replace(current, toReleased(current)).catch(() => false)
     },
   }
 }

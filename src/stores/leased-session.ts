@@ -1,44 +1,44 @@
 import type { Lease } from './lease.js'
-import type { Ledger, LedgerEntry, MigrationSession } from './migration-store.js'
+import type { MigrationHistory, HistoryEntry, MigrationSession } from './migration-store.js'
 import type { SchemaObject, SchemaRecord } from './schema-object.js'
 
 /** How a store does what a session asks for; each write carries the fence of the lease. */
-export interface LeasedWork<Action> extends Pick<MigrationSession<Action>, 'perform'> {
-  readonly ledger: () => Promise<Ledger>
-  readonly schema: () => Promise<readonly SchemaObject[]>
-  readonly record: (fence: number, entry: LedgerEntry) => Promise<void>
-  readonly forget: (fence: number, id: string) => Promise<void>
-  readonly recordSchema: (fence: number, record: SchemaRecord) => Promise<void>
+export interface LeasedOperations<Action> extends Pick<MigrationSession<Action>, 'perform'> {
+  readonly readHistory: () => Promise<MigrationHistory>
+  readonly readSchema: () => Promise<readonly SchemaObject[]>
+  readonly writeEntry: (fence: number, entry: HistoryEntry) => Promise<void>
+  readonly deleteEntry: (fence: number, id: string) => Promise<void>
+  readonly writeSchemaRecord: (fence: number, record: SchemaRecord) => Promise<void>
   /** Once the lease is given back. */
-  readonly end?: () => Promise<void>
+  readonly close?: () => Promise<void>
 }
 
 /** The session of a store whose lock is a lease. `empty`: just before the lease was taken the ledger had nothing. */
-export function leasedSession<Action>(
+export function createLeasedSession<Action>(
   lease: Lease,
   empty: boolean,
-  work: LeasedWork<Action>,
+  work: LeasedOperations<Action>,
 ): MigrationSession<Action> {
   const { fence, signal } = lease
   // Nobody had the lock since the ledger was empty: what there is of it is what this session writes.
-  let untouched = empty && lease.first
+  let untouched = empty && lease.isFirst
   return {
     signal,
-    ledger: async () => (untouched ? { entries: [] } : work.ledger()),
-    async record(entry) {
+    readHistory: async () => (untouched ? { entries: [] } : work.readHistory()),
+    async writeEntry(entry) {
       untouched = false
-      await work.record(fence, entry)
+      await work.writeEntry(fence, entry)
     },
-    async forget(id) {
+    async deleteEntry(id) {
       untouched = false
-      await work.forget(fence, id)
+      await work.deleteEntry(fence, id)
     },
-    recordSchema: async (key) => work.recordSchema(fence, { key, objects: await work.schema() }),
+    recordSchema: async (key) => work.writeSchemaRecord(fence, { key, objects: await work.readSchema() }),
     perform: async (step, context) => work.perform(step, context),
-    performTogether: () => Promise.reject(new TypeError('This store has no transactional DDL')),
+    performInTransaction: () => Promise.reject(new TypeError('This store has no transactional DDL')),
     async [Symbol.asyncDispose]() {
       await lease[Symbol.asyncDispose]()
-      await work.end?.()
+      await work.close?.()
     },
   }
 }

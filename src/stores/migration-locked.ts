@@ -1,6 +1,6 @@
 import { HomeError } from '../core/home-error.js'
 import type { StoreName } from '../core/store-name.js'
-import { MIGRATION_STORE_ERRORS } from './migration-errors.js'
+import { MIGRATION_STORE_ERRORS } from './migration-store-errors.js'
 import type { LockHolder } from './migration-store.js'
 
 /** The error of a runner that waited long enough for another one. */
@@ -15,7 +15,7 @@ export function migrationLocked(store: StoreName, waitMs: number, holder: LockHo
 }
 
 /** The error of a runner whose lock is no longer its own. */
-export function lockLost(store: StoreName, cause?: unknown): HomeError {
+export function migrationLockLost(store: StoreName, cause?: unknown): HomeError {
   return new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_LOCK_LOST, {
     message: `The migration lock of ${store} was lost; nothing more was written there.`,
     detail: 'It was taken away by migrate unlock, or the store was out of reach for too long.',

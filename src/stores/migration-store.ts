@@ -28,9 +28,9 @@ export interface MigrationStep<Action = unknown> {
   readonly text: string
   readonly action: Action
   /** Doing it again changes nothing, so that whether it was done need not be written down at once. Default: false. */
-  readonly repeatable?: boolean
+  readonly idempotent?: boolean
   /** It steers the session that runs the others, so a run that goes on later does it again. Default: false. */
-  readonly setting?: boolean
+  readonly sessionSetting?: boolean
 }
 
 export interface Migration<Action = unknown> extends MigrationSource {
@@ -46,13 +46,13 @@ export interface Migration<Action = unknown> extends MigrationSource {
 }
 
 /** `running` without a holder of the lock: the process that ran it was killed. */
-export type LedgerOutcome = 'running' | 'applied' | 'failed'
+export type HistoryOutcome = 'running' | 'applied' | 'failed'
 
 /** What the store itself remembers of one migration. */
-export interface LedgerEntry {
+export interface HistoryEntry {
   readonly id: string
   readonly checksum: string
-  readonly outcome: LedgerOutcome
+  readonly outcome: HistoryOutcome
   readonly direction: 'up' | 'down'
   /** Digests of the steps that are done, in their order: where to resume, and whether the file still says the same. */
   readonly done: readonly string[]
@@ -71,8 +71,8 @@ export interface LedgerEntry {
 }
 
 /** All that a store remembers of its migrations. */
-export interface Ledger {
-  readonly entries: readonly LedgerEntry[]
+export interface MigrationHistory {
+  readonly entries: readonly HistoryEntry[]
   /** The key of the recorded schema, if one is. */
   readonly schemaKey?: string
 }
@@ -104,7 +104,7 @@ export interface StepContext {
 }
 
 /** Who looks on while steps are done together. */
-export interface StepWatch {
+export interface StepObserver {
   /** Called before each, counted from 0. */
   readonly onStep: (index: number) => void
   /** Takes it all back. */
@@ -112,25 +112,25 @@ export interface StepWatch {
 }
 
 /** What a transaction does to the ledger at its end. */
-export type LedgerChange = { readonly record: LedgerEntry } | { readonly forget: string }
+export type HistoryChange = { readonly record: HistoryEntry } | { readonly forget: string }
 
 /** What can be done while the lock is held. Disposing it releases the lock. */
 export interface MigrationSession<Action = unknown> extends AsyncDisposable {
   /** Aborted when the lock is lost: nothing may be written any more. */
   readonly signal: AbortSignal
-  ledger(): Promise<Ledger>
+  readHistory(): Promise<MigrationHistory>
   /** Writes or replaces an entry; fails when the lock was lost. */
-  record(entry: LedgerEntry): Promise<void>
-  forget(id: string): Promise<void>
+  writeEntry(entry: HistoryEntry): Promise<void>
+  deleteEntry(id: string): Promise<void>
   /** Keeps the live schema under that key, to see later what changed without us. */
   recordSchema(key: string): Promise<void>
   /** One step on its own. Safe to repeat. */
   perform(step: MigrationStep<Action>, context: StepContext): Promise<void>
   /** All steps, then the entry (or its removal), as one transaction. */
-  performTogether(
+  performInTransaction(
     steps: readonly MigrationStep<Action>[],
-    change: () => LedgerChange,
-    watch: StepWatch,
+    change: () => HistoryChange,
+    watch: StepObserver,
   ): Promise<void>
 }
 
@@ -143,18 +143,18 @@ export interface MigrationStore<Action = unknown> {
   /** Makes steps of a file. Pure. Throws `MIGRATION_INVALID` naming file and place. */
   compile(source: MigrationSource): Migration<Action>
   /** The ledger without the lock; empty where there is none yet. Writes nothing. */
-  ledger(): Promise<Ledger>
+  readHistory(): Promise<MigrationHistory>
   /** The live schema, the ledger and the lock left out. */
-  schema(): Promise<readonly SchemaObject[]>
+  readSchema(): Promise<readonly SchemaObject[]>
   /** The schema that the last run left, if one did. */
-  recordedSchema(): Promise<SchemaRecord | undefined>
+  readRecordedSchema(): Promise<SchemaRecord | undefined>
   /** What each step would lock, rewrite or lose as the data is now; in a read-only session where there are such. */
   review(steps: readonly MigrationStep<Action>[]): Promise<readonly (readonly string[])[]>
   /** What of a step a relative of the engine would refuse; empty where it has none. Pure. */
   lint(step: MigrationStep<Action>, relative: 'docdb'): readonly string[]
   /** Takes the lock, waiting for another runner up to `waitMs`; throws `MIGRATION_LOCKED` then. */
   lock(options: LockOptions): Promise<MigrationSession<Action>>
-  holder(): Promise<LockHolder | undefined>
+  getLockHolder(): Promise<LockHolder | undefined>
   /** Takes the lock away from whoever has it. */
   unlock(): Promise<void>
 }

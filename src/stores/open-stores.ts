@@ -5,7 +5,7 @@ import { openMongoStore } from './mongo/mongo-store.js'
 import { openPostgresStore } from './postgres/postgres-store.js'
 import type { Stores } from './stores.js'
 
-const openers: { readonly [Name in StoreName]: (endpoint: Endpoints[Name]) => Stores[Name] } = {
+const STORE_OPENERS: { readonly [Name in StoreName]: (endpoint: Endpoints[Name]) => Stores[Name] } = {
   postgres: (endpoint) => openPostgresStore(endpoint),
   dynamodb: openDynamodbStore,
   mongo: openMongoStore,
@@ -13,12 +13,12 @@ const openers: { readonly [Name in StoreName]: (endpoint: Endpoints[Name]) => St
 
 /** Opens one. Nothing is sent until it is used. */
 export function openStore<Name extends StoreName>(name: Name, endpoint: Endpoints[Name]): Stores[Name] {
-  return openers[name](endpoint)
+  return STORE_OPENERS[name](endpoint)
 }
 
 /** Opens all three; disposing closes the connections. */
 export function openStores(endpoints: Endpoints): Stores & AsyncDisposable {
-  return gatherStores({
+  return combineStores({
     postgres: openStore('postgres', endpoints.postgres),
     dynamodb: openStore('dynamodb', endpoints.dynamodb),
     mongo: openStore('mongo', endpoints.mongo),
@@ -26,7 +26,7 @@ export function openStores(endpoints: Endpoints): Stores & AsyncDisposable {
 }
 
 /** Three open stores as one disposable thing. */
-export function gatherStores(stores: Stores): Stores & AsyncDisposable {
+export function combineStores(stores: Stores): Stores & AsyncDisposable {
   const { postgres, dynamodb, mongo } = stores
   return {
     postgres,

@@ -5,7 +5,7 @@ import type { StoreName } from '../core/store-name.js'
 export interface OutboxEntry {
   readonly event: EventEnvelope
   /** What `clear` needs besides the event's id; known only to the store that gave it. */
-  readonly place: string
+  readonly location: string
 }
 
 /**
@@ -17,9 +17,9 @@ export interface OutboxStore {
   /** The oldest entries, at most `limit`; those of one aggregate in the order in which they happened. */
   read(limit: number): Promise<readonly OutboxEntry[]>
   /** Forgets entries that are safely in the log. Entries that are already gone are no error. */
-  clear(entries: readonly OutboxEntry[]): Promise<void>
+  deleteEntries(entries: readonly OutboxEntry[]): Promise<void>
   /** How many wait, and since when the oldest does; for metrics and `verify`. */
-  backlog(): Promise<OutboxBacklog>
+  getBacklog(): Promise<OutboxBacklog>
 }
 
 export interface OutboxBacklog {

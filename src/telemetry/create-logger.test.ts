@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
-import { loggerTo } from './create-logger.js'
-import { redactText } from './redact-text.js'
+import { createLoggerTo } from './create-logger.js'
+import { redactSecrets } from './redact-secrets.js'
 
-const TOKEN = 'eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhbGV4In0.c2lnbmF0dXJl'
+const SAMPLE_TOKEN = 'eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhbGV4In0.c2lnbmF0dXJl'
 
 test('a log has no passwords, tokens or hashes, wherever they come from', () => {
   const lines: string[] = []
-  const logger = loggerTo({ write: (line) => lines.push(line) })
+  const logger = createLoggerTo({ write: (line) => lines.push(line) })
   const cause = new Error('connect to postgres://home:hunter2@127.0.0.1:5432 failed')
-  logger.error({ err: new Error(`token ${TOKEN} refused`, { cause }) }, 'failed')
-  logger.info({ password: 'hunter2', headers: { authorization: `Bearer ${TOKEN}` } })
+  logger.error({ err: new Error(`token ${SAMPLE_TOKEN} refused`, { cause }) }, 'failed')
+  logger.info({ password: 'hunter2', headers: { authorization: `Bearer ${SAMPLE_TOKEN}` } })
   logger.info({ request: { body: { refresh_token: 'hunter2', title: 'kept' } } })
   const text = lines.join('')
   expect(text).not.toMatch(/hunter2|eyJ/)
@@ -25,5 +25,5 @@ test.each([
   ['$scrypt$ln=14,r=8,p=1$secret$secret', '***'],
   ['nothing to hide: Fix kitchen faucet', 'nothing to hide: Fix kitchen faucet'],
 ])('%s', (text, redacted) => {
-  expect(redactText(text)).toBe(redacted)
+  expect(redactSecrets(text)).toBe(redacted)
 })

@@ -1,5 +1,5 @@
 import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino'
-import { redactText } from './redact-text.js'
+import { redactSecrets } from './redact-secrets.js'
 
 const SECRET_FIELDS = new Set([
   'password',
@@ -23,7 +23,7 @@ export interface ServiceLog {
 export function createLogger(fd: 1 | 2, level: string = 'info'): ServiceLog {
   const destination = pino.destination({ fd, sync: false })
   return {
-    logger: loggerTo(destination, level),
+    logger: createLoggerTo(destination, level),
     flush() {
       try {
         destination.flushSync()
@@ -34,43 +34,43 @@ export function createLogger(fd: 1 | 2, level: string = 'info'): ServiceLog {
   }
 }
 
-export function loggerTo(destination: DestinationStream, level: string = 'info'): Logger {
+export function createLoggerTo(destination: DestinationStream, level: string = 'info'): Logger {
   return pino(
     {
       level,
       base: null,
       timestamp: stdTimeFunctions.isoTime,
       // pino's own redaction costs more than writing the line.
-      formatters: { level: (label) => ({ level: label }), log: (line) => withoutSecrets(line, 0) },
-      serializers: { err: shownError },
+      formatters: { level: (label) => ({ level: label }), log: (line) => redactFields(line, 0) },
+      serializers: { err: serializeError },
     },
     destination,
   )
 }
 
 /** Of an error what helps to find the fault; clients of stores put whole requests into theirs. */
-function shownError(error: unknown): object {
-  if (!(error instanceof Error)) return { message: redactText(String(error)) }
+function serializeError(error: unknown): object {
+  if (!(error instanceof Error)) return { message: redactSecrets(String(error)) }
   const code = 'code' in error ? error.code : undefined
   return {
     type: error.name,
-    message: redactText(error.message),
+    message: redactSecrets(error.message),
     ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
-    stack: redactText(error.stack ?? ''),
-    ...(error.cause === undefined ? {} : { cause: shownError(error.cause) }),
+    stack: redactSecrets(error.stack ?? ''),
+    ...(error.cause === undefined ? {} : { cause: serializeError(error.cause) }),
   }
 }
 
-const MAX_DEPTH = 6
+const MAX_LOG_DEPTH = 6
 
 /** The same line without what stands under a secret's name; a line that has nothing to hide is not copied. */
-function withoutSecrets(line: Record<string, unknown>, depth: number): Record<string, unknown> {
+function redactFields(line: Record<string, unknown>, depth: number): Record<string, unknown> {
   let copy: Record<string, unknown> | undefined
   for (const name of Object.keys(line)) {
     const value = line[name]
     let shown = value
     if (SECRET_FIELDS.has(name)) shown = '***'
-    else if (isRecord(value)) shown = depth < MAX_DEPTH ? withoutSecrets(value, depth + 1) : '…'
+    else if (isLoggableObject(value)) shown = depth < MAX_LOG_DEPTH ? redactFields(value, depth + 1) : '…'
     if (shown === value) continue
     copy ??= { ...line }
     copy[name] = shown
@@ -79,6 +79,6 @@ function withoutSecrets(line: Record<string, unknown>, depth: number): Record<st
 }
 
 /** Errors have a serialiser of their own. */
-function isRecord(value: unknown): value is Record<string, unknown> {
+function isLoggableObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !(value instanceof Error)
 }

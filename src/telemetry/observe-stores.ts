@@ -3,14 +3,19 @@ import type { CommandFailedEvent, CommandSucceededEvent, MongoClient } from 'mon
 import type pg from 'pg'
 import type { Stores } from '../stores/stores.js'
 
-export type Observe = (store: string, operation: string, seconds: number, failed: boolean) => void
+export type ObserveStoreOperation = (
+  store: string,
+  operation: string,
+  seconds: number,
+  failed: boolean,
+) => void
 
 /** Tells how long each call to the stores takes, by the clients' own hooks; disposing takes the hooks away. */
-export function observeStores(stores: Stores, observe: Observe): Disposable {
+export function observeStores(stores: Stores, observe: ObserveStoreOperation): Disposable {
   const hooks = [
-    postgresHook(stores.postgres.pool, observe),
-    dynamodbHook(stores.dynamodb.client, observe),
-    mongoHook(stores.mongo.client, observe),
+    hookPostgres(stores.postgres.pool, observe),
+    hookDynamodb(stores.dynamodb.client, observe),
+    hookMongo(stores.mongo.client, observe),
   ]
   return {
     [Symbol.dispose]() {
@@ -20,7 +25,7 @@ export function observeStores(stores: Stores, observe: Observe): Disposable {
 }
 
 /** pg has no hook: every connection's `query` is wrapped when the pool makes it. */
-function postgresHook(pool: pg.Pool, observe: Observe): () => void {
+function hookPostgres(pool: pg.Pool, observe: ObserveStoreOperation): () => void {
   let hooked = true
   const wrap = (client: pg.PoolClient): void => {
     const query = client.query.bind(client) as (...args: unknown[]) => unknown
@@ -28,7 +33,7 @@ function postgresHook(pool: pg.Pool, observe: Observe): () => void {
       if (!hooked) return query(...args)
       const since = performance.now()
       const tell = (failed: boolean): void =>
-        observe('postgres', statementOf(args[0]), (performance.now() - since) / 1000, failed)
+        observe('postgres', getStatementKeyword(args[0]), (performance.now() - since) / 1000, failed)
       // The pool asks with a callback, everyone else with a promise.
       const callback = args.at(-1)
       if (typeof callback === 'function') {
@@ -56,12 +61,12 @@ function postgresHook(pool: pg.Pool, observe: Observe): () => void {
 }
 
 /** `SELECT`, `INSERT` …: few enough to be a label. */
-function statementOf(query: unknown): string {
+function getStatementKeyword(query: unknown): string {
   const text = typeof query === 'string' ? query : (query as { text?: unknown } | undefined)?.text
   return /^\s*([A-Za-z]{1,12})/.exec(typeof text === 'string' ? text : '')?.[1]?.toUpperCase() ?? 'OTHER'
 }
 
-function dynamodbHook(client: DynamoDBClient, observe: Observe): () => void {
+function hookDynamodb(client: DynamoDBClient, observe: ObserveStoreOperation): () => void {
   const name = `homemanager-observe-${crypto.randomUUID()}`
   client.middlewareStack.add(
     (next, context) => async (args) => {
@@ -83,7 +88,7 @@ function dynamodbHook(client: DynamoDBClient, observe: Observe): () => void {
   }
 }
 
-function mongoHook(client: MongoClient, observe: Observe): () => void {
+function hookMongo(client: MongoClient, observe: ObserveStoreOperation): () => void {
   const done = (event: CommandSucceededEvent): void =>
     observe('mongo', event.commandName, event.duration / 1000, false)
   const failed = (event: CommandFailedEvent): void =>

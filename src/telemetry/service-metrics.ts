@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 
 /** One answered request. `route` is the pattern, so that there are as many series as there are routes. */
-export interface AnsweredRequest {
+export interface RequestObservation {
   readonly method: string
   readonly route: string
   readonly status: number
@@ -12,32 +12,32 @@ export interface AnsweredRequest {
 export interface MetricsSources {
   readonly outboxes: readonly {
     readonly name: string
-    backlog(): Promise<{ readonly count: number; readonly oldest: string | undefined }>
+    getBacklog(): Promise<{ readonly count: number; readonly oldest: string | undefined }>
   }[]
-  readonly deadLetters?: (() => Promise<number>) | undefined
+  readonly countDeadLetters?: (() => Promise<number>) | undefined
   readonly userCache: { readonly hits: number; readonly misses: number }
 }
 
 /** The numbers of one process that serves, in Prometheus's text format. */
 export interface ServiceMetrics {
-  answered(service: string, request: AnsweredRequest): void
-  readonly stored: (store: string, operation: string, seconds: number, failed: boolean) => void
+  observeRequest(service: string, request: RequestObservation): void
+  readonly observeStoreOperation: (store: string, operation: string, seconds: number, failed: boolean) => void
   readonly contentType: string
   text(): Promise<string>
 }
 
 /** Longest wait for a store that is asked for its backlog, milliseconds. */
-const READ_MS = 1500
-const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
+const READ_TIMEOUT_MS = 1500
+const DURATION_BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 
-export function serviceMetrics(sources: MetricsSources): ServiceMetrics {
+export function createServiceMetrics(sources: MetricsSources): ServiceMetrics {
   const registers = [new Registry()] as [Registry]
   const [registry] = registers
   const requests = new Histogram({
     name: 'homemanager_http_request_duration_seconds',
     help: 'How long answers took, by service, route and status.',
     labelNames: ['service', 'method', 'route', 'status'],
-    buckets: SECONDS,
+    buckets: DURATION_BUCKETS_SECONDS,
     registers,
   })
   const total = new Counter({
@@ -50,17 +50,17 @@ export function serviceMetrics(sources: MetricsSources): ServiceMetrics {
     name: 'homemanager_store_operation_duration_seconds',
     help: 'How long the stores took, by store, operation and outcome.',
     labelNames: ['store', 'operation', 'outcome'],
-    buckets: SECONDS,
+    buckets: DURATION_BUCKETS_SECONDS,
     registers,
   })
-  scraped(sources, registry)
+  registerGauges(sources, registry)
   // Finding a series by its labels costs more than counting in it.
   const series = new Map<string, { count: Counter.Internal; time: Histogram.Internal<string> }>()
   const operations = new Map<string, Histogram.Internal<string>>()
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
-    answered(service, { method, route, status, seconds }) {
+    observeRequest(service, { method, route, status, seconds }) {
       const key = `${service} ${method} ${route} ${status}`
       let found = series.get(key)
       if (found === undefined) {
@@ -71,7 +71,7 @@ export function serviceMetrics(sources: MetricsSources): ServiceMetrics {
       found.count.inc()
       found.time.observe(seconds)
     },
-    stored(store, operation, seconds, failed) {
+    observeStoreOperation(store, operation, seconds, failed) {
       const key = `${store} ${operation} ${failed}`
       let found = operations.get(key)
       if (found === undefined) {
@@ -83,9 +83,9 @@ export function serviceMetrics(sources: MetricsSources): ServiceMetrics {
   }
 }
 
-function scraped(sources: MetricsSources, registry: Registry): void {
-  const { outboxes, deadLetters, userCache } = sources
-  let backlogs: Promise<readonly (readonly [string, Backlog | undefined])[]>
+function registerGauges(sources: MetricsSources, registry: Registry): void {
+  const { outboxes, countDeadLetters, userCache } = sources
+  let backlogs: Promise<readonly (readonly [string, SourceBacklog | undefined])[]>
   const gauge = (name: string, help: string, collect: (gauge: Gauge) => Promise<void> | void): void => {
     const made: Gauge = new Gauge({
       name: `homemanager_${name}`,
@@ -100,15 +100,15 @@ function scraped(sources: MetricsSources, registry: Registry): void {
     registry.registerMetric(made)
   }
   gauge('outbox_events', 'Events that wait in the outbox of a store.', async (gauge) => {
-    backlogs = readAll(outboxes)
+    backlogs = readBacklogs(outboxes)
     for (const [store, backlog] of await backlogs) if (backlog) gauge.set({ store }, backlog.count)
   })
   gauge('outbox_lag_seconds', 'How long the oldest event of an outbox has waited.', async (gauge) => {
-    for (const [store, backlog] of await backlogs) if (backlog) gauge.set({ store }, lagOf(backlog))
+    for (const [store, backlog] of await backlogs) if (backlog) gauge.set({ store }, getLagSeconds(backlog))
   })
-  if (deadLetters !== undefined) {
+  if (countDeadLetters !== undefined) {
     gauge('dead_letters', 'Events that a consumer gave up on.', async (gauge) => {
-      const count = await inTime(deadLetters())
+      const count = await withReadTimeout(countDeadLetters())
       if (count !== undefined) gauge.set(count)
     })
   }
@@ -122,19 +122,21 @@ function scraped(sources: MetricsSources, registry: Registry): void {
   gauge('uptime_seconds', 'Age of the process.', (gauge) => gauge.set(process.uptime()))
 }
 
-type Backlog = Awaited<ReturnType<MetricsSources['outboxes'][number]['backlog']>>
+type SourceBacklog = Awaited<ReturnType<MetricsSources['outboxes'][number]['getBacklog']>>
 
-async function readAll(
+async function readBacklogs(
   outboxes: MetricsSources['outboxes'],
-): Promise<readonly (readonly [string, Backlog | undefined])[]> {
-  return Promise.all(outboxes.map(async (outbox) => [outbox.name, await inTime(outbox.backlog())] as const))
+): Promise<readonly (readonly [string, SourceBacklog | undefined])[]> {
+  return Promise.all(
+    outboxes.map(async (outbox) => [outbox.name, await withReadTimeout(outbox.getBacklog())] as const),
+  )
 }
 
 /** Nothing for what fails or takes too long: the other numbers are wanted most when a store is away. */
-async function inTime<T>(reading: Promise<T>): Promise<T | undefined> {
+async function withReadTimeout<T>(reading: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), READ_MS)
+    timer = setTimeout(() => resolve(undefined), READ_TIMEOUT_MS)
   })
   try {
     return await Promise.race([reading.catch(() => undefined), late])
@@ -143,6 +145,6 @@ async function inTime<T>(reading: Promise<T>): Promise<T | undefined> {
   }
 }
 
-function lagOf({ oldest }: Backlog): number {
+function getLagSeconds({ oldest }: SourceBacklog): number {
   return oldest === undefined ? 0 : Math.max(0, (Date.now() - Date.parse(oldest)) / 1000)
 }

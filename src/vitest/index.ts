@@ -1,2 +1,2 @@
 export { setup, setupWith } from './global-setup.js'
-export { forkStack } from './fork-in-worker.js'
+export { forkStack } from './fork-stack.js'

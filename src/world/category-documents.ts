@@ -1,8 +1,8 @@
 import type { CategoryDocument } from '../domain/expense-document.js'
-import { GOODS } from './goods.js'
+import { PRODUCTS_BY_CATEGORY } from './products.js'
 
 /** The reference data of the budget service; every expense of a world is in one of these. */
-export const CATEGORY_DOCUMENTS: readonly CategoryDocument[] = Object.entries(GOODS).map(
+export const CATEGORY_DOCUMENTS: readonly CategoryDocument[] = Object.entries(PRODUCTS_BY_CATEGORY).map(
   ([name, { subcategories }]) => ({
     _id: name,
     label: name.charAt(0).toUpperCase() + name.slice(1),

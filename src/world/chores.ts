@@ -7,7 +7,7 @@ export interface Chore {
   readonly tools?: readonly string[]
 }
 
-function chore(
+function defineChore(
   titles: readonly [string, string, string, string],
   tags: readonly string[],
   minutes: readonly [number, number],
@@ -18,20 +18,20 @@ function chore(
 }
 
 export const CHORES: readonly Chore[] = [
-  chore(
+  defineChore(
     ['Take out the recycling', 'Altpapier rausbringen', 'Sortir le recyclage', 'Sacar el reciclaje'],
     ['chores'],
     [5, 15],
     'easy',
   ),
-  chore(
+  defineChore(
     ['Water the plants', 'Pflanzen gießen', 'Arroser les plantes', 'Regar las plantas'],
     ['garden'],
     [10, 20],
     'easy',
     ['watering_can'],
   ),
-  chore(
+  defineChore(
     [
       'Book the dentist',
       'Zahnarzttermin machen',
@@ -42,27 +42,27 @@ export const CHORES: readonly Chore[] = [
     [5, 15],
     'easy',
   ),
-  chore(
+  defineChore(
     ['Fix the dripping tap', 'Tropfenden Hahn reparieren', 'Réparer le robinet', 'Arreglar el grifo'],
     ['plumbing'],
     [30, 90],
     'medium',
     ['wrench', 'plumber_tape'],
   ),
-  chore(
+  defineChore(
     ['Pay the electricity bill', 'Stromrechnung bezahlen', "Payer la facture d'électricité", 'Pagar la luz'],
     ['bills'],
     [5, 10],
     'easy',
   ),
-  chore(
+  defineChore(
     ['Clean the gutters', 'Dachrinne reinigen', 'Nettoyer les gouttières', 'Limpiar los canalones'],
     ['house', 'outdoors'],
     [60, 180],
     'hard',
     ['ladder', 'gloves'],
   ),
-  chore(
+  defineChore(
     [
       'Plan the birthday party',
       'Geburtstagsfeier planen',
@@ -73,25 +73,25 @@ export const CHORES: readonly Chore[] = [
     [45, 120],
     'medium',
   ),
-  chore(
+  defineChore(
     ['Pick up the parcel', 'Paket abholen', 'Récupérer le colis', 'Recoger el paquete'],
     ['errands'],
     [15, 40],
     'easy',
   ),
-  chore(
+  defineChore(
     ['Change the bed linen', 'Betten frisch beziehen', 'Changer les draps', 'Cambiar las sábanas'],
     ['chores'],
     [15, 30],
     'easy',
   ),
-  chore(
+  defineChore(
     ['Renew the passports', 'Reisepässe verlängern', 'Renouveler les passeports', 'Renovar los pasaportes'],
     ['paperwork'],
     [60, 150],
     'medium',
   ),
-  chore(
+  defineChore(
     [
       'Service the boiler',
       'Heizung warten lassen',
@@ -102,21 +102,21 @@ export const CHORES: readonly Chore[] = [
     [60, 120],
     'medium',
   ),
-  chore(
+  defineChore(
     ['Walk the dog', 'Mit dem Hund rausgehen', 'Promener le chien', 'Pasear al perro'],
     ['pets'],
     [20, 60],
     'easy',
     ['leash'],
   ),
-  chore(
+  defineChore(
     ['Paint the hallway', 'Flur streichen', 'Repeindre le couloir', 'Pintar el pasillo'],
     ['house'],
     [180, 480],
     'hard',
     ['roller', 'ladder'],
   ),
-  chore(
+  defineChore(
     [
       'Write the shopping list',
       'Einkaufsliste schreiben',
@@ -127,7 +127,7 @@ export const CHORES: readonly Chore[] = [
     [5, 15],
     'easy',
   ),
-  chore(
+  defineChore(
     [
       'Sign the school form',
       'Schulzettel unterschreiben',
@@ -138,13 +138,13 @@ export const CHORES: readonly Chore[] = [
     [5, 10],
     'easy',
   ),
-  chore(
+  defineChore(
     ['Vaccinate the cat', 'Katze impfen lassen', 'Faire vacciner le chat', 'Vacunar al gato'],
     ['pets', 'health'],
     [45, 90],
     'medium',
   ),
-  chore(
+  defineChore(
     [
       'Change the smoke alarm battery',
       'Batterie im Rauchmelder wechseln',
@@ -156,20 +156,20 @@ export const CHORES: readonly Chore[] = [
     'easy',
     ['battery_9v'],
   ),
-  chore(
+  defineChore(
     ['Rotate the tyres', 'Reifen wechseln', 'Changer les pneus', 'Cambiar los neumáticos'],
     ['car'],
     [45, 120],
     'medium',
     ['jack'],
   ),
-  chore(
+  defineChore(
     ['Sort the photos', 'Fotos sortieren', 'Trier les photos', 'Ordenar las fotos'],
     ['family'],
     [60, 240],
     'easy',
   ),
-  chore(
+  defineChore(
     ['Return the library books', 'Bücher zurückgeben', 'Rendre les livres', 'Devolver los libros'],
     ['errands', 'school'],
     [15, 30],

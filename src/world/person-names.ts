@@ -8,28 +8,28 @@ import { faker as fr } from '@faker-js/faker/locale/fr'
 import type { Locale } from './profile.js'
 import type { RandomStream } from './random-stream.js'
 
-const FAKERS: Readonly<Record<Locale, Faker>> = { en_US: enUS, en_GB: enGB, de, fr, es }
+const LOCALE_FAKERS: Readonly<Record<Locale, Faker>> = { en_US: enUS, en_GB: enGB, de, fr, es }
 
 /** What faker draws from at this moment; set before each call, since `faker.seed()` would cost 22 µs. */
-let current: RandomStream | undefined
+let currentStream: RandomStream | undefined
 const randomizer = {
-  next: (): number => current?.fraction() ?? 0,
+  next: (): number => currentStream?.fraction() ?? 0,
   seed: (): void => {},
 }
-const fakers = new Map<Locale, Faker>()
+const seededFakers = new Map<Locale, Faker>()
 
 /** A given name that fits the locale. */
-export function givenName(locale: Locale, random: RandomStream): string {
-  return drawn(locale, random, (faker) => faker.person.firstName())
+export function generateGivenName(locale: Locale, random: RandomStream): string {
+  return drawName(locale, random, (faker) => faker.person.firstName())
 }
 
 /** A family name that fits the locale. */
-export function surname(locale: Locale, random: RandomStream): string {
-  return drawn(locale, random, (faker) => faker.person.lastName())
+export function generateSurname(locale: Locale, random: RandomStream): string {
+  return drawName(locale, random, (faker) => faker.person.lastName())
 }
 
 /** The name as it stands in an email address: plain ASCII letters. */
-export function asciiName(name: string): string {
+export function toAsciiName(name: string): string {
   const lower = name.toLowerCase()
   // Most are that already, and the rest of this is a tenth of making a user.
   if (/^[a-z]+$/.test(lower)) return lower
@@ -44,14 +44,14 @@ export function asciiName(name: string): string {
   return plain === '' ? 'x' : plain
 }
 
-function drawn(locale: Locale, random: RandomStream, draw: (faker: Faker) => string): string {
-  let faker = fakers.get(locale)
+function drawName(locale: Locale, random: RandomStream, draw: (faker: Faker) => string): string {
+  let faker = seededFakers.get(locale)
   if (faker === undefined) {
-    const { constructor, rawDefinitions } = FAKERS[locale]
+    const { constructor, rawDefinitions } = LOCALE_FAKERS[locale]
     // The class, which only the index exports.
     faker = new (constructor as typeof Faker)({ locale: rawDefinitions, randomizer })
-    fakers.set(locale, faker)
+    seededFakers.set(locale, faker)
   }
-  current = random
+  currentStream = random
   return draw(faker)
 }

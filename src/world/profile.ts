@@ -22,12 +22,12 @@ export interface Profile {
   readonly familySizes: Readonly<Record<string, number>>
   readonly locales: Readonly<Partial<Record<Locale, number>>>
   /** What each member of the most active family has; by Zipf's law the family of rank r has 1/r of it. */
-  readonly mostTodos: number
-  readonly mostExpenses: number
+  readonly maxTodosPerMember: number
+  readonly maxExpensesPerAdult: number
   /** Budgets of a family: the last `months` months of as many `categories`. */
   readonly budgets: { readonly months: number; readonly categories: number }
   /** Shares between 0 and 1. */
-  readonly shares: {
+  readonly ratios: {
     /** Of all todos: completed. */
     readonly completed: number
     /** Of the open todos with a due date: due before the anchor. */
@@ -40,11 +40,11 @@ export interface Profile {
     readonly receipts: number
   }
   /** Families that are told in words; they come first. */
-  readonly stories?: readonly Story[]
+  readonly fixtures?: readonly FamilyFixture[]
 }
 
 /** One family told by hand. What it leaves out is generated. */
-export interface Story {
+export interface FamilyFixture {
   readonly id?: string
   readonly name: string
   /** What makes this family worth looking at; for readers of the profile. */
@@ -53,12 +53,12 @@ export interface Story {
   readonly city: string
   /** Zipf rank of what is generated beside the told records: 1 is the most active; absent: nothing is. */
   readonly rank?: number
-  readonly members: readonly StoryMember[]
-  readonly todos?: readonly StoryTodo[]
-  readonly expenses?: readonly StoryExpense[]
+  readonly members: readonly FixtureMember[]
+  readonly todos?: readonly FixtureTodo[]
+  readonly expenses?: readonly FixtureExpense[]
 }
 
-export interface StoryMember {
+export interface FixtureMember {
   readonly id?: string
   readonly given: string
   readonly surname: string
@@ -68,7 +68,7 @@ export interface StoryMember {
 }
 
 /** A todo as the table shall hold it; people by their given names. */
-export interface StoryTodo {
+export interface FixtureTodo {
   readonly id?: string
   readonly owner: string
   readonly assignee?: string
@@ -84,7 +84,7 @@ export interface StoryTodo {
 }
 
 /** An expense as the collection shall hold it; money in decimal strings. */
-export interface StoryExpense {
+export interface FixtureExpense {
   readonly id?: string
   readonly by: string
   readonly amount: string

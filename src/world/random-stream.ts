@@ -13,19 +13,19 @@ export class RandomStream {
     this.#b = b
   }
 
-  static of(text: string): RandomStream {
-    return new RandomStream(0x243f6a88, 0x85a308d3).at(text)
+  static fromKey(text: string): RandomStream {
+    return new RandomStream(0x243f6a88, 0x85a308d3).derive(text)
   }
 
   /** The stream of the part that `label` names. */
-  at(label: string | number): RandomStream {
-    if (typeof label === 'number') return this.#mixed(label, 0x9e3779b1)
+  derive(label: string | number): RandomStream {
+    if (typeof label === 'number') return this.#mix(label, 0x9e3779b1)
     let hash = 0x811c9dc5
     for (let i = 0; i < label.length; i++) hash = Math.imul(hash ^ label.charCodeAt(i), 0x01000193)
-    return this.#mixed(hash, label.length)
+    return this.#mix(hash, label.length)
   }
 
-  #mixed(value: number, salt: number): RandomStream {
+  #mix(value: number, salt: number): RandomStream {
     const a = scramble(this.#a + Math.imul(value, 0x9e3779b1) + salt)
     const b = scramble((this.#b ^ Math.imul(a, 0x85ebca6b)) + value)
     return new RandomStream(a ^ (b >>> 3), b)
@@ -60,7 +60,7 @@ export class RandomStream {
   }
 
   /** One of the keys, each as often as its weight says. */
-  weighted<K extends string>(weights: Readonly<Record<K, number>>): K {
+  pickWeighted<K extends string>(weights: Readonly<Record<K, number>>): K {
     const entries = Object.entries<number>(weights) as [K, number][]
     let rest = this.fraction() * entries.reduce((sum, [, weight]) => sum + weight, 0)
     for (const [key, weight] of entries) {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { allImports, type Import } from './imports.js'
+import { listImports, type Import } from './list-imports.js'
 
-const IMPORTS = allImports()
-const ours = IMPORTS.filter((one) => one.ours)
+const IMPORTS = listImports()
+const internalImports = IMPORTS.filter((one) => one.internal)
 
 /** Folders by what they may import of ours; `*` stands for any. A folder that is not listed may import anything. */
-const MAY: Readonly<Record<string, readonly string[]>> = {
+const ALLOWED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   core: [],
   domain: ['core'],
   launch: ['core'],
@@ -34,20 +34,20 @@ const SOLE_IMPORTER: Readonly<Record<string, string>> = {
 }
 
 test('the scanner sees what it should', () => {
-  expect(ours.length).toBeGreaterThan(500)
+  expect(internalImports.length).toBeGreaterThan(500)
   expect(IMPORTS.some(({ to }) => to === 'commander')).toBe(true)
 })
 
 test('each folder imports only what it may', () => {
-  const wrong = ours.filter(({ from, to, typeOnly }) => {
-    const [here, there] = [folderOf(from), folderOf(to)]
+  const wrong = internalImports.filter(({ from, to, typeOnly }) => {
+    const [here, there] = [getTopDirectory(from), getTopDirectory(to)]
     // What a service does with an event is written to the contract of events, which call it.
     if (here === 'services' && (to === 'events/event-handler' || (there === 'events' && typeOnly)))
       return false
-    const may = MAY[here]
+    const may = ALLOWED_IMPORTS[here]
     return may !== undefined && there !== here && !may.includes(there)
   })
-  expect(wrong.map(said)).toEqual([])
+  expect(wrong.map(describeImport)).toEqual([])
 })
 
 test('a store imports no other store, a service no other service', () => {
@@ -60,7 +60,7 @@ test('a store imports no other store, a service no other service', () => {
     'services/budget',
   ]
   const roomOf = (file: string): string | undefined => rooms.find((room) => file.startsWith(`${room}/`))
-  const wrong = ours.filter(({ from, to }) => {
+  const wrong = internalImports.filter(({ from, to }) => {
     const [here, there] = [roomOf(from), roomOf(to)]
     return (
       here !== undefined &&
@@ -69,23 +69,23 @@ test('a store imports no other store, a service no other service', () => {
       here.split('/')[0] === there.split('/')[0]
     )
   })
-  expect(wrong.map(said)).toEqual([])
+  expect(wrong.map(describeImport)).toEqual([])
 })
 
 test('migrations and seeding know the contract of stores, not a store', () => {
-  const wrong = ours.filter(
+  const wrong = internalImports.filter(
     ({ from, to }) => /^(migrations|seeding)\//.test(from) && /^stores\/(postgres|dynamodb|mongo)\//.test(to),
   )
-  expect(wrong.map(said)).toEqual([])
+  expect(wrong.map(describeImport)).toEqual([])
 })
 
 test('nobody imports the command line, and no command another command', () => {
-  const wrong = ours.filter(({ from, to }) => {
+  const wrong = internalImports.filter(({ from, to }) => {
     const intoCli = to.startsWith('cli/') && !from.startsWith('cli/')
     const betweenCommands = from.endsWith('.command') && to.endsWith('.command')
     return intoCli || betweenCommands
   })
-  expect(wrong.map(said)).toEqual([])
+  expect(wrong.map(describeImport)).toEqual([])
 })
 
 test('packages with one home are imported only there', () => {
@@ -93,12 +93,12 @@ test('packages with one home are imported only there', () => {
     const home = SOLE_IMPORTER[to]
     return !typeOnly && home !== undefined && !from.startsWith(`${home}/`)
   })
-  expect(wrong.map(said)).toEqual([])
+  expect(wrong.map(describeImport)).toEqual([])
 })
 
 test('no file imports itself, directly or around, not even for a type or when it is needed', () => {
   const next = new Map<string, string[]>()
-  for (const { from, to } of ours) next.set(from, [...(next.get(from) ?? []), to])
+  for (const { from, to } of internalImports) next.set(from, [...(next.get(from) ?? []), to])
   const done = new Set<string>()
   const rings: string[] = []
   const visit = (file: string, way: readonly string[]): void => {
@@ -111,10 +111,10 @@ test('no file imports itself, directly or around, not even for a type or when it
   expect(rings).toEqual([])
 })
 
-function folderOf(file: string): string {
+function getTopDirectory(file: string): string {
   return file.split('/')[0] ?? ''
 }
 
-function said({ from, to }: Import): string {
+function describeImport({ from, to }: Import): string {
   return `${from} imports ${to}`
 }

@@ -12,7 +12,7 @@ import { MongoClient } from 'mongodb'
 import pg from 'pg'
 import { migrateStores } from '../../dist/migrations/migrate-stores.js'
 import { planMigrations } from '../../dist/migrations/plan-migrations.js'
-import { createTableRequest } from '../../dist/stores/dynamodb/table-request.js'
+import { toCreateTableRequest } from '../../dist/stores/dynamodb/table-request.js'
 import { openStores } from '../../dist/stores/open-stores.js'
 import { benchStack } from './bench-stack.js'
 import { againstNode, inTurns, ms, timeCommand } from './time-command.js'
@@ -115,7 +115,7 @@ async function sendRequests({ endpoint, region, table, accessKeyId, secretAccess
   const client = new DynamoDBClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } })
   for (const { createTable, timeToLive, ...other } of actions) {
     if (createTable !== undefined) {
-      await client.send(new CreateTableCommand(createTableRequest(createTable.table ?? table, createTable)))
+      await client.send(new CreateTableCommand(toCreateTableRequest(createTable.table ?? table, createTable)))
       await waitUntilTableExists(
         { client, maxWaitTime: 10, minDelay: 0.05 },
         { TableName: createTable.table ?? table },

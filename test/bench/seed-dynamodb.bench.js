@@ -1,6 +1,6 @@
 import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
-import { dataStoresOf } from '../../dist/stores/data-stores-of.js'
+import { dataStoresOf } from '../../dist/stores/create-data-stores.js'
 import { allOf, bareClient, freshWorld, load, rate, rowsOf, stage, timed } from './seed-stage.js'
 import { inTurns, median } from './time-command.js'
 

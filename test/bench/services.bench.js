@@ -39,7 +39,7 @@ async function mountedAgainstAlone(place) {
 async function createExpense(place) {
   const { urls, headers, stores, familyId, userId } = place
   const { Decimal128 } = await import('bson')
-  const { newId } = await import('../../dist/core/ids.js')
+  const { createId } = await import('../../dist/core/ids.js')
   const body = JSON.stringify({
     amount: '12.50',
     currency: 'USD',
@@ -55,7 +55,7 @@ async function createExpense(place) {
   const expenses = stores.mongo.db.collection('expenses')
   // The same document, its event included, by the driver alone.
   const insert = async () => {
-    const [id, now] = [newId(), new Date()]
+    const [id, now] = [createId(), new Date()]
     const amount = Decimal128.fromString('12.50')
     const data = {
       expense_id: id,
@@ -68,14 +68,14 @@ async function createExpense(place) {
     }
     const event = {
       specversion: '1.0',
-      id: newId(),
+      id: createId(),
       source: '/budget',
       type: 'budget.expense.created',
       subject: id,
       time: now.toISOString(),
       datacontenttype: 'application/json',
       aggregateversion: 1,
-      correlationid: newId(),
+      correlationid: createId(),
       familyid: familyId,
       data,
     }
@@ -226,6 +226,6 @@ async function opened() {
 
 /** The process that listens at a URL. */
 async function listener(url) {
-  const { portOwner } = await import('../../dist/stack/ports/port-owner.js')
-  return portOwner(Number(new URL(url).port))
+  const { findPortOwner } = await import('../../dist/stack/ports/find-port-owner.js')
+  return findPortOwner(Number(new URL(url).port))
 }

@@ -4,22 +4,22 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import { Decimal128, MongoClient } from 'mongodb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { seedStores } from '../../src/seeding/seed-stores.js'
-import { programForTests } from '../support/program-for-tests.js'
-import { type MigratedStores, migratedStores } from '../support/migrated-stores.js'
+import { canTestWithProgram } from '../support/can-test-with-program.js'
+import { type MigratedStores, createMigratedStores } from '../support/migrated-stores.js'
 
 // The queries of ADR-002, run by hand on the demo world with psql, a bare AWS client and a bare MongoDB driver.
 
 const USER = 'USER#00000000-0000-7000-8000-000000000123'
 const FAMILY = 'FAMILY#00000000-0000-7000-8000-000000000789'
-let place: MigratedStores
+let location: MigratedStores
 
 beforeAll(async () => {
-  place = await migratedStores()
-  await seedStores(place.stores, { profile: 'demo' })
+  location = await createMigratedStores()
+  await seedStores(location.stores, { profile: 'demo' })
 })
-afterAll(async () => place[Symbol.asyncDispose]())
+afterAll(async () => location[Symbol.asyncDispose]())
 
-test.runIf(programForTests('psql', '--version'))(
+test.runIf(canTestWithProgram('psql', '--version'))(
   'identity: users and families refer to each other, and a registration is one transaction of three statements',
   () => {
     const parkers = psql(`SELECT u.email, f.name FROM users u JOIN families f ON f.id = u.family_id
@@ -187,7 +187,7 @@ async function query(request: Query): Promise<Record<string, unknown>[]> {
 }
 
 async function withDynamodb<T>(work: (client: DynamoDBClient, table: string) => Promise<T>): Promise<T> {
-  const { endpoint, region, accessKeyId, secretAccessKey, table } = place.endpoints.dynamodb
+  const { endpoint, region, accessKeyId, secretAccessKey, table } = location.endpoints.dynamodb
   const client = new DynamoDBClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } })
   try {
     return await work(client, table)
@@ -199,7 +199,7 @@ async function withDynamodb<T>(work: (client: DynamoDBClient, table: string) => 
 async function bareMongo(): Promise<
   AsyncDisposable & { readonly client: MongoClient; readonly database: string }
 > {
-  const { url } = place.endpoints.mongo
+  const { url } = location.endpoints.mongo
   const client = await MongoClient.connect(url)
   return {
     client,
@@ -225,6 +225,6 @@ function runPsql(sql: string): {
   readonly stdout: string
   readonly stderr: string
 } {
-  const args = [place.endpoints.postgres.url, '-X', '-qAt', '-v', 'ON_ERROR_STOP=1', '-c', sql]
+  const args = [location.endpoints.postgres.url, '-X', '-qAt', '-v', 'ON_ERROR_STOP=1', '-c', sql]
   return spawnSync('psql', args, { encoding: 'utf8' })
 }

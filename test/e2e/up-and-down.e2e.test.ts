@@ -2,13 +2,13 @@ import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import pg from 'pg'
 import { expect, test } from 'vitest'
-import { outcome, ownStack } from '../support/own-stack.js'
-import { portFree } from '../../src/stack/ports/port-free.js'
-import { until } from '../support/until.js'
-import { stillRuns } from '../../src/stack/providers/process-identity.js'
+import { collectCommandResult, createCliProject } from '../support/cli-project.js'
+import { isPortFree } from '../../src/stack/ports/is-port-free.js'
+import { waitUntil } from '../support/wait-until.js'
+import { isAlive } from '../../src/stack/providers/process-identity.js'
 
 test('up, status, env, logs, down: the answers of the contract, and the data stays', async () => {
-  await using stack = await ownStack()
+  await using stack = await createCliProject()
   const up = await stack.run('up', '--seed', 'demo', '--json')
   expect(up).toMatchObject({ code: 0 })
   const status = JSON.parse(up.stdout) as object
@@ -43,10 +43,10 @@ test('up, status, env, logs, down: the answers of the contract, and the data sta
     elapsedMs: expect.any(Number) as number,
   })
 
-  const before = await stack.state()
+  const before = await stack.readState()
   const again = await stack.run('up', '--seed', 'demo')
   expect(again.stdout).toContain('Everything already runs')
-  expect(await stack.state()).toEqual(before)
+  expect(await stack.readState()).toEqual(before)
 
   const looked = await stack.run('status', '--json')
   expect(looked.code).toBe(0)
@@ -64,11 +64,11 @@ test('up, status, env, logs, down: the answers of the contract, and the data sta
 
   const down = await stack.run('down')
   expect(down.code).toBe(0)
-  for (const port of Object.values(stack.ports)) expect(await portFree(port)).toBe(true)
+  for (const port of Object.values(stack.ports)) expect(await isPortFree(port)).toBe(true)
   expect((await stack.run('status')).code).toBe(4)
 
   expect((await stack.run('up')).code).toBe(0)
-  const verify = await stack.run('verify', '--world', '--json')
+  const verify = await stack.run('verify', '--dataset', '--json')
   expect(JSON.parse(verify.stdout)).toMatchObject({ ok: true, violations: [] })
 
   const asked = await stack.run('down', '--volumes', '--json')
@@ -77,7 +77,7 @@ test('up, status, env, logs, down: the answers of the contract, and the data sta
 })
 
 test('two at the same moment: one does it, the other waits and reports the same', async () => {
-  await using stack = await ownStack()
+  await using stack = await createCliProject()
   const both = await Promise.all([stack.run('up', '--json'), stack.run('up', '--json')])
   expect(both.map(({ code }) => code)).toEqual([0, 0])
   const [one, other] = both.map(({ stdout }) => ({ ...(JSON.parse(stdout) as object), elapsedMs: 0 }))
@@ -85,45 +85,45 @@ test('two at the same moment: one does it, the other waits and reports the same'
 })
 
 test('what was killed is said by status and repaired by up, with its data', async () => {
-  await using stack = await ownStack()
+  await using stack = await createCliProject()
   await stack.run('up', '--seed', 'demo')
   for (const store of ['postgres', 'dynamodb', 'mongo'] as const) {
-    const engine = (await stack.state()).engines.find((candidate) => candidate.store === store)
+    const engine = (await stack.readState()).engines.find((candidate) => candidate.store === store)
     if (engine?.process === undefined) throw new Error(`${store} does not run`)
     const { process: identity } = engine
     process.kill(identity.pid, 'SIGKILL')
-    await until(() => !stillRuns(identity))
+    await waitUntil(() => !isAlive(identity))
     const status = await stack.run('status', '--json')
     expect(status.code).toBe(4)
     expect(JSON.parse(status.stdout)).toMatchObject({ stores: { [store]: { status: 'stopped' } } })
     expect((await stack.run('up')).code).toBe(0)
   }
-  expect(await stack.run('verify', '--world')).toMatchObject({ code: 0 })
+  expect(await stack.run('verify', '--dataset')).toMatchObject({ code: 0 })
 })
 
 test('a damaged state file is put aside, aloud, and costs nothing', async () => {
-  await using stack = await ownStack()
+  await using stack = await createCliProject()
   await stack.run('up', '--seed', 'demo')
   await writeFile(path.join(stack.home, 'state.json'), '{"version": 1, "engi')
   const up = await stack.run('up', '--seed', 'demo')
   expect(up).toMatchObject({ code: 0 })
   expect(up.stderr).toContain('The state file was damaged')
-  expect(await stack.run('verify', '--world')).toMatchObject({ code: 0 })
+  expect(await stack.run('verify', '--dataset')).toMatchObject({ code: 0 })
 })
 
 test.each([200, 500, 800, 1200])('Ctrl-C %d ms into up leaves nothing running', async (ms) => {
-  await using stack = await ownStack()
+  await using stack = await createCliProject()
   const child = stack.start('up', '--seed', 'demo', '--timeout', '50')
   setTimeout(() => child.kill('SIGINT'), ms)
-  const { code } = await outcome(child)
+  const { code } = await collectCommandResult(child)
   // A quick machine may have been done by then, and on a slow one Node did not listen yet.
   expect([0, 130, -1]).toContain(code)
   if (code === 0) return
-  for (const port of Object.values(stack.ports)) expect(await portFree(port)).toBe(true)
+  for (const port of Object.values(stack.ports)) expect(await isPortFree(port)).toBe(true)
 })
 
 test('a pinned port that is taken is an error that names the process', async () => {
-  await using stack = await ownStack()
+  await using stack = await createCliProject()
   const { createServer } = await import('node:net')
   const server = createServer().listen(stack.ports.mongo, '127.0.0.1')
   const { code, stdout } = await stack.run('up', '--json')
@@ -139,24 +139,24 @@ test('a pinned port that is taken is an error that names the process', async () 
 })
 
 test('data of another PostgreSQL is left as it is', async () => {
-  await using stack = await ownStack()
+  await using stack = await createCliProject()
   await stack.run('up', '--no-services')
   await stack.run('down')
   const version = path.join(stack.home, 'data', 'postgres', 'PG_VERSION')
   await writeFile(version, '14\n')
-  const refused = await stack.run('up', '--no-services', '--json')
-  expect(refused.code).toBe(1)
-  expect(JSON.parse(refused.stdout)).toMatchObject({ error: { code: 'DATA_VERSION_MISMATCH' } })
+  const rejected = await stack.run('up', '--no-services', '--json')
+  expect(rejected.code).toBe(1)
+  expect(JSON.parse(rejected.stdout)).toMatchObject({ error: { code: 'DATA_VERSION_MISMATCH' } })
   await writeFile(version, '15\n')
   expect((await stack.run('up', '--no-services')).code).toBe(0)
 })
 
 test('external stores are used and never stopped', async () => {
-  await using first = await ownStack()
+  await using first = await createCliProject()
   await first.run('up', '--no-services')
   const env = JSON.parse((await first.run('env', '--format', 'json')).stdout) as Record<string, string>
   const url = env['HOMEMANAGER_POSTGRES_URL'] ?? ''
-  await using second = await ownStack(
+  await using second = await createCliProject(
     `postgres: { url: '${url}' }\ndynamodb: { endpoint: '${env['HOMEMANAGER_DYNAMODB_ENDPOINT']}' }\nmongo: { url: '${env['HOMEMANAGER_MONGO_URL']}' }\n`,
   )
   const up = await second.run('up', '--provider', 'external')

@@ -1,13 +1,13 @@
 // Runs eventing on the stores of argv[2] (endpoints as JSON) until it is killed; with argv[3], "<step>:<before|after>",
 // it kills itself with SIGKILL at that point of a saga.
-import { startEventing } from '../../dist/events/start-eventing.js'
+import { startEventProcessing } from '../../dist/events/start-event-processing.js'
 import { openStores } from '../../dist/stores/open-stores.js'
 
 const stores = openStores(JSON.parse(process.argv[2]))
-await startEventing({
+await startEventProcessing({
   stores,
   idleMs: 100,
-  saga: {
+  sagaOptions: {
     baseMs: 20,
     onStep(_saga, step, when) {
       if (`${step}:${when}` === process.argv[3]) process.kill(process.pid, 'SIGKILL')

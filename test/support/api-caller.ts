@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 
 /** An answer as a test looks at it. */
-export interface Answer {
+export interface ApiResponse {
   readonly status: number
   readonly headers: Headers
   /** The JSON of the body; an empty object without one. */
@@ -13,27 +13,27 @@ export interface Json {
   readonly [name: string]: any // oxlint-disable-line typescript/no-explicit-any
 }
 
-export type Call = (
+export type ApiCall = (
   method: string,
   path: string,
   body?: unknown,
   headers?: Readonly<Record<string, string>>,
-) => Promise<Answer>
+) => Promise<ApiResponse>
 
 /** A signed-in user. */
-export interface Caller {
+export interface SignedInUser {
   readonly id: string
   readonly familyId: string
   readonly email: string
   readonly token: string
   readonly refreshToken: string
-  readonly call: Call
+  readonly call: ApiCall
 }
 
-export const PASSWORD = 'correct horse battery staple'
+export const TEST_USER_PASSWORD = 'correct horse battery staple'
 
 /** Calls with a token, or without. */
-export function callerOf(gateway: string, token?: string): Call {
+export function createApiCaller(gateway: string, token?: string): ApiCall {
   return async (method, path, body, headers = {}) => {
     const response = await fetch(`${gateway}${path}`, {
       method,
@@ -50,11 +50,14 @@ export function callerOf(gateway: string, token?: string): Call {
 }
 
 /** Registers somebody, by default with a family of their own. */
-export async function registered(gateway: string, family: string | null = 'The Rivers'): Promise<Caller> {
+export async function createTestUser(
+  gateway: string,
+  family: string | null = 'The Rivers',
+): Promise<SignedInUser> {
   const email = `${randomUUID()}@example.com`
-  const { status, body } = await callerOf(gateway)('POST', '/identity/v1/register', {
+  const { status, body } = await createApiCaller(gateway)('POST', '/identity/v1/register', {
     email,
-    password: PASSWORD,
+    password: TEST_USER_PASSWORD,
     display_name: 'Alex',
     ...(family === null ? {} : { family_name: family }),
   })
@@ -66,13 +69,13 @@ export async function registered(gateway: string, family: string | null = 'The R
     email,
     token,
     refreshToken: body['refresh_token'],
-    call: callerOf(gateway, token),
+    call: createApiCaller(gateway, token),
   }
 }
 
 /** A second member of the owner's family. */
-export async function familyMember(gateway: string, owner: Caller): Promise<Caller> {
-  const member = await registered(gateway, null)
+export async function createTestFamilyMember(gateway: string, owner: SignedInUser): Promise<SignedInUser> {
+  const member = await createTestUser(gateway, null)
   const added = await owner.call('POST', `/identity/v1/families/${owner.familyId}/members`, {
     email: member.email,
     role: 'adult',
@@ -87,6 +90,6 @@ export async function familyMember(gateway: string, owner: Caller): Promise<Call
     familyId: owner.familyId,
     token,
     refreshToken: body['refresh_token'],
-    call: callerOf(gateway, token),
+    call: createApiCaller(gateway, token),
   }
 }

@@ -15,7 +15,7 @@ export function buildOnce(): Promise<void> {
 
 async function build(): Promise<void> {
   const made = await stat(path.join(ROOT, 'dist', 'build.tsbuildinfo')).catch(() => undefined)
-  if (made !== undefined && made.mtimeMs >= (await newestChange(path.join(ROOT, 'src')))) return
+  if (made !== undefined && made.mtimeMs >= (await getNewestMtime(path.join(ROOT, 'src')))) return
   const compiler = path.join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc')
   try {
     await promisify(execFile)(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { cwd: ROOT })
@@ -27,8 +27,8 @@ async function build(): Promise<void> {
   }
 }
 
-async function newestChange(folder: string): Promise<number> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+async function getNewestMtime(directory: string): Promise<number> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile() && !entry.name.endsWith('.test.ts'))
   const times = await Promise.all(
     files.map(async (file) => (await stat(path.join(file.parentPath, file.name))).mtimeMs),

@@ -5,34 +5,34 @@ import { Decimal128, Double } from 'bson'
 import type { StoreName } from '../../src/core/store-name.js'
 import type { ExpenseDocument } from '../../src/domain/expense-document.js'
 import type { TodoItem } from '../../src/domain/todo-item.js'
-import type { InvariantNumber, WorldDifference } from '../../src/seeding/violation.js'
+import type { InvariantNumber, DatasetDifference } from '../../src/seeding/violation.js'
 import type { Stores } from '../../src/stores/stores.js'
-import type { World } from '../../src/world/create-world.js'
+import type { Dataset } from '../../src/world/create-dataset.js'
 import type { RandomStream } from '../../src/world/random-stream.js'
 
 /** What was done to one record behind everybody's back, and what `verify` must say of it. */
 export interface Corruption {
-  readonly what: string
+  readonly description: string
   readonly store: StoreName
   /** Of the record. */
   readonly id: string
-  readonly difference: WorldDifference
+  readonly difference: DatasetDifference
   /** What it breaks, and the id that is to be named for it; nothing where only the world can tell. */
   readonly breaks?: { readonly invariant: InvariantNumber; readonly id: string }
 }
 
-interface Scene {
+interface CorruptionContext {
   readonly stores: Stores
-  readonly world: World
+  readonly dataset: Dataset
   /** Nothing else was done to this family. */
   readonly family: number
   readonly random: RandomStream
 }
 
-type Corrupt = (scene: Scene) => Promise<Corruption | undefined>
+type CorruptFunction = (scene: CorruptionContext) => Promise<Corruption | undefined>
 
 /** Does something random to a random record of the family. */
-export async function corrupt(scene: Scene): Promise<Corruption> {
+export async function corruptRecord(scene: CorruptionContext): Promise<Corruption> {
   for (;;) {
     const done = await scene.random.pick(CORRUPTIONS)(scene)
     if (done !== undefined) return done
@@ -40,37 +40,40 @@ export async function corrupt(scene: Scene): Promise<Corruption> {
 }
 
 /** Lets through what the schema itself would refuse: two equal emails, the same event twice. */
-export async function dropGuards({ postgres }: Stores): Promise<void> {
+export async function dropConstraints({ postgres }: Stores): Promise<void> {
   await postgres.pool.query('DROP INDEX users_email_key')
   await postgres.pool.query('ALTER TABLE platform.event_log DROP CONSTRAINT event_log_event_id_key')
 }
 
-const CORRUPTIONS: readonly Corrupt[] = [
+const CORRUPTIONS: readonly CorruptFunction[] = [
   async (scene) => {
-    const { id } = pick(scene, 'postgres', 'users')
-    await behind(scene, 'UPDATE users SET display_name = display_name || $2 WHERE id = $1', [id, '.'])
-    return { what: 'name changed', store: 'postgres', id, difference: 'changed' }
+    const { id } = pickRecord(scene, 'postgres', 'users')
+    await executeUnchecked(scene, 'UPDATE users SET display_name = display_name || $2 WHERE id = $1', [
+      id,
+      '.',
+    ])
+    return { description: 'name changed', store: 'postgres', id, difference: 'changed' }
   },
   async (scene) => {
-    const { id } = pick(scene, 'postgres', 'users')
-    const owned = (part(scene, 'dynamodb').todos ?? []).find(({ owner }) => owner === id)
+    const { id } = pickRecord(scene, 'postgres', 'users')
+    const owned = (getFamilyRecords(scene, 'dynamodb').todos ?? []).find(({ owner }) => owner === id)
     if (owned === undefined) return undefined
-    await behind(scene, 'DELETE FROM users WHERE id = $1', [id])
+    await executeUnchecked(scene, 'DELETE FROM users WHERE id = $1', [id])
     const breaks = { invariant: 1, id: owned.id } as const
-    return { what: 'user dropped', store: 'postgres', id, difference: 'missing', breaks }
+    return { description: 'user dropped', store: 'postgres', id, difference: 'missing', breaks }
   },
   async (scene) => {
-    const { id } = pick(scene, 'postgres', 'families')
-    await behind(scene, 'UPDATE families SET member_count = member_count + 1 WHERE id = $1', [id])
+    const { id } = pickRecord(scene, 'postgres', 'families')
+    await executeUnchecked(scene, 'UPDATE families SET member_count = member_count + 1 WHERE id = $1', [id])
     const breaks = { invariant: 8, id } as const
-    return { what: 'count changed', store: 'postgres', id, difference: 'changed', breaks }
+    return { description: 'count changed', store: 'postgres', id, difference: 'changed', breaks }
   },
   async (scene) => {
-    const { family_id: family, user_id: user } = pick(scene, 'postgres', 'members')
-    await behind(scene, 'DELETE FROM family_members WHERE user_id = $1', [user])
+    const { family_id: family, user_id: user } = pickRecord(scene, 'postgres', 'members')
+    await executeUnchecked(scene, 'DELETE FROM family_members WHERE user_id = $1', [user])
     const breaks = { invariant: 10, id: user } as const
     return {
-      what: 'member dropped',
+      description: 'member dropped',
       store: 'postgres',
       id: `${family}/${user}`,
       difference: 'missing',
@@ -78,70 +81,77 @@ const CORRUPTIONS: readonly Corrupt[] = [
     }
   },
   async (scene) => {
-    const family = scene.world.familyId(scene.family)
-    const [stranger] = scene.world.recordsOf('postgres', 0).users ?? []
+    const family = scene.dataset.getFamilyId(scene.family)
+    const [stranger] = scene.dataset.getRecords('postgres', 0).users ?? []
     if (stranger === undefined) return undefined
-    await behind(scene, "INSERT INTO family_members (family_id, user_id, role) VALUES ($1, $2, 'adult')", [
-      family,
-      stranger.id,
-    ])
+    await executeUnchecked(
+      scene,
+      "INSERT INTO family_members (family_id, user_id, role) VALUES ($1, $2, 'adult')",
+      [family, stranger.id],
+    )
     const breaks = { invariant: 8, id: family } as const
     const id = `${family}/${stranger.id}`
-    return { what: 'member added', store: 'postgres', id, difference: 'extra', breaks }
+    return { description: 'member added', store: 'postgres', id, difference: 'extra', breaks }
   },
   async (scene) => {
-    const { id } = pick(scene, 'postgres', 'users')
-    await behind(scene, 'UPDATE users SET family_id = $2 WHERE id = $1', [id, scene.world.familyId(0)])
+    const { id } = pickRecord(scene, 'postgres', 'users')
+    await executeUnchecked(scene, 'UPDATE users SET family_id = $2 WHERE id = $1', [
+      id,
+      scene.dataset.getFamilyId(0),
+    ])
     const breaks = { invariant: 10, id } as const
-    return { what: 'user moved', store: 'postgres', id, difference: 'changed', breaks }
+    return { description: 'user moved', store: 'postgres', id, difference: 'changed', breaks }
   },
   async (scene) => {
-    const [first] = scene.world.recordsOf('postgres', 0).users ?? []
-    const { id } = pick(scene, 'postgres', 'users')
-    await behind(scene, 'UPDATE users SET email = $2 WHERE id = $1', [id, first?.email.toUpperCase() ?? ''])
+    const [first] = scene.dataset.getRecords('postgres', 0).users ?? []
+    const { id } = pickRecord(scene, 'postgres', 'users')
+    await executeUnchecked(scene, 'UPDATE users SET email = $2 WHERE id = $1', [
+      id,
+      first?.email.toUpperCase() ?? '',
+    ])
     const breaks = { invariant: 11, id } as const
-    return { what: 'email taken twice', store: 'postgres', id, difference: 'changed', breaks }
+    return { description: 'email taken twice', store: 'postgres', id, difference: 'changed', breaks }
   },
   async (scene) => {
-    const id = part(scene, 'postgres').events?.[0]?.id
+    const id = getFamilyRecords(scene, 'postgres').events?.[0]?.id
     if (id === undefined) return undefined
-    await behind(scene, 'DELETE FROM platform.event_log WHERE event_id = $1', [id])
-    return { what: 'event dropped', store: 'postgres', id, difference: 'missing' }
+    await executeUnchecked(scene, 'DELETE FROM platform.event_log WHERE event_id = $1', [id])
+    return { description: 'event dropped', store: 'postgres', id, difference: 'missing' }
   },
   async (scene) => {
-    const id = part(scene, 'postgres').events?.[0]?.id
+    const id = getFamilyRecords(scene, 'postgres').events?.[0]?.id
     if (id === undefined) return undefined
-    await behind(
+    await executeUnchecked(
       scene,
       `INSERT INTO platform.event_log (event_id, type, source, subject, time, envelope)
        SELECT event_id, type, source, subject, time, envelope FROM platform.event_log WHERE event_id = $1`,
       [id],
     )
     const breaks = { invariant: 14, id } as const
-    return { what: 'event duplicated', store: 'postgres', id, difference: 'extra', breaks }
+    return { description: 'event duplicated', store: 'postgres', id, difference: 'extra', breaks }
   },
   async (scene) => {
-    const event = part(scene, 'postgres').events?.[0]
+    const event = getFamilyRecords(scene, 'postgres').events?.[0]
     if (event === undefined) return undefined
     const amount = JSON.stringify(Number(event.data['amount']))
-    await behind(
+    await executeUnchecked(
       scene,
       `UPDATE platform.event_log SET envelope = jsonb_set(envelope, '{data,amount}', $2::jsonb) WHERE event_id = $1`,
       [event.id, amount],
     )
-    return { what: 'event retyped', store: 'postgres', id: event.id, difference: 'changed' }
+    return { description: 'event retyped', store: 'postgres', id: event.id, difference: 'changed' }
   },
   async (scene) => {
-    const todo = pick(scene, 'dynamodb', 'todos')
-    await put(scene, { ...todo, title: `${todo.title}.` })
-    return { what: 'title changed', store: 'dynamodb', id: todo.id, difference: 'changed' }
+    const todo = pickRecord(scene, 'dynamodb', 'todos')
+    await putItem(scene, { ...todo, title: `${todo.title}.` })
+    return { description: 'title changed', store: 'dynamodb', id: todo.id, difference: 'changed' }
   },
   async (scene) => {
-    const todo = pick(scene, 'dynamodb', 'todos')
-    await remove(scene, todo)
-    const reviewed = reviewedExpense(todo)
+    const todo = pickRecord(scene, 'dynamodb', 'todos')
+    await deleteItem(scene, todo)
+    const reviewed = findReviewedExpenseId(todo)
     return {
-      what: 'todo dropped',
+      description: 'todo dropped',
       store: 'dynamodb',
       id: todo.id,
       difference: 'missing',
@@ -149,48 +159,48 @@ const CORRUPTIONS: readonly Corrupt[] = [
     }
   },
   async (scene) => {
-    const todo = pick(scene, 'dynamodb', 'todos')
+    const todo = pickRecord(scene, 'dynamodb', 'todos')
     const id = randomUUID()
     const swap = (key: string | undefined): string => key?.replace(todo.id, id) ?? ''
-    await put(scene, { ...todo, id, SK: swap(todo.SK), GSI3SK: swap(todo.GSI3SK), ai_metadata: {} })
-    return { what: 'todo added', store: 'dynamodb', id, difference: 'extra' }
+    await putItem(scene, { ...todo, id, SK: swap(todo.SK), GSI3SK: swap(todo.GSI3SK), ai_metadata: {} })
+    return { description: 'todo added', store: 'dynamodb', id, difference: 'extra' }
   },
   async (scene) => {
-    const todo = pick(scene, 'dynamodb', 'todos')
-    await put(scene, { ...todo, SK: `${todo.SK}-again`, ai_metadata: {} })
+    const todo = pickRecord(scene, 'dynamodb', 'todos')
+    await putItem(scene, { ...todo, SK: `${todo.SK}-again`, ai_metadata: {} })
     const breaks = { invariant: 3, id: todo.id } as const
-    return { what: 'todo duplicated', store: 'dynamodb', id: todo.id, difference: 'extra', breaks }
+    return { description: 'todo duplicated', store: 'dynamodb', id: todo.id, difference: 'extra', breaks }
   },
   async (scene) => {
-    const todo = pick(scene, 'dynamodb', 'todos')
-    await put(scene, { ...todo, GSI1PK: `FAMILY#${scene.world.familyId(0)}` })
+    const todo = pickRecord(scene, 'dynamodb', 'todos')
+    await putItem(scene, { ...todo, GSI1PK: `FAMILY#${scene.dataset.getFamilyId(0)}` })
     const breaks = { invariant: 1, id: todo.id } as const
-    return { what: 'todo moved', store: 'dynamodb', id: todo.id, difference: 'changed', breaks }
+    return { description: 'todo moved', store: 'dynamodb', id: todo.id, difference: 'changed', breaks }
   },
   async (scene) => {
-    const todo = pick(scene, 'dynamodb', 'todos')
-    await put(scene, { ...todo, version: String(todo.version) })
-    return { what: 'version retyped', store: 'dynamodb', id: todo.id, difference: 'changed' }
+    const todo = pickRecord(scene, 'dynamodb', 'todos')
+    await putItem(scene, { ...todo, version: String(todo.version) })
+    return { description: 'version retyped', store: 'dynamodb', id: todo.id, difference: 'changed' }
   },
   async (scene) => {
-    const todo = pick(scene, 'dynamodb', 'todos')
-    await put(scene, { ...todo, priority: todo.priority === 'low' ? 'high' : 'low' })
+    const todo = pickRecord(scene, 'dynamodb', 'todos')
+    await putItem(scene, { ...todo, priority: todo.priority === 'low' ? 'high' : 'low' })
     const breaks = { invariant: 3, id: todo.id } as const
-    return { what: 'priority changed', store: 'dynamodb', id: todo.id, difference: 'changed', breaks }
+    return { description: 'priority changed', store: 'dynamodb', id: todo.id, difference: 'changed', breaks }
   },
   async (scene) => {
-    const expense = pick(scene, 'mongo', 'expenses')
-    await set(scene, 'expenses', expense._id, { description: `${expense.description}.` })
-    return { what: 'description changed', store: 'mongo', id: expense._id, difference: 'changed' }
+    const expense = pickRecord(scene, 'mongo', 'expenses')
+    await updateDocument(scene, 'expenses', expense._id, { description: `${expense.description}.` })
+    return { description: 'description changed', store: 'mongo', id: expense._id, difference: 'changed' }
   },
   async (scene) => {
-    const expense = pick(scene, 'mongo', 'expenses')
+    const expense = pickRecord(scene, 'mongo', 'expenses')
     await scene.stores.mongo.db.collection<ExpenseDocument>('expenses').deleteOne({ _id: expense._id })
-    const review = (part(scene, 'dynamodb').todos ?? []).find(
-      (todo) => `expense_${reviewedExpense(todo)}` === expense._id,
+    const review = (getFamilyRecords(scene, 'dynamodb').todos ?? []).find(
+      (todo) => `expense_${findReviewedExpenseId(todo)}` === expense._id,
     )
     return {
-      what: 'expense dropped',
+      description: 'expense dropped',
       store: 'mongo',
       id: expense._id,
       difference: 'missing',
@@ -198,12 +208,12 @@ const CORRUPTIONS: readonly Corrupt[] = [
     }
   },
   async (scene) => {
-    const expense = pick(scene, 'mongo', 'expenses')
+    const expense = pickRecord(scene, 'mongo', 'expenses')
     const _id = `expense_${randomUUID()}`
     await scene.stores.mongo.db.collection<ExpenseDocument>('expenses').insertOne({ ...expense, _id })
     const large = Number(expense.amount.toString()) > 500
     return {
-      what: 'expense added',
+      description: 'expense added',
       store: 'mongo',
       id: _id,
       difference: 'extra',
@@ -211,62 +221,70 @@ const CORRUPTIONS: readonly Corrupt[] = [
     }
   },
   async (scene) => {
-    const { _id: id } = pick(scene, 'mongo', 'expenses')
-    await set(scene, 'expenses', id, { family_id: `FAMILY#${scene.world.familyId(0)}` })
+    const { _id: id } = pickRecord(scene, 'mongo', 'expenses')
+    await updateDocument(scene, 'expenses', id, { family_id: `FAMILY#${scene.dataset.getFamilyId(0)}` })
     const breaks = { invariant: 4, id } as const
-    return { what: 'expense moved', store: 'mongo', id, difference: 'changed', breaks }
+    return { description: 'expense moved', store: 'mongo', id, difference: 'changed', breaks }
   },
   async (scene) => {
-    const { _id: id, amount } = pick(scene, 'mongo', 'expenses')
-    await set(scene, 'expenses', id, { amount: new Double(Number(amount.toString())) })
+    const { _id: id, amount } = pickRecord(scene, 'mongo', 'expenses')
+    await updateDocument(scene, 'expenses', id, { amount: new Double(Number(amount.toString())) })
     const breaks = { invariant: 6, id } as const
-    return { what: 'amount retyped', store: 'mongo', id, difference: 'changed', breaks }
+    return { description: 'amount retyped', store: 'mongo', id, difference: 'changed', breaks }
   },
   async (scene) => {
-    const { _id: id, receipt } = pick(scene, 'mongo', 'expenses')
+    const { _id: id, receipt } = pickRecord(scene, 'mongo', 'expenses')
     if (receipt === undefined) return undefined
-    await set(scene, 'expenses', id, { amount: Decimal128.fromString('0.01') })
+    await updateDocument(scene, 'expenses', id, { amount: Decimal128.fromString('0.01') })
     const breaks = { invariant: 6, id } as const
-    return { what: 'amount changed', store: 'mongo', id, difference: 'changed', breaks }
+    return { description: 'amount changed', store: 'mongo', id, difference: 'changed', breaks }
   },
   async (scene) => {
-    const { _id: id } = pick(scene, 'mongo', 'expenses')
-    await set(scene, 'expenses', id, { 'category.primary': 'yachts' })
+    const { _id: id } = pickRecord(scene, 'mongo', 'expenses')
+    await updateDocument(scene, 'expenses', id, { 'category.primary': 'yachts' })
     const breaks = { invariant: 5, id } as const
-    return { what: 'category changed', store: 'mongo', id, difference: 'changed', breaks }
+    return { description: 'category changed', store: 'mongo', id, difference: 'changed', breaks }
   },
   async (scene) => {
-    const { _id: id } = pick(scene, 'mongo', 'budgets')
-    await set(scene, 'budgets', id, { category: 'yachts' })
+    const { _id: id } = pickRecord(scene, 'mongo', 'budgets')
+    await updateDocument(scene, 'budgets', id, { category: 'yachts' })
     const breaks = { invariant: 12, id } as const
-    return { what: "budget's category changed", store: 'mongo', id, difference: 'changed', breaks }
+    return { description: "budget's category changed", store: 'mongo', id, difference: 'changed', breaks }
   },
   async (scene) => {
-    const { _id: id, version } = pick(scene, 'mongo', 'budgets')
-    await set(scene, 'budgets', id, { version: new Double(version) })
-    return { what: "budget's version retyped", store: 'mongo', id, difference: 'changed' }
+    const { _id: id, version } = pickRecord(scene, 'mongo', 'budgets')
+    await updateDocument(scene, 'budgets', id, { version: new Double(version) })
+    return { description: "budget's version retyped", store: 'mongo', id, difference: 'changed' }
   },
 ]
 
-function reviewedExpense({ ai_metadata: metadata }: TodoItem): string | undefined {
+function findReviewedExpenseId({ ai_metadata: metadata }: TodoItem): string | undefined {
   const id = metadata?.['event_id'] === undefined ? undefined : metadata['expense_id']
   return typeof id === 'string' ? id : undefined
 }
 
-type Batch = ReturnType<World['recordsOf']>
-type ListOf<K extends keyof Batch> = NonNullable<Batch[K]>
+type FamilyRecords = ReturnType<Dataset['getRecords']>
+type RecordList<K extends keyof FamilyRecords> = NonNullable<FamilyRecords[K]>
 
-function part({ world, family }: Scene, store: StoreName): Batch {
-  return world.recordsOf(store, family)
+function getFamilyRecords({ dataset, family }: CorruptionContext, store: StoreName): FamilyRecords {
+  return dataset.getRecords(store, family)
 }
 
-function pick<K extends keyof Batch>(scene: Scene, store: StoreName, kind: K): ListOf<K>[number] {
-  const records: readonly ListOf<K>[number][] = part(scene, store)[kind] ?? []
+function pickRecord<K extends keyof FamilyRecords>(
+  scene: CorruptionContext,
+  store: StoreName,
+  kind: K,
+): RecordList<K>[number] {
+  const records: readonly RecordList<K>[number][] = getFamilyRecords(scene, store)[kind] ?? []
   return scene.random.pick(records)
 }
 
 /** Without foreign keys, triggers, or the log's being append-only. */
-async function behind({ stores }: Scene, statement: string, values: readonly string[]): Promise<void> {
+async function executeUnchecked(
+  { stores }: CorruptionContext,
+  statement: string,
+  values: readonly string[],
+): Promise<void> {
   const client = await stores.postgres.pool.connect()
   try {
     await client.query("SET session_replication_role = 'replica'")
@@ -277,18 +295,26 @@ async function behind({ stores }: Scene, statement: string, values: readonly str
   }
 }
 
-async function put({ stores }: Scene, item: Readonly<Record<string, unknown>>): Promise<void> {
+async function putItem(
+  { stores }: CorruptionContext,
+  item: Readonly<Record<string, unknown>>,
+): Promise<void> {
   const { client, table } = stores.dynamodb
   const Item = marshall(item, { removeUndefinedValues: true })
   await client.send(new PutItemCommand({ TableName: table, Item }))
 }
 
-async function remove({ stores }: Scene, { PK, SK }: TodoItem): Promise<void> {
+async function deleteItem({ stores }: CorruptionContext, { PK, SK }: TodoItem): Promise<void> {
   const { client, table } = stores.dynamodb
   await client.send(new DeleteItemCommand({ TableName: table, Key: marshall({ PK, SK }) }))
 }
 
-async function set({ stores }: Scene, kind: string, id: string, fields: object): Promise<void> {
+async function updateDocument(
+  { stores }: CorruptionContext,
+  kind: string,
+  id: string,
+  fields: object,
+): Promise<void> {
   await stores.mongo.db
     .collection<{ _id: string }>(kind)
     .updateOne({ _id: id }, { $set: fields }, { bypassDocumentValidation: true })

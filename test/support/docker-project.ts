@@ -5,16 +5,16 @@ import { constants, tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildOnce } from './build-once.js'
-import { projectThings, TEST_IMAGES } from './docker.js'
-import { freePort } from './free-port.js'
-import type { CommandResult } from './project-folder.js'
+import { listProjectResources, TEST_IMAGES } from './docker.js'
+import { reserveFreePort } from './reserve-free-port.js'
+import type { CommandResult } from './project-directory.js'
 
 const PROGRAM = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
 
 /** A folder with a homemanager.yaml that names the test images; disposing deletes everything, and sees that it is gone. */
 export interface DockerProject extends AsyncDisposable {
   readonly project: string
-  readonly folder: string
+  readonly directory: string
   /** `<folder>/.homemanager/<project>`. */
   readonly home: string
   /** What Compose needs to know to start the same. */
@@ -22,36 +22,36 @@ export interface DockerProject extends AsyncDisposable {
   /** Runs the real program in the folder, without a terminal. */
   run(...args: readonly string[]): Promise<CommandResult>
   /** The same for what must succeed; resolves to what it said on stdout. */
-  ok(...args: readonly string[]): Promise<string>
+  runOk(...args: readonly string[]): Promise<string>
   /** Starts it and does not wait; `result` resolves when it ended. */
   start(...args: readonly string[]): { readonly child: ChildProcess; readonly result: Promise<CommandResult> }
 }
 
-export async function dockerProject(): Promise<DockerProject> {
+export async function createDockerProject(): Promise<DockerProject> {
   await buildOnce()
   const project = `hm-test-${crypto.randomUUID().slice(0, 8)}`
-  const folder = await mkdtemp(path.join(tmpdir(), 'homemanager-docker-'))
+  const directory = await mkdtemp(path.join(tmpdir(), 'homemanager-docker-'))
   const { postgres, dynamodb, mongo, redis, pgbouncer } = TEST_IMAGES
   const images = { postgres, dynamodb, mongo, redis, pgbouncer }
   const lines = Object.entries(images).map(([name, image]) => `${name}:\n  image: ${image}\n`)
   await writeFile(
-    path.join(folder, 'homemanager.yaml'),
+    path.join(directory, 'homemanager.yaml'),
     `project: ${project}\nprovider: docker\n${lines.join('')}`,
   )
   const start: DockerProject['start'] = (...args) => {
     const env = { ...process.env, NO_COLOR: '1' }
     const child = spawn(process.execPath, [PROGRAM, ...args], {
-      cwd: folder,
+      cwd: directory,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
-    return { child, result: resultOf(child) }
+    return { child, result: collectResult(child) }
   }
   const run: DockerProject['run'] = async (...args) => start(...args).result
   return {
     project,
-    folder,
-    home: path.join(folder, '.homemanager', project),
+    directory,
+    home: path.join(directory, '.homemanager', project),
     env: {
       COMPOSE_PROJECT_NAME: project,
       HOMEMANAGER_POSTGRES_IMAGE: postgres,
@@ -59,12 +59,12 @@ export async function dockerProject(): Promise<DockerProject> {
       HOMEMANAGER_MONGO_IMAGE: mongo,
       HOMEMANAGER_REDIS_IMAGE: redis,
       HOMEMANAGER_PGBOUNCER_IMAGE: pgbouncer,
-      HOMEMANAGER_POSTGRES_PORT: String(await freePort()),
-      HOMEMANAGER_DYNAMODB_PORT: String(await freePort()),
-      HOMEMANAGER_MONGO_PORT: String(await freePort()),
+      HOMEMANAGER_POSTGRES_PORT: String(await reserveFreePort()),
+      HOMEMANAGER_DYNAMODB_PORT: String(await reserveFreePort()),
+      HOMEMANAGER_MONGO_PORT: String(await reserveFreePort()),
     },
     run,
-    async ok(...args) {
+    async runOk(...args) {
       const { code, stdout, stderr } = await run(...args)
       if (code === 0) return stdout
       throw new Error(`homemanager ${args.join(' ')} ended with ${code}: ${stderr}${stdout}`)
@@ -72,15 +72,15 @@ export async function dockerProject(): Promise<DockerProject> {
     start,
     async [Symbol.asyncDispose]() {
       const { code, stderr } = await run('down', '--volumes', '--yes')
-      const left = await projectThings(project)
-      await rm(folder, { recursive: true, force: true })
+      const left = await listProjectResources(project)
+      await rm(directory, { recursive: true, force: true })
       if (code !== 0) throw new Error(`down --volumes ended with ${code}: ${stderr}`)
       if (left.length > 0) throw new Error(`Left behind: ${left.join(', ')}`)
     },
   }
 }
 
-async function resultOf(child: ChildProcess): Promise<CommandResult> {
+async function collectResult(child: ChildProcess): Promise<CommandResult> {
   let stdout = ''
   let stderr = ''
   child.stdout?.on('data', (piece) => (stdout += String(piece)))

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { dockerClient } from '../../src/stack/providers/docker/connect-engine.js'
-import { freePort } from './free-port.js'
+import { getDockerClient } from '../../src/stack/providers/docker/connect-daemon.js'
+import { reserveFreePort } from './reserve-free-port.js'
 
 /** tester:secret, as `htpasswd -B` writes it. */
 const HTPASSWD = 'tester:$2y$05$zZogLGTmAL7sm2oXnKFSeuqxdmpAX4G7eO7kNHNM0SJGEHvZIZKhO\n'
-export const LOGIN: { readonly username: string; readonly password: string } = {
+export const REGISTRY_CREDENTIALS: { readonly username: string; readonly password: string } = {
   username: 'tester',
   password: 'secret',
 }
@@ -21,7 +21,7 @@ export interface TestRegistry extends AsyncDisposable {
 }
 
 /** Whether Debian's docker-registry is installed; says so aloud where it is not, and fails in CI. */
-export function registryForTests(): boolean {
+export function canTestWithRegistry(): boolean {
   if (spawnSync('docker-registry', ['--version']).status === 0) return true
   const lacking = "Debian's docker-registry is not installed"
   if (process.env['CI'] === 'true') throw new Error(`Tests with a registry must run in CI: ${lacking}`)
@@ -30,51 +30,51 @@ export function registryForTests(): boolean {
 }
 
 /** A private registry on 127.0.0.1, which Docker trusts without TLS. */
-export async function startRegistry(): Promise<TestRegistry> {
-  const folder = mkdtempSync(join(tmpdir(), 'homemanager-registry-'))
-  const host = `127.0.0.1:${await freePort()}`
-  writeFileSync(join(folder, 'htpasswd'), HTPASSWD)
+export async function startTestRegistry(): Promise<TestRegistry> {
+  const directory = mkdtempSync(join(tmpdir(), 'homemanager-registry-'))
+  const host = `127.0.0.1:${await reserveFreePort()}`
+  writeFileSync(join(directory, 'htpasswd'), HTPASSWD)
   const config = {
     version: 0.1,
     log: { level: 'error' },
-    storage: { filesystem: { rootdirectory: join(folder, 'data') } },
+    storage: { filesystem: { rootdirectory: join(directory, 'data') } },
     http: { addr: host },
-    auth: { htpasswd: { realm: 'test', path: join(folder, 'htpasswd') } },
+    auth: { htpasswd: { realm: 'test', path: join(directory, 'htpasswd') } },
   }
-  writeFileSync(join(folder, 'config.yml'), JSON.stringify(config))
-  const child = spawn('docker-registry', ['serve', join(folder, 'config.yml')], { stdio: 'ignore' })
+  writeFileSync(join(directory, 'config.yml'), JSON.stringify(config))
+  const child = spawn('docker-registry', ['serve', join(directory, 'config.yml')], { stdio: 'ignore' })
   while (!(await fetch(`http://${host}/v2/`).catch(() => undefined))) await sleep(20)
   return {
     host,
-    push: (name, bytes) => push(`${host}/${name}`, bytes),
+    push: (name, bytes) => pushImage(`${host}/${name}`, bytes),
     async [Symbol.asyncDispose]() {
       const ended = new Promise((resolve) => child.once('exit', resolve))
       child.kill('SIGKILL')
       await ended
-      rmSync(folder, { recursive: true })
+      rmSync(directory, { recursive: true })
     },
   }
 }
 
-async function push(image: string, bytes: number): Promise<string> {
-  const docker = await dockerClient()
+async function pushImage(image: string, bytes: number): Promise<string> {
+  const docker = await getDockerClient()
   const [repo = '', tag = ''] = image.split(/:(?=[^/]*$)/)
-  const imported = await docker.importImage(Readable.from([tarOf(bytes)]), { repo, tag })
-  await ended(imported)
-  const authconfig = { ...LOGIN, serveraddress: image.split('/')[0] ?? '' }
-  await ended(await docker.getImage(image).push({ authconfig }))
+  const imported = await docker.importImage(Readable.from([createTar(bytes)]), { repo, tag })
+  await drainStream(imported)
+  const authconfig = { ...REGISTRY_CREDENTIALS, serveraddress: image.split('/')[0] ?? '' }
+  await drainStream(await docker.getImage(image).push({ authconfig }))
   await docker.getImage(image).remove()
   return image
 }
 
-async function ended(stream: NodeJS.ReadableStream): Promise<void> {
+async function drainStream(stream: NodeJS.ReadableStream): Promise<void> {
   let text = ''
   for await (const piece of stream) text += String(piece)
   if (text.includes('"error"')) throw new Error(text)
 }
 
 /** A tar with one file; POSIX.1-1988, just what is needed. */
-function tarOf(bytes: number): Buffer {
+function createTar(bytes: number): Buffer {
   const header = Buffer.alloc(512)
   header.write('filling', 0)
   header.write('0000644\0', 100)

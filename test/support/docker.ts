@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import type { ResolvedConfig } from '../../src/config/resolved-config.js'
-import { dockerAvailable } from '../../src/stack/providers/docker/docker-available.js'
-import { connectEngine } from '../../src/stack/providers/docker/connect-engine.js'
-import { engineRequest } from '../../src/stack/providers/docker/engine-request.js'
-import { testConfig } from './engines-config.js'
+import { getDockerAvailability } from '../../src/stack/providers/docker/docker-availability.js'
+import { connectDaemon } from '../../src/stack/providers/docker/connect-daemon.js'
+import { requestDaemon } from '../../src/stack/providers/docker/daemon-request.js'
+import { createTestConfig } from './create-test-config.js'
 
 /** The images that test/support/docker-images/build-images.sh makes. */
 export const TEST_IMAGES: Readonly<
@@ -20,8 +20,8 @@ export const TEST_IMAGES: Readonly<
  * Whether tests with Docker can run here. Where they cannot they are skipped, aloud; with CI=true, where a Docker
  * engine must be, that is an error.
  */
-export async function dockerForTests(): Promise<boolean> {
-  const lacking = await whatIsLacking()
+export async function canTestWithDocker(): Promise<boolean> {
+  const lacking = await findMissingPrerequisite()
   if (lacking === undefined) return true
   if (process.env['CI'] === 'true') throw new Error(`Tests with Docker must run in CI: ${lacking}`)
   process.stderr.write(`SKIPPED, tests with Docker: ${lacking}\n`)
@@ -29,8 +29,8 @@ export async function dockerForTests(): Promise<boolean> {
 }
 
 /** Whether tests with a real `docker compose` can run here; said aloud, or an error in CI, as above. */
-export async function composeForTests(): Promise<boolean> {
-  if (!(await dockerForTests())) return false
+export async function canTestWithCompose(): Promise<boolean> {
+  if (!(await canTestWithDocker())) return false
   if (spawnSync('docker', ['compose', 'version']).status === 0) return true
   const lacking = 'there is no docker compose; bash .ci/install-compose'
   if (process.env['CI'] === 'true') throw new Error(`Tests with Compose must run in CI: ${lacking}`)
@@ -39,8 +39,8 @@ export async function composeForTests(): Promise<boolean> {
 }
 
 /** A configuration on the test images, with a project name that no other test has. */
-export function dockerTestConfig(home: string): ResolvedConfig {
-  const config = testConfig(home)
+export function createDockerTestConfig(home: string): ResolvedConfig {
+  const config = createTestConfig(home)
   return {
     ...config,
     project: `hm-test-${crypto.randomUUID().slice(0, 8)}`,
@@ -52,13 +52,13 @@ export function dockerTestConfig(home: string): ResolvedConfig {
 }
 
 /** Every container, network and volume of a project, by name; empty after `down --volumes`. */
-export async function projectThings(project: string): Promise<readonly string[]> {
-  const engine = await connectEngine()
+export async function listProjectResources(project: string): Promise<readonly string[]> {
+  const daemon = await connectDaemon()
   const filters = encodeURIComponent(JSON.stringify({ label: [`com.docker.compose.project=${project}`] }))
   const [containers, networks, volumes] = await Promise.all([
-    engineRequest<{ Names: string[] }[]>(engine, { path: `/containers/json?all=true&filters=${filters}` }),
-    engineRequest<{ Name: string }[]>(engine, { path: `/networks?filters=${filters}` }),
-    engineRequest<{ Volumes: { Name: string }[] | null }>(engine, { path: `/volumes?filters=${filters}` }),
+    requestDaemon<{ Names: string[] }[]>(daemon, { path: `/containers/json?all=true&filters=${filters}` }),
+    requestDaemon<{ Name: string }[]>(daemon, { path: `/networks?filters=${filters}` }),
+    requestDaemon<{ Volumes: { Name: string }[] | null }>(daemon, { path: `/volumes?filters=${filters}` }),
   ])
   return [
     ...(containers ?? []).map(({ Names }) => `container ${(Names[0] ?? '').slice(1)}`),
@@ -67,13 +67,13 @@ export async function projectThings(project: string): Promise<readonly string[]>
   ].sort()
 }
 
-async function whatIsLacking(): Promise<string | undefined> {
-  const { available, shortly } = await dockerAvailable()
-  if (!available) return shortly
-  const engine = await connectEngine()
+async function findMissingPrerequisite(): Promise<string | undefined> {
+  const { available, summary } = await getDockerAvailability()
+  if (!available) return summary
+  const daemon = await connectDaemon()
   const missing: string[] = []
   for (const image of Object.values(TEST_IMAGES)) {
-    const found = await engineRequest(engine, { path: `/images/${image}/json` })
+    const found = await requestDaemon(daemon, { path: `/images/${image}/json` })
     if (found === undefined) missing.push(image)
   }
   if (missing.length === 0) return undefined

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 import type { TestProject } from 'vitest/node'
 import type { Endpoints } from '../../src/core/endpoints.js'
 import { buildOnce } from './build-once.js'
-import { type Cleaner, startCleaner } from './cleaner.js'
+import { type TestReaper, startTestReaper } from './test-reaper.js'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -21,18 +21,18 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   // Before the workers are there: two of them would build at once.
   await buildOnce()
   let started: Promise<Endpoints> | undefined
-  const cleaner = startCleaner()
+  const cleaner = startTestReaper()
   const broker = createServer((request, response) => {
     if (request.method === 'POST') {
-      void noted(request, cleaner).then(() => response.end())
+      void registerFromRequest(request, cleaner).then(() => response.end())
       return
     }
     started ??= import('./start-shared-engines.js').then(({ startSharedEngines }) =>
-      startSharedEngines((line) => cleaner.note(line)),
+      startSharedEngines((line) => cleaner.register(line)),
     )
     started.then(
       (endpoints) => response.end(JSON.stringify(endpoints)),
-      (error: unknown) => response.writeHead(500).end(described(error)),
+      (error: unknown) => response.writeHead(500).end(formatError(error)),
     )
   }).listen(0, '127.0.0.1')
   await once(broker, 'listening')
@@ -43,14 +43,14 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     broker.close()
     broker.closeAllConnections()
     await started?.catch(() => {})
-    await cleaner.end()
+    await cleaner.stop()
   }
 }
 
-async function noted(request: IncomingMessage, cleaner: Cleaner): Promise<void> {
-  cleaner.note(await text(request))
+async function registerFromRequest(request: IncomingMessage, cleaner: TestReaper): Promise<void> {
+  cleaner.register(await text(request))
 }
 
-function described(error: unknown): string {
+function formatError(error: unknown): string {
   return error instanceof Error ? `${error.stack ?? error.message}\n${JSON.stringify(error)}` : String(error)
 }

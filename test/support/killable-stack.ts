@@ -11,13 +11,13 @@ import { embeddedProvider } from '../../src/stack/providers/embedded/embedded-pr
 import type { EngineRecord } from '../../src/stack/providers/provider.js'
 import { openStores } from '../../src/stores/open-stores.js'
 import { buildOnce } from './build-once.js'
-import { cleanUpLater } from './clean-up-later.js'
-import { testConfig } from './engines-config.js'
-import { enginesReady } from './engines-ready.js'
-import { freePort } from './free-port.js'
-import { temporaryFolder } from './temporary-folder.js'
+import { registerCleanup } from './register-cleanup.js'
+import { createTestConfig } from './create-test-config.js'
+import { waitForEngines } from './wait-for-engines.js'
+import { reserveFreePort } from './reserve-free-port.js'
+import { createTemporaryDirectory } from './create-temporary-directory.js'
 
-export type Part = StoreName | 'services'
+export type KillableComponent = StoreName | 'services'
 
 /** Engines and services of a test's own, each of which can be killed with -9 and brought back at its old address. */
 export interface KillableStack extends AsyncDisposable {
@@ -25,36 +25,36 @@ export interface KillableStack extends AsyncDisposable {
   readonly gateway: string
   readonly identity: string
   /** Kills a part at once and resolves when it is gone. */
-  kill(part: Part): Promise<void>
+  kill(part: KillableComponent): Promise<void>
   /** Starts it again, and resolves when it answers. */
-  revive(part: Part): Promise<void>
+  restart(part: KillableComponent): Promise<void>
 }
 
 const PROGRAM = fileURLToPath(new URL('../programs/serve-until-killed.js', import.meta.url))
 
-export async function killableStack(): Promise<KillableStack> {
+export async function startKillableStack(): Promise<KillableStack> {
   await buildOnce()
-  const folder = await temporaryFolder('homemanager-kill-')
-  await cleanUpLater({ folder })
-  const home = path.join(folder, 'home')
+  const directory = await createTemporaryDirectory('homemanager-kill-')
+  await registerCleanup({ folder: directory })
+  const home = path.join(directory, 'home')
   await mkdir(home)
-  const ports = await portsFor([...STORE_NAMES, 'gateway', 'identity', 'todo', 'budget'])
+  const ports = await reserveFreePorts([...STORE_NAMES, 'gateway', 'identity', 'todo', 'budget'])
   const records = new Map<StoreName, EngineRecord>()
   let child: ChildProcess | undefined
 
   const startEngine = async (store: StoreName): Promise<void> => {
-    const record = await persistently(() =>
+    const record = await retryStart(() =>
       embeddedProvider.start({
         store,
-        config: testConfig(home),
+        config: createTestConfig(home),
         port: ports[store] ?? 0,
         signal: new AbortController().signal,
         onProgress: () => {},
       }),
     )
     records.set(store, record)
-    if (record.process) await cleanUpLater({ pid: record.process.pid })
-    await enginesReady({ [store]: record.endpoint }, home)
+    if (record.process) await registerCleanup({ pid: record.process.pid })
+    await waitForEngines({ [store]: record.endpoint }, home)
   }
   await Promise.all(STORE_NAMES.map(startEngine))
   const endpoints = Object.fromEntries(
@@ -72,7 +72,7 @@ export async function killableStack(): Promise<KillableStack> {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     child = started
-    if (started.pid !== undefined) await cleanUpLater({ pid: started.pid })
+    if (started.pid !== undefined) await registerCleanup({ pid: started.pid })
     await Promise.race([
       once(started.stdout, 'data'),
       once(started, 'exit').then(() => {
@@ -96,22 +96,22 @@ export async function killableStack(): Promise<KillableStack> {
       const record = records.get(part)
       if (record?.process === undefined) throw new Error(`${part} has no process.`)
       process.kill(record.process.pid, 'SIGKILL')
-      while (await embeddedProvider.running(record)) await sleep(5)
+      while (await embeddedProvider.isRunning(record)) await sleep(5)
     },
-    async revive(part) {
-      if (part === 'services') await persistently(startServices)
+    async restart(part) {
+      if (part === 'services') await retryStart(startServices)
       else await startEngine(part)
     },
     async [Symbol.asyncDispose]() {
       child?.kill('SIGKILL')
       await Promise.all([...records.values()].map((record) => embeddedProvider.stop(record, 5000)))
-      await rm(folder, { recursive: true, force: true })
+      await rm(directory, { recursive: true, force: true })
     },
   }
 }
 
 /** What was killed may hold its port or its lock for a moment. */
-async function persistently<T>(start: () => Promise<T>): Promise<T> {
+async function retryStart<T>(start: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await start()
@@ -122,11 +122,11 @@ async function persistently<T>(start: () => Promise<T>): Promise<T> {
   }
 }
 
-async function portsFor(names: readonly string[]): Promise<Record<string, number>> {
+async function reserveFreePorts(names: readonly string[]): Promise<Record<string, number>> {
   const ports: Record<string, number> = {}
   for (const name of names) {
-    let port = await freePort()
-    while (Object.values(ports).includes(port)) port = await freePort()
+    let port = await reserveFreePort()
+    while (Object.values(ports).includes(port)) port = await reserveFreePort()
     ports[name] = port
   }
   return ports

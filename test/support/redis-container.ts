@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { TEST_IMAGES } from './docker.js'
-import { freePort } from './free-port.js'
+import { reserveFreePort } from './reserve-free-port.js'
 
 const run = promisify(execFile)
 
@@ -14,8 +14,8 @@ export interface RedisContainer extends AsyncDisposable {
 }
 
 /** A real Redis on a free port of 127.0.0.1. */
-export async function redisContainer(): Promise<RedisContainer> {
-  const port = await freePort()
+export async function startRedisContainer(): Promise<RedisContainer> {
+  const port = await reserveFreePort()
   const name = `homemanager-test-redis-${port}`
   await run('docker', [
     'run',

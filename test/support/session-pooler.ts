@@ -10,14 +10,14 @@ export interface SessionPooler extends AsyncDisposable {
  * What matters of a connection pooler: whoever connects is told a process number that is not the session's, and the session
  * outlives the connection.
  */
-export async function sessionPooler(postgresPort: number): Promise<SessionPooler> {
+export async function startSessionPooler(postgresPort: number): Promise<SessionPooler> {
   const sessions = new Set<Socket>()
   const server = createServer((client) => {
     const session = connect(postgresPort, '127.0.0.1')
     sessions.add(session)
-    let told = false
+    let fixture = false
     session.on('data', (piece) => {
-      if (!told) told = changeNumber(piece)
+      if (!fixture) fixture = replaceProcessId(piece)
       client.write(piece)
     })
     client.on('data', (piece) => {
@@ -39,7 +39,7 @@ export async function sessionPooler(postgresPort: number): Promise<SessionPooler
 }
 
 /** Changes the number in BackendKeyData ("K", length 12; PostgreSQL manual, 55.7), where the piece has it. */
-function changeNumber(piece: Buffer): boolean {
+function replaceProcessId(piece: Buffer): boolean {
   const at = piece.indexOf(Buffer.from([0x4b, 0, 0, 0, 12]))
   if (at === -1) return false
   piece.writeInt32BE(piece.readInt32BE(at + 5) ^ 0x7fff, at + 5)

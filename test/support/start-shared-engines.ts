@@ -3,14 +3,14 @@ import type { StoreName } from '../../src/core/store-name.js'
 import { embeddedProvider } from '../../src/stack/providers/embedded/embedded-provider.js'
 import type { EngineRecord } from '../../src/stack/providers/provider.js'
 import { buildOnce } from './build-once.js'
-import { testConfig } from './engines-config.js'
-import { enginesReady } from './engines-ready.js'
-import { freePort } from './free-port.js'
-import { temporaryFolder } from './temporary-folder.js'
+import { createTestConfig } from './create-test-config.js'
+import { waitForEngines } from './wait-for-engines.js'
+import { reserveFreePort } from './reserve-free-port.js'
+import { createTemporaryDirectory } from './create-temporary-directory.js'
 
 /** Starts one of each in a temporary folder; `note` is told of all that must be cleaned up. */
 export async function startSharedEngines(note: (line: string) => void): Promise<Endpoints> {
-  const home = await temporaryFolder('homemanager-test-')
+  const home = await createTemporaryDirectory('homemanager-test-')
   note(`folder ${home}`)
   const [postgres, dynamodb, mongo] = await Promise.all([
     startEngine('postgres', home, note),
@@ -18,7 +18,7 @@ export async function startSharedEngines(note: (line: string) => void): Promise<
     buildOnce().then(() => startEngine('mongo', home, note)),
   ])
   const endpoints = { postgres: postgres.endpoint, dynamodb: dynamodb.endpoint, mongo: mongo.endpoint }
-  await enginesReady(endpoints, home)
+  await waitForEngines(endpoints, home)
   return endpoints
 }
 
@@ -29,8 +29,8 @@ async function startEngine<S extends StoreName>(
 ): Promise<Extract<EngineRecord, { store: S }>> {
   const record = await embeddedProvider.start({
     store,
-    config: testConfig(home),
-    port: await freePort(),
+    config: createTestConfig(home),
+    port: await reserveFreePort(),
     signal: new AbortController().signal,
     onProgress: () => {},
   })

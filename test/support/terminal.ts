@@ -7,7 +7,7 @@ const PROGRAM = fileURLToPath(new URL('../programs/terminal.py', import.meta.url
 /** Pseudo-terminals need Python's `pty`; where it is missing such tests are skipped. */
 export const HAS_TERMINAL: boolean = spawnSync('python3', ['-c', 'import pty']).status === 0
 
-export interface Shown {
+export interface ScreenSnapshot {
   /** What came since the last keys, as a person sees it. */
   readonly screen: string
   /** From the keys to a screen at rest. */
@@ -18,12 +18,12 @@ export interface Shown {
 export interface TerminalProgram extends Disposable {
   type(keys: string): void
   /** Waits until the screen shows the text and comes to rest. */
-  until(text: string): Promise<Shown>
+  waitForText(text: string): Promise<ScreenSnapshot>
   /** Waits for the end. */
-  end(): Promise<{ readonly exit: number; readonly screen: string }>
+  waitForExit(): Promise<{ readonly exit: number; readonly screen: string }>
 }
 
-interface Answer {
+interface TerminalReply {
   readonly screen: readonly string[]
   readonly seconds: number
   readonly found: boolean
@@ -38,24 +38,24 @@ export const KEYS = {
   ctrlC: '\u0003',
 } as const
 
-export function onTerminal(command: readonly string[], cwd: string): TerminalProgram {
+export function startOnTerminal(command: readonly string[], cwd: string): TerminalProgram {
   const child = spawn('python3', [PROGRAM, ...command], { cwd, stdio: ['pipe', 'pipe', 'inherit'] })
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const order = (what: object): void => void child.stdin.write(`${JSON.stringify(what)}\n`)
-  const answer = async (): Promise<Answer> => {
+  const answer = async (): Promise<TerminalReply> => {
     const { value, done } = await answers.next()
     if (done === true) throw new Error('The terminal is gone.')
-    return JSON.parse(value) as Answer
+    return JSON.parse(value) as TerminalReply
   }
   return {
     type: (keys) => order({ keys }),
-    async until(text) {
+    async waitForText(text) {
       order({ until: text })
       const { found, screen, seconds } = await answer()
       if (!found) throw new Error(`The screen does not show "${text}":\n${screen.join('\n')}`)
       return { screen: screen.join('\n').trim(), seconds }
     },
-    async end() {
+    async waitForExit() {
       order({ end: true })
       const { exit, screen } = await answer()
       return { exit, screen: screen.join('\n').trim() }

@@ -1,19 +1,19 @@
-import { type Caller, familyMember, registered } from './api-caller.js'
+import { type SignedInUser, createTestFamilyMember, createTestUser } from './api-caller.js'
 
 /** A family that somebody else wants to get at. */
 export interface VictimFamily {
-  readonly owner: Caller
-  readonly member: Caller
+  readonly owner: SignedInUser
+  readonly member: SignedInUser
   readonly todoId: string
   readonly expenseId: string
   readonly budgetId: string
   /** All that the family sees of itself. */
-  everything(): Promise<readonly unknown[]>
+  readAll(): Promise<readonly unknown[]>
 }
 
-export async function victimFamily(gateway: string): Promise<VictimFamily> {
-  const owner = await registered(gateway, 'The Victims')
-  const member = await familyMember(gateway, owner)
+export async function createVictimFamily(gateway: string): Promise<VictimFamily> {
+  const owner = await createTestUser(gateway, 'The Victims')
+  const member = await createTestFamilyMember(gateway, owner)
   const idOf = async (path: string, body: object): Promise<string> => {
     const made = await owner.call('POST', path, body)
     if (made.status !== 201) throw new Error(`${path} answered ${made.status}: ${JSON.stringify(made.body)}`)
@@ -31,7 +31,7 @@ export async function victimFamily(gateway: string): Promise<VictimFamily> {
     todoId,
     expenseId,
     budgetId,
-    async everything() {
+    async readAll() {
       const paths = [
         '/identity/v1/users/me',
         `/identity/v1/families/${owner.familyId}`,

@@ -9,8 +9,8 @@ export const completionCommand: Command = {
     ['completion zsh > "${fpath[1]}/_homemanager"', 'for zsh'],
     ['completion fish > ~/.config/fish/completions/homemanager.fish', 'for fish'],
   ],
-  async run({ output, commands }, [shell]) {
-    const { completionScript } = await import('../completion-script.js')
-    await output.raw(completionScript(shell as 'bash' | 'zsh' | 'fish', await commands()))
+  async run({ output, loadCommands }, [shell]) {
+    const { renderCompletionScript } = await import('../completion-script.js')
+    await output.printRaw(renderCompletionScript(shell as 'bash' | 'zsh' | 'fish', await loadCommands()))
   },
 }

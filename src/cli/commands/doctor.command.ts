@@ -18,25 +18,27 @@ export const doctorCommand: Command = {
     const { resolveConfig } = await import('../../config/resolve-config.js')
     const { diagnose } = await import('../../stack/doctor/diagnose.js')
     const config = await resolveConfig(globals)
-    let { findings, leftovers } = await diagnose(config)
-    const { processes, docker } = leftovers
+    let { findings, orphans } = await diagnose(config)
+    const { processes, docker } = orphans
     const count = processes.length + docker.length
     if (count > 0 && (fix === true || (output.interactive && !output.json))) {
       for (const { status, message } of findings) if (status === 'problem') output.note(message)
       if (await output.confirm(`Remove ${count} leftovers of deleted projects, with their data?`)) {
-        const { cleanUpLeftovers } = await import('../../stack/doctor/leftovers.js')
-        await cleanUpLeftovers(leftovers)
-        ;({ findings, leftovers } = await diagnose(config))
+        const { removeOrphanedResources } = await import('../../stack/doctor/orphaned-resources.js')
+        await removeOrphanedResources(orphans)
+        ;({ findings, orphans } = await diagnose(config))
       }
     }
     const ok = findings.every((finding) => finding.status !== 'problem')
-    output.answer({ ok, checks: findings }, (style) => findings.map((each) => line(each, style)).join('\n'))
-    return ok ? EXIT.done : EXIT.foundWanting
+    output.printResult({ ok, checks: findings }, (style) =>
+      findings.map((each) => formatFinding(each, style)).join('\n'),
+    )
+    return ok ? EXIT.done : EXIT.checksFailed
   },
 }
 
-function line({ check, status, message, fix }: Finding, style: Output['style']): string {
-  const marks = { ok: style.green('✓'), warning: style.yellow('⚠'), problem: style.red('✗') }
+function formatFinding({ check, status, message, fix }: Finding, style: Output['style']): string {
+  const checkpoints = { ok: style.green('✓'), warning: style.yellow('⚠'), problem: style.red('✗') }
   const advice = fix === undefined ? '' : `\n  ${' '.repeat(17)}→ ${fix}`
-  return `${marks[status]} ${check.padEnd(17)} ${message}${advice}`
+  return `${checkpoints[status]} ${check.padEnd(17)} ${message}${advice}`
 }

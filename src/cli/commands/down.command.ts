@@ -20,10 +20,10 @@ export const downCommand: Command = {
   ],
   async run({ output, globals, signal }, _args, { volumes, timeout }) {
     const { resolveConfig } = await import('../../config/resolve-config.js')
-    const { dataOf, tearDown } = await import('../../stack/tear-down.js')
+    const { listData, stopStack } = await import('../../stack/stop-stack.js')
     const config = await resolveConfig(globals)
     if (volumes === true) {
-      const names = await dataOf(config)
+      const names = await listData(config)
       const what = names.length === 0 ? `the data in ${config.home}` : names.join(', ')
       const question = `Delete the data of project ${config.project}: ${what}?`
       if (!(await output.confirm(question))) {
@@ -31,13 +31,13 @@ export const downCommand: Command = {
         return
       }
     }
-    const report = await tearDown(config, {
+    const report = await stopStack(config, {
       volumes: volumes === true,
       timeoutMs: typeof timeout === 'number' ? timeout * 1000 : 60_000,
       signal,
-      story: output,
+      reporter: output,
     })
-    output.answer(report, (style) => {
+    output.printResult(report, (style) => {
       if (report.stopped.length === 0 && report.deleted.length === 0) return 'Nothing was running.'
       const stopped = `${style.green('✓')} Stopped: ${report.stopped.join(', ') || 'nothing was running'}.`
       const deleted = `${style.green('✓')} Deleted the data of ${report.deleted.join(', ')}.`

@@ -3,7 +3,7 @@ import { HomeError } from '../../core/home-error.js'
 import { CLI_ERRORS } from '../cli-errors.js'
 import type { Command } from '../command.js'
 
-const FORMATS = ['shell', 'dotenv', 'json', 'github'] as const
+const ENV_FORMATS = ['shell', 'dotenv', 'json', 'github'] as const
 
 export const envCommand: Command = {
   name: 'env',
@@ -11,7 +11,7 @@ export const envCommand: Command = {
   description:
     'Prints what a program needs to reach the running stack: our own names, and those that the AWS SDKs read by themselves. With --format github they are appended to the file that $GITHUB_ENV names; without it they are printed.',
   options: [
-    { flags: '--format <format>', description: 'how to write them (default: shell)', choices: FORMATS },
+    { flags: '--format <format>', description: 'how to write them (default: shell)', choices: ENV_FORMATS },
     {
       flags: '--map <NEW=OLD...>',
       description: 'also write OLD under the name NEW, in its place',
@@ -25,23 +25,24 @@ export const envCommand: Command = {
   ],
   async run({ output, globals }, _args, { format, map }) {
     const { resolveConfig } = await import('../../config/resolve-config.js')
-    const { stackEnv } = await import('../../stack/stack-env.js')
-    const { writeEnv } = await import('../write-env.js')
-    const variables = renamed(
-      stackEnv(await resolveConfig(globals)),
+    const { getStackEnvironment } = await import('../../stack/get-stack-environment.js')
+    const { formatEnv } = await import('../format-env.js')
+    const variables = renameVariables(
+      getStackEnvironment(await resolveConfig(globals)),
       Array.isArray(map) ? map.map(String) : [],
     )
-    const chosen = FORMATS.find((known) => known === format) ?? 'shell'
+    const chosen = ENV_FORMATS.find((known) => known === format) ?? 'shell'
     const gitHubFile = process.env['GITHUB_ENV']
     if (chosen === 'github' && !output.json && gitHubFile) {
-      await appendFile(gitHubFile, writeEnv(variables, chosen))
+      await appendFile(gitHubFile, formatEnv(variables, chosen))
       output.note(`${Object.keys(variables).length} variables are set for the next steps of this job.`)
-    } else if (output.json || chosen === 'json') await output.raw(`${JSON.stringify(variables, null, 2)}\n`)
-    else await output.raw(writeEnv(variables, chosen))
+    } else if (output.json || chosen === 'json')
+      await output.printRaw(`${JSON.stringify(variables, null, 2)}\n`)
+    else await output.printRaw(formatEnv(variables, chosen))
   },
 }
 
-function renamed(
+function renameVariables(
   variables: Readonly<Record<string, string>>,
   pairs: readonly string[],
 ): Readonly<Record<string, string>> {

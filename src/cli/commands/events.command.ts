@@ -3,7 +3,7 @@ import type { Command } from '../command.js'
 /** The event log: everything that happened, in order, and what could not be handled. */
 export const eventsCommand: Command = {
   name: 'events',
-  summary: 'what happened: the event log, replay and dead letters',
+  summary: 'what happened: the event log, redelivery and dead letters',
   description:
     'Shows the last events of the log (the audit trail), oldest first; with --follow also those that come. With --json one CloudEvents envelope a line.',
   options: [
@@ -24,11 +24,11 @@ export const eventsCommand: Command = {
   },
   subcommands: [
     {
-      name: 'replay',
+      name: 'redeliver',
       summary: 'give an event to its consumers again; what was done is not done twice',
       arguments: [{ name: '<id>', description: "the event's id" }],
-      examples: [['events replay 0190f5f0-7c1e-7000-8000-000000000000', 'exit 1 if a consumer fails']],
-      run: async (context, [id]) => (await import('../events/replay.js')).replay(context, id),
+      examples: [['events redeliver 0190f5f0-7c1e-7000-8000-000000000000', 'exit 1 if a consumer fails']],
+      run: async (context, [id]) => (await import('../events/run-redeliver.js')).runRedeliver(context, id),
     },
     {
       name: 'dead-letters',
@@ -36,7 +36,7 @@ export const eventsCommand: Command = {
       options: [{ flags: '--retry', description: 'handle them again; those that succeed leave the list' }],
       examples: [['events dead-letters --json', 'with the whole envelope and the last error']],
       run: async (context, _args, options) =>
-        (await import('../events/replay.js')).showDeadLetters(context, options['retry'] === true),
+        (await import('../events/run-redeliver.js')).showDeadLetters(context, options['retry'] === true),
     },
   ],
 }

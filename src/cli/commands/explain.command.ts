@@ -19,7 +19,7 @@ export const explainCommand: Command = {
     {
       flags: '--project-to <n>',
       description: 'what DynamoDB would read and cost at so many todos, and which partition gets hot',
-      parse: parseRecords,
+      parse: parseRecordCount,
     },
   ],
   examples: [
@@ -28,12 +28,12 @@ export const explainCommand: Command = {
     ['explain todo --project-to 100000000', 'the same at a hundred million todos, with the bill'],
   ],
   async run(context, names, options) {
-    const { explain } = await import('../explain/run-explain.js')
-    return explain(context, names, options)
+    const { runExplain } = await import('../explain/run-explain.js')
+    return runExplain(context, names, options)
   },
 }
 
-function parseRecords(text: string): number {
+function parseRecordCount(text: string): number {
   const records = Number(text.replaceAll(/[_,]/g, ''))
   if (Number.isSafeInteger(records) && records > 0) return records
   throw new HomeError(CLI_ERRORS.USAGE, {

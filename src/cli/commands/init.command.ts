@@ -24,8 +24,8 @@ export const initCommand: Command = {
     ['init gitlab --seed demo --yes', 'over an existing file, too'],
   ],
   async run(context, names, options) {
-    const { init } = await import('../init/run-init.js')
-    await init(
+    const { runInit } = await import('../init/run-init.js')
+    await runInit(
       context,
       names.filter((name) => name !== undefined),
       options,

@@ -28,7 +28,7 @@ export const inspectCommand: Command = {
     ['inspect family 789 --json --depth 2', 'a family with its members, todos and expenses in full'],
   ],
   async run(context, [first, second], options) {
-    const { inspect } = await import('../inspect/run-inspect.js')
-    await inspect(context, first, second, options)
+    const { runInspect } = await import('../inspect/run-inspect.js')
+    await runInspect(context, first, second, options)
   },
 }

@@ -23,6 +23,6 @@ export const lintCommand: Command = {
 }
 
 async function lint(context: CommandContext, [version]: readonly (string | undefined)[]): Promise<number> {
-  const { lintDocdb } = await import('../lint/run-lint.js')
-  return lintDocdb(context, version === '8.0' ? '8.0' : '5.0')
+  const { runLintDocdb } = await import('../lint/run-lint-docdb.js')
+  return runLintDocdb(context, version === '8.0' ? '8.0' : '5.0')
 }

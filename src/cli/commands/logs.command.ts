@@ -13,7 +13,7 @@ export const logsCommand: Command = {
     {
       flags: '-n, --lines <count>',
       description: 'how many lines of each part (default: 50)',
-      parse: parseCount,
+      parse: parseLineCount,
     },
   ],
   examples: [
@@ -23,22 +23,25 @@ export const logsCommand: Command = {
   ],
   async run({ output, globals, signal }, [name], { follow, lines }) {
     const { resolveConfig } = await import('../../config/resolve-config.js')
-    const { logSources } = await import('../../stack/log-sources.js')
-    const { partPainter } = await import('../part-painter.js')
-    const sources = await logSources(await resolveConfig(globals), name)
-    const paint = partPainter(sources.map((source) => source.name))
+    const { getLogSources } = await import('../../stack/get-log-sources.js')
+    const { createLogPrefixer } = await import('../log-prefix.js')
+    const sources = await getLogSources(await resolveConfig(globals), name)
+    const paint = createLogPrefixer(sources.map((source) => source.name))
     const options = { follow: follow === true, lines: typeof lines === 'number' ? lines : 50, signal }
     await Promise.all(
       sources.map(async (source) => {
         for await (const line of source.lines(options)) {
-          await output.stream({ part: source.name, line }, (style) => `${paint(source.name, style)} ${line}`)
+          await output.printItem(
+            { part: source.name, line },
+            (style) => `${paint(source.name, style)} ${line}`,
+          )
         }
       }),
     )
   },
 }
 
-function parseCount(text: string): number {
+function parseLineCount(text: string): number {
   const count = Number(text)
   if (Number.isInteger(count) && count >= 0 && count <= 100_000) return count
   throw new HomeError(CLI_ERRORS.USAGE, {

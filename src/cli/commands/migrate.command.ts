@@ -1,23 +1,23 @@
 import { STORE_NAMES } from '../../core/store-name.js'
 import type { Command, CommandOption } from '../command.js'
 
-const STORE: CommandOption = {
+const STORE_OPTION: CommandOption = {
   flags: '--store <store>',
   description: `only this one (${STORE_NAMES.join(', ')}; several with commas)`,
 }
-const WAIT: CommandOption = {
+const WAIT_OPTION: CommandOption = {
   flags: '--wait <seconds>',
   description: 'how long to wait for another runner (default: 60)',
 }
-const REMOTE: CommandOption = {
+const ALLOW_REMOTE_OPTION: CommandOption = {
   flags: '--allow-remote',
   description: 'change stores that are not on this machine, after a yes',
 }
-const OUT_OF_ORDER: CommandOption = {
+const ALLOW_OUT_OF_ORDER_OPTION: CommandOption = {
   flags: '--allow-out-of-order',
   description: 'apply a migration although a later one was applied',
 }
-const UP = [STORE, WAIT, OUT_OF_ORDER, REMOTE]
+const UP_OPTIONS = [STORE_OPTION, WAIT_OPTION, ALLOW_OUT_OF_ORDER_OPTION, ALLOW_REMOTE_OPTION]
 
 /** One history over three stores. */
 export const migrateCommand: Command = {
@@ -25,7 +25,7 @@ export const migrateCommand: Command = {
   summary: 'apply, plan and look after the schemas of the three stores',
   description:
     'Applies what is pending in the three stores at the same time. Each store keeps a ledger and a lock of its own; any number of runners at once apply each migration once. What fails or is killed goes on from there with the next run.',
-  options: UP,
+  options: UP_OPTIONS,
   examples: [
     ['migrate', 'apply what is pending'],
     ['migrate plan', 'what would run, with what it locks or loses'],
@@ -39,14 +39,14 @@ export const migrateCommand: Command = {
     {
       name: 'up',
       summary: 'apply what is pending (the same as migrate alone)',
-      options: UP,
+      options: UP_OPTIONS,
       run: async (context, _args, options) =>
         (await import('../migrate/migrate-up.js')).migrateUp(context, options),
     },
     {
       name: 'status',
       summary: 'what is applied, pending, changed, missing or failed; exit 4 if anything is not applied',
-      options: [STORE],
+      options: [STORE_OPTION],
       examples: [['migrate status --store mongo', 'one store only']],
       run: async (context, _args, options) =>
         (await import('../migrate/migrate-status.js')).migrateStatus(context, options),
@@ -55,8 +55,8 @@ export const migrateCommand: Command = {
       name: 'plan',
       summary: 'what would run, step by step; changes nothing',
       options: [
-        STORE,
-        OUT_OF_ORDER,
+        STORE_OPTION,
+        ALLOW_OUT_OF_ORDER_OPTION,
         { flags: '--lint <relative>', description: 'refuse what it lacks', choices: ['docdb'] },
       ],
       examples: [['migrate plan --lint docdb', 'whether Amazon DocumentDB would take it all']],
@@ -72,9 +72,9 @@ export const migrateCommand: Command = {
           description: 'how many, over all stores, last applied first (default: 1)',
         },
         { flags: '--to <id>', description: 'back to this one, which stays' },
-        STORE,
-        WAIT,
-        REMOTE,
+        STORE_OPTION,
+        WAIT_OPTION,
+        ALLOW_REMOTE_OPTION,
       ],
       examples: [['migrate down --to postgres/identity/0001-identity', 'the store as it was then']],
       run: async (context, _args, options) =>
@@ -95,14 +95,14 @@ export const migrateCommand: Command = {
     {
       name: 'repair',
       summary: 'show where ledger, files and schema differ, and mend the ledger after a yes',
-      options: [STORE, WAIT, REMOTE],
+      options: [STORE_OPTION, WAIT_OPTION, ALLOW_REMOTE_OPTION],
       run: async (context, _args, options) =>
         (await import('../migrate/migrate-repair.js')).migrateRepair(context, options),
     },
     {
       name: 'unlock',
       summary: 'take the migration lock away from a runner that is gone',
-      options: [STORE, REMOTE],
+      options: [STORE_OPTION, ALLOW_REMOTE_OPTION],
       run: async (context, _args, options) =>
         (await import('../migrate/migrate-unlock.js')).migrateUnlock(context, options),
     },
@@ -111,8 +111,8 @@ export const migrateCommand: Command = {
       summary: 'take a database as migrated that has the schema already',
       options: [
         { flags: '--to <id>', description: 'the last one that it has (default: all)' },
-        STORE,
-        REMOTE,
+        STORE_OPTION,
+        ALLOW_REMOTE_OPTION,
       ],
       run: async (context, _args, options) =>
         (await import('../migrate/migrate-baseline.js')).migrateBaseline(context, options),

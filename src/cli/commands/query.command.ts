@@ -1,21 +1,21 @@
 import type { Command, CommandContext, CommandOption } from '../command.js'
 
-const appended = (text: string, previous: unknown): readonly string[] => [
+const collectValues = (text: string, previous: unknown): readonly string[] => [
   ...(Array.isArray(previous) ? (previous as readonly string[]) : []),
   text,
 ]
 
-const SHARED: readonly CommandOption[] = [
+const SHARED_OPTIONS: readonly CommandOption[] = [
   { flags: '-f, --file <path>', description: 'read the query from a file; - is stdin' },
   { flags: '--ndjson', description: 'one JSON object a line' },
   { flags: '--csv', description: 'comma-separated values with a heading' },
   { flags: '--write', description: 'allow a query that changes data' },
 ]
 
-const PARAMETERS: CommandOption = {
+const PARAMETER_OPTION: CommandOption = {
   flags: '-p, --param <name=value>',
   description: 'value of :name in the query; name:=json for a number, true, null or a list (repeatable)',
-  parse: appended,
+  parse: collectValues,
 }
 
 /** One-shot queries of a store; read-only unless told otherwise. */
@@ -37,7 +37,7 @@ export const queryCommand: Command = {
       name: 'postgres',
       summary: 'SQL, with :name parameters',
       arguments: [{ name: '[sql]', description: 'one SQL statement' }],
-      options: [PARAMETERS, ...SHARED],
+      options: [PARAMETER_OPTION, ...SHARED_OPTIONS],
       examples: [
         ['query postgres "SELECT name, member_count FROM families ORDER BY name LIMIT 5"', 'a table'],
         ['query postgres -f report.sql -p month=2024-10 --csv > report.csv', 'a report as a file'],
@@ -49,13 +49,13 @@ export const queryCommand: Command = {
       summary: 'PartiQL, or --pk and friends',
       arguments: [{ name: '[partiql]', description: 'one PartiQL statement' }],
       options: [
-        PARAMETERS,
+        PARAMETER_OPTION,
         { flags: '--pk <value>', description: 'partition key to query instead of PartiQL' },
         { flags: '--sk <value>', description: 'sort key, exactly' },
         { flags: '--sk-begins-with <prefix>', description: 'what the sort key begins with' },
         { flags: '--index <name>', description: 'query this index instead of the table' },
         { flags: '--descending', description: 'last sort key first' },
-        ...SHARED,
+        ...SHARED_OPTIONS,
       ],
       examples: [
         ['query dynamodb --index GSI1 --pk FAMILY#…', "a family's todos by due date"],
@@ -72,7 +72,7 @@ export const queryCommand: Command = {
       arguments: [
         { name: '[text]', description: 'such as expenses.find({...}) or expenses.aggregate([...])' },
       ],
-      options: SHARED,
+      options: SHARED_OPTIONS,
       examples: [
         [
           'query mongo \'expenses.find({"category.primary": "groceries"}).sort({amount: -1}).limit(3)\'',

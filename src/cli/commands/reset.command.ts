@@ -31,7 +31,7 @@ export const resetCommand: Command = {
     const [only] = chosen.length === 1 ? chosen : []
     const started = performance.now()
     const removed = await resetStores(stores, { signal, allowRemote, ...(only ? { only } : {}) })
-    output.answer({ removed, elapsedMs: Math.round(performance.now() - started) }, () =>
+    output.printResult({ removed, elapsedMs: Math.round(performance.now() - started) }, () =>
       Object.entries(removed)
         .map(([store, count]) => `${store}: ${count} records removed`)
         .join('\n'),

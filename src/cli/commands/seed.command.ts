@@ -40,19 +40,24 @@ async function run(
   [profile]: readonly (string | undefined)[],
   options: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  const [{ resolveConfig }, { connectStores }, { seedStores }, { readSeedOptions }, { seedTasks }] =
-    await Promise.all([
-      import('../../config/resolve-config.js'),
-      import('../../stack/connect-stores.js'),
-      import('../../seeding/seed-stores.js'),
-      import('../seed-options.js'),
-      import('../seed-tasks.js'),
-    ])
+  const [
+    { resolveConfig },
+    { connectStores },
+    { seedStores },
+    { parseSeedOptions },
+    { createSeedProgressReporter },
+  ] = await Promise.all([
+    import('../../config/resolve-config.js'),
+    import('../../stack/connect-stores.js'),
+    import('../../seeding/seed-stores.js'),
+    import('../parse-seed-options.js'),
+    import('../seed-progress-reporter.js'),
+  ])
   const { output, globals, signal } = context
-  const wanted = { ...readSeedOptions(profile, options), folder: globals.cwd, signal }
+  const wanted = { ...parseSeedOptions(profile, options), cwd: globals.cwd, signal }
   if (options['dryRun'] === true) {
-    const { showPreview } = await import('../seed-preview.js')
-    return showPreview(output, wanted)
+    const { showSeedPreview } = await import('../show-seed-preview.js')
+    return showSeedPreview(output, wanted)
   }
   const { confirmRemote } = await import('../confirm-remote.js')
   await using stores = await connectStores(await resolveConfig(globals))
@@ -62,15 +67,15 @@ async function run(
   }
   const only = STORE_NAMES.filter((name) => wanted.only === undefined || name === wanted.only)
   if (!(await confirmRemote(output, stores, { ...wanted, only }))) return
-  const tasks = seedTasks(output, 'Loading')
+  const tasks = createSeedProgressReporter(output, 'Loading')
   try {
     const report = await seedStores(stores, {
       ...wanted,
-      onProgress: tasks.progress,
-      onReadBack: tasks.readBack,
+      onProgress: tasks.onProgress,
+      onReadBack: tasks.onReadBack,
     })
     tasks.succeed()
-    output.answer(report, (style) => {
+    output.printResult(report, (style) => {
       const { families, users, todos, expenses } = report.counts
       const verb = report.unchanged ? 'was there already, nothing changed' : 'is in'
       return [

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { PROVIDER_NAMES } from '../../config/resolved-config.js'
 import { EXIT } from '../../core/home-error.js'
 import type { Command } from '../command.js'
-import { whichStack } from '../which-stack.js'
+import { toStackOptions } from '../to-stack-options.js'
 
 export const serveCommand: Command = {
   name: 'serve',
@@ -24,17 +24,17 @@ export const serveCommand: Command = {
     const { createStack } = await import('../../stack/create-stack.js')
     const provider = PROVIDER_NAMES.find((name) => name === options['provider'])
     await using stack = await createStack({
-      ...whichStack(globals),
+      ...toStackOptions(globals),
       ...(provider === undefined ? {} : { provider }),
       services: 'foreground',
       signal,
-      story: output,
+      reporter: output,
     })
-    const { statusRows } = await import('../status-text.js')
-    output.answer(stack.status, (style) =>
-      statusRows(stack.status)
-        .map(({ name, where, what }) =>
-          `  ${name.padEnd(9)} ${style.cyan(where)}  ${style.dim(what)}`.trimEnd(),
+    const { toStatusRows } = await import('../render-status.js')
+    output.printResult(stack.status, (style) =>
+      toStatusRows(stack.status)
+        .map(({ name, address, description }) =>
+          `  ${name.padEnd(9)} ${style.cyan(address)}  ${style.dim(description)}`.trimEnd(),
         )
         .join('\n'),
     )

@@ -12,10 +12,10 @@ export const statusCommand: Command = {
   ],
   async run({ output, globals }) {
     const { resolveConfig } = await import('../../config/resolve-config.js')
-    const { lookAtStack } = await import('../../stack/look-at-stack.js')
-    const { statusRows, statusText } = await import('../status-text.js')
-    const status = await lookAtStack(await resolveConfig(globals))
-    output.answer(status, (style) => statusText(status, output, style))
-    return statusRows(status).every((row) => row.status === 'healthy') ? EXIT.done : EXIT.foundWanting
+    const { getStackStatus } = await import('../../stack/get-stack-status.js')
+    const { toStatusRows, renderStatus } = await import('../render-status.js')
+    const status = await getStackStatus(await resolveConfig(globals))
+    output.printResult(status, (style) => renderStatus(status, output, style))
+    return toStatusRows(status).every((row) => row.status === 'healthy') ? EXIT.done : EXIT.checksFailed
   },
 }

@@ -1,9 +1,9 @@
 import { PROVIDER_NAMES } from '../../config/resolved-config.js'
-import { PART_NAMES } from '../../core/part-name.js'
+import { COMPONENT_NAMES } from '../../core/component-name.js'
 import type { Command, CommandContext } from '../command.js'
-import { parsePart } from '../parse-part.js'
+import { collectComponentNames } from '../parse-component-name.js'
 import type { CreateStackOptions } from '../../stack/create-stack-options.js'
-import { whichStack } from '../which-stack.js'
+import { toStackOptions } from '../to-stack-options.js'
 import { parseSeconds } from '../parse-seconds.js'
 
 const PULL_POLICIES = ['always', 'missing', 'never'] as const
@@ -20,7 +20,7 @@ export const upCommand: Command = {
       choices: PROVIDER_NAMES,
     },
     { flags: '--seed [profile]', description: 'seed this profile (default: demo)' },
-    { flags: '--with <name...>', description: 'optional parts', choices: ['cache', 'pooling'] },
+    { flags: '--with <name...>', description: 'optional parts', choices: ['redis', 'pgbouncer'] },
     { flags: '--no-services', description: 'only the engines, migrated' },
     {
       flags: '--timeout <seconds>',
@@ -30,7 +30,7 @@ export const upCommand: Command = {
     {
       flags: '--wait-for <part>',
       description: 'also wait until this part answers, such as a service of your own (repeatable)',
-      parse: parsePart,
+      parse: collectComponentNames,
     },
     {
       flags: '--pull <policy>',
@@ -47,29 +47,35 @@ export const upCommand: Command = {
   ],
   async run({ output, globals, signal }, _args, options) {
     const { createStack } = await import('../../stack/create-stack.js')
-    const flags = upFlags(options)
-    const stack = await createStack({ ...whichStack(globals), ...flags, lazy: true, signal, story: output })
-    await waitFor(options['waitFor'], { globals, signal, output }, flags.timeoutMs)
-    const { upSummary } = await import('../up-summary.js')
-    output.answer(stack.status, (style) => upSummary(stack, flags.seed, style))
+    const flags = parseUpFlags(options)
+    const stack = await createStack({
+      ...toStackOptions(globals),
+      ...flags,
+      lazy: true,
+      signal,
+      reporter: output,
+    })
+    await waitForRequested(options['waitFor'], { globals, signal, output }, flags.timeoutMs)
+    const { renderUpSummary } = await import('../render-up-summary.js')
+    output.printResult(stack.status, (style) => renderUpSummary(stack, flags.seed, style))
   },
 }
 
-async function waitFor(
+async function waitForRequested(
   parts: unknown,
   { globals, signal, output }: Pick<CommandContext, 'globals' | 'signal' | 'output'>,
   timeoutMs: number = 120_000,
 ): Promise<void> {
   if (!Array.isArray(parts)) return
   const { resolveConfig } = await import('../../config/resolve-config.js')
-  const { waitForParts } = await import('../../stack/wait-for-parts.js')
-  const names = PART_NAMES.filter((name) => parts.includes(name))
-  await waitForParts(await resolveConfig(globals), names, { timeoutMs, signal, story: output })
+  const { waitForComponents } = await import('../../stack/wait-for-components.js')
+  const names = COMPONENT_NAMES.filter((name) => parts.includes(name))
+  await waitForComponents(await resolveConfig(globals), names, { timeoutMs, signal, reporter: output })
 }
 
 type UpFlags = Omit<CreateStackOptions, 'seed'> & { readonly seed?: string }
 
-function upFlags({
+function parseUpFlags({
   provider,
   seed,
   with: parts,
@@ -83,7 +89,7 @@ function upFlags({
   return {
     ...(chosen === undefined ? {} : { provider: chosen }),
     ...(policy === undefined ? {} : { pull: policy }),
-    ...(Array.isArray(parts) ? { with: parts.map(String) } : {}),
+    ...(Array.isArray(parts) ? { addons: parts.map(String) } : {}),
     ...(typeof profile === 'string' ? { seed: profile } : {}),
     ...(typeof timeout === 'number' ? { timeoutMs: timeout * 1000 } : {}),
     services: services === false ? 'none' : 'background',

@@ -4,7 +4,7 @@ import type { VerifyReport } from '../../seeding/verify-stores.js'
 import type { Violation } from '../../seeding/violation.js'
 import type { Command, CommandContext } from '../command.js'
 
-const SHOWN = 20
+const DEFAULT_SHOW_COUNT = 20
 
 /** Holds the three stores against each other. */
 export const verifyCommand: Command = {
@@ -13,16 +13,16 @@ export const verifyCommand: Command = {
   description:
     'Reads the three stores to the end and checks fourteen facts that must hold across them. Works on any data, seeded or not. Ends with 4 when a record is broken.',
   options: [
-    { flags: '--world', description: 'also name each record that differs from what was seeded' },
+    { flags: '--dataset', description: 'also name each record that differs from what was seeded' },
     {
       flags: '--show <count>',
       description: 'how many broken records of each kind to print',
-      default: `${SHOWN}`,
+      default: `${DEFAULT_SHOW_COUNT}`,
     },
   ],
   examples: [
     ['verify', 'the fourteen invariants'],
-    ['verify --world --json', 'also what is missing, changed or extra; everything as JSON'],
+    ['verify --dataset --json', 'also what is missing, changed or extra; everything as JSON'],
   ],
   run,
 }
@@ -44,7 +44,7 @@ async function run(
   const task = output.task('Reading the three stores')
   const read = new Map<string, number>()
   const report = await verifyStores(stores, {
-    world: options['world'] === true,
+    dataset: options['dataset'] === true,
     signal,
     onProgress(store, count) {
       read.set(store, count)
@@ -56,11 +56,13 @@ async function run(
   })
   task.succeed(`${report.checked} records`)
   const shown = Number(options['show'])
-  output.answer(report, (style) => rendered(report, INVARIANTS, Number.isNaN(shown) ? SHOWN : shown, style))
-  return report.ok ? EXIT.done : EXIT.foundWanting
+  output.printResult(report, (style) =>
+    renderVerifyReport(report, INVARIANTS, Number.isNaN(shown) ? DEFAULT_SHOW_COUNT : shown, style),
+  )
+  return report.ok ? EXIT.done : EXIT.checksFailed
 }
 
-function rendered(
+function renderVerifyReport(
   report: VerifyReport,
   meanings: Readonly<Record<number, string>>,
   shown: number,
@@ -73,13 +75,13 @@ function rendered(
   for (const [invariant, broken] of groupBy(violations, ({ invariant }) => invariant)) {
     const title =
       typeof invariant === 'number' ? `${invariant}. ${meanings[invariant]}` : `world: ${invariant}`
-    lines.push(style.bold(`${title} (${broken.length})`), ...broken.slice(0, shown).map(line))
+    lines.push(style.bold(`${title} (${broken.length})`), ...broken.slice(0, shown).map(formatViolation))
     if (broken.length > shown) lines.push(style.dim(`  … and ${broken.length - shown} more; --json has all`))
   }
   const count = violations.length + more
   return [...lines, '', `${style.red('✗')} ${count} faults among ${checked} records.`, digest].join('\n')
 }
 
-function line({ store, message }: Violation): string {
+function formatViolation({ store, message }: Violation): string {
   return `  ${store.padEnd(8)}  ${message}`
 }

@@ -1,6 +1,6 @@
 import type { Command } from '../command.js'
 import { parseSeconds } from '../parse-seconds.js'
-import { partNamed } from '../parse-part.js'
+import { parseComponentName } from '../parse-component-name.js'
 
 /** For scripts that start the stack in one place and need it in another. */
 export const waitCommand: Command = {
@@ -21,14 +21,14 @@ export const waitCommand: Command = {
     ['wait gateway --timeout 30', 'half a minute for the gateway'],
   ],
   async run({ output, globals, signal }, [name], { timeout }) {
-    const parts = name === undefined ? undefined : [partNamed(name)]
+    const parts = name === undefined ? undefined : [parseComponentName(name)]
     const { resolveConfig } = await import('../../config/resolve-config.js')
-    const { waitForParts } = await import('../../stack/wait-for-parts.js')
-    const status = await waitForParts(await resolveConfig(globals), parts, {
+    const { waitForComponents } = await import('../../stack/wait-for-components.js')
+    const status = await waitForComponents(await resolveConfig(globals), parts, {
       timeoutMs: typeof timeout === 'number' ? timeout * 1000 : 60_000,
       signal,
-      story: output,
+      reporter: output,
     })
-    output.answer(status, (style) => `${style.green('✓')} ${name ?? 'Everything'} answers.`)
+    output.printResult(status, (style) => `${style.green('✓')} ${name ?? 'Everything'} answers.`)
   },
 }

@@ -14,13 +14,14 @@ export async function checkService(
   options: Readonly<Record<string, unknown>>,
 ): Promise<number> {
   const service = SERVICE_NAMES.find((name) => name === text)
-  if (service === undefined) throw wrongUsage(`"${text ?? ''}" is not a service.`, SERVICE_NAMES.join(', '))
+  if (service === undefined)
+    throw conformanceUsageError(`"${text ?? ''}" is not a service.`, SERVICE_NAMES.join(', '))
   const { state } = readState(await resolveConfig(context.globals))
   const running = state.services?.urls
-  const url = urlOf(options['url'], '--url') ?? running?.[service]
+  const url = parseUrlFlag(options['url'], '--url') ?? running?.[service]
   const ownIdentity = service === 'identity' ? url : running?.identity
-  const identityUrl = urlOf(options['identity'], '--identity') ?? ownIdentity
-  if (url === undefined || identityUrl === undefined) throw nothingRuns(service, url === undefined)
+  const identityUrl = parseUrlFlag(options['identity'], '--identity') ?? ownIdentity
+  if (url === undefined || identityUrl === undefined) throw serviceNotRunningError(service, url === undefined)
   const task = context.output.task(`Trying ${url}`)
   const report = await runConformance({
     service,
@@ -34,11 +35,11 @@ export async function checkService(
   })
   if (report.ok) task.succeed(`${report.passed} checks`)
   else task.fail(`${report.failed} of ${report.passed + report.failed} checks`)
-  context.output.answer(report, (style) => rendered(report, style))
-  return report.ok ? EXIT.done : EXIT.foundWanting
+  context.output.printResult(report, (style) => renderConformanceReport(report, style))
+  return report.ok ? EXIT.done : EXIT.checksFailed
 }
 
-function rendered(report: ConformanceReport, style: ChalkInstance): string {
+function renderConformanceReport(report: ConformanceReport, style: ChalkInstance): string {
   const lines = report.operations.flatMap(({ operation, method, path, ok, checks }) => [
     `${ok ? style.green('✓') : style.red('✗')} ${operation.padEnd(18)} ${style.dim(`${method} ${path}, ${checks.length} checks`)}`,
     ...checks
@@ -54,19 +55,19 @@ function rendered(report: ConformanceReport, style: ChalkInstance): string {
   return [...lines, '', verdict].join('\n')
 }
 
-function urlOf(text: unknown, flag: string): string | undefined {
+function parseUrlFlag(text: unknown, flag: string): string | undefined {
   if (text === undefined) return undefined
   const given = typeof text === 'string' ? text : ''
   if (URL.canParse(given) && /^https?:$/.test(new URL(given).protocol)) return given
-  throw wrongUsage(`${flag} takes an http URL, not "${given}".`, 'http://127.0.0.1:5002')
+  throw conformanceUsageError(`${flag} takes an http URL, not "${given}".`, 'http://127.0.0.1:5002')
 }
 
-function wrongUsage(message: string, example: string): HomeError {
+function conformanceUsageError(message: string, example: string): HomeError {
   return new HomeError(CLI_ERRORS.USAGE, { message, suggestion: `Try: ${example}.` })
 }
 
-function nothingRuns(service: ServiceName, noUrl: boolean): HomeError {
-  return wrongUsage(
+function serviceNotRunningError(service: ServiceName, noUrl: boolean): HomeError {
+  return conformanceUsageError(
     noUrl ? `No ${service} service runs here.` : 'No identity service runs here to make users with.',
     noUrl ? 'homemanager up, or --url' : 'homemanager up, or --identity',
   )

@@ -1,30 +1,30 @@
 import { beforeAll, expect, test } from 'vitest'
 import { buildOnce } from '../../../test/support/build-once.js'
-import { familyScene } from '../../../test/support/family-scene.js'
-import { migratedStores } from '../../../test/support/migrated-stores.js'
-import { projectFolder } from '../../../test/support/project-folder.js'
-import { until } from '../../../test/support/until.js'
+import { createTestFamily } from '../../../test/support/test-family.js'
+import { createMigratedStores } from '../../../test/support/migrated-stores.js'
+import { createProjectDirectory } from '../../../test/support/project-directory.js'
+import { waitUntil } from '../../../test/support/wait-until.js'
 import { systemClock } from '../../core/clock.js'
-import { newId } from '../../core/ids.js'
+import { createId } from '../../core/ids.js'
 import type { EventEnvelope } from '../../domain/event-envelope.js'
 import { EVENT_TYPES } from '../../domain/event-types.js'
-import { newEvent } from '../../domain/new-event.js'
-import { deadLetters } from '../../events/dead-letters.js'
-import { startEventing } from '../../events/start-eventing.js'
+import { createEvent } from '../../domain/create-event.js'
+import { listDeadLetters } from '../../events/dead-letters.js'
+import { startEventProcessing } from '../../events/start-event-processing.js'
 import type { Saga } from '../../events/sagas/saga.js'
-import { recentSagas } from '../../events/sagas/saga-records.js'
+import { listRecentSagas } from '../../events/sagas/saga-records.js'
 
 beforeAll(buildOnce)
 
 test('events shows the log by family, type and correlation, one envelope a line', async () => {
-  await using place = await migratedStores()
-  await using project = await projectFolder(place.endpoints)
-  const { stores } = place
-  const scene = await familyScene(stores)
+  await using location = await createMigratedStores()
+  await using project = await createProjectDirectory(location.endpoints)
+  const { stores } = location
+  const scene = await createTestFamily(stores)
   await scene.requestDeletion()
-  await using _eventing = await startEventing({ stores, idleMs: 100 })
-  await until(async () => (await recentSagas(stores.postgres.pool, 1))[0]?.state === 'completed')
-  await until(async () => (await scene.loggedTypes()).length === 5)
+  await using _eventing = await startEventProcessing({ stores, idleMs: 100 })
+  await waitUntil(async () => (await listRecentSagas(stores.postgres.pool, 1))[0]?.state === 'completed')
+  await waitUntil(async () => (await scene.listLoggedEventTypes()).length === 5)
 
   const all = await project.run('events', '--json')
   expect(all.code).toBe(0)
@@ -32,7 +32,7 @@ test('events shows the log by family, type and correlation, one envelope a line'
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as EventEnvelope)
-  expect(envelopes.map(({ type }) => type)).toEqual(await scene.loggedTypes())
+  expect(envelopes.map(({ type }) => type)).toEqual(await scene.listLoggedEventTypes())
   const family = await project.run(
     'events',
     '--family',
@@ -52,25 +52,25 @@ test('events shows the log by family, type and correlation, one envelope a line'
 })
 
 test('an event that cannot be handled becomes a dead letter, is shown, and fails again when retried', async () => {
-  await using place = await migratedStores()
-  await using project = await projectFolder(place.endpoints)
-  const { stores } = place
-  const poison = newEvent(
-    { type: EVENT_TYPES.expenseCreated, subject: newId(), aggregateVersion: 1, data: { amount: 501 } },
+  await using location = await createMigratedStores()
+  await using project = await createProjectDirectory(location.endpoints)
+  const { stores } = location
+  const poison = createEvent(
+    { type: EVENT_TYPES.expenseCreated, subject: createId(), aggregateVersion: 1, data: { amount: 501 } },
     systemClock,
   )
   await stores.postgres.pool.query('INSERT INTO outbox (id, envelope) VALUES ($1, $2)', [poison.id, poison])
-  await using _eventing = await startEventing({ stores, idleMs: 100 })
-  await until(async () => (await deadLetters(stores.postgres.pool)).length === 1)
+  await using _eventing = await startEventProcessing({ stores, idleMs: 100 })
+  await waitUntil(async () => (await listDeadLetters(stores.postgres.pool)).length === 1)
 
   const listed = await project.run('events', 'dead-letters', '--json')
   expect(JSON.parse(listed.stdout)).toMatchObject([{ consumer: 'todo.review-large-expense', attempts: 5 }])
-  const retried = await project.run('events', 'replay', poison.id, '--json')
+  const retried = await project.run('events', 'redeliver', poison.id, '--json')
   expect([retried.code, JSON.parse(retried.stdout)]).toMatchObject([1, [{ outcome: 'failed' }]])
   expect((await project.run('events', 'dead-letters', '--retry')).code).toBe(1)
-  const nonsense = await project.run('events', 'replay', 'nonsense', '--json')
+  const nonsense = await project.run('events', 'redeliver', 'nonsense', '--json')
   expect([nonsense.code, JSON.parse(nonsense.stdout)]).toMatchObject([2, { error: { code: 'INVALID_ID' } }])
-  const unknown = await project.run('events', 'replay', newId(), '--json')
+  const unknown = await project.run('events', 'redeliver', createId(), '--json')
   expect([unknown.code, JSON.parse(unknown.stdout)]).toMatchObject([
     1,
     { error: { code: 'EVENT_NOT_FOUND' } },

@@ -1,24 +1,24 @@
 import type { ChalkInstance } from 'chalk'
 import type { EventEnvelope } from '../../domain/event-envelope.js'
-import { lastPosition, type LoggedEvent } from '../../events/event-log.js'
-import { type EventFilter, latestEvents } from '../../events/find-events.js'
+import { readLastPosition, type LoggedEvent } from '../../events/event-log.js'
+import { type EventFilter, findLatestEvents } from '../../events/find-events.js'
 import { followEvents } from '../../events/follow-events.js'
 import type { CommandContext } from '../command.js'
-import { countOf, uuidOf, withStores } from './platform.js'
+import { parseCount, parseUuid, withStores } from './with-stores.js'
 
 /** `homemanager events`: the last events of the log, and with --follow those that come. */
 export async function showEvents(
   context: CommandContext,
   options: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  const filter = filterOf(options)
-  const limit = countOf(options['limit'], '--limit')
+  const filter = parseEventFilter(options)
+  const limit = parseCount(options['limit'], '--limit')
   const { output, signal } = context
   const show = async ({ event }: LoggedEvent): Promise<void> =>
-    output.stream(event, (style) => lineOf(event, style))
+    output.printItem(event, (style) => formatEvent(event, style))
   await withStores(context, async ({ postgres }) => {
-    const start = await lastPosition(postgres.pool)
-    const events = await latestEvents(postgres.pool, filter, limit)
+    const start = await readLastPosition(postgres.pool)
+    const events = await findLatestEvents(postgres.pool, filter, limit)
     for (const event of events) await show(event)
     if (options['follow'] === true) {
       const last = events.at(-1)?.position ?? start
@@ -27,16 +27,16 @@ export async function showEvents(
   })
 }
 
-function filterOf(options: Readonly<Record<string, unknown>>): EventFilter {
+function parseEventFilter(options: Readonly<Record<string, unknown>>): EventFilter {
   const { family, correlation, type } = options
   return {
-    ...(typeof family === 'string' ? { familyId: uuidOf(family, 'a family') } : {}),
+    ...(typeof family === 'string' ? { familyId: parseUuid(family, 'a family') } : {}),
     ...(typeof correlation === 'string' ? { correlationId: correlation } : {}),
     ...(typeof type === 'string' ? { type } : {}),
   }
 }
 
-function lineOf(event: EventEnvelope, style: ChalkInstance): string {
+function formatEvent(event: EventEnvelope, style: ChalkInstance): string {
   const about = `${event.subject} v${event.aggregateversion}`
   return `${style.dim(event.time)}  ${style.cyan(event.type.padEnd(34))}  ${about}  ${style.dim(`${event.id} correlation ${event.correlationid}`)}`
 }

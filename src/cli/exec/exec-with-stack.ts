@@ -2,7 +2,7 @@ import { resolveConfig } from '../../config/resolve-config.js'
 import { PROVIDER_NAMES } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
 import type { Stack } from '../../stack/create-stack.js'
-import { runProgramHere } from '../../stack/programs/run-program-here.js'
+import { runInForeground } from '../../stack/programs/run-in-foreground.js'
 import { CLI_ERRORS } from '../cli-errors.js'
 import type { CommandContext } from '../command.js'
 
@@ -15,28 +15,28 @@ export async function execWithStack(
   options: Options,
 ): Promise<number> {
   if (options['ephemeral'] !== true) {
-    refuseEphemeralFlags(options)
-    const { stackEnv } = await import('../../stack/stack-env.js')
-    return run(context, words, stackEnv(await resolveConfig(context.globals)))
+    assertNoEphemeralFlags(options)
+    const { getStackEnvironment } = await import('../../stack/get-stack-environment.js')
+    return runWithEnv(context, words, getStackEnvironment(await resolveConfig(context.globals)))
   }
-  const stack = await ephemeralStack(context, options)
+  const stack = await createEphemeralStack(context, options)
   try {
-    return await run(context, words, stack.env())
+    return await runWithEnv(context, words, stack.env())
   } finally {
     // Whoever sends a signal now wants us to end; what is being deleted is deleted first.
-    using _signals = context.signals.handOver(() => {})
+    using _signals = context.signalHandler.forwardTo(() => {})
     await stack.stop()
   }
 }
 
-async function run(
-  { signals, globals }: CommandContext,
+async function runWithEnv(
+  { signalHandler, globals }: CommandContext,
   [command = '', ...args]: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Promise<number> {
   let pass: (name: NodeJS.Signals) => void = () => {}
-  using _signals = signals.handOver((name) => pass(name))
-  return await runProgramHere({
+  using _signals = signalHandler.forwardTo((name) => pass(name))
+  return await runInForeground({
     command,
     args,
     env,
@@ -45,7 +45,7 @@ async function run(
   })
 }
 
-async function ephemeralStack(
+async function createEphemeralStack(
   { globals, signal, output }: CommandContext,
   { seed, provider, services, timeout }: Options,
 ): Promise<Stack> {
@@ -60,11 +60,11 @@ async function ephemeralStack(
     ...(chosen === undefined ? {} : { provider: chosen }),
     ...(typeof timeout === 'number' ? { timeoutMs: timeout * 1000 } : {}),
     signal,
-    story: output,
+    reporter: output,
   })
 }
 
-function refuseEphemeralFlags(options: Options): void {
+function assertNoEphemeralFlags(options: Options): void {
   const given = ['seed', 'provider', 'timeout'].find((name) => options[name] !== undefined)
   const flag = options['services'] === false ? 'no-services' : given
   if (flag === undefined) return

@@ -9,16 +9,16 @@ import { fileURLToPath } from 'node:url'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildOnce } from '../../../test/support/build-once.js'
-import { connectTo } from '../../stack/providers/external/connect-to.js'
-import { type FreshEngines, freshEngines } from '../../../test/support/engines.js'
-import { type ProjectFolder, projectFolder } from '../../../test/support/project-folder.js'
+import { tryConnect } from '../../stack/providers/external/try-connect.js'
+import { type TestDatabases, createTestDatabases } from '../../../test/support/test-databases.js'
+import { type ProjectDirectory, createProjectDirectory } from '../../../test/support/project-directory.js'
 
-let engines: FreshEngines
-let project: ProjectFolder
+let engines: TestDatabases
+let project: ProjectDirectory
 beforeAll(async () => {
   await buildOnce()
-  engines = await freshEngines()
-  project = await projectFolder(engines.endpoints)
+  engines = await createTestDatabases()
+  project = await createProjectDirectory(engines.endpoints)
 })
 afterAll(async () => {
   await project[Symbol.asyncDispose]()
@@ -54,7 +54,7 @@ test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
   async (signal) => {
     const script = `trap 'echo got; exit 9' ${signal.slice(3)}; echo ready; while :; do sleep 0.05; done`
     const child = spawn(process.execPath, [PROGRAM, '--project', 'test', 'exec', '--', 'sh', '-c', script], {
-      cwd: project.folder,
+      cwd: project.directory,
       stdio: ['ignore', 'pipe', 'ignore'],
     })
     await once(child.stdout, 'data')
@@ -66,13 +66,13 @@ test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
 )
 
 test('exec --ephemeral brings a stack up around a command and leaves nothing', async () => {
-  const folder = await mkdtemp(path.join(tmpdir(), 'homemanager exec '))
+  const directory = await mkdtemp(path.join(tmpdir(), 'homemanager exec '))
   try {
     const query = 'query postgres "SELECT count(*) AS n FROM users" --csv'
     const script = `"${process.execPath}" "${PROGRAM}" ${query}; echo "$HOMEMANAGER_POSTGRES_URL"; exit 5`
     const flags = ['--ephemeral', '--provider', 'embedded', '--no-services']
     const child = spawn(process.execPath, [PROGRAM, 'exec', ...flags, '--', 'sh', '-c', script], {
-      cwd: folder,
+      cwd: directory,
       stdio: ['ignore', 'pipe', 'ignore'],
       env: { ...process.env, NO_COLOR: '1' },
     })
@@ -81,22 +81,22 @@ test('exec --ephemeral brings a stack up around a command and leaves nothing', a
     const [heading, count, url = ''] = (await said).split('\n')
     expect([code, heading, count]).toEqual([5, 'n', '0'])
     const { hostname, port } = new URL(url)
-    expect(await connectTo({ host: hostname, port: Number(port) }, AbortSignal.timeout(5000))).toContain(
+    expect(await tryConnect({ host: hostname, port: Number(port) }, AbortSignal.timeout(5000))).toContain(
       'ECONNREFUSED',
     )
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    await rm(directory, { recursive: true, force: true })
   }
 })
 
 test('env --format github writes where GitHub reads', async () => {
-  const file = path.join(project.folder, 'github env')
-  const said = await project.shell(`GITHUB_ENV='${file}' homemanager env --format github`)
+  const file = path.join(project.directory, 'github env')
+  const said = await project.runShell(`GITHUB_ENV='${file}' homemanager env --format github`)
   expect([said.code, said.stdout]).toEqual([0, ''])
   expect(await readFile(file, 'utf8')).toContain(
     `HOMEMANAGER_POSTGRES_URL=${engines.endpoints.postgres.url}\n`,
   )
-  const printed = await project.shell('GITHUB_ENV= homemanager env --format github')
+  const printed = await project.runShell('GITHUB_ENV= homemanager env --format github')
   expect(printed.stdout).toContain('AWS_REGION=us-east-1\n')
 })
 
@@ -107,7 +107,7 @@ test('wait returns when a part answers, and exits 6 when it does not', async () 
     { stores: { postgres: { status: 'healthy' } } },
   ])
   const late = await project.run('wait', 'gateway', '--timeout', '0.3', '--json')
-  expect([late.code, JSON.parse(late.stdout)]).toMatchObject([6, { error: { code: 'NOT_READY_IN_TIME' } }])
+  expect([late.code, JSON.parse(late.stdout)]).toMatchObject([6, { error: { code: 'READY_TIMEOUT' } }])
   expect((await project.run('wait', 'nonsense')).code).toBe(2)
 })
 
@@ -117,7 +117,7 @@ test("wait counts a service of the user's own by its own page", async () => {
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
-  const said = await project.shell(
+  const said = await project.runShell(
     `HOMEMANAGER_IDENTITY_URL=http://127.0.0.1:${port} homemanager wait identity --timeout 10`,
   )
   server.close()

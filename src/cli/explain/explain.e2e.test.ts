@@ -1,26 +1,26 @@
 import { beforeAll, expect, test } from 'vitest'
 import { buildOnce } from '../../../test/support/build-once.js'
-import { household } from '../../../test/support/household.js'
-import { projectFolder } from '../../../test/support/project-folder.js'
+import { createExampleStores } from '../../../test/support/example-stores.js'
+import { createProjectDirectory } from '../../../test/support/project-directory.js'
 
 beforeAll(buildOnce)
 
-interface Explained {
+interface ExplainReport {
   readonly ok: boolean
   readonly patterns: readonly { readonly name: string; readonly findings: readonly string[] }[]
   readonly projection?: { readonly records: number; readonly patterns: readonly unknown[] }
 }
 
 test('explain and lint pass on a migrated stack, and exit 4 when something was changed by hand', async () => {
-  await using stores = await household()
+  await using stores = await createExampleStores()
   const { postgres, dynamodb, mongo } = stores
-  await using project = await projectFolder({
+  await using project = await createProjectDirectory({
     postgres: postgres.endpoint,
     dynamodb: dynamodb.endpoint,
     mongo: mongo.endpoint,
   })
   const well = await project.run('explain', '--json', '--project-to', '100000000')
-  const answer = JSON.parse(well.stdout) as Explained
+  const answer = JSON.parse(well.stdout) as ExplainReport
   expect([well.code, answer.ok]).toEqual([0, true])
   expect(answer.projection?.records).toBe(100_000_000)
   expect(answer.projection?.patterns.length).toBeGreaterThan(8)
@@ -31,7 +31,7 @@ test('explain and lint pass on a migrated stack, and exit 4 when something was c
   const broken = await project.run('explain', 'identity', '--json')
   expect(broken.code).toBe(4)
   expect(
-    (JSON.parse(broken.stdout) as Explained).patterns.filter((each) => each.findings.length > 0),
+    (JSON.parse(broken.stdout) as ExplainReport).patterns.filter((each) => each.findings.length > 0),
   ).toEqual([expect.objectContaining({ name: 'identity.sessions-of-user' })])
   const lint = await project.run('lint', 'docdb', '8.0', '--json')
   expect([lint.code, JSON.parse(lint.stdout)]).toMatchObject([

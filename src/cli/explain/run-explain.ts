@@ -2,48 +2,48 @@ import { resolveConfig } from '../../config/resolve-config.js'
 import { EXIT } from '../../core/home-error.js'
 import { FINDINGS } from '../../inspect/patterns/access-pattern.js'
 import {
-  choosePatterns,
+  selectPatterns,
   type PatternResult,
   runPatterns,
-  wantingFindings,
+  getUnacceptedFindings,
 } from '../../inspect/patterns/run-patterns.js'
 import { type Projection, projectPatterns } from '../../inspect/projection/project-patterns.js'
-import { tableShape } from '../../inspect/projection/table-shape.js'
+import { readTableStatistics } from '../../inspect/projection/table-statistics.js'
 import type { Column, Output } from '../../output/output.js'
 import { connectStores } from '../../stack/connect-stores.js'
 import type { Stores } from '../../stores/stores.js'
 import type { CommandContext } from '../command.js'
-import { showProjection } from './show-projection.js'
+import { renderProjection } from './render-projection.js'
 
 /** Shows the patterns as a table or as JSON; exit code 4 when any has a finding. */
-export async function explain(
+export async function runExplain(
   context: CommandContext,
   names: readonly (string | undefined)[],
   options: Readonly<Record<string, unknown>>,
 ): Promise<number> {
   const { output } = context
-  const patterns = choosePatterns(names.filter((name) => name !== undefined))
+  const patterns = selectPatterns(names.filter((name) => name !== undefined))
   const config = await resolveConfig(context.globals)
   await using stores = await connectStores(config)
   const results = await runPatterns(stores, patterns)
-  const wanting = results.filter((result) => wantingFindings(result).length > 0)
+  const wanting = results.filter((result) => getUnacceptedFindings(result).length > 0)
   const records = options['projectTo']
-  const projection = typeof records === 'number' ? await project(stores, results, records) : undefined
+  const projection = typeof records === 'number' ? await projectResults(stores, results, records) : undefined
   const extra = projection === undefined ? {} : { projection }
-  output.answer({ ok: wanting.length === 0, patterns: results.map(asJson), ...extra }, () =>
+  output.printResult({ ok: wanting.length === 0, patterns: results.map(toPatternJson), ...extra }, () =>
     [
-      output.table(results, COLUMNS),
-      ...(options['plan'] === true ? ['', ...results.map(planLine)] : []),
-      ...(projection === undefined ? [] : ['', showProjection(projection, output)]),
+      output.table(results, PATTERN_COLUMNS),
+      ...(options['plan'] === true ? ['', ...results.map(formatPlan)] : []),
+      ...(projection === undefined ? [] : ['', renderProjection(projection, output)]),
     ].join('\n'),
   )
   for (const result of wanting) {
-    const { pattern, measure } = result
-    const why = wantingFindings(result)
+    const { pattern, measurement } = result
+    const why = getUnacceptedFindings(result)
       .map((finding) => FINDINGS[finding])
       .join(', ')
     output.warn(
-      `${pattern.name} must use ${pattern.index}: ${why}${measure.problem === undefined ? '' : ` (${measure.problem})`}`,
+      `${pattern.name} must use ${pattern.index}: ${why}${measurement.problem === undefined ? '' : ` (${measurement.problem})`}`,
     )
   }
   output.note(
@@ -51,55 +51,61 @@ export async function explain(
       ? `All ${results.length} access patterns use their index.`
       : `${wanting.length} of ${results.length} access patterns are not served as they must be.`,
   )
-  return wanting.length === 0 ? EXIT.done : EXIT.foundWanting
+  return wanting.length === 0 ? EXIT.done : EXIT.checksFailed
 }
 
 /** The shape is read from the whole table, whatever patterns were chosen. */
-async function project(
+async function projectResults(
   stores: Stores,
   results: readonly PatternResult[],
   records: number,
 ): Promise<Projection> {
-  return projectPatterns(results, await tableShape(stores.dynamodb), records)
+  return projectPatterns(results, await readTableStatistics(stores.dynamodb), records)
 }
 
-const COLUMNS: readonly Column<PatternResult>[] = [
+const PATTERN_COLUMNS: readonly Column<PatternResult>[] = [
   {
-    heading: '',
-    cell: (result, style) => (wantingFindings(result).length === 0 ? style.green('✓') : style.red('✗')),
+    header: '',
+    cell: (result, style) => (getUnacceptedFindings(result).length === 0 ? style.green('✓') : style.red('✗')),
   },
-  { heading: 'pattern', cell: ({ pattern }) => pattern.name },
-  { heading: 'store', cell: ({ pattern }) => pattern.store },
+  { header: 'pattern', cell: ({ pattern }) => pattern.name },
+  { header: 'store', cell: ({ pattern }) => pattern.store },
   {
-    heading: 'index',
-    cell: ({ pattern, measure }) => measure.indexes.join(', ') || `none (${pattern.index})`,
+    header: 'index',
+    cell: ({ pattern, measurement }) => measurement.indexes.join(', ') || `none (${pattern.index})`,
   },
-  { heading: 'read', align: 'right', cell: ({ measure }) => measure.examined.toLocaleString('en-US') },
-  { heading: 'returned', align: 'right', cell: ({ measure }) => measure.returned.toLocaleString('en-US') },
-  { heading: 'RCU', align: 'right', cell: ({ measure }) => measure.capacity?.toString() ?? '' },
+  { header: 'read', align: 'right', cell: ({ measurement }) => measurement.examined.toLocaleString('en-US') },
   {
-    heading: 'ms',
+    header: 'returned',
     align: 'right',
-    cell: ({ measure }) => measure.elapsedMs.toFixed(measure.elapsedMs < 1 ? 2 : 1),
+    cell: ({ measurement }) => measurement.returned.toLocaleString('en-US'),
   },
-  { heading: 'findings', cell: findingsText },
+  { header: 'RCU', align: 'right', cell: ({ measurement }) => measurement.capacity?.toString() ?? '' },
+  {
+    header: 'ms',
+    align: 'right',
+    cell: ({ measurement }) => measurement.elapsedMs.toFixed(measurement.elapsedMs < 1 ? 2 : 1),
+  },
+  { header: 'findings', cell: formatFindings },
 ]
 
-function findingsText({ pattern, measure }: PatternResult, style: Output['style']): string {
-  return measure.findings
+function formatFindings({ pattern, measurement }: PatternResult, style: Output['style']): string {
+  return measurement.findings
     .map((finding) =>
-      pattern.accepts?.[finding] === undefined ? style.red(finding) : style.dim(`${finding} (accepted)`),
+      pattern.acceptedFindings?.[finding] === undefined
+        ? style.red(finding)
+        : style.dim(`${finding} (accepted)`),
     )
     .join(', ')
 }
 
-function planLine({ pattern, measure }: PatternResult): string {
-  return `${pattern.name}\n  ${pattern.request}\n  ${measure.plan}`
+function formatPlan({ pattern, measurement }: PatternResult): string {
+  return `${pattern.name}\n  ${pattern.request}\n  ${measurement.plan}`
 }
 
-function asJson({ pattern, measure }: PatternResult): unknown {
-  const { name, store, summary, index, request, accepts } = pattern
-  const { indexes, examined, returned, capacity, elapsedMs, findings, plan, detail } = measure
+function toPatternJson({ pattern, measurement }: PatternResult): unknown {
+  const { name, store, summary, index, request, acceptedFindings } = pattern
+  const { indexes, examined, returned, capacity, elapsedMs, findings, plan, detail } = measurement
   return {
     name,
     store,
@@ -112,7 +118,7 @@ function asJson({ pattern, measure }: PatternResult): unknown {
     capacity,
     elapsedMs,
     findings,
-    accepts,
+    accepts: acceptedFindings,
     plan,
     detail,
   }

@@ -4,32 +4,32 @@ import { PROVIDER_NAMES, type ProviderName } from '../../config/resolved-config.
 import { HomeError } from '../../core/home-error.js'
 import { CLI_ERRORS } from '../cli-errors.js'
 import type { CommandContext } from '../command.js'
-import { INIT_PARTS, type InitPart } from './init-parts.js'
+import { INIT_FILES, type InitFile } from './init-files.js'
 import { planTemplates, type TemplateValues, writeTemplate } from './write-templates.js'
 
 type Options = Readonly<Record<string, unknown>>
 
 /** Writes the files that were asked for. Over an existing one only after a yes; without a terminal that is exit 3. */
-export async function init(
+export async function runInit(
   context: CommandContext,
   names: readonly string[],
   options: Options,
 ): Promise<void> {
   const { output, globals } = context
   const asking = names.length === 0 && output.interactive && !globals.yes
-  const given = names.map(partNamed)
-  const values = await valuesOf(context, options, asking)
-  const parts = asking ? await askParts(context) : given.length === 0 ? INIT_PARTS.slice(0, 1) : given
+  const given = names.map(findInitFile)
+  const values = await resolveTemplateValues(context, options, asking)
+  const parts = asking ? await askForFiles(context) : given.length === 0 ? INIT_FILES.slice(0, 1) : given
   const planned = await planTemplates(parts, resolve(globals.cwd), values)
   const results: { readonly path: string; readonly outcome: 'written' | 'unchanged' | 'kept' }[] = []
   // Every yes is asked for before the first file is written: a no, or no terminal, leaves all as it was.
   const keep = new Set<string>()
   for (const file of planned) {
     if (file.state !== 'different') continue
-    if (!(await output.confirm(`${file.part.path} is there already. Write over it?`))) keep.add(file.path)
+    if (!(await output.confirm(`${file.initFile.path} is there already. Write over it?`))) keep.add(file.path)
   }
   for (const file of planned) {
-    const { path } = file.part
+    const { path } = file.initFile
     if (file.state === 'same') results.push({ path, outcome: 'unchanged' })
     else if (keep.has(file.path)) results.push({ path, outcome: 'kept' })
     else {
@@ -37,7 +37,7 @@ export async function init(
       results.push({ path, outcome: 'written' })
     }
   }
-  output.answer({ files: results }, (style) =>
+  output.printResult({ files: results }, (style) =>
     results
       .map(
         ({ path, outcome }) =>
@@ -48,44 +48,49 @@ export async function init(
   output.note('Next: homemanager up --seed demo')
 }
 
-async function valuesOf(context: CommandContext, options: Options, asking: boolean): Promise<TemplateValues> {
+async function resolveTemplateValues(
+  context: CommandContext,
+  options: Options,
+  asking: boolean,
+): Promise<TemplateValues> {
   const { output, globals } = context
   const seed = typeof options['seed'] === 'string' ? options['seed'] : 'small'
   const chosen = PROVIDER_NAMES.find((name) => name === options['provider'])
   const { project } = await resolveConfig(globals)
   if (!asking) return { project, provider: chosen ?? 'auto', seed }
   const named = await output.ask(`Name of the project (${project}):`)
-  if (named === undefined) throw cancelled()
+  if (named === undefined) throw cancelledError()
   const { project: checked } = await resolveConfig({ ...globals, project: named.trim() || project })
-  const provider = chosen ?? (await output.choose<ProviderName>('How shall the engines run?', PROVIDERS))
-  if (provider === undefined) throw cancelled()
+  const provider =
+    chosen ?? (await output.choose<ProviderName>('How shall the engines run?', PROVIDER_CHOICES))
+  if (provider === undefined) throw cancelledError()
   return { project: checked, provider, seed }
 }
 
-const PROVIDERS: readonly { readonly name: string; readonly value: ProviderName }[] = [
+const PROVIDER_CHOICES: readonly { readonly name: string; readonly value: ProviderName }[] = [
   { name: 'auto: with Docker if its daemon answers, else embedded', value: 'auto' },
   { name: 'docker: in containers', value: 'docker' },
   { name: 'embedded: as plain processes', value: 'embedded' },
   { name: 'external: they run already, we only connect', value: 'external' },
 ]
 
-async function askParts({ output }: CommandContext): Promise<readonly InitPart[]> {
-  const wanted: InitPart[] = []
-  for (const part of INIT_PARTS) {
-    if (await output.confirm(`Write ${part.path}, ${part.what}?`)) wanted.push(part)
+async function askForFiles({ output }: CommandContext): Promise<readonly InitFile[]> {
+  const wanted: InitFile[] = []
+  for (const part of INIT_FILES) {
+    if (await output.confirm(`Write ${part.path}, ${part.description}?`)) wanted.push(part)
   }
   return wanted
 }
 
-function partNamed(name: string): InitPart {
-  const part = INIT_PARTS.find((each) => each.name === name)
+function findInitFile(name: string): InitFile {
+  const part = INIT_FILES.find((each) => each.name === name)
   if (part !== undefined) return part
   throw new HomeError(CLI_ERRORS.USAGE, {
     message: `init knows no "${name}".`,
-    suggestion: `It writes ${INIT_PARTS.map((each) => each.name).join(', ')}.`,
+    suggestion: `It writes ${INIT_FILES.map((each) => each.name).join(', ')}.`,
   })
 }
 
-function cancelled(): HomeError {
+function cancelledError(): HomeError {
   return new HomeError(CLI_ERRORS.INTERRUPTED, { message: 'Nothing was written.' })
 }

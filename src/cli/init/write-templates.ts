@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { packageFile } from '../../core/package-file.js'
-import type { InitPart } from './init-parts.js'
+import { getPackagePath } from '../../core/package-path.js'
+import type { InitFile } from './init-files.js'
 
 export interface TemplateValues {
   readonly project: string
@@ -11,7 +11,7 @@ export interface TemplateValues {
 
 /** A file as it would be written, and what is there now. */
 export interface PlannedFile {
-  readonly part: InitPart
+  readonly initFile: InitFile
   /** Absolute. */
   readonly path: string
   readonly text: string
@@ -20,18 +20,18 @@ export interface PlannedFile {
 
 /** Fills the templates and compares them with what is there; writes nothing. */
 export async function planTemplates(
-  parts: readonly InitPart[],
-  folder: string,
+  parts: readonly InitFile[],
+  directory: string,
   values: TemplateValues,
 ): Promise<readonly PlannedFile[]> {
   return Promise.all(
     parts.map(async (part): Promise<PlannedFile> => {
-      const template = packageFile(`templates/init/${part.template}`)
-      const text = filled(await readFile(template, 'utf8'), values)
-      const at = path.join(folder, part.path)
+      const template = getPackagePath(`templates/init/${part.template}`)
+      const text = fillTemplate(await readFile(template, 'utf8'), values)
+      const at = path.join(directory, part.path)
       const present = await readFile(at, 'utf8').catch(() => undefined)
       const state = present === undefined ? 'new' : present === text ? 'same' : 'different'
-      return { part, path: at, text, state }
+      return { initFile: part, path: at, text, state }
     }),
   )
 }
@@ -42,7 +42,7 @@ export async function writeTemplate({ path: at, text, state }: PlannedFile): Pro
   await writeFile(at, text, { flag: state === 'new' ? 'wx' : 'w' })
 }
 
-function filled(template: string, values: TemplateValues): string {
+function fillTemplate(template: string, values: TemplateValues): string {
   return template.replaceAll(
     /\{\{(project|provider|seed)\}\}/g,
     (_, name: keyof TemplateValues) => values[name],

@@ -1,7 +1,7 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { UserCache } from '../../gateway/user-cache.js'
 import type { RecordSources } from '../../inspect/records/record-view.js'
-import { runningEndpoints } from '../../stack/connect-stores.js'
+import { getRunningEndpoints } from '../../stack/connect-stores.js'
 
 /**
  * What `inspect` reads: as little of each store's client as it needs, all loaded at once. A connection to PostgreSQL takes
@@ -11,7 +11,7 @@ export async function connectSources(
   config: ResolvedConfig,
   maxConnections: number,
 ): Promise<RecordSources & AsyncDisposable> {
-  const endpoints = runningEndpoints(config)
+  const endpoints = getRunningEndpoints(config)
   const [{ openPostgresStore }, items, documents] = await Promise.all([
     import('../../stores/postgres/postgres-store.js'),
     import('../../stores/dynamodb/open-item-reader.js'),
@@ -20,12 +20,12 @@ export async function connectSources(
   const postgres = openPostgresStore(endpoints.postgres, { maxConnections })
   const dynamodb = await items.openItemReader(endpoints.dynamodb)
   const mongo = await documents.openDocumentReader(endpoints.mongo)
-  const cache = await sharedCache(config.redis.url)
+  const cache = await openSharedCache(config.redis.url)
   return {
     postgres,
     dynamodb,
     mongo,
-    ...(cache === undefined ? {} : { cachedUser: async (id: string) => cache.get(id) }),
+    ...(cache === undefined ? {} : { getCachedUser: async (id: string) => cache.get(id) }),
     async [Symbol.asyncDispose]() {
       await Promise.all([postgres, dynamodb, mongo, cache].map(async (each) => each?.[Symbol.asyncDispose]()))
     },
@@ -33,8 +33,8 @@ export async function connectSources(
 }
 
 /** The services' cache can be read where they share one; else each keeps users in its own memory. */
-async function sharedCache(url: string | undefined): Promise<UserCache | undefined> {
+async function openSharedCache(url: string | undefined): Promise<UserCache | undefined> {
   if (url === undefined) return undefined
-  const { redisUserCache } = await import('../../gateway/redis-user-cache.js')
-  return redisUserCache(url)
+  const { createRedisUserCache } = await import('../../gateway/redis-user-cache.js')
+  return createRedisUserCache(url)
 }

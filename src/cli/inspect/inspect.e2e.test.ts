@@ -1,28 +1,34 @@
 import { beforeAll, afterAll, expect, test } from 'vitest'
 import { fileURLToPath } from 'node:url'
 import { buildOnce } from '../../../test/support/build-once.js'
-import { exampleId, household, putBudget, putExpense, putTodo } from '../../../test/support/household.js'
-import { type ProjectFolder, projectFolder } from '../../../test/support/project-folder.js'
-import { HAS_TERMINAL, KEYS, onTerminal, type TerminalProgram } from '../../../test/support/terminal.js'
+import {
+  toExampleId,
+  createExampleStores,
+  putBudget,
+  putExpense,
+  putTodo,
+} from '../../../test/support/example-stores.js'
+import { type ProjectDirectory, createProjectDirectory } from '../../../test/support/project-directory.js'
+import { HAS_TERMINAL, KEYS, startOnTerminal, type TerminalProgram } from '../../../test/support/terminal.js'
 import type { RecordDocument } from '../../inspect/records/record-document.js'
 import type { Stores } from '../../stores/stores.js'
 
 const PROGRAM = fileURLToPath(new URL('../../../bin/homemanager.js', import.meta.url))
 let stores: Stores & AsyncDisposable
-let project: ProjectFolder
+let project: ProjectDirectory
 
 beforeAll(async () => {
   await buildOnce()
-  stores = await household()
+  stores = await createExampleStores()
   const { postgres, dynamodb, mongo } = stores
-  project = await projectFolder({
+  project = await createProjectDirectory({
     postgres: postgres.endpoint,
     dynamodb: dynamodb.endpoint,
     mongo: mongo.endpoint,
   })
   await postgres.pool.query("UPDATE users SET created_at = '2024-10-01', updated_at = '2024-10-01'")
   await postgres.pool.query("UPDATE families SET created_at = '2024-10-01', member_count = 3")
-  await putTodo(stores, 462, { title: 'For nobody', assigned_to: `USER#${exampleId(999)}` })
+  await putTodo(stores, 462, { title: 'For nobody', assigned_to: `USER#${toExampleId(999)}` })
   for (let n = 300; n < 320; n++) await putExpense(stores, n, { amount: '5.00', day: '2024-09-01' })
 })
 afterAll(async () => {
@@ -30,20 +36,20 @@ afterAll(async () => {
   await stores[Symbol.asyncDispose]()
 })
 
-const start = (): TerminalProgram =>
-  onTerminal([process.execPath, PROGRAM, '--project', 'test', 'inspect'], project.folder)
+const startInspect = (): TerminalProgram =>
+  startOnTerminal([process.execPath, PROGRAM, '--project', 'test', 'inspect'], project.directory)
 
 test.skipIf(!HAS_TERMINAL)('a walk from a name to a family, its lists, and back', async () => {
-  using terminal = start()
+  using terminal = startInspect()
   const seconds: number[] = []
   const step = async (keys: string, until: string, name: string): Promise<void> => {
     terminal.type(keys)
-    const shown = await terminal.until(until)
+    const shown = await terminal.waitForText(until)
     seconds.push(shown.seconds)
     const screen = shown.screen.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
     expect(screen).toMatchSnapshot(name)
   }
-  await terminal.until('Name, email, text or id')
+  await terminal.waitForText('Name, email, text or id')
   await step(`does${KEYS.enter}`, 'search again', 'the family whose name matches')
   await step(KEYS.down.repeat(2) + KEYS.enter, 'members of The Does', 'its members')
   await step(KEYS.enter, 'search again', 'a member')
@@ -56,29 +62,29 @@ test.skipIf(!HAS_TERMINAL)('a walk from a name to a family, its lists, and back'
   await step(KEYS.enter, 'search again', 'and back')
   expect(Math.max(...seconds)).toBeLessThan(2)
   terminal.type(KEYS.ctrlC)
-  expect(await terminal.end()).toMatchObject({ exit: 130 })
+  expect(await terminal.waitForExit()).toMatchObject({ exit: 130 })
 })
 
 test.skipIf(!HAS_TERMINAL)('a todo by its words, with an orphan, its keys and its JSON', async () => {
-  using terminal = start()
-  await terminal.until('Name, email, text or id')
+  using terminal = startInspect()
+  await terminal.waitForText('Name, email, text or id')
   terminal.type(`nobody${KEYS.enter}`)
-  expect((await terminal.until('search again')).screen).toMatchSnapshot('the todo')
+  expect((await terminal.waitForText('search again')).screen).toMatchSnapshot('the todo')
   terminal.type(KEYS.up.repeat(4) + KEYS.down.repeat(2) + KEYS.enter)
-  expect((await terminal.until('Raw JSON')).screen).toMatchSnapshot('its JSON')
+  expect((await terminal.waitForText('Raw JSON')).screen).toMatchSnapshot('its JSON')
   terminal.type(KEYS.escape)
-  await terminal.until('search again')
+  await terminal.waitForText('search again')
   terminal.type(KEYS.escape)
-  await terminal.until('Name, email, text or id')
+  await terminal.waitForText('Name, email, text or id')
   terminal.type(`no such thing${KEYS.enter}`)
-  expect((await terminal.until('Nothing matches')).screen).toContain('Nothing matches "no such thing".')
+  expect((await terminal.waitForText('Nothing matches')).screen).toContain('Nothing matches "no such thing".')
   terminal.type(KEYS.escape)
-  expect(await terminal.end()).toMatchObject({ exit: 0 })
+  expect(await terminal.waitForExit()).toMatchObject({ exit: 0 })
 })
 
 test('the query of each view gives the rows of the view when it is pasted', async () => {
   await putBudget(stores, 700, { category: 'groceries', month: '2024-10', limit: '300' })
-  const names = ['demo@example.com', `FAMILY#${exampleId(789)}`, 'todo 456', 'expense 123', 'budget 700']
+  const names = ['demo@example.com', `FAMILY#${toExampleId(789)}`, 'todo 456', 'expense 123', 'budget 700']
   for (const name of names) {
     const shown = await project.run('inspect', ...name.split(' '), '--json', '--limit', '1000')
     const { query, record, sections } = JSON.parse(shown.stdout) as RecordDocument
@@ -87,7 +93,7 @@ test('the query of each view gives the rows of the view when it is pasted', asyn
       ([list, { store }]) => store !== 'cache' && !(name.startsWith('FAMILY') && list === 'outbox'),
     )
     for (const [list, section] of [['itself', { query, items: [record] }] as const, ...lists]) {
-      const pasted = await project.shell(`homemanager ${section.query} --ndjson`)
+      const pasted = await project.runShell(`homemanager ${section.query} --ndjson`)
       const rows = pasted.stdout.split('\n').filter((line) => line !== '').length
       expect([name, list, pasted.code, rows]).toEqual([name, list, 0, section.items.length])
     }
@@ -95,11 +101,11 @@ test('the query of each view gives the rows of the view when it is pasted', asyn
 })
 
 test('the family outbox is asked for in all three stores by one line', async () => {
-  const shown = await project.run('inspect', 'family', exampleId(789), '--json')
+  const shown = await project.run('inspect', 'family', toExampleId(789), '--json')
   const { sections } = JSON.parse(shown.stdout) as RecordDocument
   const line = sections?.['outbox']?.query ?? ''
   for (const store of ['postgres', 'dynamodb', 'mongo']) expect(line).toContain(`query ${store}`)
-  expect((await project.shell(`homemanager ${line}`)).code).toBe(0)
+  expect((await project.runShell(`homemanager ${line}`)).code).toBe(0)
 })
 
 test('inspect KIND ID and inspect ID answer as text and JSON, and exit 1 for what is not there', async () => {
@@ -108,20 +114,20 @@ test('inspect KIND ID and inspect ID answer as text and JSON, and exit 1 for wha
     0,
     {
       kind: 'user',
-      id: exampleId(123),
+      id: toExampleId(123),
       references: [{ field: 'family_id', state: 'found' }],
       sections: { todos: { store: 'dynamodb' }, expenses: { store: 'mongo', more: true } },
     },
   ])
   const bare = await project.run('inspect', 'user', 'demo@example.com', '--json', '--depth', '0')
   expect(Object.keys(JSON.parse(bare.stdout) as object)).not.toContain('sections')
-  const deep = await project.run('inspect', 'family', exampleId(789), '--json', '--depth', '2')
+  const deep = await project.run('inspect', 'family', toExampleId(789), '--json', '--depth', '2')
   expect(JSON.parse(deep.stdout)).toMatchObject({
     sections: { members: { items: [{ kind: 'user' }, { kind: 'user' }] } },
   })
-  const found = await project.run('inspect', `expense_${exampleId(123)}`)
+  const found = await project.run('inspect', `expense_${toExampleId(123)}`)
   expect([found.code, found.stdout]).toEqual([0, expect.stringContaining('156.78 USD')])
-  for (const missing of [['family', exampleId(999)], ['nobody@example.com'], ['event', exampleId(1)]]) {
+  for (const missing of [['family', toExampleId(999)], ['nobody@example.com'], ['event', toExampleId(1)]]) {
     const said = await project.run('inspect', ...missing, '--json')
     expect([said.code, JSON.parse(said.stdout)]).toMatchObject([1, { error: { code: 'NOT_FOUND' } }])
   }

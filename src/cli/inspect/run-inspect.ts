@@ -1,11 +1,11 @@
 import { resolveConfig } from '../../config/resolve-config.js'
 import { HomeError } from '../../core/home-error.js'
-import { findRecords } from '../../inspect/records/find-record.js'
-import { recordDocument } from '../../inspect/records/record-document.js'
+import { findRecords } from '../../inspect/records/find-records.js'
+import { buildRecordDocument } from '../../inspect/records/record-document.js'
 import {
-  isRecordKind,
-  type RecordKind,
-  RECORD_KINDS,
+  isInspectableEntity,
+  type InspectableEntity,
+  INSPECTABLE_ENTITIES,
   type RecordView,
 } from '../../inspect/records/record-view.js'
 import { readSection } from '../../inspect/records/read-section.js'
@@ -13,48 +13,48 @@ import { CLI_ERRORS } from '../cli-errors.js'
 import type { CommandContext } from '../command.js'
 import { connectSources } from './connect-sources.js'
 import { renderRecord, renderSection } from './render-record.js'
-import { shownCommand } from './shown-command.js'
-import { asRefused } from '../../stores/refused.js'
+import { createCommandFormatter } from './create-command-formatter.js'
+import { toStoreError } from '../../stores/to-store-error.js'
 
-const DIALOGUE_PAGE = 15
+const INTERACTIVE_PAGE_SIZE = 15
 
 /** Shows one record, as text or as one JSON document; without arguments a dialogue where there is a terminal. */
-export async function inspect(
+export async function runInspect(
   context: CommandContext,
   first: string | undefined,
   second: string | undefined,
   options: Readonly<Record<string, unknown>>,
 ): Promise<void> {
   const { output } = context
-  const { kind, text } = wanted(first, second)
-  const depth = count(options, 'depth', 0, 5)
-  const size = count(options, 'limit', 1, 1000)
-  if (text === undefined && (kind !== undefined || !output.interactive)) throw missing(kind)
+  const { kind, text } = parseTarget(first, second)
+  const depth = parseIntegerFlag(options, 'depth', 0, 5)
+  const size = parseIntegerFlag(options, 'limit', 1, 1000)
+  if (text === undefined && (kind !== undefined || !output.interactive)) throw missingTargetError(kind)
   const config = await resolveConfig(context.globals)
   await using sources = await connectSources(config, text === undefined ? 4 : 1)
   if (text === undefined) {
-    const { walkRecords } = await import('./dialogue/walk-records.js')
-    await walkRecords({
+    const { runInteractiveSession } = await import('./interactive/run-interactive-session.js')
+    await runInteractiveSession({
       sources,
       output,
-      pageSize: DIALOGUE_PAGE,
-      command: shownCommand(context.globals),
+      pageSize: INTERACTIVE_PAGE_SIZE,
+      formatCommand: createCommandFormatter(context.globals),
     })
     return
   }
   const [view, ...others] = await findRecords(sources, text, kind).catch((error: unknown) => {
-    throw asRefused(error)
+    throw toStoreError(error)
   })
   for (const other of others)
     output.note(`The same id also names another record: homemanager inspect ${other.kind} ${other.id}`)
   if (output.json) {
-    output.answer(await recordDocument(sources, view, { depth, size }), () => '')
+    output.printResult(await buildRecordDocument(sources, view, { depth, size }), () => '')
     return
   }
-  await output.raw(`${await asText(context, view, depth, size)}\n`)
+  await output.printRaw(`${await renderInspection(context, view, depth, size)}\n`)
 }
 
-async function asText(
+async function renderInspection(
   context: CommandContext,
   view: RecordView,
   depth: number,
@@ -67,7 +67,7 @@ async function asText(
     Promise.all(view.sections.map(async (section) => ({ section, page: await readSection(section, size) }))),
   ])
   const filled = pages.filter(({ page }) => page.items.length > 0 || page.problem !== undefined)
-  const command = shownCommand(context.globals)
+  const command = createCommandFormatter(context.globals)
   const blocks = filled.map(
     ({ section, page }) =>
       `${renderSection(section, page, style)}${page.next === undefined ? '' : `\n    ${style.dim(command(section))}`}`,
@@ -75,21 +75,23 @@ async function asText(
   return [renderRecord(view, references, style), ...blocks].join('\n\n')
 }
 
-function wanted(
+function parseTarget(
   first: string | undefined,
   second: string | undefined,
-): { readonly kind?: RecordKind; readonly text: string | undefined } {
+): { readonly kind?: InspectableEntity; readonly text: string | undefined } {
   if (second !== undefined) {
-    if (first !== undefined && isRecordKind(first)) return { kind: first, text: second }
+    if (first !== undefined && isInspectableEntity(first)) return { kind: first, text: second }
     throw new HomeError(CLI_ERRORS.USAGE, {
       message: `"${first}" is not a kind of record.`,
-      suggestion: `Kinds: ${RECORD_KINDS.join(', ')}.`,
+      suggestion: `Kinds: ${INSPECTABLE_ENTITIES.join(', ')}.`,
     })
   }
-  return first !== undefined && isRecordKind(first) ? { kind: first, text: undefined } : { text: first }
+  return first !== undefined && isInspectableEntity(first)
+    ? { kind: first, text: undefined }
+    : { text: first }
 }
 
-function missing(kind: RecordKind | undefined): HomeError {
+function missingTargetError(kind: InspectableEntity | undefined): HomeError {
   return new HomeError(CLI_ERRORS.USAGE, {
     message: kind === undefined ? 'There is nothing to inspect.' : `The id of the ${kind} is missing.`,
     suggestion:
@@ -97,7 +99,7 @@ function missing(kind: RecordKind | undefined): HomeError {
   })
 }
 
-function count(
+function parseIntegerFlag(
   options: Readonly<Record<string, unknown>>,
   name: string,
   least: number,

@@ -1,14 +1,14 @@
 import { baselineStores } from '../../migrations/baseline-stores.js'
 import type { CommandContext } from '../command.js'
 import { confirmRemote } from '../confirm-remote.js'
-import { withMigrations } from './with-migrations.js'
+import { withMigrationContext } from './with-migration-context.js'
 
 /** `homemanager migrate baseline`. */
 export async function migrateBaseline(
   context: CommandContext,
   flags: Readonly<Record<string, unknown>>,
 ): Promise<number> {
-  return withMigrations(context, flags, async (work) => {
+  return withMigrationContext(context, flags, async (work) => {
     const { output } = context
     const { only } = work.options
     const question = `Write into the ledger of ${only.join(', ')} that the migrations are applied, without running them?`
@@ -22,7 +22,7 @@ export async function migrateBaseline(
       ...work.options,
       ...(typeof to === 'string' ? { to } : {}),
     })
-    output.answer({ baseline: written }, () =>
+    output.printResult({ baseline: written }, () =>
       written.map(({ store, id }) => `${store}/${id} is the baseline`).join('\n'),
     )
     return 0

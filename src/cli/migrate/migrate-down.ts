@@ -1,26 +1,26 @@
 import { HomeError } from '../../core/home-error.js'
 import { loadMigrationSet } from '../../migrations/migration-set.js'
-import { planRevert, type RevertChoice, type RevertTarget } from '../../migrations/plan-revert.js'
+import { planRevert, type RevertSelection, type RevertTarget } from '../../migrations/plan-revert.js'
 import { revertStores } from '../../migrations/revert-stores.js'
 import { CLI_ERRORS } from '../cli-errors.js'
 import type { CommandContext } from '../command.js'
 import { confirmRemote } from '../confirm-remote.js'
-import { migrateTasks } from './migrate-tasks.js'
-import { showReport } from './show-report.js'
-import { type MigrationWork, withMigrations } from './with-migrations.js'
+import { createMigrationProgressReporter } from './migration-progress-reporter.js'
+import { showMigrateReport } from './show-migrate-report.js'
+import { type MigrationContext, withMigrationContext } from './with-migration-context.js'
 
 /** `homemanager migrate down`. */
 export async function migrateDown(
   context: CommandContext,
   flags: Readonly<Record<string, unknown>>,
 ): Promise<number> {
-  const choice = choiceOf(flags)
-  return withMigrations(context, flags, async (work) => {
+  const choice = parseRevertFlags(flags)
+  return withMigrationContext(context, flags, async (work) => {
     const { stores, options } = work
     const set = await loadMigrationSet(stores, options)
     const targets = await planRevert(set, choice)
     if (targets.length > 0) {
-      for (const line of await describe(work, targets)) context.output.note(line)
+      for (const line of await listWarnings(work, targets)) context.output.note(line)
       const question = `Revert ${targets.map(({ store, migration }) => `${store}/${migration.id}`).join(', ')}?`
       if (
         !(await context.output.confirm(question)) ||
@@ -28,15 +28,18 @@ export async function migrateDown(
       )
         return 0
     }
-    const { onStep, end } = migrateTasks(context.output, 'down')
+    const { onStep, finish } = createMigrationProgressReporter(context.output, 'down')
     const report = await revertStores(stores, { ...options, ...choice, onStep })
-    end(report)
-    return showReport(context, report, 'Nothing to revert.')
+    finish(report)
+    return showMigrateReport(context, report, 'Nothing to revert.')
   })
 }
 
 /** What each way back would lose. */
-async function describe(work: MigrationWork, targets: readonly RevertTarget[]): Promise<readonly string[]> {
+async function listWarnings(
+  work: MigrationContext,
+  targets: readonly RevertTarget[],
+): Promise<readonly string[]> {
   const { stores } = await loadMigrationSet(work.stores, work.options)
   const lines: string[] = []
   for (const { store, migration } of targets) {
@@ -46,15 +49,17 @@ async function describe(work: MigrationWork, targets: readonly RevertTarget[]): 
   return lines
 }
 
-function choiceOf(flags: Readonly<Record<string, unknown>>): RevertChoice {
+function parseRevertFlags(flags: Readonly<Record<string, unknown>>): RevertSelection {
   const { steps, to } = flags
-  if (steps !== undefined && to !== undefined) throw usage('--steps and --to cannot be given together.')
+  if (steps !== undefined && to !== undefined)
+    throw revertUsageError('--steps and --to cannot be given together.')
   if (typeof to === 'string') return { to }
   if (typeof steps !== 'string') return {}
-  if (!/^[1-9]\d*$/.test(steps)) throw usage(`--steps takes a whole number from 1, not "${steps}".`)
+  if (!/^[1-9]\d*$/.test(steps))
+    throw revertUsageError(`--steps takes a whole number from 1, not "${steps}".`)
   return { steps: Number(steps) }
 }
 
-function usage(message: string): HomeError {
+function revertUsageError(message: string): HomeError {
   return new HomeError(CLI_ERRORS.USAGE, { message, suggestion: 'Run homemanager migrate down --help.' })
 }

@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path'
 import { resolveConfig } from '../../config/resolve-config.js'
 import { isStoreName } from '../../core/store-name.js'
-import { newMigration } from '../../migrations/new-migration.js'
+import { createMigration } from '../../migrations/create-migration.js'
 import type { CommandContext } from '../command.js'
 
 /** `homemanager migrate new`. Needs no running stack. */
@@ -12,13 +12,13 @@ export async function migrateNew(
 ): Promise<void> {
   if (!isStoreName(store)) return
   const config = await resolveConfig(globals)
-  const configured = config.migrations.folders[store]
-  const folder = configured ?? join(config.root, 'migrations', store)
-  const path = await newMigration({ store, name, folder, code: flags['code'] === true })
+  const configured = config.migrations.directories[store]
+  const directory = configured ?? join(config.root, 'migrations', store)
+  const path = await createMigration({ store, name, directory, code: flags['code'] === true })
   if (configured === undefined) {
     output.warn(
       `homemanager.yaml names no folder for ${store} yet. Add: migrations: {${store}: migrations/${store}}`,
     )
   }
-  output.answer({ path }, () => relative(globals.cwd, path))
+  output.printResult({ path }, () => relative(globals.cwd, path))
 }

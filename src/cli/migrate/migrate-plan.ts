@@ -6,31 +6,31 @@ import {
   planMigrations,
 } from '../../migrations/plan-migrations.js'
 import type { CommandContext } from '../command.js'
-import { errorReport } from '../error-report.js'
-import { warnOfDrift } from './warn-of-drift.js'
-import { withMigrations } from './with-migrations.js'
+import { toErrorReport } from '../to-error-report.js'
+import { warnAboutDrift } from './warn-about-drift.js'
+import { withMigrationContext } from './with-migration-context.js'
 
 /** `homemanager migrate plan`: exit 4 where a run would refuse, or a lint complains. */
 export async function migratePlan(
   context: CommandContext,
   flags: Readonly<Record<string, unknown>>,
 ): Promise<number> {
-  return withMigrations(context, flags, async ({ stores, options }) => {
+  return withMigrationContext(context, flags, async ({ stores, options }) => {
     const plan = await planMigrations(stores, {
       ...options,
       ...(flags['lint'] === 'docdb' ? { lint: 'docdb' } : {}),
     })
     const problems = plan.problems.map(({ store, error }) => ({
       store,
-      error: errorReport(error, context.signal).report,
+      error: toErrorReport(error, context.signal).report,
     }))
-    warnOfDrift(context.output, plan.drift)
-    context.output.answer({ ...plan, problems }, (style) => render(plan, style))
-    return problems.length + plan.lint.length === 0 ? EXIT.done : EXIT.foundWanting
+    warnAboutDrift(context.output, plan.drift)
+    context.output.printResult({ ...plan, problems }, (style) => renderPlan(plan, style))
+    return problems.length + plan.lint.length === 0 ? EXIT.done : EXIT.checksFailed
   })
 }
 
-function render(plan: MigrationPlan, style: ChalkInstance): string {
+function renderPlan(plan: MigrationPlan, style: ChalkInstance): string {
   const blocks = plan.pending.map((migration) => renderMigration(migration, style))
   for (const { error } of plan.problems) {
     const lines = [`${style.red('✗')} ${error.message}`, error.detail, error.suggestion]

@@ -3,21 +3,24 @@ import type { Repair } from '../../migrations/find-repairs.js'
 import { listRepairs, repairStores } from '../../migrations/repair-stores.js'
 import type { CommandContext } from '../command.js'
 import { confirmRemote } from '../confirm-remote.js'
-import { withMigrations } from './with-migrations.js'
+import { withMigrationContext } from './with-migration-context.js'
 
 /** `homemanager migrate repair`: shows what differs, and mends the ledger after a yes. */
 export async function migrateRepair(
   context: CommandContext,
   flags: Readonly<Record<string, unknown>>,
 ): Promise<number> {
-  return withMigrations(context, flags, async (work) => {
+  return withMigrationContext(context, flags, async (work) => {
     const { output } = context
     const found = await listRepairs(work.stores, work.options)
     if (found.length === 0) {
-      output.answer({ mended: [], left: [] }, () => 'Nothing to repair: ledgers, files and schemas agree.')
+      output.printResult(
+        { mended: [], left: [] },
+        () => 'Nothing to repair: ledgers, files and schemas agree.',
+      )
       return EXIT.done
     }
-    for (const repair of found) output.note(describe(repair))
+    for (const repair of found) output.note(describeRepair(repair))
     const mendable = found.filter(({ change }) => change !== undefined)
     const yes =
       mendable.length > 0 &&
@@ -35,14 +38,14 @@ export async function migrateRepair(
       remedy,
     })
     const rest = yes ? found.filter(({ change }) => change === undefined) : found
-    output.answer(
+    output.printResult(
       { mended: mended.map(plain), left: rest.map(plain) },
       () => `${mended.length} mended, ${left} left as they are.`,
     )
-    return rest.length === 0 ? EXIT.done : EXIT.foundWanting
+    return rest.length === 0 ? EXIT.done : EXIT.checksFailed
   })
 }
 
-function describe({ store, id, problem, detail, remedy }: Repair): string {
+function describeRepair({ store, id, problem, detail, remedy }: Repair): string {
   return `${store}/${id} ${problem}: ${detail}\n  → ${remedy}`
 }

@@ -1,22 +1,22 @@
 import { EXIT } from '../../core/home-error.js'
-import { type MigrationStatus, migrationStatuses } from '../../migrations/migration-statuses.js'
+import { type MigrationStatus, listMigrationStatuses } from '../../migrations/list-migration-statuses.js'
 import type { Column } from '../../output/output.js'
 import type { CommandContext } from '../command.js'
-import { withMigrations } from './with-migrations.js'
+import { withMigrationContext } from './with-migration-context.js'
 
 /** `homemanager migrate status`: exit 4 if anything is not applied, or not as it was applied. */
 export async function migrateStatus(
   context: CommandContext,
   flags: Readonly<Record<string, unknown>>,
 ): Promise<number> {
-  return withMigrations(context, flags, async ({ stores, options }) => {
+  return withMigrationContext(context, flags, async ({ stores, options }) => {
     const { output } = context
-    const statuses = await migrationStatuses(stores, options)
-    output.answer(statuses, (style) => {
+    const statuses = await listMigrationStatuses(stores, options)
+    output.printResult(statuses, (style) => {
       const details = statuses.flatMap(({ store, id, detail }) =>
         detail === undefined ? [] : [`${store}/${id}: ${detail}`],
       )
-      return [output.table(statuses, COLUMNS), ...details.map((line) => style.dim(line))].join('\n')
+      return [output.table(statuses, STATUS_COLUMNS), ...details.map((line) => style.dim(line))].join('\n')
     })
     const wanting = statuses.filter(({ state }) => state !== 'applied')
     if (wanting.length === 0) return EXIT.done
@@ -26,20 +26,20 @@ export async function migrateStatus(
         ? 'Run homemanager migrate to apply what is pending, homemanager migrate plan to see it first.'
         : 'Run homemanager migrate repair to see what differs.',
     )
-    return EXIT.foundWanting
+    return EXIT.checksFailed
   })
 }
 
-const COLUMNS: readonly Column<MigrationStatus>[] = [
-  { heading: 'STORE', cell: ({ store }) => store },
-  { heading: 'MIGRATION', cell: ({ id }) => id },
+const STATUS_COLUMNS: readonly Column<MigrationStatus>[] = [
+  { header: 'STORE', cell: ({ store }) => store },
+  { header: 'MIGRATION', cell: ({ id }) => id },
   {
-    heading: 'STATE',
+    header: 'STATE',
     cell: ({ state }, style) => {
       if (state === 'applied') return style.green(state)
       return state === 'pending' ? style.yellow(state) : style.red(state)
     },
   },
-  { heading: 'APPLIED', cell: ({ appliedAt }) => appliedAt?.slice(0, 19).replace('T', ' ') ?? '–' },
-  { heading: 'CHECKSUM', cell: ({ checksum }, style) => style.dim(checksum.slice(0, 12)) },
+  { header: 'APPLIED', cell: ({ appliedAt }) => appliedAt?.slice(0, 19).replace('T', ' ') ?? '–' },
+  { header: 'CHECKSUM', cell: ({ checksum }, style) => style.dim(checksum.slice(0, 12)) },
 ]

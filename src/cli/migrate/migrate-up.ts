@@ -1,11 +1,11 @@
 import type { MigrateReport } from '../../migrations/migrate-report.js'
 import type { CommandContext } from '../command.js'
 import { confirmRemote } from '../confirm-remote.js'
-import { nothingToMigrate } from './nothing-to-migrate.js'
-import { showReport } from './show-report.js'
-import { withMigrations } from './with-migrations.js'
+import { isFullyMigrated } from './is-fully-migrated.js'
+import { showMigrateReport } from './show-migrate-report.js'
+import { withMigrationContext } from './with-migration-context.js'
 
-const NOTHING = 'Nothing to do: every migration is applied.'
+const NOTHING_TO_DO = 'Nothing to do: every migration is applied.'
 
 /** `homemanager migrate`, `migrate up`. */
 export async function migrateUp(
@@ -13,22 +13,22 @@ export async function migrateUp(
   flags: Readonly<Record<string, unknown>>,
 ): Promise<number> {
   const started = performance.now()
-  if (await nothingToMigrate(context, flags)) {
+  if (await isFullyMigrated(context, flags)) {
     const elapsedMs = Math.round(performance.now() - started)
     const report: MigrateReport = { ok: true, results: [], problems: [], drift: [], elapsedMs }
-    return showReport(context, report, NOTHING)
+    return showMigrateReport(context, report, NOTHING_TO_DO)
   }
-  return withMigrations(context, flags, async (work) => {
+  return withMigrationContext(context, flags, async (work) => {
     if (!(await confirmRemote(context.output, work.stores, work.options))) return 0
-    const [{ migrateStores }, { migrateTasks }, { warnOfDrift }] = await Promise.all([
+    const [{ migrateStores }, { createMigrationProgressReporter }, { warnAboutDrift }] = await Promise.all([
       import('../../migrations/migrate-stores.js'),
-      import('./migrate-tasks.js'),
-      import('./warn-of-drift.js'),
+      import('./migration-progress-reporter.js'),
+      import('./warn-about-drift.js'),
     ])
-    const { onStep, end } = migrateTasks(context.output, 'up')
+    const { onStep, finish } = createMigrationProgressReporter(context.output, 'up')
     const report = await migrateStores(work.stores, { ...work.options, onStep })
-    end(report)
-    warnOfDrift(context.output, report.drift)
-    return showReport(context, report, NOTHING)
+    finish(report)
+    warnAboutDrift(context.output, report.drift)
+    return showMigrateReport(context, report, NOTHING_TO_DO)
   })
 }

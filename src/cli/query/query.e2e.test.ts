@@ -6,49 +6,53 @@ import { unmarshall } from '@aws-sdk/util-dynamodb'
 import { EJSON } from 'bson'
 import { MongoClient } from 'mongodb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { programForTests } from '../../../test/support/program-for-tests.js'
+import { canTestWithProgram } from '../../../test/support/can-test-with-program.js'
 import { buildOnce } from '../../../test/support/build-once.js'
-import { exampleId, household } from '../../../test/support/household.js'
-import { type ProjectFolder, projectFolder } from '../../../test/support/project-folder.js'
+import { toExampleId, createExampleStores } from '../../../test/support/example-stores.js'
+import { type ProjectDirectory, createProjectDirectory } from '../../../test/support/project-directory.js'
 import type { Endpoints } from '../../core/endpoints.js'
 import type { Stores } from '../../stores/stores.js'
 
 let stores: Stores & AsyncDisposable
 let endpoints: Endpoints
-let project: ProjectFolder
+let project: ProjectDirectory
 beforeAll(async () => {
   await buildOnce()
-  stores = await household()
+  stores = await createExampleStores()
   endpoints = {
     postgres: stores.postgres.endpoint,
     dynamodb: stores.dynamodb.endpoint,
     mongo: stores.mongo.endpoint,
   }
-  project = await projectFolder(endpoints)
+  project = await createProjectDirectory(endpoints)
 })
 afterAll(async () => {
   await project[Symbol.asyncDispose]()
   await stores[Symbol.asyncDispose]()
 })
 
-const PSQL = programForTests('psql', '--version')
+const HAS_PSQL = canTestWithProgram('psql', '--version')
 const PYTHON = '/usr/bin/python3'
-const DRIVERS = programForTests(PYTHON, '-c', 'import pymongo, boto3')
+const HAS_PYTHON_DRIVERS = canTestWithProgram(PYTHON, '-c', 'import pymongo, boto3')
 
-const ODD = `SELECT id, email, created_at, version, family_id IS NOT NULL AS lives, 0.10::numeric(9,4) AS share,
+const EDGE_CASE_QUERY = `SELECT id, email, created_at, version, family_id IS NOT NULL AS lives, 0.10::numeric(9,4) AS share,
   ARRAY['a','b c'] AS tags, E'two\\nlines "quoted", comma' AS text, '' AS empty, NULL AS nothing,
   '{"a": [1, null]}'::jsonb AS doc, '12:30'::time AS at, 'NaN'::float8 AS nan FROM users ORDER BY email`
 
-test.runIf(PSQL)('--csv is byte for byte what psql copies out, empty text told from NULL', async () => {
-  const ours = await project.run('query', 'postgres', ODD, '--csv')
-  const theirs = execFileSync('psql', [endpoints.postgres.url, '-c', `COPY (${ODD}) TO STDOUT CSV HEADER`], {
-    encoding: 'utf8',
-    env: { ...process.env, TZ: 'UTC', PGTZ: 'UTC' },
-  })
+test.runIf(HAS_PSQL)('--csv is byte for byte what psql copies out, empty text told from NULL', async () => {
+  const ours = await project.run('query', 'postgres', EDGE_CASE_QUERY, '--csv')
+  const theirs = execFileSync(
+    'psql',
+    [endpoints.postgres.url, '-c', `COPY (${EDGE_CASE_QUERY}) TO STDOUT CSV HEADER`],
+    {
+      encoding: 'utf8',
+      env: { ...process.env, TZ: 'UTC', PGTZ: 'UTC' },
+    },
+  )
   expect([ours.code, ours.stdout]).toEqual([0, theirs])
 })
 
-test.runIf(PSQL)('--json and --ndjson are the rows that psql has', async () => {
+test.runIf(HAS_PSQL)('--json and --ndjson are the rows that psql has', async () => {
   const sql = 'SELECT id, email, display_name, version FROM users ORDER BY email'
   const theirs = JSON.parse(
     execFileSync('psql', [endpoints.postgres.url, '-Atc', `SELECT json_agg(u) FROM (${sql}) u`], {
@@ -56,11 +60,11 @@ test.runIf(PSQL)('--json and --ndjson are the rows that psql has', async () => {
     }),
   ) as unknown[]
   expect(JSON.parse((await project.run('query', 'postgres', sql, '--json')).stdout)).toEqual(theirs)
-  expect(lines((await project.run('query', 'postgres', sql, '--ndjson')).stdout)).toEqual(theirs)
+  expect(parseLines((await project.run('query', 'postgres', sql, '--ndjson')).stdout)).toEqual(theirs)
 })
 
 test('keys and PartiQL give the items that the AWS client gives', async () => {
-  const pk = `USER#${exampleId(123)}`
+  const pk = `USER#${toExampleId(123)}`
   const client = new DynamoDBClient({
     endpoint: endpoints.dynamodb.endpoint,
     region: endpoints.dynamodb.region,
@@ -77,7 +81,7 @@ test('keys and PartiQL give the items that the AWS client gives', async () => {
   const theirs = items.map((item) => unmarshall(item))
   expect(theirs).toHaveLength(2)
   const byKeys = await project.run('query', 'dynamodb', '--pk', pk, '--sk-begins-with', 'TODO#', '--ndjson')
-  expect(lines(byKeys.stdout)).toEqual(theirs)
+  expect(parseLines(byKeys.stdout)).toEqual(theirs)
   const partiql = `SELECT * FROM "${endpoints.dynamodb.table}" WHERE PK = :pk`
   const byText = await project.run('query', 'dynamodb', partiql, '-p', `pk=${pk}`, '--json')
   expect(JSON.parse(byText.stdout)).toEqual(theirs)
@@ -87,16 +91,16 @@ test('keys and PartiQL give the items that the AWS client gives', async () => {
 
 test("mongosh's syntax gives the documents that the driver gives", async () => {
   const client = await MongoClient.connect(endpoints.mongo.url)
-  const filter = { user_id: `USER#${exampleId(123)}` }
+  const filter = { user_id: `USER#${toExampleId(123)}` }
   const found = await client.db().collection('expenses').find(filter).sort({ _id: 1 }).toArray()
   await client.close()
-  const text = `expenses.find({user_id: "USER#${exampleId(123)}"}).sort({_id: 1})`
+  const text = `expenses.find({user_id: "USER#${toExampleId(123)}"}).sort({_id: 1})`
   const theirs = found.map((document) => EJSON.serialize(document, { relaxed: true }) as unknown)
   expect(JSON.parse((await project.run('query', 'mongo', text, '--json')).stdout)).toEqual(theirs)
-  expect(lines((await project.run('query', 'mongo', text, '--ndjson')).stdout)).toEqual(theirs)
+  expect(parseLines((await project.run('query', 'mongo', text, '--ndjson')).stdout)).toEqual(theirs)
 })
 
-const PYTHON_READS = `
+const PYTHON_SCRIPT = `
 import json, os, sys, pymongo, boto3
 from bson import json_util
 mongo = pymongo.MongoClient(os.environ['MONGO']).get_default_database()
@@ -109,8 +113,8 @@ print(json.dumps({'titles': [item['title']['S'] for item in items],
   'documents': json.loads(json_util.dumps(documents, json_options=json_util.RELAXED_JSON_OPTIONS))}))
 `
 
-test.runIf(DRIVERS)('pymongo and boto3 read the same', async () => {
-  const family = `FAMILY#${exampleId(789)}`
+test.runIf(HAS_PYTHON_DRIVERS)('pymongo and boto3 read the same', async () => {
+  const family = `FAMILY#${toExampleId(789)}`
   const env = {
     ...process.env,
     MONGO: endpoints.mongo.url,
@@ -118,17 +122,17 @@ test.runIf(DRIVERS)('pymongo and boto3 read the same', async () => {
     TABLE: endpoints.dynamodb.table,
     FAMILY: family,
   }
-  const said = execFileSync(PYTHON, ['-c', PYTHON_READS], { encoding: 'utf8', env })
+  const said = execFileSync(PYTHON, ['-c', PYTHON_SCRIPT], { encoding: 'utf8', env })
   const theirs = JSON.parse(said) as { readonly titles: readonly string[]; readonly documents: unknown }
   const items = await project.run('query', 'dynamodb', '--index', 'GSI1', '--pk', family, '--ndjson')
-  expect(lines(items.stdout).map((item) => (item as { title: string }).title)).toEqual(theirs.titles)
+  expect(parseLines(items.stdout).map((item) => (item as { title: string }).title)).toEqual(theirs.titles)
   const text = `db.expenses.aggregate([{$match: {family_id: "${family}"}}, {$sort: {_id: 1}}])`
   const documents = await project.run('query', 'mongo', text, '--json')
   expect(JSON.parse(documents.stdout)).toEqual(theirs.documents)
 })
 
 test('a query comes from a file, from stdin and with parameters', async () => {
-  const file = path.join(project.folder, 'ask.sql')
+  const file = path.join(project.directory, 'ask.sql')
   await writeFile(file, '-- who\nSELECT display_name FROM users WHERE lower(email) = :email;\n')
   const answer = await project.run(
     'query',
@@ -140,14 +144,14 @@ test('a query comes from a file, from stdin and with parameters', async () => {
     '--csv',
   )
   expect([answer.code, answer.stdout]).toEqual([0, 'display_name\nDemo\n'])
-  const piped = await project.shell('echo "SELECT 6 * 7 AS n" | homemanager query postgres --json')
+  const piped = await project.runShell('echo "SELECT 6 * 7 AS n" | homemanager query postgres --json')
   expect(JSON.parse(piped.stdout)).toEqual([{ n: 42 }])
 })
 
 test('a reader that leaves early ends the command quietly', async () => {
   const endless = 'SELECT generate_series(1, 50000000) AS n'
   for (const format of ['--ndjson', '--csv', '']) {
-    const left = await project.shell(
+    const left = await project.runShell(
       `set -o pipefail; homemanager query postgres "${endless}" ${format} | head -1`,
     )
     expect([left.code, left.stdout.trim().length > 0, left.stderr]).toEqual([0, true, ''])
@@ -155,17 +159,17 @@ test('a reader that leaves early ends the command quietly', async () => {
 })
 
 test('what writes is refused unless --write is given, and exits 3', async () => {
-  const id = `expense_${exampleId(125)}`
+  const id = `expense_${toExampleId(125)}`
   const asks: readonly (readonly string[])[] = [
     ['postgres', "UPDATE users SET display_name = 'X'"],
     ['dynamodb', `DELETE FROM "${endpoints.dynamodb.table}" WHERE PK='a' AND SK='b'`],
     ['mongo', `expenses.deleteOne({_id: "${id}"})`],
   ]
   for (const ask of asks) {
-    const refused = await project.run('query', ...ask, '--json')
-    expect([refused.code, JSON.parse(refused.stdout)]).toMatchObject([
+    const rejected = await project.run('query', ...ask, '--json')
+    expect([rejected.code, JSON.parse(rejected.stdout)]).toMatchObject([
       3,
-      { error: { code: 'WRITE_REFUSED' } },
+      { error: { code: 'WRITE_NOT_ALLOWED' } },
     ])
   }
   const written = await project.run('query', 'mongo', `expenses.deleteOne({_id: "${id}"})`, '--write')
@@ -190,7 +194,7 @@ test('a name alone says what must follow it', async () => {
   ])
 })
 
-test.runIf(PSQL)('shell hands over to psql, exit code and all', async () => {
+test.runIf(HAS_PSQL)('shell hands over to psql, exit code and all', async () => {
   const shell = await project.run('shell', 'postgres', '--', '-Atc', 'SELECT 6 * 7')
   expect([shell.code, shell.stdout]).toEqual([0, '42\n'])
   const failing = await project.run('shell', 'postgres', '--', '-c', 'SELECT * FROM nope')
@@ -198,14 +202,14 @@ test.runIf(PSQL)('shell hands over to psql, exit code and all', async () => {
 })
 
 test('shell says when the client is not installed', async () => {
-  const missing = await project.shell('PATH=/nonexistent homemanager shell mongo --json')
+  const missing = await project.runShell('PATH=/nonexistent homemanager shell mongo --json')
   expect([missing.code, JSON.parse(missing.stdout)]).toMatchObject([
     5,
     { error: { code: 'PROGRAM_MISSING' } },
   ])
 })
 
-function lines(text: string): readonly unknown[] {
+function parseLines(text: string): readonly unknown[] {
   return text
     .trim()
     .split('\n')

@@ -13,27 +13,27 @@ export async function readQueryText(
   cwd: string,
 ): Promise<string> {
   if (given !== undefined && typeof file === 'string')
-    throw usage('The query is given twice, as text and by --file.')
+    throw queryUsageError('The query is given twice, as text and by --file.')
   if (given !== undefined && given !== '-') return given
-  if (typeof file === 'string' && file !== '-') return fromFile(path.resolve(cwd, file))
+  if (typeof file === 'string' && file !== '-') return readQueryFile(path.resolve(cwd, file))
   if (process.stdin.isTTY && given === undefined && file === undefined) {
-    throw usage(`There is no query for ${store}.`)
+    throw queryUsageError(`There is no query for ${store}.`)
   }
   const piped = await readAll(process.stdin)
-  if (piped.trim() === '') throw usage(`There is no query for ${store}: stdin is empty.`)
+  if (piped.trim() === '') throw queryUsageError(`There is no query for ${store}: stdin is empty.`)
   return piped
 }
 
-async function fromFile(file: string): Promise<string> {
+async function readQueryFile(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    throw usage(`The query file ${file} cannot be read: ${reason}.`)
+    throw queryUsageError(`The query file ${file} cannot be read: ${reason}.`)
   }
 }
 
-function usage(message: string): HomeError {
+function queryUsageError(message: string): HomeError {
   return new HomeError(CLI_ERRORS.USAGE, {
     message,
     suggestion: 'Give the query as text, by --file PATH, or through a pipe. See homemanager query --help.',

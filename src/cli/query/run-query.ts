@@ -5,7 +5,7 @@ import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { formatRows, type RowFormat } from '../../inspect/query/format-rows.js'
 import { parseParameters } from '../../inspect/query/query-parameters.js'
 import type { QueryResult } from '../../inspect/query/result-row.js'
-import { connectDynamodb, connectMongo, connectPostgres } from '../../stack/connect-one.js'
+import { connectDynamodb, connectMongo, connectPostgres } from '../../stack/connect-single-store.js'
 import { CLI_ERRORS } from '../cli-errors.js'
 import type { CommandContext } from '../command.js'
 import { readQueryText } from './read-query-text.js'
@@ -13,7 +13,7 @@ import { readQueryText } from './read-query-text.js'
 type Options = Readonly<Record<string, unknown>>
 
 /** Written in pieces of about this many characters: a write per row would be the slowest part of a long answer. */
-const PIECE = 65_536
+const OUTPUT_CHUNK_CHARACTERS = 65_536
 
 /** Reads the query, asks the store and streams the answer to stdout. */
 export async function runQuery(
@@ -23,74 +23,76 @@ export async function runQuery(
   options: Options,
 ): Promise<void> {
   const { output, signal } = context
-  const format = formatOf(context, options)
-  const byKeys = usesKeys(text, options)
+  const format = parseRowFormat(context, options)
+  const byKeys = isKeyQuery(text, options)
   const query = byKeys ? undefined : await readQueryText(store, text, options['file'], context.globals.cwd)
   const config = await resolveConfig(context.globals)
-  await using asked = await ask(store, config, query, options, signal)
+  await using asked = await sendQuery(store, config, query, options, signal)
   const { result } = asked
   let piece = ''
   let count = 0
   const pieces = formatRows(result, {
     format,
-    heading: (line) => output.style.bold(line.trimEnd()) + '\n',
-    onLateColumn: (name) =>
+    formatHeader: (line) => output.style.bold(line.trimEnd()) + '\n',
+    onUnlistedColumn: (name) =>
       output.warn(`Later rows also have ${name}, which is not shown; --ndjson shows everything.`),
-    onSameName: (name) =>
+    onDuplicateColumn: (name) =>
       output.warn(`Two columns are called ${name}, and readers of JSON keep one: name them apart with AS.`),
     onEnd: (rows) => (count = rows),
   })
   for await (const each of pieces) {
     if (signal.aborted) return
     piece += each
-    if (piece.length < PIECE) continue
-    await output.raw(piece)
+    if (piece.length < OUTPUT_CHUNK_CHARACTERS) continue
+    await output.printRaw(piece)
     piece = ''
   }
-  await output.raw(piece)
+  await output.printRaw(piece)
   output.note(result.summary?.() ?? `${count.toLocaleString('en-US')} ${count === 1 ? 'row' : 'rows'}`)
 }
 
-interface Asked extends AsyncDisposable {
+interface OpenQuery extends AsyncDisposable {
   readonly result: QueryResult
 }
 
 /** Opens the one store that is asked and sends the query; disposing closes the store. */
-async function ask(
+async function sendQuery(
   store: StoreName,
   config: ResolvedConfig,
   query: string | undefined,
   options: Options,
   signal: AbortSignal,
-): Promise<Asked> {
+): Promise<OpenQuery> {
   const write = options['write'] === true
   const parameters = parseParameters((options['param'] as readonly string[] | undefined) ?? [])
   if (store === 'postgres' && query !== undefined) {
     const { queryPostgres } = await import('../../inspect/query/query-postgres.js')
-    return on(await connectPostgres(config), (opened) =>
+    return queryStore(await connectPostgres(config), (opened) =>
       queryPostgres(opened, { text: query, parameters, write, signal }),
     )
   }
   if (store === 'mongo' && query !== undefined) {
     const { queryMongo } = await import('../../inspect/query/query-mongo.js')
-    return on(await connectMongo(config), (opened) => queryMongo(opened, { text: query, write, signal }))
+    return queryStore(await connectMongo(config), (opened) =>
+      queryMongo(opened, { text: query, write, signal }),
+    )
   }
   if (query === undefined) {
-    const { queryDynamodbByKeys } = await import('../../inspect/query/query-dynamodb-keys.js')
-    return on(await connectDynamodb(config), (opened) =>
-      queryDynamodbByKeys(opened, { ...keysOf(options), signal }),
+    const { queryDynamodbByKeys } = await import('../../inspect/query/query-dynamodb-by-keys.js')
+    return queryStore(await connectDynamodb(config), (opened) =>
+      queryDynamodbByKeys(opened, { ...parseKeyConditions(options), signal }),
     )
   }
   const { queryDynamodb } = await import('../../inspect/query/query-dynamodb.js')
-  return on(await connectDynamodb(config), (opened) =>
+  return queryStore(await connectDynamodb(config), (opened) =>
     queryDynamodb(opened, { text: query, parameters, write, signal }),
   )
 }
 
-async function on<S extends AsyncDisposable>(
+async function queryStore<S extends AsyncDisposable>(
   store: S,
   send: (store: S) => QueryResult | Promise<QueryResult>,
-): Promise<Asked> {
+): Promise<OpenQuery> {
   const close = async (): Promise<void> => store[Symbol.asyncDispose]()
   try {
     return { result: await send(store), [Symbol.asyncDispose]: close }
@@ -101,7 +103,7 @@ async function on<S extends AsyncDisposable>(
 }
 
 /** Whether the query is given as keys. Keys beside a text, or a sort key alone, are a mistake to name. */
-function usesKeys(text: string | undefined, options: Options): boolean {
+function isKeyQuery(text: string | undefined, options: Options): boolean {
   const given = ['sk', 'skBeginsWith', 'index', 'descending'].filter((name) => options[name] !== undefined)
   if (options['pk'] === undefined && given.length === 0) return false
   const problem =
@@ -117,7 +119,7 @@ function usesKeys(text: string | undefined, options: Options): boolean {
   })
 }
 
-function keysOf(options: Options): {
+function parseKeyConditions(options: Options): {
   readonly pk: string
   readonly sk?: string
   readonly skBeginsWith?: string
@@ -130,7 +132,7 @@ function keysOf(options: Options): {
   return { pk: String(options['pk']), ...given, descending: options['descending'] === true }
 }
 
-function formatOf(context: CommandContext, options: Options): RowFormat {
+function parseRowFormat(context: CommandContext, options: Options): RowFormat {
   const given = [
     ...(context.globals.json ? (['json'] as const) : []),
     ...(options['ndjson'] === true ? (['ndjson'] as const) : []),

@@ -1,24 +1,25 @@
 import { resolveConfig } from '../../config/resolve-config.js'
 import type { Endpoints } from '../../core/endpoints.js'
-import { runningEndpoints } from '../../stack/connect-stores.js'
-import { type ProgramHere, runProgramHere } from '../../stack/programs/run-program-here.js'
+import { getRunningEndpoints } from '../../stack/connect-stores.js'
+import { type ForegroundProgram, runInForeground } from '../../stack/programs/run-in-foreground.js'
 import type { CommandContext } from '../command.js'
 
 /** Runs psql or mongosh on the terminal until it ends; resolves to its exit code. */
 export async function openShell(
-  { globals, signals }: CommandContext,
+  { globals, signalHandler }: CommandContext,
   store: 'postgres' | 'mongo',
   args: readonly string[],
 ): Promise<number> {
-  const endpoints = runningEndpoints(await resolveConfig(globals))
-  const program = store === 'postgres' ? psql(endpoints.postgres, args) : mongosh(endpoints.mongo, args)
+  const endpoints = getRunningEndpoints(await resolveConfig(globals))
+  const program =
+    store === 'postgres' ? toPsqlProgram(endpoints.postgres, args) : toMongoshProgram(endpoints.mongo, args)
   let pass: (name: NodeJS.Signals) => void = () => {}
-  using _signals = signals.handOver((name) => pass(name))
-  return await runProgramHere({ ...program, onStarted: (passOn) => (pass = passOn) })
+  using _signals = signalHandler.forwardTo((name) => pass(name))
+  return await runInForeground({ ...program, onStarted: (passOn) => (pass = passOn) })
 }
 
 /** By environment, not by arguments: those stand in every process list, and the password is among them. */
-function psql({ url }: Endpoints['postgres'], args: readonly string[]): ProgramHere {
+function toPsqlProgram({ url }: Endpoints['postgres'], args: readonly string[]): ForegroundProgram {
   const { hostname, port, username, password, pathname, searchParams } = new URL(url)
   const sslMode = searchParams.get('sslmode')
   return {
@@ -32,16 +33,17 @@ function psql({ url }: Endpoints['postgres'], args: readonly string[]): ProgramH
       PGDATABASE: decodeURIComponent(pathname.slice(1)),
       ...(sslMode === null ? {} : { PGSSLMODE: sslMode }),
     },
-    whenMissing:
+    missingSuggestion:
       'Install the PostgreSQL client (Debian: postgresql-client), or use homemanager query postgres SQL.',
   }
 }
 
-function mongosh({ url }: Endpoints['mongo'], args: readonly string[]): ProgramHere {
+function toMongoshProgram({ url }: Endpoints['mongo'], args: readonly string[]): ForegroundProgram {
   return {
     command: 'mongosh',
     args: [url, ...args],
     env: {},
-    whenMissing: "Install MongoDB's mongosh, or use homemanager query mongo 'expenses.find({}).limit(5)'.",
+    missingSuggestion:
+      "Install MongoDB's mongosh, or use homemanager query mongo 'expenses.find({}).limit(5)'.",
   }
 }

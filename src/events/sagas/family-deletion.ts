@@ -10,20 +10,20 @@ export interface FamilyArchive {
   purge(familyId: string, sagaId: string): Promise<void>
 }
 
-export interface FamilyDeletionParts {
+export interface FamilyDeletionOperations {
   readonly todos: FamilyArchive
   readonly expenses: FamilyArchive
   /** Removes the family itself in one transaction; does nothing when it is gone. */
   removeFamily(familyId: string, correlationId: string): Promise<void>
 }
 
-export const FAMILY_DELETION = 'family-deletion'
+export const FAMILY_DELETION_KIND = 'family-deletion'
 
 /** Deletes a family in all three stores: put away, decide, purge. Until the family itself is removed all of it comes back. */
-export function familyDeletion(parts: FamilyDeletionParts): SagaDefinition {
+export function createFamilyDeletionSaga(parts: FamilyDeletionOperations): SagaDefinition {
   const { todos, expenses } = parts
   return {
-    kind: FAMILY_DELETION,
+    kind: FAMILY_DELETION_KIND,
     steps: [
       {
         name: 'archive-todos',

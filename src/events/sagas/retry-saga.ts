@@ -1,9 +1,9 @@
 import { HomeError } from '../../core/home-error.js'
-import { newId } from '../../core/ids.js'
+import { createId } from '../../core/ids.js'
 import { EVENTS_ERRORS } from '../events-errors.js'
 import type { Queryable } from '../event-log.js'
 import type { Saga, SagaDefinition } from './saga.js'
-import { createSaga, rearmSaga, sagaById } from './saga-records.js'
+import { createSaga, resetSaga, findSaga } from './saga-records.js'
 
 /**
  * Sets a saga in motion again and gives it back: one that failed goes on where it stood, one that was called off is
@@ -14,8 +14,8 @@ export async function retrySaga(
   definitions: readonly SagaDefinition[],
   id: string,
 ): Promise<Saga> {
-  const saga = await sagaById(db, id)
-  if (saga === undefined) throw sagaNotFound(id)
+  const saga = await findSaga(db, id)
+  if (saga === undefined) throw sagaNotFoundError(id)
   const definition = definitions.find(({ kind }) => kind === saga.kind)
   if (definition === undefined || (saga.state !== 'failed' && saga.state !== 'compensated')) {
     throw new HomeError(EVENTS_ERRORS.SAGA_NOT_RETRYABLE, {
@@ -23,14 +23,14 @@ export async function retrySaga(
       suggestion: `Run homemanager saga show ${id}.`,
     })
   }
-  const next = saga.state === 'failed' ? saga.id : newId()
+  const next = saga.state === 'failed' ? saga.id : createId()
   if (saga.state === 'failed')
-    await rearmSaga(db, id, isDecided(definition, saga) ? 'running' : 'compensating')
+    await resetSaga(db, id, isPastPivot(definition, saga) ? 'running' : 'compensating')
   else await createSaga(db, definition, { ...saga, id: next })
-  return (await sagaById(db, next)) ?? saga
+  return (await findSaga(db, next)) ?? saga
 }
 
-export function sagaNotFound(id: string): HomeError {
+export function sagaNotFoundError(id: string): HomeError {
   return new HomeError(EVENTS_ERRORS.SAGA_NOT_FOUND, {
     message: `There is no saga ${id}.`,
     suggestion: 'Run homemanager saga list.',
@@ -38,7 +38,7 @@ export function sagaNotFound(id: string): HomeError {
 }
 
 /** Whether the saga is past its pivot, so that it can only go forward. */
-function isDecided(definition: SagaDefinition, saga: Saga): boolean {
+function isPastPivot(definition: SagaDefinition, saga: Saga): boolean {
   const pivot = definition.steps.find((step) => step.pivot)?.name
   return saga.steps.some((step) => step.name === pivot && step.state === 'done')
 }

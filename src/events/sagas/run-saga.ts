@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isPassingFailure } from '../../stores/is-passing-failure.js'
+import { isTransientError } from '../../stores/is-transient-error.js'
 import { RetryLater } from '../event-handler.js'
 import type { Queryable } from '../event-log.js'
 import type { Saga, SagaDefinition, SagaStep } from './saga.js'
-import { countAttempt, setSagaState, setStepState } from './saga-records.js'
+import { recordAttempt, setSagaState, setStepState } from './saga-records.js'
 
 export interface RunSagaOptions {
   readonly db: Queryable
@@ -25,16 +25,16 @@ export async function runSaga(
   saga: Saga,
   options: RunSagaOptions,
 ): Promise<void> {
-  if (saga.state === 'running' && (await forward(definition, saga, options))) return
-  await backward(definition, saga, options)
+  if (saga.state === 'running' && (await runSteps(definition, saga, options))) return
+  await compensateSteps(definition, saga, options)
 }
 
 /** Whether the saga is finished; if not, it is being called off. */
-async function forward(definition: SagaDefinition, saga: Saga, options: RunSagaOptions): Promise<boolean> {
+async function runSteps(definition: SagaDefinition, saga: Saga, options: RunSagaOptions): Promise<boolean> {
   let canBeCalledOff = true
   for (const step of definition.steps) {
-    if (stateOf(saga, step) !== 'done') {
-      const failure = await attempt(saga, step, 'run', options, canBeCalledOff)
+    if (getStepState(saga, step) !== 'done') {
+      const failure = await tryStep(saga, step, 'run', options, canBeCalledOff)
       if (failure !== undefined) {
         await setStepState(options.db, saga.id, step.name, 'failed', failure)
         await setSagaState(options.db, saga.id, canBeCalledOff ? 'compensating' : 'failed', failure)
@@ -50,10 +50,14 @@ async function forward(definition: SagaDefinition, saga: Saga, options: RunSagaO
 }
 
 /** Undoes every step before the pivot, the last first, whatever is known of it: its run may have died half-way. */
-async function backward(definition: SagaDefinition, saga: Saga, options: RunSagaOptions): Promise<void> {
+async function compensateSteps(
+  definition: SagaDefinition,
+  saga: Saga,
+  options: RunSagaOptions,
+): Promise<void> {
   for (const step of definition.steps.toReversed()) {
-    if (step.compensate === undefined || stateOf(saga, step) === 'compensated') continue
-    const failure = await attempt(saga, step, 'compensate', options, false)
+    if (step.compensate === undefined || getStepState(saga, step) === 'compensated') continue
+    const failure = await tryStep(saga, step, 'compensate', options, false)
     if (failure !== undefined) return setSagaState(options.db, saga.id, 'failed', failure)
     await setStepState(options.db, saga.id, step.name, 'compensated')
     await options.onStep?.(saga, step.name, 'after')
@@ -66,7 +70,7 @@ async function backward(definition: SagaDefinition, saga: Saga, options: RunSaga
  * Tries until it is done. Gives up, with the reason, after `attempts` failures; a store that is away counts only while
  * the saga can still be called off.
  */
-async function attempt(
+async function tryStep(
   saga: Saga,
   step: SagaStep,
   what: 'run' | 'compensate',
@@ -76,14 +80,14 @@ async function attempt(
   const { attempts = 8, baseMs = 100, signal } = options
   for (let counted = 1, pause = baseMs; ; pause = Math.min(pause * 2, baseMs * 30)) {
     signal.throwIfAborted()
-    await countAttempt(options.db, saga.id, step.name)
+    await recordAttempt(options.db, saga.id, step.name)
     await options.onStep?.(saga, step.name, 'before')
     try {
       await step[what]?.(saga)
       return undefined
     } catch (error) {
       signal.throwIfAborted()
-      const passes = error instanceof RetryLater || isPassingFailure(error)
+      const passes = error instanceof RetryLater || isTransientError(error)
       if ((countAll && !step.pivot) || !passes) counted++
       if (counted > attempts) return String(error)
     }
@@ -91,6 +95,6 @@ async function attempt(
   }
 }
 
-function stateOf(saga: Saga, step: SagaStep): string {
+function getStepState(saga: Saga, step: SagaStep): string {
   return saga.steps.find((record) => record.name === step.name)?.state ?? 'pending'
 }

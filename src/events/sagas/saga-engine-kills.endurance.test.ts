@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { KILL_POINTS, sagaUnderKills } from '../../../test/support/saga-under-kills.js'
+import { KILL_POINTS, runSagaWithKills } from '../../../test/support/run-saga-with-kills.js'
 
 test('with each engine killed before and after each step', { timeout: 3_600_000 }, async () => {
-  expect(await sagaUnderKills(KILL_POINTS)).toEqual([])
+  expect(await runSagaWithKills(KILL_POINTS)).toEqual([])
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { KILL_POINTS, sagaUnderKills } from '../../../test/support/saga-under-kills.js'
+import { KILL_POINTS, runSagaWithKills } from '../../../test/support/run-saga-with-kills.js'
 
 test(
   'with an engine killed at a step, a family is all deleted or all there',
@@ -12,6 +12,6 @@ test(
         'purge-expenses before mongo',
       ].includes(`${step} ${when} ${engine}`),
     )
-    expect(await sagaUnderKills(some)).toEqual([])
+    expect(await runSagaWithKills(some)).toEqual([])
   },
 )

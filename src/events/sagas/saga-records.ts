@@ -13,7 +13,7 @@ interface SagaRow {
   readonly steps: readonly (Omit<SagaStepRecord, 'error'> & { readonly error: string | null })[]
 }
 
-const SELECT = `
+const SELECT_SAGAS = `
 SELECT s.id, s.kind, s.subject, s.state, s.data, s.error, s.created_at, s.updated_at,
   (SELECT coalesce(jsonb_agg(jsonb_build_object(
      'name', t.name, 'state', t.state, 'attempts', t.attempts, 'error', t.error) ORDER BY t.step), '[]')
@@ -48,24 +48,24 @@ export async function createSaga(db: Queryable, definition: SagaDefinition, saga
 }
 
 /** Those that somebody must go on with, oldest first. */
-export async function unfinishedSagas(db: Queryable): Promise<readonly Saga[]> {
+export async function listUnfinishedSagas(db: Queryable): Promise<readonly Saga[]> {
   const { rows } = await db.query<SagaRow>(
-    `${SELECT} WHERE s.state IN ('running', 'compensating') ORDER BY s.created_at LIMIT 100`,
+    `${SELECT_SAGAS} WHERE s.state IN ('running', 'compensating') ORDER BY s.created_at LIMIT 100`,
   )
-  return rows.map(sagaOf)
+  return rows.map(toSaga)
 }
 
 /** The latest, newest first. */
-export async function recentSagas(db: Queryable, limit: number): Promise<readonly Saga[]> {
-  const { rows } = await db.query<SagaRow>(`${SELECT} ORDER BY s.created_at DESC, s.id DESC LIMIT $1`, [
+export async function listRecentSagas(db: Queryable, limit: number): Promise<readonly Saga[]> {
+  const { rows } = await db.query<SagaRow>(`${SELECT_SAGAS} ORDER BY s.created_at DESC, s.id DESC LIMIT $1`, [
     limit,
   ])
-  return rows.map(sagaOf)
+  return rows.map(toSaga)
 }
 
-export async function sagaById(db: Queryable, id: string): Promise<Saga | undefined> {
-  const { rows } = await db.query<SagaRow>(`${SELECT} WHERE s.id = $1`, [id])
-  return rows[0] && sagaOf(rows[0])
+export async function findSaga(db: Queryable, id: string): Promise<Saga | undefined> {
+  const { rows } = await db.query<SagaRow>(`${SELECT_SAGAS} WHERE s.id = $1`, [id])
+  return rows[0] && toSaga(rows[0])
 }
 
 export async function setSagaState(
@@ -82,7 +82,7 @@ export async function setSagaState(
 }
 
 /** Counts an attempt before it is made, so that one that kills the process counts too. */
-export async function countAttempt(db: Queryable, id: string, step: string): Promise<number> {
+export async function recordAttempt(db: Queryable, id: string, step: string): Promise<number> {
   const { rows } = await db.query<{ attempts: number }>(
     `UPDATE platform.saga_steps SET attempts = attempts + 1, started_at = coalesce(started_at, now())
      WHERE saga_id = $1 AND name = $2 RETURNING attempts`,
@@ -107,7 +107,7 @@ export async function setStepState(
 }
 
 /** Sets a saga in motion again: forward if `state` is running, with all attempts to spend. */
-export async function rearmSaga(db: Queryable, id: string, state: 'running' | 'compensating'): Promise<void> {
+export async function resetSaga(db: Queryable, id: string, state: 'running' | 'compensating'): Promise<void> {
   await db.query(
     `WITH saga AS (
        UPDATE platform.sagas SET state = $2, error = NULL, version = version + 1 WHERE id = $1 RETURNING id)
@@ -118,7 +118,7 @@ export async function rearmSaga(db: Queryable, id: string, state: 'running' | 'c
   )
 }
 
-function sagaOf(row: SagaRow): Saga {
+function toSaga(row: SagaRow): Saga {
   return {
     id: row.id,
     kind: row.kind,

@@ -1,5 +1,5 @@
-import { migrationFolders } from '../../migrations/migration-folder.js'
-import { readFolder } from '../../migrations/read-folder.js'
+import { listMigrationDirectories } from '../../migrations/migration-directory.js'
+import { readMigrationDirectory } from '../../migrations/read-migration-directory.js'
 import { compileMongo } from '../../stores/mongo/compile-mongo.js'
 import {
   type DocdbVersion,
@@ -13,7 +13,7 @@ import { MONGO_PATTERNS } from '../patterns/mongo-patterns.js'
 import { PLACEHOLDERS } from '../patterns/pattern-samples.js'
 
 /** One thing that Amazon DocumentDB would refuse, and where it stands. */
-export interface DocdbComplaint {
+export interface DocdbIncompatibility {
   /** `pattern`: a request of the services. `migration`: a step of a file. `live`: what the running store holds. */
   readonly in: 'pattern' | 'migration' | 'live'
   readonly where: string
@@ -24,12 +24,12 @@ export interface DocdbReport {
   readonly ok: boolean
   readonly version: DocdbVersion
   /** How many requests, steps, collections and indexes were looked at. */
-  readonly checked: Readonly<Record<DocdbComplaint['in'], number>>
-  readonly complaints: readonly DocdbComplaint[]
+  readonly checked: Readonly<Record<DocdbIncompatibility['in'], number>>
+  readonly complaints: readonly DocdbIncompatibility[]
 }
 
-interface Checked {
-  readonly in: DocdbComplaint['in']
+interface CheckedItem {
+  readonly in: DocdbIncompatibility['in']
   readonly where: string
   readonly complaints: readonly string[]
 }
@@ -37,29 +37,34 @@ interface Checked {
 /** Checks the registered requests, all migrations and, where a store is given, the indexes and options it has. */
 export async function lintBudgetStore(
   version: DocdbVersion,
-  folder: string | undefined,
+  directory: string | undefined,
   store: MongoStore | undefined,
 ): Promise<DocdbReport> {
   const all = [
-    ...MONGO_PATTERNS.map((pattern): Checked => ({
+    ...MONGO_PATTERNS.map((pattern): CheckedItem => ({
       in: 'pattern',
       where: pattern.name,
       complaints: lintDocdbRequest(pattern.command(PLACEHOLDERS), version),
     })),
-    ...(await ofMigrations(version, folder)),
-    ...(store === undefined ? [] : await ofStore(store, version)),
+    ...(await checkMigrations(version, directory)),
+    ...(store === undefined ? [] : await checkStore(store, version)),
   ]
   const complaints = all.flatMap((each) =>
     each.complaints.map((complaint) => ({ in: each.in, where: each.where, complaint })),
   )
-  const count = (kind: DocdbComplaint['in']): number => all.filter((each) => each.in === kind).length
+  const count = (kind: DocdbIncompatibility['in']): number => all.filter((each) => each.in === kind).length
   const checked = { pattern: count('pattern'), migration: count('migration'), live: count('live') }
   return { ok: complaints.length === 0, version, checked, complaints }
 }
 
-async function ofMigrations(version: DocdbVersion, folder: string | undefined): Promise<readonly Checked[]> {
-  const folders = migrationFolders(folder === undefined ? {} : { mongo: folder })
-  const sources = await Promise.all(folders.filter(({ store }) => store === 'mongo').map(readFolder))
+async function checkMigrations(
+  version: DocdbVersion,
+  directory: string | undefined,
+): Promise<readonly CheckedItem[]> {
+  const directories = listMigrationDirectories(directory === undefined ? {} : { mongo: directory })
+  const sources = await Promise.all(
+    directories.filter(({ store }) => store === 'mongo').map(readMigrationDirectory),
+  )
   return sources.flat().flatMap((source) => {
     const { up, down = [] } = compileMongo(source)
     return [...up, ...down].map((step) => ({
@@ -71,16 +76,16 @@ async function ofMigrations(version: DocdbVersion, folder: string | undefined): 
 }
 
 /** What someone made by hand, past the migrations, counts as well. */
-async function ofStore(store: MongoStore, version: DocdbVersion): Promise<readonly Checked[]> {
+async function checkStore(store: MongoStore, version: DocdbVersion): Promise<readonly CheckedItem[]> {
   const collections = await store.db.listCollections().toArray()
   const perCollection = await Promise.all(
-    collections.map(async (collection): Promise<readonly Checked[]> => {
+    collections.map(async (collection): Promise<readonly CheckedItem[]> => {
       const { name } = collection
       const options = ('options' in collection && collection.options) || {}
-      const own: Checked = { in: 'live', where: name, complaints: lintDocdbCollection(options, version) }
+      const own: CheckedItem = { in: 'live', where: name, complaints: lintDocdbCollection(options, version) }
       if (collection.type === 'view') return [own]
       const indexes = await store.db.collection(name).listIndexes().toArray()
-      const ofIndexes = indexes.map((index): Checked => ({
+      const ofIndexes = indexes.map((index): CheckedItem => ({
         in: 'live',
         where: `${name}.${String(index['name'])}`,
         complaints: lintDocdbIndex(index, version),
@@ -88,7 +93,7 @@ async function ofStore(store: MongoStore, version: DocdbVersion): Promise<readon
       return [own, ...ofIndexes]
     }),
   )
-  const retrying: Checked = {
+  const retrying: CheckedItem = {
     in: 'live',
     where: 'connection',
     complaints: !store.client.options.retryWrites ? [] : [`DocumentDB ${version} has no retryable writes`],

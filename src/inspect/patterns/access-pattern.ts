@@ -19,7 +19,7 @@ export type Growth =
   | 'linear'
 
 /** What running a pattern on the current data showed. */
-export interface PatternMeasure {
+export interface PatternMeasurement {
   /** The indexes that were used, in the order of the plan. */
   readonly indexes: readonly string[]
   readonly examined: number
@@ -46,8 +46,8 @@ export interface AccessPattern {
   readonly request: string
   readonly growth: Growth
   /** Findings that are known and not held against it, each with the reason. */
-  readonly accepts?: Readonly<Partial<Record<Finding, string>>>
-  readonly measure: (stores: Stores, samples: PatternSamples) => Promise<PatternMeasure>
+  readonly acceptedFindings?: Readonly<Partial<Record<Finding, string>>>
+  readonly measure: (stores: Stores, samples: PatternSamples) => Promise<PatternMeasurement>
 }
 
 /** Reading some more than is returned is how indexes work; ten times as much, and more than a page, is a filter. */

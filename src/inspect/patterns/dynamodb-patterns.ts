@@ -1,5 +1,5 @@
 import type { AccessPattern, Growth } from './access-pattern.js'
-import { explainDynamodb, type PatternQuery } from './explain-dynamodb.js'
+import { explainDynamodb, type DynamodbPatternQuery } from './explain-dynamodb.js'
 import { PLACEHOLDERS, type PatternSamples } from './pattern-samples.js'
 
 /** The name that `explain` gives to the table's own key. */
@@ -7,73 +7,91 @@ export const TABLE_KEY = 'table'
 
 /** What the todo service and the relay ask DynamoDB; the first four are the access patterns of ADR-002. */
 export const DYNAMODB_PATTERNS: readonly AccessPattern[] = [
-  pattern('todo.of-user', "all of a user's todos (pattern 1)", TABLE_KEY, 'constant', (s) => ({
+  defineDynamodbPattern('todo.of-user', "all of a user's todos (pattern 1)", TABLE_KEY, 'constant', (s) => ({
     pk: ['PK', `USER#${s.user}`],
   })),
-  pattern(
+  defineDynamodbPattern(
     'todo.by-due-date',
     'what is due on a date, over all families (pattern 2)',
     'GSI2',
     'linear',
     (s) => ({
-      pk: ['GSI1SK', s.due],
+      pk: ['GSI1SK', s.dueDate],
     }),
   ),
-  pattern('todo.of-family', "a family's todos by due date (pattern 3)", 'GSI1', 'constant', (s) => ({
-    pk: ['GSI1PK', `FAMILY#${s.family}`],
-  })),
-  pattern(
+  defineDynamodbPattern(
+    'todo.of-family',
+    "a family's todos by due date (pattern 3)",
+    'GSI1',
+    'constant',
+    (s) => ({
+      pk: ['GSI1PK', `FAMILY#${s.family}`],
+    }),
+  ),
+  defineDynamodbPattern(
     'todo.high-priority',
     "a user's high priority todos of a date (pattern 4)",
     TABLE_KEY,
     'constant',
     (s) => ({
       pk: ['PK', `USER#${s.user}`],
-      sk: ['SK', 'begins_with', `TODO#${s.due}#HIGH`],
+      sk: ['SK', 'begins_with', `TODO#${s.dueDate}#HIGH`],
     }),
   ),
-  pattern('todo.family-day', "a family's day", 'GSI1', 'constant', (s) => ({
+  defineDynamodbPattern('todo.family-day', "a family's day", 'GSI1', 'constant', (s) => ({
     pk: ['GSI1PK', `FAMILY#${s.family}`],
-    sk: ['GSI1SK', '=', s.due],
+    sk: ['GSI1SK', '=', s.dueDate],
   })),
-  pattern('todo.assigned', 'open todos of an assignee, most urgent first', 'GSI3', 'constant', (s) => ({
+  defineDynamodbPattern(
+    'todo.assigned',
+    'open todos of an assignee, most urgent first',
+    'GSI3',
+    'constant',
+    (s) => ({
+      pk: ['GSI3PK', `ASSIGNEE#${s.assignee}`],
+      sk: ['GSI3SK', 'begins_with', 'OPEN#'],
+    }),
+  ),
+  defineDynamodbPattern('todo.overdue', 'overdue todos of an assignee', 'GSI3', 'constant', (s) => ({
     pk: ['GSI3PK', `ASSIGNEE#${s.assignee}`],
-    sk: ['GSI3SK', 'begins_with', 'OPEN#'],
+    sk: ['GSI3SK', 'between', 'OPEN#', `OPEN#${s.dueDate}`],
   })),
-  pattern('todo.overdue', 'overdue todos of an assignee', 'GSI3', 'constant', (s) => ({
-    pk: ['GSI3PK', `ASSIGNEE#${s.assignee}`],
-    sk: ['GSI3SK', 'between', 'OPEN#', `OPEN#${s.due}`],
-  })),
-  pattern('todo.of-assignee', 'all todos of an assignee, who leaves', 'GSI3', 'constant', (s) => ({
-    pk: ['GSI3PK', `ASSIGNEE#${s.assignee}`],
-  })),
-  pattern('todo.by-id', 'a todo by id', 'GSI4', 'constant', (s) => ({ pk: ['id', s.todo] })),
-  pattern('todo.outbox', 'the relay takes what is pending', TABLE_KEY, 'constant', () => ({
+  defineDynamodbPattern(
+    'todo.of-assignee',
+    'all todos of an assignee, who leaves',
+    'GSI3',
+    'constant',
+    (s) => ({
+      pk: ['GSI3PK', `ASSIGNEE#${s.assignee}`],
+    }),
+  ),
+  defineDynamodbPattern('todo.by-id', 'a todo by id', 'GSI4', 'constant', (s) => ({ pk: ['id', s.todo] })),
+  defineDynamodbPattern('todo.outbox', 'the relay takes what is pending', TABLE_KEY, 'constant', () => ({
     pk: ['PK', 'OUTBOX#0'],
     limit: 100,
   })),
 ]
 
-function pattern(
+function defineDynamodbPattern(
   name: string,
   summary: string,
   index: string,
   growth: Growth,
-  query: (samples: PatternSamples) => PatternQuery,
+  query: (samples: PatternSamples) => DynamodbPatternQuery,
 ): AccessPattern {
   return {
     name,
     store: 'dynamodb',
     summary,
     index,
-    request: requestText(index, query(PLACEHOLDERS)),
+    request: formatDynamodbRequest(index, query(PLACEHOLDERS)),
     growth,
     measure: (stores, samples) =>
       explainDynamodb(stores.dynamodb, index === TABLE_KEY ? undefined : index, query(samples)),
   }
 }
 
-function requestText(index: string, query: PatternQuery): string {
+function formatDynamodbRequest(index: string, query: DynamodbPatternQuery): string {
   const [name, value] = query.pk
   const sort = query.sk === undefined ? '' : ` AND ${query.sk[0]} ${query.sk.slice(1).join(' ')}`
   return `Query ${index} ${name} = ${value}${sort}`

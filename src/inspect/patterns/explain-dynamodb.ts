@@ -1,9 +1,9 @@
 import { type AttributeValue, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb'
 import type { DynamodbStore } from '../../stores/dynamodb/dynamodb-store.js'
-import { type Finding, isWasteful, type PatternMeasure } from './access-pattern.js'
+import { type Finding, isWasteful, type PatternMeasurement } from './access-pattern.js'
 
 /** A key condition. */
-export interface PatternQuery {
+export interface DynamodbPatternQuery {
   readonly pk: readonly [string, string]
   readonly sk?: readonly [string, '=' | 'begins_with', string] | readonly [string, 'between', string, string]
   readonly filter?: string
@@ -14,15 +14,15 @@ export interface PatternQuery {
 export async function explainDynamodb(
   store: DynamodbStore,
   index: string | undefined,
-  query: PatternQuery,
-): Promise<PatternMeasure> {
+  query: DynamodbPatternQuery,
+): Promise<PatternMeasurement> {
   const started = performance.now()
   const sums = { capacity: 0, examined: 0, returned: 0, pages: 0 }
   let start: QueryCommandInput['ExclusiveStartKey']
   try {
     do {
       const answer = await store.client.send(
-        new QueryCommand({ ...inputOf(store.table, index, query), ExclusiveStartKey: start }),
+        new QueryCommand({ ...toQueryInput(store.table, index, query), ExclusiveStartKey: start }),
       )
       sums.capacity += answer.ConsumedCapacity?.CapacityUnits ?? 0
       sums.examined += answer.ScannedCount ?? 0
@@ -59,7 +59,11 @@ export async function explainDynamodb(
   }
 }
 
-function inputOf(table: string, index: string | undefined, query: PatternQuery): QueryCommandInput {
+function toQueryInput(
+  table: string,
+  index: string | undefined,
+  query: DynamodbPatternQuery,
+): QueryCommandInput {
   const { pk, sk } = query
   const names: Record<string, string> = { '#pk': pk[0] }
   const values: Record<string, AttributeValue> = { ':pk': { S: pk[1] } }

@@ -1,6 +1,6 @@
 import type { Document } from 'bson'
 import type { MongoStore } from '../../stores/mongo/mongo-store.js'
-import { type Finding, isWasteful, type PatternMeasure } from './access-pattern.js'
+import { type Finding, isWasteful, type PatternMeasurement } from './access-pattern.js'
 import type { MongoRequest } from './mongo-request.js'
 
 /** Explains with execution statistics and reads index, counts and stages out of the answer, whatever engine planned it. */
@@ -8,7 +8,7 @@ export async function explainMongo(
   store: MongoStore,
   request: MongoRequest,
   index: string,
-): Promise<PatternMeasure> {
+): Promise<PatternMeasurement> {
   const started = performance.now()
   const command = 'aggregate' in request ? { ...request, cursor: {} } : request
   const collection = 'aggregate' in request ? request.aggregate : request.find
@@ -36,18 +36,18 @@ export async function explainMongo(
       problem: error.message.split(' :: caused by :: ').at(-1) ?? error.message,
     }
   }
-  return measureOf(answer, index, known, performance.now() - started)
+  return toMongoMeasurement(answer, index, known, performance.now() - started)
 }
 
-function measureOf(
+function toMongoMeasurement(
   answer: Document,
   index: string,
   known: readonly Document[],
   elapsedMs: number,
-): PatternMeasure {
-  const cursor = firstCursor(answer)
+): PatternMeasurement {
+  const cursor = getFirstCursor(answer)
   const plan = (cursor['queryPlanner'] as Document | undefined)?.['winningPlan'] as Document | undefined
-  const nodes = flatten(plan)
+  const nodes = flattenMongoPlan(plan)
   const stages = nodes.map((node) => String(node['stage']))
   const indexes = [
     ...new Set(nodes.flatMap((node) => (typeof node['indexName'] === 'string' ? [node['indexName']] : []))),
@@ -63,44 +63,53 @@ function measureOf(
   const findings: Finding[] = []
   const required = known.find((each) => each['name'] === index)
   if (required === undefined) findings.push('missing-index')
-  else if (!indexes.some((used) => servesAs(required, indexNamed(known, used)))) findings.push('wrong-index')
+  else if (!indexes.some((used) => canServeAs(required, findIndexByName(known, used))))
+    findings.push('wrong-index')
   if (stages.includes('COLLSCAN')) findings.push('scan')
   if (reading.includes('SORT')) findings.push('in-memory-sort')
   if (!stages.includes('GROUP') && isWasteful(examined, returned)) findings.push('wasteful-filter')
-  return { indexes, examined, returned, elapsedMs, findings, plan: describe(nodes), detail: plan ?? answer }
+  return {
+    indexes,
+    examined,
+    returned,
+    elapsedMs,
+    findings,
+    plan: formatMongoPlan(nodes),
+    detail: plan ?? answer,
+  }
 }
 
-function indexNamed(known: readonly Document[], name: string): Document | undefined {
+function findIndexByName(known: readonly Document[], name: string): Document | undefined {
   return known.find((each) => each['name'] === name)
 }
 
 /** An index whose keys begin with those of the required one serves as well; which of two is taken is a matter of taste. */
-function servesAs(required: Document, used: Document | undefined): boolean {
+function canServeAs(required: Document, used: Document | undefined): boolean {
   const wanted = Object.entries({ ...(required['key'] as object) })
   const keys = Object.entries({ ...(used?.['key'] as object | undefined) })
   return wanted.every(([field, kind], i) => keys[i]?.[0] === field && String(keys[i]?.[1]) === String(kind))
 }
 
 /** An aggregation that was not planned as a whole has its reading part in the first stage's `$cursor`. */
-function firstCursor(answer: Document): Document {
+function getFirstCursor(answer: Document): Document {
   const stages: unknown = answer['stages']
   if (!Array.isArray(stages)) return answer
   const [first] = stages as readonly Document[]
   return (first?.['$cursor'] ?? first?.['$geoNearCursor'] ?? answer) as Document
 }
 
-function flatten(node: Document | undefined): readonly Document[] {
+function flattenMongoPlan(node: Document | undefined): readonly Document[] {
   if (node === undefined) return []
   const planned = node['queryPlan'] as Document | undefined
-  if (planned !== undefined) return flatten(planned)
+  if (planned !== undefined) return flattenMongoPlan(planned)
   const children = [
     node['inputStage'],
     ...(Array.isArray(node['inputStages']) ? (node['inputStages'] as unknown[]) : []),
   ]
-  return [node, ...children.flatMap((child) => flatten(child as Document | undefined))]
+  return [node, ...children.flatMap((child) => flattenMongoPlan(child as Document | undefined))]
 }
 
-function describe(nodes: readonly Document[]): string {
+function formatMongoPlan(nodes: readonly Document[]): string {
   const steps = nodes.map((node) => [node['stage'], node['indexName']].filter(Boolean).join(' '))
   // $geoNear searches ring after ring, each with stages of its own.
   return steps.length <= 8 ? steps.join(' ← ') : `${steps.slice(0, 4).join(' ← ')} ← ${steps.length - 4} more`

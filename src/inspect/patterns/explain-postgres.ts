@@ -1,5 +1,5 @@
 import type { PostgresStore } from '../../stores/postgres/postgres-store.js'
-import { type Finding, isWasteful, type PatternMeasure } from './access-pattern.js'
+import { type Finding, isWasteful, type PatternMeasurement } from './access-pattern.js'
 
 interface PlanNode {
   readonly 'Node Type': string
@@ -21,7 +21,7 @@ export async function explainPostgres(
   text: string,
   values: readonly unknown[],
   index: string,
-): Promise<PatternMeasure> {
+): Promise<PatternMeasurement> {
   const client = await store.pool.connect()
   try {
     await client.query('BEGIN TRANSACTION READ ONLY')
@@ -37,18 +37,23 @@ export async function explainPostgres(
     ])
     const [explained] = rows[0]?.['QUERY PLAN'] ?? []
     if (explained === undefined) throw new Error('EXPLAIN answered nothing')
-    return measureOf(explained.Plan, explained['Execution Time'], index, exists.rowCount === 1)
+    return toPostgresMeasurement(explained.Plan, explained['Execution Time'], index, exists.rowCount === 1)
   } finally {
     await client.query('ROLLBACK').catch(() => {})
     client.release()
   }
 }
 
-function measureOf(plan: PlanNode, elapsedMs: number, index: string, exists: boolean): PatternMeasure {
-  const nodes = flatten(plan)
+function toPostgresMeasurement(
+  plan: PlanNode,
+  elapsedMs: number,
+  index: string,
+  exists: boolean,
+): PatternMeasurement {
+  const nodes = flattenPostgresPlan(plan)
   const indexes = nodes.flatMap((node) => node['Index Name'] ?? [])
   const leaves = nodes.filter((node) => node.Plans === undefined && node['Relation Name'] !== undefined)
-  const examined = leaves.reduce((sum, node) => sum + rowsRead(node), 0)
+  const examined = leaves.reduce((sum, node) => sum + countRowsRead(node), 0)
   const returned = plan['Actual Rows'] ?? 0
   const findings: Finding[] = []
   if (!exists) findings.push('missing-index')
@@ -70,11 +75,11 @@ function measureOf(plan: PlanNode, elapsedMs: number, index: string, exists: boo
   }
 }
 
-function rowsRead(node: PlanNode): number {
+function countRowsRead(node: PlanNode): number {
   const thrown = (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0)
   return ((node['Actual Rows'] ?? 0) + thrown) * (node['Actual Loops'] ?? 1)
 }
 
-function flatten(node: PlanNode): readonly PlanNode[] {
-  return [node, ...(node.Plans ?? []).flatMap(flatten)]
+function flattenPostgresPlan(node: PlanNode): readonly PlanNode[] {
+  return [node, ...(node.Plans ?? []).flatMap(flattenPostgresPlan)]
 }

@@ -18,11 +18,11 @@ const BY_CURRENCY = { category: '$category.primary', currency: '$currency' }
 
 /** What the budget service and the relay ask MongoDB. */
 export const MONGO_PATTERNS: readonly MongoPattern[] = [
-  pattern('budget.expense-by-id', 'an expense by id', '_id_', (s) => ({
+  defineMongoPattern('budget.expense-by-id', 'an expense by id', '_id_', (s) => ({
     find: 'expenses',
     filter: { _id: `expense_${s.expense}` },
   })),
-  pattern(
+  defineMongoPattern(
     'budget.expenses-of-family',
     "a family's expenses, newest first, in pages",
     'family_created_id',
@@ -33,18 +33,18 @@ export const MONGO_PATTERNS: readonly MongoPattern[] = [
       limit: 51,
     }),
   ),
-  pattern(
+  defineMongoPattern(
     'budget.expenses-of-family-in-month',
     "a family's expenses of some days, newest first",
     'family_created_id',
     (s) => ({
       find: 'expenses',
-      filter: { family_id: `FAMILY#${s.family}`, ...NOT_DELETED, created_at: monthOf(s.month) },
+      filter: { family_id: `FAMILY#${s.family}`, ...NOT_DELETED, created_at: getMonthRange(s.month) },
       sort: { created_at: -1, _id: -1 },
       limit: 51,
     }),
   ),
-  pattern(
+  defineMongoPattern(
     'budget.expenses-of-category',
     "a family's expenses of one category, newest first",
     'family_category_created_id',
@@ -55,34 +55,56 @@ export const MONGO_PATTERNS: readonly MongoPattern[] = [
       limit: 51,
     }),
   ),
-  pattern('budget.expenses-of-user', "a user's expenses, newest first", 'user_created', (s) => ({
+  defineMongoPattern('budget.expenses-of-user', "a user's expenses, newest first", 'user_created', (s) => ({
     find: 'expenses',
     filter: { user_id: `USER#${s.user}` },
     sort: { created_at: -1 },
     limit: 50,
   })),
-  pattern('budget.expenses-of-member', 'what a member leaves to the family', 'user_created', (s) => ({
-    find: 'expenses',
-    filter: { user_id: `USER#${s.user}`, family_id: `FAMILY#${s.family}` },
-  })),
-  pattern('budget.monthly-report', "the ADR's report: a user's month by category", 'user_created', (s) => ({
+  defineMongoPattern(
+    'budget.expenses-of-member',
+    'what a member leaves to the family',
+    'user_created',
+    (s) => ({
+      find: 'expenses',
+      filter: { user_id: `USER#${s.user}`, family_id: `FAMILY#${s.family}` },
+    }),
+  ),
+  defineMongoPattern(
+    'budget.monthly-report',
+    "the ADR's report: a user's month by category",
+    'user_created',
+    (s) => ({
+      aggregate: 'expenses',
+      pipeline: buildReportPipeline(
+        { user_id: `USER#${s.user}`, created_at: getMonthRange(s.month) },
+        '$category.primary',
+      ),
+    }),
+  ),
+  defineMongoPattern('budget.family-report', "a family's month by category", 'family_created', (s) => ({
     aggregate: 'expenses',
-    pipeline: report({ user_id: `USER#${s.user}`, created_at: monthOf(s.month) }, '$category.primary'),
-  })),
-  pattern('budget.family-report', "a family's month by category", 'family_created', (s) => ({
-    aggregate: 'expenses',
-    pipeline: report({ family_id: `FAMILY#${s.family}`, created_at: monthOf(s.month), ...NOT_DELETED }),
-  })),
-  pattern('budget.spent', 'what is spent of the budgets of a month', 'family_category_created', (s) => ({
-    aggregate: 'expenses',
-    pipeline: report({
+    pipeline: buildReportPipeline({
       family_id: `FAMILY#${s.family}`,
-      'category.primary': { $in: [s.category] },
-      created_at: monthOf(s.month),
+      created_at: getMonthRange(s.month),
       ...NOT_DELETED,
     }),
   })),
-  pattern(
+  defineMongoPattern(
+    'budget.spent',
+    'what is spent of the budgets of a month',
+    'family_category_created',
+    (s) => ({
+      aggregate: 'expenses',
+      pipeline: buildReportPipeline({
+        family_id: `FAMILY#${s.family}`,
+        'category.primary': { $in: [s.category] },
+        created_at: getMonthRange(s.month),
+        ...NOT_DELETED,
+      }),
+    }),
+  ),
+  defineMongoPattern(
     'budget.near',
     "a family's expenses around a place",
     'location',
@@ -91,7 +113,7 @@ export const MONGO_PATTERNS: readonly MongoPattern[] = [
       pipeline: [
         {
           $geoNear: {
-            near: { type: 'Point', coordinates: s.place },
+            near: { type: 'Point', coordinates: s.coordinates },
             distanceField: 'distance',
             maxDistance: 1000,
             spherical: true,
@@ -104,13 +126,13 @@ export const MONGO_PATTERNS: readonly MongoPattern[] = [
     }),
     {
       growth: 'linear',
-      accepts: {
+      acceptedFindings: {
         'wasteful-filter':
           'the index knows places, not families: the circle is read whole and other families are left out',
       },
     },
   ),
-  pattern(
+  defineMongoPattern(
     'budget.budgets',
     "a family's budgets, newest month first, in pages",
     'family_month_category',
@@ -121,17 +143,17 @@ export const MONGO_PATTERNS: readonly MongoPattern[] = [
       limit: 51,
     }),
   ),
-  pattern('budget.category-by-id', 'a category', '_id_', (s) => ({
+  defineMongoPattern('budget.category-by-id', 'a category', '_id_', (s) => ({
     find: 'categories',
     filter: { _id: s.category },
   })),
-  outbox('budget.outbox', 'expenses', 'the relay takes what is pending'),
-  outbox('budget.outbox-of-budgets', 'budgets', 'the same of budgets'),
-  outbox('budget.outbox-of-categories', 'categories', 'the same of categories'),
+  defineOutboxPattern('budget.outbox', 'expenses', 'the relay takes what is pending'),
+  defineOutboxPattern('budget.outbox-of-budgets', 'budgets', 'the same of budgets'),
+  defineOutboxPattern('budget.outbox-of-categories', 'categories', 'the same of categories'),
 ]
 
-function outbox(name: string, collection: string, summary: string): MongoPattern {
-  return pattern(name, summary, 'outbox_time', () => ({
+function defineOutboxPattern(name: string, collection: string, summary: string): MongoPattern {
+  return defineMongoPattern(name, summary, 'outbox_time', () => ({
     find: collection,
     filter: { 'outbox.time': { $exists: true } },
     sort: { 'outbox.time': 1 },
@@ -139,7 +161,7 @@ function outbox(name: string, collection: string, summary: string): MongoPattern
   }))
 }
 
-function report(match: Document, by: unknown = BY_CURRENCY): readonly Document[] {
+function buildReportPipeline(match: Document, by: unknown = BY_CURRENCY): readonly Document[] {
   return [
     { $match: match },
     {
@@ -154,18 +176,21 @@ function report(match: Document, by: unknown = BY_CURRENCY): readonly Document[]
   ]
 }
 
-function monthOf(month: string): Document {
+function getMonthRange(month: string): Document {
   const from = new Date(`${month}-01T00:00:00Z`)
   if (Number.isNaN(from.getTime())) return { $gte: `${month} begins`, $lt: `${month} ends` }
   return { $gte: from, $lt: new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + 1, 1)) }
 }
 
-function pattern(
+function defineMongoPattern(
   name: string,
   summary: string,
   index: string,
   command: (samples: PatternSamples) => MongoRequest,
-  { growth = 'constant', accepts = {} }: Partial<Pick<AccessPattern, 'growth' | 'accepts'>> = {},
+  {
+    growth = 'constant',
+    acceptedFindings = {},
+  }: Partial<Pick<AccessPattern, 'growth' | 'acceptedFindings'>> = {},
 ): MongoPattern {
   return {
     name,
@@ -173,15 +198,15 @@ function pattern(
     summary,
     index,
     command,
-    request: requestText(command(PLACEHOLDERS)),
+    request: formatMongoRequest(command(PLACEHOLDERS)),
     growth,
-    accepts,
+    acceptedFindings,
     measure: (stores, samples) => explainMongo(stores.mongo, command(samples), index),
   }
 }
 
 /** As it would be typed for `homemanager query mongo`. */
-function requestText(request: MongoRequest): string {
+function formatMongoRequest(request: MongoRequest): string {
   if ('aggregate' in request) return `${request.aggregate}.aggregate(${JSON.stringify(request.pipeline)})`
   const sort = request.sort === undefined ? '' : `.sort(${JSON.stringify(request.sort)})`
   const limit = request.limit === undefined ? '' : `.limit(${request.limit})`

@@ -13,15 +13,15 @@ export interface PatternSamples {
   readonly assignee: string
   readonly todo: string
   /** A calendar date on which something is due. */
-  readonly due: string
+  readonly dueDate: string
   readonly expense: string
   readonly category: string
   /** `YYYY-MM`. */
   readonly month: string
   /** Where an expense was; longitude first. */
-  readonly place: readonly [number, number]
+  readonly coordinates: readonly [number, number]
   readonly event: string
-  readonly correlation: string
+  readonly correlationId: string
 }
 
 /** Stands for the values where a pattern is shown and not run. */
@@ -31,36 +31,36 @@ export const PLACEHOLDERS: PatternSamples = {
   family: '<family>',
   assignee: '<user>',
   todo: '<todo>',
-  due: '<date>',
+  dueDate: '<date>',
   expense: '<expense>',
   category: '<category>',
   month: '<month>',
-  place: [-122.3328, 47.6061],
+  coordinates: [-122.3328, 47.6061],
   event: '<event>',
-  correlation: '<correlation>',
+  correlationId: '<correlation>',
 }
 
 /** In an empty store the ids of the ADR's examples stand in: the plan is the same, only nothing is found. */
-const NOBODY = '00000000-0000-7000-8000-000000000000'
+const UNKNOWN_ID = '00000000-0000-7000-8000-000000000000'
 
-export async function patternSamples(stores: Stores): Promise<PatternSamples> {
-  const todo = await sampleTodo(stores)
-  const [identity, event] = await Promise.all([sampleUser(stores, todo?.owner), sampleEvent(stores)])
-  const expense = await sampleExpense(stores, identity.family)
+export async function findPatternSamples(stores: Stores): Promise<PatternSamples> {
+  const todo = await findSampleTodo(stores)
+  const [identity, event] = await Promise.all([findSampleUser(stores, todo?.owner), findSampleEvent(stores)])
+  const expense = await findSampleExpense(stores, identity.family)
   return {
     ...identity,
-    assignee: (todo?.assigned_to ?? NOBODY).replace(/^USER#/, ''),
-    todo: todo?.id ?? NOBODY,
-    due: todo?.GSI1SK ?? '2024-10-05',
-    expense: expense?._id.replace(/^expense_/, '') ?? NOBODY,
+    assignee: (todo?.assigned_to ?? UNKNOWN_ID).replace(/^USER#/, ''),
+    todo: todo?.id ?? UNKNOWN_ID,
+    dueDate: todo?.GSI1SK ?? '2024-10-05',
+    expense: expense?._id.replace(/^expense_/, '') ?? UNKNOWN_ID,
     category: expense?.category.primary ?? 'groceries',
     month: expense?.created_at.toISOString().slice(0, 7) ?? '2024-10',
-    place: expense?.location?.coordinates ?? PLACEHOLDERS.place,
+    coordinates: expense?.location?.coordinates ?? PLACEHOLDERS.coordinates,
     ...event,
   }
 }
 
-async function sampleExpense({ mongo }: Stores, family: string): Promise<ExpenseDocument | null> {
+async function findSampleExpense({ mongo }: Stores, family: string): Promise<ExpenseDocument | null> {
   const expenses = mongo.db.collection<ExpenseDocument>('expenses')
   const own = { family_id: `FAMILY#${family}` }
   return (
@@ -71,25 +71,25 @@ async function sampleExpense({ mongo }: Stores, family: string): Promise<Expense
 }
 
 /** Who owns the sample todo, so that the patterns of one user find something in every store. */
-async function sampleUser(
+async function findSampleUser(
   { postgres }: Stores,
-  owner: string = NOBODY,
+  owner: string = UNKNOWN_ID,
 ): Promise<Pick<PatternSamples, 'user' | 'email' | 'family'>> {
   const { rows } = await postgres.pool.query<{ id: string; email: string; family_id: string }>(
     `(SELECT id, email, family_id FROM users WHERE id = $1 AND family_id IS NOT NULL)
      UNION ALL (SELECT id, email, family_id FROM users WHERE family_id IS NOT NULL LIMIT 1) LIMIT 1`,
-    [isUuid(owner) ? owner : NOBODY],
+    [isUuid(owner) ? owner : UNKNOWN_ID],
   )
   const [row] = rows
   return {
-    user: row?.id ?? NOBODY,
+    user: row?.id ?? UNKNOWN_ID,
     email: row?.email ?? 'nobody@example.com',
-    family: row?.family_id ?? NOBODY,
+    family: row?.family_id ?? UNKNOWN_ID,
   }
 }
 
 /** Read from the table: an index may be the very thing that is missing. */
-async function sampleTodo({ dynamodb }: Stores): Promise<TodoItem | undefined> {
+async function findSampleTodo({ dynamodb }: Stores): Promise<TodoItem | undefined> {
   const todos: TodoItem[] = []
   let start: ScanCommandInput['ExclusiveStartKey']
   // Other items, such as marks of a seed, may stand together before the first todo.
@@ -107,9 +107,11 @@ async function sampleTodo({ dynamodb }: Stores): Promise<TodoItem | undefined> {
   return open.find((todo) => todo.priority === 'high') ?? open[0] ?? assigned[0] ?? todos[0]
 }
 
-async function sampleEvent({ postgres }: Stores): Promise<Pick<PatternSamples, 'event' | 'correlation'>> {
+async function findSampleEvent({
+  postgres,
+}: Stores): Promise<Pick<PatternSamples, 'event' | 'correlationId'>> {
   const { rows } = await postgres.pool.query<{ event_id: string; correlation: string | null }>(
     "SELECT event_id, envelope ->> 'correlationid' AS correlation FROM platform.event_log ORDER BY position LIMIT 1",
   )
-  return { event: rows[0]?.event_id ?? NOBODY, correlation: rows[0]?.correlation ?? NOBODY }
+  return { event: rows[0]?.event_id ?? UNKNOWN_ID, correlationId: rows[0]?.correlation ?? UNKNOWN_ID }
 }

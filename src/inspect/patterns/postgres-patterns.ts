@@ -4,143 +4,147 @@ import type { PatternSamples } from './pattern-samples.js'
 
 /** What the identity service, the relay and the consumers ask PostgreSQL. */
 export const POSTGRES_PATTERNS: readonly AccessPattern[] = [
-  sql('identity.user-by-id', 'a user by id', 'users_pkey', 'SELECT * FROM users WHERE id = $1', (s) => [
-    s.user,
-  ]),
-  sql(
+  definePostgresPattern(
+    'identity.user-by-id',
+    'a user by id',
+    'users_pkey',
+    'SELECT * FROM users WHERE id = $1',
+    (s) => [s.user],
+  ),
+  definePostgresPattern(
     'identity.user-by-email',
     'signing in',
     'users_email_key',
     'SELECT * FROM users WHERE lower(email) = lower($1)',
     (s) => [s.email],
   ),
-  sql(
+  definePostgresPattern(
     'identity.users-of-family',
     'users by the family that they name',
     'users_family_id_idx',
     'SELECT * FROM users WHERE family_id = $1',
     (s) => [s.family],
   ),
-  sql(
+  definePostgresPattern(
     'identity.family-by-id',
     'a family by id',
     'families_pkey',
     'SELECT * FROM families WHERE id = $1',
     (s) => [s.family],
   ),
-  sql(
+  definePostgresPattern(
     'identity.families-of-owner',
     'families that a user owns',
     'families_owner_id_idx',
     'SELECT * FROM families WHERE owner_id = $1',
     (s) => [s.user],
   ),
-  sql(
+  definePostgresPattern(
     'identity.members',
     'members of a family, in pages',
     'family_members_pkey',
     'SELECT * FROM family_members WHERE family_id = $1 AND user_id > $2 ORDER BY user_id LIMIT 50',
     (s) => [s.family, '00000000-0000-0000-0000-000000000000'],
   ),
-  sql(
+  definePostgresPattern(
     'identity.memberships',
     'where a user is a member',
     'family_members_user_id_idx',
     'SELECT * FROM family_members WHERE user_id = $1',
     (s) => [s.user],
   ),
-  sql(
+  definePostgresPattern(
     'identity.session-by-token',
     'refreshing a session',
     'sessions_token_hash_key',
     'SELECT * FROM sessions WHERE token_hash = $1',
     () => ['none'],
   ),
-  sql(
+  definePostgresPattern(
     'identity.sessions-of-user',
     'signing a user out everywhere',
     'sessions_user_id_idx',
     'SELECT * FROM sessions WHERE user_id = $1',
     (s) => [s.user],
   ),
-  sql(
+  definePostgresPattern(
     'identity.sessions-of-login',
     'revoking all that came of one signing in',
     'sessions_token_family_idx',
     'SELECT * FROM sessions WHERE token_family = $1 AND revoked_at IS NULL',
     (s) => [s.user],
   ),
-  sql(
+  definePostgresPattern(
     'identity.outbox',
     'the relay takes what is pending',
     'outbox_position_key',
     'SELECT * FROM outbox ORDER BY position LIMIT 100',
     () => [],
   ),
-  sql(
+  definePostgresPattern(
     'events.by-id',
     'an event by id',
     'event_log_event_id_key',
     'SELECT * FROM platform.event_log WHERE event_id = $1',
     (s) => [s.event],
   ),
-  sql(
+  definePostgresPattern(
     'events.after',
     'a consumer reads on',
     'event_log_pkey',
     'SELECT * FROM platform.event_log WHERE position > $1 ORDER BY position LIMIT 100',
     () => [0],
   ),
-  sql(
+  definePostgresPattern(
     'events.of-subject',
     'what happened to a record',
     'event_log_subject_idx',
     'SELECT * FROM platform.event_log WHERE subject = $1 ORDER BY position',
     (s) => [s.user],
   ),
-  sql(
+  definePostgresPattern(
     'events.of-correlation',
     'what belongs to one request',
     'event_log_correlation_idx',
     "SELECT * FROM platform.event_log WHERE envelope ->> 'correlationid' = $1",
-    (s) => [s.correlation],
+    (s) => [s.correlationId],
   ),
-  sql(
+  definePostgresPattern(
     'events.offset',
     'how far a consumer is',
     'consumer_offsets_pkey',
     'SELECT position FROM platform.consumer_offsets WHERE consumer = $1',
     () => ['none'],
   ),
-  sql(
+  definePostgresPattern(
     'events.dead-letter',
     'an event that a consumer could not take',
     'dead_letters_pkey',
     'SELECT * FROM platform.dead_letters WHERE consumer = $1 AND event_id = $2',
     (s) => ['none', s.event],
   ),
-  sql(
+  definePostgresPattern(
     'saga.unfinished',
     'what must be gone on with, oldest first',
     'sagas_unfinished_idx',
     "SELECT * FROM platform.sagas WHERE state IN ('running', 'compensating') ORDER BY created_at LIMIT 100",
     () => [],
   ),
-  sql(
+  definePostgresPattern(
     'saga.of-subject',
     'whether one runs for a record',
     'sagas_subject_idx',
     "SELECT 1 FROM platform.sagas WHERE subject = $1 AND state IN ('running', 'compensating', 'failed')",
     (s) => [s.family],
   ),
-  sql(
+  definePostgresPattern(
     'saga.steps',
     'the steps of one',
     'saga_steps_pkey',
     'SELECT * FROM platform.saga_steps WHERE saga_id = $1 ORDER BY step',
     (s) => [s.event],
   ),
-  sql(
+  definePostgresPattern(
     'gateway.idempotency-key',
     'a repeated request',
     'idempotency_keys_pkey',
@@ -149,7 +153,7 @@ export const POSTGRES_PATTERNS: readonly AccessPattern[] = [
   ),
 ]
 
-function sql(
+function definePostgresPattern(
   name: string,
   summary: string,
   index: string,

@@ -1,27 +1,29 @@
 import { UpdateTableCommand } from '@aws-sdk/client-dynamodb'
 import { expect, test } from 'vitest'
-import { household } from '../../../test/support/household.js'
-import { choosePatterns, runPatterns, wantingFindings } from './run-patterns.js'
+import { createExampleStores } from '../../../test/support/example-stores.js'
+import { selectPatterns, runPatterns, getUnacceptedFindings } from './run-patterns.js'
 
 test('every access pattern is served by its index on freshly migrated stores', async () => {
-  await using stores = await household()
-  const results = await runPatterns(stores, choosePatterns([]))
-  const wanting = results.filter((result) => wantingFindings(result).length > 0)
-  expect(wanting.map(({ pattern, measure }) => [pattern.name, measure.findings, measure.plan])).toEqual([])
-  for (const { pattern, measure } of results.filter((each) => each.pattern.store === 'dynamodb')) {
-    expect([pattern.name, (measure.capacity ?? 0) > 0]).toEqual([pattern.name, true])
+  await using stores = await createExampleStores()
+  const results = await runPatterns(stores, selectPatterns([]))
+  const wanting = results.filter((result) => getUnacceptedFindings(result).length > 0)
+  expect(
+    wanting.map(({ pattern, measurement }) => [pattern.name, measurement.findings, measurement.plan]),
+  ).toEqual([])
+  for (const { pattern, measurement } of results.filter((each) => each.pattern.store === 'dynamodb')) {
+    expect([pattern.name, (measurement.capacity ?? 0) > 0]).toEqual([pattern.name, true])
   }
 })
 
 test('every index of the stores is there for a registered pattern', async () => {
-  await using stores = await household()
+  await using stores = await createExampleStores()
   const { rows } = await stores.postgres.pool.query<{ indexname: string }>(
     "SELECT indexname FROM pg_indexes WHERE schemaname IN ('public', 'platform')",
   )
   const collections = ['expenses', 'budgets', 'categories'].map((name) => stores.mongo.db.collection(name))
   const ofMongo = await Promise.all(collections.map((each) => each.listIndexes().toArray()))
   const names = [...rows.map((row) => row.indexname), ...ofMongo.flat().map((index) => String(index['name']))]
-  const used = new Set(choosePatterns([]).map((pattern) => pattern.index))
+  const used = new Set(selectPatterns([]).map((pattern) => pattern.index))
   expect([...new Set(names)].filter((name) => !used.has(name) && !WITHOUT_PATTERN.has(name))).toEqual([])
 })
 
@@ -38,7 +40,7 @@ const WITHOUT_PATTERN = new Set([
 ])
 
 test('an index dropped by hand is caught in each store', async () => {
-  await using stores = await household()
+  await using stores = await createExampleStores()
   await stores.postgres.pool.query('DROP INDEX users_email_key')
   await stores.postgres.pool.query('DROP INDEX platform.event_log_subject_idx')
   await stores.mongo.db.collection('expenses').dropIndex('family_created')
@@ -50,10 +52,10 @@ test('an index dropped by hand is caught in each store', async () => {
       GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: 'GSI3' } }],
     }),
   )
-  const results = await runPatterns(stores, choosePatterns([]))
-  const wanting = results.filter((result) => wantingFindings(result).length > 0)
+  const results = await runPatterns(stores, selectPatterns([]))
+  const wanting = results.filter((result) => getUnacceptedFindings(result).length > 0)
   expect(
-    Object.fromEntries(wanting.map(({ pattern, measure }) => [pattern.name, measure.findings[0]])),
+    Object.fromEntries(wanting.map(({ pattern, measurement }) => [pattern.name, measurement.findings[0]])),
   ).toEqual({
     'identity.user-by-email': 'missing-index',
     'events.of-subject': 'missing-index',
@@ -68,9 +70,9 @@ test('an index dropped by hand is caught in each store', async () => {
 })
 
 test('patterns are chosen by name, service or store', () => {
-  expect(choosePatterns(['todo.by-id']).map((pattern) => pattern.index)).toEqual(['GSI4'])
-  expect(choosePatterns(['budget'])).toEqual(choosePatterns(['mongo']))
-  expect(() => choosePatterns(['todo.nope'])).toThrow(
+  expect(selectPatterns(['todo.by-id']).map((pattern) => pattern.index)).toEqual(['GSI4'])
+  expect(selectPatterns(['budget'])).toEqual(selectPatterns(['mongo']))
+  expect(() => selectPatterns(['todo.nope'])).toThrow(
     expect.objectContaining({ code: 'UNKNOWN_PATTERN', exitCode: 2 }),
   )
 })

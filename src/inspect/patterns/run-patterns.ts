@@ -1,10 +1,10 @@
 import { HomeError } from '../../core/home-error.js'
 import type { Stores } from '../../stores/stores.js'
 import { INSPECT_ERRORS } from '../inspect-errors.js'
-import type { AccessPattern, Finding, PatternMeasure } from './access-pattern.js'
+import type { AccessPattern, Finding, PatternMeasurement } from './access-pattern.js'
 import { DYNAMODB_PATTERNS } from './dynamodb-patterns.js'
 import { MONGO_PATTERNS } from './mongo-patterns.js'
-import { patternSamples } from './pattern-samples.js'
+import { findPatternSamples } from './pattern-samples.js'
 import { POSTGRES_PATTERNS } from './postgres-patterns.js'
 
 /** Every request that the services make of their stores. */
@@ -16,16 +16,16 @@ export const ACCESS_PATTERNS: readonly AccessPattern[] = [
 
 export interface PatternResult {
   readonly pattern: AccessPattern
-  readonly measure: PatternMeasure
+  readonly measurement: PatternMeasurement
 }
 
 /** What is wrong with a pattern: its findings, without those that it accepts. */
-export function wantingFindings({ pattern, measure }: PatternResult): readonly Finding[] {
-  return measure.findings.filter((finding) => pattern.accepts?.[finding] === undefined)
+export function getUnacceptedFindings({ pattern, measurement }: PatternResult): readonly Finding[] {
+  return measurement.findings.filter((finding) => pattern.acceptedFindings?.[finding] === undefined)
 }
 
 /** Patterns by name, by service (`todo`) or by store; none given means all. Throws `UNKNOWN_PATTERN`. */
-export function choosePatterns(names: readonly string[]): readonly AccessPattern[] {
+export function selectPatterns(names: readonly string[]): readonly AccessPattern[] {
   if (names.length === 0) return ACCESS_PATTERNS
   return names.flatMap((name) => {
     const found = ACCESS_PATTERNS.filter(
@@ -44,8 +44,9 @@ export async function runPatterns(
   stores: Stores,
   patterns: readonly AccessPattern[],
 ): Promise<readonly PatternResult[]> {
-  const samples = await patternSamples(stores)
+  const samples = await findPatternSamples(stores)
   const results: PatternResult[] = []
-  for (const pattern of patterns) results.push({ pattern, measure: await pattern.measure(stores, samples) })
+  for (const pattern of patterns)
+    results.push({ pattern, measurement: await pattern.measure(stores, samples) })
   return results
 }

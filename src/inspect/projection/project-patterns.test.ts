@@ -2,37 +2,42 @@ import { expect, test } from 'vitest'
 import { DYNAMODB_PATTERNS } from '../patterns/dynamodb-patterns.js'
 import type { PatternResult } from '../patterns/run-patterns.js'
 import { projectPatterns } from './project-patterns.js'
-import type { TableShape } from './table-shape.js'
+import type { TableStatistics } from './table-statistics.js'
 
-const spread = (index: 'table' | 'GSI1' | 'GSI2' | 'GSI3', value: string, items: number, of: number) => ({
+const createDistribution = (
+  index: 'table' | 'GSI1' | 'GSI2' | 'GSI3',
+  value: string,
+  items: number,
+  of: number,
+) => ({
   index,
   key: index,
   items: of,
   partitions: 50,
   largest: { value, items, bytes: items * 600 },
 })
-const SHAPE: TableShape = {
+const STATISTICS: TableStatistics = {
   items: 1000,
-  read: 1000,
+  itemsRead: 1000,
   averageBytes: 600,
-  spreads: [
-    spread('table', 'USER#a', 40, 1000),
-    spread('GSI1', 'FAMILY#a', 90, 1000),
-    spread('GSI2', '2024-10-05', 20, 1000),
-    spread('GSI3', 'ASSIGNEE#a', 30, 700),
+  distributions: [
+    createDistribution('table', 'USER#a', 40, 1000),
+    createDistribution('GSI1', 'FAMILY#a', 90, 1000),
+    createDistribution('GSI2', '2024-10-05', 20, 1000),
+    createDistribution('GSI3', 'ASSIGNEE#a', 30, 700),
   ],
 }
 
-function measured(name: string, examined: number, capacity: number): PatternResult {
+function createResult(name: string, examined: number, capacity: number): PatternResult {
   const pattern = DYNAMODB_PATTERNS.find((each) => each.name === name)
   if (pattern === undefined) throw new Error(name)
   const measure = { indexes: [pattern.index], examined, returned: examined, capacity, elapsedMs: 1 }
-  return { pattern, measure: { ...measure, findings: [], plan: '', detail: undefined } }
+  return { pattern, measurement: { ...measure, findings: [], plan: '', detail: undefined } }
 }
 
 test('what one owner has stays; what all families share grows with the data', () => {
-  const results = [measured('todo.of-family', 90, 7), measured('todo.by-due-date', 20, 1.5)]
-  const { patterns, partitions } = projectPatterns(results, SHAPE, 100_000_000)
+  const results = [createResult('todo.of-family', 90, 7), createResult('todo.by-due-date', 20, 1.5)]
+  const { patterns, partitions } = projectPatterns(results, STATISTICS, 100_000_000)
   expect(patterns).toMatchObject([
     { name: 'todo.of-family', growth: 'constant', read: 90, capacity: 7, pages: 1, costPerMillion: 0.875 },
     { name: 'todo.by-due-date', growth: 'linear', read: 2_000_000, pages: 1145 },
@@ -49,13 +54,18 @@ test('what one owner has stays; what all families share grows with the data', ()
 })
 
 test('at the present size nothing changes', () => {
-  const results = [measured('todo.by-due-date', 20, 1.5)]
-  expect(projectPatterns(results, SHAPE, 1000).patterns).toMatchObject([{ read: 20, capacity: 1.5 }])
+  const results = [createResult('todo.by-due-date', 20, 1.5)]
+  expect(projectPatterns(results, STATISTICS, 1000).patterns).toMatchObject([{ read: 20, capacity: 1.5 }])
 })
 
 test('an empty table projects to nothing, without dividing by zero', () => {
-  const empty: TableShape = { items: 0, read: 0, averageBytes: 0, spreads: [spread('GSI2', '', 0, 0)] }
-  const projection = projectPatterns([measured('todo.by-due-date', 0, 0.5)], empty, 1_000_000)
+  const empty: TableStatistics = {
+    items: 0,
+    itemsRead: 0,
+    averageBytes: 0,
+    distributions: [createDistribution('GSI2', '', 0, 0)],
+  }
+  const projection = projectPatterns([createResult('todo.by-due-date', 0, 0.5)], empty, 1_000_000)
   expect(projection.partitions[0]).toMatchObject({ items: 0, share: 0, hot: false })
   expect(JSON.stringify(projection)).not.toContain('null')
 })

@@ -1,8 +1,8 @@
 import { HomeError } from '../../core/home-error.js'
 import { INSPECT_ERRORS } from '../inspect-errors.js'
-import { parseMongoValue } from './mongo-value.js'
-import { type MongoToken, mongoTokens } from './mongo-tokens.js'
-import { textPosition } from './text-position.js'
+import { parseMongoValue } from './parse-mongo-value.js'
+import { type MongoToken, tokenizeMongo } from './tokenize-mongo.js'
+import { formatTextPosition } from './format-text-position.js'
 
 /** One call of a chain: `find({...})`, `.sort({...})`. */
 export interface MongoCall {
@@ -20,73 +20,75 @@ export interface MongoQuery {
 
 /** Parses mongosh text into a collection and calls with BSON arguments. Nothing of the text is ever evaluated. */
 export function parseMongoQuery(text: string): MongoQuery {
-  const reader = new CallReader(text)
-  reader.skipDatabase()
-  const collection = reader.collection()
+  const reader = new MongoCallReader(text)
+  reader.skipDatabaseName()
+  const collection = reader.readCollection()
   const calls: MongoCall[] = []
-  while (!reader.atEnd()) calls.push(reader.call())
+  while (!reader.isAtEnd()) calls.push(reader.readCall())
   const [call, ...chain] = calls
-  if (call === undefined) throw invalid(`"${text.trim()}" calls nothing.`)
+  if (call === undefined) throw invalidMongoQueryError(`"${text.trim()}" calls nothing.`)
   return { collection, call, chain }
 }
 
-class CallReader {
+class MongoCallReader {
   readonly #text: string
   readonly #tokens: readonly MongoToken[]
   #next = 0
 
   constructor(text: string) {
     this.#text = text
-    const tokens = mongoTokens(text)
+    const tokens = tokenizeMongo(text)
     this.#tokens = tokens.at(-1)?.text === ';' ? tokens.slice(0, -1) : tokens
   }
 
-  atEnd(): boolean {
+  isAtEnd(): boolean {
     return this.#next >= this.#tokens.length
   }
 
-  skipDatabase(): void {
+  skipDatabaseName(): void {
     if (this.#peek(0) === 'db' && ['.', '['].includes(this.#peek(1) ?? ''))
       this.#next = this.#peek(1) === '.' ? 2 : 1
   }
 
   /** A plain name (dots allowed: `system.profile`), `["name"]`, or `getCollection("name")`. */
-  collection(): string {
+  readCollection(): string {
     if (this.#peek(0) === '[') {
       this.#next++
-      const name = this.#string()
-      this.#sign(']')
+      const name = this.#readString()
+      this.#expectPunctuation(']')
       return name
     }
     if (this.#peek(0) === 'getCollection') {
-      const [name] = this.#arguments()
+      const [name] = this.#readArguments()
       if (typeof name === 'string') return name
     }
-    const parts = [this.#word()]
+    const parts = [this.#readWord()]
     while (this.#peek(0) === '.' && this.#peek(2) === '.') {
       this.#next++
-      parts.push(this.#word())
+      parts.push(this.#readWord())
     }
     return parts.join('.')
   }
 
-  call(): MongoCall {
-    this.#sign('.')
+  readCall(): MongoCall {
+    this.#expectPunctuation('.')
     const name = this.#peek(0) ?? ''
-    return { name, args: this.#arguments() }
+    return { name, args: this.#readArguments() }
   }
 
   /** Reads `name(…)`; each argument is cut out at the commas of the outermost level and parsed as a value. */
-  #arguments(): readonly unknown[] {
-    this.#word()
-    const start = this.#tokens[this.#next]?.at ?? 0
-    this.#sign('(')
+  #readArguments(): readonly unknown[] {
+    this.#readWord()
+    const start = this.#tokens[this.#next]?.index ?? 0
+    this.#expectPunctuation('(')
     const args: MongoToken[][] = [[]]
     const open: string[] = []
     for (;;) {
       const token = this.#tokens[this.#next]
       if (token === undefined)
-        throw invalid(`The bracket at ${textPosition(this.#text, start)} does not close.`)
+        throw invalidMongoQueryError(
+          `The bracket at ${formatTextPosition(this.#text, start)} does not close.`,
+        )
       this.#next++
       if (open.length === 0 && token.text === ')' && token.kind === 'sign') break
       if (open.length === 0 && token.text === ',' && token.kind === 'sign') args.push([])
@@ -102,33 +104,34 @@ class CallReader {
     return this.#tokens[this.#next + ahead]?.text
   }
 
-  #word(): string {
+  #readWord(): string {
     const token = this.#tokens[this.#next]
-    if (token?.kind !== 'word') throw this.#unexpected('a name')
+    if (token?.kind !== 'word') throw this.#unexpectedTokenError('a name')
     this.#next++
     return token.text
   }
 
-  #string(): string {
+  #readString(): string {
     const token = this.#tokens[this.#next]
-    if (token?.kind !== 'string') throw this.#unexpected('a quoted name')
+    if (token?.kind !== 'string') throw this.#unexpectedTokenError('a quoted name')
     this.#next++
     return String(parseMongoValue([token], this.#text))
   }
 
-  #sign(sign: string): void {
-    if (this.#peek(0) !== sign) throw this.#unexpected(sign)
+  #expectPunctuation(sign: string): void {
+    if (this.#peek(0) !== sign) throw this.#unexpectedTokenError(sign)
     this.#next++
   }
 
-  #unexpected(wanted: string): HomeError {
+  #unexpectedTokenError(wanted: string): HomeError {
     const token = this.#tokens[this.#next]
-    const found = token === undefined ? 'the end' : `"${token.text}" at ${textPosition(this.#text, token.at)}`
-    return invalid(`Expected ${wanted}, found ${found}.`)
+    const found =
+      token === undefined ? 'the end' : `"${token.text}" at ${formatTextPosition(this.#text, token.index)}`
+    return invalidMongoQueryError(`Expected ${wanted}, found ${found}.`)
   }
 }
 
-function invalid(message: string): HomeError {
+function invalidMongoQueryError(message: string): HomeError {
   return new HomeError(INSPECT_ERRORS.QUERY_INVALID, {
     message,
     suggestion: 'Write it as in mongosh: expenses.find({user_id: "USER#…"}).sort({created_at: -1}).limit(10)',

@@ -7,11 +7,11 @@ import { marshall } from '@aws-sdk/util-dynamodb'
 import { HomeError } from '../../core/home-error.js'
 import type { DynamodbStore } from '../../stores/dynamodb/dynamodb-store.js'
 import { INSPECT_ERRORS } from '../inspect-errors.js'
-import { dynamodbError } from './dynamodb-error.js'
-import { dynamodbRow } from './dynamodb-row.js'
+import { toDynamodbQueryError } from './to-dynamodb-query-error.js'
+import { toDynamodbRow } from './to-dynamodb-row.js'
 import { bindParameters, type QueryParameters } from './query-parameters.js'
 import type { QueryResult, ResultRow } from './result-row.js'
-import { firstWord } from './sql-tokens.js'
+import { getFirstWord } from './tokenize-sql.js'
 
 export interface PartiqlQuery {
   readonly text: string
@@ -24,8 +24,8 @@ export interface PartiqlQuery {
 /** One PartiQL statement, page after page. Only SELECT unless it may write. */
 export async function queryDynamodb(store: DynamodbStore, query: PartiqlQuery): Promise<QueryResult> {
   const bound = bindParameters(query.text, query.parameters, () => '?', false)
-  const verb = firstWord(query.text) ?? ''
-  if (!query.write && verb !== 'SELECT') throw writeRefused(verb)
+  const verb = getFirstWord(query.text) ?? ''
+  if (!query.write && verb !== 'SELECT') throw writeNotAllowedError(verb)
   // DynamoDB wants its text without a trailing semicolon.
   const statement = bound.text.trim().replace(/;$/, '')
   const parameters = bound.values.map(
@@ -44,21 +44,21 @@ export async function queryDynamodb(store: DynamodbStore, query: PartiqlQuery): 
         query.signal ? { abortSignal: query.signal } : {},
       )
     } catch (error) {
-      throw dynamodbError(error)
+      throw toDynamodbQueryError(error)
     }
   }
   const first = await page(undefined)
   async function* read(): AsyncGenerator<ResultRow> {
     for (let current = first; ; current = await page(current.NextToken)) {
-      for (const item of current.Items ?? []) yield dynamodbRow(item)
+      for (const item of current.Items ?? []) yield toDynamodbRow(item)
       if (current.NextToken === undefined) return
     }
   }
   return { rows: read(), ...(verb === 'SELECT' ? {} : { summary: () => `${verb} done` }) }
 }
 
-function writeRefused(verb: string): HomeError {
-  return new HomeError(INSPECT_ERRORS.WRITE_REFUSED, {
+function writeNotAllowedError(verb: string): HomeError {
+  return new HomeError(INSPECT_ERRORS.WRITE_NOT_ALLOWED, {
     message: `${verb || 'An empty query'} is not a SELECT.`,
     detail: 'PartiQL queries run read-only.',
     suggestion: 'Add --write if it should change the data.',

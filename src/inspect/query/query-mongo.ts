@@ -3,8 +3,8 @@ import { AggregationCursor, FindCursor, MongoError } from 'mongodb'
 import { HomeError } from '../../core/home-error.js'
 import type { MongoStore } from '../../stores/mongo/mongo-store.js'
 import { INSPECT_ERRORS } from '../inspect-errors.js'
-import { callWrites, MONGO_COMMANDS, type MongoAnswer } from './mongo-commands.js'
-import { mongoRow } from './mongo-row.js'
+import { isWriteCall, MONGO_COMMANDS, type MongoCallResult } from './mongo-commands.js'
+import { toMongoRow } from './to-mongo-row.js'
 import { type MongoCall, parseMongoQuery } from './parse-mongo-query.js'
 import type { QueryResult, ResultRow } from './result-row.js'
 
@@ -20,36 +20,38 @@ export interface MongoTextQuery {
 export function queryMongo(store: MongoStore, query: MongoTextQuery): QueryResult {
   const parsed = parseMongoQuery(query.text)
   const command = MONGO_COMMANDS.get(parsed.call.name)
-  if (command === undefined) throw unknownCall(parsed.call.name, [...MONGO_COMMANDS.keys()])
-  if (!query.write && callWrites(parsed.call, command)) throw writeRefused(parsed.call)
-  if (parsed.call.args.length > command.takes) {
-    throw invalid(`${parsed.call.name} takes ${command.takes} arguments, not ${parsed.call.args.length}.`)
+  if (command === undefined) throw unknownCallError(parsed.call.name, [...MONGO_COMMANDS.keys()])
+  if (!query.write && isWriteCall(parsed.call, command)) throw writeNotAllowedError(parsed.call)
+  if (parsed.call.args.length > command.maxArguments) {
+    throw invalidMongoCallError(
+      `${parsed.call.name} takes ${command.maxArguments} arguments, not ${parsed.call.args.length}.`,
+    )
   }
   const collection = store.db.collection(parsed.collection)
-  const answer = parsed.chain.reduce(chained, command.run(collection, parsed.call.args))
-  return { rows: read(answer, query) }
+  const answer = parsed.chain.reduce(applyChainedCall, command.run(collection, parsed.call.args))
+  return { rows: readRows(answer, query) }
 }
 
-async function* read(answer: MongoAnswer, query: MongoTextQuery): AsyncGenerator<ResultRow> {
+async function* readRows(answer: MongoCallResult, query: MongoTextQuery): AsyncGenerator<ResultRow> {
   try {
     if ('value' in answer) {
       const value = await answer.value
       for (const each of Array.isArray(value) ? value : [value])
-        yield mongoRow(isPlain(each) ? each : { value: each })
+        yield toMongoRow(isPlainDocument(each) ? each : { value: each })
       return
     }
     await using cursor = answer.cursor
     const stop = (): void => void cursor.close()
     query.signal?.addEventListener('abort', stop, { once: true })
-    for await (const document of cursor) yield mongoRow(document)
+    for await (const document of cursor) yield toMongoRow(document)
   } catch (error) {
-    throw asQueryError(error)
+    throw toMongoQueryError(error)
   }
 }
 
 /** What may follow on a cursor; anything else is named as unknown rather than looked up on the driver's object. */
-function chained(answer: MongoAnswer, call: MongoCall): MongoAnswer {
-  if (!('cursor' in answer)) throw unknownCall(call.name, [])
+function applyChainedCall(answer: MongoCallResult, call: MongoCall): MongoCallResult {
+  if (!('cursor' in answer)) throw unknownCallError(call.name, [])
   const { cursor } = answer
   const [first] = call.args
   if (call.name === 'toArray' || call.name === 'pretty') return answer
@@ -57,17 +59,17 @@ function chained(answer: MongoAnswer, call: MongoCall): MongoAnswer {
     return { value: cursor.explain(typeof first === 'string' ? first : 'queryPlanner') }
   }
   if (cursor instanceof FindCursor) {
-    if (call.name === 'sort') return { cursor: cursor.sort(document(first)) }
-    if (call.name === 'limit') return { cursor: cursor.limit(number(first)) }
-    if (call.name === 'skip') return { cursor: cursor.skip(number(first)) }
+    if (call.name === 'sort') return { cursor: cursor.sort(requireDocument(first)) }
+    if (call.name === 'limit') return { cursor: cursor.limit(requireNumber(first)) }
+    if (call.name === 'skip') return { cursor: cursor.skip(requireNumber(first)) }
     if (call.name === 'hint')
-      return { cursor: cursor.hint(typeof first === 'string' ? first : document(first)) }
+      return { cursor: cursor.hint(typeof first === 'string' ? first : requireDocument(first)) }
     if (call.name === 'projection' || call.name === 'project')
-      return { cursor: cursor.project(document(first)) }
-    if (call.name === 'maxTimeMS') return { cursor: cursor.maxTimeMS(number(first)) }
-    if (call.name === 'count') return { value: counted(cursor) }
+      return { cursor: cursor.project(requireDocument(first)) }
+    if (call.name === 'maxTimeMS') return { cursor: cursor.maxTimeMS(requireNumber(first)) }
+    if (call.name === 'count') return { value: countDocuments(cursor) }
   }
-  throw unknownCall(call.name, [
+  throw unknownCallError(call.name, [
     'sort',
     'limit',
     'skip',
@@ -81,13 +83,13 @@ function chained(answer: MongoAnswer, call: MongoCall): MongoAnswer {
 }
 
 /** One after another: of millions, none is kept. */
-async function counted(cursor: FindCursor): Promise<number> {
+async function countDocuments(cursor: FindCursor): Promise<number> {
   let count = 0
   for await (const _each of cursor.project({ _id: 1 })) count++
   return count
 }
 
-function isPlain(value: unknown): value is Document {
+function isPlainDocument(value: unknown): value is Document {
   return (
     typeof value === 'object' &&
     value !== null &&
@@ -97,39 +99,39 @@ function isPlain(value: unknown): value is Document {
   )
 }
 
-function document(value: unknown): Document {
-  if (isPlain(value)) return value
-  throw invalid('The argument must be a document: {…}.')
+function requireDocument(value: unknown): Document {
+  if (isPlainDocument(value)) return value
+  throw invalidMongoCallError('The argument must be a document: {…}.')
 }
 
-function number(value: unknown): number {
+function requireNumber(value: unknown): number {
   if (typeof value === 'number') return value
-  throw invalid('The argument must be a number.')
+  throw invalidMongoCallError('The argument must be a number.')
 }
 
-function unknownCall(name: string, known: readonly string[]): HomeError {
-  return invalid(
+function unknownCallError(name: string, known: readonly string[]): HomeError {
+  return invalidMongoCallError(
     `"${name}" cannot be called here.`,
     known.length === 0 ? 'Nothing can follow a call that answers one value.' : `Known: ${known.join(', ')}.`,
   )
 }
 
-function writeRefused(call: MongoCall): HomeError {
-  return new HomeError(INSPECT_ERRORS.WRITE_REFUSED, {
+function writeNotAllowedError(call: MongoCall): HomeError {
+  return new HomeError(INSPECT_ERRORS.WRITE_NOT_ALLOWED, {
     message: `${call.name} would write.`,
     detail: 'Queries run read-only.',
     suggestion: 'Add --write if it should change the data.',
   })
 }
 
-function invalid(message: string, suggestion?: string): HomeError {
+function invalidMongoCallError(message: string, suggestion?: string): HomeError {
   return new HomeError(INSPECT_ERRORS.QUERY_INVALID, {
     message,
     suggestion: suggestion ?? 'Write it as in mongosh: expenses.find({…}).sort({created_at: -1}).limit(10)',
   })
 }
 
-function asQueryError(error: unknown): unknown {
+function toMongoQueryError(error: unknown): unknown {
   if (!(error instanceof MongoError)) return error
   return new HomeError(INSPECT_ERRORS.QUERY_FAILED, {
     message: `MongoDB refused the query: ${error.message}`,

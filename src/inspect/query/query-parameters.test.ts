@@ -1,26 +1,26 @@
 import { expect, test } from 'vitest'
-import { bindParameters, type BoundText, parseParameters } from './query-parameters.js'
-import { textPosition } from './text-position.js'
+import { bindParameters, type BoundQuery, parseParameters } from './query-parameters.js'
+import { formatTextPosition } from './format-text-position.js'
 
-const bind = (text: string, given: readonly string[]): BoundText =>
+const bindQuery = (text: string, given: readonly string[]): BoundQuery =>
   bindParameters(text, parseParameters(given), (n) => `$${n}`, true)
-const sql = (text: string, ...given: readonly string[]): unknown => {
-  const { text: bound, values } = bind(text, given)
+const bindSql = (text: string, ...given: readonly string[]): unknown => {
+  const { text: bound, values } = bindQuery(text, given)
   return { text: bound, values }
 }
 
 test('replaces names by placeholders, once per name', () => {
-  expect(sql('SELECT :a, :b, :a', 'a=1', 'b:=2')).toEqual({ text: 'SELECT $1, $2, $1', values: ['1', 2] })
+  expect(bindSql('SELECT :a, :b, :a', 'a=1', 'b:=2')).toEqual({ text: 'SELECT $1, $2, $1', values: ['1', 2] })
 })
 
 test('leaves texts, casts, comments, names and dollar quotes alone', () => {
   const text = `SELECT ':a', x::int, "c:a", $$ :a $$, $t$ :a $t$ -- :a\n/* :a */ FROM t WHERE b = :b`
-  expect(sql(text, 'b=x')).toEqual({ text: text.replace('= :b', '= $1'), values: ['x'] })
+  expect(bindSql(text, 'b=x')).toEqual({ text: text.replace('= :b', '= $1'), values: ['x'] })
 })
 
 test('knows escapes in texts, comments in comments, and text that never ends', () => {
   const text = String.raw`SELECT E'a\' :a', 'b\', :b, /* :a /* :a */ :a */ :b, "it""s :a", ':a`
-  expect(sql(text.slice(0, -4), 'b=x')).toEqual({
+  expect(bindSql(text.slice(0, -4), 'b=x')).toEqual({
     text: String.raw`SELECT E'a\' :a', 'b\', $1, /* :a /* :a */ :a */ $1, "it""s :a",`,
     values: ['x'],
   })
@@ -28,12 +28,12 @@ test('knows escapes in texts, comments in comments, and text that never ends', (
 
 test('tells where in the given text a place of the bound one is', () => {
   const given = 'SELECT :first, :second::int,\n :x, nope'
-  const { text, givenIndex } = bind(given, ['first=1', 'second=2', 'x=3'])
-  for (const place of ['SELECT', '::int', 'nope']) {
-    expect(givenIndex(text.indexOf(place))).toBe(given.indexOf(place))
+  const { text, toOriginalIndex } = bindQuery(given, ['first=1', 'second=2', 'x=3'])
+  for (const location of ['SELECT', '::int', 'nope']) {
+    expect(toOriginalIndex(text.indexOf(location))).toBe(given.indexOf(location))
   }
-  expect(textPosition(given, given.indexOf('nope'))).toBe('line 2, column 6')
-  expect(textPosition('SELECT nope', 7)).toBe('character 8')
+  expect(formatTextPosition(given, given.indexOf('nope'))).toBe('line 2, column 6')
+  expect(formatTextPosition('SELECT nope', 7)).toBe('character 8')
 })
 
 test('a value with an equals sign is kept whole', () => {
@@ -51,5 +51,5 @@ test.each([
   ['SELECT :a', ['a:=nope']],
   ['SELECT :a', ['nonsense']],
 ])('refuses %s with %j', (text, given) => {
-  expect(() => sql(text, ...given)).toThrow(expect.objectContaining({ code: 'QUERY_INVALID' }))
+  expect(() => bindSql(text, ...given)).toThrow(expect.objectContaining({ code: 'QUERY_INVALID' }))
 })

@@ -1,7 +1,7 @@
 import { HomeError } from '../../core/home-error.js'
 import { INSPECT_ERRORS } from '../inspect-errors.js'
-import { sqlTokens } from './sql-tokens.js'
-import { textPosition } from './text-position.js'
+import { tokenizeSql } from './tokenize-sql.js'
+import { formatTextPosition } from './format-text-position.js'
 
 /** Values by name, as `-p` gives them. */
 export type QueryParameters = ReadonlyMap<string, unknown>
@@ -15,7 +15,7 @@ function parseParameter(text: string): readonly [string, unknown] {
   const match = /^([A-Za-z_]\w*)(:?=)([^]*)$/.exec(text)
   const [, name, operator, value] = match ?? []
   if (name === undefined || value === undefined) {
-    throw invalid(
+    throw invalidParameterError(
       `"${text}" is no parameter.`,
       'Write -p name=value for text, or -p name:=42 for typed JSON.',
     )
@@ -24,7 +24,7 @@ function parseParameter(text: string): readonly [string, unknown] {
   try {
     return [name, JSON.parse(value)]
   } catch (error) {
-    throw invalid(
+    throw invalidParameterError(
       `The value of parameter ${name} is not JSON: ${value}`,
       `Write -p ${name}=${value} for text.`,
       error,
@@ -33,11 +33,11 @@ function parseParameter(text: string): readonly [string, unknown] {
 }
 
 /** A query text whose named parameters were replaced by the store's placeholders, and the values for them. */
-export interface BoundText {
+export interface BoundQuery {
   readonly text: string
   readonly values: readonly unknown[]
   /** Where in the text as it was given something is that stands at `index` of the bound one. */
-  readonly givenIndex: (index: number) => number
+  readonly toOriginalIndex: (index: number) => number
 }
 
 /**
@@ -49,20 +49,20 @@ export function bindParameters(
   parameters: QueryParameters,
   placeholder: (position: number) => string,
   reuse: boolean,
-): BoundText {
+): BoundQuery {
   const values: unknown[] = []
   const positions = new Map<string, number>()
   const shifts: { readonly from: number; readonly by: number }[] = []
   let bound = ''
-  for (const token of sqlTokens(text)) {
+  for (const token of tokenizeSql(text)) {
     if (token.kind !== 'parameter') {
       bound += token.text
       continue
     }
     const name = token.text.slice(1)
     if (!parameters.has(name)) {
-      throw invalid(
-        `The query uses :${name} at ${textPosition(text, token.at)}, which has no value.`,
+      throw invalidParameterError(
+        `The query uses :${name} at ${formatTextPosition(text, token.index)}, which has no value.`,
         `Add -p ${name}=VALUE.`,
       )
     }
@@ -70,20 +70,20 @@ export function bindParameters(
     if (known === undefined) values.push(parameters.get(name))
     positions.set(name, known ?? values.length)
     bound += placeholder(known ?? values.length)
-    shifts.push({ from: bound.length, by: token.at + token.text.length - bound.length })
+    shifts.push({ from: bound.length, by: token.index + token.text.length - bound.length })
   }
   const unused = [...parameters.keys()].find((name) => !positions.has(name))
   if (unused !== undefined) {
-    throw invalid(
+    throw invalidParameterError(
       `The query does not use the parameter ${unused}.`,
       `Write :${unused} where its value belongs.`,
     )
   }
   const givenIndex = (index: number): number =>
     index + (shifts.findLast(({ from }) => from <= index)?.by ?? 0)
-  return { text: bound, values, givenIndex }
+  return { text: bound, values, toOriginalIndex: givenIndex }
 }
 
-function invalid(message: string, suggestion: string, cause?: unknown): HomeError {
+function invalidParameterError(message: string, suggestion: string, cause?: unknown): HomeError {
   return new HomeError(INSPECT_ERRORS.QUERY_INVALID, { message, suggestion, cause })
 }

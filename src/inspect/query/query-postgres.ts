@@ -3,11 +3,11 @@ import QueryStream from 'pg-query-stream'
 import { HomeError } from '../../core/home-error.js'
 import type { PostgresStore } from '../../stores/postgres/postgres-store.js'
 import { INSPECT_ERRORS } from '../inspect-errors.js'
-import { postgresRow } from './postgres-row.js'
-import { bindParameters, type BoundText, type QueryParameters } from './query-parameters.js'
+import { toPostgresRow } from './to-postgres-row.js'
+import { bindParameters, type BoundQuery, type QueryParameters } from './query-parameters.js'
 import type { QueryResult, ResultRow } from './result-row.js'
-import { firstWord } from './sql-tokens.js'
-import { textPosition } from './text-position.js'
+import { getFirstWord } from './tokenize-sql.js'
+import { formatTextPosition } from './format-text-position.js'
 
 export interface PostgresQuery {
   readonly text: string
@@ -18,37 +18,37 @@ export interface PostgresQuery {
 }
 
 /** Statements that only read. COPY is not among them: a superuser's COPY TO writes files even when read-only. */
-const READING = new Set(['SELECT', 'WITH', 'VALUES', 'TABLE', 'EXPLAIN', 'SHOW'])
+const READ_ONLY_STATEMENTS = new Set(['SELECT', 'WITH', 'VALUES', 'TABLE', 'EXPLAIN', 'SHOW'])
 
 /** One SQL statement through a cursor, in a READ ONLY transaction that is rolled back unless it may write. */
 export async function queryPostgres(store: PostgresStore, query: PostgresQuery): Promise<QueryResult> {
   const bound = bindParameters(query.text, query.parameters, (n) => `$${n}`, true)
-  const verb = firstWord(query.text)
-  if (!query.write && !READING.has(verb ?? '')) throw writeRefused(verb)
+  const verb = getFirstWord(query.text)
+  if (!query.write && !READ_ONLY_STATEMENTS.has(verb ?? '')) throw writeNotAllowedError(verb)
   const client = await store.pool.connect()
   try {
     if (!query.write) await client.query('BEGIN TRANSACTION READ ONLY')
     const stream = client.query(
-      new QueryStream(bound.text, bound.values.map(asText), {
+      new QueryStream(bound.text, bound.values.map(toParameterText), {
         rowMode: 'array',
         batchSize: 500,
         types: { getTypeParser: () => (text: string) => text },
       }),
     )
-    return await started(store, client, stream, query, bound)
+    return await startQuery(store, client, stream, query, bound)
   } catch (error) {
     client.release(true)
-    throw asQueryError(error, query, bound)
+    throw toPostgresQueryError(error, query, bound)
   }
 }
 
 /** Reads ahead by one row: an error of the statement shows up here, and with it come the columns. */
-async function started(
+async function startQuery(
   store: PostgresStore,
   client: pg.PoolClient,
   stream: QueryStream,
   query: PostgresQuery,
-  bound: BoundText,
+  bound: BoundQuery,
 ): Promise<QueryResult> {
   const cancel = (): void => void cancelBackend(store, client)
   query.signal?.addEventListener('abort', cancel, { once: true })
@@ -58,7 +58,7 @@ async function started(
   const columns = result.fields.map((field) => field.name)
   const types = result.fields.map((field) => field.dataTypeID)
   const row = (values: unknown): ResultRow =>
-    postgresRow(columns, types, values as readonly (string | null)[])
+    toPostgresRow(columns, types, values as readonly (string | null)[])
   async function* read(): AsyncGenerator<ResultRow> {
     let finished = false
     try {
@@ -67,7 +67,7 @@ async function started(
       if (!query.write) await client.query('ROLLBACK')
       finished = true
     } catch (error) {
-      throw asQueryError(error, query, bound)
+      throw toPostgresQueryError(error, query, bound)
     } finally {
       query.signal?.removeEventListener('abort', cancel)
       if (!finished) stream.destroy()
@@ -77,7 +77,7 @@ async function started(
   return {
     ...(columns.length === 0 ? {} : { columns }),
     rows: read(),
-    summary: () => summaryOf(result),
+    summary: () => formatSummary(result),
   }
 }
 
@@ -88,7 +88,7 @@ interface CursorResult {
   readonly rowCount?: number | null
 }
 
-function summaryOf(result: CursorResult): string | undefined {
+function formatSummary(result: CursorResult): string | undefined {
   if (result.fields.length > 0 || !result.command) return undefined
   return result.rowCount === null || result.rowCount === undefined
     ? result.command
@@ -101,32 +101,32 @@ async function cancelBackend(store: PostgresStore, client: pg.PoolClient): Promi
   if (processID !== null) await store.pool.query('SELECT pg_cancel_backend($1)', [processID]).catch(() => {})
 }
 
-function asText(value: unknown): string | null {
+function toParameterText(value: unknown): string | null {
   if (value === null || value === undefined) return null
   if (typeof value === 'string') return value
   return Array.isArray(value) ? `{${value.map((v) => JSON.stringify(v)).join(',')}}` : JSON.stringify(value)
 }
 
-function writeRefused(verb: string | undefined): HomeError {
-  return new HomeError(INSPECT_ERRORS.WRITE_REFUSED, {
+function writeNotAllowedError(verb: string | undefined): HomeError {
+  return new HomeError(INSPECT_ERRORS.WRITE_NOT_ALLOWED, {
     message: `${verb ?? 'An empty query'} is not a statement that only reads.`,
     detail: 'Queries run read-only: SELECT, WITH, VALUES, TABLE, EXPLAIN and SHOW.',
     suggestion: 'Add --write if it should change the data.',
   })
 }
 
-function asQueryError(error: unknown, query: PostgresQuery, bound: BoundText): unknown {
+function toPostgresQueryError(error: unknown, query: PostgresQuery, bound: BoundQuery): unknown {
   if (!(error instanceof Error) || error instanceof HomeError || query.signal?.aborted) return error
   const { code, position, hint } = error as Error & { code?: string; position?: string; hint?: string }
   if (code === undefined) return error
   if (code === '25006') {
-    return new HomeError(INSPECT_ERRORS.WRITE_REFUSED, {
+    return new HomeError(INSPECT_ERRORS.WRITE_NOT_ALLOWED, {
       message: `PostgreSQL refused it: ${error.message}.`,
       suggestion: 'Add --write if it should change the data.',
       cause: error,
     })
   }
-  const where = position === undefined ? '' : ` at ${givenPosition(Number(position), query, bound)}`
+  const where = position === undefined ? '' : ` at ${formatOriginalPosition(Number(position), query, bound)}`
   return new HomeError(INSPECT_ERRORS.QUERY_FAILED, {
     message: `PostgreSQL refused the query: ${error.message}${where}.`,
     detail: `SQLSTATE ${code}`,
@@ -140,9 +140,9 @@ function asQueryError(error: unknown, query: PostgresQuery, bound: BoundText): u
 }
 
 /** PostgreSQL counts characters, from 1, in the text that it got. */
-function givenPosition(position: number, query: PostgresQuery, bound: BoundText): string {
+function formatOriginalPosition(position: number, query: PostgresQuery, bound: BoundQuery): string {
   const index = Array.from(bound.text)
     .slice(0, position - 1)
     .join('').length
-  return textPosition(query.text, bound.givenIndex(index))
+  return formatTextPosition(query.text, bound.toOriginalIndex(index))
 }

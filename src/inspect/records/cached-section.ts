@@ -1,7 +1,7 @@
 import type { RecordSources, Section, SectionItem } from './record-view.js'
 
 /** What of a user other services keep. */
-interface CachedFacts {
+interface CachedUserFields {
   readonly id: string
   readonly family_id: string | null
   readonly display_name: string
@@ -12,28 +12,28 @@ interface CachedFacts {
 export function cachedSection(
   sources: RecordSources,
   named: string,
-  users: (size: number) => Promise<readonly CachedFacts[]>,
+  users: (size: number) => Promise<readonly CachedUserFields[]>,
 ): Section {
   return {
     name: 'cached',
     store: 'cache',
     query: `redis-cli GET user:${named}`,
-    ...(sources.cachedUser === undefined
-      ? { hidden: "in the services' own memory; redis.url shares it" }
+    ...(sources.getCachedUser === undefined
+      ? { unavailableReason: "in the services' own memory; redis.url shares it" }
       : {}),
     page: async (size) => {
-      const { cachedUser } = sources
-      if (cachedUser === undefined) return { items: [] }
+      const { getCachedUser } = sources
+      if (getCachedUser === undefined) return { items: [] }
       const asked = (await users(size)).map(async (user) => {
-        const entry = await cachedUser(user.id)
-        return entry === undefined ? [] : [item(user, entry)]
+        const entry = await getCachedUser(user.id)
+        return entry === undefined ? [] : [toCachedItem(user, entry)]
       })
       return { items: (await Promise.all(asked)).flat() }
     },
   }
 }
 
-function item(user: CachedFacts, entry: Partial<CachedFacts>): SectionItem {
+function toCachedItem(user: CachedUserFields, entry: Partial<CachedUserFields>): SectionItem {
   const stale = (['family_id', 'display_name', 'version'] as const).filter(
     (field) => entry[field] !== undefined && user[field] !== undefined && entry[field] !== user[field],
   )

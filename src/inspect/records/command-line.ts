@@ -1,15 +1,15 @@
 import { EJSON } from 'bson'
 
 /** A value in mongosh's syntax. */
-export function mongoText(value: object): string {
+export function formatMongoshValue(value: object): string {
   return EJSON.stringify(value).replaceAll(/\{"\$date":("[^"]+")\}/g, 'ISODate($1)')
 }
 
 /** A command line that can be copied: words that a shell would take apart stand in single quotes. */
-export function commandLine(...words: readonly string[]): string {
-  return words.map(word).join(' ')
+export function formatCommandLine(...words: readonly string[]): string {
+  return words.map(quoteWord).join(' ')
 }
 
-function word(text: string): string {
+function quoteWord(text: string): string {
   return /^[\w@%+=:,./#-]+$/.test(text) && !text.startsWith('#') ? text : `'${text.replaceAll("'", "'\\''")}'`
 }

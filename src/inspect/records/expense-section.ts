@@ -1,7 +1,7 @@
 import type { ExpenseDocument } from '../../domain/expense-document.js'
-import { type ExpensePage, expensesPage, expenseTotals, plainDocument } from './budget-lookup.js'
-import { commandLine } from './command-line.js'
-import { markItems, type NamedByItem } from './mark-items.js'
+import { type ExpensePage, readExpensePage, sumExpenses, toPlainDocument } from './budget-lookups.js'
+import { formatCommandLine } from './command-line.js'
+import { annotateItems, type ItemReferences } from './annotate-items.js'
 import type { RecordSources, Section, SectionItem, SectionPage } from './record-view.js'
 
 /** Expenses of a user or a family, newest first, with their totals. */
@@ -12,28 +12,40 @@ export function expenseSection(
   return {
     name: 'expenses',
     store: 'mongo',
-    query: commandLine('query', 'mongo', `expenses.find(${JSON.stringify(owner)}).sort({created_at: -1})`),
-    totals: () => expenseTotals(stores.mongo, owner),
-    page: async (size) => expenseItems(stores, await expensesPage(stores.mongo, owner, size)),
+    query: formatCommandLine(
+      'query',
+      'mongo',
+      `expenses.find(${JSON.stringify(owner)}).sort({created_at: -1})`,
+    ),
+    totals: () => sumExpenses(stores.mongo, owner),
+    page: async (size) => toExpenseSectionPage(stores, await readExpensePage(stores.mongo, owner, size)),
   }
 }
 
-async function expenseItems(stores: RecordSources, page: ExpensePage): Promise<SectionPage> {
-  const items = await markExpenses(stores, page.expenses)
+async function toExpenseSectionPage(stores: RecordSources, page: ExpensePage): Promise<SectionPage> {
+  const items = await annotateExpenses(stores, page.expenses)
   const { next } = page
-  return next === undefined ? { items } : { items, next: async () => expenseItems(stores, await next()) }
+  return next === undefined
+    ? { items }
+    : { items, next: async () => toExpenseSectionPage(stores, await next()) }
 }
 
 /** Expenses as lines of a list, with ✗ and ≠. */
-export async function markExpenses(
+export async function annotateExpenses(
   stores: RecordSources,
   expenses: readonly ExpenseDocument[],
 ): Promise<readonly SectionItem[]> {
-  const named = new Map(expenses.map((expense) => [expenseItem(expense), namedByExpense(expense)]))
-  return markItems(stores, [...named.keys()], (item) => named.get(item) ?? { users: {} })
+  const named = new Map(
+    expenses.map((expense) => [toExpenseSectionItem(expense), getExpenseReferences(expense)]),
+  )
+  return annotateItems(stores, [...named.keys()], (item) => named.get(item) ?? { users: {} })
 }
 
-function namedByExpense({ user_id: user, family_id: family, category }: ExpenseDocument): NamedByItem {
+function getExpenseReferences({
+  user_id: user,
+  family_id: family,
+  category,
+}: ExpenseDocument): ItemReferences {
   return {
     users: { user_id: user.replace(/^USER#/, '') },
     family: family.replace(/^FAMILY#/, ''),
@@ -41,16 +53,16 @@ function namedByExpense({ user_id: user, family_id: family, category }: ExpenseD
   }
 }
 
-export function expenseItem(expense: ExpenseDocument): SectionItem {
+export function toExpenseSectionItem(expense: ExpenseDocument): SectionItem {
   return {
     kind: 'expense',
     id: expense._id.replace(/^expense_/, ''),
-    title: expenseTitle(expense),
-    record: plainDocument(expense),
+    title: getExpenseTitle(expense),
+    record: toPlainDocument(expense),
   }
 }
 
-export function expenseTitle(expense: ExpenseDocument): string {
+export function getExpenseTitle(expense: ExpenseDocument): string {
   const day = expense.created_at.toISOString().slice(0, 10)
   const what = expense.description ?? expense.receipt?.store ?? ''
   return `${day}  ${String(expense.amount).padStart(9)} ${expense.currency}  ${expense.category.primary}  ${what}`.trimEnd()

@@ -1,13 +1,13 @@
 import { isUuid } from '../../core/is-uuid.js'
-import { RECORD_KINDS, type RecordKind } from './record-view.js'
+import { INSPECTABLE_ENTITIES, type InspectableEntity } from './record-view.js'
 
 /** What a text may name: the kinds that it can be, and the bare id. */
-export interface RecordId {
-  readonly kinds: readonly RecordKind[]
+export interface ParsedRecordId {
+  readonly kinds: readonly InspectableEntity[]
   readonly id: string
 }
 
-const PREFIXES: readonly (readonly [RegExp, RecordKind])[] = [
+const ID_PREFIXES: readonly (readonly [RegExp, InspectableEntity])[] = [
   [/^(?:USER|ASSIGNEE|user)[#:]/, 'user'],
   [/^FAMILY#/, 'family'],
   [/^TODO#.*#/, 'todo'],
@@ -21,21 +21,21 @@ const PREFIXES: readonly (readonly [RegExp, RecordKind])[] = [
  * UUID, which can be of any kind. Digits alone stand for the ADR's example ids: 123 is the UUID that ends in 123.
  * A plain word can only be a category. Undefined: it is no id, only text to search for.
  */
-export function parseRecordId(text: string): RecordId | undefined {
+export function parseRecordId(text: string): ParsedRecordId | undefined {
   const trimmed = text.trim()
   if (/^[^\s@]+@[^\s@]+$/.test(trimmed)) return { kinds: ['user'], id: trimmed }
-  for (const [prefix, kind] of PREFIXES) {
+  for (const [prefix, kind] of ID_PREFIXES) {
     const rest = trimmed.replace(prefix, '')
     if (rest === trimmed) continue
-    const id = bareId(rest)
+    const id = parseBareId(rest)
     if (id !== undefined) return { kinds: [kind], id }
   }
-  const id = bareId(trimmed)
-  if (id !== undefined) return { kinds: RECORD_KINDS.filter((kind) => kind !== 'category'), id }
+  const id = parseBareId(trimmed)
+  if (id !== undefined) return { kinds: INSPECTABLE_ENTITIES.filter((kind) => kind !== 'category'), id }
   return /^[a-z][a-z0-9_-]*$/.test(trimmed) ? { kinds: ['category'], id: trimmed } : undefined
 }
 
-function bareId(text: string): string | undefined {
+function parseBareId(text: string): string | undefined {
   if (isUuid(text)) return text.toLowerCase()
   return /^\d{1,12}$/.test(text) ? `00000000-0000-7000-8000-${text.padStart(12, '0')}` : undefined
 }

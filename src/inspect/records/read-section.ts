@@ -1,21 +1,21 @@
 import { HomeError } from '../../core/home-error.js'
-import { asRefused } from '../../stores/refused.js'
+import { toStoreError } from '../../stores/to-store-error.js'
 import { STORE_ERRORS } from '../../stores/store-errors.js'
 import type { Section, SectionPage, SectionTotal } from './record-view.js'
 
 /** The beginning of a list, with its totals where it has any. */
-export interface SectionStart extends SectionPage {
+export interface FirstSectionPage extends SectionPage {
   readonly totals?: readonly SectionTotal[]
 }
 
 /** What a store refuses, such as a list whose index is gone, must not hide the other lists: it becomes a problem. */
-export async function readSection(section: Section, size: number): Promise<SectionStart> {
+export async function readSection(section: Section, size: number): Promise<FirstSectionPage> {
   try {
     const [page, totals] = await Promise.all([section.page(size), section.totals?.()])
     return totals === undefined ? page : { ...page, totals }
   } catch (error) {
-    const known = asRefused(error)
-    if (!(known instanceof HomeError) || known.code !== STORE_ERRORS.STORE_REFUSED.code) throw known
+    const known = toStoreError(error)
+    if (!(known instanceof HomeError) || known.code !== STORE_ERRORS.STORE_ERROR.code) throw known
     return { items: [], problem: known.message }
   }
 }

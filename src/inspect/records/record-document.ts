@@ -1,8 +1,8 @@
-import { findAnyRecords } from './find-record.js'
+import { tryFindRecords } from './find-records.js'
 import type {
   DecodedKey,
   PlainRecord,
-  RecordKind,
+  InspectableEntity,
   RecordSources,
   RecordView,
   Reference,
@@ -14,7 +14,7 @@ import { readSection } from './read-section.js'
 
 /** What `inspect --json` answers. */
 export interface RecordDocument {
-  readonly kind: RecordKind
+  readonly kind: InspectableEntity
   readonly id: string
   readonly title: string
   readonly store: string
@@ -40,7 +40,7 @@ export interface SectionDocument {
   readonly problem?: string
 }
 
-export interface DocumentOptions {
+export interface RecordDocumentOptions {
   /** 0: the record alone. 1: with what it refers to and what belongs to it. 2 and more: those in full as well. */
   readonly depth: number
   /** Rows per section. */
@@ -48,10 +48,10 @@ export interface DocumentOptions {
 }
 
 /** A record as one JSON document. Records that were already shown further up are not shown again. */
-export async function recordDocument(
+export async function buildRecordDocument(
   stores: RecordSources,
   view: RecordView,
-  options: DocumentOptions,
+  options: RecordDocumentOptions,
   seen: ReadonlySet<string> = new Set(),
 ): Promise<RecordDocument> {
   const { kind, id, title, store, query, record, keys } = view
@@ -60,13 +60,13 @@ export async function recordDocument(
   const shown = new Set([...seen, `${kind} ${id}`])
   const below = { ...options, depth: options.depth - 1 }
   const expand = async (
-    to: RecordKind | undefined,
+    to: InspectableEntity | undefined,
     toId: string | undefined,
   ): Promise<RecordDocument | undefined> => {
     if (below.depth === 0 || to === undefined || toId === undefined || shown.has(`${to} ${toId}`))
       return undefined
-    const [found] = await findAnyRecords(stores, toId, to)
-    return found && recordDocument(stores, found, below, shown)
+    const [found] = await tryFindRecords(stores, toId, to)
+    return found && buildRecordDocument(stores, found, below, shown)
   }
   const [references, sections] = await Promise.all([
     view.references().then((all) =>
@@ -80,17 +80,20 @@ export async function recordDocument(
     ),
     Promise.all(
       view.sections.map(
-        async (section) => [section.name, await sectionDocument(section, options.size, expand)] as const,
+        async (section) => [section.name, await buildSectionDocument(section, options.size, expand)] as const,
       ),
     ),
   ])
   return { ...own, references, sections: Object.fromEntries(sections) }
 }
 
-async function sectionDocument(
+async function buildSectionDocument(
   section: Section,
   size: number,
-  expand: (kind: RecordKind | undefined, id: string | undefined) => Promise<RecordDocument | undefined>,
+  expand: (
+    kind: InspectableEntity | undefined,
+    id: string | undefined,
+  ) => Promise<RecordDocument | undefined>,
 ): Promise<SectionDocument> {
   const { totals, problem, ...page } = await readSection(section, size)
   const items = await Promise.all(
@@ -98,7 +101,7 @@ async function sectionDocument(
   )
   const wrong = page.items
     .filter(({ state = 'found' }) => state !== 'found')
-    .map(({ title: _title, record: _record, ...fault }) => fault)
+    .map(({ title: _title, record: _record, ...problem }) => problem)
   return {
     store: section.store,
     query: section.query,

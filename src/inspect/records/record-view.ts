@@ -9,14 +9,22 @@ export interface RecordSources {
   readonly dynamodb: ItemReader
   readonly mongo: DocumentReader
   /** The cached entry of a user; undefined where none is. Absent: each service keeps its own in memory. */
-  readonly cachedUser?: (id: string) => Promise<object | undefined>
+  readonly getCachedUser?: (id: string) => Promise<object | undefined>
 }
 
-export const RECORD_KINDS = ['user', 'family', 'todo', 'expense', 'budget', 'category', 'event'] as const
-export type RecordKind = (typeof RECORD_KINDS)[number]
+export const INSPECTABLE_ENTITIES = [
+  'user',
+  'family',
+  'todo',
+  'expense',
+  'budget',
+  'category',
+  'event',
+] as const
+export type InspectableEntity = (typeof INSPECTABLE_ENTITIES)[number]
 
-export function isRecordKind(text: string): text is RecordKind {
-  return (RECORD_KINDS as readonly string[]).includes(text)
+export function isInspectableEntity(text: string): text is InspectableEntity {
+  return (INSPECTABLE_ENTITIES as readonly string[]).includes(text)
 }
 
 /** A record as JSON: what the store holds, without secrets. */
@@ -29,7 +37,7 @@ export type ReferenceState = 'found' | 'orphan' | 'stale'
 export interface Reference {
   /** The field that holds it: `family_id`, `GSI1PK`. */
   readonly field: string
-  readonly kind: RecordKind
+  readonly kind: InspectableEntity
   readonly id: string
   readonly state: ReferenceState
   /** What the other record is called, when it is there. */
@@ -50,7 +58,7 @@ export interface DecodedKey {
 }
 
 export interface SectionItem {
-  readonly kind?: RecordKind
+  readonly kind?: InspectableEntity
   readonly id?: string
   readonly title: string
   /** What is wrong with it, for the marks ✗ and ≠. */
@@ -87,12 +95,12 @@ export interface Section {
   /** Of all rows, not only of a page; absent where rows have no amount. */
   readonly totals?: () => Promise<readonly SectionTotal[]>
   /** Where its rows are, if they cannot be seen from here. */
-  readonly hidden?: string
+  readonly unavailableReason?: string
 }
 
 /** A record with everything that can be reached from it. */
 export interface RecordView {
-  readonly kind: RecordKind
+  readonly kind: InspectableEntity
   readonly id: string
   readonly title: string
   readonly store: StoreName

@@ -1,47 +1,47 @@
 import type { Item } from '../../stores/dynamodb/item-reader.js'
 import type { ExpenseDocument } from '../../domain/expense-document.js'
-import { plainDocument } from './budget-lookup.js'
-import { findAnyRecords } from './find-record.js'
-import { familiesMatching, usersMatching } from './identity-lookup.js'
+import { toPlainDocument } from './budget-lookups.js'
+import { tryFindRecords } from './find-records.js'
+import { searchFamilies, searchUsers } from './identity-lookups.js'
 import { parseRecordId } from './parse-record-id.js'
-import type { RecordKind, RecordSources, SectionItem } from './record-view.js'
-import { expenseTitle } from './expense-section.js'
-import { todoItem } from './todo-section.js'
-import { userTitle } from './check-references.js'
-import { plainItem } from './todo-lookup.js'
+import type { InspectableEntity, RecordSources, SectionItem } from './record-view.js'
+import { getExpenseTitle } from './expense-section.js'
+import { toTodoSectionItem } from './todo-section.js'
+import { getUserTitle } from './check-references.js'
+import { toPlainItem } from './todo-lookups.js'
 
 /** A record that a search found; it has a kind and an id. */
-export type FoundRecord = SectionItem & { readonly kind: RecordKind; readonly id: string }
+export type FoundRecord = SectionItem & { readonly kind: InspectableEntity; readonly id: string }
 
 export interface SearchResult {
-  readonly found: readonly FoundRecord[]
+  readonly records: readonly FoundRecord[]
   /** Todos or expenses were not searched to the end: no index serves a search by text. */
-  readonly partial: readonly ('todos' | 'expenses')[]
+  readonly incomplete: readonly ('todos' | 'expenses')[]
 }
 
 export interface SearchOptions {
   /** At most so many of each kind. */
-  readonly size: number
+  readonly limitPerEntity: number
   /** How long todos and expenses may be read, milliseconds. */
-  readonly withinMs: number
+  readonly timeoutMs: number
 }
 
 /** Records by any form of an id, an email, a name, or words of a todo or an expense. Without case. */
 export async function searchRecords(
   stores: RecordSources,
   text: string,
-  { size, withinMs }: SearchOptions,
+  { limitPerEntity, timeoutMs }: SearchOptions,
 ): Promise<SearchResult> {
   const words = text.trim()
-  if (words === '') return { found: [], partial: [] }
-  const byId = parseRecordId(words) === undefined ? [] : await findAnyRecords(stores, words)
+  if (words === '') return { records: [], incomplete: [] }
+  const byId = parseRecordId(words) === undefined ? [] : await tryFindRecords(stores, words)
   const exact = byId.map(({ kind, id, title, record }) => ({ kind, id, title, record }))
-  if (exact.length > 0 && /[#_-]|^\d+$/.test(words)) return { found: exact, partial: [] }
+  if (exact.length > 0 && /[#_-]|^\d+$/.test(words)) return { records: exact, incomplete: [] }
   const [users, families, todos, expenses] = await Promise.all([
-    usersMatching(stores.postgres, words, size),
-    familiesMatching(stores.postgres, words, size),
-    searchTodos(stores, words, size, withinMs),
-    searchExpenses(stores, words, size, withinMs),
+    searchUsers(stores.postgres, words, limitPerEntity),
+    searchFamilies(stores.postgres, words, limitPerEntity),
+    searchTodos(stores, words, limitPerEntity, timeoutMs),
+    searchExpenses(stores, words, limitPerEntity, timeoutMs),
   ])
   const known = new Set(exact.map((each) => `${each.kind} ${each.id}`))
   const found: readonly FoundRecord[] = [
@@ -54,23 +54,23 @@ export async function searchRecords(
     ...users.map((user) => ({
       kind: 'user' as const,
       id: user.id,
-      title: userTitle(user),
+      title: getUserTitle(user),
       record: { ...user },
     })),
-    ...todos.found,
-    ...expenses.found,
+    ...todos.records,
+    ...expenses.records,
   ]
   return {
-    found: [...exact, ...found.filter((each) => !known.has(`${each.kind} ${each.id}`))],
-    partial: [
+    records: [...exact, ...found.filter((each) => !known.has(`${each.kind} ${each.id}`))],
+    incomplete: [
       ...(todos.complete ? [] : ['todos' as const]),
       ...(expenses.complete ? [] : ['expenses' as const]),
     ],
   }
 }
 
-interface Found {
-  readonly found: readonly FoundRecord[]
+interface StoreMatches {
+  readonly records: readonly FoundRecord[]
   readonly complete: boolean
 }
 
@@ -80,7 +80,7 @@ async function searchTodos(
   words: string,
   size: number,
   withinMs: number,
-): Promise<Found> {
+): Promise<StoreMatches> {
   const until = performance.now() + withinMs
   const wanted = words.toLowerCase()
   const found: FoundRecord[] = []
@@ -90,15 +90,15 @@ async function searchTodos(
     for (const item of page.Items ?? []) {
       const text = `${item['title']?.S ?? ''}\n${item['description']?.S ?? ''}`
       if (item['SK']?.S?.startsWith('TODO#') !== true || !text.toLowerCase().includes(wanted)) continue
-      found.push({ ...todoItem(plainItem(item)), kind: 'todo', id: item['id']?.S ?? '' })
+      found.push({ ...toTodoSectionItem(toPlainItem(item)), kind: 'todo', id: item['id']?.S ?? '' })
     }
     start = page.LastEvaluatedKey
   } while (start !== undefined && found.length < size && performance.now() < until)
-  return { found: found.slice(0, size), complete: start === undefined || found.length >= size }
+  return { records: found.slice(0, size), complete: start === undefined || found.length >= size }
 }
 
 /** How many expenses are read at a time: some tens of milliseconds. */
-const WINDOW = 10_000
+const EXPENSES_PER_READ = 10_000
 
 /** Newest first, a window of ids at a time, until enough is found or time is over. */
 async function searchExpenses(
@@ -106,7 +106,7 @@ async function searchExpenses(
   words: string,
   size: number,
   withinMs: number,
-): Promise<Found> {
+): Promise<StoreMatches> {
   const until = performance.now() + withinMs
   const matching = { $regex: words.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`), $options: 'i' }
   const found: FoundRecord[] = []
@@ -116,7 +116,7 @@ async function searchExpenses(
       filter: before,
       projection: { _id: 1 },
       sort: { _id: -1 },
-      skip: WINDOW,
+      skip: EXPENSES_PER_READ,
       limit: 1,
     })
     const expenses = await mongo.find<ExpenseDocument>('expenses', {
@@ -127,14 +127,14 @@ async function searchExpenses(
       sort: { _id: -1 },
       limit: size - found.length,
     })
-    found.push(...expenses.map(foundExpense))
-    if (last === undefined) return { found, complete: true }
+    found.push(...expenses.map(toFoundExpense))
+    if (last === undefined) return { records: found, complete: true }
     before = { _id: { $lt: last._id } }
   } while (found.length < size && performance.now() < until)
-  return { found, complete: found.length >= size }
+  return { records: found, complete: found.length >= size }
 }
 
-function foundExpense(expense: ExpenseDocument): FoundRecord {
+function toFoundExpense(expense: ExpenseDocument): FoundRecord {
   const id = expense._id.replace(/^expense_/, '')
-  return { kind: 'expense', id, title: expenseTitle(expense), record: plainDocument(expense) }
+  return { kind: 'expense', id, title: getExpenseTitle(expense), record: toPlainDocument(expense) }
 }

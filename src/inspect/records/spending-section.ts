@@ -1,16 +1,16 @@
-import { type SpendingTotal, spendingOf, spendingPipeline } from './budget-lookup.js'
+import { type SpendingTotal, sumSpending, buildSpendingPipeline } from './budget-lookups.js'
 import type { RecordSources, Section } from './record-view.js'
-import { commandLine, mongoText } from './command-line.js'
+import { formatCommandLine, formatMongoshValue } from './command-line.js'
 
 /** What a family spent per category and month, one item each. */
 export function spendingSection(stores: RecordSources, family: string): Section {
-  const pipeline = spendingPipeline({ family_id: family })
+  const pipeline = buildSpendingPipeline({ family_id: family })
   return {
     name: 'spending',
     store: 'mongo',
-    query: commandLine('query', 'mongo', `expenses.aggregate(${mongoText(pipeline)})`),
+    query: formatCommandLine('query', 'mongo', `expenses.aggregate(${formatMongoshValue(pipeline)})`),
     page: async () => ({
-      items: (await spendingOf(stores.mongo, pipeline)).map((total) => ({
+      items: (await sumSpending(stores.mongo, pipeline)).map((total) => ({
         title: `${total.month}  ${total.category}  ${total.total} ${total.currency}  (${total.count})`,
         record: { ...total },
       })),
@@ -19,19 +19,19 @@ export function spendingSection(stores: RecordSources, family: string): Section 
 }
 
 /** The same as bars: per currency one block by category and one by month. Widths are relative to the largest. */
-export function spendingChart(totals: readonly SpendingTotal[], width = 32): string {
+export function renderSpendingChart(totals: readonly SpendingTotal[], width = 32): string {
   const currencies = [...new Set(totals.map((total) => total.currency))].sort()
   return currencies
     .flatMap((currency) => {
       const own = totals.filter((total) => total.currency === currency)
       return [
         `${currency} by category`,
-        ...bars(
+        ...renderBars(
           sumBy(own, 'category').sort((a, b) => b[1] - a[1]),
           width,
         ),
         `${currency} by month`,
-        ...bars(sumBy(own, 'month').slice(-12), width),
+        ...renderBars(sumBy(own, 'month').slice(-12), width),
       ]
     })
     .join('\n')
@@ -44,7 +44,7 @@ function sumBy(totals: readonly SpendingTotal[], field: 'category' | 'month'): [
   return [...sums]
 }
 
-function bars(sums: readonly (readonly [string, number])[], width: number): readonly string[] {
+function renderBars(sums: readonly (readonly [string, number])[], width: number): readonly string[] {
   const largest = Math.max(...sums.map(([, sum]) => sum), 1)
   const label = Math.max(...sums.map(([name]) => name.length), 0)
   return sums.map(([name, sum]) => {

@@ -1,11 +1,11 @@
-import { commandLine } from './command-line.js'
+import { formatCommandLine } from './command-line.js'
 import { decodeKeys } from './decode-keys.js'
-import { markItems, type NamedByItem } from './mark-items.js'
+import { annotateItems, type ItemReferences } from './annotate-items.js'
 import type { PlainRecord, RecordSources, Section, SectionItem, SectionPage } from './record-view.js'
-import { type ItemPage, type Partition, partitionPage } from './todo-lookup.js'
+import { type ItemPage, type PartitionQuery, queryPartition } from './todo-lookups.js'
 
 /** Todos of one partition of the table or of an index. */
-export function todoSection(stores: RecordSources, name: string, partition: Partition): Section {
+export function todoSection(stores: RecordSources, name: string, partition: PartitionQuery): Section {
   const words = [
     'query',
     'dynamodb',
@@ -17,18 +17,18 @@ export function todoSection(stores: RecordSources, name: string, partition: Part
   return {
     name,
     store: 'dynamodb',
-    query: commandLine(...words),
-    page: async (size) => todoPage(stores, await partitionPage(stores.dynamodb, partition, size)),
+    query: formatCommandLine(...words),
+    page: async (size) => toTodoSectionPage(stores, await queryPartition(stores.dynamodb, partition, size)),
   }
 }
 
-async function todoPage(stores: RecordSources, page: ItemPage): Promise<SectionPage> {
-  const items = await markItems(stores, page.items.map(todoItem), namedByTodo)
+async function toTodoSectionPage(stores: RecordSources, page: ItemPage): Promise<SectionPage> {
+  const items = await annotateItems(stores, page.items.map(toTodoSectionItem), getTodoReferences)
   const { next } = page
-  return next === undefined ? { items } : { items, next: async () => todoPage(stores, await next()) }
+  return next === undefined ? { items } : { items, next: async () => toTodoSectionPage(stores, await next()) }
 }
 
-export function todoItem(item: PlainRecord): SectionItem {
+export function toTodoSectionItem(item: PlainRecord): SectionItem {
   const text = (name: string): string => (typeof item[name] === 'string' ? item[name] : '')
   const stale = decodeKeys(item).find((key) => key.expected !== undefined)
   const due = text('due_date').slice(0, 10) || 'no date   '
@@ -43,16 +43,16 @@ export function todoItem(item: PlainRecord): SectionItem {
   }
 }
 
-function namedByTodo({ record }: SectionItem): NamedByItem {
+function getTodoReferences({ record }: SectionItem): ItemReferences {
   const users = [
-    ['owner', after(record['PK'], 'USER#')],
-    ['assigned_to', after(record['assigned_to'], 'USER#')],
+    ['owner', getIdAfterPrefix(record['PK'], 'USER#')],
+    ['assigned_to', getIdAfterPrefix(record['assigned_to'], 'USER#')],
   ].filter(([, id]) => id !== undefined)
-  const family = after(record['GSI1PK'], 'FAMILY#')
+  const family = getIdAfterPrefix(record['GSI1PK'], 'FAMILY#')
   return { users: Object.fromEntries(users), ...(family === undefined ? {} : { family }) }
 }
 
 /** The id behind a prefix such as `USER#`. */
-export function after(value: unknown, prefix: string): string | undefined {
+export function getIdAfterPrefix(value: unknown, prefix: string): string | undefined {
   return typeof value === 'string' && value.startsWith(prefix) ? value.slice(prefix.length) : undefined
 }

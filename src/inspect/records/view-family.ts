@@ -1,8 +1,14 @@
 import type { FamilyRow } from '../../domain/identity-rows.js'
-import { budgetsOf, plainDocument } from './budget-lookup.js'
-import { userReference, userTitle } from './check-references.js'
-import { familyById, type Member, memberCount, membersOf, membershipsOf } from './identity-lookup.js'
-import { OUTBOX_PARTITIONS, pendingFamilyEvents } from './pending-events.js'
+import { listFamilyBudgets, toPlainDocument } from './budget-lookups.js'
+import { checkUserReference, getUserTitle } from './check-references.js'
+import {
+  lookUpFamily,
+  type MemberDetails,
+  countFamilyMembers,
+  listFamilyMembers,
+  listUserMemberships,
+} from './identity-lookups.js'
+import { OUTBOX_PARTITIONS, listPendingFamilyEvents } from './pending-events.js'
 import type {
   RecordSources,
   RecordView,
@@ -12,22 +18,22 @@ import type {
   SectionPage,
 } from './record-view.js'
 import { cachedSection } from './cached-section.js'
-import { eventSection, outboxSection } from './event-sections.js'
+import { eventSection, outboxSection } from './event-section.js'
 import { expenseSection } from './expense-section.js'
-import { markItems, type NamedByItem } from './mark-items.js'
+import { annotateItems, type ItemReferences } from './annotate-items.js'
 import { todoSection } from './todo-section.js'
 import { spendingSection } from './spending-section.js'
-import { commandLine } from './command-line.js'
+import { formatCommandLine } from './command-line.js'
 
-const MEMBERS = 100
+const MAX_MEMBERS = 100
 
 /** A family with its members, todos, expenses, spending and budgets. */
 export async function viewFamily(stores: RecordSources, id: string): Promise<RecordView | undefined> {
-  const family = await familyById(stores.postgres, id)
+  const family = await lookUpFamily(stores.postgres, id)
   if (family === undefined) return undefined
   const key = `FAMILY#${id}`
   // What happens to its members is a part of what happens to a family.
-  const members = await membersOf(stores.postgres, id, MEMBERS)
+  const members = await listFamilyMembers(stores.postgres, id, MAX_MEMBERS)
   const subjects = [id, ...members.map((member) => member.user_id)]
   return {
     kind: 'family',
@@ -35,30 +41,32 @@ export async function viewFamily(stores: RecordSources, id: string): Promise<Rec
     title: family.name,
     store: 'postgres',
     record: { ...family },
-    query: commandLine('query', 'postgres', 'SELECT * FROM families WHERE id = :id', '-p', `id=${id}`),
+    query: formatCommandLine('query', 'postgres', 'SELECT * FROM families WHERE id = :id', '-p', `id=${id}`),
     keys: [],
-    references: () => references(stores, family),
+    references: () => checkFamilyReferences(stores, family),
     sections: [
       {
         name: 'members',
         store: 'postgres',
-        query: commandLine(
+        query: formatCommandLine(
           'query',
           'postgres',
           'SELECT m.*, u.email FROM family_members m JOIN users u ON u.id = m.user_id WHERE m.family_id = :id',
           '-p',
           `id=${id}`,
         ),
-        page: (size) => memberPage(stores, family, size),
+        page: (size) => readMemberPage(stores, family, size),
       },
       todoSection(stores, 'todos', { index: 'GSI1', key: 'GSI1PK', value: key }),
       expenseSection(stores, { family_id: key }),
       spendingSection(stores, key),
       budgetSection(stores, key),
       eventSection(stores, subjects),
-      outboxSection('postgres', outboxQuery(id, subjects), () => pendingFamilyEvents(stores, id, subjects)),
+      outboxSection('postgres', formatOutboxQuery(id, subjects), () =>
+        listPendingFamilyEvents(stores, id, subjects),
+      ),
       cachedSection(stores, 'ID', async (size) =>
-        (await membersOf(stores.postgres, id, size)).map((member) => ({
+        (await listFamilyMembers(stores.postgres, id, size)).map((member) => ({
           id: member.user_id,
           family_id: member.user_family_id,
           display_name: member.display_name,
@@ -68,11 +76,14 @@ export async function viewFamily(stores: RecordSources, id: string): Promise<Rec
   }
 }
 
-async function references(stores: RecordSources, family: FamilyRow): Promise<readonly Reference[]> {
+async function checkFamilyReferences(
+  stores: RecordSources,
+  family: FamilyRow,
+): Promise<readonly Reference[]> {
   const [owner, count, memberships] = await Promise.all([
-    userReference(stores, 'owner_id', family.owner_id),
-    memberCount(stores.postgres, family.id),
-    membershipsOf(stores.postgres, family.owner_id),
+    checkUserReference(stores, 'owner_id', family.owner_id),
+    countFamilyMembers(stores.postgres, family.id),
+    listUserMemberships(stores.postgres, family.owner_id),
   ])
   const isMember = memberships.some((membership) => membership.family_id === family.id)
   const found: Reference[] = [
@@ -87,25 +98,25 @@ async function references(stores: RecordSources, family: FamilyRow): Promise<rea
   return found
 }
 
-async function memberPage(
+async function readMemberPage(
   stores: RecordSources,
   family: FamilyRow,
   size: number,
   after?: string,
 ): Promise<SectionPage> {
-  const members = await membersOf(stores.postgres, family.id, size, after)
-  const items = members.map((member) => memberItem(family, member))
+  const members = await listFamilyMembers(stores.postgres, family.id, size, after)
+  const items = members.map((member) => toMemberSectionItem(family, member))
   const last = members.at(-1)
   if (members.length < size || last === undefined) return { items }
-  return { items, next: () => memberPage(stores, family, size, last.user_id) }
+  return { items, next: () => readMemberPage(stores, family, size, last.user_id) }
 }
 
-function memberItem(family: FamilyRow, member: Member): SectionPage['items'][number] {
+function toMemberSectionItem(family: FamilyRow, member: MemberDetails): SectionPage['items'][number] {
   const stale = member.user_family_id !== family.id
   return {
     kind: 'user',
     id: member.user_id,
-    title: `${member.role.padEnd(5)}  ${userTitle(member)}`,
+    title: `${member.role.padEnd(5)}  ${getUserTitle(member)}`,
     ...(stale
       ? { state: 'stale' as const, note: `family ${family.id} ≠ ${member.user_family_id ?? 'none'}` }
       : {}),
@@ -117,34 +128,34 @@ function budgetSection(stores: RecordSources, family: string): Section {
   return {
     name: 'budgets',
     store: 'mongo',
-    query: commandLine(
+    query: formatCommandLine(
       'query',
       'mongo',
       `budgets.find({"family_id":${JSON.stringify(family)}}).sort({month: -1, category: 1})`,
     ),
     page: async () => {
-      const items = (await budgetsOf(stores.mongo, family)).map((budget) => ({
+      const items = (await listFamilyBudgets(stores.mongo, family)).map((budget) => ({
         kind: 'budget' as const,
         id: budget._id.replace(/^budget_/, ''),
         title: `${budget.month}  ${budget.category}  ${String(budget.limit)} ${budget.currency}`,
-        record: plainDocument(budget),
+        record: toPlainDocument(budget),
       }))
-      const named = ({ record }: SectionItem): NamedByItem => ({
+      const named = ({ record }: SectionItem): ItemReferences => ({
         users: {},
         category: { field: 'category', id: String(record['category']) },
       })
-      return { items: await markItems(stores, items, named) }
+      return { items: await annotateItems(stores, items, named) }
     },
   }
 }
 
 /** One line for three stores; what the todo and the budget service wait with is told by the family. */
-function outboxQuery(family: string, subjects: readonly string[]): string {
+function formatOutboxQuery(family: string, subjects: readonly string[]): string {
   const list = subjects.map((subject) => `'${subject}'`).join(', ')
   return [
-    commandLine('query', 'postgres', `SELECT * FROM outbox WHERE envelope ->> 'subject' IN (${list})`),
-    ...OUTBOX_PARTITIONS.map((partition) => commandLine('query', 'dynamodb', '--pk', partition)),
-    commandLine(
+    formatCommandLine('query', 'postgres', `SELECT * FROM outbox WHERE envelope ->> 'subject' IN (${list})`),
+    ...OUTBOX_PARTITIONS.map((partition) => formatCommandLine('query', 'dynamodb', '--pk', partition)),
+    formatCommandLine(
       'query',
       'mongo',
       `expenses.find({"family_id":"FAMILY#${family}","outbox.time":{$exists:true}}, {outbox: 1})`,

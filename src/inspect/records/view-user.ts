@@ -1,42 +1,42 @@
-import { familyReference, userTitle } from './check-references.js'
-import { pendingIdentityEvents } from './event-lookup.js'
+import { checkFamilyReference, getUserTitle } from './check-references.js'
+import { listPendingIdentityEvents } from './event-lookups.js'
 import {
-  familiesOwnedBy,
-  membershipsOf,
-  type ShownUser,
+  listOwnedFamilies,
+  listUserMemberships,
+  type UserWithoutPassword,
   USER_COLUMNS,
-  userByEmail,
-  userById,
-} from './identity-lookup.js'
+  lookUpUserByEmail,
+  lookUpUser,
+} from './identity-lookups.js'
 import type { RecordSources, RecordView, Reference, Section } from './record-view.js'
 import { cachedSection } from './cached-section.js'
-import { eventSection, outboxSection } from './event-sections.js'
+import { eventSection, outboxSection } from './event-section.js'
 import { expenseSection } from './expense-section.js'
 import { todoSection } from './todo-section.js'
-import { commandLine } from './command-line.js'
+import { formatCommandLine } from './command-line.js'
 
 /** A user by id or email, with the todos and expenses that name them. */
 export async function viewUser(stores: RecordSources, idOrEmail: string): Promise<RecordView | undefined> {
   const byEmail = idOrEmail.includes('@')
   const user = byEmail
-    ? await userByEmail(stores.postgres, idOrEmail)
-    : await userById(stores.postgres, idOrEmail)
+    ? await lookUpUserByEmail(stores.postgres, idOrEmail)
+    : await lookUpUser(stores.postgres, idOrEmail)
   if (user === undefined) return undefined
   return {
     kind: 'user',
     id: user.id,
-    title: userTitle(user),
+    title: getUserTitle(user),
     store: 'postgres',
     record: { ...user },
     query: byEmail
-      ? commandLine(
+      ? formatCommandLine(
           'query',
           'postgres',
           `SELECT ${USER_COLUMNS} FROM users WHERE lower(email) = lower(:email)`,
           '-p',
           `email=${idOrEmail}`,
         )
-      : commandLine(
+      : formatCommandLine(
           'query',
           'postgres',
           `SELECT ${USER_COLUMNS} FROM users WHERE id = :id`,
@@ -44,7 +44,7 @@ export async function viewUser(stores: RecordSources, idOrEmail: string): Promis
           `id=${user.id}`,
         ),
     keys: [],
-    references: () => references(stores, user),
+    references: () => checkUserReferences(stores, user),
     sections: [
       todoSection(stores, 'todos', { key: 'PK', value: `USER#${user.id}`, sort: ['SK', 'TODO#'] }),
       todoSection(stores, 'assigned', { index: 'GSI3', key: 'GSI3PK', value: `ASSIGNEE#${user.id}` }),
@@ -53,14 +53,14 @@ export async function viewUser(stores: RecordSources, idOrEmail: string): Promis
       eventSection(stores, [user.id]),
       outboxSection(
         'postgres',
-        commandLine(
+        formatCommandLine(
           'query',
           'postgres',
           "SELECT * FROM outbox WHERE envelope ->> 'subject' = :id",
           '-p',
           `id=${user.id}`,
         ),
-        () => pendingIdentityEvents(stores.postgres, [user.id]),
+        () => listPendingIdentityEvents(stores.postgres, [user.id]),
       ),
       cachedSection(stores, user.id, async () => [user]),
     ],
@@ -71,7 +71,7 @@ function ownedSection(stores: RecordSources, user: string): Section {
   return {
     name: 'owns',
     store: 'postgres',
-    query: commandLine(
+    query: formatCommandLine(
       'query',
       'postgres',
       'SELECT * FROM families WHERE owner_id = :id',
@@ -79,7 +79,7 @@ function ownedSection(stores: RecordSources, user: string): Section {
       `id=${user}`,
     ),
     page: async (size) => ({
-      items: (await familiesOwnedBy(stores.postgres, user, size)).map((family) => ({
+      items: (await listOwnedFamilies(stores.postgres, user, size)).map((family) => ({
         kind: 'family',
         id: family.id,
         title: family.name,
@@ -90,12 +90,15 @@ function ownedSection(stores: RecordSources, user: string): Section {
 }
 
 /** `users.family_id` and `family_members` say the same thing twice; where they differ, both values are shown. */
-async function references(stores: RecordSources, user: ShownUser): Promise<readonly Reference[]> {
-  const memberships = await membershipsOf(stores.postgres, user.id)
+async function checkUserReferences(
+  stores: RecordSources,
+  user: UserWithoutPassword,
+): Promise<readonly Reference[]> {
+  const memberships = await listUserMemberships(stores.postgres, user.id)
   const families = memberships.map((membership) => membership.family_id)
   const found: Reference[] = []
   if (user.family_id !== null) {
-    const reference = await familyReference(stores, 'family_id', user.family_id)
+    const reference = await checkFamilyReference(stores, 'family_id', user.family_id)
     const member = families.includes(user.family_id)
     found.push(
       member || reference.state === 'orphan'
@@ -110,7 +113,7 @@ async function references(stores: RecordSources, user: ShownUser): Promise<reado
     )
   }
   for (const family of families.filter((each) => each !== user.family_id)) {
-    const reference = await familyReference(stores, 'family_members.family_id', family)
+    const reference = await checkFamilyReference(stores, 'family_members.family_id', family)
     found.push({
       ...reference,
       state: 'stale',

@@ -2,8 +2,8 @@ import type { Collection, Db } from 'mongodb'
 import type { Clock } from '../../core/clock.js'
 import type { BudgetDocument, CategoryDocument, ExpenseDocument } from '../../domain/expense-document.js'
 import type { PageCursors } from '../http/page-cursor.js'
-import type { Insert } from './grouped-inserts.js'
-import type { KnownCategories } from './known-categories.js'
+import type { InsertOne } from './batched-insert.js'
+import type { CategoryLookup } from './category-lookup.js'
 
 /** A deleted document stays, invisible, until its last event has left; then the relay removes it. */
 export type StoredExpense = ExpenseDocument & { readonly deleted_at?: Date }
@@ -12,10 +12,10 @@ export type StoredExpense = ExpenseDocument & { readonly deleted_at?: Date }
 export interface BudgetContext {
   readonly db: Db
   readonly expenses: Collection<StoredExpense>
-  readonly insertExpense: Insert<StoredExpense>
+  readonly insertExpense: InsertOne<StoredExpense>
   readonly categories: Collection<CategoryDocument>
   readonly budgets: Collection<BudgetDocument>
-  readonly known: KnownCategories
+  readonly categoryLookup: CategoryLookup
   readonly cursors: PageCursors
   readonly clock: Clock
 }

@@ -3,7 +3,7 @@ import { RetryLater } from '../../events/event-handler.js'
 import type { FamilyArchive } from '../../events/sagas/family-deletion.js'
 import type { MongoStore } from '../../stores/mongo/mongo-store.js'
 
-interface Owned {
+interface FamilyOwnedDocument {
   readonly _id: string
   readonly family_id: string
   readonly user_id?: string
@@ -11,25 +11,29 @@ interface Owned {
 }
 
 /** Collections with a family's records. */
-const COLLECTIONS = ['expenses', 'budgets'] as const
+const FAMILY_COLLECTIONS = ['expenses', 'budgets'] as const
 
 /**
  * Puts a family's expenses and budgets away by renaming whose they are: `FAMILY#<id>` becomes `FAMILY#<saga>:<id>`.
  * Without transactions, each document is either one or the other, nothing is copied that could be lost half-way, and no
  * query for a family or a user finds it.
  */
-export function budgetFamilyArchive(store: MongoStore): FamilyArchive {
-  const collections = COLLECTIONS.map((name) => store.db.collection<Owned>(name))
+export function createBudgetFamilyArchive(store: MongoStore): FamilyArchive {
+  const collections = FAMILY_COLLECTIONS.map((name) => store.db.collection<FamilyOwnedDocument>(name))
   return {
     async archive(familyId, sagaId) {
-      await each(collections, (collection) => rename(collection, own(familyId), `${sagaId}:`, ''))
+      await forEachCollection(collections, (collection) =>
+        rewriteFamilyIds(collection, toActiveFamilyKey(familyId), `${sagaId}:`, ''),
+      )
     },
     async restore(familyId, sagaId) {
-      await each(collections, (collection) => rename(collection, away(familyId, sagaId), '', `${sagaId}:`))
+      await forEachCollection(collections, (collection) =>
+        rewriteFamilyIds(collection, toArchivedFamilyKey(familyId, sagaId), '', `${sagaId}:`),
+      )
     },
     async purge(familyId, sagaId) {
-      const family_id = { $in: [own(familyId), away(familyId, sagaId)] }
-      await each(collections, async (collection) => {
+      const family_id = { $in: [toActiveFamilyKey(familyId), toArchivedFamilyKey(familyId, sagaId)] }
+      await forEachCollection(collections, async (collection) => {
         // A document goes only when its events have left: the log is complete or nothing is.
         await collection.deleteMany({ family_id, outbox: { $exists: false } })
         const left = await collection.countDocuments({ family_id })
@@ -40,8 +44,8 @@ export function budgetFamilyArchive(store: MongoStore): FamilyArchive {
 }
 
 /** Takes `remove` from the ids' front and puts `add` there, a user at a time, until no document is left to change. */
-async function rename(
-  collection: Collection<Owned>,
+async function rewriteFamilyIds(
+  collection: Collection<FamilyOwnedDocument>,
   familyId: string,
   add: string,
   remove: string,
@@ -62,17 +66,17 @@ async function rename(
   }
 }
 
-async function each(
-  collections: readonly Collection<Owned>[],
-  work: (collection: Collection<Owned>) => Promise<void>,
+async function forEachCollection(
+  collections: readonly Collection<FamilyOwnedDocument>[],
+  work: (collection: Collection<FamilyOwnedDocument>) => Promise<void>,
 ): Promise<void> {
   for (const collection of collections) await work(collection)
 }
 
-function own(familyId: string): string {
+function toActiveFamilyKey(familyId: string): string {
   return `FAMILY#${familyId}`
 }
 
-function away(familyId: string, sagaId: string): string {
+function toArchivedFamilyKey(familyId: string, sagaId: string): string {
   return `FAMILY#${sagaId}:${familyId}`
 }

@@ -1,4 +1,4 @@
-import { amount, id, month, type Page, pageOf, PAGING } from '../http/formats.js'
+import { amount, id, month, type Page, page, PAGING_PARAMETERS } from '../http/formats.js'
 import { HTTP_ERRORS } from '../http/http-errors.js'
 import type { Operation } from '../http/operation.js'
 import { array, object, optional, type Schema } from '../http/schema.js'
@@ -32,7 +32,7 @@ export const getMonthlyReport: Operation<
     user_id: optional(id('Of which member; without: of the family.')),
   }),
   status: 200,
-  answer: monthlyReport,
+  response: monthlyReport,
   errors: [HTTP_ERRORS.FORBIDDEN],
 }
 
@@ -43,7 +43,7 @@ export const listCategories: Operation<unknown, unknown, unknown, { readonly ite
   summary: 'The categories of expenses',
   access: 'member',
   status: 200,
-  answer: object({ items: array(category) }),
+  response: object({ items: array(category) }),
 }
 
 export const createCategory: Operation<unknown, unknown, Omit<Category, 'version'>, Category> = {
@@ -55,7 +55,7 @@ export const createCategory: Operation<unknown, unknown, Omit<Category, 'version
   access: 'member',
   body: newCategory,
   status: 201,
-  answer: category,
+  response: category,
   idempotent: true,
   errors: [HTTP_ERRORS.FORBIDDEN, BUDGET_ERRORS.CATEGORY_EXISTS],
 }
@@ -63,7 +63,7 @@ export const createCategory: Operation<unknown, unknown, Omit<Category, 'version
 export interface BudgetId {
   readonly id: string
 }
-const budgetId: Schema<BudgetId> = object({ id: id('The budget.') })
+const budgetIdParams: Schema<BudgetId> = object({ id: id('The budget.') })
 
 export interface BudgetQuery {
   readonly month?: string
@@ -80,7 +80,7 @@ export const createBudget: Operation<unknown, unknown, NewBudget, Budget> = {
   access: 'member',
   body: newBudget,
   status: 201,
-  answer: budget,
+  response: budget,
   idempotent: true,
   errors: [HTTP_ERRORS.FORBIDDEN, BUDGET_ERRORS.BUDGET_EXISTS, BUDGET_ERRORS.UNKNOWN_CATEGORY],
 }
@@ -94,10 +94,10 @@ export const listBudgets: Operation<unknown, BudgetQuery, unknown, Page<Budget>>
   query: object({
     month: optional(month('Of which month (UTC).')),
     category: optional(categoryName),
-    ...PAGING,
+    ...PAGING_PARAMETERS,
   }),
   status: 200,
-  answer: pageOf(budget),
+  response: page(budget),
   errors: [HTTP_ERRORS.FORBIDDEN, HTTP_ERRORS.INVALID_CURSOR],
 }
 
@@ -107,9 +107,9 @@ export const getBudget: Operation<BudgetId, unknown, unknown, Budget> = {
   path: '/v1/budgets/{id}',
   summary: 'A budget with what is spent and left',
   access: 'member',
-  params: budgetId,
+  params: budgetIdParams,
   status: 200,
-  answer: budget,
+  response: budget,
   errors: [HTTP_ERRORS.FORBIDDEN, HTTP_ERRORS.NOT_FOUND],
 }
 
@@ -119,10 +119,10 @@ export const updateBudget: Operation<BudgetId, unknown, { readonly limit: string
   path: '/v1/budgets/{id}',
   summary: 'Change the limit of a budget',
   access: 'member',
-  params: budgetId,
+  params: budgetIdParams,
   body: object({ limit: amount('What may be spent.') }),
   status: 200,
-  answer: budget,
+  response: budget,
   conditional: true,
   errors: [HTTP_ERRORS.FORBIDDEN, HTTP_ERRORS.NOT_FOUND, HTTP_ERRORS.VERSION_MISMATCH],
 }
@@ -133,7 +133,7 @@ export const deleteBudget: Operation<BudgetId> = {
   path: '/v1/budgets/{id}',
   summary: 'Delete a budget',
   access: 'member',
-  params: budgetId,
+  params: budgetIdParams,
   status: 204,
   conditional: true,
   errors: [HTTP_ERRORS.FORBIDDEN, HTTP_ERRORS.NOT_FOUND, HTTP_ERRORS.VERSION_MISMATCH],

@@ -1,4 +1,4 @@
-import { amount, currency, id, instant, month, text } from '../http/formats.js'
+import { amount, currency, id, instant, month, boundedString } from '../http/formats.js'
 import { array, integer, object, optional, type Schema, string } from '../http/schema.js'
 import { categoryName } from './expense-schemas.js'
 
@@ -48,7 +48,7 @@ export interface MonthlyReport {
 
 const version: Schema<number> = integer({ minimum: 1, description: 'Counts every change; the ETag.' })
 const money = (description: string): Schema<string> => string({ description, examples: ['156.78'] })
-const subcategory: Schema<string> = text(64, 'A closer kind.', 'weekly_shopping', 1)
+const subcategory: Schema<string> = boundedString(64, 'A closer kind.', 'weekly_shopping', 1)
 
 export const category: Schema<Category> = object({
   id: categoryName,
@@ -59,7 +59,7 @@ export const category: Schema<Category> = object({
 
 export const newCategory: Schema<Omit<Category, 'version'>> = object({
   id: categoryName,
-  label: text(255, 'For people.', 'Groceries', 1),
+  label: boundedString(255, 'For people.', 'Groceries', 1),
   subcategories: array(subcategory, { maxItems: 100, uniqueItems: true }),
 })
 

@@ -7,8 +7,8 @@ import type { ServiceContext } from '../http/service-context.js'
 import type { BudgetContext, StoredExpense } from './budget-context.js'
 import { budgetRoutes } from './budget-routes.js'
 import { expenseRoutes } from './expense-routes.js'
-import { groupedInserts } from './grouped-inserts.js'
-import { knownCategories } from './known-categories.js'
+import { createBatchedInsert } from './batched-insert.js'
+import { createCategoryLookup } from './category-lookup.js'
 import { reportRoutes } from './report-routes.js'
 
 export interface BudgetServiceOptions extends ServiceContext {
@@ -23,10 +23,10 @@ export function createBudgetService(options: BudgetServiceOptions): FastifyPlugi
   const context: BudgetContext = {
     db,
     expenses,
-    insertExpense: groupedInserts(expenses),
+    insertExpense: createBatchedInsert(expenses),
     categories,
     budgets: db.collection<BudgetDocument>('budgets'),
-    known: knownCategories(categories),
+    categoryLookup: createCategoryLookup(categories),
     cursors: options.cursors,
     clock: options.clock ?? systemClock,
   }

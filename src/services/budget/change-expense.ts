@@ -3,33 +3,33 @@ import { EVENT_TYPES } from '../../domain/event-types.js'
 import { HTTP_ERRORS } from '../http/http-errors.js'
 import { HttpProblem } from '../http/http-problem.js'
 import type { OperationCall } from '../http/operation.js'
-import { familyOf, type Principal } from '../http/principal.js'
-import { requestEvent } from '../http/request-event.js'
-import { requireVersion } from '../http/version-match.js'
+import { requireFamilyId, type Principal } from '../http/principal.js'
+import { createRequestEvent } from '../http/create-request-event.js'
+import { assertVersion } from '../http/if-match.js'
 import type { BudgetContext, StoredExpense } from './budget-context.js'
 import {
-  expenseData,
-  expenseKey,
-  familyKey,
-  requireReceiptAddsUp,
-  shownReceipt,
-  storedFields,
+  toExpenseEventData,
+  toExpenseKey,
+  toFamilyKey,
+  assertReceiptAddsUp,
+  toReceipt,
+  toStoredFields,
 } from './expense-documents.js'
 import type { ExpenseId } from './expense-operations.js'
 import type { ExpenseChange } from './expense-schemas.js'
-import { plain } from './money.js'
+import { toDecimalString } from './decimal-arithmetic.js'
 
-const ATTEMPTS = 8
+const MAX_ATTEMPTS = 8
 
 /** The expense as it is now; 404 for another family's, as for one that does not exist. */
-export async function visibleExpense(
+export async function getVisibleExpense(
   id: string,
   principal: Principal,
   context: BudgetContext,
 ): Promise<StoredExpense> {
   const document = await context.expenses.findOne({
-    _id: expenseKey(id),
-    family_id: familyKey(familyOf(principal)),
+    _id: toExpenseKey(id),
+    family_id: toFamilyKey(requireFamilyId(principal)),
     deleted_at: { $exists: false },
   })
   if (document !== null) return document
@@ -41,17 +41,17 @@ export async function changeExpense(
   context: BudgetContext,
 ): Promise<StoredExpense> {
   const { body } = call
-  if (body.category !== undefined) await context.known.require(body.category.primary)
-  return optimistically(call, context, async (before) => {
-    const set = { ...storedFields(body), version: before.version + 1, updated_at: context.clock.now() }
+  if (body.category !== undefined) await context.categoryLookup.assertExists(body.category.primary)
+  return retryOnConflict(call, context, async (before) => {
+    const set = { ...toStoredFields(body), version: before.version + 1, updated_at: context.clock.now() }
     const cleared = Object.entries(body).filter(([, value]) => value === null)
     const unset = Object.fromEntries(cleared.map(([name]) => [name, '' as const]))
-    const after: StoredExpense = { ...without(before, Object.keys(unset)), ...set }
-    requireReceiptAddsUp(
-      plain(after.amount),
-      after.receipt === undefined ? undefined : shownReceipt(after.receipt),
+    const after: StoredExpense = { ...omitFields(before, Object.keys(unset)), ...set }
+    assertReceiptAddsUp(
+      toDecimalString(after.amount),
+      after.receipt === undefined ? undefined : toReceipt(after.receipt),
     )
-    const event = eventOf(EVENT_TYPES.expenseUpdated, after, call, context)
+    const event = createExpenseEvent(EVENT_TYPES.expenseUpdated, after, call, context)
     const { matchedCount } = await context.expenses.updateOne(
       { _id: before._id, version: before.version, deleted_at: { $exists: false } },
       {
@@ -65,12 +65,12 @@ export async function changeExpense(
 }
 
 /** Marks it and leaves the event, in one write of one document; whoever moves the event removes the document. */
-export async function deleteExpense(
+export async function markExpenseDeleted(
   call: OperationCall<ExpenseId, unknown, unknown>,
   context: BudgetContext,
 ): Promise<void> {
-  await optimistically(call, context, async (before) => {
-    const event = eventOf(EVENT_TYPES.expenseDeleted, before, call, context)
+  await retryOnConflict(call, context, async (before) => {
+    const event = createExpenseEvent(EVENT_TYPES.expenseDeleted, before, call, context)
     const { matchedCount } = await context.expenses.updateOne(
       { _id: before._id, version: before.version, deleted_at: { $exists: false } },
       { $set: { deleted_at: context.clock.now() }, $push: { outbox: event } },
@@ -80,14 +80,14 @@ export async function deleteExpense(
 }
 
 /** Tries on what is there now until nobody was faster. */
-async function optimistically(
+async function retryOnConflict(
   call: OperationCall<ExpenseId, unknown, unknown>,
   context: BudgetContext,
   attempt: (before: StoredExpense) => Promise<StoredExpense | undefined>,
 ): Promise<StoredExpense> {
-  for (let n = 0; n < ATTEMPTS; n++) {
-    const before = await visibleExpense(call.params.id, call.principal, context)
-    requireVersion(call.ifMatch, before.version)
+  for (let n = 0; n < MAX_ATTEMPTS; n++) {
+    const before = await getVisibleExpense(call.params.id, call.principal, context)
+    assertVersion(call.ifMatch, before.version)
     const after = await attempt(before)
     if (after !== undefined) return after
   }
@@ -97,26 +97,26 @@ async function optimistically(
   })
 }
 
-function eventOf(
+function createExpenseEvent(
   type: (typeof EVENT_TYPES)['expenseUpdated' | 'expenseDeleted'],
   document: StoredExpense,
   call: OperationCall<ExpenseId, unknown, unknown>,
   context: BudgetContext,
 ): EventEnvelope {
-  return requestEvent(
+  return createRequestEvent(
     {
       type,
       subject: call.params.id,
       aggregateVersion: document.version,
       familyId: call.principal.familyId,
-      data: expenseData(document),
+      data: toExpenseEventData(document),
     },
     call.trace,
     context.clock,
   )
 }
 
-function without(document: StoredExpense, names: readonly string[]): StoredExpense {
+function omitFields(document: StoredExpense, names: readonly string[]): StoredExpense {
   const kept = Object.entries(document).filter(([name]) => !names.includes(name))
   return Object.fromEntries(kept) as unknown as StoredExpense
 }

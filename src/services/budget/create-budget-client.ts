@@ -1,4 +1,4 @@
-import { type ServiceClient, serviceClient, type ServiceClientOptions } from '../http/service-client.js'
+import { type ServiceClient, createServiceClient, type ServiceClientOptions } from '../http/service-client.js'
 import * as budgets from './budget-operations.js'
 import * as expenses from './expense-operations.js'
 
@@ -6,5 +6,5 @@ export type BudgetClient = ServiceClient<typeof expenses & typeof budgets>
 
 /** A typed client of a budget service, ours or anyone's; `baseUrl` such as `http://127.0.0.1:4000/budget`. */
 export function createBudgetClient(baseUrl: string, options: ServiceClientOptions = {}): BudgetClient {
-  return serviceClient({ ...expenses, ...budgets }, baseUrl, options)
+  return createServiceClient({ ...expenses, ...budgets }, baseUrl, options)
 }

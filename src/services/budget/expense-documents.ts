@@ -1,13 +1,13 @@
 import type { ExpenseDocument } from '../../domain/expense-document.js'
-import type { ExpenseCreatedData } from '../../domain/large-expense-rule.js'
-import { addsUp, decimal, plain } from './money.js'
+import type { ExpenseEventData } from '../../domain/large-expense-rule.js'
+import { addsUp, parseDecimal128, toDecimalString } from './decimal-arithmetic.js'
 import { BUDGET_ERRORS } from './budget-errors.js'
 import { HttpProblem } from '../http/http-problem.js'
 import type { Expense, ExpenseChange, NewExpense, Receipt } from './expense-schemas.js'
 
-const USER = 'USER#'
-const FAMILY = 'FAMILY#'
-const EXPENSE = 'expense_'
+const USER_PREFIX = 'USER#'
+const FAMILY_PREFIX = 'FAMILY#'
+const EXPENSE_PREFIX = 'expense_'
 
 /** What of a document a body decides. */
 export type ExpenseFields = Partial<
@@ -15,15 +15,15 @@ export type ExpenseFields = Partial<
 >
 
 /** The fields that a body sets, as they are stored. */
-export function storedFields(body: NewExpense | ExpenseChange): ExpenseFields {
+export function toStoredFields(body: NewExpense | ExpenseChange): ExpenseFields {
   const { location } = body
   const [longitude, latitude] = location?.coordinates ?? []
   return {
-    ...(body.amount === undefined ? {} : { amount: decimal(body.amount) }),
+    ...(body.amount === undefined ? {} : { amount: parseDecimal128(body.amount) }),
     ...(body.currency === undefined ? {} : { currency: body.currency }),
     ...(body.category === undefined ? {} : { category: body.category }),
     ...(typeof body.description === 'string' ? { description: body.description } : {}),
-    ...(body.receipt ? { receipt: storedReceipt(body.receipt) } : {}),
+    ...(body.receipt ? { receipt: toStoredReceipt(body.receipt) } : {}),
     ...(longitude === undefined || latitude === undefined
       ? {}
       : { location: { type: 'Point' as const, coordinates: [longitude, latitude] as const } }),
@@ -34,17 +34,17 @@ export function storedFields(body: NewExpense | ExpenseChange): ExpenseFields {
 }
 
 /** What leaves the service. */
-export function expenseOf(document: ExpenseDocument): Expense {
+export function toExpense(document: ExpenseDocument): Expense {
   const { receipt, location } = document
   return {
-    id: document._id.slice(EXPENSE.length),
-    user_id: document.user_id.slice(USER.length),
-    family_id: document.family_id.slice(FAMILY.length),
-    amount: plain(document.amount),
+    id: document._id.slice(EXPENSE_PREFIX.length),
+    user_id: document.user_id.slice(USER_PREFIX.length),
+    family_id: document.family_id.slice(FAMILY_PREFIX.length),
+    amount: toDecimalString(document.amount),
     currency: document.currency,
     category: document.category,
     ...(document.description === undefined ? {} : { description: document.description }),
-    ...(receipt === undefined ? {} : { receipt: shownReceipt(receipt) }),
+    ...(receipt === undefined ? {} : { receipt: toReceipt(receipt) }),
     ...(location === undefined ? {} : { location }),
     ...(document.ai_insights === undefined ? {} : { ai_insights: document.ai_insights }),
     ...(document.attachments === undefined ? {} : { attachments: document.attachments }),
@@ -55,34 +55,34 @@ export function expenseOf(document: ExpenseDocument): Expense {
 }
 
 /** What the events of an expense say. */
-export function expenseData(
+export function toExpenseEventData(
   document: ExpenseDocument,
-): ExpenseCreatedData & Readonly<Record<string, string>> {
+): ExpenseEventData & Readonly<Record<string, string>> {
   return {
-    expense_id: document._id.slice(EXPENSE.length),
-    user_id: document.user_id.slice(USER.length),
-    family_id: document.family_id.slice(FAMILY.length),
-    amount: plain(document.amount),
+    expense_id: document._id.slice(EXPENSE_PREFIX.length),
+    user_id: document.user_id.slice(USER_PREFIX.length),
+    family_id: document.family_id.slice(FAMILY_PREFIX.length),
+    amount: toDecimalString(document.amount),
     currency: document.currency,
     category: document.category.primary,
     created_at: document.created_at.toISOString(),
   }
 }
 
-export function expenseKey(id: string): string {
-  return `${EXPENSE}${id}`
+export function toExpenseKey(id: string): string {
+  return `${EXPENSE_PREFIX}${id}`
 }
 
-export function familyKey(familyId: string): string {
-  return `${FAMILY}${familyId}`
+export function toFamilyKey(familyId: string): string {
+  return `${FAMILY_PREFIX}${familyId}`
 }
 
-export function userKey(userId: string): string {
-  return `${USER}${userId}`
+export function toUserKey(userId: string): string {
+  return `${USER_PREFIX}${userId}`
 }
 
 /** Throws 422 unless the items of the receipt are the amount. */
-export function requireReceiptAddsUp(amount: string, receipt: Receipt | undefined): void {
+export function assertReceiptAddsUp(amount: string, receipt: Receipt | undefined): void {
   if (receipt === undefined || addsUp(receipt.items, amount)) return
   throw new HttpProblem(BUDGET_ERRORS.RECEIPT_DOES_NOT_ADD_UP, {
     detail: `Price times quantity over all items is not ${amount}.`,
@@ -90,20 +90,20 @@ export function requireReceiptAddsUp(amount: string, receipt: Receipt | undefine
   })
 }
 
-function storedReceipt(receipt: Receipt): NonNullable<ExpenseDocument['receipt']> {
+function toStoredReceipt(receipt: Receipt): NonNullable<ExpenseDocument['receipt']> {
   const { cashback, items, ...rest } = receipt
   return {
     ...rest,
-    items: items.map((item) => ({ ...item, price: decimal(item.price) })),
-    ...(cashback === undefined ? {} : { cashback: decimal(cashback) }),
+    items: items.map((item) => ({ ...item, price: parseDecimal128(item.price) })),
+    ...(cashback === undefined ? {} : { cashback: parseDecimal128(cashback) }),
   }
 }
 
-export function shownReceipt(receipt: NonNullable<ExpenseDocument['receipt']>): Receipt {
+export function toReceipt(receipt: NonNullable<ExpenseDocument['receipt']>): Receipt {
   const { cashback, items, ...rest } = receipt
   return {
     ...rest,
-    items: items.map((item) => ({ ...item, price: plain(item.price) })),
-    ...(cashback === undefined ? {} : { cashback: plain(cashback) }),
+    items: items.map((item) => ({ ...item, price: toDecimalString(item.price) })),
+    ...(cashback === undefined ? {} : { cashback: toDecimalString(cashback) }),
   }
 }

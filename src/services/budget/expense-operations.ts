@@ -1,4 +1,4 @@
-import { id, type Page, pageOf } from '../http/formats.js'
+import { id, type Page, page } from '../http/formats.js'
 import { HTTP_ERRORS } from '../http/http-errors.js'
 import type { Operation } from '../http/operation.js'
 import { integer, number, object, optional, type Schema, string } from '../http/schema.js'
@@ -17,7 +17,7 @@ import {
 export interface ExpenseId {
   readonly id: string
 }
-const expenseId: Schema<ExpenseId> = object({ id: id('The expense.') })
+const expenseIdParams: Schema<ExpenseId> = object({ id: id('The expense.') })
 
 export const createExpense: Operation<unknown, unknown, NewExpense, Expense> = {
   id: 'createExpense',
@@ -28,7 +28,7 @@ export const createExpense: Operation<unknown, unknown, NewExpense, Expense> = {
   access: 'member',
   body: newExpense,
   status: 201,
-  answer: expense,
+  response: expense,
   idempotent: true,
   errors: [HTTP_ERRORS.FORBIDDEN, BUDGET_ERRORS.UNKNOWN_CATEGORY, BUDGET_ERRORS.RECEIPT_DOES_NOT_ADD_UP],
 }
@@ -41,7 +41,7 @@ export const listExpenses: Operation<unknown, ExpenseQuery, unknown, Page<Expens
   access: 'member',
   query: expenseQuery,
   status: 200,
-  answer: pageOf(expense),
+  response: page(expense),
   errors: [HTTP_ERRORS.FORBIDDEN, HTTP_ERRORS.INVALID_CURSOR],
 }
 
@@ -74,7 +74,7 @@ export const listExpensesNear: Operation<unknown, NearQuery, unknown, Page<NearE
     cursor: optional(string({ maxLength: 1024 })),
   }),
   status: 200,
-  answer: pageOf(object({ distance: number({ description: 'Metres.' }), expense })),
+  response: page(object({ distance: number({ description: 'Metres.' }), expense })),
   errors: [HTTP_ERRORS.FORBIDDEN, HTTP_ERRORS.INVALID_CURSOR],
 }
 
@@ -84,9 +84,9 @@ export const getExpense: Operation<ExpenseId, unknown, unknown, Expense> = {
   path: '/v1/expenses/{id}',
   summary: 'An expense by id',
   access: 'member',
-  params: expenseId,
+  params: expenseIdParams,
   status: 200,
-  answer: expense,
+  response: expense,
   errors: [HTTP_ERRORS.FORBIDDEN, HTTP_ERRORS.NOT_FOUND],
 }
 
@@ -96,10 +96,10 @@ export const updateExpense: Operation<ExpenseId, unknown, ExpenseChange, Expense
   path: '/v1/expenses/{id}',
   summary: 'Change an expense; null takes a value away',
   access: 'member',
-  params: expenseId,
+  params: expenseIdParams,
   body: expenseChange,
   status: 200,
-  answer: expense,
+  response: expense,
   conditional: true,
   errors: [
     HTTP_ERRORS.FORBIDDEN,
@@ -116,7 +116,7 @@ export const deleteExpense: Operation<ExpenseId> = {
   path: '/v1/expenses/{id}',
   summary: 'Delete an expense',
   access: 'member',
-  params: expenseId,
+  params: expenseIdParams,
   status: 204,
   conditional: true,
   errors: [HTTP_ERRORS.FORBIDDEN, HTTP_ERRORS.NOT_FOUND, HTTP_ERRORS.VERSION_MISMATCH],

@@ -1,106 +1,106 @@
 import type { Filter } from 'mongodb'
 import { EVENT_TYPES } from '../../domain/event-types.js'
 import type { Page } from '../http/formats.js'
-import { repeatableRequest } from '../http/idempotency-key.js'
-import { type OperationAnswer, type OperationCall, type OperationRoute, route } from '../http/operation.js'
-import { familyOf } from '../http/principal.js'
-import { requestEvent } from '../http/request-event.js'
+import { toIdempotentRequest } from '../http/idempotency-key.js'
+import { type OperationResponse, type OperationCall, type OperationRoute, route } from '../http/operation.js'
+import { requireFamilyId } from '../http/principal.js'
+import { createRequestEvent } from '../http/create-request-event.js'
 import type { BudgetContext, StoredExpense } from './budget-context.js'
-import { changeExpense, deleteExpense, visibleExpense } from './change-expense.js'
+import { changeExpense, markExpenseDeleted, getVisibleExpense } from './change-expense.js'
 import {
-  expenseData,
-  expenseKey,
-  expenseOf,
-  familyKey,
-  requireReceiptAddsUp,
-  storedFields,
-  userKey,
+  toExpenseEventData,
+  toExpenseKey,
+  toExpense,
+  toFamilyKey,
+  assertReceiptAddsUp,
+  toStoredFields,
+  toUserKey,
 } from './expense-documents.js'
 import * as operations from './expense-operations.js'
 import type { Expense, ExpenseQuery, NewExpense } from './expense-schemas.js'
-import { idFor, insertOnce } from './insert-once.js'
-import { listNear } from './list-near.js'
-import { decimal } from './money.js'
+import { getDocumentId, insertIdempotent } from './insert-idempotent.js'
+import { handleListExpensesNear } from './handle-list-expenses-near.js'
+import { parseDecimal128 } from './decimal-arithmetic.js'
 
 const DAY_MS = 86_400_000
 
 export function expenseRoutes(context: BudgetContext): readonly OperationRoute[] {
   return [
-    route(operations.createExpense, async (call) => create(call, context)),
-    route(operations.listExpenses, async (call) => list(call, context)),
-    route(operations.listExpensesNear, async (call) => listNear(call, context)),
+    route(operations.createExpense, async (call) => handleCreateExpense(call, context)),
+    route(operations.listExpenses, async (call) => handleListExpenses(call, context)),
+    route(operations.listExpensesNear, async (call) => handleListExpensesNear(call, context)),
     route(operations.getExpense, async ({ params, principal }) => {
-      const document = await visibleExpense(params.id, principal, context)
-      return { body: expenseOf(document), version: document.version }
+      const document = await getVisibleExpense(params.id, principal, context)
+      return { body: toExpense(document), version: document.version }
     }),
     route(operations.updateExpense, async (call) => {
       const document = await changeExpense(call, context)
-      return { body: expenseOf(document), version: document.version }
+      return { body: toExpense(document), version: document.version }
     }),
     route(operations.deleteExpense, async (call) => {
-      await deleteExpense(call, context)
+      await markExpenseDeleted(call, context)
       return { body: undefined }
     }),
   ]
 }
 
 /** The expense and its event are one document, so one write. */
-async function create(
+async function handleCreateExpense(
   call: OperationCall<unknown, unknown, NewExpense>,
   context: BudgetContext,
-): Promise<OperationAnswer<Expense>> {
+): Promise<OperationResponse<Expense>> {
   const { body, principal } = call
-  const familyId = familyOf(principal)
-  requireReceiptAddsUp(body.amount, body.receipt)
-  await context.known.require(body.category.primary)
+  const familyId = requireFamilyId(principal)
+  assertReceiptAddsUp(body.amount, body.receipt)
+  await context.categoryLookup.assertExists(body.category.primary)
   const now = context.clock.now()
-  const request = repeatableRequest(call.idempotencyKey, `createExpense ${principal.userId}`, body)
-  const id = idFor(request)
-  const fields = storedFields(body)
+  const request = toIdempotentRequest(call.idempotencyKey, `createExpense ${principal.userId}`, body)
+  const id = getDocumentId(request)
+  const fields = toStoredFields(body)
   const document: StoredExpense = {
-    _id: expenseKey(id),
-    user_id: userKey(principal.userId),
-    family_id: familyKey(familyId),
+    _id: toExpenseKey(id),
+    user_id: toUserKey(principal.userId),
+    family_id: toFamilyKey(familyId),
     ...fields,
-    amount: decimal(body.amount),
+    amount: parseDecimal128(body.amount),
     currency: body.currency,
     category: body.category,
     version: 1,
     created_at: fields.created_at ?? now,
     updated_at: now,
   }
-  const event = requestEvent(
+  const event = createRequestEvent(
     {
       type: EVENT_TYPES.expenseCreated,
       subject: id,
       aggregateVersion: 1,
       familyId,
-      data: expenseData(document),
+      data: toExpenseEventData(document),
     },
     call.trace,
     context.clock,
   )
-  const made = await insertOnce(
+  const made = await insertIdempotent(
     context.expenses,
     { ...document, outbox: [event] },
     request,
     context.insertExpense,
   )
-  return { body: expenseOf(made), version: made.version, location: `/v1/expenses/${id}` }
+  return { body: toExpense(made), version: made.version, location: `/v1/expenses/${id}` }
 }
 
-async function list(
+async function handleListExpenses(
   call: OperationCall<unknown, ExpenseQuery, unknown>,
   context: BudgetContext,
-): Promise<OperationAnswer<Page<Expense>>> {
+): Promise<OperationResponse<Page<Expense>>> {
   const { cursor, limit = 50, ...filters } = call.query
-  const family = familyKey(familyOf(call.principal))
+  const family = toFamilyKey(requireFamilyId(call.principal))
   const name = `listExpenses ${family} ${JSON.stringify(filters)}`
   const direction = filters.order === 'asc' ? 1 : -1
   const [time, id] = cursor === undefined ? [] : context.cursors.open(name, cursor)
   const conditions: Filter<StoredExpense>[] = [
     { family_id: family, deleted_at: { $exists: false } },
-    ...conditionsOf(filters),
+    ...toExpenseConditions(filters),
   ]
   if (time !== undefined) {
     const at = new Date(String(time))
@@ -121,7 +121,7 @@ async function list(
   const last = documents.length > limit ? items.at(-1) : undefined
   return {
     body: {
-      items: items.map(expenseOf),
+      items: items.map(toExpense),
       ...(last === undefined
         ? {}
         : { next_cursor: context.cursors.seal(name, [last.created_at.toISOString(), last._id]) }),
@@ -129,16 +129,16 @@ async function list(
   }
 }
 
-function conditionsOf(query: ExpenseQuery): Filter<StoredExpense>[] {
+function toExpenseConditions(query: ExpenseQuery): Filter<StoredExpense>[] {
   const conditions: Filter<StoredExpense>[] = []
   if (query.from !== undefined) conditions.push({ created_at: { $gte: new Date(`${query.from}T00:00:00Z`) } })
   if (query.to !== undefined) {
     conditions.push({ created_at: { $lt: new Date(Date.parse(`${query.to}T00:00:00Z`) + DAY_MS) } })
   }
   if (query.category !== undefined) conditions.push({ 'category.primary': query.category })
-  if (query.user_id !== undefined) conditions.push({ user_id: userKey(query.user_id) })
+  if (query.user_id !== undefined) conditions.push({ user_id: toUserKey(query.user_id) })
   if (query.currency !== undefined) conditions.push({ currency: query.currency })
-  if (query.min_amount !== undefined) conditions.push({ amount: { $gte: decimal(query.min_amount) } })
-  if (query.max_amount !== undefined) conditions.push({ amount: { $lte: decimal(query.max_amount) } })
+  if (query.min_amount !== undefined) conditions.push({ amount: { $gte: parseDecimal128(query.min_amount) } })
+  if (query.max_amount !== undefined) conditions.push({ amount: { $lte: parseDecimal128(query.max_amount) } })
   return conditions
 }

@@ -6,15 +6,15 @@ import {
   geoPoint,
   id,
   instant,
-  PAGING,
-  text,
+  PAGING_PARAMETERS,
+  boundedString,
 } from '../http/formats.js'
 import {
   array,
   boolean,
-  freeObject,
+  freeFormObject,
   integer,
-  literals,
+  stringEnum,
   nullable,
   number,
   object,
@@ -106,7 +106,7 @@ export const categoryName: Schema<string> = string({
 const category: Schema<ExpenseCategory> = object(
   {
     primary: categoryName,
-    subcategory: optional(text(64, 'Closer.', 'weekly_shopping', 1)),
+    subcategory: optional(boundedString(64, 'Closer.', 'weekly_shopping', 1)),
     ai_detected: optional(boolean()),
     confidence: optional(number({ minimum: 0, maximum: 1 })),
   },
@@ -115,24 +115,24 @@ const category: Schema<ExpenseCategory> = object(
   },
 )
 const receipt: Schema<Receipt> = object({
-  store: text(255, 'Where.', 'Whole Foods Market', 1),
-  location: optional(text(255, 'Which branch.', 'Downtown Seattle')),
+  store: boundedString(255, 'Where.', 'Whole Foods Market', 1),
+  location: optional(boundedString(255, 'Which branch.', 'Downtown Seattle')),
   items: array(
     object({
-      name: text(255, 'What.', 'Organic Milk', 1),
+      name: boundedString(255, 'What.', 'Organic Milk', 1),
       price: amount('Of one.'),
       quantity: number({ minimum: 0.001, maximum: 100_000, multipleOf: 0.001, examples: [2] }),
-      category: optional(text(64, 'What kind.', 'dairy')),
-      unit: optional(text(32, 'Of what size.', 'gallon')),
+      category: optional(boundedString(64, 'What kind.', 'dairy')),
+      unit: optional(boundedString(32, 'Of what size.', 'gallon')),
     }),
     { minItems: 1, maxItems: 500, description: 'Price times quantity adds up to the amount.' },
   ),
-  payment_method: optional(text(64, 'How paid.', 'credit_card_ending_1234')),
+  payment_method: optional(boundedString(64, 'How paid.', 'credit_card_ending_1234')),
   cashback: optional(amount('What came back.')),
 })
 const attachments: Schema<readonly Attachment[]> = array(
   object({
-    type: text(64, 'What it is.', 'receipt_image', 1),
+    type: boundedString(64, 'What it is.', 'receipt_image', 1),
     s3_url: string({
       pattern: '^s3://[^\\s\\u0000]{1,1000}$',
       maxLength: 1024,
@@ -141,8 +141,10 @@ const attachments: Schema<readonly Attachment[]> = array(
   }),
   { maxItems: 50 },
 )
-const description = text(2000, 'What it was for.', 'The weekly shopping')
-const aiInsights = freeObject({ examples: [{ spending_pattern: 'normal', budget_impact: 'within_limits' }] })
+const description = boundedString(2000, 'What it was for.', 'The weekly shopping')
+const aiInsights = freeFormObject({
+  examples: [{ spending_pattern: 'normal', budget_impact: 'within_limits' }],
+})
 
 export const newExpense: Schema<NewExpense> = object({
   amount: amount('What was spent.'),
@@ -181,7 +183,7 @@ export const expense: Schema<Expense> = object({
   description: optional(string()),
   receipt: optional(receipt),
   location: optional(geoPoint()),
-  ai_insights: optional(freeObject()),
+  ai_insights: optional(freeFormObject()),
   attachments: optional(attachments),
   version: integer({ minimum: 1, description: 'Counts every change; the ETag.' }),
   created_at: instant('When it was spent.'),
@@ -196,6 +198,6 @@ export const expenseQuery: Schema<ExpenseQuery> = object({
   currency: optional(currency()),
   min_amount: optional(amount('At least this much.')),
   max_amount: optional(amount('At most this much.')),
-  order: optional(literals(['asc', 'desc'], { default: 'desc', description: 'By time.' })),
-  ...PAGING,
+  order: optional(stringEnum(['asc', 'desc'], { default: 'desc', description: 'By time.' })),
+  ...PAGING_PARAMETERS,
 })

@@ -3,19 +3,19 @@ import { EVENT_TYPES } from '../../domain/event-types.js'
 import type { CategoryDocument } from '../../domain/expense-document.js'
 import { HTTP_ERRORS } from '../http/http-errors.js'
 import { HttpProblem } from '../http/http-problem.js'
-import { repeatableRequest } from '../http/idempotency-key.js'
+import { toIdempotentRequest } from '../http/idempotency-key.js'
 import { type OperationRoute, route } from '../http/operation.js'
-import { familyOf } from '../http/principal.js'
-import { requestEvent } from '../http/request-event.js'
+import { requireFamilyId } from '../http/principal.js'
+import { createRequestEvent } from '../http/create-request-event.js'
 import type { BudgetContext } from './budget-context.js'
 import { BUDGET_ERRORS } from './budget-errors.js'
 import * as operations from './budget-operations.js'
 import type { Category, MonthlyReport } from './budget-schemas.js'
-import { familyKey, userKey } from './expense-documents.js'
-import { insertOnce } from './insert-once.js'
+import { toFamilyKey, toUserKey } from './expense-documents.js'
+import { insertIdempotent } from './insert-idempotent.js'
 import { isDuplicateKey } from './is-duplicate-key.js'
-import { average, plain, total } from './money.js'
-import { type Spent, spentByCategory } from './spent-by-category.js'
+import { averageAmount, toDecimalString, sumAmounts } from './decimal-arithmetic.js'
+import { type CategorySpending, aggregateSpending } from './aggregate-spending.js'
 
 /** The monthly report and the categories that it is by. */
 export function reportRoutes(context: BudgetContext): readonly OperationRoute[] {
@@ -23,17 +23,17 @@ export function reportRoutes(context: BudgetContext): readonly OperationRoute[] 
   return [
     route(operations.getMonthlyReport, async ({ query, principal }) => {
       const match = {
-        family_id: familyKey(familyOf(principal)),
-        ...(query.user_id === undefined ? {} : { user_id: userKey(query.user_id) }),
+        family_id: toFamilyKey(requireFamilyId(principal)),
+        ...(query.user_id === undefined ? {} : { user_id: toUserKey(query.user_id) }),
       }
-      return { body: reportOf(query, await spentByCategory(context, query.month, match)) }
+      return { body: toMonthlyReport(query, await aggregateSpending(context, query.month, match)) }
     }),
     route(operations.listCategories, async () => {
       const documents = await categories
         .find({}, { projection: { outbox: 0 } })
         .sort({ _id: 1 })
         .toArray()
-      return { body: { items: documents.map(categoryOf) } }
+      return { body: { items: documents.map(toCategory) } }
     }),
     route(operations.createCategory, async (call) => {
       if (call.principal.role !== 'owner') {
@@ -49,15 +49,15 @@ export function reportRoutes(context: BudgetContext): readonly OperationRoute[] 
         aggregateVersion: 1,
         data: { ...document },
       }
-      const event = requestEvent(facts, call.trace, context.clock)
+      const event = createRequestEvent(facts, call.trace, context.clock)
       try {
-        const request = repeatableRequest(
+        const request = toIdempotentRequest(
           call.idempotencyKey,
           `createCategory ${call.principal.userId}`,
           call.body,
         )
-        const made = await insertOnce(categories, { ...document, outbox: [event] }, request)
-        return { body: categoryOf(made), version: 1, location: '/v1/categories' }
+        const made = await insertIdempotent(categories, { ...document, outbox: [event] }, request)
+        return { body: toCategory(made), version: 1, location: '/v1/categories' }
       } catch (error) {
         if (!isDuplicateKey(error)) throw error
         throw new HttpProblem(BUDGET_ERRORS.CATEGORY_EXISTS, {
@@ -69,9 +69,9 @@ export function reportRoutes(context: BudgetContext): readonly OperationRoute[] 
   ]
 }
 
-function reportOf(
+function toMonthlyReport(
   query: { readonly month: string; readonly user_id?: string },
-  rows: readonly Spent[],
+  rows: readonly CategorySpending[],
 ): MonthlyReport {
   const byCurrency = [...groupBy(rows, (row) => row._id.currency)]
   return {
@@ -81,19 +81,19 @@ function reportOf(
       .toSorted(([left], [right]) => left.localeCompare(right))
       .map(([currency, spent]) => ({
         currency,
-        total_amount: total(spent.map((row) => plain(row.total_amount))),
+        total_amount: sumAmounts(spent.map((row) => toDecimalString(row.total_amount))),
         transaction_count: spent.reduce((sum, row) => sum + row.transaction_count, 0),
         categories: spent.map((row) => ({
           category: row._id.category,
-          total_amount: plain(row.total_amount),
+          total_amount: toDecimalString(row.total_amount),
           transaction_count: row.transaction_count,
-          avg_amount: average(plain(row.total_amount), row.transaction_count),
+          avg_amount: averageAmount(toDecimalString(row.total_amount), row.transaction_count),
         })),
       })),
   }
 }
 
-function categoryOf({ _id, label, subcategories, version }: CategoryDocument): Category {
+function toCategory({ _id, label, subcategories, version }: CategoryDocument): Category {
   // A category that someone wrote by hand may have no version; the first one is 1.
   return { id: _id, label, subcategories, version: version ?? 1 }
 }

@@ -1,14 +1,14 @@
 import type { FastifyInstance } from 'fastify'
-import { traceOfRequest } from './request-trace.js'
+import { getRequestTrace } from './request-trace.js'
 
 /** Asked every second by whoever watches; told at `debug` only. */
-const QUIET = new Set(['/healthz', '/metrics'])
+const QUIET_PATHS = new Set(['/healthz', '/metrics'])
 
 /** One line per answer. The path stands there without its query, which may name people and hold cursors. */
-export function accessLog(app: FastifyInstance): void {
+export function addAccessLog(app: FastifyInstance): void {
   app.addHook('onResponse', async (request, reply) => {
     const path = request.url.split('?', 1)[0] ?? ''
-    const trace = traceOfRequest(request)
+    const trace = getRequestTrace(request)
     const line = {
       method: request.method,
       path,
@@ -20,7 +20,7 @@ export function accessLog(app: FastifyInstance): void {
       ...(request.headers['x-forwarded-prefix'] === undefined ? {} : { via: 'gateway' }),
     }
     const text = `${request.method} ${path} ${reply.statusCode}`
-    if (QUIET.has(path)) request.log.debug(line, text)
+    if (QUIET_PATHS.has(path)) request.log.debug(line, text)
     else request.log.info(line, text)
   })
 }

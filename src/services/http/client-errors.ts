@@ -1,7 +1,7 @@
 import { defineErrorCodes, type ErrorCodes, EXIT } from '../../core/home-error.js'
 
-export const CLIENT_ERRORS: ErrorCodes<'ANSWER_OUT_OF_CONTRACT'> = defineErrorCodes({
-  ANSWER_OUT_OF_CONTRACT: {
+export const CLIENT_ERRORS: ErrorCodes<'RESPONSE_SCHEMA_MISMATCH'> = defineErrorCodes({
+  RESPONSE_SCHEMA_MISMATCH: {
     exitCode: EXIT.failed,
     meaning: 'A service answers something else than its contract says.',
   },

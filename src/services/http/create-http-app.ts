@@ -4,11 +4,11 @@ import Fastify, {
   type FastifyServerFactory,
   LogController,
 } from 'fastify'
-import { accessLog } from './access-log.js'
+import { addAccessLog } from './access-log.js'
 import { HTTP_ERRORS } from './http-errors.js'
 import { HttpProblem } from './http-problem.js'
-import { bodyOf, PROBLEM_TYPE } from './problem-body.js'
-import { requestIdOf } from './request-trace.js'
+import { toProblemBody, PROBLEM_CONTENT_TYPE } from './problem-body.js'
+import { getRequestId } from './request-trace.js'
 import { sendProblem } from './send-problem.js'
 
 export interface HttpAppOptions {
@@ -18,35 +18,35 @@ export interface HttpAppOptions {
   /** For a request to arrive completely, milliseconds; default 30,000. */
   readonly requestTimeoutMs?: number
   /** Told of every answer; `route` is the pattern. */
-  readonly onAnswer?: ((answer: HttpAnswer) => void) | undefined
+  readonly onResponse?: ((answer: CompletedRequest) => void) | undefined
   /** Makes the HTTP server; default: Fastify's own. */
   readonly serverFactory?: FastifyServerFactory
 }
 
-export interface HttpAnswer {
+export interface CompletedRequest {
   readonly method: string
   readonly route: string
   readonly status: number
   readonly seconds: number
 }
 
-export const BODY_LIMIT: number = 1024 * 1024
+export const MAX_BODY_BYTES: number = 1024 * 1024
 
 /** A Fastify application with this project's limits, time-outs, request ids and errors. */
 export function createHttpApp(options: HttpAppOptions = {}): FastifyInstance {
   const app = Fastify({
     ...(options.logger === undefined ? {} : { loggerInstance: options.logger }),
     ...(options.serverFactory === undefined ? {} : { serverFactory: options.serverFactory }),
-    bodyLimit: options.bodyLimit ?? BODY_LIMIT,
+    bodyLimit: options.bodyLimit ?? MAX_BODY_BYTES,
     requestTimeout: options.requestTimeoutMs ?? 30_000,
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
     // Requests are logged once, when answered, by the access log.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     requestIdHeader: false,
-    genReqId: (request) => requestIdOf(request.headers),
+    genReqId: (request) => getRequestId(request.headers),
     frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
-    clientErrorHandler: answerBrokenRequest,
+    clientErrorHandler: respondToBrokenRequest,
     routerOptions: { maxParamLength: 128 },
   })
   app.setErrorHandler(sendProblem)
@@ -54,15 +54,15 @@ export function createHttpApp(options: HttpAppOptions = {}): FastifyInstance {
     const detail = `${request.method} ${request.url.split('?')[0] ?? ''} is not a route; see /openapi.json.`
     return sendProblem(new HttpProblem(HTTP_ERRORS.ROUTE_NOT_FOUND, { detail }), request, reply)
   })
-  if (options.logger !== undefined) accessLog(app)
-  if (options.onAnswer !== undefined) tellAnswers(app, options.onAnswer)
+  if (options.logger !== undefined) addAccessLog(app)
+  if (options.onResponse !== undefined) reportCompletedRequests(app, options.onResponse)
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
   })
   return app
 }
 
-function tellAnswers(app: FastifyInstance, tell: (answer: HttpAnswer) => void): void {
+function reportCompletedRequests(app: FastifyInstance, tell: (answer: CompletedRequest) => void): void {
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none'
     const { statusCode: status, elapsedTime } = reply
@@ -71,20 +71,20 @@ function tellAnswers(app: FastifyInstance, tell: (answer: HttpAnswer) => void): 
 }
 
 /** What never became a request (bad syntax, too large headers, too slow) still gets a problem for an answer. */
-function answerBrokenRequest(
+function respondToBrokenRequest(
   this: unknown,
   error: NodeJS.ErrnoException,
   socket: NodeJS.Socket & { writable: boolean },
 ): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return
-  const problem = new HttpProblem(brokenRequestCode(error.code), { detail: `${error.message}.` })
-  const body = JSON.stringify(bodyOf(problem, undefined))
+  const problem = new HttpProblem(toBrokenRequestError(error.code), { detail: `${error.message}.` })
+  const body = JSON.stringify(toProblemBody(problem, undefined))
   socket.end(
-    `HTTP/1.1 ${problem.status} ${problem.code}\r\ncontent-type: ${PROBLEM_TYPE}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+    `HTTP/1.1 ${problem.status} ${problem.code}\r\ncontent-type: ${PROBLEM_CONTENT_TYPE}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
   )
 }
 
-function brokenRequestCode(code: string | undefined): (typeof HTTP_ERRORS)[keyof typeof HTTP_ERRORS] {
+function toBrokenRequestError(code: string | undefined): (typeof HTTP_ERRORS)[keyof typeof HTTP_ERRORS] {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return HTTP_ERRORS.REQUEST_TIMEOUT
   if (code === 'HPE_HEADER_OVERFLOW') return HTTP_ERRORS.HEADERS_TOO_LARGE
   return HTTP_ERRORS.INVALID_REQUEST

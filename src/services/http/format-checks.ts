@@ -1,37 +1,37 @@
-const DATE = /^(\d{4})-(\d\d)-(\d\d)$/
-const INSTANT =
+const DATE_PATTERN = /^(\d{4})-(\d\d)-(\d\d)$/
+const INSTANT_PATTERN =
   /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-const EMAIL =
+const UUID_PATTERN = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+const EMAIL_PATTERN =
   /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)*$/i
 
 /** With the u flag a surrogate matches only where it stands alone. */
-const UNSTORABLE = /[\0\p{Surrogate}]/u
+const UNSTORABLE_CHARACTER = /[\0\p{Surrogate}]/u
 
-interface Check {
+interface FormatCheck {
   readonly type: 'string'
   readonly validate: (value: string) => boolean
 }
 
 /** What the `format`s in our schemas mean. Leap seconds are refused: no store can hold them. */
-export const FORMATS: Readonly<Record<string, Check>> = {
-  uuid: { type: 'string', validate: (value) => UUID.test(value) },
-  email: { type: 'string', validate: (value) => EMAIL.test(value) },
+export const FORMATS: Readonly<Record<string, FormatCheck>> = {
+  uuid: { type: 'string', validate: (value) => UUID_PATTERN.test(value) },
+  email: { type: 'string', validate: (value) => EMAIL_PATTERN.test(value) },
   date: { type: 'string', validate: isCalendarDate },
   'date-time': { type: 'string', validate: isInstant },
-  'storable-text': { type: 'string', validate: isStorableText },
+  'storable-text': { type: 'string', validate: isStorableString },
 }
 
 /** A day that exists, in a year that every store can hold. */
 function isCalendarDate(value: string): boolean {
-  const match = DATE.exec(value)
+  const match = DATE_PATTERN.exec(value)
   if (match === null || match[1] === '0000') return false
   const time = new Date(`${value}T00:00:00Z`)
   return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(value)
 }
 
 function isInstant(value: string): boolean {
-  const match = INSTANT.exec(value)
+  const match = INSTANT_PATTERN.exec(value)
   if (match?.[1] === undefined || !isCalendarDate(match[1])) return false
   // An offset can push it out of the years that sort as text.
   const year = new Date(value).getUTCFullYear()
@@ -39,6 +39,6 @@ function isInstant(value: string): boolean {
 }
 
 /** PostgreSQL cannot hold NUL, and half a surrogate pair comes back as another character. */
-function isStorableText(value: string): boolean {
-  return !UNSTORABLE.test(value)
+function isStorableString(value: string): boolean {
+  return !UNSTORABLE_CHARACTER.test(value)
 }

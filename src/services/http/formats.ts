@@ -1,11 +1,11 @@
-import { array, integer, literals, number, object, optional, type Schema, string } from './schema.js'
+import { array, integer, stringEnum, number, object, optional, type Schema, string } from './schema.js'
 
-const UUID = '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
+const UUID_PATTERN = '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
 const EXAMPLE_ID = '00000000-0000-7000-8000-000000000123'
 
 /** A UUID in lower case, as every id of the system is. */
 export function id(description: string): Schema<string> {
-  return string({ format: 'uuid', pattern: UUID, description, examples: [EXAMPLE_ID] })
+  return string({ format: 'uuid', pattern: UUID_PATTERN, description, examples: [EXAMPLE_ID] })
 }
 
 /** An instant, ISO 8601 in UTC or with an offset. */
@@ -34,7 +34,12 @@ export function currency(): Schema<string> {
 }
 
 /** Text that may stand in a store: no NUL, which PostgreSQL cannot hold, and no lone surrogates. */
-export function text(maxLength: number, description: string, example: string, minLength = 0): Schema<string> {
+export function boundedString(
+  maxLength: number,
+  description: string,
+  example: string,
+  minLength = 0,
+): Schema<string> {
   return string({ minLength, maxLength, format: 'storable-text', description, examples: [example] })
 }
 
@@ -47,7 +52,7 @@ export interface GeoPoint {
 export function geoPoint(): Schema<GeoPoint> {
   return object(
     {
-      type: literals(['Point']),
+      type: stringEnum(['Point']),
       coordinates: array(number({ minimum: -180, maximum: 180 }), {
         minItems: 2,
         maxItems: 2,
@@ -64,7 +69,7 @@ export interface Page<T> {
 }
 
 /** What every list answers. */
-export function pageOf<T>(item: Schema<T>): Schema<Page<T>> {
+export function page<T>(item: Schema<T>): Schema<Page<T>> {
   return object({
     items: array(item),
     next_cursor: optional(
@@ -74,7 +79,7 @@ export function pageOf<T>(item: Schema<T>): Schema<Page<T>> {
 }
 
 /** The query parameters of every list. */
-export const PAGING: {
+export const PAGING_PARAMETERS: {
   readonly limit: ReturnType<typeof optional<number>>
   readonly cursor: ReturnType<typeof optional<string>>
 } = {

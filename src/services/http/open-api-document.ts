@@ -1,7 +1,7 @@
 import { HTTP_ERRORS } from './http-errors.js'
 import type { HttpErrorCode } from './http-problem.js'
 import type { Operation } from './operation.js'
-import { PROBLEM_TYPE, problemBody } from './problem-body.js'
+import { PROBLEM_CONTENT_TYPE, problemBody } from './problem-body.js'
 import type { ServiceApi } from './service-api.js'
 
 export type JsonObject = Readonly<Record<string, unknown>>
@@ -15,7 +15,7 @@ export interface OpenApiDocument extends JsonObject {
  * The OpenAPI 3.1 document of services: their operations, each under `prefix + path`. OpenAPI 3.1 takes JSON Schema as
  * it is, so the schemas that validate are the ones that are shown.
  */
-export function openApiDocument(
+export function createOpenApiDocument(
   title: string,
   version: string,
   apis: readonly { readonly api: ServiceApi; readonly prefix: string }[],
@@ -24,7 +24,7 @@ export function openApiDocument(
   for (const { api, prefix } of apis) {
     for (const operation of api.operations) {
       const path = (paths[`${prefix}${operation.path}`] ??= {})
-      path[operation.method.toLowerCase()] = operationObject(operation, api)
+      path[operation.method.toLowerCase()] = toOperationObject(operation, api)
     }
   }
   return {
@@ -40,61 +40,65 @@ export function openApiDocument(
   }
 }
 
-function operationObject(operation: Operation, api: ServiceApi): JsonObject {
-  const { body, answer } = operation
+function toOperationObject(operation: Operation, api: ServiceApi): JsonObject {
+  const { body, response } = operation
   return {
     operationId: operation.id,
     tags: [api.name],
     summary: operation.summary,
     ...(operation.description === undefined ? {} : { description: operation.description }),
     security: operation.access === 'public' ? [] : [{ accessToken: [] }],
-    parameters: parametersOf(operation),
+    parameters: toParameters(operation),
     ...(body === undefined
       ? {}
       : {
           requestBody: {
             required: true,
-            content: { 'application/json': { schema: body, ...exampleOf(operation) } },
+            content: { 'application/json': { schema: body, ...toExample(operation) } },
           },
         }),
     responses: {
       [operation.status]: {
         description: 'Done.',
-        ...(answer === undefined ? {} : { content: { 'application/json': { schema: answer } } }),
+        ...(response === undefined ? {} : { content: { 'application/json': { schema: response } } }),
       },
-      ...problemResponses(operation),
+      ...toProblemResponses(operation),
     },
   }
 }
 
-function exampleOf(operation: Operation): JsonObject {
+function toExample(operation: Operation): JsonObject {
   return operation.examples?.body === undefined ? {} : { example: operation.examples.body }
 }
 
-function parametersOf(operation: Operation): readonly JsonObject[] {
+function toParameters(operation: Operation): readonly JsonObject[] {
   return [
-    ...schemaParameters(operation.params, 'path'),
-    ...schemaParameters(operation.query, 'query'),
+    ...toSchemaParameters(operation.params, 'path'),
+    ...toSchemaParameters(operation.query, 'query'),
     ...(operation.idempotent
-      ? [header('Idempotency-Key', 'Repeating a request with the same key does it once.', { maxLength: 128 })]
+      ? [
+          toHeaderParameter('Idempotency-Key', 'Repeating a request with the same key does it once.', {
+            maxLength: 128,
+          }),
+        ]
       : []),
     ...(operation.conditional
-      ? [header('If-Match', 'The ETag that you know; 412 if it has changed.', {})]
+      ? [toHeaderParameter('If-Match', 'The ETag that you know; 412 if it has changed.', {})]
       : []),
   ]
 }
 
-function header(name: string, description: string, keywords: JsonObject): JsonObject {
+function toHeaderParameter(name: string, description: string, keywords: JsonObject): JsonObject {
   return { name, in: 'header', required: false, description, schema: { type: 'string', ...keywords } }
 }
 
-function schemaParameters(schema: unknown, place: 'path' | 'query'): readonly JsonObject[] {
+function toSchemaParameters(schema: unknown, location: 'path' | 'query'): readonly JsonObject[] {
   if (!isObjectSchema(schema)) return []
   const required = new Set(schema.required)
   return Object.entries(schema.properties).map(([name, property]) => ({
     name,
-    in: place,
-    required: place === 'path' || required.has(name),
+    in: location,
+    required: location === 'path' || required.has(name),
     schema: property,
   }))
 }
@@ -104,9 +108,9 @@ function isObjectSchema(schema: unknown): schema is { properties: JsonObject; re
 }
 
 /** The problems of an operation by status; each names its codes. */
-function problemResponses(operation: Operation): JsonObject {
+function toProblemResponses(operation: Operation): JsonObject {
   const byStatus = new Map<number, HttpErrorCode[]>()
-  for (const error of [...commonErrors(operation), ...(operation.errors ?? [])]) {
+  for (const error of [...listCommonErrors(operation), ...(operation.errors ?? [])]) {
     const same = byStatus.get(error.status) ?? []
     if (!same.includes(error)) byStatus.set(error.status, [...same, error])
   }
@@ -115,13 +119,13 @@ function problemResponses(operation: Operation): JsonObject {
       status,
       {
         description: errors.map((error) => `${error.code}: ${error.title}`).join(' '),
-        content: { [PROBLEM_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } },
+        content: { [PROBLEM_CONTENT_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } },
       },
     ]),
   )
 }
 
-function commonErrors(operation: Operation): readonly HttpErrorCode[] {
+function listCommonErrors(operation: Operation): readonly HttpErrorCode[] {
   const { INVALID_REQUEST, MALFORMED_JSON, UNAUTHENTICATED, BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE } =
     HTTP_ERRORS
   const takesBody = operation.method !== 'GET'

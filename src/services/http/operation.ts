@@ -2,7 +2,7 @@ import type { HttpErrorCode } from './http-problem.js'
 import type { Principal } from './principal.js'
 import type { RequestTrace } from './request-trace.js'
 import type { Schema } from './schema.js'
-import type { VersionMatch } from './version-match.js'
+import type { IfMatchVersions } from './if-match.js'
 
 /**
  * One operation of a service as data: from it come the route with its validation and serialisation, its page of the
@@ -23,7 +23,7 @@ export interface Operation<Params = unknown, Query = unknown, Body = unknown, An
   readonly body?: Schema<Body>
   readonly status: 200 | 201 | 202 | 204
   /** Nothing: the answer has no body. */
-  readonly answer?: Schema<Answer>
+  readonly response?: Schema<Answer>
   /** Takes `Idempotency-Key`. */
   readonly idempotent?: boolean
   /** Takes `If-Match`. */
@@ -41,13 +41,13 @@ export interface OperationCall<Params, Query, Body> {
   /** Who calls. Reading it in a public operation is a fault. */
   readonly principal: Principal
   readonly idempotencyKey: string | undefined
-  readonly ifMatch: VersionMatch
+  readonly ifMatch: IfMatchVersions
   readonly trace: RequestTrace
   /** The `Authorization` header, to ask another service in the caller's name. */
   readonly authorization: string | undefined
 }
 
-export interface OperationAnswer<Answer> {
+export interface OperationResponse<Answer> {
   readonly body: Answer
   /** Becomes the `ETag`. */
   readonly version?: number
@@ -59,7 +59,7 @@ export interface OperationAnswer<Answer> {
 
 export type OperationHandler<Params, Query, Body, Answer> = (
   call: OperationCall<Params, Query, Body>,
-) => Promise<OperationAnswer<Answer>>
+) => Promise<OperationResponse<Answer>>
 
 /** An operation with what does it; its types are checked here and forgotten after. */
 export interface OperationRoute {

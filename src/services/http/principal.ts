@@ -11,7 +11,7 @@ export interface Principal {
 }
 
 /** The family of the caller; 403 without one. */
-export function familyOf(principal: Principal): string {
+export function requireFamilyId(principal: Principal): string {
   if (principal.familyId !== undefined) return principal.familyId
   throw new HttpProblem(HTTP_ERRORS.FORBIDDEN, {
     detail: 'You are in no family; create one, or be added to one, and refresh your token.',

@@ -12,7 +12,7 @@ export interface ProblemBody {
   readonly errors?: readonly ProblemPointer[]
 }
 
-export const PROBLEM_TYPE = 'application/problem+json'
+export const PROBLEM_CONTENT_TYPE = 'application/problem+json'
 
 export const problemBody: Schema<ProblemBody> = object({
   type: string({ description: 'Names the kind of problem: `urn:homemanager:problem:<code>`.' }),
@@ -31,7 +31,7 @@ export const problemBody: Schema<ProblemBody> = object({
   ),
 })
 
-export function bodyOf(problem: HttpProblem, requestId: string | undefined): ProblemBody {
+export function toProblemBody(problem: HttpProblem, requestId: string | undefined): ProblemBody {
   return {
     type: `urn:homemanager:problem:${problem.code.toLowerCase().replaceAll('_', '-')}`,
     title: problem.title,

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyRequest } from 'fastify'
-import { newId } from '../../core/ids.js'
+import { createId } from '../../core/ids.js'
 import { randomHex } from '../../core/random-hex.js'
 
 /** What follows a request through the services and into the events that it causes. */
@@ -11,37 +11,37 @@ export interface RequestTrace {
   readonly traceparent: string
 }
 
-const SAFE_ID = /^[\w.:-]{1,64}$/
-const TRACEPARENT = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$/
+const SAFE_ID_PATTERN = /^[\w.:-]{1,64}$/
+const TRACEPARENT_PATTERN = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$/
 
 /** The ids of a request: those that it came with where they are well-formed, new ones otherwise. */
-export function traceOf(headers: IncomingHttpHeaders, requestId: string): RequestTrace {
-  const correlationId = safeId(headers['x-correlation-id']) ?? requestId
-  return { requestId, correlationId, traceparent: childOf(headers['traceparent']) }
+export function parseRequestTrace(headers: IncomingHttpHeaders, requestId: string): RequestTrace {
+  const correlationId = toSafeId(headers['x-correlation-id']) ?? requestId
+  return { requestId, correlationId, traceparent: toChildTraceparent(headers['traceparent']) }
 }
 
-const traces = new WeakMap<FastifyRequest, RequestTrace>()
+const tracesByRequest = new WeakMap<FastifyRequest, RequestTrace>()
 
 /** The same, once per request. */
-export function traceOfRequest(request: FastifyRequest): RequestTrace {
-  const known = traces.get(request)
+export function getRequestTrace(request: FastifyRequest): RequestTrace {
+  const known = tracesByRequest.get(request)
   if (known !== undefined) return known
-  const trace = traceOf(request.headers, request.id)
-  traces.set(request, trace)
+  const trace = parseRequestTrace(request.headers, request.id)
+  tracesByRequest.set(request, trace)
   return trace
 }
 
 /** The caller's `X-Request-Id` if it is harmless (it goes to logs and headers), else a new one. */
-export function requestIdOf(headers: IncomingHttpHeaders): string {
-  return safeId(headers['x-request-id']) ?? newId()
+export function getRequestId(headers: IncomingHttpHeaders): string {
+  return toSafeId(headers['x-request-id']) ?? createId()
 }
 
-function safeId(header: string | string[] | undefined): string | undefined {
-  return typeof header === 'string' && SAFE_ID.test(header) ? header : undefined
+function toSafeId(header: string | string[] | undefined): string | undefined {
+  return typeof header === 'string' && SAFE_ID_PATTERN.test(header) ? header : undefined
 }
 
-function childOf(parent: string | string[] | undefined): string {
-  const match = typeof parent === 'string' ? TRACEPARENT.exec(parent) : null
+function toChildTraceparent(parent: string | string[] | undefined): string {
+  const match = typeof parent === 'string' ? TRACEPARENT_PATTERN.exec(parent) : null
   const traceId = match?.[1] ?? randomHex(16)
   return `00-${traceId}-${randomHex(8)}-${match?.[2] ?? '01'}`
 }

@@ -1,17 +1,17 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { bodyOf, PROBLEM_TYPE } from './problem-body.js'
-import { problemOf } from './problem-of.js'
+import { toProblemBody, PROBLEM_CONTENT_TYPE } from './problem-body.js'
+import { toHttpProblem } from './to-http-problem.js'
 
 /** Fastify's error handler: every error is answered as `application/problem+json`, faults are logged with their cause. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const problem = problemOf(error)
+  const problem = toHttpProblem(error)
   if (problem.status >= 500)
     request.log.error({ err: problem.cause ?? problem, code: problem.code }, problem.message)
   // Serialised here: the route may have no schema for it, and an error while answering an error helps nobody.
   return reply
     .code(problem.status)
     .headers(problem.headers)
-    .type(PROBLEM_TYPE)
+    .type(PROBLEM_CONTENT_TYPE)
     .serializer((body: unknown) => JSON.stringify(body))
-    .send(bodyOf(problem, request.id))
+    .send(toProblemBody(problem, request.id))
 }

@@ -2,18 +2,18 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from
 import type { Operation, OperationCall, OperationRoute } from './operation.js'
 import type { Principal } from './principal.js'
 import { problemBody } from './problem-body.js'
-import { traceOfRequest } from './request-trace.js'
-import { lazySerializerCompiler } from './serializer-compiler.js'
-import { lazyValidatorCompiler } from './schema-compilers.js'
+import { getRequestTrace } from './request-trace.js'
+import { createLazySerializerCompiler } from './serializer-compiler.js'
+import { createLazyValidatorCompiler } from './validator-compiler.js'
 import { sendProblem } from './send-problem.js'
 import type { TokenVerifier } from './token-verifier.js'
-import { bearerToken } from './bearer-token.js'
-import { idempotencyKeyOf } from './idempotency-key.js'
+import { parseBearerToken } from './parse-bearer-token.js'
+import { parseIdempotencyKey } from './idempotency-key.js'
 import { acceptJson } from './accept-json.js'
-import { versionMatch } from './version-match.js'
+import { parseIfMatch } from './if-match.js'
 
 /** Who calls, by request; set before anything else of the request is read. */
-const principals = new WeakMap<FastifyRequest, Principal>()
+const principalsByRequest = new WeakMap<FastifyRequest, Principal>()
 
 /** Makes a Fastify scope serve these operations: routes, validation, authentication, errors as problems. */
 export function serveOperations(
@@ -21,14 +21,14 @@ export function serveOperations(
   verifier: TokenVerifier,
   routes: readonly OperationRoute[],
 ): void {
-  app.setValidatorCompiler(lazyValidatorCompiler())
-  app.setSerializerCompiler(lazySerializerCompiler())
+  app.setValidatorCompiler(createLazyValidatorCompiler())
+  app.setSerializerCompiler(createLazySerializerCompiler())
   app.setErrorHandler(sendProblem)
   acceptJson(app)
-  for (const served of routes) app.route(routeOptions(served, verifier))
+  for (const served of routes) app.route(toRouteOptions(served, verifier))
 }
 
-function routeOptions({ operation, handle }: OperationRoute, verifier: TokenVerifier): RouteOptions {
+function toRouteOptions({ operation, handle }: OperationRoute, verifier: TokenVerifier): RouteOptions {
   return {
     method: operation.method,
     url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
@@ -37,7 +37,7 @@ function routeOptions({ operation, handle }: OperationRoute, verifier: TokenVeri
       ...(operation.query === undefined ? {} : { querystring: operation.query }),
       ...(operation.body === undefined ? {} : { body: operation.body }),
       response: {
-        ...(operation.answer === undefined ? {} : { '2xx': operation.answer }),
+        ...(operation.response === undefined ? {} : { '2xx': operation.response }),
         '4xx': problemBody,
         '5xx': problemBody,
       },
@@ -46,26 +46,30 @@ function routeOptions({ operation, handle }: OperationRoute, verifier: TokenVeri
       ? {}
       : {
           onRequest: async (request) => {
-            principals.set(request, await verifier(bearerToken(request.headers.authorization)))
+            principalsByRequest.set(request, await verifier(parseBearerToken(request.headers.authorization)))
           },
         }),
     handler: async (request, reply) => {
-      const answer = await handle(callOf(operation, request))
+      const answer = await handle(toOperationCall(operation, request))
       reply.code(answer.status ?? operation.status)
       if (answer.version !== undefined) reply.header('etag', `"${answer.version}"`)
-      if (answer.location !== undefined) reply.header('location', `${mountedAt(request)}${answer.location}`)
+      if (answer.location !== undefined)
+        reply.header('location', `${getMountPrefix(request)}${answer.location}`)
       if (answer.headers !== undefined) reply.headers(answer.headers)
-      return send(reply, answer.body)
+      return sendBody(reply, answer.body)
     },
   }
 }
 
-function send(reply: FastifyReply, body: unknown): FastifyReply {
+function sendBody(reply: FastifyReply, body: unknown): FastifyReply {
   return body === undefined ? reply.send() : reply.send(body)
 }
 
-function callOf(operation: Operation, request: FastifyRequest): OperationCall<unknown, unknown, unknown> {
-  const principal = principals.get(request)
+function toOperationCall(
+  operation: Operation,
+  request: FastifyRequest,
+): OperationCall<unknown, unknown, unknown> {
+  const principal = principalsByRequest.get(request)
   return {
     params: request.params,
     query: request.query,
@@ -74,15 +78,17 @@ function callOf(operation: Operation, request: FastifyRequest): OperationCall<un
       if (principal === undefined) throw new Error(`${operation.id} is public and has no principal`)
       return principal
     },
-    idempotencyKey: operation.idempotent ? idempotencyKeyOf(request.headers['idempotency-key']) : undefined,
-    ifMatch: operation.conditional ? versionMatch(request.headers['if-match']) : undefined,
-    trace: traceOfRequest(request),
+    idempotencyKey: operation.idempotent
+      ? parseIdempotencyKey(request.headers['idempotency-key'])
+      : undefined,
+    ifMatch: operation.conditional ? parseIfMatch(request.headers['if-match']) : undefined,
+    trace: getRequestTrace(request),
     authorization: request.headers.authorization,
   }
 }
 
 /** Below which path the gateway serves this service, so that a Location leads back through it. */
-function mountedAt(request: FastifyRequest): string {
+function getMountPrefix(request: FastifyRequest): string {
   const prefix = request.headers['x-forwarded-prefix']
   return typeof prefix === 'string' && /^\/[a-z]{1,32}$/.test(prefix) ? prefix : ''
 }

@@ -1,5 +1,5 @@
 import { HomeError } from '../../core/home-error.js'
-import { answerFault } from './check-answer.js'
+import { findResponseMismatch } from './find-response-mismatch.js'
 import { CLIENT_ERRORS } from './client-errors.js'
 import { HttpProblem } from './http-problem.js'
 import type { Operation } from './operation.js'
@@ -15,7 +15,7 @@ export interface ServiceClientOptions {
 }
 
 /** One of the parts of a call, where the operation has it; optional where nothing of it is required. */
-type Part<Name extends string, T> = unknown extends T
+type CallSection<Name extends string, T> = unknown extends T
   ? unknown
   : Record<string, never> extends T
     ? { readonly [K in Name]?: T }
@@ -24,16 +24,16 @@ type Part<Name extends string, T> = unknown extends T
 /** What a method of a client takes. */
 export type CallInput<O> =
   O extends Operation<infer Params, infer Query, infer Body, infer _>
-    ? Part<'params', Params> &
-        Part<'query', Query> &
-        Part<'body', Body> & {
+    ? CallSection<'params', Params> &
+        CallSection<'query', Query> &
+        CallSection<'body', Body> & {
           readonly idempotencyKey?: string
           /** The version that the caller knows. */
           readonly ifMatch?: number
         }
     : never
 
-type AnswerOf<O> =
+type ResponseBody<O> =
   O extends Operation<infer _P, infer _Q, infer _B, infer Answer>
     ? unknown extends Answer
       ? void
@@ -43,8 +43,8 @@ type AnswerOf<O> =
 /** A method per operation, named by its id. Rejects with HttpProblem (`status`, `code`) on a problem. */
 export type ServiceClient<Operations> = {
   readonly [Name in keyof Operations]: Record<string, never> extends CallInput<Operations[Name]>
-    ? (input?: CallInput<Operations[Name]>) => Promise<AnswerOf<Operations[Name]>>
-    : (input: CallInput<Operations[Name]>) => Promise<AnswerOf<Operations[Name]>>
+    ? (input?: CallInput<Operations[Name]>) => Promise<ResponseBody<Operations[Name]>>
+    : (input: CallInput<Operations[Name]>) => Promise<ResponseBody<Operations[Name]>>
 }
 
 /** A call as every operation takes it. */
@@ -60,26 +60,26 @@ export interface AnyCallInput {
  * A client of a service at `baseUrl`, made of the operations that the service itself is made of: every answer is held
  * against the same schema, so that what comes out has the type that it says.
  */
-export function serviceClient<Operations extends object>(
+export function createServiceClient<Operations extends object>(
   operations: Operations,
   baseUrl: string,
   options: ServiceClientOptions = {},
 ): ServiceClient<Operations> {
   const methods = Object.values(operations as Readonly<Record<string, Operation>>).map((operation) => [
     operation.id,
-    async (input: AnyCallInput = {}) => call(operation, baseUrl, input, options),
+    async (input: AnyCallInput = {}) => callOperation(operation, baseUrl, input, options),
   ])
   return Object.fromEntries(methods) as ServiceClient<Operations>
 }
 
-async function call(
+async function callOperation(
   operation: Operation,
   baseUrl: string,
   input: AnyCallInput,
   options: ServiceClientOptions,
 ): Promise<unknown> {
   const token = typeof options.token === 'function' ? await options.token() : options.token
-  const url = operationUrl(operation, baseUrl, input)
+  const url = buildOperationUrl(operation, baseUrl, input)
   const response = await fetch(url, {
     method: operation.method,
     headers: {
@@ -94,16 +94,16 @@ async function call(
     signal: AbortSignal.timeout(options.timeoutMs ?? 10_000),
   })
   const text = await response.text()
-  const body = text === '' ? undefined : parsed(text)
+  const body = text === '' ? undefined : parseResponseText(text)
   const contentType = response.headers.get('content-type') ?? ''
-  const fault = answerFault(operation, { status: response.status, contentType, body })
-  if (fault !== undefined) throw outOfContract(operation, url, fault)
-  if (response.status >= 400) throw problemOfAnswer(body as ProblemBody)
+  const problem = findResponseMismatch(operation, { status: response.status, contentType, body })
+  if (problem !== undefined) throw responseMismatchError(operation, url, problem)
+  if (response.status >= 400) throw fromProblemBody(body as ProblemBody)
   return body
 }
 
 /** Where an operation is called: every value encoded, so that none can leave its place. */
-export function operationUrl(operation: Operation, baseUrl: string, input: AnyCallInput): URL {
+export function buildOperationUrl(operation: Operation, baseUrl: string, input: AnyCallInput): URL {
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(input.params?.[name] ?? ''),
   )
@@ -114,7 +114,7 @@ export function operationUrl(operation: Operation, baseUrl: string, input: AnyCa
   return url
 }
 
-function parsed(text: string): unknown {
+function parseResponseText(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
@@ -122,16 +122,16 @@ function parsed(text: string): unknown {
   }
 }
 
-function problemOfAnswer(body: ProblemBody): HttpProblem {
+function fromProblemBody(body: ProblemBody): HttpProblem {
   return new HttpProblem(
     { code: body.code, status: body.status, title: body.title },
     { detail: body.detail, ...(body.errors === undefined ? {} : { errors: body.errors }) },
   )
 }
 
-function outOfContract(operation: Operation, url: URL, fault: string): HomeError {
-  return new HomeError(CLIENT_ERRORS.ANSWER_OUT_OF_CONTRACT, {
-    message: `${operation.method} ${url.origin}${url.pathname} does not keep the contract of ${operation.id}: ${fault}.`,
+function responseMismatchError(operation: Operation, url: URL, problem: string): HomeError {
+  return new HomeError(CLIENT_ERRORS.RESPONSE_SCHEMA_MISMATCH, {
+    message: `${operation.method} ${url.origin}${url.pathname} does not keep the contract of ${operation.id}: ${problem}.`,
     suggestion: 'Run homemanager conformance for the service.',
   })
 }

@@ -17,7 +17,7 @@ export const TOKEN_AUDIENCE = 'homemanager'
 /** Turns an access token into who calls; throws UNAUTHENTICATED (401) on one that is not good. */
 export type TokenVerifier = (token: string) => Promise<Principal>
 
-interface Verified {
+interface VerifiedToken {
   readonly principal: Principal
   readonly expiresAt: number
 }
@@ -28,17 +28,17 @@ interface Verified {
  */
 export function createTokenVerifier(keys: JSONWebKeySet | URL): TokenVerifier {
   const keySet: JWTVerifyGetKey = keys instanceof URL ? createRemoteJWKSet(keys) : createLocalJWKSet(keys)
-  const verified = new LRUCache<string, Verified>({ max: 5000 })
+  const verified = new LRUCache<string, VerifiedToken>({ max: 5000 })
   return async (token) => {
     const known = verified.get(token)
     if (known !== undefined && known.expiresAt > Date.now()) return known.principal
-    const fresh = await verify(token, keySet)
+    const fresh = await verifyToken(token, keySet)
     verified.set(token, fresh)
     return fresh.principal
   }
 }
 
-async function verify(token: string, keySet: JWTVerifyGetKey): Promise<Verified> {
+async function verifyToken(token: string, keySet: JWTVerifyGetKey): Promise<VerifiedToken> {
   try {
     const { payload } = await jwtVerify(token, keySet, {
       algorithms: ['ES256'],
@@ -50,7 +50,7 @@ async function verify(token: string, keySet: JWTVerifyGetKey): Promise<Verified>
     const principal: Principal = {
       userId: payload.sub ?? '',
       familyId: typeof family === 'string' ? family : undefined,
-      role: isRole(role) ? role : undefined,
+      role: isMemberRole(role) ? role : undefined,
     }
     return { principal, expiresAt: (payload.exp ?? 0) * 1000 }
   } catch (error) {
@@ -62,6 +62,6 @@ async function verify(token: string, keySet: JWTVerifyGetKey): Promise<Verified>
   }
 }
 
-function isRole(value: unknown): value is MemberRole {
+function isMemberRole(value: unknown): value is MemberRole {
   return value === 'owner' || value === 'adult' || value === 'child'
 }

@@ -1,5 +1,5 @@
 /** What another service needs to know of a user; public fields only. */
-export interface KnownUser {
+export interface DirectoryUser {
   readonly id: string
   readonly family_id: string | null
   readonly display_name?: string
@@ -13,5 +13,5 @@ export interface UserDirectory {
    * `authorization` is the caller's header: identity shows only users of the caller's family. A cache may know more:
    * whoever asks compares `family_id`.
    */
-  find(userId: string, authorization: string | undefined): Promise<KnownUser | undefined>
+  find(userId: string, authorization: string | undefined): Promise<DirectoryUser | undefined>
 }

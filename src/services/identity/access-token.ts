@@ -1,10 +1,10 @@
 import { SignJWT } from 'jose'
 import type { MemberRole } from '../../domain/identity-rows.js'
 import { TOKEN_AUDIENCE, TOKEN_ISSUER } from '../http/token-verifier.js'
-import { newId } from '../../core/ids.js'
+import { createId } from '../../core/ids.js'
 import type { SigningKeys } from './signing-keys.js'
 
-export const ACCESS_TOKEN_SECONDS = 900
+export const ACCESS_TOKEN_TTL_SECONDS = 900
 
 export interface TokenSubject {
   readonly id: string
@@ -23,8 +23,8 @@ export async function signAccessToken(user: TokenSubject, keys: SigningKeys, now
     .setIssuer(TOKEN_ISSUER)
     .setAudience(TOKEN_AUDIENCE)
     .setSubject(user.id)
-    .setJti(newId())
+    .setJti(createId())
     .setIssuedAt(issued)
-    .setExpirationTime(issued + ACCESS_TOKEN_SECONDS)
+    .setExpirationTime(issued + ACCESS_TOKEN_TTL_SECONDS)
     .sign(keys.privateKey)
 }

@@ -1,4 +1,4 @@
-import { type ServiceClient, serviceClient, type ServiceClientOptions } from '../http/service-client.js'
+import { type ServiceClient, createServiceClient, type ServiceClientOptions } from '../http/service-client.js'
 import * as families from './family-operations.js'
 import * as users from './identity-operations.js'
 
@@ -6,5 +6,5 @@ export type IdentityClient = ServiceClient<typeof users & typeof families>
 
 /** A typed client of an identity service, ours or anyone's; `baseUrl` such as `http://127.0.0.1:4000/identity`. */
 export function createIdentityClient(baseUrl: string, options: ServiceClientOptions = {}): IdentityClient {
-  return serviceClient({ ...users, ...families }, baseUrl, options)
+  return createServiceClient({ ...users, ...families }, baseUrl, options)
 }

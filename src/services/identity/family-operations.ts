@@ -1,9 +1,9 @@
 import { HTTP_ERRORS } from '../http/http-errors.js'
 import { id } from '../http/formats.js'
 import type { Operation } from '../http/operation.js'
-import { literals, object, type Schema, string } from '../http/schema.js'
+import { stringEnum, object, type Schema, string } from '../http/schema.js'
 import { IDENTITY_ERRORS } from './identity-errors.js'
-import { email, type Family, family, familyName, type FamilyMember, members } from './identity-schemas.js'
+import { email, type Family, family, familyName, type FamilyMember, memberList } from './identity-schemas.js'
 
 export interface FamilyId {
   readonly id: string
@@ -11,11 +11,11 @@ export interface FamilyId {
 export interface MemberId extends FamilyId {
   readonly user_id: string
 }
-type Members = { readonly items: readonly FamilyMember[] }
+type MemberList = { readonly items: readonly FamilyMember[] }
 
-const familyId: Schema<FamilyId> = object({ id: id('The family.') })
-const memberId: Schema<MemberId> = object({ id: id('The family.'), user_id: id('The member.') })
-const assignableRole: Schema<'adult' | 'child'> = literals(['adult', 'child'])
+const familyIdParams: Schema<FamilyId> = object({ id: id('The family.') })
+const memberIdParams: Schema<MemberId> = object({ id: id('The family.'), user_id: id('The member.') })
+const assignableRole: Schema<'adult' | 'child'> = stringEnum(['adult', 'child'])
 
 export const createFamily: Operation<unknown, unknown, { readonly name: string }, Family> = {
   id: 'createFamily',
@@ -26,7 +26,7 @@ export const createFamily: Operation<unknown, unknown, { readonly name: string }
   access: 'member',
   body: object({ name: familyName }),
   status: 201,
-  answer: family,
+  response: family,
   idempotent: true,
   errors: [IDENTITY_ERRORS.ALREADY_IN_A_FAMILY],
 }
@@ -37,9 +37,9 @@ export const getFamily: Operation<FamilyId, unknown, unknown, Family> = {
   path: '/v1/families/{id}',
   summary: 'The own family',
   access: 'member',
-  params: familyId,
+  params: familyIdParams,
   status: 200,
-  answer: family,
+  response: family,
   errors: [HTTP_ERRORS.NOT_FOUND],
 }
 
@@ -49,10 +49,10 @@ export const updateFamily: Operation<FamilyId, unknown, { readonly name: string 
   path: '/v1/families/{id}',
   summary: 'Rename the own family; its owner only',
   access: 'member',
-  params: familyId,
+  params: familyIdParams,
   body: object({ name: familyName }),
   status: 200,
-  answer: family,
+  response: family,
   conditional: true,
   errors: [HTTP_ERRORS.NOT_FOUND, HTTP_ERRORS.FORBIDDEN, HTTP_ERRORS.VERSION_MISMATCH],
 }
@@ -72,22 +72,22 @@ export const deleteFamily: Operation<FamilyId, unknown, unknown, FamilyDeletion>
   description:
     'Accepted, then done step by step in all three stores: either all of it goes or all of it stays.',
   access: 'member',
-  params: familyId,
+  params: familyIdParams,
   status: 202,
-  answer: object({ family_id: id('The family.'), event_id: id('The request.'), correlation_id: string() }),
+  response: object({ family_id: id('The family.'), event_id: id('The request.'), correlation_id: string() }),
   conditional: true,
   errors: [HTTP_ERRORS.NOT_FOUND, HTTP_ERRORS.FORBIDDEN, HTTP_ERRORS.VERSION_MISMATCH],
 }
 
-export const listMembers: Operation<FamilyId, unknown, unknown, Members> = {
+export const listMembers: Operation<FamilyId, unknown, unknown, MemberList> = {
   id: 'listMembers',
   method: 'GET',
   path: '/v1/families/{id}/members',
   summary: 'Who is in the own family',
   access: 'member',
-  params: familyId,
+  params: familyIdParams,
   status: 200,
-  answer: members,
+  response: memberList,
   errors: [HTTP_ERRORS.NOT_FOUND],
 }
 
@@ -96,30 +96,30 @@ export interface NewMember {
   readonly role: 'adult' | 'child'
 }
 
-export const addMember: Operation<FamilyId, unknown, NewMember, Members> = {
+export const addMember: Operation<FamilyId, unknown, NewMember, MemberList> = {
   id: 'addMember',
   method: 'POST',
   path: '/v1/families/{id}/members',
   summary: 'Take a registered user without a family into the own one; its owner only',
   access: 'member',
-  params: familyId,
+  params: familyIdParams,
   body: object({ email, role: assignableRole }),
   status: 201,
-  answer: members,
+  response: memberList,
   idempotent: true,
   errors: [HTTP_ERRORS.NOT_FOUND, HTTP_ERRORS.FORBIDDEN, IDENTITY_ERRORS.ALREADY_IN_A_FAMILY],
 }
 
-export const updateMember: Operation<MemberId, unknown, { readonly role: 'adult' | 'child' }, Members> = {
+export const updateMember: Operation<MemberId, unknown, { readonly role: 'adult' | 'child' }, MemberList> = {
   id: 'updateMember',
   method: 'PATCH',
   path: '/v1/families/{id}/members/{user_id}',
   summary: 'Change the role of a member; the owner only',
   access: 'member',
-  params: memberId,
+  params: memberIdParams,
   body: object({ role: assignableRole }),
   status: 200,
-  answer: members,
+  response: memberList,
   errors: [HTTP_ERRORS.NOT_FOUND, HTTP_ERRORS.FORBIDDEN, IDENTITY_ERRORS.OWNER_MUST_STAY],
 }
 
@@ -129,7 +129,7 @@ export const removeMember: Operation<MemberId> = {
   path: '/v1/families/{id}/members/{user_id}',
   summary: 'Take a member out of the family: the owner anyone, everyone themselves',
   access: 'member',
-  params: memberId,
+  params: memberIdParams,
   status: 204,
   errors: [HTTP_ERRORS.NOT_FOUND, HTTP_ERRORS.FORBIDDEN, IDENTITY_ERRORS.OWNER_MUST_STAY],
 }

@@ -3,9 +3,9 @@ import type { MemberRole } from '../../domain/identity-rows.js'
 import { HTTP_ERRORS } from '../http/http-errors.js'
 import { HttpProblem } from '../http/http-problem.js'
 import type { Family, FamilyMember } from './identity-schemas.js'
-import type { Queryable } from './user-repository.js'
+import type { PoolOrClient } from './user-repository.js'
 
-interface FamilyDbRow {
+interface FamilyTableRow {
   readonly id: string
   readonly name: string
   readonly owner_id: string
@@ -15,20 +15,23 @@ interface FamilyDbRow {
   readonly updated_at: Date
 }
 
-const COLUMNS = 'id, name, owner_id, member_count, version, created_at, updated_at'
+const FAMILY_ROW_COLUMNS = 'id, name, owner_id, member_count, version, created_at, updated_at'
 
-export async function findFamily(db: Queryable, id: string): Promise<Family | undefined> {
-  const { rows } = await db.query<FamilyDbRow>(`SELECT ${COLUMNS} FROM families WHERE id = $1`, [id])
-  return rows[0] === undefined ? undefined : familyOfRow(rows[0])
+export async function findFamily(db: PoolOrClient, id: string): Promise<Family | undefined> {
+  const { rows } = await db.query<FamilyTableRow>(
+    `SELECT ${FAMILY_ROW_COLUMNS} FROM families WHERE id = $1`,
+    [id],
+  )
+  return rows[0] === undefined ? undefined : toFamily(rows[0])
 }
 
 /** Locks the family until the transaction ends; 404 without one. */
 export async function lockFamily(client: ClientBase, id: string): Promise<Family> {
-  const { rows } = await client.query<FamilyDbRow>(
-    `SELECT ${COLUMNS} FROM families WHERE id = $1 FOR UPDATE`,
+  const { rows } = await client.query<FamilyTableRow>(
+    `SELECT ${FAMILY_ROW_COLUMNS} FROM families WHERE id = $1 FOR UPDATE`,
     [id],
   )
-  if (rows[0] !== undefined) return familyOfRow(rows[0])
+  if (rows[0] !== undefined) return toFamily(rows[0])
   throw new HttpProblem(HTTP_ERRORS.NOT_FOUND, { detail: `There is no family ${id}.` })
 }
 
@@ -73,7 +76,7 @@ export async function deleteMember(client: ClientBase, familyId: string, userId:
   await client.query('UPDATE families SET member_count = member_count - 1 WHERE id = $1', [familyId])
 }
 
-export async function setRole(
+export async function setMemberRole(
   client: ClientBase,
   familyId: string,
   userId: string,
@@ -88,7 +91,10 @@ export async function setRole(
   await client.query('UPDATE users SET version = version + 1 WHERE id = $1', [userId])
 }
 
-export async function membersOf(db: Queryable, familyId: string): Promise<readonly FamilyMember[]> {
+export async function findFamilyMembers(
+  db: PoolOrClient,
+  familyId: string,
+): Promise<readonly FamilyMember[]> {
   const { rows } = await db.query<Omit<FamilyMember, 'joined_at'> & { readonly joined_at: Date }>(
     `SELECT m.user_id, u.display_name, u.email, m.role, m.joined_at
      FROM family_members m JOIN users u ON u.id = m.user_id
@@ -98,6 +104,6 @@ export async function membersOf(db: Queryable, familyId: string): Promise<readon
   return rows.map((row) => ({ ...row, joined_at: row.joined_at.toISOString() }))
 }
 
-function familyOfRow(row: FamilyDbRow): Family {
+function toFamily(row: FamilyTableRow): Family {
   return { ...row, created_at: row.created_at.toISOString(), updated_at: row.updated_at.toISOString() }
 }

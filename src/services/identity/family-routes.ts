@@ -1,11 +1,11 @@
 import type { ClientBase } from 'pg'
-import { newId } from '../../core/ids.js'
+import { createId } from '../../core/ids.js'
 import { EVENT_TYPES } from '../../domain/event-types.js'
 import { HttpProblem } from '../http/http-problem.js'
-import { repeatableRequest } from '../http/idempotency-key.js'
+import { toIdempotentRequest } from '../http/idempotency-key.js'
 import { type OperationCall, type OperationRoute, route } from '../http/operation.js'
-import { requestEvent } from '../http/request-event.js'
-import { requireVersion } from '../http/version-match.js'
+import { createRequestEvent } from '../http/create-request-event.js'
+import { assertVersion } from '../http/if-match.js'
 import { findFamily, insertFamily, insertMember, lockFamily, renameFamily } from './family-repository.js'
 import * as operations from './family-operations.js'
 import type { IdentityContext } from './identity-context.js'
@@ -13,10 +13,10 @@ import { IDENTITY_ERRORS } from './identity-errors.js'
 import type { Family } from './identity-schemas.js'
 import { inTransaction } from './in-transaction.js'
 import { memberRoutes } from './member-routes.js'
-import { onceByKey } from './once-by-key.js'
-import { lockOwnedFamily, ownFamily, unknownFamily } from './own-family.js'
+import { runIdempotent } from './run-idempotent.js'
+import { lockOwnedFamily, assertOwnFamily, familyNotFoundError } from './family-access.js'
 import { lockUser } from './user-repository.js'
-import { userEvent } from './user-event.js'
+import { createUserEvent } from './create-user-event.js'
 import { writeOutbox } from './write-outbox.js'
 
 /** The own family: made, read, renamed, deleted, and its members. */
@@ -24,40 +24,42 @@ export function familyRoutes(context: IdentityContext): readonly OperationRoute[
   const { pool } = context
   return [
     route(operations.createFamily, async (call) => {
-      const request = repeatableRequest(
+      const request = toIdempotentRequest(
         call.idempotencyKey,
         `createFamily ${call.principal.userId}`,
         call.body,
       )
       const made = await inTransaction(pool, async (client) =>
-        onceByKey(client, request, context.clock.now(), async () => makeFamily(client, call, context)),
+        runIdempotent(client, request, context.clock.now(), async () =>
+          createFamilyWithOwner(client, call, context),
+        ),
       )
       return { body: made, version: made.version, location: `/v1/families/${made.id}` }
     }),
     route(operations.getFamily, async ({ params, principal }) => {
-      ownFamily(principal, params.id)
+      assertOwnFamily(principal, params.id)
       const family = await findFamily(pool, params.id)
-      if (family === undefined) throw unknownFamily(params.id)
+      if (family === undefined) throw familyNotFoundError(params.id)
       return { body: family, version: family.version }
     }),
     route(operations.updateFamily, async (call) => {
       const renamed = await inTransaction(pool, async (client) => {
         const family = await lockOwnedFamily(client, call.principal, call.params.id)
-        requireVersion(call.ifMatch, family.version)
+        assertVersion(call.ifMatch, family.version)
         await renameFamily(client, family.id, call.body.name)
         return lockFamily(client, family.id)
       })
       return { body: renamed, version: renamed.version }
     }),
     route(operations.deleteFamily, async (call) => {
-      const event = await inTransaction(pool, async (client) => requestDeletion(client, call, context))
+      const event = await inTransaction(pool, async (client) => requestFamilyDeletion(client, call, context))
       return { body: { family_id: event.subject, event_id: event.id, correlation_id: event.correlationid } }
     }),
     ...memberRoutes(context),
   ]
 }
 
-async function makeFamily(
+async function createFamilyWithOwner(
   client: ClientBase,
   call: OperationCall<unknown, unknown, { readonly name: string }>,
   context: IdentityContext,
@@ -69,22 +71,22 @@ async function makeFamily(
     })
   }
   const now = context.clock.now()
-  const familyId = newId()
+  const familyId = createId()
   await insertFamily(client, { id: familyId, name: call.body.name, ownerId: user.id, now })
   await insertMember(client, { familyId, userId: user.id, role: 'owner', now })
   const after = await lockUser(client, user.id)
-  await writeOutbox(client, [userEvent(EVENT_TYPES.userUpdated, after, call, context)])
+  await writeOutbox(client, [createUserEvent(EVENT_TYPES.userUpdated, after, call, context)])
   return lockFamily(client, familyId)
 }
 
 /** Only asked for here: the saga that hears the event deletes in all three stores, or puts everything back. */
-async function requestDeletion(
+async function requestFamilyDeletion(
   client: ClientBase,
   call: OperationCall<operations.FamilyId, unknown, unknown>,
   context: IdentityContext,
-): Promise<ReturnType<typeof requestEvent>> {
+): Promise<ReturnType<typeof createRequestEvent>> {
   const family = await lockOwnedFamily(client, call.principal, call.params.id)
-  requireVersion(call.ifMatch, family.version)
+  assertVersion(call.ifMatch, family.version)
   const facts = {
     type: EVENT_TYPES.familyDeletionRequested,
     subject: family.id,
@@ -92,7 +94,7 @@ async function requestDeletion(
     familyId: family.id,
     data: { family_id: family.id, requested_by: call.principal.userId },
   }
-  const event = requestEvent(facts, call.trace, context.clock)
+  const event = createRequestEvent(facts, call.trace, context.clock)
   await writeOutbox(client, [event])
   return event
 }

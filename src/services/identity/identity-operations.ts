@@ -1,14 +1,14 @@
 import { HTTP_ERRORS } from '../http/http-errors.js'
 import { id } from '../http/formats.js'
 import type { Operation } from '../http/operation.js'
-import { array, freeObject, object, optional, string } from '../http/schema.js'
+import { array, freeFormObject, object, optional, string } from '../http/schema.js'
 import { IDENTITY_ERRORS } from './identity-errors.js'
 import {
   displayName,
   email,
   newPassword,
-  type Registered,
-  registered,
+  type RegistrationResult,
+  registrationResult,
   type Registration,
   registration,
   type Tokens,
@@ -17,7 +17,7 @@ import {
   user,
 } from './identity-schemas.js'
 
-export const register: Operation<unknown, unknown, Registration, Registered> = {
+export const register: Operation<unknown, unknown, Registration, RegistrationResult> = {
   id: 'register',
   method: 'POST',
   path: '/v1/register',
@@ -25,7 +25,7 @@ export const register: Operation<unknown, unknown, Registration, Registered> = {
   access: 'public',
   body: registration,
   status: 201,
-  answer: registered,
+  response: registrationResult,
   idempotent: true,
   errors: [IDENTITY_ERRORS.EMAIL_TAKEN],
 }
@@ -43,7 +43,7 @@ export const createSession: Operation<unknown, unknown, Credentials, Tokens> = {
   access: 'public',
   body: object({ email, password: string({ minLength: 1, maxLength: 256 }) }),
   status: 201,
-  answer: tokens,
+  response: tokens,
   errors: [IDENTITY_ERRORS.WRONG_CREDENTIALS],
 }
 
@@ -61,7 +61,7 @@ export const refreshSession: Operation<unknown, unknown, RefreshRequest, Tokens>
   access: 'public',
   body: object({ refresh_token: string({ minLength: 1, maxLength: 256 }) }),
   status: 200,
-  answer: tokens,
+  response: tokens,
   errors: [IDENTITY_ERRORS.REFRESH_TOKEN_INVALID, IDENTITY_ERRORS.REFRESH_TOKEN_REUSED],
 }
 
@@ -82,7 +82,7 @@ export const getMe: Operation<unknown, unknown, unknown, User> = {
   summary: 'The signed-in user',
   access: 'member',
   status: 200,
-  answer: user,
+  response: user,
 }
 
 export interface UserChange {
@@ -109,7 +109,7 @@ export const updateMe: Operation<unknown, unknown, UserChange, User> = {
     { minProperties: 1 },
   ),
   status: 200,
-  answer: user,
+  response: user,
   conditional: true,
   errors: [IDENTITY_ERRORS.EMAIL_TAKEN, IDENTITY_ERRORS.WRONG_CREDENTIALS, HTTP_ERRORS.VERSION_MISMATCH],
 }
@@ -134,7 +134,7 @@ export const getUser: Operation<{ readonly id: string }, unknown, unknown, User>
   access: 'member',
   params: object({ id: id('The user.') }),
   status: 200,
-  answer: user,
+  response: user,
   errors: [HTTP_ERRORS.NOT_FOUND],
 }
 
@@ -150,5 +150,5 @@ export const getJwks: Operation<
   summary: 'The public keys that access tokens are verified with (RFC 7517)',
   access: 'public',
   status: 200,
-  answer: object({ keys: array(freeObject()) }),
+  response: object({ keys: array(freeFormObject()) }),
 }

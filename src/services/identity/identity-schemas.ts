@@ -1,6 +1,15 @@
 import type { MemberRole } from '../../domain/identity-rows.js'
-import { id, instant, text } from '../http/formats.js'
-import { array, integer, literals, nullable, object, optional, type Schema, string } from '../http/schema.js'
+import { id, instant, boundedString } from '../http/formats.js'
+import {
+  array,
+  integer,
+  stringEnum,
+  nullable,
+  object,
+  optional,
+  type Schema,
+  string,
+} from '../http/schema.js'
 
 export interface User {
   readonly id: string
@@ -45,7 +54,7 @@ export interface Registration {
   readonly family_name?: string
 }
 
-export interface Registered extends Tokens {
+export interface RegistrationResult extends Tokens {
   readonly user: User
   readonly family: Family | null
 }
@@ -62,9 +71,14 @@ export const newPassword: Schema<string> = string({
   description: 'At least 8 characters.',
   examples: ['correct horse battery staple'],
 })
-export const displayName: Schema<string> = text(255, 'How the user is shown to the family.', 'Alex', 1)
-export const familyName: Schema<string> = text(255, 'How the family is called.', 'The Rivers', 1)
-export const role: Schema<MemberRole> = literals(['owner', 'adult', 'child'], {
+export const displayName: Schema<string> = boundedString(
+  255,
+  'How the user is shown to the family.',
+  'Alex',
+  1,
+)
+export const familyName: Schema<string> = boundedString(255, 'How the family is called.', 'The Rivers', 1)
+export const role: Schema<MemberRole> = stringEnum(['owner', 'adult', 'child'], {
   description: 'What the member may do; each family has one owner.',
 })
 const version: Schema<number> = integer({ minimum: 1, description: 'Counts every change; the ETag.' })
@@ -90,7 +104,7 @@ export const family: Schema<Family> = object({
   updated_at: instant('When last changed.'),
 })
 
-export const members: Schema<{ readonly items: readonly FamilyMember[] }> = object({
+export const memberList: Schema<{ readonly items: readonly FamilyMember[] }> = object({
   items: array(
     object({
       user_id: id('The member.'),
@@ -109,7 +123,7 @@ const tokenProperties: {
   readonly refresh_token: Schema<string>
 } = {
   access_token: string({ description: 'An ES256 JWT; send it as Authorization: Bearer.' }),
-  token_type: literals(['Bearer']),
+  token_type: stringEnum(['Bearer']),
   expires_in: integer({ description: 'Seconds that the access token is good for.', examples: [900] }),
   refresh_token: string({ description: 'Good once, for new tokens.' }),
 }
@@ -123,4 +137,8 @@ export const registration: Schema<Registration> = object({
   family_name: optional(familyName),
 })
 
-export const registered: Schema<Registered> = object({ ...tokenProperties, user, family: nullable(family) })
+export const registrationResult: Schema<RegistrationResult> = object({
+  ...tokenProperties,
+  user,
+  family: nullable(family),
+})

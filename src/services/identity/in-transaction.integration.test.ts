@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
-import { freshEngines } from '../../../test/support/engines.js'
+import { createTestDatabases } from '../../../test/support/test-databases.js'
 import { inTransaction } from './in-transaction.js'
 import { openPostgresStore } from '../../stores/postgres/postgres-store.js'
 
-const uncaught: unknown[] = []
-const keep = (error: unknown): void => void uncaught.push(error)
-afterEach(() => void process.off('uncaughtException', keep))
+const uncaughtErrors: unknown[] = []
+const recordUncaught = (error: unknown): void => void uncaughtErrors.push(error)
+afterEach(() => void process.off('uncaughtException', recordUncaught))
 
 test('a connection that is lost in the middle of a transaction fails that transaction and nothing else', async () => {
-  process.prependListener('uncaughtException', keep)
-  await using engines = await freshEngines()
+  process.prependListener('uncaughtException', recordUncaught)
+  await using engines = await createTestDatabases()
   await using store = openPostgresStore(engines.endpoints.postgres)
   const cut = inTransaction(store.pool, async (client) => {
     const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
@@ -20,5 +20,5 @@ test('a connection that is lost in the middle of a transaction fails that transa
   })
   await expect(cut).rejects.toThrow(/terminat|not queryable|Connection/)
   expect((await store.pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
-  expect(uncaught).toEqual([])
+  expect(uncaughtErrors).toEqual([])
 })

@@ -3,13 +3,18 @@ import { retry } from '../../core/retry.js'
 
 /** Runs `work` in one transaction. A deadlock or a lost serialisation race is tried again: nothing of it was kept. */
 export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  return retry(async () => once(pool, work), { attempts: 4, baseMs: 20, maxMs: 200, retryable: isLostRace })
+  return retry(async () => runTransaction(pool, work), {
+    maxAttempts: 4,
+    baseDelayMs: 20,
+    maxDelayMs: 200,
+    isRetryable: isSerializationFailure,
+  })
 }
 
-async function once<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+async function runTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect()
   // Lost between two statements; the next one fails. The pool may be the user's own, and does not listen meanwhile.
-  client.on('error', ignore)
+  client.on('error', ignoreError)
   let broken: Error | undefined
   try {
     await client.query('BEGIN')
@@ -24,19 +29,19 @@ async function once<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Pr
   } finally {
     // A connection that could not roll back is not given to anyone else.
     client.release(broken)
-    client.off('error', ignore)
+    client.off('error', ignoreError)
   }
 }
 
-function ignore(): void {}
+function ignoreError(): void {}
 
-function isLostRace(error: unknown): boolean {
+function isSerializationFailure(error: unknown): boolean {
   const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
   return code === '40001' || code === '40P01'
 }
 
 /** The name of the constraint that a statement violated, if that is what went wrong. */
-export function violatedConstraint(error: unknown): string | undefined {
+export function getViolatedConstraint(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error) || !('constraint' in error)) return undefined
   return error.code === '23505' && typeof error.constraint === 'string' ? error.constraint : undefined
 }

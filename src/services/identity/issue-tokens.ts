@@ -1,4 +1,4 @@
-import { ACCESS_TOKEN_SECONDS, signAccessToken, type TokenSubject } from './access-token.js'
+import { ACCESS_TOKEN_TTL_SECONDS, signAccessToken, type TokenSubject } from './access-token.js'
 import type { IdentityContext } from './identity-context.js'
 import type { Tokens } from './identity-schemas.js'
 
@@ -11,7 +11,7 @@ export async function issueTokens(
   return {
     access_token: await signAccessToken(user, context.keys, context.clock.now()),
     token_type: 'Bearer',
-    expires_in: ACCESS_TOKEN_SECONDS,
+    expires_in: ACCESS_TOKEN_TTL_SECONDS,
     refresh_token: refreshToken,
   }
 }

@@ -2,17 +2,23 @@ import type { ClientBase } from 'pg'
 import { EVENT_TYPES } from '../../domain/event-types.js'
 import { HTTP_ERRORS } from '../http/http-errors.js'
 import { HttpProblem } from '../http/http-problem.js'
-import { repeatableRequest, type RepeatableRequest } from '../http/idempotency-key.js'
+import { toIdempotentRequest, type IdempotentRequest } from '../http/idempotency-key.js'
 import { type OperationCall, type OperationRoute, route } from '../http/operation.js'
 import * as operations from './family-operations.js'
-import { deleteMember, insertMember, lockFamily, membersOf, setRole } from './family-repository.js'
+import {
+  deleteMember,
+  insertMember,
+  lockFamily,
+  findFamilyMembers,
+  setMemberRole,
+} from './family-repository.js'
 import type { IdentityContext } from './identity-context.js'
 import { IDENTITY_ERRORS } from './identity-errors.js'
 import type { Family } from './identity-schemas.js'
 import { inTransaction } from './in-transaction.js'
-import { onceByKey } from './once-by-key.js'
-import { lockOwnedFamily, ownFamily, requireMember } from './own-family.js'
-import { userEvent } from './user-event.js'
+import { runIdempotent } from './run-idempotent.js'
+import { lockOwnedFamily, assertOwnFamily, requireMember } from './family-access.js'
+import { createUserEvent } from './create-user-event.js'
 import { findUserByEmail, lockUser } from './user-repository.js'
 import { writeOutbox } from './write-outbox.js'
 
@@ -21,14 +27,14 @@ export function memberRoutes(context: IdentityContext): readonly OperationRoute[
   const { pool } = context
   return [
     route(operations.listMembers, async ({ params, principal }) => {
-      ownFamily(principal, params.id)
-      return { body: { items: await membersOf(pool, params.id) } }
+      assertOwnFamily(principal, params.id)
+      return { body: { items: await findFamilyMembers(pool, params.id) } }
     }),
     route(operations.addMember, async (call) => {
       const items = await inTransaction(pool, async (client) => {
-        return onceByKey(client, requestOf(call), context.clock.now(), async () => {
-          await takeIn(client, call, context)
-          return membersOf(client, call.params.id)
+        return runIdempotent(client, toAddMemberRequest(call), context.clock.now(), async () => {
+          await addFamilyMember(client, call, context)
+          return findFamilyMembers(client, call.params.id)
         })
       })
       return { body: { items } }
@@ -37,28 +43,28 @@ export function memberRoutes(context: IdentityContext): readonly OperationRoute[
       const items = await inTransaction(pool, async (client) => {
         const family = await lockOwnedFamily(client, call.principal, call.params.id)
         const member = await requireMember(client, family.id, call.params.user_id)
-        refuseOwner(family, member.user_id)
-        await setRole(client, family.id, member.user_id, call.body.role)
-        await tell(client, member.user_id, call, context)
-        return membersOf(client, family.id)
+        assertNotOwner(family, member.user_id)
+        await setMemberRole(client, family.id, member.user_id, call.body.role)
+        await writeUserUpdatedEvent(client, member.user_id, call, context)
+        return findFamilyMembers(client, family.id)
       })
       return { body: { items } }
     }),
     route(operations.removeMember, async (call) => {
-      await inTransaction(pool, async (client) => takeOut(client, call, context))
+      await inTransaction(pool, async (client) => removeFamilyMember(client, call, context))
       return { body: undefined }
     }),
   ]
 }
 
-function requestOf(
+function toAddMemberRequest(
   call: OperationCall<operations.FamilyId, unknown, operations.NewMember>,
-): RepeatableRequest | undefined {
+): IdempotentRequest | undefined {
   const scope = `addMember ${call.principal.userId}`
-  return repeatableRequest(call.idempotencyKey, scope, { ...call.params, ...call.body })
+  return toIdempotentRequest(call.idempotencyKey, scope, { ...call.params, ...call.body })
 }
 
-async function takeIn(
+async function addFamilyMember(
   client: ClientBase,
   call: OperationCall<operations.FamilyId, unknown, operations.NewMember>,
   context: IdentityContext,
@@ -78,34 +84,34 @@ async function takeIn(
   }
   const now = context.clock.now()
   await insertMember(client, { familyId: family.id, userId: user.id, role: call.body.role, now })
-  await tell(client, user.id, call, context)
+  await writeUserUpdatedEvent(client, user.id, call, context)
 }
 
-async function takeOut(
+async function removeFamilyMember(
   client: ClientBase,
   call: OperationCall<operations.MemberId, unknown, unknown>,
   context: IdentityContext,
 ): Promise<void> {
   const { id, user_id: userId } = call.params
-  ownFamily(call.principal, id)
+  assertOwnFamily(call.principal, id)
   const family =
     userId === call.principal.userId
       ? await lockFamily(client, id)
       : await lockOwnedFamily(client, call.principal, id)
   await requireMember(client, family.id, userId)
-  refuseOwner(family, userId)
+  assertNotOwner(family, userId)
   await deleteMember(client, family.id, userId)
-  await tell(client, userId, call, context, family)
+  await writeUserUpdatedEvent(client, userId, call, context, family)
 }
 
-function refuseOwner(family: Family, userId: string): void {
+function assertNotOwner(family: Family, userId: string): void {
   if (family.owner_id !== userId) return
   throw new HttpProblem(IDENTITY_ERRORS.OWNER_MUST_STAY, {
     detail: `${userId} owns the family ${family.name}. Delete the family instead.`,
   })
 }
 
-async function tell(
+async function writeUserUpdatedEvent(
   client: ClientBase,
   userId: string,
   call: OperationCall<unknown, unknown, unknown>,
@@ -113,5 +119,5 @@ async function tell(
   left?: Family,
 ): Promise<void> {
   const user = await lockUser(client, userId)
-  await writeOutbox(client, [userEvent(EVENT_TYPES.userUpdated, user, call, context, left)])
+  await writeOutbox(client, [createUserEvent(EVENT_TYPES.userUpdated, user, call, context, left)])
 }

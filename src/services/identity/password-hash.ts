@@ -1,34 +1,35 @@
 import { randomBytes, scrypt, type ScryptOptions, timingSafeEqual } from 'node:crypto'
 
-const LOG_N = 14
+const SCRYPT_LOG_N = 14
 const HASH_BYTES = 32
-const PHC = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d)\$([A-Za-z0-9+/]{11,88})\$([A-Za-z0-9+/]{22,172})$/
+const PHC_PATTERN =
+  /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d)\$([A-Za-z0-9+/]{11,88})\$([A-Za-z0-9+/]{22,172})$/
 
 /** scrypt in a PHC string, `$scrypt$ln=14,r=8,p=1$salt$hash`: about 40 ms and 16 MiB, off the event loop. */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(16)
-  const hash = await derive(password, salt, HASH_BYTES, { N: 2 ** LOG_N, r: 8, p: 1 })
-  return `$scrypt$ln=${LOG_N},r=8,p=1$${unpadded(salt)}$${unpadded(hash)}`
+  const hash = await deriveKey(password, salt, HASH_BYTES, { N: 2 ** SCRYPT_LOG_N, r: 8, p: 1 })
+  return `$scrypt$ln=${SCRYPT_LOG_N},r=8,p=1$${toUnpaddedBase64(salt)}$${toUnpaddedBase64(hash)}`
 }
 
 /** Whether the password is the one of the hash; false for a hash that is not scrypt or asks for more than 64 MiB. */
 export async function verifyPassword(password: string, phc: string): Promise<boolean> {
-  const [, logN, r, p, salt, hash] = PHC.exec(phc) ?? []
+  const [, logN, r, p, salt, hash] = PHC_PATTERN.exec(phc) ?? []
   if (logN === undefined || salt === undefined || hash === undefined) return false
   const cost = { N: 2 ** Number(logN), r: Number(r), p: Number(p) }
   if (cost.N < 2 || cost.r < 1 || cost.p < 1 || cost.N * cost.r > 2 ** 19) return false
   const expected = Buffer.from(hash, 'base64')
-  const actual = await derive(password, Buffer.from(salt, 'base64'), expected.length, cost)
+  const actual = await deriveKey(password, Buffer.from(salt, 'base64'), expected.length, cost)
   return timingSafeEqual(actual, expected)
 }
 
 /** Takes as long as a real check, so that the time of an answer does not tell whether an address is known. */
-export async function verifyNobodysPassword(password: string): Promise<false> {
-  await derive(password, Buffer.alloc(16), HASH_BYTES, { N: 2 ** LOG_N, r: 8, p: 1 })
+export async function verifyDummyPassword(password: string): Promise<false> {
+  await deriveKey(password, Buffer.alloc(16), HASH_BYTES, { N: 2 ** SCRYPT_LOG_N, r: 8, p: 1 })
   return false
 }
 
-function derive(password: string, salt: Buffer, length: number, cost: ScryptOptions): Promise<Buffer> {
+function deriveKey(password: string, salt: Buffer, length: number, cost: ScryptOptions): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     // Normalised, so that the same characters typed on another system are the same password.
     scrypt(password.normalize('NFKC'), salt, length, { ...cost, maxmem: 128 * 2 ** 20 }, (error, key) => {
@@ -38,6 +39,6 @@ function derive(password: string, salt: Buffer, length: number, cost: ScryptOpti
   })
 }
 
-function unpadded(bytes: Buffer): string {
+function toUnpaddedBase64(bytes: Buffer): string {
   return bytes.toString('base64').replace(/=+$/, '')
 }

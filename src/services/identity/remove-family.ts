@@ -2,7 +2,7 @@ import type { ClientBase, Pool } from 'pg'
 import { type Clock, systemClock } from '../../core/clock.js'
 import type { EventEnvelope } from '../../domain/event-envelope.js'
 import { EVENT_TYPES, OUTBOX_CHANNEL } from '../../domain/event-types.js'
-import { newEvent } from '../../domain/new-event.js'
+import { createEvent } from '../../domain/create-event.js'
 import { inTransaction } from './in-transaction.js'
 
 interface FormerMember {
@@ -22,10 +22,10 @@ export async function removeFamily(
   correlationId: string,
   clock: Clock = systemClock,
 ): Promise<void> {
-  await inTransaction(pool, async (client) => remove(client, familyId, correlationId, clock))
+  await inTransaction(pool, async (client) => removeInTransaction(client, familyId, correlationId, clock))
 }
 
-async function remove(
+async function removeInTransaction(
   client: ClientBase,
   familyId: string,
   correlationId: string,
@@ -45,8 +45,8 @@ async function remove(
   await client.query('DELETE FROM family_members WHERE family_id = $1', [familyId])
   await client.query('DELETE FROM families WHERE id = $1', [familyId])
   const events = [
-    ...users.rows.map((user) => userUpdated(user, correlationId, clock)),
-    newEvent(
+    ...users.rows.map((user) => createFormerMemberEvent(user, correlationId, clock)),
+    createEvent(
       {
         type: EVENT_TYPES.familyDeleted,
         subject: familyId,
@@ -66,9 +66,9 @@ async function remove(
   await client.query('SELECT pg_notify($1, $2)', [OUTBOX_CHANNEL, ''])
 }
 
-function userUpdated(user: FormerMember, correlationId: string, clock: Clock): EventEnvelope {
+function createFormerMemberEvent(user: FormerMember, correlationId: string, clock: Clock): EventEnvelope {
   const { version, ...known } = user
-  return newEvent(
+  return createEvent(
     {
       type: EVENT_TYPES.userUpdated,
       subject: user.id,

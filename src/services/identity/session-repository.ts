@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { ClientBase, Pool } from 'pg'
-import { newId } from '../../core/ids.js'
+import { createId } from '../../core/ids.js'
 import { HttpProblem } from '../http/http-problem.js'
 import { IDENTITY_ERRORS } from './identity-errors.js'
 import { inTransaction } from './in-transaction.js'
-import type { Queryable } from './user-repository.js'
+import type { PoolOrClient } from './user-repository.js'
 
-export const REFRESH_TOKEN_DAYS = 30
+export const REFRESH_TOKEN_TTL_DAYS = 30
 
 interface SessionRow {
   readonly id: string
@@ -19,7 +19,7 @@ interface SessionRow {
 
 /** Starts a sign-in, or goes on with one (`tokenFamily`); resolves to the refresh token. Only its digest is stored. */
 export async function insertSession(
-  db: Queryable,
+  db: PoolOrClient,
   session: {
     readonly userId: string
     readonly now: Date
@@ -28,15 +28,15 @@ export async function insertSession(
   },
 ): Promise<string> {
   const token = randomBytes(32).toString('base64url')
-  const expires = new Date(session.now.getTime() + REFRESH_TOKEN_DAYS * 86_400_000)
+  const expires = new Date(session.now.getTime() + REFRESH_TOKEN_TTL_DAYS * 86_400_000)
   await db.query(
     `INSERT INTO sessions (id, user_id, token_family, token_hash, created_at, expires_at)
      VALUES ($1, $2, $3, $4, $5, $6)`,
     [
-      session.id ?? newId(),
+      session.id ?? createId(),
       session.userId,
-      session.tokenFamily ?? newId(),
-      digest(token),
+      session.tokenFamily ?? createId(),
+      hashRefreshToken(token),
       session.now,
       expires,
     ],
@@ -57,10 +57,10 @@ export async function rotateSession(
     const session = await lockSession(client, token)
     if (session === undefined || session.revoked_at !== null || session.expires_at <= now) return 'invalid'
     if (session.rotated_at !== null) {
-      await revokeFamily(client, session.token_family, 'reused', now)
+      await revokeTokenFamily(client, session.token_family, 'reused', now)
       return 'reused'
     }
-    const id = newId()
+    const id = createId()
     const next = { userId: session.user_id, now, tokenFamily: session.token_family, id }
     const refreshToken = await insertSession(client, next)
     await client.query('UPDATE sessions SET rotated_at = $2, replaced_by = $3 WHERE id = $1', [
@@ -85,14 +85,14 @@ export async function rotateSession(
 }
 
 /** Ends the sign-in of a token. A token that is unknown is as good as signed out. */
-export async function revokeSessionOf(pool: Pool, token: string, now: Date): Promise<void> {
+export async function revokeSessionByToken(pool: Pool, token: string, now: Date): Promise<void> {
   await inTransaction(pool, async (client) => {
     const session = await lockSession(client, token)
-    if (session !== undefined) await revokeFamily(client, session.token_family, 'signed out', now)
+    if (session !== undefined) await revokeTokenFamily(client, session.token_family, 'signed out', now)
   })
 }
 
-export async function revokeSessionsOfUser(
+export async function revokeUserSessions(
   client: ClientBase,
   userId: string,
   reason: string,
@@ -108,12 +108,12 @@ async function lockSession(client: ClientBase, token: string): Promise<SessionRo
   const { rows } = await client.query<SessionRow>(
     `SELECT id, user_id, token_family, expires_at, rotated_at, revoked_at
      FROM sessions WHERE token_hash = $1 FOR UPDATE`,
-    [digest(token)],
+    [hashRefreshToken(token)],
   )
   return rows[0]
 }
 
-async function revokeFamily(
+async function revokeTokenFamily(
   client: ClientBase,
   tokenFamily: string,
   reason: string,
@@ -126,6 +126,6 @@ async function revokeFamily(
 }
 
 /** The token is 256 random bits: a plain digest of it is as safe as a slow hash. */
-function digest(token: string): string {
+function hashRefreshToken(token: string): string {
   return createHash('sha256').update(token).digest('base64url')
 }

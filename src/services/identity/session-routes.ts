@@ -4,9 +4,9 @@ import type { IdentityContext } from './identity-context.js'
 import { IDENTITY_ERRORS } from './identity-errors.js'
 import { createSession, refreshSession, register, revokeSession } from './identity-operations.js'
 import { issueTokens } from './issue-tokens.js'
-import { verifyNobodysPassword, verifyPassword } from './password-hash.js'
+import { verifyDummyPassword, verifyPassword } from './password-hash.js'
 import { registerUser } from './register-user.js'
-import { insertSession, revokeSessionOf, rotateSession } from './session-repository.js'
+import { insertSession, revokeSessionByToken, rotateSession } from './session-repository.js'
 import { findUser, findUserByEmail } from './user-repository.js'
 
 const NO_STORE = { 'cache-control': 'no-store' }
@@ -19,7 +19,7 @@ export function sessionRoutes(context: IdentityContext): readonly OperationRoute
     route(createSession, async ({ body }) => {
       const user = await findUserByEmail(pool, body.email)
       const right = await (user === undefined
-        ? verifyNobodysPassword(body.password)
+        ? verifyDummyPassword(body.password)
         : verifyPassword(body.password, user.password_hash))
       if (user === undefined || !right) {
         throw new HttpProblem(IDENTITY_ERRORS.WRONG_CREDENTIALS, {
@@ -38,7 +38,7 @@ export function sessionRoutes(context: IdentityContext): readonly OperationRoute
       return { body: await issueTokens(user, refreshToken, context), headers: NO_STORE }
     }),
     route(revokeSession, async ({ body }) => {
-      await revokeSessionOf(pool, body.refresh_token, clock.now())
+      await revokeSessionByToken(pool, body.refresh_token, clock.now())
       return { body: undefined }
     }),
   ]

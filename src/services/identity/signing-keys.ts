@@ -17,19 +17,19 @@ export interface SigningKeys {
   readonly jwks: JSONWebKeySet
 }
 
-const FILE = 'identity-es256.pem'
+const SIGNING_KEY_FILE = 'identity-es256.pem'
 
 /** Reads the key from the folder, or makes one there on the first start. Only the owner of the files may read it. */
-export async function loadSigningKeys(folder: string): Promise<SigningKeys> {
-  const file = join(folder, FILE)
-  const privateKey = (await readKey(file)) ?? (await makeKey(folder, file))
+export async function loadSigningKeys(directory: string): Promise<SigningKeys> {
+  const file = join(directory, SIGNING_KEY_FILE)
+  const privateKey = (await readSigningKey(file)) ?? (await createSigningKey(directory, file))
   const { kty, crv, x, y } = createPublicKey(privateKey).export({ format: 'jwk' })
   const jwk = { kty: kty ?? 'EC', ...(crv && x && y ? { crv, x, y } : {}) }
   const keyId = await calculateJwkThumbprint(jwk)
   return { privateKey, keyId, jwks: { keys: [{ ...jwk, kid: keyId, alg: 'ES256', use: 'sig' }] } }
 }
 
-async function readKey(file: string): Promise<KeyObject | undefined> {
+async function readSigningKey(file: string): Promise<KeyObject | undefined> {
   try {
     const key = createPrivateKey(await readFile(file, 'utf8'))
     await chmod(file, 0o600)
@@ -40,9 +40,9 @@ async function readKey(file: string): Promise<KeyObject | undefined> {
   }
 }
 
-async function makeKey(folder: string, file: string): Promise<KeyObject> {
+async function createSigningKey(directory: string, file: string): Promise<KeyObject> {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  await mkdir(folder, { recursive: true })
+  await mkdir(directory, { recursive: true })
   // Renamed into place, so that a start that is killed here leaves no half a key.
   const temporary = `${file}.${randomUUID()}`
   await writeFile(temporary, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 })

@@ -4,16 +4,16 @@ import { HTTP_ERRORS } from '../http/http-errors.js'
 import { HttpProblem } from '../http/http-problem.js'
 import { IDENTITY_ERRORS } from './identity-errors.js'
 import type { User } from './identity-schemas.js'
-import { violatedConstraint } from './in-transaction.js'
+import { getViolatedConstraint } from './in-transaction.js'
 
-export type Queryable = Pool | ClientBase
+export type PoolOrClient = Pool | ClientBase
 
 /** A user with what only this service may see. */
 export interface StoredUser extends User {
   readonly password_hash: string
 }
 
-interface Row {
+interface UserTableRow {
   readonly id: string
   readonly email: string
   readonly password_hash: string
@@ -25,35 +25,36 @@ interface Row {
   readonly updated_at: Date
 }
 
-const COLUMNS = `u.id, u.email, u.password_hash, u.display_name, u.family_id, m.role, u.version, u.created_at, u.updated_at`
-const FROM = `users u LEFT JOIN family_members m ON m.family_id = u.family_id AND m.user_id = u.id`
+const USER_ROW_COLUMNS = `u.id, u.email, u.password_hash, u.display_name, u.family_id, m.role, u.version, u.created_at, u.updated_at`
+const USERS_WITH_ROLE = `users u LEFT JOIN family_members m ON m.family_id = u.family_id AND m.user_id = u.id`
 
-export async function findUser(db: Queryable, id: string): Promise<StoredUser | undefined> {
-  const { rows } = await db.query<Row>({
+export async function findUser(db: PoolOrClient, id: string): Promise<StoredUser | undefined> {
+  const { rows } = await db.query<UserTableRow>({
     name: 'user-by-id',
-    text: `SELECT ${COLUMNS} FROM ${FROM} WHERE u.id = $1`,
+    text: `SELECT ${USER_ROW_COLUMNS} FROM ${USERS_WITH_ROLE} WHERE u.id = $1`,
     values: [id],
   })
-  return storedUser(rows[0])
+  return toStoredUser(rows[0])
 }
 
 /** Locks the user until the transaction ends; 404 without one. */
 export async function lockUser(client: ClientBase, id: string): Promise<StoredUser> {
-  const { rows } = await client.query<Row>(`SELECT ${COLUMNS} FROM ${FROM} WHERE u.id = $1 FOR UPDATE OF u`, [
-    id,
-  ])
-  const user = storedUser(rows[0])
+  const { rows } = await client.query<UserTableRow>(
+    `SELECT ${USER_ROW_COLUMNS} FROM ${USERS_WITH_ROLE} WHERE u.id = $1 FOR UPDATE OF u`,
+    [id],
+  )
+  const user = toStoredUser(rows[0])
   if (user !== undefined) return user
   throw new HttpProblem(HTTP_ERRORS.NOT_FOUND, { detail: `There is no user ${id}.` })
 }
 
-export async function findUserByEmail(db: Queryable, email: string): Promise<StoredUser | undefined> {
-  const { rows } = await db.query<Row>({
+export async function findUserByEmail(db: PoolOrClient, email: string): Promise<StoredUser | undefined> {
+  const { rows } = await db.query<UserTableRow>({
     name: 'user-by-email',
-    text: `SELECT ${COLUMNS} FROM ${FROM} WHERE lower(u.email) = lower($1)`,
+    text: `SELECT ${USER_ROW_COLUMNS} FROM ${USERS_WITH_ROLE} WHERE lower(u.email) = lower($1)`,
     values: [email],
   })
-  return storedUser(rows[0])
+  return toStoredUser(rows[0])
 }
 
 export interface NewUser {
@@ -65,7 +66,7 @@ export interface NewUser {
 }
 
 export async function insertUser(client: ClientBase, user: NewUser): Promise<void> {
-  await emailTakenAsProblem(user.email, async () =>
+  await mapDuplicateEmail(user.email, async () =>
     client.query(
       `INSERT INTO users (id, email, password_hash, display_name, created_at, updated_at)
        VALUES ($1, $2, $3, $4, $5, $5)`,
@@ -81,7 +82,7 @@ export interface UserUpdate {
 }
 
 export async function updateUser(client: ClientBase, id: string, update: UserUpdate): Promise<void> {
-  await emailTakenAsProblem(update.email, async () =>
+  await mapDuplicateEmail(update.email, async () =>
     client.query(
       `UPDATE users SET email = $2, display_name = $3, password_hash = $4, version = version + 1 WHERE id = $1`,
       [id, update.email, update.displayName, update.passwordHash],
@@ -94,16 +95,16 @@ export async function deleteUser(client: ClientBase, id: string): Promise<void> 
 }
 
 /** What may leave the service. */
-export function publicUser(stored: StoredUser): User {
+export function toPublicUser(stored: StoredUser): User {
   const { password_hash: _, ...user } = stored
   return user
 }
 
-async function emailTakenAsProblem(email: string, write: () => Promise<unknown>): Promise<void> {
+async function mapDuplicateEmail(email: string, write: () => Promise<unknown>): Promise<void> {
   try {
     await write()
   } catch (error) {
-    if (violatedConstraint(error) !== 'users_email_key') throw error
+    if (getViolatedConstraint(error) !== 'users_email_key') throw error
     throw new HttpProblem(IDENTITY_ERRORS.EMAIL_TAKEN, {
       detail: `${email} is registered already. Sign in, or register another address.`,
       cause: error,
@@ -111,7 +112,7 @@ async function emailTakenAsProblem(email: string, write: () => Promise<unknown>)
   }
 }
 
-function storedUser(row: Row | undefined): StoredUser | undefined {
+function toStoredUser(row: UserTableRow | undefined): StoredUser | undefined {
   if (row === undefined) return undefined
   return { ...row, created_at: row.created_at.toISOString(), updated_at: row.updated_at.toISOString() }
 }

@@ -3,7 +3,7 @@ import { EVENT_TYPES } from '../../domain/event-types.js'
 import { HTTP_ERRORS } from '../http/http-errors.js'
 import { HttpProblem } from '../http/http-problem.js'
 import { type OperationCall, type OperationRoute, route } from '../http/operation.js'
-import { requireVersion } from '../http/version-match.js'
+import { assertVersion } from '../http/if-match.js'
 import { deleteMember, lockFamily } from './family-repository.js'
 import type { IdentityContext } from './identity-context.js'
 import { IDENTITY_ERRORS } from './identity-errors.js'
@@ -11,9 +11,16 @@ import { deleteMe, getJwks, getMe, getUser, updateMe, type UserChange } from './
 import type { Family } from './identity-schemas.js'
 import { inTransaction } from './in-transaction.js'
 import { hashPassword, verifyPassword } from './password-hash.js'
-import { revokeSessionsOfUser } from './session-repository.js'
-import { deleteUser, findUser, lockUser, publicUser, type StoredUser, updateUser } from './user-repository.js'
-import { userEvent } from './user-event.js'
+import { revokeUserSessions } from './session-repository.js'
+import {
+  deleteUser,
+  findUser,
+  lockUser,
+  toPublicUser,
+  type StoredUser,
+  updateUser,
+} from './user-repository.js'
+import { createUserEvent } from './create-user-event.js'
 import { writeOutbox } from './write-outbox.js'
 
 /** The signed-in user, users of the family, and the keys that tokens are verified with. */
@@ -25,15 +32,15 @@ export function userRoutes(context: IdentityContext): readonly OperationRoute[] 
       headers: { 'cache-control': 'public, max-age=300' },
     })),
     route(getMe, async ({ principal }) =>
-      answerOf(known(await findUser(pool, principal.userId), principal.userId)),
+      toUserResponse(requireUser(await findUser(pool, principal.userId), principal.userId)),
     ),
     route(getUser, async ({ params, principal }) => {
-      const user = known(await findUser(pool, params.id), params.id)
+      const user = requireUser(await findUser(pool, params.id), params.id)
       const own = user.id === principal.userId
       const family = user.family_id !== null && user.family_id === principal.familyId
-      return answerOf(known(own || family ? user : undefined, params.id))
+      return toUserResponse(requireUser(own || family ? user : undefined, params.id))
     }),
-    route(updateMe, async (call) => answerOf(await changeUser(call, context))),
+    route(updateMe, async (call) => toUserResponse(await changeUser(call, context))),
     route(deleteMe, async (call) => {
       await inTransaction(pool, async (client) => removeUser(client, call, context))
       return { body: undefined }
@@ -46,7 +53,7 @@ async function changeUser(
   context: IdentityContext,
 ): Promise<StoredUser> {
   const { body, principal } = call
-  const before = known(await findUser(context.pool, principal.userId), principal.userId)
+  const before = requireUser(await findUser(context.pool, principal.userId), principal.userId)
   const guarded = body.password !== undefined || body.email !== undefined
   if (guarded && !(await verifyPassword(body.current_password ?? '', before.password_hash))) {
     throw new HttpProblem(IDENTITY_ERRORS.WRONG_CREDENTIALS, {
@@ -56,19 +63,19 @@ async function changeUser(
   const newHash = body.password === undefined ? undefined : await hashPassword(body.password)
   return inTransaction(context.pool, async (client) => {
     const user = await lockUser(client, principal.userId)
-    requireVersion(call.ifMatch, user.version)
+    assertVersion(call.ifMatch, user.version)
     // The password was checked outside the lock; if it changed meanwhile, that check is worth nothing.
-    if (guarded && user.password_hash !== before.password_hash) requireVersion([], user.version)
+    if (guarded && user.password_hash !== before.password_hash) assertVersion([], user.version)
     await updateUser(client, user.id, {
       email: body.email ?? user.email,
       displayName: body.display_name ?? user.display_name,
       passwordHash: newHash ?? user.password_hash,
     })
     if (newHash !== undefined) {
-      await revokeSessionsOfUser(client, user.id, 'password changed', context.clock.now())
+      await revokeUserSessions(client, user.id, 'password changed', context.clock.now())
     }
     const after = await lockUser(client, user.id)
-    await writeOutbox(client, [userEvent(EVENT_TYPES.userUpdated, after, call, context)])
+    await writeOutbox(client, [createUserEvent(EVENT_TYPES.userUpdated, after, call, context)])
     return after
   })
 }
@@ -79,7 +86,7 @@ async function removeUser(
   context: IdentityContext,
 ): Promise<void> {
   const user = await lockUser(client, call.principal.userId)
-  requireVersion(call.ifMatch, user.version)
+  assertVersion(call.ifMatch, user.version)
   let left: Family | undefined
   if (user.family_id !== null) {
     const family = await lockFamily(client, user.family_id)
@@ -92,18 +99,18 @@ async function removeUser(
     await deleteMember(client, family.id, user.id)
   }
   await deleteUser(client, user.id)
-  await writeOutbox(client, [userEvent(EVENT_TYPES.userDeleted, user, call, context, left)])
+  await writeOutbox(client, [createUserEvent(EVENT_TYPES.userDeleted, user, call, context, left)])
 }
 
 /** A user of another family is as unknown as one that does not exist. */
-function known(user: StoredUser | undefined, id: string): StoredUser {
+function requireUser(user: StoredUser | undefined, id: string): StoredUser {
   if (user !== undefined) return user
   throw new HttpProblem(HTTP_ERRORS.NOT_FOUND, { detail: `There is no user ${id} in your family.` })
 }
 
-function answerOf(user: StoredUser): {
-  readonly body: ReturnType<typeof publicUser>
+function toUserResponse(user: StoredUser): {
+  readonly body: ReturnType<typeof toPublicUser>
   readonly version: number
 } {
-  return { body: publicUser(user), version: user.version }
+  return { body: toPublicUser(user), version: user.version }
 }

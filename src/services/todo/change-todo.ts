@@ -3,17 +3,17 @@ import type { EventEnvelope } from '../../domain/event-envelope.js'
 import type { TodoItem } from '../../domain/todo-item.js'
 import { HTTP_ERRORS } from '../http/http-errors.js'
 import { HttpProblem } from '../http/http-problem.js'
-import type { OperationAnswer, OperationCall } from '../http/operation.js'
+import type { OperationResponse, OperationCall } from '../http/operation.js'
 import type { Principal } from '../http/principal.js'
-import { requestEvent } from '../http/request-event.js'
-import { requireVersion } from '../http/version-match.js'
+import { createRequestEvent } from '../http/create-request-event.js'
+import { assertVersion } from '../http/if-match.js'
 import type { TodoContext } from './todo-context.js'
 import type { TodoId } from './todo-operations.js'
-import { changedFacts, isVisible, itemOf, todoOf } from './todo-records.js'
+import { applyTodoChange, isVisible, buildTodoItem, toTodo } from './todo-records.js'
 import type { WriteOutcome } from './todo-repository.js'
 import type { Todo, TodoChange } from './todo-schemas.js'
 
-const ATTEMPTS = 8
+const MAX_ATTEMPTS = 8
 
 /**
  * Changes or deletes a todo as it is now. When someone else was faster it is read again: without `If-Match` the change
@@ -23,13 +23,13 @@ export async function changeTodo(
   call: OperationCall<TodoId, unknown, unknown>,
   change: TodoChange | 'delete',
   context: TodoContext,
-): Promise<OperationAnswer<Todo>> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const before = await visibleTodo(call.params.id, call.principal, context)
-    requireVersion(call.ifMatch, before.version)
-    if (change !== 'delete' && changesNothing(before, change)) return answerOf(before)
-    const { after, outcome } = await write(before, change, call, context)
-    if (outcome === 'done') return answerOf(after)
+): Promise<OperationResponse<Todo>> {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    const before = await getVisibleTodo(call.params.id, call.principal, context)
+    assertVersion(call.ifMatch, before.version)
+    if (change !== 'delete' && isNoOpChange(before, change)) return toTodoResponse(before)
+    const { after, outcome } = await writeChange(before, change, call, context)
+    if (outcome === 'done') return toTodoResponse(after)
   }
   throw new HttpProblem(HTTP_ERRORS.CONFLICT, {
     detail: 'Others keep changing it at this moment. Try again.',
@@ -37,7 +37,7 @@ export async function changeTodo(
   })
 }
 
-async function write(
+async function writeChange(
   before: TodoItem,
   change: TodoChange | 'delete',
   call: OperationCall<unknown, unknown, unknown>,
@@ -45,34 +45,38 @@ async function write(
 ): Promise<{ readonly after: TodoItem; readonly outcome: WriteOutcome }> {
   const { repository } = context
   if (change === 'delete') {
-    const event = todoEvent(EVENT_TYPES.todoDeleted, before, call, context)
+    const event = createTodoEvent(EVENT_TYPES.todoDeleted, before, call, context)
     return { after: before, outcome: await repository.remove(before, event) }
   }
-  const after = itemOf(changedFacts(before, change, context.clock.now()))
-  const event = todoEvent(EVENT_TYPES.todoUpdated, after, call, context)
+  const after = buildTodoItem(applyTodoChange(before, change, context.clock.now()))
+  const event = createTodoEvent(EVENT_TYPES.todoUpdated, after, call, context)
   return { after, outcome: await repository.replace(before, after, event) }
 }
 
 /** The todo as it is now; 404 for another family's, as for one that does not exist. */
-export async function visibleTodo(id: string, principal: Principal, context: TodoContext): Promise<TodoItem> {
+export async function getVisibleTodo(
+  id: string,
+  principal: Principal,
+  context: TodoContext,
+): Promise<TodoItem> {
   const item = await context.repository.find(id)
   if (item !== undefined && isVisible(item, principal)) return item
   throw new HttpProblem(HTTP_ERRORS.NOT_FOUND, { detail: `There is no todo ${id} in your family.` })
 }
 
-export function todoEvent(
+export function createTodoEvent(
   type: (typeof EVENT_TYPES)['todoCreated' | 'todoUpdated' | 'todoDeleted'],
   item: TodoItem,
   call: OperationCall<unknown, unknown, unknown>,
   context: TodoContext,
 ): EventEnvelope {
-  return requestEvent(
+  return createRequestEvent(
     {
       type,
       subject: item.id,
       aggregateVersion: item.version,
       familyId: call.principal.familyId,
-      data: { todo: todoOf(item) },
+      data: { todo: toTodo(item) },
     },
     call.trace,
     context.clock,
@@ -80,12 +84,12 @@ export function todoEvent(
 }
 
 /** Completing what is completed, reopening what is open. */
-function changesNothing(before: TodoItem, change: TodoChange): boolean {
+function isNoOpChange(before: TodoItem, change: TodoChange): boolean {
   const names = Object.keys(change)
   if (names.length !== 1 || change.status === undefined) return false
   return change.status === 'completed' ? before.status === 'completed' : change.status === before.status
 }
 
-function answerOf(item: TodoItem): OperationAnswer<Todo> {
-  return { body: todoOf(item), version: item.version }
+function toTodoResponse(item: TodoItem): OperationResponse<Todo> {
+  return { body: toTodo(item), version: item.version }
 }

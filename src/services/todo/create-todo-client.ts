@@ -1,9 +1,9 @@
-import { type ServiceClient, serviceClient, type ServiceClientOptions } from '../http/service-client.js'
+import { type ServiceClient, createServiceClient, type ServiceClientOptions } from '../http/service-client.js'
 import * as operations from './todo-operations.js'
 
 export type TodoClient = ServiceClient<typeof operations>
 
 /** A typed client of a todo service, ours or anyone's; `baseUrl` such as `http://127.0.0.1:4000/todo`. */
 export function createTodoClient(baseUrl: string, options: ServiceClientOptions = {}): TodoClient {
-  return serviceClient(operations, baseUrl, options)
+  return createServiceClient(operations, baseUrl, options)
 }

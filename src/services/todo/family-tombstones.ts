@@ -5,35 +5,40 @@ import {
   type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
-import { type FamilyTombstone, familyTombstoneKey } from '../../domain/family-tombstone.js'
+import { type FamilyTombstone, getFamilyTombstoneKey } from '../../domain/family-tombstone.js'
 import type { DynamodbStore } from '../../stores/dynamodb/dynamodb-store.js'
 
-type State = FamilyTombstone['state']
+type TombstoneState = FamilyTombstone['state']
 
 /** Part of a transaction that may only happen while the family is there and not about to be deleted. */
-export function familyAlive(store: DynamodbStore, familyId: string): TransactWriteItem {
-  return check(store, familyId, 'attribute_not_exists(PK) OR #state = :state', { ':state': 'restored' })
+export function checkFamilyActive(store: DynamodbStore, familyId: string): TransactWriteItem {
+  return toConditionCheck(store, familyId, 'attribute_not_exists(PK) OR #state = :state', {
+    ':state': 'restored',
+  })
 }
 
 /** Part of a transaction that may only happen while this saga has the family in this state. */
-export function familyHeld(
+export function checkFamilyState(
   store: DynamodbStore,
   familyId: string,
   saga: string,
-  state: State,
+  state: TombstoneState,
 ): TransactWriteItem {
-  return check(store, familyId, '#state = :state AND saga = :saga', { ':state': state, ':saga': saga })
+  return toConditionCheck(store, familyId, '#state = :state AND saga = :saga', {
+    ':state': state,
+    ':saga': saga,
+  })
 }
 
 /** The family's state as the todo service knows it; nothing where no saga ever touched it. */
-export async function tombstoneOf(
+export async function findTombstone(
   store: DynamodbStore,
   familyId: string,
 ): Promise<FamilyTombstone | undefined> {
   const { Item } = await store.client.send(
     new GetItemCommand({
       TableName: store.table,
-      Key: marshall(familyTombstoneKey(familyId)),
+      Key: marshall(getFamilyTombstoneKey(familyId)),
       ConsistentRead: true,
     }),
   )
@@ -41,7 +46,7 @@ export async function tombstoneOf(
 }
 
 /** From which states of the same saga a state can be reached; `deleting` also from none, or after another's `restored`. */
-const BEFORE: Readonly<Record<State, readonly State[]>> = {
+const ALLOWED_PREVIOUS_STATES: Readonly<Record<TombstoneState, readonly TombstoneState[]>> = {
   deleting: ['deleting'],
   restoring: ['deleting', 'restoring'],
   restored: ['restoring', 'restored'],
@@ -49,14 +54,14 @@ const BEFORE: Readonly<Record<State, readonly State[]>> = {
 }
 
 /** Moves a family to a state on behalf of a saga; false if it is not this saga's to move, or not from where it is. */
-export async function moveFamily(
+export async function transitionFamily(
   store: DynamodbStore,
   familyId: string,
   saga: string,
-  state: State,
+  state: TombstoneState,
 ): Promise<boolean> {
-  const tombstone: FamilyTombstone = { ...familyTombstoneKey(familyId), state, saga }
-  const before = BEFORE[state].map((name, n) => [`:from${n}`, name] as const)
+  const tombstone: FamilyTombstone = { ...getFamilyTombstoneKey(familyId), state, saga }
+  const before = ALLOWED_PREVIOUS_STATES[state].map((name, n) => [`:from${n}`, name] as const)
   const reached = `(saga = :saga AND #state IN (${before.map(([name]) => name).join(', ')}))`
   const fresh = 'attribute_not_exists(PK) OR (#state = :restored AND saga <> :saga)'
   const values = { ':saga': saga, ...Object.fromEntries(before) }
@@ -79,7 +84,7 @@ export async function moveFamily(
   }
 }
 
-function check(
+function toConditionCheck(
   store: DynamodbStore,
   familyId: string,
   condition: string,
@@ -88,7 +93,7 @@ function check(
   return {
     ConditionCheck: {
       TableName: store.table,
-      Key: marshall(familyTombstoneKey(familyId)),
+      Key: marshall(getFamilyTombstoneKey(familyId)),
       ConditionExpression: condition,
       ExpressionAttributeNames: { '#state': 'state' },
       ExpressionAttributeValues: marshall(values),

@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
-import { type CategoryItem, categoryItemKey } from '../../domain/category-item.js'
+import { type CategoryItem, getCategoryItemKey } from '../../domain/category-item.js'
 import type { EventEnvelope } from '../../domain/event-envelope.js'
 import { EVENT_TYPES } from '../../domain/event-types.js'
 import type { EventHandler } from '../../events/event-handler.js'
@@ -16,7 +16,7 @@ export function replicateCategories(store: DynamodbStore): EventHandler {
         await store.client.send(
           new PutItemCommand({
             TableName: store.table,
-            Item: marshall(itemOf(event), { removeUndefinedValues: true }),
+            Item: marshall(toCategoryItem(event), { removeUndefinedValues: true }),
             ConditionExpression: 'attribute_not_exists(PK) OR #version < :version',
             ExpressionAttributeNames: { '#version': 'version' },
             ExpressionAttributeValues: { ':version': { N: String(event.aggregateversion) } },
@@ -29,8 +29,12 @@ export function replicateCategories(store: DynamodbStore): EventHandler {
   }
 }
 
-function itemOf(event: EventEnvelope): CategoryItem {
-  const key = { ...categoryItemKey(event.subject), category: event.subject, version: event.aggregateversion }
+function toCategoryItem(event: EventEnvelope): CategoryItem {
+  const key = {
+    ...getCategoryItemKey(event.subject),
+    category: event.subject,
+    version: event.aggregateversion,
+  }
   if (event.type === EVENT_TYPES.categoryDeleted) return { ...key, deleted: true }
   const { label, subcategories } = event.data
   if (typeof label !== 'string' || !Array.isArray(subcategories)) {

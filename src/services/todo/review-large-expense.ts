@@ -7,15 +7,15 @@ import { marshall } from '@aws-sdk/util-dynamodb'
 import { type Clock, systemClock } from '../../core/clock.js'
 import type { EventEnvelope } from '../../domain/event-envelope.js'
 import { EVENT_TYPES } from '../../domain/event-types.js'
-import { expenseFacts } from '../../domain/expense-facts.js'
-import { handledItem } from '../../domain/handled-item.js'
-import { isLargeExpense, reviewTodo } from '../../domain/large-expense-rule.js'
-import { newEvent } from '../../domain/new-event.js'
-import { outboxItem } from '../../domain/outbox-item.js'
+import { parseExpenseEventData } from '../../domain/parse-expense-event-data.js'
+import { createHandledItem } from '../../domain/handled-item.js'
+import { isLargeExpense, createReviewTodo } from '../../domain/large-expense-rule.js'
+import { createEvent } from '../../domain/create-event.js'
+import { toOutboxItem } from '../../domain/outbox-item.js'
 import type { TodoItem } from '../../domain/todo-item.js'
 import { type EventHandler, RetryLater } from '../../events/event-handler.js'
 import type { DynamodbStore } from '../../stores/dynamodb/dynamodb-store.js'
-import { familyAlive, tombstoneOf } from './family-tombstones.js'
+import { checkFamilyActive, findTombstone } from './family-tombstones.js'
 
 const CONSUMER = 'todo.review-large-expense'
 
@@ -29,27 +29,30 @@ export function reviewLargeExpense(store: DynamodbStore, clock: Clock = systemCl
     consumer: CONSUMER,
     types: [EVENT_TYPES.expenseCreated],
     async handle(event) {
-      const facts = expenseFacts(event)
+      const facts = parseExpenseEventData(event)
       if (!isLargeExpense(facts.amount)) return
-      const todo = reviewTodo(event, facts)
-      const lost = await put(store, [
-        handledPut(store, event, clock),
-        familyAlive(store, facts.family_id),
-        ifNew(store, todo),
-        plainPut(store, outboxItem(todoCreated(event, todo, facts.family_id, clock))),
+      const todo = createReviewTodo(event, facts)
+      const lost = await writeTransaction(store, [
+        toHandledPut(store, event, clock),
+        checkFamilyActive(store, facts.family_id),
+        toPutIfAbsent(store, todo),
+        toPut(store, toOutboxItem(createReviewTodoEvent(event, todo, facts.family_id, clock))),
       ])
       if (lost.has(0)) return
-      if (lost.has(1) && (await tombstoneOf(store, facts.family_id))?.state !== 'deleted') {
+      if (lost.has(1) && (await findTombstone(store, facts.family_id))?.state !== 'deleted') {
         throw new RetryLater(`Family ${facts.family_id} is being deleted; whether it stays is not decided.`)
       }
       // The todo was seeded with its expense, or its family is gone: nothing is left to do, ever.
-      if (lost.size > 0) await put(store, [handledPut(store, event, clock)])
+      if (lost.size > 0) await writeTransaction(store, [toHandledPut(store, event, clock)])
     },
   }
 }
 
 /** Writes all or nothing; resolves to the places of the conditions that did not hold, none if it was written. */
-async function put(store: DynamodbStore, writes: readonly TransactWriteItem[]): Promise<ReadonlySet<number>> {
+async function writeTransaction(
+  store: DynamodbStore,
+  writes: readonly TransactWriteItem[],
+): Promise<ReadonlySet<number>> {
   try {
     await store.client.send(new TransactWriteItemsCommand({ TransactItems: [...writes] }))
     return new Set()
@@ -59,13 +62,13 @@ async function put(store: DynamodbStore, writes: readonly TransactWriteItem[]): 
     if (codes.includes('TransactionConflict')) {
       throw new RetryLater('Another transaction writes the same items.', { cause: error })
     }
-    const lost = codes.flatMap((code, place) => (code === 'ConditionalCheckFailed' ? [place] : []))
+    const lost = codes.flatMap((code, location) => (code === 'ConditionalCheckFailed' ? [location] : []))
     if (lost.length === 0) throw error
     return new Set(lost)
   }
 }
 
-function plainPut(store: DynamodbStore, item: object): TransactWriteItem {
+function toPut(store: DynamodbStore, item: object): TransactWriteItem {
   return {
     Put: {
       TableName: store.table,
@@ -74,17 +77,22 @@ function plainPut(store: DynamodbStore, item: object): TransactWriteItem {
   }
 }
 
-function ifNew(store: DynamodbStore, item: object): TransactWriteItem {
-  const { Put } = plainPut(store, item)
+function toPutIfAbsent(store: DynamodbStore, item: object): TransactWriteItem {
+  const { Put } = toPut(store, item)
   return Put ? { Put: { ...Put, ConditionExpression: 'attribute_not_exists(PK)' } } : {}
 }
 
-function handledPut(store: DynamodbStore, event: EventEnvelope, clock: Clock): TransactWriteItem {
-  return ifNew(store, handledItem(event.id, CONSUMER, clock.now()))
+function toHandledPut(store: DynamodbStore, event: EventEnvelope, clock: Clock): TransactWriteItem {
+  return toPutIfAbsent(store, createHandledItem(event.id, CONSUMER, clock.now()))
 }
 
-function todoCreated(event: EventEnvelope, todo: TodoItem, familyId: string, clock: Clock): EventEnvelope {
-  return newEvent(
+function createReviewTodoEvent(
+  event: EventEnvelope,
+  todo: TodoItem,
+  familyId: string,
+  clock: Clock,
+): EventEnvelope {
+  return createEvent(
     {
       type: EVENT_TYPES.todoCreated,
       subject: todo.id,

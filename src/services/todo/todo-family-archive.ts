@@ -9,90 +9,90 @@ import {
 import { RetryLater } from '../../events/event-handler.js'
 import type { FamilyArchive } from '../../events/sagas/family-deletion.js'
 import type { DynamodbStore } from '../../stores/dynamodb/dynamodb-store.js'
-import { familyHeld, moveFamily } from './family-tombstones.js'
+import { checkFamilyState, transitionFamily } from './family-tombstones.js'
 
-type Item = Record<string, AttributeValue>
+type AttributeMap = Record<string, AttributeValue>
 
 /** A transaction takes 100 operations: one for the tombstone, two for each todo that moves. */
-const PER_TRANSACTION = 49
+const MAX_TODOS_PER_TRANSACTION = 49
 
 /**
  * Puts a family's todos away under `PK = ARCHIVE#<saga>`, each whole in one attribute, so that no index finds it. Every
  * transaction also checks the tombstone: what an interrupted process still sends after the saga turned back is refused.
  */
-export function todoFamilyArchive(store: DynamodbStore): FamilyArchive {
+export function createTodoFamilyArchive(store: DynamodbStore): FamilyArchive {
   return {
     async archive(familyId, sagaId) {
-      if (!(await moveFamily(store, familyId, sagaId, 'deleting'))) {
+      if (!(await transitionFamily(store, familyId, sagaId, 'deleting'))) {
         throw new Error(`Family ${familyId} is held by another deletion.`)
       }
-      const move = (todo: Item): TransactWriteItem[] => putAway(store, sagaId, todo)
+      const move = (todo: AttributeMap): TransactWriteItem[] => toArchiveWrites(store, sagaId, todo)
       await drain(
-        todosOf(store, familyId),
-        transaction(store, familyHeld(store, familyId, sagaId, 'deleting'), move),
+        findFamilyTodos(store, familyId),
+        createArchiveWriter(store, checkFamilyState(store, familyId, sagaId, 'deleting'), move),
       )
     },
     async restore(familyId, sagaId) {
       // Not this saga's: it never came to put anything away, or everything is already back.
-      if (!(await moveFamily(store, familyId, sagaId, 'restoring'))) return
-      const move = (item: Item): TransactWriteItem[] => bringBack(store, item)
+      if (!(await transitionFamily(store, familyId, sagaId, 'restoring'))) return
+      const move = (item: AttributeMap): TransactWriteItem[] => toRestoreWrites(store, item)
       await drain(
-        archived(store, sagaId),
-        transaction(store, familyHeld(store, familyId, sagaId, 'restoring'), move),
+        findArchivedTodos(store, sagaId),
+        createArchiveWriter(store, checkFamilyState(store, familyId, sagaId, 'restoring'), move),
       )
-      await moveFamily(store, familyId, sagaId, 'restored')
+      await transitionFamily(store, familyId, sagaId, 'restored')
     },
     async purge(familyId, sagaId) {
-      await moveFamily(store, familyId, sagaId, 'deleted')
-      const held = familyHeld(store, familyId, sagaId, 'deleted')
-      const removal = transaction(store, held, (item) => [
-        { Delete: { TableName: store.table, Key: keyOf(item) } },
+      await transitionFamily(store, familyId, sagaId, 'deleted')
+      const held = checkFamilyState(store, familyId, sagaId, 'deleted')
+      const removal = createArchiveWriter(store, held, (item) => [
+        { Delete: { TableName: store.table, Key: toRawKey(item) } },
       ])
-      await drain(archived(store, sagaId), removal)
-      await drain(todosOf(store, familyId), removal)
+      await drain(findArchivedTodos(store, sagaId), removal)
+      await drain(findFamilyTodos(store, familyId), removal)
     },
   }
 }
 
-type Find = () => Promise<readonly Item[]>
+type ReadPage = () => Promise<readonly AttributeMap[]>
 
 /** Works on what is found, a page at a time, until nothing is found any more. */
-async function drain(find: Find, work: (items: readonly Item[]) => Promise<void>): Promise<void> {
+async function drain(find: ReadPage, work: (items: readonly AttributeMap[]) => Promise<void>): Promise<void> {
   for (let items = await find(); items.length > 0; items = await find()) await work(items)
 }
 
-function todosOf(store: DynamodbStore, familyId: string): Find {
-  return query(store, {
+function findFamilyTodos(store: DynamodbStore, familyId: string): ReadPage {
+  return createPageReader(store, {
     IndexName: 'GSI1',
     KeyConditionExpression: 'GSI1PK = :key',
     ExpressionAttributeValues: { ':key': { S: `FAMILY#${familyId}` } },
   })
 }
 
-function archived(store: DynamodbStore, sagaId: string): Find {
-  return query(store, {
+function findArchivedTodos(store: DynamodbStore, sagaId: string): ReadPage {
+  return createPageReader(store, {
     KeyConditionExpression: 'PK = :key',
-    ExpressionAttributeValues: { ':key': { S: archivePartition(sagaId) } },
+    ExpressionAttributeValues: { ':key': { S: toArchivePartition(sagaId) } },
     ConsistentRead: true,
   })
 }
 
-function query(store: DynamodbStore, input: Omit<QueryCommandInput, 'TableName'>): Find {
+function createPageReader(store: DynamodbStore, input: Omit<QueryCommandInput, 'TableName'>): ReadPage {
   return async () => {
-    const page = new QueryCommand({ ...input, TableName: store.table, Limit: PER_TRANSACTION })
+    const page = new QueryCommand({ ...input, TableName: store.table, Limit: MAX_TODOS_PER_TRANSACTION })
     return (await store.client.send(page)).Items ?? []
   }
 }
 
 /** Items are moved as DynamoDB gave them, never unmarshalled: what comes back is what was put away. */
-function putAway(store: DynamodbStore, sagaId: string, todo: Item): TransactWriteItem[] {
-  const place = { PK: { S: archivePartition(sagaId) }, SK: { S: `${todo['PK']?.S}|${todo['SK']?.S}` } }
+function toArchiveWrites(store: DynamodbStore, sagaId: string, todo: AttributeMap): TransactWriteItem[] {
+  const location = { PK: { S: toArchivePartition(sagaId) }, SK: { S: `${todo['PK']?.S}|${todo['SK']?.S}` } }
   return [
-    { Put: { TableName: store.table, Item: { ...place, todo: { M: todo } } } },
+    { Put: { TableName: store.table, Item: { ...location, todo: { M: todo } } } },
     {
       Delete: {
         TableName: store.table,
-        Key: keyOf(todo),
+        Key: toRawKey(todo),
         // Changed since it was read: read it again.
         ConditionExpression: 'version = :version',
         ExpressionAttributeValues: { ':version': todo['version'] ?? { NULL: true } },
@@ -101,19 +101,19 @@ function putAway(store: DynamodbStore, sagaId: string, todo: Item): TransactWrit
   ]
 }
 
-function bringBack(store: DynamodbStore, item: Item): TransactWriteItem[] {
+function toRestoreWrites(store: DynamodbStore, item: AttributeMap): TransactWriteItem[] {
   const { TableName, todo } = { TableName: store.table, todo: item['todo']?.M ?? {} }
   return [
     { Put: { TableName, Item: todo } },
-    { Delete: { TableName, Key: keyOf(item), ConditionExpression: 'attribute_exists(PK)' } },
+    { Delete: { TableName, Key: toRawKey(item), ConditionExpression: 'attribute_exists(PK)' } },
   ]
 }
 
-function transaction(
+function createArchiveWriter(
   store: DynamodbStore,
   held: TransactWriteItem,
-  writesOf: (item: Item) => TransactWriteItem[],
-): (items: readonly Item[]) => Promise<void> {
+  writesOf: (item: AttributeMap) => TransactWriteItem[],
+): (items: readonly AttributeMap[]) => Promise<void> {
   return async (items) => {
     try {
       const TransactItems = [held, ...items.flatMap(writesOf)]
@@ -128,10 +128,10 @@ function transaction(
   }
 }
 
-function keyOf(item: Item): Item {
+function toRawKey(item: AttributeMap): AttributeMap {
   return { PK: item['PK'] ?? { S: '' }, SK: item['SK'] ?? { S: '' } }
 }
 
-function archivePartition(sagaId: string): string {
+function toArchivePartition(sagaId: string): string {
   return `ARCHIVE#${sagaId}`
 }

@@ -1,4 +1,4 @@
-import { id, type Page, pageOf } from '../http/formats.js'
+import { id, type Page, page } from '../http/formats.js'
 import { HTTP_ERRORS } from '../http/http-errors.js'
 import type { Operation } from '../http/operation.js'
 import { object, type Schema } from '../http/schema.js'
@@ -16,7 +16,7 @@ import {
 export interface TodoId {
   readonly id: string
 }
-const todoId: Schema<TodoId> = object({ id: id('The todo.') })
+const todoIdParams: Schema<TodoId> = object({ id: id('The todo.') })
 
 export const createTodo: Operation<unknown, unknown, NewTodo, Todo> = {
   id: 'createTodo',
@@ -26,7 +26,7 @@ export const createTodo: Operation<unknown, unknown, NewTodo, Todo> = {
   access: 'member',
   body: newTodo,
   status: 201,
-  answer: todo,
+  response: todo,
   idempotent: true,
   errors: [HTTP_ERRORS.NOT_FOUND],
 }
@@ -41,7 +41,7 @@ export const listTodos: Operation<unknown, TodoQuery, unknown, Page<Todo>> = {
   access: 'member',
   query: todoQuery,
   status: 200,
-  answer: pageOf(todo),
+  response: page(todo),
   errors: [HTTP_ERRORS.INVALID_CURSOR],
 }
 
@@ -51,9 +51,9 @@ export const getTodo: Operation<TodoId, unknown, unknown, Todo> = {
   path: '/v1/todos/{id}',
   summary: 'A todo by id',
   access: 'member',
-  params: todoId,
+  params: todoIdParams,
   status: 200,
-  answer: todo,
+  response: todo,
   errors: [HTTP_ERRORS.NOT_FOUND],
 }
 
@@ -65,10 +65,10 @@ export const updateTodo: Operation<TodoId, unknown, TodoChange, Todo> = {
   description:
     'null takes a value away. Another due date, priority or owner moves it to another place, in one go.',
   access: 'member',
-  params: todoId,
+  params: todoIdParams,
   body: todoChange,
   status: 200,
-  answer: todo,
+  response: todo,
   conditional: true,
   errors: [HTTP_ERRORS.NOT_FOUND, HTTP_ERRORS.VERSION_MISMATCH],
 }
@@ -79,9 +79,9 @@ export const completeTodo: Operation<TodoId, unknown, unknown, Todo> = {
   path: '/v1/todos/{id}/complete',
   summary: 'Complete a todo; completing it again changes nothing',
   access: 'member',
-  params: todoId,
+  params: todoIdParams,
   status: 200,
-  answer: todo,
+  response: todo,
   conditional: true,
   errors: [HTTP_ERRORS.NOT_FOUND, HTTP_ERRORS.VERSION_MISMATCH],
 }
@@ -92,9 +92,9 @@ export const reopenTodo: Operation<TodoId, unknown, unknown, Todo> = {
   path: '/v1/todos/{id}/reopen',
   summary: 'Reopen a completed todo; an open one stays as it is',
   access: 'member',
-  params: todoId,
+  params: todoIdParams,
   status: 200,
-  answer: todo,
+  response: todo,
   conditional: true,
   errors: [HTTP_ERRORS.NOT_FOUND, HTTP_ERRORS.VERSION_MISMATCH],
 }
@@ -105,7 +105,7 @@ export const deleteTodo: Operation<TodoId> = {
   path: '/v1/todos/{id}',
   summary: 'Delete a todo',
   access: 'member',
-  params: todoId,
+  params: todoIdParams,
   status: 204,
   conditional: true,
   errors: [HTTP_ERRORS.NOT_FOUND, HTTP_ERRORS.VERSION_MISMATCH],

@@ -1,24 +1,29 @@
-import { type TodoItem, todoKeys, type TodoPlace } from '../../domain/todo-item.js'
+import { type TodoItem, computeTodoKeys, type TodoKeyInput } from '../../domain/todo-item.js'
 import type { Principal } from '../http/principal.js'
 import type { NewTodo, Todo, TodoChange } from './todo-schemas.js'
 
-const USER = 'USER#'
-const FAMILY = 'FAMILY#'
+const USER_PREFIX = 'USER#'
+const FAMILY_PREFIX = 'FAMILY#'
 
 /** What of a todo does not follow from the rest: its item without keys, and whose it is. */
-export type TodoFacts = Omit<TodoItem, keyof ReturnType<typeof todoKeys>> & {
+export type TodoAttributes = Omit<TodoItem, keyof ReturnType<typeof computeTodoKeys>> & {
   readonly family: string | undefined
 }
 
 /** The item of a new todo; keys computed. */
-export function itemOf(facts: TodoFacts): TodoItem {
+export function buildTodoItem(facts: TodoAttributes): TodoItem {
   const { family: _, ...rest } = facts
-  return { ...todoKeys(placeOf(facts)), ...rest }
+  return { ...computeTodoKeys(toTodoKeyInput(facts)), ...rest }
 }
 
-export function newFacts(id: string, body: NewTodo, principal: Principal, now: Date): TodoFacts {
-  const time = isoSeconds(now)
-  const changed = changeOf(body)
+export function toNewTodoAttributes(
+  id: string,
+  body: NewTodo,
+  principal: Principal,
+  now: Date,
+): TodoAttributes {
+  const time = toIsoSeconds(now)
+  const changed = toOptionalAttributes(body)
   return {
     id,
     owner: body.owner ?? principal.userId,
@@ -35,7 +40,7 @@ export function newFacts(id: string, body: NewTodo, principal: Principal, now: D
 }
 
 /** The facts after a change; `null` takes away. */
-export function changedFacts(item: TodoItem, change: TodoChange, now: Date): TodoFacts {
+export function applyTodoChange(item: TodoItem, change: TodoChange, now: Date): TodoAttributes {
   const { PK: _pk, SK: _sk, GSI1PK, GSI1SK: _due, GSI3PK: _assignee, GSI3SK: _order, ...before } = item
   const status = change.status ?? item.status
   const cleared = new Set(
@@ -45,29 +50,29 @@ export function changedFacts(item: TodoItem, change: TodoChange, now: Date): Tod
   )
   if (status !== 'completed') cleared.add('completed_at')
   const kept = Object.fromEntries(Object.entries(before).filter(([name]) => !cleared.has(name)))
-  const time = isoSeconds(now)
+  const time = toIsoSeconds(now)
   return {
     ...(kept as typeof before),
     ...(change.title === undefined ? {} : { title: change.title }),
     ...(change.owner === undefined ? {} : { owner: change.owner }),
     ...(change.priority === undefined ? {} : { priority: change.priority }),
     ...(change.tags === undefined ? {} : { tags: change.tags }),
-    ...changeOf(change),
+    ...toOptionalAttributes(change),
     status,
     ...(status === 'completed' ? { completed_at: item.completed_at ?? time } : {}),
-    family: bare(GSI1PK, FAMILY),
+    family: removePrefix(GSI1PK, FAMILY_PREFIX),
     version: item.version + 1,
     updated_at: time,
   }
 }
 
 /** What leaves the service. */
-export function todoOf(item: TodoItem): Todo {
-  const assignee = item.assigned_to === undefined ? undefined : bare(item.assigned_to, USER)
+export function toTodo(item: TodoItem): Todo {
+  const assignee = item.assigned_to === undefined ? undefined : removePrefix(item.assigned_to, USER_PREFIX)
   return {
     id: item.id,
     owner: item.owner,
-    family_id: bare(item.GSI1PK, FAMILY) ?? null,
+    family_id: removePrefix(item.GSI1PK, FAMILY_PREFIX) ?? null,
     title: item.title,
     ...(item.description === undefined ? {} : { description: item.description }),
     status: item.status,
@@ -85,26 +90,26 @@ export function todoOf(item: TodoItem): Todo {
 
 /** Whether the caller may see it: of their family now, or their own of the time before they had one. */
 export function isVisible(item: TodoItem, principal: Principal): boolean {
-  return scopesOf(principal).includes(item.GSI1PK)
+  return getVisibleScopes(principal).includes(item.GSI1PK)
 }
 
 /** The values of `GSI1PK` that the caller may see, the family's first. */
-export function scopesOf(principal: Principal): readonly string[] {
-  const own = `${USER}${principal.userId}`
-  return principal.familyId === undefined ? [own] : [`${FAMILY}${principal.familyId}`, own]
+export function getVisibleScopes(principal: Principal): readonly string[] {
+  const own = `${USER_PREFIX}${principal.userId}`
+  return principal.familyId === undefined ? [own] : [`${FAMILY_PREFIX}${principal.familyId}`, own]
 }
 
 /** ISO 8601 in UTC as the ADR writes it: no fraction where there is none. */
-export function isoSeconds(time: Date | string): string {
+export function toIsoSeconds(time: Date | string): string {
   return new Date(time).toISOString().replace('.000Z', 'Z')
 }
 
-function placeOf(facts: TodoFacts): TodoPlace {
+function toTodoKeyInput(facts: TodoAttributes): TodoKeyInput {
   return {
     id: facts.id,
     owner: facts.owner,
     family: facts.family,
-    assignee: facts.assigned_to === undefined ? undefined : bare(facts.assigned_to, USER),
+    assignee: facts.assigned_to === undefined ? undefined : removePrefix(facts.assigned_to, USER_PREFIX),
     dueDate: facts.due_date,
     priority: facts.priority,
     status: facts.status,
@@ -112,17 +117,17 @@ function placeOf(facts: TodoFacts): TodoPlace {
 }
 
 /** The optional attributes that a body sets. */
-function changeOf(
+function toOptionalAttributes(
   body: NewTodo | TodoChange,
 ): Partial<Pick<TodoItem, 'description' | 'assigned_to' | 'due_date' | 'ai_metadata'>> {
   return {
     ...(typeof body.description === 'string' ? { description: body.description } : {}),
-    ...(typeof body.assigned_to === 'string' ? { assigned_to: `${USER}${body.assigned_to}` } : {}),
-    ...(typeof body.due_date === 'string' ? { due_date: isoSeconds(body.due_date) } : {}),
+    ...(typeof body.assigned_to === 'string' ? { assigned_to: `${USER_PREFIX}${body.assigned_to}` } : {}),
+    ...(typeof body.due_date === 'string' ? { due_date: toIsoSeconds(body.due_date) } : {}),
     ...(body.ai_metadata === undefined || body.ai_metadata === null ? {} : { ai_metadata: body.ai_metadata }),
   }
 }
 
-function bare(value: string, prefix: string): string | undefined {
+function removePrefix(value: string, prefix: string): string | undefined {
   return value.startsWith(prefix) ? value.slice(prefix.length) : undefined
 }

@@ -9,7 +9,7 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import { retry } from '../../core/retry.js'
 import type { EventEnvelope } from '../../domain/event-envelope.js'
-import { outboxItem } from '../../domain/outbox-item.js'
+import { toOutboxItem } from '../../domain/outbox-item.js'
 import type { TodoItem } from '../../domain/todo-item.js'
 
 /** The table as the todo service writes it: every change is one transaction with its event. */
@@ -24,45 +24,53 @@ export interface TodoRepository {
 
 export type WriteOutcome = 'done' | 'conflict'
 
-export function todoRepository(client: DynamoDBClient, table: string): TodoRepository {
+export function createTodoRepository(client: DynamoDBClient, table: string): TodoRepository {
   const put = (item: object, condition?: Partial<TransactWriteItem['Put']>): TransactWriteItem => ({
     Put: { TableName: table, Item: marshall(item, { removeUndefinedValues: true }), ...condition },
   })
-  const write = async (items: readonly TransactWriteItem[]): Promise<WriteOutcome> => transact(client, items)
+  const write = async (items: readonly TransactWriteItem[]): Promise<WriteOutcome> =>
+    writeInTransaction(client, items)
   return {
     async find(id) {
-      return retry(async () => findOnce(client, table, id), {
-        attempts: 3,
-        baseMs: 10,
-        maxMs: 50,
-        retryable: (error) => error instanceof MovedMeanwhile,
+      return retry(async () => findTodoById(client, table, id), {
+        maxAttempts: 3,
+        baseDelayMs: 10,
+        maxDelayMs: 50,
+        isRetryable: (error) => error instanceof TodoMovedError,
       })
     },
     async insert(item, event, also = []) {
-      return write([put(item, ABSENT), put(outboxItem(event)), ...also])
+      return write([put(item, IF_ABSENT), put(toOutboxItem(event)), ...also])
     },
     async replace(before, after, event) {
       const same = before.PK === after.PK && before.SK === after.SK
       return write([
         ...(same
-          ? [put(after, unchanged(before))]
-          : [{ Delete: { TableName: table, Key: keyOf(before), ...unchanged(before) } }, put(after, ABSENT)]),
-        put(outboxItem(event)),
+          ? [put(after, ifUnchanged(before))]
+          : [
+              { Delete: { TableName: table, Key: toItemKey(before), ...ifUnchanged(before) } },
+              put(after, IF_ABSENT),
+            ]),
+        put(toOutboxItem(event)),
       ])
     },
     async remove(before, event) {
       return write([
-        { Delete: { TableName: table, Key: keyOf(before), ...unchanged(before) } },
-        put(outboxItem(event)),
+        { Delete: { TableName: table, Key: toItemKey(before), ...ifUnchanged(before) } },
+        put(toOutboxItem(event)),
       ])
     },
   }
 }
 
-class MovedMeanwhile extends Error {}
+class TodoMovedError extends Error {}
 
 /** By id: the keys from GSI4, then the item itself, as it is now. */
-async function findOnce(client: DynamoDBClient, table: string, id: string): Promise<TodoItem | undefined> {
+async function findTodoById(
+  client: DynamoDBClient,
+  table: string,
+  id: string,
+): Promise<TodoItem | undefined> {
   const { Items: found } = await client.send(
     new QueryCommand({
       TableName: table,
@@ -78,13 +86,13 @@ async function findOnce(client: DynamoDBClient, table: string, id: string): Prom
     new GetItemCommand({ TableName: table, Key: { PK, SK }, ConsistentRead: true }),
   )
   // Another key by now, or deleted: the next look at the index tells.
-  if (item === undefined) throw new MovedMeanwhile(`Todo ${id} is no longer at ${SK.S}.`)
+  if (item === undefined) throw new TodoMovedError(`Todo ${id} is no longer at ${SK.S}.`)
   return unmarshall(item) as TodoItem
 }
 
-const ABSENT = { ConditionExpression: 'attribute_not_exists(PK)' }
+const IF_ABSENT = { ConditionExpression: 'attribute_not_exists(PK)' }
 
-function unchanged(before: TodoItem): {
+function ifUnchanged(before: TodoItem): {
   ConditionExpression: string
   ExpressionAttributeNames: Record<string, string>
   ExpressionAttributeValues: Record<string, { N: string }>
@@ -96,11 +104,14 @@ function unchanged(before: TodoItem): {
   }
 }
 
-function keyOf(item: TodoItem): { PK: { S: string }; SK: { S: string } } {
+function toItemKey(item: TodoItem): { PK: { S: string }; SK: { S: string } } {
   return { PK: { S: item.PK }, SK: { S: item.SK } }
 }
 
-async function transact(client: DynamoDBClient, items: readonly TransactWriteItem[]): Promise<WriteOutcome> {
+async function writeInTransaction(
+  client: DynamoDBClient,
+  items: readonly TransactWriteItem[],
+): Promise<WriteOutcome> {
   try {
     await client.send(new TransactWriteItemsCommand({ TransactItems: [...items] }))
     return 'done'

@@ -1,28 +1,28 @@
 import { HTTP_ERRORS } from '../http/http-errors.js'
 import { HttpProblem } from '../http/http-problem.js'
-import { type OperationAnswer, type OperationCall, type OperationRoute, route } from '../http/operation.js'
-import { changeTodo, visibleTodo } from './change-todo.js'
-import { createTodo } from './create-todo.js'
-import { listTodos } from './list-todos.js'
+import { type OperationResponse, type OperationCall, type OperationRoute, route } from '../http/operation.js'
+import { changeTodo, getVisibleTodo } from './change-todo.js'
+import { handleCreateTodo } from './handle-create-todo.js'
+import { readTodoPage } from './read-todo-page.js'
 import type { TodoContext } from './todo-context.js'
 import * as operations from './todo-operations.js'
-import { planTodoQuery } from './todo-query-plan.js'
-import { isoSeconds, scopesOf, todoOf } from './todo-records.js'
+import { planTodoQuery } from './plan-todo-query.js'
+import { toIsoSeconds, getVisibleScopes, toTodo } from './todo-records.js'
 import type { NewTodo, Todo, TodoChange, TodoQuery } from './todo-schemas.js'
 
 export function todoRoutes(context: TodoContext): readonly OperationRoute[] {
   return [
     route(operations.createTodo, async (call) => {
-      await requireFamilyMembers(call.body, call, context)
-      return createTodo(call, context)
+      await assertFamilyMembers(call.body, call, context)
+      return handleCreateTodo(call, context)
     }),
-    route(operations.listTodos, async (call) => list(call, context)),
+    route(operations.listTodos, async (call) => handleListTodos(call, context)),
     route(operations.getTodo, async ({ params, principal }) => {
-      const item = await visibleTodo(params.id, principal, context)
-      return { body: todoOf(item), version: item.version }
+      const item = await getVisibleTodo(params.id, principal, context)
+      return { body: toTodo(item), version: item.version }
     }),
     route(operations.updateTodo, async (call) => {
-      await requireFamilyMembers(call.body, call, context)
+      await assertFamilyMembers(call.body, call, context)
       return changeTodo(call, call.body, context)
     }),
     route(operations.completeTodo, async (call) => changeTodo(call, { status: 'completed' }, context)),
@@ -34,28 +34,28 @@ export function todoRoutes(context: TodoContext): readonly OperationRoute[] {
   ]
 }
 
-async function list(
+async function handleListTodos(
   call: OperationCall<unknown, TodoQuery, unknown>,
   context: TodoContext,
-): Promise<OperationAnswer<{ readonly items: readonly Todo[]; readonly next_cursor?: string }>> {
+): Promise<OperationResponse<{ readonly items: readonly Todo[]; readonly next_cursor?: string }>> {
   const { cursor, limit = 50, ...filters } = call.query
-  const scopes = scopesOf(call.principal)
-  const plan = planTodoQuery(filters, scopes, isoSeconds(context.clock.now()).slice(0, 19))
+  const scopes = getVisibleScopes(call.principal)
+  const plan = planTodoQuery(filters, scopes, toIsoSeconds(context.clock.now()).slice(0, 19))
   if (plan === undefined) return { body: { items: [] } }
   const name = `listTodos ${scopes.join(' ')} ${JSON.stringify(filters)}`
   const after = cursor === undefined ? undefined : context.cursors.open(name, cursor).map(String)
   const ascending = filters.order !== 'desc'
-  const { items, next } = await listTodos(context.client, context.table, plan, { limit, ascending, after })
+  const { items, next } = await readTodoPage(context.client, context.table, plan, { limit, ascending, after })
   return {
     body: {
-      items: items.map(todoOf),
+      items: items.map(toTodo),
       ...(next === undefined ? {} : { next_cursor: context.cursors.seal(name, next) }),
     },
   }
 }
 
 /** Owner and assignee must be of the caller's family; oneself always is. */
-async function requireFamilyMembers(
+async function assertFamilyMembers(
   body: NewTodo | TodoChange,
   call: OperationCall<unknown, unknown, unknown>,
   context: TodoContext,

@@ -1,11 +1,11 @@
 import type { TodoPriority, TodoStatus } from '../../domain/todo-item.js'
-import { calendarDate, id, instant, PAGING, text } from '../http/formats.js'
+import { calendarDate, id, instant, PAGING_PARAMETERS, boundedString } from '../http/formats.js'
 import {
   array,
   boolean,
-  freeObject,
+  freeFormObject,
   integer,
-  literals,
+  stringEnum,
   nullable,
   object,
   optional,
@@ -69,14 +69,14 @@ export interface TodoQuery {
   readonly cursor?: string
 }
 
-const title = text(255, 'What is to be done.', 'Fix kitchen faucet', 1)
-const description = text(10_000, 'More about it.', 'The faucet is dripping')
-const priority = literals(['low', 'medium', 'high', 'urgent'], { description: 'How much it matters.' })
-const status = literals(['pending', 'in_progress', 'completed'])
-const tag = text(64, 'A tag.', 'plumbing', 1)
+const title = boundedString(255, 'What is to be done.', 'Fix kitchen faucet', 1)
+const description = boundedString(10_000, 'More about it.', 'The faucet is dripping')
+const priority = stringEnum(['low', 'medium', 'high', 'urgent'], { description: 'How much it matters.' })
+const status = stringEnum(['pending', 'in_progress', 'completed'])
+const tag = boundedString(64, 'A tag.', 'plumbing', 1)
 const tags = array(tag, { maxItems: 50, examples: [['plumbing', 'urgent']] })
 const dueDate = instant('When it is due.')
-const aiMetadata = freeObject({
+const aiMetadata = freeFormObject({
   description: 'What an assistant knows about it.',
   examples: [{ estimated_duration: 60, difficulty: 'medium', tools_needed: ['wrench', 'plumber_tape'] }],
 })
@@ -92,7 +92,7 @@ export const todo: Schema<Todo> = object({
   assigned_to: optional(id('The user who does it.')),
   tags,
   due_date: optional(dueDate),
-  ai_metadata: optional(freeObject({ description: 'What an assistant knows about it.' })),
+  ai_metadata: optional(freeFormObject({ description: 'What an assistant knows about it.' })),
   completed_at: optional(instant('When it was completed.')),
   version: integer({ minimum: 1, description: 'Counts every change; the ETag.' }),
   created_at: instant('When made.'),
@@ -135,6 +135,6 @@ export const todoQuery: Schema<TodoQuery> = object({
   status: optional(status),
   overdue: optional(boolean({ description: 'Only what is past its due date and not completed.' })),
   tag: optional(tag),
-  order: optional(literals(['asc', 'desc'], { default: 'asc', description: 'By due date.' })),
-  ...PAGING,
+  order: optional(stringEnum(['asc', 'desc'], { default: 'asc', description: 'By due date.' })),
+  ...PAGING_PARAMETERS,
 })

@@ -4,7 +4,7 @@ import type { DynamodbStore } from '../../stores/dynamodb/dynamodb-store.js'
 import { serveOperations } from '../http/serve-operations.js'
 import type { ServiceContext } from '../http/service-context.js'
 import type { UserDirectory } from '../http/user-directory.js'
-import { todoRepository } from './todo-repository.js'
+import { createTodoRepository } from './todo-repository.js'
 import { todoRoutes } from './todo-routes.js'
 
 export interface TodoServiceOptions extends ServiceContext {
@@ -19,7 +19,7 @@ export function createTodoService(options: TodoServiceOptions): FastifyPluginAsy
   const context = {
     client,
     table,
-    repository: todoRepository(client, table),
+    repository: createTodoRepository(client, table),
     users: options.users,
     cursors: options.cursors,
     clock: options.clock ?? systemClock,

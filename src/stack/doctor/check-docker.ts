@@ -1,9 +1,9 @@
-import { dockerAvailable } from '../providers/docker/docker-available.js'
+import { getDockerAvailability } from '../providers/docker/docker-availability.js'
 import type { Finding } from './finding.js'
 
 /** Docker is one of the ways to run engines; without it the embedded ones serve. */
 export async function checkDocker(wanted: boolean): Promise<Finding> {
-  const { available, reason } = await dockerAvailable()
+  const { available, reason } = await getDockerAvailability()
   if (available) return { check: 'docker', status: 'ok', message: reason }
   return {
     check: 'docker',

@@ -1,12 +1,12 @@
 import type { PortName, ResolvedConfig } from '../../config/resolved-config.js'
-import { answersHealthy } from '../health/answers-healthy.js'
-import { portFree } from '../ports/port-free.js'
-import { portOwner } from '../ports/port-owner.js'
-import { stillRuns } from '../providers/process-identity.js'
+import { isServiceHealthy } from '../health/is-service-healthy.js'
+import { isPortFree } from '../ports/is-port-free.js'
+import { findPortOwner } from '../ports/find-port-owner.js'
+import { isAlive } from '../providers/process-identity.js'
 import { readState } from '../state-file.js'
 import type { Finding } from './finding.js'
 
-const ANSWER_MS = 3000
+const READINESS_TIMEOUT_MS = 3000
 
 /** Who has the ports that this project wants; its own parts may. */
 export async function checkPorts(config: ResolvedConfig): Promise<readonly Finding[]> {
@@ -20,26 +20,26 @@ export async function checkPorts(config: ResolvedConfig): Promise<readonly Findi
     names.map(async (name): Promise<Finding | undefined> => {
       const { port, pinned } = config.ports[name]
       const wanted = pinned ? port : (state.ports[name] ?? port)
-      if (own.has(wanted) || (await portFree(wanted))) return undefined
-      const owner = portOwner(wanted)
+      if (own.has(wanted) || (await isPortFree(wanted))) return undefined
+      const owner = findPortOwner(wanted)
       const who = owner === undefined ? 'another process' : `${owner.command} (pid ${owner.pid})`
-      const taken = { check: 'ports', message: `Port ${wanted} of ${name} is in use by ${who}.` }
+      const inUse = { check: 'ports', message: `Port ${wanted} of ${name} is in use by ${who}.` }
       return pinned
         ? {
-            ...taken,
+            ...inUse,
             status: 'problem',
             fix: `End that process, or change ports.${name} in homemanager.yaml.`,
           }
-        : { ...taken, status: 'warning', fix: 'Nothing to do: homemanager up moves to the next free port.' }
+        : { ...inUse, status: 'warning', fix: 'Nothing to do: homemanager up moves to the next free port.' }
     }),
   )
-  const taken = found.filter((finding) => finding !== undefined)
-  if (taken.length > 0) return taken
+  const inUse = found.filter((finding) => finding !== undefined)
+  if (inUse.length > 0) return inUse
   const { services } = state
   const serves =
     services !== undefined &&
-    stillRuns(services.process) &&
-    (await answersHealthy(services.urls.gateway, ANSWER_MS))
+    isAlive(services.process) &&
+    (await isServiceHealthy(services.urls.gateway, READINESS_TIMEOUT_MS))
   const runs = serves ? 'in use by this stack' : 'free'
   return [{ check: 'ports', status: 'ok', message: `${names.length} ports are ${runs}` }]
 }

@@ -1,19 +1,20 @@
-import { glibcVersion, isAtLeast, NEEDED_GLIBC } from '../providers/embedded/glibc-version.js'
+import { getGlibcVersion, isVersionAtLeast, MIN_GLIBC_VERSION } from '../providers/embedded/glibc-version.js'
 import type { Finding } from './finding.js'
 
-const NEEDED_NODE = '20.19'
+const MIN_NODE_VERSION = '20.19'
 
 /** Node, and the C library that the embedded MongoDB engine depends on. */
 export function checkRuntime(): readonly Finding[] {
-  return [checkNode(process.versions.node), checkGlibc(process.platform, glibcVersion())]
+  return [checkNode(process.versions.node), checkGlibc(process.platform, getGlibcVersion())]
 }
 
 export function checkNode(version: string): Finding {
-  if (isAtLeast(version, NEEDED_NODE)) return { check: 'node', status: 'ok', message: `Node ${version}` }
+  if (isVersionAtLeast(version, MIN_NODE_VERSION))
+    return { check: 'node', status: 'ok', message: `Node ${version}` }
   return {
     check: 'node',
     status: 'problem',
-    message: `Node ${version}; homemanager needs ${NEEDED_NODE} or newer.`,
+    message: `Node ${version}; homemanager needs ${MIN_NODE_VERSION} or newer.`,
     fix: 'Install a newer Node.',
   }
 }
@@ -28,7 +29,8 @@ export function checkGlibc(platform: NodeJS.Platform, version: string | undefine
       fix: 'Use homemanager up --provider docker, or connect to databases that run already.',
     }
   }
-  if (isAtLeast(version, NEEDED_GLIBC)) return { check: 'glibc', status: 'ok', message: `glibc ${version}` }
+  if (isVersionAtLeast(version, MIN_GLIBC_VERSION))
+    return { check: 'glibc', status: 'ok', message: `glibc ${version}` }
   return {
     check: 'glibc',
     status: 'ok',

@@ -1,32 +1,32 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { checkDocker } from './check-docker.js'
 import { checkEngines } from './check-engines.js'
-import { checkFolder } from './check-folder.js'
+import { checkDirectory } from './check-directory.js'
 import { checkPorts } from './check-ports.js'
 import { checkRuntime } from './check-runtime.js'
 import type { Finding } from './finding.js'
-import { leftoverFindings, type Leftovers, lookForLeftovers } from './leftovers.js'
+import { toOrphanFindings, type OrphanedResources, findOrphanedResources } from './orphaned-resources.js'
 
 export interface Diagnosis {
   readonly findings: readonly Finding[]
-  readonly leftovers: Leftovers
+  readonly orphans: OrphanedResources
 }
 
 /** Looks at everything that a stack depends on. Changes nothing. */
 export async function diagnose(config: ResolvedConfig): Promise<Diagnosis> {
-  const [docker, engines, ports, leftovers] = await Promise.all([
+  const [docker, engines, ports, orphans] = await Promise.all([
     checkDocker(config.provider === 'docker'),
     checkEngines(),
     checkPorts(config),
-    lookForLeftovers(),
+    findOrphanedResources(),
   ])
   const findings = [
     ...checkRuntime(),
     docker,
     ...engines,
     ...ports,
-    ...checkFolder(config),
-    ...leftoverFindings(leftovers),
+    ...checkDirectory(config),
+    ...toOrphanFindings(orphans),
   ]
-  return { findings, leftovers }
+  return { findings, orphans }
 }

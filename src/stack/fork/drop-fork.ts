@@ -5,12 +5,12 @@ import type { ForkRecord } from './fork-record.js'
 /** Removes what a fork made, all that is there of it. A source that is gone has taken its copies with it. */
 export async function dropFork(record: ForkRecord): Promise<void> {
   const { name, source } = record
-  const [{ dropDatabase }, { dropMongoDatabase }] = await Promise.all([
-    import('../../stores/postgres/fork-database.js'),
+  const [{ dropPostgresDatabase }, { dropMongoDatabase }] = await Promise.all([
+    import('../../stores/postgres/fork-postgres-database.js'),
     import('../../stores/mongo/fork-mongo-database.js'),
   ])
   await Promise.allSettled([
-    dropDatabase(source.postgres.url, name),
+    dropPostgresDatabase(source.postgres.url, name),
     dropMongoDatabase(source.mongo.url, name),
     dropTable(record),
   ])

@@ -4,16 +4,16 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { DynamodbEndpoint } from '../../core/endpoints.js'
-import { engineAnswers } from '../health/engine-answers.js'
-import { anyFreePort } from '../ports/any-free-port.js'
+import { isEngineReady } from '../health/is-engine-ready.js'
+import { findFreePort } from '../ports/find-free-port.js'
 import { embeddedProvider } from '../providers/embedded/embedded-provider.js'
-import { engineFolders } from '../providers/embedded/engine-folders.js'
+import { getEnginePaths } from '../providers/embedded/engine-paths.js'
 import type { StackEngine } from '../stack-state.js'
-import { copyQuietFiles } from './copy-quiet-files.js'
+import { copyStableFiles } from './copy-stable-files.js'
 import type { ForkRecord } from './fork-record.js'
 
-const START_MS = 10_000
-const POLL_MS = 10
+const START_TIMEOUT_MS = 10_000
+const POLL_INTERVAL_MS = 10
 
 /**
  * Forks the todo table. The embedded engine keeps it in one file, and a copy of that with an engine of its own takes a
@@ -27,7 +27,7 @@ export async function forkTable(
 ): Promise<DynamodbEndpoint> {
   const source = record.source.dynamodb
   if (engine.provider === 'embedded' && engine.engine.startsWith('dynoxide')) {
-    const endpoint = await ownEngine(config, record, note)
+    const endpoint = await startForkEngine(config, record, note)
     if (endpoint !== undefined) return { ...source, endpoint: endpoint.endpoint }
   }
   const { copyTable } = await import('../../stores/dynamodb/copy-table.js')
@@ -35,7 +35,7 @@ export async function forkTable(
 }
 
 /** Undefined: the source is written all the time, so that its file cannot be copied. */
-async function ownEngine(
+async function startForkEngine(
   config: ResolvedConfig,
   record: ForkRecord,
   note: (record: ForkRecord) => void,
@@ -43,9 +43,9 @@ async function ownEngine(
   const home = await mkdtemp(path.join(tmpdir(), 'homemanager-fork-'))
   const made: ForkRecord = { ...record, home }
   note(made)
-  const from = engineFolders('dynamodb', config.home).data
-  const to = engineFolders('dynamodb', home).data
-  if (!(await copyQuietFiles(from, to))) {
+  const from = getEnginePaths('dynamodb', config.home).dataDirectory
+  const to = getEnginePaths('dynamodb', home).dataDirectory
+  if (!(await copyStableFiles(from, to))) {
     const { rm } = await import('node:fs/promises')
     await rm(home, { recursive: true, force: true })
     note(record)
@@ -54,14 +54,18 @@ async function ownEngine(
   const engine = await embeddedProvider.start({
     store: 'dynamodb',
     config: { ...config, home },
-    port: await anyFreePort(),
-    signal: AbortSignal.timeout(START_MS),
+    port: await findFreePort(),
+    signal: AbortSignal.timeout(START_TIMEOUT_MS),
     onProgress: () => {},
   })
   note({ ...made, engine })
   const started: StackEngine = { ...engine, provider: 'embedded' }
-  for (const until = performance.now() + START_MS; performance.now() < until; await sleep(POLL_MS)) {
-    if (await engineAnswers(started, START_MS)) break
+  for (
+    const until = performance.now() + START_TIMEOUT_MS;
+    performance.now() < until;
+    await sleep(POLL_INTERVAL_MS)
+  ) {
+    if (await isEngineReady(started, START_TIMEOUT_MS)) break
   }
   return engine.store === 'dynamodb' ? engine.endpoint : undefined
 }

@@ -3,8 +3,8 @@ import { createServer } from 'node:net'
 import type { PortName, ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
 import { STACK_ERRORS } from '../stack-errors.js'
-import { portFree } from './port-free.js'
-import { portOwner } from './port-owner.js'
+import { isPortFree } from './is-port-free.js'
+import { findPortOwner } from './find-port-owner.js'
 
 export type PortPlan = Readonly<Partial<Record<PortName, number>>>
 
@@ -21,11 +21,11 @@ export interface ChosenPorts {
   readonly moved: readonly MovedPort[]
 }
 
-export interface PortKnowledge {
+export interface PortConstraints {
   /** Not free, whatever it looks like. */
-  readonly taken?: number
+  readonly inUse?: number
   /** What a part has that is about to be replaced: free for that part. */
-  readonly own?: PortPlan
+  readonly reusable?: PortPlan
 }
 
 /**
@@ -36,14 +36,15 @@ export async function choosePorts(
   config: ResolvedConfig,
   names: readonly PortName[],
   remembered: PortPlan,
-  { taken, own = {} }: PortKnowledge = {},
+  { inUse, reusable = {} }: PortConstraints = {},
 ): Promise<ChosenPorts> {
   const wish = (name: PortName): number =>
     config.ports[name].pinned ? config.ports[name].port : (remembered[name] ?? config.ports[name].port)
   const spoken = new Set(Object.keys(config.ports).map((name) => wish(name as PortName)))
   const free = await Promise.all(
     names.map(
-      async (name) => wish(name) !== taken && (wish(name) === own[name] || (await portFree(wish(name)))),
+      async (name) =>
+        wish(name) !== inUse && (wish(name) === reusable[name] || (await isPortFree(wish(name)))),
     ),
   )
   const ports: Partial<Record<PortName, number>> = {}
@@ -51,7 +52,7 @@ export async function choosePorts(
   for (const [index, name] of names.entries()) {
     const from = wish(name)
     if (from === 0) {
-      ports[name] = await anyFreePort(spoken)
+      ports[name] = await findUnreservedPort(spoken)
       spoken.add(ports[name])
       continue
     }
@@ -59,10 +60,10 @@ export async function choosePorts(
       ports[name] = from
       continue
     }
-    const owner = portOwner(from)
+    const owner = findPortOwner(from)
     const who = owner === undefined ? 'another process' : `${owner.command} (pid ${owner.pid})`
-    if (config.ports[name].pinned) throw inUse(name, from, who)
-    const to = await nextFree(from, spoken)
+    if (config.ports[name].pinned) throw toPortInUseError(name, from, who)
+    const to = await findNextFreePort(from, spoken)
     spoken.add(to)
     ports[name] = to
     moved.push({ name, from, to, owner: who })
@@ -71,7 +72,7 @@ export async function choosePorts(
 }
 
 /** What the system gives; a port of 0 asks for that. */
-async function anyFreePort(spoken: ReadonlySet<number>): Promise<number> {
+async function findUnreservedPort(spoken: ReadonlySet<number>): Promise<number> {
   for (;;) {
     const server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
@@ -82,9 +83,9 @@ async function anyFreePort(spoken: ReadonlySet<number>): Promise<number> {
   }
 }
 
-async function nextFree(from: number, spoken: ReadonlySet<number>): Promise<number> {
+async function findNextFreePort(from: number, spoken: ReadonlySet<number>): Promise<number> {
   for (let port = from + 1; port <= 65_535; port++) {
-    if (!spoken.has(port) && (await portFree(port))) return port
+    if (!spoken.has(port) && (await isPortFree(port))) return port
   }
   throw new HomeError(STACK_ERRORS.PORT_IN_USE, {
     message: `No port above ${from} is free.`,
@@ -92,7 +93,7 @@ async function nextFree(from: number, spoken: ReadonlySet<number>): Promise<numb
   })
 }
 
-function inUse(name: PortName, port: number, who: string): HomeError {
+function toPortInUseError(name: PortName, port: number, who: string): HomeError {
   return new HomeError(STACK_ERRORS.PORT_IN_USE, {
     message: `Port ${port}, which is set for ${name}, is in use by ${who}.`,
     suggestion: `End that process, or set another port: HOMEMANAGER_${name.toUpperCase()}_PORT, or ports.${name} in homemanager.yaml.`,

@@ -2,7 +2,7 @@ import { defineErrorCodes, type ErrorCodes, EXIT } from '../../core/home-error.j
 
 export const PROGRAM_ERRORS: ErrorCodes<'PROGRAM_MISSING' | 'PROGRAM_NOT_RUNNABLE'> = defineErrorCodes({
   PROGRAM_MISSING: {
-    exitCode: EXIT.machineLacks,
+    exitCode: EXIT.missingPrerequisite,
     meaning: 'A program that the command hands over to is not installed.',
   },
   PROGRAM_NOT_RUNNABLE: {

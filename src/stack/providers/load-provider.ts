@@ -1,6 +1,6 @@
 import type { Provider } from './provider.js'
 
-const loaders: Readonly<Record<Provider['name'], () => Promise<Provider>>> = {
+const PROVIDER_LOADERS: Readonly<Record<Provider['name'], () => Promise<Provider>>> = {
   embedded: async () => (await import('./embedded/embedded-provider.js')).embeddedProvider,
   external: async () => (await import('./external/external-provider.js')).externalProvider,
   docker: async () => (await import('./docker/docker-provider.js')).dockerProvider,
@@ -8,5 +8,5 @@ const loaders: Readonly<Record<Provider['name'], () => Promise<Provider>>> = {
 
 /** The provider of that name; its module is loaded now. */
 export async function loadProvider(name: Provider['name']): Promise<Provider> {
-  return loaders[name]()
+  return PROVIDER_LOADERS[name]()
 }

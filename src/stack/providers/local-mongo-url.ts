@@ -3,7 +3,7 @@
  * when the write outlives a kill -9: without it the last 100 ms are lost, and a server of MongoDB 8 or newer that is asked
  * for a majority only begins to write its journal before it answers (measured, ADR 0076).
  */
-export function localMongoUrl(database: string, port: number): string {
+export function buildLocalMongoUrl(database: string, port: number): string {
   const url = new URL(`mongodb://127.0.0.1:${port}/`)
   url.pathname = encodeURIComponent(database)
   url.searchParams.set('directConnection', 'true')

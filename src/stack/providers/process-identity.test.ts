@@ -1,23 +1,23 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
-import { identityOf, stillRuns } from './process-identity.js'
+import { getProcessIdentity, isAlive } from './process-identity.js'
 
 test('a running process is itself, and not one with another start', () => {
-  const identity = identityOf(process.pid)
+  const identity = getProcessIdentity(process.pid)
   expect(identity?.pid).toBe(process.pid)
-  expect(identity && stillRuns(identity)).toBe(true)
-  expect(stillRuns({ pid: process.pid, startedAt: '1' })).toBe(false)
+  expect(identity && isAlive(identity)).toBe(true)
+  expect(isAlive({ pid: process.pid, startedAt: '1' })).toBe(false)
 })
 
 test('a process that ended is nobody', async () => {
   const child = spawn('sleep', ['60'])
   await once(child, 'spawn')
-  const identity = identityOf(child.pid ?? 0)
-  expect(identity && stillRuns(identity)).toBe(true)
+  const identity = getProcessIdentity(child.pid ?? 0)
+  expect(identity && isAlive(identity)).toBe(true)
   child.kill('SIGKILL')
   await once(child, 'exit')
-  expect(identity && stillRuns(identity)).toBe(false)
+  expect(identity && isAlive(identity)).toBe(false)
 })
 
 test('a program whose name holds spaces and parentheses is read right', async () => {
@@ -26,8 +26,8 @@ test('a program whose name holds spaces and parentheses is read right', async ()
     'process.title = "a) R (b"; console.log("x"); setInterval(() => {}, 60_000)',
   ])
   await once(child.stdout, 'data')
-  expect(Number(identityOf(child.pid ?? 0)?.startedAt)).toBeGreaterThan(0)
+  expect(Number(getProcessIdentity(child.pid ?? 0)?.startedAt)).toBeGreaterThan(0)
   child.kill('SIGKILL')
 })
 
-test.each([0, -1, 1.5, 2 ** 40])('%d is nobody', (pid) => expect(identityOf(pid)).toBeUndefined())
+test.each([0, -1, 1.5, 2 ** 40])('%d is nobody', (pid) => expect(getProcessIdentity(pid)).toBeUndefined())

@@ -3,18 +3,18 @@ import { readFileSync } from 'node:fs'
 import type { ProcessIdentity } from './provider.js'
 
 /** Who has this pid now; `undefined` when nobody has, or only a zombie that waits to be reaped. */
-export function identityOf(pid: number): ProcessIdentity | undefined {
+export function getProcessIdentity(pid: number): ProcessIdentity | undefined {
   if (!Number.isSafeInteger(pid) || pid <= 0) return undefined
-  const startedAt = process.platform === 'linux' ? startFromProc(pid) : startFromPs(pid)
+  const startedAt = process.platform === 'linux' ? readStartTimeFromProc(pid) : readStartTimeFromPs(pid)
   return startedAt === undefined ? undefined : { pid, startedAt }
 }
 
 /** Whether exactly this process still runs: a later one that got its pid does not count. */
-export function stillRuns(identity: ProcessIdentity): boolean {
-  return identityOf(identity.pid)?.startedAt === identity.startedAt
+export function isAlive(identity: ProcessIdentity): boolean {
+  return getProcessIdentity(identity.pid)?.startedAt === identity.startedAt
 }
 
-function startFromProc(pid: number): string | undefined {
+function readStartTimeFromProc(pid: number): string | undefined {
   let stat: string
   try {
     stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
@@ -28,7 +28,7 @@ function startFromProc(pid: number): string | undefined {
   return fields[19]
 }
 
-function startFromPs(pid: number): string | undefined {
+function readStartTimeFromPs(pid: number): string | undefined {
   try {
     const line = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim()
     const [state = '', ...started] = line.split(/\s+/)

@@ -1,5 +1,5 @@
 import type { Endpoints } from '../../core/endpoints.js'
-import type { OptionalPart } from '../../core/optional-part.js'
+import type { AddonName } from '../../core/addon-name.js'
 import type { StoreName } from '../../core/store-name.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { ContainerDetails } from './container-details.js'
@@ -55,8 +55,8 @@ export interface StartRequest {
 export type PullPolicy = 'always' | 'missing' | 'never'
 
 /** A started optional part, as the state file remembers it; plain JSON. */
-export interface PartRecord {
-  readonly part: OptionalPart
+export interface AddonRecord {
+  readonly name: AddonName
   /** Where programs reach it: `redis://…`; for pooling, PostgreSQL's own URL with the pooler's port. */
   readonly url: string
   readonly port: number
@@ -66,33 +66,33 @@ export interface PartRecord {
 }
 
 /** Runs the optional parts; the same rules as for engines. */
-export interface PartRunner {
-  start(part: OptionalPart, request: Omit<StartRequest, 'store'>): Promise<PartRecord>
-  running(record: PartRecord): Promise<boolean>
-  stop(record: PartRecord, graceMs: number): Promise<void>
-  lastLogLines(record: PartRecord, count: number): Promise<readonly string[]>
-  logLines(record: PartRecord, options: TailOptions): AsyncIterable<string>
+export interface AddonRunner {
+  start(part: AddonName, request: Omit<StartRequest, 'store'>): Promise<AddonRecord>
+  isRunning(record: AddonRecord): Promise<boolean>
+  stop(record: AddonRecord, graceMs: number): Promise<void>
+  lastLogLines(record: AddonRecord, count: number): Promise<readonly string[]>
+  streamLogLines(record: AddonRecord, options: TailOptions): AsyncIterable<string>
   /** Those that are there, running or not, whoever started them. */
-  find(config: ResolvedConfig): Promise<readonly PartRecord[]>
+  find(config: ResolvedConfig): Promise<readonly AddonRecord[]>
 }
 
 /** How engines are run. One implementation per kind; the stack's life cycle knows only this. */
 export interface Provider {
   readonly name: 'docker' | 'embedded' | 'external'
   /** Absent: this provider cannot run optional parts. */
-  readonly parts?: PartRunner
+  readonly addons?: AddonRunner
   /** Starts the engine and resolves as soon as its process exists; readiness is asked of the store itself. */
   start(request: StartRequest): Promise<EngineRecord>
   /** Whether what the record names still runs. Must not mistake another process for it. */
-  running(record: EngineRecord): Promise<boolean>
+  isRunning(record: EngineRecord): Promise<boolean>
   /** Resolves when it has ended. Absent: there is no other way to know than to ask `running`. */
-  ended?(record: EngineRecord, signal: AbortSignal): Promise<void>
+  waitForExit?(record: EngineRecord, signal: AbortSignal): Promise<void>
   /** Ends it gently, then by force after `graceMs`; does nothing when it is not running. */
   stop(record: EngineRecord, graceMs: number): Promise<void>
   /** Deletes the engine's data. Only after `stop`. */
   removeData(store: StoreName, config: ResolvedConfig): Promise<void>
   /** What `removeData` of all stores would delete, by name, for the question before it. */
-  dataNames?(config: ResolvedConfig): Promise<readonly string[]>
+  listDataLocations?(config: ResolvedConfig): Promise<readonly string[]>
   /** The last lines of its log, for the error of an engine that died. */
   lastLogLines(record: EngineRecord, count: number): Promise<readonly string[]>
   /**
@@ -101,7 +101,7 @@ export interface Provider {
    */
   find?(config: ResolvedConfig): Promise<readonly EngineRecord[]>
   /** The project's containers by service, for `status`; providers without containers lack it. */
-  details?(config: ResolvedConfig): Promise<ReadonlyMap<string, ContainerDetails>>
+  getContainerDetails?(config: ResolvedConfig): Promise<ReadonlyMap<string, ContainerDetails>>
   /** Its log as lines, for `logs`. Without this the log is the file `<home>/logs/<store>.log`. */
-  logLines?(record: EngineRecord, options: TailOptions): AsyncIterable<string>
+  streamLogLines?(record: EngineRecord, options: TailOptions): AsyncIterable<string>
 }

@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { lastLines } from './last-lines.js'
+import { readLastLines } from './read-last-lines.js'
 
 export interface TailOptions {
   /** How many of the last lines come first. */
@@ -10,36 +10,37 @@ export interface TailOptions {
   readonly signal: AbortSignal
 }
 
-const POLL_MS = 100
+const POLL_INTERVAL_MS = 100
 
 /** The last lines of a log file, and with `follow` each further one as it is written; survives truncation and rotation. */
 export async function* tailFile(file: string, options: TailOptions): AsyncGenerator<string> {
-  let position = await sizeOf(file)
-  yield* await lastLines(file, options.lines)
+  let position = await getFileSize(file)
+  yield* await readLastLines(file, options.lines)
   let rest = ''
   while (options.follow && !options.signal.aborted) {
-    const read = await readFrom(file, position)
+    const read = await readFileFrom(file, position)
     position = read.position
     const lines = (rest + read.text).split('\n')
     rest = lines.pop() ?? ''
     for (const line of lines) if (line.trim() !== '') yield line
-    if (read.text === '') await sleep(POLL_MS, undefined, { signal: options.signal }).catch(() => undefined)
+    if (read.text === '')
+      await sleep(POLL_INTERVAL_MS, undefined, { signal: options.signal }).catch(() => undefined)
   }
 }
 
-async function sizeOf(file: string): Promise<number> {
-  const handle = await opened(file)
+async function getFileSize(file: string): Promise<number> {
+  const handle = await tryOpenFile(file)
   if (handle === undefined) return 0
   const { size } = await handle.stat()
   await handle.close()
   return size
 }
 
-async function readFrom(
+async function readFileFrom(
   file: string,
   position: number,
 ): Promise<{ readonly text: string; readonly position: number }> {
-  const handle = await opened(file)
+  const handle = await tryOpenFile(file)
   if (handle === undefined) return { text: '', position: 0 }
   try {
     const { size } = await handle.stat()
@@ -53,7 +54,7 @@ async function readFrom(
   }
 }
 
-async function opened(file: string): Promise<FileHandle | undefined> {
+async function tryOpenFile(file: string): Promise<FileHandle | undefined> {
   try {
     return await open(file, 'r')
   } catch {

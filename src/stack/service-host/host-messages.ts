@@ -2,13 +2,13 @@ import type { ServiceName } from '../../core/service-name.js'
 import type { Endpoints } from '../../core/endpoints.js'
 
 /** From the command to the service host, once the stores are migrated. Secrets travel here, not as arguments. */
-export interface GoMessage {
-  readonly type: 'go'
+export interface StartMessage {
+  readonly type: 'start'
   readonly endpoints: Endpoints
   readonly ports: Readonly<Record<'gateway' | ServiceName, number>>
   readonly upstreams: Readonly<Partial<Record<ServiceName, string>>>
   readonly redisUrl?: string
-  readonly dataFolder: string
+  readonly dataDirectory: string
 }
 
 /** From the service host, once everything answers or nothing will. */

@@ -1,19 +1,19 @@
 import { countDeadLetters } from '../../events/dead-letters.js'
-import { dropCachedUsers } from '../../events/drop-cached-users.js'
-import { startEventing } from '../../events/start-eventing.js'
+import { invalidateCachedUsers } from '../../events/invalidate-cached-users.js'
+import { startEventProcessing } from '../../events/start-event-processing.js'
 import { type RunningServices, startServices } from '../../gateway/start-services.js'
 import type { Stores } from '../../stores/stores.js'
 import type { ServiceLog } from '../../telemetry/create-logger.js'
-import type { GoMessage } from './host-messages.js'
+import type { StartMessage } from './host-messages.js'
 
-export type ServicesRequest = Omit<GoMessage, 'type' | 'endpoints'> & {
+export type RunServicesOptions = Omit<StartMessage, 'type' | 'endpoints'> & {
   readonly stores: Stores
   /** Where the log goes: stdout or stderr; nowhere by default. */
   readonly log?: ServiceLog | undefined
 }
 
 /** The three services, the gateway and the event relay in this process. Disposing stops them, gateway first. */
-export async function runServices(request: ServicesRequest): Promise<RunningServices> {
+export async function runServices(request: RunServicesOptions): Promise<RunningServices> {
   const { stores, log } = request
   const logger = log?.logger
   const onError = (error: unknown): void =>
@@ -23,14 +23,14 @@ export async function runServices(request: ServicesRequest): Promise<RunningServ
       stores,
       ports: request.ports,
       upstreams: request.upstreams,
-      dataFolder: request.dataFolder,
+      dataDirectory: request.dataDirectory,
       redisUrl: request.redisUrl,
       logger,
-      deadLetters: () => countDeadLetters(stores.postgres.pool),
+      countDeadLetters: () => countDeadLetters(stores.postgres.pool),
     }),
-    startEventing({ stores, onError }),
+    startEventProcessing({ stores, onError }),
   ])
-  const invalidation = dropCachedUsers(stores.postgres, services.users, onError)
+  const invalidation = invalidateCachedUsers(stores.postgres, services.users, onError)
   return {
     urls: services.urls,
     users: services.users,

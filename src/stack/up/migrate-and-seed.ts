@@ -1,5 +1,5 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
-import type { OpeningStores } from '../../stores/migration-stores.js'
+import type { PendingStores } from '../../stores/migration-stores.js'
 import type { Stores } from '../../stores/stores.js'
 import { migrationsFingerprint } from './migrations-fingerprint.js'
 import type { UpOptions } from './up-options.js'
@@ -19,36 +19,36 @@ export async function loadMigrator(): Promise<
  * Applies what is pending in each store as soon as it is open; resolves to the fingerprint of the files, to be
  * remembered. A store that cannot be opened says so itself.
  */
-export async function migrateOnce(
+export async function applyPendingMigrations(
   config: ResolvedConfig,
-  stores: OpeningStores,
+  stores: PendingStores,
   options: UpOptions,
 ): Promise<string> {
   const opening = Object.values(stores).map(async (store: unknown) => store)
   // Loading while engines are launched would hold the requests up.
   await Promise.any(opening)
-  const { migrateStores, failureOf } = await loadMigrator()
+  const { migrateStores, getFirstError } = await loadMigrator()
   const fingerprint = migrationsFingerprint(config)
-  let task: ReturnType<UpOptions['story']['task']> | undefined
+  let task: ReturnType<UpOptions['reporter']['task']> | undefined
   const shown = (): void => {
-    task = options.story.task('migrations')
+    task = options.reporter.task('migrations')
   }
   void Promise.all(opening).then(shown, () => {})
   const report = await migrateStores(stores, {
-    folders: config.migrations.folders,
+    directories: config.migrations.directories,
     lockTimeoutMs: config.migrations.lockTimeoutMs,
     statementTimeoutMs: config.migrations.statementTimeoutMs,
     signal: options.signal,
     onStep: (migration, _index, note) => task?.update(0, 0, note ?? migration.id),
-    onWait: (store) => options.story.note(`Another command migrates ${store}; waiting.`),
+    onWait: (store) => options.reporter.note(`Another command migrates ${store}; waiting.`),
   })
-  const failure = failureOf(report)
+  const failure = getFirstError(report)
   if (failure !== undefined) {
     task?.fail()
     throw failure
   }
   for (const store of new Set(report.drift.map((each) => each.store))) {
-    options.story.note(
+    options.reporter.note(
       `The schema of ${store} was changed without a migration: see homemanager migrate status.`,
     )
   }
@@ -61,11 +61,11 @@ export async function migrateOnce(
 export async function seedOnce(
   seeded: readonly string[],
   stores: Stores,
-  { seed, story, signal }: UpOptions,
+  { seed, reporter, signal }: UpOptions,
 ): Promise<readonly string[]> {
   if (seed === undefined || seeded.includes(seed)) return seeded
   const { seedStores } = await import('../../seeding/seed-stores.js')
-  const task = story.task(`seed ${seed}`)
+  const task = reporter.task(`seed ${seed}`)
   try {
     const report = await seedStores(stores, {
       profile: seed,

@@ -2,28 +2,28 @@ import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { StoreName } from '../../core/store-name.js'
 import type { openStore } from '../../stores/open-stores.js'
 import type { Stores } from '../../stores/stores.js'
-import { endEngine } from '../end-engine.js'
+import { stopEngine } from '../stop-engine.js'
 import { openWhenReady } from '../open-when-ready.js'
 import { loadProvider } from '../providers/load-provider.js'
 import type { EngineRecord, Provider, PullPolicy } from '../providers/provider.js'
 import type { StackEngine } from '../stack-state.js'
-import type { StackStory } from '../stack-story.js'
-import { onProgress } from './on-progress.js'
+import type { StackReporter } from '../stack-reporter.js'
+import { toProgressHandler } from './to-progress-handler.js'
 
 /** How long an engine that already runs may take to answer before it counts as half-dead. */
-const HALF_DEAD_MS = 5000
+const RESPONSIVE_TIMEOUT_MS = 5000
 const STOP_GRACE_MS = 5000
 
 export interface StartEngineRequest {
   readonly config: ResolvedConfig
   readonly provider: Provider['name']
   /** What the state remembers of it. */
-  readonly known: StackEngine | undefined
+  readonly recorded: StackEngine | undefined
   readonly port: number
   readonly pull: PullPolicy
   readonly signal: AbortSignal
   readonly deadline: number
-  readonly story: StackStory
+  readonly reporter: StackReporter
   /** Called when an engine that was slow to launch is on its way. */
   readonly onLaunched: () => void
   /** Called as soon as a process or container exists, before it answers. */
@@ -41,19 +41,19 @@ export async function startEngine<Name extends StoreName>(
   request: StartEngineRequest,
 ): Promise<ReadyEngine<Name>> {
   const provider = await loadProvider(request.provider)
-  const { known, signal, deadline, story } = request
+  const { recorded, signal, deadline, reporter } = request
   // `always` asks the provider, which keeps a container whose image is still the newest.
-  const keep = known !== undefined && !(request.provider === 'docker' && request.pull === 'always')
-  if (keep && (await provider.running(known))) {
+  const keep = recorded !== undefined && !(request.provider === 'docker' && request.pull === 'always')
+  if (keep && (await provider.isRunning(recorded))) {
     try {
-      return await ready(name, known, provider, signal, patience(known, deadline))
+      return await openReadyEngine(name, recorded, provider, signal, getReadyDeadline(recorded, deadline))
     } catch (error) {
       if (signal.aborted || request.provider === 'external') throw error
-      story.warn(`${name} runs and does not answer; starting it again.`)
-      await endEngine(request.config, known, STOP_GRACE_MS)
+      reporter.warn(`${name} runs and does not answer; starting it again.`)
+      await stopEngine(request.config, recorded, STOP_GRACE_MS)
     }
   }
-  const task = story.task(name)
+  const task = reporter.task(name)
   try {
     const record: EngineRecord = await provider.start({
       store: name,
@@ -62,11 +62,11 @@ export async function startEngine<Name extends StoreName>(
       pull: request.pull,
       signal,
       onLaunched: request.onLaunched,
-      onProgress: onProgress(task),
+      onProgress: toProgressHandler(task),
     })
     const engine: StackEngine = { ...record, provider: request.provider }
     request.onStarted(engine)
-    const answer = await ready(name, engine, provider, signal, deadline)
+    const answer = await openReadyEngine(name, engine, provider, signal, deadline)
     task.succeed(`${engine.engine}, port ${engine.port}`)
     return answer
   } catch (error) {
@@ -76,12 +76,12 @@ export async function startEngine<Name extends StoreName>(
 }
 
 /** One that never answered may still be making its data, and ending it then would leave half of it. */
-function patience({ version }: StackEngine, deadline: number): number {
+function getReadyDeadline({ version }: StackEngine, deadline: number): number {
   const now = performance.now()
-  return version === undefined ? now + (deadline - now) / 2 : Math.min(deadline, now + HALF_DEAD_MS)
+  return version === undefined ? now + (deadline - now) / 2 : Math.min(deadline, now + RESPONSIVE_TIMEOUT_MS)
 }
 
-async function ready<Name extends StoreName>(
+async function openReadyEngine<Name extends StoreName>(
   name: Name,
   engine: StackEngine,
   provider: Provider,

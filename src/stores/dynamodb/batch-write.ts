@@ -1,7 +1,7 @@
 import { retry } from '../../core/retry.js'
-import { isPassingFailure } from '../is-passing-failure.js'
-import type { ItemWrites } from './item-writes.js'
-import type { WriteOfItem } from './plain-json.js'
+import { isTransientError } from '../is-transient-error.js'
+import type { ItemBatchWriter } from './item-batch-writer.js'
+import type { ItemWrite } from './raw-json.js'
 
 /**
  * Writes or deletes any number of items, as many requests at a time as the engine takes best; what DynamoDB leaves
@@ -9,26 +9,26 @@ import type { WriteOfItem } from './plain-json.js'
  * way, and not before. Keep `requests` from call to call: its lanes remember.
  */
 export async function batchWrite<T>(
-  requests: ItemWrites,
+  requests: ItemBatchWriter,
   items: readonly T[],
-  writeOf: (item: T) => WriteOfItem,
+  writeOf: (item: T) => ItemWrite,
   signal?: AbortSignal,
 ): Promise<void> {
-  const { most, lanes } = requests
-  const made = new Map<number, readonly WriteOfItem[]>()
-  const make = (start: number): readonly WriteOfItem[] =>
-    made.get(start) ?? items.slice(start, start + most).map(writeOf)
-  const starts = Array.from({ length: Math.ceil(items.length / most) }, (_, n) => n * most)
+  const { maxItems, concurrency } = requests
+  const made = new Map<number, readonly ItemWrite[]>()
+  const make = (start: number): readonly ItemWrite[] =>
+    made.get(start) ?? items.slice(start, start + maxItems).map(writeOf)
+  const starts = Array.from({ length: Math.ceil(items.length / maxItems) }, (_, n) => n * maxItems)
   made.set(0, make(0))
-  await lanes.run(
+  await concurrency.run(
     starts,
-    (start) => Math.min(most, items.length - start),
+    (start) => Math.min(maxItems, items.length - start),
     async (start) => {
       signal?.throwIfAborted()
       const writes = make(start)
       made.delete(start)
-      const sent = send(requests, writes, () => lanes.throttled())
-      const next = start + most
+      const sent = send(requests, writes, () => concurrency.onThrottled())
+      const next = start + maxItems
       if (next < items.length) made.set(next, make(next))
       await sent
     },
@@ -36,22 +36,23 @@ export async function batchWrite<T>(
 }
 
 async function send(
-  requests: ItemWrites,
-  writes: readonly WriteOfItem[],
+  requests: ItemBatchWriter,
+  writes: readonly ItemWrite[],
   onThrottled: () => void,
 ): Promise<void> {
   let left = writes
   await retry(
     async () => {
       left = await requests.send(left)
-      if (left.length > 0) throw new Unprocessed(`DynamoDB left ${left.length} writes undone, ten times.`)
+      if (left.length > 0)
+        throw new UnprocessedItemsError(`DynamoDB left ${left.length} writes undone, ten times.`)
     },
     {
-      attempts: 10,
-      baseMs: 50,
-      maxMs: 2000,
-      retryable(error) {
-        if (!(error instanceof Unprocessed) && !isPassingFailure(error)) return false
+      maxAttempts: 10,
+      baseDelayMs: 50,
+      maxDelayMs: 2000,
+      isRetryable(error) {
+        if (!(error instanceof UnprocessedItemsError) && !isTransientError(error)) return false
         onThrottled()
         return true
       },
@@ -59,4 +60,4 @@ async function send(
   )
 }
 
-class Unprocessed extends Error {}
+class UnprocessedItemsError extends Error {}

@@ -1,22 +1,22 @@
-import { type ActionCheck, compileSteps, contentOf, fields } from '../compile-steps.js'
+import { type ActionCheck, compileSteps, parseContent, checkFields } from '../compile-steps.js'
 import type { Migration, MigrationSource } from '../migration-store.js'
 import type { DynamodbAction } from './dynamodb-action.js'
 
-const INDEX = { name: 'text', partitionKey: 'text', 'sortKey?': 'text', 'projection?': 'any' } as const
+const INDEX_FIELDS = { name: 'text', partitionKey: 'text', 'sortKey?': 'text', 'projection?': 'any' } as const
 
-const ACTIONS: Readonly<Record<string, ActionCheck>> = {
+const ACTION_CHECKS: Readonly<Record<string, ActionCheck>> = {
   createTable: (value) =>
-    fields({
+    checkFields({
       'table?': 'text',
       partitionKey: 'text',
       'sortKey?': 'text',
       'types?': 'object',
       'indexes?': 'list',
-    })(value) ?? indexes(value),
-  deleteTable: fields({ 'table?': 'text' }),
-  addIndex: fields({ ...INDEX, 'table?': 'text', 'types?': 'object' }),
-  dropIndex: fields({ 'table?': 'text', name: 'text' }),
-  timeToLive: fields({ 'table?': 'text', 'attribute?': 'text' }),
+    })(value) ?? checkIndexes(value),
+  deleteTable: checkFields({ 'table?': 'text' }),
+  addIndex: checkFields({ ...INDEX_FIELDS, 'table?': 'text', 'types?': 'object' }),
+  dropIndex: checkFields({ 'table?': 'text', name: 'text' }),
+  timeToLive: checkFields({ 'table?': 'text', 'attribute?': 'text' }),
   statement: (value) =>
     typeof value === 'string' && value !== '' ? undefined : 'must be a PartiQL statement',
   run: (value) =>
@@ -25,16 +25,16 @@ const ACTIONS: Readonly<Record<string, ActionCheck>> = {
 
 /** Makes steps of a DynamoDB migration: JSON, or a module's object. */
 export function compileDynamodb(source: MigrationSource): Migration<DynamodbAction> {
-  const content = contentOf(source, (text): unknown => JSON.parse(text))
-  return compileSteps<DynamodbAction>(source, content, ACTIONS, (action) =>
+  const content = parseContent(source, (text): unknown => JSON.parse(text))
+  return compileSteps<DynamodbAction>(source, content, ACTION_CHECKS, (action) =>
     'run' in action ? String(action.run) : JSON.stringify(action, undefined, 2),
   )
 }
 
-function indexes(value: unknown): string | undefined {
+function checkIndexes(value: unknown): string | undefined {
   const { indexes: list = [] } = value as { readonly indexes?: readonly unknown[] }
   for (const index of list) {
-    const complaint = fields(INDEX)(index)
+    const complaint = checkFields(INDEX_FIELDS)(index)
     if (complaint !== undefined) return `has an index that ${complaint}`
   }
   return undefined

@@ -1,20 +1,20 @@
 import { CreateTableCommand, DeleteTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
 import type { DynamodbEndpoint } from '../../core/endpoints.js'
-import { awaitActive, describeTable } from './await-active.js'
+import { waitUntilActive, describeTable } from './wait-until-active.js'
 import { batchWrite } from './batch-write.js'
-import { openItemWrites } from './item-writes.js'
+import { openItemBatchWriter } from './item-batch-writer.js'
 import { openDynamodbStore } from './dynamodb-store.js'
-import { type ScanPage, scanPage } from './plain-json.js'
-import type { RawItem } from './stored-item.js'
+import { type ScanPage, scanPage } from './raw-json.js'
+import type { RawItem } from './to-stored-item.js'
 
 /** The migrations' ledger is a table of its own. */
-const LEDGER = '-migrations'
+const HISTORY_TABLE_SUFFIX = '-migrations'
 
 /** Copies the table, its indexes, its items and its ledger under another name. Gives the copy's endpoint. */
 export async function copyTable(endpoint: DynamodbEndpoint, name: string): Promise<DynamodbEndpoint> {
   await Promise.all([
-    copyOne(endpoint, endpoint.table, name),
-    copyOne(endpoint, `${endpoint.table}${LEDGER}`, `${name}${LEDGER}`),
+    copySingleTable(endpoint, endpoint.table, name),
+    copySingleTable(endpoint, `${endpoint.table}${HISTORY_TABLE_SUFFIX}`, `${name}${HISTORY_TABLE_SUFFIX}`),
   ])
   return { ...endpoint, table: name }
 }
@@ -22,7 +22,7 @@ export async function copyTable(endpoint: DynamodbEndpoint, name: string): Promi
 /** Deletes the copy. Nothing happens when it is not there. */
 export async function deleteTableCopy(endpoint: DynamodbEndpoint, name: string): Promise<void> {
   await using store = openDynamodbStore(endpoint)
-  for (const table of [name, `${name}${LEDGER}`]) {
+  for (const table of [name, `${name}${HISTORY_TABLE_SUFFIX}`]) {
     try {
       await store.client.send(new DeleteTableCommand({ TableName: table }))
     } catch (error) {
@@ -31,7 +31,7 @@ export async function deleteTableCopy(endpoint: DynamodbEndpoint, name: string):
   }
 }
 
-async function copyOne(endpoint: DynamodbEndpoint, from: string, to: string): Promise<void> {
+async function copySingleTable(endpoint: DynamodbEndpoint, from: string, to: string): Promise<void> {
   await using source = openDynamodbStore({ ...endpoint, table: from })
   await using target = openDynamodbStore({ ...endpoint, table: to })
   const table = await describeTable(source.client, from)
@@ -52,8 +52,8 @@ async function copyOne(endpoint: DynamodbEndpoint, from: string, to: string): Pr
     }),
   )
   const signal = new AbortController().signal
-  await awaitActive(target.client, to, { timeoutMs: 60_000, signal, onProgress: () => {} })
-  const writes = openItemWrites(target)
+  await waitUntilActive(target.client, to, { timeoutMs: 60_000, signal, onProgress: () => {} })
+  const writes = openItemBatchWriter(target)
   let start: RawItem | undefined
   do {
     const page: ScanPage = await scanPage(source, start)

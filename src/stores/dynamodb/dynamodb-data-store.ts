@@ -1,45 +1,45 @@
 import { DescribeTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
 import type { DataStore, FamilyIds, StoredRecord, UndeliveredEvent } from '../data-store.js'
-import { SCAN_PAGE } from '../scan-page.js'
+import { SCAN_PAGE_SIZE } from '../scan-page-size.js'
 import { batchWrite } from './batch-write.js'
 import { dynamodbOutbox } from './dynamodb-outbox.js'
-import { deleteMark, readMarks, writeMark } from './dynamodb-marks.js'
+import { deleteCheckpoint, readCheckpoints, writeCheckpoint } from './dynamodb-checkpoints.js'
 import type { DynamodbStore } from './dynamodb-store.js'
-import { type ItemWrites, openItemWrites } from './item-writes.js'
-import { type ScanPage, scanPage } from './plain-json.js'
-import { type RawItem, storedItem, storedItems } from './stored-item.js'
+import { type ItemBatchWriter, openItemBatchWriter } from './item-batch-writer.js'
+import { type ScanPage, scanPage } from './raw-json.js'
+import { type RawItem, toStoredItem, toStoredItems } from './to-stored-item.js'
 
 /** Small, so that items are garbage soon after they were made, of requests of which the last is rarely half empty. */
-const BATCH = 500
+const RECORDS_PER_BATCH = 500
 
 /** Worlds in the DynamoDB table. Items are put, so a batch that is written twice is written once. */
 export function dynamodbDataStore(store: DynamodbStore): DataStore {
-  const writes = openItemWrites(store)
+  const writes = openItemBatchWriter(store)
   return {
     name: 'dynamodb',
-    batchRecords: BATCH,
-    get batchesAtOnce() {
+    recordsPerBatch: RECORDS_PER_BATCH,
+    get maxConcurrentBatches() {
       // Enough for all lanes, and one more that waits.
-      return 1 + Math.ceil((writes.lanes.lanes * writes.most) / BATCH)
+      return 1 + Math.ceil((writes.concurrency.lanes * writes.maxItems) / RECORDS_PER_BATCH)
     },
-    marks: () => readMarks(store),
-    putMark: (mark) => writeMark(store, mark),
-    removeMark: (world) => deleteMark(store, world),
-    loadsMark: false,
+    readCheckpoints: () => readCheckpoints(store),
+    writeCheckpoint: (checkpoint) => writeCheckpoint(store, checkpoint),
+    deleteCheckpoint: (dataset) => deleteCheckpoint(store, dataset),
+    checkpointsAtomically: false,
     async load(batch, _, signal) {
       const { todos = [] } = batch
       await batchWrite(writes, todos, (todo) => ({ PutRequest: { Item: marshall(todo) } }), signal)
     },
-    scan: () => scan(store),
-    lacks: () => lackingTable(store),
-    stored: storedItems,
-    undelivered: (before) => undelivered(store, before),
+    scan: () => scanRecords(store),
+    listMissingTables: () => listMissingTables(store),
+    toStoredRecords: toStoredItems,
+    listUndeliveredEvents: (before) => listUndeliveredEvents(store, before),
     removeFamilies: (families) => removeFamilies(store, families, writes),
   }
 }
 
-async function lackingTable(store: DynamodbStore): Promise<readonly string[]> {
+async function listMissingTables(store: DynamodbStore): Promise<readonly string[]> {
   try {
     await store.client.send(new DescribeTableCommand({ TableName: store.table }))
     return []
@@ -49,15 +49,15 @@ async function lackingTable(store: DynamodbStore): Promise<readonly string[]> {
   }
 }
 
-async function* scan(store: DynamodbStore): AsyncGenerator<readonly StoredRecord[]> {
-  for await (const items of rawPages(store)) {
-    for (let start = 0; start < items.length; start += SCAN_PAGE) {
-      yield items.slice(start, start + SCAN_PAGE).map(storedItem)
+async function* scanRecords(store: DynamodbStore): AsyncGenerator<readonly StoredRecord[]> {
+  for await (const items of scanRawPages(store)) {
+    for (let start = 0; start < items.length; start += SCAN_PAGE_SIZE) {
+      yield items.slice(start, start + SCAN_PAGE_SIZE).map(toStoredItem)
     }
   }
 }
 
-async function* rawPages(store: DynamodbStore): AsyncGenerator<readonly RawItem[]> {
+async function* scanRawPages(store: DynamodbStore): AsyncGenerator<readonly RawItem[]> {
   let start: RawItem | undefined
   do {
     const page: ScanPage = await scanPage(store, start)
@@ -66,13 +66,16 @@ async function* rawPages(store: DynamodbStore): AsyncGenerator<readonly RawItem[
   } while (start)
 }
 
-async function undelivered(store: DynamodbStore, before: Date): Promise<readonly UndeliveredEvent[]> {
+async function listUndeliveredEvents(
+  store: DynamodbStore,
+  before: Date,
+): Promise<readonly UndeliveredEvent[]> {
   const entries = await dynamodbOutbox(store).read(1000)
   return entries
     .filter(({ event }) => event.time < before.toISOString())
-    .map(({ event, place }) => ({
+    .map(({ event, location }) => ({
       id: event.id,
-      message: `Event ${event.id} (${event.type}) waits in ${place}.`,
+      message: `Event ${event.id} (${event.type}) waits in ${location}.`,
     }))
 }
 
@@ -80,7 +83,7 @@ async function undelivered(store: DynamodbStore, before: Date): Promise<readonly
 async function removeFamilies(
   store: DynamodbStore,
   families: readonly FamilyIds[],
-  writes: ItemWrites,
+  writes: ItemBatchWriter,
 ): Promise<number> {
   const partitions = new Set<string | undefined>()
   for (const { id, userIds } of families) {
@@ -88,7 +91,7 @@ async function removeFamilies(
     for (const userId of userIds) partitions.add(`USER#${userId}`)
   }
   let removed = 0
-  for await (const items of rawPages(store)) {
+  for await (const items of scanRawPages(store)) {
     const own = items.filter((item) => partitions.has(item['PK']?.S) || partitions.has(item['GSI1PK']?.S))
     await batchWrite(
       writes,

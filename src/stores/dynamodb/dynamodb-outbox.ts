@@ -2,30 +2,30 @@ import { BatchWriteItemCommand, QueryCommand, type WriteRequest } from '@aws-sdk
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import { groupBy } from '../../core/group-by.js'
 import { retry } from '../../core/retry.js'
-import { OUTBOX_SHARDS, type OutboxItem, outboxPartition } from '../../domain/outbox-item.js'
+import { OUTBOX_SHARDS, type OutboxItem, getOutboxPartition } from '../../domain/outbox-item.js'
 import type { OutboxEntry, OutboxStore } from '../outbox-store.js'
 import type { DynamodbStore } from './dynamodb-store.js'
-import { BATCH_ITEMS } from './item-writes.js'
+import { MAX_BATCH_ITEMS } from './item-batch-writer.js'
 
 /** Items `PK = OUTBOX#<shard>`, `SK = <event id>`. The place is the partition. */
 export function dynamodbOutbox(store: DynamodbStore): OutboxStore {
-  const shards = Array.from({ length: OUTBOX_SHARDS }, (_, shard) => outboxPartition(shard))
+  const shards = Array.from({ length: OUTBOX_SHARDS }, (_, shard) => getOutboxPartition(shard))
   return {
     name: store.name,
     async read(limit) {
       const pages = await Promise.all(shards.map((shard) => readShard(store, shard, limit)))
-      return pages.flatMap(inAggregateOrder)
+      return pages.flatMap(sortByAggregateVersion)
     },
-    async clear(entries) {
+    async deleteEntries(entries) {
       const deletes = entries.map((entry) => ({
-        DeleteRequest: { Key: marshall({ PK: entry.place, SK: entry.event.id }) },
+        DeleteRequest: { Key: marshall({ PK: entry.location, SK: entry.event.id }) },
       }))
-      for (let start = 0; start < deletes.length; start += BATCH_ITEMS) {
-        await write(store, deletes.slice(start, start + BATCH_ITEMS))
+      for (let start = 0; start < deletes.length; start += MAX_BATCH_ITEMS) {
+        await batchDelete(store, deletes.slice(start, start + MAX_BATCH_ITEMS))
       }
     },
-    async backlog() {
-      const parts = await Promise.all(shards.map((shard) => backlogOf(store, shard)))
+    async getBacklog() {
+      const parts = await Promise.all(shards.map((shard) => getShardBacklog(store, shard)))
       return {
         count: parts.reduce((sum, part) => sum + part.count, 0),
         oldest: parts
@@ -49,12 +49,12 @@ async function readShard(store: DynamodbStore, shard: string, limit: number): Pr
   )
   return (page.Items ?? []).map((item) => {
     const { event } = unmarshall(item) as OutboxItem
-    return { event, place: shard }
+    return { event, location: shard }
   })
 }
 
 /** Clocks of two writers may disagree, versions do not: within a page an aggregate's events go by version. */
-function inAggregateOrder(entries: readonly OutboxEntry[]): readonly OutboxEntry[] {
+function sortByAggregateVersion(entries: readonly OutboxEntry[]): readonly OutboxEntry[] {
   const bySubject = groupBy(entries, (entry) => entry.event.subject)
   for (const own of bySubject.values()) {
     own.sort((left, right) => left.event.aggregateversion - right.event.aggregateversion)
@@ -62,7 +62,7 @@ function inAggregateOrder(entries: readonly OutboxEntry[]): readonly OutboxEntry
   return entries.map((entry) => bySubject.get(entry.event.subject)?.shift() ?? entry)
 }
 
-async function write(store: DynamodbStore, requests: WriteRequest[]): Promise<void> {
+async function batchDelete(store: DynamodbStore, requests: WriteRequest[]): Promise<void> {
   let left = requests
   await retry(
     async () => {
@@ -72,11 +72,11 @@ async function write(store: DynamodbStore, requests: WriteRequest[]): Promise<vo
       left = done.UnprocessedItems?.[store.table] ?? []
       if (left.length > 0) throw new Error(`DynamoDB left ${left.length} deletions of the outbox undone.`)
     },
-    { attempts: 5, baseMs: 50, maxMs: 1000 },
+    { maxAttempts: 5, baseDelayMs: 50, maxDelayMs: 1000 },
   )
 }
 
-async function backlogOf(
+async function getShardBacklog(
   store: DynamodbStore,
   shard: string,
 ): Promise<{ count: number; oldest: string | undefined }> {

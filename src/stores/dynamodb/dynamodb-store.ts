@@ -1,7 +1,7 @@
 import { DynamoDBClient, type DynamoDBClientConfig, ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import type { DynamodbEndpoint } from '../../core/endpoints.js'
 import type { Store } from '../store.js'
-import { unreachable } from '../unreachable.js'
+import { storeUnreachable } from '../store-unreachable.js'
 
 export interface DynamodbStore extends Store {
   readonly name: 'dynamodb'
@@ -14,7 +14,7 @@ export interface DynamodbStore extends Store {
  * Without `info` and `debug`, which only this type asks for: where they exist, even as functions that do nothing, the SDK
  * copies each request and answer for them, at a fifth of its time.
  */
-const SILENT = { warn() {}, error() {} } as unknown as NonNullable<DynamoDBClientConfig['logger']>
+const SILENT_LOGGER = { warn() {}, error() {} } as unknown as NonNullable<DynamoDBClientConfig['logger']>
 
 /** Opens DynamoDB. Nothing is sent until it is used. */
 export function openDynamodbStore(endpoint: DynamodbEndpoint): DynamodbStore {
@@ -25,7 +25,7 @@ export function openDynamodbStore(endpoint: DynamodbEndpoint): DynamodbStore {
     region: endpoint.region,
     credentials: { accessKeyId: endpoint.accessKeyId, secretAccessKey: endpoint.secretAccessKey },
     maxAttempts: 3,
-    logger: SILENT,
+    logger: SILENT_LOGGER,
   })
   return {
     name: 'dynamodb',
@@ -39,7 +39,7 @@ export function openDynamodbStore(endpoint: DynamodbEndpoint): DynamodbStore {
         await client.send(new ListTablesCommand({ Limit: 1 }))
         return { version: 'DynamoDB API 2012-08-10' }
       } catch (error) {
-        throw unreachable('dynamodb', endpoint.endpoint, error)
+        throw storeUnreachable('dynamodb', endpoint.endpoint, error)
       }
     },
     async [Symbol.asyncDispose]() {

@@ -9,7 +9,7 @@ import type {
 export type Item = Record<string, AttributeValue>
 
 /** A page of items as DynamoDB answers it. */
-export interface RawItems {
+export interface ItemReaderPage {
   readonly Items?: readonly Item[] | undefined
   readonly LastEvaluatedKey?: Item | undefined
 }
@@ -17,8 +17,8 @@ export interface RawItems {
 /** Reading of one table, without more of a client than that. */
 export interface ItemReader extends AsyncDisposable {
   readonly table: string
-  query(input: Omit<QueryCommandInput, 'TableName'>): Promise<RawItems>
-  scan(input: Omit<ScanCommandInput, 'TableName'>): Promise<RawItems>
+  query(input: Omit<QueryCommandInput, 'TableName'>): Promise<ItemReaderPage>
+  scan(input: Omit<ScanCommandInput, 'TableName'>): Promise<ItemReaderPage>
   /** One item, as it is now. */
   get(key: Item): Promise<Item | undefined>
   /** The table itself, or nothing where it is missing. */

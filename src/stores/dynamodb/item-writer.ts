@@ -1,7 +1,7 @@
 import type { DeleteItemInput, PutItemInput } from '@aws-sdk/client-dynamodb'
 import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import type { DynamodbStore } from './dynamodb-store.js'
-import { isLocal, plainRequests } from './plain-request.js'
+import { isLocalEndpoint, openUnsignedClient } from './unsigned-client.js'
 
 /** Writing of single items of one table, each under its condition. */
 export interface ItemWriter extends AsyncDisposable {
@@ -16,14 +16,14 @@ export function isConditionFailed(error: unknown): boolean {
 
 /** Opens a writer: the SDK costs many times what such a write does, and an engine on this machine needs nothing of it. */
 export function openItemWriter(store: DynamodbStore, TableName: string): ItemWriter {
-  if (!isLocal(store.endpoint)) return sdkWriter(store, TableName)
-  const requests = plainRequests(store.endpoint)
+  if (!isLocalEndpoint(store.endpoint)) return openSdkItemWriter(store, TableName)
+  const requests = openUnsignedClient(store.endpoint)
   return {
     async put(input) {
-      await requests.ask('PutItem', { ...input, TableName })
+      await requests.send('PutItem', { ...input, TableName })
     },
     async delete(input) {
-      await requests.ask('DeleteItem', { ...input, TableName })
+      await requests.send('DeleteItem', { ...input, TableName })
     },
     async [Symbol.asyncDispose]() {
       requests[Symbol.dispose]()
@@ -31,7 +31,7 @@ export function openItemWriter(store: DynamodbStore, TableName: string): ItemWri
   }
 }
 
-function sdkWriter({ client }: DynamodbStore, TableName: string): ItemWriter {
+function openSdkItemWriter({ client }: DynamodbStore, TableName: string): ItemWriter {
   return {
     async put(input) {
       await client.send(new PutItemCommand({ ...input, TableName }))

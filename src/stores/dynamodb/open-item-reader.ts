@@ -2,18 +2,18 @@ import type { BatchGetItemCommandInput } from '@aws-sdk/client-dynamodb'
 import type { DynamodbEndpoint } from '../../core/endpoints.js'
 import type { DynamodbStore } from './dynamodb-store.js'
 import type { ItemReader } from './item-reader.js'
-import { plainItemReader } from './plain-item-reader.js'
-import { isLocal } from './plain-request.js'
+import { openHttpItemReader } from './http-item-reader.js'
+import { isLocalEndpoint } from './unsigned-client.js'
 
 /**
  * Opens a reader. Loading the AWS SDK costs more than all of an `inspect`, and an engine on this machine reads no more
  * of a signature than that there is one; everything else is asked by the SDK: through `store`, where that is open anyway.
  */
 export async function openItemReader(endpoint: DynamodbEndpoint, store?: DynamodbStore): Promise<ItemReader> {
-  return isLocal(endpoint) ? plainItemReader(endpoint) : sdkReader(endpoint, store)
+  return isLocalEndpoint(endpoint) ? openHttpItemReader(endpoint) : openSdkItemReader(endpoint, store)
 }
 
-async function sdkReader(endpoint: DynamodbEndpoint, opened?: DynamodbStore): Promise<ItemReader> {
+async function openSdkItemReader(endpoint: DynamodbEndpoint, opened?: DynamodbStore): Promise<ItemReader> {
   const [
     { BatchGetItemCommand, QueryCommand, ScanCommand },
     { openDynamodbStore },
@@ -21,7 +21,7 @@ async function sdkReader(endpoint: DynamodbEndpoint, opened?: DynamodbStore): Pr
   ] = await Promise.all([
     import('@aws-sdk/client-dynamodb'),
     import('./dynamodb-store.js'),
-    import('./await-active.js'),
+    import('./wait-until-active.js'),
   ])
   const store = opened ?? openDynamodbStore(endpoint)
   const { client } = store

@@ -11,16 +11,21 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { HomeError } from '../../core/home-error.js'
 import { retry } from '../../core/retry.js'
-import { MIGRATION_STORE_ERRORS } from '../migration-errors.js'
+import { MIGRATION_STORE_ERRORS } from '../migration-store-errors.js'
 import type { MigrationStep, StepContext } from '../migration-store.js'
-import { awaitActive, type AwaitOptions, describeTimeToLive, isActive } from './await-active.js'
+import {
+  waitUntilActive,
+  type TableWaitOptions,
+  describeTimeToLive,
+  isTableActive,
+} from './wait-until-active.js'
 import type { DynamodbAction, DynamodbIndex } from './dynamodb-action.js'
 import type { DynamodbStore } from './dynamodb-store.js'
-import { refuseOther, refuseOtherIndex } from './refuse-other-table.js'
-import { attributeDefinitions, createTableRequest, indexRequest } from './table-request.js'
+import { assertTableMatches, assertIndexMatches } from './assert-table-matches.js'
+import { toAttributeDefinitions, toCreateTableRequest, toIndexRequest } from './table-request.js'
 
 /** Names of errors that pass by themselves: another change of the table is on its way, or too much was asked at once. */
-const PASSING: ReadonlySet<string> = new Set([
+const TRANSIENT_ERROR_NAMES: ReadonlySet<string> = new Set([
   'ResourceInUseException',
   'LimitExceededException',
   'ThrottlingException',
@@ -37,41 +42,42 @@ export async function performDynamodbAction(
   context: StepContext,
   patience: { readonly timeoutMs: number; readonly signal: AbortSignal },
 ): Promise<void> {
-  const wait: AwaitOptions = { ...patience, onProgress: context.onProgress }
+  const wait: TableWaitOptions = { ...patience, onProgress: context.onProgress }
   try {
-    await retry(() => perform(store, step.action, context, wait), {
-      attempts: 12,
-      baseMs: 50,
-      maxMs: 5000,
+    await retry(() => performAction(store, step.action, context, wait), {
+      maxAttempts: 12,
+      baseDelayMs: 50,
+      maxDelayMs: 5000,
       signal: patience.signal,
-      retryable: (error) => error instanceof DynamoDBServiceException && PASSING.has(error.name),
+      isRetryable: (error) =>
+        error instanceof DynamoDBServiceException && TRANSIENT_ERROR_NAMES.has(error.name),
     })
   } catch (error) {
-    throw error instanceof DynamoDBServiceException ? stepFailed(step, error) : error
+    throw error instanceof DynamoDBServiceException ? toStepError(step, error) : error
   }
 }
 
-async function perform(
+async function performAction(
   store: DynamodbStore,
   action: DynamodbAction,
   context: StepContext,
-  wait: AwaitOptions,
+  wait: TableWaitOptions,
 ): Promise<void> {
   const { client } = store
   if ('createTable' in action) {
     await createTable(
       client,
-      createTableRequest(action.createTable.table ?? store.table, action.createTable),
+      toCreateTableRequest(action.createTable.table ?? store.table, action.createTable),
       wait,
     )
   } else if ('deleteTable' in action) {
     const table = action.deleteTable.table ?? store.table
-    if ((await awaitActive(client, table, wait)) === undefined) return
+    if ((await waitUntilActive(client, table, wait)) === undefined) return
     await client.send(new DeleteTableCommand({ TableName: table }))
-    await awaitActive(client, table, wait)
+    await waitUntilActive(client, table, wait)
   } else if ('addIndex' in action) await addIndex(store, action.addIndex, wait)
   else if ('dropIndex' in action) await dropIndex(store, action.dropIndex, wait)
-  else if ('timeToLive' in action) await timeToLive(store, action.timeToLive)
+  else if ('timeToLive' in action) await updateTimeToLive(store, action.timeToLive)
   else if ('statement' in action)
     await client.send(new ExecuteStatementCommand({ Statement: action.statement }))
   else {
@@ -84,19 +90,19 @@ async function perform(
 async function createTable(
   client: DynamoDBClient,
   request: CreateTableCommandInput,
-  wait: AwaitOptions,
+  wait: TableWaitOptions,
 ): Promise<void> {
   const table = request.TableName ?? ''
   try {
     const { TableDescription } = await client.send(new CreateTableCommand(request))
-    if (isActive(TableDescription)) return
-    await awaitActive(client, table, wait)
+    if (isTableActive(TableDescription)) return
+    await waitUntilActive(client, table, wait)
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error
-    const found = await awaitActive(client, table, wait)
+    const found = await waitUntilActive(client, table, wait)
     // It was on its way out: now there is room for ours.
     if (found === undefined) throw error
-    refuseOther(found, request)
+    assertTableMatches(found, request)
   }
 }
 
@@ -106,27 +112,27 @@ async function addIndex(
     readonly table?: string
     readonly types?: Readonly<Record<string, 'S' | 'N' | 'B'>>
   },
-  wait: AwaitOptions,
+  wait: TableWaitOptions,
 ): Promise<void> {
   const table = index.table ?? store.table
-  const found = await awaitActive(store.client, table, wait)
+  const found = await waitUntilActive(store.client, table, wait)
   const there = found?.GlobalSecondaryIndexes?.find(({ IndexName }) => IndexName === index.name)
-  if (there) return refuseOtherIndex(table, there, indexRequest(index))
+  if (there) return assertIndexMatches(table, there, toIndexRequest(index))
   const request = new UpdateTableCommand({
     TableName: table,
-    AttributeDefinitions: attributeDefinitions([index], index.types ?? {}),
-    GlobalSecondaryIndexUpdates: [{ Create: indexRequest(index) }],
+    AttributeDefinitions: toAttributeDefinitions([index], index.types ?? {}),
+    GlobalSecondaryIndexUpdates: [{ Create: toIndexRequest(index) }],
   })
   await store.client.send(request)
-  await awaitActive(store.client, table, wait)
+  await waitUntilActive(store.client, table, wait)
 }
 
 async function dropIndex(
   store: DynamodbStore,
   { table = store.table, name }: { readonly table?: string; readonly name: string },
-  wait: AwaitOptions,
+  wait: TableWaitOptions,
 ): Promise<void> {
-  const found = await awaitActive(store.client, table, wait)
+  const found = await waitUntilActive(store.client, table, wait)
   if (!found?.GlobalSecondaryIndexes?.some(({ IndexName }) => IndexName === name)) return
   await store.client.send(
     new UpdateTableCommand({
@@ -134,10 +140,10 @@ async function dropIndex(
       GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: name } }],
     }),
   )
-  await awaitActive(store.client, table, wait)
+  await waitUntilActive(store.client, table, wait)
 }
 
-async function timeToLive(
+async function updateTimeToLive(
   store: DynamodbStore,
   { table = store.table, attribute }: { readonly table?: string; readonly attribute?: string },
 ): Promise<void> {
@@ -154,7 +160,7 @@ async function timeToLive(
   }
 }
 
-function stepFailed(step: MigrationStep<DynamodbAction>, error: DynamoDBServiceException): HomeError {
+function toStepError(step: MigrationStep<DynamodbAction>, error: DynamoDBServiceException): HomeError {
   return new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_STEP_FAILED, {
     message: `DynamoDB refused "${step.name}": ${error.message}`,
     detail: error.name,

@@ -1,6 +1,6 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb'
 import type { MigrationStep } from '../migration-store.js'
-import { describeTable } from './await-active.js'
+import { describeTable } from './wait-until-active.js'
 import type { DynamodbAction } from './dynamodb-action.js'
 import type { DynamodbStore } from './dynamodb-store.js'
 
@@ -13,17 +13,17 @@ export function reviewDynamodb(
     steps.map(async ({ action }) => {
       if ('addIndex' in action) {
         const { table = store.table, name } = action.addIndex
-        const items = await contents(store, table)
+        const items = await describeContents(store, table)
         return items ? [`fills ${name} from ${table} (${items}): slow, and it costs write capacity`] : []
       }
       if ('dropIndex' in action) {
         const { table = store.table, name } = action.dropIndex
-        const items = await contents(store, table)
+        const items = await describeContents(store, table)
         return items ? [`queries of ${table} by ${name} fail from then on (${items})`] : []
       }
       if ('deleteTable' in action) {
         const { table = store.table } = action.deleteTable
-        const items = await contents(store, table)
+        const items = await describeContents(store, table)
         return items ? [`deletes ${table}, which holds data (${items})`] : []
       }
       return 'run' in action ? ['runs code of its own, which a plan cannot look into'] : []
@@ -32,7 +32,7 @@ export function reviewDynamodb(
 }
 
 /** Nothing where the table is not there or is empty. DynamoDB counts items only every few hours, so one is looked for. */
-async function contents(store: DynamodbStore, table: string): Promise<string | undefined> {
+async function describeContents(store: DynamodbStore, table: string): Promise<string | undefined> {
   const found = await describeTable(store.client, table)
   if (found === undefined) return undefined
   const { Count } = await store.client.send(new ScanCommand({ TableName: table, Limit: 1 }))

@@ -1,14 +1,15 @@
 import { EJSON } from 'bson'
-import { type ActionCheck, compileSteps, contentOf, fields } from '../compile-steps.js'
+import { type ActionCheck, compileSteps, parseContent, checkFields } from '../compile-steps.js'
 import type { Migration, MigrationSource } from '../migration-store.js'
 import type { MongoAction } from './mongo-action.js'
 
-const ACTIONS: Readonly<Record<string, ActionCheck>> = {
-  createCollection: fields({ collection: 'text', 'validator?': 'object' }),
-  dropCollection: fields({ collection: 'text' }),
-  setValidator: fields({ collection: 'text', validator: 'object' }),
-  createIndexes: (value) => fields({ collection: 'text', indexes: 'list' })(value) ?? namedIndexes(value),
-  dropIndexes: fields({ collection: 'text', names: 'list' }),
+const ACTION_CHECKS: Readonly<Record<string, ActionCheck>> = {
+  createCollection: checkFields({ collection: 'text', 'validator?': 'object' }),
+  dropCollection: checkFields({ collection: 'text' }),
+  setValidator: checkFields({ collection: 'text', validator: 'object' }),
+  createIndexes: (value) =>
+    checkFields({ collection: 'text', indexes: 'list' })(value) ?? checkIndexes(value),
+  dropIndexes: checkFields({ collection: 'text', names: 'list' }),
   command: (value) => (typeof value === 'object' && value !== null ? undefined : 'must be an object'),
   run: (value) =>
     typeof value === 'function' ? undefined : 'must be a function, which only a module can have',
@@ -16,19 +17,19 @@ const ACTIONS: Readonly<Record<string, ActionCheck>> = {
 
 /** Makes steps of a MongoDB migration: extended JSON, or a module's object. */
 export function compileMongo(source: MigrationSource): Migration<MongoAction> {
-  const content = contentOf(source, (text) => EJSON.parse(text, { relaxed: true }))
-  return compileSteps<MongoAction>(source, content, ACTIONS, (action) =>
+  const content = parseContent(source, (text) => EJSON.parse(text, { relaxed: true }))
+  return compileSteps<MongoAction>(source, content, ACTION_CHECKS, (action) =>
     'run' in action ? String(action.run) : EJSON.stringify(action, undefined, 2, { relaxed: true }),
   )
 }
 
-const index = fields({ name: 'text', key: 'object' })
+const checkIndex = checkFields({ name: 'text', key: 'object' })
 
-function namedIndexes(value: unknown): string | undefined {
+function checkIndexes(value: unknown): string | undefined {
   const { indexes } = value as { readonly indexes: readonly object[] }
   for (const each of indexes) {
     const { name, key } = each as { readonly name?: unknown; readonly key?: unknown }
-    const complaint = index({ name, key })
+    const complaint = checkIndex({ name, key })
     if (complaint !== undefined) return `has an index that ${complaint}`
   }
   return undefined

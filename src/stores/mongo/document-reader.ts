@@ -1,6 +1,6 @@
 import type { Document } from 'bson'
 
-export interface Find {
+export interface FindRequest {
   readonly filter: Document
   readonly sort?: Readonly<Record<string, 1 | -1>>
   readonly projection?: Readonly<Record<string, 0 | 1>>
@@ -10,7 +10,7 @@ export interface Find {
 
 /** Reading of the budget database, without more of a client than that. */
 export interface DocumentReader extends AsyncDisposable {
-  find<T extends object>(collection: string, find: Find): Promise<readonly T[]>
+  find<T extends object>(collection: string, find: FindRequest): Promise<readonly T[]>
   aggregate(collection: string, pipeline: readonly Document[]): Promise<readonly Document[]>
   /** Each with its options. */
   listCollections(): Promise<readonly Document[]>

@@ -18,36 +18,36 @@ export function lintDocdb(
   const complaints = missingOperators(action, version)
   if ('createIndexes' in action) {
     for (const index of action.createIndexes.indexes)
-      complaints.push(...missingOfIndex({ ...index }, version))
+      complaints.push(...missingIndexFeatures({ ...index }, version))
   }
   if ('command' in action && action.command['create'] !== undefined) {
-    complaints.push(...missingOfCollection(action.command, version))
+    complaints.push(...missingCollectionOptions(action.command, version))
   }
-  return said(complaints, version)
+  return toComplaints(complaints, version)
 }
 
 /** What of a find, an aggregation or a pipeline Amazon DocumentDB would refuse. */
 export function lintDocdbRequest(request: object, version: DocdbVersion): readonly string[] {
-  return said(missingOperators(request, version), version)
+  return toComplaints(missingOperators(request, version), version)
 }
 
 /** What of an index, as `listIndexes` tells it, Amazon DocumentDB would refuse. */
 export function lintDocdbIndex(index: object, version: DocdbVersion): readonly string[] {
-  return said(missingOfIndex(index as Plain, version), version)
+  return toComplaints(missingIndexFeatures(index as PlainObject, version), version)
 }
 
 /** What of a collection's options, as `listCollections` tells them, Amazon DocumentDB would refuse. */
 export function lintDocdbCollection(options: object, version: DocdbVersion): readonly string[] {
-  return said(missingOfCollection(options as Plain, version), version)
+  return toComplaints(missingCollectionOptions(options as PlainObject, version), version)
 }
 
-type Plain = Readonly<Record<string, unknown>>
+type PlainObject = Readonly<Record<string, unknown>>
 
-function said(complaints: readonly string[], version: DocdbVersion): readonly string[] {
+function toComplaints(complaints: readonly string[], version: DocdbVersion): readonly string[] {
   return [...new Set(complaints)].map((what) => `DocumentDB ${version} has no ${what}`)
 }
 
-function missingOfIndex(index: Plain, version: DocdbVersion): string[] {
+function missingIndexFeatures(index: PlainObject, version: DocdbVersion): string[] {
   const complaints: string[] = []
   const name = String(index['name'])
   const kinds = new Set<unknown>(['hashed', '2d', 'geoHaystack', ...(version === '5.0' ? ['text'] : [])])
@@ -64,7 +64,7 @@ function missingOfIndex(index: Plain, version: DocdbVersion): string[] {
   return complaints
 }
 
-function missingOfCollection(options: Plain, version: DocdbVersion): string[] {
+function missingCollectionOptions(options: PlainObject, version: DocdbVersion): string[] {
   return [...COLLECTION_OPTIONS, ...(version === '5.0' ? ['viewOn'] : [])].flatMap((option) =>
     options[option] === undefined ? [] : [`the collection option ${option}`],
   )
@@ -76,8 +76,8 @@ function missingOperators(value: unknown, version: DocdbVersion): string[] {
   }
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value).flatMap(([key, inner]) => [
-    ...(key.startsWith('$') && !known(key, version) ? [key] : []),
-    ...(key === '$lookup' ? lookup(inner) : []),
+    ...(key.startsWith('$') && !isSupported(key, version) ? [key] : []),
+    ...(key === '$lookup' ? missingLookupForms(inner) : []),
     ...missingOperators(inner, version),
   ])
 }
@@ -89,12 +89,12 @@ function missingStage(stage: unknown, version: DocdbVersion): string[] {
   return others.length === 0 && (name === '$set' || name === '$unset') ? [`the stage ${name}`] : []
 }
 
-function known(operator: string, version: DocdbVersion): boolean {
+function isSupported(operator: string, version: DocdbVersion): boolean {
   if (operator.startsWith('$$') || operator === '$oid' || operator === '$numberDecimal') return true
   return DOCDB_OPERATORS.has(operator) || (version === '8.0' && DOCDB_NEW_IN_8.has(operator))
 }
 
-function lookup(value: unknown): string[] {
+function missingLookupForms(value: unknown): string[] {
   return typeof value === 'object' && value !== null && ('pipeline' in value || 'let' in value)
     ? ['$lookup with a pipeline']
     : []

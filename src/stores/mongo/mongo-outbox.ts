@@ -6,7 +6,7 @@ import type { MongoStore } from './mongo-store.js'
 /** Collections whose documents carry their events with them. */
 const COLLECTIONS = ['expenses', 'categories', 'budgets'] as const
 
-interface Carrier {
+interface OutboxDocument {
   readonly _id: string
   readonly outbox?: readonly EventEnvelope[]
   /** Set on a document that waits only for its last events to leave; then it is removed. */
@@ -14,7 +14,7 @@ interface Carrier {
 }
 
 /** The entries of one document. */
-interface Waiting {
+interface PendingDocument {
   readonly since: string
   readonly entries: readonly OutboxEntry[]
 }
@@ -24,11 +24,13 @@ interface Waiting {
  * update of one document, and a deletion is `deleted_at` plus an event: the document goes when its outbox is empty.
  */
 export function mongoOutbox(store: MongoStore): OutboxStore {
-  const collectionOf = (name: string): Collection<Carrier> => store.db.collection<Carrier>(name)
+  const collectionOf = (name: string): Collection<OutboxDocument> => store.db.collection<OutboxDocument>(name)
   return {
     name: store.name,
     async read(limit) {
-      const found = await Promise.all(COLLECTIONS.map((name) => waiting(collectionOf(name), name, limit)))
+      const found = await Promise.all(
+        COLLECTIONS.map((name) => findPendingDocuments(collectionOf(name), name, limit)),
+      )
       // Whole documents are sorted, never their events: those stay in the order of their array.
       return found
         .flat()
@@ -36,14 +38,14 @@ export function mongoOutbox(store: MongoStore): OutboxStore {
         .flatMap((document) => document.entries)
         .slice(0, limit)
     },
-    async clear(entries) {
+    async deleteEntries(entries) {
       for (const name of COLLECTIONS) {
-        const ids = entries.filter((entry) => nameIn(entry.place) === name)
-        if (ids.length > 0) await forget(collectionOf(name), ids)
+        const ids = entries.filter((entry) => parseCollectionName(entry.location) === name)
+        if (ids.length > 0) await removeEntries(collectionOf(name), ids)
       }
     },
-    async backlog() {
-      const counts = await Promise.all(COLLECTIONS.map((name) => backlogOf(collectionOf(name))))
+    async getBacklog() {
+      const counts = await Promise.all(COLLECTIONS.map((name) => getCollectionBacklog(collectionOf(name))))
       return {
         count: counts.reduce((sum, part) => sum + part.count, 0),
         oldest: counts
@@ -56,7 +58,11 @@ export function mongoOutbox(store: MongoStore): OutboxStore {
 }
 
 /** Served by the sparse index on `outbox.time`: documents without an outbox are not in it. */
-async function waiting(collection: Collection<Carrier>, name: string, limit: number): Promise<Waiting[]> {
+async function findPendingDocuments(
+  collection: Collection<OutboxDocument>,
+  name: string,
+  limit: number,
+): Promise<PendingDocument[]> {
   const documents = await collection
     .find({ 'outbox.time': { $exists: true } }, { projection: { outbox: 1 } })
     .sort({ 'outbox.time': 1 })
@@ -64,12 +70,15 @@ async function waiting(collection: Collection<Carrier>, name: string, limit: num
     .toArray()
   return documents.map(({ _id, outbox = [] }) => ({
     since: outbox[0]?.time ?? '',
-    entries: outbox.map((event) => ({ event, place: `${name}/${_id}` })),
+    entries: outbox.map((event) => ({ event, location: `${name}/${_id}` })),
   }))
 }
 
-async function forget(collection: Collection<Carrier>, entries: readonly OutboxEntry[]): Promise<void> {
-  const documents = entries.map((entry) => entry.place.slice(entry.place.indexOf('/') + 1))
+async function removeEntries(
+  collection: Collection<OutboxDocument>,
+  entries: readonly OutboxEntry[],
+): Promise<void> {
+  const documents = entries.map((entry) => entry.location.slice(entry.location.indexOf('/') + 1))
   const events = entries.map((entry) => entry.event.id)
   const _id = { $in: [...new Set(documents)] }
   await collection.updateMany({ _id }, { $pull: { outbox: { id: { $in: events } } } })
@@ -77,8 +86,8 @@ async function forget(collection: Collection<Carrier>, entries: readonly OutboxE
   await collection.updateMany({ _id, outbox: { $size: 0 } }, { $unset: { outbox: '' } })
 }
 
-async function backlogOf(
-  collection: Collection<Carrier>,
+async function getCollectionBacklog(
+  collection: Collection<OutboxDocument>,
 ): Promise<{ count: number; oldest: string | undefined }> {
   const filter = { 'outbox.time': { $exists: true } }
   const [count, oldest] = await Promise.all([
@@ -88,6 +97,6 @@ async function backlogOf(
   return { count, oldest: oldest?.outbox?.[0]?.time }
 }
 
-function nameIn(place: string): string {
-  return place.slice(0, place.indexOf('/'))
+function parseCollectionName(location: string): string {
+  return location.slice(0, location.indexOf('/'))
 }

@@ -1,7 +1,7 @@
 import { type Db, MongoClient, type WriteConcernSettings } from 'mongodb'
 import type { MongoEndpoint } from '../../core/endpoints.js'
 import type { Store } from '../store.js'
-import { unreachable } from '../unreachable.js'
+import { storeUnreachable } from '../store-unreachable.js'
 
 export interface MongoStore extends Store {
   readonly name: 'mongo'
@@ -12,7 +12,7 @@ export interface MongoStore extends Store {
 }
 
 /** Unless the URL says otherwise. Amazon DocumentDB always waits for a majority. */
-const DURABLE: WriteConcernSettings = { w: 'majority', journal: true }
+const DURABLE_WRITE_CONCERN: WriteConcernSettings = { w: 'majority', journal: true }
 
 /**
  * Opens MongoDB. Nothing is sent until it is used. Writes wait for the journal, of a majority where the URL names no write
@@ -23,7 +23,7 @@ export function openMongoStore(endpoint: MongoEndpoint): MongoStore {
     appName: 'homemanager',
     retryWrites: false,
     serverSelectionTimeoutMS: 5000,
-    ...(namesWriteConcern(endpoint.url) ? {} : { writeConcern: DURABLE }),
+    ...(namesWriteConcern(endpoint.url) ? {} : { writeConcern: DURABLE_WRITE_CONCERN }),
   })
   const db = client.db()
   return {
@@ -40,7 +40,7 @@ export function openMongoStore(endpoint: MongoEndpoint): MongoStore {
         const info = await db.admin().command({ buildInfo: 1 })
         return { version: String(info['version']) }
       } catch (error) {
-        throw unreachable('mongo', new URL(endpoint.url).host, error)
+        throw storeUnreachable('mongo', new URL(endpoint.url).host, error)
       }
     },
     async [Symbol.asyncDispose]() {

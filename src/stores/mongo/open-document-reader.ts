@@ -1,5 +1,5 @@
 import type { MongoEndpoint } from '../../core/endpoints.js'
-import type { DocumentReader, Find } from './document-reader.js'
+import type { DocumentReader, FindRequest } from './document-reader.js'
 import type { MongoStore } from './mongo-store.js'
 
 /**
@@ -10,13 +10,13 @@ export async function openDocumentReader(
   endpoint: MongoEndpoint,
   opened?: MongoStore,
 ): Promise<DocumentReader> {
-  if (isPlain(endpoint.url)) {
-    const { wireReader } = await import('./wire-reader.js')
-    return wireReader(new URL(endpoint.url))
+  if (supportsWireReader(endpoint.url)) {
+    const { openWireReader } = await import('./open-wire-reader.js')
+    return openWireReader(new URL(endpoint.url))
   }
   const store = opened ?? (await import('./mongo-store.js')).openMongoStore(endpoint)
   return {
-    async find<T extends object>(collection: string, { filter, ...options }: Find) {
+    async find<T extends object>(collection: string, { filter, ...options }: FindRequest) {
       return (await store.db.collection(collection).find(filter, options).toArray()) as unknown as T[]
     },
     aggregate: async (collection, pipeline) =>
@@ -33,7 +33,7 @@ export async function openDocumentReader(
 }
 
 /** One server on this machine, no user, and no options that a driver would have to heed. */
-function isPlain(text: string): boolean {
+function supportsWireReader(text: string): boolean {
   if (!/^mongodb:\/\/(?:127\.0\.0\.1|localhost):\d+\//.test(text)) return false
   const known = new Set(['directConnection', 'retryWrites', 'journal'])
   return [...new URL(text).searchParams.keys()].every((name) => known.has(name))

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type Document, MongoError, MongoServerError } from 'mongodb'
 import { HomeError } from '../../core/home-error.js'
-import { MIGRATION_STORE_ERRORS } from '../migration-errors.js'
+import { MIGRATION_STORE_ERRORS } from '../migration-store-errors.js'
 import type { MigrationStep, StepContext } from '../migration-store.js'
 import type { MongoAction } from './mongo-action.js'
 import type { MongoStore } from './mongo-store.js'
-import { UNHURRIED } from './unhurried.js'
+import { RELAXED_WRITE_CONCERN } from './relaxed-write-concern.js'
 
 const NAMESPACE_EXISTS = 48
 const NAMESPACE_NOT_FOUND = 26
@@ -23,7 +23,7 @@ export async function performMongoAction(
   const { action } = step
   try {
     if ('createCollection' in action) await createCollection(store, action.createCollection)
-    else if ('dropCollection' in action) await drop(store, action.dropCollection.collection)
+    else if ('dropCollection' in action) await dropCollectionIfExists(store, action.dropCollection.collection)
     else if ('setValidator' in action) await setValidator(store, action.setValidator)
     else if ('createIndexes' in action) {
       const { collection, indexes } = action.createIndexes
@@ -33,7 +33,7 @@ export async function performMongoAction(
     } else if ('command' in action) await db.command(action.command)
     else await action.run({ db, signal, resumed: context.resumed, progress: context.onProgress })
   } catch (error) {
-    throw error instanceof MongoError ? stepFailed(step, error) : error
+    throw error instanceof MongoError ? toStepError(step, error) : error
   }
 }
 
@@ -44,11 +44,11 @@ async function createCollection(
   const { collection, validator } = wanted
   try {
     await store.db.createCollection(collection, {
-      writeConcern: UNHURRIED,
+      writeConcern: RELAXED_WRITE_CONCERN,
       ...(validator === undefined ? {} : { validator }),
     })
   } catch (error) {
-    if (codeOf(error) !== NAMESPACE_EXISTS) throw error
+    if (getErrorCode(error) !== NAMESPACE_EXISTS) throw error
     // Made by a run that was cut off, or by hand: all that matters is that it holds what is wanted.
     await setValidator(store, { collection, validator: validator ?? {} })
   }
@@ -65,7 +65,7 @@ async function setValidator(
   try {
     await store.db.command({ collMod: collection, validator })
   } catch (error) {
-    if (codeOf(error) !== COMMAND_NOT_FOUND) throw error
+    if (getErrorCode(error) !== COMMAND_NOT_FOUND) throw error
     throw new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_STEP_FAILED, {
       message: `This MongoDB cannot change the validator of ${collection}: it has no collMod.`,
       detail: 'The embedded engine gives a collection its validator only when it makes it.',
@@ -75,11 +75,11 @@ async function setValidator(
   }
 }
 
-async function drop(store: MongoStore, collection: string): Promise<void> {
+async function dropCollectionIfExists(store: MongoStore, collection: string): Promise<void> {
   try {
     await store.db.dropCollection(collection)
   } catch (error) {
-    if (codeOf(error) !== NAMESPACE_NOT_FOUND) throw error
+    if (getErrorCode(error) !== NAMESPACE_NOT_FOUND) throw error
   }
 }
 
@@ -87,16 +87,16 @@ async function dropIndex(store: MongoStore, collection: string, name: string): P
   try {
     await store.db.command({ dropIndexes: collection, index: name })
   } catch (error) {
-    const code = codeOf(error)
+    const code = getErrorCode(error)
     if (code !== INDEX_NOT_FOUND && code !== NAMESPACE_NOT_FOUND) throw error
   }
 }
 
-function codeOf(error: unknown): number | undefined {
+function getErrorCode(error: unknown): number | undefined {
   return error instanceof MongoServerError && typeof error.code === 'number' ? error.code : undefined
 }
 
-function stepFailed(step: MigrationStep<MongoAction>, error: MongoError): HomeError {
+function toStepError(step: MigrationStep<MongoAction>, error: MongoError): HomeError {
   return new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_STEP_FAILED, {
     message: `MongoDB refused "${step.name}": ${error.message}.`,
     detail: error instanceof MongoServerError ? `${error['codeName']} (${error.code})` : error.name,

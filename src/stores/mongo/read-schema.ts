@@ -1,25 +1,25 @@
 import { type Document, EJSON } from 'bson'
 import type { SchemaObject } from '../schema-object.js'
 import type { DocumentReader } from './document-reader.js'
-import { LEDGER_COLLECTION } from './read-ledger.js'
+import { HISTORY_COLLECTION } from './read-history.js'
 
 /** Collections, their validators and their indexes. */
 export async function readSchema(reader: DocumentReader): Promise<readonly SchemaObject[]> {
   const found = (await reader.listCollections())
     .map(({ name, type, options }) => ({ name: String(name), type: String(type), options }))
-    .filter(({ name, type }) => type !== 'view' && name !== LEDGER_COLLECTION && !name.startsWith('system.'))
+    .filter(({ name, type }) => type !== 'view' && name !== HISTORY_COLLECTION && !name.startsWith('system.'))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
   const perCollection = await Promise.all(
     found.map(async ({ name, options }) => [
       { kind: 'collection', name, definition: 'collection' },
-      { kind: 'validator', name, parent: name, definition: text(options?.validator ?? {}) },
+      { kind: 'validator', name, parent: name, definition: toExtendedJson(options?.validator ?? {}) },
       ...(await reader.listIndexes(name))
         .filter((index) => index['name'] !== '_id_')
         .map((index) => ({
           kind: 'index',
           name: `${name}.${String(index['name'])}`,
           parent: name,
-          definition: text(stable(index)),
+          definition: toExtendedJson(normalizeIndex(index)),
         })),
     ]),
   )
@@ -27,7 +27,7 @@ export async function readSchema(reader: DocumentReader): Promise<readonly Schem
 }
 
 /** The version of an index differs between engines, and says nothing about what it does. */
-function stable({
+function normalizeIndex({
   v: _v,
   ns: _ns,
   '2dsphereIndexVersion': _version,
@@ -37,6 +37,6 @@ function stable({
   return rest
 }
 
-function text(document: Document): string {
+function toExtendedJson(document: Document): string {
   return EJSON.stringify(document, { relaxed: true })
 }

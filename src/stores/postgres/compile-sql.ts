@@ -1,4 +1,4 @@
-import { invalid } from '../compile-steps.js'
+import { invalidMigration } from '../compile-steps.js'
 import type { Migration, MigrationSource, MigrationStep } from '../migration-store.js'
 import { splitSql } from './split-sql.js'
 
@@ -20,12 +20,12 @@ export function compileSql(source: MigrationSource): Migration<string> {
     else if (word === 'after' && rest !== '') after.push(...rest.split(/[\s,]+/))
     else if (word === 'down') downAt = match.index
     else if (word === 'irreversible') irreversible = rest
-    else throw invalid(source, `it does not know the directive "${line.trim()}"`)
+    else throw invalidMigration(source, `it does not know the directive "${line.trim()}"`)
   }
-  const up = steps(downAt === -1 ? source.text : source.text.slice(0, downAt))
-  if (up.length === 0) throw invalid(source, 'it has no statement')
-  const down = downAt === -1 ? undefined : steps(source.text.slice(downAt))
-  for (const step of [...up, ...(down ?? [])]) refuseTransactionWords(source, step.action)
+  const up = toSteps(downAt === -1 ? source.text : source.text.slice(0, downAt))
+  if (up.length === 0) throw invalidMigration(source, 'it has no statement')
+  const down = downAt === -1 ? undefined : toSteps(source.text.slice(downAt))
+  for (const step of [...up, ...(down ?? [])]) assertNoTransactionControl(source, step.action)
   return {
     ...source,
     transactional,
@@ -36,30 +36,33 @@ export function compileSql(source: MigrationSource): Migration<string> {
   }
 }
 
-function steps(sql: string): readonly MigrationStep<string>[] {
+function toSteps(sql: string): readonly MigrationStep<string>[] {
   return splitSql(sql).map((text) => ({
-    name: title(text),
+    name: toStepName(text),
     text,
     action: text,
-    setting: SETTING.test(text),
+    setting: SESSION_SETTING.test(text),
   }))
 }
 
-const SETTING = /^(?:set|reset|select\s+(?:pg_catalog\.)?set_config)\b/i
+const SESSION_SETTING = /^(?:set|reset|select\s+(?:pg_catalog\.)?set_config)\b/i
 
 /** The first words of a statement: enough to know it again. */
-function title(statement: string): string {
+function toStepName(statement: string): string {
   const line = statement.replaceAll(/\s+/g, ' ')
   const head = /^[^('$]*/.exec(line)?.[0].trim() ?? line
   return head.length > 72 ? `${head.slice(0, 71)}…` : head
 }
 
 /** A COMMIT in the file would end our transaction, and leave half of the migration behind without a record. */
-function refuseTransactionWords(source: MigrationSource, statement: string): void {
+function assertNoTransactionControl(source: MigrationSource, statement: string): void {
   const word =
     /^(begin|start\s+transaction|commit|rollback|abort|savepoint|end|prepare\s+transaction)\b/i.exec(
       statement,
     )?.[1]
   if (word === undefined) return
-  throw invalid(source, `it has a ${word.toUpperCase()} of its own; each file is one transaction already`)
+  throw invalidMigration(
+    source,
+    `it has a ${word.toUpperCase()} of its own; each file is one transaction already`,
+  )
 }

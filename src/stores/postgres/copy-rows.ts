@@ -5,7 +5,7 @@ import { from as copyFrom } from 'pg-copy-streams'
 import type { SeededTable } from './seeded-tables.js'
 
 /** How much text goes to the server at once; larger pieces only cost memory. */
-const PIECE = 64 * 1024
+const CHUNK_LENGTH = 64 * 1024
 
 /** Writes rows by COPY, on a connection that the caller holds. */
 export async function copyRows<Row>(
@@ -16,14 +16,14 @@ export async function copyRows<Row>(
   if (rows.length === 0) return
   const columns = table.columns.map(({ name }) => name).join(', ')
   const stream = client.query(copyFrom(`COPY ${table.table} (${columns}) FROM STDIN`))
-  await pipeline(Readable.from(pieces(table, rows), { objectMode: false }), stream)
+  await pipeline(Readable.from(toCopyChunks(table, rows), { objectMode: false }), stream)
 }
 
-function* pieces<Row>(table: SeededTable<Row>, rows: readonly Row[]): Generator<Buffer> {
+function* toCopyChunks<Row>(table: SeededTable<Row>, rows: readonly Row[]): Generator<Buffer> {
   let text = ''
   for (const row of rows) {
-    text += `${table.columns.map(({ value }) => copyText(value(row))).join('\t')}\n`
-    if (text.length >= PIECE) {
+    text += `${table.columns.map(({ value }) => toCopyText(value(row))).join('\t')}\n`
+    if (text.length >= CHUNK_LENGTH) {
       yield Buffer.from(text)
       text = ''
     }
@@ -31,12 +31,12 @@ function* pieces<Row>(table: SeededTable<Row>, rows: readonly Row[]): Generator<
   if (text !== '') yield Buffer.from(text)
 }
 
-const SPECIAL = /[\\\n\r\t]/g
+const SPECIAL_CHARACTERS = /[\\\n\r\t]/g
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
 /** A value in COPY's text format (PostgreSQL manual, COPY, "Text Format"). */
-function copyText(value: string | number | null): string {
+function toCopyText(value: string | number | null): string {
   if (value === null) return '\\N'
   const text = String(value)
-  return /[\\\n\r\t]/.test(text) ? text.replace(SPECIAL, (char) => ESCAPES[char] ?? char) : text
+  return /[\\\n\r\t]/.test(text) ? text.replace(SPECIAL_CHARACTERS, (char) => ESCAPES[char] ?? char) : text
 }

@@ -1,15 +1,15 @@
 import { pg } from './pg.js'
 import { HomeError } from '../../core/home-error.js'
-import { MIGRATION_STORE_ERRORS } from '../migration-errors.js'
+import { MIGRATION_STORE_ERRORS } from '../migration-store-errors.js'
 import type { MigrationStep, StepContext } from '../migration-store.js'
 
 const CONCURRENT_INDEX =
   /^create\s+(?:unique\s+)?index\s+concurrently\s+(?:if\s+not\s+exists\s+)?("(?:[^"]|"")+"|[\w$]+)\s+on\s+(?:only\s+)?((?:"(?:[^"]|"")+"|[\w$]+)(?:\.(?:"(?:[^"]|"")+"|[\w$]+))?)/i
 
 /** duplicate_table (indexes too), duplicate_object, duplicate_column, duplicate_schema, duplicate_function. */
-const EXISTS: ReadonlySet<string> = new Set(['42P07', '42710', '42701', '42P06', '42723'])
+const ALREADY_EXISTS_CODES: ReadonlySet<string> = new Set(['42P07', '42710', '42701', '42P06', '42723'])
 /** undefined_table, undefined_object, undefined_column, invalid_schema_name, undefined_function. */
-const GONE: ReadonlySet<string> = new Set(['42P01', '42704', '42703', '3F000', '42883'])
+const UNDEFINED_OBJECT_CODES: ReadonlySet<string> = new Set(['42P01', '42704', '42703', '3F000', '42883'])
 
 /**
  * Runs one statement. One that was cut off before may have run already: what it would make is then there, and that is
@@ -24,16 +24,16 @@ export async function performStatement(
     if (context.resumed) await dropInvalidIndex(client, step.action)
     await client.query(step.action)
   } catch (error) {
-    if (context.resumed && error instanceof pg.DatabaseError && alreadyDone(step.action, error.code ?? ''))
+    if (context.resumed && error instanceof pg.DatabaseError && isAlreadyDone(step.action, error.code ?? ''))
       return
-    throw stepError(step, error)
+    throw toStepError(step, error)
   }
 }
 
-function alreadyDone(statement: string, code: string): boolean {
-  if (/^create\b/i.test(statement)) return EXISTS.has(code)
-  if (/^drop\b/i.test(statement)) return GONE.has(code)
-  return /^alter\b/i.test(statement) && /\badd\b/i.test(statement) && EXISTS.has(code)
+function isAlreadyDone(statement: string, code: string): boolean {
+  if (/^create\b/i.test(statement)) return ALREADY_EXISTS_CODES.has(code)
+  if (/^drop\b/i.test(statement)) return UNDEFINED_OBJECT_CODES.has(code)
+  return /^alter\b/i.test(statement) && /\badd\b/i.test(statement) && ALREADY_EXISTS_CODES.has(code)
 }
 
 async function dropInvalidIndex(client: pg.Client, statement: string): Promise<void> {
@@ -51,19 +51,19 @@ async function dropInvalidIndex(client: pg.Client, statement: string): Promise<v
 }
 
 /** The error that names the step; one that the server did not tell stays as it is. */
-export function stepError(step: MigrationStep<string>, error: unknown): unknown {
+export function toStepError(step: MigrationStep<string>, error: unknown): unknown {
   if (!(error instanceof pg.DatabaseError)) return error
   const at = error.position === undefined ? '' : ` at character ${error.position}`
   const more = [error.detail, error.hint].filter((text) => text !== undefined)
   return new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_STEP_FAILED, {
     message: `PostgreSQL refused "${step.name}": ${error.message}.`,
     detail: [`SQLSTATE ${error.code}${at}`, ...more].join('\n'),
-    suggestion: suggestion(error.code),
+    suggestion: getSuggestion(error.code),
     cause: error,
   })
 }
 
-function suggestion(code: string | undefined): string {
+function getSuggestion(code: string | undefined): string {
   if (code === '55P03')
     return 'Another session holds a lock on the table: end it, or raise migrations.lockTimeout in homemanager.yaml.'
   if (code === '57014')

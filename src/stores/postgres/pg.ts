@@ -1,7 +1,7 @@
 // The order of these two is what this file is for: see there.
-import { forgetRuntimeName } from './runtime-name.js'
+import { removeNavigatorShim } from './navigator-shim.js'
 import pg from 'pg'
 
-forgetRuntimeName()
+removeNavigatorShim()
 
 export { pg }

@@ -1,13 +1,19 @@
 import type pg from 'pg'
-import { KINDS_OF_STORE, type RecordKind } from '../../domain/world-records.js'
+import { SEEDED_ENTITIES, type SeededEntity } from '../../domain/seeded-entities.js'
 import type { DataStore, FamilyIds, StoredRecord } from '../data-store.js'
 import { copyRows } from './copy-rows.js'
-import { createMarks, deleteMark, reachedAlready, readMarks, writeMark } from './postgres-marks.js'
+import {
+  createCheckpointTable,
+  deleteCheckpoint,
+  isCheckpointReached,
+  readCheckpoints,
+  writeCheckpoint,
+} from './postgres-checkpoints.js'
 import type { PostgresStore } from './postgres-store.js'
-import { undelivered } from './postgres-undelivered.js'
+import { listUndeliveredEvents } from './list-undelivered-events.js'
 import { scanTable } from './scan-table.js'
-import { isPostgresKind, SEEDED_TABLES } from './seeded-tables.js'
-import { storedRows } from './stored-rows.js'
+import { isPostgresEntity, SEEDED_TABLES } from './seeded-tables.js'
+import { toStoredRows } from './to-stored-rows.js'
 
 /** Worlds in PostgreSQL. A batch and its mark are one transaction, so that no row is ever copied twice. */
 export function postgresDataStore(store: PostgresStore): DataStore {
@@ -15,35 +21,35 @@ export function postgresDataStore(store: PostgresStore): DataStore {
   return {
     name: 'postgres',
     // Each batch is a transaction with a dozen round trips.
-    batchRecords: 5000,
-    batchesAtOnce: 1,
-    marks: () => readMarks(pool),
-    async putMark(mark) {
-      await createMarks(pool)
-      await writeMark(pool, mark)
+    recordsPerBatch: 5000,
+    maxConcurrentBatches: 1,
+    readCheckpoints: () => readCheckpoints(pool),
+    async writeCheckpoint(checkpoint) {
+      await createCheckpointTable(pool)
+      await writeCheckpoint(pool, checkpoint)
     },
-    removeMark: (world) => deleteMark(pool, world),
-    loadsMark: true,
-    load: (batch, mark) =>
+    deleteCheckpoint: (dataset) => deleteCheckpoint(pool, dataset),
+    checkpointsAtomically: true,
+    load: (batch, checkpoint) =>
       inTransaction(pool, async (client) => {
-        if (await reachedAlready(client, mark)) return
+        if (await isCheckpointReached(client, checkpoint)) return
         await copyRows(client, SEEDED_TABLES.families, batch.families ?? [])
         await copyRows(client, SEEDED_TABLES.users, batch.users ?? [])
         await copyRows(client, SEEDED_TABLES.members, batch.members ?? [])
         await copyRows(client, SEEDED_TABLES.events, batch.events ?? [])
-        await writeMark(client, mark)
+        await writeCheckpoint(client, checkpoint)
       }),
-    scan: (kinds) => scan(pool, kinds),
-    lacks: () => lackingTables(pool),
-    stored: storedRows,
-    undelivered: (before) => undelivered(pool, before),
+    scan: (kinds) => scanRecords(pool, kinds),
+    listMissingTables: () => listMissingTables(pool),
+    toStoredRecords: toStoredRows,
+    listUndeliveredEvents: (before) => listUndeliveredEvents(pool, before),
     removeFamilies: (families) => inTransaction(pool, (client) => removeFamilies(client, families)),
   }
 }
 
-async function* scan(
+async function* scanRecords(
   pool: pg.Pool,
-  kinds: readonly RecordKind[] = KINDS_OF_STORE.postgres,
+  kinds: readonly SeededEntity[] = SEEDED_ENTITIES.postgres,
 ): AsyncGenerator<readonly StoredRecord[]> {
   const client = await pool.connect()
   let failed = true
@@ -52,7 +58,7 @@ async function* scan(
     await client.query(
       `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL TIME ZONE 'UTC'; SET LOCAL DateStyle = 'ISO'`,
     )
-    for (const kind of kinds) if (isPostgresKind(kind)) yield* scanTable(client, kind)
+    for (const kind of kinds) if (isPostgresEntity(kind)) yield* scanTable(client, kind)
     await client.query('COMMIT')
     failed = false
   } finally {
@@ -60,7 +66,7 @@ async function* scan(
   }
 }
 
-async function lackingTables(pool: pg.Pool): Promise<readonly string[]> {
+async function listMissingTables(pool: pg.Pool): Promise<readonly string[]> {
   const names = Object.values(SEEDED_TABLES).map(({ table }) => table)
   const { rows } = await pool.query<{ name: string }>(
     'SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass(name) IS NULL',

@@ -1,26 +1,28 @@
 import { expect, test } from 'vitest'
-import { freshEngines } from '../../../test/support/engines.js'
-import { sessionPooler } from '../../../test/support/session-pooler.js'
-import { postgresHolder } from './postgres-lock.js'
-import { postgresMigrations } from './postgres-migrations.js'
+import { createTestDatabases } from '../../../test/support/test-databases.js'
+import { startSessionPooler } from '../../../test/support/session-pooler.js'
+import { getPostgresLockHolder } from './postgres-lock.js'
+import { postgresMigrationStore } from './postgres-migration-store.js'
 import { openPostgresStore } from './postgres-store.js'
 
-const PATIENCE = { waitMs: 1000, lockTimeoutMs: 1000, statementTimeoutMs: 1000 }
+const LOCK_OPTIONS = { waitMs: 1000, lockTimeoutMs: 1000, statementTimeoutMs: 1000 }
 
 test('through a pooler the lock is refused, and nothing of the attempt stays in its session', async () => {
-  await using engines = await freshEngines()
+  await using engines = await createTestDatabases()
   const direct = new URL(engines.endpoints.postgres.url)
-  await using pooler = await sessionPooler(Number(direct.port))
+  await using pooler = await startSessionPooler(Number(direct.port))
   const pooled = Object.assign(new URL(direct), { port: String(pooler.port) }).href
   await using through = openPostgresStore({ url: pooled })
-  await expect(postgresMigrations(through).lock(PATIENCE)).rejects.toMatchObject({ code: 'MIGRATION_POOLED' })
+  await expect(postgresMigrationStore(through).lock(LOCK_OPTIONS)).rejects.toMatchObject({
+    code: 'MIGRATION_POOLED',
+  })
   await using store = openPostgresStore({ url: direct.href })
-  expect(await postgresHolder(store.pool)).toBeUndefined()
+  expect(await getPostgresLockHolder(store.pool)).toBeUndefined()
   const { rows } = await store.pool.query<{ name: string }>(
     `SELECT application_name AS name FROM pg_stat_activity
      WHERE datname = current_database() AND application_name LIKE 'homemanager migrate%'`,
   )
   expect(rows).toEqual([])
-  await using session = await postgresMigrations(store).lock(PATIENCE)
-  expect((await session.ledger()).entries).toEqual([])
+  await using session = await postgresMigrationStore(store).lock(LOCK_OPTIONS)
+  expect((await session.readHistory()).entries).toEqual([])
 })

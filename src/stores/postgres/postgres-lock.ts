@@ -2,16 +2,16 @@ import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { HomeError } from '../../core/home-error.js'
-import { MIGRATION_STORE_ERRORS } from '../migration-errors.js'
+import { MIGRATION_STORE_ERRORS } from '../migration-store-errors.js'
 import type { LockHolder, LockOptions } from '../migration-store.js'
 import { migrationLocked } from '../migration-locked.js'
-import { unreachable } from '../unreachable.js'
+import { storeUnreachable } from '../store-unreachable.js'
 import type { PostgresStore } from './postgres-store.js'
-import { sessionSettings, type SessionSettings } from './session-settings.js'
+import { createSessionSettings, type SessionSettings } from './session-settings.js'
 
 /** Advisory locks are numbers per database; these spell "home" and "migr" in ASCII. */
-const LOCK = [0x686f6d65, 0x6d696772] as const
-const NAME = 'homemanager migrate'
+const LOCK_KEYS = [0x686f6d65, 0x6d696772] as const
+const APPLICATION_NAME = 'homemanager migrate'
 
 /** A connection that holds the lock, and what was set on it. */
 export interface PostgresLock {
@@ -24,30 +24,30 @@ export interface PostgresLock {
  * waiting statement holds a snapshot, for which CREATE INDEX CONCURRENTLY of the lock's holder would wait forever. The
  * lock dies with the connection, so a killed runner leaves none behind, and whoever writes on this connection has it.
  */
-export async function lockPostgres(store: PostgresStore, options: LockOptions): Promise<PostgresLock> {
+export async function acquirePostgresLock(store: PostgresStore, options: LockOptions): Promise<PostgresLock> {
   const client = await store.pool.connect().catch((error: unknown) => {
-    throw unreachable('postgres', new URL(store.endpoint.url).host, error)
+    throw storeUnreachable('postgres', new URL(store.endpoint.url).host, error)
   })
   try {
-    return { client, settings: await wait(client, options) }
+    return { client, settings: await waitForLock(client, options) }
   } catch (error) {
     client.release(true)
     throw error
   }
 }
 
-async function wait(client: pg.PoolClient, options: LockOptions): Promise<SessionSettings> {
+async function waitForLock(client: pg.PoolClient, options: LockOptions): Promise<SessionSettings> {
   const until = performance.now() + options.waitMs
   for (let pause = 20; ; pause = Math.min(pause * 2, 500)) {
     options.signal?.throwIfAborted()
     // What PostgreSQL shows of a holder is the name of its connection: 63 characters at most, so the host comes last.
     const since = Math.floor(Date.now() / 1000).toString(36)
-    const name = `${NAME} ${since}/${process.pid}@${hostname()}`.slice(0, 63)
-    const settings = sessionSettings(name, options)
+    const name = `${APPLICATION_NAME} ${since}/${process.pid}@${hostname()}`.slice(0, 63)
+    const settings = createSessionSettings(name, options)
     if (await tryLock(client, settings)) return settings
-    if (pause === 20) options.onWait?.(await postgresHolder(client))
+    if (pause === 20) options.onWait?.(await getPostgresLockHolder(client))
     if (performance.now() > until)
-      throw migrationLocked('postgres', options.waitMs, await postgresHolder(client))
+      throw migrationLocked('postgres', options.waitMs, await getPostgresLockHolder(client))
     await sleep(
       pause * (0.5 + Math.random() / 2),
       undefined,
@@ -64,16 +64,16 @@ async function wait(client: pg.PoolClient, options: LockOptions): Promise<Sessio
 async function tryLock(client: pg.PoolClient, settings: SessionSettings): Promise<boolean> {
   const pairs = Object.entries(settings)
   const set = pairs.map((_, i) => `set_config($${2 * i + 4}, $${2 * i + 5}, false)`).join(', ')
-  const told = 'processID' in client ? client.processID : undefined
+  const fixture = 'processID' in client ? client.processID : undefined
   const { rows } = await client.query<{ locked: boolean }>(
     `SELECT ${set}, pg_try_advisory_lock($1, $2) AS locked WHERE pg_backend_pid() = $3`,
-    [...LOCK, told, ...pairs.flat()],
+    [...LOCK_KEYS, fixture, ...pairs.flat()],
   )
-  if (rows[0] === undefined) throw pooled()
+  if (rows[0] === undefined) throw poolerNotSupported()
   return rows[0].locked
 }
 
-function pooled(): HomeError {
+function poolerNotSupported(): HomeError {
   return new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_POOLED, {
     message: 'PostgreSQL is reached through a connection pooler; nothing was migrated there.',
     detail:
@@ -83,10 +83,12 @@ function pooled(): HomeError {
 }
 
 /** Who holds the lock, as the server itself sees it: never stale. */
-export async function postgresHolder(client: Pick<pg.ClientBase, 'query'>): Promise<LockHolder | undefined> {
+export async function getPostgresLockHolder(
+  client: Pick<pg.ClientBase, 'query'>,
+): Promise<LockHolder | undefined> {
   const { rows } = await client.query<{ name: string; since: Date }>(
-    `SELECT a.application_name AS name, a.backend_start AS since ${HOLDER}`,
-    [...LOCK],
+    `SELECT a.application_name AS name, a.backend_start AS since ${HOLDER_QUERY}`,
+    [...LOCK_KEYS],
   )
   const [row] = rows
   if (row === undefined) return undefined
@@ -96,11 +98,11 @@ export async function postgresHolder(client: Pick<pg.ClientBase, 'query'>): Prom
 }
 
 /** Ends the connection that holds the lock. */
-export async function unlockPostgres(client: Pick<pg.ClientBase, 'query'>): Promise<void> {
-  await client.query(`SELECT pg_terminate_backend(a.pid) ${HOLDER}`, [...LOCK])
+export async function breakPostgresLock(client: Pick<pg.ClientBase, 'query'>): Promise<void> {
+  await client.query(`SELECT pg_terminate_backend(a.pid) ${HOLDER_QUERY}`, [...LOCK_KEYS])
 }
 
-const HOLDER = `
+const HOLDER_QUERY = `
   FROM pg_locks l JOIN pg_stat_activity a USING (pid)
   WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2 AND l.classid = $1 AND l.objid = $2
     AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())`

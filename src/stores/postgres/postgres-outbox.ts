@@ -12,14 +12,14 @@ export function postgresOutbox(store: PostgresStore): OutboxStore {
         'SELECT envelope FROM outbox ORDER BY position LIMIT $1',
         [limit],
       )
-      return rows.map((row) => ({ event: row.envelope, place: row.envelope.id }))
+      return rows.map((row) => ({ event: row.envelope, location: row.envelope.id }))
     },
-    async clear(entries) {
+    async deleteEntries(entries) {
       await store.pool.query('DELETE FROM outbox WHERE id = ANY($1::uuid[])', [
         entries.map((entry) => entry.event.id),
       ])
     },
-    async backlog() {
+    async getBacklog() {
       const { rows } = await store.pool.query<{ count: number; oldest: Date | null }>(
         'SELECT count(*)::int AS count, min(created_at) AS oldest FROM outbox',
       )

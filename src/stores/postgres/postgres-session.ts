@@ -1,52 +1,52 @@
 import type { PoolClient } from 'pg'
-import { lockLost } from '../migration-locked.js'
+import { migrationLockLost } from '../migration-locked.js'
 import type { LockOptions, MigrationSession } from '../migration-store.js'
 import { performStatement } from './perform-statement.js'
-import { performTogether } from './perform-together.js'
-import { changeStatement, CREATE_LEDGER, findLedger, recordSchema } from './postgres-ledger.js'
-import { lockPostgres } from './postgres-lock.js'
+import { performInTransaction } from './perform-in-transaction.js'
+import { toChangeStatement, CREATE_HISTORY_TABLE, findHistory, recordSchema } from './postgres-history.js'
+import { acquirePostgresLock } from './postgres-lock.js'
 import type { PostgresStore } from './postgres-store.js'
-import { OWN_ROLE, resetSession } from './session-settings.js'
+import { RESET_ROLE, toResetStatements } from './session-settings.js'
 
 /** Takes the lock. All that a session does goes over the connection that holds it. */
-export async function openSession(
+export async function openPostgresSession(
   store: PostgresStore,
   options: LockOptions,
 ): Promise<MigrationSession<string>> {
-  const { client, settings } = await lockPostgres(store, options)
+  const { client, settings } = await acquirePostgresLock(store, options)
   const lost = new AbortController()
   // Queries hear of it only after 'error', and before 'end'.
   for (const event of ['error', 'end'] as const) {
-    client.once(event, (error?: Error) => lost.abort(lockLost('postgres', error)))
+    client.once(event, (error?: Error) => lost.abort(migrationLockLost('postgres', error)))
   }
-  const reset = resetSession(settings)
+  const reset = toResetStatements(settings)
   let made = false
   /** Runs statements of our own; the first makes the ledger where it is missing. */
   const own = async (...statements: readonly string[]): Promise<void> => {
-    await client.query([OWN_ROLE, ...(made ? [] : [CREATE_LEDGER]), ...statements].join(';\n'))
+    await client.query([RESET_ROLE, ...(made ? [] : [CREATE_HISTORY_TABLE]), ...statements].join(';\n'))
     made = true
   }
   return {
     signal: lost.signal,
-    async ledger() {
-      const found = await findLedger(client)
+    async readHistory() {
+      const found = await findHistory(client)
       made = found !== undefined
       return found ?? { entries: [] }
     },
-    record: async (record) =>
-      own(changeStatement({ record }), ...(record.outcome === 'running' ? [] : [reset])),
-    forget: async (id) => own(changeStatement({ forget: id }), reset),
+    writeEntry: async (record) =>
+      own(toChangeStatement({ record }), ...(record.outcome === 'running' ? [] : [reset])),
+    deleteEntry: async (id) => own(toChangeStatement({ forget: id }), reset),
     async recordSchema(key) {
       if (!made) await own()
       await recordSchema(client, key)
     },
     perform: async (step, context) => performStatement(client, step, context),
-    async performTogether(steps, change, { onStep, signal }) {
-      const stop = (): void => cancel(store, client)
+    async performInTransaction(steps, change, { onStep, signal }) {
+      const stop = (): void => cancelStatement(store, client)
       signal?.addEventListener('abort', stop, { once: true })
       try {
-        await performTogether(client, steps, onStep, signal)
-        await own(changeStatement(change()), 'COMMIT', reset)
+        await performInTransaction(client, steps, onStep, signal)
+        await own(toChangeStatement(change()), 'COMMIT', reset)
       } catch (error) {
         if (!lost.signal.aborted) await client.query('ROLLBACK')
         throw signal?.aborted === true ? signal.reason : error
@@ -63,7 +63,7 @@ export async function openSession(
 }
 
 /** Ends the statement that runs. One that comes too late finds nothing to end. */
-function cancel(store: PostgresStore, client: PoolClient): void {
+function cancelStatement(store: PostgresStore, client: PoolClient): void {
   if (!('processID' in client)) return
   store.pool.query('SELECT pg_cancel_backend($1)', [client.processID]).catch(() => undefined)
 }

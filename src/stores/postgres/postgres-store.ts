@@ -1,7 +1,7 @@
 import { pg } from './pg.js'
 import type { PostgresEndpoint } from '../../core/endpoints.js'
 import type { Store } from '../store.js'
-import { unreachable } from '../unreachable.js'
+import { storeUnreachable } from '../store-unreachable.js'
 
 export interface PostgresStore extends Store {
   readonly name: 'postgres'
@@ -47,14 +47,14 @@ export function openPostgresStore(
     endpoint,
     pool,
     pooled,
-    hosts: [hostOf(endpoint.url)],
+    hosts: [getHost(endpoint.url)],
     capabilities: { transactionalDdl: true, multiDocumentTransactions: true, readOnlySessions: true },
     async ping() {
       try {
         const { rows } = await pool.query<{ server_version: string }>('SHOW server_version')
         return { version: rows[0]?.server_version ?? '' }
       } catch (error) {
-        throw unreachable('postgres', new URL(endpoint.url).host, error)
+        throw storeUnreachable('postgres', new URL(endpoint.url).host, error)
       }
     },
     async [Symbol.asyncDispose]() {
@@ -64,7 +64,7 @@ export function openPostgresStore(
 }
 
 /** A `host` among the parameters wins over the one before the path, as in pg itself. */
-function hostOf(url: string): string {
+function getHost(url: string): string {
   const { hostname, searchParams } = new URL(url)
   return searchParams.get('host') ?? hostname
 }

@@ -13,23 +13,23 @@ export async function readSchema(client: Pick<pg.ClientBase, 'query'>): Promise<
 }
 
 /** Lower ones are PostgreSQL's own objects (FirstNormalObjectId): by this it need not read all of its catalogue. */
-const FIRST_OWN = 16_384
+const FIRST_USER_OID = 16_384
 
-const QUERY = `WITH ours AS (
+const SCHEMA_QUERY = `WITH ours AS (
   SELECT oid, nspname FROM pg_namespace
   WHERE nspname <> ALL (ARRAY['pg_catalog', 'information_schema', 'homemanager_ledger', 'pg_toast'])
     AND nspname NOT LIKE 'pg\\_temp%' AND nspname NOT LIKE 'pg\\_toast%'
 ),
 tables AS (
   SELECT c.oid, format('%I.%I', o.nspname, c.relname) AS name
-  FROM pg_class c JOIN ours o ON o.oid = c.relnamespace WHERE c.oid >= ${FIRST_OWN} AND c.relkind IN ('r', 'p')
+  FROM pg_class c JOIN ours o ON o.oid = c.relnamespace WHERE c.oid >= ${FIRST_USER_OID} AND c.relkind IN ('r', 'p')
 )
 SELECT 'table' AS kind, name, NULL AS parent, 'table' AS definition FROM tables
 UNION ALL
 SELECT 'column', t.name || '.' || quote_ident(a.attname), t.name,
   format_type(a.atttypid, a.atttypmod) || CASE WHEN a.attnotnull THEN ' NOT NULL' ELSE '' END
     || coalesce(' DEFAULT ' || pg_get_expr(d.adbin, d.adrelid), '')
-FROM tables t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attrelid >= ${FIRST_OWN} AND a.attnum > 0 AND NOT a.attisdropped
+FROM tables t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attrelid >= ${FIRST_USER_OID} AND a.attnum > 0 AND NOT a.attisdropped
 LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 UNION ALL
 SELECT 'index', format('%I.%I', o.nspname, c.relname), t.name,
@@ -48,21 +48,21 @@ UNION ALL
 SELECT CASE c.relkind WHEN 'v' THEN 'view' ELSE 'materialized view' END, format('%I.%I', o.nspname, c.relname), NULL,
   pg_get_viewdef(c.oid)
 FROM pg_class c JOIN ours o ON o.oid = c.relnamespace
-WHERE c.oid >= ${FIRST_OWN} AND c.relkind IN ('v', 'm')
+WHERE c.oid >= ${FIRST_USER_OID} AND c.relkind IN ('v', 'm')
   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
 UNION ALL
 SELECT 'enum', format('%I.%I', o.nspname, t.typname), NULL,
   (SELECT string_agg(quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid)
-FROM pg_type t JOIN ours o ON o.oid = t.typnamespace WHERE t.oid >= ${FIRST_OWN} AND t.typtype = 'e'
+FROM pg_type t JOIN ours o ON o.oid = t.typnamespace WHERE t.oid >= ${FIRST_USER_OID} AND t.typtype = 'e'
 UNION ALL
 SELECT 'function', format('%I.%I(%s)', o.nspname, p.proname, pg_get_function_identity_arguments(p.oid)), NULL,
   pg_get_functiondef(p.oid)
 FROM pg_proc p JOIN ours o ON o.oid = p.pronamespace
-WHERE p.oid >= ${FIRST_OWN} AND p.prokind IN ('f', 'p')
+WHERE p.oid >= ${FIRST_USER_OID} AND p.prokind IN ('f', 'p')
   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
 `
 
 /** The live schema as an expression of SQL, jsonb. The order is the same in every database, whatever its collation. */
 export const SCHEMA_OBJECTS: string = `(
 SELECT coalesce(jsonb_agg(jsonb_strip_nulls(to_jsonb(o)) ORDER BY o.kind COLLATE "C", o.name COLLATE "C"), '[]')
-FROM (${QUERY}) o)`
+FROM (${SCHEMA_QUERY}) o)`

@@ -4,7 +4,7 @@ import type { MigrationStep } from '../migration-store.js'
 const NAME = String.raw`((?:"(?:[^"]|"")+"|[\w$]+)(?:\.(?:"(?:[^"]|"")+"|[\w$]+))?)`
 const TABLE = String.raw`alter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?${NAME}\s[\s\S]*?\b`
 
-interface Rule {
+interface ReviewRule {
   readonly pattern: RegExp
   /** What it costs on a table that holds rows; `{rows}` is put in. */
   readonly warning: string
@@ -13,7 +13,7 @@ interface Rule {
 }
 
 /** PostgreSQL manual: ALTER TABLE (notes), CREATE INDEX, explicit locking. The first group is the table. */
-const RULES: readonly Rule[] = [
+const REVIEW_RULES: readonly ReviewRule[] = [
   {
     pattern: new RegExp(String.raw`^create\s+(?:unique\s+)?index\s[\s\S]*?\bon\s+(?:only\s+)?${NAME}`, 'i'),
     unless: /\bconcurrently\b/i,
@@ -86,21 +86,24 @@ export async function reviewSql(
   const warnings: (readonly string[])[] = []
   for (const { action } of steps) {
     const found: string[] = []
-    for (const { pattern, unless, warning } of RULES) {
+    for (const { pattern, unless, warning } of REVIEW_RULES) {
       const table = pattern.exec(action)?.[1]
       if (table === undefined || unless?.test(action)) continue
-      const rows = await contents(client, table)
+      const rows = await describeContents(client, table)
       if (rows !== undefined) found.push(warning.replace('{table}', table).replace('{rows}', rows))
     }
     const schema = new RegExp(String.raw`^drop\s+schema\s+(?:if\s+exists\s+)?${NAME}`, 'i').exec(action)?.[1]
-    if (schema !== undefined) found.push(...(await schemaContents(client, schema)))
+    if (schema !== undefined) found.push(...(await describeSchemaContents(client, schema)))
     warnings.push(found)
   }
   return warnings
 }
 
 /** Nothing where the table is not there or is empty: then no statement about it costs anything. */
-async function contents(client: Pick<pg.ClientBase, 'query'>, table: string): Promise<string | undefined> {
+async function describeContents(
+  client: Pick<pg.ClientBase, 'query'>,
+  table: string,
+): Promise<string | undefined> {
   const { rows } = await client.query<{ size: string; bytes: string; tuples: number }>(
     `SELECT pg_size_pretty(pg_table_size(oid)) AS size, pg_relation_size(oid) AS bytes, reltuples AS tuples
      FROM pg_class WHERE oid = to_regclass($1)`,
@@ -111,7 +114,7 @@ async function contents(client: Pick<pg.ClientBase, 'query'>, table: string): Pr
   return row.tuples > 0 ? `about ${Math.round(row.tuples)} rows, ${row.size}` : row.size
 }
 
-async function schemaContents(
+async function describeSchemaContents(
   client: Pick<pg.ClientBase, 'query'>,
   schema: string,
 ): Promise<readonly string[]> {

@@ -1,33 +1,33 @@
 import type pg from 'pg'
 import QueryStream from 'pg-query-stream'
-import { canonicalText } from '../canonical-text.js'
+import { toCanonicalJson } from '../canonical-json.js'
 import type { StoredRecord } from '../data-store.js'
-import { SCAN_FETCH, SCAN_PAGE } from '../scan-page.js'
-import { type PostgresKind, SEEDED_TABLES, type SeededTable, type SqlType } from './seeded-tables.js'
+import { SCAN_FETCH_SIZE, SCAN_PAGE_SIZE } from '../scan-page-size.js'
+import { type PostgresEntity, SEEDED_TABLES, type SeededTable, type SqlType } from './seeded-tables.js'
 
 /** Reads a table to its end on that connection; its time zone must be UTC. */
 export async function* scanTable(
   client: pg.ClientBase,
-  kind: PostgresKind,
+  kind: PostgresEntity,
 ): AsyncGenerator<readonly StoredRecord[]> {
   const { table, columns }: SeededTable<never> = SEEDED_TABLES[kind]
   const types = await columnTypes(client, table)
   const names = columns.map(({ name }) => name)
   const list = names.map((name) => `${name}::text AS ${name}`).join(', ')
   const stream = client.query(
-    new QueryStream(`SELECT ${list} FROM ${table}`, [], { batchSize: SCAN_FETCH, rowMode: 'array' }),
+    new QueryStream(`SELECT ${list} FROM ${table}`, [], { batchSize: SCAN_FETCH_SIZE, rowMode: 'array' }),
   )
   let page: StoredRecord[] = []
   for await (const row of stream as AsyncIterable<readonly (string | null)[]>) {
     page.push(
-      storedRow(
+      toStoredRow(
         kind,
         names,
         names.map((name) => types.get(name) ?? ''),
         row,
       ),
     )
-    if (page.length < SCAN_PAGE) continue
+    if (page.length < SCAN_PAGE_SIZE) continue
     yield page
     page = []
   }
@@ -35,23 +35,23 @@ export async function* scanTable(
 }
 
 /** The record that a row of texts is; `types` are those that the columns have, not those they should have. */
-export function storedRow(
-  kind: PostgresKind,
+export function toStoredRow(
+  kind: PostgresEntity,
   names: readonly string[],
   types: readonly string[],
   row: readonly (string | null)[],
 ): StoredRecord {
   const fields: Record<string, unknown> = {}
-  for (const [i, name] of names.entries()) fields[name] = valueOf(types[i] ?? '', row[i] ?? null)
+  for (const [i, name] of names.entries()) fields[name] = parseValue(types[i] ?? '', row[i] ?? null)
   const id = kind === 'members' ? `${row[0]}/${row[1]}` : String(row[0])
-  return { kind, id, canonical: canonicalText([kind, types, names.map((name) => fields[name])]), fields }
+  return { kind, id, canonical: toCanonicalJson([kind, types, names.map((name) => fields[name])]), fields }
 }
 
-function valueOf(type: string, text: string | null): unknown {
+function parseValue(type: string, text: string | null): unknown {
   if (text === null) return null
   switch (type as SqlType) {
     case 'timestamp with time zone':
-      return isoText(text)
+      return normalizeTimestamp(text)
     case 'integer':
       return Number(text)
     case 'jsonb':
@@ -62,7 +62,7 @@ function valueOf(type: string, text: string | null): unknown {
 }
 
 /** `2024-10-03 14:30:00+00` as `2024-10-03T14:30:00Z`, and so is `2024-10-03T14:30:00.000Z`. */
-function isoText(text: string): string {
+function normalizeTimestamp(text: string): string {
   return text
     .replace(' ', 'T')
     .replace(/(\.\d*?)0*(\+00|Z)$/, '$1Z')

@@ -1,4 +1,4 @@
-import type { RecordKind, RecordTypes } from '../../domain/world-records.js'
+import type { SeededEntity, SeededRecordTypes } from '../../domain/seeded-entities.js'
 
 export type SqlType =
   | 'uuid'
@@ -21,10 +21,10 @@ export interface SeededTable<Row> {
   readonly columns: readonly SeededColumn<Row>[]
 }
 
-export type PostgresKind = Extract<RecordKind, 'families' | 'users' | 'members' | 'events'>
+export type PostgresEntity = Extract<SeededEntity, 'families' | 'users' | 'members' | 'events'>
 
 /** The columns that a world fills, in the order of the file; what else a table has takes its default. */
-export const SEEDED_TABLES: { readonly [Kind in PostgresKind]: SeededTable<RecordTypes[Kind]> } = {
+export const SEEDED_TABLES: { readonly [Kind in PostgresEntity]: SeededTable<SeededRecordTypes[Kind]> } = {
   families: {
     table: 'families',
     columns: [
@@ -72,6 +72,6 @@ export const SEEDED_TABLES: { readonly [Kind in PostgresKind]: SeededTable<Recor
   },
 }
 
-export function isPostgresKind(kind: RecordKind): kind is PostgresKind {
+export function isPostgresEntity(kind: SeededEntity): kind is PostgresEntity {
   return kind in SEEDED_TABLES
 }

@@ -4,7 +4,7 @@ import { pg } from './pg.js'
 /** What a migrating session is given before it runs anything, by the names of PostgreSQL's parameters. */
 export type SessionSettings = Readonly<Record<string, string>>
 
-export function sessionSettings(name: string, options: LockOptions): SessionSettings {
+export function createSessionSettings(name: string, options: LockOptions): SessionSettings {
   return {
     application_name: name,
     lock_timeout: String(options.lockTimeoutMs),
@@ -16,9 +16,9 @@ export function sessionSettings(name: string, options: LockOptions): SessionSett
  * Statements that leave nothing of what a migration SET: the next one must find the same session, whether it runs at once
  * or another day. The first two words also give back a role that may not write the ledger.
  */
-export function resetSession(settings: SessionSettings): string {
+export function toResetStatements(settings: SessionSettings): string {
   const set = Object.entries(settings).map(([name, value]) => `SET ${name} = ${pg.escapeLiteral(value)}`)
-  return [OWN_ROLE, 'RESET ALL', ...set].join(';\n')
+  return [RESET_ROLE, 'RESET ALL', ...set].join(';\n')
 }
 
-export const OWN_ROLE = 'RESET SESSION AUTHORIZATION;\nRESET ROLE'
+export const RESET_ROLE = 'RESET SESSION AUTHORIZATION;\nRESET ROLE'

@@ -1,7 +1,7 @@
 /** White space, a comment's start, a word, a number, or any one character, in this order. */
 const TOKEN = /\s+|--[^\n]*|\/\*|[A-Za-z_\u0080-\uFFFF][\w$\u0080-\uFFFF]*|\d[\w.]*|[^]/gy
-const ATOMIC = /begin\s+atomic\b/iy
-const TAG = /\$(?:[A-Za-z_\u0080-\uFFFF][\w\u0080-\uFFFF]*)?\$/y
+const BEGIN_ATOMIC = /begin\s+atomic\b/iy
+const DOLLAR_TAG = /\$(?:[A-Za-z_\u0080-\uFFFF][\w\u0080-\uFFFF]*)?\$/y
 
 /**
  * Splits SQL at the semicolons that end statements: not those in quotes, dollar quotes, comments, or the body of a
@@ -18,32 +18,32 @@ export function splitSql(sql: string): readonly string[] {
     atomic = 0
   }
   for (let at = 0; at < sql.length;) {
-    const token = match(TOKEN, sql, at) ?? ''
+    const token = matchAt(TOKEN, sql, at) ?? ''
     const after = at + token.length
-    if (token === '/*') at = commentEnd(sql, after)
+    if (token === '/*') at = findCommentEnd(sql, after)
     else if (token.startsWith('--') || token.trim() === '') at = after
     else if (token === ';' && atomic === 0) {
       end(at)
       at = after
     } else {
       if (start === -1) start = at
-      if (/^begin$/i.test(token) && match(ATOMIC, sql, at) !== undefined) atomic = 1
+      if (/^begin$/i.test(token) && matchAt(BEGIN_ATOMIC, sql, at) !== undefined) atomic = 1
       else if (atomic > 0 && /^(?:begin|case)$/i.test(token)) atomic++
       else if (atomic > 0 && /^end$/i.test(token)) atomic--
-      at = quotedEnd(sql, at, token) ?? after
+      at = findQuotedEnd(sql, at, token) ?? after
     }
   }
   end(sql.length)
   return statements
 }
 
-function match(pattern: RegExp, text: string, at: number): string | undefined {
+function matchAt(pattern: RegExp, text: string, at: number): string | undefined {
   pattern.lastIndex = at
   return pattern.exec(text)?.[0]
 }
 
 /** Where a block comment ends whose inside begins at `at`. They nest. */
-function commentEnd(sql: string, at: number): number {
+function findCommentEnd(sql: string, at: number): number {
   let depth = 1
   for (let i = at; i < sql.length; i++) {
     if (sql.startsWith('/*', i)) depth++
@@ -56,22 +56,22 @@ function commentEnd(sql: string, at: number): number {
 }
 
 /** The end of the quoted text that `token` at `at` begins, if it does. */
-function quotedEnd(sql: string, at: number, token: string): number | undefined {
+function findQuotedEnd(sql: string, at: number, token: string): number | undefined {
   if (token === "'" || token === '"') {
     const end = sql.indexOf(token, at + 1)
     // A doubled quote reads as the end of one text and the start of the next, which comes to the same.
     return end === -1 ? sql.length : end + 1
   }
-  if (/^e$/i.test(token) && sql[at + 1] === "'") return escapeStringEnd(sql, at + 2)
+  if (/^e$/i.test(token) && sql[at + 1] === "'") return findEscapeStringEnd(sql, at + 2)
   if (token !== '$') return undefined
-  const tag = match(TAG, sql, at)
+  const tag = matchAt(DOLLAR_TAG, sql, at)
   if (tag === undefined) return undefined
   const end = sql.indexOf(tag, at + tag.length)
   return end === -1 ? sql.length : end + tag.length
 }
 
 /** `E'…'` knows backslash escapes. Its inside begins at `at`. */
-function escapeStringEnd(sql: string, at: number): number {
+function findEscapeStringEnd(sql: string, at: number): number {
   for (let i = at; i < sql.length; i++) {
     if (sql[i] === '\\') i++
     else if (sql[i] === "'" && sql[i + 1] === "'") i++

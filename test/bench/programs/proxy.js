@@ -8,19 +8,19 @@ console.log(await started[kind]())
 
 /** Our gateway as the stack runs it, log and metrics included. */
 async function ours() {
-  const { gatewayApp } = await import('../../../dist/gateway/gateway-app.js')
-  const { serviceMetrics } = await import('../../../dist/telemetry/service-metrics.js')
-  const { loggerTo } = await import('../../../dist/telemetry/create-logger.js')
+  const { createGatewayApp } = await import('../../../dist/gateway/gateway-app.js')
+  const { createServiceMetrics } = await import('../../../dist/telemetry/service-metrics.js')
+  const { createLoggerTo } = await import('../../../dist/telemetry/create-logger.js')
   const { TODO_API } = await import('../../../dist/services/todo/todo-api.js')
-  const metrics = serviceMetrics({ outboxes: [], userCache: { hits: 0, misses: 0 } })
-  const app = await gatewayApp({
+  const metrics = createServiceMetrics({ outboxes: [], userCache: { hits: 0, misses: 0 } })
+  const app = await createGatewayApp({
     apis: { identity: TODO_API, todo: TODO_API, budget: TODO_API },
     mounted: {},
     upstreams: { todo: upstream },
     ping: {},
     metrics,
-    logger: loggerTo({ write() {} }).child({ service: 'gateway' }),
-    onAnswer: (answer) => metrics.answered('gateway', answer),
+    logger: createLoggerTo({ write() {} }).child({ service: 'gateway' }),
+    onResponse: (answer) => metrics.observeRequest('gateway', answer),
   })
   await app.listen({ port: 0, host: '127.0.0.1', listenTextResolver: () => '' })
   return app.server.address().port

@@ -1,8 +1,8 @@
 import { Ajv, type ValidateFunction } from 'ajv'
 import fc from 'fast-check'
 import { FORMATS } from '../../../src/services/http/format-checks.js'
-import { type Caller, registered } from '../api-caller.js'
-import { valuesOf } from './schema-values.js'
+import { type SignedInUser, createTestUser } from '../api-caller.js'
+import { createSchemaArbitrary } from './schema-arbitrary.js'
 
 interface FuzzRequest {
   readonly operation: FuzzOperation
@@ -34,36 +34,36 @@ export interface FuzzResult {
 }
 
 /** A password is hashed for each of these: they would be all that is tried. */
-const COSTLY = new Set(['register', 'createSession', 'updateMe'])
+const SLOW_OPERATIONS = new Set(['register', 'createSession', 'updateMe'])
 /** After these the caller is somebody else, or nobody. */
-const ENDS_CALLER = new Set(['deleteMe', 'deleteFamily', 'createFamily', 'removeMember'])
-const TOGETHER = 4
+const SESSION_ENDING_OPERATIONS = new Set(['deleteMe', 'deleteFamily', 'createFamily', 'removeMember'])
+const CONCURRENT_REQUESTS = 4
 
 /** Sends what the OpenAPI document allows, and some of what it does not, to every route; throws on the first answer that
  * is a 5xx or not what the document says. */
 export async function fuzzRoutes(options: FuzzOptions): Promise<FuzzResult> {
   const { gateway } = options
-  const operations = await operationsOf(gateway)
+  const operations = await listOperations(gateway)
   const validators = new Map<string, ValidateFunction>()
   const ajv = new Ajv({ strict: false, formats: FORMATS, multipleOfPrecision: 6 })
   ajv.addKeyword('x-storable')
   const byStatus: Record<string, number> = {}
-  let caller = await registered(gateway)
+  let caller = await createTestUser(gateway)
   const ids: string[] = [caller.id, caller.familyId]
   let sent = 0
 
   const attempt = async (request: FuzzRequest): Promise<void> => {
     const { operation } = request
-    const response = await send(gateway, request, caller)
+    const response = await sendFuzzRequest(gateway, request, caller)
     const text = await response.text()
     sent++
     byStatus[response.status] = (byStatus[response.status] ?? 0) + 1
-    const fault = faultOf(operation, response, text)
-    if (fault !== undefined)
-      throw new Error(`${operation.method} ${operation.path}: ${fault}: ${text.slice(0, 500)}`)
+    const problem = faultOf(operation, response, text)
+    if (problem !== undefined)
+      throw new Error(`${operation.method} ${operation.path}: ${problem}: ${text.slice(0, 500)}`)
     if (response.status === 201) remember(text)
-    if (response.status < 300 && ENDS_CALLER.has(operation.id)) {
-      caller = await registered(gateway)
+    if (response.status < 300 && SESSION_ENDING_OPERATIONS.has(operation.id)) {
+      caller = await createTestUser(gateway)
       ids.push(caller.id, caller.familyId)
     }
   }
@@ -89,35 +89,38 @@ export async function fuzzRoutes(options: FuzzOptions): Promise<FuzzResult> {
     const key = `${operation.id} ${status < 400 ? status : 'problem'}`
     let validate = validators.get(key)
     if (validate === undefined) {
-      validate = ajv.compile(resolved(content.schema, problemSchema))
+      validate = ajv.compile(resolveReference(content.schema, problemSchema))
       validators.set(key, validate)
     }
     return validate(JSON.parse(text)) ? undefined : `not by its schema: ${ajv.errorsText(validate.errors)}`
   }
 
-  const problemSchema = await problemSchemaOf(gateway)
-  const request = requests(operations, () => ids)
+  const problemSchema = await fetchProblemSchema(gateway)
+  const request = createRequestArbitrary(operations, () => ids)
   await fc.assert(
-    fc.asyncProperty(fc.array(request, { minLength: TOGETHER, maxLength: TOGETHER }), async (together) => {
-      await Promise.all(together.map(attempt))
-    }),
-    { numRuns: Math.ceil(options.requests / TOGETHER), seed: options.seed, endOnFailure: true },
+    fc.asyncProperty(
+      fc.array(request, { minLength: CONCURRENT_REQUESTS, maxLength: CONCURRENT_REQUESTS }),
+      async (together) => {
+        await Promise.all(together.map(attempt))
+      },
+    ),
+    { numRuns: Math.ceil(options.requests / CONCURRENT_REQUESTS), seed: options.seed, endOnFailure: true },
   )
   return { sent, byStatus }
 }
 
-function requests(
+function createRequestArbitrary(
   operations: readonly FuzzOperation[],
   ids: () => readonly string[],
 ): fc.Arbitrary<FuzzRequest> {
   const each = operations.map((operation) => ({
-    weight: COSTLY.has(operation.id) ? 1 : ENDS_CALLER.has(operation.id) ? 2 : 12,
-    arbitrary: requestsOf(operation, ids),
+    weight: SLOW_OPERATIONS.has(operation.id) ? 1 : SESSION_ENDING_OPERATIONS.has(operation.id) ? 2 : 12,
+    arbitrary: createOperationArbitrary(operation, ids),
   }))
   return fc.oneof(...each)
 }
 
-const HEADERS: fc.Arbitrary<Record<string, string>> = fc.record(
+const HEADERS_ARBITRARY: fc.Arbitrary<Record<string, string>> = fc.record(
   {
     'if-match': fc.constantFrom('"1"', '"2"', '*', 'W/"1"', 'nonsense', '"99999999999999999999"'),
     'idempotency-key': fc.constantFrom('a', 'b', 'key with space', 'x'.repeat(200)),
@@ -130,18 +133,23 @@ const HEADERS: fc.Arbitrary<Record<string, string>> = fc.record(
   { requiredKeys: [] },
 ) as fc.Arbitrary<Record<string, string>>
 
-function requestsOf(operation: FuzzOperation, ids: () => readonly string[]): fc.Arbitrary<FuzzRequest> {
-  const part = (place: string, required: boolean): fc.Arbitrary<Record<string, unknown>> => {
-    const own = operation.parameters.filter((parameter) => parameter.in === place)
-    const model = Object.fromEntries(own.map(({ name, schema }) => [name, valuesOf(schema, ids)]))
+function createOperationArbitrary(
+  operation: FuzzOperation,
+  ids: () => readonly string[],
+): fc.Arbitrary<FuzzRequest> {
+  const part = (location: string, required: boolean): fc.Arbitrary<Record<string, unknown>> => {
+    const own = operation.parameters.filter((parameter) => parameter.in === location)
+    const model = Object.fromEntries(
+      own.map(({ name, schema }) => [name, createSchemaArbitrary(schema, ids)]),
+    )
     return fc.record(model, required ? {} : { requiredKeys: [] }) as fc.Arbitrary<Record<string, unknown>>
   }
   return fc.record({
     operation: fc.constant(operation),
     params: part('path', true),
     query: part('query', false),
-    body: operation.body === undefined ? fc.constant(undefined) : valuesOf(operation.body, ids),
-    headers: fc.oneof({ weight: 3, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: HEADERS }),
+    body: operation.body === undefined ? fc.constant(undefined) : createSchemaArbitrary(operation.body, ids),
+    headers: fc.oneof({ weight: 3, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: HEADERS_ARBITRARY }),
     token: fc.oneof(
       { weight: 30, arbitrary: fc.constant('good' as const) },
       { weight: 1, arbitrary: fc.constant('none' as const) },
@@ -150,11 +158,15 @@ function requestsOf(operation: FuzzOperation, ids: () => readonly string[]): fc.
   }) as fc.Arbitrary<FuzzRequest>
 }
 
-async function send(gateway: string, request: FuzzRequest, caller: Caller): Promise<Response> {
+async function sendFuzzRequest(
+  gateway: string,
+  request: FuzzRequest,
+  caller: SignedInUser,
+): Promise<Response> {
   const { operation, params, query, body, token } = request
-  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encoded(params[name]))
+  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeParameter(params[name]))
   const search = Object.entries(query)
-    .map(([name, value]) => `${name}=${encoded(value)}`)
+    .map(([name, value]) => `${name}=${encodeParameter(value)}`)
     .join('&')
   const headers = new Headers()
   if (body !== undefined) headers.set('content-type', 'application/json')
@@ -170,26 +182,26 @@ async function send(gateway: string, request: FuzzRequest, caller: Caller): Prom
   })
 }
 
-function encoded(value: unknown): string {
+function encodeParameter(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
   return encodeURIComponent(Buffer.from(text).toString()).replaceAll('%2F', '/') || '-'
 }
 
-interface OpenApi {
+interface FetchedOpenApi {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Record<string, unknown>>>>>
   readonly components: { readonly schemas: { readonly Problem: object } }
 }
 
-async function documentOf(gateway: string): Promise<OpenApi> {
-  return (await (await fetch(`${gateway}/openapi.json`)).json()) as OpenApi
+async function fetchOpenApi(gateway: string): Promise<FetchedOpenApi> {
+  return (await (await fetch(`${gateway}/openapi.json`)).json()) as FetchedOpenApi
 }
 
-async function problemSchemaOf(gateway: string): Promise<object> {
-  return (await documentOf(gateway)).components.schemas.Problem
+async function fetchProblemSchema(gateway: string): Promise<object> {
+  return (await fetchOpenApi(gateway)).components.schemas.Problem
 }
 
-async function operationsOf(gateway: string): Promise<readonly FuzzOperation[]> {
-  const { paths } = await documentOf(gateway)
+async function listOperations(gateway: string): Promise<readonly FuzzOperation[]> {
+  const { paths } = await fetchOpenApi(gateway)
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, described]) => {
       const content = (
@@ -207,6 +219,6 @@ async function operationsOf(gateway: string): Promise<readonly FuzzOperation[]> 
   )
 }
 
-function resolved(schema: object, problem: object): object {
+function resolveReference(schema: object, problem: object): object {
   return '$ref' in schema ? problem : schema
 }

@@ -1,50 +1,50 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { composeForTests, projectThings } from '../../../../test/support/docker.js'
-import { type DockerProject, dockerProject } from '../../../../test/support/docker-project.js'
+import { canTestWithCompose, listProjectResources } from '../../../../test/support/docker.js'
+import { type DockerProject, createDockerProject } from '../../../../test/support/docker-project.js'
 import type { StackStatus } from '../../stack-status.js'
-import { COMPOSE_FILE } from './read-compose-file.js'
+import { COMPOSE_FILE_PATH } from './read-compose-file.js'
 
-const SLOW = 170_000
+const TEST_TIMEOUT_MS = 170_000
 
-describe.skipIf(!(await composeForTests()))('together with docker compose', () => {
+describe.skipIf(!(await canTestWithCompose()))('together with docker compose', () => {
   test(
     'what Compose started is taken over, and stopped',
     async () => {
-      await using project = await dockerProject()
-      await compose(project, '-f', COMPOSE_FILE, 'up', '-d', '--wait')
-      const before = await idsOf(project)
+      await using project = await createDockerProject()
+      await compose(project, '-f', COMPOSE_FILE_PATH, 'up', '-d', '--wait')
+      const before = await listContainerIds(project)
       const found = JSON.parse((await project.run('status', '--json')).stdout) as StackStatus
       expect(found.stores.postgres).toMatchObject({
         status: 'healthy',
         url: `postgres://homemanager:homemanager@127.0.0.1:${project.env['HOMEMANAGER_POSTGRES_PORT']}/homemanager_identity`,
       })
-      await project.ok('up', '--no-services')
-      expect(await idsOf(project)).toEqual(before)
-      expect(await project.ok('query', 'postgres', 'SELECT count(*) FROM users')).toContain('0')
-      expect(await project.ok('down')).toContain('postgres')
-      expect(await idsOf(project)).toEqual([])
+      await project.runOk('up', '--no-services')
+      expect(await listContainerIds(project)).toEqual(before)
+      expect(await project.runOk('query', 'postgres', 'SELECT count(*) FROM users')).toContain('0')
+      expect(await project.runOk('down')).toContain('postgres')
+      expect(await listContainerIds(project)).toEqual([])
     },
-    SLOW,
+    TEST_TIMEOUT_MS,
   )
 
   test(
     'what we started is seen, shown and taken down by Compose',
     async () => {
-      await using project = await dockerProject()
-      await project.ok('up', '--no-services', '--with', 'cache')
+      await using project = await createDockerProject()
+      await project.runOk('up', '--no-services', '--with', 'redis')
       const listed = await compose(project, 'ps', '--services')
       expect(listed.trim().split('\n').toSorted()).toEqual(['dynamodb', 'mongo', 'postgres', 'redis'])
       expect(await compose(project, 'ls', '--format', 'json')).toContain(project.project)
       expect(await compose(project, 'logs', 'postgres')).toContain('database system is ready')
       await compose(project, 'down', '--volumes')
-      expect(await projectThings(project.project)).toEqual([])
+      expect(await listProjectResources(project.project)).toEqual([])
       expect(
         (JSON.parse((await project.run('status', '--json')).stdout) as StackStatus).stores.mongo.status,
       ).toBe('stopped')
     },
-    SLOW,
+    TEST_TIMEOUT_MS,
   )
 })
 
@@ -55,7 +55,7 @@ async function compose(project: DockerProject, ...args: readonly string[]): Prom
   return stdout
 }
 
-async function idsOf(project: DockerProject): Promise<readonly string[]> {
+async function listContainerIds(project: DockerProject): Promise<readonly string[]> {
   const ids = await compose(project, 'ps', '--all', '--quiet')
   return ids
     .split('\n')

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { dockerForTests, TEST_IMAGES } from '../../../../test/support/docker.js'
-import { connectEngine, dockerClient } from './connect-engine.js'
-import { containerLog, containerLogLines } from './container-log.js'
-import { removeContainer } from './engine-container.js'
+import { canTestWithDocker, TEST_IMAGES } from '../../../../test/support/docker.js'
+import { connectDaemon, getDockerClient } from './connect-daemon.js'
+import { readContainerLog, streamContainerLog } from './container-log.js'
+import { removeContainer } from './container-api.js'
 
 const SCRIPT = `
   printf 'one\\ntwo é\\n'
@@ -12,11 +12,11 @@ const SCRIPT = `
   sleep 60
 `
 
-describe.skipIf(!(await dockerForTests()))('the log of a container', () => {
+describe.skipIf(!(await canTestWithDocker()))('the log of a container', () => {
   let id: string
 
   beforeAll(async () => {
-    const docker = await dockerClient()
+    const docker = await getDockerClient()
     const container = await docker.createContainer({
       Image: TEST_IMAGES.redis,
       Entrypoint: ['sh', '-c', SCRIPT],
@@ -26,13 +26,13 @@ describe.skipIf(!(await dockerForTests()))('the log of a container', () => {
     await container.start()
   })
 
-  afterAll(async () => removeContainer(await connectEngine(), id))
+  afterAll(async () => removeContainer(await connectDaemon(), id))
 
   test('is followed line by line, stdout and stderr apart, until it is interrupted', async () => {
     const controller = new AbortController()
     const seen: string[] = []
     const options = { lines: 10, follow: true, signal: controller.signal }
-    for await (const line of containerLogLines(await connectEngine(), id, options)) {
+    for await (const line of streamContainerLog(await connectDaemon(), id, options)) {
       seen.push(line)
       if (line === 'four') controller.abort()
     }
@@ -40,10 +40,10 @@ describe.skipIf(!(await dockerForTests()))('the log of a container', () => {
   })
 
   test('gives its last lines', async () => {
-    expect(await containerLog(await connectEngine(), id, 2)).toEqual(['four'])
+    expect(await readContainerLog(await connectDaemon(), id, 2)).toEqual(['four'])
   })
 
   test('is empty for a container that is gone', async () => {
-    expect(await containerLog(await connectEngine(), 'f'.repeat(64), 2)).toEqual([])
+    expect(await readContainerLog(await connectDaemon(), 'f'.repeat(64), 2)).toEqual([])
   })
 })

@@ -1,32 +1,32 @@
 import { StringDecoder } from 'node:string_decoder'
 import type { TailOptions } from '../tail-file.js'
-import type { EngineAddress } from './engine-address.js'
-import { openEngineStream } from './engine-request.js'
+import type { DaemonAddress } from './daemon-address.js'
+import { openDaemonStream } from './daemon-request.js'
 
 const HEADER_BYTES = 8
 
 /** The last lines that a container wrote, to stdout or stderr; none where it is gone. */
-export async function containerLog(
-  engine: EngineAddress,
+export async function readContainerLog(
+  daemon: DaemonAddress,
   id: string,
   count: number,
 ): Promise<readonly string[]> {
   const options = { lines: count, follow: false, signal: new AbortController().signal }
   const lines: string[] = []
-  for await (const line of containerLogLines(engine, id, options)) lines.push(line)
+  for await (const line of streamContainerLog(daemon, id, options)) lines.push(line)
   return lines
 }
 
 /** The last lines of a container, and with `follow` each further one until it ends or `signal` says so. */
-export async function* containerLogLines(
-  engine: EngineAddress,
+export async function* streamContainerLog(
+  daemon: DaemonAddress,
   id: string,
   { lines, follow, signal }: TailOptions,
 ): AsyncGenerator<string> {
   const path = `/containers/${id}/logs?stdout=true&stderr=true&tail=${lines}&follow=${follow}`
   try {
-    const response = await openEngineStream(engine, { path, signal })
-    if (response.statusCode === 200) yield* linesOf(payloads(response))
+    const response = await openDaemonStream(daemon, { path, signal })
+    if (response.statusCode === 200) yield* splitLines(decodePayloads(response))
     else response.destroy()
   } catch (error) {
     if (!signal.aborted) throw error
@@ -40,7 +40,7 @@ interface Payload {
 }
 
 /** Docker's stream format: a header of 8 bytes (stream, three zeros, length) before each piece (Engine API, "Attach"). */
-async function* payloads(pieces: AsyncIterable<Buffer>): AsyncGenerator<Payload> {
+async function* decodePayloads(pieces: AsyncIterable<Buffer>): AsyncGenerator<Payload> {
   let held: Buffer = Buffer.alloc(0)
   for await (const piece of pieces) {
     held = held.length === 0 ? piece : Buffer.concat([held, piece])
@@ -54,7 +54,7 @@ async function* payloads(pieces: AsyncIterable<Buffer>): AsyncGenerator<Payload>
 }
 
 /** stdout and stderr may take turns in the middle of a line: each has a rest of its own. */
-async function* linesOf(payloads: AsyncIterable<Payload>): AsyncGenerator<string> {
+async function* splitLines(payloads: AsyncIterable<Payload>): AsyncGenerator<string> {
   const rests = new Map<number, { decoder: StringDecoder; rest: string }>()
   for await (const { stream, bytes } of payloads) {
     const known = rests.get(stream) ?? { decoder: new StringDecoder('utf8'), rest: '' }

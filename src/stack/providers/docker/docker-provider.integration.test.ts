@@ -3,8 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { dockerForTests, dockerTestConfig, projectThings } from '../../../../test/support/docker.js'
-import { freePort } from '../../../../test/support/free-port.js'
+import {
+  canTestWithDocker,
+  createDockerTestConfig,
+  listProjectResources,
+} from '../../../../test/support/docker.js'
+import { reserveFreePort } from '../../../../test/support/reserve-free-port.js'
 import type { ResolvedConfig } from '../../../config/resolved-config.js'
 import type { Endpoints } from '../../../core/endpoints.js'
 import { STORE_NAMES, type StoreName } from '../../../core/store-name.js'
@@ -12,14 +16,14 @@ import { openStores } from '../../../stores/open-stores.js'
 import type { EngineRecord } from '../provider.js'
 import { dockerProvider } from './docker-provider.js'
 
-describe.skipIf(!(await dockerForTests()))('the Docker provider', () => {
+describe.skipIf(!(await canTestWithDocker()))('the Docker provider', () => {
   let home: string
   let config: ResolvedConfig
   let records: readonly EngineRecord[]
 
   beforeAll(async () => {
     home = await mkdtemp(join(tmpdir(), 'homemanager-docker-'))
-    config = dockerTestConfig(home)
+    config = createDockerTestConfig(home)
     records = await Promise.all(STORE_NAMES.map(async (store) => start(config, store)))
   })
 
@@ -29,14 +33,14 @@ describe.skipIf(!(await dockerForTests()))('the Docker provider', () => {
     )
     for (const store of STORE_NAMES) await dockerProvider.removeData(store, config)
     await rm(home, { recursive: true })
-    const left = await projectThings(config.project)
+    const left = await listProjectResources(config.project)
     if (left.length > 0) throw new Error(`Left behind: ${left.join(', ')}`)
   })
 
   test('brings up three stores that answer by their own clients', async () => {
     const endpoints = Object.fromEntries(records.map(({ store, endpoint }) => [store, endpoint])) as unknown
     await using stores = openStores(endpoints as Endpoints)
-    for (const store of STORE_NAMES) await untilItAnswers(async () => stores[store].ping())
+    for (const store of STORE_NAMES) await waitUntilReady(async () => stores[store].ping())
     const { rows } = await stores.postgres.pool.query<{ current_database: string }>(
       'SELECT current_database()',
     )
@@ -48,7 +52,7 @@ describe.skipIf(!(await dockerForTests()))('the Docker provider', () => {
 
   test('names everything as Compose does', async () => {
     const { project } = config
-    expect(await projectThings(project)).toEqual([
+    expect(await listProjectResources(project)).toEqual([
       `container ${project}-dynamodb-1`,
       `container ${project}-mongo-1`,
       `container ${project}-postgres-1`,
@@ -70,22 +74,22 @@ describe.skipIf(!(await dockerForTests()))('the Docker provider', () => {
   test('stops a container and keeps its data', async () => {
     const record = records.find(({ store }) => store === 'mongo')
     if (record === undefined) throw new Error('mongo was not started')
-    expect(await dockerProvider.running(record)).toBe(true)
+    expect(await dockerProvider.isRunning(record)).toBe(true)
     expect(await dockerProvider.lastLogLines(record, 5)).toContainEqual(expect.stringContaining('Waiting'))
     await dockerProvider.stop(record, 5000)
-    expect(await dockerProvider.running(record)).toBe(false)
-    expect(await projectThings(config.project)).toContain(`volume ${config.project}_mongo-data`)
-    expect(await projectThings(config.project)).not.toContain(`container ${config.project}-mongo-1`)
+    expect(await dockerProvider.isRunning(record)).toBe(false)
+    expect(await listProjectResources(config.project)).toContain(`volume ${config.project}_mongo-data`)
+    expect(await listProjectResources(config.project)).not.toContain(`container ${config.project}-mongo-1`)
   })
 
   test('leaves nothing behind when it is interrupted', async () => {
-    const other = dockerTestConfig(home)
+    const other = createDockerTestConfig(home)
     const controller = new AbortController()
     const starting = start(other, 'postgres', controller.signal)
     await sleep(30)
     controller.abort()
     await expect(starting).rejects.toThrow('abort')
-    expect(await projectThings(other.project)).toEqual([])
+    expect(await listProjectResources(other.project)).toEqual([])
   })
 })
 
@@ -94,10 +98,10 @@ async function start(
   store: StoreName,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<EngineRecord> {
-  return dockerProvider.start({ store, config, port: await freePort(), signal, onProgress: () => {} })
+  return dockerProvider.start({ store, config, port: await reserveFreePort(), signal, onProgress: () => {} })
 }
 
-async function untilItAnswers(ping: () => Promise<unknown>): Promise<void> {
+async function waitUntilReady(ping: () => Promise<unknown>): Promise<void> {
   const deadline = performance.now() + 30_000
   for (;;) {
     try {

@@ -1,13 +1,13 @@
 import { STORE_NAMES } from '../../../core/store-name.js'
 import type { EngineRecord, Provider } from '../provider.js'
-import { connectEngine } from './connect-engine.js'
-import { containerDetails } from './container-details.js'
-import { containerLog, containerLogLines } from './container-log.js'
-import { containerEnded, inspectContainer, projectContainers } from './engine-container.js'
-import { engineRecord } from './engine-record.js'
-import { ownedElsewhere } from './project-owner.js'
-import { containerRuns, endContainer } from './end-container.js'
-import { dockerParts } from './docker-parts.js'
+import { connectDaemon } from './connect-daemon.js'
+import { getContainerDetails } from './get-container-details.js'
+import { readContainerLog, streamContainerLog } from './container-log.js'
+import { waitForContainerExit, inspectContainer, listProjectContainers } from './container-api.js'
+import { toEngineRecord } from './to-engine-record.js'
+import { findOtherOwner } from './project-owner.js'
+import { isContainerRunning, stopContainer } from './stop-container.js'
+import { dockerAddons } from './docker-addons.js'
 
 /**
  * Runs the engines as containers, named and labelled as Compose would do it from compose/docker-compose.yml. What reads
@@ -15,12 +15,12 @@ import { dockerParts } from './docker-parts.js'
  */
 export const dockerProvider: Provider = {
   name: 'docker',
-  parts: dockerParts,
+  addons: dockerAddons,
   async start({ store, config, port, signal, onProgress, onLaunched, pull = 'missing' }) {
     const { startContainer } = await import('./start-container.js')
-    const engine = await connectEngine()
+    const daemon = await connectDaemon()
     const portPinned = config.ports[store].pinned
-    const { container, newData } = await startContainer(engine, {
+    const { container, newData } = await startContainer(daemon, {
       service: store,
       config,
       port,
@@ -30,41 +30,41 @@ export const dockerProvider: Provider = {
       onProgress,
       ...(onLaunched ? { onLaunched } : {}),
     })
-    return { ...engineRecord(store, config, container), ...(newData ? { unfinished: true } : {}) }
+    return { ...toEngineRecord(store, config, container), ...(newData ? { unfinished: true } : {}) }
   },
-  running: async ({ containerId }) => containerId !== undefined && containerRuns(containerId),
-  async ended({ containerId }, signal) {
-    if (containerId !== undefined) await containerEnded(await connectEngine(), containerId, { signal })
+  isRunning: async ({ containerId }) => containerId !== undefined && isContainerRunning(containerId),
+  async waitForExit({ containerId }, signal) {
+    if (containerId !== undefined) await waitForContainerExit(await connectDaemon(), containerId, { signal })
   },
   async stop({ containerId }, graceMs) {
-    if (containerId !== undefined) await endContainer(containerId, graceMs)
+    if (containerId !== undefined) await stopContainer(containerId, graceMs)
   },
   async removeData(store, config) {
-    const { removeServiceData } = await import('./project-network.js')
-    await removeServiceData(await connectEngine(), config, store)
+    const { removeServiceData } = await import('./project-resources.js')
+    await removeServiceData(await connectDaemon(), config, store)
   },
-  async dataNames(config) {
-    const { projectVolumes } = await import('./project-network.js')
-    return (await projectVolumes(await connectEngine(), config)).map((name) => `volume ${name}`)
+  async listDataLocations(config) {
+    const { listProjectVolumes } = await import('./project-resources.js')
+    return (await listProjectVolumes(await connectDaemon(), config)).map((name) => `volume ${name}`)
   },
   async lastLogLines({ containerId }, count) {
-    return containerId === undefined ? [] : containerLog(await connectEngine(), containerId, count)
+    return containerId === undefined ? [] : readContainerLog(await connectDaemon(), containerId, count)
   },
-  async *logLines({ containerId }, options) {
-    if (containerId !== undefined) yield* containerLogLines(await connectEngine(), containerId, options)
+  async *streamLogLines({ containerId }, options) {
+    if (containerId !== undefined) yield* streamContainerLog(await connectDaemon(), containerId, options)
   },
-  async details(config) {
-    return containerDetails(await connectEngine(), config.project)
+  async getContainerDetails(config) {
+    return getContainerDetails(await connectDaemon(), config.project)
   },
   async find(config) {
-    const engine = await connectEngine()
-    const containers = await projectContainers(engine, config.project)
+    const daemon = await connectDaemon()
+    const containers = await listProjectContainers(daemon, config.project)
     const records = await Promise.all(
       STORE_NAMES.map(async (store): Promise<EngineRecord | undefined> => {
         const listed = containers.get(store)
         const container =
-          listed && !ownedElsewhere(listed.Labels, config) && (await inspectContainer(engine, listed.Id))
-        return container ? engineRecord(store, config, container) : undefined
+          listed && !findOtherOwner(listed.Labels, config) && (await inspectContainer(daemon, listed.Id))
+        return container ? toEngineRecord(store, config, container) : undefined
       }),
     )
     return records.filter((record) => record !== undefined)

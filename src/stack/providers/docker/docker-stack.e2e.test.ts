@@ -4,25 +4,25 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { dockerForTests, projectThings, TEST_IMAGES } from '../../../../test/support/docker.js'
-import { type DockerProject, dockerProject } from '../../../../test/support/docker-project.js'
+import { canTestWithDocker, listProjectResources, TEST_IMAGES } from '../../../../test/support/docker.js'
+import { type DockerProject, createDockerProject } from '../../../../test/support/docker-project.js'
 import type { StackStatus } from '../../stack-status.js'
 
-const SLOW = 170_000
+const TEST_TIMEOUT_MS = 170_000
 
 async function docker(...args: readonly string[]): Promise<void> {
   await promisify(execFile)('docker', args)
 }
 
-describe.skipIf(!(await dockerForTests()))('a stack in Docker, by the program', () => {
+describe.skipIf(!(await canTestWithDocker()))('a stack in Docker, by the program', () => {
   let project: DockerProject
   let first: StackStatus
 
   beforeAll(async () => {
-    project = await dockerProject()
-    first = JSON.parse(await project.ok('up', '--with', 'cache', 'pooling', '--json')) as StackStatus
-  }, SLOW)
-  afterAll(async () => project[Symbol.asyncDispose](), SLOW)
+    project = await createDockerProject()
+    first = JSON.parse(await project.runOk('up', '--with', 'redis', 'pgbouncer', '--json')) as StackStatus
+  }, TEST_TIMEOUT_MS)
+  afterAll(async () => project[Symbol.asyncDispose](), TEST_TIMEOUT_MS)
 
   const status = async (): Promise<StackStatus> => {
     const { stdout } = await project.run('status', '--json')
@@ -36,7 +36,7 @@ describe.skipIf(!(await dockerForTests()))('a stack in Docker, by the program', 
   test('runs, and status shows what each container uses', async () => {
     const { code, stdout } = await project.run('status', '--json')
     expect(code).toBe(0)
-    const { provider, stores, parts } = JSON.parse(stdout) as StackStatus
+    const { provider, stores, addons } = JSON.parse(stdout) as StackStatus
     expect(provider).toBe('docker')
     expect(stores.postgres).toMatchObject({
       status: 'healthy',
@@ -50,8 +50,11 @@ describe.skipIf(!(await dockerForTests()))('a stack in Docker, by the program', 
       },
     })
     expect(stores.postgres.container?.memoryBytes).toBeGreaterThan(1_000_000)
-    expect(parts?.cache).toMatchObject({ status: 'healthy', container: { image: TEST_IMAGES.redis } })
-    expect(parts?.pooling).toMatchObject({ status: 'healthy', container: { image: TEST_IMAGES.pgbouncer } })
+    expect(addons?.redis).toMatchObject({ status: 'healthy', container: { image: TEST_IMAGES.redis } })
+    expect(addons?.pgbouncer).toMatchObject({
+      status: 'healthy',
+      container: { image: TEST_IMAGES.pgbouncer },
+    })
     const text = await project.run('status')
     expect(text.stdout).toMatch(/UPTIME +MEMORY +IMAGE +CONTAINER/)
   })
@@ -64,7 +67,7 @@ describe.skipIf(!(await dockerForTests()))('a stack in Docker, by the program', 
       body: JSON.stringify({ email, password: 'long enough 1', name: 'Pool', family_name: 'Pool' }),
     })
     expect(answer.status).toBeLessThan(500)
-    const pooler = new URL(first.parts?.pooling?.url ?? '')
+    const pooler = new URL(first.addons?.pgbouncer?.url ?? '')
     const { stdout } = await project.run('logs', 'pgbouncer', '-n', '200')
     expect(stdout).toMatch(/login attempt: db=homemanager_identity user=homemanager/)
     const client = new pg.Client({ connectionString: pooler.href })
@@ -78,7 +81,7 @@ describe.skipIf(!(await dockerForTests()))('a stack in Docker, by the program', 
 
   test('changes nothing when it is brought up again', async () => {
     const before = await containers()
-    await project.ok('up', '--with', 'cache', 'pooling')
+    await project.runOk('up', '--with', 'redis', 'pgbouncer')
     expect(await containers()).toEqual(before)
   })
 
@@ -104,18 +107,18 @@ describe.skipIf(!(await dockerForTests()))('a stack in Docker, by the program', 
         url: first.stores.postgres.url,
       })
       await harm(path.join(project.home, 'state.json')).catch(() => {})
-      expect((JSON.parse(await project.ok('up', '--json')) as StackStatus).services.gateway.url).toBe(
+      expect((JSON.parse(await project.runOk('up', '--json')) as StackStatus).services.gateway.url).toBe(
         first.services.gateway.url,
       )
       expect(await containers()).toEqual(before)
     },
-    SLOW,
+    TEST_TIMEOUT_MS,
   )
 
   test(
     'an up that fails leaves everything as it was, and another image keeps port and data',
     async () => {
-      const file = path.join(project.folder, 'homemanager.yaml')
+      const file = path.join(project.directory, 'homemanager.yaml')
       const before = await containers()
       const settings = await readFile(file, 'utf8')
       const other = `${TEST_IMAGES.mongo.split(':')[0]}:other-${project.project}`
@@ -126,16 +129,16 @@ describe.skipIf(!(await dockerForTests()))('a stack in Docker, by the program', 
       expect((await status()).services.gateway).toMatchObject(first.services.gateway)
 
       await docker('tag', TEST_IMAGES.mongo, other)
-      const { mongo } = (JSON.parse(await project.ok('up', '--json')) as StackStatus).stores
+      const { mongo } = (JSON.parse(await project.runOk('up', '--json')) as StackStatus).stores
       expect(mongo.url).toBe(first.stores.mongo.url)
       const now = await containers()
       expect(now.slice(0, 2)).toEqual(before.slice(0, 2))
       expect(now[2]).not.toBe(before[2])
       await writeFile(file, settings)
-      await project.ok('up')
+      await project.runOk('up')
       await docker('rmi', other)
     },
-    SLOW,
+    TEST_TIMEOUT_MS,
   )
 
   test(
@@ -144,17 +147,17 @@ describe.skipIf(!(await dockerForTests()))('a stack in Docker, by the program', 
       const { url, container } = (await status()).stores.mongo
       await docker('kill', container?.name ?? '')
       await docker('network', 'disconnect', '--force', `${project.project}_default`, container?.name ?? '')
-      const { mongo } = (JSON.parse(await project.ok('up', '--json')) as StackStatus).stores
+      const { mongo } = (JSON.parse(await project.runOk('up', '--json')) as StackStatus).stores
       expect(mongo).toMatchObject({ status: 'healthy', url })
     },
-    SLOW,
+    TEST_TIMEOUT_MS,
   )
 
   test('asks before it deletes data, naming the volumes', async () => {
     const { code, stderr } = await project.run('down', '--volumes')
     expect(code).toBe(3)
     expect(stderr).toContain(`volume ${project.project}_postgres-data`)
-    expect(await projectThings(project.project)).toHaveLength(5 + 1 + 3)
+    expect(await listProjectResources(project.project)).toHaveLength(5 + 1 + 3)
   })
 
   test(
@@ -166,26 +169,26 @@ describe.skipIf(!(await dockerForTests()))('a stack in Docker, by the program', 
       for (const name of ['services', 'postgres', 'dynamodb', 'mongo', 'redis', 'pgbouncer']) {
         expect(stdout).toContain(name)
       }
-      expect(await projectThings(project.project)).toEqual(
+      expect(await listProjectResources(project.project)).toEqual(
         ['dynamodb', 'mongo', 'postgres'].map((store) => `volume ${project.project}_${store}-data`),
       )
     },
-    SLOW,
+    TEST_TIMEOUT_MS,
   )
 
   test(
     'says that its data was made with another password',
     async () => {
-      const file = path.join(project.folder, 'homemanager.yaml')
+      const file = path.join(project.directory, 'homemanager.yaml')
       const settings = await readFile(file, 'utf8')
       await writeFile(file, settings.replace('postgres:\n', 'postgres:\n  password: another\n'))
       const { code, stderr } = await project.run('up', '--no-services')
       expect({ code, stderr }).toMatchObject({
         code: 1,
-        stderr: expect.stringMatching(/data was made with others[^]*down --volumes[^]*CREDENTIALS_REFUSED/),
+        stderr: expect.stringMatching(/data was made with others[^]*down --volumes[^]*AUTHENTICATION_FAILED/),
       })
       await writeFile(file, settings)
     },
-    SLOW,
+    TEST_TIMEOUT_MS,
   )
 })

@@ -1,8 +1,8 @@
 import { HomeError } from '../../../core/home-error.js'
 import type { PullPolicy, StartRequest } from '../provider.js'
 import { DOCKER_ERRORS } from './docker-errors.js'
-import type { EngineAddress } from './engine-address.js'
-import { engineRequest } from './engine-request.js'
+import type { DaemonAddress } from './daemon-address.js'
+import { requestDaemon } from './daemon-request.js'
 import { pullImage } from './pull-image.js'
 
 /** An image that is on this machine. */
@@ -19,12 +19,12 @@ export interface EnsureImageOptions {
 
 /** The image, pulled if the policy says so. Throws `IMAGE_MISSING` or `IMAGE_PULL_FAILED`, naming it and the ways out. */
 export async function ensureImage(
-  engine: EngineAddress,
+  daemon: DaemonAddress,
   image: string,
   { policy, signal, onProgress }: EnsureImageOptions,
 ): Promise<LocalImage> {
   const path = `/images/${image}/json`
-  const here = await engineRequest<LocalImage>(engine, { path, signal })
+  const here = await requestDaemon<LocalImage>(daemon, { path, signal })
   if (here !== undefined && policy !== 'always') return here
   if (policy === 'never') {
     throw new HomeError(DOCKER_ERRORS.IMAGE_MISSING, {
@@ -34,7 +34,7 @@ export async function ensureImage(
   }
   onProgress(`pulling ${image}`)
   await pullImage(image, signal, (amount) => onProgress(`${amount.phase} ${image}`, amount))
-  const pulled = await engineRequest<LocalImage>(engine, { path, signal })
+  const pulled = await requestDaemon<LocalImage>(daemon, { path, signal })
   onProgress('starting', { done: 0, total: 0 })
   if (pulled !== undefined) return pulled
   throw new HomeError(DOCKER_ERRORS.IMAGE_PULL_FAILED, {

@@ -14,14 +14,14 @@ const PROGRAM = fileURLToPath(new URL('../../../../bin/homemanager.js', import.m
 
 test('a daemon that hangs holds auto up once, and the embedded engines are taken', async () => {
   await buildOnce()
-  const folder = await mkdtemp(path.join(tmpdir(), 'homemanager-hung-'))
+  const directory = await mkdtemp(path.join(tmpdir(), 'homemanager-hung-'))
   let asked = 0
-  const daemon = createServer(() => asked++).listen(path.join(folder, 'docker.sock'))
+  const daemon = createServer(() => asked++).listen(path.join(directory, 'docker.sock'))
   await once(daemon, 'listening')
-  const env = { ...process.env, DOCKER_HOST: `unix://${folder}/docker.sock` }
+  const env = { ...process.env, DOCKER_HOST: `unix://${directory}/docker.sock` }
   const run = async (...args: readonly string[]): Promise<{ stdout: string; stderr: string }> =>
     promisify(execFile)(process.execPath, [PROGRAM, ...args, '--project', 'hm-test-hung'], {
-      cwd: folder,
+      cwd: directory,
       env,
     })
   try {
@@ -32,6 +32,6 @@ test('a daemon that hangs holds auto up once, and the embedded engines are taken
   } finally {
     await run('down', '--volumes', '--yes')
     daemon.close()
-    await rm(folder, { recursive: true })
+    await rm(directory, { recursive: true })
   }
 })

@@ -1,21 +1,21 @@
 import { describe, expect, test } from 'vitest'
-import { dockerForTests } from '../../../../test/support/docker.js'
-import { interruptedUp } from '../../../../test/support/interrupted-up.js'
+import { canTestWithDocker } from '../../../../test/support/docker.js'
+import { interruptUp } from '../../../../test/support/interrupt-up.js'
 
 /** About as long as an `up` takes. */
-const LONGEST_MS = 5000
+const MAX_DELAY_MS = 5000
 const ROUNDS = Number(process.env['HOMEMANAGER_ROUNDS'] ?? 20)
 
-describe.skipIf(!(await dockerForTests()))('an up in Docker that is interrupted at any moment', () => {
+describe.skipIf(!(await canTestWithDocker()))('an up in Docker that is interrupted at any moment', () => {
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     `by %s, ${ROUNDS} times, leaves no container and no network`,
     async (signal) => {
       let interrupted = 0
       for (let round = 0; round < ROUNDS; round++) {
-        const { code, left } = await interruptedUp({ signal, at: Math.random() * LONGEST_MS })
+        const { code, remaining } = await interruptUp({ signal, at: Math.random() * MAX_DELAY_MS })
         if (code === 0) continue
         interrupted++
-        expect(left.filter((thing) => !thing.startsWith('volume '))).toEqual([])
+        expect(remaining.filter((thing) => !thing.startsWith('volume '))).toEqual([])
       }
       expect(interrupted).toBeGreaterThan(0)
     },
@@ -26,8 +26,8 @@ describe.skipIf(!(await dockerForTests()))('an up in Docker that is interrupted 
     `by kill -9, ${ROUNDS} times, is taken over by the next`,
     async () => {
       for (let round = 0; round < ROUNDS; round++) {
-        const { after } = await interruptedUp({ signal: 'SIGKILL', at: Math.random() * LONGEST_MS })
-        expect(after).toHaveLength(3 + 1 + 3)
+        const { afterRestart } = await interruptUp({ signal: 'SIGKILL', at: Math.random() * MAX_DELAY_MS })
+        expect(afterRestart).toHaveLength(3 + 1 + 3)
       }
     },
     ROUNDS * 120_000,

@@ -2,21 +2,21 @@ import type { ResolvedConfig } from '../../../config/resolved-config.js'
 import { HomeError } from '../../../core/home-error.js'
 import type { ComposeFile, ComposeService } from './compose-file.js'
 import { DOCKER_ERRORS } from './docker-errors.js'
-import { COMPOSE_FILE, readComposeFile } from './read-compose-file.js'
+import { COMPOSE_FILE_PATH, readComposeFile } from './read-compose-file.js'
 
-const read = new WeakMap<ResolvedConfig, ComposeFile>()
+const composeFileCache = new WeakMap<ResolvedConfig, ComposeFile>()
 
 /** The Compose file with this project's settings put in; read once per configuration. */
-export function projectCompose(config: ResolvedConfig): ComposeFile {
-  const known = read.get(config)
+export function getComposeFile(config: ResolvedConfig): ComposeFile {
+  const known = composeFileCache.get(config)
   if (known !== undefined) return known
-  const file = readComposeFile(COMPOSE_FILE, composeVariables(config))
-  read.set(config, file)
+  const file = readComposeFile(COMPOSE_FILE_PATH, buildComposeVariables(config))
+  composeFileCache.set(config, file)
   return file
 }
 
-export function projectService(config: ResolvedConfig, name: string): ComposeService {
-  const file = projectCompose(config)
+export function getComposeService(config: ResolvedConfig, name: string): ComposeService {
+  const file = getComposeFile(config)
   const service = file.services.get(name)
   if (service !== undefined) return service
   throw new HomeError(DOCKER_ERRORS.COMPOSE_FILE_INVALID, {
@@ -26,7 +26,7 @@ export function projectService(config: ResolvedConfig, name: string): ComposeSer
 }
 
 /** The Compose file's variables: the environment's, as for Compose itself, over what the configuration says. */
-function composeVariables({
+function buildComposeVariables({
   postgres,
   dynamodb,
   mongo,

@@ -1,11 +1,11 @@
 import type Docker from 'dockerode'
 import { HomeError } from '../../../core/home-error.js'
-import { dockerClient } from './connect-engine.js'
+import { getDockerClient } from './connect-daemon.js'
 import { DOCKER_ERRORS } from './docker-errors.js'
-import { engineWords } from './docker-refusal.js'
-import { PullPatience } from './pull-patience.js'
+import { getDaemonMessage } from './to-docker-error.js'
+import { PullTimeout } from './pull-timeout.js'
 import { type PullAmount, type PullEvent, PullProgress } from './pull-progress.js'
-import { registryCredentials, registryOf } from './registry-credentials.js'
+import { getRegistryCredentials, parseRegistry } from './registry-credentials.js'
 
 /**
  * Pulls an image with the credentials that `docker login` left. Throws `IMAGE_PULL_FAILED` with the engine's words, or when
@@ -16,59 +16,59 @@ export async function pullImage(
   signal: AbortSignal,
   onAmount: (amount: PullAmount) => void,
 ): Promise<void> {
-  const docker = await dockerClient()
+  const docker = await getDockerClient()
   const progress = new PullProgress()
   const onEvent = (event: PullEvent): void => {
-    const amount = progress.take(event)
+    const amount = progress.update(event)
     if (amount !== undefined) onAmount(amount)
   }
-  const authconfig = await registryCredentials(image)
+  const authconfig = await getRegistryCredentials(image)
   // Without a tag the engine would pull every tag there is.
   const reference = /[:@][^/]*$/.test(image) ? image : `${image}:latest`
-  using patience = new PullPatience()
+  using patience = new PullTimeout()
   try {
     const abortSignal = AbortSignal.any([signal, patience.signal])
     const stream = await docker.pull(reference, { abortSignal, ...(authconfig ? { authconfig } : {}) })
-    await followed(docker, stream, (event) => {
-      patience.heard()
+    await followPull(docker, stream, (event) => {
+      patience.reset()
       onEvent(event)
     })
     patience.signal.throwIfAborted()
   } catch (error) {
     signal.throwIfAborted()
-    const words = error instanceof Error ? engineWords(error).trim() : String(error)
-    throw pullFailed(image, patience.signal.aborted ? patience.words : words, authconfig !== undefined)
+    const words = error instanceof Error ? getDaemonMessage(error).trim() : String(error)
+    throw pullFailedError(image, patience.signal.aborted ? patience.message : words, authconfig !== undefined)
   }
   signal.throwIfAborted()
 }
 
 /** A failure in the middle of a pull comes as an event of a response that began with 200. */
-async function followed(
+async function followPull(
   docker: Docker,
   stream: NodeJS.ReadableStream,
   onEvent: (event: PullEvent) => void,
 ): Promise<void> {
-  let fault: string | undefined
+  let problem: string | undefined
   await new Promise<void>((resolve, reject) => {
     docker.modem.followProgress(
       stream,
       (error) => (error ? reject(error) : resolve()),
       (event: PullEvent) => {
-        fault ??= event.error
+        problem ??= event.error
         onEvent(event)
       },
     )
   })
-  if (fault !== undefined) throw new Error(fault)
+  if (problem !== undefined) throw new Error(problem)
 }
 
-function pullFailed(image: string, detail: string, loggedIn: boolean): HomeError {
-  const refused = /denied|unauthorized|no basic auth|authentication required/i.test(detail)
-  const registry = registryOf(image)
+function pullFailedError(image: string, detail: string, loggedIn: boolean): HomeError {
+  const rejected = /denied|unauthorized|no basic auth|authentication required/i.test(detail)
+  const registry = parseRegistry(image)
   const login = loggedIn
     ? `The registry does not take the credentials that Docker has for ${registry}: run docker login again`
     : `Run docker login${registry.includes('index.docker.io') ? '' : ` ${registry}`}`
-  const first = refused ? login : 'Check the network and the name'
+  const first = rejected ? login : 'Check the network and the name'
   return new HomeError(DOCKER_ERRORS.IMAGE_PULL_FAILED, {
     message: `The image ${image} could not be pulled.`,
     detail,

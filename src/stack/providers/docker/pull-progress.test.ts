@@ -3,9 +3,9 @@ import { type PullEvent, PullProgress } from './pull-progress.js'
 
 test('the layers of an image add up to one bar', () => {
   const progress = new PullProgress()
-  expect(progress.take({ status: 'Pulling from library/postgres', id: '15' })).toBeUndefined()
-  expect(progress.take({ status: 'Already exists', id: 'a' })).toBeUndefined()
-  expect(progress.take({ status: 'Pulling fs layer', id: 'b' })).toBeUndefined()
+  expect(progress.update({ status: 'Pulling from library/postgres', id: '15' })).toBeUndefined()
+  expect(progress.update({ status: 'Already exists', id: 'a' })).toBeUndefined()
+  expect(progress.update({ status: 'Pulling fs layer', id: 'b' })).toBeUndefined()
   const layer = (status: string, id: string, current: number, total: number): PullEvent => ({
     status,
     id,
@@ -19,7 +19,7 @@ test('the layers of an image add up to one bar', () => {
     { status: 'Download complete', id: 'c' },
     layer('Extracting', 'c', 51, 51),
     { status: 'Pull complete', id: 'b' },
-  ].map((event) => progress.take(event))
+  ].map((event) => progress.update(event))
   expect(sums).toEqual([
     { phase: 'pulling', done: 10, total: 100 },
     { phase: 'pulling', done: 15, total: 150 },
@@ -29,5 +29,5 @@ test('the layers of an image add up to one bar', () => {
     { phase: 'extracting', done: 90, total: 150 },
     { phase: 'extracting', done: 150, total: 150 },
   ])
-  expect(progress.take({ status: 'Status: Downloaded newer image' })).toBeUndefined()
+  expect(progress.update({ status: 'Status: Downloaded newer image' })).toBeUndefined()
 })

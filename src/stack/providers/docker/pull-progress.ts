@@ -26,7 +26,7 @@ export class PullProgress {
   readonly #layers = new Map<string, Layer>()
 
   /** Takes one event; resolves to the new sum where it changed. */
-  take(event: PullEvent): PullAmount | undefined {
+  update(event: PullEvent): PullAmount | undefined {
     const { id, status, progressDetail } = event
     if (id === undefined) return undefined
     const known = this.#layers.get(id)

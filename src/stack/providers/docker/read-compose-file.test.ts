@@ -2,36 +2,36 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { COMPOSE_FILE, readComposeFile } from './read-compose-file.js'
+import { COMPOSE_FILE_PATH, readComposeFile } from './read-compose-file.js'
 
-let folder: string
+let directory: string
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'homemanager-compose-'))
+  directory = mkdtempSync(join(tmpdir(), 'homemanager-compose-'))
 })
-afterAll(() => rmSync(folder, { recursive: true }))
+afterAll(() => rmSync(directory, { recursive: true }))
 
-function reading(text: string): () => unknown {
-  const path = join(folder, 'compose.yml')
+function readText(text: string): () => unknown {
+  const path = join(directory, 'compose.yml')
   writeFileSync(path, text)
   return () => readComposeFile(path, {})
 }
 
 describe('our own file', () => {
   test('has the three stores, and two optional parts', () => {
-    const { services, volumes } = readComposeFile(COMPOSE_FILE, {})
+    const { services, volumes } = readComposeFile(COMPOSE_FILE_PATH, {})
     const plain = [...services.values()].map(({ name, image, profiles }) => ({ name, image, profiles }))
     expect(plain).toEqual([
       { name: 'postgres', image: 'postgres:15', profiles: [] },
       { name: 'dynamodb', image: 'amazon/dynamodb-local', profiles: [] },
       { name: 'mongo', image: 'mongo:7', profiles: [] },
-      { name: 'redis', image: 'redis:7', profiles: ['cache'] },
-      { name: 'pgbouncer', image: 'edoburu/pgbouncer', profiles: ['pooling'] },
+      { name: 'redis', image: 'redis:7', profiles: ['redis'] },
+      { name: 'pgbouncer', image: 'edoburu/pgbouncer', profiles: ['pgbouncer'] },
     ])
     expect(volumes).toEqual(['postgres-data', 'dynamodb-data', 'mongo-data'])
   })
 
   test('takes settings from the environment and from its environment files', () => {
-    const { services } = readComposeFile(COMPOSE_FILE, {
+    const { services } = readComposeFile(COMPOSE_FILE_PATH, {
       HOMEMANAGER_POSTGRES_IMAGE: 'mirror.example/postgres:16',
       HOMEMANAGER_POSTGRES_PORT: '6543',
       HOMEMANAGER_POSTGRES_PASSWORD: 'p$d',
@@ -64,10 +64,10 @@ describe('whatever we do not read is refused with its line', () => {
     ['no services', 'name: x', 'compose.yml:1 services must be a mapping'],
     ['no image', 'services:\n  one:\n    user: root', 'image of one must be a text'],
   ])('%s', (_, text, message) => {
-    expect(reading(text)).toThrow(message)
+    expect(readText(text)).toThrow(message)
   })
 
   test('keys that start with x- are for others', () => {
-    expect(reading(`x-note: 1\n${service('x-more: 2')}`)).not.toThrow()
+    expect(readText(`x-note: 1\n${service('x-more: 2')}`)).not.toThrow()
   })
 })

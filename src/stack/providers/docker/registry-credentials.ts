@@ -13,21 +13,21 @@ interface DockerConfig {
 }
 
 /** Docker Hub's name in Docker's own configuration, for historical reasons. */
-const HUB = 'https://index.docker.io/v1/'
+const DOCKER_HUB = 'https://index.docker.io/v1/'
 
 /**
  * What `docker login` left for the registry of an image: from the credential helper that Docker's configuration names,
  * else from the configuration itself. `undefined`: nobody logged in there.
  */
-export async function registryCredentials(
+export async function getRegistryCredentials(
   image: string,
   env: Environment = process.env,
 ): Promise<AuthConfig | undefined> {
   const config = readDockerConfig(env)
-  const registry = registryOf(image)
+  const registry = parseRegistry(image)
   const helper = config.credHelpers?.[registry] ?? config.credsStore
   if (helper !== undefined) {
-    const found = await askHelper(helper, registry)
+    const found = await runCredentialHelper(helper, registry)
     if (found !== undefined) return found
   }
   const entry = config.auths?.[registry]
@@ -37,23 +37,23 @@ export async function registryCredentials(
 }
 
 /** The part before the first slash, if it looks like a host (distribution's reference grammar), else Docker Hub. */
-export function registryOf(image: string): string {
+export function parseRegistry(image: string): string {
   const [first = '', ...rest] = image.split('/')
   const host = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost')
-  return host && first !== 'docker.io' ? first : HUB
+  return host && first !== 'docker.io' ? first : DOCKER_HUB
 }
 
 function readDockerConfig(env: Environment): DockerConfig {
-  const folder = env['DOCKER_CONFIG'] ?? join(env['HOME'] ?? homedir(), '.docker')
+  const directory = env['DOCKER_CONFIG'] ?? join(env['HOME'] ?? homedir(), '.docker')
   try {
-    return JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')) as DockerConfig
+    return JSON.parse(readFileSync(join(directory, 'config.json'), 'utf8')) as DockerConfig
   } catch {
     return {}
   }
 }
 
 /** `docker-credential-NAME get`: the registry to its stdin, JSON from its stdout; it fails where it knows nothing. */
-async function askHelper(name: string, registry: string): Promise<AuthConfig | undefined> {
+async function runCredentialHelper(name: string, registry: string): Promise<AuthConfig | undefined> {
   const child = spawn(`docker-credential-${name}`, ['get'], { stdio: ['pipe', 'pipe', 'ignore'] })
   const ended = new Promise<number | null>((resolve) => {
     child.once('error', () => resolve(null))

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process'
 import { Agent } from 'node:http'
 import { Duplex } from 'node:stream'
-import type { EngineAddress } from './engine-address.js'
+import type { DaemonAddress } from './daemon-address.js'
 
 /**
  * Reaches the engine of another machine as the docker command does: `ssh HOST docker system dial-stdio`, by the
  * user's own ssh, so that its configuration and keys hold.
  */
-export function sshAgent(address: Extract<EngineAddress, { kind: 'ssh' }>): Agent {
+export function createSshAgent(address: Extract<DaemonAddress, { kind: 'ssh' }>): Agent {
   const agent = new Agent()
   agent.createConnection = () => {
     const who = address.username === undefined ? [] : ['-l', address.username]

@@ -3,30 +3,30 @@ import { HomeError } from '../../../core/home-error.js'
 import type { PullPolicy, StartRequest } from '../provider.js'
 import { containerName, LABELS, networkName } from './compose-labels.js'
 import type { ComposeService } from './compose-file.js'
-import { type ContainerPlan, containerOptions } from './container-options.js'
+import { type ContainerPlan, buildContainerPlan } from './container-plan.js'
 import { DOCKER_ERRORS } from './docker-errors.js'
-import { dockerRefusal } from './docker-refusal.js'
-import type { EngineAddress } from './engine-address.js'
+import { toDockerError } from './to-docker-error.js'
+import type { DaemonAddress } from './daemon-address.js'
 import {
   type InspectedContainer,
   inspectContainer,
   type ListedContainer,
-  projectContainers,
-  publishedPort,
+  listProjectContainers,
+  getPublishedPort,
   removeContainer,
-} from './engine-container.js'
-import { endContainer } from './end-container.js'
+} from './container-api.js'
+import { stopContainer } from './stop-container.js'
 import { ensureImage, type LocalImage } from './ensure-image.js'
-import { launchContainer, makeContainer } from './make-container.js'
-import { inNetworkTurn } from './network-turn.js'
-import { checkPostgresVolume } from './postgres-volume.js'
-import { projectCompose, projectService } from './project-compose.js'
-import { refuseForeign } from './project-owner.js'
-import { ensureNetwork, ensureVolume, removeVolume } from './project-network.js'
+import { launchContainer, createContainer } from './create-container.js'
+import { withNetworkLock } from './with-network-lock.js'
+import { assertPostgresVolumeVersion } from './assert-postgres-volume-version.js'
+import { getComposeFile, getComposeService } from './project-compose.js'
+import { assertOwned } from './project-owner.js'
+import { ensureNetwork, ensureVolume, removeVolume } from './project-resources.js'
 import { removeNetwork } from './remove-network.js'
 
 /** Loading modules holds up what has not left yet. */
-const REQUEST_LEAVES_MS = 10
+const REQUEST_SEND_DELAY_MS = 10
 /** How long a container that is replaced may take to end by itself. */
 const REPLACE_GRACE_MS = 5000
 
@@ -54,51 +54,51 @@ export interface StartedContainer {
  * new one otherwise. When it fails or is aborted it takes back everything that it made.
  */
 export async function startContainer(
-  engine: EngineAddress,
+  daemon: DaemonAddress,
   request: ContainerRequest,
 ): Promise<StartedContainer> {
   const { config, signal } = request
-  const service = projectService(config, request.service)
+  const service = getComposeService(config, request.service)
   const [image, containers] = await Promise.all([
-    ensureImage(engine, service.image, {
+    ensureImage(daemon, service.image, {
       policy: request.pull,
       signal,
       onProgress: request.onProgress,
     }),
-    projectContainers(engine, config.project),
+    listProjectContainers(daemon, config.project),
   ])
   signal.throwIfAborted()
-  const plan = containerOptions(config, projectCompose(config), service, request.port, image.Id)
+  const plan = buildContainerPlan(config, getComposeFile(config), service, request.port, image.Id)
   const old = containers.get(service.name)
   if (old !== undefined) {
-    refuseForeign(old.Labels, config)
-    const adopted = await adopt(engine, old, plan.spec, request)
+    assertOwned(old.Labels, config)
+    const adopted = await adoptContainer(daemon, old, plan.spec, request)
     if (adopted !== undefined) return { container: adopted, newData: false }
-    await endContainer(old.Id, REPLACE_GRACE_MS, 'keep')
+    await stopContainer(old.Id, REPLACE_GRACE_MS, 'keep')
   }
   const undo: (() => Promise<void>)[] = []
   try {
-    undo.push(() => removeNetwork(engine, config.project))
-    const network = ensureNetwork(engine, config)
-    const making = prepareContainer(engine, request, service, plan, { image, network, undo })
+    undo.push(() => removeNetwork(daemon, config.project))
+    const network = ensureNetwork(daemon, config)
+    const making = prepareContainer(daemon, request, service, plan, { image, network, undo })
     // Both: what is still being made cannot be undone.
     const [, made] = await Promise.allSettled([network, making])
     await network
     if (made.status === 'rejected') throw made.reason
     const { id, newData } = made.value
     signal.throwIfAborted()
-    const launching = launchContainer(engine, id)
-    setTimeout(() => request.onLaunched?.(), REQUEST_LEAVES_MS)
+    const launching = launchContainer(daemon, id)
+    setTimeout(() => request.onLaunched?.(), REQUEST_SEND_DELAY_MS)
     await launching
     signal.throwIfAborted()
-    return { container: await inspected(engine, id), newData }
+    return { container: await getExistingContainer(daemon, id), newData }
   } catch (error) {
     for (const step of undo.reverse()) await step().catch(() => {})
-    throw dockerRefusal(error, containerName(config.project, service.name))
+    throw toDockerError(error, containerName(config.project, service.name))
   }
 }
 
-interface Making {
+interface ContainerPreparation {
   readonly image: LocalImage
   readonly network: Promise<void>
   readonly undo: (() => Promise<void>)[]
@@ -109,41 +109,44 @@ interface Making {
  * made meanwhile; Podman asks for it here.
  */
 async function prepareContainer(
-  engine: EngineAddress,
+  daemon: DaemonAddress,
   { config, signal }: ContainerRequest,
   service: ComposeService,
   plan: ContainerPlan,
-  { image, network, undo }: Making,
+  { image, network, undo }: ContainerPreparation,
 ): Promise<{ readonly id: string; readonly newData: boolean }> {
-  const volumes = await Promise.all(service.volumes.map(({ source }) => ensureVolume(engine, config, source)))
-  for (const { name, existed } of volumes) if (!existed) undo.push(() => removeVolume(engine, name))
+  const volumes = await Promise.all(service.volumes.map(({ source }) => ensureVolume(daemon, config, source)))
+  for (const { name, existed } of volumes) if (!existed) undo.push(() => removeVolume(daemon, name))
   signal.throwIfAborted()
-  const id = await makeContainer(plan.options).catch(async () => {
+  const id = await createContainer(plan.options).catch(async () => {
     await network
-    return makeContainer(plan.options)
+    return createContainer(plan.options)
   })
-  undo.push(async () => inNetworkTurn(engine, async () => removeContainer(engine, id)))
+  undo.push(async () => withNetworkLock(daemon, async () => removeContainer(daemon, id)))
   signal.throwIfAborted()
   const [mount] = service.volumes
   const [volume] = volumes
   if (service.name === 'postgres' && mount !== undefined && volume?.existed === true) {
-    await checkPostgresVolume(engine, id, mount.target, volume.name, { ...image, name: service.image })
+    await assertPostgresVolumeVersion(daemon, id, mount.target, volume.name, {
+      ...image,
+      name: service.image,
+    })
   }
   return { id, newData: volumes.length > 0 && volumes.every(({ existed }) => !existed) }
 }
 
 /** The container that is already there, if it is what would be made now; a stopped one is started. */
-async function adopt(
-  engine: EngineAddress,
+async function adoptContainer(
+  daemon: DaemonAddress,
   old: ListedContainer,
   spec: string,
   request: ContainerRequest,
 ): Promise<InspectedContainer | undefined> {
   const known = old.Labels[LABELS.spec]
   if (known !== undefined && known !== spec) return undefined
-  const container = await inspectContainer(engine, old.Id)
+  const container = await inspectContainer(daemon, old.Id)
   if (container === undefined) return undefined
-  const samePort = publishedPort(container) === request.port
+  const samePort = getPublishedPort(container) === request.port
   if (container.State.Running) return samePort || !request.portPinned ? container : undefined
   // A `down` that was killed takes a container out of the network before it removes it.
   const connected = Object.hasOwn(
@@ -152,17 +155,17 @@ async function adopt(
   )
   if (!samePort || !connected) return undefined
   try {
-    await launchContainer(engine, old.Id)
+    await launchContainer(daemon, old.Id)
   } catch (error) {
-    throw dockerRefusal(error, old.Labels[LABELS.service] ?? old.Id)
+    throw toDockerError(error, old.Labels[LABELS.service] ?? old.Id)
   }
-  return inspected(engine, old.Id)
+  return getExistingContainer(daemon, old.Id)
 }
 
-async function inspected(engine: EngineAddress, id: string): Promise<InspectedContainer> {
-  const container = await inspectContainer(engine, id)
+async function getExistingContainer(daemon: DaemonAddress, id: string): Promise<InspectedContainer> {
+  const container = await inspectContainer(daemon, id)
   if (container !== undefined) return container
-  throw new HomeError(DOCKER_ERRORS.DOCKER_REFUSED, {
+  throw new HomeError(DOCKER_ERRORS.DOCKER_ERROR, {
     message: `The container ${id.slice(0, 12)} was removed by someone else while it was being started.`,
     suggestion: 'Run homemanager up again.',
   })

@@ -3,22 +3,22 @@ import path from 'node:path'
 import { HomeError } from '../../../core/home-error.js'
 import { PROVIDER_ERRORS } from '../provider-errors.js'
 import type { EmbeddedEngine } from './embedded-engine.js'
-import { dynamodbLocal } from './dynamodb-local.js'
-import { installedPackage } from './installed-package.js'
+import { prepareDynamodbLocal } from './dynamodb-local.js'
+import { findInstalledPackage } from './find-installed-package.js'
 
 /** DynamoDB by dynoxide, one static binary over SQLite; by AWS's own jar where there is no binary for the platform. */
 export const dynamodbEngine: EmbeddedEngine = {
-  gentleSignal: 'SIGTERM',
-  async prepare(request, dataFolder) {
-    const binary = installedPackage(`@dynoxide/${process.platform}-${process.arch}`)
+  stopSignal: 'SIGTERM',
+  async prepare(request, dataDirectory) {
+    const binary = findInstalledPackage(`@dynoxide/${process.platform}-${process.arch}`)
     if (binary === undefined) {
-      const launch = await dynamodbLocal(request, dataFolder)
-      if ('problem' in launch) throw noEngine(launch.problem)
+      const launch = await prepareDynamodbLocal(request, dataDirectory)
+      if ('problem' in launch) throw engineUnavailableError(launch.problem)
       return launch
     }
-    await mkdir(dataFolder, { recursive: true, mode: 0o700 })
+    await mkdir(dataDirectory, { recursive: true, mode: 0o700 })
     return {
-      command: path.join(binary.folder, 'dynoxide'),
+      command: path.join(binary.directory, 'dynoxide'),
       args: [
         'serve',
         '--host',
@@ -26,12 +26,12 @@ export const dynamodbEngine: EmbeddedEngine = {
         '--port',
         String(request.port),
         '--db-path',
-        path.join(dataFolder, 'dynamodb.sqlite'),
+        path.join(dataDirectory, 'dynamodb.sqlite'),
       ],
       engine: `dynoxide ${binary.version} (embedded)`,
     }
   },
-  record(config, running) {
+  toRecord(config, running) {
     const { region, table, accessKeyId, secretAccessKey } = config.dynamodb
     return {
       store: 'dynamodb',
@@ -47,7 +47,7 @@ export const dynamodbEngine: EmbeddedEngine = {
   },
 }
 
-function noEngine(problem: string): HomeError {
+function engineUnavailableError(problem: string): HomeError {
   return new HomeError(PROVIDER_ERRORS.ENGINE_UNAVAILABLE, {
     message: `There is no embedded DynamoDB for ${process.platform}-${process.arch}.`,
     detail: `The optional package @dynoxide/${process.platform}-${process.arch} is not installed. ${problem}`,

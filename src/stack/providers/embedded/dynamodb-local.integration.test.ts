@@ -2,24 +2,24 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { CreateTableCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb'
 import { expect, test } from 'vitest'
-import { testConfig } from '../../../../test/support/engines-config.js'
-import { freePort } from '../../../../test/support/free-port.js'
-import { programForTests } from '../../../../test/support/program-for-tests.js'
-import { temporaryFolder } from '../../../../test/support/temporary-folder.js'
-import { until } from '../../../../test/support/until.js'
+import { createTestConfig } from '../../../../test/support/create-test-config.js'
+import { reserveFreePort } from '../../../../test/support/reserve-free-port.js'
+import { canTestWithProgram } from '../../../../test/support/can-test-with-program.js'
+import { createTemporaryDirectory } from '../../../../test/support/create-temporary-directory.js'
+import { waitUntil } from '../../../../test/support/wait-until.js'
 import { openDynamodbStore } from '../../../stores/dynamodb/dynamodb-store.js'
-import { dynamodbLocal } from './dynamodb-local.js'
+import { prepareDynamodbLocal } from './dynamodb-local.js'
 
-const runnable = programForTests('java', '-version')
+const hasJava = canTestWithProgram('java', '-version')
 
-test.runIf(runnable)("AWS's jar stands in where dynoxide has no binary", async () => {
-  const folder = await temporaryFolder('homemanager-jar-')
-  const config = testConfig(folder)
-  const port = await freePort()
+test.runIf(hasJava)("AWS's jar stands in where dynoxide has no binary", async () => {
+  const directory = await createTemporaryDirectory('homemanager-jar-')
+  const config = createTestConfig(directory)
+  const port = await reserveFreePort()
   const signal = new AbortController().signal
-  const launch = await dynamodbLocal(
+  const launch = await prepareDynamodbLocal(
     { store: 'dynamodb', config, port, signal, onProgress: () => {} },
-    `${folder}/data`,
+    `${directory}/data`,
   )
   if ('problem' in launch) throw new Error(launch.problem)
   const child = spawn(launch.command, [...launch.args], { stdio: 'ignore' })
@@ -32,7 +32,7 @@ test.runIf(runnable)("AWS's jar stands in where dynoxide has no binary", async (
     secretAccessKey,
   })
   try {
-    await until(() =>
+    await waitUntil(() =>
       store.ping().then(
         () => true,
         () => false,

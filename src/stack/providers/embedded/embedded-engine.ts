@@ -22,8 +22,8 @@ export interface RunningEngine {
 /** What one store's embedded engine has of its own; everything else is the same for all three. */
 export interface EmbeddedEngine {
   /** Asks the engine to finish what it does and end. */
-  readonly gentleSignal: NodeJS.Signals
+  readonly stopSignal: NodeJS.Signals
   /** Finds the program and makes its data folder ready; nothing runs afterwards. */
-  prepare(request: StartRequest, dataFolder: string): Promise<EngineLaunch>
-  record(config: ResolvedConfig, running: RunningEngine): EngineRecord
+  prepare(request: StartRequest, dataDirectory: string): Promise<EngineLaunch>
+  toRecord(config: ResolvedConfig, running: RunningEngine): EngineRecord
 }

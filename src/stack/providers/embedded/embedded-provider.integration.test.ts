@@ -1,11 +1,11 @@
 import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { expect, test } from 'vitest'
-import { freshEngines } from '../../../../test/support/engines.js'
-import { makeKeyedTable } from '../../../../test/support/keyed-table.js'
+import { createTestDatabases } from '../../../../test/support/test-databases.js'
+import { createKeyedTable } from '../../../../test/support/create-keyed-table.js'
 import { openStores } from '../../../stores/open-stores.js'
 
 test('the three engines answer by their own protocols', async () => {
-  await using engines = await freshEngines()
+  await using engines = await createTestDatabases()
   await using stores = openStores(engines.endpoints)
 
   const { rows } = await stores.postgres.pool.query<{ answer: number }>('SELECT 40 + 2 AS answer')
@@ -13,7 +13,7 @@ test('the three engines answer by their own protocols', async () => {
 
   const { client, table } = stores.dynamodb
   const key = { PK: { S: 'USER#1' } }
-  await makeKeyedTable(stores.dynamodb)
+  await createKeyedTable(stores.dynamodb)
   await client.send(new PutItemCommand({ TableName: table, Item: key }))
   const { Items } = await client.send(new ScanCommand({ TableName: table }))
   expect(Items).toEqual([key])

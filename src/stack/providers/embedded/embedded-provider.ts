@@ -1,20 +1,25 @@
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { STORE_NAMES, type StoreName } from '../../../core/store-name.js'
-import { endProcess } from '../end-process.js'
-import { lastLines } from '../last-lines.js'
-import { stillRuns } from '../process-identity.js'
+import { stopProcess } from '../stop-process.js'
+import { readLastLines } from '../read-last-lines.js'
+import { isAlive } from '../process-identity.js'
 import type { EngineRecord, Provider } from '../provider.js'
 import { dynamodbEngine } from './dynamodb-engine.js'
 import type { EmbeddedEngine } from './embedded-engine.js'
-import { engineFolders, makeEngineFolders } from './engine-folders.js'
-import { explainedFolderError } from './folder-errors.js'
-import { launchDetached, STARTING } from './launch-detached.js'
-import { endLeftover, forgetEngine, foundEngine, rememberEngine } from './remembered-engine.js'
+import { getEnginePaths, createEngineDirectories } from './engine-paths.js'
+import { toDirectoryError } from './to-directory-error.js'
+import { launchDetached, START_LINE_PREFIX } from './launch-detached.js'
+import {
+  stopOrphanedEngine,
+  deleteEngineRecord,
+  findRunningEngine,
+  saveEngineRecord,
+} from './engine-record-file.js'
 import { mongoEngine } from './mongo-engine.js'
 import { postgresEngine } from './postgres-engine.js'
 
-const engines: Readonly<Record<StoreName, EmbeddedEngine>> = {
+const EMBEDDED_ENGINES: Readonly<Record<StoreName, EmbeddedEngine>> = {
   postgres: postgresEngine,
   dynamodb: dynamodbEngine,
   mongo: mongoEngine,
@@ -25,52 +30,54 @@ export const embeddedProvider: Provider = {
   name: 'embedded',
   async start(request) {
     const { store, config, port, signal } = request
-    const engine = engines[store]
-    const folders = engineFolders(store, config.home)
+    const engine = EMBEDDED_ENGINES[store]
+    const directories = getEnginePaths(store, config.home)
     try {
-      await makeEngineFolders(folders)
-      await endLeftover(folders, engine.gentleSignal)
-      const launch = await engine.prepare(request, folders.data)
+      await createEngineDirectories(directories)
+      await stopOrphanedEngine(directories, engine.stopSignal)
+      const launch = await engine.prepare(request, directories.dataDirectory)
       signal.throwIfAborted()
-      const identity = await launchDetached(launch, folders, port)
-      const running = { port, process: identity, engine: launch.engine, logFile: folders.log }
-      await rememberEngine(folders, running)
+      const identity = await launchDetached(launch, directories, port)
+      const running = { port, process: identity, engine: launch.engine, logFile: directories.logFile }
+      await saveEngineRecord(directories, running)
       if (signal.aborted) {
-        await endProcess(identity, engine.gentleSignal, 0)
+        await stopProcess(identity, engine.stopSignal, 0)
         signal.throwIfAborted()
       }
-      return engine.record(config, running)
+      return engine.toRecord(config, running)
     } catch (error) {
-      throw explainedFolderError(error, folders.data)
+      throw toDirectoryError(error, directories.dataDirectory)
     }
   },
-  running(record) {
-    return Promise.resolve(record.process !== undefined && stillRuns(record.process))
+  isRunning(record) {
+    return Promise.resolve(record.process !== undefined && isAlive(record.process))
   },
   async stop(record, graceMs) {
-    if (record.process) await endProcess(record.process, engines[record.store].gentleSignal, graceMs)
+    if (record.process) await stopProcess(record.process, EMBEDDED_ENGINES[record.store].stopSignal, graceMs)
   },
   async removeData(store, config) {
-    const folders = engineFolders(store, config.home)
-    await endLeftover(folders, 'SIGKILL')
-    await forgetEngine(folders)
-    await rm(folders.data, { recursive: true, force: true })
+    const directories = getEnginePaths(store, config.home)
+    await stopOrphanedEngine(directories, 'SIGKILL')
+    await deleteEngineRecord(directories)
+    await rm(directories.dataDirectory, { recursive: true, force: true })
   },
-  dataNames(config) {
-    const folders = STORE_NAMES.map((store) => engineFolders(store, config.home).data)
-    return Promise.resolve(folders.filter((folder) => existsSync(folder)).map((folder) => `folder ${folder}`))
+  listDataLocations(config) {
+    const directories = STORE_NAMES.map((store) => getEnginePaths(store, config.home).dataDirectory)
+    return Promise.resolve(
+      directories.filter((directory) => existsSync(directory)).map((directory) => `folder ${directory}`),
+    )
   },
   async lastLogLines(record: EngineRecord, count: number) {
     if (record.logFile === undefined) return []
-    const lines = await lastLines(record.logFile, count)
-    const start = lines.findLastIndex((line) => line.startsWith(STARTING))
+    const lines = await readLastLines(record.logFile, count)
+    const start = lines.findLastIndex((line) => line.startsWith(START_LINE_PREFIX))
     return lines.slice(start + 1)
   },
   async find(config) {
     const found = await Promise.all(
       STORE_NAMES.map(async (store) => {
-        const running = await foundEngine(engineFolders(store, config.home))
-        return running && engines[store].record(config, running)
+        const running = await findRunningEngine(getEnginePaths(store, config.home))
+        return running && EMBEDDED_ENGINES[store].toRecord(config, running)
       }),
     )
     return found.filter((record) => record !== undefined)

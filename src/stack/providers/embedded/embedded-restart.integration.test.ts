@@ -1,7 +1,7 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { describe, expect, test } from 'vitest'
-import { makeKeyedTable } from '../../../../test/support/keyed-table.js'
-import { ownEngines } from '../../../../test/support/own-engines.js'
+import { createKeyedTable } from '../../../../test/support/create-keyed-table.js'
+import { createDedicatedEngines } from '../../../../test/support/dedicated-engines.js'
 import type { DynamodbEndpoint } from '../../../core/endpoints.js'
 import { openDynamodbStore } from '../../../stores/dynamodb/dynamodb-store.js'
 import { openMongoStore } from '../../../stores/mongo/mongo-store.js'
@@ -10,33 +10,33 @@ import type { EngineRecord } from '../provider.js'
 import { embeddedProvider } from './embedded-provider.js'
 
 /** Longer than a Unix socket's path may be, and with what shells stumble over. */
-const AWKWARD = `a home with spaces, 'quotes' and $dollars/${'long-'.repeat(30)}`
+const AWKWARD_DIRECTORY = `a home with spaces, 'quotes' and $dollars/${'long-'.repeat(30)}`
 
 const KEY = { PK: { S: 'USER#1' } }
 
-const ends = {
+const stopMethods = {
   'kill -9': async (record: EngineRecord) => {
     process.kill(record.process?.pid ?? 0, 'SIGKILL')
-    while (await embeddedProvider.running(record)) await new Promise((resolve) => setTimeout(resolve, 5))
+    while (await embeddedProvider.isRunning(record)) await new Promise((resolve) => setTimeout(resolve, 5))
   },
   stop: async (record: EngineRecord) => embeddedProvider.stop(record, 10_000),
 }
 
-describe.each(Object.entries(ends))('after %s and a new start the data is there', (_name, end) => {
+describe.each(Object.entries(stopMethods))('after %s and a new start the data is there', (_name, end) => {
   test('in PostgreSQL', async () => {
-    await using engines = await ownEngines(AWKWARD)
+    await using engines = await createDedicatedEngines(AWKWARD_DIRECTORY)
     const first = await engines.start('postgres')
     await withPostgres(first.endpoint.url, 'CREATE TABLE t AS SELECT 7 AS seven')
     await end(first)
-    expect(await embeddedProvider.running(first)).toBe(false)
+    expect(await embeddedProvider.isRunning(first)).toBe(false)
 
     const second = await engines.start('postgres')
-    expect(await embeddedProvider.running(second)).toBe(true)
+    expect(await embeddedProvider.isRunning(second)).toBe(true)
     expect(await withPostgres(second.endpoint.url, 'SELECT seven FROM t')).toEqual([{ seven: 7 }])
   })
 
   test('in DynamoDB', async () => {
-    await using engines = await ownEngines(AWKWARD)
+    await using engines = await createDedicatedEngines(AWKWARD_DIRECTORY)
     const first = await engines.start('dynamodb')
     await writeItem(first.endpoint)
     await end(first)
@@ -45,7 +45,7 @@ describe.each(Object.entries(ends))('after %s and a new start the data is there'
   })
 
   test('in MongoDB', async () => {
-    await using engines = await ownEngines(AWKWARD)
+    await using engines = await createDedicatedEngines(AWKWARD_DIRECTORY)
     const first = await engines.start('mongo')
     {
       await using store = openMongoStore(first.endpoint)
@@ -66,7 +66,7 @@ async function withPostgres(url: string, statement: string): Promise<unknown[]> 
 
 async function writeItem(endpoint: DynamodbEndpoint): Promise<void> {
   await using store = openDynamodbStore(endpoint)
-  await makeKeyedTable(store)
+  await createKeyedTable(store)
   await store.client.send(new PutItemCommand({ TableName: store.table, Item: KEY }))
 }
 

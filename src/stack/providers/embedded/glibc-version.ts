@@ -1,8 +1,8 @@
 /** What the embedded MongoDB engine was linked against. */
-export const NEEDED_GLIBC = '2.38'
+export const MIN_GLIBC_VERSION = '2.38'
 
 /** The version of the GNU C library that runs this process; `undefined` with another one, or on another system. */
-export function glibcVersion(): string | undefined {
+export function getGlibcVersion(): string | undefined {
   // Without this the report looks up the name of every open connection.
   Object.assign(process.report, { excludeNetwork: true })
   const report: unknown = process.report.getReport()
@@ -12,7 +12,7 @@ export function glibcVersion(): string | undefined {
   return String(header.glibcVersionRuntime)
 }
 
-export function isAtLeast(version: string, wanted: string): boolean {
+export function isVersionAtLeast(version: string, wanted: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number)
   const [wantedMajor = 0, wantedMinor = 0] = wanted.split('.').map(Number)
   return major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)

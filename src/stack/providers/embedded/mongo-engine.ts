@@ -1,18 +1,18 @@
 import { mkdir } from 'node:fs/promises'
 import type { EmbeddedEngine } from './embedded-engine.js'
-import { localMongoUrl } from '../local-mongo-url.js'
-import { mongoProgram } from './mongo-program.js'
+import { buildLocalMongoUrl } from '../local-mongo-url.js'
+import { findMongoProgram } from './mongo-program.js'
 
 /** MongoDB, by the first way that this machine has; see `mongoProgram`. */
 export const mongoEngine: EmbeddedEngine = {
-  gentleSignal: 'SIGTERM',
-  async prepare(request, dataFolder) {
-    const program = await mongoProgram(request)
-    await mkdir(dataFolder, { recursive: true, mode: 0o700 })
-    return program.launch(dataFolder, request.port)
+  stopSignal: 'SIGTERM',
+  async prepare(request, dataDirectory) {
+    const program = await findMongoProgram(request)
+    await mkdir(dataDirectory, { recursive: true, mode: 0o700 })
+    return program.launch(dataDirectory, request.port)
   },
-  record(config, running) {
-    const url = localMongoUrl(config.mongo.database, running.port)
+  toRecord(config, running) {
+    const url = buildLocalMongoUrl(config.mongo.database, running.port)
     return { store: 'mongo', endpoint: { url }, ...running }
   },
 }

@@ -16,7 +16,7 @@ const OP_REPLY = 1
 const OP_MSG = 2013
 const HEADER_BYTES = 16
 /** `maxMessageSizeBytes` of the MongoDB wire protocol. */
-const LONGEST_MESSAGE = 48_000_000
+const MAX_MESSAGE_BYTES = 48_000_000
 
 /**
  * Serves the engine over TCP in MongoDB's wire protocol. The engine's own listener is a Unix socket in the system's
@@ -58,7 +58,7 @@ function serveConnection(engine: WireEngine, socket: Socket): void {
     if (received < HEADER_BYTES) return undefined
     const head = chunks[0] as Buffer
     const length = (head.length >= 4 ? head : joined()).readInt32LE(0)
-    if (length < HEADER_BYTES || length > LONGEST_MESSAGE) {
+    if (length < HEADER_BYTES || length > MAX_MESSAGE_BYTES) {
       socket.destroy(new Error(`A message of ${length} bytes is not in MongoDB's wire protocol`))
       received = 0
       return undefined
@@ -79,7 +79,7 @@ function serveConnection(engine: WireEngine, socket: Socket): void {
   async function answer(message: Buffer): Promise<void> {
     const { requestId, moreToCome, legacy, response } = await engine.roundTrip(message)
     if (moreToCome || socket.destroyed) return
-    const frame = legacy ? replyFrame(response) : messageFrame(response)
+    const frame = legacy ? encodeReply(response) : encodeMessage(response)
     frame.writeInt32LE(frame.length, 0)
     frame.writeInt32LE(++replies, 4)
     frame.writeInt32LE(requestId, 8)
@@ -88,7 +88,7 @@ function serveConnection(engine: WireEngine, socket: Socket): void {
 }
 
 /** OP_MSG with one section, the body. */
-function messageFrame(body: Buffer): Buffer {
+function encodeMessage(body: Buffer): Buffer {
   const frame = Buffer.alloc(HEADER_BYTES + 5 + body.length)
   frame.writeInt32LE(OP_MSG, 12)
   body.copy(frame, HEADER_BYTES + 5)
@@ -96,7 +96,7 @@ function messageFrame(body: Buffer): Buffer {
 }
 
 /** OP_REPLY with one document: how an OP_QUERY handshake is answered. */
-function replyFrame(body: Buffer): Buffer {
+function encodeReply(body: Buffer): Buffer {
   const frame = Buffer.alloc(HEADER_BYTES + 20 + body.length)
   frame.writeInt32LE(OP_REPLY, 12)
   frame.writeInt32LE(1, 32)

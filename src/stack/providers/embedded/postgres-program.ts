@@ -1,14 +1,14 @@
 import path from 'node:path'
 import { HomeError } from '../../../core/home-error.js'
 import { PROVIDER_ERRORS } from '../provider-errors.js'
-import type { OrdinaryUser } from './ordinary-user.js'
+import type { UnprivilegedUser } from './unprivileged-user.js'
 import type { PostgresBinaries } from './postgres-binaries.js'
 import { runProgram } from './run-program.js'
 
 /** What is needed to run one of PostgreSQL's programs. */
 export interface PostgresTools {
   readonly binaries: PostgresBinaries
-  readonly user: OrdinaryUser
+  readonly user: UnprivilegedUser
   readonly signal: AbortSignal
 }
 
@@ -19,7 +19,7 @@ export async function runPostgresProgram(
   args: readonly string[],
   input: string = '',
 ): Promise<string> {
-  const file = path.join(tools.binaries.folder, 'bin', program)
+  const file = path.join(tools.binaries.directory, 'bin', program)
   const { command, args: all, runAs } = tools.user.wrap(file, args)
   const env = { LC_ALL: 'C.UTF-8', TZ: 'UTC' }
   const options = { signal: tools.signal, input, env, ...(runAs ? { runAs } : {}) }

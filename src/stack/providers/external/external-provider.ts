@@ -3,29 +3,32 @@ import type { StoreName } from '../../../core/store-name.js'
 import { STORE_ERRORS } from '../../../stores/store-errors.js'
 import { PROVIDER_ERRORS } from '../provider-errors.js'
 import type { Provider } from '../provider.js'
-import { connectTo, type ServerAddress } from './connect-to.js'
+import { tryConnect, type ServerAddress } from './try-connect.js'
 import { EXTERNAL_STORES } from './external-stores.js'
-import { serverAddress } from './server-address.js'
+import { parseServerAddress } from './parse-server-address.js'
 
-const CONNECT_MS = 5000
-const CHECK_MS = 1000
+const CONNECT_TIMEOUT_MS = 5000
+const RUNNING_CHECK_TIMEOUT_MS = 1000
 
 /** Engines that someone else runs: we connect and ask, and never stop them or delete what they hold. */
 export const externalProvider: Provider = {
   name: 'external',
   async start({ store, config, signal }) {
     const kind = EXTERNAL_STORES[store]
-    const url = kind.url(config)
-    if (url === undefined) throw addressMissing(store)
-    const address = serverAddress(url, kind.defaultPort)
-    if (address !== undefined) await reach(store, address, signal)
+    const url = kind.getUrl(config)
+    if (url === undefined) throw addressMissingError(store)
+    const address = parseServerAddress(url, kind.defaultPort)
+    if (address !== undefined) await assertReachable(store, address, signal)
     const engine = `${address?.host ?? store} (external)`
-    return kind.record(config, url, { port: address?.port ?? kind.defaultPort, engine })
+    return kind.toRecord(config, url, { port: address?.port ?? kind.defaultPort, engine })
   },
-  async running(record) {
+  async isRunning(record) {
     const url = record.store === 'dynamodb' ? record.endpoint.endpoint : record.endpoint.url
-    const address = serverAddress(url, record.port)
-    return address === undefined || (await connectTo(address, AbortSignal.timeout(CHECK_MS))) === undefined
+    const address = parseServerAddress(url, record.port)
+    return (
+      address === undefined ||
+      (await tryConnect(address, AbortSignal.timeout(RUNNING_CHECK_TIMEOUT_MS))) === undefined
+    )
   },
   async stop() {},
   async removeData() {},
@@ -34,8 +37,11 @@ export const externalProvider: Provider = {
   },
 }
 
-async function reach(store: StoreName, address: ServerAddress, signal: AbortSignal): Promise<void> {
-  const problem = await connectTo(address, AbortSignal.any([signal, AbortSignal.timeout(CONNECT_MS)]))
+async function assertReachable(store: StoreName, address: ServerAddress, signal: AbortSignal): Promise<void> {
+  const problem = await tryConnect(
+    address,
+    AbortSignal.any([signal, AbortSignal.timeout(CONNECT_TIMEOUT_MS)]),
+  )
   signal.throwIfAborted()
   if (problem === undefined) return
   const { setting, variable } = EXTERNAL_STORES[store]
@@ -46,7 +52,7 @@ async function reach(store: StoreName, address: ServerAddress, signal: AbortSign
   })
 }
 
-function addressMissing(store: StoreName): HomeError {
+function addressMissingError(store: StoreName): HomeError {
   const { setting, variable } = EXTERNAL_STORES[store]
   return new HomeError(PROVIDER_ERRORS.EXTERNAL_ADDRESS_MISSING, {
     message: `The provider external needs the address of ${store}.`,

@@ -7,8 +7,8 @@ interface ExternalStore {
   readonly setting: string
   readonly variable: string
   readonly defaultPort: number
-  url(config: ResolvedConfig): string | undefined
-  record(config: ResolvedConfig, url: string, fields: Pick<EngineRecord, 'port' | 'engine'>): EngineRecord
+  getUrl(config: ResolvedConfig): string | undefined
+  toRecord(config: ResolvedConfig, url: string, fields: Pick<EngineRecord, 'port' | 'engine'>): EngineRecord
 }
 
 export const EXTERNAL_STORES: Readonly<Record<StoreName, ExternalStore>> = {
@@ -16,8 +16,8 @@ export const EXTERNAL_STORES: Readonly<Record<StoreName, ExternalStore>> = {
     setting: 'postgres.url',
     variable: 'HOMEMANAGER_POSTGRES_URL',
     defaultPort: 5432,
-    url: ({ postgres }) => postgres.url,
-    record: ({ postgres }, url, fields) => ({
+    getUrl: ({ postgres }) => postgres.url,
+    toRecord: ({ postgres }, url, fields) => ({
       store: 'postgres',
       endpoint: { url, ...(postgres.poolUrl === undefined ? {} : { poolUrl: postgres.poolUrl }) },
       ...fields,
@@ -27,8 +27,8 @@ export const EXTERNAL_STORES: Readonly<Record<StoreName, ExternalStore>> = {
     setting: 'dynamodb.endpoint',
     variable: 'HOMEMANAGER_DYNAMODB_ENDPOINT',
     defaultPort: 80,
-    url: ({ dynamodb }) => dynamodb.endpoint,
-    record: ({ dynamodb: { region, table, accessKeyId, secretAccessKey } }, endpoint, fields) => ({
+    getUrl: ({ dynamodb }) => dynamodb.endpoint,
+    toRecord: ({ dynamodb: { region, table, accessKeyId, secretAccessKey } }, endpoint, fields) => ({
       store: 'dynamodb',
       endpoint: { endpoint, region, table, accessKeyId, secretAccessKey },
       ...fields,
@@ -38,7 +38,7 @@ export const EXTERNAL_STORES: Readonly<Record<StoreName, ExternalStore>> = {
     setting: 'mongo.url',
     variable: 'HOMEMANAGER_MONGO_URL',
     defaultPort: 27017,
-    url: ({ mongo }) => mongo.url,
-    record: (_config, url, fields) => ({ store: 'mongo', endpoint: { url }, ...fields }),
+    getUrl: ({ mongo }) => mongo.url,
+    toRecord: (_config, url, fields) => ({ store: 'mongo', endpoint: { url }, ...fields }),
   },
 }

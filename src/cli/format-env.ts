@@ -1,0 +1,29 @@
+/** Environment variables as text: export lines for a shell, a .env file, or lines for $GITHUB_ENV. */
+export function formatEnv(
+  variables: Readonly<Record<string, string>>,
+  format: 'shell' | 'dotenv' | 'github',
+): string {
+  const write = { shell: formatShellLine, dotenv: formatDotenvLine, github: formatGithubLine }[format]
+  return Object.entries(variables)
+    .map(([name, value]) => `${write(name, value)}\n`)
+    .join('')
+}
+
+/** POSIX single quotes; a quote inside ends them, stands escaped, and opens them again. */
+function formatShellLine(name: string, value: string): string {
+  return `export ${name}='${value.replaceAll("'", String.raw`'\''`)}'`
+}
+
+function formatDotenvLine(name: string, value: string): string {
+  const plain = /^[\w@%+=:,./?&-]*$/.test(value)
+  const quoted = value
+    .replaceAll('\\', '\\\\')
+    .replaceAll('"', String.raw`\"`)
+    .replaceAll('\n', String.raw`\n`)
+  return plain ? `${name}=${value}` : `${name}="${quoted}"`
+}
+
+/** A value of several lines needs the delimiter form of GitHub's workflow commands. */
+function formatGithubLine(name: string, value: string): string {
+  return value.includes('\n') ? `${name}<<__END__\n${value}\n__END__` : `${name}=${value}`
+}

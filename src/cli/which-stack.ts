@@ -1,7 +1,0 @@
-import type { CreateStackOptions } from '../stack/create-stack-options.js'
-import type { GlobalOptions } from './command.js'
-
-/** What the global flags say of which stack is meant. */
-export function whichStack({ cwd, project }: GlobalOptions): Pick<CreateStackOptions, 'cwd' | 'project'> {
-  return project === undefined ? { cwd } : { cwd, project }
-}

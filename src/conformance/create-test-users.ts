@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto'
+import { HomeError } from '../core/home-error.js'
+import { createIdentityClient } from '../services/identity/create-identity-client.js'
+import { CONFORMANCE_ERRORS } from './conformance-errors.js'
+import { createContractCaller } from './contract-caller.js'
+import type { TestUsers } from './contract-check.js'
+
+const TEST_PASSWORD = 'correct horse battery staple'
+
+/** Users to test with, and the way to take their families away again. */
+export interface RegisteredTestUsers extends AsyncDisposable {
+  readonly users: TestUsers
+}
+
+/** Registers two members of one family and one of another with an identity service; they call the service at `url`. */
+export async function createTestUsers(url: string, identityUrl: string): Promise<RegisteredTestUsers> {
+  try {
+    const [owner, member, stranger] = await Promise.all([
+      registerTestUser(identityUrl, 'The Owners'),
+      registerTestUser(identityUrl),
+      registerTestUser(identityUrl, 'The Strangers'),
+    ])
+    const familyId = owner.family?.id ?? ''
+    const asOwner = createIdentityClient(identityUrl, { token: owner.access_token })
+    await asOwner.addMember({ params: { id: familyId }, body: { email: member.user.email, role: 'adult' } })
+    const fresh = await createIdentityClient(identityUrl).refreshSession({
+      body: { refresh_token: member.refresh_token },
+    })
+    const strangers = stranger.family?.id ?? ''
+    return {
+      users: {
+        owner: createContractCaller(url, { userId: owner.user.id, familyId, token: owner.access_token }),
+        member: createContractCaller(url, { userId: member.user.id, familyId, token: fresh.access_token }),
+        stranger: createContractCaller(url, {
+          userId: stranger.user.id,
+          familyId: strangers,
+          token: stranger.access_token,
+        }),
+      },
+      async [Symbol.asyncDispose]() {
+        // The saga takes away all that the tests made, in every store.
+        const asStranger = createIdentityClient(identityUrl, { token: stranger.access_token })
+        await asOwner.deleteFamily({ params: { id: familyId } }).catch(() => {})
+        await asStranger.deleteFamily({ params: { id: strangers } }).catch(() => {})
+      },
+    }
+  } catch (error) {
+    throw new HomeError(CONFORMANCE_ERRORS.CONFORMANCE_USERS_UNAVAILABLE, {
+      message: `The identity service at ${identityUrl} gave no users to test with.`,
+      detail: error instanceof Error ? error.message : String(error),
+      suggestion: 'Run homemanager up, or name an identity service with --identity.',
+      cause: error,
+    })
+  }
+}
+
+async function registerTestUser(
+  identityUrl: string,
+  family?: string,
+): ReturnType<ReturnType<typeof createIdentityClient>['register']> {
+  return createIdentityClient(identityUrl).register({
+    body: {
+      email: `conformance-${randomUUID()}@example.com`,
+      password: TEST_PASSWORD,
+      display_name: 'Conformance',
+      ...(family === undefined ? {} : { family_name: family }),
+    },
+  })
+}

@@ -1,6 +1,0 @@
-import { SERVICE_NAMES, type ServiceName } from './service-name.js'
-import { STORE_NAMES, type StoreName } from './store-name.js'
-
-/** A part of a stack that has a status of its own. */
-export type PartName = StoreName | 'gateway' | ServiceName
-export const PART_NAMES: readonly PartName[] = [...STORE_NAMES, 'gateway', ...SERVICE_NAMES]

@@ -1,0 +1,48 @@
+import type { FindLine, YamlValidationError } from './yaml-validation-error.js'
+
+/** A YAML file that was held against a JSON Schema. */
+export interface ValidatedYaml<T> {
+  /** Follows the schema if there are no faults. */
+  readonly value: T
+  readonly errors: readonly YamlValidationError[]
+  /** On which line the value at a path stands. */
+  readonly findLine: FindLine
+}
+
+/** Parses and checks a YAML text; names every fault at once. Loads parser and validator only now. */
+export async function validateYaml<T>(text: string, schema: object): Promise<ValidatedYaml<T>> {
+  const [{ LineCounter, parseDocument }, { Ajv }, { findLineInDocument, toYamlValidationError }] =
+    await Promise.all([import('yaml'), import('ajv'), import('./yaml-validation-error.js')])
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines })
+  const value = (document.errors.length > 0 ? {} : (document.toJS() ?? {})) as T
+  const result = (problems: readonly YamlValidationError[]): ValidatedYaml<T> => ({
+    value,
+    errors: problems,
+    findLine: (path) => findLineInDocument(path.map(String), document, lines, false),
+  })
+  if (document.errors.length > 0) {
+    return result(
+      document.errors.map((error) => ({
+        line: error.linePos?.[0].line ?? 1,
+        message: error.message.split('\n')[0] ?? error.message,
+      })),
+    )
+  }
+  const validate = new Ajv({ allErrors: true, verbose: true }).compile<T>(schema)
+  if (validate(value)) return result([])
+  return result((validate.errors ?? []).map((error) => toYamlValidationError(error, document, lines)))
+}
+
+/** The faults as `path:line text`, or the lines of many. */
+export function formatYamlErrors(
+  path: string,
+  problems: readonly YamlValidationError[],
+): { readonly message: string; readonly detail?: string } {
+  const [first] = problems
+  if (problems.length === 1) return { message: `${path}:${first?.line ?? 1} ${first?.message ?? ''}` }
+  return {
+    message: `${path} has ${problems.length} errors.`,
+    detail: problems.map(({ line, message }) => `line ${line}: ${message}`).join('\n'),
+  }
+}

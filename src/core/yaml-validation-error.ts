@@ -1,0 +1,92 @@
+import type { ErrorObject } from 'ajv'
+import { type Document, isMap, isNode, type LineCounter } from 'yaml'
+import { findClosestMatch } from './closest-match.js'
+
+/** One fault of a YAML file, for people. */
+export interface YamlValidationError {
+  readonly line: number
+  readonly message: string
+}
+
+/** On which line the value at a path stands. */
+export type FindLine = (path: readonly (string | number)[]) => number
+
+/** Says in words what the validator found, and where it stands in the file. */
+export function toYamlValidationError(
+  error: ErrorObject,
+  document: Document,
+  lines: LineCounter,
+): YamlValidationError {
+  const path = error.instancePath.split('/').slice(1)
+  const name = path.join('.') || 'the file'
+  if (error.keyword === 'required') {
+    const key = String(error.params['missingProperty'])
+    return { line: findLineInDocument(path, document, lines, false), message: `${name} needs "${key}".` }
+  }
+  if (error.keyword === 'additionalProperties') {
+    const key = String(error.params['additionalProperty'])
+    const allowed = Object.keys((error.parentSchema?.['properties'] ?? {}) as object)
+    const guess = findClosestMatch(key, allowed)
+    const hint = guess === undefined ? '' : ` Did you mean "${guess}"?`
+    const location = path.length === 0 ? '' : ` in ${name}`
+    return {
+      line: findLineInDocument([...path, key], document, lines, true),
+      message: `"${key}" is not known${location}.${hint} Allowed: ${allowed.join(', ')}.`,
+    }
+  }
+  return {
+    line: findLineInDocument(path, document, lines, false),
+    message: `${name} ${describeConstraint(error)}, not ${redactPasswords(error.data)}.`,
+  }
+}
+
+function describeConstraint(error: ErrorObject): string {
+  switch (error.keyword) {
+    case 'enum': {
+      return `must be one of ${(error.params['allowedValues'] as unknown[]).join(', ')}`
+    }
+    case 'type': {
+      return `must be ${describeType(String(error.params['type']))}`
+    }
+    case 'minimum':
+    case 'maximum': {
+      return `must be ${error.keyword === 'minimum' ? 'at least' : 'at most'} ${String(error.params['limit'])}`
+    }
+    case 'pattern': {
+      return `must match ${String(error.params['pattern'])}`
+    }
+    default: {
+      return error.message ?? 'is not allowed'
+    }
+  }
+}
+
+function describeType(type: string): string {
+  const word = type === 'object' ? 'mapping' : type === 'array' ? 'list' : type === 'string' ? 'text' : type
+  return word === 'text' ? 'a text' : word === 'integer' ? 'a whole number' : `a ${word}`
+}
+
+/** A value that may be a password is not repeated in full. */
+function redactPasswords(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing'
+  return text.replace(/\/\/([^:/@"]*):[^@"]*@/, '//$1:…@')
+}
+
+/** The line on which the value at that path stands, or with `key` its key. */
+export function findLineInDocument(
+  path: readonly string[],
+  document: Document,
+  lines: LineCounter,
+  key: boolean,
+): number {
+  const parent = document.getIn(path.slice(0, -1), true)
+  const container = path.length === 1 ? document.contents : parent
+  if (isMap(container)) {
+    const last = path.at(-1)
+    const pair = container.items.find((item) => isNode(item.key) && String(item.key) === last)
+    const node = key ? pair?.key : (pair?.value ?? pair?.key)
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line
+  }
+  const node = document.getIn(path, true)
+  return isNode(node) && node.range ? lines.linePos(node.range[0]).line : 1
+}

@@ -1,0 +1,51 @@
+import { GetItemCommand } from '@aws-sdk/client-dynamodb'
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
+import { expect, test } from 'vitest'
+import { createTestFamilyMember, createTestUser } from '../../test/support/api-caller.js'
+import { startTestServices } from '../../test/support/test-services.js'
+import { waitUntil } from '../../test/support/wait-until.js'
+import { getCategoryItemKey } from '../domain/category-item.js'
+import { invalidateCachedUsers } from './invalidate-cached-users.js'
+import { startEventProcessing } from './start-event-processing.js'
+
+test('a member who leaves the family can no longer be assigned, however well they were cached', async () => {
+  await using under = await startTestServices()
+  await using _eventing = await startEventProcessing({ stores: under.stores, idleMs: 100 })
+  await using _invalidation = invalidateCachedUsers(under.stores.postgres, under.services.users)
+  const owner = await createTestUser(under.gateway)
+  const member = await createTestFamilyMember(under.gateway, owner)
+  const assign = async (): Promise<number> =>
+    (await owner.call('POST', '/todo/v1/todos', { title: 'Rake', assigned_to: member.id })).status
+  expect([await assign(), await assign()]).toEqual([201, 201])
+  const { counts } = under.services.users
+  expect(counts.hits).toBeGreaterThan(0)
+  const gone = await owner.call('DELETE', `/identity/v1/families/${owner.familyId}/members/${member.id}`)
+  expect(gone.status).toBe(204)
+  await waitUntil(async () => (await assign()) === 404)
+})
+
+test('categories are replicated to the todo service', async () => {
+  await using under = await startTestServices()
+  await using _eventing = await startEventProcessing({ stores: under.stores, idleMs: 100 })
+  const owner = await createTestUser(under.gateway)
+  const made = await owner.call('POST', '/budget/v1/categories', {
+    id: 'hobbies',
+    label: 'Hobbies',
+    subcategories: ['chess'],
+  })
+  expect(made.status).toBe(201)
+  const { client, table } = under.stores.dynamodb
+  const copy = async (): Promise<unknown> => {
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: table, Key: marshall(getCategoryItemKey('hobbies')) }),
+    )
+    return Item && unmarshall(Item)
+  }
+  await waitUntil(async () => (await copy()) !== undefined)
+  expect(await copy()).toMatchObject({
+    category: 'hobbies',
+    label: 'Hobbies',
+    subcategories: ['chess'],
+    version: 1,
+  })
+})

@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { EVENT_TYPES } from '../domain/event-types.js'
+import { isTransientError } from '../stores/is-transient-error.js'
+import type { PostgresStore } from '../stores/postgres/postgres-store.js'
+import { readLastPosition, type LoggedEvent } from './event-log.js'
+import { followEvents } from './follow-events.js'
+
+/** Whatever keeps copies of users. */
+export interface InvalidatableUserCache {
+  invalidate(userId: string, version: number): Promise<void>
+}
+
+const RETRY_INTERVAL_MS = 500
+
+/**
+ * Tells a cache of every user that changed or is gone, as long as it is not disposed. Every process does this for
+ * itself, from the moment it starts; where PostgreSQL was away it goes on from where it stood.
+ */
+export function invalidateCachedUsers(
+  store: PostgresStore,
+  cache: InvalidatableUserCache,
+  onError: (error: unknown) => void = () => {},
+): AsyncDisposable {
+  const stop = new AbortController()
+  const { signal } = stop
+  let position: bigint | undefined
+  const follow = async (): Promise<void> => {
+    position ??= await readLastPosition(store.pool)
+    for await (const logged of followEvents(store, position, { type: 'identity.user.*' }, signal)) {
+      await invalidateChangedUser(logged, cache)
+      position = logged.position
+    }
+  }
+  const running = (async () => {
+    while (!signal.aborted) {
+      await follow().catch((error: unknown) => {
+        if (!signal.aborted && !isTransientError(error)) onError(error)
+      })
+      await sleep(RETRY_INTERVAL_MS, undefined, { signal }).catch(() => {})
+    }
+  })()
+  return {
+    async [Symbol.asyncDispose]() {
+      stop.abort()
+      await running
+    },
+  }
+}
+
+async function invalidateChangedUser({ event }: LoggedEvent, cache: InvalidatableUserCache): Promise<void> {
+  if (event.type === EVENT_TYPES.userDeleted) await cache.invalidate(event.subject, Infinity)
+  if (event.type === EVENT_TYPES.userUpdated) await cache.invalidate(event.subject, event.aggregateversion)
+}

@@ -1,0 +1,82 @@
+import { createSerialQueue } from '../core/serial-queue.js'
+import { Notifier } from '../core/notifier.js'
+import { createOutboxStores } from '../stores/create-outbox-stores.js'
+import type { Stores } from '../stores/stores.js'
+import { consumeBatch } from './consume-batch.js'
+import type { EventHandler } from './event-handler.js'
+import { appendEvents, type Queryable } from './event-log.js'
+import { type AppendEvents, relayBatch } from './relay-batch.js'
+import { runSaga, type RunSagaOptions } from './sagas/run-saga.js'
+import type { SagaDefinition } from './sagas/saga.js'
+import { listUnfinishedSagas } from './sagas/saga-records.js'
+import { runWorkLoop } from './run-work-loop.js'
+
+/** Under load a batch holds what came in this time: one by one, events cost more than what they tell of. */
+const BATCH_INTERVAL_MS = 30
+
+export interface LeaderOptions {
+  readonly stores: Stores
+  /** The connection that holds the leader's lock: what is appended through it is appended by the leader. */
+  readonly leaderClient: Queryable
+  readonly handlers: readonly EventHandler[]
+  readonly sagas: readonly SagaDefinition[]
+  readonly sagaOptions?: Pick<RunSagaOptions, 'attempts' | 'baseMs' | 'onStep'>
+  /** Where each loop leaves its wake-up, by what it waits for. */
+  readonly notifiers: Readonly<Record<'outbox' | 'log' | 'saga', Set<Notifier>>>
+  readonly idleMs: number
+  readonly signal: AbortSignal
+  readonly onError: (error: unknown) => void
+}
+
+/** What only one process of a stack does: one loop per outbox, one per consumer. Ends when `signal` is aborted. */
+export async function runAsLeader(options: LeaderOptions): Promise<void> {
+  const { stores, leaderClient, signal } = options
+  // Three relays share the one connection; a transaction of one must not get between the statements of another.
+  const turn = createSerialQueue()
+  const append: AppendEvents = (events) => turn(() => appendEvents(leaderClient, events))
+  const relays = createOutboxStores(stores).map((outbox) =>
+    runNotifiedLoop(options, options.notifiers.outbox, () => relayBatch(outbox, append)),
+  )
+  const consumers = options.handlers.map((handler) =>
+    runNotifiedLoop(options, options.notifiers.log, async () => {
+      const handled = await consumeBatch(handler, { db: stores.postgres.pool, signal })
+      if (handled) options.notifiers.saga.forEach((one) => one.notify())
+      return handled
+    }),
+  )
+  const sagas = runNotifiedLoop(options, options.notifiers.saga, () => runUnfinishedSagas(options))
+  await Promise.all([...relays, ...consumers, sagas])
+}
+
+async function runUnfinishedSagas(options: LeaderOptions): Promise<boolean> {
+  const db = options.stores.postgres.pool
+  const known = new Map(options.sagas.map((definition) => [definition.kind, definition]))
+  const runs = (await listUnfinishedSagas(db)).flatMap((saga) => {
+    const definition = known.get(saga.kind)
+    return definition
+      ? [runSaga(definition, saga, { db, signal: options.signal, ...options.sagaOptions })]
+      : []
+  })
+  await Promise.all(runs)
+  return runs.length > 0
+}
+
+async function runNotifiedLoop(
+  options: LeaderOptions,
+  wakeUps: Set<Notifier>,
+  work: () => Promise<boolean>,
+): Promise<void> {
+  const wakeUp = new Notifier()
+  wakeUps.add(wakeUp)
+  const { idleMs, signal, onError } = options
+  await runWorkLoop({
+    work,
+    notifier: wakeUp,
+    minMs: 20,
+    maxMs: idleMs,
+    batchIntervalMs: BATCH_INTERVAL_MS,
+    signal,
+    onError,
+  })
+  wakeUps.delete(wakeUp)
+}

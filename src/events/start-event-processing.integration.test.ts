@@ -1,0 +1,121 @@
+import { ScanCommand } from '@aws-sdk/client-dynamodb'
+import { unmarshall } from '@aws-sdk/util-dynamodb'
+import { Decimal128 } from 'bson'
+import { expect, test } from 'vitest'
+import { createMigratedStores } from '../../test/support/migrated-stores.js'
+import { waitUntil } from '../../test/support/wait-until.js'
+import { systemClock } from '../core/clock.js'
+import { createId } from '../core/ids.js'
+import type { EventEnvelope } from '../domain/event-envelope.js'
+import { EVENT_TYPES } from '../domain/event-types.js'
+import type { ExpenseDocument } from '../domain/expense-document.js'
+import { getReviewTodoId } from '../domain/large-expense-rule.js'
+import { createEvent } from '../domain/create-event.js'
+import { reviewLargeExpense } from '../services/todo/review-large-expense.js'
+import { createOutboxStores } from '../stores/create-outbox-stores.js'
+import type { Stores } from '../stores/stores.js'
+import { findLoggedEvent } from './event-log.js'
+import { startEventProcessing } from './start-event-processing.js'
+
+test('an expense over the limit gets exactly one review todo, and its events reach the log once', async () => {
+  await using location = await createMigratedStores()
+  const { stores } = location
+  const events = await Promise.all(
+    Array.from({ length: 40 }, (_, n) => insertExpenseWithEvent(stores, n % 2 === 0 ? '500.01' : '500.00')),
+  )
+  await using first = await startEventProcessing({ stores, onError: logError })
+  await using second = await startEventProcessing({ stores, onError: logError })
+  expect([first, second]).toHaveLength(2)
+  await waitUntil(async () => (await countLoggedEvents(stores)) >= 60)
+  const todos = await findTodos(stores)
+  const large = events.filter((_, n) => n % 2 === 0)
+  expect(todos.map((todo) => String(todo['id'])).toSorted()).toEqual(
+    large.map((e) => getReviewTodoId(e.id)).toSorted(),
+  )
+  expect(await countLoggedEvents(stores)).toBe(60)
+  await waitUntil(async () => (await countOutboxEvents(stores)) === 0)
+})
+
+test('an event that comes again changes nothing, also when the todo is gone by then', async () => {
+  await using location = await createMigratedStores()
+  const { stores } = location
+  const handler = reviewLargeExpense(stores.dynamodb)
+  const event = await insertExpenseWithEvent(stores, '1200.00')
+  await Promise.all([handler.handle(event), handler.handle(event).catch(() => {})])
+  await handler.handle(event)
+  const [todo, ...rest] = await findTodos(stores)
+  expect(rest).toEqual([])
+  expect(todo).toMatchObject({ title: 'Review large expense: travel', description: 'Amount: $1200.00' })
+})
+
+test('what was written while nobody led is found, and a wake-up makes it quick', async () => {
+  await using location = await createMigratedStores()
+  const { stores } = location
+  await using eventing = await startEventProcessing({ stores, idleMs: 60_000, onError: logError })
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  const event = await insertExpenseWithEvent(stores, '900.00')
+  eventing.notify()
+  const before = Date.now()
+  await waitUntil(async () => (await findTodos(stores)).length === 1)
+  expect(Date.now() - before).toBeLessThan(2000)
+  expect((await findLoggedEvent(stores.postgres.pool, event.id))?.event).toEqual(event)
+})
+
+function logError(error: unknown): void {
+  console.error(error)
+}
+
+async function insertExpenseWithEvent(stores: Stores, amount: string): Promise<EventEnvelope> {
+  const [id, user, family] = [createId(), createId(), createId()]
+  const now = new Date()
+  const event = createEvent(
+    {
+      type: EVENT_TYPES.expenseCreated,
+      subject: id,
+      aggregateVersion: 1,
+      familyId: family,
+      data: {
+        expense_id: id,
+        user_id: user,
+        family_id: family,
+        amount,
+        currency: 'USD',
+        category: 'travel',
+        created_at: now.toISOString(),
+      },
+    },
+    systemClock,
+  )
+  await stores.mongo.db.collection<ExpenseDocument>('expenses').insertOne({
+    _id: `expense_${id}`,
+    user_id: `USER#${user}`,
+    family_id: `FAMILY#${family}`,
+    amount: Decimal128.fromString(amount),
+    currency: 'USD',
+    category: { primary: 'travel' },
+    version: 1,
+    created_at: now,
+    updated_at: now,
+    outbox: [event],
+  })
+  return event
+}
+
+async function findTodos(stores: Stores): Promise<readonly Record<string, unknown>[]> {
+  const { Items = [] } = await stores.dynamodb.client.send(
+    new ScanCommand({ TableName: stores.dynamodb.table }),
+  )
+  return Items.map((item) => unmarshall(item)).filter((item) => String(item['SK']).startsWith('TODO#'))
+}
+
+async function countLoggedEvents(stores: Stores): Promise<number> {
+  const { rows } = await stores.postgres.pool.query<{ n: number }>(
+    'SELECT count(*)::int AS n FROM platform.event_log',
+  )
+  return rows[0]?.n ?? 0
+}
+
+async function countOutboxEvents(stores: Stores): Promise<number> {
+  const parts = await Promise.all(createOutboxStores(stores).map((outbox) => outbox.getBacklog()))
+  return parts.reduce((sum, part) => sum + part.count, 0)
+}

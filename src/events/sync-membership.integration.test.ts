@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import { createApiCaller, createTestFamilyMember, createTestUser } from '../../test/support/api-caller.js'
+import { startTestServices } from '../../test/support/test-services.js'
+import { waitUntil } from '../../test/support/wait-until.js'
+import { verifyStores } from '../seeding/verify-stores.js'
+import { startEventProcessing } from './start-event-processing.js'
+
+const EXPENSE = { amount: '612.50', currency: 'USD', category: { primary: 'travel' } }
+
+test('joining, leaving and deleting an account leave three stores that agree', async () => {
+  await using under = await startTestServices()
+  const { stores, gateway } = under
+  await using _eventing = await startEventProcessing({ stores, idleMs: 100 })
+  const owner = await createTestUser(gateway)
+  const loner = await createTestUser(gateway, null)
+  expect((await loner.call('POST', '/todo/v1/todos', { title: 'Before' })).status).toBe(201)
+  const founder = await createTestUser(gateway, null)
+  await founder.call('POST', '/todo/v1/todos', { title: 'Alone' })
+  await founder.call('POST', '/identity/v1/families', { name: 'The Founders' })
+  const [leaver, goner] = [
+    await createTestFamilyMember(gateway, owner),
+    await createTestFamilyMember(gateway, owner),
+  ]
+  await owner.call('POST', `/identity/v1/families/${owner.familyId}/members`, {
+    email: loner.email,
+    role: 'child',
+  })
+  for (const member of [leaver, goner]) {
+    await member.call('POST', '/todo/v1/todos', { title: 'Theirs', assigned_to: owner.id })
+    await owner.call('POST', '/todo/v1/todos', { title: 'For them', assigned_to: member.id })
+    expect((await member.call('POST', '/budget/v1/expenses', EXPENSE)).status).toBe(201)
+  }
+  expect(
+    (await owner.call('DELETE', `/identity/v1/families/${owner.familyId}/members/${leaver.id}`)).status,
+  ).toBe(204)
+  expect((await goner.call('DELETE', '/identity/v1/users/me')).status).toBe(204)
+
+  const violations = async (): Promise<readonly string[]> =>
+    (await verifyStores(stores, { dataset: false, signal: new AbortController().signal })).violations.map(
+      ({ message }) => message,
+    )
+  await waitUntil(async () => (await violations()).length === 0, 20_000).catch(() => {})
+  expect(await violations()).toEqual([])
+  const spent = await owner.call('GET', '/budget/v1/expenses')
+  expect(spent.body['items']).toMatchObject([{ user_id: owner.id }, { user_id: owner.id }])
+  const fresh = await createApiCaller(gateway)('POST', '/identity/v1/sessions', {
+    email: loner.email,
+    password: 'correct horse battery staple',
+  })
+  const list = await createApiCaller(gateway, fresh.body['access_token'])('GET', '/todo/v1/todos')
+  expect(list.body['items']).toEqual(expect.arrayContaining([expect.objectContaining({ title: 'Before' })]))
+})

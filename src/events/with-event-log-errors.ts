@@ -1,0 +1,23 @@
+import { HomeError } from '../core/home-error.js'
+import { isTransientError } from '../stores/is-transient-error.js'
+import type { PostgresStore } from '../stores/postgres/postgres-store.js'
+import { storeUnreachable } from '../stores/store-unreachable.js'
+import { EVENTS_ERRORS } from './events-errors.js'
+
+/** Runs what a person asked of the event log; a PostgreSQL that is away or not migrated becomes an error to act on. */
+export async function withEventLogErrors<T>(store: PostgresStore, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (isTransientError(error)) throw storeUnreachable('postgres', new URL(store.endpoint.url).host, error)
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    // undefined_table and invalid_schema_name (PostgreSQL manual, appendix A).
+    if (code !== '42P01' && code !== '3F000') throw error
+    throw new HomeError(EVENTS_ERRORS.EVENT_LOG_MISSING, {
+      message: 'PostgreSQL has no event log.',
+      detail: String(error),
+      suggestion: 'Run homemanager migrate.',
+      cause: error,
+    })
+  }
+}

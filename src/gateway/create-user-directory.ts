@@ -1,0 +1,14 @@
+import { type CachedUserDirectory, createCachedUserDirectory } from './cached-user-directory.js'
+import { createIdentityDirectory } from './identity-directory.js'
+import { createMemoryUserCache } from './user-cache.js'
+
+/** Users by the identity service, cached in this process, and in Redis where a URL is given. */
+export async function createUserDirectory(
+  identityUrl: () => string,
+  redisUrl: string | undefined,
+): Promise<CachedUserDirectory> {
+  const source = createIdentityDirectory(identityUrl)
+  if (redisUrl === undefined) return createCachedUserDirectory(source)
+  const { createRedisUserCache } = await import('./redis-user-cache.js')
+  return createCachedUserDirectory(source, [createMemoryUserCache(), createRedisUserCache(redisUrl)])
+}

@@ -1,0 +1,23 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+const SECRET_BYTES = 32
+
+/** Random bytes that stay the same from start to start; readable by the owner of the folder only. */
+export async function loadSecret(directory: string, name: string): Promise<Buffer> {
+  const file = join(directory, name)
+  try {
+    const known = await readFile(file)
+    await chmod(file, 0o600)
+    if (known.length === SECRET_BYTES) return known
+  } catch {
+    // Not there yet.
+  }
+  const secret = randomBytes(SECRET_BYTES)
+  await mkdir(directory, { recursive: true })
+  const temporary = `${file}.${randomUUID()}`
+  await writeFile(temporary, secret, { mode: 0o600 })
+  await rename(temporary, file)
+  return secret
+}

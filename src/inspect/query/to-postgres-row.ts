@@ -1,0 +1,42 @@
+import type { ResultRow } from './result-row.js'
+
+/** Type OIDs of pg_type that JSON has an own form for; every other value stays the text that PostgreSQL wrote. */
+const BOOL_OID = 16
+const INTEGER_OIDS = new Set([20, 21, 23, 26])
+const FLOAT_OIDS = new Set([700, 701])
+const JSON_OIDS = new Set([114, 3802])
+const TIMESTAMPTZ_OID = 1184
+
+/** A row of a cursor in array mode with unparsed values: its text is exactly what psql shows. */
+export function toPostgresRow(
+  names: readonly string[],
+  types: readonly number[],
+  values: readonly (string | null)[],
+): ResultRow {
+  return {
+    names,
+    text: (index) => values[index] ?? null,
+    json: () =>
+      `{${names.map((name, i) => `${JSON.stringify(name)}:${toPostgresJson(values[i] ?? null, types[i] ?? 0)}`).join(',')}}`,
+  }
+}
+
+function toPostgresJson(value: string | null, type: number): string {
+  if (value === null) return 'null'
+  if (type === BOOL_OID) return value === 't' ? 'true' : 'false'
+  if (INTEGER_OIDS.has(type)) return Number.isSafeInteger(Number(value)) ? value : JSON.stringify(value)
+  if (FLOAT_OIDS.has(type))
+    return Number.isFinite(Number(value)) ? String(Number(value)) : JSON.stringify(value)
+  if (JSON_OIDS.has(type)) return value
+  if (type === TIMESTAMPTZ_OID) return JSON.stringify(toIsoTimestamp(value))
+  return JSON.stringify(value)
+}
+
+/** `2024-10-03 10:00:00.123456+02` as ISO 8601 in UTC with all its digits; the infinities stay as they are. */
+function toIsoTimestamp(value: string): string {
+  const match = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(\.\d+)?([+-]\d\d)(?::?(\d\d))?$/.exec(value)
+  if (match === null) return value
+  const [, date, time, fraction = '', hours, minutes = '00'] = match
+  const seconds = new Date(`${date}T${time}${hours}:${minutes}`).toISOString().slice(0, 19)
+  return `${seconds}${fraction}Z`
+}

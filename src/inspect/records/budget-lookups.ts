@@ -1,0 +1,153 @@
+import { type Document, EJSON } from 'bson'
+import type { BudgetDocument, CategoryDocument, ExpenseDocument } from '../../domain/expense-document.js'
+import type { DocumentReader } from '../../stores/mongo/document-reader.js'
+import type { PlainRecord, SectionTotal } from './record-view.js'
+
+export async function lookUpExpense(store: DocumentReader, id: string): Promise<ExpenseDocument | undefined> {
+  return findFirst(store, 'expenses', `expense_${id}`)
+}
+
+export async function lookUpBudget(store: DocumentReader, id: string): Promise<BudgetDocument | undefined> {
+  return findFirst(store, 'budgets', `budget_${id}`)
+}
+
+export async function lookUpCategory(
+  store: DocumentReader,
+  id: string,
+): Promise<CategoryDocument | undefined> {
+  return findFirst(store, 'categories', id)
+}
+
+/** Which of the categories exist. */
+export async function lookUpCategories(
+  store: DocumentReader,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set()
+  const found = await store.find<CategoryDocument>('categories', {
+    filter: { _id: { $in: [...new Set(ids)] } },
+  })
+  return new Set(found.map(({ _id: id }) => id))
+}
+
+export interface ExpensePage {
+  readonly expenses: readonly ExpenseDocument[]
+  readonly next?: () => Promise<ExpensePage>
+}
+
+/** Newest first, by an index that ends in created_at. The page goes on after its last date and id. */
+export async function readExpensePage(
+  store: DocumentReader,
+  owner: Readonly<Partial<Pick<ExpenseDocument, 'user_id' | 'family_id'>>>,
+  size: number,
+  after?: ExpenseDocument,
+): Promise<ExpensePage> {
+  const expenses = await store.find<ExpenseDocument>('expenses', {
+    filter: after === undefined ? { ...owner } : { ...owner, ...buildBeforeFilter(after) },
+    sort: { created_at: -1, _id: -1 },
+    limit: size,
+  })
+  const last = expenses.at(-1)
+  if (expenses.length < size || last === undefined) return { expenses }
+  return { expenses, next: () => readExpensePage(store, owner, size, last) }
+}
+
+/** What all expenses of a user or a family come to. */
+export async function sumExpenses(
+  store: DocumentReader,
+  owner: Readonly<Partial<Pick<ExpenseDocument, 'user_id' | 'family_id'>>>,
+): Promise<readonly SectionTotal[]> {
+  const groups = await store.aggregate('expenses', [
+    { $match: { ...owner } },
+    { $group: { _id: '$currency', total: { $sum: '$amount' }, count: { $sum: 1 } } },
+    { $sort: { _id: 1 } },
+  ])
+  return groups.map((group) => ({
+    currency: String(group['_id']),
+    total: String(group['total']),
+    count: Number(group['count']),
+  }))
+}
+
+/** Expenses of a category over all families, in the order of their ids, after one. */
+export async function listExpensesByCategory(
+  store: DocumentReader,
+  category: string,
+  size: number,
+  after = '',
+): Promise<readonly ExpenseDocument[]> {
+  return store.find<ExpenseDocument>('expenses', {
+    filter: { 'category.primary': category, _id: { $gt: after } },
+    sort: { _id: 1 },
+    limit: size,
+  })
+}
+
+function buildBeforeFilter(last: ExpenseDocument): Document {
+  return {
+    created_at: { $lte: last.created_at },
+    $or: [{ created_at: { $lt: last.created_at } }, { _id: { $lt: last._id } }],
+  }
+}
+
+export interface SpendingTotal extends SectionTotal {
+  readonly category: string
+  /** `YYYY-MM`. */
+  readonly month: string
+}
+
+/** What a family spent by category and month. DocumentDB has no $dateTrunc; $dateToString it has. */
+export async function sumSpending(
+  store: DocumentReader,
+  pipeline: readonly Document[],
+): Promise<readonly SpendingTotal[]> {
+  const groups = await store.aggregate('expenses', pipeline)
+  return groups.map((group) => ({
+    ...group['_id'],
+    total: String(group['total']),
+    count: Number(group['count']),
+  }))
+}
+
+/** Shown with its result, so that it can be run again. */
+export function buildSpendingPipeline(match: Document): readonly Document[] {
+  return [
+    { $match: match },
+    {
+      $group: {
+        _id: {
+          category: '$category.primary',
+          month: { $dateToString: { format: '%Y-%m', date: '$created_at' } },
+          currency: '$currency',
+        },
+        total: { $sum: '$amount' },
+        count: { $sum: 1 },
+      },
+    },
+    { $sort: { '_id.month': 1, '_id.category': 1, '_id.currency': 1 } },
+  ]
+}
+
+export async function listFamilyBudgets(
+  store: DocumentReader,
+  family: string,
+): Promise<readonly BudgetDocument[]> {
+  return store.find<BudgetDocument>('budgets', {
+    filter: { family_id: family },
+    sort: { month: -1, category: 1 },
+    limit: 500,
+  })
+}
+
+async function findFirst<T extends object>(
+  store: DocumentReader,
+  collection: string,
+  id: string,
+): Promise<T | undefined> {
+  return (await store.find<T>(collection, { filter: { _id: id }, limit: 1 }))[0]
+}
+
+/** A document as plain JSON, types kept as relaxed Extended JSON keeps them. */
+export function toPlainDocument(document: object): PlainRecord {
+  return EJSON.serialize(document, { relaxed: true })
+}

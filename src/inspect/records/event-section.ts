@@ -1,0 +1,61 @@
+import type { EventEnvelope } from '../../domain/event-envelope.js'
+import { formatCommandLine } from './command-line.js'
+import { listEventsBySubject, type EventLogRow } from './event-lookups.js'
+import type { RecordSources, Section, SectionItem, SectionPage } from './record-view.js'
+
+/** What the event log knows of a record. */
+export function eventSection(stores: RecordSources, subjects: readonly string[]): Section {
+  const list = subjects.map((subject) => `'${subject}'`).join(', ')
+  return {
+    name: 'events',
+    store: 'postgres',
+    query: formatCommandLine(
+      'query',
+      'postgres',
+      `SELECT position, envelope FROM platform.event_log WHERE subject IN (${list}) ORDER BY position`,
+    ),
+    page: (size) =>
+      readEventPage((after) => listEventsBySubject(stores.postgres, subjects, size, after), size),
+  }
+}
+
+export async function readEventPage(
+  read: (after?: string) => Promise<readonly EventLogRow[]>,
+  size: number,
+  after?: string,
+): Promise<SectionPage> {
+  const events = await read(after)
+  const items = events.map((event) => toEventSectionItem(event.envelope))
+  const last = events.at(-1)
+  if (events.length < size || last === undefined) return { items }
+  return { items, next: () => readEventPage(read, size, last.position) }
+}
+
+/** Events that wait to be moved to the log. */
+export function outboxSection(
+  store: Section['store'],
+  query: string,
+  read: () => Promise<readonly EventEnvelope[]>,
+): Section {
+  return {
+    name: 'outbox',
+    store,
+    query,
+    page: async () => ({ items: (await read()).map(toPendingSectionItem) }),
+  }
+}
+
+export function toEventSectionItem(envelope: EventEnvelope): SectionItem {
+  return {
+    kind: 'event',
+    id: envelope.id,
+    title: `${envelope.time}  ${envelope.type}  ${envelope.subject}`,
+    record: { ...envelope },
+  }
+}
+
+/** It is in no log yet, so there is no record to go to; what is known of it is this. */
+function toPendingSectionItem(envelope: EventEnvelope): SectionItem {
+  const { kind: _kind, ...item } = toEventSectionItem(envelope)
+  return item
+}

@@ -1,0 +1,244 @@
+import { PutItemCommand, UpdateTableCommand } from '@aws-sdk/client-dynamodb'
+import { marshall } from '@aws-sdk/util-dynamodb'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import {
+  toExampleId,
+  createExampleStores,
+  putBudget,
+  putExpense,
+  putTodo,
+} from '../../../test/support/example-stores.js'
+import { systemClock } from '../../core/clock.js'
+import { EVENT_TYPES } from '../../domain/event-types.js'
+import { createEvent } from '../../domain/create-event.js'
+import { toOutboxItem } from '../../domain/outbox-item.js'
+import type { Stores } from '../../stores/stores.js'
+import { openItemReader } from '../../stores/dynamodb/open-item-reader.js'
+import { openDocumentReader } from '../../stores/mongo/open-document-reader.js'
+import { findRecords } from './find-records.js'
+import { type RecordDocument, buildRecordDocument } from './record-document.js'
+import type { RecordSources } from './record-view.js'
+import { searchRecords } from './search-records.js'
+
+let stores: Stores & AsyncDisposable
+let sources: RecordSources
+beforeAll(async () => {
+  stores = await createExampleStores()
+  const dynamodb = await openItemReader(stores.dynamodb.endpoint)
+  const mongo = await openDocumentReader(stores.mongo.endpoint)
+  sources = { postgres: stores.postgres, dynamodb, mongo }
+})
+afterAll(async () => {
+  await sources.dynamodb[Symbol.asyncDispose]()
+  await sources.mongo[Symbol.asyncDispose]()
+  await stores[Symbol.asyncDispose]()
+})
+
+test.each([
+  ['demo@EXAMPLE.com', 'user'],
+  [`USER#${toExampleId(123)}`, 'user'],
+  [toExampleId(789), 'family'],
+  ['789', 'family'],
+  [`FAMILY#${toExampleId(789)}`, 'family'],
+  [`TODO#2024-10-05#HIGH#${toExampleId(456)}`, 'todo'],
+  [`expense_${toExampleId(123)}`, 'expense'],
+  ['groceries', 'category'],
+])('finds out what %s is', async (text, kind) => {
+  const [view] = await findRecords(sources, text)
+  expect(view.kind).toBe(kind)
+})
+
+test('names every record that an id belongs to', async () => {
+  const views = await findRecords(sources, toExampleId(123))
+  expect(views.map((view) => view.kind)).toEqual(['user', 'expense'])
+})
+
+test.each([
+  ['999', undefined],
+  ['nobody@example.com', 'user'],
+  ["'; DROP TABLE users; --", undefined],
+  ['{"$ne": null}', 'expense'],
+  [toExampleId(123), 'family'],
+] as const)('does not find %s', async (text, kind) => {
+  await expect(findRecords(sources, text, kind)).rejects.toMatchObject({ code: 'NOT_FOUND', exitCode: 1 })
+})
+
+test('a user comes with family, todos and expenses, and without the password hash', async () => {
+  const [view] = await findRecords(sources, 'demo@example.com')
+  const document = await buildRecordDocument(sources, view, { depth: 1, size: 1 })
+  expect(document.references).toMatchObject([{ field: 'family_id', state: 'found', title: 'The Does' }])
+  expect(document.sections).toMatchObject({
+    todos: { store: 'dynamodb', items: [{ title: 'Fix kitchen faucet' }], more: true },
+    expenses: { store: 'mongo', items: [{ _id: `expense_${toExampleId(125)}` }], more: true },
+  })
+  expect(JSON.stringify(document)).not.toContain('secret-hash')
+})
+
+test('a deeper look follows what a family has, each record once', async () => {
+  const [view] = await findRecords(sources, '789')
+  const document = await buildRecordDocument(sources, view, { depth: 2, size: 5 })
+  expect(document.sections?.['members']?.items).toMatchObject([
+    { kind: 'user', title: 'Demo <demo@example.com>' },
+    { kind: 'user' },
+  ])
+  expect(document.sections?.['todos']?.items).toMatchObject([
+    { kind: 'todo', keys: expect.any(Array) },
+    { kind: 'todo' },
+  ])
+})
+
+test('pages go on where the last one ended', async () => {
+  const [view] = await findRecords(sources, '789')
+  for (const name of ['members', 'todos', 'expenses']) {
+    const section = view.sections.find((each) => each.name === name)
+    const first = await section?.page(1)
+    const second = await first?.next?.()
+    const ids = [first, second].map((page) => page?.items.map((item) => item.id))
+    expect({ name, different: new Set(ids.flat()).size }).toEqual({ name, different: 2 })
+  }
+})
+
+test('keys are taken apart and compared with the attributes', async () => {
+  await putTodo(stores, 460, {
+    title: 'Moved by hand',
+    due_date: '2024-12-24T00:00:00Z',
+    SK: `TODO#2024-12-23#MEDIUM#${toExampleId(460)}`,
+  })
+  const [view] = await findRecords(sources, '460', 'todo')
+  expect(view.keys.find((key) => key.name === 'SK')).toMatchObject({
+    parts: ['TODO#', '2024-12-23', 'MEDIUM', toExampleId(460)],
+    expected: `TODO#2024-12-24#MEDIUM#${toExampleId(460)}`,
+  })
+  expect(view.keys.find((key) => key.name === 'PK')?.expected).toBeUndefined()
+})
+
+test('orphans and disagreements are named with both values', async () => {
+  await putTodo(stores, 461, { title: 'For nobody', assigned_to: `USER#${toExampleId(999)}` })
+  const [todo] = await findRecords(sources, '461', 'todo')
+  expect(await todo.references()).toMatchObject([
+    { field: 'owner', state: 'found' },
+    { field: 'GSI1PK', state: 'found' },
+    { field: 'assigned_to', state: 'orphan', id: toExampleId(999) },
+  ])
+  await putExpense(stores, 600, { amount: '600', day: '2024-10-21', category: 'yachts', user: 998 })
+  const [expense] = await findRecords(sources, '600', 'expense')
+  expect(await expense.references()).toMatchObject([
+    { field: 'user_id', state: 'orphan' },
+    { field: 'family_id', state: 'found' },
+    { field: 'category.primary', state: 'orphan', id: 'yachts' },
+    { field: 'review todo', state: 'orphan' },
+  ])
+  await stores.postgres.pool.query('UPDATE families SET member_count = 7')
+  const [family] = await findRecords(sources, '789')
+  expect(await family.references()).toMatchObject([
+    { field: 'owner_id', state: 'found' },
+    { field: 'member_count', state: 'stale', here: '7', there: '2 members' },
+  ])
+})
+
+test('a server elsewhere, or with a password, is asked by its own client, with the same answer', async () => {
+  const url = new URL(stores.mongo.endpoint.url)
+  url.searchParams.set('appName', 'other')
+  await using mongo = await openDocumentReader({ url: url.href })
+  const endpoint = stores.dynamodb.endpoint.endpoint.replace(/\/?$/, '/.')
+  await using dynamodb = await openItemReader({ ...stores.dynamodb.endpoint, endpoint })
+  const other = { postgres: stores.postgres, dynamodb, mongo }
+  for (const text of ['457', `expense_${toExampleId(123)}`, 'demo@example.com']) {
+    const [plain] = await findRecords(sources, text)
+    const [byClient] = await findRecords(other, text)
+    const options = { depth: 1, size: 5 }
+    expect(await buildRecordDocument(other, byClient, options)).toEqual(
+      await buildRecordDocument(sources, plain, options),
+    )
+  }
+})
+
+test('what waits in an outbox of any store is shown with its family', async () => {
+  const about = { aggregateVersion: 1, familyId: toExampleId(789), data: {} }
+  const todo = createEvent(
+    { ...about, type: EVENT_TYPES.todoCreated, subject: toExampleId(456) },
+    systemClock,
+  )
+  const spent = createEvent(
+    { ...about, type: EVENT_TYPES.expenseCreated, subject: toExampleId(123) },
+    systemClock,
+  )
+  const { postgres, dynamodb, mongo } = stores
+  await dynamodb.client.send(
+    new PutItemCommand({
+      TableName: dynamodb.table,
+      Item: marshall(toOutboxItem(todo), { removeUndefinedValues: true }),
+    }),
+  )
+  await mongo.db
+    .collection<{ _id: string }>('expenses')
+    .updateOne({ _id: `expense_${toExampleId(123)}` }, { $set: { outbox: [spent] } })
+  const renamed = createEvent(
+    { ...about, type: EVENT_TYPES.familyDeletionRequested, subject: toExampleId(789) },
+    systemClock,
+  )
+  await postgres.pool.query('INSERT INTO outbox (id, envelope) VALUES ($1, $2)', [renamed.id, renamed])
+  const [family] = await findRecords(sources, '789', 'family')
+  const page = await family.sections.find(({ name }) => name === 'outbox')?.page(10)
+  expect(page?.items.map(({ id }) => id).sort()).toEqual([todo.id, spent.id, renamed.id].sort())
+  // They are in no log that a record could be read from.
+  expect(page?.items.every(({ kind }) => kind === undefined)).toBe(true)
+  const [own] = await findRecords(sources, '456', 'todo')
+  const ownPage = await own.sections.find(({ name }) => name === 'outbox')?.page(10)
+  expect(ownPage?.items.map(({ id }) => id)).toEqual([todo.id])
+})
+
+test('a list shows whom its rows name in vain, and what one store refuses hides nothing of the others', async () => {
+  await using own = await createExampleStores()
+  await using dynamodb = await openItemReader(own.dynamodb.endpoint)
+  await using mongo = await openDocumentReader(own.mongo.endpoint)
+  const ownSources = { postgres: own.postgres, dynamodb, mongo }
+  await putTodo(own, 470, { title: 'For nobody', assigned_to: `USER#${toExampleId(999)}` })
+  await putExpense(own, 471, { amount: '7', day: '2024-08-01', category: 'yachts' })
+  await putExpense(own, 472, { amount: '8', day: '2024-08-01', user: 998 })
+  await putBudget(own, 473, { category: 'yachts', month: '2024-10', limit: '1' })
+  await own.postgres.pool.query('UPDATE users SET family_id = NULL WHERE id = $1', [toExampleId(124)])
+  const shown = async (): Promise<RecordDocument> => {
+    const [family] = await findRecords(ownSources, '789', 'family')
+    return buildRecordDocument(ownSources, family, { depth: 1, size: 50 })
+  }
+  const todosOfPartner = [456, 457].map((n) => ({ id: toExampleId(n), state: 'stale' }))
+  const { sections } = await shown()
+  expect(sections).toMatchObject({
+    members: { wrong: [{ id: toExampleId(124), note: `family ${toExampleId(789)} ≠ none` }] },
+    todos: {
+      wrong: expect.arrayContaining([
+        { kind: 'todo', id: toExampleId(470), state: 'orphan', note: expect.stringContaining('999') },
+        ...todosOfPartner.map((todo) => expect.objectContaining(todo)),
+      ]),
+    },
+    expenses: {
+      totals: [{ currency: 'USD', total: '191.88', count: 4 }],
+      wrong: expect.arrayContaining([
+        expect.objectContaining({ id: toExampleId(471), note: 'category.primary yachts does not exist' }),
+        expect.objectContaining({ id: toExampleId(472), note: `user_id ${toExampleId(998)} does not exist` }),
+      ]),
+    },
+    budgets: { wrong: [{ id: toExampleId(473), state: 'orphan' }] },
+  })
+  await own.dynamodb.client.send(
+    new UpdateTableCommand({
+      TableName: own.dynamodb.table,
+      GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: 'GSI1' } }],
+    }),
+  )
+  expect((await shown()).sections).toMatchObject({
+    todos: { items: [], problem: expect.stringMatching(/^DynamoDB refused: .*GSI1/) },
+    expenses: { totals: [{ count: 4 }] },
+  })
+})
+
+test('expenses are searched by their words, newest first, and as far as time allows', async () => {
+  await stores.mongo.db
+    .collection<{ _id: string }>('expenses')
+    .updateOne({ _id: `expense_${toExampleId(123)}` }, { $set: { description: 'Organic (milk)' } })
+  const options = { limitPerEntity: 5, timeoutMs: 5000 }
+  const { records, incomplete } = await searchRecords(sources, 'c (MILK', options)
+  expect([records, incomplete]).toMatchObject([[{ kind: 'expense', id: toExampleId(123) }], []])
+  expect((await searchRecords(sources, 'no such words', options)).records).toEqual([])
+})

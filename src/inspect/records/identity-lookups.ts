@@ -1,0 +1,136 @@
+import { isUuid } from '../../core/is-uuid.js'
+import type { FamilyMemberRow, FamilyRow, UserRow } from '../../domain/identity-rows.js'
+import type { PostgresStore } from '../../stores/postgres/postgres-store.js'
+
+/** A user without the password hash: it is never shown. */
+export type UserWithoutPassword = Omit<UserRow, 'password_hash'>
+export type MemberDetails = FamilyMemberRow &
+  Pick<UserRow, 'email' | 'display_name'> & { readonly user_family_id: string | null }
+
+/** All but the password hash. */
+export const USER_COLUMNS = 'id, email, display_name, family_id, version, created_at, updated_at'
+
+export async function lookUpUser(store: PostgresStore, id: string): Promise<UserWithoutPassword | undefined> {
+  return queryFirst(store, `SELECT ${USER_COLUMNS} FROM users WHERE id = $1`, [id])
+}
+
+export async function lookUpUserByEmail(
+  store: PostgresStore,
+  email: string,
+): Promise<UserWithoutPassword | undefined> {
+  return queryFirst(store, `SELECT ${USER_COLUMNS} FROM users WHERE lower(email) = lower($1)`, [email])
+}
+
+/** The families that users name, by user; who does not exist is missing. */
+export async function mapUsersToFamilies(
+  store: PostgresStore,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string | null>> {
+  const asked = [...new Set(ids)].filter((id) => isUuid(id))
+  if (asked.length === 0) return new Map()
+  const rows = await queryAll<Pick<UserRow, 'id' | 'family_id'>>(
+    store,
+    'SELECT id, family_id FROM users WHERE id = ANY($1)',
+    [asked],
+  )
+  return new Map(rows.map((row) => [row.id, row.family_id]))
+}
+
+export async function lookUpFamily(store: PostgresStore, id: string): Promise<FamilyRow | undefined> {
+  return queryFirst(store, 'SELECT * FROM families WHERE id = $1', [id])
+}
+
+/** Where a user is a member, whatever `users.family_id` says. */
+export async function listUserMemberships(
+  store: PostgresStore,
+  user: string,
+): Promise<readonly FamilyMemberRow[]> {
+  return queryAll(store, 'SELECT * FROM family_members WHERE user_id = $1 ORDER BY joined_at', [user])
+}
+
+/** Members in the order of their ids, after `after`. */
+export async function listFamilyMembers(
+  store: PostgresStore,
+  family: string,
+  size: number,
+  after = '00000000-0000-0000-0000-000000000000',
+): Promise<readonly MemberDetails[]> {
+  return queryAll(
+    store,
+    `SELECT m.*, u.email, u.display_name, u.family_id AS user_family_id
+     FROM family_members m JOIN users u ON u.id = m.user_id
+     WHERE m.family_id = $1 AND m.user_id > $2 ORDER BY m.user_id LIMIT $3`,
+    [family, after, size],
+  )
+}
+
+export async function countFamilyMembers(store: PostgresStore, family: string): Promise<number> {
+  const row = await queryFirst<{ n: number }>(
+    store,
+    'SELECT count(*)::int AS n FROM family_members WHERE family_id = $1',
+    [family],
+  )
+  return row?.n ?? 0
+}
+
+export async function listOwnedFamilies(
+  store: PostgresStore,
+  user: string,
+  size: number,
+): Promise<readonly FamilyRow[]> {
+  return queryAll(store, 'SELECT * FROM families WHERE owner_id = $1 ORDER BY id LIMIT $2', [user, size])
+}
+
+/** Users whose name or email contains the text, a page of them. */
+export async function searchUsers(
+  store: PostgresStore,
+  text: string,
+  size: number,
+): Promise<readonly UserWithoutPassword[]> {
+  return queryAll(
+    store,
+    `SELECT ${USER_COLUMNS} FROM users WHERE email ILIKE $1 OR display_name ILIKE $1 LIMIT $2`,
+    [toContainsPattern(text), size],
+  )
+}
+
+export async function searchFamilies(
+  store: PostgresStore,
+  text: string,
+  size: number,
+): Promise<readonly FamilyRow[]> {
+  return queryAll(store, 'SELECT * FROM families WHERE name ILIKE $1 LIMIT $2', [
+    toContainsPattern(text),
+    size,
+  ])
+}
+
+function toContainsPattern(text: string): string {
+  return `%${text.replace(/[\\%_]/g, '\\$&')}%`
+}
+
+async function queryFirst<Row>(
+  store: PostgresStore,
+  sql: string,
+  values: readonly unknown[],
+): Promise<Row | undefined> {
+  return (await queryAll<Row>(store, sql, values))[0]
+}
+
+/** Rows with times as ISO 8601, as they stand in the row types. */
+async function queryAll<Row>(
+  store: PostgresStore,
+  sql: string,
+  values: readonly unknown[],
+): Promise<readonly Row[]> {
+  const { rows } = await store.pool.query<Record<string, unknown>>(sql, [...values])
+  return rows.map(
+    (row) =>
+      Object.fromEntries(
+        Object.entries(row).map(([name, value]) => [
+          name,
+          value instanceof Date ? value.toISOString() : value,
+        ]),
+      ) as Row,
+  )
+}

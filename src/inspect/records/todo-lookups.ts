@@ -1,0 +1,84 @@
+import { unmarshall } from '@aws-sdk/util-dynamodb'
+import type { Item, ItemReader } from '../../stores/dynamodb/item-reader.js'
+import type { PlainRecord } from './record-view.js'
+
+export interface ItemPage {
+  readonly items: readonly PlainRecord[]
+  readonly next?: () => Promise<ItemPage>
+}
+
+/** A partition of the table or of an index. */
+export interface PartitionQuery {
+  readonly index?: string
+  readonly key: string
+  readonly value: string
+  /** Sort key and what it begins with. */
+  readonly sort?: readonly [string, string]
+  readonly descending?: boolean
+}
+
+/** The todo with this id: GSI4 says where it is, the table what it is. */
+export async function lookUpTodo(store: ItemReader, id: string): Promise<PlainRecord | undefined> {
+  const { items } = await queryPartition(store, { index: 'GSI4', key: 'id', value: id }, 2)
+  const location = items.find((item) => typeof item['SK'] === 'string' && item['SK'].startsWith('TODO#'))
+  if (location === undefined) return undefined
+  const item = await store.get({ PK: { S: String(location['PK']) }, SK: { S: String(location['SK']) } })
+  return item === undefined ? undefined : toPlainItem(item)
+}
+
+/** One page of a partition, and how to get the next. */
+export async function queryPartition(
+  store: ItemReader,
+  partition: PartitionQuery,
+  size: number,
+  start?: Item,
+): Promise<ItemPage> {
+  const { sort } = partition
+  const answer = await store.query({
+    ...(partition.index === undefined ? {} : { IndexName: partition.index }),
+    KeyConditionExpression: sort === undefined ? '#pk = :pk' : '#pk = :pk AND begins_with(#sk, :sk)',
+    ExpressionAttributeNames: { '#pk': partition.key, ...(sort === undefined ? {} : { '#sk': sort[0] }) },
+    ExpressionAttributeValues: {
+      ':pk': { S: partition.value },
+      ...(sort === undefined ? {} : { ':sk': { S: sort[1] } }),
+    },
+    ScanIndexForward: partition.descending !== true,
+    Limit: size,
+    ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+  })
+  const items = (answer.Items ?? []).map(toPlainItem)
+  const last = answer.LastEvaluatedKey
+  return last === undefined ? { items } : { items, next: () => queryPartition(store, partition, size, last) }
+}
+
+/** Numbers beyond a double's precision stay text; sets become lists. */
+export function toPlainItem(item: Parameters<typeof unmarshall>[0]): PlainRecord {
+  const plain = unmarshall(item, {
+    wrapNumbers: (text) =>
+      Number.isSafeInteger(Number(text)) || String(Number(text)) === text ? Number(text) : text,
+  })
+  return Object.fromEntries(
+    Object.keys(plain)
+      .sort(compareAttributeNames)
+      .map((name) => [name, plain[name]]),
+  )
+}
+
+/** DynamoDB has no order of attributes; what a person looks for comes first. */
+function compareAttributeNames(a: string, b: string): number {
+  return getAttributeRank(a) - getAttributeRank(b) || (a < b ? -1 : 1)
+}
+
+function getAttributeRank(name: string): number {
+  const rank = [
+    'id',
+    'title',
+    'description',
+    'status',
+    'priority',
+    'due_date',
+    'owner',
+    'assigned_to',
+  ].indexOf(name)
+  return rank === -1 ? 8 : rank
+}

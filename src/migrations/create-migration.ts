@@ -1,0 +1,48 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+import type { StoreName } from '../core/store-name.js'
+import { HomeError } from '../core/home-error.js'
+import { getPackagePath } from '../core/package-path.js'
+import { MIGRATION_ERRORS } from './migration-errors.js'
+
+export interface CreateMigrationOptions {
+  readonly store: StoreName
+  /** What it is for, in words. */
+  readonly name: string
+  /** Absolute; made where it is missing. */
+  readonly directory: string
+  /** Code instead of a list of changes: for data. */
+  readonly code?: boolean
+}
+
+/** Writes a migration from the template, with the next number of its folder. Resolves to its path. */
+export async function createMigration(request: CreateMigrationOptions): Promise<string> {
+  const words = request.name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '')
+  if (words === '') {
+    throw new HomeError(MIGRATION_ERRORS.MIGRATION_FILE_NAME, {
+      message: `"${request.name}" has no letter or digit to name a file by.`,
+      suggestion: `Say what it does: homemanager migrate new ${request.store} add-nickname.`,
+    })
+  }
+  const template = getTemplateName(request)
+  const text = await readFile(getPackagePath(`templates/migrations/${template}`), 'utf8')
+  await mkdir(request.directory, { recursive: true })
+  const number = String((await findHighestNumber(request.directory)) + 1).padStart(4, '0')
+  const path = join(request.directory, `${number}-${words}${extname(template)}`)
+  // wx: never over a file that somebody made in the meantime.
+  await writeFile(path, text.replaceAll('{{name}}', words.replaceAll('-', ' ')), { flag: 'wx' })
+  return path
+}
+
+function getTemplateName({ store, code = false }: CreateMigrationOptions): string {
+  if (store === 'postgres') return 'postgres.sql'
+  return `${store}.${code ? 'mjs' : 'json'}`
+}
+
+async function findHighestNumber(directory: string): Promise<number> {
+  const names = await readdir(directory)
+  return Math.max(0, ...names.map((name) => Number(/^(\d+)-/.exec(name)?.[1] ?? 0)))
+}

@@ -1,0 +1,42 @@
+import type { Endpoints } from '../core/endpoints.js'
+import { STORE_NAMES } from '../core/store-name.js'
+import { readAppliedState } from '../stores/applied-state.js'
+import type { MigrationSetOptions } from './migration-set.js'
+import { listMigrationDirectories } from './migration-directory.js'
+import { readMigrationDirectory } from './read-migration-directory.js'
+import { toSchemaKey } from './schema-drift.js'
+
+/**
+ * Whether the ledgers say that exactly these files were applied and the live schemas are as they were left, so that a run
+ * would do nothing and have nothing to say. Loads no driver where
+ * the stores can do without. False whenever that is not certain: the run itself finds out and tells why.
+ */
+export async function hasNoPendingMigrations(
+  endpoints: Endpoints,
+  options: MigrationSetOptions,
+): Promise<boolean> {
+  const chosen = STORE_NAMES.filter((name) => options.only?.includes(name) ?? true)
+  try {
+    const [files, ...states] = await Promise.all([
+      Promise.all(listMigrationDirectories(options.directories).map(readMigrationDirectory)),
+      ...chosen.map(async (store) => ({ store, ...(await readAppliedState(store, endpoints)) })),
+    ])
+    return states.every(({ store, history, drifted }) => {
+      const sources = files.flat().filter((source) => source.store === store)
+      const applied = new Map(
+        history.entries
+          .filter(({ outcome }) => outcome === 'applied')
+          .map(({ id, checksum }) => [id, checksum]),
+      )
+      return (
+        !drifted &&
+        applied.size === history.entries.length &&
+        applied.size === sources.length &&
+        sources.every(({ id, checksum }) => applied.get(id) === checksum) &&
+        history.schemaKey === toSchemaKey(history)
+      )
+    })
+  } catch {
+    return false
+  }
+}

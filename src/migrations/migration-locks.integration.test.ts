@@ -1,0 +1,71 @@
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { createTestDatabases } from '../../test/support/test-databases.js'
+import {
+  createMigrationProject,
+  type MigrationProject,
+  SAMPLES,
+} from '../../test/support/sample-migrations.js'
+import { waitUntil } from '../../test/support/wait-until.js'
+import type { Endpoints } from '../core/endpoints.js'
+import { createMigrationStores } from '../stores/migration-stores.js'
+import { openStores } from '../stores/open-stores.js'
+import type { Stores } from '../stores/stores.js'
+import { migrateStores } from './migrate-stores.js'
+import { listMigrationStatuses } from './list-migration-statuses.js'
+import { hasNoPendingMigrations } from './has-no-pending-migrations.js'
+
+const SLEEP_MODULE = `export const migration = { up: [{ name: 'sleep', run: ({ signal }) => new Promise((_, reject) => {
+  const timer = setTimeout(() => reject(new Error('Nobody stopped it')), 30_000)
+  signal.addEventListener('abort', () => { clearTimeout(timer); reject(new DOMException('Stopped', 'AbortError')) })
+}) }] }`
+
+test('a migration whose lock is taken away ends, and says that this is why', async () => {
+  const { stores, project, options } = await createTestContext()
+  await migrateStores(stores)
+  await project.write('postgres', '0001-slow', 'SELECT pg_sleep(30);\n')
+  for (const store of ['dynamodb', 'mongo'] as const)
+    await writeFile(path.join(project.directories[store], '0001-slow.mjs'), SLEEP_MODULE)
+  const all = createMigrationStores(stores)
+  for (const only of ['postgres', 'dynamodb', 'mongo'] as const) {
+    const run = migrateStores(stores, { ...options, only: [only] })
+    await waitUntil(async () => (await all[only].getLockHolder()) !== undefined)
+    await all[only].unlock()
+    const { results } = await run
+    expect(results).toMatchObject([{ outcome: 'failed', error: { code: 'MIGRATION_LOCK_LOST' } }])
+  }
+})
+
+test('a table that another session has locked holds nobody up for long, and is named as the reason', async () => {
+  const { stores, project, options, endpoints } = await createTestContext()
+  await migrateStores(stores)
+  await project.write('postgres', '0001-one', SAMPLES.postgres.create(1))
+  await migrateStores(stores, options)
+  const holder = await stores.postgres.pool.connect()
+  onTestFinished(() => holder.release(true))
+  await holder.query('BEGIN; LOCK TABLE users')
+  expect(await hasNoPendingMigrations(endpoints, options)).toBe(false)
+  await expect(listMigrationStatuses(stores, { ...options, only: ['postgres'] })).rejects.toMatchObject({
+    code: 'MIGRATION_TABLE_LOCKED',
+  })
+})
+
+interface TestContext {
+  readonly stores: Stores
+  readonly project: MigrationProject
+  readonly options: Pick<MigrationProject, 'directories'>
+  readonly endpoints: Endpoints
+}
+
+async function createTestContext(): Promise<TestContext> {
+  const engines = await createTestDatabases()
+  const stores = openStores(engines.endpoints)
+  const project = await createMigrationProject()
+  onTestFinished(async () => {
+    await stores[Symbol.asyncDispose]()
+    await engines[Symbol.asyncDispose]()
+    await project[Symbol.asyncDispose]()
+  })
+  return { stores, project, options: { directories: project.directories }, endpoints: engines.endpoints }
+}

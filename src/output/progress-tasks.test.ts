@@ -1,0 +1,14 @@
+import { PassThrough } from 'node:stream'
+import { Chalk } from 'chalk'
+import { expect, test } from 'vitest'
+import { ProgressTasks } from './progress-tasks.js'
+
+test('without a terminal what takes long is a line when it begins, and one when it ends', () => {
+  const stream = new PassThrough()
+  const tasks = new ProgressTasks(stream as unknown as NodeJS.WriteStream, new Chalk({ level: 0 }), false)
+  const task = tasks.start('mongo')
+  task.phase('pulling mongo:7')
+  task.update(10, 100, 'pulling mongo:7', 'bytes')
+  task.succeed('mongo:7, port 27017')
+  expect(String(stream.read())).toBe('mongo: pulling mongo:7\n✓ mongo mongo:7, port 27017\n')
+})

@@ -1,0 +1,38 @@
+import type { Decimal128 } from 'bson'
+import type { BudgetContext } from './budget-context.js'
+
+/** One row of the ADR's aggregation, which is asked per currency: sums over several would mean nothing. */
+export interface CategorySpending {
+  readonly _id: { readonly category: string; readonly currency: string }
+  readonly total_amount: Decimal128
+  readonly transaction_count: number
+}
+
+/** The ADR's monthly report: by category, the highest total first. `match` says whose and which expenses. */
+export async function aggregateSpending(
+  context: BudgetContext,
+  month: string,
+  match: Readonly<Record<string, unknown>>,
+): Promise<readonly CategorySpending[]> {
+  const [from, to] = getMonthBounds(month)
+  return context.expenses
+    .aggregate<CategorySpending>([
+      { $match: { ...match, created_at: { $gte: from, $lt: to }, deleted_at: { $exists: false } } },
+      {
+        $group: {
+          _id: { category: '$category.primary', currency: '$currency' },
+          total_amount: { $sum: '$amount' },
+          transaction_count: { $sum: 1 },
+        },
+      },
+      { $sort: { total_amount: -1, _id: 1 } },
+    ])
+    .toArray()
+}
+
+function getMonthBounds(month: string): readonly [Date, Date] {
+  const from = new Date(`${month}-01T00:00:00Z`)
+  const to = new Date(from)
+  to.setUTCMonth(to.getUTCMonth() + 1)
+  return [from, to]
+}

@@ -1,0 +1,28 @@
+import type { Collection } from 'mongodb'
+import type { CategoryDocument } from '../../domain/expense-document.js'
+import { HttpProblem } from '../http/http-problem.js'
+import { BUDGET_ERRORS } from './budget-errors.js'
+
+/** Whether categories exist, without asking the store for every expense: a category is never taken away. */
+export interface CategoryLookup {
+  /** Throws UNKNOWN_CATEGORY (422). */
+  assertExists(name: string): Promise<void>
+}
+
+const MAX_CACHED_CATEGORIES = 10_000
+
+export function createCategoryLookup(categories: Collection<CategoryDocument>): CategoryLookup {
+  const known = new Set<string>()
+  return {
+    async assertExists(name) {
+      if (known.has(name)) return
+      if ((await categories.findOne({ _id: name }, { projection: { _id: 1 } })) === null) {
+        throw new HttpProblem(BUDGET_ERRORS.UNKNOWN_CATEGORY, {
+          detail: `There is no category ${name}; GET /v1/categories lists them.`,
+          errors: [{ pointer: '/body/category', detail: 'is not a category' }],
+        })
+      }
+      if (known.size < MAX_CACHED_CATEGORIES) known.add(name)
+    },
+  }
+}

@@ -1,0 +1,99 @@
+import type { ErrorObject } from 'ajv'
+import { HTTP_ERRORS } from './http-errors.js'
+import { type HttpErrorCode, HttpProblem, type ProblemPointer } from './http-problem.js'
+
+interface FastifyLikeError {
+  readonly code?: unknown
+  readonly statusCode?: unknown
+  readonly message?: unknown
+  readonly validation?: unknown
+  readonly validationContext?: unknown
+}
+
+const ERRORS_BY_FASTIFY_CODE: Readonly<Record<string, HttpErrorCode>> = {
+  FST_ERR_CTP_INVALID_JSON_BODY: HTTP_ERRORS.MALFORMED_JSON,
+  FST_ERR_CTP_EMPTY_JSON_BODY: HTTP_ERRORS.MALFORMED_JSON,
+  FST_ERR_CTP_BODY_TOO_LARGE: HTTP_ERRORS.BODY_TOO_LARGE,
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: HTTP_ERRORS.UNSUPPORTED_MEDIA_TYPE,
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: HTTP_ERRORS.INVALID_REQUEST,
+  FST_ERR_BAD_URL: HTTP_ERRORS.INVALID_REQUEST,
+}
+
+/** Every error that reaches the border of a service as a problem; what nobody foresaw is an INTERNAL one. */
+export function toHttpProblem(error: unknown): HttpProblem {
+  if (error instanceof HttpProblem) return error
+  const like: FastifyLikeError = typeof error === 'object' && error !== null ? error : {}
+  if (Array.isArray(like.validation))
+    return toInvalidRequest(
+      like.validation,
+      typeof like.validationContext === 'string' ? like.validationContext : 'body',
+    )
+  const known = typeof like.code === 'string' ? ERRORS_BY_FASTIFY_CODE[like.code] : undefined
+  if (known !== undefined) return new HttpProblem(known, { detail: `${String(like.message)}.`, cause: error })
+  if (error instanceof SyntaxError && like.statusCode === 400) {
+    return new HttpProblem(HTTP_ERRORS.MALFORMED_JSON, { detail: `${error.message}.`, cause: error })
+  }
+  if (isStoreConnectionError(error)) {
+    return new HttpProblem(HTTP_ERRORS.STORE_UNAVAILABLE, {
+      detail: 'The store does not answer. Try again in a moment.',
+      headers: { 'retry-after': '1' },
+      cause: error,
+    })
+  }
+  if (typeof like.statusCode === 'number' && like.statusCode >= 400 && like.statusCode < 500) {
+    return new HttpProblem(HTTP_ERRORS.INVALID_REQUEST, { detail: `${String(like.message)}.`, cause: error })
+  }
+  return new HttpProblem(HTTP_ERRORS.INTERNAL, {
+    detail: 'The service has a fault. Its log names it under this request id.',
+    cause: error,
+  })
+}
+
+function toInvalidRequest(errors: readonly ErrorObject[], context: string): HttpProblem {
+  const pointers = errors.slice(0, 20).map((error) => toProblemPointer(error, context))
+  const first = pointers[0]
+  return new HttpProblem(HTTP_ERRORS.INVALID_REQUEST, {
+    detail: first === undefined ? 'The request is not valid.' : `${first.pointer} ${first.detail}.`,
+    errors: pointers,
+  })
+}
+
+function toProblemPointer(error: ErrorObject, context: string): ProblemPointer {
+  const { additionalProperty, missingProperty } = error.params as Readonly<Record<string, unknown>>
+  const name = additionalProperty ?? missingProperty
+  const tail = typeof name === 'string' ? `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}` : ''
+  const detail =
+    additionalProperty === undefined
+      ? missingProperty === undefined
+        ? error.message
+        : 'is missing'
+      : 'is not known'
+  return { pointer: `/${context}${error.instancePath}${tail}`, detail: detail ?? 'is not valid' }
+}
+
+const NETWORK_ERROR_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+])
+/** SQLSTATE classes 08 (connection), 57P0x (shutdown), 53300 (too many connections), 57014 (statement time-out). */
+const CONNECTION_SQLSTATES = /^(08...|57P0.|53300|57014)$/
+const CONNECTION_ERROR_NAMES =
+  /^(MongoNetwork|MongoServerSelection|MongoPoolCleared|MongoNotConnected|MongoTopologyClosed|MongoOperationTimeout|TimeoutError)/
+
+/** Whether a driver says that its store is away, as opposed to a fault of ours. */
+function isStoreConnectionError(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const { code } = error as NodeJS.ErrnoException
+  if (typeof code === 'string' && (NETWORK_ERROR_CODES.has(code) || CONNECTION_SQLSTATES.test(code)))
+    return true
+  if (CONNECTION_ERROR_NAMES.test(error.name)) return true
+  if (error instanceof AggregateError) return error.errors.some(isStoreConnectionError)
+  // pg names a lost connection and a pool that is used up only in words.
+  return /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(
+    error.message,
+  )
+}

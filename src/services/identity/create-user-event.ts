@@ -1,0 +1,30 @@
+import type { EventEnvelope } from '../../domain/event-envelope.js'
+import type { EVENT_TYPES } from '../../domain/event-types.js'
+import type { OperationCall } from '../http/operation.js'
+import { createRequestEvent } from '../http/create-request-event.js'
+import type { IdentityContext } from './identity-context.js'
+import { toPublicUser, type StoredUser } from './user-repository.js'
+
+/** What others are told of a user: whoever keeps a copy drops it. `left` is the family that the user is no longer in. */
+export function createUserEvent(
+  type: (typeof EVENT_TYPES)['userUpdated' | 'userDeleted'],
+  user: StoredUser,
+  call: OperationCall<unknown, unknown, unknown>,
+  context: IdentityContext,
+  left?: { readonly id: string; readonly owner_id: string },
+): EventEnvelope {
+  return createRequestEvent(
+    {
+      type,
+      subject: user.id,
+      aggregateVersion: user.version,
+      familyId: left?.id ?? user.family_id ?? undefined,
+      data: {
+        user: toPublicUser(user),
+        ...(left === undefined ? {} : { left: { family_id: left.id, owner_id: left.owner_id } }),
+      },
+    },
+    call.trace,
+    context.clock,
+  )
+}

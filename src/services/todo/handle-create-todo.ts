@@ -1,0 +1,92 @@
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
+import { GetItemCommand } from '@aws-sdk/client-dynamodb'
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
+import { createId } from '../../core/ids.js'
+import { EVENT_TYPES } from '../../domain/event-types.js'
+import { HTTP_ERRORS } from '../http/http-errors.js'
+import { HttpProblem } from '../http/http-problem.js'
+import {
+  IDEMPOTENCY_KEY_TTL_HOURS,
+  toIdempotentRequest,
+  type IdempotentRequest,
+  assertSameRequest,
+} from '../http/idempotency-key.js'
+import type { OperationResponse, OperationCall } from '../http/operation.js'
+import { createTodoEvent } from './change-todo.js'
+import type { TodoContext } from './todo-context.js'
+import { buildTodoItem, toNewTodoAttributes, toTodo } from './todo-records.js'
+import type { NewTodo, Todo } from './todo-schemas.js'
+
+const MAX_ATTEMPTS = 4
+
+/** The todo, its event and its idempotency key are one transaction. */
+export async function handleCreateTodo(
+  call: OperationCall<unknown, unknown, NewTodo>,
+  context: TodoContext,
+): Promise<OperationResponse<Todo>> {
+  const request = toIdempotentRequest(call.idempotencyKey, `createTodo ${call.principal.userId}`, call.body)
+  const now = context.clock.now()
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+    const item = buildTodoItem(toNewTodoAttributes(createId(), call.body, call.principal, now))
+    const made = toTodo(item)
+    const event = createTodoEvent(EVENT_TYPES.todoCreated, item, call, context)
+    const also = request === undefined ? [] : [toIdempotencyPut(request, made, context, now)]
+    if ((await context.repository.insert(item, event, also)) === 'done') return toCreatedResponse(made)
+    const before = request && (await findPreviousResponse(request, context))
+    if (before !== undefined) return toCreatedResponse(before)
+  }
+  throw new HttpProblem(HTTP_ERRORS.CONFLICT, {
+    detail: 'The same request is being answered at this moment. Try again.',
+    headers: { 'retry-after': '1' },
+  })
+}
+
+function toIdempotencyPut(
+  request: IdempotentRequest,
+  made: Todo,
+  context: TodoContext,
+  now: Date,
+): TransactWriteItem {
+  const seconds = Math.floor(now.getTime() / 1000)
+  const item = {
+    ...toIdempotencyItemKey(request),
+    request_hash: request.hash,
+    // As text: what was answered comes back letter for letter.
+    answer: JSON.stringify(made),
+    expires_at: seconds + IDEMPOTENCY_KEY_TTL_HOURS * 3600,
+  }
+  return {
+    Put: {
+      TableName: context.table,
+      Item: marshall(item),
+      // DynamoDB removes what has expired only in its own time.
+      ConditionExpression: 'attribute_not_exists(PK) OR expires_at < :now',
+      ExpressionAttributeValues: { ':now': { N: String(seconds) } },
+    },
+  }
+}
+
+async function findPreviousResponse(
+  request: IdempotentRequest,
+  context: TodoContext,
+): Promise<Todo | undefined> {
+  const { Item } = await context.client.send(
+    new GetItemCommand({
+      TableName: context.table,
+      Key: marshall(toIdempotencyItemKey(request)),
+      ConsistentRead: true,
+    }),
+  )
+  if (Item === undefined) return undefined
+  const { request_hash: hash, answer } = unmarshall(Item)
+  assertSameRequest(request, hash)
+  return JSON.parse(String(answer)) as Todo
+}
+
+function toIdempotencyItemKey(request: IdempotentRequest): { readonly PK: string; readonly SK: string } {
+  return { PK: `IDEMPOTENCY#${request.id}`, SK: 'createTodo' }
+}
+
+function toCreatedResponse(made: Todo): OperationResponse<Todo> {
+  return { body: made, version: made.version, location: `/v1/todos/${made.id}` }
+}

@@ -1,0 +1,147 @@
+import {
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  type QueryCommandInput,
+} from '@aws-sdk/client-dynamodb'
+import { unmarshall } from '@aws-sdk/util-dynamodb'
+import { type Clock, systemClock } from '../../core/clock.js'
+import type { EventEnvelope } from '../../domain/event-envelope.js'
+import { EVENT_TYPES } from '../../domain/event-types.js'
+import { createEvent } from '../../domain/create-event.js'
+import type { TodoItem } from '../../domain/todo-item.js'
+import { type EventHandler, RetryLater } from '../../events/event-handler.js'
+import type { DynamodbStore } from '../../stores/dynamodb/dynamodb-store.js'
+import { toTodo } from './todo-records.js'
+import { createTodoRepository } from './todo-repository.js'
+
+/**
+ * Todos follow their owners: into a family that is joined, out of one that is left, and away with a user who is
+ * deleted. Nobody stays assigned in a family that they are not in. Done again it finds nothing to do.
+ */
+export function syncMembership(store: DynamodbStore, clock: Clock = systemClock): EventHandler {
+  const repository = createTodoRepository(store.client, store.table)
+  const write = async (
+    before: TodoItem,
+    after: TodoItem | undefined,
+    cause: EventEnvelope,
+  ): Promise<void> => {
+    const fixture = createTodoChangedEvent(after ?? before, after === undefined, cause, clock)
+    const outcome = await (after === undefined
+      ? repository.remove(before, fixture)
+      : repository.replace(before, after, fixture))
+    if (outcome === 'conflict') throw new RetryLater(`Todo ${before.id} was changed meanwhile.`)
+  }
+  return {
+    consumer: 'todo.follow-members',
+    types: [EVENT_TYPES.userUpdated, EVENT_TYPES.userDeleted],
+    async handle(event) {
+      const user = event.subject
+      const deleted = event.type === EVENT_TYPES.userDeleted
+      const partition = getFamilyPartition(event)
+      if ((await readSyncedVersion(store, user)) > event.aggregateversion) return
+      for await (const todo of findOwnTodos(store, user)) {
+        if (deleted) await write(todo, undefined, event)
+        else if (todo.GSI1PK !== partition) await write(todo, moveToPartition(todo, partition, clock), event)
+      }
+      for await (const todo of findAssignedTodos(store, user)) {
+        if (todo.owner !== user && (deleted || todo.GSI1PK !== partition)) {
+          await write(todo, removeAssignee(incrementVersion(todo, clock)), event)
+        }
+      }
+      await saveSyncedVersion(store, user, event.aggregateversion)
+    },
+  }
+}
+
+/** The version of the user up to which their todos have followed: an event given again must not turn time back. */
+async function readSyncedVersion(store: DynamodbStore, user: string): Promise<number> {
+  const { Item } = await store.client.send(
+    new GetItemCommand({ TableName: store.table, Key: toSyncedVersionKey(user), ConsistentRead: true }),
+  )
+  return Number(Item?.['version']?.N ?? 0)
+}
+
+async function saveSyncedVersion(store: DynamodbStore, user: string, version: number): Promise<void> {
+  const Item = { ...toSyncedVersionKey(user), version: { N: String(version) } }
+  await store.client.send(new PutItemCommand({ TableName: store.table, Item }))
+}
+
+function toSyncedVersionKey(user: string): { PK: { S: string }; SK: { S: string } } {
+  return { PK: { S: `MEMBER#${user}` }, SK: { S: 'FOLLOWED' } }
+}
+
+function getFamilyPartition(event: EventEnvelope): string {
+  const { user } = event.data
+  if (typeof user !== 'object' || user === null || !('family_id' in user)) {
+    throw new TypeError(`Event ${event.id} (${event.type}) has no data.user.family_id.`)
+  }
+  return typeof user.family_id === 'string' ? `FAMILY#${user.family_id}` : `USER#${event.subject}`
+}
+
+function moveToPartition(todo: TodoItem, partition: string, clock: Clock): TodoItem {
+  const after = { ...incrementVersion(todo, clock), GSI1PK: partition }
+  return todo.assigned_to === undefined || todo.assigned_to === `USER#${todo.owner}`
+    ? after
+    : removeAssignee(after)
+}
+
+function removeAssignee(todo: TodoItem): TodoItem {
+  const { assigned_to: _to, GSI3PK: _key, GSI3SK: _order, ...rest } = todo
+  return rest
+}
+
+function incrementVersion(todo: TodoItem, clock: Clock): TodoItem {
+  return { ...todo, version: todo.version + 1, updated_at: clock.now().toISOString() }
+}
+
+function createTodoChangedEvent(
+  todo: TodoItem,
+  gone: boolean,
+  cause: EventEnvelope,
+  clock: Clock,
+): EventEnvelope {
+  return createEvent(
+    {
+      type: gone ? EVENT_TYPES.todoDeleted : EVENT_TYPES.todoUpdated,
+      subject: todo.id,
+      aggregateVersion: todo.version,
+      correlationId: cause.correlationid,
+      causationId: cause.id,
+      familyId: cause.familyid,
+      traceparent: cause.traceparent,
+      data: { todo: toTodo(todo) },
+    },
+    clock,
+  )
+}
+
+function findOwnTodos(store: DynamodbStore, user: string): AsyncGenerator<TodoItem> {
+  return queryTodos(store, {
+    KeyConditionExpression: 'PK = :user AND begins_with(SK, :todo)',
+    ExpressionAttributeValues: { ':user': { S: `USER#${user}` }, ':todo': { S: 'TODO#' } },
+    ConsistentRead: true,
+  })
+}
+
+function findAssignedTodos(store: DynamodbStore, user: string): AsyncGenerator<TodoItem> {
+  return queryTodos(store, {
+    IndexName: 'GSI3',
+    KeyConditionExpression: 'GSI3PK = :assignee',
+    ExpressionAttributeValues: { ':assignee': { S: `ASSIGNEE#${user}` } },
+  })
+}
+
+async function* queryTodos(
+  store: DynamodbStore,
+  input: Omit<QueryCommandInput, 'TableName'>,
+): AsyncGenerator<TodoItem> {
+  let start: QueryCommandInput['ExclusiveStartKey']
+  do {
+    const page = await store.client.send(
+      new QueryCommand({ ...input, TableName: store.table, ...(start ? { ExclusiveStartKey: start } : {}) }),
+    )
+    for (const item of page.Items ?? []) yield unmarshall(item) as TodoItem
+    start = page.LastEvaluatedKey
+  } while (start !== undefined)
+}

@@ -1,0 +1,38 @@
+import { constants } from 'node:fs'
+import { copyFile, mkdir, readdir, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+const MAX_ATTEMPTS = 20
+const RETRY_INTERVAL_MS = 25
+/** SQLite makes the index of its log anew from the log itself. */
+const SKIPPED_FILES = /-shm$/
+
+/**
+ * Copies the files of a database in a moment in which none of them changes, so that they belong together. False: there
+ * was no such moment.
+ */
+export async function copyStableFiles(from: string, to: string): Promise<boolean> {
+  await mkdir(to, { recursive: true, mode: 0o700 })
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    const before = await listFileStats(from)
+    await Promise.all(
+      before.map(async ({ name }) =>
+        copyFile(path.join(from, name), path.join(to, name), constants.COPYFILE_FICLONE),
+      ),
+    )
+    if (JSON.stringify(await listFileStats(from)) === JSON.stringify(before)) return true
+    await sleep(RETRY_INTERVAL_MS)
+  }
+  return false
+}
+
+async function listFileStats(directory: string): Promise<readonly { readonly name: string }[]> {
+  const names = (await readdir(directory)).filter((name) => !SKIPPED_FILES.test(name)).sort()
+  return Promise.all(
+    names.map(async (name) => {
+      const { size, mtimeMs, ctimeMs } = await stat(path.join(directory, name))
+      return { name, size, mtimeMs, ctimeMs }
+    }),
+  )
+}

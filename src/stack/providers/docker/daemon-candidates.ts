@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { homedir, userInfo } from 'node:os'
+import { join } from 'node:path'
+
+/** A place where an engine may listen, and who says so. */
+export interface DaemonCandidate {
+  readonly source: string
+  readonly url: string
+  /** Folder with the certificates for TLS. */
+  readonly certificatesDirectory?: string
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * Where to look, in Docker's own order: `DOCKER_HOST`, the current context, the usual sockets. The first two are a
+ * decision of the user: where one of them speaks, nobody else is asked.
+ */
+export function listDaemonCandidates(env: Environment): readonly DaemonCandidate[] {
+  const { DOCKER_HOST: host, DOCKER_CERT_PATH: certificates } = env
+  if (host) {
+    const tls = env['DOCKER_TLS_VERIFY'] ? (certificates ?? getDockerConfigDirectory(env)) : undefined
+    return [{ source: 'DOCKER_HOST', url: host, ...(tls ? { certificatesDirectory: tls } : {}) }]
+  }
+  const context = env['DOCKER_CONTEXT'] ?? readCurrentContext(env)
+  if (context && context !== 'default') return [readContextCandidate(context, env)]
+  return listDefaultSockets(env)
+}
+
+function getDockerConfigDirectory(env: Environment): string {
+  return env['DOCKER_CONFIG'] ?? join(getHomeDirectory(env), '.docker')
+}
+
+function getHomeDirectory(env: Environment): string {
+  return env['HOME'] ?? homedir()
+}
+
+function readCurrentContext(env: Environment): string | undefined {
+  const config = tryReadJson(join(getDockerConfigDirectory(env), 'config.json')) as
+    | { currentContext?: unknown }
+    | undefined
+  return typeof config?.currentContext === 'string' ? config.currentContext : undefined
+}
+
+/** Docker keeps a context under the SHA-256 of its name (docs.docker.com, "Docker contexts"). */
+function readContextCandidate(name: string, env: Environment): DaemonCandidate {
+  const source = `context ${name}`
+  const id = createHash('sha256').update(name).digest('hex')
+  const meta = tryReadJson(join(getDockerConfigDirectory(env), 'contexts', 'meta', id, 'meta.json')) as
+    | { Endpoints?: { docker?: { Host?: unknown } } }
+    | undefined
+  const url = meta?.Endpoints?.docker?.Host
+  const certificates = join(getDockerConfigDirectory(env), 'contexts', 'tls', id, 'docker')
+  return {
+    source,
+    url: typeof url === 'string' ? url : '',
+    ...(existsSync(certificates) ? { certificatesDirectory: certificates } : {}),
+  }
+}
+
+function listDefaultSockets(env: Environment): readonly DaemonCandidate[] {
+  if (process.platform === 'win32') {
+    return [{ source: 'Docker Desktop', url: 'npipe:////./pipe/docker_engine' }]
+  }
+  const run = env['XDG_RUNTIME_DIR'] ?? `/run/user/${userInfo().uid}`
+  const sockets: readonly (readonly [string, string])[] = [
+    ['Docker', '/var/run/docker.sock'],
+    ['Docker Desktop', join(getHomeDirectory(env), '.docker/run/docker.sock')],
+    ['rootless Docker', join(run, 'docker.sock')],
+    ['Colima', join(getHomeDirectory(env), '.colima/default/docker.sock')],
+    ['OrbStack', join(getHomeDirectory(env), '.orbstack/run/docker.sock')],
+    ['Rancher Desktop', join(getHomeDirectory(env), '.rd/docker.sock')],
+    ['rootless Podman', join(run, 'podman/podman.sock')],
+    ['Podman', '/run/podman/podman.sock'],
+  ]
+  return sockets.map(([source, path]) => ({ source, url: `unix://${path}` }))
+}
+
+function tryReadJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+
+export interface InstalledPackage {
+  readonly directory: string
+  readonly version: string
+}
+
+/** Where an optional dependency is installed; `undefined` where npm had none for this platform or left it out. */
+export function findInstalledPackage(
+  name: string,
+  from: string = import.meta.url,
+): InstalledPackage | undefined {
+  for (const modules of createRequire(from).resolve.paths(name) ?? []) {
+    const directory = path.join(modules, name)
+    try {
+      const manifest: unknown = JSON.parse(readFileSync(path.join(directory, 'package.json'), 'utf8'))
+      const version = manifest !== null && typeof manifest === 'object' && 'version' in manifest
+      return { directory, version: version ? String(manifest.version) : '' }
+    } catch {
+      // Not in this node_modules; the next one up may have it.
+    }
+  }
+  return undefined
+}

@@ -1,0 +1,14 @@
+import type { ServerAddress } from './try-connect.js'
+
+/**
+ * The first server that a URL names. `undefined` when the name must be looked up in another way than by its address
+ * (`mongodb+srv:`). Not `URL`, which does not know the list of hosts of a replica set.
+ */
+export function parseServerAddress(url: string, defaultPort: number): ServerAddress | undefined {
+  if (url.startsWith('mongodb+srv:')) return undefined
+  const found = /^([a-z]+):\/\/(?:[^@/]*@)?(?:\[([^\]]+)\]|([^:,/?]+))(?::(\d+))?/i.exec(url)
+  const host = found?.[2] ?? found?.[3]
+  if (host === undefined) return undefined
+  const port = found?.[4] ?? (found?.[1] === 'https' ? 443 : defaultPort)
+  return { host: decodeURIComponent(host), port: Number(port) }
+}

@@ -1,0 +1,39 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { marshall } from '@aws-sdk/util-dynamodb'
+import type { RecordBatch } from '../../domain/seeded-entities.js'
+import { toCanonicalJson } from '../canonical-json.js'
+import type { StoredRecord } from '../data-store.js'
+
+export type RawItem = Record<string, AttributeValue>
+
+/** An item as a record: a todo when its sort key says so, else something else that shares the table. */
+export function toStoredItem(item: RawItem): StoredRecord {
+  const sortKey = item['SK']?.S ?? ''
+  const kind = sortKey.startsWith('TODO#') ? 'todos' : 'other'
+  const id = item['id']?.S ?? `${item['PK']?.S ?? ''}|${sortKey}`
+  // The attribute's type letter is part of the text: "5" and 5 differ.
+  return { kind, id, canonical: toCanonicalJson(item), fields: toPlainFields(item) }
+}
+
+/** The item's values without their type letters; for looking at, not for writing back. */
+function toPlainFields(item: RawItem): Readonly<Record<string, unknown>> {
+  const fields: Record<string, unknown> = {}
+  for (const name in item) fields[name] = toPlainValue(item[name])
+  return fields
+}
+
+function toPlainValue(value: AttributeValue | undefined): unknown {
+  if (value === undefined) return undefined
+  if (value.S !== undefined) return value.S
+  if (value.N !== undefined) return Number(value.N)
+  if (value.M !== undefined) return toPlainFields(value.M)
+  if (value.L !== undefined) return value.L.map(toPlainValue)
+  if (value.BOOL !== undefined) return value.BOOL
+  if (value.NULL !== undefined) return null
+  return value.SS ?? value.NS?.map(Number) ?? value.B ?? value.BS
+}
+
+/** How the records of a batch would be read. */
+export function toStoredItems(batch: RecordBatch): readonly StoredRecord[] {
+  return (batch.todos ?? []).map((todo) => toStoredItem(marshall(todo)))
+}

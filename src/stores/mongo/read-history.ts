@@ -1,0 +1,47 @@
+import type { MigrationHistory, HistoryEntry } from '../migration-store.js'
+import type { SchemaRecord } from '../schema-object.js'
+import type { DocumentReader } from './document-reader.js'
+
+/** The collection of the ledger and the lock. */
+export const HISTORY_COLLECTION = 'homemanager_migrations'
+
+export interface HistoryEntryDocument {
+  readonly _id: string
+  readonly kind: 'migration'
+  readonly fence: number
+  readonly entry: Omit<HistoryEntry, 'id'>
+}
+
+export interface SchemaDocument {
+  readonly _id: 'schema'
+  readonly kind: 'schema'
+  readonly fence: number
+  readonly key: string
+  /** As text: an object of MongoDB's own words would be read as such. */
+  readonly record: string
+}
+
+/** What the ledger says; empty where there is none yet. */
+export async function readHistory(reader: DocumentReader): Promise<MigrationHistory> {
+  const documents = await reader.find<HistoryEntryDocument | SchemaDocument>(HISTORY_COLLECTION, {
+    filter: { kind: { $in: ['migration', 'schema'] } },
+    projection: { record: 0 },
+    sort: { _id: 1 },
+  })
+  const entries = documents.flatMap((each) =>
+    each.kind === 'migration' ? [{ ...each.entry, id: each._id }] : [],
+  )
+  const schema = documents.find((each) => each.kind === 'schema')
+  return { entries, ...(schema === undefined ? {} : { schemaKey: schema.key }) }
+}
+
+/** The schema that the last run left, if one did. */
+export async function readSchemaRecord(reader: DocumentReader): Promise<SchemaRecord | undefined> {
+  const [found] = await reader.find<SchemaDocument>(HISTORY_COLLECTION, {
+    filter: { _id: 'schema' },
+    limit: 1,
+  })
+  if (found === undefined) return undefined
+  const record: SchemaRecord = JSON.parse(found.record)
+  return record
+}

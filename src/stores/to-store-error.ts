@@ -1,0 +1,27 @@
+import { HomeError } from '../core/home-error.js'
+import type { StoreName } from '../core/store-name.js'
+import { isTransientError } from './is-transient-error.js'
+import { STORE_ERRORS } from './store-errors.js'
+
+const STORE_DISPLAY_NAMES: Readonly<Record<StoreName, string>> = {
+  postgres: 'PostgreSQL',
+  dynamodb: 'DynamoDB',
+  mongo: 'MongoDB',
+}
+
+/** The error of a store that answers, but not what was asked: an index or a table is missing, say. */
+export function storeError(store: StoreName, message: string, cause?: unknown): HomeError {
+  return new HomeError(STORE_ERRORS.STORE_ERROR, {
+    message: `${STORE_DISPLAY_NAMES[store]} refused: ${message}`,
+    suggestion: 'Run homemanager migrate status: does the schema agree with its migrations?',
+    cause,
+  })
+}
+
+/** What a store's client throws, as the same error; anything else stays as it is. */
+export function toStoreError(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof HomeError || isTransientError(error)) return error
+  if ('severity' in error) return storeError('postgres', error.message, error)
+  if (/^Mongo\w*Error$/.test(error.name) && 'code' in error) return storeError('mongo', error.message, error)
+  return error.name.endsWith('Exception') ? storeError('dynamodb', error.message, error) : error
+}

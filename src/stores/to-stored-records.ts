@@ -1,0 +1,13 @@
+import type { PerStore } from '../core/store-name.js'
+import type { RecordBatch } from '../domain/seeded-entities.js'
+import type { StoredRecord } from './data-store.js'
+import { toStoredItems } from './dynamodb/to-stored-item.js'
+import { toStoredDocuments } from './mongo/to-stored-document.js'
+import { toStoredRows } from './postgres/to-stored-rows.js'
+
+/** How each store would give the records of a batch back; needs no connection. */
+export const TO_STORED_RECORDS: PerStore<(batch: RecordBatch) => readonly StoredRecord[]> = {
+  postgres: toStoredRows,
+  dynamodb: toStoredItems,
+  mongo: toStoredDocuments,
+}

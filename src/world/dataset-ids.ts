@@ -1,0 +1,73 @@
+/**
+ * The ids of a world: UUIDs of version 7 whose 62 random bits are the record's address, encrypted with the world's own
+ * key. So ids are unique by construction, look like any other, and can be read back: to which record of which family an
+ * id belongs is computed, never looked up. This layout must never change, not even with the generator's version:
+ * `reset` finds by it what an older version seeded.
+ */
+export const ID_KINDS = ['family', 'user', 'todo', 'expense', 'budget', 'event'] as const
+export type IdKind = (typeof ID_KINDS)[number]
+
+/** Where a record stands in the world; `member` and `ordinal` are 0 where they mean nothing. */
+export interface RecordAddress {
+  readonly kind: IdKind
+  /** 0 to 2^26 - 1. */
+  readonly family: number
+  /** 0 to 31. */
+  readonly member: number
+  /** 0 to 65,535. */
+  readonly ordinal: number
+}
+
+const HALF_MASK = 0x7fff_ffff
+const ROUNDS = 4
+
+export class DatasetIds {
+  readonly #keys: readonly number[]
+  /** 12 bits that all ids of this world share. */
+  readonly #tag: string
+
+  /** `next` gives the world's key, 32 bits at a time. */
+  constructor(next: () => number) {
+    this.#keys = Array.from({ length: ROUNDS }, next)
+    this.#tag = toHex(next() & 0xfff, 3)
+  }
+
+  /** The id of the record at `address`, made at `time` (milliseconds since 1970). */
+  encode(decode: RecordAddress, time: number): string {
+    let left = (ID_KINDS.indexOf(decode.kind) << 26) | decode.family
+    let right = (decode.member << 16) | decode.ordinal
+    for (const key of this.#keys) [left, right] = [right, left ^ (feistelRound(right, key) & HALF_MASK)]
+    const stamp = toHex(time, 12)
+    // 62 bits: 2 + 29 of the left half after the variant, then 31 of the right one with one bit of the left.
+    const high = (0x8000_0000 | (left >>> 1)) >>> 0
+    const low = (((left & 1) << 31) | right) >>> 0
+    const tail = toHex(high, 8) + toHex(low, 8)
+    return `${stamp.slice(0, 8)}-${stamp.slice(8)}-7${this.#tag}-${tail.slice(0, 4)}-${tail.slice(4)}`
+  }
+
+  /** The address that an id of this world stands for; nothing for ids from elsewhere (but for 1 of some 4,000 of them). */
+  address(id: string): RecordAddress | undefined {
+    const match = /^[0-9a-f]{8}-[0-9a-f]{4}-7([0-9a-f]{3})-([0-9a-f]{4})-([0-9a-f]{12})$/.exec(id)
+    if (match === null || match[1] !== this.#tag) return undefined
+    const tail = `${match[2]}${match[3]}`
+    const high = Number.parseInt(tail.slice(0, 8), 16)
+    const low = Number.parseInt(tail.slice(8), 16)
+    let left = ((high & 0x3fff_ffff) << 1) | (low >>> 31)
+    let right = low & HALF_MASK
+    for (const key of this.#keys.toReversed())
+      [left, right] = [right ^ (feistelRound(left, key) & HALF_MASK), left]
+    const kind = ID_KINDS[left >>> 26]
+    if (kind === undefined || right >>> 21 !== 0) return undefined
+    return { kind, family: left & 0x3ff_ffff, member: right >>> 16, ordinal: right & 0xffff }
+  }
+}
+
+function feistelRound(half: number, key: number): number {
+  let x = Math.imul(half ^ key, 0x9e3779b1)
+  x = Math.imul(x ^ (x >>> 15), 0x85ebca6b)
+  return x ^ (x >>> 13)
+}
+
+function toHex(value: number, digits: number): string {
+  return value.toString(16).padStart(digits, '0')
+}

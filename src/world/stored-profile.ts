@@ -1,0 +1,29 @@
+import type { Profile } from './profile.js'
+
+/**
+ * Field names under which profiles were first stored. Seeded databases hold them, and the key of a dataset hashes them,
+ * so they stay what they are there.
+ */
+const STORED_NAMES: Readonly<Record<string, string>> = {
+  maxTodosPerMember: 'mostTodos',
+  maxExpensesPerAdult: 'mostExpenses',
+  ratios: 'shares',
+  fixtures: 'stories',
+}
+const CURRENT_NAMES = Object.fromEntries(Object.entries(STORED_NAMES).map(([now, stored]) => [stored, now]))
+
+/** The profile as JSON, as it is stored beside the data. Only top-level fields have other names; their order is kept. */
+export function serializeProfile(profile: Partial<Profile>): string {
+  return JSON.stringify(renameFields(profile, STORED_NAMES))
+}
+
+/** The profile that `serializeProfile` wrote, in this version or an earlier one. */
+export function parseStoredProfile(content: string): Profile {
+  return renameFields(JSON.parse(content) as object, CURRENT_NAMES) as unknown as Profile
+}
+
+function renameFields(fields: object, names: Readonly<Record<string, string>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [Object.hasOwn(names, name) ? names[name] : name, value]),
+  )
+}

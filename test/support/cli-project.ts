@@ -1,0 +1,82 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import type { PortName } from '../../src/config/resolved-config.js'
+import type { StackState } from '../../src/stack/stack-state.js'
+import { buildOnce } from './build-once.js'
+import { registerCleanup } from './register-cleanup.js'
+import type { CommandResult } from './project-directory.js'
+import { reserveFreePort } from './reserve-free-port.js'
+
+const PROGRAM = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
+const PINNED_PORT_NAMES: readonly PortName[] = [
+  'postgres',
+  'dynamodb',
+  'mongo',
+  'gateway',
+  'identity',
+  'todo',
+  'budget',
+]
+
+/** A project of its own for tests of the real program. Disposing takes the stack down and deletes the folder. */
+export interface CliProject extends AsyncDisposable {
+  readonly directory: string
+  readonly home: string
+  readonly ports: Readonly<Record<PortName, number>>
+  /** Runs the built program in the folder to its end. */
+  run(...args: readonly string[]): Promise<CommandResult>
+  /** Starts it and gives the process, its output piped. */
+  start(...args: readonly string[]): ChildProcess
+  readState(): Promise<StackState>
+}
+
+/** The ports are free ones, pinned in homemanager.yaml; `extra` is more of that file. */
+export async function createCliProject(extra = ''): Promise<CliProject> {
+  await buildOnce()
+  const directory = await mkdtemp(path.join(tmpdir(), 'homemanager own '))
+  await registerCleanup({ folder: directory })
+  const ports = {} as Record<PortName, number>
+  for (const name of PINNED_PORT_NAMES) ports[name] = await reserveFreePort()
+  const lines = PINNED_PORT_NAMES.map((name) => `  ${name}: ${ports[name]}`)
+  await writeFile(
+    path.join(directory, 'homemanager.yaml'),
+    `project: own\nprovider: embedded\nports:\n${lines.join('\n')}\n${extra}`,
+  )
+  const home = path.join(directory, '.homemanager', 'own')
+  const start = (...args: readonly string[]): ChildProcess =>
+    spawn(process.execPath, [PROGRAM, ...args], {
+      cwd: directory,
+      env: { ...process.env, NO_COLOR: '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+  const run = async (...args: readonly string[]): Promise<CommandResult> =>
+    collectCommandResult(start(...args))
+  return {
+    directory,
+    home,
+    ports,
+    run,
+    start,
+    readState: async () => JSON.parse(await readFile(path.join(home, 'state.json'), 'utf8')) as StackState,
+    async [Symbol.asyncDispose]() {
+      await run('down', '--volumes', '--yes')
+      await rm(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+/** What a started program said and ended with. */
+export async function collectCommandResult(child: ChildProcess): Promise<CommandResult> {
+  if (child.stdout === null || child.stderr === null) throw new TypeError('Its output is not piped')
+  const [stdout, stderr, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit') as Promise<[number | null]>,
+  ])
+  return { code: code ?? -1, stdout, stderr }
+}

@@ -1,0 +1,14 @@
+import { CreateTableCommand } from '@aws-sdk/client-dynamodb'
+import type { DynamodbStore } from '../../src/stores/dynamodb/dynamodb-store.js'
+
+/** Makes the store's table with nothing but a partition key, `PK`. */
+export async function createKeyedTable({ client, table }: DynamodbStore): Promise<void> {
+  await client.send(
+    new CreateTableCommand({
+      TableName: table,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'PK', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'PK', KeyType: 'HASH' }],
+    }),
+  )
+}

@@ -1,0 +1,50 @@
+import { mkdir, rm } from 'node:fs/promises'
+import path from 'node:path'
+import type { ResolvedConfig } from '../../src/config/resolved-config.js'
+import type { StoreName } from '../../src/core/store-name.js'
+import { embeddedProvider } from '../../src/stack/providers/embedded/embedded-provider.js'
+import type { EngineRecord } from '../../src/stack/providers/provider.js'
+import { buildOnce } from './build-once.js'
+import { registerCleanup } from './register-cleanup.js'
+import { createTestConfig } from './create-test-config.js'
+import { waitForEngines } from './wait-for-engines.js'
+import { reserveFreePort } from './reserve-free-port.js'
+import { createTemporaryDirectory } from './create-temporary-directory.js'
+
+export type EngineRecordFor<S extends StoreName> = Extract<EngineRecord, { store: S }>
+
+/** Engines that a test starts, kills and starts again by itself; disposing ends them and removes their folder. */
+export interface DedicatedEngines extends AsyncDisposable {
+  readonly config: ResolvedConfig
+  start<S extends StoreName>(store: S, config?: ResolvedConfig): Promise<EngineRecordFor<S>>
+}
+
+/** `subfolder` is where in the temporary folder the project's home is; to try awkward paths. */
+export async function createDedicatedEngines(subfolder: string = 'home'): Promise<DedicatedEngines> {
+  const directory = await createTemporaryDirectory('homemanager-own-')
+  await registerCleanup({ folder: directory })
+  const home = path.join(directory, subfolder)
+  await mkdir(home, { recursive: true })
+  const records: EngineRecord[] = []
+  return {
+    config: createTestConfig(home),
+    async start<S extends StoreName>(store: S, config: ResolvedConfig = createTestConfig(home)) {
+      if (store === 'mongo') await buildOnce()
+      const record = await embeddedProvider.start({
+        store,
+        config,
+        port: await reserveFreePort(),
+        signal: new AbortController().signal,
+        onProgress: () => {},
+      })
+      records.push(record)
+      if (record.process) await registerCleanup({ pid: record.process.pid })
+      await waitForEngines({ [store]: record.endpoint }, home)
+      return record as EngineRecordFor<S>
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(records.map((record) => embeddedProvider.stop(record, 5000)))
+      await rm(directory, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,70 @@
+import { execFile, type ExecFileException, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { resolveConfig } from '../../src/config/resolve-config.js'
+import type { Endpoints } from '../../src/core/endpoints.js'
+import { STORE_NAMES } from '../../src/core/store-name.js'
+import type { StackEngine } from '../../src/stack/stack-state.js'
+import { createEmptyState } from '../../src/stack/stack-state.js'
+import { writeState } from '../../src/stack/state-file.js'
+
+const PROGRAM = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
+
+export interface CommandResult {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** A project's folder whose stack "runs" on engines that the test has. Disposing deletes the folder. */
+export interface ProjectDirectory extends AsyncDisposable {
+  readonly directory: string
+  /** Runs the built program in the folder; `buildOnce` must have run. */
+  run(...args: readonly string[]): Promise<CommandResult>
+  /** Runs it and kills it with SIGKILL after so many milliseconds; false if it had ended by then. */
+  runAndKill(afterMs: number, ...args: readonly string[]): Promise<boolean>
+  /** Runs a line of bash in which `homemanager` is the built program. */
+  runShell(line: string): Promise<CommandResult>
+}
+
+export async function createProjectDirectory(endpoints: Endpoints): Promise<ProjectDirectory> {
+  const directory = await mkdtemp(path.join(tmpdir(), 'homemanager project '))
+  const config = await resolveConfig({ cwd: directory, project: 'test' }, {})
+  const engines = STORE_NAMES.map(
+    (store) =>
+      ({ store, endpoint: endpoints[store], port: 0, engine: store, provider: 'external' }) as StackEngine,
+  )
+  writeState(config, { ...createEmptyState(config), engines })
+  const start = (command: string, args: readonly string[]): Promise<CommandResult> =>
+    new Promise((resolve) => {
+      const options = { cwd: directory, env: { ...process.env, NO_COLOR: '1' } }
+      const done = (error: ExecFileException | null, stdout: string, stderr: string): void =>
+        resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr })
+      execFile(command, args, options, done).stdin?.end()
+    })
+  return {
+    directory,
+    run: (...args) => start(process.execPath, [PROGRAM, '--project', 'test', ...args]),
+    runShell: (line) =>
+      start('bash', [
+        '-c',
+        `homemanager() { "${process.execPath}" "${PROGRAM}" --project test "$@"; }\n${line}`,
+      ]),
+    async runAndKill(afterMs, ...args) {
+      const child = spawn(process.execPath, [PROGRAM, ...args, '--project', 'test'], {
+        cwd: directory,
+        stdio: 'ignore',
+      })
+      const timer = setTimeout(() => child.kill('SIGKILL'), afterMs)
+      const [, signal] = (await once(child, 'exit')) as [number | null, string | null]
+      clearTimeout(timer)
+      return signal === 'SIGKILL'
+    },
+    async [Symbol.asyncDispose]() {
+      await rm(directory, { recursive: true, force: true })
+    },
+  }
+}

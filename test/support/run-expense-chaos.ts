@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ExpenseDocument } from '../../src/domain/expense-document.js'
+import { verifyStores } from '../../src/seeding/verify-stores.js'
+import { openStores } from '../../src/stores/open-stores.js'
+import { createOutboxStores } from '../../src/stores/create-outbox-stores.js'
+import { countDeadLetters } from '../../src/events/dead-letters.js'
+import type { Stores } from '../../src/stores/stores.js'
+import { type SignedInUser, createTestFamilyMember, createTestUser } from './api-caller.js'
+import { startKillableStack, type KillableComponent } from './killable-stack.js'
+import { waitUntil } from './wait-until.js'
+
+export interface ExpenseChaosOptions {
+  readonly expenses: number
+  readonly kills: number
+}
+
+export interface ExpenseChaosResult {
+  readonly kills: Readonly<Record<KillableComponent, number>>
+  readonly retries: number
+  /** What is wrong afterwards; empty when nothing is. */
+  readonly problems: readonly string[]
+}
+
+interface AcceptedExpense {
+  readonly id: string
+  readonly amount: string
+}
+
+const KILLABLE_COMPONENTS: readonly KillableComponent[] = ['services', 'postgres', 'dynamodb', 'mongo']
+const CLIENT_COUNT = 6
+
+/** Posts expenses by parallel clients while services and engines are killed with -9, then looks at what is there. */
+export async function runExpenseChaos(options: ExpenseChaosOptions): Promise<ExpenseChaosResult> {
+  await using stack = await startKillableStack()
+  await using stores = openStores(stack.endpoints)
+  await stores.mongo.db
+    .collection<{ _id: string; label: string; subcategories: string[]; version: number }>('categories')
+    .insertOne({ _id: 'travel', label: 'Travel', subcategories: [], version: 1 })
+  const owner = await createTestUser(stack.gateway)
+  const member = await createTestFamilyMember(stack.gateway, owner)
+
+  const kills: Record<KillableComponent, number> = { services: 0, postgres: 0, dynamodb: 0, mongo: 0 }
+  const counted = (): number => Object.values(kills).reduce((sum, n) => sum + n, 0)
+  const accepted: AcceptedExpense[] = []
+  let next = 0
+  let retries = 0
+  const client = async (caller: SignedInUser): Promise<void> => {
+    for (let n = next++; n < options.expenses; n = next++) {
+      // Spread over the whole storm: the last ones are posted when the last kills are done.
+      while (n / options.expenses > (counted() + 1) / (options.kills + 1)) await sleep(20)
+      accepted.push(await postUntilAccepted(caller, n, () => retries++))
+    }
+  }
+  const posting = Promise.all(
+    Array.from({ length: CLIENT_COUNT }, async (_, n) => client(n % 2 === 0 ? owner : member)),
+  )
+  const killing = (async () => {
+    while (counted() < options.kills) {
+      await sleep(50 + Math.random() * 400)
+      const part = KILLABLE_COMPONENTS[counted() % KILLABLE_COMPONENTS.length] ?? 'services'
+      await stack.kill(part)
+      await sleep(Math.random() * 200)
+      await stack.restart(part)
+      kills[part]++
+    }
+  })()
+  await Promise.all([posting, killing])
+  await waitForEventDelivery(stores)
+  return { kills, retries, problems: await findProblems(stores, accepted, options.expenses) }
+}
+
+/** The same key until an answer says that it is there: what was done and not answered is not done again. */
+async function postUntilAccepted(
+  caller: SignedInUser,
+  n: number,
+  onRetry: () => void,
+): Promise<AcceptedExpense> {
+  const amount = n % 2 === 0 ? `${501 + n}.50` : `${1 + (n % 499)}.25`
+  const key = { 'idempotency-key': randomUUID() }
+  const body = { amount, currency: 'USD', category: { primary: 'travel' }, description: `Expense ${n}` }
+  for (let attempt = 0; attempt < 600; attempt++) {
+    const answer = await caller.call('POST', '/budget/v1/expenses', body, key).catch(() => undefined)
+    if (answer?.status === 201) return { id: String(answer.body['id']), amount }
+    if (answer !== undefined && answer.status < 500) {
+      throw new Error(`Expense ${n} was answered ${answer.status}: ${JSON.stringify(answer.body)}`)
+    }
+    onRetry()
+    await sleep(100)
+  }
+  throw new Error(`Expense ${n} was never accepted.`)
+}
+
+/** All outboxes empty, all consumers at the end of the log. */
+async function waitForEventDelivery(stores: Stores): Promise<void> {
+  await waitUntil(async () => {
+    const backlogs = await Promise.all(createOutboxStores(stores).map(async (outbox) => outbox.getBacklog()))
+    const { rows } = await stores.postgres.pool.query<{ behind: boolean }>(
+      `SELECT coalesce(bool_or(position < (SELECT coalesce(max(position), 0) FROM platform.event_log)), true) AS behind
+       FROM platform.consumer_offsets`,
+    )
+    return backlogs.every(({ count }) => count === 0) && rows[0]?.behind === false
+  }, 60_000)
+}
+
+async function findProblems(
+  stores: Stores,
+  accepted: readonly AcceptedExpense[],
+  expected: number,
+): Promise<string[]> {
+  const problems: string[] = []
+  const documents = await stores.mongo.db.collection<ExpenseDocument>('expenses').find().toArray()
+  const stored = new Map(documents.map((document) => [document._id, document.amount.toString()]))
+  if (accepted.length !== expected) problems.push(`${accepted.length} of ${expected} were accepted`)
+  if (documents.length !== expected) problems.push(`${documents.length} expenses are stored`)
+  for (const { id, amount } of accepted) {
+    if (stored.get(`expense_${id}`) !== amount)
+      problems.push(`expense ${id} of ${amount} is ${stored.get(`expense_${id}`)}`)
+  }
+  const { rows } = await stores.postgres.pool.query<{ n: number; subjects: number }>(
+    `SELECT count(*)::int AS n, count(DISTINCT subject)::int AS subjects FROM platform.event_log
+     WHERE type = 'budget.expense.created'`,
+  )
+  if (rows[0]?.n !== expected || rows[0].subjects !== expected)
+    problems.push(`the log has ${JSON.stringify(rows[0])}`)
+  const large = accepted.filter(({ amount }) => Number(amount) > 500).length
+  const reviews = await stores.postgres.pool.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM platform.event_log WHERE type = 'todo.todo.created'`,
+  )
+  if (reviews.rows[0]?.n !== large) problems.push(`${reviews.rows[0]?.n} review todos were made for ${large}`)
+  const dead = await countDeadLetters(stores.postgres.pool)
+  if (dead > 0) problems.push(`${dead} dead letters`)
+  const report = await verifyStores(stores, { dataset: false, signal: new AbortController().signal })
+  if (!report.ok) problems.push(...report.violations.map(({ message }) => message))
+  return problems
+}

@@ -1,0 +1,75 @@
+import { DeleteTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
+import pg from 'pg'
+import { inject } from 'vitest'
+import type { Endpoints } from '../../src/core/endpoints.js'
+import { openDynamodbStore } from '../../src/stores/dynamodb/dynamodb-store.js'
+import { openMongoStore } from '../../src/stores/mongo/mongo-store.js'
+
+export interface TestDatabases extends AsyncDisposable {
+  /** A PostgreSQL database, a DynamoDB table name and a MongoDB database of this test's own, all empty. */
+  readonly endpoints: Endpoints
+}
+
+/**
+ * An empty place in each of the three real engines, which all tests of a run share. Disposing drops what was made
+ * there. The table does not exist yet: migrations make it.
+ */
+export async function createTestDatabases(): Promise<TestDatabases> {
+  const shared = await getSharedEndpoints()
+  const name = `t_${crypto.randomUUID().replaceAll('-', '')}`
+  await executeOnMaintenanceDatabase(shared, `CREATE DATABASE ${name}`)
+  const endpoints: Endpoints = {
+    postgres: { url: withDatabase(shared.postgres.url, name) },
+    dynamodb: { ...shared.dynamodb, table: name },
+    mongo: { url: withDatabase(shared.mongo.url, name) },
+  }
+  return {
+    endpoints,
+    async [Symbol.asyncDispose]() {
+      await Promise.all([
+        executeOnMaintenanceDatabase(shared, `DROP DATABASE ${name} WITH (FORCE)`),
+        dropDynamodbTables(endpoints),
+        dropMongoDatabase(endpoints),
+      ])
+    },
+  }
+}
+
+async function getSharedEndpoints(): Promise<Endpoints> {
+  const response = await fetch(inject('engineBroker'))
+  if (!response.ok) throw new Error(`The engines of this test run did not start: ${await response.text()}`)
+  return (await response.json()) as Endpoints
+}
+
+function withDatabase(url: string, name: string): string {
+  const own = new URL(url)
+  own.pathname = name
+  return own.href
+}
+
+async function executeOnMaintenanceDatabase(shared: Endpoints, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: withDatabase(shared.postgres.url, 'postgres') })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
+
+async function dropDynamodbTables({ dynamodb }: Endpoints): Promise<void> {
+  await using store = openDynamodbStore(dynamodb)
+  // The second is the migrations' ledger.
+  for (const table of [dynamodb.table, `${dynamodb.table}-migrations`]) {
+    try {
+      await store.client.send(new DeleteTableCommand({ TableName: table }))
+    } catch (error) {
+      if (!(error instanceof ResourceNotFoundException)) throw error
+    }
+  }
+}
+
+async function dropMongoDatabase({ mongo }: Endpoints): Promise<void> {
+  await using store = openMongoStore(mongo)
+  await store.db.dropDatabase()
+}

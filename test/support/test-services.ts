@@ -1,0 +1,42 @@
+import {
+  type RunningServices,
+  startServices,
+  type StartServicesOptions,
+} from '../../src/gateway/start-services.js'
+import type { Stores } from '../../src/stores/stores.js'
+import { createMigratedStores } from './migrated-stores.js'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+export interface TestServices extends AsyncDisposable {
+  readonly stores: Stores
+  readonly services: RunningServices
+  readonly gateway: string
+  readonly dataDirectory: string
+}
+
+const CATEGORIES = ['groceries', 'travel', 'utilities']
+
+/** The services and the gateway on free ports, on fresh engines, migrated, with a few categories. */
+export async function startTestServices(options: Partial<StartServicesOptions> = {}): Promise<TestServices> {
+  const location = await createMigratedStores()
+  const { stores } = location
+  await stores.mongo.db
+    .collection<{ _id: string; label: string; subcategories: string[]; version: number }>('categories')
+    .insertMany(CATEGORIES.map((name) => ({ _id: name, label: name, subcategories: [], version: 1 })))
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'homemanager-services-'))
+  const ports = { gateway: 0, identity: 0, todo: 0, budget: 0 }
+  const services = await startServices({ stores, ports, dataDirectory, ...options })
+  return {
+    stores,
+    services,
+    gateway: services.urls.gateway,
+    dataDirectory,
+    async [Symbol.asyncDispose]() {
+      await services[Symbol.asyncDispose]()
+      await location[Symbol.asyncDispose]()
+      await rm(dataDirectory, { recursive: true, force: true })
+    },
+  }
+}
