@@ -1,0 +1,111 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { brotliDecompressSync, constants } from 'node:zlib'
+import { buildOnce } from './build-once.js'
+import { cleanUpLater } from './clean-up-later.js'
+import { freePort } from './free-port.js'
+import { outcome } from './own-stack.js'
+import type { CommandResult } from './project-folder.js'
+import { temporaryFolder } from './temporary-folder.js'
+
+const PROGRAM = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
+const PORTS = ['postgres', 'dynamodb', 'mongo', 'gateway', 'identity', 'todo', 'budget'] as const
+
+/** What the earlier version said about its data, and what a user of it knows. */
+export interface Expected {
+  /** Of `seed demo --json`. */
+  readonly counts: Readonly<Record<string, number>>
+  readonly fingerprint: Readonly<Record<string, string>>
+  readonly password: string
+  readonly keeper: {
+    readonly email: string
+    /** The id of the expense that the request created. */
+    readonly expense: string
+    readonly request: { readonly key: string; readonly body: object }
+  }
+  /** The id of the key that signs access tokens. */
+  readonly signingKey: string
+}
+
+/** The part of `state.json` that says which processes are running. */
+interface State {
+  readonly engines: readonly { readonly process: { readonly pid: number } }[]
+  readonly services?: { readonly process: { readonly pid: number } }
+}
+
+/** The project directory of an earlier version, with the state and data it wrote. Disposing stops and deletes it. */
+export interface EarlierProject extends AsyncDisposable {
+  readonly directory: string
+  /** Its state directory. */
+  readonly home: string
+  readonly ports: Readonly<Record<(typeof PORTS)[number], number>>
+  readonly expected: Expected
+  /** The `state.json` that the earlier version wrote while its stack was running; its processes are gone. */
+  readonly stateWhileRunning: string
+  /** Runs the current program in the directory. */
+  readonly run: (...args: readonly string[]) => Promise<CommandResult>
+}
+
+/** Why the data files of the fixtures cannot be opened on this machine; nothing where they can. */
+export function cannotOpenFixtures(): string | undefined {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return 'they are those of Linux x64'
+  // A mongod on PATH is preferred to the embedded engine that wrote the data files.
+  const mongod = (process.env['PATH'] ?? '').split(path.delimiter).find((directory) => {
+    return directory !== '' && existsSync(path.join(directory, 'mongod'))
+  })
+  return mongod === undefined ? undefined : `there is a mongod in ${mongod}`
+}
+
+/** Unpacks `test/fixtures/<name>.tar.br`, which scripts/make-compat-fixture.js made. */
+export async function earlierProject(name: string): Promise<EarlierProject> {
+  await buildOnce()
+  const root = await temporaryFolder('homemanager-earlier-')
+  await cleanUpLater({ folder: root })
+  unpack(fileURLToPath(new URL(`../fixtures/${name}.tar.br`, import.meta.url)), root)
+  const directory = path.join(root, 'project')
+  const ports = {} as Record<(typeof PORTS)[number], number>
+  for (const port of PORTS) ports[port] = await freePort()
+  const pinned = PORTS.map((port) => [`HOMEMANAGER_${port.toUpperCase()}_PORT`, String(ports[port])])
+  const home = path.join(directory, '.homemanager', 'earlier')
+  const run = async (...args: readonly string[]): Promise<CommandResult> => {
+    const child = spawn(process.execPath, [PROGRAM, ...args], {
+      cwd: directory,
+      env: { ...process.env, ...Object.fromEntries(pinned), NO_COLOR: '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const result = await outcome(child)
+    if (args[0] === 'up') await endLater(home)
+    return result
+  }
+  return {
+    directory,
+    home,
+    ports,
+    expected: JSON.parse(readFileSync(path.join(root, 'expected.json'), 'utf8')) as Expected,
+    stateWhileRunning: readFileSync(path.join(root, 'state-while-running.json'), 'utf8'),
+    run,
+    async [Symbol.asyncDispose]() {
+      await run('down', '--volumes', '--yes')
+      await rm(root, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Even if the test is killed, what `up` started is ended. */
+async function endLater(home: string): Promise<void> {
+  const { engines, services } = JSON.parse(readFileSync(path.join(home, 'state.json'), 'utf8')) as State
+  for (const each of [...engines, ...(services ? [services] : [])]) {
+    await cleanUpLater({ pid: each.process.pid })
+  }
+}
+
+function unpack(archive: string, directory: string): void {
+  const input = brotliDecompressSync(readFileSync(archive), {
+    params: { [constants.BROTLI_DECODER_PARAM_LARGE_WINDOW]: 1 },
+  })
+  // With its modes, as PostgreSQL insists on them, but owned by this user.
+  execFileSync('tar', ['-x', '-p', '-o', '-f', '-', '-C', directory], { input })
+}
