@@ -10,7 +10,7 @@ import { parseAst } from 'rolldown/parseAst'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const FOLDER = join(ROOT, 'dist/bundle')
-const PROGRAMS = { cli: 'dist/cli/run-cli.js', services: 'dist/stack/service-host/serve-services.js' }
+const PROGRAMS = { cli: 'dist/cli/run-cli.js', services: 'dist/project/service-host/serve-services.js' }
 /** Left to Node: native parts, files of their own beside them, or needed so rarely that they would only be ballast. */
 const NOT_BUNDLED = [
   '@fastify/swagger',

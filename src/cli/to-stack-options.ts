@@ -1,4 +1,4 @@
-import type { CreateStackOptions } from '../stack/create-stack-options.js'
+import type { CreateStackOptions } from '../project/stack/create-stack-options.js'
 import type { GlobalOptions } from './command.js'
 
 /** What the global flags say of which stack is meant. */

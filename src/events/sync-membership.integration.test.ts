@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createApiCaller, createTestFamilyMember, createTestUser } from '../../test/support/api-caller.js'
 import { startTestServices } from '../../test/support/test-services.js'
 import { waitUntil } from '../../test/support/wait-until.js'
-import { verifyStores } from '../seeding/verify-stores.js'
+import { verifyStores } from '../verify/verify-stores.js'
 import { startEventProcessing } from './start-event-processing.js'
 
 const EXPENSE = { amount: '612.50', currency: 'USD', category: { primary: 'travel' } }

@@ -1,9 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { createStack } from '../../dist/index.js'
-import { readProfile } from '../../dist/seeding/read-profile.js'
-import { loadWorld } from '../../dist/seeding/load-dataset.js'
+import { readProfile } from '../../dist/dataset/profiles/read-profile.js'
+import { loadWorld } from '../../dist/dataset/seeding/load-dataset.js'
 import { dataStoresOf } from '../../dist/stores/create-data-stores.js'
-import { createWorld } from '../../dist/world/create-dataset.js'
+import { createWorld } from '../../dist/dataset/generator/create-dataset.js'
 import { benchStack } from './bench-stack.js'
 
 // What the benchmarks of seeding share.

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { spawnSync } from 'node:child_process'
 import QueryStream from 'pg-query-stream'
 import { ScanCommand } from '@aws-sdk/client-dynamodb'
-import { resetStores } from '../../dist/seeding/reset-stores.js'
-import { seedStores } from '../../dist/seeding/seed-stores.js'
-import { verifyStores } from '../../dist/seeding/verify-stores.js'
+import { resetStores } from '../../dist/dataset/seeding/reset-stores.js'
+import { seedStores } from '../../dist/dataset/seeding/seed-stores.js'
+import { verifyStores } from '../../dist/verify/verify-stores.js'
 import { SEEDED_TABLES } from '../../dist/stores/postgres/seeded-tables.js'
 import {
   allOf,

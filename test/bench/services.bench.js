@@ -226,6 +226,6 @@ async function opened() {
 
 /** The process that listens at a URL. */
 async function listener(url) {
-  const { findPortOwner } = await import('../../dist/stack/ports/find-port-owner.js')
+  const { findPortOwner } = await import('../../dist/project/ports/find-port-owner.js')
   return findPortOwner(Number(new URL(url).port))
 }

@@ -3,7 +3,7 @@ import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dy
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import { Decimal128, MongoClient } from 'mongodb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { seedStores } from '../../src/seeding/seed-stores.js'
+import { seedStores } from '../../src/dataset/seeding/seed-stores.js'
 import { canTestWithProgram } from '../support/can-test-with-program.js'
 import { type MigratedStores, createMigratedStores } from '../support/migrated-stores.js'
 

@@ -3,10 +3,10 @@ import { copyFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import pg from 'pg'
 import { expect, test } from 'vitest'
-import { type Call, callerOf } from '../support/api-caller.js'
+import { type ApiCall, createApiCaller } from '../support/api-caller.js'
 import { cannotOpenFixtures, type EarlierProject, earlierProject } from '../support/earlier-project.js'
-import type { CommandResult } from '../support/project-folder.js'
-import { until } from '../support/until.js'
+import type { CommandResult } from '../support/project-directory.js'
+import { waitUntil } from '../support/wait-until.js'
 
 /**
  * The current version must work with data that an earlier one wrote: its state directory, migration histories, seeded
@@ -90,7 +90,7 @@ async function migrationsAreApplied({ run }: EarlierProject): Promise<void> {
 
 /** The relay empties the outboxes, the same consumers resume where they were, and the sagas complete. */
 async function eventsAreDelivered(project: EarlierProject, before: readonly string[]): Promise<void> {
-  await until(async () => {
+  await waitUntil(async () => {
     const [row] = await query<{ done: boolean }>(
       project,
       `SELECT (SELECT count(*) FROM outbox) = 0
@@ -116,11 +116,11 @@ async function usersFindTheirRecords(project: EarlierProject): Promise<void> {
   expect(repeated).toMatchObject({ status: 201, body: { id: expected.keeper.expense } })
   await keepersRecords(keeper)
 
-  const { body: jwks } = await callerOf(`http://127.0.0.1:${ports.identity}`)('GET', '/.well-known/jwks.json')
+  const { body: jwks } = await createApiCaller(`http://127.0.0.1:${ports.identity}`)('GET', '/.well-known/jwks.json')
   expect(jwks).toMatchObject({ keys: [{ kid: expected.signingKey }] })
 }
 
-async function keepersRecords(keeper: Call): Promise<void> {
+async function keepersRecords(keeper: ApiCall): Promise<void> {
   await expect.poll(() => titles(keeper)).toHaveLength(3)
   expect(await titles(keeper)).toEqual([
     'Feed the cat',
@@ -167,14 +167,14 @@ async function consumers(project: EarlierProject): Promise<readonly string[]> {
   return rows.map(({ consumer }) => consumer)
 }
 
-async function signIn({ ports }: EarlierProject, email: string, password: string): Promise<Call> {
+async function signIn({ ports }: EarlierProject, email: string, password: string): Promise<ApiCall> {
   const gateway = `http://127.0.0.1:${ports.gateway}`
-  const { status, body } = await callerOf(gateway)('POST', '/identity/v1/sessions', { email, password })
+  const { status, body } = await createApiCaller(gateway)('POST', '/identity/v1/sessions', { email, password })
   expect(status).toBe(201)
-  return callerOf(gateway, String(body['access_token']))
+  return createApiCaller(gateway, String(body['access_token']))
 }
 
-async function titles(call: Call): Promise<readonly string[]> {
+async function titles(call: ApiCall): Promise<readonly string[]> {
   const { body } = await call('GET', '/todo/v1/todos?limit=100')
   return (body['items'] as readonly { title: string }[]).map(({ title }) => title).toSorted()
 }

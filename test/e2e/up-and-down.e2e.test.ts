@@ -3,9 +3,9 @@ import path from 'node:path'
 import pg from 'pg'
 import { expect, test } from 'vitest'
 import { collectCommandResult, createCliProject } from '../support/cli-project.js'
-import { isPortFree } from '../../src/stack/ports/is-port-free.js'
+import { isPortFree } from '../../src/project/ports/is-port-free.js'
 import { waitUntil } from '../support/wait-until.js'
-import { isAlive } from '../../src/stack/providers/process-identity.js'
+import { isAlive } from '../../src/providers/process-identity.js'
 
 test('up, status, env, logs, down: the answers of the contract, and the data stays', async () => {
   await using stack = await createCliProject()

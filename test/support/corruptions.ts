@@ -5,10 +5,10 @@ import { Decimal128, Double } from 'bson'
 import type { StoreName } from '../../src/core/store-name.js'
 import type { ExpenseDocument } from '../../src/domain/expense-document.js'
 import type { TodoItem } from '../../src/domain/todo-item.js'
-import type { InvariantNumber, DatasetDifference } from '../../src/seeding/violation.js'
+import type { InvariantNumber, DatasetDifference } from '../../src/verify/violation.js'
 import type { Stores } from '../../src/stores/stores.js'
-import type { Dataset } from '../../src/world/create-dataset.js'
-import type { RandomStream } from '../../src/world/random-stream.js'
+import type { Dataset } from '../../src/dataset/generator/create-dataset.js'
+import type { RandomStream } from '../../src/dataset/generator/random-stream.js'
 
 /** What was done to one record behind everybody's back, and what `verify` must say of it. */
 export interface Corruption {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { getDockerClient } from '../../src/stack/providers/docker/connect-daemon.js'
+import { getDockerClient } from '../../src/providers/docker/daemon/connect-daemon.js'
 import { reserveFreePort } from './reserve-free-port.js'
 
 /** tester:secret, as `htpasswd -B` writes it. */

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import type { ResolvedConfig } from '../../src/config/resolved-config.js'
-import { getDockerAvailability } from '../../src/stack/providers/docker/docker-availability.js'
-import { connectDaemon } from '../../src/stack/providers/docker/connect-daemon.js'
-import { requestDaemon } from '../../src/stack/providers/docker/daemon-request.js'
+import { getDockerAvailability } from '../../src/providers/docker/daemon/docker-availability.js'
+import { connectDaemon } from '../../src/providers/docker/daemon/connect-daemon.js'
+import { requestDaemon } from '../../src/providers/docker/daemon/daemon-request.js'
 import { createTestConfig } from './create-test-config.js'
 
 /** The images that test/support/docker-images/build-images.sh makes. */

@@ -5,11 +5,11 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliDecompressSync, constants } from 'node:zlib'
 import { buildOnce } from './build-once.js'
-import { cleanUpLater } from './clean-up-later.js'
-import { freePort } from './free-port.js'
-import { outcome } from './own-stack.js'
-import type { CommandResult } from './project-folder.js'
-import { temporaryFolder } from './temporary-folder.js'
+import { registerCleanup } from './register-cleanup.js'
+import { reserveFreePort } from './reserve-free-port.js'
+import { collectCommandResult } from './cli-project.js'
+import type { CommandResult } from './project-directory.js'
+import { createTemporaryDirectory } from './create-temporary-directory.js'
 
 const PROGRAM = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
 const PORTS = ['postgres', 'dynamodb', 'mongo', 'gateway', 'identity', 'todo', 'budget'] as const
@@ -62,12 +62,12 @@ export function cannotOpenFixtures(): string | undefined {
 /** Unpacks `test/fixtures/<name>.tar.br`, which scripts/make-compat-fixture.js made. */
 export async function earlierProject(name: string): Promise<EarlierProject> {
   await buildOnce()
-  const root = await temporaryFolder('homemanager-earlier-')
-  await cleanUpLater({ folder: root })
+  const root = await createTemporaryDirectory('homemanager-earlier-')
+  await registerCleanup({ folder: root })
   unpack(fileURLToPath(new URL(`../fixtures/${name}.tar.br`, import.meta.url)), root)
   const directory = path.join(root, 'project')
   const ports = {} as Record<(typeof PORTS)[number], number>
-  for (const port of PORTS) ports[port] = await freePort()
+  for (const port of PORTS) ports[port] = await reserveFreePort()
   const pinned = PORTS.map((port) => [`HOMEMANAGER_${port.toUpperCase()}_PORT`, String(ports[port])])
   const home = path.join(directory, '.homemanager', 'earlier')
   const run = async (...args: readonly string[]): Promise<CommandResult> => {
@@ -76,7 +76,7 @@ export async function earlierProject(name: string): Promise<EarlierProject> {
       env: { ...process.env, ...Object.fromEntries(pinned), NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
-    const result = await outcome(child)
+    const result = await collectCommandResult(child)
     if (args[0] === 'up') await endLater(home)
     return result
   }
@@ -98,7 +98,7 @@ export async function earlierProject(name: string): Promise<EarlierProject> {
 async function endLater(home: string): Promise<void> {
   const { engines, services } = JSON.parse(readFileSync(path.join(home, 'state.json'), 'utf8')) as State
   for (const each of [...engines, ...(services ? [services] : [])]) {
-    await cleanUpLater({ pid: each.process.pid })
+    await registerCleanup({ pid: each.process.pid })
   }
 }
 

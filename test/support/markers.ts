@@ -1,5 +1,5 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
-import type { Stack } from '../../src/stack/create-stack.js'
+import type { Stack } from '../../src/project/stack/create-stack.js'
 
 /** Writes something into each store that tells it from its copies. */
 export async function writeMarker({ stores }: Stack, n: number): Promise<void> {

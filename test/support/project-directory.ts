@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url'
 import { resolveConfig } from '../../src/config/resolve-config.js'
 import type { Endpoints } from '../../src/core/endpoints.js'
 import { STORE_NAMES } from '../../src/core/store-name.js'
-import type { StackEngine } from '../../src/stack/stack-state.js'
-import { createEmptyState } from '../../src/stack/stack-state.js'
-import { writeState } from '../../src/stack/state-file.js'
+import type { StackEngine } from '../../src/project/state/stack-state.js'
+import { createEmptyState } from '../../src/project/state/stack-state.js'
+import { writeState } from '../../src/project/state/state-file.js'
 
 const PROGRAM = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
 

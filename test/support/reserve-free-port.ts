@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { isPortFree } from '../../src/stack/ports/is-port-free.js'
+import { isPortFree } from '../../src/project/ports/is-port-free.js'
 
 /** Below what systems give to outgoing connections (32768 on Linux): one of those could take it before it is used. */
 const MIN_PORT = 12_000

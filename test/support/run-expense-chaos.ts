@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ExpenseDocument } from '../../src/domain/expense-document.js'
-import { verifyStores } from '../../src/seeding/verify-stores.js'
+import { verifyStores } from '../../src/verify/verify-stores.js'
 import { openStores } from '../../src/stores/open-stores.js'
 import { createOutboxStores } from '../../src/stores/create-outbox-stores.js'
 import { countDeadLetters } from '../../src/events/dead-letters.js'

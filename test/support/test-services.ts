@@ -2,7 +2,7 @@ import {
   type RunningServices,
   startServices,
   type StartServicesOptions,
-} from '../../src/gateway/start-services.js'
+} from '../../src/app/services/start-services.js'
 import type { Stores } from '../../src/stores/stores.js'
 import { createMigratedStores } from './migrated-stores.js'
 import { mkdtemp, rm } from 'node:fs/promises'

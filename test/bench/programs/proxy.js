@@ -8,9 +8,9 @@ console.log(await started[kind]())
 
 /** Our gateway as the stack runs it, log and metrics included. */
 async function ours() {
-  const { createGatewayApp } = await import('../../../dist/gateway/gateway-app.js')
-  const { createServiceMetrics } = await import('../../../dist/telemetry/service-metrics.js')
-  const { createLoggerTo } = await import('../../../dist/telemetry/create-logger.js')
+  const { createGatewayApp } = await import('../../../dist/app/gateway/gateway-app.js')
+  const { createServiceMetrics } = await import('../../../dist/app/telemetry/service-metrics.js')
+  const { createLoggerTo } = await import('../../../dist/app/telemetry/create-logger.js')
   const { TODO_API } = await import('../../../dist/services/todo/todo-api.js')
   const metrics = createServiceMetrics({ outboxes: [], userCache: { hits: 0, misses: 0 } })
   const app = await createGatewayApp({

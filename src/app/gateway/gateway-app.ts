@@ -1,0 +1,68 @@
+import type { FastifyInstance } from 'fastify'
+import { getPackageVersion } from '../../core/package-version.js'
+import { SERVICE_NAMES, type ServiceName } from '../../core/service-name.js'
+import { createHttpApp, type HttpAppOptions } from '../../services/http/create-http-app.js'
+import { createOpenApiDocument, type OpenApiDocument } from '../../services/http/open-api-document.js'
+import type { ServiceApi } from '../../services/http/service-api.js'
+import type { ServiceMetrics } from '../telemetry/service-metrics.js'
+import { serveDocs } from './serve-docs.js'
+import { type Health, checkHealth } from './health.js'
+import { createGatewayServer } from './gateway-server.js'
+import { type MountedServices, createServiceHandlers } from './service-handlers.js'
+
+export interface GatewayOptions extends Pick<HttpAppOptions, 'logger' | 'onResponse'> {
+  readonly apis: Readonly<Record<ServiceName, ServiceApi>>
+  /** The bundled services; the others are proxied. */
+  readonly mounted: MountedServices
+  readonly upstreams: Readonly<Partial<Record<ServiceName, string>>>
+  readonly ping: Readonly<Record<ServiceName, () => Promise<unknown>>>
+  /** Answers `/metrics`. */
+  readonly metrics?: Pick<ServiceMetrics, 'contentType' | 'text'> | undefined
+}
+
+/** One address for all services: `/identity`, `/todo`, `/budget`, their health, one OpenAPI document, its page. */
+export async function createGatewayApp(options: GatewayOptions): Promise<FastifyInstance> {
+  const services = await createServiceHandlers(options)
+  const app = createHttpApp({
+    logger: options.logger,
+    onResponse: options.onResponse,
+    serverFactory: (handler) => createGatewayServer(services.handlers, handler),
+  })
+  const document = (): OpenApiDocument => createMergedDocument(options.apis)
+  app.get('/', async () => ({
+    name: 'HomeManager',
+    version: getPackageVersion(),
+    services: SERVICE_NAMES.map((name) => `/${name}/v1`),
+    openapi: '/openapi.json',
+    docs: '/docs',
+    health: '/healthz',
+    metrics: '/metrics',
+  }))
+  app.get('/healthz', async (_request, reply) => {
+    const services = await checkServicesHealth(options)
+    const healthy = Object.values(services).every((service) => service.status === 'healthy')
+    return reply.code(healthy ? 200 : 503).send({ status: healthy ? 'healthy' : 'unhealthy', services })
+  })
+  const { metrics } = options
+  if (metrics !== undefined) {
+    app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()))
+  }
+  app.get('/openapi.json', async () => document())
+  serveDocs(app, document)
+  app.addHook('onClose', async () => services[Symbol.asyncDispose]())
+  await app.ready()
+  return app
+}
+
+async function checkServicesHealth(options: GatewayOptions): Promise<Record<string, Health>> {
+  return Object.fromEntries(
+    await Promise.all(
+      SERVICE_NAMES.map(async (name) => [name, await checkHealth(options.ping[name])] as const),
+    ),
+  )
+}
+
+function createMergedDocument(apis: GatewayOptions['apis']): OpenApiDocument {
+  const mounted = SERVICE_NAMES.map((name) => ({ api: apis[name], prefix: `/${name}` }))
+  return createOpenApiDocument('HomeManager', getPackageVersion(), mounted)
+}

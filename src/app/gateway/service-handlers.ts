@@ -1,0 +1,53 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { FastifyInstance } from 'fastify'
+import { SERVICE_NAMES, type ServiceName } from '../../core/service-name.js'
+import type { HttpAppOptions } from '../../services/http/create-http-app.js'
+import type { ServiceHandlers } from './gateway-server.js'
+import type { UpstreamProxy } from './upstream-proxy.js'
+
+/** The bundled services that run in this process. */
+export type MountedServices = Readonly<Partial<Record<ServiceName, FastifyInstance>>>
+
+export interface ServiceHandlersOptions extends Pick<HttpAppOptions, 'logger' | 'onResponse'> {
+  readonly mounted: MountedServices
+  /** Services of the user's own. */
+  readonly upstreams: Readonly<Partial<Record<ServiceName, string>>>
+}
+
+/** What answers for each service: the bundled one in this process, or a proxy to the user's own. */
+export async function createServiceHandlers(
+  options: ServiceHandlersOptions,
+): Promise<{ readonly handlers: ServiceHandlers } & AsyncDisposable> {
+  const handlers: Partial<Record<ServiceName, (request: IncomingMessage, response: ServerResponse) => void>> =
+    {}
+  const proxies: UpstreamProxy[] = []
+  for (const name of SERVICE_NAMES) {
+    const upstream = options.upstreams[name]
+    const app = options.mounted[name]
+    if (upstream !== undefined) {
+      const { createUpstreamProxy } = await import('./upstream-proxy.js')
+      const { logger, onResponse } = options
+      const proxy = createUpstreamProxy({ name, upstream: new URL(upstream), logger, onResponse })
+      proxies.push(proxy)
+      handlers[name] = proxy.handle
+    } else if (app !== undefined) handlers[name] = toMountedHandler(name, app)
+  }
+  return {
+    handlers,
+    async [Symbol.asyncDispose]() {
+      await Promise.all(proxies.map((proxy) => proxy[Symbol.asyncDispose]()))
+    },
+  }
+}
+
+function toMountedHandler(
+  name: ServiceName,
+  app: FastifyInstance,
+): (request: IncomingMessage, response: ServerResponse) => void {
+  return (request, response) => {
+    request.headers['x-forwarded-prefix'] = `/${name}`
+    const rest = request.url?.slice(name.length + 1) ?? ''
+    request.url = rest.startsWith('/') ? rest : `/${rest}`
+    app.routing(request, response)
+  }
+}

@@ -1,0 +1,174 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { FastifyBaseLogger } from 'fastify'
+import { errors, Pool } from 'undici'
+import type { ServiceName } from '../../core/service-name.js'
+import type { CompletedRequest } from '../../services/http/create-http-app.js'
+import { HTTP_ERRORS } from '../../services/http/http-errors.js'
+import { HttpProblem } from '../../services/http/http-problem.js'
+import { toProblemBody, PROBLEM_CONTENT_TYPE } from '../../services/http/problem-body.js'
+import { getRequestId, type RequestTrace, parseRequestTrace } from '../../services/http/request-trace.js'
+import { GATEWAY_ERRORS } from './gateway-errors.js'
+import { toUpstreamHeaders, toClientHeaders } from './proxy-headers.js'
+import { bodyTooLargeError, limitBody, MAX_PROXY_BODY_BYTES } from './limit-body.js'
+
+export interface UpstreamProxyOptions {
+  readonly name: ServiceName
+  /** Where it sends requests, and nowhere else: a request never chooses the host. */
+  readonly upstream: URL
+  readonly logger: FastifyBaseLogger | undefined
+  readonly onResponse?: ((answer: CompletedRequest) => void) | undefined
+}
+
+/** Sends `/<service>/…` on to the user's own implementation, streaming both ways over kept connections. */
+export interface UpstreamProxy extends AsyncDisposable {
+  readonly handle: (request: IncomingMessage, response: ServerResponse) => void
+}
+
+interface ProxyExchange {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly path: string
+  readonly trace: RequestTrace
+}
+
+export function createUpstreamProxy(options: UpstreamProxyOptions): UpstreamProxy {
+  const { name, upstream } = options
+  const pool = new Pool(upstream.origin, {
+    connections: 128,
+    pipelining: 1,
+    keepAliveTimeout: 30_000,
+    connect: { timeout: 3000 },
+    headersTimeout: 30_000,
+    bodyTimeout: 30_000,
+  })
+  const basePath = upstream.pathname.replace(/\/$/, '')
+  return {
+    handle(request, response) {
+      const url = request.url ?? ''
+      const trace = parseRequestTrace(request.headers, getRequestId(request.headers))
+      const exchange = { request, response, path: url, trace }
+      reportWhenClosed(exchange, options)
+      const path = url.slice(name.length + 1)
+      // A path of two slashes or with dots could name another host, or leave the base path.
+      if (path.startsWith('//') || /(^|\/)(\.|%2e){1,2}(\/|\?|$)/i.test(path)) {
+        respondWithProblem(exchange, options, invalidPathError())
+      } else if (Number(request.headers['content-length'] ?? 0) > MAX_PROXY_BODY_BYTES) {
+        respondWithProblem(exchange, options, bodyTooLargeError())
+      } else {
+        forwardRequest(pool, `${basePath}${path.startsWith('/') ? path : `/${path}`}`, exchange, options)
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await pool.destroy()
+    },
+  }
+}
+
+function forwardRequest(
+  pool: Pool,
+  path: string,
+  exchange: ProxyExchange,
+  options: UpstreamProxyOptions,
+): void {
+  const { request, response, trace } = exchange
+  const method = request.method ?? 'GET'
+  let abort: ((reason?: Error) => void) | undefined
+  response.once('close', () => {
+    // The client went away; nobody needs the rest.
+    if (!response.writableFinished) abort?.()
+  })
+  pool.dispatch(
+    {
+      path,
+      method,
+      headers: toUpstreamHeaders(request, options.name, trace),
+      body: limitBody(request),
+    },
+    {
+      onConnect(cancel) {
+        abort = cancel
+      },
+      onHeaders(status, headers, resume) {
+        if (status < 200) return true
+        response.writeHead(status, toClientHeaders(headers, trace.requestId))
+        response.on('drain', resume)
+        return true
+      },
+      onData: (chunk) => response.write(chunk),
+      onComplete() {
+        response.end()
+      },
+      onError(error) {
+        if (response.headersSent) response.destroy()
+        else respondWithProblem(exchange, options, toUpstreamProblem(options.name, error))
+      },
+    },
+  )
+}
+
+/** Told to log and metrics once, when it is over. */
+function reportWhenClosed(
+  { request, response, path, trace }: ProxyExchange,
+  options: UpstreamProxyOptions,
+): void {
+  const since = performance.now()
+  response.once('close', () => {
+    const elapsed = performance.now() - since
+    const method = request.method ?? 'GET'
+    const status = response.writableFinished ? response.statusCode : 499
+    options.onResponse?.({ method, route: `/${options.name}/*`, status, seconds: elapsed / 1000 })
+    const plain = path.split('?', 1)[0] ?? ''
+    options.logger?.info(
+      {
+        request_id: trace.requestId,
+        method,
+        path: plain,
+        upstream: options.name,
+        status,
+        ms: Math.round(elapsed * 10) / 10,
+        correlation_id: trace.correlationId,
+        trace_id: trace.traceparent.slice(3, 35),
+      },
+      `${method} ${plain} ${status}`,
+    )
+  })
+}
+
+function respondWithProblem(
+  { request, response, trace }: ProxyExchange,
+  options: UpstreamProxyOptions,
+  problem: HttpProblem,
+): void {
+  if (problem.status >= 500)
+    options.logger?.warn({ err: problem.cause, request_id: trace.requestId }, problem.message)
+  if (response.headersSent || response.destroyed) return
+  const text = JSON.stringify(toProblemBody(problem, trace.requestId))
+  // What is left of the body is not read: the connection cannot be used again.
+  const rest = request.complete ? {} : { connection: 'close' }
+  response.writeHead(problem.status, {
+    'x-request-id': trace.requestId,
+    'content-type': PROBLEM_CONTENT_TYPE,
+    'content-length': Buffer.byteLength(text),
+    ...rest,
+  })
+  response.end(text)
+}
+
+function toUpstreamProblem(name: ServiceName, error: Error): HttpProblem {
+  if (error instanceof HttpProblem) return error
+  const late =
+    error instanceof errors.HeadersTimeoutError ||
+    error instanceof errors.BodyTimeoutError ||
+    error instanceof errors.ConnectTimeoutError
+  const code = late ? GATEWAY_ERRORS.UPSTREAM_TIMEOUT : GATEWAY_ERRORS.UPSTREAM_UNREACHABLE
+  return new HttpProblem(code, {
+    detail: `Your ${name} service ${late ? 'did not answer in time' : 'cannot be reached'}. Is it running at its url of homemanager.yaml?`,
+    cause: error,
+  })
+}
+
+function invalidPathError(): HttpProblem {
+  return new HttpProblem(HTTP_ERRORS.INVALID_REQUEST, {
+    detail: 'The path must be plain, without // and dots.',
+  })
+}

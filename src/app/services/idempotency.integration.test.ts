@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import {
+  type ApiResponse,
+  createApiCaller,
+  TEST_USER_PASSWORD,
+  createTestUser,
+} from '../../../test/support/api-caller.js'
+import { startTestServices, type TestServices } from '../../../test/support/test-services.js'
+
+let under: TestServices
+beforeAll(async () => {
+  under = await startTestServices()
+})
+afterAll(async () => under[Symbol.asyncDispose]())
+
+const CREATIONS: readonly (readonly [string, (n: string) => object])[] = [
+  ['/todo/v1/todos', (title) => ({ title })],
+  [
+    '/budget/v1/expenses',
+    (description) => ({ amount: '12.50', currency: 'USD', category: { primary: 'travel' }, description }),
+  ],
+  [
+    '/budget/v1/budgets',
+    (n) => ({ category: 'travel', month: `20${n}-01`, limit: '10.00', currency: 'USD' }),
+  ],
+]
+
+test.each(CREATIONS)('%s: repeating a request does it once, also at the same time', async (path, bodyOf) => {
+  const owner = await createTestUser(under.gateway)
+  const key = { 'idempotency-key': randomUUID() }
+  const post = async (body: object): Promise<ApiResponse> => owner.call('POST', path, body, key)
+  const answers = await Promise.all(Array.from({ length: 5 }, async () => post(bodyOf('10'))))
+  expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201])
+  expect(new Set(answers.map(({ body }) => body['id'])).size).toBe(1)
+  expect(await post(bodyOf('11'))).toMatchObject({ status: 422, body: { code: 'IDEMPOTENCY_KEY_REUSED' } })
+  const list = await owner.call('GET', path)
+  expect(list.body['items']).toHaveLength(1)
+  // Somebody else's key is their own.
+  const other = await createTestUser(under.gateway)
+  const theirs = await other.call('POST', path, bodyOf('10'), key)
+  expect(theirs.status).toBe(201)
+  expect(theirs.body['id']).not.toBe(answers[0]?.body['id'])
+})
+
+test('a category is made once, and one that is there is still a conflict', async () => {
+  const owner = await createTestUser(under.gateway)
+  const body = { id: 'pets', label: 'Pets', subcategories: [] }
+  const key = { 'idempotency-key': randomUUID() }
+  const post = async (headers: Record<string, string>): Promise<number> =>
+    (await owner.call('POST', '/budget/v1/categories', body, headers)).status
+  expect([await post(key), await post(key), await post({}), await post({ 'idempotency-key': 'x' })]).toEqual([
+    201, 201, 409, 409,
+  ])
+})
+
+test('registering twice under one key makes one user, and does not tell tokens to another password', async () => {
+  const anyone = createApiCaller(under.gateway)
+  const body = { email: `${randomUUID()}@example.com`, display_name: 'Alex', family_name: 'The Rivers' }
+  const key = { 'idempotency-key': randomUUID() }
+  const post = async (password: string): Promise<ApiResponse> =>
+    anyone('POST', '/identity/v1/register', { ...body, password }, key)
+  const [first, second] = await Promise.all([post(TEST_USER_PASSWORD), post(TEST_USER_PASSWORD)])
+  expect([first?.status, second?.status]).toEqual([201, 201])
+  expect(second?.body['user']).toEqual(first?.body['user'])
+  expect(await post('another password')).toMatchObject({
+    status: 422,
+    body: { code: 'IDEMPOTENCY_KEY_REUSED' },
+  })
+})
+
+test('families and members are made once', async () => {
+  const owner = await createTestUser(under.gateway, null)
+  const key = { 'idempotency-key': randomUUID() }
+  const made = [
+    await owner.call('POST', '/identity/v1/families', { name: 'The Lakes' }, key),
+    await owner.call('POST', '/identity/v1/families', { name: 'The Lakes' }, key),
+  ]
+  expect(made.map(({ status }) => status)).toEqual([201, 201])
+  expect(made[0]?.body).toEqual(made[1]?.body)
+  const parent = await createTestUser(under.gateway)
+  const child = await createTestUser(under.gateway, null)
+  const path = `/identity/v1/families/${parent.familyId}/members`
+  const added = [
+    await parent.call('POST', path, { email: child.email, role: 'child' }, key),
+    await parent.call('POST', path, { email: child.email, role: 'child' }, key),
+    await parent.call('POST', path, { email: child.email, role: 'adult' }, key),
+  ]
+  expect(added.map(({ status }) => status)).toEqual([201, 201, 422])
+})

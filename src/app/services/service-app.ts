@@ -1,0 +1,30 @@
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
+import { getPackageVersion } from '../../core/package-version.js'
+import { createHttpApp, type HttpAppOptions } from '../../services/http/create-http-app.js'
+import { createOpenApiDocument } from '../../services/http/open-api-document.js'
+import type { ServiceApi } from '../../services/http/service-api.js'
+import { checkHealth } from '../gateway/health.js'
+
+export interface ServiceAppOptions extends Pick<HttpAppOptions, 'logger' | 'onResponse'> {
+  readonly api: ServiceApi
+  readonly plugin: FastifyPluginAsync
+  /** One round trip to its store. */
+  readonly ping: () => Promise<unknown>
+}
+
+/** A bundled service as a program of its own: its operations, its health and its OpenAPI document. */
+export async function createServiceApp(options: ServiceAppOptions): Promise<FastifyInstance> {
+  const app = createHttpApp({ logger: options.logger, onResponse: options.onResponse })
+  app.get('/healthz', async (_request, reply) => {
+    const health = await checkHealth(options.ping)
+    return reply.code(health.status === 'healthy' ? 200 : 503).send(health)
+  })
+  app.get('/openapi.json', async () =>
+    createOpenApiDocument(`HomeManager ${options.api.name}`, getPackageVersion(), [
+      { api: options.api, prefix: '' },
+    ]),
+  )
+  await app.register(options.plugin)
+  await app.ready()
+  return app
+}

@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto'
+import { expect, expectTypeOf, test } from 'vitest'
+import { TEST_USER_PASSWORD } from '../../../test/support/api-caller.js'
+import { startTestServices } from '../../../test/support/test-services.js'
+import { createBudgetClient } from '../../services/budget/create-budget-client.js'
+import { createIdentityClient } from '../../services/identity/create-identity-client.js'
+import { createTodoClient } from '../../services/todo/create-todo-client.js'
+import type { Todo } from '../../services/todo/todo-schemas.js'
+
+test('typed clients call every service, and reject with the problem that it answers', async () => {
+  await using under = await startTestServices()
+  const identity = createIdentityClient(`${under.gateway}/identity`)
+  const { access_token: token, user } = await identity.register({
+    body: {
+      email: `${randomUUID()}@example.com`,
+      password: TEST_USER_PASSWORD,
+      display_name: 'Alex',
+      family_name: 'Rivers',
+    },
+  })
+  const me = createIdentityClient(under.services.urls.identity, { token: () => token })
+  expect(await me.getMe()).toEqual(user)
+
+  const todos = createTodoClient(under.services.urls.todo, { token })
+  const todo = await todos.createTodo({ body: { title: 'Rake' }, idempotencyKey: 'once' })
+  expectTypeOf(todo).toEqualTypeOf<Todo>()
+  expect(await todos.createTodo({ body: { title: 'Rake' }, idempotencyKey: 'once' })).toEqual(todo)
+  expect((await todos.listTodos({ query: { priority: 'medium' } })).items).toEqual([todo])
+  const change = { params: { id: todo.id }, body: { priority: 'high' }, ifMatch: 7 } as const
+  await expect(todos.updateTodo(change)).rejects.toMatchObject({ status: 412, code: 'VERSION_MISMATCH' })
+  expect(await todos.deleteTodo({ params: { id: todo.id } })).toBeUndefined()
+
+  const budget = createBudgetClient(`${under.gateway}/budget/`, { token })
+  const expense = await budget.createExpense({
+    body: { amount: '12.50', currency: 'USD', category: { primary: 'travel' } },
+  })
+  expect((await budget.getExpense({ params: { id: expense.id } })).amount).toBe('12.50')
+  await expect(createTodoClient(under.services.urls.todo).listTodos()).rejects.toMatchObject({ status: 401 })
+  // Another service at the address: its answers are not those of the contract.
+  await expect(createTodoClient(under.services.urls.budget, { token }).listTodos()).rejects.toMatchObject({
+    code: 'ROUTE_NOT_FOUND',
+  })
+  await expect(createIdentityClient(`${under.gateway}/docs`, { token }).getMe()).rejects.toMatchObject({
+    code: 'RESPONSE_SCHEMA_MISMATCH',
+  })
+})

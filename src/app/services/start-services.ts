@@ -1,0 +1,143 @@
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import { SERVICE_NAMES, type ServiceName } from '../../core/service-name.js'
+import { BUDGET_API } from '../../services/budget/budget-api.js'
+import { createBudgetService } from '../../services/budget/budget-service.js'
+import { pageCursors } from '../../services/http/page-cursor.js'
+import { createTokenVerifier } from '../../services/http/token-verifier.js'
+import { IDENTITY_API } from '../../services/identity/identity-api.js'
+import { createIdentityService } from '../../services/identity/identity-service.js'
+import { loadSigningKeys } from '../../services/identity/signing-keys.js'
+import { TODO_API } from '../../services/todo/todo-api.js'
+import { createTodoService } from '../../services/todo/todo-service.js'
+import type { Stores } from '../../stores/stores.js'
+import type { CachedUserDirectory } from '../users/cached-user-directory.js'
+import { createOutboxStores } from '../../stores/create-outbox-stores.js'
+import { observeStores } from '../telemetry/observe-stores.js'
+import { createServiceMetrics } from '../telemetry/service-metrics.js'
+import { createGatewayApp } from '../gateway/gateway-app.js'
+import { closeApps } from './close-apps.js'
+import { listen } from './listen.js'
+import { loadSecret } from './load-secret.js'
+import { createServiceApp } from './service-app.js'
+import { createUserDirectory } from '../users/create-user-directory.js'
+
+export interface StartServicesOptions {
+  readonly stores: Stores
+  /** Where each listens on 127.0.0.1; 0 takes any free port. */
+  readonly ports: Readonly<Record<'gateway' | ServiceName, number>>
+  /** Services of the user's own: the gateway sends their requests there, the bundled ones are not started. */
+  readonly upstreams?: Readonly<Partial<Record<ServiceName, string>>>
+  /** Absolute; keeps the signing key and the cursor secret, readable by the owner only. */
+  readonly dataDirectory: string
+  /** Shares the cache of users with other processes; away, it is a miss. */
+  readonly redisUrl?: string | undefined
+  readonly logger?: FastifyBaseLogger | undefined
+  /** For `/metrics`: how many events the consumers gave up on. */
+  readonly countDeadLetters?: (() => Promise<number>) | undefined
+}
+
+export interface RunningServices extends AsyncDisposable {
+  readonly urls: Readonly<Record<'gateway' | ServiceName, string>>
+  /** The cached users; whoever hears of a change invalidates. */
+  readonly users: CachedUserDirectory
+}
+
+const SERVICE_APIS = { identity: IDENTITY_API, todo: TODO_API, budget: BUDGET_API }
+
+/** Starts the bundled services and the gateway, and resolves when all of them listen. */
+export async function startServices(options: StartServicesOptions): Promise<RunningServices> {
+  const { stores, ports, upstreams = {}, logger } = options
+  const [keys, secret] = await Promise.all([
+    loadSigningKeys(options.dataDirectory),
+    loadSecret(options.dataDirectory, 'cursor-secret'),
+  ])
+  const urls: Partial<Record<'gateway' | ServiceName, string>> = { ...upstreams }
+  const ownIdentity = upstreams.identity
+  const verifier = createTokenVerifier(
+    ownIdentity === undefined
+      ? keys.jwks
+      : new URL(`${ownIdentity.replace(/\/$/, '')}/.well-known/jwks.json`),
+  )
+  const context = { verifier, cursors: pageCursors(secret) }
+  const users = await createUserDirectory(() => (urls.identity ?? '').replace(/\/$/, ''), options.redisUrl)
+  const metrics = createServiceMetrics({
+    outboxes: createOutboxStores(stores),
+    countDeadLetters: options.countDeadLetters,
+    userCache: users.counts,
+  })
+  const observing = observeStores(stores, metrics.observeStoreOperation)
+  const plugins = {
+    identity: () => createIdentityService({ ...context, postgres: { pool: stores.postgres.pooled }, keys }),
+    todo: () => createTodoService({ ...context, dynamodb: stores.dynamodb, users }),
+    budget: () => createBudgetService({ ...context, mongo: stores.mongo }),
+  }
+  const stored = { identity: stores.postgres, todo: stores.dynamodb, budget: stores.mongo }
+  const mounted: Partial<Record<ServiceName, FastifyInstance>> = {}
+  const ping: Record<ServiceName, () => Promise<unknown>> = {
+    identity: pingOf('identity'),
+    todo: pingOf('todo'),
+    budget: pingOf('budget'),
+  }
+  const apps: FastifyInstance[] = []
+  try {
+    for (const name of SERVICE_NAMES) {
+      if (upstreams[name] !== undefined) continue
+      const app = await createServiceApp({
+        api: SERVICE_APIS[name],
+        plugin: plugins[name](),
+        ping: ping[name],
+        logger: loggerOf(name),
+        onResponse: (answer) => metrics.observeRequest(name, answer),
+      })
+      mounted[name] = app
+      apps.push(app)
+    }
+    const gateway = await createGatewayApp({
+      apis: SERVICE_APIS,
+      mounted,
+      upstreams,
+      ping,
+      metrics,
+      logger: loggerOf('gateway'),
+      onResponse: (answer) => metrics.observeRequest('gateway', answer),
+    })
+    // The gateway closes first: what it has accepted is finished by services that are still there.
+    apps.unshift(gateway)
+    for (const name of SERVICE_NAMES) {
+      const app = mounted[name]
+      if (app !== undefined) urls[name] = await listen(app, ports[name], name)
+    }
+    urls.gateway = await listen(gateway, ports.gateway, 'gateway')
+  } catch (error) {
+    await closeApps(apps)
+    observing[Symbol.dispose]()
+    await users[Symbol.asyncDispose]()
+    throw error
+  }
+  const { gateway = '', identity = '', todo = '', budget = '' } = urls
+  return {
+    urls: { gateway, identity, todo, budget },
+    users,
+    async [Symbol.asyncDispose]() {
+      await closeApps(apps)
+      observing[Symbol.dispose]()
+      await users[Symbol.asyncDispose]()
+    },
+  }
+
+  function loggerOf(service: string): FastifyBaseLogger | undefined {
+    return logger?.child({ service })
+  }
+
+  function pingOf(name: ServiceName): () => Promise<unknown> {
+    const upstream = upstreams[name]
+    return upstream === undefined ? async () => stored[name].ping() : async () => probeUpstream(upstream)
+  }
+}
+
+/** Whether the user's service answers at all; it need not know our /healthz. */
+async function probeUpstream(url: string): Promise<void> {
+  const response = await fetch(`${url.replace(/\/$/, '')}/healthz`, { redirect: 'manual' })
+  await response.body?.cancel()
+  if (response.status >= 500) throw new Error(`It answers ${response.status}.`)
+}

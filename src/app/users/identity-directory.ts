@@ -1,0 +1,21 @@
+import type { UserDirectory } from '../../services/http/user-directory.js'
+import { parseDirectoryUser } from './parse-directory-user.js'
+
+const IDENTITY_TIMEOUT_MS = 2000
+
+/** Asks the identity service in the caller's name, so that it shows only users whom the caller may see. */
+export function createIdentityDirectory(identityUrl: () => string): UserDirectory {
+  return {
+    async find(userId, authorization) {
+      const url = new URL(`${identityUrl()}/v1/users/${encodeURIComponent(userId)}`)
+      const response = await fetch(url, {
+        headers: { accept: 'application/json', ...(authorization === undefined ? {} : { authorization }) },
+        signal: AbortSignal.timeout(IDENTITY_TIMEOUT_MS),
+        redirect: 'error',
+      })
+      if (response.status === 404) return undefined
+      if (!response.ok) throw new Error(`The identity service answered ${response.status} about a user.`)
+      return parseDirectoryUser(await response.json())
+    },
+  }
+}

@@ -1,0 +1,17 @@
+import type { DirectoryUser } from '../../services/http/user-directory.js'
+
+/** The public fields of a user out of an answer or a cache entry; nothing else of it is ever kept. */
+export function parseDirectoryUser(value: unknown): DirectoryUser | undefined {
+  if (typeof value !== 'object' || value === null || !('id' in value) || !('family_id' in value))
+    return undefined
+  const { id, family_id: family } = value
+  if (typeof id !== 'string') return undefined
+  const name = 'display_name' in value ? value.display_name : undefined
+  const version = 'version' in value ? value.version : undefined
+  return {
+    id,
+    family_id: typeof family === 'string' ? family : null,
+    ...(typeof name === 'string' ? { display_name: name } : {}),
+    version: typeof version === 'number' ? version : 0,
+  }
+}

@@ -1,0 +1,78 @@
+import { beforeAll, expect, test } from 'vitest'
+import { buildOnce } from '../../../../test/support/build-once.js'
+import { createTestFamily } from '../../../../test/support/test-family.js'
+import { createMigratedStores } from '../../../../test/support/migrated-stores.js'
+import { createProjectDirectory } from '../../../../test/support/project-directory.js'
+import { waitUntil } from '../../../../test/support/wait-until.js'
+import { systemClock } from '../../../core/clock.js'
+import { createId } from '../../../core/ids.js'
+import type { EventEnvelope } from '../../../domain/event-envelope.js'
+import { EVENT_TYPES } from '../../../domain/event-types.js'
+import { createEvent } from '../../../domain/create-event.js'
+import { listDeadLetters } from '../../../events/dead-letters.js'
+import { startEventProcessing } from '../../../events/start-event-processing.js'
+import type { Saga } from '../../../events/sagas/saga.js'
+import { listRecentSagas } from '../../../events/sagas/saga-records.js'
+
+beforeAll(buildOnce)
+
+test('events shows the log by family, type and correlation, one envelope a line', async () => {
+  await using location = await createMigratedStores()
+  await using project = await createProjectDirectory(location.endpoints)
+  const { stores } = location
+  const scene = await createTestFamily(stores)
+  await scene.requestDeletion()
+  await using _eventing = await startEventProcessing({ stores, idleMs: 100 })
+  await waitUntil(async () => (await listRecentSagas(stores.postgres.pool, 1))[0]?.state === 'completed')
+  await waitUntil(async () => (await scene.listLoggedEventTypes()).length === 5)
+
+  const all = await project.run('events', '--json')
+  expect(all.code).toBe(0)
+  const envelopes = all.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as EventEnvelope)
+  expect(envelopes.map(({ type }) => type)).toEqual(await scene.listLoggedEventTypes())
+  const family = await project.run(
+    'events',
+    '--family',
+    `FAMILY#${scene.familyId}`,
+    '--type',
+    'identity.family.*',
+  )
+  expect(family.stdout.trim().split('\n')).toHaveLength(2)
+  expect((await project.run('events', '--correlation', 'nobody')).stdout).toBe('')
+
+  const sagas = JSON.parse((await project.run('saga', 'list', '--json')).stdout) as Saga[]
+  expect(sagas).toMatchObject([{ kind: 'family-deletion', state: 'completed', subject: scene.familyId }])
+  const shown = await project.run('saga', 'show', sagas[0]?.id ?? '')
+  expect(shown.stdout).toContain('purge-expenses')
+  const again = await project.run('saga', 'retry', sagas[0]?.id ?? '', '--json')
+  expect([again.code, JSON.parse(again.stdout)]).toMatchObject([1, { error: { code: 'SAGA_NOT_RETRYABLE' } }])
+})
+
+test('an event that cannot be handled becomes a dead letter, is shown, and fails again when retried', async () => {
+  await using location = await createMigratedStores()
+  await using project = await createProjectDirectory(location.endpoints)
+  const { stores } = location
+  const poison = createEvent(
+    { type: EVENT_TYPES.expenseCreated, subject: createId(), aggregateVersion: 1, data: { amount: 501 } },
+    systemClock,
+  )
+  await stores.postgres.pool.query('INSERT INTO outbox (id, envelope) VALUES ($1, $2)', [poison.id, poison])
+  await using _eventing = await startEventProcessing({ stores, idleMs: 100 })
+  await waitUntil(async () => (await listDeadLetters(stores.postgres.pool)).length === 1)
+
+  const listed = await project.run('events', 'dead-letters', '--json')
+  expect(JSON.parse(listed.stdout)).toMatchObject([{ consumer: 'todo.review-large-expense', attempts: 5 }])
+  const retried = await project.run('events', 'redeliver', poison.id, '--json')
+  expect([retried.code, JSON.parse(retried.stdout)]).toMatchObject([1, [{ outcome: 'failed' }]])
+  expect((await project.run('events', 'dead-letters', '--retry')).code).toBe(1)
+  const nonsense = await project.run('events', 'redeliver', 'nonsense', '--json')
+  expect([nonsense.code, JSON.parse(nonsense.stdout)]).toMatchObject([2, { error: { code: 'INVALID_ID' } }])
+  const unknown = await project.run('events', 'redeliver', createId(), '--json')
+  expect([unknown.code, JSON.parse(unknown.stdout)]).toMatchObject([
+    1,
+    { error: { code: 'EVENT_NOT_FOUND' } },
+  ])
+})

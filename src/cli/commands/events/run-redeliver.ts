@@ -1,0 +1,58 @@
+import { EXIT, HomeError } from '../../../core/home-error.js'
+import { listDeadLetters } from '../../../events/dead-letters.js'
+import { createEventHandlers } from '../../../events/event-handlers.js'
+import { EVENTS_ERRORS } from '../../../events/events-errors.js'
+import { type RedeliveryResult, redeliverEvent, redeliverDeadLetters } from '../../../events/redeliver-event.js'
+import type { CommandContext } from '../../command.js'
+import { parseUuid, withStores } from './with-stores.js'
+
+/** `homemanager events redeliver ID`. */
+export async function runRedeliver(context: CommandContext, text: string | undefined): Promise<number> {
+  const id = parseUuid(text, 'an event')
+  return withStores(context, async (stores) => {
+    const results = await redeliverEvent(stores.postgres.pool, createEventHandlers(stores), id)
+    if (results !== undefined) return printRedeliveryResults(context, results)
+    throw new HomeError(EVENTS_ERRORS.EVENT_NOT_FOUND, {
+      message: `The event log has no event ${id}.`,
+      suggestion: 'Run homemanager events to see the latest.',
+    })
+  })
+}
+
+/** `homemanager events dead-letters`, and with --retry handling them again. */
+export async function showDeadLetters(context: CommandContext, retry: boolean): Promise<number> {
+  return withStores(context, async (stores) => {
+    const db = stores.postgres.pool
+    if (retry)
+      return printRedeliveryResults(context, await redeliverDeadLetters(db, createEventHandlers(stores)))
+    const letters = await listDeadLetters(db)
+    context.output.printResult(letters, () =>
+      letters.length === 0
+        ? 'No dead letters.'
+        : context.output.table(letters, [
+            { header: 'CONSUMER', cell: (letter) => letter.consumer },
+            { header: 'EVENT', cell: (letter) => letter.event.id },
+            { header: 'TYPE', cell: (letter) => letter.event.type },
+            { header: 'ATTEMPTS', cell: (letter) => String(letter.attempts), align: 'right' },
+            { header: 'LAST FAILED', cell: (letter) => letter.lastFailedAt },
+            { header: 'ERROR', cell: (letter, style) => style.red(letter.error) },
+          ]),
+    )
+    return EXIT.done
+  })
+}
+
+function printRedeliveryResults(context: CommandContext, results: readonly RedeliveryResult[]): number {
+  context.output.printResult(results, (style) =>
+    results.length === 0
+      ? 'Nothing to do: no consumer takes it.'
+      : results
+          .map(({ consumer, event, outcome, error }) =>
+            outcome === 'handled'
+              ? `${style.green('✓')} ${consumer} handled ${event}`
+              : `${style.red('✗')} ${consumer} failed on ${event}: ${error ?? ''}`,
+          )
+          .join('\n'),
+  )
+  return results.every(({ outcome }) => outcome === 'handled') ? EXIT.done : EXIT.failed
+}

@@ -1,0 +1,125 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { text } from 'node:stream/consumers'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buildOnce } from '../../../../test/support/build-once.js'
+import { tryConnect } from '../../../providers/external/try-connect.js'
+import { type TestDatabases, createTestDatabases } from '../../../../test/support/test-databases.js'
+import { type ProjectDirectory, createProjectDirectory } from '../../../../test/support/project-directory.js'
+
+let engines: TestDatabases
+let project: ProjectDirectory
+beforeAll(async () => {
+  await buildOnce()
+  engines = await createTestDatabases()
+  project = await createProjectDirectory(engines.endpoints)
+})
+afterAll(async () => {
+  await project[Symbol.asyncDispose]()
+  await engines[Symbol.asyncDispose]()
+})
+
+const PROGRAM = fileURLToPath(new URL('../../../../bin/homemanager.js', import.meta.url))
+
+test("exec gives the stack's environment, and its exit code is the command's", async () => {
+  const said = await project.run('exec', '--', 'sh', '-c', 'echo "$HOMEMANAGER_POSTGRES_URL"; exit 7')
+  expect([said.code, said.stdout.trim()]).toEqual([7, engines.endpoints.postgres.url])
+  const flags = await project.run(
+    'exec',
+    process.execPath,
+    '-p',
+    '"flags of the command: " + process.argv.length',
+  )
+  expect(flags.stdout.trim()).toBe('flags of the command: 1')
+  const killed = await project.run('exec', '--', 'sh', '-c', 'kill -KILL $$')
+  expect(killed.code).toBe(137)
+})
+
+test('exec says what is missing or makes no sense', async () => {
+  const missing = await project.run('exec', '--', 'no-such-program-anywhere')
+  expect([missing.code, missing.stderr]).toEqual([5, expect.stringContaining('PROGRAM_MISSING')])
+  expect((await project.run('exec', '--seed', 'small', '--', 'true')).code).toBe(2)
+  expect((await project.run('exec')).code).toBe(2)
+})
+
+test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+  '%s goes to the command, once',
+  { timeout: 15_000 },
+  async (signal) => {
+    const script = `trap 'echo got; exit 9' ${signal.slice(3)}; echo ready; while :; do sleep 0.05; done`
+    const child = spawn(process.execPath, [PROGRAM, '--project', 'test', 'exec', '--', 'sh', '-c', script], {
+      cwd: project.directory,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    await once(child.stdout, 'data')
+    const rest = text(child.stdout)
+    child.kill(signal)
+    const [code] = await once(child, 'exit')
+    expect([code, await rest]).toEqual([9, 'got\n'])
+  },
+)
+
+test('exec --ephemeral brings a stack up around a command and leaves nothing', async () => {
+  const directory = await mkdtemp(path.join(tmpdir(), 'homemanager exec '))
+  try {
+    const query = 'query postgres "SELECT count(*) AS n FROM users" --csv'
+    const script = `"${process.execPath}" "${PROGRAM}" ${query}; echo "$HOMEMANAGER_POSTGRES_URL"; exit 5`
+    const flags = ['--ephemeral', '--provider', 'embedded', '--no-services']
+    const child = spawn(process.execPath, [PROGRAM, 'exec', ...flags, '--', 'sh', '-c', script], {
+      cwd: directory,
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: { ...process.env, NO_COLOR: '1' },
+    })
+    const said = text(child.stdout)
+    const [code] = await once(child, 'exit')
+    const [heading, count, url = ''] = (await said).split('\n')
+    expect([code, heading, count]).toEqual([5, 'n', '0'])
+    const { hostname, port } = new URL(url)
+    expect(await tryConnect({ host: hostname, port: Number(port) }, AbortSignal.timeout(5000))).toContain(
+      'ECONNREFUSED',
+    )
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
+})
+
+test('env --format github writes where GitHub reads', async () => {
+  const file = path.join(project.directory, 'github env')
+  const said = await project.runShell(`GITHUB_ENV='${file}' homemanager env --format github`)
+  expect([said.code, said.stdout]).toEqual([0, ''])
+  expect(await readFile(file, 'utf8')).toContain(
+    `HOMEMANAGER_POSTGRES_URL=${engines.endpoints.postgres.url}\n`,
+  )
+  const printed = await project.runShell('GITHUB_ENV= homemanager env --format github')
+  expect(printed.stdout).toContain('AWS_REGION=us-east-1\n')
+})
+
+test('wait returns when a part answers, and exits 6 when it does not', async () => {
+  const well = await project.run('wait', 'postgres', '--timeout', '20', '--json')
+  expect([well.code, JSON.parse(well.stdout)]).toMatchObject([
+    0,
+    { stores: { postgres: { status: 'healthy' } } },
+  ])
+  const late = await project.run('wait', 'gateway', '--timeout', '0.3', '--json')
+  expect([late.code, JSON.parse(late.stdout)]).toMatchObject([6, { error: { code: 'READY_TIMEOUT' } }])
+  expect((await project.run('wait', 'nonsense')).code).toBe(2)
+})
+
+test("wait counts a service of the user's own by its own page", async () => {
+  const server = createServer((request, response) => {
+    response.writeHead(request.url === '/healthz' ? 200 : 404).end()
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const said = await project.runShell(
+    `HOMEMANAGER_IDENTITY_URL=http://127.0.0.1:${port} homemanager wait identity --timeout 10`,
+  )
+  server.close()
+  expect(said.code).toBe(0)
+})

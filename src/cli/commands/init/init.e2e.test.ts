@@ -1,0 +1,135 @@
+import { execFile, spawnSync } from 'node:child_process'
+import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { buildOnce } from '../../../../test/support/build-once.js'
+import { HAS_TERMINAL, KEYS, startOnTerminal } from '../../../../test/support/terminal.js'
+import { INIT_FILES } from './init-files.js'
+
+const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
+const PROGRAM = path.join(ROOT, 'bin/homemanager.js')
+let directory: string
+beforeAll(buildOnce)
+beforeEach(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), 'init-'))
+})
+afterEach(async () => rm(directory, { recursive: true, force: true }))
+
+interface ShellResult {
+  readonly code: number
+  readonly stdout: string
+}
+const runInitCommand = (...args: readonly string[]): Promise<ShellResult> =>
+  runShell('homemanager "$@"', ...args)
+/** A line of bash in which `homemanager` and `npx homemanager` are the built program, and npm does nothing. */
+const runShell = (line: string, ...args: readonly string[]): Promise<ShellResult> =>
+  new Promise((resolve) => {
+    const functions = `homemanager() { "${process.execPath}" "${PROGRAM}" "$@"; }; npx() { "$@"; }; npm() { true; }`
+    const child = execFile(
+      'bash',
+      ['-c', `${functions}\n${line}`, 'bash', ...args],
+      { cwd: directory, env: { ...process.env, NO_COLOR: '1', HOMEMANAGER_PROVIDER: '' } },
+      (error, stdout) => resolve({ code: error === null ? 0 : Number(error.code), stdout }),
+    )
+    child.stdin?.end()
+  })
+
+const readProjectFile = (name: string): Promise<string> => readFile(path.join(directory, name), 'utf8')
+
+test('writes what is asked for, says so, and changes nothing the second time', async () => {
+  const names = INIT_FILES.map(({ name }) => name)
+  const first = await runInitCommand(
+    'init',
+    ...names,
+    '--project',
+    'shop',
+    '--provider',
+    'embedded',
+    '--json',
+  )
+  expect([first.code, JSON.parse(first.stdout)]).toEqual([
+    0,
+    { files: INIT_FILES.map((part) => ({ path: part.path, outcome: 'written' })) },
+  ])
+  expect(parse(await readProjectFile('homemanager.yaml'))).toEqual({ project: 'shop', provider: 'embedded' })
+  expect(JSON.parse(await readProjectFile('.devcontainer/devcontainer.json'))).toMatchObject({ name: 'shop' })
+  for (const part of INIT_FILES) expect(await readProjectFile(part.path)).not.toContain('{{')
+  const again = await runInitCommand('init', ...names, '--project', 'shop', '--provider', 'embedded')
+  expect(again.stdout).not.toContain('written')
+})
+
+test('never writes over a file without a yes', async () => {
+  await writeFile(path.join(directory, 'homemanager.yaml'), 'project: mine\n')
+  const rejected = await runInitCommand('init', 'config', 'github', '--json')
+  expect([rejected.code, JSON.parse(rejected.stdout)]).toMatchObject([
+    3,
+    { error: { code: 'CONFIRMATION_NEEDED' } },
+  ])
+  expect(await readProjectFile('homemanager.yaml')).toBe('project: mine\n')
+  await expect(readProjectFile('.github/workflows/homemanager.yml')).rejects.toThrow('ENOENT')
+  expect((await runInitCommand('init', 'config', '--yes')).code).toBe(0)
+  expect(await readProjectFile('homemanager.yaml')).toContain('project: mine')
+  expect((await runInitCommand('init', 'nonsense')).code).toBe(2)
+})
+
+test.skipIf(!HAS_TERMINAL)('asks on a terminal', async () => {
+  using terminal = startOnTerminal([process.execPath, PROGRAM, 'init'], directory)
+  await terminal.waitForText('Name of the project')
+  terminal.type(`shop${KEYS.enter}`)
+  await terminal.waitForText('How shall the engines run')
+  terminal.type(KEYS.down + KEYS.down + KEYS.enter)
+  await terminal.waitForText('Write homemanager.yaml')
+  terminal.type(`y${KEYS.enter}`)
+  for (const part of INIT_FILES.slice(1)) {
+    await terminal.waitForText(`Write ${part.path}`)
+    terminal.type(KEYS.enter)
+  }
+  expect((await terminal.waitForExit()).exit).toBe(0)
+  expect(parse(await readProjectFile('homemanager.yaml'))).toEqual({ project: 'shop', provider: 'embedded' })
+})
+
+interface WorkflowJob {
+  readonly steps: readonly { readonly run?: string; readonly if?: string }[]
+}
+
+test("the workflow's and the job's lines run as they stand", { timeout: 180_000 }, async () => {
+  await runInitCommand('init', 'github', 'gitlab', '--provider', 'embedded', '--seed', 'demo')
+  const { jobs } = parse(await readProjectFile('.github/workflows/homemanager.yml')) as {
+    readonly jobs: Readonly<Record<string, WorkflowJob>>
+  }
+  const lines = Object.values(jobs)
+    .flatMap(({ steps }) => steps)
+    .flatMap((step) => (step.run === undefined || step.if === 'failure()' ? [] : [step.run]))
+  const { integration } = parse(await readProjectFile('.gitlab/homemanager.yml')) as {
+    readonly integration: { readonly before_script: readonly string[]; readonly script: readonly string[] }
+  }
+  // `npm test` is a program there, not a function: exec starts it.
+  const all = [...new Set([...lines, ...integration.before_script, ...integration.script])]
+  const said = await runShell(
+    ['set -e', ...all.map((line) => line.replace(/-- npm test$/, '-- true'))].join('\n'),
+  )
+  expect([said.code, lines.length]).toEqual([0, 8])
+})
+
+test.skipIf(spawnSync('docker', ['compose', 'version']).status !== 0)(
+  'Compose takes the override beside our file, by the line that stands in it, also with the service that it shows',
+  async () => {
+    await runInitCommand('init', 'compose')
+    const written = await readProjectFile('docker-compose.override.yml')
+    const line = /docker compose .* -f docker-compose\.override\.yml/.exec(written)?.[0] ?? ''
+    const ours = 'compose/docker-compose.yml'
+    const config = `${line.replace(`node_modules/homemanager/${ours}`, `'${ROOT}${ours}'`)} config --format json`
+    expect((await runShell(config)).code).toBe(0)
+    const withService = written.replaceAll(
+      /^ {2}# (?= *(?:app|build|depends_on|postgres|dynamodb|mongo):)/gm,
+      '  ',
+    )
+    await writeFile(path.join(directory, 'docker-compose.override.yml'), withService)
+    expect(JSON.parse((await runShell(config)).stdout)).toMatchObject({
+      services: { app: { build: { context: await realpath(directory) } } },
+    })
+  },
+)

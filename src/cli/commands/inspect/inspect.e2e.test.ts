@@ -1,0 +1,137 @@
+import { beforeAll, afterAll, expect, test } from 'vitest'
+import { fileURLToPath } from 'node:url'
+import { buildOnce } from '../../../../test/support/build-once.js'
+import {
+  toExampleId,
+  createExampleStores,
+  putBudget,
+  putExpense,
+  putTodo,
+} from '../../../../test/support/example-stores.js'
+import { type ProjectDirectory, createProjectDirectory } from '../../../../test/support/project-directory.js'
+import { HAS_TERMINAL, KEYS, startOnTerminal, type TerminalProgram } from '../../../../test/support/terminal.js'
+import type { RecordDocument } from '../../../inspect/records/record-document.js'
+import type { Stores } from '../../../stores/stores.js'
+
+const PROGRAM = fileURLToPath(new URL('../../../../bin/homemanager.js', import.meta.url))
+let stores: Stores & AsyncDisposable
+let project: ProjectDirectory
+
+beforeAll(async () => {
+  await buildOnce()
+  stores = await createExampleStores()
+  const { postgres, dynamodb, mongo } = stores
+  project = await createProjectDirectory({
+    postgres: postgres.endpoint,
+    dynamodb: dynamodb.endpoint,
+    mongo: mongo.endpoint,
+  })
+  await postgres.pool.query("UPDATE users SET created_at = '2024-10-01', updated_at = '2024-10-01'")
+  await postgres.pool.query("UPDATE families SET created_at = '2024-10-01', member_count = 3")
+  await putTodo(stores, 462, { title: 'For nobody', assigned_to: `USER#${toExampleId(999)}` })
+  for (let n = 300; n < 320; n++) await putExpense(stores, n, { amount: '5.00', day: '2024-09-01' })
+})
+afterAll(async () => {
+  await project[Symbol.asyncDispose]()
+  await stores[Symbol.asyncDispose]()
+})
+
+const startInspect = (): TerminalProgram =>
+  startOnTerminal([process.execPath, PROGRAM, '--project', 'test', 'inspect'], project.directory)
+
+test.skipIf(!HAS_TERMINAL)('a walk from a name to a family, its lists, and back', async () => {
+  using terminal = startInspect()
+  const seconds: number[] = []
+  const step = async (keys: string, until: string, name: string): Promise<void> => {
+    terminal.type(keys)
+    const shown = await terminal.waitForText(until)
+    seconds.push(shown.seconds)
+    const screen = shown.screen.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
+    expect(screen).toMatchSnapshot(name)
+  }
+  await terminal.waitForText('Name, email, text or id')
+  await step(`does${KEYS.enter}`, 'search again', 'the family whose name matches')
+  await step(KEYS.down.repeat(2) + KEYS.enter, 'members of The Does', 'its members')
+  await step(KEYS.enter, 'search again', 'a member')
+  await step(KEYS.escape, 'members of The Does', 'back to the members')
+  await step(KEYS.escape, 'search again', 'back to the family')
+  await step(KEYS.down.repeat(2) + KEYS.enter, 'expenses of The Does', 'expenses, a page')
+  await step(KEYS.down.repeat(15) + KEYS.enter, '16–22', 'the next page')
+  await step(KEYS.escape, 'search again', 'the family again')
+  await step(KEYS.down + KEYS.enter, 'Spending of', 'the chart')
+  await step(KEYS.enter, 'search again', 'and back')
+  expect(Math.max(...seconds)).toBeLessThan(2)
+  terminal.type(KEYS.ctrlC)
+  expect(await terminal.waitForExit()).toMatchObject({ exit: 130 })
+})
+
+test.skipIf(!HAS_TERMINAL)('a todo by its words, with an orphan, its keys and its JSON', async () => {
+  using terminal = startInspect()
+  await terminal.waitForText('Name, email, text or id')
+  terminal.type(`nobody${KEYS.enter}`)
+  expect((await terminal.waitForText('search again')).screen).toMatchSnapshot('the todo')
+  terminal.type(KEYS.up.repeat(4) + KEYS.down.repeat(2) + KEYS.enter)
+  expect((await terminal.waitForText('Raw JSON')).screen).toMatchSnapshot('its JSON')
+  terminal.type(KEYS.escape)
+  await terminal.waitForText('search again')
+  terminal.type(KEYS.escape)
+  await terminal.waitForText('Name, email, text or id')
+  terminal.type(`no such thing${KEYS.enter}`)
+  expect((await terminal.waitForText('Nothing matches')).screen).toContain('Nothing matches "no such thing".')
+  terminal.type(KEYS.escape)
+  expect(await terminal.waitForExit()).toMatchObject({ exit: 0 })
+})
+
+test('the query of each view gives the rows of the view when it is pasted', async () => {
+  await putBudget(stores, 700, { category: 'groceries', month: '2024-10', limit: '300' })
+  const names = ['demo@example.com', `FAMILY#${toExampleId(789)}`, 'todo 456', 'expense 123', 'budget 700']
+  for (const name of names) {
+    const shown = await project.run('inspect', ...name.split(' '), '--json', '--limit', '1000')
+    const { query, record, sections } = JSON.parse(shown.stdout) as RecordDocument
+    // A cache has no command of ours, and the outbox of a family is in three stores.
+    const lists = Object.entries(sections ?? {}).filter(
+      ([list, { store }]) => store !== 'cache' && !(name.startsWith('FAMILY') && list === 'outbox'),
+    )
+    for (const [list, section] of [['itself', { query, items: [record] }] as const, ...lists]) {
+      const pasted = await project.runShell(`homemanager ${section.query} --ndjson`)
+      const rows = pasted.stdout.split('\n').filter((line) => line !== '').length
+      expect([name, list, pasted.code, rows]).toEqual([name, list, 0, section.items.length])
+    }
+  }
+})
+
+test('the family outbox is asked for in all three stores by one line', async () => {
+  const shown = await project.run('inspect', 'family', toExampleId(789), '--json')
+  const { sections } = JSON.parse(shown.stdout) as RecordDocument
+  const line = sections?.['outbox']?.query ?? ''
+  for (const store of ['postgres', 'dynamodb', 'mongo']) expect(line).toContain(`query ${store}`)
+  expect((await project.runShell(`homemanager ${line}`)).code).toBe(0)
+})
+
+test('inspect KIND ID and inspect ID answer as text and JSON, and exit 1 for what is not there', async () => {
+  const user = await project.run('inspect', 'user', 'DEMO@example.com', '--json')
+  expect([user.code, JSON.parse(user.stdout)]).toMatchObject([
+    0,
+    {
+      kind: 'user',
+      id: toExampleId(123),
+      references: [{ field: 'family_id', state: 'found' }],
+      sections: { todos: { store: 'dynamodb' }, expenses: { store: 'mongo', more: true } },
+    },
+  ])
+  const bare = await project.run('inspect', 'user', 'demo@example.com', '--json', '--depth', '0')
+  expect(Object.keys(JSON.parse(bare.stdout) as object)).not.toContain('sections')
+  const deep = await project.run('inspect', 'family', toExampleId(789), '--json', '--depth', '2')
+  expect(JSON.parse(deep.stdout)).toMatchObject({
+    sections: { members: { items: [{ kind: 'user' }, { kind: 'user' }] } },
+  })
+  const found = await project.run('inspect', `expense_${toExampleId(123)}`)
+  expect([found.code, found.stdout]).toEqual([0, expect.stringContaining('156.78 USD')])
+  for (const missing of [['family', toExampleId(999)], ['nobody@example.com'], ['event', toExampleId(1)]]) {
+    const said = await project.run('inspect', ...missing, '--json')
+    expect([said.code, JSON.parse(said.stdout)]).toMatchObject([1, { error: { code: 'NOT_FOUND' } }])
+  }
+  const none = await project.run('inspect', '--json')
+  expect(none.code).toBe(2)
+  expect((await project.run('inspect', 'user', 'a@b.c', '--depth', 'x')).code).toBe(2)
+})

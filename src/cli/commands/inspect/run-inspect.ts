@@ -1,0 +1,114 @@
+import { resolveConfig } from '../../../config/resolve-config.js'
+import { HomeError } from '../../../core/home-error.js'
+import { findRecords } from '../../../inspect/records/find-records.js'
+import { buildRecordDocument } from '../../../inspect/records/record-document.js'
+import {
+  isInspectableEntity,
+  type InspectableEntity,
+  INSPECTABLE_ENTITIES,
+  type RecordView,
+} from '../../../inspect/records/record-view.js'
+import { readSection } from '../../../inspect/records/read-section.js'
+import { CLI_ERRORS } from '../../cli-errors.js'
+import type { CommandContext } from '../../command.js'
+import { connectSources } from './connect-sources.js'
+import { renderRecord, renderSection } from './render-record.js'
+import { createCommandFormatter } from './create-command-formatter.js'
+import { toStoreError } from '../../../stores/to-store-error.js'
+
+const INTERACTIVE_PAGE_SIZE = 15
+
+/** Shows one record, as text or as one JSON document; without arguments a dialogue where there is a terminal. */
+export async function runInspect(
+  context: CommandContext,
+  first: string | undefined,
+  second: string | undefined,
+  options: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const { output } = context
+  const { kind, text } = parseTarget(first, second)
+  const depth = parseIntegerFlag(options, 'depth', 0, 5)
+  const size = parseIntegerFlag(options, 'limit', 1, 1000)
+  if (text === undefined && (kind !== undefined || !output.interactive)) throw missingTargetError(kind)
+  const config = await resolveConfig(context.globals)
+  await using sources = await connectSources(config, text === undefined ? 4 : 1)
+  if (text === undefined) {
+    const { runInteractiveSession } = await import('./interactive/run-interactive-session.js')
+    await runInteractiveSession({
+      sources,
+      output,
+      pageSize: INTERACTIVE_PAGE_SIZE,
+      formatCommand: createCommandFormatter(context.globals),
+    })
+    return
+  }
+  const [view, ...others] = await findRecords(sources, text, kind).catch((error: unknown) => {
+    throw toStoreError(error)
+  })
+  for (const other of others)
+    output.note(`The same id also names another record: homemanager inspect ${other.kind} ${other.id}`)
+  if (output.json) {
+    output.printResult(await buildRecordDocument(sources, view, { depth, size }), () => '')
+    return
+  }
+  await output.printRaw(`${await renderInspection(context, view, depth, size)}\n`)
+}
+
+async function renderInspection(
+  context: CommandContext,
+  view: RecordView,
+  depth: number,
+  size: number,
+): Promise<string> {
+  const { style } = context.output
+  if (depth === 0) return renderRecord(view, [], style)
+  const [references, pages] = await Promise.all([
+    view.references(),
+    Promise.all(view.sections.map(async (section) => ({ section, page: await readSection(section, size) }))),
+  ])
+  const filled = pages.filter(({ page }) => page.items.length > 0 || page.problem !== undefined)
+  const command = createCommandFormatter(context.globals)
+  const blocks = filled.map(
+    ({ section, page }) =>
+      `${renderSection(section, page, style)}${page.next === undefined ? '' : `\n    ${style.dim(command(section))}`}`,
+  )
+  return [renderRecord(view, references, style), ...blocks].join('\n\n')
+}
+
+function parseTarget(
+  first: string | undefined,
+  second: string | undefined,
+): { readonly kind?: InspectableEntity; readonly text: string | undefined } {
+  if (second !== undefined) {
+    if (first !== undefined && isInspectableEntity(first)) return { kind: first, text: second }
+    throw new HomeError(CLI_ERRORS.USAGE, {
+      message: `"${first}" is not a kind of record.`,
+      suggestion: `Kinds: ${INSPECTABLE_ENTITIES.join(', ')}.`,
+    })
+  }
+  return first !== undefined && isInspectableEntity(first)
+    ? { kind: first, text: undefined }
+    : { text: first }
+}
+
+function missingTargetError(kind: InspectableEntity | undefined): HomeError {
+  return new HomeError(CLI_ERRORS.USAGE, {
+    message: kind === undefined ? 'There is nothing to inspect.' : `The id of the ${kind} is missing.`,
+    suggestion:
+      'Give an id or an email: homemanager inspect user EMAIL. Without arguments it needs a terminal.',
+  })
+}
+
+function parseIntegerFlag(
+  options: Readonly<Record<string, unknown>>,
+  name: string,
+  least: number,
+  most: number,
+): number {
+  const value = Number(options[name])
+  if (Number.isInteger(value) && value >= least && value <= most) return value
+  throw new HomeError(CLI_ERRORS.USAGE, {
+    message: `--${name} ${String(options[name])} is not a whole number from ${least} to ${most}.`,
+    suggestion: 'See homemanager inspect --help.',
+  })
+}

@@ -1,0 +1,65 @@
+import { HomeError } from '../../../core/home-error.js'
+import { loadMigrationSet } from '../../../migrations/migration-set.js'
+import { planRevert, type RevertSelection, type RevertTarget } from '../../../migrations/plan-revert.js'
+import { revertStores } from '../../../migrations/revert-stores.js'
+import { CLI_ERRORS } from '../../cli-errors.js'
+import type { CommandContext } from '../../command.js'
+import { confirmRemote } from '../../confirm-remote.js'
+import { createMigrationProgressReporter } from './migration-progress-reporter.js'
+import { showMigrateReport } from './show-migrate-report.js'
+import { type MigrationContext, withMigrationContext } from './with-migration-context.js'
+
+/** `homemanager migrate down`. */
+export async function migrateDown(
+  context: CommandContext,
+  flags: Readonly<Record<string, unknown>>,
+): Promise<number> {
+  const choice = parseRevertFlags(flags)
+  return withMigrationContext(context, flags, async (work) => {
+    const { stores, options } = work
+    const set = await loadMigrationSet(stores, options)
+    const targets = await planRevert(set, choice)
+    if (targets.length > 0) {
+      for (const line of await listWarnings(work, targets)) context.output.note(line)
+      const question = `Revert ${targets.map(({ store, migration }) => `${store}/${migration.id}`).join(', ')}?`
+      if (
+        !(await context.output.confirm(question)) ||
+        !(await confirmRemote(context.output, work.stores, work.options))
+      )
+        return 0
+    }
+    const { onStep, finish } = createMigrationProgressReporter(context.output, 'down')
+    const report = await revertStores(stores, { ...options, ...choice, onStep })
+    finish(report)
+    return showMigrateReport(context, report, 'Nothing to revert.')
+  })
+}
+
+/** What each way back would lose. */
+async function listWarnings(
+  work: MigrationContext,
+  targets: readonly RevertTarget[],
+): Promise<readonly string[]> {
+  const { stores } = await loadMigrationSet(work.stores, work.options)
+  const lines: string[] = []
+  for (const { store, migration } of targets) {
+    const warnings = await stores[store].review(migration.down ?? [])
+    lines.push(...warnings.flat().map((warning) => `${store}/${migration.id} ${warning}`))
+  }
+  return lines
+}
+
+function parseRevertFlags(flags: Readonly<Record<string, unknown>>): RevertSelection {
+  const { steps, to } = flags
+  if (steps !== undefined && to !== undefined)
+    throw revertUsageError('--steps and --to cannot be given together.')
+  if (typeof to === 'string') return { to }
+  if (typeof steps !== 'string') return {}
+  if (!/^[1-9]\d*$/.test(steps))
+    throw revertUsageError(`--steps takes a whole number from 1, not "${steps}".`)
+  return { steps: Number(steps) }
+}
+
+function revertUsageError(message: string): HomeError {
+  return new HomeError(CLI_ERRORS.USAGE, { message, suggestion: 'Run homemanager migrate down --help.' })
+}

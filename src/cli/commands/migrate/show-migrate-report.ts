@@ -1,0 +1,54 @@
+import type { HomeError } from '../../../core/home-error.js'
+import { EXIT } from '../../../core/home-error.js'
+import { getFirstError, type MigrateReport, type MigrationResult } from '../../../migrations/migrate-report.js'
+import type { Column } from '../../../output/output.js'
+import type { CommandContext } from '../../command.js'
+import { toErrorReport } from '../../to-error-report.js'
+
+/** Answers with what a run did. Failures end the command: in words by the first of them, with --json in the document. */
+export function showMigrateReport(
+  { output, signal }: CommandContext,
+  report: MigrateReport,
+  nothing: string,
+): number {
+  const failure = getFirstError(report)
+  const said = (error: HomeError): object => toErrorReport(error, signal).report
+  const document = {
+    ok: report.ok,
+    results: report.results.map(({ error, ...rest }) => (error ? { ...rest, error: said(error) } : rest)),
+    problems: report.problems.map(({ store, error }) => ({ store, error: said(error) })),
+    drift: report.drift,
+    elapsedMs: report.elapsedMs,
+  }
+  output.printResult(document, (style) => {
+    if (report.results.length === 0) return failure ? '' : nothing
+    const seconds = (report.elapsedMs / 1000).toFixed(1)
+    return `${output.table(report.results, RESULT_COLUMNS)}\n${style.dim(`${report.results.length} in ${seconds} s`)}`
+  })
+  if (failure === undefined) return EXIT.done
+  if (output.json) return toErrorReport(failure, signal).exitCode
+  const others = [
+    ...report.problems.map(({ error }) => error),
+    ...report.results.flatMap(({ error }) => error ?? []),
+  ].filter((error) => error !== failure)
+  for (const error of others) output.warn(formatProblem(error))
+  throw failure
+}
+
+/** With the fix: each store has a reason of its own. */
+function formatProblem({ message, detail, suggestion }: HomeError): string {
+  const more = [...(detail?.split('\n') ?? []), ...(suggestion === undefined ? [] : [`→ ${suggestion}`])]
+  return [message, ...more.map((line) => `  ${line}`)].join('\n')
+}
+
+const RESULT_COLUMNS: readonly Column<MigrationResult>[] = [
+  { header: 'STORE', cell: ({ store }) => store },
+  { header: 'MIGRATION', cell: ({ id }) => id },
+  {
+    header: 'OUTCOME',
+    cell: ({ outcome }, style) =>
+      outcome === 'failed' || outcome === 'blocked' ? style.red(outcome) : style.green(outcome),
+  },
+  { header: 'STEPS', cell: ({ steps }) => String(steps), align: 'right' },
+  { header: 'TIME', cell: ({ durationMs }) => `${durationMs} ms`, align: 'right' },
+]

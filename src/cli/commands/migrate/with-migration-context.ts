@@ -1,0 +1,72 @@
+import type { ResolvedConfig } from '../../../config/resolved-config.js'
+import { HomeError } from '../../../core/home-error.js'
+import { isStoreName, STORE_NAMES, type StoreName } from '../../../core/store-name.js'
+import type { MigrateOptions } from '../../../migrations/migrate-options.js'
+import type { Stores } from '../../../stores/stores.js'
+import { CLI_ERRORS } from '../../cli-errors.js'
+import type { CommandContext } from '../../command.js'
+
+export interface MigrationContext {
+  readonly stores: Stores
+  readonly config: ResolvedConfig
+  readonly options: MigrateOptions & { readonly only: readonly StoreName[] }
+}
+
+/** Connects to the running stack and hands `work` what the flags and the configuration say. */
+export async function withMigrationContext<T>(
+  context: CommandContext,
+  flags: Readonly<Record<string, unknown>>,
+  work: (given: MigrationContext) => Promise<T>,
+): Promise<T> {
+  const only = parseStoreNames(flags['store'])
+  const waitMs = parseWaitFlag(flags['wait'])
+  const [{ resolveConfig }, { connectStores }] = await Promise.all([
+    import('../../../config/resolve-config.js'),
+    import('../../../project/connect/connect-stores.js'),
+  ])
+  const config = await resolveConfig(context.globals)
+  await using stores = await connectStores(config)
+  const { directories, lockTimeoutMs, statementTimeoutMs } = config.migrations
+  return await work({
+    stores,
+    config,
+    options: {
+      directories,
+      lockTimeoutMs,
+      statementTimeoutMs,
+      only,
+      ...(waitMs === undefined ? {} : { waitMs }),
+      allowOutOfOrder: flags['allowOutOfOrder'] === true,
+      allowRemote: flags['allowRemote'] === true,
+      signal: context.signal,
+      onWait: (store, holder) => {
+        const who = holder ? `pid ${holder.pid} on ${holder.host}, since ${holder.since}` : 'another runner'
+        context.output.note(`Waiting for the migration lock of ${store}: ${who} has it.`)
+      },
+    },
+  })
+}
+
+/** Which stores `--store` names; all without it. Throws `USAGE`. */
+export function parseStoreNames(flag: unknown): readonly StoreName[] {
+  if (typeof flag !== 'string') return STORE_NAMES
+  const names = flag.split(',').map((name) => name.trim())
+  for (const name of names) {
+    if (isStoreName(name)) continue
+    throw new HomeError(CLI_ERRORS.USAGE, {
+      message: `There is no store "${name}".`,
+      detail: `Stores are ${STORE_NAMES.join(', ')}; several are joined by commas.`,
+      suggestion: 'Run homemanager migrate --help.',
+    })
+  }
+  return STORE_NAMES.filter((name) => names.includes(name))
+}
+
+function parseWaitFlag(flag: unknown): number | undefined {
+  if (typeof flag !== 'string') return undefined
+  if (/^\d+(\.\d+)?$/.test(flag)) return Number(flag) * 1000
+  throw new HomeError(CLI_ERRORS.USAGE, {
+    message: `--wait takes seconds, not "${flag}".`,
+    suggestion: 'Run homemanager migrate --help.',
+  })
+}

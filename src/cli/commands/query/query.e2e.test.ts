@@ -1,0 +1,217 @@
+import { execFileSync } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
+import { unmarshall } from '@aws-sdk/util-dynamodb'
+import { EJSON } from 'bson'
+import { MongoClient } from 'mongodb'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { canTestWithProgram } from '../../../../test/support/can-test-with-program.js'
+import { buildOnce } from '../../../../test/support/build-once.js'
+import { toExampleId, createExampleStores } from '../../../../test/support/example-stores.js'
+import { type ProjectDirectory, createProjectDirectory } from '../../../../test/support/project-directory.js'
+import type { Endpoints } from '../../../core/endpoints.js'
+import type { Stores } from '../../../stores/stores.js'
+
+let stores: Stores & AsyncDisposable
+let endpoints: Endpoints
+let project: ProjectDirectory
+beforeAll(async () => {
+  await buildOnce()
+  stores = await createExampleStores()
+  endpoints = {
+    postgres: stores.postgres.endpoint,
+    dynamodb: stores.dynamodb.endpoint,
+    mongo: stores.mongo.endpoint,
+  }
+  project = await createProjectDirectory(endpoints)
+})
+afterAll(async () => {
+  await project[Symbol.asyncDispose]()
+  await stores[Symbol.asyncDispose]()
+})
+
+const HAS_PSQL = canTestWithProgram('psql', '--version')
+const PYTHON = '/usr/bin/python3'
+const HAS_PYTHON_DRIVERS = canTestWithProgram(PYTHON, '-c', 'import pymongo, boto3')
+
+const EDGE_CASE_QUERY = `SELECT id, email, created_at, version, family_id IS NOT NULL AS lives, 0.10::numeric(9,4) AS share,
+  ARRAY['a','b c'] AS tags, E'two\\nlines "quoted", comma' AS text, '' AS empty, NULL AS nothing,
+  '{"a": [1, null]}'::jsonb AS doc, '12:30'::time AS at, 'NaN'::float8 AS nan FROM users ORDER BY email`
+
+test.runIf(HAS_PSQL)('--csv is byte for byte what psql copies out, empty text told from NULL', async () => {
+  const ours = await project.run('query', 'postgres', EDGE_CASE_QUERY, '--csv')
+  const theirs = execFileSync(
+    'psql',
+    [endpoints.postgres.url, '-c', `COPY (${EDGE_CASE_QUERY}) TO STDOUT CSV HEADER`],
+    {
+      encoding: 'utf8',
+      env: { ...process.env, TZ: 'UTC', PGTZ: 'UTC' },
+    },
+  )
+  expect([ours.code, ours.stdout]).toEqual([0, theirs])
+})
+
+test.runIf(HAS_PSQL)('--json and --ndjson are the rows that psql has', async () => {
+  const sql = 'SELECT id, email, display_name, version FROM users ORDER BY email'
+  const theirs = JSON.parse(
+    execFileSync('psql', [endpoints.postgres.url, '-Atc', `SELECT json_agg(u) FROM (${sql}) u`], {
+      encoding: 'utf8',
+    }),
+  ) as unknown[]
+  expect(JSON.parse((await project.run('query', 'postgres', sql, '--json')).stdout)).toEqual(theirs)
+  expect(parseLines((await project.run('query', 'postgres', sql, '--ndjson')).stdout)).toEqual(theirs)
+})
+
+test('keys and PartiQL give the items that the AWS client gives', async () => {
+  const pk = `USER#${toExampleId(123)}`
+  const client = new DynamoDBClient({
+    endpoint: endpoints.dynamodb.endpoint,
+    region: endpoints.dynamodb.region,
+    credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+  })
+  const { Items: items = [] } = await client.send(
+    new QueryCommand({
+      TableName: endpoints.dynamodb.table,
+      KeyConditionExpression: 'PK = :pk AND begins_with(SK, :sk)',
+      ExpressionAttributeValues: { ':pk': { S: pk }, ':sk': { S: 'TODO#' } },
+    }),
+  )
+  client.destroy()
+  const theirs = items.map((item) => unmarshall(item))
+  expect(theirs).toHaveLength(2)
+  const byKeys = await project.run('query', 'dynamodb', '--pk', pk, '--sk-begins-with', 'TODO#', '--ndjson')
+  expect(parseLines(byKeys.stdout)).toEqual(theirs)
+  const partiql = `SELECT * FROM "${endpoints.dynamodb.table}" WHERE PK = :pk`
+  const byText = await project.run('query', 'dynamodb', partiql, '-p', `pk=${pk}`, '--json')
+  expect(JSON.parse(byText.stdout)).toEqual(theirs)
+  const csv = await project.run('query', 'dynamodb', '--pk', pk, '--sk-begins-with', 'TODO#', '--csv')
+  expect(csv.stdout.split('\n')[0]).toContain('title')
+})
+
+test("mongosh's syntax gives the documents that the driver gives", async () => {
+  const client = await MongoClient.connect(endpoints.mongo.url)
+  const filter = { user_id: `USER#${toExampleId(123)}` }
+  const found = await client.db().collection('expenses').find(filter).sort({ _id: 1 }).toArray()
+  await client.close()
+  const text = `expenses.find({user_id: "USER#${toExampleId(123)}"}).sort({_id: 1})`
+  const theirs = found.map((document) => EJSON.serialize(document, { relaxed: true }) as unknown)
+  expect(JSON.parse((await project.run('query', 'mongo', text, '--json')).stdout)).toEqual(theirs)
+  expect(parseLines((await project.run('query', 'mongo', text, '--ndjson')).stdout)).toEqual(theirs)
+})
+
+const PYTHON_SCRIPT = `
+import json, os, sys, pymongo, boto3
+from bson import json_util
+mongo = pymongo.MongoClient(os.environ['MONGO']).get_default_database()
+table = boto3.client('dynamodb', endpoint_url=os.environ['DYNAMODB'], region_name='us-east-1',
+  aws_access_key_id='any', aws_secret_access_key='any')
+items = table.query(TableName=os.environ['TABLE'], IndexName='GSI1', KeyConditionExpression='GSI1PK = :pk',
+  ExpressionAttributeValues={':pk': {'S': os.environ['FAMILY']}})['Items']
+documents = list(mongo.expenses.aggregate([{'$match': {'family_id': os.environ['FAMILY']}}, {'$sort': {'_id': 1}}]))
+print(json.dumps({'titles': [item['title']['S'] for item in items],
+  'documents': json.loads(json_util.dumps(documents, json_options=json_util.RELAXED_JSON_OPTIONS))}))
+`
+
+test.runIf(HAS_PYTHON_DRIVERS)('pymongo and boto3 read the same', async () => {
+  const family = `FAMILY#${toExampleId(789)}`
+  const env = {
+    ...process.env,
+    MONGO: endpoints.mongo.url,
+    DYNAMODB: endpoints.dynamodb.endpoint,
+    TABLE: endpoints.dynamodb.table,
+    FAMILY: family,
+  }
+  const said = execFileSync(PYTHON, ['-c', PYTHON_SCRIPT], { encoding: 'utf8', env })
+  const theirs = JSON.parse(said) as { readonly titles: readonly string[]; readonly documents: unknown }
+  const items = await project.run('query', 'dynamodb', '--index', 'GSI1', '--pk', family, '--ndjson')
+  expect(parseLines(items.stdout).map((item) => (item as { title: string }).title)).toEqual(theirs.titles)
+  const text = `db.expenses.aggregate([{$match: {family_id: "${family}"}}, {$sort: {_id: 1}}])`
+  const documents = await project.run('query', 'mongo', text, '--json')
+  expect(JSON.parse(documents.stdout)).toEqual(theirs.documents)
+})
+
+test('a query comes from a file, from stdin and with parameters', async () => {
+  const file = path.join(project.directory, 'ask.sql')
+  await writeFile(file, '-- who\nSELECT display_name FROM users WHERE lower(email) = :email;\n')
+  const answer = await project.run(
+    'query',
+    'postgres',
+    '-f',
+    'ask.sql',
+    '-p',
+    'email=demo@example.com',
+    '--csv',
+  )
+  expect([answer.code, answer.stdout]).toEqual([0, 'display_name\nDemo\n'])
+  const piped = await project.runShell('echo "SELECT 6 * 7 AS n" | homemanager query postgres --json')
+  expect(JSON.parse(piped.stdout)).toEqual([{ n: 42 }])
+})
+
+test('a reader that leaves early ends the command quietly', async () => {
+  const endless = 'SELECT generate_series(1, 50000000) AS n'
+  for (const format of ['--ndjson', '--csv', '']) {
+    const left = await project.runShell(
+      `set -o pipefail; homemanager query postgres "${endless}" ${format} | head -1`,
+    )
+    expect([left.code, left.stdout.trim().length > 0, left.stderr]).toEqual([0, true, ''])
+  }
+})
+
+test('what writes is refused unless --write is given, and exits 3', async () => {
+  const id = `expense_${toExampleId(125)}`
+  const asks: readonly (readonly string[])[] = [
+    ['postgres', "UPDATE users SET display_name = 'X'"],
+    ['dynamodb', `DELETE FROM "${endpoints.dynamodb.table}" WHERE PK='a' AND SK='b'`],
+    ['mongo', `expenses.deleteOne({_id: "${id}"})`],
+  ]
+  for (const ask of asks) {
+    const rejected = await project.run('query', ...ask, '--json')
+    expect([rejected.code, JSON.parse(rejected.stdout)]).toMatchObject([
+      3,
+      { error: { code: 'WRITE_NOT_ALLOWED' } },
+    ])
+  }
+  const written = await project.run('query', 'mongo', `expenses.deleteOne({_id: "${id}"})`, '--write')
+  expect(written.code).toBe(0)
+  expect(await stores.mongo.db.collection('expenses').countDocuments()).toBe(1)
+})
+
+test.each([
+  ['query', 'dynamodb', '--sk', 'TODO#'],
+  ['query', 'dynamodb', '--pk', 'a', 'SELECT 1'],
+  ['query', 'postgres', 'SELECT 1', '--json', '--csv'],
+  ['query', 'mongo', 'process.exit(1)'],
+])('%s %s %s %s is wrong usage', async (...args) => {
+  expect((await project.run(...args)).code).toBe(2)
+})
+
+test('a name alone says what must follow it', async () => {
+  const bare = await project.run('query', '--json')
+  expect([bare.code, JSON.parse(bare.stdout)]).toMatchObject([
+    2,
+    { error: { code: 'USAGE', message: 'query needs one of postgres, dynamodb, mongo behind it.' } },
+  ])
+})
+
+test.runIf(HAS_PSQL)('shell hands over to psql, exit code and all', async () => {
+  const shell = await project.run('shell', 'postgres', '--', '-Atc', 'SELECT 6 * 7')
+  expect([shell.code, shell.stdout]).toEqual([0, '42\n'])
+  const failing = await project.run('shell', 'postgres', '--', '-c', 'SELECT * FROM nope')
+  expect(failing.code).toBe(1)
+})
+
+test('shell says when the client is not installed', async () => {
+  const missing = await project.runShell('PATH=/nonexistent homemanager shell mongo --json')
+  expect([missing.code, JSON.parse(missing.stdout)]).toMatchObject([
+    5,
+    { error: { code: 'PROGRAM_MISSING' } },
+  ])
+})
+
+function parseLines(text: string): readonly unknown[] {
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown)
+}

@@ -1,0 +1,148 @@
+import { resolveConfig } from '../../../config/resolve-config.js'
+import { HomeError } from '../../../core/home-error.js'
+import type { StoreName } from '../../../core/store-name.js'
+import type { ResolvedConfig } from '../../../config/resolved-config.js'
+import { formatRows, type RowFormat } from '../../../query/format-rows.js'
+import { parseParameters } from '../../../query/query-parameters.js'
+import type { QueryResult } from '../../../query/result-row.js'
+import { connectDynamodb, connectMongo, connectPostgres } from '../../../project/connect/connect-single-store.js'
+import { CLI_ERRORS } from '../../cli-errors.js'
+import type { CommandContext } from '../../command.js'
+import { readQueryText } from './read-query-text.js'
+
+type Options = Readonly<Record<string, unknown>>
+
+/** Written in pieces of about this many characters: a write per row would be the slowest part of a long answer. */
+const OUTPUT_CHUNK_CHARACTERS = 65_536
+
+/** Reads the query, asks the store and streams the answer to stdout. */
+export async function runQuery(
+  store: StoreName,
+  context: CommandContext,
+  text: string | undefined,
+  options: Options,
+): Promise<void> {
+  const { output, signal } = context
+  const format = parseRowFormat(context, options)
+  const byKeys = isKeyQuery(text, options)
+  const query = byKeys ? undefined : await readQueryText(store, text, options['file'], context.globals.cwd)
+  const config = await resolveConfig(context.globals)
+  await using asked = await sendQuery(store, config, query, options, signal)
+  const { result } = asked
+  let piece = ''
+  let count = 0
+  const pieces = formatRows(result, {
+    format,
+    formatHeader: (line) => output.style.bold(line.trimEnd()) + '\n',
+    onUnlistedColumn: (name) =>
+      output.warn(`Later rows also have ${name}, which is not shown; --ndjson shows everything.`),
+    onDuplicateColumn: (name) =>
+      output.warn(`Two columns are called ${name}, and readers of JSON keep one: name them apart with AS.`),
+    onEnd: (rows) => (count = rows),
+  })
+  for await (const each of pieces) {
+    if (signal.aborted) return
+    piece += each
+    if (piece.length < OUTPUT_CHUNK_CHARACTERS) continue
+    await output.printRaw(piece)
+    piece = ''
+  }
+  await output.printRaw(piece)
+  output.note(result.summary?.() ?? `${count.toLocaleString('en-US')} ${count === 1 ? 'row' : 'rows'}`)
+}
+
+interface OpenQuery extends AsyncDisposable {
+  readonly result: QueryResult
+}
+
+/** Opens the one store that is asked and sends the query; disposing closes the store. */
+async function sendQuery(
+  store: StoreName,
+  config: ResolvedConfig,
+  query: string | undefined,
+  options: Options,
+  signal: AbortSignal,
+): Promise<OpenQuery> {
+  const write = options['write'] === true
+  const parameters = parseParameters((options['param'] as readonly string[] | undefined) ?? [])
+  if (store === 'postgres' && query !== undefined) {
+    const { queryPostgres } = await import('../../../query/query-postgres.js')
+    return queryStore(await connectPostgres(config), (opened) =>
+      queryPostgres(opened, { text: query, parameters, write, signal }),
+    )
+  }
+  if (store === 'mongo' && query !== undefined) {
+    const { queryMongo } = await import('../../../query/query-mongo.js')
+    return queryStore(await connectMongo(config), (opened) =>
+      queryMongo(opened, { text: query, write, signal }),
+    )
+  }
+  if (query === undefined) {
+    const { queryDynamodbByKeys } = await import('../../../query/query-dynamodb-by-keys.js')
+    return queryStore(await connectDynamodb(config), (opened) =>
+      queryDynamodbByKeys(opened, { ...parseKeyConditions(options), signal }),
+    )
+  }
+  const { queryDynamodb } = await import('../../../query/query-dynamodb.js')
+  return queryStore(await connectDynamodb(config), (opened) =>
+    queryDynamodb(opened, { text: query, parameters, write, signal }),
+  )
+}
+
+async function queryStore<S extends AsyncDisposable>(
+  store: S,
+  send: (store: S) => QueryResult | Promise<QueryResult>,
+): Promise<OpenQuery> {
+  const close = async (): Promise<void> => store[Symbol.asyncDispose]()
+  try {
+    return { result: await send(store), [Symbol.asyncDispose]: close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** Whether the query is given as keys. Keys beside a text, or a sort key alone, are a mistake to name. */
+function isKeyQuery(text: string | undefined, options: Options): boolean {
+  const given = ['sk', 'skBeginsWith', 'index', 'descending'].filter((name) => options[name] !== undefined)
+  if (options['pk'] === undefined && given.length === 0) return false
+  const problem =
+    options['pk'] === undefined
+      ? '--sk, --sk-begins-with, --index and --descending need --pk: a query reads one partition.'
+      : text !== undefined || options['file'] !== undefined
+        ? 'The query is given twice, by keys and as text.'
+        : undefined
+  if (problem === undefined) return true
+  throw new HomeError(CLI_ERRORS.USAGE, {
+    message: problem,
+    suggestion: 'Try homemanager query dynamodb --pk USER#ID --sk-begins-with TODO#2024-10.',
+  })
+}
+
+function parseKeyConditions(options: Options): {
+  readonly pk: string
+  readonly sk?: string
+  readonly skBeginsWith?: string
+  readonly index?: string
+  readonly descending: boolean
+} {
+  const text = (name: string): Record<string, string> =>
+    typeof options[name] === 'string' ? { [name]: options[name] } : {}
+  const given = { ...text('sk'), ...text('skBeginsWith'), ...text('index') }
+  return { pk: String(options['pk']), ...given, descending: options['descending'] === true }
+}
+
+function parseRowFormat(context: CommandContext, options: Options): RowFormat {
+  const given = [
+    ...(context.globals.json ? (['json'] as const) : []),
+    ...(options['ndjson'] === true ? (['ndjson'] as const) : []),
+    ...(options['csv'] === true ? (['csv'] as const) : []),
+  ]
+  if (given.length > 1) {
+    throw new HomeError(CLI_ERRORS.USAGE, {
+      message: `Only one of --${given.join(' and --')} can be the answer's format.`,
+      suggestion: 'Leave all but one away.',
+    })
+  }
+  return given[0] ?? 'table'
+}

@@ -1,0 +1,40 @@
+import { STORE_NAMES } from '../../../core/store-name.js'
+import type { Command } from '../../command.js'
+
+/** Removes what `seed` loaded. */
+export const resetCommand: Command = {
+  name: 'reset',
+  summary: 'remove what was seeded',
+  description:
+    'Removes every seeded world from the three stores, with what was added to its families since. Other records stay as they are.',
+  options: [
+    {
+      flags: '--only <store>',
+      description: 'only in this store',
+      choices: ['postgres', 'dynamodb', 'mongo'],
+    },
+    { flags: '--allow-remote', description: 'also from stores that are not on this machine' },
+  ],
+  examples: [['reset --yes', 'without a question']],
+  async run({ output, globals, signal }, _, options) {
+    const [{ resolveConfig }, { connectStores }, { resetStores }, { confirmRemote }] = await Promise.all([
+      import('../../../config/resolve-config.js'),
+      import('../../../project/connect/connect-stores.js'),
+      import('../../../dataset/seeding/reset-stores.js'),
+      import('../../confirm-remote.js'),
+    ])
+    await using stores = await connectStores(await resolveConfig(globals))
+    if (!(await output.confirm('Remove every seeded world, with what was added to its families?'))) return
+    const chosen = STORE_NAMES.filter((name) => options['only'] === undefined || name === options['only'])
+    const allowRemote = options['allowRemote'] === true
+    if (!(await confirmRemote(output, stores, { allowRemote, only: chosen }))) return
+    const [only] = chosen.length === 1 ? chosen : []
+    const started = performance.now()
+    const removed = await resetStores(stores, { signal, allowRemote, ...(only ? { only } : {}) })
+    output.printResult({ removed, elapsedMs: Math.round(performance.now() - started) }, () =>
+      Object.entries(removed)
+        .map(([store, count]) => `${store}: ${count} records removed`)
+        .join('\n'),
+    )
+  },
+}

@@ -1,0 +1,37 @@
+import type { Output, ProgressTask } from '../../../output/output.js'
+import type { SeedProgress } from '../../../dataset/seeding/seed-stores.js'
+
+export interface SeedProgressReporter {
+  readonly onProgress: (progress: SeedProgress) => void
+  readonly onReadBack: (records: number) => void
+  readonly succeed: () => void
+  readonly fail: () => void
+}
+
+/** Reading back is worth a line only where it takes longer than this, milliseconds. */
+const READ_BACK_DELAY_MS = 1000
+const READ_BACK_LABEL = 'Reading back'
+
+/** One bar per store, from its first progress on, and a line for a long reading back. */
+export function createSeedProgressReporter(output: Output, doing: string): SeedProgressReporter {
+  const tasks = new Map<string, ProgressTask>()
+  let since: number | undefined
+  return {
+    onProgress({ store, done, total }) {
+      const task = tasks.get(store) ?? output.task(`${doing} ${store}`)
+      tasks.set(store, task)
+      task.update(done, total, `${done} of ${total} families`)
+      if (done >= total) task.succeed(`${total} families`)
+    },
+    onReadBack(records) {
+      const now = performance.now()
+      since ??= now
+      if (now - since < READ_BACK_DELAY_MS) return
+      const task = tasks.get(READ_BACK_LABEL) ?? output.task(READ_BACK_LABEL)
+      tasks.set(READ_BACK_LABEL, task)
+      task.update(0, 0, `${records} records`)
+    },
+    succeed: () => tasks.forEach((task) => task.succeed()),
+    fail: () => tasks.forEach((task) => task.fail('cut off; run homemanager seed again to go on')),
+  }
+}

@@ -1,0 +1,99 @@
+import { beforeAll, expect, test } from 'vitest'
+import { buildOnce } from '../../../../test/support/build-once.js'
+import { createTestDatabases } from '../../../../test/support/test-databases.js'
+import { createMigratedStores } from '../../../../test/support/migrated-stores.js'
+import { createProjectDirectory } from '../../../../test/support/project-directory.js'
+import type { SeedPreview } from '../../../dataset/seeding/preview-dataset.js'
+import type { SeedReport } from '../../../dataset/seeding/seed-stores.js'
+import type { VerifyReport } from '../../../verify/verify-stores.js'
+
+beforeAll(buildOnce)
+
+const FEW_FAMILIES = ['small', '--families', '4']
+
+test('seed, again, verify, a corruption, reset: the words and the exit codes', async () => {
+  await using location = await createMigratedStores()
+  await using project = await createProjectDirectory(location.endpoints)
+
+  const preview = await project.run('seed', ...FEW_FAMILIES, '--dry-run', '--json')
+  const { fingerprint, bytes, samples } = JSON.parse(preview.stdout) as SeedPreview
+  expect(bytes.mongo).toBeGreaterThan(10_000)
+  expect(Object.keys(samples)).toEqual(expect.arrayContaining(['families', 'todos', 'expenses']))
+
+  const first = await project.run('seed', ...FEW_FAMILIES, '--json')
+  expect(first.code).toBe(0)
+  const report = JSON.parse(first.stdout) as SeedReport
+  expect(report).toMatchObject({
+    profile: 'small',
+    seed: 1,
+    generator: 1,
+    counts: { families: 4, categories: 9, budgets: 24 },
+    fingerprint,
+    unchanged: false,
+    elapsedMs: expect.any(Number) as number,
+  })
+  expect(first.stderr).toContain('Loading mongo')
+
+  const again = await project.run('seed', ...FEW_FAMILIES)
+  expect(again.stdout).toContain('was there already, nothing changed')
+  const other = await project.run('seed', 'demo', '--json')
+  expect([other.code, JSON.parse(other.stdout)]).toMatchObject([
+    1,
+    { error: { code: 'DIFFERENT_DATASET_SEEDED' } },
+  ])
+
+  const clean = await project.run('verify', '--dataset')
+  expect([clean.code, clean.stdout]).toEqual([
+    0,
+    expect.stringMatching(/^✓ \d+ records in three stores agree\./),
+  ])
+  await location.stores.mongo.db
+    .collection<{ _id: string }>('expenses')
+    .updateOne({}, [{ $set: { amount: { $add: ['$amount', 1] } } }])
+  const broken = await project.run('verify', '--dataset', '--json')
+  expect(broken.code).toBe(4)
+  const { violations, checked, ok } = JSON.parse(broken.stdout) as VerifyReport
+  expect([ok, checked]).toEqual([false, Object.values(report.counts).reduce((a, b) => a + b)])
+  expect(violations.find(({ invariant }) => invariant === 'changed')).toMatchObject({ store: 'mongo' })
+  const shown = await project.run('verify', '--dataset', '--show', '1')
+  expect([shown.code, shown.stdout]).toEqual([4, expect.stringContaining('world: changed (1)')])
+
+  expect((await project.run('reset')).code).toBe(3)
+  const reset = await project.run('reset', '--yes', '--json')
+  expect(JSON.parse(reset.stdout)).toMatchObject({ removed: { dynamodb: report.counts.todos } })
+  expect((await project.run('verify')).code).toBe(0)
+})
+
+test('what cannot be is said, with the exit code of wrong usage', async () => {
+  await using location = await createTestDatabases()
+  await using project = await createProjectDirectory(location.endpoints)
+  const codes = await Promise.all(
+    [
+      ['seed', '--families', '0'],
+      ['seed', '--seed', 'one'],
+      ['seed', 'dema'],
+      ['seed', '--only', 'redis'],
+    ].map(async (args) => (await project.run(...args)).code),
+  )
+  expect(codes).toEqual([2, 2, 2, 2])
+  const unmigrated = await project.run('seed', '--json')
+  expect([unmigrated.code, JSON.parse(unmigrated.stdout)]).toMatchObject([
+    1,
+    { error: { code: 'NOT_MIGRATED', suggestion: 'Run homemanager migrate.' } },
+  ])
+})
+
+test('stores of another machine are left alone', async () => {
+  await using location = await createTestDatabases()
+  const elsewhere = location.endpoints.postgres.url.replace('127.0.0.1', '192.0.2.1')
+  await using project = await createProjectDirectory({ ...location.endpoints, postgres: { url: elsewhere } })
+  for (const args of [['seed'], ['reset', '--yes']]) {
+    const { code, stdout } = await project.run(...args, '--json')
+    expect([code, JSON.parse(stdout)]).toMatchObject([3, { error: { code: 'REMOTE_TARGET_NOT_ALLOWED' } }])
+  }
+  const asked = await project.run('seed', '--allow-remote', '--json')
+  expect([asked.code, JSON.parse(asked.stdout)]).toMatchObject([
+    3,
+    { error: { code: 'CONFIRMATION_NEEDED' } },
+  ])
+})

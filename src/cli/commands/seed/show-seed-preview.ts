@@ -1,0 +1,28 @@
+import type { Output } from '../../../output/output.js'
+import { previewDataset } from '../../../dataset/seeding/preview-dataset.js'
+import type { SeedOptions } from '../../../dataset/seeding/seed-stores.js'
+import { createSeedProgressReporter } from './seed-progress-reporter.js'
+
+/** `homemanager seed --dry-run`: counts, sizes and a sample of each kind; no store is touched. */
+export async function showSeedPreview(output: Output, wanted: SeedOptions): Promise<void> {
+  const tasks = createSeedProgressReporter(output, 'Making')
+  const preview = await previewDataset({ ...wanted, onProgress: tasks.onProgress })
+  tasks.succeed()
+  output.printResult(preview, (style) => {
+    const { counts, bytes, samples, fingerprint } = preview
+    const lines = [
+      `World ${style.bold(preview.profile)} of seed ${preview.seed}, generator ${preview.generator}. Nothing was written.`,
+      ...Object.entries(counts).map(([kind, count]) => `  ${kind.padEnd(10)}  ${count}`),
+      ...Object.entries(bytes).map(([store, size]) => `  ${store.padEnd(10)}  ${formatSize(size)}`),
+    ]
+    for (const [kind, sample] of Object.entries(samples)) {
+      lines.push('', style.bold(`One of ${kind}`), JSON.stringify(sample, undefined, 2))
+    }
+    return [...lines, '', style.dim(`fingerprint ${fingerprint.world}`)].join('\n')
+  })
+}
+
+function formatSize(bytes: number): string {
+  if (bytes < 1_000_000) return `${(bytes / 1000).toFixed(1)} kB`
+  return `${(bytes / 1_000_000).toFixed(1)} MB`
+}

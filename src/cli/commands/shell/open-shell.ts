@@ -1,0 +1,49 @@
+import { resolveConfig } from '../../../config/resolve-config.js'
+import type { Endpoints } from '../../../core/endpoints.js'
+import { getRunningEndpoints } from '../../../project/connect/connect-stores.js'
+import { type ForegroundProgram, runInForeground } from '../../../project/foreground/run-in-foreground.js'
+import type { CommandContext } from '../../command.js'
+
+/** Runs psql or mongosh on the terminal until it ends; resolves to its exit code. */
+export async function openShell(
+  { globals, signalHandler }: CommandContext,
+  store: 'postgres' | 'mongo',
+  args: readonly string[],
+): Promise<number> {
+  const endpoints = getRunningEndpoints(await resolveConfig(globals))
+  const program =
+    store === 'postgres' ? toPsqlProgram(endpoints.postgres, args) : toMongoshProgram(endpoints.mongo, args)
+  let pass: (name: NodeJS.Signals) => void = () => {}
+  using _signals = signalHandler.forwardTo((name) => pass(name))
+  return await runInForeground({ ...program, onStarted: (passOn) => (pass = passOn) })
+}
+
+/** By environment, not by arguments: those stand in every process list, and the password is among them. */
+function toPsqlProgram({ url }: Endpoints['postgres'], args: readonly string[]): ForegroundProgram {
+  const { hostname, port, username, password, pathname, searchParams } = new URL(url)
+  const sslMode = searchParams.get('sslmode')
+  return {
+    command: 'psql',
+    args,
+    env: {
+      PGHOST: decodeURIComponent(hostname),
+      PGPORT: port || '5432',
+      PGUSER: decodeURIComponent(username),
+      PGPASSWORD: decodeURIComponent(password),
+      PGDATABASE: decodeURIComponent(pathname.slice(1)),
+      ...(sslMode === null ? {} : { PGSSLMODE: sslMode }),
+    },
+    missingSuggestion:
+      'Install the PostgreSQL client (Debian: postgresql-client), or use homemanager query postgres SQL.',
+  }
+}
+
+function toMongoshProgram({ url }: Endpoints['mongo'], args: readonly string[]): ForegroundProgram {
+  return {
+    command: 'mongosh',
+    args: [url, ...args],
+    env: {},
+    missingSuggestion:
+      "Install MongoDB's mongosh, or use homemanager query mongo 'expenses.find({}).limit(5)'.",
+  }
+}

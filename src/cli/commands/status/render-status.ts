@@ -1,0 +1,117 @@
+import { ADDON_NAMES } from '../../../core/addon-name.js'
+import type { Column, Output } from '../../../output/output.js'
+import type { ContainerDetails } from '../../../providers/container-details.js'
+import type { ComponentStatus, StackStatus } from '../../../project/stack/stack-status.js'
+
+export interface StatusRow {
+  readonly name: string
+  readonly status: ComponentStatus
+  readonly address: string
+  readonly description: string
+  readonly container?: ContainerDetails
+}
+
+/** Every part of the stack as one row, stores first. */
+export function toStatusRows({ stores, services, addons = {} }: StackStatus): readonly StatusRow[] {
+  const { postgres, dynamodb, mongo } = stores
+  return [
+    {
+      name: 'postgres',
+      status: postgres.status,
+      address: postgres.url ?? '',
+      description: formatVersion('PostgreSQL', postgres.version),
+      ...pickContainer(postgres),
+    },
+    {
+      name: 'dynamodb',
+      status: dynamodb.status,
+      address: dynamodb.endpoint ?? '',
+      description: dynamodb.endpoint === null ? '' : `table ${dynamodb.table}, ${dynamodb.region}`,
+      ...pickContainer(dynamodb),
+    },
+    {
+      name: 'mongo',
+      status: mongo.status,
+      address: mongo.url ?? '',
+      description: formatVersion('MongoDB', mongo.version),
+      ...pickContainer(mongo),
+    },
+    ...ADDON_NAMES.flatMap((name) => {
+      const found = addons[name]
+      if (found === undefined) return []
+      const { status, url } = found
+      const row = { name: name, status, address: url ?? '', description: name }
+      return [{ ...row, ...pickContainer(found) }]
+    }),
+    ...(['gateway', 'identity', 'todo', 'budget'] as const).map((name) => ({
+      name,
+      status: services[name].status,
+      address: services[name].url ?? '',
+      description:
+        name === 'gateway' && services[name].url !== null
+          ? `API reference at ${services[name].url}/docs`
+          : '',
+    })),
+  ]
+}
+
+type Style = Output['style']
+
+export function renderStatus(status: StackStatus, output: Output, style: Style): string {
+  const head = `Project ${style.bold(status.project)}, provider ${status.provider}`
+  const rows = toStatusRows(status)
+  if (rows.every((row) => row.status === 'stopped')) {
+    return `${head}: nothing runs. Start it with ${style.cyan('homemanager up')}.`
+  }
+  const table = output.table(rows, [
+    { header: 'PART', cell: (row) => row.name },
+    { header: 'STATUS', cell: (row) => `${getStatusSymbol(row.status, style)} ${row.status}` },
+    ...(rows.some((row) => row.container !== undefined) ? getContainerColumns() : []),
+    { header: 'WHERE', cell: (row) => row.address },
+    { header: '', cell: (row) => style.dim(row.description) },
+  ])
+  return `${head}\n\n${table}`
+}
+
+function pickContainer({
+  container,
+}: {
+  readonly container?: ContainerDetails
+}): Pick<StatusRow, 'container'> {
+  return container === undefined ? {} : { container }
+}
+
+/** What `docker ps` and `docker stats` would say of it. */
+function getContainerColumns(): readonly Column<StatusRow>[] {
+  return [
+    { header: 'UPTIME', cell: ({ container }) => formatUptime(container?.uptimeSeconds ?? null) },
+    {
+      header: 'MEMORY',
+      cell: ({ container }) => formatMemory(container?.memoryBytes ?? null),
+      align: 'right',
+    },
+    { header: 'IMAGE', cell: ({ container }) => container?.image ?? '' },
+    { header: 'CONTAINER', cell: ({ container }) => container?.name ?? '' },
+  ]
+}
+
+function formatUptime(seconds: number | null): string {
+  if (seconds === null) return ''
+  if (seconds < 60) return `${seconds} s`
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`
+  const hours = Math.floor(seconds / 3600)
+  return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} days`
+}
+
+function formatMemory(bytes: number | null): string {
+  return bytes === null ? '' : `${Math.round(bytes / 1024 / 1024)} MB`
+}
+
+export function getStatusSymbol(status: ComponentStatus, style: Style): string {
+  if (status === 'healthy') return style.green('✓')
+  return status === 'unhealthy' ? style.red('✗') : style.yellow('○')
+}
+
+function formatVersion(name: string, version: string | null): string {
+  return version === null ? '' : `${name} ${version}`
+}

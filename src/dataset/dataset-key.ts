@@ -1,0 +1,14 @@
+import { createHash } from 'node:crypto'
+import { GENERATOR_VERSION } from './generator/generator-version.js'
+import type { Dataset } from './generator/create-dataset.js'
+import { serializeProfile } from './profiles/stored-profile.js'
+
+/**
+ * Identifies a dataset: profile name, random seed, generator version and a hash of the profile. The number of families is
+ * left out, because family 7 is the same in a dataset of ten families and of a million.
+ */
+export function getDatasetKey(dataset: Dataset): string {
+  const { families: _, description: __, ...content } = dataset.profile
+  const digest = createHash('sha256').update(serializeProfile(content)).digest('hex').slice(0, 12)
+  return `${dataset.profile.name}.${dataset.seed}.g${GENERATOR_VERSION}.${digest}`
+}

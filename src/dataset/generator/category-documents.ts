@@ -1,0 +1,12 @@
+import type { CategoryDocument } from '../../domain/expense-document.js'
+import { PRODUCTS_BY_CATEGORY } from './products.js'
+
+/** The reference data of the budget service; every expense of a world is in one of these. */
+export const CATEGORY_DOCUMENTS: readonly CategoryDocument[] = Object.entries(PRODUCTS_BY_CATEGORY).map(
+  ([name, { subcategories }]) => ({
+    _id: name,
+    label: name.charAt(0).toUpperCase() + name.slice(1),
+    subcategories,
+    version: 1,
+  }),
+)

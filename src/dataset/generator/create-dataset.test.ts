@@ -1,0 +1,240 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { STORE_NAMES } from '../../core/store-name.js'
+import type { BudgetDocument, ExpenseDocument } from '../../domain/expense-document.js'
+import type { EventEnvelope } from '../../domain/event-envelope.js'
+import type { FamilyMemberRow, FamilyRow, UserRow } from '../../domain/identity-rows.js'
+import type { TodoItem } from '../../domain/todo-item.js'
+import { findReceiptProblem } from '../../verify/find-receipt-problem.js'
+import { findTodoKeysProblem } from '../../verify/find-todo-keys-problem.js'
+import { readProfile } from '../profiles/read-profile.js'
+import { createDataset, type Dataset } from './create-dataset.js'
+import { REGIONS } from './regions.js'
+import type { Profile } from '../profiles/profile.js'
+
+interface AllRecords {
+  readonly families: readonly FamilyRow[]
+  readonly users: readonly UserRow[]
+  readonly members: readonly FamilyMemberRow[]
+  readonly events: readonly EventEnvelope[]
+  readonly todos: readonly TodoItem[]
+  readonly expenses: readonly ExpenseDocument[]
+  readonly budgets: readonly BudgetDocument[]
+}
+
+let profile: Profile
+let dataset: Dataset
+let all: AllRecords
+
+beforeAll(async () => {
+  profile = await readProfile('small')
+  dataset = createDataset(profile, 1)
+  all = collectRecords(dataset)
+})
+
+describe('the same whoever asks, in whatever order', () => {
+  test('families backwards, stores turned round, a family alone', () => {
+    const forwards = JSON.stringify([0, 1, 2, 3].map((f) => STORE_NAMES.map((s) => dataset.getRecords(s, f))))
+    const other = createDataset(profile, 1, 9)
+    const parts = new Map<string, unknown>()
+    for (const f of [3, 2, 1, 0]) {
+      for (const s of STORE_NAMES.toReversed()) parts.set(`${s} ${f}`, other.getRecords(s, f))
+    }
+    expect(JSON.stringify([0, 1, 2, 3].map((f) => STORE_NAMES.map((s) => parts.get(`${s} ${f}`))))).toBe(
+      forwards,
+    )
+    expect(JSON.stringify(createDataset(profile, 1).getRecords('mongo', 3))).toBe(
+      JSON.stringify(dataset.getRecords('mongo', 3)),
+    )
+  })
+
+  test('another seed, another world; a share of it moves nothing else', () => {
+    expect(createDataset(profile, 2).getRecords('postgres', 5)).not.toEqual(dataset.getRecords('postgres', 5))
+    const calmer = createDataset({ ...profile, ratios: { ...profile.ratios, completed: 0 } }, 1)
+    expect(calmer.getRecords('postgres', 5)).toEqual(dataset.getRecords('postgres', 5))
+    expect(calmer.getRecords('mongo', 5)).toEqual(dataset.getRecords('mongo', 5))
+  })
+
+  test('ids are unique, and lead back to their family', () => {
+    const ids = [
+      ...all.families.map(({ id }) => id),
+      ...all.users.map(({ id }) => id),
+      ...all.todos.map(({ id }) => id),
+      ...all.expenses.map(({ _id }) => _id),
+      ...all.budgets.map(({ _id }) => _id),
+      ...all.events.map(({ id }) => id),
+    ]
+    expect(new Set(ids).size).toBe(ids.length)
+    for (const [index, { id }] of all.families.entries()) expect(dataset.findFamilyIndex(id)).toBe(index)
+    for (const { id } of all.users) expect(dataset.findFamilyIndex(id)).toBeDefined()
+    expect(dataset.findFamilyIndex('01924e55-d160-7349-a6da-396955961bee')).toBeUndefined()
+  })
+})
+
+describe('a world agrees with itself', () => {
+  test('emails are unique without regard to case', () => {
+    expect(new Set(all.users.map(({ email }) => email.toLowerCase())).size).toBe(all.users.length)
+  })
+
+  test('receipts add up, in one currency', () => {
+    const problems = all.expenses.map((expense) => findReceiptProblem({ ...expense }))
+    expect(problems.filter((problem) => problem !== undefined)).toEqual([])
+    expect(all.expenses.filter(({ receipt }) => receipt !== undefined).length).toBeGreaterThan(1000)
+  })
+
+  test("a todo's keys agree with its attributes, its people are of one family", () => {
+    const problems = all.todos.map((todo) => findTodoKeysProblem({ ...todo }))
+    expect(problems.filter((problem) => problem !== undefined)).toEqual([])
+    const familyOf = new Map(all.users.map(({ id, family_id: family }) => [id, family]))
+    for (const { owner, assigned_to: assignee, GSI1PK: partition } of all.todos) {
+      expect(partition).toBe(`FAMILY#${familyOf.get(owner)}`)
+      const who = assignee?.slice('USER#'.length) ?? owner
+      expect(familyOf.get(who)).toBe(familyOf.get(owner))
+    }
+  })
+
+  test('each expense over 500, and no other, has its event and its review todo', () => {
+    const large = all.expenses.filter(({ amount }) => Number(amount.toString()) > 500)
+    expect(large.length).toBeGreaterThan(50)
+    const ids = large.map(({ _id }) => _id.slice('expense_'.length)).toSorted()
+    expect(all.events.map(({ data }) => String(data['expense_id'])).toSorted()).toEqual(ids)
+    const reviews = all.todos.filter(({ ai_metadata: metadata }) => metadata?.['event_id'] !== undefined)
+    expect(reviews.map(({ ai_metadata: metadata }) => String(metadata?.['expense_id'])).toSorted()).toEqual(
+      ids,
+    )
+    const [first] = reviews
+    expect(first?.title).toMatch(/^Review large expense: [a-z]+$/)
+    expect(first?.description).toMatch(/^Amount: \$\d+\.\d\d$/)
+    expect(first?.priority).toBe('medium')
+  })
+
+  test('families count their members, and the first of them owns it', () => {
+    for (const family of all.families) {
+      const members = all.members.filter(({ family_id: id }) => id === family.id)
+      expect(members).toHaveLength(family.member_count)
+      expect(members.find(({ role }) => role === 'owner')?.user_id).toBe(family.owner_id)
+    }
+  })
+
+  test('nothing was made after the anchor', () => {
+    for (const { created_at: at } of all.todos) expect(at <= profile.anchor).toBe(true)
+    for (const { created_at: at } of all.expenses) {
+      expect(at.getTime()).toBeLessThanOrEqual(Date.parse(profile.anchor))
+    }
+  })
+})
+
+describe('a world looks like one', () => {
+  test('shares are about what the profile says', () => {
+    const own = all.todos.filter(({ ai_metadata: metadata }) => metadata?.['event_id'] === undefined)
+    expect(getRatio(own, ({ status }) => status === 'completed')).toBeCloseTo(profile.ratios.completed, 1)
+    const open = own.filter(({ status, due_date: due }) => status !== 'completed' && due !== undefined)
+    expect(getRatio(open, ({ due_date: due }) => (due ?? '') < profile.anchor)).toBeCloseTo(
+      profile.ratios.overdue,
+      1,
+    )
+    expect(getRatio(all.expenses, ({ receipt }) => receipt !== undefined)).toBeCloseTo(
+      profile.ratios.receipts,
+      1,
+    )
+    const large = getRatio(all.expenses, ({ amount }) => Number(amount.toString()) > 500)
+    expect(Math.abs(large - profile.ratios.large)).toBeLessThan(0.02)
+  })
+
+  test('expenses are made in the city of the family, in the money of its country', () => {
+    const places = Object.values(REGIONS).flatMap((region) =>
+      region.cities.flatMap(({ districts }) => districts.map((district) => ({ ...district, region }))),
+    )
+    for (const { location, currency } of all.expenses) {
+      const [longitude = 0, latitude = 0] = location?.coordinates ?? []
+      const near = places.find(
+        (location) =>
+          Math.abs(location.longitude - longitude) < 0.004 && Math.abs(location.latitude - latitude) < 0.004,
+      )
+      expect(near?.region.currency).toBe(currency)
+    }
+  })
+
+  test('some families do most of it, and Saturdays are for shopping', () => {
+    const counts = all.families
+      .map(({ id }) => all.expenses.filter(({ family_id: family }) => family === `FAMILY#${id}`).length)
+      .toSorted((a, b) => b - a)
+    const tenth = counts.slice(0, Math.ceil(counts.length / 10)).reduce((a, b) => a + b, 0)
+    expect(tenth / all.expenses.length).toBeGreaterThan(0.35)
+    const onDay = (day: number): number =>
+      all.expenses.filter(({ created_at: at }) => at.getUTCDay() === day).length
+    expect(onDay(6)).toBeGreaterThan(1.3 * onDay(1))
+  })
+})
+
+test("the demo holds the ADR's examples word for word", async () => {
+  const demo = createDataset(await readProfile('demo'), 1)
+  const todos = demo.getRecords('dynamodb', 0).todos ?? []
+  const user = '00000000-0000-7000-8000-000000000123'
+  const family = '00000000-0000-7000-8000-000000000789'
+  expect(todos.find(({ title }) => title === 'Fix kitchen faucet')).toMatchObject({
+    PK: `USER#${user}`,
+    GSI1PK: `FAMILY#${family}`,
+    description: 'The faucet is dripping',
+    status: 'pending',
+    priority: 'high',
+    assigned_to: 'USER#00000000-0000-7000-8000-000000000124',
+    tags: ['plumbing', 'urgent'],
+    created_at: '2024-10-03T10:00:00Z',
+    due_date: '2024-10-05T18:00:00Z',
+    ai_metadata: { estimated_duration: 60, difficulty: 'medium', tools_needed: ['wrench', 'plumber_tape'] },
+  })
+  const expenses = demo.getRecords('mongo', 0).expenses ?? []
+  const example = expenses.find(({ _id }) => _id === `expense_${user}`)
+  expect(JSON.parse(JSON.stringify(example))).toMatchObject({
+    user_id: `USER#${user}`,
+    family_id: `FAMILY#${family}`,
+    amount: { $numberDecimal: '156.78' },
+    currency: 'USD',
+    category: { primary: 'groceries', subcategory: 'weekly_shopping', ai_detected: true, confidence: 0.92 },
+    receipt: {
+      store: 'Whole Foods Market',
+      location: 'Downtown Seattle',
+      payment_method: 'credit_card_ending_1234',
+      cashback: { $numberDecimal: '1.56' },
+    },
+    location: { type: 'Point', coordinates: [-122.3328, 47.6061] },
+    ai_insights: {
+      spending_pattern: 'normal',
+      budget_impact: 'within_limits',
+      suggestions: [
+        'Consider bulk buying for frequently purchased items',
+        'Similar store prices in your area: Target $5.99, Safeway $7.29',
+      ],
+      predicted_next_purchase: '2024-10-10',
+    },
+    attachments: [{ type: 'receipt_image', s3_url: 's3://homemanager-receipts/user123/receipt_123.jpg' }],
+    created_at: '2024-10-03T14:30:00.000Z',
+    updated_at: '2024-10-03T14:30:00.000Z',
+  })
+  const [milk, bread] = example?.receipt?.items ?? []
+  expect([milk, bread].map((item) => [item?.name, item?.price.toString(), item?.quantity])).toEqual([
+    ['Organic Milk', '6.99', 2],
+    ['Sourdough Bread', '4.50', 1],
+  ])
+})
+
+function collectRecords(of: Dataset): AllRecords {
+  const families = Array.from({ length: of.families }, (_, f) =>
+    Object.assign({}, ...STORE_NAMES.map((store) => of.getRecords(store, f))),
+  ) as AllRecords[]
+  const every = <K extends keyof AllRecords>(kind: K): AllRecords[K][number][] =>
+    families.flatMap((family) => [...family[kind]])
+  return {
+    families: every('families'),
+    users: every('users'),
+    members: every('members'),
+    events: every('events'),
+    todos: every('todos'),
+    expenses: every('expenses'),
+    budgets: every('budgets'),
+  }
+}
+
+function getRatio<T>(list: readonly T[], is: (element: T) => boolean): number {
+  return list.filter(is).length / list.length
+}

@@ -1,0 +1,36 @@
+import type { Profile } from '../profiles/profile.js'
+import { GENERATOR_VERSION } from './generator-version.js'
+import { RandomStream } from './random-stream.js'
+import { DatasetIds } from './dataset-ids.js'
+
+/** What every part of the generator draws from. */
+export interface GeneratorContext {
+  readonly profile: Profile
+  readonly seed: number
+  /** Milliseconds since 1970. */
+  readonly anchor: number
+  /** Keyed by generator version, seed and profile. */
+  readonly random: RandomStream
+  /** Keyed by seed and profile only: ids outlive a version of the generator. */
+  readonly idStream: RandomStream
+  readonly ids: DatasetIds
+  /** The domain of the world's email addresses; no two worlds share one. */
+  readonly emailDomain: string
+}
+
+export function createGeneratorContext(profile: Profile, seed: number): GeneratorContext {
+  const idKey = RandomStream.fromKey('homemanager').derive(profile.name).derive(String(seed))
+  const idNumbers = idKey.derive('ids')
+  return {
+    profile,
+    seed,
+    anchor: Date.parse(profile.anchor),
+    random: idKey.derive('generator').derive(GENERATOR_VERSION),
+    idStream: idKey,
+    ids: new DatasetIds(() => idNumbers.next()),
+    emailDomain: `${profile.name}-${seed}.example`,
+  }
+}
+
+/** Told records have ordinals from here on, so that telling one more moves no generated one. */
+export const FIXTURE_ORDINAL_BASE = 0x8000

@@ -1,0 +1,117 @@
+import type { MemberRole } from '../../domain/identity-rows.js'
+import type { TodoPriority, TodoStatus } from '../../domain/todo-item.js'
+
+/** The profiles that are shipped in `seeds/`. */
+export const PROFILE_NAMES = ['demo', 'small', 'load'] as const
+
+export const LOCALES = ['en_US', 'en_GB', 'de', 'fr', 'es'] as const
+export type Locale = (typeof LOCALES)[number]
+
+/** What a world looks like; the content of `seeds/NAME.yaml` (schema: `seeds/profile.schema.json`). */
+export interface Profile {
+  /** `[a-z0-9][a-z0-9-]*`; part of the world's key and of its email addresses. */
+  readonly name: string
+  readonly description?: string
+  /** The moment that counts as now, ISO 8601 in UTC; nothing in the world was made after it. */
+  readonly anchor: string
+  /** How many families, stories included. `--families` overrides it. */
+  readonly families: number
+  /** How far back the records go, in days before the anchor. */
+  readonly historyDays: number
+  /** Weights of family sizes, 1 to 8. */
+  readonly familySizes: Readonly<Record<string, number>>
+  readonly locales: Readonly<Partial<Record<Locale, number>>>
+  /** What each member of the most active family has; by Zipf's law the family of rank r has 1/r of it. */
+  readonly maxTodosPerMember: number
+  readonly maxExpensesPerAdult: number
+  /** Budgets of a family: the last `months` months of as many `categories`. */
+  readonly budgets: { readonly months: number; readonly categories: number }
+  /** Shares between 0 and 1. */
+  readonly ratios: {
+    /** Of all todos: completed. */
+    readonly completed: number
+    /** Of the open todos with a due date: due before the anchor. */
+    readonly overdue: number
+    /** Of all todos: assigned to somebody else of the family. */
+    readonly shared: number
+    /** Of all expenses: over the limit of the review rule. */
+    readonly large: number
+    /** Of all expenses: with a receipt. */
+    readonly receipts: number
+  }
+  /** Families that are told in words; they come first. */
+  readonly fixtures?: readonly FamilyFixture[]
+}
+
+/** One family told by hand. What it leaves out is generated. */
+export interface FamilyFixture {
+  readonly id?: string
+  readonly name: string
+  /** What makes this family worth looking at; for readers of the profile. */
+  readonly about: string
+  readonly locale: Locale
+  readonly city: string
+  /** Zipf rank of what is generated beside the told records: 1 is the most active; absent: nothing is. */
+  readonly rank?: number
+  readonly members: readonly FixtureMember[]
+  readonly todos?: readonly FixtureTodo[]
+  readonly expenses?: readonly FixtureExpense[]
+}
+
+export interface FixtureMember {
+  readonly id?: string
+  readonly given: string
+  readonly surname: string
+  readonly email?: string
+  /** The first member must be the owner. */
+  readonly role: MemberRole
+}
+
+/** A todo as the table shall hold it; people by their given names. */
+export interface FixtureTodo {
+  readonly id?: string
+  readonly owner: string
+  readonly assignee?: string
+  readonly title: string
+  readonly description?: string
+  readonly status: TodoStatus
+  readonly priority: TodoPriority
+  readonly tags?: readonly string[]
+  readonly created_at: string
+  readonly due_date?: string
+  readonly completed_at?: string
+  readonly ai_metadata?: Readonly<Record<string, unknown>>
+}
+
+/** An expense as the collection shall hold it; money in decimal strings. */
+export interface FixtureExpense {
+  readonly id?: string
+  readonly by: string
+  readonly amount: string
+  readonly currency: string
+  readonly category: {
+    readonly primary: string
+    readonly subcategory?: string
+    readonly ai_detected?: boolean
+    readonly confidence?: number
+  }
+  readonly description?: string
+  readonly receipt?: {
+    readonly store: string
+    readonly location?: string
+    readonly items: readonly {
+      readonly name: string
+      readonly price: string
+      readonly quantity: number
+      readonly category?: string
+      readonly unit?: string
+    }[]
+    readonly payment_method?: string
+    readonly cashback?: string
+  }
+  /** Longitude, latitude. */
+  readonly coordinates?: readonly [number, number]
+  readonly ai_insights?: Readonly<Record<string, unknown>>
+  readonly attachments?: readonly { readonly type: string; readonly s3_url: string }[]
+  readonly created_at: string
+}

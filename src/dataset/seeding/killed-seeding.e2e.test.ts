@@ -1,0 +1,16 @@
+import { beforeAll, expect, test } from 'vitest'
+import { buildOnce } from '../../../test/support/build-once.js'
+import { seedWithKills } from '../../../test/support/seed-with-kills.js'
+import { previewDataset } from './preview-dataset.js'
+
+beforeAll(buildOnce)
+
+const FAMILIES = 60
+
+test('killed at random moments and run again, it ends at the same fingerprint', async () => {
+  const { fingerprint } = await previewDataset({ profile: 'small', families: FAMILIES })
+  for (let round = 0; round < 2; round++) {
+    const { world: dataset } = await seedWithKills(['small', '--families', `${FAMILIES}`], 1500)
+    expect(dataset).toBe(fingerprint.world)
+  }
+})

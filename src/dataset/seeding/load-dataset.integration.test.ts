@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { createMigratedStores } from '../../../test/support/migrated-stores.js'
+import type { DataStore, SeedCheckpoint } from '../../stores/data-store.js'
+import { createDataStores } from '../../stores/create-data-stores.js'
+import { createDataset, type Dataset } from '../generator/create-dataset.js'
+import { GENERATOR_VERSION } from '../generator/generator-version.js'
+import { serializeProfile } from '../profiles/stored-profile.js'
+import { loadDataset } from './load-dataset.js'
+import { readProfile } from '../profiles/read-profile.js'
+import { getDatasetKey } from '../dataset-key.js'
+
+const FAMILIES = 60
+
+test.each(['dynamodb', 'mongo'] as const)(
+  'batches that overlap in %s: a mark is never ahead of the records that it stands for',
+  async (name) => {
+    await using location = await createMigratedStores()
+    const dataset = createDataset(await readProfile('small'), 1, FAMILIES)
+    const watched = watchStore(createDataStores(location.stores)[name])
+    await loadDataset(watched.store, dataset, createCheckpoint(dataset))
+    expect(watched.hasOverlapped()).toBe(true)
+    expect(watched.checkpoints.at(-1)?.done).toBe(FAMILIES)
+    for (const { done, writtenBefore } of watched.checkpoints)
+      expect(writtenBefore).toBeGreaterThanOrEqual(done)
+    expect(await watched.store.readCheckpoints()).toEqual([{ ...createCheckpoint(dataset), done: FAMILIES }])
+  },
+)
+
+test('when a batch fails, nothing is being written any more, and the mark stays before it', async () => {
+  await using location = await createMigratedStores()
+  const dataset = createDataset(await readProfile('small'), 1, FAMILIES)
+  const watched = watchStore(createDataStores(location.stores).mongo, 20)
+  await expect(loadDataset(watched.store, dataset, createCheckpoint(dataset))).rejects.toThrow('broken')
+  expect(watched.countRunning()).toBe(0)
+  const checkpoints = watched.checkpoints.length
+  await sleep(50)
+  expect(watched.checkpoints).toHaveLength(checkpoints)
+  const reached = watched.checkpoints.at(-1)?.done ?? 0
+  expect(reached).toBeLessThan(20)
+  // Run again it ends where it would have.
+  const again = watchStore(createDataStores(location.stores).mongo)
+  await loadDataset(again.store, dataset, { ...createCheckpoint(dataset), done: reached })
+  expect(await again.store.readCheckpoints()).toMatchObject([{ done: FAMILIES }])
+})
+
+test('aborted, it ends with the reason and with nothing being written', async () => {
+  await using location = await createMigratedStores()
+  const dataset = createDataset(await readProfile('small'), 1, FAMILIES)
+  const watched = watchStore(createDataStores(location.stores).dynamodb)
+  const abort = new AbortController()
+  const loading = loadDataset(watched.store, dataset, createCheckpoint(dataset), {
+    signal: abort.signal,
+    onProgress: () => abort.abort(new Error('enough')),
+  })
+  await expect(loading).rejects.toThrow('enough')
+  expect(watched.countRunning()).toBe(0)
+  expect((await watched.store.readCheckpoints())[0]?.done ?? 0).toBeLessThan(FAMILIES)
+})
+
+function createCheckpoint(dataset: Dataset): SeedCheckpoint {
+  const { profile, seed } = dataset
+  const content = serializeProfile(profile)
+  const name = profile.name
+  return {
+    world: getDatasetKey(dataset),
+    profile: name,
+    content,
+    seed,
+    generator: GENERATOR_VERSION,
+    done: 0,
+    families: FAMILIES,
+  }
+}
+
+interface WatchedStore {
+  readonly store: DataStore
+  /** Each mark with the family up to which everything had been written when it was put. */
+  readonly checkpoints: { readonly done: number; readonly writtenBefore: number }[]
+  countRunning(): number
+  hasOverlapped(): boolean
+}
+
+/** The store in small batches of which every other one is late; the one that holds family `broken` fails. */
+function watchStore(store: DataStore, broken = Infinity): WatchedStore {
+  const checkpoints: WatchedStore['checkpoints'] = []
+  const open = new Set<number>()
+  let begun = 0
+  let most = 0
+  return {
+    checkpoints,
+    countRunning: () => open.size,
+    hasOverlapped: () => most > 1,
+    store: {
+      ...store,
+      recordsPerBatch: 60,
+      maxConcurrentBatches: 4,
+      async load(batch, checkpoint, signal) {
+        open.add(begun)
+        const from = begun
+        begun = checkpoint.done
+        most = Math.max(most, open.size)
+        try {
+          await sleep((open.size % 2) * 20)
+          if (from <= broken && broken < checkpoint.done) throw new Error('broken')
+          await store.load(batch, checkpoint, signal)
+        } finally {
+          open.delete(from)
+        }
+      },
+      async writeCheckpoint(checkpoint) {
+        checkpoints.push({ done: checkpoint.done, writtenBefore: Math.min(begun, ...open) })
+        await store.writeCheckpoint(checkpoint)
+      },
+    },
+  }
+}

@@ -1,0 +1,44 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { canTestWithDocker, createDockerTestConfig } from '../../../test/support/docker.js'
+import { reserveFreePort } from '../../../test/support/reserve-free-port.js'
+import { createMigratedStores } from '../../../test/support/migrated-stores.js'
+import { waitUntil } from '../../../test/support/wait-until.js'
+import type { Endpoints } from '../../core/endpoints.js'
+import { STORE_NAMES } from '../../core/store-name.js'
+import { migrateStores } from '../../migrations/migrate-stores.js'
+import { dockerProvider } from '../../providers/docker/docker-provider.js'
+import { openStores } from '../../stores/open-stores.js'
+import { seedStores } from './seed-stores.js'
+import { verifyStores } from '../../verify/verify-stores.js'
+
+const SEED_OPTIONS = { profile: 'small', families: 20 }
+
+test.skipIf(!(await canTestWithDocker()))('the same fingerprints on Docker and embedded', async () => {
+  await using location = await createMigratedStores()
+  const embedded = await seedStores(location.stores, SEED_OPTIONS)
+
+  const home = await mkdtemp(join(tmpdir(), 'homemanager-docker-'))
+  const config = createDockerTestConfig(home)
+  try {
+    const endpoints: Record<string, unknown> = {}
+    for (const store of STORE_NAMES) {
+      const { signal } = new AbortController()
+      const port = await reserveFreePort()
+      const record = await dockerProvider.start({ store, config, port, signal, onProgress: () => {} })
+      endpoints[store] = record.endpoint
+    }
+    await using stores = openStores(endpoints as unknown as Endpoints)
+    for (const store of STORE_NAMES) await waitUntil(() => stores[store].ping().then(Boolean, () => false))
+    expect(await migrateStores(stores)).toMatchObject({ ok: true })
+    expect((await seedStores(stores, SEED_OPTIONS)).fingerprint).toEqual(embedded.fingerprint)
+    expect(await verifyStores(stores, { dataset: true })).toMatchObject({ ok: true })
+  } finally {
+    const records = (await dockerProvider.find?.(config)) ?? []
+    await Promise.all(records.map((record) => dockerProvider.stop(record, 5000)))
+    for (const store of STORE_NAMES) await dockerProvider.removeData(store, config)
+    await rm(home, { recursive: true })
+  }
+})

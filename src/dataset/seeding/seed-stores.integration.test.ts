@@ -1,0 +1,151 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { marshall } from '@aws-sdk/util-dynamodb'
+import { expect, test } from 'vitest'
+import { createTestDatabases } from '../../../test/support/test-databases.js'
+import { createMigratedStores } from '../../../test/support/migrated-stores.js'
+import { createId } from '../../core/ids.js'
+import { computeTodoKeys } from '../../domain/todo-item.js'
+import { createDataStores } from '../../stores/create-data-stores.js'
+import { openStores } from '../../stores/open-stores.js'
+import type { Stores } from '../../stores/stores.js'
+import { previewDataset } from './preview-dataset.js'
+import { readFingerprint } from '../read-fingerprint.js'
+import { resetStores } from './reset-stores.js'
+import { seedStores } from './seed-stores.js'
+import { verifyStores } from '../../verify/verify-stores.js'
+
+test('a world goes in once, stays the same, and goes out again without a trace', async () => {
+  await using location = await createMigratedStores()
+  const { stores } = location
+  const empty = await verifyStores(stores)
+  const first = await seedStores(stores)
+  expect(first).toMatchObject({ profile: 'demo', seed: 1, unchanged: false })
+  expect(first.counts).toMatchObject({ families: 14, categories: 9 })
+  expect(first.fingerprint).toEqual((await previewDataset({})).fingerprint)
+
+  const again = await seedStores(stores)
+  expect(again.unchanged).toBe(true)
+  expect(again.fingerprint).toEqual(first.fingerprint)
+  expect(await verifyStores(stores, { dataset: true })).toMatchObject({ ok: true, violations: [] })
+
+  const removed = await resetStores(stores)
+  expect(removed.dynamodb).toBe(first.counts.todos)
+  const { fingerprint } = await verifyStores(stores)
+  expect([fingerprint.postgres, fingerprint.dynamodb]).toEqual([
+    empty.fingerprint.postgres,
+    empty.fingerprint.dynamodb,
+  ])
+  expect((await seedStores(stores)).fingerprint).toEqual(first.fingerprint)
+})
+
+test('another seed, profile or a smaller world is refused with the way out, or taken with append', async () => {
+  await using location = await createMigratedStores()
+  const { stores } = location
+  await seedStores(stores, { profile: 'small', families: 5 })
+  const rejected = {
+    code: 'DIFFERENT_DATASET_SEEDED',
+    suggestion: expect.stringContaining('--reset') as string,
+  }
+  await expect(seedStores(stores, { profile: 'small', seed: 2, families: 5 })).rejects.toMatchObject(rejected)
+  await expect(seedStores(stores)).rejects.toMatchObject(rejected)
+  await expect(seedStores(stores, { profile: 'small', families: 4 })).rejects.toMatchObject(rejected)
+
+  const grown = await seedStores(stores, { profile: 'small', families: 8 })
+  expect(grown.fingerprint).toEqual((await previewDataset({ profile: 'small', families: 8 })).fingerprint)
+  const both = await seedStores(stores, { profile: 'small', seed: 2, families: 5, append: true })
+  expect(both.counts.families).toBe(13)
+  expect(await verifyStores(stores, { dataset: true })).toMatchObject({ ok: true })
+
+  const replaced = await seedStores(stores, { profile: 'small', seed: 3, families: 5, reset: true })
+  expect(replaced.fingerprint).toEqual(
+    (await previewDataset({ profile: 'small', seed: 3, families: 5 })).fingerprint,
+  )
+})
+
+test('what is not ours stays: reset takes the seeded families and nothing else', async () => {
+  await using location = await createMigratedStores()
+  const { stores } = location
+  await insertUnseededFamily(stores)
+  const before = await verifyStores(stores)
+  expect(before).toMatchObject({ ok: true, checked: 4 })
+  await seedStores(stores, { profile: 'small', families: 5 })
+  expect(await verifyStores(stores, { dataset: true })).toMatchObject({ ok: true })
+  await resetStores(stores)
+  const after = await verifyStores(stores)
+  // Categories are reference data, which others may use by now: they stay.
+  expect(after).toMatchObject({ ok: true, checked: 4 + 9 })
+  expect(after.fingerprint).toMatchObject({
+    postgres: before.fingerprint.postgres,
+    dynamodb: before.fingerprint.dynamodb,
+  })
+})
+
+test('only one store, and the others later', async () => {
+  await using location = await createMigratedStores()
+  const { stores } = location
+  const options = { profile: 'small', families: 5 }
+  const one = await seedStores(stores, { ...options, only: 'mongo' })
+  expect(one.counts).toMatchObject({ users: 0, todos: 0, budgets: 30 })
+  expect((await verifyStores(stores)).violations.map(({ invariant }) => invariant)).toContain(4)
+  const all = await seedStores(stores, options)
+  expect(all.fingerprint).toEqual((await previewDataset(options)).fingerprint)
+})
+
+test('when one store refuses, the others stop before it is told; run again it ends where it would have', async () => {
+  await using location = await createMigratedStores()
+  const { stores } = location
+  const expenses = stores.mongo.db.collection('expenses')
+  const index = await expenses.createIndex({ currency: 1 }, { unique: true })
+  const options = { profile: 'small', families: 150 }
+  await expect(seedStores(stores, options)).rejects.toMatchObject({ name: 'MongoServerError', code: 11000 })
+  const data = createDataStores(stores)
+  const checkpoints = await Promise.all([data.postgres.readCheckpoints(), data.dynamodb.readCheckpoints()])
+  expect(checkpoints.flat().every(({ done }) => done < options.families)).toBe(true)
+  const held = await readFingerprint(data)
+  await sleep(100)
+  expect(await readFingerprint(data)).toEqual(held)
+  await expenses.dropIndex(index)
+  const { fingerprint } = await seedStores(stores, options)
+  expect(fingerprint).toEqual((await previewDataset(options)).fingerprint)
+})
+
+test('two runs at the same time end at one world', async () => {
+  await using location = await createMigratedStores()
+  await using second = openStores(location.endpoints)
+  const options = { profile: 'small', families: 30 }
+  await Promise.all([seedStores(location.stores, options), seedStores(second, options)])
+  const { fingerprint } = await previewDataset(options)
+  expect(await verifyStores(location.stores, { dataset: true })).toMatchObject({ ok: true, fingerprint })
+})
+
+test('stores that were not migrated, or are elsewhere, are refused', async () => {
+  await using engines = await createTestDatabases()
+  await using stores = openStores(engines.endpoints)
+  await expect(seedStores(stores)).rejects.toMatchObject({ code: 'NOT_MIGRATED' })
+  await expect(verifyStores(stores)).rejects.toMatchObject({ code: 'NOT_MIGRATED' })
+  const remote = { ...stores, postgres: { ...stores.postgres, hosts: ['192.0.2.1'] } }
+  await expect(seedStores(remote)).rejects.toMatchObject({ code: 'REMOTE_TARGET_NOT_ALLOWED' })
+  await expect(resetStores(remote)).rejects.toMatchObject({ code: 'REMOTE_TARGET_NOT_ALLOWED' })
+})
+
+test('verify --dataset without a world says so', async () => {
+  await using location = await createMigratedStores()
+  await expect(verifyStores(location.stores, { dataset: true })).rejects.toMatchObject({ code: 'NO_DATASET' })
+})
+
+/** A family that nobody seeded, with one todo. */
+async function insertUnseededFamily({ postgres, dynamodb }: Stores): Promise<void> {
+  const [family, owner, id] = [createId(), createId(), createId()]
+  await postgres.pool.query(
+    `WITH u AS (INSERT INTO users (id, email, password_hash, display_name) VALUES ($2, 'own@own.example', 'x', 'Own')),
+          f AS (INSERT INTO families (id, name, owner_id, member_count) VALUES ($1, 'Own', $2, 1))
+     INSERT INTO family_members (family_id, user_id, role) VALUES ($1, $2, 'owner')`,
+    [family, owner],
+  )
+  await postgres.pool.query('UPDATE users SET family_id = $1 WHERE id = $2', [family, owner])
+  const facts = { id, owner, family, assignee: undefined, dueDate: undefined } as const
+  const keys = computeTodoKeys({ ...facts, priority: 'low', status: 'pending' })
+  const Item = marshall({ ...keys, id, owner, title: 'Own', status: 'pending', priority: 'low', version: 1 })
+  await dynamodb.client.send(new PutItemCommand({ TableName: dynamodb.table, Item }))
+}

@@ -1,8 +1,0 @@
-import { defineErrorCodes, type ErrorCodes, EXIT } from '../core/home-error.js'
-
-export const SERVICES_ERRORS: ErrorCodes<'SERVICE_PORT_IN_USE'> = defineErrorCodes({
-  SERVICE_PORT_IN_USE: {
-    exitCode: EXIT.failed,
-    meaning: 'Something else listens on the port of a service or the gateway.',
-  },
-})

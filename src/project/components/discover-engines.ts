@@ -1,0 +1,68 @@
+import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { HomeError } from '../../core/home-error.js'
+import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
+import { loadProvider } from '../../providers/load-provider.js'
+import type { Provider } from '../../providers/provider.js'
+import type { StackEngine, StackState } from '../state/stack-state.js'
+
+/** An engine of the project, and whether its process or container runs now. */
+export interface DiscoveredEngine {
+  readonly engine: StackEngine
+  readonly running: boolean
+}
+
+/**
+ * The engines of a project: what the state names and, where that is missing or does not run, what the providers find.
+ * The state file may be lost or damaged, a command may have been killed before it wrote, Compose may have started it.
+ */
+export async function discoverEngines(
+  config: ResolvedConfig,
+  state: StackState,
+): Promise<readonly DiscoveredEngine[]> {
+  const named = await Promise.all(state.engines.map(checkRunning))
+  const missing = STORE_NAMES.filter((store) => !findRunning(named, store))
+  if (missing.length === 0) return named
+  const lists = await Promise.all(
+    listCandidateProviders(config, state).map(async (name) => findEngines(name, config)),
+  )
+  const others = lists.flat()
+  return STORE_NAMES.flatMap((store) => {
+    const of = (list: readonly DiscoveredEngine[]): DiscoveredEngine | undefined =>
+      list.find(({ engine }) => engine.store === store)
+    const known = findRunning(named, store) ?? findRunning(others, store) ?? of(named) ?? of(others)
+    return known === undefined ? [] : [known]
+  })
+}
+
+function findRunning(list: readonly DiscoveredEngine[], store: StoreName): DiscoveredEngine | undefined {
+  return list.find(({ engine, running }) => engine.store === store && running)
+}
+
+/** The one that has the project's data; while nobody knows which, all that can find. */
+export function listCandidateProviders(
+  config: ResolvedConfig,
+  state: StackState,
+): readonly Provider['name'][] {
+  if (state.provider !== undefined) return [state.provider]
+  return config.provider === 'auto' ? ['embedded', 'docker'] : [config.provider]
+}
+
+async function findEngines(
+  name: Provider['name'],
+  config: ResolvedConfig,
+): Promise<readonly DiscoveredEngine[]> {
+  const provider = await loadProvider(name)
+  const records = (await provider.find?.(config).catch(ignoreDockerUnavailable)) ?? []
+  return Promise.all(records.map(async (record) => checkRunning({ ...record, provider: name })))
+}
+
+/** Nothing of ours runs in an engine that is not there. */
+export function ignoreDockerUnavailable(error: unknown): readonly [] {
+  if (error instanceof HomeError && error.code === 'DOCKER_UNAVAILABLE') return []
+  throw error
+}
+
+async function checkRunning(engine: StackEngine): Promise<DiscoveredEngine> {
+  const provider = await loadProvider(engine.provider)
+  return { engine, running: await provider.isRunning(engine) }
+}

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest'
+import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { hasDifferentImage } from './has-different-image.js'
+import type { StackEngine } from '../state/stack-state.js'
+
+test.each([
+  ['postgres:15', 'postgres:15', false],
+  ['postgres:15', 'docker.io/library/postgres:15', false],
+  ['amazon/dynamodb-local', 'docker.io/amazon/dynamodb-local:latest', false],
+  ['homemanager-test/mongo:7', 'localhost/homemanager-test/mongo:7', false],
+  ['postgres:15', 'postgres:16', true],
+  ['postgres', 'postgres:15', true],
+  ['registry.example:5000/postgres', 'postgres', true],
+  ['postgres@sha256:aa', 'postgres:latest', true],
+])('%s is wanted and %s runs: another image %s', (image, engine, other) => {
+  const config = { postgres: { image } } as unknown as ResolvedConfig
+  const running = { store: 'postgres', provider: 'docker', engine } as StackEngine
+  expect(hasDifferentImage(config, running)).toBe(other)
+})

@@ -1,0 +1,15 @@
+import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { silentReporter } from '../stack/stack-reporter.js'
+import { stopStack } from '../stop/stop-stack.js'
+
+const STOP_TIMEOUT_MS = 30_000
+
+/** Stops everything of an ephemeral project and deletes its data. */
+export async function removeEphemeralProject(config: ResolvedConfig): Promise<void> {
+  await stopStack(config, {
+    volumes: true,
+    timeoutMs: STOP_TIMEOUT_MS,
+    signal: AbortSignal.timeout(STOP_TIMEOUT_MS),
+    reporter: silentReporter,
+  })
+}

@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { ListTablesCommand } from '@aws-sdk/client-dynamodb'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buildOnce } from '../../../test/support/build-once.js'
+import { writeMarker, readMarkers } from '../../../test/support/markers.js'
+import { waitUntil } from '../../../test/support/wait-until.js'
+import { createStack, type Stack } from '../stack/create-stack.js'
+
+let stack: Stack
+beforeAll(async () => {
+  await buildOnce()
+  stack = await createStack({ ephemeral: true, provider: 'embedded', services: 'none', seed: 'demo' })
+}, 60_000)
+afterAll(async () => stack.stop())
+
+const listForkDatabases = async (): Promise<readonly string[]> => {
+  const { rows } = await stack.stores.postgres.pool.query<{ datname: string }>(
+    "SELECT datname FROM pg_database WHERE datname LIKE 'fork%'",
+  )
+  const { databases } = await stack.stores.mongo.client.db('admin').admin().listDatabases()
+  return [
+    ...rows.map((row) => row.datname),
+    ...databases.map(({ name }) => name).filter((name) => name.startsWith('fork')),
+  ]
+}
+
+test(
+  'twenty parallel forks hold the same world and see nothing of each other',
+  { timeout: 120_000 },
+  async () => {
+    const before = await stack.verify()
+    expect(before).toMatchObject({ ok: true })
+    const forks = await Promise.all(Array.from({ length: 20 }, () => stack.fork()))
+    try {
+      await Promise.all(forks.map((fork, n) => writeMarker(fork, n)))
+      const checkpoints = await Promise.all(forks.map(readMarkers))
+      expect(checkpoints).toEqual(forks.map((_, n) => [[`mark ${n}`], `mark ${n}`, [`mark ${n}`]]))
+      expect(await readMarkers(stack)).toEqual([[], undefined, []])
+      const [first] = forks
+      expect(
+        (await first?.stores.mongo.db.collection('expenses').listIndexes().toArray())?.length,
+      ).toBeGreaterThan(5)
+    } finally {
+      await Promise.all(forks.map((fork) => fork.stop()))
+    }
+    expect(await listForkDatabases()).toEqual([])
+    expect((await stack.verify()).fingerprint).toEqual(before.fingerprint)
+  },
+)
+
+test('a fork is a stack: verified, with an environment, and forked again', async () => {
+  await using fork = await stack.fork()
+  await writeMarker(fork, 7)
+  await using second = await fork.fork()
+  expect(await readMarkers(second)).toEqual([['mark 7'], 'mark 7', ['mark 7']])
+  expect(fork.env()['HOMEMANAGER_POSTGRES_URL']).not.toBe(stack.env()['HOMEMANAGER_POSTGRES_URL'])
+  expect(await fork.migrate()).toMatchObject({ ok: true, results: [] })
+  expect(fork.services.gateway).toBeNull()
+})
+
+test('forks of a killed process are dropped', async () => {
+  const program = `import { forkHandle } from ${JSON.stringify(new URL('../../../dist/index.js', import.meta.url).href)}
+    const fork = await forkHandle(JSON.parse(process.env.HANDLE))
+    console.log(fork.env().HOMEMANAGER_DYNAMODB_ENDPOINT)
+    setInterval(() => {}, 1000)`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    env: { ...process.env, HANDLE: JSON.stringify(stack.handle()) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [said] = (await once(child.stdout, 'data')) as [Buffer]
+  expect(await listForkDatabases()).toHaveLength(2)
+  child.kill('SIGKILL')
+  await waitUntil(async () => (await listForkDatabases()).length === 0)
+  await waitUntil(async () => {
+    const answer = await fetch(said.toString().trim()).catch(() => undefined)
+    return answer === undefined
+  })
+})
+
+test('an engine that is not embedded gets a copy of its table', async () => {
+  const { copyTable, deleteTableCopy } = await import('../../stores/dynamodb/copy-table.js')
+  const { endpoint } = stack.stores.dynamodb
+  const copy = await copyTable(endpoint, 'copied-todos')
+  expect(copy.table).toBe('copied-todos')
+  const { TableNames: names } = await stack.stores.dynamodb.client.send(new ListTablesCommand({}))
+  expect(names).toEqual(expect.arrayContaining(['copied-todos', 'copied-todos-migrations']))
+  await deleteTableCopy(endpoint, 'copied-todos')
+  const { TableNames: left } = await stack.stores.dynamodb.client.send(new ListTablesCommand({}))
+  expect(left?.filter((name) => name.startsWith('copied'))).toEqual([])
+})

@@ -1,0 +1,27 @@
+import { rm } from 'node:fs/promises'
+import { embeddedProvider } from '../../providers/embedded/embedded-provider.js'
+import type { ForkRecord } from './fork-record.js'
+
+/** Removes what a fork made, all that is there of it. A source that is gone has taken its copies with it. */
+export async function dropFork(record: ForkRecord): Promise<void> {
+  const { name, source } = record
+  const [{ dropPostgresDatabase }, { dropMongoDatabase }] = await Promise.all([
+    import('../../stores/postgres/fork-postgres-database.js'),
+    import('../../stores/mongo/fork-mongo-database.js'),
+  ])
+  await Promise.allSettled([
+    dropPostgresDatabase(source.postgres.url, name),
+    dropMongoDatabase(source.mongo.url, name),
+    dropTable(record),
+  ])
+}
+
+async function dropTable({ name, source, home, engine }: ForkRecord): Promise<void> {
+  if (home === undefined) {
+    const { deleteTableCopy } = await import('../../stores/dynamodb/copy-table.js')
+    return deleteTableCopy(source.dynamodb, name)
+  }
+  // Nothing in it is wanted any more.
+  if (engine !== undefined) await embeddedProvider.stop(engine, 0)
+  await rm(home, { recursive: true, force: true })
+}

@@ -1,0 +1,8 @@
+import type { ResolvedConfig } from '../../config/resolved-config.js'
+import type { StackState } from '../state/stack-state.js'
+
+/** A stack as plain JSON, for another process that forks it. It holds passwords of local engines. */
+export interface StackHandle {
+  readonly config: ResolvedConfig
+  readonly state: StackState
+}

@@ -1,0 +1,93 @@
+import { join } from 'node:path'
+import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { HomeError } from '../../core/home-error.js'
+import { ADDON_NAMES } from '../../core/addon-name.js'
+import { SERVICE_NAMES } from '../../core/service-name.js'
+import { STORE_NAMES } from '../../core/store-name.js'
+import { type DiscoveredEngine, discoverEngines } from '../components/discover-engines.js'
+import { discoverAddons } from '../components/discover-addons.js'
+import { loadProvider } from '../../providers/load-provider.js'
+import { tailFile, type TailOptions } from '../../providers/tail-file.js'
+import { STACK_ERRORS } from '../stack/stack-errors.js'
+import type { StackState } from '../state/stack-state.js'
+import { readState } from '../state/state-file.js'
+
+/** One part's log. */
+export interface LogSource {
+  readonly name: string
+  lines(options: TailOptions): AsyncIterable<string>
+}
+
+/** The names that `logs` takes: the engines, and the services, which share one process and one log. */
+export const LOG_COMPONENT_NAMES: readonly string[] = [
+  ...STORE_NAMES,
+  'services',
+  'gateway',
+  ...SERVICE_NAMES,
+  ...ADDON_NAMES,
+]
+
+/** The log of one part, or of all. Logs of stopped parts can still be read. Throws `UNKNOWN_COMPONENT`. */
+export async function getLogSources(config: ResolvedConfig, name?: string): Promise<readonly LogSource[]> {
+  if (name !== undefined && !LOG_COMPONENT_NAMES.includes(name)) {
+    throw new HomeError(STACK_ERRORS.UNKNOWN_COMPONENT, {
+      message: `There is no part named "${name}".`,
+      detail: `Parts: ${LOG_COMPONENT_NAMES.join(', ')}.`,
+      suggestion: 'Run homemanager logs for all of them.',
+    })
+  }
+  const { state } = readState(config)
+  const engines = await discoverEngines(config, state)
+  const sources = await Promise.all([
+    getEngineSources(config, engines),
+    getAddonSources(config, state, engines),
+  ])
+  const chosen = sources.flat().filter((source) => name === undefined || source.name === name)
+  return [...chosen, ...getServiceSources(config, name)]
+}
+
+async function getEngineSources(
+  config: ResolvedConfig,
+  engines: readonly DiscoveredEngine[],
+): Promise<readonly LogSource[]> {
+  const sources = STORE_NAMES.map(async (store): Promise<LogSource> => {
+    const record = engines.find(({ engine }) => engine.store === store)?.engine
+    const file = join(config.home, 'logs', `${store}.log`)
+    if (record?.provider !== 'docker') return { name: store, lines: (options) => tailFile(file, options) }
+    const provider = await loadProvider('docker')
+    return {
+      name: store,
+      lines: (options) => provider.streamLogLines?.(record, options) ?? tailFile(file, options),
+    }
+  })
+  return Promise.all(sources)
+}
+
+async function getAddonSources(
+  config: ResolvedConfig,
+  state: StackState,
+  engines: readonly DiscoveredEngine[],
+): Promise<readonly LogSource[]> {
+  const known = await discoverAddons(config, state, engines)
+  if (known.length === 0) return []
+  const { addons } = await loadProvider('docker')
+  return known.flatMap(({ record }) =>
+    addons ? [{ name: record.name, lines: (options) => addons.streamLogLines(record, options) }] : [],
+  )
+}
+
+function getServiceSources(config: ResolvedConfig, name: string | undefined): readonly LogSource[] {
+  const file = join(config.home, 'logs', 'services.log')
+  if (name === undefined || name === 'services') {
+    return [{ name: 'services', lines: (options) => tailFile(file, options) }]
+  }
+  if (name !== 'gateway' && !SERVICE_NAMES.some((service) => service === name)) return []
+  return [{ name, lines: (options) => filterByService(tailFile(file, options), name) }]
+}
+
+/** The lines of one service: each line of the log is JSON with a `service`; what the gateway mounts names it too. */
+async function* filterByService(lines: AsyncIterable<string>, service: string): AsyncGenerator<string> {
+  for await (const line of lines) {
+    if (line.includes(`"service":"${service}"`) || line.includes(`"via":"${service}"`)) yield line
+  }
+}

@@ -1,0 +1,44 @@
+import { HomeError } from '../../core/home-error.js'
+import { getProcessIdentity } from '../../providers/process-identity.js'
+import { STACK_ERRORS } from '../stack/stack-errors.js'
+import type { ServiceHost } from './spawn-service-host.js'
+
+/** Runs the services in this process. Disposing stops them: they finish what they have accepted. */
+export function createInProcessHost(location: 'in-process' | 'foreground'): ServiceHost {
+  const loaded = import('./run-services.js')
+  // Its failure is reported where it is awaited.
+  loaded.catch(() => {})
+  const running: AsyncDisposable[] = []
+  return {
+    async start(message) {
+      const { runServices } = await loaded
+      const { openStores } = await import('../../stores/open-stores.js')
+      const stores = openStores(message.endpoints)
+      running.unshift(stores)
+      const log =
+        location === 'foreground'
+          ? (await import('../../app/telemetry/create-logger.js')).createLogger(2)
+          : undefined
+      const services = await runServices({ ...message, stores, log }).catch((error: unknown) => {
+        throw toServicesError(error)
+      })
+      running.unshift(services)
+      const identity = getProcessIdentity(process.pid) ?? { pid: process.pid, startedAt: '' }
+      const owner = location === 'in-process' ? ({ owner: 'program' } as const) : {}
+      return { process: identity, ...owner, urls: services.urls, logFile: '' }
+    },
+    async [Symbol.asyncDispose]() {
+      for (const one of running.splice(0)) await one[Symbol.asyncDispose]()
+    },
+  }
+}
+
+function toServicesError(error: unknown): HomeError {
+  if (error instanceof HomeError) return error
+  return new HomeError(STACK_ERRORS.SERVICES_FAILED, {
+    message: 'The services could not be started.',
+    detail: error instanceof Error ? error.message : String(error),
+    suggestion: 'Run homemanager doctor.',
+    cause: error,
+  })
+}

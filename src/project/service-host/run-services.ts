@@ -1,0 +1,43 @@
+import { countDeadLetters } from '../../events/dead-letters.js'
+import { invalidateCachedUsers } from '../../events/invalidate-cached-users.js'
+import { startEventProcessing } from '../../events/start-event-processing.js'
+import { type RunningServices, startServices } from '../../app/services/start-services.js'
+import type { Stores } from '../../stores/stores.js'
+import type { ServiceLog } from '../../app/telemetry/create-logger.js'
+import type { StartMessage } from './host-messages.js'
+
+export type RunServicesOptions = Omit<StartMessage, 'type' | 'endpoints'> & {
+  readonly stores: Stores
+  /** Where the log goes: stdout or stderr; nowhere by default. */
+  readonly log?: ServiceLog | undefined
+}
+
+/** The three services, the gateway and the event relay in this process. Disposing stops them, gateway first. */
+export async function runServices(request: RunServicesOptions): Promise<RunningServices> {
+  const { stores, log } = request
+  const logger = log?.logger
+  const onError = (error: unknown): void =>
+    logger?.child({ service: 'events' }).warn({ err: error }, 'Tried again later.')
+  const [services, eventing] = await Promise.all([
+    startServices({
+      stores,
+      ports: request.ports,
+      upstreams: request.upstreams,
+      dataDirectory: request.dataDirectory,
+      redisUrl: request.redisUrl,
+      logger,
+      countDeadLetters: () => countDeadLetters(stores.postgres.pool),
+    }),
+    startEventProcessing({ stores, onError }),
+  ])
+  const invalidation = invalidateCachedUsers(stores.postgres, services.users, onError)
+  return {
+    urls: services.urls,
+    users: services.users,
+    async [Symbol.asyncDispose]() {
+      await services[Symbol.asyncDispose]()
+      await Promise.all([eventing[Symbol.asyncDispose](), invalidation[Symbol.asyncDispose]()])
+      log?.flush()
+    },
+  }
+}

@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { buildOnce } from '../../../test/support/build-once.js'
+import { waitUntil } from '../../../test/support/wait-until.js'
+import { createStack } from './create-stack.js'
+import { isPortFree } from '../ports/is-port-free.js'
+import { getStackStatus } from './get-stack-status.js'
+import { resolveConfig } from '../../config/resolve-config.js'
+
+test('an ephemeral stack is seeded, answers, agrees, and is gone when disposed', async () => {
+  await buildOnce()
+  const stack = await createStack({ ephemeral: true, provider: 'embedded', seed: true })
+  const url = new URL(stack.env()['HOMEMANAGER_POSTGRES_URL'] ?? '')
+  try {
+    const healthz = await fetch(`${stack.services.gateway}/healthz`)
+    expect(healthz.status).toBe(200)
+    const { rows } = await stack.stores.postgres.pool.query<{ count: number }>(
+      'SELECT count(*)::int AS count FROM users',
+    )
+    expect(rows[0]?.count).toBeGreaterThan(10)
+    expect(await stack.migrate()).toMatchObject({ results: [] })
+    expect(await stack.seed()).toMatchObject({ profile: 'demo', unchanged: true })
+    expect(await stack.verify()).toMatchObject({ ok: true, violations: [] })
+  } finally {
+    await stack.stop()
+  }
+  await expect(fetch(`${stack.services.gateway}/healthz`)).rejects.toThrow('fetch failed')
+  await expect(fetch(`http://${url.host}`)).rejects.toThrow('fetch failed')
+  await stack.stop()
+})
+
+test('services in the foreground stop with an ephemeral stack, and the program goes on', async () => {
+  await buildOnce()
+  const stack = await createStack({ ephemeral: true, provider: 'embedded', services: 'foreground' })
+  await stack.stop()
+  await expect(fetch(`${stack.services.gateway}/healthz`)).rejects.toThrow('fetch failed')
+})
+
+test.each([
+  [{ provider: 'foo' }, 'CONFIG_INVALID', '"foo" is not a provider.'],
+  [{ seeds: 'demo' }, 'OPTION_INVALID', 'createStack has no option "seeds".'],
+  [
+    { seed: { profile: 'demo' } },
+    'OPTION_INVALID',
+    'The option seed of createStack cannot be a value of type object.',
+  ],
+  [
+    { ports: { postgres: '5432' } },
+    'OPTION_INVALID',
+    'The option ports of createStack cannot be a value of type object.',
+  ],
+  [{ timeoutMs: Number.NaN }, 'OPTION_INVALID', 'The option timeoutMs of createStack cannot be NaN.'],
+  ['demo', 'OPTION_INVALID', 'createStack takes its options as one object.'],
+])('what types would have refused is refused: %j', async (options, code, message) => {
+  const given = options as Parameters<typeof createStack>[0]
+  await expect(createStack(given)).rejects.toMatchObject({ name: 'HomeError', code, message })
+})
+
+test('a stack that ran before is joined, and is left running', async () => {
+  await buildOnce()
+  const cwd = mkdtempSync(join(tmpdir(), 'homemanager test '))
+  const ports = { postgres: 0, dynamodb: 0, mongo: 0, gateway: 0, identity: 0, todo: 0, budget: 0 }
+  const options = { cwd, ports, provider: 'embedded', services: 'none' } as const
+  const config = await resolveConfig(options)
+  try {
+    const first = await createStack(options)
+    {
+      await using second = await createStack(options)
+      expect(second.status.stores).toEqual(first.status.stores)
+    }
+    expect((await getStackStatus(config)).stores.postgres.status).toBe('healthy')
+    await first.stop()
+    expect((await getStackStatus(config)).stores.postgres.status).toBe('stopped')
+    await waitUntil(() => !existsSync(join(config.home, 'stack.lock')))
+  } finally {
+    rmSync(cwd, { recursive: true, force: true })
+  }
+})
+
+test('an ephemeral stack whose program was killed with -9 goes all the same', async () => {
+  await buildOnce()
+  const program = fileURLToPath(new URL('../../../test/programs/stack-until-killed.js', import.meta.url))
+  const child = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
+  const env = JSON.parse(line) as Record<string, string>
+  const ports = ['HOMEMANAGER_POSTGRES_URL', 'HOMEMANAGER_DYNAMODB_ENDPOINT', 'HOMEMANAGER_MONGO_URL'].map(
+    (name) => Number(new URL(env[name] ?? '').port),
+  )
+  expect(await Promise.all(ports.map(isPortFree))).toEqual([false, false, false])
+  child.kill('SIGKILL')
+  await waitUntil(async () => (await Promise.all(ports.map(isPortFree))).every(Boolean))
+})

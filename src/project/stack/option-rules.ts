@@ -1,0 +1,98 @@
+import { STORE_NAMES } from '../../core/store-name.js'
+import type { MigrateOptions } from '../../migrations/migrate-options.js'
+import type { SeedOptions } from '../../dataset/seeding/seed-stores.js'
+import type { VerifyOptions } from '../../verify/verify-stores.js'
+import type { OptionRule, OptionRules } from './check-options.js'
+import type { CreateStackOptions } from './create-stack-options.js'
+
+const STRING: OptionRule = { description: 'a text', accepts: (value) => typeof value === 'string' }
+const BOOLEAN: OptionRule = { description: 'true or false', accepts: (value) => typeof value === 'boolean' }
+const NON_NEGATIVE_INTEGER: OptionRule = {
+  description: 'a whole number from 0',
+  accepts: isNonNegativeInteger,
+}
+const DURATION: OptionRule = {
+  description: 'milliseconds, a number from 0',
+  accepts: (value) => typeof value === 'number' && value >= 0,
+}
+const FUNCTION: OptionRule = { description: 'a function', accepts: (value) => typeof value === 'function' }
+const OBJECT: OptionRule = { description: 'an object', accepts: isObject }
+const SIGNAL: OptionRule = { description: 'an AbortSignal', accepts: (value) => value instanceof AbortSignal }
+
+export const CREATE_STACK_RULES: OptionRules<CreateStackOptions> = {
+  cwd: STRING,
+  project: STRING,
+  provider: STRING,
+  ports: {
+    description: 'port numbers by name, such as { postgres: 5433 }',
+    accepts: (value) =>
+      isObject(value) && Object.values(value).every((port) => isNonNegativeInteger(port) && port < 65_536),
+  },
+  addons: createArrayRule('optional parts'),
+  pull: createEnumRule('always', 'missing', 'never'),
+  seed: {
+    description: 'the name or path of a profile, or true for demo',
+    accepts: (value) => typeof value === 'string' || typeof value === 'boolean',
+  },
+  services: createEnumRule('in-process', 'background', 'foreground', 'none'),
+  ephemeral: BOOLEAN,
+  lazy: BOOLEAN,
+  timeoutMs: DURATION,
+  signal: SIGNAL,
+  reporter: OBJECT,
+}
+
+export const MIGRATE_RULES: OptionRules<MigrateOptions> = {
+  directories: OBJECT,
+  only: createArrayRule('stores', STORE_NAMES),
+  waitMs: DURATION,
+  lockTimeoutMs: DURATION,
+  statementTimeoutMs: DURATION,
+  allowOutOfOrder: BOOLEAN,
+  allowRemote: BOOLEAN,
+  signal: SIGNAL,
+  onStep: FUNCTION,
+  onWait: FUNCTION,
+}
+
+export const SEED_RULES: OptionRules<SeedOptions> = {
+  profile: STRING,
+  seed: NON_NEGATIVE_INTEGER,
+  families: NON_NEGATIVE_INTEGER,
+  only: createEnumRule(...STORE_NAMES),
+  reset: BOOLEAN,
+  append: BOOLEAN,
+  allowRemote: BOOLEAN,
+  cwd: STRING,
+  signal: SIGNAL,
+  onProgress: FUNCTION,
+  onReadBack: FUNCTION,
+}
+
+export const VERIFY_RULES: OptionRules<VerifyOptions> = {
+  dataset: BOOLEAN,
+  signal: SIGNAL,
+  clock: OBJECT,
+  onProgress: FUNCTION,
+}
+
+function isNonNegativeInteger(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function createEnumRule(...values: readonly string[]): OptionRule {
+  return {
+    description: `one of ${values.join(', ')}`,
+    accepts: (value) => values.some((one) => one === value),
+  }
+}
+
+function createArrayRule(what: string, values?: readonly string[]): OptionRule {
+  const allowed = (value: unknown): boolean => typeof value === 'string' && (values?.includes(value) ?? true)
+  const words = `a list of ${what}${values === undefined ? '' : `, of ${values.join(', ')}`}`
+  return { description: words, accepts: (value) => Array.isArray(value) && value.every(allowed) }
+}

@@ -1,0 +1,122 @@
+import { rmSync } from 'node:fs'
+import type { ResolvedConfig } from '../../config/resolved-config.js'
+
+import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
+import { stopEngine } from './stop-engine.js'
+import {
+  type DiscoveredEngine,
+  discoverEngines,
+  ignoreDockerUnavailable,
+  listCandidateProviders,
+} from '../components/discover-engines.js'
+import { type DiscoveredAddon, discoverAddons } from '../components/discover-addons.js'
+import { stopProcess } from '../../providers/stop-process.js'
+import { loadProvider } from '../../providers/load-provider.js'
+import type { Provider } from '../../providers/provider.js'
+import { acquireStackLock } from '../state/stack-lock.js'
+import { findRunningServices } from '../service-host/services-record-file.js'
+import type { ServicesRecord, StackState } from '../state/stack-state.js'
+import type { StackReporter } from '../stack/stack-reporter.js'
+import { createEmptyState } from '../state/stack-state.js'
+import { readState, writeState } from '../state/state-file.js'
+
+export interface DownOptions {
+  /** Deletes the data of our own engines, and forgets ports and provider. */
+  readonly volumes: boolean
+  readonly timeoutMs: number
+  readonly signal: AbortSignal
+  readonly reporter: StackReporter
+}
+
+export interface DownReport {
+  readonly project: string
+  /** Parts that ran and were stopped. */
+  readonly stopped: readonly string[]
+  /** Stores whose data was deleted. */
+  readonly deleted: readonly StoreName[]
+}
+
+const STOP_GRACE_MS = 10_000
+
+/** Stops the services and the engines that we started; what is external is only forgotten. Data stays unless told. */
+export async function stopStack(config: ResolvedConfig, options: DownOptions): Promise<DownReport> {
+  using _lock = await acquireStackLock(config.home, {
+    timeoutMs: options.timeoutMs,
+    signal: options.signal,
+    onWait: (holder) =>
+      options.reporter.note(`Another command (pid ${holder.pid}) works on this stack; waiting.`),
+  })
+  const { state } = readState(config)
+  const engines = await discoverEngines(config, state)
+  const parts = await discoverAddons(config, state, engines)
+  const stopped = [
+    ...(await stopServices(findRunningServices(state, config.home))),
+    ...(await Promise.all([stopAddons(parts), stopEngines(config, engines)])).flat(),
+  ]
+  const { services: _, addons: __, ...rest } = state
+  writeState(config, { ...rest, engines: [] })
+  if (!options.volumes) return { project: config.project, stopped, deleted: [] }
+  const deleted = await deleteData(config, state)
+  rmSync(`${config.home}/logs`, { recursive: true, force: true })
+  writeState(config, createEmptyState(config))
+  return { project: config.project, stopped, deleted }
+}
+
+/** What `down --volumes` would delete, for the question: the names of volumes, or folders. */
+export async function listData(config: ResolvedConfig): Promise<readonly string[]> {
+  const { state } = readState(config)
+  const lists = await Promise.all(
+    listProvidersWithData(config, state).map(async (name) => {
+      const provider = await loadProvider(name)
+      return (await provider.listDataLocations?.(config).catch(ignoreDockerUnavailable)) ?? []
+    }),
+  )
+  return lists.flat()
+}
+
+async function stopServices(services: ServicesRecord | undefined): Promise<readonly string[]> {
+  if (services === undefined || services.owner === 'program') return []
+  await stopProcess(services.process, 'SIGTERM', STOP_GRACE_MS)
+  return ['services']
+}
+
+async function stopAddons(known: readonly DiscoveredAddon[]): Promise<readonly string[]> {
+  if (known.length === 0) return []
+  const { addons } = await loadProvider('docker')
+  await Promise.all(known.map(async ({ record }) => addons?.stop(record, STOP_GRACE_MS)))
+  return known.filter(({ running }) => running).map(({ record }) => record.name)
+}
+
+async function stopEngines(
+  config: ResolvedConfig,
+  known: readonly DiscoveredEngine[],
+): Promise<readonly string[]> {
+  const ours = known.filter(({ engine }) => engine.provider !== 'external')
+  await Promise.all(ours.map(async ({ engine }) => stopEngine(config, engine, STOP_GRACE_MS)))
+  // A container that has ended is removed too, and was not running.
+  return ours.filter(({ running }) => running).map(({ engine }) => engine.store)
+}
+
+async function deleteData(config: ResolvedConfig, state: StackState): Promise<readonly StoreName[]> {
+  const external = new Set(
+    state.engines.filter((engine) => engine.provider === 'external').map((engine) => engine.store),
+  )
+  const providers = listProvidersWithData(config, state)
+  if (providers.length === 0) return []
+  const stores = STORE_NAMES.filter((store) => !external.has(store))
+  for (const name of providers) {
+    const provider = await loadProvider(name)
+    try {
+      await Promise.all(stores.map(async (store) => provider.removeData(store, config)))
+    } catch (error) {
+      if (state.provider === undefined) ignoreDockerUnavailable(error)
+      else throw error
+    }
+  }
+  return stores
+}
+
+/** Whose data there is; while nobody knows, whoever may have kept some. */
+function listProvidersWithData(config: ResolvedConfig, state: StackState): readonly Provider['name'][] {
+  return listCandidateProviders(config, state).filter((name) => name !== 'external')
+}

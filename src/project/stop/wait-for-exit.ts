@@ -1,0 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Provider } from '../../providers/provider.js'
+import type { StackEngine } from '../state/stack-state.js'
+
+const POLL_INTERVAL_MS = 100
+
+/** Resolves when an engine has ended. A provider that cannot be told of it is asked now and then. */
+export async function waitForExit(
+  engine: StackEngine,
+  provider: Provider,
+  signal: AbortSignal,
+): Promise<void> {
+  if (provider.waitForExit !== undefined) return provider.waitForExit(engine, signal)
+  do {
+    await sleep(POLL_INTERVAL_MS, undefined, { signal })
+  } while (await provider.isRunning(engine))
+}

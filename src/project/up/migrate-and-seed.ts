@@ -1,0 +1,82 @@
+import type { ResolvedConfig } from '../../config/resolved-config.js'
+import type { PendingStores } from '../../stores/migration-stores.js'
+import type { Stores } from '../../stores/stores.js'
+import { migrationsFingerprint } from './migrations-fingerprint.js'
+import type { UpOptions } from './up-options.js'
+
+/** Its modules, worth loading while engines start. */
+export async function loadMigrator(): Promise<
+  typeof import('../../migrations/migrate-stores.js') & typeof import('../../migrations/migrate-report.js')
+> {
+  const [migrate, report] = await Promise.all([
+    import('../../migrations/migrate-stores.js'),
+    import('../../migrations/migrate-report.js'),
+  ])
+  return { ...migrate, ...report }
+}
+
+/**
+ * Applies what is pending in each store as soon as it is open; resolves to the fingerprint of the files, to be
+ * remembered. A store that cannot be opened says so itself.
+ */
+export async function applyPendingMigrations(
+  config: ResolvedConfig,
+  stores: PendingStores,
+  options: UpOptions,
+): Promise<string> {
+  const opening = Object.values(stores).map(async (store: unknown) => store)
+  // Loading while engines are launched would hold the requests up.
+  await Promise.any(opening)
+  const { migrateStores, getFirstError } = await loadMigrator()
+  const fingerprint = migrationsFingerprint(config)
+  let task: ReturnType<UpOptions['reporter']['task']> | undefined
+  const shown = (): void => {
+    task = options.reporter.task('migrations')
+  }
+  void Promise.all(opening).then(shown, () => {})
+  const report = await migrateStores(stores, {
+    directories: config.migrations.directories,
+    lockTimeoutMs: config.migrations.lockTimeoutMs,
+    statementTimeoutMs: config.migrations.statementTimeoutMs,
+    signal: options.signal,
+    onStep: (migration, _index, note) => task?.update(0, 0, note ?? migration.id),
+    onWait: (store) => options.reporter.note(`Another command migrates ${store}; waiting.`),
+  })
+  const failure = getFirstError(report)
+  if (failure !== undefined) {
+    task?.fail()
+    throw failure
+  }
+  for (const store of new Set(report.drift.map((each) => each.store))) {
+    options.reporter.note(
+      `The schema of ${store} was changed without a migration: see homemanager migrate status.`,
+    )
+  }
+  const { length } = report.results
+  task?.succeed(length === 0 ? 'nothing pending' : `${length} applied`)
+  return fingerprint
+}
+
+/** Seeds the profile unless that was done; resolves to the seeds to remember. */
+export async function seedOnce(
+  seeded: readonly string[],
+  stores: Stores,
+  { seed, reporter, signal }: UpOptions,
+): Promise<readonly string[]> {
+  if (seed === undefined || seeded.includes(seed)) return seeded
+  const { seedStores } = await import('../../dataset/seeding/seed-stores.js')
+  const task = reporter.task(`seed ${seed}`)
+  try {
+    const report = await seedStores(stores, {
+      profile: seed,
+      signal,
+      onProgress: ({ store, done, total }) => task.update(done, total, store),
+    })
+    const { families, users, todos, expenses } = report.counts
+    task.succeed(`${families} families, ${users} users, ${todos} todos, ${expenses} expenses`)
+    return [...seeded, seed]
+  } catch (error) {
+    task.fail()
+    throw error
+  }
+}

@@ -1,0 +1,269 @@
+import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { type AddonName } from '../../core/addon-name.js'
+import { SERVICE_NAMES } from '../../core/service-name.js'
+import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
+import type { Stores } from '../../stores/stores.js'
+import { chooseProvider, type ProviderChoice } from '../components/choose-provider.js'
+import { hasDifferentImage } from '../components/has-different-image.js'
+import type { PortPlan } from '../ports/choose-ports.js'
+import { isPortFree } from '../ports/is-port-free.js'
+import { loadProvider } from '../../providers/load-provider.js'
+import type { AddonRecord } from '../../providers/provider.js'
+import { stopEngine } from '../stop/stop-engine.js'
+import { createInProcessHost } from '../service-host/in-process-host.js'
+import { type ServiceHost, spawnServiceHost } from '../service-host/spawn-service-host.js'
+import type { StackEngine, StackState } from '../state/stack-state.js'
+import { readState, writeState } from '../state/state-file.js'
+import { PortAllocator, MAX_PORT_ATTEMPTS } from './port-allocator.js'
+import { loadMigrator, applyPendingMigrations, seedOnce } from './migrate-and-seed.js'
+import { listMissingAddons } from './list-missing-addons.js'
+import { findPreviousServices } from './previous-services.js'
+import { detectRunningState } from './detect-running-state.js'
+import { createStartMessage } from './create-start-message.js'
+import { startEngine, type StartEngineRequest } from './start-engine.js'
+import { startAddon } from './start-addon.js'
+import type { UpOptions } from './up-options.js'
+
+const STOP_GRACE_MS = 5000
+
+/** One run of `up` under the lock: what it started, so that it can be undone, and the state as it grows. */
+export class StackStartup {
+  readonly #config: ResolvedConfig
+  readonly #options: UpOptions
+  readonly #deadline: number
+  readonly #started: StackEngine[] = []
+  readonly #startedAddons: AddonRecord[] = []
+  readonly #abort = new AbortController()
+  readonly #openedStores: AsyncDisposable[] = []
+  readonly #initial: StackState
+  readonly #ports: PortAllocator
+  #state: StackState
+  #host: ServiceHost | undefined
+
+  constructor(config: ResolvedConfig, options: UpOptions, deadline: number) {
+    this.#config = config
+    this.#options = options
+    this.#deadline = deadline
+    this.#initial = readState(config).state
+    this.#state = this.#initial
+    this.#ports = new PortAllocator(config, options.reporter, {
+      read: () => this.#state.ports,
+      write: (ports) => this.#save({ ports }),
+    })
+  }
+
+  async run(): Promise<StackState> {
+    const { services, reporter } = this.#options
+    this.#state = await detectRunningState(this.#config, this.#state)
+    const choice = await chooseProvider(this.#config, this.#state)
+    if (choice.reason !== undefined) reporter.note(`Provider: ${choice.name} (${choice.reason}).`)
+    this.#save({ provider: choice.name })
+    const wanted = listMissingAddons(this.#config, this.#state, choice.name)
+    const ports = await this.#choosePorts(choice, wanted)
+    // Its modules load while the engines start.
+    this.#host = this.#createHost()
+    const { stores, migrated } = await this.#startAll(choice, ports, wanted)
+    this.#save({ migrated })
+    const seeding = seedOnce(this.#state.seeded, stores, this.#options)
+    const [seeded] = await Promise.all([
+      seeding,
+      services === 'none' ? undefined : this.#startServices(ports),
+    ])
+    this.#save({ seeded })
+    await this.#closeStores()
+    return this.#state
+  }
+
+  /** Ends everything that this run started. Logs stay, and data but what is unfinished. */
+  async undo(): Promise<void> {
+    this.#abort.abort()
+    await this.#host?.[Symbol.asyncDispose]()
+    await this.#closeStores()
+    const { addons } = await loadProvider(this.#startedAddons.length > 0 ? 'docker' : 'external')
+    await Promise.all([
+      ...this.#started.map(async (engine) => {
+        const now = this.#state.engines.find(({ store }) => store === engine.store)
+        await stopEngine(this.#config, now ?? engine, STOP_GRACE_MS)
+      }),
+      ...this.#startedAddons.map(async (record) => addons?.stop(record, STOP_GRACE_MS)),
+    ])
+    // No data was made, so the next run may choose its provider anew.
+    if (this.#started.length === 0) this.#state = { ...this.#initial }
+    const mine = new Set(this.#started.map((engine) => engine.store))
+    const { services, ...rest } = this.#state
+    const kept = services !== undefined && this.#options.services === 'background' ? { services } : {}
+    this.#state = { ...rest, ...kept }
+    this.#save({
+      engines: this.#state.engines.filter((engine) => !mine.has(engine.store)),
+      addons: (this.#state.addons ?? []).filter((part) => !this.#startedAddons.includes(part)),
+    })
+  }
+
+  async #choosePorts(choice: ProviderChoice, wanted: readonly AddonName[]): Promise<PortPlan> {
+    const engines = STORE_NAMES.filter(
+      (store) => choice.forStore(store) !== 'external' && !this.#findReusableEngine(store),
+    )
+    const services = this.#options.services === 'none' ? [] : (['gateway', ...SERVICE_NAMES] as const)
+    const parts = wanted.map((part) => part)
+    const replaced = this.#state.engines.filter((engine) => engines.includes(engine.store))
+    const own = {
+      ...Object.fromEntries(replaced.map(({ store, port }) => [store, port])),
+      ...findPreviousServices(this.#state, this.#config.home).ports,
+    }
+    return this.#ports.allocate([...engines, ...services, ...parts], { reusable: own })
+  }
+
+  /** The engine of the state, unless its port is not the one that the user pinned. */
+  #findReusableEngine(store: StoreName): StackEngine | undefined {
+    const { port, pinned } = this.#config.ports[store]
+    const known = this.#state.engines.find((engine) => engine.store === store)
+    if (known === undefined || hasDifferentImage(this.#config, known)) return undefined
+    return !pinned || known.port === port ? known : undefined
+  }
+
+  /** Each store is migrated as soon as it answers. */
+  async #startAll(
+    choice: ProviderChoice,
+    ports: PortPlan,
+    wanted: readonly AddonName[],
+  ): Promise<{ readonly stores: Stores; readonly migrated: string }> {
+    const postgres = this.#startEngine('postgres', choice, ports)
+    const dynamodb = this.#startEngine('dynamodb', choice, ports)
+    const mongo = this.#startEngine('mongo', choice, ports)
+    const engines = Promise.all([postgres, dynamodb, mongo])
+    const parts = wanted.map(async (part) => this.#startAddon(part, ports, engines))
+    const all = [postgres, dynamodb, mongo, ...parts]
+    // The first failure stops the others, and undo must not race with their starts.
+    const failures: unknown[] = []
+    for (const one of [...all, engines]) {
+      one.catch((error: unknown) => {
+        failures.push(error)
+        this.#abort.abort()
+      })
+    }
+    const signal = AbortSignal.any([this.#options.signal, this.#abort.signal])
+    const migrating = applyPendingMigrations(
+      this.#config,
+      { postgres, dynamodb, mongo },
+      { ...this.#options, signal },
+    )
+    await Promise.allSettled([...all, migrating])
+    if (failures.length > 0) throw failures[0]
+    const migrated = await migrating
+    return { stores: { postgres: await postgres, dynamodb: await dynamodb, mongo: await mongo }, migrated }
+  }
+
+  async #startEngine<Name extends StoreName>(
+    store: Name,
+    choice: ProviderChoice,
+    ports: PortPlan,
+  ): Promise<Stores[Name]> {
+    const known = this.#findReusableEngine(store)
+    const old = this.#state.engines.find((engine) => engine.store === store)
+    // The Docker provider ends a container that it replaces itself, once it has the new image.
+    const replaced = old?.provider === 'docker' && choice.forStore(store) === 'docker'
+    if (old !== undefined && known === undefined && !replaced) {
+      await stopEngine(this.#config, old, STOP_GRACE_MS)
+    }
+    // Ended before it was ready, by a kill -9 or with the machine.
+    const before = this.#initial.engines.find((engine) => engine.store === store)
+    if (old === undefined && before?.unfinished) await stopEngine(this.#config, before, STOP_GRACE_MS)
+    return this.#ports.startOnFreePort(store, ports[store] ?? known?.port, async (port) => {
+      const ready = await startEngine(store, {
+        ...this.#createStartRequest(port),
+        provider: choice.forStore(store),
+        recorded: known,
+        onLaunched: () => void loadMigrator(),
+        onStarted: (engine) => {
+          // `--pull always` may have found that the container is still right.
+          if (engine.containerId === undefined || engine.containerId !== known?.containerId)
+            this.#started.push(engine)
+          this.#saveEngine(engine)
+          void loadMigrator()
+        },
+      })
+      this.#openedStores.push(ready.store)
+      this.#saveEngine(ready.engine)
+      return ready.store
+    })
+  }
+
+  async #startAddon(part: AddonName, ports: PortPlan, engines: Promise<unknown>): Promise<void> {
+    const { addons: runner } = await loadProvider('docker')
+    const name = part
+    if (runner === undefined) return
+    await this.#ports.startOnFreePort(name, ports[name], async (port) =>
+      startAddon(part, {
+        ...this.#createStartRequest(port),
+        runner,
+        engines,
+        onStarted: (record) => {
+          this.#startedAddons.push(record)
+          const others = (this.#state.addons ?? []).filter((each) => each.name !== part)
+          this.#save({ addons: [...others, record] })
+        },
+      }),
+    )
+  }
+
+  #createStartRequest(
+    port: number,
+  ): Pick<StartEngineRequest, 'config' | 'port' | 'pull' | 'signal' | 'deadline' | 'reporter'> {
+    return {
+      config: this.#config,
+      port,
+      pull: this.#options.pull ?? 'missing',
+      signal: AbortSignal.any([this.#options.signal, this.#abort.signal]),
+      deadline: this.#deadline,
+      reporter: this.#options.reporter,
+    }
+  }
+
+  async #startServices(chosen: PortPlan): Promise<void> {
+    const task = this.#options.reporter.task('services')
+    // As late as can be: an `up` that fails before leaves them as they are.
+    await findPreviousServices(this.#state, this.#config.home).stop()
+    const { services: _, ...rest } = this.#state
+    this.#state = rest
+    let ports = chosen
+    for (let tries = 1; ; tries++) {
+      const message = createStartMessage(this.#config, this.#state, ports)
+      try {
+        const services = await this.#host?.start(message, this.#deadline)
+        if (services === undefined) return
+        task.succeed(`gateway on port ${message.ports.gateway}`)
+        this.#save({ services })
+        return
+      } catch (error) {
+        await this.#host?.[Symbol.asyncDispose]()
+        const free = await Promise.all(Object.values(message.ports).map(isPortFree))
+        if (tries === MAX_PORT_ATTEMPTS || this.#options.signal.aborted || free.every(Boolean)) {
+          task.fail()
+          throw error
+        }
+        // Somebody took a port after it was found free.
+        ports = { ...ports, ...(await this.#ports.allocate(['gateway', ...SERVICE_NAMES])) }
+        this.#host = this.#createHost()
+      }
+    }
+  }
+
+  #createHost(): ServiceHost | undefined {
+    const { services } = this.#options
+    if (services === 'none') return undefined
+    return services === 'background' ? spawnServiceHost(this.#config.home) : createInProcessHost(services)
+  }
+
+  #saveEngine(engine: StackEngine): void {
+    this.#save({ engines: [...this.#state.engines.filter(({ store }) => store !== engine.store), engine] })
+  }
+
+  #save(change: Partial<StackState>): void {
+    this.#state = { ...this.#state, ...change }
+    writeState(this.#config, this.#state)
+  }
+
+  async #closeStores(): Promise<void> {
+    await Promise.all(this.#openedStores.splice(0).map((store) => store[Symbol.asyncDispose]()))
+  }
+}

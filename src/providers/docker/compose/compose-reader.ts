@@ -1,0 +1,75 @@
+import { isMap, isScalar, isSeq, type LineCounter, type Node, type ParsedNode } from 'yaml'
+import { HomeError } from '../../../core/home-error.js'
+import { interpolateVariables } from './interpolate-variables.js'
+import { DOCKER_ERRORS } from '../daemon/docker-errors.js'
+
+/** Reads nodes of the Compose file strictly; whatever is not as expected is refused with its line. */
+export class ComposeReader {
+  constructor(
+    private readonly path: string,
+    private readonly lines: LineCounter,
+    private readonly env: Readonly<Record<string, string | undefined>>,
+  ) {}
+
+  /** A mapping as key and value nodes. `allowed` given: another key is refused. Keys that start with `x-` are skipped. */
+  readMap(node: unknown, what: string, allowed?: readonly string[]): ReadonlyMap<string, Node | null> {
+    if (!isMap(node)) throw this.toError(node, `${what} must be a mapping`)
+    const entries = new Map<string, Node | null>()
+    for (const pair of node.items) {
+      const key = String(pair.key)
+      if (key.startsWith('x-')) continue
+      if (allowed !== undefined && !allowed.includes(key)) {
+        throw this.toError(
+          pair.key,
+          `${key} is not supported in ${what}; supported are ${allowed.join(', ')}`,
+        )
+      }
+      const empty = isScalar(pair.value) && pair.value.value === null
+      entries.set(key, empty ? null : (pair.value as Node | null))
+    }
+    return entries
+  }
+
+  readString(node: unknown, what: string): string {
+    const value: unknown = isScalar(node) ? node.value : undefined
+    if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean')
+      throw this.toError(node, `${what} must be a text`)
+    try {
+      return interpolateVariables(String(value), this.env)
+    } catch (error) {
+      throw this.toError(node, error instanceof Error ? error.message : String(error))
+    }
+  }
+
+  readStrings(node: unknown, what: string): readonly string[] {
+    if (!isSeq(node)) throw this.toError(node, `${what} must be a list`)
+    return node.items.map((item) => this.readString(item, `an element of ${what}`))
+  }
+
+  readInteger(node: unknown, what: string): number {
+    const value = Number(this.readString(node, what))
+    if (!Number.isInteger(value)) throw this.toError(node, `${what} must be a whole number`)
+    return value
+  }
+
+  /** A duration as Compose writes it (`1m30s`, `500ms`), in milliseconds. */
+  readDuration(node: unknown, what: string): number {
+    const text = this.readString(node, what)
+    const units: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 }
+    if (!/^(\d+(ms|h|m|s))+$/.test(text))
+      throw this.toError(node, `${what} must be a duration such as 1s or 500ms`)
+    return [...text.matchAll(/(\d+)(ms|h|m|s)/g)].reduce(
+      (sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ''] ?? 0),
+      0,
+    )
+  }
+
+  toError(node: unknown, text: string): HomeError {
+    const range = (node as ParsedNode | null | undefined)?.range
+    const line = range ? this.lines.linePos(range[0]).line : 1
+    return new HomeError(DOCKER_ERRORS.COMPOSE_FILE_INVALID, {
+      message: `${this.path}:${line} ${text}.`,
+      suggestion: 'Mend that line; docs/docker.md lists what homemanager reads of the Compose specification.',
+    })
+  }
+}

@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { canTestWithCompose, listProjectResources } from '../../../../test/support/docker.js'
+import { type DockerProject, createDockerProject } from '../../../../test/support/docker-project.js'
+import type { StackStatus } from '../../../project/stack/stack-status.js'
+import { COMPOSE_FILE_PATH } from './read-compose-file.js'
+
+const TEST_TIMEOUT_MS = 170_000
+
+describe.skipIf(!(await canTestWithCompose()))('together with docker compose', () => {
+  test(
+    'what Compose started is taken over, and stopped',
+    async () => {
+      await using project = await createDockerProject()
+      await compose(project, '-f', COMPOSE_FILE_PATH, 'up', '-d', '--wait')
+      const before = await listContainerIds(project)
+      const found = JSON.parse((await project.run('status', '--json')).stdout) as StackStatus
+      expect(found.stores.postgres).toMatchObject({
+        status: 'healthy',
+        url: `postgres://homemanager:homemanager@127.0.0.1:${project.env['HOMEMANAGER_POSTGRES_PORT']}/homemanager_identity`,
+      })
+      await project.runOk('up', '--no-services')
+      expect(await listContainerIds(project)).toEqual(before)
+      expect(await project.runOk('query', 'postgres', 'SELECT count(*) FROM users')).toContain('0')
+      expect(await project.runOk('down')).toContain('postgres')
+      expect(await listContainerIds(project)).toEqual([])
+    },
+    TEST_TIMEOUT_MS,
+  )
+
+  test(
+    'what we started is seen, shown and taken down by Compose',
+    async () => {
+      await using project = await createDockerProject()
+      await project.runOk('up', '--no-services', '--with', 'redis')
+      const listed = await compose(project, 'ps', '--services')
+      expect(listed.trim().split('\n').toSorted()).toEqual(['dynamodb', 'mongo', 'postgres', 'redis'])
+      expect(await compose(project, 'ls', '--format', 'json')).toContain(project.project)
+      expect(await compose(project, 'logs', 'postgres')).toContain('database system is ready')
+      await compose(project, 'down', '--volumes')
+      expect(await listProjectResources(project.project)).toEqual([])
+      expect(
+        (JSON.parse((await project.run('status', '--json')).stdout) as StackStatus).stores.mongo.status,
+      ).toBe('stopped')
+    },
+    TEST_TIMEOUT_MS,
+  )
+})
+
+/** Runs `docker compose` for the project, with its images and ports; resolves to what it said. */
+async function compose(project: DockerProject, ...args: readonly string[]): Promise<string> {
+  const env = { ...process.env, ...project.env }
+  const { stdout } = await promisify(execFile)('docker', ['compose', '-p', project.project, ...args], { env })
+  return stdout
+}
+
+async function listContainerIds(project: DockerProject): Promise<readonly string[]> {
+  const ids = await compose(project, 'ps', '--all', '--quiet')
+  return ids
+    .split('\n')
+    .filter((id) => id !== '')
+    .toSorted()
+}

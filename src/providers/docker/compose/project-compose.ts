@@ -1,0 +1,47 @@
+import type { ResolvedConfig } from '../../../config/resolved-config.js'
+import { HomeError } from '../../../core/home-error.js'
+import type { ComposeFile, ComposeService } from './compose-file.js'
+import { DOCKER_ERRORS } from '../daemon/docker-errors.js'
+import { COMPOSE_FILE_PATH, readComposeFile } from './read-compose-file.js'
+
+const composeFileCache = new WeakMap<ResolvedConfig, ComposeFile>()
+
+/** The Compose file with this project's settings put in; read once per configuration. */
+export function getComposeFile(config: ResolvedConfig): ComposeFile {
+  const known = composeFileCache.get(config)
+  if (known !== undefined) return known
+  const file = readComposeFile(COMPOSE_FILE_PATH, buildComposeVariables(config))
+  composeFileCache.set(config, file)
+  return file
+}
+
+export function getComposeService(config: ResolvedConfig, name: string): ComposeService {
+  const file = getComposeFile(config)
+  const service = file.services.get(name)
+  if (service !== undefined) return service
+  throw new HomeError(DOCKER_ERRORS.COMPOSE_FILE_INVALID, {
+    message: `${file.path} has no service ${name}.`,
+    suggestion: 'Install homemanager anew: the file comes with it.',
+  })
+}
+
+/** The Compose file's variables: the environment's, as for Compose itself, over what the configuration says. */
+function buildComposeVariables({
+  postgres,
+  dynamodb,
+  mongo,
+  redis,
+  pgbouncer,
+}: ResolvedConfig): Record<string, string | undefined> {
+  return {
+    HOMEMANAGER_POSTGRES_IMAGE: postgres.image,
+    HOMEMANAGER_DYNAMODB_IMAGE: dynamodb.image,
+    HOMEMANAGER_MONGO_IMAGE: mongo.image,
+    HOMEMANAGER_REDIS_IMAGE: redis.image,
+    HOMEMANAGER_PGBOUNCER_IMAGE: pgbouncer.image,
+    ...process.env,
+    HOMEMANAGER_POSTGRES_USER: postgres.user,
+    HOMEMANAGER_POSTGRES_PASSWORD: postgres.password,
+    HOMEMANAGER_POSTGRES_DATABASE: postgres.database,
+  }
+}

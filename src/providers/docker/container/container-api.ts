@@ -1,0 +1,93 @@
+import { type DaemonRequest, requestDaemon } from '../daemon/daemon-request.js'
+import type { DaemonAddress } from '../daemon/daemon-address.js'
+import { LABELS, projectFilter } from '../compose/compose-labels.js'
+
+/** A container as the Engine API lists it; the fields that we use. */
+export interface ListedContainer {
+  readonly Id: string
+  readonly Image: string
+  readonly State: string
+  readonly Status: string
+  readonly Created: number
+  readonly Labels: Readonly<Record<string, string>>
+  readonly Ports: readonly {
+    readonly PublicPort?: number
+    readonly PrivatePort: number
+    readonly IP?: string
+  }[]
+}
+
+/** A container as the Engine API describes it; the fields that we use. */
+export interface InspectedContainer {
+  readonly Id: string
+  readonly Name: string
+  readonly Config: {
+    readonly Image: string
+    readonly StopSignal?: string
+    readonly Env: readonly string[] | null
+    readonly Labels: Readonly<Record<string, string>>
+  }
+  readonly State: {
+    readonly Running: boolean
+    readonly Pid: number
+    readonly ExitCode: number
+    readonly StartedAt: string
+    readonly Health?: { readonly Status: string }
+  }
+  readonly HostConfig: {
+    readonly PortBindings: Readonly<Record<string, readonly { readonly HostPort: string }[] | null>> | null
+  }
+  readonly NetworkSettings: { readonly Networks: Readonly<Record<string, unknown>> | null }
+}
+
+/** All containers of a project, running or not, by their service; `docker compose run` leftovers are not listed. */
+export async function listProjectContainers(
+  daemon: DaemonAddress,
+  project: string,
+): Promise<ReadonlyMap<string, ListedContainer>> {
+  const path = `/containers/json?all=true&filters=${projectFilter(project)}`
+  const listed = (await requestDaemon<readonly ListedContainer[]>(daemon, { path })) ?? []
+  const services = listed.filter(({ Labels }) => Labels['com.docker.compose.oneoff'] !== 'True')
+  return new Map(services.map((container) => [container.Labels[LABELS.service] ?? '', container]))
+}
+
+export async function inspectContainer(
+  daemon: DaemonAddress,
+  id: string,
+): Promise<InspectedContainer | undefined> {
+  return requestDaemon<InspectedContainer>(daemon, { path: `/containers/${id}/json` })
+}
+
+/** Resolves when a container does not run, or is gone. */
+export async function waitForContainerExit(
+  daemon: DaemonAddress,
+  id: string,
+  patience: Pick<DaemonRequest, 'signal' | 'timeoutMs'>,
+): Promise<void> {
+  await requestDaemon(daemon, { method: 'POST', path: `/containers/${id}/wait`, ...patience })
+}
+
+/** Removes a container, running or not; nothing where it is gone. 409: somebody else is removing it. */
+export async function removeContainer(daemon: DaemonAddress, id: string): Promise<void> {
+  await requestDaemon(daemon, {
+    method: 'DELETE',
+    path: `/containers/${id}?force=true&v=true`,
+    ignoredStatuses: [404, 409],
+  })
+}
+
+/** The host's port of the container's first binding. */
+export function getPublishedPort({ HostConfig }: InspectedContainer): number | undefined {
+  const [first] = Object.values(HostConfig.PortBindings ?? {})
+  return first?.[0] === undefined ? undefined : Number(first[0].HostPort)
+}
+
+/** The variables that the container was made with. */
+export function getContainerEnvironment({ Config }: InspectedContainer): ReadonlyMap<string, string> {
+  return new Map(
+    (Config.Env ?? []).map((line): [string, string] => {
+      const at = line.indexOf('=')
+      return [line.slice(0, at), line.slice(at + 1)]
+    }),
+  )
+}

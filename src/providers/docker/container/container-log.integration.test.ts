@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { canTestWithDocker, TEST_IMAGES } from '../../../../test/support/docker.js'
+import { connectDaemon, getDockerClient } from '../daemon/connect-daemon.js'
+import { readContainerLog, streamContainerLog } from './container-log.js'
+import { removeContainer } from './container-api.js'
+
+const SCRIPT = `
+  printf 'one\\ntwo é\\n'
+  echo three >&2
+  sleep 1
+  printf 'fo'; echo 'from stderr' >&2; sleep 0.2; printf 'ur\\n\\n'
+  sleep 60
+`
+
+describe.skipIf(!(await canTestWithDocker()))('the log of a container', () => {
+  let id: string
+
+  beforeAll(async () => {
+    const docker = await getDockerClient()
+    const container = await docker.createContainer({
+      Image: TEST_IMAGES.redis,
+      Entrypoint: ['sh', '-c', SCRIPT],
+      name: `hm-test-log-${crypto.randomUUID().slice(0, 8)}`,
+    })
+    id = container.id
+    await container.start()
+  })
+
+  afterAll(async () => removeContainer(await connectDaemon(), id))
+
+  test('is followed line by line, stdout and stderr apart, until it is interrupted', async () => {
+    const controller = new AbortController()
+    const seen: string[] = []
+    const options = { lines: 10, follow: true, signal: controller.signal }
+    for await (const line of streamContainerLog(await connectDaemon(), id, options)) {
+      seen.push(line)
+      if (line === 'four') controller.abort()
+    }
+    expect(seen.toSorted()).toEqual(['four', 'from stderr', 'one', 'three', 'two é'])
+  })
+
+  test('gives its last lines', async () => {
+    expect(await readContainerLog(await connectDaemon(), id, 2)).toEqual(['four'])
+  })
+
+  test('is empty for a container that is gone', async () => {
+    expect(await readContainerLog(await connectDaemon(), 'f'.repeat(64), 2)).toEqual([])
+  })
+})

@@ -1,0 +1,37 @@
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import { buildOnce } from '../../../../test/support/build-once.js'
+import type { StackStatus } from '../../../project/stack/stack-status.js'
+
+const PROGRAM = fileURLToPath(new URL('../../../../bin/homemanager.js', import.meta.url))
+
+test('a daemon that hangs holds auto up once, and the embedded engines are taken', async () => {
+  await buildOnce()
+  const directory = await mkdtemp(path.join(tmpdir(), 'homemanager-hung-'))
+  let asked = 0
+  const daemon = createServer(() => asked++).listen(path.join(directory, 'docker.sock'))
+  await once(daemon, 'listening')
+  const env = { ...process.env, DOCKER_HOST: `unix://${directory}/docker.sock` }
+  const run = async (...args: readonly string[]): Promise<{ stdout: string; stderr: string }> =>
+    promisify(execFile)(process.execPath, [PROGRAM, ...args, '--project', 'hm-test-hung'], {
+      cwd: directory,
+      env,
+    })
+  try {
+    const { stdout, stderr } = await run('up', '--no-services', '--json')
+    expect((JSON.parse(stdout) as StackStatus).provider).toBe('embedded')
+    expect(stderr).toContain('no answer within 900 ms')
+    expect(asked).toBe(1)
+  } finally {
+    await run('down', '--volumes', '--yes')
+    daemon.close()
+    await rm(directory, { recursive: true })
+  }
+})

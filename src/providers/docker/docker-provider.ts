@@ -1,0 +1,72 @@
+import { STORE_NAMES } from '../../core/store-name.js'
+import type { EngineRecord, Provider } from '../provider.js'
+import { connectDaemon } from './daemon/connect-daemon.js'
+import { getContainerDetails } from './container/get-container-details.js'
+import { readContainerLog, streamContainerLog } from './container/container-log.js'
+import { waitForContainerExit, inspectContainer, listProjectContainers } from './container/container-api.js'
+import { toEngineRecord } from './to-engine-record.js'
+import { findOtherOwner } from './container/project-owner.js'
+import { isContainerRunning, stopContainer } from './container/stop-container.js'
+import { dockerAddons } from './docker-addons.js'
+
+/**
+ * Runs the engines as containers, named and labelled as Compose would do it from compose/docker-compose.yml. What reads
+ * that file and makes containers is loaded when it is needed: `status` and `down` are quick without.
+ */
+export const dockerProvider: Provider = {
+  name: 'docker',
+  addons: dockerAddons,
+  async start({ store, config, port, signal, onProgress, onLaunched, pull = 'missing' }) {
+    const { startContainer } = await import('./container/start-container.js')
+    const daemon = await connectDaemon()
+    const portPinned = config.ports[store].pinned
+    const { container, newData } = await startContainer(daemon, {
+      service: store,
+      config,
+      port,
+      portPinned,
+      pull,
+      signal,
+      onProgress,
+      ...(onLaunched ? { onLaunched } : {}),
+    })
+    return { ...toEngineRecord(store, config, container), ...(newData ? { unfinished: true } : {}) }
+  },
+  isRunning: async ({ containerId }) => containerId !== undefined && isContainerRunning(containerId),
+  async waitForExit({ containerId }, signal) {
+    if (containerId !== undefined) await waitForContainerExit(await connectDaemon(), containerId, { signal })
+  },
+  async stop({ containerId }, graceMs) {
+    if (containerId !== undefined) await stopContainer(containerId, graceMs)
+  },
+  async removeData(store, config) {
+    const { removeServiceData } = await import('./container/project-resources.js')
+    await removeServiceData(await connectDaemon(), config, store)
+  },
+  async listDataLocations(config) {
+    const { listProjectVolumes } = await import('./container/project-resources.js')
+    return (await listProjectVolumes(await connectDaemon(), config)).map((name) => `volume ${name}`)
+  },
+  async lastLogLines({ containerId }, count) {
+    return containerId === undefined ? [] : readContainerLog(await connectDaemon(), containerId, count)
+  },
+  async *streamLogLines({ containerId }, options) {
+    if (containerId !== undefined) yield* streamContainerLog(await connectDaemon(), containerId, options)
+  },
+  async getContainerDetails(config) {
+    return getContainerDetails(await connectDaemon(), config.project)
+  },
+  async find(config) {
+    const daemon = await connectDaemon()
+    const containers = await listProjectContainers(daemon, config.project)
+    const records = await Promise.all(
+      STORE_NAMES.map(async (store): Promise<EngineRecord | undefined> => {
+        const listed = containers.get(store)
+        const container =
+          listed && !findOtherOwner(listed.Labels, config) && (await inspectContainer(daemon, listed.Id))
+        return container ? toEngineRecord(store, config, container) : undefined
+      }),
+    )
+    return records.filter((record) => record !== undefined)
+  },
+}

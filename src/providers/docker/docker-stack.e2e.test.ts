@@ -1,0 +1,194 @@
+import { execFile } from 'node:child_process'
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { canTestWithDocker, listProjectResources, TEST_IMAGES } from '../../../test/support/docker.js'
+import { type DockerProject, createDockerProject } from '../../../test/support/docker-project.js'
+import type { StackStatus } from '../../project/stack/stack-status.js'
+
+const TEST_TIMEOUT_MS = 170_000
+
+async function docker(...args: readonly string[]): Promise<void> {
+  await promisify(execFile)('docker', args)
+}
+
+describe.skipIf(!(await canTestWithDocker()))('a stack in Docker, by the program', () => {
+  let project: DockerProject
+  let first: StackStatus
+
+  beforeAll(async () => {
+    project = await createDockerProject()
+    first = JSON.parse(await project.runOk('up', '--with', 'redis', 'pgbouncer', '--json')) as StackStatus
+  }, TEST_TIMEOUT_MS)
+  afterAll(async () => project[Symbol.asyncDispose](), TEST_TIMEOUT_MS)
+
+  const status = async (): Promise<StackStatus> => {
+    const { stdout } = await project.run('status', '--json')
+    return JSON.parse(stdout) as StackStatus
+  }
+  const containers = async (): Promise<readonly (string | undefined)[]> => {
+    const { stores } = await status()
+    return [stores.postgres.container?.id, stores.dynamodb.container?.id, stores.mongo.container?.id]
+  }
+
+  test('runs, and status shows what each container uses', async () => {
+    const { code, stdout } = await project.run('status', '--json')
+    expect(code).toBe(0)
+    const { provider, stores, addons } = JSON.parse(stdout) as StackStatus
+    expect(provider).toBe('docker')
+    expect(stores.postgres).toMatchObject({
+      status: 'healthy',
+      url: first.stores.postgres.url,
+      container: {
+        name: `${project.project}-postgres-1`,
+        image: TEST_IMAGES.postgres,
+        running: true,
+        uptimeSeconds: expect.any(Number),
+        memoryBytes: expect.any(Number),
+      },
+    })
+    expect(stores.postgres.container?.memoryBytes).toBeGreaterThan(1_000_000)
+    expect(addons?.redis).toMatchObject({ status: 'healthy', container: { image: TEST_IMAGES.redis } })
+    expect(addons?.pgbouncer).toMatchObject({
+      status: 'healthy',
+      container: { image: TEST_IMAGES.pgbouncer },
+    })
+    const text = await project.run('status')
+    expect(text.stdout).toMatch(/UPTIME +MEMORY +IMAGE +CONTAINER/)
+  })
+
+  test('sends the queries of the identity service through PgBouncer', async () => {
+    const email = `${crypto.randomUUID()}@pool.example`
+    const answer = await fetch(`${first.services.gateway.url}/identity/v1/register`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email, password: 'long enough 1', name: 'Pool', family_name: 'Pool' }),
+    })
+    expect(answer.status).toBeLessThan(500)
+    const pooler = new URL(first.addons?.pgbouncer?.url ?? '')
+    const { stdout } = await project.run('logs', 'pgbouncer', '-n', '200')
+    expect(stdout).toMatch(/login attempt: db=homemanager_identity user=homemanager/)
+    const client = new pg.Client({ connectionString: pooler.href })
+    await client.connect()
+    const { rows } = await client.query<{ count: number }>(
+      'SELECT count(*)::int AS count FROM pg_stat_activity WHERE client_addr IS NOT NULL',
+    )
+    await client.end()
+    expect(rows[0]?.count).toBeGreaterThan(0)
+  })
+
+  test('changes nothing when it is brought up again', async () => {
+    const before = await containers()
+    await project.runOk('up', '--with', 'redis', 'pgbouncer')
+    expect(await containers()).toEqual(before)
+  })
+
+  test('gives the logs of containers and services in one stream with names', async () => {
+    const { child, result } = project.start('logs', '-f', '-n', '3')
+    setTimeout(() => child.kill('SIGINT'), 4000)
+    const { stdout } = await result
+    for (const name of ['postgres', 'dynamodb', 'mongo', 'redis', 'pgbouncer']) {
+      expect(stdout).toMatch(new RegExp(`^${name} *│ .`, 'm'))
+    }
+  })
+
+  test.each([
+    ['lost', async (file: string) => rm(file)],
+    ['damaged', async (file: string) => writeFile(file, '{"version": 1, "proj')],
+  ])(
+    'is found and taken over when the state file is %s',
+    async (_, harm) => {
+      const before = await containers()
+      await harm(path.join(project.home, 'state.json'))
+      expect((await status()).stores.postgres).toMatchObject({
+        status: 'healthy',
+        url: first.stores.postgres.url,
+      })
+      await harm(path.join(project.home, 'state.json')).catch(() => {})
+      expect((JSON.parse(await project.runOk('up', '--json')) as StackStatus).services.gateway.url).toBe(
+        first.services.gateway.url,
+      )
+      expect(await containers()).toEqual(before)
+    },
+    TEST_TIMEOUT_MS,
+  )
+
+  test(
+    'an up that fails leaves everything as it was, and another image keeps port and data',
+    async () => {
+      const file = path.join(project.directory, 'homemanager.yaml')
+      const before = await containers()
+      const settings = await readFile(file, 'utf8')
+      const other = `${TEST_IMAGES.mongo.split(':')[0]}:other-${project.project}`
+      await writeFile(file, settings.replace(TEST_IMAGES.mongo, other))
+      const { code, stderr } = await project.run('up', '--pull', 'never')
+      expect({ code, stderr }).toMatchObject({ code: 5, stderr: expect.stringContaining('IMAGE_MISSING') })
+      expect(await containers()).toEqual(before)
+      expect((await status()).services.gateway).toMatchObject(first.services.gateway)
+
+      await docker('tag', TEST_IMAGES.mongo, other)
+      const { mongo } = (JSON.parse(await project.runOk('up', '--json')) as StackStatus).stores
+      expect(mongo.url).toBe(first.stores.mongo.url)
+      const now = await containers()
+      expect(now.slice(0, 2)).toEqual(before.slice(0, 2))
+      expect(now[2]).not.toBe(before[2])
+      await writeFile(file, settings)
+      await project.runOk('up')
+      await docker('rmi', other)
+    },
+    TEST_TIMEOUT_MS,
+  )
+
+  test(
+    'a container that a killed down took out of the network is made anew',
+    async () => {
+      const { url, container } = (await status()).stores.mongo
+      await docker('kill', container?.name ?? '')
+      await docker('network', 'disconnect', '--force', `${project.project}_default`, container?.name ?? '')
+      const { mongo } = (JSON.parse(await project.runOk('up', '--json')) as StackStatus).stores
+      expect(mongo).toMatchObject({ status: 'healthy', url })
+    },
+    TEST_TIMEOUT_MS,
+  )
+
+  test('asks before it deletes data, naming the volumes', async () => {
+    const { code, stderr } = await project.run('down', '--volumes')
+    expect(code).toBe(3)
+    expect(stderr).toContain(`volume ${project.project}_postgres-data`)
+    expect(await listProjectResources(project.project)).toHaveLength(5 + 1 + 3)
+  })
+
+  test(
+    'is stopped without the state file too, and keeps its data',
+    async () => {
+      await rm(path.join(project.home, 'state.json'))
+      const { code, stdout } = await project.run('down')
+      expect(code).toBe(0)
+      for (const name of ['services', 'postgres', 'dynamodb', 'mongo', 'redis', 'pgbouncer']) {
+        expect(stdout).toContain(name)
+      }
+      expect(await listProjectResources(project.project)).toEqual(
+        ['dynamodb', 'mongo', 'postgres'].map((store) => `volume ${project.project}_${store}-data`),
+      )
+    },
+    TEST_TIMEOUT_MS,
+  )
+
+  test(
+    'says that its data was made with another password',
+    async () => {
+      const file = path.join(project.directory, 'homemanager.yaml')
+      const settings = await readFile(file, 'utf8')
+      await writeFile(file, settings.replace('postgres:\n', 'postgres:\n  password: another\n'))
+      const { code, stderr } = await project.run('up', '--no-services')
+      expect({ code, stderr }).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/data was made with others[^]*down --volumes[^]*AUTHENTICATION_FAILED/),
+      })
+      await writeFile(file, settings)
+    },
+    TEST_TIMEOUT_MS,
+  )
+})

@@ -1,0 +1,57 @@
+import { mkdir } from 'node:fs/promises'
+import path from 'node:path'
+import { HomeError } from '../../core/home-error.js'
+import { PROVIDER_ERRORS } from '../provider-errors.js'
+import type { EmbeddedEngine } from './embedded-engine.js'
+import { prepareDynamodbLocal } from './dynamodb-local.js'
+import { findInstalledPackage } from './find-installed-package.js'
+
+/** DynamoDB by dynoxide, one static binary over SQLite; by AWS's own jar where there is no binary for the platform. */
+export const dynamodbEngine: EmbeddedEngine = {
+  stopSignal: 'SIGTERM',
+  async prepare(request, dataDirectory) {
+    const binary = findInstalledPackage(`@dynoxide/${process.platform}-${process.arch}`)
+    if (binary === undefined) {
+      const launch = await prepareDynamodbLocal(request, dataDirectory)
+      if ('problem' in launch) throw engineUnavailableError(launch.problem)
+      return launch
+    }
+    await mkdir(dataDirectory, { recursive: true, mode: 0o700 })
+    return {
+      command: path.join(binary.directory, 'dynoxide'),
+      args: [
+        'serve',
+        '--host',
+        '127.0.0.1',
+        '--port',
+        String(request.port),
+        '--db-path',
+        path.join(dataDirectory, 'dynamodb.sqlite'),
+      ],
+      engine: `dynoxide ${binary.version} (embedded)`,
+    }
+  },
+  toRecord(config, running) {
+    const { region, table, accessKeyId, secretAccessKey } = config.dynamodb
+    return {
+      store: 'dynamodb',
+      endpoint: {
+        endpoint: `http://127.0.0.1:${running.port}`,
+        region,
+        table,
+        accessKeyId,
+        secretAccessKey,
+      },
+      ...running,
+    }
+  },
+}
+
+function engineUnavailableError(problem: string): HomeError {
+  return new HomeError(PROVIDER_ERRORS.ENGINE_UNAVAILABLE, {
+    message: `There is no embedded DynamoDB for ${process.platform}-${process.arch}.`,
+    detail: `The optional package @dynoxide/${process.platform}-${process.arch} is not installed. ${problem}`,
+    suggestion:
+      'Install Java 17 or newer, or run npm install with optional dependencies, or homemanager up --provider docker.',
+  })
+}

@@ -1,0 +1,76 @@
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { describe, expect, test } from 'vitest'
+import { createKeyedTable } from '../../../test/support/create-keyed-table.js'
+import { createDedicatedEngines } from '../../../test/support/dedicated-engines.js'
+import type { DynamodbEndpoint } from '../../core/endpoints.js'
+import { openDynamodbStore } from '../../stores/dynamodb/dynamodb-store.js'
+import { openMongoStore } from '../../stores/mongo/mongo-store.js'
+import { openPostgresStore } from '../../stores/postgres/postgres-store.js'
+import type { EngineRecord } from '../provider.js'
+import { embeddedProvider } from './embedded-provider.js'
+
+/** Longer than a Unix socket's path may be, and with what shells stumble over. */
+const AWKWARD_DIRECTORY = `a home with spaces, 'quotes' and $dollars/${'long-'.repeat(30)}`
+
+const KEY = { PK: { S: 'USER#1' } }
+
+const stopMethods = {
+  'kill -9': async (record: EngineRecord) => {
+    process.kill(record.process?.pid ?? 0, 'SIGKILL')
+    while (await embeddedProvider.isRunning(record)) await new Promise((resolve) => setTimeout(resolve, 5))
+  },
+  stop: async (record: EngineRecord) => embeddedProvider.stop(record, 10_000),
+}
+
+describe.each(Object.entries(stopMethods))('after %s and a new start the data is there', (_name, end) => {
+  test('in PostgreSQL', async () => {
+    await using engines = await createDedicatedEngines(AWKWARD_DIRECTORY)
+    const first = await engines.start('postgres')
+    await withPostgres(first.endpoint.url, 'CREATE TABLE t AS SELECT 7 AS seven')
+    await end(first)
+    expect(await embeddedProvider.isRunning(first)).toBe(false)
+
+    const second = await engines.start('postgres')
+    expect(await embeddedProvider.isRunning(second)).toBe(true)
+    expect(await withPostgres(second.endpoint.url, 'SELECT seven FROM t')).toEqual([{ seven: 7 }])
+  })
+
+  test('in DynamoDB', async () => {
+    await using engines = await createDedicatedEngines(AWKWARD_DIRECTORY)
+    const first = await engines.start('dynamodb')
+    await writeItem(first.endpoint)
+    await end(first)
+    const second = await engines.start('dynamodb')
+    expect(await readItem(second.endpoint)).toEqual(KEY)
+  })
+
+  test('in MongoDB', async () => {
+    await using engines = await createDedicatedEngines(AWKWARD_DIRECTORY)
+    const first = await engines.start('mongo')
+    {
+      await using store = openMongoStore(first.endpoint)
+      await store.db.collection<{ _id: string }>('expenses').insertOne({ _id: 'one' })
+    }
+    await end(first)
+
+    const second = await engines.start('mongo')
+    await using store = openMongoStore(second.endpoint)
+    expect(await store.db.collection('expenses').find().toArray()).toEqual([{ _id: 'one' }])
+  })
+})
+
+async function withPostgres(url: string, statement: string): Promise<unknown[]> {
+  await using store = openPostgresStore({ url })
+  return (await store.pool.query(statement)).rows
+}
+
+async function writeItem(endpoint: DynamodbEndpoint): Promise<void> {
+  await using store = openDynamodbStore(endpoint)
+  await createKeyedTable(store)
+  await store.client.send(new PutItemCommand({ TableName: store.table, Item: KEY }))
+}
+
+async function readItem(endpoint: DynamodbEndpoint): Promise<unknown> {
+  await using store = openDynamodbStore(endpoint)
+  return (await store.client.send(new GetItemCommand({ TableName: store.table, Key: KEY }))).Item
+}

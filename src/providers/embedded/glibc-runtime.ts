@@ -1,0 +1,125 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { StartRequest } from '../provider.js'
+import { getCacheDirectory } from '../../core/cache-directory.js'
+import { populateCache } from './populate-cache.js'
+import { runProgram } from './run-program.js'
+
+export interface GlibcRuntime {
+  readonly loaderPath: string
+  /** For the loader's `--library-path`. */
+  readonly libraryPath: string
+}
+
+interface Problem {
+  readonly problem: string
+}
+
+const TRIPLETS: Readonly<Record<string, readonly [triplet: string, loader: string]>> = {
+  x64: ['x86_64-linux-gnu', 'ld-linux-x86-64.so.2'],
+  arm64: ['aarch64-linux-gnu', 'ld-linux-aarch64.so.1'],
+}
+
+/** Releases with a new enough C library, by the distribution that runs here; and the keys that sign them. */
+const NEWER_RELEASES: Readonly<Record<string, readonly [release: string, keys: string]>> = {
+  debian: ['trixie', '/usr/share/keyrings/debian-archive-keyring.gpg'],
+  ubuntu: ['noble', '/usr/share/keyrings/ubuntu-archive-keyring.gpg'],
+}
+
+/**
+ * A newer GNU C library than the system's, for programs that need one: the `libc6` package of the distribution's next
+ * release, from the mirror that the system uses, unpacked into the user's cache once. Nothing is installed.
+ */
+export async function ensureGlibcRuntime(request: StartRequest): Promise<GlibcRuntime | Problem> {
+  const [triplet, loader] = TRIPLETS[process.arch] ?? []
+  if (triplet === undefined || loader === undefined) return { problem: `None is known for ${process.arch}.` }
+  let directory: string
+  try {
+    directory = await populateCache(`glibc-${process.arch}`, async (work) => {
+      request.onProgress('Unpacking a newer C library for MongoDB’s engine, once for this user')
+      await unpackLibc(work, triplet, request.signal)
+    })
+  } catch (error) {
+    request.signal.throwIfAborted()
+    return {
+      problem: `A newer one could not be had: ${error instanceof Error ? error.message : String(error)}`,
+    }
+  }
+  const system = [`/lib/${triplet}`, `/usr/lib/${triplet}`, '/lib64', '/usr/lib64'].filter((dir) =>
+    existsSync(dir),
+  )
+  return { loaderPath: path.join(directory, loader), libraryPath: [directory, ...system].join(':') }
+}
+
+async function unpackLibc(into: string, triplet: string, signal: AbortSignal): Promise<void> {
+  const work = await mkdtemp(path.join(tmpdir(), 'homemanager-libc-'))
+  try {
+    const sources = path.join(work, 'sources.list')
+    await writeFile(sources, await buildAptSource(signal))
+    await mkdir(path.join(work, 'lists', 'partial'), { recursive: true })
+    const apt = [
+      '-o',
+      `Dir::State::lists=${work}/lists`,
+      '-o',
+      `Dir::Cache=${work}/cache`,
+      '-o',
+      `Dir::Etc::sourcelist=${sources}`,
+      '-o',
+      'Dir::Etc::sourceparts=/dev/null',
+      '-o',
+      'Acquire::Languages=none',
+      '-o',
+      'APT::Sandbox::User=',
+      '-o',
+      'Acquire::Retries=3',
+    ]
+    await runOrThrow('apt-get', [...apt, 'update', '--error-on=any'], work, signal)
+    await runOrThrow('apt-get', [...apt, 'download', 'libc6'], work, signal)
+    const file = (await readdir(work)).find((name) => name.endsWith('.deb'))
+    if (file === undefined) throw new Error('apt-get download libc6 gave no file.')
+    await runOrThrow('dpkg-deb', ['-x', file, 'unpacked'], work, signal)
+    const libraries = path.join(work, 'unpacked', 'usr', 'lib', triplet)
+    await cp(libraries, into, {
+      recursive: true,
+      filter: (source) => path.basename(source) !== 'gconv',
+    })
+  } finally {
+    await rm(work, { recursive: true, force: true })
+  }
+}
+
+/** The mirror that this system uses already, asked for a newer release. */
+async function buildAptSource(signal: AbortSignal): Promise<string> {
+  const system = /^ID=["']?(\w+)/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? ''
+  const [release, keys] = NEWER_RELEASES[system] ?? []
+  if (release === undefined || keys === undefined) {
+    throw new Error(`There is no known package of it for ${system}.`)
+  }
+  const format = '$(SITE)|$(COMPONENT)|$(RELEASE)'
+  const targets = await runOrThrow(
+    'apt-get',
+    ['indextargets', '--format', format],
+    getCacheDirectory(),
+    signal,
+  )
+  const mains = targets.split('\n').map((line) => line.split('|'))
+  const site = mains.find(
+    ([, component, from]) => component === 'main' && from !== undefined && /^[a-z]+$/.test(from),
+  )?.[0]
+  if (site === undefined || site === '') throw new Error('apt-get indextargets names no mirror.')
+  const signed = existsSync(keys) ? `[signed-by=${keys}] ` : ''
+  return `deb ${signed}${site} ${release} main\n`
+}
+
+async function runOrThrow(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const { ok, stdout, output } = await runProgram(command, args, { cwd, signal, env: { LC_ALL: 'C' } })
+  if (ok) return stdout
+  throw new Error(`${command} failed: ${output.trim().split('\n').at(-1) ?? ''}`)
+}

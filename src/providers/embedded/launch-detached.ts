@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, openSync, renameSync, statSync, writeSync } from 'node:fs'
+import { HomeError } from '../../core/home-error.js'
+import { getProcessIdentity } from '../process-identity.js'
+import { PROVIDER_ERRORS } from '../provider-errors.js'
+import type { ProcessIdentity } from '../provider.js'
+import type { EngineLaunch } from './embedded-engine.js'
+import type { EnginePaths } from './engine-paths.js'
+
+/** How the line begins that we write into a log before each start. */
+export const START_LINE_PREFIX = '--- homemanager starts '
+const MAX_LOG_BYTES = 10 * 1024 * 1024
+
+/** Runs the program in a session of its own, with its output in the log, so that it outlives us and our terminal. */
+export async function launchDetached(
+  launch: EngineLaunch,
+  directories: EnginePaths,
+  port: number,
+): Promise<ProcessIdentity> {
+  const log = openLogFile(directories.logFile)
+  try {
+    writeSync(log, `${START_LINE_PREFIX}${launch.engine} on port ${port} at ${new Date().toISOString()}\n`)
+    const child = spawn(launch.command, [...launch.args], {
+      cwd: directories.home,
+      detached: true,
+      stdio: ['ignore', log, log],
+      env: { ...process.env, ...launch.env },
+      ...launch.runAs,
+    })
+    const failed = once(child, 'error').then(([error]: unknown[]) => error)
+    const problem = await Promise.race([once(child, 'spawn').then(() => undefined), failed])
+    if (problem !== undefined || child.pid === undefined) throw startFailedError(launch, problem)
+    const identity = getProcessIdentity(child.pid)
+    child.unref()
+    if (identity === undefined) {
+      throw startFailedError(launch, new Error(`It ended at once; its log is ${directories.logFile}.`))
+    }
+    return identity
+  } finally {
+    closeSync(log)
+  }
+}
+
+function openLogFile(file: string): number {
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0
+  if (size > MAX_LOG_BYTES) renameSync(file, `${file}.1`)
+  return openSync(file, 'a', 0o600)
+}
+
+function startFailedError(launch: EngineLaunch, cause: unknown): HomeError {
+  return new HomeError(PROVIDER_ERRORS.ENGINE_EXITED, {
+    message: `${launch.engine} could not be started.`,
+    detail: `${launch.command}: ${cause instanceof Error ? cause.message : String(cause)}`,
+    suggestion: 'Run homemanager doctor.',
+    cause,
+  })
+}

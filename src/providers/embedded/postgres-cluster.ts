@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto'
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { HomeError } from '../../core/home-error.js'
+import { PROVIDER_ERRORS } from '../provider-errors.js'
+import type { StartRequest } from '../provider.js'
+import { copyDirectory } from './copy-directory.js'
+import { buildAccessStatements } from './postgres-access-statements.js'
+import { readClusterVersion } from './read-cluster-version.js'
+import { type PostgresTools, runPostgresProgram } from './postgres-program.js'
+import { ensureClusterTemplate, ensureGrantedTemplate, initializeCluster } from './postgres-template.js'
+import { runProgram } from './run-program.js'
+
+export type AccessConfig = StartRequest['config']['postgres']
+
+/** In the data folder: for which role, password and database it was last made ready. */
+const READY_FOR_FILE = 'homemanager-ready-for'
+
+/** What the configuration says where the user says nothing. */
+const DEFAULT_ACCESS: AccessConfig = {
+  user: 'homemanager',
+  password: 'homemanager',
+  database: 'homemanager_identity',
+}
+/** A folder that is not in use yet need not survive a crash. */
+const NO_FSYNC: readonly string[] = ['-c', 'fsync=off']
+
+/** Makes the data folder if there is none yet, with the role and the database that the configuration names. */
+export async function ensureCluster(
+  tools: PostgresTools,
+  directory: string,
+  access: AccessConfig,
+): Promise<void> {
+  const version = await readClusterVersion(directory, tools.binaries.version)
+  if (version === undefined) {
+    await createCluster(tools, directory, access)
+    return
+  }
+  const readyFor = await readFile(path.join(directory, READY_FOR_FILE), 'utf8').catch(() => '')
+  if (readyFor !== hashAccess(access)) await grantAccess(tools, directory, access, [])
+}
+
+/** Built beside its place and renamed when complete: whatever interrupts it, nothing is left that looks like data. */
+async function createCluster(tools: PostgresTools, directory: string, access: AccessConfig): Promise<void> {
+  await removeIncompleteClusters(directory)
+  const work = await mkdtemp(`${directory}.new-`)
+  const cluster = path.join(work, 'cluster')
+  try {
+    const { owner } = tools.user
+    if (owner) {
+      await runProgram('chown', [`${owner.uid}:${owner.gid}`, work])
+      await initializeCluster(tools, cluster)
+      await grantAccess(tools, cluster, access, NO_FSYNC)
+    } else if (hashAccess(access) === hashAccess(DEFAULT_ACCESS)) {
+      const template = await ensureGrantedTemplate(tools, (made) =>
+        grantAccess(tools, made, access, NO_FSYNC),
+      )
+      await copyDirectory(template, cluster, tools.signal)
+    } else {
+      await copyDirectory(await ensureClusterTemplate(tools), cluster, tools.signal)
+      await grantAccess(tools, cluster, access, NO_FSYNC)
+    }
+    await rename(cluster, directory)
+  } finally {
+    await rm(work, { recursive: true, force: true })
+  }
+}
+
+async function grantAccess(
+  tools: PostgresTools,
+  cluster: string,
+  access: AccessConfig,
+  settings: readonly string[],
+): Promise<void> {
+  const args = ['--single', '-j', '-D', cluster, ...settings, 'postgres']
+  const output = await runPostgresProgram(tools, 'postgres', args, buildAccessStatements(access))
+  const problem = /^.*(?:ERROR|FATAL|PANIC):(?!.*already exists).*$/m.exec(output)
+  if (problem) {
+    throw new HomeError(PROVIDER_ERRORS.ENGINE_EXITED, {
+      message: `PostgreSQL did not accept the role ${access.user} or the database ${access.database}.`,
+      detail: problem[0],
+      suggestion: 'Check postgres.user, postgres.password and postgres.database in homemanager.yaml.',
+    })
+  }
+  await writeFile(path.join(cluster, READY_FOR_FILE), hashAccess(access))
+}
+
+function hashAccess({ user, password, database }: AccessConfig): string {
+  return createHash('sha256')
+    .update(JSON.stringify([user, password, database]))
+    .digest('hex')
+}
+
+async function removeIncompleteClusters(directory: string): Promise<void> {
+  const parent = path.dirname(directory)
+  const prefix = `${path.basename(directory)}.new-`
+  const unfinished = (await readdir(parent)).filter((name) => name.startsWith(prefix))
+  await Promise.all(unfinished.map((name) => rm(path.join(parent, name), { recursive: true, force: true })))
+}

@@ -1,0 +1,144 @@
+import type { Document } from 'bson'
+import type { AbstractCursor, Collection, FindCursor } from 'mongodb'
+import { HomeError } from '../core/home-error.js'
+import { INSPECT_ERRORS } from '../inspect/inspect-errors.js'
+import type { MongoCall } from './parse-mongo-query.js'
+
+/** What a call answers: documents one after another, or one value. */
+export type MongoCallResult =
+  | { readonly cursor: AbstractCursor<Document> }
+  | { readonly value: Promise<unknown> }
+
+export interface MongoCommand {
+  readonly writes: boolean
+  /** How many arguments it has; more would be passed over in silence. */
+  readonly maxArguments: number
+  readonly run: (collection: Collection, args: readonly unknown[]) => MongoCallResult
+}
+
+/** Every call that a query may start with. Nothing else of the driver can be reached. */
+export const MONGO_COMMANDS: ReadonlyMap<string, MongoCommand> = new Map<string, MongoCommand>([
+  ['find', defineReadCommand(3, (c, args) => ({ cursor: openFindCursor(c, args) }))],
+  ['findOne', defineReadCommand(3, (c, args) => ({ cursor: openFindCursor(c, args).limit(1) }))],
+  [
+    'aggregate',
+    defineReadCommand(2, (c, [pipeline, given]) => ({
+      cursor: c.aggregate(parseDocuments(pipeline), parseDocument(given)),
+    })),
+  ],
+  [
+    'countDocuments',
+    defineReadCommand(1, (c, [filter]) => ({ value: c.countDocuments(parseDocument(filter)) })),
+  ],
+  ['estimatedDocumentCount', defineReadCommand(0, (c) => ({ value: c.estimatedDocumentCount() }))],
+  [
+    'distinct',
+    defineReadCommand(2, (c, [field, filter]) => ({
+      value: c.distinct(parseFieldName(field), parseDocument(filter)),
+    })),
+  ],
+  ['getIndexes', defineReadCommand(0, (c) => ({ cursor: c.listIndexes() }))],
+  ['insertOne', defineWriteCommand(1, (c, [document]) => ({ value: c.insertOne(parseDocument(document)) }))],
+  [
+    'insertMany',
+    defineWriteCommand(1, (c, [documents]) => ({ value: c.insertMany(parseDocuments(documents)) })),
+  ],
+  [
+    'updateOne',
+    defineWriteCommand(3, (c, [filter, update, given]) => ({
+      value: c.updateOne(parseFilterArgument(filter), parseUpdate(update), parseDocument(given)),
+    })),
+  ],
+  [
+    'updateMany',
+    defineWriteCommand(3, (c, [filter, update, given]) => ({
+      value: c.updateMany(parseFilterArgument(filter), parseUpdate(update), parseDocument(given)),
+    })),
+  ],
+  [
+    'replaceOne',
+    defineWriteCommand(3, (c, [filter, document, given]) => ({
+      value: c.replaceOne(parseFilterArgument(filter), parseDocument(document), parseDocument(given)),
+    })),
+  ],
+  [
+    'deleteOne',
+    defineWriteCommand(1, (c, [filter]) => ({ value: c.deleteOne(parseFilterArgument(filter)) })),
+  ],
+  [
+    'deleteMany',
+    defineWriteCommand(1, (c, [filter]) => ({ value: c.deleteMany(parseFilterArgument(filter)) })),
+  ],
+])
+
+/** Whether the call changes data: by its name, or because the pipeline ends in a stage that writes. */
+export function isWriteCall(call: MongoCall, command: MongoCommand): boolean {
+  if (command.writes) return true
+  const [pipeline] = call.args
+  return (
+    Array.isArray(pipeline) &&
+    pipeline.some((stage) => isDocument(stage) && ('$out' in stage || '$merge' in stage))
+  )
+}
+
+function defineReadCommand(takes: number, run: MongoCommand['run']): MongoCommand {
+  return { writes: false, maxArguments: takes, run }
+}
+
+function defineWriteCommand(takes: number, run: MongoCommand['run']): MongoCommand {
+  return { writes: true, maxArguments: takes, run }
+}
+
+/** What mongosh's find takes as its third argument, and the driver as well. */
+const FIND_OPTIONS = new Set(['sort', 'limit', 'skip', 'hint', 'projection', 'maxTimeMS'])
+
+function openFindCursor(
+  collection: Collection,
+  [filter, projection, given]: readonly unknown[],
+): FindCursor<Document> {
+  const options = parseDocument(given)
+  const unknown = Object.keys(options).find((option) => !FIND_OPTIONS.has(option))
+  if (unknown !== undefined) {
+    throw invalidArgumentError(`find has no option ${unknown} here; it has ${[...FIND_OPTIONS].join(', ')}.`)
+  }
+  return collection.find(parseDocument(filter), {
+    ...options,
+    ...(projection === undefined ? {} : { projection: parseDocument(projection) }),
+  })
+}
+
+function isDocument(value: unknown): value is Document {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function parseDocument(value: unknown): Document {
+  if (value === undefined || value === null) return {}
+  if (isDocument(value)) return value
+  throw invalidArgumentError('An argument must be a document: {…}.')
+}
+
+function parseFilterArgument(value: unknown): Document {
+  if (value === undefined) throw invalidArgumentError('The filter is missing; write {} for every document.')
+  return parseDocument(value)
+}
+
+function parseDocuments(value: unknown): Document[] {
+  if (Array.isArray(value) && value.every(isDocument)) return value
+  throw invalidArgumentError('The argument must be a list of documents: [{…}, {…}].')
+}
+
+function parseUpdate(value: unknown): Document | Document[] {
+  return Array.isArray(value) ? parseDocuments(value) : parseDocument(value)
+}
+
+function parseFieldName(value: unknown): string {
+  if (typeof value === 'string') return value
+  throw invalidArgumentError('The first argument must be a field name in quotes.')
+}
+
+function invalidArgumentError(message: string): HomeError {
+  return new HomeError(INSPECT_ERRORS.QUERY_INVALID, {
+    message,
+    suggestion: 'Write it as in mongosh: expenses.find({currency: "USD"}, {amount: 1})',
+  })
+}

@@ -1,0 +1,98 @@
+import {
+  DescribeTableCommand,
+  type KeySchemaElement,
+  QueryCommand,
+  type QueryCommandOutput,
+} from '@aws-sdk/client-dynamodb'
+import { HomeError } from '../core/home-error.js'
+import type { DynamodbStore } from '../stores/dynamodb/dynamodb-store.js'
+import { INSPECT_ERRORS } from '../inspect/inspect-errors.js'
+import { toDynamodbQueryError } from './to-dynamodb-query-error.js'
+import { toDynamodbRow } from './to-dynamodb-row.js'
+import type { QueryResult, ResultRow } from './result-row.js'
+
+/** A query by keys, in terms of whatever the table or index calls them. */
+export interface DynamodbKeyQuery {
+  readonly pk: string
+  readonly sk?: string
+  readonly skBeginsWith?: string
+  readonly index?: string
+  /** Last first. */
+  readonly descending: boolean
+  readonly limit?: number
+  readonly signal?: AbortSignal
+}
+
+/** DynamoDB's Query on the table or one of its indexes, page after page. It cannot scan. */
+export async function queryDynamodbByKeys(
+  store: DynamodbStore,
+  query: DynamodbKeyQuery,
+): Promise<QueryResult> {
+  const { hash, range } = await readKeyNames(store, query.index)
+  const names: Record<string, string> = { '#pk': hash }
+  const values: Record<string, { S: string }> = { ':pk': { S: query.pk } }
+  let condition = '#pk = :pk'
+  const sort = query.sk ?? query.skBeginsWith
+  if (sort !== undefined) {
+    if (range === undefined)
+      throw invalidKeyQueryError(`${query.index ?? store.table} has no sort key.`, 'Leave --sk away.')
+    names['#sk'] = range
+    values[':sk'] = { S: sort }
+    condition += query.sk === undefined ? ' AND begins_with(#sk, :sk)' : ' AND #sk = :sk'
+  }
+  const page = async (start: QueryCommandOutput['LastEvaluatedKey']): Promise<QueryCommandOutput> => {
+    try {
+      return await store.client.send(
+        new QueryCommand({
+          TableName: store.table,
+          KeyConditionExpression: condition,
+          ExpressionAttributeNames: names,
+          ExpressionAttributeValues: values,
+          ScanIndexForward: !query.descending,
+          ...(query.index === undefined ? {} : { IndexName: query.index }),
+          ...(query.limit === undefined ? {} : { Limit: query.limit }),
+          ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+        }),
+        query.signal ? { abortSignal: query.signal } : {},
+      )
+    } catch (error) {
+      throw toDynamodbQueryError(error)
+    }
+  }
+  const first = await page(undefined)
+  async function* read(): AsyncGenerator<ResultRow> {
+    for (let current = first; ; current = await page(current.LastEvaluatedKey)) {
+      for (const item of current.Items ?? []) yield toDynamodbRow(item)
+      if (current.LastEvaluatedKey === undefined) return
+    }
+  }
+  return { rows: read() }
+}
+
+async function readKeyNames(
+  store: DynamodbStore,
+  index: string | undefined,
+): Promise<{ readonly hash: string; readonly range: string | undefined }> {
+  const { Table: table } = await store.client
+    .send(new DescribeTableCommand({ TableName: store.table }))
+    .catch((error: unknown) => {
+      throw toDynamodbQueryError(error)
+    })
+  const indexes = [...(table?.GlobalSecondaryIndexes ?? []), ...(table?.LocalSecondaryIndexes ?? [])]
+  const schema =
+    index === undefined ? table?.KeySchema : indexes.find((each) => each.IndexName === index)?.KeySchema
+  const hash = findKeyName(schema, 'HASH')
+  if (hash === undefined) {
+    const known = indexes.map((each) => each.IndexName).join(', ') || 'none'
+    throw invalidKeyQueryError(`${store.table} has no index ${index}.`, `Its indexes: ${known}.`)
+  }
+  return { hash, range: findKeyName(schema, 'RANGE') }
+}
+
+function findKeyName(schema: readonly KeySchemaElement[] | undefined, type: string): string | undefined {
+  return schema?.find((key) => key.KeyType === type)?.AttributeName
+}
+
+function invalidKeyQueryError(message: string, suggestion: string): HomeError {
+  return new HomeError(INSPECT_ERRORS.QUERY_INVALID, { message, suggestion })
+}

@@ -1,0 +1,66 @@
+import {
+  type AttributeValue,
+  ExecuteStatementCommand,
+  type ExecuteStatementCommandOutput,
+} from '@aws-sdk/client-dynamodb'
+import { marshall } from '@aws-sdk/util-dynamodb'
+import { HomeError } from '../core/home-error.js'
+import type { DynamodbStore } from '../stores/dynamodb/dynamodb-store.js'
+import { INSPECT_ERRORS } from '../inspect/inspect-errors.js'
+import { toDynamodbQueryError } from './to-dynamodb-query-error.js'
+import { toDynamodbRow } from './to-dynamodb-row.js'
+import { bindParameters, type QueryParameters } from './query-parameters.js'
+import type { QueryResult, ResultRow } from './result-row.js'
+import { getFirstWord } from './tokenize-sql.js'
+
+export interface PartiqlQuery {
+  readonly text: string
+  readonly parameters: QueryParameters
+  readonly write: boolean
+  readonly limit?: number
+  readonly signal?: AbortSignal
+}
+
+/** One PartiQL statement, page after page. Only SELECT unless it may write. */
+export async function queryDynamodb(store: DynamodbStore, query: PartiqlQuery): Promise<QueryResult> {
+  const bound = bindParameters(query.text, query.parameters, () => '?', false)
+  const verb = getFirstWord(query.text) ?? ''
+  if (!query.write && verb !== 'SELECT') throw writeNotAllowedError(verb)
+  // DynamoDB wants its text without a trailing semicolon.
+  const statement = bound.text.trim().replace(/;$/, '')
+  const parameters = bound.values.map(
+    (value) => marshall({ value }, { convertTopLevelContainer: false })['value'],
+  )
+  const page = async (token: string | undefined): Promise<ExecuteStatementCommandOutput> => {
+    try {
+      return await store.client.send(
+        new ExecuteStatementCommand({
+          Statement: statement,
+          ...(parameters.length === 0
+            ? {}
+            : { Parameters: parameters.filter((value): value is AttributeValue => value !== undefined) }),
+          ...(token === undefined ? {} : { NextToken: token }),
+        }),
+        query.signal ? { abortSignal: query.signal } : {},
+      )
+    } catch (error) {
+      throw toDynamodbQueryError(error)
+    }
+  }
+  const first = await page(undefined)
+  async function* read(): AsyncGenerator<ResultRow> {
+    for (let current = first; ; current = await page(current.NextToken)) {
+      for (const item of current.Items ?? []) yield toDynamodbRow(item)
+      if (current.NextToken === undefined) return
+    }
+  }
+  return { rows: read(), ...(verb === 'SELECT' ? {} : { summary: () => `${verb} done` }) }
+}
+
+function writeNotAllowedError(verb: string): HomeError {
+  return new HomeError(INSPECT_ERRORS.WRITE_NOT_ALLOWED, {
+    message: `${verb || 'An empty query'} is not a SELECT.`,
+    detail: 'PartiQL queries run read-only.',
+    suggestion: 'Add --write if it should change the data.',
+  })
+}

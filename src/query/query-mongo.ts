@@ -1,0 +1,142 @@
+import type { Document } from 'bson'
+import { AggregationCursor, FindCursor, MongoError } from 'mongodb'
+import { HomeError } from '../core/home-error.js'
+import type { MongoStore } from '../stores/mongo/mongo-store.js'
+import { INSPECT_ERRORS } from '../inspect/inspect-errors.js'
+import { isWriteCall, MONGO_COMMANDS, type MongoCallResult } from './mongo-commands.js'
+import { toMongoRow } from './to-mongo-row.js'
+import { type MongoCall, parseMongoQuery } from './parse-mongo-query.js'
+import type { QueryResult, ResultRow } from './result-row.js'
+
+export interface MongoTextQuery {
+  /** `expenses.find({...}).sort({...})`, as in mongosh, with or without `db.` */
+  readonly text: string
+  readonly write: boolean
+  readonly limit?: number
+  readonly signal?: AbortSignal
+}
+
+/** One mongosh-like call, documents streamed as the cursor gives them. */
+export function queryMongo(store: MongoStore, query: MongoTextQuery): QueryResult {
+  const parsed = parseMongoQuery(query.text)
+  const command = MONGO_COMMANDS.get(parsed.call.name)
+  if (command === undefined) throw unknownCallError(parsed.call.name, [...MONGO_COMMANDS.keys()])
+  if (!query.write && isWriteCall(parsed.call, command)) throw writeNotAllowedError(parsed.call)
+  if (parsed.call.args.length > command.maxArguments) {
+    throw invalidMongoCallError(
+      `${parsed.call.name} takes ${command.maxArguments} arguments, not ${parsed.call.args.length}.`,
+    )
+  }
+  const collection = store.db.collection(parsed.collection)
+  const answer = parsed.chain.reduce(applyChainedCall, command.run(collection, parsed.call.args))
+  return { rows: readRows(answer, query) }
+}
+
+async function* readRows(answer: MongoCallResult, query: MongoTextQuery): AsyncGenerator<ResultRow> {
+  try {
+    if ('value' in answer) {
+      const value = await answer.value
+      for (const each of Array.isArray(value) ? value : [value])
+        yield toMongoRow(isPlainDocument(each) ? each : { value: each })
+      return
+    }
+    await using cursor = answer.cursor
+    const stop = (): void => void cursor.close()
+    query.signal?.addEventListener('abort', stop, { once: true })
+    for await (const document of cursor) yield toMongoRow(document)
+  } catch (error) {
+    throw toMongoQueryError(error)
+  }
+}
+
+/** What may follow on a cursor; anything else is named as unknown rather than looked up on the driver's object. */
+function applyChainedCall(answer: MongoCallResult, call: MongoCall): MongoCallResult {
+  if (!('cursor' in answer)) throw unknownCallError(call.name, [])
+  const { cursor } = answer
+  const [first] = call.args
+  if (call.name === 'toArray' || call.name === 'pretty') return answer
+  if (call.name === 'explain' && (cursor instanceof FindCursor || cursor instanceof AggregationCursor)) {
+    return { value: cursor.explain(typeof first === 'string' ? first : 'queryPlanner') }
+  }
+  if (cursor instanceof FindCursor) {
+    if (call.name === 'sort') return { cursor: cursor.sort(requireDocument(first)) }
+    if (call.name === 'limit') return { cursor: cursor.limit(requireNumber(first)) }
+    if (call.name === 'skip') return { cursor: cursor.skip(requireNumber(first)) }
+    if (call.name === 'hint')
+      return { cursor: cursor.hint(typeof first === 'string' ? first : requireDocument(first)) }
+    if (call.name === 'projection' || call.name === 'project')
+      return { cursor: cursor.project(requireDocument(first)) }
+    if (call.name === 'maxTimeMS') return { cursor: cursor.maxTimeMS(requireNumber(first)) }
+    if (call.name === 'count') return { value: countDocuments(cursor) }
+  }
+  throw unknownCallError(call.name, [
+    'sort',
+    'limit',
+    'skip',
+    'projection',
+    'hint',
+    'maxTimeMS',
+    'count',
+    'explain',
+    'toArray',
+  ])
+}
+
+/** One after another: of millions, none is kept. */
+async function countDocuments(cursor: FindCursor): Promise<number> {
+  let count = 0
+  for await (const _each of cursor.project({ _id: 1 })) count++
+  return count
+}
+
+function isPlainDocument(value: unknown): value is Document {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !('_bsontype' in value) &&
+    !(value instanceof Date)
+  )
+}
+
+function requireDocument(value: unknown): Document {
+  if (isPlainDocument(value)) return value
+  throw invalidMongoCallError('The argument must be a document: {…}.')
+}
+
+function requireNumber(value: unknown): number {
+  if (typeof value === 'number') return value
+  throw invalidMongoCallError('The argument must be a number.')
+}
+
+function unknownCallError(name: string, known: readonly string[]): HomeError {
+  return invalidMongoCallError(
+    `"${name}" cannot be called here.`,
+    known.length === 0 ? 'Nothing can follow a call that answers one value.' : `Known: ${known.join(', ')}.`,
+  )
+}
+
+function writeNotAllowedError(call: MongoCall): HomeError {
+  return new HomeError(INSPECT_ERRORS.WRITE_NOT_ALLOWED, {
+    message: `${call.name} would write.`,
+    detail: 'Queries run read-only.',
+    suggestion: 'Add --write if it should change the data.',
+  })
+}
+
+function invalidMongoCallError(message: string, suggestion?: string): HomeError {
+  return new HomeError(INSPECT_ERRORS.QUERY_INVALID, {
+    message,
+    suggestion: suggestion ?? 'Write it as in mongosh: expenses.find({…}).sort({created_at: -1}).limit(10)',
+  })
+}
+
+function toMongoQueryError(error: unknown): unknown {
+  if (!(error instanceof MongoError)) return error
+  return new HomeError(INSPECT_ERRORS.QUERY_FAILED, {
+    message: `MongoDB refused the query: ${error.message}`,
+    ...(error.code === undefined ? {} : { detail: `code ${error.code}` }),
+    suggestion: 'Collections: expenses, budgets, categories. Try expenses.find({}).limit(1).',
+    cause: error,
+  })
+}

@@ -1,0 +1,238 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { toExampleId, createExampleStores } from '../../test/support/example-stores.js'
+import type { Stores } from '../stores/stores.js'
+import { formatRows, type RowFormat } from './format-rows.js'
+import { queryDynamodb } from './query-dynamodb.js'
+import { queryDynamodbByKeys } from './query-dynamodb-by-keys.js'
+import { queryMongo } from './query-mongo.js'
+import { queryPostgres } from './query-postgres.js'
+import { parseParameters } from './query-parameters.js'
+import type { QueryResult } from './result-row.js'
+
+let stores: Stores & AsyncDisposable
+beforeAll(async () => {
+  stores = await createExampleStores()
+})
+afterAll(() => stores[Symbol.asyncDispose]())
+
+const queryText = (text: string, given: readonly string[] = [], write = false): Promise<QueryResult> =>
+  queryPostgres(stores.postgres, { text, parameters: parseParameters(given), write })
+const queryPartiql = (text: string, given: readonly string[] = [], write = false): Promise<QueryResult> =>
+  queryDynamodb(stores.dynamodb, {
+    text: text.replace('TABLE', `"${stores.dynamodb.table}"`),
+    parameters: parseParameters(given),
+    write,
+  })
+
+async function formatResult(result: QueryResult | Promise<QueryResult>, format: RowFormat): Promise<string> {
+  let text = ''
+  for await (const piece of formatRows(await result, { format })) text += piece
+  return text
+}
+
+test('SQL with a parameter, in every format', async () => {
+  const ask = (): Promise<QueryResult> =>
+    queryText(
+      'SELECT email, version, family_id IS NULL AS alone FROM users WHERE lower(email) = lower(:email)',
+      ['email=DEMO@example.com'],
+    )
+  expect(await formatResult(ask(), 'json')).toBe(
+    '[\n  {"email":"demo@example.com","version":1,"alone":false}\n]\n',
+  )
+  expect(await formatResult(ask(), 'ndjson')).toBe('{"email":"demo@example.com","version":1,"alone":false}\n')
+  expect(await formatResult(ask(), 'csv')).toBe('email,version,alone\ndemo@example.com,1,f\n')
+  expect(await formatResult(ask(), 'table')).toBe(
+    'email             version  alone\ndemo@example.com  1        f\n',
+  )
+})
+
+test('values keep their type and their digits', async () => {
+  const text = await formatResult(
+    queryText(`SELECT 1.10::numeric AS n, 9007199254740993::int8 AS big, 12::int8 AS small, '[1]'::jsonb AS j, NULL AS nothing,
+      '2024-10-03 10:00:00.123456+02'::timestamptz AS t, 0.5::float8 AS f, ARRAY[1,2] AS a`),
+    'ndjson',
+  )
+  expect(JSON.parse(text)).toEqual({
+    n: '1.10',
+    big: '9007199254740993',
+    small: 12,
+    j: [1],
+    nothing: null,
+    t: '2024-10-03T08:00:00.123456Z',
+    f: 0.5,
+    a: '{1,2}',
+  })
+})
+
+test('CSV quotes what it must and tells an empty text from nothing', async () => {
+  const text = await formatResult(
+    queryText(`SELECT 'a,"b"' AS x, '' AS y, NULL AS z, E'two\\nlines' AS w`),
+    'csv',
+  )
+  expect(text).toBe('x,y,z,w\n"a,""b""","",,"two\nlines"\n')
+})
+
+test('an empty result has its headings, and no rows', async () => {
+  expect(await formatResult(queryText('SELECT id, email FROM users WHERE false'), 'csv')).toBe('id,email\n')
+  expect(await formatResult(queryText('SELECT id FROM users WHERE false'), 'json')).toBe('[]\n')
+})
+
+test('a long result is streamed and can be left in the middle', async () => {
+  const result = await queryText('SELECT generate_series(1, 100000000) AS n')
+  let seen = 0
+  for await (const row of result.rows) if (row.text(0) === '1000' && ++seen > 0) break
+  expect(seen).toBe(1)
+  expect(await formatResult(queryText('SELECT 1 AS one'), 'csv')).toBe('one\n1\n')
+})
+
+test.each([
+  'DELETE FROM users',
+  'WITH gone AS (DELETE FROM users RETURNING 1) SELECT * FROM gone',
+  "SELECT setval('platform.event_log_position_seq', 99)",
+  "COPY users TO PROGRAM 'true'",
+  "/**/COPY (SELECT 1) TO PROGRAM 'true' /**/ WITH (FORMAT csv)",
+  'EXPLAIN ANALYZE DELETE FROM users',
+  'SET TRANSACTION READ WRITE',
+  'SELECT 1; DELETE FROM users',
+])('PostgreSQL stays as it is after %s', async (text) => {
+  await expect(queryText(text)).rejects.toMatchObject({
+    code: expect.stringMatching(/^(WRITE_NOT_ALLOWED|QUERY_FAILED)$/),
+  })
+  expect(await formatResult(queryText('SELECT count(*) AS n FROM users'), 'csv')).toBe('n\n2\n')
+})
+
+test('a function that writes past a read-only transaction leaves nothing behind', async () => {
+  const count = (): Promise<string> =>
+    formatResult(queryText('SELECT count(*) FROM pg_largeobject_metadata'), 'csv')
+  const before = await count()
+  expect(await formatResult(queryText('SELECT lo_create(0) > 0 AS made'), 'csv')).toBe('made\nt\n')
+  expect(await count()).toBe(before)
+})
+
+test('a mistake is placed in the text as it was given', async () => {
+  await expect(queryText('SELECT :a::text,\n  nope FROM users', ['a=1'])).rejects.toThrow(
+    'column "nope" does not exist at line 2, column 3.',
+  )
+})
+
+test('wide signs are cut whole, and JSON with two columns of a name is told', async () => {
+  const wide = await formatResult(
+    queryText("SELECT repeat('漢', 40) AS han, repeat('👩‍👩‍👧', 40) AS people"),
+    'table',
+  )
+  const [, cells = ''] = wide.split('\n')
+  expect(cells.split(/ {2,}/)).toEqual([`${'漢'.repeat(29)}…`, `${'👩‍👩‍👧'.repeat(29)}…`])
+  const fixture: string[] = []
+  const rows = formatRows(await queryText('SELECT 1 AS a, 2 AS b, 3 AS a'), {
+    format: 'ndjson',
+    onDuplicateColumn: (name) => fixture.push(name),
+  })
+  for await (const _piece of rows);
+  expect(fixture).toEqual(['a'])
+})
+
+test('with --write a statement changes data and says what it did', async () => {
+  const result = await queryText('UPDATE users SET version = :v', ['v=5'], true)
+  expect(await formatResult(result, 'table')).toBe('')
+  expect(result.summary?.()).toBe('UPDATE 2')
+  expect(await formatResult(queryText('SELECT DISTINCT version FROM users'), 'csv')).toBe('version\n5\n')
+  const back = await queryText('UPDATE users SET version = 1 RETURNING version', [], true)
+  expect(await formatResult(back, 'csv')).toBe('version\n1\n1\n')
+})
+
+test('DynamoDB by PartiQL and by keys', async () => {
+  const owner = `owner=USER#${toExampleId(123)}`
+  expect(await formatResult(queryPartiql('SELECT title FROM TABLE WHERE PK = :owner', [owner]), 'csv')).toBe(
+    'title\nFix kitchen faucet\nWater the plants\n',
+  )
+  const byKeys = await queryDynamodbByKeys(stores.dynamodb, {
+    index: 'GSI1',
+    pk: `FAMILY#${toExampleId(789)}`,
+    skBeginsWith: '2024-10',
+    descending: false,
+  })
+  expect(JSON.parse(await formatResult(byKeys, 'json'))).toMatchObject([
+    { title: 'Fix kitchen faucet', version: 1 },
+  ])
+  await expect(
+    queryDynamodbByKeys(stores.dynamodb, { index: 'GSI9', pk: 'x', descending: false }),
+  ).rejects.toMatchObject({ code: 'QUERY_INVALID', suggestion: expect.stringContaining('GSI4') })
+})
+
+test.each([
+  "DELETE FROM TABLE WHERE PK='x' AND SK='y'",
+  "INSERT INTO TABLE VALUE {'PK':'x','SK':'y'}",
+  "UPDATE TABLE SET a=1 WHERE PK='x' AND SK='y'",
+  'EXISTS(SELECT * FROM TABLE)',
+  '',
+])('DynamoDB refuses %s', async (text) => {
+  await expect(queryPartiql(text)).rejects.toMatchObject({ code: 'WRITE_NOT_ALLOWED', exitCode: 3 })
+})
+
+test('a PartiQL value is a value, whatever stands in it', async () => {
+  expect(
+    await formatResult(
+      queryPartiql('SELECT title FROM TABLE WHERE PK = :owner', ["owner=x' OR '1'='1"]),
+      'json',
+    ),
+  ).toBe('[]\n')
+})
+
+test('MongoDB by find and by the aggregation of the ADR', async () => {
+  const found = queryMongo(stores.mongo, {
+    text: 'expenses.find({amount: {$gt: NumberDecimal("100")}}, {amount: 1, created_at: 1})',
+    write: false,
+  })
+  expect(await formatResult(found, 'json')).toBe(
+    `[\n  {"_id":"expense_${toExampleId(123)}","amount":{"$numberDecimal":"156.78"},"created_at":{"$date":"2024-10-03T14:30:00Z"}}\n]\n`,
+  )
+  const report = queryMongo(stores.mongo, {
+    text: `db.expenses.aggregate([{$match: {user_id: "USER#${toExampleId(123)}", created_at: {$gte: new Date("2024-10-01"), $lt: new Date("2024-11-01")}}},
+      {$group: {_id: "$category.primary", total_amount: {$sum: "$amount"}, transaction_count: {$sum: 1}, avg_amount: {$avg: "$amount"}}}, {$sort: {total_amount: -1}}]);`,
+    write: false,
+  })
+  expect(await formatResult(report, 'csv')).toBe(
+    '_id,total_amount,transaction_count,avg_amount\ngroceries,156.78,1,156.78\ntravel,20.10,1,20.10\n',
+  )
+  const counted = queryMongo(stores.mongo, {
+    text: 'expenses.countDocuments({currency: "USD"})',
+    write: false,
+  })
+  expect(await formatResult(counted, 'csv')).toBe('value\n2\n')
+})
+
+test('find takes options, counts without keeping, and nothing passes over an argument', async () => {
+  const ask = (text: string): Promise<string> =>
+    formatResult(queryMongo(stores.mongo, { text, write: false }), 'csv')
+  const least = await ask('expenses.find({}, {amount: 1}).sort({amount: 1}).limit(1)')
+  expect(least).toMatch(/^_id,amount\nexpense_\S+,20\.10\n$/)
+  expect(await ask('expenses.find({}, {amount: 1}, {sort: {amount: 1}, limit: 1})')).toBe(least)
+  expect(await ask('expenses.find({currency: "USD"}).count()')).toBe('value\n2\n')
+  for (const text of ['expenses.find({}, {}, {tailable: true})', 'expenses.countDocuments({}, {limit: 1})'])
+    expect(() => queryMongo(stores.mongo, { text, write: false })).toThrow(
+      expect.objectContaining({ code: 'QUERY_INVALID' }),
+    )
+})
+
+test.each([
+  'expenses.deleteMany({})',
+  'expenses.insertOne({_id: "x"})',
+  'expenses.aggregate([{$out: "copy"}])',
+  'expenses.aggregate([{$merge: {into: "copy"}}])',
+])('MongoDB refuses %s', (text) => {
+  expect(() => queryMongo(stores.mongo, { text, write: false })).toThrow(
+    expect.objectContaining({ code: 'WRITE_NOT_ALLOWED' }),
+  )
+})
+
+test.each([
+  'expenses.drop()',
+  'expenses.constructor()',
+  'expenses.find({}).close()',
+  'expenses.find({}).forEach(1)',
+  'expenses.__proto__()',
+])('MongoDB knows no %s', (text) => {
+  expect(() => queryMongo(stores.mongo, { text, write: true })).toThrow(
+    expect.objectContaining({ code: 'QUERY_INVALID' }),
+  )
+})

@@ -1,9 +1,0 @@
-import { resolveEndpoints } from '../connect-stores.js'
-import { toForkedStack, type Stack } from '../create-stack.js'
-import { createFork } from './create-fork.js'
-import type { StackHandle } from './stack-handle.js'
-
-/** Forks a stack that another process has, by its `handle()`. Throws `FORK_FAILED`. */
-export async function forkHandle({ config, state }: StackHandle): Promise<Stack> {
-  return toForkedStack(await createFork(config, state, resolveEndpoints(config, state)), state)
-}

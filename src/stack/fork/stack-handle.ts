@@ -1,8 +1,0 @@
-import type { ResolvedConfig } from '../../config/resolved-config.js'
-import type { StackState } from '../stack-state.js'
-
-/** A stack as plain JSON, for another process that forks it. It holds passwords of local engines. */
-export interface StackHandle {
-  readonly config: ResolvedConfig
-  readonly state: StackState
-}

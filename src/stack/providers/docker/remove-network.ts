@@ -1,9 +1,0 @@
-import { networkName } from './compose-labels.js'
-import type { DaemonAddress } from './daemon-address.js'
-import { requestDaemon } from './daemon-request.js'
-
-/** Removes a project's network unless a container still uses it (403) or another removal is on its way. */
-export async function removeNetwork(daemon: DaemonAddress, project: string): Promise<void> {
-  const path = `/networks/${networkName(project)}`
-  await requestDaemon(daemon, { method: 'DELETE', path, ignoredStatuses: [403, 404, 409, 500] })
-}

@@ -1,0 +1,131 @@
+import { type Clock, systemClock } from '../core/clock.js'
+import { HomeError } from '../core/home-error.js'
+import { STORE_NAMES, type PerStore, type StoreName } from '../core/store-name.js'
+import type { DataStore } from '../stores/data-store.js'
+import { createDataStores } from '../stores/create-data-stores.js'
+import type { Stores } from '../stores/stores.js'
+import { GENERATOR_VERSION } from '../dataset/generator/generator-version.js'
+import { collectObservations } from './collect-observations.js'
+import { createDatasetFromCheckpoint, DatasetComparison } from './dataset-comparison.js'
+import { createObservationDirectory } from './observation-table.js'
+import { createObservationTables } from './observation-tables.js'
+import { Fingerprint, type DatasetFingerprint, combineFingerprints } from '../dataset/fingerprint.js'
+import { checkInvariants } from './check-invariants.js'
+import { assertMigrated } from '../dataset/seeding/assert-migrated.js'
+import { SEEDING_ERRORS } from '../dataset/seeding/seeding-errors.js'
+import type { ReportViolation, Violation } from './violation.js'
+
+/** An event may wait so long before verify calls it stuck. */
+const MAX_EVENT_DELAY_MS = 60_000
+/** More violations than this are counted, not kept. */
+const MAX_VIOLATIONS = 100_000
+
+export interface VerifyOptions {
+  /** Also hold the stores against what the generator says they must contain. */
+  readonly dataset?: boolean
+  readonly signal?: AbortSignal
+  readonly clock?: Clock
+  /** Called now and then with how many records of a store were read. */
+  readonly onProgress?: (store: StoreName, read: number) => void
+}
+
+/** The answer of `verify --json`. */
+export interface VerifyReport {
+  readonly ok: boolean
+  /** How many records were read. */
+  readonly checked: number
+  readonly violations: readonly Violation[]
+  /** How many more violations there are than `violations` lists; it ends at 100,000. */
+  readonly more: number
+  readonly fingerprint: DatasetFingerprint
+}
+
+/** Reads the three stores to the end and holds them against the invariants. Needs the same memory for any size. */
+export async function verifyStores(stores: Stores, options: VerifyOptions = {}): Promise<VerifyReport> {
+  const data = createDataStores(stores)
+  await assertMigrated(Object.values(data))
+  const before = new Date((options.clock ?? systemClock).now().getTime() - MAX_EVENT_DELAY_MS)
+  await using directory = await createObservationDirectory()
+  const tables = createObservationTables(directory.path, before)
+  const violations: Violation[] = []
+  let more = 0
+  const report: ReportViolation = (violation) => {
+    if (violations.length < MAX_VIOLATIONS) violations.push(violation)
+    else more++
+  }
+  const comparison = options.dataset ? await createComparison(data, directory.path) : undefined
+  let checked = 0
+  const digests = await mapStores(async (name) => {
+    const fingerprint = new Fingerprint()
+    let read = 0
+    for await (const page of data[name].scan()) {
+      options.signal?.throwIfAborted()
+      for (const record of page) {
+        if (record.kind === 'other') continue
+        read++
+        fingerprint.add(record.canonical)
+        collectObservations(record, tables, report)
+        comparison?.addFound(name, record)
+      }
+      options.onProgress?.(name, read)
+    }
+    checked += read
+    return fingerprint.toString()
+  })
+  checkInvariants(tables, report)
+  comparison?.reportDifferences(report)
+  await reportUndelivered(data, before, report)
+  const ok = violations.length === 0
+  return {
+    ok,
+    checked,
+    violations: sortViolations(violations),
+    more,
+    fingerprint: combineFingerprints(digests),
+  }
+}
+
+async function createComparison(data: PerStore<DataStore>, directory: string): Promise<DatasetComparison> {
+  const checkpoints = await mapStores((name) => data[name].readCheckpoints())
+  const all = STORE_NAMES.flatMap((name) => checkpoints[name])
+  const stranger = all.find(({ generator }) => generator !== GENERATOR_VERSION)
+  if (all.length === 0 || stranger !== undefined) {
+    throw new HomeError(SEEDING_ERRORS.NO_DATASET, {
+      message: 'There is no seeded world to compare the stores with.',
+      detail: stranger
+        ? `The world "${stranger.profile}" was made by version ${stranger.generator} of the generator, this is ${GENERATOR_VERSION}.`
+        : 'None of the stores was seeded.',
+      suggestion: stranger
+        ? 'Run homemanager seed --reset.'
+        : 'Run homemanager seed, or verify without --dataset.',
+    })
+  }
+  const comparison = new DatasetComparison(all.map(createDatasetFromCheckpoint), directory)
+  for (const name of STORE_NAMES) {
+    for (const checkpoint of checkpoints[name])
+      await comparison.addExpected(data[name], createDatasetFromCheckpoint(checkpoint))
+  }
+  return comparison
+}
+
+async function reportUndelivered(
+  data: PerStore<DataStore>,
+  before: Date,
+  report: ReportViolation,
+): Promise<void> {
+  await mapStores(async (name) => {
+    for (const { id, message } of await data[name].listUndeliveredEvents(before)) {
+      report({ invariant: 13, store: name, id, message })
+    }
+  })
+}
+
+async function mapStores<T>(work: (name: StoreName) => Promise<T>): Promise<PerStore<T>> {
+  const [postgres, dynamodb, mongo] = await Promise.all([work('postgres'), work('dynamodb'), work('mongo')])
+  return { postgres, dynamodb, mongo }
+}
+
+function sortViolations(violations: readonly Violation[]): readonly Violation[] {
+  const key = ({ invariant, id }: Violation): string => `${String(invariant).padStart(8, '0')} ${id}`
+  return violations.toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
+}
