@@ -16,7 +16,7 @@ const EXITS = {
 const page = await errorCodesPage()
 if (!process.argv.includes('--check')) writeFileSync(PAGE, page)
 else if (readFileSync(PAGE, 'utf8') !== page) {
-  console.error('docs/error-codes.md is not what the code says. Run node .ci/write-error-codes.js.')
+  console.error('docs/error-codes.md is not what the code says. Run node scripts/write-error-codes.js.')
   process.exit(1)
 }
 
@@ -38,7 +38,7 @@ async function errorCodesPage() {
   return [
     '# Error codes',
     '',
-    'Generated from the code by `node .ci/write-error-codes.js`; a test holds it to that.',
+    'Generated from the code by `node scripts/write-error-codes.js`; a test holds it to that.',
     '',
     'Every failed command names one of these. With `--json` it is `error.code` on stdout, and the process ends with the exit',
     'code. Scripts may rely on both: a code does not change its meaning.',
