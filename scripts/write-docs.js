@@ -1,140 +1,97 @@
-import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { EXAMPLES } from './docs-examples.js'
+import { commandPage, isSamplePage, renderPage, usesOwnStack } from './docs/page.js'
+import { DemoStack } from './docs/demo-stack.js'
+import { listCommands, TABLES } from './docs/tables.js'
 
-// Writes docs/commands/NAME.md: what a command is for, its help, and what its examples really print, on an embedded
-// stack with the demo world. Needs a build. With --check it starts nothing and only holds the help against the pages;
-// with names it writes only those.
+// Fills the sample outputs and generated tables of README.md and docs/: a sample is what the command really printed on an
+// embedded stack with the demo dataset. CONTRIBUTING.md describes the markers. Needs a build.
+//
+//   node scripts/write-docs.js [PAGE...]           writes the pages
+//   node scripts/write-docs.js --check [PAGE...]   writes nothing; prints a diff and exits 1 if a page is outdated
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-const BIN = join(ROOT, 'bin/homemanager.js')
-const PAGES = join(ROOT, 'docs/commands')
-const { COMMANDS } = await import('../dist/cli/command-index.js')
-const shown = COMMANDS.filter((entry) => entry.hidden !== true)
+const { check, names } = parseArguments(process.argv.slice(2))
+process.exitCode = await main()
 
-if (process.argv.includes('--check')) check()
-else write(process.argv.slice(2))
-
-function check() {
-  const wrong = shown.filter(({ name }) => {
-    const file = join(PAGES, `${name}.md`)
-    return !existsSync(file) || !readFileSync(file, 'utf8').includes(help(name))
-  })
-  if (wrong.length === 0) return
-  console.error(
-    `Not current: ${wrong.map(({ name }) => `docs/commands/${name}.md`).join(', ')}. Run node scripts/write-docs.js.`,
-  )
-  process.exit(1)
+async function main() {
+  const pages = readPages().filter(({ path }) => names.length === 0 || names.includes(path))
+  const unknown = names.filter((name) => pages.every(({ path }) => path !== name))
+  if (unknown.length > 0) {
+    console.error(`No page with samples or tables: ${unknown.join(', ')}.`)
+    return 2
+  }
+  const interrupt = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => interrupt.abort())
+  const outdated = []
+  for await (const { path, before, after } of renderAll(pages, interrupt.signal)) {
+    if (after === before) continue
+    outdated.push(path)
+    if (check) console.error(diff(path, after))
+    else writeFileSync(join(ROOT, path), after)
+  }
+  if (!check)
+    console.error(outdated.length === 0 ? 'All pages are up to date.' : `Wrote ${outdated.join(', ')}.`)
+  else if (outdated.length > 0) {
+    console.error(`Outdated: ${outdated.join(', ')}. Run node scripts/write-docs.js.`)
+    return 1
+  }
+  return 0
 }
 
-function write(names) {
-  const folder = mkdtempSync(join(tmpdir(), 'docs-'))
-  mkdirSync(PAGES, { recursive: true })
-  try {
-    homemanager(folder, ['up', '--seed', 'demo'])
-    for (const entry of shown) {
-      if (names.length > 0 && !names.includes(entry.name)) continue
-      const examples = (EXAMPLES[entry.name] ?? []).map((line) => example(folder, line))
-      const page = [
-        `# homemanager ${entry.name}`,
-        '',
-        sentence(entry.summary),
-        '',
-        '```text',
-        help(entry.name),
-        '```',
-        '',
-      ]
-      if (examples.length > 0) page.push('## What it prints', '', ...examples)
-      writeFileSync(join(PAGES, `${entry.name}.md`), page.join('\n'))
+/** Pages that only read the stack share one. The others get a stack each, one after the other, on the same ports. */
+async function* renderAll(pages, signal) {
+  const groups = [
+    pages.filter(({ text }) => !usesOwnStack(text)),
+    ...pages.filter(({ text }) => usesOwnStack(text)).map((page) => [page]),
+  ]
+  for (const group of groups) {
+    const stack = new DemoStack(ROOT, signal)
+    try {
+      for (const page of group) {
+        if (!usesOwnStack(page.text)) stack.startOnFirstUse(['up', '--seed', 'demo'])
+        const after = await renderPage(page.text, { stack, tables: TABLES, check })
+        yield { path: page.path, before: page.before, after }
+      }
+    } finally {
+      await stack.dispose()
     }
-    writeFileSync(join(PAGES, 'README.md'), index())
-  } finally {
-    homemanager(folder, ['down', '--volumes', '--yes'])
-    rmSync(folder, { recursive: true, force: true })
   }
 }
 
-function index() {
-  const lines = shown.map(({ name, summary }) => `- [${name}](${name}.md): ${summary}`)
-  return ['# Commands', '', 'Generated by `node scripts/write-docs.js`.', '', ...lines, ''].join('\n')
-}
-
-/** One command line of a shell in the folder of a stack, with what it wrote and how it ended. */
-function example(folder, line) {
-  const { status, stdout, stderr } = spawnSync(
-    'bash',
-    ['-c', `homemanager() { "${process.execPath}" "${BIN}" "$@"; }\n${line}`],
-    {
-      cwd: folder,
-      env: environment(),
-      encoding: 'utf8',
-    },
-  )
-  const said = steady(`${stdout}${stderr}`.trimEnd(), folder).split('\n')
-  const cut = said.length > 40 ? [...said.slice(0, 36), `… ${said.length - 36} more lines`] : said
-  const code = status === 0 ? [] : [`(exit code ${status})`]
-  return [
-    '```console',
-    `$ ${line}`,
-    ...cut.filter((each, i) => i > 0 || each !== ''),
-    ...code,
-    '```',
-    '',
-  ].join('\n')
-}
-
-function help(name) {
-  return execFileSync(process.execPath, [BIN, name, '--help'], {
-    env: environment(),
-    encoding: 'utf8',
-  }).trimEnd()
-}
-
-function homemanager(cwd, args) {
-  execFileSync(process.execPath, [BIN, ...args], {
-    cwd,
-    env: environment(),
-    stdio: ['ignore', 'ignore', 'inherit'],
+/** README.md, every page below docs/ that has a marker, and a new page for each command that has none. */
+function readPages() {
+  const docs = readdirSync(join(ROOT, 'docs'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.md'))
+    .map((entry) => relative(ROOT, join(entry.parentPath ?? entry.path, entry.name)))
+  const existing = ['README.md', ...docs.sort()].map((path) => {
+    const text = readFileSync(join(ROOT, path), 'utf8')
+    return { path, text, before: text }
   })
+  const missing = listCommands()
+    .map(({ name }) => ({ name, path: `docs/commands/${name}.md` }))
+    .filter(({ path }) => !existsSync(join(ROOT, path)))
+    .map(({ name, path }) => ({ path, text: commandPage(name), before: '' }))
+  return [...existing.filter(({ text }) => isSamplePage(text)), ...missing]
 }
 
-function environment() {
+function diff(path, after) {
+  const directory = mkdtempSync(join(tmpdir(), 'homemanager-docs-'))
+  const file = join(directory, basename(path))
+  writeFileSync(file, after)
+  const before = existsSync(join(ROOT, path)) ? join(ROOT, path) : '/dev/null'
+  const labels = ['--label', `${path} (in the repository)`, '--label', `${path} (expected)`]
+  const { stdout } = spawnSync('diff', ['-u', ...labels, before, file], { encoding: 'utf8' })
+  rmSync(directory, { recursive: true, force: true })
+  return stdout
+}
+
+function parseArguments(args) {
   return {
-    ...process.env,
-    NO_COLOR: '1',
-    HOMEMANAGER_PROVIDER: 'embedded',
-    HOMEMANAGER_PROJECT: 'shop',
-    COLUMNS: '100',
+    check: args.includes('--check'),
+    names: args.filter((arg) => arg !== '--check').map((arg) => relative(ROOT, join(process.cwd(), arg))),
   }
-}
-
-/** Without what differs from run to run: the folder, ports that moved, times. */
-function steady(text, folder) {
-  const ports = { postgres: 5432, dynamodb: 8000, mongo: 27017 }
-  const state = JSON.parse(readFileSync(join(folder, '.homemanager/shop/state.json'), 'utf8'))
-  let steadied = text.replaceAll(folder, '~/shop')
-  for (const engine of state.engines)
-    steadied = steadied
-      .replaceAll(`:${engine.port}`, `:${ports[engine.store]}`)
-      .replaceAll(`port ${engine.port}`, `port ${ports[engine.store]}`)
-  for (const [i, name] of ['gateway', 'identity', 'todo', 'budget'].entries()) {
-    const { port } = new URL(state.services?.urls[name] ?? 'http://none:1')
-    if (port !== '1') steadied = steadied.replaceAll(`:${port}`, `:${4000 + i}`)
-  }
-  return steadied
-    .replaceAll(/^⚠ Port \d+ is in use.*\n/gm, '')
-    .replaceAll(/\b\d+(?:\.\d+)? (ms|s)\b/g, 'N $1')
-    .replaceAll(/"elapsedMs": [\d.]+/g, '"elapsedMs": 0')
-    .replaceAll(/\b(20(?:2[5-9]|3\d))-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|\+00)?/g, '2026-01-01T00:00:00Z')
-    .replaceAll(/pid \d+/g, 'pid 4711')
-    .replaceAll(/[\d,]+ MiB are free/g, '50,000 MiB are free')
-    .replaceAll(/"?\/tmp\/[\w./-]+/g, '~/shop')
-}
-
-function sentence(text) {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 }
