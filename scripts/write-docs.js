@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join, relative } from 'node:path'
+import { basename, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { commandPage, isSamplePage, renderPage, usesOwnStack } from './docs/page.js'
 import { DemoStack } from './docs/demo-stack.js'
@@ -15,7 +15,10 @@ import { listCommands, TABLES } from './docs/tables.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const { check, names } = parseArguments(process.argv.slice(2))
-process.exitCode = await main()
+process.exitCode = await main().catch((error) => {
+  if (error.name !== 'AbortError') throw error
+  return 130
+})
 
 async function main() {
   const pages = readPages().filter(({ path }) => names.length === 0 || names.includes(path))
@@ -92,6 +95,6 @@ function diff(path, after) {
 function parseArguments(args) {
   return {
     check: args.includes('--check'),
-    names: args.filter((arg) => arg !== '--check').map((arg) => relative(ROOT, join(process.cwd(), arg))),
+    names: args.filter((arg) => arg !== '--check').map((arg) => relative(ROOT, resolve(arg))),
   }
 }

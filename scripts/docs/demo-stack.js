@@ -23,6 +23,7 @@ export class DemoStack {
   #environment
   #ports
   #startArguments
+  #used = false
 
   constructor(root, signal) {
     this.#root = root
@@ -37,11 +38,7 @@ export class DemoStack {
   /** Runs one shell command line. Standard output and standard error share one pipe, so their order is the real one. */
   async run(command) {
     await this.#prepare()
-    if (this.#startArguments?.length > 0 && !/ --(help|version)$/.test(command)) {
-      const args = this.#startArguments
-      this.#startArguments = []
-      await this.#runOrThrow(`homemanager ${args.join(' ')}`)
-    }
+    if (!/ --(help|version)$/.test(command)) await this.#start()
     const { output, exitCode } = await this.#spawn(command)
     const text = normalize(output, { directory: this.#directory, root: this.#root, ports: this.#ports })
     return { output: text.trimEnd().replace(/^\n+/, ''), exitCode }
@@ -49,11 +46,15 @@ export class DemoStack {
 
   async dispose() {
     if (this.#directory === undefined) return
-    await this.#spawn('homemanager down --volumes --yes', { ignoreSignal: true })
+    if (this.#used) await this.#spawn('homemanager down --volumes --yes', { ignoreSignal: true })
     rmSync(join(this.#directory, '..'), { recursive: true, force: true })
   }
 
-  async #runOrThrow(command) {
+  async #start() {
+    if (this.#used) return
+    this.#used = true
+    if (this.#startArguments === undefined) return
+    const command = `homemanager ${this.#startArguments.join(' ')}`
     const { output, exitCode } = await this.#spawn(command)
     if (exitCode !== 0) throw new Error(`${command} ended with ${exitCode}:\n${output}`)
   }

@@ -1,3 +1,5 @@
+import { homedir } from 'node:os'
+
 const TASKS = ['postgres', 'dynamodb', 'mongo', 'migrations', 'services', 'seed']
 const DAY_MS = 24 * 60 * 60 * 1000
 
@@ -9,6 +11,7 @@ export function normalize(output, { directory, root, ports }) {
   const text = output
     .replaceAll(directory, '~/shop')
     .replaceAll(root.replace(/\/$/, ''), '~/shop/node_modules/homemanager')
+    .replaceAll(`${homedir()}/`, '~/')
   return steps.reduce((current, step) => step(current), replacePorts(text, ports))
 }
 

@@ -45,7 +45,8 @@ async function renderSample([original, optionText, command, language = 'console'
     if (exitCode !== 0) throw new Error(`${command} ended with ${exitCode}:\n${output}`)
     return marker
   }
-  const lines = [`$ ${command}`, ...truncate(output, Number(options.get('lines') ?? MAX_LINES))]
+  const maxLines = options.get('lines') ?? (command.endsWith(' --help') ? Infinity : MAX_LINES)
+  const lines = [`$ ${command}`, ...truncate(output, Number(maxLines))]
   if (exitCode !== 0) lines.push(`(exit code ${exitCode})`)
   return `${marker}\`\`\`${language}\n${lines.join('\n')}\n\`\`\`\n`
 }
