@@ -3,7 +3,10 @@ export { createStack, type Stack } from './project/stack/create-stack.js'
 export type { CreateStackOptions } from './project/stack/create-stack-options.js'
 export { forkHandle } from './project/fork/fork-handle.js'
 export type { StackHandle } from './project/fork/stack-handle.js'
-export { silentReporter as silentStory, type StackReporter as StackStory } from './project/stack/stack-reporter.js'
+export {
+  silentReporter as silentStory,
+  type StackReporter as StackStory,
+} from './project/stack/stack-reporter.js'
 export type { StackStatus } from './project/stack/stack-status.js'
 export { createIdentityService, type IdentityServiceOptions } from './services/identity/identity-service.js'
 export { createTodoService, type TodoServiceOptions } from './services/todo/todo-service.js'

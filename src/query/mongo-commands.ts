@@ -1,7 +1,7 @@
 import type { Document } from 'bson'
 import type { AbstractCursor, Collection, FindCursor } from 'mongodb'
 import { HomeError } from '../core/home-error.js'
-import { INSPECT_ERRORS } from '../inspect/inspect-errors.js'
+import { QUERY_ERRORS } from './query-errors.js'
 import type { MongoCall } from './parse-mongo-query.js'
 
 /** What a call answers: documents one after another, or one value. */
@@ -137,7 +137,7 @@ function parseFieldName(value: unknown): string {
 }
 
 function invalidArgumentError(message: string): HomeError {
-  return new HomeError(INSPECT_ERRORS.QUERY_INVALID, {
+  return new HomeError(QUERY_ERRORS.QUERY_INVALID, {
     message,
     suggestion: 'Write it as in mongosh: expenses.find({currency: "USD"}, {amount: 1})',
   })

@@ -1,5 +1,5 @@
 import { HomeError } from '../core/home-error.js'
-import { INSPECT_ERRORS } from '../inspect/inspect-errors.js'
+import { QUERY_ERRORS } from './query-errors.js'
 import { parseMongoValue } from './parse-mongo-value.js'
 import { type MongoToken, tokenizeMongo } from './tokenize-mongo.js'
 import { formatTextPosition } from './format-text-position.js'
@@ -132,7 +132,7 @@ class MongoCallReader {
 }
 
 function invalidMongoQueryError(message: string): HomeError {
-  return new HomeError(INSPECT_ERRORS.QUERY_INVALID, {
+  return new HomeError(QUERY_ERRORS.QUERY_INVALID, {
     message,
     suggestion: 'Write it as in mongosh: expenses.find({user_id: "USER#…"}).sort({created_at: -1}).limit(10)',
   })

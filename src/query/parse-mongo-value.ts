@@ -1,6 +1,6 @@
 import { parseFilter } from 'mongodb-query-parser'
 import { HomeError } from '../core/home-error.js'
-import { INSPECT_ERRORS } from '../inspect/inspect-errors.js'
+import { QUERY_ERRORS } from './query-errors.js'
 import { endsValue, type MongoToken } from './tokenize-mongo.js'
 import { formatTextPosition } from './format-text-position.js'
 
@@ -67,7 +67,7 @@ function notEvaluatedError(token: MongoToken, source: string): HomeError {
 }
 
 function invalidValueError(message: string, cause?: unknown): HomeError {
-  return new HomeError(INSPECT_ERRORS.QUERY_INVALID, {
+  return new HomeError(QUERY_ERRORS.QUERY_INVALID, {
     message,
     suggestion:
       'Use literals and constructors: ISODate("2024-10-01"), ObjectId("…"), NumberDecimal("1.50"), /text/i.',

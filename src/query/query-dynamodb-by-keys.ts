@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { HomeError } from '../core/home-error.js'
 import type { DynamodbStore } from '../stores/dynamodb/dynamodb-store.js'
-import { INSPECT_ERRORS } from '../inspect/inspect-errors.js'
+import { QUERY_ERRORS } from './query-errors.js'
 import { toDynamodbQueryError } from './to-dynamodb-query-error.js'
 import { toDynamodbRow } from './to-dynamodb-row.js'
 import type { QueryResult, ResultRow } from './result-row.js'
@@ -94,5 +94,5 @@ function findKeyName(schema: readonly KeySchemaElement[] | undefined, type: stri
 }
 
 function invalidKeyQueryError(message: string, suggestion: string): HomeError {
-  return new HomeError(INSPECT_ERRORS.QUERY_INVALID, { message, suggestion })
+  return new HomeError(QUERY_ERRORS.QUERY_INVALID, { message, suggestion })
 }

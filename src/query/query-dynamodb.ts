@@ -6,7 +6,7 @@ import {
 import { marshall } from '@aws-sdk/util-dynamodb'
 import { HomeError } from '../core/home-error.js'
 import type { DynamodbStore } from '../stores/dynamodb/dynamodb-store.js'
-import { INSPECT_ERRORS } from '../inspect/inspect-errors.js'
+import { QUERY_ERRORS } from './query-errors.js'
 import { toDynamodbQueryError } from './to-dynamodb-query-error.js'
 import { toDynamodbRow } from './to-dynamodb-row.js'
 import { bindParameters, type QueryParameters } from './query-parameters.js'
@@ -58,7 +58,7 @@ export async function queryDynamodb(store: DynamodbStore, query: PartiqlQuery): 
 }
 
 function writeNotAllowedError(verb: string): HomeError {
-  return new HomeError(INSPECT_ERRORS.WRITE_NOT_ALLOWED, {
+  return new HomeError(QUERY_ERRORS.WRITE_NOT_ALLOWED, {
     message: `${verb || 'An empty query'} is not a SELECT.`,
     detail: 'PartiQL queries run read-only.',
     suggestion: 'Add --write if it should change the data.',

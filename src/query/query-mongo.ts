@@ -2,7 +2,7 @@ import type { Document } from 'bson'
 import { AggregationCursor, FindCursor, MongoError } from 'mongodb'
 import { HomeError } from '../core/home-error.js'
 import type { MongoStore } from '../stores/mongo/mongo-store.js'
-import { INSPECT_ERRORS } from '../inspect/inspect-errors.js'
+import { QUERY_ERRORS } from './query-errors.js'
 import { isWriteCall, MONGO_COMMANDS, type MongoCallResult } from './mongo-commands.js'
 import { toMongoRow } from './to-mongo-row.js'
 import { type MongoCall, parseMongoQuery } from './parse-mongo-query.js'
@@ -117,7 +117,7 @@ function unknownCallError(name: string, known: readonly string[]): HomeError {
 }
 
 function writeNotAllowedError(call: MongoCall): HomeError {
-  return new HomeError(INSPECT_ERRORS.WRITE_NOT_ALLOWED, {
+  return new HomeError(QUERY_ERRORS.WRITE_NOT_ALLOWED, {
     message: `${call.name} would write.`,
     detail: 'Queries run read-only.',
     suggestion: 'Add --write if it should change the data.',
@@ -125,7 +125,7 @@ function writeNotAllowedError(call: MongoCall): HomeError {
 }
 
 function invalidMongoCallError(message: string, suggestion?: string): HomeError {
-  return new HomeError(INSPECT_ERRORS.QUERY_INVALID, {
+  return new HomeError(QUERY_ERRORS.QUERY_INVALID, {
     message,
     suggestion: suggestion ?? 'Write it as in mongosh: expenses.find({…}).sort({created_at: -1}).limit(10)',
   })
@@ -133,7 +133,7 @@ function invalidMongoCallError(message: string, suggestion?: string): HomeError 
 
 function toMongoQueryError(error: unknown): unknown {
   if (!(error instanceof MongoError)) return error
-  return new HomeError(INSPECT_ERRORS.QUERY_FAILED, {
+  return new HomeError(QUERY_ERRORS.QUERY_FAILED, {
     message: `MongoDB refused the query: ${error.message}`,
     ...(error.code === undefined ? {} : { detail: `code ${error.code}` }),
     suggestion: 'Collections: expenses, budgets, categories. Try expenses.find({}).limit(1).',

@@ -1,5 +1,5 @@
 import { HomeError } from '../core/home-error.js'
-import { INSPECT_ERRORS } from '../inspect/inspect-errors.js'
+import { QUERY_ERRORS } from './query-errors.js'
 import { tokenizeSql } from './tokenize-sql.js'
 import { formatTextPosition } from './format-text-position.js'
 
@@ -85,5 +85,5 @@ export function bindParameters(
 }
 
 function invalidParameterError(message: string, suggestion: string, cause?: unknown): HomeError {
-  return new HomeError(INSPECT_ERRORS.QUERY_INVALID, { message, suggestion, cause })
+  return new HomeError(QUERY_ERRORS.QUERY_INVALID, { message, suggestion, cause })
 }

@@ -2,7 +2,7 @@ import type pg from 'pg'
 import QueryStream from 'pg-query-stream'
 import { HomeError } from '../core/home-error.js'
 import type { PostgresStore } from '../stores/postgres/postgres-store.js'
-import { INSPECT_ERRORS } from '../inspect/inspect-errors.js'
+import { QUERY_ERRORS } from './query-errors.js'
 import { toPostgresRow } from './to-postgres-row.js'
 import { bindParameters, type BoundQuery, type QueryParameters } from './query-parameters.js'
 import type { QueryResult, ResultRow } from './result-row.js'
@@ -108,7 +108,7 @@ function toParameterText(value: unknown): string | null {
 }
 
 function writeNotAllowedError(verb: string | undefined): HomeError {
-  return new HomeError(INSPECT_ERRORS.WRITE_NOT_ALLOWED, {
+  return new HomeError(QUERY_ERRORS.WRITE_NOT_ALLOWED, {
     message: `${verb ?? 'An empty query'} is not a statement that only reads.`,
     detail: 'Queries run read-only: SELECT, WITH, VALUES, TABLE, EXPLAIN and SHOW.',
     suggestion: 'Add --write if it should change the data.',
@@ -120,14 +120,14 @@ function toPostgresQueryError(error: unknown, query: PostgresQuery, bound: Bound
   const { code, position, hint } = error as Error & { code?: string; position?: string; hint?: string }
   if (code === undefined) return error
   if (code === '25006') {
-    return new HomeError(INSPECT_ERRORS.WRITE_NOT_ALLOWED, {
+    return new HomeError(QUERY_ERRORS.WRITE_NOT_ALLOWED, {
       message: `PostgreSQL refused it: ${error.message}.`,
       suggestion: 'Add --write if it should change the data.',
       cause: error,
     })
   }
   const where = position === undefined ? '' : ` at ${formatOriginalPosition(Number(position), query, bound)}`
-  return new HomeError(INSPECT_ERRORS.QUERY_FAILED, {
+  return new HomeError(QUERY_ERRORS.QUERY_FAILED, {
     message: `PostgreSQL refused the query: ${error.message}${where}.`,
     detail: `SQLSTATE ${code}`,
     suggestion:

@@ -1,5 +1,5 @@
 import { HomeError } from '../core/home-error.js'
-import { INSPECT_ERRORS } from '../inspect/inspect-errors.js'
+import { QUERY_ERRORS } from './query-errors.js'
 import { formatTextPosition } from './format-text-position.js'
 
 /** A token of mongosh text. `at` is where it stands, for error messages and for cutting arguments out. */
@@ -40,7 +40,7 @@ function matchMongoToken(
     const found = pattern.exec(text)?.[0]
     if (found === undefined) continue
     if (kind === 'sign' && (found === '"' || found === "'" || found === '`')) {
-      throw new HomeError(INSPECT_ERRORS.QUERY_INVALID, {
+      throw new HomeError(QUERY_ERRORS.QUERY_INVALID, {
         message: `The text that opens at ${formatTextPosition(text, at)} with ${found} does not end.`,
         suggestion: 'Close the quote; template literals are not supported.',
       })

@@ -1,14 +1,14 @@
-/** {{name}}. Each step has a name; what is in "run" has to be safe to repeat, for it may be cut off anywhere. */
+/** {{name}}. Each step has a name. "run" must be idempotent: it may be interrupted at any point and run again. */
 export const migration = {
   up: [
     {
       name: '{{name}}',
       run: async ({ client, table, resumed, progress, signal }) => {
-        progress(`${resumed ? 'going on with' : 'beginning with'} ${table}`)
+        progress(`${resumed ? 'resuming' : 'starting'} ${table}`)
         signal.throwIfAborted()
         void client
       },
     },
   ],
-  irreversible: 'what it wrote cannot be told from what people wrote since',
+  irreversible: 'changes of this migration cannot be distinguished from later ones',
 }

@@ -1,4 +1,4 @@
-/** {{name}}. Each step has a name; what is in "run" has to be safe to repeat, for it may be cut off anywhere. */
+/** {{name}}. Each step has a name. "run" must be idempotent: it may be interrupted at any point and run again. */
 export const migration = {
   up: [
     {
@@ -9,5 +9,5 @@ export const migration = {
       },
     },
   ],
-  irreversible: 'what it wrote cannot be told from what people wrote since',
+  irreversible: 'changes of this migration cannot be distinguished from later ones',
 }

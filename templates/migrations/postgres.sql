@@ -1,7 +1,7 @@
 -- {{name}}
 --
--- One statement after the other, all in one transaction. For what cannot be in one (CREATE INDEX CONCURRENTLY), write
--- "homemanager: no-transaction" as a comment of its own line; for a migration of another store that must come before,
+-- The statements run in order, in one transaction. For a statement that cannot run in a transaction (CREATE INDEX
+-- CONCURRENTLY), add a comment line "homemanager: no-transaction". To wait for a migration of another store, add
 -- "homemanager: after mongo/0003-rates".
 
 ALTER TABLE users ADD COLUMN example text;

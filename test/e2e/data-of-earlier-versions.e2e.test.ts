@@ -116,7 +116,10 @@ async function usersFindTheirRecords(project: EarlierProject): Promise<void> {
   expect(repeated).toMatchObject({ status: 201, body: { id: expected.keeper.expense } })
   await keepersRecords(keeper)
 
-  const { body: jwks } = await createApiCaller(`http://127.0.0.1:${ports.identity}`)('GET', '/.well-known/jwks.json')
+  const { body: jwks } = await createApiCaller(`http://127.0.0.1:${ports.identity}`)(
+    'GET',
+    '/.well-known/jwks.json',
+  )
   expect(jwks).toMatchObject({ keys: [{ kid: expected.signingKey }] })
 }
 
@@ -169,7 +172,10 @@ async function consumers(project: EarlierProject): Promise<readonly string[]> {
 
 async function signIn({ ports }: EarlierProject, email: string, password: string): Promise<ApiCall> {
   const gateway = `http://127.0.0.1:${ports.gateway}`
-  const { status, body } = await createApiCaller(gateway)('POST', '/identity/v1/sessions', { email, password })
+  const { status, body } = await createApiCaller(gateway)('POST', '/identity/v1/sessions', {
+    email,
+    password,
+  })
   expect(status).toBe(201)
   return createApiCaller(gateway, String(body['access_token']))
 }

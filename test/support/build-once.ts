@@ -22,7 +22,7 @@ async function build(): Promise<void> {
   } catch {
     // A mistake in a type is for the check to report; the compiler writes its output all the same.
   }
-  for (const step of ['.ci/copy-migrations.js', '.ci/bundle.js']) {
+  for (const step of ['scripts/copy-migrations.js', 'scripts/bundle.js']) {
     await promisify(execFile)(process.execPath, [step], { cwd: ROOT })
   }
 }

@@ -113,5 +113,5 @@ function findDuplicates(fixtures: readonly FamilyFixture[]): ProfileProblem[] {
 
 /** The schema lets two decimals through, no more and no less. */
 function parseCents(money: string): number {
-  return Number(money.replace('../../world', ''))
+  return Number(money.replace('.', ''))
 }

@@ -14,7 +14,7 @@ test('a profile that is not there names those that are', async () => {
     code: 'PROFILE_NOT_FOUND',
     detail: expect.stringContaining('demo, small, load') as string,
   })
-  await expect(readProfile('../../seeding')).rejects.toMatchObject({ code: 'PROFILE_NOT_FOUND' })
+  await expect(readProfile('.')).rejects.toMatchObject({ code: 'PROFILE_NOT_FOUND' })
 })
 
 test.each([
@@ -46,7 +46,7 @@ test.each([
   const text = await readFile(new URL('../../../seeds/demo.yaml', import.meta.url), 'utf8')
   expect(text).toContain(right)
   const error: unknown = await parseProfile(text.replace(right, wrong), 'demo.yaml').catch((e: unknown) => e)
-  if (!(error instanceof HomeError)) throw new Error('It was taken', { cause: error })
+  if (!(error instanceof HomeError)) throw new Error('It was accepted', { cause: error })
   expect(error.code).toBe('PROFILE_INVALID')
   expect(`${error.message}\n${error.detail}`).toContain(said)
 })

@@ -1,4 +1,8 @@
-import { getGlibcVersion, isVersionAtLeast, MIN_GLIBC_VERSION } from '../../providers/embedded/glibc-version.js'
+import {
+  getGlibcVersion,
+  isVersionAtLeast,
+  MIN_GLIBC_VERSION,
+} from '../../providers/embedded/glibc-version.js'
 import type { Finding } from './finding.js'
 
 const MIN_NODE_VERSION = '20.19'

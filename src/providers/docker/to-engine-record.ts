@@ -2,7 +2,11 @@ import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { StoreName } from '../../core/store-name.js'
 import { buildLocalMongoUrl } from '../local-mongo-url.js'
 import type { EngineRecord } from '../provider.js'
-import { getContainerEnvironment, type InspectedContainer, getPublishedPort } from './container/container-api.js'
+import {
+  getContainerEnvironment,
+  type InspectedContainer,
+  getPublishedPort,
+} from './container/container-api.js'
 
 /** The record of a container. User, password and database are its own: Compose may have started it with others. */
 export function toEngineRecord(

@@ -2,9 +2,13 @@ import { EXIT, HomeError } from '../../../core/home-error.js'
 import { listDeadLetters } from '../../../events/dead-letters.js'
 import { createEventHandlers } from '../../../events/event-handlers.js'
 import { EVENTS_ERRORS } from '../../../events/events-errors.js'
-import { type RedeliveryResult, redeliverEvent, redeliverDeadLetters } from '../../../events/redeliver-event.js'
+import {
+  type RedeliveryResult,
+  redeliverEvent,
+  redeliverDeadLetters,
+} from '../../../events/redeliver-event.js'
 import type { CommandContext } from '../../command.js'
-import { parseUuid, withStores } from './with-stores.js'
+import { parseUuid, withStores } from '../../with-stores.js'
 
 /** `homemanager events redeliver ID`. */
 export async function runRedeliver(context: CommandContext, text: string | undefined): Promise<number> {

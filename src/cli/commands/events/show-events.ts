@@ -4,7 +4,7 @@ import { readLastPosition, type LoggedEvent } from '../../../events/event-log.js
 import { type EventFilter, findLatestEvents } from '../../../events/find-events.js'
 import { followEvents } from '../../../events/follow-events.js'
 import type { CommandContext } from '../../command.js'
-import { parseCount, parseUuid, withStores } from './with-stores.js'
+import { parseCount, parseUuid, withStores } from '../../with-stores.js'
 
 /** `homemanager events`: the last events of the log, and with --follow those that come. */
 export async function showEvents(

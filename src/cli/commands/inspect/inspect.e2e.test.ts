@@ -9,7 +9,12 @@ import {
   putTodo,
 } from '../../../../test/support/example-stores.js'
 import { type ProjectDirectory, createProjectDirectory } from '../../../../test/support/project-directory.js'
-import { HAS_TERMINAL, KEYS, startOnTerminal, type TerminalProgram } from '../../../../test/support/terminal.js'
+import {
+  HAS_TERMINAL,
+  KEYS,
+  startOnTerminal,
+  type TerminalProgram,
+} from '../../../../test/support/terminal.js'
 import type { RecordDocument } from '../../../inspect/records/record-document.js'
 import type { Stores } from '../../../stores/stores.js'
 

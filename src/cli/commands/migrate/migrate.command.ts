@@ -33,15 +33,13 @@ export const migrateCommand: Command = {
     ['migrate new postgres add-nickname', 'write a migration from a template'],
     ['migrate down --steps 2', 'revert the last two'],
   ],
-  run: async (context, _args, options) =>
-    (await import('./migrate-up.js')).migrateUp(context, options),
+  run: async (context, _args, options) => (await import('./migrate-up.js')).migrateUp(context, options),
   subcommands: [
     {
       name: 'up',
       summary: 'apply what is pending (the same as migrate alone)',
       options: UP_OPTIONS,
-      run: async (context, _args, options) =>
-        (await import('./migrate-up.js')).migrateUp(context, options),
+      run: async (context, _args, options) => (await import('./migrate-up.js')).migrateUp(context, options),
     },
     {
       name: 'status',

@@ -1,6 +1,10 @@
 import type { HomeError } from '../../../core/home-error.js'
 import { EXIT } from '../../../core/home-error.js'
-import { getFirstError, type MigrateReport, type MigrationResult } from '../../../migrations/migrate-report.js'
+import {
+  getFirstError,
+  type MigrateReport,
+  type MigrationResult,
+} from '../../../migrations/migrate-report.js'
 import type { Column } from '../../../output/output.js'
 import type { CommandContext } from '../../command.js'
 import { toErrorReport } from '../../to-error-report.js'

@@ -5,7 +5,11 @@ import type { ResolvedConfig } from '../../../config/resolved-config.js'
 import { formatRows, type RowFormat } from '../../../query/format-rows.js'
 import { parseParameters } from '../../../query/query-parameters.js'
 import type { QueryResult } from '../../../query/result-row.js'
-import { connectDynamodb, connectMongo, connectPostgres } from '../../../project/connect/connect-single-store.js'
+import {
+  connectDynamodb,
+  connectMongo,
+  connectPostgres,
+} from '../../../project/connect/connect-single-store.js'
 import { CLI_ERRORS } from '../../cli-errors.js'
 import type { CommandContext } from '../../command.js'
 import { readQueryText } from './read-query-text.js'

@@ -16,19 +16,19 @@ export const sagaCommand: Command = {
       summary: 'the latest sagas',
       options: [{ flags: '--limit <n>', description: 'how many', default: '20' }],
       run: async (context, _args, options) =>
-        (await import('../events/saga-commands.js')).listSagas(context, options['limit']),
+        (await import('./saga-commands.js')).listSagas(context, options['limit']),
     },
     {
       name: 'show',
       summary: 'one saga with its steps',
       arguments: [{ name: '<id>', description: "the saga's id" }],
-      run: async (context, [id]) => (await import('../events/saga-commands.js')).showSaga(context, id),
+      run: async (context, [id]) => (await import('./saga-commands.js')).showSaga(context, id),
     },
     {
       name: 'retry',
       summary: 'set a saga in motion again that failed or was called off',
       arguments: [{ name: '<id>', description: "the saga's id" }],
-      run: async (context, [id]) => (await import('../events/saga-commands.js')).runSagaRetry(context, id),
+      run: async (context, [id]) => (await import('./saga-commands.js')).runSagaRetry(context, id),
     },
   ],
 }

@@ -30,7 +30,7 @@ export const serveCommand: Command = {
       signal,
       reporter: output,
     })
-    const { toStatusRows } = await import('../status/render-status.js')
+    const { toStatusRows } = await import('../../render-status.js')
     output.printResult(stack.status, (style) =>
       toStatusRows(stack.status)
         .map(({ name, address, description }) =>

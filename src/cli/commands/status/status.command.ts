@@ -13,7 +13,7 @@ export const statusCommand: Command = {
   async run({ output, globals }) {
     const { resolveConfig } = await import('../../../config/resolve-config.js')
     const { getStackStatus } = await import('../../../project/stack/get-stack-status.js')
-    const { toStatusRows, renderStatus } = await import('./render-status.js')
+    const { toStatusRows, renderStatus } = await import('../../render-status.js')
     const status = await getStackStatus(await resolveConfig(globals))
     output.printResult(status, (style) => renderStatus(status, output, style))
     return toStatusRows(status).every((row) => row.status === 'healthy') ? EXIT.done : EXIT.checksFailed

@@ -1,7 +1,7 @@
 import type { Output } from '../../../output/output.js'
 import type { Stack } from '../../../project/stack/create-stack.js'
 import { DEMO_LOGIN } from '../../../dataset/demo-login.js'
-import { toStatusRows } from '../status/render-status.js'
+import { toStatusRows } from '../../render-status.js'
 
 /** What a person reads when `up` is done: what runs, where, who can log in, what to try next. */
 export function renderUpSummary(

@@ -24,7 +24,7 @@ afterEach(async () => {
 const dockerHandler: RequestListener = (_, response) => response.setHeader('Api-Version', '1.41').end('OK')
 
 async function listen(path: string, answer: RequestListener): Promise<string> {
-  mkdirSync(join(path, '../../../stack/providers'), { recursive: true })
+  mkdirSync(join(path, '..'), { recursive: true })
   const server = createServer(answer)
   servers.push(server)
   await new Promise<void>((resolve) => server.listen(path, resolve))

@@ -1,4 +1,9 @@
-import type { RecordView, Section, SectionItem, SectionPage } from '../../../../inspect/records/record-view.js'
+import type {
+  RecordView,
+  Section,
+  SectionItem,
+  SectionPage,
+} from '../../../../inspect/records/record-view.js'
 import type { Choice } from '../../../../output/output.js'
 import { formatItemNote, escapeControlCharacters, getStateSymbol } from '../render-record.js'
 import { jsonScreen } from './json-screen.js'

@@ -1,7 +1,7 @@
-import type { CommandContext } from '../../command.js'
-import { HomeError } from '../../../core/home-error.js'
-import { EVENTS_ERRORS } from '../../../events/events-errors.js'
-import type { Stores } from '../../../stores/stores.js'
+import type { CommandContext } from './command.js'
+import { HomeError } from '../core/home-error.js'
+import { EVENTS_ERRORS } from '../events/events-errors.js'
+import type { Stores } from '../stores/stores.js'
 
 /** Opens the running stack's stores for a command about events, and closes them after it. */
 export async function withStores<T>(
@@ -9,9 +9,9 @@ export async function withStores<T>(
   work: (stores: Stores) => Promise<T>,
 ): Promise<T> {
   const [{ resolveConfig }, { connectStores }, { withEventLogErrors }] = await Promise.all([
-    import('../../../config/resolve-config.js'),
-    import('../../../project/connect/connect-stores.js'),
-    import('../../../events/with-event-log-errors.js'),
+    import('../config/resolve-config.js'),
+    import('../project/connect/connect-stores.js'),
+    import('../events/with-event-log-errors.js'),
   ])
   await using stores = await connectStores(await resolveConfig(context.globals))
   return await withEventLogErrors(stores.postgres, () => work(stores))

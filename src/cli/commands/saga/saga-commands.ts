@@ -4,7 +4,7 @@ import { retrySaga, sagaNotFoundError } from '../../../events/sagas/retry-saga.j
 import type { Saga, SagaState } from '../../../events/sagas/saga.js'
 import { listRecentSagas, findSaga } from '../../../events/sagas/saga-records.js'
 import type { CommandContext } from '../../command.js'
-import { parseCount, parseUuid, withStores } from './with-stores.js'
+import { parseCount, parseUuid, withStores } from '../../with-stores.js'
 
 /** `homemanager saga list`. */
 export async function listSagas(context: CommandContext, limit: unknown): Promise<void> {

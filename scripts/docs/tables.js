@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+const DIST = fileURLToPath(new URL('../../dist/', import.meta.url))
+const { COMMANDS } = await import('../../dist/cli/command-index.js')
+
+/** The tables that pages take from the code, or from other pages. */
+export const TABLES = {
+  commands: commandTable,
+  'error-codes': errorCodeTable,
+  'http-problems': httpProblemTable,
+  decisions: decisionTable,
+}
+
+export function listCommands() {
+  return COMMANDS.filter((entry) => entry.hidden !== true)
+}
+
+function commandTable() {
+  const rows = listCommands().map(({ name, summary }) => `| [\`${name}\`](${name}.md) | ${cell(summary)} |`)
+  return ['| command | purpose |', '|---|---|', ...rows].join('\n')
+}
+
+async function errorCodeTable() {
+  const codes = (await errorEntries()).filter(({ meaning }) => typeof meaning === 'string')
+  const rows = codes.map(({ name, exitCode, meaning }) => `| \`${name}\` | ${exitCode} | ${cell(meaning)} |`)
+  return ['| code | exit code | when |', '|---|---|---|', ...unique(rows)].join('\n')
+}
+
+async function httpProblemTable() {
+  const problems = (await errorEntries()).filter(({ status }) => typeof status === 'number')
+  const rows = problems.map(({ name, status, title }) => `| \`${name}\` | ${status} | ${cell(title)} |`)
+  return ['| code | status | title |', '|---|---|---|', ...unique(rows)].join('\n')
+}
+
+function decisionTable() {
+  const directory = fileURLToPath(new URL('../../docs/adr/', import.meta.url))
+  const files = readdirSync(directory).filter((file) => /^\d{4}-/.test(file))
+  const rows = files.sort().map((file) => {
+    const [number, title] = readFileSync(join(directory, file), 'utf8').slice(2).split('\n', 1)[0].split('. ')
+    return `| [${number}](${file}) | ${cell(title)} |`
+  })
+  return ['| number | decision |', '|---|---|', ...rows].join('\n')
+}
+
+/** What the built `*-errors.js` modules declare, sorted by code. */
+async function errorEntries() {
+  const files = readdirSync(DIST, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('-errors.js'))
+    .map((entry) => pathToFileURL(join(entry.parentPath ?? entry.path, entry.name)).href)
+  const modules = await Promise.all(files.map((file) => import(file)))
+  return modules
+    .flatMap((module) => Object.values(module))
+    .filter((exported) => typeof exported === 'object' && exported !== null)
+    .flatMap((codes) => Object.entries(codes).map(([name, entry]) => ({ name, ...entry })))
+    .sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1))
+}
+
+function sortKey({ name, meaning, title }) {
+  return `${name} ${meaning ?? title}`
+}
+
+function unique(rows) {
+  return [...new Set(rows)]
+}
+
+function cell(text) {
+  return text.replaceAll('|', '\\|')
+}
