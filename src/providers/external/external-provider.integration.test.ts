@@ -36,7 +36,7 @@ test('an address that nobody answers at fails at once, without its password', as
   const closed = { ...config, postgres: { ...config.postgres, url } }
   await expect(externalProvider.start(startRequest('postgres', closed))).rejects.toMatchObject({
     code: 'STORE_UNREACHABLE',
-    message: `postgres does not answer at 127.0.0.1:${port}.`,
+    message: `postgres is not responding at 127.0.0.1:${port}.`,
     suggestion: expect.stringContaining('HOMEMANAGER_POSTGRES_URL') as string,
   })
 })
