@@ -2,16 +2,16 @@ import type { ErrorObject } from 'ajv'
 import { type Document, isMap, isNode, type LineCounter } from 'yaml'
 import { findClosestMatch } from './closest-match.js'
 
-/** One fault of a YAML file, for people. */
+/** One validation error of a YAML file, formatted for display. */
 export interface YamlValidationError {
   readonly line: number
   readonly message: string
 }
 
-/** On which line the value at a path stands. */
+/** Returns the line of the value at a path. */
 export type FindLine = (path: readonly (string | number)[]) => number
 
-/** Says in words what the validator found, and where it stands in the file. */
+/** Converts an error of the validator to a message with a line number. */
 export function toYamlValidationError(
   error: ErrorObject,
   document: Document,
@@ -21,7 +21,7 @@ export function toYamlValidationError(
   const name = path.join('.') || 'the file'
   if (error.keyword === 'required') {
     const key = String(error.params['missingProperty'])
-    return { line: findLineInDocument(path, document, lines, false), message: `${name} needs "${key}".` }
+    return { line: findLineInDocument(path, document, lines, false), message: `${name} requires "${key}".` }
   }
   if (error.keyword === 'additionalProperties') {
     const key = String(error.params['additionalProperty'])
@@ -31,7 +31,7 @@ export function toYamlValidationError(
     const location = path.length === 0 ? '' : ` in ${name}`
     return {
       line: findLineInDocument([...path, key], document, lines, true),
-      message: `"${key}" is not known${location}.${hint} Allowed: ${allowed.join(', ')}.`,
+      message: `unknown property "${key}"${location}.${hint} Allowed: ${allowed.join(', ')}.`,
     }
   }
   return {
@@ -62,17 +62,18 @@ function describeConstraint(error: ErrorObject): string {
 }
 
 function describeType(type: string): string {
-  const word = type === 'object' ? 'mapping' : type === 'array' ? 'list' : type === 'string' ? 'text' : type
-  return word === 'text' ? 'a text' : word === 'integer' ? 'a whole number' : `a ${word}`
+  if (type === 'object') return 'a mapping'
+  if (type === 'array') return 'a list'
+  return type === 'integer' ? 'an integer' : `a ${type}`
 }
 
-/** A value that may be a password is not repeated in full. */
+/** Formats a value without passwords in URLs. */
 function redactPasswords(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing'
+  const text = JSON.stringify(value) ?? 'undefined'
   return text.replace(/\/\/([^:/@"]*):[^@"]*@/, '//$1:…@')
 }
 
-/** The line on which the value at that path stands, or with `key` its key. */
+/** Returns the line of the value at that path, or with `key` the line of its key. */
 export function findLineInDocument(
   path: readonly string[],
   document: Document,

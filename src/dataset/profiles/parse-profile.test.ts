@@ -21,10 +21,10 @@ test.each([
   [
     'maxTodosPerMember: 20',
     'maxTodosPerMembers: 20',
-    'line 3: the file needs "maxTodosPerMember".\nline 10: "maxTodosPerMembers" is not known',
+    'line 3: the file requires "maxTodosPerMember".\nline 10: unknown property "maxTodosPerMembers"',
   ],
   ['overdue: 0.2', 'overdue: 2', ':13 ratios.overdue must be at most 1, not 2.'],
-  ['families: 14', 'families: many', ':6 families must be a whole number, not "many".'],
+  ['families: 14', 'families: many', ':6 families must be an integer, not "many".'],
   [
     'familySizes: { 1: 15, 2: 25, 3: 25, 4: 25, 5: 10 }',
     'familySizes: { 1: 0 }',
@@ -37,7 +37,7 @@ test.each([
     ':26 The Parker Family has no Al.',
   ],
   ['amount: "156.78"', 'amount: "156.79"', ':57 The receipt adds up to 156.78, the amount is 156.79.'],
-  ['amount: "156.78"', 'amount: 156.78', ':57 fixtures.0.expenses.0.amount must be a text, not 156.78.'],
+  ['amount: "156.78"', 'amount: 156.78', ':57 fixtures.0.expenses.0.amount must be a string, not 156.78.'],
   ['city: Berlin', 'city: Oslo', ':106 Oslo is no city of de. There are Berlin'],
   ['id: 00000000-0000-7000-8000-000000000124', 'id: 00000000-0000-7000-8000-000000000123', 'is told twice'],
   ['given: Jamie, surname: Parker', 'given: Alex, surname: Parker', 'are called Alex'],
