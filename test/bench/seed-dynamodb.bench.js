@@ -1,65 +1,75 @@
 import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
-import { dataStoresOf } from '../../dist/stores/create-data-stores.js'
-import { allOf, bareClient, freshWorld, load, rate, rowsOf, stage, timed } from './seed-stage.js'
+import { createDataStores } from '../../dist/stores/create-data-stores.js'
+import {
+  getAllRecords,
+  createPlainClient,
+  createFreshDataset,
+  load,
+  rate,
+  countRows,
+  stage,
+  timed,
+} from './seed-stage.js'
 import { inTurns, median } from './time-command.js'
 
 const FAMILIES = 200
 const IN_FLIGHT = [1, 2, 4, 8, 16, 32]
 
 export const benchmarks = [
-  { name: 'seed dynamodb against the best bare SDK loop', atLeast: 1, run: againstSdk },
+  { name: 'seed dynamodb against the best plain SDK loop', atLeast: 1, run: againstSdk },
 ]
 
-/** The same items into the same table, again and again, removed in between; first which bare loop is the best. */
+/** Writes the same items to the same table repeatedly and removes them after each round. First finds the best plain loop. */
 async function againstSdk() {
   const { stores } = await stage()
-  const world = await freshWorld(FAMILIES)
-  const items = allOf(world, 'dynamodb', 'todos')
-  const bare = (lanes) => cleanly(stores, world, () => bareSdk(stores.dynamodb, items, lanes))
-  const tried = new Map(IN_FLIGHT.map((lanes) => [lanes, []]))
+  const dataset = await createFreshDataset(FAMILIES)
+  const items = getAllRecords(dataset, 'dynamodb', 'todos')
+  const runPlain = (concurrency) =>
+    measureFirstLoad(stores, dataset, () => writeWithPlainSdk(stores.dynamodb, items, concurrency))
+  const tried = new Map(IN_FLIGHT.map((concurrency) => [concurrency, []]))
   for (let round = 0; round < 3; round++) {
-    for (const [lanes, times] of tried) times.push(await bare(lanes))
+    for (const [concurrency, times] of tried) times.push(await runPlain(concurrency))
   }
-  const medians = [...tried].map(([lanes, times]) => ({ lanes, took: median(times) }))
+  const medians = [...tried].map(([concurrency, times]) => ({ concurrency, took: median(times) }))
   const best = medians.reduce((a, b) => (b.took < a.took ? b : a))
   const { ours, theirs, ratio } = await inTurns(
     7,
-    () => cleanly(stores, world, (data) => load(data.dynamodb, world)),
-    () => bare(best.lanes),
+    () => measureFirstLoad(stores, dataset, (data) => load(data.dynamodb, dataset)),
+    () => runPlain(best.concurrency),
   )
-  const rows = await rowsOf(world, 'dynamodb')
+  const rows = await countRows(dataset, 'dynamodb')
   return {
     ratio: 1 / ratio,
     figures: {
-      'bare SDK loops, by requests in flight': medians
-        .map(({ lanes, took }) => `${lanes}: ${rate(rows, took)}`)
+      'plain SDK loops, by concurrent requests': medians
+        .map(({ concurrency, took }) => `${concurrency}: ${rate(rows, took)}`)
         .join(', '),
-      'seed, made on the way': rate(rows, ours),
-      [`the best bare loop, ${best.lanes} in flight`]: rate(rows, theirs),
+      'seed, generated on demand': rate(rows, ours),
+      [`the best plain loop, ${best.concurrency} concurrent requests`]: rate(rows, theirs),
     },
   }
 }
 
-/** Like a first seeding: nothing remembered of the engine, nothing in the table. */
-async function cleanly(stores, world, loaded) {
-  const data = dataStoresOf(stores)
-  const took = await loaded(data)
+/** Measures as in a first seeding: no state about the engine, and an empty table. */
+async function measureFirstLoad(stores, dataset, run) {
+  const data = createDataStores(stores)
+  const took = await run(data)
   await data.dynamodb.removeFamilies(
-    Array.from({ length: world.families }, (_, f) => ({
-      id: world.familyId(f),
-      userIds: world.recordsOf('postgres', f).users.map(({ id }) => id),
+    Array.from({ length: dataset.families }, (_, f) => ({
+      id: dataset.getFamilyId(f),
+      userIds: dataset.getRecords('postgres', f).users.map(({ id }) => id),
     })),
   )
   return took
 }
 
-async function bareSdk(store, items, lanes) {
-  const client = bareClient(store)
+async function writeWithPlainSdk(store, items, concurrency) {
+  const client = createPlainClient(store)
   const { table } = store
   const puts = items.map((item) => ({ PutRequest: { Item: marshall(item) } }))
   let next = 0
-  const lane = async () => {
+  const worker = async () => {
     while (next < puts.length) {
       let left = puts.slice(next, (next += 25))
       while (left.length > 0) {
@@ -68,5 +78,5 @@ async function bareSdk(store, items, lanes) {
       }
     }
   }
-  return timed(() => Promise.all(Array.from({ length: lanes }, lane)))
+  return timed(() => Promise.all(Array.from({ length: concurrency }, worker)))
 }

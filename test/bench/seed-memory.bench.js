@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url'
 import { inFreshStage } from './seed-stage.js'
 
 const BIN = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
-/** Has Node say at its end how much memory was resident at most. */
+/** Makes Node print its peak resident memory on exit. */
 const PEAK =
   'data:text/javascript,process.on("exit",()=>process.stderr.write("\\npeak "+process.resourceUsage().maxRSS))'
-/** About 30 records each: HOMEMANAGER_BENCH_FAMILIES=34000 makes it a million. */
+/** About 30 records per family. HOMEMANAGER_BENCH_FAMILIES=34000 is a million records. */
 const FEW = 1700
 const MANY = Number(process.env['HOMEMANAGER_BENCH_FAMILIES'] ?? 6800)
 const LIMIT_MB = 300

@@ -1,26 +1,27 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { createStack } from '../../dist/index.js'
 import { readProfile } from '../../dist/dataset/profiles/read-profile.js'
-import { loadWorld } from '../../dist/dataset/seeding/load-dataset.js'
-import { dataStoresOf } from '../../dist/stores/create-data-stores.js'
-import { createWorld } from '../../dist/dataset/generator/create-dataset.js'
+import { serializeProfile } from '../../dist/dataset/profiles/stored-profile.js'
+import { loadDataset } from '../../dist/dataset/seeding/load-dataset.js'
+import { createDataStores } from '../../dist/stores/create-data-stores.js'
+import { createDataset } from '../../dist/dataset/generator/create-dataset.js'
 import { benchStack } from './bench-stack.js'
 
-// What the benchmarks of seeding share.
+// Shared by the benchmarks of seeding.
 
 let seed = 1000
 
-/** Another world each time, so that nothing is there already. */
-export async function freshWorld(families) {
-  return createWorld(await readProfile('load'), seed++, families)
+/** A different dataset on each call, so that none of its records exist yet. */
+export async function createFreshDataset(families) {
+  return createDataset(await readProfile('load'), seed++, families)
 }
 
-/** The stack that the benchmarks of a run share. What is loaded by bare clients stays in it. */
+/** The stack that all benchmarks of a run share. Records loaded by plain clients stay in it. */
 export async function stage() {
   return openStage(await benchStack())
 }
 
-/** A stack of its own, with nothing in it, for what reads everything. */
+/** A new, empty stack for benchmarks that read all records. */
 export async function inFreshStage(run) {
   const stack = await createStack({ ephemeral: true, services: 'none', provider: 'embedded' })
   try {
@@ -32,22 +33,22 @@ export async function inFreshStage(run) {
 
 function openStage(stack) {
   const { stores, status } = stack
-  return { stores, data: dataStoresOf(stores), url: status.stores.postgres.url, env: stack.env() }
+  return { stores, data: createDataStores(stores), url: status.stores.postgres.url, env: stack.env() }
 }
 
-/** Loads a world into one store as `seed` does: made on the way, with its checkpoints. */
-export async function load(store, world) {
-  const mark = {
-    world: `bench.${world.seed}`,
+/** Loads a dataset into one store as `seed` does: generated on demand, with checkpoints. */
+export async function load(store, dataset) {
+  const checkpoint = {
+    world: `bench.${dataset.seed}`,
     profile: 'load',
-    content: JSON.stringify(world.profile),
-    seed: world.seed,
+    content: serializeProfile(dataset.profile),
+    seed: dataset.seed,
     generator: 1,
     done: 0,
-    families: world.families,
+    families: dataset.families,
   }
-  await store.putMark(mark)
-  return timed(() => loadWorld(store, world, mark))
+  await store.writeCheckpoint(checkpoint)
+  return timed(() => loadDataset(store, dataset, checkpoint))
 }
 
 export async function timed(work) {
@@ -56,23 +57,23 @@ export async function timed(work) {
   return performance.now() - since
 }
 
-export function allOf(world, store, kind) {
-  return Array.from({ length: world.families }, (_, f) => world.recordsOf(store, f)[kind] ?? []).flat()
+export function getAllRecords(dataset, store, entity) {
+  return Array.from({ length: dataset.families }, (_, f) => dataset.getRecords(store, f)[entity] ?? []).flat()
 }
 
-export async function rowsOf(world, store) {
+export async function countRows(dataset, store) {
   let rows = 0
-  for (let f = 0; f < world.families; f++) {
-    for (const list of Object.values(world.recordsOf(store, f))) rows += list.length
+  for (let f = 0; f < dataset.families; f++) {
+    for (const list of Object.values(dataset.getRecords(store, f))) rows += list.length
   }
   return rows
 }
 
-/** As people read it. */
+/** Formats a rate for the report. */
 export const rate = (records, took) =>
   `${Math.round((records / took) * 1000).toLocaleString('en-US')} records/s`
 
-/** The AWS SDK as it comes. */
-export function bareClient({ endpoint: { endpoint, region, accessKeyId, secretAccessKey } }) {
+/** The AWS SDK with its defaults. */
+export function createPlainClient({ endpoint: { endpoint, region, accessKeyId, secretAccessKey } }) {
   return new DynamoDBClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } })
 }
