@@ -104,7 +104,9 @@ async function runCommand(
   const start = performance.now()
   const positional = parsed.slice(0, -2).flat() as (string | undefined)[]
   const context = createCommandContext(target, argv, signals)
-  using _listening = context.globals.verbose ? listenToDebug((text) => context.output.debug(text)) : undefined
+  using _listening = context.globals.verbose
+    ? listenToDebug((text) => context.output.debug(`[${formatSeconds(0)}] ${text}`))
+    : undefined
   debug(
     `homemanager ${getPackageVersion()}, Node ${process.versions.node}, ${process.platform} ${process.arch}`,
   )
