@@ -1,15 +1,15 @@
 import type { FindLine, YamlValidationError } from './yaml-validation-error.js'
 
-/** A YAML file that was held against a JSON Schema. */
+/** A YAML file validated against a JSON Schema. */
 export interface ValidatedYaml<T> {
-  /** Follows the schema if there are no faults. */
+  /** Conforms to the schema if there are no errors. */
   readonly value: T
   readonly errors: readonly YamlValidationError[]
-  /** On which line the value at a path stands. */
+  /** Returns the line of the value at a path. */
   readonly findLine: FindLine
 }
 
-/** Parses and checks a YAML text; names every fault at once. Loads parser and validator only now. */
+/** Parses and validates YAML, and reports all errors. Loads the parser and the validator on the first call. */
 export async function validateYaml<T>(text: string, schema: object): Promise<ValidatedYaml<T>> {
   const [{ LineCounter, parseDocument }, { Ajv }, { findLineInDocument, toYamlValidationError }] =
     await Promise.all([import('yaml'), import('ajv'), import('./yaml-validation-error.js')])
@@ -34,7 +34,7 @@ export async function validateYaml<T>(text: string, schema: object): Promise<Val
   return result((validate.errors ?? []).map((error) => toYamlValidationError(error, document, lines)))
 }
 
-/** The faults as `path:line text`, or the lines of many. */
+/** Formats one error as `path:line message`, several as a summary with one line each. */
 export function formatYamlErrors(
   path: string,
   problems: readonly YamlValidationError[],

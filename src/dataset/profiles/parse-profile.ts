@@ -6,7 +6,7 @@ import type { Profile } from './profile.js'
 import { findProfileProblems } from './find-profile-problems.js'
 import { SEEDING_ERRORS } from '../seeding/seeding-errors.js'
 
-/** A profile from its YAML text. Throws `PROFILE_INVALID` with `path` and the line of every fault at once. */
+/** Parses a profile from YAML. Throws `PROFILE_INVALID` with `path` and the line of every error. */
 export async function parseProfile(text: string, path: string): Promise<Profile> {
   const { value, errors, findLine } = await validateYaml<Profile>(text, readProfileSchema())
   const all =
@@ -16,7 +16,7 @@ export async function parseProfile(text: string, path: string): Promise<Profile>
   if (all.length === 0) return value
   throw new HomeError(SEEDING_ERRORS.PROFILE_INVALID, {
     ...formatYamlErrors(path, all),
-    suggestion: 'Mend the profile and run the command again. Its schema: seeds/profile.schema.json.',
+    suggestion: 'Fix the profile and run the command again. Its schema is seeds/profile.schema.json.',
   })
 }
 

@@ -228,7 +228,7 @@ test('a list shows whom its rows name in vain, and what one store refuses hides 
     }),
   )
   expect((await shown()).sections).toMatchObject({
-    todos: { items: [], problem: expect.stringMatching(/^DynamoDB refused: .*GSI1/) },
+    todos: { items: [], problem: expect.stringMatching(/^DynamoDB returned an error: .*GSI1/) },
     expenses: { totals: [{ count: 4 }] },
   })
 })

@@ -6,8 +6,8 @@ const CACHE_TTL_MS = 3000
 let lastSearch: { readonly at: number; readonly search: Promise<DaemonSearch> } | undefined
 
 /**
- * `findEngine` in this process's environment. A command asks several times in a row, and a daemon that hangs may hold
- * it up only once; a program that lives on sees an engine that was started later.
+ * Caches `findDaemon` for the environment of this process. A command calls it several times in a row, and a daemon that
+ * hangs may delay it only once. The cache expires, so that a long-running program finds a daemon that is started later.
  */
 export async function findDaemonCached(): Promise<DaemonSearch> {
   if (lastSearch === undefined || performance.now() - lastSearch.at > CACHE_TTL_MS) {
