@@ -171,6 +171,15 @@ test.each([
   expect(stderr).toMatch(/Expected .+\.\n {2}→ .*Run homemanager .+ --help\.\n {2}USAGE\n$/)
 })
 
+test.each([
+  ['logs postgress', 'UNKNOWN_COMPONENT', 2, 'Did you mean "postgres"?'],
+  ['seed dmeo --dry-run', 'PROFILE_NOT_FOUND', 2, 'Did you mean "demo"?'],
+])('%s suggests the closest name', async (line, error, exitCode, hint) => {
+  const { code, stderr } = await run(...line.split(' '))
+  expect([code, stderr]).toEqual([exitCode, expect.stringContaining(`  → ${hint} `)])
+  expect(stderr).toMatch(new RegExp(`${error}\n$`))
+})
+
 test('with --json a usage error is one document on stdout', async () => {
   const { code, stdout, stderr } = await run('up', '--json', '--provider', 'podman')
   expect([code, stderr]).toEqual([2, ''])

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { HomeError } from '../core/home-error.js'
-import { getPackagePath } from '../core/package-path.js'
+import { getPackagePath, getShownPackagePath } from '../core/package-path.js'
 import { CONFIG_ERRORS } from './config-errors.js'
 import type { ConfigFile } from './config-file.js'
 import { createValidatedConfigCache } from './validated-config-cache.js'
@@ -36,12 +36,6 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
   }
   throw new HomeError(CONFIG_ERRORS.CONFIG_INVALID, {
     ...formatYamlErrors(path, errors),
-    suggestion: `Fix the file. All fields are described in ${locateSchema(dirname(path))}; homemanager init writes a valid file.`,
+    suggestion: `Fix the file. All fields are described in ${getShownPackagePath(SCHEMA, dirname(path))}; homemanager init writes a valid file.`,
   })
-}
-
-/** The schema where the user has it: in the project's node_modules, or wherever the package is installed. */
-function locateSchema(root: string): string {
-  const local = join('node_modules', 'homemanager', SCHEMA)
-  return existsSync(join(root, local)) ? local : getPackagePath(SCHEMA)
 }
