@@ -2,81 +2,81 @@ import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
 import { createDataStores } from '../../dist/stores/create-data-stores.js'
 import {
-  getAllRecords,
-  createPlainClient,
+  listRecords,
+  bareClient,
   createFreshDataset,
   load,
   rate,
-  countRows,
-  stage,
+  countRecords,
+  getContext,
   timed,
-} from './seed-stage.js'
+} from './seed-context.js'
 import { inTurns, median } from './time-command.js'
 
 const FAMILIES = 200
 const IN_FLIGHT = [1, 2, 4, 8, 16, 32]
 
 export const benchmarks = [
-  { name: 'seed dynamodb against the best plain SDK loop', atLeast: 1, run: againstSdk },
+  { name: 'seed dynamodb against the best bare SDK loop', atLeast: 1, run: againstSdk },
 ]
 
-/** Writes the same items to the same table repeatedly and removes them after each round. First finds the best plain loop. */
+/** Writes the same items to the same table repeatedly and removes them in between. First finds the fastest SDK loop. */
 async function againstSdk() {
-  const { stores } = await stage()
+  const { stores } = await getContext()
   const dataset = await createFreshDataset(FAMILIES)
-  const items = getAllRecords(dataset, 'dynamodb', 'todos')
-  const runPlain = (concurrency) =>
-    measureFirstLoad(stores, dataset, () => writeWithPlainSdk(stores.dynamodb, items, concurrency))
+  const items = listRecords(dataset, 'dynamodb', 'todos')
+  const bare = (concurrency) =>
+    timeInNewState(stores, dataset, () => bareSdk(stores.dynamodb, items, concurrency))
   const tried = new Map(IN_FLIGHT.map((concurrency) => [concurrency, []]))
   for (let round = 0; round < 3; round++) {
-    for (const [concurrency, times] of tried) times.push(await runPlain(concurrency))
+    for (const [concurrency, times] of tried) times.push(await bare(concurrency))
   }
-  const medians = [...tried].map(([concurrency, times]) => ({ concurrency, took: median(times) }))
-  const best = medians.reduce((a, b) => (b.took < a.took ? b : a))
+  const medians = [...tried].map(([concurrency, times]) => ({ concurrency, elapsedMs: median(times) }))
+  const best = medians.reduce((a, b) => (b.elapsedMs < a.elapsedMs ? b : a))
   const { ours, theirs, ratio } = await inTurns(
     7,
-    () => measureFirstLoad(stores, dataset, (data) => load(data.dynamodb, dataset)),
-    () => runPlain(best.concurrency),
+    () => timeInNewState(stores, dataset, (data) => load(data.dynamodb, dataset)),
+    () => bare(best.concurrency),
   )
-  const rows = await countRows(dataset, 'dynamodb')
+  const rows = await countRecords(dataset, 'dynamodb')
   return {
     ratio: 1 / ratio,
     figures: {
-      'plain SDK loops, by concurrent requests': medians
-        .map(({ concurrency, took }) => `${concurrency}: ${rate(rows, took)}`)
+      'bare SDK loops, by requests in flight': medians
+        .map(({ concurrency, elapsedMs }) => `${concurrency}: ${rate(rows, elapsedMs)}`)
         .join(', '),
-      'seed, generated on demand': rate(rows, ours),
-      [`the best plain loop, ${best.concurrency} concurrent requests`]: rate(rows, theirs),
+      'seed, generated while loading': rate(rows, ours),
+      [`the best bare loop, ${best.concurrency} in flight`]: rate(rows, theirs),
     },
   }
 }
 
-/** Measures as in a first seeding: no state about the engine, and an empty table. */
-async function measureFirstLoad(stores, dataset, run) {
+/** Measures a load with new data stores, so that no concurrency limit is reused, and removes the records after it. */
+async function timeInNewState(stores, dataset, run) {
   const data = createDataStores(stores)
-  const took = await run(data)
+  const elapsedMs = await run(data)
   await data.dynamodb.removeFamilies(
     Array.from({ length: dataset.families }, (_, f) => ({
       id: dataset.getFamilyId(f),
       userIds: dataset.getRecords('postgres', f).users.map(({ id }) => id),
     })),
   )
-  return took
+  return elapsedMs
 }
 
-async function writeWithPlainSdk(store, items, concurrency) {
-  const client = createPlainClient(store)
+async function bareSdk(store, items, concurrency) {
+  const client = bareClient(store)
   const { table } = store
   const puts = items.map((item) => ({ PutRequest: { Item: marshall(item) } }))
   let next = 0
-  const worker = async () => {
+  const runWorker = async () => {
     while (next < puts.length) {
-      let left = puts.slice(next, (next += 25))
-      while (left.length > 0) {
-        const done = await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: left } }))
-        left = done.UnprocessedItems?.[table] ?? []
+      let remaining = puts.slice(next, (next += 25))
+      while (remaining.length > 0) {
+        const done = await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: remaining } }))
+        remaining = done.UnprocessedItems?.[table] ?? []
       }
     }
   }
-  return timed(() => Promise.all(Array.from({ length: concurrency }, worker)))
+  return timed(() => Promise.all(Array.from({ length: concurrency }, runWorker)))
 }

@@ -9,21 +9,21 @@ import { seedStores } from '../../dist/dataset/seeding/seed-stores.js'
 import { verifyStores } from '../../dist/verify/verify-stores.js'
 import { SEEDED_TABLES } from '../../dist/stores/postgres/seeded-tables.js'
 import {
-  getAllRecords,
-  createPlainClient,
+  listRecords,
+  bareClient,
   createFreshDataset,
-  inFreshStage,
+  inNewStack,
   load,
   rate,
-  countRows,
-  stage,
+  countRecords,
+  getContext,
   timed,
-} from './seed-stage.js'
+} from './seed-context.js'
 import { inTurns, ms, timeCommand } from './time-command.js'
 
 async function againstCopy() {
   if (spawnSync('psql', ['--version']).status !== 0) return { skipped: 'psql is not installed' }
-  const { data, url } = await stage()
+  const { data, url } = await getContext()
   const families = 2000
   const directory = mkdtempSync(join(tmpdir(), 'homemanager-bench-'))
   try {
@@ -35,12 +35,12 @@ async function againstCopy() {
         return timeCommand('psql', ['-qX', '-v', 'ON_ERROR_STOP=1', '-f', join(directory, 'copy.sql'), url])
       },
     )
-    const rows = await countRows(await createFreshDataset(families), 'postgres')
+    const rows = await countRecords(await createFreshDataset(families), 'postgres')
     return {
       ratio: 1 / ratio,
       figures: {
-        'seed, generated on demand': rate(rows, ours),
-        'psql \\copy from prepared files': rate(rows, theirs),
+        'seed, generated while loading': rate(rows, ours),
+        'psql \\copy from existing files': rate(rows, theirs),
       },
     }
   } finally {
@@ -48,12 +48,12 @@ async function againstCopy() {
   }
 }
 
-/** Writes the same rows to files, and a script that copies them in one transaction, because foreign keys are circular. */
+/** Writes the rows to files, and a script that copies them in one transaction, since their references are circular. */
 function writeCopyScript(directory, dataset) {
   const lines = ['BEGIN;']
   for (const kind of ['families', 'users', 'members', 'events']) {
     const { table, columns } = SEEDED_TABLES[kind]
-    const text = getAllRecords(dataset, 'postgres', kind)
+    const text = listRecords(dataset, 'postgres', kind)
       .map((row) =>
         columns.map(({ value }) => String(value(row) ?? '\\N').replaceAll('\\', '\\\\')).join('\t'),
       )
@@ -65,16 +65,16 @@ function writeCopyScript(directory, dataset) {
 }
 
 async function againstDriver() {
-  const { stores, data } = await stage()
+  const { stores, data } = await getContext()
   const families = 400
   const { ours, theirs, ratio } = await inTurns(
     5,
     async () => load(data.mongo, await createFreshDataset(families)),
     async () => {
       const dataset = await createFreshDataset(families)
-      const ready = ['expenses', 'budgets'].map((kind) => [kind, getAllRecords(dataset, 'mongo', kind)])
+      const generated = ['expenses', 'budgets'].map((kind) => [kind, listRecords(dataset, 'mongo', kind)])
       return timed(async () => {
-        for (const [kind, documents] of ready) {
+        for (const [kind, documents] of generated) {
           for (let start = 0; start < documents.length; start += 1000) {
             const batch = documents.slice(start, start + 1000)
             await stores.mongo.db.collection(kind).insertMany(batch, { ordered: false })
@@ -83,18 +83,18 @@ async function againstDriver() {
       })
     },
   )
-  const rows = await countRows(await createFreshDataset(families), 'mongo')
+  const rows = await countRecords(await createFreshDataset(families), 'mongo')
   return {
     ratio: 1 / ratio,
     figures: {
-      'seed, generated on demand': rate(rows, ours),
-      'plain insertMany, prepared': rate(rows, theirs),
+      'seed, generated while loading': rate(rows, ours),
+      'bare insertMany, generated before': rate(rows, theirs),
     },
   }
 }
 
 async function together() {
-  const { data } = await stage()
+  const { data } = await getContext()
   const families = 200
   const { ours, theirs, ratio } = await inTurns(
     3,
@@ -109,7 +109,7 @@ async function together() {
       return Math.max(...alone)
     },
   )
-  return { ratio, figures: { 'three concurrently': ms(ours), 'the slowest one alone': ms(theirs) } }
+  return { ratio, figures: { 'three at once': ms(ours), 'the slowest alone': ms(theirs) } }
 }
 
 async function againstReading({ stores }) {
@@ -122,7 +122,7 @@ async function againstReading({ stores }) {
   return { ratio, figures: { verify: ms(ours), 'reading the three stores': ms(theirs) } }
 }
 
-/** Reads all records of the three stores concurrently with plain clients. */
+/** Reads all records of the three stores concurrently with the bare clients. */
 async function readEverything({ postgres, dynamodb, mongo }) {
   const rows = async () => {
     const client = await postgres.pool.connect()
@@ -136,7 +136,7 @@ async function readEverything({ postgres, dynamodb, mongo }) {
     }
   }
   const items = async () => {
-    const client = createPlainClient(dynamodb)
+    const client = bareClient(dynamodb)
     let start
     do {
       const page = await client.send(
@@ -153,12 +153,12 @@ async function readEverything({ postgres, dynamodb, mongo }) {
   await Promise.all([rows(), items(), documents()])
 }
 
-/** Time per record of a larger dataset and a smaller one. HOMEMANAGER_BENCH_FAMILIES=34000 is a million records. */
+/** Time per record of a larger dataset against a smaller one; HOMEMANAGER_BENCH_FAMILIES=34000 for a million records. */
 async function growth({ stores }) {
-  const maxFamilies = Number(process.env['HOMEMANAGER_BENCH_FAMILIES'] ?? 1000)
+  const most = Number(process.env['HOMEMANAGER_BENCH_FAMILIES'] ?? 1000)
   const per = []
   const figures = {}
-  for (const families of [Math.ceil(maxFamilies / 10), maxFamilies]) {
+  for (const families of [Math.ceil(most / 10), most]) {
     await resetStores(stores)
     const since = performance.now()
     const { counts } = await seedStores(stores, { profile: 'load', families })
@@ -172,8 +172,8 @@ async function growth({ stores }) {
 
 export const benchmarks = [
   { name: 'seed postgres against psql \\copy', atLeast: 0.9, run: againstCopy },
-  { name: 'seed mongo against a plain driver', atLeast: 0.9, run: againstDriver },
-  { name: 'seed three stores concurrently against the slowest one alone', atMost: 1.15, run: together },
-  { name: 'verify against reading the three stores', atMost: 1.5, run: () => inFreshStage(againstReading) },
-  { name: 'seed: time per record of ten times as many', atMost: 1.3, run: () => inFreshStage(growth) },
+  { name: 'seed mongo against a bare driver', atLeast: 0.9, run: againstDriver },
+  { name: 'seed three stores at once against the slowest alone', atMost: 1.15, run: together },
+  { name: 'verify against reading the three stores', atMost: 1.5, run: () => inNewStack(againstReading) },
+  { name: 'seed: time per record of ten times as many', atMost: 1.3, run: () => inNewStack(growth) },
 ]

@@ -228,7 +228,7 @@ test('a list marks dangling references, and an error of one store does not hide 
     }),
   )
   expect((await shown()).sections).toMatchObject({
-    todos: { items: [], problem: expect.stringMatching(/^DynamoDB refused: .*GSI1/) },
+    todos: { items: [], problem: expect.stringMatching(/^DynamoDB returned an error: .*GSI1/) },
     expenses: { totals: [{ count: 4 }] },
   })
 })

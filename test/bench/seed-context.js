@@ -1,47 +1,46 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { createStack } from '../../dist/index.js'
 import { readProfile } from '../../dist/dataset/profiles/read-profile.js'
-import { serializeProfile } from '../../dist/dataset/profiles/stored-profile.js'
 import { loadDataset } from '../../dist/dataset/seeding/load-dataset.js'
 import { createDataStores } from '../../dist/stores/create-data-stores.js'
 import { createDataset } from '../../dist/dataset/generator/create-dataset.js'
 import { benchStack } from './bench-stack.js'
 
-// Shared by the benchmarks of seeding.
+// Shared code of the seeding benchmarks.
 
 let seed = 1000
 
-/** A different dataset on each call, so that none of its records exist yet. */
+/** Creates a different dataset each time, so that none of its records exist yet. */
 export async function createFreshDataset(families) {
   return createDataset(await readProfile('load'), seed++, families)
 }
 
-/** The stack that all benchmarks of a run share. Records loaded by plain clients stay in it. */
-export async function stage() {
-  return openStage(await benchStack())
+/** Returns the stack shared by the benchmarks of a run. It keeps all records loaded by earlier benchmarks. */
+export async function getContext() {
+  return toContext(await benchStack())
 }
 
-/** A new, empty stack for benchmarks that read all records. */
-export async function inFreshStage(run) {
+/** Runs a benchmark in a new, empty stack, for benchmarks that read all records. */
+export async function inNewStack(run) {
   const stack = await createStack({ ephemeral: true, services: 'none', provider: 'embedded' })
   try {
-    return await run(openStage(stack))
+    return await run(toContext(stack))
   } finally {
     await stack.stop()
   }
 }
 
-function openStage(stack) {
+function toContext(stack) {
   const { stores, status } = stack
   return { stores, data: createDataStores(stores), url: status.stores.postgres.url, env: stack.env() }
 }
 
-/** Loads a dataset into one store as `seed` does: generated on demand, with checkpoints. */
+/** Loads a dataset into one store as `seed` does: generated while loading, with checkpoints. */
 export async function load(store, dataset) {
   const checkpoint = {
     world: `bench.${dataset.seed}`,
     profile: 'load',
-    content: serializeProfile(dataset.profile),
+    content: JSON.stringify(dataset.profile),
     seed: dataset.seed,
     generator: 1,
     done: 0,
@@ -57,23 +56,23 @@ export async function timed(work) {
   return performance.now() - since
 }
 
-export function getAllRecords(dataset, store, entity) {
+export function listRecords(dataset, store, entity) {
   return Array.from({ length: dataset.families }, (_, f) => dataset.getRecords(store, f)[entity] ?? []).flat()
 }
 
-export async function countRows(dataset, store) {
-  let rows = 0
+export async function countRecords(dataset, store) {
+  let count = 0
   for (let f = 0; f < dataset.families; f++) {
-    for (const list of Object.values(dataset.getRecords(store, f))) rows += list.length
+    for (const list of Object.values(dataset.getRecords(store, f))) count += list.length
   }
-  return rows
+  return count
 }
 
-/** Formats a rate for the report. */
+/** Formats a rate for display. */
 export const rate = (records, took) =>
   `${Math.round((records / took) * 1000).toLocaleString('en-US')} records/s`
 
-/** The AWS SDK with its defaults. */
-export function createPlainClient({ endpoint: { endpoint, region, accessKeyId, secretAccessKey } }) {
+/** Creates an AWS SDK client with default settings. */
+export function bareClient({ endpoint: { endpoint, region, accessKeyId, secretAccessKey } }) {
   return new DynamoDBClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } })
 }
