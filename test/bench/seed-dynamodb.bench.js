@@ -1,72 +1,84 @@
 import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
-import { dataStoresOf } from '../../dist/stores/create-data-stores.js'
-import { allOf, bareClient, freshWorld, load, rate, rowsOf, stage, timed } from './seed-stage.js'
-import { inTurns, median } from './time-command.js'
+import { createDataStores } from '../../dist/stores/create-data-stores.js'
+import { measureMs } from './measure-ms.js'
+import {
+  countRecords,
+  createBareClient,
+  createNewDataset,
+  formatRate,
+  listRecords,
+  measureLoad,
+  openSharedStack,
+} from './seed-bench-stack.js'
+import { compareDurations, median } from './time-command.js'
 
 const FAMILIES = 200
-const IN_FLIGHT = [1, 2, 4, 8, 16, 32]
+const CONCURRENCY_LEVELS = [1, 2, 4, 8, 16, 32]
 
 export const benchmarks = [
-  { name: 'seed dynamodb against the best bare SDK loop', atLeast: 1, run: againstSdk },
+  { name: 'seed dynamodb against the best bare SDK loop', atLeast: 1, run: compareWithSdk },
 ]
 
-/** The same items into the same table, again and again, removed in between; first which bare loop is the best. */
-async function againstSdk() {
-  const { stores } = await stage()
-  const world = await freshWorld(FAMILIES)
-  const items = allOf(world, 'dynamodb', 'todos')
-  const bare = (lanes) => cleanly(stores, world, () => bareSdk(stores.dynamodb, items, lanes))
-  const tried = new Map(IN_FLIGHT.map((lanes) => [lanes, []]))
+/** Writes the same items repeatedly, deleting them in between. First finds the best concurrency of the SDK. */
+async function compareWithSdk() {
+  const { stores } = await openSharedStack()
+  const dataset = await createNewDataset(FAMILIES)
+  const items = listRecords(dataset, 'dynamodb', 'todos')
+  const bare = (concurrency) =>
+    measureAndClean(stores, dataset, () => measureBareSdk(stores.dynamodb, items, concurrency))
+  const tried = new Map(CONCURRENCY_LEVELS.map((concurrency) => [concurrency, []]))
   for (let round = 0; round < 3; round++) {
-    for (const [lanes, times] of tried) times.push(await bare(lanes))
+    for (const [concurrency, times] of tried) times.push(await bare(concurrency))
   }
-  const medians = [...tried].map(([lanes, times]) => ({ lanes, took: median(times) }))
-  const best = medians.reduce((a, b) => (b.took < a.took ? b : a))
-  const { ours, theirs, ratio } = await inTurns(
+  const medians = [...tried].map(([concurrency, times]) => ({ concurrency, duration: median(times) }))
+  const best = medians.reduce((a, b) => (b.duration < a.duration ? b : a))
+  const { subject, reference, ratio } = await compareDurations(
     7,
-    () => cleanly(stores, world, (data) => load(data.dynamodb, world)),
-    () => bare(best.lanes),
+    () => measureAndClean(stores, dataset, (data) => measureLoad(data.dynamodb, dataset)),
+    () => bare(best.concurrency),
   )
-  const rows = await rowsOf(world, 'dynamodb')
+  const records = await countRecords(dataset, 'dynamodb')
   return {
     ratio: 1 / ratio,
     figures: {
       'bare SDK loops, by requests in flight': medians
-        .map(({ lanes, took }) => `${lanes}: ${rate(rows, took)}`)
+        .map(({ concurrency, duration }) => `${concurrency}: ${formatRate(records, duration)}`)
         .join(', '),
-      'seed, made on the way': rate(rows, ours),
-      [`the best bare loop, ${best.lanes} in flight`]: rate(rows, theirs),
+      'seed, generated while loading': formatRate(records, subject),
+      [`the best bare loop, ${best.concurrency} in flight`]: formatRate(records, reference),
     },
   }
 }
 
-/** Like a first seeding: nothing remembered of the engine, nothing in the table. */
-async function cleanly(stores, world, loaded) {
-  const data = dataStoresOf(stores)
-  const took = await loaded(data)
+/** Measures loading as in a first seeding: with new data stores and an empty table. */
+async function measureAndClean(stores, dataset, measure) {
+  const data = createDataStores(stores)
+  const duration = await measure(data)
   await data.dynamodb.removeFamilies(
-    Array.from({ length: world.families }, (_, f) => ({
-      id: world.familyId(f),
-      userIds: world.recordsOf('postgres', f).users.map(({ id }) => id),
+    Array.from({ length: dataset.families }, (_, f) => ({
+      id: dataset.getFamilyId(f),
+      userIds: dataset.getRecords('postgres', f).users.map(({ id }) => id),
     })),
   )
-  return took
+  return duration
 }
 
-async function bareSdk(store, items, lanes) {
-  const client = bareClient(store)
+async function measureBareSdk(store, items, concurrency) {
+  const client = createBareClient(store)
   const { table } = store
   const puts = items.map((item) => ({ PutRequest: { Item: marshall(item) } }))
   let next = 0
-  const lane = async () => {
+  const worker = async () => {
     while (next < puts.length) {
-      let left = puts.slice(next, (next += 25))
-      while (left.length > 0) {
-        const done = await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: left } }))
-        left = done.UnprocessedItems?.[table] ?? []
+      let unprocessed = puts.slice(next, (next += 25))
+      while (unprocessed.length > 0) {
+        const response = await client.send(
+          new BatchWriteItemCommand({ RequestItems: { [table]: unprocessed } }),
+        )
+        unprocessed = response.UnprocessedItems?.[table] ?? []
       }
     }
   }
-  return timed(() => Promise.all(Array.from({ length: lanes }, lane)))
+  return measureMs(() => Promise.all(Array.from({ length: concurrency }, worker)))
 }

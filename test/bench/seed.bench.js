@@ -8,117 +8,131 @@ import { resetStores } from '../../dist/dataset/seeding/reset-stores.js'
 import { seedStores } from '../../dist/dataset/seeding/seed-stores.js'
 import { verifyStores } from '../../dist/verify/verify-stores.js'
 import { SEEDED_TABLES } from '../../dist/stores/postgres/seeded-tables.js'
+import { measureMs } from './measure-ms.js'
 import {
-  allOf,
-  bareClient,
-  freshWorld,
-  inFreshStage,
-  load,
-  rate,
-  rowsOf,
-  stage,
-  timed,
-} from './seed-stage.js'
-import { inTurns, ms, timeCommand } from './time-command.js'
+  countRecords,
+  createBareClient,
+  createNewDataset,
+  formatRate,
+  listRecords,
+  measureLoad,
+  openSharedStack,
+  withFreshStack,
+} from './seed-bench-stack.js'
+import { compareDurations, formatMs, measureCommand } from './time-command.js'
 
-async function againstCopy() {
-  if (spawnSync('psql', ['--version']).status !== 0) return { skipped: 'there is no psql here' }
-  const { data, url } = await stage()
+async function compareWithCopy() {
+  if (spawnSync('psql', ['--version']).status !== 0) return { skipped: 'psql is not installed' }
+  const { data, url } = await openSharedStack()
   const families = 2000
-  const folder = mkdtempSync(join(tmpdir(), 'homemanager-bench-'))
+  const directory = mkdtempSync(join(tmpdir(), 'homemanager-bench-'))
   try {
-    const { ours, theirs, ratio } = await inTurns(
+    const { subject, reference, ratio } = await compareDurations(
       5,
-      async () => load(data.postgres, await freshWorld(families)),
+      async () => measureLoad(data.postgres, await createNewDataset(families)),
       async () => {
-        writeCopyScript(folder, await freshWorld(families))
-        return timeCommand('psql', ['-qX', '-v', 'ON_ERROR_STOP=1', '-f', join(folder, 'copy.sql'), url])
+        writeCopyScript(directory, await createNewDataset(families))
+        return measureCommand('psql', [
+          '-qX',
+          '-v',
+          'ON_ERROR_STOP=1',
+          '-f',
+          join(directory, 'copy.sql'),
+          url,
+        ])
       },
     )
-    const rows = await rowsOf(await freshWorld(families), 'postgres')
+    const rows = await countRecords(await createNewDataset(families), 'postgres')
     return {
       ratio: 1 / ratio,
       figures: {
-        'seed, made on the way': rate(rows, ours),
-        'psql \\copy from ready files': rate(rows, theirs),
+        'seed, generated while loading': formatRate(rows, subject),
+        'psql \\copy from prepared files': formatRate(rows, reference),
       },
     }
   } finally {
-    rmSync(folder, { recursive: true })
+    rmSync(directory, { recursive: true })
   }
 }
 
-/** The same rows as ready files, and the script that copies them in one transaction: the references are circular. */
-function writeCopyScript(folder, world) {
+/** Writes the rows to files, and a script that copies them in one transaction, as the references are circular. */
+function writeCopyScript(directory, dataset) {
   const lines = ['BEGIN;']
   for (const kind of ['families', 'users', 'members', 'events']) {
     const { table, columns } = SEEDED_TABLES[kind]
-    const text = allOf(world, 'postgres', kind)
+    const text = listRecords(dataset, 'postgres', kind)
       .map((row) =>
         columns.map(({ value }) => String(value(row) ?? '\\N').replaceAll('\\', '\\\\')).join('\t'),
       )
       .join('\n')
-    writeFileSync(join(folder, kind), `${text}\n`)
-    lines.push(`\\copy ${table} (${columns.map(({ name }) => name)}) FROM '${join(folder, kind)}'`)
+    writeFileSync(join(directory, kind), `${text}\n`)
+    lines.push(`\\copy ${table} (${columns.map(({ name }) => name)}) FROM '${join(directory, kind)}'`)
   }
-  writeFileSync(join(folder, 'copy.sql'), `${lines.join('\n')}\nCOMMIT;\n`)
+  writeFileSync(join(directory, 'copy.sql'), `${lines.join('\n')}\nCOMMIT;\n`)
 }
 
-async function againstDriver() {
-  const { stores, data } = await stage()
+async function compareWithDriver() {
+  const { stores, data } = await openSharedStack()
   const families = 400
-  const { ours, theirs, ratio } = await inTurns(
+  const { subject, reference, ratio } = await compareDurations(
     5,
-    async () => load(data.mongo, await freshWorld(families)),
+    async () => measureLoad(data.mongo, await createNewDataset(families)),
     async () => {
-      const world = await freshWorld(families)
-      const ready = ['expenses', 'budgets'].map((kind) => [kind, allOf(world, 'mongo', kind)])
-      return timed(async () => {
-        for (const [kind, documents] of ready) {
+      const dataset = await createNewDataset(families)
+      const prepared = ['expenses', 'budgets'].map((kind) => [kind, listRecords(dataset, 'mongo', kind)])
+      return measureMs(async () => {
+        for (const [kind, documents] of prepared) {
           for (let start = 0; start < documents.length; start += 1000) {
-            const part = documents.slice(start, start + 1000)
-            await stores.mongo.db.collection(kind).insertMany(part, { ordered: false })
+            const batch = documents.slice(start, start + 1000)
+            await stores.mongo.db.collection(kind).insertMany(batch, { ordered: false })
           }
         }
       })
     },
   )
-  const rows = await rowsOf(await freshWorld(families), 'mongo')
+  const rows = await countRecords(await createNewDataset(families), 'mongo')
   return {
     ratio: 1 / ratio,
-    figures: { 'seed, made on the way': rate(rows, ours), 'bare insertMany, ready': rate(rows, theirs) },
+    figures: {
+      'seed, generated while loading': formatRate(rows, subject),
+      'bare insertMany, prepared': formatRate(rows, reference),
+    },
   }
 }
 
-async function together() {
-  const { data } = await stage()
+async function compareConcurrentWithSlowest() {
+  const { data } = await openSharedStack()
   const families = 200
-  const { ours, theirs, ratio } = await inTurns(
+  const { subject, reference, ratio } = await compareDurations(
     3,
     async () => {
-      const world = await freshWorld(families)
-      return timed(() => Promise.all(Object.values(data).map((store) => load(store, world))))
+      const dataset = await createNewDataset(families)
+      return measureMs(() => Promise.all(Object.values(data).map((store) => measureLoad(store, dataset))))
     },
     async () => {
       const alone = []
-      for (const store of Object.values(data)) alone.push(await load(store, await freshWorld(families)))
+      for (const store of Object.values(data))
+        alone.push(await measureLoad(store, await createNewDataset(families)))
       return Math.max(...alone)
     },
   )
-  return { ratio, figures: { 'three at once': ms(ours), 'the slowest alone': ms(theirs) } }
+  return {
+    ratio,
+    figures: { 'three stores at once': formatMs(subject), 'the slowest store alone': formatMs(reference) },
+  }
 }
 
-async function againstReading({ stores }) {
+async function compareVerifyWithReading({ stores }) {
   await seedStores(stores, { profile: 'load', families: 700 })
-  const { ours, theirs, ratio } = await inTurns(
+  const { subject, reference, ratio } = await compareDurations(
     5,
-    () => timed(() => verifyStores(stores)),
-    () => timed(() => readEverything(stores)),
+    () => measureMs(() => verifyStores(stores)),
+    () => measureMs(() => readEverything(stores)),
   )
-  return { ratio, figures: { verify: ms(ours), 'reading the three stores': ms(theirs) } }
+  return { ratio, figures: { verify: formatMs(subject), 'reading the three stores': formatMs(reference) } }
 }
 
-/** Every record of the three stores, by the bare clients, all three at once. */
+/** Reads all records of the three stores in parallel with bare clients. */
 async function readEverything({ postgres, dynamodb, mongo }) {
   const rows = async () => {
     const client = await postgres.pool.connect()
@@ -132,7 +146,7 @@ async function readEverything({ postgres, dynamodb, mongo }) {
     }
   }
   const items = async () => {
-    const client = bareClient(dynamodb)
+    const client = createBareClient(dynamodb)
     let start
     do {
       const page = await client.send(
@@ -149,27 +163,40 @@ async function readEverything({ postgres, dynamodb, mongo }) {
   await Promise.all([rows(), items(), documents()])
 }
 
-/** Time per record of a larger world against a smaller one; HOMEMANAGER_BENCH_FAMILIES=34000 makes it a million. */
-async function growth({ stores }) {
+/** Compares the time per record with a dataset of a tenth of the size. HOMEMANAGER_BENCH_FAMILIES=34000 is a million records. */
+async function compareGrowth({ stores }) {
   const most = Number(process.env['HOMEMANAGER_BENCH_FAMILIES'] ?? 1000)
-  const per = []
+  const msPerRecord = []
   const figures = {}
   for (const families of [Math.ceil(most / 10), most]) {
     await resetStores(stores)
     const since = performance.now()
     const { counts } = await seedStores(stores, { profile: 'load', families })
-    const took = performance.now() - since
+    const duration = performance.now() - since
     const records = Object.values(counts).reduce((sum, count) => sum + count)
-    per.push(took / records)
-    figures[`${records.toLocaleString('en-US')} records`] = `${ms(took)}, ${rate(records, took)}`
+    msPerRecord.push(duration / records)
+    figures[`${records.toLocaleString('en-US')} records`] =
+      `${formatMs(duration)}, ${formatRate(records, duration)}`
   }
-  return { ratio: per[1] / per[0], figures }
+  return { ratio: msPerRecord[1] / msPerRecord[0], figures }
 }
 
 export const benchmarks = [
-  { name: 'seed postgres against psql \\copy', atLeast: 0.9, run: againstCopy },
-  { name: 'seed mongo against a bare driver', atLeast: 0.9, run: againstDriver },
-  { name: 'seed three stores at once against the slowest alone', atMost: 1.15, run: together },
-  { name: 'verify against reading the three stores', atMost: 1.5, run: () => inFreshStage(againstReading) },
-  { name: 'seed: time per record of ten times as many', atMost: 1.3, run: () => inFreshStage(growth) },
+  { name: 'seed postgres against psql \\copy', atLeast: 0.9, run: compareWithCopy },
+  { name: 'seed mongo against a bare driver', atLeast: 0.9, run: compareWithDriver },
+  {
+    name: 'seed three stores at once against the slowest alone',
+    atMost: 1.15,
+    run: compareConcurrentWithSlowest,
+  },
+  {
+    name: 'verify against reading the three stores',
+    atMost: 1.5,
+    run: () => withFreshStack(compareVerifyWithReading),
+  },
+  {
+    name: 'seed: time per record of ten times as many',
+    atMost: 1.3,
+    run: () => withFreshStack(compareGrowth),
+  },
 ]
