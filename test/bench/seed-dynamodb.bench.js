@@ -51,7 +51,7 @@ async function compareWithSdk() {
   }
 }
 
-/** Measures loading as in a first seeding: with new data stores and an empty table. */
+/** Measures a load with new data stores, so that no concurrency limit is reused, and deletes the records afterwards. */
 async function measureAndClean(stores, dataset, measure) {
   const data = createDataStores(stores)
   const duration = await measure(data)

@@ -11,19 +11,19 @@ import type { CommandResult } from './project-directory.js'
 
 const PROGRAM = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
 
-/** A project directory that uses the test images. Disposing deletes everything, and throws if any resource is left. */
+/** A directory with a homemanager.yaml for the test images. Disposing deletes everything and throws if anything remains. */
 export interface DockerProject extends AsyncDisposable {
   readonly project: string
   readonly directory: string
   /** `<directory>/.homemanager/<project>`. */
   readonly home: string
-  /** The environment variables with which Compose starts the same containers. */
+  /** Environment variables with which Compose starts the same project. */
   readonly env: Readonly<Record<string, string>>
-  /** Runs the built program in the directory, without a terminal. */
+  /** Runs the CLI in the directory, without a terminal. */
   run(...args: readonly string[]): Promise<CommandResult>
-  /** Runs a command that must succeed. Resolves to its stdout. */
+  /** The same, but throws if the command fails; resolves to stdout. */
   runOk(...args: readonly string[]): Promise<string>
-  /** Starts the program without waiting for it; `result` resolves when it exits. */
+  /** Starts the CLI without waiting for it. `result` resolves when it has exited. */
   start(...args: readonly string[]): { readonly child: ChildProcess; readonly result: Promise<CommandResult> }
 }
 
@@ -75,7 +75,7 @@ export async function createDockerProject(): Promise<DockerProject> {
       const remaining = await listProjectResources(project)
       await rm(directory, { recursive: true, force: true })
       if (code !== 0) throw new Error(`down --volumes exited with ${code}: ${stderr}`)
-      if (remaining.length > 0) throw new Error(`Not deleted: ${remaining.join(', ')}`)
+      if (remaining.length > 0) throw new Error(`Left behind: ${remaining.join(', ')}`)
     },
   }
 }
@@ -86,6 +86,6 @@ async function collectResult(child: ChildProcess): Promise<CommandResult> {
   child.stdout?.on('data', (chunk) => (stdout += String(chunk)))
   child.stderr?.on('data', (chunk) => (stderr += String(chunk)))
   const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null]
-  // As in a shell.
+  // The exit code that a shell reports for a signal.
   return { code: code ?? 128 + (constants.signals[signal ?? 'SIGKILL'] ?? 0), stdout, stderr }
 }

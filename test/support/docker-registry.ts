@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { getDockerClient } from '../../src/providers/docker/daemon/connect-daemon.js'
 import { reserveFreePort } from './reserve-free-port.js'
 
-/** tester:secret, in the format of `htpasswd -B`. */
+/** tester:secret, as created by `htpasswd -B`. */
 const HTPASSWD = 'tester:$2y$05$zZogLGTmAL7sm2oXnKFSeuqxdmpAX4G7eO7kNHNM0SJGEHvZIZKhO\n'
 export const REGISTRY_CREDENTIALS: { readonly username: string; readonly password: string } = {
   username: 'tester',
@@ -16,11 +16,11 @@ export const REGISTRY_CREDENTIALS: { readonly username: string; readonly passwor
 
 export interface TestRegistry extends AsyncDisposable {
   readonly host: string
-  /** Pushes an image with one layer of `bytes` random bytes and removes the local image. Resolves to its full name. */
+  /** Pushes an image with one layer of `bytes` random bytes, removes it locally and returns its full name. */
   push(name: string, bytes: number): Promise<string>
 }
 
-/** Whether Debian's docker-registry is installed. If not, a message says that tests are skipped; with CI=true, throws. */
+/** Whether Debian's docker-registry is installed. If not, prints that tests are skipped, or throws in CI. */
 export function canTestWithRegistry(): boolean {
   if (spawnSync('docker-registry', ['--version']).status === 0) return true
   const reason = "Debian's docker-registry is not installed"
@@ -73,17 +73,17 @@ async function drainStream(stream: NodeJS.ReadableStream): Promise<void> {
   if (text.includes('"error"')) throw new Error(text)
 }
 
-/** A tar archive with one file (POSIX.1-1988). */
+/** A minimal tar archive with one file (POSIX.1-1988). */
 function createTar(bytes: number): Buffer {
   const header = Buffer.alloc(512)
-  header.write('content', 0)
+  header.write('filling', 0)
   header.write('0000644\0', 100)
   header.write(`${bytes.toString(8).padStart(11, '0')}\0`, 124)
   header.write('        ', 148)
   header.write('0', 156)
   header.write('ustar\x0000', 257)
-  const sum = header.reduce((total, byte) => total + byte, 0)
-  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148)
+  const checksum = header.reduce((total, byte) => total + byte, 0)
+  header.write(`${checksum.toString(8).padStart(6, '0')}\0 `, 148)
   const content = Buffer.alloc(Math.ceil(bytes / 512) * 512)
   crypto.getRandomValues(content.subarray(0, Math.min(bytes, 65_536)))
   for (let at = 65_536; at < bytes; at += 65_536) {

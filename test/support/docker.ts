@@ -17,7 +17,8 @@ export const TEST_IMAGES: Readonly<
 }
 
 /**
- * Whether tests with Docker can run. If not, a message says that they are skipped; with CI=true, throws.
+ * Whether tests with Docker can run. If not, prints that they are skipped; with CI=true, which requires a Docker daemon,
+ * throws.
  */
 export async function canTestWithDocker(): Promise<boolean> {
   const reason = await findMissingPrerequisite()
@@ -27,7 +28,7 @@ export async function canTestWithDocker(): Promise<boolean> {
   return false
 }
 
-/** Whether tests with `docker compose` can run. If not, a message says that they are skipped; with CI=true, throws. */
+/** Whether tests with `docker compose` can run. If not, prints that they are skipped, or throws in CI. */
 export async function canTestWithCompose(): Promise<boolean> {
   if (!(await canTestWithDocker())) return false
   if (spawnSync('docker', ['compose', 'version']).status === 0) return true
@@ -50,7 +51,7 @@ export function createDockerTestConfig(home: string): ResolvedConfig {
   }
 }
 
-/** The names of all containers, networks and volumes of a project; empty after `down --volumes`. */
+/** Every container, network and volume of a project, by name; empty after `down --volumes`. */
 export async function listProjectResources(project: string): Promise<readonly string[]> {
   const daemon = await connectDaemon()
   const filters = encodeURIComponent(JSON.stringify({ label: [`com.docker.compose.project=${project}`] }))

@@ -2,26 +2,26 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { listProjectResources } from './docker.js'
 import { createDockerProject } from './docker-project.js'
 
-/** How `up` is interrupted. */
+/** How an `up` is interrupted. */
 export interface Interruption {
   readonly signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGKILL'
-  /** When: milliseconds after the start, or the progress output that triggers it. */
+  /** Milliseconds after the start, or a pattern of the progress output. */
   readonly at: number | RegExp
 }
 
-/** The state after the interruption. */
+/** State after the interruption. */
 export interface InterruptionResult {
-  /** The exit code; 0 if `up` finished first. */
+  /** The exit code; 0 if `up` finished before the interruption. */
   readonly code: number
-  /** The names of containers, networks and volumes. */
+  /** Containers, networks and volumes, by name. */
   readonly remaining: readonly string[]
   /** The same after another `up`. */
   readonly afterRestart: readonly string[]
 }
 
 /**
- * Interrupts `up` of a new project in Docker and runs it again, which must reuse the remaining resources. Throws if `down --volumes`
- * does not delete everything at the end.
+ * Interrupts an `up` of a new project in Docker and runs `up` again, which must adopt the remaining resources. Throws if
+ * `down --volumes` leaves anything behind at the end.
  */
 export async function interruptUp({ signal, at }: Interruption): Promise<InterruptionResult> {
   await using project = await createDockerProject()
@@ -29,14 +29,14 @@ export async function interruptUp({ signal, at }: Interruption): Promise<Interru
   if (typeof at === 'number') {
     setTimeout(() => child.kill(signal), at)
   } else {
-    let progress = ''
+    let stderr = ''
     child.stderr?.on('data', (chunk) => {
-      progress += String(chunk)
-      if (at.test(progress)) child.kill(signal)
+      stderr += String(chunk)
+      if (at.test(stderr)) child.kill(signal)
     })
   }
   const { code } = await result
-  // The daemon completes requests that it received before the command was killed.
+  // The daemon completes requests that were sent before the command was killed.
   if (signal === 'SIGKILL') await sleep(500)
   const remaining = await listProjectResources(project.project)
   await project.runOk('up', '--no-services')

@@ -8,12 +8,12 @@ const run = promisify(execFile)
 
 export interface RedisContainer extends AsyncDisposable {
   readonly url: string
-  /** Stops Redis; `start` starts it on the same port, without its data. */
   stop(): Promise<void>
+  /** Restarts it after `stop`, empty and on the same port. */
   start(): Promise<void>
 }
 
-/** Starts Redis on a free port of 127.0.0.1. */
+/** Starts Redis in a container on a free port of 127.0.0.1. */
 export async function startRedisContainer(): Promise<RedisContainer> {
   const port = await reserveFreePort()
   const name = `homemanager-test-redis-${port}`
@@ -35,7 +35,7 @@ export async function startRedisContainer(): Promise<RedisContainer> {
       if (reply.stdout.includes('PONG')) return
       await sleep(100)
     }
-    throw new Error('Redis did not become ready within 10 s.')
+    throw new Error('Redis was not ready within 10 s.')
   }
   await waitUntilReady()
   return {

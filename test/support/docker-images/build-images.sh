@@ -1,11 +1,11 @@
 #!/bin/sh
-# Builds replacements for the official images from Debian packages, for machines that can reach a Debian mirror but no
-# image registry. They have the official images' interface: environment, ports, volumes, entrypoint arguments.
-# Idempotent: an image whose sources have not changed since its last build is skipped.
+# Builds replacements for the official images from Debian packages, for machines with access to a Debian mirror but not to
+# an image registry. They have the official images' interface: environment, ports, volumes, entrypoint arguments.
+# Idempotent: an image is only rebuilt if its sources have changed.
 #
-# Requirements: root (debootstrap creates a root file system), a Docker daemon, debootstrap, `npm ci` in the checkout.
-#   sh test/support/docker-images/build-images.sh [postgres|dynamodb|mongo|redis|pgbouncer]...    default: all five
-#   HOMEMANAGER_IMAGE_PREFIX   names: <prefix>/postgres:15 and so on; default homemanager-test
+# Requires root (debootstrap creates a root file system), a Docker daemon, debootstrap, and `npm ci` in the checkout.
+#   sh test/support/docker-images/build-images.sh [postgres|dynamodb|mongo|redis|pgbouncer]...    default: all
+#   HOMEMANAGER_IMAGE_PREFIX   image names are <prefix>/postgres:15 and so on; default: homemanager-test
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -16,7 +16,7 @@ trap 'rm -rf "$work"' EXIT INT TERM
 
 log() { echo "images: $*" >&2; }
 
-# The Debian mirror that apt of this machine uses.
+# The Debian mirror that apt uses on this machine.
 mirror() {
   apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' 'Label: Debian' | head -n 1
 }
@@ -37,7 +37,7 @@ base() {
   rm -rf "${work:?}/$suite"
 }
 
-# A hash of the sources of an image and the versions of its npm packages.
+# Hash of an image's inputs: its sources and the package.json files of its npm packages.
 digest() {
   (
     cat "$here/$1"/*
@@ -45,12 +45,12 @@ digest() {
   ) | sha256sum | cut -c1-16
 }
 
-# build NAME TAG SUITE [NPM PACKAGES]: the npm packages are copied to node_modules beside the Dockerfile.
+# build NAME TAG SUITE [NPM PACKAGES]: the npm packages are copied to node_modules in the build context.
 build() {
   name=$1 tag=$2 suite=$3 packages=${4:-}
-  digest=$(digest "$name" "$packages")
-  current=$(docker image inspect --format '{{index .Config.Labels "dev.homemanager.made-of"}}' "$prefix/$tag" 2>/dev/null || true)
-  [ "$current" = "$digest" ] && return
+  hash=$(digest "$name" "$packages")
+  existing=$(docker image inspect --format '{{index .Config.Labels "dev.homemanager.made-of"}}' "$prefix/$tag" 2>/dev/null || true)
+  [ "$existing" = "$hash" ] && return
   base "$suite"
   log "building $prefix/$tag"
   context=$work/$name
@@ -59,9 +59,9 @@ build() {
     mkdir -p "$context/node_modules/$package"
     cp -R "$checkout/node_modules/$package/." "$context/node_modules/$package/"
   done
-  # Use the host's network: name resolution fails on a bridge network if the resolver listens only on the host.
+  # Use the host network: on a bridge network, name resolution fails if the resolver listens on the host only.
   DOCKER_BUILDKIT=0 docker build --network host --build-arg "BASE=$prefix/base:$suite" \
-    --label "dev.homemanager.made-of=$digest" -t "$prefix/$tag" "$context" >"$work/$name.log" 2>&1 || {
+    --label "dev.homemanager.made-of=$hash" -t "$prefix/$tag" "$context" >"$work/$name.log" 2>&1 || {
     cat "$work/$name.log" >&2
     exit 1
   }

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The only function of mongosh that the health check uses: ping the server. Exits with 1 if there is no reply.
+// Implements only what the health check requires of mongosh: a ping. Exits with 1 if the server does not respond.
 const { createConnection } = require('node:net')
 
 // OP_MSG, one section of kind 0 with the BSON of { ping: 1, $db: "admin" }.

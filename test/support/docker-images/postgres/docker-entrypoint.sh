@@ -1,6 +1,6 @@
 #!/bin/sh
-# A short version of the official image's entrypoint: the same variables and, for an empty volume, the same initialization
-# with a temporary server that listens only on its Unix socket.
+# A short version of the official image's entrypoint: the same variables, and the same start, stop and restart on an empty
+# volume, with the first server listening on its socket only.
 set -eu
 
 from_file() {
