@@ -1,7 +1,8 @@
 /** Returns the candidate closest to a mistyped word, or `undefined` if none is close. */
 export function findClosestMatch(word: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined
-  let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1
+  // In a short word at least one character must match.
+  let bestDistance = Math.min(word.length - 1, Math.max(2, Math.floor(word.length / 3))) + 1
   for (const candidate of candidates) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase())
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance]

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 // This file is two directories below the package root in every form: source, compiled and bundled.
@@ -12,4 +14,10 @@ export function getPackagePath(path: string): string {
 /** Returns the absolute path of a file next to the code, such as `services/identity/migrations`, in `src` or `dist`. */
 export function getCodePath(path: string): string {
   return `${PACKAGE_ROOT}${CODE_DIRECTORY}/${path}`
+}
+
+/** Returns the path to show for a file of the package: in `node_modules` if `root` has the package there. */
+export function getShownPackagePath(path: string, root: string): string {
+  const local = join('node_modules', 'homemanager', path)
+  return existsSync(join(root, local)) ? local : getPackagePath(path)
 }

@@ -9,6 +9,12 @@ export interface ValidatedYaml<T> {
   readonly findLine: FindLine
 }
 
+/**
+ * Keywords of our schemas that validate nothing: `patternErrorMessage` says in words what a `pattern` allows (editors show it
+ * as well), and `renamedProperties` maps the former names of fields to their names.
+ */
+const SCHEMA_ANNOTATIONS = ['patternErrorMessage', 'renamedProperties']
+
 /** Parses and validates YAML, and reports all errors. Loads the parser and the validator on the first call. */
 export async function validateYaml<T>(text: string, schema: object): Promise<ValidatedYaml<T>> {
   const [{ LineCounter, parseDocument }, { Ajv }, { findLineInDocument, toYamlValidationError }] =
@@ -29,9 +35,12 @@ export async function validateYaml<T>(text: string, schema: object): Promise<Val
       })),
     )
   }
-  const validate = new Ajv({ allErrors: true, verbose: true }).compile<T>(schema)
+  const ajv = new Ajv({ allErrors: true, verbose: true })
+  ajv.addVocabulary(SCHEMA_ANNOTATIONS)
+  const validate = ajv.compile<T>(schema)
   if (validate(value)) return result([])
-  return result((validate.errors ?? []).map((error) => toYamlValidationError(error, document, lines)))
+  const errors = (validate.errors ?? []).map((error) => toYamlValidationError(error, document, lines))
+  return result(errors.toSorted((a, b) => a.line - b.line))
 }
 
 /** Formats one error as `path:line message`, several as a summary with one line each. */

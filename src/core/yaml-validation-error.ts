@@ -18,7 +18,7 @@ export function toYamlValidationError(
   lines: LineCounter,
 ): YamlValidationError {
   const path = error.instancePath.split('/').slice(1)
-  const name = path.join('.') || 'The file'
+  const name = path.join('.').replace(/\.(\d+)/g, '[$1]') || 'The file'
   const location = path.length === 0 ? '' : ` in ${name}`
   if (error.keyword === 'required') {
     const key = String(error.params['missingProperty'])
@@ -30,12 +30,14 @@ export function toYamlValidationError(
   if (error.keyword === 'additionalProperties') {
     const key = String(error.params['additionalProperty'])
     const allowed = Object.keys((error.parentSchema?.['properties'] ?? {}) as object)
+    const line = findLineInDocument([...path, key], document, lines, true)
+    const renamed = error.parentSchema?.['renamedProperties'] as Readonly<Record<string, string>> | undefined
+    if (renamed?.[key] !== undefined) {
+      return { line, message: `Field "${key}"${location} was renamed to "${renamed[key]}".` }
+    }
     const guess = findClosestMatch(key, allowed)
     const hint = guess === undefined ? '' : ` Did you mean "${guess}"?`
-    return {
-      line: findLineInDocument([...path, key], document, lines, true),
-      message: `Unknown field "${key}"${location}.${hint} Allowed: ${allowed.join(', ')}.`,
-    }
+    return { line, message: `Unknown field "${key}"${location}.${hint} Allowed: ${allowed.join(', ')}.` }
   }
   return {
     line: findLineInDocument(path, document, lines, false),
@@ -56,7 +58,17 @@ function describeConstraint(error: ErrorObject): string {
       return `must be ${error.keyword === 'minimum' ? 'at least' : 'at most'} ${String(error.params['limit'])}`
     }
     case 'pattern': {
-      return `must match ${String(error.params['pattern'])}`
+      const words: unknown = error.parentSchema?.['patternErrorMessage']
+      return typeof words === 'string' ? words : `must match the pattern ${String(error.params['pattern'])}`
+    }
+    case 'exclusiveMinimum': {
+      return `must be greater than ${String(error.params['limit'])}`
+    }
+    case 'minLength': {
+      return 'must have at least 1 character'
+    }
+    case 'uniqueItems': {
+      return 'must have distinct values'
     }
     default: {
       return error.message ?? 'is not allowed'

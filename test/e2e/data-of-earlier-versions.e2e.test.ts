@@ -24,7 +24,9 @@ import { waitUntil } from '../support/wait-until.js'
  */
 const reason = getFixtureSkipReason()
 if (reason !== undefined) {
-  process.stderr.write(`SKIPPED, data of earlier versions: the data files cannot be used on this machine: ${reason}\n`)
+  process.stderr.write(
+    `SKIPPED, data of earlier versions: the data files cannot be used on this machine: ${reason}\n`,
+  )
 }
 
 test.skipIf(reason !== undefined)('data of commit 90fbf37 works with this version', async () => {

@@ -1,4 +1,5 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { debug } from '../../core/debug.js'
 import { HomeError } from '../../core/home-error.js'
 import type { StoreName } from '../../core/store-name.js'
 import { isLoopback } from '../connect/is-loopback.js'
@@ -20,6 +21,8 @@ export interface ProviderChoice {
  */
 export async function chooseProvider(config: ResolvedConfig, state: StackState): Promise<ProviderChoice> {
   const { name, reason } = await chooseManagedProvider(config, state)
+  const why = config.provider === 'auto' ? 'it has the data of this project' : 'as configured'
+  debug(`Provider: ${name} (${reason ?? why})`)
   const running = state.engines.find((engine) => engine.provider !== 'external' && engine.provider !== name)
   if (running && name !== 'external') {
     throw new HomeError(STACK_ERRORS.PROVIDER_CHANGED, {

@@ -1,4 +1,5 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { debug } from '../../core/debug.js'
 import type { Endpoints } from '../../core/endpoints.js'
 import { HomeError } from '../../core/home-error.js'
 import { STORE_NAMES } from '../../core/store-name.js'
@@ -12,6 +13,7 @@ import { getAddonUrl } from '../components/requested-addons.js'
 /** Opens the stores of the project's running stack. Throws `STACK_NOT_RUNNING`. */
 export async function connectStores(config: ResolvedConfig): Promise<Stores & AsyncDisposable> {
   const endpoints = getRunningEndpoints(config)
+  debug(() => formatEndpoints(endpoints))
   const { openStores } = await import('../../stores/open-stores.js')
   return openStores(endpoints)
 }
@@ -50,4 +52,10 @@ function listConfiguredEndpoints(config: ResolvedConfig): readonly (readonly [st
     if (url === undefined) return []
     return [[store, external.toRecord(config, url, { port: 0, engine: 'external' }).endpoint] as const]
   })
+}
+
+/** Without credentials. */
+function formatEndpoints({ postgres, dynamodb, mongo }: Endpoints): string {
+  const addresses = [postgres.poolUrl ?? postgres.url, dynamodb.endpoint, mongo.url]
+  return `Stores: ${addresses.map((url) => url.replace(/\/\/[^@/]*@/, '//')).join(', ')}`
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { findClosestMatch } from '../../core/closest-match.js'
 import { HomeError } from '../../core/home-error.js'
 import { ADDON_NAMES } from '../../core/addon-name.js'
 import { SERVICE_NAMES } from '../../core/service-name.js'
@@ -30,10 +31,11 @@ export const LOG_COMPONENT_NAMES: readonly string[] = [
 /** The log of one component, or of all. Logs of stopped components are included. Throws `UNKNOWN_COMPONENT`. */
 export async function getLogSources(config: ResolvedConfig, name?: string): Promise<readonly LogSource[]> {
   if (name !== undefined && !LOG_COMPONENT_NAMES.includes(name)) {
+    const guess = findClosestMatch(name, LOG_COMPONENT_NAMES)
     throw new HomeError(STACK_ERRORS.UNKNOWN_COMPONENT, {
       message: `No component is named "${name}".`,
       detail: `Components: ${LOG_COMPONENT_NAMES.join(', ')}.`,
-      suggestion: 'Run homemanager logs to show the logs of all components.',
+      suggestion: `${guess === undefined ? '' : `Did you mean "${guess}"? `}Run homemanager logs to show the logs of all components.`,
     })
   }
   const { state } = readState(config)

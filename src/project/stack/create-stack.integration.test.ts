@@ -43,7 +43,7 @@ test('services in the foreground stop with an ephemeral stack, and the program c
 })
 
 test.each([
-  [{ provider: 'foo' }, 'CONFIG_INVALID', '"foo" is not a provider.'],
+  [{ provider: 'foo' }, 'CONFIG_INVALID', 'Unknown provider "foo".'],
   [{ seeds: 'demo' }, 'OPTION_INVALID', 'createStack has no option "seeds".'],
   [
     { seed: { profile: 'demo' } },

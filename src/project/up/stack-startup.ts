@@ -1,5 +1,6 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { type AddonName } from '../../core/addon-name.js'
+import { debug } from '../../core/debug.js'
 import { SERVICE_NAMES } from '../../core/service-name.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import type { Stores } from '../../stores/stores.js'
@@ -183,6 +184,7 @@ export class StackStartup {
         },
       })
       this.#openedStores.push(ready.store)
+      debug(() => `${store}: ${choice.forStore(store)}, port ${port}`)
       this.#saveEngine(ready.engine)
       return ready.store
     })
@@ -232,6 +234,7 @@ export class StackStartup {
         if (services === undefined) return
         task.succeed(`gateway on port ${message.ports.gateway}`)
         this.#save({ services })
+        debug(() => `Services: ${Object.values(services.urls).join(', ')} (pid ${services.process.pid})`)
         return
       } catch (error) {
         await this.#host?.[Symbol.asyncDispose]()
