@@ -9,6 +9,7 @@ import { COMMANDS } from './command-index.js'
 const PROGRAM = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
 const GROUPS = ['Stack', 'Schema', 'Data', 'Inspect', 'Services and events', 'Project']
 const VISIBLE = COMMANDS.filter((entry) => entry.hidden !== true)
+const PATHS = (await Promise.all(VISIBLE.map(({ load }) => load()))).flatMap((command) => listPaths(command))
 beforeAll(buildOnce)
 
 async function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> {
@@ -33,19 +34,16 @@ test('summaries are imperative phrases without a period', () => {
   for (const { name, summary } of VISIBLE) expect(`${name}: ${summary}`).toMatch(/: [A-Z][a-z]+ .*[^.]$/)
 })
 
-test('the help of every command and subcommand: examples, global options, one style of defaults, 80 columns', async () => {
-  const commands = await Promise.all(VISIBLE.map(({ load }) => load()))
-  for (const path of commands.flatMap((command) => listPaths(command))) {
-    const help = await run([...path.split(' '), '--help'])
-    expect(help).toContain(`Usage: homemanager ${path} `)
-    expect(help, path).toMatch(/^Examples:\n(?: {2}# .*\n)? {2}\$ homemanager /m)
-    expect(help, path).toMatch(
-      /\n\nGlobal options: --json, --project, --cwd, --yes, --quiet, --verbose, --no-color\n$/,
-    )
-    expect(help, path).not.toMatch(/default: "|choices: "|\(default:[^)]*\) *\(/)
-    const tooLong = help.split('\n').filter((line) => line.length > 80 && !line.startsWith('  $ '))
-    expect(tooLong, path).toEqual([])
-  }
+test.each(PATHS)('%s --help: examples, global options, one style of defaults, 80 columns', async (path) => {
+  const help = await run([...path.split(' '), '--help'])
+  expect(help).toContain(`Usage: homemanager ${path} `)
+  expect(help).toMatch(/^Examples:\n(?: {2}# .*\n)? {2}\$ homemanager /m)
+  expect(help).toMatch(
+    /\n\nGlobal options: --json, --project, --cwd, --yes, --quiet, --verbose, --no-color\n$/,
+  )
+  expect(help).not.toMatch(/default: "|choices: "|\(default:[^)]*\) *\(/)
+  const tooLong = help.split('\n').filter((line) => line.length > 80 && !line.startsWith('  $ '))
+  expect(tooLong).toEqual([])
 })
 
 test.each([
