@@ -26,11 +26,11 @@ export class Fingerprint {
 
 /** The fingerprints of the three stores, and the one of all together. */
 export interface DatasetFingerprint extends PerStore<string> {
-  readonly world: string
+  readonly dataset: string
 }
 
 export function combineFingerprints(stores: PerStore<string>): DatasetFingerprint {
   const { postgres, dynamodb, mongo } = stores
   const dataset = createHash('sha256').update(`${postgres}.${dynamodb}.${mongo}`).digest('hex')
-  return { postgres, dynamodb, mongo, world: dataset }
+  return { postgres, dynamodb, mongo, dataset }
 }

@@ -22,5 +22,5 @@ test('the generator is the version that these fingerprints are of', () => {
 
 test.each(GOLDEN.worlds)('%s of seed %i is what it always was', async (profile, seed, families, dataset) => {
   const preview = await previewDataset({ profile, seed, ...(families === undefined ? {} : { families }) })
-  expect(preview.fingerprint.world).toBe(dataset)
+  expect(preview.fingerprint.dataset).toBe(dataset)
 })

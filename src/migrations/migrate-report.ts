@@ -30,7 +30,7 @@ export interface StoreDrift extends SchemaDrift {
 export interface MigrateReport {
   readonly ok: boolean
   /** Only those that this run had to do with, per store in order; empty when nothing was pending. */
-  readonly results: readonly MigrationResult[]
+  readonly items: readonly MigrationResult[]
   readonly problems: readonly StoreProblem[]
   /** What somebody changed in the schemas without a migration. It is no failure of the run, and no reason to be silent. */
   readonly drift: readonly StoreDrift[]
@@ -39,5 +39,5 @@ export interface MigrateReport {
 
 /** The first error of a run, for callers that want to throw it. */
 export function getFirstError(report: MigrateReport): HomeError | undefined {
-  return report.problems[0]?.error ?? report.results.find(({ error }) => error !== undefined)?.error
+  return report.problems[0]?.error ?? report.items.find(({ error }) => error !== undefined)?.error
 }

@@ -31,7 +31,7 @@ afterEach(async () => {
 test('a fresh stack gets every bundled migration, and a second run has nothing to do', async () => {
   const first = await migrateStores(stores)
   expect(first.problems).toEqual([])
-  expect(first.results.map(({ store, id, outcome }) => `${store} ${id} ${outcome}`)).toEqual([
+  expect(first.items.map(({ store, id, outcome }) => `${store} ${id} ${outcome}`)).toEqual([
     'postgres identity/0001-identity applied',
     'postgres identity/0002-platform applied',
     'dynamodb todo/0001-todos applied',
@@ -39,7 +39,7 @@ test('a fresh stack gets every bundled migration, and a second run has nothing t
     'mongo budget/0002-expense-pages applied',
   ])
   expect((await listMigrationStatuses(stores)).map(({ state }) => state)).toEqual(Array(5).fill('applied'))
-  expect(await migrateStores(stores)).toMatchObject({ ok: true, results: [], drift: [] })
+  expect(await migrateStores(stores)).toMatchObject({ ok: true, items: [], drift: [] })
 })
 
 test('what is made beside the migrated schema is no drift of it', async () => {
@@ -66,12 +66,12 @@ describe.each(STORE_NAMES)('%s', (store) => {
     await project.write(store, '0001-thing', sample.failing)
     const failed = await migrateStores(stores, options)
     expect(failed.ok).toBe(false)
-    expect(failed.results.at(-1)).toMatchObject({ id: '0001-thing', outcome: 'failed' })
+    expect(failed.items.at(-1)).toMatchObject({ id: '0001-thing', outcome: 'failed' })
     expect(await stateOf('0001-thing')).toBe('failed')
     await project.write(store, '0001-thing', sample.corrected)
     const mended = await migrateStores(stores, options)
-    expect(mended).toMatchObject({ ok: true, results: [{ id: '0001-thing', outcome: 'applied' }] })
-    expect(mended.results[0]?.steps).toBe(store === 'postgres' ? 3 : 2)
+    expect(mended).toMatchObject({ ok: true, items: [{ id: '0001-thing', outcome: 'applied' }] })
+    expect(mended.items[0]?.steps).toBe(store === 'postgres' ? 3 : 2)
     expect(await stateOf('0001-thing')).toBe('applied')
   })
 
@@ -85,7 +85,7 @@ describe.each(STORE_NAMES)('%s', (store) => {
     expect((await migrateStores(stores, options)).problems[0]?.error.code).toBe('MIGRATION_OUT_OF_ORDER')
     expect(await migrateStores(stores, { ...options, allowOutOfOrder: true })).toMatchObject({
       ok: true,
-      results: [{ id: '0002-two' }],
+      items: [{ id: '0002-two' }],
     })
 
     await project.write(store, '0002-two', sample.create(4))

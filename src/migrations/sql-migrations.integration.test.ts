@@ -33,7 +33,7 @@ test.each([
     '0001-many',
     ['CREATE TABLE one (id int NOT NULL)', ...many, wrong, 'SELECT 1 -- the end'].join('\n;\n'),
   )
-  const result = (await migrate()).results.at(-1)
+  const result = (await migrate()).items.at(-1)
   expect(result?.error?.message).toMatch(message)
   // A place is told within the statement, not within what was sent.
   const position = Number(/at character (\d+)/.exec(result?.error?.detail ?? '')?.[1] ?? 0)
@@ -43,7 +43,7 @@ test.each([
     '0001-many',
     ['CREATE TABLE one (id int NOT NULL)', ...many, 'SELECT 1 -- the end'].join('\n;\n'),
   )
-  expect(await migrate()).toMatchObject({ ok: true, results: [{ steps: 2002 }] })
+  expect(await migrate()).toMatchObject({ ok: true, items: [{ steps: 2002 }] })
   expect(await numbers('SELECT count(*)::int AS n FROM one')).toEqual([2000])
 })
 
@@ -57,7 +57,7 @@ test('what one migration sets the next one does not find', async () => {
   expect(await migrate()).toMatchObject({ ok: true })
   const { rows } = await stores.postgres.pool.query('SELECT was FROM public.three')
   expect(rows).not.toEqual([{ was: '99MB' }])
-  expect(await migrate()).toMatchObject({ ok: true, results: [], drift: [] })
+  expect(await migrate()).toMatchObject({ ok: true, items: [], drift: [] })
 })
 
 test('a run that goes on in the middle has the settings of its beginning', async () => {
@@ -66,7 +66,7 @@ test('a run that goes on in the middle has the settings of its beginning', async
   await write('0001-set', file('CREATE TABLE two (id nonsense)'))
   expect((await migrate()).ok).toBe(false)
   await write('0001-set', file('CREATE TABLE two (id int)'))
-  expect(await migrate()).toMatchObject({ ok: true, results: [{ steps: 1 }] })
+  expect(await migrate()).toMatchObject({ ok: true, items: [{ steps: 1 }] })
   expect(
     await numbers(
       "SELECT count(*)::int AS n FROM pg_tables WHERE tablename = 'two' AND schemaname = 'platform'",

@@ -34,19 +34,20 @@ export async function* formatRows(result: QueryResult, options: FormatOptions): 
       yield row
     }
   }
-  if (options.format === 'json') yield* formatJsonArray(counted())
+  if (options.format === 'json') yield* formatJsonDocument(counted())
   else if (options.format === 'ndjson') yield* formatNdjson(counted())
   else yield* formatColumns({ ...result, rows: counted() }, options)
   options.onEnd?.(count)
 }
 
-async function* formatJsonArray(rows: AsyncIterable<ResultRow>): AsyncGenerator<string> {
-  let before = '['
+async function* formatJsonDocument(rows: AsyncIterable<ResultRow>): AsyncGenerator<string> {
+  const start = '{\n  "items": ['
+  let before = start
   for await (const row of rows) {
-    yield `${before}\n  ${row.json()}`
+    yield `${before}\n    ${row.json()}`
     before = ','
   }
-  yield before === '[' ? '[]\n' : '\n]\n'
+  yield before === start ? `${start}]\n}\n` : '\n  ]\n}\n'
 }
 
 async function* formatNdjson(rows: AsyncIterable<ResultRow>): AsyncGenerator<string> {
@@ -74,12 +75,15 @@ async function* formatColumns(result: QueryResult, options: FormatOptions): Asyn
     yield line(cellsOf(next.value))
 }
 
+/** The text of a value; null for NULL, undefined for a field that the item or document does not have. */
+type Cell = string | null | undefined
+
 /** SQL rows all have the same columns by position; items and documents are looked up by name. */
 function createCellReader(
   columns: readonly string[],
   byPosition: boolean,
   onLateColumn: ((name: string) => void) | undefined,
-): (row: ResultRow) => readonly (string | null)[] {
+): (row: ResultRow) => readonly Cell[] {
   if (byPosition) return (row) => columns.map((_, i) => row.text(i))
   const known = new Set(columns)
   return (row) => {
@@ -91,14 +95,14 @@ function createCellReader(
     }
     return columns.map((column) => {
       const index = at.get(column)
-      return index === undefined ? null : row.text(index)
+      return index === undefined ? undefined : row.text(index)
     })
   }
 }
 
 /** RFC 4180, with the line ends of psql's --csv. */
-function formatCsvLine(cells: readonly (string | null)[]): string {
-  return `${cells.map((cell) => (cell === null ? '' : formatCsvCell(cell))).join(',')}\n`
+function formatCsvLine(cells: readonly Cell[]): string {
+  return `${cells.map((cell) => (cell == null ? '' : formatCsvCell(cell))).join(',')}\n`
 }
 
 function formatCsvCell(cell: string): string {
@@ -107,10 +111,10 @@ function formatCsvCell(cell: string): string {
 
 function createTableLineFormatter(
   columns: readonly string[],
-  sample: readonly (readonly (string | null)[])[],
-): (cells: readonly (string | null)[]) => string {
+  sample: readonly (readonly Cell[])[],
+): (cells: readonly Cell[]) => string {
   const widths = columns.map((column, i) =>
-    Math.max(stringWidth(column), ...sample.map((cells) => stringWidth(formatTableCell(cells[i] ?? null)))),
+    Math.max(stringWidth(column), ...sample.map((cells) => stringWidth(formatTableCell(cells[i])))),
   )
   return (cells) =>
     `${cells
@@ -123,8 +127,9 @@ function createTableLineFormatter(
 }
 
 /** One line per row: control characters, which could also drive the terminal, become visible signs. */
-function formatTableCell(cell: string | null): string {
-  if (cell === null) return ''
+function formatTableCell(cell: Cell): string {
+  if (cell === undefined) return ''
+  if (cell === null) return 'NULL'
   const line = cell.replace(/\p{Cc}/gu, (sign) => (sign === '\n' ? '⏎' : '·'))
   return truncate(line, MAX_CELL_WIDTH, stringWidth)
 }

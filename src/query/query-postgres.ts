@@ -6,6 +6,7 @@ import { QUERY_ERRORS } from './query-errors.js'
 import { toPostgresRow } from './to-postgres-row.js'
 import { bindParameters, type BoundQuery, type QueryParameters } from './query-parameters.js'
 import type { QueryResult, ResultRow } from './result-row.js'
+import { findClosestMatch } from '../core/closest-match.js'
 import { getFirstWord } from './tokenize-sql.js'
 import { formatTextPosition } from './format-text-position.js'
 
@@ -20,11 +21,19 @@ export interface PostgresQuery {
 /** Statements that only read. COPY is not among them: a superuser's COPY TO writes files even when read-only. */
 const READ_ONLY_STATEMENTS = new Set(['SELECT', 'WITH', 'VALUES', 'TABLE', 'EXPLAIN', 'SHOW'])
 
+/** The first words of PostgreSQL's other statements (manual, "SQL Commands"). */
+const OTHER_STATEMENTS = new Set(
+  (
+    'ABORT ALTER ANALYZE BEGIN CALL CHECKPOINT CLOSE CLUSTER COMMENT COMMIT COPY CREATE DEALLOCATE DECLARE DELETE DISCARD ' +
+    'DO DROP END EXECUTE FETCH GRANT IMPORT INSERT LISTEN LOAD LOCK MERGE MOVE NOTIFY PREPARE REASSIGN REFRESH REINDEX ' +
+    'RELEASE RESET REVOKE ROLLBACK SAVEPOINT SECURITY SET START TRUNCATE UNLISTEN UPDATE VACUUM'
+  ).split(' '),
+)
+
 /** One SQL statement through a cursor, in a READ ONLY transaction that is rolled back unless it may write. */
 export async function queryPostgres(store: PostgresStore, query: PostgresQuery): Promise<QueryResult> {
   const bound = bindParameters(query.text, query.parameters, (n) => `$${n}`, true)
-  const verb = getFirstWord(query.text)
-  if (!query.write && !READ_ONLY_STATEMENTS.has(verb ?? '')) throw writeNotAllowedError(verb)
+  if (!query.write) assertReadOnly(query.text)
   const client = await store.pool.connect()
   try {
     if (!query.write) await client.query('BEGIN TRANSACTION READ ONLY')
@@ -107,12 +116,44 @@ function toParameterText(value: unknown): string | null {
   return Array.isArray(value) ? `{${value.map((v) => JSON.stringify(v)).join(',')}}` : JSON.stringify(value)
 }
 
-function writeNotAllowedError(verb: string | undefined): HomeError {
-  return new HomeError(QUERY_ERRORS.WRITE_NOT_ALLOWED, {
-    message: `${verb ?? 'An empty query'} is not a statement that only reads.`,
-    detail: 'Queries run read-only: SELECT, WITH, VALUES, TABLE, EXPLAIN and SHOW.',
-    suggestion: 'Add --write if it should change the data.',
+function assertReadOnly(text: string): void {
+  const verb = getFirstWord(text)
+  if (verb === undefined) throw notAStatementError(text)
+  if (READ_ONLY_STATEMENTS.has(verb)) return
+  if (!OTHER_STATEMENTS.has(verb)) throw unknownStatementError(verb)
+  throw new HomeError(QUERY_ERRORS.WRITE_NOT_ALLOWED, {
+    message: `${verb} is not a read-only statement.`,
+    detail: 'Without --write, allowed statements are SELECT, WITH, VALUES, TABLE, EXPLAIN and SHOW.',
+    suggestion: 'Add --write to run it.',
   })
+}
+
+function notAStatementError(text: string): HomeError {
+  const command = text.trim()
+  if (!command.startsWith('\\'))
+    return new HomeError(QUERY_ERRORS.QUERY_INVALID, {
+      message: 'The query is not an SQL statement.',
+      suggestion: 'Run homemanager query postgres --help.',
+    })
+  return new HomeError(QUERY_ERRORS.QUERY_INVALID, {
+    message: `${command.split(/\s/)[0]} is a command of psql, not an SQL statement.`,
+    suggestion: `Run homemanager shell postgres -- -c '${command}'.`,
+  })
+}
+
+function unknownStatementError(verb: string): HomeError {
+  const guess = findClosestMatch(verb, [...READ_ONLY_STATEMENTS, ...OTHER_STATEMENTS])
+  return new HomeError(QUERY_ERRORS.QUERY_INVALID, {
+    message: `Syntax error: ${verb} is not an SQL statement.`,
+    suggestion: guess === undefined ? 'Run homemanager query postgres --help.' : `Did you mean ${guess}?`,
+  })
+}
+
+const SUGGESTIONS: Readonly<Record<string, string>> = {
+  '42P01':
+    'List the tables: homemanager query postgres "SELECT table_name FROM information_schema.tables WHERE table_schema = \'public\'"',
+  '42703':
+    'List the columns: homemanager query postgres "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = \'public\'"',
 }
 
 function toPostgresQueryError(error: unknown, query: PostgresQuery, bound: BoundQuery): unknown {
@@ -121,20 +162,18 @@ function toPostgresQueryError(error: unknown, query: PostgresQuery, bound: Bound
   if (code === undefined) return error
   if (code === '25006') {
     return new HomeError(QUERY_ERRORS.WRITE_NOT_ALLOWED, {
-      message: `PostgreSQL refused it: ${error.message}.`,
-      suggestion: 'Add --write if it should change the data.',
+      message: `PostgreSQL returned an error: ${error.message}.`,
+      suggestion: 'Add --write to run it.',
       cause: error,
     })
   }
   const where = position === undefined ? '' : ` at ${formatOriginalPosition(Number(position), query, bound)}`
+  const isMultiple = error.message.includes('multiple commands')
+  const suggestion = hint ?? (isMultiple ? 'Run one statement at a time.' : SUGGESTIONS[code])
   return new HomeError(QUERY_ERRORS.QUERY_FAILED, {
-    message: `PostgreSQL refused the query: ${error.message}${where}.`,
+    message: `PostgreSQL returned an error: ${error.message}${where}.`,
     detail: `SQLSTATE ${code}`,
-    suggestion:
-      hint ??
-      (error.message.includes('multiple commands')
-        ? 'Send one statement at a time.'
-        : 'Tables: homemanager query postgres "SELECT table_name FROM information_schema.tables WHERE table_schema = \'public\'"'),
+    ...(suggestion === undefined ? {} : { suggestion }),
     cause: error,
   })
 }

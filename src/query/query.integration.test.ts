@@ -37,7 +37,7 @@ test('SQL with a parameter, in every format', async () => {
       ['email=DEMO@example.com'],
     )
   expect(await formatResult(ask(), 'json')).toBe(
-    '[\n  {"email":"demo@example.com","version":1,"alone":false}\n]\n',
+    '{\n  "items": [\n    {"email":"demo@example.com","version":1,"alone":false}\n  ]\n}\n',
   )
   expect(await formatResult(ask(), 'ndjson')).toBe('{"email":"demo@example.com","version":1,"alone":false}\n')
   expect(await formatResult(ask(), 'csv')).toBe('email,version,alone\ndemo@example.com,1,f\n')

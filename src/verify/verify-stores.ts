@@ -34,8 +34,8 @@ export interface VerifyReport {
   readonly ok: boolean
   /** How many records were read. */
   readonly checked: number
-  readonly violations: readonly Violation[]
-  /** How many more violations there are than `violations` lists; it ends at 100,000. */
+  readonly items: readonly Violation[]
+  /** How many more violations there are than `items` lists; it ends at 100,000. */
   readonly more: number
   readonly fingerprint: DatasetFingerprint
 }
@@ -79,7 +79,7 @@ export async function verifyStores(stores: Stores, options: VerifyOptions = {}):
   return {
     ok,
     checked,
-    violations: sortViolations(violations),
+    items: sortViolations(violations),
     more,
     fingerprint: combineFingerprints(digests),
   }

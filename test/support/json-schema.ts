@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Ajv, type ValidateFunction } from 'ajv'
+import { type AnySchemaObject, Ajv, type ValidateFunction } from 'ajv'
 import formatsPlugin from 'ajv-formats'
 import { expect } from 'vitest'
 
-/** Where the schemas of the `--json` documents are. */
-export const SCHEMA_DIRECTORY = fileURLToPath(new URL('../../docs/json', import.meta.url))
+const SCHEMA_DIRECTORY = fileURLToPath(new URL('../../docs/json', import.meta.url))
 
-const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false })
+// `$ref` names the file of another schema.
+const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false, loadSchema: readSchema })
 formatsPlugin.default(ajv)
 const validators = new Map<string, Promise<ValidateFunction>>()
 
@@ -17,7 +17,7 @@ const validators = new Map<string, Promise<ValidateFunction>>()
  * properties, so a new property fails here until it is documented.
  */
 export async function expectToMatchSchema(name: string, document: unknown): Promise<void> {
-  const validate = await getValidator(name)
+  const validate = await compileSchema(name)
   const errors = validate(document)
     ? []
     : (validate.errors ?? []).map(
@@ -27,12 +27,13 @@ export async function expectToMatchSchema(name: string, document: unknown): Prom
   expect(errors, `${name}.schema.json, for ${JSON.stringify(document)?.slice(0, 2000)}`).toEqual([])
 }
 
-function getValidator(name: string): Promise<ValidateFunction> {
-  const known = validators.get(name)
-  if (known !== undefined) return known
-  const validator = readFile(path.join(SCHEMA_DIRECTORY, `${name}.schema.json`), 'utf8').then((text) =>
-    ajv.compile(JSON.parse(text) as object),
-  )
+/** Throws if the schema, or one that it refers to, is not valid. */
+export function compileSchema(name: string): Promise<ValidateFunction> {
+  const validator = validators.get(name) ?? ajv.compileAsync({ $ref: `${name}.schema.json` })
   validators.set(name, validator)
   return validator
+}
+
+async function readSchema(file: string): Promise<AnySchemaObject> {
+  return JSON.parse(await readFile(path.join(SCHEMA_DIRECTORY, file), 'utf8')) as AnySchemaObject
 }

@@ -17,7 +17,7 @@ export async function runCorruptionTrial(count: number, key: string): Promise<re
   const families = count + 1
   const dataset = createDataset(await readProfile('small'), 1, families)
   await seedStores(stores, { profile: 'small', families })
-  expect(await verifyStores(stores, { dataset: true })).toMatchObject({ ok: true, violations: [] })
+  expect(await verifyStores(stores, { dataset: true })).toMatchObject({ ok: true, items: [] })
 
   await dropConstraints(stores)
   const random = RandomStream.fromKey(key)
@@ -26,13 +26,13 @@ export async function runCorruptionTrial(count: number, key: string): Promise<re
   for (let family = 1; family <= count; family++) {
     done.push(await corruptRecord({ stores, dataset, family, random: random.derive(family) }))
   }
-  const { violations } = await verifyStores(stores, { dataset: true })
+  const { items: violations } = await verifyStores(stores, { dataset: true })
   const differences = violations.filter(({ invariant }) => typeof invariant === 'string')
   expect(differences.map(({ invariant, store, id }) => `${store} ${id} ${invariant}`).toSorted()).toEqual(
     done.map(({ difference, store, id }) => `${store} ${id} ${difference}`).toSorted(),
   )
   const plain = await verifyStores(stores)
-  const said = new Set(plain.violations.map(({ invariant, id }) => `${invariant} ${id}`))
+  const said = new Set(plain.items.map(({ invariant, id }) => `${invariant} ${id}`))
   const unseen = done.filter(({ breaks }) => breaks && !said.has(`${breaks.invariant} ${breaks.id}`))
   expect(unseen).toEqual([])
   expect(plain.ok).toBe(done.every(({ breaks }) => breaks === undefined))

@@ -11,7 +11,7 @@ import { createProjectDirectory } from './project-directory.js'
 export async function seedWithKills(
   args: readonly string[],
   longestMs: number,
-): Promise<{ readonly world: string; readonly kills: number }> {
+): Promise<{ readonly dataset: string; readonly kills: number }> {
   await using location = await createMigratedStores()
   await using project = await createProjectDirectory(location.endpoints)
   let kills = 0
@@ -24,5 +24,5 @@ export async function seedWithKills(
   const report = JSON.parse(stdout) as SeedReport
   const verified = JSON.parse((await project.run('verify', '--dataset', '--json')).stdout) as VerifyReport
   expect(verified).toMatchObject({ ok: true, fingerprint: report.fingerprint })
-  return { world: report.fingerprint.world, kills }
+  return { dataset: report.fingerprint.dataset, kills }
 }

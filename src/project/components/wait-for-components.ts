@@ -66,8 +66,7 @@ async function listUnreadyComponents(
 
 function toReadyTimeoutError(missing: readonly ComponentName[], timeoutMs: number): HomeError {
   return new HomeError(STACK_ERRORS.READY_TIMEOUT, {
-    message: `${missing.join(', ')} did not answer within ${timeoutMs / 1000} s.`,
-    detail: 'Everything else answers, or was not asked for.',
-    suggestion: 'Run homemanager status to see what runs, homemanager logs to see why not.',
+    message: `${missing.join(', ')} did not become ready within ${timeoutMs / 1000} s.`,
+    suggestion: 'Run homemanager status to see the status of every component, or homemanager logs.',
   })
 }

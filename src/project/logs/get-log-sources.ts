@@ -82,12 +82,10 @@ function getServiceSources(config: ResolvedConfig, name: string | undefined): re
     return [{ name: 'services', lines: (options) => tailFile(file, options) }]
   }
   if (name !== 'gateway' && !SERVICE_NAMES.some((service) => service === name)) return []
-  return [{ name, lines: (options) => filterByService(tailFile(file, options), name) }]
+  return [{ name, lines: (options) => tailFile(file, options, (line) => isLineOfService(line, name)) }]
 }
 
-/** The lines of one service: each line of the log is JSON with a `service`; what the gateway mounts names it too. */
-async function* filterByService(lines: AsyncIterable<string>, service: string): AsyncGenerator<string> {
-  for await (const line of lines) {
-    if (line.includes(`"service":"${service}"`) || line.includes(`"via":"${service}"`)) yield line
-  }
+/** Each line of the log is JSON with a `service`; requests that the gateway forwards name it as `via`. */
+function isLineOfService(line: string, service: string): boolean {
+  return line.includes(`"service":"${service}"`) || line.includes(`"via":"${service}"`)
 }

@@ -19,6 +19,8 @@ interface WithContainer {
 
 /** What runs and where: the answer of `up` and `status`, part of the command line contract. */
 export interface StackStatus {
+  /** Every component that was requested is healthy. */
+  readonly ok: boolean
   readonly project: string
   readonly provider: string
   readonly stores: {
@@ -40,6 +42,8 @@ export interface StackStatus {
 export interface ComponentStatuses {
   readonly stores: Readonly<Record<StackEngine['store'], ComponentStatus>>
   readonly services: Readonly<Record<'gateway' | ServiceName, ComponentStatus>>
+  /** Default true; if false, services that are stopped do not count against `ok`. */
+  readonly servicesRequested?: boolean
   /** Without an entry: healthy, for `up` has just asked. */
   readonly addons?: ReadonlyMap<AddonName, ComponentStatus>
   readonly containers?: ReadonlyMap<string, ContainerDetails> | undefined
@@ -67,7 +71,9 @@ export function toStackStatus(
     status: seen.services[name],
     url: state.services?.urls[name] ?? null,
   })
+  const addons = toAddonStatuses(state, seen)
   return {
+    ok: areHealthy(seen, addons),
     project: config.project,
     provider: state.provider ?? config.provider,
     stores: {
@@ -97,9 +103,21 @@ export function toStackStatus(
       todo: service('todo'),
       budget: service('budget'),
     },
-    ...toAddonStatuses(state, seen),
+    ...addons,
     elapsedMs: Math.round(performance.now() - since),
   }
+}
+
+function areHealthy(
+  { stores, services, servicesRequested = true }: ComponentStatuses,
+  { addons = {} }: Pick<StackStatus, 'addons'>,
+): boolean {
+  const statuses = [
+    ...Object.values(stores),
+    ...(servicesRequested ? Object.values(services) : []),
+    ...Object.values(addons).map(({ status }) => status),
+  ]
+  return statuses.every((status) => status === 'healthy')
 }
 
 function toAddonStatuses({ addons = [] }: StackState, seen: ComponentStatuses): Pick<StackStatus, 'addons'> {
@@ -118,5 +136,6 @@ export function createUniformStatuses(stores: ComponentStatus, services: Compone
   return {
     stores: { postgres: stores, dynamodb: stores, mongo: stores },
     services: perService as ComponentStatuses['services'],
+    servicesRequested: services !== 'stopped',
   }
 }

@@ -52,7 +52,7 @@ export async function applyPendingMigrations(
       `The schema of ${store} was changed without a migration: see homemanager migrate status.`,
     )
   }
-  const { length } = report.results
+  const { length } = report.items
   task?.succeed(length === 0 ? 'nothing pending' : `${length} applied`)
   return fingerprint
 }
