@@ -126,22 +126,26 @@ test('every store that cannot be migrated reports the reason and a suggestion', 
 test('drift is reported by status and accepted by repair', async () => {
   await using location = await createTestDatabases()
   await using project = await createProjectDirectory(location.endpoints)
-  const only = ['--store', 'postgres']
-  const baseline = await project.run('migrate', 'baseline', ...only, '--yes', '--json')
+  const baseline = await project.run('migrate', 'baseline', '--store', 'mongo', '--yes', '--json')
   await expectToMatchSchema('migrate-baseline', JSON.parse(baseline.stdout))
-  expect((await project.run('migrate', 'status', ...only)).code).toBe(0)
+  const only = ['--store', 'postgres']
+  expect((await project.run('migrate', ...only)).code).toBe(0)
   const client = new pg.Client(location.endpoints.postgres.url)
   await client.connect()
-  await client.query("UPDATE homemanager_ledger.migrations SET checksum = repeat('0', 64)")
+  await client.query('ALTER TABLE users ALTER COLUMN display_name DROP NOT NULL')
   await client.end()
 
   const changed = await project.run('migrate', 'status', ...only, '--json')
-  expect([changed.code, JSON.parse(changed.stdout)]).toMatchObject([4, { ok: false, drift: [] }])
+  await expectToMatchSchema('migrate-status', JSON.parse(changed.stdout))
+  expect([changed.code, JSON.parse(changed.stdout)]).toMatchObject([
+    4,
+    { ok: false, drift: [{ store: 'postgres', kind: 'column', problem: 'changed' }] },
+  ])
   const repaired = await project.run('migrate', 'repair', ...only, '--yes', '--json')
   const repairs = JSON.parse(repaired.stdout) as { readonly items: readonly object[] }
   await expectToMatchSchema('migrate-repair', repairs)
   expect([repaired.code, repairs]).toMatchObject([0, { ok: true }])
-  expect(repairs.items[0]).toMatchObject({ store: 'postgres', problem: 'changed', repaired: true })
+  expect(repairs.items[0]).toMatchObject({ store: 'postgres', problem: 'schema', repaired: true })
   expect((await project.run('migrate', 'repair', ...only, '--json')).code).toBe(0)
 })
 
