@@ -3,16 +3,19 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { readLastLines } from './read-last-lines.js'
 
 export interface TailOptions {
-  /** How many of the last lines come first. */
+  /** Number of existing lines to start with. */
   readonly lines: number
-  /** Whether to go on with what is written from now on, until `signal`. */
+  /** Whether to follow the log until `signal` is aborted. */
   readonly follow: boolean
   readonly signal: AbortSignal
 }
 
 const POLL_INTERVAL_MS = 100
 
-/** The last lines of a log file that match, and with `follow` new ones as they are written; handles truncation and rotation. */
+/**
+ * The last lines of a log file that match and, with `follow`, new ones as they are written. Handles truncation and
+ * rotation.
+ */
 export async function* tailFile(
   file: string,
   options: TailOptions,

@@ -12,9 +12,9 @@ import type { MongoStore } from '../../stores/mongo/mongo-store.js'
 import { MONGO_PATTERNS } from '../patterns/mongo-patterns.js'
 import { PLACEHOLDERS } from '../patterns/pattern-samples.js'
 
-/** One thing that Amazon DocumentDB would refuse, and where it stands. */
+/** Something that Amazon DocumentDB does not support, and where it is used. */
 export interface DocdbIncompatibility {
-  /** `pattern`: a request of the services. `migration`: a step of a file. `live`: what the running store holds. */
+  /** `pattern`: a request of a service. `migration`: a step of a migration file. `live`: the running store. */
   readonly in: 'pattern' | 'migration' | 'live'
   readonly where: string
   readonly complaint: string
@@ -23,7 +23,7 @@ export interface DocdbIncompatibility {
 export interface DocdbReport {
   readonly ok: boolean
   readonly version: DocdbVersion
-  /** How many requests, steps, collections and indexes were looked at. */
+  /** Number of requests, steps, collections and indexes that were checked. */
   readonly checked: Readonly<Record<DocdbIncompatibility['in'], number>>
   readonly complaints: readonly DocdbIncompatibility[]
 }
@@ -34,7 +34,7 @@ interface CheckedItem {
   readonly complaints: readonly string[]
 }
 
-/** Checks the registered requests, all migrations and, where a store is given, the indexes and options it has. */
+/** Checks the access patterns, all migrations and, if a store is given, its collections and indexes. */
 export async function lintBudgetStore(
   version: DocdbVersion,
   directory: string | undefined,
@@ -75,28 +75,34 @@ async function checkMigrations(
   })
 }
 
-/** What someone made by hand, past the migrations, counts as well. */
+/** Includes collections and indexes that were created without a migration. */
 async function checkStore(store: MongoStore, version: DocdbVersion): Promise<readonly CheckedItem[]> {
   const collections = await store.db.listCollections().toArray()
   const perCollection = await Promise.all(
     collections.map(async (collection): Promise<readonly CheckedItem[]> => {
       const { name } = collection
       const options = ('options' in collection && collection.options) || {}
-      const own: CheckedItem = { in: 'live', where: name, complaints: lintDocdbCollection(options, version) }
-      if (collection.type === 'view') return [own]
+      const itself: CheckedItem = {
+        in: 'live',
+        where: name,
+        complaints: lintDocdbCollection(options, version),
+      }
+      if (collection.type === 'view') return [itself]
       const indexes = await store.db.collection(name).listIndexes().toArray()
-      const ofIndexes = indexes.map((index): CheckedItem => ({
+      const perIndex = indexes.map((index): CheckedItem => ({
         in: 'live',
         where: `${name}.${String(index['name'])}`,
         complaints: lintDocdbIndex(index, version),
       }))
-      return [own, ...ofIndexes]
+      return [itself, ...perIndex]
     }),
   )
-  const retrying: CheckedItem = {
+  const connection: CheckedItem = {
     in: 'live',
     where: 'connection',
-    complaints: !store.client.options.retryWrites ? [] : [`DocumentDB ${version} has no retryable writes`],
+    complaints: !store.client.options.retryWrites
+      ? []
+      : [`DocumentDB ${version} does not support retryable writes`],
   }
-  return [retrying, ...perCollection.flat()]
+  return [connection, ...perCollection.flat()]
 }

@@ -12,7 +12,7 @@ import type {
 } from './record-view.js'
 import { readSection } from './read-section.js'
 
-/** What `inspect --json` answers. */
+/** The output of `inspect --json`. */
 export interface RecordDocument {
   readonly kind: InspectableEntity
   readonly id: string
@@ -21,7 +21,7 @@ export interface RecordDocument {
   readonly query: string
   readonly record: PlainRecord
   readonly keys: readonly DecodedKey[]
-  /** From depth 1. From depth 2 each one that leads somewhere holds the document there. */
+  /** From depth 1. From depth 2, each reference to an existing record contains its document. */
   readonly references?: readonly (Reference & { readonly document?: RecordDocument })[]
   readonly sections?: Readonly<Record<string, SectionDocument>>
 }
@@ -32,22 +32,22 @@ export interface SectionDocument {
   readonly items: readonly (PlainRecord | RecordDocument)[]
   /** More rows than these exist. */
   readonly more: boolean
-  /** Of all rows, where they have amounts: one per currency. */
+  /** Totals of all rows, one per currency, if the rows have amounts. */
   readonly totals?: readonly SectionTotal[]
-  /** The rows with a fault: ✗ `orphan` or ≠ `stale`, and why. */
+  /** The rows with a problem (✗ or ≠), and the reason. */
   readonly wrong?: readonly Omit<SectionItem, 'title' | 'record'>[]
-  /** Why the store did not give the rows. */
+  /** Why the rows could not be read. */
   readonly problem?: string
 }
 
 export interface RecordDocumentOptions {
-  /** 0: the record alone. 1: with what it refers to and what belongs to it. 2 and more: those in full as well. */
+  /** 0: the record only. 1: also its references and sections. 2 or more: also the documents of these records. */
   readonly depth: number
   /** Rows per section. */
   readonly size: number
 }
 
-/** A record as one JSON document. Records that were already shown further up are not shown again. */
+/** Builds the JSON document of a record. Records that are already on the path to it are not repeated. */
 export async function buildRecordDocument(
   stores: RecordSources,
   view: RecordView,
@@ -55,18 +55,23 @@ export async function buildRecordDocument(
   seen: ReadonlySet<string> = new Set(),
 ): Promise<RecordDocument> {
   const { kind, id, title, store, query, record, keys } = view
-  const own: RecordDocument = { kind, id, title, store, query, record, keys }
-  if (options.depth === 0) return own
+  const base: RecordDocument = { kind, id, title, store, query, record, keys }
+  if (options.depth === 0) return base
   const shown = new Set([...seen, `${kind} ${id}`])
-  const below = { ...options, depth: options.depth - 1 }
+  const nested = { ...options, depth: options.depth - 1 }
   const expand = async (
-    to: InspectableEntity | undefined,
-    toId: string | undefined,
+    targetKind: InspectableEntity | undefined,
+    targetId: string | undefined,
   ): Promise<RecordDocument | undefined> => {
-    if (below.depth === 0 || to === undefined || toId === undefined || shown.has(`${to} ${toId}`))
+    if (
+      nested.depth === 0 ||
+      targetKind === undefined ||
+      targetId === undefined ||
+      shown.has(`${targetKind} ${targetId}`)
+    )
       return undefined
-    const [found] = await tryFindRecords(stores, toId, to)
-    return found && buildRecordDocument(stores, found, below, shown)
+    const [found] = await tryFindRecords(stores, targetId, targetKind)
+    return found && buildRecordDocument(stores, found, nested, shown)
   }
   const [references, sections] = await Promise.all([
     view.references().then((all) =>
@@ -84,7 +89,7 @@ export async function buildRecordDocument(
       ),
     ),
   ])
-  return { ...own, references, sections: Object.fromEntries(sections) }
+  return { ...base, references, sections: Object.fromEntries(sections) }
 }
 
 async function buildSectionDocument(
