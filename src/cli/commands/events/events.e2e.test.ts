@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { buildOnce } from '../../../../test/support/build-once.js'
 import { createTestFamily } from '../../../../test/support/test-family.js'
+import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
 import { createMigratedStores } from '../../../../test/support/migrated-stores.js'
 import { createProjectDirectory } from '../../../../test/support/project-directory.js'
 import { waitUntil } from '../../../../test/support/wait-until.js'
@@ -43,10 +44,14 @@ test('events shows the log by family, type and correlation, one envelope a line'
   expect(family.stdout.trim().split('\n')).toHaveLength(2)
   expect((await project.run('events', '--correlation', 'nobody')).stdout).toBe('')
 
-  const sagas = JSON.parse((await project.run('saga', 'list', '--json')).stdout) as Saga[]
+  const listed = JSON.parse((await project.run('saga', 'list', '--json')).stdout) as { items: Saga[] }
+  await expectToMatchSchema('saga-list', listed)
+  const sagas = listed.items
   expect(sagas).toMatchObject([{ kind: 'family-deletion', state: 'completed', subject: scene.familyId }])
   const shown = await project.run('saga', 'show', sagas[0]?.id ?? '')
   expect(shown.stdout).toContain('purge-expenses')
+  const saga = await project.run('saga', 'show', sagas[0]?.id ?? '', '--json')
+  await expectToMatchSchema('saga-show', JSON.parse(saga.stdout))
   const again = await project.run('saga', 'retry', sagas[0]?.id ?? '', '--json')
   expect([again.code, JSON.parse(again.stdout)]).toMatchObject([1, { error: { code: 'SAGA_NOT_RETRYABLE' } }])
 })

@@ -10,6 +10,7 @@ import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildOnce } from '../../../../test/support/build-once.js'
 import { tryConnect } from '../../../providers/external/try-connect.js'
+import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
 import { type TestDatabases, createTestDatabases } from '../../../../test/support/test-databases.js'
 import { type ProjectDirectory, createProjectDirectory } from '../../../../test/support/project-directory.js'
 
@@ -102,9 +103,10 @@ test('env --format github writes where GitHub reads', async () => {
 
 test('wait returns when a part answers, and exits 6 when it does not', async () => {
   const well = await project.run('wait', 'postgres', '--timeout', '20', '--json')
+  await expectToMatchSchema('wait', JSON.parse(well.stdout))
   expect([well.code, JSON.parse(well.stdout)]).toMatchObject([
     0,
-    { stores: { postgres: { status: 'healthy' } } },
+    { ok: true, stores: { postgres: { status: 'healthy' } } },
   ])
   const late = await project.run('wait', 'gateway', '--timeout', '0.3', '--json')
   expect([late.code, JSON.parse(late.stdout)]).toMatchObject([6, { error: { code: 'READY_TIMEOUT' } }])

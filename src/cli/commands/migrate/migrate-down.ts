@@ -35,7 +35,7 @@ export async function migrateDown(
   })
 }
 
-/** What each way back would lose. */
+/** What each down migration would lose. */
 async function listWarnings(
   work: MigrationContext,
   targets: readonly RevertTarget[],
@@ -51,12 +51,10 @@ async function listWarnings(
 
 function parseRevertFlags(flags: Readonly<Record<string, unknown>>): RevertSelection {
   const { steps, to } = flags
-  if (steps !== undefined && to !== undefined)
-    throw revertUsageError('--steps and --to cannot be given together.')
+  if (steps !== undefined && to !== undefined) throw revertUsageError('--steps and --to cannot be combined.')
   if (typeof to === 'string') return { to }
   if (typeof steps !== 'string') return {}
-  if (!/^[1-9]\d*$/.test(steps))
-    throw revertUsageError(`--steps takes a whole number from 1, not "${steps}".`)
+  if (!/^[1-9]\d*$/.test(steps)) throw revertUsageError(`--steps must be a positive integer, not "${steps}".`)
   return { steps: Number(steps) }
 }
 

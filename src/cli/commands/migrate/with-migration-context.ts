@@ -12,7 +12,7 @@ export interface MigrationContext {
   readonly options: MigrateOptions & { readonly only: readonly StoreName[] }
 }
 
-/** Connects to the running stack and hands `work` what the flags and the configuration say. */
+/** Connects to the running stack and calls `work` with the options of the flags and the configuration. */
 export async function withMigrationContext<T>(
   context: CommandContext,
   flags: Readonly<Record<string, unknown>>,
@@ -40,33 +40,34 @@ export async function withMigrationContext<T>(
       allowRemote: flags['allowRemote'] === true,
       signal: context.signal,
       onWait: (store, holder) => {
-        const who = holder ? `pid ${holder.pid} on ${holder.host}, since ${holder.since}` : 'another runner'
-        context.output.note(`Waiting for the migration lock of ${store}: ${who} has it.`)
+        const who = holder ? `pid ${holder.pid} on ${holder.host} since ${holder.since}` : 'another process'
+        context.output.note(`Waiting for the migration lock of ${store}, held by ${who}.`)
       },
     },
   })
 }
 
-/** Which stores `--store` names; all without it. Throws `USAGE`. */
+/** The stores of `--store`; default all. Throws `USAGE`. */
 export function parseStoreNames(flag: unknown): readonly StoreName[] {
   if (typeof flag !== 'string') return STORE_NAMES
   const names = flag.split(',').map((name) => name.trim())
   for (const name of names) {
     if (isStoreName(name)) continue
     throw new HomeError(CLI_ERRORS.USAGE, {
-      message: `There is no store "${name}".`,
-      detail: `Stores are ${STORE_NAMES.join(', ')}; several are joined by commas.`,
+      message: `Unknown store "${name}".`,
+      detail: `Stores: ${STORE_NAMES.join(', ')}. Separate several with commas.`,
       suggestion: 'Run homemanager migrate --help.',
     })
   }
   return STORE_NAMES.filter((name) => names.includes(name))
 }
 
-function parseWaitFlag(flag: unknown): number | undefined {
+/** The value of `--wait` in milliseconds. Throws `USAGE`. */
+export function parseWaitFlag(flag: unknown): number | undefined {
   if (typeof flag !== 'string') return undefined
   if (/^\d+(\.\d+)?$/.test(flag)) return Number(flag) * 1000
   throw new HomeError(CLI_ERRORS.USAGE, {
-    message: `--wait takes seconds, not "${flag}".`,
+    message: `--wait must be a number of seconds, not "${flag}".`,
     suggestion: 'Run homemanager migrate --help.',
   })
 }

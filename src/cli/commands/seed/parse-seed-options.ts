@@ -3,7 +3,7 @@ import { isStoreName } from '../../../core/store-name.js'
 import type { SeedOptions } from '../../../dataset/seeding/seed-stores.js'
 import { CLI_ERRORS } from '../../cli-errors.js'
 
-/** What the flags of `seed` ask for. Throws `USAGE` for a number that is none. */
+/** The options of `seed`. Throws `USAGE` if a value is invalid. */
 export function parseSeedOptions(
   profile: string | undefined,
   options: Readonly<Record<string, unknown>>,
@@ -12,7 +12,7 @@ export function parseSeedOptions(
   return {
     ...(profile === undefined ? {} : { profile }),
     ...parseIntegerOption(options, 'seed', 0, Number.MAX_SAFE_INTEGER),
-    // The ids of a world have 26 bits for the family.
+    // Generated ids have 26 bits for the family.
     ...parseIntegerOption(options, 'families', 1, 2 ** 26),
     ...(typeof only === 'string' && isStoreName(only) ? { only } : {}),
     reset: options['reset'] === true,
@@ -32,7 +32,7 @@ function parseIntegerOption<K extends string>(
   const value = Number(text)
   if (!/^\d+$/.test(text) || value < min || value > max) {
     throw new HomeError(CLI_ERRORS.USAGE, {
-      message: `--${name} takes a whole number from ${min} to ${max}, not "${text}".`,
+      message: `--${name} must be an integer between ${min} and ${max}, not "${text}".`,
       suggestion: 'Run homemanager seed --help.',
     })
   }
