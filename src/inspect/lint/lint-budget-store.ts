@@ -12,29 +12,30 @@ import type { MongoStore } from '../../stores/mongo/mongo-store.js'
 import { MONGO_PATTERNS } from '../patterns/mongo-patterns.js'
 import { PLACEHOLDERS } from '../patterns/pattern-samples.js'
 
-/** One thing that Amazon DocumentDB would refuse, and where it stands. */
+/** A feature in use that Amazon DocumentDB does not support. */
 export interface DocdbIncompatibility {
-  /** `pattern`: a request of the services. `migration`: a step of a file. `live`: what the running store holds. */
-  readonly in: 'pattern' | 'migration' | 'live'
-  readonly where: string
-  readonly complaint: string
+  /** `pattern`: a request of the services. `migration`: a step of a file. `live`: the running store. */
+  readonly source: 'pattern' | 'migration' | 'live'
+  /** The pattern, the migration and its step, or the collection and its index. */
+  readonly location: string
+  readonly message: string
 }
 
 export interface DocdbReport {
   readonly ok: boolean
   readonly version: DocdbVersion
-  /** How many requests, steps, collections and indexes were looked at. */
-  readonly checked: Readonly<Record<DocdbIncompatibility['in'], number>>
-  readonly complaints: readonly DocdbIncompatibility[]
+  /** The number of requests, steps, and collections and indexes that were checked. */
+  readonly checked: Readonly<Record<DocdbIncompatibility['source'], number>>
+  readonly items: readonly DocdbIncompatibility[]
 }
 
 interface CheckedItem {
-  readonly in: DocdbIncompatibility['in']
-  readonly where: string
-  readonly complaints: readonly string[]
+  readonly source: DocdbIncompatibility['source']
+  readonly location: string
+  readonly messages: readonly string[]
 }
 
-/** Checks the registered requests, all migrations and, where a store is given, the indexes and options it has. */
+/** Checks the registered requests, all migrations and, if a store is given, its indexes and options. */
 export async function lintBudgetStore(
   version: DocdbVersion,
   directory: string | undefined,
@@ -42,19 +43,20 @@ export async function lintBudgetStore(
 ): Promise<DocdbReport> {
   const all = [
     ...MONGO_PATTERNS.map((pattern): CheckedItem => ({
-      in: 'pattern',
-      where: pattern.name,
-      complaints: lintDocdbRequest(pattern.command(PLACEHOLDERS), version),
+      source: 'pattern',
+      location: pattern.name,
+      messages: lintDocdbRequest(pattern.command(PLACEHOLDERS), version),
     })),
     ...(await checkMigrations(version, directory)),
     ...(store === undefined ? [] : await checkStore(store, version)),
   ]
-  const complaints = all.flatMap((each) =>
-    each.complaints.map((complaint) => ({ in: each.in, where: each.where, complaint })),
+  const items = all.flatMap(({ source, location, messages }) =>
+    messages.map((message) => ({ source, location, message })),
   )
-  const count = (kind: DocdbIncompatibility['in']): number => all.filter((each) => each.in === kind).length
+  const count = (kind: DocdbIncompatibility['source']): number =>
+    all.filter(({ source }) => source === kind).length
   const checked = { pattern: count('pattern'), migration: count('migration'), live: count('live') }
-  return { ok: complaints.length === 0, version, checked, complaints }
+  return { ok: items.length === 0, version, checked, items }
 }
 
 async function checkMigrations(
@@ -68,35 +70,41 @@ async function checkMigrations(
   return sources.flat().flatMap((source) => {
     const { up, down = [] } = compileMongo(source)
     return [...up, ...down].map((step) => ({
-      in: 'migration' as const,
-      where: `${source.id}: ${step.name}`,
-      complaints: lintDocdb(step, version),
+      source: 'migration' as const,
+      location: `${source.id}: ${step.name}`,
+      messages: lintDocdb(step, version),
     }))
   })
 }
 
-/** What someone made by hand, past the migrations, counts as well. */
+/** Also covers collections and indexes that were created manually, without a migration. */
 async function checkStore(store: MongoStore, version: DocdbVersion): Promise<readonly CheckedItem[]> {
   const collections = await store.db.listCollections().toArray()
   const perCollection = await Promise.all(
     collections.map(async (collection): Promise<readonly CheckedItem[]> => {
       const { name } = collection
       const options = ('options' in collection && collection.options) || {}
-      const own: CheckedItem = { in: 'live', where: name, complaints: lintDocdbCollection(options, version) }
-      if (collection.type === 'view') return [own]
+      const collectionItem: CheckedItem = {
+        source: 'live',
+        location: name,
+        messages: lintDocdbCollection(options, version),
+      }
+      if (collection.type === 'view') return [collectionItem]
       const indexes = await store.db.collection(name).listIndexes().toArray()
-      const ofIndexes = indexes.map((index): CheckedItem => ({
-        in: 'live',
-        where: `${name}.${String(index['name'])}`,
-        complaints: lintDocdbIndex(index, version),
+      const indexItems = indexes.map((index): CheckedItem => ({
+        source: 'live',
+        location: `${name}.${String(index['name'])}`,
+        messages: lintDocdbIndex(index, version),
       }))
-      return [own, ...ofIndexes]
+      return [collectionItem, ...indexItems]
     }),
   )
-  const retrying: CheckedItem = {
-    in: 'live',
-    where: 'connection',
-    complaints: !store.client.options.retryWrites ? [] : [`DocumentDB ${version} has no retryable writes`],
+  const connection: CheckedItem = {
+    source: 'live',
+    location: 'connection',
+    messages: !store.client.options.retryWrites
+      ? []
+      : [`DocumentDB ${version} does not support retryable writes`],
   }
-  return [retrying, ...perCollection.flat()]
+  return [connection, ...perCollection.flat()]
 }

@@ -36,9 +36,9 @@ function findReferenceProblem(
   categories: ReadonlySet<string>,
 ): Pick<SectionItem, 'state' | 'note'> | undefined {
   const gone = Object.entries(users).find(([, id]) => !families.has(id))
-  if (gone !== undefined) return { state: 'orphan', note: `${gone[0]} ${gone[1]} does not exist` }
+  if (gone !== undefined) return { state: 'dangling', note: `${gone[0]} ${gone[1]} does not exist` }
   if (category !== undefined && !categories.has(category.id))
-    return { state: 'orphan', note: `${category.field} ${category.id} does not exist` }
+    return { state: 'dangling', note: `${category.field} ${category.id} does not exist` }
   if (family === undefined) return undefined
   const elsewhere = Object.entries(users).find(([, id]) => families.get(id) !== family)
   if (elsewhere === undefined) return undefined

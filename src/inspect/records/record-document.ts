@@ -12,7 +12,7 @@ import type {
 } from './record-view.js'
 import { readSection } from './read-section.js'
 
-/** What `inspect --json` answers. */
+/** The output of `inspect --json`. */
 export interface RecordDocument {
   readonly kind: InspectableEntity
   readonly id: string
@@ -21,7 +21,7 @@ export interface RecordDocument {
   readonly query: string
   readonly record: PlainRecord
   readonly keys: readonly DecodedKey[]
-  /** From depth 1. From depth 2 each one that leads somewhere holds the document there. */
+  /** From depth 1. From depth 2, each reference that resolves includes the document of its target. */
   readonly references?: readonly (Reference & { readonly document?: RecordDocument })[]
   readonly sections?: Readonly<Record<string, SectionDocument>>
 }
@@ -30,24 +30,24 @@ export interface SectionDocument {
   readonly store: string
   readonly query: string
   readonly items: readonly (PlainRecord | RecordDocument)[]
-  /** More rows than these exist. */
-  readonly more: boolean
-  /** Of all rows, where they have amounts: one per currency. */
+  /** True if the list has more rows than `items`. */
+  readonly hasMore: boolean
+  /** Totals of all rows, one per currency; only for lists of amounts. */
   readonly totals?: readonly SectionTotal[]
-  /** The rows with a fault: ✗ `orphan` or ≠ `stale`, and why. */
-  readonly wrong?: readonly Omit<SectionItem, 'title' | 'record'>[]
-  /** Why the store did not give the rows. */
-  readonly problem?: string
+  /** The rows that are inconsistent: ✗ `dangling` or ≠ `stale`, with the reason. */
+  readonly inconsistencies?: readonly Omit<SectionItem, 'title' | 'record'>[]
+  /** Why the store could not return the rows. */
+  readonly error?: string
 }
 
 export interface RecordDocumentOptions {
-  /** 0: the record alone. 1: with what it refers to and what belongs to it. 2 and more: those in full as well. */
+  /** 0: only the record. 1: also its references and lists. 2 or more: also the records they contain. */
   readonly depth: number
   /** Rows per section. */
   readonly size: number
 }
 
-/** A record as one JSON document. Records that were already shown further up are not shown again. */
+/** Builds the document of a record. A record that already occurs on the path is not expanded again. */
 export async function buildRecordDocument(
   stores: RecordSources,
   view: RecordView,
@@ -73,7 +73,7 @@ export async function buildRecordDocument(
       Promise.all(
         all.map(async (reference) => {
           const document =
-            reference.state === 'orphan' ? undefined : await expand(reference.kind, reference.id)
+            reference.state === 'dangling' ? undefined : await expand(reference.kind, reference.id)
           return document === undefined ? reference : { ...reference, document }
         }),
       ),
@@ -95,20 +95,20 @@ async function buildSectionDocument(
     id: string | undefined,
   ) => Promise<RecordDocument | undefined>,
 ): Promise<SectionDocument> {
-  const { totals, problem, ...page } = await readSection(section, size)
+  const { totals, error, ...page } = await readSection(section, size)
   const items = await Promise.all(
     page.items.map(async (item) => (await expand(item.kind, item.id)) ?? item.record),
   )
-  const wrong = page.items
+  const inconsistencies = page.items
     .filter(({ state = 'found' }) => state !== 'found')
-    .map(({ title: _title, record: _record, ...problem }) => problem)
+    .map(({ title: _title, record: _record, ...inconsistency }) => inconsistency)
   return {
     store: section.store,
     query: section.query,
     items,
-    more: page.next !== undefined,
+    hasMore: page.next !== undefined,
     ...(totals === undefined ? {} : { totals }),
-    ...(wrong.length === 0 ? {} : { wrong }),
-    ...(problem === undefined ? {} : { problem }),
+    ...(inconsistencies.length === 0 ? {} : { inconsistencies }),
+    ...(error === undefined ? {} : { error }),
   }
 }

@@ -30,8 +30,8 @@ export function isInspectableEntity(text: string): text is InspectableEntity {
 /** A record as JSON: what the store holds, without secrets. */
 export type PlainRecord = Readonly<Record<string, unknown>>
 
-/** `found`: it leads somewhere. `orphan` (✗): to nothing. `stale` (≠): two places that must agree do not. */
-export type ReferenceState = 'found' | 'orphan' | 'stale'
+/** `found`: it leads somewhere. `dangling` (✗): to nothing. `stale` (≠): two places that must agree do not. */
+export type ReferenceState = 'found' | 'dangling' | 'stale'
 
 /** Something that a record says about another one, checked there. */
 export interface Reference {
@@ -42,9 +42,9 @@ export interface Reference {
   readonly state: ReferenceState
   /** What the other record is called, when it is there. */
   readonly title?: string
-  /** The two values that differ. */
-  readonly here?: string
-  readonly there?: string
+  /** For `stale`: the copied value, and the value of its source. */
+  readonly value?: string
+  readonly actual?: string
   readonly note?: string
 }
 
@@ -72,8 +72,8 @@ export interface SectionPage {
   readonly items: readonly SectionItem[]
   /** Gives the next page; absent at the end. */
   readonly next?: () => Promise<SectionPage>
-  /** Why the store did not answer, where it refused. */
-  readonly problem?: string
+  /** Why the store could not return the rows. */
+  readonly error?: string
 }
 
 /** Sums of a whole list, one per currency. */
