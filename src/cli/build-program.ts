@@ -67,7 +67,7 @@ function defineCommand(
   }
   for (const option of command.options ?? []) {
     const built = new Option(option.flags, option.description)
-    if (option.default !== undefined) built.default(option.default)
+    if (option.default !== undefined) built.default(option.default, String(option.default))
     if (option.choices) built.choices(option.choices)
     if (option.parse) built.argParser(option.parse)
     if (option.hidden) built.hideHelp()

@@ -1,3 +1,4 @@
+import { CLI_ERRORS } from './cli-errors.js'
 import type { CommandContext } from './command.js'
 import { HomeError } from '../core/home-error.js'
 import { EVENTS_ERRORS } from '../events/events-errors.js'
@@ -30,7 +31,8 @@ export function parseUuid(text: string | undefined, what: string): string {
 /** A count as the command line gave it. */
 export function parseCount(text: unknown, flag: string): number {
   if (typeof text === 'string' && /^\d{1,9}$/.test(text)) return Number(text)
-  throw new HomeError(EVENTS_ERRORS.INVALID_ID, {
-    message: `${flag} takes a whole number, not "${String(text)}".`,
+  throw new HomeError(CLI_ERRORS.USAGE, {
+    message: `${flag} must be an integer between 0 and 999999999, got "${String(text)}".`,
+    suggestion: `For example: ${flag} 20`,
   })
 }

@@ -28,7 +28,7 @@ export interface ProjectedPartition {
   readonly items: number
   readonly bytes: number
   readonly hot: boolean
-  readonly why: string
+  readonly reason: string
 }
 
 export interface Projection {
@@ -115,7 +115,7 @@ function projectPartition(
     items,
     bytes,
     hot,
-    why: hot
+    reason: hot
       ? explainHotPartition(units, share)
       : `read whole it takes ${units} of ${ON_DEMAND_PRICING.partitionReadUnits} units`,
   }

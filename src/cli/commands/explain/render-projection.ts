@@ -40,7 +40,7 @@ const PARTITION_COLUMNS: readonly Column<ProjectedPartition>[] = [
   { header: 'SHARE', align: 'right', cell: ({ share }) => `${(share * 100).toFixed(2)} %` },
   { header: 'ITEMS', align: 'right', cell: ({ items }) => formatNumber(items) },
   { header: 'SIZE', align: 'right', cell: ({ bytes }) => formatBytes(bytes) },
-  { header: '', cell: ({ why }) => why },
+  { header: '', cell: ({ reason }) => reason },
 ]
 
 function formatNumber(value: number): string {
