@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expectToMatchSchema } from '../../test/support/json-schema.js'
 import { startTestServices, type TestServices } from '../../test/support/test-services.js'
 import { SERVICE_NAMES } from '../core/service-name.js'
 import { type ConformanceReport, runConformance } from './run-conformance.js'
@@ -22,6 +23,7 @@ test.each(SERVICE_NAMES)('the bundled %s service keeps its contract', async (ser
       checks.filter(({ ok }) => !ok).map((check) => ({ operation, ...check })),
     ),
   ).toEqual([])
+  await expectToMatchSchema('conformance', report)
   expect(report).toMatchObject({ ok: true, failed: 0 })
   expect(report.items.every(({ checks }) => checks.length >= 2)).toBe(true)
 })
@@ -71,6 +73,7 @@ test('an implementation that breaks promises is told which', async () => {
       .find((result) => result.operation === operation)
       ?.checks.filter(({ ok }) => !ok)
       .map(({ name }) => name) ?? []
+  await expectToMatchSchema('conformance', report)
   expect(report.ok).toBe(false)
   expect(failures(report, 'createTodo')).toContain('answers as its schema says')
   expect(failures(report, 'deleteTodo')).toContain('keeps If-Match')

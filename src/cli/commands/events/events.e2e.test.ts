@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { buildOnce } from '../../../../test/support/build-once.js'
+import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
 import { createTestFamily } from '../../../../test/support/test-family.js'
 import { createMigratedStores } from '../../../../test/support/migrated-stores.js'
 import { createProjectDirectory } from '../../../../test/support/project-directory.js'
@@ -32,6 +33,7 @@ test('events filters the log by family, type and correlation ID, one envelope pe
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as EventEnvelope)
+  for (const envelope of envelopes) await expectToMatchSchema('events', envelope)
   expect(envelopes.map(({ type }) => type)).toEqual(await family.listLoggedEventTypes())
   const familyEvents = await project.run(
     'events',
@@ -64,10 +66,12 @@ test('an event that cannot be processed becomes a dead letter, is listed, and fa
   await waitUntil(async () => (await listDeadLetters(stores.postgres.pool)).length === 1)
 
   const listed = await project.run('events', 'dead-letters', '--json')
+  await expectToMatchSchema('events-dead-letters', JSON.parse(listed.stdout))
   expect(JSON.parse(listed.stdout)).toMatchObject({
     items: [{ consumer: 'todo.review-large-expense', attempts: 5 }],
   })
   const retried = await project.run('events', 'redeliver', poison.id, '--json')
+  await expectToMatchSchema('events-redeliver', JSON.parse(retried.stdout))
   expect([retried.code, JSON.parse(retried.stdout)]).toMatchObject([
     1,
     { ok: false, items: [{ outcome: 'failed' }] },
@@ -75,6 +79,8 @@ test('an event that cannot be processed becomes a dead letter, is listed, and fa
   expect((await project.run('events', 'dead-letters', '--retry')).code).toBe(1)
   const nonsense = await project.run('events', 'redeliver', 'nonsense', '--json')
   expect([nonsense.code, JSON.parse(nonsense.stdout)]).toMatchObject([2, { error: { code: 'INVALID_ID' } }])
+  const limit = await project.run('events', '--limit', 'many', '--json')
+  expect([limit.code, JSON.parse(limit.stdout)]).toMatchObject([2, { error: { code: 'USAGE' } }])
   const unknown = await project.run('events', 'redeliver', createId(), '--json')
   expect([unknown.code, JSON.parse(unknown.stdout)]).toMatchObject([
     1,

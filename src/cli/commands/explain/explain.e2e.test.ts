@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { buildOnce } from '../../../../test/support/build-once.js'
 import { createExampleStores } from '../../../../test/support/example-stores.js'
+import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
 import { createProjectDirectory } from '../../../../test/support/project-directory.js'
 
 beforeAll(buildOnce)
@@ -21,6 +22,7 @@ test('explain and lint pass on a migrated stack, and exit with 4 after manual ch
   })
   const passed = await project.run('explain', '--json', '--project-to', '100000000')
   const report = JSON.parse(passed.stdout) as ExplainReport
+  await expectToMatchSchema('explain', report)
   expect([passed.code, report.ok]).toEqual([0, true])
   expect(report.projection?.records).toBe(100_000_000)
   expect(report.projection?.patterns.length).toBeGreaterThan(8)
@@ -34,6 +36,7 @@ test('explain and lint pass on a migrated stack, and exit with 4 after manual ch
     (JSON.parse(broken.stdout) as ExplainReport).items.filter((item) => item.findings.length > 0),
   ).toEqual([expect.objectContaining({ name: 'identity.sessions-of-user' })])
   const lint = await project.run('lint', 'docdb', '8.0', '--json')
+  await expectToMatchSchema('lint-docdb', JSON.parse(lint.stdout))
   expect([lint.code, JSON.parse(lint.stdout)]).toMatchObject([
     4,
     { ok: false, items: [{ source: 'live', location: 'budgets.currency_hashed' }] },

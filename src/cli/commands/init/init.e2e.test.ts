@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { buildOnce } from '../../../../test/support/build-once.js'
+import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
 import { HAS_TERMINAL, KEYS, startOnTerminal } from '../../../../test/support/terminal.js'
 import { INIT_FILES } from './init-files.js'
 
@@ -50,6 +51,7 @@ test('writes the requested files, reports them, and changes nothing on the secon
     'embedded',
     '--json',
   )
+  await expectToMatchSchema('init', JSON.parse(first.stdout))
   expect([first.code, JSON.parse(first.stdout)]).toEqual([
     0,
     { items: INIT_FILES.map((file) => ({ path: file.path, outcome: 'written' })) },

@@ -8,6 +8,7 @@ import {
   putExpense,
   putTodo,
 } from '../../../../test/support/example-stores.js'
+import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
 import { type ProjectDirectory, createProjectDirectory } from '../../../../test/support/project-directory.js'
 import {
   HAS_TERMINAL,
@@ -97,7 +98,9 @@ test('the query of each view returns the rows of the view', async () => {
   const names = ['demo@example.com', `FAMILY#${toExampleId(789)}`, 'todo 456', 'expense 123', 'budget 700']
   for (const name of names) {
     const shown = await project.run('inspect', ...name.split(' '), '--json', '--limit', '1000')
-    const { query, record, sections } = JSON.parse(shown.stdout) as RecordDocument
+    const document = JSON.parse(shown.stdout) as RecordDocument
+    await expectToMatchSchema('inspect', document)
+    const { query, record, sections } = document
     // The cache has no query command, and the outbox of a family is read from three stores.
     const lists = Object.entries(sections ?? {}).filter(
       ([list, { store }]) => store !== 'cache' && !(name.startsWith('FAMILY') && list === 'outbox'),
@@ -132,6 +135,7 @@ test('inspect prints text and JSON by entity and ID or by ID alone, and exits wi
   const bare = await project.run('inspect', 'user', 'demo@example.com', '--json', '--depth', '0')
   expect(Object.keys(JSON.parse(bare.stdout) as object)).not.toContain('sections')
   const deep = await project.run('inspect', 'family', toExampleId(789), '--json', '--depth', '2')
+  await expectToMatchSchema('inspect', JSON.parse(deep.stdout))
   expect(JSON.parse(deep.stdout)).toMatchObject({
     sections: { members: { items: [{ kind: 'user' }, { kind: 'user' }] } },
   })
