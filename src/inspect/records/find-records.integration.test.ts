@@ -68,8 +68,8 @@ test('a user comes with family, todos and expenses, and without the password has
   const document = await buildRecordDocument(sources, view, { depth: 1, size: 1 })
   expect(document.references).toMatchObject([{ field: 'family_id', state: 'found', title: 'The Does' }])
   expect(document.sections).toMatchObject({
-    todos: { store: 'dynamodb', items: [{ title: 'Fix kitchen faucet' }], more: true },
-    expenses: { store: 'mongo', items: [{ _id: `expense_${toExampleId(125)}` }], more: true },
+    todos: { store: 'dynamodb', items: [{ title: 'Fix kitchen faucet' }], hasMore: true },
+    expenses: { store: 'mongo', items: [{ _id: `expense_${toExampleId(125)}` }], hasMore: true },
   })
   expect(JSON.stringify(document)).not.toContain('secret-hash')
 })
