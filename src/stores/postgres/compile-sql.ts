@@ -41,7 +41,7 @@ function toSteps(sql: string): readonly MigrationStep<string>[] {
     name: toStepName(text),
     text,
     action: text,
-    setting: SESSION_SETTING.test(text),
+    sessionSetting: SESSION_SETTING.test(text),
   }))
 }
 
