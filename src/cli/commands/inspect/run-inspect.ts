@@ -34,7 +34,7 @@ export async function runInspect(
   await using sources = await connectSources(config, text === undefined ? 4 : 1)
   if (text === undefined) {
     const { runInteractiveSession } = await import('./interactive/run-interactive-session.js')
-    return runInteractiveSession({
+    return await runInteractiveSession({
       sources,
       output,
       pageSize: INTERACTIVE_PAGE_SIZE,
