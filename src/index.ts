@@ -1,12 +1,20 @@
+/**
+ * The homemanager library.
+ *
+ * - `createStack` starts a stack of PostgreSQL, DynamoDB and MongoDB with migrations, a dataset and services.
+ * - `createIdentityService`, `createTodoService` and `createBudgetService` create the bundled services in a program.
+ * - `createIdentityClient`, `createTodoClient` and `createBudgetClient` are typed HTTP clients of these services.
+ *
+ * Times are in milliseconds. Failures are `HomeError`s with a stable `code`, listed in docs/error-codes.md; clients throw
+ * `HttpProblem`. Resources are `AsyncDisposable`.
+ */
+
 export { HomeError } from './core/home-error.js'
 export { createStack, type Stack } from './project/stack/create-stack.js'
 export type { CreateStackOptions } from './project/stack/create-stack-options.js'
 export { forkHandle } from './project/fork/fork-handle.js'
 export type { StackHandle } from './project/fork/stack-handle.js'
-export {
-  silentReporter as silentStory,
-  type StackReporter as StackStory,
-} from './project/stack/stack-reporter.js'
+export { silentReporter, type StackReporter } from './project/stack/stack-reporter.js'
 export type { StackStatus } from './project/stack/stack-status.js'
 export { createIdentityService, type IdentityServiceOptions } from './services/identity/identity-service.js'
 export { createTodoService, type TodoServiceOptions } from './services/todo/todo-service.js'

@@ -1,97 +1,127 @@
 import { Argument, Command as CommanderCommand, Option } from 'commander'
-import { HomeError } from '../core/home-error.js'
-import { createOutput } from '../output/create-output.js'
-import { CLI_ERRORS } from './cli-errors.js'
-import type { Command, CommandContext, GlobalOptions } from './command.js'
-import { COMMANDS } from './command-index.js'
-import { parseFlags } from './parse-flags.js'
+import { debug, listenToDebug } from '../core/debug.js'
 import { getPackageVersion } from '../core/package-version.js'
+import { createOutput } from '../output/create-output.js'
+import type { Command, CommandArgument, CommandContext, CommandOption, GlobalOptions } from './command.js'
+import { type CommandEntry, COMMANDS } from './command-index.js'
+import { listSubcommands, toUsageError } from './commander-error.js'
+import { findCommandName, GLOBAL_OPTIONS, HELP_OPTION, VERSION_OPTION } from './global-options.js'
+import {
+  capitalize,
+  describeValue,
+  formatCommandFooter,
+  formatRootFooter,
+  getCommandPath,
+  getHelpWidth,
+  HELP_CONFIGURATION,
+} from './help-format.js'
+import { parseChoice } from './parse-choice.js'
+import { parseFlags } from './parse-flags.js'
 import type { SignalHandler } from './signal-handler.js'
+import { unknownCommandError } from './unknown-command-error.js'
+import { UsageError } from './usage-error.js'
 
-const GLOBAL_FLAGS: readonly (readonly [string, string])[] = [
-  ['--json', 'answer with one JSON document on stdout'],
-  ['--project <name>', 'which project, where several run side by side'],
-  ['--cwd <dir>', 'act as if started in this folder'],
-  ['-y, --yes', 'answer yes to every question'],
-  ['-q, --quiet', 'say only what is the answer'],
-  ['-v, --verbose', 'say more'],
-  ['--no-color', 'no colours (as NO_COLOR does)'],
-]
+interface Invocation {
+  readonly argv: readonly string[]
+  readonly signals: SignalHandler
+  readonly onExitCode: (code: number) => void
+}
 
-/** The commander program of a command line: the command that is called in full, the others by name and summary. */
+/**
+ * The commander program for a command line: the command that is called with its options, the others by name and summary.
+ * Throws `USAGE` if there is no such command.
+ */
 export async function buildProgram(
   argv: readonly string[],
   signals: SignalHandler,
-  ended: (code: number) => void,
+  onExitCode: (code: number) => void,
 ): Promise<CommanderCommand> {
   const program = new CommanderCommand('homemanager')
   program
-    .description('The HomeManager stack on one machine: three databases, one world, one gateway.')
-    .version(getPackageVersion(), '-V, --version')
+    .usage('[options] <command>')
+    .description(
+      'Run the HomeManager stack on this machine: PostgreSQL, DynamoDB and MongoDB with one consistent dataset, three services and a gateway.',
+    )
+    .version(getPackageVersion(), ...VERSION_OPTION)
+    .configureHelp(HELP_CONFIGURATION)
+    .helpCommand(false)
     .showSuggestionAfterError()
     .enablePositionalOptions()
-    .addHelpText(
-      'after',
-      '\nStart here:\n  homemanager up --seed demo    everything up, migrated, seeded\n  homemanager status            what runs, and where\n  homemanager COMMAND --help    flags and examples of a command',
-    )
-  addGlobalFlags(program, false)
-  suppressCommanderOutput(program)
-  const called = collectCommandNames(argv)
+    .addHelpText('after', formatRootFooter())
+  addGlobalOptions(program, false)
+  configureErrors(program)
+  const name = findCommandName(argv)
+  const called = COMMANDS.find((entry) => entry.name === name || entry.aliases?.includes(name ?? '') === true)
+  if (name !== undefined && called === undefined) throw unknownCommandError(name).withHelpOf('')
   for (const entry of COMMANDS) {
     const child = program
       .command(entry.name, { hidden: entry.hidden ?? false })
       .summary(entry.summary)
-      .description(entry.summary)
-    if (called.has(entry.name)) defineCommand(child, await entry.load(), argv, signals, ended)
-    suppressCommanderOutput(child)
+      .helpGroup(`${entry.group}:`)
+    if (entry !== called) continue
+    child.aliases(entry.aliases ?? [])
+    defineCommand(
+      child,
+      { ...(await entry.load()), summary: entry.summary },
+      { argv, signals, onExitCode },
+      entry,
+    )
   }
   return program
-}
-
-/** Names that stand on the command line: an upper bound of what can be called, without parsing it twice. */
-function collectCommandNames(argv: readonly string[]): ReadonlySet<string> {
-  return new Set(argv.filter((word) => !word.startsWith('-')))
 }
 
 function defineCommand(
   target: CommanderCommand,
   command: Command,
-  argv: readonly string[],
-  signals: SignalHandler,
-  ended: (code: number) => void,
+  invocation: Invocation,
+  entry?: CommandEntry,
 ): void {
-  target.summary(command.summary).description(command.description ?? command.summary)
-  for (const argument of command.arguments ?? []) {
-    const built = new Argument(argument.name, argument.description)
-    target.addArgument(argument.choices ? built.choices(argument.choices) : built)
-  }
-  for (const option of command.options ?? []) {
-    const built = new Option(option.flags, option.description)
-    if (option.default !== undefined) built.default(option.default, String(option.default))
-    if (option.choices) built.choices(option.choices)
-    if (option.parse) built.argParser(option.parse)
-    if (option.hidden) built.hideHelp()
-    target.addOption(built)
-  }
-  addGlobalFlags(target, true)
+  target
+    .summary(capitalize(command.summary))
+    .description(capitalize(command.description ?? command.summary))
+    .helpOption(...HELP_OPTION)
+    .addHelpText('after', formatCommandFooter(command, entry?.aliases))
+  for (const argument of command.arguments ?? []) target.addArgument(toArgument(argument, target))
+  for (const option of command.options ?? []) target.addOption(toOption(option, target))
+  addGlobalOptions(target, true)
+  configureErrors(target)
   if (command.passThrough) target.passThroughOptions()
-  // A flag after a subcommand's name is the subcommand's, although the command above may have one of the same name.
-  if (command.subcommands) target.enablePositionalOptions()
+  // An option after the name of a subcommand is the subcommand's, even if the parent has one of the same name.
+  if (command.subcommands) target.enablePositionalOptions().helpCommand('help [command]')
   for (const sub of command.subcommands ?? []) {
-    const child = target.command(sub.name, { hidden: sub.hidden ?? false })
-    defineCommand(child, sub, argv, signals, ended)
-    suppressCommanderOutput(child)
+    defineCommand(target.command(sub.name, { hidden: sub.hidden ?? false }), sub, invocation)
   }
-  if (command.examples) target.addHelpText('after', formatExamples(command.examples))
   const { run } = command
-  if (run) {
-    target.action(async (...parsed: unknown[]) => {
-      const positional = parsed.slice(0, -2).flat() as (string | undefined)[]
-      const options = target.opts<Record<string, unknown>>()
-      const context = createCommandContext(target, argv, signals)
-      ended((await run(context, positional, options, target.args)) ?? 0)
-    })
+  if (run) target.action((...parsed: unknown[]) => runCommand(target, run, parsed, invocation))
+}
+
+async function runCommand(
+  target: CommanderCommand,
+  run: NonNullable<Command['run']>,
+  parsed: readonly unknown[],
+  { argv, signals, onExitCode }: Invocation,
+): Promise<void> {
+  const start = performance.now()
+  const positional = parsed.slice(0, -2).flat() as (string | undefined)[]
+  const context = createCommandContext(target, argv, signals)
+  using _listening = context.globals.verbose
+    ? listenToDebug((text) => context.output.debug(`[${formatSeconds(0)}] ${text}`))
+    : undefined
+  debug(
+    `homemanager ${getPackageVersion()}, Node ${process.versions.node}, ${process.platform} ${process.arch}`,
+  )
+  try {
+    const code = (await run(context, positional, target.opts(), target.args)) ?? 0
+    debug(() => `Finished after ${formatSeconds(start)} with exit code ${code}`)
+    onExitCode(code)
+  } catch (error) {
+    debug(() => `Failed after ${formatSeconds(start)}`)
+    throw withHelp(error, target)
   }
+}
+
+function formatSeconds(start: number): string {
+  return `${((performance.now() - start) / 1000).toFixed(2)} s`
 }
 
 function createCommandContext(
@@ -99,23 +129,15 @@ function createCommandContext(
   argv: readonly string[],
   signals: SignalHandler,
 ): CommandContext {
-  const given = target.optsWithGlobals<{
-    project?: string
-    cwd?: string
-    json?: boolean
-    yes?: boolean
-    quiet?: boolean
-    verbose?: boolean
-  }>()
-  const flags = parseFlags(argv)
+  const options = target.optsWithGlobals<Partial<GlobalOptions>>()
   const globals: GlobalOptions = {
-    json: given.json ?? false,
-    yes: given.yes ?? false,
-    quiet: given.quiet ?? false,
-    verbose: given.verbose ?? false,
-    color: flags.color,
-    cwd: given.cwd ?? process.cwd(),
-    ...(given.project === undefined ? {} : { project: given.project }),
+    json: options.json ?? false,
+    yes: options.yes ?? false,
+    quiet: options.quiet ?? false,
+    verbose: options.verbose ?? false,
+    color: parseFlags(argv).color,
+    cwd: options.cwd ?? process.cwd(),
+    ...(options.project === undefined ? {} : { project: options.project }),
   }
   return {
     output: createOutput(globals),
@@ -127,33 +149,81 @@ function createCommandContext(
 }
 
 async function loadVisibleCommands(): Promise<readonly Command[]> {
-  return Promise.all(COMMANDS.filter((entry) => entry.hidden !== true).map((entry) => entry.load()))
+  const visible = COMMANDS.filter((entry) => entry.hidden !== true)
+  return Promise.all(visible.map(async ({ load, summary }) => ({ ...(await load()), summary })))
 }
 
-function addGlobalFlags(target: CommanderCommand, hidden: boolean): void {
-  for (const [flags, description] of GLOBAL_FLAGS) {
+function toArgument(argument: CommandArgument, target: CommanderCommand): Argument {
+  const built = new Argument(argument.name, describeValue(argument))
+  const { choices } = argument
+  if (!choices) return built
+  const parse = parseChoice(argument.name.replace('...', ''), choices, built.variadic)
+  return built
+    .choices(choices)
+    .argParser((text, previous: unknown) => parseValue(parse, text, previous, target))
+}
+
+function toOption(option: CommandOption, target: CommanderCommand): Option {
+  const built = new Option(option.flags, describeValue(option))
+  if (option.default !== undefined) built.default(option.default, String(option.default))
+  if (option.choices) built.choices(option.choices)
+  const choice = option.choices && parseChoice(built.long ?? built.flags, option.choices, built.variadic)
+  const parse = option.parse ?? choice
+  if (parse) built.argParser((text, previous: unknown) => parseValue(parse, text, previous, target))
+  if (option.hidden) built.hideHelp()
+  return built
+}
+
+function parseValue(
+  parse: NonNullable<CommandOption['parse']>,
+  text: string,
+  previous: unknown,
+  target: CommanderCommand,
+): unknown {
+  try {
+    return parse(text, previous)
+  } catch (error) {
+    throw withHelp(error, target)
+  }
+}
+
+function withHelp(error: unknown, target: CommanderCommand): unknown {
+  return error instanceof UsageError ? error.withHelpOf(getCommandPath(target)) : error
+}
+
+function addGlobalOptions(target: CommanderCommand, hidden: boolean): void {
+  for (const [flags, description] of GLOBAL_OPTIONS) {
     const option = new Option(flags, description)
     target.addOption(hidden ? option.hideHelp() : option)
   }
 }
 
-/** Errors are rendered by run-cli, once; commander must neither print them nor end the process. */
-function suppressCommanderOutput(target: CommanderCommand): void {
-  target.configureOutput({ writeErr: () => {} }).exitOverride((error) => {
-    throw error.code === 'commander.help' && error.exitCode !== 0 ? missingSubcommandError(target) : error
+/** run-cli prints errors, once; commander must neither print them nor exit the process. */
+function configureErrors(target: CommanderCommand): void {
+  target.configureOutput({ writeErr: () => {}, getOutHelpWidth: getHelpWidth, getErrHelpWidth: getHelpWidth })
+  target.exitOverride((error) => {
+    if (error.exitCode === 0) throw error
+    const path = getCommandPath(target)
+    const usage = error.code === 'commander.help' ? missingCommandError(target) : toUsageError(error, target)
+    throw usage.withHelpOf(path)
   })
 }
 
-/** Commander answers a name that needs a subcommand with its help and no word of what is wrong. */
-function missingSubcommandError(target: CommanderCommand): HomeError {
-  const names = target.commands.map((command) => command.name()).filter((name) => name !== 'help')
-  return new HomeError(CLI_ERRORS.USAGE, {
-    message: `${target.name()} needs one of ${names.join(', ')} behind it.`,
-    suggestion: `Run homemanager ${target.name()} --help.`,
+/** Commander prints the help without a word about what is missing. */
+function missingCommandError(target: CommanderCommand): UsageError {
+  const path = getCommandPath(target)
+  if (path !== '') {
+    return new UsageError({
+      message: `"homemanager ${path}" requires a subcommand: ${listSubcommands(target).join(', ')}.`,
+    })
+  }
+  const { json, verbose } = target.opts<Partial<GlobalOptions>>()
+  if (json !== true) {
+    target.configureOutput({ writeErr: (text) => process.stderr.write(text) }).outputHelp({ error: true })
+    process.stderr.write('\n')
+  }
+  return new UsageError({
+    message: 'No command was given.',
+    hint: verbose === true ? 'To print the version, run homemanager --version.' : undefined,
   })
-}
-
-function formatExamples(examples: readonly (readonly [string, string])[]): string {
-  const width = Math.max(...examples.map(([line]) => line.length))
-  return `\nExamples:\n${examples.map(([line, what]) => `  $ homemanager ${line.padEnd(width)}   ${what}`).join('\n')}\n\nGlobal flags: --json, --project, --cwd, --yes, --quiet, --verbose, --no-color`
 }

@@ -1,7 +1,7 @@
 import type { Output } from '../output/output.js'
 import type { SignalHandler } from './signal-handler.js'
 
-/** The flags that every command takes. */
+/** The options that every command has. */
 export interface GlobalOptions {
   readonly json: boolean
   readonly project?: string
@@ -12,39 +12,39 @@ export interface GlobalOptions {
   readonly color: boolean
 }
 
-/** What a command gets to work with. */
+/** What the handler of a command works with. */
 export interface CommandContext {
   readonly output: Output
   readonly globals: GlobalOptions
-  /** Aborted by Ctrl-C, SIGTERM and SIGHUP. Whoever waits must listen to it. */
+  /** Aborted by Ctrl-C, SIGTERM and SIGHUP. Everything that waits must listen to it. */
   readonly signal: AbortSignal
-  /** For commands that run a program for the user, which then gets the signals. */
+  /** For commands that run a program for the user: it receives the signals instead. */
   readonly signalHandler: SignalHandler
-  /** Every command that help lists, loaded; completion describes them all. */
+  /** Loads every visible command, for completion scripts. */
   readonly loadCommands: () => Promise<readonly Command[]>
 }
 
 export interface CommandOption {
-  /** As commander writes it: `--timeout <seconds>`, `-f, --follow`. */
+  /** In commander's notation: `--timeout <seconds>`, `-f, --follow`. */
   readonly flags: string
   readonly description: string
   readonly default?: string | boolean
   readonly choices?: readonly string[]
-  /** Turns the text into its value; throws a HomeError with exit code 2 on nonsense. */
+  /** Converts the text to the option's value; throws `USAGE` if it is invalid. */
   readonly parse?: (text: string, previous: unknown) => unknown
   readonly hidden?: boolean
 }
 
 export interface CommandArgument {
-  /** `<store>` is required, `[name]` is optional, `[rest...]` takes all. */
+  /** `<store>` is required, `[name]` is optional, `[rest...]` is variadic. */
   readonly name: string
   readonly description: string
   readonly choices?: readonly string[]
 }
 
 /**
- * A command is data plus one function. `run` resolves to the exit code (nothing: 0) and imports what it needs itself,
- * so that `--help` and every other command do not pay for it.
+ * A command is data and one function. `run` resolves to the exit code (0 without one) and imports what it needs itself,
+ * so that `--help` and the other commands start fast.
  */
 export interface Command {
   readonly name: string
@@ -55,7 +55,7 @@ export interface Command {
   /** `[command line without "homemanager", what it does]`. */
   readonly examples?: readonly (readonly [string, string])[]
   readonly subcommands?: readonly Command[]
-  /** Everything after the command's name goes to it as arguments, flags included (`exec`). */
+  /** Everything after the command's name is an argument, options included (`exec`). */
   readonly passThrough?: boolean
   readonly hidden?: boolean
   readonly run?: (

@@ -3,7 +3,7 @@ import type { Output } from '../output/output.js'
 import { findRemoteHosts } from '../stores/is-local-host.js'
 import type { Stores } from '../stores/stores.js'
 
-/** With --allow-remote: asks before stores of another machine are touched. True where there is none. */
+/** With --allow-remote, asks for confirmation before stores on other hosts are changed. True if all are local. */
 export async function confirmRemote(
   output: Output,
   stores: Stores,

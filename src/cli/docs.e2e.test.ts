@@ -34,7 +34,7 @@ test('every command has a page', async () => {
   expect(names.filter((name) => !pages.includes(name))).toEqual([])
 })
 
-test('links between the pages lead somewhere, and no page names a path of a machine', async () => {
+test('links between pages resolve, and no page contains a path of this machine', async () => {
   const files = (await readdir(DOCS, { recursive: true })).filter((name) => name.endsWith('.md'))
   const wrong: string[] = []
   for (const file of files) {
@@ -42,7 +42,7 @@ test('links between the pages lead somewhere, and no page names a path of a mach
     for (const [, target = ''] of text.matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g)) {
       if (!existsSync(path.join(DOCS, path.dirname(file), target))) wrong.push(`${file}: ${target}`)
     }
-    if (/\/(?:work|root|tmp|home)\/\w/.test(text)) wrong.push(`${file}: a path of a machine`)
+    if (/\/(?:work|root|tmp|home)\/\w/.test(text)) wrong.push(`${file}: a path of this machine`)
   }
   expect(wrong).toEqual([])
 })

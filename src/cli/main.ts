@@ -2,7 +2,7 @@ import { getPackageVersion } from '../core/package-version.js'
 
 await main(process.argv.slice(2))
 
-/** The entry of the binary. `--version` alone loads nothing else. */
+/** The entry point of the program. `--version` alone loads nothing else. */
 async function main(argv: readonly string[]): Promise<void> {
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
     process.stdout.write(`${getPackageVersion()}\n`)
@@ -11,7 +11,7 @@ async function main(argv: readonly string[]): Promise<void> {
   const { loadProgram } = await import('../launch/load-program.js')
   const { runCli } = await loadProgram('cli', () => import('./run-cli.js'))
   process.exitCode = await runCli(argv)
-  // Sockets of drivers may linger; the answer is out, so end as soon as the streams have taken it.
+  // Sockets of database drivers may stay open. The work is done, so exit once the output is written.
   await Promise.all([waitForDrain(process.stdout), waitForDrain(process.stderr)])
   process.exit()
 }

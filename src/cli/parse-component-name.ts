@@ -1,18 +1,17 @@
-import { HomeError } from '../core/home-error.js'
 import { COMPONENT_NAMES, type ComponentName } from '../core/component-name.js'
-import { CLI_ERRORS } from './cli-errors.js'
+import { invalidValueError } from './usage-error.js'
 
-/** The name of a part of the stack; a flag that takes one may be repeated. */
+/** Parses the value of an option that can be repeated, and appends it to the previous values. */
 export function collectComponentNames(text: string, previous: unknown): readonly ComponentName[] {
-  return [...(Array.isArray(previous) ? (previous as ComponentName[]) : []), parseComponentName(text)]
+  return [
+    ...(Array.isArray(previous) ? (previous as ComponentName[]) : []),
+    parseComponentName(text, '--wait-for'),
+  ]
 }
 
-/** Throws `USAGE` for a name that no part has. */
-export function parseComponentName(text: string): ComponentName {
+/** Throws `USAGE` if no component has that name. */
+export function parseComponentName(text: string, subject = '[name]'): ComponentName {
   const known = COMPONENT_NAMES.find((name) => name === text)
   if (known !== undefined) return known
-  throw new HomeError(CLI_ERRORS.USAGE, {
-    message: `There is no part "${text}".`,
-    suggestion: `Parts: ${COMPONENT_NAMES.join(', ')}.`,
-  })
+  throw invalidValueError(subject, text, COMPONENT_NAMES)
 }

@@ -1,14 +1,15 @@
 import type { GlobalOptions } from './command.js'
 
-/** The output flags, read without a parser: parsing may be what failed. */
+/** Reads the output flags without the parser, since parsing may be what failed. */
 export function parseFlags(argv: readonly string[]): Omit<GlobalOptions, 'cwd' | 'project'> {
   const end = argv.indexOf('--')
-  const flags = new Set(end === -1 ? argv : argv.slice(0, end))
+  const words = end === -1 ? argv : argv.slice(0, end)
+  const combined = words.filter((word) => /^-[yqv]+$/.test(word)).join('')
   return {
-    json: flags.has('--json'),
-    yes: flags.has('--yes') || flags.has('-y'),
-    quiet: flags.has('--quiet') || flags.has('-q'),
-    verbose: flags.has('--verbose') || flags.has('-v'),
-    color: !flags.has('--no-color') && !process.env['NO_COLOR'],
+    json: words.includes('--json'),
+    yes: words.includes('--yes') || combined.includes('y'),
+    quiet: words.includes('--quiet') || combined.includes('q'),
+    verbose: words.includes('--verbose') || combined.includes('v'),
+    color: !words.includes('--no-color') && !process.env['NO_COLOR'],
   }
 }

@@ -11,7 +11,7 @@ export interface StatusRow {
   readonly container?: ContainerDetails
 }
 
-/** Every part of the stack as one row, stores first. */
+/** The components of the stack, one row each, stores first. */
 export function toStatusRows({ stores, services, addons = {} }: StackStatus): readonly StatusRow[] {
   const { postgres, dynamodb, mongo } = stores
   return [
@@ -61,13 +61,13 @@ export function renderStatus(status: StackStatus, output: Output, style: Style):
   const head = `Project ${style.bold(status.project)}, provider ${status.provider}`
   const rows = toStatusRows(status)
   if (rows.every((row) => row.status === 'stopped')) {
-    return `${head}: nothing runs. Start it with ${style.cyan('homemanager up')}.`
+    return `${head}: not running. Start it with ${style.cyan('homemanager up')}.`
   }
   const table = output.table(rows, [
-    { header: 'PART', cell: (row) => row.name },
+    { header: 'COMPONENT', cell: (row) => row.name },
     { header: 'STATUS', cell: (row) => `${getStatusSymbol(row.status, style)} ${row.status}` },
     ...(rows.some((row) => row.container !== undefined) ? getContainerColumns() : []),
-    { header: 'WHERE', cell: (row) => row.address },
+    { header: 'ADDRESS', cell: (row) => row.address },
     { header: '', cell: (row) => style.dim(row.description) },
   ])
   return `${head}\n\n${table}`
@@ -81,7 +81,7 @@ function pickContainer({
   return container === undefined ? {} : { container }
 }
 
-/** What `docker ps` and `docker stats` would say of it. */
+/** What `docker ps` and `docker stats` show. */
 function getContainerColumns(): readonly Column<StatusRow>[] {
   return [
     { header: 'UPTIME', cell: ({ container }) => formatUptime(container?.uptimeSeconds ?? null) },

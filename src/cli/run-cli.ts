@@ -1,21 +1,24 @@
 import { CommanderError } from 'commander'
 import { EXIT, HomeError } from '../core/home-error.js'
 import { createOutput } from '../output/create-output.js'
-import { toErrorReport } from './to-error-report.js'
-import { parseFlags } from './parse-flags.js'
 import { buildProgram } from './build-program.js'
+import { CLI_ERRORS } from './cli-errors.js'
+import { expandHelpCommand } from './global-options.js'
+import { parseFlags } from './parse-flags.js'
 import { installSignalHandler } from './signal-handler.js'
+import { toErrorReport } from './to-error-report.js'
 
-/** Runs one command line and resolves to its exit code. Errors are rendered here, once. */
-export async function runCli(argv: readonly string[]): Promise<number> {
+/** Runs one command line and resolves to its exit code. All errors are printed here, once. */
+export async function runCli(commandLine: readonly string[]): Promise<number> {
   const signals = installSignalHandler()
   exitWhenStdoutCloses()
+  const argv = commandLine.length === 0 ? ['--help'] : expandHelpCommand(commandLine)
   let code: number = EXIT.done
   try {
     const program = await buildProgram(argv, signals, (result) => {
       code = result
     })
-    await program.parseAsync(argv.length === 0 ? ['--help'] : [...argv], { from: 'user' })
+    await program.parseAsync([...argv], { from: 'user' })
     return signals.signal.aborted && code === EXIT.done ? EXIT.interrupted : code
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done
@@ -25,18 +28,19 @@ export async function runCli(argv: readonly string[]): Promise<number> {
 
 function reportError(error: unknown, argv: readonly string[], signal: AbortSignal): number {
   const { report, exitCode } = toErrorReport(error, signal)
-  createOutput({ ...parseFlags(argv), quiet: false }).error(report)
-  if (argv.includes('--verbose') && error instanceof Error) process.stderr.write(`${error.stack}\n`)
+  const flags = parseFlags(argv)
+  createOutput(flags).error(report)
+  // A usage error is in the command line, not in the code.
+  if (flags.verbose && report.code !== CLI_ERRORS.USAGE.code && error instanceof Error) {
+    process.stderr.write(`${error.stack}\n`)
+  }
   return exitCode
 }
 
-/** `homemanager … | head -1` closes stdout early; that is not an error of ours. */
+/** `homemanager … | head -1` closes stdout early, which is not an error. */
 function exitWhenStdoutCloses(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(EXIT.done)
-    throw new HomeError(
-      { code: 'INTERNAL', exitCode: EXIT.failed, meaning: '' },
-      { message: 'Writing to stdout failed.', cause: error },
-    )
+    throw new HomeError(CLI_ERRORS.INTERNAL, { message: 'Writing to stdout failed.', cause: error })
   })
 }

@@ -3,40 +3,40 @@ import { EXIT } from '../core/home-error.js'
 const TERMINATION_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 export type TerminationSignal = (typeof TERMINATION_SIGNALS)[number]
 
-/** Where the signals that end a command arrive. */
+/** Receives the signals that terminate a command. */
 export interface SignalHandler {
-  /** Aborted by the first signal, unless someone else took it. */
+  /** Aborted by the first signal, unless it was forwarded. */
   readonly signal: AbortSignal
-  /** While this is held, signals go to `taker` (a program that runs for us) and interrupt nothing here. */
-  forwardTo(taker: (name: TerminationSignal) => void): Disposable
+  /** Until disposed, signals are forwarded to `receiver` (a child process) and do not interrupt the command. */
+  forwardTo(receiver: (name: TerminationSignal) => void): Disposable
 }
 
-/** npm and timeout(1) pass on a Ctrl-C that the whole process group gets anyway: one wish arrives twice. */
+/** npm and timeout(1) forward a Ctrl-C that the process group receives anyway, so one Ctrl-C can arrive twice. */
 const DUPLICATE_SIGNAL_MS = 1000
 
-/** Listens to the process's signals. A second one, later, means it: the process ends at once. */
+/** Installs the handlers. A second signal, after `DUPLICATE_SIGNAL_MS`, ends the process immediately. */
 export function installSignalHandler(): SignalHandler {
   const interruption = new AbortController()
-  let first = 0
-  let taker: ((name: TerminationSignal) => void) | undefined
+  let firstAt = 0
+  let receiver: ((name: TerminationSignal) => void) | undefined
   for (const name of TERMINATION_SIGNALS) {
     process.on(name, () => {
-      if (taker !== undefined) {
-        taker(name)
+      if (receiver !== undefined) {
+        receiver(name)
         return
       }
-      if (!interruption.signal.aborted) first = performance.now()
-      else if (performance.now() - first > DUPLICATE_SIGNAL_MS) process.exit(EXIT.interrupted)
+      if (!interruption.signal.aborted) firstAt = performance.now()
+      else if (performance.now() - firstAt > DUPLICATE_SIGNAL_MS) process.exit(EXIT.interrupted)
       interruption.abort()
     })
   }
   return {
     signal: interruption.signal,
     forwardTo(next) {
-      taker = next
+      receiver = next
       return {
         [Symbol.dispose]() {
-          taker = undefined
+          receiver = undefined
         },
       }
     },

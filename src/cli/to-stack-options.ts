@@ -1,7 +1,7 @@
 import type { CreateStackOptions } from '../project/stack/create-stack-options.js'
 import type { GlobalOptions } from './command.js'
 
-/** What the global flags say of which stack is meant. */
+/** The options of `createStack` that the global options determine. */
 export function toStackOptions({ cwd, project }: GlobalOptions): Pick<CreateStackOptions, 'cwd' | 'project'> {
   return project === undefined ? { cwd } : { cwd, project }
 }

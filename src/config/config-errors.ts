@@ -4,8 +4,8 @@ export const CONFIG_ERRORS: ErrorCodes<'CONFIG_INVALID' | 'CONFIG_UNREADABLE' | 
   defineErrorCodes({
     CONFIG_INVALID: {
       exitCode: EXIT.usage,
-      meaning: 'homemanager.yaml, an environment variable or a flag has a value that is not allowed.',
+      meaning: 'homemanager.yaml, an environment variable or an option has an invalid value.',
     },
-    CONFIG_UNREADABLE: { exitCode: EXIT.failed, meaning: 'homemanager.yaml is there and cannot be read.' },
-    DIRECTORY_NOT_FOUND: { exitCode: EXIT.usage, meaning: 'The folder that --cwd names does not exist.' },
+    CONFIG_UNREADABLE: { exitCode: EXIT.failed, meaning: 'homemanager.yaml exists and cannot be read.' },
+    DIRECTORY_NOT_FOUND: { exitCode: EXIT.usage, meaning: 'The directory given by --cwd does not exist.' },
   })

@@ -2,7 +2,7 @@ import type { ServiceName } from '../core/service-name.js'
 import type { StoreName } from '../core/store-name.js'
 import type { PortName, ProviderName } from './resolved-config.js'
 
-/** What homemanager.yaml may say, after validation by templates/homemanager.schema.json, which documents each field. */
+/** The content of homemanager.yaml, validated by templates/homemanager.schema.json, which documents each field. */
 export interface ConfigFile {
   readonly project?: string
   readonly provider?: ProviderName

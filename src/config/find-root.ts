@@ -5,13 +5,13 @@ import { CONFIG_ERRORS } from './config-errors.js'
 
 const CONFIG_FILE_NAMES = ['homemanager.yaml', 'homemanager.yml']
 
-/** The project's folder: the nearest one upwards with a configuration file or a `.homemanager`, else where we stand. */
+/** The project's directory: `cwd` or its nearest parent with a configuration file or `.homemanager`, otherwise `cwd`. */
 export function findRoot(cwd: string): { readonly root: string; readonly file?: string } {
   const start = resolve(cwd)
   if (!statSync(start, { throwIfNoEntry: false })?.isDirectory()) {
     throw new HomeError(CONFIG_ERRORS.DIRECTORY_NOT_FOUND, {
-      message: `The folder ${start} does not exist.`,
-      suggestion: 'Name another one with --cwd.',
+      message: `The directory ${start} does not exist.`,
+      suggestion: 'Pass an existing directory with --cwd.',
     })
   }
   for (let directory = start; ; directory = dirname(directory)) {

@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { HomeError } from '../core/home-error.js'
-import { getPackagePath } from '../core/package-path.js'
-import { createValidatedConfigCache } from './validated-config-cache.js'
+import { getPackagePath, getShownPackagePath } from '../core/package-path.js'
 import { CONFIG_ERRORS } from './config-errors.js'
 import type { ConfigFile } from './config-file.js'
+import { createValidatedConfigCache } from './validated-config-cache.js'
+
+const SCHEMA = 'templates/homemanager.schema.json'
 
 /**
- * Reads and checks homemanager.yaml. The YAML parser and the validator are loaded only when there is a file.
- * Throws `CONFIG_INVALID` with file, line and the allowed values of every fault at once.
+ * Reads and validates homemanager.yaml. The YAML parser and the validator are loaded only if there is a file.
+ * Throws `CONFIG_INVALID` with all errors: line, field and allowed values of each.
  */
 export async function readConfigFile(path: string): Promise<ConfigFile> {
   let text: string
@@ -15,13 +18,13 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
     text = readFileSync(path, 'utf8')
   } catch (error) {
     throw new HomeError(CONFIG_ERRORS.CONFIG_UNREADABLE, {
-      message: `${path} cannot be read.`,
+      message: `Cannot read ${path}.`,
       detail: String(error),
-      suggestion: 'Mend its permissions, or use another folder with --cwd.',
+      suggestion: 'Fix its permissions, or use another directory with --cwd.',
       cause: error,
     })
   }
-  const schema = readFileSync(getPackagePath('templates/homemanager.schema.json'), 'utf8')
+  const schema = readFileSync(getPackagePath(SCHEMA), 'utf8')
   const cache = createValidatedConfigCache(path, text, schema)
   const known = cache.find()
   if (known !== undefined) return known
@@ -33,6 +36,6 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
   }
   throw new HomeError(CONFIG_ERRORS.CONFIG_INVALID, {
     ...formatYamlErrors(path, errors),
-    suggestion: 'Mend the file and run the command again. Its schema: templates/homemanager.schema.json.',
+    suggestion: `Fix the file. All fields are described in ${getShownPackagePath(SCHEMA, dirname(path))}; homemanager init writes a valid file.`,
   })
 }

@@ -1,6 +1,8 @@
 import { basename, join, resolve } from 'node:path'
 import { HomeError } from '../core/home-error.js'
 import { ADDON_NAMES, type AddonName } from '../core/addon-name.js'
+import { findClosestMatch } from '../core/closest-match.js'
+import { debug } from '../core/debug.js'
 import { SERVICE_NAMES, type ServiceName } from '../core/service-name.js'
 import { STORE_NAMES } from '../core/store-name.js'
 import { CONFIG_ERRORS } from './config-errors.js'
@@ -14,13 +16,13 @@ import {
   type ResolvedConfig,
 } from './resolved-config.js'
 
-/** What the command line, or the caller of the library, decides itself. */
+/** Settings of the command line or of the caller of the library. */
 export interface ConfigFlags {
   readonly cwd: string
   readonly project?: string
   readonly provider?: string
   readonly addons?: readonly string[]
-  /** Ports that the caller pins; 0 is any free one. */
+  /** Pinned ports; 0 means any free port. */
   readonly ports?: Readonly<Partial<Record<PortName, number>>>
 }
 
@@ -37,7 +39,7 @@ export const DEFAULT_PORTS: Readonly<Record<PortName, number>> = {
 }
 const PORT_NAMES: readonly PortName[] = [...STORE_NAMES, 'gateway', ...SERVICE_NAMES, ...ADDON_NAMES]
 
-/** Decides every setting: flag over environment over homemanager.yaml over default. Throws `CONFIG_INVALID` (exit 2). */
+/** Resolves all settings: options take precedence over environment, homemanager.yaml and defaults. Throws `CONFIG_INVALID` (exit 2). */
 export async function resolveConfig(
   flags: ConfigFlags,
   env: Readonly<Record<string, string | undefined>> = process.env,
@@ -45,21 +47,33 @@ export async function resolveConfig(
   const { root, file: path } = findRoot(flags.cwd)
   const file = path === undefined ? {} : await loadConfigFile(path)
   const read = (name: string): string | undefined => env[`HOMEMANAGER_${name}`] || undefined
-  const project = parseProjectName(
-    flags.project ?? read('PROJECT') ?? file.project ?? slugify(basename(root)),
-  )
+  const project = pickFirst<string>([
+    ['the command line', flags.project],
+    ['HOMEMANAGER_PROJECT', read('PROJECT')],
+    ['homemanager.yaml', file.project],
+    ['the name of the directory', slugify(basename(root))],
+  ])
+  const provider = pickFirst<string>([
+    ['the command line', flags.provider],
+    ['HOMEMANAGER_PROVIDER', read('PROVIDER')],
+    ['homemanager.yaml', file.provider],
+    ['the default', 'auto'],
+  ])
+  debug(`Configuration file: ${path ?? 'none'}`)
+  debug(`Project: ${project.value} (from ${project.source}), directory ${root}`)
+  debug(`Provider setting: ${provider.value} (from ${provider.source})`)
   const { postgres = {}, dynamodb = {}, mongo = {} } = file
   return {
-    project,
+    project: parseProjectName(project.value),
     root,
-    home: join(root, '.homemanager', project),
+    home: join(root, '.homemanager', project.value),
     ...(path === undefined ? {} : { file: path }),
-    provider: parseProviderName(flags.provider ?? read('PROVIDER') ?? file.provider ?? 'auto'),
+    provider: parseProviderName(provider.value),
     ports: resolvePorts(flags, file, read),
     postgres: {
       ...optionalProperty(
         'url',
-        checkUrl('POSTGRES_URL', read('POSTGRES_URL'), /^postgres(ql)?:/) ?? postgres.url,
+        checkUrl('POSTGRES_URL', read('POSTGRES_URL'), ['postgres', 'postgresql']) ?? postgres.url,
       ),
       ...optionalProperty('poolUrl', read('POSTGRES_POOL_URL') ?? postgres.poolUrl),
       ...optionalProperty('image', read('POSTGRES_IMAGE') ?? postgres.image),
@@ -70,7 +84,7 @@ export async function resolveConfig(
     dynamodb: {
       ...optionalProperty(
         'endpoint',
-        checkUrl('DYNAMODB_ENDPOINT', read('DYNAMODB_ENDPOINT'), /^https?:/) ?? dynamodb.endpoint,
+        checkUrl('DYNAMODB_ENDPOINT', read('DYNAMODB_ENDPOINT'), ['http', 'https']) ?? dynamodb.endpoint,
       ),
       ...optionalProperty('image', read('DYNAMODB_IMAGE') ?? dynamodb.image),
       region: dynamodb.region ?? 'us-east-1',
@@ -79,12 +93,18 @@ export async function resolveConfig(
       secretAccessKey: dynamodb.secretAccessKey ?? 'homemanager',
     },
     mongo: {
-      ...optionalProperty('url', checkUrl('MONGO_URL', read('MONGO_URL'), /^mongodb(\+srv)?:/) ?? mongo.url),
+      ...optionalProperty(
+        'url',
+        checkUrl('MONGO_URL', read('MONGO_URL'), ['mongodb', 'mongodb+srv']) ?? mongo.url,
+      ),
       ...optionalProperty('image', read('MONGO_IMAGE') ?? mongo.image),
       database: mongo.database ?? 'homemanager_budget',
     },
     redis: {
-      ...optionalProperty('url', checkUrl('REDIS_URL', read('REDIS_URL'), /^rediss?:/) ?? file.redis?.url),
+      ...optionalProperty(
+        'url',
+        checkUrl('REDIS_URL', read('REDIS_URL'), ['redis', 'rediss']) ?? file.redis?.url,
+      ),
       ...optionalProperty('image', read('REDIS_IMAGE') ?? file.redis?.image),
     },
     pgbouncer: optionalProperty('image', read('PGBOUNCER_IMAGE') ?? file.pgbouncer?.image),
@@ -107,7 +127,16 @@ export async function resolveConfig(
   }
 }
 
-/** The parser and the validator are loaded only where there is a file. */
+/** The first setting that has a value, and where it comes from. */
+function pickFirst<T>(sources: readonly (readonly [string, T | undefined])[]): {
+  readonly source: string
+  readonly value: T
+} {
+  for (const [source, value] of sources) if (value !== undefined) return { source, value }
+  throw new TypeError('No source has a value')
+}
+
+/** Loads the parser and the validator only if there is a file. */
 async function loadConfigFile(path: string): Promise<ConfigFile> {
   const { readConfigFile } = await import('./read-config-file.js')
   return readConfigFile(path)
@@ -130,7 +159,7 @@ function parsePortVariable(name: PortName, text: string | undefined): number | u
   if (text === undefined) return undefined
   const port = Number(text)
   if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port
-  throw toInvalidVariableError(`${name.toUpperCase()}_PORT`, text, 'a whole number from 1 to 65535')
+  throw toInvalidVariableError(`${name.toUpperCase()}_PORT`, text, 'an integer between 1 and 65535')
 }
 
 function resolveService(
@@ -139,26 +168,31 @@ function resolveService(
   read: (name: string) => string | undefined,
 ): { readonly url?: string } {
   const variable = `${name.toUpperCase()}_URL`
-  return optionalProperty('url', checkUrl(variable, read(variable), /^https?:/) ?? file.services?.[name]?.url)
+  return optionalProperty(
+    'url',
+    checkUrl(variable, read(variable), ['http', 'https']) ?? file.services?.[name]?.url,
+  )
 }
 
-function checkUrl(name: string, url: string | undefined, scheme: RegExp): string | undefined {
-  if (url === undefined || (scheme.test(url) && URL.canParse(url))) return url
-  throw toInvalidVariableError(name, url.replace(/\/\/[^@]*@/, '//…@'), `a URL that matches ${scheme.source}`)
+function checkUrl(name: string, url: string | undefined, schemes: readonly string[]): string | undefined {
+  if (url === undefined || (schemes.some((scheme) => url.startsWith(`${scheme}:`)) && URL.canParse(url)))
+    return url
+  const prefixes = schemes.map((scheme) => `${scheme}://`).join(' or ')
+  throw toInvalidVariableError(name, url.replace(/\/\/[^@]*@/, '//…@'), `a URL that starts with ${prefixes}`)
 }
 
-function toInvalidVariableError(name: string, value: string, must: string): HomeError {
+function toInvalidVariableError(name: string, value: string, expected: string): HomeError {
   return new HomeError(CONFIG_ERRORS.CONFIG_INVALID, {
-    message: `The environment variable HOMEMANAGER_${name} must be ${must}, not "${value}".`,
-    suggestion: `Correct it, or run unset HOMEMANAGER_${name}.`,
+    message: `The environment variable HOMEMANAGER_${name} must be ${expected}, not "${value}".`,
+    suggestion: `Correct it, or remove it with unset HOMEMANAGER_${name}.`,
   })
 }
 
 function parseProjectName(name: string): string {
   if (/^[a-z0-9][a-z0-9-]{0,39}$/.test(name)) return name
   throw new HomeError(CONFIG_ERRORS.CONFIG_INVALID, {
-    message: `"${name}" cannot be a project's name.`,
-    detail: 'Allowed: up to 40 lower-case letters, digits and hyphens, not a hyphen first.',
+    message: `"${name}" is not a valid project name.`,
+    detail: 'A name has 1 to 40 lower-case letters, digits and hyphens, and does not start with a hyphen.',
     suggestion: `Try --project ${slugify(name)}.`,
   })
 }
@@ -166,24 +200,25 @@ function parseProjectName(name: string): string {
 function parseProviderName(name: string): ProviderName {
   const known = PROVIDER_NAMES.find((provider) => provider === name)
   if (known !== undefined) return known
-  throw new HomeError(CONFIG_ERRORS.CONFIG_INVALID, {
-    message: `"${name}" is not a provider.`,
-    detail: `Allowed: ${PROVIDER_NAMES.join(', ')}.`,
-    suggestion: 'Run homemanager up --help.',
-  })
+  throw toUnknownNameError('provider', name, PROVIDER_NAMES)
 }
 
 function parseAddonName(name: string): AddonName {
-  const known = ADDON_NAMES.find((part) => part === name)
+  const known = ADDON_NAMES.find((addon) => addon === name)
   if (known !== undefined) return known
-  throw new HomeError(CONFIG_ERRORS.CONFIG_INVALID, {
-    message: `"${name}" is not an optional part.`,
-    detail: `Allowed: ${ADDON_NAMES.join(', ')}.`,
-    suggestion: 'Run homemanager up --help.',
+  throw toUnknownNameError('add-on', name, ADDON_NAMES)
+}
+
+function toUnknownNameError(kind: string, name: string, allowed: readonly string[]): HomeError {
+  const guess = findClosestMatch(name, allowed)
+  return new HomeError(CONFIG_ERRORS.CONFIG_INVALID, {
+    message: `Unknown ${kind} "${name}".`,
+    detail: `Allowed values: ${allowed.join(', ')}.`,
+    suggestion: `${guess === undefined ? '' : `Did you mean "${guess}"? `}Run homemanager up --help.`,
   })
 }
 
-/** A folder's name as a project's name. */
+/** Converts the name of a directory to a project name. */
 function slugify(name: string): string {
   const plain = name.toLowerCase().replace(/[^a-z0-9]+/g, '-')
   return plain.replace(/^-+/, '').slice(0, 40).replace(/-+$/, '') || 'homemanager'

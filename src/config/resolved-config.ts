@@ -6,17 +6,17 @@ export const PROVIDER_NAMES = ['auto', 'docker', 'embedded', 'external'] as cons
 export type ProviderName = (typeof PROVIDER_NAMES)[number]
 export type PortName = StoreName | ServiceName | 'gateway' | AddonName
 
-/** A port and whether the user set it: a pinned one never moves. */
+/** A port. If the user set it, it is pinned: no other port is used instead. */
 export interface PortChoice {
   readonly port: number
   readonly pinned: boolean
 }
 
-/** What all commands work with: flag over environment over homemanager.yaml over default, already decided. */
+/** The settings of a command. Precedence: options, environment, homemanager.yaml, defaults. */
 export interface ResolvedConfig {
-  /** Project name: `[a-z0-9][a-z0-9-]*`; names containers, databases' folders and the state. Default: the folder's name. */
+  /** Matches `[a-z0-9][a-z0-9-]*`; part of the names of containers and directories. Default: the directory's name. */
   readonly project: string
-  /** Absolute path of the folder that holds homemanager.yaml, or where the command runs. */
+  /** Absolute path of the directory with homemanager.yaml, or of the working directory. */
   readonly root: string
   /** Absolute path of the project's state, logs and data: `<root>/.homemanager/<project>`. */
   readonly home: string
@@ -25,7 +25,7 @@ export interface ResolvedConfig {
   readonly provider: ProviderName
   readonly ports: Readonly<Record<PortName, PortChoice>>
   readonly postgres: {
-    /** Set: connect there and never start or stop it. */
+    /** If set, homemanager connects to it, and never starts or stops it. */
     readonly url?: string
     readonly poolUrl?: string
     readonly user: string
@@ -47,19 +47,19 @@ export interface ResolvedConfig {
     readonly image?: string
   }
   readonly redis: {
-    /** Set: the shared cache is there, and none is started. */
+    /** If set, this Redis is used and none is started. */
     readonly url?: string
     readonly image?: string
   }
   readonly pgbouncer: { readonly image?: string }
-  /** `url` set: the gateway proxies there instead of mounting the bundled service. */
+  /** If `url` is set, the gateway proxies to it instead of running the bundled service. */
   readonly services: Readonly<Record<ServiceName, { readonly url?: string }>>
   readonly migrations: {
-    /** Extra folders with migrations of the user's own, absolute. */
+    /** Absolute paths of directories with the user's migrations. */
     readonly directories: Readonly<Partial<Record<StoreName, string>>>
     readonly lockTimeoutMs: number
     readonly statementTimeoutMs: number
   }
-  /** Optional parts to start with the stack (`up --with`). */
+  /** Add-ons to start with the stack (`up --with`). */
   readonly addons: readonly AddonName[]
 }

@@ -5,11 +5,11 @@ import { tryWriteFileAtomic } from '../core/write-file-atomic.js'
 import type { ConfigFile } from './config-file.js'
 
 /**
- * The last file that was found right, as JSON beside the state. Parsing YAML and compiling the schema take three times as
- * long as all else that `up` on a running stack does; a file that has not changed is checked once.
+ * The last valid configuration, stored as JSON in the state directory. Parsing YAML and compiling the schema take three
+ * times as long as everything else that `up` does on a running stack, so a file is validated once per change.
  */
 export interface ValidatedConfigCache {
-  /** The content of exactly this text under this schema, if it was kept. */
+  /** The cached content for exactly this text and schema, if there is one. */
   find(): ConfigFile | undefined
   save(file: ConfigFile): void
 }
@@ -20,14 +20,14 @@ export function createValidatedConfigCache(path: string, text: string, schema: s
   return {
     find() {
       try {
-        const kept = JSON.parse(readFileSync(location, 'utf8')) as { digest?: string; file?: ConfigFile }
-        return kept.digest === digest ? kept.file : undefined
+        const cached = JSON.parse(readFileSync(location, 'utf8')) as { digest?: string; file?: ConfigFile }
+        return cached.digest === digest ? cached.file : undefined
       } catch {
         return undefined
       }
     },
     save(file) {
-      // It holds what the file holds, passwords included. A folder that takes no files is reported by who needs it.
+      // Contains the passwords of the file. A directory that is not writable is reported by the code that depends on it.
       tryWriteFileAtomic(location, JSON.stringify({ digest, file }))
     },
   }

@@ -1,3 +1,3 @@
-/** Optional components of a stack: Redis, a cache that the services share, and PgBouncer, a connection pooler. */
+/** Add-ons: Redis, a cache that the services share, and PgBouncer, a connection pooler. */
 export const ADDON_NAMES = ['redis', 'pgbouncer'] as const
 export type AddonName = (typeof ADDON_NAMES)[number]

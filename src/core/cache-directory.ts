@@ -1,7 +1,7 @@
 import { homedir } from 'node:os'
 import path from 'node:path'
 
-/** Where things are kept that any project of this user can use again: `XDG_CACHE_HOME` or `~/.cache`. */
+/** The cache directory that all projects of this user share: in `XDG_CACHE_HOME`, by default `~/.cache`. */
 export function getCacheDirectory(): string {
   const base = process.env['XDG_CACHE_HOME']
   return path.join(

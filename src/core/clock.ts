@@ -1,4 +1,4 @@
-/** Where the time comes from. Injected, so that nothing under test depends on the wall clock. */
+/** The source of the current time. Injected so that tests do not depend on the system clock. */
 export interface Clock {
   now(): Date
 }

@@ -1,15 +1,16 @@
-/** The candidate that a typing mistake most likely meant, or nothing when none is near. */
+/** Returns the candidate closest to a mistyped word, or `undefined` if none is close. */
 export function findClosestMatch(word: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined
-  let least = Math.max(2, Math.floor(word.length / 3)) + 1
+  // In a short word at least one character must match.
+  let bestDistance = Math.min(word.length - 1, Math.max(2, Math.floor(word.length / 3))) + 1
   for (const candidate of candidates) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase())
-    if (distance < least) [best, least] = [candidate, distance]
+    if (distance < bestDistance) [best, bestDistance] = [candidate, distance]
   }
   return best
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours (optimal string alignment). */
+/** Counts insertions, deletions, replacements and transpositions (optimal string alignment distance). */
 function editDistance(a: string, b: string): number {
   const rows = Array.from({ length: a.length + 1 }, (_, i) => [
     i,

@@ -1,10 +1,10 @@
-/** Where a running PostgreSQL is reached. `url` is direct; `poolUrl` goes through PgBouncer where there is one. */
+/** Connection URLs of PostgreSQL. `url` connects directly, `poolUrl` through PgBouncer if the add-on is enabled. */
 export interface PostgresEndpoint {
   readonly url: string
   readonly poolUrl?: string
 }
 
-/** Where DynamoDB is reached, and the table that the todo service owns. */
+/** Connection settings of DynamoDB, and the table that the todo service owns. */
 export interface DynamodbEndpoint {
   readonly endpoint: string
   readonly region: string
@@ -13,7 +13,7 @@ export interface DynamodbEndpoint {
   readonly secretAccessKey: string
 }
 
-/** Where MongoDB is reached; the URL's path names the database. */
+/** Connection URL of MongoDB. Its path is the database name. */
 export interface MongoEndpoint {
   readonly url: string
 }

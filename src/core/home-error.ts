@@ -1,4 +1,4 @@
-/** What the process ends with; part of the command line contract. */
+/** Exit codes of the process; part of the command-line interface. */
 export const EXIT = {
   done: 0,
   failed: 1,
@@ -11,7 +11,7 @@ export const EXIT = {
 } as const
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 
-/** One stable error code. `meaning` is a sentence for the error page of the docs. */
+/** A stable error code. `meaning` is its description on the error code page of the docs. */
 export interface ErrorCode {
   readonly code: string
   readonly exitCode: ExitCode
@@ -19,16 +19,16 @@ export interface ErrorCode {
 }
 
 export interface HomeErrorOptions {
-  /** What happened, one sentence, with the names and values of this case. */
+  /** What failed, in one sentence, with the names and values involved. */
   readonly message: string
-  /** Why, or what was seen: log lines, the value found, the file and line. */
+  /** The cause: log lines, the value found, the file and line. */
   readonly detail?: string
-  /** The next command to run, or the next thing to change. */
+  /** The command to run next, or the setting to change. */
   readonly suggestion?: string
   readonly cause?: unknown
 }
 
-/** An error that a user can act on. Anything else that reaches the border is an internal fault. */
+/** An error that the user can act on. Any other error that reaches the command line is reported as an internal error. */
 export class HomeError extends Error {
   readonly code: string
   readonly exitCode: ExitCode
@@ -45,12 +45,12 @@ export class HomeError extends Error {
   }
 }
 
-/** The codes of one folder by name. */
+/** The error codes of one directory by name. */
 export type ErrorCodes<K extends string> = Readonly<Record<K, ErrorCode>>
 
 /**
- * Declares the codes of one folder: `export const STACK_ERRORS: ErrorCodes<'PORT_IN_USE'> = defineErrorCodes({ PORT_IN_USE: { … } })`.
- * The key is the code; each folder keeps its codes in its own `*-errors.ts`.
+ * Declares the error codes of one directory, in its `*-errors.ts` file. The key is the code:
+ * `export const STACK_ERRORS: ErrorCodes<'PORT_IN_USE'> = defineErrorCodes({ PORT_IN_USE: { … } })`.
  */
 export function defineErrorCodes<const K extends string>(
   codes: Readonly<Record<K, Omit<ErrorCode, 'code'>>>,

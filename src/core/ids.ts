@@ -1,11 +1,11 @@
 import { v5, v7 } from 'uuid'
 
-/** A new time-ordered id (RFC 9562, version 7). */
+/** Creates a time-ordered UUID (RFC 9562, version 7). */
 export function createId(): string {
   return v7()
 }
 
-/** The id that `name` has within `namespace` (RFC 9562, version 5): the same every time it is asked for. */
+/** Derives a deterministic UUID from `name` and `namespace` (RFC 9562, version 5). */
 export function deriveId(name: string, namespace: string): string {
   return v5(name, namespace)
 }

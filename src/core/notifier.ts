@@ -1,4 +1,4 @@
-/** Lets a loop sleep until there is work. A `wake` while nobody sleeps is remembered: the next sleep ends at once. */
+/** Lets a loop wait until there is work. After a `notify` without a waiter, the next `wait` resolves immediately. */
 export class Notifier {
   #pending = false
   #resolveWait: (() => void) | undefined
@@ -8,18 +8,18 @@ export class Notifier {
     this.#resolveWait?.()
   }
 
-  /** Resolves after `ms`, at a `wake`, or when `signal` is aborted; never rejects. One sleeper at a time. */
+  /** Resolves after `ms`, on `notify`, or when `signal` is aborted; never rejects. Supports one waiter at a time. */
   async wait(ms: number, signal: AbortSignal): Promise<void> {
     if (!this.#pending && !signal.aborted) {
       await new Promise<void>((resolve) => {
-        const end = (): void => {
+        const finish = (): void => {
           clearTimeout(timer)
-          signal.removeEventListener('abort', end)
+          signal.removeEventListener('abort', finish)
           resolve()
         }
-        const timer = setTimeout(end, ms)
-        this.#resolveWait = end
-        signal.addEventListener('abort', end, { once: true })
+        const timer = setTimeout(finish, ms)
+        this.#resolveWait = finish
+        signal.addEventListener('abort', finish, { once: true })
       })
     }
     this.#resolveWait = undefined

@@ -1,15 +1,23 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-// This file lies two folders below the package's root: as source, compiled, and as part of a bundle.
+// This file is two directories below the package root in every form: source, compiled and bundled.
 const PACKAGE_ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const CODE_DIRECTORY = import.meta.url.endsWith('.ts') ? 'src' : 'dist'
 
-/** The absolute path of a file that comes with the package, such as `seeds/demo.yaml`. */
+/** Returns the absolute path of a file of the package, such as `seeds/demo.yaml`. */
 export function getPackagePath(path: string): string {
   return `${PACKAGE_ROOT}${path}`
 }
 
-/** The same for a file beside the code, such as `services/identity/migrations`: the source's when run from the sources. */
+/** Returns the absolute path of a file next to the code, such as `services/identity/migrations`, in `src` or `dist`. */
 export function getCodePath(path: string): string {
   return `${PACKAGE_ROOT}${CODE_DIRECTORY}/${path}`
+}
+
+/** Returns the path to show for a file of the package: in `node_modules` if `root` has the package there. */
+export function getShownPackagePath(path: string, root: string): string {
+  const local = join('node_modules', 'homemanager', path)
+  return existsSync(join(root, local)) ? local : getPackagePath(path)
 }

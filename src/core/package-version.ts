@@ -3,7 +3,7 @@ import { getPackagePath } from './package-path.js'
 
 let cachedVersion: string | undefined
 
-/** The version of this package, from its package.json. */
+/** Returns the version in the package's package.json. */
 export function getPackageVersion(): string {
   cachedVersion ??= (JSON.parse(readFileSync(getPackagePath('package.json'), 'utf8')) as { version: string })
     .version

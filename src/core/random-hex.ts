@@ -1,10 +1,10 @@
 import { randomFillSync } from 'node:crypto'
 
-/** Asking the system for a few bytes at a time costs more than the rest of making an id. */
+/** Random bytes are read in blocks: a system call for a few bytes costs more than the rest of creating an ID. */
 const pool = Buffer.allocUnsafe(4096)
 let poolOffset = pool.length
 
-/** `bytes` random bytes (at most 4,096), as lower-case hexadecimal digits. */
+/** Returns `bytes` random bytes (at most 4,096) as lower-case hexadecimal digits. */
 export function randomHex(bytes: number): string {
   if (poolOffset + bytes > pool.length) {
     randomFillSync(pool)

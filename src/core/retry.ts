@@ -1,18 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 export interface RetryOptions {
-  /** How many times `attempt` runs at most, the first included. */
+  /** Maximum number of attempts, including the first. */
   readonly maxAttempts: number
-  /** Upper bound of the first pause, milliseconds; doubles each time ("full jitter": the pause is a random part of it). */
+  /**
+   * Upper bound of the first delay, milliseconds; doubles with each attempt. The delay is a random value below that bound
+   * ("full jitter").
+   */
   readonly baseDelayMs: number
-  /** No pause is longer, milliseconds. */
+  /** Maximum delay, milliseconds. */
   readonly maxDelayMs: number
-  /** Whether this error is worth another attempt; default: every error is. */
+  /** Whether to retry after this error; default: always. */
   readonly isRetryable?: (error: unknown) => boolean
   readonly signal?: AbortSignal
 }
 
-/** Runs `attempt` until it succeeds, is not worth retrying, or the attempts are used up; then throws its last error. */
+/** Runs `attempt` until it succeeds. Throws its error if that is not retryable or `maxAttempts` is reached. */
 export async function retry<T>(attempt: (n: number) => Promise<T>, options: RetryOptions): Promise<T> {
   for (let n = 1; ; n++) {
     try {

@@ -1,9 +1,9 @@
-/** Runs tasks one after the other, in the order in which they were given; one that fails does not stop the next. */
+/** Creates a function that runs tasks one at a time, in call order. A failed task does not stop later ones. */
 export function createSerialQueue(): <T>(task: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve()
   return async (task) => {
-    const mine = last.then(task, task)
-    last = mine.catch(() => {})
-    return mine
+    const result = last.then(task, task)
+    last = result.catch(() => {})
+    return result
   }
 }

@@ -1,3 +1,3 @@
-/** The three services; the gateway stands in front of them and is not one of them. */
+/** The three services. The gateway is not a service; it forwards requests to them. */
 export const SERVICE_NAMES = ['identity', 'todo', 'budget'] as const
 export type ServiceName = (typeof SERVICE_NAMES)[number]

@@ -1,8 +1,8 @@
-/** The three stores, in the order in which they are always listed. */
+/** The three stores, in display order. */
 export const STORE_NAMES = ['postgres', 'dynamodb', 'mongo'] as const
 export type StoreName = (typeof STORE_NAMES)[number]
 
-/** Something per store. */
+/** One value per store. */
 export type PerStore<T> = Readonly<Record<StoreName, T>>
 
 export function isStoreName(text: string): text is StoreName {

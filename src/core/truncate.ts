@@ -1,14 +1,14 @@
-/** The text, or so much of it that it fits into so many columns with a `…` behind; nothing where there is no column. */
-export function truncate(text: string, columns: number, widthOf: (text: string) => number): string {
-  if (widthOf(text) <= columns) return text
+/** Truncates a string to a display width. A truncated string ends in `…`. */
+export function truncate(text: string, columns: number, getWidth: (text: string) => number): string {
+  if (getWidth(text) <= columns) return text
   if (columns <= 0) return ''
-  let short = ''
+  let result = ''
   let width = 1
-  // Signs as a person counts them: half of an emoji or of a wide letter cannot be shown.
+  // By grapheme: an emoji or a wide character cannot be split.
   for (const { segment } of new Intl.Segmenter().segment(text)) {
-    width += widthOf(segment)
+    width += getWidth(segment)
     if (width > columns) break
-    short += segment
+    result += segment
   }
-  return `${short}…`
+  return `${result}…`
 }

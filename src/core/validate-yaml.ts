@@ -1,15 +1,21 @@
 import type { FindLine, YamlValidationError } from './yaml-validation-error.js'
 
-/** A YAML file that was held against a JSON Schema. */
+/** A YAML file validated against a JSON Schema. */
 export interface ValidatedYaml<T> {
-  /** Follows the schema if there are no faults. */
+  /** Conforms to the schema if there are no errors. */
   readonly value: T
   readonly errors: readonly YamlValidationError[]
-  /** On which line the value at a path stands. */
+  /** Returns the line of the value at a path. */
   readonly findLine: FindLine
 }
 
-/** Parses and checks a YAML text; names every fault at once. Loads parser and validator only now. */
+/**
+ * Keywords of our schemas that validate nothing: `patternErrorMessage` says in words what a `pattern` allows (editors show it
+ * as well), and `renamedProperties` maps the former names of fields to their names.
+ */
+const SCHEMA_ANNOTATIONS = ['patternErrorMessage', 'renamedProperties']
+
+/** Parses and validates YAML, and reports all errors. Loads the parser and the validator on the first call. */
 export async function validateYaml<T>(text: string, schema: object): Promise<ValidatedYaml<T>> {
   const [{ LineCounter, parseDocument }, { Ajv }, { findLineInDocument, toYamlValidationError }] =
     await Promise.all([import('yaml'), import('ajv'), import('./yaml-validation-error.js')])
@@ -29,12 +35,15 @@ export async function validateYaml<T>(text: string, schema: object): Promise<Val
       })),
     )
   }
-  const validate = new Ajv({ allErrors: true, verbose: true }).compile<T>(schema)
+  const ajv = new Ajv({ allErrors: true, verbose: true })
+  ajv.addVocabulary(SCHEMA_ANNOTATIONS)
+  const validate = ajv.compile<T>(schema)
   if (validate(value)) return result([])
-  return result((validate.errors ?? []).map((error) => toYamlValidationError(error, document, lines)))
+  const errors = (validate.errors ?? []).map((error) => toYamlValidationError(error, document, lines))
+  return result(errors.toSorted((a, b) => a.line - b.line))
 }
 
-/** The faults as `path:line text`, or the lines of many. */
+/** Formats one error as `path:line message`, several as a summary with one line each. */
 export function formatYamlErrors(
   path: string,
   problems: readonly YamlValidationError[],

@@ -2,8 +2,8 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 /**
- * Writes a file that spares the next run some work, for its user only: complete or not at all. A full disk or a folder
- * that takes no files is no reason to fail.
+ * Writes a cache file atomically, readable by its user only. Ignores errors such as a full disk or a directory that is
+ * not writable, since the file only saves time in the next run.
  */
 export function tryWriteFileAtomic(location: string, data: string | Uint8Array): void {
   const temporary = `${location}.${process.pid}.tmp`
@@ -20,6 +20,6 @@ function removeTemporaryFile(temporary: string): void {
   try {
     rmSync(temporary, { force: true })
   } catch {
-    // Then it was never made.
+    // The temporary file was not created.
   }
 }

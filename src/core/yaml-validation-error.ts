@@ -2,37 +2,42 @@ import type { ErrorObject } from 'ajv'
 import { type Document, isMap, isNode, type LineCounter } from 'yaml'
 import { findClosestMatch } from './closest-match.js'
 
-/** One fault of a YAML file, for people. */
+/** A validation error of a YAML file. */
 export interface YamlValidationError {
   readonly line: number
   readonly message: string
 }
 
-/** On which line the value at a path stands. */
+/** Returns the line of the value at a path. */
 export type FindLine = (path: readonly (string | number)[]) => number
 
-/** Says in words what the validator found, and where it stands in the file. */
+/** Converts an error of the JSON Schema validator to a message with its line in the file. */
 export function toYamlValidationError(
   error: ErrorObject,
   document: Document,
   lines: LineCounter,
 ): YamlValidationError {
   const path = error.instancePath.split('/').slice(1)
-  const name = path.join('.') || 'the file'
+  const name = path.join('.').replace(/\.(\d+)/g, '[$1]') || 'The file'
+  const location = path.length === 0 ? '' : ` in ${name}`
   if (error.keyword === 'required') {
     const key = String(error.params['missingProperty'])
-    return { line: findLineInDocument(path, document, lines, false), message: `${name} needs "${key}".` }
+    return {
+      line: findLineInDocument(path, document, lines, false),
+      message: `"${key}" is required${location}.`,
+    }
   }
   if (error.keyword === 'additionalProperties') {
     const key = String(error.params['additionalProperty'])
     const allowed = Object.keys((error.parentSchema?.['properties'] ?? {}) as object)
+    const line = findLineInDocument([...path, key], document, lines, true)
+    const renamed = error.parentSchema?.['renamedProperties'] as Readonly<Record<string, string>> | undefined
+    if (renamed?.[key] !== undefined) {
+      return { line, message: `Field "${key}"${location} was renamed to "${renamed[key]}".` }
+    }
     const guess = findClosestMatch(key, allowed)
     const hint = guess === undefined ? '' : ` Did you mean "${guess}"?`
-    const location = path.length === 0 ? '' : ` in ${name}`
-    return {
-      line: findLineInDocument([...path, key], document, lines, true),
-      message: `"${key}" is not known${location}.${hint} Allowed: ${allowed.join(', ')}.`,
-    }
+    return { line, message: `Unknown field "${key}"${location}.${hint} Allowed: ${allowed.join(', ')}.` }
   }
   return {
     line: findLineInDocument(path, document, lines, false),
@@ -53,7 +58,17 @@ function describeConstraint(error: ErrorObject): string {
       return `must be ${error.keyword === 'minimum' ? 'at least' : 'at most'} ${String(error.params['limit'])}`
     }
     case 'pattern': {
-      return `must match ${String(error.params['pattern'])}`
+      const words: unknown = error.parentSchema?.['patternErrorMessage']
+      return typeof words === 'string' ? words : `must match the pattern ${String(error.params['pattern'])}`
+    }
+    case 'exclusiveMinimum': {
+      return `must be greater than ${String(error.params['limit'])}`
+    }
+    case 'minLength': {
+      return 'must have at least 1 character'
+    }
+    case 'uniqueItems': {
+      return 'must have distinct values'
     }
     default: {
       return error.message ?? 'is not allowed'
@@ -62,17 +77,17 @@ function describeConstraint(error: ErrorObject): string {
 }
 
 function describeType(type: string): string {
-  const word = type === 'object' ? 'mapping' : type === 'array' ? 'list' : type === 'string' ? 'text' : type
-  return word === 'text' ? 'a text' : word === 'integer' ? 'a whole number' : `a ${word}`
+  if (type === 'integer') return 'an integer'
+  return `a ${type === 'object' ? 'mapping' : type === 'array' ? 'list' : type}`
 }
 
-/** A value that may be a password is not repeated in full. */
+/** Hides passwords in connection strings. */
 function redactPasswords(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing'
+  const text = JSON.stringify(value) ?? 'undefined'
   return text.replace(/\/\/([^:/@"]*):[^@"]*@/, '//$1:…@')
 }
 
-/** The line on which the value at that path stands, or with `key` its key. */
+/** The line of the value at this path, or of its key if `key` is true. */
 export function findLineInDocument(
   path: readonly string[],
   document: Document,

@@ -4,8 +4,8 @@ import type { PerStore } from '../core/store-name.js'
 const LANES = 8
 
 /**
- * A digest of a set of records that does not depend on their order: the sum of their SHA-256 hashes, lane by lane. A
- * record that is there twice counts twice.
+ * An order-independent digest of a set of records: the sum of their SHA-256 hashes, added up in eight 32-bit lanes. A
+ * record that occurs twice counts twice.
  */
 export class Fingerprint {
   readonly #lanes = new Uint32Array(LANES)
@@ -24,7 +24,7 @@ export class Fingerprint {
   }
 }
 
-/** The fingerprints of the three stores, and the one of all together. */
+/** The fingerprint of each store, and the fingerprint of the whole dataset. */
 export interface DatasetFingerprint extends PerStore<string> {
   readonly world: string
 }

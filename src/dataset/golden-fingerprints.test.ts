@@ -3,12 +3,12 @@ import { GENERATOR_VERSION } from './generator/generator-version.js'
 import { previewDataset } from './seeding/preview-dataset.js'
 
 /**
- * What the shipped profiles are, for good. When this fails because the generator was changed on purpose, raise
- * GENERATOR_VERSION and write the new fingerprints here: data that is out there must not be taken for the new world.
+ * Fingerprints of the shipped profiles. If this fails because the generator was changed on purpose, raise
+ * GENERATOR_VERSION and record the new fingerprints here: existing data must not be mistaken for the new dataset.
  */
 const GOLDEN = {
   generator: 1,
-  worlds: [
+  datasets: [
     ['demo', 1, undefined, 'a91172ea388c5be3be28b220a6387989beed90dfb717130239123f9eeab96fd0'],
     ['demo', 2, undefined, 'b9ed94a22fbbd9a2fb2c3dbf821f987a73ff314c2f4f0b8c16db119b0be913d1'],
     ['small', 1, undefined, '5f36bb3432719b0d41cf8b776de05960b933b35e8b3718df82dca584fee2b50a'],
@@ -16,11 +16,14 @@ const GOLDEN = {
   ],
 } as const
 
-test('the generator is the version that these fingerprints are of', () => {
+test('the fingerprints are those of the current version of the generator', () => {
   expect(GENERATOR_VERSION).toBe(GOLDEN.generator)
 })
 
-test.each(GOLDEN.worlds)('%s of seed %i is what it always was', async (profile, seed, families, dataset) => {
-  const preview = await previewDataset({ profile, seed, ...(families === undefined ? {} : { families }) })
-  expect(preview.fingerprint.world).toBe(dataset)
-})
+test.each(GOLDEN.datasets)(
+  '%s with seed %i has its recorded fingerprint',
+  async (profile, seed, families, fingerprint) => {
+    const preview = await previewDataset({ profile, seed, ...(families === undefined ? {} : { families }) })
+    expect(preview.fingerprint.world).toBe(fingerprint)
+  },
+)

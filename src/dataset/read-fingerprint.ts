@@ -5,7 +5,7 @@ import { Fingerprint, type DatasetFingerprint, combineFingerprints } from './fin
 
 export type RecordCounts = Readonly<Record<SeededEntity, number>>
 
-/** Where counting begins. */
+/** Counts of 0 for every entity. */
 export function createRecordCounts(): Record<SeededEntity, number> {
   return {
     families: 0,
@@ -20,8 +20,8 @@ export function createRecordCounts(): Record<SeededEntity, number> {
 }
 
 /**
- * What the three stores hold at this moment: a fingerprint of each, and how many records of each kind. `onRead` is called
- * now and then with how many were read.
+ * Reads all records of the three stores: returns the fingerprint of each store and the number of records of each entity.
+ * `onRead` is called after each page with the number of records read so far.
  */
 export async function readFingerprint(
   stores: PerStore<DataStore>,

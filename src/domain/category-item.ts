@@ -1,4 +1,4 @@
-/** A category as the todo service keeps it: the budget service's reference data, replicated through its events. */
+/** A category as the todo service stores it: reference data of the budget service, replicated through its events. */
 export interface CategoryItem {
   readonly PK: 'REFERENCE#CATEGORY'
   /** `CATEGORY#<name>`. */
@@ -6,9 +6,9 @@ export interface CategoryItem {
   readonly category: string
   readonly label?: string
   readonly subcategories?: readonly string[]
-  /** The category's version; an older event never overwrites a newer one. */
+  /** The category's version. An older event never overwrites a newer one. */
   readonly version: number
-  /** The category is gone; the item stays, so that an old event that comes again does not bring it back. */
+  /** The category was deleted. The item stays, so that a redelivered old event does not restore it. */
   readonly deleted?: true
 }
 

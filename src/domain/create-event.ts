@@ -7,7 +7,7 @@ export interface EventInput {
   readonly type: EventType
   readonly subject: string
   readonly aggregateVersion: number
-  /** Default: the event's own id, as the start of a new chain. */
+  /** Default: the event's own id, which starts a new chain. */
   readonly correlationId?: string | undefined
   readonly causationId?: string | undefined
   readonly familyId?: string | undefined
@@ -15,22 +15,22 @@ export interface EventInput {
   readonly data: Readonly<Record<string, unknown>>
 }
 
-/** The envelope of something that happened now; its source is the service that the type names. */
-export function createEvent(facts: EventInput, clock: Clock): EventEnvelope {
+/** Creates the envelope of an event that happens now. The service in its type is its source. */
+export function createEvent(input: EventInput, clock: Clock): EventEnvelope {
   const id = createId()
   return {
     specversion: '1.0',
     id,
-    source: `/${facts.type.slice(0, facts.type.indexOf('.'))}`,
-    type: facts.type,
-    subject: facts.subject,
+    source: `/${input.type.slice(0, input.type.indexOf('.'))}`,
+    type: input.type,
+    subject: input.subject,
     time: clock.now().toISOString(),
     datacontenttype: 'application/json',
-    aggregateversion: facts.aggregateVersion,
-    correlationid: facts.correlationId ?? id,
-    ...(facts.causationId === undefined ? {} : { causationid: facts.causationId }),
-    ...(facts.familyId === undefined ? {} : { familyid: facts.familyId }),
-    ...(facts.traceparent === undefined ? {} : { traceparent: facts.traceparent }),
-    data: facts.data,
+    aggregateversion: input.aggregateVersion,
+    correlationid: input.correlationId ?? id,
+    ...(input.causationId === undefined ? {} : { causationid: input.causationId }),
+    ...(input.familyId === undefined ? {} : { familyid: input.familyId }),
+    ...(input.traceparent === undefined ? {} : { traceparent: input.traceparent }),
+    data: input.data,
   }
 }

@@ -1,13 +1,13 @@
 /** A CloudEvents 1.0 envelope in JSON form, with this system's extension attributes. */
 export interface EventEnvelope {
   readonly specversion: '1.0'
-  /** UUID v7; consumers use it to do a thing once. */
+  /** UUID v7. Consumers use it to handle an event once. */
   readonly id: string
   /** `/identity`, `/todo` or `/budget`. */
   readonly source: string
-  /** Such as `budget.expense.created`. */
+  /** For example `budget.expense.created`. */
   readonly type: string
-  /** The aggregate: a user id, an expense id. */
+  /** The id of the aggregate, such as a user id or an expense id. */
   readonly subject: string
   /** ISO 8601 in UTC. */
   readonly time: string

@@ -1,9 +1,9 @@
-/** The events of which another part of the system takes note; `type` of the envelope. */
+/** Types of the events that other services consume: `type` in the envelope. */
 export const EVENT_TYPES = {
   userRegistered: 'identity.user.registered',
   userUpdated: 'identity.user.updated',
   userDeleted: 'identity.user.deleted',
-  /** Asks for the saga that deletes a family across the stores; `subject` and `data.family_id` name the family. */
+  /** Requests the saga that deletes a family in all stores. `subject` and `data.family_id` are the family's id. */
   familyDeletionRequested: 'identity.family.deletion_requested',
   familyDeleted: 'identity.family.deleted',
   todoCreated: 'todo.todo.created',
@@ -20,5 +20,5 @@ export const EVENT_TYPES = {
 
 export type EventType = (typeof EVENT_TYPES)[keyof typeof EVENT_TYPES]
 
-/** The channel on which a PostgreSQL transaction that wrote to the outbox says so: `NOTIFY homemanager_outbox`. */
+/** A PostgreSQL transaction that wrote to the outbox notifies this channel: `NOTIFY homemanager_outbox`. */
 export const OUTBOX_CHANNEL = 'homemanager_outbox'

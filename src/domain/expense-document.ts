@@ -41,11 +41,11 @@ export interface ExpenseDocument {
   readonly version: number
   readonly created_at: Date
   readonly updated_at: Date
-  /** Events not yet moved to the log; in the document because there are no multi-document transactions. */
+  /** Events not yet moved to the event log. Stored in the document because multi-document transactions are not available. */
   readonly outbox?: readonly EventEnvelope[]
 }
 
-/** A document of `categories`: reference data, owned by the budget service. `_id` is the name used in expenses. */
+/** A document of `categories`: reference data of the budget service. `_id` is the name used in expenses. */
 export interface CategoryDocument {
   readonly _id: string
   readonly label: string

@@ -1,12 +1,12 @@
 /**
- * Stands in the DynamoDB table from the moment a family is being deleted: nothing may be added for that family unless
- * the deletion was called off. It stays, so that a step of a saga that comes late finds that it is over.
+ * Exists in the DynamoDB table from the start of a family's deletion: nothing may be added for the family unless the
+ * deletion was compensated. It is never removed, so that a late saga step finds that the saga has ended.
  */
 export interface FamilyTombstone {
   /** `FAMILY#<family id>`. */
   readonly PK: string
   readonly SK: 'TOMBSTONE'
-  /** `deleting` may still be called off; `restoring` becomes `restored`, which is as good as no tombstone. */
+  /** `deleting` can still be compensated. `restoring` becomes `restored`, which is equivalent to no tombstone. */
   readonly state: 'deleting' | 'restoring' | 'restored' | 'deleted'
   readonly saga: string
 }

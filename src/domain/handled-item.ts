@@ -1,14 +1,14 @@
-/** Says in the DynamoDB table that a consumer has handled an event; written in the transaction that does it. */
+/** Records in the DynamoDB table that a consumer has handled an event. Written in the transaction that handles it. */
 export interface HandledItem {
   /** `HANDLED#<event id>`. */
   readonly PK: string
   /** The consumer's name. */
   readonly SK: string
-  /** Seconds since 1970; DynamoDB's TTL removes the item after it. */
+  /** Seconds since 1970. DynamoDB's TTL removes the item after this time. */
   readonly expires_at: number
 }
 
-/** Far longer than an event can be on its way. */
+/** Much longer than the delivery of an event can take. */
 const RETENTION_DAYS = 30
 
 export function createHandledItem(eventId: string, consumer: string, now: Date): HandledItem {

@@ -1,19 +1,19 @@
 /** A row of `users` in PostgreSQL (ADR-002, identity). Times are ISO 8601 in UTC; the columns are TIMESTAMPTZ. */
 export interface UserRow {
   readonly id: string
-  /** Unique without regard to case. */
+  /** Unique, ignoring case. */
   readonly email: string
-  /** scrypt in a PHC string. */
+  /** An scrypt hash as a PHC string. */
   readonly password_hash: string
   readonly display_name: string
   readonly family_id: string | null
-  /** Counts up with every change; the `If-Match` of the API. */
+  /** Incremented on every update; used for `If-Match` in the API. */
   readonly version: number
   readonly created_at: string
   readonly updated_at: string
 }
 
-/** A row of `families`. `member_count` changes in the same transaction as the membership. */
+/** A row of `families`. `member_count` is updated in the same transaction as the membership. */
 export interface FamilyRow {
   readonly id: string
   readonly name: string

@@ -2,10 +2,10 @@ import { deriveId } from '../core/ids.js'
 import type { EventEnvelope } from './event-envelope.js'
 import { type TodoItem, computeTodoKeys } from './todo-item.js'
 
-/** Expenses over this amount get a review todo (ADR-002, eventual consistency pattern). Strictly over. */
+/** Expenses strictly over this amount get a review todo (ADR-002, eventual consistency pattern). */
 const LARGE_EXPENSE_LIMIT = 500n
 
-/** Whether a decimal string is over the limit; compared as digits, never as a float. */
+/** Whether a decimal string is over the limit. Compares digits, not floating-point numbers. */
 export function isLargeExpense(amount: string): boolean {
   const match = /^(\d+)(?:\.(\d+))?$/.exec(amount)
   if (match?.[1] === undefined) return false
@@ -13,7 +13,7 @@ export function isLargeExpense(amount: string): boolean {
   return whole > LARGE_EXPENSE_LIMIT || (whole === LARGE_EXPENSE_LIMIT && /[1-9]/.test(match[2] ?? ''))
 }
 
-/** What `budget.expense.created` says; ids are bare, `amount` is a decimal string. */
+/** The data of `budget.expense.created`. Ids are bare, `amount` is a decimal string. */
 export interface ExpenseEventData {
   readonly expense_id: string
   readonly user_id: string
@@ -24,12 +24,12 @@ export interface ExpenseEventData {
   readonly created_at: string
 }
 
-/** The id of the review todo of an event: the same however often the event is handled. */
+/** The id of an event's review todo. It is derived from the event, so that handling is idempotent. */
 export function getReviewTodoId(eventId: string): string {
   return deriveId('review-large-expense', eventId)
 }
 
-/** The todo that the rule makes of an event about an expense over the limit. */
+/** Creates the review todo for an event about an expense over the limit. */
 export function createReviewTodo(event: EventEnvelope, data: ExpenseEventData): TodoItem {
   const id = getReviewTodoId(event.id)
   return {

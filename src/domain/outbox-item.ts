@@ -1,13 +1,13 @@
 import type { EventEnvelope } from './event-envelope.js'
 
-/** How many partitions the outbox of the DynamoDB table has. Changing it needs an empty outbox. */
+/** Number of outbox partitions in the DynamoDB table. It can be changed only while the outbox is empty. */
 export const OUTBOX_SHARDS = 4
 
-/** An event that waits in the DynamoDB table, written in the transaction of the change that it tells of. */
+/** A pending event in the DynamoDB table, written in the transaction of the change that it describes. */
 export interface OutboxItem {
   /** `OUTBOX#<shard>`. */
   readonly PK: string
-  /** The event's id: UUID v7, so a partition reads in order of time. */
+  /** The event's id: a UUID v7, so that a partition is sorted by time. */
   readonly SK: string
   readonly event: EventEnvelope
 }
@@ -16,12 +16,12 @@ export function getOutboxPartition(shard: number): string {
   return `OUTBOX#${shard}`
 }
 
-/** All events of one aggregate go through one partition, so that they stay in order. */
+/** All events of an aggregate are in one partition, so that they stay in order. */
 export function toOutboxItem(event: EventEnvelope): OutboxItem {
   return { PK: getSubjectOutboxPartition(event.subject), SK: event.id, event }
 }
 
-/** Where the events about a subject wait. */
+/** The partition of the pending events about a subject. */
 export function getSubjectOutboxPartition(subject: string): string {
   return getOutboxPartition(getOutboxShard(subject))
 }

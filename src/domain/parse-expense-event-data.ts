@@ -11,14 +11,14 @@ const EXPENSE_EVENT_FIELDS = [
   'created_at',
 ] as const satisfies readonly (keyof ExpenseEventData)[]
 
-/** What an event of `budget.expense.*` says. Throws where a field is missing: such an event can never be handled. */
+/** The data of a `budget.expense.*` event. Throws if a field is missing, because the event can never be handled. */
 export function parseExpenseEventData(event: EventEnvelope): ExpenseEventData {
-  const facts = EXPENSE_EVENT_FIELDS.map((field) => {
+  const fields = EXPENSE_EVENT_FIELDS.map((field) => {
     const value = event.data[field]
     if (typeof value !== 'string') {
-      throw new TypeError(`Event ${event.id} (${event.type}) has no text in data.${field}.`)
+      throw new TypeError(`Event ${event.id} (${event.type}) has no string in data.${field}.`)
     }
     return [field, value] as const
   })
-  return Object.fromEntries(facts) as Record<(typeof EXPENSE_EVENT_FIELDS)[number], string>
+  return Object.fromEntries(fields) as Record<(typeof EXPENSE_EVENT_FIELDS)[number], string>
 }

@@ -4,12 +4,12 @@ import type { BudgetDocument, CategoryDocument, ExpenseDocument } from './expens
 import type { FamilyMemberRow, FamilyRow, UserRow } from './identity-rows.js'
 import type { TodoItem } from './todo-item.js'
 
-/** What one record of each kind looks like in its store. */
+/** The type of a record of each entity, as stored. */
 export interface SeededRecordTypes {
   families: FamilyRow
   users: UserRow
   members: FamilyMemberRow
-  /** Events that stand in the log (`platform.event_log`). */
+  /** Events in the event log (`platform.event_log`). */
   events: EventEnvelope
   todos: TodoItem
   categories: CategoryDocument
@@ -18,17 +18,17 @@ export interface SeededRecordTypes {
 }
 export type SeededEntity = keyof SeededRecordTypes
 
-/** Records by kind; a kind that is absent has none. */
-export type RecordBatch = { readonly [Kind in SeededEntity]?: readonly SeededRecordTypes[Kind][] }
+/** Records by entity. An entity that is missing has none. */
+export type RecordBatch = { readonly [Entity in SeededEntity]?: readonly SeededRecordTypes[Entity][] }
 
-/** The kinds of each store, in the order in which references allow them to be written. */
+/** The entities of each store, in an order of writing that satisfies foreign keys. */
 export const SEEDED_ENTITIES: Readonly<Record<StoreName, readonly SeededEntity[]>> = {
   postgres: ['families', 'users', 'members', 'events'],
   dynamodb: ['todos'],
   mongo: ['categories', 'expenses', 'budgets'],
 }
 
-/** How many records a batch holds. */
+/** The number of records in a batch. */
 export function countRecords(batch: RecordBatch): number {
   return Object.values(batch).reduce((sum, records) => sum + records.length, 0)
 }

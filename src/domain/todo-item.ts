@@ -1,13 +1,13 @@
 export type TodoPriority = 'low' | 'medium' | 'high' | 'urgent'
 export type TodoStatus = 'pending' | 'in_progress' | 'completed'
 
-/** What identifies a todo's place in the table: everything its keys are made of. Ids are bare, without `USER#`. */
+/** The attributes that a todo's keys are computed from. Ids are bare, without `USER#`. */
 export interface TodoKeyInput {
   readonly id: string
   readonly owner: string
   readonly family: string | undefined
   readonly assignee: string | undefined
-  /** ISO 8601 in UTC, or nothing. */
+  /** ISO 8601 in UTC, if any. */
   readonly dueDate: string | undefined
   readonly priority: TodoPriority
   readonly status: TodoStatus
@@ -23,10 +23,20 @@ export interface TodoKeys {
   readonly GSI3SK?: string
 }
 
-/** A todo as it stands in the DynamoDB table, after unmarshalling (ADR-002, todo). */
+/** The names of all key attributes. */
+export const TODO_KEY_NAMES: readonly (keyof TodoKeys)[] = [
+  'PK',
+  'SK',
+  'GSI1PK',
+  'GSI1SK',
+  'GSI3PK',
+  'GSI3SK',
+]
+
+/** A todo as stored in the DynamoDB table, after unmarshalling (ADR-002, todo). */
 export interface TodoItem extends TodoKeys {
   readonly id: string
-  /** Bare user id of the partition `PK = USER#<owner>`. */
+  /** The bare user id in `PK = USER#<owner>`. */
   readonly owner: string
   readonly title: string
   readonly description?: string
@@ -43,10 +53,10 @@ export interface TodoItem extends TodoKeys {
   readonly updated_at: string
 }
 
-/** The date that stands in the keys of a todo without a due date: after every other. */
+/** The date in the keys of a todo without a due date. It sorts after every other date. */
 export const NO_DUE_DATE = '9999-12-31'
 
-/** Sorts urgent first, as plain text. */
+/** Sorts urgent todos first as a string. */
 export const PRIORITY_RANK: Readonly<Record<TodoPriority, 0 | 1 | 2 | 3>> = {
   urgent: 0,
   high: 1,
@@ -54,7 +64,7 @@ export const PRIORITY_RANK: Readonly<Record<TodoPriority, 0 | 1 | 2 | 3>> = {
   low: 3,
 }
 
-/** The keys that a todo has, computed from its attributes; the one place that knows the layout. */
+/** Computes a todo's keys from its attributes. The key layout is defined here only. */
 export function computeTodoKeys(todo: TodoKeyInput): TodoKeys {
   const due = todo.dueDate?.slice(0, 10) ?? NO_DUE_DATE
   const partition = `USER#${todo.owner}`

@@ -7,17 +7,17 @@ import { getCacheDirectory } from '../core/cache-directory.js'
 import { tryWriteFileAtomic } from '../core/write-file-atomic.js'
 import { getPackagePath } from '../core/package-path.js'
 
-/** V8's code of one file of the bundle. */
+/** V8's compiled code of one file of the bundle. */
 export interface CodeCache {
-  /** As an earlier run left it; V8 itself refuses what another version made. */
+  /** From an earlier run. V8 itself rejects data of another version. */
   readonly data: Buffer | undefined
-  /** Has the code of this run kept for the next one, functions included that were compiled on the way. */
+  /** Schedules saving this run's code at exit, including functions that were compiled lazily. */
   save(script: Script): void
 }
 
-/** At the end of each file. V8 trusts what it is given, and crashes on damaged code. */
+/** Appended to each file: V8 does not check its input and crashes on corrupt code. */
 const CHECKSUM_BYTES = 4
-/** So many builds keep theirs, a few megabytes each. */
+/** Each takes a few megabytes. */
 const MAX_CACHED_BUILDS = 5
 
 const pendingScripts = new Map<string, Script>()
@@ -34,7 +34,7 @@ export function openCodeCache(file: string): CodeCache {
   }
 }
 
-/** Writes what is to be kept. It happens at the end of the process; one that lives long calls it when it has time. */
+/** Writes the scheduled code. Runs at exit; a long-running process calls it when idle. */
 export function flushCodeCache(): void {
   for (const [location, script] of pendingScripts)
     tryWriteFileAtomic(location, appendChecksum(script.createCachedData()))
@@ -42,14 +42,14 @@ export function flushCodeCache(): void {
   pendingScripts.clear()
 }
 
-/** One for each build and each Node, so that no two mix. */
+/** One directory per build and Node version, since their code is incompatible. */
 function getBuildCacheDirectory(): string {
   const build = readFileSync(getPackagePath('dist/bundle/build-id'), 'utf8')
-  const engine = createHash('sha256').update(`${process.version} ${process.arch} ${build}`).digest('hex')
-  return join(getCacheDirectory(), 'code', engine.slice(0, 16))
+  const digest = createHash('sha256').update(`${process.version} ${process.arch} ${build}`).digest('hex')
+  return join(getCacheDirectory(), 'code', digest.slice(0, 16))
 }
 
-/** Only the user's own: it is code. */
+/** Reads only files that this user owns, because they are executed. */
 function readCachedData(location: string): Buffer | undefined {
   let file: number | undefined
   try {
@@ -62,12 +62,12 @@ function readCachedData(location: string): Buffer | undefined {
   }
 }
 
-/** What was kept, if it still is what was kept: a machine that lost its power may have written half of it. */
-function verifyChecksum(kept: Buffer): Buffer | undefined {
-  const end = kept.length - CHECKSUM_BYTES
+/** Returns the data if its checksum matches; after a power failure the file may be incomplete. */
+function verifyChecksum(content: Buffer): Buffer | undefined {
+  const end = content.length - CHECKSUM_BYTES
   if (end < 0) return undefined
-  const data = kept.subarray(0, end)
-  return kept.readUInt32LE(end) === crc32(data) ? data : undefined
+  const data = content.subarray(0, end)
+  return content.readUInt32LE(end) === crc32(data) ? data : undefined
 }
 
 function appendChecksum(data: Buffer): Buffer {
@@ -76,7 +76,7 @@ function appendChecksum(data: Buffer): Buffer {
   return Buffer.concat([data, checksum])
 }
 
-/** Of builds that nobody uses any more nothing stays for good. */
+/** Keeps the most recently used builds. */
 function removeOldBuilds(builds: string): void {
   try {
     const byAge = readdirSync(builds)
@@ -84,6 +84,6 @@ function removeOldBuilds(builds: string): void {
       .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)
     for (const old of byAge.slice(MAX_CACHED_BUILDS)) rmSync(old, { recursive: true, force: true })
   } catch {
-    // Another process does the same.
+    // Another process is removing the same directories.
   }
 }

@@ -10,7 +10,7 @@ import { createTemporaryDirectory } from '../../test/support/create-temporary-di
 const BIN = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
 beforeAll(buildOnce)
 
-test('what one run compiled is kept for the next, readable by its user only', async () => {
+test('code that one run compiled is cached for the next, readable only by its user', async () => {
   const cache = await createCacheDirectory()
   await runHelp(cache)
   const files = await listCachedFiles(cache)
@@ -21,29 +21,29 @@ test('what one run compiled is kept for the next, readable by its user only', as
   expect(await Promise.all(files.map(async (file) => (await stat(file)).mtimeMs))).toEqual(before)
 })
 
-test('kept code that is damaged is made anew and changes no answer', async () => {
+test('corrupt cached code is compiled again and does not change the output', async () => {
   const cache = await createCacheDirectory()
-  const answer = await runHelp(cache)
+  const output = await runHelp(cache)
   const files = await listCachedFiles(cache)
-  await Promise.all(files.map((file) => writeFile(file, 'no code')))
-  expect(await runHelp(cache)).toBe(answer)
+  await Promise.all(files.map((file) => writeFile(file, 'not code')))
+  expect(await runHelp(cache)).toBe(output)
   for (const file of files) expect((await readFile(file)).length).toBeGreaterThan(100)
 })
 
-test('kept code with some bytes changed is not run', async () => {
+test('cached code with some bytes changed is not run', async () => {
   const cache = await createCacheDirectory()
-  const answer = await runHelp(cache)
+  const output = await runHelp(cache)
   const files = await listCachedFiles(cache)
   for (const file of files) {
     const bytes = await readFile(file)
-    // Into the code itself; V8 looks at the head before.
+    // In the code itself: V8 checks the header.
     for (let at = 64; at < bytes.length; at += 97) bytes[at] = 0xff & ~(bytes[at] ?? 0)
     await writeFile(file, bytes)
   }
-  expect(await runHelp(cache)).toBe(answer)
+  expect(await runHelp(cache)).toBe(output)
 })
 
-test('the code of builds that are long gone is removed', async () => {
+test('the code of old builds is removed', async () => {
   const cache = await createCacheDirectory()
   const builds = path.join(cache, 'homemanager', 'code')
   for (let build = 0; build < 9; build++) await mkdir(path.join(builds, `old-${build}`), { recursive: true })
@@ -53,7 +53,7 @@ test('the code of builds that are long gone is removed', async () => {
   expect(left.filter((name) => !name.startsWith('old-'))).toHaveLength(1)
 })
 
-test('a place that takes no files is no reason to fail', async () => {
+test('a cache directory that is not writable is not an error', async () => {
   const cache = path.join(await createCacheDirectory(), 'file')
   await writeFile(cache, '')
   expect(await runHelp(cache)).toContain('Usage: homemanager up')

@@ -13,16 +13,16 @@ interface LoadedModule {
 const loadedModules = new Map<string, LoadedModule>()
 
 /**
- * The exports of a program, from its bundle: `npm run build` makes a few files out of its thousand, packages included, and
- * V8 need not compile what it compiled in an earlier run. Where there is no bundle, `modules` loads them one by one,
- * which takes four times as long.
+ * Returns the exports of a program, from its bundle: `npm run build` bundles about a thousand modules, packages included,
+ * into a few files, and V8 reuses the code that an earlier run compiled. Without a bundle, `modules` loads the modules one
+ * by one, which takes four times as long.
  */
 export async function loadProgram<Exports>(name: string, modules: () => Promise<Exports>): Promise<Exports> {
   const file = join(BUNDLE_DIRECTORY, `${name}.cjs`)
   return existsSync(file) ? (requireBundled(file) as Exports) : modules()
 }
 
-/** Like Node's `require`, for the files of the bundle; what is not bundled goes to Node's own. */
+/** Like Node's `require` for files of the bundle; everything else is left to Node's own. */
 function requireBundled(file: string): unknown {
   const known = loadedModules.get(file)
   if (known !== undefined) return known.exports
@@ -33,14 +33,14 @@ function requireBundled(file: string): unknown {
   const head = '(function (exports, require, module, __filename, __dirname, __import) {'
   const script = new Script(`${head}${text}\n})`, { filename: file, cachedData: code.data })
   if (script.cachedDataRejected !== false) code.save(script)
-  const run = script.runInThisContext() as (...given: unknown[]) => void
-  const nodes = createRequire(file)
+  const run = script.runInThisContext() as (...args: unknown[]) => void
+  const nodeRequire = createRequire(file)
   const require = (id: string): unknown =>
-    id.startsWith('./') ? requireBundled(join(BUNDLE_DIRECTORY, id)) : nodes(id)
+    id.startsWith('./') ? requireBundled(join(BUNDLE_DIRECTORY, id)) : nodeRequire(id)
   run.call(
     module.exports,
     module.exports,
-    Object.assign(require, nodes),
+    Object.assign(require, nodeRequire),
     module,
     file,
     BUNDLE_DIRECTORY,
@@ -49,5 +49,5 @@ function requireBundled(file: string): unknown {
   return module.exports
 }
 
-/** Packages are found from here as from the bundle; files are named by their URLs. */
+/** Packages resolve from here as from the bundle; files are given as URLs. */
 const importModule = async (specifier: string): Promise<unknown> => import(specifier)

@@ -13,16 +13,16 @@ import { getCurrentRunner } from './current-runner.js'
 
 export interface ApplyOptions {
   readonly direction: 'up' | 'down'
-  /** The entry of a run that failed or was cut off. */
+  /** The history entry of a run that failed or was interrupted. */
   readonly unfinished?: HistoryEntry
   readonly onStep?: (migration: Migration, index: number, note?: string) => void
   readonly signal?: AbortSignal
 }
 
 /**
- * Runs one migration and writes the ledger. Where steps and ledger cannot be one transaction, the entry says `running`
- * and which steps are done before the next begins, so that whatever ends this process leaves a state to go on from. In
- * a row of steps that may be repeated it says so before the first only: each such writing waits for the store's disk.
+ * Runs one migration and records it in the history. If the store cannot do both in one transaction, the entry has the
+ * outcome `running` and lists the completed steps before the next step starts, so that an interrupted run can be resumed.
+ * Consecutive idempotent steps are recorded only before the first, since each write waits for the store's disk.
  */
 export async function applyMigration(
   session: MigrationSession,
@@ -45,13 +45,13 @@ export async function applyMigration(
     return result(options.direction === 'up' ? 'applied' : 'reverted')
   } catch (error) {
     const failure = toMigrationError(getReason(error, session.signal), `The migration ${id} of ${store}`)
-    // Without the lock, or the store, there is nobody to tell: the entry says `running`, which says as much.
+    // Without the lock or the store the entry remains `running`, which also means that the migration is incomplete.
     await run.recordFailure(failure.message).catch(() => undefined)
     return { ...result('failed'), error: failure }
   }
 }
 
-/** A step that ended because the lock is gone may tell no more than that it was stopped, or lost its connection. */
+/** If the lock was lost, the error of the step may only report a cancellation or a closed connection. */
 function getReason(error: unknown, { aborted, reason }: AbortSignal): unknown {
   return aborted && !(error instanceof HomeError) ? reason : error
 }
@@ -77,7 +77,7 @@ class MigrationRun {
     const { direction, onStep, signal } = this.#options
     const digests = this.#steps.map(({ text }) => stepDigest(text))
     const change = (): HistoryChange =>
-      direction === 'up' ? { record: this.#toEntry('applied', digests) } : { forget: this.#migration.id }
+      direction === 'up' ? { write: this.#toEntry('applied', digests) } : { delete: this.#migration.id }
     this.#throwIfAborted()
     await this.#session.performInTransaction(this.#steps, change, {
       onStep: (index) => {
@@ -114,7 +114,7 @@ class MigrationRun {
 
   async recordFailure(error: string): Promise<void> {
     if (this.#session.signal.aborted) return
-    // A way back that was rolled back as a whole changed nothing: the migration is as applied as before.
+    // A down migration that was rolled back changed nothing: the migration is still applied.
     if (this.#migration.transactional && this.#options.direction === 'down') return
     await this.#session.writeEntry({ ...this.#toEntry('failed', this.#done), error })
   }

@@ -3,19 +3,19 @@ import { stepDigest } from './checksum.js'
 
 export type MigrationState = 'applied' | 'pending' | 'changed' | 'missing' | 'failed'
 
-/** One migration: what its file says against what the ledger says. At least one of both is there. */
+/** The state of one migration, from its file and its history entry. At least one of them exists. */
 export interface MigrationAssessment {
   readonly id: string
   readonly state: MigrationState
   readonly migration?: Migration
   readonly entry?: HistoryEntry
-  /** Pending, although one with a higher number of the same history was applied. */
+  /** Pending, although a migration of the same origin with a higher number is applied. */
   readonly outOfOrder: boolean
-  /** Failed or cut off, and the next run can go on: at this step, counted from 0. */
+  /** Index of the step at which the next run resumes a failed or interrupted migration. */
   readonly resumeAt?: number
 }
 
-/** Holds the files of one store against its ledger. The files' order is kept; entries without a file come last. */
+/** Compares the files of one store with its history. Preserves the order of the files; entries without a file come last. */
 export function assessMigrations(
   migrations: readonly Migration[],
   history: readonly HistoryEntry[],
@@ -48,9 +48,9 @@ function assessMigration(
     return { ...base, entry, state: entry.checksum === migration.checksum ? 'applied' : 'changed' }
   }
   if (entry.direction === 'down') return { ...base, entry, state: 'failed' }
-  // A file that was corrected after it failed may go on, if the steps that are done still stand in it as they were.
-  const same = entry.done.every((digest, index) => digest === getStepDigest(migration, index))
-  return same
+  // A corrected file can resume if its completed steps are unchanged.
+  const resumable = entry.done.every((digest, index) => digest === getStepDigest(migration, index))
+  return resumable
     ? { ...base, entry, state: 'failed', resumeAt: entry.done.length }
     : { ...base, entry, state: 'changed' }
 }

@@ -9,15 +9,16 @@ import { findMigration, loadMigrationSet } from './migration-set.js'
 import { assertLocalTarget } from '../stores/assert-local-target.js'
 import { toSchemaKey } from './schema-drift.js'
 import { getCurrentRunner } from './current-runner.js'
+import { unknownMigration } from './unknown-migration.js'
 
 export interface BaselineOptions extends MigrateOptions {
-  /** The last one that the database already has; default all. It decides for its own store. */
+  /** The last migration that the schema already contains, in its own store; default: all migrations of all stores. */
   readonly to?: string
 }
 
 /**
- * Writes into the ledger that migrations are applied, without running them: for a database that has the schema already.
- * Refused where the ledger has entries. Resolves to what was written.
+ * Records migrations as applied without running them, for a database that already has the schema. Throws
+ * `MIGRATION_BASELINE` if a store has a migration history. Resolves to the recorded migrations.
  */
 export async function baselineStores(
   stores: Stores,
@@ -26,13 +27,13 @@ export async function baselineStores(
   const set = await loadMigrationSet(stores, options)
   const target = options.to === undefined ? undefined : findMigration(set, options.to)
   if (options.to !== undefined && target === undefined) throw unknownMigration(options.to)
-  const chosen = target === undefined ? set.selected : [target.store]
-  for (const name of chosen) {
+  const selected = target === undefined ? set.selected : [target.store]
+  for (const name of selected) {
     if ((await set.stores[name].readHistory()).entries.length > 0) throw historyNotEmpty(name)
     if (!options.allowRemote) await assertLocalTarget(set.stores[name])
   }
   const written: { store: StoreName; id: string }[] = []
-  for (const name of chosen) {
+  for (const name of selected) {
     const store = set.stores[name]
     const last =
       target === undefined ? set.migrations[name].length - 1 : set.migrations[name].indexOf(target.migration)
@@ -66,14 +67,9 @@ function toBaselineEntry({ id, checksum, up }: Migration): HistoryEntry {
 
 function historyNotEmpty(store: StoreName): HomeError {
   return new HomeError(MIGRATION_ERRORS.MIGRATION_BASELINE, {
-    message: `${store} has a ledger already: a baseline is only for a database that was never migrated by homemanager.`,
-    suggestion: 'Run homemanager migrate status; homemanager migrate repair mends a ledger.',
-  })
-}
-
-function unknownMigration(id: string): HomeError {
-  return new HomeError(MIGRATION_ERRORS.MIGRATION_UNKNOWN, {
-    message: `There is no migration ${id}.`,
-    suggestion: 'Run homemanager migrate status to see the ids.',
+    message: `${store} already has a migration history; nothing was recorded.`,
+    detail: 'A baseline is only for a database that homemanager never migrated.',
+    suggestion:
+      'Run homemanager migrate status to see the history, or homemanager migrate repair to repair it.',
   })
 }

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 
 /**
- * SHA-256 of what a migration says, hex. Byte order marks, line endings, white space at line ends and the layout of JSON
- * do not count: a checkout on Windows and a formatter leave the checksum as it is.
+ * SHA-256 of a migration's content, hex. Ignores byte order marks, line endings, trailing white space and the layout of
+ * JSON, so that a checkout on Windows or a formatter does not change the checksum.
  */
 export function checksum(text: string, format: 'sql' | 'json' | 'module'): string {
   return digest(format === 'json' ? (compactJson(text) ?? normalizeText(text)) : normalizeText(text))
 }
 
-/** A short digest of one step, to know it again. */
+/** A short digest that identifies one step. */
 export function stepDigest(text: string): string {
   return digest(normalizeText(text)).slice(0, 16)
 }
@@ -21,7 +21,7 @@ function normalizeText(text: string): string {
     .trim()}\n`
 }
 
-/** The order of keys does count: in an index it is the index. */
+/** Preserves the order of keys, which is significant in an index. */
 function compactJson(text: string): string | undefined {
   try {
     return JSON.stringify(JSON.parse(text))

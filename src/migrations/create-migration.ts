@@ -7,15 +7,15 @@ import { MIGRATION_ERRORS } from './migration-errors.js'
 
 export interface CreateMigrationOptions {
   readonly store: StoreName
-  /** What it is for, in words. */
+  /** A short description; becomes the file name. */
   readonly name: string
-  /** Absolute; made where it is missing. */
+  /** Absolute path; created if it does not exist. */
   readonly directory: string
-  /** Code instead of a list of changes: for data. */
+  /** Create a module instead of a JSON file, for data migrations. */
   readonly code?: boolean
 }
 
-/** Writes a migration from the template, with the next number of its folder. Resolves to its path. */
+/** Creates a migration file from the template, with the next number of its directory. Resolves to its path. */
 export async function createMigration(request: CreateMigrationOptions): Promise<string> {
   const words = request.name
     .toLowerCase()
@@ -23,8 +23,8 @@ export async function createMigration(request: CreateMigrationOptions): Promise<
     .replaceAll(/^-|-$/g, '')
   if (words === '') {
     throw new HomeError(MIGRATION_ERRORS.MIGRATION_FILE_NAME, {
-      message: `"${request.name}" has no letter or digit to name a file by.`,
-      suggestion: `Say what it does: homemanager migrate new ${request.store} add-nickname.`,
+      message: `"${request.name}" is not a valid name for a migration: it contains no letter or digit.`,
+      suggestion: `Use a descriptive name, for example: homemanager migrate new ${request.store} add-nickname.`,
     })
   }
   const template = getTemplateName(request)
@@ -32,7 +32,7 @@ export async function createMigration(request: CreateMigrationOptions): Promise<
   await mkdir(request.directory, { recursive: true })
   const number = String((await findHighestNumber(request.directory)) + 1).padStart(4, '0')
   const path = join(request.directory, `${number}-${words}${extname(template)}`)
-  // wx: never over a file that somebody made in the meantime.
+  // wx: fails instead of overwriting a file that was created in the meantime.
   await writeFile(path, text.replaceAll('{{name}}', words.replaceAll('-', ' ')), { flag: 'wx' })
   return path
 }

@@ -2,12 +2,12 @@ import { hostname, userInfo } from 'node:os'
 import { getPackageVersion } from '../core/package-version.js'
 import type { HistoryEntry } from '../stores/migration-store.js'
 
-/** Who writes the ledger, as an entry says it. */
+/** Returns the user, process and version that history entries record. */
 export function getCurrentRunner(): Pick<HistoryEntry, 'by' | 'tool'> {
   return { by: `${getUserName()}@${hostname()} pid ${process.pid}`, tool: getPackageVersion() }
 }
 
-/** A container may run as a user that has no name. */
+/** Returns the user ID if the user has no name, as in some containers. */
 function getUserName(): string {
   try {
     return userInfo().username

@@ -5,8 +5,8 @@ import type { Migration, MigrationStore } from '../stores/migration-store.js'
 import { MIGRATION_ERRORS } from './migration-errors.js'
 
 /**
- * `after`: a migration that waits for one of another store. The other store's ledger is asked, not the runner beside us:
- * the one that applies it may be another process that holds that store's lock.
+ * Dependencies declared with `after`: a migration waits for a migration of another store. Polls the history of that store
+ * instead of the current run, since another process that holds the store's lock may apply it.
  */
 export class MigrationDependencies {
   readonly #stores: PerStore<() => Promise<MigrationStore>>
@@ -16,32 +16,32 @@ export class MigrationDependencies {
 
   constructor(
     stores: PerStore<() => Promise<MigrationStore>>,
-    history: Readonly<Record<StoreName, readonly Migration[]>>,
+    migrations: Readonly<Record<StoreName, readonly Migration[]>>,
     waitMs: number,
   ) {
     this.#stores = stores
-    this.#migrations = history
+    this.#migrations = migrations
     this.#waitMs = waitMs
-    assertAcyclic(history)
+    assertAcyclic(migrations)
   }
 
-  /** Tells the others that waiting for it, or for the rest of its store, is of no use in this run. */
+  /** Marks migrations that this run will not apply any more, so that dependent migrations stop waiting. */
   markFailed(store: StoreName, ids: readonly string[]): void {
     for (const id of ids) this.#failed.add(`${store}/${id}`)
   }
 
-  /** Resolves when all that the migration comes after is applied; throws `MIGRATION_BLOCKED` otherwise. */
+  /** Resolves when all dependencies of the migration are applied; throws `MIGRATION_BLOCKED` otherwise. */
   async waitUntilReady(migration: Migration, signal: AbortSignal): Promise<void> {
     for (const key of migration.after) {
       const { store, id } = parseDependency(this.#migrations, migration, key)
-      const until = performance.now() + this.#waitMs
+      const deadline = performance.now() + this.#waitMs
       for (let pause = 10; ; pause = Math.min(pause * 2, 250)) {
-        // Looked at before the ledger: whoever gave up in between may have applied it just before.
-        const over = this.#failed.has(key)
+        // Checked before the history: the dependency may be applied and then marked between the two checks.
+        const failed = this.#failed.has(key)
         if (await this.#isApplied(store, id)) break
-        if (over) throw migrationBlocked(migration, key, 'It was not applied in this run.')
-        if (performance.now() > until)
-          throw migrationBlocked(migration, key, `Waited ${this.#waitMs / 1000} s for it.`)
+        if (failed) throw migrationBlocked(migration, key, 'It was not applied in this run.')
+        if (performance.now() > deadline)
+          throw migrationBlocked(migration, key, `Timed out after waiting ${this.#waitMs / 1000} s for it.`)
         await sleep(pause, undefined, { signal })
       }
     }
@@ -54,25 +54,25 @@ export class MigrationDependencies {
 }
 
 function parseDependency(
-  history: Readonly<Record<StoreName, readonly Migration[]>>,
+  migrations: Readonly<Record<StoreName, readonly Migration[]>>,
   migration: Migration,
   key: string,
 ): { readonly store: StoreName; readonly id: string } {
   const slash = key.indexOf('/')
   const [store, id] = [key.slice(0, slash), key.slice(slash + 1)]
-  if (isStoreName(store) && history[store].some((other) => other.id === id)) return { store, id }
-  throw migrationBlocked(migration, key, 'There is no migration with this name; write STORE/ID.')
+  if (isStoreName(store) && migrations[store].some((other) => other.id === id)) return { store, id }
+  throw migrationBlocked(migration, key, 'No migration has this ID. Dependencies are written as STORE/ID.')
 }
 
-/** Walks `after` and the order within each history; a migration that comes back to itself could never run. */
-function assertAcyclic(history: Readonly<Record<StoreName, readonly Migration[]>>): void {
-  const all = Object.values(history).flat()
+/** Throws if `after` and the order of the files form a cycle, in which no migration could ever run. */
+function assertAcyclic(migrations: Readonly<Record<StoreName, readonly Migration[]>>): void {
+  const all = Object.values(migrations).flat()
   const byKey = new Map(all.map((migration) => [`${migration.store}/${migration.id}`, migration]))
-  const before = new Map<string, string>()
-  for (const list of Object.values(history)) {
+  const predecessors = new Map<string, string>()
+  for (const list of Object.values(migrations)) {
     for (const [index, { store, id }] of list.entries()) {
       const previous = list[index - 1]
-      if (previous) before.set(`${store}/${id}`, `${store}/${previous.id}`)
+      if (previous) predecessors.set(`${store}/${id}`, `${store}/${previous.id}`)
     }
   }
   const finished = new Set<string>()
@@ -80,9 +80,13 @@ function assertAcyclic(history: Readonly<Record<StoreName, readonly Migration[]>
     const migration = byKey.get(key)
     if (finished.has(key) || migration === undefined) return
     if (path.includes(key)) {
-      throw migrationBlocked(migration, path.at(-1) ?? key, `A circle: ${[...path, key].join(' after ')}.`)
+      throw migrationBlocked(
+        migration,
+        path.at(-1) ?? key,
+        `Circular dependency: ${[...path, key].join(' after ')}.`,
+      )
     }
-    const previous = before.get(key)
+    const previous = predecessors.get(key)
     for (const next of [...migration.after, ...(previous === undefined ? [] : [previous])]) {
       visit(next, [...path, key])
     }
@@ -91,10 +95,10 @@ function assertAcyclic(history: Readonly<Record<StoreName, readonly Migration[]>
   for (const key of byKey.keys()) visit(key, [])
 }
 
-function migrationBlocked(migration: Migration, key: string, why: string): HomeError {
+function migrationBlocked(migration: Migration, key: string, reason: string): HomeError {
   return new HomeError(MIGRATION_ERRORS.MIGRATION_BLOCKED, {
-    message: `The migration ${migration.id} of ${migration.store} comes after ${key}, which is not applied.`,
-    detail: why,
-    suggestion: 'Run homemanager migrate status to see what is missing.',
+    message: `The migration ${migration.id} of ${migration.store} depends on ${key}, which is not applied.`,
+    detail: reason,
+    suggestion: 'Run homemanager migrate status to see which migrations are applied.',
   })
 }

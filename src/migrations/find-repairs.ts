@@ -1,22 +1,28 @@
 import type { StoreName } from '../core/store-name.js'
-import type { MigrationHistory, HistoryEntry, Migration, MigrationStore } from '../stores/migration-store.js'
+import type {
+  HistoryChange,
+  HistoryEntry,
+  Migration,
+  MigrationHistory,
+  MigrationStore,
+} from '../stores/migration-store.js'
 import { assessMigrations, type MigrationAssessment } from './assess-migrations.js'
 import { stepDigest } from './checksum.js'
 import { describeDrift, findSchemaDrift } from './schema-drift.js'
 
-/** One thing on which a store and the files disagree, and what `migrate repair` would make of it. */
+/** A difference between a store and the migration files, and how `migrate repair` resolves it. */
 export interface Repair {
   readonly store: StoreName
   readonly id: string
   readonly problem: 'changed' | 'missing' | 'failed' | 'schema'
   readonly detail: string
-  /** What repairing does, in words; where `change` is missing, what to do instead. */
+  /** Description of the repair; without a `change`, what the user must do. */
   readonly remedy: string
-  /** What becomes of the ledger's entry; `schema` records the live schema as it is. */
-  readonly change?: { readonly record: HistoryEntry } | { readonly forget: string } | 'schema'
+  /** The change of the history; `schema` records the live schema. Missing if the difference cannot be repaired. */
+  readonly change?: HistoryChange | 'schema'
 }
 
-/** What differs in one store. Reads only. */
+/** Lists the differences of one store. Read-only. */
 export async function findRepairs(
   store: MigrationStore,
   history: MigrationHistory,
@@ -29,7 +35,7 @@ export async function findRepairs(
     id: each.migration ?? each.name,
     problem: 'schema' as const,
     detail: describeDrift(each),
-    remedy: 'accept the schema as it is now, or put it back by hand',
+    remedy: 'accept the current schema (or restore it manually)',
     change: 'schema' as const,
   }))
   return [...found, ...schema]
@@ -43,9 +49,9 @@ function toRepair({ name: store }: MigrationStore, found: MigrationAssessment): 
       store,
       id,
       problem: 'missing',
-      detail: `${describeOutcome(entry)} ${entry.startedAt} by ${entry.by}; its file is gone`,
-      remedy: 'forget that it was run; what it made stays',
-      change: { forget: id },
+      detail: `${describeOutcome(entry)} ${entry.startedAt} by ${entry.by}; the file is missing`,
+      remedy: 'delete its history entry; its schema changes remain',
+      change: { delete: id },
     }
   }
   if (migration === undefined) return undefined
@@ -53,9 +59,9 @@ function toRepair({ name: store }: MigrationStore, found: MigrationAssessment): 
   return state === 'failed' ? toFailedRepair(store, migration, entry) : undefined
 }
 
-/** A run that was cut off has an entry too. */
+/** The outcome for display; an interrupted run has an entry with the outcome `running`. */
 export function describeOutcome({ outcome }: HistoryEntry): string {
-  return outcome === 'running' ? 'begun' : outcome
+  return outcome === 'running' ? 'started' : outcome
 }
 
 function toChangedRepair(store: StoreName, migration: Migration, entry: HistoryEntry): Repair {
@@ -67,12 +73,12 @@ function toChangedRepair(store: StoreName, migration: Migration, entry: HistoryE
     store,
     id,
     problem: 'changed',
-    detail: `it ran with checksum ${entry.checksum.slice(0, 12)}; its file now has ${checksum.slice(0, 12)}`,
+    detail: `run with checksum ${entry.checksum.slice(0, 12)}; the file now has checksum ${checksum.slice(0, 12)}`,
     remedy: finished
-      ? 'accept the file as what was applied; nothing is run'
-      : `accept that the first ${entry.done.length} steps of the file are done; migrate goes on after them`,
+      ? 'record the current file as applied; nothing is run'
+      : `record the first ${entry.done.length} steps of the file as completed; migrate resumes after them`,
     change: {
-      record: { ...entry, checksum, done: steps(finished ? migration.up.length : entry.done.length) },
+      write: { ...entry, checksum, done: steps(finished ? migration.up.length : entry.done.length) },
     },
   }
 }
@@ -80,21 +86,21 @@ function toChangedRepair(store: StoreName, migration: Migration, entry: HistoryE
 function toFailedRepair(store: StoreName, migration: Migration, entry: HistoryEntry): Repair {
   const { id } = migration
   const base = { store, id, problem: 'failed' as const }
-  const detail = `${entry.done.length} of ${entry.stepCount} steps are done. ${entry.error ?? 'It was cut off.'}`
+  const detail = `${entry.done.length} of ${entry.stepCount} steps completed. ${entry.error ?? 'The run was interrupted.'}`
   if (entry.direction === 'down') {
-    return { ...base, detail, remedy: 'run homemanager migrate down to go on with the way back' }
+    return { ...base, detail, remedy: 'run homemanager migrate down to resume the down migration' }
   }
   if (migration.transactional || entry.done.length === 0) {
     return {
       ...base,
       detail,
-      remedy: 'forget the failure; migrate runs it from its start',
-      change: { forget: id },
+      remedy: 'delete its history entry; migrate runs it from the first step',
+      change: { delete: id },
     }
   }
   return {
     ...base,
     detail,
-    remedy: `correct step ${entry.done.length + 1} if it is at fault, then run homemanager migrate`,
+    remedy: `correct step ${entry.done.length + 1} if necessary, then run homemanager migrate`,
   }
 }

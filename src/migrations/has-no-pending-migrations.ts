@@ -7,19 +7,18 @@ import { readMigrationDirectory } from './read-migration-directory.js'
 import { toSchemaKey } from './schema-drift.js'
 
 /**
- * Whether the ledgers say that exactly these files were applied and the live schemas are as they were left, so that a run
- * would do nothing and have nothing to say. Loads no driver where
- * the stores can do without. False whenever that is not certain: the run itself finds out and tells why.
+ * Whether exactly the current files are applied and no schema has drifted, so that a migration run would do and report
+ * nothing. Does not load the stores' client libraries where possible. Returns false on any error; the run then reports it.
  */
 export async function hasNoPendingMigrations(
   endpoints: Endpoints,
   options: MigrationSetOptions,
 ): Promise<boolean> {
-  const chosen = STORE_NAMES.filter((name) => options.only?.includes(name) ?? true)
+  const selected = STORE_NAMES.filter((name) => options.only?.includes(name) ?? true)
   try {
     const [files, ...states] = await Promise.all([
       Promise.all(listMigrationDirectories(options.directories).map(readMigrationDirectory)),
-      ...chosen.map(async (store) => ({ store, ...(await readAppliedState(store, endpoints)) })),
+      ...selected.map(async (store) => ({ store, ...(await readAppliedState(store, endpoints)) })),
     ])
     return states.every(({ store, history, drifted }) => {
       const sources = files.flat().filter((source) => source.store === store)

@@ -4,10 +4,10 @@ import { migrateWithKills, migrateUninterrupted } from '../../test/support/migra
 
 beforeAll(buildOnce)
 
-test('killed at random moments and run once more, it ends in the right schema', async () => {
-  const whole = await migrateUninterrupted()
+test('a migration run that is killed at random moments and repeated results in the same schema', async () => {
+  const uninterrupted = await migrateUninterrupted()
   let kills = 0
-  // It may be done before the kill: more rounds then.
-  for (let round = 0; round < 12 && kills < 2; round++) kills += await migrateWithKills(whole)
+  // A run may finish before it is killed; then it is repeated.
+  for (let round = 0; round < 12 && kills < 2; round++) kills += await migrateWithKills(uninterrupted)
   expect(kills).toBeGreaterThan(0)
 })

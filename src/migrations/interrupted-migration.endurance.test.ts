@@ -7,16 +7,16 @@ import {
 } from '../../test/support/migration-trials.js'
 
 const ROUNDS = Number(process.env['HOMEMANAGER_ROUNDS'] ?? 50)
-let whole: UninterruptedRun
+let uninterrupted: UninterruptedRun
 
 beforeAll(async () => {
   await buildOnce()
-  whole = await migrateUninterrupted()
+  uninterrupted = await migrateUninterrupted()
 })
 
 test.each(Array.from({ length: ROUNDS }, (_, round) => round + 1))(
-  'round %i: killed at random moments and run once more, it ends in the right schema',
+  'round %i: a migration run that is killed at random moments and repeated results in the same schema',
   async () => {
-    expect(await migrateWithKills(whole)).toBeLessThanOrEqual(3)
+    expect(await migrateWithKills(uninterrupted)).toBeLessThanOrEqual(3)
   },
 )

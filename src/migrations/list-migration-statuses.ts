@@ -5,23 +5,23 @@ import { assessMigrations, type MigrationAssessment, type MigrationState } from 
 import { loadMigrationSet, type MigrationSetOptions } from './migration-set.js'
 import { describeDrift, type SchemaDrift, findSchemaDrift } from './schema-drift.js'
 
-/** One line of `migrate status`. */
+/** The status of one migration. */
 export interface MigrationStatus {
   readonly store: StoreName
   readonly id: string
   readonly name: string
   readonly state: MigrationState
-  /** Of the file; of the ledger where the file is missing. */
+  /** The checksum of the file, or of the history entry if the file is missing. */
   readonly checksum: string
-  /** ISO 8601 in UTC; null until it is applied. */
+  /** ISO 8601 in UTC; null if the migration is not applied. */
   readonly appliedAt: string | null
-  /** What is wrong, in words, and where it stopped. */
+  /** Description of the problem, including the step that failed. */
   readonly detail?: string
-  /** Parts of the live schema that are not as this migration left them. */
+  /** Objects of the live schema that were changed since this migration. */
   readonly drift?: readonly SchemaDrift[]
 }
 
-/** Every migration that a file or a ledger knows, per store in order. Reads only. */
+/** Lists all migrations that have a file or a history entry, per store in order. Read-only. */
 export async function listMigrationStatuses(
   stores: Stores,
   options: MigrationSetOptions = {},
@@ -39,21 +39,22 @@ async function listStoreStatuses(
 ): Promise<readonly MigrationStatus[]> {
   const history = await store.readHistory()
   const drift = await findSchemaDrift(store, history, migrations)
-  const assessed = assessMigrations(migrations, history.entries)
-  const last = assessed.findLast(({ state }) => state === 'applied')?.id
-  return assessed.map((found) => {
-    const own = drift.filter((each) => (each.migration ?? last) === found.id)
-    const wanting = own.some(({ problem }) => problem !== 'extra')
-    const lines = [...describeState(found), ...own.map(describeDrift)]
+  const assessments = assessMigrations(migrations, history.entries)
+  const last = assessments.findLast(({ state }) => state === 'applied')?.id
+  return assessments.map((assessment) => {
+    const { id, state, migration, entry } = assessment
+    const migrationDrift = drift.filter((each) => (each.migration ?? last) === id)
+    const changed = migrationDrift.some(({ problem }) => problem !== 'extra')
+    const lines = [...describeState(assessment), ...migrationDrift.map(describeDrift)]
     return {
       store: store.name,
-      id: found.id,
-      name: found.migration?.name ?? toMigrationName(found.id),
-      state: wanting && found.state === 'applied' ? 'changed' : found.state,
-      checksum: found.migration?.checksum ?? found.entry?.checksum ?? '',
-      appliedAt: (found.entry?.outcome === 'applied' && found.entry.finishedAt) || null,
+      id,
+      name: migration?.name ?? toMigrationName(id),
+      state: changed && state === 'applied' ? 'changed' : state,
+      checksum: migration?.checksum ?? entry?.checksum ?? '',
+      appliedAt: (entry?.outcome === 'applied' && entry.finishedAt) || null,
       ...(lines.length === 0 ? {} : { detail: lines.join('; ') }),
-      ...(own.length === 0 ? {} : { drift: own }),
+      ...(migrationDrift.length === 0 ? {} : { drift: migrationDrift }),
     }
   })
 }
@@ -63,10 +64,11 @@ function toMigrationName(id: string): string {
 }
 
 function describeState({ state, entry, outOfOrder }: MigrationAssessment): readonly string[] {
-  if (outOfOrder) return ['a later one is applied (--allow-out-of-order)']
-  if (state === 'changed') return [`the file changed; it ran as ${entry?.checksum.slice(0, 12)}`]
-  if (state === 'missing') return ['its file is gone']
+  if (outOfOrder) return ['a later migration is already applied (use --allow-out-of-order)']
+  if (state === 'changed')
+    return [`the file changed; it was run with checksum ${entry?.checksum.slice(0, 12)}`]
+  if (state === 'missing') return ['the file is missing']
   if (state !== 'failed' || entry === undefined) return entry?.baseline ? ['baseline'] : []
-  const where = `${entry.done.length} of ${entry.stepCount} steps ${entry.direction === 'up' ? 'done' : 'back'}`
-  return [entry.error === undefined ? `${where}, then cut off` : `${where}: ${entry.error}`]
+  const progress = `${entry.done.length} of ${entry.stepCount} steps ${entry.direction === 'up' ? 'completed' : 'reverted'}`
+  return [entry.error === undefined ? `interrupted: ${progress}` : `${progress}: ${entry.error}`]
 }

@@ -15,13 +15,13 @@ import { assertLocalTarget } from '../stores/assert-local-target.js'
 import { assertNoSchemaDrift } from './assert-no-schema-drift.js'
 import { digestMigrationIds, type SchemaDrift, findSchemaDrift, toSchemaKey } from './schema-drift.js'
 
-/** What became of one store. */
+/** The result of a run in one store. */
 export interface StoreRunResult {
   readonly results: readonly MigrationResult[]
   readonly drift: readonly SchemaDrift[]
 }
 
-/** Applies what is pending in one store, in order, and stops at the first that fails. */
+/** Applies the pending migrations of one store in order; stops at the first that fails. */
 export async function migrateStore(
   store: MigrationStore,
   migrations: readonly Migration[],
@@ -36,15 +36,15 @@ export async function migrateStore(
     }
     if (!options.allowRemote) await assertLocalTarget(store)
     await using session = await store.lock(toLockOptions(store.name, options))
-    // Asked again under the lock: another runner may have applied them while we waited.
-    const found = await session.readHistory()
-    const results = await applyPending(store, session, found, migrations, dependencies, options)
+    // Read again under the lock: another process may have applied them while this one waited.
+    const current = await session.readHistory()
+    const results = await applyPending(store, session, current, migrations, dependencies, options)
     const applied = new Set(
-      [...found.entries, ...results].filter(({ outcome }) => outcome === 'applied').map(({ id }) => id),
+      [...current.entries, ...results].filter(({ outcome }) => outcome === 'applied').map(({ id }) => id),
     )
     const key = digestMigrationIds([...applied])
-    const anything = found.entries.length + applied.size > 0
-    if (anything && found.schemaKey !== key && !session.signal.aborted) await session.recordSchema(key)
+    const migrated = current.entries.length + applied.size > 0
+    if (migrated && current.schemaKey !== key && !session.signal.aborted) await session.recordSchema(key)
     return { results, drift: [] }
   } finally {
     dependencies.markFailed(
@@ -80,7 +80,7 @@ async function applyPending(
   return results
 }
 
-/** False too after a run that was killed between its last migration and the record. */
+/** Also false after a run that was killed between its last migration and recording the schema. */
 function isSchemaRecorded(history: MigrationHistory): boolean {
   return history.entries.length === 0 || history.schemaKey === toSchemaKey(history)
 }

@@ -28,7 +28,7 @@ afterEach(async () => {
   await project[Symbol.asyncDispose]()
 })
 
-test('a fresh stack gets every bundled migration, and a second run has nothing to do', async () => {
+test('the first run applies every bundled migration, a second run none', async () => {
   const first = await migrateStores(stores)
   expect(first.problems).toEqual([])
   expect(first.results.map(({ store, id, outcome }) => `${store} ${id} ${outcome}`)).toEqual([
@@ -42,7 +42,7 @@ test('a fresh stack gets every bundled migration, and a second run has nothing t
   expect(await migrateStores(stores)).toMatchObject({ ok: true, results: [], drift: [] })
 })
 
-test('what is made beside the migrated schema is no drift of it', async () => {
+test('objects outside the migrated schema are not drift', async () => {
   await migrateStores(stores)
   await stores.postgres.pool.query('CREATE TABLE beside (id int); CREATE INDEX ON beside (id)')
   await stores.mongo.db.createCollection('beside')
@@ -55,28 +55,28 @@ test('what is made beside the migrated schema is no drift of it', async () => {
 
 describe.each(STORE_NAMES)('%s', (store) => {
   const sample = SAMPLES[store]
-  const own = { only: [store] } as const
-  const stateOf = async (id: string): Promise<string | undefined> =>
-    (await listMigrationStatuses(stores, { ...own, directories: project.directories })).find(
+  const only = { only: [store] } as const
+  const getState = async (id: string): Promise<string | undefined> =>
+    (await listMigrationStatuses(stores, { ...only, directories: project.directories })).find(
       (each) => each.id === id,
     )?.state
 
-  test('a failure in the middle is recorded, and a corrected file goes on from there', async () => {
-    const options = { ...own, directories: project.directories }
+  test('a failed migration is recorded and resumes at the failed step after the file is corrected', async () => {
+    const options = { ...only, directories: project.directories }
     await project.write(store, '0001-thing', sample.failing)
     const failed = await migrateStores(stores, options)
     expect(failed.ok).toBe(false)
     expect(failed.results.at(-1)).toMatchObject({ id: '0001-thing', outcome: 'failed' })
-    expect(await stateOf('0001-thing')).toBe('failed')
+    expect(await getState('0001-thing')).toBe('failed')
     await project.write(store, '0001-thing', sample.corrected)
-    const mended = await migrateStores(stores, options)
-    expect(mended).toMatchObject({ ok: true, results: [{ id: '0001-thing', outcome: 'applied' }] })
-    expect(mended.results[0]?.steps).toBe(store === 'postgres' ? 3 : 2)
-    expect(await stateOf('0001-thing')).toBe('applied')
+    const resumed = await migrateStores(stores, options)
+    expect(resumed).toMatchObject({ ok: true, results: [{ id: '0001-thing', outcome: 'applied' }] })
+    expect(resumed.results[0]?.steps).toBe(store === 'postgres' ? 3 : 2)
+    expect(await getState('0001-thing')).toBe('applied')
   })
 
-  test('a changed file, a missing file and a late file are named and stop the store', async () => {
-    const options = { ...own, directories: project.directories }
+  test('a changed, a missing and an out-of-order file stop the migration of the store', async () => {
+    const options = { ...only, directories: project.directories }
     await project.write(store, '0001-one', sample.create(1))
     await project.write(store, '0003-three', sample.create(3))
     expect(await migrateStores(stores, options)).toMatchObject({ ok: true })
@@ -89,18 +89,18 @@ describe.each(STORE_NAMES)('%s', (store) => {
     })
 
     await project.write(store, '0002-two', sample.create(4))
-    expect(await stateOf('0002-two')).toBe('changed')
+    expect(await getState('0002-two')).toBe('changed')
     expect((await migrateStores(stores, options)).problems[0]?.error.code).toBe('MIGRATION_DRIFT')
     await project.write(store, '0002-two', sample.create(2).replaceAll('\n', '\r\n'))
-    expect(await stateOf('0002-two')).toBe('applied')
+    expect(await getState('0002-two')).toBe('applied')
 
     await project.remove(store, '0001-one')
-    expect(await stateOf('0001-one')).toBe('missing')
+    expect(await getState('0001-one')).toBe('missing')
     expect((await migrateStores(stores, options)).problems[0]?.error.code).toBe('MIGRATION_DRIFT')
   })
 
-  test('a schema that was changed by hand is shown, and stops the next migration', async () => {
-    const options = { ...own, directories: project.directories }
+  test('schema drift is reported and blocks the next migration', async () => {
+    const options = { ...only, directories: project.directories }
     expect(await migrateStores(stores, options)).toMatchObject({ ok: true })
     expect(await hasNoPendingMigrations(engines.endpoints, options)).toBe(true)
     await sample.causeDrift(stores)

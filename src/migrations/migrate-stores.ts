@@ -8,9 +8,9 @@ import { migrateStore } from './migrate-store.js'
 import { selectStores, loadMigrations } from './migration-set.js'
 
 /**
- * Applies what is pending in all stores at the same time. A store that fails does not stop the others; the report has a
- * result for each migration that was tried. A store that is still being opened is migrated once it is open. Where
- * nothing is pending it takes no lock, reads ledger and schema, and tells how the schema differs from what was left.
+ * Applies the pending migrations of all stores concurrently. A failure in one store does not stop the others; the report
+ * has a result for each migration that was attempted. A store that is still opening is migrated when it is open. A store
+ * without pending migrations is not locked; its schema drift is reported.
  */
 export async function migrateStores(
   stores: PendingStores,
@@ -18,23 +18,23 @@ export async function migrateStores(
 ): Promise<MigrateReport> {
   const started = performance.now()
   const all = createLazyMigrationStores(stores)
-  const chosen = selectStores(options)
-  const history = await loadMigrations(options)
-  const dependencies = new MigrationDependencies(all, history, options.waitMs ?? DEFAULT_WAIT_TIMEOUT_MS)
+  const selected = selectStores(options)
+  const migrations = await loadMigrations(options)
+  const dependencies = new MigrationDependencies(all, migrations, options.waitMs ?? DEFAULT_WAIT_TIMEOUT_MS)
   const results: MigrationResult[] = []
   const problems: StoreProblem[] = []
   const drift: StoreDrift[] = []
   for (const store of STORE_NAMES) {
-    if (!chosen.includes(store))
+    if (!selected.includes(store))
       dependencies.markFailed(
         store,
-        history[store].map(({ id }) => id),
+        migrations[store].map(({ id }) => id),
       )
   }
   await Promise.all(
-    chosen.map(async (store) => {
+    selected.map(async (store) => {
       try {
-        const run = await migrateStore(await all[store](), history[store], dependencies, options)
+        const run = await migrateStore(await all[store](), migrations[store], dependencies, options)
         results.push(...run.results)
         drift.push(...run.drift.map((each) => ({ store, ...each })))
       } catch (error) {

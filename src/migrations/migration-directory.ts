@@ -1,10 +1,10 @@
 import { getCodePath } from '../core/package-path.js'
 import { STORE_NAMES, type StoreName } from '../core/store-name.js'
 
-/** One history: the files of a folder that are numbered among each other. */
+/** A directory of migration files with one sequence of numbers. */
 export interface MigrationDirectory {
   readonly store: StoreName
-  /** A service's name, or `project` for the user's own. */
+  /** A service's name, or `project` for the migrations of the user's project. */
   readonly origin: string
   readonly path: string
 }
@@ -15,9 +15,9 @@ const BUNDLED_MIGRATIONS = [
   ['mongo', 'budget'],
 ] as const
 
-/** The folders of the bundled services, then those of the user's project. */
+/** Lists the directories of the bundled services, then those of the user's project. */
 export function listMigrationDirectories(
-  own: Readonly<Partial<Record<StoreName, string>>> = {},
+  projectDirectories: Readonly<Partial<Record<StoreName, string>>> = {},
 ): readonly MigrationDirectory[] {
   const bundled = BUNDLED_MIGRATIONS.map(([store, service]) => ({
     store,
@@ -25,11 +25,11 @@ export function listMigrationDirectories(
     path: getCodePath(`services/${service}/migrations/`),
   }))
   const project = STORE_NAMES.flatMap((store) => {
-    const path = own[store]
+    const path = projectDirectories[store]
     return path === undefined ? [] : [{ store, origin: PROJECT_ORIGIN, path }]
   })
   return [...bundled, ...project]
 }
 
-/** The origin of the user's own migrations. */
+/** The origin of the migrations of the user's project. */
 export const PROJECT_ORIGIN = 'project'

@@ -14,33 +14,34 @@ export const MIGRATION_ERRORS: ErrorCodes<
 > = defineErrorCodes({
   MIGRATION_DRIFT: {
     exitCode: EXIT.failed,
-    meaning: 'The ledger of a store and the migration files no longer agree; nothing was run there.',
+    meaning:
+      'The migration files differ from the migration history of a store; nothing was run in that store.',
   },
   MIGRATION_OUT_OF_ORDER: {
     exitCode: EXIT.failed,
-    meaning: 'A pending migration has a lower number than one that was applied.',
+    meaning: 'A pending migration has a lower number than an applied one.',
   },
   MIGRATION_BLOCKED: {
     exitCode: EXIT.failed,
-    meaning: 'A migration waits for another one that is not applied.',
+    meaning: 'A migration depends on another migration that is not applied.',
   },
   MIGRATION_FILE_NAME: { exitCode: EXIT.failed, meaning: 'A migration file is not named NNNN-name.' },
   MIGRATION_MODULE: { exitCode: EXIT.failed, meaning: 'A migration module cannot be loaded.' },
   MIGRATION_SCHEMA_DRIFT: {
     exitCode: EXIT.failed,
-    meaning: 'The live schema is not as the last migration left it; nothing was run there.',
+    meaning: 'The live schema differs from the migration history; nothing was run in that store.',
   },
   MIGRATION_IRREVERSIBLE: {
     exitCode: EXIT.failed,
-    meaning: 'A migration has no way back, or others rest on it.',
+    meaning: 'A migration cannot be reverted, or later migrations depend on it.',
   },
-  MIGRATION_UNKNOWN: { exitCode: EXIT.usage, meaning: 'There is no migration with that id.' },
+  MIGRATION_UNKNOWN: { exitCode: EXIT.usage, meaning: 'No migration has that ID.' },
   MIGRATION_BASELINE: {
     exitCode: EXIT.failed,
-    meaning: 'A baseline was asked for where migrations have been applied already.',
+    meaning: 'A baseline was requested for a store that already has a migration history.',
   },
   MIGRATION_FAILED: {
     exitCode: EXIT.failed,
-    meaning: 'A migration failed for a reason that no store explained.',
+    meaning: 'A migration failed for an unknown reason.',
   },
 })

@@ -17,11 +17,11 @@ import { listMigrationStatuses } from './list-migration-statuses.js'
 import { hasNoPendingMigrations } from './has-no-pending-migrations.js'
 
 const SLEEP_MODULE = `export const migration = { up: [{ name: 'sleep', run: ({ signal }) => new Promise((_, reject) => {
-  const timer = setTimeout(() => reject(new Error('Nobody stopped it')), 30_000)
+  const timer = setTimeout(() => reject(new Error('Not aborted')), 30_000)
   signal.addEventListener('abort', () => { clearTimeout(timer); reject(new DOMException('Stopped', 'AbortError')) })
 }) }] }`
 
-test('a migration whose lock is taken away ends, and says that this is why', async () => {
+test('a migration fails with MIGRATION_LOCK_LOST when its lock is released by unlock', async () => {
   const { stores, project, options } = await createTestContext()
   await migrateStores(stores)
   await project.write('postgres', '0001-slow', 'SELECT pg_sleep(30);\n')
@@ -37,7 +37,7 @@ test('a migration whose lock is taken away ends, and says that this is why', asy
   }
 })
 
-test('a table that another session has locked holds nobody up for long, and is named as the reason', async () => {
+test('a table that another session has locked is reported after a short timeout', async () => {
   const { stores, project, options, endpoints } = await createTestContext()
   await migrateStores(stores)
   await project.write('postgres', '0001-one', SAMPLES.postgres.create(1))

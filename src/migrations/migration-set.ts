@@ -6,13 +6,13 @@ import { listMigrationDirectories } from './migration-directory.js'
 import { readMigrationDirectory } from './read-migration-directory.js'
 
 export interface MigrationSetOptions {
-  /** Folders with the user's own migrations, absolute: `config.migrations.directories`. */
+  /** Absolute paths of the project's migration directories: `config.migrations.directories`. */
   readonly directories?: Readonly<Partial<Record<StoreName, string>>>
   /** Only these stores; default all. */
   readonly only?: readonly StoreName[]
 }
 
-/** The migrations of all stores in the order in which each applies them, and the stores that were chosen. */
+/** The migrations of all stores in the order of application, and the selected stores. */
 export interface MigrationSet {
   readonly stores: PerStore<MigrationStore>
   readonly migrations: PerStore<readonly Migration[]>
@@ -27,25 +27,26 @@ export async function loadMigrationSet(stores: Stores, options: MigrationSetOpti
   }
 }
 
-/** The migrations of all stores in the order in which each applies them; needs no store. */
+/** Loads the migrations of all stores in the order of application. Requires no connection. */
 export async function loadMigrations(options: MigrationSetOptions): Promise<PerStore<readonly Migration[]>> {
-  const read = await Promise.all(listMigrationDirectories(options.directories).map(readMigrationDirectory))
-  const of = (name: StoreName): readonly Migration[] =>
-    read.flat().flatMap((source) => (source.store === name ? [MIGRATION_COMPILERS[name](source)] : []))
-  return { postgres: of('postgres'), dynamodb: of('dynamodb'), mongo: of('mongo') }
+  const directories = listMigrationDirectories(options.directories)
+  const sources = (await Promise.all(directories.map(readMigrationDirectory))).flat()
+  const compile = (name: StoreName): readonly Migration[] =>
+    sources.filter(({ store }) => store === name).map(MIGRATION_COMPILERS[name])
+  return { postgres: compile('postgres'), dynamodb: compile('dynamodb'), mongo: compile('mongo') }
 }
 
 export function selectStores({ only }: MigrationSetOptions): readonly StoreName[] {
   return STORE_NAMES.filter((name) => only?.includes(name) ?? true)
 }
 
-/** `[store]` or nothing, from `store/id` or an id that only one store has. */
+/** Finds a migration by `store/id`, or by an ID that is unique among the stores. */
 export function findMigration(
   set: MigrationSet,
-  text: string,
+  key: string,
 ): { readonly store: StoreName; readonly migration: Migration } | undefined {
   for (const store of set.selected) {
-    const migration = set.migrations[store].find(({ id }) => id === text || `${store}/${id}` === text)
+    const migration = set.migrations[store].find(({ id }) => id === key || `${store}/${id}` === key)
     if (migration) return { store, migration }
   }
   return undefined

@@ -34,27 +34,27 @@ afterEach(async () => {
   await project[Symbol.asyncDispose]()
 })
 
-test('a plan shows every step with its request, and writes nothing anywhere', async () => {
+test('a plan lists every step with its request, and writes nothing', async () => {
   const options = { directories: project.directories }
   const fresh = await planMigrations(stores, options)
   expect(fresh.problems).toEqual([])
   expect(new Set(fresh.pending.map(({ store }) => store))).toEqual(new Set(STORE_NAMES))
   expect(fresh.pending[0]?.steps[0]?.text).toMatch(/CREATE/)
-  expect(await contents()).toEqual({ rows: [], tables: [], collections: [] })
+  expect(await listObjects()).toEqual({ rows: [], tables: [], collections: [] })
 
   await migrateStores(stores, options)
   for (const store of STORE_NAMES) await project.write(store, '0001-one', SAMPLES[store].create(1))
-  const before = await contents()
-  const writes = await written()
+  const before = await listObjects()
+  const writes = await countWrittenRows()
   const { pending } = await planMigrations(stores, options)
   expect(pending.map(({ store, id }) => `${store}/${id}`)).toEqual(
     STORE_NAMES.map((store) => `${store}/0001-one`),
   )
-  expect(await contents()).toEqual(before)
-  expect(await written()).toBe(writes)
+  expect(await listObjects()).toEqual(before)
+  expect(await countWrittenRows()).toBe(writes)
 })
 
-test('a plan warns of what locks, rewrites or loses', async () => {
+test('a plan warns about locks, rewrites and data loss', async () => {
   await migrateStores(stores)
   await stores.postgres.pool.query(
     "INSERT INTO users (id, email, password_hash, display_name) SELECT gen_random_uuid(), n || '@x.example', 'x', 'x' FROM generate_series(1, 10) n",
@@ -71,7 +71,7 @@ test('a plan warns of what locks, rewrites or loses', async () => {
   expect(warnings[2]).toMatch(/10 rows|data|loses/)
 })
 
-test('what Amazon DocumentDB lacks is refused by the lint', async () => {
+test('the lint reports features that Amazon DocumentDB does not support', async () => {
   await project.write(
     'mongo',
     '0001-text',
@@ -92,7 +92,7 @@ test('what Amazon DocumentDB lacks is refused by the lint', async () => {
   expect(plan.lint.every(({ store, id }) => store === 'mongo' && id === '0001-text')).toBe(true)
 })
 
-test('the last ones go back, one by one or to one of them; without a way back nothing does', async () => {
+test('migrations are reverted by count or to a target; without a down migration nothing is reverted', async () => {
   const options = { directories: project.directories }
   await migrateStores(stores, options)
   for (const store of STORE_NAMES) {
@@ -125,7 +125,7 @@ test('the last ones go back, one by one or to one of them; without a way back no
   })
 })
 
-test('repair shows what differs and mends the ledger, not the schema', async () => {
+test('repair lists the differences and changes the history, not the schema', async () => {
   const options = { directories: project.directories }
   await project.write('postgres', '0001-one', SAMPLES.postgres.create(1))
   await project.write('mongo', '0001-one', SAMPLES.mongo.create(1))
@@ -149,20 +149,20 @@ test('repair shows what differs and mends the ledger, not the schema', async () 
   expect(await migrateStores(stores, options)).toMatchObject({ ok: true, results: [] })
 })
 
-test('a database that has the schema already is taken as migrated', async () => {
+test('a baseline records an existing schema as migrated', async () => {
   await migrateStores(stores)
   await expect(baselineStores(stores)).rejects.toMatchObject({ code: 'MIGRATION_BASELINE' })
   await stores.postgres.pool.query('DROP SCHEMA homemanager_ledger CASCADE')
-  const own = { only: ['postgres'] } as const
-  const { length } = await listMigrationStatuses(stores, own)
-  expect(await baselineStores(stores, { ...own, to: 'postgres/identity/0001-identity' })).toHaveLength(1)
+  const only = { only: ['postgres'] } as const
+  const { length } = await listMigrationStatuses(stores, only)
+  expect(await baselineStores(stores, { ...only, to: 'postgres/identity/0001-identity' })).toHaveLength(1)
   await stores.postgres.pool.query('DROP SCHEMA homemanager_ledger CASCADE')
-  expect(await baselineStores(stores, own)).toHaveLength(length)
-  expect((await listMigrationStatuses(stores, own)).every(({ state }) => state === 'applied')).toBe(true)
-  expect(await migrateStores(stores, own)).toMatchObject({ ok: true, results: [] })
+  expect(await baselineStores(stores, only)).toHaveLength(length)
+  expect((await listMigrationStatuses(stores, only)).every(({ state }) => state === 'applied')).toBe(true)
+  expect(await migrateStores(stores, only)).toMatchObject({ ok: true, results: [] })
 })
 
-test('a migration waits for the one of another store that it names', async () => {
+test('a migration waits for its dependency in another store', async () => {
   const options = { directories: project.directories }
   await project.write(
     'mongo',
@@ -194,7 +194,7 @@ test('a migration waits for the one of another store that it names', async () =>
   expect(alone.results[0]?.error).toMatchObject({ code: 'MIGRATION_BLOCKED' })
 })
 
-test('a lock that is held is waited for so long, named, and taken away by unlock', async () => {
+test('a held lock is waited for until the timeout, its holder is reported, and unlock releases it', async () => {
   await migrateStores(stores)
   for (const store of STORE_NAMES) await project.write(store, '0001-one', SAMPLES[store].create(1))
   const all = createMigrationStores(stores)
@@ -214,12 +214,12 @@ test('a lock that is held is waited for so long, named, and taken away by unlock
     expect(await migrateStores(stores, { directories: project.directories, only: [store] })).toMatchObject({
       ok: true,
     })
-    // What it was told to let go of is not there any more.
+    // The lock of the session is already released.
     await Promise.allSettled([session[Symbol.asyncDispose]()])
   }
 })
 
-test('locks and statements are waited for no longer than is set', async () => {
+test('lock and statement timeouts apply', async () => {
   await migrateStores(stores)
   const holder = await stores.postgres.pool.connect()
   await holder.query('BEGIN; SELECT FROM users')
@@ -234,7 +234,7 @@ test('locks and statements are waited for no longer than is set', async () => {
   expect(`${slow.results[0]?.error?.message}`).toMatch(/statement timeout/)
 })
 
-test('stores of another machine are refused', async () => {
+test('migrating a store on another machine is rejected', async () => {
   const remote = { ...stores, mongo: { ...stores.mongo, hosts: ['192.0.2.1'] } }
   const report = await migrateStores(remote, { only: ['mongo'] })
   expect(report.problems[0]?.error).toMatchObject({ code: 'REMOTE_TARGET_NOT_ALLOWED' })
@@ -245,8 +245,8 @@ async function states(state: string): Promise<readonly string[]> {
   return statuses.filter((each) => each.state === state).map(({ id }) => id)
 }
 
-/** Everything that the three stores have of ours. */
-async function contents(): Promise<object> {
+/** Lists the tables and collections of the three stores. */
+async function listObjects(): Promise<object> {
   const { rows } = await stores.postgres.pool.query<{ name: string }>(
     `SELECT n.nspname || '.' || c.relname AS name, c.reltuples FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema' ORDER BY 1`,
@@ -261,12 +261,11 @@ async function contents(): Promise<object> {
   }
 }
 
-/** PostgreSQL's own count of rows written in this database. */
 /**
- * Rows written in this database since it was made. A connection tells of its own at the latest when it ends; the server's
- * statistics and the catalogues that all databases share are written by others.
+ * Counts the rows written in this database since its creation. A connection reports its counts at the latest when it ends.
+ * Excludes the statistics and the catalogs shared by all databases, which others write.
  */
-async function written(): Promise<string> {
+async function countWrittenRows(): Promise<string> {
   await stores[Symbol.asyncDispose]()
   stores = openStores(engines.endpoints)
   const { pool } = stores.postgres

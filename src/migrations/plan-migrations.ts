@@ -12,32 +12,32 @@ import { type SchemaDrift, findSchemaDrift } from './schema-drift.js'
 
 export interface PlannedStep {
   readonly name: string
-  /** The SQL or the request. */
+  /** The SQL statement or the request. */
   readonly text: string
-  /** What it locks, rewrites or loses as the data is now. */
+  /** What the step would lock, rewrite or delete given the current data. */
   readonly warnings: readonly string[]
 }
 
-/** A migration that `migrate` would run. */
+/** A pending migration. */
 export interface PlannedMigration {
   readonly store: StoreName
   readonly id: string
   readonly name: string
-  /** All of it, or nothing. */
+  /** All steps run in one transaction. */
   readonly transactional: boolean
   readonly after: readonly string[]
-  /** How many steps an earlier run has done already; the steps below are the rest. */
+  /** Number of steps that an earlier run completed; `steps` lists the remaining ones. */
   readonly stepsDone: number
   readonly steps: readonly PlannedStep[]
 }
 
 export interface MigrationPlan {
   readonly pending: readonly PlannedMigration[]
-  /** Why a store would refuse to run. */
+  /** The errors that would stop the migration of a store. */
   readonly problems: readonly { readonly store: StoreName; readonly error: HomeError }[]
-  /** What somebody changed in the schemas without a migration, where nothing is pending that it would hold up. */
+  /** Schema drift of stores without pending migrations; with pending migrations drift is a problem. */
   readonly drift: readonly StoreDrift[]
-  /** What a relative of the engine has not; of all files, applied ones too. */
+  /** Features that the lint target does not support, in all files including applied ones. */
   readonly lint: readonly { readonly store: StoreName; readonly id: string; readonly complaint: string }[]
 }
 
@@ -46,7 +46,7 @@ export interface PlanOptions extends MigrationSetOptions {
   readonly lint?: 'docdb'
 }
 
-/** Says what `migrateStores` would do, and changes nothing. */
+/** Returns what `migrateStores` would do. Read-only. */
 export async function planMigrations(stores: Stores, options: PlanOptions = {}): Promise<MigrationPlan> {
   const set = await loadMigrationSet(stores, options)
   const problems: { store: StoreName; error: HomeError }[] = []
@@ -98,13 +98,13 @@ async function planStore(store: MigrationStore, set: MigrationSet, options: Plan
   return { pending: planned, drift: [] }
 }
 
-function lintAll(set: MigrationSet, relative: 'docdb' | undefined): MigrationPlan['lint'] {
-  if (relative === undefined) return []
+function lintAll(set: MigrationSet, target: 'docdb' | undefined): MigrationPlan['lint'] {
+  if (target === undefined) return []
   return set.selected.flatMap((store) =>
     set.migrations[store].flatMap(({ id, up, down = [] }) =>
       [...up, ...down].flatMap((step) =>
         set.stores[store]
-          .lint(step, relative)
+          .lint(step, target)
           .map((complaint) => ({ store, id, complaint: `${step.name}: ${complaint}` })),
       ),
     ),

@@ -4,6 +4,7 @@ import type { HistoryEntry, Migration } from '../stores/migration-store.js'
 import { assessMigrations } from './assess-migrations.js'
 import { MIGRATION_ERRORS } from './migration-errors.js'
 import { findMigration, type MigrationSet } from './migration-set.js'
+import { unknownMigration } from './unknown-migration.js'
 
 export interface RevertTarget {
   readonly store: StoreName
@@ -12,38 +13,41 @@ export interface RevertTarget {
 }
 
 export interface RevertSelection {
-  /** How many, counted from the last one applied over all chosen stores; default 1. */
+  /** Number of migrations to revert, starting with the last applied of all selected stores; default 1. */
   readonly steps?: number
-  /** Back to this one, which stays; `store/id`, or an id that only one store has. */
+  /** Revert all migrations after this one: `store/id`, or an ID that is unique among the stores. */
   readonly to?: string
 }
 
 /**
- * What goes back, last applied first. Throws `MIGRATION_IRREVERSIBLE` before anything is run when one of them has no
- * way back or carries one that stays, and `MIGRATION_DRIFT` when its file is not what was applied.
+ * Lists the migrations to revert, last applied first. Throws `MIGRATION_IRREVERSIBLE` if one of them has no down migration
+ * or a migration that is not reverted depends on it, and `MIGRATION_DRIFT` if its file changed after it was applied.
  */
 export async function planRevert(
   set: MigrationSet,
-  choice: RevertSelection,
+  selection: RevertSelection,
 ): Promise<readonly RevertTarget[]> {
   const applied = await listAppliedLastFirst(set)
-  const targets = selectTargets(set, applied, choice)
+  const targets = selectTargets(set, applied, selection)
   for (const { store, migration, entry, state } of targets) {
     if (state === 'changed') throw migrationFileChanged(store, migration.id)
     if (migration.down === undefined) throw migrationIrreversible(store, migration, entry)
   }
-  const going = new Set(targets.map(({ store, migration }) => `${store}/${migration.id}`))
+  const reverted = new Set(targets.map(({ store, migration }) => `${store}/${migration.id}`))
   for (const { store, migration } of applied) {
-    const on = migration.after.find((key) => going.has(key))
-    if (on !== undefined && !going.has(`${store}/${migration.id}`))
-      throw requiredByLaterMigration(on, `${store}/${migration.id}`)
+    const dependency = migration.after.find((key) => reverted.has(key))
+    if (dependency !== undefined && !reverted.has(`${store}/${migration.id}`))
+      throw requiredByLaterMigration(dependency, `${store}/${migration.id}`)
   }
   return targets
 }
 
 type AppliedMigration = RevertTarget & { readonly state: string }
 
-/** Of all stores, for one that is not chosen may rest on one that is. One that was being reverted comes first. */
+/**
+ * Lists the applied migrations of all stores, since a migration of a store that is not selected may depend on one that is.
+ * An incomplete down migration comes first.
+ */
 async function listAppliedLastFirst(set: MigrationSet): Promise<readonly AppliedMigration[]> {
   const all = await Promise.all(
     Object.values(set.stores).map(async (migrationStore) => {
@@ -58,52 +62,51 @@ async function listAppliedLastFirst(set: MigrationSet): Promise<readonly Applied
       )
     }),
   )
-  const half = ({ entry }: AppliedMigration): number => (entry.direction === 'down' ? 1 : 0)
-  const time = ({ entry }: AppliedMigration): string => entry.finishedAt ?? entry.startedAt
+  const isReverting = ({ entry }: AppliedMigration): number => (entry.direction === 'down' ? 1 : 0)
+  const getTime = ({ entry }: AppliedMigration): string => entry.finishedAt ?? entry.startedAt
   return all
     .flat()
-    .sort((a, b) => half(b) - half(a) || (time(a) < time(b) ? 1 : time(a) > time(b) ? -1 : b.index - a.index))
+    .sort(
+      (a, b) =>
+        isReverting(b) - isReverting(a) ||
+        (getTime(a) < getTime(b) ? 1 : getTime(a) > getTime(b) ? -1 : b.index - a.index),
+    )
 }
 
 function selectTargets(
   set: MigrationSet,
   applied: readonly AppliedMigration[],
-  choice: RevertSelection,
+  selection: RevertSelection,
 ): readonly AppliedMigration[] {
   const candidates = applied.filter(({ store }) => set.selected.includes(store))
-  if (choice.to === undefined) return candidates.slice(0, choice.steps ?? 1)
-  const target = findMigration(set, choice.to)
-  if (target === undefined) {
-    throw new HomeError(MIGRATION_ERRORS.MIGRATION_UNKNOWN, {
-      message: `There is no migration ${choice.to}.`,
-      suggestion: 'Run homemanager migrate status to see the ids.',
-    })
-  }
-  const own = candidates.filter(({ store }) => store === target.store)
-  const position = own.findIndex(({ migration }) => migration.id === target.migration.id)
-  return position === -1 ? [] : own.slice(0, position)
+  if (selection.to === undefined) return candidates.slice(0, selection.steps ?? 1)
+  const target = findMigration(set, selection.to)
+  if (target === undefined) throw unknownMigration(selection.to)
+  const sameStore = candidates.filter(({ store }) => store === target.store)
+  const position = sameStore.findIndex(({ migration }) => migration.id === target.migration.id)
+  return position === -1 ? [] : sameStore.slice(0, position)
 }
 
 function migrationFileChanged(store: StoreName, id: string): HomeError {
   return new HomeError(MIGRATION_ERRORS.MIGRATION_DRIFT, {
-    message: `The file of ${id} of ${store} is not what was applied; its way back may not fit.`,
+    message: `The file of ${id} of ${store} changed after it was applied; its down migration may not match.`,
     suggestion: 'Restore the file, or run homemanager migrate repair to accept it.',
   })
 }
 
 function migrationIrreversible(store: StoreName, migration: Migration, entry: HistoryEntry): HomeError {
   return new HomeError(MIGRATION_ERRORS.MIGRATION_IRREVERSIBLE, {
-    message: `${migration.id} of ${store} has no way back; nothing was run.`,
+    message: `${migration.id} of ${store} has no down migration; nothing was run.`,
     detail:
       migration.irreversible ??
-      (entry.baseline ? 'It was there before the ledger (baseline).' : migration.path),
-    suggestion: `Write a new migration that undoes it: homemanager migrate new ${store} NAME.`,
+      (entry.baseline ? 'It was recorded by homemanager migrate baseline.' : migration.path),
+    suggestion: `Create a new migration that reverts its changes: homemanager migrate new ${store} NAME.`,
   })
 }
 
-function requiredByLaterMigration(on: string, other: string): HomeError {
+function requiredByLaterMigration(key: string, dependent: string): HomeError {
   return new HomeError(MIGRATION_ERRORS.MIGRATION_IRREVERSIBLE, {
-    message: `${on} cannot go back: ${other} comes after it and stays.`,
-    suggestion: 'Revert that one too: raise --steps, or leave out --store.',
+    message: `${key} cannot be reverted: ${dependent} depends on it; nothing was run.`,
+    suggestion: `Revert ${dependent} too: increase --steps, or omit --store.`,
   })
 }

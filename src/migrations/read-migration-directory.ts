@@ -26,8 +26,8 @@ const SUPPORTED_FORMATS: Readonly<Record<StoreName, readonly Format[]>> = {
 const FILE_NAME = /^(\d{4,})-([a-z0-9]+(?:[-_][a-z0-9]+)*)$/
 
 /**
- * The migrations of one folder in the order of their numbers. A folder that does not exist has none. The few small files
- * are read without threads of Node's, whose start takes ten times as long as the reading.
+ * Reads the migrations of one directory in the order of their numbers; none if the directory does not exist. Reads the few
+ * small files synchronously: starting Node's thread pool takes ten times as long as reading them.
  */
 export async function readMigrationDirectory(
   directory: MigrationDirectory,
@@ -40,7 +40,7 @@ export async function readMigrationDirectory(
 function listFileNames(path: string): readonly string[] {
   try {
     const names = readdirSync(path)
-    // Type declarations and source maps lie beside built modules; a README beside anything.
+    // The directory may also contain type declarations and source maps of built modules, or a README.
     return names.filter((name) => FORMATS[extname(name)] !== undefined && !/\.d\.m?ts$/.test(name))
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
@@ -50,9 +50,9 @@ function listFileNames(path: string): readonly string[] {
 
 async function readSource(directory: MigrationDirectory, fileName: string): Promise<MigrationSource> {
   const path = join(directory.path, fileName)
-  const ending = extname(fileName)
-  const format = FORMATS[ending] ?? 'sql'
-  const stem = fileName.slice(0, -ending.length)
+  const extension = extname(fileName)
+  const format = FORMATS[extension] ?? 'sql'
+  const stem = fileName.slice(0, -extension.length)
   const [, number, words] = FILE_NAME.exec(stem) ?? []
   if (number === undefined || words === undefined || !SUPPORTED_FORMATS[directory.store].includes(format)) {
     throw invalidFileName(directory, path)
@@ -74,7 +74,7 @@ async function readSource(directory: MigrationDirectory, fileName: string): Prom
 
 async function loadModule(path: string): Promise<unknown> {
   try {
-    // The query makes a changed file a new module, for those that stay loaded between two runs.
+    // The query parameter bypasses the module cache, since a file may change between two runs of one process.
     const module: Record<string, unknown> = await import(`${pathToFileURL(path).href}?at=${Date.now()}`)
     return module['migration'] ?? module['default']
   } catch (error) {
@@ -82,7 +82,7 @@ async function loadModule(path: string): Promise<unknown> {
       message: `The migration ${path} cannot be loaded.`,
       detail: error instanceof Error ? error.message : String(error),
       suggestion: /\.m?ts$/.test(path)
-        ? `Node ${process.versions.node} may not run TypeScript by itself: use Node 22.18 or later, or write it as .mjs or .json.`
+        ? `Node ${process.versions.node} may not support TypeScript. Use Node 22.18 or later, or a .mjs or .json file.`
         : 'Correct the file, then run homemanager migrate plan.',
       cause: error,
     })
@@ -90,12 +90,12 @@ async function loadModule(path: string): Promise<unknown> {
 }
 
 function invalidFileName(directory: MigrationDirectory, path: string): HomeError {
-  const endings = Object.keys(FORMATS).filter((ending) =>
-    SUPPORTED_FORMATS[directory.store].includes(FORMATS[ending] ?? 'sql'),
+  const extensions = Object.keys(FORMATS).filter((extension) =>
+    SUPPORTED_FORMATS[directory.store].includes(FORMATS[extension] ?? 'sql'),
   )
   return new HomeError(MIGRATION_ERRORS.MIGRATION_FILE_NAME, {
-    message: `${path} is not named as a migration of ${directory.store}.`,
-    detail: `Names are NNNN-name with ${endings.join(', ')}: four digits or more, lower case, words joined by "-".`,
-    suggestion: `Rename it, or make one with homemanager migrate new ${directory.store} NAME.`,
+    message: `${path} is not a valid file name for a migration of ${directory.store}.`,
+    detail: `Use NNNN-name with one of ${extensions.join(', ')}: at least four digits, then lower-case words joined by "-".`,
+    suggestion: `Rename the file, or create one with homemanager migrate new ${directory.store} NAME.`,
   })
 }

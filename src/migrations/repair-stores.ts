@@ -6,7 +6,7 @@ import { loadMigrationSet, type MigrationSetOptions } from './migration-set.js'
 import { assertLocalTarget } from '../stores/assert-local-target.js'
 import { toSchemaKey } from './schema-drift.js'
 
-/** On what the stores and the files disagree. Reads only. */
+/** Lists the differences between the stores and the migration files. Read-only. */
 export async function listRepairs(
   stores: Stores,
   options: MigrationSetOptions = {},
@@ -20,10 +20,10 @@ export async function listRepairs(
   return found.flat()
 }
 
-/** Makes the ledgers agree with the files and the live schemas. No migration is run. Resolves to what was mended. */
+/** Updates the migration histories to match the files and the live schemas. Runs no migration. Resolves to the repairs made. */
 export async function repairStores(stores: Stores, options: MigrateOptions = {}): Promise<readonly Repair[]> {
   const set = await loadMigrationSet(stores, options)
-  const mended: Repair[] = []
+  const repaired: Repair[] = []
   for (const name of set.selected) {
     const store = set.stores[name]
     const history = await store.readHistory()
@@ -34,20 +34,20 @@ export async function repairStores(stores: Stores, options: MigrateOptions = {})
     for (const repair of found) {
       if (repair.change === undefined) continue
       await applyRepair(session, repair)
-      mended.push(repair)
+      repaired.push(repair)
     }
     await recordSchemaIfComplete(session)
   }
-  return mended
+  return repaired
 }
 
 async function applyRepair(session: MigrationSession, { change }: Repair): Promise<void> {
   if (change === undefined || change === 'schema') return
-  if ('record' in change) await session.writeEntry(change.record)
-  else await session.deleteEntry(change.forget)
+  if ('write' in change) await session.writeEntry(change.write)
+  else await session.deleteEntry(change.delete)
 }
 
-/** While one is unfinished the schema is between two states, and worth nothing as a record. */
+/** Records the schema unless a migration is incomplete, since the schema is then between two versions. */
 async function recordSchemaIfComplete(session: MigrationSession): Promise<void> {
   const history = await session.readHistory()
   if (history.entries.some(({ outcome }) => outcome !== 'applied')) return

@@ -11,16 +11,16 @@ import { toSchemaKey } from './schema-drift.js'
 
 export type RevertOptions = MigrateOptions & RevertSelection
 
-/** Runs the ways back, last applied first, one after the other, and stops at the first that fails. */
+/** Runs down migrations one at a time, last applied first; stops at the first that fails. */
 export async function revertStores(stores: Stores, options: RevertOptions): Promise<MigrateReport> {
   const started = performance.now()
   const set = await loadMigrationSet(stores, options)
-  const involved = new Set((await planRevert(set, options)).map(({ store }) => store))
+  const affected = new Set((await planRevert(set, options)).map(({ store }) => store))
   const sessions = new Map<StoreName, MigrationSession>()
   try {
-    // Always in the same order, so that two of these never wait for each other.
+    // Locks are acquired in a fixed order, to prevent deadlocks.
     for (const store of STORE_NAMES) {
-      if (!involved.has(store)) continue
+      if (!affected.has(store)) continue
       if (!options.allowRemote) await assertLocalTarget(set.stores[store])
       sessions.set(store, await set.stores[store].lock(toLockOptions(store, options)))
     }
@@ -42,7 +42,7 @@ async function revertAll(
   options: RevertOptions,
 ): Promise<readonly MigrationResult[]> {
   const results: MigrationResult[] = []
-  // Planned once more, under the locks: another runner may have changed what is last.
+  // Planned again under the locks, since another process may have applied or reverted migrations.
   for (const { store, migration, entry } of await planRevert(set, options)) {
     const session = sessions.get(store)
     if (session === undefined) break

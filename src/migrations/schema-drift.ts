@@ -2,23 +2,23 @@ import { compareSchemas, type SchemaDifference } from '../stores/compare-schemas
 import type { MigrationHistory, Migration, MigrationStore } from '../stores/migration-store.js'
 import { checksum } from './checksum.js'
 
-/** A part of the live schema that is not as the last run left it. */
+/** An object of the live schema that differs from the recorded schema. */
 export interface SchemaDrift extends SchemaDifference {
-  /** The migration that speaks of it, if one does. */
+  /** The last migration that mentions the object, if any. */
   readonly migration?: string
 }
 
-/** What the applied migrations come to; a recorded schema with another key is out of date. */
+/** A digest of the applied migrations. A recorded schema with a different key is out of date. */
 export function toSchemaKey({ entries }: Pick<MigrationHistory, 'entries'>): string {
   return digestMigrationIds(entries.filter(({ outcome }) => outcome === 'applied').map(({ id }) => id))
 }
 
-/** The same of their ids alone. */
+/** The digest for a list of migration IDs. */
 export function digestMigrationIds(applied: readonly string[]): string {
   return checksum(JSON.stringify(applied.toSorted()), 'json').slice(0, 32)
 }
 
-/** Holds the live schema against the recorded one. Says nothing while a migration is unfinished, or nothing is recorded. */
+/** Compares the live schema with the recorded one. Returns nothing if no schema is recorded or a migration is incomplete. */
 export async function findSchemaDrift(
   store: MigrationStore,
   history: MigrationHistory,
@@ -33,14 +33,14 @@ export async function findSchemaDrift(
   })
 }
 
-/** One line for people: what, and what it was. */
+/** Describes the drift in one line. */
 export function describeDrift({ kind, name, problem, was, is }: SchemaDrift): string {
-  if (problem === 'missing') return `the ${kind} ${name} is gone; it was: ${was}`
-  if (problem === 'extra') return `the ${kind} ${name} was made without a migration: ${is}`
-  return `the ${kind} ${name} was changed; it was: ${was}; it is: ${is}`
+  if (problem === 'missing') return `${kind} ${name} is missing; recorded definition: ${was}`
+  if (problem === 'extra') return `${kind} ${name} was created without a migration: ${is}`
+  return `${kind} ${name} was changed; recorded definition: ${was}; current definition: ${is}`
 }
 
-/** `public.users.users_email_key` is written in files as its last part. */
+/** The unqualified name, as migration files use it: `users_email_key` for `public.users.users_email_key`. */
 function toBareName(name: string): string {
   return (
     name

@@ -24,18 +24,22 @@ afterEach(async () => {
 })
 
 test.each([
-  ['is refused while it runs', 'INSERT INTO one VALUES (NULL)', /"INSERT INTO one VALUES": null value/],
+  ['fails at run time', 'INSERT INTO one VALUES (NULL)', /"INSERT INTO one VALUES": null value/],
   ['cannot be parsed', 'CREATE TABEL two (id int)', /"CREATE TABEL two": syntax error/],
-  ['names what is not there', "SELECT '🏠', nonsense FROM one", /"SELECT": column "nonsense" does not exist/],
-])('of many statements the one that %s is named', async (_how, wrong, message) => {
+  [
+    'names an undefined column',
+    "SELECT '🏠', nonsense FROM one",
+    /"SELECT": column "nonsense" does not exist/,
+  ],
+])('the error names the statement that %s', async (_description, invalid, message) => {
   const many = Array.from({ length: 2000 }, (_, n) => `INSERT INTO one VALUES (${n}) -- 🏠 ${'x'.repeat(40)}`)
   await write(
     '0001-many',
-    ['CREATE TABLE one (id int NOT NULL)', ...many, wrong, 'SELECT 1 -- the end'].join('\n;\n'),
+    ['CREATE TABLE one (id int NOT NULL)', ...many, invalid, 'SELECT 1 -- the end'].join('\n;\n'),
   )
   const result = (await migrate()).results.at(-1)
   expect(result?.error?.message).toMatch(message)
-  // A place is told within the statement, not within what was sent.
+  // The position is relative to the statement, not to the batch.
   const position = Number(/at character (\d+)/.exec(result?.error?.detail ?? '')?.[1] ?? 0)
   expect(position).toBeLessThan(20)
   expect(result?.steps).toBeGreaterThan(0)
@@ -47,7 +51,7 @@ test.each([
   expect(await numbers('SELECT count(*)::int AS n FROM one')).toEqual([2000])
 })
 
-test('what one migration sets the next one does not find', async () => {
+test('session settings of one migration do not affect the next', async () => {
   await write('0001-set', "SET search_path = ''; SET work_mem = '99MB'; CREATE TABLE public.one (id int)")
   await write(
     '0002-set',
@@ -60,7 +64,7 @@ test('what one migration sets the next one does not find', async () => {
   expect(await migrate()).toMatchObject({ ok: true, results: [], drift: [] })
 })
 
-test('a run that goes on in the middle has the settings of its beginning', async () => {
+test('a resumed run repeats the session settings of earlier steps', async () => {
   const file = (third: string): string =>
     `-- homemanager: no-transaction\nSET search_path = platform;\nCREATE TABLE one (id int);\n${third};\n`
   await write('0001-set', file('CREATE TABLE two (id nonsense)'))
@@ -74,13 +78,13 @@ test('a run that goes on in the middle has the settings of its beginning', async
   ).toEqual([1])
 })
 
-test('a transaction is stopped in the middle of a statement, and leaves nothing', async () => {
+test('an aborted transaction is cancelled in the middle of a statement and rolled back', async () => {
   await write('0001-slow', 'CREATE TABLE one (id int);\nSELECT pg_sleep(30);\nCREATE TABLE two (id int)')
-  const stop = new AbortController()
+  const controller = new AbortController()
   const since = performance.now()
   const report = await migrate({
-    signal: stop.signal,
-    onStep: ({ id }, index) => id === '0001-slow' && index === 1 && stop.abort(),
+    signal: controller.signal,
+    onStep: ({ id }, index) => id === '0001-slow' && index === 1 && controller.abort(),
   })
   expect(report.ok).toBe(false)
   expect(performance.now() - since).toBeLessThan(20_000)
@@ -95,15 +99,18 @@ test('a transaction is stopped in the middle of a statement, and leaves nothing'
 })
 
 test.each(['COMMIT', 'ABORT', "PREPARE TRANSACTION 'x'"])(
-  'neither way may end its transaction by %s',
-  async (word) => {
-    await write('0001-one', `CREATE TABLE one (id int);\n-- homemanager: down\nDROP TABLE one;\n${word};\n`)
+  'a migration that contains %s is invalid',
+  async (command) => {
+    await write(
+      '0001-one',
+      `CREATE TABLE one (id int);\n-- homemanager: down\nDROP TABLE one;\n${command};\n`,
+    )
     await expect(migrate()).rejects.toMatchObject({ code: 'MIGRATION_INVALID' })
   },
 )
 
 test.each(['CREATE VIEW thing AS SELECT id FROM users', "CREATE TYPE thing AS ENUM ('a', 'b')"])(
-  'what %s made and somebody dropped is missed',
+  'an object of %s that was dropped without a migration is reported as missing',
   async (statement) => {
     await write('0001-thing', statement)
     expect((await migrate()).ok).toBe(true)

@@ -3,12 +3,14 @@ import { isTransientError } from '../stores/is-transient-error.js'
 import { STORE_ERRORS } from '../stores/store-errors.js'
 import { MIGRATION_ERRORS } from './migration-errors.js'
 
-/** The error as it is, or one that says whose migration failed for a reason that no store explained. */
-export function toMigrationError(error: unknown, what: string): HomeError {
+/** Converts any other error to a `HomeError`. `operation` names what failed, such as "Migrating postgres". */
+export function toMigrationError(error: unknown, operation: string): HomeError {
   if (error instanceof HomeError) return error
-  const away = isTransientError(error)
-  return new HomeError(away ? STORE_ERRORS.STORE_UNREACHABLE : MIGRATION_ERRORS.MIGRATION_FAILED, {
-    message: away ? `${what} failed: the store does not answer, or is too busy to.` : `${what} failed.`,
+  const transient = isTransientError(error)
+  return new HomeError(transient ? STORE_ERRORS.STORE_UNREACHABLE : MIGRATION_ERRORS.MIGRATION_FAILED, {
+    message: transient
+      ? `${operation} failed: the store is unreachable or overloaded.`
+      : `${operation} failed.`,
     detail: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
     suggestion: 'Run homemanager migrate status, then homemanager migrate again.',
     cause: error,

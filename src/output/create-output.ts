@@ -1,10 +1,18 @@
 import { Chalk, type ChalkInstance, supportsColor, supportsColorStderr } from 'chalk'
+import { debug } from '../core/debug.js'
 import { HomeError } from '../core/home-error.js'
 import type { ErrorReport } from './error-report.js'
 import type { Choice, Column, Output, OutputOptions, ProgressTask } from './output.js'
 import { OUTPUT_ERRORS } from './output-errors.js'
 import { ProgressTasks } from './progress-tasks.js'
 import { renderTable } from './render-table.js'
+
+const SILENT_TASK: ProgressTask = {
+  update: () => {},
+  phase: () => {},
+  succeed: () => {},
+  fail: () => {},
+}
 
 export interface Streams {
   readonly stdin: NodeJS.ReadStream
@@ -75,8 +83,21 @@ class StreamOutput implements Output {
   }
 
   task(label: string): ProgressTask {
-    if (this.#options.quiet) return { update: () => {}, phase: () => {}, succeed: () => {}, fail: () => {} }
-    return this.#tasks.start(label)
+    const task = this.#options.quiet ? SILENT_TASK : this.#tasks.start(label)
+    const start = performance.now()
+    const reportTime = (result: string): void =>
+      debug(() => `${label}: ${result} after ${((performance.now() - start) / 1000).toFixed(2)} s`)
+    return {
+      ...task,
+      succeed(note) {
+        task.succeed(note)
+        reportTime('done')
+      },
+      fail(note) {
+        task.fail(note)
+        reportTime('failed')
+      },
+    }
   }
 
   async confirm(question: string, flag = '--yes'): Promise<boolean> {

@@ -1,15 +1,15 @@
-/** How a container is, as `status` shows it. */
+/** State of a container, as shown by `status`. */
 export interface ContainerDetails {
-  /** Name of the container. */
+  /** For example `home-postgres-1`. */
   readonly name: string
   readonly id: string
   readonly image: string
   readonly running: boolean
-  /** What Docker's own health check found: `starting`, `healthy`, `unhealthy`; null without one. */
+  /** Result of Docker's health check: `starting`, `healthy` or `unhealthy`; null without a health check. */
   readonly health: string | null
-  /** ISO 8601; null while it does not run. */
+  /** ISO 8601; null if the container is not running. */
   readonly startedAt: string | null
   readonly uptimeSeconds: number | null
-  /** What it uses, without the page cache; null while it does not run. */
+  /** Memory in use, without the page cache; null if the container is not running. */
   readonly memoryBytes: number | null
 }

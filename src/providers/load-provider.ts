@@ -6,7 +6,7 @@ const PROVIDER_LOADERS: Readonly<Record<Provider['name'], () => Promise<Provider
   docker: async () => (await import('./docker/docker-provider.js')).dockerProvider,
 }
 
-/** The provider of that name; its module is loaded now. */
+/** Imports the module of a provider on demand and returns the provider. */
 export async function loadProvider(name: Provider['name']): Promise<Provider> {
   return PROVIDER_LOADERS[name]()
 }

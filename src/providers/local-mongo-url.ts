@@ -1,7 +1,8 @@
 /**
- * The URL of a MongoDB that the stack runs itself: one server, without replicas. `journal` makes it answer a write only
- * when the write outlives a kill -9: without it the last 100 ms are lost, and a server of MongoDB 8 or newer that is asked
- * for a majority only begins to write its journal before it answers (measured, ADR 0076).
+ * The URL of a MongoDB server that the stack runs: a single server without replicas. With `journal`, the server
+ * acknowledges a write only when it survives a kill -9. Without it, the last 100 ms of writes are lost. A write concern
+ * of `majority` alone is not sufficient: MongoDB 8 and newer start the journal write but do not wait for it before they
+ * acknowledge (measured, ADR 0076).
  */
 export function buildLocalMongoUrl(database: string, port: number): string {
   const url = new URL(`mongodb://127.0.0.1:${port}/`)

@@ -3,14 +3,14 @@ import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import { getProcessIdentity, isAlive } from './process-identity.js'
 
-test('a running process is itself, and not one with another start', () => {
+test('identifies a running process by its pid and start time', () => {
   const identity = getProcessIdentity(process.pid)
   expect(identity?.pid).toBe(process.pid)
   expect(identity && isAlive(identity)).toBe(true)
   expect(isAlive({ pid: process.pid, startedAt: '1' })).toBe(false)
 })
 
-test('a process that ended is nobody', async () => {
+test('an exited process is not alive', async () => {
   const child = spawn('sleep', ['60'])
   await once(child, 'spawn')
   const identity = getProcessIdentity(child.pid ?? 0)
@@ -20,7 +20,7 @@ test('a process that ended is nobody', async () => {
   expect(identity && isAlive(identity)).toBe(false)
 })
 
-test('a program whose name holds spaces and parentheses is read right', async () => {
+test('reads the start time of a program whose name contains spaces and parentheses', async () => {
   const child = spawn(process.execPath, [
     '-e',
     'process.title = "a) R (b"; console.log("x"); setInterval(() => {}, 60_000)',
@@ -30,4 +30,6 @@ test('a program whose name holds spaces and parentheses is read right', async ()
   child.kill('SIGKILL')
 })
 
-test.each([0, -1, 1.5, 2 ** 40])('%d is nobody', (pid) => expect(getProcessIdentity(pid)).toBeUndefined())
+test.each([0, -1, 1.5, 2 ** 40])('%d identifies no process', (pid) =>
+  expect(getProcessIdentity(pid)).toBeUndefined(),
+)

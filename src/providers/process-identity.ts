@@ -2,14 +2,14 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import type { ProcessIdentity } from './provider.js'
 
-/** Who has this pid now; `undefined` when nobody has, or only a zombie that waits to be reaped. */
+/** The process with this pid; `undefined` if there is none, or if it is a zombie. */
 export function getProcessIdentity(pid: number): ProcessIdentity | undefined {
   if (!Number.isSafeInteger(pid) || pid <= 0) return undefined
   const startedAt = process.platform === 'linux' ? readStartTimeFromProc(pid) : readStartTimeFromPs(pid)
   return startedAt === undefined ? undefined : { pid, startedAt }
 }
 
-/** Whether exactly this process still runs: a later one that got its pid does not count. */
+/** Whether this process is running. A later process with the same pid does not count. */
 export function isAlive(identity: ProcessIdentity): boolean {
   return getProcessIdentity(identity.pid)?.startedAt === identity.startedAt
 }
@@ -21,7 +21,7 @@ function readStartTimeFromProc(pid: number): string | undefined {
   } catch {
     return undefined
   }
-  // The second field is the program's name in parentheses and may hold spaces and parentheses itself.
+  // The second field is the program's name in parentheses, which may itself contain spaces and parentheses.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   const state = fields[0]
   if (state === 'Z' || state === 'X') return undefined

@@ -8,22 +8,25 @@ export const PROVIDER_ERRORS: ErrorCodes<
   | 'DATA_CORRUPTED'
   | 'EXTERNAL_ADDRESS_MISSING'
 > = defineErrorCodes({
-  ENGINE_EXITED: { exitCode: EXIT.failed, meaning: 'An engine ended by itself while it was being started.' },
-  PORT_CONFLICT: { exitCode: EXIT.failed, meaning: 'A port was taken while an engine was starting on it.' },
+  ENGINE_EXITED: { exitCode: EXIT.failed, meaning: 'An engine exited while it was starting.' },
+  PORT_CONFLICT: {
+    exitCode: EXIT.failed,
+    meaning: 'Another process bound the port of an engine while the engine was starting.',
+  },
   ENGINE_UNAVAILABLE: {
     exitCode: EXIT.missingPrerequisite,
-    meaning: 'There is no way to run the engine of a store on this machine.',
+    meaning: 'The engine of a store cannot run on this machine.',
   },
   DATA_VERSION_MISMATCH: {
     exitCode: EXIT.failed,
-    meaning: 'The data folder was made by an engine or a version that the one at hand cannot open.',
+    meaning: 'The data directory was created by a different engine or an incompatible version.',
   },
   DATA_CORRUPTED: {
     exitCode: EXIT.failed,
-    meaning: 'The data folder of a store holds files, but not the data of its engine.',
+    meaning: 'The data directory of a store is not empty and does not contain data of its engine.',
   },
   EXTERNAL_ADDRESS_MISSING: {
     exitCode: EXIT.usage,
-    meaning: 'The provider external was chosen, and the address of a store is not configured.',
+    meaning: 'The external provider is selected, but the address of a store is not configured.',
   },
 })

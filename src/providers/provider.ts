@@ -5,14 +5,14 @@ import type { ResolvedConfig } from '../config/resolved-config.js'
 import type { ContainerDetails } from './container-details.js'
 import type { TailOptions } from './tail-file.js'
 
-/** A process is its pid and its start time; a pid alone may by now be someone else's. */
+/** Identifies a process by pid and start time, because the system reuses pids. */
 export interface ProcessIdentity {
   readonly pid: number
-  /** Clock ticks since boot on Linux (/proc/PID/stat field 22), else what `ps -o lstart=` prints. */
+  /** On Linux, clock ticks since boot (/proc/PID/stat, field 22); elsewhere, the output of `ps -o lstart=`. */
   readonly startedAt: string
 }
 
-/** A started engine, as the state file remembers it; plain JSON. */
+/** A started engine, as stored in the state file; plain JSON. */
 export type EngineRecord = {
   readonly [Name in StoreName]: {
     readonly store: Name
@@ -20,12 +20,12 @@ export type EngineRecord = {
     readonly port: number
     readonly process?: ProcessIdentity
     readonly containerId?: string
-    /** What serves the store, for people: `PostgreSQL 15.18 (embedded)`, an image. */
+    /** Display name of the engine: `PostgreSQL 15.18 (embedded)`, or an image. */
     readonly engine: string
     readonly logFile?: string
     /**
-     * The start made the data anew and the store has not answered since: what is there may be half of an `initdb`, which
-     * no later start would mend, and goes when the start is undone.
+     * This start created the data directory and the store has not been ready since. The data may be an incomplete
+     * `initdb`, which a later start cannot repair, so it is deleted if this start is rolled back.
      */
     readonly unfinished?: true
   }
@@ -34,74 +34,75 @@ export type EngineRecord = {
 export interface StartRequest {
   readonly store: StoreName
   readonly config: ResolvedConfig
-  /** Decided by the port plan: free at the time of asking, on 127.0.0.1. */
+  /** Assigned by the port plan. It was free on 127.0.0.1 when checked. */
   readonly port: number
-  /** Aborted when the user interrupts or another engine failed. The provider then leaves nothing running. */
+  /** Aborted on Ctrl-C and when another engine fails. The provider must then leave nothing running. */
   readonly signal: AbortSignal
   /**
-   * For the story of slow steps. Without `amount` one begins (pulling an image, unpacking a loader); with it so many bytes of
-   * it are done, of 0 where nobody knows how many there are.
+   * Reports slow steps. A call without `amount` starts a step, such as pulling an image. A call with `amount` reports
+   * its progress in bytes; a `total` of 0 means unknown.
    */
   readonly onProgress: (note: string, amount?: { readonly done: number; readonly total: number }) => void
   /**
-   * Called when the engine was told to start and there is nothing to do but to wait for it: the time to load modules. Not
-   * called for one that runs already. A provider whose starts take no time need not call it.
+   * Called once the engine is starting and the provider only waits for it; the caller loads modules in the meantime. Not
+   * called for an engine that is already running. Optional for providers that start engines without delay.
    */
   readonly onLaunched?: () => void
-  /** When images are fetched, for providers that use images; default: missing. */
+  /** When to pull images, for providers that use images. Default: missing. */
   readonly pull?: PullPolicy
 }
 
 export type PullPolicy = 'always' | 'missing' | 'never'
 
-/** A started optional part, as the state file remembers it; plain JSON. */
+/** A started add-on, as stored in the state file; plain JSON. */
 export interface AddonRecord {
   readonly name: AddonName
-  /** Where programs reach it: `redis://…`; for pooling, PostgreSQL's own URL with the pooler's port. */
+  /** Connection URL: `redis://…`; for PgBouncer, PostgreSQL's URL with PgBouncer's port. */
   readonly url: string
   readonly port: number
   readonly containerId: string
-  /** What serves it, for people: an image. */
+  /** Display name: the image. */
   readonly engine: string
 }
 
-/** Runs the optional parts; the same rules as for engines. */
+/** Runs add-ons, by the same rules as engines. */
 export interface AddonRunner {
-  start(part: AddonName, request: Omit<StartRequest, 'store'>): Promise<AddonRecord>
+  start(name: AddonName, request: Omit<StartRequest, 'store'>): Promise<AddonRecord>
   isRunning(record: AddonRecord): Promise<boolean>
   stop(record: AddonRecord, graceMs: number): Promise<void>
   lastLogLines(record: AddonRecord, count: number): Promise<readonly string[]>
   streamLogLines(record: AddonRecord, options: TailOptions): AsyncIterable<string>
-  /** Those that are there, running or not, whoever started them. */
+  /** All existing add-ons of the project, running or not, regardless of what started them. */
   find(config: ResolvedConfig): Promise<readonly AddonRecord[]>
 }
 
-/** How engines are run. One implementation per kind; the stack's life cycle knows only this. */
+/** How engines are run. The life cycle of a stack depends only on this interface. */
 export interface Provider {
   readonly name: 'docker' | 'embedded' | 'external'
-  /** Absent: this provider cannot run optional parts. */
+  /** Absent if this provider cannot run add-ons. */
   readonly addons?: AddonRunner
-  /** Starts the engine and resolves as soon as its process exists; readiness is asked of the store itself. */
+  /** Starts the engine and resolves once its process exists. Readiness is checked on the store itself. */
   start(request: StartRequest): Promise<EngineRecord>
-  /** Whether what the record names still runs. Must not mistake another process for it. */
+  /** Whether the engine of the record is running. Must not mistake another process for it. */
   isRunning(record: EngineRecord): Promise<boolean>
-  /** Resolves when it has ended. Absent: there is no other way to know than to ask `running`. */
+  /** Resolves when the engine has exited. Absent if the caller has to poll `isRunning`. */
   waitForExit?(record: EngineRecord, signal: AbortSignal): Promise<void>
-  /** Ends it gently, then by force after `graceMs`; does nothing when it is not running. */
+  /** Stops the engine with its stop signal, and kills it after `graceMs`. Does nothing if it is not running. */
   stop(record: EngineRecord, graceMs: number): Promise<void>
-  /** Deletes the engine's data. Only after `stop`. */
+  /** Deletes the engine's data. Call `stop` first. */
   removeData(store: StoreName, config: ResolvedConfig): Promise<void>
-  /** What `removeData` of all stores would delete, by name, for the question before it. */
+  /** What `removeData` would delete for all stores, for display in the confirmation prompt. */
   listDataLocations?(config: ResolvedConfig): Promise<readonly string[]>
-  /** The last lines of its log, for the error of an engine that died. */
+  /** The last lines of the engine's log, for the error message when it exits unexpectedly. */
   lastLogLines(record: EngineRecord, count: number): Promise<readonly string[]>
   /**
-   * The engines of the project that are there, running or not, whoever started them and whether or not the state knows
-   * them: what a killed command left, what Compose started. Asked before ports are planned. Absent: only the state knows.
+   * All existing engines of the project, running or not, whether or not the state file lists them: also those that a
+   * killed command left behind or that Compose started. Called before ports are planned. Absent if the state file is the
+   * only source.
    */
   find?(config: ResolvedConfig): Promise<readonly EngineRecord[]>
-  /** The project's containers by service, for `status`; providers without containers lack it. */
+  /** The project's containers by service, for `status`. Absent for providers without containers. */
   getContainerDetails?(config: ResolvedConfig): Promise<ReadonlyMap<string, ContainerDetails>>
-  /** Its log as lines, for `logs`. Without this the log is the file `<home>/logs/<store>.log`. */
+  /** The lines of the engine's log, for `logs`. If absent, the log is the file `<home>/logs/<store>.log`. */
   streamLogLines?(record: EngineRecord, options: TailOptions): AsyncIterable<string>
 }

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises'
 
 const MAX_TAIL_BYTES = 64 * 1024
 
-/** The last lines of a text file, at most `count`; none when there is no such file. Reads only the file's end. */
+/** The last non-empty lines of a text file, at most `count`; none if the file does not exist. Reads only its end. */
 export async function readLastLines(file: string, count: number): Promise<readonly string[]> {
   let handle
   try {

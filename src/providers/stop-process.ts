@@ -5,19 +5,19 @@ import type { ProcessIdentity } from './provider.js'
 const POLL_INTERVAL_MS = 20
 const KILL_TIMEOUT_MS = 5000
 
-/** Asks the process to end, and after `graceMs` makes it and its process group end. Nothing happens when it is gone. */
+/** Sends `stopSignal` and, after `graceMs`, SIGKILL to the process and its group. Does nothing if it has exited. */
 export async function stopProcess(
   identity: ProcessIdentity,
-  gentle: NodeJS.Signals,
+  stopSignal: NodeJS.Signals,
   graceMs: number,
 ): Promise<void> {
-  if (!signalProcess(identity, gentle)) return
+  if (!signalProcess(identity, stopSignal)) return
   if (await waitForProcessExit(identity, graceMs)) return
   signalProcess(identity, 'SIGKILL')
   try {
     process.kill(-identity.pid, 'SIGKILL')
   } catch {
-    // The process was its whole group.
+    // No other process is left in the group.
   }
   await waitForProcessExit(identity, KILL_TIMEOUT_MS)
 }
@@ -33,8 +33,8 @@ function signalProcess(identity: ProcessIdentity, signal: NodeJS.Signals): boole
   }
 }
 
-async function waitForProcessExit(identity: ProcessIdentity, withinMs: number): Promise<boolean> {
-  const deadline = performance.now() + withinMs
+async function waitForProcessExit(identity: ProcessIdentity, timeoutMs: number): Promise<boolean> {
+  const deadline = performance.now() + timeoutMs
   while (isAlive(identity)) {
     if (performance.now() >= deadline) return false
     await sleep(POLL_INTERVAL_MS)

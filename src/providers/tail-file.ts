@@ -3,16 +3,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { readLastLines } from './read-last-lines.js'
 
 export interface TailOptions {
-  /** How many of the last lines come first. */
+  /** Number of existing lines to start with. */
   readonly lines: number
-  /** Whether to go on with what is written from now on, until `signal`. */
+  /** Whether to follow the log until `signal` is aborted. */
   readonly follow: boolean
   readonly signal: AbortSignal
 }
 
 const POLL_INTERVAL_MS = 100
 
-/** The last lines of a log file, and with `follow` each further one as it is written; survives truncation and rotation. */
+/** The last lines of a log file and, with `follow`, new lines as they are written. Handles truncation and rotation. */
 export async function* tailFile(file: string, options: TailOptions): AsyncGenerator<string> {
   let position = await getFileSize(file)
   yield* await readLastLines(file, options.lines)

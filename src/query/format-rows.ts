@@ -7,26 +7,27 @@ export type RowFormat = (typeof ROW_FORMATS)[number]
 
 export interface FormatOptions {
   readonly format: RowFormat
-  /** Heading style of a table; plain by default. */
+  /** Style of a table's header row. Default: plain. */
   readonly formatHeader?: (text: string) => string
-  /** Told once, when a row has a column that the headings, already written, do not have. */
+  /** Called once for each column that is missing in the header row, because that row is already written. */
   readonly onUnlistedColumn?: (name: string) => void
-  /** Told before the first row, when the answer is JSON and two columns have the same name: readers keep one of them. */
+  /** Called before the first row if the format is JSON and two columns have the same name: parsers keep only one of them. */
   readonly onDuplicateColumn?: (name: string) => void
-  /** Told at the end. */
+  /** Called at the end with the number of rows. */
   readonly onEnd?: (rows: number) => void
 }
 
-/** How many rows are looked at to decide columns and widths. Everything after is streamed as it comes. */
+/** Number of rows that determine columns and widths. Further rows are streamed. */
 const LOOK_AHEAD_ROWS = 200
-/** A longer cell is cut in a table; JSON and CSV always have all of it. */
+/** Longer cells are truncated in tables. JSON and CSV contain them in full. */
 const MAX_CELL_WIDTH = 60
 
-/** The text of a result, piece by piece, in bounded memory however many rows there are. */
+/** Formats a result as a stream of strings. Memory use does not depend on the number of rows. */
 export async function* formatRows(result: QueryResult, options: FormatOptions): AsyncGenerator<string> {
   const { columns = [] } = result
-  const twice = columns.find((name, i) => columns.indexOf(name) < i)
-  if (twice !== undefined && ['json', 'ndjson'].includes(options.format)) options.onDuplicateColumn?.(twice)
+  const duplicate = columns.find((name, i) => columns.indexOf(name) < i)
+  if (duplicate !== undefined && ['json', 'ndjson'].includes(options.format))
+    options.onDuplicateColumn?.(duplicate)
   let count = 0
   async function* counted(): AsyncGenerator<ResultRow> {
     for await (const row of result.rows) {
@@ -63,40 +64,40 @@ async function* formatColumns(result: QueryResult, options: FormatOptions): Asyn
   }
   const columns = result.columns ?? [...new Set(ahead.flatMap((row) => row.names))]
   if (columns.length === 0) return
-  const cellsOf = createCellReader(columns, result.columns !== undefined, options.onUnlistedColumn)
-  const line =
-    options.format === 'csv' ? formatCsvLine : createTableLineFormatter(columns, ahead.map(cellsOf))
-  const heading =
+  const getCells = createCellReader(columns, result.columns !== undefined, options.onUnlistedColumn)
+  const formatLine =
+    options.format === 'csv' ? formatCsvLine : createTableLineFormatter(columns, ahead.map(getCells))
+  const formatHeader =
     options.format === 'csv' ? (text: string): string => text : (options.formatHeader ?? ((text) => text))
-  yield heading(line(columns))
-  for (const row of ahead) yield line(cellsOf(row))
+  yield formatHeader(formatLine(columns))
+  for (const row of ahead) yield formatLine(getCells(row))
   for (let next = await rows.next(); next.done !== true; next = await rows.next())
-    yield line(cellsOf(next.value))
+    yield formatLine(getCells(next.value))
 }
 
-/** SQL rows all have the same columns by position; items and documents are looked up by name. */
+/** Reads SQL rows by position, because all have the same columns, and items and documents by name. */
 function createCellReader(
   columns: readonly string[],
   byPosition: boolean,
-  onLateColumn: ((name: string) => void) | undefined,
+  onUnlistedColumn: ((name: string) => void) | undefined,
 ): (row: ResultRow) => readonly (string | null)[] {
   if (byPosition) return (row) => columns.map((_, i) => row.text(i))
   const known = new Set(columns)
   return (row) => {
-    const at = new Map(row.names.map((name, i) => [name, i]))
+    const indexes = new Map(row.names.map((name, i) => [name, i]))
     for (const name of row.names) {
       if (known.has(name)) continue
       known.add(name)
-      onLateColumn?.(name)
+      onUnlistedColumn?.(name)
     }
     return columns.map((column) => {
-      const index = at.get(column)
+      const index = indexes.get(column)
       return index === undefined ? null : row.text(index)
     })
   }
 }
 
-/** RFC 4180, with the line ends of psql's --csv. */
+/** RFC 4180, but with newlines only, like psql's --csv. */
 function formatCsvLine(cells: readonly (string | null)[]): string {
   return `${cells.map((cell) => (cell === null ? '' : formatCsvCell(cell))).join(',')}\n`
 }
@@ -122,9 +123,9 @@ function createTableLineFormatter(
       .trimEnd()}\n`
 }
 
-/** One line per row: control characters, which could also drive the terminal, become visible signs. */
+/** Keeps each row on one line: control characters, which could also affect the terminal, become visible characters. */
 function formatTableCell(cell: string | null): string {
   if (cell === null) return ''
-  const line = cell.replace(/\p{Cc}/gu, (sign) => (sign === '\n' ? '⏎' : '·'))
+  const line = cell.replace(/\p{Cc}/gu, (character) => (character === '\n' ? '⏎' : '·'))
   return truncate(line, MAX_CELL_WIDTH, stringWidth)
 }

@@ -1,4 +1,4 @@
-/** Where in a text something is, as a person finds it: a character in one line, a line and a column in several. */
+/** Describes a position in a text: the character if it has one line, otherwise the line and the column. */
 export function formatTextPosition(text: string, index: number): string {
   const before = text.slice(0, index).split('\n')
   const column = Array.from(before.at(-1) ?? '').length + 1

@@ -4,26 +4,26 @@ import { HomeError } from '../core/home-error.js'
 import { QUERY_ERRORS } from './query-errors.js'
 import type { MongoCall } from './parse-mongo-query.js'
 
-/** What a call answers: documents one after another, or one value. */
+/** The result of a call: a cursor of documents, or one value. */
 export type MongoCallResult =
   | { readonly cursor: AbstractCursor<Document> }
   | { readonly value: Promise<unknown> }
 
 export interface MongoCommand {
   readonly writes: boolean
-  /** How many arguments it has; more would be passed over in silence. */
+  /** Maximum number of arguments. The driver would silently ignore further ones. */
   readonly maxArguments: number
   readonly run: (collection: Collection, args: readonly unknown[]) => MongoCallResult
 }
 
-/** Every call that a query may start with. Nothing else of the driver can be reached. */
+/** All calls that a query can start with. Other methods of the driver cannot be called. */
 export const MONGO_COMMANDS: ReadonlyMap<string, MongoCommand> = new Map<string, MongoCommand>([
   ['find', defineReadCommand(3, (c, args) => ({ cursor: openFindCursor(c, args) }))],
   ['findOne', defineReadCommand(3, (c, args) => ({ cursor: openFindCursor(c, args).limit(1) }))],
   [
     'aggregate',
-    defineReadCommand(2, (c, [pipeline, given]) => ({
-      cursor: c.aggregate(parseDocuments(pipeline), parseDocument(given)),
+    defineReadCommand(2, (c, [pipeline, options]) => ({
+      cursor: c.aggregate(parseDocuments(pipeline), parseDocument(options)),
     })),
   ],
   [
@@ -45,20 +45,20 @@ export const MONGO_COMMANDS: ReadonlyMap<string, MongoCommand> = new Map<string,
   ],
   [
     'updateOne',
-    defineWriteCommand(3, (c, [filter, update, given]) => ({
-      value: c.updateOne(parseFilterArgument(filter), parseUpdate(update), parseDocument(given)),
+    defineWriteCommand(3, (c, [filter, update, options]) => ({
+      value: c.updateOne(parseFilterArgument(filter), parseUpdate(update), parseDocument(options)),
     })),
   ],
   [
     'updateMany',
-    defineWriteCommand(3, (c, [filter, update, given]) => ({
-      value: c.updateMany(parseFilterArgument(filter), parseUpdate(update), parseDocument(given)),
+    defineWriteCommand(3, (c, [filter, update, options]) => ({
+      value: c.updateMany(parseFilterArgument(filter), parseUpdate(update), parseDocument(options)),
     })),
   ],
   [
     'replaceOne',
-    defineWriteCommand(3, (c, [filter, document, given]) => ({
-      value: c.replaceOne(parseFilterArgument(filter), parseDocument(document), parseDocument(given)),
+    defineWriteCommand(3, (c, [filter, document, options]) => ({
+      value: c.replaceOne(parseFilterArgument(filter), parseDocument(document), parseDocument(options)),
     })),
   ],
   [
@@ -71,7 +71,7 @@ export const MONGO_COMMANDS: ReadonlyMap<string, MongoCommand> = new Map<string,
   ],
 ])
 
-/** Whether the call changes data: by its name, or because the pipeline ends in a stage that writes. */
+/** Whether the call changes data: by its name, or because its pipeline has a stage that writes. */
 export function isWriteCall(call: MongoCall, command: MongoCommand): boolean {
   if (command.writes) return true
   const [pipeline] = call.args
@@ -81,15 +81,15 @@ export function isWriteCall(call: MongoCall, command: MongoCommand): boolean {
   )
 }
 
-function defineReadCommand(takes: number, run: MongoCommand['run']): MongoCommand {
-  return { writes: false, maxArguments: takes, run }
+function defineReadCommand(maxArguments: number, run: MongoCommand['run']): MongoCommand {
+  return { writes: false, maxArguments, run }
 }
 
-function defineWriteCommand(takes: number, run: MongoCommand['run']): MongoCommand {
-  return { writes: true, maxArguments: takes, run }
+function defineWriteCommand(maxArguments: number, run: MongoCommand['run']): MongoCommand {
+  return { writes: true, maxArguments, run }
 }
 
-/** What mongosh's find takes as its third argument, and the driver as well. */
+/** Options of find that both mongosh and the driver support. */
 const FIND_OPTIONS = new Set(['sort', 'limit', 'skip', 'hint', 'projection', 'maxTimeMS'])
 
 function openFindCursor(
@@ -99,7 +99,9 @@ function openFindCursor(
   const options = parseDocument(given)
   const unknown = Object.keys(options).find((option) => !FIND_OPTIONS.has(option))
   if (unknown !== undefined) {
-    throw invalidArgumentError(`find has no option ${unknown} here; it has ${[...FIND_OPTIONS].join(', ')}.`)
+    throw invalidArgumentError(
+      `Unknown option ${unknown} of find. Supported options: ${[...FIND_OPTIONS].join(', ')}.`,
+    )
   }
   return collection.find(parseDocument(filter), {
     ...options,
@@ -114,17 +116,17 @@ function isDocument(value: unknown): value is Document {
 function parseDocument(value: unknown): Document {
   if (value === undefined || value === null) return {}
   if (isDocument(value)) return value
-  throw invalidArgumentError('An argument must be a document: {…}.')
+  throw invalidArgumentError('The argument must be a document: {…}.')
 }
 
 function parseFilterArgument(value: unknown): Document {
-  if (value === undefined) throw invalidArgumentError('The filter is missing; write {} for every document.')
+  if (value === undefined) throw invalidArgumentError('The filter is missing. Use {} to match all documents.')
   return parseDocument(value)
 }
 
 function parseDocuments(value: unknown): Document[] {
   if (Array.isArray(value) && value.every(isDocument)) return value
-  throw invalidArgumentError('The argument must be a list of documents: [{…}, {…}].')
+  throw invalidArgumentError('The argument must be an array of documents: [{…}, {…}].')
 }
 
 function parseUpdate(value: unknown): Document | Document[] {
@@ -133,12 +135,12 @@ function parseUpdate(value: unknown): Document | Document[] {
 
 function parseFieldName(value: unknown): string {
   if (typeof value === 'string') return value
-  throw invalidArgumentError('The first argument must be a field name in quotes.')
+  throw invalidArgumentError('The first argument must be a quoted field name.')
 }
 
 function invalidArgumentError(message: string): HomeError {
   return new HomeError(QUERY_ERRORS.QUERY_INVALID, {
     message,
-    suggestion: 'Write it as in mongosh: expenses.find({currency: "USD"}, {amount: 1})',
+    suggestion: 'Use the syntax of mongosh: expenses.find({currency: "USD"}, {amount: 1})',
   })
 }

@@ -2,7 +2,7 @@ import { Decimal128, ObjectId } from 'bson'
 import { expect, test } from 'vitest'
 import { parseMongoQuery } from './parse-mongo-query.js'
 
-test("reads mongosh's ways of naming a collection", () => {
+test('parses all forms of a collection name in mongosh', () => {
   for (const text of [
     'expenses.find()',
     'db.expenses.find();',
@@ -18,7 +18,7 @@ test("reads mongosh's ways of naming a collection", () => {
   expect(parseMongoQuery('db.system.views.find()').collection).toBe('system.views')
 })
 
-test('reads the aggregation of the ADR as it stands there', () => {
+test('parses the aggregation of the ADR verbatim', () => {
   const { call } = parseMongoQuery(`db.expenses.aggregate([
     // this month
     { $match: { user_id: "USER#123", created_at: { $gte: new Date("2024-10-01"), $lt: new Date("2024-11-01") } } },
@@ -39,7 +39,7 @@ test('reads the aggregation of the ADR as it stands there', () => {
   ])
 })
 
-test('keeps BSON types, regular expressions, chains and signs within texts', () => {
+test('keeps BSON types, regular expressions, chains and punctuation within strings', () => {
   const parsed = parseMongoQuery(
     'expenses.find({a: NumberDecimal("1.50"), b: ObjectId("64b7f1f1f1f1f1f1f1f1f1f1"), c: /a,\\/[)/]b/i, "d.e": {$in: [1, -2.5]}, f: "x).y(\\"z"}, {a: 1}).sort({a: -1}).limit(5)',
   )
@@ -59,30 +59,30 @@ test('keeps BSON types, regular expressions, chains and signs within texts', () 
 
 test.each([
   [
-    'members reach the Function constructor',
+    'members that lead to the Function constructor',
     'x.find({a: ISODate().toISOString().__lookupGetter__("__proto__").constructor("return 1").call()})',
   ],
   ['the same through brackets', 'x.find({a: ISODate().toISOString()[__lookupGetter__]("__proto__")})'],
   ['a variable', 'x.find({a: process})'],
   ['an unknown function', 'x.find({a: require("fs")})'],
   ['a template', 'x.find({a: `1`})'],
-  ['an open bracket', 'x.find({a: 1'],
-  ['an open text', 'x.find({a: "1})'],
+  ['an unclosed bracket', 'x.find({a: 1'],
+  ['an unterminated string', 'x.find({a: "1})'],
   ['no call', 'expenses'],
   ['nothing', ''],
   ['two statements', 'x.find({}); y.find({})'],
-])('refuses %s', (_, text) => {
+])('rejects %s', (_, text) => {
   expect(() => parseMongoQuery(text)).toThrow(expect.objectContaining({ code: 'QUERY_INVALID', exitCode: 2 }))
 })
 
 test.each([
-  ['x.find({a: })', '"}" at character 12 cannot stand there.'],
-  ['x.find({a: 1,\n  b: other})', '"other" at line 2, column 6 is no value.'],
-  ['x.find([1 2])', '"2" at character 11 cannot stand there.'],
-  ['x.find({a: {b: 1})', 'The bracket at character 7 does not close.'],
-  ['x.find({a: Math.max(1, 2)})', '"." at character 16 would be evaluated'],
-  ['x.find({a: ObjectId("zz")})', 'A value cannot be read: input must be a 24 character hex string'],
-  ["x.find({a: 'open})", "The text that opens at character 12 with ' does not end."],
-])('says of %j where and what is wrong', (text, message) => {
+  ['x.find({a: })', 'Unexpected "}" at character 12.'],
+  ['x.find({a: 1,\n  b: other})', '"other" at line 2, column 6 is not a valid value.'],
+  ['x.find([1 2])', 'Unexpected "2" at character 11.'],
+  ['x.find({a: {b: 1})', 'The bracket at character 7 is not closed.'],
+  ['x.find({a: Math.max(1, 2)})', '"." at character 16 would require evaluation'],
+  ['x.find({a: ObjectId("zz")})', 'Invalid value: input must be a 24 character hex string'],
+  ["x.find({a: 'open})", "The string that starts at character 12 with ' is not terminated."],
+])('reports the problem of %j and its position', (text, message) => {
   expect(() => parseMongoQuery(text)).toThrow(message)
 })

@@ -10,15 +10,15 @@ export interface MongoCall {
   readonly args: readonly unknown[]
 }
 
-/** `expenses.find({...}).sort({...})` taken apart. */
+/** A parsed query, such as `expenses.find({...}).sort({...})`. */
 export interface MongoQuery {
   readonly collection: string
   readonly call: MongoCall
-  /** What follows on the cursor, in order. */
+  /** Calls on the cursor, in order. */
   readonly chain: readonly MongoCall[]
 }
 
-/** Parses mongosh text into a collection and calls with BSON arguments. Nothing of the text is ever evaluated. */
+/** Parses mongosh syntax into a collection and calls with BSON arguments. The text is never evaluated. */
 export function parseMongoQuery(text: string): MongoQuery {
   const reader = new MongoCallReader(text)
   reader.skipDatabaseName()
@@ -26,7 +26,7 @@ export function parseMongoQuery(text: string): MongoQuery {
   const calls: MongoCall[] = []
   while (!reader.isAtEnd()) calls.push(reader.readCall())
   const [call, ...chain] = calls
-  if (call === undefined) throw invalidMongoQueryError(`"${text.trim()}" calls nothing.`)
+  if (call === undefined) throw invalidMongoQueryError(`"${text.trim()}" does not call a method.`)
   return { collection, call, chain }
 }
 
@@ -50,7 +50,7 @@ class MongoCallReader {
       this.#next = this.#peek(1) === '.' ? 2 : 1
   }
 
-  /** A plain name (dots allowed: `system.profile`), `["name"]`, or `getCollection("name")`. */
+  /** A name (which may contain dots: `system.profile`), `["name"]`, or `getCollection("name")`. */
   readCollection(): string {
     if (this.#peek(0) === '[') {
       this.#next++
@@ -76,7 +76,7 @@ class MongoCallReader {
     return { name, args: this.#readArguments() }
   }
 
-  /** Reads `name(…)`; each argument is cut out at the commas of the outermost level and parsed as a value. */
+  /** Reads `name(…)`. Splits the arguments at the commas of the outermost level and parses each as a value. */
   #readArguments(): readonly unknown[] {
     this.#readWord()
     const start = this.#tokens[this.#next]?.index ?? 0
@@ -86,15 +86,13 @@ class MongoCallReader {
     for (;;) {
       const token = this.#tokens[this.#next]
       if (token === undefined)
-        throw invalidMongoQueryError(
-          `The bracket at ${formatTextPosition(this.#text, start)} does not close.`,
-        )
+        throw invalidMongoQueryError(`The bracket at ${formatTextPosition(this.#text, start)} is not closed.`)
       this.#next++
-      if (open.length === 0 && token.text === ')' && token.kind === 'sign') break
-      if (open.length === 0 && token.text === ',' && token.kind === 'sign') args.push([])
+      if (open.length === 0 && token.text === ')' && token.kind === 'punctuation') break
+      if (open.length === 0 && token.text === ',' && token.kind === 'punctuation') args.push([])
       else args.at(-1)?.push(token)
-      if (token.kind === 'sign' && '([{'.includes(token.text)) open.push(token.text)
-      if (token.kind === 'sign' && ')]}'.includes(token.text)) open.pop()
+      if (token.kind === 'punctuation' && '([{'.includes(token.text)) open.push(token.text)
+      if (token.kind === 'punctuation' && ')]}'.includes(token.text)) open.pop()
     }
     if (args.length === 1 && args[0]?.length === 0) return []
     return args.map((tokens) => parseMongoValue(tokens, this.#text))
@@ -118,22 +116,25 @@ class MongoCallReader {
     return String(parseMongoValue([token], this.#text))
   }
 
-  #expectPunctuation(sign: string): void {
-    if (this.#peek(0) !== sign) throw this.#unexpectedTokenError(sign)
+  #expectPunctuation(character: string): void {
+    if (this.#peek(0) !== character) throw this.#unexpectedTokenError(character)
     this.#next++
   }
 
-  #unexpectedTokenError(wanted: string): HomeError {
+  #unexpectedTokenError(expected: string): HomeError {
     const token = this.#tokens[this.#next]
     const found =
-      token === undefined ? 'the end' : `"${token.text}" at ${formatTextPosition(this.#text, token.index)}`
-    return invalidMongoQueryError(`Expected ${wanted}, found ${found}.`)
+      token === undefined
+        ? 'the end of the query'
+        : `"${token.text}" at ${formatTextPosition(this.#text, token.index)}`
+    return invalidMongoQueryError(`Expected ${expected}, found ${found}.`)
   }
 }
 
 function invalidMongoQueryError(message: string): HomeError {
   return new HomeError(QUERY_ERRORS.QUERY_INVALID, {
     message,
-    suggestion: 'Write it as in mongosh: expenses.find({user_id: "USER#…"}).sort({created_at: -1}).limit(10)',
+    suggestion:
+      'Use the syntax of mongosh: expenses.find({user_id: "USER#…"}).sort({created_at: -1}).limit(10)',
   })
 }

@@ -5,21 +5,22 @@ import { endsValue, type MongoToken } from './tokenize-mongo.js'
 import { formatTextPosition } from './format-text-position.js'
 
 /**
- * The BSON value of one argument, `tokens` of `source`. mongodb-query-parser allows method calls on values, and through
- * `ISODate().toString().__lookupGetter__(…).constructor(…)` those reach the Function constructor and run any code. So no
- * member of anything is read here, except `Date.now()`; what is left are literals and the constructors of mongosh.
+ * Parses one argument, the `tokens` of `source`, to a BSON value. mongodb-query-parser allows method calls on values, and
+ * `ISODate().toString().__lookupGetter__(…).constructor(…)` reaches the Function constructor, which runs any code.
+ * Therefore no members are allowed here except `Date.now()`: only literals and the constructors of mongosh.
  */
 export function parseMongoValue(tokens: readonly MongoToken[], source: string): unknown {
   const text = tokens.map((token) => token.text).join(' ')
   for (const [i, token] of tokens.entries()) {
     const before = tokens[i - 1]
     const member = token.text === '.' || (token.text === '[' && before !== undefined && endsValue(before))
-    if (token.kind === 'sign' && member && !isDateNow(tokens, i)) throw notEvaluatedError(token, source)
+    if (token.kind === 'punctuation' && member && !isDateNow(tokens, i))
+      throw notEvaluatedError(token, source)
   }
   if (['{ }', '[ ]'].includes(text)) return text === '{ }' ? {} : []
   try {
     const value: unknown = parseFilter(text)
-    // The parser answers an empty string for what it does not allow.
+    // The parser returns an empty string for what it does not allow.
     if (value !== '' || /^(""|'')$/.test(text)) return value
   } catch (error) {
     throw invalidValueError(describeParseError(error, tokens, source), error)
@@ -27,34 +28,34 @@ export function parseMongoValue(tokens: readonly MongoToken[], source: string): 
   const unknown = tokens.find((token, i) => isUnknownName(token, tokens[i + 1]))
   throw invalidValueError(
     unknown === undefined
-      ? `This is no value: ${text}.`
-      : `"${unknown.text}" at ${formatTextPosition(source, unknown.index)} is no value.`,
+      ? `"${text}" is not a valid value.`
+      : `"${unknown.text}" at ${formatTextPosition(source, unknown.index)} is not a valid value.`,
   )
 }
 
 function isDateNow(tokens: readonly MongoToken[], dot: number): boolean {
-  const around = [-1, 1, 2, 3].map((offset) => tokens[dot + offset]?.text)
-  return around.join('') === 'Datenow()'
+  const words = [-1, 1, 2, 3].map((offset) => tokens[dot + offset]?.text)
+  return words.join('') === 'Datenow()'
 }
 
-/** What the parser tells: of a syntax error where it is in its text, of a constructor what it cannot take. */
+/** Describes an error of the parser: the position of a syntax error, or the message of a constructor. */
 function describeParseError(error: unknown, tokens: readonly MongoToken[], source: string): string {
   const { message, pos } = error as { readonly message?: string; readonly pos?: number }
-  if (pos === undefined) return `A value cannot be read: ${message ?? String(error)}.`
-  // The parser puts a bracket and a line end before its text.
+  if (pos === undefined) return `Invalid value: ${message ?? String(error)}.`
+  // The parser prepends a bracket and a newline to its text.
   let index = pos - 2
   const token = tokens.find(({ text }) => {
     index -= text.length + 1
     return index < 0
   })
   return token === undefined
-    ? 'A value ends too early.'
-    : `"${token.text}" at ${formatTextPosition(source, token.index)} cannot stand there.`
+    ? 'A value is incomplete.'
+    : `Unexpected "${token.text}" at ${formatTextPosition(source, token.index)}.`
 }
 
 const VALUE_KEYWORDS = new Set(['true', 'false', 'null', 'undefined', 'new', 'NaN', 'Infinity'])
 
-/** A name that is neither a field nor a constructor: those begin with a capital letter. */
+/** Whether a word is neither a field name nor a constructor, which starts with a capital letter. */
 function isUnknownName({ kind, text }: MongoToken, next: MongoToken | undefined): boolean {
   if (kind !== 'word' || VALUE_KEYWORDS.has(text) || next?.text === ':') return false
   return next?.text !== '(' || !/^[A-Z]/.test(text)
@@ -62,7 +63,7 @@ function isUnknownName({ kind, text }: MongoToken, next: MongoToken | undefined)
 
 function notEvaluatedError(token: MongoToken, source: string): HomeError {
   return invalidValueError(
-    `"${token.text}" at ${formatTextPosition(source, token.index)} would be evaluated, and nothing is: members and methods cannot be used.`,
+    `"${token.text}" at ${formatTextPosition(source, token.index)} would require evaluation. Members and methods are not supported.`,
   )
 }
 

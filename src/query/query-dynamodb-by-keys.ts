@@ -11,19 +11,19 @@ import { toDynamodbQueryError } from './to-dynamodb-query-error.js'
 import { toDynamodbRow } from './to-dynamodb-row.js'
 import type { QueryResult, ResultRow } from './result-row.js'
 
-/** A query by keys, in terms of whatever the table or index calls them. */
+/** A query by keys, whatever their attribute names in the table or index are. */
 export interface DynamodbKeyQuery {
   readonly pk: string
   readonly sk?: string
   readonly skBeginsWith?: string
   readonly index?: string
-  /** Last first. */
+  /** Descending sort-key order. */
   readonly descending: boolean
   readonly limit?: number
   readonly signal?: AbortSignal
 }
 
-/** DynamoDB's Query on the table or one of its indexes, page after page. It cannot scan. */
+/** Runs DynamoDB's Query on the table or an index and streams all pages. Never scans. */
 export async function queryDynamodbByKeys(
   store: DynamodbStore,
   query: DynamodbKeyQuery,
@@ -35,7 +35,10 @@ export async function queryDynamodbByKeys(
   const sort = query.sk ?? query.skBeginsWith
   if (sort !== undefined) {
     if (range === undefined)
-      throw invalidKeyQueryError(`${query.index ?? store.table} has no sort key.`, 'Leave --sk away.')
+      throw invalidKeyQueryError(
+        `${query.index ?? store.table} has no sort key.`,
+        'Omit --sk and --sk-begins-with.',
+      )
     names['#sk'] = range
     values[':sk'] = { S: sort }
     condition += query.sk === undefined ? ' AND begins_with(#sk, :sk)' : ' AND #sk = :sk'
@@ -84,7 +87,7 @@ async function readKeyNames(
   const hash = findKeyName(schema, 'HASH')
   if (hash === undefined) {
     const known = indexes.map((each) => each.IndexName).join(', ') || 'none'
-    throw invalidKeyQueryError(`${store.table} has no index ${index}.`, `Its indexes: ${known}.`)
+    throw invalidKeyQueryError(`${store.table} has no index ${index}.`, `Available indexes: ${known}.`)
   }
   return { hash, range: findKeyName(schema, 'RANGE') }
 }

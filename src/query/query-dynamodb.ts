@@ -4,9 +4,8 @@ import {
   type ExecuteStatementCommandOutput,
 } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
-import { HomeError } from '../core/home-error.js'
 import type { DynamodbStore } from '../stores/dynamodb/dynamodb-store.js'
-import { QUERY_ERRORS } from './query-errors.js'
+import { writeNotAllowedError } from './write-not-allowed-error.js'
 import { toDynamodbQueryError } from './to-dynamodb-query-error.js'
 import { toDynamodbRow } from './to-dynamodb-row.js'
 import { bindParameters, type QueryParameters } from './query-parameters.js'
@@ -21,12 +20,16 @@ export interface PartiqlQuery {
   readonly signal?: AbortSignal
 }
 
-/** One PartiQL statement, page after page. Only SELECT unless it may write. */
+/** Runs a PartiQL statement and streams all pages. Only SELECT is allowed unless `write` is set. */
 export async function queryDynamodb(store: DynamodbStore, query: PartiqlQuery): Promise<QueryResult> {
   const bound = bindParameters(query.text, query.parameters, () => '?', false)
   const verb = getFirstWord(query.text) ?? ''
-  if (!query.write && verb !== 'SELECT') throw writeNotAllowedError(verb)
-  // DynamoDB wants its text without a trailing semicolon.
+  if (!query.write && verb !== 'SELECT') {
+    throw writeNotAllowedError(`${verb || 'An empty query'} is not a SELECT statement.`, {
+      detail: 'PartiQL queries are read-only by default.',
+    })
+  }
+  // DynamoDB does not accept a trailing semicolon.
   const statement = bound.text.trim().replace(/;$/, '')
   const parameters = bound.values.map(
     (value) => marshall({ value }, { convertTopLevelContainer: false })['value'],
@@ -55,12 +58,4 @@ export async function queryDynamodb(store: DynamodbStore, query: PartiqlQuery): 
     }
   }
   return { rows: read(), ...(verb === 'SELECT' ? {} : { summary: () => `${verb} done` }) }
-}
-
-function writeNotAllowedError(verb: string): HomeError {
-  return new HomeError(QUERY_ERRORS.WRITE_NOT_ALLOWED, {
-    message: `${verb || 'An empty query'} is not a SELECT.`,
-    detail: 'PartiQL queries run read-only.',
-    suggestion: 'Add --write if it should change the data.',
-  })
 }

@@ -2,10 +2,13 @@ import { defineErrorCodes, type ErrorCodes, EXIT } from '../core/home-error.js'
 
 export const QUERY_ERRORS: ErrorCodes<'QUERY_INVALID' | 'QUERY_FAILED' | 'WRITE_NOT_ALLOWED'> =
   defineErrorCodes({
-    QUERY_INVALID: { exitCode: EXIT.usage, meaning: 'The query could not be parsed; nothing was sent.' },
+    QUERY_INVALID: {
+      exitCode: EXIT.usage,
+      meaning: 'The query could not be parsed. Nothing was sent to the store.',
+    },
     QUERY_FAILED: { exitCode: EXIT.failed, meaning: 'The store returned an error for the query.' },
     WRITE_NOT_ALLOWED: {
       exitCode: EXIT.confirmationRequired,
-      meaning: 'The query would write, and queries are read-only unless --write is given.',
+      meaning: 'The query would write. Queries are read-only unless --write is given.',
     },
   })

@@ -3,6 +3,7 @@ import { AggregationCursor, FindCursor, MongoError } from 'mongodb'
 import { HomeError } from '../core/home-error.js'
 import type { MongoStore } from '../stores/mongo/mongo-store.js'
 import { QUERY_ERRORS } from './query-errors.js'
+import { writeNotAllowedError } from './write-not-allowed-error.js'
 import { isWriteCall, MONGO_COMMANDS, type MongoCallResult } from './mongo-commands.js'
 import { toMongoRow } from './to-mongo-row.js'
 import { type MongoCall, parseMongoQuery } from './parse-mongo-query.js'
@@ -16,31 +17,35 @@ export interface MongoTextQuery {
   readonly signal?: AbortSignal
 }
 
-/** One mongosh-like call, documents streamed as the cursor gives them. */
+/** Runs one call in the syntax of mongosh and streams its documents. */
 export function queryMongo(store: MongoStore, query: MongoTextQuery): QueryResult {
   const parsed = parseMongoQuery(query.text)
   const command = MONGO_COMMANDS.get(parsed.call.name)
   if (command === undefined) throw unknownCallError(parsed.call.name, [...MONGO_COMMANDS.keys()])
-  if (!query.write && isWriteCall(parsed.call, command)) throw writeNotAllowedError(parsed.call)
+  if (!query.write && isWriteCall(parsed.call, command)) {
+    throw writeNotAllowedError(`${parsed.call.name} would write.`, {
+      detail: 'Queries are read-only by default.',
+    })
+  }
   if (parsed.call.args.length > command.maxArguments) {
     throw invalidMongoCallError(
-      `${parsed.call.name} takes ${command.maxArguments} arguments, not ${parsed.call.args.length}.`,
+      `${parsed.call.name} accepts at most ${command.maxArguments} arguments, not ${parsed.call.args.length}.`,
     )
   }
   const collection = store.db.collection(parsed.collection)
-  const answer = parsed.chain.reduce(applyChainedCall, command.run(collection, parsed.call.args))
-  return { rows: readRows(answer, query) }
+  const result = parsed.chain.reduce(applyChainedCall, command.run(collection, parsed.call.args))
+  return { rows: readRows(result, query) }
 }
 
-async function* readRows(answer: MongoCallResult, query: MongoTextQuery): AsyncGenerator<ResultRow> {
+async function* readRows(result: MongoCallResult, query: MongoTextQuery): AsyncGenerator<ResultRow> {
   try {
-    if ('value' in answer) {
-      const value = await answer.value
+    if ('value' in result) {
+      const value = await result.value
       for (const each of Array.isArray(value) ? value : [value])
         yield toMongoRow(isPlainDocument(each) ? each : { value: each })
       return
     }
-    await using cursor = answer.cursor
+    await using cursor = result.cursor
     const stop = (): void => void cursor.close()
     query.signal?.addEventListener('abort', stop, { once: true })
     for await (const document of cursor) yield toMongoRow(document)
@@ -49,12 +54,12 @@ async function* readRows(answer: MongoCallResult, query: MongoTextQuery): AsyncG
   }
 }
 
-/** What may follow on a cursor; anything else is named as unknown rather than looked up on the driver's object. */
-function applyChainedCall(answer: MongoCallResult, call: MongoCall): MongoCallResult {
-  if (!('cursor' in answer)) throw unknownCallError(call.name, [])
-  const { cursor } = answer
+/** Applies a call that is allowed on a cursor. Other names are rejected and never looked up in the driver's object. */
+function applyChainedCall(result: MongoCallResult, call: MongoCall): MongoCallResult {
+  if (!('cursor' in result)) throw unknownCallError(call.name, [])
+  const { cursor } = result
   const [first] = call.args
-  if (call.name === 'toArray' || call.name === 'pretty') return answer
+  if (call.name === 'toArray' || call.name === 'pretty') return result
   if (call.name === 'explain' && (cursor instanceof FindCursor || cursor instanceof AggregationCursor)) {
     return { value: cursor.explain(typeof first === 'string' ? first : 'queryPlanner') }
   }
@@ -82,7 +87,7 @@ function applyChainedCall(answer: MongoCallResult, call: MongoCall): MongoCallRe
   ])
 }
 
-/** One after another: of millions, none is kept. */
+/** Counts in a stream, so that no documents are kept in memory. */
 async function countDocuments(cursor: FindCursor): Promise<number> {
   let count = 0
   for await (const _each of cursor.project({ _id: 1 })) count++
@@ -111,32 +116,27 @@ function requireNumber(value: unknown): number {
 
 function unknownCallError(name: string, known: readonly string[]): HomeError {
   return invalidMongoCallError(
-    `"${name}" cannot be called here.`,
-    known.length === 0 ? 'Nothing can follow a call that answers one value.' : `Known: ${known.join(', ')}.`,
+    `"${name}" is not supported here.`,
+    known.length === 0
+      ? 'No call can follow one that returns a single value.'
+      : `Supported calls: ${known.join(', ')}.`,
   )
-}
-
-function writeNotAllowedError(call: MongoCall): HomeError {
-  return new HomeError(QUERY_ERRORS.WRITE_NOT_ALLOWED, {
-    message: `${call.name} would write.`,
-    detail: 'Queries run read-only.',
-    suggestion: 'Add --write if it should change the data.',
-  })
 }
 
 function invalidMongoCallError(message: string, suggestion?: string): HomeError {
   return new HomeError(QUERY_ERRORS.QUERY_INVALID, {
     message,
-    suggestion: suggestion ?? 'Write it as in mongosh: expenses.find({…}).sort({created_at: -1}).limit(10)',
+    suggestion:
+      suggestion ?? 'Use the syntax of mongosh: expenses.find({…}).sort({created_at: -1}).limit(10)',
   })
 }
 
 function toMongoQueryError(error: unknown): unknown {
   if (!(error instanceof MongoError)) return error
   return new HomeError(QUERY_ERRORS.QUERY_FAILED, {
-    message: `MongoDB refused the query: ${error.message}`,
+    message: `MongoDB returned an error: ${error.message}`,
     ...(error.code === undefined ? {} : { detail: `code ${error.code}` }),
-    suggestion: 'Collections: expenses, budgets, categories. Try expenses.find({}).limit(1).',
+    suggestion: 'Collections: expenses, budgets, categories. Example: expenses.find({}).limit(1)',
     cause: error,
   })
 }

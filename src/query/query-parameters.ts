@@ -3,10 +3,10 @@ import { QUERY_ERRORS } from './query-errors.js'
 import { tokenizeSql } from './tokenize-sql.js'
 import { formatTextPosition } from './format-text-position.js'
 
-/** Values by name, as `-p` gives them. */
+/** Parameter values by name, as passed with `-p`. */
 export type QueryParameters = ReadonlyMap<string, unknown>
 
-/** Reads `name=text` (a string) and `name:=json` (typed: a number, true, null, a list). */
+/** Parses `name=value` (a string) and `name:=json` (typed: a number, true, null, an array). */
 export function parseParameters(given: readonly string[]): QueryParameters {
   return new Map(given.map(parseParameter))
 }
@@ -16,8 +16,8 @@ function parseParameter(text: string): readonly [string, unknown] {
   const [, name, operator, value] = match ?? []
   if (name === undefined || value === undefined) {
     throw invalidParameterError(
-      `"${text}" is no parameter.`,
-      'Write -p name=value for text, or -p name:=42 for typed JSON.',
+      `"${text}" is not a valid parameter.`,
+      'Use -p name=value for a string, or -p name:=42 for a JSON value.',
     )
   }
   if (operator === '=') return [name, value]
@@ -25,24 +25,24 @@ function parseParameter(text: string): readonly [string, unknown] {
     return [name, JSON.parse(value)]
   } catch (error) {
     throw invalidParameterError(
-      `The value of parameter ${name} is not JSON: ${value}`,
-      `Write -p ${name}=${value} for text.`,
+      `The value of parameter ${name} is not valid JSON: ${value}.`,
+      `Use -p ${name}=${value} for a string.`,
       error,
     )
   }
 }
 
-/** A query text whose named parameters were replaced by the store's placeholders, and the values for them. */
+/** A query whose named parameters are replaced with the store's placeholders, and the values for them. */
 export interface BoundQuery {
   readonly text: string
   readonly values: readonly unknown[]
-  /** Where in the text as it was given something is that stands at `index` of the bound one. */
+  /** Maps an index in the bound text to the original text. */
   readonly toOriginalIndex: (index: number) => number
 }
 
 /**
- * Replaces `:name` by what `placeholder` says (psql's way of writing a variable). The values stay apart from the text all
- * the way to the server. `reuse`: a name used twice is one numbered placeholder (PostgreSQL) or two (PartiQL's `?`).
+ * Replaces `:name` (the syntax of psql variables) with the result of `placeholder`. Values are sent to the server separately
+ * from the text. `reuse`: a name that occurs twice is one numbered placeholder (PostgreSQL) or two (`?` in PartiQL).
  */
 export function bindParameters(
   text: string,
@@ -62,7 +62,7 @@ export function bindParameters(
     const name = token.text.slice(1)
     if (!parameters.has(name)) {
       throw invalidParameterError(
-        `The query uses :${name} at ${formatTextPosition(text, token.index)}, which has no value.`,
+        `The parameter :${name} at ${formatTextPosition(text, token.index)} has no value.`,
         `Add -p ${name}=VALUE.`,
       )
     }
@@ -76,12 +76,12 @@ export function bindParameters(
   if (unused !== undefined) {
     throw invalidParameterError(
       `The query does not use the parameter ${unused}.`,
-      `Write :${unused} where its value belongs.`,
+      `Use :${unused} in the query, or omit -p ${unused}.`,
     )
   }
-  const givenIndex = (index: number): number =>
+  const toOriginalIndex = (index: number): number =>
     index + (shifts.findLast(({ from }) => from <= index)?.by ?? 0)
-  return { text: bound, values, toOriginalIndex: givenIndex }
+  return { text: bound, values, toOriginalIndex }
 }
 
 function invalidParameterError(message: string, suggestion: string, cause?: unknown): HomeError {

@@ -3,6 +3,7 @@ import QueryStream from 'pg-query-stream'
 import { HomeError } from '../core/home-error.js'
 import type { PostgresStore } from '../stores/postgres/postgres-store.js'
 import { QUERY_ERRORS } from './query-errors.js'
+import { writeNotAllowedError } from './write-not-allowed-error.js'
 import { toPostgresRow } from './to-postgres-row.js'
 import { bindParameters, type BoundQuery, type QueryParameters } from './query-parameters.js'
 import type { QueryResult, ResultRow } from './result-row.js'
@@ -12,19 +13,23 @@ import { formatTextPosition } from './format-text-position.js'
 export interface PostgresQuery {
   readonly text: string
   readonly parameters: QueryParameters
-  /** Allows statements that write; they commit when they end. */
+  /** Allows statements that write. They are committed on success. */
   readonly write: boolean
   readonly signal?: AbortSignal
 }
 
-/** Statements that only read. COPY is not among them: a superuser's COPY TO writes files even when read-only. */
+/** Read-only statements. COPY is not one: a superuser's COPY TO writes files even in a read-only transaction. */
 const READ_ONLY_STATEMENTS = new Set(['SELECT', 'WITH', 'VALUES', 'TABLE', 'EXPLAIN', 'SHOW'])
 
-/** One SQL statement through a cursor, in a READ ONLY transaction that is rolled back unless it may write. */
+/** Runs a SQL statement with a cursor, in a READ ONLY transaction that is rolled back unless `write` is set. */
 export async function queryPostgres(store: PostgresStore, query: PostgresQuery): Promise<QueryResult> {
   const bound = bindParameters(query.text, query.parameters, (n) => `$${n}`, true)
   const verb = getFirstWord(query.text)
-  if (!query.write && !READ_ONLY_STATEMENTS.has(verb ?? '')) throw writeNotAllowedError(verb)
+  if (!query.write && !READ_ONLY_STATEMENTS.has(verb ?? '')) {
+    throw writeNotAllowedError(`${verb ?? 'An empty query'} is not a read-only statement.`, {
+      detail: `Queries are read-only by default: ${[...READ_ONLY_STATEMENTS].join(', ')}.`,
+    })
+  }
   const client = await store.pool.connect()
   try {
     if (!query.write) await client.query('BEGIN TRANSACTION READ ONLY')
@@ -42,7 +47,7 @@ export async function queryPostgres(store: PostgresStore, query: PostgresQuery):
   }
 }
 
-/** Reads ahead by one row: an error of the statement shows up here, and with it come the columns. */
+/** Reads the first row, so that an error of the statement is thrown here and the columns are known. */
 async function startQuery(
   store: PostgresStore,
   client: pg.PoolClient,
@@ -63,7 +68,7 @@ async function startQuery(
     let finished = false
     try {
       for (let next = first; next.done !== true; next = await rows.next()) yield row(next.value)
-      // PostgreSQL lets a read-only transaction make large objects (lo_import); a rollback undoes them.
+      // A read-only transaction can create large objects (lo_import). A rollback removes them.
       if (!query.write) await client.query('ROLLBACK')
       finished = true
     } catch (error) {
@@ -81,7 +86,7 @@ async function startQuery(
   }
 }
 
-/** What pg-cursor keeps of the statement: the columns with the first row, the tag with the last. */
+/** What pg-cursor knows about the statement: the columns after the first row, the command tag after the last. */
 interface CursorResult {
   readonly fields: readonly { readonly name: string; readonly dataTypeID: number }[]
   readonly command?: string | null
@@ -95,7 +100,7 @@ function formatSummary(result: CursorResult): string | undefined {
     : `${result.command} ${result.rowCount}`
 }
 
-/** Ctrl-C ends the statement on the server too; closing the connection alone would let it run on. */
+/** Cancels the statement on the server. It would continue if only the connection were closed. */
 async function cancelBackend(store: PostgresStore, client: pg.PoolClient): Promise<void> {
   const { processID } = client as unknown as { processID: number | null }
   if (processID !== null) await store.pool.query('SELECT pg_cancel_backend($1)', [processID]).catch(() => {})
@@ -107,39 +112,27 @@ function toParameterText(value: unknown): string | null {
   return Array.isArray(value) ? `{${value.map((v) => JSON.stringify(v)).join(',')}}` : JSON.stringify(value)
 }
 
-function writeNotAllowedError(verb: string | undefined): HomeError {
-  return new HomeError(QUERY_ERRORS.WRITE_NOT_ALLOWED, {
-    message: `${verb ?? 'An empty query'} is not a statement that only reads.`,
-    detail: 'Queries run read-only: SELECT, WITH, VALUES, TABLE, EXPLAIN and SHOW.',
-    suggestion: 'Add --write if it should change the data.',
-  })
-}
-
 function toPostgresQueryError(error: unknown, query: PostgresQuery, bound: BoundQuery): unknown {
   if (!(error instanceof Error) || error instanceof HomeError || query.signal?.aborted) return error
   const { code, position, hint } = error as Error & { code?: string; position?: string; hint?: string }
   if (code === undefined) return error
   if (code === '25006') {
-    return new HomeError(QUERY_ERRORS.WRITE_NOT_ALLOWED, {
-      message: `PostgreSQL refused it: ${error.message}.`,
-      suggestion: 'Add --write if it should change the data.',
-      cause: error,
-    })
+    return writeNotAllowedError(`PostgreSQL returned an error: ${error.message}.`, { cause: error })
   }
   const where = position === undefined ? '' : ` at ${formatOriginalPosition(Number(position), query, bound)}`
   return new HomeError(QUERY_ERRORS.QUERY_FAILED, {
-    message: `PostgreSQL refused the query: ${error.message}${where}.`,
+    message: `PostgreSQL returned an error: ${error.message}${where}.`,
     detail: `SQLSTATE ${code}`,
     suggestion:
       hint ??
       (error.message.includes('multiple commands')
-        ? 'Send one statement at a time.'
-        : 'Tables: homemanager query postgres "SELECT table_name FROM information_schema.tables WHERE table_schema = \'public\'"'),
+        ? 'Run one statement at a time.'
+        : 'List the tables: homemanager query postgres "SELECT table_name FROM information_schema.tables WHERE table_schema = \'public\'"'),
     cause: error,
   })
 }
 
-/** PostgreSQL counts characters, from 1, in the text that it got. */
+/** PostgreSQL's positions are 1-based and count characters of the bound text. */
 function formatOriginalPosition(position: number, query: PostgresQuery, bound: BoundQuery): string {
   const index = Array.from(bound.text)
     .slice(0, position - 1)

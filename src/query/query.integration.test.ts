@@ -30,23 +30,23 @@ async function formatResult(result: QueryResult | Promise<QueryResult>, format: 
   return text
 }
 
-test('SQL with a parameter, in every format', async () => {
-  const ask = (): Promise<QueryResult> =>
+test('formats the result of SQL with a parameter in every format', async () => {
+  const run = (): Promise<QueryResult> =>
     queryText(
       'SELECT email, version, family_id IS NULL AS alone FROM users WHERE lower(email) = lower(:email)',
       ['email=DEMO@example.com'],
     )
-  expect(await formatResult(ask(), 'json')).toBe(
+  expect(await formatResult(run(), 'json')).toBe(
     '[\n  {"email":"demo@example.com","version":1,"alone":false}\n]\n',
   )
-  expect(await formatResult(ask(), 'ndjson')).toBe('{"email":"demo@example.com","version":1,"alone":false}\n')
-  expect(await formatResult(ask(), 'csv')).toBe('email,version,alone\ndemo@example.com,1,f\n')
-  expect(await formatResult(ask(), 'table')).toBe(
+  expect(await formatResult(run(), 'ndjson')).toBe('{"email":"demo@example.com","version":1,"alone":false}\n')
+  expect(await formatResult(run(), 'csv')).toBe('email,version,alone\ndemo@example.com,1,f\n')
+  expect(await formatResult(run(), 'table')).toBe(
     'email             version  alone\ndemo@example.com  1        f\n',
   )
 })
 
-test('values keep their type and their digits', async () => {
+test('values keep their types and all digits', async () => {
   const text = await formatResult(
     queryText(`SELECT 1.10::numeric AS n, 9007199254740993::int8 AS big, 12::int8 AS small, '[1]'::jsonb AS j, NULL AS nothing,
       '2024-10-03 10:00:00.123456+02'::timestamptz AS t, 0.5::float8 AS f, ARRAY[1,2] AS a`),
@@ -64,7 +64,7 @@ test('values keep their type and their digits', async () => {
   })
 })
 
-test('CSV quotes what it must and tells an empty text from nothing', async () => {
+test('CSV quotes where necessary and distinguishes an empty string from NULL', async () => {
   const text = await formatResult(
     queryText(`SELECT 'a,"b"' AS x, '' AS y, NULL AS z, E'two\\nlines' AS w`),
     'csv',
@@ -72,12 +72,12 @@ test('CSV quotes what it must and tells an empty text from nothing', async () =>
   expect(text).toBe('x,y,z,w\n"a,""b""","",,"two\nlines"\n')
 })
 
-test('an empty result has its headings, and no rows', async () => {
+test('an empty result has a header row and no rows', async () => {
   expect(await formatResult(queryText('SELECT id, email FROM users WHERE false'), 'csv')).toBe('id,email\n')
   expect(await formatResult(queryText('SELECT id FROM users WHERE false'), 'json')).toBe('[]\n')
 })
 
-test('a long result is streamed and can be left in the middle', async () => {
+test('a long result is streamed and can be abandoned', async () => {
   const result = await queryText('SELECT generate_series(1, 100000000) AS n')
   let seen = 0
   for await (const row of result.rows) if (row.text(0) === '1000' && ++seen > 0) break
@@ -94,14 +94,14 @@ test.each([
   'EXPLAIN ANALYZE DELETE FROM users',
   'SET TRANSACTION READ WRITE',
   'SELECT 1; DELETE FROM users',
-])('PostgreSQL stays as it is after %s', async (text) => {
+])('PostgreSQL is unchanged after %s', async (text) => {
   await expect(queryText(text)).rejects.toMatchObject({
     code: expect.stringMatching(/^(WRITE_NOT_ALLOWED|QUERY_FAILED)$/),
   })
   expect(await formatResult(queryText('SELECT count(*) AS n FROM users'), 'csv')).toBe('n\n2\n')
 })
 
-test('a function that writes past a read-only transaction leaves nothing behind', async () => {
+test('a function that writes in a read-only transaction is rolled back', async () => {
   const count = (): Promise<string> =>
     formatResult(queryText('SELECT count(*) FROM pg_largeobject_metadata'), 'csv')
   const before = await count()
@@ -109,29 +109,29 @@ test('a function that writes past a read-only transaction leaves nothing behind'
   expect(await count()).toBe(before)
 })
 
-test('a mistake is placed in the text as it was given', async () => {
+test('an error is located in the original text', async () => {
   await expect(queryText('SELECT :a::text,\n  nope FROM users', ['a=1'])).rejects.toThrow(
     'column "nope" does not exist at line 2, column 3.',
   )
 })
 
-test('wide signs are cut whole, and JSON with two columns of a name is told', async () => {
+test('wide characters are never split, and duplicate columns in JSON are reported', async () => {
   const wide = await formatResult(
     queryText("SELECT repeat('漢', 40) AS han, repeat('👩‍👩‍👧', 40) AS people"),
     'table',
   )
   const [, cells = ''] = wide.split('\n')
   expect(cells.split(/ {2,}/)).toEqual([`${'漢'.repeat(29)}…`, `${'👩‍👩‍👧'.repeat(29)}…`])
-  const fixture: string[] = []
+  const duplicates: string[] = []
   const rows = formatRows(await queryText('SELECT 1 AS a, 2 AS b, 3 AS a'), {
     format: 'ndjson',
-    onDuplicateColumn: (name) => fixture.push(name),
+    onDuplicateColumn: (name) => duplicates.push(name),
   })
   for await (const _piece of rows);
-  expect(fixture).toEqual(['a'])
+  expect(duplicates).toEqual(['a'])
 })
 
-test('with --write a statement changes data and says what it did', async () => {
+test('with --write a statement changes data and returns a summary', async () => {
   const result = await queryText('UPDATE users SET version = :v', ['v=5'], true)
   expect(await formatResult(result, 'table')).toBe('')
   expect(result.summary?.()).toBe('UPDATE 2')
@@ -140,7 +140,7 @@ test('with --write a statement changes data and says what it did', async () => {
   expect(await formatResult(back, 'csv')).toBe('version\n1\n1\n')
 })
 
-test('DynamoDB by PartiQL and by keys', async () => {
+test('queries DynamoDB with PartiQL and by keys', async () => {
   const owner = `owner=USER#${toExampleId(123)}`
   expect(await formatResult(queryPartiql('SELECT title FROM TABLE WHERE PK = :owner', [owner]), 'csv')).toBe(
     'title\nFix kitchen faucet\nWater the plants\n',
@@ -165,11 +165,11 @@ test.each([
   "UPDATE TABLE SET a=1 WHERE PK='x' AND SK='y'",
   'EXISTS(SELECT * FROM TABLE)',
   '',
-])('DynamoDB refuses %s', async (text) => {
+])('DynamoDB queries reject %s', async (text) => {
   await expect(queryPartiql(text)).rejects.toMatchObject({ code: 'WRITE_NOT_ALLOWED', exitCode: 3 })
 })
 
-test('a PartiQL value is a value, whatever stands in it', async () => {
+test('a PartiQL parameter cannot inject PartiQL', async () => {
   expect(
     await formatResult(
       queryPartiql('SELECT title FROM TABLE WHERE PK = :owner', ["owner=x' OR '1'='1"]),
@@ -178,7 +178,7 @@ test('a PartiQL value is a value, whatever stands in it', async () => {
   ).toBe('[]\n')
 })
 
-test('MongoDB by find and by the aggregation of the ADR', async () => {
+test('queries MongoDB with find and the aggregation of the ADR', async () => {
   const found = queryMongo(stores.mongo, {
     text: 'expenses.find({amount: {$gt: NumberDecimal("100")}}, {amount: 1, created_at: 1})',
     write: false,
@@ -201,13 +201,13 @@ test('MongoDB by find and by the aggregation of the ADR', async () => {
   expect(await formatResult(counted, 'csv')).toBe('value\n2\n')
 })
 
-test('find takes options, counts without keeping, and nothing passes over an argument', async () => {
-  const ask = (text: string): Promise<string> =>
+test('find supports options and count, and unsupported arguments are rejected', async () => {
+  const run = (text: string): Promise<string> =>
     formatResult(queryMongo(stores.mongo, { text, write: false }), 'csv')
-  const least = await ask('expenses.find({}, {amount: 1}).sort({amount: 1}).limit(1)')
+  const least = await run('expenses.find({}, {amount: 1}).sort({amount: 1}).limit(1)')
   expect(least).toMatch(/^_id,amount\nexpense_\S+,20\.10\n$/)
-  expect(await ask('expenses.find({}, {amount: 1}, {sort: {amount: 1}, limit: 1})')).toBe(least)
-  expect(await ask('expenses.find({currency: "USD"}).count()')).toBe('value\n2\n')
+  expect(await run('expenses.find({}, {amount: 1}, {sort: {amount: 1}, limit: 1})')).toBe(least)
+  expect(await run('expenses.find({currency: "USD"}).count()')).toBe('value\n2\n')
   for (const text of ['expenses.find({}, {}, {tailable: true})', 'expenses.countDocuments({}, {limit: 1})'])
     expect(() => queryMongo(stores.mongo, { text, write: false })).toThrow(
       expect.objectContaining({ code: 'QUERY_INVALID' }),
@@ -219,7 +219,7 @@ test.each([
   'expenses.insertOne({_id: "x"})',
   'expenses.aggregate([{$out: "copy"}])',
   'expenses.aggregate([{$merge: {into: "copy"}}])',
-])('MongoDB refuses %s', (text) => {
+])('MongoDB queries reject the write %s', (text) => {
   expect(() => queryMongo(stores.mongo, { text, write: false })).toThrow(
     expect.objectContaining({ code: 'WRITE_NOT_ALLOWED' }),
   )
@@ -231,7 +231,7 @@ test.each([
   'expenses.find({}).close()',
   'expenses.find({}).forEach(1)',
   'expenses.__proto__()',
-])('MongoDB knows no %s', (text) => {
+])('MongoDB queries reject the unknown call %s', (text) => {
   expect(() => queryMongo(stores.mongo, { text, write: true })).toThrow(
     expect.objectContaining({ code: 'QUERY_INVALID' }),
   )

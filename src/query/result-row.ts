@@ -1,21 +1,20 @@
 /**
- * One row, item or document of a query's result. Text and JSON are made on demand: a query of millions is shown in one
- * form only.
+ * One row, item or document of a query result. Strings and JSON are created on demand, because only one of them is used.
  */
 export interface ResultRow {
   /** Columns or top-level fields, in order. SQL may repeat a name. */
   readonly names: readonly string[]
-  /** The value at `index` as a person reads it; null for SQL NULL and BSON or DynamoDB null. */
+  /** The value at `index` as a string; null for NULL in SQL and null in BSON or DynamoDB. */
   text(index: number): string | null
-  /** The whole row as one JSON object, types kept as far as JSON can. */
+  /** The row as a JSON object that preserves types as far as possible. */
   json(): string
 }
 
 /** A running query. Ending the iteration early ends the query. */
 export interface QueryResult {
-  /** Known before the first row where the store says so; then an empty result still has its headings. */
+  /** Set if the store returns columns before the first row. Then an empty result has a header row, too. */
   readonly columns?: readonly string[]
   readonly rows: AsyncIterable<ResultRow>
-  /** What a statement without rows did: `UPDATE 3`. Known after the last row. */
+  /** The summary of a statement without rows, such as `UPDATE 3`. Available after the last row. */
   summary?(): string | undefined
 }

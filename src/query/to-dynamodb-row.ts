@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { ResultRow } from './result-row.js'
 
-/** An item as DynamoDB sent it. Numbers keep all their digits: they never become JavaScript numbers. */
+/** Converts an item to a row. Numbers keep all digits, because they are not converted to JavaScript numbers. */
 export function toDynamodbRow(item: Readonly<Record<string, AttributeValue>>): ResultRow {
   const names = Object.keys(item).sort(compareByKeyThenName)
   return {
@@ -12,7 +12,7 @@ export function toDynamodbRow(item: Readonly<Record<string, AttributeValue>>): R
   }
 }
 
-/** DynamoDB has no order of attributes; the keys come first, then by name. */
+/** DynamoDB does not order attributes. Keys come first, then the others by name. */
 function compareByKeyThenName(a: string, b: string): number {
   return getKeyRank(a) - getKeyRank(b) || (a < b ? -1 : 1)
 }

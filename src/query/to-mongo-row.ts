@@ -1,7 +1,7 @@
 import { type Decimal128, type Document, EJSON, type Long, type ObjectId, type UUID } from 'bson'
 import type { ResultRow } from './result-row.js'
 
-/** A document of a result. Its JSON is relaxed Extended JSON, as mongoexport writes it: types survive. */
+/** Converts a document to a row. Its JSON is relaxed Extended JSON as written by mongoexport, which preserves types. */
 export function toMongoRow(document: Document): ResultRow {
   const names = Object.keys(document)
   return {
@@ -23,7 +23,7 @@ function formatBsonValue(value: unknown): string | null {
 
 const SCALAR_TYPES = new Set(['Decimal128', 'ObjectId', 'Long', 'UUID'])
 
-/** By its mark, not its class: the driver is CommonJS and brings its own copy of the classes. */
+/** Checks `_bsontype` and not the class: the driver is CommonJS and has its own copies of the classes. */
 function isScalar(value: unknown): value is Decimal128 | ObjectId | Long | UUID {
   return (
     typeof value === 'object' &&

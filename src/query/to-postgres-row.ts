@@ -1,13 +1,13 @@
 import type { ResultRow } from './result-row.js'
 
-/** Type OIDs of pg_type that JSON has an own form for; every other value stays the text that PostgreSQL wrote. */
+/** OIDs (pg_type) of the types that are converted to JSON types. Other values are strings as returned by PostgreSQL. */
 const BOOL_OID = 16
 const INTEGER_OIDS = new Set([20, 21, 23, 26])
 const FLOAT_OIDS = new Set([700, 701])
 const JSON_OIDS = new Set([114, 3802])
 const TIMESTAMPTZ_OID = 1184
 
-/** A row of a cursor in array mode with unparsed values: its text is exactly what psql shows. */
+/** Converts a row of unparsed values, read in array mode. Its strings are exactly those that psql shows. */
 export function toPostgresRow(
   names: readonly string[],
   types: readonly number[],
@@ -32,7 +32,7 @@ function toPostgresJson(value: string | null, type: number): string {
   return JSON.stringify(value)
 }
 
-/** `2024-10-03 10:00:00.123456+02` as ISO 8601 in UTC with all its digits; the infinities stay as they are. */
+/** Converts `2024-10-03 10:00:00.123456+02` to ISO 8601 in UTC with all digits. Returns `infinity` unchanged. */
 function toIsoTimestamp(value: string): string {
   const match = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(\.\d+)?([+-]\d\d)(?::?(\d\d))?$/.exec(value)
   if (match === null) return value

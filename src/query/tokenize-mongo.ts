@@ -2,9 +2,9 @@ import { HomeError } from '../core/home-error.js'
 import { QUERY_ERRORS } from './query-errors.js'
 import { formatTextPosition } from './format-text-position.js'
 
-/** A token of mongosh text. `at` is where it stands, for error messages and for cutting arguments out. */
+/** A token of mongosh syntax. `index` is its position in the text. */
 export interface MongoToken {
-  readonly kind: 'word' | 'string' | 'number' | 'regex' | 'sign'
+  readonly kind: 'word' | 'string' | 'number' | 'regex' | 'punctuation'
   readonly text: string
   readonly index: number
 }
@@ -15,42 +15,42 @@ const MONGO_TOKEN_PATTERNS: readonly (readonly [MongoToken['kind'] | 'blank', Re
   ['number', /(?:0[xX][\da-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)/y],
   ['word', /[\p{L}_$][\p{L}\p{N}_$]*/uy],
   ['regex', /\/(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[a-z]*/y],
-  ['sign', /[^]/y],
+  ['punctuation', /[^]/y],
 ]
 
-/** Cuts mongosh text into tokens, comments left out. */
+/** Splits a query in mongosh syntax into tokens, without comments. */
 export function tokenizeMongo(text: string): readonly MongoToken[] {
   const tokens: MongoToken[] = []
-  for (let at = 0; at < text.length;) {
-    const [kind, found] = matchMongoToken(text, at, tokens.at(-1))
-    if (kind !== 'blank') tokens.push({ kind, text: found, index: at })
-    at += found.length
+  for (let index = 0; index < text.length;) {
+    const [kind, found] = matchMongoToken(text, index, tokens.at(-1))
+    if (kind !== 'blank') tokens.push({ kind, text: found, index })
+    index += found.length
   }
   return tokens
 }
 
 function matchMongoToken(
   text: string,
-  at: number,
+  index: number,
   before: MongoToken | undefined,
 ): readonly [MongoToken['kind'] | 'blank', string] {
   for (const [kind, pattern] of MONGO_TOKEN_PATTERNS) {
     if (kind === 'regex' && before !== undefined && endsValue(before)) continue
-    pattern.lastIndex = at
+    pattern.lastIndex = index
     const found = pattern.exec(text)?.[0]
     if (found === undefined) continue
-    if (kind === 'sign' && (found === '"' || found === "'" || found === '`')) {
+    if (kind === 'punctuation' && (found === '"' || found === "'" || found === '`')) {
       throw new HomeError(QUERY_ERRORS.QUERY_INVALID, {
-        message: `The text that opens at ${formatTextPosition(text, at)} with ${found} does not end.`,
-        suggestion: 'Close the quote; template literals are not supported.',
+        message: `The string that starts at ${formatTextPosition(text, index)} with ${found} is not terminated.`,
+        suggestion: 'Add the closing quote. Template literals are not supported.',
       })
     }
     return [kind, found]
   }
-  throw new RangeError(`no token at ${at}`)
+  throw new RangeError(`No token at ${index}`)
 }
 
-/** After a value a slash divides and a bracket reads a member; anywhere else they open a regex or a list. */
+/** After a value, a slash is a division and a bracket a member access. Elsewhere they start a regex or an array. */
 export function endsValue(token: MongoToken): boolean {
-  return token.kind === 'sign' ? [')', ']', '}'].includes(token.text) : true
+  return token.kind === 'punctuation' ? [')', ']', '}'].includes(token.text) : true
 }

@@ -4,16 +4,16 @@ import { compareSchemas } from './compare-schemas.js'
 import type { MigrationHistory } from './migration-store.js'
 import type { SchemaObject, SchemaRecord } from './schema-object.js'
 
-/** What a store says of its migrations. */
+/** The migration state of a store. */
 export interface AppliedState {
   readonly history: MigrationHistory
-  /** The live schema is not the recorded one. */
+  /** The live schema differs from the recorded one. */
   readonly drifted: boolean
 }
 
 /**
- * Reads ledger and schema of a store as lightly as that store can be read, without its driver where that goes. Rejects
- * where there is no ledger, or it cannot be read so; the store's own `ledger` then knows why.
+ * Reads the migration history and the schema of a store, without loading its client library where possible. Rejects if
+ * there is no history or it cannot be read this way; `MigrationStore.readHistory` then reports the reason.
  */
 export function readAppliedState(store: StoreName, endpoints: Endpoints): Promise<AppliedState> {
   return STATE_READERS[store](endpoints)
@@ -27,23 +27,26 @@ const STATE_READERS: Readonly<Record<StoreName, (endpoints: Endpoints) => Promis
     ])
     await using store = openPostgresStore(postgres, { maxConnections: 1 })
     const history = await findHistory(store.pool)
-    // Describing an index waits for whoever has its table locked.
+    // Describing an index blocks while another session has its table locked.
     await store.pool.query("BEGIN READ ONLY; SET LOCAL lock_timeout = '1s'")
     return { history: requireHistory(history), drifted: await hasSchemaDrifted(store.pool) }
   },
   async dynamodb({ dynamodb }) {
-    const [{ openItemReader }, { findHistory, toHistoryTableName, readSchemaRecord }, { readSchema }] =
+    const [{ openItemReader }, { findHistory, readSchemaRecord, toHistoryTableName }, { readSchema }] =
       await Promise.all([
         import('./dynamodb/open-item-reader.js'),
         import('./dynamodb/read-history.js'),
         import('./dynamodb/read-schema.js'),
       ])
-    await using data = await openItemReader(dynamodb)
-    await using own = await openItemReader({ ...dynamodb, table: toHistoryTableName(dynamodb.table) })
+    await using reader = await openItemReader(dynamodb)
+    await using historyReader = await openItemReader({
+      ...dynamodb,
+      table: toHistoryTableName(dynamodb.table),
+    })
     const [history, record, live] = await Promise.all([
-      findHistory(own),
-      readSchemaRecord(own),
-      readSchema(data),
+      findHistory(historyReader),
+      readSchemaRecord(historyReader),
+      readSchema(reader),
     ])
     return { history: requireHistory(history), drifted: schemasDiffer(record, live) }
   },
@@ -68,6 +71,6 @@ function schemasDiffer(record: SchemaRecord | undefined, live: readonly SchemaOb
 }
 
 function requireHistory(history: MigrationHistory | undefined): MigrationHistory {
-  if (history === undefined) throw new RangeError('There is no ledger')
+  if (history === undefined) throw new RangeError('The store has no migration history')
   return history
 }

@@ -2,12 +2,12 @@ import { HomeError } from '../core/home-error.js'
 import { MIGRATION_STORE_ERRORS } from './migration-store-errors.js'
 import type { Migration, MigrationSource, MigrationStep } from './migration-store.js'
 
-/** Checks what stands behind an action's word; returns what is wrong with it. */
+/** Validates the value of an action; returns an error message, or `undefined` if it is valid. */
 export type ActionCheck = (value: unknown) => string | undefined
 
 /**
- * Makes steps of a list of named actions, as JSON and module migrations have them: `{after?, up: [...], down?: [...]}`,
- * each step with its name and exactly one action. `show` renders an action for people.
+ * Compiles a JSON or module migration: `{after?, up: [...], down?: [...]}`. Each step has a name and exactly one action.
+ * `show` formats an action for display.
  */
 export function compileSteps<Action>(
   source: MigrationSource,
@@ -15,23 +15,23 @@ export function compileSteps<Action>(
   actions: Readonly<Record<string, ActionCheck>>,
   show: (action: Action) => string,
 ): Migration<Action> {
-  if (!isPlainObject(content)) throw invalidMigration(source, 'it must be an object with a list "up"')
+  if (!isPlainObject(content)) throw invalidMigration(source, 'it must be an object with an "up" array')
   for (const key of Object.keys(content)) {
     if (!['$schema', 'after', 'up', 'down', 'irreversible'].includes(key))
-      throw invalidMigration(source, `it does not know "${key}"`)
+      throw invalidMigration(source, `unknown property "${key}"`)
   }
   const { up, down, after = [], irreversible } = content
-  if (!isList(up) || up.length === 0) throw invalidMigration(source, 'its "up" must be a list of steps')
-  if (down !== undefined && !isList(down))
-    throw invalidMigration(source, 'its "down" must be a list of steps')
-  if (!isList(after) || !after.every((id) => typeof id === 'string')) {
+  if (!isArray(up) || up.length === 0)
+    throw invalidMigration(source, '"up" must be a non-empty array of steps')
+  if (down !== undefined && !isArray(down)) throw invalidMigration(source, '"down" must be an array of steps')
+  if (!isArray(after) || !after.every((id) => typeof id === 'string')) {
     throw invalidMigration(
       source,
-      'its "after" must be a list of texts such as "postgres/identity/0001-identity"',
+      '"after" must be an array of strings such as "postgres/identity/0001-identity"',
     )
   }
-  const steps = (list: readonly unknown[], where: string): readonly MigrationStep<Action>[] =>
-    list.map((step, index) => compileStep(source, step, `${where}[${index}]`, actions, show))
+  const steps = (list: readonly unknown[], path: string): readonly MigrationStep<Action>[] =>
+    list.map((step, index) => compileStep(source, step, `${path}[${index}]`, actions, show))
   return {
     ...source,
     transactional: false,
@@ -42,32 +42,35 @@ export function compileSteps<Action>(
   }
 }
 
-/** What a migration does in words of its own; every other action looks first whether it is done. */
+/** Actions that run arbitrary code or statements. Every other action first checks whether it is already done. */
 const NON_IDEMPOTENT_ACTIONS = new Set(['run', 'command', 'statement'])
 
 function compileStep<Action>(
   source: MigrationSource,
   step: unknown,
-  where: string,
+  path: string,
   actions: Readonly<Record<string, ActionCheck>>,
   show: (action: Action) => string,
 ): MigrationStep<Action> {
-  if (!isPlainObject(step)) throw invalidMigration(source, `${where} must be an object`)
+  if (!isPlainObject(step)) throw invalidMigration(source, `${path} must be an object`)
   const { name, ...action } = step
-  if (typeof name !== 'string' || name === '') throw invalidMigration(source, `${where} needs a "name"`)
-  const [word, ...more] = Object.keys(action)
-  const check = word === undefined ? undefined : actions[word]
-  if (word === undefined || check === undefined || more.length > 0) {
-    throw invalidMigration(source, `${where} needs one of ${Object.keys(actions).join(', ')} beside its name`)
+  if (typeof name !== 'string' || name === '') throw invalidMigration(source, `${path} requires a "name"`)
+  const [type, ...others] = Object.keys(action)
+  const check = type === undefined ? undefined : actions[type]
+  if (type === undefined || check === undefined || others.length > 0) {
+    throw invalidMigration(
+      source,
+      `${path} requires a name and exactly one of ${Object.keys(actions).join(', ')}`,
+    )
   }
-  const complaint = check(action[word])
-  if (complaint !== undefined) throw invalidMigration(source, `${where}.${word} ${complaint}`)
-  // Its word and fields are checked; the store's own action type says the same in types.
+  const problem = check(action[type])
+  if (problem !== undefined) throw invalidMigration(source, `${path}.${type} ${problem}`)
+  // The checks above enforce the store's action type.
   const checked = action as Action
-  return { name, text: show(checked), action: checked, idempotent: !NON_IDEMPOTENT_ACTIONS.has(word) }
+  return { name, text: show(checked), action: checked, idempotent: !NON_IDEMPOTENT_ACTIONS.has(type) }
 }
 
-/** The parsed content of a JSON file, or what a module exports. */
+/** Returns the parsed content of a JSON file, or the export of a module. */
 export function parseContent(source: MigrationSource, parse: (text: string) => unknown): unknown {
   if (source.format === 'module') return source.definition
   try {
@@ -75,44 +78,45 @@ export function parseContent(source: MigrationSource, parse: (text: string) => u
   } catch (error) {
     throw invalidMigration(
       source,
-      `it is no valid JSON (${error instanceof Error ? error.message : String(error)})`,
+      `it is not valid JSON (${error instanceof Error ? error.message : String(error)})`,
     )
   }
 }
 
-/** A check that wants an object with these fields; `?` after a name makes it optional. */
-export function checkFields(
-  shape: Readonly<Record<string, 'text' | 'object' | 'list' | 'any'>>,
-): ActionCheck {
+type FieldType = 'string' | 'object' | 'array' | 'any'
+
+/** Creates a check for an object with these fields; a `?` after a name makes the field optional. */
+export function checkFields(shape: Readonly<Record<string, FieldType>>): ActionCheck {
   return (value) => {
     if (!isPlainObject(value)) return 'must be an object'
-    for (const [key, kind] of Object.entries(shape)) {
+    for (const [key, type] of Object.entries(shape)) {
       const field = value[key.replace('?', '')]
       if (field === undefined && key.endsWith('?')) continue
-      if (!matchesFieldType(field, kind)) return `needs "${key.replace('?', '')}" (${kind})`
+      if (!matchesFieldType(field, type)) return `requires "${key.replace('?', '')}" (${type})`
     }
     const unknown = Object.keys(value).find((key) => !(key in shape) && !(`${key}?` in shape))
-    return unknown === undefined ? undefined : `does not know "${unknown}"`
+    return unknown === undefined ? undefined : `has an unknown property "${unknown}"`
   }
 }
 
-function matchesFieldType(value: unknown, kind: 'text' | 'object' | 'list' | 'any'): boolean {
-  if (kind === 'text') return typeof value === 'string' && value !== ''
-  if (kind === 'object') return isPlainObject(value)
-  return kind === 'list' ? isList(value) && value.length > 0 : value !== undefined
+/** Strings and arrays must not be empty. */
+function matchesFieldType(value: unknown, type: FieldType): boolean {
+  if (type === 'string') return typeof value === 'string' && value !== ''
+  if (type === 'object') return isPlainObject(value)
+  return type === 'array' ? isArray(value) && value.length > 0 : value !== undefined
 }
 
 export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function isList(value: unknown): value is readonly unknown[] {
+function isArray(value: unknown): value is readonly unknown[] {
   return Array.isArray(value)
 }
 
-export function invalidMigration(source: MigrationSource, why: string): HomeError {
+export function invalidMigration(source: MigrationSource, reason: string): HomeError {
   return new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_INVALID, {
-    message: `The migration ${source.id} cannot be used: ${why}.`,
+    message: `The migration ${source.id} is invalid: ${reason}.`,
     detail: source.path,
     suggestion: 'Correct the file, then run homemanager migrate plan.',
   })

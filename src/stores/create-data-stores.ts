@@ -5,7 +5,7 @@ import { mongoDataStore } from './mongo/mongo-data-store.js'
 import { postgresDataStore } from './postgres/postgres-data-store.js'
 import type { Stores } from './stores.js'
 
-/** What seeding needs of each of the open stores. */
+/** Creates the data store of each open store. */
 export function createDataStores(stores: Stores): PerStore<DataStore> {
   return {
     postgres: postgresDataStore(stores.postgres),

@@ -4,7 +4,7 @@ import type { OutboxStore } from './outbox-store.js'
 import { postgresOutbox } from './postgres/postgres-outbox.js'
 import type { Stores } from './stores.js'
 
-/** The outbox of each store. */
+/** Creates the outbox of each open store. */
 export function createOutboxStores(stores: Stores): readonly OutboxStore[] {
   return [postgresOutbox(stores.postgres), dynamodbOutbox(stores.dynamodb), mongoOutbox(stores.mongo)]
 }

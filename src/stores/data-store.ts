@@ -1,69 +1,72 @@
 import type { StoreName } from '../core/store-name.js'
 import type { RecordBatch, SeededEntity } from '../domain/seeded-entities.js'
 
-/** A world that was seeded into a store, wholly or in part; kept in that store, so that it goes where the data goes. */
+/** How far a dataset is loaded in a store. Stored in that store, so that it is copied and deleted with the data. */
 export interface SeedCheckpoint {
-  /** The world's key: generator version, seed, profile and what the profile says. */
+  /** The dataset key: generator version, random seed, profile name and a hash of the profile. */
   readonly world: string
   readonly profile: string
-  /** The whole profile as JSON: what was seeded can be removed when its file is long gone. */
+  /** The complete profile as JSON, so that the dataset can be removed after its profile file was deleted. */
   readonly content: string
   readonly seed: number
   readonly generator: number
-  /** Families 0 to `done - 1` are in the store. */
+  /** Number of families loaded: families 0 to `done - 1` are in the store. */
   readonly done: number
-  /** How many there shall be. */
+  /** Total number of families of the dataset. */
   readonly families: number
 }
 
-/** A record as it was read, or as it would be read if it were written. */
+/** A record as read from a store, or as it would be read after it was written. */
 export interface StoredRecord {
   readonly kind: SeededEntity | 'other'
-  /** What people find it by: the id where it has one, else its key. */
+  /** The ID of the record, or its key if it has no ID. */
   readonly id: string
-  /** Everything the record says, types included, in one order; equal for equal records on any engine. */
+  /** All fields with their types in a fixed order; equal for equal records on every engine. */
   readonly canonical: string
-  /** Its fields as plain values; anything may be missing or of another type than it should be. */
+  /** The fields as plain values. Any field may be missing or have the wrong type. */
   readonly fields: Readonly<Record<string, unknown>>
 }
 
-/** Loading, reading and removing whole worlds: what seeding needs of a store. */
+/** Loads, reads and removes datasets: the operations that seeding requires of a store. */
 export interface DataStore {
   readonly name: StoreName
-  /** How many records one `load` takes best. */
+  /** Optimal number of records per `load`. */
   readonly recordsPerBatch: number
-  /** How many of them it takes at a time, so that the engine finds the next one waiting. */
+  /** Maximum number of concurrent `load` calls, enough that the engine is never idle between batches. */
   readonly maxConcurrentBatches: number
-  /** The tables or collections that a world needs and that are not there. */
+  /** Lists the tables or collections that a dataset requires and that do not exist. */
   listMissingTables(): Promise<readonly string[]>
   readCheckpoints(): Promise<readonly SeedCheckpoint[]>
   writeCheckpoint(checkpoint: SeedCheckpoint): Promise<void>
   deleteCheckpoint(dataset: string): Promise<void>
-  /** Whether `load` writes the mark too, in one transaction with the records. Else `putMark` follows. */
+  /**
+   * Whether `load` also writes the checkpoint, in one transaction with the records. Otherwise the caller calls
+   * `writeCheckpoint` after `load`.
+   */
   readonly checkpointsAtomically: boolean
   /**
-   * Writes the records. Killed on the way and called again with the same records and mark, it ends in the same state.
-   * Records of other worlds stay as they are; one that is in the way is an error. Aborted, it may end half-way with the
-   * signal's reason, with nothing being written any more.
+   * Writes the records. Idempotent: an interrupted call can be repeated with the same records and checkpoint. Records of
+   * other datasets are not changed; a conflict with one is an error. When `signal` is aborted, rejects with its reason and
+   * stops writing; some records may already be written.
    */
   load(batch: RecordBatch, checkpoint: SeedCheckpoint, signal?: AbortSignal): Promise<void>
-  /** Everything in the store, a page at a time, in no order. */
+  /** Reads all records in pages, in no particular order. */
   scan(kinds?: readonly SeededEntity[]): AsyncIterable<readonly StoredRecord[]>
-  /** How the records of a batch would be read. */
+  /** Returns the records of a batch as `scan` would return them. */
   toStoredRecords(batch: RecordBatch): readonly StoredRecord[]
-  /** Events that wait in the outbox since before that moment, and dead letters. A thousand at most. */
+  /** Lists outbox entries older than `before`, and dead letters. Returns at most 1,000 of each. */
   listUndeliveredEvents(before: Date): Promise<readonly UndeliveredEvent[]>
-  /** Removes these families with all that belongs to them; resolves to how many records that were. */
+  /** Removes these families and all their records; resolves to the number of records removed. */
   removeFamilies(families: readonly FamilyIds[]): Promise<number>
 }
 
-/** An event that did not get to where it belongs. */
+/** An event that was not delivered to all its consumers. */
 export interface UndeliveredEvent {
   readonly id: string
   readonly message: string
 }
 
-/** A family and those who were seeded into it. */
+/** A seeded family and its seeded users. */
 export interface FamilyIds {
   readonly id: string
   readonly userIds: readonly string[]

@@ -2,16 +2,16 @@ import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { hostname, networkInterfaces } from 'node:os'
 
-/** The hosts of a store that are not this machine. */
+/** Returns the hosts that are not this machine. */
 export async function findRemoteHosts(hosts: readonly string[]): Promise<readonly string[]> {
-  const here = await Promise.all(hosts.map(isLocalHost))
-  return hosts.filter((_, i) => !here[i])
+  const local = await Promise.all(hosts.map(isLocalHost))
+  return hosts.filter((_, i) => !local[i])
 }
 
-/** Whether a host name or address is this machine itself. */
+/** Whether a host name or address refers to this machine. */
 export async function isLocalHost(host: string): Promise<boolean> {
   const name = host.replace(/^\[|\]$/g, '').toLowerCase()
-  // Empty, or a path: a Unix socket.
+  // Empty or a path: a Unix socket.
   if (name === '' || name.startsWith('/') || name.startsWith('%2f') || name === hostname().toLowerCase())
     return true
   if (name === 'localhost' || name.endsWith('.localhost')) return true
@@ -20,12 +20,12 @@ export async function isLocalHost(host: string): Promise<boolean> {
     const found = await lookup(name, { all: true })
     return found.length > 0 && found.every(({ address }) => isLocalAddress(address))
   } catch {
-    // Not found here: then it is certainly not here.
+    // A name that cannot be resolved is not treated as local.
     return false
   }
 }
 
 function isLocalAddress(address: string): boolean {
   if (address.startsWith('127.') || address === '::1') return true
-  return Object.values(networkInterfaces()).some((list) => list?.some((own) => own.address === address))
+  return Object.values(networkInterfaces()).some((list) => list?.some((entry) => entry.address === address))
 }

@@ -1,4 +1,4 @@
-/** Names of errors by which the clients of the three stores say that the store is away, starting or too busy. */
+/** Names of client errors for a store that is unreachable, starting or overloaded. */
 const TRANSIENT_ERROR_NAMES = new Set([
   'MongoNetworkError',
   'MongoNetworkTimeoutError',
@@ -26,8 +26,8 @@ const TRANSIENT_CODES = new Set([
 ])
 
 /**
- * Whether trying again later may help, whatever is tried: the store was away, restarting or overloaded. PostgreSQL's
- * classes 08 (connection), 40 (rolled back), 53 (resources), 57 (shut down) are in its manual, appendix A.
+ * Whether a retry may succeed because the store was unreachable, restarting or overloaded. PostgreSQL's SQLSTATE classes
+ * 08 (connection), 40 (rollback), 53 (resources) and 57 (operator intervention) are in its manual, appendix A.
  */
 export function isTransientError(error: unknown): boolean {
   if (!(error instanceof Error)) return false

@@ -2,15 +2,15 @@ import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
 import type { LockHolder } from './migration-store.js'
 
-/** A lock holder with what it takes to know whether its process still lives. */
+/** A lock holder with the data that identifies its process. */
 export interface LeaseHolder extends LockHolder {
-  /** Boot and process namespace: only within one does a pid mean the same process. Empty where it is not known. */
+  /** Boot ID and PID namespace, within which a PID is unambiguous. Empty if unknown. */
   readonly space: string
-  /** When the process started, as the system counts it; a pid alone may by now be someone else's. */
+  /** Start time of the process in clock ticks since boot, since a PID can be reused. */
   readonly started: string
 }
 
-/** This process as a holder. */
+/** Returns the current process as a lease holder. */
 export function getCurrentHolder(now: Date): LeaseHolder {
   return {
     host: hostname(),
@@ -21,7 +21,7 @@ export function getCurrentHolder(now: Date): LeaseHolder {
   }
 }
 
-/** Whether the holder is a process of this machine that has ended. False when it cannot be known from here. */
+/** Whether the holder is a process of this machine that has exited. Returns false if that cannot be determined. */
 export function hasExited(holder: LeaseHolder): boolean {
   if (holder.space === '' || holder.space !== getProcessNamespace()) return false
   return getStartTime(holder.pid) !== holder.started
@@ -32,12 +32,12 @@ function getProcessNamespace(): string {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
     return `${boot} ${readlinkSync('/proc/self/ns/pid')}`
   } catch {
-    // Not Linux: there the lease runs out by time alone.
+    // Not Linux: a lease only expires.
     return ''
   }
 }
 
-/** Field 22 of /proc/PID/stat; the name in field 2 may itself hold spaces and parentheses. A zombie has ended. */
+/** Field 22 of /proc/PID/stat. The name in field 2 may contain spaces and parentheses. A zombie counts as exited. */
 function getStartTime(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')

@@ -5,14 +5,14 @@ import { type LeaseHolder, hasExited, getCurrentHolder } from './lease-holder.js
 import { migrationLockLost, migrationLocked } from './migration-locked.js'
 import type { LockOptions } from './migration-store.js'
 
-/** The one record that is the lock. */
+/** The record that represents the lock. */
 export interface LeaseRecord {
-  /** Nobody, when it was released. */
+  /** Missing after the lease was released. */
   readonly holder?: LeaseHolder
-  /** Different for each time it was taken; with `beat` it tells every state of the record from every other. */
+  /** Unique per acquisition. `token` and `beat` together identify one version of the record. */
   readonly token: string
   readonly beat: number
-  /** Counts up with each taking: what an outlived holder still writes carries a lower one, and is refused. */
+  /** Fencing token, incremented with each acquisition: writes of an expired holder carry a lower one and are rejected. */
   readonly fence: number
 }
 
@@ -20,33 +20,33 @@ export interface LeaseRecord {
 export interface LeaseTable {
   readonly store: StoreName
   read(): Promise<LeaseRecord | undefined>
-  /** Writes `next` if the record is still as `seen`; false when somebody was faster. */
+  /** Writes `next` if the record still equals `seen`; returns false if another process changed it. */
   replace(seen: LeaseRecord | undefined, next: LeaseRecord): Promise<boolean>
 }
 
 export interface Lease extends AsyncDisposable {
   readonly fence: number
-  /** There was no record of anybody before. */
+  /** There was no lease record before. */
   readonly isFirst: boolean
   readonly signal: AbortSignal
 }
 
-/** A holder that has not shown life for this long has lost its lease, milliseconds. */
+/** A lease expires this long after the last heartbeat, milliseconds. */
 const LEASE_DURATION_MS = 12_000
 const HEARTBEAT_INTERVAL_MS = 3_000
 
 /**
- * Takes the lease, or waits for it. A foreign holder is judged by our own clock: only when its record has not changed
- * for the whole length of a lease while we looked, so that clocks that differ do no harm. A holder of this machine
- * whose process has ended is known at once.
+ * Acquires the lease, waiting up to `waitMs`. Expiry is measured with the local clock: a lease has expired if its record
+ * did not change for `LEASE_DURATION_MS` while this process polled it, so clock skew has no effect. A lease of a process
+ * that exited on this machine is taken over immediately.
  */
 export async function acquireLease(
   table: LeaseTable,
   options: LockOptions,
-  /** Nobody seems to have taken it ever: a guess that saves a look, and does no harm where it is wrong. */
+  /** Assume that there is no record. Saves a read; if the assumption is wrong, the conditional write fails. */
   fresh = false,
 ): Promise<Lease> {
-  const until = performance.now() + options.waitMs
+  const deadline = performance.now() + options.waitMs
   let seen = fresh ? undefined : await table.read()
   let unchangedSince = performance.now()
   let waited = false
@@ -58,27 +58,27 @@ export async function acquireLease(
         holder: getCurrentHolder(new Date()),
         token: randomUUID(),
         beat: 0,
-        // Without a record the time: somebody may have removed the record, not what was written under it.
+        // Without a record, start from the time: the record may have been deleted, but not the data written under it.
         fence: (seen?.fence ?? Math.floor(Date.now() / 1000)) + 1,
       }
       if (await table.replace(seen, next)) return maintainLease(table, next, seen === undefined)
     } else {
       if (!waited) options.onWait?.(holder)
       waited = true
-      if (performance.now() > until) throw migrationLocked(table.store, options.waitMs, holder)
+      if (performance.now() > deadline) throw migrationLocked(table.store, options.waitMs, holder)
       await sleep(
         pause * (0.5 + Math.random() / 2),
         undefined,
         options.signal ? { signal: options.signal } : {},
       )
     }
-    const before = seen
+    const previous = seen
     seen = await table.read()
-    if (before?.token !== seen?.token || before?.beat !== seen?.beat) unchangedSince = performance.now()
+    if (previous?.token !== seen?.token || previous?.beat !== seen?.beat) unchangedSince = performance.now()
   }
 }
 
-/** Ends whoever's lease it is. */
+/** Releases the lease, whichever process holds it. */
 export async function breakLease(table: LeaseTable): Promise<void> {
   for (;;) {
     const seen = await table.read()
@@ -91,10 +91,11 @@ function toReleased(record: LeaseRecord): LeaseRecord {
   return { token: randomUUID(), beat: 0, fence: record.fence }
 }
 
-function maintainLease(table: LeaseTable, inUse: LeaseRecord, first: boolean): Lease {
+/** Renews the lease until it is disposed. Aborts its signal when it is lost. */
+function maintainLease(table: LeaseTable, acquired: LeaseRecord, isFirst: boolean): Lease {
   const lost = new AbortController()
-  let current = inUse
-  let confirmed = performance.now()
+  let current = acquired
+  let confirmedAt = performance.now()
   let beating: Promise<void> | undefined
   const lose = (cause?: unknown): void => {
     clearInterval(timer)
@@ -106,12 +107,12 @@ function maintainLease(table: LeaseTable, inUse: LeaseRecord, first: boolean): L
     try {
       if (!(await table.replace(current, next))) return lose()
       current = next
-      confirmed = sent
+      confirmedAt = sent
     } catch (error) {
-      // An answer that got lost leaves the record one beat ahead of us: look before believing that it was taken.
-      const now = await table.read().catch(() => undefined)
-      if (now?.token === current.token) current = now
-      else if (performance.now() - confirmed > LEASE_DURATION_MS * 0.75) lose(error)
+      // The write may have succeeded although its response was lost: read the record before treating the lease as lost.
+      const found = await table.read().catch(() => undefined)
+      if (found?.token === current.token) current = found
+      else if (performance.now() - confirmedAt > LEASE_DURATION_MS * 0.75) lose(error)
     }
   }
   const timer = setInterval(() => {
@@ -121,14 +122,14 @@ function maintainLease(table: LeaseTable, inUse: LeaseRecord, first: boolean): L
   }, HEARTBEAT_INTERVAL_MS)
   timer.unref()
   return {
-    fence: inUse.fence,
-    isFirst: first,
+    fence: acquired.fence,
+    isFirst,
     signal: lost.signal,
     async [Symbol.asyncDispose]() {
       clearInterval(timer)
       await beating
       if (lost.signal.aborted) return
-      // Whoever cannot be told waits until the lease runs out.
+      // If the release fails, the lease expires.
       await table.replace(current, toReleased(current)).catch(() => false)
     },
   }

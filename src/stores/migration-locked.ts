@@ -3,22 +3,23 @@ import type { StoreName } from '../core/store-name.js'
 import { MIGRATION_STORE_ERRORS } from './migration-store-errors.js'
 import type { LockHolder } from './migration-store.js'
 
-/** The error of a runner that waited long enough for another one. */
+/** The error of a process that timed out waiting for the migration lock. */
 export function migrationLocked(store: StoreName, waitMs: number, holder: LockHolder | undefined): HomeError {
   return new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_LOCKED, {
-    message: `Another runner migrates ${store}; waited ${Math.round(waitMs / 1000)} s for it.`,
+    message: `Timed out after waiting ${Math.round(waitMs / 1000)} s for the migration lock of ${store}.`,
     detail: holder
-      ? `The lock is held by pid ${holder.pid} on ${holder.host} since ${holder.since}.`
-      : 'Who holds the lock is not known.',
-    suggestion: 'Wait for it, or if it is gone run homemanager migrate unlock.',
+      ? `Another process holds the lock: PID ${holder.pid} on ${holder.host}, since ${holder.since}.`
+      : 'Another process holds the lock.',
+    suggestion:
+      'Run the command again later. If that process is no longer running, run homemanager migrate unlock.',
   })
 }
 
-/** The error of a runner whose lock is no longer its own. */
+/** The error of a process that lost the migration lock. */
 export function migrationLockLost(store: StoreName, cause?: unknown): HomeError {
   return new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_LOCK_LOST, {
-    message: `The migration lock of ${store} was lost; nothing more was written there.`,
-    detail: 'It was taken away by migrate unlock, or the store was out of reach for too long.',
+    message: `The migration lock of ${store} was lost; nothing more was written to it.`,
+    detail: 'It was released by homemanager migrate unlock, or the store was unreachable for too long.',
     suggestion: 'Run homemanager migrate status, then homemanager migrate again.',
     cause,
   })

@@ -8,22 +8,25 @@ export const MIGRATION_STORE_ERRORS: ErrorCodes<
   | 'MIGRATION_STEP_FAILED'
   | 'MIGRATION_TABLE_LOCKED'
 > = defineErrorCodes({
-  MIGRATION_INVALID: { exitCode: EXIT.failed, meaning: 'A migration file cannot be understood.' },
+  MIGRATION_INVALID: { exitCode: EXIT.failed, meaning: 'A migration file is invalid.' },
   MIGRATION_LOCKED: {
     exitCode: EXIT.timedOut,
-    meaning: 'Another runner held the migration lock longer than this one waits.',
+    meaning: 'Another process held the migration lock until the wait timed out.',
   },
   MIGRATION_LOCK_LOST: {
     exitCode: EXIT.failed,
-    meaning: 'The migration lock was taken away or ran out while migrating; nothing more was written.',
+    meaning: 'The migration lock was released or expired during a migration; nothing more was written.',
   },
   MIGRATION_POOLED: {
     exitCode: EXIT.failed,
-    meaning: 'PostgreSQL is reached through a pooler, where the migration lock would hold nobody back.',
+    meaning: 'PostgreSQL is reached through a connection pooler, which cannot hold the migration lock.',
   },
-  MIGRATION_STEP_FAILED: { exitCode: EXIT.failed, meaning: 'The store refused a step of a migration.' },
+  MIGRATION_STEP_FAILED: {
+    exitCode: EXIT.failed,
+    meaning: 'A store returned an error for a migration step.',
+  },
   MIGRATION_TABLE_LOCKED: {
     exitCode: EXIT.timedOut,
-    meaning: 'Another session holds a lock on a table, whose state cannot be read meanwhile.',
+    meaning: 'Another session holds a lock on a table, so the schema cannot be read.',
   },
 })

@@ -2,59 +2,59 @@ import type { StoreName } from '../core/store-name.js'
 import type { SchemaObject, SchemaRecord } from './schema-object.js'
 import type { StoreCapabilities } from './store.js'
 
-/** A migration file as it was read, before its store has made steps of it. */
+/** A migration file as read, before its store compiles it. */
 export interface MigrationSource {
   readonly store: StoreName
-  /** `<origin>/<file name without ending>` for bundled ones, the file name without ending for the project's own. */
+  /** `<origin>/<file name>` for bundled migrations, `<file name>` for the project's; without file extension. */
   readonly id: string
-  /** Whose history it belongs to: a service's name, or `project`. Numbers order migrations within one history only. */
+  /** A service's name, or `project`. Numbers order migrations of one origin only. */
   readonly origin: string
   readonly number: number
-  /** The words of the file name. */
+  /** The file name without number and extension, with spaces. */
   readonly name: string
   readonly path: string
   readonly format: 'sql' | 'json' | 'module'
   readonly text: string
-  /** SHA-256 of the normalised content, hex. */
+  /** SHA-256 of the normalized content, hex. */
   readonly checksum: string
-  /** What a module exports as `migration`. */
+  /** The `migration` export of a module. */
   readonly definition?: unknown
 }
 
-/** One thing that a migration does; the unit at which a store without transactional DDL resumes. */
+/** One step of a migration; a store without transactional DDL resumes at the step that failed. */
 export interface MigrationStep<Action = unknown> {
   readonly name: string
-  /** The SQL or the request, for people. */
+  /** The SQL statement or the request, for display. */
   readonly text: string
   readonly action: Action
-  /** Doing it again changes nothing, so that whether it was done need not be written down at once. Default: false. */
+  /** Repeating the step changes nothing, so its completion need not be recorded immediately. Default: false. */
   readonly idempotent?: boolean
-  /** It steers the session that runs the others, so a run that goes on later does it again. Default: false. */
+  /** The step changes session settings, so a resumed run repeats it. Default: false. */
   readonly sessionSetting?: boolean
 }
 
 export interface Migration<Action = unknown> extends MigrationSource {
   readonly up: readonly MigrationStep<Action>[]
-  /** Missing: there is no way back. */
+  /** The down migration; missing if the migration cannot be reverted. */
   readonly down?: readonly MigrationStep<Action>[]
-  /** All steps and the ledger's entry are one transaction. Only where the store declares `transactionalDdl`. */
+  /** All steps and the history entry are one transaction. Requires the capability `transactionalDdl`. */
   readonly transactional: boolean
-  /** Why there is no way back, where the file says so. */
+  /** Why the migration cannot be reverted, if the file gives a reason. */
   readonly irreversible?: string
-  /** `<store>/<id>` of migrations that must have been applied before. */
+  /** `<store>/<id>` of the migrations that must be applied first. */
   readonly after: readonly string[]
 }
 
-/** `running` without a holder of the lock: the process that ran it was killed. */
+/** `running` while no process holds the lock: the migration was interrupted. */
 export type HistoryOutcome = 'running' | 'applied' | 'failed'
 
-/** What the store itself remembers of one migration. */
+/** The entry of one migration in the store's migration history. */
 export interface HistoryEntry {
   readonly id: string
   readonly checksum: string
   readonly outcome: HistoryOutcome
   readonly direction: 'up' | 'down'
-  /** Digests of the steps that are done, in their order: where to resume, and whether the file still says the same. */
+  /** Digests of the completed steps in order: where to resume, and whether the file still has the same steps. */
   readonly done: readonly string[]
   readonly stepCount: number
   /** `user@host pid 123`. */
@@ -63,21 +63,21 @@ export interface HistoryEntry {
   readonly startedAt: string
   readonly finishedAt?: string
   readonly durationMs?: number
-  /** Version of homemanager. */
+  /** The homemanager version. */
   readonly tool: string
   readonly error?: string
-  /** The schema was there before; nothing was run. */
+  /** Recorded by `migrate baseline`: the schema already existed and nothing was run. */
   readonly baseline?: boolean
 }
 
-/** All that a store remembers of its migrations. */
+/** The migration history of a store. */
 export interface MigrationHistory {
   readonly entries: readonly HistoryEntry[]
-  /** The key of the recorded schema, if one is. */
+  /** The key of the recorded schema, if a schema is recorded. */
   readonly schemaKey?: string
 }
 
-/** Who holds the lock. */
+/** The process that holds the migration lock. */
 export interface LockHolder {
   readonly host: string
   readonly pid: number
@@ -86,75 +86,78 @@ export interface LockHolder {
 }
 
 export interface LockOptions {
-  /** How long to wait for another runner, milliseconds. */
+  /** How long to wait for the lock, milliseconds. */
   readonly waitMs: number
   /** PostgreSQL's `lock_timeout` of the session, milliseconds; 0 means none. */
   readonly lockTimeoutMs: number
-  /** PostgreSQL's `statement_timeout`, and the patience with DynamoDB's index builds, milliseconds; 0 means none. */
+  /** PostgreSQL's `statement_timeout`, and the timeout of a DynamoDB index build, milliseconds; 0 means none. */
   readonly statementTimeoutMs: number
   readonly signal?: AbortSignal
-  /** Called once, when another runner has the lock. */
+  /** Called once if another process holds the lock. */
   readonly onWait?: (holder: LockHolder | undefined) => void
 }
 
 export interface StepContext {
-  /** The step ran before and it is not known how far it got. */
+  /** An earlier run started the step and may have completed it partially or fully. */
   readonly resumed: boolean
   readonly onProgress: (note: string) => void
 }
 
-/** Who looks on while steps are done together. */
+/** Observes the steps of one transaction. */
 export interface StepObserver {
-  /** Called before each, counted from 0. */
+  /** Called before each step, with its index. */
   readonly onStep: (index: number) => void
-  /** Takes it all back. */
+  /** Rolls back the transaction. */
   readonly signal?: AbortSignal
 }
 
-/** What a transaction does to the ledger at its end. */
-export type HistoryChange = { readonly record: HistoryEntry } | { readonly forget: string }
+/** A change of the migration history: an entry to write, or the ID of an entry to delete. */
+export type HistoryChange = { readonly write: HistoryEntry } | { readonly delete: string }
 
-/** What can be done while the lock is held. Disposing it releases the lock. */
+/** The operations that require the migration lock. Disposing the session releases the lock. */
 export interface MigrationSession<Action = unknown> extends AsyncDisposable {
-  /** Aborted when the lock is lost: nothing may be written any more. */
+  /** Aborted when the lock is lost; nothing may be written after that. */
   readonly signal: AbortSignal
   readHistory(): Promise<MigrationHistory>
-  /** Writes or replaces an entry; fails when the lock was lost. */
+  /** Writes or replaces an entry; fails if the lock was lost. */
   writeEntry(entry: HistoryEntry): Promise<void>
   deleteEntry(id: string): Promise<void>
-  /** Keeps the live schema under that key, to see later what changed without us. */
+  /** Records the live schema under this key, to detect drift later. */
   recordSchema(key: string): Promise<void>
-  /** One step on its own. Safe to repeat. */
+  /** Runs a single step. Can be repeated after an interruption. */
   perform(step: MigrationStep<Action>, context: StepContext): Promise<void>
-  /** All steps, then the entry (or its removal), as one transaction. */
+  /** Runs all steps and the history change in one transaction. */
   performInTransaction(
     steps: readonly MigrationStep<Action>[],
     change: () => HistoryChange,
-    watch: StepObserver,
+    observer: StepObserver,
   ): Promise<void>
 }
 
-/** What the migrator needs of a store. Everything engine-specific is behind it. */
+/** The operations that the migrator requires of a store. Implementations contain all store-specific code. */
 export interface MigrationStore<Action = unknown> {
   readonly name: StoreName
   readonly capabilities: StoreCapabilities
-  /** The hosts that it connects to, without ports. */
+  /** The hosts to connect to, without ports. */
   readonly hosts: readonly string[]
-  /** Makes steps of a file. Pure. Throws `MIGRATION_INVALID` naming file and place. */
+  /** Compiles a file to steps. Pure. Throws `MIGRATION_INVALID` with the file and the location of the error. */
   compile(source: MigrationSource): Migration<Action>
-  /** The ledger without the lock; empty where there is none yet. Writes nothing. */
+  /** Reads the history without the lock; empty if the store was never migrated. Writes nothing. */
   readHistory(): Promise<MigrationHistory>
-  /** The live schema, the ledger and the lock left out. */
+  /** Reads the live schema without the tables of the migrator. */
   readSchema(): Promise<readonly SchemaObject[]>
-  /** The schema that the last run left, if one did. */
+  /** Reads the schema that the last run recorded, if any. */
   readRecordedSchema(): Promise<SchemaRecord | undefined>
-  /** What each step would lock, rewrite or lose as the data is now; in a read-only session where there are such. */
+  /**
+   * Returns warnings per step: what it would lock, rewrite or delete given the current data. Uses a read-only session if
+   * the store supports it.
+   */
   review(steps: readonly MigrationStep<Action>[]): Promise<readonly (readonly string[])[]>
-  /** What of a step a relative of the engine would refuse; empty where it has none. Pure. */
-  lint(step: MigrationStep<Action>, relative: 'docdb'): readonly string[]
-  /** Takes the lock, waiting for another runner up to `waitMs`; throws `MIGRATION_LOCKED` then. */
+  /** Returns what a compatible engine does not support in a step; empty for stores without one. Pure. */
+  lint(step: MigrationStep<Action>, target: 'docdb'): readonly string[]
+  /** Acquires the lock, waiting up to `waitMs`; throws `MIGRATION_LOCKED` on timeout. */
   lock(options: LockOptions): Promise<MigrationSession<Action>>
   getLockHolder(): Promise<LockHolder | undefined>
-  /** Takes the lock away from whoever has it. */
+  /** Releases the lock, whichever process holds it. */
   unlock(): Promise<void>
 }

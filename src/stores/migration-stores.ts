@@ -8,17 +8,17 @@ import { compileSql } from './postgres/compile-sql.js'
 import { postgresMigrationStore } from './postgres/postgres-migration-store.js'
 import type { Stores } from './stores.js'
 
-/** Stores of which some are still being opened. */
+/** Stores, some of which may still be opening. */
 export type PendingStores = { readonly [Name in keyof Stores]: Stores[Name] | Promise<Stores[Name]> }
 
-/** What a migration's file says, without a store. */
+/** Compiles migration files without a connection. */
 export const MIGRATION_COMPILERS: PerStore<MigrationStore['compile']> = {
   postgres: compileSql,
   dynamodb: compileDynamodb,
   mongo: compileMongo,
 }
 
-/** The migration side of each store once that is open. */
+/** Creates the migration store of each store when that store is open. */
 export function createLazyMigrationStores(stores: PendingStores): PerStore<() => Promise<MigrationStore>> {
   return {
     postgres: async () => postgresMigrationStore(await stores.postgres),
@@ -27,7 +27,7 @@ export function createLazyMigrationStores(stores: PendingStores): PerStore<() =>
   }
 }
 
-/** The migration side of each open store. */
+/** Creates the migration store of each open store. */
 export function createMigrationStores(stores: Stores): PerStore<MigrationStore> {
   return {
     postgres: postgresMigrationStore(stores.postgres),

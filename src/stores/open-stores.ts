@@ -11,12 +11,12 @@ const STORE_OPENERS: { readonly [Name in StoreName]: (endpoint: Endpoints[Name])
   mongo: openMongoStore,
 }
 
-/** Opens one. Nothing is sent until it is used. */
+/** Opens one store. Connects on first use. */
 export function openStore<Name extends StoreName>(name: Name, endpoint: Endpoints[Name]): Stores[Name] {
   return STORE_OPENERS[name](endpoint)
 }
 
-/** Opens all three; disposing closes the connections. */
+/** Opens all three stores; disposing closes the connections. */
 export function openStores(endpoints: Endpoints): Stores & AsyncDisposable {
   return combineStores({
     postgres: openStore('postgres', endpoints.postgres),
@@ -25,7 +25,7 @@ export function openStores(endpoints: Endpoints): Stores & AsyncDisposable {
   })
 }
 
-/** Three open stores as one disposable thing. */
+/** Combines three open stores into one disposable object. */
 export function combineStores(stores: Stores): Stores & AsyncDisposable {
   const { postgres, dynamodb, mongo } = stores
   return {

@@ -1,29 +1,29 @@
 import type { EventEnvelope } from '../domain/event-envelope.js'
 import type { StoreName } from '../core/store-name.js'
 
-/** An event that waits in a store, and where it stands there. */
+/** An event in the outbox of a store. */
 export interface OutboxEntry {
   readonly event: EventEnvelope
-  /** What `clear` needs besides the event's id; known only to the store that gave it. */
+  /** Where the entry is stored. Opaque; only `deleteEntries` of the same store interprets it. */
   readonly location: string
 }
 
 /**
- * The outbox of one store: events that were written atomically with the data they tell of and are not yet in the log.
- * Reading takes nothing away, so an event may be read twice; whoever moves it must do a thing once by its id.
+ * The outbox of one store: events that were written atomically with the data they describe and are not yet in the event
+ * log. Reading does not remove entries, so an event may be read twice; the reader must deduplicate by event ID.
  */
 export interface OutboxStore {
   readonly name: StoreName
-  /** The oldest entries, at most `limit`; those of one aggregate in the order in which they happened. */
+  /** Reads at most `limit` entries, oldest first. Events of one aggregate are in the order of its versions. */
   read(limit: number): Promise<readonly OutboxEntry[]>
-  /** Forgets entries that are safely in the log. Entries that are already gone are no error. */
+  /** Deletes entries that are in the event log. Ignores entries that are already deleted. */
   deleteEntries(entries: readonly OutboxEntry[]): Promise<void>
-  /** How many wait, and since when the oldest does; for metrics and `verify`. */
+  /** The number of entries and the time of the oldest, for metrics and `verify`. */
   getBacklog(): Promise<OutboxBacklog>
 }
 
 export interface OutboxBacklog {
   readonly count: number
-  /** ISO 8601; nothing when the outbox is empty. */
+  /** ISO 8601; `undefined` if the outbox is empty. */
   readonly oldest: string | undefined
 }

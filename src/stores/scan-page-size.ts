@@ -1,8 +1,8 @@
 /**
- * How many records a scan gives at a time. Few, so that they are garbage before the collector has taken them for lasting:
- * with a thousand the heap grew to four times what was in use.
+ * Records per page of a scan. Small, so that pages are collected before they are promoted to the old generation: with
+ * 1,000 records the heap grew to four times the memory in use.
  */
 export const SCAN_PAGE_SIZE = 100
 
-/** How many come from the engine at a time, for the same reason. */
+/** Records per request to the engine; small for the same reason. */
 export const SCAN_FETCH_SIZE = 250

@@ -1,18 +1,18 @@
-/** One part of a live schema: a table, an index, a validator. */
+/** One object of a live schema, such as a table, an index or a validator. */
 export interface SchemaObject {
-  /** Such as `index` or `validator`. */
+  /** For example `index` or `validator`. */
   readonly kind: string
   /** Unique within its kind. */
   readonly name: string
-  /** What it belongs to: the table of an index. */
+  /** The name of the object that contains it, such as the table of an index. */
   readonly parent?: string
-  /** As the store itself describes it; equal definitions are equal schemas. */
+  /** The definition as the store reports it; schemas with equal definitions are equal. */
   readonly definition: string
 }
 
-/** The live schema as it was when the migrator last wrote it. */
+/** The live schema as recorded by the last migration run. */
 export interface SchemaRecord {
-  /** Digest of the migrations that were applied then: another one means that the record is out of date. */
+  /** Digest of the migrations applied at that time. A different digest means that the record is out of date. */
   readonly key: string
   readonly objects: readonly SchemaObject[]
 }

@@ -1,12 +1,12 @@
 import type { StoreName } from '../core/store-name.js'
 
-/** In what the engines differ, declared by each store; shared code asks these and never the store's name. */
+/** Differences between the stores. Shared code checks these capabilities, never the store's name. */
 export interface StoreCapabilities {
-  /** DDL takes part in transactions, so that a failed migration leaves nothing behind. */
+  /** DDL is transactional, so a failed migration is rolled back completely. */
   readonly transactionalDdl: boolean
-  /** Several records can be written atomically. */
+  /** Several records can be written in one transaction. */
   readonly multiDocumentTransactions: boolean
-  /** The server itself can refuse writes for a session, so that a plan is enforced to be only a plan. */
+  /** The server can make a session read-only, which guarantees that planning writes nothing. */
   readonly readOnlySessions: boolean
 }
 
@@ -14,8 +14,8 @@ export interface StoreCapabilities {
 export interface Store extends AsyncDisposable {
   readonly name: StoreName
   readonly capabilities: StoreCapabilities
-  /** The hosts that it connects to, without ports. */
+  /** The hosts to connect to, without ports. */
   readonly hosts: readonly string[]
-  /** One round trip by the store's own protocol. Throws `STORE_UNREACHABLE` when there is no answer. */
+  /** Sends one request in the store's protocol. Throws `STORE_UNREACHABLE` if there is no response. */
   ping(): Promise<{ readonly version: string }>
 }

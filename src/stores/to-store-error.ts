@@ -9,16 +9,16 @@ const STORE_DISPLAY_NAMES: Readonly<Record<StoreName, string>> = {
   mongo: 'MongoDB',
 }
 
-/** The error of a store that answers, but not what was asked: an index or a table is missing, say. */
+/** The error of a request that a store rejected, for example because a table or an index is missing. */
 export function storeError(store: StoreName, message: string, cause?: unknown): HomeError {
   return new HomeError(STORE_ERRORS.STORE_ERROR, {
-    message: `${STORE_DISPLAY_NAMES[store]} refused: ${message}`,
-    suggestion: 'Run homemanager migrate status: does the schema agree with its migrations?',
+    message: `${STORE_DISPLAY_NAMES[store]} returned an error: ${message}`,
+    suggestion: 'Run homemanager migrate status to check that the schema is up to date.',
     cause,
   })
 }
 
-/** What a store's client throws, as the same error; anything else stays as it is. */
+/** Converts an error of a store's client to a `STORE_ERROR`; returns any other error unchanged. */
 export function toStoreError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof HomeError || isTransientError(error)) return error
   if ('severity' in error) return storeError('postgres', error.message, error)

@@ -5,7 +5,7 @@ import { toStoredItems } from './dynamodb/to-stored-item.js'
 import { toStoredDocuments } from './mongo/to-stored-document.js'
 import { toStoredRows } from './postgres/to-stored-rows.js'
 
-/** How each store would give the records of a batch back; needs no connection. */
+/** Converts a batch to the records that each store would return for it. Requires no connection. */
 export const TO_STORED_RECORDS: PerStore<(batch: RecordBatch) => readonly StoredRecord[]> = {
   postgres: toStoredRows,
   dynamodb: toStoredItems,

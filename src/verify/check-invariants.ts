@@ -2,80 +2,89 @@ import type { Observation } from './observation-table.js'
 import type { ObservationTables } from './observation-tables.js'
 import type { ReportViolation } from './violation.js'
 
-/** Holds what is known about each key against the invariants that join stores or records. */
+/** Checks the invariants that span several records or stores, one key at a time. */
 export function checkInvariants(tables: ObservationTables, report: ReportViolation): void {
-  tables.users.forEachKey((id, facts) => checkUserInvariants(id, facts, report))
-  tables.families.forEachKey((id, facts) => checkFamilyInvariants(id, facts, report))
-  tables.expenses.forEachKey((id, facts) => checkExpenseInvariants(id, facts, report))
-  tables.emails.forEachKey((email, facts) => {
-    if (facts.length < 2) return
-    for (const [user] of facts) {
-      const message = `User ${user} shares the email address ${email} with ${facts.length - 1} other.`
+  tables.users.forEachKey((id, observations) => checkUserInvariants(id, observations, report))
+  tables.families.forEachKey((id, observations) => checkFamilyInvariants(id, observations, report))
+  tables.expenses.forEachKey((id, observations) => checkExpenseInvariants(id, observations, report))
+  tables.emails.forEachKey((email, observations) => {
+    if (observations.length < 2) return
+    const others = `${observations.length - 1} other ${observations.length === 2 ? 'user' : 'users'}`
+    for (const [user] of observations) {
+      const message = `User ${user} shares the email address ${email} with ${others}.`
       report({ invariant: 11, store: 'postgres', id: String(user), message })
     }
   })
-  tables.events.forEachKey((id, facts) => {
-    if (facts.length < 2) return
+  tables.events.forEachKey((id, observations) => {
+    if (observations.length < 2) return
     report({
       invariant: 14,
       store: 'postgres',
       id,
-      message: `Event ${id} is in the log ${facts.length} times.`,
+      message: `Event ${id} is in the event log ${observations.length} times.`,
     })
   })
 }
 
-/** Invariants 1, 2, 4, 9 and 10: everything that names a user. */
-function checkUserInvariants(id: string, facts: readonly Observation[], report: ReportViolation): void {
-  const user = facts.find(([what]) => what === 'user')
+/** Invariants 1, 2, 4, 9 and 10: records that refer to a user. */
+function checkUserInvariants(
+  id: string,
+  observations: readonly Observation[],
+  report: ReportViolation,
+): void {
+  const user = observations.find(([kind]) => kind === 'user')
   const exists = user !== undefined
   const family = typeof user?.[1] === 'string' ? user[1] : undefined
-  const memberOf = new Set(facts.filter(([what]) => what === 'member').map(([, family]) => family))
+  const memberOf = new Set(observations.filter(([kind]) => kind === 'member').map(([, family]) => family))
   const partition = family === undefined ? `USER#${id}` : `FAMILY#${family}`
   if (family !== undefined && !memberOf.has(family)) {
-    const message = `User ${id} names the family ${family} and is no member of it.`
+    const message = `User ${id} has the family_id ${family} but is not a member of that family.`
     report({ invariant: 10, store: 'postgres', id, message })
   }
-  for (const [what, record, where] of facts) {
+  for (const [kind, record, partitionOrFamily] of observations) {
     const name = String(record)
-    if (what === 'owner' && !memberOf.has(name)) {
-      const message = `Family ${name}: its owner ${id} is no member of it.`
+    if (kind === 'owner' && !memberOf.has(name)) {
+      const message = `Family ${name}: its owner ${id} is not a member.`
       report({ invariant: 9, store: 'postgres', id: name, message })
-    } else if (what === 'todo' && (!exists || where !== partition)) {
+    } else if (kind === 'todo' && (!exists || partitionOrFamily !== partition)) {
       const message = exists
-        ? `Todo ${name} is in ${where}, its owner ${id} in ${partition}.`
+        ? `Todo ${name} is in ${partitionOrFamily}, but its owner ${id} is in ${partition}.`
         : `Todo ${name}: its owner ${id} does not exist.`
       report({ invariant: 1, store: 'dynamodb', id: name, message })
-    } else if (what === 'assigned' && (!exists || where !== partition)) {
-      // A todo without a family can be its owner's own only.
+    } else if (kind === 'assigned' && (!exists || partitionOrFamily !== partition)) {
+      // A todo outside a family can be assigned to its owner only.
       const message = exists
-        ? `Todo ${name} is in ${where}, its assignee ${id} in ${partition}.`
+        ? `Todo ${name} is in ${partitionOrFamily}, but its assignee ${id} is in ${partition}.`
         : `Todo ${name}: its assignee ${id} does not exist.`
       report({ invariant: 2, store: 'dynamodb', id: name, message })
-    } else if (what === 'expense' && (!exists || where !== family)) {
+    } else if (kind === 'expense' && (!exists || partitionOrFamily !== family)) {
       const message = exists
-        ? `Expense ${name} is of family ${where}, its user ${id} of ${family ?? 'none'}.`
+        ? `Expense ${name} belongs to family ${partitionOrFamily}, but its user ${id} to ${family ?? 'no family'}.`
         : `Expense ${name}: its user ${id} does not exist.`
       report({ invariant: 4, store: 'mongo', id: name, message })
     }
   }
 }
 
-/** Invariants 4, 8 and 12: everything that names a family. */
-function checkFamilyInvariants(id: string, facts: readonly Observation[], report: ReportViolation): void {
-  const family = facts.find(([what]) => what === 'family')
-  const members = facts.filter(([what]) => what === 'member').length
+/** Invariants 4, 8 and 12: records that refer to a family. */
+function checkFamilyInvariants(
+  id: string,
+  observations: readonly Observation[],
+  report: ReportViolation,
+): void {
+  const family = observations.find(([kind]) => kind === 'family')
+  const members = observations.filter(([kind]) => kind === 'member').length
   if (family !== undefined && family[1] !== members) {
-    const message = `Family ${id} counts ${family[1]} members and has ${members}.`
+    const message = `Family ${id}: member_count is ${family[1]}, but the number of members is ${members}.`
     report({ invariant: 8, store: 'postgres', id, message })
   }
   if (family !== undefined) return
-  for (const [what, record] of facts) {
+  for (const [kind, record] of observations) {
     const name = String(record)
-    if (what === 'expense') {
+    if (kind === 'expense') {
       const message = `Expense ${name}: its family ${id} does not exist.`
       report({ invariant: 4, store: 'mongo', id: name, message })
-    } else if (what === 'budget') {
+    } else if (kind === 'budget') {
       const message = `Budget ${name}: its family ${id} does not exist.`
       report({ invariant: 12, store: 'mongo', id: name, message })
     }
@@ -83,29 +92,33 @@ function checkFamilyInvariants(id: string, facts: readonly Observation[], report
 }
 
 /**
- * Invariant 7. The rule looks at the amount that an expense was made with; where the log still has that event it
- * decides, so that a later change of the amount breaks nothing. An expense whose event is on its way is left alone.
+ * Invariant 7. The rule applies to the amount that an expense was created with. If the event log still has that event,
+ * its amount is used, so that a later update of the amount is not a violation. Expenses with pending events are skipped.
  */
-function checkExpenseInvariants(id: string, facts: readonly Observation[], report: ReportViolation): void {
-  const said = (what: string): Observation | undefined => facts.find(([word]) => word === what)
-  const reviews = facts.filter(([what]) => what === 'review')
-  const expense = said('expense')
+function checkExpenseInvariants(
+  id: string,
+  observations: readonly Observation[],
+  report: ReportViolation,
+): void {
+  const find = (wanted: string): Observation | undefined => observations.find(([kind]) => kind === wanted)
+  const reviews = observations.filter(([kind]) => kind === 'review')
+  const expense = find('expense')
   if (expense === undefined) {
-    if (said('deleted') !== undefined) return
+    if (find('deleted') !== undefined) return
     for (const [, todo] of reviews) {
-      const message = `Todo ${todo} reviews the expense ${id}, which does not exist.`
+      const message = `Todo ${todo} reviews expense ${id}, which does not exist.`
       report({ invariant: 7, store: 'dynamodb', id: String(todo), message })
     }
     return
   }
-  const [, largeNow, waiting] = expense
-  const created = said('created')
+  const [, largeNow, pending] = expense
+  const created = find('created')
   const large = created?.[1] ?? largeNow
   const expected = large === true ? 1 : 0
-  if (waiting === true || reviews.length === expected) return
-  if (reviews.length < expected && (created?.[2] === true || said('review-deleted') !== undefined)) return
-  // The log tells of a change and not of the making: nobody knows any more whether it was over the limit then.
-  if (created === undefined && said('updated') !== undefined && reviews.length < 2) return
-  const message = `Expense ${id} is ${large === true ? '' : 'not '}over 500 and has ${reviews.length} review todos.`
+  if (pending === true || reviews.length === expected) return
+  if (reviews.length < expected && (created?.[2] === true || find('review-deleted') !== undefined)) return
+  // The log has an update but not the creation: the original amount is unknown.
+  if (created === undefined && find('updated') !== undefined && reviews.length < 2) return
+  const message = `Expense ${id} is ${large === true ? '' : 'not '}over 500 and has ${reviews.length} review todos instead of ${expected}.`
   report({ invariant: 7, store: 'mongo', id: `expense_${id}`, message })
 }

@@ -6,12 +6,14 @@ import type { StoredRecord } from '../stores/data-store.js'
 import { findReceiptProblem } from './find-receipt-problem.js'
 import { findTodoKeysProblem } from './find-todo-keys-problem.js'
 import type { ObservationTables } from './observation-tables.js'
-import { stripPrefix, isRecord, getStringField } from './field-access.js'
+import { isRecord } from '../core/is-record.js'
+import { getIdAfterPrefix, stripIdPrefix } from '../domain/prefixed-id.js'
+import { getStringField } from './field-access.js'
 import type { InvariantNumber, ReportViolation } from './violation.js'
 
 type Collector = (record: StoredRecord, tables: ObservationTables, report: ReportViolation) => void
 
-/** Takes note of what a record says about others, and reports what is wrong with it by itself. */
+/** Records what a record says about other records, and reports the violations that it shows by itself. */
 export function collectObservations(
   record: StoredRecord,
   tables: ObservationTables,
@@ -43,11 +45,11 @@ const COLLECTORS: Readonly<Record<SeededEntity, Collector>> = {
     const { type, subject } = fields
     const data = envelope['data']
     if (type === EVENT_TYPES.expenseCreated) {
-      const fresh = Date.parse(getStringField(fields, 'time') ?? '') > tables.before.getTime()
+      const recent = Date.parse(getStringField(fields, 'time') ?? '') > tables.before.getTime()
       tables.expenses.add(getStringField(data, 'expense_id') ?? '', [
         'created',
         isLargeAmount(data['amount']),
-        fresh,
+        recent,
       ])
     } else if (type === EVENT_TYPES.expenseUpdated && typeof subject === 'string') {
       tables.expenses.add(stripIdPrefix(subject, 'expense_'), ['updated'])
@@ -62,10 +64,10 @@ const COLLECTORS: Readonly<Record<SeededEntity, Collector>> = {
   todos({ id, fields }, tables, report) {
     const problem = findTodoKeysProblem(fields)
     if (problem !== undefined) report(toViolation(3, 'dynamodb', id, `Todo ${id}: ${problem}.`))
-    const owner = getStringField(fields, 'owner') ?? stripPrefix(getStringField(fields, 'PK'), 'USER#')
+    const owner = getStringField(fields, 'owner') ?? getIdAfterPrefix(getStringField(fields, 'PK'), 'USER#')
     const partition = getStringField(fields, 'GSI1PK') ?? ''
     tables.users.add(owner ?? '', ['todo', id, partition])
-    const assignee = stripPrefix(getStringField(fields, 'assigned_to'), 'USER#')
+    const assignee = getIdAfterPrefix(getStringField(fields, 'assigned_to'), 'USER#')
     if (assignee !== undefined) tables.users.add(assignee, ['assigned', id, partition])
     const reviewed = getReviewedExpenseId(fields)
     if (reviewed !== undefined) tables.expenses.add(reviewed, ['review', id])
@@ -75,7 +77,7 @@ const COLLECTORS: Readonly<Record<SeededEntity, Collector>> = {
   },
   expenses({ id, fields }, tables, report) {
     if (fields['deleted_at'] !== undefined) {
-      // Deleted, and there only until its last event is on its way.
+      // Deleted, but stored until its last event is in the event log.
       tables.expenses.add(stripIdPrefix(id, 'expense_'), ['deleted'])
       return
     }
@@ -84,30 +86,34 @@ const COLLECTORS: Readonly<Record<SeededEntity, Collector>> = {
     const { category } = fields
     const name = isRecord(category) ? category['primary'] : category
     if (typeof name !== 'string' || !tables.categories.has(name)) {
-      report(toViolation(5, 'mongo', id, `Expense ${id}: there is no category ${JSON.stringify(name)}.`))
+      report(
+        toViolation(5, 'mongo', id, `Expense ${id}: its category ${JSON.stringify(name)} does not exist.`),
+      )
     }
-    const user = stripPrefix(getStringField(fields, 'user_id'), 'USER#') ?? ''
-    const family = stripPrefix(getStringField(fields, 'family_id'), 'FAMILY#') ?? ''
+    const user = getIdAfterPrefix(getStringField(fields, 'user_id'), 'USER#') ?? ''
+    const family = getIdAfterPrefix(getStringField(fields, 'family_id'), 'FAMILY#') ?? ''
     tables.users.add(user, ['expense', id, family])
     tables.families.add(family, ['expense', id])
-    const waiting = Array.isArray(fields['outbox']) && fields['outbox'].length > 0
+    const pending = Array.isArray(fields['outbox']) && fields['outbox'].length > 0
     tables.expenses.add(stripIdPrefix(id, 'expense_'), [
       'expense',
       isLargeAmount(String(fields['amount'])),
-      waiting,
+      pending,
     ])
   },
   budgets({ id, fields }, tables, report) {
     const name = fields['category']
     if (typeof name !== 'string' || !tables.categories.has(name)) {
-      report(toViolation(12, 'mongo', id, `Budget ${id}: there is no category ${JSON.stringify(name)}.`))
+      report(
+        toViolation(12, 'mongo', id, `Budget ${id}: its category ${JSON.stringify(name)} does not exist.`),
+      )
     }
-    const family = stripPrefix(getStringField(fields, 'family_id'), 'FAMILY#') ?? ''
+    const family = getIdAfterPrefix(getStringField(fields, 'family_id'), 'FAMILY#') ?? ''
     tables.families.add(family, ['budget', id])
   },
 }
 
-/** The expense that a todo was made to review. */
+/** The id of the expense that a todo reviews. */
 function getReviewedExpenseId(todo: Readonly<Record<string, unknown>>): string | undefined {
   const { ai_metadata: metadata } = todo
   return isRecord(metadata) && 'event_id' in metadata ? getStringField(metadata, 'expense_id') : undefined
@@ -120,10 +126,6 @@ function toViolation(
   message: string,
 ): Parameters<ReportViolation>[0] {
   return { invariant, store, id, message }
-}
-
-function stripIdPrefix(id: string, prefix: string): string {
-  return stripPrefix(id, prefix) ?? id
 }
 
 function isLargeAmount(value: unknown): boolean {

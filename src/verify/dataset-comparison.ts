@@ -1,4 +1,4 @@
-import { setImmediate as breathe } from 'node:timers/promises'
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
 import { createHash } from 'node:crypto'
 import { STORE_NAMES, type PerStore, type StoreName } from '../core/store-name.js'
 import type { DataStore, SeedCheckpoint, StoredRecord } from '../stores/data-store.js'
@@ -6,10 +6,12 @@ import { CATEGORY_DOCUMENTS } from '../dataset/generator/category-documents.js'
 import { createDataset, type Dataset } from '../dataset/generator/create-dataset.js'
 import { parseStoredProfile } from '../dataset/profiles/stored-profile.js'
 import { ObservationTable } from './observation-table.js'
-import { stripPrefix, isRecord, getStringField } from './field-access.js'
+import { isRecord } from '../core/is-record.js'
+import { getIdAfterPrefix } from '../domain/prefixed-id.js'
+import { getStringField } from './field-access.js'
 import type { ReportViolation } from './violation.js'
 
-/** What the generator says that the stores must hold, against what they do hold. */
+/** Compares the records in the stores with the records of the seeded datasets. */
 export class DatasetComparison {
   readonly #tables: PerStore<ObservationTable>
   readonly #datasets: readonly Dataset[]
@@ -17,13 +19,13 @@ export class DatasetComparison {
   constructor(datasets: readonly Dataset[], directory: string) {
     this.#datasets = datasets
     this.#tables = {
-      postgres: new ObservationTable('world-postgres', directory),
-      dynamodb: new ObservationTable('world-dynamodb', directory),
-      mongo: new ObservationTable('world-mongo', directory),
+      postgres: new ObservationTable('dataset-postgres', directory),
+      dynamodb: new ObservationTable('dataset-dynamodb', directory),
+      mongo: new ObservationTable('dataset-mongo', directory),
     }
   }
 
-  /** Takes note of a record that was read. */
+  /** Adds a record read from a store. */
   addFound(store: StoreName, record: StoredRecord): void {
     if (record.kind === 'other') return
     this.#tables[store].add(getRecordKey(record), [
@@ -34,61 +36,61 @@ export class DatasetComparison {
     ])
   }
 
-  /** Takes note of all that the seeded part of a world must be in that store. */
+  /** Adds all records of a dataset that the store must contain. */
   async addExpected(store: DataStore, dataset: Dataset): Promise<void> {
     const table = this.#tables[store.name]
     const add = (record: StoredRecord): void =>
       table.add(getRecordKey(record), ['expected', hashRecord(record), true, record.id])
     for (let family = 0; family < dataset.families; family++) {
       store.toStoredRecords(dataset.getRecords(store.name, family)).forEach(add)
-      if (family % 50 === 0) await breathe()
+      if (family % 50 === 0) await yieldToEventLoop()
     }
     store.toStoredRecords({ categories: CATEGORY_DOCUMENTS }).forEach(add)
   }
 
   reportDifferences(report: ReportViolation): void {
     for (const store of STORE_NAMES) {
-      this.#tables[store].forEachKey((key, facts) => {
+      this.#tables[store].forEachKey((key, observations) => {
         const kind = key.slice(0, key.indexOf(':'))
-        const expected = facts.find(([what]) => what === 'expected')
-        const found = facts.filter(([what]) => what === 'found')
-        const id = String(facts[0]?.[3])
+        const expected = observations.find(([origin]) => origin === 'expected')
+        const found = observations.filter(([origin]) => origin === 'found')
+        const id = String(observations[0]?.[3])
         const [first, ...others] = found
         if (expected !== undefined && first === undefined) {
-          const message = `The world has ${id} in ${kind}, ${store} has not.`
+          const message = `${id} in ${kind} is missing.`
           report({ invariant: 'missing', store, id, message })
-        } else if (expected !== undefined && !found.some(([, text]) => text === expected[1])) {
-          const message = `${id} in ${kind} is not as the world has it.`
+        } else if (expected !== undefined && !found.some(([, hash]) => hash === expected[1])) {
+          const message = `${id} in ${kind} differs from the dataset.`
           report({ invariant: 'changed', store, id, message })
         } else if (expected === undefined && first?.[2] === true) others.push(first)
         for (const _ of others) {
-          const message = `${id} in ${kind} is in a seeded family, and not of the world.`
+          const message = `${id} in ${kind} belongs to a seeded family but is not in the dataset.`
           report({ invariant: 'extra', store, id, message })
         }
       })
     }
   }
 
-  /** Whether the record is in a seeded family, by its own id or by the family or user that it names. */
+  /** Whether the record is in a seeded family, by its own id or by the family or user that it refers to. */
   #isInSeededFamily({ id, fields }: StoredRecord): boolean {
     const { envelope } = fields
-    const named = [
+    const ids = [
       id,
-      stripPrefix(id, 'expense_'),
-      stripPrefix(id, 'budget_'),
-      stripPrefix(getStringField(fields, 'GSI1PK'), 'FAMILY#'),
+      getIdAfterPrefix(id, 'expense_'),
+      getIdAfterPrefix(id, 'budget_'),
+      getIdAfterPrefix(getStringField(fields, 'GSI1PK'), 'FAMILY#'),
       getStringField(fields, 'owner'),
-      stripPrefix(getStringField(fields, 'family_id'), 'FAMILY#') ?? getStringField(fields, 'family_id'),
-      stripPrefix(getStringField(fields, 'user_id'), 'USER#') ?? getStringField(fields, 'user_id'),
+      getIdAfterPrefix(getStringField(fields, 'family_id'), 'FAMILY#') ?? getStringField(fields, 'family_id'),
+      getIdAfterPrefix(getStringField(fields, 'user_id'), 'USER#') ?? getStringField(fields, 'user_id'),
       isRecord(envelope) ? getStringField(envelope, 'familyid') : undefined,
     ]
     return this.#datasets.some((dataset) =>
-      named.some((id) => id !== undefined && dataset.findFamilyIndex(id) !== undefined),
+      ids.some((id) => id !== undefined && dataset.findFamilyIndex(id) !== undefined),
     )
   }
 }
 
-/** The part of a world that a mark says is in its store. */
+/** The dataset of a checkpoint, limited to the families that are loaded. */
 export function createDatasetFromCheckpoint(checkpoint: SeedCheckpoint): Dataset {
   return createDataset(parseStoredProfile(checkpoint.content), checkpoint.seed, checkpoint.done)
 }

@@ -1,16 +1,16 @@
-/** A decimal number as whole units of 10^-scale; sums and products are exact. */
+/** A decimal number as an integer number of units of 10^-scale. Sums and products are exact. */
 export interface ExactDecimal {
   readonly units: bigint
   readonly scale: number
 }
 
-/** Reads `156.78`, `-3`, `1.5E+3`; nothing for anything else. */
+/** Parses `156.78`, `-3` or `1.5E+3`; undefined for anything else. */
 export function parseDecimal(text: string): ExactDecimal | undefined {
   const match = /^([+-]?)(\d+)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(text)
   if (match === null) return undefined
-  const [, sign = '', whole = '', part = '', exponent = '0'] = match
-  const digits = BigInt(whole + part) * (sign === '-' ? -1n : 1n)
-  const scale = part.length - Number(exponent)
+  const [, sign = '', integer = '', fraction = '', exponent = '0'] = match
+  const digits = BigInt(integer + fraction) * (sign === '-' ? -1n : 1n)
+  const scale = fraction.length - Number(exponent)
   if (Math.abs(scale) > 64) return undefined
   return scale < 0 ? { units: digits * 10n ** BigInt(-scale), scale: 0 } : { units: digits, scale }
 }

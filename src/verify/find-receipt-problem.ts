@@ -6,39 +6,39 @@ import {
   parseDecimal,
   multiplyDecimals,
 } from './exact-decimal.js'
-import { isRecord } from './field-access.js'
+import { isRecord } from '../core/is-record.js'
 
-/** What is wrong with the money of an expense; nothing if it adds up (invariant 6). */
+/** Describes why a receipt does not add up to the amount of its expense; undefined if it does (invariant 6). */
 export function findReceiptProblem(fields: Readonly<Record<string, unknown>>): string | undefined {
   const amount = parseDecimalField(fields['amount'])
-  if (amount === undefined) return `its amount is ${describeFieldValue(fields['amount'])} and no decimal`
+  if (amount === undefined) return `its amount ${describeFieldValue(fields['amount'])} is not a Decimal128`
   const receipt = fields['receipt']
   if (receipt === undefined || receipt === null) return undefined
   if (!isRecord(receipt)) return 'its receipt is not a document'
   const items = receipt['items']
   if (items === undefined) return undefined
-  if (!Array.isArray(items)) return 'the items of its receipt are not a list'
+  if (!Array.isArray(items)) return 'its receipt items are not an array'
   let sum: ExactDecimal = { units: 0n, scale: 0 }
   for (const item of items as readonly unknown[]) {
-    if (!isRecord(item)) return 'an item of its receipt is not a document'
+    if (!isRecord(item)) return 'a receipt item is not a document'
     const price = parseDecimalField(item['price'])
     const quantity = typeof item['quantity'] === 'number' ? parseDecimal(String(item['quantity'])) : undefined
     const name = describeFieldValue(item['name'])
     if (price === undefined)
-      return `the price of ${name} is ${describeFieldValue(item['price'])} and no decimal`
+      return `the price ${describeFieldValue(item['price'])} of ${name} is not a Decimal128`
     if (quantity === undefined)
-      return `the quantity of ${name} is ${describeFieldValue(item['quantity'])} and no number`
+      return `the quantity ${describeFieldValue(item['quantity'])} of ${name} is not a number`
     const currency = item['currency']
     if (currency !== undefined && currency !== fields['currency']) {
-      return `${name} is in ${describeFieldValue(currency)}, the expense in ${describeFieldValue(fields['currency'])}`
+      return `the currency of ${name} is ${describeFieldValue(currency)}, but that of the expense is ${describeFieldValue(fields['currency'])}`
     }
     sum = addDecimals(sum, multiplyDecimals(price, quantity))
   }
   if (areDecimalsEqual(sum, amount)) return undefined
-  return `its receipt adds up to ${formatExactDecimal(sum)}, its amount is ${formatExactDecimal(amount)}`
+  return `its receipt items add up to ${formatExactDecimal(sum)}, but its amount is ${formatExactDecimal(amount)}`
 }
 
-/** Money is Decimal128; a double or a text that looks the same is not. */
+/** Amounts must be Decimal128. A double or a string with the same value is not accepted. */
 function parseDecimalField(value: unknown): ExactDecimal | undefined {
   return value instanceof Decimal128 ? parseDecimal(value.toString()) : undefined
 }

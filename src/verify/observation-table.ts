@@ -3,19 +3,19 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Facts of one key always land in the same part; a part is what is in memory at once when they are judged. */
+/** All observations of a key are in the same bucket. One bucket at a time is in memory when they are checked. */
 const BUCKET_COUNT = 64
-/** Facts that a table keeps before they go to disk; about 100 bytes each. */
+/** Number of observations kept in memory before they are written to disk; about 100 bytes each. */
 const MAX_IN_MEMORY = 100_000
 
-/** What is known about a key, as short JSON-able words: `['member', familyId]`. */
+/** Something known about a key, as a short tuple of JSON values: `['member', familyId]`. */
 export type Observation = readonly (string | number | boolean | null)[]
 
-type ObservationLine = readonly [key: string, fact: Observation]
+type ObservationLine = readonly [key: string, observation: Observation]
 
 /**
- * Facts from three stores, brought together by key in bounded memory: what does not fit goes to files of a temporary
- * folder, parted by the key, and is judged part by part.
+ * Groups observations from the three stores by key in bounded memory. What does not fit is written to files of a temporary
+ * directory, one per bucket of keys, and is read back bucket by bucket.
  */
 export class ObservationTable {
   readonly #buckets: ObservationLine[][] = Array.from({ length: BUCKET_COUNT }, () => [])
@@ -29,45 +29,45 @@ export class ObservationTable {
     this.#directory = directory
   }
 
-  add(key: string, fact: Observation): void {
-    this.#buckets[getBucket(key)]?.push([key, fact])
+  add(key: string, observation: Observation): void {
+    this.#buckets[getBucket(key)]?.push([key, observation])
     if (++this.#inMemory > MAX_IN_MEMORY) this.#spill()
   }
 
-  /** Calls `judge` with each key and all that is known about it. */
-  forEachKey(judge: (key: string, facts: readonly Observation[]) => void): void {
-    for (let part = 0; part < BUCKET_COUNT; part++) {
+  /** Calls `check` for each key with all its observations. */
+  forEachKey(check: (key: string, observations: readonly Observation[]) => void): void {
+    for (let bucket = 0; bucket < BUCKET_COUNT; bucket++) {
       const byKey = new Map<string, Observation[]>()
-      for (const [key, fact] of this.#readBucket(part)) {
+      for (const [key, observation] of this.#readBucket(bucket)) {
         const known = byKey.get(key)
-        if (known) known.push(fact)
-        else byKey.set(key, [fact])
+        if (known) known.push(observation)
+        else byKey.set(key, [observation])
       }
-      for (const [key, facts] of byKey) judge(key, facts)
+      for (const [key, observations] of byKey) check(key, observations)
     }
   }
 
-  *#readBucket(part: number): Generator<ObservationLine> {
-    yield* this.#buckets[part] ?? []
-    this.#buckets[part] = []
+  *#readBucket(bucket: number): Generator<ObservationLine> {
+    yield* this.#buckets[bucket] ?? []
+    this.#buckets[bucket] = []
     if (!this.#spilled) return
-    for (const line of readFileSync(this.#file(part), 'utf8').split('\n')) {
+    for (const line of readFileSync(this.#file(bucket), 'utf8').split('\n')) {
       if (line !== '') yield JSON.parse(line) as ObservationLine
     }
   }
 
-  /** Synchronous on purpose: whoever adds facts must wait for the disk, or they would pile up in memory after all. */
+  /** Synchronous on purpose: callers of `add` must wait for the disk, or observations would accumulate in memory. */
   #spill(): void {
     this.#spilled = true
-    for (const [part, lines] of this.#buckets.entries()) {
-      appendFileSync(this.#file(part), lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+    for (const [bucket, lines] of this.#buckets.entries()) {
+      appendFileSync(this.#file(bucket), lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
       lines.length = 0
     }
     this.#inMemory = 0
   }
 
-  #file(part: number): string {
-    return join(this.#directory, `${this.#name}-${part}`)
+  #file(bucket: number): string {
+    return join(this.#directory, `${this.#name}-${bucket}`)
   }
 }
 
@@ -77,7 +77,7 @@ function getBucket(key: string): number {
   return (hash ^ (hash >>> 16)) & (BUCKET_COUNT - 1)
 }
 
-/** A temporary folder for the tables of one run; disposing removes it. */
+/** Creates a temporary directory for the tables of one run. Disposing removes it. */
 export async function createObservationDirectory(): Promise<AsyncDisposable & { readonly path: string }> {
   const path = await mkdtemp(join(tmpdir(), 'homemanager-verify-'))
   return {

@@ -1,15 +1,15 @@
 import { ObservationTable } from './observation-table.js'
 
-/** What is known about each user, family, expense, email address and event, from all three stores. */
+/** Observations about each user, family, expense, email address and event, from all three stores. */
 export interface ObservationTables {
   readonly users: ObservationTable
   readonly families: ObservationTable
   readonly expenses: ObservationTable
   readonly emails: ObservationTable
   readonly events: ObservationTable
-  /** Names of the categories; reference data, so they are few. */
+  /** Names of all categories. They are reference data, so there are few. */
   readonly categories: Set<string>
-  /** What was written after this moment may still be on its way to the other stores. */
+  /** Changes after this time may not have reached the other stores yet. */
   readonly before: Date
 }
 

@@ -15,32 +15,32 @@ import { assertMigrated } from '../dataset/seeding/assert-migrated.js'
 import { SEEDING_ERRORS } from '../dataset/seeding/seeding-errors.js'
 import type { ReportViolation, Violation } from './violation.js'
 
-/** An event may wait so long before verify calls it stuck. */
+/** An event that is pending for longer than this is reported. */
 const MAX_EVENT_DELAY_MS = 60_000
-/** More violations than this are counted, not kept. */
+/** Further violations are only counted. */
 const MAX_VIOLATIONS = 100_000
 
 export interface VerifyOptions {
-  /** Also hold the stores against what the generator says they must contain. */
+  /** Also compare the stores with the seeded datasets. */
   readonly dataset?: boolean
   readonly signal?: AbortSignal
   readonly clock?: Clock
-  /** Called now and then with how many records of a store were read. */
+  /** Called after each page with the number of records read from a store so far. */
   readonly onProgress?: (store: StoreName, read: number) => void
 }
 
-/** The answer of `verify --json`. */
+/** The output of `verify --json`. */
 export interface VerifyReport {
   readonly ok: boolean
-  /** How many records were read. */
+  /** Number of records read. */
   readonly checked: number
   readonly violations: readonly Violation[]
-  /** How many more violations there are than `violations` lists; it ends at 100,000. */
+  /** Number of violations that are not listed in `violations`, which has at most 100,000. */
   readonly more: number
   readonly fingerprint: DatasetFingerprint
 }
 
-/** Reads the three stores to the end and holds them against the invariants. Needs the same memory for any size. */
+/** Reads all records of the three stores and checks the invariants. Memory use does not depend on the number of records. */
 export async function verifyStores(stores: Stores, options: VerifyOptions = {}): Promise<VerifyReport> {
   const data = createDataStores(stores)
   await assertMigrated(Object.values(data))
@@ -88,16 +88,16 @@ export async function verifyStores(stores: Stores, options: VerifyOptions = {}):
 async function createComparison(data: PerStore<DataStore>, directory: string): Promise<DatasetComparison> {
   const checkpoints = await mapStores((name) => data[name].readCheckpoints())
   const all = STORE_NAMES.flatMap((name) => checkpoints[name])
-  const stranger = all.find(({ generator }) => generator !== GENERATOR_VERSION)
-  if (all.length === 0 || stranger !== undefined) {
+  const outdated = all.find(({ generator }) => generator !== GENERATOR_VERSION)
+  if (all.length === 0 || outdated !== undefined) {
     throw new HomeError(SEEDING_ERRORS.NO_DATASET, {
-      message: 'There is no seeded world to compare the stores with.',
-      detail: stranger
-        ? `The world "${stranger.profile}" was made by version ${stranger.generator} of the generator, this is ${GENERATOR_VERSION}.`
-        : 'None of the stores was seeded.',
-      suggestion: stranger
+      message: 'There is no seeded dataset to compare the stores with.',
+      detail: outdated
+        ? `The dataset "${outdated.profile}" was created by generator version ${outdated.generator}; this is version ${GENERATOR_VERSION}.`
+        : 'None of the stores has been seeded.',
+      suggestion: outdated
         ? 'Run homemanager seed --reset.'
-        : 'Run homemanager seed, or verify without --dataset.',
+        : 'Run homemanager seed first, or run homemanager verify without --dataset.',
     })
   }
   const comparison = new DatasetComparison(all.map(createDatasetFromCheckpoint), directory)

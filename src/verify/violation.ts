@@ -1,32 +1,32 @@
 import type { StoreName } from '../core/store-name.js'
 
-/** What must hold across the stores, by the numbers that `verify` names. */
+/** The invariants that must hold across the stores, by the numbers that `verify` reports. */
 export const INVARIANTS = {
   1: "a todo's owner exists, and the todo is in the owner's family",
-  2: "a todo's assignee exists, in the same family",
-  3: "a todo's keys agree with its attributes",
-  4: "an expense's user and family exist and belong together",
+  2: "a todo's assignee exists and is in the same family",
+  3: "a todo's keys match its attributes",
+  4: "an expense's user and family exist, and the user belongs to the family",
   5: "an expense's category exists",
-  6: "a receipt's items add up to the expense's amount, in one currency",
-  7: 'every expense over 500 has exactly one review todo, and every review todo its expense',
-  8: "a family's member_count equals its members",
+  6: "the items of a receipt add up to the expense's amount, in one currency",
+  7: 'every expense over 500 has exactly one review todo, and every review todo has its expense',
+  8: "a family's member_count equals the number of its members",
   9: "a family's owner is a member of it",
-  10: 'a user is a member of the family that they name',
-  11: 'emails are unique without regard to case',
-  12: 'a budget names a family and a category that exist',
-  13: 'no event waits longer than a minute, and none is a dead letter',
-  14: 'the event log has each event once',
+  10: 'a user is a member of the family that family_id names',
+  11: 'email addresses are unique, ignoring case',
+  12: "a budget's family and category exist",
+  13: 'no event waits in an outbox for more than a minute, and there are no dead letters',
+  14: 'each event is in the event log once',
 } as const
 export type InvariantNumber = keyof typeof INVARIANTS
 
-/** How a record of a seeded family differs from what the generator says (`verify --dataset`). */
+/** How a record of a seeded family differs from the dataset (`verify --dataset`). */
 export type DatasetDifference = 'missing' | 'changed' | 'extra'
 
-/** One broken record. */
+/** A record that violates an invariant or differs from the dataset. */
 export interface Violation {
   readonly invariant: InvariantNumber | DatasetDifference
   readonly store: StoreName
-  /** Of the broken record. */
+  /** The id of the record. */
   readonly id: string
   readonly message: string
 }

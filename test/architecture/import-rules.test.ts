@@ -2,10 +2,10 @@ import { expect, test } from 'vitest'
 import { listImports, type Import } from './list-imports.js'
 
 const IMPORTS = listImports()
-const internalImports = IMPORTS.filter((one) => one.internal)
+const internalImports = IMPORTS.filter((each) => each.internal)
 
-/** Directories of `src` from the bottom floor to the top one: an import goes down, never up or sideways. */
-const FLOORS: readonly (readonly string[])[] = [
+/** The directories of `src` by layer, lowest first. A file may import only from lower layers and its own directory. */
+const LAYERS: readonly (readonly string[])[] = [
   ['core'],
   ['config', 'domain', 'launch', 'output'],
   ['providers'],
@@ -21,13 +21,13 @@ const FLOORS: readonly (readonly string[])[] = [
   ['testing'],
 ]
 
-/** Imports that still go up. Remove one here when its cause is removed; never add one. */
+/** Known violations of the layers. Do not add any. */
 const EXCEPTIONS: ReadonlySet<string> = new Set([
   'providers/external/external-provider imports stores/store-errors',
   'providers/embedded/to-directory-error imports project/stack/stack-errors',
 ])
 
-/** Packages that only one directory may import, whatever it is needed for elsewhere. */
+/** Packages that only one directory may import. */
 const SOLE_IMPORTER: Readonly<Record<string, string>> = {
   commander: 'cli',
   chalk: 'output',
@@ -43,13 +43,13 @@ test('the scanner finds imports', () => {
   expect(IMPORTS.some(({ to }) => to === 'commander')).toBe(true)
 })
 
-test('an import goes down, never up or sideways', () => {
-  const floors = new Map(FLOORS.flatMap((names, floor) => names.map((name) => [name, floor] as const)))
+test('files import only from lower layers', () => {
+  const layers = new Map(LAYERS.flatMap((names, layer) => names.map((name) => [name, layer] as const)))
   const directories = new Set(internalImports.flatMap(({ from, to }) => [from, to].map(getTopDirectory)))
-  expect([...directories].filter((name) => !floors.has(name))).toEqual([])
+  expect([...directories].filter((name) => !layers.has(name))).toEqual([])
   const violations = internalImports.filter(({ from, to }) => {
     const [here, there] = [getTopDirectory(from), getTopDirectory(to)]
-    return here !== there && (floors.get(here) ?? 0) <= (floors.get(there) ?? 0)
+    return here !== there && (layers.get(here) ?? 0) <= (layers.get(there) ?? 0)
   })
   const eventHandlers = /^events\/event-handlers imports services\//
   expect(
@@ -57,7 +57,7 @@ test('an import goes down, never up or sideways', () => {
   ).toEqual([])
 })
 
-test('a store imports no other store, a service no other service', () => {
+test('stores do not import each other, nor do services', () => {
   const siblings = [
     'stores/postgres',
     'stores/dynamodb',
@@ -80,7 +80,7 @@ test('a store imports no other store, a service no other service', () => {
   expect(violations.map(describeImport)).toEqual([])
 })
 
-test('migrations and the dataset know the contract of stores, not a store', () => {
+test('migrations, dataset and verify do not import a specific store', () => {
   const violations = internalImports.filter(
     ({ from, to }) =>
       /^(migrations|dataset|verify)\//.test(from) && /^stores\/(postgres|dynamodb|mongo)\//.test(to),
@@ -88,7 +88,7 @@ test('migrations and the dataset know the contract of stores, not a store', () =
   expect(violations.map(describeImport)).toEqual([])
 })
 
-test('nobody imports the command line, and no command another command', () => {
+test('no other directory imports the command line, and commands do not import each other', () => {
   const violations = internalImports.filter(({ from, to }) => {
     const intoCli = to.startsWith('cli/') && !from.startsWith('cli/')
     const command = (file: string): string | undefined => /^cli\/commands\/([^/]+)\//.exec(file)?.[1]
@@ -98,7 +98,7 @@ test('nobody imports the command line, and no command another command', () => {
   expect(violations.map(describeImport)).toEqual([])
 })
 
-test('packages with one importing directory are imported only there', () => {
+test('packages with a sole importer are imported only there', () => {
   const violations = IMPORTS.filter(({ from, to, typeOnly }) => {
     const importer = SOLE_IMPORTER[to]
     return !typeOnly && importer !== undefined && !from.startsWith(`${importer}/`)

@@ -4,19 +4,19 @@ import { fileURLToPath } from 'node:url'
 
 const SOURCE_DIRECTORY = fileURLToPath(new URL('../../src', import.meta.url))
 
-/** One import of one file; paths relative to `src`, without extension. */
+/** An import. Paths are relative to `src`, without extension. */
 export interface Import {
   readonly from: string
-  /** A file of ours, or a package. */
+  /** A file in `src`, or a package. */
   readonly to: string
   readonly internal: boolean
-  /** Only a type: gone after compilation. */
+  /** Erased by the compiler. */
   readonly typeOnly: boolean
-  /** By `import()`, when the code gets there. */
+  /** By `import()`. */
   readonly dynamic: boolean
 }
 
-/** Every import in `src`, tests left out. */
+/** All imports in `src`, except in tests. */
 export function listImports(): readonly Import[] {
   return readdirSync(SOURCE_DIRECTORY, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))

@@ -1,7 +1,16 @@
 import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
-import { dataStoresOf } from '../../dist/stores/create-data-stores.js'
-import { allOf, bareClient, freshWorld, load, rate, rowsOf, stage, timed } from './seed-stage.js'
+import { createDataStores } from '../../dist/stores/create-data-stores.js'
+import {
+  listRecords,
+  bareClient,
+  createFreshDataset,
+  load,
+  rate,
+  countRecords,
+  getContext,
+  timed,
+} from './seed-context.js'
 import { inTurns, median } from './time-command.js'
 
 const FAMILIES = 200
@@ -11,62 +20,63 @@ export const benchmarks = [
   { name: 'seed dynamodb against the best bare SDK loop', atLeast: 1, run: againstSdk },
 ]
 
-/** The same items into the same table, again and again, removed in between; first which bare loop is the best. */
+/** Writes the same items to the same table repeatedly and removes them in between. First finds the fastest SDK loop. */
 async function againstSdk() {
-  const { stores } = await stage()
-  const world = await freshWorld(FAMILIES)
-  const items = allOf(world, 'dynamodb', 'todos')
-  const bare = (lanes) => cleanly(stores, world, () => bareSdk(stores.dynamodb, items, lanes))
-  const tried = new Map(IN_FLIGHT.map((lanes) => [lanes, []]))
+  const { stores } = await getContext()
+  const dataset = await createFreshDataset(FAMILIES)
+  const items = listRecords(dataset, 'dynamodb', 'todos')
+  const bare = (concurrency) =>
+    timeInNewState(stores, dataset, () => bareSdk(stores.dynamodb, items, concurrency))
+  const tried = new Map(IN_FLIGHT.map((concurrency) => [concurrency, []]))
   for (let round = 0; round < 3; round++) {
-    for (const [lanes, times] of tried) times.push(await bare(lanes))
+    for (const [concurrency, times] of tried) times.push(await bare(concurrency))
   }
-  const medians = [...tried].map(([lanes, times]) => ({ lanes, took: median(times) }))
-  const best = medians.reduce((a, b) => (b.took < a.took ? b : a))
+  const medians = [...tried].map(([concurrency, times]) => ({ concurrency, elapsedMs: median(times) }))
+  const best = medians.reduce((a, b) => (b.elapsedMs < a.elapsedMs ? b : a))
   const { ours, theirs, ratio } = await inTurns(
     7,
-    () => cleanly(stores, world, (data) => load(data.dynamodb, world)),
-    () => bare(best.lanes),
+    () => timeInNewState(stores, dataset, (data) => load(data.dynamodb, dataset)),
+    () => bare(best.concurrency),
   )
-  const rows = await rowsOf(world, 'dynamodb')
+  const rows = await countRecords(dataset, 'dynamodb')
   return {
     ratio: 1 / ratio,
     figures: {
       'bare SDK loops, by requests in flight': medians
-        .map(({ lanes, took }) => `${lanes}: ${rate(rows, took)}`)
+        .map(({ concurrency, elapsedMs }) => `${concurrency}: ${rate(rows, elapsedMs)}`)
         .join(', '),
-      'seed, made on the way': rate(rows, ours),
-      [`the best bare loop, ${best.lanes} in flight`]: rate(rows, theirs),
+      'seed, generated while loading': rate(rows, ours),
+      [`the best bare loop, ${best.concurrency} in flight`]: rate(rows, theirs),
     },
   }
 }
 
-/** Like a first seeding: nothing remembered of the engine, nothing in the table. */
-async function cleanly(stores, world, loaded) {
-  const data = dataStoresOf(stores)
-  const took = await loaded(data)
+/** Measures a load with new data stores, so that no concurrency limit is reused, and removes the records after it. */
+async function timeInNewState(stores, dataset, run) {
+  const data = createDataStores(stores)
+  const elapsedMs = await run(data)
   await data.dynamodb.removeFamilies(
-    Array.from({ length: world.families }, (_, f) => ({
-      id: world.familyId(f),
-      userIds: world.recordsOf('postgres', f).users.map(({ id }) => id),
+    Array.from({ length: dataset.families }, (_, f) => ({
+      id: dataset.getFamilyId(f),
+      userIds: dataset.getRecords('postgres', f).users.map(({ id }) => id),
     })),
   )
-  return took
+  return elapsedMs
 }
 
-async function bareSdk(store, items, lanes) {
+async function bareSdk(store, items, concurrency) {
   const client = bareClient(store)
   const { table } = store
   const puts = items.map((item) => ({ PutRequest: { Item: marshall(item) } }))
   let next = 0
-  const lane = async () => {
+  const runWorker = async () => {
     while (next < puts.length) {
-      let left = puts.slice(next, (next += 25))
-      while (left.length > 0) {
-        const done = await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: left } }))
-        left = done.UnprocessedItems?.[table] ?? []
+      let remaining = puts.slice(next, (next += 25))
+      while (remaining.length > 0) {
+        const done = await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: remaining } }))
+        remaining = done.UnprocessedItems?.[table] ?? []
       }
     }
   }
-  return timed(() => Promise.all(Array.from({ length: lanes }, lane)))
+  return timed(() => Promise.all(Array.from({ length: concurrency }, runWorker)))
 }

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { inFreshStage } from './seed-stage.js'
+import { inNewStack } from './seed-context.js'
 
 const BIN = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
-/** Has Node say at its end how much memory was resident at most. */
+/** A module that prints the maximum resident set size of the process when it exits. */
 const PEAK =
   'data:text/javascript,process.on("exit",()=>process.stderr.write("\\npeak "+process.resourceUsage().maxRSS))'
-/** About 30 records each: HOMEMANAGER_BENCH_FAMILIES=34000 makes it a million. */
+/** A family has about 30 records: HOMEMANAGER_BENCH_FAMILIES=34000 for a million. */
 const FEW = 1700
 const MANY = Number(process.env['HOMEMANAGER_BENCH_FAMILIES'] ?? 6800)
 const LIMIT_MB = 300
@@ -20,7 +20,7 @@ export const benchmarks = [
 let measured
 
 function peaks() {
-  measured ??= inFreshStage(async ({ env }) => ({ few: await peak(env, FEW), many: await peak(env, MANY) }))
+  measured ??= inNewStack(async ({ env }) => ({ few: await peak(env, FEW), many: await peak(env, MANY) }))
   return measured
 }
 
@@ -47,15 +47,15 @@ async function peak(env, families) {
   return { records, mb }
 }
 
-/** The program itself, on the engines of the bench. */
+/** Runs the program against the engines of the benchmark. */
 async function homemanager(env, ...args) {
   const child = spawn(process.execPath, ['--import', PEAK, BIN, ...args, '--json'], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const said = { stdout: '', stderr: '' }
-  for (const stream of ['stdout', 'stderr']) child[stream].on('data', (piece) => (said[stream] += piece))
+  const output = { stdout: '', stderr: '' }
+  for (const stream of ['stdout', 'stderr']) child[stream].on('data', (chunk) => (output[stream] += chunk))
   const [code] = await once(child, 'close')
-  if (code !== 0) throw new Error(`homemanager ${args.join(' ')} ended with ${code}: ${said.stderr}`)
-  return { stdout: said.stdout, mb: Number(/peak (\d+)/.exec(said.stderr)?.[1]) / 1000 }
+  if (code !== 0) throw new Error(`homemanager ${args.join(' ')} exited with code ${code}: ${output.stderr}`)
+  return { stdout: output.stdout, mb: Number(/peak (\d+)/.exec(output.stderr)?.[1]) / 1000 }
 }

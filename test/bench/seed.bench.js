@@ -9,99 +9,103 @@ import { seedStores } from '../../dist/dataset/seeding/seed-stores.js'
 import { verifyStores } from '../../dist/verify/verify-stores.js'
 import { SEEDED_TABLES } from '../../dist/stores/postgres/seeded-tables.js'
 import {
-  allOf,
+  listRecords,
   bareClient,
-  freshWorld,
-  inFreshStage,
+  createFreshDataset,
+  inNewStack,
   load,
   rate,
-  rowsOf,
-  stage,
+  countRecords,
+  getContext,
   timed,
-} from './seed-stage.js'
+} from './seed-context.js'
 import { inTurns, ms, timeCommand } from './time-command.js'
 
 async function againstCopy() {
-  if (spawnSync('psql', ['--version']).status !== 0) return { skipped: 'there is no psql here' }
-  const { data, url } = await stage()
+  if (spawnSync('psql', ['--version']).status !== 0) return { skipped: 'psql is not installed' }
+  const { data, url } = await getContext()
   const families = 2000
-  const folder = mkdtempSync(join(tmpdir(), 'homemanager-bench-'))
+  const directory = mkdtempSync(join(tmpdir(), 'homemanager-bench-'))
   try {
     const { ours, theirs, ratio } = await inTurns(
       5,
-      async () => load(data.postgres, await freshWorld(families)),
+      async () => load(data.postgres, await createFreshDataset(families)),
       async () => {
-        writeCopyScript(folder, await freshWorld(families))
-        return timeCommand('psql', ['-qX', '-v', 'ON_ERROR_STOP=1', '-f', join(folder, 'copy.sql'), url])
+        writeCopyScript(directory, await createFreshDataset(families))
+        return timeCommand('psql', ['-qX', '-v', 'ON_ERROR_STOP=1', '-f', join(directory, 'copy.sql'), url])
       },
     )
-    const rows = await rowsOf(await freshWorld(families), 'postgres')
+    const rows = await countRecords(await createFreshDataset(families), 'postgres')
     return {
       ratio: 1 / ratio,
       figures: {
-        'seed, made on the way': rate(rows, ours),
-        'psql \\copy from ready files': rate(rows, theirs),
+        'seed, generated while loading': rate(rows, ours),
+        'psql \\copy from existing files': rate(rows, theirs),
       },
     }
   } finally {
-    rmSync(folder, { recursive: true })
+    rmSync(directory, { recursive: true })
   }
 }
 
-/** The same rows as ready files, and the script that copies them in one transaction: the references are circular. */
-function writeCopyScript(folder, world) {
+/** Writes the rows to files, and a script that copies them in one transaction, since their references are circular. */
+function writeCopyScript(directory, dataset) {
   const lines = ['BEGIN;']
   for (const kind of ['families', 'users', 'members', 'events']) {
     const { table, columns } = SEEDED_TABLES[kind]
-    const text = allOf(world, 'postgres', kind)
+    const text = listRecords(dataset, 'postgres', kind)
       .map((row) =>
         columns.map(({ value }) => String(value(row) ?? '\\N').replaceAll('\\', '\\\\')).join('\t'),
       )
       .join('\n')
-    writeFileSync(join(folder, kind), `${text}\n`)
-    lines.push(`\\copy ${table} (${columns.map(({ name }) => name)}) FROM '${join(folder, kind)}'`)
+    writeFileSync(join(directory, kind), `${text}\n`)
+    lines.push(`\\copy ${table} (${columns.map(({ name }) => name)}) FROM '${join(directory, kind)}'`)
   }
-  writeFileSync(join(folder, 'copy.sql'), `${lines.join('\n')}\nCOMMIT;\n`)
+  writeFileSync(join(directory, 'copy.sql'), `${lines.join('\n')}\nCOMMIT;\n`)
 }
 
 async function againstDriver() {
-  const { stores, data } = await stage()
+  const { stores, data } = await getContext()
   const families = 400
   const { ours, theirs, ratio } = await inTurns(
     5,
-    async () => load(data.mongo, await freshWorld(families)),
+    async () => load(data.mongo, await createFreshDataset(families)),
     async () => {
-      const world = await freshWorld(families)
-      const ready = ['expenses', 'budgets'].map((kind) => [kind, allOf(world, 'mongo', kind)])
+      const dataset = await createFreshDataset(families)
+      const generated = ['expenses', 'budgets'].map((kind) => [kind, listRecords(dataset, 'mongo', kind)])
       return timed(async () => {
-        for (const [kind, documents] of ready) {
+        for (const [kind, documents] of generated) {
           for (let start = 0; start < documents.length; start += 1000) {
-            const part = documents.slice(start, start + 1000)
-            await stores.mongo.db.collection(kind).insertMany(part, { ordered: false })
+            const batch = documents.slice(start, start + 1000)
+            await stores.mongo.db.collection(kind).insertMany(batch, { ordered: false })
           }
         }
       })
     },
   )
-  const rows = await rowsOf(await freshWorld(families), 'mongo')
+  const rows = await countRecords(await createFreshDataset(families), 'mongo')
   return {
     ratio: 1 / ratio,
-    figures: { 'seed, made on the way': rate(rows, ours), 'bare insertMany, ready': rate(rows, theirs) },
+    figures: {
+      'seed, generated while loading': rate(rows, ours),
+      'bare insertMany, generated before': rate(rows, theirs),
+    },
   }
 }
 
 async function together() {
-  const { data } = await stage()
+  const { data } = await getContext()
   const families = 200
   const { ours, theirs, ratio } = await inTurns(
     3,
     async () => {
-      const world = await freshWorld(families)
-      return timed(() => Promise.all(Object.values(data).map((store) => load(store, world))))
+      const dataset = await createFreshDataset(families)
+      return timed(() => Promise.all(Object.values(data).map((store) => load(store, dataset))))
     },
     async () => {
       const alone = []
-      for (const store of Object.values(data)) alone.push(await load(store, await freshWorld(families)))
+      for (const store of Object.values(data))
+        alone.push(await load(store, await createFreshDataset(families)))
       return Math.max(...alone)
     },
   )
@@ -118,7 +122,7 @@ async function againstReading({ stores }) {
   return { ratio, figures: { verify: ms(ours), 'reading the three stores': ms(theirs) } }
 }
 
-/** Every record of the three stores, by the bare clients, all three at once. */
+/** Reads all records of the three stores concurrently with the bare clients. */
 async function readEverything({ postgres, dynamodb, mongo }) {
   const rows = async () => {
     const client = await postgres.pool.connect()
@@ -149,7 +153,7 @@ async function readEverything({ postgres, dynamodb, mongo }) {
   await Promise.all([rows(), items(), documents()])
 }
 
-/** Time per record of a larger world against a smaller one; HOMEMANAGER_BENCH_FAMILIES=34000 makes it a million. */
+/** Time per record of a larger dataset against a smaller one; HOMEMANAGER_BENCH_FAMILIES=34000 for a million records. */
 async function growth({ stores }) {
   const most = Number(process.env['HOMEMANAGER_BENCH_FAMILIES'] ?? 1000)
   const per = []
@@ -170,6 +174,6 @@ export const benchmarks = [
   { name: 'seed postgres against psql \\copy', atLeast: 0.9, run: againstCopy },
   { name: 'seed mongo against a bare driver', atLeast: 0.9, run: againstDriver },
   { name: 'seed three stores at once against the slowest alone', atMost: 1.15, run: together },
-  { name: 'verify against reading the three stores', atMost: 1.5, run: () => inFreshStage(againstReading) },
-  { name: 'seed: time per record of ten times as many', atMost: 1.3, run: () => inFreshStage(growth) },
+  { name: 'verify against reading the three stores', atMost: 1.5, run: () => inNewStack(againstReading) },
+  { name: 'seed: time per record of ten times as many', atMost: 1.3, run: () => inNewStack(growth) },
 ]

@@ -4,14 +4,14 @@ import path from 'node:path'
 import pg from 'pg'
 import { expect, test } from 'vitest'
 import { type ApiCall, createApiCaller } from '../support/api-caller.js'
-import { cannotOpenFixtures, type EarlierProject, earlierProject } from '../support/earlier-project.js'
+import { getFixtureSkipReason, type EarlierProject, openEarlierProject } from '../support/earlier-project.js'
 import type { CommandResult } from '../support/project-directory.js'
 import { waitUntil } from '../support/wait-until.js'
 
 /**
  * The current version must work with data that an earlier one wrote: its state directory, migration histories, seeded
  * dataset, event log, outboxes and sagas. A name that is stored somewhere cannot be renamed without a migration, and
- * this is the test that fails when it was.
+ * this test fails if it was.
  *
  * `project-of-90fbf37` was written by commit 90fbf37 (version 0.1.0, embedded engines), by scripts/make-compat-fixture.js:
  *
@@ -22,36 +22,38 @@ import { waitUntil } from '../support/wait-until.js'
  * - three family deletions: one complete, one requested, one interrupted after its first step;
  * - `state.json` after `down`, and as it was while the stack was running.
  */
-const reason = cannotOpenFixtures()
+const reason = getFixtureSkipReason()
 if (reason !== undefined) {
-  process.stderr.write(`SKIPPED, data of earlier versions: the data files cannot be used here, ${reason}\n`)
+  process.stderr.write(
+    `SKIPPED, data of earlier versions: the data files cannot be used on this machine: ${reason}\n`,
+  )
 }
 
 test.skipIf(reason !== undefined)('data of commit 90fbf37 works with this version', async () => {
-  await using project = await earlierProject('project-of-90fbf37')
-  await stateOfStoppedProcesses(project)
+  await using project = await openEarlierProject('project-of-90fbf37')
+  await expectStoppedStatus(project)
 
   expect(await project.run('up', '--no-services', '--seed', 'demo')).toMatchObject({ code: 0 })
-  await datasetIsUnchanged(project)
-  const before = await consumers(project)
-  await migrationsAreApplied(project)
+  await expectDatasetUnchanged(project)
+  const before = await listConsumers(project)
+  await expectMigrationsApplied(project)
 
   expect(await project.run('up', '--seed', 'demo')).toMatchObject({ code: 0 })
-  await eventsAreDelivered(project, before)
-  await usersFindTheirRecords(project)
+  await expectEventsDelivered(project, before)
+  await expectUserRecords(project)
   const verified = await project.run('verify', '--json')
   expect(JSON.parse(verified.stdout)).toMatchObject({ ok: true, violations: [] })
   expect(verified.code).toBe(0)
 
-  await migrationsContinue(project)
-  await resetRemovesTheDataset(project)
+  await expectNewMigrations(project)
+  await expectResetRemovesDataset(project)
   const down = await project.run('down', '--volumes', '--yes')
   expect(down).toMatchObject({ code: 0 })
   expect(existsSync(path.join(project.home, 'data', 'postgres'))).toBe(false)
 })
 
 /** As after a power failure: the state names processes that no longer exist. */
-async function stateOfStoppedProcesses(project: EarlierProject): Promise<void> {
+async function expectStoppedStatus(project: EarlierProject): Promise<void> {
   const state = path.join(project.home, 'state.json')
   await copyFile(state, `${state}.stopped`)
   await writeFile(state, project.stateWhileRunning)
@@ -67,7 +69,7 @@ async function stateOfStoppedProcesses(project: EarlierProject): Promise<void> {
   await copyFile(`${state}.stopped`, state)
 }
 
-async function datasetIsUnchanged({ run, expected }: EarlierProject): Promise<void> {
+async function expectDatasetUnchanged({ run, expected }: EarlierProject): Promise<void> {
   const seeded = await run('seed', 'demo', '--json')
   expect(JSON.parse(seeded.stdout)).toMatchObject({
     profile: 'demo',
@@ -80,7 +82,7 @@ async function datasetIsUnchanged({ run, expected }: EarlierProject): Promise<vo
 }
 
 /** Also the one that had failed; and the schemas are still those that the earlier version recorded. */
-async function migrationsAreApplied({ run }: EarlierProject): Promise<void> {
+async function expectMigrationsApplied({ run }: EarlierProject): Promise<void> {
   const migrated = await run('migrate', '--json')
   expect(JSON.parse(migrated.stdout)).toMatchObject({ ok: true, results: [], problems: [], drift: [] })
   const status = await run('migrate', 'status')
@@ -89,7 +91,7 @@ async function migrationsAreApplied({ run }: EarlierProject): Promise<void> {
 }
 
 /** The relay empties the outboxes, the same consumers resume where they were, and the sagas complete. */
-async function eventsAreDelivered(project: EarlierProject, before: readonly string[]): Promise<void> {
+async function expectEventsDelivered(project: EarlierProject, before: readonly string[]): Promise<void> {
   await waitUntil(async () => {
     const [row] = await query<{ done: boolean }>(
       project,
@@ -104,17 +106,17 @@ async function eventsAreDelivered(project: EarlierProject, before: readonly stri
   expect(await query(project, 'SELECT consumer FROM platform.dead_letters')).toEqual([])
 }
 
-async function usersFindTheirRecords(project: EarlierProject): Promise<void> {
+async function expectUserRecords(project: EarlierProject): Promise<void> {
   const { expected, ports } = project
   const demo = await signIn(project, 'alex.parker@homemanager.example', 'homemanager-demo')
-  expect(await titles(demo)).toContain('Fix kitchen faucet')
+  expect(await listTitles(demo)).toContain('Fix kitchen faucet')
 
   const keeper = await signIn(project, expected.keeper.email, expected.password)
-  await keepersRecords(keeper)
+  await expectKeeperRecords(keeper)
   const { key, body } = expected.keeper.request
   const repeated = await keeper('POST', '/budget/v1/expenses', body, { 'idempotency-key': key })
   expect(repeated).toMatchObject({ status: 201, body: { id: expected.keeper.expense } })
-  await keepersRecords(keeper)
+  await expectKeeperRecords(keeper)
 
   const { body: jwks } = await createApiCaller(`http://127.0.0.1:${ports.identity}`)(
     'GET',
@@ -123,9 +125,9 @@ async function usersFindTheirRecords(project: EarlierProject): Promise<void> {
   expect(jwks).toMatchObject({ keys: [{ kid: expected.signingKey }] })
 }
 
-async function keepersRecords(keeper: ApiCall): Promise<void> {
-  await expect.poll(() => titles(keeper)).toHaveLength(3)
-  expect(await titles(keeper)).toEqual([
+async function expectKeeperRecords(keeper: ApiCall): Promise<void> {
+  await expect.poll(() => listTitles(keeper)).toHaveLength(3)
+  expect(await listTitles(keeper)).toEqual([
     'Feed the cat',
     'Review large expense: household',
     'Review large expense: household',
@@ -136,35 +138,35 @@ async function keepersRecords(keeper: ApiCall): Promise<void> {
 }
 
 /** A later migration is applied, and it and one that the earlier version applied are reverted. */
-async function migrationsContinue({ directory, run }: EarlierProject): Promise<void> {
+async function expectNewMigrations({ directory, run }: EarlierProject): Promise<void> {
   const file = path.join(directory, 'migrations', 'postgres', '0002-toys.sql')
   await writeFile(file, 'CREATE TABLE toys (id int);\n-- homemanager: down\nDROP TABLE toys;\n')
   expect((await run('migrate', 'status')).code).toBe(4)
-  expect(await results(run('migrate', '--json'))).toEqual(['0002-toys applied'])
+  expect(await listResults(run('migrate', '--json'))).toEqual(['0002-toys applied'])
   const down = run('migrate', 'down', '--store', 'postgres', '--steps', '2', '--yes', '--json')
-  expect(await results(down)).toEqual(['0002-toys reverted', '0001-pets reverted'])
+  expect(await listResults(down)).toEqual(['0002-toys reverted', '0001-pets reverted'])
 }
 
 /** The families of the dataset are gone with all their records; other records stay. */
-async function resetRemovesTheDataset(project: EarlierProject): Promise<void> {
+async function expectResetRemovesDataset(project: EarlierProject): Promise<void> {
   const { expected, run } = project
   const reset = await run('reset', '--yes')
   expect(reset).toMatchObject({ code: 0 })
   expect(await query(project, 'SELECT name FROM families')).toEqual([{ name: 'The Keepers' }])
   const users = await query<{ name: string }>(project, 'SELECT display_name AS name FROM users ORDER BY 1')
   expect(users.map(({ name }) => name)).toEqual(['halfway', 'keeper', 'leaver', 'mover'])
-  await keepersRecords(await signIn(project, expected.keeper.email, expected.password))
+  await expectKeeperRecords(await signIn(project, expected.keeper.email, expected.password))
   const verified = await run('verify', '--json')
   expect(JSON.parse(verified.stdout)).toMatchObject({ ok: true, violations: [] })
 }
 
-async function results(command: Promise<CommandResult>): Promise<readonly string[]> {
+async function listResults(command: Promise<CommandResult>): Promise<readonly string[]> {
   const { stdout } = await command
   const report = JSON.parse(stdout) as { readonly results: readonly { id: string; outcome: string }[] }
   return report.results.map(({ id, outcome }) => `${id} ${outcome}`)
 }
 
-async function consumers(project: EarlierProject): Promise<readonly string[]> {
+async function listConsumers(project: EarlierProject): Promise<readonly string[]> {
   const rows = await query<{ consumer: string }>(project, 'SELECT consumer FROM platform.consumer_offsets')
   expect(rows).not.toEqual([])
   return rows.map(({ consumer }) => consumer)
@@ -180,7 +182,7 @@ async function signIn({ ports }: EarlierProject, email: string, password: string
   return createApiCaller(gateway, String(body['access_token']))
 }
 
-async function titles(call: ApiCall): Promise<readonly string[]> {
+async function listTitles(call: ApiCall): Promise<readonly string[]> {
   const { body } = await call('GET', '/todo/v1/todos?limit=100')
   return (body['items'] as readonly { title: string }[]).map(({ title }) => title).toSorted()
 }

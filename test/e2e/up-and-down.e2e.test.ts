@@ -7,14 +7,14 @@ import { isPortFree } from '../../src/project/ports/is-port-free.js'
 import { waitUntil } from '../support/wait-until.js'
 import { isAlive } from '../../src/providers/process-identity.js'
 
-test('up, status, env, logs, down: the answers of the contract, and the data stays', async () => {
+test('up, status, env, logs, down: output is as documented, and down keeps the data', async () => {
   await using stack = await createCliProject()
   const up = await stack.run('up', '--seed', 'demo', '--json')
   expect(up).toMatchObject({ code: 0 })
   const status = JSON.parse(up.stdout) as object
   const at = (port: number): string => `http://127.0.0.1:${port}`
   expect(status).toEqual({
-    project: 'own',
+    project: 'test',
     provider: 'embedded',
     stores: {
       postgres: {
@@ -48,9 +48,9 @@ test('up, status, env, logs, down: the answers of the contract, and the data sta
   expect(again.stdout).toContain('Everything already runs')
   expect(await stack.readState()).toEqual(before)
 
-  const looked = await stack.run('status', '--json')
-  expect(looked.code).toBe(0)
-  expect({ ...(JSON.parse(looked.stdout) as object), elapsedMs: 0 }).toMatchObject({
+  const checked = await stack.run('status', '--json')
+  expect(checked.code).toBe(0)
+  expect({ ...(JSON.parse(checked.stdout) as object), elapsedMs: 0 }).toMatchObject({
     ...status,
     elapsedMs: 0,
   })
@@ -76,7 +76,7 @@ test('up, status, env, logs, down: the answers of the contract, and the data sta
   expect(JSON.parse(asked.stdout)).toMatchObject({ error: { code: 'CONFIRMATION_NEEDED' } })
 })
 
-test('two at the same moment: one does it, the other waits and reports the same', async () => {
+test('two concurrent up: one starts the stack, the other waits and reports the same', async () => {
   await using stack = await createCliProject()
   const both = await Promise.all([stack.run('up', '--json'), stack.run('up', '--json')])
   expect(both.map(({ code }) => code)).toEqual([0, 0])
@@ -84,12 +84,12 @@ test('two at the same moment: one does it, the other waits and reports the same'
   expect(one).toEqual(other)
 })
 
-test('what was killed is said by status and repaired by up, with its data', async () => {
+test('status reports a killed engine, and up restarts it with its data', async () => {
   await using stack = await createCliProject()
   await stack.run('up', '--seed', 'demo')
   for (const store of ['postgres', 'dynamodb', 'mongo'] as const) {
     const engine = (await stack.readState()).engines.find((candidate) => candidate.store === store)
-    if (engine?.process === undefined) throw new Error(`${store} does not run`)
+    if (engine?.process === undefined) throw new Error(`${store} is not running`)
     const { process: identity } = engine
     process.kill(identity.pid, 'SIGKILL')
     await waitUntil(() => !isAlive(identity))
@@ -101,28 +101,28 @@ test('what was killed is said by status and repaired by up, with its data', asyn
   expect(await stack.run('verify', '--dataset')).toMatchObject({ code: 0 })
 })
 
-test('a damaged state file is put aside, aloud, and costs nothing', async () => {
+test('a corrupted state file is renamed with a warning, and up still works', async () => {
   await using stack = await createCliProject()
   await stack.run('up', '--seed', 'demo')
   await writeFile(path.join(stack.home, 'state.json'), '{"version": 1, "engi')
   const up = await stack.run('up', '--seed', 'demo')
   expect(up).toMatchObject({ code: 0 })
-  expect(up.stderr).toContain('The state file was damaged')
+  expect(up.stderr).toContain('The state file was corrupted')
   expect(await stack.run('verify', '--dataset')).toMatchObject({ code: 0 })
 })
 
-test.each([200, 500, 800, 1200])('Ctrl-C %d ms into up leaves nothing running', async (ms) => {
+test.each([200, 500, 800, 1200])('Ctrl-C %d ms after the start of up leaves nothing running', async (ms) => {
   await using stack = await createCliProject()
   const child = stack.start('up', '--seed', 'demo', '--timeout', '50')
   setTimeout(() => child.kill('SIGINT'), ms)
   const { code } = await collectCommandResult(child)
-  // A quick machine may have been done by then, and on a slow one Node did not listen yet.
+  // On a fast machine, up may have finished; on a slow one, Node.js may not have installed its signal handler yet.
   expect([0, 130, -1]).toContain(code)
   if (code === 0) return
   for (const port of Object.values(stack.ports)) expect(await isPortFree(port)).toBe(true)
 })
 
-test('a pinned port that is taken is an error that names the process', async () => {
+test('a pinned port in use is an error that names the process', async () => {
   await using stack = await createCliProject()
   const { createServer } = await import('node:net')
   const server = createServer().listen(stack.ports.mongo, '127.0.0.1')
@@ -138,7 +138,7 @@ test('a pinned port that is taken is an error that names the process', async () 
   })
 })
 
-test('data of another PostgreSQL is left as it is', async () => {
+test('data of another PostgreSQL version is not changed', async () => {
   await using stack = await createCliProject()
   await stack.run('up', '--no-services')
   await stack.run('down')

@@ -1,5 +1,5 @@
-// Runs eventing on the stores of argv[2] (endpoints as JSON) until it is killed; with argv[3], "<step>:<before|after>",
-// it kills itself with SIGKILL at that point of a saga.
+// Processes events of the stores in argv[2] (endpoints as JSON) until it is killed. With argv[3], "<step>:<before|after>",
+// it sends itself SIGKILL at that point of a saga.
 import { startEventProcessing } from '../../dist/events/start-event-processing.js'
 import { openStores } from '../../dist/stores/open-stores.js'
 

@@ -1,7 +1,7 @@
-// Serves on the stores of argv[2] until it is killed: JSON with endpoints, ports and dataFolder. Says "ready".
+// Runs the services until it is killed. argv[2] is JSON with endpoints, ports and dataDirectory. Prints "ready".
 import { runServices } from '../../dist/project/service-host/run-services.js'
 import { openStores } from '../../dist/stores/open-stores.js'
 
-const { endpoints, ports, dataFolder } = JSON.parse(process.argv[2])
-await runServices({ stores: openStores(endpoints), ports, upstreams: {}, dataFolder })
+const { endpoints, ports, dataDirectory } = JSON.parse(process.argv[2])
+await runServices({ stores: openStores(endpoints), ports, upstreams: {}, dataDirectory })
 console.log('ready')

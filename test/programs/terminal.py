@@ -1,13 +1,14 @@
-"""Runs a program on a pseudo-terminal and shows its screen as a person sees it.
+"""Runs a program on a pseudo-terminal and prints its screen.
 
-Reads one JSON object a line: {"keys": TEXT} types, {"until": TEXT} waits until the screen shows it and comes to rest and
-answers {"screen": LINES, "seconds": N}, {"end": true} waits for the program's end and answers {"exit": CODE, ...}.
+Reads one JSON object per line: {"keys": STRING} types; {"until": STRING} waits until the screen shows the string and stops
+changing, and prints {"screen": LINES, "seconds": N}; {"end": true} waits until the program exits and prints
+{"exit": CODE, ...}.
 """
 
 import codecs, fcntl, json, os, pty, re, select, struct, sys, termios, time, unicodedata
 
 ROWS, COLUMNS = 60, 120
-REST, PATIENCE = 0.15, 8
+IDLE_SECONDS, TIMEOUT_SECONDS = 0.15, 8
 SEQUENCE = re.compile(r"\x1b\[([0-9;?]*)([A-Za-z])|\x1b[78=>]|\r\n|[\s\S]")
 
 
@@ -63,7 +64,7 @@ def main():
     screen, decoder = Screen(), codecs.getincrementaldecoder("utf8")("replace")
 
     def read(seconds):
-        """Whether something came, None at the end."""
+        """Returns whether there was output; None at its end."""
         if not select.select([terminal], [], [], seconds)[0]: return False
         try: data = os.read(terminal, 65536)
         except OSError: return None
@@ -72,26 +73,26 @@ def main():
         return True
 
     def wait_for(wanted, since):
-        while time.monotonic() - since < PATIENCE:
-            came = read(REST)
-            if came is None: return False
-            if not came and any(wanted in line for line in screen.text()): return True
+        while time.monotonic() - since < TIMEOUT_SECONDS:
+            received = read(IDLE_SECONDS)
+            if received is None: return False
+            if not received and any(wanted in line for line in screen.text()): return True
         return False
 
     typed = time.monotonic()
     for line in sys.stdin:
-        order = json.loads(line)
-        if "keys" in order:
-            # What was on the screen is over: only what comes now is shown.
+        command = json.loads(line)
+        if "keys" in command:
+            # Clear the screen: only new output is of interest.
             screen.lines, screen.row, screen.column = [[] for _ in screen.lines], screen.row, screen.column
             typed = time.monotonic()
-            os.write(terminal, order["keys"].encode())
-        elif "until" in order:
-            found = wait_for(order["until"], typed)
-            answer = {"found": found, "screen": screen.text(), "seconds": time.monotonic() - typed - REST}
-            print(json.dumps(answer), flush=True)
+            os.write(terminal, command["keys"].encode())
+        elif "until" in command:
+            found = wait_for(command["until"], typed)
+            reply = {"found": found, "screen": screen.text(), "seconds": time.monotonic() - typed - IDLE_SECONDS}
+            print(json.dumps(reply), flush=True)
         else:
-            while read(PATIENCE): pass
+            while read(TIMEOUT_SECONDS): pass
             _, status = os.waitpid(child, 0)
             print(json.dumps({"exit": os.waitstatus_to_exitcode(status), "screen": screen.text()}), flush=True)
             return

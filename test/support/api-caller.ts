@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
 
-/** An answer as a test looks at it. */
+/** A response of the HTTP API. */
 export interface ApiResponse {
   readonly status: number
   readonly headers: Headers
-  /** The JSON of the body; an empty object without one. */
+  /** The parsed JSON body; an empty object if there is none. */
   readonly body: Json
 }
 
-/** JSON that a test picks from without knowing its type. */
+/** Untyped JSON, for tests. */
 export interface Json {
   readonly [name: string]: any // oxlint-disable-line typescript/no-explicit-any
 }
@@ -32,7 +32,7 @@ export interface SignedInUser {
 
 export const TEST_USER_PASSWORD = 'correct horse battery staple'
 
-/** Calls with a token, or without. */
+/** Sends requests to the gateway, with the token if given. */
 export function createApiCaller(gateway: string, token?: string): ApiCall {
   return async (method, path, body, headers = {}) => {
     const response = await fetch(`${gateway}${path}`, {
@@ -49,7 +49,7 @@ export function createApiCaller(gateway: string, token?: string): ApiCall {
   }
 }
 
-/** Registers somebody, by default with a family of their own. */
+/** Registers a user, by default with a new family. */
 export async function createTestUser(
   gateway: string,
   family: string | null = 'The Rivers',
@@ -61,7 +61,7 @@ export async function createTestUser(
     display_name: 'Alex',
     ...(family === null ? {} : { family_name: family }),
   })
-  if (status !== 201) throw new Error(`Registering answered ${status}: ${JSON.stringify(body)}`)
+  if (status !== 201) throw new Error(`Registering failed with ${status}: ${JSON.stringify(body)}`)
   const token: string = body['access_token']
   return {
     id: body['user'].id,
@@ -73,14 +73,15 @@ export async function createTestUser(
   }
 }
 
-/** A second member of the owner's family. */
+/** Registers a user and adds them to the owner's family. */
 export async function createTestFamilyMember(gateway: string, owner: SignedInUser): Promise<SignedInUser> {
   const member = await createTestUser(gateway, null)
   const added = await owner.call('POST', `/identity/v1/families/${owner.familyId}/members`, {
     email: member.email,
     role: 'adult',
   })
-  if (added.status !== 201) throw new Error(`Adding answered ${added.status}: ${JSON.stringify(added.body)}`)
+  if (added.status !== 201)
+    throw new Error(`Adding the member failed with ${added.status}: ${JSON.stringify(added.body)}`)
   const { body } = await member.call('POST', '/identity/v1/sessions/refresh', {
     refresh_token: member.refreshToken,
   })

@@ -7,23 +7,23 @@ import { promisify } from 'node:util'
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 let built: Promise<void> | undefined
 
-/** Builds `dist` when it is missing or older than a source; once per process. Programs of ours run from there. */
+/** Builds `dist`, from which tests run the program, if it is missing or older than the sources; once per process. */
 export function buildOnce(): Promise<void> {
   built ??= build()
   return built
 }
 
 async function build(): Promise<void> {
-  const made = await stat(path.join(ROOT, 'dist', 'build.tsbuildinfo')).catch(() => undefined)
-  if (made !== undefined && made.mtimeMs >= (await getNewestMtime(path.join(ROOT, 'src')))) return
+  const buildInfo = await stat(path.join(ROOT, 'dist', 'build.tsbuildinfo')).catch(() => undefined)
+  if (buildInfo !== undefined && buildInfo.mtimeMs >= (await getNewestMtime(path.join(ROOT, 'src')))) return
   const compiler = path.join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc')
   try {
     await promisify(execFile)(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { cwd: ROOT })
   } catch {
-    // A mistake in a type is for the check to report; the compiler writes its output all the same.
+    // `npm run check` reports type errors. The compiler writes its output in any case.
   }
-  for (const step of ['scripts/copy-migrations.js', 'scripts/bundle.js']) {
-    await promisify(execFile)(process.execPath, [step], { cwd: ROOT })
+  for (const script of ['scripts/copy-migrations.js', 'scripts/bundle.js']) {
+    await promisify(execFile)(process.execPath, [script], { cwd: ROOT })
   }
 }
 

@@ -23,31 +23,31 @@ const PINNED_PORT_NAMES: readonly PortName[] = [
   'budget',
 ]
 
-/** A project of its own for tests of the real program. Disposing takes the stack down and deletes the folder. */
+/** A project directory for tests of the built program. Disposing stops the stack and deletes the directory. */
 export interface CliProject extends AsyncDisposable {
   readonly directory: string
   readonly home: string
   readonly ports: Readonly<Record<PortName, number>>
-  /** Runs the built program in the folder to its end. */
+  /** Runs the built program in the directory and resolves when it exits. */
   run(...args: readonly string[]): Promise<CommandResult>
-  /** Starts it and gives the process, its output piped. */
+  /** Starts the program without waiting for it; its output is piped. */
   start(...args: readonly string[]): ChildProcess
   readState(): Promise<StackState>
 }
 
-/** The ports are free ones, pinned in homemanager.yaml; `extra` is more of that file. */
+/** Creates a project with free ports pinned in homemanager.yaml; `extra` is appended to that file. */
 export async function createCliProject(extra = ''): Promise<CliProject> {
   await buildOnce()
-  const directory = await mkdtemp(path.join(tmpdir(), 'homemanager own '))
-  await registerCleanup({ folder: directory })
+  const directory = await mkdtemp(path.join(tmpdir(), 'homemanager test '))
+  await registerCleanup({ directory })
   const ports = {} as Record<PortName, number>
   for (const name of PINNED_PORT_NAMES) ports[name] = await reserveFreePort()
   const lines = PINNED_PORT_NAMES.map((name) => `  ${name}: ${ports[name]}`)
   await writeFile(
     path.join(directory, 'homemanager.yaml'),
-    `project: own\nprovider: embedded\nports:\n${lines.join('\n')}\n${extra}`,
+    `project: test\nprovider: embedded\nports:\n${lines.join('\n')}\n${extra}`,
   )
-  const home = path.join(directory, '.homemanager', 'own')
+  const home = path.join(directory, '.homemanager', 'test')
   const start = (...args: readonly string[]): ChildProcess =>
     spawn(process.execPath, [PROGRAM, ...args], {
       cwd: directory,
@@ -70,9 +70,10 @@ export async function createCliProject(extra = ''): Promise<CliProject> {
   }
 }
 
-/** What a started program said and ended with. */
+/** The output and exit code of a started program. */
 export async function collectCommandResult(child: ChildProcess): Promise<CommandResult> {
-  if (child.stdout === null || child.stderr === null) throw new TypeError('Its output is not piped')
+  if (child.stdout === null || child.stderr === null)
+    throw new TypeError('The output of the program is not piped.')
   const [stdout, stderr, [code]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),

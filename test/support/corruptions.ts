@@ -10,67 +10,67 @@ import type { Stores } from '../../src/stores/stores.js'
 import type { Dataset } from '../../src/dataset/generator/create-dataset.js'
 import type { RandomStream } from '../../src/dataset/generator/random-stream.js'
 
-/** What was done to one record behind everybody's back, and what `verify` must say of it. */
+/** A change made to one record directly in its store, and what `verify` must report about it. */
 export interface Corruption {
   readonly description: string
   readonly store: StoreName
-  /** Of the record. */
+  /** The id of the record. */
   readonly id: string
   readonly difference: DatasetDifference
-  /** What it breaks, and the id that is to be named for it; nothing where only the world can tell. */
+  /** The violated invariant and the id to be reported; absent if only the comparison with the dataset detects it. */
   readonly breaks?: { readonly invariant: InvariantNumber; readonly id: string }
 }
 
 interface CorruptionContext {
   readonly stores: Stores
   readonly dataset: Dataset
-  /** Nothing else was done to this family. */
+  /** A family without any other corruption. */
   readonly family: number
   readonly random: RandomStream
 }
 
-type CorruptFunction = (scene: CorruptionContext) => Promise<Corruption | undefined>
+type CorruptFunction = (context: CorruptionContext) => Promise<Corruption | undefined>
 
-/** Does something random to a random record of the family. */
-export async function corruptRecord(scene: CorruptionContext): Promise<Corruption> {
+/** Corrupts a random record of the family in a random way. */
+export async function corruptRecord(context: CorruptionContext): Promise<Corruption> {
   for (;;) {
-    const done = await scene.random.pick(CORRUPTIONS)(scene)
-    if (done !== undefined) return done
+    const corruption = await context.random.pick(CORRUPTIONS)(context)
+    if (corruption !== undefined) return corruption
   }
 }
 
-/** Lets through what the schema itself would refuse: two equal emails, the same event twice. */
+/** Drops the constraints that would reject some corruptions: duplicate emails and duplicate events. */
 export async function dropConstraints({ postgres }: Stores): Promise<void> {
   await postgres.pool.query('DROP INDEX users_email_key')
   await postgres.pool.query('ALTER TABLE platform.event_log DROP CONSTRAINT event_log_event_id_key')
 }
 
 const CORRUPTIONS: readonly CorruptFunction[] = [
-  async (scene) => {
-    const { id } = pickRecord(scene, 'postgres', 'users')
-    await executeUnchecked(scene, 'UPDATE users SET display_name = display_name || $2 WHERE id = $1', [
+  async (context) => {
+    const { id } = pickRecord(context, 'postgres', 'users')
+    await executeUnchecked(context, 'UPDATE users SET display_name = display_name || $2 WHERE id = $1', [
       id,
       '.',
     ])
     return { description: 'name changed', store: 'postgres', id, difference: 'changed' }
   },
-  async (scene) => {
-    const { id } = pickRecord(scene, 'postgres', 'users')
-    const owned = (getFamilyRecords(scene, 'dynamodb').todos ?? []).find(({ owner }) => owner === id)
+  async (context) => {
+    const { id } = pickRecord(context, 'postgres', 'users')
+    const owned = (getFamilyRecords(context, 'dynamodb').todos ?? []).find(({ owner }) => owner === id)
     if (owned === undefined) return undefined
-    await executeUnchecked(scene, 'DELETE FROM users WHERE id = $1', [id])
+    await executeUnchecked(context, 'DELETE FROM users WHERE id = $1', [id])
     const breaks = { invariant: 1, id: owned.id } as const
     return { description: 'user dropped', store: 'postgres', id, difference: 'missing', breaks }
   },
-  async (scene) => {
-    const { id } = pickRecord(scene, 'postgres', 'families')
-    await executeUnchecked(scene, 'UPDATE families SET member_count = member_count + 1 WHERE id = $1', [id])
+  async (context) => {
+    const { id } = pickRecord(context, 'postgres', 'families')
+    await executeUnchecked(context, 'UPDATE families SET member_count = member_count + 1 WHERE id = $1', [id])
     const breaks = { invariant: 8, id } as const
     return { description: 'count changed', store: 'postgres', id, difference: 'changed', breaks }
   },
-  async (scene) => {
-    const { family_id: family, user_id: user } = pickRecord(scene, 'postgres', 'members')
-    await executeUnchecked(scene, 'DELETE FROM family_members WHERE user_id = $1', [user])
+  async (context) => {
+    const { family_id: family, user_id: user } = pickRecord(context, 'postgres', 'members')
+    await executeUnchecked(context, 'DELETE FROM family_members WHERE user_id = $1', [user])
     const breaks = { invariant: 10, id: user } as const
     return {
       description: 'member dropped',
@@ -80,12 +80,12 @@ const CORRUPTIONS: readonly CorruptFunction[] = [
       breaks,
     }
   },
-  async (scene) => {
-    const family = scene.dataset.getFamilyId(scene.family)
-    const [stranger] = scene.dataset.getRecords('postgres', 0).users ?? []
+  async (context) => {
+    const family = context.dataset.getFamilyId(context.family)
+    const [stranger] = context.dataset.getRecords('postgres', 0).users ?? []
     if (stranger === undefined) return undefined
     await executeUnchecked(
-      scene,
+      context,
       "INSERT INTO family_members (family_id, user_id, role) VALUES ($1, $2, 'adult')",
       [family, stranger.id],
     )
@@ -93,36 +93,36 @@ const CORRUPTIONS: readonly CorruptFunction[] = [
     const id = `${family}/${stranger.id}`
     return { description: 'member added', store: 'postgres', id, difference: 'extra', breaks }
   },
-  async (scene) => {
-    const { id } = pickRecord(scene, 'postgres', 'users')
-    await executeUnchecked(scene, 'UPDATE users SET family_id = $2 WHERE id = $1', [
+  async (context) => {
+    const { id } = pickRecord(context, 'postgres', 'users')
+    await executeUnchecked(context, 'UPDATE users SET family_id = $2 WHERE id = $1', [
       id,
-      scene.dataset.getFamilyId(0),
+      context.dataset.getFamilyId(0),
     ])
     const breaks = { invariant: 10, id } as const
     return { description: 'user moved', store: 'postgres', id, difference: 'changed', breaks }
   },
-  async (scene) => {
-    const [first] = scene.dataset.getRecords('postgres', 0).users ?? []
-    const { id } = pickRecord(scene, 'postgres', 'users')
-    await executeUnchecked(scene, 'UPDATE users SET email = $2 WHERE id = $1', [
+  async (context) => {
+    const [first] = context.dataset.getRecords('postgres', 0).users ?? []
+    const { id } = pickRecord(context, 'postgres', 'users')
+    await executeUnchecked(context, 'UPDATE users SET email = $2 WHERE id = $1', [
       id,
       first?.email.toUpperCase() ?? '',
     ])
     const breaks = { invariant: 11, id } as const
-    return { description: 'email taken twice', store: 'postgres', id, difference: 'changed', breaks }
+    return { description: 'email duplicated', store: 'postgres', id, difference: 'changed', breaks }
   },
-  async (scene) => {
-    const id = getFamilyRecords(scene, 'postgres').events?.[0]?.id
+  async (context) => {
+    const id = getFamilyRecords(context, 'postgres').events?.[0]?.id
     if (id === undefined) return undefined
-    await executeUnchecked(scene, 'DELETE FROM platform.event_log WHERE event_id = $1', [id])
+    await executeUnchecked(context, 'DELETE FROM platform.event_log WHERE event_id = $1', [id])
     return { description: 'event dropped', store: 'postgres', id, difference: 'missing' }
   },
-  async (scene) => {
-    const id = getFamilyRecords(scene, 'postgres').events?.[0]?.id
+  async (context) => {
+    const id = getFamilyRecords(context, 'postgres').events?.[0]?.id
     if (id === undefined) return undefined
     await executeUnchecked(
-      scene,
+      context,
       `INSERT INTO platform.event_log (event_id, type, source, subject, time, envelope)
        SELECT event_id, type, source, subject, time, envelope FROM platform.event_log WHERE event_id = $1`,
       [id],
@@ -130,25 +130,25 @@ const CORRUPTIONS: readonly CorruptFunction[] = [
     const breaks = { invariant: 14, id } as const
     return { description: 'event duplicated', store: 'postgres', id, difference: 'extra', breaks }
   },
-  async (scene) => {
-    const event = getFamilyRecords(scene, 'postgres').events?.[0]
+  async (context) => {
+    const event = getFamilyRecords(context, 'postgres').events?.[0]
     if (event === undefined) return undefined
     const amount = JSON.stringify(Number(event.data['amount']))
     await executeUnchecked(
-      scene,
+      context,
       `UPDATE platform.event_log SET envelope = jsonb_set(envelope, '{data,amount}', $2::jsonb) WHERE event_id = $1`,
       [event.id, amount],
     )
     return { description: 'event retyped', store: 'postgres', id: event.id, difference: 'changed' }
   },
-  async (scene) => {
-    const todo = pickRecord(scene, 'dynamodb', 'todos')
-    await putItem(scene, { ...todo, title: `${todo.title}.` })
+  async (context) => {
+    const todo = pickRecord(context, 'dynamodb', 'todos')
+    await putItem(context, { ...todo, title: `${todo.title}.` })
     return { description: 'title changed', store: 'dynamodb', id: todo.id, difference: 'changed' }
   },
-  async (scene) => {
-    const todo = pickRecord(scene, 'dynamodb', 'todos')
-    await deleteItem(scene, todo)
+  async (context) => {
+    const todo = pickRecord(context, 'dynamodb', 'todos')
+    await deleteItem(context, todo)
     const reviewed = findReviewedExpenseId(todo)
     return {
       description: 'todo dropped',
@@ -158,45 +158,45 @@ const CORRUPTIONS: readonly CorruptFunction[] = [
       ...(reviewed === undefined ? {} : { breaks: { invariant: 7, id: `expense_${reviewed}` } }),
     }
   },
-  async (scene) => {
-    const todo = pickRecord(scene, 'dynamodb', 'todos')
+  async (context) => {
+    const todo = pickRecord(context, 'dynamodb', 'todos')
     const id = randomUUID()
     const swap = (key: string | undefined): string => key?.replace(todo.id, id) ?? ''
-    await putItem(scene, { ...todo, id, SK: swap(todo.SK), GSI3SK: swap(todo.GSI3SK), ai_metadata: {} })
+    await putItem(context, { ...todo, id, SK: swap(todo.SK), GSI3SK: swap(todo.GSI3SK), ai_metadata: {} })
     return { description: 'todo added', store: 'dynamodb', id, difference: 'extra' }
   },
-  async (scene) => {
-    const todo = pickRecord(scene, 'dynamodb', 'todos')
-    await putItem(scene, { ...todo, SK: `${todo.SK}-again`, ai_metadata: {} })
+  async (context) => {
+    const todo = pickRecord(context, 'dynamodb', 'todos')
+    await putItem(context, { ...todo, SK: `${todo.SK}-again`, ai_metadata: {} })
     const breaks = { invariant: 3, id: todo.id } as const
     return { description: 'todo duplicated', store: 'dynamodb', id: todo.id, difference: 'extra', breaks }
   },
-  async (scene) => {
-    const todo = pickRecord(scene, 'dynamodb', 'todos')
-    await putItem(scene, { ...todo, GSI1PK: `FAMILY#${scene.dataset.getFamilyId(0)}` })
+  async (context) => {
+    const todo = pickRecord(context, 'dynamodb', 'todos')
+    await putItem(context, { ...todo, GSI1PK: `FAMILY#${context.dataset.getFamilyId(0)}` })
     const breaks = { invariant: 1, id: todo.id } as const
     return { description: 'todo moved', store: 'dynamodb', id: todo.id, difference: 'changed', breaks }
   },
-  async (scene) => {
-    const todo = pickRecord(scene, 'dynamodb', 'todos')
-    await putItem(scene, { ...todo, version: String(todo.version) })
+  async (context) => {
+    const todo = pickRecord(context, 'dynamodb', 'todos')
+    await putItem(context, { ...todo, version: String(todo.version) })
     return { description: 'version retyped', store: 'dynamodb', id: todo.id, difference: 'changed' }
   },
-  async (scene) => {
-    const todo = pickRecord(scene, 'dynamodb', 'todos')
-    await putItem(scene, { ...todo, priority: todo.priority === 'low' ? 'high' : 'low' })
+  async (context) => {
+    const todo = pickRecord(context, 'dynamodb', 'todos')
+    await putItem(context, { ...todo, priority: todo.priority === 'low' ? 'high' : 'low' })
     const breaks = { invariant: 3, id: todo.id } as const
     return { description: 'priority changed', store: 'dynamodb', id: todo.id, difference: 'changed', breaks }
   },
-  async (scene) => {
-    const expense = pickRecord(scene, 'mongo', 'expenses')
-    await updateDocument(scene, 'expenses', expense._id, { description: `${expense.description}.` })
+  async (context) => {
+    const expense = pickRecord(context, 'mongo', 'expenses')
+    await updateDocument(context, 'expenses', expense._id, { description: `${expense.description}.` })
     return { description: 'description changed', store: 'mongo', id: expense._id, difference: 'changed' }
   },
-  async (scene) => {
-    const expense = pickRecord(scene, 'mongo', 'expenses')
-    await scene.stores.mongo.db.collection<ExpenseDocument>('expenses').deleteOne({ _id: expense._id })
-    const review = (getFamilyRecords(scene, 'dynamodb').todos ?? []).find(
+  async (context) => {
+    const expense = pickRecord(context, 'mongo', 'expenses')
+    await context.stores.mongo.db.collection<ExpenseDocument>('expenses').deleteOne({ _id: expense._id })
+    const review = (getFamilyRecords(context, 'dynamodb').todos ?? []).find(
       (todo) => `expense_${findReviewedExpenseId(todo)}` === expense._id,
     )
     return {
@@ -207,10 +207,10 @@ const CORRUPTIONS: readonly CorruptFunction[] = [
       ...(review === undefined ? {} : { breaks: { invariant: 7, id: review.id } }),
     }
   },
-  async (scene) => {
-    const expense = pickRecord(scene, 'mongo', 'expenses')
+  async (context) => {
+    const expense = pickRecord(context, 'mongo', 'expenses')
     const _id = `expense_${randomUUID()}`
-    await scene.stores.mongo.db.collection<ExpenseDocument>('expenses').insertOne({ ...expense, _id })
+    await context.stores.mongo.db.collection<ExpenseDocument>('expenses').insertOne({ ...expense, _id })
     const large = Number(expense.amount.toString()) > 500
     return {
       description: 'expense added',
@@ -220,40 +220,40 @@ const CORRUPTIONS: readonly CorruptFunction[] = [
       ...(large ? { breaks: { invariant: 7, id: _id } } : {}),
     }
   },
-  async (scene) => {
-    const { _id: id } = pickRecord(scene, 'mongo', 'expenses')
-    await updateDocument(scene, 'expenses', id, { family_id: `FAMILY#${scene.dataset.getFamilyId(0)}` })
+  async (context) => {
+    const { _id: id } = pickRecord(context, 'mongo', 'expenses')
+    await updateDocument(context, 'expenses', id, { family_id: `FAMILY#${context.dataset.getFamilyId(0)}` })
     const breaks = { invariant: 4, id } as const
     return { description: 'expense moved', store: 'mongo', id, difference: 'changed', breaks }
   },
-  async (scene) => {
-    const { _id: id, amount } = pickRecord(scene, 'mongo', 'expenses')
-    await updateDocument(scene, 'expenses', id, { amount: new Double(Number(amount.toString())) })
+  async (context) => {
+    const { _id: id, amount } = pickRecord(context, 'mongo', 'expenses')
+    await updateDocument(context, 'expenses', id, { amount: new Double(Number(amount.toString())) })
     const breaks = { invariant: 6, id } as const
     return { description: 'amount retyped', store: 'mongo', id, difference: 'changed', breaks }
   },
-  async (scene) => {
-    const { _id: id, receipt } = pickRecord(scene, 'mongo', 'expenses')
+  async (context) => {
+    const { _id: id, receipt } = pickRecord(context, 'mongo', 'expenses')
     if (receipt === undefined) return undefined
-    await updateDocument(scene, 'expenses', id, { amount: Decimal128.fromString('0.01') })
+    await updateDocument(context, 'expenses', id, { amount: Decimal128.fromString('0.01') })
     const breaks = { invariant: 6, id } as const
     return { description: 'amount changed', store: 'mongo', id, difference: 'changed', breaks }
   },
-  async (scene) => {
-    const { _id: id } = pickRecord(scene, 'mongo', 'expenses')
-    await updateDocument(scene, 'expenses', id, { 'category.primary': 'yachts' })
+  async (context) => {
+    const { _id: id } = pickRecord(context, 'mongo', 'expenses')
+    await updateDocument(context, 'expenses', id, { 'category.primary': 'yachts' })
     const breaks = { invariant: 5, id } as const
     return { description: 'category changed', store: 'mongo', id, difference: 'changed', breaks }
   },
-  async (scene) => {
-    const { _id: id } = pickRecord(scene, 'mongo', 'budgets')
-    await updateDocument(scene, 'budgets', id, { category: 'yachts' })
+  async (context) => {
+    const { _id: id } = pickRecord(context, 'mongo', 'budgets')
+    await updateDocument(context, 'budgets', id, { category: 'yachts' })
     const breaks = { invariant: 12, id } as const
     return { description: "budget's category changed", store: 'mongo', id, difference: 'changed', breaks }
   },
-  async (scene) => {
-    const { _id: id, version } = pickRecord(scene, 'mongo', 'budgets')
-    await updateDocument(scene, 'budgets', id, { version: new Double(version) })
+  async (context) => {
+    const { _id: id, version } = pickRecord(context, 'mongo', 'budgets')
+    await updateDocument(context, 'budgets', id, { version: new Double(version) })
     return { description: "budget's version retyped", store: 'mongo', id, difference: 'changed' }
   },
 ]
@@ -271,15 +271,15 @@ function getFamilyRecords({ dataset, family }: CorruptionContext, store: StoreNa
 }
 
 function pickRecord<K extends keyof FamilyRecords>(
-  scene: CorruptionContext,
+  context: CorruptionContext,
   store: StoreName,
   kind: K,
 ): RecordList<K>[number] {
-  const records: readonly RecordList<K>[number][] = getFamilyRecords(scene, store)[kind] ?? []
-  return scene.random.pick(records)
+  const records: readonly RecordList<K>[number][] = getFamilyRecords(context, store)[kind] ?? []
+  return context.random.pick(records)
 }
 
-/** Without foreign keys, triggers, or the log's being append-only. */
+/** Executes a statement with foreign keys and triggers disabled, including the one that makes the log append-only. */
 async function executeUnchecked(
   { stores }: CorruptionContext,
   statement: string,

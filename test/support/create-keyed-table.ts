@@ -1,7 +1,7 @@
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb'
 import type { DynamodbStore } from '../../src/stores/dynamodb/dynamodb-store.js'
 
-/** Makes the store's table with nothing but a partition key, `PK`. */
+/** Creates the store's table with only a partition key, `PK`. */
 export async function createKeyedTable({ client, table }: DynamodbStore): Promise<void> {
   await client.send(
     new CreateTableCommand({

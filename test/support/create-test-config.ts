@@ -1,6 +1,6 @@
 import type { ResolvedConfig } from '../../src/config/resolved-config.js'
 
-/** A configuration for tests: everything in `home`, nothing from the environment, no port of its own. */
+/** A configuration for tests: everything in `home`, any free ports, and nothing from the environment. */
 export function createTestConfig(home: string): ResolvedConfig {
   const anyPort = { port: 0, pinned: false }
   return {

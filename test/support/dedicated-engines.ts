@@ -13,17 +13,17 @@ import { createTemporaryDirectory } from './create-temporary-directory.js'
 
 export type EngineRecordFor<S extends StoreName> = Extract<EngineRecord, { store: S }>
 
-/** Engines that a test starts, kills and starts again by itself; disposing ends them and removes their folder. */
+/** Engines that one test starts, kills and restarts. Disposing stops them and deletes their directory. */
 export interface DedicatedEngines extends AsyncDisposable {
   readonly config: ResolvedConfig
   start<S extends StoreName>(store: S, config?: ResolvedConfig): Promise<EngineRecordFor<S>>
 }
 
-/** `subfolder` is where in the temporary folder the project's home is; to try awkward paths. */
-export async function createDedicatedEngines(subfolder: string = 'home'): Promise<DedicatedEngines> {
-  const directory = await createTemporaryDirectory('homemanager-own-')
-  await registerCleanup({ folder: directory })
-  const home = path.join(directory, subfolder)
+/** `subdirectory` is the path of the state directory within the temporary directory, to test unusual paths. */
+export async function createDedicatedEngines(subdirectory: string = 'home'): Promise<DedicatedEngines> {
+  const directory = await createTemporaryDirectory('homemanager-dedicated-')
+  await registerCleanup({ directory })
+  const home = path.join(directory, subdirectory)
   await mkdir(home, { recursive: true })
   const records: EngineRecord[] = []
   return {

@@ -11,19 +11,19 @@ import type { CommandResult } from './project-directory.js'
 
 const PROGRAM = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
 
-/** A folder with a homemanager.yaml that names the test images; disposing deletes everything, and sees that it is gone. */
+/** A directory with a homemanager.yaml for the test images. Disposing deletes everything and throws if anything remains. */
 export interface DockerProject extends AsyncDisposable {
   readonly project: string
   readonly directory: string
-  /** `<folder>/.homemanager/<project>`. */
+  /** `<directory>/.homemanager/<project>`. */
   readonly home: string
-  /** What Compose needs to know to start the same. */
+  /** Environment variables with which Compose starts the same project. */
   readonly env: Readonly<Record<string, string>>
-  /** Runs the real program in the folder, without a terminal. */
+  /** Runs the CLI in the directory, without a terminal. */
   run(...args: readonly string[]): Promise<CommandResult>
-  /** The same for what must succeed; resolves to what it said on stdout. */
+  /** The same, but throws if the command fails; resolves to stdout. */
   runOk(...args: readonly string[]): Promise<string>
-  /** Starts it and does not wait; `result` resolves when it ended. */
+  /** Starts the CLI without waiting for it. `result` resolves when it has exited. */
   start(...args: readonly string[]): { readonly child: ChildProcess; readonly result: Promise<CommandResult> }
 }
 
@@ -67,15 +67,15 @@ export async function createDockerProject(): Promise<DockerProject> {
     async runOk(...args) {
       const { code, stdout, stderr } = await run(...args)
       if (code === 0) return stdout
-      throw new Error(`homemanager ${args.join(' ')} ended with ${code}: ${stderr}${stdout}`)
+      throw new Error(`homemanager ${args.join(' ')} exited with ${code}: ${stderr}${stdout}`)
     },
     start,
     async [Symbol.asyncDispose]() {
       const { code, stderr } = await run('down', '--volumes', '--yes')
-      const left = await listProjectResources(project)
+      const remaining = await listProjectResources(project)
       await rm(directory, { recursive: true, force: true })
-      if (code !== 0) throw new Error(`down --volumes ended with ${code}: ${stderr}`)
-      if (left.length > 0) throw new Error(`Left behind: ${left.join(', ')}`)
+      if (code !== 0) throw new Error(`down --volumes exited with ${code}: ${stderr}`)
+      if (remaining.length > 0) throw new Error(`Left behind: ${remaining.join(', ')}`)
     },
   }
 }
@@ -83,9 +83,9 @@ export async function createDockerProject(): Promise<DockerProject> {
 async function collectResult(child: ChildProcess): Promise<CommandResult> {
   let stdout = ''
   let stderr = ''
-  child.stdout?.on('data', (piece) => (stdout += String(piece)))
-  child.stderr?.on('data', (piece) => (stderr += String(piece)))
+  child.stdout?.on('data', (chunk) => (stdout += String(chunk)))
+  child.stderr?.on('data', (chunk) => (stderr += String(chunk)))
   const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null]
-  // As a shell says it.
+  // The exit code that a shell reports for a signal.
   return { code: code ?? 128 + (constants.signals[signal ?? 'SIGKILL'] ?? 0), stdout, stderr }
 }

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { getDockerClient } from '../../src/providers/docker/daemon/connect-daemon.js'
 import { reserveFreePort } from './reserve-free-port.js'
 
-/** tester:secret, as `htpasswd -B` writes it. */
+/** tester:secret, as created by `htpasswd -B`. */
 const HTPASSWD = 'tester:$2y$05$zZogLGTmAL7sm2oXnKFSeuqxdmpAX4G7eO7kNHNM0SJGEHvZIZKhO\n'
 export const REGISTRY_CREDENTIALS: { readonly username: string; readonly password: string } = {
   username: 'tester',
@@ -16,20 +16,20 @@ export const REGISTRY_CREDENTIALS: { readonly username: string; readonly passwor
 
 export interface TestRegistry extends AsyncDisposable {
   readonly host: string
-  /** Pushes an image of one layer of `bytes` random bytes and removes it here; gives its full name. */
+  /** Pushes an image with one layer of `bytes` random bytes, removes it locally and returns its full name. */
   push(name: string, bytes: number): Promise<string>
 }
 
-/** Whether Debian's docker-registry is installed; says so aloud where it is not, and fails in CI. */
+/** Whether Debian's docker-registry is installed. If not, prints that tests are skipped, or throws in CI. */
 export function canTestWithRegistry(): boolean {
   if (spawnSync('docker-registry', ['--version']).status === 0) return true
-  const lacking = "Debian's docker-registry is not installed"
-  if (process.env['CI'] === 'true') throw new Error(`Tests with a registry must run in CI: ${lacking}`)
-  process.stderr.write(`SKIPPED, tests with a registry: ${lacking}\n`)
+  const reason = "Debian's docker-registry is not installed"
+  if (process.env['CI'] === 'true') throw new Error(`Tests with a registry must run in CI: ${reason}`)
+  process.stderr.write(`SKIPPED, tests with a registry: ${reason}\n`)
   return false
 }
 
-/** A private registry on 127.0.0.1, which Docker trusts without TLS. */
+/** Starts a private registry on 127.0.0.1, which Docker accepts without TLS. */
 export async function startTestRegistry(): Promise<TestRegistry> {
   const directory = mkdtempSync(join(tmpdir(), 'homemanager-registry-'))
   const host = `127.0.0.1:${await reserveFreePort()}`
@@ -48,9 +48,9 @@ export async function startTestRegistry(): Promise<TestRegistry> {
     host,
     push: (name, bytes) => pushImage(`${host}/${name}`, bytes),
     async [Symbol.asyncDispose]() {
-      const ended = new Promise((resolve) => child.once('exit', resolve))
+      const exited = new Promise((resolve) => child.once('exit', resolve))
       child.kill('SIGKILL')
-      await ended
+      await exited
       rmSync(directory, { recursive: true })
     },
   }
@@ -69,11 +69,11 @@ async function pushImage(image: string, bytes: number): Promise<string> {
 
 async function drainStream(stream: NodeJS.ReadableStream): Promise<void> {
   let text = ''
-  for await (const piece of stream) text += String(piece)
+  for await (const chunk of stream) text += String(chunk)
   if (text.includes('"error"')) throw new Error(text)
 }
 
-/** A tar with one file; POSIX.1-1988, just what is needed. */
+/** A minimal tar archive with one file (POSIX.1-1988). */
 function createTar(bytes: number): Buffer {
   const header = Buffer.alloc(512)
   header.write('filling', 0)
@@ -82,8 +82,8 @@ function createTar(bytes: number): Buffer {
   header.write('        ', 148)
   header.write('0', 156)
   header.write('ustar\x0000', 257)
-  const sum = header.reduce((total, byte) => total + byte, 0)
-  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148)
+  const checksum = header.reduce((total, byte) => total + byte, 0)
+  header.write(`${checksum.toString(8).padStart(6, '0')}\0 `, 148)
   const content = Buffer.alloc(Math.ceil(bytes / 512) * 512)
   crypto.getRandomValues(content.subarray(0, Math.min(bytes, 65_536)))
   for (let at = 65_536; at < bytes; at += 65_536) {

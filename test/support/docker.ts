@@ -5,7 +5,7 @@ import { connectDaemon } from '../../src/providers/docker/daemon/connect-daemon.
 import { requestDaemon } from '../../src/providers/docker/daemon/daemon-request.js'
 import { createTestConfig } from './create-test-config.js'
 
-/** The images that test/support/docker-images/build-images.sh makes. */
+/** The images that test/support/docker-images/build-images.sh builds. */
 export const TEST_IMAGES: Readonly<
   Record<'postgres' | 'dynamodb' | 'mongo' | 'redis' | 'pgbouncer', string>
 > = {
@@ -17,28 +17,28 @@ export const TEST_IMAGES: Readonly<
 }
 
 /**
- * Whether tests with Docker can run here. Where they cannot they are skipped, aloud; with CI=true, where a Docker
- * engine must be, that is an error.
+ * Whether tests with Docker can run. If not, prints that they are skipped; with CI=true, which requires a Docker daemon,
+ * throws.
  */
 export async function canTestWithDocker(): Promise<boolean> {
-  const lacking = await findMissingPrerequisite()
-  if (lacking === undefined) return true
-  if (process.env['CI'] === 'true') throw new Error(`Tests with Docker must run in CI: ${lacking}`)
-  process.stderr.write(`SKIPPED, tests with Docker: ${lacking}\n`)
+  const reason = await findMissingPrerequisite()
+  if (reason === undefined) return true
+  if (process.env['CI'] === 'true') throw new Error(`Tests with Docker must run in CI: ${reason}`)
+  process.stderr.write(`SKIPPED, tests with Docker: ${reason}\n`)
   return false
 }
 
-/** Whether tests with a real `docker compose` can run here; said aloud, or an error in CI, as above. */
+/** Whether tests with `docker compose` can run. If not, prints that they are skipped, or throws in CI. */
 export async function canTestWithCompose(): Promise<boolean> {
   if (!(await canTestWithDocker())) return false
   if (spawnSync('docker', ['compose', 'version']).status === 0) return true
-  const lacking = 'there is no docker compose; bash .ci/install-compose'
-  if (process.env['CI'] === 'true') throw new Error(`Tests with Compose must run in CI: ${lacking}`)
-  process.stderr.write(`SKIPPED, tests with Compose: ${lacking}\n`)
+  const reason = 'docker compose is not installed; run bash .ci/install-compose'
+  if (process.env['CI'] === 'true') throw new Error(`Tests with Compose must run in CI: ${reason}`)
+  process.stderr.write(`SKIPPED, tests with Compose: ${reason}\n`)
   return false
 }
 
-/** A configuration on the test images, with a project name that no other test has. */
+/** A configuration with the test images and a unique project name. */
 export function createDockerTestConfig(home: string): ResolvedConfig {
   const config = createTestConfig(home)
   return {
@@ -77,5 +77,5 @@ async function findMissingPrerequisite(): Promise<string | undefined> {
     if (found === undefined) missing.push(image)
   }
   if (missing.length === 0) return undefined
-  return `${missing.join(', ')} missing; build with sh test/support/docker-images/build-images.sh`
+  return `${missing.join(', ')} missing; run sh test/support/docker-images/build-images.sh`
 }

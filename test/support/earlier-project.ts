@@ -14,7 +14,7 @@ import { createTemporaryDirectory } from './create-temporary-directory.js'
 const PROGRAM = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
 const PORTS = ['postgres', 'dynamodb', 'mongo', 'gateway', 'identity', 'todo', 'budget'] as const
 
-/** What the earlier version said about its data, and what a user of it knows. */
+/** What the earlier version reported about its data, and what its user knows. */
 export interface Expected {
   /** Of `seed demo --json`. */
   readonly counts: Readonly<Record<string, number>>
@@ -30,7 +30,7 @@ export interface Expected {
   readonly signingKey: string
 }
 
-/** The part of `state.json` that says which processes are running. */
+/** The fields of `state.json` with the running processes. */
 interface State {
   readonly engines: readonly { readonly process: { readonly pid: number } }[]
   readonly services?: { readonly process: { readonly pid: number } }
@@ -49,21 +49,21 @@ export interface EarlierProject extends AsyncDisposable {
   readonly run: (...args: readonly string[]) => Promise<CommandResult>
 }
 
-/** Why the data files of the fixtures cannot be opened on this machine; nothing where they can. */
-export function cannotOpenFixtures(): string | undefined {
-  if (process.platform !== 'linux' || process.arch !== 'x64') return 'they are those of Linux x64'
+/** Why the data files of the fixtures cannot be opened on this machine; undefined if they can. */
+export function getFixtureSkipReason(): string | undefined {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return 'they were written on Linux x64'
   // A mongod on PATH is preferred to the embedded engine that wrote the data files.
   const mongod = (process.env['PATH'] ?? '').split(path.delimiter).find((directory) => {
     return directory !== '' && existsSync(path.join(directory, 'mongod'))
   })
-  return mongod === undefined ? undefined : `there is a mongod in ${mongod}`
+  return mongod === undefined ? undefined : `a mongod is installed in ${mongod}`
 }
 
-/** Unpacks `test/fixtures/<name>.tar.br`, which scripts/make-compat-fixture.js made. */
-export async function earlierProject(name: string): Promise<EarlierProject> {
+/** Unpacks `test/fixtures/<name>.tar.br`, which scripts/make-compat-fixture.js created. */
+export async function openEarlierProject(name: string): Promise<EarlierProject> {
   await buildOnce()
   const root = await createTemporaryDirectory('homemanager-earlier-')
-  await registerCleanup({ folder: root })
+  await registerCleanup({ directory: root })
   unpack(fileURLToPath(new URL(`../fixtures/${name}.tar.br`, import.meta.url)), root)
   const directory = path.join(root, 'project')
   const ports = {} as Record<(typeof PORTS)[number], number>
@@ -77,7 +77,7 @@ export async function earlierProject(name: string): Promise<EarlierProject> {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const result = await collectCommandResult(child)
-    if (args[0] === 'up') await endLater(home)
+    if (args[0] === 'up') await registerProcesses(home)
     return result
   }
   return {
@@ -94,11 +94,11 @@ export async function earlierProject(name: string): Promise<EarlierProject> {
   }
 }
 
-/** Even if the test is killed, what `up` started is ended. */
-async function endLater(home: string): Promise<void> {
+/** Ensures that processes started by `up` are killed even if the test is. */
+async function registerProcesses(home: string): Promise<void> {
   const { engines, services } = JSON.parse(readFileSync(path.join(home, 'state.json'), 'utf8')) as State
-  for (const each of [...engines, ...(services ? [services] : [])]) {
-    await registerCleanup({ pid: each.process.pid })
+  for (const component of [...engines, ...(services ? [services] : [])]) {
+    await registerCleanup({ pid: component.process.pid })
   }
 }
 
@@ -106,6 +106,6 @@ function unpack(archive: string, directory: string): void {
   const input = brotliDecompressSync(readFileSync(archive), {
     params: { [constants.BROTLI_DECODER_PARAM_LARGE_WINDOW]: 1 },
   })
-  // With its modes, as PostgreSQL insists on them, but owned by this user.
+  // Preserve file modes, which PostgreSQL requires, but not the owner.
   execFileSync('tar', ['-x', '-p', '-o', '-f', '-', '-C', directory], { input })
 }

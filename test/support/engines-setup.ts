@@ -8,27 +8,27 @@ import { type TestReaper, startTestReaper } from './test-reaper.js'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where a worker asks for the addresses of the engines; the first question starts them. */
+    /** The URL from which workers get the endpoints of the engines; the first request starts the engines. */
     readonly engineBroker: string
   }
 }
 
 /**
- * One set of real engines for the whole run, started when the first test asks for it, so that runs of pure unit tests
- * start nothing. A cleaner ends them when this process is gone, however it went.
+ * Provides one set of real engines for the test run. They start when the first test requests them, so runs of unit tests
+ * start none. A reaper stops them when this process exits, even if killed.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  // Before the workers are there: two of them would build at once.
+  // Build before the workers start, as they would build concurrently.
   await buildOnce()
   let started: Promise<Endpoints> | undefined
-  const cleaner = startTestReaper()
+  const reaper = startTestReaper()
   const broker = createServer((request, response) => {
     if (request.method === 'POST') {
-      void registerFromRequest(request, cleaner).then(() => response.end())
+      void registerFromRequest(request, reaper).then(() => response.end())
       return
     }
     started ??= import('./start-shared-engines.js').then(({ startSharedEngines }) =>
-      startSharedEngines((line) => cleaner.register(line)),
+      startSharedEngines((line) => reaper.register(line)),
     )
     started.then(
       (endpoints) => response.end(JSON.stringify(endpoints)),
@@ -37,18 +37,18 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   }).listen(0, '127.0.0.1')
   await once(broker, 'listening')
   const address = broker.address()
-  if (address === null || typeof address === 'string') throw new Error('No port was given')
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.')
   project.provide('engineBroker', `http://127.0.0.1:${address.port}`)
   return async () => {
     broker.close()
     broker.closeAllConnections()
     await started?.catch(() => {})
-    await cleaner.stop()
+    await reaper.stop()
   }
 }
 
-async function registerFromRequest(request: IncomingMessage, cleaner: TestReaper): Promise<void> {
-  cleaner.register(await text(request))
+async function registerFromRequest(request: IncomingMessage, reaper: TestReaper): Promise<void> {
+  reaper.register(await text(request))
 }
 
 function formatError(error: unknown): string {

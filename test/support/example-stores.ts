@@ -14,7 +14,7 @@ const DEMO_USER_ID = toExampleId(123)
 const PARTNER_USER_ID = toExampleId(124)
 const FAMILY_ID = toExampleId(789)
 
-/** Three migrated stores with the ADR's examples and little else: small enough to know by heart in a test. */
+/** Three migrated stores with the examples of ADR-002 and little else. */
 export async function createExampleStores(): Promise<Stores & AsyncDisposable> {
   const engines = await createTestDatabases()
   const stores = openStores(engines.endpoints)
@@ -65,13 +65,13 @@ async function putTodos(stores: Stores): Promise<void> {
   await putTodo(stores, 457, { title: 'Water the plants', priority: 'low' })
 }
 
-/** A todo of the demo user, assigned to the partner, whose keys agree with its attributes unless `changed` says otherwise. */
+/** Adds a todo of the demo user, assigned to the partner. Its keys match its attributes unless `changed` has other keys. */
 export async function putTodo(
   { dynamodb }: Stores,
   id: number,
   changed: Partial<TodoItem> & Pick<TodoItem, 'title'>,
 ): Promise<void> {
-  const own = {
+  const attributes = {
     priority: 'medium',
     status: 'pending',
     assigned_to: `USER#${PARTNER_USER_ID}`,
@@ -81,13 +81,13 @@ export async function putTodo(
     id: toExampleId(id),
     owner: DEMO_USER_ID,
     family: FAMILY_ID,
-    assignee: own.assigned_to.replace('USER#', ''),
-    dueDate: own.due_date,
-    priority: own.priority,
-    status: own.status,
+    assignee: attributes.assigned_to.replace('USER#', ''),
+    dueDate: attributes.due_date,
+    priority: attributes.priority,
+    status: attributes.status,
   })
   const times = { created_at: '2024-10-03T10:00:00Z', updated_at: '2024-10-03T10:00:00Z' }
-  const item = { ...keys, id: toExampleId(id), owner: DEMO_USER_ID, version: 1, ...times, ...own }
+  const item = { ...keys, id: toExampleId(id), owner: DEMO_USER_ID, version: 1, ...times, ...attributes }
   await dynamodb.client.send(new PutItemCommand({ TableName: dynamodb.table, Item: marshall(item) }))
 }
 
@@ -102,7 +102,7 @@ async function insertExpenses(stores: Stores): Promise<void> {
   await putExpense(stores, 125, { amount: '20.10', day: '2024-10-20', category: 'travel' })
 }
 
-/** An expense of the demo user. */
+/** Adds an expense, by default of the demo user. */
 export async function putExpense(
   { mongo }: Stores,
   id: number,
@@ -128,7 +128,7 @@ export async function putExpense(
   })
 }
 
-/** A budget of the family. */
+/** Adds a budget of the family. */
 export async function putBudget(
   { mongo }: Stores,
   id: number,

@@ -19,15 +19,15 @@ import { createTemporaryDirectory } from './create-temporary-directory.js'
 
 export type KillableComponent = StoreName | 'services'
 
-/** Engines and services of a test's own, each of which can be killed with -9 and brought back at its old address. */
+/** Engines and services of one test. Each can be killed with SIGKILL and restarted at the same address. */
 export interface KillableStack extends AsyncDisposable {
   readonly endpoints: Endpoints
   readonly gateway: string
   readonly identity: string
-  /** Kills a part at once and resolves when it is gone. */
-  kill(part: KillableComponent): Promise<void>
-  /** Starts it again, and resolves when it answers. */
-  restart(part: KillableComponent): Promise<void>
+  /** Kills a component and resolves when it has exited. */
+  kill(component: KillableComponent): Promise<void>
+  /** Restarts a component and resolves when it is ready. */
+  restart(component: KillableComponent): Promise<void>
 }
 
 const PROGRAM = fileURLToPath(new URL('../programs/serve-until-killed.js', import.meta.url))
@@ -35,7 +35,7 @@ const PROGRAM = fileURLToPath(new URL('../programs/serve-until-killed.js', impor
 export async function startKillableStack(): Promise<KillableStack> {
   await buildOnce()
   const directory = await createTemporaryDirectory('homemanager-kill-')
-  await registerCleanup({ folder: directory })
+  await registerCleanup({ directory })
   const home = path.join(directory, 'home')
   await mkdir(home)
   const ports = await reserveFreePorts([...STORE_NAMES, 'gateway', 'identity', 'todo', 'budget'])
@@ -63,10 +63,10 @@ export async function startKillableStack(): Promise<KillableStack> {
   {
     await using stores = openStores(endpoints)
     const report = await migrateStores(stores)
-    if (!report.ok) throw new Error(`Migrating failed: ${JSON.stringify(report)}`)
+    if (!report.ok) throw new Error(`The migrations failed: ${JSON.stringify(report)}`)
   }
   const startServices = async (): Promise<void> => {
-    const request = JSON.stringify({ endpoints, ports, dataFolder: path.join(home, 'services') })
+    const request = JSON.stringify({ endpoints, ports, dataDirectory: path.join(home, 'services') })
     const started = spawn(process.execPath, [PROGRAM, request], {
       detached: true,
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -76,7 +76,7 @@ export async function startKillableStack(): Promise<KillableStack> {
     await Promise.race([
       once(started.stdout, 'data'),
       once(started, 'exit').then(() => {
-        throw new Error('The services ended while they were starting.')
+        throw new Error('The services exited while starting.')
       }),
     ])
   }
@@ -86,21 +86,21 @@ export async function startKillableStack(): Promise<KillableStack> {
     endpoints,
     gateway: `http://127.0.0.1:${ports['gateway']}`,
     identity: `http://127.0.0.1:${ports['identity']}`,
-    async kill(part) {
-      if (part === 'services') {
-        const gone = child === undefined ? undefined : once(child, 'exit')
+    async kill(component) {
+      if (component === 'services') {
+        const exited = child === undefined ? undefined : once(child, 'exit')
         child?.kill('SIGKILL')
-        await gone
+        await exited
         return
       }
-      const record = records.get(part)
-      if (record?.process === undefined) throw new Error(`${part} has no process.`)
+      const record = records.get(component)
+      if (record?.process === undefined) throw new Error(`${component} has no process.`)
       process.kill(record.process.pid, 'SIGKILL')
       while (await embeddedProvider.isRunning(record)) await sleep(5)
     },
-    async restart(part) {
-      if (part === 'services') await retryStart(startServices)
-      else await startEngine(part)
+    async restart(component) {
+      if (component === 'services') await retryStart(startServices)
+      else await startEngine(component)
     },
     async [Symbol.asyncDispose]() {
       child?.kill('SIGKILL')
@@ -110,7 +110,7 @@ export async function startKillableStack(): Promise<KillableStack> {
   }
 }
 
-/** What was killed may hold its port or its lock for a moment. */
+/** Retries, as a killed process may hold its port or lock for a moment. */
 async function retryStart<T>(start: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {

@@ -1,29 +1,29 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import type { Stack } from '../../src/project/stack/create-stack.js'
 
-/** Writes something into each store that tells it from its copies. */
+/** Writes a record into each store that distinguishes it from its copies. */
 export async function writeMarker({ stores }: Stack, n: number): Promise<void> {
-  const checkpoint = `mark ${n}`
+  const marker = `mark ${n}`
   const key = { PK: { S: 'MARK' }, SK: { S: 'MARK' } }
   await Promise.all([
     stores.postgres.pool.query(
       `INSERT INTO users (id, email, password_hash, display_name) VALUES (gen_random_uuid(), 'a@mark.example', '-', $1)`,
-      [checkpoint],
+      [marker],
     ),
     stores.dynamodb.client.send(
-      new PutItemCommand({ TableName: stores.dynamodb.table, Item: { ...key, mark: { S: checkpoint } } }),
+      new PutItemCommand({ TableName: stores.dynamodb.table, Item: { ...key, mark: { S: marker } } }),
     ),
     stores.mongo.db
       .collection<{ _id: string; label: string; subcategories: string[] }>('categories')
       .insertOne({
         _id: 'mark',
-        label: checkpoint,
+        label: marker,
         subcategories: [],
       }),
   ])
 }
 
-/** What `leaveMark` wrote there, store by store. */
+/** Reads what `writeMarker` wrote, store by store. */
 export async function readMarkers({ stores }: Stack): Promise<readonly unknown[]> {
   const { rows } = await stores.postgres.pool.query<{ display_name: string }>(
     "SELECT display_name FROM users WHERE email = 'a@mark.example'",

@@ -9,18 +9,18 @@ export interface MigratedStores extends AsyncDisposable {
   readonly endpoints: Endpoints
 }
 
-/** A fresh place in each engine with every migration applied, opened. */
+/** Opens a new database in each engine with all migrations applied. */
 export async function createMigratedStores(): Promise<MigratedStores> {
-  const engines = await createTestDatabases()
-  const stores = openStores(engines.endpoints)
+  const databases = await createTestDatabases()
+  const stores = openStores(databases.endpoints)
   const report = await migrateStores(stores)
-  if (!report.ok) throw new Error(`Migrating failed: ${JSON.stringify(report)}`)
+  if (!report.ok) throw new Error(`The migrations failed: ${JSON.stringify(report)}`)
   return {
     stores,
-    endpoints: engines.endpoints,
+    endpoints: databases.endpoints,
     async [Symbol.asyncDispose]() {
       await stores[Symbol.asyncDispose]()
-      await engines[Symbol.asyncDispose]()
+      await databases[Symbol.asyncDispose]()
     },
   }
 }

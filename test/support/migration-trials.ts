@@ -13,8 +13,8 @@ import { createProjectDirectory } from './project-directory.js'
 import { createMigrationProject, SAMPLES } from './sample-migrations.js'
 
 /**
- * So many runners at once on empty stores; each migration must be applied once, by one of them. Resolves to how many
- * migrations there are, and how many times one was applied.
+ * Migrates empty stores from several runners concurrently. Each migration must be applied exactly once. Resolves to the
+ * number of migrations and how many were applied.
  */
 export async function migrateConcurrently(
   runners: number,
@@ -25,7 +25,7 @@ export async function migrateConcurrently(
   await project.write('postgres', '0001-count', 'CREATE TABLE once (n int);\nINSERT INTO once VALUES (1);\n')
   await project.write('postgres', '0002-count.sql', 'INSERT INTO once VALUES (2);\n')
   await project.write('postgres', '0003-index.sql', CONCURRENT_INDEX_SQL)
-  // PartiQL refuses to insert what is there: a second run would fail.
+  // PartiQL rejects inserting an existing item: a second run would fail.
   const insert = `INSERT INTO "${table}" VALUE {'PK': 'ONCE', 'SK': 'ONCE'}`
   await project.write('dynamodb', '0001-count', toMigration({ name: 'count', statement: insert }))
   await project.write('dynamodb', '0002-index', SAMPLES.dynamodb.create(2))
@@ -44,7 +44,7 @@ export async function migrateConcurrently(
     )
     expect(applied.toSorted()).toEqual([...new Set(applied)].toSorted())
     const [stores] = opened
-    if (stores === undefined) throw new Error('There was no runner')
+    if (stores === undefined) throw new Error('There is no runner.')
     const { rows } = await stores.postgres.pool.query<{ n: number }>('SELECT n FROM once ORDER BY n')
     expect(rows).toEqual([{ n: 1 }, { n: 2 }])
     expect(await stores.mongo.db.collection('once').findOne()).toMatchObject({ n: 1 })
@@ -56,30 +56,30 @@ export async function migrateConcurrently(
   }
 }
 
-/** What the same migrations make where nobody is killed, and how long the program takes for it. */
+/** The schema and duration of a run that is not killed. */
 export interface UninterruptedRun {
   readonly schema: string
   readonly ms: number
 }
 
 /**
- * The program is killed at random moments while it migrates; one more run must end in the schema of `whole`. Resolves to
- * how often it was killed before it was done.
+ * Kills the program at random moments while it migrates. One more run must result in the schema of `uninterrupted`. Resolves
+ * to how often it was killed before it finished.
  */
-export async function migrateWithKills(whole: UninterruptedRun): Promise<number> {
+export async function migrateWithKills(uninterrupted: UninterruptedRun): Promise<number> {
   await using engines = await createTestDatabases()
   await using project = await createProjectDirectory(engines.endpoints)
   await writeMigrations(project.directory)
   let kills = 0
   for (let attempt = 0; attempt < 3; attempt++) {
-    if (await project.runAndKill(Math.random() * whole.ms, 'migrate')) kills++
+    if (await project.runAndKill(Math.random() * uninterrupted.ms, 'migrate')) kills++
   }
   const { code, stdout } = await project.run('migrate', '--json')
   expect([code, JSON.parse(stdout)]).toMatchObject([0, { ok: true }])
   const status = await project.run('migrate', 'status', '--json')
   expect(status.code).toBe(0)
   await using stores = openStores(engines.endpoints)
-  expect(await readSchemaText(stores, engines.endpoints)).toBe(whole.schema)
+  expect(await readSchemaText(stores, engines.endpoints)).toBe(uninterrupted.schema)
   return kills
 }
 

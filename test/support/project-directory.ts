@@ -19,14 +19,14 @@ export interface CommandResult {
   readonly stderr: string
 }
 
-/** A project's folder whose stack "runs" on engines that the test has. Disposing deletes the folder. */
+/** A project directory whose state names the engines of the test as running. Disposing deletes the directory. */
 export interface ProjectDirectory extends AsyncDisposable {
   readonly directory: string
-  /** Runs the built program in the folder; `buildOnce` must have run. */
+  /** Runs the built program in the directory; call `buildOnce` first. */
   run(...args: readonly string[]): Promise<CommandResult>
-  /** Runs it and kills it with SIGKILL after so many milliseconds; false if it had ended by then. */
+  /** Runs the program and sends SIGKILL after `afterMs` milliseconds. Resolves to false if it exited before. */
   runAndKill(afterMs: number, ...args: readonly string[]): Promise<boolean>
-  /** Runs a line of bash in which `homemanager` is the built program. */
+  /** Runs a bash command line in which `homemanager` is the built program. */
   runShell(line: string): Promise<CommandResult>
 }
 

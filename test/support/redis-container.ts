@@ -8,12 +8,12 @@ const run = promisify(execFile)
 
 export interface RedisContainer extends AsyncDisposable {
   readonly url: string
-  /** Takes it away, and brings it back on the same port, empty. */
   stop(): Promise<void>
+  /** Restarts it after `stop`, empty and on the same port. */
   start(): Promise<void>
 }
 
-/** A real Redis on a free port of 127.0.0.1. */
+/** Starts Redis in a container on a free port of 127.0.0.1. */
 export async function startRedisContainer(): Promise<RedisContainer> {
   const port = await reserveFreePort()
   const name = `homemanager-test-redis-${port}`
@@ -29,15 +29,15 @@ export async function startRedisContainer(): Promise<RedisContainer> {
     '--protected-mode',
     'no',
   ])
-  const ready = async (): Promise<void> => {
+  const waitUntilReady = async (): Promise<void> => {
     for (let n = 0; n < 100; n++) {
-      const answer = await run('docker', ['exec', name, 'redis-cli', 'ping']).catch(() => ({ stdout: '' }))
-      if (answer.stdout.includes('PONG')) return
+      const reply = await run('docker', ['exec', name, 'redis-cli', 'ping']).catch(() => ({ stdout: '' }))
+      if (reply.stdout.includes('PONG')) return
       await sleep(100)
     }
-    throw new Error('Redis did not answer within 10 s.')
+    throw new Error('Redis was not ready within 10 s.')
   }
-  await ready()
+  await waitUntilReady()
   return {
     url: `redis://127.0.0.1:${port}`,
     async stop() {
@@ -45,7 +45,7 @@ export async function startRedisContainer(): Promise<RedisContainer> {
     },
     async start() {
       await run('docker', ['start', name])
-      await ready()
+      await waitUntilReady()
     },
     async [Symbol.asyncDispose]() {
       await run('docker', ['rm', '--force', '--volumes', name])

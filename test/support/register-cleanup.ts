@@ -1,9 +1,9 @@
 import { inject } from 'vitest'
 
-/** Names something that must be gone after the run even if the test is killed before it cleans up itself. */
+/** Registers a process group or directory to remove after the run even if the test is killed. */
 export async function registerCleanup(
-  what: { readonly pid: number } | { readonly folder: string },
+  resource: { readonly pid: number } | { readonly directory: string },
 ): Promise<void> {
-  const line = 'pid' in what ? `pid ${what.pid}` : `folder ${what.folder}`
+  const line = 'pid' in resource ? `pid ${resource.pid}` : `directory ${resource.directory}`
   await fetch(inject('engineBroker'), { method: 'POST', body: line })
 }

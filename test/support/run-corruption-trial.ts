@@ -8,12 +8,12 @@ import { corruptRecord, type Corruption, dropConstraints } from './corruptions.j
 import { createMigratedStores } from './migrated-stores.js'
 
 /**
- * Seeds a world, breaks as many records as told, one in a family, and holds what `verify` says against what was done:
- * with the world each of them and no other, without it each that breaks an invariant.
+ * Seeds a dataset, corrupts `count` records, one per family, and checks the report of `verify`. With the dataset it must
+ * contain exactly these corruptions, and without it every corruption that violates an invariant.
  */
 export async function runCorruptionTrial(count: number, key: string): Promise<readonly Corruption[]> {
-  await using location = await createMigratedStores()
-  const { stores } = location
+  await using migrated = await createMigratedStores()
+  const { stores } = migrated
   const families = count + 1
   const dataset = createDataset(await readProfile('small'), 1, families)
   await seedStores(stores, { profile: 'small', families })
@@ -21,20 +21,22 @@ export async function runCorruptionTrial(count: number, key: string): Promise<re
 
   await dropConstraints(stores)
   const random = RandomStream.fromKey(key)
-  const done: Corruption[] = []
-  // Family 0 stays whole: others are moved there.
+  const corruptions: Corruption[] = []
+  // Family 0 is not corrupted: records of other families are moved there.
   for (let family = 1; family <= count; family++) {
-    done.push(await corruptRecord({ stores, dataset, family, random: random.derive(family) }))
+    corruptions.push(await corruptRecord({ stores, dataset, family, random: random.derive(family) }))
   }
   const { violations } = await verifyStores(stores, { dataset: true })
   const differences = violations.filter(({ invariant }) => typeof invariant === 'string')
   expect(differences.map(({ invariant, store, id }) => `${store} ${id} ${invariant}`).toSorted()).toEqual(
-    done.map(({ difference, store, id }) => `${store} ${id} ${difference}`).toSorted(),
+    corruptions.map(({ difference, store, id }) => `${store} ${id} ${difference}`).toSorted(),
   )
-  const plain = await verifyStores(stores)
-  const said = new Set(plain.violations.map(({ invariant, id }) => `${invariant} ${id}`))
-  const unseen = done.filter(({ breaks }) => breaks && !said.has(`${breaks.invariant} ${breaks.id}`))
-  expect(unseen).toEqual([])
-  expect(plain.ok).toBe(done.every(({ breaks }) => breaks === undefined))
-  return done
+  const withoutDataset = await verifyStores(stores)
+  const reported = new Set(withoutDataset.violations.map(({ invariant, id }) => `${invariant} ${id}`))
+  const undetected = corruptions.filter(
+    ({ breaks }) => breaks && !reported.has(`${breaks.invariant} ${breaks.id}`),
+  )
+  expect(undetected).toEqual([])
+  expect(withoutDataset.ok).toBe(corruptions.every(({ breaks }) => breaks === undefined))
+  return corruptions
 }

@@ -18,7 +18,7 @@ export interface ExpenseChaosOptions {
 export interface ExpenseChaosResult {
   readonly kills: Readonly<Record<KillableComponent, number>>
   readonly retries: number
-  /** What is wrong afterwards; empty when nothing is. */
+  /** Inconsistencies found afterwards. */
   readonly problems: readonly string[]
 }
 
@@ -30,7 +30,7 @@ interface AcceptedExpense {
 const KILLABLE_COMPONENTS: readonly KillableComponent[] = ['services', 'postgres', 'dynamodb', 'mongo']
 const CLIENT_COUNT = 6
 
-/** Posts expenses by parallel clients while services and engines are killed with -9, then looks at what is there. */
+/** Posts expenses from parallel clients while services and engines are killed with SIGKILL, then checks the stored data. */
 export async function runExpenseChaos(options: ExpenseChaosOptions): Promise<ExpenseChaosResult> {
   await using stack = await startKillableStack()
   await using stores = openStores(stack.endpoints)
@@ -41,14 +41,14 @@ export async function runExpenseChaos(options: ExpenseChaosOptions): Promise<Exp
   const member = await createTestFamilyMember(stack.gateway, owner)
 
   const kills: Record<KillableComponent, number> = { services: 0, postgres: 0, dynamodb: 0, mongo: 0 }
-  const counted = (): number => Object.values(kills).reduce((sum, n) => sum + n, 0)
+  const countKills = (): number => Object.values(kills).reduce((sum, n) => sum + n, 0)
   const accepted: AcceptedExpense[] = []
   let next = 0
   let retries = 0
   const client = async (caller: SignedInUser): Promise<void> => {
     for (let n = next++; n < options.expenses; n = next++) {
-      // Spread over the whole storm: the last ones are posted when the last kills are done.
-      while (n / options.expenses > (counted() + 1) / (options.kills + 1)) await sleep(20)
+      // Spread the requests over the whole run: the last ones are sent after the last kills.
+      while (n / options.expenses > (countKills() + 1) / (options.kills + 1)) await sleep(20)
       accepted.push(await postUntilAccepted(caller, n, () => retries++))
     }
   }
@@ -56,13 +56,13 @@ export async function runExpenseChaos(options: ExpenseChaosOptions): Promise<Exp
     Array.from({ length: CLIENT_COUNT }, async (_, n) => client(n % 2 === 0 ? owner : member)),
   )
   const killing = (async () => {
-    while (counted() < options.kills) {
+    while (countKills() < options.kills) {
       await sleep(50 + Math.random() * 400)
-      const part = KILLABLE_COMPONENTS[counted() % KILLABLE_COMPONENTS.length] ?? 'services'
-      await stack.kill(part)
+      const component = KILLABLE_COMPONENTS[countKills() % KILLABLE_COMPONENTS.length] ?? 'services'
+      await stack.kill(component)
       await sleep(Math.random() * 200)
-      await stack.restart(part)
-      kills[part]++
+      await stack.restart(component)
+      kills[component]++
     }
   })()
   await Promise.all([posting, killing])
@@ -70,7 +70,7 @@ export async function runExpenseChaos(options: ExpenseChaosOptions): Promise<Exp
   return { kills, retries, problems: await findProblems(stores, accepted, options.expenses) }
 }
 
-/** The same key until an answer says that it is there: what was done and not answered is not done again. */
+/** Retries with the same Idempotency-Key until the expense is created, so that no request takes effect twice. */
 async function postUntilAccepted(
   caller: SignedInUser,
   n: number,
@@ -80,10 +80,12 @@ async function postUntilAccepted(
   const key = { 'idempotency-key': randomUUID() }
   const body = { amount, currency: 'USD', category: { primary: 'travel' }, description: `Expense ${n}` }
   for (let attempt = 0; attempt < 600; attempt++) {
-    const answer = await caller.call('POST', '/budget/v1/expenses', body, key).catch(() => undefined)
-    if (answer?.status === 201) return { id: String(answer.body['id']), amount }
-    if (answer !== undefined && answer.status < 500) {
-      throw new Error(`Expense ${n} was answered ${answer.status}: ${JSON.stringify(answer.body)}`)
+    const response = await caller.call('POST', '/budget/v1/expenses', body, key).catch(() => undefined)
+    if (response?.status === 201) return { id: String(response.body['id']), amount }
+    if (response !== undefined && response.status < 500) {
+      throw new Error(
+        `Creating expense ${n} failed with ${response.status}: ${JSON.stringify(response.body)}`,
+      )
     }
     onRetry()
     await sleep(100)
@@ -91,7 +93,7 @@ async function postUntilAccepted(
   throw new Error(`Expense ${n} was never accepted.`)
 }
 
-/** All outboxes empty, all consumers at the end of the log. */
+/** Waits until all outboxes are empty and all consumers have reached the end of the log. */
 async function waitForEventDelivery(stores: Stores): Promise<void> {
   await waitUntil(async () => {
     const backlogs = await Promise.all(createOutboxStores(stores).map(async (outbox) => outbox.getBacklog()))
@@ -115,19 +117,20 @@ async function findProblems(
   if (documents.length !== expected) problems.push(`${documents.length} expenses are stored`)
   for (const { id, amount } of accepted) {
     if (stored.get(`expense_${id}`) !== amount)
-      problems.push(`expense ${id} of ${amount} is ${stored.get(`expense_${id}`)}`)
+      problems.push(`expense ${id} should be ${amount} but is ${stored.get(`expense_${id}`)}`)
   }
   const { rows } = await stores.postgres.pool.query<{ n: number; subjects: number }>(
     `SELECT count(*)::int AS n, count(DISTINCT subject)::int AS subjects FROM platform.event_log
      WHERE type = 'budget.expense.created'`,
   )
   if (rows[0]?.n !== expected || rows[0].subjects !== expected)
-    problems.push(`the log has ${JSON.stringify(rows[0])}`)
+    problems.push(`the event log has ${JSON.stringify(rows[0])}`)
   const large = accepted.filter(({ amount }) => Number(amount) > 500).length
   const reviews = await stores.postgres.pool.query<{ n: number }>(
     `SELECT count(*)::int AS n FROM platform.event_log WHERE type = 'todo.todo.created'`,
   )
-  if (reviews.rows[0]?.n !== large) problems.push(`${reviews.rows[0]?.n} review todos were made for ${large}`)
+  if (reviews.rows[0]?.n !== large)
+    problems.push(`${reviews.rows[0]?.n} review todos were created for ${large} large expenses`)
   const dead = await countDeadLetters(stores.postgres.pool)
   if (dead > 0) problems.push(`${dead} dead letters`)
   const report = await verifyStores(stores, { dataset: false, signal: new AbortController().signal })

@@ -16,48 +16,52 @@ export interface KillPoint {
 
 const STEPS = ['archive-todos', 'archive-expenses', 'remove-family', 'purge-todos', 'purge-expenses']
 
-/** Every step of the deletion of a family, before and after, with every engine. */
+/** Before and after every step of a family deletion, with every engine. */
 export const KILL_POINTS: readonly KillPoint[] = STEPS.flatMap((step) =>
   (['before', 'after'] as const).flatMap((when) => STORE_NAMES.map((engine) => ({ step, when, engine }))),
 )
 
-/** Deletes a family per point, kills the engine there, brings it back; gives what was neither deleted nor restored. */
+/**
+ * Deletes a family per kill point, killing and restarting the engine there. Resolves to the kill points after which the
+ * family was neither deleted nor restored completely.
+ */
 export async function runSagaWithKills(points: readonly KillPoint[]): Promise<readonly unknown[]> {
   await using stack = await startKillableStack()
   await using stores = openStores(stack.endpoints)
-  // Only the saga is under test here; the services would run it too.
+  // The services would run the saga too.
   await stack.kill('services')
   const problems: unknown[] = []
   for (const point of points) {
-    const scene = await createTestFamily(stores)
-    const before = await scene.readRecords()
-    await scene.requestDeletion()
-    let back: Promise<void> | undefined
+    const family = await createTestFamily(stores)
+    const before = await family.readRecords()
+    await family.requestDeletion()
+    let restarted: Promise<void> | undefined
     {
-      await using _eventing = await startEventProcessing({
+      await using _events = await startEventProcessing({
         stores,
         idleMs: 100,
         sagaOptions: {
           baseMs: 20,
           async onStep(saga, step, when) {
-            if (back !== undefined || saga.subject !== scene.familyId) return
+            if (restarted !== undefined || saga.subject !== family.familyId) return
             if (step !== point.step || when !== point.when) return
-            back = stack.kill(point.engine).then(() => stack.restart(point.engine))
-            // The step must find the engine gone.
-            await Promise.race([back, new Promise((resolve) => setTimeout(resolve, 50))])
+            restarted = stack.kill(point.engine).then(() => stack.restart(point.engine))
+            // Wait until the engine is down before the step continues.
+            await Promise.race([restarted, new Promise((resolve) => setTimeout(resolve, 50))])
           },
         },
       })
-      await waitUntil(async () => hasSagaEnded(stores, scene.familyId), 60_000)
+      await waitUntil(async () => hasSagaEnded(stores, family.familyId), 60_000)
     }
-    await back
-    const after = await scene.readRecords()
+    await restarted
+    const after = await family.readRecords()
     const state = (await listRecentSagas(stores.postgres.pool, 1))[0]?.state
     const deleted = after.families + after.members === 0 && after.todos.length === 0
     const allDeleted = deleted && after.expenses.length === 0 && after.budgets.length === 0
-    const fine =
+    const consistent =
       state === 'completed' ? allDeleted : state === 'compensated' && isDeepStrictEqual(after, before)
-    if (back === undefined || !fine) problems.push({ point, state, killed: back !== undefined })
+    if (restarted === undefined || !consistent)
+      problems.push({ point, state, killed: restarted !== undefined })
   }
   return problems
 }
@@ -67,7 +71,7 @@ async function hasSagaEnded(stores: Stores, familyId: string): Promise<boolean> 
     const [saga] = await listRecentSagas(stores.postgres.pool, 1)
     return saga?.subject === familyId && ['completed', 'compensated', 'failed'].includes(saga.state)
   } catch {
-    // PostgreSQL is away.
+    // PostgreSQL is down.
     return false
   }
 }

@@ -5,17 +5,17 @@ import { UpdateTableCommand } from '@aws-sdk/client-dynamodb'
 import { STORE_NAMES, type StoreName } from '../../src/core/store-name.js'
 import type { Stores } from '../../src/stores/stores.js'
 
-/** Migrations of a user's project for one store, and what they come to. */
+/** Sample migrations of a project for one store. */
 export interface SampleMigrations {
   readonly extension: string
-  /** Makes one thing, named after the number. */
+  /** A migration that creates one object, named after the number. */
   readonly create: (n: number) => string
-  /** Makes thing 1, then fails; `mended` is the same with the fault corrected. */
+  /** A migration that creates object 1 and then fails; `corrected` is the same without the error. */
   readonly failing: string
   readonly corrected: string
-  /** Changes the schema that the bundled migrations made, as somebody would by hand. */
+  /** Changes the schema of the bundled migrations manually. */
   readonly causeDrift: (stores: Stores) => Promise<unknown>
-  /** A word of what was broken. */
+  /** The name of the object that `causeDrift` removes. */
   readonly driftedObject: string
 }
 
@@ -73,7 +73,7 @@ export interface MigrationProject extends AsyncDisposable {
   remove(store: StoreName, name: string): Promise<void>
 }
 
-/** Empty folders for a user's own migrations. */
+/** Creates empty directories for the migrations of a project. */
 export async function createMigrationProject(): Promise<MigrationProject> {
   const root = await mkdtemp(path.join(tmpdir(), 'homemanager-migrations-'))
   const { mkdir } = await import('node:fs/promises')

@@ -1,28 +1,28 @@
 import { connect, createServer, type Socket } from 'node:net'
 import { once } from 'node:events'
 
-/** A TCP port on this machine in front of a PostgreSQL, as a pooler is. */
+/** A TCP proxy for PostgreSQL that behaves like a connection pooler. */
 export interface SessionPooler extends AsyncDisposable {
   readonly port: number
 }
 
 /**
- * What matters of a connection pooler: whoever connects is told a process number that is not the session's, and the session
- * outlives the connection.
+ * Simulates the relevant behavior of a connection pooler: clients get a process ID that is not the session's, and sessions
+ * outlive client connections.
  */
 export async function startSessionPooler(postgresPort: number): Promise<SessionPooler> {
   const sessions = new Set<Socket>()
   const server = createServer((client) => {
     const session = connect(postgresPort, '127.0.0.1')
     sessions.add(session)
-    let fixture = false
-    session.on('data', (piece) => {
-      if (!fixture) fixture = replaceProcessId(piece)
-      client.write(piece)
+    let replaced = false
+    session.on('data', (chunk) => {
+      if (!replaced) replaced = replaceProcessId(chunk)
+      client.write(chunk)
     })
-    client.on('data', (piece) => {
-      // Terminate is for the pooler alone.
-      if (piece.length !== 5 || piece.toString('latin1', 0, 1) !== 'X') session.write(piece)
+    client.on('data', (chunk) => {
+      // The pooler does not forward Terminate messages.
+      if (chunk.length !== 5 || chunk.toString('latin1', 0, 1) !== 'X') session.write(chunk)
     })
     for (const socket of [client, session]) socket.on('error', () => {})
   })
@@ -38,10 +38,10 @@ export async function startSessionPooler(postgresPort: number): Promise<SessionP
   }
 }
 
-/** Changes the number in BackendKeyData ("K", length 12; PostgreSQL manual, 55.7), where the piece has it. */
-function replaceProcessId(piece: Buffer): boolean {
-  const at = piece.indexOf(Buffer.from([0x4b, 0, 0, 0, 12]))
+/** Changes the number in BackendKeyData ("K", length 12; PostgreSQL documentation, 55.7), if the chunk has it. */
+function replaceProcessId(chunk: Buffer): boolean {
+  const at = chunk.indexOf(Buffer.from([0x4b, 0, 0, 0, 12]))
   if (at === -1) return false
-  piece.writeInt32BE(piece.readInt32BE(at + 5) ^ 0x7fff, at + 5)
+  chunk.writeInt32BE(chunk.readInt32BE(at + 5) ^ 0x7fff, at + 5)
   return true
 }

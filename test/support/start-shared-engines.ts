@@ -8,14 +8,14 @@ import { waitForEngines } from './wait-for-engines.js'
 import { reserveFreePort } from './reserve-free-port.js'
 import { createTemporaryDirectory } from './create-temporary-directory.js'
 
-/** Starts one of each in a temporary folder; `note` is told of all that must be cleaned up. */
-export async function startSharedEngines(note: (line: string) => void): Promise<Endpoints> {
+/** Starts one engine of each kind in a temporary directory. `register` is called for everything to clean up. */
+export async function startSharedEngines(register: (line: string) => void): Promise<Endpoints> {
   const home = await createTemporaryDirectory('homemanager-test-')
-  note(`folder ${home}`)
+  register(`directory ${home}`)
   const [postgres, dynamodb, mongo] = await Promise.all([
-    startEngine('postgres', home, note),
-    startEngine('dynamodb', home, note),
-    buildOnce().then(() => startEngine('mongo', home, note)),
+    startEngine('postgres', home, register),
+    startEngine('dynamodb', home, register),
+    buildOnce().then(() => startEngine('mongo', home, register)),
   ])
   const endpoints = { postgres: postgres.endpoint, dynamodb: dynamodb.endpoint, mongo: mongo.endpoint }
   await waitForEngines(endpoints, home)
@@ -25,7 +25,7 @@ export async function startSharedEngines(note: (line: string) => void): Promise<
 async function startEngine<S extends StoreName>(
   store: S,
   home: string,
-  note: (line: string) => void,
+  register: (line: string) => void,
 ): Promise<Extract<EngineRecord, { store: S }>> {
   const record = await embeddedProvider.start({
     store,
@@ -34,6 +34,6 @@ async function startEngine<S extends StoreName>(
     signal: new AbortController().signal,
     onProgress: () => {},
   })
-  note(`pid ${record.process?.pid}`)
+  register(`pid ${record.process?.pid}`)
   return record as Extract<EngineRecord, { store: S }>
 }

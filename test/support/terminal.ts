@@ -4,22 +4,22 @@ import { fileURLToPath } from 'node:url'
 
 const PROGRAM = fileURLToPath(new URL('../programs/terminal.py', import.meta.url))
 
-/** Pseudo-terminals need Python's `pty`; where it is missing such tests are skipped. */
+/** Whether pseudo-terminals are available, which need Python's `pty`. */
 export const HAS_TERMINAL: boolean = spawnSync('python3', ['-c', 'import pty']).status === 0
 
 export interface ScreenSnapshot {
-  /** What came since the last keys, as a person sees it. */
+  /** The screen, without output from before the last keys. */
   readonly screen: string
-  /** From the keys to a screen at rest. */
+  /** Time from the keys until the screen stopped changing. */
   readonly seconds: number
 }
 
-/** A program on a pseudo-terminal. Disposing ends it. */
+/** A program on a pseudo-terminal. Disposing kills it. */
 export interface TerminalProgram extends Disposable {
   type(keys: string): void
-  /** Waits until the screen shows the text and comes to rest. */
+  /** Waits until the screen shows the text and stops changing. */
   waitForText(text: string): Promise<ScreenSnapshot>
-  /** Waits for the end. */
+  /** Waits until the program exits. */
   waitForExit(): Promise<{ readonly exit: number; readonly screen: string }>
 }
 
@@ -40,24 +40,24 @@ export const KEYS = {
 
 export function startOnTerminal(command: readonly string[], cwd: string): TerminalProgram {
   const child = spawn('python3', [PROGRAM, ...command], { cwd, stdio: ['pipe', 'pipe', 'inherit'] })
-  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-  const order = (what: object): void => void child.stdin.write(`${JSON.stringify(what)}\n`)
-  const answer = async (): Promise<TerminalReply> => {
-    const { value, done } = await answers.next()
-    if (done === true) throw new Error('The terminal is gone.')
+  const replies = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  const send = (command: object): void => void child.stdin.write(`${JSON.stringify(command)}\n`)
+  const readReply = async (): Promise<TerminalReply> => {
+    const { value, done } = await replies.next()
+    if (done === true) throw new Error('The terminal program has exited.')
     return JSON.parse(value) as TerminalReply
   }
   return {
-    type: (keys) => order({ keys }),
+    type: (keys) => send({ keys }),
     async waitForText(text) {
-      order({ until: text })
-      const { found, screen, seconds } = await answer()
+      send({ until: text })
+      const { found, screen, seconds } = await readReply()
       if (!found) throw new Error(`The screen does not show "${text}":\n${screen.join('\n')}`)
       return { screen: screen.join('\n').trim(), seconds }
     },
     async waitForExit() {
-      order({ end: true })
-      const { exit, screen } = await answer()
+      send({ end: true })
+      const { exit, screen } = await readReply()
       return { exit, screen: screen.join('\n').trim() }
     },
     [Symbol.dispose]() {

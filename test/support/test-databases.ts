@@ -6,13 +6,13 @@ import { openDynamodbStore } from '../../src/stores/dynamodb/dynamodb-store.js'
 import { openMongoStore } from '../../src/stores/mongo/mongo-store.js'
 
 export interface TestDatabases extends AsyncDisposable {
-  /** A PostgreSQL database, a DynamoDB table name and a MongoDB database of this test's own, all empty. */
+  /** An empty PostgreSQL database, an unused DynamoDB table name and an empty MongoDB database. */
   readonly endpoints: Endpoints
 }
 
 /**
- * An empty place in each of the three real engines, which all tests of a run share. Disposing drops what was made
- * there. The table does not exist yet: migrations make it.
+ * Creates empty databases in the three engines that all tests of a run share. Disposing drops them. The DynamoDB table does
+ * not exist yet: migrations create it.
  */
 export async function createTestDatabases(): Promise<TestDatabases> {
   const shared = await getSharedEndpoints()
@@ -42,9 +42,9 @@ async function getSharedEndpoints(): Promise<Endpoints> {
 }
 
 function withDatabase(url: string, name: string): string {
-  const own = new URL(url)
-  own.pathname = name
-  return own.href
+  const parsed = new URL(url)
+  parsed.pathname = name
+  return parsed.href
 }
 
 async function executeOnMaintenanceDatabase(shared: Endpoints, statement: string): Promise<void> {
@@ -59,7 +59,7 @@ async function executeOnMaintenanceDatabase(shared: Endpoints, statement: string
 
 async function dropDynamodbTables({ dynamodb }: Endpoints): Promise<void> {
   await using store = openDynamodbStore(dynamodb)
-  // The second is the migrations' ledger.
+  // The second table is the migration history.
   for (const table of [dynamodb.table, `${dynamodb.table}-migrations`]) {
     try {
       await store.client.send(new DeleteTableCommand({ TableName: table }))

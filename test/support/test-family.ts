@@ -12,9 +12,9 @@ import type { Stores } from '../../src/stores/stores.js'
 export interface TestFamily {
   readonly familyId: string
   readonly userIds: readonly string[]
-  /** Asks for the deletion as the identity service does. */
+  /** Requests the deletion as the identity service does. */
   requestDeletion(): Promise<void>
-  /** Everything that a query for the family or its members finds, in the stores' own types. */
+  /** All records of the family and its members, in the types of the stores. */
   readRecords(): Promise<{
     readonly families: number
     readonly members: number
@@ -96,7 +96,7 @@ async function writeIdentity(stores: Stores, familyId: string, userIds: readonly
     await client.query('BEGIN')
     await client.query('INSERT INTO families (id, name, owner_id, member_count) VALUES ($1, $2, $3, 3)', [
       familyId,
-      'Scene',
+      'Test Family',
       userIds[0],
     ])
     await client.query(
@@ -119,7 +119,7 @@ async function writeTodos(stores: Stores, family: string, owner: string): Promis
   const time = new Date().toISOString()
   await Promise.all(
     Array.from({ length: 40 }, async () => {
-      const location = {
+      const fields = {
         id: createId(),
         owner,
         family,
@@ -129,8 +129,8 @@ async function writeTodos(stores: Stores, family: string, owner: string): Promis
         status: 'pending',
       } as const
       const todo: TodoItem = {
-        ...computeTodoKeys(location),
-        id: location.id,
+        ...computeTodoKeys(fields),
+        id: fields.id,
         owner,
         title: 'Something',
         status: 'pending',

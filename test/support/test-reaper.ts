@@ -2,25 +2,24 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 
 export interface TestReaper {
-  /** `pid NUMBER` of a process group, or `folder PATH`. */
+  /** `pid NUMBER` of a process group, or `directory PATH`. */
   register(line: string): void
-  /** Cleans up now, and resolves when all is gone. */
+  /** Cleans up and resolves when that is complete. */
   stop(): Promise<void>
 }
 
-/** Reads what it is told; when its input ends, it ends the processes and removes the folders. */
+/** Reads what to clean up; at the end of its input, kills the processes and deletes the directories. */
 const PROGRAM = `
 trap '' INT TERM HUP
 pids=; set --
-while read -r kind value; do case $kind in pid) pids="$pids $value";; folder) set -- "$@" "$value";; esac; done
+while read -r kind value; do case $kind in pid) pids="$pids $value";; directory) set -- "$@" "$value";; esac; done
 for pid in $pids; do kill -KILL "-$pid"; done 2>/dev/null
 [ $# -eq 0 ] && exit
 for _ in 1 2 3 4 5 6 7 8 9 10; do rm -rf "$@" && break; sleep 0.1; done
 `
 
 /**
- * A small process in a session of its own that cleans up when this one is gone, however it went: at the end, by
- * Ctrl-C, by a kill -9.
+ * Starts a process in a separate session that cleans up when this process exits, including by Ctrl-C and SIGKILL.
  */
 export function startTestReaper(): TestReaper {
   const child = spawn('sh', ['-c', PROGRAM], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] })
@@ -29,9 +28,9 @@ export function startTestReaper(): TestReaper {
       child.stdin.write(`${line}\n`)
     },
     async stop() {
-      const gone = once(child, 'exit')
+      const exited = once(child, 'exit')
       child.stdin.end()
-      await gone
+      await exited
     },
   }
 }

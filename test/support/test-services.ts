@@ -18,10 +18,10 @@ export interface TestServices extends AsyncDisposable {
 
 const CATEGORIES = ['groceries', 'travel', 'utilities']
 
-/** The services and the gateway on free ports, on fresh engines, migrated, with a few categories. */
+/** Starts the services and the gateway on free ports, with migrated databases and a few categories. */
 export async function startTestServices(options: Partial<StartServicesOptions> = {}): Promise<TestServices> {
-  const location = await createMigratedStores()
-  const { stores } = location
+  const migrated = await createMigratedStores()
+  const { stores } = migrated
   await stores.mongo.db
     .collection<{ _id: string; label: string; subcategories: string[]; version: number }>('categories')
     .insertMany(CATEGORIES.map((name) => ({ _id: name, label: name, subcategories: [], version: 1 })))
@@ -35,7 +35,7 @@ export async function startTestServices(options: Partial<StartServicesOptions> =
     dataDirectory,
     async [Symbol.asyncDispose]() {
       await services[Symbol.asyncDispose]()
-      await location[Symbol.asyncDispose]()
+      await migrated[Symbol.asyncDispose]()
       await rm(dataDirectory, { recursive: true, force: true })
     },
   }

@@ -7,15 +7,15 @@ import type { Endpoints } from '../../src/core/endpoints.js'
 const READY_TIMEOUT_MS = 30_000
 
 /**
- * Resolves when each engine answers, asked by the lightest client there is: loading the AWS SDK and the MongoDB driver
- * only for this would take longer than the engines take to start.
+ * Resolves when the engines are ready. Uses minimal clients: loading the AWS SDK and the MongoDB driver would take longer
+ * than the engines take to start.
  */
 export async function waitForEngines(endpoints: Partial<Endpoints>, home: string): Promise<void> {
   const { postgres, dynamodb, mongo } = endpoints
   await Promise.all([
     postgres && retryUntilReady('postgres', () => connectToPostgres(postgres.url), home),
     dynamodb && retryUntilReady('dynamodb', () => fetch(dynamodb.endpoint), home),
-    // The embedded engine is open before its port is.
+    // The embedded engine opens its data before its port.
     mongo && retryUntilReady('mongo', () => connectToPort(new URL(mongo.url)), home),
   ])
 }
@@ -28,7 +28,7 @@ async function retryUntilReady(store: string, check: () => Promise<unknown>, hom
       return
     } catch (error) {
       if (performance.now() > deadline) {
-        throw new Error(`${store} does not answer; its log is in ${home}/logs`, { cause: error })
+        throw new Error(`${store} is not ready; its log is in ${home}/logs`, { cause: error })
       }
       await sleep(10)
     }

@@ -1,10 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Waits until `holds` says so, looking every few milliseconds; throws after `timeoutMs` (default 20,000). */
-export async function waitUntil(holds: () => Promise<boolean> | boolean, timeoutMs = 20_000): Promise<void> {
-  const end = Date.now() + timeoutMs
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error(`Not within ${timeoutMs} ms: ${holds.toString()}`)
+/** Waits until `condition` holds, checking it every 20 ms. Throws after `timeoutMs` (default: 20,000). */
+export async function waitUntil(
+  condition: () => Promise<boolean> | boolean,
+  timeoutMs = 20_000,
+): Promise<void> {
+  const deadline = Date.now() + timeoutMs
+  while (!(await condition())) {
+    if (Date.now() > deadline)
+      throw new Error(`Condition not met within ${timeoutMs} ms: ${condition.toString()}`)
     await sleep(20)
   }
 }

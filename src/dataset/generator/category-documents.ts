@@ -1,7 +1,7 @@
 import type { CategoryDocument } from '../../domain/expense-document.js'
 import { PRODUCTS_BY_CATEGORY } from './products.js'
 
-/** The reference data of the budget service; every expense of a world is in one of these. */
+/** The reference data of the budget service. Every generated expense belongs to one of these categories. */
 export const CATEGORY_DOCUMENTS: readonly CategoryDocument[] = Object.entries(PRODUCTS_BY_CATEGORY).map(
   ([name, { subcategories }]) => ({
     _id: name,

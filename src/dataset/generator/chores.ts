@@ -1,4 +1,4 @@
-/** Something to do at home: its title in English, German, French and Spanish. */
+/** A household task, with its title in English, German, French and Spanish. */
 export interface Chore {
   readonly titles: readonly [string, string, string, string]
   readonly tags: readonly string[]

@@ -31,30 +31,30 @@ beforeAll(async () => {
   all = collectRecords(dataset)
 })
 
-describe('the same whoever asks, in whatever order', () => {
-  test('families backwards, stores turned round, a family alone', () => {
-    const forwards = JSON.stringify([0, 1, 2, 3].map((f) => STORE_NAMES.map((s) => dataset.getRecords(s, f))))
+describe('records do not depend on how they are requested', () => {
+  test('families in reverse order, stores in reverse order, one family alone', () => {
+    const inOrder = JSON.stringify([0, 1, 2, 3].map((f) => STORE_NAMES.map((s) => dataset.getRecords(s, f))))
     const other = createDataset(profile, 1, 9)
-    const parts = new Map<string, unknown>()
+    const records = new Map<string, unknown>()
     for (const f of [3, 2, 1, 0]) {
-      for (const s of STORE_NAMES.toReversed()) parts.set(`${s} ${f}`, other.getRecords(s, f))
+      for (const s of STORE_NAMES.toReversed()) records.set(`${s} ${f}`, other.getRecords(s, f))
     }
-    expect(JSON.stringify([0, 1, 2, 3].map((f) => STORE_NAMES.map((s) => parts.get(`${s} ${f}`))))).toBe(
-      forwards,
+    expect(JSON.stringify([0, 1, 2, 3].map((f) => STORE_NAMES.map((s) => records.get(`${s} ${f}`))))).toBe(
+      inOrder,
     )
     expect(JSON.stringify(createDataset(profile, 1).getRecords('mongo', 3))).toBe(
       JSON.stringify(dataset.getRecords('mongo', 3)),
     )
   })
 
-  test('another seed, another world; a share of it moves nothing else', () => {
+  test('another seed gives another dataset; another ratio changes only the records it applies to', () => {
     expect(createDataset(profile, 2).getRecords('postgres', 5)).not.toEqual(dataset.getRecords('postgres', 5))
-    const calmer = createDataset({ ...profile, ratios: { ...profile.ratios, completed: 0 } }, 1)
-    expect(calmer.getRecords('postgres', 5)).toEqual(dataset.getRecords('postgres', 5))
-    expect(calmer.getRecords('mongo', 5)).toEqual(dataset.getRecords('mongo', 5))
+    const changed = createDataset({ ...profile, ratios: { ...profile.ratios, completed: 0 } }, 1)
+    expect(changed.getRecords('postgres', 5)).toEqual(dataset.getRecords('postgres', 5))
+    expect(changed.getRecords('mongo', 5)).toEqual(dataset.getRecords('mongo', 5))
   })
 
-  test('ids are unique, and lead back to their family', () => {
+  test('ids are unique and identify their family', () => {
     const ids = [
       ...all.families.map(({ id }) => id),
       ...all.users.map(({ id }) => id),
@@ -70,8 +70,8 @@ describe('the same whoever asks, in whatever order', () => {
   })
 })
 
-describe('a world agrees with itself', () => {
-  test('emails are unique without regard to case', () => {
+describe('a dataset is consistent', () => {
+  test('email addresses are unique, ignoring case', () => {
     expect(new Set(all.users.map(({ email }) => email.toLowerCase())).size).toBe(all.users.length)
   })
 
@@ -81,18 +81,18 @@ describe('a world agrees with itself', () => {
     expect(all.expenses.filter(({ receipt }) => receipt !== undefined).length).toBeGreaterThan(1000)
   })
 
-  test("a todo's keys agree with its attributes, its people are of one family", () => {
+  test("a todo's keys match its attributes, and its users are in one family", () => {
     const problems = all.todos.map((todo) => findTodoKeysProblem({ ...todo }))
     expect(problems.filter((problem) => problem !== undefined)).toEqual([])
-    const familyOf = new Map(all.users.map(({ id, family_id: family }) => [id, family]))
+    const familyByUser = new Map(all.users.map(({ id, family_id: family }) => [id, family]))
     for (const { owner, assigned_to: assignee, GSI1PK: partition } of all.todos) {
-      expect(partition).toBe(`FAMILY#${familyOf.get(owner)}`)
-      const who = assignee?.slice('USER#'.length) ?? owner
-      expect(familyOf.get(who)).toBe(familyOf.get(owner))
+      expect(partition).toBe(`FAMILY#${familyByUser.get(owner)}`)
+      const user = assignee?.slice('USER#'.length) ?? owner
+      expect(familyByUser.get(user)).toBe(familyByUser.get(owner))
     }
   })
 
-  test('each expense over 500, and no other, has its event and its review todo', () => {
+  test('exactly the expenses over 500 have an event and a review todo', () => {
     const large = all.expenses.filter(({ amount }) => Number(amount.toString()) > 500)
     expect(large.length).toBeGreaterThan(50)
     const ids = large.map(({ _id }) => _id.slice('expense_'.length)).toSorted()
@@ -107,7 +107,7 @@ describe('a world agrees with itself', () => {
     expect(first?.priority).toBe('medium')
   })
 
-  test('families count their members, and the first of them owns it', () => {
+  test('member_count is correct and the owner is a member', () => {
     for (const family of all.families) {
       const members = all.members.filter(({ family_id: id }) => id === family.id)
       expect(members).toHaveLength(family.member_count)
@@ -115,7 +115,7 @@ describe('a world agrees with itself', () => {
     }
   })
 
-  test('nothing was made after the anchor', () => {
+  test('no record was created after the anchor', () => {
     for (const { created_at: at } of all.todos) expect(at <= profile.anchor).toBe(true)
     for (const { created_at: at } of all.expenses) {
       expect(at.getTime()).toBeLessThanOrEqual(Date.parse(profile.anchor))
@@ -123,8 +123,8 @@ describe('a world agrees with itself', () => {
   })
 })
 
-describe('a world looks like one', () => {
-  test('shares are about what the profile says', () => {
+describe('a dataset is realistic', () => {
+  test('ratios are close to those of the profile', () => {
     const own = all.todos.filter(({ ai_metadata: metadata }) => metadata?.['event_id'] === undefined)
     expect(getRatio(own, ({ status }) => status === 'completed')).toBeCloseTo(profile.ratios.completed, 1)
     const open = own.filter(({ status, due_date: due }) => status !== 'completed' && due !== undefined)
@@ -140,21 +140,21 @@ describe('a world looks like one', () => {
     expect(Math.abs(large - profile.ratios.large)).toBeLessThan(0.02)
   })
 
-  test('expenses are made in the city of the family, in the money of its country', () => {
-    const places = Object.values(REGIONS).flatMap((region) =>
-      region.cities.flatMap(({ districts }) => districts.map((district) => ({ ...district, region }))),
+  test('expenses are located in a city of the region whose currency they use', () => {
+    const districts = Object.values(REGIONS).flatMap((region) =>
+      region.cities.flatMap((city) => city.districts.map((district) => ({ ...district, region }))),
     )
     for (const { location, currency } of all.expenses) {
       const [longitude = 0, latitude = 0] = location?.coordinates ?? []
-      const near = places.find(
-        (location) =>
-          Math.abs(location.longitude - longitude) < 0.004 && Math.abs(location.latitude - latitude) < 0.004,
+      const near = districts.find(
+        (district) =>
+          Math.abs(district.longitude - longitude) < 0.004 && Math.abs(district.latitude - latitude) < 0.004,
       )
       expect(near?.region.currency).toBe(currency)
     }
   })
 
-  test('some families do most of it, and Saturdays are for shopping', () => {
+  test('few families have most of the expenses, and Saturdays have the most', () => {
     const counts = all.families
       .map(({ id }) => all.expenses.filter(({ family_id: family }) => family === `FAMILY#${id}`).length)
       .toSorted((a, b) => b - a)
@@ -166,7 +166,7 @@ describe('a world looks like one', () => {
   })
 })
 
-test("the demo holds the ADR's examples word for word", async () => {
+test("the demo profile contains the ADR's examples verbatim", async () => {
   const demo = createDataset(await readProfile('demo'), 1)
   const todos = demo.getRecords('dynamodb', 0).todos ?? []
   const user = '00000000-0000-7000-8000-000000000123'
@@ -218,23 +218,23 @@ test("the demo holds the ADR's examples word for word", async () => {
   ])
 })
 
-function collectRecords(of: Dataset): AllRecords {
-  const families = Array.from({ length: of.families }, (_, f) =>
-    Object.assign({}, ...STORE_NAMES.map((store) => of.getRecords(store, f))),
+function collectRecords(from: Dataset): AllRecords {
+  const families = Array.from({ length: from.families }, (_, f) =>
+    Object.assign({}, ...STORE_NAMES.map((store) => from.getRecords(store, f))),
   ) as AllRecords[]
-  const every = <K extends keyof AllRecords>(kind: K): AllRecords[K][number][] =>
+  const collect = <K extends keyof AllRecords>(kind: K): AllRecords[K][number][] =>
     families.flatMap((family) => [...family[kind]])
   return {
-    families: every('families'),
-    users: every('users'),
-    members: every('members'),
-    events: every('events'),
-    todos: every('todos'),
-    expenses: every('expenses'),
-    budgets: every('budgets'),
+    families: collect('families'),
+    users: collect('users'),
+    members: collect('members'),
+    events: collect('events'),
+    todos: collect('todos'),
+    expenses: collect('expenses'),
+    budgets: collect('budgets'),
   }
 }
 
-function getRatio<T>(list: readonly T[], is: (element: T) => boolean): number {
-  return list.filter(is).length / list.length
+function getRatio<T>(list: readonly T[], predicate: (element: T) => boolean): number {
+  return list.filter(predicate).length / list.length
 }

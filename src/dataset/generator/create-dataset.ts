@@ -8,61 +8,61 @@ import { getFamilyId, toFamilyRow, generateFamily, toMemberRow, toUserRow } from
 import type { Profile } from '../profiles/profile.js'
 import { createGeneratorContext } from './generator-context.js'
 
-/** One world: what every store holds of each family, computed and never stored. */
+/** The records of every family in every store, computed on demand. */
 export interface Dataset {
   readonly profile: Profile
   readonly seed: number
   readonly families: number
-  /** What that store holds of the family; the three parts of a family agree, in whatever order they are asked for. */
+  /** The family's records in one store. They are consistent with those in the other stores and do not depend on the order of calls. */
   getRecords(store: StoreName, family: number): RecordBatch
   getFamilyId(family: number): string
-  /** Which of its families an id belongs to (bare, of whatever kind); nothing if it is not of this world. */
+  /** The index of the family that a bare id of any kind belongs to; undefined if the id is not of this dataset. */
   findFamilyIndex(id: string): number | undefined
 }
 
-/** The world of a profile and a seed. Making it costs nothing; families are made when they are asked for. */
+/** Creates the dataset of a profile and a seed. Families are generated when their records are requested. */
 export function createDataset(profile: Profile, seed: number, families: number = profile.families): Dataset {
-  const base = createGeneratorContext(profile, seed)
-  const parts: Readonly<Record<StoreName, (family: number) => RecordBatch>> = {
+  const context = createGeneratorContext(profile, seed)
+  const generators: Readonly<Record<StoreName, (family: number) => RecordBatch>> = {
     postgres(index) {
-      const family = generateFamily(base, index)
+      const family = generateFamily(context, index)
       return {
         families: [toFamilyRow(family)],
         users: family.members.map((member) => toUserRow(family, member)),
         members: family.members.map((member) => toMemberRow(family, member)),
-        events: createLargeExpenseEvents(base, family, generateExpenses(base, family, 'large')).map(
+        events: createLargeExpenseEvents(context, family, generateExpenses(context, family, 'large')).map(
           ({ event }) => event,
         ),
       }
     },
     dynamodb(index) {
-      const family = generateFamily(base, index)
-      const large = createLargeExpenseEvents(base, family, generateExpenses(base, family, 'large'))
-      return { todos: [...generateTodos(base, family), ...createReviewTodos(large)] }
+      const family = generateFamily(context, index)
+      const large = createLargeExpenseEvents(context, family, generateExpenses(context, family, 'large'))
+      return { todos: [...generateTodos(context, family), ...createReviewTodos(large)] }
     },
     mongo(index) {
-      const family = generateFamily(base, index)
+      const family = generateFamily(context, index)
       return {
-        expenses: generateExpenses(base, family).map(({ document }) => document),
-        budgets: generateBudgets(base, family),
+        expenses: generateExpenses(context, family).map(({ document }) => document),
+        budgets: generateBudgets(context, family),
       }
     },
   }
-  const fixture = collectFixtureIds(profile)
+  const fixtureFamilies = collectFixtureIds(profile)
   return {
     profile,
     seed,
     families,
-    getRecords: (store, family) => parts[store](family),
-    getFamilyId: (family) => getFamilyId(base, family),
+    getRecords: (store, family) => generators[store](family),
+    getFamilyId: (family) => getFamilyId(context, family),
     findFamilyIndex(id) {
-      const index = fixture.get(id) ?? base.ids.address(id)?.family
+      const index = fixtureFamilies.get(id) ?? context.ids.decode(id)?.family
       return index !== undefined && index < families ? index : undefined
     },
   }
 }
 
-/** The ids that a profile sets itself, with the family that each belongs to. */
+/** The ids that the profile's fixtures set explicitly, with the index of the family that each belongs to. */
 function collectFixtureIds(profile: Profile): ReadonlyMap<string, number> {
   const ids = new Map<string, number>()
   for (const [index, fixture] of (profile.fixtures ?? []).entries()) {

@@ -1,13 +1,13 @@
 /**
- * The ids of a world: UUIDs of version 7 whose 62 random bits are the record's address, encrypted with the world's own
- * key. So ids are unique by construction, look like any other, and can be read back: to which record of which family an
- * id belongs is computed, never looked up. This layout must never change, not even with the generator's version:
- * `reset` finds by it what an older version seeded.
+ * The ids of a dataset: UUIDs of version 7 whose 62 random bits are the record's address, encrypted with the dataset's
+ * key. Ids are therefore unique by construction, look like any other UUID, and can be decoded: the family and the record
+ * of an id are computed, not looked up. This layout must never change, not even with a new version of the generator:
+ * `reset` uses it to find what an older version seeded.
  */
 export const ID_KINDS = ['family', 'user', 'todo', 'expense', 'budget', 'event'] as const
 export type IdKind = (typeof ID_KINDS)[number]
 
-/** Where a record stands in the world; `member` and `ordinal` are 0 where they mean nothing. */
+/** The position of a record in the dataset. `member` and `ordinal` are 0 where they do not apply. */
 export interface RecordAddress {
   readonly kind: IdKind
   /** 0 to 2^26 - 1. */
@@ -23,19 +23,19 @@ const ROUNDS = 4
 
 export class DatasetIds {
   readonly #keys: readonly number[]
-  /** 12 bits that all ids of this world share. */
+  /** 12 bits that all ids of this dataset share. */
   readonly #tag: string
 
-  /** `next` gives the world's key, 32 bits at a time. */
+  /** `next` supplies the dataset's key, 32 bits at a time. */
   constructor(next: () => number) {
     this.#keys = Array.from({ length: ROUNDS }, next)
     this.#tag = toHex(next() & 0xfff, 3)
   }
 
-  /** The id of the record at `address`, made at `time` (milliseconds since 1970). */
-  encode(decode: RecordAddress, time: number): string {
-    let left = (ID_KINDS.indexOf(decode.kind) << 26) | decode.family
-    let right = (decode.member << 16) | decode.ordinal
+  /** The id of the record at `address`, created at `time` (milliseconds since 1970). */
+  encode(address: RecordAddress, time: number): string {
+    let left = (ID_KINDS.indexOf(address.kind) << 26) | address.family
+    let right = (address.member << 16) | address.ordinal
     for (const key of this.#keys) [left, right] = [right, left ^ (feistelRound(right, key) & HALF_MASK)]
     const stamp = toHex(time, 12)
     // 62 bits: 2 + 29 of the left half after the variant, then 31 of the right one with one bit of the left.
@@ -45,8 +45,8 @@ export class DatasetIds {
     return `${stamp.slice(0, 8)}-${stamp.slice(8)}-7${this.#tag}-${tail.slice(0, 4)}-${tail.slice(4)}`
   }
 
-  /** The address that an id of this world stands for; nothing for ids from elsewhere (but for 1 of some 4,000 of them). */
-  address(id: string): RecordAddress | undefined {
+  /** The address of an id of this dataset. Undefined for any other id, except for about 1 in 4,000 of them. */
+  decode(id: string): RecordAddress | undefined {
     const match = /^[0-9a-f]{8}-[0-9a-f]{4}-7([0-9a-f]{3})-([0-9a-f]{4})-([0-9a-f]{12})$/.exec(id)
     if (match === null || match[1] !== this.#tag) return undefined
     const tail = `${match[2]}${match[3]}`

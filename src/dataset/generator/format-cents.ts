@@ -1,6 +1,6 @@
 import { Decimal128 } from 'bson'
 
-/** Whole cents as a decimal string: `15678` is `156.78`. */
+/** Formats cents as a decimal string: `15678` becomes `156.78`. */
 export function formatCents(cents: number): string {
   return `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')}`
 }

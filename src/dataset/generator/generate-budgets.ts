@@ -5,21 +5,21 @@ import { formatCents, toDecimal128 } from './format-cents.js'
 import type { GeneratorContext } from './generator-context.js'
 import { getMidnightDaysBefore, subtractMonths } from './calendar.js'
 
-/** What the family means to spend: the last months' limits for its categories, the most common ones first. */
-export function generateBudgets(dataset: GeneratorContext, family: GeneratedFamily): BudgetDocument[] {
-  const { months, categories } = dataset.profile.budgets
+/** The family's budgets of the last months: one for each of the most common categories. */
+export function generateBudgets(context: GeneratorContext, family: GeneratedFamily): BudgetDocument[] {
+  const { months, categories } = context.profile.budgets
   const names = Object.keys(PRODUCTS_BY_CATEGORY).slice(0, categories)
   const budgets: BudgetDocument[] = []
   for (let back = months - 1; back >= 0; back--) {
-    const month = subtractMonths(dataset.anchor, back)
+    const month = subtractMonths(context.anchor, back)
     const createdAt = Math.max(
       Date.parse(`${month}-01T06:00:00Z`),
       getMidnightDaysBefore(family.createdAt, -1),
     )
     for (const [c, category] of names.entries()) {
-      // The limit is the family's, not the month's: people rarely change it.
+      // The same limit in every month: people rarely change it.
       const limit = family.random.derive('budget').derive(category).int(3, 16) * 50
-      const id = dataset.ids.encode(
+      const id = context.ids.encode(
         { kind: 'budget', family: family.index, member: 0, ordinal: back * 32 + c },
         createdAt,
       )

@@ -12,58 +12,57 @@ import { formatCents, toDecimal128 } from './format-cents.js'
 import { LOCALES, type FixtureExpense } from '../profiles/profile.js'
 import type { RandomStream } from './random-stream.js'
 import { FIXTURE_ORDINAL_BASE, type GeneratorContext } from './generator-context.js'
-import { getMidnightDaysBefore, getWeekday } from './calendar.js'
+import { DAY_MS, getMidnightDaysBefore, getWeekday } from './calendar.js'
 
-const DAY_MS = 86_400_000
-/** How busy a day of the week is, from Sunday; Saturday is the day for shopping. */
+/** Relative number of expenses by day of the week, starting on Sunday. Most are on Saturday. */
 const WEEKDAY_WEIGHTS = [0.45, 0.5, 0.5, 0.55, 0.6, 0.8, 1]
-/** An ordinary expense stays below the limit of the review rule. */
+/** Keeps ordinary expenses below the limit of the review rule. */
 const MAX_ORDINARY_CENTS = 49_000
-/** Sums of these come on the first days of a month. */
+/** Expenses of these categories fall on the first days of a month. */
 const MONTHLY_CATEGORIES = new Set(['utilities'])
 
-/** An expense with where it stands in the world. */
+/** A generated expense and its position in the dataset. */
 export interface GeneratedExpense {
   readonly document: ExpenseDocument
   readonly member: number
   readonly ordinal: number
   readonly userId: string
-  /** The same as the document's, as text. */
+  /** The document's amount as a decimal string. */
   readonly amount: string
   readonly createdAt: number
 }
 
-/** Every expense of the family; with `only` just the large ones, without the trouble of making the others. */
+/** All expenses of the family. `only: 'large'` does not generate the others; fixtures are always included. */
 export function generateExpenses(
-  dataset: GeneratorContext,
+  context: GeneratorContext,
   family: GeneratedFamily,
   only?: 'large',
 ): GeneratedExpense[] {
-  const fixture = (family.fixture?.expenses ?? []).map((expense, i) =>
-    createFixtureExpense(dataset, family, expense, i),
+  const expenses = (family.fixture?.expenses ?? []).map((expense, i) =>
+    createFixtureExpense(context, family, expense, i),
   )
   const { rank } = family
-  if (rank === undefined) return fixture
-  const most = Math.ceil(dataset.profile.maxExpensesPerAdult / rank)
+  if (rank === undefined) return expenses
+  const maxCount = Math.ceil(context.profile.maxExpensesPerAdult / rank)
   for (const [m, member] of family.members.entries()) {
     if (member.role === 'child') continue
     const count = family.random
       .derive('expenses')
       .derive(m)
-      .int(Math.ceil(most / 2), most)
-    const expenses = family.random.derive('expense').derive(m)
+      .int(Math.ceil(maxCount / 2), maxCount)
+    const memberRandom = family.random.derive('expense').derive(m)
     for (let e = 0; e < count; e++) {
-      const random = expenses.derive(e)
-      const large = random.derive('large').chance(dataset.profile.ratios.large)
+      const random = memberRandom.derive(e)
+      const large = random.derive('large').chance(context.profile.ratios.large)
       if (only === undefined || large)
-        fixture.push(generateExpense(dataset, family, member, m, e, large, random))
+        expenses.push(generateExpense(context, family, member, m, e, large, random))
     }
   }
-  return fixture
+  return expenses
 }
 
 function generateExpense(
-  dataset: GeneratorContext,
+  context: GeneratorContext,
   family: GeneratedFamily,
   member: GeneratedMember,
   m: number,
@@ -77,13 +76,13 @@ function generateExpense(
     ? [generateExpensiveItem(products, family, random)]
     : generateOrdinaryItems(products, family, random)
   const cents = items.reduce((sum, item) => sum + item.cents * item.quantity, 0)
-  const createdAt = generateTime(dataset, family, MONTHLY_CATEGORIES.has(category), random)
+  const createdAt = generateTime(context, family, MONTHLY_CATEGORIES.has(category), random)
   const address = { kind: 'expense', family: family.index, member: m, ordinal: e } as const
   const amount = formatCents(cents)
   const district = random.derive('district').pick(family.city.districts)
   const shop = random.derive('shop').pick(products.shops[LOCALES.indexOf(family.locale)] ?? [])
   const detected = random.derive('detected').chance(0.6)
-  const id = dataset.ids.encode(address, createdAt)
+  const id = context.ids.encode(address, createdAt)
   const document: ExpenseDocument = {
     _id: `expense_${id}`,
     user_id: `USER#${member.id}`,
@@ -97,7 +96,7 @@ function generateExpense(
       ...(detected ? { confidence: random.derive('confidence').int(61, 99) / 100 } : {}),
     },
     description: shop,
-    ...(random.derive('receipt').chance(dataset.profile.ratios.receipts)
+    ...(random.derive('receipt').chance(context.profile.ratios.receipts)
       ? {
           receipt: {
             store: shop,
@@ -133,16 +132,17 @@ function generateExpensiveItem(
   family: GeneratedFamily,
   random: RandomStream,
 ): PricedProduct {
-  const good = random.derive('dear').pick(products.expensiveProducts ?? [])
+  // The labels 'dear' and 'dear-price' stay: generated records depend on them.
+  const product = random.derive('dear').pick(products.expensiveProducts ?? [])
   return {
-    product: good,
-    name: getProductName(good, family),
-    cents: generatePrice(good, random.derive('dear-price')),
+    product,
+    name: getProductName(product, family),
+    cents: generatePrice(product, random.derive('dear-price')),
     quantity: 1,
   }
 }
 
-/** One to eight things, each once; nothing more goes in when the next would lift the sum out of the ordinary. */
+/** One to eight different products. Stops before the sum would exceed the limit of an ordinary expense. */
 function generateOrdinaryItems(
   products: CategoryProducts,
   family: GeneratedFamily,
@@ -153,14 +153,14 @@ function generateOrdinaryItems(
   const items: PricedProduct[] = []
   let sum = 0
   for (let i = 0; i < count; i++) {
-    const good = products.products[(start + i) % products.products.length]
-    if (good === undefined) break
-    const part = random.derive('item').derive(i)
-    const cents = generatePrice(good, part.derive('price'))
-    const quantity = part.derive('quantity').int(1, good.maxQuantity ?? 1)
+    const product = products.products[(start + i) % products.products.length]
+    if (product === undefined) break
+    const itemRandom = random.derive('item').derive(i)
+    const cents = generatePrice(product, itemRandom.derive('price'))
+    const quantity = itemRandom.derive('quantity').int(1, product.maxQuantity ?? 1)
     if (sum + cents * quantity > MAX_ORDINARY_CENTS) break
     sum += cents * quantity
-    items.push({ product: good, name: getProductName(good, family), cents, quantity })
+    items.push({ product, name: getProductName(product, family), cents, quantity })
   }
   return items
 }
@@ -170,35 +170,35 @@ function toReceiptItem({ product, name, cents, quantity }: PricedProduct): Recei
   return { name, price: toDecimal128(formatCents(cents)), quantity, category: product.kind, ...unit }
 }
 
-/** Prices like to end in 9. */
-function generatePrice(good: Product, random: RandomStream): number {
-  const cents = random.int(good.cents[0], good.cents[1])
-  return random.chance(0.6) ? Math.max(good.cents[0], cents - (cents % 10) - 1) : cents
+/** Most prices end in 9. */
+function generatePrice(product: Product, random: RandomStream): number {
+  const cents = random.int(product.cents[0], product.cents[1])
+  return random.chance(0.6) ? Math.max(product.cents[0], cents - (cents % 10) - 1) : cents
 }
 
-function getProductName(good: Product, family: GeneratedFamily): string {
-  return good.names[family.region.language]
+function getProductName(product: Product, family: GeneratedFamily): string {
+  return product.names[family.region.language]
 }
 
-/** Within 300 m or so: 0.003 degrees at most, six digits. */
+/** Moves a coordinate by at most 0.003 degrees, about 300 m. The result has six decimals. */
 function scatter(degrees: number, random: RandomStream): number {
   return (Math.round(degrees * 1e6) + random.int(-3000, 3000)) / 1e6
 }
 
-/** A moment of the family's time here, more likely on busy days; bills come from the 1st to the 5th. */
+/** A time since the family was created, weighted by day of the week. Monthly bills fall on the 1st to the 5th. */
 function generateTime(
-  dataset: GeneratorContext,
+  context: GeneratorContext,
   family: GeneratedFamily,
   monthly: boolean,
   random: RandomStream,
 ): number {
   const start = getFirstDay(family)
-  const days = Math.floor((dataset.anchor - start) / DAY_MS)
+  const days = Math.floor((context.anchor - start) / DAY_MS)
   const draw = random.derive('day')
   let day = start + draw.int(0, days - 1) * DAY_MS
   if (monthly) {
     const early = getMidnightDaysBefore(day, new Date(day).getUTCDate() - draw.int(1, 5))
-    if (early >= start && early < dataset.anchor - DAY_MS) day = early
+    if (early >= start && early < context.anchor - DAY_MS) day = early
   } else {
     while (!draw.chance(WEEKDAY_WEIGHTS[getWeekday(day)] ?? 1)) day = start + draw.int(0, days - 1) * DAY_MS
   }
@@ -206,7 +206,7 @@ function generateTime(
 }
 
 function createFixtureExpense(
-  dataset: GeneratorContext,
+  context: GeneratorContext,
   family: GeneratedFamily,
   fixture: FixtureExpense,
   i: number,
@@ -215,7 +215,7 @@ function createFixtureExpense(
   const createdAt = Date.parse(fixture.created_at)
   const ordinal = FIXTURE_ORDINAL_BASE + i
   const id =
-    fixture.id ?? dataset.ids.encode({ kind: 'expense', family: family.index, member: 0, ordinal }, createdAt)
+    fixture.id ?? context.ids.encode({ kind: 'expense', family: family.index, member: 0, ordinal }, createdAt)
   const { receipt } = fixture
   const document: ExpenseDocument = {
     _id: `expense_${id}`,
@@ -251,6 +251,6 @@ function createFixtureReceipt(
 
 function getCategoryProducts(category: string): CategoryProducts {
   const products = PRODUCTS_BY_CATEGORY[category]
-  if (products === undefined) throw new RangeError(`There are no goods of ${category}.`)
+  if (products === undefined) throw new RangeError(`Category ${category} has no products.`)
   return products
 }

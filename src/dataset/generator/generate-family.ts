@@ -5,12 +5,11 @@ import { type City, type Region, REGIONS } from './regions.js'
 import type { Locale, FamilyFixture } from '../profiles/profile.js'
 import type { RandomStream } from './random-stream.js'
 import type { GeneratorContext } from './generator-context.js'
-import { getMidnightDaysBefore, formatIsoSeconds } from './calendar.js'
+import { DAY_MS, getMidnightDaysBefore, formatIsoSeconds } from './calendar.js'
 
-const DAY_MS = 86_400_000
-/** Ranks of Zipf's law go from 1 to this. */
+/** Zipf ranks are between 1 and this. */
 const MAX_RANK = 100
-/** Families move in between this many days before the records begin, and that day. */
+/** Families are created within this many days before their first records. */
 const MOVE_IN_PERIOD_DAYS = 30
 
 export interface GeneratedMember {
@@ -22,7 +21,7 @@ export interface GeneratedMember {
   readonly joinedAt: number
 }
 
-/** A family and its people: what all their records refer to. */
+/** A family and its members, which all its other records refer to. */
 export interface GeneratedFamily {
   readonly index: number
   readonly id: string
@@ -31,50 +30,50 @@ export interface GeneratedFamily {
   readonly region: Region
   readonly city: City
   readonly createdAt: number
-  /** The first is the owner. */
+  /** The first member is the owner. */
   readonly members: readonly GeneratedMember[]
-  /** Zipf rank of its activity; nothing is generated for one without. */
+  /** Zipf rank of its activity. Without a rank it has only the records of its fixture. */
   readonly rank: number | undefined
   readonly fixture: FamilyFixture | undefined
   readonly random: RandomStream
 }
 
-/** The family of that index, a pure function of the world. */
-export function generateFamily(dataset: GeneratorContext, index: number): GeneratedFamily {
-  const { profile } = dataset
+/** Generates the family with this index. The result depends on the arguments only. */
+export function generateFamily(context: GeneratorContext, index: number): GeneratedFamily {
+  const { profile } = context
   const fixture = profile.fixtures?.[index]
-  const random = dataset.random.derive('family').derive(index)
+  const random = context.random.derive('family').derive(index)
   const locale =
     fixture?.locale ?? random.derive('locale').pickWeighted(profile.locales as Record<Locale, number>)
   const region = REGIONS[locale]
-  const places = region.cities
-  const location = places.find(({ name }) => name === fixture?.city) ?? random.derive('city').pick(places)
-  const createdAt = getMoveInTime(dataset, index)
+  const { cities } = region
+  const city = cities.find(({ name }) => name === fixture?.city) ?? random.derive('city').pick(cities)
+  const createdAt = getMoveInTime(context, index)
   const name = fixture?.members[0]?.surname ?? generateSurname(locale, random.derive('surname'))
-  const seed = { index, random, locale, name, createdAt }
-  const members = fixture ? createFixtureMembers(dataset, seed, fixture) : generateMembers(dataset, seed)
+  const basics = { index, random, locale, name, createdAt }
+  const members = fixture ? createFixtureMembers(context, basics, fixture) : generateMembers(context, basics)
   return {
     index,
-    id: getFamilyId(dataset, index),
+    id: getFamilyId(context, index),
     name: fixture?.name ?? formatFamilyName(locale, name),
     locale,
     region,
-    city: location,
+    city,
     createdAt,
     members,
     rank: fixture ? fixture.rank : random.derive('rank').int(1, MAX_RANK),
-    fixture: fixture,
+    fixture,
     random,
   }
 }
 
-/** The id of the family; cheap, and the same in every version of the generator. */
-export function getFamilyId(dataset: GeneratorContext, index: number): string {
-  const fixture = dataset.profile.fixtures?.[index]?.id
+/** The id of the family. Cheap to compute, and the same in every version of the generator. */
+export function getFamilyId(context: GeneratorContext, index: number): string {
+  const fixture = context.profile.fixtures?.[index]?.id
   if (fixture !== undefined) return fixture
-  return dataset.ids.encode(
+  return context.ids.encode(
     { kind: 'family', family: index, member: 0, ordinal: 0 },
-    getMoveInTime(dataset, index),
+    getMoveInTime(context, index),
   )
 }
 
@@ -122,71 +121,74 @@ interface FamilyBasics {
   readonly createdAt: number
 }
 
-/** Drawn from the key of the ids alone, so that it never changes with the generator (see world-ids.ts). */
-function getMoveInTime(dataset: GeneratorContext, index: number): number {
-  const random = dataset.idStream.derive('moved-in').derive(index)
-  const first = getMidnightDaysBefore(dataset.anchor, dataset.profile.historyDays + MOVE_IN_PERIOD_DAYS)
+/**
+ * Drawn from the id stream only, so that it does not change with the version of the generator (see dataset-ids.ts). The
+ * label 'moved-in' must not change either: ids contain this time.
+ */
+function getMoveInTime(context: GeneratorContext, index: number): number {
+  const random = context.idStream.derive('moved-in').derive(index)
+  const first = getMidnightDaysBefore(context.anchor, context.profile.historyDays + MOVE_IN_PERIOD_DAYS)
   return first + random.int(0, MOVE_IN_PERIOD_DAYS - 1) * DAY_MS + random.int(8 * 3600, 20 * 3600) * 1000
 }
 
 function createFixtureMembers(
-  dataset: GeneratorContext,
-  seed: FamilyBasics,
+  context: GeneratorContext,
+  basics: FamilyBasics,
   fixture: FamilyFixture,
 ): readonly GeneratedMember[] {
   return fixture.members.map((member, m) => {
-    const joinedAt = seed.createdAt + m * 60_000
+    const joinedAt = basics.createdAt + m * 60_000
     return {
-      id: member.id ?? createUserId(dataset, seed.index, m, joinedAt),
+      id: member.id ?? createUserId(context, basics.index, m, joinedAt),
       given: member.given,
       surname: member.surname,
-      email: member.email ?? createEmailAddress(dataset, member.given, member.surname, seed.index),
+      email: member.email ?? createEmailAddress(context, member.given, member.surname, basics.index),
       role: member.role,
       joinedAt,
     }
   })
 }
 
-function generateMembers(dataset: GeneratorContext, seed: FamilyBasics): readonly GeneratedMember[] {
-  const size = Number(seed.random.derive('size').pickWeighted(dataset.profile.familySizes))
+function generateMembers(context: GeneratorContext, basics: FamilyBasics): readonly GeneratedMember[] {
+  const size = Number(basics.random.derive('size').pickWeighted(context.profile.familySizes))
   const adults = Math.min(size, 2)
   const inUse = new Set<string>()
   return Array.from({ length: size }, (_, m) => {
-    const random = seed.random.derive('member').derive(m)
-    // One in five partners kept their own name; children bear the family's.
+    const random = basics.random.derive('member').derive(m)
+    // One in five partners has a different surname; children have the family's.
     const own = m === 1 && random.derive('own-name').chance(0.2)
-    const last = own ? generateSurname(seed.locale, random.derive('surname')) : seed.name
-    const given = pickUnusedGivenName(seed.locale, random.derive('given'), inUse)
-    const joinedAt = seed.createdAt + m * 60_000 + random.derive('joined').int(0, 59) * 1000
+    const last = own ? generateSurname(basics.locale, random.derive('surname')) : basics.name
+    const given = pickUnusedGivenName(basics.locale, random.derive('given'), inUse)
+    const joinedAt = basics.createdAt + m * 60_000 + random.derive('joined').int(0, 59) * 1000
     return {
-      id: createUserId(dataset, seed.index, m, joinedAt),
+      id: createUserId(context, basics.index, m, joinedAt),
       given,
       surname: last,
-      email: createEmailAddress(dataset, given, last, seed.index),
+      email: createEmailAddress(context, given, last, basics.index),
       role: m === 0 ? 'owner' : m < adults ? 'adult' : 'child',
       joinedAt,
     }
   })
 }
 
-/** Nobody of a family shares a given name, not even in the plain letters of an address. */
+/** Given names are unique within a family, also when reduced to ASCII for an email address. */
 function pickUnusedGivenName(locale: Locale, random: RandomStream, inUse: Set<string>): string {
   for (;;) {
     const name = generateGivenName(locale, random)
-    const plain = toAsciiName(name)
-    if (inUse.has(plain)) continue
-    inUse.add(plain)
+    const ascii = toAsciiName(name)
+    if (inUse.has(ascii)) continue
+    inUse.add(ascii)
     return name
   }
 }
 
-function createUserId(dataset: GeneratorContext, family: number, member: number, joinedAt: number): string {
-  return dataset.ids.encode({ kind: 'user', family, member, ordinal: 0 }, joinedAt)
+function createUserId(context: GeneratorContext, family: number, member: number, joinedAt: number): string {
+  return context.ids.encode({ kind: 'user', family, member, ordinal: 0 }, joinedAt)
 }
 
-/** Unique by construction: the family's number, the given name within it, the world's own domain. */
-function createEmailAddress(dataset: GeneratorContext, given: string, last: string, family: number): string {
-  return `${toAsciiName(given)}.${toAsciiName(last)}${family}@${dataset.emailDomain}`
+/** Unique by construction: a given name unique in the family, the family's index and the dataset's own domain. */
+function createEmailAddress(context: GeneratorContext, given: string, last: string, family: number): string {
+  return `${toAsciiName(given)}.${toAsciiName(last)}${family}@${context.emailDomain}`
 }
 
 function formatFamilyName(locale: Locale, name: string): string {
@@ -196,7 +198,7 @@ function formatFamilyName(locale: Locale, name: string): string {
   return `The ${name} Family`
 }
 
-/** The first whole day on which the family has records. */
+/** The first full day on which the family can have records. */
 export function getFirstDay(family: GeneratedFamily): number {
   return getMidnightDaysBefore(family.createdAt, 0) + DAY_MS
 }

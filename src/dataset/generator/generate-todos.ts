@@ -4,39 +4,40 @@ import { getFirstDay, type GeneratedFamily, type GeneratedMember } from './gener
 import type { FixtureTodo } from '../profiles/profile.js'
 import type { RandomStream } from './random-stream.js'
 import { FIXTURE_ORDINAL_BASE, type GeneratorContext } from './generator-context.js'
-import { formatIsoSeconds } from './calendar.js'
+import { DAY_MS, formatIsoSeconds } from './calendar.js'
 
-const DAY_MS = 86_400_000
 const PRIORITY_WEIGHTS: Readonly<Record<TodoPriority, number>> = { low: 25, medium: 45, high: 22, urgent: 8 }
 
-/** Every todo of the family but those that the review rule makes. */
-export function generateTodos(dataset: GeneratorContext, family: GeneratedFamily): TodoItem[] {
-  const fixture = (family.fixture?.todos ?? []).map((todo, i) => createFixtureTodo(dataset, family, todo, i))
+/** All todos of the family except those that the review rule creates. */
+export function generateTodos(context: GeneratorContext, family: GeneratedFamily): TodoItem[] {
+  const fixtureTodos = (family.fixture?.todos ?? []).map((todo, i) =>
+    createFixtureTodo(context, family, todo, i),
+  )
   const { rank } = family
-  if (rank === undefined) return fixture
+  if (rank === undefined) return fixtureTodos
   const generated = family.members.flatMap((member, m) => {
     const random = family.random.derive('todos').derive(m)
-    const most = Math.ceil(dataset.profile.maxTodosPerMember / rank)
-    const count = random.derive('count').int(Math.ceil(most / 2), most)
+    const maxCount = Math.ceil(context.profile.maxTodosPerMember / rank)
+    const count = random.derive('count').int(Math.ceil(maxCount / 2), maxCount)
     return Array.from({ length: count }, (_, t) =>
-      generateTodo(dataset, family, member, m, t, random.derive('todo').derive(t)),
+      generateTodo(context, family, member, m, t, random.derive('todo').derive(t)),
     )
   })
-  return [...fixture, ...generated]
+  return [...fixtureTodos, ...generated]
 }
 
 function generateTodo(
-  dataset: GeneratorContext,
+  context: GeneratorContext,
   family: GeneratedFamily,
   member: GeneratedMember,
   m: number,
   t: number,
   random: RandomStream,
 ): TodoItem {
-  const { ratios } = dataset.profile
+  const { ratios } = context.profile
   const chore = random.derive('chore').pick(CHORES)
   const start = getFirstDay(family)
-  const days = Math.floor((dataset.anchor - start) / DAY_MS)
+  const days = Math.floor((context.anchor - start) / DAY_MS)
   const created =
     start + random.derive('day').int(0, days - 1) * DAY_MS + generateTimeOfDay(random.derive('time'))
   const completed = random.derive('completed').chance(ratios.completed)
@@ -46,13 +47,13 @@ function generateTodo(
       ? 'in_progress'
       : 'pending'
   const due = random.derive('has-due').chance(0.85)
-    ? generateDueTime(dataset, created, completed, random.derive('due'))
+    ? generateDueTime(context, created, completed, random.derive('due'))
     : undefined
-  const done = completed ? generateCompletionTime(dataset, created, random.derive('done')) : undefined
+  const done = completed ? generateCompletionTime(context, created, random.derive('done')) : undefined
   const others = family.members.filter(({ id }) => id !== member.id)
   const shared = others.length > 0 && random.derive('shared').chance(ratios.shared)
   const assignee = shared ? random.derive('assignee').pick(others) : member
-  const id = dataset.ids.encode({ kind: 'todo', family: family.index, member: m, ordinal: t }, created)
+  const id = context.ids.encode({ kind: 'todo', family: family.index, member: m, ordinal: t }, created)
   const priority = random.derive('priority').pickWeighted(PRIORITY_WEIGHTS)
   return toTodoItem(family, {
     id,
@@ -74,7 +75,7 @@ function generateTodo(
 }
 
 function createFixtureTodo(
-  dataset: GeneratorContext,
+  context: GeneratorContext,
   family: GeneratedFamily,
   fixture: FixtureTodo,
   i: number,
@@ -89,7 +90,7 @@ function createFixtureTodo(
   } as const
   return toTodoItem(family, {
     ...fixture,
-    id: fixture.id ?? dataset.ids.encode(address, Date.parse(fixture.created_at)),
+    id: fixture.id ?? context.ids.encode(address, Date.parse(fixture.created_at)),
     owner: owner.id,
     assignee: assignee?.id,
     due_date: fixture.due_date,
@@ -97,10 +98,10 @@ function createFixtureTodo(
   })
 }
 
-/** The member of that given name; the profile was checked, so there is one. */
+/** The member with this given name. Validation of the profile guarantees that there is one. */
 export function findMember(family: GeneratedFamily, given: string): GeneratedMember {
   const found = family.members.find((member) => member.given === given)
-  if (found === undefined) throw new RangeError(`${family.name} has no ${given}.`)
+  if (found === undefined) throw new RangeError(`${family.name} has no member ${given}.`)
   return found
 }
 
@@ -140,29 +141,29 @@ function toTodoItem(family: GeneratedFamily, todo: TodoFields): TodoItem {
   }
 }
 
-/** People write things down from 7 to 22 o'clock. */
+/** Todos are created between 07:00 and 22:00. */
 function generateTimeOfDay(random: RandomStream): number {
   return random.int(7 * 3600, 22 * 3600 - 1) * 1000
 }
 
-/** Open todos are due before the anchor in the share of the overdue, else in the six weeks after it; 18 o'clock. */
+/** Due at 18:00. Open todos are due before the anchor with the ratio `overdue`, the others in the six weeks after it. */
 function generateDueTime(
-  dataset: GeneratorContext,
+  context: GeneratorContext,
   created: number,
   completed: boolean,
   random: RandomStream,
 ): number {
   const evening = 18 * 3_600_000
-  const today = Math.floor(dataset.anchor / DAY_MS) * DAY_MS
+  const today = Math.floor(context.anchor / DAY_MS) * DAY_MS
   const createdDay = Math.floor(created / DAY_MS) * DAY_MS
   if (completed) return createdDay + random.int(1, 14) * DAY_MS + evening
-  const late = random.chance(dataset.profile.ratios.overdue)
-  if (!late) return today + random.int(1, 42) * DAY_MS + evening
-  const room = Math.max(1, Math.floor((today - createdDay) / DAY_MS))
-  return today - random.int(1, Math.min(room, 30)) * DAY_MS + evening
+  const overdue = random.chance(context.profile.ratios.overdue)
+  if (!overdue) return today + random.int(1, 42) * DAY_MS + evening
+  const maxDays = Math.max(1, Math.floor((today - createdDay) / DAY_MS))
+  return today - random.int(1, Math.min(maxDays, 30)) * DAY_MS + evening
 }
 
-function generateCompletionTime(dataset: GeneratorContext, created: number, random: RandomStream): number {
-  const latest = Math.min(dataset.anchor, created + 14 * DAY_MS)
+function generateCompletionTime(context: GeneratorContext, created: number, random: RandomStream): number {
+  const latest = Math.min(context.anchor, created + 14 * DAY_MS)
   return created + Math.floor((random.fraction() * (latest - created)) / 1000) * 1000
 }

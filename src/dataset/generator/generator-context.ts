@@ -3,7 +3,7 @@ import { GENERATOR_VERSION } from './generator-version.js'
 import { RandomStream } from './random-stream.js'
 import { DatasetIds } from './dataset-ids.js'
 
-/** What every part of the generator draws from. */
+/** What all functions of the generator share. */
 export interface GeneratorContext {
   readonly profile: Profile
   readonly seed: number
@@ -11,10 +11,10 @@ export interface GeneratorContext {
   readonly anchor: number
   /** Keyed by generator version, seed and profile. */
   readonly random: RandomStream
-  /** Keyed by seed and profile only: ids outlive a version of the generator. */
+  /** Keyed by seed and profile only: ids stay the same in every version of the generator. */
   readonly idStream: RandomStream
   readonly ids: DatasetIds
-  /** The domain of the world's email addresses; no two worlds share one. */
+  /** The domain of the dataset's email addresses. No two datasets share one. */
   readonly emailDomain: string
 }
 
@@ -32,5 +32,5 @@ export function createGeneratorContext(profile: Profile, seed: number): Generato
   }
 }
 
-/** Told records have ordinals from here on, so that telling one more moves no generated one. */
+/** Ordinals of fixture records start here, so that adding one does not change generated records. */
 export const FIXTURE_ORDINAL_BASE = 0x8000

@@ -1,5 +1,5 @@
 /**
- * Raised whenever the same seed and profile would give other records. Fingerprints of the shipped profiles are held by
- * a test for each version; data that another version seeded is recognised and not mixed with this one's.
+ * Raised whenever the same seed and profile would give different records. A test checks the fingerprints of the shipped
+ * profiles. Data that another version seeded is detected and not mixed with data of this version.
  */
 export const GENERATOR_VERSION = 1

@@ -5,15 +5,15 @@ import type { GeneratedExpense } from './generate-expenses.js'
 import type { GeneratedFamily } from './generate-family.js'
 import type { GeneratorContext } from './generator-context.js'
 
-/** What the budget service would have told of an expense when it was made. */
+/** The event that the budget service would have published when the expense was created. */
 export interface LargeExpenseEvent {
   readonly event: EventEnvelope
   readonly data: ExpenseEventData
 }
 
-/** The events of those expenses that are over the limit. */
+/** The events of the expenses that are over the limit of the review rule. */
 export function createLargeExpenseEvents(
-  dataset: GeneratorContext,
+  context: GeneratorContext,
   family: GeneratedFamily,
   expenses: readonly GeneratedExpense[],
 ): LargeExpenseEvent[] {
@@ -21,7 +21,7 @@ export function createLargeExpenseEvents(
     .filter(({ amount }) => isLargeExpense(amount))
     .map((expense) => {
       const { document, member, ordinal, createdAt } = expense
-      const id = dataset.ids.encode({ kind: 'event', family: family.index, member, ordinal }, createdAt)
+      const id = context.ids.encode({ kind: 'event', family: family.index, member, ordinal }, createdAt)
       const expenseId = document._id.slice('expense_'.length)
       const data: ExpenseEventData = {
         expense_id: expenseId,
@@ -49,7 +49,7 @@ export function createLargeExpenseEvents(
     })
 }
 
-/** The todos that the todo service makes of them. */
+/** The review todos that the todo service creates from these events. */
 export function createReviewTodos(large: readonly LargeExpenseEvent[]): TodoItem[] {
   return large.map(({ event, data }) => createReviewTodo(event, data))
 }

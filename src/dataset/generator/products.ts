@@ -1,22 +1,22 @@
-/** Something that is bought: its name in English, German, French and Spanish, and from what to what it costs in cents. */
+/** A product: its name in English, German, French and Spanish, and its price range in cents. */
 export interface Product {
   readonly names: readonly [string, string, string, string]
   readonly cents: readonly [number, number]
   readonly kind: string
   readonly unit?: string
-  /** At most so many at once; default 1. */
+  /** Maximum quantity in one expense. Default: 1. */
   readonly maxQuantity?: number
 }
 
-/** What is bought in a category of expenses. */
+/** The products of an expense category. */
 export interface CategoryProducts {
-  /** The categories by how often they occur. */
+  /** Relative frequency of the category. */
   readonly weight: number
   readonly subcategories: readonly string[]
-  /** Shops in the order of the locales: en_US, en_GB, de, fr, es. */
+  /** Shops by locale, in this order: en_US, en_GB, de, fr, es. */
   readonly shops: readonly (readonly string[])[]
   readonly products: readonly Product[]
-  /** What makes an expense of over 500 here; a category without it has none. */
+  /** Products of expenses over 500. A category without them has no such expenses. */
   readonly expensiveProducts?: readonly Product[]
 }
 
@@ -25,9 +25,9 @@ function defineProduct(
   from: number,
   to: number,
   kind: string,
-  more: { readonly unit?: string; readonly maxQuantity?: number } = {},
+  options: { readonly unit?: string; readonly maxQuantity?: number } = {},
 ): Product {
-  return { names, cents: [from, to], kind, ...more }
+  return { names, cents: [from, to], kind, ...options }
 }
 
 export const PRODUCTS_BY_CATEGORY: Readonly<Record<string, CategoryProducts>> = {
@@ -331,7 +331,7 @@ export const PRODUCTS_BY_CATEGORY: Readonly<Record<string, CategoryProducts>> = 
   },
 }
 
-/** The same in the shape that weighted draws take. */
+/** The weights of the categories, in the form that `pickWeighted` expects. */
 export const CATEGORY_WEIGHTS: Readonly<Record<string, number>> = Object.fromEntries(
   Object.entries(PRODUCTS_BY_CATEGORY).map(([name, { weight }]) => [name, weight]),
 )

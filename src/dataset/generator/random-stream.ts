@@ -1,7 +1,8 @@
 /**
- * A stream of numbers that depends on nothing but its key: no clock, no global state, no order of use. `at` leads to
- * the stream of a part (a family, a member, a field), so that a new field moves no other. Integer arithmetic only:
- * `Math.pow` and its like differ between versions of V8.
+ * A stream of random numbers that depends on its key only: no clock, no global state, no order of use. `derive` returns
+ * the stream of a family, a member or a field, so that adding a field does not change the others. Labels must not change,
+ * because the records depend on them. Integer arithmetic only: `Math.pow` and similar functions differ between versions
+ * of V8.
  */
 export class RandomStream {
   readonly #a: number
@@ -13,11 +14,11 @@ export class RandomStream {
     this.#b = b
   }
 
-  static fromKey(text: string): RandomStream {
-    return new RandomStream(0x243f6a88, 0x85a308d3).derive(text)
+  static fromKey(key: string): RandomStream {
+    return new RandomStream(0x243f6a88, 0x85a308d3).derive(key)
   }
 
-  /** The stream of the part that `label` names. */
+  /** The stream that `label` names within this one. */
   derive(label: string | number): RandomStream {
     if (typeof label === 'number') return this.#mix(label, 0x9e3779b1)
     let hash = 0x811c9dc5
@@ -31,7 +32,7 @@ export class RandomStream {
     return new RandomStream(a ^ (b >>> 3), b)
   }
 
-  /** The next whole number of 32 bits. */
+  /** The next unsigned 32-bit integer. */
   next(): number {
     const count = ++this.#count
     const x = scramble(this.#a + Math.imul(count, 0x9e3779b9))
@@ -43,23 +44,23 @@ export class RandomStream {
     return this.next() / 0x1_0000_0000
   }
 
-  /** A whole number from `min` to `max`, both included. */
+  /** An integer between `min` and `max`, inclusive. */
   int(min: number, max: number): number {
     return min + Math.floor(this.fraction() * (max - min + 1))
   }
 
-  /** True in `share` of all cases; 0 never, 1 always. */
-  chance(share: number): boolean {
-    return this.fraction() < share
+  /** True with this probability: 0 is never, 1 is always. */
+  chance(probability: number): boolean {
+    return this.fraction() < probability
   }
 
   pick<T>(list: readonly T[]): T {
     const found = list[this.int(0, list.length - 1)]
-    if (found === undefined) throw new RangeError('There is nothing to pick from.')
+    if (found === undefined) throw new RangeError('Cannot pick from an empty list.')
     return found
   }
 
-  /** One of the keys, each as often as its weight says. */
+  /** One of the keys, with a probability proportional to its weight. */
   pickWeighted<K extends string>(weights: Readonly<Record<K, number>>): K {
     const entries = Object.entries<number>(weights) as [K, number][]
     let rest = this.fraction() * entries.reduce((sum, [, weight]) => sum + weight, 0)
@@ -68,12 +69,12 @@ export class RandomStream {
       if (rest < 0) return key
     }
     const last = entries.at(-1)
-    if (last === undefined) throw new RangeError('There is nothing to pick from.')
+    if (last === undefined) throw new RangeError('Cannot pick from an empty list.')
     return last[0]
   }
 }
 
-/** The finaliser of MurmurHash3: every bit of the input changes half of the bits of the result. */
+/** The finalizer of MurmurHash3: every input bit changes half of the output bits. */
 function scramble(value: number): number {
   let x = value | 0
   x = Math.imul(x ^ (x >>> 16), 0x85ebca6b)

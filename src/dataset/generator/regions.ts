@@ -1,6 +1,6 @@
 import type { Locale } from '../profiles/profile.js'
 
-/** A city, with points of its streets: all at least 500 m from any shore, since records scatter 300 m around them. */
+/** A city with the coordinates of districts, at least 500 m from any shore: expenses are scattered 300 m around them. */
 export interface City {
   readonly name: string
   readonly districts: readonly {
@@ -10,7 +10,7 @@ export interface City {
   }[]
 }
 
-/** Money and languages of a locale; `language` is the column of the word lists. */
+/** Currency, language and cities of a locale. `language` is the index into lists of translations. */
 export interface Region {
   readonly currency: 'USD' | 'GBP' | 'EUR'
   readonly language: 0 | 1 | 2 | 3

@@ -5,11 +5,11 @@ import { PROFILE_NAMES } from './profile.js'
 import { parseProfile } from './parse-profile.js'
 import { readProfile } from './read-profile.js'
 
-test.each(PROFILE_NAMES)('the shipped profile %s follows the schema', async (name) => {
+test.each(PROFILE_NAMES)('the shipped profile %s conforms to the schema', async (name) => {
   expect(await readProfile(name)).toMatchObject({ name })
 })
 
-test('a profile that is not there names those that are', async () => {
+test('an unknown profile is rejected with the list of shipped ones', async () => {
   await expect(readProfile('dema')).rejects.toMatchObject({
     code: 'PROFILE_NOT_FOUND',
     detail: expect.stringContaining('demo, small, load') as string,
@@ -21,32 +21,40 @@ test.each([
   [
     'maxTodosPerMember: 20',
     'maxTodosPerMembers: 20',
-    'line 3: the file needs "maxTodosPerMember".\nline 10: "maxTodosPerMembers" is not known',
+    'line 3: "maxTodosPerMember" is required.\nline 10: Unknown field "maxTodosPerMembers".',
   ],
   ['overdue: 0.2', 'overdue: 2', ':13 ratios.overdue must be at most 1, not 2.'],
-  ['families: 14', 'families: many', ':6 families must be a whole number, not "many".'],
+  ['families: 14', 'families: many', ':6 families must be an integer, not "many".'],
   [
     'familySizes: { 1: 15, 2: 25, 3: 25, 4: 25, 5: 10 }',
     'familySizes: { 1: 0 }',
-    ':8 familySizes weighs nothing.',
+    ':8 familySizes must have at least one weight greater than 0.',
   ],
-  ['2024-10-03T18:00:00Z"\nfamilies', '2024-13-03T18:00:00Z"\nfamilies', 'is no moment of the calendar'],
+  ['2024-10-03T18:00:00Z"\nfamilies', '2024-13-03T18:00:00Z"\nfamilies', 'is not a valid date'],
   [
     'owner: Alex\n        assignee: Jamie',
     'owner: Al\n        assignee: Jamie',
-    ':26 The Parker Family has no Al.',
+    ':26 The Parker Family has no member Al. Members: Alex, Jamie, Robin.',
   ],
-  ['amount: "156.78"', 'amount: "156.79"', ':57 The receipt adds up to 156.78, the amount is 156.79.'],
-  ['amount: "156.78"', 'amount: 156.78', ':57 fixtures.0.expenses.0.amount must be a text, not 156.78.'],
-  ['city: Berlin', 'city: Oslo', ':106 Oslo is no city of de. There are Berlin'],
-  ['id: 00000000-0000-7000-8000-000000000124', 'id: 00000000-0000-7000-8000-000000000123', 'is told twice'],
-  ['given: Jamie, surname: Parker', 'given: Alex, surname: Parker', 'are called Alex'],
+  [
+    'amount: "156.78"',
+    'amount: "156.79"',
+    ':57 The receipt items add up to 156.78, but the amount is 156.79.',
+  ],
+  ['amount: "156.78"', 'amount: 156.78', ':57 fixtures[0].expenses[0].amount must be a string, not 156.78.'],
+  ['city: Berlin', 'city: Oslo', ':106 Oslo is not a city of de. Cities: Berlin'],
+  [
+    'id: 00000000-0000-7000-8000-000000000124',
+    'id: 00000000-0000-7000-8000-000000000123',
+    'is used more than once',
+  ],
+  ['given: Jamie, surname: Parker', 'given: Alex, surname: Parker', 'have the given name Alex'],
   ['name: demo', 'name: [', 'demo.yaml:'],
-])('%s as %s is named with its line', async (right, wrong, said) => {
+])('%s changed to %s is reported with its line', async (right, wrong, expected) => {
   const text = await readFile(new URL('../../../seeds/demo.yaml', import.meta.url), 'utf8')
   expect(text).toContain(right)
   const error: unknown = await parseProfile(text.replace(right, wrong), 'demo.yaml').catch((e: unknown) => e)
-  if (!(error instanceof HomeError)) throw new Error('It was accepted', { cause: error })
+  if (!(error instanceof HomeError)) throw new Error('The profile was accepted', { cause: error })
   expect(error.code).toBe('PROFILE_INVALID')
-  expect(`${error.message}\n${error.detail}`).toContain(said)
+  expect(`${error.message}\n${error.detail}`).toContain(expected)
 })

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { validateYaml, formatYamlErrors } from '../../core/validate-yaml.js'
 import { HomeError } from '../../core/home-error.js'
-import { getPackagePath } from '../../core/package-path.js'
+import { getPackagePath, getShownPackagePath } from '../../core/package-path.js'
 import type { Profile } from './profile.js'
 import { findProfileProblems } from './find-profile-problems.js'
 import { SEEDING_ERRORS } from '../seeding/seeding-errors.js'
 
-/** A profile from its YAML text. Throws `PROFILE_INVALID` with `path` and the line of every fault at once. */
+const SCHEMA = 'seeds/profile.schema.json'
+
+/** Parses a profile from YAML. Throws `PROFILE_INVALID` with `path` and the line of every error. */
 export async function parseProfile(text: string, path: string): Promise<Profile> {
   const { value, errors, findLine } = await validateYaml<Profile>(text, readProfileSchema())
   const all =
@@ -16,10 +18,10 @@ export async function parseProfile(text: string, path: string): Promise<Profile>
   if (all.length === 0) return value
   throw new HomeError(SEEDING_ERRORS.PROFILE_INVALID, {
     ...formatYamlErrors(path, all),
-    suggestion: 'Mend the profile and run the command again. Its schema: seeds/profile.schema.json.',
+    suggestion: `Fix the profile. All fields are described in ${getShownPackagePath(SCHEMA, process.cwd())}.`,
   })
 }
 
 function readProfileSchema(): object {
-  return JSON.parse(readFileSync(getPackagePath('seeds/profile.schema.json'), 'utf8')) as object
+  return JSON.parse(readFileSync(getPackagePath(SCHEMA), 'utf8')) as object
 }

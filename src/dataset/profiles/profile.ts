@@ -7,51 +7,51 @@ export const PROFILE_NAMES = ['demo', 'small', 'load'] as const
 export const LOCALES = ['en_US', 'en_GB', 'de', 'fr', 'es'] as const
 export type Locale = (typeof LOCALES)[number]
 
-/** What a world looks like; the content of `seeds/NAME.yaml` (schema: `seeds/profile.schema.json`). */
+/** Describes a dataset: the content of `seeds/NAME.yaml`. Its schema is `seeds/profile.schema.json`. */
 export interface Profile {
-  /** `[a-z0-9][a-z0-9-]*`; part of the world's key and of its email addresses. */
+  /** `[a-z0-9][a-z0-9-]*`. Part of the dataset's key and of its email addresses. */
   readonly name: string
   readonly description?: string
-  /** The moment that counts as now, ISO 8601 in UTC; nothing in the world was made after it. */
+  /** The dataset's current time, ISO 8601 in UTC. No record is created after it. */
   readonly anchor: string
-  /** How many families, stories included. `--families` overrides it. */
+  /** Number of families, including fixtures. `--families` overrides it. */
   readonly families: number
   /** How far back the records go, in days before the anchor. */
   readonly historyDays: number
   /** Weights of family sizes, 1 to 8. */
   readonly familySizes: Readonly<Record<string, number>>
   readonly locales: Readonly<Partial<Record<Locale, number>>>
-  /** What each member of the most active family has; by Zipf's law the family of rank r has 1/r of it. */
+  /** Maximum for each member of the most active family. By Zipf's law, a family of rank r has 1/r of it. */
   readonly maxTodosPerMember: number
   readonly maxExpensesPerAdult: number
-  /** Budgets of a family: the last `months` months of as many `categories`. */
+  /** Each family has a budget for each of the last `months` months and the first `categories` categories. */
   readonly budgets: { readonly months: number; readonly categories: number }
-  /** Shares between 0 and 1. */
+  /** Between 0 and 1. */
   readonly ratios: {
-    /** Of all todos: completed. */
+    /** Of all todos: those that are completed. */
     readonly completed: number
-    /** Of the open todos with a due date: due before the anchor. */
+    /** Of the open todos with a due date: those due before the anchor. */
     readonly overdue: number
-    /** Of all todos: assigned to somebody else of the family. */
+    /** Of all todos: those assigned to another member of the family. */
     readonly shared: number
-    /** Of all expenses: over the limit of the review rule. */
+    /** Of all expenses: those over the limit of the review rule. */
     readonly large: number
-    /** Of all expenses: with a receipt. */
+    /** Of all expenses: those with a receipt. */
     readonly receipts: number
   }
-  /** Families that are told in words; they come first. */
+  /** Hand-written families. They come first. */
   readonly fixtures?: readonly FamilyFixture[]
 }
 
-/** One family told by hand. What it leaves out is generated. */
+/** A hand-written family. Optional fields that are missing are generated. */
 export interface FamilyFixture {
   readonly id?: string
   readonly name: string
-  /** What makes this family worth looking at; for readers of the profile. */
+  /** What this family is an example of; for readers of the profile. */
   readonly about: string
   readonly locale: Locale
   readonly city: string
-  /** Zipf rank of what is generated beside the told records: 1 is the most active; absent: nothing is. */
+  /** Zipf rank of the records generated in addition to the fixture's: 1 is the most active. Default: none are generated. */
   readonly rank?: number
   readonly members: readonly FixtureMember[]
   readonly todos?: readonly FixtureTodo[]
@@ -67,7 +67,7 @@ export interface FixtureMember {
   readonly role: MemberRole
 }
 
-/** A todo as the table shall hold it; people by their given names. */
+/** A todo as it is stored, except that members are given by their given names. */
 export interface FixtureTodo {
   readonly id?: string
   readonly owner: string
@@ -83,7 +83,7 @@ export interface FixtureTodo {
   readonly ai_metadata?: Readonly<Record<string, unknown>>
 }
 
-/** An expense as the collection shall hold it; money in decimal strings. */
+/** An expense as it is stored, except that amounts are decimal strings and the member is given by the given name. */
 export interface FixtureExpense {
   readonly id?: string
   readonly by: string

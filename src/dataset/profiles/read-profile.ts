@@ -1,21 +1,23 @@
 import { statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { findClosestMatch } from '../../core/closest-match.js'
 import { HomeError } from '../../core/home-error.js'
 import { getPackagePath } from '../../core/package-path.js'
 import { type Profile, PROFILE_NAMES } from './profile.js'
 import { parseProfile } from './parse-profile.js'
 import { SEEDING_ERRORS } from '../seeding/seeding-errors.js'
 
-/** A shipped profile by its name, or one of the user's own by the path of its file, relative to `folder`. */
+/** Reads a shipped profile by name, or a profile file by its path, relative to `directory`. */
 export async function readProfile(nameOrPath: string, directory: string = process.cwd()): Promise<Profile> {
   const shipped = (PROFILE_NAMES as readonly string[]).includes(nameOrPath)
   const path = shipped ? getPackagePath(`seeds/${nameOrPath}.yaml`) : resolve(directory, nameOrPath)
   if (!isFile(path)) {
+    const guess = findClosestMatch(nameOrPath, PROFILE_NAMES)
     throw new HomeError(SEEDING_ERRORS.PROFILE_NOT_FOUND, {
-      message: `There is no seed profile "${nameOrPath}".`,
-      detail: `Shipped are ${PROFILE_NAMES.join(', ')}; there is no file ${path} either.`,
-      suggestion: 'Name a shipped profile, or the path of a YAML file of your own.',
+      message: `Seed profile "${nameOrPath}" does not exist.`,
+      detail: `It is not a shipped profile (${PROFILE_NAMES.join(', ')}), and ${path} is not a file.`,
+      suggestion: `${guess === undefined ? '' : `Did you mean "${guess}"? `}Pass the name of a shipped profile or the path of a YAML file.`,
     })
   }
   return parseProfile(await readFile(path, 'utf8'), path)

@@ -1,8 +1,8 @@
 import type { Profile } from './profile.js'
 
 /**
- * Field names under which profiles were first stored. Seeded databases hold them, and the key of a dataset hashes them,
- * so they stay what they are there.
+ * The field names that stored profiles have had since the first version. Seeded databases contain them and the key of a
+ * dataset is a hash of them, so they must not change.
  */
 const STORED_NAMES: Readonly<Record<string, string>> = {
   maxTodosPerMember: 'mostTodos',
@@ -12,7 +12,7 @@ const STORED_NAMES: Readonly<Record<string, string>> = {
 }
 const CURRENT_NAMES = Object.fromEntries(Object.entries(STORED_NAMES).map(([now, stored]) => [stored, now]))
 
-/** The profile as JSON, as it is stored beside the data. Only top-level fields have other names; their order is kept. */
+/** The profile as JSON, as it is stored with the data. Only top-level fields have other names; their order does not change. */
 export function serializeProfile(profile: Partial<Profile>): string {
   return JSON.stringify(renameFields(profile, STORED_NAMES))
 }

@@ -2,15 +2,15 @@ import { HomeError } from '../../core/home-error.js'
 import type { DataStore } from '../../stores/data-store.js'
 import { SEEDING_ERRORS } from './seeding-errors.js'
 
-/** Throws `NOT_MIGRATED` when one of the stores lacks what a world is kept in. */
+/** Throws `NOT_MIGRATED` if a store is missing tables or collections of the dataset. */
 export async function assertMigrated(stores: readonly DataStore[]): Promise<void> {
   await Promise.all(
     stores.map(async (store) => {
-      const lacking = await store.listMissingTables()
-      if (lacking.length === 0) return
+      const missing = await store.listMissingTables()
+      if (missing.length === 0) return
       throw new HomeError(SEEDING_ERRORS.NOT_MIGRATED, {
-        message: `${store.name} has no ${lacking.join(', ')}.`,
-        detail: 'Its migrations were not applied, or not to the end.',
+        message: `${store.name} is missing ${missing.join(', ')}.`,
+        detail: 'Not all of its migrations have been applied.',
         suggestion: 'Run homemanager migrate.',
       })
     }),

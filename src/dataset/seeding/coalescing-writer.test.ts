@@ -1,34 +1,34 @@
 import { expect, test } from 'vitest'
 import { CoalescingWriter } from './coalescing-writer.js'
 
-test('values that come while one is written are written as one, the last', async () => {
+test('of the values that arrive during a write, only the last is written', async () => {
   const written: number[] = []
   let release = (): void => {}
-  const held = new Promise<void>((resolve) => {
+  const released = new Promise<void>((resolve) => {
     release = resolve
   })
-  const latest = new CoalescingWriter<number>(async (value) => {
-    await held
+  const writer = new CoalescingWriter<number>(async (value) => {
+    await released
     written.push(value)
   })
-  for (const value of [1, 2, 3, 4]) latest.write(value)
+  for (const value of [1, 2, 3, 4]) writer.write(value)
   release()
-  await latest.flush()
+  await writer.flush()
   expect(written).toEqual([1, 4])
-  latest.write(5)
-  await latest.flush()
+  writer.write(5)
+  await writer.flush()
   expect(written).toEqual([1, 4, 5])
 })
 
-test('a failure is heard of by who waits and by who comes with the next value', async () => {
-  const latest = new CoalescingWriter<number>(async () => {
+test('a failed write rejects flush and makes the next write throw', async () => {
+  const writer = new CoalescingWriter<number>(async () => {
     throw new Error('broken')
   })
-  latest.write(1)
-  await expect(latest.flush()).rejects.toThrow('broken')
-  expect(() => latest.write(2)).toThrow('broken')
+  writer.write(1)
+  await expect(writer.flush()).rejects.toThrow('broken')
+  expect(() => writer.write(2)).toThrow('broken')
 })
 
-test('with nothing put, nothing is waited for', async () => {
+test('flush resolves if nothing was written', async () => {
   await expect(new CoalescingWriter<number>(async () => {}).flush()).resolves.toBeUndefined()
 })

@@ -1,6 +1,6 @@
 /**
- * Writes values one at a time. Of those that come meanwhile only the last is written, for all of them: so checkpoints
- * cost no more than there is time for.
+ * Writes values one at a time. Of the values that arrive during a write, only the last is written. Checkpoints are
+ * therefore written no more often than the store can write them.
  */
 export class CoalescingWriter<T> {
   readonly #write: (value: T) => Promise<void>
@@ -12,14 +12,14 @@ export class CoalescingWriter<T> {
     this.#write = write
   }
 
-  /** Takes a value that is later than those before it. Throws what writing one of them failed of. */
+  /** Queues a value, which replaces one that is still queued. Throws the error of an earlier write that failed. */
   write(value: T): void {
     this.#throwFailure()
     this.#pending = { value }
     this.#running ??= this.#run()
   }
 
-  /** Resolves when the last value has been written and nothing is being written; rejects with the first failure. */
+  /** Resolves when the last value has been written. Rejects with the first failure. */
   async flush(): Promise<void> {
     await this.#running
     this.#throwFailure()

@@ -9,15 +9,15 @@ let kills = 0
 beforeAll(buildOnce)
 
 test.each(Array.from({ length: ROUNDS }, (_, round) => round + 1))(
-  'round %i: small, killed at random moments and run again, ends at the same fingerprint',
+  'round %i: seeding small, killed at random times and rerun, ends with the same fingerprint',
   async () => {
     const { fingerprint } = await previewDataset({ profile: 'small' })
     const done = await seedWithKills(['small'], 5000)
     kills += done.kills
-    expect(done.world).toBe(fingerprint.world)
+    expect(done.fingerprint).toBe(fingerprint.world)
   },
 )
 
-test('most of the runs were indeed killed', () => {
+test('there was at least one kill per round on average', () => {
   expect(kills).toBeGreaterThanOrEqual(ROUNDS)
 })

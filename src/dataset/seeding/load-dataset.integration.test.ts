@@ -13,11 +13,11 @@ import { getDatasetKey } from '../dataset-key.js'
 const FAMILIES = 60
 
 test.each(['dynamodb', 'mongo'] as const)(
-  'batches that overlap in %s: a mark is never ahead of the records that it stands for',
+  'with overlapping batches in %s, a checkpoint is never ahead of the written records',
   async (name) => {
-    await using location = await createMigratedStores()
+    await using migrated = await createMigratedStores()
     const dataset = createDataset(await readProfile('small'), 1, FAMILIES)
-    const watched = watchStore(createDataStores(location.stores)[name])
+    const watched = watchStore(createDataStores(migrated.stores)[name])
     await loadDataset(watched.store, dataset, createCheckpoint(dataset))
     expect(watched.hasOverlapped()).toBe(true)
     expect(watched.checkpoints.at(-1)?.done).toBe(FAMILIES)
@@ -27,10 +27,10 @@ test.each(['dynamodb', 'mongo'] as const)(
   },
 )
 
-test('when a batch fails, nothing is being written any more, and the mark stays before it', async () => {
-  await using location = await createMigratedStores()
+test('after a batch fails, no write is pending and the checkpoint is before that batch', async () => {
+  await using migrated = await createMigratedStores()
   const dataset = createDataset(await readProfile('small'), 1, FAMILIES)
-  const watched = watchStore(createDataStores(location.stores).mongo, 20)
+  const watched = watchStore(createDataStores(migrated.stores).mongo, 20)
   await expect(loadDataset(watched.store, dataset, createCheckpoint(dataset))).rejects.toThrow('broken')
   expect(watched.countRunning()).toBe(0)
   const checkpoints = watched.checkpoints.length
@@ -38,16 +38,16 @@ test('when a batch fails, nothing is being written any more, and the mark stays 
   expect(watched.checkpoints).toHaveLength(checkpoints)
   const reached = watched.checkpoints.at(-1)?.done ?? 0
   expect(reached).toBeLessThan(20)
-  // Run again it ends where it would have.
-  const again = watchStore(createDataStores(location.stores).mongo)
-  await loadDataset(again.store, dataset, { ...createCheckpoint(dataset), done: reached })
-  expect(await again.store.readCheckpoints()).toMatchObject([{ done: FAMILIES }])
+  // A rerun loads the rest.
+  const rerun = watchStore(createDataStores(migrated.stores).mongo)
+  await loadDataset(rerun.store, dataset, { ...createCheckpoint(dataset), done: reached })
+  expect(await rerun.store.readCheckpoints()).toMatchObject([{ done: FAMILIES }])
 })
 
-test('aborted, it ends with the reason and with nothing being written', async () => {
-  await using location = await createMigratedStores()
+test('an aborted load rejects with the reason and leaves no write pending', async () => {
+  await using migrated = await createMigratedStores()
   const dataset = createDataset(await readProfile('small'), 1, FAMILIES)
-  const watched = watchStore(createDataStores(location.stores).dynamodb)
+  const watched = watchStore(createDataStores(migrated.stores).dynamodb)
   const abort = new AbortController()
   const loading = loadDataset(watched.store, dataset, createCheckpoint(dataset), {
     signal: abort.signal,
@@ -75,31 +75,31 @@ function createCheckpoint(dataset: Dataset): SeedCheckpoint {
 
 interface WatchedStore {
   readonly store: DataStore
-  /** Each mark with the family up to which everything had been written when it was put. */
+  /** Each checkpoint, with the number of families that had been written completely at that time. */
   readonly checkpoints: { readonly done: number; readonly writtenBefore: number }[]
   countRunning(): number
   hasOverlapped(): boolean
 }
 
-/** The store in small batches of which every other one is late; the one that holds family `broken` fails. */
+/** The store with small batches, every other one delayed. The batch that contains family `broken` fails. */
 function watchStore(store: DataStore, broken = Infinity): WatchedStore {
   const checkpoints: WatchedStore['checkpoints'] = []
   const open = new Set<number>()
-  let begun = 0
-  let most = 0
+  let started = 0
+  let maxOpen = 0
   return {
     checkpoints,
     countRunning: () => open.size,
-    hasOverlapped: () => most > 1,
+    hasOverlapped: () => maxOpen > 1,
     store: {
       ...store,
       recordsPerBatch: 60,
       maxConcurrentBatches: 4,
       async load(batch, checkpoint, signal) {
-        open.add(begun)
-        const from = begun
-        begun = checkpoint.done
-        most = Math.max(most, open.size)
+        open.add(started)
+        const from = started
+        started = checkpoint.done
+        maxOpen = Math.max(maxOpen, open.size)
         try {
           await sleep((open.size % 2) * 20)
           if (from <= broken && broken < checkpoint.done) throw new Error('broken')
@@ -109,7 +109,7 @@ function watchStore(store: DataStore, broken = Infinity): WatchedStore {
         }
       },
       async writeCheckpoint(checkpoint) {
-        checkpoints.push({ done: checkpoint.done, writtenBefore: Math.min(begun, ...open) })
+        checkpoints.push({ done: checkpoint.done, writtenBefore: Math.min(started, ...open) })
         await store.writeCheckpoint(checkpoint)
       },
     },

@@ -1,24 +1,24 @@
-import { setImmediate as breathe } from 'node:timers/promises'
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
 import { countRecords, SEEDED_ENTITIES, type RecordBatch } from '../../domain/seeded-entities.js'
 import type { DataStore, SeedCheckpoint } from '../../stores/data-store.js'
 import { CATEGORY_DOCUMENTS } from '../generator/category-documents.js'
 import type { Dataset } from '../generator/create-dataset.js'
 import { CoalescingWriter } from './coalescing-writer.js'
 
-/** Longest stretch of generating before the stores' answers are looked at, milliseconds: until then an engine may idle. */
+/** Milliseconds of generating before responses of the stores are handled; until then an engine may be idle. */
 const MAX_GENERATION_MS = 2
 
 export interface LoadOptions {
   readonly signal?: AbortSignal
-  /** Awaited before the families up to this one are written. */
+  /** Awaited before each batch, with the number of families that will have been loaded after it. */
   readonly waitToLoad?: (families: number) => Promise<void>
-  /** Called after each batch with how many families are in. */
+  /** Called after each batch with the number of families loaded so far. */
   readonly onProgress?: (done: number) => void
 }
 
 /**
- * Brings one store from where its mark says it is to the whole world. The next batch is made while the store takes those
- * before it; never more than these are in memory. Ends, well or not, with nothing being written any more.
+ * Loads the dataset into one store, starting at the checkpoint. The next batch is generated while the store writes the
+ * previous ones; only these are in memory. No write is pending when the promise settles, even if it rejects.
  */
 export async function loadDataset(
   store: DataStore,
@@ -27,7 +27,7 @@ export async function loadDataset(
   options: LoadOptions = {},
 ): Promise<void> {
   const checkpoints = new CoalescingWriter<SeedCheckpoint>((reached) => store.writeCheckpoint(reached))
-  /** Oldest first. Each ends after those before it. */
+  /** Oldest first. Each settles after the ones before it. */
   const loading: Promise<void>[] = []
   let last = Promise.resolve()
   let done = checkpoint.done
@@ -57,7 +57,7 @@ export async function loadDataset(
   }
 }
 
-/** A mark stands for all batches up to its own: it is put when these are in, whichever of them was the last. */
+/** A checkpoint covers all batches up to its own, so it is written only after all of them, in whatever order they finish. */
 async function loadBatch(
   store: DataStore,
   batch: RecordBatch,
@@ -78,33 +78,33 @@ async function generateBatch(
   dataset: Dataset,
   from: number,
 ): Promise<{ readonly batch: RecordBatch; readonly next: number }> {
-  const parts: RecordBatch[] =
+  const batches: RecordBatch[] =
     from === 0 && SEEDED_ENTITIES[store.name].includes('categories')
       ? [{ categories: CATEGORY_DOCUMENTS }]
       : []
   let size = 0
   let next = from
-  let since = performance.now()
+  let resumed = performance.now()
   while (next < dataset.families && size < store.recordsPerBatch) {
-    const part = dataset.getRecords(store.name, next++)
-    parts.push(part)
-    size += countRecords(part)
-    if (performance.now() - since < MAX_GENERATION_MS) continue
-    await breathe()
-    since = performance.now()
+    const records = dataset.getRecords(store.name, next++)
+    batches.push(records)
+    size += countRecords(records)
+    if (performance.now() - resumed < MAX_GENERATION_MS) continue
+    await yieldToEventLoop()
+    resumed = performance.now()
   }
-  return { batch: mergeBatches(parts), next }
+  return { batch: mergeBatches(batches), next }
 }
 
-function mergeBatches(parts: readonly RecordBatch[]): RecordBatch {
+function mergeBatches(batches: readonly RecordBatch[]): RecordBatch {
   return {
-    families: parts.flatMap((part) => part.families ?? []),
-    users: parts.flatMap((part) => part.users ?? []),
-    members: parts.flatMap((part) => part.members ?? []),
-    events: parts.flatMap((part) => part.events ?? []),
-    todos: parts.flatMap((part) => part.todos ?? []),
-    categories: parts.flatMap((part) => part.categories ?? []),
-    expenses: parts.flatMap((part) => part.expenses ?? []),
-    budgets: parts.flatMap((part) => part.budgets ?? []),
+    families: batches.flatMap((batch) => batch.families ?? []),
+    users: batches.flatMap((batch) => batch.users ?? []),
+    members: batches.flatMap((batch) => batch.members ?? []),
+    events: batches.flatMap((batch) => batch.events ?? []),
+    todos: batches.flatMap((batch) => batch.todos ?? []),
+    categories: batches.flatMap((batch) => batch.categories ?? []),
+    expenses: batches.flatMap((batch) => batch.expenses ?? []),
+    budgets: batches.flatMap((batch) => batch.budgets ?? []),
   }
 }

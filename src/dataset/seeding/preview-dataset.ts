@@ -1,4 +1,4 @@
-import { setImmediate as breathe } from 'node:timers/promises'
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
 import { STORE_NAMES, type PerStore, type StoreName } from '../../core/store-name.js'
 import { SEEDED_ENTITIES, type RecordBatch, type SeededEntity } from '../../domain/seeded-entities.js'
 import { TO_STORED_RECORDS } from '../../stores/to-stored-records.js'
@@ -10,22 +10,22 @@ import { createRecordCounts, type RecordCounts } from '../read-fingerprint.js'
 import { readProfile } from '../profiles/read-profile.js'
 import type { SeedOptions } from './seed-stores.js'
 
-/** What a world is, without any store: the answer of `seed --dry-run --json`. */
+/** A description of a dataset, made without any store: the output of `seed --dry-run --json`. */
 export interface SeedPreview {
   readonly profile: string
   readonly seed: number
   /** Version of the generator. */
   readonly generator: number
   readonly counts: RecordCounts
-  /** Size of the records in each store's own form, without its indexes. */
+  /** Size of the records in each store's format, without indexes. */
   readonly bytes: PerStore<number>
-  /** The first record of each kind, as it would be read back. */
+  /** The first record of each entity, as it would be read back. */
   readonly samples: Readonly<Partial<Record<SeededEntity, Readonly<Record<string, unknown>>>>>
-  /** What the stores' fingerprints will be if they hold nothing else. */
+  /** The fingerprints of the stores after seeding, if they contain no other records. */
   readonly fingerprint: DatasetFingerprint
 }
 
-/** Makes the world and throws it away. Connects to nothing. */
+/** Generates the dataset without writing it. Connects to no store. */
 export async function previewDataset(
   options: Pick<SeedOptions, 'profile' | 'seed' | 'families' | 'only' | 'cwd' | 'signal' | 'onProgress'>,
 ): Promise<SeedPreview> {
@@ -34,29 +34,29 @@ export async function previewDataset(
   const samples: Partial<Record<SeededEntity, Readonly<Record<string, unknown>>>> = {}
   const counts = createRecordCounts()
   const bytes = { postgres: 0, dynamodb: 0, mongo: 0 }
-  const prints = { postgres: new Fingerprint(), dynamodb: new Fingerprint(), mongo: new Fingerprint() }
-  const note = (store: StoreName, batch: RecordBatch): void => {
+  const fingerprints = { postgres: new Fingerprint(), dynamodb: new Fingerprint(), mongo: new Fingerprint() }
+  const addBatch = (store: StoreName, batch: RecordBatch): void => {
     for (const { kind, canonical, fields } of TO_STORED_RECORDS[store](batch)) {
       if (kind === 'other') continue
       counts[kind]++
-      // Each character of a document's text stands for a byte of its BSON.
+      // The canonical string of a document has one character per byte of its BSON.
       bytes[store] += store === 'mongo' ? canonical.length : Buffer.byteLength(canonical)
-      prints[store].add(canonical)
+      fingerprints[store].add(canonical)
       samples[kind] ??= fields
     }
   }
   for (const store of STORE_NAMES) {
     if (options.only !== undefined && options.only !== store) continue
-    if (SEEDED_ENTITIES[store].includes('categories')) note(store, { categories: CATEGORY_DOCUMENTS })
+    if (SEEDED_ENTITIES[store].includes('categories')) addBatch(store, { categories: CATEGORY_DOCUMENTS })
     await forEachFamily(dataset, options.signal, (family) => {
-      note(store, dataset.getRecords(store, family))
+      addBatch(store, dataset.getRecords(store, family))
       options.onProgress?.({ store, done: family + 1, total: dataset.families })
     })
   }
   const digests = {
-    postgres: prints.postgres.toString(),
-    dynamodb: prints.dynamodb.toString(),
-    mongo: prints.mongo.toString(),
+    postgres: fingerprints.postgres.toString(),
+    dynamodb: fingerprints.dynamodb.toString(),
+    mongo: fingerprints.mongo.toString(),
   }
   return {
     profile: profile.name,
@@ -78,6 +78,6 @@ async function forEachFamily(
     work(family)
     if (family % 50 !== 0) continue
     signal?.throwIfAborted()
-    await breathe()
+    await yieldToEventLoop()
   }
 }

@@ -1,4 +1,4 @@
-/** How many families a store holds so far, for another store's load that must not run ahead of it. */
+/** The number of families loaded into a store, for another store's load that must not get ahead of it. */
 export class ProgressGate {
   #done: number
   #failure: { readonly reason: unknown } | undefined
@@ -15,13 +15,13 @@ export class ProgressGate {
     this.#notify()
   }
 
-  /** Whoever waits gets the reason. */
+  /** Rejects all pending waits with the reason. */
   abort(reason: unknown): void {
     this.#failure = { reason }
     this.#notify()
   }
 
-  /** Resolves once that many families are in. Rejects with what the load failed of. */
+  /** Resolves once this many families are loaded. Rejects with the reason passed to `abort`. */
   async waitFor(wanted: number): Promise<void> {
     while (this.#done < wanted) {
       if (this.#failure !== undefined) throw this.#failure.reason

@@ -16,29 +16,32 @@ import { verifyStores } from '../../verify/verify-stores.js'
 
 const SEED_OPTIONS = { profile: 'small', families: 20 }
 
-test.skipIf(!(await canTestWithDocker()))('the same fingerprints on Docker and embedded', async () => {
-  await using location = await createMigratedStores()
-  const embedded = await seedStores(location.stores, SEED_OPTIONS)
+test.skipIf(!(await canTestWithDocker()))(
+  'Docker and embedded engines give the same fingerprints',
+  async () => {
+    await using migrated = await createMigratedStores()
+    const embedded = await seedStores(migrated.stores, SEED_OPTIONS)
 
-  const home = await mkdtemp(join(tmpdir(), 'homemanager-docker-'))
-  const config = createDockerTestConfig(home)
-  try {
-    const endpoints: Record<string, unknown> = {}
-    for (const store of STORE_NAMES) {
-      const { signal } = new AbortController()
-      const port = await reserveFreePort()
-      const record = await dockerProvider.start({ store, config, port, signal, onProgress: () => {} })
-      endpoints[store] = record.endpoint
+    const home = await mkdtemp(join(tmpdir(), 'homemanager-docker-'))
+    const config = createDockerTestConfig(home)
+    try {
+      const endpoints: Record<string, unknown> = {}
+      for (const store of STORE_NAMES) {
+        const { signal } = new AbortController()
+        const port = await reserveFreePort()
+        const record = await dockerProvider.start({ store, config, port, signal, onProgress: () => {} })
+        endpoints[store] = record.endpoint
+      }
+      await using stores = openStores(endpoints as unknown as Endpoints)
+      for (const store of STORE_NAMES) await waitUntil(() => stores[store].ping().then(Boolean, () => false))
+      expect(await migrateStores(stores)).toMatchObject({ ok: true })
+      expect((await seedStores(stores, SEED_OPTIONS)).fingerprint).toEqual(embedded.fingerprint)
+      expect(await verifyStores(stores, { dataset: true })).toMatchObject({ ok: true })
+    } finally {
+      const records = (await dockerProvider.find?.(config)) ?? []
+      await Promise.all(records.map((record) => dockerProvider.stop(record, 5000)))
+      for (const store of STORE_NAMES) await dockerProvider.removeData(store, config)
+      await rm(home, { recursive: true })
     }
-    await using stores = openStores(endpoints as unknown as Endpoints)
-    for (const store of STORE_NAMES) await waitUntil(() => stores[store].ping().then(Boolean, () => false))
-    expect(await migrateStores(stores)).toMatchObject({ ok: true })
-    expect((await seedStores(stores, SEED_OPTIONS)).fingerprint).toEqual(embedded.fingerprint)
-    expect(await verifyStores(stores, { dataset: true })).toMatchObject({ ok: true })
-  } finally {
-    const records = (await dockerProvider.find?.(config)) ?? []
-    await Promise.all(records.map((record) => dockerProvider.stop(record, 5000)))
-    for (const store of STORE_NAMES) await dockerProvider.removeData(store, config)
-    await rm(home, { recursive: true })
-  }
-})
+  },
+)

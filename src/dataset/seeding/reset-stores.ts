@@ -6,20 +6,20 @@ import { createDataset, type Dataset } from '../generator/create-dataset.js'
 import { parseStoredProfile } from '../profiles/stored-profile.js'
 import { assertLocalTarget } from '../../stores/assert-local-target.js'
 
-/** How many families are removed at once. */
+/** Number of families removed at a time. */
 const FAMILIES_PER_BATCH = 2000
 
 export interface ResetOptions {
   readonly only?: StoreName
-  /** Remove from stores that are not on this machine, too. */
+  /** Also reset stores that are not on this machine. */
   readonly allowRemote?: boolean
   readonly signal?: AbortSignal
 }
 
-/** How many records were removed, by store. */
+/** Number of records removed from each store. */
 export type ResetReport = Readonly<Partial<Record<StoreName, number>>>
 
-/** Removes every world that was seeded, with what people added to its families; nothing else. */
+/** Removes all seeded datasets and all records that users added to their families. Other records are not changed. */
 export async function resetStores(stores: Stores, options: ResetOptions = {}): Promise<ResetReport> {
   const data = createDataStores(stores)
   const chosen = STORE_NAMES.filter((name) => options.only === undefined || name === options.only)

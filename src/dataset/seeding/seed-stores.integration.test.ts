@@ -15,9 +15,9 @@ import { resetStores } from './reset-stores.js'
 import { seedStores } from './seed-stores.js'
 import { verifyStores } from '../../verify/verify-stores.js'
 
-test('a world goes in once, stays the same, and goes out again without a trace', async () => {
-  await using location = await createMigratedStores()
-  const { stores } = location
+test('a dataset is seeded once, is not changed by another run, and is removed completely', async () => {
+  await using migrated = await createMigratedStores()
+  const { stores } = migrated
   const empty = await verifyStores(stores)
   const first = await seedStores(stores)
   expect(first).toMatchObject({ profile: 'demo', seed: 1, unchanged: false })
@@ -39,9 +39,9 @@ test('a world goes in once, stays the same, and goes out again without a trace',
   expect((await seedStores(stores)).fingerprint).toEqual(first.fingerprint)
 })
 
-test('another seed, profile or a smaller world is refused with the way out, or taken with append', async () => {
-  await using location = await createMigratedStores()
-  const { stores } = location
+test('another seed, another profile or fewer families are rejected with a suggestion, or added with append', async () => {
+  await using migrated = await createMigratedStores()
+  const { stores } = migrated
   await seedStores(stores, { profile: 'small', families: 5 })
   const rejected = {
     code: 'DIFFERENT_DATASET_SEEDED',
@@ -63,9 +63,9 @@ test('another seed, profile or a smaller world is refused with the way out, or t
   )
 })
 
-test('what is not ours stays: reset takes the seeded families and nothing else', async () => {
-  await using location = await createMigratedStores()
-  const { stores } = location
+test('reset removes the seeded families and nothing else', async () => {
+  await using migrated = await createMigratedStores()
+  const { stores } = migrated
   await insertUnseededFamily(stores)
   const before = await verifyStores(stores)
   expect(before).toMatchObject({ ok: true, checked: 4 })
@@ -73,7 +73,7 @@ test('what is not ours stays: reset takes the seeded families and nothing else',
   expect(await verifyStores(stores, { dataset: true })).toMatchObject({ ok: true })
   await resetStores(stores)
   const after = await verifyStores(stores)
-  // Categories are reference data, which others may use by now: they stay.
+  // Categories are reference data that other records may use, so they stay.
   expect(after).toMatchObject({ ok: true, checked: 4 + 9 })
   expect(after.fingerprint).toMatchObject({
     postgres: before.fingerprint.postgres,
@@ -81,9 +81,9 @@ test('what is not ours stays: reset takes the seeded families and nothing else',
   })
 })
 
-test('only one store, and the others later', async () => {
-  await using location = await createMigratedStores()
-  const { stores } = location
+test('one store can be seeded first and the others later', async () => {
+  await using migrated = await createMigratedStores()
+  const { stores } = migrated
   const options = { profile: 'small', families: 5 }
   const one = await seedStores(stores, { ...options, only: 'mongo' })
   expect(one.counts).toMatchObject({ users: 0, todos: 0, budgets: 30 })
@@ -92,9 +92,9 @@ test('only one store, and the others later', async () => {
   expect(all.fingerprint).toEqual((await previewDataset(options)).fingerprint)
 })
 
-test('when one store refuses, the others stop before it is told; run again it ends where it would have', async () => {
-  await using location = await createMigratedStores()
-  const { stores } = location
+test('if one store fails, the others stop before the error is thrown; a rerun seeds the rest', async () => {
+  await using migrated = await createMigratedStores()
+  const { stores } = migrated
   const expenses = stores.mongo.db.collection('expenses')
   const index = await expenses.createIndex({ currency: 1 }, { unique: true })
   const options = { profile: 'small', families: 150 }
@@ -102,24 +102,24 @@ test('when one store refuses, the others stop before it is told; run again it en
   const data = createDataStores(stores)
   const checkpoints = await Promise.all([data.postgres.readCheckpoints(), data.dynamodb.readCheckpoints()])
   expect(checkpoints.flat().every(({ done }) => done < options.families)).toBe(true)
-  const held = await readFingerprint(data)
+  const stopped = await readFingerprint(data)
   await sleep(100)
-  expect(await readFingerprint(data)).toEqual(held)
+  expect(await readFingerprint(data)).toEqual(stopped)
   await expenses.dropIndex(index)
   const { fingerprint } = await seedStores(stores, options)
   expect(fingerprint).toEqual((await previewDataset(options)).fingerprint)
 })
 
-test('two runs at the same time end at one world', async () => {
-  await using location = await createMigratedStores()
-  await using second = openStores(location.endpoints)
+test('two concurrent runs seed one dataset', async () => {
+  await using migrated = await createMigratedStores()
+  await using second = openStores(migrated.endpoints)
   const options = { profile: 'small', families: 30 }
-  await Promise.all([seedStores(location.stores, options), seedStores(second, options)])
+  await Promise.all([seedStores(migrated.stores, options), seedStores(second, options)])
   const { fingerprint } = await previewDataset(options)
-  expect(await verifyStores(location.stores, { dataset: true })).toMatchObject({ ok: true, fingerprint })
+  expect(await verifyStores(migrated.stores, { dataset: true })).toMatchObject({ ok: true, fingerprint })
 })
 
-test('stores that were not migrated, or are elsewhere, are refused', async () => {
+test('stores that are not migrated or not local are rejected', async () => {
   await using engines = await createTestDatabases()
   await using stores = openStores(engines.endpoints)
   await expect(seedStores(stores)).rejects.toMatchObject({ code: 'NOT_MIGRATED' })
@@ -129,12 +129,12 @@ test('stores that were not migrated, or are elsewhere, are refused', async () =>
   await expect(resetStores(remote)).rejects.toMatchObject({ code: 'REMOTE_TARGET_NOT_ALLOWED' })
 })
 
-test('verify --dataset without a world says so', async () => {
-  await using location = await createMigratedStores()
-  await expect(verifyStores(location.stores, { dataset: true })).rejects.toMatchObject({ code: 'NO_DATASET' })
+test('verify --dataset fails if no dataset was seeded', async () => {
+  await using migrated = await createMigratedStores()
+  await expect(verifyStores(migrated.stores, { dataset: true })).rejects.toMatchObject({ code: 'NO_DATASET' })
 })
 
-/** A family that nobody seeded, with one todo. */
+/** Inserts a family that is not seeded, with one todo. */
 async function insertUnseededFamily({ postgres, dynamodb }: Stores): Promise<void> {
   const [family, owner, id] = [createId(), createId(), createId()]
   await postgres.pool.query(
@@ -144,8 +144,8 @@ async function insertUnseededFamily({ postgres, dynamodb }: Stores): Promise<voi
     [family, owner],
   )
   await postgres.pool.query('UPDATE users SET family_id = $1 WHERE id = $2', [family, owner])
-  const facts = { id, owner, family, assignee: undefined, dueDate: undefined } as const
-  const keys = computeTodoKeys({ ...facts, priority: 'low', status: 'pending' })
+  const fields = { id, owner, family, assignee: undefined, dueDate: undefined } as const
+  const keys = computeTodoKeys({ ...fields, priority: 'low', status: 'pending' })
   const Item = marshall({ ...keys, id, owner, title: 'Own', status: 'pending', priority: 'low', version: 1 })
   await dynamodb.client.send(new PutItemCommand({ TableName: dynamodb.table, Item }))
 }

@@ -22,48 +22,49 @@ export interface SeedOptions {
   readonly profile?: string
   /** Default 1. */
   readonly seed?: number
-  /** How many families; default: what the profile says. More than are there already adds the others. */
+  /** Number of families. Default: the profile's. If fewer were seeded before, the missing ones are added. */
   readonly families?: number
-  /** Only this store. */
+  /** Seed only this store. */
   readonly only?: StoreName
-  /** Remove the worlds that were seeded before. */
+  /** Remove datasets that were seeded before. */
   readonly reset?: boolean
-  /** Add to another world instead of refusing. */
+  /** Add to a different dataset instead of throwing. */
   readonly append?: boolean
-  /** Fill stores that are not on this machine, too. */
+  /** Also seed stores that are not on this machine. */
   readonly allowRemote?: boolean
-  /** Where relative paths of profiles start; default: the working directory. */
+  /** Base directory of a relative profile path. Default: the working directory. */
   readonly cwd?: string
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: SeedProgress) => void
-  /** Called while what the stores hold is read back at the end, with how many records were read. */
+  /** Called while the stores are read back at the end, with the number of records read so far. */
   readonly onReadBack?: (records: number) => void
 }
 
 export interface SeedProgress {
   readonly store: StoreName
-  /** Families that are in, of how many. */
+  /** Number of families loaded so far, of `total`. */
   readonly done: number
   readonly total: number
 }
 
-/** The answer of `seed --json`. */
+/** The output of `seed --json`. */
 export interface SeedReport {
   readonly profile: string
   readonly seed: number
   /** Version of the generator. */
   readonly generator: number
-  /** What the stores hold now, read back. */
+  /** Number of records in the stores, read back after seeding. */
   readonly counts: RecordCounts
   readonly fingerprint: DatasetFingerprint
-  /** Nothing was written: the world was there already. */
+  /** Nothing was written because the dataset was already complete. */
   readonly unchanged: boolean
   readonly elapsedMs: number
 }
 
 /**
- * Brings the stores to hold the world of a profile, all three at once, from wherever an earlier run was cut off. Throws
- * `DIFFERENT_DATASET_SEEDED` when they hold another one, `NOT_MIGRATED` when they lack its tables, and `REMOTE_TARGET_NOT_ALLOWED`.
+ * Loads the dataset of a profile into all three stores concurrently. Resumes an interrupted run. Throws
+ * `DIFFERENT_DATASET_SEEDED` if a store contains another dataset, `NOT_MIGRATED` if tables are missing, and
+ * `REMOTE_TARGET_NOT_ALLOWED` if a store is not local.
  */
 export async function seedStores(stores: Stores, options: SeedOptions = {}): Promise<SeedReport> {
   const started = performance.now()
@@ -72,7 +73,7 @@ export async function seedStores(stores: Stores, options: SeedOptions = {}): Pro
   const data = createDataStores(stores)
   const chosen = STORE_NAMES.filter((name) => options.only === undefined || name === options.only)
   if (!options.allowRemote) await Promise.all(chosen.map(async (name) => assertLocalTarget(stores[name])))
-  // All of them: what they hold is read at the end.
+  // All stores, not only the chosen ones: all are read back at the end.
   await assertMigrated(Object.values(data))
   if (options.reset) await resetStores(stores, options)
   const checkpoints = await Promise.all(
@@ -80,7 +81,7 @@ export async function seedStores(stores: Stores, options: SeedOptions = {}): Pro
   )
   const pending = chosen.flatMap((name, i) => {
     const checkpoint = checkpoints[i]
-    return checkpoint && checkpoint.done < dataset.families ? [{ store: data[name], mark: checkpoint }] : []
+    return checkpoint && checkpoint.done < dataset.families ? [{ store: data[name], checkpoint }] : []
   })
   await loadAll(pending, dataset, options)
   const { fingerprint, counts } = await readFingerprint(data, options.onReadBack)
@@ -96,23 +97,23 @@ export async function seedStores(stores: Stores, options: SeedOptions = {}): Pro
 }
 
 /**
- * The stores at once. The event log, in PostgreSQL, stays behind the todos: a running consumer that met a large expense's
- * event before its review todo would make that todo itself, with an event of its own that is not of this world. When one
- * store fails the others stop, and the failure is told when nothing is being written any more.
+ * Loads the stores concurrently. The event log in PostgreSQL stays behind the todos: a running consumer that receives a
+ * large expense's event before its review todo exists would create the todo itself, with an event that is not part of the
+ * dataset. If one store fails, the others stop, and the error is thrown when no write is pending.
  */
 async function loadAll(
-  pending: readonly { readonly store: DataStore; readonly mark: SeedCheckpoint }[],
+  pending: readonly { readonly store: DataStore; readonly checkpoint: SeedCheckpoint }[],
   dataset: Dataset,
   options: SeedOptions,
 ): Promise<void> {
   const todos = pending.find(({ store }) => store.name === 'dynamodb')
-  const todosLoaded = new ProgressGate(todos?.mark.done ?? dataset.families)
+  const todosLoaded = new ProgressGate(todos?.checkpoint.done ?? dataset.families)
   const failed = new AbortController()
   const signal = AbortSignal.any([failed.signal, ...(options.signal ? [options.signal] : [])])
   await Promise.allSettled(
-    pending.map(async ({ store, mark: checkpoint }) => {
-      const ofTodos = store === todos?.store
-      // Where an earlier run was cut off.
+    pending.map(async ({ store, checkpoint }) => {
+      const isTodoStore = store === todos?.store
+      // The progress of an interrupted run.
       options.onProgress?.({ store: store.name, done: checkpoint.done, total: dataset.families })
       try {
         await store.writeCheckpoint({ ...checkpoint, families: dataset.families })
@@ -122,12 +123,12 @@ async function loadAll(
             ? { waitToLoad: async (families) => todosLoaded.waitFor(families) }
             : {}),
           onProgress: (done) => {
-            if (ofTodos) todosLoaded.advance(done)
+            if (isTodoStore) todosLoaded.advance(done)
             options.onProgress?.({ store: store.name, done, total: dataset.families })
           },
         })
       } catch (error) {
-        if (ofTodos) todosLoaded.abort(error)
+        if (isTodoStore) todosLoaded.abort(error)
         failed.abort(error)
       }
     }),
@@ -135,7 +136,7 @@ async function loadAll(
   failed.signal.throwIfAborted()
 }
 
-/** Where this world stands in the store. Refuses when another one is there. */
+/** The store's checkpoint of this dataset. Throws if the store contains a different one. */
 async function findOrCreateCheckpoint(
   store: DataStore,
   dataset: Dataset,
@@ -146,20 +147,20 @@ async function findOrCreateCheckpoint(
   const other = checkpoints.find((checkpoint) => checkpoint.world !== key)
   if (other !== undefined && !options.append) {
     throw new HomeError(SEEDING_ERRORS.DIFFERENT_DATASET_SEEDED, {
-      message: `${store.name} already holds the world "${other.profile}" of seed ${other.seed}.`,
-      detail: `Asked for is "${dataset.profile.name}" of seed ${dataset.seed}. Two worlds do not go into one stack by accident.`,
+      message: `${store.name} already contains the dataset "${other.profile}" (seed ${other.seed}).`,
+      detail: `The requested dataset is "${dataset.profile.name}" (seed ${dataset.seed}). Datasets are mixed only with --append.`,
       suggestion: 'Run homemanager seed with --reset to replace it, or with --append to add to it.',
     })
   }
-  const own = checkpoints.find((checkpoint) => checkpoint.world === key)
-  if (own !== undefined && own.families > dataset.families) {
+  const existing = checkpoints.find((checkpoint) => checkpoint.world === key)
+  if (existing !== undefined && existing.families > dataset.families) {
     throw new HomeError(SEEDING_ERRORS.DIFFERENT_DATASET_SEEDED, {
-      message: `${store.name} already holds ${own.families} families of this world, more than ${dataset.families}.`,
-      suggestion: `Run homemanager seed with --reset, or with --families ${own.families}.`,
+      message: `${store.name} already contains ${existing.families} families of this dataset, more than the requested ${dataset.families}.`,
+      suggestion: `Run homemanager seed with --reset, or with --families ${existing.families}.`,
     })
   }
   return (
-    own ?? {
+    existing ?? {
       world: key,
       profile: dataset.profile.name,
       content: serializeProfile(dataset.profile),

@@ -5,16 +5,19 @@ export const SEEDING_ERRORS: ErrorCodes<
 > = defineErrorCodes({
   PROFILE_NOT_FOUND: {
     exitCode: EXIT.usage,
-    meaning: 'There is no seed profile of that name or at that path.',
+    meaning: 'No seed profile has this name or path.',
   },
-  PROFILE_INVALID: { exitCode: EXIT.usage, meaning: 'A seed profile does not follow its schema.' },
+  PROFILE_INVALID: { exitCode: EXIT.usage, meaning: 'A seed profile does not conform to its schema.' },
   DIFFERENT_DATASET_SEEDED: {
     exitCode: EXIT.failed,
-    meaning: 'A store holds another seeded world; --reset replaces it and --append adds to it.',
+    meaning: 'A store contains a different seeded dataset. --reset replaces it, --append adds to it.',
   },
   NO_DATASET: {
     exitCode: EXIT.failed,
-    meaning: 'No store holds a world that verify --dataset could compare with.',
+    meaning: 'No store contains a seeded dataset that verify --dataset can compare with.',
   },
-  NOT_MIGRATED: { exitCode: EXIT.failed, meaning: 'A store lacks the tables that a world needs.' },
+  NOT_MIGRATED: {
+    exitCode: EXIT.failed,
+    meaning: 'A store is missing tables; its migrations have not been applied.',
+  },
 })

@@ -12,11 +12,11 @@ import type { MongoStore } from '../../stores/mongo/mongo-store.js'
 import { MONGO_PATTERNS } from '../patterns/mongo-patterns.js'
 import { PLACEHOLDERS } from '../patterns/pattern-samples.js'
 
-/** A feature in use that Amazon DocumentDB does not support. */
+/** Something that Amazon DocumentDB does not support, and where it is used. */
 export interface DocdbIncompatibility {
-  /** `pattern`: a request of the services. `migration`: a step of a file. `live`: the running store. */
+  /** `pattern`: a request of a service. `migration`: a step of a migration file. `live`: the running store. */
   readonly source: 'pattern' | 'migration' | 'live'
-  /** The pattern, the migration and its step, or the collection and its index. */
+  /** The access pattern, the migration and its step, or the collection and its index. */
   readonly location: string
   readonly message: string
 }
@@ -24,7 +24,7 @@ export interface DocdbIncompatibility {
 export interface DocdbReport {
   readonly ok: boolean
   readonly version: DocdbVersion
-  /** The number of requests, steps, and collections and indexes that were checked. */
+  /** Number of requests, steps, collections and indexes that were checked. */
   readonly checked: Readonly<Record<DocdbIncompatibility['source'], number>>
   readonly items: readonly DocdbIncompatibility[]
 }
@@ -35,7 +35,7 @@ interface CheckedItem {
   readonly messages: readonly string[]
 }
 
-/** Checks the registered requests, all migrations and, if a store is given, its indexes and options. */
+/** Checks the access patterns, all migrations and, if a store is given, its collections and indexes. */
 export async function lintBudgetStore(
   version: DocdbVersion,
   directory: string | undefined,
@@ -77,7 +77,7 @@ async function checkMigrations(
   })
 }
 
-/** Also covers collections and indexes that were created manually, without a migration. */
+/** Includes collections and indexes that were created without a migration. */
 async function checkStore(store: MongoStore, version: DocdbVersion): Promise<readonly CheckedItem[]> {
   const collections = await store.db.listCollections().toArray()
   const perCollection = await Promise.all(
@@ -91,12 +91,12 @@ async function checkStore(store: MongoStore, version: DocdbVersion): Promise<rea
       }
       if (collection.type === 'view') return [collectionItem]
       const indexes = await store.db.collection(name).listIndexes().toArray()
-      const indexItems = indexes.map((index): CheckedItem => ({
+      const perIndex = indexes.map((index): CheckedItem => ({
         source: 'live',
         location: `${name}.${String(index['name'])}`,
         messages: lintDocdbIndex(index, version),
       }))
-      return [collectionItem, ...indexItems]
+      return [collectionItem, ...perIndex]
     }),
   )
   const connection: CheckedItem = {

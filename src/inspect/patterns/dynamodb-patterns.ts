@@ -2,17 +2,17 @@ import type { AccessPattern, Growth } from './access-pattern.js'
 import { explainDynamodb, type DynamodbPatternQuery } from './explain-dynamodb.js'
 import { PLACEHOLDERS, type PatternSamples } from './pattern-samples.js'
 
-/** The name that `explain` gives to the table's own key. */
+/** The name of the table's primary key in `explain`. */
 export const TABLE_KEY = 'table'
 
-/** What the todo service and the relay ask DynamoDB; the first four are the access patterns of ADR-002. */
+/** Requests of the todo service and the relay to DynamoDB. The first four are the access patterns of ADR-002. */
 export const DYNAMODB_PATTERNS: readonly AccessPattern[] = [
   defineDynamodbPattern('todo.of-user', "all of a user's todos (pattern 1)", TABLE_KEY, 'constant', (s) => ({
     pk: ['PK', `USER#${s.user}`],
   })),
   defineDynamodbPattern(
     'todo.by-due-date',
-    'what is due on a date, over all families (pattern 2)',
+    'todos due on a date, across all families (pattern 2)',
     'GSI2',
     'linear',
     (s) => ({
@@ -30,7 +30,7 @@ export const DYNAMODB_PATTERNS: readonly AccessPattern[] = [
   ),
   defineDynamodbPattern(
     'todo.high-priority',
-    "a user's high priority todos of a date (pattern 4)",
+    "a user's high-priority todos of a date (pattern 4)",
     TABLE_KEY,
     'constant',
     (s) => ({
@@ -38,7 +38,7 @@ export const DYNAMODB_PATTERNS: readonly AccessPattern[] = [
       sk: ['SK', 'begins_with', `TODO#${s.dueDate}#HIGH`],
     }),
   ),
-  defineDynamodbPattern('todo.family-day', "a family's day", 'GSI1', 'constant', (s) => ({
+  defineDynamodbPattern('todo.family-day', "a family's todos of a date", 'GSI1', 'constant', (s) => ({
     pk: ['GSI1PK', `FAMILY#${s.family}`],
     sk: ['GSI1SK', '=', s.dueDate],
   })),
@@ -58,7 +58,7 @@ export const DYNAMODB_PATTERNS: readonly AccessPattern[] = [
   })),
   defineDynamodbPattern(
     'todo.of-assignee',
-    'all todos of an assignee, who leaves',
+    'all todos of an assignee who leaves the family',
     'GSI3',
     'constant',
     (s) => ({
@@ -66,7 +66,7 @@ export const DYNAMODB_PATTERNS: readonly AccessPattern[] = [
     }),
   ),
   defineDynamodbPattern('todo.by-id', 'a todo by id', 'GSI4', 'constant', (s) => ({ pk: ['id', s.todo] })),
-  defineDynamodbPattern('todo.outbox', 'the relay takes what is pending', TABLE_KEY, 'constant', () => ({
+  defineDynamodbPattern('todo.outbox', 'pending events, read by the relay', TABLE_KEY, 'constant', () => ({
     pk: ['PK', 'OUTBOX#0'],
     limit: 100,
   })),

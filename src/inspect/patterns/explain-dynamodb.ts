@@ -2,7 +2,7 @@ import { type AttributeValue, QueryCommand, type QueryCommandInput } from '@aws-
 import type { DynamodbStore } from '../../stores/dynamodb/dynamodb-store.js'
 import { type Finding, isWasteful, type PatternMeasurement } from './access-pattern.js'
 
-/** A key condition. */
+/** The key condition and filter of a query. */
 export interface DynamodbPatternQuery {
   readonly pk: readonly [string, string]
   readonly sk?: readonly [string, '=' | 'begins_with', string] | readonly [string, 'between', string, string]
@@ -10,7 +10,7 @@ export interface DynamodbPatternQuery {
   readonly limit?: number
 }
 
-/** Runs the query to its end, or for ten pages, and adds up what DynamoDB says it cost. */
+/** Runs the query for at most ten pages and adds up the capacity that DynamoDB reports. */
 export async function explainDynamodb(
   store: DynamodbStore,
   index: string | undefined,
@@ -21,14 +21,14 @@ export async function explainDynamodb(
   let start: QueryCommandInput['ExclusiveStartKey']
   try {
     do {
-      const answer = await store.client.send(
+      const response = await store.client.send(
         new QueryCommand({ ...toQueryInput(store.table, index, query), ExclusiveStartKey: start }),
       )
-      sums.capacity += answer.ConsumedCapacity?.CapacityUnits ?? 0
-      sums.examined += answer.ScannedCount ?? 0
-      sums.returned += answer.Count ?? 0
+      sums.capacity += response.ConsumedCapacity?.CapacityUnits ?? 0
+      sums.examined += response.ScannedCount ?? 0
+      sums.returned += response.Count ?? 0
       sums.pages++
-      start = answer.LastEvaluatedKey
+      start = response.LastEvaluatedKey
     } while (start !== undefined && sums.pages < 10 && query.limit === undefined)
   } catch (error) {
     if (
@@ -41,7 +41,7 @@ export async function explainDynamodb(
       indexes: [],
       elapsedMs: performance.now() - started,
       findings: ['missing-index'],
-      plan: 'refused',
+      plan: 'error',
       detail: error.message,
       problem: error.message,
     }

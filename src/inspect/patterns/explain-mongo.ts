@@ -3,7 +3,7 @@ import type { MongoStore } from '../../stores/mongo/mongo-store.js'
 import { type Finding, isWasteful, type PatternMeasurement } from './access-pattern.js'
 import type { MongoRequest } from './mongo-request.js'
 
-/** Explains with execution statistics and reads index, counts and stages out of the answer, whatever engine planned it. */
+/** Runs `explain` with execution statistics and extracts indexes, counts and stages, for both query engines of MongoDB. */
 export async function explainMongo(
   store: MongoStore,
   request: MongoRequest,
@@ -18,11 +18,11 @@ export async function explainMongo(
     .toArray()
     .catch(() => [])
   const exists = known.some((each) => each['name'] === index)
-  let answer: Document
+  let response: Document
   try {
-    answer = await store.db.command({ explain: command, verbosity: 'executionStats' })
+    response = await store.db.command({ explain: command, verbosity: 'executionStats' })
   } catch (error) {
-    // A $geoNear without its index is refused outright.
+    // $geoNear without its index is an error.
     if (exists || !(error instanceof Error)) throw error
     return {
       indexes: [],
@@ -30,22 +30,22 @@ export async function explainMongo(
       returned: 0,
       elapsedMs: performance.now() - started,
       findings: ['missing-index'],
-      plan: 'refused',
+      plan: 'error',
       detail: error.message,
-      // The server puts the whole request before it.
+      // The server prefixes the message with the request.
       problem: error.message.split(' :: caused by :: ').at(-1) ?? error.message,
     }
   }
-  return toMongoMeasurement(answer, index, known, performance.now() - started)
+  return toMongoMeasurement(response, index, known, performance.now() - started)
 }
 
 function toMongoMeasurement(
-  answer: Document,
+  response: Document,
   index: string,
   known: readonly Document[],
   elapsedMs: number,
 ): PatternMeasurement {
-  const cursor = getFirstCursor(answer)
+  const cursor = getFirstCursor(response)
   const plan = (cursor['queryPlanner'] as Document | undefined)?.['winningPlan'] as Document | undefined
   const nodes = flattenMongoPlan(plan)
   const stages = nodes.map((node) => String(node['stage']))
@@ -53,12 +53,12 @@ function toMongoMeasurement(
     ...new Set(nodes.flatMap((node) => (typeof node['indexName'] === 'string' ? [node['indexName']] : []))),
   ]
   const stats = (cursor['executionStats'] ?? {}) as Document
-  // By _id the plan is EXPRESS or IDHACK, which name no index.
+  // Plans by _id are EXPRESS or IDHACK, which do not name an index.
   if (stages.some((stage) => stage.startsWith('EXPRESS') || stage === 'IDHACK') && indexes.length === 0)
     indexes.push('_id_')
   const examined = Math.max(Number(stats['totalDocsExamined'] ?? 0), Number(stats['totalKeysExamined'] ?? 0))
   const returned = Number(stats['nReturned'] ?? 0)
-  // What a $group makes is few and sorted in memory by nature.
+  // The output of $group is small and can only be sorted in memory.
   const reading = stages.slice(Math.max(stages.lastIndexOf('GROUP'), 0))
   const findings: Finding[] = []
   const required = known.find((each) => each['name'] === index)
@@ -75,7 +75,7 @@ function toMongoMeasurement(
     elapsedMs,
     findings,
     plan: formatMongoPlan(nodes),
-    detail: plan ?? answer,
+    detail: plan ?? response,
   }
 }
 
@@ -83,19 +83,19 @@ function findIndexByName(known: readonly Document[], name: string): Document | u
   return known.find((each) => each['name'] === name)
 }
 
-/** An index whose keys begin with those of the required one serves as well; which of two is taken is a matter of taste. */
+/** An index whose keys begin with those of the required index is equivalent. The planner may choose either. */
 function canServeAs(required: Document, used: Document | undefined): boolean {
   const wanted = Object.entries({ ...(required['key'] as object) })
   const keys = Object.entries({ ...(used?.['key'] as object | undefined) })
   return wanted.every(([field, kind], i) => keys[i]?.[0] === field && String(keys[i]?.[1]) === String(kind))
 }
 
-/** An aggregation that was not planned as a whole has its reading part in the first stage's `$cursor`. */
-function getFirstCursor(answer: Document): Document {
-  const stages: unknown = answer['stages']
-  if (!Array.isArray(stages)) return answer
+/** If only the start of an aggregation was planned as a query, that plan is in `$cursor` of the first stage. */
+function getFirstCursor(response: Document): Document {
+  const stages: unknown = response['stages']
+  if (!Array.isArray(stages)) return response
   const [first] = stages as readonly Document[]
-  return (first?.['$cursor'] ?? first?.['$geoNearCursor'] ?? answer) as Document
+  return (first?.['$cursor'] ?? first?.['$geoNearCursor'] ?? response) as Document
 }
 
 function flattenMongoPlan(node: Document | undefined): readonly Document[] {
@@ -111,6 +111,6 @@ function flattenMongoPlan(node: Document | undefined): readonly Document[] {
 
 function formatMongoPlan(nodes: readonly Document[]): string {
   const steps = nodes.map((node) => [node['stage'], node['indexName']].filter(Boolean).join(' '))
-  // $geoNear searches ring after ring, each with stages of its own.
+  // $geoNear searches in rings, each with its own stages.
   return steps.length <= 8 ? steps.join(' ← ') : `${steps.slice(0, 4).join(' ← ')} ← ${steps.length - 4} more`
 }

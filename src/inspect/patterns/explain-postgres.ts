@@ -13,8 +13,8 @@ interface PlanNode {
 }
 
 /**
- * Runs EXPLAIN ANALYZE in a read-only transaction. Scans and sorts are made expensive, not forbidden: on a small table
- * PostgreSQL prefers them whatever the indexes, but the question is whether an index can serve at all.
+ * Runs EXPLAIN ANALYZE in a read-only transaction. Sequential scans and sorts are discouraged by settings: PostgreSQL
+ * prefers them on small tables, but the question is whether an index can serve the query.
  */
 export async function explainPostgres(
   store: PostgresStore,
@@ -36,7 +36,7 @@ export async function explainPostgres(
       'i',
     ])
     const [explained] = rows[0]?.['QUERY PLAN'] ?? []
-    if (explained === undefined) throw new Error('EXPLAIN answered nothing')
+    if (explained === undefined) throw new Error('EXPLAIN returned no plan')
     return toPostgresMeasurement(explained.Plan, explained['Execution Time'], index, exists.rowCount === 1)
   } finally {
     await client.query('ROLLBACK').catch(() => {})
@@ -76,8 +76,8 @@ function toPostgresMeasurement(
 }
 
 function countRowsRead(node: PlanNode): number {
-  const thrown = (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0)
-  return ((node['Actual Rows'] ?? 0) + thrown) * (node['Actual Loops'] ?? 1)
+  const removed = (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0)
+  return ((node['Actual Rows'] ?? 0) + removed) * (node['Actual Loops'] ?? 1)
 }
 
 function flattenPostgresPlan(node: PlanNode): readonly PlanNode[] {

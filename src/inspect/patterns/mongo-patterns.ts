@@ -6,17 +6,17 @@ import { PLACEHOLDERS, type PatternSamples } from './pattern-samples.js'
 
 export interface MongoPattern extends AccessPattern {
   readonly store: 'mongo'
-  /** The request with values of the data; `lint` reads it too. */
+  /** The request with sample values. Also checked by `lint`. */
   readonly command: (samples: PatternSamples) => MongoRequest
 }
 
-/** An expense whose family is being deleted is kept until that is certain, and shown to nobody. */
+/** An expense of a family that is being deleted stays in the collection until the saga completes, but is not returned. */
 const NOT_DELETED = { deleted_at: { $exists: false } }
 
-/** Sums over several currencies would mean nothing. */
+/** Amounts in different currencies are not added up. */
 const BY_CURRENCY = { category: '$category.primary', currency: '$currency' }
 
-/** What the budget service and the relay ask MongoDB. */
+/** Requests of the budget service and the relay to MongoDB. */
 export const MONGO_PATTERNS: readonly MongoPattern[] = [
   defineMongoPattern('budget.expense-by-id', 'an expense by id', '_id_', (s) => ({
     find: 'expenses',
@@ -35,7 +35,7 @@ export const MONGO_PATTERNS: readonly MongoPattern[] = [
   ),
   defineMongoPattern(
     'budget.expenses-of-family-in-month',
-    "a family's expenses of some days, newest first",
+    "a family's expenses of a period, newest first",
     'family_created_id',
     (s) => ({
       find: 'expenses',
@@ -63,7 +63,7 @@ export const MONGO_PATTERNS: readonly MongoPattern[] = [
   })),
   defineMongoPattern(
     'budget.expenses-of-member',
-    'what a member leaves to the family',
+    'the expenses of a member who leaves the family',
     'user_created',
     (s) => ({
       find: 'expenses',
@@ -72,7 +72,7 @@ export const MONGO_PATTERNS: readonly MongoPattern[] = [
   ),
   defineMongoPattern(
     'budget.monthly-report',
-    "the ADR's report: a user's month by category",
+    "a user's monthly report by category (ADR-002)",
     'user_created',
     (s) => ({
       aggregate: 'expenses',
@@ -82,17 +82,22 @@ export const MONGO_PATTERNS: readonly MongoPattern[] = [
       ),
     }),
   ),
-  defineMongoPattern('budget.family-report', "a family's month by category", 'family_created', (s) => ({
-    aggregate: 'expenses',
-    pipeline: buildReportPipeline({
-      family_id: `FAMILY#${s.family}`,
-      created_at: getMonthRange(s.month),
-      ...NOT_DELETED,
+  defineMongoPattern(
+    'budget.family-report',
+    "a family's monthly report by category",
+    'family_created',
+    (s) => ({
+      aggregate: 'expenses',
+      pipeline: buildReportPipeline({
+        family_id: `FAMILY#${s.family}`,
+        created_at: getMonthRange(s.month),
+        ...NOT_DELETED,
+      }),
     }),
-  })),
+  ),
   defineMongoPattern(
     'budget.spent',
-    'what is spent of the budgets of a month',
+    "the amounts spent of a month's budgets",
     'family_category_created',
     (s) => ({
       aggregate: 'expenses',
@@ -106,7 +111,7 @@ export const MONGO_PATTERNS: readonly MongoPattern[] = [
   ),
   defineMongoPattern(
     'budget.near',
-    "a family's expenses around a place",
+    "a family's expenses near a location",
     'location',
     (s) => ({
       aggregate: 'expenses',
@@ -128,7 +133,7 @@ export const MONGO_PATTERNS: readonly MongoPattern[] = [
       growth: 'linear',
       acceptedFindings: {
         'wasteful-filter':
-          'the index knows places, not families: the circle is read whole and other families are left out',
+          'the index contains locations but not families: all expenses in the circle are read, then filtered by family',
       },
     },
   ),
@@ -147,9 +152,13 @@ export const MONGO_PATTERNS: readonly MongoPattern[] = [
     find: 'categories',
     filter: { _id: s.category },
   })),
-  defineOutboxPattern('budget.outbox', 'expenses', 'the relay takes what is pending'),
-  defineOutboxPattern('budget.outbox-of-budgets', 'budgets', 'the same of budgets'),
-  defineOutboxPattern('budget.outbox-of-categories', 'categories', 'the same of categories'),
+  defineOutboxPattern('budget.outbox', 'expenses', 'pending events of expenses, read by the relay'),
+  defineOutboxPattern('budget.outbox-of-budgets', 'budgets', 'pending events of budgets, read by the relay'),
+  defineOutboxPattern(
+    'budget.outbox-of-categories',
+    'categories',
+    'pending events of categories, read by the relay',
+  ),
 ]
 
 function defineOutboxPattern(name: string, collection: string, summary: string): MongoPattern {
@@ -205,7 +214,7 @@ function defineMongoPattern(
   }
 }
 
-/** As it would be typed for `homemanager query mongo`. */
+/** The request as typed for `homemanager query mongo`. */
 function formatMongoRequest(request: MongoRequest): string {
   if ('aggregate' in request) return `${request.aggregate}.aggregate(${JSON.stringify(request.pipeline)})`
   const sort = request.sort === undefined ? '' : `.sort(${JSON.stringify(request.sort)})`

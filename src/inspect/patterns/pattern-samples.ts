@@ -2,29 +2,30 @@ import { isUuid } from '../../core/is-uuid.js'
 import { ScanCommand, type ScanCommandInput } from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { ExpenseDocument } from '../../domain/expense-document.js'
+import { stripIdPrefix } from '../../domain/prefixed-id.js'
 import type { TodoItem } from '../../domain/todo-item.js'
 import type { Stores } from '../../stores/stores.js'
 
-/** Values out of the data itself, so that each pattern finds something. Ids are bare. */
+/** Values from the current data, so that each pattern returns something. Ids are bare. */
 export interface PatternSamples {
   readonly user: string
   readonly email: string
   readonly family: string
   readonly assignee: string
   readonly todo: string
-  /** A calendar date on which something is due. */
+  /** A date on which a todo is due. */
   readonly dueDate: string
   readonly expense: string
   readonly category: string
   /** `YYYY-MM`. */
   readonly month: string
-  /** Where an expense was; longitude first. */
+  /** The location of an expense; longitude first. */
   readonly coordinates: readonly [number, number]
   readonly event: string
   readonly correlationId: string
 }
 
-/** Stands for the values where a pattern is shown and not run. */
+/** Used instead of values when a pattern is only displayed. */
 export const PLACEHOLDERS: PatternSamples = {
   user: '<user>',
   email: '<email>',
@@ -40,7 +41,7 @@ export const PLACEHOLDERS: PatternSamples = {
   correlationId: '<correlation>',
 }
 
-/** In an empty store the ids of the ADR's examples stand in: the plan is the same, only nothing is found. */
+/** Used if a store is empty: the plan is the same, but nothing is found. */
 const UNKNOWN_ID = '00000000-0000-7000-8000-000000000000'
 
 export async function findPatternSamples(stores: Stores): Promise<PatternSamples> {
@@ -49,10 +50,10 @@ export async function findPatternSamples(stores: Stores): Promise<PatternSamples
   const expense = await findSampleExpense(stores, identity.family)
   return {
     ...identity,
-    assignee: (todo?.assigned_to ?? UNKNOWN_ID).replace(/^USER#/, ''),
+    assignee: stripIdPrefix(todo?.assigned_to ?? UNKNOWN_ID, 'USER#'),
     todo: todo?.id ?? UNKNOWN_ID,
     dueDate: todo?.GSI1SK ?? '2024-10-05',
-    expense: expense?._id.replace(/^expense_/, '') ?? UNKNOWN_ID,
+    expense: stripIdPrefix(expense?._id ?? UNKNOWN_ID, 'expense_'),
     category: expense?.category.primary ?? 'groceries',
     month: expense?.created_at.toISOString().slice(0, 7) ?? '2024-10',
     coordinates: expense?.location?.coordinates ?? PLACEHOLDERS.coordinates,
@@ -62,15 +63,15 @@ export async function findPatternSamples(stores: Stores): Promise<PatternSamples
 
 async function findSampleExpense({ mongo }: Stores, family: string): Promise<ExpenseDocument | null> {
   const expenses = mongo.db.collection<ExpenseDocument>('expenses')
-  const own = { family_id: `FAMILY#${family}` }
+  const inFamily = { family_id: `FAMILY#${family}` }
   return (
-    (await expenses.findOne({ ...own, location: { $exists: true } })) ??
-    (await expenses.findOne(own)) ??
+    (await expenses.findOne({ ...inFamily, location: { $exists: true } })) ??
+    (await expenses.findOne(inFamily)) ??
     (await expenses.findOne({}))
   )
 }
 
-/** Who owns the sample todo, so that the patterns of one user find something in every store. */
+/** The owner of the sample todo, so that the patterns of one user find something in every store. */
 async function findSampleUser(
   { postgres }: Stores,
   owner: string = UNKNOWN_ID,
@@ -88,11 +89,11 @@ async function findSampleUser(
   }
 }
 
-/** Read from the table: an index may be the very thing that is missing. */
+/** Reads from the table, because the index may be missing. */
 async function findSampleTodo({ dynamodb }: Stores): Promise<TodoItem | undefined> {
   const todos: TodoItem[] = []
   let start: ScanCommandInput['ExclusiveStartKey']
-  // Other items, such as marks of a seed, may stand together before the first todo.
+  // Other items, such as seed checkpoints, may come before the first todo.
   for (let pages = 0; pages < 10 && todos.length < 100; pages++) {
     const page = await dynamodb.client.send(
       new ScanCommand({ TableName: dynamodb.table, Limit: 500, ExclusiveStartKey: start }),

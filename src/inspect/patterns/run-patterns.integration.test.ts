@@ -6,40 +6,43 @@ import { selectPatterns, runPatterns, getUnacceptedFindings } from './run-patter
 test('every access pattern is served by its index on freshly migrated stores', async () => {
   await using stores = await createExampleStores()
   const results = await runPatterns(stores, selectPatterns([]))
-  const wanting = results.filter((result) => getUnacceptedFindings(result).length > 0)
+  const unaccepted = results.filter((result) => getUnacceptedFindings(result).length > 0)
   expect(
-    wanting.map(({ pattern, measurement }) => [pattern.name, measurement.findings, measurement.plan]),
+    unaccepted.map(({ pattern, measurement }) => [pattern.name, measurement.findings, measurement.plan]),
   ).toEqual([])
   for (const { pattern, measurement } of results.filter((each) => each.pattern.store === 'dynamodb')) {
     expect([pattern.name, (measurement.capacity ?? 0) > 0]).toEqual([pattern.name, true])
   }
 })
 
-test('every index of the stores is there for a registered pattern', async () => {
+test('every index of the stores serves a registered pattern', async () => {
   await using stores = await createExampleStores()
   const { rows } = await stores.postgres.pool.query<{ indexname: string }>(
     "SELECT indexname FROM pg_indexes WHERE schemaname IN ('public', 'platform')",
   )
   const collections = ['expenses', 'budgets', 'categories'].map((name) => stores.mongo.db.collection(name))
-  const ofMongo = await Promise.all(collections.map((each) => each.listIndexes().toArray()))
-  const names = [...rows.map((row) => row.indexname), ...ofMongo.flat().map((index) => String(index['name']))]
+  const mongoIndexes = await Promise.all(collections.map((each) => each.listIndexes().toArray()))
+  const names = [
+    ...rows.map((row) => row.indexname),
+    ...mongoIndexes.flat().map((index) => String(index['name'])),
+  ]
   const used = new Set(selectPatterns([]).map((pattern) => pattern.index))
   expect([...new Set(names)].filter((name) => !used.has(name) && !WITHOUT_PATTERN.has(name))).toEqual([])
 })
 
-/** Indexes that no request of a service is served by, and why they are there. */
+/** Indexes that serve no request of a service, with the reason for each. */
 const WITHOUT_PATTERN = new Set([
-  // Keys that only keep rows unique.
+  // Primary keys that only ensure uniqueness.
   'outbox_pkey',
   'sagas_pkey',
   'sessions_pkey',
-  // For people: events of a type, and clearing out what has expired.
+  // For manual queries by event type, and for removing expired rows.
   'event_log_type_idx',
   'sessions_expires_at_idx',
   'idempotency_keys_expires_at_idx',
 ])
 
-test('an index dropped by hand is caught in each store', async () => {
+test('a dropped index is detected in each store', async () => {
   await using stores = await createExampleStores()
   await stores.postgres.pool.query('DROP INDEX users_email_key')
   await stores.postgres.pool.query('DROP INDEX platform.event_log_subject_idx')
@@ -53,9 +56,9 @@ test('an index dropped by hand is caught in each store', async () => {
     }),
   )
   const results = await runPatterns(stores, selectPatterns([]))
-  const wanting = results.filter((result) => getUnacceptedFindings(result).length > 0)
+  const unaccepted = results.filter((result) => getUnacceptedFindings(result).length > 0)
   expect(
-    Object.fromEntries(wanting.map(({ pattern, measurement }) => [pattern.name, measurement.findings[0]])),
+    Object.fromEntries(unaccepted.map(({ pattern, measurement }) => [pattern.name, measurement.findings[0]])),
   ).toEqual({
     'identity.user-by-email': 'missing-index',
     'events.of-subject': 'missing-index',
@@ -69,7 +72,7 @@ test('an index dropped by hand is caught in each store', async () => {
   })
 })
 
-test('patterns are chosen by name, service or store', () => {
+test('patterns are selected by name, service or store', () => {
   expect(selectPatterns(['todo.by-id']).map((pattern) => pattern.index)).toEqual(['GSI4'])
   expect(selectPatterns(['budget'])).toEqual(selectPatterns(['mongo']))
   expect(() => selectPatterns(['todo.nope'])).toThrow(

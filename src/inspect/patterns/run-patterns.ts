@@ -7,7 +7,7 @@ import { MONGO_PATTERNS } from './mongo-patterns.js'
 import { findPatternSamples } from './pattern-samples.js'
 import { POSTGRES_PATTERNS } from './postgres-patterns.js'
 
-/** Every request that the services make of their stores. */
+/** Every request that the services send to their stores. */
 export const ACCESS_PATTERNS: readonly AccessPattern[] = [
   ...POSTGRES_PATTERNS,
   ...DYNAMODB_PATTERNS,
@@ -19,12 +19,12 @@ export interface PatternResult {
   readonly measurement: PatternMeasurement
 }
 
-/** What is wrong with a pattern: its findings, without those that it accepts. */
+/** The findings that the pattern does not accept. */
 export function getUnacceptedFindings({ pattern, measurement }: PatternResult): readonly Finding[] {
   return measurement.findings.filter((finding) => pattern.acceptedFindings?.[finding] === undefined)
 }
 
-/** Patterns by name, by service (`todo`) or by store; none given means all. Throws `UNKNOWN_PATTERN`. */
+/** Selects patterns by name, service (`todo`) or store. No names select all. Throws `UNKNOWN_PATTERN`. */
 export function selectPatterns(names: readonly string[]): readonly AccessPattern[] {
   if (names.length === 0) return ACCESS_PATTERNS
   return names.flatMap((name) => {
@@ -33,13 +33,13 @@ export function selectPatterns(names: readonly string[]): readonly AccessPattern
     )
     if (found.length > 0) return found
     throw new HomeError(INSPECT_ERRORS.UNKNOWN_PATTERN, {
-      message: `There is no access pattern "${name}".`,
+      message: `Access pattern "${name}" does not exist.`,
       suggestion: `Patterns: ${ACCESS_PATTERNS.map((pattern) => pattern.name).join(', ')}.`,
     })
   })
 }
 
-/** Runs the patterns on the current data, one after another so that their times mean something. */
+/** Runs the patterns on the current data, one after another so that their times are comparable. */
 export async function runPatterns(
   stores: Stores,
   patterns: readonly AccessPattern[],

@@ -10,9 +10,9 @@ export const ON_DEMAND_PRICING = {
   /** Bytes that one read unit covers, strongly consistent; half a unit otherwise. */
   readUnitBytes: 4096,
   writeUnitBytes: 1024,
-  /** A partition gives this much a second and no more, whatever the table has. */
+  /** Maximum throughput of a partition per second, whatever the table's is. */
   partitionReadUnits: 3000,
   partitionWriteUnits: 1000,
-  /** One answer holds no more. */
+  /** Maximum size of a page of results. */
   pageBytes: 1_048_576,
 } as const

@@ -8,11 +8,11 @@ const createDistribution = (
   index: 'table' | 'GSI1' | 'GSI2' | 'GSI3',
   value: string,
   items: number,
-  of: number,
+  total: number,
 ) => ({
   index,
   key: index,
-  items: of,
+  items: total,
   partitions: 50,
   largest: { value, items, bytes: items * 600 },
 })
@@ -35,7 +35,7 @@ function createResult(name: string, examined: number, capacity: number): Pattern
   return { pattern, measurement: { ...measure, findings: [], plan: '', detail: undefined } }
 }
 
-test('what one owner has stays; what all families share grows with the data', () => {
+test('partitions of one owner stay the same; partitions shared by all families grow with the data', () => {
   const results = [createResult('todo.of-family', 90, 7), createResult('todo.by-due-date', 20, 1.5)]
   const { patterns, partitions } = projectPatterns(results, STATISTICS, 100_000_000)
   expect(patterns).toMatchObject([
@@ -53,12 +53,12 @@ test('what one owner has stays; what all families share grows with the data', ()
   expect(partitions[2]).toMatchObject({ largest: '2024-10-05', share: 0.02, items: 2_000_000 })
 })
 
-test('at the present size nothing changes', () => {
+test('a projection to the current size changes nothing', () => {
   const results = [createResult('todo.by-due-date', 20, 1.5)]
   expect(projectPatterns(results, STATISTICS, 1000).patterns).toMatchObject([{ read: 20, capacity: 1.5 }])
 })
 
-test('an empty table projects to nothing, without dividing by zero', () => {
+test('an empty table gives a projection without division by zero', () => {
   const empty: TableStatistics = {
     items: 0,
     itemsRead: 0,

@@ -1,37 +1,37 @@
 import { DescribeTableCommand, ScanCommand, type ScanCommandInput } from '@aws-sdk/client-dynamodb'
 import type { DynamodbStore } from '../../stores/dynamodb/dynamodb-store.js'
 
-/** The partition keys of the table and its indexes; GSI4's is the id, of which each is its own partition. */
+/** The partition keys of the table and its indexes, except GSI4, where every id is a partition. */
 const PARTITION_KEYS = { table: 'PK', GSI1: 'GSI1PK', GSI2: 'GSI1SK', GSI3: 'GSI3PK' } as const
 export type KeyedIndex = keyof typeof PARTITION_KEYS
 
-/** How the items of one index are spread over its partitions. */
+/** How the items of an index are distributed over its partitions. */
 export interface PartitionDistribution {
   readonly index: KeyedIndex
   readonly key: string
-  /** Items that are in this index. */
+  /** Number of items in the index. */
   readonly items: number
   readonly partitions: number
   readonly largest: { readonly value: string; readonly items: number; readonly bytes: number }
 }
 
-/** The shape of the data in the todo table, measured. */
+/** Statistics of the todos in the table. */
 export interface TableStatistics {
-  /** Todos in the table; the other figures are of those that were read. */
+  /** Number of todos in the table. The other figures are about those that were read. */
   readonly items: number
   readonly itemsRead: number
-  /** Of one todo, as DynamoDB counts it: names and values. */
+  /** Average size of a todo as DynamoDB counts it: names and values. */
   readonly averageBytes: number
   readonly distributions: readonly PartitionDistribution[]
 }
 
-/** Reading more changes the shares of the partitions hardly at all and costs seconds. */
+/** Reading more items hardly changes the result and takes seconds. */
 const MAX_ITEMS_READ = 100_000
 
-/** Reads up to 100,000 todos. Only they count: outbox entries come and go. */
+/** Reads up to 100,000 items and counts the todos among them. Outbox entries are short-lived and not counted. */
 export async function readTableStatistics(
   store: DynamodbStore,
-  enough: number = MAX_ITEMS_READ,
+  maxItems: number = MAX_ITEMS_READ,
 ): Promise<TableStatistics> {
   const counts = Object.keys(PARTITION_KEYS).map(() => new Map<string, { items: number; bytes: number }>())
   let read = 0
@@ -60,8 +60,8 @@ export async function readTableStatistics(
       }
     }
     start = page.LastEvaluatedKey
-  } while (start !== undefined && scanned < enough)
-  const spreads = Object.entries(PARTITION_KEYS).map(([index, key], i) =>
+  } while (start !== undefined && scanned < maxItems)
+  const distributions = Object.entries(PARTITION_KEYS).map(([index, key], i) =>
     toPartitionDistribution(index as KeyedIndex, key, counts[i] ?? new Map()),
   )
   const items = start === undefined ? read : Math.max(read, await getItemCount(store))
@@ -69,11 +69,11 @@ export async function readTableStatistics(
     items,
     itemsRead: read,
     averageBytes: read === 0 ? 0 : Math.round(bytes / read),
-    distributions: spreads,
+    distributions,
   }
 }
 
-/** DynamoDB counts items every six hours or so; good enough where there are too many to read. */
+/** DynamoDB updates this count about every six hours, which is sufficient for tables that are too large to read. */
 async function getItemCount(store: DynamodbStore): Promise<number> {
   const { Table: table } = await store.client.send(new DescribeTableCommand({ TableName: store.table }))
   return table?.ItemCount ?? 0
@@ -93,14 +93,14 @@ function toPartitionDistribution(
   return { index, key, items, partitions: counted.size, largest }
 }
 
-/** About what DynamoDB bills: the UTF-8 of names and values, a byte or three more for lists and maps. */
+/** Approximates the size that DynamoDB bills: names and values in UTF-8, and a few bytes for lists and maps. */
 function estimateItemBytes(value: unknown): number {
   if (typeof value === 'string') return Buffer.byteLength(value)
   if (typeof value !== 'object' || value === null) return 1
   if (Array.isArray(value)) return value.reduce((sum: number, each) => sum + 1 + estimateItemBytes(each), 3)
   let sum = 0
   for (const [name, inner] of Object.entries(value)) {
-    // The type's letter, which stands around every value, is not part of the item.
+    // The type descriptor around every value does not count.
     sum +=
       (/^(?:S|N|BOOL|NULL|L|M|SS|NS)$/.test(name) ? 0 : Buffer.byteLength(name)) + estimateItemBytes(inner)
   }

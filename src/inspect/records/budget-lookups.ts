@@ -35,7 +35,7 @@ export interface ExpensePage {
   readonly next?: () => Promise<ExpensePage>
 }
 
-/** Newest first, by an index that ends in created_at. The page goes on after its last date and id. */
+/** Reads a page, newest first, by an index that ends in created_at. The next page starts after the last date and id. */
 export async function readExpensePage(
   store: DocumentReader,
   owner: Readonly<Partial<Pick<ExpenseDocument, 'user_id' | 'family_id'>>>,
@@ -52,7 +52,7 @@ export async function readExpensePage(
   return { expenses, next: () => readExpensePage(store, owner, size, last) }
 }
 
-/** What all expenses of a user or a family come to. */
+/** The total of all expenses of a user or a family, per currency. */
 export async function sumExpenses(
   store: DocumentReader,
   owner: Readonly<Partial<Pick<ExpenseDocument, 'user_id' | 'family_id'>>>,
@@ -69,7 +69,7 @@ export async function sumExpenses(
   }))
 }
 
-/** Expenses of a category over all families, in the order of their ids, after one. */
+/** Expenses of a category across all families, ordered by id, after the id `after`. */
 export async function listExpensesByCategory(
   store: DocumentReader,
   category: string,
@@ -96,7 +96,7 @@ export interface SpendingTotal extends SectionTotal {
   readonly month: string
 }
 
-/** What a family spent by category and month. DocumentDB has no $dateTrunc; $dateToString it has. */
+/** Runs the pipeline of `buildSpendingPipeline`. */
 export async function sumSpending(
   store: DocumentReader,
   pipeline: readonly Document[],
@@ -109,7 +109,10 @@ export async function sumSpending(
   }))
 }
 
-/** Shown with its result, so that it can be run again. */
+/**
+ * Sums expenses by category and month. The pipeline is displayed with its result, so that users can run it themselves. It
+ * uses $dateToString because DocumentDB does not support $dateTrunc.
+ */
 export function buildSpendingPipeline(match: Document): readonly Document[] {
   return [
     { $match: match },
@@ -147,7 +150,7 @@ async function findFirst<T extends object>(
   return (await store.find<T>(collection, { filter: { _id: id }, limit: 1 }))[0]
 }
 
-/** A document as plain JSON, types kept as relaxed Extended JSON keeps them. */
+/** Converts a document to relaxed Extended JSON. */
 export function toPlainDocument(document: object): PlainRecord {
   return EJSON.serialize(document, { relaxed: true })
 }

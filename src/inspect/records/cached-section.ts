@@ -1,6 +1,6 @@
 import type { RecordSources, Section, SectionItem } from './record-view.js'
 
-/** What of a user other services keep. */
+/** The fields of a user that other services cache. */
 interface CachedUserFields {
   readonly id: string
   readonly family_id: string | null
@@ -8,27 +8,27 @@ interface CachedUserFields {
   readonly version?: number
 }
 
-/** The cached entries of users, each compared with the row it was made of: ≠ where the copy is stale. */
+/** The cached entries of users, each compared with its row in PostgreSQL (≠ if it is stale). */
 export function cachedSection(
   sources: RecordSources,
-  named: string,
+  keyId: string,
   users: (size: number) => Promise<readonly CachedUserFields[]>,
 ): Section {
   return {
     name: 'cached',
     store: 'cache',
-    query: `redis-cli GET user:${named}`,
+    query: `redis-cli GET user:${keyId}`,
     ...(sources.getCachedUser === undefined
-      ? { unavailableReason: "in the services' own memory; redis.url shares it" }
+      ? { unavailableReason: 'kept in the memory of each service; set redis.url to share it' }
       : {}),
     page: async (size) => {
       const { getCachedUser } = sources
       if (getCachedUser === undefined) return { items: [] }
-      const asked = (await users(size)).map(async (user) => {
+      const lookups = (await users(size)).map(async (user) => {
         const entry = await getCachedUser(user.id)
         return entry === undefined ? [] : [toCachedItem(user, entry)]
       })
-      return { items: (await Promise.all(asked)).flat() }
+      return { items: (await Promise.all(lookups)).flat() }
     },
   }
 }

@@ -5,7 +5,7 @@ import { lookUpFamily, type UserWithoutPassword, lookUpUser } from './identity-l
 import type { RecordSources, PlainRecord, Reference } from './record-view.js'
 import { lookUpTodo } from './todo-lookups.js'
 
-/** A user that a record names; ≠ when the user is in another family than `family`, the one that the record names. */
+/** Checks a reference to a user. It is stale if the user is not in `family`, the family of the referring record. */
 export async function checkUserReference(
   stores: RecordSources,
   field: string,
@@ -90,7 +90,7 @@ export async function checkEventReference(
 }
 
 export function getTodoTitle(todo: PlainRecord): string {
-  return typeof todo['title'] === 'string' ? todo['title'] : 'without a title'
+  return typeof todo['title'] === 'string' ? todo['title'] : '(no title)'
 }
 
 export function getUserTitle(user: Pick<UserWithoutPassword, 'display_name' | 'email'>): string {

@@ -5,7 +5,7 @@ export function formatMongoshValue(value: object): string {
   return EJSON.stringify(value).replaceAll(/\{"\$date":("[^"]+")\}/g, 'ISODate($1)')
 }
 
-/** A command line that can be copied: words that a shell would take apart stand in single quotes. */
+/** A command line that can be copied to a shell. Words are quoted where necessary. */
 export function formatCommandLine(...words: readonly string[]): string {
   return words.map(quoteWord).join(' ')
 }

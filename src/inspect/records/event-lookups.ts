@@ -11,7 +11,7 @@ export async function lookUpEvent(store: PostgresStore, id: string): Promise<Eve
   return (await selectEvents(store, 'event_id = $1', [id], 1))[0]
 }
 
-/** Oldest first, after a position. */
+/** Events about the subjects, oldest first, after the position `after`. */
 export async function listEventsBySubject(
   store: PostgresStore,
   subjects: readonly string[],
@@ -35,7 +35,7 @@ export async function listEventsByCorrelation(
   )
 }
 
-/** Events of the identity service about a subject that the relay has not moved to the log yet. */
+/** Events of the identity service about the subjects that are still in its outbox. */
 export async function listPendingIdentityEvents(
   store: PostgresStore,
   subjects: readonly string[],

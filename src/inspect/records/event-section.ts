@@ -3,7 +3,7 @@ import { formatCommandLine } from './command-line.js'
 import { listEventsBySubject, type EventLogRow } from './event-lookups.js'
 import type { RecordSources, Section, SectionItem, SectionPage } from './record-view.js'
 
-/** What the event log knows of a record. */
+/** Events in the event log about a record. */
 export function eventSection(stores: RecordSources, subjects: readonly string[]): Section {
   const list = subjects.map((subject) => `'${subject}'`).join(', ')
   return {
@@ -31,7 +31,7 @@ export async function readEventPage(
   return { items, next: () => readEventPage(read, size, last.position) }
 }
 
-/** Events that wait to be moved to the log. */
+/** Events that are still in an outbox. */
 export function outboxSection(
   store: Section['store'],
   query: string,
@@ -54,7 +54,7 @@ export function toEventSectionItem(envelope: EventEnvelope): SectionItem {
   }
 }
 
-/** It is in no log yet, so there is no record to go to; what is known of it is this. */
+/** A pending event is not in the event log yet, so it cannot be opened as a record. */
 function toPendingSectionItem(envelope: EventEnvelope): SectionItem {
   const { kind: _kind, ...item } = toEventSectionItem(envelope)
   return item

@@ -1,4 +1,5 @@
 import type { ExpenseDocument } from '../../domain/expense-document.js'
+import { stripIdPrefix } from '../../domain/prefixed-id.js'
 import { type ExpensePage, readExpensePage, sumExpenses, toPlainDocument } from './budget-lookups.js'
 import { formatCommandLine } from './command-line.js'
 import { annotateItems, type ItemReferences } from './annotate-items.js'
@@ -30,15 +31,15 @@ async function toExpenseSectionPage(stores: RecordSources, page: ExpensePage): P
     : { items, next: async () => toExpenseSectionPage(stores, await next()) }
 }
 
-/** Expenses as lines of a list, with ✗ and ≠. */
+/** Converts expenses to list items, with problems marked. */
 export async function annotateExpenses(
   stores: RecordSources,
   expenses: readonly ExpenseDocument[],
 ): Promise<readonly SectionItem[]> {
-  const named = new Map(
+  const references = new Map(
     expenses.map((expense) => [toExpenseSectionItem(expense), getExpenseReferences(expense)]),
   )
-  return annotateItems(stores, [...named.keys()], (item) => named.get(item) ?? { users: {} })
+  return annotateItems(stores, [...references.keys()], (item) => references.get(item) ?? { users: {} })
 }
 
 function getExpenseReferences({
@@ -47,8 +48,8 @@ function getExpenseReferences({
   category,
 }: ExpenseDocument): ItemReferences {
   return {
-    users: { user_id: user.replace(/^USER#/, '') },
-    family: family.replace(/^FAMILY#/, ''),
+    users: { user_id: stripIdPrefix(user, 'USER#') },
+    family: stripIdPrefix(family, 'FAMILY#'),
     category: { field: 'category.primary', id: category.primary },
   }
 }
@@ -56,7 +57,7 @@ function getExpenseReferences({
 export function toExpenseSectionItem(expense: ExpenseDocument): SectionItem {
   return {
     kind: 'expense',
-    id: expense._id.replace(/^expense_/, ''),
+    id: stripIdPrefix(expense._id, 'expense_'),
     title: getExpenseTitle(expense),
     record: toPlainDocument(expense),
   }
@@ -64,6 +65,6 @@ export function toExpenseSectionItem(expense: ExpenseDocument): SectionItem {
 
 export function getExpenseTitle(expense: ExpenseDocument): string {
   const day = expense.created_at.toISOString().slice(0, 10)
-  const what = expense.description ?? expense.receipt?.store ?? ''
-  return `${day}  ${String(expense.amount).padStart(9)} ${expense.currency}  ${expense.category.primary}  ${what}`.trimEnd()
+  const description = expense.description ?? expense.receipt?.store ?? ''
+  return `${day}  ${String(expense.amount).padStart(9)} ${expense.currency}  ${expense.category.primary}  ${description}`.trimEnd()
 }

@@ -43,12 +43,12 @@ test.each([
   [`TODO#2024-10-05#HIGH#${toExampleId(456)}`, 'todo'],
   [`expense_${toExampleId(123)}`, 'expense'],
   ['groceries', 'category'],
-])('finds out what %s is', async (text, kind) => {
+])('finds the entity of %s', async (text, kind) => {
   const [view] = await findRecords(sources, text)
   expect(view.kind).toBe(kind)
 })
 
-test('names every record that an id belongs to', async () => {
+test('finds every record with an id', async () => {
   const views = await findRecords(sources, toExampleId(123))
   expect(views.map((view) => view.kind)).toEqual(['user', 'expense'])
 })
@@ -63,7 +63,7 @@ test.each([
   await expect(findRecords(sources, text, kind)).rejects.toMatchObject({ code: 'NOT_FOUND', exitCode: 1 })
 })
 
-test('a user comes with family, todos and expenses, and without the password hash', async () => {
+test('a user is shown with family, todos and expenses, and without the password hash', async () => {
   const [view] = await findRecords(sources, 'demo@example.com')
   const document = await buildRecordDocument(sources, view, { depth: 1, size: 1 })
   expect(document.references).toMatchObject([{ field: 'family_id', state: 'found', title: 'The Does' }])
@@ -74,7 +74,7 @@ test('a user comes with family, todos and expenses, and without the password has
   expect(JSON.stringify(document)).not.toContain('secret-hash')
 })
 
-test('a deeper look follows what a family has, each record once', async () => {
+test('depth 2 includes the records of a family, each of them once', async () => {
   const [view] = await findRecords(sources, '789')
   const document = await buildRecordDocument(sources, view, { depth: 2, size: 5 })
   expect(document.sections?.['members']?.items).toMatchObject([
@@ -87,7 +87,7 @@ test('a deeper look follows what a family has, each record once', async () => {
   ])
 })
 
-test('pages go on where the last one ended', async () => {
+test('the next page starts after the last item of the previous one', async () => {
   const [view] = await findRecords(sources, '789')
   for (const name of ['members', 'todos', 'expenses']) {
     const section = view.sections.find((each) => each.name === name)
@@ -98,7 +98,7 @@ test('pages go on where the last one ended', async () => {
   }
 })
 
-test('keys are taken apart and compared with the attributes', async () => {
+test('keys are split and compared with the attributes', async () => {
   await putTodo(stores, 460, {
     title: 'Moved by hand',
     due_date: '2024-12-24T00:00:00Z',
@@ -112,7 +112,7 @@ test('keys are taken apart and compared with the attributes', async () => {
   expect(view.keys.find((key) => key.name === 'PK')?.expected).toBeUndefined()
 })
 
-test('orphans and disagreements are named with both values', async () => {
+test('dangling references and stale copies are reported with their values', async () => {
   await putTodo(stores, 461, { title: 'For nobody', assigned_to: `USER#${toExampleId(999)}` })
   const [todo] = await findRecords(sources, '461', 'todo')
   expect(await todo.references()).toMatchObject([
@@ -136,7 +136,7 @@ test('orphans and disagreements are named with both values', async () => {
   ])
 })
 
-test('a server elsewhere, or with a password, is asked by its own client, with the same answer', async () => {
+test('the driver of a remote or password-protected server returns the same result', async () => {
   const url = new URL(stores.mongo.endpoint.url)
   url.searchParams.set('appName', 'other')
   await using mongo = await openDocumentReader({ url: url.href })
@@ -153,7 +153,7 @@ test('a server elsewhere, or with a password, is asked by its own client, with t
   }
 })
 
-test('what waits in an outbox of any store is shown with its family', async () => {
+test('pending events of every store are shown with their family', async () => {
   const about = { aggregateVersion: 1, familyId: toExampleId(789), data: {} }
   const todo = createEvent(
     { ...about, type: EVENT_TYPES.todoCreated, subject: toExampleId(456) },
@@ -181,14 +181,14 @@ test('what waits in an outbox of any store is shown with its family', async () =
   const [family] = await findRecords(sources, '789', 'family')
   const page = await family.sections.find(({ name }) => name === 'outbox')?.page(10)
   expect(page?.items.map(({ id }) => id).sort()).toEqual([todo.id, spent.id, renamed.id].sort())
-  // They are in no log that a record could be read from.
+  // They are not in the event log, so they cannot be opened as records.
   expect(page?.items.every(({ kind }) => kind === undefined)).toBe(true)
   const [own] = await findRecords(sources, '456', 'todo')
   const ownPage = await own.sections.find(({ name }) => name === 'outbox')?.page(10)
   expect(ownPage?.items.map(({ id }) => id)).toEqual([todo.id])
 })
 
-test('a list shows whom its rows name in vain, and what one store refuses hides nothing of the others', async () => {
+test('a list marks dangling references, and an error of one store does not hide the others', async () => {
   await using own = await createExampleStores()
   await using dynamodb = await openItemReader(own.dynamodb.endpoint)
   await using mongo = await openDocumentReader(own.mongo.endpoint)
@@ -228,12 +228,12 @@ test('a list shows whom its rows name in vain, and what one store refuses hides 
     }),
   )
   expect((await shown()).sections).toMatchObject({
-    todos: { items: [], error: expect.stringMatching(/^DynamoDB refused: .*GSI1/) },
+    todos: { items: [], error: expect.stringMatching(/^DynamoDB returned an error: .*GSI1/) },
     expenses: { totals: [{ count: 4 }] },
   })
 })
 
-test('expenses are searched by their words, newest first, and as far as time allows', async () => {
+test('expenses are searched by text, newest first, within the time limit', async () => {
   await stores.mongo.db
     .collection<{ _id: string }>('expenses')
     .updateOne({ _id: `expense_${toExampleId(123)}` }, { $set: { description: 'Organic (milk)' } })

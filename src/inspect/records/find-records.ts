@@ -22,37 +22,37 @@ const VIEWS_BY_ENTITY: Readonly<
 }
 
 /**
- * Every record that the text names: of one kind, or of whichever kinds the id can be of, asked all at once.
- * Throws `NOT_FOUND`.
+ * Finds all records with this id or email address: of one kind, or of all kinds that the id can belong to. The stores are
+ * queried concurrently. Throws `NOT_FOUND`.
  */
 export async function findRecords(
   stores: RecordSources,
   text: string,
   kind?: InspectableEntity,
 ): Promise<readonly [RecordView, ...RecordView[]]> {
-  const named = parseRecordId(text)
+  const parsed = parseRecordId(text)
   const kinds =
     kind === undefined
-      ? (named?.kinds ?? [])
-      : kind === 'category' || named?.kinds.includes(kind)
+      ? (parsed?.kinds ?? [])
+      : kind === 'category' || parsed?.kinds.includes(kind)
         ? [kind]
         : []
-  const id = named?.id ?? text.trim()
+  const id = parsed?.id ?? text.trim()
   const found = await Promise.all(kinds.map((each) => VIEWS_BY_ENTITY[each](stores, id)))
   const [first, ...others] = found.filter((view) => view !== undefined)
   if (first !== undefined) return [first, ...others]
   throw new HomeError(INSPECT_ERRORS.NOT_FOUND, {
-    message: kind === undefined ? `Nothing is called "${text}".` : `There is no ${kind} "${text}".`,
+    message: `No ${kind ?? 'record'} found for "${text}".`,
     detail:
       kinds.length === 0
-        ? `This is not the form of ${kind === undefined ? 'any id' : `the id of a ${kind}`}, nor an email.`
-        : `Asked ${kinds.length === 1 ? 'the store' : 'all three stores'} by index.`,
+        ? `It is not a valid ${kind === undefined ? 'id' : `${kind} id`} or email address.`
+        : `Looked up by index in ${kinds.length === 1 ? 'its store' : 'all three stores'}.`,
     suggestion:
-      'Search by name or text with homemanager inspect on a terminal, or list some with homemanager query.',
+      'Search by name or text with homemanager inspect in a terminal, or list records with homemanager query.',
   })
 }
 
-/** The same; none is no error. */
+/** Like `findRecords`, but returns an empty list if nothing is found. */
 export async function tryFindRecords(
   stores: RecordSources,
   text: string,

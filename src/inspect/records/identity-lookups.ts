@@ -2,12 +2,12 @@ import { isUuid } from '../../core/is-uuid.js'
 import type { FamilyMemberRow, FamilyRow, UserRow } from '../../domain/identity-rows.js'
 import type { PostgresStore } from '../../stores/postgres/postgres-store.js'
 
-/** A user without the password hash: it is never shown. */
+/** A user without the password hash, which is never shown. */
 export type UserWithoutPassword = Omit<UserRow, 'password_hash'>
 export type MemberDetails = FamilyMemberRow &
   Pick<UserRow, 'email' | 'display_name'> & { readonly user_family_id: string | null }
 
-/** All but the password hash. */
+/** All columns except the password hash. */
 export const USER_COLUMNS = 'id, email, display_name, family_id, version, created_at, updated_at'
 
 export async function lookUpUser(store: PostgresStore, id: string): Promise<UserWithoutPassword | undefined> {
@@ -21,17 +21,17 @@ export async function lookUpUserByEmail(
   return queryFirst(store, `SELECT ${USER_COLUMNS} FROM users WHERE lower(email) = lower($1)`, [email])
 }
 
-/** The families that users name, by user; who does not exist is missing. */
+/** The `family_id` of users by user id. Users that do not exist are missing from the map. */
 export async function mapUsersToFamilies(
   store: PostgresStore,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, string | null>> {
-  const asked = [...new Set(ids)].filter((id) => isUuid(id))
-  if (asked.length === 0) return new Map()
+  const uuids = [...new Set(ids)].filter((id) => isUuid(id))
+  if (uuids.length === 0) return new Map()
   const rows = await queryAll<Pick<UserRow, 'id' | 'family_id'>>(
     store,
     'SELECT id, family_id FROM users WHERE id = ANY($1)',
-    [asked],
+    [uuids],
   )
   return new Map(rows.map((row) => [row.id, row.family_id]))
 }
@@ -40,7 +40,7 @@ export async function lookUpFamily(store: PostgresStore, id: string): Promise<Fa
   return queryFirst(store, 'SELECT * FROM families WHERE id = $1', [id])
 }
 
-/** Where a user is a member, whatever `users.family_id` says. */
+/** Memberships of a user in `family_members`, regardless of `users.family_id`. */
 export async function listUserMemberships(
   store: PostgresStore,
   user: string,
@@ -48,7 +48,7 @@ export async function listUserMemberships(
   return queryAll(store, 'SELECT * FROM family_members WHERE user_id = $1 ORDER BY joined_at', [user])
 }
 
-/** Members in the order of their ids, after `after`. */
+/** Members ordered by user id, after the id `after`. */
 export async function listFamilyMembers(
   store: PostgresStore,
   family: string,
@@ -81,7 +81,7 @@ export async function listOwnedFamilies(
   return queryAll(store, 'SELECT * FROM families WHERE owner_id = $1 ORDER BY id LIMIT $2', [user, size])
 }
 
-/** Users whose name or email contains the text, a page of them. */
+/** Up to `size` users whose name or email address contains the text. */
 export async function searchUsers(
   store: PostgresStore,
   text: string,
@@ -117,7 +117,7 @@ async function queryFirst<Row>(
   return (await queryAll<Row>(store, sql, values))[0]
 }
 
-/** Rows with times as ISO 8601, as they stand in the row types. */
+/** Returns rows with times as ISO 8601 strings, as declared in the row types. */
 async function queryAll<Row>(
   store: PostgresStore,
   sql: string,

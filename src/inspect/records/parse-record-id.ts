@@ -1,7 +1,7 @@
 import { isUuid } from '../../core/is-uuid.js'
 import { INSPECTABLE_ENTITIES, type InspectableEntity } from './record-view.js'
 
-/** What a text may name: the kinds that it can be, and the bare id. */
+/** A bare id and the kinds of records that it can belong to. */
 export interface ParsedRecordId {
   readonly kinds: readonly InspectableEntity[]
   readonly id: string
@@ -17,9 +17,9 @@ const ID_PREFIXES: readonly (readonly [RegExp, InspectableEntity])[] = [
 ]
 
 /**
- * Reads any form in which an id stands in the stores (`USER#…`, `expense_…`, a todo's sort key), an email, or a bare
- * UUID, which can be of any kind. Digits alone stand for the ADR's example ids: 123 is the UUID that ends in 123.
- * A plain word can only be a category. Undefined: it is no id, only text to search for.
+ * Parses every form of an id in the stores (`USER#…`, `expense_…`, a todo's sort key), an email address, or a bare UUID,
+ * which can belong to any kind. Digits are an example id of the ADR: 123 is the UUID that ends in 123. A single word can
+ * only be a category. Returns undefined if the text is not an id.
  */
 export function parseRecordId(text: string): ParsedRecordId | undefined {
   const trimmed = text.trim()

@@ -1,6 +1,7 @@
 import type { EventEnvelope } from '../../domain/event-envelope.js'
 import type { ExpenseDocument } from '../../domain/expense-document.js'
 import { OUTBOX_SHARDS, getOutboxPartition } from '../../domain/outbox-item.js'
+import { stripIdPrefix } from '../../domain/prefixed-id.js'
 import { listPendingIdentityEvents } from './event-lookups.js'
 import type { RecordSources } from './record-view.js'
 import { toPlainItem } from './todo-lookups.js'
@@ -11,8 +12,8 @@ export const OUTBOX_PARTITIONS: readonly string[] = Array.from({ length: OUTBOX_
 )
 
 /**
- * Events of a family that wait in the outbox of any of the three stores, oldest first. Events of the identity service
- * are told by their subjects, the family and its members; the others name the family.
+ * Events of a family in the outboxes of the three stores, oldest first. Events of the identity service are found by
+ * subject (the family and its members), the others by `familyid`.
  */
 export async function listPendingFamilyEvents(
   sources: RecordSources,
@@ -28,14 +29,14 @@ export async function listPendingFamilyEvents(
     listPendingTodoEvents(
       sources,
       OUTBOX_PARTITIONS,
-      (event) => stripFamilyPrefix(event.familyid) === family,
+      (event) => event.familyid !== undefined && stripIdPrefix(event.familyid, 'FAMILY#') === family,
     ),
     expenses.then((documents) => documents.flatMap(({ outbox }) => outbox ?? [])),
   ])
   return found.flat().sort((a, b) => (a.time < b.time ? -1 : 1))
 }
 
-/** Events that wait in the todo table; its outbox is a few partitions, which the relay keeps short. One record's are all in one. */
+/** Events in the outbox of the todo table: a few partitions, which the relay keeps short. Events of one record are in one partition. */
 export async function listPendingTodoEvents(
   { dynamodb }: RecordSources,
   partitions: readonly string[],
@@ -54,8 +55,4 @@ export async function listPendingTodoEvents(
     items.map((item) => toPlainItem(item)['event'] as EventEnvelope),
   )
   return events.filter(wanted)
-}
-
-function stripFamilyPrefix(family: string | undefined): string | undefined {
-  return family?.replace(/^FAMILY#/, '')
 }

@@ -3,12 +3,12 @@ import { toStoreError } from '../../stores/to-store-error.js'
 import { STORE_ERRORS } from '../../stores/store-errors.js'
 import type { Section, SectionPage, SectionTotal } from './record-view.js'
 
-/** The beginning of a list, with its totals where it has any. */
+/** The first page of a list, with its totals if it has any. */
 export interface FirstSectionPage extends SectionPage {
   readonly totals?: readonly SectionTotal[]
 }
 
-/** What a store refuses, such as a list whose index is gone, must not hide the other lists: it becomes the page's error. */
+/** Reads the first page. A store error, such as a missing index, is returned as `error`, so that other lists are still shown. */
 export async function readSection(section: Section, size: number): Promise<FirstSectionPage> {
   try {
     const [page, totals] = await Promise.all([section.page(size), section.totals?.()])

@@ -21,7 +21,7 @@ export interface RecordDocument {
   readonly query: string
   readonly record: PlainRecord
   readonly keys: readonly DecodedKey[]
-  /** From depth 1. From depth 2, each reference that resolves includes the document of its target. */
+  /** From depth 1. From depth 2, each reference to an existing record contains its document. */
   readonly references?: readonly (Reference & { readonly document?: RecordDocument })[]
   readonly sections?: Readonly<Record<string, SectionDocument>>
 }
@@ -32,22 +32,22 @@ export interface SectionDocument {
   readonly items: readonly (PlainRecord | RecordDocument)[]
   /** True if the list has more rows than `items`. */
   readonly hasMore: boolean
-  /** Totals of all rows, one per currency; only for lists of amounts. */
+  /** Totals of all rows, one per currency, if the rows have amounts. */
   readonly totals?: readonly SectionTotal[]
   /** The rows that are inconsistent: ✗ `dangling` or ≠ `stale`, with the reason. */
   readonly inconsistencies?: readonly Omit<SectionItem, 'title' | 'record'>[]
-  /** Why the store could not return the rows. */
+  /** Why the rows could not be read. */
   readonly error?: string
 }
 
 export interface RecordDocumentOptions {
-  /** 0: only the record. 1: also its references and lists. 2 or more: also the records they contain. */
+  /** 0: the record only. 1: also its references and sections. 2 or more: also the documents of these records. */
   readonly depth: number
   /** Rows per section. */
   readonly size: number
 }
 
-/** Builds the document of a record. A record that already occurs on the path is not expanded again. */
+/** Builds the JSON document of a record. Records that are already on the path to it are not repeated. */
 export async function buildRecordDocument(
   stores: RecordSources,
   view: RecordView,
@@ -55,18 +55,23 @@ export async function buildRecordDocument(
   seen: ReadonlySet<string> = new Set(),
 ): Promise<RecordDocument> {
   const { kind, id, title, store, query, record, keys } = view
-  const own: RecordDocument = { kind, id, title, store, query, record, keys }
-  if (options.depth === 0) return own
+  const base: RecordDocument = { kind, id, title, store, query, record, keys }
+  if (options.depth === 0) return base
   const shown = new Set([...seen, `${kind} ${id}`])
-  const below = { ...options, depth: options.depth - 1 }
+  const nested = { ...options, depth: options.depth - 1 }
   const expand = async (
-    to: InspectableEntity | undefined,
-    toId: string | undefined,
+    targetKind: InspectableEntity | undefined,
+    targetId: string | undefined,
   ): Promise<RecordDocument | undefined> => {
-    if (below.depth === 0 || to === undefined || toId === undefined || shown.has(`${to} ${toId}`))
+    if (
+      nested.depth === 0 ||
+      targetKind === undefined ||
+      targetId === undefined ||
+      shown.has(`${targetKind} ${targetId}`)
+    )
       return undefined
-    const [found] = await tryFindRecords(stores, toId, to)
-    return found && buildRecordDocument(stores, found, below, shown)
+    const [found] = await tryFindRecords(stores, targetId, targetKind)
+    return found && buildRecordDocument(stores, found, nested, shown)
   }
   const [references, sections] = await Promise.all([
     view.references().then((all) =>
@@ -84,7 +89,7 @@ export async function buildRecordDocument(
       ),
     ),
   ])
-  return { ...own, references, sections: Object.fromEntries(sections) }
+  return { ...base, references, sections: Object.fromEntries(sections) }
 }
 
 async function buildSectionDocument(

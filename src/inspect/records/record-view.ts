@@ -3,12 +3,12 @@ import type { ItemReader } from '../../stores/dynamodb/item-reader.js'
 import type { DocumentReader } from '../../stores/mongo/document-reader.js'
 import type { PostgresStore } from '../../stores/postgres/postgres-store.js'
 
-/** What records are read from: the stores and, where it can be reached, the services' cache of users. */
+/** The sources of records: the stores and, if it is reachable, the services' cache of users. */
 export interface RecordSources {
   readonly postgres: PostgresStore
   readonly dynamodb: ItemReader
   readonly mongo: DocumentReader
-  /** The cached entry of a user; undefined where none is. Absent: each service keeps its own in memory. */
+  /** The cached entry of a user; undefined if there is none. Missing if each service has a cache in its memory. */
   readonly getCachedUser?: (id: string) => Promise<object | undefined>
 }
 
@@ -27,20 +27,20 @@ export function isInspectableEntity(text: string): text is InspectableEntity {
   return (INSPECTABLE_ENTITIES as readonly string[]).includes(text)
 }
 
-/** A record as JSON: what the store holds, without secrets. */
+/** A record as JSON, without secrets. */
 export type PlainRecord = Readonly<Record<string, unknown>>
 
-/** `found`: it leads somewhere. `dangling` (✗): to nothing. `stale` (≠): two places that must agree do not. */
+/** `found`: the record exists. `dangling` (✗): it does not exist. `stale` (≠): a copied value differs from its source. */
 export type ReferenceState = 'found' | 'dangling' | 'stale'
 
-/** Something that a record says about another one, checked there. */
+/** A reference of a record to another record, checked in its store. */
 export interface Reference {
-  /** The field that holds it: `family_id`, `GSI1PK`. */
+  /** The field that contains it, such as `family_id` or `GSI1PK`. */
   readonly field: string
   readonly kind: InspectableEntity
   readonly id: string
   readonly state: ReferenceState
-  /** What the other record is called, when it is there. */
+  /** The title of the other record, if it exists. */
   readonly title?: string
   /** For `stale`: the copied value, and the value of its source. */
   readonly value?: string
@@ -48,12 +48,12 @@ export interface Reference {
   readonly note?: string
 }
 
-/** A key taken apart: `TODO# | 2024-10-03 | HIGH | id`. */
+/** A key split into its parts: `TODO# | 2024-10-03 | HIGH | id`. */
 export interface DecodedKey {
   readonly name: string
   readonly raw: string
   readonly parts: readonly string[]
-  /** What the key must be, where the record's attributes say otherwise. */
+  /** The key computed from the record's attributes, if it differs. */
   readonly expected?: string
 }
 
@@ -61,44 +61,44 @@ export interface SectionItem {
   readonly kind?: InspectableEntity
   readonly id?: string
   readonly title: string
-  /** What is wrong with it, for the marks ✗ and ≠. */
+  /** Whether the item is inconsistent, shown as ✗ or ≠. */
   readonly state?: ReferenceState
-  /** The same in words, with the values that differ. */
+  /** A description of the problem, with the values that differ. */
   readonly note?: string
   readonly record: PlainRecord
 }
 
 export interface SectionPage {
   readonly items: readonly SectionItem[]
-  /** Gives the next page; absent at the end. */
+  /** Reads the next page. Missing on the last page. */
   readonly next?: () => Promise<SectionPage>
-  /** Why the store could not return the rows. */
+  /** The error of the store, if the page could not be read. */
   readonly error?: string
 }
 
-/** Sums of a whole list, one per currency. */
+/** The total of all rows of a list in one currency. */
 export interface SectionTotal {
   readonly currency: string
-  /** Decimal text. */
+  /** A decimal string. */
   readonly total: string
   readonly count: number
 }
 
-/** A list that belongs to a record, read page by page and only when looked at. */
+/** A list of records that belong to a record, read page by page on demand. */
 export interface Section {
-  /** `members`, `todos`, `expenses`. */
+  /** For example `members`, `todos` or `expenses`. */
   readonly name: string
   readonly store: StoreName | 'cache'
   /** The command that shows the same rows. */
   readonly query: string
   readonly page: (size: number) => Promise<SectionPage>
-  /** Of all rows, not only of a page; absent where rows have no amount. */
+  /** Totals of all rows, not only of a page. Missing if the rows have no amounts. */
   readonly totals?: () => Promise<readonly SectionTotal[]>
-  /** Where its rows are, if they cannot be seen from here. */
+  /** Why the rows cannot be read, if they cannot. */
   readonly unavailableReason?: string
 }
 
-/** A record with everything that can be reached from it. */
+/** A record with its references and the records that belong to it. */
 export interface RecordView {
   readonly kind: InspectableEntity
   readonly id: string

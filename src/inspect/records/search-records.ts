@@ -1,5 +1,6 @@
 import type { Item } from '../../stores/dynamodb/item-reader.js'
 import type { ExpenseDocument } from '../../domain/expense-document.js'
+import { stripIdPrefix } from '../../domain/prefixed-id.js'
 import { toPlainDocument } from './budget-lookups.js'
 import { tryFindRecords } from './find-records.js'
 import { searchFamilies, searchUsers } from './identity-lookups.js'
@@ -10,23 +11,23 @@ import { toTodoSectionItem } from './todo-section.js'
 import { getUserTitle } from './check-references.js'
 import { toPlainItem } from './todo-lookups.js'
 
-/** A record that a search found; it has a kind and an id. */
+/** A record found by a search; it always has a kind and an id. */
 export type FoundRecord = SectionItem & { readonly kind: InspectableEntity; readonly id: string }
 
 export interface SearchResult {
   readonly records: readonly FoundRecord[]
-  /** Todos or expenses were not searched to the end: no index serves a search by text. */
+  /** Lists that were not searched completely, because no index supports text search. */
   readonly incomplete: readonly ('todos' | 'expenses')[]
 }
 
 export interface SearchOptions {
-  /** At most so many of each kind. */
+  /** Maximum number of records of each kind. */
   readonly limitPerEntity: number
-  /** How long todos and expenses may be read, milliseconds. */
+  /** Time limit for searching todos and expenses, milliseconds. */
   readonly timeoutMs: number
 }
 
-/** Records by any form of an id, an email, a name, or words of a todo or an expense. Without case. */
+/** Finds records by any form of an id, an email address, a name, or text of a todo or an expense. Ignores case. */
 export async function searchRecords(
   stores: RecordSources,
   text: string,
@@ -74,14 +75,14 @@ interface StoreMatches {
   readonly complete: boolean
 }
 
-/** Page after page of the table, until enough is found or time is over. */
+/** Scans the table until enough todos are found or the time limit is reached. */
 async function searchTodos(
   { dynamodb }: RecordSources,
   words: string,
   size: number,
-  withinMs: number,
+  timeoutMs: number,
 ): Promise<StoreMatches> {
-  const until = performance.now() + withinMs
+  const deadline = performance.now() + timeoutMs
   const wanted = words.toLowerCase()
   const found: FoundRecord[] = []
   let start: Item | undefined
@@ -93,22 +94,22 @@ async function searchTodos(
       found.push({ ...toTodoSectionItem(toPlainItem(item)), kind: 'todo', id: item['id']?.S ?? '' })
     }
     start = page.LastEvaluatedKey
-  } while (start !== undefined && found.length < size && performance.now() < until)
+  } while (start !== undefined && found.length < size && performance.now() < deadline)
   return { records: found.slice(0, size), complete: start === undefined || found.length >= size }
 }
 
-/** How many expenses are read at a time: some tens of milliseconds. */
+/** Number of expenses searched at a time, which takes tens of milliseconds. */
 const EXPENSES_PER_READ = 10_000
 
-/** Newest first, a window of ids at a time, until enough is found or time is over. */
+/** Searches ranges of ids, newest first, until enough expenses are found or the time limit is reached. */
 async function searchExpenses(
   { mongo }: RecordSources,
   words: string,
   size: number,
-  withinMs: number,
+  timeoutMs: number,
 ): Promise<StoreMatches> {
-  const until = performance.now() + withinMs
-  const matching = { $regex: words.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`), $options: 'i' }
+  const deadline = performance.now() + timeoutMs
+  const pattern = { $regex: words.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`), $options: 'i' }
   const found: FoundRecord[] = []
   let before: object = {}
   do {
@@ -122,7 +123,7 @@ async function searchExpenses(
     const expenses = await mongo.find<ExpenseDocument>('expenses', {
       filter: {
         $and: [before, last === undefined ? {} : { _id: { $gte: last._id } }],
-        $or: [{ description: matching }, { 'receipt.store': matching }],
+        $or: [{ description: pattern }, { 'receipt.store': pattern }],
       },
       sort: { _id: -1 },
       limit: size - found.length,
@@ -130,11 +131,11 @@ async function searchExpenses(
     found.push(...expenses.map(toFoundExpense))
     if (last === undefined) return { records: found, complete: true }
     before = { _id: { $lt: last._id } }
-  } while (found.length < size && performance.now() < until)
+  } while (found.length < size && performance.now() < deadline)
   return { records: found, complete: found.length >= size }
 }
 
 function toFoundExpense(expense: ExpenseDocument): FoundRecord {
-  const id = expense._id.replace(/^expense_/, '')
+  const id = stripIdPrefix(expense._id, 'expense_')
   return { kind: 'expense', id, title: getExpenseTitle(expense), record: toPlainDocument(expense) }
 }

@@ -2,7 +2,7 @@ import { type SpendingTotal, sumSpending, buildSpendingPipeline } from './budget
 import type { RecordSources, Section } from './record-view.js'
 import { formatCommandLine, formatMongoshValue } from './command-line.js'
 
-/** What a family spent per category and month, one item each. */
+/** What a family spent per category and month, one item for each. */
 export function spendingSection(stores: RecordSources, family: string): Section {
   const pipeline = buildSpendingPipeline({ family_id: family })
   return {
@@ -18,26 +18,26 @@ export function spendingSection(stores: RecordSources, family: string): Section 
   }
 }
 
-/** The same as bars: per currency one block by category and one by month. Widths are relative to the largest. */
+/** Renders the totals as bar charts: per currency, one by category and one by month. Widths are relative to the largest bar. */
 export function renderSpendingChart(totals: readonly SpendingTotal[], width = 32): string {
   const currencies = [...new Set(totals.map((total) => total.currency))].sort()
   return currencies
     .flatMap((currency) => {
-      const own = totals.filter((total) => total.currency === currency)
+      const sameCurrency = totals.filter((total) => total.currency === currency)
       return [
         `${currency} by category`,
         ...renderBars(
-          sumBy(own, 'category').sort((a, b) => b[1] - a[1]),
+          sumBy(sameCurrency, 'category').sort((a, b) => b[1] - a[1]),
           width,
         ),
         `${currency} by month`,
-        ...renderBars(sumBy(own, 'month').slice(-12), width),
+        ...renderBars(sumBy(sameCurrency, 'month').slice(-12), width),
       ]
     })
     .join('\n')
 }
 
-/** Sums for the length of a bar and for its rounded label only; exact sums come from the database. */
+/** Used for the length and the rounded label of a bar only. Exact sums come from the database. */
 function sumBy(totals: readonly SpendingTotal[], field: 'category' | 'month'): [string, number][] {
   const sums = new Map<string, number>()
   for (const total of totals) sums.set(total[field], (sums.get(total[field]) ?? 0) + Number(total.total))

@@ -12,21 +12,21 @@ export interface PartitionQuery {
   readonly index?: string
   readonly key: string
   readonly value: string
-  /** Sort key and what it begins with. */
+  /** The sort key's name and prefix. */
   readonly sort?: readonly [string, string]
   readonly descending?: boolean
 }
 
-/** The todo with this id: GSI4 says where it is, the table what it is. */
+/** Finds a todo by id: its keys in GSI4, then the item in the table. */
 export async function lookUpTodo(store: ItemReader, id: string): Promise<PlainRecord | undefined> {
   const { items } = await queryPartition(store, { index: 'GSI4', key: 'id', value: id }, 2)
-  const location = items.find((item) => typeof item['SK'] === 'string' && item['SK'].startsWith('TODO#'))
-  if (location === undefined) return undefined
-  const item = await store.get({ PK: { S: String(location['PK']) }, SK: { S: String(location['SK']) } })
+  const entry = items.find((item) => typeof item['SK'] === 'string' && item['SK'].startsWith('TODO#'))
+  if (entry === undefined) return undefined
+  const item = await store.get({ PK: { S: String(entry['PK']) }, SK: { S: String(entry['SK']) } })
   return item === undefined ? undefined : toPlainItem(item)
 }
 
-/** One page of a partition, and how to get the next. */
+/** Reads a page of a partition. */
 export async function queryPartition(
   store: ItemReader,
   partition: PartitionQuery,
@@ -34,7 +34,7 @@ export async function queryPartition(
   start?: Item,
 ): Promise<ItemPage> {
   const { sort } = partition
-  const answer = await store.query({
+  const response = await store.query({
     ...(partition.index === undefined ? {} : { IndexName: partition.index }),
     KeyConditionExpression: sort === undefined ? '#pk = :pk' : '#pk = :pk AND begins_with(#sk, :sk)',
     ExpressionAttributeNames: { '#pk': partition.key, ...(sort === undefined ? {} : { '#sk': sort[0] }) },
@@ -46,12 +46,12 @@ export async function queryPartition(
     Limit: size,
     ...(start === undefined ? {} : { ExclusiveStartKey: start }),
   })
-  const items = (answer.Items ?? []).map(toPlainItem)
-  const last = answer.LastEvaluatedKey
+  const items = (response.Items ?? []).map(toPlainItem)
+  const last = response.LastEvaluatedKey
   return last === undefined ? { items } : { items, next: () => queryPartition(store, partition, size, last) }
 }
 
-/** Numbers beyond a double's precision stay text; sets become lists. */
+/** Converts an item to JSON. Numbers that exceed the precision of a double become strings, sets become arrays. */
 export function toPlainItem(item: Parameters<typeof unmarshall>[0]): PlainRecord {
   const plain = unmarshall(item, {
     wrapNumbers: (text) =>
@@ -64,7 +64,7 @@ export function toPlainItem(item: Parameters<typeof unmarshall>[0]): PlainRecord
   )
 }
 
-/** DynamoDB has no order of attributes; what a person looks for comes first. */
+/** DynamoDB does not order attributes. The most important ones come first. */
 function compareAttributeNames(a: string, b: string): number {
   return getAttributeRank(a) - getAttributeRank(b) || (a < b ? -1 : 1)
 }

@@ -1,3 +1,4 @@
+import { getIdAfterPrefix } from '../../domain/prefixed-id.js'
 import { formatCommandLine } from './command-line.js'
 import { decodeKeys } from './decode-keys.js'
 import { annotateItems, type ItemReferences } from './annotate-items.js'
@@ -38,7 +39,7 @@ export function toTodoSectionItem(item: PlainRecord): SectionItem {
     title: `${due}  ${text('priority').padEnd(6)}  ${text('status').padEnd(11)}  ${text('title')}`,
     ...(stale === undefined
       ? {}
-      : { state: 'stale', note: `${stale.name} ${stale.raw} ≠ ${stale.expected} by its attributes` }),
+      : { state: 'stale', note: `${stale.name} ${stale.raw} ≠ ${stale.expected} from its attributes` }),
     record: item,
   }
 }
@@ -50,9 +51,4 @@ function getTodoReferences({ record }: SectionItem): ItemReferences {
   ].filter(([, id]) => id !== undefined)
   const family = getIdAfterPrefix(record['GSI1PK'], 'FAMILY#')
   return { users: Object.fromEntries(users), ...(family === undefined ? {} : { family }) }
-}
-
-/** The id behind a prefix such as `USER#`. */
-export function getIdAfterPrefix(value: unknown, prefix: string): string | undefined {
-  return typeof value === 'string' && value.startsWith(prefix) ? value.slice(prefix.length) : undefined
 }

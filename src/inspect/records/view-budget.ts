@@ -1,5 +1,6 @@
 import type { Document } from 'bson'
 import type { BudgetDocument } from '../../domain/expense-document.js'
+import { stripIdPrefix } from '../../domain/prefixed-id.js'
 import {
   lookUpBudget,
   lookUpCategory,
@@ -13,7 +14,7 @@ import type { RecordSources, RecordView, Section, SectionPage } from './record-v
 import { formatCommandLine, formatMongoshValue } from './command-line.js'
 import { annotateExpenses } from './expense-section.js'
 
-/** A budget with what was spent of it. */
+/** A budget with the amounts spent of it. */
 export async function viewBudget(stores: RecordSources, id: string): Promise<RecordView | undefined> {
   const budget = await lookUpBudget(stores.mongo, id)
   if (budget === undefined) return undefined
@@ -28,7 +29,7 @@ export async function viewBudget(stores: RecordSources, id: string): Promise<Rec
     keys: [],
     references: () =>
       Promise.all([
-        checkFamilyReference(stores, 'family_id', budget.family_id.replace(/^FAMILY#/, '')),
+        checkFamilyReference(stores, 'family_id', stripIdPrefix(budget.family_id, 'FAMILY#')),
         checkCategoryReference(stores, 'category', budget.category),
       ]),
     sections: [
@@ -47,7 +48,7 @@ export async function viewBudget(stores: RecordSources, id: string): Promise<Rec
   }
 }
 
-/** The expenses that a budget is about. */
+/** The filter for the expenses of a budget. */
 function toExpenseFilter({ family_id: family, category, month }: BudgetDocument): Document {
   const from = new Date(`${month}-01T00:00:00Z`)
   const to = new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + 1, 1))
@@ -71,7 +72,7 @@ export async function viewCategory(stores: RecordSources, id: string): Promise<R
   }
 }
 
-/** Of all families, in the order of their ids: the only order that needs no sorting of all there are. */
+/** Expenses of all families, ordered by id: the only order that does not require sorting all of them. */
 function categoryExpensesSection(stores: RecordSources, category: string): Section {
   const page = async (size: number, after?: string): Promise<SectionPage> => {
     const expenses = await listExpensesByCategory(stores.mongo, category, size, after)

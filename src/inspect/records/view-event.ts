@@ -1,4 +1,5 @@
 import type { EventEnvelope } from '../../domain/event-envelope.js'
+import { stripIdPrefix } from '../../domain/prefixed-id.js'
 import {
   checkEventReference,
   checkExpenseReference,
@@ -11,7 +12,7 @@ import type { RecordSources, RecordView, Reference } from './record-view.js'
 import { readEventPage } from './event-section.js'
 import { formatCommandLine } from './command-line.js'
 
-/** An event of the log with what it is about, what caused it and what else belongs to the same request. */
+/** An event of the event log with its subject, its cause and the events with the same correlation ID. */
 export async function viewEvent(stores: RecordSources, id: string): Promise<RecordView | undefined> {
   const logged = await lookUpEvent(stores.postgres, id)
   if (logged === undefined) return undefined
@@ -52,7 +53,7 @@ export async function viewEvent(stores: RecordSources, id: string): Promise<Reco
   }
 }
 
-/** A deleted subject is no orphan: that its record is gone is what the event says. */
+/** The subject of a deletion event does not exist any more, so it is not a dangling reference. */
 async function checkEventReferences(
   stores: RecordSources,
   envelope: EventEnvelope,
@@ -61,7 +62,7 @@ async function checkEventReferences(
     ...checkSubjectReference(stores, envelope),
     ...(envelope.familyid === undefined
       ? []
-      : [checkFamilyReference(stores, 'familyid', envelope.familyid.replace(/^FAMILY#/, ''))]),
+      : [checkFamilyReference(stores, 'familyid', stripIdPrefix(envelope.familyid, 'FAMILY#'))]),
     ...(envelope.causationid === undefined
       ? []
       : [checkEventReference(stores, 'causationid', envelope.causationid)]),

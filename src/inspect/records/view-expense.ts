@@ -1,6 +1,7 @@
 import type { ExpenseDocument } from '../../domain/expense-document.js'
 import { EVENT_TYPES } from '../../domain/event-types.js'
 import { isLargeExpense, getReviewTodoId } from '../../domain/large-expense-rule.js'
+import { stripIdPrefix } from '../../domain/prefixed-id.js'
 import { lookUpExpense, toPlainDocument } from './budget-lookups.js'
 import {
   checkCategoryReference,
@@ -14,7 +15,7 @@ import { eventSection, outboxSection } from './event-section.js'
 import { getExpenseTitle } from './expense-section.js'
 import { formatCommandLine } from './command-line.js'
 
-/** An expense with everyone whom it names and, over the limit, the todo that asks to review it. */
+/** An expense with its references and, if it is over the limit, its review todo. */
 export async function viewExpense(stores: RecordSources, id: string): Promise<RecordView | undefined> {
   const expense = await lookUpExpense(stores.mongo, id)
   if (expense === undefined) return undefined
@@ -37,8 +38,8 @@ export async function viewExpense(stores: RecordSources, id: string): Promise<Re
           `expenses.find({_id: ${JSON.stringify(`expense_${id}`)}, "outbox.time": {$exists: true}}, {outbox: 1})`,
         ),
         async () => {
-          const now = await lookUpExpense(stores.mongo, id)
-          return now?.outbox ?? []
+          const current = await lookUpExpense(stores.mongo, id)
+          return current?.outbox ?? []
         },
       ),
     ],
@@ -50,9 +51,9 @@ async function checkExpenseReferences(
   id: string,
   expense: ExpenseDocument,
 ): Promise<readonly Reference[]> {
-  const family = expense.family_id.replace(/^FAMILY#/, '')
+  const family = stripIdPrefix(expense.family_id, 'FAMILY#')
   const found = await Promise.all([
-    checkUserReference(stores, 'user_id', expense.user_id.replace(/^USER#/, ''), family),
+    checkUserReference(stores, 'user_id', stripIdPrefix(expense.user_id, 'USER#'), family),
     checkFamilyReference(stores, 'family_id', family),
     checkCategoryReference(stores, 'category.primary', expense.category.primary),
   ])
@@ -60,7 +61,7 @@ async function checkExpenseReferences(
   return review === undefined ? found : [...found, review]
 }
 
-/** The todo of the large expense rule is named after the event, which is in the log or still in the outbox. */
+/** The id of the review todo is derived from the event, which is in the event log or still in the outbox. */
 async function checkReviewReference(
   stores: RecordSources,
   id: string,

@@ -1,4 +1,5 @@
 import type { FamilyRow } from '../../domain/identity-rows.js'
+import { stripIdPrefix } from '../../domain/prefixed-id.js'
 import { listFamilyBudgets, toPlainDocument } from './budget-lookups.js'
 import { checkUserReference, getUserTitle } from './check-references.js'
 import {
@@ -32,7 +33,7 @@ export async function viewFamily(stores: RecordSources, id: string): Promise<Rec
   const family = await lookUpFamily(stores.postgres, id)
   if (family === undefined) return undefined
   const key = `FAMILY#${id}`
-  // What happens to its members is a part of what happens to a family.
+  // Events of its members are listed among the events of a family.
   const members = await listFamilyMembers(stores.postgres, id, MAX_MEMBERS)
   const subjects = [id, ...members.map((member) => member.user_id)]
   return {
@@ -88,7 +89,13 @@ async function checkFamilyReferences(
   const isMember = memberships.some((membership) => membership.family_id === family.id)
   const found: Reference[] = [
     owner.state === 'found' && !isMember
-      ? { ...owner, state: 'stale', value: 'owner', actual: 'not a member', note: 'an owner is a member' }
+      ? {
+          ...owner,
+          state: 'stale',
+          value: 'owner',
+          actual: 'not a member',
+          note: 'the owner must be a member',
+        }
       : owner,
   ]
   if (count !== family.member_count) {
@@ -136,20 +143,20 @@ function budgetSection(stores: RecordSources, family: string): Section {
     page: async () => {
       const items = (await listFamilyBudgets(stores.mongo, family)).map((budget) => ({
         kind: 'budget' as const,
-        id: budget._id.replace(/^budget_/, ''),
+        id: stripIdPrefix(budget._id, 'budget_'),
         title: `${budget.month}  ${budget.category}  ${String(budget.limit)} ${budget.currency}`,
         record: toPlainDocument(budget),
       }))
-      const named = ({ record }: SectionItem): ItemReferences => ({
+      const getReferences = ({ record }: SectionItem): ItemReferences => ({
         users: {},
         category: { field: 'category', id: String(record['category']) },
       })
-      return { items: await annotateItems(stores, items, named) }
+      return { items: await annotateItems(stores, items, getReferences) }
     },
   }
 }
 
-/** One line for three stores; what the todo and the budget service wait with is told by the family. */
+/** One command line for all three stores. In MongoDB, pending events are found by the family. */
 function formatOutboxQuery(family: string, subjects: readonly string[]): string {
   const list = subjects.map((subject) => `'${subject}'`).join(', ')
   return [

@@ -6,15 +6,15 @@ import {
   checkUserReference,
 } from './check-references.js'
 import { getSubjectOutboxPartition } from '../../domain/outbox-item.js'
+import { getIdAfterPrefix, stripIdPrefix } from '../../domain/prefixed-id.js'
 import { formatCommandLine } from './command-line.js'
 import { listPendingTodoEvents } from './pending-events.js'
 import { decodeKeys } from './decode-keys.js'
 import type { RecordSources, PlainRecord, RecordView, Reference } from './record-view.js'
 import { eventSection, outboxSection } from './event-section.js'
-import { getIdAfterPrefix } from './todo-section.js'
 import { lookUpTodo } from './todo-lookups.js'
 
-/** A todo with its keys decoded and everyone whom it names. */
+/** A todo with its decoded keys and its references. */
 export async function viewTodo(stores: RecordSources, id: string): Promise<RecordView | undefined> {
   const item = await lookUpTodo(stores.dynamodb, id)
   if (item === undefined) return undefined
@@ -50,7 +50,7 @@ async function checkTodoReferences(stores: RecordSources, item: PlainRecord): Pr
     ...(family === undefined ? [] : [checkFamilyReference(stores, 'GSI1PK', family)]),
     ...(assignee === undefined ? [] : [checkUserReference(stores, 'assigned_to', assignee, family)]),
     ...(typeof expense === 'string'
-      ? [checkExpenseReference(stores, 'ai_metadata.expense_id', expense.replace(/^expense_/, ''))]
+      ? [checkExpenseReference(stores, 'ai_metadata.expense_id', stripIdPrefix(expense, 'expense_'))]
       : []),
     ...(typeof event === 'string' ? [checkEventReference(stores, 'ai_metadata.event_id', event)] : []),
   ])

@@ -15,7 +15,7 @@ import { expenseSection } from './expense-section.js'
 import { todoSection } from './todo-section.js'
 import { formatCommandLine } from './command-line.js'
 
-/** A user by id or email, with the todos and expenses that name them. */
+/** A user by id or email address, with the user's todos and expenses. */
 export async function viewUser(stores: RecordSources, idOrEmail: string): Promise<RecordView | undefined> {
   const byEmail = idOrEmail.includes('@')
   const user = byEmail
@@ -89,7 +89,7 @@ function ownedSection(stores: RecordSources, user: string): Section {
   }
 }
 
-/** `users.family_id` and `family_members` say the same thing twice; where they differ, both values are shown. */
+/** The family is stored in both `users.family_id` and `family_members`. If they differ, both values are shown. */
 async function checkUserReferences(
   stores: RecordSources,
   user: UserWithoutPassword,
@@ -108,7 +108,7 @@ async function checkUserReferences(
             state: 'stale',
             value: user.family_id,
             actual: families.join(', ') || 'no membership',
-            note: 'family_members says otherwise',
+            note: 'family_members differs',
           },
     )
   }
@@ -119,7 +119,7 @@ async function checkUserReferences(
       state: 'stale',
       value: user.family_id ?? 'none',
       actual: family,
-      note: 'users.family_id says otherwise',
+      note: 'users.family_id differs',
     })
   }
   return found

@@ -1,4 +1,5 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { debug } from '../../core/debug.js'
 import { HomeError } from '../../core/home-error.js'
 import type { StoreName } from '../../core/store-name.js'
 import { isLoopback } from '../connect/is-loopback.js'
@@ -6,25 +7,27 @@ import type { Provider } from '../../providers/provider.js'
 import { STACK_ERRORS } from '../stack/stack-errors.js'
 import type { StackState } from '../state/stack-state.js'
 
-/** Who runs each engine. */
+/** The provider of each engine. */
 export interface ProviderChoice {
   readonly name: Provider['name']
   readonly forStore: (store: StoreName) => Provider['name']
-  /** Why, for the story. */
+  /** Why this provider was chosen; shown to the user. */
   readonly reason?: string
 }
 
 /**
- * What was asked for; `auto` stays with the provider that has the project's data, else takes Docker if its daemon
- * answers, else embedded. A store whose URL is set is external in any case.
+ * The configured provider. `auto` resolves to the provider that has the project's data, else to Docker if its daemon is
+ * reachable, else to embedded. A store with a configured URL is always external.
  */
 export async function chooseProvider(config: ResolvedConfig, state: StackState): Promise<ProviderChoice> {
   const { name, reason } = await chooseManagedProvider(config, state)
+  const why = config.provider === 'auto' ? 'it has the data of this project' : 'as configured'
+  debug(`Provider: ${name} (${reason ?? why})`)
   const running = state.engines.find((engine) => engine.provider !== 'external' && engine.provider !== name)
   if (running && name !== 'external') {
     throw new HomeError(STACK_ERRORS.PROVIDER_CHANGED, {
-      message: `${running.store} of this project runs with the ${running.provider} provider, not ${name}.`,
-      suggestion: 'Run homemanager down first. Each provider keeps data of its own.',
+      message: `${running.store} of this project is running with the ${running.provider} provider, not ${name}.`,
+      suggestion: 'Run homemanager down first. Each provider stores its data separately.',
     })
   }
   return {
@@ -45,13 +48,13 @@ async function chooseManagedProvider(
   return { name: docker.available ? 'docker' : 'embedded', reason: docker.summary }
 }
 
-/** A URL that the user set is external, unless it is our own engine's (`eval "$(homemanager env)"` sets those). */
+/** A configured URL is external unless it names this project's engine: `eval "$(homemanager env)"` sets such URLs. */
 function isExternalStore(store: StoreName, config: ResolvedConfig, state: StackState): boolean {
   const urls = { postgres: config.postgres.url, dynamodb: config.dynamodb.endpoint, mongo: config.mongo.url }
   const url = urls[store]
   if (url === undefined) return false
-  const { hostname, port: text } = new URL(url)
-  const port = Number(text)
-  const own = state.engines.some((engine) => engine.provider !== 'external' && engine.port === port)
-  return !(isLoopback(hostname) && (own || state.ports[store] === port))
+  const parsed = new URL(url)
+  const port = Number(parsed.port)
+  const isProjectPort = state.engines.some((engine) => engine.provider !== 'external' && engine.port === port)
+  return !(isLoopback(parsed.hostname) && (isProjectPort || state.ports[store] === port))
 }

@@ -4,20 +4,20 @@ import { loadProvider } from '../../providers/load-provider.js'
 import type { AddonRecord } from '../../providers/provider.js'
 import type { StackState } from '../state/stack-state.js'
 
-/** An optional part of the project, and whether its container runs now. */
+/** An add-on of the project, and whether its container is running. */
 export interface DiscoveredAddon {
   readonly record: AddonRecord
   readonly running: boolean
 }
 
-/** The optional parts of a project, as their provider finds them: the state file may know less. */
+/** The add-ons of a project, as found by their provider: the state file may be incomplete. */
 export async function discoverAddons(
   config: ResolvedConfig,
   state: StackState,
   engines: readonly DiscoveredEngine[],
 ): Promise<readonly DiscoveredAddon[]> {
-  const named = [state.provider, ...engines.map(({ engine }) => engine.provider)]
-  if (!named.includes('docker')) return []
+  const providers = [state.provider, ...engines.map(({ engine }) => engine.provider)]
+  if (!providers.includes('docker')) return []
   const { addons } = await loadProvider('docker')
   const records = (await addons?.find(config)) ?? []
   return Promise.all(

@@ -5,32 +5,34 @@ import { loadProvider } from '../../providers/load-provider.js'
 import type { Provider } from '../../providers/provider.js'
 import type { StackEngine, StackState } from '../state/stack-state.js'
 
-/** An engine of the project, and whether its process or container runs now. */
+/** An engine of the project, and whether its process or container is running. */
 export interface DiscoveredEngine {
   readonly engine: StackEngine
   readonly running: boolean
 }
 
 /**
- * The engines of a project: what the state names and, where that is missing or does not run, what the providers find.
- * The state file may be lost or damaged, a command may have been killed before it wrote, Compose may have started it.
+ * The engines of a project: those in the state and, where one is missing or not running, those that the providers find.
+ * The state file may be lost or corrupted, a command may have been killed before it wrote it, or Compose may have started
+ * the engine.
  */
 export async function discoverEngines(
   config: ResolvedConfig,
   state: StackState,
 ): Promise<readonly DiscoveredEngine[]> {
-  const named = await Promise.all(state.engines.map(checkRunning))
-  const missing = STORE_NAMES.filter((store) => !findRunning(named, store))
-  if (missing.length === 0) return named
+  const recorded = await Promise.all(state.engines.map(checkRunning))
+  const missing = STORE_NAMES.filter((store) => !findRunning(recorded, store))
+  if (missing.length === 0) return recorded
   const lists = await Promise.all(
     listCandidateProviders(config, state).map(async (name) => findEngines(name, config)),
   )
   const others = lists.flat()
   return STORE_NAMES.flatMap((store) => {
-    const of = (list: readonly DiscoveredEngine[]): DiscoveredEngine | undefined =>
+    const findEngine = (list: readonly DiscoveredEngine[]): DiscoveredEngine | undefined =>
       list.find(({ engine }) => engine.store === store)
-    const known = findRunning(named, store) ?? findRunning(others, store) ?? of(named) ?? of(others)
-    return known === undefined ? [] : [known]
+    const found =
+      findRunning(recorded, store) ?? findRunning(others, store) ?? findEngine(recorded) ?? findEngine(others)
+    return found === undefined ? [] : [found]
   })
 }
 
@@ -38,7 +40,7 @@ function findRunning(list: readonly DiscoveredEngine[], store: StoreName): Disco
   return list.find(({ engine, running }) => engine.store === store && running)
 }
 
-/** The one that has the project's data; while nobody knows which, all that can find. */
+/** The provider that has the project's data; while that is unknown, every provider that can discover engines. */
 export function listCandidateProviders(
   config: ResolvedConfig,
   state: StackState,
@@ -56,7 +58,7 @@ async function findEngines(
   return Promise.all(records.map(async (record) => checkRunning({ ...record, provider: name })))
 }
 
-/** Nothing of ours runs in an engine that is not there. */
+/** If the daemon is unavailable, none of the project's containers can be running. */
 export function ignoreDockerUnavailable(error: unknown): readonly [] {
   if (error instanceof HomeError && error.code === 'DOCKER_UNAVAILABLE') return []
   throw error

@@ -12,8 +12,8 @@ test.each([
   ['postgres', 'postgres:15', true],
   ['registry.example:5000/postgres', 'postgres', true],
   ['postgres@sha256:aa', 'postgres:latest', true],
-])('%s is wanted and %s runs: another image %s', (image, engine, other) => {
+])('%s is configured and %s is running: different image: %s', (image, engine, different) => {
   const config = { postgres: { image } } as unknown as ResolvedConfig
   const running = { store: 'postgres', provider: 'docker', engine } as StackEngine
-  expect(hasDifferentImage(config, running)).toBe(other)
+  expect(hasDifferentImage(config, running)).toBe(different)
 })

@@ -1,7 +1,7 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { StackEngine } from '../state/stack-state.js'
 
-/** Whether a container runs on an image other than the one that the configuration names now. */
+/** Whether a container runs an image other than the configured one. */
 export function hasDifferentImage(config: ResolvedConfig, { store, provider, engine }: StackEngine): boolean {
   const { image } = config[store]
   return (
@@ -9,7 +9,7 @@ export function hasDifferentImage(config: ResolvedConfig, { store, provider, eng
   )
 }
 
-/** Podman calls `postgres` docker.io/library/postgres:latest, and what was built here localhost/NAME. */
+/** Podman reports `postgres` as docker.io/library/postgres:latest, and a locally built image as localhost/NAME. */
 function normalizeImageName(image: string): string {
   const short = image.replace(/^(?:docker\.io|localhost)\//, '').replace(/^library\//, '')
   return /[:@][^/]*$/.test(short) ? short : `${short}:latest`

@@ -3,20 +3,20 @@ import { type AddonName } from '../../core/addon-name.js'
 import { isLoopback } from '../connect/is-loopback.js'
 import type { StackState } from '../state/stack-state.js'
 
-/** The optional parts that are to be started: asked for, and not given from outside by a URL. */
+/** The add-ons to start: requested, and not provided externally by a URL. */
 export function listRequestedAddons(config: ResolvedConfig, state: StackState): readonly AddonName[] {
-  return config.addons.filter((part) => getConfiguredUrl(part, config, state) === undefined)
+  return config.addons.filter((addon) => getConfiguredUrl(addon, config, state) === undefined)
 }
 
-/** Where an optional part is reached: what the user gave, else what was started. */
-export function getAddonUrl(part: AddonName, config: ResolvedConfig, state: StackState): string | undefined {
-  return getConfiguredUrl(part, config, state) ?? state.addons?.find((record) => record.name === part)?.url
+/** The URL of an add-on: the configured one, else that of the started add-on. */
+export function getAddonUrl(addon: AddonName, config: ResolvedConfig, state: StackState): string | undefined {
+  return getConfiguredUrl(addon, config, state) ?? state.addons?.find((record) => record.name === addon)?.url
 }
 
-/** A URL that the user set, unless it is our own part's (`eval "$(homemanager env)"` sets those). */
-function getConfiguredUrl(part: AddonName, config: ResolvedConfig, state: StackState): string | undefined {
-  const url = part === 'redis' ? config.redis.url : config.postgres.poolUrl
+/** A configured URL, unless it names this project's add-on: `eval "$(homemanager env)"` sets such URLs. */
+function getConfiguredUrl(addon: AddonName, config: ResolvedConfig, state: StackState): string | undefined {
+  const url = addon === 'redis' ? config.redis.url : config.postgres.poolUrl
   if (url === undefined || !URL.canParse(url)) return url
   const { hostname, port } = new URL(url)
-  return isLoopback(hostname) && Number(port) === state.ports[part] ? undefined : url
+  return isLoopback(hostname) && Number(port) === state.ports[addon] ? undefined : url
 }

@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process'
 
 /**
- * Starts a process that outlives this one and holds nothing open: it waits on the channel between the two, which closes
- * when this process ends, however that comes.
+ * Starts a process that outlives this one, without keeping this one alive. It waits for the IPC channel to close, which
+ * happens whenever this process ends, even if it is killed.
  */
 export function startReaper(program: string): ChildProcess {
   const reaper = fork(program, [], {

@@ -19,27 +19,27 @@ const POLL_INTERVAL_MS = 200
 const READINESS_TIMEOUT_MS = 2000
 
 /**
- * Resolves to the status once the parts answer; by default all. A service of the user's own counts when its own
- * `/healthz` answers. Throws `READY_TIMEOUT`.
+ * Resolves to the status once the components are ready; default: all. A custom service is ready when its own `/healthz`
+ * succeeds. Throws `READY_TIMEOUT`.
  */
 export async function waitForComponents(
   config: ResolvedConfig,
-  parts: readonly ComponentName[] = COMPONENT_NAMES,
+  components: readonly ComponentName[] = COMPONENT_NAMES,
   { timeoutMs, signal, reporter }: WaitOptions,
 ): Promise<StackStatus> {
   const deadline = performance.now() + timeoutMs
   const task = reporter.task(
-    `waiting for ${parts.length === COMPONENT_NAMES.length ? 'everything' : parts.join(', ')}`,
+    `waiting for ${components.length === COMPONENT_NAMES.length ? 'all components' : components.join(', ')}`,
   )
   for (;;) {
     signal.throwIfAborted()
     const status = await getStackStatus(config)
-    const missing = await listUnreadyComponents(config, status, parts)
+    const missing = await listUnreadyComponents(config, status, components)
     if (missing.length === 0) {
       task.succeed()
       return status
     }
-    task.update(parts.length - missing.length, parts.length, missing.join(', '))
+    task.update(components.length - missing.length, components.length, missing.join(', '))
     if (performance.now() >= deadline) {
       task.fail()
       throw toReadyTimeoutError(missing, timeoutMs)
@@ -51,23 +51,26 @@ export async function waitForComponents(
 async function listUnreadyComponents(
   config: ResolvedConfig,
   { stores, services }: StackStatus,
-  parts: readonly ComponentName[],
+  components: readonly ComponentName[],
 ): Promise<readonly ComponentName[]> {
-  const seen = { ...stores, ...services }
-  const looked = await Promise.all(
-    parts.map(async (part) => {
-      const service = SERVICE_NAMES.find((name) => name === part)
-      const own = service === undefined ? undefined : config.services[service].url
-      return own === undefined ? seen[part].status === 'healthy' : isServiceHealthy(own, READINESS_TIMEOUT_MS)
+  const statuses = { ...stores, ...services }
+  const ready = await Promise.all(
+    components.map(async (component) => {
+      const service = SERVICE_NAMES.find((name) => name === component)
+      const customUrl = service === undefined ? undefined : config.services[service].url
+      return customUrl === undefined
+        ? statuses[component].status === 'healthy'
+        : isServiceHealthy(customUrl, READINESS_TIMEOUT_MS)
     }),
   )
-  return parts.filter((_part, i) => looked[i] !== true)
+  return components.filter((_component, i) => ready[i] !== true)
 }
 
 function toReadyTimeoutError(missing: readonly ComponentName[], timeoutMs: number): HomeError {
   return new HomeError(STACK_ERRORS.READY_TIMEOUT, {
-    message: `${missing.join(', ')} did not answer within ${timeoutMs / 1000} s.`,
-    detail: 'Everything else answers, or was not asked for.',
-    suggestion: 'Run homemanager status to see what runs, homemanager logs to see why not.',
+    message: `${missing.join(', ')} did not become ready within ${timeoutMs / 1000} s.`,
+    detail: 'All other requested components are ready.',
+    suggestion:
+      'Run homemanager status to see the state of each component, and homemanager logs to find the cause.',
   })
 }

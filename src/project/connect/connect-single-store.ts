@@ -2,7 +2,7 @@ import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { Stores } from '../../stores/stores.js'
 import { getRunningEndpoints } from './connect-stores.js'
 
-/** Opens one store of the running stack; the other stores' clients are not even loaded, which is most of their cost. */
+/** Opens one store of the running stack without loading the clients of the others: loading is most of their cost. */
 export async function connectPostgres(config: ResolvedConfig): Promise<Stores['postgres']> {
   const { postgres } = getRunningEndpoints(config)
   const { openPostgresStore } = await import('../../stores/postgres/postgres-store.js')

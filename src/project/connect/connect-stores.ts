@@ -1,4 +1,5 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { debug } from '../../core/debug.js'
 import type { Endpoints } from '../../core/endpoints.js'
 import { HomeError } from '../../core/home-error.js'
 import { STORE_NAMES } from '../../core/store-name.js'
@@ -9,31 +10,34 @@ import type { StackState } from '../state/stack-state.js'
 import { readState } from '../state/state-file.js'
 import { getAddonUrl } from '../components/requested-addons.js'
 
-/** Opens the stores of the project's running stack. Throws `STACK_NOT_RUNNING` when `up` was never run or `down` was. */
+/** Opens the stores of the project's running stack. Throws `STACK_NOT_RUNNING`. */
 export async function connectStores(config: ResolvedConfig): Promise<Stores & AsyncDisposable> {
   const endpoints = getRunningEndpoints(config)
+  debug(() => formatEndpoints(endpoints))
   const { openStores } = await import('../../stores/open-stores.js')
   return openStores(endpoints)
 }
 
-/** Where the stores of the running stack are. */
+/** The endpoints of the running stack's stores. Throws `STACK_NOT_RUNNING`. */
 export function getRunningEndpoints(config: ResolvedConfig): Endpoints {
   return resolveEndpoints(config, readState(config).state)
 }
 
 /**
- * Where the stores of a state are; where it names none, the addresses of the configuration, such as those that
- * `homemanager exec` gives to what it runs. Throws `STACK_NOT_RUNNING`.
+ * The endpoints of the engines in a state; if it has none, the configured addresses, such as those that
+ * `homemanager exec` sets for its command. Throws `STACK_NOT_RUNNING`.
  */
 export function resolveEndpoints(config: ResolvedConfig, state: StackState): Endpoints {
-  const given = state.engines.length === 0 ? listConfiguredEndpoints(config) : []
-  const found: Partial<Record<string, unknown>> = Object.fromEntries([
-    ...given,
+  const configured = state.engines.length === 0 ? listConfiguredEndpoints(config) : []
+  const endpoints: Partial<Record<string, unknown>> = Object.fromEntries([
+    ...configured,
     ...state.engines.map((engine) => [engine.store, engine.endpoint] as const),
   ])
   const poolUrl = getAddonUrl('pgbouncer', config, state)
-  if (found['postgres'] && poolUrl !== undefined) found['postgres'] = { ...found['postgres'], poolUrl }
-  if (found['postgres'] && found['dynamodb'] && found['mongo']) return found as unknown as Endpoints
+  if (endpoints['postgres'] && poolUrl !== undefined)
+    endpoints['postgres'] = { ...endpoints['postgres'], poolUrl }
+  if (endpoints['postgres'] && endpoints['dynamodb'] && endpoints['mongo'])
+    return endpoints as unknown as Endpoints
   throw new HomeError(STACK_ERRORS.STACK_NOT_RUNNING, {
     message: `The stack of project ${config.project} is not running.`,
     detail: `No engines are recorded in ${config.home}.`,
@@ -43,9 +47,15 @@ export function resolveEndpoints(config: ResolvedConfig, state: StackState): End
 
 function listConfiguredEndpoints(config: ResolvedConfig): readonly (readonly [string, unknown])[] {
   return STORE_NAMES.flatMap((store) => {
-    const kind = EXTERNAL_STORES[store]
-    const url = kind.getUrl(config)
+    const external = EXTERNAL_STORES[store]
+    const url = external.getUrl(config)
     if (url === undefined) return []
-    return [[store, kind.toRecord(config, url, { port: 0, engine: 'external' }).endpoint] as const]
+    return [[store, external.toRecord(config, url, { port: 0, engine: 'external' }).endpoint] as const]
   })
+}
+
+/** Without credentials. */
+function formatEndpoints({ postgres, dynamodb, mongo }: Endpoints): string {
+  const addresses = [postgres.poolUrl ?? postgres.url, dynamodb.endpoint, mongo.url]
+  return `Stores: ${addresses.map((url) => url.replace(/\/\/[^@/]*@/, '//')).join(', ')}`
 }

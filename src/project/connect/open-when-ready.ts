@@ -9,22 +9,25 @@ import { STACK_ERRORS } from '../stack/stack-errors.js'
 import type { StackEngine } from '../state/stack-state.js'
 import { waitForExit } from '../stop/wait-for-exit.js'
 
-/** Each attempt costs processor time on both sides: one that took a second to start is not missed by a few more. */
-const POLL_INTERVAL_MS = { least: 20, most: 50, ofWaited: 0.05 }
+/**
+ * Each attempt costs CPU time on both sides. The interval is `backoff` times the time waited so far, so an engine that
+ * took a second to start is noticed at most 50 ms late.
+ */
+const POLL_INTERVAL_MS = { min: 20, max: 50, backoff: 0.05 }
 const READINESS_TIMEOUT_MS = 1000
-/** PostgreSQL's SQLSTATEs that waiting does not mend: wrong user or password, no such database. */
+/** SQLSTATEs that waiting cannot fix: wrong user or password, no such database. */
 const FATAL_SQLSTATES = new Set(['28P01', '28000', '3D000'])
 
 export interface OpenWhenReadyOptions {
   readonly provider: Provider
   readonly signal: AbortSignal
-  /** `performance.now()` at which to give up. */
+  /** `performance.now()` at which to time out. */
   readonly deadline: number
 }
 
 /**
- * Opens a store as soon as it answers by its own protocol. Fails at once with the last lines of the log when the engine
- * dies, and with `READY_TIMEOUT` at the deadline.
+ * Opens a store as soon as its readiness check succeeds. Throws `ENGINE_EXITED` with the last lines of the log as soon as
+ * the engine exits, and `READY_TIMEOUT` at the deadline.
  */
 export async function openWhenReady<S extends Store>(
   open: () => S,
@@ -32,11 +35,11 @@ export async function openWhenReady<S extends Store>(
   options: OpenWhenReadyOptions,
 ): Promise<{ readonly store: S; readonly version: string }> {
   const since = performance.now()
-  const watching = new AbortController()
-  const signal = AbortSignal.any([options.signal, watching.signal])
-  let ended = false
+  const watch = new AbortController()
+  const signal = AbortSignal.any([options.signal, watch.signal])
+  let exited = false
   waitForExit(engine, options.provider, signal).then(
-    () => (ended = true),
+    () => (exited = true),
     () => {},
   )
   try {
@@ -55,22 +58,19 @@ export async function openWhenReady<S extends Store>(
         }
       }
       if (performance.now() > options.deadline) throw await toReadyTimeoutError(engine, options.provider)
-      if (ended) throw await toExitedError(engine, options.provider)
+      if (exited) throw await toExitedError(engine, options.provider)
       await sleep(getPollInterval(performance.now() - since), undefined, { signal })
     }
   } finally {
-    watching.abort()
+    watch.abort()
   }
 }
 
 function getPollInterval(waitedMs: number): number {
-  return Math.min(
-    POLL_INTERVAL_MS.most,
-    Math.max(POLL_INTERVAL_MS.least, waitedMs * POLL_INTERVAL_MS.ofWaited),
-  )
+  return Math.min(POLL_INTERVAL_MS.max, Math.max(POLL_INTERVAL_MS.min, waitedMs * POLL_INTERVAL_MS.backoff))
 }
 
-/** A driver's attempt costs milliseconds of processor time, which an engine of ours that starts here needs itself. */
+/** A driver's attempt costs milliseconds of CPU time, which an engine starting on this machine needs itself. */
 async function isListening(engine: StackEngine): Promise<boolean> {
   return engine.provider === 'external' || isEngineReady(engine, READINESS_TIMEOUT_MS)
 }
@@ -80,26 +80,30 @@ function isFatal(error: unknown): boolean {
   return typeof cause?.code === 'string' && FATAL_SQLSTATES.has(cause.code)
 }
 
-/** A cluster in a volume gets its user, password and database when it is made, and never again. */
+/** A database cluster gets its user, password and database when it is initialized, and never again. */
 function toAuthenticationError(engine: StackEngine, error: unknown): HomeError {
   const external = engine.provider === 'external'
   const detail = listMessages(error instanceof Error ? error.cause : undefined)
   return new HomeError(STACK_ERRORS.AUTHENTICATION_FAILED, {
-    message: `${engine.store} on port ${engine.port} does not know the user, password or database that are configured.`,
+    message: `${engine.store} on port ${engine.port} rejected the configured user, password or database.`,
     detail: [
       ...detail,
-      ...(external ? [] : ['They are set when its data is made; this data was made with others.']),
+      ...(external
+        ? []
+        : [
+            'They are set when the data directory is initialized; this one was initialized with different values.',
+          ]),
     ].join('\n'),
     suggestion: external
       ? `Check user, password and database in the URL of ${engine.store}.`
-      : `Set ${engine.store}.user, password and database as they were then, or delete the data with homemanager down --volumes.`,
+      : `Set ${engine.store}.user, password and database to the original values, or delete the data with homemanager down --volumes.`,
     cause: error,
   })
 }
 
 async function toExitedError(engine: StackEngine, provider: Provider): Promise<HomeError> {
   return new HomeError(PROVIDER_ERRORS.ENGINE_EXITED, {
-    message: `The ${engine.store} engine (${engine.engine}) ended while it was starting.`,
+    message: `The ${engine.store} engine (${engine.engine}) exited while starting.`,
     detail: await getLogTail(engine, provider),
     suggestion: `Run homemanager logs ${engine.store}, or homemanager doctor.`,
   })
@@ -111,13 +115,13 @@ async function toReadyTimeoutError(
   cause?: unknown,
 ): Promise<HomeError> {
   const external = engine.provider === 'external'
-  const todo = external
-    ? `Check the URL of ${engine.store} and that it runs`
+  const action = external
+    ? `Check the URL of ${engine.store} and that it is running`
     : `Run homemanager logs ${engine.store}`
   return new HomeError(STACK_ERRORS.READY_TIMEOUT, {
-    message: `The ${engine.store} engine (${engine.engine}) did not answer in time.`,
+    message: `The ${engine.store} engine (${engine.engine}) did not become ready in time.`,
     detail: [...listMessages(cause), ...(external ? [] : [await getLogTail(engine, provider)])].join('\n'),
-    suggestion: `${todo}, or allow more time with --timeout.`,
+    suggestion: `${action}, or allow more time with --timeout.`,
     cause,
   })
 }

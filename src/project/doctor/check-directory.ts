@@ -7,7 +7,7 @@ import type { Finding } from './finding.js'
 const MIB = 1024 * 1024
 const RECOMMENDED_FREE_BYTES = 2048 * MIB
 
-/** The disk and the permissions of the folder that holds state, logs and data. */
+/** Checks the disk space and permissions of the state directory. */
 export function checkDirectory(config: ResolvedConfig): readonly Finding[] {
   const directory = findExistingAncestor(config.home)
   return [checkDisk(directory), checkWritable(directory), checkSecrets(config)]
@@ -16,41 +16,41 @@ export function checkDirectory(config: ResolvedConfig): readonly Finding[] {
 function checkDisk(directory: string): Finding {
   const { bavail, bsize } = statfsSync(directory)
   const free = bavail * bsize
-  const said = `${Math.floor(free / MIB).toLocaleString('en')} MiB are free at ${directory}`
-  if (free >= RECOMMENDED_FREE_BYTES) return { check: 'disk', status: 'ok', message: said }
+  const summary = `${Math.floor(free / MIB).toLocaleString('en')} MiB free at ${directory}`
+  if (free >= RECOMMENDED_FREE_BYTES) return { check: 'disk', status: 'ok', message: summary }
   return {
     check: 'disk',
     status: free < MIN_FREE_BYTES ? 'problem' : 'warning',
-    message: `Only ${said}.`,
-    fix: `Free some space: a stack needs about ${MIN_FREE_BYTES / MIB} MiB to start.`,
+    message: `Only ${summary}.`,
+    fix: `Free disk space: a stack needs about ${MIN_FREE_BYTES / MIB} MiB to start.`,
   }
 }
 
 function checkWritable(directory: string): Finding {
   try {
     accessSync(directory, constants.W_OK | constants.X_OK)
-    return { check: 'permissions', status: 'ok', message: `${directory} can be written` }
+    return { check: 'permissions', status: 'ok', message: `${directory} is writable` }
   } catch {
     return {
       check: 'permissions',
       status: 'problem',
-      message: `${directory} cannot be written by this user.`,
-      fix: 'Give yourself write permission there, or use another folder with --cwd.',
+      message: `${directory} is not writable by this user.`,
+      fix: 'Grant this user write permission, or use another directory with --cwd.',
     }
   }
 }
 
-/** Files with passwords and keys are for their owner only. */
+/** Files with passwords and keys must be readable by their owner only. */
 function checkSecrets({ home }: ResolvedConfig): Finding {
-  const open = ['state.json', 'identity-es256.pem', 'cursor-secret']
+  const exposed = ['state.json', 'identity-es256.pem', 'cursor-secret']
     .map((name) => join(home, name))
     .filter((file) => existsSync(file) && (statSync(file).mode & 0o077) !== 0)
-  if (open.length === 0) return { check: 'secrets', status: 'ok', message: 'readable by their owner only' }
+  if (exposed.length === 0) return { check: 'secrets', status: 'ok', message: 'only readable by their owner' }
   return {
     check: 'secrets',
     status: 'problem',
-    message: `Others can read ${open.join(', ')}.`,
-    fix: `Run chmod 600 ${open.map((file) => `'${file}'`).join(' ')}`,
+    message: `Other users can read ${exposed.join(', ')}.`,
+    fix: `Run chmod 600 ${exposed.map((file) => `'${file}'`).join(' ')}.`,
   }
 }
 

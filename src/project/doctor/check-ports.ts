@@ -8,10 +8,10 @@ import type { Finding } from './finding.js'
 
 const READINESS_TIMEOUT_MS = 3000
 
-/** Who has the ports that this project wants; its own parts may. */
+/** Checks that the ports of this project are free or used by its own components. */
 export async function checkPorts(config: ResolvedConfig): Promise<readonly Finding[]> {
   const { state } = readState(config)
-  const own = new Set([
+  const ownPorts = new Set([
     ...state.engines.map(({ port }) => port),
     ...Object.values(state.services?.urls ?? {}).map((url) => Number(new URL(url).port)),
   ])
@@ -19,27 +19,27 @@ export async function checkPorts(config: ResolvedConfig): Promise<readonly Findi
   const found = await Promise.all(
     names.map(async (name): Promise<Finding | undefined> => {
       const { port, pinned } = config.ports[name]
-      const wanted = pinned ? port : (state.ports[name] ?? port)
-      if (own.has(wanted) || (await isPortFree(wanted))) return undefined
-      const owner = findPortOwner(wanted)
+      const desired = pinned ? port : (state.ports[name] ?? port)
+      if (ownPorts.has(desired) || (await isPortFree(desired))) return undefined
+      const owner = findPortOwner(desired)
       const who = owner === undefined ? 'another process' : `${owner.command} (pid ${owner.pid})`
-      const inUse = { check: 'ports', message: `Port ${wanted} of ${name} is in use by ${who}.` }
+      const inUse = { check: 'ports', message: `Port ${desired} of ${name} is in use by ${who}.` }
       return pinned
         ? {
             ...inUse,
             status: 'problem',
-            fix: `End that process, or change ports.${name} in homemanager.yaml.`,
+            fix: `Stop that process, or change ports.${name} in homemanager.yaml.`,
           }
-        : { ...inUse, status: 'warning', fix: 'Nothing to do: homemanager up moves to the next free port.' }
+        : { ...inUse, status: 'warning', fix: 'No action required: homemanager up uses the next free port.' }
     }),
   )
   const inUse = found.filter((finding) => finding !== undefined)
   if (inUse.length > 0) return inUse
   const { services } = state
-  const serves =
+  const serving =
     services !== undefined &&
     isAlive(services.process) &&
     (await isServiceHealthy(services.urls.gateway, READINESS_TIMEOUT_MS))
-  const runs = serves ? 'in use by this stack' : 'free'
-  return [{ check: 'ports', status: 'ok', message: `${names.length} ports are ${runs}` }]
+  const usage = serving ? 'in use by this stack' : 'free'
+  return [{ check: 'ports', status: 'ok', message: `${names.length} ports are ${usage}` }]
 }

@@ -12,7 +12,7 @@ export interface Diagnosis {
   readonly orphans: OrphanedResources
 }
 
-/** Looks at everything that a stack depends on. Changes nothing. */
+/** Checks everything that a stack depends on. Read-only. */
 export async function diagnose(config: ResolvedConfig): Promise<Diagnosis> {
   const [docker, engines, ports, orphans] = await Promise.all([
     checkDocker(config.provider === 'docker'),

@@ -2,18 +2,18 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { getProcessIdentity } from '../../providers/process-identity.js'
 import type { ProcessIdentity } from '../../providers/provider.js'
 
-/** An engine or a service host of ours whose project's folder is gone. */
+/** An engine or service host whose project directory no longer exists. */
 export interface OrphanedProcess {
   readonly process: ProcessIdentity
   /** The program, without its arguments. */
   readonly command: string
-  /** The project's home that is gone. */
+  /** The state directory that no longer exists. */
   readonly home: string
 }
 
 /**
- * What runs on for a project whose folder was deleted: `down` can no longer find it. Linux only (/proc); other systems
- * report none. Recognised by the home that its arguments or its environment name.
+ * Processes that still run for a project whose directory was deleted; `down` can no longer find them. Linux only (/proc):
+ * on other systems the list is empty. They are recognized by the state directory in their arguments or environment.
  */
 export function findOrphanedProcesses(): readonly OrphanedProcess[] {
   if (process.platform !== 'linux') return []
@@ -30,17 +30,17 @@ export function findOrphanedProcesses(): readonly OrphanedProcess[] {
 }
 
 function findHome(pid: number): string | undefined {
-  const words = readProcFile(pid, 'cmdline').split('\0')
-  const named = words.flatMap(
-    (word) => /(\/.*\/(?:\.homemanager\/[a-z0-9-]+|homemanager-\w{6}))\/data\//.exec(`${word}/`)?.[1] ?? [],
+  const args = readProcFile(pid, 'cmdline').split('\0')
+  const homes = args.flatMap(
+    (arg) => /(\/.*\/(?:\.homemanager\/[a-z0-9-]+|homemanager-\w{6}))\/data\//.exec(`${arg}/`)?.[1] ?? [],
   )
-  if (named[0] !== undefined) return named[0]
+  if (homes[0] !== undefined) return homes[0]
   const variables = readProcFile(pid, 'environ').split('\0')
   if (!variables.includes('HOMEMANAGER_PART=services')) return undefined
   return variables.find((line) => line.startsWith('HOMEMANAGER_HOME='))?.slice('HOMEMANAGER_HOME='.length)
 }
 
-/** Empty for processes of other users, and for those that ended meanwhile. */
+/** Empty for processes of other users, and for those that have exited in the meantime. */
 function readProcFile(pid: number, file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8')

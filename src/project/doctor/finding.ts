@@ -1,10 +1,10 @@
-/** What one check of `doctor` found. */
+/** The result of one check of `doctor`. */
 export interface Finding {
   /** Stable, for scripts: `node`, `glibc`, `docker`, … */
   readonly check: string
-  /** `warning`: works, with something to know; `problem`: something will not work until it is fixed. */
+  /** `warning`: works with a limitation; `problem`: must be fixed before it works. */
   readonly status: 'ok' | 'warning' | 'problem'
   readonly message: string
-  /** The command to run, or what to change. */
+  /** How to fix it: a command to run or a setting to change. */
   readonly fix?: string
 }

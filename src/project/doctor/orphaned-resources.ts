@@ -8,7 +8,7 @@ import { stopProcess } from '../../providers/stop-process.js'
 import type { Finding } from './finding.js'
 import { type OrphanedProcess, findOrphanedProcesses } from './find-orphaned-processes.js'
 
-/** What is left of projects whose folder is gone. */
+/** Processes and Docker resources of projects whose directory no longer exists. */
 export interface OrphanedResources {
   readonly processes: readonly OrphanedProcess[]
   readonly docker: readonly OrphanedDockerResource[]
@@ -21,33 +21,33 @@ export async function findOrphanedResources(): Promise<OrphanedResources> {
   return { processes: findOrphanedProcesses(), docker: available ? await findOrphanedDockerResources() : [] }
 }
 
-/** Ends the processes, and deletes the containers, networks and volumes with their data. */
+/** Stops the processes, and deletes the containers, networks and volumes with their data. */
 export async function removeOrphanedResources({ processes, docker }: OrphanedResources): Promise<void> {
-  await Promise.all(processes.map(async (each) => stopProcess(each.process, 'SIGTERM', STOP_GRACE_MS)))
+  await Promise.all(processes.map(async (orphan) => stopProcess(orphan.process, 'SIGTERM', STOP_GRACE_MS)))
   if (docker.length > 0) await removeOrphanedDockerResources(docker)
 }
 
 export function toOrphanFindings({ processes, docker }: OrphanedResources): readonly Finding[] {
   const fix = 'Run homemanager doctor --fix.'
-  const found: Finding[] = [
+  const findings: Finding[] = [
     ...processes.map(({ process: { pid }, command, home }): Finding => {
       return {
-        check: 'leftovers',
+        check: 'orphans',
         status: 'problem',
-        message: `${command} (pid ${pid}) runs for ${home}, which is gone.`,
+        message: `${command} (pid ${pid}) is running for ${home}, which no longer exists.`,
         fix,
       }
     }),
     ...docker.map(({ kind, name, root }): Finding => {
       return {
-        check: 'leftovers',
+        check: 'orphans',
         status: 'problem',
-        message: `The ${kind} ${name} belongs to ${root}, which is gone.`,
+        message: `The ${kind} ${name} belongs to ${root}, which no longer exists.`,
         fix,
       }
     }),
   ]
-  return found.length > 0
-    ? found
-    : [{ check: 'leftovers', status: 'ok', message: 'none of deleted projects' }]
+  return findings.length > 0
+    ? findings
+    : [{ check: 'orphans', status: 'ok', message: 'no resources of deleted projects' }]
 }

@@ -7,15 +7,15 @@ import { getPackagePath } from '../../core/package-path.js'
 import { startReaper } from '../components/start-reaper.js'
 import { removeEphemeralProject } from './remove-ephemeral-project.js'
 
-/** A project of its own in a temporary folder. Disposing stops what runs there and deletes it. */
+/** A separate project in a temporary directory. Disposing stops its stack and deletes the directory. */
 export interface EphemeralProject extends AsyncDisposable {
   readonly config: ResolvedConfig
 }
 
-// The compiled file, from the sources as well (tests).
+// The compiled file, even when running from the sources, as tests do.
 const REAPER_PROGRAM = getPackagePath('dist/project/ephemeral/ephemeral-reaper.js')
 
-/** Makes the folder, and a guardian process that deletes it and what runs there when this process is gone. */
+/** Creates the directory, and a reaper that stops the stack and deletes the directory when this process exits. */
 export async function createEphemeralProject(base: ResolvedConfig): Promise<EphemeralProject> {
   const home = mkdtempSync(join(tmpdir(), 'homemanager-'))
   const project = basename(home).toLowerCase()
@@ -33,21 +33,21 @@ export async function createEphemeralProject(base: ResolvedConfig): Promise<Ephe
       try {
         await removeEphemeralProject(config)
       } finally {
-        // First the folder: should this process be killed now, the guardian still does all that is left.
+        // Delete the directory first: if this process is killed now, the reaper still cleans up the rest.
         rmSync(home, { recursive: true, force: true })
-        // While it is awaited it must hold this process open: nothing else may.
+        // While awaited, the reaper must keep this process alive; perhaps nothing else does.
         reaper.ref()
-        const ended = reaper.exitCode === null && reaper.signalCode === null && once(reaper, 'exit')
+        const exited = reaper.exitCode === null && reaper.signalCode === null && once(reaper, 'exit')
         reaper.kill('SIGKILL')
-        await ended
+        await exited
       }
     },
   }
 }
 
 /**
- * Without the addresses of a stack that runs, which `eval "$(homemanager env)"` and `homemanager exec` set: what is
- * deleted at the end must be our own.
+ * Without the addresses of a running stack, which `eval "$(homemanager env)"` and `homemanager exec` set: only data that
+ * belongs to the ephemeral project may be deleted at the end.
  */
 function withoutConfiguredUrls(base: ResolvedConfig): ResolvedConfig {
   if (base.provider === 'external') return base

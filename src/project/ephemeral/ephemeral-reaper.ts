@@ -4,11 +4,11 @@ import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { removeEphemeralProject } from './remove-ephemeral-project.js'
 
 /**
- * The process that outlives the owner of an ephemeral stack when that one is killed: the channel between them closes,
- * and the engines, the data and the folder go. An owner that ends in order cleans up itself and ends this process.
+ * Removes an ephemeral stack when its owner is killed: the IPC channel closes, and this process stops the engines and
+ * deletes the data and the directory. An owner that exits normally cleans up itself and stops this process.
  */
 const ownerExited = once(process, 'disconnect')
-// A Ctrl-C in the owner's terminal is the owner's matter.
+// Ctrl-C in the owner's terminal is handled by the owner.
 process.on('SIGINT', () => {})
 const [config] = (await once(process, 'message')) as [ResolvedConfig]
 await ownerExited

@@ -4,7 +4,7 @@ import { stopStack } from '../stop/stop-stack.js'
 
 const STOP_TIMEOUT_MS = 30_000
 
-/** Stops everything of an ephemeral project and deletes its data. */
+/** Stops the stack of an ephemeral project and deletes its data. */
 export async function removeEphemeralProject(config: ResolvedConfig): Promise<void> {
   await stopStack(config, {
     volumes: true,

@@ -3,10 +3,10 @@ import { defineErrorCodes, type ErrorCodes, EXIT } from '../../core/home-error.j
 export const PROGRAM_ERRORS: ErrorCodes<'PROGRAM_MISSING' | 'PROGRAM_NOT_RUNNABLE'> = defineErrorCodes({
   PROGRAM_MISSING: {
     exitCode: EXIT.missingPrerequisite,
-    meaning: 'A program that the command hands over to is not installed.',
+    meaning: 'A program that the command runs is not installed.',
   },
   PROGRAM_NOT_RUNNABLE: {
     exitCode: EXIT.failed,
-    meaning: 'A program is there and cannot be started: no permission, or no program.',
+    meaning: 'A program was found but could not be started: permission denied, or not an executable.',
   },
 })

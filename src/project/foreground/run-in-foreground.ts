@@ -8,18 +8,18 @@ import { PROGRAM_ERRORS } from './program-errors.js'
 export interface ForegroundProgram {
   readonly command: string
   readonly args: readonly string[]
-  /** Added to our own environment. */
+  /** Added to this process's environment. */
   readonly env: Readonly<Record<string, string>>
   readonly cwd?: string
-  /** What to say when the program is not installed. */
+  /** The suggestion of the error if the program is not installed. */
   readonly missingSuggestion?: string
-  /** Called once with a function that passes a signal on to the program. */
-  readonly onStarted?: (pass: (name: NodeJS.Signals) => void) => void
+  /** Called once with a function that forwards a signal to the program. */
+  readonly onStarted?: (forward: (name: NodeJS.Signals) => void) => void
 }
 
 /**
- * Runs a program on our own terminal and streams, and resolves to its exit code; 128 and the number of the signal when
- * one ended it, as a shell says it. Throws `PROGRAM_MISSING` and `PROGRAM_NOT_RUNNABLE`.
+ * Runs a program on this process's terminal and streams. Resolves to its exit code or, if a signal terminated it, to 128
+ * plus the signal number, as in a shell. Throws `PROGRAM_MISSING` and `PROGRAM_NOT_RUNNABLE`.
  */
 export async function runInForeground(program: ForegroundProgram): Promise<number> {
   const child = spawn(program.command, [...program.args], {
@@ -28,7 +28,7 @@ export async function runInForeground(program: ForegroundProgram): Promise<numbe
     ...(program.cwd === undefined ? {} : { cwd: program.cwd }),
   })
   program.onStarted?.((name) => {
-    // Ctrl-C on a terminal reaches the program by itself; passed on, it would arrive twice.
+    // On a terminal, Ctrl-C reaches the program directly; forwarding it would deliver it twice.
     if (name === 'SIGINT' && process.stdin.isTTY) return
     child.kill(name)
   })
@@ -38,7 +38,7 @@ export async function runInForeground(program: ForegroundProgram): Promise<numbe
   })
 }
 
-/** A folder of PATH that this user may not enter makes a name that is nowhere look like one without permission. */
+/** If PATH has a directory that this user may not read, a missing program fails with EACCES rather than ENOENT. */
 function isOnPath(command: string): boolean {
   if (command.includes('/')) return true
   const directories = (process.env['PATH'] ?? '').split(delimiter)
@@ -48,15 +48,15 @@ function isOnPath(command: string): boolean {
 function toProgramError(error: NodeJS.ErrnoException, program: ForegroundProgram): HomeError {
   if (error.code === 'ENOENT' || (error.code === 'EACCES' && !isOnPath(program.command))) {
     return new HomeError(PROGRAM_ERRORS.PROGRAM_MISSING, {
-      message: `There is no program "${program.command}".`,
-      detail: 'It is not in any folder of PATH.',
-      suggestion: program.missingSuggestion ?? 'Check its name, or install it.',
+      message: `The program "${program.command}" was not found.`,
+      detail: 'It is not in any directory of PATH.',
+      suggestion: program.missingSuggestion ?? 'Check the name, or install the program.',
       cause: error,
     })
   }
   return new HomeError(PROGRAM_ERRORS.PROGRAM_NOT_RUNNABLE, {
-    message: `"${program.command}" cannot be started: ${error.message}.`,
-    suggestion: 'Check that it is a program and may be executed.',
+    message: `"${program.command}" could not be started: ${error.message}.`,
+    suggestion: 'Check that it is an executable file and that you have permission to run it.',
     cause: error,
   })
 }

@@ -5,12 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 const MAX_ATTEMPTS = 20
 const RETRY_INTERVAL_MS = 25
-/** SQLite makes the index of its log anew from the log itself. */
+/** SQLite rebuilds the WAL index from the WAL itself. */
 const SKIPPED_FILES = /-shm$/
 
 /**
- * Copies the files of a database in a moment in which none of them changes, so that they belong together. False: there
- * was no such moment.
+ * Copies the files of a database while none of them changes, so that the copies are consistent. Resolves to false if they
+ * changed during every attempt.
  */
 export async function copyStableFiles(from: string, to: string): Promise<boolean> {
   await mkdir(to, { recursive: true, mode: 0o700 })

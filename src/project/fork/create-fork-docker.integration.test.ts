@@ -6,7 +6,7 @@ import { writeMarker, readMarkers } from '../../../test/support/markers.js'
 import { createStack, type Stack } from '../stack/create-stack.js'
 
 describe.skipIf(!(await canTestWithDocker()))('forks of a stack in Docker', () => {
-  test('hold the world that embedded engines hold, see nothing of each other, and are dropped', async () => {
+  test('have the same dataset as embedded engines, are isolated from each other, and are dropped', async () => {
     await using project = await createDockerProject()
     const options = { services: 'none', seed: 'demo' } as const
     await using embedded = await createStack({ ...options, ephemeral: true, provider: 'embedded' })

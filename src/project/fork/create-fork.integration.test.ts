@@ -26,7 +26,7 @@ const listForkDatabases = async (): Promise<readonly string[]> => {
 }
 
 test(
-  'twenty parallel forks hold the same world and see nothing of each other',
+  'twenty parallel forks have the same dataset and are isolated from each other',
   { timeout: 120_000 },
   async () => {
     const before = await stack.verify()
@@ -34,8 +34,8 @@ test(
     const forks = await Promise.all(Array.from({ length: 20 }, () => stack.fork()))
     try {
       await Promise.all(forks.map((fork, n) => writeMarker(fork, n)))
-      const checkpoints = await Promise.all(forks.map(readMarkers))
-      expect(checkpoints).toEqual(forks.map((_, n) => [[`mark ${n}`], `mark ${n}`, [`mark ${n}`]]))
+      const markers = await Promise.all(forks.map(readMarkers))
+      expect(markers).toEqual(forks.map((_, n) => [[`mark ${n}`], `mark ${n}`, [`mark ${n}`]]))
       expect(await readMarkers(stack)).toEqual([[], undefined, []])
       const [first] = forks
       expect(
@@ -49,7 +49,7 @@ test(
   },
 )
 
-test('a fork is a stack: verified, with an environment, and forked again', async () => {
+test('a fork is a stack: it can be migrated and forked, and has its own environment', async () => {
   await using fork = await stack.fork()
   await writeMarker(fork, 7)
   await using second = await fork.fork()
@@ -59,7 +59,7 @@ test('a fork is a stack: verified, with an environment, and forked again', async
   expect(fork.services.gateway).toBeNull()
 })
 
-test('forks of a killed process are dropped', async () => {
+test('the forks of a killed process are dropped', async () => {
   const program = `import { forkHandle } from ${JSON.stringify(new URL('../../../dist/index.js', import.meta.url).href)}
     const fork = await forkHandle(JSON.parse(process.env.HANDLE))
     console.log(fork.env().HOMEMANAGER_DYNAMODB_ENDPOINT)
@@ -68,17 +68,17 @@ test('forks of a killed process are dropped', async () => {
     env: { ...process.env, HANDLE: JSON.stringify(stack.handle()) },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  const [said] = (await once(child.stdout, 'data')) as [Buffer]
+  const [output] = (await once(child.stdout, 'data')) as [Buffer]
   expect(await listForkDatabases()).toHaveLength(2)
   child.kill('SIGKILL')
   await waitUntil(async () => (await listForkDatabases()).length === 0)
   await waitUntil(async () => {
-    const answer = await fetch(said.toString().trim()).catch(() => undefined)
-    return answer === undefined
+    const response = await fetch(output.toString().trim()).catch(() => undefined)
+    return response === undefined
   })
 })
 
-test('an engine that is not embedded gets a copy of its table', async () => {
+test('the table of an engine that is not embedded is copied within the engine', async () => {
   const { copyTable, deleteTableCopy } = await import('../../stores/dynamodb/copy-table.js')
   const { endpoint } = stack.stores.dynamodb
   const copy = await copyTable(endpoint, 'copied-todos')

@@ -10,31 +10,31 @@ import { notifyReaper } from './notify-reaper.js'
 import type { ForkRecord } from './fork-record.js'
 import { forkTable } from './fork-table.js'
 
-/** A copy of a stack's data that nobody else sees. Disposing drops it; so does the end of this process, however it comes. */
+/** An isolated copy of a stack's data. It is dropped when disposed, and when this process exits, even if killed. */
 export interface Fork extends AsyncDisposable {
   readonly endpoints: Endpoints
-  /** The stack's, with the folder of the fork's own engine where it has one: a fork can be forked. */
+  /** The stack's configuration, with the state directory of the fork's own engine if it has one: a fork can be forked. */
   readonly config: ResolvedConfig
 }
 
-// Two forks of one template at once would only wait for each other, with their connections open.
+// Concurrent forks of one template would only wait for each other, with their connections open.
 const enqueueFork = createSerialQueue()
 
-/** Copies the data of the three stores as it is now. Throws `FORK_FAILED`. */
+/** Copies the current data of the three stores. Throws `FORK_FAILED`. */
 export async function createFork(
   config: ResolvedConfig,
   state: StackState,
   source: Endpoints,
 ): Promise<Fork> {
   let record: ForkRecord = { name: `fork_${process.pid}_${randomBytes(5).toString('hex')}`, source }
-  const note = (next: ForkRecord): void => {
+  const saveRecord = (next: ForkRecord): void => {
     record = next
-    notifyReaper({ made: next })
+    notifyReaper({ created: next })
   }
-  note(record)
+  saveRecord(record)
   const drop = async (): Promise<void> => {
     await dropFork(record)
-    notifyReaper({ gone: record.name })
+    notifyReaper({ removed: record.name })
   }
   const [{ forkPostgresDatabase }, { forkMongoDatabase }] = await Promise.all([
     import('../../stores/postgres/fork-postgres-database.js'),
@@ -43,7 +43,7 @@ export async function createFork(
   const { name } = record
   const copies = await Promise.allSettled([
     enqueueFork(() => forkPostgresDatabase(source.postgres.url, name)),
-    forkTable(config, getEngine(state, 'dynamodb'), record, note),
+    forkTable(config, getEngine(state, 'dynamodb'), record, saveRecord),
     forkMongoDatabase(source.mongo.url, name),
   ] as const)
   const [postgres, dynamodb, mongo] = copies
@@ -54,25 +54,25 @@ export async function createFork(
       mongo: { url: mongo.value },
     }
     let dropped: Promise<void> | undefined
-    const own = { ...config, home: record.home ?? config.home }
-    return { endpoints, config: own, [Symbol.asyncDispose]: async () => (dropped ??= drop()) }
+    const forkConfig = { ...config, home: record.home ?? config.home }
+    return { endpoints, config: forkConfig, [Symbol.asyncDispose]: async () => (dropped ??= drop()) }
   }
   await drop()
   throw toForkError(copies.flatMap((copy) => (copy.status === 'rejected' ? [copy.reason as unknown] : [])))
 }
 
 function getEngine(state: StackState, store: StackEngine['store']): StackEngine {
-  const engine = state.engines.find((each) => each.store === store)
+  const engine = state.engines.find((candidate) => candidate.store === store)
   if (engine === undefined) throw toForkError([new Error(`No ${store} engine is recorded.`)])
   return engine
 }
 
 function toForkError(causes: readonly unknown[]): HomeError {
-  const said = causes.map((cause) => (cause instanceof Error ? cause.message : String(cause)))
+  const messages = causes.map((cause) => (cause instanceof Error ? cause.message : String(cause)))
   return new HomeError(STACK_ERRORS.FORK_FAILED, {
-    message: 'The stack could not be copied.',
-    detail: said.join('\n'),
-    suggestion: 'End other connections to its databases, such as a psql, and try again.',
+    message: 'The stack could not be forked.',
+    detail: messages.join('\n'),
+    suggestion: 'Close other connections to its databases, such as psql sessions, and try again.',
     cause: causes[0],
   })
 }

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { embeddedProvider } from '../../providers/embedded/embedded-provider.js'
 import type { ForkRecord } from './fork-record.js'
 
-/** Removes what a fork made, all that is there of it. A source that is gone has taken its copies with it. */
+/** Removes everything that a fork created. If the source stack no longer exists, neither do its copies: errors are ignored. */
 export async function dropFork(record: ForkRecord): Promise<void> {
   const { name, source } = record
   const [{ dropPostgresDatabase }, { dropMongoDatabase }] = await Promise.all([
@@ -21,7 +21,7 @@ async function dropTable({ name, source, home, engine }: ForkRecord): Promise<vo
     const { deleteTableCopy } = await import('../../stores/dynamodb/copy-table.js')
     return deleteTableCopy(source.dynamodb, name)
   }
-  // Nothing in it is wanted any more.
+  // Its data is no longer needed, so the engine may be killed at once.
   if (engine !== undefined) await embeddedProvider.stop(engine, 0)
   await rm(home, { recursive: true, force: true })
 }

@@ -3,7 +3,7 @@ import { toForkedStack, type Stack } from '../stack/create-stack.js'
 import { createFork } from './create-fork.js'
 import type { StackHandle } from './stack-handle.js'
 
-/** Forks a stack that another process has, by its `handle()`. Throws `FORK_FAILED`. */
+/** Forks a stack of another process, given its `handle()`. The copy is dropped when disposed. Throws `FORK_FAILED`. */
 export async function forkHandle({ config, state }: StackHandle): Promise<Stack> {
   return toForkedStack(await createFork(config, state, resolveEndpoints(config, state)), state)
 }

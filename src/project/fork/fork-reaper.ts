@@ -2,12 +2,12 @@ import { once } from 'node:events'
 import type { ReaperMessage } from './notify-reaper.js'
 import type { ForkRecord } from './fork-record.js'
 
-/** The process that outlives the one that forks: when the channel to that one closes, it removes the forks left. */
+/** Removes the remaining forks of a process when the IPC channel to that process closes. */
 const remainingForks = new Map<string, ForkRecord>()
 process.on('SIGINT', () => {})
 process.on('message', (message: ReaperMessage) => {
-  if ('made' in message) remainingForks.set(message.made.name, message.made)
-  else remainingForks.delete(message.gone)
+  if ('created' in message) remainingForks.set(message.created.name, message.created)
+  else remainingForks.delete(message.removed)
 })
 await once(process, 'disconnect')
 if (remainingForks.size > 0) {

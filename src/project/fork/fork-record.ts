@@ -1,13 +1,13 @@
 import type { Endpoints } from '../../core/endpoints.js'
 import type { EngineRecord } from '../../providers/provider.js'
 
-/** What a fork made, as plain JSON: what its guardian needs to remove it. */
+/** What a fork created, as plain JSON: everything that the reaper needs to remove it. */
 export interface ForkRecord {
-  /** Names the PostgreSQL and MongoDB databases, and the DynamoDB table where that is a copy. */
+  /** The name of the PostgreSQL and MongoDB databases, and of the DynamoDB table if it is a copy in the same engine. */
   readonly name: string
-  /** Where the stack is that was forked. */
+  /** The endpoints of the forked stack. */
   readonly source: Endpoints
-  /** The folder of the fork's own DynamoDB engine, where it has one. */
+  /** The state directory of the fork's own DynamoDB engine, if it has one. */
   readonly home?: string
   readonly engine?: EngineRecord
 }

@@ -3,14 +3,14 @@ import { getPackagePath } from '../../core/package-path.js'
 import { startReaper } from '../components/start-reaper.js'
 import type { ForkRecord } from './fork-record.js'
 
-/** Told to the guardian: what there is to remove should this process die, and what is removed already. */
-export type ReaperMessage = { readonly made: ForkRecord } | { readonly gone: string }
+/** A fork to remove if this process dies, or the name of one that was removed. */
+export type ReaperMessage = { readonly created: ForkRecord } | { readonly removed: string }
 
-// The compiled file, from the sources as well (tests).
+// The compiled file, even when running from the sources, as tests do.
 const REAPER_PROGRAM = getPackagePath('dist/project/fork/fork-reaper.js')
 let reaper: ChildProcess | undefined
 
-/** Tells this process's guardian, which removes what forks made when this process is gone, however it went. */
+/** Notifies this process's reaper, which removes the remaining forks when this process exits, even if killed. */
 export function notifyReaper(message: ReaperMessage): void {
   if (reaper === undefined || !reaper.connected) {
     reaper = startReaper(REAPER_PROGRAM)

@@ -1,7 +1,7 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { StackState } from '../state/stack-state.js'
 
-/** A stack as plain JSON, for another process that forks it. It holds passwords of local engines. */
+/** A stack as plain JSON, for `forkHandle` in another process. Contains the passwords of local engines. */
 export interface StackHandle {
   readonly config: ResolvedConfig
   readonly state: StackState

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { findClosestMatch } from '../../core/closest-match.js'
 import { HomeError } from '../../core/home-error.js'
 import { ADDON_NAMES } from '../../core/addon-name.js'
 import { SERVICE_NAMES } from '../../core/service-name.js'
@@ -12,13 +13,13 @@ import { STACK_ERRORS } from '../stack/stack-errors.js'
 import type { StackState } from '../state/stack-state.js'
 import { readState } from '../state/state-file.js'
 
-/** One part's log. */
+/** The log of one component. */
 export interface LogSource {
   readonly name: string
   lines(options: TailOptions): AsyncIterable<string>
 }
 
-/** The names that `logs` takes: the engines, and the services, which share one process and one log. */
+/** The names that `logs` accepts. The services share one process and one log. */
 export const LOG_COMPONENT_NAMES: readonly string[] = [
   ...STORE_NAMES,
   'services',
@@ -27,13 +28,14 @@ export const LOG_COMPONENT_NAMES: readonly string[] = [
   ...ADDON_NAMES,
 ]
 
-/** The log of one part, or of all. Logs of stopped parts can still be read. Throws `UNKNOWN_COMPONENT`. */
+/** The log of one component, or of all. Logs of stopped components are included. Throws `UNKNOWN_COMPONENT`. */
 export async function getLogSources(config: ResolvedConfig, name?: string): Promise<readonly LogSource[]> {
   if (name !== undefined && !LOG_COMPONENT_NAMES.includes(name)) {
+    const guess = findClosestMatch(name, LOG_COMPONENT_NAMES)
     throw new HomeError(STACK_ERRORS.UNKNOWN_COMPONENT, {
-      message: `There is no part named "${name}".`,
-      detail: `Parts: ${LOG_COMPONENT_NAMES.join(', ')}.`,
-      suggestion: 'Run homemanager logs for all of them.',
+      message: `No component is named "${name}".`,
+      detail: `Components: ${LOG_COMPONENT_NAMES.join(', ')}.`,
+      suggestion: `${guess === undefined ? '' : `Did you mean "${guess}"? `}Run homemanager logs to show the logs of all components.`,
     })
   }
   const { state } = readState(config)
@@ -85,7 +87,7 @@ function getServiceSources(config: ResolvedConfig, name: string | undefined): re
   return [{ name, lines: (options) => filterByService(tailFile(file, options), name) }]
 }
 
-/** The lines of one service: each line of the log is JSON with a `service`; what the gateway mounts names it too. */
+/** The lines of one service. Each line is JSON with `service`; requests through the gateway have the service in `via`. */
 async function* filterByService(lines: AsyncIterable<string>, service: string): AsyncGenerator<string> {
   for await (const line of lines) {
     if (line.includes(`"service":"${service}"`) || line.includes(`"via":"${service}"`)) yield line

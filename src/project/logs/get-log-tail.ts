@@ -1,6 +1,6 @@
 const MAX_LINES = 10
 
-/** What the log of something that did not start says at its end, for the details of an error. */
+/** The last lines of the log of a component that did not start, for the detail of an error. */
 export async function getLogTail<R>(
   record: R,
   source: { lastLogLines(record: R, count: number): Promise<readonly string[]> },

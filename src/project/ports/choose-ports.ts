@@ -8,7 +8,7 @@ import { findPortOwner } from './find-port-owner.js'
 
 export type PortPlan = Readonly<Partial<Record<PortName, number>>>
 
-/** A default port that was taken, and where it went. */
+/** A port that was in use and replaced by another one. */
 export interface MovedPort {
   readonly name: PortName
   readonly from: number
@@ -22,15 +22,16 @@ export interface ChosenPorts {
 }
 
 export interface PortConstraints {
-  /** Not free, whatever it looks like. */
+  /** A port to treat as in use even if it appears free. */
   readonly inUse?: number
-  /** What a part has that is about to be replaced: free for that part. */
+  /** Ports of components that are about to be replaced: each counts as free for its component. */
   readonly reusable?: PortPlan
 }
 
 /**
- * A free port for each part named. A pinned port that is taken is `PORT_IN_USE`, naming who has it; any other moves to
- * the next free one that no part of this stack wants, and stays there (`remembered`). 0 is any free port.
+ * Chooses a free port for each component. If a pinned port is in use, throws `PORT_IN_USE` with the name of the process.
+ * Any other port in use is replaced by the next free one that no component of this stack is configured for; pass it as
+ * `remembered` from then on. 0 means any free port.
  */
 export async function choosePorts(
   config: ResolvedConfig,
@@ -38,22 +39,23 @@ export async function choosePorts(
   remembered: PortPlan,
   { inUse, reusable = {} }: PortConstraints = {},
 ): Promise<ChosenPorts> {
-  const wish = (name: PortName): number =>
+  const getDesiredPort = (name: PortName): number =>
     config.ports[name].pinned ? config.ports[name].port : (remembered[name] ?? config.ports[name].port)
-  const spoken = new Set(Object.keys(config.ports).map((name) => wish(name as PortName)))
+  const reserved = new Set(Object.keys(config.ports).map((name) => getDesiredPort(name as PortName)))
   const free = await Promise.all(
     names.map(
       async (name) =>
-        wish(name) !== inUse && (wish(name) === reusable[name] || (await isPortFree(wish(name)))),
+        getDesiredPort(name) !== inUse &&
+        (getDesiredPort(name) === reusable[name] || (await isPortFree(getDesiredPort(name)))),
     ),
   )
   const ports: Partial<Record<PortName, number>> = {}
   const moved: MovedPort[] = []
   for (const [index, name] of names.entries()) {
-    const from = wish(name)
+    const from = getDesiredPort(name)
     if (from === 0) {
-      ports[name] = await findUnreservedPort(spoken)
-      spoken.add(ports[name])
+      ports[name] = await findUnreservedPort(reserved)
+      reserved.add(ports[name])
       continue
     }
     if (free[index]) {
@@ -63,39 +65,39 @@ export async function choosePorts(
     const owner = findPortOwner(from)
     const who = owner === undefined ? 'another process' : `${owner.command} (pid ${owner.pid})`
     if (config.ports[name].pinned) throw toPortInUseError(name, from, who)
-    const to = await findNextFreePort(from, spoken)
-    spoken.add(to)
+    const to = await findNextFreePort(from, reserved)
+    reserved.add(to)
     ports[name] = to
     moved.push({ name, from, to, owner: who })
   }
   return { ports, moved }
 }
 
-/** What the system gives; a port of 0 asks for that. */
-async function findUnreservedPort(spoken: ReadonlySet<number>): Promise<number> {
+/** A free port chosen by the operating system. */
+async function findUnreservedPort(reserved: ReadonlySet<number>): Promise<number> {
   for (;;) {
     const server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
     const address = server.address()
     server.close()
     await once(server, 'close')
-    if (typeof address === 'object' && address !== null && !spoken.has(address.port)) return address.port
+    if (typeof address === 'object' && address !== null && !reserved.has(address.port)) return address.port
   }
 }
 
-async function findNextFreePort(from: number, spoken: ReadonlySet<number>): Promise<number> {
+async function findNextFreePort(from: number, reserved: ReadonlySet<number>): Promise<number> {
   for (let port = from + 1; port <= 65_535; port++) {
-    if (!spoken.has(port) && (await isPortFree(port))) return port
+    if (!reserved.has(port) && (await isPortFree(port))) return port
   }
   throw new HomeError(STACK_ERRORS.PORT_IN_USE, {
     message: `No port above ${from} is free.`,
-    suggestion: 'Pin another one in homemanager.yaml, under ports.',
+    suggestion: 'Set another port in homemanager.yaml, under ports.',
   })
 }
 
 function toPortInUseError(name: PortName, port: number, who: string): HomeError {
   return new HomeError(STACK_ERRORS.PORT_IN_USE, {
-    message: `Port ${port}, which is set for ${name}, is in use by ${who}.`,
-    suggestion: `End that process, or set another port: HOMEMANAGER_${name.toUpperCase()}_PORT, or ports.${name} in homemanager.yaml.`,
+    message: `Port ${port}, configured for ${name}, is in use by ${who}.`,
+    suggestion: `Stop that process, or set another port: HOMEMANAGER_${name.toUpperCase()}_PORT, or ports.${name} in homemanager.yaml.`,
   })
 }

@@ -4,11 +4,11 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 /** A process that listens on a port. */
 export interface PortOwner {
   readonly pid: number
-  /** Its command, without arguments: they may hold secrets. */
+  /** The command without arguments, as these may contain secrets. */
   readonly command: string
 }
 
-/** Who listens on this TCP port; `undefined` when nobody does, or it is a process that we may not look at. */
+/** The process that listens on a TCP port; undefined if there is none or this user may not inspect it. */
 export function findPortOwner(port: number): PortOwner | undefined {
   try {
     return process.platform === 'linux' ? findOwnerInProc(port) : findOwnerWithLsof(port)
@@ -17,14 +17,14 @@ export function findPortOwner(port: number): PortOwner | undefined {
   }
 }
 
-/** proc(5): the fourth field of /proc/net/tcp is the state, 0A is LISTEN; the tenth is the socket's inode. */
+/** See proc(5): the fourth field of /proc/net/tcp is the state, where 0A is LISTEN; the tenth is the socket's inode. */
 function findOwnerInProc(port: number): PortOwner | undefined {
-  const wanted = `:${port.toString(16).toUpperCase().padStart(4, '0')}`
+  const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`
   const sockets = new Set<string>()
   for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
     for (const line of readLines(table).slice(1)) {
       const fields = line.trim().split(/\s+/)
-      if (fields[1]?.endsWith(wanted) && fields[3] === '0A') sockets.add(`socket:[${fields[9] ?? ''}]`)
+      if (fields[1]?.endsWith(suffix) && fields[3] === '0A') sockets.add(`socket:[${fields[9] ?? ''}]`)
     }
   }
   if (sockets.size === 0) return undefined

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net'
 
-/** Whether nobody listens on this port of 127.0.0.1 (or of all addresses). */
+/** Whether no process listens on this port of 127.0.0.1 or of all addresses. */
 export async function isPortFree(port: number): Promise<boolean> {
   const server = createServer()
   return new Promise((resolve) => {

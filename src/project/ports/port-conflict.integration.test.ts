@@ -12,7 +12,7 @@ import type { StackState } from '../state/stack-state.js'
 const docker = await canTestWithDocker()
 
 test.each(['embedded', 'docker'] as const)(
-  'a port that is taken after it was chosen moves once more: %s',
+  'if a port is bound after it was chosen, the next free one is used: %s',
   async (provider) => {
     if (provider === 'docker' && !docker) return
     const directory = await mkdtemp(path.join(tmpdir(), 'homemanager-race-'))
@@ -26,10 +26,10 @@ test.each(['embedded', 'docker'] as const)(
     const servers: Server[] = []
     const warnings: string[] = []
     let inUse = 0
-    /** Takes the port at the moment at which the engine is about to be started on it. */
+    /** Binds the port immediately before the engine is started on it. */
     const reporter: StackReporter = {
       ...silentReporter,
-      warn: (text) => warnings.push(text),
+      warn: (message) => warnings.push(message),
       task(label) {
         if (label === 'dynamodb' && servers.length === 0) {
           inUse =
@@ -51,7 +51,7 @@ test.each(['embedded', 'docker'] as const)(
     await rm(directory, { recursive: true })
     expect(inUse).toBeGreaterThan(0)
     expect(Number(new URL(url ?? '').port)).toBeGreaterThan(inUse)
-    expect(warnings).toContainEqual(expect.stringContaining('dynamodb moves to'))
+    expect(warnings).toContainEqual(expect.stringMatching(/using port \d+ for dynamodb/))
   },
   120_000,
 )

@@ -14,16 +14,16 @@ beforeAll(async () => {
 afterAll(async () => engines[Symbol.asyncDispose]())
 
 describe.each(STORE_NAMES)('%s', (store) => {
-  test('answers when it runs', async () => {
+  test('is ready when it is running', async () => {
     expect(await isEngineReady(toStackEngine(store), 3000)).toBe(true)
   })
 
   test.each([
-    ['nobody listens', undefined],
-    ['the server closes', (socket: Socket) => socket.end()],
-    ['the server says nothing', () => {}],
-    ['the server says something else', (socket: Socket) => socket.end('EFATAL: starting up\r\n\r\n')],
-  ])('does not answer when %s', async (_, behave) => {
+    ['nothing listens on the port', undefined],
+    ['the server closes the connection', (socket: Socket) => socket.end()],
+    ['the server does not reply', () => {}],
+    ['the server sends an unexpected reply', (socket: Socket) => socket.end('EFATAL: starting up\r\n\r\n')],
+  ])('is not ready when %s', async (_, behave) => {
     const server = createServer((socket) => {
       socket.on('error', () => {})
       behave?.(socket)

@@ -4,8 +4,8 @@ import { isMongoReady } from './is-mongo-ready.js'
 import { isPostgresReady } from './is-postgres-ready.js'
 
 /**
- * Whether an engine of ours answers by its own protocol. Written on bare sockets: loading the three drivers costs half a
- * second, more than all of `status` may take. Never throws.
+ * Whether an engine that this project started is ready, by its own protocol. Uses plain sockets: loading the three drivers
+ * takes half a second, more than `status` may take in total. Never throws.
  */
 export async function isEngineReady({ endpoint }: StackEngine, timeoutMs: number): Promise<boolean> {
   if ('endpoint' in endpoint) return isDynamodbReady(endpoint.endpoint, endpoint.region, timeoutMs)
@@ -13,7 +13,7 @@ export async function isEngineReady({ endpoint }: StackEngine, timeoutMs: number
   return url.protocol === 'mongodb:' ? isMongoReady(url, timeoutMs) : isPostgresReady(url, timeoutMs)
 }
 
-/** Local engines read no more of the signature than that there is one. */
+/** Local engines only check that a signature is present. */
 async function isDynamodbReady(endpoint: string, region: string, timeoutMs: number): Promise<boolean> {
   const headers = {
     'content-type': 'application/x-amz-json-1.0',

@@ -7,18 +7,18 @@ interface HttpReadinessOptions {
   readonly body?: string
 }
 
-/** Whether an HTTP request gets a good status. Never throws. Node's own client: the first `fetch` costs 20 ms. */
+/** Whether an HTTP request gets an accepted status. Never throws. Uses `node:http`: the first `fetch` costs 20 ms. */
 export async function isHttpReady(
   url: URL,
   options: HttpReadinessOptions,
-  good: (status: number) => boolean,
+  isAccepted: (status: number) => boolean,
 ): Promise<boolean> {
   return new Promise((resolve) => {
     const { method = 'GET', headers = {}, timeoutMs } = options
     const sent = request(url, { method, headers, agent: false, timeout: timeoutMs }, (response) => {
       response.resume()
       response.once('error', () => {})
-      resolve(response.statusCode !== undefined && good(response.statusCode))
+      resolve(response.statusCode !== undefined && isAccepted(response.statusCode))
     })
     sent.on('timeout', () => sent.destroy())
     sent.on('error', () => resolve(false))

@@ -1,31 +1,31 @@
 import { connect } from 'node:net'
 
 /**
- * Sends a message and resolves to the beginning of the answer, as soon as `enough` says so; `undefined` when the server
- * refuses, closes or says nothing in time.
+ * Sends a message and resolves to the bytes received as soon as `isComplete` accepts them; to undefined if the server
+ * rejects or closes the connection, or does not reply in time.
  */
 export async function readReply(
   url: URL,
   message: Buffer,
   options: {
     readonly timeoutMs: number
-    readonly enough: (bytes: Buffer) => boolean
+    readonly isComplete: (bytes: Buffer) => boolean
   },
 ): Promise<Buffer | undefined> {
   return new Promise((resolve) => {
     const socket = connect({ host: url.hostname, port: Number(url.port) })
-    let held = Buffer.alloc(0)
-    const end = (answer: Buffer | undefined): void => {
+    let received = Buffer.alloc(0)
+    const finish = (reply: Buffer | undefined): void => {
       socket.destroy()
-      resolve(answer)
+      resolve(reply)
     }
-    socket.setTimeout(options.timeoutMs, () => end(undefined))
-    socket.once('error', () => end(undefined))
-    socket.once('close', () => end(undefined))
+    socket.setTimeout(options.timeoutMs, () => finish(undefined))
+    socket.once('error', () => finish(undefined))
+    socket.once('close', () => finish(undefined))
     socket.once('connect', () => socket.write(message))
-    socket.on('data', (piece) => {
-      held = Buffer.concat([held, piece])
-      if (options.enough(held)) end(held)
+    socket.on('data', (chunk) => {
+      received = Buffer.concat([received, chunk])
+      if (options.isComplete(received)) finish(received)
     })
   })
 }

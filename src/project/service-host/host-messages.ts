@@ -1,7 +1,7 @@
 import type { ServiceName } from '../../core/service-name.js'
 import type { Endpoints } from '../../core/endpoints.js'
 
-/** From the command to the service host, once the stores are migrated. Secrets travel here, not as arguments. */
+/** Sent from the command to the service host once the stores are migrated. Secrets are sent here, not as arguments. */
 export interface StartMessage {
   readonly type: 'start'
   readonly endpoints: Endpoints
@@ -11,7 +11,7 @@ export interface StartMessage {
   readonly dataDirectory: string
 }
 
-/** From the service host, once everything answers or nothing will. */
+/** Sent from the service host once all services are ready or starting them failed. */
 export type HostReply =
   | { readonly type: 'ready'; readonly urls: Readonly<Record<'gateway' | ServiceName, string>> }
   | { readonly type: 'failed'; readonly code: string; readonly message: string; readonly detail?: string }

@@ -3,10 +3,10 @@ import { getProcessIdentity } from '../../providers/process-identity.js'
 import { STACK_ERRORS } from '../stack/stack-errors.js'
 import type { ServiceHost } from './spawn-service-host.js'
 
-/** Runs the services in this process. Disposing stops them: they finish what they have accepted. */
+/** Runs the services in this process. Disposing stops them after they have finished accepted requests. */
 export function createInProcessHost(location: 'in-process' | 'foreground'): ServiceHost {
   const loaded = import('./run-services.js')
-  // Its failure is reported where it is awaited.
+  // A failure is reported where the promise is awaited.
   loaded.catch(() => {})
   const running: AsyncDisposable[] = []
   return {
@@ -28,7 +28,7 @@ export function createInProcessHost(location: 'in-process' | 'foreground'): Serv
       return { process: identity, ...owner, urls: services.urls, logFile: '' }
     },
     async [Symbol.asyncDispose]() {
-      for (const one of running.splice(0)) await one[Symbol.asyncDispose]()
+      for (const resource of running.splice(0)) await resource[Symbol.asyncDispose]()
     },
   }
 }
@@ -38,7 +38,7 @@ function toServicesError(error: unknown): HomeError {
   return new HomeError(STACK_ERRORS.SERVICES_FAILED, {
     message: 'The services could not be started.',
     detail: error instanceof Error ? error.message : String(error),
-    suggestion: 'Run homemanager doctor.',
+    suggestion: 'Run homemanager doctor to find the cause.',
     cause: error,
   })
 }

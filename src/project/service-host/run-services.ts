@@ -8,17 +8,17 @@ import type { StartMessage } from './host-messages.js'
 
 export type RunServicesOptions = Omit<StartMessage, 'type' | 'endpoints'> & {
   readonly stores: Stores
-  /** Where the log goes: stdout or stderr; nowhere by default. */
+  /** The access and error log. Default: none. */
   readonly log?: ServiceLog | undefined
 }
 
-/** The three services, the gateway and the event relay in this process. Disposing stops them, gateway first. */
+/** Runs the three services, the gateway and event processing in this process. Disposing stops them, the gateway first. */
 export async function runServices(request: RunServicesOptions): Promise<RunningServices> {
   const { stores, log } = request
   const logger = log?.logger
   const onError = (error: unknown): void =>
-    logger?.child({ service: 'events' }).warn({ err: error }, 'Tried again later.')
-  const [services, eventing] = await Promise.all([
+    logger?.child({ service: 'events' }).warn({ err: error }, 'Background processing failed; retrying later.')
+  const [services, events] = await Promise.all([
     startServices({
       stores,
       ports: request.ports,
@@ -36,7 +36,7 @@ export async function runServices(request: RunServicesOptions): Promise<RunningS
     users: services.users,
     async [Symbol.asyncDispose]() {
       await services[Symbol.asyncDispose]()
-      await Promise.all([eventing[Symbol.asyncDispose](), invalidation[Symbol.asyncDispose]()])
+      await Promise.all([events[Symbol.asyncDispose](), invalidation[Symbol.asyncDispose]()])
       log?.flush()
     },
   }

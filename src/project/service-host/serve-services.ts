@@ -9,29 +9,29 @@ import { deleteServicesRecord, saveServicesRecord } from './services-record-file
 import { runServices } from './run-services.js'
 
 const home = process.env['HOMEMANAGER_HOME']
-/** From the signal to the end at most, milliseconds. */
+/** Longest time from the signal to the exit. */
 const STOP_TIMEOUT_MS = 1900
 
-/** What the host was started with and for: the signal that ends it, the word that lets it serve. */
+/** When to start and stop serving. */
 export interface HostLifecycle {
   readonly startMessage: Promise<StartMessage>
   readonly stopSignal: Promise<unknown>
-  /** It serves: from now on it lives on when whoever started it is gone. */
+  /** Called once the services are ready. From then on, the host continues to run when its parent exits. */
   onServing(): void
 }
 
-/** Waits for the word, serves until told to stop, and ends this process. */
-export async function serveServices(life: HostLifecycle): Promise<never> {
+/** Waits for the start message, serves until the stop signal, and exits. */
+export async function serveServices(lifecycle: HostLifecycle): Promise<never> {
   try {
-    const go = await life.startMessage
+    const message = await lifecycle.startMessage
     const log = createLogger(1)
-    await using stores = openStores(go.endpoints)
-    await using services = await runServices({ ...go, stores, log })
-    life.onServing()
+    await using stores = openStores(message.endpoints)
+    await using services = await runServices({ ...message, stores, log })
+    lifecycle.onServing()
     saveOwnRecord(services.urls)
     await sendReply({ type: 'ready', urls: services.urls })
-    await life.stopSignal
-    // What was accepted is finished; what hangs is not waited for.
+    await lifecycle.stopSignal
+    // Accepted requests are finished, but requests that hang do not delay the exit.
     setTimeout(() => process.exit(), STOP_TIMEOUT_MS).unref()
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
@@ -42,7 +42,7 @@ export async function serveServices(life: HostLifecycle): Promise<never> {
   process.exit()
 }
 
-/** The command that waits may be killed before it writes down that we run. */
+/** The command that started this host may be killed before it records the host in the state. */
 function saveOwnRecord(urls: ServicesRecord['urls']): void {
   const identity = getProcessIdentity(process.pid)
   if (home === undefined || identity === undefined) return

@@ -4,10 +4,10 @@ import { loadProgram } from '../../launch/load-program.js'
 import type { StartMessage } from './host-messages.js'
 
 /**
- * The background process of the services: loads its modules while the engines start, waits for the word that they are
- * ready, answers when it serves, and lives on when the command that started it is gone.
+ * The background process of the services. It loads its modules while the engines start, waits for the start message,
+ * replies once it serves, and continues to run when the command that started it exits.
  */
-// The command died before it gave the word: nobody would know of us.
+// If the command exits before the services are ready, nothing has recorded this process, so it must exit too.
 const exitWhenOrphaned = (): never => process.exit(0)
 process.once('disconnect', exitWhenOrphaned)
 const stopSignal = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
@@ -19,7 +19,7 @@ await serveServices({
   stopSignal,
   onServing() {
     process.off('disconnect', exitWhenOrphaned)
-    // Not while the command that waits for us needs the processor.
+    // Later, when the command that waits for this host no longer needs the CPU.
     setTimeout(flushCodeCache, 2000).unref()
   },
 })

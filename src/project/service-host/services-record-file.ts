@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { isAlive } from '../../providers/process-identity.js'
 import type { ServicesRecord, StackState } from '../state/stack-state.js'
 
-/** Written by the service host itself, beside the state file's word for it, which may be lost or never written. */
+/** Written by the service host itself, in case the state file is lost or was never written. */
 export function saveServicesRecord(home: string, services: ServicesRecord): void {
   writeFileSync(getServicesRecordPath(home), JSON.stringify(services), { mode: 0o600 })
 }
@@ -12,12 +12,12 @@ export function deleteServicesRecord(home: string): void {
   rmSync(getServicesRecordPath(home), { force: true })
 }
 
-/** The services that run for a project: those of its state, else the host that the state does not know. */
+/** The running services of a project: those in its state, else a host that the state does not have. */
 export function findRunningServices({ services }: StackState, home: string): ServicesRecord | undefined {
   if (services !== undefined && isAlive(services.process)) return services
   try {
-    const found = JSON.parse(readFileSync(getServicesRecordPath(home), 'utf8')) as ServicesRecord
-    return isAlive(found.process) ? found : undefined
+    const record = JSON.parse(readFileSync(getServicesRecordPath(home), 'utf8')) as ServicesRecord
+    return isAlive(record.process) ? record : undefined
   } catch {
     return undefined
   }

@@ -10,16 +10,19 @@ import { STACK_ERRORS } from '../stack/stack-errors.js'
 import type { ServicesRecord } from '../state/stack-state.js'
 import type { StartMessage, HostReply } from './host-messages.js'
 
-/** A started host that waits for its word. */
+/** A started host that waits for the start message. */
 export interface ServiceHost extends AsyncDisposable {
-  /** Lets it serve; resolves when it does. After that it lives on by itself. Throws `SERVICES_FAILED`. */
+  /**
+   * Starts the services and resolves once they are ready. Afterwards, a background host runs on its own. Throws
+   * `SERVICES_FAILED` and `READY_TIMEOUT`.
+   */
   start(message: Omit<StartMessage, 'type'>, deadline: number): Promise<ServicesRecord>
 }
 
-// The compiled file, from the sources as well (tests).
+// The compiled file, even when running from the sources, as tests do.
 const HOST_PROGRAM = getPackagePath('dist/project/service-host/service-host.js')
 
-/** Starts the background process of the services. Disposing ends it unless it was let go. */
+/** Starts the background process of the services. Disposing kills it unless `start` succeeded. */
 export function spawnServiceHost(home: string): ServiceHost {
   const logFile = join(home, 'logs', 'services.log')
   mkdirSync(dirname(logFile), { recursive: true, mode: 0o700 })
@@ -32,43 +35,38 @@ export function spawnServiceHost(home: string): ServiceHost {
   })
   closeSync(log)
   const identity = child.pid === undefined ? undefined : getProcessIdentity(child.pid)
-  const ended = once(child, 'exit').then(() => undefined)
-  let free = false
+  const exited = once(child, 'exit').then(() => undefined)
+  let detached = false
   return {
     async start(message, deadline) {
       child.send({ ...message, type: 'start' })
-      const answer = await waitForReply(child, ended, deadline)
-      if (
-        answer === 'timeout' ||
-        answer === undefined ||
-        answer.type === 'failed' ||
-        identity === undefined
-      ) {
-        throw await toServicesError(answer, logFile)
+      const reply = await waitForReply(child, exited, deadline)
+      if (reply === 'timeout' || reply === undefined || reply.type === 'failed' || identity === undefined) {
+        throw await toServicesError(reply, logFile)
       }
-      free = true
+      detached = true
       child.disconnect()
       child.unref()
-      return { process: identity, urls: answer.urls, logFile }
+      return { process: identity, urls: reply.urls, logFile }
     },
     async [Symbol.asyncDispose]() {
-      if (free || child.exitCode !== null || child.signalCode !== null) return
+      if (detached || child.exitCode !== null || child.signalCode !== null) return
       child.kill('SIGKILL')
-      await ended
+      await exited
     },
   }
 }
 
 async function waitForReply(
   child: ChildProcess,
-  ended: Promise<undefined>,
+  exited: Promise<undefined>,
   deadline: number,
 ): Promise<HostReply | 'timeout' | undefined> {
   const waiting = new AbortController()
   const timer = setTimeout(() => waiting.abort(), Math.max(0, deadline - performance.now()))
   try {
     const message = once(child, 'message', { signal: waiting.signal }).then(([reply]) => reply as HostReply)
-    return await Promise.race([message, ended])
+    return await Promise.race([message, exited])
   } catch {
     return 'timeout'
   } finally {
@@ -77,20 +75,20 @@ async function waitForReply(
 }
 
 async function toServicesError(
-  answer: HostReply | 'timeout' | undefined,
+  reply: HostReply | 'timeout' | undefined,
   logFile: string,
 ): Promise<HomeError> {
-  if (answer === 'timeout') {
+  if (reply === 'timeout') {
     return new HomeError(STACK_ERRORS.READY_TIMEOUT, {
-      message: 'The services did not answer in time.',
+      message: 'The services did not become ready in time.',
       suggestion: 'Run homemanager logs services, or allow more time with --timeout.',
     })
   }
-  const said =
-    answer?.type === 'failed' ? [answer.message, answer.detail ?? ''] : await readLastLines(logFile, 10)
+  const lines =
+    reply?.type === 'failed' ? [reply.message, reply.detail ?? ''] : await readLastLines(logFile, 10)
   return new HomeError(STACK_ERRORS.SERVICES_FAILED, {
-    message: 'The services ended while they were starting.',
-    detail: said.filter((line) => line !== '').join('\n'),
+    message: 'The services exited while starting.',
+    detail: lines.filter((line) => line !== '').join('\n'),
     suggestion: 'Run homemanager logs services.',
   })
 }

@@ -2,19 +2,19 @@ import { HomeError } from '../../core/home-error.js'
 import { findClosestMatch } from '../../core/closest-match.js'
 import { STACK_ERRORS } from './stack-errors.js'
 
-/** What one option of the library may be. */
+/** The values that one option of the library accepts. */
 export interface OptionRule {
-  /** For people: `it must be` …. */
+  /** For the error: "Expected <description>." */
   readonly description: string
   readonly accepts: (value: unknown) => boolean
 }
 
-/** A rule for each option that there is, the optional ones too. */
-export type OptionRules<Options> = Readonly<Record<keyof Options, OptionRule>>
+/** A rule for every option. */
+export type OptionRules<Options> = { readonly [Name in keyof Options]-?: OptionRule }
 
 /**
- * Types stop this in TypeScript; a program in JavaScript hears here of an option that does not exist or cannot be. Throws
- * `OPTION_INVALID`.
+ * Validates options at run time, for programs without type checking. Throws `OPTION_INVALID` if an option does not exist or
+ * has an invalid value.
  */
 export function checkOptions<Options extends object>(
   call: string,
@@ -22,20 +22,21 @@ export function checkOptions<Options extends object>(
   given: unknown,
 ): void {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw toOptionError(`${call} takes its options as one object.`, `It got ${formatValue(given)}.`)
+    throw toOptionError(`${call} expects an options object.`, `Received ${formatValue(given)}.`)
   }
   const known = new Map<string, OptionRule>(Object.entries(rules))
   for (const [name, value] of Object.entries(given)) {
     const rule = known.get(name)
     if (rule === undefined) {
-      const meant = findClosestMatch(name, [...known.keys()])
-      const hint = meant === undefined ? `It has: ${[...known.keys()].join(', ')}.` : `Did you mean ${meant}?`
+      const closest = findClosestMatch(name, [...known.keys()])
+      const hint =
+        closest === undefined ? `Options: ${[...known.keys()].join(', ')}.` : `Did you mean ${closest}?`
       throw toOptionError(`${call} has no option "${name}".`, hint)
     }
     if (value !== undefined && !rule.accepts(value)) {
       throw toOptionError(
-        `The option ${name} of ${call} cannot be ${formatValue(value)}.`,
-        `It must be ${rule.description}.`,
+        `Invalid value for the option ${name} of ${call}: ${formatValue(value)}.`,
+        `Expected ${rule.description}.`,
       )
     }
   }
@@ -45,12 +46,12 @@ function toOptionError(message: string, detail: string): HomeError {
   return new HomeError(STACK_ERRORS.OPTION_INVALID, {
     message,
     detail,
-    suggestion: 'The types of homemanager list every option.',
+    suggestion: 'See the TypeScript types of homemanager for all options.',
   })
 }
 
 function formatValue(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value)
   if (value === null || typeof value === 'boolean' || typeof value === 'number') return String(value)
-  return Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`
+  return Array.isArray(value) ? 'an array' : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`
 }

@@ -2,42 +2,42 @@ import type { PortName } from '../../config/resolved-config.js'
 import type { StackReporter } from './stack-reporter.js'
 import type { ServicesMode } from '../up/up-options.js'
 
-/** Which stack, and what of it. All optional: `createStack()` brings up what `homemanager up` would in this folder. */
+/** Options of `createStack`. Without any, `createStack()` starts what `homemanager up` would start in this directory. */
 export interface CreateStackOptions {
-  /** Where homemanager.yaml is looked for, upwards. Default: the working directory. */
+  /** Where the search for homemanager.yaml starts; it continues in the parent directories. Default: the working directory. */
   readonly cwd?: string
-  /** Default: `project` of homemanager.yaml, else the folder's name. */
+  /** The name of the project. Default: `project` in homemanager.yaml, else the name of the directory. */
   readonly project?: string
-  /** Default: what homemanager.yaml says, else `auto`: Docker if its daemon answers, else embedded. */
+  /** How engines run. Default: `provider` in homemanager.yaml, else `auto`: Docker if its daemon is reachable, else embedded. */
   readonly provider?: 'auto' | 'docker' | 'embedded' | 'external'
-  /** Ports that must be exactly these; another process on one of them is `PORT_IN_USE`. 0 is any free one. */
+  /** Pinned ports on 127.0.0.1; 0 is any free port. If another process uses one, `createStack` throws `PORT_IN_USE`. */
   readonly ports?: Readonly<Partial<Record<PortName, number>>>
-  /** Optional parts: `cache`, `pooling`. */
+  /** Add-ons to start: `redis`, `pgbouncer`. They need the Docker provider. Default: `addons` in homemanager.yaml. */
   readonly addons?: readonly string[]
-  /** When images are fetched, with Docker. Default: `missing`. */
+  /** When the Docker provider pulls images. Default: `missing`. */
   readonly pull?: 'always' | 'missing' | 'never'
-  /** A profile to seed, by name or path; `true` is `demo`. Default: none. */
+  /** The profile to seed, by name or path; `true` means `demo`. Default: none. */
   readonly seed?: string | boolean
   /**
-   * `here` (default): the services and the gateway run in this process, until the stack is stopped. `background`: in a
-   * process of their own that lives on. `foreground`: as `here`, and `homemanager down` ends this process. `none`: only
-   * the engines, migrated.
+   * Where the services and the gateway run. `in-process` (default): in this process, until the stack is stopped.
+   * `background`: in a separate process that continues to run. `foreground`: in this process, which `homemanager down`
+   * terminates. `none`: only the migrated engines run.
    */
   readonly services?: ServicesMode
   /**
-   * A stack of its own in a temporary folder, on free ports, that is deleted with all of its data when it is stopped,
-   * also when this process is killed. Default: false, the project's own stack.
+   * Start a separate stack in a temporary directory, on free ports. It is deleted with all its data when it is stopped, and
+   * when this process exits, even if killed. Default: false, the stack of the project.
    */
   readonly ephemeral?: boolean
   /**
-   * Leave the drivers of the databases unloaded, for a quick answer about a stack that runs: `stores` may then be used
+   * Do not load the database drivers, so that `createStack` returns quickly for a running stack. `stores` is then available
    * only after `migrate`, `seed` or `verify`. Default: false.
    */
   readonly lazy?: boolean
-  /** For all of `createStack`, milliseconds. Default: 120,000. */
+  /** Timeout of `createStack` in milliseconds. Default: 120,000. */
   readonly timeoutMs?: number
-  /** Interrupts it; what was started is stopped again. */
+  /** Aborts `createStack`, which then stops what it has started. */
   readonly signal?: AbortSignal
-  /** Told what happens. Default: silent. */
+  /** Receives progress, notices and warnings. Default: `silentReporter`. */
   readonly reporter?: StackReporter
 }

@@ -13,7 +13,7 @@ import { isPortFree } from '../ports/is-port-free.js'
 import { getStackStatus } from './get-stack-status.js'
 import { resolveConfig } from '../../config/resolve-config.js'
 
-test('an ephemeral stack is seeded, answers, agrees, and is gone when disposed', async () => {
+test('an ephemeral stack is seeded, healthy and consistent, and is deleted when stopped', async () => {
   await buildOnce()
   const stack = await createStack({ ephemeral: true, provider: 'embedded', seed: true })
   const url = new URL(stack.env()['HOMEMANAGER_POSTGRES_URL'] ?? '')
@@ -35,7 +35,7 @@ test('an ephemeral stack is seeded, answers, agrees, and is gone when disposed',
   await stack.stop()
 })
 
-test('services in the foreground stop with an ephemeral stack, and the program goes on', async () => {
+test('services in the foreground stop with an ephemeral stack, and the program continues to run', async () => {
   await buildOnce()
   const stack = await createStack({ ephemeral: true, provider: 'embedded', services: 'foreground' })
   await stack.stop()
@@ -43,26 +43,30 @@ test('services in the foreground stop with an ephemeral stack, and the program g
 })
 
 test.each([
-  [{ provider: 'foo' }, 'CONFIG_INVALID', '"foo" is not a provider.'],
+  [{ provider: 'foo' }, 'CONFIG_INVALID', 'Unknown provider "foo".'],
   [{ seeds: 'demo' }, 'OPTION_INVALID', 'createStack has no option "seeds".'],
   [
     { seed: { profile: 'demo' } },
     'OPTION_INVALID',
-    'The option seed of createStack cannot be a value of type object.',
+    'Invalid value for the option seed of createStack: an object.',
   ],
   [
     { ports: { postgres: '5432' } },
     'OPTION_INVALID',
-    'The option ports of createStack cannot be a value of type object.',
+    'Invalid value for the option ports of createStack: an object.',
   ],
-  [{ timeoutMs: Number.NaN }, 'OPTION_INVALID', 'The option timeoutMs of createStack cannot be NaN.'],
-  ['demo', 'OPTION_INVALID', 'createStack takes its options as one object.'],
-])('what types would have refused is refused: %j', async (options, code, message) => {
+  [
+    { timeoutMs: Number.NaN },
+    'OPTION_INVALID',
+    'Invalid value for the option timeoutMs of createStack: NaN.',
+  ],
+  ['demo', 'OPTION_INVALID', 'createStack expects an options object.'],
+])('invalid options are rejected at run time: %j', async (options, code, message) => {
   const given = options as Parameters<typeof createStack>[0]
   await expect(createStack(given)).rejects.toMatchObject({ name: 'HomeError', code, message })
 })
 
-test('a stack that ran before is joined, and is left running', async () => {
+test('a stack that is already running is used, and continues to run', async () => {
   await buildOnce()
   const cwd = mkdtempSync(join(tmpdir(), 'homemanager test '))
   const ports = { postgres: 0, dynamodb: 0, mongo: 0, gateway: 0, identity: 0, todo: 0, budget: 0 }
@@ -83,7 +87,7 @@ test('a stack that ran before is joined, and is left running', async () => {
   }
 })
 
-test('an ephemeral stack whose program was killed with -9 goes all the same', async () => {
+test('an ephemeral stack is deleted even if its program is killed with SIGKILL', async () => {
   await buildOnce()
   const program = fileURLToPath(new URL('../../../test/programs/stack-until-killed.js', import.meta.url))
   const child = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'inherit'] })

@@ -21,45 +21,45 @@ import { getAddonUrl } from '../components/requested-addons.js'
 import { findRunningStack, type UpReport } from '../up/find-running-stack.js'
 import type { UpOptions } from '../up/up-options.js'
 
-/** A running stack. Disposing stops what `createStack` started and leaves alone what ran before. */
+/** A running stack. Disposing stops what `createStack` started, and nothing that was already running. */
 export interface Stack extends AsyncDisposable {
-  /** What runs and where, in the shape of `homemanager up --json`. */
+  /** The status and address of every component, in the format of `homemanager up --json`. */
   readonly status: StackStatus
-  /** Everything ran already. */
+  /** Whether the stack was already running, so that nothing was started or changed. */
   readonly unchanged: boolean
-  /** Open clients of the three stores; nothing is sent before they are used; closed by `stop`. */
+  /** Clients of the three stores. They connect on first use, and `stop` closes them. */
   readonly stores: Stores
-  /** Base URLs; `null` where services are `none`. */
+  /** Base URLs; `null` with `services: 'none'`. */
   readonly services: Readonly<Record<'gateway' | ServiceName, string | null>>
-  /** The variables of `homemanager env`. */
+  /** The environment variables that `homemanager env` prints. */
   env(): Readonly<Record<string, string>>
-  /** Applies what is pending; a result per migration. A migration that fails is in the report and is not thrown. */
+  /** Applies pending migrations. A failed migration does not throw; it is in the report. */
   migrate(options?: MigrateOptions): Promise<MigrateReport>
-  /** Loads a world; default: the demo profile, seed 1. Throws `DIFFERENT_DATASET_SEEDED` when another one is there. */
+  /** Loads a dataset. Default: profile `demo`, random seed 1. Throws `DIFFERENT_DATASET_SEEDED` if another one is loaded. */
   seed(options?: SeedOptions): Promise<SeedReport>
-  /** Checks the invariants by reading the three stores. Broken ones are in the report and are not thrown. */
+  /** Reads the three stores and checks the invariants. Violations do not throw; they are in the report. */
   verify(options?: VerifyOptions): Promise<VerifyReport>
   /**
-   * A copy of the data as it is now, for one test: databases and a table of its own on the same engines, open and
-   * migrated, without services. Much quicker than seeding. Disposing drops it; so does the end of this process, however
-   * it comes. Throws `FORK_FAILED`.
+   * An isolated copy of the current data, for one test: separate databases and a separate table, without services. Much
+   * faster than seeding. The copy is dropped when disposed, and when this process exits, even if killed. Throws
+   * `FORK_FAILED`.
    */
   fork(): Promise<Stack>
-  /** The stack as plain JSON: another process, such as a test worker, forks it by `forkHandle`. */
+  /** The stack as plain JSON. Another process, such as a test worker, can fork it with `forkHandle`. */
   handle(): StackHandle
-  /** What disposing does. Safe to call again. */
+  /** The same as disposing. Idempotent. */
   stop(): Promise<void>
 }
 
 /**
- * Brings a stack up: engines, migrations, seed if asked, services. Resolves when everything answers. Throws a
- * `HomeError` with a stable code, and has then stopped what it had started.
+ * Starts a stack: the engines, migrations, a dataset if `seed` is set, and the services. Resolves when all components are
+ * ready. On failure, it stops what it has started and throws a `HomeError` with a stable code.
  */
 export async function createStack(options: CreateStackOptions = {}): Promise<Stack> {
   checkOptions('createStack', CREATE_STACK_RULES, options)
   const { ephemeral = false, signal = new AbortController().signal, reporter = silentReporter } = options
   const config = await resolveConfig({ ...options, cwd: options.cwd ?? process.cwd() })
-  const home = ephemeral ? await loadEphemeralProject(config) : undefined
+  const ephemeralProject = ephemeral ? await loadEphemeralProject(config) : undefined
   try {
     const seed = options.seed === true ? 'demo' : options.seed
     const up: UpOptions = {
@@ -70,20 +70,20 @@ export async function createStack(options: CreateStackOptions = {}): Promise<Sta
       signal,
       reporter,
     }
-    const report = await findOrStartStack(home?.config ?? config, up)
-    const stack = toStack(home?.config ?? config, report, home)
+    const report = await findOrStartStack(ephemeralProject?.config ?? config, up)
+    const stack = toStack(ephemeralProject?.config ?? config, report, ephemeralProject)
     if (options.lazy !== true) await stack.load()
     return stack
   } catch (error) {
-    await home?.[Symbol.asyncDispose]()
+    await ephemeralProject?.[Symbol.asyncDispose]()
     throw error
   }
 }
 
-/** Modules that only a start needs are loaded only then. */
+/** Loads the modules for starting a stack only if it is not already running. */
 async function findOrStartStack(config: ResolvedConfig, options: UpOptions): Promise<UpReport> {
-  const before = await findRunningStack(config, options, performance.now())
-  if (before !== undefined) return before
+  const running = await findRunningStack(config, options, performance.now())
+  if (running !== undefined) return running
   const { startStack } = await import('../up/start-stack.js')
   return startStack(config, options)
 }
@@ -96,7 +96,7 @@ async function loadEphemeralProject(config: ResolvedConfig): Promise<EphemeralPr
 function toStack(
   config: ResolvedConfig,
   report: UpReport,
-  home: EphemeralProject | undefined,
+  ephemeralProject: EphemeralProject | undefined,
 ): Stack & { load(): Promise<Stores> } {
   const { status, unchanged, state } = report
   const endpoints = resolveEndpoints(config, state)
@@ -108,11 +108,11 @@ function toStack(
   let stopped: Promise<void> | undefined
   const stop = async (): Promise<void> => {
     await opened?.[Symbol.asyncDispose]()
-    // Engines that end before the services leave those waiting for them; an ephemeral home ends both in their order, but
-    // not this process.
-    const elsewhere = state.services !== undefined && state.services.process.pid !== process.pid
-    if (home === undefined || !elsewhere) await report.stop()
-    await home?.[Symbol.asyncDispose]()
+    // Services whose engines stop first wait for them. Removing the ephemeral project stops both in the right order, except
+    // services in this process.
+    const servicesElsewhere = state.services !== undefined && state.services.process.pid !== process.pid
+    if (ephemeralProject === undefined || !servicesElsewhere) await report.stop()
+    await ephemeralProject?.[Symbol.asyncDispose]()
   }
   const { gateway, identity, todo, budget } = status.services
   return {
@@ -121,7 +121,7 @@ function toStack(
     load,
     get stores() {
       if (opened === undefined)
-        throw new TypeError('This stack was created with lazy: true; its stores are not open yet.')
+        throw new TypeError('The stack was created with lazy: true, and its stores are not open yet.')
       return opened
     },
     services: { gateway: gateway.url, identity: identity.url, todo: todo.url, budget: budget.url },
@@ -152,23 +152,23 @@ function toStack(
   }
 }
 
-/** A fork as a stack of its own: the same engines, other places in them. */
+/** A fork as a stack: the same engines with other databases and tables. */
 export async function toForkedStack(fork: Fork, state: StackState): Promise<Stack> {
   const engines = state.engines.map(
     (engine) => ({ ...engine, endpoint: fork.endpoints[engine.store] }) as StackEngine,
   )
   const { services: _services, ...rest } = state
-  const own: StackState = { ...rest, engines }
+  const forkState: StackState = { ...rest, engines }
   const status = toStackStatus(
     fork.config,
-    own,
+    forkState,
     createUniformStatuses('healthy', 'stopped'),
     performance.now(),
   )
   const report: UpReport = {
     status,
     unchanged: false,
-    state: own,
+    state: forkState,
     stop: async () => fork[Symbol.asyncDispose](),
   }
   const stack = toStack(fork.config, report, undefined)

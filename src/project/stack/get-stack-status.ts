@@ -22,68 +22,70 @@ import { readState } from '../state/state-file.js'
 
 const READINESS_TIMEOUT_MS = 3000
 
-/** Asks every part of the project's stack how it is, each by its own protocol. Changes nothing. */
+/** Checks every component of the project's stack by its own protocol. Read-only. */
 export async function getStackStatus(config: ResolvedConfig): Promise<StackStatus> {
   const since = performance.now()
   const { state } = readState(config)
   const record = findRunningServices(state, config.home)
-  const [known, services] = await Promise.all([discoverEngines(config, state), getServiceStatuses(record)])
-  const optional = await discoverAddons(config, state, known)
-  const [stores, parts, containers] = await Promise.all([
-    getStoreStatuses(known),
-    getAddonStatuses(optional),
-    listContainerDetails(config, known),
+  const [engines, services] = await Promise.all([discoverEngines(config, state), getServiceStatuses(record)])
+  const addons = await discoverAddons(config, state, engines)
+  const [stores, addonStatuses, containers] = await Promise.all([
+    getStoreStatuses(engines),
+    getAddonStatuses(addons),
+    listContainerDetails(config, engines),
   ])
-  const provider = state.provider ?? known[0]?.engine.provider
-  const seen: StackState = {
+  const provider = state.provider ?? engines[0]?.engine.provider
+  const currentState: StackState = {
     ...state,
     ...(provider === undefined ? {} : { provider }),
-    engines: known.map(({ engine }) => engine),
-    addons: optional.map((part) => part.record),
+    engines: engines.map(({ engine }) => engine),
+    addons: addons.map((addon) => addon.record),
     ...(record === undefined ? {} : { services: record }),
   }
-  return toStackStatus(config, seen, { stores, services, addons: parts, containers }, since)
+  return toStackStatus(config, currentState, { stores, services, addons: addonStatuses, containers }, since)
 }
 
-async function getStoreStatuses(known: readonly DiscoveredEngine[]): Promise<ComponentStatuses['stores']> {
-  const looked = STORE_NAMES.map(async (store): Promise<[string, ComponentStatus]> => {
-    const one = known.find(({ engine }) => engine.store === store)
-    if (!one?.running) return [store, 'stopped']
-    return [store, (await isStoreReady(one.engine)) ? 'healthy' : 'unhealthy']
+async function getStoreStatuses(engines: readonly DiscoveredEngine[]): Promise<ComponentStatuses['stores']> {
+  const entries = STORE_NAMES.map(async (store): Promise<[string, ComponentStatus]> => {
+    const found = engines.find(({ engine }) => engine.store === store)
+    if (!found?.running) return [store, 'stopped']
+    return [store, (await isStoreReady(found.engine)) ? 'healthy' : 'unhealthy']
   })
-  return Object.fromEntries(await Promise.all(looked)) as ComponentStatuses['stores']
+  return Object.fromEntries(await Promise.all(entries)) as ComponentStatuses['stores']
 }
 
-/** Someone else's server may want a password, TLS, a replica set: that takes its driver. */
+/** An external server may need a password, TLS or a replica set, so it is checked with its driver. */
 async function isStoreReady(engine: StackEngine): Promise<boolean> {
   if (engine.provider !== 'external') return isEngineReady(engine, READINESS_TIMEOUT_MS)
   const { openStore } = await import('../../stores/open-stores.js')
   const store = openStore(engine.store, engine.endpoint)
-  const late = new Promise<false>((resolve) => setTimeout(() => resolve(false), READINESS_TIMEOUT_MS).unref())
-  const pinged = store.ping().then(
+  const timeout = new Promise<false>((resolve) =>
+    setTimeout(() => resolve(false), READINESS_TIMEOUT_MS).unref(),
+  )
+  const ping = store.ping().then(
     () => true,
     () => false,
   )
-  const well = await Promise.race([pinged, late])
+  const ready = await Promise.race([ping, timeout])
   await store[Symbol.asyncDispose]()
-  return well
+  return ready
 }
 
 async function getAddonStatuses(
-  known: readonly DiscoveredAddon[],
+  addons: readonly DiscoveredAddon[],
 ): Promise<ReadonlyMap<AddonName, ComponentStatus>> {
-  const looked = known.map(async ({ record, running }): Promise<[AddonName, ComponentStatus]> => {
+  const entries = addons.map(async ({ record, running }): Promise<[AddonName, ComponentStatus]> => {
     if (!running) return [record.name, 'stopped']
     return [record.name, (await isAddonReady(record, READINESS_TIMEOUT_MS)) ? 'healthy' : 'unhealthy']
   })
-  return new Map(await Promise.all(looked))
+  return new Map(await Promise.all(entries))
 }
 
 async function listContainerDetails(
   config: ResolvedConfig,
-  known: readonly DiscoveredEngine[],
+  engines: readonly DiscoveredEngine[],
 ): Promise<ComponentStatuses['containers']> {
-  if (!known.some(({ engine }) => engine.provider === 'docker')) return undefined
+  if (!engines.some(({ engine }) => engine.provider === 'docker')) return undefined
   const provider = await loadProvider('docker')
   return provider.getContainerDetails?.(config)
 }
@@ -94,9 +96,9 @@ async function getServiceStatuses(
   if (services === undefined || !isAlive(services.process))
     return createUniformStatuses('stopped', 'stopped').services
   const names = ['gateway', ...SERVICE_NAMES] as const
-  const looked = names.map(async (name): Promise<[string, ComponentStatus]> => [
+  const entries = names.map(async (name): Promise<[string, ComponentStatus]> => [
     name,
     (await isServiceHealthy(services.urls[name], READINESS_TIMEOUT_MS)) ? 'healthy' : 'unhealthy',
   ])
-  return Object.fromEntries(await Promise.all(looked)) as ComponentStatuses['services']
+  return Object.fromEntries(await Promise.all(entries)) as ComponentStatuses['services']
 }

@@ -5,14 +5,14 @@ import type { VerifyOptions } from '../../verify/verify-stores.js'
 import type { OptionRule, OptionRules } from './check-options.js'
 import type { CreateStackOptions } from './create-stack-options.js'
 
-const STRING: OptionRule = { description: 'a text', accepts: (value) => typeof value === 'string' }
+const STRING: OptionRule = { description: 'a string', accepts: (value) => typeof value === 'string' }
 const BOOLEAN: OptionRule = { description: 'true or false', accepts: (value) => typeof value === 'boolean' }
 const NON_NEGATIVE_INTEGER: OptionRule = {
-  description: 'a whole number from 0',
+  description: 'a non-negative integer',
   accepts: isNonNegativeInteger,
 }
 const DURATION: OptionRule = {
-  description: 'milliseconds, a number from 0',
+  description: 'a non-negative number of milliseconds',
   accepts: (value) => typeof value === 'number' && value >= 0,
 }
 const FUNCTION: OptionRule = { description: 'a function', accepts: (value) => typeof value === 'function' }
@@ -24,11 +24,11 @@ export const CREATE_STACK_RULES: OptionRules<CreateStackOptions> = {
   project: STRING,
   provider: STRING,
   ports: {
-    description: 'port numbers by name, such as { postgres: 5433 }',
+    description: 'an object with port numbers, such as { postgres: 5433 }',
     accepts: (value) =>
       isObject(value) && Object.values(value).every((port) => isNonNegativeInteger(port) && port < 65_536),
   },
-  addons: createArrayRule('optional parts'),
+  addons: createArrayRule('add-on names'),
   pull: createEnumRule('always', 'missing', 'never'),
   seed: {
     description: 'the name or path of a profile, or true for demo',
@@ -44,7 +44,7 @@ export const CREATE_STACK_RULES: OptionRules<CreateStackOptions> = {
 
 export const MIGRATE_RULES: OptionRules<MigrateOptions> = {
   directories: OBJECT,
-  only: createArrayRule('stores', STORE_NAMES),
+  only: createArrayRule('store names', STORE_NAMES),
   waitMs: DURATION,
   lockTimeoutMs: DURATION,
   statementTimeoutMs: DURATION,
@@ -87,12 +87,13 @@ function isObject(value: unknown): value is object {
 function createEnumRule(...values: readonly string[]): OptionRule {
   return {
     description: `one of ${values.join(', ')}`,
-    accepts: (value) => values.some((one) => one === value),
+    accepts: (value) => values.some((allowed) => allowed === value),
   }
 }
 
 function createArrayRule(what: string, values?: readonly string[]): OptionRule {
-  const allowed = (value: unknown): boolean => typeof value === 'string' && (values?.includes(value) ?? true)
-  const words = `a list of ${what}${values === undefined ? '' : `, of ${values.join(', ')}`}`
-  return { description: words, accepts: (value) => Array.isArray(value) && value.every(allowed) }
+  const isAllowed = (value: unknown): boolean =>
+    typeof value === 'string' && (values?.includes(value) ?? true)
+  const description = `an array of ${what}${values === undefined ? '' : ` (${values.join(', ')})`}`
+  return { description, accepts: (value) => Array.isArray(value) && value.every(isAllowed) }
 }

@@ -17,41 +17,40 @@ export const STACK_ERRORS: ErrorCodes<
 > = defineErrorCodes({
   STACK_NOT_RUNNING: {
     exitCode: EXIT.failed,
-    meaning: 'The command needs a running stack, and there is none.',
+    meaning: 'The command requires a running stack.',
   },
-  PORT_IN_USE: { exitCode: EXIT.failed, meaning: 'A port that was set by hand belongs to another process.' },
+  PORT_IN_USE: { exitCode: EXIT.failed, meaning: 'A pinned port is in use by another process.' },
   READY_TIMEOUT: {
     exitCode: EXIT.timedOut,
-    meaning: 'A part of the stack did not answer within --timeout.',
+    meaning: 'A component of the stack did not become ready within --timeout.',
   },
   AUTHENTICATION_FAILED: {
     exitCode: EXIT.failed,
-    meaning: 'PostgreSQL does not know the user, password or database that are configured.',
+    meaning: 'PostgreSQL rejected the configured user, password or database.',
   },
-  DIRECTORY_NOT_WRITABLE: { exitCode: EXIT.failed, meaning: 'The folder for state and data takes no files.' },
-  DISK_FULL: { exitCode: EXIT.failed, meaning: 'The disk of the state and data folder is full.' },
+  DIRECTORY_NOT_WRITABLE: { exitCode: EXIT.failed, meaning: 'The state directory is not writable.' },
+  DISK_FULL: { exitCode: EXIT.failed, meaning: 'The disk of the state directory is full.' },
   LOCK_TIMEOUT: {
     exitCode: EXIT.timedOut,
-    meaning: 'Another command works on the same project and did not finish within --timeout.',
+    meaning: 'Another command for the same project did not finish within --timeout.',
   },
-  SERVICES_FAILED: { exitCode: EXIT.failed, meaning: 'The services or the gateway ended while starting.' },
-  UNKNOWN_COMPONENT: { exitCode: EXIT.usage, meaning: 'There is no part of the stack with that name.' },
+  SERVICES_FAILED: { exitCode: EXIT.failed, meaning: 'The services or the gateway exited while starting.' },
+  UNKNOWN_COMPONENT: { exitCode: EXIT.usage, meaning: 'No component of the stack has that name.' },
   ADDON_UNAVAILABLE: {
     exitCode: EXIT.missingPrerequisite,
-    meaning: 'An optional part was asked for, and the provider cannot run it.',
+    meaning: 'An add-on was requested that the provider cannot run.',
   },
   OPTION_INVALID: {
     exitCode: EXIT.usage,
-    meaning:
-      'A program called the library with an option that does not exist or a value that it cannot have.',
+    meaning: 'A program called the library with an unknown option or an invalid value.',
   },
   PROVIDER_CHANGED: {
     exitCode: EXIT.failed,
-    meaning: 'The stack runs with one provider and another one was asked for.',
+    meaning: 'The stack is running with a different provider than the requested one.',
   },
   FORK_FAILED: {
     exitCode: EXIT.failed,
     meaning:
-      'The data of a stack could not be copied for stack.fork(), often because someone is connected to it.',
+      'The data of a stack could not be copied for stack.fork(), often because other clients are connected to it.',
   },
 })

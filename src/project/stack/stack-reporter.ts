@@ -1,15 +1,20 @@
-/** To whom the stack tells what it does. The command line's output is one; a library's caller gets silence. */
+/** Receives progress and notices. The command line prints them; the default of the library is `silentReporter`. */
 export interface StackReporter {
-  note(text: string): void
-  warn(text: string): void
+  /** A notice. */
+  note(message: string): void
+  warn(message: string): void
+  /** A task has started. It ends with `succeed` or `fail`. */
   task(label: string): {
+    /** `total` is 0 if it is unknown. */
     update(done: number, total: number, note?: string, unit?: 'bytes'): void
+    /** The task has entered a phase without measurable progress. */
     phase(note: string): void
     succeed(note?: string): void
     fail(note?: string): void
   }
 }
 
+/** A reporter that ignores everything. */
 export const silentReporter: StackReporter = {
   note: () => {},
   warn: () => {},

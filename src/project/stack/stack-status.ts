@@ -12,12 +12,12 @@ export interface EndpointStatus {
   readonly url: string | null
 }
 
-/** With the Docker provider, what its container is like; only `status` looks. */
+/** Details of the container (Docker provider). Only `status` reads them. */
 interface WithContainer {
   readonly container?: ContainerDetails
 }
 
-/** What runs and where: the answer of `up` and `status`, part of the command line contract. */
+/** The status and address of every component. `up --json` and `status --json` print it, so its format is stable. */
 export interface StackStatus {
   readonly project: string
   readonly provider: string
@@ -32,7 +32,7 @@ export interface StackStatus {
     readonly mongo: EndpointStatus & WithContainer & { readonly version: string | null }
   }
   readonly services: Readonly<Record<'gateway' | ServiceName, EndpointStatus>>
-  /** Optional parts that were started. */
+  /** Add-ons that were started. */
   readonly addons?: Readonly<Partial<Record<AddonName, EndpointStatus & WithContainer>>>
   readonly elapsedMs: number
 }
@@ -40,31 +40,31 @@ export interface StackStatus {
 export interface ComponentStatuses {
   readonly stores: Readonly<Record<StackEngine['store'], ComponentStatus>>
   readonly services: Readonly<Record<'gateway' | ServiceName, ComponentStatus>>
-  /** Without an entry: healthy, for `up` has just asked. */
+  /** An add-on without an entry is healthy: `up` has just checked it. */
   readonly addons?: ReadonlyMap<AddonName, ComponentStatus>
   readonly containers?: ReadonlyMap<string, ContainerDetails> | undefined
 }
 
-/** Puts what the state remembers and what was seen into the contract's shape. `since`: `performance.now()` at the start. */
+/** Combines the state with the checked statuses. `since` is `performance.now()` at the start of the command. */
 export function toStackStatus(
   config: ResolvedConfig,
   state: StackState,
-  seen: ComponentStatuses,
+  statuses: ComponentStatuses,
   since: number,
 ): StackStatus {
-  const engine = (store: StackEngine['store']): StackEngine | undefined =>
+  const findEngine = (store: StackEngine['store']): StackEngine | undefined =>
     state.engines.find((candidate) => candidate.store === store)
-  const url = (store: 'postgres' | 'mongo'): string | null => {
-    const endpoint = engine(store)?.endpoint
+  const getUrl = (store: 'postgres' | 'mongo'): string | null => {
+    const endpoint = findEngine(store)?.endpoint
     return endpoint !== undefined && 'url' in endpoint ? endpoint.url : null
   }
-  const dynamodb = engine('dynamodb')?.endpoint
-  const inContainer = (store: StackEngine['store']): WithContainer => {
-    const container = seen.containers?.get(store)
+  const dynamodb = findEngine('dynamodb')?.endpoint
+  const toContainer = (store: StackEngine['store']): WithContainer => {
+    const container = statuses.containers?.get(store)
     return container === undefined ? {} : { container }
   }
-  const service = (name: 'gateway' | ServiceName): EndpointStatus => ({
-    status: seen.services[name],
+  const toServiceStatus = (name: 'gateway' | ServiceName): EndpointStatus => ({
+    status: statuses.services[name],
     url: state.services?.urls[name] ?? null,
   })
   return {
@@ -72,47 +72,50 @@ export function toStackStatus(
     provider: state.provider ?? config.provider,
     stores: {
       postgres: {
-        status: seen.stores.postgres,
-        url: url('postgres'),
-        version: engine('postgres')?.version ?? null,
-        ...inContainer('postgres'),
+        status: statuses.stores.postgres,
+        url: getUrl('postgres'),
+        version: findEngine('postgres')?.version ?? null,
+        ...toContainer('postgres'),
       },
       dynamodb: {
-        status: seen.stores.dynamodb,
+        status: statuses.stores.dynamodb,
         endpoint: dynamodb !== undefined && 'endpoint' in dynamodb ? dynamodb.endpoint : null,
         region: config.dynamodb.region,
         table: config.dynamodb.table,
-        ...inContainer('dynamodb'),
+        ...toContainer('dynamodb'),
       },
       mongo: {
-        status: seen.stores.mongo,
-        url: url('mongo'),
-        version: engine('mongo')?.version ?? null,
-        ...inContainer('mongo'),
+        status: statuses.stores.mongo,
+        url: getUrl('mongo'),
+        version: findEngine('mongo')?.version ?? null,
+        ...toContainer('mongo'),
       },
     },
     services: {
-      gateway: service('gateway'),
-      identity: service('identity'),
-      todo: service('todo'),
-      budget: service('budget'),
+      gateway: toServiceStatus('gateway'),
+      identity: toServiceStatus('identity'),
+      todo: toServiceStatus('todo'),
+      budget: toServiceStatus('budget'),
     },
-    ...toAddonStatuses(state, seen),
+    ...toAddonStatuses(state, statuses),
     elapsedMs: Math.round(performance.now() - since),
   }
 }
 
-function toAddonStatuses({ addons = [] }: StackState, seen: ComponentStatuses): Pick<StackStatus, 'addons'> {
+function toAddonStatuses(
+  { addons = [] }: StackState,
+  statuses: ComponentStatuses,
+): Pick<StackStatus, 'addons'> {
   if (addons.length === 0) return {}
   const entries = addons.map(({ name, url }): [AddonName, EndpointStatus & WithContainer] => {
-    const container = seen.containers?.get(name)
-    const status = seen.addons?.get(name) ?? 'healthy'
+    const container = statuses.containers?.get(name)
+    const status = statuses.addons?.get(name) ?? 'healthy'
     return [name, { status, url, ...(container === undefined ? {} : { container }) }]
   })
   return { addons: Object.fromEntries(entries) }
 }
 
-/** The same word for every part. */
+/** One status for all stores and one for all services. */
 export function createUniformStatuses(stores: ComponentStatus, services: ComponentStatus): ComponentStatuses {
   const perService = Object.fromEntries(['gateway', ...SERVICE_NAMES].map((name) => [name, services]))
   return {

@@ -10,29 +10,29 @@ import { toNotWritableError } from './state-file.js'
 export interface StackLockOptions {
   readonly timeoutMs: number
   readonly signal: AbortSignal
-  /** Called once when another process holds it. */
+  /** Called once if another process holds the lock. */
   readonly onWait: (holder: ProcessIdentity) => void
 }
 
 const POLL_INTERVAL_MS = 25
 
 /**
- * Only one command at a time changes a project's stack; the others wait here. The holder is a process identity, so the
- * lock of a killed command is recognised and taken over at once.
+ * Acquires the lock that a command needs to change a project's stack; other commands wait. The lock file has the identity
+ * of its holder, so the lock of a killed command is recognized as stale and replaced at once.
  */
 export async function acquireStackLock(home: string, options: StackLockOptions): Promise<Disposable> {
   const path = join(home, 'stack.lock')
-  const mine = getProcessIdentity(process.pid)
+  const identity = getProcessIdentity(process.pid)
   const temporary = `${path}.${process.pid}`
   const deadline = performance.now() + options.timeoutMs
   try {
     mkdirSync(home, { recursive: true, mode: 0o700 })
-    writeFileSync(temporary, JSON.stringify(mine))
+    writeFileSync(temporary, JSON.stringify(identity))
     for (let waited = false; !tryAcquire(temporary, path); waited = true) {
       options.signal.throwIfAborted()
       const holder = readHolder(path)
-      if (holder === 'gone') continue
-      if (holder === 'dead') {
+      if (holder === 'missing') continue
+      if (holder === 'stale') {
         clearStaleLock(path)
         continue
       }
@@ -48,7 +48,7 @@ export async function acquireStackLock(home: string, options: StackLockOptions):
   return { [Symbol.dispose]: () => rmSync(path, { force: true }) }
 }
 
-/** link(2) makes the lock with its content in one step, or fails because there is one. */
+/** link(2) creates the lock file with its content atomically, or fails if the file exists. */
 function tryAcquire(temporary: string, path: string): boolean {
   try {
     linkSync(temporary, path)
@@ -59,37 +59,37 @@ function tryAcquire(temporary: string, path: string): boolean {
   }
 }
 
-function readHolder(path: string): ProcessIdentity | 'dead' | 'gone' {
+function readHolder(path: string): ProcessIdentity | 'stale' | 'missing' {
   let text: string
   try {
     text = readFileSync(path, 'utf8')
   } catch {
-    return 'gone'
+    return 'missing'
   }
   try {
     const holder = JSON.parse(text) as ProcessIdentity
-    return isAlive(holder) ? holder : 'dead'
+    return isAlive(holder) ? holder : 'stale'
   } catch {
-    return 'dead'
+    return 'stale'
   }
 }
 
-/** Moves a dead holder's lock away; if meanwhile a living one took it, that one gets it back. */
+/** Moves a stale lock away. If a live process acquired it in the meantime, its lock is restored. */
 function clearStaleLock(path: string): void {
-  const aside = `${path}.dead-${process.pid}`
+  const aside = `${path}.stale-${process.pid}`
   try {
     renameSync(path, aside)
   } catch {
     return
   }
-  if (readHolder(aside) !== 'dead') tryAcquire(aside, path)
+  if (readHolder(aside) !== 'stale') tryAcquire(aside, path)
   rmSync(aside, { force: true })
 }
 
 function toLockTimeoutError(holder: ProcessIdentity): HomeError {
   return new HomeError(STACK_ERRORS.LOCK_TIMEOUT, {
-    message: `Another homemanager command (pid ${holder.pid}) works on this project and has not finished.`,
-    suggestion: 'Wait for it and run the command again, or allow more time with --timeout.',
+    message: `Another homemanager command (pid ${holder.pid}) is running for this project and did not finish in time.`,
+    suggestion: 'Wait until it has finished and run the command again, or allow more time with --timeout.',
   })
 }
 

@@ -5,36 +5,36 @@ import type { EngineRecord, AddonRecord, ProcessIdentity, Provider } from '../..
 /** The process that hosts the bundled services and the gateway. */
 export interface ServicesRecord {
   readonly process: ProcessIdentity
-  /** `program`: it runs inside a program of the user's, by the library, and is not ours to end. */
+  /** `program`: the services run in a program that uses the library; no command may stop them. */
   readonly owner?: 'program'
   readonly urls: Readonly<Record<'gateway' | ServiceName, string>>
   readonly logFile: string
 }
 
-/** An engine that this stack uses, and who runs it. */
+/** An engine of the stack, and its provider. */
 export type StackEngine = EngineRecord & {
   readonly provider: Provider['name']
-  /** As the server itself says it; known once it answered. */
+  /** As reported by the server; absent until it was ready for the first time. */
   readonly version?: string
 }
 
-/** What a project remembers between commands: `<home>/state.json`. */
+/** The state of a project between commands: `<home>/state.json`. */
 export interface StackState {
   readonly version: 1
   readonly project: string
-  /** Absolute; leftovers of a moved or deleted folder are recognised by it. */
+  /** The absolute path of the project directory; used to detect orphaned resources. */
   readonly root: string
-  /** Who ran the engines last: `auto` stays with it, because the data is there. Forgotten by `down --volumes`. */
+  /** The provider that has the data; `auto` keeps using it. Cleared by `down --volumes`. */
   readonly provider?: Provider['name']
-  /** Ports that defaults moved to; they stay. */
+  /** The chosen ports, reused by later runs. */
   readonly ports: Readonly<Partial<Record<PortName, number>>>
   readonly engines: readonly StackEngine[]
-  /** Optional parts that run. */
+  /** Running add-ons. */
   readonly addons?: readonly AddonRecord[]
   readonly services?: ServicesRecord
-  /** Profiles that were seeded, as `profile#seed`, so that `up --seed` is quick the second time. */
+  /** Seeded profiles, so that `up --seed` does not check the stores again. */
   readonly seeded: readonly string[]
-  /** Fingerprint of the migration files that were applied last; another one makes `up` migrate again. */
+  /** Fingerprint of the migration files that were applied last; if it differs, `up` migrates again. */
   readonly migrated?: string
 }
 

@@ -8,7 +8,7 @@ import { createEmptyState, type StackState } from './stack-state.js'
 
 export interface StateReadResult {
   readonly state: StackState
-  /** Set when the file was damaged: where it was moved to. */
+  /** Set if the state file was corrupted: the path it was moved to. */
   readonly corruptedPath?: string
 }
 
@@ -16,7 +16,7 @@ export function getStatePath(config: ResolvedConfig): string {
   return join(config.home, 'state.json')
 }
 
-/** Reads the state. No file is an empty state; a damaged one is put aside and treated as none, never fatal. */
+/** Reads the state. A missing file means an empty state; so does a corrupted one, which is renamed. */
 export function readState(config: ResolvedConfig): StateReadResult {
   const path = getStatePath(config)
   let text: string
@@ -28,16 +28,16 @@ export function readState(config: ResolvedConfig): StateReadResult {
   }
   const state = parseState(text)
   if (state !== undefined) return { state: { ...state, root: config.root } }
-  const damaged = `${path}.damaged`
+  const corruptedPath = `${path}.damaged`
   try {
-    renameSync(path, damaged)
+    renameSync(path, corruptedPath)
   } catch (error) {
     throw toNotWritableError(config.home, error)
   }
-  return { state: createEmptyState(config), corruptedPath: damaged }
+  return { state: createEmptyState(config), corruptedPath }
 }
 
-/** Replaces the state in one step: a reader sees the old or the new, also after a crash. It holds URLs with passwords: 0600. */
+/** Replaces the state atomically, even across a crash. Its mode is 0600, as the URLs contain passwords. */
 export function writeState(config: ResolvedConfig, state: StackState): void {
   const path = getStatePath(config)
   const temporary = `${path}.${process.pid}.tmp`
@@ -50,16 +50,16 @@ export function writeState(config: ResolvedConfig, state: StackState): void {
   }
 }
 
-/** The error of a folder that takes no files: permissions, a read-only or a full disk. */
+/** The error if files cannot be written: missing permissions, or a read-only or full disk. */
 export function toNotWritableError(directory: string, error: unknown): HomeError {
   const { code } = error as NodeJS.ErrnoException
   const full = code === 'ENOSPC' || code === 'EDQUOT'
   return new HomeError(full ? STACK_ERRORS.DISK_FULL : STACK_ERRORS.DIRECTORY_NOT_WRITABLE, {
-    message: full ? `The disk that holds ${directory} is full.` : `${directory} cannot be written.`,
+    message: full ? `The disk that holds ${directory} is full.` : `${directory} is not writable.`,
     detail: error instanceof Error ? error.message : String(error),
     suggestion: full
-      ? 'Free some space (homemanager doctor shows how much is needed), then run homemanager up again.'
-      : 'Give yourself write permission there, or use another folder with --cwd.',
+      ? 'Free disk space (homemanager doctor shows how much is needed), then run homemanager up again.'
+      : 'Grant this user write permission, or use another directory with --cwd.',
     cause: error,
   })
 }
@@ -67,19 +67,19 @@ export function toNotWritableError(directory: string, error: unknown): HomeError
 function parseState(text: string): StackState | undefined {
   try {
     const value = JSON.parse(text) as Partial<StackState> | null
-    const whole =
+    const valid =
       value?.version === 1 &&
       typeof value.project === 'string' &&
       typeof value.ports === 'object' &&
       Array.isArray(value.engines) &&
       Array.isArray(value.seeded)
-    return whole ? withCurrentNames(value as StoredState) : undefined
+    return valid ? withCurrentNames(value as StoredState) : undefined
   } catch {
     return undefined
   }
 }
 
-/** Earlier versions wrote add-ons as `parts`, named after what they are for. */
+/** Earlier versions stored add-ons as `parts`, with the names `cache` and `pooling`. */
 type StoredState = StackState & {
   readonly parts?: readonly (Omit<AddonRecord, 'name'> & { readonly part: string })[]
 }

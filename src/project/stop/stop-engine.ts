@@ -5,14 +5,14 @@ import type { StackEngine } from '../state/stack-state.js'
 
 const READINESS_TIMEOUT_MS = 1000
 
-/** Ends an engine. Its data stays unless it is unfinished, which would break every later start. */
+/** Stops an engine. Its data is kept unless initialization was incomplete, as every later start would fail then. */
 export async function stopEngine(
   config: ResolvedConfig,
   engine: StackEngine,
   graceMs: number,
 ): Promise<void> {
   const provider = await loadProvider(engine.provider)
-  // Nobody may have been there to see it become ready.
+  // It may have become ready after the command that started it was killed.
   const unfinished = engine.unfinished === true && !(await isEngineReady(engine, READINESS_TIMEOUT_MS))
   await provider.stop(engine, graceMs)
   if (unfinished) await provider.removeData(engine.store, config)

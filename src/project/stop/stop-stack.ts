@@ -1,6 +1,5 @@
 import { rmSync } from 'node:fs'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
-
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import { stopEngine } from './stop-engine.js'
 import {
@@ -21,7 +20,7 @@ import { createEmptyState } from '../state/stack-state.js'
 import { readState, writeState } from '../state/state-file.js'
 
 export interface DownOptions {
-  /** Deletes the data of our own engines, and forgets ports and provider. */
+  /** Also delete the data of engines that are not external, and clear the stored ports and provider. */
   readonly volumes: boolean
   readonly timeoutMs: number
   readonly signal: AbortSignal
@@ -30,7 +29,7 @@ export interface DownOptions {
 
 export interface DownReport {
   readonly project: string
-  /** Parts that ran and were stopped. */
+  /** Components that were running and were stopped. */
   readonly stopped: readonly string[]
   /** Stores whose data was deleted. */
   readonly deleted: readonly StoreName[]
@@ -38,20 +37,22 @@ export interface DownReport {
 
 const STOP_GRACE_MS = 10_000
 
-/** Stops the services and the engines that we started; what is external is only forgotten. Data stays unless told. */
+/** Stops the services, engines and add-ons of a project, but no external engine. Data is kept unless `volumes` is set. */
 export async function stopStack(config: ResolvedConfig, options: DownOptions): Promise<DownReport> {
   using _lock = await acquireStackLock(config.home, {
     timeoutMs: options.timeoutMs,
     signal: options.signal,
     onWait: (holder) =>
-      options.reporter.note(`Another command (pid ${holder.pid}) works on this stack; waiting.`),
+      options.reporter.note(
+        `Another command (pid ${holder.pid}) is running for this project; waiting for it to finish.`,
+      ),
   })
   const { state } = readState(config)
   const engines = await discoverEngines(config, state)
-  const parts = await discoverAddons(config, state, engines)
+  const addons = await discoverAddons(config, state, engines)
   const stopped = [
     ...(await stopServices(findRunningServices(state, config.home))),
-    ...(await Promise.all([stopAddons(parts), stopEngines(config, engines)])).flat(),
+    ...(await Promise.all([stopAddons(addons), stopEngines(config, engines)])).flat(),
   ]
   const { services: _, addons: __, ...rest } = state
   writeState(config, { ...rest, engines: [] })
@@ -62,7 +63,7 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
   return { project: config.project, stopped, deleted }
 }
 
-/** What `down --volumes` would delete, for the question: the names of volumes, or folders. */
+/** The volumes or directories that `down --volumes` would delete, for the confirmation prompt. */
 export async function listData(config: ResolvedConfig): Promise<readonly string[]> {
   const { state } = readState(config)
   const lists = await Promise.all(
@@ -80,21 +81,21 @@ async function stopServices(services: ServicesRecord | undefined): Promise<reado
   return ['services']
 }
 
-async function stopAddons(known: readonly DiscoveredAddon[]): Promise<readonly string[]> {
-  if (known.length === 0) return []
+async function stopAddons(discovered: readonly DiscoveredAddon[]): Promise<readonly string[]> {
+  if (discovered.length === 0) return []
   const { addons } = await loadProvider('docker')
-  await Promise.all(known.map(async ({ record }) => addons?.stop(record, STOP_GRACE_MS)))
-  return known.filter(({ running }) => running).map(({ record }) => record.name)
+  await Promise.all(discovered.map(async ({ record }) => addons?.stop(record, STOP_GRACE_MS)))
+  return discovered.filter(({ running }) => running).map(({ record }) => record.name)
 }
 
 async function stopEngines(
   config: ResolvedConfig,
-  known: readonly DiscoveredEngine[],
+  discovered: readonly DiscoveredEngine[],
 ): Promise<readonly string[]> {
-  const ours = known.filter(({ engine }) => engine.provider !== 'external')
-  await Promise.all(ours.map(async ({ engine }) => stopEngine(config, engine, STOP_GRACE_MS)))
-  // A container that has ended is removed too, and was not running.
-  return ours.filter(({ running }) => running).map(({ engine }) => engine.store)
+  const owned = discovered.filter(({ engine }) => engine.provider !== 'external')
+  await Promise.all(owned.map(async ({ engine }) => stopEngine(config, engine, STOP_GRACE_MS)))
+  // Exited containers are removed as well, but not reported as stopped.
+  return owned.filter(({ running }) => running).map(({ engine }) => engine.store)
 }
 
 async function deleteData(config: ResolvedConfig, state: StackState): Promise<readonly StoreName[]> {
@@ -116,7 +117,7 @@ async function deleteData(config: ResolvedConfig, state: StackState): Promise<re
   return stores
 }
 
-/** Whose data there is; while nobody knows, whoever may have kept some. */
+/** The provider that has data; while that is unknown, every provider that may have data. */
 function listProvidersWithData(config: ResolvedConfig, state: StackState): readonly Provider['name'][] {
   return listCandidateProviders(config, state).filter((name) => name !== 'external')
 }

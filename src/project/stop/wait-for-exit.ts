@@ -4,7 +4,7 @@ import type { StackEngine } from '../state/stack-state.js'
 
 const POLL_INTERVAL_MS = 100
 
-/** Resolves when an engine has ended. A provider that cannot be told of it is asked now and then. */
+/** Resolves when an engine has exited. Polls if the provider cannot wait for it. */
 export async function waitForExit(
   engine: StackEngine,
   provider: Provider,

@@ -6,7 +6,7 @@ import type { StartMessage } from '../service-host/host-messages.js'
 import type { StackState } from '../state/stack-state.js'
 import { getAddonUrl } from '../components/requested-addons.js'
 
-/** What the service host is told: where its stores are, where it listens, whom the gateway proxies to. */
+/** The start message for the service host: its stores, its ports, and the upstreams of the gateway. */
 export function createStartMessage(
   config: ResolvedConfig,
   state: StackState,

@@ -3,11 +3,11 @@ import { discoverEngines } from '../components/discover-engines.js'
 import { discoverAddons } from '../components/discover-addons.js'
 import type { StackState } from '../state/stack-state.js'
 
-/** The state with what really runs: taken over also where the state file is lost or was never written. */
+/** The state, updated with what is actually running, even if the state file is lost or was never written. */
 export async function detectRunningState(config: ResolvedConfig, state: StackState): Promise<StackState> {
   const engines = await discoverEngines(config, state)
-  const parts = await discoverAddons(config, state, engines)
-  const running = engines.filter((each) => each.running).map(({ engine }) => engine)
+  const addons = await discoverAddons(config, state, engines)
+  const running = engines.filter((engine) => engine.running).map(({ engine }) => engine)
   const [first] = running
   const provider = state.provider ?? first?.provider
   const ports = Object.fromEntries(running.map(({ store, port }) => [store, port]))
@@ -16,6 +16,6 @@ export async function detectRunningState(config: ResolvedConfig, state: StackSta
     ...(provider === undefined ? {} : { provider }),
     ports: { ...state.ports, ...ports },
     engines: running,
-    addons: parts.filter((each) => each.running).map(({ record }) => record),
+    addons: addons.filter((addon) => addon.running).map(({ record }) => record),
   }
 }

@@ -7,14 +7,14 @@ import type { UpOptions } from './up-options.js'
 
 export interface UpReport {
   readonly status: StackStatus
-  /** Everything ran before; nothing was changed. */
+  /** Whether the stack was already running and nothing was changed. */
   readonly unchanged: boolean
   readonly state: StackState
-  /** Stops what this run started and nothing else; data stays. */
+  /** Stops only what this run started. Data is kept. */
   readonly stop: () => Promise<void>
 }
 
-/** The report of a stack that runs as it is wanted; `undefined` when there is something to do. Loads no driver. */
+/** The report of a running stack; undefined if anything must be started or changed. Loads no driver. */
 export async function findRunningStack(
   config: ResolvedConfig,
   options: UpOptions,
@@ -22,7 +22,7 @@ export async function findRunningStack(
 ): Promise<UpReport | undefined> {
   const { state, corruptedPath } = readState(config)
   if (corruptedPath !== undefined)
-    options.reporter.warn(`The state file was damaged; it is now ${corruptedPath}.`)
+    options.reporter.warn(`The state file was corrupted and has been moved to ${corruptedPath}.`)
   if (!(await isUpToDate(config, state, options))) return undefined
   const status = toStackStatus(config, state, createUniformStatuses('healthy', 'healthy'), since)
   return { status, unchanged: true, state, stop: async () => {} }

@@ -12,8 +12,8 @@ import type { UpOptions } from './up-options.js'
 const READINESS_TIMEOUT_MS = 2000
 
 /**
- * Whether nothing is left to do. Asks the gateway only, whose `/healthz` asks the stores: no driver is loaded, so that
- * `up` on a running stack is quick.
+ * Whether nothing must be started or changed. It requests only `/healthz` of the gateway, which checks the stores: no driver
+ * is loaded, so `up` on a running stack is fast.
  */
 export async function isUpToDate(
   config: ResolvedConfig,
@@ -35,16 +35,16 @@ export async function isUpToDate(
     return false
   if (options.pull === 'always' || engines.some((engine) => hasDifferentImage(config, engine))) return false
   if (
-    !listRequestedAddons(config, state).every((part) =>
-      (state.addons ?? []).some((record) => record.name === part),
+    !listRequestedAddons(config, state).every((name) =>
+      (state.addons ?? []).some((record) => record.name === name),
     )
   )
     return false
   if (options.seed !== undefined && !state.seeded.includes(options.seed)) return false
   if (state.migrated !== migrationsFingerprint(config)) return false
-  const answers = await Promise.all([
+  const checks = await Promise.all([
     isServiceHealthy(services.urls.gateway, READINESS_TIMEOUT_MS),
     ...(state.addons ?? []).map(async (record) => isAddonReady(record, READINESS_TIMEOUT_MS)),
   ])
-  return answers.every(Boolean)
+  return checks.every(Boolean)
 }

@@ -6,19 +6,19 @@ import { STACK_ERRORS } from '../stack/stack-errors.js'
 import type { StackState } from '../state/stack-state.js'
 import { listRequestedAddons } from '../components/requested-addons.js'
 
-/** The optional parts that are wanted and do not run. Throws `ADDON_UNAVAILABLE`. */
+/** The requested add-ons that are not running. Throws `ADDON_UNAVAILABLE`. */
 export function listMissingAddons(
   config: ResolvedConfig,
   state: StackState,
   provider: Provider['name'],
 ): readonly AddonName[] {
   const running = new Set((state.addons ?? []).map(({ name }) => name))
-  const missing = listRequestedAddons(config, state).filter((part) => !running.has(part))
+  const missing = listRequestedAddons(config, state).filter((name) => !running.has(name))
   const [first] = missing
   if (first === undefined || provider === 'docker') return missing
   const variable = first === 'redis' ? 'HOMEMANAGER_REDIS_URL' : 'HOMEMANAGER_POSTGRES_POOL_URL'
   throw new HomeError(STACK_ERRORS.ADDON_UNAVAILABLE, {
-    message: `The optional part ${first} (${first}) runs in Docker only, and the provider is ${provider}.`,
-    suggestion: `Run homemanager up --provider docker --with ${first}, or set ${variable} to one that runs.`,
+    message: `The add-on ${first} requires the Docker provider, but the provider is ${provider}.`,
+    suggestion: `Run homemanager up --provider docker --with ${first}, or set ${variable} to the URL of a running one.`,
   })
 }

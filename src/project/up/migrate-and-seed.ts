@@ -4,7 +4,7 @@ import type { Stores } from '../../stores/stores.js'
 import { migrationsFingerprint } from './migrations-fingerprint.js'
 import type { UpOptions } from './up-options.js'
 
-/** Its modules, worth loading while engines start. */
+/** The modules for migrating. Call it early to load them while the engines start. */
 export async function loadMigrator(): Promise<
   typeof import('../../migrations/migrate-stores.js') & typeof import('../../migrations/migrate-report.js')
 > {
@@ -16,8 +16,8 @@ export async function loadMigrator(): Promise<
 }
 
 /**
- * Applies what is pending in each store as soon as it is open; resolves to the fingerprint of the files, to be
- * remembered. A store that cannot be opened says so itself.
+ * Applies the pending migrations of each store as soon as it is open. Resolves to the fingerprint of the migration files,
+ * for the state. If a store cannot be opened, its promise reports why.
  */
 export async function applyPendingMigrations(
   config: ResolvedConfig,
@@ -25,39 +25,40 @@ export async function applyPendingMigrations(
   options: UpOptions,
 ): Promise<string> {
   const opening = Object.values(stores).map(async (store: unknown) => store)
-  // Loading while engines are launched would hold the requests up.
+  // Loading modules while the engines are being launched would delay the requests for that.
   await Promise.any(opening)
   const { migrateStores, getFirstError } = await loadMigrator()
   const fingerprint = migrationsFingerprint(config)
   let task: ReturnType<UpOptions['reporter']['task']> | undefined
-  const shown = (): void => {
+  const startTask = (): void => {
     task = options.reporter.task('migrations')
   }
-  void Promise.all(opening).then(shown, () => {})
+  void Promise.all(opening).then(startTask, () => {})
   const report = await migrateStores(stores, {
     directories: config.migrations.directories,
     lockTimeoutMs: config.migrations.lockTimeoutMs,
     statementTimeoutMs: config.migrations.statementTimeoutMs,
     signal: options.signal,
     onStep: (migration, _index, note) => task?.update(0, 0, note ?? migration.id),
-    onWait: (store) => options.reporter.note(`Another command migrates ${store}; waiting.`),
+    onWait: (store) =>
+      options.reporter.note(`Another command is migrating ${store}; waiting for it to finish.`),
   })
   const failure = getFirstError(report)
   if (failure !== undefined) {
     task?.fail()
     throw failure
   }
-  for (const store of new Set(report.drift.map((each) => each.store))) {
+  for (const store of new Set(report.drift.map((drift) => drift.store))) {
     options.reporter.note(
-      `The schema of ${store} was changed without a migration: see homemanager migrate status.`,
+      `The schema of ${store} was changed without a migration. Run homemanager migrate status for details.`,
     )
   }
   const { length } = report.results
-  task?.succeed(length === 0 ? 'nothing pending' : `${length} applied`)
+  task?.succeed(length === 0 ? 'none pending' : `${length} applied`)
   return fingerprint
 }
 
-/** Seeds the profile unless that was done; resolves to the seeds to remember. */
+/** Seeds the profile unless it is in `seeded`. Resolves to the seeded profiles, for the state. */
 export async function seedOnce(
   seeded: readonly string[],
   stores: Stores,

@@ -5,7 +5,7 @@ import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { getCodePath } from '../../core/package-path.js'
 import { SERVICE_NAMES } from '../../core/service-name.js'
 
-/** Changes whenever a migration file of ours or of the project's does; made of names, sizes and times, so it is cheap. */
+/** Changes when a bundled migration file or one of the project changes. Computed from names, sizes and times to be fast. */
 export function migrationsFingerprint(config: ResolvedConfig): string {
   const hash = createHash('sha256')
   const bundled = SERVICE_NAMES.map((service) => getCodePath(`services/${service}/migrations`))

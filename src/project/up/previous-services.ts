@@ -5,13 +5,13 @@ import type { ServicesRecord, StackState } from '../state/stack-state.js'
 
 const STOP_GRACE_MS = 5000
 
-/** Services in the background that `up` is about to replace: not well, or not as they are wanted now. */
+/** Background services that `up` is about to replace, as they are unhealthy or their settings have changed. */
 export interface PreviousServices {
   readonly ports: PortPlan
   stop(): Promise<void>
 }
 
-/** Those that run for a stack. Services in the foreground of another program are that program's. */
+/** Finds the running services of a stack. Services that run in another program are not replaced. */
 export function findPreviousServices(state: StackState, home: string): PreviousServices {
   const services = findRunningServices(state, home)
   if (services === undefined || services.owner !== undefined) return { ports: {}, stop: async () => {} }

@@ -1,5 +1,6 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { type AddonName } from '../../core/addon-name.js'
+import { debug } from '../../core/debug.js'
 import { SERVICE_NAMES } from '../../core/service-name.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import type { Stores } from '../../stores/stores.js'
@@ -26,7 +27,7 @@ import type { UpOptions } from './up-options.js'
 
 const STOP_GRACE_MS = 5000
 
-/** One run of `up` under the lock: what it started, so that it can be undone, and the state as it grows. */
+/** One run of `up` under the lock. It records what it starts, so that it can be undone, and updates the state. */
 export class StackStartup {
   readonly #config: ResolvedConfig
   readonly #options: UpOptions
@@ -58,11 +59,11 @@ export class StackStartup {
     const choice = await chooseProvider(this.#config, this.#state)
     if (choice.reason !== undefined) reporter.note(`Provider: ${choice.name} (${choice.reason}).`)
     this.#save({ provider: choice.name })
-    const wanted = listMissingAddons(this.#config, this.#state, choice.name)
-    const ports = await this.#choosePorts(choice, wanted)
-    // Its modules load while the engines start.
+    const addons = listMissingAddons(this.#config, this.#state, choice.name)
+    const ports = await this.#choosePorts(choice, addons)
+    // The host loads its modules while the engines start.
     this.#host = this.#createHost()
-    const { stores, migrated } = await this.#startAll(choice, ports, wanted)
+    const { stores, migrated } = await this.#startAll(choice, ports, addons)
     this.#save({ migrated })
     const seeding = seedOnce(this.#state.seeded, stores, this.#options)
     const [seeded] = await Promise.all([
@@ -74,7 +75,7 @@ export class StackStartup {
     return this.#state
   }
 
-  /** Ends everything that this run started. Logs stay, and data but what is unfinished. */
+  /** Stops everything that this run started. Logs are kept, and all data whose initialization was complete. */
   async undo(): Promise<void> {
     this.#abort.abort()
     await this.#host?.[Symbol.asyncDispose]()
@@ -82,61 +83,60 @@ export class StackStartup {
     const { addons } = await loadProvider(this.#startedAddons.length > 0 ? 'docker' : 'external')
     await Promise.all([
       ...this.#started.map(async (engine) => {
-        const now = this.#state.engines.find(({ store }) => store === engine.store)
-        await stopEngine(this.#config, now ?? engine, STOP_GRACE_MS)
+        const current = this.#state.engines.find(({ store }) => store === engine.store)
+        await stopEngine(this.#config, current ?? engine, STOP_GRACE_MS)
       }),
       ...this.#startedAddons.map(async (record) => addons?.stop(record, STOP_GRACE_MS)),
     ])
-    // No data was made, so the next run may choose its provider anew.
+    // No data was created, so the next run may choose the provider again.
     if (this.#started.length === 0) this.#state = { ...this.#initial }
-    const mine = new Set(this.#started.map((engine) => engine.store))
+    const stopped = new Set(this.#started.map((engine) => engine.store))
     const { services, ...rest } = this.#state
     const kept = services !== undefined && this.#options.services === 'background' ? { services } : {}
     this.#state = { ...rest, ...kept }
     this.#save({
-      engines: this.#state.engines.filter((engine) => !mine.has(engine.store)),
-      addons: (this.#state.addons ?? []).filter((part) => !this.#startedAddons.includes(part)),
+      engines: this.#state.engines.filter((engine) => !stopped.has(engine.store)),
+      addons: (this.#state.addons ?? []).filter((addon) => !this.#startedAddons.includes(addon)),
     })
   }
 
-  async #choosePorts(choice: ProviderChoice, wanted: readonly AddonName[]): Promise<PortPlan> {
+  async #choosePorts(choice: ProviderChoice, addons: readonly AddonName[]): Promise<PortPlan> {
     const engines = STORE_NAMES.filter(
       (store) => choice.forStore(store) !== 'external' && !this.#findReusableEngine(store),
     )
     const services = this.#options.services === 'none' ? [] : (['gateway', ...SERVICE_NAMES] as const)
-    const parts = wanted.map((part) => part)
     const replaced = this.#state.engines.filter((engine) => engines.includes(engine.store))
-    const own = {
+    const reusable = {
       ...Object.fromEntries(replaced.map(({ store, port }) => [store, port])),
       ...findPreviousServices(this.#state, this.#config.home).ports,
     }
-    return this.#ports.allocate([...engines, ...services, ...parts], { reusable: own })
+    return this.#ports.allocate([...engines, ...services, ...addons], { reusable })
   }
 
-  /** The engine of the state, unless its port is not the one that the user pinned. */
+  /** The engine in the state, unless its image or its pinned port has changed. */
   #findReusableEngine(store: StoreName): StackEngine | undefined {
     const { port, pinned } = this.#config.ports[store]
-    const known = this.#state.engines.find((engine) => engine.store === store)
-    if (known === undefined || hasDifferentImage(this.#config, known)) return undefined
-    return !pinned || known.port === port ? known : undefined
+    const engine = this.#state.engines.find((candidate) => candidate.store === store)
+    if (engine === undefined || hasDifferentImage(this.#config, engine)) return undefined
+    return !pinned || engine.port === port ? engine : undefined
   }
 
-  /** Each store is migrated as soon as it answers. */
+  /** Starts the engines and add-ons. Each store is migrated as soon as it is ready. */
   async #startAll(
     choice: ProviderChoice,
     ports: PortPlan,
-    wanted: readonly AddonName[],
+    addons: readonly AddonName[],
   ): Promise<{ readonly stores: Stores; readonly migrated: string }> {
     const postgres = this.#startEngine('postgres', choice, ports)
     const dynamodb = this.#startEngine('dynamodb', choice, ports)
     const mongo = this.#startEngine('mongo', choice, ports)
     const engines = Promise.all([postgres, dynamodb, mongo])
-    const parts = wanted.map(async (part) => this.#startAddon(part, ports, engines))
-    const all = [postgres, dynamodb, mongo, ...parts]
-    // The first failure stops the others, and undo must not race with their starts.
+    const addonStarts = addons.map(async (name) => this.#startAddon(name, ports, engines))
+    const all = [postgres, dynamodb, mongo, ...addonStarts]
+    // The first failure aborts the other starts. All are awaited, as undo must not run while they are in progress.
     const failures: unknown[] = []
-    for (const one of [...all, engines]) {
-      one.catch((error: unknown) => {
+    for (const start of [...all, engines]) {
+      start.catch((error: unknown) => {
         failures.push(error)
         this.#abort.abort()
       })
@@ -158,48 +158,49 @@ export class StackStartup {
     choice: ProviderChoice,
     ports: PortPlan,
   ): Promise<Stores[Name]> {
-    const known = this.#findReusableEngine(store)
-    const old = this.#state.engines.find((engine) => engine.store === store)
-    // The Docker provider ends a container that it replaces itself, once it has the new image.
-    const replaced = old?.provider === 'docker' && choice.forStore(store) === 'docker'
-    if (old !== undefined && known === undefined && !replaced) {
-      await stopEngine(this.#config, old, STOP_GRACE_MS)
+    const reusable = this.#findReusableEngine(store)
+    const previous = this.#state.engines.find((engine) => engine.store === store)
+    // The Docker provider itself stops a container that it replaces, once it has pulled the new image.
+    const replaced = previous?.provider === 'docker' && choice.forStore(store) === 'docker'
+    if (previous !== undefined && reusable === undefined && !replaced) {
+      await stopEngine(this.#config, previous, STOP_GRACE_MS)
     }
-    // Ended before it was ready, by a kill -9 or with the machine.
-    const before = this.#initial.engines.find((engine) => engine.store === store)
-    if (old === undefined && before?.unfinished) await stopEngine(this.#config, before, STOP_GRACE_MS)
-    return this.#ports.startOnFreePort(store, ports[store] ?? known?.port, async (port) => {
+    // The engine was killed before it was ready, with SIGKILL or by a power failure.
+    const interrupted = this.#initial.engines.find((engine) => engine.store === store)
+    if (previous === undefined && interrupted?.unfinished)
+      await stopEngine(this.#config, interrupted, STOP_GRACE_MS)
+    return this.#ports.startOnFreePort(store, ports[store] ?? reusable?.port, async (port) => {
       const ready = await startEngine(store, {
         ...this.#createStartRequest(port),
         provider: choice.forStore(store),
-        recorded: known,
+        recorded: reusable,
         onLaunched: () => void loadMigrator(),
         onStarted: (engine) => {
-          // `--pull always` may have found that the container is still right.
-          if (engine.containerId === undefined || engine.containerId !== known?.containerId)
+          // With `--pull always`, the provider may have kept the container because its image is current.
+          if (engine.containerId === undefined || engine.containerId !== reusable?.containerId)
             this.#started.push(engine)
           this.#saveEngine(engine)
           void loadMigrator()
         },
       })
       this.#openedStores.push(ready.store)
+      debug(() => `${store}: ${choice.forStore(store)}, port ${port}`)
       this.#saveEngine(ready.engine)
       return ready.store
     })
   }
 
-  async #startAddon(part: AddonName, ports: PortPlan, engines: Promise<unknown>): Promise<void> {
+  async #startAddon(name: AddonName, ports: PortPlan, engines: Promise<unknown>): Promise<void> {
     const { addons: runner } = await loadProvider('docker')
-    const name = part
     if (runner === undefined) return
     await this.#ports.startOnFreePort(name, ports[name], async (port) =>
-      startAddon(part, {
+      startAddon(name, {
         ...this.#createStartRequest(port),
         runner,
         engines,
         onStarted: (record) => {
           this.#startedAddons.push(record)
-          const others = (this.#state.addons ?? []).filter((each) => each.name !== part)
+          const others = (this.#state.addons ?? []).filter((addon) => addon.name !== name)
           this.#save({ addons: [...others, record] })
         },
       }),
@@ -221,27 +222,28 @@ export class StackStartup {
 
   async #startServices(chosen: PortPlan): Promise<void> {
     const task = this.#options.reporter.task('services')
-    // As late as can be: an `up` that fails before leaves them as they are.
+    // Stopped as late as possible: if `up` fails earlier, the previous services keep running.
     await findPreviousServices(this.#state, this.#config.home).stop()
     const { services: _, ...rest } = this.#state
     this.#state = rest
     let ports = chosen
-    for (let tries = 1; ; tries++) {
+    for (let attempt = 1; ; attempt++) {
       const message = createStartMessage(this.#config, this.#state, ports)
       try {
         const services = await this.#host?.start(message, this.#deadline)
         if (services === undefined) return
         task.succeed(`gateway on port ${message.ports.gateway}`)
         this.#save({ services })
+        debug(() => `Services: ${Object.values(services.urls).join(', ')} (pid ${services.process.pid})`)
         return
       } catch (error) {
         await this.#host?.[Symbol.asyncDispose]()
         const free = await Promise.all(Object.values(message.ports).map(isPortFree))
-        if (tries === MAX_PORT_ATTEMPTS || this.#options.signal.aborted || free.every(Boolean)) {
+        if (attempt === MAX_PORT_ATTEMPTS || this.#options.signal.aborted || free.every(Boolean)) {
           task.fail()
           throw error
         }
-        // Somebody took a port after it was found free.
+        // Another process bound a port after it was chosen.
         ports = { ...ports, ...(await this.#ports.allocate(['gateway', ...SERVICE_NAMES])) }
         this.#host = this.#createHost()
       }

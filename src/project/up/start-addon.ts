@@ -21,19 +21,18 @@ export interface StartAddonRequest {
   readonly signal: AbortSignal
   readonly deadline: number
   readonly reporter: StackReporter
-  /** Called as soon as the container exists. */
+  /** Called as soon as the container is created. */
   readonly onStarted: (record: AddonRecord) => void
-  /** Resolves when the engines answer: PgBouncer would remember for 15 s that PostgreSQL did not. */
+  /** Resolves when the engines are ready. PgBouncer remembers for 15 s that PostgreSQL could not be reached. */
   readonly engines: Promise<unknown>
 }
 
-/** Starts an optional part and resolves when it answers: a pooler when a query went through it. */
-export async function startAddon(part: AddonName, request: StartAddonRequest): Promise<void> {
+/** Starts an add-on and resolves when it is ready; PgBouncer when a query through it has succeeded. */
+export async function startAddon(name: AddonName, request: StartAddonRequest): Promise<void> {
   const { config, runner, port, pull, signal, reporter } = request
-  const name = part
   const task = reporter.task(name)
   try {
-    const record = await runner.start(part, {
+    const record = await runner.start(name, {
       config,
       port,
       pull,
@@ -68,16 +67,16 @@ async function isReady(record: AddonRecord): Promise<boolean> {
 
 async function toExitedError(record: AddonRecord, runner: AddonRunner): Promise<HomeError> {
   return new HomeError(PROVIDER_ERRORS.ENGINE_EXITED, {
-    message: `${record.name} (${record.engine}) ended while it was starting.`,
+    message: `${record.name} (${record.engine}) exited while starting.`,
     detail: await getLogTail(record, runner),
-    suggestion: `Run homemanager up without --with ${record.name}, or homemanager doctor.`,
+    suggestion: `Run homemanager up without --with ${record.name}, or run homemanager doctor.`,
   })
 }
 
 async function toReadyTimeoutError(record: AddonRecord, runner: AddonRunner): Promise<HomeError> {
-  const name = record.name
+  const { name } = record
   return new HomeError(STACK_ERRORS.READY_TIMEOUT, {
-    message: `${name} (${record.engine}) did not answer in time.`,
+    message: `${name} (${record.engine}) did not become ready in time.`,
     detail: await getLogTail(record, runner),
     suggestion: `Run homemanager logs ${name}, or allow more time with --timeout.`,
   })

@@ -10,23 +10,23 @@ import type { StackEngine } from '../state/stack-state.js'
 import type { StackReporter } from '../stack/stack-reporter.js'
 import { toProgressHandler } from './to-progress-handler.js'
 
-/** How long an engine that already runs may take to answer before it counts as half-dead. */
+/** How long a running engine may take to respond before it is restarted. */
 const RESPONSIVE_TIMEOUT_MS = 5000
 const STOP_GRACE_MS = 5000
 
 export interface StartEngineRequest {
   readonly config: ResolvedConfig
   readonly provider: Provider['name']
-  /** What the state remembers of it. */
+  /** The engine in the state, if it can be reused. */
   readonly recorded: StackEngine | undefined
   readonly port: number
   readonly pull: PullPolicy
   readonly signal: AbortSignal
   readonly deadline: number
   readonly reporter: StackReporter
-  /** Called when an engine that was slow to launch is on its way. */
+  /** Called when the engine has been launched, before it is ready. */
   readonly onLaunched: () => void
-  /** Called as soon as a process or container exists, before it answers. */
+  /** Called as soon as the process or container exists, before it is ready. */
   readonly onStarted: (engine: StackEngine) => void
 }
 
@@ -35,21 +35,21 @@ export interface ReadyEngine<Name extends StoreName> {
   readonly engine: StackEngine
 }
 
-/** One engine, answering: the one that runs, if it is well, else a new one on the same data. */
+/** Resolves to a ready engine: the running one if it responds, else a new one on the same data. */
 export async function startEngine<Name extends StoreName>(
   name: Name,
   request: StartEngineRequest,
 ): Promise<ReadyEngine<Name>> {
   const provider = await loadProvider(request.provider)
   const { recorded, signal, deadline, reporter } = request
-  // `always` asks the provider, which keeps a container whose image is still the newest.
-  const keep = recorded !== undefined && !(request.provider === 'docker' && request.pull === 'always')
-  if (keep && (await provider.isRunning(recorded))) {
+  // With `always`, the provider decides: it keeps a container whose image is current.
+  const reuse = recorded !== undefined && !(request.provider === 'docker' && request.pull === 'always')
+  if (reuse && (await provider.isRunning(recorded))) {
     try {
       return await openReadyEngine(name, recorded, provider, signal, getReadyDeadline(recorded, deadline))
     } catch (error) {
       if (signal.aborted || request.provider === 'external') throw error
-      reporter.warn(`${name} runs and does not answer; starting it again.`)
+      reporter.warn(`${name} is running but not responding; restarting it.`)
       await stopEngine(request.config, recorded, STOP_GRACE_MS)
     }
   }
@@ -66,16 +66,16 @@ export async function startEngine<Name extends StoreName>(
     })
     const engine: StackEngine = { ...record, provider: request.provider }
     request.onStarted(engine)
-    const answer = await openReadyEngine(name, engine, provider, signal, deadline)
+    const ready = await openReadyEngine(name, engine, provider, signal, deadline)
     task.succeed(`${engine.engine}, port ${engine.port}`)
-    return answer
+    return ready
   } catch (error) {
     task.fail()
     throw error
   }
 }
 
-/** One that never answered may still be making its data, and ending it then would leave half of it. */
+/** An engine that was never ready may still be initializing its data; stopping it would leave the data incomplete. */
 function getReadyDeadline({ version }: StackEngine, deadline: number): number {
   const now = performance.now()
   return version === undefined ? now + (deadline - now) / 2 : Math.min(deadline, now + RESPONSIVE_TIMEOUT_MS)
@@ -88,9 +88,9 @@ async function openReadyEngine<Name extends StoreName>(
   signal: AbortSignal,
   deadline: number,
 ): Promise<ReadyEngine<Name>> {
-  // The drivers are loaded while the engine starts.
+  // The drivers load while the engine starts.
   const stores = await import('../../stores/open-stores.js')
-  // The record's store is `name`: the state is kept by store.
+  // The record is of the store `name`, so the endpoint is too.
   const endpoint = engine.endpoint as Parameters<typeof openStore<Name>>[1]
   const { store, version } = await openWhenReady(() => stores.openStore(name, endpoint), engine, {
     provider,

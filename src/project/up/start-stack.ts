@@ -8,28 +8,30 @@ import { StackStartup } from './stack-startup.js'
 import type { UpOptions } from './up-options.js'
 
 /**
- * Brings the project's stack up: engines, migrations, seed, services. Idempotent; one run at a time per project, others
- * wait and then find it done. On failure or interruption everything that this run started is stopped again; data stays.
+ * Starts the project's stack: engines, migrations, dataset, services. Idempotent. Concurrent runs for the same project wait
+ * for each other. On failure or interruption, everything that this run started is stopped; data is kept.
  */
 export async function startStack(config: ResolvedConfig, options: UpOptions): Promise<UpReport> {
   const since = performance.now()
-  // A misspelt profile is said before anything is started.
+  // Report a misspelled profile before anything is started.
   if (options.seed !== undefined) await validateProfile(options.seed, config.root)
   using _lock = await acquireStackLock(config.home, {
     timeoutMs: options.timeoutMs,
     signal: options.signal,
     onWait: (holder) =>
-      options.reporter.note(`Another command (pid ${holder.pid}) works on this stack; waiting.`),
+      options.reporter.note(
+        `Another command (pid ${holder.pid}) is running for this project; waiting for it to finish.`,
+      ),
   })
-  const meanwhile = await findRunningStack(config, options, since)
-  if (meanwhile) return meanwhile
-  const chosen = config.provider === 'auto' && readState(config).state.provider === undefined
+  const running = await findRunningStack(config, options, since)
+  if (running) return running
+  const mayFallBack = config.provider === 'auto' && readState(config).state.provider === undefined
   try {
     return await runStartup(config, options, since)
   } catch (error) {
-    if (!(chosen && isImageUnavailable(error))) throw error
-    const why = [error.message, error.detail].filter(Boolean).join(' ')
-    options.reporter.warn(`${why} Going on with the embedded engines, which need no images.`)
+    if (!(mayFallBack && isImageUnavailable(error))) throw error
+    const reason = [error.message, error.detail].filter(Boolean).join(' ')
+    options.reporter.warn(`${reason} Falling back to the embedded engines, which need no images.`)
     return await runStartup({ ...config, provider: 'embedded' }, options, since)
   }
 }
@@ -51,7 +53,7 @@ async function runStartup(config: ResolvedConfig, options: UpOptions, since: num
   }
 }
 
-/** Docker answers, and its images are out of reach; who asked for no provider by name gets the one that works. */
+/** Docker is available but its images are not. If the provider was not configured, embedded is used instead. */
 function isImageUnavailable(error: unknown): error is HomeError {
   return error instanceof HomeError && ['IMAGE_PULL_FAILED', 'IMAGE_MISSING'].includes(error.code)
 }

@@ -1,7 +1,7 @@
 import type { StartRequest } from '../../providers/provider.js'
 import type { StackReporter } from '../stack/stack-reporter.js'
 
-/** Shows in a task what a provider says: something that begins, or how many bytes of it are done. */
+/** Reports a provider's progress in a task: a phase, or the number of bytes done. */
 export function toProgressHandler(task: ReturnType<StackReporter['task']>): StartRequest['onProgress'] {
   return (note, amount) => {
     if (amount === undefined) task.phase(note)

@@ -2,20 +2,20 @@ import type { PullPolicy } from '../../providers/provider.js'
 import type { StackReporter } from '../stack/stack-reporter.js'
 
 /**
- * Where the services and the gateway run. `background`: a process of their own that lives on; `here`: this process, a
- * program of the user's that `down` leaves alone; `foreground`: this process, which `down` may end; `none`: nowhere.
+ * Where the services and the gateway run. `background`: in a separate process that continues to run. `in-process`: in this
+ * process, which `down` does not stop. `foreground`: in this process, which `down` terminates. `none`: they do not run.
  */
 export type ServicesMode = 'background' | 'in-process' | 'foreground' | 'none'
 
 export interface UpOptions {
-  /** Profile to seed once everything is migrated; nothing happens when that was done. */
+  /** The profile to seed once the stores are migrated; skipped if it is already seeded. */
   readonly seed?: string
   readonly services: ServicesMode
-  /** When images are fetched. Default: missing. */
+  /** When images are pulled. Default: `missing`. */
   readonly pull?: PullPolicy
-  /** For the whole of it. */
+  /** Overall timeout. */
   readonly timeoutMs: number
-  /** Interruption: what was started in this run is stopped again. */
+  /** Aborts the run, which then stops what it has started. */
   readonly signal: AbortSignal
   readonly reporter: StackReporter
 }

@@ -13,7 +13,7 @@ import {
 } from './container/container-api.js'
 import { findOtherOwner } from './container/project-owner.js'
 
-/** Redis and PgBouncer as containers, from the profiles of the Compose file. */
+/** Runs Redis and PgBouncer as containers, as defined in the Compose file. */
 export const dockerAddons: AddonRunner = {
   async start(name, { config, port, signal, onProgress, pull = 'missing' }) {
     const { startContainer } = await import('./container/start-container.js')
@@ -43,7 +43,7 @@ export const dockerAddons: AddonRunner = {
   },
 }
 
-/** User and password are the container's own: Compose may have started it with others. */
+/** User and password are read from the container, because Compose may have started it with different ones. */
 function toAddonRecord(name: AddonName, config: ResolvedConfig, container: InspectedContainer): AddonRecord {
   const port = getPublishedPort(container) ?? 0
   const running = { name, port, containerId: container.Id, engine: container.Config.Image }

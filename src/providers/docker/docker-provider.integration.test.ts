@@ -37,7 +37,7 @@ describe.skipIf(!(await canTestWithDocker()))('the Docker provider', () => {
     if (left.length > 0) throw new Error(`Left behind: ${left.join(', ')}`)
   })
 
-  test('brings up three stores that answer by their own clients', async () => {
+  test('starts three stores that are reachable with their native clients', async () => {
     const endpoints = Object.fromEntries(records.map(({ store, endpoint }) => [store, endpoint])) as unknown
     await using stores = openStores(endpoints as Endpoints)
     for (const store of STORE_NAMES) await waitUntilReady(async () => stores[store].ping())
@@ -50,7 +50,7 @@ describe.skipIf(!(await canTestWithDocker()))('the Docker provider', () => {
     })
   })
 
-  test('names everything as Compose does', async () => {
+  test('names all resources as Compose does', async () => {
     const { project } = config
     expect(await listProjectResources(project)).toEqual([
       `container ${project}-dynamodb-1`,
@@ -63,15 +63,15 @@ describe.skipIf(!(await canTestWithDocker()))('the Docker provider', () => {
     ])
   })
 
-  test('finds what runs without a state file, and takes it over instead of starting another', async () => {
-    // Data that is found is never taken for unfinished.
+  test('finds running containers without a state file and adopts them', async () => {
+    // Existing data is never considered unfinished.
     for (const record of records) expect(record.unfinished).toBe(true)
     const finished = records.map((record) => ({ ...record, unfinished: undefined }))
     expect(await dockerProvider.find?.(config)).toEqual(finished)
     expect(await start(config, 'mongo')).toEqual(finished.find(({ store }) => store === 'mongo'))
   })
 
-  test('stops a container and keeps its data', async () => {
+  test('stops and removes a container but keeps its data', async () => {
     const record = records.find(({ store }) => store === 'mongo')
     if (record === undefined) throw new Error('mongo was not started')
     expect(await dockerProvider.isRunning(record)).toBe(true)
@@ -82,7 +82,7 @@ describe.skipIf(!(await canTestWithDocker()))('the Docker provider', () => {
     expect(await listProjectResources(config.project)).not.toContain(`container ${config.project}-mongo-1`)
   })
 
-  test('leaves nothing behind when it is interrupted', async () => {
+  test('leaves nothing behind if interrupted', async () => {
     const other = createDockerTestConfig(home)
     const controller = new AbortController()
     const starting = start(other, 'postgres', controller.signal)

@@ -10,8 +10,9 @@ import { isContainerRunning, stopContainer } from './container/stop-container.js
 import { dockerAddons } from './docker-addons.js'
 
 /**
- * Runs the engines as containers, named and labelled as Compose would do it from compose/docker-compose.yml. What reads
- * that file and makes containers is loaded when it is needed: `status` and `down` are quick without.
+ * Runs the engines as containers with the names and labels that Compose would give them for compose/docker-compose.yml.
+ * The modules that read that file and create containers are loaded on demand, because `status` and `down` do not need
+ * them.
  */
 export const dockerProvider: Provider = {
   name: 'docker',

@@ -14,7 +14,7 @@ async function docker(...args: readonly string[]): Promise<void> {
   await promisify(execFile)('docker', args)
 }
 
-describe.skipIf(!(await canTestWithDocker()))('a stack in Docker, by the program', () => {
+describe.skipIf(!(await canTestWithDocker()))('a stack in Docker, run by the CLI', () => {
   let project: DockerProject
   let first: StackStatus
 
@@ -33,7 +33,7 @@ describe.skipIf(!(await canTestWithDocker()))('a stack in Docker, by the program
     return [stores.postgres.container?.id, stores.dynamodb.container?.id, stores.mongo.container?.id]
   }
 
-  test('runs, and status shows what each container uses', async () => {
+  test('is running, and status shows the details of each container', async () => {
     const { code, stdout } = await project.run('status', '--json')
     expect(code).toBe(0)
     const { provider, stores, addons } = JSON.parse(stdout) as StackStatus
@@ -55,18 +55,18 @@ describe.skipIf(!(await canTestWithDocker()))('a stack in Docker, by the program
       status: 'healthy',
       container: { image: TEST_IMAGES.pgbouncer },
     })
-    const text = await project.run('status')
-    expect(text.stdout).toMatch(/UPTIME +MEMORY +IMAGE +CONTAINER/)
+    const table = await project.run('status')
+    expect(table.stdout).toMatch(/UPTIME +MEMORY +IMAGE +CONTAINER/)
   })
 
-  test('sends the queries of the identity service through PgBouncer', async () => {
+  test('routes the queries of the identity service through PgBouncer', async () => {
     const email = `${crypto.randomUUID()}@pool.example`
-    const answer = await fetch(`${first.services.gateway.url}/identity/v1/register`, {
+    const response = await fetch(`${first.services.gateway.url}/identity/v1/register`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ email, password: 'long enough 1', name: 'Pool', family_name: 'Pool' }),
     })
-    expect(answer.status).toBeLessThan(500)
+    expect(response.status).toBeLessThan(500)
     const pooler = new URL(first.addons?.pgbouncer?.url ?? '')
     const { stdout } = await project.run('logs', 'pgbouncer', '-n', '200')
     expect(stdout).toMatch(/login attempt: db=homemanager_identity user=homemanager/)
@@ -79,13 +79,13 @@ describe.skipIf(!(await canTestWithDocker()))('a stack in Docker, by the program
     expect(rows[0]?.count).toBeGreaterThan(0)
   })
 
-  test('changes nothing when it is brought up again', async () => {
+  test('is unchanged by another up', async () => {
     const before = await containers()
     await project.runOk('up', '--with', 'redis', 'pgbouncer')
     expect(await containers()).toEqual(before)
   })
 
-  test('gives the logs of containers and services in one stream with names', async () => {
+  test('merges the logs of containers and services with prefixes', async () => {
     const { child, result } = project.start('logs', '-f', '-n', '3')
     setTimeout(() => child.kill('SIGINT'), 4000)
     const { stdout } = await result
@@ -96,17 +96,17 @@ describe.skipIf(!(await canTestWithDocker()))('a stack in Docker, by the program
 
   test.each([
     ['lost', async (file: string) => rm(file)],
-    ['damaged', async (file: string) => writeFile(file, '{"version": 1, "proj')],
+    ['corrupted', async (file: string) => writeFile(file, '{"version": 1, "proj')],
   ])(
-    'is found and taken over when the state file is %s',
-    async (_, harm) => {
+    'is found and adopted if the state file is %s',
+    async (_, damageFile) => {
       const before = await containers()
-      await harm(path.join(project.home, 'state.json'))
+      await damageFile(path.join(project.home, 'state.json'))
       expect((await status()).stores.postgres).toMatchObject({
         status: 'healthy',
         url: first.stores.postgres.url,
       })
-      await harm(path.join(project.home, 'state.json')).catch(() => {})
+      await damageFile(path.join(project.home, 'state.json')).catch(() => {})
       expect((JSON.parse(await project.runOk('up', '--json')) as StackStatus).services.gateway.url).toBe(
         first.services.gateway.url,
       )
@@ -116,7 +116,7 @@ describe.skipIf(!(await canTestWithDocker()))('a stack in Docker, by the program
   )
 
   test(
-    'an up that fails leaves everything as it was, and another image keeps port and data',
+    'a failed up changes nothing, and a different image keeps port and data',
     async () => {
       const file = path.join(project.directory, 'homemanager.yaml')
       const before = await containers()
@@ -142,7 +142,7 @@ describe.skipIf(!(await canTestWithDocker()))('a stack in Docker, by the program
   )
 
   test(
-    'a container that a killed down took out of the network is made anew',
+    'a container that a killed down disconnected from the network is recreated',
     async () => {
       const { url, container } = (await status()).stores.mongo
       await docker('kill', container?.name ?? '')
@@ -153,7 +153,7 @@ describe.skipIf(!(await canTestWithDocker()))('a stack in Docker, by the program
     TEST_TIMEOUT_MS,
   )
 
-  test('asks before it deletes data, naming the volumes', async () => {
+  test('requires confirmation before deleting data, and lists the volumes', async () => {
     const { code, stderr } = await project.run('down', '--volumes')
     expect(code).toBe(3)
     expect(stderr).toContain(`volume ${project.project}_postgres-data`)
@@ -161,7 +161,7 @@ describe.skipIf(!(await canTestWithDocker()))('a stack in Docker, by the program
   })
 
   test(
-    'is stopped without the state file too, and keeps its data',
+    'is stopped without the state file, and keeps its data',
     async () => {
       await rm(path.join(project.home, 'state.json'))
       const { code, stdout } = await project.run('down')
@@ -177,7 +177,7 @@ describe.skipIf(!(await canTestWithDocker()))('a stack in Docker, by the program
   )
 
   test(
-    'says that its data was made with another password',
+    'reports that its data was created with a different password',
     async () => {
       const file = path.join(project.directory, 'homemanager.yaml')
       const settings = await readFile(file, 'utf8')

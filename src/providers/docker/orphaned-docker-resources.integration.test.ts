@@ -11,9 +11,9 @@ import { reserveFreePort } from '../../../test/support/reserve-free-port.js'
 import { dockerProvider } from './docker-provider.js'
 import { findOrphanedDockerResources, removeOrphanedDockerResources } from './orphaned-docker-resources.js'
 
-describe.skipIf(!(await canTestWithDocker()))('leftovers of projects whose folder is gone', () => {
-  test('are found, and removed when told', async () => {
-    const root = await mkdtemp(join(tmpdir(), 'homemanager-leftovers-'))
+describe.skipIf(!(await canTestWithDocker()))('orphaned resources of deleted projects', () => {
+  test('are found and removed on request', async () => {
+    const root = await mkdtemp(join(tmpdir(), 'homemanager-orphans-'))
     const config = createDockerTestConfig(root)
     const { signal } = new AbortController()
     await dockerProvider.start({
@@ -23,16 +23,16 @@ describe.skipIf(!(await canTestWithDocker()))('leftovers of projects whose folde
       signal,
       onProgress: () => {},
     })
-    const ours = async (): Promise<readonly string[]> =>
+    const findOrphans = async (): Promise<readonly string[]> =>
       (await findOrphanedDockerResources())
         .filter(({ project }) => project === config.project)
         .map(({ kind, name }) => `${kind} ${name}`)
-    expect(await ours()).toEqual([])
+    expect(await findOrphans()).toEqual([])
     await rename(root, `${root}-moved`)
     try {
-      const things = await listProjectResources(config.project)
-      expect(things).toHaveLength(3)
-      expect((await ours()).toSorted()).toEqual(things)
+      const resources = await listProjectResources(config.project)
+      expect(resources).toHaveLength(3)
+      expect((await findOrphans()).toSorted()).toEqual(resources)
     } finally {
       await removeOrphanedDockerResources(
         (await findOrphanedDockerResources()).filter(({ project }) => project === config.project),
@@ -40,6 +40,6 @@ describe.skipIf(!(await canTestWithDocker()))('leftovers of projects whose folde
       await rm(`${root}-moved`, { recursive: true })
     }
     expect(await listProjectResources(config.project)).toEqual([])
-    expect(await ours()).toEqual([])
+    expect(await findOrphans()).toEqual([])
   })
 })

@@ -5,18 +5,18 @@ import { connectDaemon } from './daemon/connect-daemon.js'
 import type { DaemonAddress } from './daemon/daemon-address.js'
 import { requestDaemon } from './daemon/daemon-request.js'
 
-/** Something that homemanager made in Docker for a project whose folder is gone. */
+/** A Docker resource that homemanager created for a project whose directory no longer exists. */
 export interface OrphanedDockerResource {
   readonly kind: 'container' | 'network' | 'volume'
   readonly name: string
   readonly project: string
-  /** The folder that is gone. */
+  /** The project directory that no longer exists. */
   readonly root: string
 }
 
 type Labels = Readonly<Record<string, string>> | null
 
-/** Containers, networks and volumes that nobody can reach any more by `down`, as their project's folder was deleted. */
+/** Containers, networks and volumes that `down` can no longer remove, because their project directory was deleted. */
 export async function findOrphanedDockerResources(): Promise<readonly OrphanedDockerResource[]> {
   const daemon = await connectDaemon()
   const filter = `filters=${encodeURIComponent(JSON.stringify({ label: [LABELS.root] }))}`
@@ -38,7 +38,7 @@ export async function findOrphanedDockerResources(): Promise<readonly OrphanedDo
   ].filter((found) => found !== undefined)
 }
 
-/** Removes them, containers first: networks and volumes in use cannot be removed. The data of volumes is lost. */
+/** Removes the resources with all data: containers first, because networks and volumes in use cannot be removed. */
 export async function removeOrphanedDockerResources(
   orphans: readonly OrphanedDockerResource[],
 ): Promise<void> {
@@ -52,7 +52,7 @@ export async function removeOrphanedDockerResources(
   }
 }
 
-/** An engine may serve several machines, whose folders cannot be seen from here. */
+/** Ignores resources of other hosts that use the same daemon, because their project directories are not visible here. */
 function toOrphanedResource(
   kind: OrphanedDockerResource['kind'],
   name: string,

@@ -8,7 +8,7 @@ import {
   getPublishedPort,
 } from './container/container-api.js'
 
-/** The record of a container. User, password and database are its own: Compose may have started it with others. */
+/** User, password and database are read from the container, because Compose may have started it with different ones. */
 export function toEngineRecord(
   store: StoreName,
   config: ResolvedConfig,

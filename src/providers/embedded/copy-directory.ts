@@ -2,13 +2,13 @@ import { rm } from 'node:fs/promises'
 import { cp } from 'node:fs/promises'
 import { runProgram } from './run-program.js'
 
-/** Copies a folder with owners, modes and times; by sharing its blocks where the file system can. */
+/** Copies a directory with owners, modes and times. Uses reflinks if the file system supports them. */
 export async function copyDirectory(from: string, to: string, signal: AbortSignal): Promise<void> {
   const args = process.platform === 'darwin' ? ['-cRp'] : ['-a', '--reflink=auto']
   const { ok, output } = await runProgram('cp', [...args, from, to], { signal })
   if (ok) return
   if (/No space left/.test(output)) throw new Error(output.trim().split('\n').at(-1))
-  // Another cp than GNU's or macOS's, such as BusyBox's.
+  // A `cp` without these options, such as BusyBox's.
   await rm(to, { recursive: true, force: true })
   await cp(from, to, { recursive: true, preserveTimestamps: true })
 }

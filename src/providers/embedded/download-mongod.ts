@@ -4,13 +4,13 @@ import { getCacheDirectory } from '../../core/cache-directory.js'
 
 const MONGOD_VERSION = '7.0.24'
 
-/** A `mongod` from MongoDB's own download site, kept in the user's cache. */
+/** Downloads `mongod` from MongoDB's download site to the user's cache. */
 export async function downloadMongod(
   request: StartRequest,
 ): Promise<{ readonly file: string; readonly version: string } | { readonly problem: string }> {
   try {
     const { MongoBinary } = await import('mongodb-memory-server-core')
-    request.onProgress(`Downloading mongod ${MONGOD_VERSION}, once for this user`)
+    request.onProgress(`Downloading mongod ${MONGOD_VERSION} (once per user)`)
     const file = await MongoBinary.getPath({
       version: MONGOD_VERSION,
       downloadDir: path.join(getCacheDirectory(), 'mongod'),

@@ -6,7 +6,7 @@ import type { EmbeddedEngine } from './embedded-engine.js'
 import { prepareDynamodbLocal } from './dynamodb-local.js'
 import { findInstalledPackage } from './find-installed-package.js'
 
-/** DynamoDB by dynoxide, one static binary over SQLite; by AWS's own jar where there is no binary for the platform. */
+/** Runs dynoxide, a static binary based on SQLite, or AWS's DynamoDB Local on platforms without a dynoxide binary. */
 export const dynamodbEngine: EmbeddedEngine = {
   stopSignal: 'SIGTERM',
   async prepare(request, dataDirectory) {
@@ -49,9 +49,9 @@ export const dynamodbEngine: EmbeddedEngine = {
 
 function engineUnavailableError(problem: string): HomeError {
   return new HomeError(PROVIDER_ERRORS.ENGINE_UNAVAILABLE, {
-    message: `There is no embedded DynamoDB for ${process.platform}-${process.arch}.`,
+    message: `No embedded DynamoDB engine is available for ${process.platform}-${process.arch}.`,
     detail: `The optional package @dynoxide/${process.platform}-${process.arch} is not installed. ${problem}`,
     suggestion:
-      'Install Java 17 or newer, or run npm install with optional dependencies, or homemanager up --provider docker.',
+      'Install Java 17 or newer, run npm install with optional dependencies, or run homemanager up --provider docker.',
   })
 }

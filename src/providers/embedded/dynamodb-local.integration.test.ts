@@ -12,7 +12,7 @@ import { prepareDynamodbLocal } from './dynamodb-local.js'
 
 const hasJava = canTestWithProgram('java', '-version')
 
-test.runIf(hasJava)("AWS's jar stands in where dynoxide has no binary", async () => {
+test.runIf(hasJava)('runs DynamoDB Local on platforms without a dynoxide binary', async () => {
   const directory = await createTemporaryDirectory('homemanager-jar-')
   const config = createTestConfig(directory)
   const port = await reserveFreePort()

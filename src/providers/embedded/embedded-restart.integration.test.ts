@@ -9,7 +9,7 @@ import { openPostgresStore } from '../../stores/postgres/postgres-store.js'
 import type { EngineRecord } from '../provider.js'
 import { embeddedProvider } from './embedded-provider.js'
 
-/** Longer than a Unix socket's path may be, and with what shells stumble over. */
+/** Longer than the maximum path of a Unix socket, and with characters that are special in a shell. */
 const AWKWARD_DIRECTORY = `a home with spaces, 'quotes' and $dollars/${'long-'.repeat(30)}`
 
 const KEY = { PK: { S: 'USER#1' } }
@@ -22,42 +22,45 @@ const stopMethods = {
   stop: async (record: EngineRecord) => embeddedProvider.stop(record, 10_000),
 }
 
-describe.each(Object.entries(stopMethods))('after %s and a new start the data is there', (_name, end) => {
-  test('in PostgreSQL', async () => {
-    await using engines = await createDedicatedEngines(AWKWARD_DIRECTORY)
-    const first = await engines.start('postgres')
-    await withPostgres(first.endpoint.url, 'CREATE TABLE t AS SELECT 7 AS seven')
-    await end(first)
-    expect(await embeddedProvider.isRunning(first)).toBe(false)
+describe.each(Object.entries(stopMethods))(
+  'after %s and a restart, the data is available',
+  (_name, stopEngine) => {
+    test('in PostgreSQL', async () => {
+      await using engines = await createDedicatedEngines(AWKWARD_DIRECTORY)
+      const first = await engines.start('postgres')
+      await withPostgres(first.endpoint.url, 'CREATE TABLE t AS SELECT 7 AS seven')
+      await stopEngine(first)
+      expect(await embeddedProvider.isRunning(first)).toBe(false)
 
-    const second = await engines.start('postgres')
-    expect(await embeddedProvider.isRunning(second)).toBe(true)
-    expect(await withPostgres(second.endpoint.url, 'SELECT seven FROM t')).toEqual([{ seven: 7 }])
-  })
+      const second = await engines.start('postgres')
+      expect(await embeddedProvider.isRunning(second)).toBe(true)
+      expect(await withPostgres(second.endpoint.url, 'SELECT seven FROM t')).toEqual([{ seven: 7 }])
+    })
 
-  test('in DynamoDB', async () => {
-    await using engines = await createDedicatedEngines(AWKWARD_DIRECTORY)
-    const first = await engines.start('dynamodb')
-    await writeItem(first.endpoint)
-    await end(first)
-    const second = await engines.start('dynamodb')
-    expect(await readItem(second.endpoint)).toEqual(KEY)
-  })
+    test('in DynamoDB', async () => {
+      await using engines = await createDedicatedEngines(AWKWARD_DIRECTORY)
+      const first = await engines.start('dynamodb')
+      await writeItem(first.endpoint)
+      await stopEngine(first)
+      const second = await engines.start('dynamodb')
+      expect(await readItem(second.endpoint)).toEqual(KEY)
+    })
 
-  test('in MongoDB', async () => {
-    await using engines = await createDedicatedEngines(AWKWARD_DIRECTORY)
-    const first = await engines.start('mongo')
-    {
-      await using store = openMongoStore(first.endpoint)
-      await store.db.collection<{ _id: string }>('expenses').insertOne({ _id: 'one' })
-    }
-    await end(first)
+    test('in MongoDB', async () => {
+      await using engines = await createDedicatedEngines(AWKWARD_DIRECTORY)
+      const first = await engines.start('mongo')
+      {
+        await using store = openMongoStore(first.endpoint)
+        await store.db.collection<{ _id: string }>('expenses').insertOne({ _id: 'one' })
+      }
+      await stopEngine(first)
 
-    const second = await engines.start('mongo')
-    await using store = openMongoStore(second.endpoint)
-    expect(await store.db.collection('expenses').find().toArray()).toEqual([{ _id: 'one' }])
-  })
-})
+      const second = await engines.start('mongo')
+      await using store = openMongoStore(second.endpoint)
+      expect(await store.db.collection('expenses').find().toArray()).toEqual([{ _id: 'one' }])
+    })
+  },
+)
 
 async function withPostgres(url: string, statement: string): Promise<unknown[]> {
   await using store = openPostgresStore({ url })

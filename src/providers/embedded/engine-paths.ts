@@ -2,16 +2,19 @@ import { mkdir, statfs } from 'node:fs/promises'
 import path from 'node:path'
 import type { StoreName } from '../../core/store-name.js'
 
-/** Where an engine of the project keeps what. */
+/** Paths of an engine's files. */
 export interface EnginePaths {
   readonly home: string
   readonly dataDirectory: string
   readonly logFile: string
-  /** Remembers the engine that has the data, beside the state file's word for it: that one may be lost or damaged. */
+  /** Records which process uses the data, in addition to the state file, which may be missing or corrupted. */
   readonly recordFile: string
 }
 
-/** A new PostgreSQL data folder takes 55 MiB, the others a few; MongoDB builds no index with less than 500 MiB free. */
+/**
+ * A new data directory requires 55 MiB for PostgreSQL and a few MiB for the others. MongoDB does not build an index with
+ * less than 500 MiB free.
+ */
 export const MIN_FREE_BYTES: number = 600 * 1024 * 1024
 
 export function getEnginePaths(store: StoreName, home: string): EnginePaths {
@@ -23,14 +26,14 @@ export function getEnginePaths(store: StoreName, home: string): EnginePaths {
   }
 }
 
-/** Makes the folders around the data; the engine makes its own. Fails early when the disk is full. */
-export async function createEngineDirectories(directories: EnginePaths): Promise<void> {
-  await mkdir(path.dirname(directories.logFile), { recursive: true, mode: 0o700 })
-  await mkdir(path.dirname(directories.dataDirectory), { recursive: true, mode: 0o700 })
-  const { bavail, bsize } = await statfs(directories.home)
+/** Creates the parent paths of data and log. Fails early if the disk is full. */
+export async function createEngineDirectories(paths: EnginePaths): Promise<void> {
+  await mkdir(path.dirname(paths.logFile), { recursive: true, mode: 0o700 })
+  await mkdir(path.dirname(paths.dataDirectory), { recursive: true, mode: 0o700 })
+  const { bavail, bsize } = await statfs(paths.home)
   const free = bavail * bsize
   if (free < MIN_FREE_BYTES) {
-    const message = `${Math.floor(free / 1024 / 1024)} MiB are free; the engines need ${MIN_FREE_BYTES / 1024 / 1024} MiB.`
+    const message = `${Math.floor(free / 1024 / 1024)} MiB are free; the engines require ${MIN_FREE_BYTES / 1024 / 1024} MiB.`
     throw Object.assign(new Error(message), { code: 'ENOSPC' })
   }
 }

@@ -6,36 +6,36 @@ import type { EnginePaths } from './engine-paths.js'
 
 const ORPHAN_GRACE_MS = 10_000
 
-/** Kept beside the state file's word for it, which may be lost or damaged. */
-export async function saveEngineRecord(directories: EnginePaths, engine: RunningEngine): Promise<void> {
-  await writeFile(directories.recordFile, JSON.stringify(engine), { mode: 0o600 })
+/** Records the running engine in addition to the state file, which may be missing or corrupted. */
+export async function saveEngineRecord(paths: EnginePaths, engine: RunningEngine): Promise<void> {
+  await writeFile(paths.recordFile, JSON.stringify(engine), { mode: 0o600 })
 }
 
-export async function deleteEngineRecord(directories: EnginePaths): Promise<void> {
-  await rm(directories.recordFile, { force: true })
+export async function deleteEngineRecord(paths: EnginePaths): Promise<void> {
+  await rm(paths.recordFile, { force: true })
 }
 
-/** The engine that has the data folder now, whether or not the stack knows it. */
-export async function findRunningEngine(directories: EnginePaths): Promise<RunningEngine | undefined> {
-  const engine = await readEngineRecord(directories)
+/** The engine that is using the data directory, whether or not the state file lists it. */
+export async function findRunningEngine(paths: EnginePaths): Promise<RunningEngine | undefined> {
+  const engine = await readEngineRecord(paths)
   return engine && isAlive(engine.process) ? engine : undefined
 }
 
 /**
- * Ends an engine of an earlier command that still has the data folder, though the stack does not know it any more. Two
- * engines on one folder would damage it.
+ * Stops an engine of an earlier command that still uses the data directory but is missing from the state file. Two
+ * engines in one data directory would corrupt it.
  */
-export async function stopOrphanedEngine(directories: EnginePaths, gentle: NodeJS.Signals): Promise<void> {
-  const engine = await findRunningEngine(directories)
-  if (engine) await stopProcess(engine.process, gentle, ORPHAN_GRACE_MS)
+export async function stopOrphanedEngine(paths: EnginePaths, stopSignal: NodeJS.Signals): Promise<void> {
+  const engine = await findRunningEngine(paths)
+  if (engine) await stopProcess(engine.process, stopSignal, ORPHAN_GRACE_MS)
 }
 
-async function readEngineRecord(directories: EnginePaths): Promise<RunningEngine | undefined> {
+async function readEngineRecord(paths: EnginePaths): Promise<RunningEngine | undefined> {
   try {
-    const found = JSON.parse(await readFile(directories.recordFile, 'utf8')) as Partial<RunningEngine>
+    const found = JSON.parse(await readFile(paths.recordFile, 'utf8')) as Partial<RunningEngine>
     const { port, engine, process: identity } = found
     if (typeof port !== 'number' || typeof engine !== 'string' || identity === undefined) return undefined
-    return { port, engine, process: identity, logFile: directories.logFile }
+    return { port, engine, process: identity, logFile: paths.logFile }
   } catch {
     return undefined
   }

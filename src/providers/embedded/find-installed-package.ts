@@ -7,7 +7,7 @@ export interface InstalledPackage {
   readonly version: string
 }
 
-/** Where an optional dependency is installed; `undefined` where npm had none for this platform or left it out. */
+/** Finds an installed optional dependency; `undefined` if npm has none for this platform or did not install it. */
 export function findInstalledPackage(
   name: string,
   from: string = import.meta.url,
@@ -19,7 +19,7 @@ export function findInstalledPackage(
       const version = manifest !== null && typeof manifest === 'object' && 'version' in manifest
       return { directory, version: version ? String(manifest.version) : '' }
     } catch {
-      // Not in this node_modules; the next one up may have it.
+      // Not in this node_modules directory; continue with its parent's.
     }
   }
   return undefined

@@ -22,29 +22,30 @@ const TRIPLETS: Readonly<Record<string, readonly [triplet: string, loader: strin
   arm64: ['aarch64-linux-gnu', 'ld-linux-aarch64.so.1'],
 }
 
-/** Releases with a new enough C library, by the distribution that runs here; and the keys that sign them. */
+/** By distribution: a release with a sufficiently new C library, and the keyring that signs it. */
 const NEWER_RELEASES: Readonly<Record<string, readonly [release: string, keys: string]>> = {
   debian: ['trixie', '/usr/share/keyrings/debian-archive-keyring.gpg'],
   ubuntu: ['noble', '/usr/share/keyrings/ubuntu-archive-keyring.gpg'],
 }
 
 /**
- * A newer GNU C library than the system's, for programs that need one: the `libc6` package of the distribution's next
- * release, from the mirror that the system uses, unpacked into the user's cache once. Nothing is installed.
+ * Provides a newer GNU C library than the system's: the `libc6` package of a newer release of the distribution, from the
+ * mirror that the system uses, extracted once to the user's cache. Installs nothing.
  */
 export async function ensureGlibcRuntime(request: StartRequest): Promise<GlibcRuntime | Problem> {
   const [triplet, loader] = TRIPLETS[process.arch] ?? []
-  if (triplet === undefined || loader === undefined) return { problem: `None is known for ${process.arch}.` }
+  if (triplet === undefined || loader === undefined)
+    return { problem: `No newer C library is available for ${process.arch}.` }
   let directory: string
   try {
     directory = await populateCache(`glibc-${process.arch}`, async (work) => {
-      request.onProgress('Unpacking a newer C library for MongoDB’s engine, once for this user')
-      await unpackLibc(work, triplet, request.signal)
+      request.onProgress('Extracting a newer C library for the MongoDB engine (once per user)')
+      await extractLibc(work, triplet, request.signal)
     })
   } catch (error) {
     request.signal.throwIfAborted()
     return {
-      problem: `A newer one could not be had: ${error instanceof Error ? error.message : String(error)}`,
+      problem: `Downloading a newer C library failed: ${error instanceof Error ? error.message : String(error)}`,
     }
   }
   const system = [`/lib/${triplet}`, `/usr/lib/${triplet}`, '/lib64', '/usr/lib64'].filter((dir) =>
@@ -53,7 +54,7 @@ export async function ensureGlibcRuntime(request: StartRequest): Promise<GlibcRu
   return { loaderPath: path.join(directory, loader), libraryPath: [directory, ...system].join(':') }
 }
 
-async function unpackLibc(into: string, triplet: string, signal: AbortSignal): Promise<void> {
+async function extractLibc(target: string, triplet: string, signal: AbortSignal): Promise<void> {
   const work = await mkdtemp(path.join(tmpdir(), 'homemanager-libc-'))
   try {
     const sources = path.join(work, 'sources.list')
@@ -78,10 +79,10 @@ async function unpackLibc(into: string, triplet: string, signal: AbortSignal): P
     await runOrThrow('apt-get', [...apt, 'update', '--error-on=any'], work, signal)
     await runOrThrow('apt-get', [...apt, 'download', 'libc6'], work, signal)
     const file = (await readdir(work)).find((name) => name.endsWith('.deb'))
-    if (file === undefined) throw new Error('apt-get download libc6 gave no file.')
+    if (file === undefined) throw new Error('apt-get download libc6 produced no package file.')
     await runOrThrow('dpkg-deb', ['-x', file, 'unpacked'], work, signal)
     const libraries = path.join(work, 'unpacked', 'usr', 'lib', triplet)
-    await cp(libraries, into, {
+    await cp(libraries, target, {
       recursive: true,
       filter: (source) => path.basename(source) !== 'gconv',
     })
@@ -90,12 +91,12 @@ async function unpackLibc(into: string, triplet: string, signal: AbortSignal): P
   }
 }
 
-/** The mirror that this system uses already, asked for a newer release. */
+/** An APT source for the newer release on the mirror that the system uses. */
 async function buildAptSource(signal: AbortSignal): Promise<string> {
   const system = /^ID=["']?(\w+)/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? ''
   const [release, keys] = NEWER_RELEASES[system] ?? []
   if (release === undefined || keys === undefined) {
-    throw new Error(`There is no known package of it for ${system}.`)
+    throw new Error(`No package is known for the distribution ${system}.`)
   }
   const format = '$(SITE)|$(COMPONENT)|$(RELEASE)'
   const targets = await runOrThrow(
@@ -104,11 +105,11 @@ async function buildAptSource(signal: AbortSignal): Promise<string> {
     getCacheDirectory(),
     signal,
   )
-  const mains = targets.split('\n').map((line) => line.split('|'))
-  const site = mains.find(
+  const targetFields = targets.split('\n').map((line) => line.split('|'))
+  const site = targetFields.find(
     ([, component, from]) => component === 'main' && from !== undefined && /^[a-z]+$/.test(from),
   )?.[0]
-  if (site === undefined || site === '') throw new Error('apt-get indextargets names no mirror.')
+  if (site === undefined || site === '') throw new Error('apt-get indextargets lists no mirror.')
   const signed = existsSync(keys) ? `[signed-by=${keys}] ` : ''
   return `deb ${signed}${site} ${release} main\n`
 }

@@ -1,9 +1,9 @@
-/** What the embedded MongoDB engine was linked against. */
+/** The version that the embedded MongoDB engine is linked against. */
 export const MIN_GLIBC_VERSION = '2.38'
 
-/** The version of the GNU C library that runs this process; `undefined` with another one, or on another system. */
+/** The version of the GNU C library of this process; `undefined` with a different C library or operating system. */
 export function getGlibcVersion(): string | undefined {
-  // Without this the report looks up the name of every open connection.
+  // Without this, the report performs a reverse DNS lookup for every open connection.
   Object.assign(process.report, { excludeNetwork: true })
   const report: unknown = process.report.getReport()
   const header =
@@ -12,8 +12,8 @@ export function getGlibcVersion(): string | undefined {
   return String(header.glibcVersionRuntime)
 }
 
-export function isVersionAtLeast(version: string, wanted: string): boolean {
+export function isVersionAtLeast(version: string, minimum: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number)
-  const [wantedMajor = 0, wantedMinor = 0] = wanted.split('.').map(Number)
-  return major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)
+  const [minMajor = 0, minMinor = 0] = minimum.split('.').map(Number)
+  return major > minMajor || (major === minMajor && minor >= minMinor)
 }

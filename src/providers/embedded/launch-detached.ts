@@ -8,21 +8,21 @@ import type { ProcessIdentity } from '../provider.js'
 import type { EngineLaunch } from './embedded-engine.js'
 import type { EnginePaths } from './engine-paths.js'
 
-/** How the line begins that we write into a log before each start. */
+/** Prefix of the line that is written to the log before each start. */
 export const START_LINE_PREFIX = '--- homemanager starts '
 const MAX_LOG_BYTES = 10 * 1024 * 1024
 
-/** Runs the program in a session of its own, with its output in the log, so that it outlives us and our terminal. */
+/** Starts the program in a new session with its output in the log file. It outlives this process and its terminal. */
 export async function launchDetached(
   launch: EngineLaunch,
-  directories: EnginePaths,
+  paths: EnginePaths,
   port: number,
 ): Promise<ProcessIdentity> {
-  const log = openLogFile(directories.logFile)
+  const log = openLogFile(paths.logFile)
   try {
     writeSync(log, `${START_LINE_PREFIX}${launch.engine} on port ${port} at ${new Date().toISOString()}\n`)
     const child = spawn(launch.command, [...launch.args], {
-      cwd: directories.home,
+      cwd: paths.home,
       detached: true,
       stdio: ['ignore', log, log],
       env: { ...process.env, ...launch.env },
@@ -34,7 +34,7 @@ export async function launchDetached(
     const identity = getProcessIdentity(child.pid)
     child.unref()
     if (identity === undefined) {
-      throw startFailedError(launch, new Error(`It ended at once; its log is ${directories.logFile}.`))
+      throw startFailedError(launch, new Error(`It exited immediately. See ${paths.logFile}.`))
     }
     return identity
   } finally {

@@ -3,7 +3,7 @@ import type { EmbeddedEngine } from './embedded-engine.js'
 import { buildLocalMongoUrl } from '../local-mongo-url.js'
 import { findMongoProgram } from './mongo-program.js'
 
-/** MongoDB, by the first way that this machine has; see `mongoProgram`. */
+/** Runs MongoDB with the first available program; see `findMongoProgram`. */
 export const mongoEngine: EmbeddedEngine = {
   stopSignal: 'SIGTERM',
   async prepare(request, dataDirectory) {

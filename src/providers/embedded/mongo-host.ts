@@ -2,8 +2,8 @@ import { createRequire } from 'node:module'
 import { serveMongoWire, type WireEngine } from './mongo-wire.js'
 
 /**
- * The program that serves the embedded MongoDB engine: `node mongo-host.js DIRECTORY PORT`. One process each, because
- * the engine opens one directory per process. It imports nothing but the engine, so that it starts fast.
+ * The program that serves the embedded MongoDB engine: `node mongo-host.js DIRECTORY PORT`. It runs in a process of its
+ * own because the engine opens one directory per process. It imports only the engine, for a fast start.
  */
 interface EngineModule {
   readonly Engine: { open(directory: string): Promise<WireEngine & { close(): Promise<void> }> }
@@ -27,9 +27,9 @@ async function main(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => void stop(signal))
 
   async function stop(signal: string): Promise<void> {
-    console.log(`Ending because of ${signal}`)
+    console.log(`Received ${signal}, shutting down`)
     server.close()
-    server.endConnections()
+    server.destroyConnections()
     await engine.close()
     process.exit(0)
   }

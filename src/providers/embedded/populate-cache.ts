@@ -4,8 +4,8 @@ import path from 'node:path'
 import { getCacheDirectory } from '../../core/cache-directory.js'
 
 /**
- * The cached folder of this name, built first if there is none. It appears complete or not at all: it is built beside
- * its place and renamed; of two processes that build it at once, the later takes what the earlier made.
+ * The cached directory with this name, built if it does not exist. It is created atomically: built under a temporary
+ * name and renamed. If two processes build it at the same time, the slower one uses the other's result.
  */
 export async function populateCache(name: string, build: (work: string) => Promise<void>): Promise<string> {
   const location = path.join(getCacheDirectory(), name)

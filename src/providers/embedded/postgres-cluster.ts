@@ -13,19 +13,19 @@ import { runProgram } from './run-program.js'
 
 export type AccessConfig = StartRequest['config']['postgres']
 
-/** In the data folder: for which role, password and database it was last made ready. */
+/** In the data directory: hash of the role, password and database that were last granted access. */
 const READY_FOR_FILE = 'homemanager-ready-for'
 
-/** What the configuration says where the user says nothing. */
+/** Default values of the configuration. */
 const DEFAULT_ACCESS: AccessConfig = {
   user: 'homemanager',
   password: 'homemanager',
   database: 'homemanager_identity',
 }
-/** A folder that is not in use yet need not survive a crash. */
+/** A data directory that is not in use yet does not have to survive a crash. */
 const NO_FSYNC: readonly string[] = ['-c', 'fsync=off']
 
-/** Makes the data folder if there is none yet, with the role and the database that the configuration names. */
+/** Creates the data directory if it does not exist, and the configured role and database. */
 export async function ensureCluster(
   tools: PostgresTools,
   directory: string,
@@ -40,7 +40,7 @@ export async function ensureCluster(
   if (readyFor !== hashAccess(access)) await grantAccess(tools, directory, access, [])
 }
 
-/** Built beside its place and renamed when complete: whatever interrupts it, nothing is left that looks like data. */
+/** Built under a temporary name and renamed when complete: an interruption leaves no incomplete data directory. */
 async function createCluster(tools: PostgresTools, directory: string, access: AccessConfig): Promise<void> {
   await removeIncompleteClusters(directory)
   const work = await mkdtemp(`${directory}.new-`)
@@ -52,8 +52,8 @@ async function createCluster(tools: PostgresTools, directory: string, access: Ac
       await initializeCluster(tools, cluster)
       await grantAccess(tools, cluster, access, NO_FSYNC)
     } else if (hashAccess(access) === hashAccess(DEFAULT_ACCESS)) {
-      const template = await ensureGrantedTemplate(tools, (made) =>
-        grantAccess(tools, made, access, NO_FSYNC),
+      const template = await ensureGrantedTemplate(tools, (created) =>
+        grantAccess(tools, created, access, NO_FSYNC),
       )
       await copyDirectory(template, cluster, tools.signal)
     } else {
@@ -77,7 +77,7 @@ async function grantAccess(
   const problem = /^.*(?:ERROR|FATAL|PANIC):(?!.*already exists).*$/m.exec(output)
   if (problem) {
     throw new HomeError(PROVIDER_ERRORS.ENGINE_EXITED, {
-      message: `PostgreSQL did not accept the role ${access.user} or the database ${access.database}.`,
+      message: `The role ${access.user} or the database ${access.database} could not be created in PostgreSQL.`,
       detail: problem[0],
       suggestion: 'Check postgres.user, postgres.password and postgres.database in homemanager.yaml.',
     })
@@ -94,6 +94,6 @@ function hashAccess({ user, password, database }: AccessConfig): string {
 async function removeIncompleteClusters(directory: string): Promise<void> {
   const parent = path.dirname(directory)
   const prefix = `${path.basename(directory)}.new-`
-  const unfinished = (await readdir(parent)).filter((name) => name.startsWith(prefix))
-  await Promise.all(unfinished.map((name) => rm(path.join(parent, name), { recursive: true, force: true })))
+  const incomplete = (await readdir(parent)).filter((name) => name.startsWith(prefix))
+  await Promise.all(incomplete.map((name) => rm(path.join(parent, name), { recursive: true, force: true })))
 }

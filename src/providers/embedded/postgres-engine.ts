@@ -5,9 +5,9 @@ import { findPostgresBinaries } from './postgres-binaries.js'
 import { ensureCluster } from './postgres-cluster.js'
 import { removeStaleLock } from './remove-stale-lock.js'
 
-/** PostgreSQL 15, loopback only, no Unix socket (its path would be limited to 107 bytes). */
+/** PostgreSQL 15 on loopback only, without a Unix socket, whose path would be limited to 107 bytes. */
 export const postgresEngine: EmbeddedEngine = {
-  // "Fast" shutdown: rolls back what is open and writes a checkpoint. SIGTERM would wait for the clients to leave.
+  // Fast Shutdown: aborts open transactions. SIGTERM would wait for clients to disconnect.
   stopSignal: 'SIGINT',
   async prepare({ config, port, signal }, dataDirectory) {
     const binaries = findPostgresBinaries()

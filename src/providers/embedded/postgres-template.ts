@@ -6,8 +6,8 @@ import { type PostgresTools, runPostgresProgram } from './postgres-program.js'
 const PG_HBA_CONF = 'host all all 127.0.0.1/32 scram-sha-256\n'
 
 /**
- * A folder with a new, empty cluster of this version, kept in the user's cache: to copy it takes a tenth of the time
- * that initdb needs. It knows no role that can log in and nothing of any project.
+ * The directory of a new, empty cluster in the user's cache. Copying it takes a tenth of the time of initdb. It has no
+ * role that can log in, and nothing specific to a project.
  */
 export async function ensureClusterTemplate(tools: PostgresTools): Promise<string> {
   const directory = await populateCache(templateName(tools), (work) =>
@@ -17,8 +17,8 @@ export async function ensureClusterTemplate(tools: PostgresTools): Promise<strin
 }
 
 /**
- * The same with one set of role, password and database already made by `grant`; for the defaults, which most projects
- * have and which are no secret.
+ * The same, with the role and the database already created by `grant`. For the default values, which most projects use
+ * and which are not secret.
  */
 export async function ensureGrantedTemplate(
   tools: PostgresTools,
@@ -36,12 +36,12 @@ function templateName({ binaries }: PostgresTools): string {
   return `postgres-${binaries.version}-${process.platform}-${process.arch}`
 }
 
-/** Without waiting for the disk: a crash of the system in the seconds after would cost nothing but an empty cluster. */
+/** Runs initdb without syncing to disk: a system crash soon afterwards could only corrupt an empty cluster. */
 export async function initializeCluster(tools: PostgresTools, directory: string): Promise<void> {
   const locale = ['-E', 'UTF8', '--locale=C.UTF-8', '--locale-provider=libc']
   const superuser = ['-U', 'postgres', '-A', 'trust']
-  const haste = ['--no-sync', '--no-instructions']
-  await runPostgresProgram(tools, 'initdb', ['-D', directory, ...superuser, ...locale, ...haste])
-  // The superuser has no password, so that it can log in nowhere; initdb would not allow this together with scram.
+  const speedOptions = ['--no-sync', '--no-instructions']
+  await runPostgresProgram(tools, 'initdb', ['-D', directory, ...superuser, ...locale, ...speedOptions])
+  // The superuser has no password, so it cannot log in. initdb does not allow this in combination with scram.
   await writeFile(path.join(directory, 'pg_hba.conf'), PG_HBA_CONF)
 }

@@ -3,8 +3,11 @@ import path from 'node:path'
 import { HomeError } from '../../core/home-error.js'
 import { PROVIDER_ERRORS } from '../provider-errors.js'
 
-/** The major version of the data in the folder, which must be that of `ours`; `undefined` when there is no data yet. */
-export async function readClusterVersion(directory: string, ours: string): Promise<string | undefined> {
+/** The major version of the data in a directory; `undefined` if there is none. Throws unless it matches the engine's. */
+export async function readClusterVersion(
+  directory: string,
+  engineVersion: string,
+): Promise<string | undefined> {
   const found = await ignoreMissing(readFile(path.join(directory, 'PG_VERSION'), 'utf8'))
   if (found === undefined) {
     const entries = (await ignoreMissing(readdir(directory))) ?? []
@@ -12,7 +15,7 @@ export async function readClusterVersion(directory: string, ours: string): Promi
     return undefined
   }
   const version = found.trim()
-  if (version !== ours.split('.')[0]) throw versionMismatchError(directory, version, ours)
+  if (version !== engineVersion.split('.')[0]) throw versionMismatchError(directory, version, engineVersion)
   return version
 }
 
@@ -25,18 +28,18 @@ async function ignoreMissing<T>(work: Promise<T>): Promise<T | undefined> {
   }
 }
 
-function versionMismatchError(directory: string, found: string, ours: string): HomeError {
+function versionMismatchError(directory: string, found: string, engineVersion: string): HomeError {
   return new HomeError(PROVIDER_ERRORS.DATA_VERSION_MISMATCH, {
-    message: `The data in ${directory} was made by PostgreSQL ${found}; the engine here is PostgreSQL ${ours}.`,
-    detail: 'A PostgreSQL server opens only data of its own major version.',
-    suggestion: `Dump the data with PostgreSQL ${found} and move the folder away, or delete it with homemanager down --volumes.`,
+    message: `The data in ${directory} was created by PostgreSQL ${found}, but the embedded engine is PostgreSQL ${engineVersion}.`,
+    detail: 'PostgreSQL only opens data of its own major version.',
+    suggestion: `Dump the data with PostgreSQL ${found} and move the directory away, or delete it with homemanager down --volumes.`,
   })
 }
 
 function dataCorruptedError(directory: string): HomeError {
   return new HomeError(PROVIDER_ERRORS.DATA_CORRUPTED, {
-    message: `${directory} holds files, but is not a data folder of PostgreSQL.`,
-    detail: 'It has no file PG_VERSION.',
+    message: `${directory} is not empty, but is not a PostgreSQL data directory.`,
+    detail: 'It does not contain the file PG_VERSION.',
     suggestion: 'Move it away, or delete the data of this project with homemanager down --volumes.',
   })
 }

@@ -7,10 +7,10 @@ const EXIT_TIMEOUT_MS = 5000
 const POLL_INTERVAL_MS = 20
 
 /**
- * Takes away the lock file of a server that was killed. PostgreSQL itself only asks whether the pid in it exists, which
- * by now may be another program's; and it refuses to start while a child of the dead server has not noticed its death.
- * Every process of PostgreSQL works in its data folder, so they are found by that. Only on Linux; elsewhere PostgreSQL
- * decides alone.
+ * Removes the lock file of a killed server. PostgreSQL only checks whether the pid in the file exists, which may belong
+ * to another program by now; and it does not start while child processes of the killed server are still running. These
+ * are found by their working directory, which is the data directory for every PostgreSQL process. Linux only; on other
+ * systems, PostgreSQL's own check applies.
  */
 export async function removeStaleLock(dataDirectory: string): Promise<void> {
   const lock = path.join(dataDirectory, 'postmaster.pid')
@@ -26,8 +26,8 @@ export async function removeStaleLock(dataDirectory: string): Promise<void> {
   await rm(lock, { force: true })
 }
 
-async function waitForProcessesToExit(directory: string, withinMs: number): Promise<boolean> {
-  const deadline = performance.now() + withinMs
+async function waitForProcessesToExit(directory: string, timeoutMs: number): Promise<boolean> {
+  const deadline = performance.now() + timeoutMs
   while (listProcessesIn(directory).length > 0) {
     if (performance.now() >= deadline) return false
     await sleep(POLL_INTERVAL_MS)
@@ -56,6 +56,6 @@ function trySignal(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal)
   } catch {
-    // It has gone meanwhile.
+    // It has exited in the meantime.
   }
 }

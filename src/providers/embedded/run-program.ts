@@ -8,14 +8,14 @@ export interface RunOptions {
   readonly runAs?: { readonly uid: number; readonly gid: number }
 }
 
-/** How a program ended. `output` is what it wrote, both streams. */
+/** Result of a program. `output` is stdout followed by stderr. */
 export interface RunResult {
   readonly ok: boolean
   readonly stdout: string
   readonly output: string
 }
 
-/** Runs a program to its end. Does not throw when it fails, only when it is aborted. */
+/** Runs a program until it exits. Throws only if aborted, not if the program fails. */
 export function runProgram(
   command: string,
   args: readonly string[],

@@ -15,21 +15,21 @@ interface WrappedProgram {
   readonly runAs?: UserIds
 }
 
-/** How to run a program that refuses to be run by root. */
+/** How to run a program that does not run as root. */
 export interface UnprivilegedUser {
   wrap(command: string, args: readonly string[]): WrappedProgram
-  /** Set when that is another user than this one, who then must own the data. */
+  /** Set if that is not the current user. This user must own the data. */
   readonly owner?: UserIds
 }
 
 const USER_NAMESPACE_ARGS = ['-U', '--map-user=1000', '--map-group=1000']
-/** `nobody`, where the system does not say otherwise. */
+/** The conventional ids of the user `nobody`. */
 const NOBODY: UserIds = { uid: 65534, gid: 65534 }
 
 /**
- * PostgreSQL refuses uid 0, so root runs it in another way: data of an ordinary user as that user; else in a user
- * namespace where root is called 1000, so that files still belong to root; where namespaces are forbidden (as in most
- * containers) as `nobody`. Who is not root runs it as it is.
+ * PostgreSQL does not run with uid 0. For root, the first that applies is used: the owner of existing data, if that is
+ * not root; a user namespace that maps root to uid 1000, so that files are still owned by root; the user `nobody`, if
+ * user namespaces are not permitted, as in most containers. Any other user runs PostgreSQL directly.
  */
 export async function resolveUnprivilegedUser(dataDirectory: string): Promise<UnprivilegedUser> {
   if (process.getuid?.() !== 0) return { wrap: (command, args) => ({ command, args }) }
@@ -49,8 +49,8 @@ function toUnprivilegedUser(runAs: UserIds): UnprivilegedUser {
   return { wrap: (command, args) => ({ command, args, runAs }), owner: runAs }
 }
 
-/** `nobody` must be able to walk to the data. Our own folders let it; for those above there is only an error. */
-async function allowTraversal(dataDirectory: string, whyNoNamespace: string): Promise<void> {
+/** Lets `nobody` traverse the project's directories. Throws if a parent directory does not permit it. */
+async function allowTraversal(dataDirectory: string, namespaceError: string): Promise<void> {
   const data = path.dirname(dataDirectory)
   await chmod(data, 0o711)
   const home = path.dirname(data)
@@ -59,8 +59,9 @@ async function allowTraversal(dataDirectory: string, whyNoNamespace: string): Pr
   const { ok } = await runProgram('test', ['-x', data], { runAs: NOBODY })
   if (ok) return
   throw new HomeError(PROVIDER_ERRORS.ENGINE_UNAVAILABLE, {
-    message: 'PostgreSQL does not run as root, and there is no other user here that it could run as.',
-    detail: `No user namespace: ${whyNoNamespace.trim()}. The user nobody cannot reach ${data}.`,
-    suggestion: 'Run the command as an ordinary user, or in a folder that others may enter (chmod o+x).',
+    message: 'PostgreSQL does not run as root, and no other user is available to run it.',
+    detail: `User namespaces are not available: ${namespaceError.trim()}. The user nobody cannot access ${data}.`,
+    suggestion:
+      'Run the command as a regular user, or in a directory that other users can traverse (chmod o+x).',
   })
 }

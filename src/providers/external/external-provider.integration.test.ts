@@ -10,7 +10,7 @@ import { externalProvider } from './external-provider.js'
 
 const config = createTestConfig('/nowhere')
 
-test('engines that run already are connected to, and go on running', async () => {
+test('connects to running engines and does not stop them', async () => {
   await using engines = await createTestDatabases()
   const { postgres, dynamodb, mongo } = engines.endpoints
   const external: ResolvedConfig = {
@@ -30,18 +30,18 @@ test('engines that run already are connected to, and go on running', async () =>
   for (const store of STORE_NAMES) expect(await stores[store].ping()).toHaveProperty('version')
 })
 
-test('an address that nobody answers at fails at once, without its password', async () => {
+test('an unreachable address fails at once, without revealing its password', async () => {
   const port = await reserveFreePort()
   const url = `postgres://ada:secret@127.0.0.1:${port}/home`
   const closed = { ...config, postgres: { ...config.postgres, url } }
   await expect(externalProvider.start(startRequest('postgres', closed))).rejects.toMatchObject({
     code: 'STORE_UNREACHABLE',
-    message: `postgres does not answer at 127.0.0.1:${port}.`,
+    message: `Cannot connect to postgres at 127.0.0.1:${port}.`,
     suggestion: expect.stringContaining('HOMEMANAGER_POSTGRES_URL') as string,
   })
 })
 
-test('a missing address is named', async () => {
+test('a missing address is an error', async () => {
   await expect(externalProvider.start(startRequest('mongo', config))).rejects.toMatchObject({
     code: 'EXTERNAL_ADDRESS_MISSING',
     exitCode: 2,

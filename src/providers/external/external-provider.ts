@@ -10,17 +10,17 @@ import { parseServerAddress } from './parse-server-address.js'
 const CONNECT_TIMEOUT_MS = 5000
 const RUNNING_CHECK_TIMEOUT_MS = 1000
 
-/** Engines that someone else runs: we connect and ask, and never stop them or delete what they hold. */
+/** Engines that run outside of homemanager. They are never stopped, and their data is never deleted. */
 export const externalProvider: Provider = {
   name: 'external',
   async start({ store, config, signal }) {
-    const kind = EXTERNAL_STORES[store]
-    const url = kind.getUrl(config)
+    const external = EXTERNAL_STORES[store]
+    const url = external.getUrl(config)
     if (url === undefined) throw addressMissingError(store)
-    const address = parseServerAddress(url, kind.defaultPort)
+    const address = parseServerAddress(url, external.defaultPort)
     if (address !== undefined) await assertReachable(store, address, signal)
     const engine = `${address?.host ?? store} (external)`
-    return kind.toRecord(config, url, { port: address?.port ?? kind.defaultPort, engine })
+    return external.toRecord(config, url, { port: address?.port ?? external.defaultPort, engine })
   },
   async isRunning(record) {
     const url = record.store === 'dynamodb' ? record.endpoint.endpoint : record.endpoint.url
@@ -46,16 +46,16 @@ async function assertReachable(store: StoreName, address: ServerAddress, signal:
   if (problem === undefined) return
   const { setting, variable } = EXTERNAL_STORES[store]
   throw new HomeError(STORE_ERRORS.STORE_UNREACHABLE, {
-    message: `${store} does not answer at ${address.host}:${address.port}.`,
+    message: `Cannot connect to ${store} at ${address.host}:${address.port}.`,
     detail: problem,
-    suggestion: `Start it, or correct ${variable} or ${setting} in homemanager.yaml.`,
+    suggestion: `Start ${store}, or correct ${variable} or ${setting} in homemanager.yaml.`,
   })
 }
 
 function addressMissingError(store: StoreName): HomeError {
   const { setting, variable } = EXTERNAL_STORES[store]
   return new HomeError(PROVIDER_ERRORS.EXTERNAL_ADDRESS_MISSING, {
-    message: `The provider external needs the address of ${store}.`,
+    message: `The external provider requires the address of ${store}.`,
     detail: `Neither ${variable} nor ${setting} in homemanager.yaml is set.`,
     suggestion: `Set ${variable}, or run homemanager up --provider embedded.`,
   })

@@ -2,7 +2,7 @@ import type { StoreName } from '../../core/store-name.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { EngineRecord } from '../provider.js'
 
-/** How a store's address stands in the configuration, and the record that is made of it. */
+/** Where the configuration has the address of a store, and how to build its engine record. */
 interface ExternalStore {
   readonly setting: string
   readonly variable: string

@@ -7,10 +7,10 @@ test.each([
   ['postgres://[::1]:6543/home', '::1', 6543],
   ['mongodb://user:pass@one:27018,two:27019/home?replicaSet=rs', 'one', 27018],
   ['https://dynamodb.eu-west-1.example', 'dynamodb.eu-west-1.example', 443],
-])('%s is served by %s:%d', (url, host, port) => {
+])('%s has the server address %s:%d', (url, host, port) => {
   expect(parseServerAddress(url, 5432)).toEqual({ host, port })
 })
 
-test('a name that needs a service record has no address of its own', () => {
+test('a URL that requires an SRV lookup has no server address', () => {
   expect(parseServerAddress('mongodb+srv://cluster.example/home', 27017)).toBeUndefined()
 })

@@ -1,8 +1,8 @@
 import type { ServerAddress } from './try-connect.js'
 
 /**
- * The first server that a URL names. `undefined` when the name must be looked up in another way than by its address
- * (`mongodb+srv:`). Not `URL`, which does not know the list of hosts of a replica set.
+ * The first server in a URL; `undefined` if its name requires an SRV lookup (`mongodb+srv:`). Does not use `URL`, which
+ * cannot parse the host list of a replica set.
  */
 export function parseServerAddress(url: string, defaultPort: number): ServerAddress | undefined {
   if (url.startsWith('mongodb+srv:')) return undefined

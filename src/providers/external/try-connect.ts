@@ -5,18 +5,18 @@ export interface ServerAddress {
   readonly port: number
 }
 
-/** Opens a connection and closes it; gives what stood in the way, or `undefined` when nothing did. */
+/** Opens and closes a connection. Resolves to the error message, or to `undefined` on success. */
 export function tryConnect({ host, port }: ServerAddress, signal: AbortSignal): Promise<string | undefined> {
   return new Promise((resolve) => {
     const socket = connect({ host, port })
-    const end = (problem: string | undefined): void => {
+    const finish = (problem: string | undefined): void => {
       socket.destroy()
       resolve(problem)
     }
-    socket.once('connect', () => end(undefined))
-    socket.once('error', (error) => end(describeConnectError(error)))
-    if (signal.aborted) end('No answer in time.')
-    else signal.addEventListener('abort', () => end('No answer in time.'), { once: true })
+    socket.once('connect', () => finish(undefined))
+    socket.once('error', (error) => finish(describeConnectError(error)))
+    if (signal.aborted) finish('Connection timed out.')
+    else signal.addEventListener('abort', () => finish('Connection timed out.'), { once: true })
   })
 }
 

@@ -1,28 +1,28 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { AdaptiveConcurrency } from './adaptive-concurrency.js'
 
-// What is measured is a service that we make up: its time is made up, too.
+// The measured service is simulated, and so is its time.
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'performance'] }))
 afterEach(() => void vi.useRealTimers())
 
 const TASKS = Array.from({ length: 900 }, (_, i) => i)
 
-test('every piece is done once', async () => {
+test('runs every task once', async () => {
   const done: number[] = []
   await runWithFakeTimers(
     new AdaptiveConcurrency().run(
       TASKS,
       () => 1,
-      async (piece) => {
+      async (task) => {
         await sleep(0)
-        done.push(piece)
+        done.push(task)
       },
     ),
   )
   expect(done.toSorted((a, b) => a - b)).toEqual(TASKS)
 })
 
-test('a service that takes everything at once gets many lanes, one that suffers from it few', async () => {
+test('the limit is high for a parallel service and low for a serial one', async () => {
   const wide = new AdaptiveConcurrency()
   await runWithFakeTimers(
     wide.run(
@@ -46,37 +46,37 @@ test('a service that takes everything at once gets many lanes, one that suffers 
       },
     ),
   )
-  expect(wide.lanes).toBeGreaterThanOrEqual(6)
-  expect(narrow.lanes).toBeLessThanOrEqual(3)
+  expect(wide.limit).toBeGreaterThanOrEqual(6)
+  expect(narrow.limit).toBeLessThanOrEqual(3)
 })
 
-test('the first failure stops all lanes', async () => {
-  let begun = 0
+test('no task starts after the first failure', async () => {
+  let started = 0
   const run = new AdaptiveConcurrency().run(
     TASKS,
     () => 1,
-    async (piece) => {
-      begun++
+    async (task) => {
+      started++
       await sleep(1)
-      if (piece === 5) throw new Error('broken')
+      if (task === 5) throw new Error('broken')
     },
   )
   await expect(runWithFakeTimers(run)).rejects.toThrow('broken')
-  expect(begun).toBeLessThan(12)
+  expect(started).toBeLessThan(12)
 })
 
-test('throttling halves the lanes', async () => {
-  const lanes = new AdaptiveConcurrency()
+test('throttling halves the limit', async () => {
+  const concurrency = new AdaptiveConcurrency()
   await runWithFakeTimers(
-    lanes.run(
+    concurrency.run(
       TASKS,
       () => 1,
       () => sleep(5),
     ),
   )
-  const before = lanes.lanes
-  lanes.onThrottled()
-  expect(lanes.lanes).toBe(Math.floor(before / 2))
+  const before = concurrency.limit
+  concurrency.onThrottled()
+  expect(concurrency.limit).toBe(Math.floor(before / 2))
 })
 
 async function sleep(ms: number): Promise<void> {
@@ -84,7 +84,7 @@ async function sleep(ms: number): Promise<void> {
 }
 
 async function runWithFakeTimers<T>(work: Promise<T>): Promise<T> {
-  // Awaited below; until then a failure must not count as unhandled.
+  // The promise is awaited below; until then a rejection must not be reported as unhandled.
   work.catch(() => {})
   await vi.runAllTimersAsync()
   return work

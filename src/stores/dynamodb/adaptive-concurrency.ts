@@ -1,23 +1,24 @@
-/** What is tried is between these; more than the upper one was best on no engine that was measured. */
+/** Bounds of the limit. No measured engine was fastest above the upper bound. */
 const MIN_CONCURRENCY = 1
 const MAX_CONCURRENCY = 32
-/** What a number of lanes is judged by: so many pieces for each lane and so many milliseconds; less would be noise. */
+/** Minimum length of a measurement round, in tasks per concurrent task and in milliseconds; shorter rounds are noise. */
 const MIN_ROUND_TASKS_PER_SLOT = 16
 const MIN_ROUND_MS = 250
-/** A change must gain this share to be kept. */
+/** Minimum throughput gain for a new limit to be adopted. */
 const MIN_GAIN = 1.05
 /**
- * Rounds at the best number before another one is tried again, twice as many after each try that gained nothing: engines
- * slow down as they fill, but a try costs.
+ * Rounds at the best limit before another limit is tried. Doubles after each unsuccessful try: engines slow down as they
+ * fill, but each try costs throughput.
  */
 const INITIAL_COOLDOWN_ROUNDS = 4
 const MAX_COOLDOWN_ROUNDS = 64
 
 /**
- * Runs pieces of work in as many lanes as the other side takes best, found by climbing: twice as many until that gains
- * nothing, so that a hiccup is no match for the gain; after that half as many more or fewer, kept while the throughput grows. An engine over a single file is fastest with two and loses two thirds with sixteen; one in
- * the cloud wants them all. It remembers what it found, so one is kept for the whole of a load; runs that overlap share
- * its lanes, and the other side never waits for the next piece.
+ * Runs tasks with the concurrency at which the service has the highest throughput, found by hill climbing: the limit is
+ * doubled until that gains nothing, then changed by half up or down while the throughput grows. An engine that stores its
+ * data in a single file is fastest with 2 concurrent requests and loses two thirds of its throughput with 16; DynamoDB in
+ * the cloud is fastest with the maximum. The limit found is reused, so use one instance for a complete load. Overlapping
+ * runs share the limit, so the service is never idle between two runs.
  */
 export class AdaptiveConcurrency {
   #limit: number
@@ -30,45 +31,44 @@ export class AdaptiveConcurrency {
   #completedSize = 0
   #roundStartedAt = 0
   #running = 0
-  /** Whether some lane had nothing to do since the last judgement, which then would be of ourselves. */
+  /** Whether fewer tasks than the limit were running during this round; its rate then says nothing about the service. */
   #underused = true
   readonly #waiting: (() => void)[] = []
 
-  /** `first`: how many to begin with. */
-  constructor(first: number = 2) {
-    this.#limit = first
-    this.#best = { limit: first, rate: 0 }
+  constructor(initialLimit: number = 2) {
+    this.#limit = initialLimit
+    this.#best = { limit: initialLimit, rate: 0 }
   }
 
-  /** How many lanes are in use. */
-  get lanes(): number {
+  /** Current maximum number of concurrent tasks. */
+  get limit(): number {
     return this.#limit
   }
 
-  /** Resolves when `work` has been run on every piece; rejects with the first failure, after what was begun has ended. */
+  /** Runs `work` on every task. After a failure starts no more tasks, waits for those running, and rejects with it. */
   async run<T>(
-    pieces: readonly T[],
-    sizeOf: (piece: T) => number,
-    work: (piece: T) => Promise<void>,
+    tasks: readonly T[],
+    getSize: (task: T) => number,
+    work: (task: T) => Promise<void>,
   ): Promise<void> {
     const failures: unknown[] = []
-    const one = async (piece: T): Promise<void> => {
+    const runTask = async (task: T): Promise<void> => {
       await this.#acquire()
       try {
         if (failures.length > 0) return
-        await work(piece)
-        this.#recordCompletion(sizeOf(piece))
+        await work(task)
+        this.#recordCompletion(getSize(task))
       } catch (error) {
         failures.push(error)
       } finally {
         this.#release()
       }
     }
-    await Promise.all(pieces.map(one))
+    await Promise.all(tasks.map(runTask))
     if (failures.length > 0) throw failures[0]
   }
 
-  /** Resolves when a lane is free, to who came first. */
+  /** Resolves when another task may run, in call order. */
   async #acquire(): Promise<void> {
     if (this.#running >= this.#limit) return new Promise((resolve) => this.#waiting.push(resolve))
     this.#running++
@@ -88,7 +88,7 @@ export class AdaptiveConcurrency {
     if (this.#running < this.#limit) this.#underused = true
   }
 
-  /** The other side had too much: half as many from now on. */
+  /** Halves the limit after the service throttled a request. */
   onThrottled(): void {
     this.#limit = Math.max(MIN_CONCURRENCY, Math.floor(this.#limit / 2))
     this.#best = { limit: this.#limit, rate: 0 }
@@ -101,14 +101,14 @@ export class AdaptiveConcurrency {
   #recordCompletion(size: number): void {
     this.#completedTasks++
     this.#completedSize += size
-    const took = performance.now() - this.#roundStartedAt
+    const elapsedMs = performance.now() - this.#roundStartedAt
     if (
       this.#underused ||
       this.#completedTasks < MIN_ROUND_TASKS_PER_SLOT * this.#limit ||
-      took < MIN_ROUND_MS
+      elapsedMs < MIN_ROUND_MS
     )
       return
-    this.#evaluateRound(this.#completedSize / took)
+    this.#evaluateRound(this.#completedSize / elapsedMs)
     this.#startRound()
   }
 
@@ -126,7 +126,7 @@ export class AdaptiveConcurrency {
       this.#limit = this.#nextLimit(tried)
       return
     }
-    // The other way next time.
+    // Try the opposite direction next time.
     this.#increasing = !this.#increasing
     this.#doubling = false
     this.#cooldownRounds = this.#nextCooldownRounds
@@ -134,11 +134,11 @@ export class AdaptiveConcurrency {
     this.#limit = this.#best.limit
   }
 
-  #nextLimit(lanes: number): number {
-    if (lanes <= MIN_CONCURRENCY) this.#increasing = true
-    if (lanes >= MAX_CONCURRENCY) this.#increasing = false
-    const step = this.#doubling ? lanes : Math.max(1, Math.floor(lanes / 2))
-    return Math.min(MAX_CONCURRENCY, Math.max(MIN_CONCURRENCY, lanes + (this.#increasing ? step : -step)))
+  #nextLimit(limit: number): number {
+    if (limit <= MIN_CONCURRENCY) this.#increasing = true
+    if (limit >= MAX_CONCURRENCY) this.#increasing = false
+    const step = this.#doubling ? limit : Math.max(1, Math.floor(limit / 2))
+    return Math.min(MAX_CONCURRENCY, Math.max(MIN_CONCURRENCY, limit + (this.#increasing ? step : -step)))
   }
 
   #startRound(): void {

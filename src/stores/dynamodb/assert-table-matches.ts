@@ -8,32 +8,33 @@ import type {
 import { HomeError } from '../../core/home-error.js'
 import { MIGRATION_STORE_ERRORS } from '../migration-store-errors.js'
 
-/** Throws where a table of the wanted name is there and is not the wanted one: to pass over it would be a lie. */
-export function assertTableMatches(found: TableDescription, wanted: CreateTableCommandInput): void {
-  const table = wanted.TableName ?? ''
-  if (!hasSameKeys(found, wanted)) throw definitionMismatch(table, `the table ${table}`)
-  for (const index of wanted.GlobalSecondaryIndexes ?? []) {
-    const there = found.GlobalSecondaryIndexes?.find(({ IndexName }) => IndexName === index.IndexName)
-    if (there === undefined)
-      throw definitionMismatch(table, `the table ${table}, without its index ${index.IndexName},`)
-    assertIndexMatches(table, there, index)
+/** Throws if an existing table differs from the table to create. */
+export function assertTableMatches(found: TableDescription, expected: CreateTableCommandInput): void {
+  const table = expected.TableName ?? ''
+  if (!hasSameKeys(found, expected)) throw definitionMismatch(`The table ${table} has a different key.`)
+  for (const index of expected.GlobalSecondaryIndexes ?? []) {
+    const existing = found.GlobalSecondaryIndexes?.find(({ IndexName }) => IndexName === index.IndexName)
+    if (existing === undefined)
+      throw definitionMismatch(`The table ${table} does not have the index ${index.IndexName}.`)
+    assertIndexMatches(table, existing, index)
   }
 }
 
-/** Throws where an index of the wanted name has other keys, or another projection. */
+/** Throws if an existing index has a different key or projection than the index to create. */
 export function assertIndexMatches(
   table: string,
   found: GlobalSecondaryIndexDescription,
-  wanted: GlobalSecondaryIndex,
+  expected: GlobalSecondaryIndex,
 ): void {
   const same =
-    hasSameKeys(found, wanted) &&
-    found.Projection?.ProjectionType === wanted.Projection?.ProjectionType &&
+    hasSameKeys(found, expected) &&
+    found.Projection?.ProjectionType === expected.Projection?.ProjectionType &&
     isDeepStrictEqual(
       found.Projection?.NonKeyAttributes?.toSorted() ?? [],
-      wanted.Projection?.NonKeyAttributes?.toSorted() ?? [],
+      expected.Projection?.NonKeyAttributes?.toSorted() ?? [],
     )
-  if (!same) throw definitionMismatch(table, `the index ${wanted.IndexName} of ${table}`)
+  if (!same)
+    throw definitionMismatch(`The index ${expected.IndexName} of ${table} has a different key or projection.`)
 }
 
 interface WithKeySchema {
@@ -42,18 +43,18 @@ interface WithKeySchema {
     | undefined
 }
 
-function hasSameKeys(found: WithKeySchema, wanted: WithKeySchema): boolean {
-  const text = ({ KeySchema = [] }: WithKeySchema): string =>
+function hasSameKeys(found: WithKeySchema, expected: WithKeySchema): boolean {
+  const toText = ({ KeySchema = [] }: WithKeySchema): string =>
     KeySchema.map(({ AttributeName, KeyType }) => `${KeyType} ${AttributeName}`)
       .toSorted()
       .join()
-  return text(found) === text(wanted)
+  return toText(found) === toText(expected)
 }
 
-function definitionMismatch(table: string, what: string): HomeError {
+function definitionMismatch(difference: string): HomeError {
   return new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_STEP_FAILED, {
-    message: `DynamoDB has ${what} already, with other keys or another projection.`,
-    detail: 'It was not made by this migration.',
-    suggestion: `Remove or rename it, or correct the migration, then run homemanager migrate again: ${table}.`,
+    message: `DynamoDB already has an object with this name. ${difference}`,
+    detail: 'It was not created by this migration.',
+    suggestion: 'Delete it or correct the migration, then run homemanager migrate again.',
   })
 }

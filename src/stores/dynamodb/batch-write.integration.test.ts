@@ -9,7 +9,7 @@ import { openItemBatchWriter } from './item-batch-writer.js'
 import type { ItemWrite } from './raw-json.js'
 
 const ITEMS = 230
-/** Together more than one request may carry. */
+/** Sixty of these exceed the size limit of one request. */
 const LONG = 'x'.repeat(100_000)
 
 const put = (n: number): ItemWrite => ({
@@ -19,33 +19,33 @@ const drop = (n: number): ItemWrite => ({ DeleteRequest: { Key: { PK: { S: `P${n
 
 const NUMBERS = Array.from({ length: ITEMS }, (_, n) => n)
 
-test('more items than a request takes, and longer ones, are all written, again without harm, and deleted', async () => {
-  await using scene = await createTestTable()
-  const write = async (writeOf: (n: number) => ItemWrite, lanes: number): Promise<void> =>
+test('items beyond the limits of one request are written, rewritten and deleted', async () => {
+  await using context = await createTestTable()
+  const write = async (toWrite: (n: number) => ItemWrite, limit: number): Promise<void> =>
     batchWrite(
-      { ...openItemBatchWriter(scene.store), concurrency: new AdaptiveConcurrency(lanes) },
+      { ...openItemBatchWriter(context.store), concurrency: new AdaptiveConcurrency(limit) },
       NUMBERS,
-      writeOf,
+      toWrite,
     )
   await write(put, 1)
-  expect(await countKeys(scene.store)).toBe(ITEMS)
+  expect(await countKeys(context.store)).toBe(ITEMS)
   await write(put, 4)
-  expect(await countKeys(scene.store)).toBe(ITEMS)
+  expect(await countKeys(context.store)).toBe(ITEMS)
   await write(drop, 2)
-  expect(await countKeys(scene.store)).toBe(0)
+  expect(await countKeys(context.store)).toBe(0)
 })
 
-test('an item that cannot be is refused with the reason, and its request changes nothing', async () => {
-  await using scene = await createTestTable()
-  await scene.store.client.send(
-    new PutItemCommand({ TableName: scene.store.table, Item: { PK: { S: 'before' } } }),
+test('an invalid item is rejected with the reason, and its request writes nothing', async () => {
+  await using context = await createTestTable()
+  await context.store.client.send(
+    new PutItemCommand({ TableName: context.store.table, Item: { PK: { S: 'before' } } }),
   )
   const noKey: ItemWrite = { PutRequest: { Item: { text: { S: 'no key' } } } }
-  const writing = batchWrite(openItemBatchWriter(scene.store), NUMBERS.slice(0, 20), (n) =>
+  const writing = batchWrite(openItemBatchWriter(context.store), NUMBERS.slice(0, 20), (n) =>
     n === 10 ? noKey : put(n),
   )
   await expect(writing).rejects.toThrow(/key/i)
-  expect(await countKeys(scene.store)).toBe(1)
+  expect(await countKeys(context.store)).toBe(1)
 })
 
 async function createTestTable(): Promise<AsyncDisposable & { readonly store: DynamodbStore }> {

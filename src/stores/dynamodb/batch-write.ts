@@ -4,51 +4,53 @@ import type { ItemBatchWriter } from './item-batch-writer.js'
 import type { ItemWrite } from './raw-json.js'
 
 /**
- * Writes or deletes any number of items, as many requests at a time as the engine takes best; what DynamoDB leaves
- * undone is sent again, and so is what it was too busy for. `writeOf` is asked for the next request while one is on its
- * way, and not before. Keep `requests` from call to call: its lanes remember.
+ * Writes or deletes any number of items with adaptive concurrency. Retries unprocessed items and throttled requests. The
+ * next request is prepared with `toWrite` while the previous one is in flight. Reuse the `writer` between calls, since its
+ * concurrency adapts to the engine.
  */
 export async function batchWrite<T>(
-  requests: ItemBatchWriter,
+  writer: ItemBatchWriter,
   items: readonly T[],
-  writeOf: (item: T) => ItemWrite,
+  toWrite: (item: T) => ItemWrite,
   signal?: AbortSignal,
 ): Promise<void> {
-  const { maxItems, concurrency } = requests
-  const made = new Map<number, readonly ItemWrite[]>()
-  const make = (start: number): readonly ItemWrite[] =>
-    made.get(start) ?? items.slice(start, start + maxItems).map(writeOf)
+  const { maxItems, concurrency } = writer
+  const prepared = new Map<number, readonly ItemWrite[]>()
+  const prepare = (start: number): readonly ItemWrite[] =>
+    prepared.get(start) ?? items.slice(start, start + maxItems).map(toWrite)
   const starts = Array.from({ length: Math.ceil(items.length / maxItems) }, (_, n) => n * maxItems)
-  made.set(0, make(0))
+  prepared.set(0, prepare(0))
   await concurrency.run(
     starts,
     (start) => Math.min(maxItems, items.length - start),
     async (start) => {
       signal?.throwIfAborted()
-      const writes = make(start)
-      made.delete(start)
-      const sent = send(requests, writes, () => concurrency.onThrottled())
+      const writes = prepare(start)
+      prepared.delete(start)
+      const sent = send(writer, writes, () => concurrency.onThrottled())
       const next = start + maxItems
-      if (next < items.length) made.set(next, make(next))
+      if (next < items.length) prepared.set(next, prepare(next))
       await sent
     },
   )
 }
 
 async function send(
-  requests: ItemBatchWriter,
+  writer: ItemBatchWriter,
   writes: readonly ItemWrite[],
   onThrottled: () => void,
 ): Promise<void> {
-  let left = writes
+  let remaining = writes
   await retry(
     async () => {
-      left = await requests.send(left)
-      if (left.length > 0)
-        throw new UnprocessedItemsError(`DynamoDB left ${left.length} writes undone, ten times.`)
+      remaining = await writer.send(remaining)
+      if (remaining.length > 0)
+        throw new UnprocessedItemsError(
+          `DynamoDB did not process ${remaining.length} writes in ${MAX_ATTEMPTS} attempts.`,
+        )
     },
     {
-      maxAttempts: 10,
+      maxAttempts: MAX_ATTEMPTS,
       baseDelayMs: 50,
       maxDelayMs: 2000,
       isRetryable(error) {
@@ -59,5 +61,7 @@ async function send(
     },
   )
 }
+
+const MAX_ATTEMPTS = 10
 
 class UnprocessedItemsError extends Error {}

@@ -2,28 +2,33 @@ import { type ActionCheck, compileSteps, parseContent, checkFields } from '../co
 import type { Migration, MigrationSource } from '../migration-store.js'
 import type { DynamodbAction } from './dynamodb-action.js'
 
-const INDEX_FIELDS = { name: 'text', partitionKey: 'text', 'sortKey?': 'text', 'projection?': 'any' } as const
+const INDEX_FIELDS = {
+  name: 'string',
+  partitionKey: 'string',
+  'sortKey?': 'string',
+  'projection?': 'any',
+} as const
 
 const ACTION_CHECKS: Readonly<Record<string, ActionCheck>> = {
   createTable: (value) =>
     checkFields({
-      'table?': 'text',
-      partitionKey: 'text',
-      'sortKey?': 'text',
+      'table?': 'string',
+      partitionKey: 'string',
+      'sortKey?': 'string',
       'types?': 'object',
-      'indexes?': 'list',
+      'indexes?': 'array',
     })(value) ?? checkIndexes(value),
-  deleteTable: checkFields({ 'table?': 'text' }),
-  addIndex: checkFields({ ...INDEX_FIELDS, 'table?': 'text', 'types?': 'object' }),
-  dropIndex: checkFields({ 'table?': 'text', name: 'text' }),
-  timeToLive: checkFields({ 'table?': 'text', 'attribute?': 'text' }),
+  deleteTable: checkFields({ 'table?': 'string' }),
+  addIndex: checkFields({ ...INDEX_FIELDS, 'table?': 'string', 'types?': 'object' }),
+  dropIndex: checkFields({ 'table?': 'string', name: 'string' }),
+  timeToLive: checkFields({ 'table?': 'string', 'attribute?': 'string' }),
   statement: (value) =>
     typeof value === 'string' && value !== '' ? undefined : 'must be a PartiQL statement',
   run: (value) =>
-    typeof value === 'function' ? undefined : 'must be a function, which only a module can have',
+    typeof value === 'function' ? undefined : 'must be a function, which only a module can define',
 }
 
-/** Makes steps of a DynamoDB migration: JSON, or a module's object. */
+/** Compiles a DynamoDB migration: a JSON file or the export of a module. */
 export function compileDynamodb(source: MigrationSource): Migration<DynamodbAction> {
   const content = parseContent(source, (text): unknown => JSON.parse(text))
   return compileSteps<DynamodbAction>(source, content, ACTION_CHECKS, (action) =>
@@ -34,8 +39,8 @@ export function compileDynamodb(source: MigrationSource): Migration<DynamodbActi
 function checkIndexes(value: unknown): string | undefined {
   const { indexes: list = [] } = value as { readonly indexes?: readonly unknown[] }
   for (const index of list) {
-    const complaint = checkFields(INDEX_FIELDS)(index)
-    if (complaint !== undefined) return `has an index that ${complaint}`
+    const problem = checkFields(INDEX_FIELDS)(index)
+    if (problem !== undefined) return `has an index that ${problem}`
   }
   return undefined
 }

@@ -4,25 +4,23 @@ import { waitUntilActive, describeTable } from './wait-until-active.js'
 import { batchWrite } from './batch-write.js'
 import { openItemBatchWriter } from './item-batch-writer.js'
 import { openDynamodbStore } from './dynamodb-store.js'
+import type { Item } from './item-reader.js'
 import { type ScanPage, scanPage } from './raw-json.js'
-import type { RawItem } from './to-stored-item.js'
+import { toHistoryTableName } from './read-history.js'
 
-/** The migrations' ledger is a table of its own. */
-const HISTORY_TABLE_SUFFIX = '-migrations'
-
-/** Copies the table, its indexes, its items and its ledger under another name. Gives the copy's endpoint. */
+/** Copies the table with its indexes, items and migration history to a new name. Resolves to the copy's endpoint. */
 export async function copyTable(endpoint: DynamodbEndpoint, name: string): Promise<DynamodbEndpoint> {
   await Promise.all([
     copySingleTable(endpoint, endpoint.table, name),
-    copySingleTable(endpoint, `${endpoint.table}${HISTORY_TABLE_SUFFIX}`, `${name}${HISTORY_TABLE_SUFFIX}`),
+    copySingleTable(endpoint, toHistoryTableName(endpoint.table), toHistoryTableName(name)),
   ])
   return { ...endpoint, table: name }
 }
 
-/** Deletes the copy. Nothing happens when it is not there. */
+/** Deletes the copy. Does nothing if it does not exist. */
 export async function deleteTableCopy(endpoint: DynamodbEndpoint, name: string): Promise<void> {
   await using store = openDynamodbStore(endpoint)
-  for (const table of [name, `${name}${HISTORY_TABLE_SUFFIX}`]) {
+  for (const table of [name, toHistoryTableName(name)]) {
     try {
       await store.client.send(new DeleteTableCommand({ TableName: table }))
     } catch (error) {
@@ -53,11 +51,11 @@ async function copySingleTable(endpoint: DynamodbEndpoint, from: string, to: str
   )
   const signal = new AbortController().signal
   await waitUntilActive(target.client, to, { timeoutMs: 60_000, signal, onProgress: () => {} })
-  const writes = openItemBatchWriter(target)
-  let start: RawItem | undefined
+  const writer = openItemBatchWriter(target)
+  let start: Item | undefined
   do {
     const page: ScanPage = await scanPage(source, start)
-    await batchWrite(writes, page.Items ?? [], (Item) => ({ PutRequest: { Item } }))
+    await batchWrite(writer, page.Items ?? [], (Item) => ({ PutRequest: { Item } }))
     start = page.LastEvaluatedKey
   } while (start !== undefined)
 }

@@ -1,28 +1,29 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 
-/** A global secondary index. Key attributes are strings unless `N` or `B` is said with `types` of the table. */
+/** A global secondary index. Key attributes are strings unless `types` of the table declares them as `N` or `B`. */
 export interface DynamodbIndex {
   readonly name: string
   readonly partitionKey: string
   readonly sortKey?: string
-  /** Default `ALL`; a list of attributes means `INCLUDE`. */
+  /** Default `ALL`; an array of attributes means `INCLUDE`. */
   readonly projection?: 'ALL' | 'KEYS_ONLY' | readonly string[]
 }
 
-/** What the `run` of a module gets. */
+/** The argument of a module's `run` function. */
 export interface DynamodbRunContext {
   readonly client: DynamoDBClient
   /** The table that the todo service owns. */
   readonly table: string
   readonly signal: AbortSignal
-  /** The step was begun before and cut off: what it did then is still there. */
+  /** An earlier run of the step was interrupted and may have written some data. */
   readonly resumed: boolean
   readonly progress: (note: string) => void
 }
 
-type KeyTypes = Readonly<Record<string, 'S' | 'N' | 'B'>>
+/** Types of key attributes by name. */
+export type KeyTypes = Readonly<Record<string, 'S' | 'N' | 'B'>>
 
-/** One step of a DynamoDB migration, by the word that it has in the file. `table` is the todo table unless it is named. */
+/** One step of a DynamoDB migration, named as in the file. `table` defaults to the table of the todo service. */
 export type DynamodbAction =
   | {
       readonly createTable: {
@@ -36,17 +37,17 @@ export type DynamodbAction =
   | { readonly deleteTable: { readonly table?: string } }
   | { readonly addIndex: DynamodbIndex & { readonly table?: string; readonly types?: KeyTypes } }
   | { readonly dropIndex: { readonly table?: string; readonly name: string } }
-  /** No attribute: switches it off. */
+  /** Without `attribute`: disables time to live. */
   | { readonly timeToLive: { readonly table?: string; readonly attribute?: string } }
-  /** A PartiQL statement without parameters. It has to be safe to repeat. */
+  /** A PartiQL statement without parameters. Must be idempotent. */
   | { readonly statement: string }
-  /** Modules only. It has to be safe to repeat. */
+  /** Modules only. Must be idempotent. */
   | { readonly run: (context: DynamodbRunContext) => Promise<void> }
 
-/** A migration of DynamoDB as a JSON file or a module's `migration` states it. */
+/** A DynamoDB migration: the content of a JSON file or the `migration` export of a module. */
 export interface DynamodbMigration {
   readonly after?: readonly string[]
-  /** Why there is no way back. */
+  /** Why the migration cannot be reverted. */
   readonly irreversible?: string
   readonly up: readonly (DynamodbAction & { readonly name: string })[]
   readonly down?: readonly (DynamodbAction & { readonly name: string })[]

@@ -8,7 +8,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import type { SeedCheckpoint } from '../data-store.js'
 import type { DynamodbStore } from './dynamodb-store.js'
 
-/** Items `PK = SEED#WORLD`, `SK = <world>` of the table: it is the only place that goes where the todos go. */
+/** Items with `PK = SEED#WORLD` and `SK = <dataset key>` in the todo table, so that they are copied and deleted with it. */
 const CHECKPOINT_PARTITION = 'SEED#WORLD'
 
 export async function readCheckpoints(store: DynamodbStore): Promise<readonly SeedCheckpoint[]> {
@@ -22,7 +22,7 @@ export async function readCheckpoints(store: DynamodbStore): Promise<readonly Se
       }),
     )
     .catch((error: unknown) => {
-      // Never migrated, so never seeded.
+      // The table was never migrated, so it was never seeded.
       if (error instanceof ResourceNotFoundException) return { Items: [] }
       throw error
     })

@@ -7,21 +7,22 @@ import { dynamodbOutbox } from './dynamodb-outbox.js'
 import { deleteCheckpoint, readCheckpoints, writeCheckpoint } from './dynamodb-checkpoints.js'
 import type { DynamodbStore } from './dynamodb-store.js'
 import { type ItemBatchWriter, openItemBatchWriter } from './item-batch-writer.js'
+import type { Item } from './item-reader.js'
 import { type ScanPage, scanPage } from './raw-json.js'
-import { type RawItem, toStoredItem, toStoredItems } from './to-stored-item.js'
+import { toStoredItem, toStoredItems } from './to-stored-item.js'
 
-/** Small, so that items are garbage soon after they were made, of requests of which the last is rarely half empty. */
+/** Small, so that items are collected soon after they were created; a multiple of the items per request. */
 const RECORDS_PER_BATCH = 500
 
-/** Worlds in the DynamoDB table. Items are put, so a batch that is written twice is written once. */
+/** Loads datasets into the DynamoDB table. Writing a batch twice is idempotent, since items are put. */
 export function dynamodbDataStore(store: DynamodbStore): DataStore {
-  const writes = openItemBatchWriter(store)
+  const writer = openItemBatchWriter(store)
   return {
     name: 'dynamodb',
     recordsPerBatch: RECORDS_PER_BATCH,
     get maxConcurrentBatches() {
-      // Enough for all lanes, and one more that waits.
-      return 1 + Math.ceil((writes.concurrency.lanes * writes.maxItems) / RECORDS_PER_BATCH)
+      // Enough for all concurrent requests, plus one batch in reserve.
+      return 1 + Math.ceil((writer.concurrency.limit * writer.maxItems) / RECORDS_PER_BATCH)
     },
     readCheckpoints: () => readCheckpoints(store),
     writeCheckpoint: (checkpoint) => writeCheckpoint(store, checkpoint),
@@ -29,13 +30,13 @@ export function dynamodbDataStore(store: DynamodbStore): DataStore {
     checkpointsAtomically: false,
     async load(batch, _, signal) {
       const { todos = [] } = batch
-      await batchWrite(writes, todos, (todo) => ({ PutRequest: { Item: marshall(todo) } }), signal)
+      await batchWrite(writer, todos, (todo) => ({ PutRequest: { Item: marshall(todo) } }), signal)
     },
     scan: () => scanRecords(store),
     listMissingTables: () => listMissingTables(store),
     toStoredRecords: toStoredItems,
     listUndeliveredEvents: (before) => listUndeliveredEvents(store, before),
-    removeFamilies: (families) => removeFamilies(store, families, writes),
+    removeFamilies: (families) => removeFamilies(store, families, writer),
   }
 }
 
@@ -57,8 +58,8 @@ async function* scanRecords(store: DynamodbStore): AsyncGenerator<readonly Store
   }
 }
 
-async function* scanRawPages(store: DynamodbStore): AsyncGenerator<readonly RawItem[]> {
-  let start: RawItem | undefined
+async function* scanRawPages(store: DynamodbStore): AsyncGenerator<readonly Item[]> {
+  let start: Item | undefined
   do {
     const page: ScanPage = await scanPage(store, start)
     yield page.Items ?? []
@@ -75,15 +76,15 @@ async function listUndeliveredEvents(
     .filter(({ event }) => event.time < before.toISOString())
     .map(({ event, location }) => ({
       id: event.id,
-      message: `Event ${event.id} (${event.type}) waits in ${location}.`,
+      message: `Event ${event.id} (${event.type}) is undelivered in ${location}.`,
     }))
 }
 
-/** One pass over the table: a todo belongs to a family by its own word or by its owner's. */
+/** Scans the table once: a todo belongs to a family through its own partition or its owner's. */
 async function removeFamilies(
   store: DynamodbStore,
   families: readonly FamilyIds[],
-  writes: ItemBatchWriter,
+  writer: ItemBatchWriter,
 ): Promise<number> {
   const partitions = new Set<string | undefined>()
   for (const { id, userIds } of families) {
@@ -92,13 +93,15 @@ async function removeFamilies(
   }
   let removed = 0
   for await (const items of scanRawPages(store)) {
-    const own = items.filter((item) => partitions.has(item['PK']?.S) || partitions.has(item['GSI1PK']?.S))
+    const matching = items.filter(
+      (item) => partitions.has(item['PK']?.S) || partitions.has(item['GSI1PK']?.S),
+    )
     await batchWrite(
-      writes,
-      own.flatMap(({ PK, SK }) => (PK && SK ? [{ PK, SK }] : [])),
+      writer,
+      matching.flatMap(({ PK, SK }) => (PK && SK ? [{ PK, SK }] : [])),
       (Key) => ({ DeleteRequest: { Key } }),
     )
-    removed += own.length
+    removed += matching.length
   }
   return removed
 }

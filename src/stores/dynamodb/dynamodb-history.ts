@@ -13,7 +13,7 @@ import { isMissingTable } from './is-missing-table.js'
 import { isConditionFailed, type ItemWriter } from './item-writer.js'
 import { toHistoryTableName, SCHEMA_ITEM_KEY } from './read-history.js'
 
-/** Asks for the ledger's table, which may take a while to be there. Whoever made it, all use the one. */
+/** Requests the creation of the history table; does not wait until it is active. Does nothing if it exists. */
 export async function createHistoryTable(store: DynamodbStore): Promise<void> {
   try {
     await store.client.send(
@@ -35,7 +35,7 @@ export async function createHistoryTable(store: DynamodbStore): Promise<void> {
   }
 }
 
-/** Does what needs the ledger's table, which is made where it is missing. */
+/** Runs `work`; creates the history table and runs it again if the table is missing. */
 export async function withHistoryTable<T>(
   store: DynamodbStore,
   signal: AbortSignal,
@@ -55,7 +55,7 @@ export async function withHistoryTable<T>(
   return await work()
 }
 
-/** Writes an entry unless a later holder of the lock has written it. */
+/** Writes an entry; fails if a later holder of the lock has written it. */
 export async function writeHistoryEntry(
   writer: ItemWriter,
   fence: number,
@@ -98,7 +98,7 @@ async function putWithFence(
   )
 }
 
-/** The condition that no later holder of the lock has written. */
+/** The condition that no later holder of the lock has written the item. */
 function fenceCondition(
   fence: number,
 ): Pick<PutItemInput, 'ConditionExpression' | 'ExpressionAttributeValues'> {

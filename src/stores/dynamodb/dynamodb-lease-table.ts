@@ -4,7 +4,7 @@ import { isConditionFailed, type ItemWriter } from './item-writer.js'
 
 const LOCK_KEY: Item = { PK: { S: 'LOCK' }, SK: { S: 'LOCK' } }
 
-/** The lock as one item of the ledger's table, changed by conditional writes. */
+/** The lock as one item of the history table, changed by conditional writes. */
 export function dynamodbLeaseTable(reader: ItemReader, writer: ItemWriter): LeaseTable {
   return {
     store: 'dynamodb',
@@ -15,7 +15,7 @@ export function dynamodbLeaseTable(reader: ItemReader, writer: ItemWriter): Leas
       return record
     },
     async replace(seen, next) {
-      const same = seen && { ':token': { S: seen.token }, ':beat': { N: String(seen.beat) } }
+      const expected = seen && { ':token': { S: seen.token }, ':beat': { N: String(seen.beat) } }
       try {
         await writer.put({
           Item: {
@@ -24,11 +24,11 @@ export function dynamodbLeaseTable(reader: ItemReader, writer: ItemWriter): Leas
             beat: { N: String(next.beat) },
             record: { S: JSON.stringify(next) },
           },
-          ...(same
+          ...(expected
             ? {
                 ConditionExpression: '#t = :token AND beat = :beat',
                 ExpressionAttributeNames: { '#t': 'token' },
-                ExpressionAttributeValues: same,
+                ExpressionAttributeValues: expected,
               }
             : { ConditionExpression: 'attribute_not_exists(PK)' }),
         })

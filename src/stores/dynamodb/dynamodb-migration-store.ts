@@ -21,10 +21,10 @@ import { findHistory, toHistoryTableName, readSchemaRecord } from './read-histor
 import { readSchema } from './read-schema.js'
 import { reviewDynamodb } from './review-dynamodb.js'
 
-/** Migrations of DynamoDB: ledger and lock are items of a table of their own, and each step stands for itself. */
+/** Migrations of DynamoDB. History and lock are items of a separate table; steps are not transactional. */
 export function dynamodbMigrationStore(store: DynamodbStore): MigrationStore<DynamodbAction> {
-  const own = toHistoryTableName(store.table)
-  /** What was seen without the lock, so that taking it need not look again. */
+  const historyTable = toHistoryTableName(store.table)
+  /** Whether the last read without the lock found no history table, so that acquiring the lock need not read it again. */
   let missing = false
   return {
     name: 'dynamodb',
@@ -32,19 +32,19 @@ export function dynamodbMigrationStore(store: DynamodbStore): MigrationStore<Dyn
     hosts: store.hosts,
     compile: compileDynamodb,
     async readHistory() {
-      const found = await withReader(store, own, findHistory)
+      const found = await withReader(store, historyTable, findHistory)
       missing = found === undefined
       return found ?? { entries: [] }
     },
     readSchema: async () => withReader(store, store.table, readSchema),
-    readRecordedSchema: async () => withReader(store, own, readSchemaRecord),
+    readRecordedSchema: async () => withReader(store, historyTable, readSchemaRecord),
     review: (steps) => reviewDynamodb(store, steps),
     lint: () => [],
     getLockHolder: async () => getLockHolder(store),
     async unlock() {
       if ((await getLockHolder(store)) === undefined) return
-      await using writer = openItemWriter(store, own)
-      await withReader(store, own, async (reader) => breakLease(dynamodbLeaseTable(reader, writer)))
+      await using writer = openItemWriter(store, historyTable)
+      await withReader(store, historyTable, async (reader) => breakLease(dynamodbLeaseTable(reader, writer)))
     },
     lock: async (options) => acquireLock(store, options, missing),
   }
@@ -55,30 +55,30 @@ async function acquireLock(
   options: LockOptions,
   missing: boolean,
 ): Promise<MigrationSession<DynamodbAction>> {
-  const { signal: patient = new AbortController().signal } = options
-  const own = toHistoryTableName(store.table)
-  const reader = await openItemReader({ ...store.endpoint, table: own }, store)
-  const writer = openItemWriter(store, own)
-  const end = async (): Promise<void> => {
+  const { signal = new AbortController().signal } = options
+  const historyTable = toHistoryTableName(store.table)
+  const reader = await openItemReader({ ...store.endpoint, table: historyTable }, store)
+  const writer = openItemWriter(store, historyTable)
+  const close = async (): Promise<void> => {
     await writer[Symbol.asyncDispose]()
     await reader[Symbol.asyncDispose]()
   }
   try {
     if (missing) await createHistoryTable(store)
     const table = dynamodbLeaseTable(reader, writer)
-    const lease = await withHistoryTable(store, patient, async () => acquireLease(table, options, missing))
-    const patience = { timeoutMs: options.statementTimeoutMs, signal: lease.signal }
+    const lease = await withHistoryTable(store, signal, async () => acquireLease(table, options, missing))
+    const wait = { timeoutMs: options.statementTimeoutMs, signal: lease.signal }
     return createLeasedSession(lease, missing, {
       readHistory: async () => (await findHistory(reader)) ?? { entries: [] },
       readSchema: async () => withReader(store, store.table, readSchema),
       writeEntry: async (fence, entry) => writeHistoryEntry(writer, fence, entry),
       deleteEntry: async (fence, id) => deleteHistoryEntry(writer, fence, id),
       writeSchemaRecord: async (fence, record) => writeSchemaRecord(writer, fence, record),
-      perform: async (step, context) => performDynamodbAction(store, step, context, patience),
-      close: end,
+      perform: async (step, context) => performDynamodbAction(store, step, context, wait),
+      close,
     })
   } catch (error) {
-    await end()
+    await close()
     throw error
   }
 }

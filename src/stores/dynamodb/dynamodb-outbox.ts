@@ -7,7 +7,7 @@ import type { OutboxEntry, OutboxStore } from '../outbox-store.js'
 import type { DynamodbStore } from './dynamodb-store.js'
 import { MAX_BATCH_ITEMS } from './item-batch-writer.js'
 
-/** Items `PK = OUTBOX#<shard>`, `SK = <event id>`. The place is the partition. */
+/** Items with `PK = OUTBOX#<shard>` and `SK = <event id>`. An entry's location is its partition. */
 export function dynamodbOutbox(store: DynamodbStore): OutboxStore {
   const shards = Array.from({ length: OUTBOX_SHARDS }, (_, shard) => getOutboxPartition(shard))
   return {
@@ -25,11 +25,11 @@ export function dynamodbOutbox(store: DynamodbStore): OutboxStore {
       }
     },
     async getBacklog() {
-      const parts = await Promise.all(shards.map((shard) => getShardBacklog(store, shard)))
+      const backlogs = await Promise.all(shards.map((shard) => getShardBacklog(store, shard)))
       return {
-        count: parts.reduce((sum, part) => sum + part.count, 0),
-        oldest: parts
-          .flatMap((part) => part.oldest ?? [])
+        count: backlogs.reduce((sum, backlog) => sum + backlog.count, 0),
+        oldest: backlogs
+          .flatMap((backlog) => backlog.oldest ?? [])
           .toSorted()
           .at(0),
       }
@@ -53,24 +53,25 @@ async function readShard(store: DynamodbStore, shard: string, limit: number): Pr
   })
 }
 
-/** Clocks of two writers may disagree, versions do not: within a page an aggregate's events go by version. */
+/** Sorts the events of each aggregate within a page by version, since the clocks of two writers may differ. */
 function sortByAggregateVersion(entries: readonly OutboxEntry[]): readonly OutboxEntry[] {
   const bySubject = groupBy(entries, (entry) => entry.event.subject)
-  for (const own of bySubject.values()) {
-    own.sort((left, right) => left.event.aggregateversion - right.event.aggregateversion)
+  for (const group of bySubject.values()) {
+    group.sort((left, right) => left.event.aggregateversion - right.event.aggregateversion)
   }
   return entries.map((entry) => bySubject.get(entry.event.subject)?.shift() ?? entry)
 }
 
 async function batchDelete(store: DynamodbStore, requests: WriteRequest[]): Promise<void> {
-  let left = requests
+  let remaining = requests
   await retry(
     async () => {
-      const done = await store.client.send(
-        new BatchWriteItemCommand({ RequestItems: { [store.table]: left } }),
+      const response = await store.client.send(
+        new BatchWriteItemCommand({ RequestItems: { [store.table]: remaining } }),
       )
-      left = done.UnprocessedItems?.[store.table] ?? []
-      if (left.length > 0) throw new Error(`DynamoDB left ${left.length} deletions of the outbox undone.`)
+      remaining = response.UnprocessedItems?.[store.table] ?? []
+      if (remaining.length > 0)
+        throw new Error(`DynamoDB did not process ${remaining.length} deletions from the outbox.`)
     },
     { maxAttempts: 5, baseDelayMs: 50, maxDelayMs: 1000 },
   )

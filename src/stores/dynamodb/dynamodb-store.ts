@@ -11,14 +11,14 @@ export interface DynamodbStore extends Store {
 }
 
 /**
- * Without `info` and `debug`, which only this type asks for: where they exist, even as functions that do nothing, the SDK
- * copies each request and answer for them, at a fifth of its time.
+ * Omits `info` and `debug`, although the type requires them: if they exist, even as empty functions, the SDK copies every
+ * request and response for them, which takes a fifth of its time.
  */
 const SILENT_LOGGER = { warn() {}, error() {} } as unknown as NonNullable<DynamoDBClientConfig['logger']>
 
-/** Opens DynamoDB. Nothing is sent until it is used. */
+/** Opens DynamoDB. Connects on first use. */
 export function openDynamodbStore(endpoint: DynamodbEndpoint): DynamodbStore {
-  // The SDK announces on stderr, at every start, when it will leave Node 20; that is ours to know, not our users'.
+  // Suppresses the SDK's warning on stderr about the end of its Node 20 support, which users cannot act on.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
   const client = new DynamoDBClient({
     endpoint: endpoint.endpoint,

@@ -4,14 +4,14 @@ import { isMissingTable } from './is-missing-table.js'
 import type { Item, ItemReader, ItemReaderPage } from './item-reader.js'
 import { openUnsignedClient } from './unsigned-client.js'
 
-/** A reader by plain HTTP, for an engine on this machine. */
+/** Opens a reader that uses unsigned HTTP requests, for a local engine. */
 export function openHttpItemReader(endpoint: DynamodbEndpoint): ItemReader {
-  const requests = openUnsignedClient(endpoint)
+  const client = openUnsignedClient(endpoint)
   const { table: TableName } = endpoint
-  /** The part of an answer about the table itself. */
-  const about = async (operation: string, part: string): Promise<unknown> => {
+  /** Describes the table; returns one field of the response, or `undefined` if the table is missing. */
+  const describe = async (operation: string, field: string): Promise<unknown> => {
     try {
-      return ((await requests.send(operation, { TableName })) as Readonly<Record<string, unknown>>)[part]
+      return ((await client.send(operation, { TableName })) as Readonly<Record<string, unknown>>)[field]
     } catch (error) {
       if (isMissingTable(error)) return undefined
       throw error
@@ -19,17 +19,17 @@ export function openHttpItemReader(endpoint: DynamodbEndpoint): ItemReader {
   }
   return {
     table: TableName,
-    query: async (input) => (await requests.send('Query', { ...input, TableName })) as ItemReaderPage,
-    scan: async (input) => (await requests.send('Scan', { ...input, TableName })) as ItemReaderPage,
+    query: async (input) => (await client.send('Query', { ...input, TableName })) as ItemReaderPage,
+    scan: async (input) => (await client.send('Scan', { ...input, TableName })) as ItemReaderPage,
     async get(Key) {
       const input = { TableName, Key, ConsistentRead: true }
-      return ((await requests.send('GetItem', input)) as { readonly Item?: Item }).Item
+      return ((await client.send('GetItem', input)) as { readonly Item?: Item }).Item
     },
-    describe: async () => (await about('DescribeTable', 'Table')) as TableDescription | undefined,
+    describe: async () => (await describe('DescribeTable', 'Table')) as TableDescription | undefined,
     describeTimeToLive: async () =>
-      (await about('DescribeTimeToLive', 'TimeToLiveDescription')) as TimeToLiveDescription | undefined,
+      (await describe('DescribeTimeToLive', 'TimeToLiveDescription')) as TimeToLiveDescription | undefined,
     async [Symbol.asyncDispose]() {
-      requests[Symbol.dispose]()
+      client[Symbol.dispose]()
     },
   }
 }

@@ -3,23 +3,23 @@ import type { DynamodbStore } from './dynamodb-store.js'
 import { type ItemWrite, writeItems } from './raw-json.js'
 import { isLocalEndpoint, openUnsignedClient } from './unsigned-client.js'
 
-/** Requests that write or delete many items each. */
+/** Writes or deletes many items per request. */
 export interface ItemBatchWriter {
-  /** Items in one request at most (DynamoDB API, service quotas). */
+  /** Maximum number of items per request (DynamoDB API, service quotas). */
   readonly maxItems: number
-  /** How many requests at a time; they remember from load to load. */
+  /** The concurrency of requests, adapted over all loads. */
   readonly concurrency: AdaptiveConcurrency
-  /** Resolves to those that DynamoDB left undone. */
+  /** Sends one request; resolves to the unprocessed writes. */
   send(writes: readonly ItemWrite[]): Promise<readonly ItemWrite[]>
 }
 
-/** BatchWriteItem takes no more (DynamoDB API, service quotas). */
+/** Limit of BatchWriteItem (DynamoDB API, service quotas). */
 export const MAX_BATCH_ITEMS = 25
-/** TransactWriteItems takes no more, and no more than 4 MB, measured shorter than as JSON. */
+/** Limits of TransactWriteItems. DynamoDB measures the size in a format that is shorter than JSON. */
 const MAX_TRANSACTION_ITEMS = 100
 const MAX_TRANSACTION_BYTES = 4_000_000
 
-/** What passes by itself; the other reasons for which a transaction is cancelled are faults of its items. */
+/** Transient cancellation reasons of a transaction. All other reasons are errors in its items. */
 const TRANSIENT_REASONS = new Set([
   'None',
   'TransactionConflict',
@@ -28,8 +28,8 @@ const TRANSIENT_REASONS = new Set([
 ])
 
 /**
- * BatchWriteItem; but engines on this machine wait for the disk once for each item of a batch, and once for a whole
- * transaction, which in the cloud would cost twice as much.
+ * Opens a writer that uses BatchWriteItem, or transactions for a local engine: local engines wait for the disk once per
+ * item of a batch but once per transaction. In the cloud a transaction costs twice as much.
  */
 export function openItemBatchWriter(store: DynamodbStore): ItemBatchWriter {
   return isLocalEndpoint(store.endpoint) ? createTransactionWriter(store) : createBatchWriter(store)
@@ -44,7 +44,7 @@ function createBatchWriter(store: DynamodbStore): ItemBatchWriter {
 }
 
 function createTransactionWriter(store: DynamodbStore): ItemBatchWriter {
-  const requests = openUnsignedClient(store.endpoint)
+  const client = openUnsignedClient(store.endpoint)
   const send = async (writes: readonly ItemWrite[]): Promise<readonly ItemWrite[]> => {
     const body = JSON.stringify({ TransactItems: writes.map((write) => toTransactItem(store, write)) })
     if (Buffer.byteLength(body) > MAX_TRANSACTION_BYTES && writes.length > 1) {
@@ -52,14 +52,14 @@ function createTransactionWriter(store: DynamodbStore): ItemBatchWriter {
       return [...(await send(writes.slice(0, half))), ...(await send(writes.slice(half)))]
     }
     try {
-      await requests.sendJson('TransactWriteItems', body)
+      await client.sendJson('TransactWriteItems', body)
       return []
     } catch (error) {
       if (isTransactionConflict(error)) return writes
       throw error
     }
   }
-  // One waits for the other's lock on the only file.
+  // Concurrent transactions wait for the lock on the engine's only file.
   return { maxItems: MAX_TRANSACTION_ITEMS, concurrency: new AdaptiveConcurrency(1), send }
 }
 
@@ -69,7 +69,7 @@ function toTransactItem({ table: TableName }: DynamodbStore, write: ItemWrite): 
     : { Delete: { TableName, Key: write.DeleteRequest.Key } }
 }
 
-/** The message names a reason for each item: "… specific reasons [None, TransactionConflict]". */
+/** The message contains one reason per item: "… specific reasons [None, TransactionConflict]". */
 function isTransactionConflict(error: unknown): boolean {
   if (!(error instanceof Error) || error.name !== 'TransactionCanceledException') return false
   const reasons = /\[([\w, ]+)\]/.exec(error.message)?.[1]?.split(', ')

@@ -6,23 +6,24 @@ import type {
   TimeToLiveDescription,
 } from '@aws-sdk/client-dynamodb'
 
+/** An item in DynamoDB's JSON format. */
 export type Item = Record<string, AttributeValue>
 
-/** A page of items as DynamoDB answers it. */
+/** A page of items as DynamoDB returns it. */
 export interface ItemReaderPage {
   readonly Items?: readonly Item[] | undefined
   readonly LastEvaluatedKey?: Item | undefined
 }
 
-/** Reading of one table, without more of a client than that. */
+/** A reader of one table; does not require the AWS SDK. */
 export interface ItemReader extends AsyncDisposable {
   readonly table: string
   query(input: Omit<QueryCommandInput, 'TableName'>): Promise<ItemReaderPage>
   scan(input: Omit<ScanCommandInput, 'TableName'>): Promise<ItemReaderPage>
-  /** One item, as it is now. */
+  /** Reads one item with strong consistency. */
   get(key: Item): Promise<Item | undefined>
-  /** The table itself, or nothing where it is missing. */
+  /** Describes the table; `undefined` if it does not exist. */
   describe(): Promise<TableDescription | undefined>
-  /** Whether and by what items expire; nothing where the table is missing. */
+  /** Describes the time to live settings; `undefined` if the table does not exist. */
   describeTimeToLive(): Promise<TimeToLiveDescription | undefined>
 }

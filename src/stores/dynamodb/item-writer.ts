@@ -3,30 +3,30 @@ import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import type { DynamodbStore } from './dynamodb-store.js'
 import { isLocalEndpoint, openUnsignedClient } from './unsigned-client.js'
 
-/** Writing of single items of one table, each under its condition. */
+/** Writes single items of one table conditionally. */
 export interface ItemWriter extends AsyncDisposable {
   put(input: Omit<PutItemInput, 'TableName'>): Promise<void>
   delete(input: Omit<DeleteItemInput, 'TableName'>): Promise<void>
 }
 
-/** Whether a failure says that the condition of a write did not hold. */
+/** Whether an error means that the condition of a write was not met. */
 export function isConditionFailed(error: unknown): boolean {
   return error instanceof Error && error.name === 'ConditionalCheckFailedException'
 }
 
-/** Opens a writer: the SDK costs many times what such a write does, and an engine on this machine needs nothing of it. */
+/** Opens a writer. For a local engine it does not use the SDK, whose overhead is many times the cost of such a write. */
 export function openItemWriter(store: DynamodbStore, TableName: string): ItemWriter {
   if (!isLocalEndpoint(store.endpoint)) return openSdkItemWriter(store, TableName)
-  const requests = openUnsignedClient(store.endpoint)
+  const client = openUnsignedClient(store.endpoint)
   return {
     async put(input) {
-      await requests.send('PutItem', { ...input, TableName })
+      await client.send('PutItem', { ...input, TableName })
     },
     async delete(input) {
-      await requests.send('DeleteItem', { ...input, TableName })
+      await client.send('DeleteItem', { ...input, TableName })
     },
     async [Symbol.asyncDispose]() {
-      requests[Symbol.dispose]()
+      client[Symbol.dispose]()
     },
   }
 }

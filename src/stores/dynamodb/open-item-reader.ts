@@ -6,8 +6,8 @@ import { openHttpItemReader } from './http-item-reader.js'
 import { isLocalEndpoint } from './unsigned-client.js'
 
 /**
- * Opens a reader. Loading the AWS SDK costs more than all of an `inspect`, and an engine on this machine reads no more
- * of a signature than that there is one; everything else is asked by the SDK: through `store`, where that is open anyway.
+ * Opens a reader. For a local engine it does not use the AWS SDK: loading the SDK takes longer than a complete `inspect`,
+ * and local engines do not verify signatures. Otherwise it uses the SDK, through `store` if that is already open.
  */
 export async function openItemReader(endpoint: DynamodbEndpoint, store?: DynamodbStore): Promise<ItemReader> {
   return isLocalEndpoint(endpoint) ? openHttpItemReader(endpoint) : openSdkItemReader(endpoint, store)

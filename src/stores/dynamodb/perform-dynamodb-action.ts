@@ -24,7 +24,7 @@ import type { DynamodbStore } from './dynamodb-store.js'
 import { assertTableMatches, assertIndexMatches } from './assert-table-matches.js'
 import { toAttributeDefinitions, toCreateTableRequest, toIndexRequest } from './table-request.js'
 
-/** Names of errors that pass by themselves: another change of the table is on its way, or too much was asked at once. */
+/** Names of transient errors: another change of the table is in progress, or requests are throttled. */
 const TRANSIENT_ERROR_NAMES: ReadonlySet<string> = new Set([
   'ResourceInUseException',
   'LimitExceededException',
@@ -35,20 +35,20 @@ const TRANSIENT_ERROR_NAMES: ReadonlySet<string> = new Set([
   'ServiceUnavailable',
 ])
 
-/** Does one action. Each looks first at what is there, so that doing it again changes nothing. */
+/** Performs one action. Each built-in action first checks the current state, so that it is idempotent. */
 export async function performDynamodbAction(
   store: DynamodbStore,
   step: MigrationStep<DynamodbAction>,
   context: StepContext,
-  patience: { readonly timeoutMs: number; readonly signal: AbortSignal },
+  waitOptions: { readonly timeoutMs: number; readonly signal: AbortSignal },
 ): Promise<void> {
-  const wait: TableWaitOptions = { ...patience, onProgress: context.onProgress }
+  const wait: TableWaitOptions = { ...waitOptions, onProgress: context.onProgress }
   try {
     await retry(() => performAction(store, step.action, context, wait), {
       maxAttempts: 12,
       baseDelayMs: 50,
       maxDelayMs: 5000,
-      signal: patience.signal,
+      signal: waitOptions.signal,
       isRetryable: (error) =>
         error instanceof DynamoDBServiceException && TRANSIENT_ERROR_NAMES.has(error.name),
     })
@@ -86,7 +86,7 @@ async function performAction(
   }
 }
 
-/** Asks first and looks only when refused: a table that is there already was made by a run that was cut off, or by hand. */
+/** Creates the table. An existing table, from an interrupted run or created manually, must match. */
 async function createTable(
   client: DynamoDBClient,
   request: CreateTableCommandInput,
@@ -100,7 +100,7 @@ async function createTable(
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error
     const found = await waitUntilActive(client, table, wait)
-    // It was on its way out: now there is room for ours.
+    // The table was being deleted; the step is retried.
     if (found === undefined) throw error
     assertTableMatches(found, request)
   }
@@ -116,8 +116,8 @@ async function addIndex(
 ): Promise<void> {
   const table = index.table ?? store.table
   const found = await waitUntilActive(store.client, table, wait)
-  const there = found?.GlobalSecondaryIndexes?.find(({ IndexName }) => IndexName === index.name)
-  if (there) return assertIndexMatches(table, there, toIndexRequest(index))
+  const existing = found?.GlobalSecondaryIndexes?.find(({ IndexName }) => IndexName === index.name)
+  if (existing) return assertIndexMatches(table, existing, toIndexRequest(index))
   const request = new UpdateTableCommand({
     TableName: table,
     AttributeDefinitions: toAttributeDefinitions([index], index.types ?? {}),
@@ -153,16 +153,16 @@ async function updateTimeToLive(
   try {
     await store.client.send(new UpdateTimeToLiveCommand({ TableName: table, TimeToLiveSpecification }))
   } catch (error) {
-    // DynamoDB refuses what is so already, in the same words as what cannot be.
-    const now = await describeTimeToLive(store.client, table)
-    const on = now?.TimeToLiveStatus === 'ENABLED' || now?.TimeToLiveStatus === 'ENABLING'
-    if (on ? now.AttributeName !== attribute : attribute !== undefined) throw error
+    // DynamoDB returns the same error for a setting that is already in effect as for an invalid one.
+    const current = await describeTimeToLive(store.client, table)
+    const enabled = current?.TimeToLiveStatus === 'ENABLED' || current?.TimeToLiveStatus === 'ENABLING'
+    if (enabled ? current.AttributeName !== attribute : attribute !== undefined) throw error
   }
 }
 
 function toStepError(step: MigrationStep<DynamodbAction>, error: DynamoDBServiceException): HomeError {
   return new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_STEP_FAILED, {
-    message: `DynamoDB refused "${step.name}": ${error.message}`,
+    message: `DynamoDB returned an error in step "${step.name}": ${error.message}`,
     detail: error.name,
     suggestion: 'Correct the migration, then run homemanager migrate again.',
     cause: error,

@@ -7,44 +7,44 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { SCAN_FETCH_SIZE } from '../scan-page-size.js'
 import type { DynamodbStore } from './dynamodb-store.js'
-import type { RawItem } from './to-stored-item.js'
+import type { Item } from './item-reader.js'
 
-// The SDK signs, sends and retries. Its own writing of requests and reading of answers, field by field along a schema,
-// costs ten times what JSON does, so for the requests that carry much both are done nearer to the wire than that.
+// The SDK signs, sends and retries requests. Its serialization by schema takes ten times as long as JSON.stringify and
+// JSON.parse, so large requests and responses bypass it.
 
-/** One page of a scan; the last one has no `LastEvaluatedKey`. Binary values are base64 texts. */
+/** One page of a scan; the last page has no `LastEvaluatedKey`. Binary values are base64 strings. */
 export interface ScanPage {
-  readonly Items?: readonly RawItem[]
-  readonly LastEvaluatedKey?: RawItem
+  readonly Items?: readonly Item[]
+  readonly LastEvaluatedKey?: Item
 }
 
-/** What a batch does to one item. */
+/** A put or a deletion of one item in a batch. */
 export type ItemWrite =
-  | { readonly PutRequest: { readonly Item: RawItem } }
-  | { readonly DeleteRequest: { readonly Key: RawItem } }
+  | { readonly PutRequest: { readonly Item: Item } }
+  | { readonly DeleteRequest: { readonly Key: Item } }
 
-/** Reads a page of the table. Items must not hold binary values when they are sent back. */
-export async function scanPage(store: DynamodbStore, start: RawItem | undefined): Promise<ScanPage> {
+/** Reads a page of the table. Items with binary values cannot be written back. */
+export async function scanPage(store: DynamodbStore, start: Item | undefined): Promise<ScanPage> {
   const command = new ScanCommand({
     TableName: store.table,
     ConsistentRead: true,
     Limit: SCAN_FETCH_SIZE,
     ...(start ? { ExclusiveStartKey: start } : {}),
   })
-  const answer = captureRawResponse(command)
+  const getResponse = captureRawResponse(command)
   await store.client.send(command)
-  return answer() as ScanPage
+  return getResponse() as ScanPage
 }
 
-/** One page of a query; `KeyConditionExpression` and the rest as the SDK takes them. */
+/** Reads one page of a query, with the SDK's input. */
 export async function queryPage(client: DynamoDBClient, input: QueryCommandInput): Promise<ScanPage> {
   const command = new QueryCommand(input)
-  const answer = captureRawResponse(command)
+  const getResponse = captureRawResponse(command)
   await client.send(command)
-  return answer() as ScanPage
+  return getResponse() as ScanPage
 }
 
-/** Writes up to 25 items; resolves to those that DynamoDB left undone. */
+/** Writes up to 25 items; resolves to the unprocessed writes. */
 export async function writeItems(
   store: DynamodbStore,
   writes: readonly ItemWrite[],
@@ -52,39 +52,39 @@ export async function writeItems(
   const command = new BatchWriteItemCommand({ RequestItems: {} })
   const body = JSON.stringify({ RequestItems: { [store.table]: writes } })
   command.middlewareStack.add(
-    (next) => (given) => {
-      if (isHttpRequest(given.request)) given.request.body = body
-      return next(given)
+    (next) => (args) => {
+      if (isHttpRequest(args.request)) args.request.body = body
+      return next(args)
     },
-    { step: 'serialize', priority: 'low', name: 'plainBody' },
+    { step: 'serialize', priority: 'low', name: 'rawBody' },
   )
-  const answer = captureRawResponse(command)
+  const getResponse = captureRawResponse(command)
   await store.client.send(command)
-  const { UnprocessedItems: left } = answer() as BatchWriteResponse
-  return left?.[store.table] ?? []
+  const { UnprocessedItems: unprocessed } = getResponse() as BatchWriteResponse
+  return unprocessed?.[store.table] ?? []
 }
 
 interface BatchWriteResponse {
   readonly UnprocessedItems?: Readonly<Record<string, readonly ItemWrite[]>>
 }
 
-/** Has the answer parsed by JSON.parse; the SDK sees an empty one. Errors are left to the SDK. */
+/** Parses the response with JSON.parse and passes an empty response to the SDK. The SDK still handles errors. */
 function captureRawResponse(command: ScanCommand | QueryCommand | BatchWriteItemCommand): () => unknown {
-  let answer: unknown
+  let parsed: unknown
   const stack: ScanCommand['middlewareStack'] = command.middlewareStack as ScanCommand['middlewareStack']
   stack.add(
-    (next) => async (given) => {
-      const result = await next(given)
+    (next) => async (args) => {
+      const result = await next(args)
       const { response } = result
       if (!isHttpResponse(response) || response.statusCode !== 200) return result
-      const pieces: Uint8Array[] = []
-      for await (const piece of response.body) pieces.push(piece)
-      answer = JSON.parse(Buffer.concat(pieces).toString())
+      const chunks: Uint8Array[] = []
+      for await (const chunk of response.body) chunks.push(chunk)
+      parsed = JSON.parse(Buffer.concat(chunks).toString())
       return { ...result, response: Object.assign(response, { body: Buffer.from('{}') }) }
     },
-    { step: 'deserialize', priority: 'low', name: 'plainAnswer' },
+    { step: 'deserialize', priority: 'low', name: 'rawResponse' },
   )
-  return () => answer
+  return () => parsed
 }
 
 interface RawHttpResponse {

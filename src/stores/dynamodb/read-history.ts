@@ -5,12 +5,12 @@ import type { Item, ItemReader } from './item-reader.js'
 
 export const SCHEMA_ITEM_KEY: Item = { PK: { S: 'MIGRATION' }, SK: { S: '#schema' } }
 
-/** The table of the ledger and the lock: its own, since the table of the data is itself made by a migration. */
+/** The table of the history and the lock; separate, since the data table is itself created by a migration. */
 export function toHistoryTableName(table: string): string {
   return `${table}-migrations`
 }
 
-/** What the ledger says; nothing where its table is missing. `reader` is of that table. */
+/** Reads the history; `undefined` if its table does not exist. `reader` must read that table. */
 export async function findHistory(reader: ItemReader): Promise<MigrationHistory | undefined> {
   const entries: HistoryEntry[] = []
   let schemaKey: string | undefined
@@ -29,7 +29,7 @@ export async function findHistory(reader: ItemReader): Promise<MigrationHistory 
   return { entries, ...(schemaKey === undefined ? {} : { schemaKey }) }
 }
 
-/** The schema that the last run left, if one did. */
+/** Reads the schema that the last run recorded, if any. */
 export async function readSchemaRecord(reader: ItemReader): Promise<SchemaRecord | undefined> {
   const item = await reader.get(SCHEMA_ITEM_KEY).catch((error: unknown) => {
     if (isMissingTable(error)) return undefined

@@ -2,7 +2,7 @@ import type { KeySchemaElement } from '@aws-sdk/client-dynamodb'
 import type { SchemaObject } from '../schema-object.js'
 import type { ItemReader } from './item-reader.js'
 
-/** The todo table: its keys, its indexes, its time to live. */
+/** Reads the todo table's keys, indexes and time to live. */
 export async function readSchema(reader: ItemReader): Promise<readonly SchemaObject[]> {
   const { table } = reader
   const [found, ttl] = await Promise.all([reader.describe(), reader.describeTimeToLive()])
@@ -22,7 +22,7 @@ export async function readSchema(reader: ItemReader): Promise<readonly SchemaObj
     definition:
       `${keys(KeySchema)} ${Projection?.ProjectionType} ${(Projection?.NonKeyAttributes ?? []).sort().join(', ')}`.trim(),
   }))
-  const on = ttl?.TimeToLiveStatus === 'ENABLED' || ttl?.TimeToLiveStatus === 'ENABLING'
+  const enabled = ttl?.TimeToLiveStatus === 'ENABLED' || ttl?.TimeToLiveStatus === 'ENABLING'
   return [
     { kind: 'table', name: table, definition: keys(found.KeySchema) },
     ...indexes.sort((a, b) => (a.name < b.name ? -1 : 1)),
@@ -30,7 +30,7 @@ export async function readSchema(reader: ItemReader): Promise<readonly SchemaObj
       kind: 'time to live',
       name: `${table} time to live`,
       parent: table,
-      definition: on ? `on, ${ttl.AttributeName}` : 'off',
+      definition: enabled ? `on, ${ttl.AttributeName}` : 'off',
     },
   ]
 }

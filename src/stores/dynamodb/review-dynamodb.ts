@@ -4,7 +4,7 @@ import { describeTable } from './wait-until-active.js'
 import type { DynamodbAction } from './dynamodb-action.js'
 import type { DynamodbStore } from './dynamodb-store.js'
 
-/** What each step would make wait or lose, given what the tables hold now. Reads only. */
+/** Returns warnings per step: what it would block or delete given the current data. Read-only. */
 export function reviewDynamodb(
   store: DynamodbStore,
   steps: readonly MigrationStep<DynamodbAction>[],
@@ -14,24 +14,24 @@ export function reviewDynamodb(
       if ('addIndex' in action) {
         const { table = store.table, name } = action.addIndex
         const items = await describeContents(store, table)
-        return items ? [`fills ${name} from ${table} (${items}): slow, and it costs write capacity`] : []
+        return items ? [`backfills ${name} from ${table} (${items}): slow, and consumes write capacity`] : []
       }
       if ('dropIndex' in action) {
         const { table = store.table, name } = action.dropIndex
         const items = await describeContents(store, table)
-        return items ? [`queries of ${table} by ${name} fail from then on (${items})`] : []
+        return items ? [`breaks queries of ${table} that use ${name} (${items})`] : []
       }
       if ('deleteTable' in action) {
         const { table = store.table } = action.deleteTable
         const items = await describeContents(store, table)
-        return items ? [`deletes ${table}, which holds data (${items})`] : []
+        return items ? [`deletes ${table}, which contains data (${items})`] : []
       }
-      return 'run' in action ? ['runs code of its own, which a plan cannot look into'] : []
+      return 'run' in action ? ['runs custom code, which a plan cannot analyze'] : []
     }),
   )
 }
 
-/** Nothing where the table is not there or is empty. DynamoDB counts items only every few hours, so one is looked for. */
+/** `undefined` if the table is missing or empty. DynamoDB updates its item count every few hours, so this reads one item. */
 async function describeContents(store: DynamodbStore, table: string): Promise<string | undefined> {
   const found = await describeTable(store.client, table)
   if (found === undefined) return undefined

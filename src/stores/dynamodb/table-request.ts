@@ -5,12 +5,11 @@ import type {
   KeySchemaElement,
   Projection,
 } from '@aws-sdk/client-dynamodb'
-import type { DynamodbAction, DynamodbIndex } from './dynamodb-action.js'
+import type { DynamodbAction, DynamodbIndex, KeyTypes } from './dynamodb-action.js'
 
 type CreateTableAction = Extract<DynamodbAction, { createTable: unknown }>['createTable']
-type KeyTypes = NonNullable<CreateTableAction['types']>
 
-/** The CreateTable request of an action. On demand, no streams: a local table with streams writes ten times slower. */
+/** Builds the CreateTable request of an action: on-demand, without streams, since those slow local writes tenfold. */
 export function toCreateTableRequest(table: string, action: CreateTableAction): CreateTableCommandInput {
   const { indexes = [], types = {} } = action
   return {
@@ -22,12 +21,12 @@ export function toCreateTableRequest(table: string, action: CreateTableAction): 
   }
 }
 
-/** One index as CreateTable and UpdateTable take it. */
+/** Builds the definition of an index for CreateTable or UpdateTable. */
 export function toIndexRequest(index: DynamodbIndex): GlobalSecondaryIndex {
   return { IndexName: index.name, KeySchema: toKeySchema(index), Projection: toProjection(index) }
 }
 
-/** The key attributes of tables and indexes, each once, as their requests must declare them. */
+/** Lists the key attributes of tables and indexes without duplicates. */
 export function toAttributeDefinitions(
   keys: readonly { readonly partitionKey: string; readonly sortKey?: string }[],
   types: KeyTypes,
@@ -41,7 +40,7 @@ function toKeySchema(keys: { readonly partitionKey: string; readonly sortKey?: s
   return keys.sortKey === undefined ? [hash] : [hash, { AttributeName: keys.sortKey, KeyType: 'RANGE' }]
 }
 
-function toProjection({ projection: wanted = 'ALL' }: DynamodbIndex): Projection {
-  if (typeof wanted === 'string') return { ProjectionType: wanted }
-  return { ProjectionType: 'INCLUDE', NonKeyAttributes: [...wanted] }
+function toProjection({ projection = 'ALL' }: DynamodbIndex): Projection {
+  if (typeof projection === 'string') return { ProjectionType: projection }
+  return { ProjectionType: 'INCLUDE', NonKeyAttributes: [...projection] }
 }

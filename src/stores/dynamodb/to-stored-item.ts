@@ -3,20 +3,19 @@ import { marshall } from '@aws-sdk/util-dynamodb'
 import type { RecordBatch } from '../../domain/seeded-entities.js'
 import { toCanonicalJson } from '../canonical-json.js'
 import type { StoredRecord } from '../data-store.js'
+import type { Item } from './item-reader.js'
 
-export type RawItem = Record<string, AttributeValue>
-
-/** An item as a record: a todo when its sort key says so, else something else that shares the table. */
-export function toStoredItem(item: RawItem): StoredRecord {
+/** Converts an item: a todo if its sort key starts with `TODO#`, otherwise `other`. */
+export function toStoredItem(item: Item): StoredRecord {
   const sortKey = item['SK']?.S ?? ''
   const kind = sortKey.startsWith('TODO#') ? 'todos' : 'other'
   const id = item['id']?.S ?? `${item['PK']?.S ?? ''}|${sortKey}`
-  // The attribute's type letter is part of the text: "5" and 5 differ.
+  // The canonical form includes attribute types: "5" and 5 differ.
   return { kind, id, canonical: toCanonicalJson(item), fields: toPlainFields(item) }
 }
 
-/** The item's values without their type letters; for looking at, not for writing back. */
-function toPlainFields(item: RawItem): Readonly<Record<string, unknown>> {
+/** The values without attribute types; for display, not for writing back. */
+function toPlainFields(item: Item): Readonly<Record<string, unknown>> {
   const fields: Record<string, unknown> = {}
   for (const name in item) fields[name] = toPlainValue(item[name])
   return fields
@@ -33,7 +32,7 @@ function toPlainValue(value: AttributeValue | undefined): unknown {
   return value.SS ?? value.NS?.map(Number) ?? value.B ?? value.BS
 }
 
-/** How the records of a batch would be read. */
+/** Returns the records of a batch as a scan would return them. */
 export function toStoredItems(batch: RecordBatch): readonly StoredRecord[] {
   return (batch.todos ?? []).map((todo) => toStoredItem(marshall(todo)))
 }

@@ -3,19 +3,19 @@ import { text } from 'node:stream/consumers'
 import type { DynamodbEndpoint } from '../../core/endpoints.js'
 import { storeUnreachable } from '../store-unreachable.js'
 
-/** Asks an engine on this machine by plain HTTP. A refusal is an error with DynamoDB's own name of it. */
+/** Sends unsigned HTTP requests to a local engine. Errors have the names of the SDK's exceptions. */
 export interface UnsignedClient extends Disposable {
   send(operation: string, input: object): Promise<unknown>
-  /** The same, with the request as JSON. */
+  /** Sends a request that is already serialized as JSON. */
   sendJson(operation: string, body: string): Promise<unknown>
 }
 
-/** An engine on this machine reads no more of a signature than that there is one. */
+/** Whether the endpoint is a local engine. Local engines require a signature header but do not verify it. */
 export function isLocalEndpoint({ endpoint }: DynamodbEndpoint): boolean {
   return /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?\/?$/.test(endpoint)
 }
 
-/** How long an answer may take, and how long a connection is kept that nobody uses, milliseconds. */
+/** Timeout of a response and of an idle connection, milliseconds. */
 const REQUEST_TIMEOUT_MS = 10_000
 
 export function openUnsignedClient(endpoint: DynamodbEndpoint): UnsignedClient {
@@ -51,20 +51,22 @@ async function postOperation(
         text(response).then((body) => resolve({ status: response.statusCode ?? 0, body }), reject)
       },
     )
-    sent.on('timeout', () => sent.destroy(new Error('No answer in 10 s')))
+    sent.on('timeout', () => sent.destroy(new Error(`Timed out after ${REQUEST_TIMEOUT_MS / 1000} s`)))
     sent.on('error', (error) => reject(storeUnreachable('dynamodb', endpoint, error)))
     sent.end(content)
   })
   if (status >= 500) {
-    throw storeUnreachable('dynamodb', endpoint, new Error(`${operation} is answered with ${status}`))
+    throw storeUnreachable('dynamodb', endpoint, new Error(`${operation} returned HTTP status ${status}`))
   }
-  if (status !== 200) throw toServiceException(body, `${operation} is answered with ${status}`)
+  if (status !== 200) throw toServiceException(body, `${operation} returned HTTP status ${status}`)
   return JSON.parse(body)
 }
 
-/** The error that the SDK would throw. Engines spell the field of the message either way. */
-function toServiceException(body: string, otherwise: string): Error {
+/** Builds the error that the SDK would throw. Engines name the message field `message` or `Message`. */
+function toServiceException(body: string, defaultMessage: string): Error {
   const name = /"__type"\s*:\s*"(?:[^"]*#)?(\w+)"/.exec(body)?.[1] ?? 'UnknownException'
   const message = /"[mM]essage"\s*:\s*("(?:[^"\\]|\\.)*")/.exec(body)?.[1]
-  return Object.assign(new Error(message === undefined ? otherwise : String(JSON.parse(message))), { name })
+  return Object.assign(new Error(message === undefined ? defaultMessage : String(JSON.parse(message))), {
+    name,
+  })
 }

@@ -11,13 +11,13 @@ import { HomeError } from '../../core/home-error.js'
 import { MIGRATION_STORE_ERRORS } from '../migration-store-errors.js'
 
 export interface TableWaitOptions {
-  /** Milliseconds; 0 means for ever. */
+  /** Milliseconds; 0 means no timeout. */
   readonly timeoutMs: number
   readonly signal: AbortSignal
   readonly onProgress: (note: string) => void
 }
 
-/** The table as it stands, or nothing. */
+/** Describes a table; `undefined` if it does not exist. */
 export async function describeTable(
   client: DynamoDBClient,
   table: string,
@@ -31,7 +31,7 @@ export async function describeTable(
   }
 }
 
-/** Whether and by what items expire; nothing where the table is missing. */
+/** Describes the time to live settings of a table; `undefined` if it does not exist. */
 export async function describeTimeToLive(
   client: DynamoDBClient,
   table: string,
@@ -47,31 +47,31 @@ export async function describeTimeToLive(
   }
 }
 
-/** Waits until a table and all its indexes are ACTIVE: until then no other change of it is taken. */
+/** Waits until a table and all its indexes are ACTIVE; DynamoDB rejects other changes of the table until then. */
 export async function waitUntilActive(
   client: DynamoDBClient,
   table: string,
   options: TableWaitOptions,
 ): Promise<TableDescription | undefined> {
-  const until = performance.now() + (options.timeoutMs || Number.POSITIVE_INFINITY)
+  const deadline = performance.now() + (options.timeoutMs || Number.POSITIVE_INFINITY)
   for (let pause = 10; ; pause = Math.min(pause * 2, 5000)) {
     options.signal.throwIfAborted()
     const found = await describeTable(client, table)
-    const busy = describePendingChange(found)
-    if (busy === undefined) return found
-    options.onProgress(busy)
-    if (performance.now() > until) {
+    const pendingChange = describePendingChange(found)
+    if (pendingChange === undefined) return found
+    options.onProgress(pendingChange)
+    if (performance.now() > deadline) {
       throw new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_STEP_FAILED, {
         message: `The table ${table} did not become active within ${options.timeoutMs / 1000} s.`,
-        detail: busy,
-        suggestion: 'DynamoDB goes on by itself: run homemanager migrate again later to continue.',
+        detail: pendingChange,
+        suggestion: 'DynamoDB continues in the background. Run homemanager migrate again later to resume.',
       })
     }
     await sleep(pause, undefined, { signal: options.signal })
   }
 }
 
-/** Whether an answer says already that there is nothing to wait for, as engines on this machine do at once. */
+/** Whether a table is already active, as in the response of a local engine. */
 export function isTableActive(table: TableDescription | undefined): boolean {
   return table !== undefined && describePendingChange(table) === undefined
 }

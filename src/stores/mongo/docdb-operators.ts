@@ -1,6 +1,6 @@
 /**
- * The operators that Amazon DocumentDB 5.0 has for queries, updates and aggregation (its developer guide, "Supported
- * MongoDB APIs, operations, and data types"). A list of what it has, not of what it lacks: MongoDB adds new ones.
+ * The query, update and aggregation operators that Amazon DocumentDB 5.0 supports (its developer guide, "Supported MongoDB
+ * APIs, operations, and data types"). Lists the supported operators, since MongoDB continues to add new ones.
  */
 export const DOCDB_OPERATORS: ReadonlySet<string> = new Set(
   // Aggregation
@@ -29,7 +29,7 @@ export const DOCDB_OPERATORS: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
-/** What its release notes add with 8.0. */
+/** Operators added in DocumentDB 8.0, according to its release notes. */
 export const DOCDB_NEW_IN_8: ReadonlySet<string> = new Set(
   '$bucket $dateTrunc $merge $pow $rand $replaceWith $vectorSearch $text $meta'.split(' '),
 )

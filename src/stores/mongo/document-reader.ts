@@ -8,11 +8,11 @@ export interface FindRequest {
   readonly limit?: number
 }
 
-/** Reading of the budget database, without more of a client than that. */
+/** A reader of the budget database; does not require the MongoDB driver. */
 export interface DocumentReader extends AsyncDisposable {
   find<T extends object>(collection: string, find: FindRequest): Promise<readonly T[]>
   aggregate(collection: string, pipeline: readonly Document[]): Promise<readonly Document[]>
-  /** Each with its options. */
+  /** Lists collections with their options. */
   listCollections(): Promise<readonly Document[]>
   listIndexes(collection: string): Promise<readonly Document[]>
 }

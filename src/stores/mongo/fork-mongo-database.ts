@@ -1,8 +1,8 @@
 import { MongoClient } from 'mongodb'
 
 /**
- * Copies a database within its server: collections with their validators and indexes, then the documents by `$out`,
- * which keeps both. Gives the copy's URL.
+ * Copies a database within its server: collections with their validators and indexes, then the documents with `$out`,
+ * which preserves both. Resolves to the URL of the copy.
  */
 export async function forkMongoDatabase(url: string, name: string): Promise<string> {
   await withClient(url, async (client) => {
@@ -13,24 +13,24 @@ export async function forkMongoDatabase(url: string, name: string): Promise<stri
       collections.map(async (collection) => {
         const options = ('options' in collection && collection.options) || {}
         await target.createCollection(collection.name, options)
-        const from = source.collection(collection.name)
-        const indexes = (await from.listIndexes().toArray()).filter((index) => index['name'] !== '_id_')
+        const original = source.collection(collection.name)
+        const indexes = (await original.listIndexes().toArray()).filter((index) => index['name'] !== '_id_')
         if (indexes.length > 0) {
           await target.command({
             createIndexes: collection.name,
             indexes: indexes.map(({ v: _v, ns: _ns, ...index }) => index),
           })
         }
-        await from.aggregate([{ $out: { db: name, coll: collection.name } }]).toArray()
+        await original.aggregate([{ $out: { db: name, coll: collection.name } }]).toArray()
       }),
     )
   })
-  const own = new URL(url)
-  own.pathname = name
-  return own.href
+  const copy = new URL(url)
+  copy.pathname = name
+  return copy.href
 }
 
-/** Drops the copy. Nothing happens when it is not there. */
+/** Drops the copy. Does nothing if it does not exist. */
 export async function dropMongoDatabase(url: string, name: string): Promise<void> {
   await withClient(url, async (client) => {
     await client.db(name).dropDatabase()

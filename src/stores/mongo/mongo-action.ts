@@ -1,36 +1,36 @@
 import type { CreateIndexesOptions, Db, Document, IndexSpecification } from 'mongodb'
 
-/** An index as a migration names it: the name is required, so that it is known again. */
+/** An index of a migration. Its name is required, to identify it later. */
 export interface MongoIndex extends Omit<CreateIndexesOptions, 'name'> {
   readonly name: string
   readonly key: IndexSpecification
 }
 
-/** What the `run` of a module gets. */
+/** The argument of a module's `run` function. */
 export interface MongoRunContext {
   readonly db: Db
   readonly signal: AbortSignal
-  /** The step was begun before and cut off: what it did then is still there. */
+  /** An earlier run of the step was interrupted and may have written some data. */
   readonly resumed: boolean
   readonly progress: (note: string) => void
 }
 
-/** One step of a MongoDB migration, by the word that it has in the file. */
+/** One step of a MongoDB migration, named as in the file. */
 export type MongoAction =
   | { readonly createCollection: { readonly collection: string; readonly validator?: Document } }
   | { readonly dropCollection: { readonly collection: string } }
   | { readonly setValidator: { readonly collection: string; readonly validator: Document } }
   | { readonly createIndexes: { readonly collection: string; readonly indexes: readonly MongoIndex[] } }
   | { readonly dropIndexes: { readonly collection: string; readonly names: readonly string[] } }
-  /** Any database command, as extended JSON. It has to be safe to repeat. */
+  /** Any database command, as extended JSON. Must be idempotent. */
   | { readonly command: Document }
-  /** Modules only. It has to be safe to repeat. */
+  /** Modules only. Must be idempotent. */
   | { readonly run: (context: MongoRunContext) => Promise<void> }
 
-/** A migration of MongoDB as a JSON file or a module's `migration` states it. */
+/** A MongoDB migration: the content of a JSON file or the `migration` export of a module. */
 export interface MongoMigration {
   readonly after?: readonly string[]
-  /** Why there is no way back. */
+  /** Why the migration cannot be reverted. */
   readonly irreversible?: string
   readonly up: readonly (MongoAction & { readonly name: string })[]
   readonly down?: readonly (MongoAction & { readonly name: string })[]

@@ -12,27 +12,23 @@ interface StringKeyed extends Document {
 
 const CHECKPOINT_COLLECTION = 'seeded_worlds'
 const DUPLICATE_KEY = 11_000
-/** How many documents go at once. */
+/** Documents per insert command. */
 const DOCUMENTS_PER_INSERT = 1000
 const MAX_UNDELIVERED_EVENTS = 1000
 
-/** Worlds in MongoDB. A document that is there already was written by a run that was killed, and stays as it is. */
+/** Loads datasets into MongoDB. A document that already exists was written by an interrupted run and is not changed. */
 export function mongoDataStore(store: MongoStore): DataStore {
   const { db } = store
   const checkpoints = db.collection<SeedCheckpoint & StringKeyed>(CHECKPOINT_COLLECTION)
-  const putMark = async (checkpoint: SeedCheckpoint): Promise<void> => {
-    await checkpoints.replaceOne(
-      { _id: checkpoint.world },
-      { ...checkpoint, _id: checkpoint.world },
-      { upsert: true },
-    )
-  }
   return {
     name: 'mongo',
     recordsPerBatch: 500,
     maxConcurrentBatches: 3,
     readCheckpoints: () => checkpoints.find({}, { projection: { _id: 0 }, sort: { _id: 1 } }).toArray(),
-    writeCheckpoint: putMark,
+    async writeCheckpoint(checkpoint) {
+      const _id = checkpoint.world
+      await checkpoints.replaceOne({ _id }, { ...checkpoint, _id }, { upsert: true })
+    },
     async deleteCheckpoint(dataset) {
       await checkpoints.deleteOne({ _id: dataset })
     },
@@ -40,7 +36,7 @@ export function mongoDataStore(store: MongoStore): DataStore {
     async load(batch, _, signal) {
       for (const kind of SEEDED_ENTITIES.mongo) {
         signal?.throwIfAborted()
-        if (isMongoEntity(kind)) await insertNew(store, kind, batch[kind] ?? [])
+        if (isMongoEntity(kind)) await insertMissing(store, kind, batch[kind] ?? [])
       }
     },
     scan: (kinds) => scanRecords(store, kinds),
@@ -52,10 +48,14 @@ export function mongoDataStore(store: MongoStore): DataStore {
 }
 
 /**
- * One command each thousand: what the driver's own bulk makes of it writes each document twice, once to weigh it. A seeded
- * document has a few kilobytes, so a thousand are far below the 48 MB that a command may have.
+ * Inserts documents that do not exist yet, with one command per thousand. The driver's bulk insert serializes each document
+ * twice, once to measure it. Seeded documents have a few kilobytes, so a command is far below the limit of 48 MB.
  */
-async function insertNew(store: MongoStore, kind: MongoEntity, documents: readonly object[]): Promise<void> {
+async function insertMissing(
+  store: MongoStore,
+  kind: MongoEntity,
+  documents: readonly object[],
+): Promise<void> {
   const { w, j } = store.db.writeConcern ?? {}
   const writeConcern = { ...(w === undefined ? {} : { w }), j: j ?? true }
   for (let start = 0; start < documents.length; start += DOCUMENTS_PER_INSERT) {
@@ -65,7 +65,7 @@ async function insertNew(store: MongoStore, kind: MongoEntity, documents: readon
       ordered: false,
       writeConcern,
     })) as InsertReply
-    // Another unique index may be what refuses; only the document's own _id means that it is there already.
+    // Only a duplicate _id means that the document already exists; other unique indexes report real conflicts.
     const failure =
       writeErrors.find(({ code, errmsg }) => code !== DUPLICATE_KEY || !/ index: _id_ /.test(errmsg)) ??
       writeConcernError
@@ -78,7 +78,7 @@ interface WriteFailure {
   readonly errmsg: string
 }
 
-/** What a server that has carried an insert out says of its documents. */
+/** The reply to an insert command. */
 interface InsertReply {
   readonly writeErrors?: readonly WriteFailure[]
   readonly writeConcernError?: WriteFailure
@@ -124,7 +124,7 @@ async function listUndeliveredEvents(store: MongoStore, before: Date): Promise<r
     for await (const { _id, outbox } of cursor) {
       for (const { id, type, time } of outbox) {
         if (time < before.toISOString())
-          found.push({ id, message: `Event ${id} (${type}) waits in ${String(_id)}.` })
+          found.push({ id, message: `Event ${id} (${type}) is undelivered in ${String(_id)}.` })
       }
     }
   }

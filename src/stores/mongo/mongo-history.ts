@@ -17,7 +17,7 @@ interface LockDocument {
   readonly holder: LeaseHolder | null
 }
 
-/** Writes an entry unless a later holder of the lock has written it. */
+/** Writes an entry; fails if a later holder of the lock has written it. */
 export async function writeHistoryEntry(
   store: MongoStore,
   fence: number,
@@ -87,7 +87,7 @@ export function mongoLeaseTable(store: MongoStore): LeaseTable {
   }
 }
 
-/** The upsert collides with what carries a higher fence. */
+/** An upsert fails with a duplicate key if the existing document has a higher fencing token. */
 async function throwIfLockLost(write: Promise<unknown>): Promise<void> {
   try {
     await write

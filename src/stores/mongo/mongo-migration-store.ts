@@ -13,10 +13,10 @@ import { readHistory, readSchemaRecord } from './read-history.js'
 import { readSchema } from './read-schema.js'
 import { reviewMongo } from './review-mongo.js'
 
-/** Migrations of MongoDB: ledger and lock are documents of one collection, and each step stands for itself. */
+/** Migrations of MongoDB. History and lock are documents of one collection; steps are not transactional. */
 export function mongoMigrationStore(store: MongoStore): MigrationStore<MongoAction> {
   const table = mongoLeaseTable(store)
-  /** What was seen without the lock, so that taking it need not look again. */
+  /** Whether the last read without the lock found no history, so that acquiring the lock need not read it again. */
   let empty = false
   return {
     name: 'mongo',

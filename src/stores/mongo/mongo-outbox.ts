@@ -3,35 +3,36 @@ import type { EventEnvelope } from '../../domain/event-envelope.js'
 import type { OutboxEntry, OutboxStore } from '../outbox-store.js'
 import type { MongoStore } from './mongo-store.js'
 
-/** Collections whose documents carry their events with them. */
+/** Collections whose documents have an outbox. */
 const COLLECTIONS = ['expenses', 'categories', 'budgets'] as const
 
 interface OutboxDocument {
   readonly _id: string
   readonly outbox?: readonly EventEnvelope[]
-  /** Set on a document that waits only for its last events to leave; then it is removed. */
+  /** Set on a deleted document that still has undelivered events. The document is removed after their delivery. */
   readonly deleted_at?: Date
 }
 
-/** The entries of one document. */
+/** The outbox entries of one document. */
 interface PendingDocument {
   readonly since: string
   readonly entries: readonly OutboxEntry[]
 }
 
 /**
- * The `outbox` arrays inside documents. There are no multi-document transactions, so a change and its event are one
- * update of one document, and a deletion is `deleted_at` plus an event: the document goes when its outbox is empty.
+ * The `outbox` arrays of documents. Without multi-document transactions, a change and its event are one update of one
+ * document. A deletion sets `deleted_at` and adds an event; the document is removed when its outbox is empty.
  */
 export function mongoOutbox(store: MongoStore): OutboxStore {
-  const collectionOf = (name: string): Collection<OutboxDocument> => store.db.collection<OutboxDocument>(name)
+  const getCollection = (name: string): Collection<OutboxDocument> =>
+    store.db.collection<OutboxDocument>(name)
   return {
     name: store.name,
     async read(limit) {
       const found = await Promise.all(
-        COLLECTIONS.map((name) => findPendingDocuments(collectionOf(name), name, limit)),
+        COLLECTIONS.map((name) => findPendingDocuments(getCollection(name), name, limit)),
       )
-      // Whole documents are sorted, never their events: those stay in the order of their array.
+      // Sorts documents only; the events of a document keep the order of their array.
       return found
         .flat()
         .toSorted((left, right) => left.since.localeCompare(right.since))
@@ -40,16 +41,16 @@ export function mongoOutbox(store: MongoStore): OutboxStore {
     },
     async deleteEntries(entries) {
       for (const name of COLLECTIONS) {
-        const ids = entries.filter((entry) => parseCollectionName(entry.location) === name)
-        if (ids.length > 0) await removeEntries(collectionOf(name), ids)
+        const matching = entries.filter((entry) => parseCollectionName(entry.location) === name)
+        if (matching.length > 0) await removeEntries(getCollection(name), matching)
       }
     },
     async getBacklog() {
-      const counts = await Promise.all(COLLECTIONS.map((name) => getCollectionBacklog(collectionOf(name))))
+      const backlogs = await Promise.all(COLLECTIONS.map((name) => getCollectionBacklog(getCollection(name))))
       return {
-        count: counts.reduce((sum, part) => sum + part.count, 0),
-        oldest: counts
-          .flatMap((part) => part.oldest ?? [])
+        count: backlogs.reduce((sum, backlog) => sum + backlog.count, 0),
+        oldest: backlogs
+          .flatMap((backlog) => backlog.oldest ?? [])
           .toSorted()
           .at(0),
       }
@@ -57,7 +58,7 @@ export function mongoOutbox(store: MongoStore): OutboxStore {
   }
 }
 
-/** Served by the sparse index on `outbox.time`: documents without an outbox are not in it. */
+/** Uses the sparse index on `outbox.time`, which contains only documents with an outbox. */
 async function findPendingDocuments(
   collection: Collection<OutboxDocument>,
   name: string,

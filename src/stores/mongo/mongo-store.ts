@@ -11,19 +11,19 @@ export interface MongoStore extends Store {
   readonly db: Db
 }
 
-/** Unless the URL says otherwise. Amazon DocumentDB always waits for a majority. */
+/** The default write concern. Amazon DocumentDB always waits for a majority. */
 const DURABLE_WRITE_CONCERN: WriteConcernSettings = { w: 'majority', journal: true }
 
 /**
- * Opens MongoDB. Nothing is sent until it is used. Writes wait for the journal, of a majority where the URL names no write
- * concern of its own; see `localMongoUrl` for why it may. Amazon DocumentDB knows no retryable writes.
+ * Opens MongoDB. Connects on first use. Unless the URL sets a write concern, writes wait until a majority has journaled
+ * them; see `buildLocalMongoUrl` for local engines. Amazon DocumentDB does not support retryable writes.
  */
 export function openMongoStore(endpoint: MongoEndpoint): MongoStore {
   const client = new MongoClient(endpoint.url, {
     appName: 'homemanager',
     retryWrites: false,
     serverSelectionTimeoutMS: 5000,
-    ...(namesWriteConcern(endpoint.url) ? {} : { writeConcern: DURABLE_WRITE_CONCERN }),
+    ...(hasWriteConcern(endpoint.url) ? {} : { writeConcern: DURABLE_WRITE_CONCERN }),
   })
   const db = client.db()
   return {
@@ -49,6 +49,6 @@ export function openMongoStore(endpoint: MongoEndpoint): MongoStore {
   }
 }
 
-function namesWriteConcern(url: string): boolean {
+function hasWriteConcern(url: string): boolean {
   return /[?&](?:w|journal)=/i.test(url)
 }

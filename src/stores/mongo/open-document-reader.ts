@@ -3,8 +3,8 @@ import type { DocumentReader, FindRequest } from './document-reader.js'
 import type { MongoStore } from './mongo-store.js'
 
 /**
- * Opens a reader. Loading the MongoDB driver costs more than all of an `inspect`, so a server on this machine that
- * wants no password is asked on a bare socket; everything else by the driver: through `opened`, where that is open anyway.
+ * Opens a reader. For a local server without authentication it uses a plain socket, since loading the MongoDB driver takes
+ * longer than a complete `inspect`. Otherwise it uses the driver, through `opened` if that is already open.
  */
 export async function openDocumentReader(
   endpoint: MongoEndpoint,
@@ -32,9 +32,9 @@ export async function openDocumentReader(
   }
 }
 
-/** One server on this machine, no user, and no options that a driver would have to heed. */
-function supportsWireReader(text: string): boolean {
-  if (!/^mongodb:\/\/(?:127\.0\.0\.1|localhost):\d+\//.test(text)) return false
-  const known = new Set(['directConnection', 'retryWrites', 'journal'])
-  return [...new URL(text).searchParams.keys()].every((name) => known.has(name))
+/** Whether the URL has a single local host, no user, and only options that do not affect reads. */
+function supportsWireReader(url: string): boolean {
+  if (!/^mongodb:\/\/(?:127\.0\.0\.1|localhost):\d+\//.test(url)) return false
+  const ignored = new Set(['directConnection', 'retryWrites', 'journal'])
+  return [...new URL(url).searchParams.keys()].every((name) => ignored.has(name))
 }

@@ -12,7 +12,7 @@ const NAMESPACE_NOT_FOUND = 26
 const INDEX_NOT_FOUND = 27
 const COMMAND_NOT_FOUND = 59
 
-/** Does one action. Each is written so that doing it again changes nothing. */
+/** Performs one action. Built-in actions are idempotent. */
 export async function performMongoAction(
   store: MongoStore,
   step: MigrationStep<MongoAction>,
@@ -39,9 +39,9 @@ export async function performMongoAction(
 
 async function createCollection(
   store: MongoStore,
-  wanted: { readonly collection: string; readonly validator?: Document },
+  options: { readonly collection: string; readonly validator?: Document },
 ): Promise<void> {
-  const { collection, validator } = wanted
+  const { collection, validator } = options
   try {
     await store.db.createCollection(collection, {
       writeConcern: RELAXED_WRITE_CONCERN,
@@ -49,27 +49,27 @@ async function createCollection(
     })
   } catch (error) {
     if (getErrorCode(error) !== NAMESPACE_EXISTS) throw error
-    // Made by a run that was cut off, or by hand: all that matters is that it holds what is wanted.
+    // Created by an interrupted run or manually: only the validator must match.
     await setValidator(store, { collection, validator: validator ?? {} })
   }
 }
 
 async function setValidator(
   store: MongoStore,
-  wanted: { readonly collection: string; readonly validator: Document },
+  options: { readonly collection: string; readonly validator: Document },
 ): Promise<void> {
-  const { collection, validator } = wanted
+  const { collection, validator } = options
   const [found] = await store.db.listCollections({ name: collection }, { nameOnly: false }).toArray()
-  const options: Document = found && 'options' in found ? (found['options'] ?? {}) : {}
-  if (isDeepStrictEqual(options['validator'] ?? {}, validator)) return
+  const current: Document = found && 'options' in found ? (found['options'] ?? {}) : {}
+  if (isDeepStrictEqual(current['validator'] ?? {}, validator)) return
   try {
     await store.db.command({ collMod: collection, validator })
   } catch (error) {
     if (getErrorCode(error) !== COMMAND_NOT_FOUND) throw error
     throw new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_STEP_FAILED, {
-      message: `This MongoDB cannot change the validator of ${collection}: it has no collMod.`,
-      detail: 'The embedded engine gives a collection its validator only when it makes it.',
-      suggestion: 'Use a mongod or DocumentDB, or start again from empty data: homemanager down --volumes.',
+      message: `The validator of ${collection} cannot be changed: this MongoDB engine does not support collMod.`,
+      detail: 'The embedded engine sets a validator only when it creates a collection.',
+      suggestion: 'Use mongod or DocumentDB, or delete all data with homemanager down --volumes.',
       cause: error,
     })
   }
@@ -98,7 +98,7 @@ function getErrorCode(error: unknown): number | undefined {
 
 function toStepError(step: MigrationStep<MongoAction>, error: MongoError): HomeError {
   return new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_STEP_FAILED, {
-    message: `MongoDB refused "${step.name}": ${error.message}.`,
+    message: `MongoDB returned an error in step "${step.name}": ${error.message}.`,
     detail: error instanceof MongoServerError ? `${error['codeName']} (${error.code})` : error.name,
     suggestion: 'Correct the migration or the data, then run homemanager migrate again.',
     cause: error,

@@ -2,7 +2,7 @@ import type { MigrationHistory, HistoryEntry } from '../migration-store.js'
 import type { SchemaRecord } from '../schema-object.js'
 import type { DocumentReader } from './document-reader.js'
 
-/** The collection of the ledger and the lock. */
+/** The collection of the history and the lock. */
 export const HISTORY_COLLECTION = 'homemanager_migrations'
 
 export interface HistoryEntryDocument {
@@ -17,11 +17,11 @@ export interface SchemaDocument {
   readonly kind: 'schema'
   readonly fence: number
   readonly key: string
-  /** As text: an object of MongoDB's own words would be read as such. */
+  /** A JSON string, since the keys of the schema contain MongoDB operators. */
   readonly record: string
 }
 
-/** What the ledger says; empty where there is none yet. */
+/** Reads the history; empty if the database was never migrated. */
 export async function readHistory(reader: DocumentReader): Promise<MigrationHistory> {
   const documents = await reader.find<HistoryEntryDocument | SchemaDocument>(HISTORY_COLLECTION, {
     filter: { kind: { $in: ['migration', 'schema'] } },
@@ -35,7 +35,7 @@ export async function readHistory(reader: DocumentReader): Promise<MigrationHist
   return { entries, ...(schema === undefined ? {} : { schemaKey: schema.key }) }
 }
 
-/** The schema that the last run left, if one did. */
+/** Reads the schema that the last run recorded, if any. */
 export async function readSchemaRecord(reader: DocumentReader): Promise<SchemaRecord | undefined> {
   const [found] = await reader.find<SchemaDocument>(HISTORY_COLLECTION, {
     filter: { _id: 'schema' },

@@ -3,7 +3,7 @@ import type { SchemaObject } from '../schema-object.js'
 import type { DocumentReader } from './document-reader.js'
 import { HISTORY_COLLECTION } from './read-history.js'
 
-/** Collections, their validators and their indexes. */
+/** Reads all collections with their validators and indexes. */
 export async function readSchema(reader: DocumentReader): Promise<readonly SchemaObject[]> {
   const found = (await reader.listCollections())
     .map(({ name, type, options }) => ({ name: String(name), type: String(type), options }))
@@ -26,7 +26,7 @@ export async function readSchema(reader: DocumentReader): Promise<readonly Schem
   return perCollection.flat()
 }
 
-/** The version of an index differs between engines, and says nothing about what it does. */
+/** Removes fields that differ between engines without changing the index, such as its version. */
 function normalizeIndex({
   v: _v,
   ns: _ns,

@@ -1,7 +1,7 @@
 import type { WriteConcernSettings } from 'mongodb'
 
 /**
- * For what is of use while its process lives, or can be found again: the journal keeps the order of what it holds, so
- * that no step outlives the entry before it, and the outcome of a migration waits for all.
+ * Write concern of data that only the running process uses or that can be restored. The journal preserves the order of
+ * writes, so no step is durable before the entry written ahead of it. The outcome of a migration uses the default.
  */
 export const RELAXED_WRITE_CONCERN: WriteConcernSettings = { w: 'majority', journal: false }

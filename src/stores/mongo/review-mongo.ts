@@ -2,7 +2,7 @@ import type { MigrationStep } from '../migration-store.js'
 import type { MongoAction } from './mongo-action.js'
 import type { MongoStore } from './mongo-store.js'
 
-/** What each step would make wait, refuse or lose, given what the collections hold now. Reads only. */
+/** Returns warnings per step: what it would block, reject or delete given the current data. Read-only. */
 export function reviewMongo(
   store: MongoStore,
   steps: readonly MigrationStep<MongoAction>[],
@@ -15,29 +15,29 @@ export function reviewMongo(
         if (count === 0) return []
         const unique = indexes.filter((index) => index.unique).map(({ name }) => name)
         return [
-          `builds ${indexes.map(({ name }) => name).join(', ')} over ${collection} (about ${count} documents)`,
-          ...unique.map((name) => `${name} fails if documents of ${collection} are alike in its fields`),
+          `builds ${indexes.map(({ name }) => name).join(', ')} on ${collection} (about ${count} documents)`,
+          ...unique.map((name) => `${name} fails if ${collection} contains duplicate keys`),
         ]
       }
       if ('dropCollection' in action) {
         const { collection } = action.dropCollection
         const count = await store.db.collection(collection).estimatedDocumentCount()
-        return count === 0 ? [] : [`deletes ${collection}, which holds data (about ${count} documents)`]
+        return count === 0 ? [] : [`deletes ${collection}, which contains data (about ${count} documents)`]
       }
       if ('dropIndexes' in action) {
         const { collection, names } = action.dropIndexes
         const count = await store.db.collection(collection).estimatedDocumentCount()
         return count === 0
           ? []
-          : [`queries of ${collection} lose ${names.join(', ')} (about ${count} documents)`]
+          : [`queries of ${collection} can no longer use ${names.join(', ')} (about ${count} documents)`]
       }
       if ('setValidator' in action) {
         const { collection, validator } = action.setValidator
-        const misfit = await store.db.collection(collection).findOne({ $nor: [validator] })
-        if (misfit === null) return []
-        return [`${collection} holds documents that the validator refuses, such as ${String(misfit._id)}`]
+        const invalid = await store.db.collection(collection).findOne({ $nor: [validator] })
+        if (invalid === null) return []
+        return [`${collection} contains documents that the validator rejects, such as ${String(invalid._id)}`]
       }
-      return 'run' in action ? ['runs code of its own, which a plan cannot look into'] : []
+      return 'run' in action ? ['runs custom code, which a plan cannot analyze'] : []
     }),
   )
 }

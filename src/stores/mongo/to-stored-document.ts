@@ -5,22 +5,22 @@ import type { StoredRecord } from '../data-store.js'
 export type MongoEntity = Extract<SeededEntity, 'categories' | 'expenses' | 'budgets'>
 
 /**
- * A document as a record. Its BSON is compared byte for byte, types and all; events that wait in it for the relay are on
- * their way elsewhere and do not count.
+ * Converts a document to a record. Its BSON is compared byte by byte, including types, but without its outbox, whose
+ * undelivered events are not part of the record.
  */
 export function toStoredDocument(kind: MongoEntity, bytes: Uint8Array): StoredRecord {
   const fields = deserialize(bytes)
-  const lasting = 'outbox' in fields ? withoutOutbox(bytes) : bytes
-  return { kind, id: String(fields['_id']), canonical: Buffer.from(lasting).toString('latin1'), fields }
+  const content = 'outbox' in fields ? withoutOutbox(bytes) : bytes
+  return { kind, id: String(fields['_id']), canonical: Buffer.from(content).toString('latin1'), fields }
 }
 
 function withoutOutbox(bytes: Uint8Array): Uint8Array {
-  // Not promoted, so that an int stays an int and a double a double.
-  const { outbox: _, ...lasting } = deserialize(bytes, { promoteValues: false })
-  return serialize(lasting)
+  // promoteValues: false preserves BSON number types.
+  const { outbox: _, ...content } = deserialize(bytes, { promoteValues: false })
+  return serialize(content)
 }
 
-/** How the records of a batch would be read. */
+/** Returns the records of a batch as a scan would return them. */
 export function toStoredDocuments(batch: RecordBatch): readonly StoredRecord[] {
   return SEEDED_ENTITIES.mongo.filter(isMongoEntity).flatMap((kind) => {
     const documents: readonly object[] = batch[kind] ?? []

@@ -5,26 +5,26 @@ import { splitSql } from './split-sql.js'
 const DIRECTIVE = /^[ \t]*--[ \t]*homemanager:[ \t]*(\S+)[ \t]*(.*?)[ \t]*$/gm
 
 /**
- * Makes steps of a SQL file, one per statement. Directives are comments: `-- homemanager: down` starts the way back,
- * `-- homemanager: no-transaction` runs statement by statement, `-- homemanager: after mongo/0003-rates` waits for
- * another migration, `-- homemanager: irreversible REASON` says why there is no way back.
+ * Compiles a SQL file to one step per statement. Directives are comments: `-- homemanager: down` starts the down
+ * migration, `-- homemanager: no-transaction` runs statements one by one, `-- homemanager: after mongo/0003-rates` waits
+ * for another migration, `-- homemanager: irreversible REASON` documents why there is no down migration.
  */
 export function compileSql(source: MigrationSource): Migration<string> {
   let transactional = true
   const after: string[] = []
-  let downAt = -1
+  let downIndex = -1
   let irreversible: string | undefined
   for (const match of source.text.matchAll(DIRECTIVE)) {
-    const [line, word, rest = ''] = match
-    if (word === 'no-transaction') transactional = false
-    else if (word === 'after' && rest !== '') after.push(...rest.split(/[\s,]+/))
-    else if (word === 'down') downAt = match.index
-    else if (word === 'irreversible') irreversible = rest
-    else throw invalidMigration(source, `it does not know the directive "${line.trim()}"`)
+    const [line, directive, rest = ''] = match
+    if (directive === 'no-transaction') transactional = false
+    else if (directive === 'after' && rest !== '') after.push(...rest.split(/[\s,]+/))
+    else if (directive === 'down') downIndex = match.index
+    else if (directive === 'irreversible') irreversible = rest
+    else throw invalidMigration(source, `unknown directive "${line.trim()}"`)
   }
-  const up = toSteps(downAt === -1 ? source.text : source.text.slice(0, downAt))
-  if (up.length === 0) throw invalidMigration(source, 'it has no statement')
-  const down = downAt === -1 ? undefined : toSteps(source.text.slice(downAt))
+  const up = toSteps(downIndex === -1 ? source.text : source.text.slice(0, downIndex))
+  if (up.length === 0) throw invalidMigration(source, 'it contains no statement')
+  const down = downIndex === -1 ? undefined : toSteps(source.text.slice(downIndex))
   for (const step of [...up, ...(down ?? [])]) assertNoTransactionControl(source, step.action)
   return {
     ...source,
@@ -47,22 +47,22 @@ function toSteps(sql: string): readonly MigrationStep<string>[] {
 
 const SESSION_SETTING = /^(?:set|reset|select\s+(?:pg_catalog\.)?set_config)\b/i
 
-/** The first words of a statement: enough to know it again. */
+/** The first words of a statement, to identify it. */
 function toStepName(statement: string): string {
   const line = statement.replaceAll(/\s+/g, ' ')
   const head = /^[^('$]*/.exec(line)?.[0].trim() ?? line
   return head.length > 72 ? `${head.slice(0, 71)}…` : head
 }
 
-/** A COMMIT in the file would end our transaction, and leave half of the migration behind without a record. */
+/** A COMMIT in the file would end the migrator's transaction and leave an incomplete, unrecorded migration. */
 function assertNoTransactionControl(source: MigrationSource, statement: string): void {
-  const word =
+  const command =
     /^(begin|start\s+transaction|commit|rollback|abort|savepoint|end|prepare\s+transaction)\b/i.exec(
       statement,
     )?.[1]
-  if (word === undefined) return
+  if (command === undefined) return
   throw invalidMigration(
     source,
-    `it has a ${word.toUpperCase()} of its own; each file is one transaction already`,
+    `it contains ${command.toUpperCase()}, but each file already runs in one transaction`,
   )
 }

@@ -4,10 +4,10 @@ import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { SeededTable } from './seeded-tables.js'
 
-/** How much text goes to the server at once; larger pieces only cost memory. */
+/** Characters per chunk sent to the server; larger chunks only use more memory. */
 const CHUNK_LENGTH = 64 * 1024
 
-/** Writes rows by COPY, on a connection that the caller holds. */
+/** Writes rows with COPY on the caller's connection. */
 export async function copyRows<Row>(
   client: pg.ClientBase,
   table: SeededTable<Row>,
@@ -34,7 +34,7 @@ function* toCopyChunks<Row>(table: SeededTable<Row>, rows: readonly Row[]): Gene
 const SPECIAL_CHARACTERS = /[\\\n\r\t]/g
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
-/** A value in COPY's text format (PostgreSQL manual, COPY, "Text Format"). */
+/** Formats a value in COPY's text format (PostgreSQL manual, COPY, "Text Format"). */
 function toCopyText(value: string | number | null): string {
   if (value === null) return '\\N'
   const text = String(value)

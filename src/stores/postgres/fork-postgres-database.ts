@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pg } from './pg.js'
 
-/** PostgreSQL's code for a template to which someone is connected. */
+/** SQLSTATE object_in_use: the template database has other connections. */
 const OBJECT_IN_USE = '55006'
 const MAX_ATTEMPTS = 40
 const RETRY_INTERVAL_MS = 50
 
 /**
- * Makes a copy of a database, with the source as its template (PostgreSQL manual, "Template Databases"). Nobody may be
- * connected to a template, so our own idle connections to it are ended; pools open new ones by themselves. Gives the
- * copy's URL. Throws PostgreSQL's error when others stay connected for two seconds.
+ * Copies a database by using it as a template (PostgreSQL manual, "Template Databases"). A template must not have other
+ * connections, so idle connections of homemanager to it are terminated; pools reconnect on demand. Resolves to the URL of
+ * the copy. Throws PostgreSQL's error if other connections remain for two seconds.
  */
 export async function forkPostgresDatabase(url: string, name: string): Promise<string> {
   const source = decodeURIComponent(new URL(url).pathname.slice(1))
@@ -34,7 +34,7 @@ export async function forkPostgresDatabase(url: string, name: string): Promise<s
   return withDatabaseName(url, name)
 }
 
-/** Drops the copy, whoever is connected. Nothing happens when it is not there. */
+/** Drops the copy and terminates its connections. Does nothing if it does not exist. */
 export async function dropPostgresDatabase(url: string, name: string): Promise<void> {
   await withMaintenanceClient(url, async (client) => {
     await client.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`)
@@ -43,7 +43,7 @@ export async function dropPostgresDatabase(url: string, name: string): Promise<v
 
 async function withMaintenanceClient(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
   const client = new pg.Client({ connectionString: withDatabaseName(url, 'postgres') })
-  // The end of the server in the middle of it is told by the query.
+  // If the server terminates the connection, the query rejects.
   client.on('error', () => {})
   await client.connect()
   try {
@@ -54,7 +54,7 @@ async function withMaintenanceClient(url: string, work: (client: pg.Client) => P
 }
 
 function withDatabaseName(url: string, name: string): string {
-  const own = new URL(url)
-  own.pathname = name
-  return own.href
+  const copy = new URL(url)
+  copy.pathname = name
+  return copy.href
 }

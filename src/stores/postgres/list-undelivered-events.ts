@@ -3,7 +3,7 @@ import type { UndeliveredEvent } from '../data-store.js'
 
 const MAX_UNDELIVERED_EVENTS = 1000
 
-/** Events in the outbox from before that moment, and dead letters; nothing where a dump lacks these tables. */
+/** Lists outbox entries older than `before`, and dead letters. A restored dump may not contain these tables. */
 export async function listUndeliveredEvents(
   pool: pg.Pool,
   before: Date,
@@ -21,7 +21,10 @@ export async function listUndeliveredEvents(
     [],
   )
   return [
-    ...waiting.map(({ id, type }) => ({ id, message: `Event ${id} (${type}) waits in the outbox.` })),
+    ...waiting.map(({ id, type }) => ({
+      id,
+      message: `Event ${id} (${type}) is undelivered in the outbox.`,
+    })),
     ...dead.map(({ id, type, error }) => ({
       id,
       message: `Event ${id} is a dead letter of ${type}: ${error}`,

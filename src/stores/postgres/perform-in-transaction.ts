@@ -3,30 +3,30 @@ import type { MigrationStep } from '../migration-store.js'
 import { toStepError } from './perform-statement.js'
 import { runBatch } from './run-batch.js'
 
-/** So much of a long file is sent at once, characters. */
+/** Maximum length of the statements sent at once, characters. */
 const MAX_BATCH_LENGTH = 65_536
 
-/** Begins a transaction and runs the steps in it. The end of the transaction is the caller's. */
+/** Begins a transaction and runs the steps in it. The caller commits or rolls back. */
 export async function performInTransaction(
   client: PoolClient,
   steps: readonly MigrationStep<string>[],
   onStep: (index: number) => void,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  let before = ['BEGIN']
+  let prefix = ['BEGIN']
   for (const { first, batch } of toBatches(steps)) {
     signal?.throwIfAborted()
-    const ahead = before.length
-    if (ahead === 0) onStep(first)
-    const failure = await runBatch(client, [...before, ...batch.map(({ action }) => action)], (count) => {
-      const next = count - ahead
+    const offset = prefix.length
+    if (offset === 0) onStep(first)
+    const failure = await runBatch(client, [...prefix, ...batch.map(({ action }) => action)], (count) => {
+      const next = count - offset
       if (next >= 0 && next < batch.length) onStep(first + next)
     })
     if (failure) {
-      const step = batch[failure.completed - ahead]
+      const step = batch[failure.completed - offset]
       throw step === undefined ? failure.error : toStepError(step, failure.error)
     }
-    before = []
+    prefix = []
   }
 }
 

@@ -12,8 +12,8 @@ const ALREADY_EXISTS_CODES: ReadonlySet<string> = new Set(['42P07', '42710', '42
 const UNDEFINED_OBJECT_CODES: ReadonlySet<string> = new Set(['42P01', '42704', '42703', '3F000', '42883'])
 
 /**
- * Runs one statement. One that was cut off before may have run already: what it would make is then there, and that is
- * its success. A concurrent index build that was cut off leaves an invalid index, which has to go first.
+ * Runs one statement. A statement of an interrupted run may already have taken effect, so "already exists" errors then
+ * count as success. An interrupted concurrent index build leaves an invalid index, which is dropped first.
  */
 export async function performStatement(
   client: pg.Client,
@@ -46,18 +46,18 @@ async function dropInvalidIndex(client: pg.Client, statement: string): Promise<v
        AND c.relname = (parse_ident($2))[1]`,
     [table, index],
   )
-  // The name comes from the catalogue, quoted by the server itself; DDL takes no parameters.
+  // The name comes from the catalog and is quoted by the server; DDL does not accept parameters.
   for (const { name } of rows) await client.query(`DROP INDEX CONCURRENTLY ${name}`)
 }
 
-/** The error that names the step; one that the server did not tell stays as it is. */
+/** Converts an error of the server to one that names the step; returns any other error unchanged. */
 export function toStepError(step: MigrationStep<string>, error: unknown): unknown {
   if (!(error instanceof pg.DatabaseError)) return error
-  const at = error.position === undefined ? '' : ` at character ${error.position}`
-  const more = [error.detail, error.hint].filter((text) => text !== undefined)
+  const position = error.position === undefined ? '' : ` at character ${error.position}`
+  const explanations = [error.detail, error.hint].filter((text) => text !== undefined)
   return new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_STEP_FAILED, {
-    message: `PostgreSQL refused "${step.name}": ${error.message}.`,
-    detail: [`SQLSTATE ${error.code}${at}`, ...more].join('\n'),
+    message: `PostgreSQL returned an error in step "${step.name}": ${error.message}.`,
+    detail: [`SQLSTATE ${error.code}${position}`, ...explanations].join('\n'),
     suggestion: getSuggestion(error.code),
     cause: error,
   })
@@ -65,8 +65,8 @@ export function toStepError(step: MigrationStep<string>, error: unknown): unknow
 
 function getSuggestion(code: string | undefined): string {
   if (code === '55P03')
-    return 'Another session holds a lock on the table: end it, or raise migrations.lockTimeout in homemanager.yaml.'
+    return 'Another session holds a lock on the table. End that session, or raise migrations.lockTimeout in homemanager.yaml.'
   if (code === '57014')
-    return 'Raise migrations.statementTimeout in homemanager.yaml if the statement needs longer.'
+    return 'If the statement takes longer, raise migrations.statementTimeout in homemanager.yaml.'
   return 'Correct the migration, then run homemanager migrate again.'
 }

@@ -1,4 +1,4 @@
-// The order of these two is what this file is for: see there.
+// The shim must be imported before pg.
 import { removeNavigatorShim } from './navigator-shim.js'
 import pg from 'pg'
 

@@ -1,9 +1,9 @@
-import type pg from 'pg'
 import type { SeedCheckpoint } from '../data-store.js'
+import type { Queryable } from './queryable.js'
 
 /**
- * Made when the first world is seeded; the schema of the product does without it. One transaction with a lock, since two
- * IF NOT EXISTS at the same moment collide.
+ * Creates the table before the first dataset is seeded; it is not part of the migrated schema. Takes an advisory lock,
+ * since concurrent CREATE TABLE IF NOT EXISTS statements can conflict.
  */
 const CREATE_CHECKPOINT_TABLE = `SELECT pg_advisory_xact_lock(hashtext('platform.seeded_worlds'));
 CREATE TABLE IF NOT EXISTS platform.seeded_worlds (
@@ -14,9 +14,7 @@ const UPSERT_CHECKPOINT = `INSERT INTO platform.seeded_worlds (world, profile, c
 VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (world) DO UPDATE SET done = GREATEST(seeded_worlds.done, EXCLUDED.done), families = EXCLUDED.families`
 
-type PostgresClient = Pick<pg.ClientBase, 'query'> | pg.Pool
-
-export async function readCheckpoints(client: PostgresClient): Promise<readonly SeedCheckpoint[]> {
+export async function readCheckpoints(client: Queryable): Promise<readonly SeedCheckpoint[]> {
   const { rows: found } = await client.query<{ name: string | null }>(
     `SELECT to_regclass('platform.seeded_worlds')::text AS name`,
   )
@@ -28,11 +26,11 @@ export async function readCheckpoints(client: PostgresClient): Promise<readonly 
 }
 
 /**
- * Whether another run brought the world so far already: one that runs at the same time, or whose last commit arrived after
- * it was killed. Until the transaction ends nobody else passes here.
+ * Whether another run has already loaded this batch: a concurrent one, or one that was killed after its commit. Locks the
+ * row until the transaction ends.
  */
 export async function isCheckpointReached(
-  client: PostgresClient,
+  client: Queryable,
   { world: dataset, done }: SeedCheckpoint,
 ): Promise<boolean> {
   const { rows } = await client.query<{ done: number }>(
@@ -42,15 +40,15 @@ export async function isCheckpointReached(
   return (rows[0]?.done ?? 0) >= done
 }
 
-export async function writeCheckpoint(client: PostgresClient, checkpoint: SeedCheckpoint): Promise<void> {
+export async function writeCheckpoint(client: Queryable, checkpoint: SeedCheckpoint): Promise<void> {
   const { world: dataset, profile, content, seed, generator, done, families } = checkpoint
   await client.query(UPSERT_CHECKPOINT, [dataset, profile, content, seed, generator, done, families])
 }
 
-export async function createCheckpointTable(client: PostgresClient): Promise<void> {
+export async function createCheckpointTable(client: Queryable): Promise<void> {
   await client.query(CREATE_CHECKPOINT_TABLE)
 }
 
-export async function deleteCheckpoint(client: PostgresClient, dataset: string): Promise<void> {
+export async function deleteCheckpoint(client: Queryable, dataset: string): Promise<void> {
   await client.query('DELETE FROM platform.seeded_worlds WHERE world = $1', [dataset])
 }

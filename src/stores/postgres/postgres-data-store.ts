@@ -15,12 +15,12 @@ import { scanTable } from './scan-table.js'
 import { isPostgresEntity, SEEDED_TABLES } from './seeded-tables.js'
 import { toStoredRows } from './to-stored-rows.js'
 
-/** Worlds in PostgreSQL. A batch and its mark are one transaction, so that no row is ever copied twice. */
+/** Loads datasets into PostgreSQL. A batch and its checkpoint are one transaction, so no row is copied twice. */
 export function postgresDataStore(store: PostgresStore): DataStore {
   const { pool } = store
   return {
     name: 'postgres',
-    // Each batch is a transaction with a dozen round trips.
+    // Each batch is one transaction of about twelve round trips.
     recordsPerBatch: 5000,
     maxConcurrentBatches: 1,
     readCheckpoints: () => readCheckpoints(pool),
@@ -54,7 +54,7 @@ async function* scanRecords(
   const client = await pool.connect()
   let failed = true
   try {
-    // One snapshot for all tables, so that what is written meanwhile does not look like a fault.
+    // One snapshot for all tables, so that concurrent writes do not appear as violations.
     await client.query(
       `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL TIME ZONE 'UTC'; SET LOCAL DateStyle = 'ISO'`,
     )
@@ -78,7 +78,7 @@ async function listMissingTables(pool: pg.Pool): Promise<readonly string[]> {
 async function removeFamilies(client: pg.PoolClient, families: readonly FamilyIds[]): Promise<number> {
   const familyIds = families.map(({ id }) => id)
   const userIds = families.flatMap(({ userIds }) => userIds)
-  // The log is append-only for everybody else; what was seeded into it goes with the world that it tells of.
+  // The event log is append-only. Seeded events are an exception: they are removed with their dataset.
   await client.query('ALTER TABLE platform.event_log DISABLE TRIGGER event_log_append_only')
   const statements: readonly (readonly [string, readonly string[]])[] = [
     [`DELETE FROM platform.event_log WHERE envelope ->> 'familyid' = ANY($1::text[])`, familyIds],
@@ -103,7 +103,7 @@ async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => 
     client.release()
     return result
   } catch (error) {
-    // Closing the connection ends the transaction, whatever state a broken COPY left it in.
+    // Closing the connection rolls back the transaction, even in the middle of a COPY.
     client.release(true)
     throw error
   }

@@ -1,22 +1,20 @@
-import type { ClientBase, Pool } from 'pg'
+import type { Pool } from 'pg'
 import type { MigrationHistory, HistoryChange, HistoryEntry } from '../migration-store.js'
 import type { SchemaRecord } from '../schema-object.js'
 import { pg } from './pg.js'
+import type { Queryable } from './queryable.js'
 import { SCHEMA_OBJECTS } from './read-schema.js'
-
-/** Where a statement goes: the pool, or the connection that holds the lock. */
-type Queryable = Pick<ClientBase, 'query'>
 
 interface HistoryRow {
   readonly id: string
   readonly checksum: string
-  /** Null in the row of the recorded schema. */
+  /** Null in the row that contains the recorded schema. */
   readonly entry: Omit<HistoryEntry, 'id'> | null
 }
 
 /**
- * Makes the ledger's table; only while the lock is held, since IF NOT EXISTS itself can collide. The schema must not be
- * called like a user: PostgreSQL looks in a schema of the user's name first, and would make all tables there.
+ * Creates the history table. Requires the lock, since concurrent CREATE TABLE IF NOT EXISTS statements can conflict. The
+ * schema name must not equal a user name: `search_path` starts with the user's schema, so all tables would be created there.
  */
 export const CREATE_HISTORY_TABLE = `CREATE SCHEMA IF NOT EXISTS homemanager_ledger;
 CREATE TABLE IF NOT EXISTS homemanager_ledger.migrations (
@@ -27,9 +25,9 @@ CREATE TABLE IF NOT EXISTS homemanager_ledger.migrations (
   changed_at timestamptz NOT NULL DEFAULT now()
 )`
 
-/** What the ledger says; empty where there is no ledger yet. */
+/** Reads the history; empty if the database was never migrated. */
 export async function readHistory(pool: Pool): Promise<MigrationHistory> {
-  // Not by the pool's own query, which ends a connection that told of an error, even of a missing table.
+  // Does not use pool.query, which closes the connection after an error, even for a missing table.
   const client = await pool.connect()
   try {
     return (await findHistory(client)) ?? { entries: [] }
@@ -38,7 +36,7 @@ export async function readHistory(pool: Pool): Promise<MigrationHistory> {
   }
 }
 
-/** What the ledger says; nothing where its table is missing. */
+/** Reads the history; `undefined` if its table does not exist. */
 export async function findHistory(client: Queryable): Promise<MigrationHistory | undefined> {
   try {
     const { rows } = await client.query<HistoryRow>(
@@ -54,12 +52,12 @@ export async function findHistory(client: Queryable): Promise<MigrationHistory |
   }
 }
 
-/** The statement that writes or removes an entry. Its values stand in it, so that it can go with others. */
+/** Builds the statement that writes or deletes an entry, with literal values so that it can be sent with other statements. */
 export function toChangeStatement(change: HistoryChange): string {
-  if ('forget' in change) {
-    return `DELETE FROM homemanager_ledger.migrations WHERE id = ${pg.escapeLiteral(change.forget)}`
+  if ('delete' in change) {
+    return `DELETE FROM homemanager_ledger.migrations WHERE id = ${pg.escapeLiteral(change.delete)}`
   }
-  const { id, ...rest } = change.record
+  const { id, ...rest } = change.write
   const values = [id, rest.outcome, rest.checksum, JSON.stringify(rest)].map((text) => pg.escapeLiteral(text))
   return `INSERT INTO homemanager_ledger.migrations (id, outcome, checksum, entry) VALUES (${values.join(', ')})
 ON CONFLICT (id) DO UPDATE SET outcome = excluded.outcome, checksum = excluded.checksum,
@@ -78,7 +76,7 @@ export async function readSchemaRecord(client: Queryable): Promise<SchemaRecord 
   }
 }
 
-/** Whether the live schema differs from the recorded one, found out where both are: neither has to be sent. */
+/** Whether the live schema differs from the recorded one. Compared on the server, so that neither is transferred. */
 export async function hasSchemaDrifted(client: Queryable): Promise<boolean> {
   const { rows } = await client.query<{ drifted: boolean }>(`
     WITH recorded AS (
@@ -92,7 +90,7 @@ export async function hasSchemaDrifted(client: Queryable): Promise<boolean> {
   return rows[0]?.drifted ?? true
 }
 
-/** Keeps the live schema; the server itself reads it and writes it down. */
+/** Records the live schema. The server reads and writes it, so that it is not transferred. */
 export async function recordSchema(client: Queryable, key: string): Promise<void> {
   await client.query(
     `INSERT INTO homemanager_ledger.migrations (id, outcome, checksum, entry)

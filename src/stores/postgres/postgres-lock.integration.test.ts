@@ -7,7 +7,7 @@ import { openPostgresStore } from './postgres-store.js'
 
 const LOCK_OPTIONS = { waitMs: 1000, lockTimeoutMs: 1000, statementTimeoutMs: 1000 }
 
-test('through a pooler the lock is refused, and nothing of the attempt stays in its session', async () => {
+test('locking through a pooler fails and leaves no settings in the pooled session', async () => {
   await using engines = await createTestDatabases()
   const direct = new URL(engines.endpoints.postgres.url)
   await using pooler = await startSessionPooler(Number(direct.port))

@@ -9,20 +9,20 @@ import { storeUnreachable } from '../store-unreachable.js'
 import type { PostgresStore } from './postgres-store.js'
 import { createSessionSettings, type SessionSettings } from './session-settings.js'
 
-/** Advisory locks are numbers per database; these spell "home" and "migr" in ASCII. */
+/** Keys of the advisory lock: "home" and "migr" in ASCII. */
 const LOCK_KEYS = [0x686f6d65, 0x6d696772] as const
 const APPLICATION_NAME = 'homemanager migrate'
 
-/** A connection that holds the lock, and what was set on it. */
+/** A connection that holds the lock, with its session settings. */
 export interface PostgresLock {
   readonly client: pg.PoolClient
   readonly settings: SessionSettings
 }
 
 /**
- * Takes a connection and on it the session's advisory lock. Tries again and again instead of waiting in the server: a
- * waiting statement holds a snapshot, for which CREATE INDEX CONCURRENTLY of the lock's holder would wait forever. The
- * lock dies with the connection, so a killed runner leaves none behind, and whoever writes on this connection has it.
+ * Acquires a session-level advisory lock on a new connection. Polls instead of waiting in the server: a waiting statement
+ * holds a snapshot, for which a CREATE INDEX CONCURRENTLY of the lock holder would wait forever. The server releases the
+ * lock when the connection ends, so a killed process leaves no lock behind, and writes on this connection imply the lock.
  */
 export async function acquirePostgresLock(store: PostgresStore, options: LockOptions): Promise<PostgresLock> {
   const client = await store.pool.connect().catch((error: unknown) => {
@@ -37,16 +37,16 @@ export async function acquirePostgresLock(store: PostgresStore, options: LockOpt
 }
 
 async function waitForLock(client: pg.PoolClient, options: LockOptions): Promise<SessionSettings> {
-  const until = performance.now() + options.waitMs
+  const deadline = performance.now() + options.waitMs
   for (let pause = 20; ; pause = Math.min(pause * 2, 500)) {
     options.signal?.throwIfAborted()
-    // What PostgreSQL shows of a holder is the name of its connection: 63 characters at most, so the host comes last.
+    // PostgreSQL shows the application name of the lock holder, at most 63 characters, so the host comes last.
     const since = Math.floor(Date.now() / 1000).toString(36)
     const name = `${APPLICATION_NAME} ${since}/${process.pid}@${hostname()}`.slice(0, 63)
     const settings = createSessionSettings(name, options)
     if (await tryLock(client, settings)) return settings
     if (pause === 20) options.onWait?.(await getPostgresLockHolder(client))
-    if (performance.now() > until)
+    if (performance.now() > deadline)
       throw migrationLocked('postgres', options.waitMs, await getPostgresLockHolder(client))
     await sleep(
       pause * (0.5 + Math.random() / 2),
@@ -57,17 +57,17 @@ async function waitForLock(client: pg.PoolClient, options: LockOptions): Promise
 }
 
 /**
- * Says who we are before it tries. A pooler such as PgBouncer tells a number of its own when it is connected to: it may
- * give each transaction to another session, which would keep the lock, and all that is set, for whoever comes next. There
- * the statement finds nothing, and does nothing.
+ * Sets the session settings and tries to acquire the lock, but only on a direct connection. A pooler such as PgBouncer
+ * reports a PID of its own and may assign each transaction to another session, which would keep the lock and the settings
+ * for other clients. The condition on `pg_backend_pid()` then matches no row, so the statement has no effect.
  */
 async function tryLock(client: pg.PoolClient, settings: SessionSettings): Promise<boolean> {
   const pairs = Object.entries(settings)
   const set = pairs.map((_, i) => `set_config($${2 * i + 4}, $${2 * i + 5}, false)`).join(', ')
-  const fixture = 'processID' in client ? client.processID : undefined
+  const backendPid = 'processID' in client ? client.processID : undefined
   const { rows } = await client.query<{ locked: boolean }>(
     `SELECT ${set}, pg_try_advisory_lock($1, $2) AS locked WHERE pg_backend_pid() = $3`,
-    [...LOCK_KEYS, fixture, ...pairs.flat()],
+    [...LOCK_KEYS, backendPid, ...pairs.flat()],
   )
   if (rows[0] === undefined) throw poolerNotSupported()
   return rows[0].locked
@@ -75,14 +75,13 @@ async function tryLock(client: pg.PoolClient, settings: SessionSettings): Promis
 
 function poolerNotSupported(): HomeError {
   return new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_POOLED, {
-    message: 'PostgreSQL is reached through a connection pooler; nothing was migrated there.',
-    detail:
-      'The lock that keeps two runners apart belongs to a session, and a pooler such as PgBouncer shares those.',
-    suggestion: 'Give the URL of PostgreSQL itself, usually port 5432, as postgres.url.',
+    message: 'PostgreSQL is reached through a connection pooler; nothing was migrated.',
+    detail: 'The migration lock belongs to a session, and a pooler such as PgBouncer shares sessions.',
+    suggestion: 'Set postgres.url to the URL of PostgreSQL itself, usually on port 5432.',
   })
 }
 
-/** Who holds the lock, as the server itself sees it: never stale. */
+/** Returns the current lock holder as reported by the server. */
 export async function getPostgresLockHolder(
   client: Pick<pg.ClientBase, 'query'>,
 ): Promise<LockHolder | undefined> {
@@ -97,7 +96,7 @@ export async function getPostgresLockHolder(
   return { host, pid: Number(pid ?? 0), since: time.toISOString() }
 }
 
-/** Ends the connection that holds the lock. */
+/** Terminates the connection that holds the lock. */
 export async function breakPostgresLock(client: Pick<pg.ClientBase, 'query'>): Promise<void> {
   await client.query(`SELECT pg_terminate_backend(a.pid) ${HOLDER_QUERY}`, [...LOCK_KEYS])
 }

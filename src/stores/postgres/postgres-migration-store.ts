@@ -11,7 +11,7 @@ import type { PostgresStore } from './postgres-store.js'
 import { readSchema } from './read-schema.js'
 import { reviewSql } from './review-sql.js'
 
-/** Migrations of PostgreSQL: a ledger table, an advisory lock, and DDL in transactions. An action is a statement. */
+/** Migrations of PostgreSQL: a history table, an advisory lock and transactional DDL. An action is a SQL statement. */
 export function postgresMigrationStore(store: PostgresStore): MigrationStore<string> {
   return {
     name: 'postgres',
@@ -29,14 +29,14 @@ export function postgresMigrationStore(store: PostgresStore): MigrationStore<str
   }
 }
 
-/** The server itself refuses whatever would write. */
+/** Runs `work` in a read-only transaction, in which the server rejects writes. */
 async function inReadOnlyTransaction<T>(
   store: PostgresStore,
   work: (client: PoolClient) => Promise<T>,
 ): Promise<T> {
   const client = await store.pool.connect()
   try {
-    // Describing an index waits for whoever has its table locked.
+    // Describing an index blocks while another session has its table locked.
     await client.query("BEGIN READ ONLY; SET LOCAL lock_timeout = '5s'")
     return await work(client)
   } catch (error) {
@@ -49,9 +49,9 @@ async function inReadOnlyTransaction<T>(
 
 function tableLocked(cause: Error): HomeError {
   return new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_TABLE_LOCKED, {
-    message: 'Another session has a table of postgres locked; the schema cannot be read meanwhile.',
-    detail: 'Waited 5 s for it. SELECT * FROM pg_stat_activity shows who is in the middle of a transaction.',
-    suggestion: 'Let that session end its transaction, then run the command again.',
+    message: 'The schema of postgres cannot be read: another session holds a lock on a table.',
+    detail: 'Timed out after 5 s. SELECT * FROM pg_stat_activity lists the sessions with open transactions.',
+    suggestion: 'Wait until that session ends its transaction, then run the command again.',
     cause,
   })
 }

@@ -2,12 +2,12 @@ import type { EventEnvelope } from '../../domain/event-envelope.js'
 import type { OutboxStore } from '../outbox-store.js'
 import type { PostgresStore } from './postgres-store.js'
 
-/** The table `outbox`. Its place is the event's id alone. */
+/** The table `outbox`. An entry's location is the event ID. */
 export function postgresOutbox(store: PostgresStore): OutboxStore {
   return {
     name: store.name,
     async read(limit) {
-      // Two changes of one aggregate wait for each other on its row, so their positions are in order of commit.
+      // Concurrent changes of one aggregate are serialized by its row lock, so `position` follows the commit order.
       const { rows } = await store.pool.query<{ envelope: EventEnvelope }>(
         'SELECT envelope FROM outbox ORDER BY position LIMIT $1',
         [limit],

@@ -8,61 +8,62 @@ import { acquirePostgresLock } from './postgres-lock.js'
 import type { PostgresStore } from './postgres-store.js'
 import { RESET_ROLE, toResetStatements } from './session-settings.js'
 
-/** Takes the lock. All that a session does goes over the connection that holds it. */
+/** Acquires the lock and opens a session. All its operations use the connection that holds the lock. */
 export async function openPostgresSession(
   store: PostgresStore,
   options: LockOptions,
 ): Promise<MigrationSession<string>> {
   const { client, settings } = await acquirePostgresLock(store, options)
   const lost = new AbortController()
-  // Queries hear of it only after 'error', and before 'end'.
+  // 'error' is emitted before pending queries reject, 'end' after that.
   for (const event of ['error', 'end'] as const) {
     client.once(event, (error?: Error) => lost.abort(migrationLockLost('postgres', error)))
   }
   const reset = toResetStatements(settings)
-  let made = false
-  /** Runs statements of our own; the first makes the ledger where it is missing. */
-  const own = async (...statements: readonly string[]): Promise<void> => {
-    await client.query([RESET_ROLE, ...(made ? [] : [CREATE_HISTORY_TABLE]), ...statements].join(';\n'))
-    made = true
+  let historyTableExists = false
+  /** Runs statements of the migrator. Creates the history table first if it is missing. */
+  const runStatements = async (...statements: readonly string[]): Promise<void> => {
+    const create = historyTableExists ? [] : [CREATE_HISTORY_TABLE]
+    await client.query([RESET_ROLE, ...create, ...statements].join(';\n'))
+    historyTableExists = true
   }
   return {
     signal: lost.signal,
     async readHistory() {
       const found = await findHistory(client)
-      made = found !== undefined
+      historyTableExists = found !== undefined
       return found ?? { entries: [] }
     },
-    writeEntry: async (record) =>
-      own(toChangeStatement({ record }), ...(record.outcome === 'running' ? [] : [reset])),
-    deleteEntry: async (id) => own(toChangeStatement({ forget: id }), reset),
+    writeEntry: async (entry) =>
+      runStatements(toChangeStatement({ write: entry }), ...(entry.outcome === 'running' ? [] : [reset])),
+    deleteEntry: async (id) => runStatements(toChangeStatement({ delete: id }), reset),
     async recordSchema(key) {
-      if (!made) await own()
+      if (!historyTableExists) await runStatements()
       await recordSchema(client, key)
     },
     perform: async (step, context) => performStatement(client, step, context),
     async performInTransaction(steps, change, { onStep, signal }) {
-      const stop = (): void => cancelStatement(store, client)
-      signal?.addEventListener('abort', stop, { once: true })
+      const cancel = (): void => cancelStatement(store, client)
+      signal?.addEventListener('abort', cancel, { once: true })
       try {
         await performInTransaction(client, steps, onStep, signal)
-        await own(toChangeStatement(change()), 'COMMIT', reset)
+        await runStatements(toChangeStatement(change()), 'COMMIT', reset)
       } catch (error) {
         if (!lost.signal.aborted) await client.query('ROLLBACK')
         throw signal?.aborted === true ? signal.reason : error
       } finally {
-        signal?.removeEventListener('abort', stop)
+        signal?.removeEventListener('abort', cancel)
       }
     },
     async [Symbol.asyncDispose]() {
-      // The server frees the lock only when it has seen the end of the connection, and we may have gone on by then.
+      // Unlock explicitly: the server notices the closed connection later, possibly after the next attempt to lock.
       await client.query('SELECT pg_advisory_unlock_all()').catch(() => undefined)
       client.release(true)
     },
   }
 }
 
-/** Ends the statement that runs. One that comes too late finds nothing to end. */
+/** Cancels the running statement. Has no effect if it has already finished. */
 function cancelStatement(store: PostgresStore, client: PoolClient): void {
   if (!('processID' in client)) return
   store.pool.query('SELECT pg_cancel_backend($1)', [client.processID]).catch(() => undefined)

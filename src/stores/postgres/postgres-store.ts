@@ -6,11 +6,11 @@ import { storeUnreachable } from '../store-unreachable.js'
 export interface PostgresStore extends Store {
   readonly name: 'postgres'
   readonly endpoint: PostgresEndpoint
-  /** Direct connections; made when first used. */
+  /** Direct connections, opened on first use. */
   readonly pool: pg.Pool
   /**
-   * For queries of services: through PgBouncer where there is one, else the same as `pool`. A pooler in transaction mode
-   * keeps nothing of a session: no LISTEN, no advisory lock of a session, no named statement.
+   * For queries of services: through PgBouncer if the add-on is enabled, otherwise the same as `pool`. A pooler in
+   * transaction mode does not support session state: LISTEN, session-level advisory locks, named prepared statements.
    */
   readonly pooled: pg.Pool
 }
@@ -18,27 +18,27 @@ export interface PostgresStore extends Store {
 export interface PostgresStoreOptions {
   /** Default 10. */
   readonly maxConnections?: number
-  /** How long to wait for a connection, milliseconds; default 20,000: a busy machine takes its time. */
+  /** Connection timeout, milliseconds; default 20,000, since a busy machine can be slow. */
   readonly connectTimeoutMs?: number
 }
 
-/** Opens PostgreSQL. Nothing is sent until it is used. */
+/** Opens PostgreSQL. Connects on first use. */
 export function openPostgresStore(
   endpoint: PostgresEndpoint,
   options: PostgresStoreOptions = {},
 ): PostgresStore {
   const open = (url: string): pg.Pool => {
-    const opened = new pg.Pool({
+    const connections = new pg.Pool({
       connectionString: url,
       max: options.maxConnections ?? 10,
       connectionTimeoutMillis: options.connectTimeoutMs ?? 20_000,
       application_name: 'homemanager',
     })
-    // A connection that the server drops must not end the process, be it idle or in the middle of a transaction, where the
-    // pool does not listen: the next query fails, or gets a new one.
-    opened.on('error', () => {})
-    opened.on('connect', (client) => client.on('error', () => {}))
-    return opened
+    // A dropped connection must not crash the process. The pool only handles errors of idle connections, so checked-out
+    // clients need a listener too. The next query fails or gets a new connection.
+    connections.on('error', () => {})
+    connections.on('connect', (client) => client.on('error', () => {}))
+    return connections
   }
   const pool = open(endpoint.url)
   const pooled = endpoint.poolUrl === undefined ? pool : open(endpoint.poolUrl)
@@ -63,7 +63,7 @@ export function openPostgresStore(
   }
 }
 
-/** A `host` among the parameters wins over the one before the path, as in pg itself. */
+/** The query parameter `host` takes precedence over the host of the URL, as in pg. */
 function getHost(url: string): string {
   const { hostname, searchParams } = new URL(url)
   return searchParams.get('host') ?? hostname

@@ -1,14 +1,14 @@
-import type pg from 'pg'
 import type { MigrationStep } from '../migration-store.js'
+import type { Queryable } from './queryable.js'
 
 const NAME = String.raw`((?:"(?:[^"]|"")+"|[\w$]+)(?:\.(?:"(?:[^"]|"")+"|[\w$]+))?)`
 const TABLE = String.raw`alter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?${NAME}\s[\s\S]*?\b`
 
 interface ReviewRule {
   readonly pattern: RegExp
-  /** What it costs on a table that holds rows; `{rows}` is put in. */
+  /** The effect on a table that contains rows. `{table}` and `{rows}` are replaced. */
   readonly warning: string
-  /** Not when the statement also has this. */
+  /** The rule does not apply if the statement also matches this. */
   readonly unless?: RegExp
 }
 
@@ -25,24 +25,23 @@ const REVIEW_RULES: readonly ReviewRule[] = [
       String.raw`${TABLE}(?:alter|set)\s+(?:column\s+)?\S+\s+(?:set\s+data\s+)?type\b`,
       'i',
     ),
-    warning: 'may rewrite {table} ({rows}), and blocks reads and writes meanwhile',
+    warning: 'may rewrite {table} ({rows}); blocks reads and writes while it runs',
   },
   {
     pattern: new RegExp(
       String.raw`${TABLE}add\s+(?:column\s+)?[\s\S]*?(?:\bdefault\s+(?:random|gen_random_uuid|uuid_generate_v\d\w*|clock_timestamp|nextval|timeofday)\b|\bgenerated\b|\b(?:small|big)?serial\b)`,
       'i',
     ),
-    warning: 'rewrites {table} ({rows}): the new column has another value in each row',
+    warning: 'rewrites {table} ({rows}): the new column has a different value in each row',
   },
   {
     pattern: new RegExp(String.raw`${TABLE}set\s+not\s+null\b`, 'i'),
-    warning: 'reads all of {table} ({rows}) while it blocks reads and writes',
+    warning: 'scans {table} ({rows}); blocks reads and writes while it runs',
   },
   {
     pattern: new RegExp(String.raw`${TABLE}add\s+(?:constraint\s+\S+\s+)?(?:check|foreign\s+key)\b`, 'i'),
     unless: /\bnot\s+valid\b/i,
-    warning:
-      'reads all of {table} ({rows}) under a lock; add it NOT VALID and VALIDATE it in a later migration',
+    warning: 'scans {table} ({rows}) under a lock; add it NOT VALID and VALIDATE it in a later migration',
   },
   {
     pattern: new RegExp(
@@ -55,15 +54,15 @@ const REVIEW_RULES: readonly ReviewRule[] = [
   },
   {
     pattern: new RegExp(String.raw`${TABLE}set\s+(?:logged|unlogged|tablespace)\b`, 'i'),
-    warning: 'rewrites {table} ({rows}), and blocks reads and writes meanwhile',
+    warning: 'rewrites {table} ({rows}); blocks reads and writes while it runs',
   },
   {
     pattern: new RegExp(String.raw`^(?:vacuum\s+(?:\(?\s*)full|cluster)\b[\s)]*${NAME}`, 'i'),
-    warning: 'rewrites {table} ({rows}), and blocks reads and writes meanwhile',
+    warning: 'rewrites {table} ({rows}); blocks reads and writes while it runs',
   },
   {
     pattern: new RegExp(String.raw`^drop\s+table\s+(?:if\s+exists\s+)?${NAME}`, 'i'),
-    warning: 'deletes {table}, which holds data ({rows})',
+    warning: 'deletes {table}, which contains data ({rows})',
   },
   {
     pattern: new RegExp(String.raw`^truncate\s+(?:table\s+)?(?:only\s+)?${NAME}`, 'i'),
@@ -74,13 +73,13 @@ const REVIEW_RULES: readonly ReviewRule[] = [
       String.raw`${TABLE}drop\s+(?:column\s+)?(?!constraint|default|not|expression|identity)\w`,
       'i',
     ),
-    warning: 'deletes a column of {table} with what it holds ({rows})',
+    warning: 'deletes a column of {table} and its data ({rows})',
   },
 ]
 
-/** What each statement would lock, rewrite or lose, given what the tables hold now. The client's session must be read-only. */
+/** Returns warnings per statement: what it would lock, rewrite or delete given the current data. Requires a read-only session. */
 export async function reviewSql(
-  client: Pick<pg.ClientBase, 'query'>,
+  client: Queryable,
   steps: readonly MigrationStep<string>[],
 ): Promise<readonly (readonly string[])[]> {
   const warnings: (readonly string[])[] = []
@@ -99,11 +98,8 @@ export async function reviewSql(
   return warnings
 }
 
-/** Nothing where the table is not there or is empty: then no statement about it costs anything. */
-async function describeContents(
-  client: Pick<pg.ClientBase, 'query'>,
-  table: string,
-): Promise<string | undefined> {
+/** `undefined` if the table is missing or empty, since no warning applies then. */
+async function describeContents(client: Queryable, table: string): Promise<string | undefined> {
   const { rows } = await client.query<{ size: string; bytes: string; tuples: number }>(
     `SELECT pg_size_pretty(pg_table_size(oid)) AS size, pg_relation_size(oid) AS bytes, reltuples AS tuples
      FROM pg_class WHERE oid = to_regclass($1)`,
@@ -114,15 +110,12 @@ async function describeContents(
   return row.tuples > 0 ? `about ${Math.round(row.tuples)} rows, ${row.size}` : row.size
 }
 
-async function describeSchemaContents(
-  client: Pick<pg.ClientBase, 'query'>,
-  schema: string,
-): Promise<readonly string[]> {
+async function describeSchemaContents(client: Queryable, schema: string): Promise<readonly string[]> {
   const { rows } = await client.query<{ tables: string }>(
     `SELECT count(*) AS tables FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE n.nspname = (parse_ident($1))[1] AND c.relkind = 'r' AND pg_relation_size(c.oid) > 0`,
     [schema],
   )
   const tables = Number(rows[0]?.tables ?? 0)
-  return tables === 0 ? [] : [`deletes the schema ${schema} with ${tables} tables that hold data`]
+  return tables === 0 ? [] : [`deletes the schema ${schema} with ${tables} tables that contain data`]
 }

@@ -1,15 +1,15 @@
 import type { ClientBase, Connection, Submittable } from 'pg'
 
-/** Why a batch ended early. */
+/** The error that ended a batch. */
 export interface BatchFailure {
   readonly error: Error
-  /** How many statements were done before it. */
+  /** Number of statements completed before the error. */
   readonly completed: number
 }
 
 /**
- * Runs statements one after the other, all sent at once: sent one by one each would wait for the way there and back. The
- * server tells of each as soon as it is done, and passes over the rest when one fails. Rows are passed over.
+ * Runs statements in order, sent in one pipeline to avoid a round trip for each. The server reports each statement when it
+ * completes, and skips the rest after an error. Ignores result rows.
  */
 export function runBatch(
   client: ClientBase,
@@ -22,7 +22,7 @@ export function runBatch(
       connection.parse({ name: '', text, types: [] }, true)
       connection.bind({ values: [] }, true)
       connection.execute({}, true)
-      // Without it the server keeps what it has to tell until all are done.
+      // Without a flush the server buffers its responses until the end of the pipeline.
       connection.flush()
     }
     connection.sync()
@@ -33,7 +33,7 @@ export function runBatch(
   })
 }
 
-/** What pg calls while the answers come in. */
+/** Handles the responses that pg receives. */
 class StatementBatch implements Submittable {
   readonly submit: (connection: Connection) => void
   readonly #onDone: (count: number) => void
@@ -68,7 +68,7 @@ class StatementBatch implements Submittable {
   }
 
   handleCopyInResponse(connection: Connection & { sendCopyFail(reason: string): void }): void {
-    connection.sendCopyFail('A migration has no data to copy from')
+    connection.sendCopyFail('COPY FROM STDIN is not supported in migrations')
   }
 
   handleRowDescription(): void {}

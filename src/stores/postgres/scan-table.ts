@@ -5,13 +5,13 @@ import type { StoredRecord } from '../data-store.js'
 import { SCAN_FETCH_SIZE, SCAN_PAGE_SIZE } from '../scan-page-size.js'
 import { type PostgresEntity, SEEDED_TABLES, type SeededTable, type SqlType } from './seeded-tables.js'
 
-/** Reads a table to its end on that connection; its time zone must be UTC. */
+/** Reads all rows of a table on a connection whose time zone is UTC. */
 export async function* scanTable(
   client: pg.ClientBase,
   kind: PostgresEntity,
 ): AsyncGenerator<readonly StoredRecord[]> {
   const { table, columns }: SeededTable<never> = SEEDED_TABLES[kind]
-  const types = await columnTypes(client, table)
+  const types = await readColumnTypes(client, table)
   const names = columns.map(({ name }) => name)
   const list = names.map((name) => `${name}::text AS ${name}`).join(', ')
   const stream = client.query(
@@ -34,7 +34,7 @@ export async function* scanTable(
   if (page.length > 0) yield page
 }
 
-/** The record that a row of texts is; `types` are those that the columns have, not those they should have. */
+/** Converts a row of strings to a record. `types` are the actual column types, which may differ from the declared ones. */
 export function toStoredRow(
   kind: PostgresEntity,
   names: readonly string[],
@@ -61,7 +61,7 @@ function parseValue(type: string, text: string | null): unknown {
   }
 }
 
-/** `2024-10-03 14:30:00+00` as `2024-10-03T14:30:00Z`, and so is `2024-10-03T14:30:00.000Z`. */
+/** Converts both `2024-10-03 14:30:00+00` and `2024-10-03T14:30:00.000Z` to `2024-10-03T14:30:00Z`. */
 function normalizeTimestamp(text: string): string {
   return text
     .replace(' ', 'T')
@@ -69,7 +69,7 @@ function normalizeTimestamp(text: string): string {
     .replace(/\.?(\+00|Z)$/, 'Z')
 }
 
-async function columnTypes(client: pg.ClientBase, table: string): Promise<ReadonlyMap<string, string>> {
+async function readColumnTypes(client: pg.ClientBase, table: string): Promise<ReadonlyMap<string, string>> {
   const { rows } = await client.query<{ name: string; type: string }>(
     `SELECT attname AS name, format_type(atttypid, atttypmod) AS type
      FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped`,

@@ -15,7 +15,7 @@ export interface SeededColumn<Row> {
   readonly value: (row: Row) => string | number | null
 }
 
-/** How a kind of record stands in its table. */
+/** The table and columns of an entity. */
 export interface SeededTable<Row> {
   readonly table: string
   readonly columns: readonly SeededColumn<Row>[]
@@ -23,7 +23,7 @@ export interface SeededTable<Row> {
 
 export type PostgresEntity = Extract<SeededEntity, 'families' | 'users' | 'members' | 'events'>
 
-/** The columns that a world fills, in the order of the file; what else a table has takes its default. */
+/** The columns that seeding writes, in table order; other columns get their default. */
 export const SEEDED_TABLES: { readonly [Kind in PostgresEntity]: SeededTable<SeededRecordTypes[Kind]> } = {
   families: {
     table: 'families',

@@ -1,7 +1,7 @@
 import type { LockOptions } from '../migration-store.js'
 import { pg } from './pg.js'
 
-/** What a migrating session is given before it runs anything, by the names of PostgreSQL's parameters. */
+/** Session settings of a migration run, by PostgreSQL parameter name. */
 export type SessionSettings = Readonly<Record<string, string>>
 
 export function createSessionSettings(name: string, options: LockOptions): SessionSettings {
@@ -13,12 +13,14 @@ export function createSessionSettings(name: string, options: LockOptions): Sessi
 }
 
 /**
- * Statements that leave nothing of what a migration SET: the next one must find the same session, whether it runs at once
- * or another day. The first two words also give back a role that may not write the ledger.
+ * Statements that undo all SET commands of a migration, so that every migration starts with the same session settings.
+ * `RESET_ROLE` also undoes SET ROLE, since the new role might not be allowed to write the history.
  */
 export function toResetStatements(settings: SessionSettings): string {
-  const set = Object.entries(settings).map(([name, value]) => `SET ${name} = ${pg.escapeLiteral(value)}`)
-  return [RESET_ROLE, 'RESET ALL', ...set].join(';\n')
+  const statements = Object.entries(settings).map(
+    ([name, value]) => `SET ${name} = ${pg.escapeLiteral(value)}`,
+  )
+  return [RESET_ROLE, 'RESET ALL', ...statements].join(';\n')
 }
 
 export const RESET_ROLE = 'RESET SESSION AUTHORIZATION;\nRESET ROLE'

@@ -1,39 +1,39 @@
-/** White space, a comment's start, a word, a number, or any one character, in this order. */
+/** White space, a comment start, a word, a number, or any other character. */
 const TOKEN = /\s+|--[^\n]*|\/\*|[A-Za-z_\u0080-\uFFFF][\w$\u0080-\uFFFF]*|\d[\w.]*|[^]/gy
 const BEGIN_ATOMIC = /begin\s+atomic\b/iy
 const DOLLAR_TAG = /\$(?:[A-Za-z_\u0080-\uFFFF][\w\u0080-\uFFFF]*)?\$/y
 
 /**
- * Splits SQL at the semicolons that end statements: not those in quotes, dollar quotes, comments, or the body of a
- * `BEGIN ATOMIC` function (PostgreSQL manual, 4.1 and CREATE FUNCTION). Statements keep their inner comments, not the
- * ones before them.
+ * Splits SQL at the semicolons between statements, ignoring those in quotes, dollar quotes, comments and the body of a
+ * `BEGIN ATOMIC` function (PostgreSQL manual, 4.1 and CREATE FUNCTION). Removes comments between statements and preserves
+ * those inside.
  */
 export function splitSql(sql: string): readonly string[] {
   const statements: string[] = []
   let start = -1
-  let atomic = 0
-  const end = (until: number): void => {
+  let atomicDepth = 0
+  const endStatement = (until: number): void => {
     if (start !== -1) statements.push(sql.slice(start, until).trim())
     start = -1
-    atomic = 0
+    atomicDepth = 0
   }
   for (let at = 0; at < sql.length;) {
     const token = matchAt(TOKEN, sql, at) ?? ''
     const after = at + token.length
     if (token === '/*') at = findCommentEnd(sql, after)
     else if (token.startsWith('--') || token.trim() === '') at = after
-    else if (token === ';' && atomic === 0) {
-      end(at)
+    else if (token === ';' && atomicDepth === 0) {
+      endStatement(at)
       at = after
     } else {
       if (start === -1) start = at
-      if (/^begin$/i.test(token) && matchAt(BEGIN_ATOMIC, sql, at) !== undefined) atomic = 1
-      else if (atomic > 0 && /^(?:begin|case)$/i.test(token)) atomic++
-      else if (atomic > 0 && /^end$/i.test(token)) atomic--
+      if (/^begin$/i.test(token) && matchAt(BEGIN_ATOMIC, sql, at) !== undefined) atomicDepth = 1
+      else if (atomicDepth > 0 && /^(?:begin|case)$/i.test(token)) atomicDepth++
+      else if (atomicDepth > 0 && /^end$/i.test(token)) atomicDepth--
       at = findQuotedEnd(sql, at, token) ?? after
     }
   }
-  end(sql.length)
+  endStatement(sql.length)
   return statements
 }
 
@@ -42,7 +42,7 @@ function matchAt(pattern: RegExp, text: string, at: number): string | undefined 
   return pattern.exec(text)?.[0]
 }
 
-/** Where a block comment ends whose inside begins at `at`. They nest. */
+/** Returns the end of a block comment whose content starts at `at`. Block comments nest. */
 function findCommentEnd(sql: string, at: number): number {
   let depth = 1
   for (let i = at; i < sql.length; i++) {
@@ -55,11 +55,11 @@ function findCommentEnd(sql: string, at: number): number {
   return sql.length
 }
 
-/** The end of the quoted text that `token` at `at` begins, if it does. */
+/** Returns the end of the quoted string or identifier that `token` at `at` starts, if it starts one. */
 function findQuotedEnd(sql: string, at: number, token: string): number | undefined {
   if (token === "'" || token === '"') {
     const end = sql.indexOf(token, at + 1)
-    // A doubled quote reads as the end of one text and the start of the next, which comes to the same.
+    // A doubled quote is treated as the end of one string and the start of the next, with the same result.
     return end === -1 ? sql.length : end + 1
   }
   if (/^e$/i.test(token) && sql[at + 1] === "'") return findEscapeStringEnd(sql, at + 2)
@@ -70,7 +70,7 @@ function findQuotedEnd(sql: string, at: number, token: string): number | undefin
   return end === -1 ? sql.length : end + tag.length
 }
 
-/** `E'…'` knows backslash escapes. Its inside begins at `at`. */
+/** Returns the end of an escape string `E'…'`, which has backslash escapes. Its content starts at `at`. */
 function findEscapeStringEnd(sql: string, at: number): number {
   for (let i = at; i < sql.length; i++) {
     if (sql[i] === '\\') i++

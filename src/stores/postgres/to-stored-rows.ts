@@ -3,7 +3,7 @@ import type { StoredRecord } from '../data-store.js'
 import { toStoredRow } from './scan-table.js'
 import { isPostgresEntity, type PostgresEntity, SEEDED_TABLES } from './seeded-tables.js'
 
-/** How the records of a batch would be read. */
+/** Returns the records of a batch as a scan would return them. */
 export function toStoredRows(batch: RecordBatch): readonly StoredRecord[] {
   return SEEDED_ENTITIES.postgres.filter(isPostgresEntity).flatMap((kind) => toEntityRows(kind, batch))
 }

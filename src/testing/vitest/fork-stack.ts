@@ -3,8 +3,8 @@ import type { Stack } from '../../project/stack/create-stack.js'
 import { forkHandle } from '../../project/fork/fork-handle.js'
 
 /**
- * A copy of the run's stack that this test file has for itself. `await using stack = await forkStack()`, or keep it and
- * call `stop` in `afterAll`. Needs the global setup of `homemanager/vitest`.
+ * An isolated copy of the test run's stack. Use `await using stack = await forkStack()` in a test, or call it in `beforeAll`
+ * and `stop` in `afterAll`. Requires the global setup of `homemanager/vitest`. Throws `FORK_FAILED`.
  */
 export async function forkStack(): Promise<Stack> {
   return forkHandle(inject('homemanagerStack'))

@@ -7,13 +7,9 @@ import { buildOnce } from '../../../test/support/build-once.js'
 const VITEST = fileURLToPath(new URL('../../../node_modules/vitest/vitest.mjs', import.meta.url))
 const SUITE = fileURLToPath(new URL('../../../test/programs/forking-suite', import.meta.url))
 
-test(
-  'a suite with the global setup gives each file a fork, and leaves nothing',
-  { timeout: 120_000 },
-  async () => {
-    await buildOnce()
-    const env = { ...process.env, HOMEMANAGER_PROVIDER: 'embedded', NO_COLOR: '1' }
-    const { stdout } = await promisify(execFile)(process.execPath, [VITEST, 'run', '--root', SUITE], { env })
-    expect(stdout).toContain('2 passed (2)')
-  },
-)
+test('each file of a suite with the global setup has a fork of its own', { timeout: 120_000 }, async () => {
+  await buildOnce()
+  const env = { ...process.env, HOMEMANAGER_PROVIDER: 'embedded', NO_COLOR: '1' }
+  const { stdout } = await promisify(execFile)(process.execPath, [VITEST, 'run', '--root', SUITE], { env })
+  expect(stdout).toContain('2 passed (2)')
+})

@@ -5,23 +5,23 @@ import type { StackHandle } from '../../project/fork/stack-handle.js'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The stack of the run, for `forkStack`. */
+    /** The stack of the test run, for `forkStack`. */
     readonly homemanagerStack: StackHandle
   }
 }
 
-/** What the stack of a test run is made of; it is always ephemeral. */
+/** Options for the stack of a test run, which is always ephemeral and has no services. */
 export type VitestStackOptions = Omit<CreateStackOptions, 'ephemeral' | 'lazy' | 'services'>
 
 /**
- * Vitest's global setup: one ephemeral, seeded stack for the whole run, of which each test file takes a copy by
- * `forkStack`. In vitest.config.ts: `globalSetup: ['homemanager/vitest']`. The profile is `HOMEMANAGER_SEED`, else `demo`.
+ * Global setup for Vitest: starts one ephemeral, seeded stack for the test run, which test files copy with `forkStack`. In
+ * vitest.config.ts: `globalSetup: ['homemanager/vitest']`. The profile is `HOMEMANAGER_SEED`; default: `demo`.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   return setupWith({ seed: process.env['HOMEMANAGER_SEED'] || 'demo' })(project)
 }
 
-/** The same with options of your own: `export const setup = setupWith({ seed: 'small', provider: 'embedded' })`. */
+/** The same with custom options: `export const setup = setupWith({ seed: 'small', provider: 'embedded' })`. */
 export function setupWith(
   options: VitestStackOptions,
 ): (project: Pick<TestProject, 'provide'>) => Promise<() => Promise<void>> {

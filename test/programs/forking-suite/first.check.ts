@@ -1,11 +1,11 @@
 import { forkStack } from 'homemanager/vitest'
 import { expect, test } from 'vitest'
 
-test('a file has the seeded world for itself', async () => {
+test('a test file has its own copy of the seeded dataset', async () => {
   await using stack = await forkStack()
   const { pool } = stack.stores.postgres
   const { rowCount } = await pool.query(
-    "UPDATE users SET display_name = 'Taken' WHERE display_name <> 'Taken'",
+    "UPDATE users SET display_name = 'Changed' WHERE display_name <> 'Changed'",
   )
   expect(rowCount).toBe(39)
 })

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-// What a user of homemanager/vitest writes, with its own ending so that our own run does not take the files for tests.
+// As a user of homemanager/vitest would write it. The test files have another suffix, so that this project does not run them.
 export default defineConfig({
   test: {
     globalSetup: ['homemanager/vitest'],

@@ -1,11 +1,11 @@
 #!/bin/sh
-# Builds stand-ins for the official images from Debian packages, for machines that can reach a Debian mirror but no
-# image registry. They keep the official images' interface: environment, ports, volumes, entrypoint arguments.
-# Idempotent: an image whose sources have not changed since its last build is left alone.
+# Builds replacements for the official images from Debian packages, for machines with access to a Debian mirror but not to
+# an image registry. They have the official images' interface: environment, ports, volumes, entrypoint arguments.
+# Idempotent: an image is only rebuilt if its sources have changed.
 #
-# Needs: root (debootstrap makes a root file system), a Docker daemon, debootstrap, `npm ci` in the checkout.
-#   sh test/support/docker-images/build-images.sh [postgres|dynamodb|mongo|redis|pgbouncer]...    default: all five
-#   HOMEMANAGER_IMAGE_PREFIX   names: <prefix>/postgres:15 and so on; default homemanager-test
+# Requires root (debootstrap creates a root file system), a Docker daemon, debootstrap, and `npm ci` in the checkout.
+#   sh test/support/docker-images/build-images.sh [postgres|dynamodb|mongo|redis|pgbouncer]...    default: all
+#   HOMEMANAGER_IMAGE_PREFIX   image names are <prefix>/postgres:15 and so on; default: homemanager-test
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -14,18 +14,18 @@ prefix=${HOMEMANAGER_IMAGE_PREFIX:-homemanager-test}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT INT TERM
 
-say() { echo "images: $*" >&2; }
+log() { echo "images: $*" >&2; }
 
-# The Debian mirror that this machine's apt uses; no host is written down here.
+# The Debian mirror that apt uses on this machine.
 mirror() {
   apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' 'Label: Debian' | head -n 1
 }
 
-# A root file system with nothing but Debian's smallest set of packages.
+# A root file system with Debian's minimal set of packages.
 base() {
   suite=$1
   docker image inspect "$prefix/base:$suite" >/dev/null 2>&1 && return
-  say "bootstrapping Debian $suite"
+  log "bootstrapping Debian $suite"
   script=/usr/share/debootstrap/scripts/$suite
   [ -e "$script" ] || script=/usr/share/debootstrap/scripts/sid
   debootstrap --variant=minbase "$suite" "$work/$suite" "$(mirror)" "$script" >"$work/$suite.log" 2>&1 || {
@@ -37,7 +37,7 @@ base() {
   rm -rf "${work:?}/$suite"
 }
 
-# What an image is made of, as one number: its sources here, and the versions of what npm gives to it.
+# Hash of an image's inputs: its sources and the package.json files of its npm packages.
 digest() {
   (
     cat "$here/$1"/*
@@ -45,23 +45,23 @@ digest() {
   ) | sha256sum | cut -c1-16
 }
 
-# build NAME TAG SUITE [NPM PACKAGES]: node_modules of the packages are put beside the Dockerfile's own files.
+# build NAME TAG SUITE [NPM PACKAGES]: the npm packages are copied to node_modules in the build context.
 build() {
   name=$1 tag=$2 suite=$3 packages=${4:-}
-  made_of=$(digest "$name" "$packages")
-  is=$(docker image inspect --format '{{index .Config.Labels "dev.homemanager.made-of"}}' "$prefix/$tag" 2>/dev/null || true)
-  [ "$is" = "$made_of" ] && return
+  hash=$(digest "$name" "$packages")
+  existing=$(docker image inspect --format '{{index .Config.Labels "dev.homemanager.made-of"}}' "$prefix/$tag" 2>/dev/null || true)
+  [ "$existing" = "$hash" ] && return
   base "$suite"
-  say "building $prefix/$tag"
+  log "building $prefix/$tag"
   context=$work/$name
   cp -R "$here/$name" "$context"
   for package in $packages; do
     mkdir -p "$context/node_modules/$package"
     cp -R "$checkout/node_modules/$package/." "$context/node_modules/$package/"
   done
-  # The host's network: a bridge of the daemon has no name resolution where the resolver listens on the host only.
+  # Use the host network: on a bridge network, name resolution fails if the resolver listens on the host only.
   DOCKER_BUILDKIT=0 docker build --network host --build-arg "BASE=$prefix/base:$suite" \
-    --label "dev.homemanager.made-of=$made_of" -t "$prefix/$tag" "$context" >"$work/$name.log" 2>&1 || {
+    --label "dev.homemanager.made-of=$hash" -t "$prefix/$tag" "$context" >"$work/$name.log" 2>&1 || {
     cat "$work/$name.log" >&2
     exit 1
   }
@@ -84,4 +84,4 @@ for image in "${@:-all}"; do
     pgbouncer | all) build pgbouncer pgbouncer:latest bookworm ;;
   esac
 done
-say "ready: $(docker image ls --format '{{.Repository}}:{{.Tag}}' "$prefix/*" | grep -v /base: | sort | tr '\n' ' ')"
+log "ready: $(docker image ls --format '{{.Repository}}:{{.Tag}}' "$prefix/*" | grep -v /base: | sort | tr '\n' ' ')"

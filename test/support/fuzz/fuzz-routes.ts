@@ -33,14 +33,16 @@ export interface FuzzResult {
   readonly byStatus: Readonly<Record<string, number>>
 }
 
-/** A password is hashed for each of these: they would be all that is tried. */
+/** Each of these hashes a password, so they are sent rarely. */
 const SLOW_OPERATIONS = new Set(['register', 'createSession', 'updateMe'])
-/** After these the caller is somebody else, or nobody. */
+/** After these, the session of the caller is no longer usable. */
 const SESSION_ENDING_OPERATIONS = new Set(['deleteMe', 'deleteFamily', 'createFamily', 'removeMember'])
 const CONCURRENT_REQUESTS = 4
 
-/** Sends what the OpenAPI document allows, and some of what it does not, to every route; throws on the first answer that
- * is a 5xx or not what the document says. */
+/**
+ * Sends requests that the OpenAPI document allows, and some that it does not, to every route. Throws on the first response
+ * that has a 5xx status or does not match the document.
+ */
 export async function fuzzRoutes(options: FuzzOptions): Promise<FuzzResult> {
   const { gateway } = options
   const operations = await listOperations(gateway)
@@ -58,7 +60,7 @@ export async function fuzzRoutes(options: FuzzOptions): Promise<FuzzResult> {
     const text = await response.text()
     sent++
     byStatus[response.status] = (byStatus[response.status] ?? 0) + 1
-    const problem = faultOf(operation, response, text)
+    const problem = findViolation(operation, response, text)
     if (problem !== undefined)
       throw new Error(`${operation.method} ${operation.path}: ${problem}: ${text.slice(0, 500)}`)
     if (response.status === 201) remember(text)
@@ -74,25 +76,28 @@ export async function fuzzRoutes(options: FuzzOptions): Promise<FuzzResult> {
     if (ids.length > 60) ids.splice(2, 1)
   }
 
-  const faultOf = (operation: FuzzOperation, response: Response, text: string): string | undefined => {
+  const findViolation = (operation: FuzzOperation, response: Response, text: string): string | undefined => {
     const { status } = response
-    if (status >= 500) return `it answers ${status}`
-    const known = operation.responses[status]
-    if (known === undefined) {
-      // What never reached the operation: no such route, a method that it does not have.
-      return [404, 405, 414, 431].includes(status) ? undefined : `${status} is not in its document`
+    if (status >= 500) return `the status is ${status}`
+    const documented = operation.responses[status]
+    if (documented === undefined) {
+      // The request did not reach an operation, for example because the path or method does not exist.
+      return [404, 405, 414, 431].includes(status) ? undefined : `the status ${status} is not documented`
     }
-    const [type, content] = Object.entries(known.content ?? {})[0] ?? []
+    const [type, content] = Object.entries(documented.content ?? {})[0] ?? []
     if (type === undefined || content === undefined)
-      return text === '' ? undefined : 'a body where none is described'
-    if (!(response.headers.get('content-type') ?? '').startsWith(type)) return `it is not ${type}`
+      return text === '' ? undefined : 'the response has an undocumented body'
+    if (!(response.headers.get('content-type') ?? '').startsWith(type))
+      return `the content type is not ${type}`
     const key = `${operation.id} ${status < 400 ? status : 'problem'}`
     let validate = validators.get(key)
     if (validate === undefined) {
       validate = ajv.compile(resolveReference(content.schema, problemSchema))
       validators.set(key, validate)
     }
-    return validate(JSON.parse(text)) ? undefined : `not by its schema: ${ajv.errorsText(validate.errors)}`
+    return validate(JSON.parse(text))
+      ? undefined
+      : `the body does not match the schema: ${ajv.errorsText(validate.errors)}`
   }
 
   const problemSchema = await fetchProblemSchema(gateway)
@@ -100,8 +105,8 @@ export async function fuzzRoutes(options: FuzzOptions): Promise<FuzzResult> {
   await fc.assert(
     fc.asyncProperty(
       fc.array(request, { minLength: CONCURRENT_REQUESTS, maxLength: CONCURRENT_REQUESTS }),
-      async (together) => {
-        await Promise.all(together.map(attempt))
+      async (requests) => {
+        await Promise.all(requests.map(attempt))
       },
     ),
     { numRuns: Math.ceil(options.requests / CONCURRENT_REQUESTS), seed: options.seed, endOnFailure: true },
@@ -113,11 +118,11 @@ function createRequestArbitrary(
   operations: readonly FuzzOperation[],
   ids: () => readonly string[],
 ): fc.Arbitrary<FuzzRequest> {
-  const each = operations.map((operation) => ({
+  const arbitraries = operations.map((operation) => ({
     weight: SLOW_OPERATIONS.has(operation.id) ? 1 : SESSION_ENDING_OPERATIONS.has(operation.id) ? 2 : 12,
     arbitrary: createOperationArbitrary(operation, ids),
   }))
-  return fc.oneof(...each)
+  return fc.oneof(...arbitraries)
 }
 
 const HEADERS_ARBITRARY: fc.Arbitrary<Record<string, string>> = fc.record(
@@ -137,17 +142,17 @@ function createOperationArbitrary(
   operation: FuzzOperation,
   ids: () => readonly string[],
 ): fc.Arbitrary<FuzzRequest> {
-  const part = (location: string, required: boolean): fc.Arbitrary<Record<string, unknown>> => {
-    const own = operation.parameters.filter((parameter) => parameter.in === location)
+  const createParameters = (location: string, required: boolean): fc.Arbitrary<Record<string, unknown>> => {
+    const parameters = operation.parameters.filter((parameter) => parameter.in === location)
     const model = Object.fromEntries(
-      own.map(({ name, schema }) => [name, createSchemaArbitrary(schema, ids)]),
+      parameters.map(({ name, schema }) => [name, createSchemaArbitrary(schema, ids)]),
     )
     return fc.record(model, required ? {} : { requiredKeys: [] }) as fc.Arbitrary<Record<string, unknown>>
   }
   return fc.record({
     operation: fc.constant(operation),
-    params: part('path', true),
-    query: part('query', false),
+    params: createParameters('path', true),
+    query: createParameters('query', false),
     body: operation.body === undefined ? fc.constant(undefined) : createSchemaArbitrary(operation.body, ids),
     headers: fc.oneof({ weight: 3, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: HEADERS_ARBITRARY }),
     token: fc.oneof(
@@ -203,17 +208,17 @@ async function fetchProblemSchema(gateway: string): Promise<object> {
 async function listOperations(gateway: string): Promise<readonly FuzzOperation[]> {
   const { paths } = await fetchOpenApi(gateway)
   return Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, described]) => {
+    Object.entries(methods).map(([method, operation]) => {
       const content = (
-        described['requestBody'] as { content?: Record<string, { schema: object }> } | undefined
+        operation['requestBody'] as { content?: Record<string, { schema: object }> } | undefined
       )?.content
       return {
-        id: String(described['operationId']),
+        id: String(operation['operationId']),
         method: method.toUpperCase(),
         path,
-        parameters: (described['parameters'] ?? []) as FuzzOperation['parameters'],
+        parameters: (operation['parameters'] ?? []) as FuzzOperation['parameters'],
         body: content?.['application/json']?.schema,
-        responses: described['responses'] as FuzzOperation['responses'],
+        responses: operation['responses'] as FuzzOperation['responses'],
       }
     }),
   )

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 
-/** What attackers and careless programs send where text is expected. */
+/** Malicious or wrong values to send where a string is expected. */
 export const HOSTILE_VALUES: readonly unknown[] = [
   "' OR 1=1; DROP TABLE users; --",
   "'; SELECT pg_sleep(5); --",
@@ -65,7 +65,7 @@ const STRING_ARBITRARY = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 20 }),
 )
 
-/** Values that a schema allows, mostly; `ids` are ids that exist. */
+/** Mostly values that the schema allows. `ids` returns existing ids. */
 export function createSchemaArbitrary(
   schema: JsonSchema,
   ids: () => readonly string[],
@@ -127,7 +127,7 @@ function createObjectArbitrary(schema: JsonSchema, ids: () => readonly string[])
   const valid = fc.record(model, { requiredKeys: [...(schema.required ?? [])] })
   return fc.oneof(
     { weight: 9, arbitrary: valid },
-    { weight: 1, arbitrary: valid.map((value) => ({ ...value, unheard_of: 1 })) },
+    { weight: 1, arbitrary: valid.map((value) => ({ ...value, unknown_field: 1 })) },
     { weight: 1, arbitrary: fc.record(model, { requiredKeys: [] }) },
   )
 }

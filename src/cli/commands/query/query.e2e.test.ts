@@ -190,7 +190,12 @@ test('a name alone says what must follow it', async () => {
   const bare = await project.run('query', '--json')
   expect([bare.code, JSON.parse(bare.stdout)]).toMatchObject([
     2,
-    { error: { code: 'USAGE', message: 'query needs one of postgres, dynamodb, mongo behind it.' } },
+    {
+      error: {
+        code: 'USAGE',
+        message: '"homemanager query" requires a subcommand: postgres, dynamodb, mongo.',
+      },
+    },
   ])
 })
 

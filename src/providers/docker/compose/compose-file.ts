@@ -1,4 +1,4 @@
-/** A service of the Compose file, in the subset of the Compose specification that homemanager reads. */
+/** A service of the Compose file, in the subset of the Compose specification that homemanager supports. */
 export interface ComposeService {
   readonly name: string
   readonly image: string

@@ -2,17 +2,17 @@ import type { ResolvedConfig } from '../../../config/resolved-config.js'
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 
-/** Compose's own labels: `docker compose -p NAME ps`, `logs` and `down`, and Docker Desktop's grouping, go by them. */
+/** Labels of Compose, used by `docker compose -p NAME ps`, `logs`, `down` and Docker Desktop; and of homemanager. */
 export const LABELS = {
   project: 'com.docker.compose.project',
   service: 'com.docker.compose.service',
   network: 'com.docker.compose.network',
   volume: 'com.docker.compose.volume',
-  /** Ours: the project's folder; leftovers are recognised by it. */
+  /** The project directory; used to find orphaned resources. */
   root: 'dev.homemanager.root',
-  /** Ours: the machine of that folder; an engine elsewhere may serve several. */
+  /** The host of that directory; a daemon may be shared by several hosts. */
   host: 'dev.homemanager.host',
-  /** Ours: digest of what the container was made from, to see whether it still fits. */
+  /** Digest of the container's settings, to check whether it is still up to date. */
   spec: 'dev.homemanager.spec',
 } as const
 
@@ -41,7 +41,7 @@ export function containerLabels(
   }
 }
 
-/** A filter parameter of the Engine API for everything of a project. */
+/** The `filters` parameter of the Engine API that selects all resources of a project. */
 export function projectFilter(project: string): string {
   return encodeURIComponent(JSON.stringify({ label: [`${LABELS.project}=${project}`] }))
 }

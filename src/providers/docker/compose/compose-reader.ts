@@ -3,7 +3,7 @@ import { HomeError } from '../../../core/home-error.js'
 import { interpolateVariables } from './interpolate-variables.js'
 import { DOCKER_ERRORS } from '../daemon/docker-errors.js'
 
-/** Reads nodes of the Compose file strictly; whatever is not as expected is refused with its line. */
+/** Reads nodes of the Compose file strictly. Throws `COMPOSE_FILE_INVALID` with the line of an unexpected node. */
 export class ComposeReader {
   constructor(
     private readonly path: string,
@@ -11,7 +11,7 @@ export class ComposeReader {
     private readonly env: Readonly<Record<string, string | undefined>>,
   ) {}
 
-  /** A mapping as key and value nodes. `allowed` given: another key is refused. Keys that start with `x-` are skipped. */
+  /** The entries of a mapping. If `allowed` is given, other keys are errors. Keys that start with `x-` are ignored. */
   readMap(node: unknown, what: string, allowed?: readonly string[]): ReadonlyMap<string, Node | null> {
     if (!isMap(node)) throw this.toError(node, `${what} must be a mapping`)
     const entries = new Map<string, Node | null>()
@@ -33,7 +33,7 @@ export class ComposeReader {
   readString(node: unknown, what: string): string {
     const value: unknown = isScalar(node) ? node.value : undefined
     if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean')
-      throw this.toError(node, `${what} must be a text`)
+      throw this.toError(node, `${what} must be a string`)
     try {
       return interpolateVariables(String(value), this.env)
     } catch (error) {
@@ -48,11 +48,11 @@ export class ComposeReader {
 
   readInteger(node: unknown, what: string): number {
     const value = Number(this.readString(node, what))
-    if (!Number.isInteger(value)) throw this.toError(node, `${what} must be a whole number`)
+    if (!Number.isInteger(value)) throw this.toError(node, `${what} must be an integer`)
     return value
   }
 
-  /** A duration as Compose writes it (`1m30s`, `500ms`), in milliseconds. */
+  /** A duration in the format of Compose (`1m30s`, `500ms`), in milliseconds. */
   readDuration(node: unknown, what: string): number {
     const text = this.readString(node, what)
     const units: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 }
@@ -64,12 +64,12 @@ export class ComposeReader {
     )
   }
 
-  toError(node: unknown, text: string): HomeError {
+  toError(node: unknown, problem: string): HomeError {
     const range = (node as ParsedNode | null | undefined)?.range
     const line = range ? this.lines.linePos(range[0]).line : 1
     return new HomeError(DOCKER_ERRORS.COMPOSE_FILE_INVALID, {
-      message: `${this.path}:${line} ${text}.`,
-      suggestion: 'Mend that line; docs/docker.md lists what homemanager reads of the Compose specification.',
+      message: `${this.path}:${line} ${problem}.`,
+      suggestion: 'Fix that line. docs/docker.md lists the supported subset of the Compose specification.',
     })
   }
 }

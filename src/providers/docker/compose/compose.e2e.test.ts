@@ -8,9 +8,9 @@ import { COMPOSE_FILE_PATH } from './read-compose-file.js'
 
 const TEST_TIMEOUT_MS = 170_000
 
-describe.skipIf(!(await canTestWithCompose()))('together with docker compose', () => {
+describe.skipIf(!(await canTestWithCompose()))('interoperation with docker compose', () => {
   test(
-    'what Compose started is taken over, and stopped',
+    'containers that Compose started are adopted and stopped',
     async () => {
       await using project = await createDockerProject()
       await compose(project, '-f', COMPOSE_FILE_PATH, 'up', '-d', '--wait')
@@ -30,7 +30,7 @@ describe.skipIf(!(await canTestWithCompose()))('together with docker compose', (
   )
 
   test(
-    'what we started is seen, shown and taken down by Compose',
+    'Compose lists, shows and removes containers that homemanager started',
     async () => {
       await using project = await createDockerProject()
       await project.runOk('up', '--no-services', '--with', 'redis')
@@ -48,7 +48,7 @@ describe.skipIf(!(await canTestWithCompose()))('together with docker compose', (
   )
 })
 
-/** Runs `docker compose` for the project, with its images and ports; resolves to what it said. */
+/** Runs `docker compose` for the project, with its images and ports, and returns its output. */
 async function compose(project: DockerProject, ...args: readonly string[]): Promise<string> {
   const env = { ...process.env, ...project.env }
   const { stdout } = await promisify(execFile)('docker', ['compose', '-p', project.project, ...args], { env })

@@ -13,10 +13,10 @@ test.each([
   ['${EMPTY:+instead}', ''],
   ['$$SET', '$SET'],
   ['price: 5$', 'price: 5$'],
-])('%s becomes %s', (text, expected) => {
+])('interpolates %s to %s', (text, expected) => {
   expect(interpolateVariables(text, env)).toBe(expected)
 })
 
-test('a variable that must be set says what its author wrote', () => {
+test('a missing required variable throws its message', () => {
   expect(() => interpolateVariables('${MISSING:?set it}', env)).toThrow('MISSING is not set: set it')
 })

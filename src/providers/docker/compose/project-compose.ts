@@ -6,7 +6,7 @@ import { COMPOSE_FILE_PATH, readComposeFile } from './read-compose-file.js'
 
 const composeFileCache = new WeakMap<ResolvedConfig, ComposeFile>()
 
-/** The Compose file with this project's settings put in; read once per configuration. */
+/** The Compose file with the project's settings interpolated. Cached per configuration. */
 export function getComposeFile(config: ResolvedConfig): ComposeFile {
   const known = composeFileCache.get(config)
   if (known !== undefined) return known
@@ -21,11 +21,11 @@ export function getComposeService(config: ResolvedConfig, name: string): Compose
   if (service !== undefined) return service
   throw new HomeError(DOCKER_ERRORS.COMPOSE_FILE_INVALID, {
     message: `${file.path} has no service ${name}.`,
-    suggestion: 'Install homemanager anew: the file comes with it.',
+    suggestion: 'Reinstall homemanager; the file ships with the package.',
   })
 }
 
-/** The Compose file's variables: the environment's, as for Compose itself, over what the configuration says. */
+/** Variables of the Compose file. As in Compose, the environment has precedence over the configuration. */
 function buildComposeVariables({
   postgres,
   dynamodb,

@@ -16,11 +16,11 @@ function readText(text: string): () => unknown {
   return () => readComposeFile(path, {})
 }
 
-describe('our own file', () => {
-  test('has the three stores, and two optional parts', () => {
+describe('the bundled Compose file', () => {
+  test('has three stores and two add-ons', () => {
     const { services, volumes } = readComposeFile(COMPOSE_FILE_PATH, {})
-    const plain = [...services.values()].map(({ name, image, profiles }) => ({ name, image, profiles }))
-    expect(plain).toEqual([
+    const summary = [...services.values()].map(({ name, image, profiles }) => ({ name, image, profiles }))
+    expect(summary).toEqual([
       { name: 'postgres', image: 'postgres:15', profiles: [] },
       { name: 'dynamodb', image: 'amazon/dynamodb-local', profiles: [] },
       { name: 'mongo', image: 'mongo:7', profiles: [] },
@@ -30,7 +30,7 @@ describe('our own file', () => {
     expect(volumes).toEqual(['postgres-data', 'dynamodb-data', 'mongo-data'])
   })
 
-  test('takes settings from the environment and from its environment files', () => {
+  test('reads settings from the environment and from its environment files', () => {
     const { services } = readComposeFile(COMPOSE_FILE_PATH, {
       HOMEMANAGER_POSTGRES_IMAGE: 'mirror.example/postgres:16',
       HOMEMANAGER_POSTGRES_PORT: '6543',
@@ -46,28 +46,28 @@ describe('our own file', () => {
   })
 })
 
-describe('whatever we do not read is refused with its line', () => {
+describe('anything that is not supported is an error with its line', () => {
   const service = (line: string): string => `services:\n  one:\n    image: x\n    ${line}\n`
 
   test.each([
     ['an unknown key', service('privileged: true'), 'compose.yml:4 privileged is not supported'],
     ['an unknown key at the top', 'configs: {}\nservices: {}', 'compose.yml:1 configs is not supported'],
-    ['a port for the whole network', service('ports: ["5432:5432"]'), 'compose.yml:4 a port of one must be'],
+    ['a port on all interfaces', service('ports: ["5432:5432"]'), 'compose.yml:4 a port of one must have'],
     [
-      "a folder of the host's",
+      'a directory of the host',
       service('volumes: ["/var/run/docker.sock:/s"]'),
       'compose.yml:4 a volume must',
     ],
-    ['a command to be split', service('command: run it'), 'compose.yml:4 command of one must be a list'],
+    ['a command as a string', service('command: run it'), 'compose.yml:4 command of one must be a list'],
     ['a bad duration', service('healthcheck: { test: [a], interval: 3 }'), 'compose.yml:4 interval of'],
     ['broken YAML', 'services:\n  one: [\n', 'compose.yml:3 '],
     ['no services', 'name: x', 'compose.yml:1 services must be a mapping'],
-    ['no image', 'services:\n  one:\n    user: root', 'image of one must be a text'],
+    ['no image', 'services:\n  one:\n    user: root', 'image of one must be a string'],
   ])('%s', (_, text, message) => {
     expect(readText(text)).toThrow(message)
   })
 
-  test('keys that start with x- are for others', () => {
+  test('keys that start with x- are ignored', () => {
     expect(readText(`x-note: 1\n${service('x-more: 2')}`)).not.toThrow()
   })
 })

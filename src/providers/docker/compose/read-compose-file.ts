@@ -12,7 +12,7 @@ import type {
 import { interpolateVariables } from './interpolate-variables.js'
 import { ComposeReader } from './compose-reader.js'
 
-/** The Compose file that comes with homemanager. */
+/** The Compose file that ships with homemanager. */
 export const COMPOSE_FILE_PATH: string = getPackagePath('compose/docker-compose.yml')
 
 const SERVICE_KEYS = [
@@ -32,18 +32,20 @@ const SERVICE_KEYS = [
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Reads a Compose file, with variables from `env`. Throws `COMPOSE_FILE_INVALID` with file and line. */
+/** Reads a Compose file, with variables from `env`. Throws `COMPOSE_FILE_INVALID` with path and line. */
 export function readComposeFile(path: string, env: Environment): ComposeFile {
   const lines = new LineCounter()
   const document = parseDocument(readFileSync(path, 'utf8'), { lineCounter: lines })
-  const read = new ComposeReader(path, lines, env)
-  const [broken] = document.errors
-  if (broken !== undefined) throw read.toError({ range: broken.pos }, broken.message.split('\n')[0] ?? '')
-  const top = read.readMap(document.contents, 'the file', ['name', 'services', 'volumes'])
-  const volumes = top.get('volumes') ? read.readMap(top.get('volumes'), 'volumes') : new Map<string, Node>()
-  for (const [name, node] of volumes) if (node !== null) read.readMap(node, `the volume ${name}`, [])
-  const services = Array.from(read.readMap(top.get('services'), 'services'), ([name, node]) =>
-    parseService(name, node, [...volumes.keys()], read, path, env),
+  const reader = new ComposeReader(path, lines, env)
+  const [syntaxError] = document.errors
+  if (syntaxError !== undefined) {
+    throw reader.toError({ range: syntaxError.pos }, syntaxError.message.split('\n')[0] ?? '')
+  }
+  const top = reader.readMap(document.contents, 'the file', ['name', 'services', 'volumes'])
+  const volumes = top.get('volumes') ? reader.readMap(top.get('volumes'), 'volumes') : new Map<string, Node>()
+  for (const [name, node] of volumes) if (node !== null) reader.readMap(node, `the volume ${name}`, [])
+  const services = Array.from(reader.readMap(top.get('services'), 'services'), ([name, node]) =>
+    parseService(name, node, [...volumes.keys()], reader, path, env),
   )
   return { path, services: new Map(services.map((each) => [each.name, each])), volumes: [...volumes.keys()] }
 }
@@ -52,51 +54,53 @@ function parseService(
   name: string,
   node: Node | null,
   volumes: readonly string[],
-  read: ComposeReader,
+  reader: ComposeReader,
   path: string,
   env: Environment,
 ): ComposeService {
-  const keys = read.readMap(node, `the service ${name}`, SERVICE_KEYS)
-  const texts = (key: string): readonly string[] =>
-    keys.has(key) ? read.readStrings(keys.get(key), `${key} of ${name}`) : []
-  const files = keys.has('env_file') ? [read.readString(keys.get('env_file'), `env_file of ${name}`)] : []
+  const keys = reader.readMap(node, `the service ${name}`, SERVICE_KEYS)
+  const strings = (key: string): readonly string[] =>
+    keys.has(key) ? reader.readStrings(keys.get(key), `${key} of ${name}`) : []
+  const files = keys.has('env_file') ? [reader.readString(keys.get('env_file'), `env_file of ${name}`)] : []
   return {
     name,
-    image: read.readString(keys.get('image'), `image of ${name}`),
-    ...(keys.has('entrypoint') ? { entrypoint: texts('entrypoint') } : {}),
-    ...(keys.has('command') ? { command: texts('command') } : {}),
-    ...(keys.has('user') ? { user: read.readString(keys.get('user'), `user of ${name}`) } : {}),
+    image: reader.readString(keys.get('image'), `image of ${name}`),
+    ...(keys.has('entrypoint') ? { entrypoint: strings('entrypoint') } : {}),
+    ...(keys.has('command') ? { command: strings('command') } : {}),
+    ...(keys.has('user') ? { user: reader.readString(keys.get('user'), `user of ${name}`) } : {}),
     environment: {
       ...Object.assign({}, ...files.map((file) => readEnvironmentFile(resolve(dirname(path), file), env))),
-      ...(keys.has('environment') ? parseEnvironment(keys.get('environment'), name, read) : {}),
+      ...(keys.has('environment') ? parseEnvironment(keys.get('environment'), name, reader) : {}),
     },
-    ports: parseItems(keys.get('ports'), read, `ports of ${name}`).map((item) => parsePort(item, name, read)),
-    volumes: parseItems(keys.get('volumes'), read, `volumes of ${name}`).map((item) =>
-      parseVolume(item, volumes, read),
+    ports: parseItems(keys.get('ports'), reader, `ports of ${name}`).map((item) =>
+      parsePort(item, name, reader),
+    ),
+    volumes: parseItems(keys.get('volumes'), reader, `volumes of ${name}`).map((item) =>
+      parseVolume(item, volumes, reader),
     ),
     ...(keys.has('healthcheck')
-      ? { healthcheck: parseHealthcheck(keys.get('healthcheck'), name, read) }
+      ? { healthcheck: parseHealthcheck(keys.get('healthcheck'), name, reader) }
       : {}),
-    securityOpt: texts('security_opt'),
-    profiles: texts('profiles'),
-    dependsOn: texts('depends_on'),
+    securityOpt: strings('security_opt'),
+    profiles: strings('profiles'),
+    dependsOn: strings('depends_on'),
   }
 }
 
-function parseItems(node: unknown, read: ComposeReader, what: string): readonly unknown[] {
+function parseItems(node: unknown, reader: ComposeReader, what: string): readonly unknown[] {
   if (node === undefined) return []
-  read.readStrings(node, what)
+  reader.readStrings(node, what)
   return (node as { items: readonly unknown[] }).items
 }
 
-function parseEnvironment(node: unknown, name: string, read: ComposeReader): Record<string, string> {
-  const entries = read.readMap(node, `environment of ${name}`)
+function parseEnvironment(node: unknown, name: string, reader: ComposeReader): Record<string, string> {
+  const entries = reader.readMap(node, `environment of ${name}`)
   return Object.fromEntries(
-    [...entries].map(([key, value]) => [key, read.readString(value, `${key} of ${name}`)]),
+    [...entries].map(([key, value]) => [key, reader.readString(value, `${key} of ${name}`)]),
   )
 }
 
-/** `NAME=value` lines; Compose puts variables in there too. */
+/** Reads `NAME=value` lines. As in Compose, variables are interpolated. */
 function readEnvironmentFile(path: string, env: Environment): Record<string, string> {
   const lines = readFileSync(path, 'utf8').split('\n')
   const pairs = lines
@@ -108,33 +112,36 @@ function readEnvironmentFile(path: string, env: Environment): Record<string, str
   return Object.fromEntries(pairs)
 }
 
-/** Only `127.0.0.1:PUBLISHED:TARGET`: a database of a developer's machine is nobody else's business. */
-function parsePort(node: unknown, name: string, read: ComposeReader): ComposePort {
-  const match = /^127\.0\.0\.1:(\d+):(\d+)$/.exec(read.readString(node, 'a port'))
-  if (match === null) throw read.toError(node, `a port of ${name} must be written 127.0.0.1:PUBLISHED:TARGET`)
+/** Accepts only `127.0.0.1:PUBLISHED:TARGET`: a development database must not be reachable from the network. */
+function parsePort(node: unknown, name: string, reader: ComposeReader): ComposePort {
+  const match = /^127\.0\.0\.1:(\d+):(\d+)$/.exec(reader.readString(node, 'a port'))
+  if (match === null)
+    throw reader.toError(node, `a port of ${name} must have the format 127.0.0.1:PUBLISHED:TARGET`)
   return { published: Number(match[1]), target: Number(match[2]) }
 }
 
-/** Only declared, named volumes: nothing of the host, and no Docker socket, gets into a container. */
-function parseVolume(node: unknown, volumes: readonly string[], read: ComposeReader): ComposeVolume {
-  const match = /^([\w.-]+):(\/[^:]*)(?::(ro|rw))?$/.exec(read.readString(node, 'a volume'))
+/** Accepts only declared, named volumes, so that no host directory and no Docker socket is mounted into a container. */
+function parseVolume(node: unknown, volumes: readonly string[], reader: ComposeReader): ComposeVolume {
+  const match = /^([\w.-]+):(\/[^:]*)(?::(ro|rw))?$/.exec(reader.readString(node, 'a volume'))
   const source = match?.[1] ?? ''
   if (match === null || !volumes.includes(source)) {
-    throw read.toError(node, `a volume must be one of ${volumes.join(', ')}, written NAME:/PATH`)
+    throw reader.toError(node, `a volume must be one of ${volumes.join(', ')}, in the format NAME:/PATH`)
   }
   return { source, target: match[2] ?? '', readOnly: match[3] === 'ro' }
 }
 
-function parseHealthcheck(node: unknown, name: string, read: ComposeReader): ComposeHealthcheck {
+function parseHealthcheck(node: unknown, name: string, reader: ComposeReader): ComposeHealthcheck {
   const what = `healthcheck of ${name}`
-  const keys = read.readMap(node, what, ['test', 'interval', 'timeout', 'start_period', 'retries'])
-  const time = (key: string, field: string): Record<string, number> =>
-    keys.has(key) ? { [field]: read.readDuration(keys.get(key), `${key} of ${what}`) } : {}
+  const keys = reader.readMap(node, what, ['test', 'interval', 'timeout', 'start_period', 'retries'])
+  const duration = (key: string, field: string): Record<string, number> =>
+    keys.has(key) ? { [field]: reader.readDuration(keys.get(key), `${key} of ${what}`) } : {}
   return {
-    test: read.readStrings(keys.get('test'), `test of ${what}`),
-    ...time('interval', 'intervalMs'),
-    ...time('timeout', 'timeoutMs'),
-    ...time('start_period', 'startPeriodMs'),
-    ...(keys.has('retries') ? { retries: read.readInteger(keys.get('retries'), `retries of ${what}`) } : {}),
+    test: reader.readStrings(keys.get('test'), `test of ${what}`),
+    ...duration('interval', 'intervalMs'),
+    ...duration('timeout', 'timeoutMs'),
+    ...duration('start_period', 'startPeriodMs'),
+    ...(keys.has('retries')
+      ? { retries: reader.readInteger(keys.get('retries'), `retries of ${what}`) }
+      : {}),
   }
 }

@@ -12,7 +12,7 @@ import { getDockerClient } from '../daemon/connect-daemon.js'
 import { dockerProvider } from '../docker-provider.js'
 
 test.skipIf(!(await canTestWithDocker()))(
-  'a volume of another PostgreSQL is recognised before the container is started, and stays as it is',
+  'rejects a volume of another PostgreSQL version before the container is started, and leaves it unchanged',
   async () => {
     const config = createDockerTestConfig(tmpdir())
     const volume = `${config.project}_postgres-data`
@@ -22,7 +22,7 @@ test.skipIf(!(await canTestWithDocker()))(
     const starting = start()
     await expect(starting).rejects.toMatchObject({
       code: 'DATA_VERSION_MISMATCH',
-      message: `The volume ${volume} holds data of PostgreSQL 14, and ${TEST_IMAGES.postgres} is PostgreSQL 15.`,
+      message: `The volume ${volume} contains data of PostgreSQL 14, but ${TEST_IMAGES.postgres} is PostgreSQL 15.`,
       suggestion: expect.stringContaining('postgres:14'),
     })
     expect(await listProjectResources(config.project)).toEqual([])

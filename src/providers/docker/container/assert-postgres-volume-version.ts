@@ -7,9 +7,9 @@ import type { LocalImage } from '../images/ensure-image.js'
 const TAR_BLOCK_BYTES = 512
 
 /**
- * Holds the major version of the data in a volume against the image's, before PostgreSQL refuses the data and ends.
- * The container exists and has not been started: Docker then reads files out of its volumes (Engine API, "Get an
- * archive"), also where the volume lives in a virtual machine. Throws `DATA_VERSION_MISMATCH`.
+ * Compares the major version of the data in a volume with the image's, because PostgreSQL exits if they differ. The
+ * container must be created and not started yet: Docker then reads files from its volumes (Engine API, "Get an archive
+ * of a filesystem resource in a container"), even if they are in a virtual machine. Throws `DATA_VERSION_MISMATCH`.
  */
 export async function assertPostgresVolumeVersion(
   daemon: DaemonAddress,
@@ -23,18 +23,18 @@ export async function assertPostgresVolumeVersion(
   const found = await readContainerFile(daemon, container, `${directory}/PG_VERSION`)
   if (found === undefined || found === supported) return
   throw new HomeError(PROVIDER_ERRORS.DATA_VERSION_MISMATCH, {
-    message: `The volume ${volume} holds data of PostgreSQL ${found}, and ${image.name} is PostgreSQL ${supported}.`,
-    detail: 'PostgreSQL opens data of its own major version only.',
-    suggestion: `Set postgres.image to postgres:${found} in homemanager.yaml to go on with the data, or delete it with homemanager down --volumes.`,
+    message: `The volume ${volume} contains data of PostgreSQL ${found}, but ${image.name} is PostgreSQL ${supported}.`,
+    detail: 'PostgreSQL only opens data of its own major version.',
+    suggestion: `Set postgres.image to postgres:${found} in homemanager.yaml to keep using the data, or delete it with homemanager down --volumes.`,
   })
 }
 
-/** The official image says its major version in its environment. */
+/** The official image sets its major version as an environment variable. */
 function getPostgresMajorVersion({ Config }: LocalImage): string | undefined {
   return Config?.Env?.find((line) => line.startsWith('PG_MAJOR='))?.slice('PG_MAJOR='.length)
 }
 
-/** The text of one small file in a container; `undefined` where there is none. The engine answers with a tar of it. */
+/** The content of a small file in a container, which the daemon returns as a tar archive; `undefined` if missing. */
 async function readContainerFile(
   daemon: DaemonAddress,
   container: string,

@@ -2,7 +2,7 @@ import { type DaemonRequest, requestDaemon } from '../daemon/daemon-request.js'
 import type { DaemonAddress } from '../daemon/daemon-address.js'
 import { LABELS, projectFilter } from '../compose/compose-labels.js'
 
-/** A container as the Engine API lists it; the fields that we use. */
+/** The fields in use of the Engine API's "List containers". */
 export interface ListedContainer {
   readonly Id: string
   readonly Image: string
@@ -17,7 +17,7 @@ export interface ListedContainer {
   }[]
 }
 
-/** A container as the Engine API describes it; the fields that we use. */
+/** The fields in use of the Engine API's "Inspect a container". */
 export interface InspectedContainer {
   readonly Id: string
   readonly Name: string
@@ -40,7 +40,7 @@ export interface InspectedContainer {
   readonly NetworkSettings: { readonly Networks: Readonly<Record<string, unknown>> | null }
 }
 
-/** All containers of a project, running or not, by their service; `docker compose run` leftovers are not listed. */
+/** All containers of a project by service, running or not, except those of `docker compose run`. */
 export async function listProjectContainers(
   daemon: DaemonAddress,
   project: string,
@@ -58,16 +58,16 @@ export async function inspectContainer(
   return requestDaemon<InspectedContainer>(daemon, { path: `/containers/${id}/json` })
 }
 
-/** Resolves when a container does not run, or is gone. */
+/** Resolves when a container is not running or does not exist. */
 export async function waitForContainerExit(
   daemon: DaemonAddress,
   id: string,
-  patience: Pick<DaemonRequest, 'signal' | 'timeoutMs'>,
+  options: Pick<DaemonRequest, 'signal' | 'timeoutMs'>,
 ): Promise<void> {
-  await requestDaemon(daemon, { method: 'POST', path: `/containers/${id}/wait`, ...patience })
+  await requestDaemon(daemon, { method: 'POST', path: `/containers/${id}/wait`, ...options })
 }
 
-/** Removes a container, running or not; nothing where it is gone. 409: somebody else is removing it. */
+/** Removes a container, running or not. Ignores 404, and 409: another request is already removing it. */
 export async function removeContainer(daemon: DaemonAddress, id: string): Promise<void> {
   await requestDaemon(daemon, {
     method: 'DELETE',
@@ -76,13 +76,13 @@ export async function removeContainer(daemon: DaemonAddress, id: string): Promis
   })
 }
 
-/** The host's port of the container's first binding. */
+/** The host port of the first port binding. */
 export function getPublishedPort({ HostConfig }: InspectedContainer): number | undefined {
   const [first] = Object.values(HostConfig.PortBindings ?? {})
   return first?.[0] === undefined ? undefined : Number(first[0].HostPort)
 }
 
-/** The variables that the container was made with. */
+/** The environment variables of a container. */
 export function getContainerEnvironment({ Config }: InspectedContainer): ReadonlyMap<string, string> {
   return new Map(
     (Config.Env ?? []).map((line): [string, string] => {

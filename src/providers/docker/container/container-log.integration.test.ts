@@ -28,22 +28,22 @@ describe.skipIf(!(await canTestWithDocker()))('the log of a container', () => {
 
   afterAll(async () => removeContainer(await connectDaemon(), id))
 
-  test('is followed line by line, stdout and stderr apart, until it is interrupted', async () => {
+  test('is followed by line, separately for stdout and stderr, until aborted', async () => {
     const controller = new AbortController()
-    const seen: string[] = []
+    const received: string[] = []
     const options = { lines: 10, follow: true, signal: controller.signal }
     for await (const line of streamContainerLog(await connectDaemon(), id, options)) {
-      seen.push(line)
+      received.push(line)
       if (line === 'four') controller.abort()
     }
-    expect(seen.toSorted()).toEqual(['four', 'from stderr', 'one', 'three', 'two é'])
+    expect(received.toSorted()).toEqual(['four', 'from stderr', 'one', 'three', 'two é'])
   })
 
-  test('gives its last lines', async () => {
+  test('has last lines', async () => {
     expect(await readContainerLog(await connectDaemon(), id, 2)).toEqual(['four'])
   })
 
-  test('is empty for a container that is gone', async () => {
+  test('is empty for a container that does not exist', async () => {
     expect(await readContainerLog(await connectDaemon(), 'f'.repeat(64), 2)).toEqual([])
   })
 })

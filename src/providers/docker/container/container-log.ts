@@ -5,7 +5,7 @@ import { openDaemonStream } from '../daemon/daemon-request.js'
 
 const HEADER_BYTES = 8
 
-/** The last lines that a container wrote, to stdout or stderr; none where it is gone. */
+/** The last lines of stdout and stderr of a container; none if it does not exist. */
 export async function readContainerLog(
   daemon: DaemonAddress,
   id: string,
@@ -17,7 +17,7 @@ export async function readContainerLog(
   return lines
 }
 
-/** The last lines of a container, and with `follow` each further one until it ends or `signal` says so. */
+/** The last log lines of a container and, with `follow`, new lines until it exits or `signal` is aborted. */
 export async function* streamContainerLog(
   daemon: DaemonAddress,
   id: string,
@@ -39,29 +39,29 @@ interface Payload {
   readonly bytes: Buffer
 }
 
-/** Docker's stream format: a header of 8 bytes (stream, three zeros, length) before each piece (Engine API, "Attach"). */
-async function* decodePayloads(pieces: AsyncIterable<Buffer>): AsyncGenerator<Payload> {
-  let held: Buffer = Buffer.alloc(0)
-  for await (const piece of pieces) {
-    held = held.length === 0 ? piece : Buffer.concat([held, piece])
-    while (held.length >= HEADER_BYTES) {
-      const end = HEADER_BYTES + held.readUInt32BE(4)
-      if (held.length < end) break
-      yield { stream: held.readUInt8(0), bytes: held.subarray(HEADER_BYTES, end) }
-      held = held.subarray(end)
+/** Docker's stream format: each frame has a header of 8 bytes: stream, three zeros, size (Engine API, "Attach"). */
+async function* decodePayloads(chunks: AsyncIterable<Buffer>): AsyncGenerator<Payload> {
+  let buffered: Buffer = Buffer.alloc(0)
+  for await (const chunk of chunks) {
+    buffered = buffered.length === 0 ? chunk : Buffer.concat([buffered, chunk])
+    while (buffered.length >= HEADER_BYTES) {
+      const end = HEADER_BYTES + buffered.readUInt32BE(4)
+      if (buffered.length < end) break
+      yield { stream: buffered.readUInt8(0), bytes: buffered.subarray(HEADER_BYTES, end) }
+      buffered = buffered.subarray(end)
     }
   }
 }
 
-/** stdout and stderr may take turns in the middle of a line: each has a rest of its own. */
+/** stdout and stderr may alternate in the middle of a line, so incomplete lines are buffered per stream. */
 async function* splitLines(payloads: AsyncIterable<Payload>): AsyncGenerator<string> {
-  const rests = new Map<number, { decoder: StringDecoder; rest: string }>()
+  const partialLines = new Map<number, { decoder: StringDecoder; rest: string }>()
   for await (const { stream, bytes } of payloads) {
-    const known = rests.get(stream) ?? { decoder: new StringDecoder('utf8'), rest: '' }
+    const known = partialLines.get(stream) ?? { decoder: new StringDecoder('utf8'), rest: '' }
     const lines = (known.rest + known.decoder.write(bytes)).split('\n')
     known.rest = lines.pop() ?? ''
-    rests.set(stream, known)
+    partialLines.set(stream, known)
     for (const line of lines) if (line.trim() !== '') yield line.trimEnd()
   }
-  for (const { rest } of rests.values()) if (rest.trim() !== '') yield rest.trimEnd()
+  for (const { rest } of partialLines.values()) if (rest.trim() !== '') yield rest.trimEnd()
 }

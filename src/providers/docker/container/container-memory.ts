@@ -4,9 +4,9 @@ import type { InspectedContainer } from './container-api.js'
 import { requestDaemon } from '../daemon/daemon-request.js'
 
 /**
- * Bytes of memory that a running container uses. Docker's own statistics take up to two seconds, since they wait for
- * the next sample; the kernel's accounts are read instead where the engine runs on this machine, and elsewhere the
- * resident memory of the container's processes is added up. `null` when neither can be had.
+ * Memory usage of a running container in bytes. Docker's statistics take up to two seconds, because they wait for the
+ * next sample. Instead, the cgroup is read if the daemon runs on this machine; otherwise, the resident memory of the
+ * container's processes is added up. `null` if neither is available.
  */
 export async function getContainerMemory(
   daemon: DaemonAddress,
@@ -15,31 +15,31 @@ export async function getContainerMemory(
   return readCgroupMemory(container) ?? (await sumProcessMemory(daemon, container.Id))
 }
 
-/** cgroups(7). The page cache is taken off, as `docker stats` does: a file that was read is no need of memory. */
+/** Reads cgroups(7). Excludes the page cache, as `docker stats` does. */
 function readCgroupMemory({ Id, State }: InspectedContainer): number | undefined {
   const groups = tryReadText(`/proc/${State.Pid}/cgroup`)
     .split('\n')
     .map((line) => line.split(':'))
-    // An engine in a virtual machine counts its processes anew: the same pid is someone else here.
+    // If the daemon runs in a virtual machine, the pid belongs to a different process on this machine.
     .filter(([, , path]) => path?.includes(Id))
   for (const [, controllers = '', path = ''] of groups) {
-    const version1 = controllers.split(',').includes('memory')
-    if (!version1 && controllers !== '') continue
-    const directory = version1 ? `/sys/fs/cgroup/memory${path}` : `/sys/fs/cgroup${path}`
-    const used = tryReadText(`${directory}/${version1 ? 'memory.usage_in_bytes' : 'memory.current'}`)
+    const isVersion1 = controllers.split(',').includes('memory')
+    if (!isVersion1 && controllers !== '') continue
+    const directory = isVersion1 ? `/sys/fs/cgroup/memory${path}` : `/sys/fs/cgroup${path}`
+    const used = tryReadText(`${directory}/${isVersion1 ? 'memory.usage_in_bytes' : 'memory.current'}`)
     if (used !== '') return Number(used) - parseInactiveFileBytes(tryReadText(`${directory}/memory.stat`))
   }
   return undefined
 }
 
-/** Version 1 counts a group by itself first, and then, as `total_…`, with the groups inside of it. */
+/** cgroups version 1 has the counter of the group itself first, and then `total_…`, which includes child groups. */
 function parseInactiveFileBytes(stat: string): number {
   const line = stat.split('\n').findLast((each) => /^(total_)?inactive_file /.test(each))
   return Number(line?.split(' ')[1] ?? 0)
 }
 
 async function sumProcessMemory(daemon: DaemonAddress, id: string): Promise<number | null> {
-  // Docker hands them to ps(1), Podman has columns of its own.
+  // Docker passes the argument to ps(1). Podman has its own column names.
   const columns = daemon.podman === true ? 'pid,rss' : '-eo pid,rss'
   const top = await requestDaemon<{ readonly Processes: readonly (readonly string[])[] | null }>(daemon, {
     path: `/containers/${id}/top?ps_args=${encodeURIComponent(columns)}`,

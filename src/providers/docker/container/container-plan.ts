@@ -4,16 +4,16 @@ import type { ResolvedConfig } from '../../../config/resolved-config.js'
 import type { ComposeFile, ComposeService } from '../compose/compose-file.js'
 import { containerLabels, containerName, networkName, volumeName } from '../compose/compose-labels.js'
 
-/** Health checks of containers that we watch ourselves: rare, they only serve `docker ps`. */
+/** homemanager checks readiness itself. The containers' health checks only serve `docker ps`, so they run less often. */
 const MIN_HEALTHCHECK_INTERVAL_MS = 10_000
 
 export interface ContainerPlan {
   readonly options: ContainerCreateOptions
-  /** Digest of everything but the published port, which a running container may keep. */
+  /** Digest of all settings except the published port, which a running container may keep. */
   readonly spec: string
 }
 
-/** What Docker is asked to create for a service of the Compose file. */
+/** Builds the settings of a container for a service of the Compose file. */
 export function buildContainerPlan(
   config: ResolvedConfig,
   file: ComposeFile,
@@ -55,7 +55,7 @@ export function buildContainerPlan(
   return { options, spec }
 }
 
-/** The first port is the service's own and goes where the stack's port plan says. */
+/** The first port is the main port of the service and is published on the port of the stack's port plan. */
 function toPortBindings(
   service: ComposeService,
   port: number,

@@ -3,13 +3,13 @@ import { getDockerClient } from '../daemon/connect-daemon.js'
 import type { DaemonAddress } from '../daemon/daemon-address.js'
 import { withNetworkLock } from './with-network-lock.js'
 
-/** Makes a container, which is not started yet. Resolves to its id. */
+/** Creates a container without starting it, and returns its id. */
 export async function createContainer(options: ContainerCreateOptions): Promise<string> {
   const docker = await getDockerClient()
   return (await docker.createContainer(options)).id
 }
 
-/** Starts a container that was made; nothing where it runs. */
+/** Starts a created container. Does nothing if it is already running. */
 export async function launchContainer(daemon: DaemonAddress, id: string): Promise<void> {
   const docker = await getDockerClient()
   try {

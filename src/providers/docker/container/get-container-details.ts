@@ -3,13 +3,13 @@ import { getContainerMemory } from './container-memory.js'
 import type { DaemonAddress } from '../daemon/daemon-address.js'
 import { inspectContainer, listProjectContainers } from './container-api.js'
 
-/** The containers of a project by their service, with what `status` shows of them. */
+/** The details of a project's containers by service, for `status`. */
 export async function getContainerDetails(
   daemon: DaemonAddress,
   project: string,
 ): Promise<ReadonlyMap<string, ContainerDetails>> {
   const listed = await listProjectContainers(daemon, project)
-  const described = Array.from(
+  const entries = Array.from(
     listed,
     async ([service, { Id }]): Promise<readonly [string, ContainerDetails] | undefined> => {
       const container = await inspectContainer(daemon, Id)
@@ -29,5 +29,5 @@ export async function getContainerDetails(
       return [service, details]
     },
   )
-  return new Map((await Promise.all(described)).filter((each) => each !== undefined))
+  return new Map((await Promise.all(entries)).filter((each) => each !== undefined))
 }

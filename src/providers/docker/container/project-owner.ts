@@ -6,18 +6,21 @@ import { DOCKER_ERRORS } from '../daemon/docker-errors.js'
 
 type Labels = Readonly<Record<string, string>> | null | undefined
 
-/** The other folder that things of the same project name belong to, if there is one. What Compose made is nobody's. */
+/** The directory of another project that owns a resource, if any. Resources that Compose created have no owner. */
 export function findOtherOwner(labels: Labels, config: ResolvedConfig): string | undefined {
   const root = labels?.[LABELS.root]
   return root === undefined || root === config.root || !existsSync(root) ? undefined : root
 }
 
-/** Two folders with projects of one name would share, and delete, each other's data. Throws `PROJECT_NAME_CONFLICT`. */
+/**
+ * Throws `PROJECT_NAME_CONFLICT` if the resource belongs to a project with the same name in another directory. They would
+ * share the data, and delete it for each other.
+ */
 export function assertOwned(labels: Labels, config: ResolvedConfig): void {
   const root = findOtherOwner(labels, config)
   if (root === undefined) return
   throw new HomeError(DOCKER_ERRORS.PROJECT_NAME_CONFLICT, {
-    message: `The containers and volumes of project ${config.project} belong to the folder ${root}.`,
-    suggestion: 'Run homemanager down there, or choose another name here with --project.',
+    message: `The containers and volumes of project ${config.project} belong to the directory ${root}.`,
+    suggestion: 'Run homemanager down in that directory, or choose a different name with --project.',
   })
 }

@@ -14,30 +14,30 @@ interface ListedNetwork {
 const pendingNetworks = new Map<string, Promise<void>>()
 
 /**
- * Makes the project's network if it is missing. The engines of a stack start at the same time and Docker allows two
- * networks of one name, so one request is shared by all who ask at the same time.
+ * Creates the project's network if it does not exist. The engines of a stack start concurrently and Docker permits two
+ * networks with the same name, so concurrent calls share one request.
  */
 export async function ensureNetwork(daemon: DaemonAddress, config: ResolvedConfig): Promise<void> {
   const name = networkName(config.project)
-  const running = pendingNetworks.get(name) ?? createNetwork(daemon, config, name)
-  pendingNetworks.set(name, running)
+  const pending = pendingNetworks.get(name) ?? createNetwork(daemon, config, name)
+  pendingNetworks.set(name, pending)
   try {
-    await running
+    await pending
   } finally {
     pendingNetworks.delete(name)
   }
 }
 
-/** Makes a named volume of the project; says whether it was there before. */
+/** Creates a named volume of the project if it does not exist. */
 export async function ensureVolume(
   daemon: DaemonAddress,
   config: ResolvedConfig,
   volume: string,
 ): Promise<{ readonly name: string; readonly existed: boolean }> {
   const name = volumeName(config.project, volume)
-  const known = await getVolumeLabels(daemon, name)
-  if (known !== undefined) {
-    assertOwned(known, config)
+  const labels = await getVolumeLabels(daemon, name)
+  if (labels !== undefined) {
+    assertOwned(labels, config)
     return { name, existed: true }
   }
   const docker = await getDockerClient()
@@ -45,14 +45,14 @@ export async function ensureVolume(
   return { name, existed: false }
 }
 
-/** The project's volumes that are there. */
+/** The existing volumes of a project. */
 export async function listProjectVolumes(
   daemon: DaemonAddress,
   config: ResolvedConfig,
 ): Promise<readonly string[]> {
   const names = getComposeFile(config).volumes.map((volume) => volumeName(config.project, volume))
-  const there = await Promise.all(names.map(async (name) => getVolumeLabels(daemon, name)))
-  return names.filter((_, index) => there[index] !== undefined)
+  const labels = await Promise.all(names.map(async (name) => getVolumeLabels(daemon, name)))
+  return names.filter((_, index) => labels[index] !== undefined)
 }
 
 /** Deletes the volumes of a service. */
@@ -68,7 +68,7 @@ export async function removeServiceData(
   }
 }
 
-/** `undefined`: there is no such volume. */
+/** `undefined` if the volume does not exist. */
 async function getVolumeLabels(
   daemon: DaemonAddress,
   name: string,

@@ -25,33 +25,33 @@ import { assertOwned } from './project-owner.js'
 import { ensureNetwork, ensureVolume, removeVolume } from './project-resources.js'
 import { removeNetwork } from './remove-network.js'
 
-/** Loading modules holds up what has not left yet. */
+/** Delay of `onLaunched`: loading modules would block a request that has not been sent yet. */
 const REQUEST_SEND_DELAY_MS = 10
-/** How long a container that is replaced may take to end by itself. */
+/** Grace period for stopping a container that is replaced. */
 const REPLACE_GRACE_MS = 5000
 
 export interface ContainerRequest {
   readonly service: string
   readonly config: ResolvedConfig
   readonly port: number
-  /** The user set the port: a running container on another one is replaced. */
+  /** Whether the user set the port. If so, a running container on a different port is replaced. */
   readonly portPinned: boolean
   readonly pull: PullPolicy
   readonly signal: AbortSignal
   readonly onProgress: StartRequest['onProgress']
-  /** Called once the engine starts the container, which takes it a while. */
+  /** Called once the daemon is starting the container, which takes a while. */
   readonly onLaunched?: () => void
 }
 
 export interface StartedContainer {
   readonly container: InspectedContainer
-  /** All of its volumes were made with it. */
+  /** Whether all of its volumes are new. */
   readonly newData: boolean
 }
 
 /**
- * Runs a service of the Compose file: takes over a container of the project that fits, whoever started it, and makes a
- * new one otherwise. When it fails or is aborted it takes back everything that it made.
+ * Runs a service of the Compose file. Adopts an up-to-date container of the project, even if Compose created it;
+ * otherwise creates a new one. Removes everything it created if it fails or is aborted.
  */
 export async function startContainer(
   daemon: DaemonAddress,
@@ -80,16 +80,16 @@ export async function startContainer(
   try {
     undo.push(() => removeNetwork(daemon, config.project))
     const network = ensureNetwork(daemon, config)
-    const making = prepareContainer(daemon, request, service, plan, { image, network, undo })
-    // Both: what is still being made cannot be undone.
-    const [, made] = await Promise.allSettled([network, making])
+    const preparation = prepareContainer(daemon, request, service, plan, { image, network, undo })
+    // Wait for both, even if one fails: a resource that is still being created cannot be removed.
+    const [, prepared] = await Promise.allSettled([network, preparation])
     await network
-    if (made.status === 'rejected') throw made.reason
-    const { id, newData } = made.value
+    if (prepared.status === 'rejected') throw prepared.reason
+    const { id, newData } = prepared.value
     signal.throwIfAborted()
-    const launching = launchContainer(daemon, id)
+    const launch = launchContainer(daemon, id)
     setTimeout(() => request.onLaunched?.(), REQUEST_SEND_DELAY_MS)
-    await launching
+    await launch
     signal.throwIfAborted()
     return { container: await getExistingContainer(daemon, id), newData }
   } catch (error) {
@@ -105,8 +105,8 @@ interface ContainerPreparation {
 }
 
 /**
- * Volumes and container. Docker asks for the network when a container starts, so that it can be
- * made meanwhile; Podman asks for it here.
+ * Creates volumes and container. Docker requires the network only when the container starts, so it is created
+ * concurrently. Podman requires it to create the container, which is then retried.
  */
 async function prepareContainer(
   daemon: DaemonAddress,
@@ -135,20 +135,20 @@ async function prepareContainer(
   return { id, newData: volumes.length > 0 && volumes.every(({ existed }) => !existed) }
 }
 
-/** The container that is already there, if it is what would be made now; a stopped one is started. */
+/** Returns the existing container if its settings are up to date, and starts it if it is stopped. */
 async function adoptContainer(
   daemon: DaemonAddress,
   old: ListedContainer,
   spec: string,
   request: ContainerRequest,
 ): Promise<InspectedContainer | undefined> {
-  const known = old.Labels[LABELS.spec]
-  if (known !== undefined && known !== spec) return undefined
+  const oldSpec = old.Labels[LABELS.spec]
+  if (oldSpec !== undefined && oldSpec !== spec) return undefined
   const container = await inspectContainer(daemon, old.Id)
   if (container === undefined) return undefined
   const samePort = getPublishedPort(container) === request.port
   if (container.State.Running) return samePort || !request.portPinned ? container : undefined
-  // A `down` that was killed takes a container out of the network before it removes it.
+  // A killed `down` may have disconnected the container from the network without removing it.
   const connected = Object.hasOwn(
     container.NetworkSettings.Networks ?? {},
     networkName(request.config.project),
@@ -166,7 +166,7 @@ async function getExistingContainer(daemon: DaemonAddress, id: string): Promise<
   const container = await inspectContainer(daemon, id)
   if (container !== undefined) return container
   throw new HomeError(DOCKER_ERRORS.DOCKER_ERROR, {
-    message: `The container ${id.slice(0, 12)} was removed by someone else while it was being started.`,
+    message: `The container ${id.slice(0, 12)} was removed by another process while it was starting.`,
     suggestion: 'Run homemanager up again.',
   })
 }

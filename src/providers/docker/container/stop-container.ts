@@ -7,16 +7,16 @@ import { requestDaemon } from '../daemon/daemon-request.js'
 import { withNetworkLock } from './with-network-lock.js'
 import { removeNetwork } from './remove-network.js'
 
-/** Whether a container is there and runs. */
+/** Whether a container exists and is running. */
 export async function isContainerRunning(id: string): Promise<boolean> {
   const container = await inspectContainer(await connectDaemon(), id)
   return container?.State.Running ?? false
 }
 
 /**
- * Ends a container by its own stop signal, by force after `graceMs`, and removes it, and its project's network once
- * that is empty. Volumes stay. Its place in the network is taken away while its program ends: both take the engine some
- * tenths of a second, and whoever leaves last takes the network along, unless another container is about to come in.
+ * Stops a container with its stop signal, kills it after `graceMs`, and removes it. Volumes are kept. With `leave`, the
+ * project's network is also removed once it is empty; `keep` keeps it for a replacement container. The container is
+ * disconnected from the network while its program exits, because either takes the daemon some tenths of a second.
  */
 export async function stopContainer(
   id: string,
@@ -28,15 +28,15 @@ export async function stopContainer(
   if (container === undefined) return
   const project = network === 'leave' ? container.Config.Labels[LABELS.project] : undefined
   const running = container.State.Running
-  const left = await withNetworkLock(daemon, async () => {
+  const disconnected = await withNetworkLock(daemon, async () => {
     if (running) await signalContainer(daemon, id, container.Config.StopSignal ?? 'SIGTERM')
-    const [gone] = await Promise.all([
+    const [networkLeft] = await Promise.all([
       project !== undefined && daemon.podman !== true && disconnectFromNetwork(daemon, id, project),
       removeAfterExit(daemon, id, running ? graceMs : 0),
     ])
-    return gone
+    return networkLeft
   })
-  if (!left && project !== undefined) await removeNetwork(daemon, project)
+  if (!disconnected && project !== undefined) await removeNetwork(daemon, project)
 }
 
 async function removeAfterExit(daemon: DaemonAddress, id: string, graceMs: number): Promise<void> {
@@ -44,7 +44,7 @@ async function removeAfterExit(daemon: DaemonAddress, id: string, graceMs: numbe
   await removeContainer(daemon, id)
 }
 
-/** Signal and wait are quicker than the engine's own `stop`, and what does not end in time is removed by force. */
+/** Sends the stop signal. Signal, wait and forced removal are faster than the daemon's `stop` (docs/adr/0073). */
 async function signalContainer(daemon: DaemonAddress, id: string, signal: string): Promise<void> {
   await requestDaemon(daemon, {
     method: 'POST',
@@ -53,7 +53,7 @@ async function signalContainer(daemon: DaemonAddress, id: string, signal: string
   })
 }
 
-/** False where the engine will not let it go before it has ended. */
+/** Returns false if the daemon cannot disconnect the container before it has exited. */
 async function disconnectFromNetwork(daemon: DaemonAddress, id: string, project: string): Promise<boolean> {
   const path = `/networks/${networkName(project)}/disconnect`
   try {

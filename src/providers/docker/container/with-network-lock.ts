@@ -4,8 +4,8 @@ import type { DaemonAddress } from '../daemon/daemon-address.js'
 const enqueue = createSerialQueue()
 
 /**
- * Runs what brings a container into a network or out of it. Podman's netavark loses rules when two containers come or go
- * at once, and their ports lead nowhere then; Docker does all at once.
+ * Runs an operation that connects or disconnects a container. With Podman, these run one at a time: its netavark loses
+ * rules if two run concurrently, and the published ports stop working. With Docker, they run concurrently.
  */
 export async function withNetworkLock<T>(daemon: DaemonAddress, work: () => Promise<T>): Promise<T> {
   return daemon.podman === true ? enqueue(work) : work()

@@ -8,7 +8,7 @@ import { findDaemonCached } from './find-daemon-cached.js'
 let cachedAddress: Promise<DaemonAddress> | undefined
 let cachedClient: Promise<Docker> | undefined
 
-/** The engine that this process works with; looked for once. Throws `DOCKER_UNAVAILABLE`, saying who was asked. */
+/** The address of the Docker daemon, cached per process. Throws `DOCKER_UNAVAILABLE`, listing all addresses tried. */
 export async function connectDaemon(): Promise<DaemonAddress> {
   cachedAddress ??= locateDaemon()
   try {
@@ -19,7 +19,7 @@ export async function connectDaemon(): Promise<DaemonAddress> {
   }
 }
 
-/** dockerode on the same engine; loaded when first asked for. */
+/** A dockerode client for the same daemon; the module is loaded on first use. */
 export async function getDockerClient(): Promise<Docker> {
   cachedClient ??= createDockerClient(await connectDaemon())
   return cachedClient
@@ -30,8 +30,8 @@ async function locateDaemon(): Promise<DaemonAddress> {
   if (found !== undefined) return found.address
   const { reason } = await getDockerAvailability()
   throw new HomeError(DOCKER_ERRORS.DOCKER_UNAVAILABLE, {
-    message: 'No Docker engine answers.',
-    detail: reason.replace('No Docker engine answers. ', ''),
+    message: 'No Docker daemon is responding.',
+    detail: reason.replace('No Docker daemon is responding. ', ''),
     suggestion: 'Start Docker, or run homemanager up --provider embedded.',
   })
 }
@@ -44,7 +44,7 @@ async function createDockerClient(address: DaemonAddress): Promise<Docker> {
     return new Dockerode({ host, port, protocol: tls ? 'https' : 'http', ...tls })
   }
   const { createSshAgent } = await import('./ssh-agent.js')
-  // The types do not know docker-modem's `agent`.
+  // The type declarations do not include docker-modem's `agent` option.
   const options = { host: 'docker', protocol: 'http' as const, agent: createSshAgent(address) }
   return new Dockerode(options)
 }

@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Where a Docker engine listens. */
+/** The address of a Docker daemon. */
 export type DaemonAddress = (
   | { readonly kind: 'socket'; readonly path: string }
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number; readonly tls?: DaemonTls }
   | { readonly kind: 'ssh'; readonly host: string; readonly port: number; readonly username?: string }
 ) & {
-  /** Podman, which speaks Docker's API. */
+  /** Whether it is Podman, which is compatible with Docker's API. */
   readonly podman?: boolean
 }
 
@@ -18,14 +18,17 @@ export interface DaemonTls {
 }
 
 /**
- * Reads an address as Docker writes it: `unix://`, `npipe://`, `tcp://`, `http(s)://`, `ssh://`.
- * `certificates` is a folder with ca.pem, cert.pem and key.pem; TLS is spoken where it is given.
+ * Parses an address in Docker's format: `unix://`, `npipe://`, `tcp://`, `http(s)://` or `ssh://`.
+ * `certificatesDirectory` contains ca.pem, cert.pem and key.pem; if given, TLS is used.
  */
-export function parseDaemonAddress(text: string, certificates?: string): DaemonAddress | undefined {
-  if (/^(unix|npipe):\/\//.test(text)) return { kind: 'socket', path: text.replace(/^\w+:\/\//, '') }
-  const full = /^\w+:\/\//.test(text) ? text : `tcp://${text}`
-  if (!URL.canParse(full)) return undefined
-  const url = new URL(full)
+export function parseDaemonAddress(
+  address: string,
+  certificatesDirectory?: string,
+): DaemonAddress | undefined {
+  if (/^(unix|npipe):\/\//.test(address)) return { kind: 'socket', path: address.replace(/^\w+:\/\//, '') }
+  const addressWithScheme = /^\w+:\/\//.test(address) ? address : `tcp://${address}`
+  if (!URL.canParse(addressWithScheme)) return undefined
+  const url = new URL(addressWithScheme)
   if (url.hostname === '') return undefined
   if (url.protocol === 'ssh:') {
     const username = decodeURIComponent(url.username)
@@ -38,7 +41,11 @@ export function parseDaemonAddress(text: string, certificates?: string): DaemonA
   }
   if (!['tcp:', 'http:', 'https:'].includes(url.protocol)) return undefined
   const tls =
-    certificates === undefined ? (url.protocol === 'https:' ? {} : undefined) : readTlsFiles(certificates)
+    certificatesDirectory === undefined
+      ? url.protocol === 'https:'
+        ? {}
+        : undefined
+      : readTlsFiles(certificatesDirectory)
   const port = Number(url.port || (tls ? 2376 : 2375))
   return { kind: 'tcp', host: url.hostname, port, ...(tls ? { tls } : {}) }
 }

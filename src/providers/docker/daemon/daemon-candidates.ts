@@ -3,24 +3,24 @@ import { existsSync, readFileSync } from 'node:fs'
 import { homedir, userInfo } from 'node:os'
 import { join } from 'node:path'
 
-/** A place where an engine may listen, and who says so. */
+/** An address where a Docker daemon may listen, and where the address comes from. */
 export interface DaemonCandidate {
   readonly source: string
   readonly url: string
-  /** Folder with the certificates for TLS. */
+  /** Directory of the TLS certificates. */
   readonly certificatesDirectory?: string
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * Where to look, in Docker's own order: `DOCKER_HOST`, the current context, the usual sockets. The first two are a
- * decision of the user: where one of them speaks, nobody else is asked.
+ * The addresses to try, in Docker's order: `DOCKER_HOST`, the current context, the default sockets. The first two are
+ * set by the user; if one of them is set, no other address is tried.
  */
 export function listDaemonCandidates(env: Environment): readonly DaemonCandidate[] {
-  const { DOCKER_HOST: host, DOCKER_CERT_PATH: certificates } = env
+  const { DOCKER_HOST: host, DOCKER_CERT_PATH: certificatePath } = env
   if (host) {
-    const tls = env['DOCKER_TLS_VERIFY'] ? (certificates ?? getDockerConfigDirectory(env)) : undefined
+    const tls = env['DOCKER_TLS_VERIFY'] ? (certificatePath ?? getDockerConfigDirectory(env)) : undefined
     return [{ source: 'DOCKER_HOST', url: host, ...(tls ? { certificatesDirectory: tls } : {}) }]
   }
   const context = env['DOCKER_CONTEXT'] ?? readCurrentContext(env)
@@ -43,7 +43,7 @@ function readCurrentContext(env: Environment): string | undefined {
   return typeof config?.currentContext === 'string' ? config.currentContext : undefined
 }
 
-/** Docker keeps a context under the SHA-256 of its name (docs.docker.com, "Docker contexts"). */
+/** Docker stores a context in a directory named by the SHA-256 of its name (docs.docker.com, "Docker contexts"). */
 function readContextCandidate(name: string, env: Environment): DaemonCandidate {
   const source = `context ${name}`
   const id = createHash('sha256').update(name).digest('hex')
@@ -51,11 +51,11 @@ function readContextCandidate(name: string, env: Environment): DaemonCandidate {
     | { Endpoints?: { docker?: { Host?: unknown } } }
     | undefined
   const url = meta?.Endpoints?.docker?.Host
-  const certificates = join(getDockerConfigDirectory(env), 'contexts', 'tls', id, 'docker')
+  const certificatesDirectory = join(getDockerConfigDirectory(env), 'contexts', 'tls', id, 'docker')
   return {
     source,
     url: typeof url === 'string' ? url : '',
-    ...(existsSync(certificates) ? { certificatesDirectory: certificates } : {}),
+    ...(existsSync(certificatesDirectory) ? { certificatesDirectory } : {}),
   }
 }
 

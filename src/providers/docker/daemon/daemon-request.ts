@@ -7,18 +7,19 @@ export interface DaemonRequest {
   readonly method?: 'GET' | 'POST' | 'DELETE'
   /** Sent as JSON. */
   readonly body?: object
-  /** Path and query of the Docker Engine API, without a version: the engine's own is used. */
+  /** Path and query of the Docker Engine API, without a version: the daemon's own version is used. */
   readonly path: string
   readonly signal?: AbortSignal
-  /** Give up after this many milliseconds; default: wait. */
+  /** Default: no timeout. */
   readonly timeoutMs?: number
-  /** Statuses that mean "already so" and give `undefined`: 304 and 404 by default. */
+  /** Error statuses for which the result is `undefined`. Default: 304 and 404. */
   readonly ignoredStatuses?: readonly number[]
 }
 
 /**
- * One request to the Docker Engine API, for looking, waiting and ending: `status` and `down` are too quick to load dockerode,
- * which makes things (docs/adr/0071). Throws `DOCKER_ERROR` with the engine's own words.
+ * Sends a request to the Docker Engine API. Used to inspect, wait for and remove resources: loading dockerode, which is
+ * used to create them, would slow down `status` and `down` (docs/adr/0071). Throws `DOCKER_ERROR` with the daemon's
+ * error message.
  */
 export async function requestDaemon<T>(
   address: DaemonAddress,
@@ -29,11 +30,11 @@ export async function requestDaemon<T>(
   const text = Buffer.concat(await response.toArray()).toString('utf8')
   if ((request.ignoredStatuses ?? [304, 404]).includes(statusCode)) return undefined
   if (statusCode >= 400) throw daemonRequestError(request, statusCode, text)
-  // Podman says OK in plain text where Docker says nothing, and does not always call JSON by its name.
+  // Podman returns OK where Docker returns an empty body, and does not always set the content type of JSON.
   return /^\s*[[{]/.test(text) ? (JSON.parse(text) as T) : undefined
 }
 
-/** The same, but gives the response as it arrives, whatever its status. */
+/** The same, but resolves to the response stream, whatever its status. */
 export async function openDaemonStream(
   address: DaemonAddress,
   request: DaemonRequest,
@@ -53,7 +54,7 @@ export async function openDaemonStream(
   return new Promise((resolve, reject) => {
     sent.once('response', resolve)
     sent.once('error', reject)
-    sent.once('timeout', () => sent.destroy(new Error(`no answer within ${request.timeoutMs ?? 0} ms`)))
+    sent.once('timeout', () => sent.destroy(new Error(`no response within ${request.timeoutMs ?? 0} ms`)))
     sent.end(request.body === undefined ? undefined : JSON.stringify(request.body))
   })
 }
@@ -71,15 +72,15 @@ async function sendDaemonRequest(address: DaemonAddress, options: RequestOptions
 }
 
 function daemonRequestError(request: DaemonRequest, status: number, text: string): HomeError {
-  let words = text
+  let message = text
   try {
-    words = (JSON.parse(text) as { message?: string }).message ?? text
+    message = (JSON.parse(text) as { message?: string }).message ?? text
   } catch {
-    // Not JSON: a proxy's own page, given as it is.
+    // Not JSON, such as the error page of a proxy.
   }
   return new HomeError(DOCKER_ERRORS.DOCKER_ERROR, {
-    message: `The Docker engine refused ${request.method ?? 'GET'} ${request.path.split('?')[0] ?? ''} (${status}).`,
-    detail: words.trim(),
-    suggestion: 'Run homemanager doctor to see which engine was taken and what it has.',
+    message: `The Docker daemon returned an error for ${request.method ?? 'GET'} ${request.path.split('?')[0] ?? ''} (${status}).`,
+    detail: message.trim(),
+    suggestion: 'Run homemanager doctor to check the Docker daemon.',
   })
 }

@@ -1,35 +1,35 @@
-import { type DaemonSearch, findDaemon, SOCKET_NOT_FOUND } from './find-daemon.js'
+import { findDaemon, type RejectedCandidate, SOCKET_NOT_FOUND } from './find-daemon.js'
 import { findDaemonCached } from './find-daemon-cached.js'
 
 export interface DockerAvailability {
   readonly available: boolean
-  /** Which engine was taken, or why each one was not. */
+  /** Which daemon is used, or why each address was rejected. */
   readonly reason: string
-  /** The same in few words: sockets that are not there are left out. */
+  /** The same without sockets that do not exist. */
   readonly summary: string
-  /** The address of the engine that was taken. */
+  /** The address of the daemon. */
   readonly url?: string
 }
 
-/** Whether a Docker engine answers. Answers within a second, also where a daemon hangs. */
+/** Whether a Docker daemon is responding. Resolves within a second, even if a daemon hangs. */
 export async function getDockerAvailability(
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<DockerAvailability> {
   const { found, rejected } = await (env === process.env ? findDaemonCached() : findDaemon(env))
-  const others = rejected.map(describeRejection)
-  const telling = rejected.filter(({ reason }) => reason !== SOCKET_NOT_FOUND).map(describeRejection)
+  const rejections = rejected.map(describeRejection)
+  const relevant = rejected.filter(({ reason }) => reason !== SOCKET_NOT_FOUND).map(describeRejection)
   if (found === undefined) {
     return {
       available: false,
-      reason: `No Docker engine answers. ${others.join('; ')}.`,
-      summary: ['no Docker engine answers', ...telling].join('; '),
+      reason: `No Docker daemon is responding. ${rejections.join('; ')}.`,
+      summary: ['no Docker daemon is responding', ...relevant].join('; '),
     }
   }
-  const skipped = telling.length === 0 ? '' : ` Not taken: ${telling.join('; ')}.`
-  const reason = `Docker engine of ${found.source} at ${found.url}.${skipped}`
+  const skipped = relevant.length === 0 ? '' : ` Rejected: ${relevant.join('; ')}.`
+  const reason = `Docker daemon at ${found.url} (${found.source}).${skipped}`
   return { available: true, reason, summary: reason, url: found.url }
 }
 
-function describeRejection({ source, url, reason }: DaemonSearch['rejected'][number]): string {
+function describeRejection({ source, url, reason }: RejectedCandidate): string {
   return `${source} (${url}): ${reason}`
 }

@@ -10,20 +10,21 @@ export const DOCKER_ERRORS: ErrorCodes<
 > = defineErrorCodes({
   DOCKER_UNAVAILABLE: {
     exitCode: EXIT.missingPrerequisite,
-    meaning: 'No Docker engine answers on this machine.',
+    meaning: 'No Docker daemon is responding.',
   },
-  DOCKER_ERROR: { exitCode: EXIT.failed, meaning: 'The Docker engine refused a request.' },
+  DOCKER_ERROR: { exitCode: EXIT.failed, meaning: 'The Docker daemon returned an error.' },
   COMPOSE_FILE_INVALID: {
     exitCode: EXIT.failed,
-    meaning: 'The Compose file is damaged, or says something outside of the subset that homemanager reads.',
+    meaning:
+      'The Compose file is invalid, or uses something outside of the subset that homemanager supports.',
   },
   IMAGE_MISSING: {
     exitCode: EXIT.missingPrerequisite,
-    meaning: 'An image is not on this machine and pulling is forbidden.',
+    meaning: 'An image does not exist locally, and --pull never prevents pulling it.',
   },
   IMAGE_PULL_FAILED: { exitCode: EXIT.missingPrerequisite, meaning: 'An image could not be pulled.' },
   PROJECT_NAME_CONFLICT: {
     exitCode: EXIT.failed,
-    meaning: 'Containers of the same project name belong to another folder.',
+    meaning: 'Containers or volumes with the same project name belong to another directory.',
   },
 })

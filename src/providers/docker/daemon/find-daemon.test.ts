@@ -11,7 +11,7 @@ const servers: Server[] = []
 let home: string
 
 beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'hm-engine-'))
+  home = mkdtempSync(join(tmpdir(), 'hm-daemon-'))
 })
 afterEach(async () => {
   for (const server of servers.splice(0)) {
@@ -23,15 +23,15 @@ afterEach(async () => {
 
 const dockerHandler: RequestListener = (_, response) => response.setHeader('Api-Version', '1.41').end('OK')
 
-async function listen(path: string, answer: RequestListener): Promise<string> {
+async function listen(path: string, handler: RequestListener): Promise<string> {
   mkdirSync(join(path, '..'), { recursive: true })
-  const server = createServer(answer)
+  const server = createServer(handler)
   servers.push(server)
   await new Promise<void>((resolve) => server.listen(path, resolve))
   return `unix://${path}`
 }
 
-/** The context of this name, as `docker context create` and `docker context use` write it. */
+/** Creates and selects a context, as `docker context create` and `docker context use` do. */
 function useContext(name: string, url: string): void {
   const directory = join(home, '.docker/contexts/meta', createHash('sha256').update(name).digest('hex'))
   mkdirSync(directory, { recursive: true })
@@ -42,8 +42,8 @@ function useContext(name: string, url: string): void {
   writeFileSync(join(home, '.docker/config.json'), JSON.stringify({ currentContext: name }))
 }
 
-describe('the engine is found in the order in which Docker looks', () => {
-  test('DOCKER_HOST first, and nobody else beside it', async () => {
+describe("the daemon is found in Docker's order", () => {
+  test('DOCKER_HOST first, and no other address if it is set', async () => {
     useContext('other', await listen(join(home, 'other.sock'), dockerHandler))
     const url = await listen(join(home, 'host.sock'), dockerHandler)
     expect(await findDaemon({ HOME: home, DOCKER_HOST: url })).toMatchObject({
@@ -52,7 +52,7 @@ describe('the engine is found in the order in which Docker looks', () => {
     const { found, rejected } = await findDaemon({ HOME: home, DOCKER_HOST: `unix://${home}/none.sock` })
     expect(found).toBeUndefined()
     expect(rejected).toEqual([
-      { source: 'DOCKER_HOST', url: `unix://${home}/none.sock`, reason: 'there is no such socket' },
+      { source: 'DOCKER_HOST', url: `unix://${home}/none.sock`, reason: 'socket not found' },
     ])
   })
 
@@ -62,11 +62,11 @@ describe('the engine is found in the order in which Docker looks', () => {
     expect((await findDaemon({ HOME: home })).found).toMatchObject({ source: 'context colima', url })
     const { rejected } = await findDaemon({ HOME: home, DOCKER_CONTEXT: 'gone' })
     expect(rejected).toMatchObject([
-      { source: 'context gone', reason: expect.stringContaining('no such context') },
+      { source: 'context gone', reason: expect.stringContaining('context not found') },
     ])
   })
 
-  test('Podman is known by its answer', async () => {
+  test('Podman is recognized by its response', async () => {
     const url = await listen(join(home, 'podman.sock'), (request, response) => {
       response.setHeader('Libpod-Api-Version', '4.3.1')
       dockerHandler(request, response)
@@ -75,33 +75,33 @@ describe('the engine is found in the order in which Docker looks', () => {
     expect(found).toMatchObject({ apiVersion: '1.41', address: { podman: true } })
   })
 
-  test('then the usual sockets', async () => {
+  test('then the default sockets', async () => {
     const url = await listen(join(home, 'run/docker.sock'), dockerHandler)
     const { found, rejected } = await findDaemon({ HOME: home, XDG_RUNTIME_DIR: join(home, 'run') })
-    // This machine may have an engine of its own at the first place.
-    expect(rejected.concat(found ? [{ ...found, reason: 'taken' }] : [])[0]).toMatchObject({
+    // A daemon may be running on this machine at the first address.
+    expect(rejected.concat(found ? [{ ...found, reason: 'used' }] : [])[0]).toMatchObject({
       source: 'Docker',
     })
     expect([url, 'unix:///var/run/docker.sock']).toContain(found?.url)
   })
 })
 
-test('a daemon that hangs holds nobody up for a second', async () => {
+test('an unresponsive daemon is rejected within a second', async () => {
   const url = await listen(join(home, 'hung.sock'), () => {})
-  const since = performance.now()
+  const startedAt = performance.now()
   const { available, reason } = await getDockerAvailability({ HOME: home, DOCKER_HOST: url })
-  expect(performance.now() - since).toBeLessThan(1000)
+  expect(performance.now() - startedAt).toBeLessThan(1000)
   expect(available).toBe(false)
-  expect(reason).toBe(`No Docker engine answers. DOCKER_HOST (${url}): no answer within 900 ms.`)
+  expect(reason).toBe(`No Docker daemon is responding. DOCKER_HOST (${url}): no response within 900 ms.`)
 })
 
-test('something else that listens there is not taken for an engine', async () => {
+test('another HTTP server is not mistaken for a daemon', async () => {
   const url = await listen(join(home, 'web.sock'), (_, response) => response.writeHead(404).end())
   const { reason } = await getDockerAvailability({ HOME: home, DOCKER_HOST: url })
-  expect(reason).toContain("it answered 404, which is not a Docker engine's answer")
+  expect(reason).toContain('it responded with 404, which is not a response of a Docker daemon')
 })
 
-test('an address that is none is said to be none', async () => {
+test('an invalid address is reported', async () => {
   const { reason } = await getDockerAvailability({ HOME: home, DOCKER_HOST: 'gopher://x' })
-  expect(reason).toContain('this is not an address of a Docker engine')
+  expect(reason).toContain('this is not a valid Docker daemon address')
 })

@@ -2,50 +2,52 @@ import { type DaemonAddress, parseDaemonAddress } from './daemon-address.js'
 import { type DaemonCandidate, listDaemonCandidates } from './daemon-candidates.js'
 import { openDaemonStream } from './daemon-request.js'
 
-export const SOCKET_NOT_FOUND = 'there is no such socket'
+export const SOCKET_NOT_FOUND = 'socket not found'
 
 export interface FoundDaemon {
   readonly address: DaemonAddress
-  /** Who named it: `DOCKER_HOST`, `context NAME`, `Docker`, `Colima`, … */
+  /** Where the address comes from: `DOCKER_HOST`, `context NAME`, `Docker`, `Colima`, … */
   readonly source: string
   readonly url: string
-  /** The newest version of the API that it speaks. */
+  /** The newest API version that it supports. */
   readonly apiVersion: string
+}
+
+export interface RejectedCandidate {
+  readonly source: string
+  readonly url: string
+  readonly reason: string
 }
 
 export interface DaemonSearch {
   readonly found?: FoundDaemon
-  /** Each place that did not answer, and why; in the order in which they were preferred. */
-  readonly rejected: readonly { readonly source: string; readonly url: string; readonly reason: string }[]
+  /** The candidates that precede `found`, or all of them; in order of preference. */
+  readonly rejected: readonly RejectedCandidate[]
 }
 
-/** Asks all places at once and takes the first in order that answers. One that says nothing for `timeoutMs` is refused. */
+/** Probes all candidates concurrently, each for at most `timeoutMs`. Returns the first in order that responds. */
 export async function findDaemon(
   env: Readonly<Record<string, string | undefined>> = process.env,
   timeoutMs = 900,
 ): Promise<DaemonSearch> {
-  const answers = await Promise.all(
+  const results = await Promise.all(
     listDaemonCandidates(env).map((candidate) => probeCandidate(candidate, timeoutMs)),
   )
-  const rejected: { source: string; url: string; reason: string }[] = []
-  for (const answer of answers) {
-    if ('address' in answer) return { found: answer, rejected }
-    rejected.push(answer)
+  const rejected: RejectedCandidate[] = []
+  for (const result of results) {
+    if ('address' in result) return { found: result, rejected }
+    rejected.push(result)
   }
   return { rejected }
 }
 
-type CandidateResult =
-  | FoundDaemon
-  | { readonly source: string; readonly url: string; readonly reason: string }
-
 async function probeCandidate(
   { source, url, certificatesDirectory }: DaemonCandidate,
   timeoutMs: number,
-): Promise<CandidateResult> {
-  if (url === '') return { source, url, reason: 'there is no such context, or it names no Docker engine' }
+): Promise<FoundDaemon | RejectedCandidate> {
+  if (url === '') return { source, url, reason: 'context not found, or it has no Docker endpoint' }
   const address = parseDaemonAddress(url, certificatesDirectory)
-  if (address === undefined) return { source, url, reason: 'this is not an address of a Docker engine' }
+  if (address === undefined) return { source, url, reason: 'this is not a valid Docker daemon address' }
   try {
     const signal = AbortSignal.timeout(timeoutMs)
     const response = await openDaemonStream(address, { path: '/_ping', signal })
@@ -58,7 +60,7 @@ async function probeCandidate(
     return {
       source,
       url,
-      reason: `it answered ${response.statusCode ?? 0}, which is not a Docker engine's answer`,
+      reason: `it responded with ${response.statusCode ?? 0}, which is not a response of a Docker daemon`,
     }
   } catch (error) {
     return { source, url, reason: describeProbeError(error, timeoutMs) }
@@ -67,16 +69,16 @@ async function probeCandidate(
 
 function describeProbeError(error: unknown, timeoutMs: number): string {
   const { code, name, message } = error as NodeJS.ErrnoException
-  if (name === 'AbortError' || name === 'TimeoutError') return `no answer within ${timeoutMs} ms`
+  if (name === 'AbortError' || name === 'TimeoutError') return `no response within ${timeoutMs} ms`
   switch (code) {
     case 'ENOENT': {
       return SOCKET_NOT_FOUND
     }
     case 'EACCES': {
-      return 'this user may not use it (is the user in the docker group?)'
+      return 'permission denied (is the user in the docker group?)'
     }
     case 'ECONNREFUSED': {
-      return 'nothing listens there'
+      return 'connection refused'
     }
     default: {
       return message

@@ -4,20 +4,20 @@ import { Duplex } from 'node:stream'
 import type { DaemonAddress } from './daemon-address.js'
 
 /**
- * Reaches the engine of another machine as the docker command does: `ssh HOST docker system dial-stdio`, by the
- * user's own ssh, so that its configuration and keys hold.
+ * Connects to the daemon of a remote host as the docker CLI does, with `ssh HOST docker system dial-stdio`. It runs the
+ * user's ssh, so that the user's configuration and keys apply.
  */
 export function createSshAgent(address: Extract<DaemonAddress, { kind: 'ssh' }>): Agent {
   const agent = new Agent()
   agent.createConnection = () => {
-    const who = address.username === undefined ? [] : ['-l', address.username]
+    const login = address.username === undefined ? [] : ['-l', address.username]
     const child = spawn(
       'ssh',
       [
         '-o',
         'ConnectTimeout=5',
         '-T',
-        ...who,
+        ...login,
         '-p',
         String(address.port),
         '--',

@@ -21,7 +21,7 @@ describe.skipIf(!(await canTestWithDocker()) || !canTestWithRegistry())(
     let registry: TestRegistry
     let config: string
     let image: string
-    const shown: { readonly note: string; readonly done: number; readonly total: number }[] = []
+    const updates: { readonly note: string; readonly done: number; readonly total: number }[] = []
 
     beforeAll(async () => {
       registry = await startTestRegistry()
@@ -45,12 +45,12 @@ describe.skipIf(!(await canTestWithDocker()) || !canTestWithRegistry())(
         policy,
         signal: new AbortController().signal,
         onProgress: (note, amount) => {
-          if (amount) shown.push({ note, ...amount })
+          if (amount) updates.push({ note, ...amount })
         },
       })
     }
 
-    test('is refused without a login, and the way in is named', async () => {
+    test('requires a login, and suggests it', async () => {
       await expect(ensure(image)).rejects.toMatchObject({
         code: 'IMAGE_PULL_FAILED',
         exitCode: 5,
@@ -61,27 +61,27 @@ describe.skipIf(!(await canTestWithDocker()) || !canTestWithRegistry())(
       })
     })
 
-    test('is not fetched with --pull never', async () => {
+    test('is not pulled with --pull never', async () => {
       await expect(ensure(image, 'never')).rejects.toMatchObject({ code: 'IMAGE_MISSING', exitCode: 5 })
     })
 
-    test('is fetched with what docker login wrote, and its layers are one bar', async () => {
+    test('is pulled with the credentials of docker login, and its layers share one progress bar', async () => {
       const auth = Buffer.from(`${REGISTRY_CREDENTIALS.username}:${REGISTRY_CREDENTIALS.password}`).toString(
         'base64',
       )
       writeFileSync(join(config, 'config.json'), JSON.stringify({ auths: { [registry.host]: { auth } } }))
       const { Id } = await ensure(image)
       expect(Id).toMatch(/^sha256:/)
-      const total = Math.max(...shown.map((each) => each.total))
+      const total = Math.max(...updates.map((each) => each.total))
       expect(total).toBeGreaterThan(2_900_000)
       for (const note of [`pulling ${image}`, `extracting ${image}`]) {
-        expect(shown.findLast((each) => each.note === note)).toMatchObject({ done: total, total })
+        expect(updates.findLast((each) => each.note === note)).toMatchObject({ done: total, total })
       }
-      // No bar is left for the time in which the container starts.
-      expect(shown.at(-1)).toEqual({ note: 'starting', done: 0, total: 0 })
+      // The progress bar is removed before the container starts.
+      expect(updates.at(-1)).toEqual({ note: 'starting', done: 0, total: 0 })
     })
 
-    test('is fetched with the credential helper that the configuration names', async () => {
+    test('is pulled with the configured credential helper', async () => {
       const docker = await getDockerClient()
       await docker.getImage(image).remove()
       const helper = join(config, 'docker-credential-testhelper')
@@ -99,30 +99,30 @@ describe.skipIf(!(await canTestWithDocker()) || !canTestWithRegistry())(
       expect((await ensure(image)).Id).toMatch(/^sha256:/)
     })
 
-    test('that is here is taken as it is, and asked for again only with --pull always', async () => {
-      shown.length = 0
+    test('that exists locally is pulled again only with --pull always', async () => {
+      updates.length = 0
       const { Id } = await ensure(image)
-      expect(shown).toEqual([])
+      expect(updates).toEqual([])
       writeFileSync(join(config, 'config.json'), '{}')
       await expect(ensure(image, 'always')).rejects.toMatchObject({ code: 'IMAGE_PULL_FAILED' })
       expect((await ensure(image, 'never')).Id).toBe(Id)
     })
 
-    test('whose registry hangs is given up, long before an up would be', async () => {
-      const hanging = createServer((socket) => socket.on('error', () => {})).listen(0, '127.0.0.1')
-      await once(hanging, 'listening')
+    test('of an unresponsive registry times out, long before the command does', async () => {
+      const unresponsive = createServer((socket) => socket.on('error', () => {})).listen(0, '127.0.0.1')
+      await once(unresponsive, 'listening')
       try {
-        const { port } = hanging.address() as AddressInfo
+        const { port } = unresponsive.address() as AddressInfo
         await expect(ensure(`127.0.0.1:${port}/team/engine:1`)).rejects.toMatchObject({
           code: 'IMAGE_PULL_FAILED',
-          detail: 'Its registry said nothing for 15 s.',
+          detail: 'The registry did not respond within 15 s.',
         })
       } finally {
-        hanging.close()
+        unresponsive.close()
       }
     })
 
-    test('that does not exist is named', async () => {
+    test('that does not exist is an error with its name', async () => {
       await expect(ensure(`${registry.host}/no/such:1`)).rejects.toMatchObject({
         message: `The image ${registry.host}/no/such:1 could not be pulled.`,
       })

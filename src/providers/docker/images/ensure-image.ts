@@ -5,7 +5,7 @@ import type { DaemonAddress } from '../daemon/daemon-address.js'
 import { requestDaemon } from '../daemon/daemon-request.js'
 import { pullImage } from './pull-image.js'
 
-/** An image that is on this machine. */
+/** A local image, as in the Engine API's "Inspect an image". */
 export interface LocalImage {
   readonly Id: string
   readonly Config: { readonly Env: readonly string[] | null } | null
@@ -17,19 +17,19 @@ export interface EnsureImageOptions {
   readonly onProgress: StartRequest['onProgress']
 }
 
-/** The image, pulled if the policy says so. Throws `IMAGE_MISSING` or `IMAGE_PULL_FAILED`, naming it and the ways out. */
+/** Pulls an image if the policy requires it, and returns it. Throws `IMAGE_MISSING` or `IMAGE_PULL_FAILED`. */
 export async function ensureImage(
   daemon: DaemonAddress,
   image: string,
   { policy, signal, onProgress }: EnsureImageOptions,
 ): Promise<LocalImage> {
   const path = `/images/${image}/json`
-  const here = await requestDaemon<LocalImage>(daemon, { path, signal })
-  if (here !== undefined && policy !== 'always') return here
+  const existing = await requestDaemon<LocalImage>(daemon, { path, signal })
+  if (existing !== undefined && policy !== 'always') return existing
   if (policy === 'never') {
     throw new HomeError(DOCKER_ERRORS.IMAGE_MISSING, {
-      message: `The image ${image} is not on this machine, and --pull never forbids to fetch it.`,
-      suggestion: `Run docker pull ${image}, run homemanager up --pull missing, or homemanager up --provider embedded.`,
+      message: `The image ${image} does not exist locally, and --pull never prevents pulling it.`,
+      suggestion: `Run docker pull ${image}, homemanager up --pull missing, or homemanager up --provider embedded.`,
     })
   }
   onProgress(`pulling ${image}`)
@@ -38,7 +38,7 @@ export async function ensureImage(
   onProgress('starting', { done: 0, total: 0 })
   if (pulled !== undefined) return pulled
   throw new HomeError(DOCKER_ERRORS.IMAGE_PULL_FAILED, {
-    message: `The pull of ${image} ended, and the image is not there.`,
-    suggestion: 'Run homemanager up again; somebody may just have removed it.',
+    message: `The image ${image} does not exist after it was pulled.`,
+    suggestion: 'Run homemanager up again. Another process may have removed the image.',
   })
 }

@@ -8,8 +8,8 @@ import { type PullAmount, type PullEvent, PullProgress } from './pull-progress.j
 import { getRegistryCredentials, parseRegistry } from './registry-credentials.js'
 
 /**
- * Pulls an image with the credentials that `docker login` left. Throws `IMAGE_PULL_FAILED` with the engine's words, or when
- * the registry says nothing.
+ * Pulls an image with the credentials of `docker login`. Throws `IMAGE_PULL_FAILED` with the daemon's error message, or
+ * if the registry does not respond.
  */
 export async function pullImage(
   image: string,
@@ -23,26 +23,26 @@ export async function pullImage(
     if (amount !== undefined) onAmount(amount)
   }
   const authconfig = await getRegistryCredentials(image)
-  // Without a tag the engine would pull every tag there is.
+  // Without a tag, the daemon would pull all tags.
   const reference = /[:@][^/]*$/.test(image) ? image : `${image}:latest`
-  using patience = new PullTimeout()
+  using timeout = new PullTimeout()
   try {
-    const abortSignal = AbortSignal.any([signal, patience.signal])
+    const abortSignal = AbortSignal.any([signal, timeout.signal])
     const stream = await docker.pull(reference, { abortSignal, ...(authconfig ? { authconfig } : {}) })
     await followPull(docker, stream, (event) => {
-      patience.reset()
+      timeout.reset()
       onEvent(event)
     })
-    patience.signal.throwIfAborted()
+    timeout.signal.throwIfAborted()
   } catch (error) {
     signal.throwIfAborted()
-    const words = error instanceof Error ? getDaemonMessage(error).trim() : String(error)
-    throw pullFailedError(image, patience.signal.aborted ? patience.message : words, authconfig !== undefined)
+    const message = error instanceof Error ? getDaemonMessage(error).trim() : String(error)
+    throw pullFailedError(image, timeout.signal.aborted ? timeout.message : message, authconfig !== undefined)
   }
   signal.throwIfAborted()
 }
 
-/** A failure in the middle of a pull comes as an event of a response that began with 200. */
+/** An error during the pull is reported as an event, after the response has started with status 200. */
 async function followPull(
   docker: Docker,
   stream: NodeJS.ReadableStream,
@@ -62,16 +62,16 @@ async function followPull(
   if (problem !== undefined) throw new Error(problem)
 }
 
-function pullFailedError(image: string, detail: string, loggedIn: boolean): HomeError {
+function pullFailedError(image: string, detail: string, hasCredentials: boolean): HomeError {
   const rejected = /denied|unauthorized|no basic auth|authentication required/i.test(detail)
   const registry = parseRegistry(image)
-  const login = loggedIn
-    ? `The registry does not take the credentials that Docker has for ${registry}: run docker login again`
+  const login = hasCredentials
+    ? `The registry rejected Docker's credentials for ${registry}: run docker login again`
     : `Run docker login${registry.includes('index.docker.io') ? '' : ` ${registry}`}`
-  const first = rejected ? login : 'Check the network and the name'
+  const first = rejected ? login : 'Check the network and the image name'
   return new HomeError(DOCKER_ERRORS.IMAGE_PULL_FAILED, {
     message: `The image ${image} could not be pulled.`,
     detail,
-    suggestion: `${first}; or name another image in homemanager.yaml; or run homemanager up --provider embedded, which needs no images.`,
+    suggestion: `${first}; or set a different image in homemanager.yaml; or run homemanager up --provider embedded, which needs no images.`,
   })
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type PullEvent, PullProgress } from './pull-progress.js'
 
-test('the layers of an image add up to one bar', () => {
+test('adds up the layers of an image', () => {
   const progress = new PullProgress()
   expect(progress.update({ status: 'Pulling from library/postgres', id: '15' })).toBeUndefined()
   expect(progress.update({ status: 'Already exists', id: 'a' })).toBeUndefined()

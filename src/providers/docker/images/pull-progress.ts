@@ -1,4 +1,4 @@
-/** A line of the engine's answer to a pull (Engine API, "Create an image"). */
+/** A line of the daemon's response to a pull (Engine API, "Create an image"). */
 export interface PullEvent {
   readonly id?: string
   readonly status?: string
@@ -7,11 +7,11 @@ export interface PullEvent {
 }
 
 export interface PullAmount {
-  /** All that is known of is here when its extracting begins. */
+  /** `extracting` begins when all known layers are downloaded. */
   readonly phase: 'pulling' | 'extracting'
-  /** Bytes of the layers as they are sent. */
+  /** Compressed bytes. */
   readonly done: number
-  /** Bytes that are known of so far; grows while the engine learns of layers. */
+  /** Compressed bytes of the layers known so far; increases while the daemon discovers layers. */
   readonly total: number
 }
 
@@ -21,11 +21,11 @@ interface Layer {
   readonly total: number
 }
 
-/** Adds up the layers of one image: the engine tells of each layer by itself. Layers that are here already count nothing. */
+/** Adds up the layers of an image, which the daemon reports individually. Layers that exist locally are not counted. */
 export class PullProgress {
   readonly #layers = new Map<string, Layer>()
 
-  /** Takes one event; resolves to the new sum where it changed. */
+  /** Processes an event. Returns the new sum, or `undefined` if it has not changed. */
   update(event: PullEvent): PullAmount | undefined {
     const { id, status, progressDetail } = event
     if (id === undefined) return undefined
@@ -49,7 +49,8 @@ export class PullProgress {
 
   #sum(): PullAmount {
     const layers = [...this.#layers.values()]
-    const sum = (of: (layer: Layer) => number): number => layers.reduce((all, layer) => all + of(layer), 0)
+    const sum = (getBytes: (layer: Layer) => number): number =>
+      layers.reduce((bytes, layer) => bytes + getBytes(layer), 0)
     const total = sum((layer) => layer.total)
     const pulled = sum((layer) => layer.pulled)
     const extracted = sum((layer) => layer.extracted)

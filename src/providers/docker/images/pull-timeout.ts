@@ -1,9 +1,9 @@
-/** A registry that answers at all does so in a second or two; the engine itself would wait much longer, or for ever. */
+/** A registry that works responds in a second or two. The daemon would wait much longer, or forever. */
 const FIRST_EVENT_TIMEOUT_MS = 15_000
-/** Between two words about layers: one may be large, and is checked before it is unpacked. */
+/** Longer, because a large layer is verified before it is extracted, without an event. */
 const NEXT_EVENT_TIMEOUT_MS = 60_000
 
-/** Gives a pull up of which nothing is heard, so that a registry that hangs does not hold up until `--timeout`. */
+/** Aborts a pull that reports no progress, so that an unresponsive registry does not block `up` until `--timeout`. */
 export class PullTimeout implements Disposable {
   readonly #abort = new AbortController()
   #timeoutMs = FIRST_EVENT_TIMEOUT_MS
@@ -13,14 +13,14 @@ export class PullTimeout implements Disposable {
     this.#timer = this.#startTimer()
   }
 
-  /** Aborted when nothing was heard for too long. */
+  /** Aborted when no event arrives in time. */
   get signal(): AbortSignal {
     return this.#abort.signal
   }
 
-  /** What to say then. */
+  /** The error message for that case. */
   get message(): string {
-    return `Its registry said nothing for ${this.#timeoutMs / 1000} s.`
+    return `The registry did not respond within ${this.#timeoutMs / 1000} s.`
   }
 
   reset(): void {

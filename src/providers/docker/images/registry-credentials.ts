@@ -16,8 +16,8 @@ interface DockerConfig {
 const DOCKER_HUB = 'https://index.docker.io/v1/'
 
 /**
- * What `docker login` left for the registry of an image: from the credential helper that Docker's configuration names,
- * else from the configuration itself. `undefined`: nobody logged in there.
+ * The credentials that `docker login` stored for the registry of an image: from the credential helper in Docker's
+ * configuration, or else from the configuration itself. `undefined` without a login.
  */
 export async function getRegistryCredentials(
   image: string,
@@ -36,11 +36,11 @@ export async function getRegistryCredentials(
   return { username, password: rest.join(':'), serveraddress: registry }
 }
 
-/** The part before the first slash, if it looks like a host (distribution's reference grammar), else Docker Hub. */
+/** The component before the first slash if it is a host (grammar of distribution/reference), otherwise Docker Hub. */
 export function parseRegistry(image: string): string {
   const [first = '', ...rest] = image.split('/')
-  const host = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost')
-  return host && first !== 'docker.io' ? first : DOCKER_HUB
+  const isHost = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost')
+  return isHost && first !== 'docker.io' ? first : DOCKER_HUB
 }
 
 function readDockerConfig(env: Environment): DockerConfig {
@@ -52,20 +52,20 @@ function readDockerConfig(env: Environment): DockerConfig {
   }
 }
 
-/** `docker-credential-NAME get`: the registry to its stdin, JSON from its stdout; it fails where it knows nothing. */
+/** Runs `docker-credential-NAME get`: registry on stdin, JSON on stdout. It fails if it has no credentials. */
 async function runCredentialHelper(name: string, registry: string): Promise<AuthConfig | undefined> {
   const child = spawn(`docker-credential-${name}`, ['get'], { stdio: ['pipe', 'pipe', 'ignore'] })
-  const ended = new Promise<number | null>((resolve) => {
+  const exited = new Promise<number | null>((resolve) => {
     child.once('error', () => resolve(null))
     child.once('close', resolve)
   })
   child.stdin.on('error', () => {})
   child.stdin.end(registry)
-  const pieces = await child.stdout.toArray().catch(() => [])
-  if ((await ended) !== 0) return undefined
+  const chunks = await child.stdout.toArray().catch(() => [])
+  if ((await exited) !== 0) return undefined
   try {
-    const answer = JSON.parse(pieces.join('')) as { Username?: string; Secret?: string }
-    const { Username: username = '', Secret: secret = '' } = answer
+    const credentials = JSON.parse(chunks.join('')) as { Username?: string; Secret?: string }
+    const { Username: username = '', Secret: secret = '' } = credentials
     if (username === '<token>') {
       return { username: '', password: '', serveraddress: registry, identitytoken: secret }
     }

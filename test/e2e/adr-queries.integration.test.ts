@@ -7,20 +7,20 @@ import { seedStores } from '../../src/dataset/seeding/seed-stores.js'
 import { canTestWithProgram } from '../support/can-test-with-program.js'
 import { type MigratedStores, createMigratedStores } from '../support/migrated-stores.js'
 
-// The queries of ADR-002, run by hand on the demo world with psql, a bare AWS client and a bare MongoDB driver.
+// The queries of ADR-002 on the demo dataset, with psql, the AWS SDK and the MongoDB driver.
 
 const USER = 'USER#00000000-0000-7000-8000-000000000123'
 const FAMILY = 'FAMILY#00000000-0000-7000-8000-000000000789'
-let location: MigratedStores
+let databases: MigratedStores
 
 beforeAll(async () => {
-  location = await createMigratedStores()
-  await seedStores(location.stores, { profile: 'demo' })
+  databases = await createMigratedStores()
+  await seedStores(databases.stores, { profile: 'demo' })
 })
-afterAll(async () => location[Symbol.asyncDispose]())
+afterAll(async () => databases[Symbol.asyncDispose]())
 
 test.runIf(canTestWithProgram('psql', '--version'))(
-  'identity: users and families refer to each other, and a registration is one transaction of three statements',
+  'identity: users and families reference each other, and a registration is one transaction of three statements',
   () => {
     const parkers = psql(`SELECT u.email, f.name FROM users u JOIN families f ON f.id = u.family_id
     WHERE u.id = '00000000-0000-7000-8000-000000000123'`)
@@ -84,13 +84,13 @@ test('todo: the four access patterns', async () => {
   expect(high).toEqual([faucet])
 })
 
-test("todo: an item shaped like the ADR's is accepted and found", async () => {
+test("todo: an item in the ADR's format is accepted and found", async () => {
   const item = {
     PK: 'USER#1',
     SK: 'TODO#2024-10-03#HIGH#9',
     GSI1PK: 'FAMILY#2',
     GSI1SK: '2024-10-03',
-    title: 'By hand',
+    title: 'Manual',
     tags: ['plumbing'],
     ai_metadata: { estimated_duration: 60 },
   }
@@ -105,8 +105,8 @@ test("todo: an item shaped like the ADR's is accepted and found", async () => {
   expect(found).toEqual([item])
 })
 
-test('budget: the monthly report by category, exact to the cent', async () => {
-  await using mongo = await bareMongo()
+test('budget: the monthly report by category is exact to the cent', async () => {
+  await using mongo = await connectMongo()
   const expenses = mongo.client.db(mongo.database).collection<{ _id: string; amount: Decimal128 }>('expenses')
   const report = await expenses
     .aggregate([
@@ -143,8 +143,8 @@ test('budget: the monthly report by category, exact to the cent', async () => {
   ])
 })
 
-test("budget: the ADR's document is there, word for word, and one shaped like it is accepted", async () => {
-  await using mongo = await bareMongo()
+test("budget: the ADR's document exists as written, and another one in its format is accepted", async () => {
+  await using mongo = await connectMongo()
   const expenses = mongo.client.db(mongo.database).collection<{ _id: string; amount: Decimal128 }>('expenses')
   const known = await expenses.findOne({ _id: 'expense_00000000-0000-7000-8000-000000000123' })
   expect(known).toMatchObject({
@@ -159,8 +159,8 @@ test("budget: the ADR's document is there, word for word, and one shaped like it
     },
     location: { type: 'Point', coordinates: [-122.3328, 47.6061] },
   })
-  if (known === null) throw new Error('It is not there')
-  const copy = { ...known, _id: 'expense_by-hand', amount: Decimal128.fromString('1.00') }
+  if (known === null) throw new Error('The expense does not exist.')
+  const copy = { ...known, _id: 'expense_manual', amount: Decimal128.fromString('1.00') }
   expect(await expenses.insertOne(copy)).toMatchObject({ acknowledged: true })
   await expect(
     expenses.insertOne({ ...copy, _id: 'expense_wrong', amount: 'a lot' as never }),
@@ -187,7 +187,7 @@ async function query(request: Query): Promise<Record<string, unknown>[]> {
 }
 
 async function withDynamodb<T>(work: (client: DynamoDBClient, table: string) => Promise<T>): Promise<T> {
-  const { endpoint, region, accessKeyId, secretAccessKey, table } = location.endpoints.dynamodb
+  const { endpoint, region, accessKeyId, secretAccessKey, table } = databases.endpoints.dynamodb
   const client = new DynamoDBClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } })
   try {
     return await work(client, table)
@@ -196,10 +196,10 @@ async function withDynamodb<T>(work: (client: DynamoDBClient, table: string) => 
   }
 }
 
-async function bareMongo(): Promise<
+async function connectMongo(): Promise<
   AsyncDisposable & { readonly client: MongoClient; readonly database: string }
 > {
-  const { url } = location.endpoints.mongo
+  const { url } = databases.endpoints.mongo
   const client = await MongoClient.connect(url)
   return {
     client,
@@ -225,6 +225,6 @@ function runPsql(sql: string): {
   readonly stdout: string
   readonly stderr: string
 } {
-  const args = [location.endpoints.postgres.url, '-X', '-qAt', '-v', 'ON_ERROR_STOP=1', '-c', sql]
+  const args = [databases.endpoints.postgres.url, '-X', '-qAt', '-v', 'ON_ERROR_STOP=1', '-c', sql]
   return spawnSync('psql', args, { encoding: 'utf8' })
 }

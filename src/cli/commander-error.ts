@@ -1,0 +1,67 @@
+import type { Command, CommanderError, Option } from 'commander'
+import { getCommandPath } from './help-format.js'
+import { UsageError } from './usage-error.js'
+import { unknownSubcommandError } from './unknown-command-error.js'
+
+/** Rewords an error of commander, whose messages have a style of their own. `command` is where it occurred. */
+export function toUsageError(error: CommanderError, command: Command): UsageError {
+  const path = getCommandPath(command)
+  const [message = '', guess = ''] = error.message.replace(/^error: /, '').split('\n')
+  const quoted = /'([^']+)'/.exec(message)?.[1] ?? ''
+  const unknownSubcommand = findUnknownSubcommand(command)
+  if (unknownSubcommand !== undefined) {
+    return unknownSubcommandError(path, unknownSubcommand, listSubcommands(command))
+  }
+  switch (error.code) {
+    case 'commander.unknownOption': {
+      const meant = /^\(Did you mean (?:one of )?(.+)\?\)$/.exec(guess)?.[1]
+      return new UsageError({
+        message: `Unknown option ${quoted}.`,
+        hint: meant === undefined ? undefined : `Did you mean ${meant.replace(/, (?=[^,]+$)/, ' or ')}?`,
+      })
+    }
+    case 'commander.missingArgument': {
+      const argument = command.registeredArguments.find((each) => each.name() === quoted)
+      return new UsageError({
+        message: `Missing argument <${quoted}>.`,
+        detail: listAllowedValues(argument?.argChoices) ?? `Usage: homemanager ${path} ${command.usage()}`,
+      })
+    }
+    case 'commander.optionMissingArgument': {
+      const option = command.options.find((each) => each.flags === quoted)
+      return new UsageError({
+        message: `Missing value for ${toOptionName(option, quoted)}.`,
+        detail: listAllowedValues(option?.argChoices) ?? `Usage: ${quoted}`,
+      })
+    }
+    case 'commander.excessArguments': {
+      const expected = command.registeredArguments.length
+      return new UsageError({
+        message: `Unexpected argument "${command.args[expected] ?? ''}".`,
+        detail: `Usage: homemanager ${path} ${command.usage()}`,
+      })
+    }
+    default: {
+      return new UsageError({ message: `${message.charAt(0).toUpperCase()}${message.slice(1)}` })
+    }
+  }
+}
+
+export function listSubcommands(command: Command): readonly string[] {
+  return command.commands.map((each) => each.name()).filter((name) => name !== 'help')
+}
+
+/** A word in the place of a subcommand; commander reports it as an excess argument, or reports an option after it. */
+function findUnknownSubcommand(command: Command): string | undefined {
+  const word = command.args[command.registeredArguments.length]
+  if (command.commands.length === 0 || word === undefined || word.startsWith('-')) return undefined
+  return listSubcommands(command).includes(word) ? undefined : word
+}
+
+function toOptionName(option: Option | undefined, flags: string): string {
+  return option?.long ?? option?.short ?? flags
+}
+
+function listAllowedValues(choices: readonly string[] | undefined): string | undefined {
+  return choices === undefined ? undefined : `Allowed values: ${choices.join(', ')}.`
+}

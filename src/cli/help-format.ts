@@ -1,0 +1,100 @@
+import { type Command as CommanderCommand, Help, type HelpConfiguration } from 'commander'
+import type { Command, CommandArgument, CommandOption } from './command.js'
+import { GLOBAL_OPTIONS, HELP_OPTION, VERSION_OPTION } from './global-options.js'
+
+/** Wider text is hard to read. */
+const MAX_WIDTH = 100
+const DEFAULT_WIDTH = 80
+
+/** The columns of the terminal, at most `MAX_WIDTH`. */
+export function getHelpWidth(): number {
+  return Math.min(MAX_WIDTH, process.stdout.columns || Number(process.env['COLUMNS']) || DEFAULT_WIDTH)
+}
+
+/** The layout of the help of every command. */
+export const HELP_CONFIGURATION: HelpConfiguration = {
+  visibleCommands(this: Help, command) {
+    return Help.prototype.visibleCommands.call(this, command).filter((each) => each.name() !== 'help')
+  },
+  visibleOptions(this: Help, command) {
+    // The root help lists the global options last, see formatRootFooter.
+    return command.parent === null ? [] : Help.prototype.visibleOptions.call(this, command)
+  },
+  commandUsage: (command) =>
+    ['homemanager', getCommandPath(command), command.usage()].join(' ').replace('  ', ' '),
+  subcommandTerm: (command) =>
+    command.parent?.parent ? `${command.name()} ${listArguments(command)}`.trim() : command.name(),
+  argumentTerm: (argument) => (argument.required ? `<${argument.name()}>` : `[${argument.name()}]`),
+  argumentDescription: (argument) => argument.description,
+  optionDescription: (option) => option.description,
+}
+
+/** `migrate status`; empty for the program itself. */
+export function getCommandPath(command: CommanderCommand): string {
+  return command.parent === null ? '' : `${getCommandPath(command.parent)} ${command.name()}`.trim()
+}
+
+/** What the help shows for an option or argument: its description, allowed values and default in one style. */
+export function describeValue({
+  description,
+  choices = [],
+  ...option
+}: Pick<CommandArgument, 'description' | 'choices'> & Pick<CommandOption, 'default'>): string {
+  const [, text = description, inText] = /^(.*?) *\(default: ([^)]+)\)$/s.exec(description) ?? []
+  const shownDefault = typeof option.default === 'string' ? option.default : inText
+  const listed = choices.every((choice) => text.includes(choice))
+  const notes = [
+    ...(listed ? [] : [`choices: ${choices.join(', ')}`]),
+    ...(shownDefault === undefined ? [] : [`default: ${shownDefault}`]),
+  ]
+  const isListOfValues = /^\w+, \w+(?:,| or )/.test(text)
+  return `${isListOfValues ? text : capitalize(text)}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`
+}
+
+/** Capitalizes a phrase, unless it starts with the name of a program or something like `budget.*`. */
+export function capitalize(text: string): string {
+  return /^(?!psql|mongosh)[a-z]+(?:[ ,]|$)/.test(text)
+    ? `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+    : text
+}
+
+export function formatCommandFooter(
+  { examples = [] }: Pick<Command, 'examples'>,
+  aliases: readonly string[] = [],
+): string {
+  const globalOptions = GLOBAL_OPTIONS.map(([flags]) => /--[a-z-]+/.exec(flags)?.[0]).join(', ')
+  return [
+    ...(aliases.length === 0 ? [] : [`\nAliases: ${aliases.join(', ')}`]),
+    ...(examples.length === 0 ? [] : [`\nExamples:\n${formatExamples(examples)}`]),
+    `\nGlobal options: ${globalOptions}`,
+  ].join('\n')
+}
+
+export function formatRootFooter(): string {
+  const examples: readonly (readonly [string, string])[] = [
+    ['up --seed demo', 'Start the stack and load the demo dataset'],
+    ['status', 'Show what is running, and its addresses'],
+    ['migrate --help', 'Show the options and examples of a command'],
+  ]
+  const options = [...GLOBAL_OPTIONS, VERSION_OPTION, HELP_OPTION]
+  const width = Math.max(...options.map(([flags]) => flags.length))
+  const rows = options.map(([flags, what]) => `  ${flags.padEnd(width)}  ${what}`)
+  return `\nGlobal options:\n${rows.join('\n')}\n\nExamples:\n${formatExamples(examples)}`
+}
+
+/** In two columns if they fit, otherwise each description is a line above its command. */
+function formatExamples(examples: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...examples.map(([line]) => line.length))
+  const rows = examples.map(([line, what]) => `  $ homemanager ${line.padEnd(width)}   ${capitalize(what)}`)
+  if (rows.every((row) => row.length <= getHelpWidth())) return rows.join('\n')
+  return examples.map(([line, what]) => `  # ${capitalize(what)}\n  $ homemanager ${line}`).join('\n')
+}
+
+function listArguments(command: CommanderCommand): string {
+  return command.registeredArguments
+    .map((argument) => {
+      const name = `${argument.name()}${argument.variadic ? '...' : ''}`
+      return argument.required ? `<${name}>` : `[${name}]`
+    })
+    .join(' ')
+}

@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { beforeAll, expect, test } from 'vitest'
+import { buildOnce } from '../../test/support/build-once.js'
+import type { Command } from './command.js'
+import { COMMANDS } from './command-index.js'
+
+const PROGRAM = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
+const GROUPS = ['Stack', 'Schema', 'Data', 'Inspect', 'Services and events', 'Project']
+const VISIBLE = COMMANDS.filter((entry) => entry.hidden !== true)
+beforeAll(buildOnce)
+
+async function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> {
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [PROGRAM, ...args], {
+    env: { ...process.env, NO_COLOR: '1', COLUMNS: '80', ...env },
+  })
+  expect(stderr).toBe('')
+  return stdout
+}
+
+test('the root help lists every command once, in groups', async () => {
+  const help = await run(['--help'])
+  const headings = [...help.matchAll(/^([A-Z][\w ]+):$/gm)].map(([, heading]) => heading)
+  expect(headings).toEqual([...GROUPS, 'Global options', 'Examples'])
+  const listed = [...help.matchAll(/^ {2}([a-z]+) +[A-Z].*$/gm)].map(([, name]) => name)
+  expect(listed).toEqual(VISIBLE.map(({ name }) => name))
+  expect(await run([])).toBe(help)
+  expect(await run(['help'])).toBe(help)
+})
+
+test('summaries are imperative phrases without a period', () => {
+  for (const { name, summary } of VISIBLE) expect(`${name}: ${summary}`).toMatch(/: [A-Z][a-z]+ .*[^.]$/)
+})
+
+test('the help of every command and subcommand: examples, global options, one style of defaults, 80 columns', async () => {
+  const commands = await Promise.all(VISIBLE.map(({ load }) => load()))
+  for (const path of commands.flatMap((command) => listPaths(command))) {
+    const help = await run([...path.split(' '), '--help'])
+    expect(help).toContain(`Usage: homemanager ${path} `)
+    expect(help, path).toMatch(/^Examples:\n(?: {2}# .*\n)? {2}\$ homemanager /m)
+    expect(help, path).toMatch(
+      /\n\nGlobal options: --json, --project, --cwd, --yes, --quiet, --verbose, --no-color\n$/,
+    )
+    expect(help, path).not.toMatch(/default: "|choices: "|\(default:[^)]*\) *\(/)
+    const tooLong = help.split('\n').filter((line) => line.length > 80 && !line.startsWith('  $ '))
+    expect(tooLong, path).toEqual([])
+  }
+})
+
+test.each([
+  ['start', 'up'],
+  ['stop', 'down'],
+  ['ps', 'status'],
+])('%s is an alias of %s, which its help shows', async (alias, name) => {
+  const help = await run([name, '--help'])
+  expect(help).toMatch(new RegExp(`^Aliases: ${alias}$`, 'm'))
+  expect(await run([alias, '--help'])).toBe(help)
+})
+
+test('help COMMAND is COMMAND --help', async () => {
+  const help = await run(['migrate', 'status', '--help'])
+  expect(await run(['help', 'migrate', 'status'])).toBe(help)
+  expect(await run(['migrate', 'help', 'status'])).toBe(help)
+})
+
+test('the width of the help follows the terminal up to 100 columns', async () => {
+  const longest = async (columns: string): Promise<number> => {
+    const help = await run(['migrate', '--help'], { COLUMNS: columns })
+    return Math.max(...help.split('\n').map((line) => line.length))
+  }
+  expect(await longest('60')).toBeLessThanOrEqual(79)
+  expect(await longest('100')).toBeGreaterThan(80)
+  expect(await longest('200')).toBeLessThanOrEqual(100)
+})
+
+test('version prints what --version prints', async () => {
+  const version = await run(['--version'])
+  expect(version).toMatch(/^\d+\.\d+\.\d+\n$/)
+  expect(await run(['version'])).toBe(version)
+  expect(JSON.parse(await run(['version', '--json']))).toEqual({ version: version.trim() })
+})
+
+function listPaths({ name, subcommands = [] }: Command, parent = ''): readonly string[] {
+  const path = `${parent} ${name}`.trim()
+  return [path, ...subcommands.filter((sub) => sub.hidden !== true).flatMap((sub) => listPaths(sub, path))]
+}

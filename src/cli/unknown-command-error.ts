@@ -1,0 +1,37 @@
+import { findClosestMatch } from '../core/closest-match.js'
+import { COMMANDS } from './command-index.js'
+import { COMMAND_SEQUENCES, COMMAND_SYNONYMS, SUBCOMMAND_SYNONYMS } from './command-synonyms.js'
+import { UsageError } from './usage-error.js'
+
+/** No command has that name. Suggests what other tools call so, or the closest name. */
+export function unknownCommandError(name: string): UsageError {
+  return new UsageError({ message: `Unknown command "${name}".`, hint: suggestCommand(name) })
+}
+
+/** `homemanager migrate stauts`: `path` is the command, `name` the unknown subcommand. */
+export function unknownSubcommandError(
+  path: string,
+  name: string,
+  subcommands: readonly string[],
+): UsageError {
+  const meant = SUBCOMMAND_SYNONYMS[path]?.[name.toLowerCase()] ?? findClosestMatch(name, subcommands)
+  return new UsageError({
+    message: `Unknown command "${path} ${name}".`,
+    detail: `Subcommands of ${path}: ${subcommands.join(', ')}.`,
+    hint: meant === undefined ? undefined : `Did you mean homemanager ${path} ${meant}?`,
+  })
+}
+
+function suggestCommand(name: string): string | undefined {
+  const word = name.toLowerCase()
+  const sequence = COMMAND_SEQUENCES[word]
+  if (sequence !== undefined) return `Use ${sequence.map((line) => `homemanager ${line}`).join(', then ')}.`
+  const visible = COMMANDS.filter((entry) => entry.hidden !== true)
+  const closest = findClosestMatch(
+    word,
+    visible.flatMap((entry) => [entry.name, ...(entry.aliases ?? [])]),
+  )
+  const meant = COMMAND_SYNONYMS[word] ?? (closest === undefined ? [] : [closest])
+  if (meant.length === 0) return undefined
+  return `Did you mean ${meant.map((line) => `homemanager ${line}`).join(' or ')}?`
+}

@@ -1,0 +1,205 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buildOnce } from '../../test/support/build-once.js'
+
+const PROGRAM = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
+let directory: string
+beforeAll(async () => {
+  await buildOnce()
+  directory = await mkdtemp(path.join(tmpdir(), 'homemanager-usage-'))
+})
+afterAll(() => rm(directory, { recursive: true, force: true }))
+
+interface Result {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+function run(...args: readonly string[]): Promise<Result> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [PROGRAM, ...args],
+      { cwd: directory, env: { ...process.env, NO_COLOR: '1' } },
+      (_, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
+    )
+  })
+}
+
+/** The whole report of a usage error: message, optional detail, suggestion and code. */
+function report(message: string, detail: string | undefined, suggestion: string): string {
+  const lines = [`✗ ${message}`, ...(detail === undefined ? [] : [`  ${detail}`]), `  → ${suggestion}`]
+  return `${lines.join('\n')}\n  USAGE\n`
+}
+
+test.each<readonly [string, string, string | undefined, string]>([
+  [
+    'up --provider podman',
+    'Invalid value "podman" for --provider.',
+    'Allowed values: auto, docker, embedded, external.',
+    'Run homemanager up --help.',
+  ],
+  [
+    'up --with rediss',
+    'Invalid value "rediss" for --with.',
+    'Allowed values: redis, pgbouncer.',
+    'Did you mean "redis"? Run homemanager up --help.',
+  ],
+  [
+    'conformance tod',
+    'Invalid value "tod" for <service>.',
+    'Allowed values: identity, todo, budget.',
+    'Did you mean "todo"? Run homemanager conformance --help.',
+  ],
+  [
+    'wait gatway',
+    'Invalid value "gatway" for [name].',
+    'Allowed values: postgres, dynamodb, mongo, gateway, identity, todo, budget.',
+    'Did you mean "gateway"? Run homemanager wait --help.',
+  ],
+  [
+    'up --timeout abc',
+    'Invalid value "abc" for --timeout.',
+    'Expected a number of seconds greater than 0 and at most 86400.',
+    'Run homemanager up --help.',
+  ],
+  [
+    'up --provdier docker',
+    'Unknown option --provdier.',
+    undefined,
+    'Did you mean --provider? Run homemanager up --help.',
+  ],
+  ['--foo up', 'Unknown option --foo.', undefined, 'Run homemanager --help.'],
+  [
+    'up --provider',
+    'Missing value for --provider.',
+    'Allowed values: auto, docker, embedded, external.',
+    'Run homemanager up --help.',
+  ],
+  [
+    'conformance',
+    'Missing argument <service>.',
+    'Allowed values: identity, todo, budget.',
+    'Run homemanager conformance --help.',
+  ],
+  [
+    'down now',
+    'Unexpected argument "now".',
+    'Usage: homemanager down [options]',
+    'Run homemanager down --help.',
+  ],
+  [
+    'saga',
+    '"homemanager saga" requires a subcommand: list, show, retry.',
+    undefined,
+    'Run homemanager saga --help.',
+  ],
+  [
+    'migrate stauts',
+    'Unknown command "migrate stauts".',
+    'Subcommands of migrate: up, status, plan, down, new, repair, unlock, baseline.',
+    'Did you mean homemanager migrate status? Run homemanager migrate --help.',
+  ],
+  [
+    'events reply',
+    'Unknown command "events reply".',
+    'Subcommands of events: redeliver, dead-letters.',
+    'Did you mean homemanager events redeliver? Run homemanager events --help.',
+  ],
+  [
+    'events dead-leters --retry',
+    'Unknown command "events dead-leters".',
+    'Subcommands of events: redeliver, dead-letters.',
+    'Did you mean homemanager events dead-letters? Run homemanager events --help.',
+  ],
+  ['xyzzy', 'Unknown command "xyzzy".', undefined, 'Run homemanager --help.'],
+  ['xyzzy --help', 'Unknown command "xyzzy".', undefined, 'Run homemanager --help.'],
+  ['help xyzzy', 'Unknown command "xyzzy".', undefined, 'Run homemanager --help.'],
+])('%s', async (line, message, detail, suggestion) => {
+  expect(await run(...line.split(' '))).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: report(message, detail, suggestion),
+  })
+})
+
+test.each([
+  ['statsu', 'Did you mean homemanager status?'],
+  ['dump', 'Did you mean homemanager query or homemanager inspect?'],
+  ['tail', 'Did you mean homemanager logs -f?'],
+  ['list', 'Did you mean homemanager status?'],
+  ['ls', 'Did you mean homemanager status?'],
+  ['upgrade', 'Did you mean homemanager migrate?'],
+  ['restart', 'Use homemanager down, then homemanager up.'],
+  ['create', 'Did you mean homemanager init?'],
+  ['clean', 'Did you mean homemanager down --volumes or homemanager reset?'],
+  ['psql', 'Did you mean homemanager shell postgres?'],
+  ['mongosh', 'Did you mean homemanager shell mongo?'],
+  ['rollback', 'Did you mean homemanager migrate down?'],
+  ['fixtures', 'Did you mean homemanager seed?'],
+  ['test', 'Did you mean homemanager exec or homemanager conformance?'],
+])('unknown command %s', async (name, hint) => {
+  const { code, stderr } = await run(name)
+  expect([code, stderr]).toEqual([
+    2,
+    report(`Unknown command "${name}".`, undefined, `${hint} Run homemanager --help.`),
+  ])
+})
+
+test.each([
+  'verify --show abc',
+  'migrate --wait abc',
+  'migrate up --wait -1',
+  'migrate down --steps 0',
+  'events --limit abc',
+  'saga list --limit 1.5',
+  'seed --families x',
+  'seed --seed x',
+  'logs --lines x',
+  'wait --timeout 0',
+  'explain --project-to x',
+])('%s: an invalid number is a usage error', async (line) => {
+  const words = line.split(' ')
+  const { code, stderr } = await run(...words)
+  const [option = '', value = ''] = words.slice(-2)
+  expect([code, stderr]).toEqual([2, expect.stringContaining(`Invalid value "${value}" for ${option}.\n`)])
+  expect(stderr).toMatch(/Expected .+\.\n {2}→ .*Run homemanager .+ --help\.\n {2}USAGE\n$/)
+})
+
+test.each([
+  ['logs postgress', 'UNKNOWN_COMPONENT', 2, 'Did you mean "postgres"?'],
+  ['seed dmeo --dry-run', 'PROFILE_NOT_FOUND', 2, 'Did you mean "demo"?'],
+])('%s suggests the closest name', async (line, error, exitCode, hint) => {
+  const { code, stderr } = await run(...line.split(' '))
+  expect([code, stderr]).toEqual([exitCode, expect.stringContaining(`  → ${hint} `)])
+  expect(stderr).toMatch(new RegExp(`${error}\n$`))
+})
+
+test('with --json a usage error is one document on stdout', async () => {
+  const { code, stdout, stderr } = await run('up', '--json', '--provider', 'podman')
+  expect([code, stderr]).toEqual([2, ''])
+  expect(JSON.parse(stdout)).toEqual({
+    error: {
+      code: 'USAGE',
+      message: 'Invalid value "podman" for --provider.',
+      detail: 'Allowed values: auto, docker, embedded, external.',
+      suggestion: 'Run homemanager up --help.',
+    },
+  })
+})
+
+test('without a command: the help; with options only, also what is missing', async () => {
+  const [alone, verbose, json] = await Promise.all([run(), run('-v'), run('--json')])
+  expect(alone).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Usage: homemanager/) as string })
+  expect([verbose.code, verbose.stdout]).toEqual([2, ''])
+  expect(verbose.stderr).toMatch(/^Usage: homemanager[^]*✗ No command was given\.\n.*homemanager --version/)
+  expect(json.code).toBe(2)
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    error: { code: 'USAGE', message: 'No command was given.' },
+  })
+})

@@ -1,0 +1,63 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { createTemporaryDirectory } from '../../test/support/create-temporary-directory.js'
+import { HomeError } from '../core/home-error.js'
+import { readConfigFile } from './read-config-file.js'
+
+test.each([
+  [
+    'project: My Shop',
+    ':1 project must have 1 to 40 lower-case letters, digits and hyphens, and must not start with a hyphen, not "My Shop".',
+  ],
+  ['provider: podman', ':1 provider must be one of auto, docker, embedded, external, not "podman".'],
+  ['ports: { gateway: 70000 }', ':1 ports.gateway must be at most 65535, not 70000.'],
+  ['ports: { gateway: four }', ':1 ports.gateway must be an integer, not "four".'],
+  ['ports:\n  gatway: 4000', ':2 Unknown field "gatway" in ports. Did you mean "gateway"?'],
+  [
+    'postgres: { url: mysql://root:secret@db }',
+    ':1 postgres.url must be a URL that starts with postgres:// or postgresql://, not "mysql://root:…@db".',
+  ],
+  ['migrations: { lockTimeout: 0 }', ':1 migrations.lockTimeout must be greater than 0, not 0.'],
+  ['postgres: { user: "" }', ':1 postgres.user must have at least 1 character, not "".'],
+  ['addons: [redis, redis]', ':1 addons must have distinct values, not ["redis","redis"].'],
+  ['addons: [cache]', ':1 addons[0] must be one of redis, pgbouncer, not "cache".'],
+  ['with: [redis]', ':1 Field "with" was renamed to "addons".'],
+])('%s', async (text, expected) => {
+  const { error, file } = await readInvalidFile(text)
+  expect(error).toMatchObject({ code: 'CONFIG_INVALID', exitCode: 2 })
+  expect(error.message).toContain(`${file}${expected}`)
+  expect(error.suggestion).toMatch(/homemanager\.schema\.json; homemanager init writes a valid file\.$/)
+})
+
+test('all errors are listed with their lines', async () => {
+  const { error, file } = await readInvalidFile('project: Shop\nwith: [redis]\nprots: {}')
+  expect(error.message).toBe(`${file} has 3 errors.`)
+  expect(error.detail?.split('\n').map((line) => line.slice(0, 28))).toEqual([
+    'line 1: project must have 1 ',
+    'line 2: Field "with" was ren',
+    'line 3: Unknown field "prots',
+  ])
+})
+
+test('the suggestion names the schema in node_modules if the project has the package', async () => {
+  const { error } = await readInvalidFile('provider: podman', 'node_modules/homemanager/templates')
+  expect(error.suggestion).toContain(' node_modules/homemanager/templates/homemanager.schema.json;')
+})
+
+async function readInvalidFile(
+  text: string,
+  schemaDirectory?: string,
+): Promise<{ error: HomeError; file: string }> {
+  const directory = await createTemporaryDirectory('homemanager-config-')
+  onTestFinished(() => rm(directory, { recursive: true, force: true }))
+  if (schemaDirectory !== undefined) {
+    await mkdir(path.join(directory, schemaDirectory), { recursive: true })
+    await writeFile(path.join(directory, schemaDirectory, 'homemanager.schema.json'), '{}')
+  }
+  const file = path.join(directory, 'homemanager.yaml')
+  await writeFile(file, text)
+  const error: unknown = await readConfigFile(file).catch((e: unknown) => e)
+  if (!(error instanceof HomeError)) throw new Error('The file was accepted', { cause: error })
+  return { error, file }
+}
