@@ -2,12 +2,12 @@ import type { Command } from '../../command.js'
 
 export const completionCommand: Command = {
   name: 'completion',
-  summary: 'completion of commands and flags for your shell',
+  summary: 'print a completion script for bash, zsh or fish',
   arguments: [{ name: '<shell>', description: 'bash, zsh or fish', choices: ['bash', 'zsh', 'fish'] }],
   examples: [
-    ['completion bash > /etc/bash_completion.d/homemanager', 'for every bash of this machine'],
-    ['completion zsh > "${fpath[1]}/_homemanager"', 'for zsh'],
-    ['completion fish > ~/.config/fish/completions/homemanager.fish', 'for fish'],
+    ['completion bash > /etc/bash_completion.d/homemanager', 'install for all users of bash'],
+    ['completion zsh > "${fpath[1]}/_homemanager"', 'install for zsh'],
+    ['completion fish > ~/.config/fish/completions/homemanager.fish', 'install for fish'],
   ],
   async run({ output, loadCommands }, [shell]) {
     const { renderCompletionScript } = await import('./completion-script.js')
