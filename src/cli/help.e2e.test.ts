@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { beforeAll, expect, test } from 'vitest'
 import { buildOnce } from '../../test/support/build-once.js'
-import type { Command } from './command.js'
+import type { CommandDefinition } from './command.js'
 import { COMMANDS } from './command-index.js'
 
 const PROGRAM = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
@@ -79,7 +79,7 @@ test('version prints what --version prints', async () => {
   expect(JSON.parse(await run(['version', '--json']))).toEqual({ version: version.trim() })
 })
 
-function listPaths({ name, subcommands = [] }: Command, parent = ''): readonly string[] {
+function listPaths({ name, subcommands = [] }: CommandDefinition, parent = ''): readonly string[] {
   const path = `${parent} ${name}`.trim()
   return [path, ...subcommands.filter((sub) => sub.hidden !== true).flatMap((sub) => listPaths(sub, path))]
 }

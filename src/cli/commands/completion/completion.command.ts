@@ -1,8 +1,7 @@
-import type { Command } from '../../command.js'
+import type { CommandDefinition } from '../../command.js'
 
-export const completionCommand: Command = {
+export const completionCommand: CommandDefinition = {
   name: 'completion',
-  summary: 'print a completion script for bash, zsh or fish',
   arguments: [{ name: '<shell>', description: 'bash, zsh or fish', choices: ['bash', 'zsh', 'fish'] }],
   examples: [
     ['completion bash > /etc/bash_completion.d/homemanager', 'install for all users of bash'],

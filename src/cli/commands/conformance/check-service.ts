@@ -5,6 +5,7 @@ import { EXIT, HomeError } from '../../../core/home-error.js'
 import { SERVICE_NAMES, type ServiceName } from '../../../core/service-name.js'
 import { readState } from '../../../project/state/state-file.js'
 import { CLI_ERRORS } from '../../cli-errors.js'
+import { invalidValueError } from '../../usage-error.js'
 import type { CommandContext } from '../../command.js'
 
 /** `homemanager conformance SERVICE`. */
@@ -62,10 +63,7 @@ function parseUrlFlag(value: unknown, flag: string): string | undefined {
   if (value === undefined) return undefined
   const text = typeof value === 'string' ? value : ''
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text
-  throw conformanceUsageError(
-    `${flag} must be an HTTP URL, got "${text}".`,
-    `For example: ${flag} http://127.0.0.1:5002`,
-  )
+  throw invalidValueError(flag, text, 'an HTTP URL such as http://127.0.0.1:5002')
 }
 
 function conformanceUsageError(message: string, suggestion: string): HomeError {

@@ -1,9 +1,8 @@
 import { SERVICE_NAMES } from '../../../core/service-name.js'
-import type { Command } from '../../command.js'
+import type { CommandDefinition } from '../../command.js'
 
-export const conformanceCommand: Command = {
+export const conformanceCommand: CommandDefinition = {
   name: 'conformance',
-  summary: 'run the contract tests against a bundled or custom service',
   description:
     'Calls every operation of a service over HTTP and reports whether the implementation conforms to the contract. It tests the service of the running stack, or with --url any other implementation, in any language. The tests create families of their own and delete them at the end. Exits with 4 if a check fails.',
   arguments: [

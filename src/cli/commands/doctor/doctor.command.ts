@@ -1,11 +1,10 @@
 import { EXIT } from '../../../core/home-error.js'
 import type { Output } from '../../../output/output.js'
 import type { Finding } from '../../../project/doctor/finding.js'
-import type { Command } from '../../command.js'
+import type { CommandDefinition } from '../../command.js'
 
-export const doctorCommand: Command = {
+export const doctorCommand: CommandDefinition = {
   name: 'doctor',
-  summary: 'check this machine and find orphaned resources of deleted projects',
   description:
     'Checks Node, the C library, Docker, Java, the engines, ports, disk space and permissions, and finds orphaned resources of projects whose directory no longer exists. Exits with 4 if there is a problem.',
   options: [{ flags: '--fix', description: 'remove orphaned resources and their data, after confirmation' }],

@@ -1,9 +1,8 @@
-import type { Command } from '../../command.js'
+import type { CommandDefinition } from '../../command.js'
 import { parseSeconds } from '../../parse-seconds.js'
 
-export const downCommand: Command = {
+export const downCommand: CommandDefinition = {
   name: 'down',
-  summary: 'stop the stack; keep its data unless --volumes is given',
   description:
     'Stops the services, add-ons and engines that up started. The data is kept for the next up. With --volumes it is deleted, after confirmation.',
   options: [

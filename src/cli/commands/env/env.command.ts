@@ -1,13 +1,11 @@
 import { appendFile } from 'node:fs/promises'
-import { HomeError } from '../../../core/home-error.js'
-import { CLI_ERRORS } from '../../cli-errors.js'
-import type { Command } from '../../command.js'
+import { invalidValueError } from '../../usage-error.js'
+import type { CommandDefinition } from '../../command.js'
 
 const ENV_FORMATS = ['shell', 'dotenv', 'json', 'github'] as const
 
-export const envCommand: Command = {
+export const envCommand: CommandDefinition = {
   name: 'env',
-  summary: 'print the URLs and credentials as environment variables',
   description:
     'Prints the variables that a program needs to connect to the running stack: the HOMEMANAGER_ variables, and those that the AWS SDKs read. With --format github they are appended to the file in $GITHUB_ENV, or printed if $GITHUB_ENV is not set.',
   options: [
@@ -50,11 +48,8 @@ function renameVariables(
   for (const pair of pairs) {
     const [to = '', from = ''] = pair.split('=')
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(to) || variables[from] === undefined) {
-      throw new HomeError(CLI_ERRORS.USAGE, {
-        message: `--map must be NEW=OLD, got "${pair}".`,
-        detail: `OLD must be one of ${Object.keys(variables).join(', ')}.`,
-        suggestion: 'For example: --map DATABASE_URL=HOMEMANAGER_POSTGRES_URL',
-      })
+      const known = Object.keys(variables).join(', ')
+      throw invalidValueError('--map', pair, `NEW=OLD, where OLD is one of ${known}`)
     }
     names.set(from, to)
   }

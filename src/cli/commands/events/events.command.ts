@@ -1,8 +1,7 @@
-import type { Command } from '../../command.js'
+import type { CommandDefinition } from '../../command.js'
 
-export const eventsCommand: Command = {
+export const eventsCommand: CommandDefinition = {
   name: 'events',
-  summary: 'show the event log, redeliver events and list dead letters',
   description:
     'Shows the latest events of the event log (the audit trail), oldest first. With --json it prints newline-delimited JSON: one CloudEvents envelope per line.',
   options: [

@@ -1,10 +1,9 @@
 import { PROVIDER_NAMES } from '../../../config/resolved-config.js'
-import type { Command } from '../../command.js'
+import type { CommandDefinition } from '../../command.js'
 import { parseSeconds } from '../../parse-seconds.js'
 
-export const execCommand: Command = {
+export const execCommand: CommandDefinition = {
   name: 'exec',
-  summary: "run a command with the stack's environment, or with an ephemeral stack",
   description:
     'Runs a command with the variables of homemanager env. The exit code of the command is returned, and signals are forwarded to it. With --ephemeral a stack is started for the command, on free ports in a temporary directory, and deleted with its data when the command ends.',
   passThrough: true,

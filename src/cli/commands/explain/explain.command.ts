@@ -1,10 +1,8 @@
-import { HomeError } from '../../../core/home-error.js'
-import { CLI_ERRORS } from '../../cli-errors.js'
-import type { Command } from '../../command.js'
+import type { CommandDefinition } from '../../command.js'
+import { invalidValueError } from '../../usage-error.js'
 
-export const explainCommand: Command = {
+export const explainCommand: CommandDefinition = {
   name: 'explain',
-  summary: 'check that every access pattern of the services uses its index',
   description:
     'Runs the access patterns of the services on the current data and shows for each pattern the index, the number of records read and returned, the cost and the time. Reports scans, in-memory sorts and filters that discard most of the records they read; in that case it exits with 4.',
   arguments: [
@@ -36,8 +34,5 @@ export const explainCommand: Command = {
 function parseRecordCount(text: string): number {
   const records = Number(text.replaceAll(/[_,]/g, ''))
   if (Number.isSafeInteger(records) && records > 0) return records
-  throw new HomeError(CLI_ERRORS.USAGE, {
-    message: `--project-to must be a positive integer, got "${text}".`,
-    suggestion: 'For example: --project-to 100000000',
-  })
+  throw invalidValueError('--project-to', text, 'an integer greater than 0, such as 100000000')
 }

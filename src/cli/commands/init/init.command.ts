@@ -1,9 +1,8 @@
 import { PROVIDER_NAMES } from '../../../config/resolved-config.js'
-import type { Command } from '../../command.js'
+import type { CommandDefinition } from '../../command.js'
 
-export const initCommand: Command = {
+export const initCommand: CommandDefinition = {
   name: 'init',
-  summary: 'create the configuration and CI files of a project',
   description:
     'Writes homemanager.yaml, a GitHub Actions workflow, a GitLab job, a dev container or a Compose override from templates. On a terminal without arguments it asks what to write. Existing files are overwritten only after confirmation.',
   arguments: [

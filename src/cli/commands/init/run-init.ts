@@ -3,6 +3,7 @@ import { resolveConfig } from '../../../config/resolve-config.js'
 import { PROVIDER_NAMES, type ProviderName } from '../../../config/resolved-config.js'
 import { HomeError } from '../../../core/home-error.js'
 import { CLI_ERRORS } from '../../cli-errors.js'
+import { invalidValueError } from '../../usage-error.js'
 import type { CommandContext } from '../../command.js'
 import { INIT_FILES, type InitFile } from './init-files.js'
 import { planTemplates, type TemplateValues, writeTemplate } from './write-templates.js'
@@ -89,10 +90,11 @@ async function askForFiles({ output }: CommandContext): Promise<readonly InitFil
 function findInitFile(name: string): InitFile {
   const file = INIT_FILES.find((known) => known.name === name)
   if (file !== undefined) return file
-  throw new HomeError(CLI_ERRORS.USAGE, {
-    message: `init has no file "${name}".`,
-    suggestion: `Choose from ${INIT_FILES.map((known) => known.name).join(', ')}.`,
-  })
+  throw invalidValueError(
+    '[files...]',
+    name,
+    INIT_FILES.map((known) => known.name),
+  )
 }
 
 function cancelledError(): HomeError {

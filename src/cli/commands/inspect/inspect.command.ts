@@ -1,8 +1,7 @@
-import type { Command } from '../../command.js'
+import type { CommandDefinition } from '../../command.js'
 
-export const inspectCommand: Command = {
+export const inspectCommand: CommandDefinition = {
   name: 'inspect',
-  summary: 'show a record and its related records across all stores',
   description:
     'Shows a user, family, todo, expense, budget, category or event with its decoded keys, its references (✗ dangling reference, ≠ stale copy) and the records that belong to it. Accepts any form of an ID: a UUID, USER#…, expense_…, a sort key or an email. Without arguments it starts an interactive browser.',
   arguments: [

@@ -10,6 +10,7 @@ import {
 } from '../../../inspect/records/record-view.js'
 import { readSection } from '../../../inspect/records/read-section.js'
 import { CLI_ERRORS } from '../../cli-errors.js'
+import { invalidValueError } from '../../usage-error.js'
 import type { CommandContext } from '../../command.js'
 import { connectSources } from './connect-sources.js'
 import { renderRecord, renderSection } from './render-record.js'
@@ -81,10 +82,7 @@ function parseTarget(
 ): { readonly kind?: InspectableEntity; readonly text: string | undefined } {
   if (second !== undefined) {
     if (first !== undefined && isInspectableEntity(first)) return { kind: first, text: second }
-    throw new HomeError(CLI_ERRORS.USAGE, {
-      message: `"${first}" is not an entity.`,
-      suggestion: `Choose one of ${INSPECTABLE_ENTITIES.join(', ')}.`,
-    })
+    throw invalidValueError('[entity]', first ?? '', INSPECTABLE_ENTITIES)
   }
   return first !== undefined && isInspectableEntity(first)
     ? { kind: first, text: undefined }
@@ -107,8 +105,5 @@ function parseIntegerFlag(
 ): number {
   const value = Number(options[name])
   if (Number.isInteger(value) && value >= min && value <= max) return value
-  throw new HomeError(CLI_ERRORS.USAGE, {
-    message: `--${name} must be an integer between ${min} and ${max}, got "${String(options[name])}".`,
-    suggestion: 'Run homemanager inspect --help.',
-  })
+  throw invalidValueError(`--${name}`, String(options[name]), `an integer between ${min} and ${max}`)
 }

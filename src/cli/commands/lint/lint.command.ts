@@ -1,11 +1,11 @@
-import type { Command, CommandContext } from '../../command.js'
+import type { CommandContext, CommandDefinition } from '../../command.js'
 
 /** Production runs the budget store on Amazon DocumentDB, which supports a subset of MongoDB. */
-export const lintCommand: Command = {
+export const lintCommand: CommandDefinition = {
   name: 'lint',
-  summary: 'check the budget store for compatibility with Amazon DocumentDB',
   description:
     'Checks every registered MongoDB request, all migrations and, if the stack is running, its collections and indexes for features that Amazon DocumentDB does not support. Exits with 4 if it finds any.',
+  examples: [['lint docdb 5.0', 'find features that Amazon DocumentDB 5.0 does not support']],
   subcommands: [
     {
       name: 'docdb',

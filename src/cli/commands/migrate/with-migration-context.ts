@@ -1,9 +1,8 @@
 import type { ResolvedConfig } from '../../../config/resolved-config.js'
-import { HomeError } from '../../../core/home-error.js'
 import { isStoreName, STORE_NAMES, type StoreName } from '../../../core/store-name.js'
 import type { MigrateOptions } from '../../../migrations/migrate-options.js'
 import type { Stores } from '../../../stores/stores.js'
-import { CLI_ERRORS } from '../../cli-errors.js'
+import { invalidValueError } from '../../usage-error.js'
 import type { CommandContext } from '../../command.js'
 
 export interface MigrationContext {
@@ -53,11 +52,7 @@ export function parseStoreNames(flag: unknown): readonly StoreName[] {
   const names = flag.split(',').map((name) => name.trim())
   for (const name of names) {
     if (isStoreName(name)) continue
-    throw new HomeError(CLI_ERRORS.USAGE, {
-      message: `Unknown store "${name}".`,
-      detail: `Stores: ${STORE_NAMES.join(', ')}. Separate several with commas.`,
-      suggestion: 'Run homemanager migrate --help.',
-    })
+    throw invalidValueError('--store', name, STORE_NAMES)
   }
   return STORE_NAMES.filter((name) => names.includes(name))
 }
@@ -66,8 +61,5 @@ export function parseStoreNames(flag: unknown): readonly StoreName[] {
 export function parseWaitFlag(flag: unknown): number | undefined {
   if (typeof flag !== 'string') return undefined
   if (/^\d+(\.\d+)?$/.test(flag)) return Number(flag) * 1000
-  throw new HomeError(CLI_ERRORS.USAGE, {
-    message: `--wait must be a number of seconds, not "${flag}".`,
-    suggestion: 'Run homemanager migrate --help.',
-  })
+  throw invalidValueError('--wait', flag, 'a number of seconds')
 }

@@ -1,8 +1,7 @@
-import type { Command } from '../../command.js'
+import type { CommandDefinition } from '../../command.js'
 
-export const sagaCommand: Command = {
+export const sagaCommand: CommandDefinition = {
   name: 'saga',
-  summary: 'list, inspect and retry sagas',
   description:
     'A saga changes several stores step by step and records each step. After a crash it resumes or compensates the completed steps. Deleting a family is a saga.',
   examples: [
@@ -22,12 +21,14 @@ export const sagaCommand: Command = {
       name: 'show',
       summary: 'show a saga with its steps',
       arguments: [{ name: '<id>', description: 'the saga ID' }],
+      examples: [['saga show 0190f5f0-7c1e-7000-8000-000000000000', 'the steps and their states']],
       run: async (context, [id]) => (await import('./saga-commands.js')).showSaga(context, id),
     },
     {
       name: 'retry',
       summary: 'retry a failed or compensated saga',
       arguments: [{ name: '<id>', description: 'the saga ID' }],
+      examples: [['saga retry 0190f5f0-7c1e-7000-8000-000000000000', 'resume at the step that failed']],
       run: async (context, [id]) => (await import('./saga-commands.js')).runSagaRetry(context, id),
     },
   ],

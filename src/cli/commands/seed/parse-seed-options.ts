@@ -1,7 +1,6 @@
-import { HomeError } from '../../../core/home-error.js'
 import { isStoreName } from '../../../core/store-name.js'
 import type { SeedOptions } from '../../../dataset/seeding/seed-stores.js'
-import { CLI_ERRORS } from '../../cli-errors.js'
+import { parseInteger } from '../../parse-integer.js'
 
 /** The options of `seed`. Throws `USAGE` if a value is invalid. */
 export function parseSeedOptions(
@@ -29,12 +28,5 @@ function parseIntegerOption<K extends string>(
 ): { readonly [key in K]?: number } {
   const text = options[name]
   if (typeof text !== 'string') return {}
-  const value = Number(text)
-  if (!/^\d+$/.test(text) || value < min || value > max) {
-    throw new HomeError(CLI_ERRORS.USAGE, {
-      message: `--${name} must be an integer between ${min} and ${max}, not "${text}".`,
-      suggestion: 'Run homemanager seed --help.',
-    })
-  }
-  return { [name]: value } as { readonly [key in K]?: number }
+  return { [name]: parseInteger(`--${name}`, min, max)(text) } as { readonly [key in K]?: number }
 }

@@ -1,9 +1,8 @@
 import { STORE_NAMES } from '../../../core/store-name.js'
-import type { Command, CommandContext } from '../../command.js'
+import type { CommandContext, CommandDefinition } from '../../command.js'
 
-export const seedCommand: Command = {
+export const seedCommand: CommandDefinition = {
   name: 'seed',
-  summary: 'load a consistent dataset into the three stores',
   description:
     'Loads a generated dataset into the three stores in parallel. The same profile and random seed generate the same records on every machine. An interrupted run resumes when you run it again; a completed dataset is not changed.',
   arguments: [
