@@ -45,7 +45,7 @@ export async function migrateStores(
   const rank = ({ store }: { readonly store: StoreName }): number => STORE_NAMES.indexOf(store)
   return {
     ok: problems.length === 0 && results.every(({ outcome }) => outcome === 'applied'),
-    results: results.sort((a, b) => rank(a) - rank(b)),
+    items: results.sort((a, b) => rank(a) - rank(b)),
     problems: problems.sort((a, b) => rank(a) - rank(b)),
     drift: drift.sort((a, b) => rank(a) - rank(b)),
     elapsedMs: Math.round(performance.now() - started),

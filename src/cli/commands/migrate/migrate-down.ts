@@ -1,8 +1,8 @@
-import { HomeError } from '../../../core/home-error.js'
 import { loadMigrationSet } from '../../../migrations/migration-set.js'
 import { planRevert, type RevertSelection, type RevertTarget } from '../../../migrations/plan-revert.js'
 import { revertStores } from '../../../migrations/revert-stores.js'
-import { CLI_ERRORS } from '../../cli-errors.js'
+import { parseInteger } from '../../parse-integer.js'
+import { UsageError } from '../../usage-error.js'
 import type { CommandContext } from '../../command.js'
 import { confirmRemote } from '../../confirm-remote.js'
 import { createMigrationProgressReporter } from './migration-progress-reporter.js'
@@ -35,7 +35,7 @@ export async function migrateDown(
   })
 }
 
-/** What each way back would lose. */
+/** What each down migration would lose. */
 async function listWarnings(
   work: MigrationContext,
   targets: readonly RevertTarget[],
@@ -51,15 +51,10 @@ async function listWarnings(
 
 function parseRevertFlags(flags: Readonly<Record<string, unknown>>): RevertSelection {
   const { steps, to } = flags
-  if (steps !== undefined && to !== undefined)
-    throw revertUsageError('--steps and --to cannot be given together.')
+  if (steps !== undefined && to !== undefined) {
+    throw new UsageError({ message: '--steps and --to cannot be combined.' })
+  }
   if (typeof to === 'string') return { to }
   if (typeof steps !== 'string') return {}
-  if (!/^[1-9]\d*$/.test(steps))
-    throw revertUsageError(`--steps takes a whole number from 1, not "${steps}".`)
-  return { steps: Number(steps) }
-}
-
-function revertUsageError(message: string): HomeError {
-  return new HomeError(CLI_ERRORS.USAGE, { message, suggestion: 'Run homemanager migrate down --help.' })
+  return { steps: parseInteger('--steps', 1)(steps) }
 }

@@ -3,19 +3,20 @@ import type { CommandContext } from '../../command.js'
 import { confirmRemote } from '../../confirm-remote.js'
 import { isFullyMigrated } from './is-fully-migrated.js'
 import { showMigrateReport } from './show-migrate-report.js'
-import { withMigrationContext } from './with-migration-context.js'
+import { parseWaitFlag, withMigrationContext } from './with-migration-context.js'
 
-const NOTHING_TO_DO = 'Nothing to do: every migration is applied.'
+const NOTHING_TO_DO = 'Nothing to do: all migrations are applied.'
 
 /** `homemanager migrate`, `migrate up`. */
 export async function migrateUp(
   context: CommandContext,
   flags: Readonly<Record<string, unknown>>,
 ): Promise<number> {
+  parseWaitFlag(flags['wait'])
   const started = performance.now()
   if (await isFullyMigrated(context, flags)) {
     const elapsedMs = Math.round(performance.now() - started)
-    const report: MigrateReport = { ok: true, results: [], problems: [], drift: [], elapsedMs }
+    const report: MigrateReport = { ok: true, items: [], problems: [], drift: [], elapsedMs }
     return showMigrateReport(context, report, NOTHING_TO_DO)
   }
   return withMigrationContext(context, flags, async (work) => {

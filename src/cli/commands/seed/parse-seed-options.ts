@@ -1,9 +1,8 @@
-import { HomeError } from '../../../core/home-error.js'
 import { isStoreName } from '../../../core/store-name.js'
 import type { SeedOptions } from '../../../dataset/seeding/seed-stores.js'
-import { CLI_ERRORS } from '../../cli-errors.js'
+import { parseInteger } from '../../parse-integer.js'
 
-/** What the flags of `seed` ask for. Throws `USAGE` for a number that is none. */
+/** The options of `seed`. Throws `USAGE` if a value is invalid. */
 export function parseSeedOptions(
   profile: string | undefined,
   options: Readonly<Record<string, unknown>>,
@@ -12,7 +11,7 @@ export function parseSeedOptions(
   return {
     ...(profile === undefined ? {} : { profile }),
     ...parseIntegerOption(options, 'seed', 0, Number.MAX_SAFE_INTEGER),
-    // The ids of a world have 26 bits for the family.
+    // Generated ids have 26 bits for the family.
     ...parseIntegerOption(options, 'families', 1, 2 ** 26),
     ...(typeof only === 'string' && isStoreName(only) ? { only } : {}),
     reset: options['reset'] === true,
@@ -29,12 +28,5 @@ function parseIntegerOption<K extends string>(
 ): { readonly [key in K]?: number } {
   const text = options[name]
   if (typeof text !== 'string') return {}
-  const value = Number(text)
-  if (!/^\d+$/.test(text) || value < min || value > max) {
-    throw new HomeError(CLI_ERRORS.USAGE, {
-      message: `--${name} takes a whole number from ${min} to ${max}, not "${text}".`,
-      suggestion: 'Run homemanager seed --help.',
-    })
-  }
-  return { [name]: value } as { readonly [key in K]?: number }
+  return { [name]: parseInteger(`--${name}`, min, max)(text) } as { readonly [key in K]?: number }
 }
