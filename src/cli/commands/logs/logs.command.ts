@@ -1,6 +1,5 @@
-import { HomeError } from '../../../core/home-error.js'
-import { CLI_ERRORS } from '../../cli-errors.js'
 import type { Command } from '../../command.js'
+import { parseInteger } from '../../parse-integer.js'
 
 const DEFAULT_LINES = 50
 const MAX_LINES = 100_000
@@ -16,7 +15,7 @@ export const logsCommand: Command = {
     {
       flags: '-n, --lines <count>',
       description: `number of lines to show for each component (default: ${DEFAULT_LINES})`,
-      parse: parseLineCount,
+      parse: parseInteger('--lines', 0, MAX_LINES),
     },
   ],
   examples: [
@@ -51,13 +50,4 @@ export const logsCommand: Command = {
       }),
     )
   },
-}
-
-function parseLineCount(text: string): number {
-  const count = Number(text)
-  if (/^\d+$/.test(text) && count <= MAX_LINES) return count
-  throw new HomeError(CLI_ERRORS.USAGE, {
-    message: `--lines must be an integer between 0 and ${MAX_LINES}, not "${text}".`,
-    suggestion: 'Run homemanager logs --help.',
-  })
 }

@@ -1,10 +1,9 @@
 import type { ResolvedConfig } from '../../../config/resolved-config.js'
-import { HomeError } from '../../../core/home-error.js'
 import { isStoreName, STORE_NAMES, type StoreName } from '../../../core/store-name.js'
 import type { MigrateOptions } from '../../../migrations/migrate-options.js'
 import type { Stores } from '../../../stores/stores.js'
-import { CLI_ERRORS } from '../../cli-errors.js'
 import type { CommandContext } from '../../command.js'
+import { invalidValueError } from '../../usage-error.js'
 
 export interface MigrationContext {
   readonly stores: Stores
@@ -19,7 +18,7 @@ export async function withMigrationContext<T>(
   work: (given: MigrationContext) => Promise<T>,
 ): Promise<T> {
   const only = parseStoreNames(flags['store'])
-  const waitMs = parseWaitFlag(flags['wait'])
+  const { wait } = flags
   const [{ resolveConfig }, { connectStores }] = await Promise.all([
     import('../../../config/resolve-config.js'),
     import('../../../project/connect/connect-stores.js'),
@@ -35,7 +34,7 @@ export async function withMigrationContext<T>(
       lockTimeoutMs,
       statementTimeoutMs,
       only,
-      ...(waitMs === undefined ? {} : { waitMs }),
+      ...(typeof wait === 'number' ? { waitMs: wait * 1000 } : {}),
       allowOutOfOrder: flags['allowOutOfOrder'] === true,
       allowRemote: flags['allowRemote'] === true,
       signal: context.signal,
@@ -53,21 +52,7 @@ export function parseStoreNames(flag: unknown): readonly StoreName[] {
   const names = flag.split(',').map((name) => name.trim())
   for (const name of names) {
     if (isStoreName(name)) continue
-    throw new HomeError(CLI_ERRORS.USAGE, {
-      message: `Unknown store "${name}".`,
-      detail: `Stores: ${STORE_NAMES.join(', ')}. Separate several with commas.`,
-      suggestion: 'Run homemanager migrate --help.',
-    })
+    throw invalidValueError('--store', name, STORE_NAMES)
   }
   return STORE_NAMES.filter((name) => names.includes(name))
-}
-
-/** The value of `--wait` in milliseconds. Throws `USAGE`. */
-export function parseWaitFlag(flag: unknown): number | undefined {
-  if (typeof flag !== 'string') return undefined
-  if (/^\d+(\.\d+)?$/.test(flag)) return Number(flag) * 1000
-  throw new HomeError(CLI_ERRORS.USAGE, {
-    message: `--wait must be a number of seconds, not "${flag}".`,
-    suggestion: 'Run homemanager migrate --help.',
-  })
 }

@@ -1,10 +1,9 @@
 import type { ChalkInstance } from 'chalk'
 import { groupBy } from '../../../core/group-by.js'
-import { HomeError } from '../../../core/home-error.js'
 import type { VerifyReport } from '../../../verify/verify-stores.js'
 import type { Violation } from '../../../verify/violation.js'
-import { CLI_ERRORS } from '../../cli-errors.js'
 import type { Command, CommandContext } from '../../command.js'
+import { parseInteger } from '../../parse-integer.js'
 
 const DEFAULT_SHOW_COUNT = 20
 
@@ -18,7 +17,7 @@ export const verifyCommand: Command = {
     {
       flags: '--show <count>',
       description: `number of violations to print for each invariant (default: ${DEFAULT_SHOW_COUNT})`,
-      parse: parseShowCount,
+      parse: parseInteger('--show', 0),
     },
   ],
   examples: [
@@ -59,14 +58,6 @@ async function run(
   const shown = typeof show === 'number' ? show : DEFAULT_SHOW_COUNT
   output.printResult(report, (style) => renderVerifyReport(report, INVARIANTS, shown, style))
   return report.ok ? EXIT.done : EXIT.checksFailed
-}
-
-function parseShowCount(text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text)
-  throw new HomeError(CLI_ERRORS.USAGE, {
-    message: `--show must be an integer, not "${text}".`,
-    suggestion: 'Run homemanager verify --help.',
-  })
 }
 
 function renderVerifyReport(
