@@ -41,6 +41,7 @@ export const migrateCommand: Command = {
       name: 'up',
       summary: 'apply pending migrations (same as migrate without a subcommand)',
       options: UP_OPTIONS,
+      examples: [['migrate up --store postgres', 'one store']],
       run: async (context, _args, options) => (await import('./migrate-up.js')).migrateUp(context, options),
     },
     {

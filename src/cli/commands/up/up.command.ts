@@ -57,24 +57,18 @@ export const upCommand: Command = {
     })
     await waitForRequested(options['waitFor'], { globals, signal, output }, flags.timeoutMs)
     const { renderUpSummary } = await import('./render-up-summary.js')
-    const profiles = flags.seed !== undefined ? [flags.seed] : output.json ? [] : await listSeeded(globals)
+    const profiles = flags.seed !== undefined ? [flags.seed] : await listSeeded({ globals, output })
     output.printResult(stack.status, (style) => renderUpSummary(stack, profiles, style))
   },
 }
 
-/** Only for the summary: none if PostgreSQL cannot tell. */
-async function listSeeded(globals: CommandContext['globals']): Promise<readonly string[]> {
-  const [{ resolveConfig }, { connectPostgres }, { listSeededProfiles }] = await Promise.all([
-    import('../../../config/resolve-config.js'),
-    import('../../../project/connect/connect-single-store.js'),
-    import('../../../dataset/seeding/list-seeded-profiles.js'),
-  ])
-  try {
-    await using postgres = await connectPostgres(await resolveConfig(globals))
-    return await listSeededProfiles(postgres)
-  } catch {
-    return []
-  }
+/** For the summary, which `--json` does not have. */
+async function listSeeded({
+  globals,
+  output,
+}: Pick<CommandContext, 'globals' | 'output'>): Promise<readonly string[]> {
+  if (output.json) return []
+  return (await import('./list-seeded-profiles.js')).listSeededProfiles(globals)
 }
 
 async function waitForRequested(
