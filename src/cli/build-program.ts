@@ -165,7 +165,7 @@ function toArgument(argument: CommandArgument, target: CommanderCommand): Argume
 
 function toOption(option: CommandOption, target: CommanderCommand): Option {
   const built = new Option(option.flags, describeValue(option))
-  if (option.default !== undefined) built.default(option.default, String(option.default))
+  if (option.default !== undefined) built.default(option.default)
   if (option.choices) built.choices(option.choices)
   const choice = option.choices && parseChoice(built.long ?? built.flags, option.choices, built.variadic)
   const parse = option.parse ?? choice
