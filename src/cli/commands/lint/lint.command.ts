@@ -6,6 +6,7 @@ export const lintCommand: Command = {
   summary: 'check the budget store for compatibility with Amazon DocumentDB',
   description:
     'Checks every registered MongoDB request, all migrations and, if the stack is running, its collections and indexes for features that Amazon DocumentDB does not support. Exits with 4 if it finds any.',
+  examples: [['lint docdb 5.0', 'find features that version 5.0 does not support']],
   subcommands: [
     {
       name: 'docdb',
