@@ -75,8 +75,8 @@ test('an implementation that breaks promises is told which', async () => {
       .map(({ name }) => name) ?? []
   await expectToMatchSchema('conformance', report)
   expect(report.ok).toBe(false)
-  expect(failures(report, 'createTodo')).toContain('answers as its schema says')
-  expect(failures(report, 'deleteTodo')).toContain('keeps If-Match')
+  expect(failures(report, 'createTodo')).toContain('response matches the schema')
+  expect(failures(report, 'deleteTodo')).toContain('honors If-Match')
 })
 
 test('nothing at the address is one error, not many failures', async () => {

@@ -9,8 +9,8 @@ const LARGE_EXPENSE_LIMIT = 500n
 export function isLargeExpense(amount: string): boolean {
   const match = /^(\d+)(?:\.(\d+))?$/.exec(amount)
   if (match?.[1] === undefined) return false
-  const whole = BigInt(match[1])
-  return whole > LARGE_EXPENSE_LIMIT || (whole === LARGE_EXPENSE_LIMIT && /[1-9]/.test(match[2] ?? ''))
+  const integer = BigInt(match[1])
+  return integer > LARGE_EXPENSE_LIMIT || (integer === LARGE_EXPENSE_LIMIT && /[1-9]/.test(match[2] ?? ''))
 }
 
 /** The data of `budget.expense.created`. Ids are bare, `amount` is a decimal string. */

@@ -19,7 +19,7 @@ export function cachedSection(
     store: 'cache',
     query: `redis-cli GET user:${keyId}`,
     ...(sources.getCachedUser === undefined
-      ? { unavailableReason: 'kept in the memory of each service; set redis.url to share it' }
+      ? { unavailableReason: 'stored in the memory of each service; set redis.url to share it' }
       : {}),
     page: async (size) => {
       const { getCachedUser } = sources

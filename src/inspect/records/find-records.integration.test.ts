@@ -100,7 +100,7 @@ test('the next page starts after the last item of the previous one', async () =>
 
 test('keys are split and compared with the attributes', async () => {
   await putTodo(stores, 460, {
-    title: 'Moved by hand',
+    title: 'Moved manually',
     due_date: '2024-12-24T00:00:00Z',
     SK: `TODO#2024-12-23#MEDIUM#${toExampleId(460)}`,
   })
@@ -113,7 +113,7 @@ test('keys are split and compared with the attributes', async () => {
 })
 
 test('dangling references and stale copies are reported with their values', async () => {
-  await putTodo(stores, 461, { title: 'For nobody', assigned_to: `USER#${toExampleId(999)}` })
+  await putTodo(stores, 461, { title: 'Dangling assignee', assigned_to: `USER#${toExampleId(999)}` })
   const [todo] = await findRecords(sources, '461', 'todo')
   expect(await todo.references()).toMatchObject([
     { field: 'owner', state: 'found' },
@@ -193,7 +193,7 @@ test('a list marks dangling references, and an error of one store does not hide 
   await using dynamodb = await openItemReader(own.dynamodb.endpoint)
   await using mongo = await openDocumentReader(own.mongo.endpoint)
   const ownSources = { postgres: own.postgres, dynamodb, mongo }
-  await putTodo(own, 470, { title: 'For nobody', assigned_to: `USER#${toExampleId(999)}` })
+  await putTodo(own, 470, { title: 'Dangling assignee', assigned_to: `USER#${toExampleId(999)}` })
   await putExpense(own, 471, { amount: '7', day: '2024-08-01', category: 'yachts' })
   await putExpense(own, 472, { amount: '8', day: '2024-08-01', user: 998 })
   await putBudget(own, 473, { category: 'yachts', month: '2024-10', limit: '1' })

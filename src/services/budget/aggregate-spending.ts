@@ -1,14 +1,14 @@
 import type { Decimal128 } from 'bson'
 import type { BudgetContext } from './budget-context.js'
 
-/** One row of the ADR's aggregation, which is asked per currency: sums over several would mean nothing. */
+/** One row of the aggregation of ADR-002. It groups by currency, because sums over several currencies are meaningless. */
 export interface CategorySpending {
   readonly _id: { readonly category: string; readonly currency: string }
   readonly total_amount: Decimal128
   readonly transaction_count: number
 }
 
-/** The ADR's monthly report: by category, the highest total first. `match` says whose and which expenses. */
+/** The monthly report of ADR-002: totals by category, the highest first. `match` selects the expenses. */
 export async function aggregateSpending(
   context: BudgetContext,
   month: string,

@@ -5,7 +5,7 @@ import type { Budget } from './budget-schemas.js'
 import { subtractAmounts, toDecimalString } from './decimal-arithmetic.js'
 import { aggregateSpending } from './aggregate-spending.js'
 
-/** Budgets of one family with what is spent and left: one aggregation per month, however many budgets it has. */
+/** Adds spent and remaining amounts to the budgets of a family, with one aggregation for each month. */
 export async function attachSpending(
   budgets: readonly BudgetDocument[],
   context: BudgetContext,

@@ -6,7 +6,7 @@ import {
   type OptionalUnlessRequiredId,
 } from 'mongodb'
 
-/** Inserts one document; rejects with what MongoDB says about it. */
+/** Inserts one document; rejects with the MongoDB error for that document. */
 export type InsertOne<T> = (document: T) => Promise<void>
 
 interface PendingInsert<T> {
@@ -15,22 +15,22 @@ interface PendingInsert<T> {
   readonly reject: (error: unknown) => void
 }
 
-/** One at work while the next one fills; more would only share the journal's next write anyway. */
+/** One batch is written while the next one fills. More batches would only wait for the same journal write. */
 const MAX_IN_FLIGHT = 2
 const MAX_BATCH = 200
 
 /**
- * Inserts that come while others are on their way go together in one command: each waits for the journal, and that wait
- * is the price of a write. One that comes alone goes at once. Every document succeeds or fails for itself.
+ * Batches concurrent inserts into one command: an insert mostly waits for the journal, and a batch waits only once. A
+ * single insert is sent immediately. Each document succeeds or fails independently.
  */
 export function createBatchedInsert<T extends Document>(collection: Collection<T>): InsertOne<T> {
   const waiting: PendingInsert<T>[] = []
-  let atWork = 0
+  let inFlight = 0
   const next = (): void => {
-    while (atWork < MAX_IN_FLIGHT && waiting.length > 0) {
-      atWork++
+    while (inFlight < MAX_IN_FLIGHT && waiting.length > 0) {
+      inFlight++
       void insertBatch(collection, waiting.splice(0, MAX_BATCH)).finally(() => {
-        atWork--
+        inFlight--
         next()
       })
     }
@@ -44,23 +44,23 @@ export function createBatchedInsert<T extends Document>(collection: Collection<T
 
 async function insertBatch<T extends Document>(
   collection: Collection<T>,
-  group: readonly PendingInsert<T>[],
+  batch: readonly PendingInsert<T>[],
 ): Promise<void> {
   const failed = new Map<number, unknown>()
   try {
-    const documents = group.map(({ document }) => document as unknown as OptionalUnlessRequiredId<T>)
+    const documents = batch.map(({ document }) => document as unknown as OptionalUnlessRequiredId<T>)
     const [only] = documents
     if (documents.length === 1 && only !== undefined) await collection.insertOne(only)
     else await collection.insertMany(documents, { ordered: false })
   } catch (error) {
     const errors = error instanceof MongoBulkWriteError ? [error.writeErrors].flat() : []
-    // Not about single documents: nobody knows what became of any of them.
-    if (errors.length === 0) group.forEach((_, n) => failed.set(n, error))
+    // The error is not about single documents: the outcome of each of them is unknown.
+    if (errors.length === 0) batch.forEach((_, n) => failed.set(n, error))
     for (const { index, code, errmsg } of errors) {
       failed.set(index, new MongoServerError({ code, message: errmsg ?? String(error) }))
     }
   }
-  for (const [n, { resolve, reject }] of group.entries()) {
+  for (const [n, { resolve, reject }] of batch.entries()) {
     if (failed.has(n)) reject(failed.get(n))
     else resolve()
   }

@@ -1,11 +1,43 @@
-import type { Operation } from '../http/operation.js'
-import type { ServiceApi } from '../http/service-api.js'
+import { defineServiceApi, type ServiceApi } from '../http/service-api.js'
 import * as budgets from './budget-operations.js'
 import * as expenses from './expense-operations.js'
 
-/** Everything that the budget service can be asked. */
-export const BUDGET_API: ServiceApi = {
-  name: 'budget',
-  description: 'What was spent, on what, and what was meant to be.',
-  operations: [...Object.values(expenses), ...Object.values(budgets)] as readonly Operation[],
-}
+export const BUDGET_API: ServiceApi = defineServiceApi(
+  'budget',
+  'Expenses, categories, budgets and reports.',
+  [
+    {
+      name: 'Expenses',
+      description: 'Record and search the expenses of your family.',
+      operations: [
+        expenses.createExpense,
+        expenses.listExpenses,
+        expenses.listExpensesNear,
+        expenses.getExpense,
+        expenses.updateExpense,
+        expenses.deleteExpense,
+      ],
+    },
+    {
+      name: 'Categories',
+      description: 'The categories of expenses, shared by all families.',
+      operations: [budgets.listCategories, budgets.createCategory],
+    },
+    {
+      name: 'Budgets',
+      description: 'Monthly spending limits by category.',
+      operations: [
+        budgets.createBudget,
+        budgets.listBudgets,
+        budgets.getBudget,
+        budgets.updateBudget,
+        budgets.deleteBudget,
+      ],
+    },
+    {
+      name: 'Reports',
+      description: 'Spending by month, currency and category.',
+      operations: [budgets.getMonthlyReport],
+    },
+  ],
+)

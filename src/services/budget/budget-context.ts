@@ -5,10 +5,10 @@ import type { PageCursors } from '../http/page-cursor.js'
 import type { InsertOne } from './batched-insert.js'
 import type { CategoryLookup } from './category-lookup.js'
 
-/** A deleted document stays, invisible, until its last event has left; then the relay removes it. */
+/** A deleted document is hidden, and removed by the relay after its last event has been delivered. */
 export type StoredExpense = ExpenseDocument & { readonly deleted_at?: Date }
 
-/** What the handlers of the budget service work with. */
+/** The dependencies of the handlers of the budget service. */
 export interface BudgetContext {
   readonly db: Db
   readonly expenses: Collection<StoredExpense>

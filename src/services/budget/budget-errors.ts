@@ -3,8 +3,8 @@ import { defineHttpErrors, type HttpErrorCodes } from '../http/http-problem.js'
 export const BUDGET_ERRORS: HttpErrorCodes<
   'UNKNOWN_CATEGORY' | 'RECEIPT_DOES_NOT_ADD_UP' | 'BUDGET_EXISTS' | 'CATEGORY_EXISTS'
 > = defineHttpErrors({
-  UNKNOWN_CATEGORY: { status: 422, title: 'There is no such category.' },
-  RECEIPT_DOES_NOT_ADD_UP: { status: 422, title: 'The items of the receipt are not the amount.' },
-  BUDGET_EXISTS: { status: 409, title: 'The family has a budget for this category and month.' },
-  CATEGORY_EXISTS: { status: 409, title: 'The category is there already.' },
+  UNKNOWN_CATEGORY: { status: 422, title: 'The category does not exist.' },
+  RECEIPT_DOES_NOT_ADD_UP: { status: 422, title: 'Receipt items do not add up to the amount.' },
+  BUDGET_EXISTS: { status: 409, title: 'The family already has a budget for this category and month.' },
+  CATEGORY_EXISTS: { status: 409, title: 'The category already exists.' },
 })

@@ -10,13 +10,13 @@ interface FamilyOwnedDocument {
   readonly outbox?: readonly unknown[]
 }
 
-/** Collections with a family's records. */
+/** The collections with documents of a family. */
 const FAMILY_COLLECTIONS = ['expenses', 'budgets'] as const
 
 /**
- * Puts a family's expenses and budgets away by renaming whose they are: `FAMILY#<id>` becomes `FAMILY#<saga>:<id>`.
- * Without transactions, each document is either one or the other, nothing is copied that could be lost half-way, and no
- * query for a family or a user finds it.
+ * Archives the expenses and budgets of a family by changing their owner: `FAMILY#<id>` becomes `FAMILY#<saga>:<id>`. No
+ * transaction is needed: each document is either archived or not, nothing is copied, and no query for the family or a
+ * user finds an archived document.
  */
 export function createBudgetFamilyArchive(store: MongoStore): FamilyArchive {
   const collections = FAMILY_COLLECTIONS.map((name) => store.db.collection<FamilyOwnedDocument>(name))
@@ -34,24 +34,26 @@ export function createBudgetFamilyArchive(store: MongoStore): FamilyArchive {
     async purge(familyId, sagaId) {
       const family_id = { $in: [toActiveFamilyKey(familyId), toArchivedFamilyKey(familyId, sagaId)] }
       await forEachCollection(collections, async (collection) => {
-        // A document goes only when its events have left: the log is complete or nothing is.
+        // A document is deleted only after its events have been delivered, so that the event log is complete.
         await collection.deleteMany({ family_id, outbox: { $exists: false } })
-        const left = await collection.countDocuments({ family_id })
-        if (left > 0) throw new RetryLater(`${left} of ${collection.collectionName} still hold events.`)
+        const remaining = await collection.countDocuments({ family_id })
+        if (remaining > 0) {
+          throw new RetryLater(`${remaining} ${collection.collectionName} still have undelivered events.`)
+        }
       })
     },
   }
 }
 
-/** Takes `remove` from the ids' front and puts `add` there, a user at a time, until no document is left to change. */
+/** Replaces the prefix `remove` of the IDs by `add`, one user at a time, until no document is left to change. */
 async function rewriteFamilyIds(
   collection: Collection<FamilyOwnedDocument>,
   familyId: string,
   add: string,
   remove: string,
 ): Promise<void> {
-  const changed = (id: string): string => id.replace(`#${remove}`, `#${add}`)
-  const family_id = changed(familyId)
+  const rewriteId = (id: string): string => id.replace(`#${remove}`, `#${add}`)
+  const family_id = rewriteId(familyId)
   for (
     let first;
     (first = await collection.findOne({ family_id: familyId }, { projection: { user_id: 1 } }));
@@ -61,7 +63,7 @@ async function rewriteFamilyIds(
       ? collection.updateMany({ family_id: familyId, user_id: { $exists: false } }, { $set: { family_id } })
       : collection.updateMany(
           { family_id: familyId, user_id },
-          { $set: { family_id, user_id: changed(user_id) } },
+          { $set: { family_id, user_id: rewriteId(user_id) } },
         ))
   }
 }

@@ -1,4 +1,4 @@
-import { amount, id, month, type Page, page, PAGING_PARAMETERS } from '../http/formats.js'
+import { id, month, type Page, page, PAGING_PARAMETERS } from '../http/formats.js'
 import { HTTP_ERRORS } from '../http/http-errors.js'
 import type { Operation } from '../http/operation.js'
 import { array, object, optional, type Schema } from '../http/schema.js'
@@ -6,6 +6,7 @@ import { BUDGET_ERRORS } from './budget-errors.js'
 import {
   type Budget,
   budget,
+  budgetChange,
   type Category,
   category,
   type MonthlyReport,
@@ -25,11 +26,12 @@ export const getMonthlyReport: Operation<
   id: 'getMonthlyReport',
   method: 'GET',
   path: '/v1/reports/monthly',
-  summary: 'What was spent in a month by category, per currency',
+  summary: 'Get a monthly report',
+  description: 'Returns the expenses of your family, or of one member, in a month, by currency and category.',
   access: 'member',
   query: object({
-    month: month('Of which month (UTC).'),
-    user_id: optional(id('Of which member; without: of the family.')),
+    month: month('Month of the report (UTC).'),
+    user_id: optional(id('ID of the member; default: the whole family.', 'user')),
   }),
   status: 200,
   response: monthlyReport,
@@ -40,18 +42,23 @@ export const listCategories: Operation<unknown, unknown, unknown, { readonly ite
   id: 'listCategories',
   method: 'GET',
   path: '/v1/categories',
-  summary: 'The categories of expenses',
+  summary: 'List categories',
+  description: 'Returns all categories of expenses, sorted by ID.',
   access: 'member',
   status: 200,
-  response: object({ items: array(category) }),
+  response: object(
+    { items: array(category) },
+    { title: 'CategoryList', description: 'All categories of expenses.' },
+  ),
 }
 
 export const createCategory: Operation<unknown, unknown, Omit<Category, 'version'>, Category> = {
   id: 'createCategory',
   method: 'POST',
   path: '/v1/categories',
-  summary: 'Add a category; owners of a family only',
-  description: 'Categories are shared by all families: one can be added, but not changed under the others.',
+  summary: 'Create a category',
+  description:
+    'Creates a category (family owners only). Categories are shared by all families and cannot be changed.',
   access: 'member',
   body: newCategory,
   status: 201,
@@ -63,7 +70,7 @@ export const createCategory: Operation<unknown, unknown, Omit<Category, 'version
 export interface BudgetId {
   readonly id: string
 }
-const budgetIdParams: Schema<BudgetId> = object({ id: id('The budget.') })
+const budgetIdParams: Schema<BudgetId> = object({ id: id('ID of the budget.', 'budget') })
 
 export interface BudgetQuery {
   readonly month?: string
@@ -76,7 +83,8 @@ export const createBudget: Operation<unknown, unknown, NewBudget, Budget> = {
   id: 'createBudget',
   method: 'POST',
   path: '/v1/budgets',
-  summary: 'Limit what the family spends on a category in a month',
+  summary: 'Create a budget',
+  description: 'Sets the maximum amount that your family wants to spend on a category in a month.',
   access: 'member',
   body: newBudget,
   status: 201,
@@ -89,15 +97,16 @@ export const listBudgets: Operation<unknown, BudgetQuery, unknown, Page<Budget>>
   id: 'listBudgets',
   method: 'GET',
   path: '/v1/budgets',
-  summary: "The family's budgets with what is spent and left, the latest month first",
+  summary: 'List budgets',
+  description: 'Returns the budgets of your family with their spending, the latest month first.',
   access: 'member',
   query: object({
-    month: optional(month('Of which month (UTC).')),
+    month: optional(month('Only budgets of this month (UTC).')),
     category: optional(categoryName),
     ...PAGING_PARAMETERS,
   }),
   status: 200,
-  response: page(budget),
+  response: page('BudgetPage', budget),
   errors: [HTTP_ERRORS.FORBIDDEN, HTTP_ERRORS.INVALID_CURSOR],
 }
 
@@ -105,7 +114,8 @@ export const getBudget: Operation<BudgetId, unknown, unknown, Budget> = {
   id: 'getBudget',
   method: 'GET',
   path: '/v1/budgets/{id}',
-  summary: 'A budget with what is spent and left',
+  summary: 'Get a budget',
+  description: 'Returns a budget of your family with its spending.',
   access: 'member',
   params: budgetIdParams,
   status: 200,
@@ -113,18 +123,26 @@ export const getBudget: Operation<BudgetId, unknown, unknown, Budget> = {
   errors: [HTTP_ERRORS.FORBIDDEN, HTTP_ERRORS.NOT_FOUND],
 }
 
+const CHANGE_ERRORS = [
+  HTTP_ERRORS.FORBIDDEN,
+  HTTP_ERRORS.NOT_FOUND,
+  HTTP_ERRORS.CONFLICT,
+  HTTP_ERRORS.VERSION_MISMATCH,
+]
+
 export const updateBudget: Operation<BudgetId, unknown, { readonly limit: string }, Budget> = {
   id: 'updateBudget',
   method: 'PATCH',
   path: '/v1/budgets/{id}',
   summary: 'Change the limit of a budget',
+  description: 'Changes the limit of a budget of your family.',
   access: 'member',
   params: budgetIdParams,
-  body: object({ limit: amount('What may be spent.') }),
+  body: budgetChange,
   status: 200,
   response: budget,
   conditional: true,
-  errors: [HTTP_ERRORS.FORBIDDEN, HTTP_ERRORS.NOT_FOUND, HTTP_ERRORS.VERSION_MISMATCH],
+  errors: CHANGE_ERRORS,
 }
 
 export const deleteBudget: Operation<BudgetId> = {
@@ -132,9 +150,10 @@ export const deleteBudget: Operation<BudgetId> = {
   method: 'DELETE',
   path: '/v1/budgets/{id}',
   summary: 'Delete a budget',
+  description: 'Deletes a budget of your family. Expenses are not changed.',
   access: 'member',
   params: budgetIdParams,
   status: 204,
   conditional: true,
-  errors: [HTTP_ERRORS.FORBIDDEN, HTTP_ERRORS.NOT_FOUND, HTTP_ERRORS.VERSION_MISMATCH],
+  errors: CHANGE_ERRORS,
 }

@@ -19,7 +19,7 @@ import { attachSpending } from './attach-spending.js'
 
 const BUDGET_ID_PREFIX = 'budget_'
 
-/** What a family means to spend, with what it has spent. */
+/** The routes of budgets. */
 export function budgetRoutes(context: BudgetContext): readonly OperationRoute[] {
   return [
     route(operations.createBudget, async (call) => handleCreateBudget(call, context)),
@@ -77,12 +77,12 @@ async function handleCreateBudget(
     updated_at: now,
   }
   try {
-    const made = await insertIdempotent(context.budgets, document, request)
-    return { ...(await toBudgetResponse(made, context)), location: `/v1/budgets/${id}` }
+    const created = await insertIdempotent(context.budgets, document, request)
+    return { ...(await toBudgetResponse(created, context)), location: `/v1/budgets/${id}` }
   } catch (error) {
     if (!isDuplicateKey(error)) throw error
     throw new HttpProblem(BUDGET_ERRORS.BUDGET_EXISTS, {
-      detail: `There is a budget for ${body.category} in ${body.month}; change its limit instead.`,
+      detail: `There is already a budget for ${body.category} in ${body.month}. Change its limit instead.`,
       cause: error,
     })
   }
@@ -115,7 +115,7 @@ async function handleListBudgets(
   }
 }
 
-/** The budget as it is now; 404 for another family's, as for one that does not exist. */
+/** The current budget; throws NOT_FOUND (404) for one of another family, as for one that does not exist. */
 async function getVisibleBudget(
   call: OperationCall<operations.BudgetId, unknown, unknown>,
   context: BudgetContext,
@@ -130,10 +130,15 @@ async function getVisibleBudget(
   })
 }
 
-/** It changed between the look and the write. */
-function throwConcurrentChange(now: BudgetDocument, call: OperationCall<unknown, unknown, unknown>): never {
-  assertVersion(call.ifMatch, now.version)
-  throw new HttpProblem(HTTP_ERRORS.CONFLICT, { detail: 'It was changed at this moment. Try again.' })
+/** Throws the error for a budget that changed between the read and the write. */
+function throwConcurrentChange(
+  current: BudgetDocument,
+  call: OperationCall<unknown, unknown, unknown>,
+): never {
+  assertVersion(call.ifMatch, current.version)
+  throw new HttpProblem(HTTP_ERRORS.CONFLICT, {
+    detail: 'The budget was changed by another request. Try again.',
+  })
 }
 
 async function toBudgetResponse(
@@ -141,6 +146,6 @@ async function toBudgetResponse(
   context: BudgetContext,
 ): Promise<OperationResponse<Budget>> {
   const [body] = await attachSpending([document], context)
-  if (body === undefined) throw new Error(`No budget came of ${document._id}.`)
+  if (body === undefined) throw new Error(`The spending of ${document._id} is missing.`)
   return { body, version: document.version }
 }

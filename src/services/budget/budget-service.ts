@@ -15,7 +15,7 @@ export interface BudgetServiceOptions extends ServiceContext {
   readonly mongo: Pick<MongoStore, 'db'>
 }
 
-/** The budget service, on MongoDB. A Fastify plugin, to be mounted anywhere. */
+/** Creates the budget service, on MongoDB, as a Fastify plugin. */
 export function createBudgetService(options: BudgetServiceOptions): FastifyPluginAsync {
   const { db } = options.mongo
   const categories = db.collection<CategoryDocument>('categories')

@@ -3,7 +3,7 @@ import type { CategoryDocument } from '../../domain/expense-document.js'
 import { HttpProblem } from '../http/http-problem.js'
 import { BUDGET_ERRORS } from './budget-errors.js'
 
-/** Whether categories exist, without asking the store for every expense: a category is never taken away. */
+/** Checks that categories exist, with a cache: categories are never removed. */
 export interface CategoryLookup {
   /** Throws UNKNOWN_CATEGORY (422). */
   assertExists(name: string): Promise<void>
@@ -18,8 +18,8 @@ export function createCategoryLookup(categories: Collection<CategoryDocument>): 
       if (known.has(name)) return
       if ((await categories.findOne({ _id: name }, { projection: { _id: 1 } })) === null) {
         throw new HttpProblem(BUDGET_ERRORS.UNKNOWN_CATEGORY, {
-          detail: `There is no category ${name}; GET /v1/categories lists them.`,
-          errors: [{ pointer: '/body/category', detail: 'is not a category' }],
+          detail: `There is no category ${name}. GET /v1/categories lists the categories.`,
+          errors: [{ pointer: '/body/category', detail: 'is not a known category' }],
         })
       }
       if (known.size < MAX_CACHED_CATEGORIES) known.add(name)

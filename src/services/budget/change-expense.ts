@@ -21,7 +21,7 @@ import { toDecimalString } from './decimal-arithmetic.js'
 
 const MAX_ATTEMPTS = 8
 
-/** The expense as it is now; 404 for another family's, as for one that does not exist. */
+/** The current expense; throws NOT_FOUND (404) for one of another family, as for one that does not exist. */
 export async function getVisibleExpense(
   id: string,
   principal: Principal,
@@ -64,7 +64,7 @@ export async function changeExpense(
   })
 }
 
-/** Marks it and leaves the event, in one write of one document; whoever moves the event removes the document. */
+/** Marks the expense as deleted and adds the event, in one write. The relay removes the document with the event. */
 export async function markExpenseDeleted(
   call: OperationCall<ExpenseId, unknown, unknown>,
   context: BudgetContext,
@@ -79,7 +79,7 @@ export async function markExpenseDeleted(
   })
 }
 
-/** Tries on what is there now until nobody was faster. */
+/** Repeats `attempt` on the current version of the expense until no concurrent change interferes. */
 async function retryOnConflict(
   call: OperationCall<ExpenseId, unknown, unknown>,
   context: BudgetContext,
@@ -92,7 +92,7 @@ async function retryOnConflict(
     if (after !== undefined) return after
   }
   throw new HttpProblem(HTTP_ERRORS.CONFLICT, {
-    detail: 'Others keep changing it at this moment. Try again.',
+    detail: 'The expense is being changed by other requests. Try again.',
     headers: { 'retry-after': '1' },
   })
 }
@@ -117,6 +117,6 @@ function createExpenseEvent(
 }
 
 function omitFields(document: StoredExpense, names: readonly string[]): StoredExpense {
-  const kept = Object.entries(document).filter(([name]) => !names.includes(name))
-  return Object.fromEntries(kept) as unknown as StoredExpense
+  const remaining = Object.entries(document).filter(([name]) => !names.includes(name))
+  return Object.fromEntries(remaining) as unknown as StoredExpense
 }

@@ -4,7 +4,7 @@ import * as expenses from './expense-operations.js'
 
 export type BudgetClient = ServiceClient<typeof expenses & typeof budgets>
 
-/** A typed client of a budget service, ours or anyone's; `baseUrl` such as `http://127.0.0.1:4000/budget`. */
+/** Creates a typed client of a budget service; `baseUrl` is for example `http://127.0.0.1:4000/budget`. */
 export function createBudgetClient(baseUrl: string, options: ServiceClientOptions = {}): BudgetClient {
   return createServiceClient({ ...expenses, ...budgets }, baseUrl, options)
 }

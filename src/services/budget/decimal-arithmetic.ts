@@ -1,6 +1,6 @@
 import { Decimal128 } from 'bson'
 
-/** Exact decimal arithmetic on text: `digits` times ten to the minus `scale`. */
+/** An exact decimal number: `digits` × 10^-`scale`. */
 interface ScaledInteger {
   readonly digits: bigint
   readonly scale: number
@@ -32,7 +32,7 @@ export function averageAmount(total: string, count: number): string {
   return formatScaled({ digits: cents, scale: 2 })
 }
 
-/** Whether price times quantity over all items is exactly the amount. */
+/** Whether price times quantity of all items is exactly the amount. */
 export function addsUp(
   items: readonly { readonly price: string; readonly quantity: number }[],
   amount: string,
@@ -55,14 +55,14 @@ function addScaled(left: ScaledInteger, right: ScaledInteger): ScaledInteger {
 
 function alignScales(left: ScaledInteger, right: ScaledInteger): readonly [bigint, bigint, number] {
   const scale = Math.max(left.scale, right.scale)
-  const at = (value: ScaledInteger): bigint => value.digits * 10n ** BigInt(scale - value.scale)
-  return [at(left), at(right), scale]
+  const rescale = (value: ScaledInteger): bigint => value.digits * 10n ** BigInt(scale - value.scale)
+  return [rescale(left), rescale(right), scale]
 }
 
-/** Reads what Decimal128 and JavaScript print: `156.78`, `1.2E+3`, `5e-7`. */
+/** Parses the output of Decimal128 and of JavaScript numbers: `156.78`, `1.2E+3`, `5e-7`. */
 function parseScaled(text: string): ScaledInteger {
   const match = /^(-?\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i.exec(text)
-  if (match?.[1] === undefined) throw new TypeError(`Not a decimal number: ${text}`)
+  if (match?.[1] === undefined) throw new TypeError(`${text} is not a decimal number.`)
   const fraction = match[2] ?? ''
   const scale = fraction.length - Number(match[3] ?? 0)
   const digits = BigInt(match[1] + fraction)

@@ -9,12 +9,12 @@ const USER_PREFIX = 'USER#'
 const FAMILY_PREFIX = 'FAMILY#'
 const EXPENSE_PREFIX = 'expense_'
 
-/** What of a document a body decides. */
+/** The fields of a document that a request body sets. */
 export type ExpenseFields = Partial<
   Omit<ExpenseDocument, '_id' | 'user_id' | 'family_id' | 'version' | 'updated_at' | 'outbox'>
 >
 
-/** The fields that a body sets, as they are stored. */
+/** Converts the fields of a request body to their stored format. */
 export function toStoredFields(body: NewExpense | ExpenseChange): ExpenseFields {
   const { location } = body
   const [longitude, latitude] = location?.coordinates ?? []
@@ -33,7 +33,7 @@ export function toStoredFields(body: NewExpense | ExpenseChange): ExpenseFields 
   }
 }
 
-/** What leaves the service. */
+/** The public representation of an expense. */
 export function toExpense(document: ExpenseDocument): Expense {
   const { receipt, location } = document
   return {
@@ -54,7 +54,7 @@ export function toExpense(document: ExpenseDocument): Expense {
   }
 }
 
-/** What the events of an expense say. */
+/** The data of the events of an expense. */
 export function toExpenseEventData(
   document: ExpenseDocument,
 ): ExpenseEventData & Readonly<Record<string, string>> {
@@ -81,11 +81,11 @@ export function toUserKey(userId: string): string {
   return `${USER_PREFIX}${userId}`
 }
 
-/** Throws 422 unless the items of the receipt are the amount. */
+/** Throws RECEIPT_DOES_NOT_ADD_UP (422) unless the items of the receipt add up to the amount. */
 export function assertReceiptAddsUp(amount: string, receipt: Receipt | undefined): void {
   if (receipt === undefined || addsUp(receipt.items, amount)) return
   throw new HttpProblem(BUDGET_ERRORS.RECEIPT_DOES_NOT_ADD_UP, {
-    detail: `Price times quantity over all items is not ${amount}.`,
+    detail: `Price times quantity of all items is not ${amount}.`,
     errors: [{ pointer: '/body/receipt/items', detail: `must add up to ${amount}` }],
   })
 }

@@ -1,7 +1,7 @@
-import { id, type Page, page } from '../http/formats.js'
+import { id, type Page, page, PAGING_PARAMETERS } from '../http/formats.js'
 import { HTTP_ERRORS } from '../http/http-errors.js'
 import type { Operation } from '../http/operation.js'
-import { integer, number, object, optional, type Schema, string } from '../http/schema.js'
+import { number, object, optional, type Schema } from '../http/schema.js'
 import { BUDGET_ERRORS } from './budget-errors.js'
 import {
   type Expense,
@@ -17,14 +17,15 @@ import {
 export interface ExpenseId {
   readonly id: string
 }
-const expenseIdParams: Schema<ExpenseId> = object({ id: id('The expense.') })
+const expenseIdParams: Schema<ExpenseId> = object({ id: id('ID of the expense.', 'expense') })
 
 export const createExpense: Operation<unknown, unknown, NewExpense, Expense> = {
   id: 'createExpense',
   method: 'POST',
   path: '/v1/expenses',
   summary: 'Record an expense',
-  description: 'Over 500, a todo to review it appears in the todo service.',
+  description:
+    'Records an expense of your family. For an amount over 500, the todo service creates a todo to review it.',
   access: 'member',
   body: newExpense,
   status: 201,
@@ -37,11 +38,12 @@ export const listExpenses: Operation<unknown, ExpenseQuery, unknown, Page<Expens
   id: 'listExpenses',
   method: 'GET',
   path: '/v1/expenses',
-  summary: "The family's expenses by time, by any of the filters",
+  summary: 'List expenses',
+  description: 'Returns the expenses of your family, sorted by time. Filters can be combined.',
   access: 'member',
   query: expenseQuery,
   status: 200,
-  response: page(expense),
+  response: page('ExpensePage', expense),
   errors: [HTTP_ERRORS.FORBIDDEN, HTTP_ERRORS.INVALID_CURSOR],
 }
 
@@ -57,24 +59,33 @@ export interface NearExpense {
   readonly distance: number
   readonly expense: Expense
 }
+const nearExpense: Schema<NearExpense> = object(
+  { distance: number({ description: 'Distance in meters.', examples: [120.5] }), expense },
+  { title: 'NearExpense', description: 'An expense and its distance from the given location.' },
+)
 
 export const listExpensesNear: Operation<unknown, NearQuery, unknown, Page<NearExpense>> = {
   id: 'listExpensesNear',
   method: 'GET',
   path: '/v1/expenses/near',
-  summary: "The family's expenses around a place, the nearest first",
+  summary: 'List expenses near a location',
+  description: 'Returns the expenses of your family within a radius of a location, the nearest first.',
   access: 'member',
   query: object({
-    longitude: number({ minimum: -180, maximum: 180, description: 'Degrees east.', examples: [-122.3328] }),
-    latitude: number({ minimum: -90, maximum: 90, description: 'Degrees north.', examples: [47.6061] }),
+    longitude: number({
+      minimum: -180,
+      maximum: 180,
+      description: 'Longitude in degrees.',
+      examples: [-122.3328],
+    }),
+    latitude: number({ minimum: -90, maximum: 90, description: 'Latitude in degrees.', examples: [47.6061] }),
     radius: optional(
-      number({ exclusiveMinimum: 0, maximum: 1_000_000, default: 1000, description: 'Metres.' }),
+      number({ exclusiveMinimum: 0, maximum: 1_000_000, default: 1000, description: 'Radius in meters.' }),
     ),
-    limit: optional(integer({ minimum: 1, maximum: 200, default: 50 })),
-    cursor: optional(string({ maxLength: 1024 })),
+    ...PAGING_PARAMETERS,
   }),
   status: 200,
-  response: page(object({ distance: number({ description: 'Metres.' }), expense })),
+  response: page('NearExpensePage', nearExpense),
   errors: [HTTP_ERRORS.FORBIDDEN, HTTP_ERRORS.INVALID_CURSOR],
 }
 
@@ -82,7 +93,8 @@ export const getExpense: Operation<ExpenseId, unknown, unknown, Expense> = {
   id: 'getExpense',
   method: 'GET',
   path: '/v1/expenses/{id}',
-  summary: 'An expense by id',
+  summary: 'Get an expense',
+  description: 'Returns an expense of your family.',
   access: 'member',
   params: expenseIdParams,
   status: 200,
@@ -94,7 +106,8 @@ export const updateExpense: Operation<ExpenseId, unknown, ExpenseChange, Expense
   id: 'updateExpense',
   method: 'PATCH',
   path: '/v1/expenses/{id}',
-  summary: 'Change an expense; null takes a value away',
+  summary: 'Update an expense',
+  description: 'Updates the given fields; `null` clears a field.',
   access: 'member',
   params: expenseIdParams,
   body: expenseChange,
@@ -104,6 +117,7 @@ export const updateExpense: Operation<ExpenseId, unknown, ExpenseChange, Expense
   errors: [
     HTTP_ERRORS.FORBIDDEN,
     HTTP_ERRORS.NOT_FOUND,
+    HTTP_ERRORS.CONFLICT,
     HTTP_ERRORS.VERSION_MISMATCH,
     BUDGET_ERRORS.UNKNOWN_CATEGORY,
     BUDGET_ERRORS.RECEIPT_DOES_NOT_ADD_UP,
@@ -115,9 +129,10 @@ export const deleteExpense: Operation<ExpenseId> = {
   method: 'DELETE',
   path: '/v1/expenses/{id}',
   summary: 'Delete an expense',
+  description: 'Deletes an expense of your family.',
   access: 'member',
   params: expenseIdParams,
   status: 204,
   conditional: true,
-  errors: [HTTP_ERRORS.FORBIDDEN, HTTP_ERRORS.NOT_FOUND, HTTP_ERRORS.VERSION_MISMATCH],
+  errors: [HTTP_ERRORS.FORBIDDEN, HTTP_ERRORS.NOT_FOUND, HTTP_ERRORS.CONFLICT, HTTP_ERRORS.VERSION_MISMATCH],
 }

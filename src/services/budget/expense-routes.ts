@@ -44,7 +44,7 @@ export function expenseRoutes(context: BudgetContext): readonly OperationRoute[]
   ]
 }
 
-/** The expense and its event are one document, so one write. */
+/** Creates an expense. Its event is part of the document, so both are one write. */
 async function handleCreateExpense(
   call: OperationCall<unknown, unknown, NewExpense>,
   context: BudgetContext,
@@ -80,13 +80,13 @@ async function handleCreateExpense(
     call.trace,
     context.clock,
   )
-  const made = await insertIdempotent(
+  const created = await insertIdempotent(
     context.expenses,
     { ...document, outbox: [event] },
     request,
     context.insertExpense,
   )
-  return { body: toExpense(made), version: made.version, location: `/v1/expenses/${id}` }
+  return { body: toExpense(created), version: created.version, location: `/v1/expenses/${id}` }
 }
 
 async function handleListExpenses(
@@ -104,12 +104,12 @@ async function handleListExpenses(
   ]
   if (time !== undefined) {
     const at = new Date(String(time))
-    const past = direction === 1 ? '$gt' : '$lt'
-    const reached = direction === 1 ? '$gte' : '$lte'
-    // The first condition bounds the index; the second one skips what the last page has shown of the same instant.
-    conditions.push({ created_at: { [reached]: at } })
+    const after = direction === 1 ? '$gt' : '$lt'
+    const atOrAfter = direction === 1 ? '$gte' : '$lte'
+    // The first condition bounds the index scan. The second one skips expenses of the same time on the previous page.
+    conditions.push({ created_at: { [atOrAfter]: at } })
     conditions.push({
-      $or: [{ created_at: { [past]: at } }, { created_at: at, _id: { [past]: String(id) } }],
+      $or: [{ created_at: { [after]: at } }, { created_at: at, _id: { [after]: String(id) } }],
     })
   }
   const documents = await context.expenses

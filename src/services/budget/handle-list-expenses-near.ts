@@ -5,7 +5,7 @@ import type { BudgetContext, StoredExpense } from './budget-context.js'
 import { toExpense, toFamilyKey } from './expense-documents.js'
 import type { NearExpense, NearQuery } from './expense-operations.js'
 
-/** Expenses around a place by distance. The place is GeoJSON; `$geoNear` is also in Amazon DocumentDB. */
+/** Lists expenses by distance from a location. Amazon DocumentDB supports `$geoNear` with GeoJSON too. */
 export async function handleListExpensesNear(
   call: OperationCall<unknown, NearQuery, unknown>,
   context: BudgetContext,
@@ -15,7 +15,7 @@ export async function handleListExpensesNear(
   const name = `listExpensesNear ${family} ${longitude} ${latitude} ${radius}`
   const [distance, id] = cursor === undefined ? [] : context.cursors.open(name, cursor)
   const after = Number(distance)
-  const found = await context.expenses
+  const documents = await context.expenses
     .aggregate<StoredExpense & { readonly distance: number }>([
       {
         $geoNear: {
@@ -24,7 +24,7 @@ export async function handleListExpensesNear(
           spherical: true,
           key: 'location',
           maxDistance: radius,
-          // A little less: the bound is inclusive, but not to the last digit.
+          // Slightly less than the distance of the last expense: the comparison is not exact to the last digit.
           ...(distance === undefined ? {} : { minDistance: Math.max(0, after - 0.01) }),
           query: { family_id: family, deleted_at: { $exists: false } },
         },
@@ -41,8 +41,8 @@ export async function handleListExpensesNear(
       { $project: { outbox: 0 } },
     ])
     .toArray()
-  const items = found.slice(0, limit)
-  const last = found.length > limit ? items.at(-1) : undefined
+  const items = documents.slice(0, limit)
+  const last = documents.length > limit ? items.at(-1) : undefined
   return {
     body: {
       items: items.map((item) => ({ distance: item.distance, expense: toExpense(item) })),

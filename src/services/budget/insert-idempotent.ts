@@ -4,28 +4,28 @@ import { type IdempotentRequest, assertSameRequest } from '../http/idempotency-k
 import type { InsertOne } from './batched-insert.js'
 import { isDuplicateKey } from './is-duplicate-key.js'
 
-/** A document that remembers which request made it. */
+/** A document that records the request that created it. */
 export interface IdempotentDocument {
   readonly _id: string
-  /** Its id and its digest. */
+  /** ID and digest of the request. */
   readonly made_by?: { readonly request: string; readonly hash: string }
 }
 
 /**
- * The id of what a request makes. Without transactions over documents the id itself says that a request came before:
- * the same key makes the same id, and inserting it again fails.
+ * The ID of the document that a request creates. It is derived from the idempotency key, so a repetition fails with a
+ * duplicate key error. This requires no transaction over several documents.
  */
 export function getDocumentId(request: IdempotentRequest | undefined): string {
   return request?.id ?? createId()
 }
 
-/** Inserts a document, or gives the one that the same request has made; other duplicates are thrown as they are. */
+/** Inserts a document, or returns the one that the same request created. Other duplicate key errors are rethrown. */
 export async function insertIdempotent<T extends IdempotentDocument>(
   collection: Collection<T>,
   document: T,
   request: IdempotentRequest | undefined,
-  insert: InsertOne<T> = async (one) => {
-    await collection.insertOne(one as unknown as OptionalUnlessRequiredId<T>)
+  insert: InsertOne<T> = async (newDocument) => {
+    await collection.insertOne(newDocument as unknown as OptionalUnlessRequiredId<T>)
   },
 ): Promise<T> {
   const stored =
@@ -35,9 +35,9 @@ export async function insertIdempotent<T extends IdempotentDocument>(
     return document
   } catch (error) {
     if (request === undefined || !isDuplicateKey(error)) throw error
-    const before = (await collection.findOne({ _id: document._id } as object)) as T | null
-    if (before?.made_by?.request !== request.id) throw error
-    assertSameRequest(request, before.made_by.hash)
-    return before
+    const existing = (await collection.findOne({ _id: document._id } as object)) as T | null
+    if (existing?.made_by?.request !== request.id) throw error
+    assertSameRequest(request, existing.made_by.hash)
+    return existing
   }
 }

@@ -4,8 +4,8 @@ import type { MongoStore } from '../../stores/mongo/mongo-store.js'
 import type { StoredExpense } from './budget-context.js'
 
 /**
- * What a family spent stays with the family: when a member leaves or is deleted, their expenses pass to its owner, so
- * that every expense belongs to somebody who is there. Done again it finds nothing to do.
+ * Reassigns the expenses of a member who leaves a family or is deleted to the owner of the family, so that every expense
+ * belongs to a member. Idempotent.
  */
 export function reassignExpenses(store: MongoStore): EventHandler {
   const expenses = store.db.collection<StoredExpense>('expenses')
@@ -19,7 +19,7 @@ export function reassignExpenses(store: MongoStore): EventHandler {
         {
           user_id: `USER#${event.subject}`,
           family_id: `FAMILY#${String(left.family_id)}`,
-          // Of a later stay in the same family nothing is passed on when the event comes again.
+          // A redelivered event must not change expenses from a later membership in the same family.
           updated_at: { $lte: new Date(Date.parse(event.time) + LATE_REQUEST_TOLERANCE_MS) },
         },
         { $set: { user_id: `USER#${String(left.owner_id)}` }, $inc: { version: 1 } },
@@ -28,5 +28,5 @@ export function reassignExpenses(store: MongoStore): EventHandler {
   }
 }
 
-/** A request that was on its way when the member left may be later by this much, milliseconds. */
+/** Expenses of requests that were in flight when the member left are included, in milliseconds. */
 const LATE_REQUEST_TOLERANCE_MS = 5000

@@ -17,7 +17,7 @@ import { isDuplicateKey } from './is-duplicate-key.js'
 import { averageAmount, toDecimalString, sumAmounts } from './decimal-arithmetic.js'
 import { type CategorySpending, aggregateSpending } from './aggregate-spending.js'
 
-/** The monthly report and the categories that it is by. */
+/** The routes of monthly reports and categories. */
 export function reportRoutes(context: BudgetContext): readonly OperationRoute[] {
   const { categories } = context
   return [
@@ -38,30 +38,30 @@ export function reportRoutes(context: BudgetContext): readonly OperationRoute[] 
     route(operations.createCategory, async (call) => {
       if (call.principal.role !== 'owner') {
         throw new HttpProblem(HTTP_ERRORS.FORBIDDEN, {
-          detail: 'Only the owner of a family may add a category.',
+          detail: 'Only the owner of a family can create a category.',
         })
       }
       const { id, ...rest } = call.body
       const document = { _id: id, ...rest, version: 1 }
-      const facts = {
+      const input = {
         type: EVENT_TYPES.categoryCreated,
         subject: id,
         aggregateVersion: 1,
         data: { ...document },
       }
-      const event = createRequestEvent(facts, call.trace, context.clock)
+      const event = createRequestEvent(input, call.trace, context.clock)
       try {
         const request = toIdempotentRequest(
           call.idempotencyKey,
           `createCategory ${call.principal.userId}`,
           call.body,
         )
-        const made = await insertIdempotent(categories, { ...document, outbox: [event] }, request)
-        return { body: toCategory(made), version: 1, location: '/v1/categories' }
+        const created = await insertIdempotent(categories, { ...document, outbox: [event] }, request)
+        return { body: toCategory(created), version: 1, location: '/v1/categories' }
       } catch (error) {
         if (!isDuplicateKey(error)) throw error
         throw new HttpProblem(BUDGET_ERRORS.CATEGORY_EXISTS, {
-          detail: `There is a category ${id}.`,
+          detail: `The category ${id} already exists.`,
           cause: error,
         })
       }
@@ -94,6 +94,6 @@ function toMonthlyReport(
 }
 
 function toCategory({ _id, label, subcategories, version }: CategoryDocument): Category {
-  // A category that someone wrote by hand may have no version; the first one is 1.
+  // A category that was inserted manually may have no version.
   return { id: _id, label, subcategories, version: version ?? 1 }
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 
-/** Bodies are JSON and nothing else. An empty one is no body: clients send the header with `POST …/complete` too. */
+/** Accepts only JSON bodies. An empty one counts as no body: clients send the header with `POST …/complete` too. */
 export function acceptJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.removeAllContentTypeParsers()

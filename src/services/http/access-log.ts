@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { getRequestTrace } from './request-trace.js'
 
-/** Asked every second by whoever watches; told at `debug` only. */
+/** Polled by monitoring; logged at level `debug`. */
 const QUIET_PATHS = new Set(['/healthz', '/metrics'])
 
-/** One line per answer. The path stands there without its query, which may name people and hold cursors. */
+/** Logs one line for each response. The path has no query string, which may contain personal data and cursors. */
 export function addAccessLog(app: FastifyInstance): void {
   app.addHook('onResponse', async (request, reply) => {
     const path = request.url.split('?', 1)[0] ?? ''

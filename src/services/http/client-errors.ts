@@ -3,6 +3,6 @@ import { defineErrorCodes, type ErrorCodes, EXIT } from '../../core/home-error.j
 export const CLIENT_ERRORS: ErrorCodes<'RESPONSE_SCHEMA_MISMATCH'> = defineErrorCodes({
   RESPONSE_SCHEMA_MISMATCH: {
     exitCode: EXIT.failed,
-    meaning: 'A service answers something else than its contract says.',
+    meaning: 'The response of a service does not match its schema.',
   },
 })

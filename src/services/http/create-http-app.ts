@@ -15,16 +15,17 @@ export interface HttpAppOptions {
   readonly logger?: FastifyBaseLogger | undefined
   /** Bytes; default 1 MiB. */
   readonly bodyLimit?: number
-  /** For a request to arrive completely, milliseconds; default 30,000. */
+  /** Maximum time to receive a request, in milliseconds; default 30,000. */
   readonly requestTimeoutMs?: number
-  /** Told of every answer; `route` is the pattern. */
-  readonly onResponse?: ((answer: CompletedRequest) => void) | undefined
-  /** Makes the HTTP server; default: Fastify's own. */
+  /** Called after every response. */
+  readonly onResponse?: ((completed: CompletedRequest) => void) | undefined
+  /** Creates the HTTP server; default: Fastify's. */
   readonly serverFactory?: FastifyServerFactory
 }
 
 export interface CompletedRequest {
   readonly method: string
+  /** The path pattern, for example `/v1/todos/:id`. */
   readonly route: string
   readonly status: number
   readonly seconds: number
@@ -32,7 +33,7 @@ export interface CompletedRequest {
 
 export const MAX_BODY_BYTES: number = 1024 * 1024
 
-/** A Fastify application with this project's limits, time-outs, request ids and errors. */
+/** Creates a Fastify application with the limits, timeouts, request IDs and problem responses of this project. */
 export function createHttpApp(options: HttpAppOptions = {}): FastifyInstance {
   const app = Fastify({
     ...(options.logger === undefined ? {} : { loggerInstance: options.logger }),
@@ -41,7 +42,7 @@ export function createHttpApp(options: HttpAppOptions = {}): FastifyInstance {
     requestTimeout: options.requestTimeoutMs ?? 30_000,
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
-    // Requests are logged once, when answered, by the access log.
+    // The access log writes one line for each request, after the response.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     requestIdHeader: false,
     genReqId: (request) => getRequestId(request.headers),
@@ -51,7 +52,7 @@ export function createHttpApp(options: HttpAppOptions = {}): FastifyInstance {
   })
   app.setErrorHandler(sendProblem)
   app.setNotFoundHandler((request, reply) => {
-    const detail = `${request.method} ${request.url.split('?')[0] ?? ''} is not a route; see /openapi.json.`
+    const detail = `${request.method} ${request.url.split('?')[0] ?? ''} is not a known route. See /openapi.json.`
     return sendProblem(new HttpProblem(HTTP_ERRORS.ROUTE_NOT_FOUND, { detail }), request, reply)
   })
   if (options.logger !== undefined) addAccessLog(app)
@@ -62,15 +63,18 @@ export function createHttpApp(options: HttpAppOptions = {}): FastifyInstance {
   return app
 }
 
-function reportCompletedRequests(app: FastifyInstance, tell: (answer: CompletedRequest) => void): void {
+function reportCompletedRequests(
+  app: FastifyInstance,
+  onResponse: (completed: CompletedRequest) => void,
+): void {
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none'
     const { statusCode: status, elapsedTime } = reply
-    tell({ method: request.method, route, status, seconds: elapsedTime / 1000 })
+    onResponse({ method: request.method, route, status, seconds: elapsedTime / 1000 })
   })
 }
 
-/** What never became a request (bad syntax, too large headers, too slow) still gets a problem for an answer. */
+/** Sends a problem response for what Node could not parse as a request: bad syntax, oversized headers, a timeout. */
 function respondToBrokenRequest(
   this: unknown,
   error: NodeJS.ErrnoException,

@@ -3,11 +3,11 @@ import type { EventEnvelope } from '../../domain/event-envelope.js'
 import { type EventInput, createEvent } from '../../domain/create-event.js'
 import type { RequestTrace } from './request-trace.js'
 
-/** The envelope of something that a request made happen: it carries the request's ids on. */
+/** Creates an event caused by a request, with the request's correlation ID and trace context. */
 export function createRequestEvent(
-  facts: Omit<EventInput, 'correlationId' | 'traceparent'>,
+  input: Omit<EventInput, 'correlationId' | 'traceparent'>,
   trace: RequestTrace,
   clock: Clock,
 ): EventEnvelope {
-  return createEvent({ ...facts, correlationId: trace.correlationId, traceparent: trace.traceparent }, clock)
+  return createEvent({ ...input, correlationId: trace.correlationId, traceparent: trace.traceparent }, clock)
 }

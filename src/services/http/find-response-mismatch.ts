@@ -3,7 +3,7 @@ import { FORMATS } from './format-checks.js'
 import type { Operation } from './operation.js'
 import { PROBLEM_CONTENT_TYPE, problemBody } from './problem-body.js'
 
-/** An answer as it came over the wire. */
+/** A response as received. */
 export interface WireResponse {
   readonly status: number
   readonly contentType: string
@@ -14,25 +14,25 @@ export interface WireResponse {
 const compiledSchemas = new WeakMap<object, ValidateFunction>()
 let ajv: Ajv | undefined
 
-/** What is wrong with an answer by the contract of its operation; nothing when it keeps it. */
-export function findResponseMismatch(operation: Operation, answer: WireResponse): string | undefined {
-  const { status, contentType, body } = answer
+/** Describes how a response violates the contract of its operation; undefined if it does not. */
+export function findResponseMismatch(operation: Operation, response: WireResponse): string | undefined {
+  const { status, contentType, body } = response
   if (status >= 400) {
     if (!contentType.startsWith(PROBLEM_CONTENT_TYPE))
-      return `${status} comes as ${contentType || 'nothing'}, not as ${PROBLEM_CONTENT_TYPE}`
+      return `the content type of ${status} is ${contentType || 'missing'}, expected ${PROBLEM_CONTENT_TYPE}`
     const problem = findSchemaMismatch(problemBody, body)
-    return problem === undefined ? undefined : `the problem of ${status}: ${problem}`
+    return problem === undefined ? undefined : `the body of ${status}: ${problem}`
   }
-  if (status !== operation.status) return `it answers ${status} where ${operation.status} is agreed`
+  if (status !== operation.status) return `the status is ${status}, expected ${operation.status}`
   if (operation.response === undefined) {
-    return body === undefined ? undefined : `it answers a body where none is agreed`
+    return body === undefined ? undefined : 'the response has a body, expected none'
   }
   if (!contentType.startsWith('application/json'))
-    return `it answers ${contentType || 'nothing'}, not application/json`
+    return `the content type is ${contentType || 'missing'}, expected application/json`
   return findSchemaMismatch(operation.response, body)
 }
 
-/** What is wrong with a value by a schema: the first place and why. */
+/** Describes the first location where a value does not match a schema; undefined if it matches. */
 export function findSchemaMismatch(schema: object, value: unknown): string | undefined {
   let validate = compiledSchemas.get(schema)
   if (validate === undefined) {
@@ -46,7 +46,7 @@ export function findSchemaMismatch(schema: object, value: unknown): string | und
 }
 
 function createResponseAjv(): Ajv {
-  const made = new Ajv({ strict: false, multipleOfPrecision: 6, formats: FORMATS })
-  made.addKeyword('x-storable')
-  return made
+  const instance = new Ajv({ strict: false, multipleOfPrecision: 6, formats: FORMATS })
+  instance.addKeyword('x-storable')
+  return instance
 }

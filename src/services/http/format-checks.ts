@@ -5,7 +5,7 @@ const UUID_PATTERN = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{
 const EMAIL_PATTERN =
   /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)*$/i
 
-/** With the u flag a surrogate matches only where it stands alone. */
+/** With the u flag, only a lone surrogate matches. */
 const UNSTORABLE_CHARACTER = /[\0\p{Surrogate}]/u
 
 interface FormatCheck {
@@ -13,7 +13,7 @@ interface FormatCheck {
   readonly validate: (value: string) => boolean
 }
 
-/** What the `format`s in our schemas mean. Leap seconds are refused: no store can hold them. */
+/** The `format`s of the schemas. Leap seconds are rejected: no store supports them. */
 export const FORMATS: Readonly<Record<string, FormatCheck>> = {
   uuid: { type: 'string', validate: (value) => UUID_PATTERN.test(value) },
   email: { type: 'string', validate: (value) => EMAIL_PATTERN.test(value) },
@@ -22,7 +22,7 @@ export const FORMATS: Readonly<Record<string, FormatCheck>> = {
   'storable-text': { type: 'string', validate: isStorableString },
 }
 
-/** A day that exists, in a year that every store can hold. */
+/** A day that exists, in a year that every store supports. */
 function isCalendarDate(value: string): boolean {
   const match = DATE_PATTERN.exec(value)
   if (match === null || match[1] === '0000') return false
@@ -33,12 +33,12 @@ function isCalendarDate(value: string): boolean {
 function isInstant(value: string): boolean {
   const match = INSTANT_PATTERN.exec(value)
   if (match?.[1] === undefined || !isCalendarDate(match[1])) return false
-  // An offset can push it out of the years that sort as text.
+  // In UTC the year must still have four digits, because timestamps are sorted as strings.
   const year = new Date(value).getUTCFullYear()
   return year >= 1 && year <= 9999
 }
 
-/** PostgreSQL cannot hold NUL, and half a surrogate pair comes back as another character. */
+/** PostgreSQL cannot store NUL, and a lone surrogate is read back as another character. */
 function isStorableString(value: string): boolean {
   return !UNSTORABLE_CHARACTER.test(value)
 }

@@ -1,16 +1,16 @@
 import { EXIT, HomeError } from '../../core/home-error.js'
 
-/** One stable code of the HTTP contract with the status that it answers with. */
+/** A stable error code of the HTTP API and its status. */
 export interface HttpErrorCode {
   readonly code: string
   readonly status: number
-  /** What RFC 9457 calls the title: the same words every time. */
+  /** The `title` of RFC 9457: the same for every occurrence. */
   readonly title: string
 }
 
 export type HttpErrorCodes<K extends string> = Readonly<Record<K, HttpErrorCode>>
 
-/** Declares the codes of one folder; the key is the code. */
+/** Declares the error codes of one directory; the key is the code. */
 export function defineHttpErrors<const K extends string>(
   codes: Readonly<Record<K, Omit<HttpErrorCode, 'code'>>>,
 ): HttpErrorCodes<K> {
@@ -21,7 +21,7 @@ export function defineHttpErrors<const K extends string>(
   >
 }
 
-/** One thing wrong with a request, by JSON Pointer. */
+/** One invalid value of a request, located by a JSON Pointer. */
 export interface ProblemPointer {
   readonly pointer: string
   readonly detail: string
@@ -34,7 +34,7 @@ export interface HttpProblemOptions {
   readonly cause?: unknown
 }
 
-/** An error that a caller of the HTTP API can act on; rendered as `application/problem+json`. */
+/** An error of the HTTP API, sent as `application/problem+json`. */
 export class HttpProblem extends HomeError {
   readonly status: number
   readonly title: string

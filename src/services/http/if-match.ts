@@ -1,10 +1,10 @@
 import { HTTP_ERRORS } from './http-errors.js'
 import { HttpProblem } from './http-problem.js'
 
-/** The `If-Match` of a request: the versions that the caller knows, or undefined for any. */
+/** The versions in `If-Match`; undefined matches any version. */
 export type IfMatchVersions = readonly number[] | undefined
 
-/** Reads `If-Match` (RFC 9110, 13.1.1). A tag that we never gave out matches nothing; so does a weak one. */
+/** Parses `If-Match` (RFC 9110, 13.1.1). Weak tags and tags that are not version numbers match nothing. */
 export function parseIfMatch(header: string | undefined): IfMatchVersions {
   if (header === undefined || header.trim() === '*') return undefined
   return header
@@ -14,11 +14,11 @@ export function parseIfMatch(header: string | undefined): IfMatchVersions {
     .map(Number)
 }
 
-/** Throws 412 unless `version` is one that the caller knows. */
+/** Throws VERSION_MISMATCH (412) unless `version` matches. */
 export function assertVersion(match: IfMatchVersions, version: number): void {
   if (match === undefined || match.includes(version)) return
   throw new HttpProblem(HTTP_ERRORS.VERSION_MISMATCH, {
-    detail: `Its version is ${version} now. Read it again and repeat the change.`,
+    detail: `The current version is ${version}. Read the resource again and repeat the change.`,
     headers: { etag: `"${version}"` },
   })
 }

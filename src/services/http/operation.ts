@@ -5,72 +5,71 @@ import type { Schema } from './schema.js'
 import type { IfMatchVersions } from './if-match.js'
 
 /**
- * One operation of a service as data: from it come the route with its validation and serialisation, its page of the
- * OpenAPI document, the typed client and the contract test.
+ * One operation of a service, as data. The route with its validation and serialization, the OpenAPI document, the typed
+ * client and the contract tests are derived from it.
  */
-export interface Operation<Params = unknown, Query = unknown, Body = unknown, Answer = unknown> {
-  /** OpenAPI's operationId; also the name of the client's method. */
+export interface Operation<Params = unknown, Query = unknown, Body = unknown, Result = unknown> {
+  /** The `operationId` of the OpenAPI document and the name of the client's method. */
   readonly id: string
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** As OpenAPI writes it: `/v1/todos/{id}`. */
+  /** A path template as in OpenAPI: `/v1/todos/{id}`. */
   readonly path: string
   readonly summary: string
-  readonly description?: string
-  /** `public` needs no token. */
+  readonly description: string
+  /** `public` requires no access token. */
   readonly access: 'public' | 'member'
   readonly params?: Schema<Params>
   readonly query?: Schema<Query>
   readonly body?: Schema<Body>
   readonly status: 200 | 201 | 202 | 204
-  /** Nothing: the answer has no body. */
-  readonly response?: Schema<Answer>
-  /** Takes `Idempotency-Key`. */
+  /** Undefined: the response has no body. */
+  readonly response?: Schema<Result>
+  /** Accepts `Idempotency-Key`. */
   readonly idempotent?: boolean
-  /** Takes `If-Match`. */
+  /** Accepts `If-Match`. */
   readonly conditional?: boolean
-  /** What it can answer with besides what every operation can. */
+  /** The errors of this operation, in addition to those that every operation can return. */
   readonly errors?: readonly HttpErrorCode[]
-  readonly examples?: { readonly body?: unknown; readonly answer?: unknown }
 }
 
-/** One call of an operation: everything in it is validated. */
+/** A call of an operation; params, query and body are validated. */
 export interface OperationCall<Params, Query, Body> {
   readonly params: Params
   readonly query: Query
   readonly body: Body
-  /** Who calls. Reading it in a public operation is a fault. */
+  /** The authenticated caller. Throws in a public operation. */
   readonly principal: Principal
   readonly idempotencyKey: string | undefined
   readonly ifMatch: IfMatchVersions
   readonly trace: RequestTrace
-  /** The `Authorization` header, to ask another service in the caller's name. */
+  /** The `Authorization` header, to call another service on behalf of the caller. */
   readonly authorization: string | undefined
 }
 
-export interface OperationResponse<Answer> {
-  readonly body: Answer
-  /** Becomes the `ETag`. */
+export interface OperationResponse<Result> {
+  readonly body: Result
+  /** Sent as the `ETag`. */
   readonly version?: number
   readonly location?: string
-  /** Where it is not the operation's own. */
+  /** Overrides the status of the operation. */
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
 }
 
-export type OperationHandler<Params, Query, Body, Answer> = (
+export type OperationHandler<Params, Query, Body, Result> = (
   call: OperationCall<Params, Query, Body>,
-) => Promise<OperationResponse<Answer>>
+) => Promise<OperationResponse<Result>>
 
-/** An operation with what does it; its types are checked here and forgotten after. */
+/** An operation with its handler, without the types of either. */
 export interface OperationRoute {
   readonly operation: Operation
   readonly handle: OperationHandler<unknown, unknown, unknown, unknown>
 }
 
-/** Binds an operation to its handler. The schemas guarantee at run time what the types say here. */
-export function route<Params, Query, Body, Answer>(
-  operation: Operation<Params, Query, Body, Answer>,
-  handle: OperationHandler<Params, Query, Body, Answer>,
+/** Binds an operation to its handler. Validation guarantees at run time what the types declare. */
+export function route<Params, Query, Body, Result>(
+  operation: Operation<Params, Query, Body, Result>,
+  handle: OperationHandler<Params, Query, Body, Result>,
 ): OperationRoute {
   return {
     operation,

@@ -4,11 +4,11 @@ import { HttpProblem } from './http-problem.js'
 
 export type CursorPart = string | number
 
-/** Makes and reads the cursors of one service: opaque, signed, and bound to the list that gave them out. */
+/** Creates and reads the cursors of one service. A cursor is opaque, signed, and bound to one list. */
 export interface PageCursors {
-  /** `list` names the operation, the caller's family and the filters: a cursor is worth nothing elsewhere. */
+  /** `list` identifies the operation, the caller's family and the filters; the cursor is invalid for any other list. */
   seal(list: string, position: readonly CursorPart[]): string
-  /** Throws INVALID_CURSOR (400) on anything that `seal` did not make for the same list. */
+  /** Throws INVALID_CURSOR (400) unless `seal` created the cursor for the same list. */
   open(list: string, cursor: string): readonly CursorPart[]
 }
 
@@ -32,7 +32,7 @@ export function pageCursors(secret: Buffer): PageCursors {
           : undefined
       if (Array.isArray(position)) return position
       throw new HttpProblem(HTTP_ERRORS.INVALID_CURSOR, {
-        detail: 'Take next_cursor of the page before, with the same filters, or leave cursor out.',
+        detail: 'Use next_cursor of the previous page with the same filters, or omit cursor.',
       })
     },
   }

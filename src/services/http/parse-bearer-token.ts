@@ -6,7 +6,7 @@ export function parseBearerToken(header: string | undefined): string {
   const token = /^Bearer ([\w.~+/=-]{1,4096})$/i.exec(header ?? '')?.[1]
   if (token !== undefined) return token
   throw new HttpProblem(HTTP_ERRORS.UNAUTHENTICATED, {
-    detail: 'Send Authorization: Bearer <access_token>; POST /identity/v1/sessions gives one.',
+    detail: 'Send Authorization: Bearer <access_token>. POST /identity/v1/sessions returns one.',
     headers: { 'www-authenticate': 'Bearer' },
   })
 }

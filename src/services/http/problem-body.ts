@@ -1,7 +1,7 @@
 import type { HttpProblem, ProblemPointer } from './http-problem.js'
 import { array, integer, object, optional, type Schema, string } from './schema.js'
 
-/** RFC 9457, with our stable code. */
+/** A problem of RFC 9457 with a stable `code`. */
 export interface ProblemBody {
   readonly type: string
   readonly title: string
@@ -14,22 +14,46 @@ export interface ProblemBody {
 
 export const PROBLEM_CONTENT_TYPE = 'application/problem+json'
 
-export const problemBody: Schema<ProblemBody> = object({
-  type: string({ description: 'Names the kind of problem: `urn:homemanager:problem:<code>`.' }),
-  title: string({ description: 'The kind of problem in words, the same every time.' }),
-  status: integer({ description: 'The HTTP status.' }),
-  detail: string({ description: 'What happened this time, and what to do.' }),
-  code: string({ description: 'Stable; for programs.', examples: ['NOT_FOUND'] }),
-  request_id: optional(string({ description: 'Also in the header X-Request-Id and in the log.' })),
-  errors: optional(
-    array(
-      object({
-        pointer: string({ description: 'JSON Pointer into the part of the request that is wrong.' }),
-        detail: string(),
+export const problemBody: Schema<ProblemBody> = object(
+  {
+    type: string({
+      description: 'URI of the problem type, `urn:homemanager:problem:<code>`.',
+      examples: ['urn:homemanager:problem:not-found'],
+    }),
+    title: string({
+      description: 'Summary of the problem type, the same for every occurrence.',
+      examples: ['Resource not found.'],
+    }),
+    status: integer({ description: 'HTTP status code.', examples: [404] }),
+    detail: string({
+      description: 'Explanation of this occurrence.',
+      examples: ['There is no todo 01925c8e-7d00-7000-8000-000000000020 in your family.'],
+    }),
+    code: string({ description: 'Stable error code, for programs.', examples: ['NOT_FOUND'] }),
+    request_id: optional(
+      string({
+        description: 'ID of the request, also in the `X-Request-Id` header and in the log.',
+        examples: ['01925c8e-7d00-7000-8000-0000000000ff'],
       }),
     ),
-  ),
-})
+    errors: optional(
+      array(
+        object(
+          {
+            pointer: string({
+              description: 'JSON Pointer to the invalid value in the request.',
+              examples: ['/body/title'],
+            }),
+            detail: string({ description: 'Why the value is invalid.', examples: ['is missing'] }),
+          },
+          { title: 'ProblemError', description: 'An invalid value in a request.' },
+        ),
+        { description: 'The invalid values, if the request does not match its schema.' },
+      ),
+    ),
+  },
+  { title: 'Problem', description: 'An error response, as defined by RFC 9457.' },
+)
 
 export function toProblemBody(problem: HttpProblem, requestId: string | undefined): ProblemBody {
   return {

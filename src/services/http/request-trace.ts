@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { createId } from '../../core/ids.js'
 import { randomHex } from '../../core/random-hex.js'
 
-/** What follows a request through the services and into the events that it causes. */
+/** The IDs that are passed on from a request to other services and to the events that it causes. */
 export interface RequestTrace {
   readonly requestId: string
   readonly correlationId: string
@@ -14,7 +14,7 @@ export interface RequestTrace {
 const SAFE_ID_PATTERN = /^[\w.:-]{1,64}$/
 const TRACEPARENT_PATTERN = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$/
 
-/** The ids of a request: those that it came with where they are well-formed, new ones otherwise. */
+/** The IDs in the headers of a request if they are well-formed, new ones otherwise. */
 export function parseRequestTrace(headers: IncomingHttpHeaders, requestId: string): RequestTrace {
   const correlationId = toSafeId(headers['x-correlation-id']) ?? requestId
   return { requestId, correlationId, traceparent: toChildTraceparent(headers['traceparent']) }
@@ -22,7 +22,7 @@ export function parseRequestTrace(headers: IncomingHttpHeaders, requestId: strin
 
 const tracesByRequest = new WeakMap<FastifyRequest, RequestTrace>()
 
-/** The same, once per request. */
+/** Like `parseRequestTrace`, computed once for each request. */
 export function getRequestTrace(request: FastifyRequest): RequestTrace {
   const known = tracesByRequest.get(request)
   if (known !== undefined) return known
@@ -31,7 +31,7 @@ export function getRequestTrace(request: FastifyRequest): RequestTrace {
   return trace
 }
 
-/** The caller's `X-Request-Id` if it is harmless (it goes to logs and headers), else a new one. */
+/** The caller's `X-Request-Id` if it is safe to write to logs and headers, otherwise a new one. */
 export function getRequestId(headers: IncomingHttpHeaders): string {
   return toSafeId(headers['x-request-id']) ?? createId()
 }

@@ -2,11 +2,14 @@ import type { TUnsafe } from 'typebox'
 
 /**
  * A JSON Schema that describes a `T`: a TypeBox schema to the compiler, plain data at run time. TypeBox's own builders
- * are not loaded: they cost 0.3 s at every start (docs/adr/0040-schemas.md).
+ * are not loaded: they add 0.3 s to every start (docs/adr/0040-schemas.md).
+ *
+ * A schema with a `title` becomes a named component of the OpenAPI document. At run time schemas are inlined, so that
+ * validators and serializers compile without resolving references.
  */
 export type Schema<T> = TUnsafe<T>
 
-/** A property that may be missing. */
+/** An optional property. */
 export interface Optional<T> {
   readonly optional: Schema<T>
 }
@@ -21,10 +24,10 @@ export type ObjectType<P extends Properties> = {
   readonly [K in Exclude<keyof P, OptionalKeys<P>>]: PropertyType<P[K]>
 } & { readonly [K in OptionalKeys<P>]?: PropertyType<P[K]> }
 
-/** Any other keyword of JSON Schema: description, examples, default, … */
+/** Any other JSON Schema keyword: title, description, examples, default, … */
 export type Keywords = Readonly<Record<string, unknown>>
 
-/** The one place where a plain object is declared to be the schema of a type. */
+/** The only place that asserts that a plain object is the schema of a type. */
 function toSchema<T>(keywords: Keywords): Schema<T> {
   return keywords as unknown as Schema<T>
 }
@@ -53,7 +56,7 @@ export function array<T>(items: Schema<T>, keywords: Keywords = {}): Schema<read
   return toSchema({ type: 'array', items, ...keywords })
 }
 
-/** Exactly these properties: an unknown one is refused on the way in and left out on the way out. */
+/** An object with exactly these properties. Unknown ones are rejected in requests and omitted from responses. */
 export function object<P extends Properties>(properties: P, keywords: Keywords = {}): Schema<ObjectType<P>> {
   const entries = Object.entries(properties)
   const required = entries.filter(([, property]) => !isOptionalProperty(property)).map(([name]) => name)
@@ -68,14 +71,14 @@ export function object<P extends Properties>(properties: P, keywords: Keywords =
   })
 }
 
-/** An object of the caller's own shape; kept as it is, within what every store can hold (`storable-json.ts`). */
+/** An object with arbitrary properties, within the limits that every store supports (`storable-json.ts`). */
 export function freeFormObject(keywords: Keywords = {}): Schema<Readonly<Record<string, unknown>>> {
   return toSchema({ type: 'object', additionalProperties: true, 'x-storable': true, ...keywords })
 }
 
-/** `null` as well; in a PATCH it takes a value away. */
+/** Also allows `null`, which clears the field in a PATCH request. */
 export function nullable<T>(inner: Schema<T>): Schema<T | null> {
-  // Not anyOf: the serialiser would try each alternative with a validator, for every value.
+  // Not anyOf: the serializer would run a validator for each alternative, for every value.
   const { type, enum: values, ...keywords }: Keywords = { ...inner }
   return toSchema({
     type: [type, 'null'],

@@ -2,12 +2,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { toProblemBody, PROBLEM_CONTENT_TYPE } from './problem-body.js'
 import { toHttpProblem } from './to-http-problem.js'
 
-/** Fastify's error handler: every error is answered as `application/problem+json`, faults are logged with their cause. */
+/** Fastify's error handler. Sends every error as `application/problem+json`; errors from 500 are logged with their cause. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = toHttpProblem(error)
   if (problem.status >= 500)
     request.log.error({ err: problem.cause ?? problem, code: problem.code }, problem.message)
-  // Serialised here: the route may have no schema for it, and an error while answering an error helps nobody.
+  // Serialized here: the route may have no schema for the problem, and the error handler must not fail itself.
   return reply
     .code(problem.status)
     .headers(problem.headers)

@@ -5,7 +5,7 @@ type BuildSerializer = (schema: object, options: object) => (data: unknown) => s
 
 let loadedBuilder: BuildSerializer | undefined
 
-/** Like the validators: a serialiser is built when the first answer needs it. It writes only what the schema names. */
+/** Builds a serializer on the first response that needs it. It writes only the properties in the schema. */
 export function createLazySerializerCompiler(): FastifySerializerCompiler<object> {
   return ({ schema }) => {
     let serialize: ((data: unknown) => string) | undefined

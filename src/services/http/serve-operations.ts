@@ -12,10 +12,10 @@ import { parseIdempotencyKey } from './idempotency-key.js'
 import { acceptJson } from './accept-json.js'
 import { parseIfMatch } from './if-match.js'
 
-/** Who calls, by request; set before anything else of the request is read. */
+/** The authenticated caller of a request; set before the rest of the request is read. */
 const principalsByRequest = new WeakMap<FastifyRequest, Principal>()
 
-/** Makes a Fastify scope serve these operations: routes, validation, authentication, errors as problems. */
+/** Registers operations in a Fastify scope, with validation, authentication and problem responses. */
 export function serveOperations(
   app: FastifyInstance,
   verifier: TokenVerifier,
@@ -25,7 +25,7 @@ export function serveOperations(
   app.setSerializerCompiler(createLazySerializerCompiler())
   app.setErrorHandler(sendProblem)
   acceptJson(app)
-  for (const served of routes) app.route(toRouteOptions(served, verifier))
+  for (const route of routes) app.route(toRouteOptions(route, verifier))
 }
 
 function toRouteOptions({ operation, handle }: OperationRoute, verifier: TokenVerifier): RouteOptions {
@@ -50,13 +50,13 @@ function toRouteOptions({ operation, handle }: OperationRoute, verifier: TokenVe
           },
         }),
     handler: async (request, reply) => {
-      const answer = await handle(toOperationCall(operation, request))
-      reply.code(answer.status ?? operation.status)
-      if (answer.version !== undefined) reply.header('etag', `"${answer.version}"`)
-      if (answer.location !== undefined)
-        reply.header('location', `${getMountPrefix(request)}${answer.location}`)
-      if (answer.headers !== undefined) reply.headers(answer.headers)
-      return sendBody(reply, answer.body)
+      const response = await handle(toOperationCall(operation, request))
+      reply.code(response.status ?? operation.status)
+      if (response.version !== undefined) reply.header('etag', `"${response.version}"`)
+      if (response.location !== undefined)
+        reply.header('location', `${getMountPrefix(request)}${response.location}`)
+      if (response.headers !== undefined) reply.headers(response.headers)
+      return sendBody(reply, response.body)
     },
   }
 }
@@ -87,7 +87,7 @@ function toOperationCall(
   }
 }
 
-/** Below which path the gateway serves this service, so that a Location leads back through it. */
+/** The path prefix under which the gateway serves this service, so that `Location` points to the gateway. */
 function getMountPrefix(request: FastifyRequest): string {
   const prefix = request.headers['x-forwarded-prefix']
   return typeof prefix === 'string' && /^\/[a-z]{1,32}$/.test(prefix) ? prefix : ''

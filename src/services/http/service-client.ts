@@ -6,48 +6,48 @@ import type { Operation } from './operation.js'
 import type { ProblemBody } from './problem-body.js'
 
 export interface ServiceClientOptions {
-  /** The access token, or what gives one for each call; public operations need none. */
+  /** The access token, or a function that returns one for each call. Public operations do not need it. */
   readonly token?: string | (() => string | undefined | Promise<string | undefined>)
-  /** For a whole call, milliseconds; default 10,000. */
+  /** Timeout of a call, in milliseconds; default 10,000. */
   readonly timeoutMs?: number
-  /** Sent with every call; for `traceparent`, `x-correlation-id` and the like. */
+  /** Headers of every call, for example `traceparent` or `x-correlation-id`. */
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** One of the parts of a call, where the operation has it; optional where nothing of it is required. */
+/** One section of a call, if the operation has it; optional if none of its properties is required. */
 type CallSection<Name extends string, T> = unknown extends T
   ? unknown
   : Record<string, never> extends T
     ? { readonly [K in Name]?: T }
     : { readonly [K in Name]: T }
 
-/** What a method of a client takes. */
+/** The argument of a client method. */
 export type CallInput<O> =
   O extends Operation<infer Params, infer Query, infer Body, infer _>
     ? CallSection<'params', Params> &
         CallSection<'query', Query> &
         CallSection<'body', Body> & {
           readonly idempotencyKey?: string
-          /** The version that the caller knows. */
+          /** The expected version of the resource. */
           readonly ifMatch?: number
         }
     : never
 
 type ResponseBody<O> =
-  O extends Operation<infer _P, infer _Q, infer _B, infer Answer>
-    ? unknown extends Answer
+  O extends Operation<infer _P, infer _Q, infer _B, infer Result>
+    ? unknown extends Result
       ? void
-      : Answer
+      : Result
     : never
 
-/** A method per operation, named by its id. Rejects with HttpProblem (`status`, `code`) on a problem. */
+/** A method for each operation, named by its ID. Rejects with HttpProblem (`status`, `code`) on an error response. */
 export type ServiceClient<Operations> = {
   readonly [Name in keyof Operations]: Record<string, never> extends CallInput<Operations[Name]>
     ? (input?: CallInput<Operations[Name]>) => Promise<ResponseBody<Operations[Name]>>
     : (input: CallInput<Operations[Name]>) => Promise<ResponseBody<Operations[Name]>>
 }
 
-/** A call as every operation takes it. */
+/** The input of a call, without the types of the operation. */
 export interface AnyCallInput {
   readonly params?: Readonly<Record<string, string>>
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
@@ -57,8 +57,8 @@ export interface AnyCallInput {
 }
 
 /**
- * A client of a service at `baseUrl`, made of the operations that the service itself is made of: every answer is held
- * against the same schema, so that what comes out has the type that it says.
+ * Creates a client of the service at `baseUrl` from the operations of the service. Every response is validated against
+ * the schema of its operation, so a returned value has its declared type.
  */
 export function createServiceClient<Operations extends object>(
   operations: Operations,
@@ -102,7 +102,7 @@ async function callOperation(
   return body
 }
 
-/** Where an operation is called: every value encoded, so that none can leave its place. */
+/** The URL of a call. Every value is percent-encoded, so that it cannot change the path. */
 export function buildOperationUrl(operation: Operation, baseUrl: string, input: AnyCallInput): URL {
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(input.params?.[name] ?? ''),
@@ -131,7 +131,7 @@ function fromProblemBody(body: ProblemBody): HttpProblem {
 
 function responseMismatchError(operation: Operation, url: URL, problem: string): HomeError {
   return new HomeError(CLIENT_ERRORS.RESPONSE_SCHEMA_MISMATCH, {
-    message: `${operation.method} ${url.origin}${url.pathname} does not keep the contract of ${operation.id}: ${problem}.`,
-    suggestion: 'Run homemanager conformance for the service.',
+    message: `${operation.method} ${url.origin}${url.pathname} returned a response that does not match the contract of ${operation.id}: ${problem}.`,
+    suggestion: 'Run homemanager conformance to test the service.',
   })
 }

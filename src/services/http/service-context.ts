@@ -2,10 +2,10 @@ import type { Clock } from '../../core/clock.js'
 import type { PageCursors } from './page-cursor.js'
 import type { TokenVerifier } from './token-verifier.js'
 
-/** What every service needs besides its store. */
+/** The dependencies of every service except its store. */
 export interface ServiceContext {
   readonly verifier: TokenVerifier
   readonly cursors: PageCursors
-  /** Default: the system's. */
+  /** Default: the system clock. */
   readonly clock?: Clock
 }

@@ -1,13 +1,13 @@
 const MAX_JSON_DEPTH = 12
 const MAX_JSON_CHARACTERS = 32_768
-/** `$` and `.` have a meaning in MongoDB's keys, and Amazon DocumentDB refuses them. */
+/** `$` and `.` are special in MongoDB field names, and Amazon DocumentDB rejects them. */
 const KEY_PATTERN = /^(?!\$)[^.\0\p{Surrogate}]{1,128}$/u
 const UNSTORABLE_CHARACTER = /[\0\p{Surrogate}]/u
 
-/** In words, for whoever sent something else. */
-export const STORABLE_JSON_MESSAGE: string = `must be at most ${MAX_JSON_DEPTH} deep and ${MAX_JSON_CHARACTERS} characters long, without $ or . in keys, and with numbers that a double holds exactly`
+/** The validation message for values that are not storable. */
+export const STORABLE_JSON_MESSAGE: string = `must have at most ${MAX_JSON_DEPTH} levels and ${MAX_JSON_CHARACTERS} characters, no $ or . in keys, and only numbers that a double represents exactly`
 
-/** Whether a free-form value can be kept by each of the stores and comes back the same. */
+/** Whether each of the stores can store a free-form value and return it unchanged. */
 export function isStorableJson(value: unknown): boolean {
   return isStorableValue(value, 0) && JSON.stringify(value).length <= MAX_JSON_CHARACTERS
 }
@@ -25,7 +25,7 @@ function isStorableValue(value: unknown, depth: number): boolean {
   return true
 }
 
-/** DynamoDB's numbers end at 1e126 and 1e-130; integers beyond 2^53 are not exact in JSON. */
+/** DynamoDB numbers range from 1e-130 to 1e126; integers beyond 2^53 are not exact in JSON. */
 function isStorableNumber(value: number): boolean {
   const size = Math.abs(value)
   return size === 0 ? !Object.is(value, -0) : size >= 1e-100 && size <= Number.MAX_SAFE_INTEGER

@@ -19,7 +19,7 @@ const ERRORS_BY_FASTIFY_CODE: Readonly<Record<string, HttpErrorCode>> = {
   FST_ERR_BAD_URL: HTTP_ERRORS.INVALID_REQUEST,
 }
 
-/** Every error that reaches the border of a service as a problem; what nobody foresaw is an INTERNAL one. */
+/** Converts any error of a request handler to a problem; an unexpected one becomes INTERNAL. */
 export function toHttpProblem(error: unknown): HttpProblem {
   if (error instanceof HttpProblem) return error
   const like: FastifyLikeError = typeof error === 'object' && error !== null ? error : {}
@@ -35,7 +35,7 @@ export function toHttpProblem(error: unknown): HttpProblem {
   }
   if (isStoreConnectionError(error)) {
     return new HttpProblem(HTTP_ERRORS.STORE_UNAVAILABLE, {
-      detail: 'The store does not answer. Try again in a moment.',
+      detail: 'The store is not responding. Try again in a moment.',
       headers: { 'retry-after': '1' },
       cause: error,
     })
@@ -44,7 +44,7 @@ export function toHttpProblem(error: unknown): HttpProblem {
     return new HttpProblem(HTTP_ERRORS.INVALID_REQUEST, { detail: `${String(like.message)}.`, cause: error })
   }
   return new HttpProblem(HTTP_ERRORS.INTERNAL, {
-    detail: 'The service has a fault. Its log names it under this request id.',
+    detail: 'The service failed unexpectedly. Its log has the cause under this request ID.',
     cause: error,
   })
 }
@@ -67,7 +67,7 @@ function toProblemPointer(error: ErrorObject, context: string): ProblemPointer {
       ? missingProperty === undefined
         ? error.message
         : 'is missing'
-      : 'is not known'
+      : 'is not a known property'
   return { pointer: `/${context}${error.instancePath}${tail}`, detail: detail ?? 'is not valid' }
 }
 
@@ -79,12 +79,12 @@ const NETWORK_ERROR_CODES = new Set([
   'ENOTFOUND',
   'EHOSTUNREACH',
 ])
-/** SQLSTATE classes 08 (connection), 57P0x (shutdown), 53300 (too many connections), 57014 (statement time-out). */
+/** SQLSTATE class 08 (connection), 57P0x (shutdown), 53300 (too many connections), 57014 (statement timeout). */
 const CONNECTION_SQLSTATES = /^(08...|57P0.|53300|57014)$/
 const CONNECTION_ERROR_NAMES =
   /^(MongoNetwork|MongoServerSelection|MongoPoolCleared|MongoNotConnected|MongoTopologyClosed|MongoOperationTimeout|TimeoutError)/
 
-/** Whether a driver says that its store is away, as opposed to a fault of ours. */
+/** Whether a database driver reports that its store is unavailable. */
 function isStoreConnectionError(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const { code } = error as NodeJS.ErrnoException
@@ -92,7 +92,7 @@ function isStoreConnectionError(error: unknown): boolean {
     return true
   if (CONNECTION_ERROR_NAMES.test(error.name)) return true
   if (error instanceof AggregateError) return error.errors.some(isStoreConnectionError)
-  // pg names a lost connection and a pool that is used up only in words.
+  // pg reports a lost connection and an exhausted pool only in the message.
   return /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(
     error.message,
   )

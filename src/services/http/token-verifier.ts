@@ -14,7 +14,7 @@ import type { Principal } from './principal.js'
 export const TOKEN_ISSUER = 'homemanager'
 export const TOKEN_AUDIENCE = 'homemanager'
 
-/** Turns an access token into who calls; throws UNAUTHENTICATED (401) on one that is not good. */
+/** Verifies an access token and returns the caller; throws UNAUTHENTICATED (401) if it is invalid. */
 export type TokenVerifier = (token: string) => Promise<Principal>
 
 interface VerifiedToken {
@@ -23,8 +23,8 @@ interface VerifiedToken {
 }
 
 /**
- * Verifies ES256 access tokens with the identity service's public keys: given, or fetched from its JWKS URL and kept.
- * A token that was verified is remembered until it expires: checking a signature costs more than a small request.
+ * Verifies ES256 access tokens with the public keys of the identity service, passed as a key set or fetched from its
+ * JWKS URL and cached. Verified tokens are cached until they expire: a signature check costs more than a small request.
  */
 export function createTokenVerifier(keys: JSONWebKeySet | URL): TokenVerifier {
   const keySet: JWTVerifyGetKey = keys instanceof URL ? createRemoteJWKSet(keys) : createLocalJWKSet(keys)
@@ -55,7 +55,7 @@ async function verifyToken(token: string, keySet: JWTVerifyGetKey): Promise<Veri
     return { principal, expiresAt: (payload.exp ?? 0) * 1000 }
   } catch (error) {
     throw new HttpProblem(HTTP_ERRORS.UNAUTHENTICATED, {
-      detail: `The access token is not accepted: ${error instanceof Error ? error.message : String(error)}.`,
+      detail: `The access token is invalid: ${error instanceof Error ? error.message : String(error)}.`,
       headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
       cause: error,
     })

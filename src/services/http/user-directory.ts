@@ -1,17 +1,17 @@
-/** What another service needs to know of a user; public fields only. */
+/** The public fields of a user that other services need. */
 export interface DirectoryUser {
   readonly id: string
   readonly family_id: string | null
   readonly display_name?: string
-  /** Counts every change; 0 where an identity service does not tell. */
+  /** Incremented on every update; 0 if the identity service does not return it. */
   readonly version: number
 }
 
-/** Where a service looks users up; identity is the source of truth, a cache may stand in between. */
+/** Looks up users. Identity is the source of truth; implementations may cache. */
 export interface UserDirectory {
   /**
-   * `authorization` is the caller's header: identity shows only users of the caller's family. A cache may know more:
-   * whoever asks compares `family_id`.
+   * `authorization` is the caller's header: identity returns only users of the caller's family. A cache may return
+   * others, so compare `family_id`.
    */
   find(userId: string, authorization: string | undefined): Promise<DirectoryUser | undefined>
 }

@@ -6,21 +6,21 @@ import { isStorableJson, STORABLE_JSON_MESSAGE } from './storable-json.js'
 type ValidationMode = 'coercing' | 'strict'
 
 /**
- * Compiles a schema when the first request needs it, not at the start: a stack is up before anyone asks for most routes.
- * Query and path parameters are text and are turned into what the schema says; a body is taken as it is, so that an
- * amount given as a number is refused instead of being turned into text.
+ * Compiles a schema on the first request that needs it, not at startup: most routes are not called for a while, if ever.
+ * Query and path parameters are strings and are coerced to the type in the schema. Bodies are not coerced, so an amount
+ * that is sent as a number is rejected instead of being converted to a string.
  */
 export function createLazyValidatorCompiler(): FastifySchemaCompiler<object> {
   const instances = new Map<ValidationMode, Ajv>()
-  const instanceFor = (parts: ValidationMode): Ajv => {
-    const made = instances.get(parts) ?? createRequestAjv(parts)
-    instances.set(parts, made)
-    return made
+  const getInstance = (mode: ValidationMode): Ajv => {
+    const instance = instances.get(mode) ?? createRequestAjv(mode)
+    instances.set(mode, instance)
+    return instance
   }
   return ({ schema, httpPart }) => {
     let validate: ReturnType<Ajv['compile']> | undefined
     return (data: unknown) => {
-      validate ??= instanceFor(httpPart === 'body' ? 'strict' : 'coercing').compile(schema)
+      validate ??= getInstance(httpPart === 'body' ? 'strict' : 'coercing').compile(schema)
       if (validate(data)) return { value: data }
       const error: Error & { validation?: unknown } = new Error('invalid')
       error.validation = validate.errors
@@ -29,9 +29,9 @@ export function createLazyValidatorCompiler(): FastifySchemaCompiler<object> {
   }
 }
 
-function createRequestAjv(parts: ValidationMode): Ajv {
+function createRequestAjv(mode: ValidationMode): Ajv {
   const ajv = new Ajv({
-    coerceTypes: parts === 'coercing',
+    coerceTypes: mode === 'coercing',
     useDefaults: true,
     removeAdditional: false,
     allErrors: false,

@@ -12,7 +12,7 @@ export interface TokenSubject {
   readonly role: MemberRole | null
 }
 
-/** An ES256 JWT, good for 15 minutes, that says who the user is and in which family. */
+/** Signs an ES256 JWT with the user's ID, family and role, valid for 15 minutes. */
 export async function signAccessToken(user: TokenSubject, keys: SigningKeys, now: Date): Promise<string> {
   const issued = Math.floor(now.getTime() / 1000)
   return new SignJWT({

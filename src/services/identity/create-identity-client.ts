@@ -4,7 +4,7 @@ import * as users from './identity-operations.js'
 
 export type IdentityClient = ServiceClient<typeof users & typeof families>
 
-/** A typed client of an identity service, ours or anyone's; `baseUrl` such as `http://127.0.0.1:4000/identity`. */
+/** Creates a typed client of an identity service; `baseUrl` is for example `http://127.0.0.1:4000/identity`. */
 export function createIdentityClient(baseUrl: string, options: ServiceClientOptions = {}): IdentityClient {
   return createServiceClient({ ...users, ...families }, baseUrl, options)
 }

@@ -5,7 +5,7 @@ import { createRequestEvent } from '../http/create-request-event.js'
 import type { IdentityContext } from './identity-context.js'
 import { toPublicUser, type StoredUser } from './user-repository.js'
 
-/** What others are told of a user: whoever keeps a copy drops it. `left` is the family that the user is no longer in. */
+/** Creates an event about a user; caches drop their copy of the user. `left` is the family that the user has left. */
 export function createUserEvent(
   type: (typeof EVENT_TYPES)['userUpdated' | 'userDeleted'],
   user: StoredUser,

@@ -5,12 +5,12 @@ import type { Principal } from '../http/principal.js'
 import { lockFamily, findFamilyMembers } from './family-repository.js'
 import type { Family, FamilyMember } from './identity-schemas.js'
 
-/** Another family is as unknown as one that does not exist. */
+/** Throws NOT_FOUND (404) for any other family, whether it exists or not. */
 export function assertOwnFamily(principal: Principal, familyId: string): void {
   if (principal.familyId !== familyId) throw familyNotFoundError(familyId)
 }
 
-/** Locks the family; the caller must own it now, whatever an older token says. */
+/** Locks the family. Throws FORBIDDEN (403) unless the caller owns it now; the token may be outdated. */
 export async function lockOwnedFamily(
   client: ClientBase,
   principal: Principal,
@@ -20,15 +20,17 @@ export async function lockOwnedFamily(
   const family = await lockFamily(client, familyId)
   if (family.owner_id === principal.userId) return family
   throw new HttpProblem(HTTP_ERRORS.FORBIDDEN, {
-    detail: `Only the owner of the family ${family.name} may do this.`,
+    detail: `Only the owner of the family ${family.name} can do this.`,
   })
 }
 
 export function familyNotFoundError(id: string): HttpProblem {
-  return new HttpProblem(HTTP_ERRORS.NOT_FOUND, { detail: `There is no family ${id} that you are in.` })
+  return new HttpProblem(HTTP_ERRORS.NOT_FOUND, {
+    detail: `You do not belong to a family with the ID ${id}.`,
+  })
 }
 
-/** The member of a family; 404 for anyone else. */
+/** A member of a family; throws NOT_FOUND (404) if the user is not one. */
 export async function requireMember(
   client: ClientBase,
   familyId: string,
@@ -37,5 +39,5 @@ export async function requireMember(
   const members = await findFamilyMembers(client, familyId)
   const member = members.find((each) => each.user_id === userId)
   if (member !== undefined) return member
-  throw new HttpProblem(HTTP_ERRORS.NOT_FOUND, { detail: `User ${userId} is not in the family.` })
+  throw new HttpProblem(HTTP_ERRORS.NOT_FOUND, { detail: `User ${userId} is not a member of the family.` })
 }

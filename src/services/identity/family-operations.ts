@@ -13,18 +13,25 @@ export interface MemberId extends FamilyId {
 }
 type MemberList = { readonly items: readonly FamilyMember[] }
 
-const familyIdParams: Schema<FamilyId> = object({ id: id('The family.') })
-const memberIdParams: Schema<MemberId> = object({ id: id('The family.'), user_id: id('The member.') })
-const assignableRole: Schema<'adult' | 'child'> = stringEnum(['adult', 'child'])
+const familyIdParams: Schema<FamilyId> = object({ id: id('ID of the family.', 'family') })
+const memberIdParams: Schema<MemberId> = object({
+  id: id('ID of the family.', 'family'),
+  user_id: id('ID of the member.', 'member'),
+})
+const assignableRole: Schema<'adult' | 'child'> = stringEnum(['adult', 'child'], {
+  title: 'AssignableRole',
+  description: 'Role of a member other than the owner.',
+})
 
 export const createFamily: Operation<unknown, unknown, { readonly name: string }, Family> = {
   id: 'createFamily',
   method: 'POST',
   path: '/v1/families',
-  summary: 'Make a family and own it',
-  description: 'For a user without one. Refresh the token afterwards: the old one does not know the family.',
+  summary: 'Create a family',
+  description:
+    'Creates a family that you own. You must not belong to a family. Refresh your token afterwards: the current one does not contain the family.',
   access: 'member',
-  body: object({ name: familyName }),
+  body: object({ name: familyName }, { title: 'NewFamily', description: 'A family to create.' }),
   status: 201,
   response: family,
   idempotent: true,
@@ -35,7 +42,8 @@ export const getFamily: Operation<FamilyId, unknown, unknown, Family> = {
   id: 'getFamily',
   method: 'GET',
   path: '/v1/families/{id}',
-  summary: 'The own family',
+  summary: 'Get your family',
+  description: 'Returns your family. The ID of any other family returns 404.',
   access: 'member',
   params: familyIdParams,
   status: 200,
@@ -47,10 +55,11 @@ export const updateFamily: Operation<FamilyId, unknown, { readonly name: string 
   id: 'updateFamily',
   method: 'PATCH',
   path: '/v1/families/{id}',
-  summary: 'Rename the own family; its owner only',
+  summary: 'Rename your family',
+  description: 'Renames your family (owner only).',
   access: 'member',
   params: familyIdParams,
-  body: object({ name: familyName }),
+  body: object({ name: familyName }, { title: 'FamilyChange', description: 'The new name of the family.' }),
   status: 200,
   response: family,
   conditional: true,
@@ -59,8 +68,9 @@ export const updateFamily: Operation<FamilyId, unknown, { readonly name: string 
 
 export interface FamilyDeletion {
   readonly family_id: string
-  /** The event that asks for the deletion; `homemanager events --correlation` follows it. */
+  /** The event that requests the deletion. */
   readonly event_id: string
+  /** Shared by all events of the deletion: `homemanager events --correlation` lists them. */
   readonly correlation_id: string
 }
 
@@ -68,13 +78,23 @@ export const deleteFamily: Operation<FamilyId, unknown, unknown, FamilyDeletion>
   id: 'deleteFamily',
   method: 'DELETE',
   path: '/v1/families/{id}',
-  summary: 'Delete the own family with all that it has; its owner only',
+  summary: 'Delete your family',
   description:
-    'Accepted, then done step by step in all three stores: either all of it goes or all of it stays.',
+    'Deletes your family with its todos, expenses and budgets (owner only). The deletion continues after the response and is atomic across all three stores. The users remain, without a family.',
   access: 'member',
   params: familyIdParams,
   status: 202,
-  response: object({ family_id: id('The family.'), event_id: id('The request.'), correlation_id: string() }),
+  response: object(
+    {
+      family_id: id('ID of the family.', 'family'),
+      event_id: id('ID of the event that requests the deletion.', 'event'),
+      correlation_id: string({
+        description: 'Correlation ID of all events of the deletion.',
+        examples: ['01925c8e-7d00-7000-8000-0000000000ff'],
+      }),
+    },
+    { title: 'FamilyDeletion', description: 'An accepted deletion of a family.' },
+  ),
   conditional: true,
   errors: [HTTP_ERRORS.NOT_FOUND, HTTP_ERRORS.FORBIDDEN, HTTP_ERRORS.VERSION_MISMATCH],
 }
@@ -83,7 +103,8 @@ export const listMembers: Operation<FamilyId, unknown, unknown, MemberList> = {
   id: 'listMembers',
   method: 'GET',
   path: '/v1/families/{id}/members',
-  summary: 'Who is in the own family',
+  summary: 'List the members of your family',
+  description: 'Returns all members of your family in the order in which they joined.',
   access: 'member',
   params: familyIdParams,
   status: 200,
@@ -100,10 +121,19 @@ export const addMember: Operation<FamilyId, unknown, NewMember, MemberList> = {
   id: 'addMember',
   method: 'POST',
   path: '/v1/families/{id}/members',
-  summary: 'Take a registered user without a family into the own one; its owner only',
+  summary: 'Add a member to your family',
+  description:
+    'Adds a registered user to your family (owner only). The user must not belong to a family. Returns all members.',
   access: 'member',
   params: familyIdParams,
-  body: object({ email, role: assignableRole }),
+  body: object(
+    { email, role: assignableRole },
+    {
+      title: 'NewMember',
+      description: 'A registered user to add to a family.',
+      examples: [{ email: 'sam@example.com', role: 'adult' }],
+    },
+  ),
   status: 201,
   response: memberList,
   idempotent: true,
@@ -114,10 +144,11 @@ export const updateMember: Operation<MemberId, unknown, { readonly role: 'adult'
   id: 'updateMember',
   method: 'PATCH',
   path: '/v1/families/{id}/members/{user_id}',
-  summary: 'Change the role of a member; the owner only',
+  summary: 'Change the role of a member',
+  description: 'Changes the role of a member (owner only). Returns all members.',
   access: 'member',
   params: memberIdParams,
-  body: object({ role: assignableRole }),
+  body: object({ role: assignableRole }, { title: 'MemberChange', description: 'The new role of a member.' }),
   status: 200,
   response: memberList,
   errors: [HTTP_ERRORS.NOT_FOUND, HTTP_ERRORS.FORBIDDEN, IDENTITY_ERRORS.OWNER_MUST_STAY],
@@ -127,7 +158,9 @@ export const removeMember: Operation<MemberId> = {
   id: 'removeMember',
   method: 'DELETE',
   path: '/v1/families/{id}/members/{user_id}',
-  summary: 'Take a member out of the family: the owner anyone, everyone themselves',
+  summary: 'Remove a member from your family',
+  description:
+    'Removes a member from your family. The owner can remove any member; members can remove themselves.',
   access: 'member',
   params: memberIdParams,
   status: 204,

@@ -25,14 +25,14 @@ export async function findFamily(db: PoolOrClient, id: string): Promise<Family |
   return rows[0] === undefined ? undefined : toFamily(rows[0])
 }
 
-/** Locks the family until the transaction ends; 404 without one. */
+/** Locks the family until the transaction ends; throws NOT_FOUND (404) if it does not exist. */
 export async function lockFamily(client: ClientBase, id: string): Promise<Family> {
   const { rows } = await client.query<FamilyTableRow>(
     `SELECT ${FAMILY_ROW_COLUMNS} FROM families WHERE id = $1 FOR UPDATE`,
     [id],
   )
   if (rows[0] !== undefined) return toFamily(rows[0])
-  throw new HttpProblem(HTTP_ERRORS.NOT_FOUND, { detail: `There is no family ${id}.` })
+  throw new HttpProblem(HTTP_ERRORS.NOT_FOUND, { detail: `Family ${id} does not exist.` })
 }
 
 export async function insertFamily(
@@ -49,7 +49,7 @@ export async function renameFamily(client: ClientBase, id: string, name: string)
   await client.query('UPDATE families SET name = $2, version = version + 1 WHERE id = $1', [id, name])
 }
 
-/** Takes a user in: membership, the family that the user names and the count, as one (ADR-002). */
+/** Adds a user to a family: the membership, the user's `family_id` and the member count (ADR-002). */
 export async function insertMember(
   client: ClientBase,
   member: {
@@ -87,7 +87,7 @@ export async function setMemberRole(
     userId,
     role,
   ])
-  // The role is part of what others see of a user.
+  // The role is a public field of the user.
   await client.query('UPDATE users SET version = version + 1 WHERE id = $1', [userId])
 }
 

@@ -19,7 +19,7 @@ import { lockUser } from './user-repository.js'
 import { createUserEvent } from './create-user-event.js'
 import { writeOutbox } from './write-outbox.js'
 
-/** The own family: made, read, renamed, deleted, and its members. */
+/** The routes of families and their members. */
 export function familyRoutes(context: IdentityContext): readonly OperationRoute[] {
   const { pool } = context
   return [
@@ -29,12 +29,12 @@ export function familyRoutes(context: IdentityContext): readonly OperationRoute[
         `createFamily ${call.principal.userId}`,
         call.body,
       )
-      const made = await inTransaction(pool, async (client) =>
+      const created = await inTransaction(pool, async (client) =>
         runIdempotent(client, request, context.clock.now(), async () =>
           createFamilyWithOwner(client, call, context),
         ),
       )
-      return { body: made, version: made.version, location: `/v1/families/${made.id}` }
+      return { body: created, version: created.version, location: `/v1/families/${created.id}` }
     }),
     route(operations.getFamily, async ({ params, principal }) => {
       assertOwnFamily(principal, params.id)
@@ -67,7 +67,7 @@ async function createFamilyWithOwner(
   const user = await lockUser(client, call.principal.userId)
   if (user.family_id !== null) {
     throw new HttpProblem(IDENTITY_ERRORS.ALREADY_IN_A_FAMILY, {
-      detail: 'You are in a family; leave it first.',
+      detail: 'You already belong to a family. Leave it first.',
     })
   }
   const now = context.clock.now()
@@ -79,7 +79,7 @@ async function createFamilyWithOwner(
   return lockFamily(client, familyId)
 }
 
-/** Only asked for here: the saga that hears the event deletes in all three stores, or puts everything back. */
+/** Only requests the deletion: the saga that handles the event deletes the family in all three stores, or restores it. */
 async function requestFamilyDeletion(
   client: ClientBase,
   call: OperationCall<operations.FamilyId, unknown, unknown>,
@@ -87,14 +87,14 @@ async function requestFamilyDeletion(
 ): Promise<ReturnType<typeof createRequestEvent>> {
   const family = await lockOwnedFamily(client, call.principal, call.params.id)
   assertVersion(call.ifMatch, family.version)
-  const facts = {
+  const input = {
     type: EVENT_TYPES.familyDeletionRequested,
     subject: family.id,
     aggregateVersion: family.version,
     familyId: family.id,
     data: { family_id: family.id, requested_by: call.principal.userId },
   }
-  const event = createRequestEvent(facts, call.trace, context.clock)
+  const event = createRequestEvent(input, call.trace, context.clock)
   await writeOutbox(client, [event])
   return event
 }

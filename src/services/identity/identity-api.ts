@@ -1,11 +1,31 @@
-import type { Operation } from '../http/operation.js'
-import type { ServiceApi } from '../http/service-api.js'
+import { defineServiceApi, type ServiceApi } from '../http/service-api.js'
 import * as families from './family-operations.js'
 import * as users from './identity-operations.js'
 
-/** Everything that the identity service can be asked. */
-export const IDENTITY_API: ServiceApi = {
-  name: 'identity',
-  description: 'Users, families and sessions. The source of truth for who someone is.',
-  operations: [...Object.values(users), ...Object.values(families)] as readonly Operation[],
-}
+export const IDENTITY_API: ServiceApi = defineServiceApi('identity', 'Users, families and sessions.', [
+  {
+    name: 'Registration',
+    description: 'Create an account.',
+    operations: [users.register],
+  },
+  {
+    name: 'Sessions',
+    description: 'Sign in, refresh tokens and sign out.',
+    operations: [users.createSession, users.refreshSession, users.revokeSession, users.getJwks],
+  },
+  {
+    name: 'Users',
+    description: 'The signed-in user and the users of the same family.',
+    operations: [users.getMe, users.updateMe, users.deleteMe, users.getUser],
+  },
+  {
+    name: 'Families',
+    description: 'Your family.',
+    operations: [families.createFamily, families.getFamily, families.updateFamily, families.deleteFamily],
+  },
+  {
+    name: 'Members',
+    description: 'The members of your family and their roles.',
+    operations: [families.listMembers, families.addMember, families.updateMember, families.removeMember],
+  },
+])

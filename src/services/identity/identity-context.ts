@@ -2,7 +2,7 @@ import type { Pool } from 'pg'
 import type { Clock } from '../../core/clock.js'
 import type { SigningKeys } from './signing-keys.js'
 
-/** What the handlers of the identity service work with. */
+/** The dependencies of the handlers of the identity service. */
 export interface IdentityContext {
   readonly pool: Pool
   readonly keys: SigningKeys

@@ -8,10 +8,13 @@ export const IDENTITY_ERRORS: HttpErrorCodes<
   | 'ALREADY_IN_A_FAMILY'
   | 'OWNER_MUST_STAY'
 > = defineHttpErrors({
-  EMAIL_TAKEN: { status: 409, title: 'The email address is taken.' },
-  WRONG_CREDENTIALS: { status: 401, title: 'Email or password is wrong.' },
-  REFRESH_TOKEN_INVALID: { status: 401, title: 'The refresh token is not valid.' },
-  REFRESH_TOKEN_REUSED: { status: 401, title: 'The refresh token was used before; its sign-in is ended.' },
-  ALREADY_IN_A_FAMILY: { status: 409, title: 'The user is in a family already.' },
-  OWNER_MUST_STAY: { status: 409, title: 'A family cannot be without its owner.' },
+  EMAIL_TAKEN: { status: 409, title: 'The email address is already in use.' },
+  WRONG_CREDENTIALS: { status: 401, title: 'Incorrect email or password.' },
+  REFRESH_TOKEN_INVALID: { status: 401, title: 'The refresh token is invalid.' },
+  REFRESH_TOKEN_REUSED: {
+    status: 401,
+    title: 'The refresh token was already used; the session has been revoked.',
+  },
+  ALREADY_IN_A_FAMILY: { status: 409, title: 'The user already belongs to a family.' },
+  OWNER_MUST_STAY: { status: 409, title: 'The owner cannot leave the family or change their role.' },
 })

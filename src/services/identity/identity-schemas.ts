@@ -62,59 +62,75 @@ export interface RegistrationResult extends Tokens {
 export const email: Schema<string> = string({
   format: 'email',
   maxLength: 255,
-  description: 'Unique without regard to case.',
+  description: 'Email address; unique, compared case-insensitively.',
   examples: ['alex@example.com'],
+})
+export const password: Schema<string> = string({
+  minLength: 1,
+  maxLength: 256,
+  description: 'Password.',
+  examples: ['correct horse battery staple'],
 })
 export const newPassword: Schema<string> = string({
   minLength: 8,
   maxLength: 256,
-  description: 'At least 8 characters.',
+  description: 'Password, at least 8 characters.',
   examples: ['correct horse battery staple'],
 })
-export const displayName: Schema<string> = boundedString(
-  255,
-  'How the user is shown to the family.',
-  'Alex',
-  1,
+export const displayName: Schema<string> = boundedString(255, 'Name shown to the family.', 'Alex', 1)
+export const familyName: Schema<string> = boundedString(255, 'Name of the family.', 'The Rivers', 1)
+const role: Schema<MemberRole> = stringEnum(['owner', 'adult', 'child'], {
+  title: 'MemberRole',
+  description: 'Role of a member. Each family has exactly one owner.',
+})
+const version: Schema<number> = integer({
+  minimum: 1,
+  description: 'Incremented on every update; used as the ETag.',
+  examples: [1],
+})
+
+export const user: Schema<User> = object(
+  {
+    id: id('ID of the user.', 'user'),
+    email: string({ description: 'Email address.', examples: ['alex@example.com'] }),
+    display_name: string({ description: 'Name shown to the family.', examples: ['Alex'] }),
+    family_id: nullable(id('ID of the family; null without one.', 'family')),
+    role: nullable(role),
+    version,
+    created_at: instant('Registration time.'),
+    updated_at: instant('Time of the last update.'),
+  },
+  { title: 'User', description: 'A registered user.' },
 )
-export const familyName: Schema<string> = boundedString(255, 'How the family is called.', 'The Rivers', 1)
-export const role: Schema<MemberRole> = stringEnum(['owner', 'adult', 'child'], {
-  description: 'What the member may do; each family has one owner.',
-})
-const version: Schema<number> = integer({ minimum: 1, description: 'Counts every change; the ETag.' })
 
-export const user: Schema<User> = object({
-  id: id('The user.'),
-  email: string(),
-  display_name: string(),
-  family_id: nullable(id('The family, if in one.')),
-  role: nullable(role),
-  version,
-  created_at: instant('When registered.'),
-  updated_at: instant('When last changed.'),
-})
+export const family: Schema<Family> = object(
+  {
+    id: id('ID of the family.', 'family'),
+    name: string({ description: 'Name of the family.', examples: ['The Rivers'] }),
+    owner_id: id('ID of the user who owns the family.', 'user'),
+    member_count: integer({ minimum: 0, description: 'Number of members.', examples: [1] }),
+    version,
+    created_at: instant('Creation time.'),
+    updated_at: instant('Time of the last update.'),
+  },
+  { title: 'Family', description: 'A family. Todos, expenses and budgets belong to it.' },
+)
 
-export const family: Schema<Family> = object({
-  id: id('The family.'),
-  name: string(),
-  owner_id: id('The user who owns it.'),
-  member_count: integer({ minimum: 0 }),
-  version,
-  created_at: instant('When made.'),
-  updated_at: instant('When last changed.'),
-})
+const familyMember: Schema<FamilyMember> = object(
+  {
+    user_id: id('ID of the user.', 'user'),
+    display_name: string({ description: 'Name shown to the family.', examples: ['Alex'] }),
+    email: string({ description: 'Email address.', examples: ['alex@example.com'] }),
+    role,
+    joined_at: instant('Time when the user joined the family.'),
+  },
+  { title: 'FamilyMember', description: 'A member of a family.' },
+)
 
-export const memberList: Schema<{ readonly items: readonly FamilyMember[] }> = object({
-  items: array(
-    object({
-      user_id: id('The member.'),
-      display_name: string(),
-      email: string(),
-      role,
-      joined_at: instant('When they joined.'),
-    }),
-  ),
-})
+export const memberList: Schema<{ readonly items: readonly FamilyMember[] }> = object(
+  { items: array(familyMember) },
+  { title: 'FamilyMemberList', description: 'All members of a family.' },
+)
 
 const tokenProperties: {
   readonly access_token: Schema<string>
@@ -122,23 +138,37 @@ const tokenProperties: {
   readonly expires_in: Schema<number>
   readonly refresh_token: Schema<string>
 } = {
-  access_token: string({ description: 'An ES256 JWT; send it as Authorization: Bearer.' }),
+  access_token: string({
+    description: 'ES256 JWT. Send it as `Authorization: Bearer`.',
+    examples: ['eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl'],
+  }),
   token_type: stringEnum(['Bearer']),
-  expires_in: integer({ description: 'Seconds that the access token is good for.', examples: [900] }),
-  refresh_token: string({ description: 'Good once, for new tokens.' }),
+  expires_in: integer({ description: 'Lifetime of the access token, in seconds.', examples: [900] }),
+  refresh_token: string({
+    description: 'Single-use token to get new tokens.',
+    examples: ['3q2-7wAAzRkVlsiMjAyNC0xMC0wNSJdq2uP8zYx0mB'],
+  }),
 }
 
-export const tokens: Schema<Tokens> = object(tokenProperties)
-
-export const registration: Schema<Registration> = object({
-  email,
-  password: newPassword,
-  display_name: displayName,
-  family_name: optional(familyName),
+export const tokens: Schema<Tokens> = object(tokenProperties, {
+  title: 'Tokens',
+  description: 'The access token and the refresh token of a session.',
 })
 
-export const registrationResult: Schema<RegistrationResult> = object({
-  ...tokenProperties,
-  user,
-  family: nullable(family),
-})
+export const registration: Schema<Registration> = object(
+  {
+    email,
+    password: newPassword,
+    display_name: displayName,
+    family_name: optional(familyName),
+  },
+  { title: 'Registration', description: 'A user to register. `family_name` also creates a family.' },
+)
+
+export const registrationResult: Schema<RegistrationResult> = object(
+  { ...tokenProperties, user, family: nullable(family) },
+  {
+    title: 'RegistrationResult',
+    description: 'The registered user, the new family if one was named, and the tokens of the first session.',
+  },
+)

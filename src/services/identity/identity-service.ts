@@ -10,11 +10,11 @@ import { userRoutes } from './user-routes.js'
 
 export interface IdentityServiceOptions extends ServiceContext {
   readonly postgres: Pick<PostgresStore, 'pool'>
-  /** What access tokens are signed with; `loadSigningKeys` makes and keeps them. */
+  /** The keys that sign access tokens; `loadSigningKeys` creates and stores them. */
   readonly keys: SigningKeys
 }
 
-/** The identity service: users, families, sessions, on PostgreSQL. A Fastify plugin, to be mounted anywhere. */
+/** Creates the identity service (users, families and sessions on PostgreSQL) as a Fastify plugin. */
 export function createIdentityService(options: IdentityServiceOptions): FastifyPluginAsync {
   const context = { pool: options.postgres.pool, keys: options.keys, clock: options.clock ?? systemClock }
   return async (app) => {

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg'
 import { retry } from '../../core/retry.js'
 
-/** Runs `work` in one transaction. A deadlock or a lost serialisation race is tried again: nothing of it was kept. */
+/** Runs `work` in a transaction. Retries after a deadlock or a serialization failure; both roll back completely. */
 export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   return retry(async () => runTransaction(pool, work), {
     maxAttempts: 4,
@@ -13,7 +13,8 @@ export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) =>
 
 async function runTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect()
-  // Lost between two statements; the next one fails. The pool may be the user's own, and does not listen meanwhile.
+  // If the connection is lost between two statements, the next one fails. The pool, which may be the caller's, has no
+  // error listener on a client that is checked out.
   client.on('error', ignoreError)
   let broken: Error | undefined
   try {
@@ -27,7 +28,7 @@ async function runTransaction<T>(pool: Pool, work: (client: PoolClient) => Promi
     })
     throw error
   } finally {
-    // A connection that could not roll back is not given to anyone else.
+    // A connection that failed to roll back must not return to the pool.
     client.release(broken)
     client.off('error', ignoreError)
   }
@@ -40,7 +41,7 @@ function isSerializationFailure(error: unknown): boolean {
   return code === '40001' || code === '40P01'
 }
 
-/** The name of the constraint that a statement violated, if that is what went wrong. */
+/** The unique constraint that a statement violated; undefined for any other error. */
 export function getViolatedConstraint(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error) || !('constraint' in error)) return undefined
   return error.code === '23505' && typeof error.constraint === 'string' ? error.constraint : undefined

@@ -2,7 +2,7 @@ import { ACCESS_TOKEN_TTL_SECONDS, signAccessToken, type TokenSubject } from './
 import type { IdentityContext } from './identity-context.js'
 import type { Tokens } from './identity-schemas.js'
 
-/** The answer to a successful sign-in or refresh. */
+/** The response to a successful sign-in or refresh. */
 export async function issueTokens(
   user: TokenSubject,
   refreshToken: string,

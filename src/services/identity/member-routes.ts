@@ -22,7 +22,7 @@ import { createUserEvent } from './create-user-event.js'
 import { findUserByEmail, lockUser } from './user-repository.js'
 import { writeOutbox } from './write-outbox.js'
 
-/** Who belongs to the own family. */
+/** The routes of family members. */
 export function memberRoutes(context: IdentityContext): readonly OperationRoute[] {
   const { pool } = context
   return [
@@ -73,13 +73,13 @@ async function addFamilyMember(
   const found = await findUserByEmail(client, call.body.email)
   if (found === undefined) {
     throw new HttpProblem(HTTP_ERRORS.NOT_FOUND, {
-      detail: `Nobody is registered as ${call.body.email}. They register first, without a family_name.`,
+      detail: `No user has the email address ${call.body.email}. The user must register first, without family_name.`,
     })
   }
   const user = await lockUser(client, found.id)
   if (user.family_id !== null) {
     throw new HttpProblem(IDENTITY_ERRORS.ALREADY_IN_A_FAMILY, {
-      detail: `${user.email} is in a family already.`,
+      detail: `${user.email} already belongs to a family.`,
     })
   }
   const now = context.clock.now()

@@ -5,14 +5,14 @@ const HASH_BYTES = 32
 const PHC_PATTERN =
   /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d)\$([A-Za-z0-9+/]{11,88})\$([A-Za-z0-9+/]{22,172})$/
 
-/** scrypt in a PHC string, `$scrypt$ln=14,r=8,p=1$salt$hash`: about 40 ms and 16 MiB, off the event loop. */
+/** Hashes with scrypt to a PHC string, `$scrypt$ln=14,r=8,p=1$salt$hash`: about 40 ms and 16 MiB, off the event loop. */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(16)
   const hash = await deriveKey(password, salt, HASH_BYTES, { N: 2 ** SCRYPT_LOG_N, r: 8, p: 1 })
   return `$scrypt$ln=${SCRYPT_LOG_N},r=8,p=1$${toUnpaddedBase64(salt)}$${toUnpaddedBase64(hash)}`
 }
 
-/** Whether the password is the one of the hash; false for a hash that is not scrypt or asks for more than 64 MiB. */
+/** Whether the password matches the hash; false for a hash that is not scrypt or requires more than 64 MiB. */
 export async function verifyPassword(password: string, phc: string): Promise<boolean> {
   const [, logN, r, p, salt, hash] = PHC_PATTERN.exec(phc) ?? []
   if (logN === undefined || salt === undefined || hash === undefined) return false
@@ -23,7 +23,7 @@ export async function verifyPassword(password: string, phc: string): Promise<boo
   return timingSafeEqual(actual, expected)
 }
 
-/** Takes as long as a real check, so that the time of an answer does not tell whether an address is known. */
+/** Takes as long as a real check, so that the response time does not reveal whether an email address is registered. */
 export async function verifyDummyPassword(password: string): Promise<false> {
   await deriveKey(password, Buffer.alloc(16), HASH_BYTES, { N: 2 ** SCRYPT_LOG_N, r: 8, p: 1 })
   return false
@@ -31,7 +31,7 @@ export async function verifyDummyPassword(password: string): Promise<false> {
 
 function deriveKey(password: string, salt: Buffer, length: number, cost: ScryptOptions): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    // Normalised, so that the same characters typed on another system are the same password.
+    // Normalized, because the same characters may be encoded differently on another system.
     scrypt(password.normalize('NFKC'), salt, length, { ...cost, maxmem: 128 * 2 ** 20 }, (error, key) => {
       if (error === null) resolve(key)
       else reject(error)

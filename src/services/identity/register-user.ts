@@ -17,7 +17,7 @@ import { writeOutbox } from './write-outbox.js'
 
 type RegisterCall = OperationCall<unknown, unknown, Registration>
 
-/** The ADR's transaction: the user, the membership and the member count, and with them the event and the first session. */
+/** Registers a user in one transaction (ADR-002): user, membership, member count, event and first session. */
 export async function registerUser(
   call: RegisterCall,
   context: IdentityContext,
@@ -25,38 +25,38 @@ export async function registerUser(
   const { password, ...rest } = call.body
   const passwordHash = await hashPassword(password)
   const now = context.clock.now()
-  // The password is not in the digest, which is a fast one: a repetition proves it by the slow hash instead.
+  // The digest is fast to compute, so it must not contain the password: a repetition is checked against the slow hash.
   const request = toIdempotentRequest(call.idempotencyKey, 'register', rest)
-  const madeId = createId()
-  const made = await inTransaction(context.pool, async (client) => {
+  const newUserId = createId()
+  const created = await inTransaction(context.pool, async (client) => {
     const { userId, familyId } = await runIdempotent(client, request, now, async () =>
-      insertRegistration(client, { userId: madeId, passwordHash, now }, call, context),
+      insertRegistration(client, { userId: newUserId, passwordHash, now }, call, context),
     )
     const stored = await lockUser(client, userId)
-    if (userId !== madeId && request !== undefined) {
+    if (userId !== newUserId && request !== undefined) {
       assertSameRequest(request, (await verifyPassword(password, stored.password_hash)) && request.hash)
     }
     const family = familyId === null ? undefined : await findFamily(client, familyId)
     return { stored, family, refreshToken: await insertSession(client, { userId, now }) }
   })
-  const tokens = await issueTokens(made.stored, made.refreshToken, context)
+  const tokens = await issueTokens(created.stored, created.refreshToken, context)
   return {
-    body: { ...tokens, user: toPublicUser(made.stored), family: made.family ?? null },
-    version: made.stored.version,
-    location: `/v1/users/${made.stored.id}`,
+    body: { ...tokens, user: toPublicUser(created.stored), family: created.family ?? null },
+    version: created.stored.version,
+    location: `/v1/users/${created.stored.id}`,
     headers: { 'cache-control': 'no-store' },
   }
 }
 
 async function insertRegistration(
   client: ClientBase,
-  made: { readonly userId: string; readonly passwordHash: string; readonly now: Date },
+  user: { readonly userId: string; readonly passwordHash: string; readonly now: Date },
   call: RegisterCall,
   context: IdentityContext,
 ): Promise<{ readonly userId: string; readonly familyId: string | null }> {
-  const { userId, now } = made
+  const { userId, now } = user
   const { email, display_name: displayName, family_name: name } = call.body
-  await insertUser(client, { id: userId, email, passwordHash: made.passwordHash, displayName, now })
+  await insertUser(client, { id: userId, email, passwordHash: user.passwordHash, displayName, now })
   const familyId = name === undefined ? undefined : createId()
   if (familyId !== undefined && name !== undefined) {
     await insertFamily(client, { id: familyId, name, ownerId: userId, now })

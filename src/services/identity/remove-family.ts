@@ -13,8 +13,8 @@ interface FormerMember {
 }
 
 /**
- * Removes a family and its memberships, and says so, in one transaction. Its users stay, without a family: an account
- * belongs to its person. Does nothing when the family is gone.
+ * Removes a family and its memberships and writes the events, in one transaction. The users remain, without a family:
+ * an account belongs to a person. Does nothing if the family does not exist.
  */
 export async function removeFamily(
   pool: Pool,
@@ -67,14 +67,14 @@ async function removeInTransaction(
 }
 
 function createFormerMemberEvent(user: FormerMember, correlationId: string, clock: Clock): EventEnvelope {
-  const { version, ...known } = user
+  const { version, ...fields } = user
   return createEvent(
     {
       type: EVENT_TYPES.userUpdated,
       subject: user.id,
       aggregateVersion: version,
       correlationId,
-      data: { user: { ...known, family_id: null, version } },
+      data: { user: { ...fields, family_id: null, version } },
     },
     clock,
   )

@@ -6,8 +6,8 @@ import {
 } from '../http/idempotency-key.js'
 
 /**
- * Does a thing once per key, in the caller's transaction; repeated, it gives what came of the first time. A repetition
- * that comes while the first is at work waits for it at the primary key.
+ * Runs `work` once per key, in the caller's transaction; a repetition returns the first result. A concurrent repetition
+ * waits for the first request on the primary key.
  */
 export async function runIdempotent<T>(
   client: ClientBase,

@@ -17,7 +17,7 @@ interface SessionRow {
   readonly revoked_at: Date | null
 }
 
-/** Starts a sign-in, or goes on with one (`tokenFamily`); resolves to the refresh token. Only its digest is stored. */
+/** Starts a session, or continues one (`tokenFamily`), and returns the refresh token. Only its digest is stored. */
 export async function insertSession(
   db: PoolOrClient,
   session: {
@@ -45,8 +45,8 @@ export async function insertSession(
 }
 
 /**
- * Exchanges a refresh token for the next one of its sign-in. A token that was exchanged before is in two hands, one of
- * them a thief's: the whole sign-in ends (RFC 9700, 4.14.2).
+ * Exchanges a refresh token for the next one of its session. Reuse of a token means that it may have been stolen, so it
+ * revokes the session (RFC 9700, 4.14.2).
  */
 export async function rotateSession(
   pool: Pool,
@@ -70,21 +70,21 @@ export async function rotateSession(
     ])
     return { userId: session.user_id, refreshToken }
   })
-  // Thrown after the commit: the revocation must last.
+  // Thrown after the commit, which must persist the revocation.
   if (outcome === 'invalid') {
     throw new HttpProblem(IDENTITY_ERRORS.REFRESH_TOKEN_INVALID, {
-      detail: 'It is unknown, expired or its sign-in was ended. Sign in again.',
+      detail: 'The token is unknown, expired or revoked. Sign in again.',
     })
   }
   if (outcome === 'reused') {
     throw new HttpProblem(IDENTITY_ERRORS.REFRESH_TOKEN_REUSED, {
-      detail: 'It was exchanged before. Every token of its sign-in is revoked; sign in again.',
+      detail: 'All tokens of the session are revoked. Sign in again.',
     })
   }
   return outcome
 }
 
-/** Ends the sign-in of a token. A token that is unknown is as good as signed out. */
+/** Revokes the session of a token. Does nothing if the token is unknown. */
 export async function revokeSessionByToken(pool: Pool, token: string, now: Date): Promise<void> {
   await inTransaction(pool, async (client) => {
     const session = await lockSession(client, token)
@@ -125,7 +125,7 @@ async function revokeTokenFamily(
   )
 }
 
-/** The token is 256 random bits: a plain digest of it is as safe as a slow hash. */
+/** The token has 256 random bits, so a plain digest is as safe as a slow hash. */
 function hashRefreshToken(token: string): string {
   return createHash('sha256').update(token).digest('base64url')
 }

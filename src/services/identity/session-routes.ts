@@ -11,17 +11,17 @@ import { findUser, findUserByEmail } from './user-repository.js'
 
 const NO_STORE = { 'cache-control': 'no-store' }
 
-/** Registering, signing in, staying signed in, signing out. */
+/** The routes to register, sign in, refresh tokens and sign out. */
 export function sessionRoutes(context: IdentityContext): readonly OperationRoute[] {
   const { pool, clock } = context
   return [
     route(register, async (call) => registerUser(call, context)),
     route(createSession, async ({ body }) => {
       const user = await findUserByEmail(pool, body.email)
-      const right = await (user === undefined
+      const matches = await (user === undefined
         ? verifyDummyPassword(body.password)
         : verifyPassword(body.password, user.password_hash))
-      if (user === undefined || !right) {
+      if (user === undefined || !matches) {
         throw new HttpProblem(IDENTITY_ERRORS.WRONG_CREDENTIALS, {
           detail: 'No user has this email and password.',
         })
@@ -33,7 +33,9 @@ export function sessionRoutes(context: IdentityContext): readonly OperationRoute
       const { userId, refreshToken } = await rotateSession(pool, body.refresh_token, clock.now())
       const user = await findUser(pool, userId)
       if (user === undefined) {
-        throw new HttpProblem(IDENTITY_ERRORS.REFRESH_TOKEN_INVALID, { detail: 'Its user is gone.' })
+        throw new HttpProblem(IDENTITY_ERRORS.REFRESH_TOKEN_INVALID, {
+          detail: 'The user of the token no longer exists.',
+        })
       }
       return { body: await issueTokens(user, refreshToken, context), headers: NO_STORE }
     }),

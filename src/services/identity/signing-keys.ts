@@ -9,17 +9,17 @@ import {
 import { join } from 'node:path'
 import { calculateJwkThumbprint, type JSONWebKeySet } from 'jose'
 
-/** The ES256 key that access tokens are signed with, and what others verify them by. */
+/** The ES256 key that signs access tokens, and the public keys that verify them. */
 export interface SigningKeys {
   readonly privateKey: KeyObject
   readonly keyId: string
-  /** Public parts only. */
+  /** Public keys only. */
   readonly jwks: JSONWebKeySet
 }
 
 const SIGNING_KEY_FILE = 'identity-es256.pem'
 
-/** Reads the key from the folder, or makes one there on the first start. Only the owner of the files may read it. */
+/** Reads the key from the directory, or creates it on the first start. Only the owner of the file can read it. */
 export async function loadSigningKeys(directory: string): Promise<SigningKeys> {
   const file = join(directory, SIGNING_KEY_FILE)
   const privateKey = (await readSigningKey(file)) ?? (await createSigningKey(directory, file))
@@ -35,7 +35,7 @@ async function readSigningKey(file: string): Promise<KeyObject | undefined> {
     await chmod(file, 0o600)
     return key.asymmetricKeyDetails?.namedCurve === 'prime256v1' ? key : undefined
   } catch {
-    // No file, or not a key: sessions are lost then, which a new sign-in mends; not starting would be worse.
+    // Without a readable key a new one is created. Users must sign in again, which is better than failing to start.
     return undefined
   }
 }
@@ -43,7 +43,7 @@ async function readSigningKey(file: string): Promise<KeyObject | undefined> {
 async function createSigningKey(directory: string, file: string): Promise<KeyObject> {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   await mkdir(directory, { recursive: true })
-  // Renamed into place, so that a start that is killed here leaves no half a key.
+  // Renamed into place, so that a process that is killed here does not leave a truncated key.
   const temporary = `${file}.${randomUUID()}`
   await writeFile(temporary, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 })
   await rename(temporary, file)

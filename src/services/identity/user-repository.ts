@@ -8,7 +8,7 @@ import { getViolatedConstraint } from './in-transaction.js'
 
 export type PoolOrClient = Pool | ClientBase
 
-/** A user with what only this service may see. */
+/** A user with the fields that only this service may read. */
 export interface StoredUser extends User {
   readonly password_hash: string
 }
@@ -37,7 +37,7 @@ export async function findUser(db: PoolOrClient, id: string): Promise<StoredUser
   return toStoredUser(rows[0])
 }
 
-/** Locks the user until the transaction ends; 404 without one. */
+/** Locks the user until the transaction ends; throws NOT_FOUND (404) if it does not exist. */
 export async function lockUser(client: ClientBase, id: string): Promise<StoredUser> {
   const { rows } = await client.query<UserTableRow>(
     `SELECT ${USER_ROW_COLUMNS} FROM ${USERS_WITH_ROLE} WHERE u.id = $1 FOR UPDATE OF u`,
@@ -45,7 +45,7 @@ export async function lockUser(client: ClientBase, id: string): Promise<StoredUs
   )
   const user = toStoredUser(rows[0])
   if (user !== undefined) return user
-  throw new HttpProblem(HTTP_ERRORS.NOT_FOUND, { detail: `There is no user ${id}.` })
+  throw new HttpProblem(HTTP_ERRORS.NOT_FOUND, { detail: `User ${id} does not exist.` })
 }
 
 export async function findUserByEmail(db: PoolOrClient, email: string): Promise<StoredUser | undefined> {
@@ -94,7 +94,7 @@ export async function deleteUser(client: ClientBase, id: string): Promise<void> 
   await client.query('DELETE FROM users WHERE id = $1', [id])
 }
 
-/** What may leave the service. */
+/** The public fields of a user. */
 export function toPublicUser(stored: StoredUser): User {
   const { password_hash: _, ...user } = stored
   return user
@@ -106,7 +106,7 @@ async function mapDuplicateEmail(email: string, write: () => Promise<unknown>): 
   } catch (error) {
     if (getViolatedConstraint(error) !== 'users_email_key') throw error
     throw new HttpProblem(IDENTITY_ERRORS.EMAIL_TAKEN, {
-      detail: `${email} is registered already. Sign in, or register another address.`,
+      detail: `${email} is already registered. Sign in, or use a different email address.`,
       cause: error,
     })
   }

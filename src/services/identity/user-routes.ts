@@ -23,7 +23,7 @@ import {
 import { createUserEvent } from './create-user-event.js'
 import { writeOutbox } from './write-outbox.js'
 
-/** The signed-in user, users of the family, and the keys that tokens are verified with. */
+/** The routes of users, and of the keys that verify access tokens. */
 export function userRoutes(context: IdentityContext): readonly OperationRoute[] {
   const { pool } = context
   return [
@@ -36,9 +36,9 @@ export function userRoutes(context: IdentityContext): readonly OperationRoute[] 
     ),
     route(getUser, async ({ params, principal }) => {
       const user = requireUser(await findUser(pool, params.id), params.id)
-      const own = user.id === principal.userId
-      const family = user.family_id !== null && user.family_id === principal.familyId
-      return toUserResponse(requireUser(own || family ? user : undefined, params.id))
+      const isSelf = user.id === principal.userId
+      const isInFamily = user.family_id !== null && user.family_id === principal.familyId
+      return toUserResponse(requireUser(isSelf || isInFamily ? user : undefined, params.id))
     }),
     route(updateMe, async (call) => toUserResponse(await changeUser(call, context))),
     route(deleteMe, async (call) => {
@@ -54,18 +54,18 @@ async function changeUser(
 ): Promise<StoredUser> {
   const { body, principal } = call
   const before = requireUser(await findUser(context.pool, principal.userId), principal.userId)
-  const guarded = body.password !== undefined || body.email !== undefined
-  if (guarded && !(await verifyPassword(body.current_password ?? '', before.password_hash))) {
+  const requiresPassword = body.password !== undefined || body.email !== undefined
+  if (requiresPassword && !(await verifyPassword(body.current_password ?? '', before.password_hash))) {
     throw new HttpProblem(IDENTITY_ERRORS.WRONG_CREDENTIALS, {
-      detail: 'A new password or email address needs the right current_password.',
+      detail: 'A new password or email address requires the correct current_password.',
     })
   }
   const newHash = body.password === undefined ? undefined : await hashPassword(body.password)
   return inTransaction(context.pool, async (client) => {
     const user = await lockUser(client, principal.userId)
     assertVersion(call.ifMatch, user.version)
-    // The password was checked outside the lock; if it changed meanwhile, that check is worth nothing.
-    if (guarded && user.password_hash !== before.password_hash) assertVersion([], user.version)
+    // The password was checked without the lock. If it has changed since, the check does not count.
+    if (requiresPassword && user.password_hash !== before.password_hash) assertVersion([], user.version)
     await updateUser(client, user.id, {
       email: body.email ?? user.email,
       displayName: body.display_name ?? user.display_name,
@@ -102,7 +102,7 @@ async function removeUser(
   await writeOutbox(client, [createUserEvent(EVENT_TYPES.userDeleted, user, call, context, left)])
 }
 
-/** A user of another family is as unknown as one that does not exist. */
+/** Throws NOT_FOUND (404) for a user of another family, as for one that does not exist. */
 function requireUser(user: StoredUser | undefined, id: string): StoredUser {
   if (user !== undefined) return user
   throw new HttpProblem(HTTP_ERRORS.NOT_FOUND, { detail: `There is no user ${id} in your family.` })

@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg'
 import type { EventEnvelope } from '../../domain/event-envelope.js'
 import { OUTBOX_CHANNEL } from '../../domain/event-types.js'
 
-/** Leaves events in the outbox, in the caller's transaction, and wakes whoever moves them when it commits. */
+/** Writes events to the outbox in the caller's transaction, and notifies the relay on commit. */
 export async function writeOutbox(client: ClientBase, events: readonly EventEnvelope[]): Promise<void> {
   if (events.length === 0) return
   await client.query(

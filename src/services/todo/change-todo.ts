@@ -16,8 +16,8 @@ import type { Todo, TodoChange } from './todo-schemas.js'
 const MAX_ATTEMPTS = 8
 
 /**
- * Changes or deletes a todo as it is now. When someone else was faster it is read again: without `If-Match` the change
- * is made to what they left, with it the caller is told.
+ * Changes or deletes the current version of a todo. After a concurrent change the todo is read again: without `If-Match`
+ * the change is applied to the new version, with it the request fails with VERSION_MISMATCH.
  */
 export async function changeTodo(
   call: OperationCall<TodoId, unknown, unknown>,
@@ -32,7 +32,7 @@ export async function changeTodo(
     if (outcome === 'done') return toTodoResponse(after)
   }
   throw new HttpProblem(HTTP_ERRORS.CONFLICT, {
-    detail: 'Others keep changing it at this moment. Try again.',
+    detail: 'The todo is being changed by other requests. Try again.',
     headers: { 'retry-after': '1' },
   })
 }
@@ -53,7 +53,7 @@ async function writeChange(
   return { after, outcome: await repository.replace(before, after, event) }
 }
 
-/** The todo as it is now; 404 for another family's, as for one that does not exist. */
+/** The current todo; throws NOT_FOUND (404) for one of another family, as for one that does not exist. */
 export async function getVisibleTodo(
   id: string,
   principal: Principal,
@@ -83,7 +83,7 @@ export function createTodoEvent(
   )
 }
 
-/** Completing what is completed, reopening what is open. */
+/** Whether the change only sets the status that the todo already has. */
 function isNoOpChange(before: TodoItem, change: TodoChange): boolean {
   const names = Object.keys(change)
   if (names.length !== 1 || change.status === undefined) return false

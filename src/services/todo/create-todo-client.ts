@@ -3,7 +3,7 @@ import * as operations from './todo-operations.js'
 
 export type TodoClient = ServiceClient<typeof operations>
 
-/** A typed client of a todo service, ours or anyone's; `baseUrl` such as `http://127.0.0.1:4000/todo`. */
+/** Creates a typed client of a todo service; `baseUrl` is for example `http://127.0.0.1:4000/todo`. */
 export function createTodoClient(baseUrl: string, options: ServiceClientOptions = {}): TodoClient {
   return createServiceClient(operations, baseUrl, options)
 }

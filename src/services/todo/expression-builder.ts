@@ -1,8 +1,8 @@
 export type KeyAttribute = 'PK' | 'SK' | 'GSI1PK' | 'GSI1SK' | 'GSI3PK' | 'GSI3SK'
 
-/** How a list is read: which index, which part of it, what is filtered out, and what a cursor of it consists of. */
+/** A DynamoDB query: index, key condition, filter, and the key attributes of its cursor. */
 export interface TodoQueryPlan {
-  /** Missing: the table itself. */
+  /** Undefined: the table. */
   readonly index?: 'GSI1' | 'GSI2' | 'GSI3'
   readonly keyCondition: string
   readonly filter: string | undefined
@@ -11,7 +11,7 @@ export interface TodoQueryPlan {
   readonly cursorKeys: readonly KeyAttribute[]
 }
 
-/** Collects the parts of DynamoDB's expressions; values are only ever bound, never part of the text. */
+/** Builds DynamoDB expressions. Values are always bound, never part of the expression. */
 export class ExpressionBuilder {
   readonly #keyConditions: string[] = []
   readonly #filters: string[] = []
@@ -45,7 +45,7 @@ export class ExpressionBuilder {
     if (to !== undefined) this.addFilter(`${name} <= :to`, { ':to': to })
   }
 
-  /** Of the caller's family, or their own. */
+  /** Limits the result to the given values of GSI1PK. */
   addScopeFilter(scopes: readonly string[]): void {
     const values = Object.fromEntries(scopes.map((scope, i) => [`:scope${i}`, scope]))
     this.addFilter(`GSI1PK IN (${Object.keys(values).join(', ')})`, values)

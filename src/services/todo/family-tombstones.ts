@@ -10,14 +10,14 @@ import type { DynamodbStore } from '../../stores/dynamodb/dynamodb-store.js'
 
 type TombstoneState = FamilyTombstone['state']
 
-/** Part of a transaction that may only happen while the family is there and not about to be deleted. */
+/** A transaction item that fails if the family is deleted or being deleted. */
 export function checkFamilyActive(store: DynamodbStore, familyId: string): TransactWriteItem {
   return toConditionCheck(store, familyId, 'attribute_not_exists(PK) OR #state = :state', {
     ':state': 'restored',
   })
 }
 
-/** Part of a transaction that may only happen while this saga has the family in this state. */
+/** A transaction item that fails unless this saga has put the family in this state. */
 export function checkFamilyState(
   store: DynamodbStore,
   familyId: string,
@@ -30,7 +30,7 @@ export function checkFamilyState(
   })
 }
 
-/** The family's state as the todo service knows it; nothing where no saga ever touched it. */
+/** The state of a family in the todo service; undefined if no saga has changed it. */
 export async function findTombstone(
   store: DynamodbStore,
   familyId: string,
@@ -45,7 +45,7 @@ export async function findTombstone(
   return Item && (unmarshall(Item) as FamilyTombstone)
 }
 
-/** From which states of the same saga a state can be reached; `deleting` also from none, or after another's `restored`. */
+/** The allowed previous states of each state, by the same saga. `deleting` also follows no state, or `restored` by another saga. */
 const ALLOWED_PREVIOUS_STATES: Readonly<Record<TombstoneState, readonly TombstoneState[]>> = {
   deleting: ['deleting'],
   restoring: ['deleting', 'restoring'],
@@ -53,7 +53,7 @@ const ALLOWED_PREVIOUS_STATES: Readonly<Record<TombstoneState, readonly Tombston
   deleted: ['deleting', 'deleted'],
 }
 
-/** Moves a family to a state on behalf of a saga; false if it is not this saga's to move, or not from where it is. */
+/** Changes the state of a family for a saga; false if the current state, or its saga, does not allow it. */
 export async function transitionFamily(
   store: DynamodbStore,
   familyId: string,
@@ -61,16 +61,17 @@ export async function transitionFamily(
   state: TombstoneState,
 ): Promise<boolean> {
   const tombstone: FamilyTombstone = { ...getFamilyTombstoneKey(familyId), state, saga }
-  const before = ALLOWED_PREVIOUS_STATES[state].map((name, n) => [`:from${n}`, name] as const)
-  const reached = `(saga = :saga AND #state IN (${before.map(([name]) => name).join(', ')}))`
-  const fresh = 'attribute_not_exists(PK) OR (#state = :restored AND saga <> :saga)'
-  const values = { ':saga': saga, ...Object.fromEntries(before) }
+  const previous = ALLOWED_PREVIOUS_STATES[state].map((name, n) => [`:from${n}`, name] as const)
+  const isOwnTransition = `(saga = :saga AND #state IN (${previous.map(([name]) => name).join(', ')}))`
+  const isNewDeletion = 'attribute_not_exists(PK) OR (#state = :restored AND saga <> :saga)'
+  const values = { ':saga': saga, ...Object.fromEntries(previous) }
   try {
     await store.client.send(
       new PutItemCommand({
         TableName: store.table,
         Item: marshall(tombstone),
-        ConditionExpression: state === 'deleting' ? `${reached} OR ${fresh}` : reached,
+        ConditionExpression:
+          state === 'deleting' ? `${isOwnTransition} OR ${isNewDeletion}` : isOwnTransition,
         ExpressionAttributeNames: { '#state': 'state' },
         ExpressionAttributeValues: marshall(
           state === 'deleting' ? { ...values, ':restored': 'restored' } : values,

@@ -19,7 +19,7 @@ import type { NewTodo, Todo } from './todo-schemas.js'
 
 const MAX_ATTEMPTS = 4
 
-/** The todo, its event and its idempotency key are one transaction. */
+/** Creates a todo. The todo, its event and its idempotency key are written in one transaction. */
 export async function handleCreateTodo(
   call: OperationCall<unknown, unknown, NewTodo>,
   context: TodoContext,
@@ -28,22 +28,22 @@ export async function handleCreateTodo(
   const now = context.clock.now()
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
     const item = buildTodoItem(toNewTodoAttributes(createId(), call.body, call.principal, now))
-    const made = toTodo(item)
+    const created = toTodo(item)
     const event = createTodoEvent(EVENT_TYPES.todoCreated, item, call, context)
-    const also = request === undefined ? [] : [toIdempotencyPut(request, made, context, now)]
-    if ((await context.repository.insert(item, event, also)) === 'done') return toCreatedResponse(made)
-    const before = request && (await findPreviousResponse(request, context))
-    if (before !== undefined) return toCreatedResponse(before)
+    const also = request === undefined ? [] : [toIdempotencyPut(request, created, context, now)]
+    if ((await context.repository.insert(item, event, also)) === 'done') return toCreatedResponse(created)
+    const previous = request && (await findPreviousResponse(request, context))
+    if (previous !== undefined) return toCreatedResponse(previous)
   }
   throw new HttpProblem(HTTP_ERRORS.CONFLICT, {
-    detail: 'The same request is being answered at this moment. Try again.',
+    detail: 'A request with the same Idempotency-Key is in progress. Try again.',
     headers: { 'retry-after': '1' },
   })
 }
 
 function toIdempotencyPut(
   request: IdempotentRequest,
-  made: Todo,
+  created: Todo,
   context: TodoContext,
   now: Date,
 ): TransactWriteItem {
@@ -51,15 +51,15 @@ function toIdempotencyPut(
   const item = {
     ...toIdempotencyItemKey(request),
     request_hash: request.hash,
-    // As text: what was answered comes back letter for letter.
-    answer: JSON.stringify(made),
+    // As a string, so that the response is repeated exactly.
+    answer: JSON.stringify(created),
     expires_at: seconds + IDEMPOTENCY_KEY_TTL_HOURS * 3600,
   }
   return {
     Put: {
       TableName: context.table,
       Item: marshall(item),
-      // DynamoDB removes what has expired only in its own time.
+      // DynamoDB deletes expired items with a delay.
       ConditionExpression: 'attribute_not_exists(PK) OR expires_at < :now',
       ExpressionAttributeValues: { ':now': { N: String(seconds) } },
     },
@@ -87,6 +87,6 @@ function toIdempotencyItemKey(request: IdempotentRequest): { readonly PK: string
   return { PK: `IDEMPOTENCY#${request.id}`, SK: 'createTodo' }
 }
 
-function toCreatedResponse(made: Todo): OperationResponse<Todo> {
-  return { body: made, version: made.version, location: `/v1/todos/${made.id}` }
+function toCreatedResponse(created: Todo): OperationResponse<Todo> {
+  return { body: created, version: created.version, location: `/v1/todos/${created.id}` }
 }

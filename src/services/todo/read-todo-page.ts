@@ -8,14 +8,14 @@ type ItemKey = Record<string, AttributeValue>
 
 export interface TodoPage {
   readonly items: readonly TodoItem[]
-  /** The key values to go on after; nothing after the last page. */
+  /** The key values of the next cursor; undefined on the last page. */
   readonly next: readonly string[] | undefined
 }
 
-/** A filter may leave next to nothing of a page; after this many the rest is left to the next request. */
+/** A filter may exclude nearly all items that are read. After this many reads the page ends early. */
 const MAX_READS_PER_PAGE = 20
 
-/** Reads one page of a plan. It may be short of `limit` while there is more: the cursor tells. */
+/** Reads one page. It may have fewer than `limit` items although there are more; then `next` is set. */
 export async function readTodoPage(
   client: DynamoDBClient,
   table: string,
@@ -29,7 +29,7 @@ export async function readTodoPage(
   const items: TodoItem[] = []
   let start = page.after === undefined ? undefined : toStartKey(plan, page.after)
   for (let reads = 0; reads < MAX_READS_PER_PAGE; reads++) {
-    const answer = await queryPage(client, {
+    const response = await queryPage(client, {
       TableName: table,
       ...(plan.index === undefined ? {} : { IndexName: plan.index }),
       KeyConditionExpression: plan.keyCondition,
@@ -37,19 +37,19 @@ export async function readTodoPage(
       ...(Object.keys(plan.names).length === 0 ? {} : { ExpressionAttributeNames: plan.names }),
       ExpressionAttributeValues: marshall(plan.values),
       ScanIndexForward: page.ascending,
-      // One more than asked for tells whether there is a next page; a filter needs a larger net.
+      // One extra item shows whether there is a next page. A filter excludes items, so more of them are read.
       Limit: plan.filter === undefined ? page.limit + 1 : Math.max(100, page.limit * 2),
       ...(start === undefined ? {} : { ExclusiveStartKey: start }),
     })
-    for (const item of answer.Items ?? []) items.push(unmarshall(item) as TodoItem)
-    start = answer.LastEvaluatedKey
+    for (const item of response.Items ?? []) items.push(unmarshall(item) as TodoItem)
+    start = response.LastEvaluatedKey
     if (start === undefined || items.length > page.limit) break
   }
   if (items.length > page.limit) {
-    const kept = items.slice(0, page.limit)
-    const last = kept.at(-1)
+    const pageItems = items.slice(0, page.limit)
+    const last = pageItems.at(-1)
     return {
-      items: kept,
+      items: pageItems,
       next: last === undefined ? undefined : plan.cursorKeys.map((key) => last[key] ?? ''),
     }
   }

@@ -6,7 +6,7 @@ import { EVENT_TYPES } from '../../domain/event-types.js'
 import type { EventHandler } from '../../events/event-handler.js'
 import type { DynamodbStore } from '../../stores/dynamodb/dynamodb-store.js'
 
-/** Keeps the todo service's copy of the budget service's categories (ADR-002, reference data). The newest version wins. */
+/** Maintains the todo service's copy of the categories of the budget service (ADR-002, reference data). The newest version wins. */
 export function replicateCategories(store: DynamodbStore): EventHandler {
   return {
     consumer: 'todo.replicate-categories',

@@ -20,35 +20,37 @@ import { checkFamilyActive, findTombstone } from './family-tombstones.js'
 const CONSUMER = 'todo.review-large-expense'
 
 /**
- * Makes the review todo of an expense over the limit (ADR-002, eventual consistency pattern). The todo, the note that
- * the event is handled and the event about the todo are one transaction: a todo that was moved or deleted since does
- * not come back when the event does.
+ * Creates the review todo of an expense over the limit (ADR-002, eventual consistency pattern). The todo, its event and
+ * the record that the event is handled are written in one transaction, so that a redelivered event does not create the
+ * todo again after it was moved or deleted.
  */
 export function reviewLargeExpense(store: DynamodbStore, clock: Clock = systemClock): EventHandler {
   return {
     consumer: CONSUMER,
     types: [EVENT_TYPES.expenseCreated],
     async handle(event) {
-      const facts = parseExpenseEventData(event)
-      if (!isLargeExpense(facts.amount)) return
-      const todo = createReviewTodo(event, facts)
-      const lost = await writeTransaction(store, [
+      const expense = parseExpenseEventData(event)
+      if (!isLargeExpense(expense.amount)) return
+      const todo = createReviewTodo(event, expense)
+      const failed = await writeTransaction(store, [
         toHandledPut(store, event, clock),
-        checkFamilyActive(store, facts.family_id),
+        checkFamilyActive(store, expense.family_id),
         toPutIfAbsent(store, todo),
-        toPut(store, toOutboxItem(createReviewTodoEvent(event, todo, facts.family_id, clock))),
+        toPut(store, toOutboxItem(createReviewTodoEvent(event, todo, expense.family_id, clock))),
       ])
-      if (lost.has(0)) return
-      if (lost.has(1) && (await findTombstone(store, facts.family_id))?.state !== 'deleted') {
-        throw new RetryLater(`Family ${facts.family_id} is being deleted; whether it stays is not decided.`)
+      if (failed.has(0)) return
+      if (failed.has(1) && (await findTombstone(store, expense.family_id))?.state !== 'deleted') {
+        throw new RetryLater(
+          `Family ${expense.family_id} is being deleted; the outcome of the deletion is not known yet.`,
+        )
       }
-      // The todo was seeded with its expense, or its family is gone: nothing is left to do, ever.
-      if (lost.size > 0) await writeTransaction(store, [toHandledPut(store, event, clock)])
+      // The todo was seeded with its expense, or its family was deleted: the event needs no further handling.
+      if (failed.size > 0) await writeTransaction(store, [toHandledPut(store, event, clock)])
     },
   }
 }
 
-/** Writes all or nothing; resolves to the places of the conditions that did not hold, none if it was written. */
+/** Writes a transaction. Returns the indexes of the items whose conditions failed; empty if it was written. */
 async function writeTransaction(
   store: DynamodbStore,
   writes: readonly TransactWriteItem[],
@@ -60,11 +62,11 @@ async function writeTransaction(
     if (!(error instanceof TransactionCanceledException)) throw error
     const codes = (error.CancellationReasons ?? []).map((reason) => reason.Code)
     if (codes.includes('TransactionConflict')) {
-      throw new RetryLater('Another transaction writes the same items.', { cause: error })
+      throw new RetryLater('Another transaction is writing the same items.', { cause: error })
     }
-    const lost = codes.flatMap((code, location) => (code === 'ConditionalCheckFailed' ? [location] : []))
-    if (lost.length === 0) throw error
-    return new Set(lost)
+    const failed = codes.flatMap((code, index) => (code === 'ConditionalCheckFailed' ? [index] : []))
+    if (failed.length === 0) throw error
+    return new Set(failed)
   }
 }
 

@@ -16,8 +16,8 @@ import { toTodo } from './todo-records.js'
 import { createTodoRepository } from './todo-repository.js'
 
 /**
- * Todos follow their owners: into a family that is joined, out of one that is left, and away with a user who is
- * deleted. Nobody stays assigned in a family that they are not in. Done again it finds nothing to do.
+ * Moves the todos of a user who joins or leaves a family, and deletes those of a deleted user. Removes assignments to
+ * users who are no longer members. Idempotent.
  */
 export function syncMembership(store: DynamodbStore, clock: Clock = systemClock): EventHandler {
   const repository = createTodoRepository(store.client, store.table)
@@ -26,11 +26,11 @@ export function syncMembership(store: DynamodbStore, clock: Clock = systemClock)
     after: TodoItem | undefined,
     cause: EventEnvelope,
   ): Promise<void> => {
-    const fixture = createTodoChangedEvent(after ?? before, after === undefined, cause, clock)
+    const event = createTodoChangedEvent(after ?? before, after === undefined, cause, clock)
     const outcome = await (after === undefined
-      ? repository.remove(before, fixture)
-      : repository.replace(before, after, fixture))
-    if (outcome === 'conflict') throw new RetryLater(`Todo ${before.id} was changed meanwhile.`)
+      ? repository.remove(before, event)
+      : repository.replace(before, after, event))
+    if (outcome === 'conflict') throw new RetryLater(`Todo ${before.id} was changed by another request.`)
   }
   return {
     consumer: 'todo.follow-members',
@@ -54,7 +54,7 @@ export function syncMembership(store: DynamodbStore, clock: Clock = systemClock)
   }
 }
 
-/** The version of the user up to which their todos have followed: an event given again must not turn time back. */
+/** The last version of the user that was applied to the todos. A redelivered older event must not be applied again. */
 async function readSyncedVersion(store: DynamodbStore, user: string): Promise<number> {
   const { Item } = await store.client.send(
     new GetItemCommand({ TableName: store.table, Key: toSyncedVersionKey(user), ConsistentRead: true }),
@@ -97,13 +97,13 @@ function incrementVersion(todo: TodoItem, clock: Clock): TodoItem {
 
 function createTodoChangedEvent(
   todo: TodoItem,
-  gone: boolean,
+  deleted: boolean,
   cause: EventEnvelope,
   clock: Clock,
 ): EventEnvelope {
   return createEvent(
     {
-      type: gone ? EVENT_TYPES.todoDeleted : EVENT_TYPES.todoUpdated,
+      type: deleted ? EVENT_TYPES.todoDeleted : EVENT_TYPES.todoUpdated,
       subject: todo.id,
       aggregateVersion: todo.version,
       correlationId: cause.correlationid,

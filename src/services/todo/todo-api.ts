@@ -1,10 +1,18 @@
-import type { Operation } from '../http/operation.js'
-import type { ServiceApi } from '../http/service-api.js'
+import { defineServiceApi, type ServiceApi } from '../http/service-api.js'
 import * as todos from './todo-operations.js'
 
-/** Everything that the todo service can be asked. */
-export const TODO_API: ServiceApi = {
-  name: 'todo',
-  description: 'What is to be done, by whom and by when.',
-  operations: Object.values(todos) as readonly Operation[],
-}
+export const TODO_API: ServiceApi = defineServiceApi('todo', 'Todos of a family.', [
+  {
+    name: 'Todos',
+    description: 'Create, assign and complete todos.',
+    operations: [
+      todos.createTodo,
+      todos.listTodos,
+      todos.getTodo,
+      todos.updateTodo,
+      todos.completeTodo,
+      todos.reopenTodo,
+      todos.deleteTodo,
+    ],
+  },
+])

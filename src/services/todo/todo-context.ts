@@ -4,7 +4,7 @@ import type { PageCursors } from '../http/page-cursor.js'
 import type { UserDirectory } from '../http/user-directory.js'
 import type { TodoRepository } from './todo-repository.js'
 
-/** What the handlers of the todo service work with. */
+/** The dependencies of the handlers of the todo service. */
 export interface TodoContext {
   readonly client: DynamoDBClient
   readonly table: string

@@ -13,18 +13,18 @@ import { checkFamilyState, transitionFamily } from './family-tombstones.js'
 
 type AttributeMap = Record<string, AttributeValue>
 
-/** A transaction takes 100 operations: one for the tombstone, two for each todo that moves. */
+/** A transaction has at most 100 operations: one for the tombstone, two for each todo. */
 const MAX_TODOS_PER_TRANSACTION = 49
 
 /**
- * Puts a family's todos away under `PK = ARCHIVE#<saga>`, each whole in one attribute, so that no index finds it. Every
- * transaction also checks the tombstone: what an interrupted process still sends after the saga turned back is refused.
+ * Archives the todos of a family under `PK = ARCHIVE#<saga>`, each as one attribute, so that no index contains them. Every
+ * transaction also checks the tombstone, so that late writes of an interrupted process fail after the saga has compensated.
  */
 export function createTodoFamilyArchive(store: DynamodbStore): FamilyArchive {
   return {
     async archive(familyId, sagaId) {
       if (!(await transitionFamily(store, familyId, sagaId, 'deleting'))) {
-        throw new Error(`Family ${familyId} is held by another deletion.`)
+        throw new Error(`Family ${familyId} is locked by another deletion.`)
       }
       const move = (todo: AttributeMap): TransactWriteItem[] => toArchiveWrites(store, sagaId, todo)
       await drain(
@@ -33,7 +33,7 @@ export function createTodoFamilyArchive(store: DynamodbStore): FamilyArchive {
       )
     },
     async restore(familyId, sagaId) {
-      // Not this saga's: it never came to put anything away, or everything is already back.
+      // False: this saga has archived nothing, or everything is already restored.
       if (!(await transitionFamily(store, familyId, sagaId, 'restoring'))) return
       const move = (item: AttributeMap): TransactWriteItem[] => toRestoreWrites(store, item)
       await drain(
@@ -44,8 +44,8 @@ export function createTodoFamilyArchive(store: DynamodbStore): FamilyArchive {
     },
     async purge(familyId, sagaId) {
       await transitionFamily(store, familyId, sagaId, 'deleted')
-      const held = checkFamilyState(store, familyId, sagaId, 'deleted')
-      const removal = createArchiveWriter(store, held, (item) => [
+      const tombstoneCheck = checkFamilyState(store, familyId, sagaId, 'deleted')
+      const removal = createArchiveWriter(store, tombstoneCheck, (item) => [
         { Delete: { TableName: store.table, Key: toRawKey(item) } },
       ])
       await drain(findArchivedTodos(store, sagaId), removal)
@@ -56,7 +56,7 @@ export function createTodoFamilyArchive(store: DynamodbStore): FamilyArchive {
 
 type ReadPage = () => Promise<readonly AttributeMap[]>
 
-/** Works on what is found, a page at a time, until nothing is found any more. */
+/** Processes one page at a time until `find` returns no items. */
 async function drain(find: ReadPage, work: (items: readonly AttributeMap[]) => Promise<void>): Promise<void> {
   for (let items = await find(); items.length > 0; items = await find()) await work(items)
 }
@@ -84,7 +84,7 @@ function createPageReader(store: DynamodbStore, input: Omit<QueryCommandInput, '
   }
 }
 
-/** Items are moved as DynamoDB gave them, never unmarshalled: what comes back is what was put away. */
+/** Items are copied in DynamoDB's format, never unmarshalled, so that a restored item is identical. */
 function toArchiveWrites(store: DynamodbStore, sagaId: string, todo: AttributeMap): TransactWriteItem[] {
   const location = { PK: { S: toArchivePartition(sagaId) }, SK: { S: `${todo['PK']?.S}|${todo['SK']?.S}` } }
   return [
@@ -93,7 +93,7 @@ function toArchiveWrites(store: DynamodbStore, sagaId: string, todo: AttributeMa
       Delete: {
         TableName: store.table,
         Key: toRawKey(todo),
-        // Changed since it was read: read it again.
+        // Fails if the todo was changed since it was read; the step is then retried.
         ConditionExpression: 'version = :version',
         ExpressionAttributeValues: { ':version': todo['version'] ?? { NULL: true } },
       },
@@ -111,19 +111,19 @@ function toRestoreWrites(store: DynamodbStore, item: AttributeMap): TransactWrit
 
 function createArchiveWriter(
   store: DynamodbStore,
-  held: TransactWriteItem,
-  writesOf: (item: AttributeMap) => TransactWriteItem[],
+  tombstoneCheck: TransactWriteItem,
+  toWrites: (item: AttributeMap) => TransactWriteItem[],
 ): (items: readonly AttributeMap[]) => Promise<void> {
   return async (items) => {
     try {
-      const TransactItems = [held, ...items.flatMap(writesOf)]
+      const TransactItems = [tombstoneCheck, ...items.flatMap(toWrites)]
       await store.client.send(new TransactWriteItemsCommand({ TransactItems }))
     } catch (error) {
       if (!(error instanceof TransactionCanceledException)) throw error
       if (error.CancellationReasons?.[0]?.Code === 'ConditionalCheckFailed') {
-        throw new Error('The family is no longer held by this deletion.', { cause: error })
+        throw new Error('The family is no longer locked by this deletion.', { cause: error })
       }
-      throw new RetryLater('Todos of the family changed meanwhile.', { cause: error })
+      throw new RetryLater('Todos of the family were changed by another request.', { cause: error })
     }
   }
 }

@@ -16,13 +16,15 @@ import {
 export interface TodoId {
   readonly id: string
 }
-const todoIdParams: Schema<TodoId> = object({ id: id('The todo.') })
+const todoIdParams: Schema<TodoId> = object({ id: id('ID of the todo.', 'todo') })
+const todoPage: Schema<Page<Todo>> = page('TodoPage', todo)
 
 export const createTodo: Operation<unknown, unknown, NewTodo, Todo> = {
   id: 'createTodo',
   method: 'POST',
   path: '/v1/todos',
-  summary: 'Make a todo',
+  summary: 'Create a todo',
+  description: 'Creates a todo. Owner and assignee must be members of your family.',
   access: 'member',
   body: newTodo,
   status: 201,
@@ -35,13 +37,13 @@ export const listTodos: Operation<unknown, TodoQuery, unknown, Page<Todo>> = {
   id: 'listTodos',
   method: 'GET',
   path: '/v1/todos',
-  summary: "The family's todos by due date, by any of the filters",
+  summary: 'List todos',
   description:
-    'Without owner and assigned_to: of the whole family. Every combination is answered from an index.',
+    'Returns the todos of your family, sorted by due date. Filters can be combined; an index serves every combination.',
   access: 'member',
   query: todoQuery,
   status: 200,
-  response: page(todo),
+  response: todoPage,
   errors: [HTTP_ERRORS.INVALID_CURSOR],
 }
 
@@ -49,7 +51,8 @@ export const getTodo: Operation<TodoId, unknown, unknown, Todo> = {
   id: 'getTodo',
   method: 'GET',
   path: '/v1/todos/{id}',
-  summary: 'A todo by id',
+  summary: 'Get a todo',
+  description: 'Returns a todo of your family.',
   access: 'member',
   params: todoIdParams,
   status: 200,
@@ -57,46 +60,49 @@ export const getTodo: Operation<TodoId, unknown, unknown, Todo> = {
   errors: [HTTP_ERRORS.NOT_FOUND],
 }
 
+const CHANGE_ERRORS = [HTTP_ERRORS.NOT_FOUND, HTTP_ERRORS.CONFLICT, HTTP_ERRORS.VERSION_MISMATCH]
+
 export const updateTodo: Operation<TodoId, unknown, TodoChange, Todo> = {
   id: 'updateTodo',
   method: 'PATCH',
   path: '/v1/todos/{id}',
-  summary: 'Change a todo',
-  description:
-    'null takes a value away. Another due date, priority or owner moves it to another place, in one go.',
+  summary: 'Update a todo',
+  description: 'Updates the given fields; `null` clears a field.',
   access: 'member',
   params: todoIdParams,
   body: todoChange,
   status: 200,
   response: todo,
   conditional: true,
-  errors: [HTTP_ERRORS.NOT_FOUND, HTTP_ERRORS.VERSION_MISMATCH],
+  errors: CHANGE_ERRORS,
 }
 
 export const completeTodo: Operation<TodoId, unknown, unknown, Todo> = {
   id: 'completeTodo',
   method: 'POST',
   path: '/v1/todos/{id}/complete',
-  summary: 'Complete a todo; completing it again changes nothing',
+  summary: 'Complete a todo',
+  description: 'Sets the status to `completed`. Does nothing if the todo is already completed.',
   access: 'member',
   params: todoIdParams,
   status: 200,
   response: todo,
   conditional: true,
-  errors: [HTTP_ERRORS.NOT_FOUND, HTTP_ERRORS.VERSION_MISMATCH],
+  errors: CHANGE_ERRORS,
 }
 
 export const reopenTodo: Operation<TodoId, unknown, unknown, Todo> = {
   id: 'reopenTodo',
   method: 'POST',
   path: '/v1/todos/{id}/reopen',
-  summary: 'Reopen a completed todo; an open one stays as it is',
+  summary: 'Reopen a todo',
+  description: 'Sets the status to `pending`. Does nothing if the todo is already pending.',
   access: 'member',
   params: todoIdParams,
   status: 200,
   response: todo,
   conditional: true,
-  errors: [HTTP_ERRORS.NOT_FOUND, HTTP_ERRORS.VERSION_MISMATCH],
+  errors: CHANGE_ERRORS,
 }
 
 export const deleteTodo: Operation<TodoId> = {
@@ -104,9 +110,10 @@ export const deleteTodo: Operation<TodoId> = {
   method: 'DELETE',
   path: '/v1/todos/{id}',
   summary: 'Delete a todo',
+  description: 'Deletes a todo of your family.',
   access: 'member',
   params: todoIdParams,
   status: 204,
   conditional: true,
-  errors: [HTTP_ERRORS.NOT_FOUND, HTTP_ERRORS.VERSION_MISMATCH],
+  errors: CHANGE_ERRORS,
 }

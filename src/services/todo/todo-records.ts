@@ -5,15 +5,15 @@ import type { NewTodo, Todo, TodoChange } from './todo-schemas.js'
 const USER_PREFIX = 'USER#'
 const FAMILY_PREFIX = 'FAMILY#'
 
-/** What of a todo does not follow from the rest: its item without keys, and whose it is. */
+/** The item of a todo without the computed keys, with its family. */
 export type TodoAttributes = Omit<TodoItem, keyof ReturnType<typeof computeTodoKeys>> & {
   readonly family: string | undefined
 }
 
-/** The item of a new todo; keys computed. */
-export function buildTodoItem(facts: TodoAttributes): TodoItem {
-  const { family: _, ...rest } = facts
-  return { ...computeTodoKeys(toTodoKeyInput(facts)), ...rest }
+/** Builds the item of a todo with its computed keys. */
+export function buildTodoItem(attributes: TodoAttributes): TodoItem {
+  const { family: _, ...rest } = attributes
+  return { ...computeTodoKeys(toTodoKeyInput(attributes)), ...rest }
 }
 
 export function toNewTodoAttributes(
@@ -23,7 +23,6 @@ export function toNewTodoAttributes(
   now: Date,
 ): TodoAttributes {
   const time = toIsoSeconds(now)
-  const changed = toOptionalAttributes(body)
   return {
     id,
     owner: body.owner ?? principal.userId,
@@ -31,7 +30,7 @@ export function toNewTodoAttributes(
     title: body.title,
     status: 'pending',
     priority: body.priority ?? 'medium',
-    ...changed,
+    ...toOptionalAttributes(body),
     tags: body.tags ?? [],
     version: 1,
     created_at: time,
@@ -39,7 +38,7 @@ export function toNewTodoAttributes(
   }
 }
 
-/** The facts after a change; `null` takes away. */
+/** The attributes after a change; `null` clears a field. */
 export function applyTodoChange(item: TodoItem, change: TodoChange, now: Date): TodoAttributes {
   const { PK: _pk, SK: _sk, GSI1PK, GSI1SK: _due, GSI3PK: _assignee, GSI3SK: _order, ...before } = item
   const status = change.status ?? item.status
@@ -49,10 +48,10 @@ export function applyTodoChange(item: TodoItem, change: TodoChange, now: Date): 
       .map(([name]) => name),
   )
   if (status !== 'completed') cleared.add('completed_at')
-  const kept = Object.fromEntries(Object.entries(before).filter(([name]) => !cleared.has(name)))
+  const remaining = Object.fromEntries(Object.entries(before).filter(([name]) => !cleared.has(name)))
   const time = toIsoSeconds(now)
   return {
-    ...(kept as typeof before),
+    ...(remaining as typeof before),
     ...(change.title === undefined ? {} : { title: change.title }),
     ...(change.owner === undefined ? {} : { owner: change.owner }),
     ...(change.priority === undefined ? {} : { priority: change.priority }),
@@ -66,7 +65,7 @@ export function applyTodoChange(item: TodoItem, change: TodoChange, now: Date): 
   }
 }
 
-/** What leaves the service. */
+/** The public representation of a todo. */
 export function toTodo(item: TodoItem): Todo {
   const assignee = item.assigned_to === undefined ? undefined : removePrefix(item.assigned_to, USER_PREFIX)
   return {
@@ -88,35 +87,36 @@ export function toTodo(item: TodoItem): Todo {
   }
 }
 
-/** Whether the caller may see it: of their family now, or their own of the time before they had one. */
+/** Whether the caller may read a todo: it belongs to their family, or to them from before they joined one. */
 export function isVisible(item: TodoItem, principal: Principal): boolean {
   return getVisibleScopes(principal).includes(item.GSI1PK)
 }
 
-/** The values of `GSI1PK` that the caller may see, the family's first. */
+/** The values of `GSI1PK` that the caller may read, the family's first. */
 export function getVisibleScopes(principal: Principal): readonly string[] {
   const own = `${USER_PREFIX}${principal.userId}`
   return principal.familyId === undefined ? [own] : [`${FAMILY_PREFIX}${principal.familyId}`, own]
 }
 
-/** ISO 8601 in UTC as the ADR writes it: no fraction where there is none. */
+/** ISO 8601 in UTC, without zero milliseconds, as in ADR-002. */
 export function toIsoSeconds(time: Date | string): string {
   return new Date(time).toISOString().replace('.000Z', 'Z')
 }
 
-function toTodoKeyInput(facts: TodoAttributes): TodoKeyInput {
+function toTodoKeyInput(attributes: TodoAttributes): TodoKeyInput {
   return {
-    id: facts.id,
-    owner: facts.owner,
-    family: facts.family,
-    assignee: facts.assigned_to === undefined ? undefined : removePrefix(facts.assigned_to, USER_PREFIX),
-    dueDate: facts.due_date,
-    priority: facts.priority,
-    status: facts.status,
+    id: attributes.id,
+    owner: attributes.owner,
+    family: attributes.family,
+    assignee:
+      attributes.assigned_to === undefined ? undefined : removePrefix(attributes.assigned_to, USER_PREFIX),
+    dueDate: attributes.due_date,
+    priority: attributes.priority,
+    status: attributes.status,
   }
 }
 
-/** The optional attributes that a body sets. */
+/** The optional attributes in a request body. */
 function toOptionalAttributes(
   body: NewTodo | TodoChange,
 ): Partial<Pick<TodoItem, 'description' | 'assigned_to' | 'due_date' | 'ai_metadata'>> {

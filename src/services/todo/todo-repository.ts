@@ -12,12 +12,12 @@ import type { EventEnvelope } from '../../domain/event-envelope.js'
 import { toOutboxItem } from '../../domain/outbox-item.js'
 import type { TodoItem } from '../../domain/todo-item.js'
 
-/** The table as the todo service writes it: every change is one transaction with its event. */
+/** Reads and writes the todos in DynamoDB. Every change is one transaction with its event. */
 export interface TodoRepository {
   find(id: string): Promise<TodoItem | undefined>
   /** `also` is written in the same transaction. */
   insert(item: TodoItem, event: EventEnvelope, also?: readonly TransactWriteItem[]): Promise<WriteOutcome>
-  /** Moves it when its keys have changed. `conflict`: it is no longer what `before` says. */
+  /** Replaces a todo, also if its keys change. `conflict`: the stored todo is not the same version as `before`. */
   replace(before: TodoItem, after: TodoItem, event: EventEnvelope): Promise<WriteOutcome>
   remove(before: TodoItem, event: EventEnvelope): Promise<WriteOutcome>
 }
@@ -65,7 +65,7 @@ export function createTodoRepository(client: DynamoDBClient, table: string): Tod
 
 class TodoMovedError extends Error {}
 
-/** By id: the keys from GSI4, then the item itself, as it is now. */
+/** Reads the keys from GSI4, then the item itself with a consistent read. */
 async function findTodoById(
   client: DynamoDBClient,
   table: string,
@@ -85,7 +85,7 @@ async function findTodoById(
   const { Item: item } = await client.send(
     new GetItemCommand({ TableName: table, Key: { PK, SK }, ConsistentRead: true }),
   )
-  // Another key by now, or deleted: the next look at the index tells.
+  // The index is eventually consistent: the todo was moved or deleted. Read the index again.
   if (item === undefined) throw new TodoMovedError(`Todo ${id} is no longer at ${SK.S}.`)
   return unmarshall(item) as TodoItem
 }

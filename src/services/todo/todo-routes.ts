@@ -54,7 +54,7 @@ async function handleListTodos(
   }
 }
 
-/** Owner and assignee must be of the caller's family; oneself always is. */
+/** Throws NOT_FOUND (404) unless owner and assignee are the caller or members of the caller's family. */
 async function assertFamilyMembers(
   body: NewTodo | TodoChange,
   call: OperationCall<unknown, unknown, unknown>,

@@ -9,11 +9,11 @@ import { todoRoutes } from './todo-routes.js'
 
 export interface TodoServiceOptions extends ServiceContext {
   readonly dynamodb: Pick<DynamodbStore, 'client' | 'table'>
-  /** Tells whether an assignee is of the family. */
+  /** Used to check that owner and assignee are members of the family. */
   readonly users: UserDirectory
 }
 
-/** The todo service, on DynamoDB. A Fastify plugin, to be mounted anywhere. */
+/** Creates the todo service, on DynamoDB, as a Fastify plugin. */
 export function createTodoService(options: TodoServiceOptions): FastifyPluginAsync {
   const { client, table } = options.dynamodb
   const context = {

@@ -92,7 +92,7 @@ export async function fuzzRoutes(options: FuzzOptions): Promise<FuzzResult> {
     const key = `${operation.id} ${status < 400 ? status : 'problem'}`
     let validate = validators.get(key)
     if (validate === undefined) {
-      validate = ajv.compile(resolveReference(content.schema, problemSchema))
+      validate = ajv.compile(content.schema)
       validators.set(key, validate)
     }
     return validate(JSON.parse(text))
@@ -100,7 +100,6 @@ export async function fuzzRoutes(options: FuzzOptions): Promise<FuzzResult> {
       : `the body does not match the schema: ${ajv.errorsText(validate.errors)}`
   }
 
-  const problemSchema = await fetchProblemSchema(gateway)
   const request = createRequestArbitrary(operations, () => ids)
   await fc.assert(
     fc.asyncProperty(
@@ -192,19 +191,6 @@ function encodeParameter(value: unknown): string {
   return encodeURIComponent(Buffer.from(text).toString()).replaceAll('%2F', '/') || '-'
 }
 
-interface FetchedOpenApi {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Record<string, unknown>>>>>
-  readonly components: { readonly schemas: { readonly Problem: object } }
-}
-
-async function fetchOpenApi(gateway: string): Promise<FetchedOpenApi> {
-  return (await (await fetch(`${gateway}/openapi.json`)).json()) as FetchedOpenApi
-}
-
-async function fetchProblemSchema(gateway: string): Promise<object> {
-  return (await fetchOpenApi(gateway)).components.schemas.Problem
-}
-
 async function listOperations(gateway: string): Promise<readonly FuzzOperation[]> {
   const { paths } = await fetchOpenApi(gateway)
   return Object.entries(paths).flatMap(([path, methods]) =>
@@ -224,6 +210,26 @@ async function listOperations(gateway: string): Promise<readonly FuzzOperation[]
   )
 }
 
-function resolveReference(schema: object, problem: object): object {
-  return '$ref' in schema ? problem : schema
+interface FetchedOpenApi {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Record<string, unknown>>>>>
+}
+
+/** The OpenAPI document with every `$ref` replaced by its target. */
+async function fetchOpenApi(gateway: string): Promise<FetchedOpenApi> {
+  const document: unknown = await (await fetch(`${gateway}/openapi.json`)).json()
+  return resolveReferences(document, document) as FetchedOpenApi
+}
+
+function resolveReferences(value: unknown, document: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map((item) => resolveReferences(item, document))
+  if ('$ref' in value) return resolveReferences(findReferenced(String(value.$ref), document), document)
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [name, resolveReferences(item, document)]),
+  )
+}
+
+function findReferenced(reference: string, document: unknown): unknown {
+  const names = reference.replace('#/', '').split('/')
+  return names.reduce((found, name) => (found as Record<string, unknown>)[name], document)
 }

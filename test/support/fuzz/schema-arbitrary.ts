@@ -45,6 +45,7 @@ export const HOSTILE_VALUES: readonly unknown[] = [
 interface JsonSchema {
   readonly type?: string | readonly string[]
   readonly enum?: readonly unknown[]
+  readonly anyOf?: readonly JsonSchema[]
   readonly format?: string
   readonly pattern?: string
   readonly minLength?: number
@@ -79,6 +80,9 @@ export function createSchemaArbitrary(
 
 function createValidArbitrary(schema: JsonSchema, ids: () => readonly string[]): fc.Arbitrary<unknown> {
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum)
+  if (schema.anyOf !== undefined) {
+    return fc.oneof(...schema.anyOf.map((alternative) => createValidArbitrary(alternative, ids)))
+  }
   const types = Array.isArray(schema.type) ? (schema.type as readonly string[]) : [schema.type]
   return fc.oneof(...types.map((type) => createTypeArbitrary(String(type), schema, ids)))
 }

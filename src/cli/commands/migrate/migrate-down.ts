@@ -1,10 +1,9 @@
 import { loadMigrationSet } from '../../../migrations/migration-set.js'
 import { planRevert, type RevertSelection, type RevertTarget } from '../../../migrations/plan-revert.js'
 import { revertStores } from '../../../migrations/revert-stores.js'
-import { parseInteger } from '../../parse-integer.js'
-import { UsageError } from '../../usage-error.js'
 import type { CommandContext } from '../../command.js'
 import { confirmRemote } from '../../confirm-remote.js'
+import { UsageError } from '../../usage-error.js'
 import { createMigrationProgressReporter } from './migration-progress-reporter.js'
 import { showMigrateReport } from './show-migrate-report.js'
 import { type MigrationContext, withMigrationContext } from './with-migration-context.js'
@@ -49,12 +48,9 @@ async function listWarnings(
   return lines
 }
 
-function parseRevertFlags(flags: Readonly<Record<string, unknown>>): RevertSelection {
-  const { steps, to } = flags
-  if (steps !== undefined && to !== undefined) {
+function parseRevertFlags({ steps, to }: Readonly<Record<string, unknown>>): RevertSelection {
+  if (steps !== undefined && to !== undefined)
     throw new UsageError({ message: '--steps and --to cannot be combined.' })
-  }
   if (typeof to === 'string') return { to }
-  if (typeof steps !== 'string') return {}
-  return { steps: parseInteger('--steps', 1)(steps) }
+  return typeof steps === 'number' ? { steps } : {}
 }

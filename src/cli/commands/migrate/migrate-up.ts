@@ -3,7 +3,7 @@ import type { CommandContext } from '../../command.js'
 import { confirmRemote } from '../../confirm-remote.js'
 import { isFullyMigrated } from './is-fully-migrated.js'
 import { showMigrateReport } from './show-migrate-report.js'
-import { parseWaitFlag, withMigrationContext } from './with-migration-context.js'
+import { withMigrationContext } from './with-migration-context.js'
 
 const NOTHING_TO_DO = 'Nothing to do: all migrations are applied.'
 
@@ -12,7 +12,6 @@ export async function migrateUp(
   context: CommandContext,
   flags: Readonly<Record<string, unknown>>,
 ): Promise<number> {
-  parseWaitFlag(flags['wait'])
   const started = performance.now()
   if (await isFullyMigrated(context, flags)) {
     const elapsedMs = Math.round(performance.now() - started)

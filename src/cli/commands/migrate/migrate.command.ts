@@ -1,5 +1,7 @@
 import { STORE_NAMES } from '../../../core/store-name.js'
 import type { CommandDefinition, CommandOption } from '../../command.js'
+import { parseInteger } from '../../parse-integer.js'
+import { invalidValueError } from '../../usage-error.js'
 
 const STORE_OPTION: CommandOption = {
   flags: '--store <store>',
@@ -8,6 +10,7 @@ const STORE_OPTION: CommandOption = {
 const WAIT_OPTION: CommandOption = {
   flags: '--wait <seconds>',
   description: 'how long to wait for the migration lock (default: 60)',
+  parse: parseWaitSeconds,
 }
 const ALLOW_REMOTE_OPTION: CommandOption = {
   flags: '--allow-remote',
@@ -73,6 +76,7 @@ export const migrateCommand: CommandDefinition = {
         {
           flags: '--steps <count>',
           description: 'how many to revert across all stores, most recent first (default: 1)',
+          parse: parseInteger('--steps', 1),
         },
         { flags: '--to <id>', description: 'revert everything applied after this migration' },
         STORE_OPTION,
@@ -126,4 +130,10 @@ export const migrateCommand: CommandDefinition = {
         (await import('./migrate-baseline.js')).migrateBaseline(context, options),
     },
   ],
+}
+
+/** Unlike a timeout, it may be 0: do not wait. */
+function parseWaitSeconds(text: string): number {
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text)
+  throw invalidValueError('--wait', text, 'a number of seconds')
 }

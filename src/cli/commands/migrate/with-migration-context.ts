@@ -2,8 +2,8 @@ import type { ResolvedConfig } from '../../../config/resolved-config.js'
 import { isStoreName, STORE_NAMES, type StoreName } from '../../../core/store-name.js'
 import type { MigrateOptions } from '../../../migrations/migrate-options.js'
 import type { Stores } from '../../../stores/stores.js'
-import { invalidValueError } from '../../usage-error.js'
 import type { CommandContext } from '../../command.js'
+import { invalidValueError } from '../../usage-error.js'
 
 export interface MigrationContext {
   readonly stores: Stores
@@ -18,7 +18,7 @@ export async function withMigrationContext<T>(
   work: (given: MigrationContext) => Promise<T>,
 ): Promise<T> {
   const only = parseStoreNames(flags['store'])
-  const waitMs = parseWaitFlag(flags['wait'])
+  const { wait } = flags
   const [{ resolveConfig }, { connectStores }] = await Promise.all([
     import('../../../config/resolve-config.js'),
     import('../../../project/connect/connect-stores.js'),
@@ -34,7 +34,7 @@ export async function withMigrationContext<T>(
       lockTimeoutMs,
       statementTimeoutMs,
       only,
-      ...(waitMs === undefined ? {} : { waitMs }),
+      ...(typeof wait === 'number' ? { waitMs: wait * 1000 } : {}),
       allowOutOfOrder: flags['allowOutOfOrder'] === true,
       allowRemote: flags['allowRemote'] === true,
       signal: context.signal,
@@ -55,11 +55,4 @@ export function parseStoreNames(flag: unknown): readonly StoreName[] {
     throw invalidValueError('--store', name, STORE_NAMES)
   }
   return STORE_NAMES.filter((name) => names.includes(name))
-}
-
-/** The value of `--wait` in milliseconds. Throws `USAGE`. */
-export function parseWaitFlag(flag: unknown): number | undefined {
-  if (typeof flag !== 'string') return undefined
-  if (/^\d+(\.\d+)?$/.test(flag)) return Number(flag) * 1000
-  throw invalidValueError('--wait', flag, 'a number of seconds')
 }

@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { text as readAll } from 'node:stream/consumers'
-import { HomeError } from '../../../core/home-error.js'
 import type { StoreName } from '../../../core/store-name.js'
-import { CLI_ERRORS } from '../../cli-errors.js'
+import { UsageError } from '../../usage-error.js'
 
 /** The query from the argument, a file (relative to `cwd`; `-` is stdin) or stdin. */
 export async function readQueryText(
@@ -13,14 +12,14 @@ export async function readQueryText(
   cwd: string,
 ): Promise<string> {
   if (given !== undefined && typeof file === 'string')
-    throw queryUsageError('Pass the query either as an argument or with --file, not both.')
+    throw invalidQueryError('Pass the query either as an argument or with --file, not both.')
   if (given !== undefined && given !== '-') return given
   if (typeof file === 'string' && file !== '-') return readQueryFile(path.resolve(cwd, file))
   if (process.stdin.isTTY && given === undefined && file === undefined) {
-    throw queryUsageError(`No query for ${store} was given.`)
+    throw invalidQueryError(`No query for ${store} was given.`)
   }
   const piped = await readAll(process.stdin)
-  if (piped.trim() === '') throw queryUsageError(`No query for ${store} was given: stdin is empty.`)
+  if (piped.trim() === '') throw invalidQueryError(`No query for ${store} was given: stdin is empty.`)
   return piped
 }
 
@@ -29,13 +28,10 @@ async function readQueryFile(file: string): Promise<string> {
     return await readFile(file, 'utf8')
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    throw queryUsageError(`Cannot read the query file ${file}: ${reason}.`)
+    throw invalidQueryError(`Cannot read the query file ${file}: ${reason}.`)
   }
 }
 
-function queryUsageError(message: string): HomeError {
-  return new HomeError(CLI_ERRORS.USAGE, {
-    message,
-    suggestion: 'Pass the query as an argument, with --file PATH or on stdin. Run homemanager query --help.',
-  })
+function invalidQueryError(message: string): UsageError {
+  return new UsageError({ message, hint: 'Pass the query as an argument, with --file or on stdin.' })
 }

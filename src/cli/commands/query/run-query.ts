@@ -1,5 +1,4 @@
 import { resolveConfig } from '../../../config/resolve-config.js'
-import { HomeError } from '../../../core/home-error.js'
 import type { StoreName } from '../../../core/store-name.js'
 import type { ResolvedConfig } from '../../../config/resolved-config.js'
 import { formatRows, type RowFormat } from '../../../query/format-rows.js'
@@ -10,8 +9,8 @@ import {
   connectMongo,
   connectPostgres,
 } from '../../../project/connect/connect-single-store.js'
-import { CLI_ERRORS } from '../../cli-errors.js'
 import type { CommandContext } from '../../command.js'
+import { UsageError } from '../../usage-error.js'
 import { readQueryText } from './read-query-text.js'
 
 type Options = Readonly<Record<string, unknown>>
@@ -119,10 +118,7 @@ function isKeyQuery(text: string | undefined, options: Options): boolean {
         ? 'Pass either key conditions or a query text, not both.'
         : undefined
   if (problem === undefined) return true
-  throw new HomeError(CLI_ERRORS.USAGE, {
-    message: problem,
-    suggestion: 'Try homemanager query dynamodb --pk USER#ID --sk-begins-with TODO#2024-10.',
-  })
+  throw new UsageError({ message: problem })
 }
 
 function parseKeyConditions(options: Options): {
@@ -145,10 +141,7 @@ function parseRowFormat(context: CommandContext, options: Options): RowFormat {
     ...(options['csv'] === true ? (['csv'] as const) : []),
   ]
   if (given.length > 1) {
-    throw new HomeError(CLI_ERRORS.USAGE, {
-      message: `Choose one output format: --${given.join(' or --')}.`,
-      suggestion: 'Run homemanager query --help.',
-    })
+    throw new UsageError({ message: `Choose one output format: --${given.join(' or --')}.` })
   }
   return given[0] ?? 'table'
 }

@@ -1,5 +1,9 @@
 import { STORE_NAMES } from '../../../core/store-name.js'
 import type { CommandContext, CommandDefinition } from '../../command.js'
+import { parseInteger } from '../../parse-integer.js'
+
+/** Generated ids have 26 bits for the family. */
+const MAX_FAMILIES = 2 ** 26
 
 export const seedCommand: CommandDefinition = {
   name: 'seed',
@@ -12,8 +16,16 @@ export const seedCommand: CommandDefinition = {
     },
   ],
   options: [
-    { flags: '--seed <number>', description: 'random seed (default: 1)' },
-    { flags: '--families <count>', description: 'number of families (default: set by the profile)' },
+    {
+      flags: '--seed <number>',
+      description: 'random seed (default: 1)',
+      parse: parseInteger('--seed', 0),
+    },
+    {
+      flags: '--families <count>',
+      description: 'number of families (default: set by the profile)',
+      parse: parseInteger('--families', 1, MAX_FAMILIES),
+    },
     {
       flags: '--only <store>',
       description: 'limit to this store',
@@ -42,17 +54,17 @@ async function run(
     { resolveConfig },
     { connectStores },
     { seedStores },
-    { parseSeedOptions },
+    { toSeedOptions },
     { createSeedProgressReporter },
   ] = await Promise.all([
     import('../../../config/resolve-config.js'),
     import('../../../project/connect/connect-stores.js'),
     import('../../../dataset/seeding/seed-stores.js'),
-    import('./parse-seed-options.js'),
+    import('./to-seed-options.js'),
     import('./seed-progress-reporter.js'),
   ])
   const { output, globals, signal } = context
-  const wanted = { ...parseSeedOptions(profile, options), cwd: globals.cwd, signal }
+  const wanted = { ...toSeedOptions(profile, options), cwd: globals.cwd, signal }
   if (options['dryRun'] === true) {
     const { showSeedPreview } = await import('./show-seed-preview.js')
     return showSeedPreview(output, wanted)

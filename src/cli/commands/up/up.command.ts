@@ -61,24 +61,18 @@ export const upCommand: CommandDefinition = {
     const hints: UpHints | undefined =
       globals.quiet || output.json
         ? undefined
-        : { profiles: flags.seed === undefined ? await listSeeded(globals) : [flags.seed] }
+        : { profiles: flags.seed === undefined ? await listSeeded({ globals, output }) : [flags.seed] }
     output.printResult(status, (style) => renderUpSummary(stack, hints, style))
   },
 }
 
-/** Only for the summary: none if PostgreSQL cannot tell. */
-async function listSeeded(globals: CommandContext['globals']): Promise<readonly string[]> {
-  const [{ resolveConfig }, { connectPostgres }, { listSeededProfiles }] = await Promise.all([
-    import('../../../config/resolve-config.js'),
-    import('../../../project/connect/connect-single-store.js'),
-    import('../../../dataset/seeding/list-seeded-profiles.js'),
-  ])
-  try {
-    await using postgres = await connectPostgres(await resolveConfig(globals))
-    return await listSeededProfiles(postgres)
-  } catch {
-    return []
-  }
+/** For the summary, which `--json` does not have. */
+async function listSeeded({
+  globals,
+  output,
+}: Pick<CommandContext, 'globals' | 'output'>): Promise<readonly string[]> {
+  if (output.json) return []
+  return (await import('./list-seeded-profiles.js')).listSeededProfiles(globals)
 }
 
 async function waitForRequested(
