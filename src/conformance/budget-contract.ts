@@ -10,11 +10,11 @@ import { getItems } from './todo-contract.js'
 const { createExpense, listExpenses, listExpensesNear, getExpense, updateExpense, deleteExpense } = expenses
 const { createBudget, getBudget, listCategories, createCategory, getMonthlyReport } = budgets
 
-/** The name of a category that the service has; a contract test does not know which. */
+/** The name of any category of the service. */
 async function findAnyCategory({ owner }: TestUsers): Promise<string> {
   const { body } = await owner.call(listCategories)
   const [first] = getItems(body)
-  assertContract(first !== undefined, 'there is no category to spend on; seed some')
+  assertContract(first !== undefined, 'the service has no categories; seed some first')
   return String(getField(first, 'id'))
 }
 
@@ -35,7 +35,7 @@ const createExpenseParams = async (testUsers: TestUsers): Promise<{ params: { id
 })
 
 let lastMonth = 0
-/** A month that no other budget of this run has: there is one budget per category and month. */
+/** A month that no other budget of this run uses: there is one budget per category and month. */
 const nextUnusedMonth = (): string => {
   lastMonth++
   return `${2100 + Math.floor(lastMonth / 12)}-${String((lastMonth % 12) + 1).padStart(2, '0')}`
@@ -60,7 +60,7 @@ const defineCheck = (operation: Operation, name: string, run: ContractCheck['run
   run,
 })
 
-/** What a budget service promises, besides what every operation does. */
+/** The contract of a budget service, in addition to the checks of every operation. */
 export const budgetContract: ServiceContract = {
   samples: {
     createExpense: async (testUsers) => ({
@@ -89,7 +89,7 @@ export const budgetContract: ServiceContract = {
     deleteBudget: createBudgetParams,
   },
   checks: [
-    defineCheck(createExpense, 'keeps receipts, places, attachments and insights', async (testUsers) => {
+    defineCheck(createExpense, 'stores receipts, locations, attachments and insights', async (testUsers) => {
       const body = {
         amount: '11.98',
         receipt: { store: 'Market', items: [{ name: 'Milk', price: '5.99', quantity: 2, unit: 'gallon' }] },
@@ -103,9 +103,9 @@ export const budgetContract: ServiceContract = {
       assertEqual('user_id', expense.field('user_id'), testUsers.owner.userId)
       assertEqual('family_id', expense.field('family_id'), testUsers.owner.familyId)
       const read = await testUsers.member.call(getExpense, { params: { id: getExpenseId(expense) } })
-      assertEqual('the expense as read', read.body, expense.body)
+      assertEqual('the expense read back', read.body, expense.body)
     }),
-    defineCheck(createExpense, 'takes money as decimal text, exactly', async (testUsers) => {
+    defineCheck(createExpense, 'accepts amounts as exact decimal strings', async (testUsers) => {
       const category = { primary: await findAnyCategory(testUsers) }
       const body = { currency: 'USD', category }
       for (const amount of [12.5, '12.505', '-1', '1e3', '']) {
@@ -121,7 +121,7 @@ export const budgetContract: ServiceContract = {
     }),
     defineCheck(
       createExpense,
-      'refuses an unknown category and a receipt that does not add up',
+      'rejects an unknown category and a receipt that does not add up',
       async (testUsers) => {
         const body = { amount: '5.00', currency: 'USD', category: { primary: 'no_such_category' } }
         await testUsers.owner.expectProblem(createExpense, { body }, [422], 'UNKNOWN_CATEGORY')
@@ -133,7 +133,7 @@ export const budgetContract: ServiceContract = {
     ),
     defineCheck(
       listExpenses,
-      'finds by day, user, currency and amount, the latest first',
+      'filters by day, user, currency and amount, latest first',
       async (testUsers) => {
         const currency = `X${String.fromCharCode(65 + Math.floor(Math.random() * 26), 65 + Math.floor(Math.random() * 26))}`
         const ids: string[] = []
@@ -151,15 +151,15 @@ export const budgetContract: ServiceContract = {
         assertEqual('ascending', await list({ ...range, order: 'asc' }), [first, second])
         assertEqual('one day', await list({ from: '2023-05-02', to: '2023-05-02' }), [second])
         assertEqual('by user', await list({ ...range, user_id: testUsers.member.userId }), [])
-        assertEqual('from an amount', await list({ ...range, min_amount: '15' }), [second])
+        assertEqual('with a minimum amount', await list({ ...range, min_amount: '15' }), [second])
       },
     ),
-    defineCheck(listExpenses, 'does not list another family’s', async (testUsers) => {
+    defineCheck(listExpenses, 'does not list records of another family', async (testUsers) => {
       await createTestExpense(testUsers)
       const { body } = await testUsers.stranger.call(listExpenses)
       assertEqual('the list', getItems(body), [])
     }),
-    defineCheck(listExpensesNear, 'finds around a place, the nearest first', async (testUsers) => {
+    defineCheck(listExpensesNear, 'finds expenses near a location, nearest first', async (testUsers) => {
       const longitude = Math.round((Math.random() * 300 - 150) * 100) / 100
       const location = (east: number): object => ({
         location: { type: 'Point', coordinates: [longitude + east, -41] },
@@ -172,7 +172,7 @@ export const budgetContract: ServiceContract = {
       const ids = getItems(body).map((item) => getField(getField(item, 'expense'), 'id'))
       assertEqual('the places', ids, [near, far])
     }),
-    defineCheck(updateExpense, 'changes what is named and nothing else', async (testUsers) => {
+    defineCheck(updateExpense, 'changes only the given fields', async (testUsers) => {
       const id = getExpenseId(await createTestExpense(testUsers, { description: 'Old' }))
       const body = { amount: '20.00', description: null }
       const changed = await testUsers.owner.call(updateExpense, { params: { id }, body, ifMatch: 1 })
@@ -191,7 +191,7 @@ export const budgetContract: ServiceContract = {
       await testUsers.owner.call(deleteExpense, input)
       await testUsers.owner.expectProblem(getExpense, input, [404], 'NOT_FOUND')
     }),
-    defineCheck(getMonthlyReport, 'adds up by category and currency, to the cent', async (testUsers) => {
+    defineCheck(getMonthlyReport, 'sums by category and currency, exact to the cent', async (testUsers) => {
       const category = await findAnyCategory(testUsers)
       for (const amount of ['0.10', '0.20']) {
         await createTestExpense(testUsers, { amount, currency: 'XTS', created_at: '2022-07-15T10:00:00Z' })
@@ -208,7 +208,7 @@ export const budgetContract: ServiceContract = {
     }),
     defineCheck(
       createBudget,
-      'shows what is spent and left, and is one per category and month',
+      'shows spent and remaining amounts; one budget per category and month',
       async (testUsers) => {
         const category = { primary: await findAnyCategory(testUsers) }
         const own = nextUnusedMonth()
@@ -219,10 +219,10 @@ export const budgetContract: ServiceContract = {
         assertEqual('left', budget.field('left'), '-10.00')
         await testUsers.member.expectProblem(createBudget, { body }, [409], 'BUDGET_EXISTS')
         const read = await testUsers.member.call(getBudget, { params: { id: getExpenseId(budget) } })
-        assertEqual('the budget as read', read.body, budget.body)
+        assertEqual('the budget read back', read.body, budget.body)
       },
     ),
-    defineCheck(createCategory, 'is for owners, once', async ({ owner, member }) => {
+    defineCheck(createCategory, 'is allowed for owners only; ids are unique', async ({ owner, member }) => {
       const body = { id: `c_${randomUUID().slice(0, 8)}`, label: 'Try', subcategories: ['one'] }
       await member.expectProblem(createCategory, { body }, [403], 'FORBIDDEN')
       await owner.call(createCategory, { body })

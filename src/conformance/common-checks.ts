@@ -6,7 +6,7 @@ import type { TestUsers, ContractCheck, ServiceContract } from './contract-check
 
 type SampleCall = (testUsers: TestUsers) => Promise<RawCall>
 
-/** What every operation promises, derived from what it says of itself. */
+/** Checks of every operation, derived from its definition. */
 export function createCommonChecks(
   operations: readonly Operation[],
   contract: ServiceContract,
@@ -21,14 +21,14 @@ function createOperationChecks(operation: Operation, sample: SampleCall): Contra
   const check = (name: string, run: ContractCheck['run']): ContractCheck => ({ operation, name, run })
   const ownThings = operation.params !== undefined
   return [
-    check('answers as its schema says', async (testUsers) => {
+    check('response matches the schema', async (testUsers) => {
       const { headers } = await testUsers.owner.call(operation, await sample(testUsers))
-      assertContract(headers.get('x-request-id') !== null, 'it answers without X-Request-Id')
+      assertContract(headers.get('x-request-id') !== null, 'the response has no X-Request-Id header')
     }),
     ...(operation.access === 'public'
       ? []
       : [
-          check('asks for a token', async (testUsers) => {
+          check('requires a token', async (testUsers) => {
             const input = await sample(testUsers)
             await testUsers.owner.expectProblem(
               operation,
@@ -47,7 +47,7 @@ function createOperationChecks(operation: Operation, sample: SampleCall): Contra
     ...(operation.body === undefined
       ? []
       : [
-          check('refuses a body that is not JSON', async (testUsers) => {
+          check('rejects a body that is not JSON', async (testUsers) => {
             const { body: _, ...input } = await sample(testUsers)
             await testUsers.owner.expectProblem(
               operation,
@@ -56,7 +56,7 @@ function createOperationChecks(operation: Operation, sample: SampleCall): Contra
               'MALFORMED_JSON',
             )
           }),
-          check('refuses a field that it does not know', async (testUsers) => {
+          check('rejects an unknown field', async (testUsers) => {
             const input = await sample(testUsers)
             const body = { ...(input.body as object), unheard_of: true }
             await testUsers.owner.expectProblem(operation, { ...input, body }, [400], 'INVALID_REQUEST')
@@ -64,7 +64,7 @@ function createOperationChecks(operation: Operation, sample: SampleCall): Contra
         ]),
     ...(ownThings
       ? [
-          check('does not find what is not there', async (testUsers) => {
+          check('returns 404 for an unknown id', async (testUsers) => {
             const input = await sample(testUsers)
             const params = Object.fromEntries(Object.keys(input.params ?? {}).map((n) => [n, randomUUID()]))
             await testUsers.owner.expectProblem(operation, { ...input, params }, [404])
@@ -76,10 +76,10 @@ function createOperationChecks(operation: Operation, sample: SampleCall): Contra
         ]
       : []),
     ...(operation.conditional
-      ? [check('keeps If-Match', (testUsers) => checkIfMatch(operation, sample, testUsers))]
+      ? [check('honors If-Match', (testUsers) => checkIfMatch(operation, sample, testUsers))]
       : []),
     ...(operation.idempotent && operation.access !== 'public'
-      ? [check('keeps Idempotency-Key', (testUsers) => checkIdempotencyKey(operation, sample, testUsers))]
+      ? [check('honors Idempotency-Key', (testUsers) => checkIdempotencyKey(operation, sample, testUsers))]
       : []),
   ]
 }
@@ -97,5 +97,5 @@ async function checkIdempotencyKey(
   const input = { ...(await sample(testUsers)), idempotencyKey: randomUUID() }
   const first = await testUsers.owner.call(operation, input)
   const second = await testUsers.owner.call(operation, input)
-  assertEqual('the answer to the repeated request', second.body, first.body)
+  assertEqual('the response to the repeated request', second.body, first.body)
 }

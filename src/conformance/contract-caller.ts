@@ -5,27 +5,27 @@ import { ContractViolation } from './contract-violation.js'
 
 export interface ContractResponse extends WireResponse {
   readonly headers: Headers
-  /** A field of the body, whatever it is. */
+  /** A field of the response body. */
   field(name: string): unknown
 }
 
 export interface RawCall extends AnyCallInput {
-  /** Sent as it is instead of `body`. */
+  /** A raw body, sent instead of `body`. */
   readonly rawBody?: string
   readonly headers?: Readonly<Record<string, string>>
-  /** Instead of the caller's; null for none. */
+  /** Replaces the caller's token; null for none. */
   readonly token?: string | null
 }
 
-/** Calls a service as one user; every answer is held against the contract before anyone looks at it. */
+/** Calls a service as one user and validates every response against the contract. */
 export interface ContractCaller {
   readonly userId: string
   readonly familyId: string
-  /** Any answer that keeps the contract, problems included. */
+  /** Returns any response that conforms to the contract, problems included. */
   send(operation: Operation, input?: RawCall): Promise<ContractResponse>
-  /** The answer of a call that must succeed. */
+  /** Returns the response of a call that must succeed. */
   call(operation: Operation, input?: RawCall): Promise<ContractResponse>
-  /** A call that must be refused with one of these statuses; with this code where one is given. */
+  /** Expects an error with one of these statuses, and with this code if given. */
   expectProblem(
     operation: Operation,
     input: RawCall,
@@ -52,7 +52,7 @@ export function createContractCaller(
     send: answer,
     async call(operation, input) {
       const got = await answer(operation, input)
-      if (got.status >= 400) throw new ContractViolation(`it refuses with ${formatResponse(got)}`)
+      if (got.status >= 400) throw new ContractViolation(`unexpected error: ${formatResponse(got)}`)
       return got
     },
     async expectProblem(operation, input, statuses, code) {
@@ -60,7 +60,7 @@ export function createContractCaller(
       const agreed = statuses.includes(got.status) && (code === undefined || got.field('code') === code)
       if (agreed) return
       const expected = `${statuses.join(' or ')}${code === undefined ? '' : ` ${code}`}`
-      throw new ContractViolation(`it answers ${formatResponse(got)} where ${expected} is agreed`)
+      throw new ContractViolation(`expected ${expected}, got ${formatResponse(got)}`)
     },
   }
 }
@@ -97,7 +97,7 @@ async function sendContractRequest(
   }
 }
 
-/** A field of JSON that nobody vouches for. */
+/** Reads a field of untyped JSON. */
 export function getField(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
 }

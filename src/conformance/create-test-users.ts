@@ -7,12 +7,12 @@ import type { TestUsers } from './contract-check.js'
 
 const TEST_PASSWORD = 'correct horse battery staple'
 
-/** Users to test with, and the way to take their families away again. */
+/** Test users, and a function that deletes their families. */
 export interface RegisteredTestUsers extends AsyncDisposable {
   readonly users: TestUsers
 }
 
-/** Registers two members of one family and one of another with an identity service; they call the service at `url`. */
+/** Registers two members of one family and one of another in an identity service; they call the service at `url`. */
 export async function createTestUsers(url: string, identityUrl: string): Promise<RegisteredTestUsers> {
   try {
     const [owner, member, stranger] = await Promise.all([
@@ -38,7 +38,7 @@ export async function createTestUsers(url: string, identityUrl: string): Promise
         }),
       },
       async [Symbol.asyncDispose]() {
-        // The saga takes away all that the tests made, in every store.
+        // The saga deletes everything that the tests created, in every store.
         const asStranger = createIdentityClient(identityUrl, { token: stranger.access_token })
         await asOwner.deleteFamily({ params: { id: familyId } }).catch(() => {})
         await asStranger.deleteFamily({ params: { id: strangers } }).catch(() => {})
@@ -46,9 +46,9 @@ export async function createTestUsers(url: string, identityUrl: string): Promise
     }
   } catch (error) {
     throw new HomeError(CONFORMANCE_ERRORS.CONFORMANCE_USERS_UNAVAILABLE, {
-      message: `The identity service at ${identityUrl} gave no users to test with.`,
+      message: `Cannot create test users in the identity service at ${identityUrl}.`,
       detail: error instanceof Error ? error.message : String(error),
-      suggestion: 'Run homemanager up, or name an identity service with --identity.',
+      suggestion: 'Run homemanager up, or pass the URL of an identity service with --identity.',
       cause: error,
     })
   }

@@ -45,7 +45,7 @@ const createCredentials = async (testUsers: TestUsers): Promise<RawCall> => {
 const createRefreshRequest = async (testUsers: TestUsers): Promise<RawCall> => ({
   body: { refresh_token: String((await registerNewUser(testUsers)).field('refresh_token')) },
 })
-/** A call in the name of somebody new, who has nothing to lose. */
+/** A call by a new user, whose data may be deleted. */
 const callAsNewUser = async (testUsers: TestUsers): Promise<RawCall> => ({
   token: getAccessToken(await registerNewUser(testUsers)),
 })
@@ -74,7 +74,7 @@ const defineCheck = (operation: Operation, name: string, run: ContractCheck['run
   run,
 })
 
-/** What an identity service promises, besides what every operation does. */
+/** The contract of an identity service, in addition to the checks of every operation. */
 export const identityContract: ServiceContract = {
   samples: {
     register: async () => createRegistration('The Conformances'),
@@ -106,20 +106,20 @@ export const identityContract: ServiceContract = {
     removeMember: addTestMember,
   },
   checks: [
-    defineCheck(register, 'makes a user and a family, and never tells the password', async (testUsers) => {
+    defineCheck(register, 'creates a user and a family and never returns the password', async (testUsers) => {
       const made = await registerNewUser(testUsers, 'The Rivers')
       assertEqual('role', getUserField(made, 'role'), 'owner')
       assertEqual('member_count', getField(made.field('family'), 'member_count'), 1)
-      assertContract(!/password|scrypt/.test(JSON.stringify(made.body)), 'the answer tells of a password')
+      assertContract(!/password|scrypt/.test(JSON.stringify(made.body)), 'the response contains a password')
     }),
-    defineCheck(register, 'takes an address once, without regard to case', async (testUsers) => {
+    defineCheck(register, 'email addresses are unique, ignoring case', async (testUsers) => {
       const input = createRegistration()
       await testUsers.owner.call(register, input)
       const email = String(input.body['email']).toUpperCase()
       await testUsers.owner.expectProblem(register, { body: { ...input.body, email } }, [409], 'EMAIL_TAKEN')
       await testUsers.owner.expectProblem(register, { body: { ...input.body, password: 'short' } }, [400])
     }),
-    defineCheck(createSession, 'lets in with the right password only', async (testUsers) => {
+    defineCheck(createSession, 'requires the correct password', async (testUsers) => {
       const input = await createCredentials(testUsers)
       const wrong = { body: { ...(input.body as object), password: 'not this one' } }
       await testUsers.owner.expectProblem(createSession, wrong, [401], 'WRONG_CREDENTIALS')
@@ -128,7 +128,7 @@ export const identityContract: ServiceContract = {
     }),
     defineCheck(
       refreshSession,
-      'exchanges a refresh token once, and ends a stolen sign-in',
+      'refresh tokens are single-use; reuse revokes the session',
       async (testUsers) => {
         const input = await createRefreshRequest(testUsers)
         const next = await testUsers.owner.call(refreshSession, input)
@@ -142,33 +142,37 @@ export const identityContract: ServiceContract = {
       await testUsers.owner.call(revokeSession, input)
       await testUsers.owner.expectProblem(refreshSession, input, [401])
     }),
-    defineCheck(getMe, 'tells who calls', async ({ member }) => {
+    defineCheck(getMe, 'returns the calling user', async ({ member }) => {
       assertEqual('id', (await member.call(getMe)).field('id'), member.userId)
     }),
-    defineCheck(updateMe, 'asks for the password before it changes it', async (testUsers) => {
+    defineCheck(updateMe, 'requires the current password to change it', async (testUsers) => {
       const token = getAccessToken(await registerNewUser(testUsers))
       const body = { password: 'another good password', current_password: 'wrong' }
       await testUsers.owner.expectProblem(updateMe, { body, token }, [401, 403], 'WRONG_CREDENTIALS')
       await testUsers.owner.call(updateMe, { body: { ...body, current_password: TEST_PASSWORD }, token })
     }),
-    defineCheck(deleteMe, 'keeps the owner of a family', async ({ owner }) => {
+    defineCheck(deleteMe, 'does not delete the owner of a family', async ({ owner }) => {
       await owner.expectProblem(deleteMe, {}, [409], 'OWNER_MUST_STAY')
     }),
-    defineCheck(getUser, 'shows the family and nobody else', async ({ owner, member, stranger }) => {
-      const seen = await owner.call(getUser, { params: { id: member.userId } })
-      assertEqual('family_id', seen.field('family_id'), owner.familyId)
-      await owner.expectProblem(getUser, { params: { id: stranger.userId } }, [404], 'NOT_FOUND')
-    }),
-    defineCheck(getJwks, 'has public keys only', async ({ owner }) => {
+    defineCheck(
+      getUser,
+      'returns members of the caller’s family only',
+      async ({ owner, member, stranger }) => {
+        const seen = await owner.call(getUser, { params: { id: member.userId } })
+        assertEqual('family_id', seen.field('family_id'), owner.familyId)
+        await owner.expectProblem(getUser, { params: { id: stranger.userId } }, [404], 'NOT_FOUND')
+      },
+    ),
+    defineCheck(getJwks, 'returns public keys only', async ({ owner }) => {
       const { body } = await owner.call(getJwks, { token: null })
       const keys = getField(body, 'keys')
-      assertContract(Array.isArray(keys) && keys.length > 0, 'there is no key')
-      assertContract(!JSON.stringify(keys).includes('"d":'), 'a private key is shown')
+      assertContract(Array.isArray(keys) && keys.length > 0, 'the key set is empty')
+      assertContract(!JSON.stringify(keys).includes('"d":'), 'the response contains a private key')
     }),
-    defineCheck(createFamily, 'is for those without one', async ({ owner }) => {
+    defineCheck(createFamily, 'is allowed only without a family', async ({ owner }) => {
       await owner.expectProblem(createFamily, { body: { name: 'Second' } }, [409], 'ALREADY_IN_A_FAMILY')
     }),
-    defineCheck(getFamily, 'counts its members', async (testUsers) => {
+    defineCheck(getFamily, 'returns the number of members', async (testUsers) => {
       const before = (await testUsers.owner.call(getFamily, await toFamilyParams(testUsers))).field(
         'member_count',
       )
@@ -178,18 +182,18 @@ export const identityContract: ServiceContract = {
       )
       assertEqual('member_count', after, Number(before) + 1)
     }),
-    defineCheck(updateFamily, 'is for the owner', async (testUsers) => {
+    defineCheck(updateFamily, 'is allowed for the owner only', async (testUsers) => {
       const input = { ...(await toFamilyParams(testUsers)), body: { name: 'Mine now' } }
       await testUsers.member.expectProblem(updateFamily, input, [403], 'FORBIDDEN')
     }),
-    defineCheck(addMember, 'takes in who is registered and in no family', async (testUsers) => {
+    defineCheck(addMember, 'adds a registered user without a family', async (testUsers) => {
       const { stranger, owner, member } = testUsers
       const email = (await stranger.call(getMe)).field('email')
       const input = { ...(await toFamilyParams(testUsers)), body: { email, role: 'adult' } }
       await owner.expectProblem(addMember, input, [409], 'ALREADY_IN_A_FAMILY')
       await member.expectProblem(addMember, input, [403], 'FORBIDDEN')
     }),
-    defineCheck(updateMember, 'changes a role, never the owner’s', async (testUsers) => {
+    defineCheck(updateMember, 'changes a role, but not the owner’s', async (testUsers) => {
       const input = { ...(await addTestMember(testUsers)), body: { role: 'child' } }
       await testUsers.owner.call(updateMember, input)
       assertEqual('role', (await listRoles(testUsers.owner))[input.params.user_id], 'child')
@@ -201,13 +205,13 @@ export const identityContract: ServiceContract = {
         'OWNER_MUST_STAY',
       )
     }),
-    defineCheck(removeMember, 'takes a member out, never the owner', async (testUsers) => {
+    defineCheck(removeMember, 'removes a member, but not the owner', async (testUsers) => {
       const input = await addTestMember(testUsers)
       await testUsers.member.expectProblem(removeMember, input, [403], 'FORBIDDEN')
       await testUsers.owner.call(removeMember, input)
       assertContract(
         !(input.params.user_id in (await listRoles(testUsers.owner))),
-        'the member is still listed',
+        'the removed member is still listed',
       )
       const params = { id: testUsers.owner.familyId, user_id: testUsers.owner.userId }
       await testUsers.owner.expectProblem(removeMember, { params }, [409], 'OWNER_MUST_STAY')

@@ -14,9 +14,9 @@ import { todoContract } from './todo-contract.js'
 
 export interface ConformanceOptions {
   readonly service: ServiceName
-  /** Of the implementation, without `/v1`. */
+  /** Base URL of the implementation, without `/v1`. */
   readonly url: string
-  /** Of the identity service whose tokens it takes. */
+  /** Base URL of the identity service whose tokens it accepts. */
   readonly identityUrl: string
   readonly signal: AbortSignal
   readonly onCheck?: (done: number, all: number) => void
@@ -25,7 +25,7 @@ export interface ConformanceOptions {
 export interface CheckResult {
   readonly name: string
   readonly ok: boolean
-  /** What was not kept. */
+  /** The failure message. */
   readonly message?: string
 }
 
@@ -43,7 +43,7 @@ export interface ConformanceReport {
   readonly ok: boolean
   readonly passed: number
   readonly failed: number
-  readonly operations: readonly OperationResult[]
+  readonly items: readonly OperationResult[]
 }
 
 const CONTRACTS: Readonly<Record<ServiceName, readonly [ServiceApi, ServiceContract]>> = {
@@ -52,7 +52,7 @@ const CONTRACTS: Readonly<Record<ServiceName, readonly [ServiceApi, ServiceContr
   budget: [BUDGET_API, budgetContract],
 }
 
-/** Holds any implementation of a service against the contract, one operation after the other. */
+/** Runs the contract tests against any implementation of a service, one operation after the other. */
 export async function runConformance(options: ConformanceOptions): Promise<ConformanceReport> {
   const [api, contract] = CONTRACTS[options.service]
   await assertServiceReachable(options)
@@ -72,7 +72,7 @@ export async function runConformance(options: ConformanceOptions): Promise<Confo
   }
   const failed = results.flatMap((result) => result.checks).filter(({ ok }) => !ok).length
   const { service, url } = options
-  return { service, url, ok: failed === 0, passed: checks.length - failed, failed, operations: results }
+  return { service, url, ok: failed === 0, passed: checks.length - failed, failed, items: results }
 }
 
 async function runCheck(check: ContractCheck, testUsers: TestUsers): Promise<CheckResult> {
@@ -84,7 +84,7 @@ async function runCheck(check: ContractCheck, testUsers: TestUsers): Promise<Che
   }
 }
 
-/** One failure that says so is better than every check failing for the same reason. */
+/** Fails once instead of failing every check for the same reason. */
 async function assertServiceReachable({ url, service, signal }: ConformanceOptions): Promise<void> {
   try {
     const response = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(5000)]) })
@@ -92,9 +92,9 @@ async function assertServiceReachable({ url, service, signal }: ConformanceOptio
   } catch (error) {
     signal.throwIfAborted()
     throw new HomeError(CONFORMANCE_ERRORS.CONFORMANCE_UNREACHABLE, {
-      message: `Nothing answers for the ${service} service at ${url}.`,
+      message: `The ${service} service at ${url} is not responding.`,
       detail: error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error),
-      suggestion: 'Run homemanager up, or name the implementation with --url.',
+      suggestion: 'Run homemanager up, or pass the URL of the implementation with --url.',
       cause: error,
     })
   }

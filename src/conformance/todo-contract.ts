@@ -36,7 +36,7 @@ const defineCheck = (operation: Operation, name: string, run: ContractCheck['run
   run,
 })
 
-/** What a todo service promises, besides what every operation does. */
+/** The contract of a todo service, in addition to the checks of every operation. */
 export const todoContract: ServiceContract = {
   samples: {
     createTodo: async () => ({ body: { title: 'Fix kitchen faucet', priority: 'high', tags: ['plumbing'] } }),
@@ -48,7 +48,7 @@ export const todoContract: ServiceContract = {
     deleteTodo: createTodoParams,
   },
   checks: [
-    defineCheck(createTodo, 'keeps what it is given, and is the caller’s', async (testUsers) => {
+    defineCheck(createTodo, 'stores all fields and is owned by the caller', async (testUsers) => {
       const body = {
         title: 'Fix kitchen faucet',
         description: 'The faucet is dripping',
@@ -66,14 +66,14 @@ export const todoContract: ServiceContract = {
       assertEqual('ETag', todo.headers.get('etag'), '"1"')
       assertContract(
         todo.headers.get('location')?.endsWith(getTodoId(todo)) === true,
-        'Location does not lead to the todo',
+        'the Location header does not name the todo',
       )
     }),
-    defineCheck(createTodo, 'refuses an assignee who is not of the family', async ({ owner, stranger }) => {
+    defineCheck(createTodo, 'rejects an assignee from another family', async ({ owner, stranger }) => {
       await owner.expectProblem(createTodo, { body: { title: 'x', assigned_to: stranger.userId } }, [404])
       await owner.expectProblem(createTodo, { body: { title: 'x', assigned_to: randomUUID() } }, [404])
     }),
-    defineCheck(createTodo, 'refuses an empty title and an unknown priority', async ({ owner }) => {
+    defineCheck(createTodo, 'rejects an empty title and an unknown priority', async ({ owner }) => {
       await owner.expectProblem(createTodo, { body: { title: '' } }, [400], 'INVALID_REQUEST')
       await owner.expectProblem(
         createTodo,
@@ -82,12 +82,12 @@ export const todoContract: ServiceContract = {
         'INVALID_REQUEST',
       )
     }),
-    defineCheck(getTodo, 'shows a todo to the whole family', async (testUsers) => {
+    defineCheck(getTodo, 'returns a todo to all family members', async (testUsers) => {
       const todo = await createTestTodo(testUsers)
       const seen = await testUsers.member.call(getTodo, { params: { id: getTodoId(todo) } })
       assertEqual('the todo', seen.body, todo.body)
     }),
-    defineCheck(listTodos, 'finds by owner, assignee, day, priority, status and tag', async (testUsers) => {
+    defineCheck(listTodos, 'filters by owner, assignee, day, priority, status and tag', async (testUsers) => {
       const tag = `t-${randomUUID().slice(0, 8)}`
       const id = getTodoId(
         await createTestTodo(testUsers, {
@@ -109,38 +109,34 @@ export const todoContract: ServiceContract = {
         assertEqual(JSON.stringify(query), await listTodoIds(testUsers, query), [id])
       assertEqual('another day', await listTodoIds(testUsers, { due_date: '2031-02-04', tag }), [])
     }),
-    defineCheck(
-      listTodos,
-      'pages through everything once, in the order of the due dates',
-      async (testUsers) => {
-        const tag = `t-${randomUUID().slice(0, 8)}`
-        const ids: string[] = []
-        for (const day of ['07', '05', '06']) {
-          ids.push(
-            getTodoId(await createTestTodo(testUsers, { tags: [tag], due_date: `2031-03-${day}T00:00:00Z` })),
-          )
-        }
-        const seen: string[] = []
-        let cursor: string | undefined
-        do {
-          const { body } = await testUsers.owner.call(listTodos, { query: { tag, limit: 1, cursor } })
-          seen.push(...getItems(body).map((item) => String(getField(item, 'id'))))
-          const next = getField(body, 'next_cursor')
-          cursor = typeof next === 'string' ? next : undefined
-        } while (cursor !== undefined && seen.length < 10)
-        assertEqual('the pages', seen, [ids[1], ids[2], ids[0]])
-      },
-    ),
-    defineCheck(listTodos, 'takes only its own cursors', async ({ owner }) => {
+    defineCheck(listTodos, 'pages through all todos once, ordered by due date', async (testUsers) => {
+      const tag = `t-${randomUUID().slice(0, 8)}`
+      const ids: string[] = []
+      for (const day of ['07', '05', '06']) {
+        ids.push(
+          getTodoId(await createTestTodo(testUsers, { tags: [tag], due_date: `2031-03-${day}T00:00:00Z` })),
+        )
+      }
+      const seen: string[] = []
+      let cursor: string | undefined
+      do {
+        const { body } = await testUsers.owner.call(listTodos, { query: { tag, limit: 1, cursor } })
+        seen.push(...getItems(body).map((item) => String(getField(item, 'id'))))
+        const next = getField(body, 'next_cursor')
+        cursor = typeof next === 'string' ? next : undefined
+      } while (cursor !== undefined && seen.length < 10)
+      assertEqual('the pages', seen, [ids[1], ids[2], ids[0]])
+    }),
+    defineCheck(listTodos, 'rejects foreign cursors', async ({ owner }) => {
       await owner.expectProblem(listTodos, { query: { cursor: 'abcdefgh' } }, [400], 'INVALID_CURSOR')
     }),
-    defineCheck(listTodos, 'does not list another family’s', async (testUsers) => {
+    defineCheck(listTodos, 'does not list records of another family', async (testUsers) => {
       const tag = `t-${randomUUID().slice(0, 8)}`
       await createTestTodo(testUsers, { tags: [tag] })
       const { body } = await testUsers.stranger.call(listTodos, { query: { tag } })
       assertEqual('the list', getItems(body), [])
     }),
-    defineCheck(updateTodo, 'moves a todo in time and priority, and takes values away', async (testUsers) => {
+    defineCheck(updateTodo, 'changes due date and priority, and clears fields', async (testUsers) => {
       const id = getTodoId(
         await createTestTodo(testUsers, { due_date: '2031-04-01T00:00:00Z', description: 'Old' }),
       )
@@ -151,16 +147,16 @@ export const todoContract: ServiceContract = {
       const read = await testUsers.owner.call(getTodo, { params: { id } })
       assertEqual('the todo', read.body, changed.body)
       const day = await listTodoIds(testUsers, { due_date: '2031-04-01' })
-      assertContract(!day.includes(id), 'it is still listed under its old day')
+      assertContract(!day.includes(id), 'it is still listed under its previous day')
     }),
-    defineCheck(completeTodo, 'completes once, however often it is asked', async (testUsers) => {
+    defineCheck(completeTodo, 'is idempotent', async (testUsers) => {
       const input = await createTodoParams(testUsers)
       const done = await testUsers.owner.call(completeTodo, input)
       assertEqual('status', done.field('status'), 'completed')
       assertContract(typeof done.field('completed_at') === 'string', 'completed_at is missing')
-      assertEqual('the second answer', (await testUsers.owner.call(completeTodo, input)).body, done.body)
+      assertEqual('the second response', (await testUsers.owner.call(completeTodo, input)).body, done.body)
     }),
-    defineCheck(reopenTodo, 'opens what was completed', async (testUsers) => {
+    defineCheck(reopenTodo, 'reopens a completed todo', async (testUsers) => {
       const input = await createTodoParams(testUsers)
       await testUsers.owner.call(completeTodo, input)
       const open = await testUsers.owner.call(reopenTodo, input)

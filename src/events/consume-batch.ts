@@ -9,19 +9,19 @@ import { readEventsAfter, type LoggedEvent, type Queryable } from './event-log.j
 export interface ConsumeOptions {
   readonly db: Queryable
   readonly signal: AbortSignal
-  /** How often an event is tried before it becomes a dead letter; default 5. A store that is away does not count. */
+  /** Attempts before an event becomes a dead letter; default 5. Attempts while a store is unreachable do not count. */
   readonly attempts?: number
-  /** First pause between attempts, milliseconds; default 50. */
+  /** First delay between attempts, in milliseconds; default 50. */
   readonly baseMs?: number
 }
 
 const BATCH_SIZE = 200
-/** How many aggregates are worked on at once; the events of one aggregate go one after the other. */
+/** Maximum number of aggregates processed at the same time; events of one aggregate are processed in order. */
 const MAX_CONCURRENT_AGGREGATES = 8
 
 /**
- * Lets a consumer handle the next events of the log and says whether there were any. The offset moves when all are
- * handled or put aside; killed before that, they come again.
+ * Passes the next events of the log to a consumer and returns whether there were any. The offset is advanced when all of
+ * them are handled or are dead letters; if the process ends before that, they are delivered again.
  */
 export async function consumeBatch(handler: EventHandler, options: ConsumeOptions): Promise<boolean> {
   const offset = await readOffset(options.db, handler.consumer)
@@ -38,7 +38,7 @@ export async function consumeBatch(handler: EventHandler, options: ConsumeOption
   return true
 }
 
-/** Tries until it is done; throws only what will pass by itself, so that the whole batch is tried again later. */
+/** Retries until the event is handled. Throws only transient errors, after which the whole batch is retried later. */
 async function handleEvent(
   handler: EventHandler,
   logged: LoggedEvent,

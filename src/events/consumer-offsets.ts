@@ -1,6 +1,6 @@
 import type { Queryable } from './event-log.js'
 
-/** Up to where a consumer has handled the log; 0 for a new one, which begins with the first event. */
+/** Returns the position up to which a consumer has handled the log; 0 for a new consumer. */
 export async function readOffset(queryable: Queryable, consumer: string): Promise<bigint> {
   const { rows } = await queryable.query<{ position: string }>(
     'SELECT position FROM platform.consumer_offsets WHERE consumer = $1',
@@ -9,7 +9,7 @@ export async function readOffset(queryable: Queryable, consumer: string): Promis
   return BigInt(rows[0]?.position ?? 0)
 }
 
-/** Moves an offset forward; one that is already further stays. */
+/** Advances an offset; never moves it back. */
 export async function saveOffset(queryable: Queryable, consumer: string, position: bigint): Promise<void> {
   await queryable.query(
     `INSERT INTO platform.consumer_offsets AS o (consumer, position) VALUES ($1, $2)

@@ -1,7 +1,7 @@
 import type { EventEnvelope } from '../domain/event-envelope.js'
 import type { LoggedEvent, Queryable } from './event-log.js'
 
-/** An event that a consumer gave up on. */
+/** An event that a consumer failed to handle. */
 export interface DeadLetter {
   readonly consumer: string
   readonly event: EventEnvelope
@@ -12,7 +12,7 @@ export interface DeadLetter {
   readonly lastFailedAt: string
 }
 
-/** Puts an event aside, or counts the new attempts when it is already there. */
+/** Adds a dead letter, or adds the attempts to the existing one. */
 export async function addDeadLetter(
   queryable: Queryable,
   consumer: string,
@@ -29,7 +29,7 @@ export async function addDeadLetter(
   )
 }
 
-/** All dead letters, oldest first; those of one event where `eventId` is given. */
+/** Lists dead letters, oldest first; with `eventId`, only those of that event. */
 export async function listDeadLetters(
   queryable: Queryable,
   eventId?: string,

@@ -1,17 +1,17 @@
 import type { EventEnvelope } from '../domain/event-envelope.js'
 
 /**
- * One consumer of the log. Its handler may be called again for an event that it has already handled, also at the same
- * time by another process, and must do a thing once by the event's id.
+ * A consumer of the event log. Delivery is at least once, and another process may handle the same event at the same time:
+ * the handler must be idempotent by event id.
  */
 export interface EventHandler {
-  /** Stable name: under it stand the offset and the dead letters. */
+  /** Stable name, under which the offset and the dead letters are stored. */
   readonly consumer: string
   readonly types: readonly string[]
   handle(event: EventEnvelope): Promise<void>
 }
 
-/** Thrown by a handler for which it is too early. The consumer waits for as long as it takes and spends no attempt. */
+/** Thrown by a handler that must wait for something else. The consumer retries without counting an attempt. */
 export class RetryLater extends Error {
   override readonly name = 'RetryLater'
 }

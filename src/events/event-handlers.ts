@@ -11,7 +11,7 @@ import { createFamilyDeletionSaga } from './sagas/family-deletion.js'
 import { startRequestedDeletion } from './sagas/start-requested-deletion.js'
 import type { SagaDefinition } from './sagas/saga.js'
 
-/** Every consumer of the log that runs once per stack. */
+/** All consumers that run once per stack. */
 export function createEventHandlers(stores: Stores): readonly EventHandler[] {
   return [
     reviewLargeExpense(stores.dynamodb),
@@ -22,7 +22,7 @@ export function createEventHandlers(stores: Stores): readonly EventHandler[] {
   ]
 }
 
-/** Every saga that a stack can run. */
+/** All sagas. */
 export function createSagaDefinitions(stores: Stores): readonly SagaDefinition[] {
   return [createStoresFamilyDeletion(stores)]
 }

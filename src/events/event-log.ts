@@ -1,16 +1,16 @@
 import type pg from 'pg'
 import type { EventEnvelope } from '../domain/event-envelope.js'
 
-/** The channel on which the relay says that the log has grown. */
+/** The channel on which the relay announces new events. */
 export const LOG_CHANNEL = 'homemanager_events'
 
-/** An event at its place in the log. Positions only grow; there are gaps between them. */
+/** An event with its position in the log. Positions increase and may have gaps. */
 export interface LoggedEvent {
   readonly position: bigint
   readonly event: EventEnvelope
 }
 
-/** Anything that runs SQL: a pool, or one connection. */
+/** A pool or a connection. */
 export type Queryable = Pick<pg.ClientBase, 'query'>
 
 const APPEND_SQL = `
@@ -21,9 +21,9 @@ ORDER BY n
 ON CONFLICT (event_id) DO NOTHING`
 
 /**
- * Appends events in the given order; those that are already there stay as they are. `client` is one connection that
- * nobody else uses meanwhile. The transaction takes its id before any position: readers that stay below the oldest
- * running transaction then never pass over a position.
+ * Appends events in the given order and ignores those that the log already has. `client` must be a connection used by
+ * nothing else. The transaction is assigned its id before any position, so that readers which stop at the oldest running
+ * transaction never skip a position.
  */
 export async function appendEvents(client: Queryable, events: readonly EventEnvelope[]): Promise<void> {
   await client.query('BEGIN; SELECT pg_current_xact_id()')
@@ -36,16 +36,16 @@ export async function appendEvents(client: Queryable, events: readonly EventEnve
   }
 }
 
-/** A stretch of the log: the events of some types in it, and where it ends. */
+/** A section of the log: its events of the requested types, and its last position. */
 export interface EventLogPage {
   readonly events: readonly LoggedEvent[]
-  /** The last position looked at; nothing where the log has no more. */
+  /** The last position read; undefined at the end of the log. */
   readonly lastPosition: bigint | undefined
 }
 
 /**
- * The events of these types after a position, oldest first, as far as no transaction that is still open can add one
- * before them; `limit` counts events of all types. What nobody wants is not sent.
+ * Reads the events of these types after a position, oldest first, up to the first position that an open transaction could
+ * still fill. `limit` counts events of all types; other types are not transferred.
  */
 export async function readEventsAfter(
   queryable: Queryable,
@@ -68,7 +68,7 @@ export async function readEventsAfter(
   }
 }
 
-/** The event with this id, if the log has it. */
+/** Finds an event by id. */
 export async function findLoggedEvent(queryable: Queryable, id: string): Promise<LoggedEvent | undefined> {
   const { rows } = await queryable.query<{ position: string; envelope: EventEnvelope }>(
     'SELECT position, envelope FROM platform.event_log WHERE event_id = $1',
@@ -77,7 +77,7 @@ export async function findLoggedEvent(queryable: Queryable, id: string): Promise
   return rows[0] && { position: BigInt(rows[0].position), event: rows[0].envelope }
 }
 
-/** The last position that is safe to start from; 0 in an empty log. */
+/** Returns the last position that is safe to start from; 0 for an empty log. */
 export async function readLastPosition(queryable: Queryable): Promise<bigint> {
   const { rows } = await queryable.query<{ last: string }>(
     `SELECT coalesce(max(position), 0) AS last FROM platform.event_log

@@ -4,11 +4,14 @@ export const EVENTS_ERRORS: ErrorCodes<
   'EVENT_NOT_FOUND' | 'EVENT_LOG_MISSING' | 'SAGA_NOT_FOUND' | 'SAGA_NOT_RETRYABLE' | 'INVALID_ID'
 > = defineErrorCodes({
   EVENT_NOT_FOUND: { exitCode: EXIT.failed, meaning: 'The event log has no event with this id.' },
-  EVENT_LOG_MISSING: { exitCode: EXIT.failed, meaning: 'PostgreSQL has no event log yet.' },
+  EVENT_LOG_MISSING: {
+    exitCode: EXIT.failed,
+    meaning: 'PostgreSQL has no event log; the migrations have not been applied.',
+  },
   SAGA_NOT_FOUND: { exitCode: EXIT.failed, meaning: 'There is no saga with this id.' },
   SAGA_NOT_RETRYABLE: {
     exitCode: EXIT.failed,
-    meaning: 'The saga runs, or is done: there is nothing to retry.',
+    meaning: 'The saga is running or has completed, so there is nothing to retry.',
   },
-  INVALID_ID: { exitCode: EXIT.usage, meaning: 'An id that must be a UUID is none, or a number is none.' },
+  INVALID_ID: { exitCode: EXIT.usage, meaning: 'An id is not a valid UUID, or a value is not a number.' },
 })

@@ -1,11 +1,11 @@
 import type { EventEnvelope } from '../domain/event-envelope.js'
 import type { LoggedEvent, Queryable } from './event-log.js'
 
-/** Which events; what is not given does not matter. */
+/** Conditions on events; all optional. */
 export interface EventFilter {
   readonly familyId?: string
   readonly correlationId?: string
-  /** A type, or its beginning with a star: `budget.*`. */
+  /** An event type, or a prefix with `*`, such as `budget.*`. */
   readonly type?: string
 }
 
@@ -15,7 +15,7 @@ const MATCH_CONDITION = `
   AND ($4::text IS NULL OR type = $4 OR (right($4, 1) = '*' AND starts_with(type, left($4, -1))))
   AND transaction_id < pg_snapshot_xmin(pg_current_snapshot())`
 
-/** The last events that match, oldest first. */
+/** Returns the last matching events, oldest first. */
 export async function findLatestEvents(
   db: Queryable,
   filter: EventFilter,
@@ -31,7 +31,7 @@ export async function findLatestEvents(
   return rows.toReversed()
 }
 
-/** Those that match after a position, oldest first. */
+/** Returns the matching events after a position, oldest first. */
 export async function findEventsAfter(
   db: Queryable,
   position: bigint,

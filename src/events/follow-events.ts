@@ -4,11 +4,11 @@ import type { LoggedEvent } from './event-log.js'
 import { type EventFilter, findEventsAfter } from './find-events.js'
 import { openPlatformSession } from './platform-session.js'
 
-/** How often to look although nothing woke us, milliseconds: a transaction elsewhere can hold events back. */
+/** Polling interval without notifications, in milliseconds: an open transaction can delay events. */
 const POLL_INTERVAL_MS = 500
 const PAGE_SIZE = 500
 
-/** The matching events after a position as they come, until `signal` is aborted. */
+/** Yields matching events after a position as they arrive, until `signal` is aborted. */
 export async function* followEvents(
   store: PostgresStore,
   after: bigint,

@@ -5,7 +5,7 @@ import type { PostgresStore } from '../stores/postgres/postgres-store.js'
 import { readLastPosition, type LoggedEvent } from './event-log.js'
 import { followEvents } from './follow-events.js'
 
-/** Whatever keeps copies of users. */
+/** A cache of users. */
 export interface InvalidatableUserCache {
   invalidate(userId: string, version: number): Promise<void>
 }
@@ -13,8 +13,8 @@ export interface InvalidatableUserCache {
 const RETRY_INTERVAL_MS = 500
 
 /**
- * Tells a cache of every user that changed or is gone, as long as it is not disposed. Every process does this for
- * itself, from the moment it starts; where PostgreSQL was away it goes on from where it stood.
+ * Invalidates changed and deleted users in a cache until disposed. Every process runs it for its own cache, from the time
+ * it starts; after PostgreSQL was unreachable it resumes at its last position.
  */
 export function invalidateCachedUsers(
   store: PostgresStore,

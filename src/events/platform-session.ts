@@ -2,15 +2,15 @@ import { pg } from '../stores/postgres/pg.js'
 import { OUTBOX_CHANNEL } from '../domain/event-types.js'
 import { LOG_CHANNEL } from './event-log.js'
 
-/** Of all processes that serve one stack, the one that holds this lock relays and consumes. Any constant will do. */
+/** Advisory lock of the leader, the process of a stack that runs the relay and the consumers. Any constant works. */
 const LEADER_LOCK_ID = '7236491022018116'
 
-/** One connection of its own: it listens for wake-ups, and the leader's lock lives and dies with it. */
+/** A dedicated connection that listens for notifications and holds the leader's lock. */
 export interface PlatformSession extends AsyncDisposable {
   readonly client: pg.Client
-  /** Aborted when the connection is gone. */
+  /** Aborted when the connection is lost. */
   readonly lost: AbortSignal
-  /** Whether this session leads now; it then does until it ends. */
+  /** Tries to become the leader. A leader stays the leader until its session ends. */
   tryBecomeLeader(): Promise<boolean>
 }
 
@@ -20,7 +20,7 @@ export interface PlatformSessionOptions {
   readonly onLog: () => void
 }
 
-/** Connects directly, never through a pooler: neither LISTEN nor a session's lock works through PgBouncer. */
+/** Connects directly: neither LISTEN nor session locks work through PgBouncer. */
 export async function openPlatformSession(options: PlatformSessionOptions): Promise<PlatformSession> {
   const client = new pg.Client({
     connectionString: options.url,

@@ -2,7 +2,7 @@ import { listDeadLetters, deleteDeadLetter } from './dead-letters.js'
 import type { EventHandler } from './event-handler.js'
 import { findLoggedEvent, type Queryable } from './event-log.js'
 
-/** What one consumer made of an event that was given to it again. */
+/** The result of redelivering an event to one consumer. */
 export interface RedeliveryResult {
   readonly consumer: string
   readonly event: string
@@ -11,8 +11,8 @@ export interface RedeliveryResult {
 }
 
 /**
- * Gives an event again to every consumer that takes its type, and takes it out of the dead letters of those that handle
- * it. Nothing happens twice: handlers do a thing once by the event's id. Nothing is found: an empty list or undefined.
+ * Redelivers an event to every consumer of its type and removes the dead letters of those that handle it. Handlers are
+ * idempotent. Returns undefined if there is no such event, and an empty list if no consumer handles its type.
  */
 export async function redeliverEvent(
   db: Queryable,
@@ -34,7 +34,7 @@ export async function redeliverEvent(
   return results
 }
 
-/** The same for every dead letter. */
+/** Redelivers all dead letters. */
 export async function redeliverDeadLetters(
   db: Queryable,
   handlers: readonly EventHandler[],

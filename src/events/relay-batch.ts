@@ -1,15 +1,15 @@
 import type { EventEnvelope } from '../domain/event-envelope.js'
 import type { OutboxStore } from '../stores/outbox-store.js'
 
-/** How many events go over at once. */
+/** Maximum number of events per batch. */
 const BATCH_SIZE = 200
 
-/** Puts events into the log, all or none; those that it has already stay as they are. */
+/** Appends events to the log atomically; events that it already has are ignored. */
 export type AppendEvents = (events: readonly EventEnvelope[]) => Promise<void>
 
 /**
- * Moves one batch of a store's outbox to the log and says whether there was any. Killed between the two steps, the
- * batch comes again, and the log takes an event's id only once.
+ * Moves one batch from a store's outbox to the log and returns whether there was one. If the process ends between the two
+ * steps, the batch is moved again, and the log ignores event ids that it already has.
  */
 export async function relayBatch(outbox: OutboxStore, append: AppendEvents): Promise<boolean> {
   const entries = await outbox.read(BATCH_SIZE)

@@ -11,27 +11,27 @@ import type { SagaDefinition } from './sagas/saga.js'
 import { listUnfinishedSagas } from './sagas/saga-records.js'
 import { runWorkLoop } from './run-work-loop.js'
 
-/** Under load a batch holds what came in this time: one by one, events cost more than what they tell of. */
+/** Collects events for this time under load: moved one by one, events would cost more than the writes they describe. */
 const BATCH_INTERVAL_MS = 30
 
 export interface LeaderOptions {
   readonly stores: Stores
-  /** The connection that holds the leader's lock: what is appended through it is appended by the leader. */
+  /** The connection that holds the leader's lock, so that only the leader can append. */
   readonly leaderClient: Queryable
   readonly handlers: readonly EventHandler[]
   readonly sagas: readonly SagaDefinition[]
   readonly sagaOptions?: Pick<RunSagaOptions, 'attempts' | 'baseMs' | 'onStep'>
-  /** Where each loop leaves its wake-up, by what it waits for. */
+  /** Notifiers of the loops, by what they wait for. */
   readonly notifiers: Readonly<Record<'outbox' | 'log' | 'saga', Set<Notifier>>>
   readonly idleMs: number
   readonly signal: AbortSignal
   readonly onError: (error: unknown) => void
 }
 
-/** What only one process of a stack does: one loop per outbox, one per consumer. Ends when `signal` is aborted. */
+/** Runs one loop per outbox and one per consumer, in one process per stack, until `signal` is aborted. */
 export async function runAsLeader(options: LeaderOptions): Promise<void> {
   const { stores, leaderClient, signal } = options
-  // Three relays share the one connection; a transaction of one must not get between the statements of another.
+  // Three relays share one connection: their transactions must not interleave.
   const turn = createSerialQueue()
   const append: AppendEvents = (events) => turn(() => appendEvents(leaderClient, events))
   const relays = createOutboxStores(stores).map((outbox) =>

@@ -2,19 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Notifier } from '../core/notifier.js'
 
 export interface WorkLoopOptions {
-  /** Does what there is to do and says whether there was something. Errors are reported and tried again. */
+  /** Processes a batch and returns whether there was one. Errors are reported, and the call is retried. */
   readonly work: () => Promise<boolean>
   readonly notifier: Notifier
-  /** The first pause after work ran out, milliseconds; doubles up to `maxMs` while nothing comes. */
+  /** First pause when there is no work, in milliseconds; doubles up to `maxMs` while idle. */
   readonly minMs: number
   readonly maxMs: number
-  /** Rest after work, milliseconds: what comes in the meantime is done together, at the price of one. Default 0. */
+  /** Pause after a batch, in milliseconds, so that events are processed together. Default 0. */
   readonly batchIntervalMs?: number
   readonly signal: AbortSignal
   readonly onError: (error: unknown) => void
 }
 
-/** Works until nothing is left, then sleeps longer and longer until woken; ends when `signal` is aborted. */
+/** Runs `work` until nothing is left, then waits with increasing pauses or until notified; ends when `signal` is aborted. */
 export async function runWorkLoop(options: WorkLoopOptions): Promise<void> {
   const { notifier, minMs, maxMs, batchIntervalMs = 0, signal } = options
   let pause = minMs

@@ -9,27 +9,28 @@ import type { RunSagaOptions } from './sagas/run-saga.js'
 
 export interface EventProcessingOptions {
   readonly stores: Stores
-  /** Told of faults that eventing lives through; default: silent. */
+  /** Called with errors that are retried; default: none. */
   readonly onError?: (error: unknown) => void
-  /** Longest pause between two looks at an idle outbox, milliseconds; default 1,000. */
+  /** Maximum polling interval of an idle outbox, in milliseconds; default 1,000. */
   readonly idleMs?: number
-  /** How patient sagas are. */
+  /** Retry settings of sagas. */
   readonly sagaOptions?: Pick<RunSagaOptions, 'attempts' | 'baseMs' | 'onStep'>
 }
 
-/** Relay, consumers and sagas of a stack, as long as it is not disposed. */
+/** Runs the relay, the consumers and the sagas of a stack until disposed. */
 export interface EventProcessing extends AsyncDisposable {
-  /** Says that an outbox may have something. Optional: it is found anyway, up to `idleMs` later. */
+  /** Signals that an outbox may have new events. Optional: they are found within `idleMs` anyway. */
   notify(): void
 }
 
-/** Pauses between attempts to connect, and between attempts to become the leader, milliseconds. */
+/** Intervals between attempts to connect and to become the leader, in milliseconds. */
 const RECONNECT_INTERVAL_MS = 250
 const LEADER_RETRY_INTERVAL_MS = 1000
 
 /**
- * Starts eventing and returns at once, also while PostgreSQL is away: it connects when it can, again and again. Any
- * number of processes may start it on one stack; one leads, and when it dies another takes over within about a second.
+ * Starts event processing and returns immediately. It connects, and reconnects, as soon as PostgreSQL is reachable. Any
+ * number of processes may run it for one stack: one is the leader, and if it ends, another takes over within about one
+ * second.
  */
 export async function startEventProcessing(options: EventProcessingOptions): Promise<EventProcessing> {
   const stop = new AbortController()
@@ -43,7 +44,7 @@ export async function startEventProcessing(options: EventProcessingOptions): Pro
       onLog: () => wakeAll(wakeUps.log),
     })
     const signal = AbortSignal.any([stop.signal, session.lost])
-    // Every loop listens to it, and every event that is tried again does for a while.
+    // Every loop and every retry adds a listener.
     setMaxListeners(0, signal)
     const pause = new Notifier()
     while (!signal.aborted && !(await session.tryBecomeLeader()))

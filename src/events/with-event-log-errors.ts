@@ -4,7 +4,7 @@ import type { PostgresStore } from '../stores/postgres/postgres-store.js'
 import { storeUnreachable } from '../stores/store-unreachable.js'
 import { EVENTS_ERRORS } from './events-errors.js'
 
-/** Runs what a person asked of the event log; a PostgreSQL that is away or not migrated becomes an error to act on. */
+/** Runs a query on the event log; reports an unreachable or unmigrated PostgreSQL as such. */
 export async function withEventLogErrors<T>(store: PostgresStore, work: () => Promise<T>): Promise<T> {
   try {
     return await work()

@@ -8,9 +8,9 @@ import { migrateStore } from './migrate-store.js'
 import { selectStores, loadMigrations } from './migration-set.js'
 
 /**
- * Applies the pending migrations of all stores concurrently. A failure in one store does not stop the others; the report
- * has a result for each migration that was attempted. A store that is still opening is migrated when it is open. A store
- * without pending migrations is not locked; its schema drift is reported.
+ * Applies the pending migrations of all stores concurrently. A failure in one store does not stop the others; the
+ * report has a result for each migration that was attempted. A store that is still opening is migrated when it is open.
+ * A store without pending migrations is not locked; its schema drift is reported.
  */
 export async function migrateStores(
   stores: PendingStores,

@@ -257,8 +257,8 @@ async function listObjects(): Promise<object> {
 }
 
 /**
- * Counts the rows written in this database since its creation. A connection reports its counts at the latest when it ends.
- * Excludes the statistics and the catalogs shared by all databases, which others write.
+ * Counts the rows written in this database since its creation. A connection reports its counts at the latest when it
+ * ends. Excludes the statistics and the catalogs shared by all databases, which others write.
  */
 async function countWrittenRows(): Promise<string> {
   await stores[Symbol.asyncDispose]()

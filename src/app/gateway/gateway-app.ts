@@ -16,11 +16,11 @@ export interface GatewayOptions extends Pick<HttpAppOptions, 'logger' | 'onRespo
   readonly mounted: MountedServices
   readonly upstreams: Readonly<Partial<Record<ServiceName, string>>>
   readonly ping: Readonly<Record<ServiceName, () => Promise<unknown>>>
-  /** Answers `/metrics`. */
+  /** Serves `/metrics`. */
   readonly metrics?: Pick<ServiceMetrics, 'contentType' | 'text'> | undefined
 }
 
-/** One address for all services: `/identity`, `/todo`, `/budget`, their health, one OpenAPI document, its page. */
+/** The gateway: all services under one address (`/identity`, `/todo`, `/budget`), their health, one OpenAPI document and its page. */
 export async function createGatewayApp(options: GatewayOptions): Promise<FastifyInstance> {
   const services = await createServiceHandlers(options)
   const app = createHttpApp({

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { FastifyServerFactoryHandler } from 'fastify'
 import type { ServiceName } from '../../core/service-name.js'
 
-/** What answers below `/<service>`; the path that it gets still has that beginning. */
+/** Handles requests below `/<service>`; the path still includes that prefix. */
 export type ServiceHandlers = Readonly<
   Partial<Record<ServiceName, (request: IncomingMessage, response: ServerResponse) => void>>
 >
@@ -10,12 +10,12 @@ export type ServiceHandlers = Readonly<
 const SERVICE_PREFIX = /^\/(identity|todo|budget)(?=[/?]|$)/
 
 /**
- * The gateway's HTTP server. A request for a service goes straight to what answers for it, as if it had come to the
- * service's own port: one router, one validation, one serialisation, and nothing is done twice.
+ * The gateway's HTTP server. It passes a request for a service directly to its handler, as if the request had arrived on
+ * the service's own port, so that routing, validation and serialization happen once.
  */
 export function createGatewayServer(services: ServiceHandlers, gateway: FastifyServerFactoryHandler): Server {
   return createServer((request, response) => {
-    // Only the gateway says where a service is mounted.
+    // Only the gateway sets this header.
     delete request.headers['x-forwarded-prefix']
     const name = parseServiceName(request.url ?? '')
     const handle = name === undefined ? undefined : services[name]

@@ -4,16 +4,16 @@ export type HealthStatus = 'healthy' | 'unhealthy'
 
 export interface Health {
   readonly status: HealthStatus
-  /** Why not. */
+  /** The reason, if unhealthy. */
   readonly reason?: string
 }
 
-/** Healthy when `check` succeeds within the time. */
+/** Healthy if `check` succeeds within the timeout. */
 export async function checkHealth(check: () => Promise<unknown>, timeoutMs = 1500): Promise<Health> {
   const enough = new AbortController()
   try {
     const late = sleep(timeoutMs, undefined, { signal: enough.signal }).then(() => {
-      throw new Error(`No answer within ${timeoutMs} ms.`)
+      throw new Error(`No response within ${timeoutMs} ms.`)
     })
     await Promise.race([check(), late])
     return { status: 'healthy' }

@@ -3,10 +3,10 @@ import { type Readable, Transform } from 'node:stream'
 import { HTTP_ERRORS } from '../../services/http/http-errors.js'
 import { HttpProblem } from '../../services/http/http-problem.js'
 
-/** How much of a body is passed on to a service of the user's own, bytes. */
+/** Maximum size of a request body that is proxied to a custom service, in bytes. */
 export const MAX_PROXY_BODY_BYTES: number = 64 * 1024 * 1024
 
-/** The body of a request to pass on, or nothing without one. One that does not say its length is counted as it goes. */
+/** The request body to proxy, if any. A body without Content-Length is counted while it is streamed. */
 export function limitBody(request: IncomingMessage): Readable | null {
   if (request.headers['content-length'] !== undefined) {
     return request.headers['content-length'] === '0' ? null : request
@@ -26,6 +26,6 @@ export function limitBody(request: IncomingMessage): Readable | null {
 
 export function bodyTooLargeError(): HttpProblem {
   return new HttpProblem(HTTP_ERRORS.BODY_TOO_LARGE, {
-    detail: `At most ${MAX_PROXY_BODY_BYTES} bytes are passed on.`,
+    detail: `The maximum is ${MAX_PROXY_BODY_BYTES} bytes.`,
   })
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { ServiceName } from '../../core/service-name.js'
 import type { RequestTrace } from '../../services/http/request-trace.js'
 
-/** Of one connection only (RFC 9110, 7.6.1), or set by us. */
+/** Hop-by-hop headers (RFC 9110, section 7.6.1), and headers that the proxy sets itself. */
 const NOT_FORWARDED = new Set([
   'connection',
   'keep-alive',
@@ -25,7 +25,7 @@ const NOT_FORWARDED = new Set([
   'x-forwarded-proto',
 ])
 
-/** What the service behind gets: the caller's headers, and the ids of the request. Name, value, name, value. */
+/** Headers for the upstream service: the client's headers and the request ids, as a flat list of names and values. */
 export function toUpstreamHeaders(
   request: IncomingMessage,
   name: ServiceName,
@@ -69,7 +69,7 @@ const NOT_RETURNED = new Set([
   'x-request-id',
 ])
 
-/** What the caller gets of the service's headers; bytes as they came, in pairs. */
+/** Response headers for the client, as raw name and value pairs. */
 export function toClientHeaders(raw: readonly Buffer[], requestId: string): string[] {
   const returned: string[] = ['x-request-id', requestId]
   for (let n = 0; n + 1 < raw.length; n += 2) {
@@ -79,7 +79,7 @@ export function toClientHeaders(raw: readonly Buffer[], requestId: string): stri
   return returned
 }
 
-/** Headers that a `Connection` header takes for itself; usually it only says keep-alive. */
+/** Headers named by a `Connection` header; usually it is only keep-alive. */
 function parseConnectionHeader(connection: string): ReadonlySet<string> | undefined {
   if (connection === 'keep-alive' || connection === 'close') return undefined
   return new Set(connection.split(',').map((name) => name.trim().toLowerCase()))

@@ -3,8 +3,8 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import type { OpenApiDocument } from '../../services/http/open-api-document.js'
 
 /**
- * The page that shows the OpenAPI document. It is an application of its own, made when first asked for: it costs more
- * to load than the rest of the gateway.
+ * Serves the page that displays the OpenAPI document. It is a separate application that is created on the first request,
+ * because loading it takes longer than the rest of the gateway.
  */
 export function serveDocs(app: FastifyInstance, document: () => OpenApiDocument): void {
   let page: Promise<FastifyInstance> | undefined
@@ -26,7 +26,7 @@ async function createDocsApp(document: () => OpenApiDocument): Promise<FastifyIn
     import('@fastify/swagger-ui'),
   ])
   const page = Fastify()
-  // A copy: the plugin adds to what it is given. Its type knows OpenAPI by interfaces, ours is made of plain objects.
+  // A copy, because the plugin modifies the document. Its type uses interfaces, ours plain objects.
   const shown = structuredClone(document()) as unknown as StaticDocumentSpec['document']
   await page.register(swagger, { mode: 'static', specification: { document: shown } })
   await page.register(swaggerUi, { routePrefix: '/docs', staticCSP: true })

@@ -5,16 +5,16 @@ import type { HttpAppOptions } from '../../services/http/create-http-app.js'
 import type { ServiceHandlers } from './gateway-server.js'
 import type { UpstreamProxy } from './upstream-proxy.js'
 
-/** The bundled services that run in this process. */
+/** Bundled services that run in this process. */
 export type MountedServices = Readonly<Partial<Record<ServiceName, FastifyInstance>>>
 
 export interface ServiceHandlersOptions extends Pick<HttpAppOptions, 'logger' | 'onResponse'> {
   readonly mounted: MountedServices
-  /** Services of the user's own. */
+  /** Custom services. */
   readonly upstreams: Readonly<Partial<Record<ServiceName, string>>>
 }
 
-/** What answers for each service: the bundled one in this process, or a proxy to the user's own. */
+/** The handler of each service: the bundled one in this process, or a proxy to a custom service. */
 export async function createServiceHandlers(
   options: ServiceHandlersOptions,
 ): Promise<{ readonly handlers: ServiceHandlers } & AsyncDisposable> {

@@ -13,13 +13,13 @@ import { bodyTooLargeError, limitBody, MAX_PROXY_BODY_BYTES } from './limit-body
 
 export interface UpstreamProxyOptions {
   readonly name: ServiceName
-  /** Where it sends requests, and nowhere else: a request never chooses the host. */
+  /** The only host that requests are sent to; a request cannot choose another one. */
   readonly upstream: URL
   readonly logger: FastifyBaseLogger | undefined
   readonly onResponse?: ((answer: CompletedRequest) => void) | undefined
 }
 
-/** Sends `/<service>/…` on to the user's own implementation, streaming both ways over kept connections. */
+/** Proxies `/<service>/…` to a custom implementation; streams both directions over keep-alive connections. */
 export interface UpstreamProxy extends AsyncDisposable {
   readonly handle: (request: IncomingMessage, response: ServerResponse) => void
 }
@@ -49,7 +49,7 @@ export function createUpstreamProxy(options: UpstreamProxyOptions): UpstreamProx
       const exchange = { request, response, path: url, trace }
       reportWhenClosed(exchange, options)
       const path = url.slice(name.length + 1)
-      // A path of two slashes or with dots could name another host, or leave the base path.
+      // A path with two slashes or dots could name another host or leave the base path.
       if (path.startsWith('//') || /(^|\/)(\.|%2e){1,2}(\/|\?|$)/i.test(path)) {
         respondWithProblem(exchange, options, invalidPathError())
       } else if (Number(request.headers['content-length'] ?? 0) > MAX_PROXY_BODY_BYTES) {
@@ -74,7 +74,7 @@ function forwardRequest(
   const method = request.method ?? 'GET'
   let abort: ((reason?: Error) => void) | undefined
   response.once('close', () => {
-    // The client went away; nobody needs the rest.
+    // The client disconnected; the rest is not needed.
     if (!response.writableFinished) abort?.()
   })
   pool.dispatch(
@@ -106,7 +106,7 @@ function forwardRequest(
   )
 }
 
-/** Told to log and metrics once, when it is over. */
+/** Reported to log and metrics once, at the end. */
 function reportWhenClosed(
   { request, response, path, trace }: ProxyExchange,
   options: UpstreamProxyOptions,
@@ -143,7 +143,7 @@ function respondWithProblem(
     options.logger?.warn({ err: problem.cause, request_id: trace.requestId }, problem.message)
   if (response.headersSent || response.destroyed) return
   const text = JSON.stringify(toProblemBody(problem, trace.requestId))
-  // What is left of the body is not read: the connection cannot be used again.
+  // The rest of the body is not read, so the connection cannot be reused.
   const rest = request.complete ? {} : { connection: 'close' }
   response.writeHead(problem.status, {
     'x-request-id': trace.requestId,
@@ -162,13 +162,13 @@ function toUpstreamProblem(name: ServiceName, error: Error): HttpProblem {
     error instanceof errors.ConnectTimeoutError
   const code = late ? GATEWAY_ERRORS.UPSTREAM_TIMEOUT : GATEWAY_ERRORS.UPSTREAM_UNREACHABLE
   return new HttpProblem(code, {
-    detail: `Your ${name} service ${late ? 'did not answer in time' : 'cannot be reached'}. Is it running at its url of homemanager.yaml?`,
+    detail: `The custom ${name} service ${late ? 'timed out' : 'is unreachable'}. Check that it is running at the url in homemanager.yaml.`,
     cause: error,
   })
 }
 
 function invalidPathError(): HttpProblem {
   return new HttpProblem(HTTP_ERRORS.INVALID_REQUEST, {
-    detail: 'The path must be plain, without // and dots.',
+    detail: 'The path must not contain // or dot segments.',
   })
 }

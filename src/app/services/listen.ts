@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { HomeError } from '../../core/home-error.js'
 import { SERVICES_ERRORS } from './services-errors.js'
 
-/** Listens on 127.0.0.1 only, and resolves to the URL. */
+/** Listens on 127.0.0.1 only and returns the URL. */
 export async function listen(app: FastifyInstance, port: number, name: string): Promise<string> {
   try {
     return await app.listen({
@@ -13,8 +13,8 @@ export async function listen(app: FastifyInstance, port: number, name: string): 
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
     throw new HomeError(SERVICES_ERRORS.SERVICE_PORT_IN_USE, {
-      message: `Port ${port} of the ${name} is taken.`,
-      suggestion: 'Run homemanager doctor to see by whom, or set another port in homemanager.yaml.',
+      message: `Port ${port} of the ${name} is in use.`,
+      suggestion: 'Run homemanager doctor to see by which process, or set another port in homemanager.yaml.',
       cause: error,
     })
   }

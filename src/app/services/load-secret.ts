@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 const SECRET_BYTES = 32
 
-/** Random bytes that stay the same from start to start; readable by the owner of the folder only. */
+/** Loads random bytes that are created once and readable by the owner only. */
 export async function loadSecret(directory: string, name: string): Promise<Buffer> {
   const file = join(directory, name)
   try {
@@ -12,7 +12,7 @@ export async function loadSecret(directory: string, name: string): Promise<Buffe
     await chmod(file, 0o600)
     if (known.length === SECRET_BYTES) return known
   } catch {
-    // Not there yet.
+    // Not created yet.
   }
   const secret = randomBytes(SECRET_BYTES)
   await mkdir(directory, { recursive: true })

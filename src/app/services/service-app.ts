@@ -8,11 +8,11 @@ import { checkHealth } from '../gateway/health.js'
 export interface ServiceAppOptions extends Pick<HttpAppOptions, 'logger' | 'onResponse'> {
   readonly api: ServiceApi
   readonly plugin: FastifyPluginAsync
-  /** One round trip to its store. */
+  /** Sends one request to the store. */
   readonly ping: () => Promise<unknown>
 }
 
-/** A bundled service as a program of its own: its operations, its health and its OpenAPI document. */
+/** A bundled service on its own port: its operations, its health and its OpenAPI document. */
 export async function createServiceApp(options: ServiceAppOptions): Promise<FastifyInstance> {
   const app = createHttpApp({ logger: options.logger, onResponse: options.onResponse })
   app.get('/healthz', async (_request, reply) => {

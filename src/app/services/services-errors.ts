@@ -3,6 +3,6 @@ import { defineErrorCodes, type ErrorCodes, EXIT } from '../../core/home-error.j
 export const SERVICES_ERRORS: ErrorCodes<'SERVICE_PORT_IN_USE'> = defineErrorCodes({
   SERVICE_PORT_IN_USE: {
     exitCode: EXIT.failed,
-    meaning: 'Something else listens on the port of a service or the gateway.',
+    meaning: 'Another process is listening on the port of a service or the gateway.',
   },
 })

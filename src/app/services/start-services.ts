@@ -23,28 +23,28 @@ import { createUserDirectory } from '../users/create-user-directory.js'
 
 export interface StartServicesOptions {
   readonly stores: Stores
-  /** Where each listens on 127.0.0.1; 0 takes any free port. */
+  /** Ports on 127.0.0.1; 0 for any free port. */
   readonly ports: Readonly<Record<'gateway' | ServiceName, number>>
-  /** Services of the user's own: the gateway sends their requests there, the bundled ones are not started. */
+  /** URLs of custom services: the gateway proxies to them, and the bundled ones are not started. */
   readonly upstreams?: Readonly<Partial<Record<ServiceName, string>>>
-  /** Absolute; keeps the signing key and the cursor secret, readable by the owner only. */
+  /** Absolute path of the directory for the signing key and the cursor secret, readable by the owner only. */
   readonly dataDirectory: string
-  /** Shares the cache of users with other processes; away, it is a miss. */
+  /** Shares the user cache with other processes; while it is unreachable, every lookup is a miss. */
   readonly redisUrl?: string | undefined
   readonly logger?: FastifyBaseLogger | undefined
-  /** For `/metrics`: how many events the consumers gave up on. */
+  /** For `/metrics`: the number of dead letters. */
   readonly countDeadLetters?: (() => Promise<number>) | undefined
 }
 
 export interface RunningServices extends AsyncDisposable {
   readonly urls: Readonly<Record<'gateway' | ServiceName, string>>
-  /** The cached users; whoever hears of a change invalidates. */
+  /** The user cache, to be invalidated on changes. */
   readonly users: CachedUserDirectory
 }
 
 const SERVICE_APIS = { identity: IDENTITY_API, todo: TODO_API, budget: BUDGET_API }
 
-/** Starts the bundled services and the gateway, and resolves when all of them listen. */
+/** Starts the bundled services and the gateway; resolves when all of them are listening. */
 export async function startServices(options: StartServicesOptions): Promise<RunningServices> {
   const { stores, ports, upstreams = {}, logger } = options
   const [keys, secret] = await Promise.all([
@@ -101,7 +101,7 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
       logger: loggerOf('gateway'),
       onResponse: (answer) => metrics.observeRequest('gateway', answer),
     })
-    // The gateway closes first: what it has accepted is finished by services that are still there.
+    // The gateway closes first, so that the services can complete the requests it has accepted.
     apps.unshift(gateway)
     for (const name of SERVICE_NAMES) {
       const app = mounted[name]
@@ -135,9 +135,9 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
   }
 }
 
-/** Whether the user's service answers at all; it need not know our /healthz. */
+/** Checks that a custom service responds; it need not implement /healthz. */
 async function probeUpstream(url: string): Promise<void> {
   const response = await fetch(`${url.replace(/\/$/, '')}/healthz`, { redirect: 'manual' })
   await response.body?.cancel()
-  if (response.status >= 500) throw new Error(`It answers ${response.status}.`)
+  if (response.status >= 500) throw new Error(`It returned status ${response.status}.`)
 }

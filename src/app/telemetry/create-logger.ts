@@ -12,14 +12,14 @@ const SECRET_FIELDS = new Set([
   'secretAccessKey',
 ])
 
-/** What logs are written with: one JSON object a line, without secrets. */
+/** Writes logs as newline-delimited JSON, without secrets. */
 export interface ServiceLog {
   readonly logger: Logger
-  /** Writes out what is still in memory. */
+  /** Flushes buffered lines. */
   flush(): void
 }
 
-/** A log on a file descriptor: 1 is stdout, 2 is stderr. Lines are written in the background. */
+/** Logs to a file descriptor: 1 is stdout, 2 is stderr. Lines are written asynchronously. */
 export function createLogger(fd: 1 | 2, level: string = 'info'): ServiceLog {
   const destination = pino.destination({ fd, sync: false })
   return {
@@ -28,7 +28,7 @@ export function createLogger(fd: 1 | 2, level: string = 'info'): ServiceLog {
       try {
         destination.flushSync()
       } catch {
-        // It is closed, or was never opened: nothing is left to write.
+        // Closed or never opened: there is nothing to flush.
       }
     },
   }
@@ -48,7 +48,7 @@ export function createLoggerTo(destination: DestinationStream, level: string = '
   )
 }
 
-/** Of an error what helps to find the fault; clients of stores put whole requests into theirs. */
+/** The useful fields of an error; store clients put whole requests into theirs. */
 function serializeError(error: unknown): object {
   if (!(error instanceof Error)) return { message: redactSecrets(String(error)) }
   const code = 'code' in error ? error.code : undefined
@@ -63,7 +63,7 @@ function serializeError(error: unknown): object {
 
 const MAX_LOG_DEPTH = 6
 
-/** The same line without what stands under a secret's name; a line that has nothing to hide is not copied. */
+/** Redacts values of secret fields; a line without any is not copied. */
 function redactFields(line: Record<string, unknown>, depth: number): Record<string, unknown> {
   let copy: Record<string, unknown> | undefined
   for (const name of Object.keys(line)) {
@@ -78,7 +78,7 @@ function redactFields(line: Record<string, unknown>, depth: number): Record<stri
   return copy ?? line
 }
 
-/** Errors have a serialiser of their own. */
+/** Errors have their own serializer. */
 function isLoggableObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !(value instanceof Error)
 }

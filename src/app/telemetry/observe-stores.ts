@@ -10,7 +10,7 @@ export type ObserveStoreOperation = (
   failed: boolean,
 ) => void
 
-/** Tells how long each call to the stores takes, by the clients' own hooks; disposing takes the hooks away. */
+/** Reports the duration of every store request through hooks of the clients; disposing removes the hooks. */
 export function observeStores(stores: Stores, observe: ObserveStoreOperation): Disposable {
   const hooks = [
     hookPostgres(stores.postgres.pool, observe),
@@ -24,7 +24,7 @@ export function observeStores(stores: Stores, observe: ObserveStoreOperation): D
   }
 }
 
-/** pg has no hook: every connection's `query` is wrapped when the pool makes it. */
+/** pg has no hook, so `query` of every new connection is wrapped. */
 function hookPostgres(pool: pg.Pool, observe: ObserveStoreOperation): () => void {
   let hooked = true
   const wrap = (client: pg.PoolClient): void => {
@@ -34,7 +34,7 @@ function hookPostgres(pool: pg.Pool, observe: ObserveStoreOperation): () => void
       const since = performance.now()
       const tell = (failed: boolean): void =>
         observe('postgres', getStatementKeyword(args[0]), (performance.now() - since) / 1000, failed)
-      // The pool asks with a callback, everyone else with a promise.
+      // The pool passes a callback, other callers use the promise.
       const callback = args.at(-1)
       if (typeof callback === 'function') {
         args[args.length - 1] = (error: unknown, result: unknown): void => {
@@ -60,7 +60,7 @@ function hookPostgres(pool: pg.Pool, observe: ObserveStoreOperation): () => void
   }
 }
 
-/** `SELECT`, `INSERT` …: few enough to be a label. */
+/** `SELECT`, `INSERT` …: a small set, so it can be a label. */
 function getStatementKeyword(query: unknown): string {
   const text = typeof query === 'string' ? query : (query as { text?: unknown } | undefined)?.text
   return /^\s*([A-Za-z]{1,12})/.exec(typeof text === 'string' ? text : '')?.[1]?.toUpperCase() ?? 'OTHER'
@@ -93,7 +93,7 @@ function hookMongo(client: MongoClient, observe: ObserveStoreOperation): () => v
     observe('mongo', event.commandName, event.duration / 1000, false)
   const failed = (event: CommandFailedEvent): void =>
     observe('mongo', event.commandName, event.duration / 1000, true)
-  // A setter that the driver's types keep to themselves; connections made from here on report.
+  // A setter that is missing from the driver's types; it applies to new connections.
   Object.assign(client, { monitorCommands: true })
   client.on('commandSucceeded', done)
   client.on('commandFailed', failed)

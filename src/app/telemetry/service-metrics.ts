@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 
-/** One answered request. `route` is the pattern, so that there are as many series as there are routes. */
+/** A completed request. `route` is the pattern, which bounds the number of series. */
 export interface RequestObservation {
   readonly method: string
   readonly route: string
@@ -8,7 +8,7 @@ export interface RequestObservation {
   readonly seconds: number
 }
 
-/** What is read when someone asks for the metrics; a part that cannot be read is left out. */
+/** Sources that are read for every scrape; one that cannot be read is omitted. */
 export interface MetricsSources {
   readonly outboxes: readonly {
     readonly name: string
@@ -18,7 +18,7 @@ export interface MetricsSources {
   readonly userCache: { readonly hits: number; readonly misses: number }
 }
 
-/** The numbers of one process that serves, in Prometheus's text format. */
+/** The metrics of one process in Prometheus's text format. */
 export interface ServiceMetrics {
   observeRequest(service: string, request: RequestObservation): void
   readonly observeStoreOperation: (store: string, operation: string, seconds: number, failed: boolean) => void
@@ -26,7 +26,7 @@ export interface ServiceMetrics {
   text(): Promise<string>
 }
 
-/** Longest wait for a store that is asked for its backlog, milliseconds. */
+/** Timeout for reading the backlog of a store, in milliseconds. */
 const READ_TIMEOUT_MS = 1500
 const DURATION_BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 
@@ -35,26 +35,26 @@ export function createServiceMetrics(sources: MetricsSources): ServiceMetrics {
   const [registry] = registers
   const requests = new Histogram({
     name: 'homemanager_http_request_duration_seconds',
-    help: 'How long answers took, by service, route and status.',
+    help: 'Response time by service, route and status.',
     labelNames: ['service', 'method', 'route', 'status'],
     buckets: DURATION_BUCKETS_SECONDS,
     registers,
   })
   const total = new Counter({
     name: 'homemanager_http_requests_total',
-    help: 'Answered requests.',
+    help: 'Completed requests.',
     labelNames: ['service', 'method', 'route', 'status'],
     registers,
   })
   const stores = new Histogram({
     name: 'homemanager_store_operation_duration_seconds',
-    help: 'How long the stores took, by store, operation and outcome.',
+    help: 'Duration of store requests by store, operation and outcome.',
     labelNames: ['store', 'operation', 'outcome'],
     buckets: DURATION_BUCKETS_SECONDS,
     registers,
   })
   registerGauges(sources, registry)
-  // Finding a series by its labels costs more than counting in it.
+  // Looking up a series by its labels costs more than incrementing it.
   const series = new Map<string, { count: Counter.Internal; time: Histogram.Internal<string> }>()
   const operations = new Map<string, Histogram.Internal<string>>()
   return {
@@ -99,26 +99,28 @@ function registerGauges(sources: MetricsSources, registry: Registry): void {
     })
     registry.registerMetric(made)
   }
-  gauge('outbox_events', 'Events that wait in the outbox of a store.', async (gauge) => {
+  gauge('outbox_events', 'Events waiting in the outbox of a store.', async (gauge) => {
     backlogs = readBacklogs(outboxes)
     for (const [store, backlog] of await backlogs) if (backlog) gauge.set({ store }, backlog.count)
   })
-  gauge('outbox_lag_seconds', 'How long the oldest event of an outbox has waited.', async (gauge) => {
+  gauge('outbox_lag_seconds', 'Age of the oldest event in an outbox.', async (gauge) => {
     for (const [store, backlog] of await backlogs) if (backlog) gauge.set({ store }, getLagSeconds(backlog))
   })
   if (countDeadLetters !== undefined) {
-    gauge('dead_letters', 'Events that a consumer gave up on.', async (gauge) => {
+    gauge('dead_letters', 'Events that a consumer failed to handle.', async (gauge) => {
       const count = await withReadTimeout(countDeadLetters())
       if (count !== undefined) gauge.set(count)
     })
   }
   gauge('user_cache_hits', 'Users found in the cache.', (gauge) => gauge.set(userCache.hits))
   gauge('user_cache_misses', 'Users not found in the cache.', (gauge) => gauge.set(userCache.misses))
-  gauge('user_cache_hit_ratio', 'Hits of all looks into the cache of users.', (gauge) => {
+  gauge('user_cache_hit_ratio', 'Ratio of user cache hits to lookups.', (gauge) => {
     const looks = userCache.hits + userCache.misses
     gauge.set(looks === 0 ? 0 : userCache.hits / looks)
   })
-  gauge('resident_memory_bytes', 'Memory of the process.', (gauge) => gauge.set(process.memoryUsage.rss()))
+  gauge('resident_memory_bytes', 'Resident memory of the process.', (gauge) =>
+    gauge.set(process.memoryUsage.rss()),
+  )
   gauge('uptime_seconds', 'Age of the process.', (gauge) => gauge.set(process.uptime()))
 }
 
@@ -132,7 +134,7 @@ async function readBacklogs(
   )
 }
 
-/** Nothing for what fails or takes too long: the other numbers are wanted most when a store is away. */
+/** Undefined if reading fails or times out: the other metrics matter most when a store is unreachable. */
 async function withReadTimeout<T>(reading: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<undefined>((resolve) => {

@@ -3,9 +3,9 @@ import type { DirectoryUser, UserDirectory } from '../../services/http/user-dire
 import { parseDirectoryUser } from './parse-directory-user.js'
 import { createMemoryUserCache, USER_CACHE_TTL_MS, type UserCache } from './user-cache.js'
 
-/** A directory that remembers; whoever hears of a change says so. */
+/** A user directory with caches that can be invalidated. */
 export interface CachedUserDirectory extends UserDirectory, AsyncDisposable {
-  /** A user is at this version now; Infinity when deleted. Nothing older is given out from here on. */
+  /** Invalidates versions of a user before this one; Infinity if the user was deleted. */
   invalidate(userId: string, version: number): Promise<void>
   readonly counts: CacheCounts
 }
@@ -15,12 +15,12 @@ export interface CacheCounts {
   misses: number
 }
 
-/** No entry of before an invalidation lives longer: entries end after 15 minutes, and a load takes seconds. */
+/** No entry from before an invalidation lives longer: entries expire after 15 minutes, and a load takes seconds. */
 const INVALIDATION_TTL_MS = USER_CACHE_TTL_MS + 60_000
-/** A change can be seen while a user is being loaded; identity has it by then, so that the next load is new enough. */
+/** A change can arrive while a user is being loaded; by then the identity service has it, so the next load is current. */
 const MAX_LOAD_ATTEMPTS = 3
 
-/** Puts the caches in front of a directory, the nearest first. Concurrent misses of a user load it once. */
+/** Adds caches in front of a directory, the fastest first. Concurrent misses for a user cause one load. */
 export function createCachedUserDirectory(
   source: UserDirectory,
   tiers: readonly UserCache[] = [createMemoryUserCache()],
@@ -39,11 +39,11 @@ export function createCachedUserDirectory(
       }
       counts.misses++
       const others = loading.get(userId)
-      // Another caller may not be shown the user; only what was found is shared.
+      // Another caller may not be allowed to see the user; only a found user is shared.
       const shared = others === undefined ? undefined : await others
       if (shared !== undefined && fresh(shared)) return shared
       const mine = load(userId, authorization)
-      // A load that fails is the failure of everyone who waited, and of nobody else.
+      // A failed load fails for all callers that waited for it, and only for them.
       loading.set(userId, mine)
       try {
         return await mine
@@ -66,7 +66,7 @@ export function createCachedUserDirectory(
       const user = await tier.get(userId)
       if (user === undefined || user.id !== userId || !fresh(user)) continue
       for (const nearer of tiers.slice(0, n)) await nearer.set(user)
-      // A change may have been seen between the two.
+      // A change may have arrived in between.
       if (fresh(user)) return user
     }
     return undefined
@@ -74,7 +74,7 @@ export function createCachedUserDirectory(
 
   async function load(userId: string, authorization: string | undefined): Promise<DirectoryUser | undefined> {
     for (let attempt = 1; ; attempt++) {
-      // Whatever a directory answers, only public fields are kept.
+      // Only public fields are cached.
       const user = parseDirectoryUser(await source.find(userId, authorization))
       if (user === undefined) return undefined
       if (fresh(user)) {
@@ -82,7 +82,7 @@ export function createCachedUserDirectory(
         if (fresh(user)) return user
         await Promise.all(tiers.map((tier) => tier.delete(userId)))
       }
-      // Straight from the source, and not kept; only a user who is deleted does not come back.
+      // Read from the source and not cached; a deleted user is never returned.
       if (attempt >= MAX_LOAD_ATTEMPTS) return oldest.get(userId) === Infinity ? undefined : user
     }
   }

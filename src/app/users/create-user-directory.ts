@@ -2,7 +2,7 @@ import { type CachedUserDirectory, createCachedUserDirectory } from './cached-us
 import { createIdentityDirectory } from './identity-directory.js'
 import { createMemoryUserCache } from './user-cache.js'
 
-/** Users by the identity service, cached in this process, and in Redis where a URL is given. */
+/** Looks up users in the identity service; cached in this process, and in Redis if a URL is given. */
 export async function createUserDirectory(
   identityUrl: () => string,
   redisUrl: string | undefined,

@@ -3,7 +3,7 @@ import { parseDirectoryUser } from './parse-directory-user.js'
 
 const IDENTITY_TIMEOUT_MS = 2000
 
-/** Asks the identity service in the caller's name, so that it shows only users whom the caller may see. */
+/** Queries the identity service with the caller's token, so that it returns only users whom the caller may see. */
 export function createIdentityDirectory(identityUrl: () => string): UserDirectory {
   return {
     async find(userId, authorization) {
@@ -14,7 +14,7 @@ export function createIdentityDirectory(identityUrl: () => string): UserDirector
         redirect: 'error',
       })
       if (response.status === 404) return undefined
-      if (!response.ok) throw new Error(`The identity service answered ${response.status} about a user.`)
+      if (!response.ok) throw new Error(`The identity service returned ${response.status} for a user.`)
       return parseDirectoryUser(await response.json())
     },
   }

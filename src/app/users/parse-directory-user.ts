@@ -1,6 +1,6 @@
 import type { DirectoryUser } from '../../services/http/user-directory.js'
 
-/** The public fields of a user out of an answer or a cache entry; nothing else of it is ever kept. */
+/** Extracts the public fields of a user from a response or a cache entry. */
 export function parseDirectoryUser(value: unknown): DirectoryUser | undefined {
   if (typeof value !== 'object' || value === null || !('id' in value) || !('family_id' in value))
     return undefined

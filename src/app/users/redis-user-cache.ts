@@ -2,21 +2,21 @@ import { Redis } from 'ioredis'
 import { parseDirectoryUser } from './parse-directory-user.js'
 import { USER_CACHE_TTL_MS, type UserCache, toUserCacheKey } from './user-cache.js'
 
-/** A Redis that takes longer is as good as none, milliseconds. */
+/** Timeout of Redis commands, in milliseconds. */
 const COMMAND_TIMEOUT_MS = 100
 
-/** Shared by all processes that use the same Redis. While Redis is away every look is a miss, at once. */
+/** A cache shared by all processes that use the same Redis. While Redis is unreachable, every lookup is an immediate miss. */
 export function createRedisUserCache(url: string): UserCache {
   const redis = new Redis(url, {
     connectionName: 'homemanager',
     connectTimeout: 2000,
     commandTimeout: COMMAND_TIMEOUT_MS,
-    // Nothing waits for a Redis that is away: it is asked again when it is back.
+    // Commands do not wait for an unreachable Redis.
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     retryStrategy: (attempt) => Math.min(attempt * 100, 2000),
   })
-  // Connection faults are told to every command anyway; without a listener they would be printed.
+  // Every command reports connection errors; without a listener they would be printed too.
   redis.on('error', () => {})
   return {
     async get(id) {
@@ -43,6 +43,6 @@ async function ignoreFailure(command: Promise<unknown>): Promise<void> {
   try {
     await command
   } catch {
-    // It is away, or was: the entry runs out by itself.
+    // Redis is or was unreachable; the entry expires by itself.
   }
 }

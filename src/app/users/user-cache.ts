@@ -3,14 +3,14 @@ import type { DirectoryUser } from '../../services/http/user-directory.js'
 
 export const USER_CACHE_TTL_MS: number = 15 * 60_000
 
-/** Users by `user:{id}` (ADR-002, caching). It never throws and never keeps a caller waiting: down is a miss. */
+/** Users by `user:{id}` (ADR-002, caching). It never throws and never blocks; an error is a miss. */
 export interface UserCache extends AsyncDisposable {
   get(id: string): Promise<DirectoryUser | undefined>
   set(user: DirectoryUser): Promise<void>
   delete(id: string): Promise<void>
 }
 
-/** In this process. */
+/** In-process cache. */
 export function createMemoryUserCache(): UserCache {
   const users = new LRUCache<string, DirectoryUser>({ max: 10_000, ttl: USER_CACHE_TTL_MS })
   return {

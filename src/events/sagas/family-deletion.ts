@@ -1,25 +1,25 @@
 import type { SagaDefinition } from './saga.js'
 
-/** How one service takes its share of a family away. Each operation may be repeated, and may find part of it done. */
+/** How a service deletes its records of a family. All operations are idempotent and may find part of the work done. */
 export interface FamilyArchive {
-  /** Puts the family's records where nothing finds them, so that they can come back as they were. */
+  /** Moves the family's records to an archive from which they can be restored. */
   archive(familyId: string, sagaId: string): Promise<void>
-  /** Brings back what `archive` put away, wherever it stopped. */
+  /** Restores what `archive` moved, wherever it stopped. */
   restore(familyId: string, sagaId: string): Promise<void>
-  /** Removes for good what was put away, and what was added since. */
+  /** Deletes the archived records, and records added since. */
   purge(familyId: string, sagaId: string): Promise<void>
 }
 
 export interface FamilyDeletionOperations {
   readonly todos: FamilyArchive
   readonly expenses: FamilyArchive
-  /** Removes the family itself in one transaction; does nothing when it is gone. */
+  /** Deletes the family itself in one transaction; does nothing if it does not exist. */
   removeFamily(familyId: string, correlationId: string): Promise<void>
 }
 
 export const FAMILY_DELETION_KIND = 'family-deletion'
 
-/** Deletes a family in all three stores: put away, decide, purge. Until the family itself is removed all of it comes back. */
+/** Deletes a family in all three stores: archive, delete the family, purge. Before the family itself is deleted, everything can be restored. */
 export function createFamilyDeletionSaga(parts: FamilyDeletionOperations): SagaDefinition {
   const { todos, expenses } = parts
   return {

@@ -6,8 +6,8 @@ import type { Saga, SagaDefinition } from './saga.js'
 import { createSaga, resetSaga, findSaga } from './saga-records.js'
 
 /**
- * Sets a saga in motion again and gives it back: one that failed goes on where it stood, one that was called off is
- * tried anew under a new id. Whoever runs the sagas (`homemanager up`, `serve`) does the rest.
+ * Retries a saga and returns it: a failed one resumes, a compensated one starts again under a new id. The running stack
+ * (`homemanager up`, `serve`) executes it.
  */
 export async function retrySaga(
   db: Queryable,
@@ -37,7 +37,7 @@ export function sagaNotFoundError(id: string): HomeError {
   })
 }
 
-/** Whether the saga is past its pivot, so that it can only go forward. */
+/** Whether the saga has passed its pivot and can only move forward. */
 function isPastPivot(definition: SagaDefinition, saga: Saga): boolean {
   const pivot = definition.steps.find((step) => step.pivot)?.name
   return saga.steps.some((step) => step.name === pivot && step.state === 'done')

@@ -8,17 +8,17 @@ import { recordAttempt, setSagaState, setStepState } from './saga-records.js'
 export interface RunSagaOptions {
   readonly db: Queryable
   readonly signal: AbortSignal
-  /** How often a step before the pivot is tried before the saga is called off; default 8. */
+  /** Attempts of a step before the pivot until the saga is compensated; default 8. */
   readonly attempts?: number
-  /** First pause between attempts, milliseconds, doubling up to 30 times that; default 100. */
+  /** First delay between attempts, in milliseconds, doubled up to 30 times that; default 100. */
   readonly baseMs?: number
-  /** Told of every step before and after it runs; for tests that end the process there. */
+  /** Called before and after every step; for tests that end the process there. */
   readonly onStep?: (saga: Saga, step: string, when: 'before' | 'after') => Promise<void> | void
 }
 
 /**
- * Takes an unfinished saga to its end: all steps done, or all undone. Where it stands is in PostgreSQL; whoever calls
- * this after a crash goes on from there. Rejects only when PostgreSQL is away or `signal` is aborted.
+ * Runs an unfinished saga to its end: all steps done, or all compensated. Its state is in PostgreSQL, so a call after a
+ * crash resumes it. Rejects only if PostgreSQL is unreachable or `signal` is aborted.
  */
 export async function runSaga(
   definition: SagaDefinition,
@@ -29,7 +29,7 @@ export async function runSaga(
   await compensateSteps(definition, saga, options)
 }
 
-/** Whether the saga is finished; if not, it is being called off. */
+/** Runs the steps forward. Returns whether the saga is finished; if not, it must be compensated. */
 async function runSteps(definition: SagaDefinition, saga: Saga, options: RunSagaOptions): Promise<boolean> {
   let canBeCalledOff = true
   for (const step of definition.steps) {
@@ -49,7 +49,7 @@ async function runSteps(definition: SagaDefinition, saga: Saga, options: RunSaga
   return true
 }
 
-/** Undoes every step before the pivot, the last first, whatever is known of it: its run may have died half-way. */
+/** Compensates every step before the pivot in reverse order, whatever its state: its run may have been interrupted. */
 async function compensateSteps(
   definition: SagaDefinition,
   saga: Saga,
@@ -67,8 +67,8 @@ async function compensateSteps(
 }
 
 /**
- * Tries until it is done. Gives up, with the reason, after `attempts` failures; a store that is away counts only while
- * the saga can still be called off.
+ * Retries a step until it succeeds. Returns the error after `attempts` failures; an unreachable store counts only while
+ * the saga can still be compensated.
  */
 async function tryStep(
   saga: Saga,

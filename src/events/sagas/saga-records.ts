@@ -26,7 +26,7 @@ export interface NewSaga {
   readonly correlationId: string
 }
 
-/** Writes down a saga that is to run, with all its steps. Does nothing if it exists or another of its kind runs for the subject. */
+/** Inserts a saga with all its steps. Does nothing if it exists or another of its kind is running for the subject. */
 export async function createSaga(db: Queryable, definition: SagaDefinition, saga: NewSaga): Promise<void> {
   await db.query(
     `WITH created AS (
@@ -47,7 +47,7 @@ export async function createSaga(db: Queryable, definition: SagaDefinition, saga
   )
 }
 
-/** Those that somebody must go on with, oldest first. */
+/** Lists unfinished sagas, oldest first. */
 export async function listUnfinishedSagas(db: Queryable): Promise<readonly Saga[]> {
   const { rows } = await db.query<SagaRow>(
     `${SELECT_SAGAS} WHERE s.state IN ('running', 'compensating') ORDER BY s.created_at LIMIT 100`,
@@ -55,7 +55,7 @@ export async function listUnfinishedSagas(db: Queryable): Promise<readonly Saga[
   return rows.map(toSaga)
 }
 
-/** The latest, newest first. */
+/** Lists the latest sagas, newest first. */
 export async function listRecentSagas(db: Queryable, limit: number): Promise<readonly Saga[]> {
   const { rows } = await db.query<SagaRow>(`${SELECT_SAGAS} ORDER BY s.created_at DESC, s.id DESC LIMIT $1`, [
     limit,
@@ -81,7 +81,7 @@ export async function setSagaState(
   ])
 }
 
-/** Counts an attempt before it is made, so that one that kills the process counts too. */
+/** Counts an attempt before it is made, so that an attempt that ends the process counts too. */
 export async function recordAttempt(db: Queryable, id: string, step: string): Promise<number> {
   const { rows } = await db.query<{ attempts: number }>(
     `UPDATE platform.saga_steps SET attempts = attempts + 1, started_at = coalesce(started_at, now())
@@ -106,7 +106,7 @@ export async function setStepState(
   )
 }
 
-/** Sets a saga in motion again: forward if `state` is running, with all attempts to spend. */
+/** Resets a saga to `state` and its attempts to zero, so that it is run again. */
 export async function resetSaga(db: Queryable, id: string, state: 'running' | 'compensating'): Promise<void> {
   await db.query(
     `WITH saga AS (

@@ -1,15 +1,15 @@
 export type SagaState = 'running' | 'compensating' | 'completed' | 'compensated' | 'failed'
 export type SagaStepState = 'pending' | 'done' | 'failed' | 'compensated'
 
-/** A saga as it stands in PostgreSQL. */
+/** A saga as stored in PostgreSQL. */
 export interface Saga {
   readonly id: string
   readonly kind: string
-  /** What it is about: for a family deletion the family's id. */
+  /** The record that the saga works on; for a family deletion the family id. */
   readonly subject: string
   readonly state: SagaState
   readonly correlationId: string
-  /** The last error, while there is one. */
+  /** The last error, if any. */
   readonly error: string | undefined
   readonly createdAt: string
   readonly updatedAt: string
@@ -24,15 +24,15 @@ export interface SagaStepRecord {
 }
 
 /**
- * One step. `run` and `compensate` may be called again after they were done, or were done in part: a process can die
- * anywhere. `compensate` must also undo a `run` of which nothing is known.
+ * A step. `run` and `compensate` must be idempotent: they may be called again after they completed or were interrupted.
+ * `compensate` must also undo a `run` whose result is unknown.
  */
 export interface SagaStep {
   readonly name: string
   run(saga: Saga): Promise<void>
-  /** Only steps before the pivot have one. */
+  /** Only for steps before the pivot. */
   compensate?(saga: Saga): Promise<void>
-  /** The step that decides: before it everything can be called off, after it everything goes forward. */
+  /** The point of no return: before it the saga can be compensated, after it the saga only moves forward. */
   readonly pivot?: boolean
 }
 

@@ -5,7 +5,7 @@ import type { Queryable } from '../event-log.js'
 import type { SagaDefinition } from './saga.js'
 import { createSaga } from './saga-records.js'
 
-/** Starts the saga of a requested family deletion. Its id comes from the event's, so that one request is one saga. */
+/** Starts the saga of a requested family deletion. Its id is derived from the event id, so that one request starts one saga. */
 export function startRequestedDeletion(db: Queryable, definition: SagaDefinition): EventHandler {
   return {
     consumer: 'platform.family-deletion',

@@ -1,12 +1,11 @@
-import type { Command } from '../../command.js'
+import type { CommandDefinition } from '../../command.js'
 import { parseInteger } from '../../parse-integer.js'
 
 const DEFAULT_LINES = 50
 const MAX_LINES = 100_000
 
-export const logsCommand: Command = {
+export const logsCommand: CommandDefinition = {
   name: 'logs',
-  summary: 'show the logs of the engines and services',
   description:
     'Shows the last lines of the log of every component, or of one: postgres, dynamodb, mongo, services, gateway, identity, todo, budget, redis, pgbouncer.',
   arguments: [{ name: '[name]', description: 'limit to this component' }],

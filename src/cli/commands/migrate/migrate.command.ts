@@ -1,5 +1,5 @@
 import { STORE_NAMES } from '../../../core/store-name.js'
-import type { Command, CommandOption } from '../../command.js'
+import type { CommandDefinition, CommandOption } from '../../command.js'
 import { parseInteger } from '../../parse-integer.js'
 import { invalidValueError } from '../../usage-error.js'
 
@@ -22,9 +22,8 @@ const ALLOW_OUT_OF_ORDER_OPTION: CommandOption = {
 }
 const UP_OPTIONS = [STORE_OPTION, WAIT_OPTION, ALLOW_OUT_OF_ORDER_OPTION, ALLOW_REMOTE_OPTION]
 
-export const migrateCommand: Command = {
+export const migrateCommand: CommandDefinition = {
   name: 'migrate',
-  summary: 'apply, plan and repair schema migrations of the three stores',
   description:
     'Applies pending migrations to the three stores in parallel. Each store has its own migration history and lock, so concurrent runs apply each migration once. A failed or interrupted migration resumes with the next run.',
   options: UP_OPTIONS,
@@ -41,7 +40,7 @@ export const migrateCommand: Command = {
       name: 'up',
       summary: 'apply pending migrations (the default)',
       options: UP_OPTIONS,
-      examples: [['migrate up --store postgres', 'one store']],
+      examples: [['migrate up --store postgres', 'apply pending migrations of one store']],
       run: async (context, _args, options) => (await import('./migrate-up.js')).migrateUp(context, options),
     },
     {

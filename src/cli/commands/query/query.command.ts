@@ -1,4 +1,4 @@
-import type { Command, CommandContext, CommandOption } from '../../command.js'
+import type { CommandContext, CommandDefinition, CommandOption } from '../../command.js'
 
 const collectValues = (text: string, previous: unknown): readonly string[] => [
   ...(Array.isArray(previous) ? (previous as readonly string[]) : []),
@@ -19,9 +19,8 @@ const PARAMETER_OPTION: CommandOption = {
   parse: collectValues,
 }
 
-export const queryCommand: Command = {
+export const queryCommand: CommandDefinition = {
   name: 'query',
-  summary: 'run a query against one store',
   description:
     'Runs a query against one store, in its own query language. Queries are read-only unless you pass --write. Without an argument the query is read from stdin. Rows are streamed.',
   examples: [

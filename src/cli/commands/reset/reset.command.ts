@@ -1,9 +1,8 @@
 import { STORE_NAMES } from '../../../core/store-name.js'
-import type { Command } from '../../command.js'
+import type { CommandDefinition } from '../../command.js'
 
-export const resetCommand: Command = {
+export const resetCommand: CommandDefinition = {
   name: 'reset',
-  summary: 'remove the seeded data',
   description:
     'Removes every seeded dataset from the three stores, including records that were added to its families later. Other records are not changed.',
   options: [

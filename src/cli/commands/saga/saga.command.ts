@@ -1,8 +1,7 @@
-import type { Command } from '../../command.js'
+import type { CommandDefinition } from '../../command.js'
 
-export const sagaCommand: Command = {
+export const sagaCommand: CommandDefinition = {
   name: 'saga',
-  summary: 'list, inspect and retry sagas',
   description:
     'A saga changes several stores step by step and records each step. After a crash it resumes or compensates the completed steps. Deleting a family is a saga.',
   examples: [

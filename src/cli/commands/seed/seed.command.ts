@@ -1,13 +1,12 @@
 import { STORE_NAMES } from '../../../core/store-name.js'
-import type { Command, CommandContext } from '../../command.js'
+import type { CommandContext, CommandDefinition } from '../../command.js'
 import { parseInteger } from '../../parse-integer.js'
 
 /** Generated ids have 26 bits for the family. */
 const MAX_FAMILIES = 2 ** 26
 
-export const seedCommand: Command = {
+export const seedCommand: CommandDefinition = {
   name: 'seed',
-  summary: 'load a consistent dataset into the three stores',
   description:
     'Loads a generated dataset into the three stores in parallel. The same profile and random seed generate the same records on every machine. An interrupted run resumes when you run it again; a completed dataset is not changed.',
   arguments: [

@@ -1,12 +1,11 @@
 import { once } from 'node:events'
 import { PROVIDER_NAMES } from '../../../config/resolved-config.js'
 import { EXIT } from '../../../core/home-error.js'
-import type { Command } from '../../command.js'
+import type { CommandDefinition } from '../../command.js'
 import { toStackOptions } from '../../to-stack-options.js'
 
-export const serveCommand: Command = {
+export const serveCommand: CommandDefinition = {
   name: 'serve',
-  summary: 'run the services and the gateway in the foreground',
   description:
     'Runs the services and the gateway in this process until Ctrl-C and writes their log to stderr. Engines that are not running are started first and stopped at the end. Services that run in the background are replaced.',
   options: [

@@ -1,8 +1,7 @@
-import type { Command } from '../../command.js'
+import type { CommandDefinition } from '../../command.js'
 
-export const shellCommand: Command = {
+export const shellCommand: CommandDefinition = {
   name: 'shell',
-  summary: 'open psql or mongosh against the running stack',
   description:
     'Opens the command-line client of a store, connected to the running stack. The client must be installed. Arguments after -- are passed through, and the exit code is propagated.',
   arguments: [

@@ -1,9 +1,8 @@
 import { EXIT } from '../../../core/home-error.js'
-import type { Command } from '../../command.js'
+import type { CommandDefinition } from '../../command.js'
 
-export const statusCommand: Command = {
+export const statusCommand: CommandDefinition = {
   name: 'status',
-  summary: 'show the status of every component',
   description:
     'Checks each engine with its own protocol and each service with its health endpoint. Exits with 4 if a component is not healthy.',
   examples: [

@@ -5,10 +5,15 @@ import { toStatusRows } from '../../render-status.js'
 
 type Style = Output['style']
 
-/** The summary after `up`: the components with their addresses, the demo login, and commands to try next. */
+export interface UpHints {
+  /** The seeded profiles. */
+  readonly profiles: readonly string[]
+}
+
+/** The summary after `up`: the components with their addresses, and with `hints` the demo login and commands to try next. */
 export function renderUpSummary(
   { status, unchanged }: Pick<Stack, 'status' | 'unchanged'>,
-  seededProfiles: readonly string[],
+  hints: UpHints | undefined,
   style: Style,
 ): string {
   const seconds = (status.elapsedMs / 1000).toFixed(1)
@@ -19,8 +24,9 @@ export function renderUpSummary(
   const lines = rows.map(
     (row) => `  ${row.name.padEnd(9)} ${style.cyan(row.address)}${formatSuffix(row.description, style)}`,
   )
-  const next = renderNextSteps(status.services.gateway.url, seededProfiles, style)
-  return [head, '', ...lines, '', ...next].join('\n')
+  const next =
+    hints === undefined ? [] : ['', ...renderNextSteps(status.services.gateway.url, hints.profiles, style)]
+  return [head, '', ...lines, ...next].join('\n')
 }
 
 function formatSuffix(text: string, style: Style): string {

@@ -1,16 +1,16 @@
 import { PROVIDER_NAMES } from '../../../config/resolved-config.js'
 import { COMPONENT_NAMES } from '../../../core/component-name.js'
-import type { Command, CommandContext } from '../../command.js'
+import type { CommandContext, CommandDefinition } from '../../command.js'
 import { collectComponentNames } from '../../parse-component-name.js'
 import type { CreateStackOptions } from '../../../project/stack/create-stack-options.js'
 import { toStackOptions } from '../../to-stack-options.js'
 import { parseSeconds } from '../../parse-seconds.js'
+import type { UpHints } from './render-up-summary.js'
 
 const PULL_POLICIES = ['always', 'missing', 'never'] as const
 
-export const upCommand: Command = {
+export const upCommand: CommandDefinition = {
   name: 'up',
-  summary: 'start the stack',
   description:
     'Starts the engines, applies the migrations, loads a dataset if requested, starts the services and the gateway, and returns when everything is ready. The stack keeps running in the background. Idempotent.',
   options: [
@@ -57,8 +57,12 @@ export const upCommand: Command = {
     })
     await waitForRequested(options['waitFor'], { globals, signal, output }, flags.timeoutMs)
     const { renderUpSummary } = await import('./render-up-summary.js')
-    const profiles = flags.seed !== undefined ? [flags.seed] : await listSeeded({ globals, output })
-    output.printResult(stack.status, (style) => renderUpSummary(stack, profiles, style))
+    const { status } = stack
+    const hints: UpHints | undefined =
+      globals.quiet || output.json
+        ? undefined
+        : { profiles: flags.seed === undefined ? await listSeeded({ globals, output }) : [flags.seed] }
+    output.printResult(status, (style) => renderUpSummary(stack, hints, style))
   },
 }
 

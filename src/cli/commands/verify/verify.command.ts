@@ -2,14 +2,14 @@ import type { ChalkInstance } from 'chalk'
 import { groupBy } from '../../../core/group-by.js'
 import type { VerifyReport } from '../../../verify/verify-stores.js'
 import type { Violation } from '../../../verify/violation.js'
-import type { Command, CommandContext } from '../../command.js'
+import type { CommandContext, CommandDefinition } from '../../command.js'
 import { parseInteger } from '../../parse-integer.js'
 
 const DEFAULT_SHOW_COUNT = 20
+const MAX_SHOW_COUNT = 1_000_000
 
-export const verifyCommand: Command = {
+export const verifyCommand: CommandDefinition = {
   name: 'verify',
-  summary: 'check that the data of the three stores is consistent',
   description:
     'Reads all records of the three stores and checks 14 cross-store invariants. Works on any data, seeded or not. Exits with 4 if a record violates an invariant.',
   options: [
@@ -17,7 +17,7 @@ export const verifyCommand: Command = {
     {
       flags: '--show <count>',
       description: `number of violations to print for each invariant (default: ${DEFAULT_SHOW_COUNT})`,
-      parse: parseInteger('--show', 0),
+      parse: parseInteger('--show', 0, MAX_SHOW_COUNT),
     },
   ],
   examples: [

@@ -1,10 +1,9 @@
-import type { Command } from '../../command.js'
+import type { CommandDefinition } from '../../command.js'
 import { parseSeconds } from '../../parse-seconds.js'
 import { parseComponentName } from '../../parse-component-name.js'
 
-export const waitCommand: Command = {
+export const waitCommand: CommandDefinition = {
   name: 'wait',
-  summary: 'wait until the stack or one component is ready',
   description:
     'Waits until every component is ready, or the given one: postgres, dynamodb, mongo, gateway, identity, todo, budget. The stack does not have to be started yet. Exits with 6 on timeout.',
   arguments: [{ name: '[name]', description: 'limit to this component' }],
