@@ -31,7 +31,7 @@ test('the root help lists every command once, in groups', async () => {
 })
 
 test('summaries are imperative phrases without a period', () => {
-  for (const { name, summary } of VISIBLE) expect(`${name}: ${summary}`).toMatch(/: [A-Z][a-z]+ .*[^.]$/)
+  for (const { name, summary } of VISIBLE) expect(`${name}: ${summary}`).toMatch(/: [A-Z][a-z]+,? .*[^.]$/)
 })
 
 test.each(PATHS)('%s --help: examples, global options, one style of defaults, 80 columns', async (path) => {
