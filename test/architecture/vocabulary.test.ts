@@ -5,7 +5,17 @@ import { listDocumentWords, listSourceWords, parseWords, type Word } from './lis
  * The checked directories of `src`, and the checked documents. Add a directory when it uses the terms of
  * `docs/glossary.md`; never remove one.
  */
-const DIRECTORIES: readonly string[] = ['core', 'domain', 'launch', 'migrations', 'stores', 'testing']
+const DIRECTORIES: readonly string[] = [
+  'core',
+  'domain',
+  'inspect',
+  'launch',
+  'migrations',
+  'query',
+  'stores',
+  'testing',
+  'verify',
+]
 const DOCUMENTS: readonly string[] = ['CONTRIBUTING.md', 'SECURITY.md']
 
 /** Phrases in strings and documents that have a better word, which is given last. */
@@ -89,6 +99,8 @@ const PERSISTED_TEXTS: readonly string[] = [
 
 /** More of these, as words of single files. */
 const PERSISTED_WORDS: Readonly<Record<string, readonly string[]>> = {
+  // The field `stories` of a stored profile.
+  'src/dataset/profiles/stored-profile.ts': ['stories'],
   // The field `world` of a stored checkpoint contains the dataset key.
   'src/dataset/seeding/reset-stores.ts': ['world'],
   'src/dataset/seeding/seed-stores.ts': ['world'],

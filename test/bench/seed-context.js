@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { createStack } from '../../dist/index.js'
 import { readProfile } from '../../dist/dataset/profiles/read-profile.js'
+import { serializeProfile } from '../../dist/dataset/profiles/stored-profile.js'
 import { loadDataset } from '../../dist/dataset/seeding/load-dataset.js'
 import { createDataStores } from '../../dist/stores/create-data-stores.js'
 import { createDataset } from '../../dist/dataset/generator/create-dataset.js'
@@ -40,7 +41,7 @@ export async function load(store, dataset) {
   const checkpoint = {
     world: `bench.${dataset.seed}`,
     profile: 'load',
-    content: JSON.stringify(dataset.profile),
+    content: serializeProfile(dataset.profile),
     seed: dataset.seed,
     generator: 1,
     done: 0,
