@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { basename, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { commandPage, isSamplePage, renderPage, usesOwnStack } from './docs/page.js'
+import { commandPage, isSamplePage, linkSchemas, renderPage, usesOwnStack } from './docs/page.js'
 import { DemoStack } from './docs/demo-stack.js'
 import { listCommands, TABLES } from './docs/tables.js'
 
@@ -67,18 +67,29 @@ async function* renderAll(pages, signal) {
 
 /** README.md, every page below docs/ that has a marker, and a new page for each command that has none. */
 function readPages() {
+  const schemas = listSchemas()
   const docs = readdirSync(join(ROOT, 'docs'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.md'))
     .map((entry) => relative(ROOT, join(entry.parentPath ?? entry.path, entry.name)))
   const existing = ['README.md', ...docs.sort()].map((path) => {
-    const text = readFileSync(join(ROOT, path), 'utf8')
-    return { path, text, before: text }
+    const before = readFileSync(join(ROOT, path), 'utf8')
+    const command = /^docs\/commands\/([a-z]+)\.md$/.exec(path)?.[1]
+    return { path, text: command === undefined ? before : linkSchemas(before, command, schemas), before }
   })
   const missing = listCommands()
     .map(({ name }) => ({ name, path: `docs/commands/${name}.md` }))
     .filter(({ path }) => !existsSync(join(ROOT, path)))
-    .map(({ name, path }) => ({ path, text: commandPage(name), before: '' }))
+    .map(({ name, path }) => ({ path, text: linkSchemas(commandPage(name), name, schemas), before: '' }))
   return [...existing.filter(({ text }) => isSamplePage(text)), ...missing]
+}
+
+/** Names of the schemas in docs/json, in the order in which pages link them. */
+function listSchemas() {
+  const directory = join(ROOT, 'docs/json')
+  if (!existsSync(directory)) return []
+  const suffix = '.schema.json'
+  const files = readdirSync(directory).filter((name) => name.endsWith(suffix))
+  return files.map((name) => name.slice(0, -suffix.length)).sort()
 }
 
 function diff(path, after) {

@@ -18,6 +18,19 @@ export function commandPage(name) {
   return `# homemanager ${name}\n\n<!-- run: homemanager ${name} --help -->\n`
 }
 
+/** The line below a command's help that names the schemas of its JSON documents. */
+const SCHEMA_LINE = /^JSON: \[.*\n\n?/m
+const HELP_BLOCK = /^<!-- run: homemanager [\w-]+ --help -->\n(?:```\w*\n[\s\S]*?^```\n)?/m
+
+/** Adds that line to a command's page, or replaces it: `NAME` and `NAME-*` of the schemas in docs/json are the command's. */
+export function linkSchemas(text, command, schemas) {
+  const names = schemas.filter((name) => name === command || name.startsWith(`${command}-`))
+  const page = text.replace(SCHEMA_LINE, '')
+  if (names.length === 0) return page
+  const links = names.map((name) => `[${names.length === 1 ? 'schema' : name}](../json/${name}.schema.json)`)
+  return page.replace(HELP_BLOCK, (help) => `${help}\nJSON: ${links.join(', ')}\n`)
+}
+
 /** Fills the samples of a page in their order, then its tables. */
 export async function renderPage(text, { stack, tables, check }) {
   let page = ''

@@ -1,4 +1,4 @@
-import type { Command } from './command.js'
+import type { CommandDefinition } from './command.js'
 
 /** The headings of the root help, in its order. */
 export type CommandGroup = 'Stack' | 'Schema' | 'Data' | 'Inspect' | 'Services and events' | 'Project'
@@ -11,7 +11,7 @@ export interface CommandEntry {
   /** Other names of the command, which only its own help shows. */
   readonly aliases?: readonly string[]
   readonly hidden?: boolean
-  readonly load: () => Promise<Command>
+  readonly load: () => Promise<CommandDefinition>
 }
 
 /** All commands, by group and in the order of the root help; only the one that is called gets loaded. */

@@ -46,9 +46,8 @@ export interface CommandArgument {
  * A command is data and one function. `run` resolves to the exit code (0 without one) and imports what it needs itself,
  * so that `--help` and the other commands start fast.
  */
-export interface Command {
+export interface CommandDefinition {
   readonly name: string
-  readonly summary: string
   readonly description?: string
   readonly arguments?: readonly CommandArgument[]
   readonly options?: readonly CommandOption[]
@@ -64,4 +63,9 @@ export interface Command {
     options: Readonly<Record<string, unknown>>,
     rest: readonly string[],
   ) => Promise<number | void>
+}
+
+/** A command with its summary: an imperative phrase. A subcommand has its own; the others are in the command index. */
+export interface Command extends CommandDefinition {
+  readonly summary: string
 }

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { beforeAll, expect, test } from 'vitest'
+import { compileSchema } from '../../test/support/json-schema.js'
 import { buildOnce } from '../../test/support/build-once.js'
 import { COMMANDS } from './command-index.js'
 
@@ -32,6 +33,32 @@ test('every command has a page', async () => {
   const pages = await readdir(path.join(DOCS, 'commands'))
   const names = COMMANDS.filter((entry) => entry.hidden !== true).map(({ name }) => `${name}.md`)
   expect(names.filter((name) => !pages.includes(name))).toEqual([])
+})
+
+/** Commands whose result is not JSON. */
+const WITHOUT_DOCUMENT = new Set(['completion', 'exec', 'shell'])
+
+test('every command has a schema of its --json document, linked from its page', async () => {
+  const schemas = await readdir(path.join(DOCS, 'json'))
+  const problems: string[] = []
+  for (const { name, hidden, load } of COMMANDS) {
+    if (hidden === true || WITHOUT_DOCUMENT.has(name)) continue
+    const { run, subcommands = [] } = await load()
+    const documents = [...(run ? [name] : []), ...subcommands.map((sub) => `${name}-${sub.name}`)]
+    const page = await readFile(path.join(DOCS, 'commands', `${name}.md`), 'utf8')
+    for (const document of documents) {
+      const file = `${document}.schema.json`
+      if (!schemas.includes(file)) problems.push(`${file} does not exist`)
+      if (!page.includes(`](../json/${file})`)) problems.push(`${name}.md does not link ${file}`)
+    }
+  }
+  expect(problems).toEqual([])
+})
+
+test('the schemas are valid', async () => {
+  const names = (await readdir(path.join(DOCS, 'json'))).filter((name) => name.endsWith('.schema.json'))
+  const compiled = names.map((name) => compileSchema(name.replace('.schema.json', '')))
+  await expect(Promise.all(compiled)).resolves.toHaveLength(names.length)
 })
 
 test('links between pages resolve, and no page contains a path of this machine', async () => {

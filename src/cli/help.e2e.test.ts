@@ -3,12 +3,13 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { beforeAll, expect, test } from 'vitest'
 import { buildOnce } from '../../test/support/build-once.js'
-import type { Command } from './command.js'
+import type { CommandDefinition } from './command.js'
 import { COMMANDS } from './command-index.js'
 
 const PROGRAM = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
 const GROUPS = ['Stack', 'Schema', 'Data', 'Inspect', 'Services and events', 'Project']
 const VISIBLE = COMMANDS.filter((entry) => entry.hidden !== true)
+const PATHS = (await Promise.all(VISIBLE.map(({ load }) => load()))).flatMap((command) => listPaths(command))
 beforeAll(buildOnce)
 
 async function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> {
@@ -33,19 +34,16 @@ test('summaries are imperative phrases without a period', () => {
   for (const { name, summary } of VISIBLE) expect(`${name}: ${summary}`).toMatch(/: [A-Z][a-z]+ .*[^.]$/)
 })
 
-test('the help of every command and subcommand: examples, global options, one style of defaults, 80 columns', async () => {
-  const commands = await Promise.all(VISIBLE.map(({ load }) => load()))
-  for (const path of commands.flatMap((command) => listPaths(command))) {
-    const help = await run([...path.split(' '), '--help'])
-    expect(help).toContain(`Usage: homemanager ${path} `)
-    expect(help, path).toMatch(/^Examples:\n(?: {2}# .*\n)? {2}\$ homemanager /m)
-    expect(help, path).toMatch(
-      /\n\nGlobal options: --json, --project, --cwd, --yes, --quiet, --verbose, --no-color\n$/,
-    )
-    expect(help, path).not.toMatch(/default: "|choices: "|\(default:[^)]*\) *\(/)
-    const tooLong = help.split('\n').filter((line) => line.length > 80 && !line.startsWith('  $ '))
-    expect(tooLong, path).toEqual([])
-  }
+test.each(PATHS)('%s --help: examples, global options, one style of defaults, 80 columns', async (path) => {
+  const help = await run([...path.split(' '), '--help'])
+  expect(help).toContain(`Usage: homemanager ${path} `)
+  expect(help).toMatch(/^Examples:\n(?: {2}# .*\n)? {2}\$ homemanager /m)
+  expect(help).toMatch(
+    /\n\nGlobal options: --json, --project, --cwd, --yes, --quiet, --verbose, --no-color\n$/,
+  )
+  expect(help).not.toMatch(/default: "|choices: "|\(default:[^)]*\) *\(/)
+  const tooLong = help.split('\n').filter((line) => line.length > 80 && !line.startsWith('  $ '))
+  expect(tooLong).toEqual([])
 })
 
 test.each([
@@ -81,7 +79,7 @@ test('version prints what --version prints', async () => {
   expect(JSON.parse(await run(['version', '--json']))).toEqual({ version: version.trim() })
 })
 
-function listPaths({ name, subcommands = [] }: Command, parent = ''): readonly string[] {
+function listPaths({ name, subcommands = [] }: CommandDefinition, parent = ''): readonly string[] {
   const path = `${parent} ${name}`.trim()
   return [path, ...subcommands.filter((sub) => sub.hidden !== true).flatMap((sub) => listPaths(sub, path))]
 }

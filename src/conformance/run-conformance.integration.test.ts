@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expectToMatchSchema } from '../../test/support/json-schema.js'
 import { startTestServices, type TestServices } from '../../test/support/test-services.js'
 import { SERVICE_NAMES } from '../core/service-name.js'
 import { type ConformanceReport, runConformance } from './run-conformance.js'
@@ -18,12 +19,13 @@ test.each(SERVICE_NAMES)('the bundled %s service keeps its contract', async (ser
   const { urls } = under.services
   const report = await runConformance({ service, url: urls[service], identityUrl: urls.identity, signal })
   expect(
-    report.operations.flatMap(({ operation, checks }) =>
+    report.items.flatMap(({ operation, checks }) =>
       checks.filter(({ ok }) => !ok).map((check) => ({ operation, ...check })),
     ),
   ).toEqual([])
+  await expectToMatchSchema('conformance', report)
   expect(report).toMatchObject({ ok: true, failed: 0 })
-  expect(report.operations.every(({ checks }) => checks.length >= 2)).toBe(true)
+  expect(report.items.every(({ checks }) => checks.length >= 2)).toBe(true)
 })
 
 /** An implementation that breaks promises: it ignores If-Match and forgets tags. */
@@ -67,10 +69,11 @@ test('an implementation that breaks promises is told which', async () => {
   await using mine = await startNonConformingService(urls.todo)
   const report = await runConformance({ service: 'todo', url: mine.url, identityUrl: urls.identity, signal })
   const failures = (of: ConformanceReport, operation: string): readonly string[] =>
-    of.operations
+    of.items
       .find((result) => result.operation === operation)
       ?.checks.filter(({ ok }) => !ok)
       .map(({ name }) => name) ?? []
+  await expectToMatchSchema('conformance', report)
   expect(report.ok).toBe(false)
   expect(failures(report, 'createTodo')).toContain('response matches the schema')
   expect(failures(report, 'deleteTodo')).toContain('honors If-Match')

@@ -43,7 +43,7 @@ export interface ConformanceReport {
   readonly ok: boolean
   readonly passed: number
   readonly failed: number
-  readonly operations: readonly OperationResult[]
+  readonly items: readonly OperationResult[]
 }
 
 const CONTRACTS: Readonly<Record<ServiceName, readonly [ServiceApi, ServiceContract]>> = {
@@ -72,7 +72,7 @@ export async function runConformance(options: ConformanceOptions): Promise<Confo
   }
   const failed = results.flatMap((result) => result.checks).filter(({ ok }) => !ok).length
   const { service, url } = options
-  return { service, url, ok: failed === 0, passed: checks.length - failed, failed, operations: results }
+  return { service, url, ok: failed === 0, passed: checks.length - failed, failed, items: results }
 }
 
 async function runCheck(check: ContractCheck, testUsers: TestUsers): Promise<CheckResult> {

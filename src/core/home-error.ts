@@ -28,7 +28,9 @@ export interface HomeErrorOptions {
   readonly cause?: unknown
 }
 
-/** An error that the user can act on. Any other error that reaches the command line is reported as an internal error. */
+/**
+ * An error that the user can act on. Any other error that reaches the command line is reported as an internal error.
+ */
 export class HomeError extends Error {
   readonly code: string
   readonly exitCode: ExitCode

@@ -4,8 +4,8 @@ export interface RetryOptions {
   /** Maximum number of attempts, including the first. */
   readonly maxAttempts: number
   /**
-   * Upper bound of the first delay, milliseconds; doubles with each attempt. The delay is a random value below that bound
-   * ("full jitter").
+   * Upper bound of the first delay, milliseconds; doubles with each attempt. The delay is a random value below that
+   * bound ("full jitter").
    */
   readonly baseDelayMs: number
   /** Maximum delay, milliseconds. */

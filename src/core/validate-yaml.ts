@@ -10,8 +10,8 @@ export interface ValidatedYaml<T> {
 }
 
 /**
- * Keywords of our schemas that validate nothing: `patternErrorMessage` says in words what a `pattern` allows (editors show it
- * as well), and `renamedProperties` maps the former names of fields to their names.
+ * Annotation keywords of the schemas. `patternErrorMessage` describes what a `pattern` allows; editors show it too.
+ * `renamedProperties` maps the former names of properties to their current names.
  */
 const SCHEMA_ANNOTATIONS = ['patternErrorMessage', 'renamedProperties']
 

@@ -26,11 +26,11 @@ export class Fingerprint {
 
 /** The fingerprint of each store, and the fingerprint of the whole dataset. */
 export interface DatasetFingerprint extends PerStore<string> {
-  readonly world: string
+  readonly dataset: string
 }
 
 export function combineFingerprints(stores: PerStore<string>): DatasetFingerprint {
   const { postgres, dynamodb, mongo } = stores
   const dataset = createHash('sha256').update(`${postgres}.${dynamodb}.${mongo}`).digest('hex')
-  return { postgres, dynamodb, mongo, world: dataset }
+  return { postgres, dynamodb, mongo, dataset }
 }

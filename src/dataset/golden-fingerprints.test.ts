@@ -24,6 +24,6 @@ test.each(GOLDEN.datasets)(
   '%s with seed %i has its recorded fingerprint',
   async (profile, seed, families, fingerprint) => {
     const preview = await previewDataset({ profile, seed, ...(families === undefined ? {} : { families }) })
-    expect(preview.fingerprint.world).toBe(fingerprint)
+    expect(preview.fingerprint.dataset).toBe(fingerprint)
   },
 )

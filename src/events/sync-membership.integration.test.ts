@@ -36,7 +36,7 @@ test('joining, leaving and deleting an account leave three stores that agree', a
   expect((await goner.call('DELETE', '/identity/v1/users/me')).status).toBe(204)
 
   const violations = async (): Promise<readonly string[]> =>
-    (await verifyStores(stores, { dataset: false, signal: new AbortController().signal })).violations.map(
+    (await verifyStores(stores, { dataset: false, signal: new AbortController().signal })).items.map(
       ({ message }) => message,
     )
   await waitUntil(async () => (await violations()).length === 0, 20_000).catch(() => {})

@@ -21,8 +21,9 @@ export interface ApplyOptions {
 
 /**
  * Runs one migration and records it in the history. If the store cannot do both in one transaction, the entry has the
- * outcome `running` and lists the completed steps before the next step starts, so that an interrupted run can be resumed.
- * Consecutive idempotent steps are recorded only before the first, since each write waits for the store's disk.
+ * outcome `running` and lists the completed steps before the next step starts, so that an interrupted run can be
+ * resumed. Consecutive idempotent steps are recorded only before the first, since each write waits for the store's
+ * disk.
  */
 export async function applyMigration(
   session: MigrationSession,

@@ -15,7 +15,9 @@ export interface MigrationAssessment {
   readonly resumeAt?: number
 }
 
-/** Compares the files of one store with its history. Preserves the order of the files; entries without a file come last. */
+/**
+ * Compares the files of one store with its history. Preserves the order of the files; entries without a file come last.
+ */
 export function assessMigrations(
   migrations: readonly Migration[],
   history: readonly HistoryEntry[],

@@ -5,8 +5,8 @@ import type { Migration, MigrationStore } from '../stores/migration-store.js'
 import { MIGRATION_ERRORS } from './migration-errors.js'
 
 /**
- * Dependencies declared with `after`: a migration waits for a migration of another store. Polls the history of that store
- * instead of the current run, since another process that holds the store's lock may apply it.
+ * Dependencies declared with `after`: a migration waits for a migration of another store. Polls the history of that
+ * store instead of the current run, since another process that holds the store's lock may apply it.
  */
 export class MigrationDependencies {
   readonly #stores: PerStore<() => Promise<MigrationStore>>

@@ -8,7 +8,8 @@ import { toSchemaKey } from './schema-drift.js'
 
 /**
  * Whether exactly the current files are applied and no schema has drifted, so that a migration run would do and report
- * nothing. Does not load the stores' client libraries where possible. Returns false on any error; the run then reports it.
+ * nothing. Does not load the stores' client libraries where possible. Returns false on any error; the run then reports
+ * it.
  */
 export async function hasNoPendingMigrations(
   endpoints: Endpoints,

@@ -30,7 +30,7 @@ export interface StoreDrift extends SchemaDrift {
 export interface MigrateReport {
   readonly ok: boolean
   /** The migrations that were run or blocked, per store in order; empty if none was pending. */
-  readonly results: readonly MigrationResult[]
+  readonly items: readonly MigrationResult[]
   readonly problems: readonly StoreProblem[]
   /** Schema changes made without a migration. They do not make the run fail. */
   readonly drift: readonly StoreDrift[]
@@ -39,5 +39,5 @@ export interface MigrateReport {
 
 /** Returns the first error of a run, if any. */
 export function getFirstError(report: MigrateReport): HomeError | undefined {
-  return report.problems[0]?.error ?? report.results.find(({ error }) => error !== undefined)?.error
+  return report.problems[0]?.error ?? report.items.find(({ error }) => error !== undefined)?.error
 }

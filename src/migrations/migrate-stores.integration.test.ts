@@ -31,7 +31,7 @@ afterEach(async () => {
 test('the first run applies every bundled migration, a second run none', async () => {
   const first = await migrateStores(stores)
   expect(first.problems).toEqual([])
-  expect(first.results.map(({ store, id, outcome }) => `${store} ${id} ${outcome}`)).toEqual([
+  expect(first.items.map(({ store, id, outcome }) => `${store} ${id} ${outcome}`)).toEqual([
     'postgres identity/0001-identity applied',
     'postgres identity/0002-platform applied',
     'dynamodb todo/0001-todos applied',
@@ -39,7 +39,7 @@ test('the first run applies every bundled migration, a second run none', async (
     'mongo budget/0002-expense-pages applied',
   ])
   expect((await listMigrationStatuses(stores)).map(({ state }) => state)).toEqual(Array(5).fill('applied'))
-  expect(await migrateStores(stores)).toMatchObject({ ok: true, results: [], drift: [] })
+  expect(await migrateStores(stores)).toMatchObject({ ok: true, items: [], drift: [] })
 })
 
 test('objects outside the migrated schema are not drift', async () => {
@@ -66,12 +66,12 @@ describe.each(STORE_NAMES)('%s', (store) => {
     await project.write(store, '0001-thing', sample.failing)
     const failed = await migrateStores(stores, options)
     expect(failed.ok).toBe(false)
-    expect(failed.results.at(-1)).toMatchObject({ id: '0001-thing', outcome: 'failed' })
+    expect(failed.items.at(-1)).toMatchObject({ id: '0001-thing', outcome: 'failed' })
     expect(await getState('0001-thing')).toBe('failed')
     await project.write(store, '0001-thing', sample.corrected)
     const resumed = await migrateStores(stores, options)
-    expect(resumed).toMatchObject({ ok: true, results: [{ id: '0001-thing', outcome: 'applied' }] })
-    expect(resumed.results[0]?.steps).toBe(store === 'postgres' ? 3 : 2)
+    expect(resumed).toMatchObject({ ok: true, items: [{ id: '0001-thing', outcome: 'applied' }] })
+    expect(resumed.items[0]?.steps).toBe(store === 'postgres' ? 3 : 2)
     expect(await getState('0001-thing')).toBe('applied')
   })
 
@@ -85,7 +85,7 @@ describe.each(STORE_NAMES)('%s', (store) => {
     expect((await migrateStores(stores, options)).problems[0]?.error.code).toBe('MIGRATION_OUT_OF_ORDER')
     expect(await migrateStores(stores, { ...options, allowOutOfOrder: true })).toMatchObject({
       ok: true,
-      results: [{ id: '0002-two' }],
+      items: [{ id: '0002-two' }],
     })
 
     await project.write(store, '0002-two', sample.create(4))

@@ -8,9 +8,9 @@ import { migrateStore } from './migrate-store.js'
 import { selectStores, loadMigrations } from './migration-set.js'
 
 /**
- * Applies the pending migrations of all stores concurrently. A failure in one store does not stop the others; the report
- * has a result for each migration that was attempted. A store that is still opening is migrated when it is open. A store
- * without pending migrations is not locked; its schema drift is reported.
+ * Applies the pending migrations of all stores concurrently. A failure in one store does not stop the others; the
+ * report has a result for each migration that was attempted. A store that is still opening is migrated when it is open.
+ * A store without pending migrations is not locked; its schema drift is reported.
  */
 export async function migrateStores(
   stores: PendingStores,
@@ -45,7 +45,7 @@ export async function migrateStores(
   const rank = ({ store }: { readonly store: StoreName }): number => STORE_NAMES.indexOf(store)
   return {
     ok: problems.length === 0 && results.every(({ outcome }) => outcome === 'applied'),
-    results: results.sort((a, b) => rank(a) - rank(b)),
+    items: results.sort((a, b) => rank(a) - rank(b)),
     problems: problems.sort((a, b) => rank(a) - rank(b)),
     drift: drift.sort((a, b) => rank(a) - rank(b)),
     elapsedMs: Math.round(performance.now() - started),

@@ -32,7 +32,7 @@ test('a migration fails with MIGRATION_LOCK_LOST when its lock is released by un
     const run = migrateStores(stores, { ...options, only: [only] })
     await waitUntil(async () => (await all[only].getLockHolder()) !== undefined)
     await all[only].unlock()
-    const { results } = await run
+    const { items: results } = await run
     expect(results).toMatchObject([{ outcome: 'failed', error: { code: 'MIGRATION_LOCK_LOST' } }])
   }
 })

@@ -38,15 +38,15 @@ test('a plan lists every step with its request, and writes nothing', async () =>
   const options = { directories: project.directories }
   const fresh = await planMigrations(stores, options)
   expect(fresh.problems).toEqual([])
-  expect(new Set(fresh.pending.map(({ store }) => store))).toEqual(new Set(STORE_NAMES))
-  expect(fresh.pending[0]?.steps[0]?.text).toMatch(/CREATE/)
+  expect(new Set(fresh.items.map(({ store }) => store))).toEqual(new Set(STORE_NAMES))
+  expect(fresh.items[0]?.steps[0]?.text).toMatch(/CREATE/)
   expect(await listObjects()).toEqual({ rows: [], tables: [], collections: [] })
 
   await migrateStores(stores, options)
   for (const store of STORE_NAMES) await project.write(store, '0001-one', SAMPLES[store].create(1))
   const before = await listObjects()
   const writes = await countWrittenRows()
-  const { pending } = await planMigrations(stores, options)
+  const { items: pending } = await planMigrations(stores, options)
   expect(pending.map(({ store, id }) => `${store}/${id}`)).toEqual(
     STORE_NAMES.map((store) => `${store}/0001-one`),
   )
@@ -64,7 +64,7 @@ test('a plan warns about locks, rewrites and data loss', async () => {
     '0001-heavy',
     'CREATE INDEX heavy_idx ON users (created_at);\nALTER TABLE users ALTER COLUMN version TYPE bigint;\nDROP TABLE users CASCADE;\n',
   )
-  const { pending } = await planMigrations(stores, { directories: project.directories })
+  const { items: pending } = await planMigrations(stores, { directories: project.directories })
   const warnings = pending.flatMap(({ steps }) => steps.map((step) => step.warnings.join(' ')))
   expect(warnings[0]).toMatch(/CONCURRENTLY/)
   expect(warnings[1]).toMatch(/rewrit/)
@@ -101,19 +101,14 @@ test('migrations are reverted by count or to a target; without a down migration 
   }
   expect(await migrateStores(stores, options)).toMatchObject({ ok: true })
   const one = await revertStores(stores, { ...options, only: ['postgres'] })
-  expect(one.results).toMatchObject([{ store: 'postgres', id: '0002-two', outcome: 'reverted' }])
+  expect(one.items).toMatchObject([{ store: 'postgres', id: '0002-two', outcome: 'reverted' }])
   const four = await revertStores(stores, { ...options, steps: 4 })
-  expect(four.results.map(({ id }) => id).toSorted()).toEqual([
-    '0001-one',
-    '0001-one',
-    '0002-two',
-    '0002-two',
-  ])
+  expect(four.items.map(({ id }) => id).toSorted()).toEqual(['0001-one', '0001-one', '0002-two', '0002-two'])
   expect(await states('pending')).toHaveLength(5)
 
   await migrateStores(stores, options)
   const to = await revertStores(stores, { ...options, to: 'mongo/0001-one' })
-  expect(to.results).toMatchObject([{ store: 'mongo', id: '0002-two', outcome: 'reverted' }])
+  expect(to.items).toMatchObject([{ store: 'mongo', id: '0002-two', outcome: 'reverted' }])
   await project.write(
     'mongo',
     '0002-two',
@@ -146,7 +141,7 @@ test('repair lists the differences and changes the history, not the schema', asy
   expect(await states('applied')).not.toHaveLength((await listMigrationStatuses(stores, options)).length)
   await repairStores(stores, options)
   expect(await listRepairs(stores, options)).toEqual([])
-  expect(await migrateStores(stores, options)).toMatchObject({ ok: true, results: [] })
+  expect(await migrateStores(stores, options)).toMatchObject({ ok: true, items: [] })
 })
 
 test('a baseline records an existing schema as migrated', async () => {
@@ -159,7 +154,7 @@ test('a baseline records an existing schema as migrated', async () => {
   await stores.postgres.pool.query('DROP SCHEMA homemanager_ledger CASCADE')
   expect(await baselineStores(stores, only)).toHaveLength(length)
   expect((await listMigrationStatuses(stores, only)).every(({ state }) => state === 'applied')).toBe(true)
-  expect(await migrateStores(stores, only)).toMatchObject({ ok: true, results: [] })
+  expect(await migrateStores(stores, only)).toMatchObject({ ok: true, items: [] })
 })
 
 test('a migration waits for its dependency in another store', async () => {
@@ -186,12 +181,12 @@ test('a migration waits for its dependency in another store', async () => {
   )
   await project.write('postgres', '0002-two', 'SELECT 1 / 0;\n')
   const failed = await migrateStores(stores, options)
-  expect(failed.results.map(({ store, outcome }) => `${store} ${outcome}`).toSorted()).toEqual([
+  expect(failed.items.map(({ store, outcome }) => `${store} ${outcome}`).toSorted()).toEqual([
     'mongo blocked',
     'postgres failed',
   ])
   const alone = await migrateStores(stores, { ...options, only: ['mongo'] })
-  expect(alone.results[0]?.error).toMatchObject({ code: 'MIGRATION_BLOCKED' })
+  expect(alone.items[0]?.error).toMatchObject({ code: 'MIGRATION_BLOCKED' })
 })
 
 test('a held lock is waited for until the timeout, its holder is reported, and unlock releases it', async () => {
@@ -226,12 +221,12 @@ test('lock and statement timeouts apply', async () => {
   await project.write('postgres', '0001-column', 'ALTER TABLE users ADD COLUMN nickname text;\n')
   const options = { directories: project.directories, only: ['postgres'] } as const
   const locked = await migrateStores(stores, { ...options, lockTimeoutMs: 200 })
-  expect(`${locked.results[0]?.error?.message}`).toMatch(/lock timeout/)
+  expect(`${locked.items[0]?.error?.message}`).toMatch(/lock timeout/)
   await holder.query('ROLLBACK')
   holder.release()
   await project.write('postgres', '0001-column', 'SELECT pg_sleep(5);\n')
   const slow = await migrateStores(stores, { ...options, statementTimeoutMs: 200 })
-  expect(`${slow.results[0]?.error?.message}`).toMatch(/statement timeout/)
+  expect(`${slow.items[0]?.error?.message}`).toMatch(/statement timeout/)
 })
 
 test('migrating a store on another machine is rejected', async () => {
@@ -262,8 +257,8 @@ async function listObjects(): Promise<object> {
 }
 
 /**
- * Counts the rows written in this database since its creation. A connection reports its counts at the latest when it ends.
- * Excludes the statistics and the catalogs shared by all databases, which others write.
+ * Counts the rows written in this database since its creation. A connection reports its counts at the latest when it
+ * ends. Excludes the statistics and the catalogs shared by all databases, which others write.
  */
 async function countWrittenRows(): Promise<string> {
   await stores[Symbol.asyncDispose]()

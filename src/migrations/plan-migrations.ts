@@ -32,13 +32,13 @@ export interface PlannedMigration {
 }
 
 export interface MigrationPlan {
-  readonly pending: readonly PlannedMigration[]
+  readonly items: readonly PlannedMigration[]
   /** The errors that would stop the migration of a store. */
   readonly problems: readonly { readonly store: StoreName; readonly error: HomeError }[]
   /** Schema drift of stores without pending migrations; with pending migrations drift is a problem. */
   readonly drift: readonly StoreDrift[]
   /** Features that the lint target does not support, in all files including applied ones. */
-  readonly lint: readonly { readonly store: StoreName; readonly id: string; readonly complaint: string }[]
+  readonly lint: readonly { readonly store: StoreName; readonly id: string; readonly message: string }[]
 }
 
 export interface PlanOptions extends MigrationSetOptions {
@@ -56,23 +56,23 @@ export async function planMigrations(stores: Stores, options: PlanOptions = {}):
       try {
         const plan = await planStore(set.stores[store], set, options)
         drift.push(...plan.drift.map((each) => ({ store, ...each })))
-        return plan.pending
+        return plan.items
       } catch (error) {
         problems.push({ store, error: toMigrationError(error, `Planning ${store}`) })
         return []
       }
     }),
   )
-  return { pending: planned.flat(), problems, drift, lint: lintAll(set, options.lint) }
+  return { items: planned.flat(), problems, drift, lint: lintAll(set, options.lint) }
 }
 
-type StorePlan = Pick<MigrationPlan, 'pending'> & { readonly drift: readonly SchemaDrift[] }
+type StorePlan = Pick<MigrationPlan, 'items'> & { readonly drift: readonly SchemaDrift[] }
 
 async function planStore(store: MigrationStore, set: MigrationSet, options: PlanOptions): Promise<StorePlan> {
   const migrations = set.migrations[store.name]
   const history = await store.readHistory()
   const pending = listPendingMigrations(store.name, assessMigrations(migrations, history.entries), options)
-  if (pending.length === 0) return { pending: [], drift: await findSchemaDrift(store, history, migrations) }
+  if (pending.length === 0) return { items: [], drift: await findSchemaDrift(store, history, migrations) }
   await assertNoSchemaDrift(store, history, migrations)
   const planned = await Promise.all(
     pending.map(async ({ migration, entry }) => {
@@ -95,7 +95,7 @@ async function planStore(store: MigrationStore, set: MigrationSet, options: Plan
       }
     }),
   )
-  return { pending: planned, drift: [] }
+  return { items: planned, drift: [] }
 }
 
 function lintAll(set: MigrationSet, target: 'docdb' | undefined): MigrationPlan['lint'] {
@@ -105,7 +105,7 @@ function lintAll(set: MigrationSet, target: 'docdb' | undefined): MigrationPlan[
       [...up, ...down].flatMap((step) =>
         set.stores[store]
           .lint(step, target)
-          .map((complaint) => ({ store, id, complaint: `${step.name}: ${complaint}` })),
+          .map((message) => ({ store, id, message: `${step.name}: ${message}` })),
       ),
     ),
   )

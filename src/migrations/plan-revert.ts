@@ -20,8 +20,9 @@ export interface RevertSelection {
 }
 
 /**
- * Lists the migrations to revert, last applied first. Throws `MIGRATION_IRREVERSIBLE` if one of them has no down migration
- * or a migration that is not reverted depends on it, and `MIGRATION_DRIFT` if its file changed after it was applied.
+ * Lists the migrations to revert, last applied first. Throws `MIGRATION_IRREVERSIBLE` if one of them has no down
+ * migration or a migration that is not reverted depends on it, and `MIGRATION_DRIFT` if its file changed after it was
+ * applied.
  */
 export async function planRevert(
   set: MigrationSet,
@@ -45,8 +46,8 @@ export async function planRevert(
 type AppliedMigration = RevertTarget & { readonly state: string }
 
 /**
- * Lists the applied migrations of all stores, since a migration of a store that is not selected may depend on one that is.
- * An incomplete down migration comes first.
+ * Lists the applied migrations of all stores, since a migration of a store that is not selected may depend on one that
+ * is. An incomplete down migration comes first.
  */
 async function listAppliedLastFirst(set: MigrationSet): Promise<readonly AppliedMigration[]> {
   const all = await Promise.all(

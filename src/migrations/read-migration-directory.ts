@@ -26,8 +26,8 @@ const SUPPORTED_FORMATS: Readonly<Record<StoreName, readonly Format[]>> = {
 const FILE_NAME = /^(\d{4,})-([a-z0-9]+(?:[-_][a-z0-9]+)*)$/
 
 /**
- * Reads the migrations of one directory in the order of their numbers; none if the directory does not exist. Reads the few
- * small files synchronously: starting Node's thread pool takes ten times as long as reading them.
+ * Reads the migrations of one directory in the order of their numbers; none if the directory does not exist. Reads the
+ * few small files synchronously: starting Node's thread pool takes ten times as long as reading them.
  */
 export async function readMigrationDirectory(
   directory: MigrationDirectory,

@@ -20,7 +20,10 @@ export async function listRepairs(
   return found.flat()
 }
 
-/** Updates the migration histories to match the files and the live schemas. Runs no migration. Resolves to the repairs made. */
+/**
+ * Updates the migration histories to match the files and the live schemas. Runs no migration. Resolves to the repairs
+ * made.
+ */
 export async function repairStores(stores: Stores, options: MigrateOptions = {}): Promise<readonly Repair[]> {
   const set = await loadMigrationSet(stores, options)
   const repaired: Repair[] = []

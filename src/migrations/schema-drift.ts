@@ -18,7 +18,10 @@ export function digestMigrationIds(applied: readonly string[]): string {
   return checksum(JSON.stringify(applied.toSorted()), 'json').slice(0, 32)
 }
 
-/** Compares the live schema with the recorded one. Returns nothing if no schema is recorded or a migration is incomplete. */
+/**
+ * Compares the live schema with the recorded one. Returns nothing if no schema is recorded or a migration is
+ * incomplete.
+ */
 export async function findSchemaDrift(
   store: MigrationStore,
   history: MigrationHistory,

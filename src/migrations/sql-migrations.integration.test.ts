@@ -37,7 +37,7 @@ test.each([
     '0001-many',
     ['CREATE TABLE one (id int NOT NULL)', ...many, invalid, 'SELECT 1 -- the end'].join('\n;\n'),
   )
-  const result = (await migrate()).results.at(-1)
+  const result = (await migrate()).items.at(-1)
   expect(result?.error?.message).toMatch(message)
   // The position is relative to the statement, not to the batch.
   const position = Number(/at character (\d+)/.exec(result?.error?.detail ?? '')?.[1] ?? 0)
@@ -47,7 +47,7 @@ test.each([
     '0001-many',
     ['CREATE TABLE one (id int NOT NULL)', ...many, 'SELECT 1 -- the end'].join('\n;\n'),
   )
-  expect(await migrate()).toMatchObject({ ok: true, results: [{ steps: 2002 }] })
+  expect(await migrate()).toMatchObject({ ok: true, items: [{ steps: 2002 }] })
   expect(await numbers('SELECT count(*)::int AS n FROM one')).toEqual([2000])
 })
 
@@ -61,7 +61,7 @@ test('session settings of one migration do not affect the next', async () => {
   expect(await migrate()).toMatchObject({ ok: true })
   const { rows } = await stores.postgres.pool.query('SELECT was FROM public.three')
   expect(rows).not.toEqual([{ was: '99MB' }])
-  expect(await migrate()).toMatchObject({ ok: true, results: [], drift: [] })
+  expect(await migrate()).toMatchObject({ ok: true, items: [], drift: [] })
 })
 
 test('a resumed run repeats the session settings of earlier steps', async () => {
@@ -70,7 +70,7 @@ test('a resumed run repeats the session settings of earlier steps', async () => 
   await write('0001-set', file('CREATE TABLE two (id nonsense)'))
   expect((await migrate()).ok).toBe(false)
   await write('0001-set', file('CREATE TABLE two (id int)'))
-  expect(await migrate()).toMatchObject({ ok: true, results: [{ steps: 1 }] })
+  expect(await migrate()).toMatchObject({ ok: true, items: [{ steps: 1 }] })
   expect(
     await numbers(
       "SELECT count(*)::int AS n FROM pg_tables WHERE tablename = 'two' AND schemaname = 'platform'",

@@ -20,7 +20,7 @@ export interface Streams {
   readonly stderr: NodeJS.WriteStream
 }
 
-/** The output of one command run, on the process's streams unless told otherwise. */
+/** Creates the output of one command run, by default on the streams of the process. */
 export function createOutput(options: OutputOptions, streams: Streams = process): Output {
   return new StreamOutput(options, streams)
 }
@@ -47,7 +47,7 @@ class StreamOutput implements Output {
     this.#tasks = new ProgressTasks(streams.stderr, this.#stderrStyle, live)
   }
 
-  /** Questions belong to the story: stdout may go to a file. */
+  /** Prompts go to stderr, because stdout may be redirected to a file. */
   get #promptStreams(): { readonly input: NodeJS.ReadStream; readonly output: NodeJS.WriteStream } {
     return { input: this.#streams.stdin, output: this.#streams.stderr }
   }
@@ -105,8 +105,8 @@ class StreamOutput implements Output {
     if (!this.interactive) {
       throw new HomeError(OUTPUT_ERRORS.CONFIRMATION_NEEDED, {
         message: question,
-        detail: 'There is no terminal to ask at.',
-        suggestion: `Run the command again with ${flag}.`,
+        detail: 'Confirmation is required and no terminal is attached.',
+        suggestion: `Rerun the command with ${flag}.`,
       })
     }
     const { default: inquirer } = await import('inquirer')
@@ -116,9 +116,13 @@ class StreamOutput implements Output {
     return answer.yes
   }
 
-  async choose<T>(question: string, choices: readonly Choice<T>[], begin?: number): Promise<T | undefined> {
+  async choose<T>(
+    question: string,
+    choices: readonly Choice<T>[],
+    selected?: number,
+  ): Promise<T | undefined> {
     const { promptChoice } = await import('./terminal-prompts.js')
-    return promptChoice(this.#promptStreams, question, choices, begin)
+    return promptChoice(this.#promptStreams, question, choices, selected)
   }
 
   async ask(question: string): Promise<string | undefined> {

@@ -7,6 +7,6 @@ test.each([
   ['\u001B[32m✓\u001B[39m healthy', 9],
   ['漢字', 4],
   ['café ☕', 7],
-])('"%s" needs %d columns', (text, width) => {
+])('"%s" is %d columns wide', (text, width) => {
   expect(displayWidth(text)).toBe(width)
 })

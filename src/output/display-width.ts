@@ -1,18 +1,18 @@
 import { createRequire } from 'node:module'
 import { stripVTControlCharacters } from 'node:util'
 
-/** Printable ASCII and the marks of our own tables: one column each. */
+/** Printable ASCII and the symbols that our tables use: one column each. */
 const SINGLE_WIDTH_CHARACTERS = /^[\u0020-\u007E✓✗○│·…–]*$/
 
 const require = createRequire(import.meta.url)
 
-/** How many columns a terminal needs for a text; colours need none. */
+/** The number of terminal columns that a string occupies. Escape sequences for colours count as 0. */
 export function displayWidth(text: string): number {
   const plain = stripVTControlCharacters(text)
   return SINGLE_WIDTH_CHARACTERS.test(plain) ? plain.length : loadStringWidth()(plain)
 }
 
-/** string-width knows all of Unicode, and takes 20 ms to load: most tables do not need it. */
+/** string-width supports all of Unicode but takes 20 ms to load, and most tables do not need it. */
 function loadStringWidth(): (text: string) => number {
   const { default: width } = require('string-width') as { default: (text: string) => number }
   return width

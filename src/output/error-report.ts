@@ -1,4 +1,4 @@
-/** An error as it is shown: the shape of `{"error": …}`. */
+/** An error as reported to the user, and with --json the value of `error`. */
 export interface ErrorReport {
   readonly code: string
   readonly message: string

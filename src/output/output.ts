@@ -1,63 +1,60 @@
 import type { ChalkInstance } from 'chalk'
 import type { ErrorReport } from './error-report.js'
 
-/** One column of a table: a heading and how to get the cell from a row. */
+/** A column of a table: its header, and a function that renders the cell of a row. */
 export interface Column<Row> {
   readonly header: string
   readonly cell: (row: Row, style: ChalkInstance) => string
   readonly align?: 'left' | 'right'
 }
 
-/** A running step of the story. On a terminal it is a spinner or a bar, elsewhere a plain line at start and end. */
+/** The progress of an operation: a spinner or a bar on a terminal, otherwise plain lines. */
 export interface ProgressTask {
-  /** Progress of a countable task; `total` may grow, and is 0 as long as nobody knows it. */
+  /** Updates a countable task. `total` may grow, and is 0 as long as it is unknown. */
   update(done: number, total: number, note?: string, unit?: 'bytes'): void
-  /** What it begins now and may take long with; elsewhere than on a terminal a line of its own. */
+  /** Starts a phase of the task. Without a terminal it prints a line. */
   phase(note: string): void
   succeed(note?: string): void
   fail(note?: string): void
 }
 
-/** One line of a list; without a value it is a heading. */
+/** A line of a list; without a value it is a heading. */
 export interface Choice<T> {
   readonly name: string
   readonly value?: T
 }
 
 /**
- * Where a command says what it has to say. stdout is the answer, stderr is the story.
- * With `--json` the answer is one JSON document; a stream is one object a line.
+ * The output of a command: the result goes to stdout, everything else (progress, notes, prompts) to stderr. With `--json`
+ * the result is one JSON document, or newline-delimited JSON if the command streams.
  */
 export interface Output {
   readonly json: boolean
   readonly interactive: boolean
-  /** Colours for stdout; without any where colours are off. */
+  /** Colours for stdout; plain text if colours are disabled. */
   readonly style: ChalkInstance
-  /** The answer: `document` with --json, else what `render` makes of it. Call it once. */
+  /** Prints the result: `document` with --json, otherwise the string from `render`. Call it once. */
   printResult(document: unknown, render: (style: ChalkInstance) => string): void
-  /** One element of a streamed answer (`logs -f`, `events`). Resolves when stdout can take more. */
+  /** Prints one element of a streamed result (`logs -f`, `events`). Resolves when stdout is ready for more. */
   printItem(element: unknown, render: (style: ChalkInstance) => string): Promise<void>
-  /** Raw text for stdout, for answers that are not JSON by nature (`env`, `completion`, `--csv`). */
+  /** Prints raw text to stdout, for results in other formats than JSON (`env`, `completion`, `--csv`). */
   printRaw(text: string): Promise<void>
-  /** A table as text, for use inside `render`. */
+  /** Renders a table, for use inside `render`. */
   table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string
-  /** A sentence of the story, to stderr; silent with --quiet. */
+  /** Prints a message to stderr, except with --quiet. */
   note(text: string): void
-  /** A sentence that only --verbose shows. */
+  /** Prints a message to stderr, only with --verbose. */
   debug(text: string): void
-  /** Said even with --quiet. */
+  /** Prints a warning to stderr, also with --quiet. */
   warn(text: string): void
   task(label: string): ProgressTask
-  /** Asks for a yes. --yes answers yes; without a terminal it throws `CONFIRMATION_NEEDED` (exit 3), naming `flag`. */
+  /** Prompts for confirmation. True with --yes; throws `CONFIRMATION_NEEDED` (exit 3), which names `flag`, without a terminal. */
   confirm(question: string, flag?: string): Promise<boolean>
-  /**
-   * A list to choose from, beginning at the line `begin`; undefined when it is left with Escape. Only where
-   * `interactive`.
-   */
-  choose<T>(question: string, choices: readonly Choice<T>[], begin?: number): Promise<T | undefined>
-  /** A line of text; undefined when it is left with Escape. Only where `interactive`. */
+  /** Prompts for a choice, with line `selected` preselected; undefined on Escape. Requires `interactive`. */
+  choose<T>(question: string, choices: readonly Choice<T>[], selected?: number): Promise<T | undefined>
+  /** Prompts for a line of text; undefined on Escape. Requires `interactive`. */
   ask(question: string): Promise<string | undefined>
-  /** Renders an error: JSON to stdout with --json, words to stderr otherwise. */
+  /** Prints an error: as JSON to stdout with --json, otherwise as text to stderr. */
   error(report: ErrorReport): void
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { ProgressMeter } from './progress-meter.js'
 
-test('the bar is as wide at the start as at the end', () => {
+test('the width of the bar is constant', () => {
   const meter = new ProgressMeter()
   expect(meter.renderBar()).toBe('')
   const widths = [0, 7, 99, 100].map((done) => {
@@ -13,21 +13,21 @@ test('the bar is as wide at the start as at the end', () => {
   expect(meter.renderBar()).toContain('100%')
 })
 
-test('what was there at the start does not count as speed', async () => {
+test('progress before the first update does not count towards the rate', async () => {
   const meter = new ProgressMeter()
   meter.update(9000, 10_000)
   expect(meter.renderSpeed()).toEqual([])
   await sleep(600)
   expect(meter.renderSpeed()).toEqual([])
   meter.update(9100, 10_000)
-  const [rate = '', left = ''] = meter.renderSpeed()
+  const [rate = '', remaining = ''] = meter.renderSpeed()
   expect(Number.parseInt(rate, 10)).toBeLessThanOrEqual(Math.ceil(100 / 0.6))
-  // 900 more at that speed; a busy machine takes longer.
-  expect(Number.parseInt(left, 10)).toBeGreaterThanOrEqual(5)
-  expect([rate, left]).toEqual([expect.stringMatching(/\/s$/), expect.stringMatching(/ left$/)])
+  // 900 remain at that rate; a busy machine takes longer.
+  expect(Number.parseInt(remaining, 10)).toBeGreaterThanOrEqual(5)
+  expect([rate, remaining]).toEqual([expect.stringMatching(/\/s$/), expect.stringMatching(/ left$/)])
 })
 
-test('bytes are told in megabytes, and what begins anew has a speed of its own', async () => {
+test('bytes are shown in megabytes, and a restart resets the rate', async () => {
   const meter = new ProgressMeter()
   meter.update(0, 100_000_000, 'bytes')
   await sleep(600)

@@ -1,16 +1,16 @@
 const BAR_WIDTH = 20
-/** Before that a speed would be a guess. */
+/** A shorter sample is too inaccurate to show a rate. */
 const MIN_SAMPLE_SECONDS = 0.5
 
-/** How far something is, how fast it goes and how long it will take, in columns that stay where they are. */
+/** Renders progress, rate and remaining time, with a bar of constant width. */
 export class ProgressMeter {
   #done = 0
   #total = 0
   #unit: 'bytes' | undefined
-  /** What was there at the first look is not of this run: something that was cut off goes on from there. */
+  /** The first update. What is already done then does not count towards the rate: an interrupted operation resumes there. */
   #baseline: { readonly done: number; readonly at: number } | undefined
 
-  /** Less than before is something else that begins. */
+  /** Updates the progress. A smaller value than before starts a new measurement. */
   update(done: number, total: number, unit?: 'bytes'): void {
     if (done < this.#done || total === 0) this.#baseline = undefined
     this.#done = done
@@ -19,16 +19,16 @@ export class ProgressMeter {
     if (total > 0) this.#baseline ??= { done, at: performance.now() }
   }
 
-  /** Empty as long as nobody knows how much there is to do. */
+  /** Empty as long as the total is unknown. */
   renderBar(): string {
     if (this.#total === 0) return ''
-    const share = Math.min(1, this.#done / this.#total)
-    const filled = Math.round(share * BAR_WIDTH)
-    const percent = `${Math.floor(share * 100)}%`.padStart(4)
+    const fraction = Math.min(1, this.#done / this.#total)
+    const filled = Math.round(fraction * BAR_WIDTH)
+    const percent = `${Math.floor(fraction * 100)}%`.padStart(4)
     return `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${percent} `
   }
 
-  /** What is done in a second, and the time that is left. */
+  /** The rate per second and the remaining time; empty until both are known. */
   renderSpeed(): readonly string[] {
     if (this.#baseline === undefined) return []
     const seconds = (performance.now() - this.#baseline.at) / 1000

@@ -3,7 +3,7 @@ import { Chalk } from 'chalk'
 import { expect, test } from 'vitest'
 import { ProgressTasks } from './progress-tasks.js'
 
-test('without a terminal what takes long is a line when it begins, and one when it ends', () => {
+test('without a terminal a task prints a line per phase and one at the end', () => {
   const stream = new PassThrough()
   const tasks = new ProgressTasks(stream as unknown as NodeJS.WriteStream, new Chalk({ level: 0 }), false)
   const task = tasks.start('mongo')

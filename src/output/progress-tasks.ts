@@ -7,14 +7,14 @@ import { ProgressMeter } from './progress-meter.js'
 const SPINNER_FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
 
 /**
- * The tasks that run at this moment, drawn below the story on a terminal and kept out of its way.
- * Without a terminal each task is one plain line when it ends.
+ * The running tasks. On a terminal they are redrawn below the printed lines; otherwise each task prints a plain line when
+ * it ends.
  */
 export class ProgressTasks {
   readonly #stream: NodeJS.WriteStream
   readonly #style: ChalkInstance
   readonly #live: boolean
-  /** How each is drawn in so many columns. */
+  /** How to render each task in the given number of columns. */
   readonly #running = new Map<object, (width: number) => string>()
   #timer: NodeJS.Timeout | undefined
   #drawnLines = 0
@@ -26,7 +26,7 @@ export class ProgressTasks {
     this.#live = live
   }
 
-  /** Writes a line of the story above the running tasks. */
+  /** Prints a line above the running tasks. */
   printLine(text: string): void {
     this.#erase()
     this.#stream.write(`${text}\n`)
@@ -37,34 +37,34 @@ export class ProgressTasks {
     const key = {}
     const meter = new ProgressMeter()
     let note = ''
-    const end = (checkpoint: string, last: string | undefined): void => {
+    const end = (symbol: string, finalNote: string | undefined): void => {
       if (!this.#running.delete(key)) return
-      this.printLine(`${checkpoint} ${label}${last === undefined ? '' : this.#style.dim(` ${last}`)}`)
+      this.printLine(`${symbol} ${label}${finalNote === undefined ? '' : this.#style.dim(` ${finalNote}`)}`)
       if (this.#running.size === 0) clearInterval(this.#timer)
     }
-    // A line longer than the terminal would wrap and spoil the redraw.
+    // A line that wraps would break the redraw.
     this.#running.set(key, (width) => {
-      const head = truncate(`${meter.renderBar()}${label}`, width - 2, displayWidth)
-      const rest = truncate(
-        [...meter.renderSpeed(), note].filter((part) => part !== '').join(', '),
-        width - 3 - displayWidth(head),
+      const title = truncate(`${meter.renderBar()}${label}`, width - 2, displayWidth)
+      const details = truncate(
+        [...meter.renderSpeed(), note].filter((detail) => detail !== '').join(', '),
+        width - 3 - displayWidth(title),
         displayWidth,
       )
-      return `${this.#style.cyan(SPINNER_FRAMES[this.#frame % SPINNER_FRAMES.length] ?? '')} ${head} ${this.#style.dim(rest)}`
+      return `${this.#style.cyan(SPINNER_FRAMES[this.#frame % SPINNER_FRAMES.length] ?? '')} ${title} ${this.#style.dim(details)}`
     })
     this.#animate()
     return {
-      update: (done, total, n, unit) => {
+      update: (done, total, newNote, unit) => {
         meter.update(done, total, unit)
-        note = n ?? note
+        note = newNote ?? note
       },
-      phase: (n) => {
+      phase: (newNote) => {
         meter.update(0, 0)
-        note = n
-        if (!this.#live) this.printLine(`${label}: ${n}`)
+        note = newNote
+        if (!this.#live) this.printLine(`${label}: ${newNote}`)
       },
-      succeed: (last) => end(this.#style.green('✓'), last),
-      fail: (last) => end(this.#style.red('✗'), last),
+      succeed: (finalNote) => end(this.#style.green('✓'), finalNote),
+      fail: (finalNote) => end(this.#style.red('✗'), finalNote),
     }
   }
 
@@ -80,7 +80,7 @@ export class ProgressTasks {
 
   #draw(): void {
     if (!this.#live || this.#running.size === 0) return
-    // A terminal that was just opened may not know its size yet.
+    // The size of a terminal that was just opened may still be unknown.
     const width = this.#stream.columns || 80
     const lines = [...this.#running.values()].map((render) => render(width))
     this.#stream.write(lines.map((line) => `${line}\n`).join(''))

@@ -2,7 +2,7 @@ import type { ChalkInstance } from 'chalk'
 import { displayWidth } from './display-width.js'
 import type { Column } from './output.js'
 
-/** Lays rows out in columns, two spaces apart, headings in bold. Colours do not count as width. */
+/** Renders rows in columns separated by two spaces, with bold headers. Colours do not count as width. */
 export function renderTable<Row>(
   rows: readonly Row[],
   columns: readonly Column<Row>[],
@@ -24,6 +24,6 @@ export function renderTable<Row>(
 }
 
 function padCell(cell: string, width: number, align: 'left' | 'right'): string {
-  const blank = ' '.repeat(Math.max(0, width - displayWidth(cell)))
-  return align === 'left' ? cell + blank : blank + cell
+  const padding = ' '.repeat(Math.max(0, width - displayWidth(cell)))
+  return align === 'left' ? cell + padding : padding + cell
 }

@@ -6,15 +6,15 @@ interface Terminal {
   readonly output: NodeJS.WriteStream
 }
 
-/** Node waits this long for the rest of a key that begins with Escape, milliseconds; its own 500 feel like a fault. */
+/** How long Node waits for the rest of an escape sequence. Its default of 500 ms delays the Escape key noticeably. */
 const ESCAPE_TIMEOUT_MS = 50
 
-/** A list to choose from. Undefined: left with Escape. Ctrl-C rejects with inquirer's `ExitPromptError`. */
+/** Prompts for a choice from a list. Undefined on Escape; Ctrl-C rejects with inquirer's `ExitPromptError`. */
 export async function promptChoice<T>(
   terminal: Terminal,
   question: string,
   choices: readonly Choice<T>[],
-  begin = 0,
+  selected = 0,
 ): Promise<T | undefined> {
   const { createPromptModule, default: inquirer } = await import('inquirer')
   return withEscapeKey(terminal.input, async (signal) => {
@@ -26,7 +26,7 @@ export async function promptChoice<T>(
         message: question,
         pageSize: Math.max(5, Math.min(choices.length, terminal.output.rows - 4)),
         loop: false,
-        default: begin,
+        default: selected,
         choices: choices.map((choice, i) =>
           choice.value === undefined
             ? new inquirer.Separator(choice.name)
@@ -38,7 +38,7 @@ export async function promptChoice<T>(
   })
 }
 
-/** A line of text. Undefined: left with Escape. */
+/** Prompts for a line of text. Undefined on Escape; Ctrl-C rejects as in `promptChoice`. */
 export async function promptText(terminal: Terminal, question: string): Promise<string | undefined> {
   const { createPromptModule } = await import('inquirer')
   return withEscapeKey(terminal.input, async (signal) => {
@@ -50,19 +50,19 @@ export async function promptText(terminal: Terminal, question: string): Promise<
 
 async function withEscapeKey<T>(
   input: NodeJS.ReadStream,
-  ask: (signal: AbortSignal) => Promise<T>,
+  prompt: (signal: AbortSignal) => Promise<T>,
 ): Promise<T | undefined> {
   const escape = new AbortController()
-  const onKey = (_text: string | undefined, key: { readonly name?: string } | undefined): void => {
+  const onKey = (_input: string | undefined, key: { readonly name?: string } | undefined): void => {
     if (key?.name === 'escape') escape.abort()
   }
-  // The first caller on a stream decides how long it waits; its type wants a whole readline interface for that.
+  // The first call on a stream determines the timeout. The type requires a complete readline interface, Node does not.
   emitKeypressEvents(input, { escapeCodeTimeout: ESCAPE_TIMEOUT_MS } as unknown as Parameters<
     typeof emitKeypressEvents
   >[1])
   input.on('keypress', onKey)
   try {
-    return await ask(escape.signal)
+    return await prompt(escape.signal)
   } catch (error) {
     if (escape.signal.aborted) return undefined
     throw error

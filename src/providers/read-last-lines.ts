@@ -1,9 +1,18 @@
-import { open } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
 
-const MAX_TAIL_BYTES = 64 * 1024
+const BLOCK_BYTES = 64 * 1024
+const NEWLINE = 0x0a
 
-/** The last non-empty lines of a text file, at most `count`; none if the file does not exist. Reads only its end. */
-export async function readLastLines(file: string, count: number): Promise<readonly string[]> {
+/**
+ * The last non-empty lines of a text file that match, at most `count`; none if the file does not exist. Reads backwards
+ * from the end, no further than necessary.
+ */
+export async function readLastLines(
+  file: string,
+  count: number,
+  matches: (line: string) => boolean = () => true,
+): Promise<readonly string[]> {
+  if (count <= 0) return []
   let handle
   try {
     handle = await open(file, 'r')
@@ -11,12 +20,37 @@ export async function readLastLines(file: string, count: number): Promise<readon
     return []
   }
   try {
-    const { size } = await handle.stat()
-    const length = Math.min(size, MAX_TAIL_BYTES)
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, size - length)
-    const lines = buffer.toString('utf8', 0, bytesRead).split('\n')
-    return lines.filter((line) => line.trim() !== '').slice(-count)
+    const found: string[] = []
+    for await (const line of readLinesBackwards(handle)) {
+      if (line.trim() === '' || !matches(line)) continue
+      found.push(line)
+      if (found.length === count) break
+    }
+    return found.reverse()
   } finally {
     await handle.close()
   }
+}
+
+async function* readLinesBackwards(handle: FileHandle): AsyncGenerator<string> {
+  let { size: position } = await handle.stat()
+  /** The end of a line whose start has not been read yet. */
+  let rest: Buffer = Buffer.alloc(0)
+  while (position > 0) {
+    const length = Math.min(position, BLOCK_BYTES)
+    position -= length
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, position)
+    let end = bytesRead + rest.length
+    const block: Buffer = Buffer.concat([buffer.subarray(0, bytesRead), rest])
+    for (
+      let at = block.lastIndexOf(NEWLINE);
+      at !== -1;
+      at = at === 0 ? -1 : block.lastIndexOf(NEWLINE, at - 1)
+    ) {
+      yield block.toString('utf8', at + 1, end)
+      end = at
+    }
+    rest = block.subarray(0, end)
+  }
+  yield rest.toString('utf8')
 }

@@ -12,17 +12,24 @@ export interface TailOptions {
 
 const POLL_INTERVAL_MS = 100
 
-/** The last lines of a log file and, with `follow`, new lines as they are written. Handles truncation and rotation. */
-export async function* tailFile(file: string, options: TailOptions): AsyncGenerator<string> {
+/**
+ * The last lines of a log file that match and, with `follow`, new ones as they are written. Handles truncation and
+ * rotation.
+ */
+export async function* tailFile(
+  file: string,
+  options: TailOptions,
+  matches: (line: string) => boolean = () => true,
+): AsyncGenerator<string> {
   let position = await getFileSize(file)
-  yield* await readLastLines(file, options.lines)
+  yield* await readLastLines(file, options.lines, matches)
   let rest = ''
   while (options.follow && !options.signal.aborted) {
     const read = await readFileFrom(file, position)
     position = read.position
     const lines = (rest + read.text).split('\n')
     rest = lines.pop() ?? ''
-    for (const line of lines) if (line.trim() !== '') yield line
+    for (const line of lines) if (line.trim() !== '' && matches(line)) yield line
     if (read.text === '')
       await sleep(POLL_INTERVAL_MS, undefined, { signal: options.signal }).catch(() => undefined)
   }

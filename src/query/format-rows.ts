@@ -35,19 +35,20 @@ export async function* formatRows(result: QueryResult, options: FormatOptions): 
       yield row
     }
   }
-  if (options.format === 'json') yield* formatJsonArray(counted())
+  if (options.format === 'json') yield* formatJsonDocument(counted())
   else if (options.format === 'ndjson') yield* formatNdjson(counted())
   else yield* formatColumns({ ...result, rows: counted() }, options)
   options.onEnd?.(count)
 }
 
-async function* formatJsonArray(rows: AsyncIterable<ResultRow>): AsyncGenerator<string> {
-  let before = '['
+async function* formatJsonDocument(rows: AsyncIterable<ResultRow>): AsyncGenerator<string> {
+  const start = '{\n  "items": ['
+  let before = start
   for await (const row of rows) {
-    yield `${before}\n  ${row.json()}`
+    yield `${before}\n    ${row.json()}`
     before = ','
   }
-  yield before === '[' ? '[]\n' : '\n]\n'
+  yield before === start ? `${start}]\n}\n` : '\n  ]\n}\n'
 }
 
 async function* formatNdjson(rows: AsyncIterable<ResultRow>): AsyncGenerator<string> {
@@ -75,12 +76,15 @@ async function* formatColumns(result: QueryResult, options: FormatOptions): Asyn
     yield formatLine(getCells(next.value))
 }
 
+/** The text of a value; null for NULL, undefined for a field that the item or document does not have. */
+type Cell = string | null | undefined
+
 /** Reads SQL rows by position, because all have the same columns, and items and documents by name. */
 function createCellReader(
   columns: readonly string[],
   byPosition: boolean,
   onUnlistedColumn: ((name: string) => void) | undefined,
-): (row: ResultRow) => readonly (string | null)[] {
+): (row: ResultRow) => readonly Cell[] {
   if (byPosition) return (row) => columns.map((_, i) => row.text(i))
   const known = new Set(columns)
   return (row) => {
@@ -92,14 +96,14 @@ function createCellReader(
     }
     return columns.map((column) => {
       const index = indexes.get(column)
-      return index === undefined ? null : row.text(index)
+      return index === undefined ? undefined : row.text(index)
     })
   }
 }
 
 /** RFC 4180, but with newlines only, like psql's --csv. */
-function formatCsvLine(cells: readonly (string | null)[]): string {
-  return `${cells.map((cell) => (cell === null ? '' : formatCsvCell(cell))).join(',')}\n`
+function formatCsvLine(cells: readonly Cell[]): string {
+  return `${cells.map((cell) => (cell == null ? '' : formatCsvCell(cell))).join(',')}\n`
 }
 
 function formatCsvCell(cell: string): string {
@@ -108,10 +112,10 @@ function formatCsvCell(cell: string): string {
 
 function createTableLineFormatter(
   columns: readonly string[],
-  sample: readonly (readonly (string | null)[])[],
-): (cells: readonly (string | null)[]) => string {
+  sample: readonly (readonly Cell[])[],
+): (cells: readonly Cell[]) => string {
   const widths = columns.map((column, i) =>
-    Math.max(stringWidth(column), ...sample.map((cells) => stringWidth(formatTableCell(cells[i] ?? null)))),
+    Math.max(stringWidth(column), ...sample.map((cells) => stringWidth(formatTableCell(cells[i])))),
   )
   return (cells) =>
     `${cells
@@ -124,8 +128,9 @@ function createTableLineFormatter(
 }
 
 /** Keeps each row on one line: control characters, which could also affect the terminal, become visible characters. */
-function formatTableCell(cell: string | null): string {
-  if (cell === null) return ''
+function formatTableCell(cell: Cell): string {
+  if (cell === undefined) return ''
+  if (cell === null) return 'NULL'
   const line = cell.replace(/\p{Cc}/gu, (character) => (character === '\n' ? '⏎' : '·'))
   return truncate(line, MAX_CELL_WIDTH, stringWidth)
 }

@@ -20,6 +20,7 @@ export interface MongoQuery {
 
 /** Parses mongosh syntax into a collection and calls with BSON arguments. The text is never evaluated. */
 export function parseMongoQuery(text: string): MongoQuery {
+  assertCollectionQuery(text)
   const reader = new MongoCallReader(text)
   reader.skipDatabaseName()
   const collection = reader.readCollection()
@@ -129,6 +130,18 @@ class MongoCallReader {
         : `"${token.text}" at ${formatTextPosition(this.#text, token.index)}`
     return invalidMongoQueryError(`Expected ${expected}, found ${found}.`)
   }
+}
+
+/** mongosh's own commands, and methods of the database instead of a collection. */
+function assertCollectionQuery(text: string): void {
+  const [, command, method] =
+    /^\s*(?:((?:show|use)\s+[\w-]+)\s*;?\s*$|db\.(?!getCollection\b)(\w+)\s*\()/.exec(text) ?? []
+  if (command === undefined && method === undefined) return
+  throw new HomeError(QUERY_ERRORS.QUERY_INVALID, {
+    message: `${command ?? `db.${method}()`} is not supported: a query calls a method of a collection.`,
+    detail: 'Collections: expenses, budgets, categories.',
+    suggestion: `Run homemanager query mongo 'expenses.find({}).limit(1)', or homemanager shell mongo for other commands.`,
+  })
 }
 
 function invalidMongoQueryError(message: string): HomeError {

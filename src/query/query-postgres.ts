@@ -2,12 +2,12 @@ import type pg from 'pg'
 import QueryStream from 'pg-query-stream'
 import { HomeError } from '../core/home-error.js'
 import type { PostgresStore } from '../stores/postgres/postgres-store.js'
+import { assertReadOnlySql } from './assert-read-only-sql.js'
 import { QUERY_ERRORS } from './query-errors.js'
 import { writeNotAllowedError } from './write-not-allowed-error.js'
 import { toPostgresRow } from './to-postgres-row.js'
 import { bindParameters, type BoundQuery, type QueryParameters } from './query-parameters.js'
 import type { QueryResult, ResultRow } from './result-row.js'
-import { getFirstWord } from './tokenize-sql.js'
 import { formatTextPosition } from './format-text-position.js'
 
 export interface PostgresQuery {
@@ -18,18 +18,18 @@ export interface PostgresQuery {
   readonly signal?: AbortSignal
 }
 
-/** Read-only statements. COPY is not one: a superuser's COPY TO writes files even in a read-only transaction. */
-const READ_ONLY_STATEMENTS = new Set(['SELECT', 'WITH', 'VALUES', 'TABLE', 'EXPLAIN', 'SHOW'])
+/** What to run next, by SQLSTATE: undefined table, undefined column. */
+const SUGGESTIONS: Readonly<Record<string, string>> = {
+  '42P01':
+    'List the tables: homemanager query postgres "SELECT table_name FROM information_schema.tables WHERE table_schema = \'public\'"',
+  '42703':
+    'List the columns: homemanager query postgres "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = \'public\'"',
+}
 
 /** Runs a SQL statement with a cursor, in a READ ONLY transaction that is rolled back unless `write` is set. */
 export async function queryPostgres(store: PostgresStore, query: PostgresQuery): Promise<QueryResult> {
   const bound = bindParameters(query.text, query.parameters, (n) => `$${n}`, true)
-  const verb = getFirstWord(query.text)
-  if (!query.write && !READ_ONLY_STATEMENTS.has(verb ?? '')) {
-    throw writeNotAllowedError(`${verb ?? 'An empty query'} is not a read-only statement.`, {
-      detail: `Queries are read-only by default: ${[...READ_ONLY_STATEMENTS].join(', ')}.`,
-    })
-  }
+  if (!query.write) assertReadOnlySql(query.text)
   const client = await store.pool.connect()
   try {
     if (!query.write) await client.query('BEGIN TRANSACTION READ ONLY')
@@ -120,14 +120,12 @@ function toPostgresQueryError(error: unknown, query: PostgresQuery, bound: Bound
     return writeNotAllowedError(`PostgreSQL returned an error: ${error.message}.`, { cause: error })
   }
   const where = position === undefined ? '' : ` at ${formatOriginalPosition(Number(position), query, bound)}`
+  const isMultiple = error.message.includes('multiple commands')
+  const suggestion = hint ?? (isMultiple ? 'Run one statement at a time.' : SUGGESTIONS[code])
   return new HomeError(QUERY_ERRORS.QUERY_FAILED, {
     message: `PostgreSQL returned an error: ${error.message}${where}.`,
     detail: `SQLSTATE ${code}`,
-    suggestion:
-      hint ??
-      (error.message.includes('multiple commands')
-        ? 'Run one statement at a time.'
-        : 'List the tables: homemanager query postgres "SELECT table_name FROM information_schema.tables WHERE table_schema = \'public\'"'),
+    ...(suggestion === undefined ? {} : { suggestion }),
     cause: error,
   })
 }

@@ -37,7 +37,7 @@ test('formats the result of SQL with a parameter in every format', async () => {
       ['email=DEMO@example.com'],
     )
   expect(await formatResult(run(), 'json')).toBe(
-    '[\n  {"email":"demo@example.com","version":1,"alone":false}\n]\n',
+    '{\n  "items": [\n    {"email":"demo@example.com","version":1,"alone":false}\n  ]\n}\n',
   )
   expect(await formatResult(run(), 'ndjson')).toBe('{"email":"demo@example.com","version":1,"alone":false}\n')
   expect(await formatResult(run(), 'csv')).toBe('email,version,alone\ndemo@example.com,1,f\n')
@@ -74,7 +74,26 @@ test('CSV quotes where necessary and distinguishes an empty string from NULL', a
 
 test('an empty result has a header row and no rows', async () => {
   expect(await formatResult(queryText('SELECT id, email FROM users WHERE false'), 'csv')).toBe('id,email\n')
-  expect(await formatResult(queryText('SELECT id FROM users WHERE false'), 'json')).toBe('[]\n')
+  expect(await formatResult(queryText('SELECT id FROM users WHERE false'), 'json')).toBe(
+    '{\n  "items": []\n}\n',
+  )
+})
+
+test('a table shows NULL, unlike an empty string', async () => {
+  expect(await formatResult(queryText("SELECT NULL AS a, '' AS b, 1 AS c"), 'table')).toBe(
+    'a     b  c\nNULL     1\n',
+  )
+})
+
+test.each([
+  ['SELEC 1', 'QUERY_INVALID', 'Did you mean SELECT?'],
+  [String.raw`\dt`, 'QUERY_INVALID', String.raw`Run homemanager shell postgres -- -c '\dt'.`],
+  [' ', 'QUERY_INVALID', 'Run homemanager query postgres --help.'],
+  ['SELECT * FROM user_', 'QUERY_FAILED', expect.stringContaining('information_schema.tables')],
+  ["SELECT * FROM users WHERE id = '123'", 'QUERY_FAILED', undefined],
+  ['SELECT 1; SELECT 2', 'QUERY_FAILED', 'Run one statement at a time.'],
+])('%j: %s', async (text, code, suggestion) => {
+  await expect(queryText(text)).rejects.toMatchObject({ code, suggestion })
 })
 
 test('a long result is streamed and can be abandoned', async () => {
@@ -151,9 +170,9 @@ test('queries DynamoDB with PartiQL and by keys', async () => {
     skBeginsWith: '2024-10',
     descending: false,
   })
-  expect(JSON.parse(await formatResult(byKeys, 'json'))).toMatchObject([
-    { title: 'Fix kitchen faucet', version: 1 },
-  ])
+  expect(JSON.parse(await formatResult(byKeys, 'json'))).toMatchObject({
+    items: [{ title: 'Fix kitchen faucet', version: 1 }],
+  })
   await expect(
     queryDynamodbByKeys(stores.dynamodb, { index: 'GSI9', pk: 'x', descending: false }),
   ).rejects.toMatchObject({ code: 'QUERY_INVALID', suggestion: expect.stringContaining('GSI4') })
@@ -175,7 +194,7 @@ test('a PartiQL parameter cannot inject PartiQL', async () => {
       queryPartiql('SELECT title FROM TABLE WHERE PK = :owner', ["owner=x' OR '1'='1"]),
       'json',
     ),
-  ).toBe('[]\n')
+  ).toBe('{\n  "items": []\n}\n')
 })
 
 test('queries MongoDB with find and the aggregation of the ADR', async () => {
@@ -184,7 +203,7 @@ test('queries MongoDB with find and the aggregation of the ADR', async () => {
     write: false,
   })
   expect(await formatResult(found, 'json')).toBe(
-    `[\n  {"_id":"expense_${toExampleId(123)}","amount":{"$numberDecimal":"156.78"},"created_at":{"$date":"2024-10-03T14:30:00Z"}}\n]\n`,
+    `{\n  "items": [\n    {"_id":"expense_${toExampleId(123)}","amount":{"$numberDecimal":"156.78"},"created_at":{"$date":"2024-10-03T14:30:00Z"}}\n  ]\n}\n`,
   )
   const report = queryMongo(stores.mongo, {
     text: `db.expenses.aggregate([{$match: {user_id: "USER#${toExampleId(123)}", created_at: {$gte: new Date("2024-10-01"), $lt: new Date("2024-11-01")}}},

@@ -1,4 +1,5 @@
 import { HomeError } from '../core/home-error.js'
+import { isRecord } from '../core/is-record.js'
 import { MIGRATION_STORE_ERRORS } from './migration-store-errors.js'
 import type { Migration, MigrationSource, MigrationStep } from './migration-store.js'
 
@@ -6,8 +7,8 @@ import type { Migration, MigrationSource, MigrationStep } from './migration-stor
 export type ActionCheck = (value: unknown) => string | undefined
 
 /**
- * Compiles a JSON or module migration: `{after?, up: [...], down?: [...]}`. Each step has a name and exactly one action.
- * `show` formats an action for display.
+ * Compiles a JSON or module migration: `{after?, up: [...], down?: [...]}`. Each step has a name and exactly one
+ * action. `show` formats an action for display.
  */
 export function compileSteps<Action>(
   source: MigrationSource,
@@ -15,7 +16,7 @@ export function compileSteps<Action>(
   actions: Readonly<Record<string, ActionCheck>>,
   show: (action: Action) => string,
 ): Migration<Action> {
-  if (!isPlainObject(content)) throw invalidMigration(source, 'it must be an object with an "up" array')
+  if (!isRecord(content)) throw invalidMigration(source, 'it must be an object with an "up" array')
   for (const key of Object.keys(content)) {
     if (!['$schema', 'after', 'up', 'down', 'irreversible'].includes(key))
       throw invalidMigration(source, `unknown property "${key}"`)
@@ -52,7 +53,7 @@ function compileStep<Action>(
   actions: Readonly<Record<string, ActionCheck>>,
   show: (action: Action) => string,
 ): MigrationStep<Action> {
-  if (!isPlainObject(step)) throw invalidMigration(source, `${path} must be an object`)
+  if (!isRecord(step)) throw invalidMigration(source, `${path} must be an object`)
   const { name, ...action } = step
   if (typeof name !== 'string' || name === '') throw invalidMigration(source, `${path} requires a "name"`)
   const [type, ...others] = Object.keys(action)
@@ -88,7 +89,7 @@ type FieldType = 'string' | 'object' | 'array' | 'any'
 /** Creates a check for an object with these fields; a `?` after a name makes the field optional. */
 export function checkFields(shape: Readonly<Record<string, FieldType>>): ActionCheck {
   return (value) => {
-    if (!isPlainObject(value)) return 'must be an object'
+    if (!isRecord(value)) return 'must be an object'
     for (const [key, type] of Object.entries(shape)) {
       const field = value[key.replace('?', '')]
       if (field === undefined && key.endsWith('?')) continue
@@ -102,12 +103,8 @@ export function checkFields(shape: Readonly<Record<string, FieldType>>): ActionC
 /** Strings and arrays must not be empty. */
 function matchesFieldType(value: unknown, type: FieldType): boolean {
   if (type === 'string') return typeof value === 'string' && value !== ''
-  if (type === 'object') return isPlainObject(value)
+  if (type === 'object') return isRecord(value)
   return type === 'array' ? isArray(value) && value.length > 0 : value !== undefined
-}
-
-export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isArray(value: unknown): value is readonly unknown[] {

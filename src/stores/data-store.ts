@@ -45,9 +45,9 @@ export interface DataStore {
    */
   readonly checkpointsAtomically: boolean
   /**
-   * Writes the records. Idempotent: an interrupted call can be repeated with the same records and checkpoint. Records of
-   * other datasets are not changed; a conflict with one is an error. When `signal` is aborted, rejects with its reason and
-   * stops writing; some records may already be written.
+   * Writes the records. Idempotent: an interrupted call can be repeated with the same records and checkpoint. Records
+   * of other datasets are not changed; a conflict with one is an error. When `signal` is aborted, rejects with its
+   * reason and stops writing; some records may already be written.
    */
   load(batch: RecordBatch, checkpoint: SeedCheckpoint, signal?: AbortSignal): Promise<void>
   /** Reads all records in pages, in no particular order. */

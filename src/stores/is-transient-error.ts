@@ -26,8 +26,8 @@ const TRANSIENT_CODES = new Set([
 ])
 
 /**
- * Whether a retry may succeed because the store was unreachable, restarting or overloaded. PostgreSQL's SQLSTATE classes
- * 08 (connection), 40 (rollback), 53 (resources) and 57 (operator intervention) are in its manual, appendix A.
+ * Whether a retry may succeed because the store was unreachable, restarting or overloaded. PostgreSQL's SQLSTATE
+ * classes 08 (connection), 40 (rollback), 53 (resources) and 57 (operator intervention) are in its manual, appendix A.
  */
 export function isTransientError(error: unknown): boolean {
   if (!(error instanceof Error)) return false

@@ -12,7 +12,9 @@ export interface LeaseRecord {
   /** Unique per acquisition. `token` and `beat` together identify one version of the record. */
   readonly token: string
   readonly beat: number
-  /** Fencing token, incremented with each acquisition: writes of an expired holder carry a lower one and are rejected. */
+  /**
+   * Fencing token, incremented with each acquisition: writes of an expired holder carry a lower one and are rejected.
+   */
   readonly fence: number
 }
 
@@ -36,9 +38,9 @@ const LEASE_DURATION_MS = 12_000
 const HEARTBEAT_INTERVAL_MS = 3_000
 
 /**
- * Acquires the lease, waiting up to `waitMs`. Expiry is measured with the local clock: a lease has expired if its record
- * did not change for `LEASE_DURATION_MS` while this process polled it, so clock skew has no effect. A lease of a process
- * that exited on this machine is taken over immediately.
+ * Acquires the lease, waiting up to `waitMs`. Expiry is measured with the local clock: a lease has expired if its
+ * record did not change for `LEASE_DURATION_MS` while this process polled it, so clock skew has no effect. A lease of a
+ * process that exited on this machine is taken over immediately.
  */
 export async function acquireLease(
   table: LeaseTable,

@@ -13,7 +13,10 @@ export interface LeasedOperations<Action> extends Pick<MigrationSession<Action>,
   readonly close?: () => Promise<void>
 }
 
-/** Creates the session of a store whose lock is a lease. `empty`: the history was empty just before the lease was acquired. */
+/**
+ * Creates the session of a store whose lock is a lease. `empty`: the history was empty just before the lease was
+ * acquired.
+ */
 export function createLeasedSession<Action>(
   lease: Lease,
   empty: boolean,

@@ -149,8 +149,8 @@ export interface MigrationStore<Action = unknown> {
   /** Reads the schema that the last run recorded, if any. */
   readRecordedSchema(): Promise<SchemaRecord | undefined>
   /**
-   * Returns warnings per step: what it would lock, rewrite or delete given the current data. Uses a read-only session if
-   * the store supports it.
+   * Returns warnings per step: what it would lock, rewrite or delete given the current data. Uses a read-only session
+   * if the store supports it.
    */
   review(steps: readonly MigrationStep<Action>[]): Promise<readonly (readonly string[])[]>
   /** Returns what a compatible engine does not support in a step; empty for stores without one. Pure. */

@@ -34,8 +34,8 @@ export interface VerifyReport {
   readonly ok: boolean
   /** Number of records read. */
   readonly checked: number
-  readonly violations: readonly Violation[]
-  /** Number of violations that are not listed in `violations`, which has at most 100,000. */
+  readonly items: readonly Violation[]
+  /** Number of violations that are not listed in `items`, which has at most 100,000. */
   readonly more: number
   readonly fingerprint: DatasetFingerprint
 }
@@ -79,7 +79,7 @@ export async function verifyStores(stores: Stores, options: VerifyOptions = {}):
   return {
     ok,
     checked,
-    violations: sortViolations(violations),
+    items: sortViolations(violations),
     more,
     fingerprint: combineFingerprints(digests),
   }

@@ -1,13 +1,13 @@
-let started
+let stackPromise
 
-/** One stack of embedded engines for all benchmarks of a run, in a temporary folder; `run.js` stops it at the end. */
-export function benchStack() {
-  started ??= import('../../dist/index.js').then(({ createStack }) =>
+/** The stack of embedded engines that all benchmarks of a run share. `run.js` stops it at the end. */
+export function getBenchStack() {
+  stackPromise ??= import('../../dist/index.js').then(({ createStack }) =>
     createStack({ ephemeral: true, services: 'none', provider: 'embedded' }),
   )
-  return started
+  return stackPromise
 }
 
 export async function stopBenchStack() {
-  await (await started)?.stop()
+  await (await stackPromise)?.stop()
 }

@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { againstNode, inTurns, median, ms, timeCommand } from './time-command.js'
+import { compareWithNode, compareDurations, median, formatMs, measureCommand } from './time-command.js'
 
 const BIN = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
-const FILE = fileURLToPath(new URL('../../compose/docker-compose.yml', import.meta.url))
+const COMPOSE_FILE = fileURLToPath(new URL('../../compose/docker-compose.yml', import.meta.url))
 const ROUNDS = 3
 
-/** The test images where they are built, else the official ones; the same for both. */
+/** The test images if they are built, else the official ones; the same for both programs. */
 const IMAGES =
   spawnSync('docker', ['image', 'inspect', 'homemanager-test/postgres:15']).status === 0
     ? {
@@ -30,43 +30,46 @@ export const benchmarks = [
   {
     name: 'docker: up --no-services, migrated, against docker compose up -d --wait',
     atMost: 0.8,
-    run: () => part('up'),
+    run: () => compareStep('up'),
   },
-  { name: 'docker: down against docker compose down', atMost: 0.5, run: () => part('down') },
-  { name: 'docker: status of a whole stack against node -e 0', atMost: 3, run: status },
+  { name: 'docker: down against docker compose down', atMost: 0.5, run: () => compareStep('down') },
+  { name: 'docker: status of a running stack against node -e 0', atMost: 3, run: compareStatus },
 ]
 
-/** Both benchmarks come out of the same rounds: what was brought up is what is taken down. */
-async function part(name) {
-  const skipped = lacking()
+/** Both benchmarks use the same rounds: each stops what it started. */
+async function compareStep(name) {
+  const skipped = findMissingPrerequisite()
   if (skipped !== undefined) return { skipped }
   measured ??= await measure()
-  const { ours, theirs } = measured[name]
+  const { subject, reference } = measured[name]
   return {
-    ratio: median(ours.map((one, index) => one / theirs[index])),
-    figures: { [`homemanager ${name}`]: ms(median(ours)), [`docker compose ${name}`]: ms(median(theirs)) },
+    ratio: median(subject.map((value, index) => value / reference[index])),
+    figures: {
+      [`homemanager ${name}`]: formatMs(median(subject)),
+      [`docker compose ${name}`]: formatMs(median(reference)),
+    },
   }
 }
 
 async function measure() {
-  const up = { ours: [], theirs: [] }
-  const down = { ours: [], theirs: [] }
-  await inTurns(
+  const up = { subject: [], reference: [] }
+  const down = { subject: [], reference: [] }
+  await compareDurations(
     ROUNDS,
     () =>
-      inFolder('hm-test-bench', async (hm) => {
-        up.ours.push(await hm('up', '--provider', 'docker', '--no-services'))
-        down.ours.push(await hm('down'))
-        await hm('down', '--volumes', '--yes')
+      withProjectDirectory('hm-test-bench', async (homemanager) => {
+        up.subject.push(await homemanager('up', '--provider', 'docker', '--no-services'))
+        down.subject.push(await homemanager('down'))
+        await homemanager('down', '--volumes', '--yes')
         return 1
       }),
     async () => {
       const compose = (...args) =>
-        timeCommand('docker', ['compose', '-p', 'hm-test-bench-compose', '-f', FILE, ...args], {
+        measureCommand('docker', ['compose', '-p', 'hm-test-bench-compose', '-f', COMPOSE_FILE, ...args], {
           env: { ...process.env, ...IMAGES, ...PORTS },
         })
-      up.theirs.push(await compose('up', '-d', '--wait'))
-      down.theirs.push(await compose('down'))
+      up.reference.push(await compose('up', '-d', '--wait'))
+      down.reference.push(await compose('down'))
       await compose('down', '--volumes')
       return 1
     },
@@ -74,31 +77,33 @@ async function measure() {
   return { up, down }
 }
 
-async function status() {
-  const skipped = lacking()
+async function compareStatus() {
+  const skipped = findMissingPrerequisite()
   if (skipped !== undefined) return { skipped }
-  return inFolder('hm-test-bench', async (hm, options) => {
-    await hm('up', '--provider', 'docker')
+  return withProjectDirectory('hm-test-bench', async (homemanager, options) => {
+    await homemanager('up', '--provider', 'docker')
     try {
-      return await againstNode(15, ['status'], options)
+      return await compareWithNode(15, ['status'], options)
     } finally {
-      await hm('down', '--volumes', '--yes')
+      await homemanager('down', '--volumes', '--yes')
     }
   })
 }
 
-async function inFolder(project, work) {
+async function withProjectDirectory(project, run) {
   const cwd = mkdtempSync(join(tmpdir(), 'homemanager-bench-'))
   const options = { cwd, env: { ...process.env, ...IMAGES, ...PORTS, HOMEMANAGER_PROJECT: project } }
   try {
-    return await work((...args) => timeCommand(process.execPath, [BIN, ...args], options), options)
+    return await run((...args) => measureCommand(process.execPath, [BIN, ...args], options), options)
   } finally {
     spawnSync(process.execPath, [BIN, 'down', '--volumes', '--yes'], options)
     rmSync(cwd, { recursive: true, force: true })
   }
 }
 
-function lacking() {
-  if (spawnSync('docker', ['version']).status !== 0) return 'no Docker engine answers'
-  return spawnSync('docker', ['compose', 'version']).status === 0 ? undefined : 'there is no docker compose'
+function findMissingPrerequisite() {
+  if (spawnSync('docker', ['version']).status !== 0) return 'the Docker daemon is not available'
+  return spawnSync('docker', ['compose', 'version']).status === 0
+    ? undefined
+    : 'docker compose is not installed'
 }

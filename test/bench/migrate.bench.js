@@ -14,26 +14,27 @@ import { migrateStores } from '../../dist/migrations/migrate-stores.js'
 import { planMigrations } from '../../dist/migrations/plan-migrations.js'
 import { toCreateTableRequest } from '../../dist/stores/dynamodb/table-request.js'
 import { openStores } from '../../dist/stores/open-stores.js'
-import { benchStack } from './bench-stack.js'
-import { againstNode, inTurns, ms, timeCommand } from './time-command.js'
+import { getBenchStack } from './bench-stack.js'
+import { measureMs } from './measure-ms.js'
+import { compareWithNode, compareDurations, formatMs, measureCommand } from './time-command.js'
 
-let place = 0
+let nextDatabase = 0
 
-/** Empty databases and a table name beside those of the stack. */
-async function freshPlace() {
-  const { status } = await benchStack()
-  const name = `bench_${place++}`
+/** Creates empty databases, and a table name, in the engines of the shared stack. */
+async function createEmptyDatabases() {
+  const { status } = await getBenchStack()
+  const name = `bench_${nextDatabase++}`
   const { postgres, dynamodb, mongo } = status.stores
   const admin = new pg.Client({ connectionString: postgres.url })
   await admin.connect()
   await admin.query(`CREATE DATABASE ${name}`)
   await admin.end()
-  const inside = (url) => Object.assign(new URL(url), { pathname: name }).href
+  const withDatabase = (url) => Object.assign(new URL(url), { pathname: name }).href
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = (
-    await benchStack()
+    await getBenchStack()
   ).env()
   return {
-    postgres: { url: inside(postgres.url) },
+    postgres: { url: withDatabase(postgres.url) },
     dynamodb: {
       endpoint: dynamodb.endpoint,
       region: dynamodb.region,
@@ -41,23 +42,17 @@ async function freshPlace() {
       accessKeyId: accessKeyId ?? 'homemanager',
       secretAccessKey: secretAccessKey ?? 'homemanager',
     },
-    mongo: { url: inside(mongo.url) },
+    mongo: { url: withDatabase(mongo.url) },
   }
 }
 
-async function timed(work) {
-  const since = performance.now()
-  await work()
-  return performance.now() - since
-}
-
-async function wholeHistory() {
-  const actions = await plannedActions()
-  const { ours, theirs, ratio } = await inTurns(
+async function compareFullMigration() {
+  const actions = await planActions()
+  const { subject, reference, ratio } = await compareDurations(
     7,
     async () => {
-      const endpoints = await freshPlace()
-      return timed(async () => {
+      const endpoints = await createEmptyDatabases()
+      return measureMs(async () => {
         const stores = openStores(endpoints)
         const report = await migrateStores(stores)
         if (!report.ok) throw new Error(JSON.stringify(report))
@@ -65,28 +60,34 @@ async function wholeHistory() {
       })
     },
     async () => {
-      const endpoints = await freshPlace()
-      return timed(() => bareClients(endpoints, actions))
+      const endpoints = await createEmptyDatabases()
+      return measureMs(() => runBareClients(endpoints, actions))
     },
   )
-  return { ratio, figures: { 'migrate, all three stores': ms(ours), 'bare clients in parallel': ms(theirs) } }
-}
-
-/** Every statement and request of the bundled history, per store. */
-async function plannedActions() {
-  const stores = openStores(await freshPlace())
-  const { pending } = await planMigrations(stores)
-  await stores[Symbol.asyncDispose]()
-  const of = (store) => pending.filter((migration) => migration.store === store)
   return {
-    postgres: of('postgres').map(({ steps }) => steps.map(({ text }) => text)),
-    dynamodb: of('dynamodb').flatMap(({ steps }) => steps.map(({ text }) => text)),
-    mongo: of('mongo').flatMap(({ steps }) => steps.map(({ text }) => text)),
+    ratio,
+    figures: {
+      'migrate, all three stores': formatMs(subject),
+      'bare clients in parallel': formatMs(reference),
+    },
   }
 }
 
-/** The same statements and requests, one after another in each store, as one would send them by hand. */
-async function bareClients(endpoints, actions) {
+/** The statements and requests of all bundled migrations, by store. */
+async function planActions() {
+  const stores = openStores(await createEmptyDatabases())
+  const { pending } = await planMigrations(stores)
+  await stores[Symbol.asyncDispose]()
+  const listPending = (store) => pending.filter((migration) => migration.store === store)
+  return {
+    postgres: listPending('postgres').map(({ steps }) => steps.map(({ text }) => text)),
+    dynamodb: listPending('dynamodb').flatMap(({ steps }) => steps.map(({ text }) => text)),
+    mongo: listPending('mongo').flatMap(({ steps }) => steps.map(({ text }) => text)),
+  }
+}
+
+/** Sends the same statements and requests with plain clients: sequentially in each store, the stores in parallel. */
+async function runBareClients(endpoints, actions) {
   await Promise.all([
     sendSql(endpoints.postgres.url, actions.postgres),
     sendRequests(
@@ -141,22 +142,26 @@ async function sendCommands(url, actions) {
   await client.close()
 }
 
-/** `homemanager migrate` in a project where everything is applied. */
-async function nothingToDo() {
-  const folder = mkdtempSync(join(tmpdir(), 'homemanager-bench-'))
+/** `homemanager migrate` in a project whose migrations are all applied. */
+async function compareUpToDateMigrate() {
+  const directory = mkdtempSync(join(tmpdir(), 'homemanager-bench-'))
   const bin = new URL('../../bin/homemanager.js', import.meta.url).pathname
-  const options = { cwd: folder }
+  const options = { cwd: directory }
   const up = ['up', '--provider', 'embedded', '--no-services', '--project', 'bench']
   try {
-    await timeCommand(process.execPath, [bin, ...up], options)
-    return await againstNode(9, ['migrate', '--project', 'bench'], options)
+    await measureCommand(process.execPath, [bin, ...up], options)
+    return await compareWithNode(9, ['migrate', '--project', 'bench'], options)
   } finally {
-    await timeCommand(process.execPath, [bin, 'down', '--volumes', '--yes', '--project', 'bench'], options)
-    rmSync(folder, { recursive: true })
+    await measureCommand(process.execPath, [bin, 'down', '--volumes', '--yes', '--project', 'bench'], options)
+    rmSync(directory, { recursive: true })
   }
 }
 
 export const benchmarks = [
-  { name: 'migrate: nothing to do, against node -e 0', atMost: 3, run: nothingToDo },
-  { name: 'migrate: the whole history against bare clients in parallel', atMost: 1.3, run: wholeHistory },
+  { name: 'migrate: nothing pending, against node -e 0', atMost: 3, run: compareUpToDateMigrate },
+  {
+    name: 'migrate: all bundled migrations against bare clients in parallel',
+    atMost: 1.3,
+    run: compareFullMigration,
+  },
 ]

@@ -2,23 +2,23 @@ import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { stopBenchStack } from './bench-stack.js'
 
-// `npm run bench [-- WORD...]`: speeds as ratios against a peer or a limit measured in the same run, since machines
-// differ and are shared. WORDs choose the benchmarks whose names contain them. Exit 1 when a limit is not met.
+// `npm run bench [-- WORD...]` measures ratios against a peer or a limit in the same run, because absolute speeds depend on
+// the machine and its load. WORDs select benchmarks whose names contain any of them. Exits with 1 if a limit is not met.
 //
 // A `*.bench.js` beside this file exports `benchmarks`: a list of
 //   { name, atMost | atLeast, run: async () => ({ ratio, figures }) }
-// where `figures` maps a label to what was measured, for people to read.
+// where `figures` maps labels to measured values, for display.
 
-const here = fileURLToPath(new URL('.', import.meta.url))
+const directory = fileURLToPath(new URL('.', import.meta.url))
 const words = process.argv.slice(2)
-const files = readdirSync(here).filter((file) => file.endsWith('.bench.js'))
+const files = readdirSync(directory).filter((file) => file.endsWith('.bench.js'))
 const lists = await Promise.all(files.sort().map(async (file) => (await import(`./${file}`)).benchmarks))
-const wanted = lists
+const selected = lists
   .flat()
   .filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)))
 
-let missed = 0
-for (const { name, atMost, atLeast, run } of wanted) {
+let failures = 0
+for (const { name, atMost, atLeast, run } of selected) {
   console.log(`\n${name}`)
   try {
     const { ratio, figures, skipped } = await run()
@@ -28,17 +28,17 @@ for (const { name, atMost, atLeast, run } of wanted) {
     }
     for (const [label, figure] of Object.entries(figures)) console.log(`  ${label}: ${figure}`)
     const met = atMost === undefined ? ratio >= atLeast : ratio <= atMost
-    if (!met) missed++
-    console.log(`  ${met ? '✓' : '✗'} ratio ${ratio.toFixed(2)}, ${limitText(atMost, atLeast)}`)
+    if (!met) failures++
+    console.log(`  ${met ? '✓' : '✗'} ratio ${ratio.toFixed(2)}, ${formatLimit(atMost, atLeast)}`)
   } catch (error) {
-    missed++
+    failures++
     console.log(`  ✗ ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
   }
 }
 await stopBenchStack()
-console.log(`\n${wanted.length} measured, ${missed} outside of their limits`)
-process.exit(missed === 0 ? 0 : 1)
+console.log(`\n${selected.length} benchmarks, ${failures} not within their limits`)
+process.exit(failures === 0 ? 0 : 1)
 
-function limitText(atMost, atLeast) {
+function formatLimit(atMost, atLeast) {
   return atMost === undefined ? `at least ${atLeast}` : `at most ${atMost}`
 }

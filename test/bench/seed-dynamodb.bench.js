@@ -1,82 +1,84 @@
 import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
 import { createDataStores } from '../../dist/stores/create-data-stores.js'
+import { measureMs } from './measure-ms.js'
 import {
-  listRecords,
-  bareClient,
-  createFreshDataset,
-  load,
-  rate,
   countRecords,
-  getContext,
-  timed,
-} from './seed-context.js'
-import { inTurns, median } from './time-command.js'
+  createBareClient,
+  createNewDataset,
+  formatRate,
+  listRecords,
+  measureLoad,
+  openSharedStack,
+} from './seed-bench-stack.js'
+import { compareDurations, median } from './time-command.js'
 
 const FAMILIES = 200
-const IN_FLIGHT = [1, 2, 4, 8, 16, 32]
+const CONCURRENCY_LEVELS = [1, 2, 4, 8, 16, 32]
 
 export const benchmarks = [
-  { name: 'seed dynamodb against the best bare SDK loop', atLeast: 1, run: againstSdk },
+  { name: 'seed dynamodb against the best bare SDK loop', atLeast: 1, run: compareWithSdk },
 ]
 
-/** Writes the same items to the same table repeatedly and removes them in between. First finds the fastest SDK loop. */
-async function againstSdk() {
-  const { stores } = await getContext()
-  const dataset = await createFreshDataset(FAMILIES)
+/** Writes the same items repeatedly, deleting them in between. First finds the best concurrency of the SDK. */
+async function compareWithSdk() {
+  const { stores } = await openSharedStack()
+  const dataset = await createNewDataset(FAMILIES)
   const items = listRecords(dataset, 'dynamodb', 'todos')
   const bare = (concurrency) =>
-    timeInNewState(stores, dataset, () => bareSdk(stores.dynamodb, items, concurrency))
-  const tried = new Map(IN_FLIGHT.map((concurrency) => [concurrency, []]))
+    measureAndClean(stores, dataset, () => measureBareSdk(stores.dynamodb, items, concurrency))
+  const tried = new Map(CONCURRENCY_LEVELS.map((concurrency) => [concurrency, []]))
   for (let round = 0; round < 3; round++) {
     for (const [concurrency, times] of tried) times.push(await bare(concurrency))
   }
-  const medians = [...tried].map(([concurrency, times]) => ({ concurrency, elapsedMs: median(times) }))
-  const best = medians.reduce((a, b) => (b.elapsedMs < a.elapsedMs ? b : a))
-  const { ours, theirs, ratio } = await inTurns(
+  const medians = [...tried].map(([concurrency, times]) => ({ concurrency, duration: median(times) }))
+  const best = medians.reduce((a, b) => (b.duration < a.duration ? b : a))
+  const { subject, reference, ratio } = await compareDurations(
     7,
-    () => timeInNewState(stores, dataset, (data) => load(data.dynamodb, dataset)),
+    () => measureAndClean(stores, dataset, (data) => measureLoad(data.dynamodb, dataset)),
     () => bare(best.concurrency),
   )
-  const rows = await countRecords(dataset, 'dynamodb')
+  const records = await countRecords(dataset, 'dynamodb')
   return {
     ratio: 1 / ratio,
     figures: {
       'bare SDK loops, by requests in flight': medians
-        .map(({ concurrency, elapsedMs }) => `${concurrency}: ${rate(rows, elapsedMs)}`)
+        .map(({ concurrency, duration }) => `${concurrency}: ${formatRate(records, duration)}`)
         .join(', '),
-      'seed, generated while loading': rate(rows, ours),
-      [`the best bare loop, ${best.concurrency} in flight`]: rate(rows, theirs),
+      'seed, generated while loading': formatRate(records, subject),
+      [`the best bare loop, ${best.concurrency} in flight`]: formatRate(records, reference),
     },
   }
 }
 
-/** Measures a load with new data stores, so that no concurrency limit is reused, and removes the records after it. */
-async function timeInNewState(stores, dataset, run) {
+/** Measures a load with new data stores, so that no concurrency limit is reused, and deletes the records afterwards. */
+async function measureAndClean(stores, dataset, measure) {
   const data = createDataStores(stores)
-  const elapsedMs = await run(data)
+  const duration = await measure(data)
   await data.dynamodb.removeFamilies(
     Array.from({ length: dataset.families }, (_, f) => ({
       id: dataset.getFamilyId(f),
       userIds: dataset.getRecords('postgres', f).users.map(({ id }) => id),
     })),
   )
-  return elapsedMs
+  return duration
 }
 
-async function bareSdk(store, items, concurrency) {
-  const client = bareClient(store)
+async function measureBareSdk(store, items, concurrency) {
+  const client = createBareClient(store)
   const { table } = store
   const puts = items.map((item) => ({ PutRequest: { Item: marshall(item) } }))
   let next = 0
-  const runWorker = async () => {
+  const worker = async () => {
     while (next < puts.length) {
-      let remaining = puts.slice(next, (next += 25))
-      while (remaining.length > 0) {
-        const done = await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: remaining } }))
-        remaining = done.UnprocessedItems?.[table] ?? []
+      let unprocessed = puts.slice(next, (next += 25))
+      while (unprocessed.length > 0) {
+        const response = await client.send(
+          new BatchWriteItemCommand({ RequestItems: { [table]: unprocessed } }),
+        )
+        unprocessed = response.UnprocessedItems?.[table] ?? []
       }
     }
   }
-  return timed(() => Promise.all(Array.from({ length: concurrency }, runWorker)))
+  return measureMs(() => Promise.all(Array.from({ length: concurrency }, worker)))
 }

@@ -8,39 +8,46 @@ import { resetStores } from '../../dist/dataset/seeding/reset-stores.js'
 import { seedStores } from '../../dist/dataset/seeding/seed-stores.js'
 import { verifyStores } from '../../dist/verify/verify-stores.js'
 import { SEEDED_TABLES } from '../../dist/stores/postgres/seeded-tables.js'
+import { measureMs } from './measure-ms.js'
 import {
-  listRecords,
-  bareClient,
-  createFreshDataset,
-  inNewStack,
-  load,
-  rate,
   countRecords,
-  getContext,
-  timed,
-} from './seed-context.js'
-import { inTurns, ms, timeCommand } from './time-command.js'
+  createBareClient,
+  createNewDataset,
+  formatRate,
+  listRecords,
+  measureLoad,
+  openSharedStack,
+  withFreshStack,
+} from './seed-bench-stack.js'
+import { compareDurations, formatMs, measureCommand } from './time-command.js'
 
-async function againstCopy() {
+async function compareWithCopy() {
   if (spawnSync('psql', ['--version']).status !== 0) return { skipped: 'psql is not installed' }
-  const { data, url } = await getContext()
+  const { data, url } = await openSharedStack()
   const families = 2000
   const directory = mkdtempSync(join(tmpdir(), 'homemanager-bench-'))
   try {
-    const { ours, theirs, ratio } = await inTurns(
+    const { subject, reference, ratio } = await compareDurations(
       5,
-      async () => load(data.postgres, await createFreshDataset(families)),
+      async () => measureLoad(data.postgres, await createNewDataset(families)),
       async () => {
-        writeCopyScript(directory, await createFreshDataset(families))
-        return timeCommand('psql', ['-qX', '-v', 'ON_ERROR_STOP=1', '-f', join(directory, 'copy.sql'), url])
+        writeCopyScript(directory, await createNewDataset(families))
+        return measureCommand('psql', [
+          '-qX',
+          '-v',
+          'ON_ERROR_STOP=1',
+          '-f',
+          join(directory, 'copy.sql'),
+          url,
+        ])
       },
     )
-    const rows = await countRecords(await createFreshDataset(families), 'postgres')
+    const rows = await countRecords(await createNewDataset(families), 'postgres')
     return {
       ratio: 1 / ratio,
       figures: {
-        'seed, generated while loading': rate(rows, ours),
-        'psql \\copy from existing files': rate(rows, theirs),
+        'seed, generated while loading': formatRate(rows, subject),
+        'psql \\copy from prepared files': formatRate(rows, reference),
       },
     }
   } finally {
@@ -48,7 +55,7 @@ async function againstCopy() {
   }
 }
 
-/** Writes the rows to files, and a script that copies them in one transaction, since their references are circular. */
+/** Writes the rows to files, and a script that copies them in one transaction, as the references are circular. */
 function writeCopyScript(directory, dataset) {
   const lines = ['BEGIN;']
   for (const kind of ['families', 'users', 'members', 'events']) {
@@ -64,17 +71,17 @@ function writeCopyScript(directory, dataset) {
   writeFileSync(join(directory, 'copy.sql'), `${lines.join('\n')}\nCOMMIT;\n`)
 }
 
-async function againstDriver() {
-  const { stores, data } = await getContext()
+async function compareWithDriver() {
+  const { stores, data } = await openSharedStack()
   const families = 400
-  const { ours, theirs, ratio } = await inTurns(
+  const { subject, reference, ratio } = await compareDurations(
     5,
-    async () => load(data.mongo, await createFreshDataset(families)),
+    async () => measureLoad(data.mongo, await createNewDataset(families)),
     async () => {
-      const dataset = await createFreshDataset(families)
-      const generated = ['expenses', 'budgets'].map((kind) => [kind, listRecords(dataset, 'mongo', kind)])
-      return timed(async () => {
-        for (const [kind, documents] of generated) {
+      const dataset = await createNewDataset(families)
+      const prepared = ['expenses', 'budgets'].map((kind) => [kind, listRecords(dataset, 'mongo', kind)])
+      return measureMs(async () => {
+        for (const [kind, documents] of prepared) {
           for (let start = 0; start < documents.length; start += 1000) {
             const batch = documents.slice(start, start + 1000)
             await stores.mongo.db.collection(kind).insertMany(batch, { ordered: false })
@@ -83,46 +90,49 @@ async function againstDriver() {
       })
     },
   )
-  const rows = await countRecords(await createFreshDataset(families), 'mongo')
+  const rows = await countRecords(await createNewDataset(families), 'mongo')
   return {
     ratio: 1 / ratio,
     figures: {
-      'seed, generated while loading': rate(rows, ours),
-      'bare insertMany, generated before': rate(rows, theirs),
+      'seed, generated while loading': formatRate(rows, subject),
+      'bare insertMany, prepared': formatRate(rows, reference),
     },
   }
 }
 
-async function together() {
-  const { data } = await getContext()
+async function compareConcurrentWithSlowest() {
+  const { data } = await openSharedStack()
   const families = 200
-  const { ours, theirs, ratio } = await inTurns(
+  const { subject, reference, ratio } = await compareDurations(
     3,
     async () => {
-      const dataset = await createFreshDataset(families)
-      return timed(() => Promise.all(Object.values(data).map((store) => load(store, dataset))))
+      const dataset = await createNewDataset(families)
+      return measureMs(() => Promise.all(Object.values(data).map((store) => measureLoad(store, dataset))))
     },
     async () => {
       const alone = []
       for (const store of Object.values(data))
-        alone.push(await load(store, await createFreshDataset(families)))
+        alone.push(await measureLoad(store, await createNewDataset(families)))
       return Math.max(...alone)
     },
   )
-  return { ratio, figures: { 'three at once': ms(ours), 'the slowest alone': ms(theirs) } }
+  return {
+    ratio,
+    figures: { 'three stores at once': formatMs(subject), 'the slowest store alone': formatMs(reference) },
+  }
 }
 
-async function againstReading({ stores }) {
+async function compareVerifyWithReading({ stores }) {
   await seedStores(stores, { profile: 'load', families: 700 })
-  const { ours, theirs, ratio } = await inTurns(
+  const { subject, reference, ratio } = await compareDurations(
     5,
-    () => timed(() => verifyStores(stores)),
-    () => timed(() => readEverything(stores)),
+    () => measureMs(() => verifyStores(stores)),
+    () => measureMs(() => readEverything(stores)),
   )
-  return { ratio, figures: { verify: ms(ours), 'reading the three stores': ms(theirs) } }
+  return { ratio, figures: { verify: formatMs(subject), 'reading the three stores': formatMs(reference) } }
 }
 
-/** Reads all records of the three stores concurrently with the bare clients. */
+/** Reads all records of the three stores in parallel with bare clients. */
 async function readEverything({ postgres, dynamodb, mongo }) {
   const rows = async () => {
     const client = await postgres.pool.connect()
@@ -136,7 +146,7 @@ async function readEverything({ postgres, dynamodb, mongo }) {
     }
   }
   const items = async () => {
-    const client = bareClient(dynamodb)
+    const client = createBareClient(dynamodb)
     let start
     do {
       const page = await client.send(
@@ -153,27 +163,40 @@ async function readEverything({ postgres, dynamodb, mongo }) {
   await Promise.all([rows(), items(), documents()])
 }
 
-/** Time per record of a larger dataset against a smaller one; HOMEMANAGER_BENCH_FAMILIES=34000 for a million records. */
-async function growth({ stores }) {
+/** Compares the time per record with a dataset of a tenth of the size. HOMEMANAGER_BENCH_FAMILIES=34000 is a million records. */
+async function compareGrowth({ stores }) {
   const most = Number(process.env['HOMEMANAGER_BENCH_FAMILIES'] ?? 1000)
-  const per = []
+  const msPerRecord = []
   const figures = {}
   for (const families of [Math.ceil(most / 10), most]) {
     await resetStores(stores)
     const since = performance.now()
     const { counts } = await seedStores(stores, { profile: 'load', families })
-    const took = performance.now() - since
+    const duration = performance.now() - since
     const records = Object.values(counts).reduce((sum, count) => sum + count)
-    per.push(took / records)
-    figures[`${records.toLocaleString('en-US')} records`] = `${ms(took)}, ${rate(records, took)}`
+    msPerRecord.push(duration / records)
+    figures[`${records.toLocaleString('en-US')} records`] =
+      `${formatMs(duration)}, ${formatRate(records, duration)}`
   }
-  return { ratio: per[1] / per[0], figures }
+  return { ratio: msPerRecord[1] / msPerRecord[0], figures }
 }
 
 export const benchmarks = [
-  { name: 'seed postgres against psql \\copy', atLeast: 0.9, run: againstCopy },
-  { name: 'seed mongo against a bare driver', atLeast: 0.9, run: againstDriver },
-  { name: 'seed three stores at once against the slowest alone', atMost: 1.15, run: together },
-  { name: 'verify against reading the three stores', atMost: 1.5, run: () => inNewStack(againstReading) },
-  { name: 'seed: time per record of ten times as many', atMost: 1.3, run: () => inNewStack(growth) },
+  { name: 'seed postgres against psql \\copy', atLeast: 0.9, run: compareWithCopy },
+  { name: 'seed mongo against a bare driver', atLeast: 0.9, run: compareWithDriver },
+  {
+    name: 'seed three stores at once against the slowest alone',
+    atMost: 1.15,
+    run: compareConcurrentWithSlowest,
+  },
+  {
+    name: 'verify against reading the three stores',
+    atMost: 1.5,
+    run: () => withFreshStack(compareVerifyWithReading),
+  },
+  {
+    name: 'seed: time per record of ten times as many',
+    atMost: 1.3,
+    run: () => withFreshStack(compareGrowth),
+  },
 ]

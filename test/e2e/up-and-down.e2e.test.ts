@@ -2,8 +2,9 @@ import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import pg from 'pg'
 import { expect, test } from 'vitest'
-import { collectCommandResult, createCliProject } from '../support/cli-project.js'
+import { type CliProject, collectCommandResult, createCliProject } from '../support/cli-project.js'
 import { isPortFree } from '../../src/project/ports/is-port-free.js'
+import { expectToMatchSchema } from '../support/json-schema.js'
 import { waitUntil } from '../support/wait-until.js'
 import { isAlive } from '../../src/providers/process-identity.js'
 
@@ -13,7 +14,9 @@ test('up, status, env, logs, down: output is as documented, and down keeps the d
   expect(up).toMatchObject({ code: 0 })
   const status = JSON.parse(up.stdout) as object
   const at = (port: number): string => `http://127.0.0.1:${port}`
+  await expectToMatchSchema('up', status)
   expect(status).toEqual({
+    ok: true,
     project: 'test',
     provider: 'embedded',
     stores: {
@@ -45,11 +48,16 @@ test('up, status, env, logs, down: output is as documented, and down keeps the d
 
   const before = await stack.readState()
   const again = await stack.run('up', '--seed', 'demo')
-  expect(again.stdout).toContain('Everything already runs')
+  expect(again.stdout).toContain('is already running')
+  expect(again.stdout).toContain('Demo login')
   expect(await stack.readState()).toEqual(before)
+  const seeded = await stack.run('up')
+  expect(seeded.stdout).toContain('Demo login')
+  expect(seeded.stdout).not.toContain('homemanager seed demo')
 
   const checked = await stack.run('status', '--json')
   expect(checked.code).toBe(0)
+  await expectToMatchSchema('status', JSON.parse(checked.stdout))
   expect({ ...(JSON.parse(checked.stdout) as object), elapsedMs: 0 }).toMatchObject({
     ...status,
     elapsedMs: 0,
@@ -61,6 +69,17 @@ test('up, status, env, logs, down: output is as documented, and down keeps the d
     AWS_ENDPOINT_URL_DYNAMODB: at(stack.ports.dynamodb),
   })
   expect((await stack.run('logs', 'postgres')).stdout).toContain('ready to accept connections')
+  for (let i = 0; i < 3; i++) await fetch(`${at(stack.ports.gateway)}/todo/v1/todos`)
+  await waitUntil(async () => (await readLog(stack, 'todo', 3)).length === 3)
+  expect(await readLog(stack, 'identity', 0)).toEqual([])
+  for (const line of await readLog(stack, 'todo', 3)) {
+    await expectToMatchSchema('logs', line)
+    expect(line).toMatchObject({
+      level: 'info',
+      time: expect.stringMatching(/Z$/) as string,
+      path: '/v1/todos',
+    })
+  }
 
   const down = await stack.run('down')
   expect(down.code).toBe(0)
@@ -69,7 +88,8 @@ test('up, status, env, logs, down: output is as documented, and down keeps the d
 
   expect((await stack.run('up')).code).toBe(0)
   const verify = await stack.run('verify', '--dataset', '--json')
-  expect(JSON.parse(verify.stdout)).toMatchObject({ ok: true, violations: [] })
+  expect(JSON.parse(verify.stdout)).toMatchObject({ ok: true, items: [] })
+  await expectToMatchSchema('verify', JSON.parse(verify.stdout))
 
   const asked = await stack.run('down', '--volumes', '--json')
   expect(asked.code).toBe(3)
@@ -168,3 +188,8 @@ test('external stores are used and never stopped', async () => {
   await client.end()
   expect(rows).toEqual([{ one: 1 }])
 })
+
+async function readLog(stack: CliProject, name: string, lines: number): Promise<readonly object[]> {
+  const { stdout } = await stack.run('logs', name, '-n', `${lines}`, '--json')
+  return stdout.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as object]))
+}

@@ -19,7 +19,7 @@ export async function createExampleStores(): Promise<Stores & AsyncDisposable> {
   const engines = await createTestDatabases()
   const stores = openStores(engines.endpoints)
   const report = await migrateStores(stores)
-  if (report.results.some((result) => result.outcome === 'failed')) throw new Error(JSON.stringify(report))
+  if (report.items.some((result) => result.outcome === 'failed')) throw new Error(JSON.stringify(report))
   await Promise.all([insertUsers(stores), putTodos(stores), insertExpenses(stores)])
   return {
     postgres: stores.postgres,

@@ -39,8 +39,8 @@ export async function migrateConcurrently(
       opened.map((stores) => migrateStores(stores, { directories: project.directories })),
     )
     expect(reports.filter(({ ok }) => !ok)).toEqual([])
-    const applied = reports.flatMap(({ results }) =>
-      results.map(({ store, id, outcome }) => `${store}/${id} ${outcome}`),
+    const applied = reports.flatMap(({ items }) =>
+      items.map(({ store, id, outcome }) => `${store}/${id} ${outcome}`),
     )
     expect(applied.toSorted()).toEqual([...new Set(applied)].toSorted())
     const [stores] = opened

@@ -17,7 +17,7 @@ export async function runCorruptionTrial(count: number, key: string): Promise<re
   const families = count + 1
   const dataset = createDataset(await readProfile('small'), 1, families)
   await seedStores(stores, { profile: 'small', families })
-  expect(await verifyStores(stores, { dataset: true })).toMatchObject({ ok: true, violations: [] })
+  expect(await verifyStores(stores, { dataset: true })).toMatchObject({ ok: true, items: [] })
 
   await dropConstraints(stores)
   const random = RandomStream.fromKey(key)
@@ -26,13 +26,13 @@ export async function runCorruptionTrial(count: number, key: string): Promise<re
   for (let family = 1; family <= count; family++) {
     corruptions.push(await corruptRecord({ stores, dataset, family, random: random.derive(family) }))
   }
-  const { violations } = await verifyStores(stores, { dataset: true })
+  const { items: violations } = await verifyStores(stores, { dataset: true })
   const differences = violations.filter(({ invariant }) => typeof invariant === 'string')
   expect(differences.map(({ invariant, store, id }) => `${store} ${id} ${invariant}`).toSorted()).toEqual(
     corruptions.map(({ difference, store, id }) => `${store} ${id} ${difference}`).toSorted(),
   )
   const withoutDataset = await verifyStores(stores)
-  const reported = new Set(withoutDataset.violations.map(({ invariant, id }) => `${invariant} ${id}`))
+  const reported = new Set(withoutDataset.items.map(({ invariant, id }) => `${invariant} ${id}`))
   const undetected = corruptions.filter(
     ({ breaks }) => breaks && !reported.has(`${breaks.invariant} ${breaks.id}`),
   )

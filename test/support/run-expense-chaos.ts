@@ -134,6 +134,6 @@ async function findProblems(
   const dead = await countDeadLetters(stores.postgres.pool)
   if (dead > 0) problems.push(`${dead} dead letters`)
   const report = await verifyStores(stores, { dataset: false, signal: new AbortController().signal })
-  if (!report.ok) problems.push(...report.violations.map(({ message }) => message))
+  if (!report.ok) problems.push(...report.items.map(({ message }) => message))
   return problems
 }

@@ -24,5 +24,5 @@ export async function seedWithKills(
   const report = JSON.parse(stdout) as SeedReport
   const verified = JSON.parse((await project.run('verify', '--dataset', '--json')).stdout) as VerifyReport
   expect(verified).toMatchObject({ ok: true, fingerprint: report.fingerprint })
-  return { fingerprint: report.fingerprint.world, kills }
+  return { fingerprint: report.fingerprint.dataset, kills }
 }

@@ -11,6 +11,6 @@ test('seeding that is killed at random times and rerun ends with the same finger
   const { fingerprint } = await previewDataset({ profile: 'small', families: FAMILIES })
   for (let round = 0; round < 2; round++) {
     const killed = await seedWithKills(['small', '--families', `${FAMILIES}`], 1500)
-    expect(killed.fingerprint).toBe(fingerprint.world)
+    expect(killed.fingerprint).toBe(fingerprint.dataset)
   }
 })

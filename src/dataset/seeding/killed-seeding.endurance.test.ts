@@ -14,7 +14,7 @@ test.each(Array.from({ length: ROUNDS }, (_, round) => round + 1))(
     const { fingerprint } = await previewDataset({ profile: 'small' })
     const done = await seedWithKills(['small'], 5000)
     kills += done.kills
-    expect(done.fingerprint).toBe(fingerprint.world)
+    expect(done.fingerprint).toBe(fingerprint.dataset)
   },
 )
 

@@ -27,7 +27,7 @@ test('a dataset is seeded once, is not changed by another run, and is removed co
   const again = await seedStores(stores)
   expect(again.unchanged).toBe(true)
   expect(again.fingerprint).toEqual(first.fingerprint)
-  expect(await verifyStores(stores, { dataset: true })).toMatchObject({ ok: true, violations: [] })
+  expect(await verifyStores(stores, { dataset: true })).toMatchObject({ ok: true, items: [] })
 
   const removed = await resetStores(stores)
   expect(removed.dynamodb).toBe(first.counts.todos)
@@ -87,7 +87,7 @@ test('one store can be seeded first and the others later', async () => {
   const options = { profile: 'small', families: 5 }
   const one = await seedStores(stores, { ...options, only: 'mongo' })
   expect(one.counts).toMatchObject({ users: 0, todos: 0, budgets: 30 })
-  expect((await verifyStores(stores)).violations.map(({ invariant }) => invariant)).toContain(4)
+  expect((await verifyStores(stores)).items.map(({ invariant }) => invariant)).toContain(4)
   const all = await seedStores(stores, options)
   expect(all.fingerprint).toEqual((await previewDataset(options)).fingerprint)
 })

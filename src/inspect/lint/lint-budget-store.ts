@@ -15,23 +15,24 @@ import { PLACEHOLDERS } from '../patterns/pattern-samples.js'
 /** Something that Amazon DocumentDB does not support, and where it is used. */
 export interface DocdbIncompatibility {
   /** `pattern`: a request of a service. `migration`: a step of a migration file. `live`: the running store. */
-  readonly in: 'pattern' | 'migration' | 'live'
-  readonly where: string
-  readonly complaint: string
+  readonly source: 'pattern' | 'migration' | 'live'
+  /** The access pattern, the migration and its step, or the collection and its index. */
+  readonly location: string
+  readonly message: string
 }
 
 export interface DocdbReport {
   readonly ok: boolean
   readonly version: DocdbVersion
   /** Number of requests, steps, collections and indexes that were checked. */
-  readonly checked: Readonly<Record<DocdbIncompatibility['in'], number>>
-  readonly complaints: readonly DocdbIncompatibility[]
+  readonly checked: Readonly<Record<DocdbIncompatibility['source'], number>>
+  readonly items: readonly DocdbIncompatibility[]
 }
 
 interface CheckedItem {
-  readonly in: DocdbIncompatibility['in']
-  readonly where: string
-  readonly complaints: readonly string[]
+  readonly source: DocdbIncompatibility['source']
+  readonly location: string
+  readonly messages: readonly string[]
 }
 
 /** Checks the access patterns, all migrations and, if a store is given, its collections and indexes. */
@@ -42,19 +43,20 @@ export async function lintBudgetStore(
 ): Promise<DocdbReport> {
   const all = [
     ...MONGO_PATTERNS.map((pattern): CheckedItem => ({
-      in: 'pattern',
-      where: pattern.name,
-      complaints: lintDocdbRequest(pattern.command(PLACEHOLDERS), version),
+      source: 'pattern',
+      location: pattern.name,
+      messages: lintDocdbRequest(pattern.command(PLACEHOLDERS), version),
     })),
     ...(await checkMigrations(version, directory)),
     ...(store === undefined ? [] : await checkStore(store, version)),
   ]
-  const complaints = all.flatMap((each) =>
-    each.complaints.map((complaint) => ({ in: each.in, where: each.where, complaint })),
+  const items = all.flatMap(({ source, location, messages }) =>
+    messages.map((message) => ({ source, location, message })),
   )
-  const count = (kind: DocdbIncompatibility['in']): number => all.filter((each) => each.in === kind).length
+  const count = (kind: DocdbIncompatibility['source']): number =>
+    all.filter(({ source }) => source === kind).length
   const checked = { pattern: count('pattern'), migration: count('migration'), live: count('live') }
-  return { ok: complaints.length === 0, version, checked, complaints }
+  return { ok: items.length === 0, version, checked, items }
 }
 
 async function checkMigrations(
@@ -68,9 +70,9 @@ async function checkMigrations(
   return sources.flat().flatMap((source) => {
     const { up, down = [] } = compileMongo(source)
     return [...up, ...down].map((step) => ({
-      in: 'migration' as const,
-      where: `${source.id}: ${step.name}`,
-      complaints: lintDocdb(step, version),
+      source: 'migration' as const,
+      location: `${source.id}: ${step.name}`,
+      messages: lintDocdb(step, version),
     }))
   })
 }
@@ -82,25 +84,25 @@ async function checkStore(store: MongoStore, version: DocdbVersion): Promise<rea
     collections.map(async (collection): Promise<readonly CheckedItem[]> => {
       const { name } = collection
       const options = ('options' in collection && collection.options) || {}
-      const itself: CheckedItem = {
-        in: 'live',
-        where: name,
-        complaints: lintDocdbCollection(options, version),
+      const collectionItem: CheckedItem = {
+        source: 'live',
+        location: name,
+        messages: lintDocdbCollection(options, version),
       }
-      if (collection.type === 'view') return [itself]
+      if (collection.type === 'view') return [collectionItem]
       const indexes = await store.db.collection(name).listIndexes().toArray()
       const perIndex = indexes.map((index): CheckedItem => ({
-        in: 'live',
-        where: `${name}.${String(index['name'])}`,
-        complaints: lintDocdbIndex(index, version),
+        source: 'live',
+        location: `${name}.${String(index['name'])}`,
+        messages: lintDocdbIndex(index, version),
       }))
-      return [itself, ...perIndex]
+      return [collectionItem, ...perIndex]
     }),
   )
   const connection: CheckedItem = {
-    in: 'live',
-    where: 'connection',
-    complaints: !store.client.options.retryWrites
+    source: 'live',
+    location: 'connection',
+    messages: !store.client.options.retryWrites
       ? []
       : [`DocumentDB ${version} does not support retryable writes`],
   }

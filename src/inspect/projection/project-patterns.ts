@@ -28,7 +28,7 @@ export interface ProjectedPartition {
   readonly items: number
   readonly bytes: number
   readonly hot: boolean
-  readonly why: string
+  readonly reason: string
 }
 
 export interface Projection {
@@ -122,7 +122,7 @@ function projectPartition(
     items,
     bytes,
     hot,
-    why: hot
+    reason: hot
       ? explainHotPartition(units, share)
       : `reading all of it consumes ${units} of ${ON_DEMAND_PRICING.partitionReadUnits} read units per second`,
   }

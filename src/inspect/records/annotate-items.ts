@@ -36,9 +36,9 @@ function findReferenceProblem(
   categories: ReadonlySet<string>,
 ): Pick<SectionItem, 'state' | 'note'> | undefined {
   const missing = Object.entries(users).find(([, id]) => !families.has(id))
-  if (missing !== undefined) return { state: 'orphan', note: `${missing[0]} ${missing[1]} does not exist` }
+  if (missing !== undefined) return { state: 'dangling', note: `${missing[0]} ${missing[1]} does not exist` }
   if (category !== undefined && !categories.has(category.id))
-    return { state: 'orphan', note: `${category.field} ${category.id} does not exist` }
+    return { state: 'dangling', note: `${category.field} ${category.id} does not exist` }
   if (family === undefined) return undefined
   const misplaced = Object.entries(users).find(([, id]) => families.get(id) !== family)
   if (misplaced === undefined) return undefined

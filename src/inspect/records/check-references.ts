@@ -14,14 +14,14 @@ export async function checkUserReference(
 ): Promise<Reference> {
   const user = isUuid(id) ? await lookUpUser(stores.postgres, id) : undefined
   const base = { field, kind: 'user', id } as const
-  if (user === undefined) return { ...base, state: 'orphan' }
+  if (user === undefined) return { ...base, state: 'dangling' }
   const found = { ...base, title: getUserTitle(user) }
   if (family === undefined || user.family_id === family) return { ...found, state: 'found' }
   return {
     ...found,
     state: 'stale',
-    here: `family ${family}`,
-    there: `family ${user.family_id ?? 'none'}`,
+    value: `family ${family}`,
+    actual: `family ${user.family_id ?? 'none'}`,
     note: 'the user is in another family',
   }
 }
@@ -33,7 +33,9 @@ export async function checkFamilyReference(
 ): Promise<Reference> {
   const family = isUuid(id) ? await lookUpFamily(stores.postgres, id) : undefined
   const base = { field, kind: 'family', id } as const
-  return family === undefined ? { ...base, state: 'orphan' } : { ...base, state: 'found', title: family.name }
+  return family === undefined
+    ? { ...base, state: 'dangling' }
+    : { ...base, state: 'found', title: family.name }
 }
 
 export async function checkCategoryReference(
@@ -44,7 +46,7 @@ export async function checkCategoryReference(
   const category = await lookUpCategory(stores.mongo, id)
   const base = { field, kind: 'category', id } as const
   return category === undefined
-    ? { ...base, state: 'orphan' }
+    ? { ...base, state: 'dangling' }
     : { ...base, state: 'found', title: category.label }
 }
 
@@ -56,7 +58,7 @@ export async function checkTodoReference(
   const todo = await lookUpTodo(stores.dynamodb, id)
   const base = { field, kind: 'todo', id } as const
   return todo === undefined
-    ? { ...base, state: 'orphan' }
+    ? { ...base, state: 'dangling' }
     : { ...base, state: 'found', title: getTodoTitle(todo) }
 }
 
@@ -67,7 +69,7 @@ export async function checkExpenseReference(
 ): Promise<Reference> {
   const expense = await lookUpExpense(stores.mongo, id)
   const base = { field, kind: 'expense', id } as const
-  if (expense === undefined) return { ...base, state: 'orphan' }
+  if (expense === undefined) return { ...base, state: 'dangling' }
   return {
     ...base,
     state: 'found',
@@ -83,7 +85,7 @@ export async function checkEventReference(
   const event = isUuid(id) ? await lookUpEvent(stores.postgres, id) : undefined
   const base = { field, kind: 'event', id } as const
   return event === undefined
-    ? { ...base, state: 'orphan' }
+    ? { ...base, state: 'dangling' }
     : { ...base, state: 'found', title: event.envelope.type }
 }
 

@@ -68,8 +68,8 @@ test('a user is shown with family, todos and expenses, and without the password 
   const document = await buildRecordDocument(sources, view, { depth: 1, size: 1 })
   expect(document.references).toMatchObject([{ field: 'family_id', state: 'found', title: 'The Does' }])
   expect(document.sections).toMatchObject({
-    todos: { store: 'dynamodb', items: [{ title: 'Fix kitchen faucet' }], more: true },
-    expenses: { store: 'mongo', items: [{ _id: `expense_${toExampleId(125)}` }], more: true },
+    todos: { store: 'dynamodb', items: [{ title: 'Fix kitchen faucet' }], hasMore: true },
+    expenses: { store: 'mongo', items: [{ _id: `expense_${toExampleId(125)}` }], hasMore: true },
   })
   expect(JSON.stringify(document)).not.toContain('secret-hash')
 })
@@ -118,21 +118,21 @@ test('dangling references and stale copies are reported with their values', asyn
   expect(await todo.references()).toMatchObject([
     { field: 'owner', state: 'found' },
     { field: 'GSI1PK', state: 'found' },
-    { field: 'assigned_to', state: 'orphan', id: toExampleId(999) },
+    { field: 'assigned_to', state: 'dangling', id: toExampleId(999) },
   ])
   await putExpense(stores, 600, { amount: '600', day: '2024-10-21', category: 'yachts', user: 998 })
   const [expense] = await findRecords(sources, '600', 'expense')
   expect(await expense.references()).toMatchObject([
-    { field: 'user_id', state: 'orphan' },
+    { field: 'user_id', state: 'dangling' },
     { field: 'family_id', state: 'found' },
-    { field: 'category.primary', state: 'orphan', id: 'yachts' },
-    { field: 'review todo', state: 'orphan' },
+    { field: 'category.primary', state: 'dangling', id: 'yachts' },
+    { field: 'review todo', state: 'dangling' },
   ])
   await stores.postgres.pool.query('UPDATE families SET member_count = 7')
   const [family] = await findRecords(sources, '789')
   expect(await family.references()).toMatchObject([
     { field: 'owner_id', state: 'found' },
-    { field: 'member_count', state: 'stale', here: '7', there: '2 members' },
+    { field: 'member_count', state: 'stale', value: '7', actual: '2 members' },
   ])
 })
 
@@ -205,21 +205,21 @@ test('a list marks dangling references, and an error of one store does not hide 
   const todosOfPartner = [456, 457].map((n) => ({ id: toExampleId(n), state: 'stale' }))
   const { sections } = await shown()
   expect(sections).toMatchObject({
-    members: { wrong: [{ id: toExampleId(124), note: `family ${toExampleId(789)} ≠ none` }] },
+    members: { inconsistencies: [{ id: toExampleId(124), note: `family ${toExampleId(789)} ≠ none` }] },
     todos: {
-      wrong: expect.arrayContaining([
-        { kind: 'todo', id: toExampleId(470), state: 'orphan', note: expect.stringContaining('999') },
+      inconsistencies: expect.arrayContaining([
+        { kind: 'todo', id: toExampleId(470), state: 'dangling', note: expect.stringContaining('999') },
         ...todosOfPartner.map((todo) => expect.objectContaining(todo)),
       ]),
     },
     expenses: {
       totals: [{ currency: 'USD', total: '191.88', count: 4 }],
-      wrong: expect.arrayContaining([
+      inconsistencies: expect.arrayContaining([
         expect.objectContaining({ id: toExampleId(471), note: 'category.primary yachts does not exist' }),
         expect.objectContaining({ id: toExampleId(472), note: `user_id ${toExampleId(998)} does not exist` }),
       ]),
     },
-    budgets: { wrong: [{ id: toExampleId(473), state: 'orphan' }] },
+    budgets: { inconsistencies: [{ id: toExampleId(473), state: 'dangling' }] },
   })
   await own.dynamodb.client.send(
     new UpdateTableCommand({
@@ -228,7 +228,7 @@ test('a list marks dangling references, and an error of one store does not hide 
     }),
   )
   expect((await shown()).sections).toMatchObject({
-    todos: { items: [], problem: expect.stringMatching(/^DynamoDB returned an error: .*GSI1/) },
+    todos: { items: [], error: expect.stringMatching(/^DynamoDB returned an error: .*GSI1/) },
     expenses: { totals: [{ count: 4 }] },
   })
 })

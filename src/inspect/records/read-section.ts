@@ -8,7 +8,7 @@ export interface FirstSectionPage extends SectionPage {
   readonly totals?: readonly SectionTotal[]
 }
 
-/** Reads the first page. A store error, such as a missing index, is returned as `problem`, so that other lists are still shown. */
+/** Reads the first page. A store error, such as a missing index, is returned as `error`, so that other lists are still shown. */
 export async function readSection(section: Section, size: number): Promise<FirstSectionPage> {
   try {
     const [page, totals] = await Promise.all([section.page(size), section.totals?.()])
@@ -16,6 +16,6 @@ export async function readSection(section: Section, size: number): Promise<First
   } catch (error) {
     const known = toStoreError(error)
     if (!(known instanceof HomeError) || known.code !== STORE_ERRORS.STORE_ERROR.code) throw known
-    return { items: [], problem: known.message }
+    return { items: [], error: known.message }
   }
 }

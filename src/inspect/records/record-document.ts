@@ -30,14 +30,14 @@ export interface SectionDocument {
   readonly store: string
   readonly query: string
   readonly items: readonly (PlainRecord | RecordDocument)[]
-  /** More rows than these exist. */
-  readonly more: boolean
+  /** True if the list has more rows than `items`. */
+  readonly hasMore: boolean
   /** Totals of all rows, one per currency, if the rows have amounts. */
   readonly totals?: readonly SectionTotal[]
-  /** The rows with a problem (✗ or ≠), and the reason. */
-  readonly wrong?: readonly Omit<SectionItem, 'title' | 'record'>[]
+  /** The rows that are inconsistent: ✗ `dangling` or ≠ `stale`, with the reason. */
+  readonly inconsistencies?: readonly Omit<SectionItem, 'title' | 'record'>[]
   /** Why the rows could not be read. */
-  readonly problem?: string
+  readonly error?: string
 }
 
 export interface RecordDocumentOptions {
@@ -78,7 +78,7 @@ export async function buildRecordDocument(
       Promise.all(
         all.map(async (reference) => {
           const document =
-            reference.state === 'orphan' ? undefined : await expand(reference.kind, reference.id)
+            reference.state === 'dangling' ? undefined : await expand(reference.kind, reference.id)
           return document === undefined ? reference : { ...reference, document }
         }),
       ),
@@ -100,20 +100,20 @@ async function buildSectionDocument(
     id: string | undefined,
   ) => Promise<RecordDocument | undefined>,
 ): Promise<SectionDocument> {
-  const { totals, problem, ...page } = await readSection(section, size)
+  const { totals, error, ...page } = await readSection(section, size)
   const items = await Promise.all(
     page.items.map(async (item) => (await expand(item.kind, item.id)) ?? item.record),
   )
-  const wrong = page.items
+  const inconsistencies = page.items
     .filter(({ state = 'found' }) => state !== 'found')
-    .map(({ title: _title, record: _record, ...problem }) => problem)
+    .map(({ title: _title, record: _record, ...inconsistency }) => inconsistency)
   return {
     store: section.store,
     query: section.query,
     items,
-    more: page.next !== undefined,
+    hasMore: page.next !== undefined,
     ...(totals === undefined ? {} : { totals }),
-    ...(wrong.length === 0 ? {} : { wrong }),
-    ...(problem === undefined ? {} : { problem }),
+    ...(inconsistencies.length === 0 ? {} : { inconsistencies }),
+    ...(error === undefined ? {} : { error }),
   }
 }

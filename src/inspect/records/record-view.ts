@@ -30,8 +30,8 @@ export function isInspectableEntity(text: string): text is InspectableEntity {
 /** A record as JSON, without secrets. */
 export type PlainRecord = Readonly<Record<string, unknown>>
 
-/** `found`: the record exists. `orphan` (✗): it does not exist. `stale` (≠): two copies of a value differ. */
-export type ReferenceState = 'found' | 'orphan' | 'stale'
+/** `found`: the record exists. `dangling` (✗): it does not exist. `stale` (≠): a copied value differs from its source. */
+export type ReferenceState = 'found' | 'dangling' | 'stale'
 
 /** A reference of a record to another record, checked in its store. */
 export interface Reference {
@@ -42,9 +42,9 @@ export interface Reference {
   readonly state: ReferenceState
   /** The title of the other record, if it exists. */
   readonly title?: string
-  /** The two values, if they differ. */
-  readonly here?: string
-  readonly there?: string
+  /** For `stale`: the copied value, and the value of its source. */
+  readonly value?: string
+  readonly actual?: string
   readonly note?: string
 }
 
@@ -61,7 +61,7 @@ export interface SectionItem {
   readonly kind?: InspectableEntity
   readonly id?: string
   readonly title: string
-  /** Whether the item has a problem, shown as ✗ or ≠. */
+  /** Whether the item is inconsistent, shown as ✗ or ≠. */
   readonly state?: ReferenceState
   /** A description of the problem, with the values that differ. */
   readonly note?: string
@@ -73,7 +73,7 @@ export interface SectionPage {
   /** Reads the next page. Missing on the last page. */
   readonly next?: () => Promise<SectionPage>
   /** The error of the store, if the page could not be read. */
-  readonly problem?: string
+  readonly error?: string
 }
 
 /** The total of all rows of a list in one currency. */

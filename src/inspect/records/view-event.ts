@@ -68,7 +68,7 @@ async function checkEventReferences(
       : [checkEventReference(stores, 'causationid', envelope.causationid)]),
   ])
   if (!envelope.type.endsWith('.deleted')) return found
-  return found.filter((reference) => reference.field === 'causationid' || reference.state !== 'orphan')
+  return found.filter((reference) => reference.field === 'causationid' || reference.state !== 'dangling')
 }
 
 function checkSubjectReference(

@@ -79,7 +79,7 @@ async function checkReviewReference(
       field: 'review todo',
       kind: 'event',
       id,
-      state: 'orphan',
+      state: 'dangling',
       note: `no ${EVENT_TYPES.expenseCreated} event`,
     }
   }

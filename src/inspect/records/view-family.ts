@@ -89,12 +89,18 @@ async function checkFamilyReferences(
   const isMember = memberships.some((membership) => membership.family_id === family.id)
   const found: Reference[] = [
     owner.state === 'found' && !isMember
-      ? { ...owner, state: 'stale', here: 'owner', there: 'not a member', note: 'the owner must be a member' }
+      ? {
+          ...owner,
+          state: 'stale',
+          value: 'owner',
+          actual: 'not a member',
+          note: 'the owner must be a member',
+        }
       : owner,
   ]
   if (count !== family.member_count) {
     const counted = { field: 'member_count', kind: 'family', id: family.id, title: family.name } as const
-    found.push({ ...counted, state: 'stale', here: String(family.member_count), there: `${count} members` })
+    found.push({ ...counted, state: 'stale', value: String(family.member_count), actual: `${count} members` })
   }
   return found
 }

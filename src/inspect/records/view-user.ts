@@ -101,13 +101,13 @@ async function checkUserReferences(
     const reference = await checkFamilyReference(stores, 'family_id', user.family_id)
     const member = families.includes(user.family_id)
     found.push(
-      member || reference.state === 'orphan'
+      member || reference.state === 'dangling'
         ? reference
         : {
             ...reference,
             state: 'stale',
-            here: user.family_id,
-            there: families.join(', ') || 'no membership',
+            value: user.family_id,
+            actual: families.join(', ') || 'no membership',
             note: 'family_members differs',
           },
     )
@@ -117,8 +117,8 @@ async function checkUserReferences(
     found.push({
       ...reference,
       state: 'stale',
-      here: user.family_id ?? 'none',
-      there: family,
+      value: user.family_id ?? 'none',
+      actual: family,
       note: 'users.family_id differs',
     })
   }

@@ -69,7 +69,6 @@ async function listUnreadyComponents(
 function toReadyTimeoutError(missing: readonly ComponentName[], timeoutMs: number): HomeError {
   return new HomeError(STACK_ERRORS.READY_TIMEOUT, {
     message: `${missing.join(', ')} did not become ready within ${timeoutMs / 1000} s.`,
-    detail: 'All other requested components are ready.',
     suggestion:
       'Run homemanager status to see the state of each component, and homemanager logs to find the cause.',
   })

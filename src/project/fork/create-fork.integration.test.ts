@@ -55,7 +55,7 @@ test('a fork is a stack: it can be migrated and forked, and has its own environm
   await using second = await fork.fork()
   expect(await readMarkers(second)).toEqual([['mark 7'], 'mark 7', ['mark 7']])
   expect(fork.env()['HOMEMANAGER_POSTGRES_URL']).not.toBe(stack.env()['HOMEMANAGER_POSTGRES_URL'])
-  expect(await fork.migrate()).toMatchObject({ ok: true, results: [] })
+  expect(await fork.migrate()).toMatchObject({ ok: true, items: [] })
   expect(fork.services.gateway).toBeNull()
 })
 

@@ -84,12 +84,10 @@ function getServiceSources(config: ResolvedConfig, name: string | undefined): re
     return [{ name: 'services', lines: (options) => tailFile(file, options) }]
   }
   if (name !== 'gateway' && !SERVICE_NAMES.some((service) => service === name)) return []
-  return [{ name, lines: (options) => filterByService(tailFile(file, options), name) }]
+  return [{ name, lines: (options) => tailFile(file, options, (line) => isLineOfService(line, name)) }]
 }
 
-/** The lines of one service. Each line is JSON with `service`; requests through the gateway have the service in `via`. */
-async function* filterByService(lines: AsyncIterable<string>, service: string): AsyncGenerator<string> {
-  for await (const line of lines) {
-    if (line.includes(`"service":"${service}"`) || line.includes(`"via":"${service}"`)) yield line
-  }
+/** Each line is JSON with `service`; requests through the gateway have the service in `via`. */
+function isLineOfService(line: string, service: string): boolean {
+  return line.includes(`"service":"${service}"`) || line.includes(`"via":"${service}"`)
 }

@@ -24,9 +24,9 @@ test('an ephemeral stack is seeded, healthy and consistent, and is deleted when 
       'SELECT count(*)::int AS count FROM users',
     )
     expect(rows[0]?.count).toBeGreaterThan(10)
-    expect(await stack.migrate()).toMatchObject({ results: [] })
+    expect(await stack.migrate()).toMatchObject({ items: [] })
     expect(await stack.seed()).toMatchObject({ profile: 'demo', unchanged: true })
-    expect(await stack.verify()).toMatchObject({ ok: true, violations: [] })
+    expect(await stack.verify()).toMatchObject({ ok: true, items: [] })
   } finally {
     await stack.stop()
   }

@@ -19,6 +19,8 @@ interface WithContainer {
 
 /** The status and address of every component. `up --json` and `status --json` print it, so its format is stable. */
 export interface StackStatus {
+  /** Every component that was requested is healthy. */
+  readonly ok: boolean
   readonly project: string
   readonly provider: string
   readonly stores: {
@@ -40,6 +42,8 @@ export interface StackStatus {
 export interface ComponentStatuses {
   readonly stores: Readonly<Record<StackEngine['store'], ComponentStatus>>
   readonly services: Readonly<Record<'gateway' | ServiceName, ComponentStatus>>
+  /** Default true; if false, stopped services do not make `ok` false. */
+  readonly servicesRequested?: boolean
   /** An add-on without an entry is healthy: `up` has just checked it. */
   readonly addons?: ReadonlyMap<AddonName, ComponentStatus>
   readonly containers?: ReadonlyMap<string, ContainerDetails> | undefined
@@ -67,7 +71,9 @@ export function toStackStatus(
     status: statuses.services[name],
     url: state.services?.urls[name] ?? null,
   })
+  const addons = toAddonStatuses(state, statuses)
   return {
+    ok: areHealthy(statuses, addons),
     project: config.project,
     provider: state.provider ?? config.provider,
     stores: {
@@ -97,9 +103,21 @@ export function toStackStatus(
       todo: toServiceStatus('todo'),
       budget: toServiceStatus('budget'),
     },
-    ...toAddonStatuses(state, statuses),
+    ...addons,
     elapsedMs: Math.round(performance.now() - since),
   }
+}
+
+function areHealthy(
+  { stores, services, servicesRequested = true }: ComponentStatuses,
+  { addons }: Pick<StackStatus, 'addons'>,
+): boolean {
+  const checked = [
+    ...Object.values(stores),
+    ...(servicesRequested ? Object.values(services) : []),
+    ...Object.values(addons ?? {}).map(({ status }) => status),
+  ]
+  return checked.every((status) => status === 'healthy')
 }
 
 function toAddonStatuses(
@@ -121,5 +139,6 @@ export function createUniformStatuses(stores: ComponentStatus, services: Compone
   return {
     stores: { postgres: stores, dynamodb: stores, mongo: stores },
     services: perService as ComponentStatuses['services'],
+    servicesRequested: services !== 'stopped',
   }
 }

@@ -53,7 +53,7 @@ export async function applyPendingMigrations(
       `The schema of ${store} was changed without a migration. Run homemanager migrate status for details.`,
     )
   }
-  const { length } = report.results
+  const { length } = report.items
   task?.succeed(length === 0 ? 'none pending' : `${length} applied`)
   return fingerprint
 }

@@ -185,7 +185,9 @@ describe.skipIf(!(await canTestWithDocker()))('a stack in Docker, run by the CLI
       const { code, stderr } = await project.run('up', '--no-services')
       expect({ code, stderr }).toMatchObject({
         code: 1,
-        stderr: expect.stringMatching(/data was made with others[^]*down --volumes[^]*AUTHENTICATION_FAILED/),
+        stderr: expect.stringMatching(
+          /initialized with different values[^]*down --volumes[^]*AUTHENTICATION_FAILED/,
+        ),
       })
       await writeFile(file, settings)
     },

@@ -1,24 +1,26 @@
 /** Bounds of the limit. No measured engine was fastest above the upper bound. */
 const MIN_CONCURRENCY = 1
 const MAX_CONCURRENCY = 32
-/** Minimum length of a measurement round, in tasks per concurrent task and in milliseconds; shorter rounds are noise. */
+/**
+ * Minimum length of a measurement round, in tasks per concurrent task and in milliseconds; shorter rounds are noise.
+ */
 const MIN_ROUND_TASKS_PER_SLOT = 16
 const MIN_ROUND_MS = 250
 /** Minimum throughput gain for a new limit to be adopted. */
 const MIN_GAIN = 1.05
 /**
- * Rounds at the best limit before another limit is tried. Doubles after each unsuccessful try: engines slow down as they
- * fill, but each try costs throughput.
+ * Rounds at the best limit before another limit is tried. Doubles after each unsuccessful try: engines slow down as
+ * they fill, but each try costs throughput.
  */
 const INITIAL_COOLDOWN_ROUNDS = 4
 const MAX_COOLDOWN_ROUNDS = 64
 
 /**
  * Runs tasks with the concurrency at which the service has the highest throughput, found by hill climbing: the limit is
- * doubled until that gains nothing, then changed by half up or down while the throughput grows. An engine that stores its
- * data in a single file is fastest with 2 concurrent requests and loses two thirds of its throughput with 16; DynamoDB in
- * the cloud is fastest with the maximum. The limit found is reused, so use one instance for a complete load. Overlapping
- * runs share the limit, so the service is never idle between two runs.
+ * doubled until that gains nothing, then changed by half up or down while the throughput grows. An engine that stores
+ * its data in a single file is fastest with 2 concurrent requests and loses two thirds of its throughput with 16;
+ * DynamoDB in the cloud is fastest with the maximum. The limit found is reused, so use one instance for a complete
+ * load. Overlapping runs share the limit, so the service is never idle between two runs.
  */
 export class AdaptiveConcurrency {
   #limit: number
@@ -31,7 +33,9 @@ export class AdaptiveConcurrency {
   #completedSize = 0
   #roundStartedAt = 0
   #running = 0
-  /** Whether fewer tasks than the limit were running during this round; its rate then says nothing about the service. */
+  /**
+   * Whether fewer tasks than the limit were running during this round; its rate then says nothing about the service.
+   */
   #underused = true
   readonly #waiting: (() => void)[] = []
 

@@ -4,9 +4,9 @@ import type { ItemBatchWriter } from './item-batch-writer.js'
 import type { ItemWrite } from './raw-json.js'
 
 /**
- * Writes or deletes any number of items with adaptive concurrency. Retries unprocessed items and throttled requests. The
- * next request is prepared with `toWrite` while the previous one is in flight. Reuse the `writer` between calls, since its
- * concurrency adapts to the engine.
+ * Writes or deletes any number of items with adaptive concurrency. Retries unprocessed items and throttled requests.
+ * The next request is prepared with `toWrite` while the previous one is in flight. Reuse the `writer` between calls,
+ * since its concurrency adapts to the engine.
  */
 export async function batchWrite<T>(
   writer: ItemBatchWriter,

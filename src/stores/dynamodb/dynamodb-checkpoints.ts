@@ -8,7 +8,9 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import type { SeedCheckpoint } from '../data-store.js'
 import type { DynamodbStore } from './dynamodb-store.js'
 
-/** Items with `PK = SEED#WORLD` and `SK = <dataset key>` in the todo table, so that they are copied and deleted with it. */
+/**
+ * Items with `PK = SEED#WORLD` and `SK = <dataset key>` in the todo table, so that they are copied and deleted with it.
+ */
 const CHECKPOINT_PARTITION = 'SEED#WORLD'
 
 export async function readCheckpoints(store: DynamodbStore): Promise<readonly SeedCheckpoint[]> {

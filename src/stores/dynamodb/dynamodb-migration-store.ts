@@ -24,7 +24,9 @@ import { reviewDynamodb } from './review-dynamodb.js'
 /** Migrations of DynamoDB. History and lock are items of a separate table; steps are not transactional. */
 export function dynamodbMigrationStore(store: DynamodbStore): MigrationStore<DynamodbAction> {
   const historyTable = toHistoryTableName(store.table)
-  /** Whether the last read without the lock found no history table, so that acquiring the lock need not read it again. */
+  /**
+   * Whether the last read without the lock found no history table, so that acquiring the lock need not read it again.
+   */
   let missing = false
   return {
     name: 'dynamodb',

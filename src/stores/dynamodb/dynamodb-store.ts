@@ -11,8 +11,8 @@ export interface DynamodbStore extends Store {
 }
 
 /**
- * Omits `info` and `debug`, although the type requires them: if they exist, even as empty functions, the SDK copies every
- * request and response for them, which takes a fifth of its time.
+ * Omits `info` and `debug`, although the type requires them: if they exist, even as empty functions, the SDK copies
+ * every request and response for them, which takes a fifth of its time.
  */
 const SILENT_LOGGER = { warn() {}, error() {} } as unknown as NonNullable<DynamoDBClientConfig['logger']>
 

@@ -14,7 +14,9 @@ export function isConditionFailed(error: unknown): boolean {
   return error instanceof Error && error.name === 'ConditionalCheckFailedException'
 }
 
-/** Opens a writer. For a local engine it does not use the SDK, whose overhead is many times the cost of such a write. */
+/**
+ * Opens a writer. For a local engine it does not use the SDK, whose overhead is many times the cost of such a write.
+ */
 export function openItemWriter(store: DynamodbStore, TableName: string): ItemWriter {
   if (!isLocalEndpoint(store.endpoint)) return openSdkItemWriter(store, TableName)
   const client = openUnsignedClient(store.endpoint)

@@ -6,8 +6,9 @@ import { openHttpItemReader } from './http-item-reader.js'
 import { isLocalEndpoint } from './unsigned-client.js'
 
 /**
- * Opens a reader. For a local engine it does not use the AWS SDK: loading the SDK takes longer than a complete `inspect`,
- * and local engines do not verify signatures. Otherwise it uses the SDK, through `store` if that is already open.
+ * Opens a reader. For a local engine it does not use the AWS SDK: loading the SDK takes longer than a complete
+ * `inspect`, and local engines do not verify signatures. Otherwise it uses the SDK, through `store` if that is already
+ * open.
  */
 export async function openItemReader(endpoint: DynamodbEndpoint, store?: DynamodbStore): Promise<ItemReader> {
   return isLocalEndpoint(endpoint) ? openHttpItemReader(endpoint) : openSdkItemReader(endpoint, store)

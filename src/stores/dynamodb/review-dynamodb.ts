@@ -31,7 +31,10 @@ export function reviewDynamodb(
   )
 }
 
-/** `undefined` if the table is missing or empty. DynamoDB updates its item count every few hours, so this reads one item. */
+/**
+ * `undefined` if the table is missing or empty. DynamoDB updates its item count every few hours, so this reads one
+ * item.
+ */
 async function describeContents(store: DynamodbStore, table: string): Promise<string | undefined> {
   const found = await describeTable(store.client, table)
   if (found === undefined) return undefined

@@ -1,6 +1,6 @@
 /**
- * The query, update and aggregation operators that Amazon DocumentDB 5.0 supports (its developer guide, "Supported MongoDB
- * APIs, operations, and data types"). Lists the supported operators, since MongoDB continues to add new ones.
+ * The query, update and aggregation operators that Amazon DocumentDB 5.0 supports (its developer guide, "Supported
+ * MongoDB APIs, operations, and data types"). Lists the supported operators, since MongoDB continues to add new ones.
  */
 export const DOCDB_OPERATORS: ReadonlySet<string> = new Set(
   // Aggregation

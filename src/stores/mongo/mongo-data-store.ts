@@ -48,8 +48,9 @@ export function mongoDataStore(store: MongoStore): DataStore {
 }
 
 /**
- * Inserts documents that do not exist yet, with one command per thousand. The driver's bulk insert serializes each document
- * twice, once to measure it. Seeded documents have a few kilobytes, so a command is far below the limit of 48 MB.
+ * Inserts documents that do not exist yet, with one command per thousand. The driver's bulk insert serializes each
+ * document twice, once to measure it. Seeded documents have a few kilobytes, so a command is far below the limit of 48
+ * MB.
  */
 async function insertMissing(
   store: MongoStore,

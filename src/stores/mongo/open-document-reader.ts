@@ -3,8 +3,8 @@ import type { DocumentReader, FindRequest } from './document-reader.js'
 import type { MongoStore } from './mongo-store.js'
 
 /**
- * Opens a reader. For a local server without authentication it uses a plain socket, since loading the MongoDB driver takes
- * longer than a complete `inspect`. Otherwise it uses the driver, through `opened` if that is already open.
+ * Opens a reader. For a local server without authentication it uses a plain socket, since loading the MongoDB driver
+ * takes longer than a complete `inspect`. Otherwise it uses the driver, through `opened` if that is already open.
  */
 export async function openDocumentReader(
   endpoint: MongoEndpoint,

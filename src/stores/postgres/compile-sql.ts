@@ -6,8 +6,8 @@ const DIRECTIVE = /^[ \t]*--[ \t]*homemanager:[ \t]*(\S+)[ \t]*(.*?)[ \t]*$/gm
 
 /**
  * Compiles a SQL file to one step per statement. Directives are comments: `-- homemanager: down` starts the down
- * migration, `-- homemanager: no-transaction` runs statements one by one, `-- homemanager: after mongo/0003-rates` waits
- * for another migration, `-- homemanager: irreversible REASON` documents why there is no down migration.
+ * migration, `-- homemanager: no-transaction` runs statements one by one, `-- homemanager: after mongo/0003-rates`
+ * waits for another migration, `-- homemanager: irreversible REASON` documents why there is no down migration.
  */
 export function compileSql(source: MigrationSource): Migration<string> {
   let transactional = true

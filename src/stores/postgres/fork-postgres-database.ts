@@ -8,8 +8,8 @@ const RETRY_INTERVAL_MS = 50
 
 /**
  * Copies a database by using it as a template (PostgreSQL manual, "Template Databases"). A template must not have other
- * connections, so idle connections of homemanager to it are terminated; pools reconnect on demand. Resolves to the URL of
- * the copy. Throws PostgreSQL's error if other connections remain for two seconds.
+ * connections, so idle connections of homemanager to it are terminated; pools reconnect on demand. Resolves to the URL
+ * of the copy. Throws PostgreSQL's error if other connections remain for two seconds.
  */
 export async function forkPostgresDatabase(url: string, name: string): Promise<string> {
   const source = decodeURIComponent(new URL(url).pathname.slice(1))

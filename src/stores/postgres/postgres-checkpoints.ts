@@ -26,8 +26,8 @@ export async function readCheckpoints(client: Queryable): Promise<readonly SeedC
 }
 
 /**
- * Whether another run has already loaded this batch: a concurrent one, or one that was killed after its commit. Locks the
- * row until the transaction ends.
+ * Whether another run has already loaded this batch: a concurrent one, or one that was killed after its commit. Locks
+ * the row until the transaction ends.
  */
 export async function isCheckpointReached(
   client: Queryable,

@@ -13,8 +13,9 @@ interface HistoryRow {
 }
 
 /**
- * Creates the history table. Requires the lock, since concurrent CREATE TABLE IF NOT EXISTS statements can conflict. The
- * schema name must not equal a user name: `search_path` starts with the user's schema, so all tables would be created there.
+ * Creates the history table. Requires the lock, since concurrent CREATE TABLE IF NOT EXISTS statements can conflict.
+ * The schema name must not equal a user name: `search_path` starts with the user's schema, so all tables would be
+ * created there.
  */
 export const CREATE_HISTORY_TABLE = `CREATE SCHEMA IF NOT EXISTS homemanager_ledger;
 CREATE TABLE IF NOT EXISTS homemanager_ledger.migrations (
@@ -52,7 +53,10 @@ export async function findHistory(client: Queryable): Promise<MigrationHistory |
   }
 }
 
-/** Builds the statement that writes or deletes an entry, with literal values so that it can be sent with other statements. */
+/**
+ * Builds the statement that writes or deletes an entry, with literal values so that it can be sent with other
+ * statements.
+ */
 export function toChangeStatement(change: HistoryChange): string {
   if ('delete' in change) {
     return `DELETE FROM homemanager_ledger.migrations WHERE id = ${pg.escapeLiteral(change.delete)}`

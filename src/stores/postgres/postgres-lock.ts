@@ -20,9 +20,10 @@ export interface PostgresLock {
 }
 
 /**
- * Acquires a session-level advisory lock on a new connection. Polls instead of waiting in the server: a waiting statement
- * holds a snapshot, for which a CREATE INDEX CONCURRENTLY of the lock holder would wait forever. The server releases the
- * lock when the connection ends, so a killed process leaves no lock behind, and writes on this connection imply the lock.
+ * Acquires a session-level advisory lock on a new connection. Polls instead of waiting in the server: a waiting
+ * statement holds a snapshot, for which a CREATE INDEX CONCURRENTLY of the lock holder would wait forever. The server
+ * releases the lock when the connection ends, so a killed process leaves no lock behind, and writes on this connection
+ * imply the lock.
  */
 export async function acquirePostgresLock(store: PostgresStore, options: LockOptions): Promise<PostgresLock> {
   const client = await store.pool.connect().catch((error: unknown) => {
@@ -58,8 +59,8 @@ async function waitForLock(client: pg.PoolClient, options: LockOptions): Promise
 
 /**
  * Sets the session settings and tries to acquire the lock, but only on a direct connection. A pooler such as PgBouncer
- * reports a PID of its own and may assign each transaction to another session, which would keep the lock and the settings
- * for other clients. The condition on `pg_backend_pid()` then matches no row, so the statement has no effect.
+ * reports a PID of its own and may assign each transaction to another session, which would keep the lock and the
+ * settings for other clients. The condition on `pg_backend_pid()` then matches no row, so the statement has no effect.
  */
 async function tryLock(client: pg.PoolClient, settings: SessionSettings): Promise<boolean> {
   const pairs = Object.entries(settings)

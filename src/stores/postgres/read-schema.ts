@@ -2,8 +2,8 @@ import type { SchemaObject } from '../schema-object.js'
 import type { Queryable } from './queryable.js'
 
 /**
- * Reads all tables, columns, indexes, constraints, triggers, views, enums and functions outside the history schema, as the
- * catalog describes them. The index of a constraint is not listed separately.
+ * Reads all tables, columns, indexes, constraints, triggers, views, enums and functions outside the history schema, as
+ * the catalog describes them. The index of a constraint is not listed separately.
  */
 export async function readSchema(client: Queryable): Promise<readonly SchemaObject[]> {
   const { rows } = await client.query<{ objects: readonly SchemaObject[] }>(

@@ -77,7 +77,10 @@ const REVIEW_RULES: readonly ReviewRule[] = [
   },
 ]
 
-/** Returns warnings per statement: what it would lock, rewrite or delete given the current data. Requires a read-only session. */
+/**
+ * Returns warnings per statement: what it would lock, rewrite or delete given the current data. Requires a read-only
+ * session.
+ */
 export async function reviewSql(
   client: Queryable,
   steps: readonly MigrationStep<string>[],

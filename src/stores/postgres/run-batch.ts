@@ -8,8 +8,8 @@ export interface BatchFailure {
 }
 
 /**
- * Runs statements in order, sent in one pipeline to avoid a round trip for each. The server reports each statement when it
- * completes, and skips the rest after an error. Ignores result rows.
+ * Runs statements in order, sent in one pipeline to avoid a round trip for each. The server reports each statement when
+ * it completes, and skips the rest after an error. Ignores result rows.
  */
 export function runBatch(
   client: ClientBase,

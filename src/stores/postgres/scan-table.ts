@@ -34,7 +34,9 @@ export async function* scanTable(
   if (page.length > 0) yield page
 }
 
-/** Converts a row of strings to a record. `types` are the actual column types, which may differ from the declared ones. */
+/**
+ * Converts a row of strings to a record. `types` are the actual column types, which may differ from the declared ones.
+ */
 export function toStoredRow(
   kind: PostgresEntity,
   names: readonly string[],

@@ -5,8 +5,8 @@ const DOLLAR_TAG = /\$(?:[A-Za-z_\u0080-\uFFFF][\w\u0080-\uFFFF]*)?\$/y
 
 /**
  * Splits SQL at the semicolons between statements, ignoring those in quotes, dollar quotes, comments and the body of a
- * `BEGIN ATOMIC` function (PostgreSQL manual, 4.1 and CREATE FUNCTION). Removes comments between statements and preserves
- * those inside.
+ * `BEGIN ATOMIC` function (PostgreSQL manual, 4.1 and CREATE FUNCTION). Removes comments between statements and
+ * preserves those inside.
  */
 export function splitSql(sql: string): readonly string[] {
   const statements: string[] = []

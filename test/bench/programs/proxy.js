@@ -1,13 +1,17 @@
-// A proxy to the upstream at argv[3]: argv[2] is ours, http-proxy-3 or fastify-http-proxy. Says its port.
+// A proxy to the upstream at argv[3]. argv[2] is gateway, http-proxy-3 or fastify-http-proxy. Prints its port.
 import { createServer } from 'node:http'
 
 const [, , kind, upstream] = process.argv
-const started = { ours, 'http-proxy-3': httpProxy3, 'fastify-http-proxy': fastifyHttpProxy }
+const starters = {
+  gateway: startGateway,
+  'http-proxy-3': startHttpProxy3,
+  'fastify-http-proxy': startFastifyHttpProxy,
+}
 process.on('SIGINT', () => process.exit())
-console.log(await started[kind]())
+console.log(await starters[kind]())
 
-/** Our gateway as the stack runs it, log and metrics included. */
-async function ours() {
+/** The gateway as the stack runs it, with log and metrics. */
+async function startGateway() {
   const { createGatewayApp } = await import('../../../dist/app/gateway/gateway-app.js')
   const { createServiceMetrics } = await import('../../../dist/app/telemetry/service-metrics.js')
   const { createLoggerTo } = await import('../../../dist/app/telemetry/create-logger.js')
@@ -20,13 +24,13 @@ async function ours() {
     ping: {},
     metrics,
     logger: createLoggerTo({ write() {} }).child({ service: 'gateway' }),
-    onResponse: (answer) => metrics.observeRequest('gateway', answer),
+    onResponse: (request) => metrics.observeRequest('gateway', request),
   })
   await app.listen({ port: 0, host: '127.0.0.1', listenTextResolver: () => '' })
   return app.server.address().port
 }
 
-async function httpProxy3() {
+async function startHttpProxy3() {
   const { createProxyServer } = await import('http-proxy-3')
   const { Agent } = await import('node:http')
   const proxy = createProxyServer({
@@ -41,7 +45,7 @@ async function httpProxy3() {
   return server.address().port
 }
 
-async function fastifyHttpProxy() {
+async function startFastifyHttpProxy() {
   const { default: fastify } = await import('fastify')
   const { default: httpProxy } = await import('@fastify/http-proxy')
   const app = fastify()

@@ -1,13 +1,13 @@
-// A service of somebody's own, as fast as Node can answer. Says its port.
+// A custom service that responds as fast as Node.js can. Prints its port.
 import { createServer } from 'node:http'
 
-const answer = JSON.stringify({
+const body = JSON.stringify({
   items: Array.from({ length: 5 }, (_, n) => ({ id: n, title: 'Fix kitchen faucet' })),
 })
-const headers = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(answer)) }
+const headers = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }
 const server = createServer((request, response) => {
   request.resume()
   response.writeHead(200, headers)
-  response.end(answer)
+  response.end(body)
 }).listen(0, '127.0.0.1', () => console.log(server.address().port))
 server.keepAliveTimeout = 60_000

@@ -12,7 +12,7 @@ const GLOBAL_FLAG_NAMES = [
   '--help',
 ]
 
-/** A completion script that knows every command, flag and choice by itself: completing starts no process. */
+/** Renders a static completion script with all commands, flags and choices: completing does not start homemanager. */
 export function renderCompletionScript(shell: 'bash' | 'zsh' | 'fish', commands: readonly Command[]): string {
   return { bash: renderBashCompletion, zsh: renderZshCompletion, fish: renderFishCompletion }[shell](
     listCompletions(commands),
@@ -33,7 +33,7 @@ function renderBashCompletion(commands: readonly CommandCompletion[]): string {
           `    "${path} ${long}") COMPREPLY=($(compgen -W "${choices.join(' ')}" -- "$current")); return ;;`,
       ),
   )
-  return `# bash completion of homemanager
+  return `# bash completion for homemanager
 _homemanager() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" path="" word words
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
@@ -52,28 +52,29 @@ complete -o default -F _homemanager homemanager
 `
 }
 
-/** Patterns of what makes a longer path: a command at the start, a subcommand behind its command. */
+/** `case` patterns of the words that extend the path: a command in first place, a subcommand after its command. */
 function toPathPatterns(commands: readonly CommandCompletion[]): string {
   return commands.map(({ path }) => (path.includes(' ') ? `"${path}"` : `" ${path}"`)).join('|')
 }
 
 function renderZshCompletion(commands: readonly CommandCompletion[]): string {
-  const quote = (text: string): string => text.replaceAll("'", "'\\''").replaceAll(/[[\]:]/g, String.raw`\$&`)
+  const escape = (text: string): string =>
+    text.replaceAll("'", "'\\''").replaceAll(/[[\]:]/g, String.raw`\$&`)
   const top = commands.filter(({ path }) => !path.includes(' '))
-  const list = top.map(({ path, summary }) => `    '${path}:${quote(summary)}'`)
+  const list = top.map(({ path, summary }) => `    '${path}:${escape(summary)}'`)
   const cases = top.map(({ path, candidates, flags }) => {
-    const below = commands
+    const subcommandFlags = commands
       .filter((command) => command.path.startsWith(`${path} `))
       .flatMap((sub) => sub.flags)
-    const specs = [...flags, ...below].map(({ long, description, takesValue, choices }) => {
+    const specs = [...flags, ...subcommandFlags].map(({ long, description, takesValue, choices }) => {
       const value = takesValue ? `:value:${choices.length > 0 ? `(${choices.join(' ')})` : '_files'}` : ''
-      return `'${long}[${quote(description)}]${value}'`
+      return `'${long}[${escape(description)}]${value}'`
     })
-    const argument = candidates.length > 0 ? `'1:what:(${candidates.join(' ')})'` : "'*:file:_files'"
+    const argument = candidates.length > 0 ? `'1:argument:(${candidates.join(' ')})'` : "'*:file:_files'"
     return `    ${path}) _arguments ${[...new Set(specs), ...GLOBAL_FLAG_NAMES.map((flag) => `'${flag}'`), argument].join(' ')} ;;`
   })
   return `#compdef homemanager
-# zsh completion of homemanager
+# zsh completion for homemanager
 _homemanager() {
   local -a commands
   commands=(
@@ -95,25 +96,27 @@ _homemanager "$@"
 }
 
 function renderFishCompletion(commands: readonly CommandCompletion[]): string {
-  const quote = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll("'", String.raw`\'`)
+  const escape = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll("'", String.raw`\'`)
   const lines = commands.flatMap(({ path, summary, candidates, flags }) => {
     const [command = '', sub] = path.split(' ')
-    const inside = `__fish_seen_subcommand_from ${sub ?? command}`
-    const own =
+    const condition = `__fish_seen_subcommand_from ${sub ?? command}`
+    const commandLine =
       sub === undefined
-        ? `complete -c homemanager -n __fish_use_subcommand -f -a ${command} -d '${quote(summary)}'`
-        : `complete -c homemanager -n '__fish_seen_subcommand_from ${command}' -f -a ${sub} -d '${quote(summary)}'`
-    const below = flags.map(({ long, description, takesValue, choices }) => {
+        ? `complete -c homemanager -n __fish_use_subcommand -f -a ${command} -d '${escape(summary)}'`
+        : `complete -c homemanager -n '__fish_seen_subcommand_from ${command}' -f -a ${sub} -d '${escape(summary)}'`
+    const flagLines = flags.map(({ long, description, takesValue, choices }) => {
       const value = choices.length > 0 ? ` -x -a '${choices.join(' ')}'` : takesValue ? ' -r' : ''
-      return `complete -c homemanager -n '${inside}' -l ${long.slice(2)} -d '${quote(description)}'${value}`
+      return `complete -c homemanager -n '${condition}' -l ${long.slice(2)} -d '${escape(description)}'${value}`
     })
-    const choices =
+    const takesChoices =
       sub === undefined &&
       candidates.length > 0 &&
       !commands.some((other) => other.path.startsWith(`${command} `))
-    const arg = choices ? [`complete -c homemanager -n '${inside}' -f -a '${candidates.join(' ')}'`] : []
-    return [own, ...below, ...arg]
+    const argumentLine = takesChoices
+      ? [`complete -c homemanager -n '${condition}' -f -a '${candidates.join(' ')}'`]
+      : []
+    return [commandLine, ...flagLines, ...argumentLine]
   })
   const globals = GLOBAL_FLAG_NAMES.map((flag) => `complete -c homemanager -l ${flag.slice(2)}`)
-  return `# fish completion of homemanager\n${[...globals, ...lines].join('\n')}\n`
+  return `# fish completion for homemanager\n${[...globals, ...lines].join('\n')}\n`
 }

@@ -1,13 +1,12 @@
-import type { Command } from '../../command.js'
+import type { CommandDefinition } from '../../command.js'
 
-export const completionCommand: Command = {
+export const completionCommand: CommandDefinition = {
   name: 'completion',
-  summary: 'completion of commands and flags for your shell',
   arguments: [{ name: '<shell>', description: 'bash, zsh or fish', choices: ['bash', 'zsh', 'fish'] }],
   examples: [
-    ['completion bash > /etc/bash_completion.d/homemanager', 'for every bash of this machine'],
-    ['completion zsh > "${fpath[1]}/_homemanager"', 'for zsh'],
-    ['completion fish > ~/.config/fish/completions/homemanager.fish', 'for fish'],
+    ['completion bash > /etc/bash_completion.d/homemanager', 'install for all users of bash'],
+    ['completion zsh > "${fpath[1]}/_homemanager"', 'install for zsh'],
+    ['completion fish > ~/.config/fish/completions/homemanager.fish', 'install for fish'],
   ],
   async run({ output, loadCommands }, [shell]) {
     const { renderCompletionScript } = await import('./completion-script.js')

@@ -1,8 +1,8 @@
 import type { Command, CommandOption } from '../../command.js'
 
-/** What can follow a command, for completion scripts. */
+/** What a completion script offers after a command. */
 export interface CommandCompletion {
-  /** Command and subcommand, such as `migrate status`. */
+  /** The command and its subcommand, such as `migrate status`. */
   readonly path: string
   readonly summary: string
   /** Subcommands and the choices of arguments. */
@@ -17,22 +17,22 @@ export interface CompletionFlag {
   readonly choices: readonly string[]
 }
 
-/** Every command with its subcommands and flags, read from the same data as the parser and the help. */
+/** Lists all commands with their subcommands and flags, from the definitions that the parser and the help use. */
 export function listCompletions(commands: readonly Command[]): readonly CommandCompletion[] {
   return commands.flatMap((command) => toCompletions(command, ''))
 }
 
-function toCompletions(command: Command, before: string): readonly CommandCompletion[] {
-  const path = `${before} ${command.name}`.trim()
+function toCompletions(command: Command, parentPath: string): readonly CommandCompletion[] {
+  const path = `${parentPath} ${command.name}`.trim()
   const subcommands = (command.subcommands ?? []).filter((sub) => sub.hidden !== true)
   const choices = (command.arguments ?? []).flatMap((argument) => argument.choices ?? [])
-  const own: CommandCompletion = {
+  const completion: CommandCompletion = {
     path,
     summary: command.summary,
     candidates: [...subcommands.map((sub) => sub.name), ...choices],
     flags: (command.options ?? []).filter((option) => option.hidden !== true).flatMap(toCompletionFlags),
   }
-  return [own, ...subcommands.flatMap((sub) => toCompletions(sub, path))]
+  return [completion, ...subcommands.flatMap((sub) => toCompletions(sub, path))]
 }
 
 function toCompletionFlags(option: CommandOption): readonly CompletionFlag[] {

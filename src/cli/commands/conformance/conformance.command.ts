@@ -1,23 +1,26 @@
 import { SERVICE_NAMES } from '../../../core/service-name.js'
-import type { Command } from '../../command.js'
+import type { CommandDefinition } from '../../command.js'
 
-/** The contract tests of a service against any implementation of it. */
-export const conformanceCommand: Command = {
+export const conformanceCommand: CommandDefinition = {
   name: 'conformance',
-  summary: 'hold a service, bundled or yours, against its contract',
   description:
-    'Calls every operation of a service as its users do, and reports for each whether the implementation keeps the contract: the one that the stack runs, or any other, in any language, at --url. It makes families of its own and deletes them again. Ends with 4 when a promise is not kept.',
-  arguments: [{ name: '<service>', description: 'which contract', choices: SERVICE_NAMES }],
+    'Calls every operation of a service over HTTP and reports whether the implementation conforms to the contract. It tests the service of the running stack, or with --url any other implementation, in any language. The tests create families of their own and delete them at the end. Exits with 4 if a check fails.',
+  arguments: [
+    { name: '<service>', description: 'the service whose contract is tested', choices: SERVICE_NAMES },
+  ],
   options: [
-    { flags: '--url <url>', description: 'the implementation, without /v1 (default: the running one)' },
+    {
+      flags: '--url <url>',
+      description: 'base URL of the implementation, without /v1 (default: the running service)',
+    },
     {
       flags: '--identity <url>',
-      description: 'the identity service whose tokens it takes (default: the running one)',
+      description: 'identity service that issues the access tokens (default: the running service)',
     },
   ],
   examples: [
-    ['conformance todo', 'the todo service of the running stack'],
-    ['conformance todo --url http://127.0.0.1:5002 --json', 'your own'],
+    ['conformance todo', 'test the todo service of the running stack'],
+    ['conformance todo --url http://127.0.0.1:5002 --json', 'test your own service'],
   ],
   async run(context, [service], options) {
     return (await import('./check-service.js')).checkService(context, service, options)

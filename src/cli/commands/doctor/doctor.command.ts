@@ -1,18 +1,17 @@
 import { EXIT } from '../../../core/home-error.js'
 import type { Output } from '../../../output/output.js'
 import type { Finding } from '../../../project/doctor/finding.js'
-import type { Command } from '../../command.js'
+import type { CommandDefinition } from '../../command.js'
 
-export const doctorCommand: Command = {
+export const doctorCommand: CommandDefinition = {
   name: 'doctor',
-  summary: 'check this machine, and find what dead stacks left behind',
   description:
-    'Checks Node, the C library, Docker, Java, the engines, ports, disk, permissions and leftovers of projects whose folder is gone. Exits 4 when something is wrong.',
-  options: [{ flags: '--fix', description: 'remove leftovers, with their data, after a yes' }],
+    'Checks Node, the C library, Docker, Java, the engines, ports, disk space and permissions, and finds orphaned resources of projects whose directory no longer exists. Exits with 4 if there is a problem.',
+  options: [{ flags: '--fix', description: 'remove orphaned resources and their data, after confirmation' }],
   examples: [
-    ['doctor', 'what works here, and what to do about the rest'],
-    ['doctor --fix', 'remove leftovers too'],
-    ['doctor --json', 'for scripts'],
+    ['doctor', 'run all checks and show how to fix problems'],
+    ['doctor --fix', 'also remove orphaned resources'],
+    ['doctor --json', 'print the results as JSON'],
   ],
   async run({ output, globals }, _args, { fix }) {
     const { resolveConfig } = await import('../../../config/resolve-config.js')
@@ -23,22 +22,26 @@ export const doctorCommand: Command = {
     const count = processes.length + docker.length
     if (count > 0 && (fix === true || (output.interactive && !output.json))) {
       for (const { status, message } of findings) if (status === 'problem') output.note(message)
-      if (await output.confirm(`Remove ${count} leftovers of deleted projects, with their data?`)) {
+      if (
+        await output.confirm(
+          `Remove ${count} orphaned ${count === 1 ? 'resource' : 'resources'} of deleted projects, with their data?`,
+        )
+      ) {
         const { removeOrphanedResources } = await import('../../../project/doctor/orphaned-resources.js')
         await removeOrphanedResources(orphans)
         ;({ findings, orphans } = await diagnose(config))
       }
     }
     const ok = findings.every((finding) => finding.status !== 'problem')
-    output.printResult({ ok, checks: findings }, (style) =>
-      findings.map((each) => formatFinding(each, style)).join('\n'),
+    output.printResult({ ok, items: findings }, (style) =>
+      findings.map((finding) => formatFinding(finding, style)).join('\n'),
     )
     return ok ? EXIT.done : EXIT.checksFailed
   },
 }
 
 function formatFinding({ check, status, message, fix }: Finding, style: Output['style']): string {
-  const checkpoints = { ok: style.green('✓'), warning: style.yellow('⚠'), problem: style.red('✗') }
+  const symbols = { ok: style.green('✓'), warning: style.yellow('⚠'), problem: style.red('✗') }
   const advice = fix === undefined ? '' : `\n  ${' '.repeat(17)}→ ${fix}`
-  return `${checkpoints[status]} ${check.padEnd(17)} ${message}${advice}`
+  return `${symbols[status]} ${check.padEnd(17)} ${message}${advice}`
 }

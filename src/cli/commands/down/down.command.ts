@@ -1,22 +1,21 @@
-import type { Command } from '../../command.js'
+import type { CommandDefinition } from '../../command.js'
 import { parseSeconds } from '../../parse-seconds.js'
 
-export const downCommand: Command = {
+export const downCommand: CommandDefinition = {
   name: 'down',
-  summary: 'stop the stack; data stays unless --volumes',
   description:
-    'Stops the services and the engines that up started. Data stays for the next up. With --volumes it is deleted, after a yes.',
+    'Stops the services, add-ons and engines that up started. The data is kept for the next up. With --volumes it is deleted, after confirmation.',
   options: [
-    { flags: '--volumes', description: "delete this project's data too" },
+    { flags: '--volumes', description: "also delete the project's data" },
     {
       flags: '--timeout <seconds>',
-      description: 'how long to wait for another command on this stack (default: 60)',
+      description: 'how long to wait for another command that holds the stack lock (default: 60)',
       parse: parseSeconds('--timeout'),
     },
   ],
   examples: [
-    ['down', 'stop everything, keep the data'],
-    ['down --volumes --yes', 'stop everything and delete the data, without a question'],
+    ['down', 'stop the stack and keep the data'],
+    ['down --volumes --yes', 'stop the stack and delete the data, without asking'],
   ],
   async run({ output, globals, signal }, _args, { volumes, timeout }) {
     const { resolveConfig } = await import('../../../config/resolve-config.js')
@@ -24,10 +23,10 @@ export const downCommand: Command = {
     const config = await resolveConfig(globals)
     if (volumes === true) {
       const names = await listData(config)
-      const what = names.length === 0 ? `the data in ${config.home}` : names.join(', ')
-      const question = `Delete the data of project ${config.project}: ${what}?`
+      const data = names.length === 0 ? `the data in ${config.home}` : names.join(', ')
+      const question = `Delete the data of project ${config.project}: ${data}?`
       if (!(await output.confirm(question))) {
-        output.note('Nothing was deleted; the stack runs on.')
+        output.note('Nothing was deleted; the stack was not stopped.')
         return
       }
     }
@@ -41,7 +40,7 @@ export const downCommand: Command = {
       if (report.stopped.length === 0 && report.deleted.length === 0) return 'Nothing was running.'
       const stopped = `${style.green('✓')} Stopped: ${report.stopped.join(', ') || 'nothing was running'}.`
       const deleted = `${style.green('✓')} Deleted the data of ${report.deleted.join(', ')}.`
-      const kept = 'The data is kept; homemanager up goes on with it.'
+      const kept = 'The data is kept. Start the stack again with homemanager up.'
       return `${stopped}\n${report.deleted.length > 0 ? deleted : kept}`
     })
   },

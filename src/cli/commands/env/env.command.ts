@@ -1,27 +1,25 @@
 import { appendFile } from 'node:fs/promises'
-import { HomeError } from '../../../core/home-error.js'
-import { CLI_ERRORS } from '../../cli-errors.js'
-import type { Command } from '../../command.js'
+import { invalidValueError } from '../../usage-error.js'
+import type { CommandDefinition } from '../../command.js'
 
 const ENV_FORMATS = ['shell', 'dotenv', 'json', 'github'] as const
 
-export const envCommand: Command = {
+export const envCommand: CommandDefinition = {
   name: 'env',
-  summary: 'the URLs and credentials as environment variables',
   description:
-    'Prints what a program needs to reach the running stack: our own names, and those that the AWS SDKs read by themselves. With --format github they are appended to the file that $GITHUB_ENV names; without it they are printed.',
+    'Prints the variables that a program needs to connect to the running stack: the HOMEMANAGER_ variables, and those that the AWS SDKs read. With --format github they are appended to the file in $GITHUB_ENV, or printed if $GITHUB_ENV is not set.',
   options: [
-    { flags: '--format <format>', description: 'how to write them (default: shell)', choices: ENV_FORMATS },
+    { flags: '--format <format>', description: 'output format (default: shell)', choices: ENV_FORMATS },
     {
       flags: '--map <NEW=OLD...>',
-      description: 'also write OLD under the name NEW, in its place',
+      description: 'rename the variable OLD to NEW',
       parse: (text, previous) => [...(Array.isArray(previous) ? (previous as string[]) : []), text],
     },
   ],
   examples: [
-    ['env', 'export lines for eval "$(homemanager env)"'],
-    ['env --format dotenv --map DATABASE_URL=HOMEMANAGER_POSTGRES_URL > .env', 'a .env file'],
-    ['env --format github', 'for the next steps of a GitHub Actions job'],
+    ['env', 'print export lines, for eval "$(homemanager env)"'],
+    ['env --format dotenv --map DATABASE_URL=HOMEMANAGER_POSTGRES_URL > .env', 'write a .env file'],
+    ['env --format github', 'set the variables for the next steps of a job'],
   ],
   async run({ output, globals }, _args, { format, map }) {
     const { resolveConfig } = await import('../../../config/resolve-config.js')
@@ -31,11 +29,11 @@ export const envCommand: Command = {
       getStackEnvironment(await resolveConfig(globals)),
       Array.isArray(map) ? map.map(String) : [],
     )
-    const chosen = ENV_FORMATS.find((known) => known === format) ?? 'shell'
+    const chosen = ENV_FORMATS.find((name) => name === format) ?? 'shell'
     const gitHubFile = process.env['GITHUB_ENV']
     if (chosen === 'github' && !output.json && gitHubFile) {
       await appendFile(gitHubFile, formatEnv(variables, chosen))
-      output.note(`${Object.keys(variables).length} variables are set for the next steps of this job.`)
+      output.note(`Set ${Object.keys(variables).length} variables for the next steps of the job.`)
     } else if (output.json || chosen === 'json')
       await output.printRaw(`${JSON.stringify(variables, null, 2)}\n`)
     else await output.printRaw(formatEnv(variables, chosen))
@@ -50,11 +48,8 @@ function renameVariables(
   for (const pair of pairs) {
     const [to = '', from = ''] = pair.split('=')
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(to) || variables[from] === undefined) {
-      throw new HomeError(CLI_ERRORS.USAGE, {
-        message: `--map takes NEW=OLD, not "${pair}".`,
-        detail: `OLD is one of ${Object.keys(variables).join(', ')}.`,
-        suggestion: 'Try --map DATABASE_URL=HOMEMANAGER_POSTGRES_URL.',
-      })
+      const known = Object.keys(variables).join(', ')
+      throw invalidValueError('--map', pair, `NEW=OLD, where OLD is one of ${known}`)
     }
     names.set(from, to)
   }

@@ -1,15 +1,15 @@
-/** Environment variables as text: export lines for a shell, a .env file, or lines for $GITHUB_ENV. */
+/** Formats environment variables as export lines for a shell, a .env file, or lines for $GITHUB_ENV. */
 export function formatEnv(
   variables: Readonly<Record<string, string>>,
   format: 'shell' | 'dotenv' | 'github',
 ): string {
-  const write = { shell: formatShellLine, dotenv: formatDotenvLine, github: formatGithubLine }[format]
+  const formatLine = { shell: formatShellLine, dotenv: formatDotenvLine, github: formatGithubLine }[format]
   return Object.entries(variables)
-    .map(([name, value]) => `${write(name, value)}\n`)
+    .map(([name, value]) => `${formatLine(name, value)}\n`)
     .join('')
 }
 
-/** POSIX single quotes; a quote inside ends them, stands escaped, and opens them again. */
+/** POSIX single quotes; a quote inside is written as `'\''`. */
 function formatShellLine(name: string, value: string): string {
   return `export ${name}='${value.replaceAll("'", String.raw`'\''`)}'`
 }
@@ -23,7 +23,7 @@ function formatDotenvLine(name: string, value: string): string {
   return plain ? `${name}=${value}` : `${name}="${quoted}"`
 }
 
-/** A value of several lines needs the delimiter form of GitHub's workflow commands. */
+/** Multiline values need the delimiter syntax of GitHub's workflow commands. */
 function formatGithubLine(name: string, value: string): string {
   return value.includes('\n') ? `${name}<<__END__\n${value}\n__END__` : `${name}=${value}`
 }

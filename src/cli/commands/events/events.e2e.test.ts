@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { buildOnce } from '../../../../test/support/build-once.js'
 import { createTestFamily } from '../../../../test/support/test-family.js'
+import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
 import { createMigratedStores } from '../../../../test/support/migrated-stores.js'
 import { createProjectDirectory } from '../../../../test/support/project-directory.js'
 import { waitUntil } from '../../../../test/support/wait-until.js'
@@ -16,15 +17,15 @@ import { listRecentSagas } from '../../../events/sagas/saga-records.js'
 
 beforeAll(buildOnce)
 
-test('events shows the log by family, type and correlation, one envelope a line', async () => {
+test('events filters the log by family, type and correlation ID, one envelope per line', async () => {
   await using location = await createMigratedStores()
   await using project = await createProjectDirectory(location.endpoints)
   const { stores } = location
-  const scene = await createTestFamily(stores)
-  await scene.requestDeletion()
-  await using _eventing = await startEventProcessing({ stores, idleMs: 100 })
+  const family = await createTestFamily(stores)
+  await family.requestDeletion()
+  await using _processing = await startEventProcessing({ stores, idleMs: 100 })
   await waitUntil(async () => (await listRecentSagas(stores.postgres.pool, 1))[0]?.state === 'completed')
-  await waitUntil(async () => (await scene.listLoggedEventTypes()).length === 5)
+  await waitUntil(async () => (await family.listLoggedEventTypes()).length === 5)
 
   const all = await project.run('events', '--json')
   expect(all.code).toBe(0)
@@ -32,26 +33,31 @@ test('events shows the log by family, type and correlation, one envelope a line'
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as EventEnvelope)
-  expect(envelopes.map(({ type }) => type)).toEqual(await scene.listLoggedEventTypes())
-  const family = await project.run(
+  for (const envelope of envelopes) await expectToMatchSchema('events', envelope)
+  expect(envelopes.map(({ type }) => type)).toEqual(await family.listLoggedEventTypes())
+  const familyEvents = await project.run(
     'events',
     '--family',
-    `FAMILY#${scene.familyId}`,
+    `FAMILY#${family.familyId}`,
     '--type',
     'identity.family.*',
   )
-  expect(family.stdout.trim().split('\n')).toHaveLength(2)
-  expect((await project.run('events', '--correlation', 'nobody')).stdout).toBe('')
+  expect(familyEvents.stdout.trim().split('\n')).toHaveLength(2)
+  expect((await project.run('events', '--correlation', 'unknown')).stdout).toBe('')
 
-  const sagas = JSON.parse((await project.run('saga', 'list', '--json')).stdout) as Saga[]
-  expect(sagas).toMatchObject([{ kind: 'family-deletion', state: 'completed', subject: scene.familyId }])
+  const listed = JSON.parse((await project.run('saga', 'list', '--json')).stdout) as { items: Saga[] }
+  await expectToMatchSchema('saga-list', listed)
+  const sagas = listed.items
+  expect(sagas).toMatchObject([{ kind: 'family-deletion', state: 'completed', subject: family.familyId }])
   const shown = await project.run('saga', 'show', sagas[0]?.id ?? '')
   expect(shown.stdout).toContain('purge-expenses')
+  const saga = await project.run('saga', 'show', sagas[0]?.id ?? '', '--json')
+  await expectToMatchSchema('saga-show', JSON.parse(saga.stdout))
   const again = await project.run('saga', 'retry', sagas[0]?.id ?? '', '--json')
   expect([again.code, JSON.parse(again.stdout)]).toMatchObject([1, { error: { code: 'SAGA_NOT_RETRYABLE' } }])
 })
 
-test('an event that cannot be handled becomes a dead letter, is shown, and fails again when retried', async () => {
+test('an event that cannot be processed becomes a dead letter, is listed, and fails again when redelivered', async () => {
   await using location = await createMigratedStores()
   await using project = await createProjectDirectory(location.endpoints)
   const { stores } = location
@@ -60,16 +66,25 @@ test('an event that cannot be handled becomes a dead letter, is shown, and fails
     systemClock,
   )
   await stores.postgres.pool.query('INSERT INTO outbox (id, envelope) VALUES ($1, $2)', [poison.id, poison])
-  await using _eventing = await startEventProcessing({ stores, idleMs: 100 })
+  await using _processing = await startEventProcessing({ stores, idleMs: 100 })
   await waitUntil(async () => (await listDeadLetters(stores.postgres.pool)).length === 1)
 
   const listed = await project.run('events', 'dead-letters', '--json')
-  expect(JSON.parse(listed.stdout)).toMatchObject([{ consumer: 'todo.review-large-expense', attempts: 5 }])
+  await expectToMatchSchema('events-dead-letters', JSON.parse(listed.stdout))
+  expect(JSON.parse(listed.stdout)).toMatchObject({
+    items: [{ consumer: 'todo.review-large-expense', attempts: 5 }],
+  })
   const retried = await project.run('events', 'redeliver', poison.id, '--json')
-  expect([retried.code, JSON.parse(retried.stdout)]).toMatchObject([1, [{ outcome: 'failed' }]])
+  await expectToMatchSchema('events-redeliver', JSON.parse(retried.stdout))
+  expect([retried.code, JSON.parse(retried.stdout)]).toMatchObject([
+    1,
+    { ok: false, items: [{ outcome: 'failed' }] },
+  ])
   expect((await project.run('events', 'dead-letters', '--retry')).code).toBe(1)
   const nonsense = await project.run('events', 'redeliver', 'nonsense', '--json')
   expect([nonsense.code, JSON.parse(nonsense.stdout)]).toMatchObject([2, { error: { code: 'INVALID_ID' } }])
+  const limit = await project.run('events', '--limit', 'many', '--json')
+  expect([limit.code, JSON.parse(limit.stdout)]).toMatchObject([2, { error: { code: 'USAGE' } }])
   const unknown = await project.run('events', 'redeliver', createId(), '--json')
   expect([unknown.code, JSON.parse(unknown.stdout)]).toMatchObject([
     1,

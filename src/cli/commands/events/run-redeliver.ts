@@ -11,26 +11,26 @@ import type { CommandContext } from '../../command.js'
 import { parseUuid, withStores } from '../../with-stores.js'
 
 /** `homemanager events redeliver ID`. */
-export async function runRedeliver(context: CommandContext, text: string | undefined): Promise<number> {
-  const id = parseUuid(text, 'an event')
+export async function runRedeliver(context: CommandContext, idText: string | undefined): Promise<number> {
+  const id = parseUuid(idText, 'an event')
   return withStores(context, async (stores) => {
     const results = await redeliverEvent(stores.postgres.pool, createEventHandlers(stores), id)
     if (results !== undefined) return printRedeliveryResults(context, results)
     throw new HomeError(EVENTS_ERRORS.EVENT_NOT_FOUND, {
-      message: `The event log has no event ${id}.`,
-      suggestion: 'Run homemanager events to see the latest.',
+      message: `No event has the ID ${id}.`,
+      suggestion: 'Run homemanager events to list the latest events.',
     })
   })
 }
 
-/** `homemanager events dead-letters`, and with --retry handling them again. */
+/** `homemanager events dead-letters`: lists the dead letters, or redelivers them with --retry. */
 export async function showDeadLetters(context: CommandContext, retry: boolean): Promise<number> {
   return withStores(context, async (stores) => {
     const db = stores.postgres.pool
     if (retry)
       return printRedeliveryResults(context, await redeliverDeadLetters(db, createEventHandlers(stores)))
     const letters = await listDeadLetters(db)
-    context.output.printResult(letters, () =>
+    context.output.printResult({ items: letters }, () =>
       letters.length === 0
         ? 'No dead letters.'
         : context.output.table(letters, [
@@ -47,9 +47,10 @@ export async function showDeadLetters(context: CommandContext, retry: boolean): 
 }
 
 function printRedeliveryResults(context: CommandContext, results: readonly RedeliveryResult[]): number {
-  context.output.printResult(results, (style) =>
+  const ok = results.every(({ outcome }) => outcome === 'handled')
+  context.output.printResult({ ok, items: results }, (style) =>
     results.length === 0
-      ? 'Nothing to do: no consumer takes it.'
+      ? 'Nothing to redeliver.'
       : results
           .map(({ consumer, event, outcome, error }) =>
             outcome === 'handled'
@@ -58,5 +59,5 @@ function printRedeliveryResults(context: CommandContext, results: readonly Redel
           )
           .join('\n'),
   )
-  return results.every(({ outcome }) => outcome === 'handled') ? EXIT.done : EXIT.failed
+  return ok ? EXIT.done : EXIT.failed
 }

@@ -6,7 +6,7 @@ import { followEvents } from '../../../events/follow-events.js'
 import type { CommandContext } from '../../command.js'
 import { parseCount, parseUuid, withStores } from '../../with-stores.js'
 
-/** `homemanager events`: the last events of the log, and with --follow those that come. */
+/** `homemanager events`: prints the latest events of the log, and with --follow also new ones. */
 export async function showEvents(
   context: CommandContext,
   options: Readonly<Record<string, unknown>>,
@@ -23,7 +23,7 @@ export async function showEvents(
     if (options['follow'] === true) {
       const last = events.at(-1)?.position ?? start
       for await (const event of followEvents(postgres, last, filter, signal)) await show(event)
-    } else if (events.length === 0) output.note('No event matches.')
+    } else if (events.length === 0) output.note('No events match.')
   })
 }
 
@@ -37,6 +37,6 @@ function parseEventFilter(options: Readonly<Record<string, unknown>>): EventFilt
 }
 
 function formatEvent(event: EventEnvelope, style: ChalkInstance): string {
-  const about = `${event.subject} v${event.aggregateversion}`
-  return `${style.dim(event.time)}  ${style.cyan(event.type.padEnd(34))}  ${about}  ${style.dim(`${event.id} correlation ${event.correlationid}`)}`
+  const aggregate = `${event.subject} v${event.aggregateversion}`
+  return `${style.dim(event.time)}  ${style.cyan(event.type.padEnd(34))}  ${aggregate}  ${style.dim(`${event.id} correlation ${event.correlationid}`)}`
 }

@@ -8,22 +8,22 @@ import type { CommandContext } from '../../command.js'
 
 type Options = Readonly<Record<string, unknown>>
 
-/** Runs the command with the environment of a stack and resolves to its exit code. */
+/** Runs a program with the environment of a stack and resolves to its exit code. */
 export async function execWithStack(
   context: CommandContext,
-  words: readonly string[],
+  commandLine: readonly string[],
   options: Options,
 ): Promise<number> {
   if (options['ephemeral'] !== true) {
     assertNoEphemeralFlags(options)
     const { getStackEnvironment } = await import('../../../project/stack/get-stack-environment.js')
-    return runWithEnv(context, words, getStackEnvironment(await resolveConfig(context.globals)))
+    return runWithEnv(context, commandLine, getStackEnvironment(await resolveConfig(context.globals)))
   }
   const stack = await createEphemeralStack(context, options)
   try {
-    return await runWithEnv(context, words, stack.env())
+    return await runWithEnv(context, commandLine, stack.env())
   } finally {
-    // Whoever sends a signal now wants us to end; what is being deleted is deleted first.
+    // Ignore signals during the clean-up, so that the stack is deleted completely before the process exits.
     using _signals = context.signalHandler.forwardTo(() => {})
     await stack.stop()
   }
@@ -34,14 +34,14 @@ async function runWithEnv(
   [command = '', ...args]: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Promise<number> {
-  let pass: (name: NodeJS.Signals) => void = () => {}
-  using _signals = signalHandler.forwardTo((name) => pass(name))
+  let sendSignal: (name: NodeJS.Signals) => void = () => {}
+  using _signals = signalHandler.forwardTo((name) => sendSignal(name))
   return await runInForeground({
     command,
     args,
     env,
     cwd: globals.cwd,
-    onStarted: (passOn) => (pass = passOn),
+    onStarted: (send) => (sendSignal = send),
   })
 }
 
@@ -69,7 +69,7 @@ function assertNoEphemeralFlags(options: Options): void {
   const flag = options['services'] === false ? 'no-services' : given
   if (flag === undefined) return
   throw new HomeError(CLI_ERRORS.USAGE, {
-    message: `--${flag} is for a stack that exec brings up itself.`,
-    suggestion: 'Add --ephemeral, or leave it away to use the running stack.',
+    message: `--${flag} requires --ephemeral.`,
+    suggestion: `Add --ephemeral, or omit --${flag} to use the running stack.`,
   })
 }

@@ -10,6 +10,7 @@ import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildOnce } from '../../../../test/support/build-once.js'
 import { tryConnect } from '../../../providers/external/try-connect.js'
+import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
 import { type TestDatabases, createTestDatabases } from '../../../../test/support/test-databases.js'
 import { type ProjectDirectory, createProjectDirectory } from '../../../../test/support/project-directory.js'
 
@@ -27,9 +28,9 @@ afterAll(async () => {
 
 const PROGRAM = fileURLToPath(new URL('../../../../bin/homemanager.js', import.meta.url))
 
-test("exec gives the stack's environment, and its exit code is the command's", async () => {
-  const said = await project.run('exec', '--', 'sh', '-c', 'echo "$HOMEMANAGER_POSTGRES_URL"; exit 7')
-  expect([said.code, said.stdout.trim()]).toEqual([7, engines.endpoints.postgres.url])
+test("exec passes the stack's environment and returns the exit code of the command", async () => {
+  const printed = await project.run('exec', '--', 'sh', '-c', 'echo "$HOMEMANAGER_POSTGRES_URL"; exit 7')
+  expect([printed.code, printed.stdout.trim()]).toEqual([7, engines.endpoints.postgres.url])
   const flags = await project.run(
     'exec',
     process.execPath,
@@ -41,7 +42,7 @@ test("exec gives the stack's environment, and its exit code is the command's", a
   expect(killed.code).toBe(137)
 })
 
-test('exec says what is missing or makes no sense', async () => {
+test('exec reports a missing program and invalid arguments', async () => {
   const missing = await project.run('exec', '--', 'no-such-program-anywhere')
   expect([missing.code, missing.stderr]).toEqual([5, expect.stringContaining('PROGRAM_MISSING')])
   expect((await project.run('exec', '--seed', 'small', '--', 'true')).code).toBe(2)
@@ -49,7 +50,7 @@ test('exec says what is missing or makes no sense', async () => {
 })
 
 test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
-  '%s goes to the command, once',
+  '%s is forwarded to the command once',
   { timeout: 15_000 },
   async (signal) => {
     const script = `trap 'echo got; exit 9' ${signal.slice(3)}; echo ready; while :; do sleep 0.05; done`
@@ -65,7 +66,7 @@ test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
   },
 )
 
-test('exec --ephemeral brings a stack up around a command and leaves nothing', async () => {
+test('exec --ephemeral starts a stack for a command and deletes it at the end', async () => {
   const directory = await mkdtemp(path.join(tmpdir(), 'homemanager exec '))
   try {
     const query = 'query postgres "SELECT count(*) AS n FROM users" --csv'
@@ -76,10 +77,10 @@ test('exec --ephemeral brings a stack up around a command and leaves nothing', a
       stdio: ['ignore', 'pipe', 'ignore'],
       env: { ...process.env, NO_COLOR: '1' },
     })
-    const said = text(child.stdout)
+    const stdout = text(child.stdout)
     const [code] = await once(child, 'exit')
-    const [heading, count, url = ''] = (await said).split('\n')
-    expect([code, heading, count]).toEqual([5, 'n', '0'])
+    const [header, count, url = ''] = (await stdout).split('\n')
+    expect([code, header, count]).toEqual([5, 'n', '0'])
     const { hostname, port } = new URL(url)
     expect(await tryConnect({ host: hostname, port: Number(port) }, AbortSignal.timeout(5000))).toContain(
       'ECONNREFUSED',
@@ -89,10 +90,10 @@ test('exec --ephemeral brings a stack up around a command and leaves nothing', a
   }
 })
 
-test('env --format github writes where GitHub reads', async () => {
+test('env --format github appends to the file in GITHUB_ENV', async () => {
   const file = path.join(project.directory, 'github env')
-  const said = await project.runShell(`GITHUB_ENV='${file}' homemanager env --format github`)
-  expect([said.code, said.stdout]).toEqual([0, ''])
+  const appended = await project.runShell(`GITHUB_ENV='${file}' homemanager env --format github`)
+  expect([appended.code, appended.stdout]).toEqual([0, ''])
   expect(await readFile(file, 'utf8')).toContain(
     `HOMEMANAGER_POSTGRES_URL=${engines.endpoints.postgres.url}\n`,
   )
@@ -100,26 +101,27 @@ test('env --format github writes where GitHub reads', async () => {
   expect(printed.stdout).toContain('AWS_REGION=us-east-1\n')
 })
 
-test('wait returns when a part answers, and exits 6 when it does not', async () => {
-  const well = await project.run('wait', 'postgres', '--timeout', '20', '--json')
-  expect([well.code, JSON.parse(well.stdout)]).toMatchObject([
+test('wait returns when a component is healthy, and exits with 6 on timeout', async () => {
+  const healthy = await project.run('wait', 'postgres', '--timeout', '20', '--json')
+  await expectToMatchSchema('wait', JSON.parse(healthy.stdout))
+  expect([healthy.code, JSON.parse(healthy.stdout)]).toMatchObject([
     0,
-    { stores: { postgres: { status: 'healthy' } } },
+    { ok: true, stores: { postgres: { status: 'healthy' } } },
   ])
   const late = await project.run('wait', 'gateway', '--timeout', '0.3', '--json')
   expect([late.code, JSON.parse(late.stdout)]).toMatchObject([6, { error: { code: 'READY_TIMEOUT' } }])
   expect((await project.run('wait', 'nonsense')).code).toBe(2)
 })
 
-test("wait counts a service of the user's own by its own page", async () => {
+test('wait checks a custom service by its health endpoint', async () => {
   const server = createServer((request, response) => {
     response.writeHead(request.url === '/healthz' ? 200 : 404).end()
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
-  const said = await project.runShell(
+  const waited = await project.runShell(
     `HOMEMANAGER_IDENTITY_URL=http://127.0.0.1:${port} homemanager wait identity --timeout 10`,
   )
   server.close()
-  expect(said.code).toBe(0)
+  expect(waited.code).toBe(0)
 })

@@ -1,31 +1,29 @@
-import { HomeError } from '../../../core/home-error.js'
-import { CLI_ERRORS } from '../../cli-errors.js'
-import type { Command } from '../../command.js'
+import type { CommandDefinition } from '../../command.js'
+import { invalidValueError } from '../../usage-error.js'
 
-/** Proof, on the current data, that every request of the services is served by its index. */
-export const explainCommand: Command = {
+export const explainCommand: CommandDefinition = {
   name: 'explain',
-  summary: 'show that every access pattern of the services uses its index',
   description:
-    'Runs the access patterns of the services on the current data and shows per pattern the index, how much was read for what was returned, the cost and the time. Scans, sorts in memory and filters that throw away most of what they read are flagged; then the exit code is 4.',
+    'Runs the access patterns of the services on the current data and shows for each pattern the index, the number of records read and returned, the cost and the time. Reports scans, in-memory sorts and filters that discard most of the records they read; in that case it exits with 4.',
   arguments: [
     {
       name: '[patterns...]',
-      description: 'names (todo.of-family), services (todo) or stores (mongo); default: all',
+      description: 'names (todo.of-family), services (todo) or stores (mongo) (default: all)',
     },
   ],
   options: [
-    { flags: '--plan', description: 'show the plan of each pattern as well' },
+    { flags: '--plan', description: 'also show the plan of each pattern' },
     {
       flags: '--project-to <n>',
-      description: 'what DynamoDB would read and cost at so many todos, and which partition gets hot',
+      description:
+        'estimate what DynamoDB would read and cost with this many todos, and which partition becomes hot',
       parse: parseRecordCount,
     },
   ],
   examples: [
-    ['explain', 'all patterns; exit code 4 when one lacks its index'],
-    ['explain todo --plan', 'the patterns of the todo service with their plans'],
-    ['explain todo --project-to 100000000', 'the same at a hundred million todos, with the bill'],
+    ['explain', 'check all patterns; exit with 4 if an index is not used'],
+    ['explain todo --plan', 'check the todo service and show the plans'],
+    ['explain todo --project-to 100000000', 'estimate reads and costs for 100 million todos'],
   ],
   async run(context, names, options) {
     const { runExplain } = await import('./run-explain.js')
@@ -36,8 +34,5 @@ export const explainCommand: Command = {
 function parseRecordCount(text: string): number {
   const records = Number(text.replaceAll(/[_,]/g, ''))
   if (Number.isSafeInteger(records) && records > 0) return records
-  throw new HomeError(CLI_ERRORS.USAGE, {
-    message: `--project-to takes a whole number of records, not "${text}".`,
-    suggestion: 'Try --project-to 100000000.',
-  })
+  throw invalidValueError('--project-to', text, 'an integer greater than 0, such as 100000000')
 }

@@ -1,17 +1,18 @@
 import { beforeAll, expect, test } from 'vitest'
 import { buildOnce } from '../../../../test/support/build-once.js'
 import { createExampleStores } from '../../../../test/support/example-stores.js'
+import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
 import { createProjectDirectory } from '../../../../test/support/project-directory.js'
 
 beforeAll(buildOnce)
 
 interface ExplainReport {
   readonly ok: boolean
-  readonly patterns: readonly { readonly name: string; readonly findings: readonly string[] }[]
+  readonly items: readonly { readonly name: string; readonly findings: readonly string[] }[]
   readonly projection?: { readonly records: number; readonly patterns: readonly unknown[] }
 }
 
-test('explain and lint pass on a migrated stack, and exit 4 when something was changed by hand', async () => {
+test('explain and lint pass on a migrated stack, and exit with 4 after manual changes', async () => {
   await using stores = await createExampleStores()
   const { postgres, dynamodb, mongo } = stores
   await using project = await createProjectDirectory({
@@ -19,11 +20,12 @@ test('explain and lint pass on a migrated stack, and exit 4 when something was c
     dynamodb: dynamodb.endpoint,
     mongo: mongo.endpoint,
   })
-  const well = await project.run('explain', '--json', '--project-to', '100000000')
-  const answer = JSON.parse(well.stdout) as ExplainReport
-  expect([well.code, answer.ok]).toEqual([0, true])
-  expect(answer.projection?.records).toBe(100_000_000)
-  expect(answer.projection?.patterns.length).toBeGreaterThan(8)
+  const passed = await project.run('explain', '--json', '--project-to', '100000000')
+  const report = JSON.parse(passed.stdout) as ExplainReport
+  await expectToMatchSchema('explain', report)
+  expect([passed.code, report.ok]).toEqual([0, true])
+  expect(report.projection?.records).toBe(100_000_000)
+  expect(report.projection?.patterns.length).toBeGreaterThan(8)
   expect((await project.run('lint', 'docdb', '5.0')).code).toBe(0)
 
   await postgres.pool.query('DROP INDEX sessions_user_id_idx')
@@ -31,12 +33,13 @@ test('explain and lint pass on a migrated stack, and exit 4 when something was c
   const broken = await project.run('explain', 'identity', '--json')
   expect(broken.code).toBe(4)
   expect(
-    (JSON.parse(broken.stdout) as ExplainReport).patterns.filter((each) => each.findings.length > 0),
+    (JSON.parse(broken.stdout) as ExplainReport).items.filter((item) => item.findings.length > 0),
   ).toEqual([expect.objectContaining({ name: 'identity.sessions-of-user' })])
   const lint = await project.run('lint', 'docdb', '8.0', '--json')
+  await expectToMatchSchema('lint-docdb', JSON.parse(lint.stdout))
   expect([lint.code, JSON.parse(lint.stdout)]).toMatchObject([
     4,
-    { ok: false, complaints: [{ in: 'live', where: 'budgets.currency_hashed' }] },
+    { ok: false, items: [{ source: 'live', location: 'budgets.currency_hashed' }] },
   ])
   expect((await project.run('lint', 'docdb', '3.6')).code).toBe(2)
   expect((await project.run('explain', '--project-to', 'many')).code).toBe(2)

@@ -15,7 +15,7 @@ import type { Stores } from '../../../stores/stores.js'
 import type { CommandContext } from '../../command.js'
 import { renderProjection } from './render-projection.js'
 
-/** Shows the patterns as a table or as JSON; exit code 4 when any has a finding. */
+/** Prints the patterns as a table or as JSON. Exit code 4 if a pattern has an unaccepted finding. */
 export async function runExplain(
   context: CommandContext,
   names: readonly (string | undefined)[],
@@ -26,35 +26,40 @@ export async function runExplain(
   const config = await resolveConfig(context.globals)
   await using stores = await connectStores(config)
   const results = await runPatterns(stores, patterns)
-  const wanting = results.filter((result) => getUnacceptedFindings(result).length > 0)
+  const failed = results.filter((result) => getUnacceptedFindings(result).length > 0)
   const records = options['projectTo']
   const projection = typeof records === 'number' ? await projectResults(stores, results, records) : undefined
-  const extra = projection === undefined ? {} : { projection }
-  output.printResult({ ok: wanting.length === 0, patterns: results.map(toPatternJson), ...extra }, () =>
+  const ok = failed.length === 0
+  const document = {
+    ok,
+    items: results.map(toPatternJson),
+    ...(projection === undefined ? {} : { projection }),
+  }
+  output.printResult(document, () =>
     [
       output.table(results, PATTERN_COLUMNS),
       ...(options['plan'] === true ? ['', ...results.map(formatPlan)] : []),
       ...(projection === undefined ? [] : ['', renderProjection(projection, output)]),
     ].join('\n'),
   )
-  for (const result of wanting) {
+  for (const result of failed) {
     const { pattern, measurement } = result
-    const why = getUnacceptedFindings(result)
+    const reasons = getUnacceptedFindings(result)
       .map((finding) => FINDINGS[finding])
       .join(', ')
     output.warn(
-      `${pattern.name} must use ${pattern.index}: ${why}${measurement.problem === undefined ? '' : ` (${measurement.problem})`}`,
+      `${pattern.name} must use ${pattern.index}: ${reasons}${measurement.problem === undefined ? '' : ` (${measurement.problem})`}`,
     )
   }
   output.note(
-    wanting.length === 0
-      ? `All ${results.length} access patterns use their index.`
-      : `${wanting.length} of ${results.length} access patterns are not served as they must be.`,
+    ok
+      ? formatSuccess(results.length)
+      : `${failed.length} of ${results.length} access patterns ${failed.length === 1 ? 'does not use its' : 'do not use their'} index as required.`,
   )
-  return wanting.length === 0 ? EXIT.done : EXIT.checksFailed
+  return ok ? EXIT.done : EXIT.checksFailed
 }
 
-/** The shape is read from the whole table, whatever patterns were chosen. */
+/** The table statistics cover the complete table, regardless of the selected patterns. */
 async function projectResults(
   stores: Stores,
   results: readonly PatternResult[],
@@ -63,30 +68,34 @@ async function projectResults(
   return projectPatterns(results, await readTableStatistics(stores.dynamodb), records)
 }
 
+function formatSuccess(count: number): string {
+  return count === 1 ? 'The access pattern uses its index.' : `All ${count} access patterns use their index.`
+}
+
 const PATTERN_COLUMNS: readonly Column<PatternResult>[] = [
   {
     header: '',
     cell: (result, style) => (getUnacceptedFindings(result).length === 0 ? style.green('✓') : style.red('✗')),
   },
-  { header: 'pattern', cell: ({ pattern }) => pattern.name },
-  { header: 'store', cell: ({ pattern }) => pattern.store },
+  { header: 'PATTERN', cell: ({ pattern }) => pattern.name },
+  { header: 'STORE', cell: ({ pattern }) => pattern.store },
   {
-    header: 'index',
+    header: 'INDEX',
     cell: ({ pattern, measurement }) => measurement.indexes.join(', ') || `none (${pattern.index})`,
   },
-  { header: 'read', align: 'right', cell: ({ measurement }) => measurement.examined.toLocaleString('en-US') },
+  { header: 'READ', align: 'right', cell: ({ measurement }) => measurement.examined.toLocaleString('en-US') },
   {
-    header: 'returned',
+    header: 'RETURNED',
     align: 'right',
     cell: ({ measurement }) => measurement.returned.toLocaleString('en-US'),
   },
   { header: 'RCU', align: 'right', cell: ({ measurement }) => measurement.capacity?.toString() ?? '' },
   {
-    header: 'ms',
+    header: 'MS',
     align: 'right',
     cell: ({ measurement }) => measurement.elapsedMs.toFixed(measurement.elapsedMs < 1 ? 2 : 1),
   },
-  { header: 'findings', cell: formatFindings },
+  { header: 'FINDINGS', cell: formatFindings },
 ]
 
 function formatFindings({ pattern, measurement }: PatternResult, style: Output['style']): string {
@@ -118,7 +127,7 @@ function toPatternJson({ pattern, measurement }: PatternResult): unknown {
     capacity,
     elapsedMs,
     findings,
-    accepts: acceptedFindings,
+    acceptedFindings,
     plan,
     detail,
   }

@@ -1,7 +1,7 @@
 /** A file that `init` can write. */
 export interface InitFile {
   readonly name: string
-  /** Relative to the project's folder. */
+  /** Relative to the project directory. */
   readonly path: string
   readonly template: string
   readonly description: string
@@ -31,6 +31,6 @@ export const INIT_FILES: readonly InitFile[] = [
     name: 'compose',
     path: 'docker-compose.override.yml',
     template: 'docker-compose.override.yml',
-    description: "changes to the stores' Compose file",
+    description: "an override of the stores' Compose file",
   },
 ]

@@ -1,14 +1,12 @@
 import { PROVIDER_NAMES } from '../../../config/resolved-config.js'
-import type { Command } from '../../command.js'
+import type { CommandDefinition } from '../../command.js'
 
-/** The files that a project needs around the stack. */
-export const initCommand: Command = {
+export const initCommand: CommandDefinition = {
   name: 'init',
-  summary: 'write the configuration and the CI files of a project',
   description:
-    'Writes homemanager.yaml, a GitHub Actions workflow, a GitLab job, a dev container or a Compose override from templates. On a terminal it asks; else it takes names and flags. An existing file is written over only after a yes.',
+    'Writes homemanager.yaml, a GitHub Actions workflow, a GitLab job, a dev container or a Compose override from templates. On a terminal without arguments it asks what to write. Existing files are overwritten only after confirmation.',
   arguments: [
-    { name: '[parts...]', description: 'config, github, gitlab, devcontainer, compose (default: config)' },
+    { name: '[files...]', description: 'config, github, gitlab, devcontainer, compose (default: config)' },
   ],
   options: [
     {
@@ -16,12 +14,12 @@ export const initCommand: Command = {
       description: 'how the engines run (default: auto)',
       choices: PROVIDER_NAMES,
     },
-    { flags: '--seed <profile>', description: 'the profile that CI seeds (default: small)' },
+    { flags: '--seed <profile>', description: 'profile that CI seeds (default: small)' },
   ],
   examples: [
-    ['init', 'asks what to write'],
-    ['init config github --project shop', 'homemanager.yaml and a workflow'],
-    ['init gitlab --seed demo --yes', 'over an existing file, too'],
+    ['init', 'ask what to write'],
+    ['init config github --project shop', 'write homemanager.yaml and a workflow'],
+    ['init gitlab --seed demo --yes', 'also overwrite an existing file'],
   ],
   async run(context, names, options) {
     const { runInit } = await import('./run-init.js')

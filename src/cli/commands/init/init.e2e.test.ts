@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { buildOnce } from '../../../../test/support/build-once.js'
+import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
 import { HAS_TERMINAL, KEYS, startOnTerminal } from '../../../../test/support/terminal.js'
 import { INIT_FILES } from './init-files.js'
 
@@ -24,7 +25,7 @@ interface ShellResult {
 }
 const runInitCommand = (...args: readonly string[]): Promise<ShellResult> =>
   runShell('homemanager "$@"', ...args)
-/** A line of bash in which `homemanager` and `npx homemanager` are the built program, and npm does nothing. */
+/** Runs bash code in which `homemanager` and `npx homemanager` are the built program, and npm does nothing. */
 const runShell = (line: string, ...args: readonly string[]): Promise<ShellResult> =>
   new Promise((resolve) => {
     const functions = `homemanager() { "${process.execPath}" "${PROGRAM}" "$@"; }; npx() { "$@"; }; npm() { true; }`
@@ -39,7 +40,7 @@ const runShell = (line: string, ...args: readonly string[]): Promise<ShellResult
 
 const readProjectFile = (name: string): Promise<string> => readFile(path.join(directory, name), 'utf8')
 
-test('writes what is asked for, says so, and changes nothing the second time', async () => {
+test('writes the requested files, reports them, and changes nothing on the second run', async () => {
   const names = INIT_FILES.map(({ name }) => name)
   const first = await runInitCommand(
     'init',
@@ -50,18 +51,19 @@ test('writes what is asked for, says so, and changes nothing the second time', a
     'embedded',
     '--json',
   )
+  await expectToMatchSchema('init', JSON.parse(first.stdout))
   expect([first.code, JSON.parse(first.stdout)]).toEqual([
     0,
-    { files: INIT_FILES.map((part) => ({ path: part.path, outcome: 'written' })) },
+    { items: INIT_FILES.map((file) => ({ path: file.path, outcome: 'written' })) },
   ])
   expect(parse(await readProjectFile('homemanager.yaml'))).toEqual({ project: 'shop', provider: 'embedded' })
   expect(JSON.parse(await readProjectFile('.devcontainer/devcontainer.json'))).toMatchObject({ name: 'shop' })
-  for (const part of INIT_FILES) expect(await readProjectFile(part.path)).not.toContain('{{')
+  for (const file of INIT_FILES) expect(await readProjectFile(file.path)).not.toContain('{{')
   const again = await runInitCommand('init', ...names, '--project', 'shop', '--provider', 'embedded')
   expect(again.stdout).not.toContain('written')
 })
 
-test('never writes over a file without a yes', async () => {
+test('overwrites a file only after confirmation', async () => {
   await writeFile(path.join(directory, 'homemanager.yaml'), 'project: mine\n')
   const rejected = await runInitCommand('init', 'config', 'github', '--json')
   expect([rejected.code, JSON.parse(rejected.stdout)]).toMatchObject([
@@ -77,14 +79,14 @@ test('never writes over a file without a yes', async () => {
 
 test.skipIf(!HAS_TERMINAL)('asks on a terminal', async () => {
   using terminal = startOnTerminal([process.execPath, PROGRAM, 'init'], directory)
-  await terminal.waitForText('Name of the project')
+  await terminal.waitForText('Project name')
   terminal.type(`shop${KEYS.enter}`)
-  await terminal.waitForText('How shall the engines run')
+  await terminal.waitForText('How should the engines run')
   terminal.type(KEYS.down + KEYS.down + KEYS.enter)
   await terminal.waitForText('Write homemanager.yaml')
   terminal.type(`y${KEYS.enter}`)
-  for (const part of INIT_FILES.slice(1)) {
-    await terminal.waitForText(`Write ${part.path}`)
+  for (const file of INIT_FILES.slice(1)) {
+    await terminal.waitForText(`Write ${file.path}`)
     terminal.type(KEYS.enter)
   }
   expect((await terminal.waitForExit()).exit).toBe(0)
@@ -95,7 +97,7 @@ interface WorkflowJob {
   readonly steps: readonly { readonly run?: string; readonly if?: string }[]
 }
 
-test("the workflow's and the job's lines run as they stand", { timeout: 180_000 }, async () => {
+test('the commands of the workflow and the job run unchanged', { timeout: 180_000 }, async () => {
   await runInitCommand('init', 'github', 'gitlab', '--provider', 'embedded', '--seed', 'demo')
   const { jobs } = parse(await readProjectFile('.github/workflows/homemanager.yml')) as {
     readonly jobs: Readonly<Record<string, WorkflowJob>>
@@ -106,22 +108,22 @@ test("the workflow's and the job's lines run as they stand", { timeout: 180_000 
   const { integration } = parse(await readProjectFile('.gitlab/homemanager.yml')) as {
     readonly integration: { readonly before_script: readonly string[]; readonly script: readonly string[] }
   }
-  // `npm test` is a program there, not a function: exec starts it.
+  // exec starts `npm test` as a program, where the shell functions do not apply.
   const all = [...new Set([...lines, ...integration.before_script, ...integration.script])]
-  const said = await runShell(
+  const result = await runShell(
     ['set -e', ...all.map((line) => line.replace(/-- npm test$/, '-- true'))].join('\n'),
   )
-  expect([said.code, lines.length]).toEqual([0, 8])
+  expect([result.code, lines.length]).toEqual([0, 8])
 })
 
 test.skipIf(spawnSync('docker', ['compose', 'version']).status !== 0)(
-  'Compose takes the override beside our file, by the line that stands in it, also with the service that it shows',
+  'docker compose accepts the override with the command that it documents, also with the example service',
   async () => {
     await runInitCommand('init', 'compose')
     const written = await readProjectFile('docker-compose.override.yml')
     const line = /docker compose .* -f docker-compose\.override\.yml/.exec(written)?.[0] ?? ''
-    const ours = 'compose/docker-compose.yml'
-    const config = `${line.replace(`node_modules/homemanager/${ours}`, `'${ROOT}${ours}'`)} config --format json`
+    const composeFile = 'compose/docker-compose.yml'
+    const config = `${line.replace(`node_modules/homemanager/${composeFile}`, `'${ROOT}${composeFile}'`)} config --format json`
     expect((await runShell(config)).code).toBe(0)
     const withService = written.replaceAll(
       /^ {2}# (?= *(?:app|build|depends_on|postgres|dynamodb|mongo):)/gm,

@@ -3,41 +3,46 @@ import { resolveConfig } from '../../../config/resolve-config.js'
 import { PROVIDER_NAMES, type ProviderName } from '../../../config/resolved-config.js'
 import { HomeError } from '../../../core/home-error.js'
 import { CLI_ERRORS } from '../../cli-errors.js'
+import { invalidValueError } from '../../usage-error.js'
 import type { CommandContext } from '../../command.js'
 import { INIT_FILES, type InitFile } from './init-files.js'
 import { planTemplates, type TemplateValues, writeTemplate } from './write-templates.js'
 
 type Options = Readonly<Record<string, unknown>>
 
-/** Writes the files that were asked for. Over an existing one only after a yes; without a terminal that is exit 3. */
+/** Writes the requested files. Overwriting an existing file requires confirmation; without a terminal it exits with 3. */
 export async function runInit(
   context: CommandContext,
   names: readonly string[],
   options: Options,
 ): Promise<void> {
   const { output, globals } = context
-  const asking = names.length === 0 && output.interactive && !globals.yes
-  const given = names.map(findInitFile)
-  const values = await resolveTemplateValues(context, options, asking)
-  const parts = asking ? await askForFiles(context) : given.length === 0 ? INIT_FILES.slice(0, 1) : given
-  const planned = await planTemplates(parts, resolve(globals.cwd), values)
-  const results: { readonly path: string; readonly outcome: 'written' | 'unchanged' | 'kept' }[] = []
-  // Every yes is asked for before the first file is written: a no, or no terminal, leaves all as it was.
-  const keep = new Set<string>()
+  const interactive = names.length === 0 && output.interactive && !globals.yes
+  const named = names.map(findInitFile)
+  const values = await resolveTemplateValues(context, options, interactive)
+  const requested = interactive
+    ? await askForFiles(context)
+    : named.length === 0
+      ? INIT_FILES.slice(0, 1)
+      : named
+  const planned = await planTemplates(requested, resolve(globals.cwd), values)
+  const results: { readonly path: string; readonly outcome: 'written' | 'unchanged' | 'skipped' }[] = []
+  // All confirmations come before the first write, so that an error or an interruption changes no file.
+  const skipped = new Set<string>()
   for (const file of planned) {
     if (file.state !== 'different') continue
-    if (!(await output.confirm(`${file.initFile.path} is there already. Write over it?`))) keep.add(file.path)
+    if (!(await output.confirm(`${file.initFile.path} already exists. Overwrite it?`))) skipped.add(file.path)
   }
   for (const file of planned) {
     const { path } = file.initFile
     if (file.state === 'same') results.push({ path, outcome: 'unchanged' })
-    else if (keep.has(file.path)) results.push({ path, outcome: 'kept' })
+    else if (skipped.has(file.path)) results.push({ path, outcome: 'skipped' })
     else {
       await writeTemplate(file)
       results.push({ path, outcome: 'written' })
     }
   }
-  output.printResult({ files: results }, (style) =>
+  output.printResult({ items: results }, (style) =>
     results
       .map(
         ({ path, outcome }) =>
@@ -51,44 +56,45 @@ export async function runInit(
 async function resolveTemplateValues(
   context: CommandContext,
   options: Options,
-  asking: boolean,
+  interactive: boolean,
 ): Promise<TemplateValues> {
   const { output, globals } = context
   const seed = typeof options['seed'] === 'string' ? options['seed'] : 'small'
   const chosen = PROVIDER_NAMES.find((name) => name === options['provider'])
   const { project } = await resolveConfig(globals)
-  if (!asking) return { project, provider: chosen ?? 'auto', seed }
-  const named = await output.ask(`Name of the project (${project}):`)
-  if (named === undefined) throw cancelledError()
-  const { project: checked } = await resolveConfig({ ...globals, project: named.trim() || project })
+  if (!interactive) return { project, provider: chosen ?? 'auto', seed }
+  const answer = await output.ask(`Project name (${project}):`)
+  if (answer === undefined) throw cancelledError()
+  const { project: validated } = await resolveConfig({ ...globals, project: answer.trim() || project })
   const provider =
-    chosen ?? (await output.choose<ProviderName>('How shall the engines run?', PROVIDER_CHOICES))
+    chosen ?? (await output.choose<ProviderName>('How should the engines run?', PROVIDER_CHOICES))
   if (provider === undefined) throw cancelledError()
-  return { project: checked, provider, seed }
+  return { project: validated, provider, seed }
 }
 
 const PROVIDER_CHOICES: readonly { readonly name: string; readonly value: ProviderName }[] = [
-  { name: 'auto: with Docker if its daemon answers, else embedded', value: 'auto' },
+  { name: 'auto: in Docker if its daemon is responding, otherwise embedded', value: 'auto' },
   { name: 'docker: in containers', value: 'docker' },
-  { name: 'embedded: as plain processes', value: 'embedded' },
-  { name: 'external: they run already, we only connect', value: 'external' },
+  { name: 'embedded: as local processes', value: 'embedded' },
+  { name: 'external: connect to databases that are already running', value: 'external' },
 ]
 
 async function askForFiles({ output }: CommandContext): Promise<readonly InitFile[]> {
-  const wanted: InitFile[] = []
-  for (const part of INIT_FILES) {
-    if (await output.confirm(`Write ${part.path}, ${part.description}?`)) wanted.push(part)
+  const chosen: InitFile[] = []
+  for (const file of INIT_FILES) {
+    if (await output.confirm(`Write ${file.path}, ${file.description}?`)) chosen.push(file)
   }
-  return wanted
+  return chosen
 }
 
 function findInitFile(name: string): InitFile {
-  const part = INIT_FILES.find((each) => each.name === name)
-  if (part !== undefined) return part
-  throw new HomeError(CLI_ERRORS.USAGE, {
-    message: `init knows no "${name}".`,
-    suggestion: `It writes ${INIT_FILES.map((each) => each.name).join(', ')}.`,
-  })
+  const file = INIT_FILES.find((known) => known.name === name)
+  if (file !== undefined) return file
+  throw invalidValueError(
+    '[files...]',
+    name,
+    INIT_FILES.map((known) => known.name),
+  )
 }
 
 function cancelledError(): HomeError {

@@ -9,7 +9,7 @@ export interface TemplateValues {
   readonly seed: string
 }
 
-/** A file as it would be written, and what is there now. */
+/** The text to write to a file, and how it compares to the existing file. */
 export interface PlannedFile {
   readonly initFile: InitFile
   /** Absolute. */
@@ -18,28 +18,28 @@ export interface PlannedFile {
   readonly state: 'new' | 'same' | 'different'
 }
 
-/** Fills the templates and compares them with what is there; writes nothing. */
+/** Renders the templates and compares them with the existing files. Writes nothing. */
 export async function planTemplates(
-  parts: readonly InitFile[],
+  initFiles: readonly InitFile[],
   directory: string,
   values: TemplateValues,
 ): Promise<readonly PlannedFile[]> {
   return Promise.all(
-    parts.map(async (part): Promise<PlannedFile> => {
-      const template = getPackagePath(`templates/init/${part.template}`)
+    initFiles.map(async (initFile): Promise<PlannedFile> => {
+      const template = getPackagePath(`templates/init/${initFile.template}`)
       const text = fillTemplate(await readFile(template, 'utf8'), values)
-      const at = path.join(directory, part.path)
-      const present = await readFile(at, 'utf8').catch(() => undefined)
+      const target = path.join(directory, initFile.path)
+      const present = await readFile(target, 'utf8').catch(() => undefined)
       const state = present === undefined ? 'new' : present === text ? 'same' : 'different'
-      return { initFile: part, path: at, text, state }
+      return { initFile, path: target, text, state }
     }),
   )
 }
 
-/** Writes one file. A new one never over what somebody made in the meantime. */
-export async function writeTemplate({ path: at, text, state }: PlannedFile): Promise<void> {
-  await mkdir(path.dirname(at), { recursive: true })
-  await writeFile(at, text, { flag: state === 'new' ? 'wx' : 'w' })
+/** Writes one file. Fails if a new file was created by another process in the meantime. */
+export async function writeTemplate({ path: target, text, state }: PlannedFile): Promise<void> {
+  await mkdir(path.dirname(target), { recursive: true })
+  await writeFile(target, text, { flag: state === 'new' ? 'wx' : 'w' })
 }
 
 function fillTemplate(template: string, values: TemplateValues): string {

@@ -4,8 +4,8 @@ import type { RecordSources } from '../../../inspect/records/record-view.js'
 import { getRunningEndpoints } from '../../../project/connect/connect-stores.js'
 
 /**
- * What `inspect` reads: as little of each store's client as it needs, all loaded at once. A connection to PostgreSQL takes
- * as long as many answers by index do, so one is best for these; a search reads longer and wants more.
+ * Connects the sources that `inspect` reads, with reduced clients that load in parallel. Opening a PostgreSQL connection
+ * takes as long as many index lookups, so one connection is best for a single record; a search benefits from more.
  */
 export async function connectSources(
   config: ResolvedConfig,
@@ -27,12 +27,14 @@ export async function connectSources(
     mongo,
     ...(cache === undefined ? {} : { getCachedUser: async (id: string) => cache.get(id) }),
     async [Symbol.asyncDispose]() {
-      await Promise.all([postgres, dynamodb, mongo, cache].map(async (each) => each?.[Symbol.asyncDispose]()))
+      await Promise.all(
+        [postgres, dynamodb, mongo, cache].map(async (source) => source?.[Symbol.asyncDispose]()),
+      )
     },
   }
 }
 
-/** The services' cache can be read where they share one; else each keeps users in its own memory. */
+/** The user cache is readable only if the services share one in Redis; otherwise each service caches in memory. */
 async function openSharedCache(url: string | undefined): Promise<UserCache | undefined> {
   if (url === undefined) return undefined
   const { createRedisUserCache } = await import('../../../app/users/redis-user-cache.js')

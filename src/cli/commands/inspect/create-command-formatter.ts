@@ -2,15 +2,15 @@ import { formatCommandLine } from '../../../inspect/records/command-line.js'
 import type { Section } from '../../../inspect/records/record-view.js'
 import type { GlobalOptions } from '../../command.js'
 
-/** Makes the command that can be copied from what a view says of itself: it must ask the same project. */
-export function createCommandFormatter({ project, cwd }: GlobalOptions): (shown: DisplayedQuery) => string {
-  const home = formatCommandLine(
+/** Returns a formatter of the command that runs a view's query on the same project, to be copied and pasted. */
+export function createCommandFormatter({ project, cwd }: GlobalOptions): (view: ViewQuery) => string {
+  const program = formatCommandLine(
     'homemanager',
     ...(project === undefined ? [] : ['--project', project]),
     ...(cwd === process.cwd() ? [] : ['--cwd', cwd]),
   )
   return ({ store, query }) =>
-    store === 'cache' ? query : `${home} ${query.replaceAll(' && homemanager ', ` && ${home} `)}`
+    store === 'cache' ? query : `${program} ${query.replaceAll(' && homemanager ', ` && ${program} `)}`
 }
 
-type DisplayedQuery = Pick<Section, 'store' | 'query'>
+type ViewQuery = Pick<Section, 'store' | 'query'>

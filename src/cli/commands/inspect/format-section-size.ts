@@ -1,23 +1,23 @@
 import type { FirstSectionPage } from '../../../inspect/records/read-section.js'
 import type { Section, SectionItem } from '../../../inspect/records/record-view.js'
 
-/** How much there is of a list, in a few words. */
+/** Summarizes a list: its number of rows, its totals, or why it has none. */
 export function formatSectionSize(
   section: Section,
-  { items, next, totals, problem }: FirstSectionPage,
+  { items, next, totals, error }: FirstSectionPage,
 ): string {
-  if (problem !== undefined) return 'cannot be read'
+  if (error !== undefined) return 'cannot be read'
   if (items.length === 0) return section.unavailableReason ?? 'none'
-  if (totals === undefined) return next === undefined ? String(items.length) : `${items.length} and more`
+  if (totals === undefined) return next === undefined ? String(items.length) : `${items.length}+`
   const count = totals.reduce((sum, total) => sum + total.count, 0)
   return [count.toLocaleString('en-US'), ...totals.map(({ total, currency }) => `${total} ${currency}`)].join(
     ', ',
   )
 }
 
-/** How many rows of a page have a fault, with the marks of the faults. */
+/** Counts the inconsistent rows of a page: `2 ✗ 1 ≠`. */
 export function formatProblemCounts(items: readonly SectionItem[]): string {
   const count = (state: SectionItem['state']): number => items.filter((item) => item.state === state).length
-  const [orphans, stale] = [count('orphan'), count('stale')]
-  return [...(orphans > 0 ? [`${orphans} ✗`] : []), ...(stale > 0 ? [`${stale} ≠`] : [])].join(' ')
+  const [dangling, stale] = [count('dangling'), count('stale')]
+  return [...(dangling > 0 ? [`${dangling} ✗`] : []), ...(stale > 0 ? [`${stale} ≠`] : [])].join(' ')
 }

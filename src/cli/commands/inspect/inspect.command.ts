@@ -1,34 +1,33 @@
-import type { Command } from '../../command.js'
+import type { CommandDefinition } from '../../command.js'
 
-/** Looks into the three stores at once: one record and everything that is connected with it. */
-export const inspectCommand: Command = {
+export const inspectCommand: CommandDefinition = {
   name: 'inspect',
-  summary: 'look at a record and everything connected with it, across the stores',
   description:
-    'Shows a user, family, todo, expense, budget, category or event with its decoded keys, what it refers to (✗ leads nowhere, ≠ two places disagree) and what belongs to it. Any form of an id will do: a UUID, USER#…, expense_…, a sort key, an email. On a terminal without arguments it is a dialogue.',
+    'Shows a user, family, todo, expense, budget, category or event with its decoded keys, its references (✗ dangling reference, ≠ stale copy) and the records that belong to it. Accepts any form of an ID: a UUID, USER#…, expense_…, a sort key or an email. Without arguments it starts an interactive browser.',
   arguments: [
     {
-      name: '[kind]',
-      description: 'user, family, todo, expense, budget, category or event; or an id of any kind',
+      name: '[entity]',
+      description: 'user, family, todo, expense, budget, category or event; or an ID of any entity',
     },
-    { name: '[id]', description: 'an id in any form, or the email of a user' },
+    { name: '[id]', description: 'an ID in any form, or the email of a user' },
   ],
   options: [
     {
       flags: '--depth <n>',
-      description: '0: the record alone; 2 and more: what is around it in full too',
+      description:
+        '0: only the record; 1: also its references and lists; 2 or more: also the records they contain',
       default: '1',
     },
-    { flags: '--limit <n>', description: 'rows per list', default: '10' },
+    { flags: '--limit <n>', description: 'maximum number of rows per list', default: '10' },
   ],
   examples: [
-    ['inspect', 'walk through the data on a terminal'],
-    ['inspect user demo@homemanager.example', 'a user with todos, expenses and events'],
-    ['inspect expense_00000000-0000-7000-8000-000000000123 --json', 'finds out what the id is'],
-    ['inspect family 789 --json --depth 2', 'a family with its members, todos and expenses in full'],
+    ['inspect', 'browse the data interactively'],
+    ['inspect user demo@homemanager.example', 'show a user with todos, expenses and events'],
+    ['inspect expense_00000000-0000-7000-8000-000000000123 --json', 'find the entity of an ID'],
+    ['inspect family 789 --json --depth 2', 'include the complete members, todos and expenses'],
   ],
   async run(context, [first, second], options) {
     const { runInspect } = await import('./run-inspect.js')
-    await runInspect(context, first, second, options)
+    return runInspect(context, first, second, options)
   },
 }

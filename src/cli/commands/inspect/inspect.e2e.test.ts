@@ -8,6 +8,7 @@ import {
   putExpense,
   putTodo,
 } from '../../../../test/support/example-stores.js'
+import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
 import { type ProjectDirectory, createProjectDirectory } from '../../../../test/support/project-directory.js'
 import {
   HAS_TERMINAL,
@@ -44,7 +45,7 @@ afterAll(async () => {
 const startInspect = (): TerminalProgram =>
   startOnTerminal([process.execPath, PROGRAM, '--project', 'test', 'inspect'], project.directory)
 
-test.skipIf(!HAS_TERMINAL)('a walk from a name to a family, its lists, and back', async () => {
+test.skipIf(!HAS_TERMINAL)('from a name to a family, its lists, and back', async () => {
   using terminal = startInspect()
   const seconds: number[] = []
   const step = async (keys: string, until: string, name: string): Promise<void> => {
@@ -54,46 +55,53 @@ test.skipIf(!HAS_TERMINAL)('a walk from a name to a family, its lists, and back'
     const screen = shown.screen.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
     expect(screen).toMatchSnapshot(name)
   }
-  await terminal.waitForText('Name, email, text or id')
-  await step(`does${KEYS.enter}`, 'search again', 'the family whose name matches')
+  await terminal.waitForText('Name, email, text or ID')
+  await step(`does${KEYS.enter}`, 'new search', 'the family whose name matches')
   await step(KEYS.down.repeat(2) + KEYS.enter, 'members of The Does', 'its members')
-  await step(KEYS.enter, 'search again', 'a member')
+  await step(KEYS.enter, 'new search', 'a member')
   await step(KEYS.escape, 'members of The Does', 'back to the members')
-  await step(KEYS.escape, 'search again', 'back to the family')
+  await step(KEYS.escape, 'new search', 'back to the family')
   await step(KEYS.down.repeat(2) + KEYS.enter, 'expenses of The Does', 'expenses, a page')
   await step(KEYS.down.repeat(15) + KEYS.enter, '16–22', 'the next page')
-  await step(KEYS.escape, 'search again', 'the family again')
+  await step(KEYS.escape, 'new search', 'the family again')
   await step(KEYS.down + KEYS.enter, 'Spending of', 'the chart')
-  await step(KEYS.enter, 'search again', 'and back')
+  await step(KEYS.enter, 'new search', 'and back')
   expect(Math.max(...seconds)).toBeLessThan(2)
   terminal.type(KEYS.ctrlC)
   expect(await terminal.waitForExit()).toMatchObject({ exit: 130 })
 })
 
-test.skipIf(!HAS_TERMINAL)('a todo by its words, with an orphan, its keys and its JSON', async () => {
-  using terminal = startInspect()
-  await terminal.waitForText('Name, email, text or id')
-  terminal.type(`nobody${KEYS.enter}`)
-  expect((await terminal.waitForText('search again')).screen).toMatchSnapshot('the todo')
-  terminal.type(KEYS.up.repeat(4) + KEYS.down.repeat(2) + KEYS.enter)
-  expect((await terminal.waitForText('Raw JSON')).screen).toMatchSnapshot('its JSON')
-  terminal.type(KEYS.escape)
-  await terminal.waitForText('search again')
-  terminal.type(KEYS.escape)
-  await terminal.waitForText('Name, email, text or id')
-  terminal.type(`no such thing${KEYS.enter}`)
-  expect((await terminal.waitForText('Nothing matches')).screen).toContain('Nothing matches "no such thing".')
-  terminal.type(KEYS.escape)
-  expect(await terminal.waitForExit()).toMatchObject({ exit: 0 })
-})
+test.skipIf(!HAS_TERMINAL)(
+  'a todo found by text, with a dangling reference, its keys and its JSON',
+  async () => {
+    using terminal = startInspect()
+    await terminal.waitForText('Name, email, text or ID')
+    terminal.type(`nobody${KEYS.enter}`)
+    expect((await terminal.waitForText('new search')).screen).toMatchSnapshot('the todo')
+    terminal.type(KEYS.up.repeat(4) + KEYS.down.repeat(2) + KEYS.enter)
+    expect((await terminal.waitForText('Raw JSON')).screen).toMatchSnapshot('its JSON')
+    terminal.type(KEYS.escape)
+    await terminal.waitForText('new search')
+    terminal.type(KEYS.escape)
+    await terminal.waitForText('Name, email, text or ID')
+    terminal.type(`no such thing${KEYS.enter}`)
+    expect((await terminal.waitForText('No records match')).screen).toContain(
+      'No records match "no such thing".',
+    )
+    terminal.type(KEYS.escape)
+    expect(await terminal.waitForExit()).toMatchObject({ exit: 0 })
+  },
+)
 
-test('the query of each view gives the rows of the view when it is pasted', async () => {
+test('the query of each view returns the rows of the view', async () => {
   await putBudget(stores, 700, { category: 'groceries', month: '2024-10', limit: '300' })
   const names = ['demo@example.com', `FAMILY#${toExampleId(789)}`, 'todo 456', 'expense 123', 'budget 700']
   for (const name of names) {
     const shown = await project.run('inspect', ...name.split(' '), '--json', '--limit', '1000')
-    const { query, record, sections } = JSON.parse(shown.stdout) as RecordDocument
-    // A cache has no command of ours, and the outbox of a family is in three stores.
+    const document = JSON.parse(shown.stdout) as RecordDocument
+    await expectToMatchSchema('inspect', document)
+    const { query, record, sections } = document
+    // The cache has no query command, and the outbox of a family is read from three stores.
     const lists = Object.entries(sections ?? {}).filter(
       ([list, { store }]) => store !== 'cache' && !(name.startsWith('FAMILY') && list === 'outbox'),
     )
@@ -105,7 +113,7 @@ test('the query of each view gives the rows of the view when it is pasted', asyn
   }
 })
 
-test('the family outbox is asked for in all three stores by one line', async () => {
+test('one command line queries the outbox of a family in all three stores', async () => {
   const shown = await project.run('inspect', 'family', toExampleId(789), '--json')
   const { sections } = JSON.parse(shown.stdout) as RecordDocument
   const line = sections?.['outbox']?.query ?? ''
@@ -113,7 +121,7 @@ test('the family outbox is asked for in all three stores by one line', async () 
   expect((await project.runShell(`homemanager ${line}`)).code).toBe(0)
 })
 
-test('inspect KIND ID and inspect ID answer as text and JSON, and exit 1 for what is not there', async () => {
+test('inspect prints text and JSON by entity and ID or by ID alone, and exits with 1 for a missing record', async () => {
   const user = await project.run('inspect', 'user', 'DEMO@example.com', '--json')
   expect([user.code, JSON.parse(user.stdout)]).toMatchObject([
     0,
@@ -121,20 +129,21 @@ test('inspect KIND ID and inspect ID answer as text and JSON, and exit 1 for wha
       kind: 'user',
       id: toExampleId(123),
       references: [{ field: 'family_id', state: 'found' }],
-      sections: { todos: { store: 'dynamodb' }, expenses: { store: 'mongo', more: true } },
+      sections: { todos: { store: 'dynamodb' }, expenses: { store: 'mongo', hasMore: true } },
     },
   ])
   const bare = await project.run('inspect', 'user', 'demo@example.com', '--json', '--depth', '0')
   expect(Object.keys(JSON.parse(bare.stdout) as object)).not.toContain('sections')
   const deep = await project.run('inspect', 'family', toExampleId(789), '--json', '--depth', '2')
+  await expectToMatchSchema('inspect', JSON.parse(deep.stdout))
   expect(JSON.parse(deep.stdout)).toMatchObject({
     sections: { members: { items: [{ kind: 'user' }, { kind: 'user' }] } },
   })
   const found = await project.run('inspect', `expense_${toExampleId(123)}`)
   expect([found.code, found.stdout]).toEqual([0, expect.stringContaining('156.78 USD')])
   for (const missing of [['family', toExampleId(999)], ['nobody@example.com'], ['event', toExampleId(1)]]) {
-    const said = await project.run('inspect', ...missing, '--json')
-    expect([said.code, JSON.parse(said.stdout)]).toMatchObject([1, { error: { code: 'NOT_FOUND' } }])
+    const result = await project.run('inspect', ...missing, '--json')
+    expect([result.code, JSON.parse(result.stdout)]).toMatchObject([1, { error: { code: 'NOT_FOUND' } }])
   }
   const none = await project.run('inspect', '--json')
   expect(none.code).toBe(2)

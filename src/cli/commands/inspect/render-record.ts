@@ -7,12 +7,11 @@ import type {
   SectionItem,
 } from '../../../inspect/records/record-view.js'
 import type { Output } from '../../../output/output.js'
-
 import { formatSectionSize } from './format-section-size.js'
 
 type Style = Output['style']
 
-/** A record for a terminal: its fields, its keys taken apart, and what it refers to with ✗ and ≠. */
+/** Renders a record for a terminal: its fields, its decoded keys, and its references with ✗ and ≠. */
 export function renderRecord(view: RecordView, references: readonly Reference[], style: Style): string {
   const lines = [`${style.bold(view.title)}  ${style.dim(`${view.kind} ${view.id}, ${view.store}`)}`, '']
   const keys = new Set(view.keys.map((key) => key.name))
@@ -26,47 +25,48 @@ export function renderRecord(view: RecordView, references: readonly Reference[],
     lines.push(`  ${style.cyan(key.name.padEnd(6))}  ${escapeControlCharacters(key.parts.join(' | '))}`)
     lines.push(`  ${''.padEnd(6)}  ${style.dim(escapeControlCharacters(key.raw))}`)
     if (key.expected !== undefined)
-      lines.push(`  ${style.yellow('≠')}       ${escapeControlCharacters(key.expected)} by its attributes`)
+      lines.push(
+        `  ${style.yellow('≠')}       ${escapeControlCharacters(key.expected)} expected from the attributes`,
+      )
   }
-  if (references.length > 0) lines.push('', style.bold('Refers to'))
+  if (references.length > 0) lines.push('', style.bold('References'))
   for (const reference of references) lines.push(`  ${renderReference(reference, style)}`)
   return lines.join('\n')
 }
 
 export function renderReference(reference: Reference, style: Style): string {
-  const { field, kind, id, title, here, there, note, state } = reference
+  const { field, kind, id, title, value, actual, note, state } = reference
   const target =
     title === undefined ? `${kind} ${id}` : `${escapeControlCharacters(title)} ${style.dim(`${kind} ${id}`)}`
-  const missing = state === 'orphan' ? ' does not exist' : ''
-  const differ =
-    here === undefined
+  const missing = state === 'dangling' ? ' does not exist' : ''
+  const difference =
+    value === undefined
       ? ''
-      : `  ${escapeControlCharacters(here)} ${style.yellow('≠')} ${escapeControlCharacters(there ?? '')}`
-  const why = note === undefined ? '' : style.dim(`  ${note}`)
-  return `${getStateSymbol(state, style)} ${field} → ${target}${missing}${differ}${why}`
+      : `  ${escapeControlCharacters(value)} ${style.yellow('≠')} ${escapeControlCharacters(actual ?? '')}`
+  const explanation = note === undefined ? '' : style.dim(`  ${note}`)
+  return `${getStateSymbol(state, style)} ${field} → ${target}${missing}${difference}${explanation}`
 }
 
-/** One list of a record, with what follows it. */
-export function renderSection(section: Section, start: FirstSectionPage, style: Style): string {
+/** Renders a page of a list, with its totals. */
+export function renderSection(section: Section, page: FirstSectionPage, style: Style): string {
   const title = style.bold(section.name.charAt(0).toUpperCase() + section.name.slice(1))
-  if (start.problem !== undefined)
-    return `${title}\n  ${style.red('✗')} ${escapeControlCharacters(start.problem)}`
-  const amount = start.totals === undefined ? '' : `  ${formatSectionSize(section, start)}`
-  const items = start.items.map((item) => {
+  if (page.error !== undefined) return `${title}\n  ${style.red('✗')} ${escapeControlCharacters(page.error)}`
+  const size = page.totals === undefined ? '' : `  ${formatSectionSize(section, page)}`
+  const items = page.items.map((item) => {
     const id = item.kind === undefined || item.id === undefined ? '' : style.dim(`  ${item.kind} ${item.id}`)
     return `  ${getStateSymbol(item.state ?? 'found', style)} ${escapeControlCharacters(item.title)}${id}${formatItemNote(item, style)}`
   })
-  const more = start.next === undefined ? [] : [style.dim('    and more')]
-  return [`${title}${amount}`, ...items, ...more].join('\n')
+  const more = page.next === undefined ? [] : [style.dim('    …')]
+  return [`${title}${size}`, ...items, ...more].join('\n')
 }
 
-/** What is wrong with a row, with the values that differ. */
+/** Why a row is inconsistent, with the values that differ. */
 export function formatItemNote({ note }: SectionItem, style: Style): string {
   return note === undefined ? '' : `  ${style.yellow(escapeControlCharacters(note))}`
 }
 
 export function getStateSymbol(state: ReferenceState, style: Style): string {
-  if (state === 'orphan') return style.red('✗')
+  if (state === 'dangling') return style.red('✗')
   return state === 'stale' ? style.yellow('≠') : style.green('·')
 }
 
@@ -75,17 +75,17 @@ function formatFieldValue(value: unknown): string {
   return escapeControlCharacters(typeof plain === 'string' ? plain : JSON.stringify(plain))
 }
 
-/** `{"$numberDecimal": "156.78"}` as 156.78: for reading; the raw JSON keeps the types. */
+/** Shows `{"$numberDecimal": "156.78"}` as 156.78. The raw JSON keeps the types. */
 function stripTypeWrappers(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(stripTypeWrappers)
   if (typeof value !== 'object' || value === null) return value
   const entries = Object.entries(value)
   const [[name, inner] = []] = entries
   if (entries.length === 1 && (name === '$numberDecimal' || name === '$date')) return inner
-  return Object.fromEntries(entries.map(([field, each]) => [field, stripTypeWrappers(each)]))
+  return Object.fromEntries(entries.map(([field, fieldValue]) => [field, stripTypeWrappers(fieldValue)]))
 }
 
-/** Data must not drive the terminal: control characters become visible. */
+/** Makes control characters visible, so that data cannot send escape sequences to the terminal. */
 export function escapeControlCharacters(text: string): string {
-  return text.replace(/\p{Cc}/gu, (sign) => (sign === '\n' ? '⏎' : '·'))
+  return text.replace(/\p{Cc}/gu, (character) => (character === '\n' ? '⏎' : '·'))
 }

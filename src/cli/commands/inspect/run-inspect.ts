@@ -1,5 +1,5 @@
 import { resolveConfig } from '../../../config/resolve-config.js'
-import { HomeError } from '../../../core/home-error.js'
+import { EXIT, HomeError } from '../../../core/home-error.js'
 import { findRecords } from '../../../inspect/records/find-records.js'
 import { buildRecordDocument } from '../../../inspect/records/record-document.js'
 import {
@@ -10,6 +10,7 @@ import {
 } from '../../../inspect/records/record-view.js'
 import { readSection } from '../../../inspect/records/read-section.js'
 import { CLI_ERRORS } from '../../cli-errors.js'
+import { invalidValueError } from '../../usage-error.js'
 import type { CommandContext } from '../../command.js'
 import { connectSources } from './connect-sources.js'
 import { renderRecord, renderSection } from './render-record.js'
@@ -18,13 +19,13 @@ import { toStoreError } from '../../../stores/to-store-error.js'
 
 const INTERACTIVE_PAGE_SIZE = 15
 
-/** Shows one record, as text or as one JSON document; without arguments a dialogue where there is a terminal. */
+/** Prints one record as text or JSON. Without arguments it starts the interactive browser, which requires a terminal. */
 export async function runInspect(
   context: CommandContext,
   first: string | undefined,
   second: string | undefined,
   options: Readonly<Record<string, unknown>>,
-): Promise<void> {
+): Promise<number> {
   const { output } = context
   const { kind, text } = parseTarget(first, second)
   const depth = parseIntegerFlag(options, 'depth', 0, 5)
@@ -34,24 +35,24 @@ export async function runInspect(
   await using sources = await connectSources(config, text === undefined ? 4 : 1)
   if (text === undefined) {
     const { runInteractiveSession } = await import('./interactive/run-interactive-session.js')
-    await runInteractiveSession({
+    return await runInteractiveSession({
       sources,
       output,
       pageSize: INTERACTIVE_PAGE_SIZE,
       formatCommand: createCommandFormatter(context.globals),
     })
-    return
   }
   const [view, ...others] = await findRecords(sources, text, kind).catch((error: unknown) => {
     throw toStoreError(error)
   })
   for (const other of others)
-    output.note(`The same id also names another record: homemanager inspect ${other.kind} ${other.id}`)
+    output.note(`Another record has the same ID: homemanager inspect ${other.kind} ${other.id}`)
   if (output.json) {
     output.printResult(await buildRecordDocument(sources, view, { depth, size }), () => '')
-    return
+    return EXIT.done
   }
   await output.printRaw(`${await renderInspection(context, view, depth, size)}\n`)
+  return EXIT.done
 }
 
 async function renderInspection(
@@ -66,9 +67,9 @@ async function renderInspection(
     view.references(),
     Promise.all(view.sections.map(async (section) => ({ section, page: await readSection(section, size) }))),
   ])
-  const filled = pages.filter(({ page }) => page.items.length > 0 || page.problem !== undefined)
+  const nonEmpty = pages.filter(({ page }) => page.items.length > 0 || page.error !== undefined)
   const command = createCommandFormatter(context.globals)
-  const blocks = filled.map(
+  const blocks = nonEmpty.map(
     ({ section, page }) =>
       `${renderSection(section, page, style)}${page.next === undefined ? '' : `\n    ${style.dim(command(section))}`}`,
   )
@@ -81,10 +82,7 @@ function parseTarget(
 ): { readonly kind?: InspectableEntity; readonly text: string | undefined } {
   if (second !== undefined) {
     if (first !== undefined && isInspectableEntity(first)) return { kind: first, text: second }
-    throw new HomeError(CLI_ERRORS.USAGE, {
-      message: `"${first}" is not a kind of record.`,
-      suggestion: `Kinds: ${INSPECTABLE_ENTITIES.join(', ')}.`,
-    })
+    throw invalidValueError('[entity]', first ?? '', INSPECTABLE_ENTITIES)
   }
   return first !== undefined && isInspectableEntity(first)
     ? { kind: first, text: undefined }
@@ -93,22 +91,19 @@ function parseTarget(
 
 function missingTargetError(kind: InspectableEntity | undefined): HomeError {
   return new HomeError(CLI_ERRORS.USAGE, {
-    message: kind === undefined ? 'There is nothing to inspect.' : `The id of the ${kind} is missing.`,
+    message: kind === undefined ? 'An ID is required.' : `The ID of the ${kind} is missing.`,
     suggestion:
-      'Give an id or an email: homemanager inspect user EMAIL. Without arguments it needs a terminal.',
+      'Pass an ID or an email: homemanager inspect user EMAIL. The interactive browser requires a terminal.',
   })
 }
 
 function parseIntegerFlag(
   options: Readonly<Record<string, unknown>>,
   name: string,
-  least: number,
-  most: number,
+  min: number,
+  max: number,
 ): number {
   const value = Number(options[name])
-  if (Number.isInteger(value) && value >= least && value <= most) return value
-  throw new HomeError(CLI_ERRORS.USAGE, {
-    message: `--${name} ${String(options[name])} is not a whole number from ${least} to ${most}.`,
-    suggestion: 'See homemanager inspect --help.',
-  })
+  if (Number.isInteger(value) && value >= min && value <= max) return value
+  throw invalidValueError(`--${name}`, String(options[name]), `an integer between ${min} and ${max}`)
 }

@@ -1,21 +1,25 @@
-import type { Command, CommandContext } from '../../command.js'
+import type { CommandContext, CommandDefinition } from '../../command.js'
 
-/** Whether production, which is Amazon DocumentDB, has everything that the budget store uses. */
-export const lintCommand: Command = {
+/** Production runs the budget store on Amazon DocumentDB, which supports a subset of MongoDB. */
+export const lintCommand: CommandDefinition = {
   name: 'lint',
-  summary: 'check what the budget store uses against Amazon DocumentDB',
   description:
-    'Checks every registered MongoDB request, all migrations and, where the stack runs, its collections and indexes against what Amazon DocumentDB supports. Exit code 4 when it would refuse something.',
+    'Checks every registered MongoDB request, all migrations and, if the stack is running, its collections and indexes for features that Amazon DocumentDB does not support. Exits with 4 if it finds any.',
+  examples: [['lint docdb 5.0', 'find features that Amazon DocumentDB 5.0 does not support']],
   subcommands: [
     {
       name: 'docdb',
-      summary: 'pipelines, indexes and options against Amazon DocumentDB',
+      summary: 'check pipelines, indexes and options against a version of Amazon DocumentDB',
       arguments: [
-        { name: '<version>', description: 'of Amazon DocumentDB: 5.0 or 8.0', choices: ['5.0', '8.0'] },
+        {
+          name: '<version>',
+          description: 'version of Amazon DocumentDB: 5.0 or 8.0',
+          choices: ['5.0', '8.0'],
+        },
       ],
       examples: [
-        ['lint docdb 5.0', 'what version 5.0 would refuse'],
-        ['lint docdb 8.0 --json', 'the same for 8.0, as JSON'],
+        ['lint docdb 5.0', 'find features that version 5.0 does not support'],
+        ['lint docdb 8.0 --json', 'print the results for version 8.0 as JSON'],
       ],
       run: lint,
     },

@@ -8,7 +8,7 @@ import { connectMongo } from '../../../project/connect/connect-single-store.js'
 import { readState } from '../../../project/state/state-file.js'
 import type { CommandContext } from '../../command.js'
 
-/** Shows what Amazon DocumentDB would refuse; exit code 4 when there is something. */
+/** Prints what Amazon DocumentDB does not support. Exit code 4 if there is anything. */
 export async function runLintDocdb(
   { output, globals }: CommandContext,
   version: DocdbVersion,
@@ -19,16 +19,16 @@ export async function runLintDocdb(
   const { pattern, migration, live } = report.checked
   output.printResult(report, (style) =>
     report.ok
-      ? `${style.green('✓')} Amazon DocumentDB ${version} takes all ${pattern} requests and ${migration} migration steps${live > 0 ? `, and the ${live} collections and indexes of the running store` : ''}.`
-      : output.table(report.complaints, [
-          { header: '', cell: (_each, paint) => paint.red('✗') },
-          { header: 'in', cell: (each) => each.in },
-          { header: 'where', cell: (each) => each.where },
-          { header: 'complaint', cell: (each) => each.complaint },
+      ? `${style.green('✓')} Amazon DocumentDB ${version} supports all ${pattern} requests${live > 0 ? `, ${migration} migration steps, and ${live} collections and indexes of the running store` : ` and ${migration} migration steps`}.`
+      : output.table(report.items, [
+          { header: '', cell: (_item, cellStyle) => cellStyle.red('✗') },
+          { header: 'SOURCE', cell: (item) => item.source },
+          { header: 'LOCATION', cell: (item) => item.location },
+          { header: 'MESSAGE', cell: (item) => item.message },
         ]),
   )
   if (opened.store === undefined)
-    output.note('The stack is not running; only requests and migration files were checked.')
+    output.note('The stack is not running; only the requests and migration files were checked.')
   return report.ok ? EXIT.done : EXIT.checksFailed
 }
 

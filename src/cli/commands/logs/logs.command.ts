@@ -1,51 +1,52 @@
-import { HomeError } from '../../../core/home-error.js'
-import { CLI_ERRORS } from '../../cli-errors.js'
-import type { Command } from '../../command.js'
+import type { CommandDefinition } from '../../command.js'
+import { parseInteger } from '../../parse-integer.js'
 
-export const logsCommand: Command = {
+const DEFAULT_LINES = 50
+const MAX_LINES = 100_000
+
+export const logsCommand: CommandDefinition = {
   name: 'logs',
-  summary: 'the logs of the engines and the services',
   description:
-    'Shows the last lines of every part, or of one: postgres, dynamodb, mongo, services, gateway, identity, todo, budget, redis, pgbouncer.',
-  arguments: [{ name: '[name]', description: 'only this part' }],
+    'Shows the last lines of the log of every component, or of one: postgres, dynamodb, mongo, services, gateway, identity, todo, budget, redis, pgbouncer.',
+  arguments: [{ name: '[name]', description: 'limit to this component' }],
   options: [
-    { flags: '-f, --follow', description: 'go on until Ctrl-C' },
+    { flags: '-f, --follow', description: 'follow the logs until Ctrl-C' },
     {
       flags: '-n, --lines <count>',
-      description: 'how many lines of each part (default: 50)',
-      parse: parseLineCount,
+      description: `number of lines to show for each component (default: ${DEFAULT_LINES})`,
+      parse: parseInteger('--lines', 0, MAX_LINES),
     },
   ],
   examples: [
     ['logs postgres', 'the last lines of PostgreSQL'],
-    ['logs -f', 'everything, as it happens'],
-    ['logs gateway -f --json', 'one JSON object a line'],
+    ['logs -f', 'follow all components'],
+    ['logs gateway -n 0 -f --json', 'newline-delimited JSON: one object per new line'],
   ],
   async run({ output, globals, signal }, [name], { follow, lines }) {
-    const { resolveConfig } = await import('../../../config/resolve-config.js')
-    const { getLogSources } = await import('../../../project/logs/get-log-sources.js')
-    const { createLogPrefixer } = await import('./log-prefix.js')
+    const [{ resolveConfig }, { getLogSources }, { createLogPrefixer }, { parseLogLine }] = await Promise.all(
+      [
+        import('../../../config/resolve-config.js'),
+        import('../../../project/logs/get-log-sources.js'),
+        import('./log-prefix.js'),
+        import('./parse-log-line.js'),
+      ],
+    )
     const sources = await getLogSources(await resolveConfig(globals), name)
-    const paint = createLogPrefixer(sources.map((source) => source.name))
-    const options = { follow: follow === true, lines: typeof lines === 'number' ? lines : 50, signal }
+    const formatPrefix = createLogPrefixer(sources.map((source) => source.name))
+    const options = {
+      follow: follow === true,
+      lines: typeof lines === 'number' ? lines : DEFAULT_LINES,
+      signal,
+    }
     await Promise.all(
       sources.map(async (source) => {
         for await (const line of source.lines(options)) {
           await output.printItem(
-            { part: source.name, line },
-            (style) => `${paint(source.name, style)} ${line}`,
+            output.json ? parseLogLine(source.name, line) : undefined,
+            (style) => `${formatPrefix(source.name, style)} ${line}`,
           )
         }
       }),
     )
   },
-}
-
-function parseLineCount(text: string): number {
-  const count = Number(text)
-  if (Number.isInteger(count) && count >= 0 && count <= 100_000) return count
-  throw new HomeError(CLI_ERRORS.USAGE, {
-    message: `--lines takes a whole number, not "${text}".`,
-    suggestion: 'Try --lines 100.',
-  })
 }

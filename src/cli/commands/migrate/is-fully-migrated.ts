@@ -1,7 +1,7 @@
 import type { CommandContext } from '../../command.js'
 import { parseStoreNames } from './with-migration-context.js'
 
-/** Whether `migrate` would find everything applied; found out without loading what a migration needs. */
+/** Whether nothing is pending. Checked without loading the modules that run migrations. */
 export async function isFullyMigrated(
   { globals }: CommandContext,
   flags: Readonly<Record<string, unknown>>,

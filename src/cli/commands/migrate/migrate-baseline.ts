@@ -11,7 +11,7 @@ export async function migrateBaseline(
   return withMigrationContext(context, flags, async (work) => {
     const { output } = context
     const { only } = work.options
-    const question = `Write into the ledger of ${only.join(', ')} that the migrations are applied, without running them?`
+    const question = `Mark the migrations of ${only.join(', ')} as applied without running them?`
     if (
       !(await output.confirm(question)) ||
       !(await confirmRemote(context.output, work.stores, work.options))
@@ -22,8 +22,8 @@ export async function migrateBaseline(
       ...work.options,
       ...(typeof to === 'string' ? { to } : {}),
     })
-    output.printResult({ baseline: written }, () =>
-      written.map(({ store, id }) => `${store}/${id} is the baseline`).join('\n'),
+    output.printResult({ items: written }, () =>
+      written.map(({ store, id }) => `${store}/${id} marked as applied`).join('\n'),
     )
     return 0
   })

@@ -1,10 +1,9 @@
-import { HomeError } from '../../../core/home-error.js'
 import { loadMigrationSet } from '../../../migrations/migration-set.js'
 import { planRevert, type RevertSelection, type RevertTarget } from '../../../migrations/plan-revert.js'
 import { revertStores } from '../../../migrations/revert-stores.js'
-import { CLI_ERRORS } from '../../cli-errors.js'
 import type { CommandContext } from '../../command.js'
 import { confirmRemote } from '../../confirm-remote.js'
+import { UsageError } from '../../usage-error.js'
 import { createMigrationProgressReporter } from './migration-progress-reporter.js'
 import { showMigrateReport } from './show-migrate-report.js'
 import { type MigrationContext, withMigrationContext } from './with-migration-context.js'
@@ -35,7 +34,7 @@ export async function migrateDown(
   })
 }
 
-/** What each way back would lose. */
+/** What each down migration would lose. */
 async function listWarnings(
   work: MigrationContext,
   targets: readonly RevertTarget[],
@@ -49,17 +48,9 @@ async function listWarnings(
   return lines
 }
 
-function parseRevertFlags(flags: Readonly<Record<string, unknown>>): RevertSelection {
-  const { steps, to } = flags
+function parseRevertFlags({ steps, to }: Readonly<Record<string, unknown>>): RevertSelection {
   if (steps !== undefined && to !== undefined)
-    throw revertUsageError('--steps and --to cannot be given together.')
+    throw new UsageError({ message: '--steps and --to cannot be combined.' })
   if (typeof to === 'string') return { to }
-  if (typeof steps !== 'string') return {}
-  if (!/^[1-9]\d*$/.test(steps))
-    throw revertUsageError(`--steps takes a whole number from 1, not "${steps}".`)
-  return { steps: Number(steps) }
-}
-
-function revertUsageError(message: string): HomeError {
-  return new HomeError(CLI_ERRORS.USAGE, { message, suggestion: 'Run homemanager migrate down --help.' })
+  return typeof steps === 'number' ? { steps } : {}
 }

@@ -17,7 +17,7 @@ export async function migrateNew(
   const path = await createMigration({ store, name, directory, code: flags['code'] === true })
   if (configured === undefined) {
     output.warn(
-      `homemanager.yaml names no folder for ${store} yet. Add: migrations: {${store}: migrations/${store}}`,
+      `homemanager.yaml does not set a migration directory for ${store}, so this file is not used. Add: migrations: {${store}: migrations/${store}}`,
     )
   }
   output.printResult({ path }, () => relative(globals.cwd, path))

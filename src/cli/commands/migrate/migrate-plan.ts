@@ -10,7 +10,7 @@ import { toErrorReport } from '../../to-error-report.js'
 import { warnAboutDrift } from './warn-about-drift.js'
 import { withMigrationContext } from './with-migration-context.js'
 
-/** `homemanager migrate plan`: exit 4 where a run would refuse, or a lint complains. */
+/** `homemanager migrate plan`. Exit code 4 if a store cannot be migrated, or a lint rule is violated. */
 export async function migratePlan(
   context: CommandContext,
   flags: Readonly<Record<string, unknown>>,
@@ -24,21 +24,21 @@ export async function migratePlan(
       store,
       error: toErrorReport(error, context.signal).report,
     }))
+    const ok = problems.length + plan.lint.length === 0
     warnAboutDrift(context.output, plan.drift)
-    context.output.printResult({ ...plan, problems }, (style) => renderPlan(plan, style))
-    return problems.length + plan.lint.length === 0 ? EXIT.done : EXIT.checksFailed
+    context.output.printResult({ ok, ...plan, problems }, (style) => renderPlan(plan, style))
+    return ok ? EXIT.done : EXIT.checksFailed
   })
 }
 
 function renderPlan(plan: MigrationPlan, style: ChalkInstance): string {
-  const blocks = plan.pending.map((migration) => renderMigration(migration, style))
+  const blocks = plan.items.map((migration) => renderMigration(migration, style))
   for (const { error } of plan.problems) {
     const lines = [`${style.red('✗')} ${error.message}`, error.detail, error.suggestion]
     blocks.push(lines.filter((line) => line !== undefined).join('\n  '))
   }
-  for (const { store, id, complaint } of plan.lint)
-    blocks.push(`${style.red('✗')} ${store}/${id} ${complaint}`)
-  if (blocks.length === 0) return 'Nothing to do: every migration is applied.'
+  for (const { store, id, message } of plan.lint) blocks.push(`${style.red('✗')} ${store}/${id} ${message}`)
+  if (blocks.length === 0) return 'Nothing to do: all migrations are applied.'
   return blocks.join('\n\n')
 }
 
@@ -46,7 +46,7 @@ function renderMigration(migration: PlannedMigration, style: ChalkInstance): str
   const { store, id, transactional, after, stepsDone, steps } = migration
   const facts = [
     transactional ? 'one transaction' : 'step by step',
-    ...(stepsDone > 0 ? [`goes on after step ${stepsDone}`] : []),
+    ...(stepsDone > 0 ? [`resumes after step ${stepsDone}`] : []),
     ...(after.length > 0 ? [`after ${after.join(', ')}`] : []),
   ]
   const lines = steps.flatMap(({ name, text, warnings }, index) => [

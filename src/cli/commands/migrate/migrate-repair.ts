@@ -5,7 +5,7 @@ import type { CommandContext } from '../../command.js'
 import { confirmRemote } from '../../confirm-remote.js'
 import { withMigrationContext } from './with-migration-context.js'
 
-/** `homemanager migrate repair`: shows what differs, and mends the ledger after a yes. */
+/** `homemanager migrate repair`: lists the differences, and repairs the migration history after confirmation. */
 export async function migrateRepair(
   context: CommandContext,
   flags: Readonly<Record<string, unknown>>,
@@ -15,35 +15,36 @@ export async function migrateRepair(
     const found = await listRepairs(work.stores, work.options)
     if (found.length === 0) {
       output.printResult(
-        { mended: [], left: [] },
-        () => 'Nothing to repair: ledgers, files and schemas agree.',
+        { ok: true, items: [] },
+        () => 'Nothing to repair: migration history, files and schemas agree.',
       )
       return EXIT.done
     }
     for (const repair of found) output.note(describeRepair(repair))
-    const mendable = found.filter(({ change }) => change !== undefined)
-    const yes =
-      mendable.length > 0 &&
+    const repairable = found.filter(({ change }) => change !== undefined)
+    const confirmed =
+      repairable.length > 0 &&
       (await output.confirm(
-        `Mend ${mendable.length} of ${found.length} in the ledger? No migration is run.`,
+        `Repair ${repairable.length} of ${found.length} in the migration history? No migration is run.`,
       )) &&
       (await confirmRemote(context.output, work.stores, work.options))
-    const mended = yes ? await repairStores(work.stores, work.options) : []
-    const left = found.length - mended.length
-    const plain = ({ store, id, problem, detail, remedy }: Repair): object => ({
-      store,
-      id,
-      problem,
-      detail,
-      remedy,
-    })
-    const rest = yes ? found.filter(({ change }) => change === undefined) : found
+    const repaired = confirmed ? await repairStores(work.stores, work.options) : []
+    const left = confirmed ? found.filter(({ change }) => change === undefined) : found
+    const items = [
+      ...repaired.map((repair) => toItem(repair, true)),
+      ...left.map((repair) => toItem(repair, false)),
+    ]
+    const ok = left.length === 0
     output.printResult(
-      { mended: mended.map(plain), left: rest.map(plain) },
-      () => `${mended.length} mended, ${left} left as they are.`,
+      { ok, items },
+      () => `${repaired.length} repaired, ${found.length - repaired.length} unchanged.`,
     )
-    return rest.length === 0 ? EXIT.done : EXIT.checksFailed
+    return ok ? EXIT.done : EXIT.checksFailed
   })
+}
+
+function toItem({ store, id, problem, detail, remedy }: Repair, repaired: boolean): object {
+  return { store, id, problem, detail, remedy, repaired }
 }
 
 function describeRepair({ store, id, problem, detail, remedy }: Repair): string {

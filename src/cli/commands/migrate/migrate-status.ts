@@ -4,7 +4,7 @@ import type { Column } from '../../../output/output.js'
 import type { CommandContext } from '../../command.js'
 import { withMigrationContext } from './with-migration-context.js'
 
-/** `homemanager migrate status`: exit 4 if anything is not applied, or not as it was applied. */
+/** `homemanager migrate status`. Exit code 4 if a migration is not applied, or has changed since. */
 export async function migrateStatus(
   context: CommandContext,
   flags: Readonly<Record<string, unknown>>,
@@ -12,19 +12,24 @@ export async function migrateStatus(
   return withMigrationContext(context, flags, async ({ stores, options }) => {
     const { output } = context
     const statuses = await listMigrationStatuses(stores, options)
-    output.printResult(statuses, (style) => {
+    const unapplied = statuses.filter(({ state }) => state !== 'applied')
+    const document = {
+      ok: unapplied.length === 0,
+      items: statuses.map(({ drift: _drift, ...status }) => status),
+      drift: statuses.flatMap(({ store, drift = [] }) => drift.map((each) => ({ store, ...each }))),
+    }
+    output.printResult(document, (style) => {
       const details = statuses.flatMap(({ store, id, detail }) =>
         detail === undefined ? [] : [`${store}/${id}: ${detail}`],
       )
       return [output.table(statuses, STATUS_COLUMNS), ...details.map((line) => style.dim(line))].join('\n')
     })
-    const wanting = statuses.filter(({ state }) => state !== 'applied')
-    if (wanting.length === 0) return EXIT.done
-    const next = wanting.every(({ state }) => state === 'pending' || state === 'failed')
+    if (document.ok) return EXIT.done
+    const canMigrate = unapplied.every(({ state }) => state === 'pending' || state === 'failed')
     output.note(
-      next
-        ? 'Run homemanager migrate to apply what is pending, homemanager migrate plan to see it first.'
-        : 'Run homemanager migrate repair to see what differs.',
+      canMigrate
+        ? 'Run homemanager migrate to apply pending migrations, or homemanager migrate plan to preview them.'
+        : 'Run homemanager migrate repair to list the differences.',
     )
     return EXIT.checksFailed
   })

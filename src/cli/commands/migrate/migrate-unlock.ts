@@ -4,7 +4,7 @@ import type { CommandContext } from '../../command.js'
 import { confirmRemote } from '../../confirm-remote.js'
 import { withMigrationContext } from './with-migration-context.js'
 
-/** `homemanager migrate unlock`: takes the lock away from whoever has it, after a yes. */
+/** `homemanager migrate unlock`: releases the migration lock of another process, after confirmation. */
 export async function migrateUnlock(
   context: CommandContext,
   flags: Readonly<Record<string, unknown>>,
@@ -18,7 +18,7 @@ export async function migrateUnlock(
       if (holder === undefined) continue
       const who = `pid ${holder.pid} on ${holder.host} since ${holder.since}`
       if (!work.options.allowRemote) await assertLocalTarget(all[store])
-      const question = `Take the lock of ${store} away from ${who}? If it still runs, its migration fails.`
+      const question = `Release the lock of ${store} held by ${who}? If that process is still running, its migration fails.`
       if (
         !(await output.confirm(question)) ||
         !(await confirmRemote(output, work.stores, { ...work.options, only: [store] }))
@@ -27,8 +27,8 @@ export async function migrateUnlock(
       await all[store].unlock()
       unlocked.push({ store, holder: { host: holder.host, pid: holder.pid, since: holder.since } })
     }
-    output.printResult({ unlocked }, () =>
-      unlocked.length === 0 ? 'No lock was taken away.' : `Unlocked ${unlocked.length}.`,
+    output.printResult({ items: unlocked }, () =>
+      unlocked.length === 0 ? 'No lock was released.' : `Released ${unlocked.length}.`,
     )
     return 0
   })

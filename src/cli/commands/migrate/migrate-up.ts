@@ -5,7 +5,7 @@ import { isFullyMigrated } from './is-fully-migrated.js'
 import { showMigrateReport } from './show-migrate-report.js'
 import { withMigrationContext } from './with-migration-context.js'
 
-const NOTHING_TO_DO = 'Nothing to do: every migration is applied.'
+const NOTHING_TO_DO = 'Nothing to do: all migrations are applied.'
 
 /** `homemanager migrate`, `migrate up`. */
 export async function migrateUp(
@@ -15,7 +15,7 @@ export async function migrateUp(
   const started = performance.now()
   if (await isFullyMigrated(context, flags)) {
     const elapsedMs = Math.round(performance.now() - started)
-    const report: MigrateReport = { ok: true, results: [], problems: [], drift: [], elapsedMs }
+    const report: MigrateReport = { ok: true, items: [], problems: [], drift: [], elapsedMs }
     return showMigrateReport(context, report, NOTHING_TO_DO)
   }
   return withMigrationContext(context, flags, async (work) => {

@@ -1,22 +1,27 @@
 import { access, readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import pg from 'pg'
 import { beforeAll, expect, test } from 'vitest'
 import { buildOnce } from '../../../../test/support/build-once.js'
+import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
 import { createTestDatabases } from '../../../../test/support/test-databases.js'
 import { type CommandResult, createProjectDirectory } from '../../../../test/support/project-directory.js'
 import { SAMPLES } from '../../../../test/support/sample-migrations.js'
 import type { MigrationStatus } from '../../../migrations/list-migration-statuses.js'
+import type { StoreDrift } from '../../../migrations/migrate-report.js'
 
 beforeAll(buildOnce)
 
 const CONFIG = 'migrations:\n  postgres: own/postgres\n  dynamodb: own/dynamodb\n  mongo: own/mongo\n'
 
-test('new, plan, up, status, down: the words, the shapes and the exit codes', async () => {
+test('new, plan, up, status and down: output, documents and exit codes', async () => {
   await using location = await createTestDatabases()
   await using project = await createProjectDirectory(location.endpoints)
   await writeFile(path.join(project.directory, 'homemanager.yaml'), CONFIG)
   const pending = await project.run('migrate', 'status', '--json')
   expect(pending.code).toBe(4)
+  await expectToMatchSchema('migrate-status', JSON.parse(pending.stdout))
+  expect(JSON.parse(pending.stdout)).toMatchObject({ ok: false, drift: [] })
   expect(parseStatuses(pending)[0]).toEqual({
     store: 'postgres',
     id: 'identity/0001-identity',
@@ -34,7 +39,9 @@ test('new, plan, up, status, down: the words, the shapes and the exit codes', as
     ['dynamodb', 'by tag'],
     ['mongo', 'tidy up', '--code'],
   ]) {
-    expect((await project.run('migrate', 'new', ...args)).code).toBe(0)
+    const created = await project.run('migrate', 'new', ...args, '--json')
+    expect(created.code).toBe(0)
+    await expectToMatchSchema('migrate-new', JSON.parse(created.stdout))
   }
   const own = (name: string): string => path.join(project.directory, 'own', name)
   await Promise.all([access(own('dynamodb/0001-by-tag.json')), access(own('mongo/0001-tidy-up.mjs'))])
@@ -44,33 +51,52 @@ test('new, plan, up, status, down: the words, the shapes and the exit codes', as
 
   const plan = await project.run('migrate', 'plan', '--store', 'postgres')
   expect([plan.code, plan.stdout]).toEqual([0, expect.stringContaining('CREATE TABLE thing_1')])
+  const planned = JSON.parse(
+    (await project.run('migrate', 'plan', '--lint', 'docdb', '--json')).stdout,
+  ) as object
+  await expectToMatchSchema('migrate-plan', planned)
+  expect(planned).toMatchObject({
+    ok: true,
+    items: expect.arrayContaining([expect.objectContaining({ id: '0001-add-nickname' })]) as object[],
+    problems: [],
+    lint: [],
+  })
   const up = await project.run('migrate', 'up', '--json')
+  await expectToMatchSchema('migrate-up', JSON.parse(up.stdout))
   expect([up.code, JSON.parse(up.stdout)]).toMatchObject([0, { ok: true }])
   const done = await project.run('migrate', 'status', '--json')
   expect([done.code, listStoresInState(done, 'pending')]).toEqual([0, []])
+  expect(JSON.parse(done.stdout)).toMatchObject({ ok: true })
   expect(parseStatuses(done).every(({ appliedAt }) => /^\d{4}-.*Z$/.test(appliedAt ?? ''))).toBe(true)
   expect((await project.run('migrate')).stdout).toContain('Nothing to do')
+  const again = await project.run('migrate', '--json')
+  await expectToMatchSchema('migrate', JSON.parse(again.stdout))
+  expect((await project.run('migrate', '--wait', 'abc')).code).toBe(2)
 
   expect((await project.run('migrate', 'down', '--store', 'postgres')).code).toBe(3)
   const down = await project.run('migrate', 'down', '--store', 'postgres', '--yes', '--json')
   expect([down.code, JSON.parse(down.stdout)]).toMatchObject([
     0,
-    { results: [{ id: '0001-add-nickname', outcome: 'reverted' }] },
+    { items: [{ id: '0001-add-nickname', outcome: 'reverted' }] },
   ])
+  await expectToMatchSchema('migrate-down', JSON.parse(down.stdout))
   expect((await project.run('migrate', 'down', '--steps', '0')).code).toBe(2)
 })
 
-test('a failure is recorded, shown by status, and what is wrong is told with the way out', async () => {
+test('a failed migration is recorded and shown by status', async () => {
   await using location = await createTestDatabases()
   await using project = await createProjectDirectory(location.endpoints)
   await writeFile(path.join(project.directory, 'homemanager.yaml'), CONFIG)
   await project.run('migrate', 'new', 'postgres', 'wrong')
   await writeFile(path.join(project.directory, 'own/postgres/0001-wrong.sql'), SAMPLES.postgres.failing)
   const failed = await project.run('migrate', '--json')
+  await expectToMatchSchema('migrate', JSON.parse(failed.stdout))
   expect([failed.code, JSON.parse(failed.stdout)]).toMatchObject([1, { ok: false }])
   const status = await project.run('migrate', 'status')
   expect([status.code, status.stdout]).toEqual([4, expect.stringContaining('failed')])
-  expect((await project.run('migrate', 'unlock', '--yes')).stdout).toContain('No lock was taken away')
+  expect((await project.run('migrate', 'unlock', '--yes')).stdout).toContain('No lock was released')
+  const unlocked = JSON.parse((await project.run('migrate', 'unlock', '--yes', '--json')).stdout) as object
+  await expectToMatchSchema('migrate-unlock', unlocked)
 
   const elsewhere = location.endpoints.mongo.url.replace('127.0.0.1', '192.0.2.1')
   await using remote = await createProjectDirectory({ ...location.endpoints, mongo: { url: elsewhere } })
@@ -78,7 +104,7 @@ test('a failure is recorded, shown by status, and what is wrong is told with the
   expect([asked.code, asked.stdout]).toEqual([3, expect.stringContaining('CONFIRMATION_NEEDED')])
 })
 
-test('each store that refuses says why, and what to do about it', async () => {
+test('every store that cannot be migrated reports the reason and a suggestion', async () => {
   await using location = await createTestDatabases()
   await using project = await createProjectDirectory(location.endpoints)
   await writeFile(path.join(project.directory, 'homemanager.yaml'), CONFIG)
@@ -97,11 +123,42 @@ test('each store that refuses says why, and what to do about it', async () => {
   expect(stderr).toContain('✗ Migrating dynamodb')
 })
 
-function parseStatuses({ stdout }: CommandResult): readonly MigrationStatus[] {
-  return JSON.parse(stdout) as readonly MigrationStatus[]
+test('drift is reported by status and accepted by repair', async () => {
+  await using location = await createTestDatabases()
+  await using project = await createProjectDirectory(location.endpoints)
+  const baseline = await project.run('migrate', 'baseline', '--store', 'mongo', '--yes', '--json')
+  await expectToMatchSchema('migrate-baseline', JSON.parse(baseline.stdout))
+  const only = ['--store', 'postgres']
+  expect((await project.run('migrate', ...only)).code).toBe(0)
+  const client = new pg.Client(location.endpoints.postgres.url)
+  await client.connect()
+  await client.query('ALTER TABLE users ALTER COLUMN display_name DROP NOT NULL')
+  await client.end()
+
+  const changed = await project.run('migrate', 'status', ...only, '--json')
+  await expectToMatchSchema('migrate-status', JSON.parse(changed.stdout))
+  expect([changed.code, JSON.parse(changed.stdout)]).toMatchObject([
+    4,
+    { ok: false, drift: [{ store: 'postgres', kind: 'column', problem: 'changed' }] },
+  ])
+  const repaired = await project.run('migrate', 'repair', ...only, '--yes', '--json')
+  const repairs = JSON.parse(repaired.stdout) as { readonly items: readonly object[] }
+  await expectToMatchSchema('migrate-repair', repairs)
+  expect([repaired.code, repairs]).toMatchObject([0, { ok: true }])
+  expect(repairs.items[0]).toMatchObject({ store: 'postgres', problem: 'schema', repaired: true })
+  expect((await project.run('migrate', 'repair', ...only, '--json')).code).toBe(0)
+})
+
+interface StatusDocument {
+  readonly items: readonly MigrationStatus[]
+  readonly drift: readonly StoreDrift[]
 }
 
-/** The stores that have something in that state. */
+function parseStatuses({ stdout }: CommandResult): readonly MigrationStatus[] {
+  return (JSON.parse(stdout) as StatusDocument).items
+}
+
+/** The stores that have a migration in that state. */
 function listStoresInState(result: CommandResult, state: string): readonly string[] {
   const found = parseStatuses(result).filter((status) => status.state === state)
   return [...new Set(found.map(({ store }) => store))]

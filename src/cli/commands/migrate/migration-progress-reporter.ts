@@ -7,7 +7,7 @@ export interface MigrationProgressReporter {
   readonly finish: (report: MigrateReport) => void
 }
 
-/** One bar per store, counted in steps of the migration that it is at. */
+/** One progress bar per store, counting the steps of its current migration. */
 export function createMigrationProgressReporter(
   output: Output,
   direction: 'up' | 'down',
@@ -22,9 +22,9 @@ export function createMigrationProgressReporter(
       tasks.set(store, task)
       task.update(index, steps.length, `${id}: ${note ?? steps[index]?.name ?? ''}`)
     },
-    finish({ problems, results }) {
+    finish({ problems, items }) {
       const failed = new Set<string>(
-        [...problems, ...results.filter(({ error }) => error !== undefined)].map(({ store }) => store),
+        [...problems, ...items.filter(({ error }) => error !== undefined)].map(({ store }) => store),
       )
       for (const [store, task] of tasks) {
         if (failed.has(store)) task.fail()

@@ -9,37 +9,39 @@ import type { Column } from '../../../output/output.js'
 import type { CommandContext } from '../../command.js'
 import { toErrorReport } from '../../to-error-report.js'
 
-/** Answers with what a run did. Failures end the command: in words by the first of them, with --json in the document. */
+/**
+ * Prints the report of a run and returns the exit code. Failures are part of the document with `--json`; otherwise the
+ * first one is thrown and the others are printed as warnings.
+ */
 export function showMigrateReport(
   { output, signal }: CommandContext,
   report: MigrateReport,
   nothing: string,
 ): number {
   const failure = getFirstError(report)
-  const said = (error: HomeError): object => toErrorReport(error, signal).report
+  const toReport = (error: HomeError): object => toErrorReport(error, signal).report
   const document = {
     ok: report.ok,
-    results: report.results.map(({ error, ...rest }) => (error ? { ...rest, error: said(error) } : rest)),
-    problems: report.problems.map(({ store, error }) => ({ store, error: said(error) })),
+    items: report.items.map(({ error, ...rest }) => (error ? { ...rest, error: toReport(error) } : rest)),
+    problems: report.problems.map(({ store, error }) => ({ store, error: toReport(error) })),
     drift: report.drift,
     elapsedMs: report.elapsedMs,
   }
   output.printResult(document, (style) => {
-    if (report.results.length === 0) return failure ? '' : nothing
+    if (report.items.length === 0) return failure ? '' : nothing
     const seconds = (report.elapsedMs / 1000).toFixed(1)
-    return `${output.table(report.results, RESULT_COLUMNS)}\n${style.dim(`${report.results.length} in ${seconds} s`)}`
+    return `${output.table(report.items, RESULT_COLUMNS)}\n${style.dim(`${report.items.length} in ${seconds} s`)}`
   })
   if (failure === undefined) return EXIT.done
   if (output.json) return toErrorReport(failure, signal).exitCode
   const others = [
     ...report.problems.map(({ error }) => error),
-    ...report.results.flatMap(({ error }) => error ?? []),
+    ...report.items.flatMap(({ error }) => error ?? []),
   ].filter((error) => error !== failure)
   for (const error of others) output.warn(formatProblem(error))
   throw failure
 }
 
-/** With the fix: each store has a reason of its own. */
 function formatProblem({ message, detail, suggestion }: HomeError): string {
   const more = [...(detail?.split('\n') ?? []), ...(suggestion === undefined ? [] : [`→ ${suggestion}`])]
   return [message, ...more.map((line) => `  ${line}`)].join('\n')

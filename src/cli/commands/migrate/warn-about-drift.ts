@@ -3,14 +3,14 @@ import type { StoreDrift } from '../../../migrations/migrate-report.js'
 import { describeDrift } from '../../../migrations/schema-drift.js'
 import type { Output } from '../../../output/output.js'
 
-/** Says aloud what somebody changed in a live schema without a migration. */
+/** Warns about changes of a live schema that were not made by a migration. */
 export function warnAboutDrift(output: Output, drift: readonly StoreDrift[]): void {
   for (const store of STORE_NAMES) {
     const lines = drift.filter((each) => each.store === store).map(describeDrift)
     if (lines.length === 0) continue
     output.warn(
       `The schema of ${store} was changed without a migration:\n${lines.map((line) => `  ${line}`).join('\n')}\n` +
-        `  → Put it back as it was, or run homemanager migrate repair --store ${store} to accept it as it is.`,
+        `  → Revert the change, or run homemanager migrate repair --store ${store} to accept it.`,
     )
   }
 }

@@ -1,10 +1,9 @@
 import type { ResolvedConfig } from '../../../config/resolved-config.js'
-import { HomeError } from '../../../core/home-error.js'
 import { isStoreName, STORE_NAMES, type StoreName } from '../../../core/store-name.js'
 import type { MigrateOptions } from '../../../migrations/migrate-options.js'
 import type { Stores } from '../../../stores/stores.js'
-import { CLI_ERRORS } from '../../cli-errors.js'
 import type { CommandContext } from '../../command.js'
+import { invalidValueError } from '../../usage-error.js'
 
 export interface MigrationContext {
   readonly stores: Stores
@@ -12,14 +11,14 @@ export interface MigrationContext {
   readonly options: MigrateOptions & { readonly only: readonly StoreName[] }
 }
 
-/** Connects to the running stack and hands `work` what the flags and the configuration say. */
+/** Connects to the running stack and calls `work` with the options of the flags and the configuration. */
 export async function withMigrationContext<T>(
   context: CommandContext,
   flags: Readonly<Record<string, unknown>>,
   work: (given: MigrationContext) => Promise<T>,
 ): Promise<T> {
   const only = parseStoreNames(flags['store'])
-  const waitMs = parseWaitFlag(flags['wait'])
+  const { wait } = flags
   const [{ resolveConfig }, { connectStores }] = await Promise.all([
     import('../../../config/resolve-config.js'),
     import('../../../project/connect/connect-stores.js'),
@@ -35,38 +34,25 @@ export async function withMigrationContext<T>(
       lockTimeoutMs,
       statementTimeoutMs,
       only,
-      ...(waitMs === undefined ? {} : { waitMs }),
+      ...(typeof wait === 'number' ? { waitMs: wait * 1000 } : {}),
       allowOutOfOrder: flags['allowOutOfOrder'] === true,
       allowRemote: flags['allowRemote'] === true,
       signal: context.signal,
       onWait: (store, holder) => {
-        const who = holder ? `pid ${holder.pid} on ${holder.host}, since ${holder.since}` : 'another runner'
-        context.output.note(`Waiting for the migration lock of ${store}: ${who} has it.`)
+        const who = holder ? `pid ${holder.pid} on ${holder.host} since ${holder.since}` : 'another process'
+        context.output.note(`Waiting for the migration lock of ${store}, held by ${who}.`)
       },
     },
   })
 }
 
-/** Which stores `--store` names; all without it. Throws `USAGE`. */
+/** The stores of `--store`; default all. Throws `USAGE`. */
 export function parseStoreNames(flag: unknown): readonly StoreName[] {
   if (typeof flag !== 'string') return STORE_NAMES
   const names = flag.split(',').map((name) => name.trim())
   for (const name of names) {
     if (isStoreName(name)) continue
-    throw new HomeError(CLI_ERRORS.USAGE, {
-      message: `There is no store "${name}".`,
-      detail: `Stores are ${STORE_NAMES.join(', ')}; several are joined by commas.`,
-      suggestion: 'Run homemanager migrate --help.',
-    })
+    throw invalidValueError('--store', name, STORE_NAMES)
   }
   return STORE_NAMES.filter((name) => names.includes(name))
-}
-
-function parseWaitFlag(flag: unknown): number | undefined {
-  if (typeof flag !== 'string') return undefined
-  if (/^\d+(\.\d+)?$/.test(flag)) return Number(flag) * 1000
-  throw new HomeError(CLI_ERRORS.USAGE, {
-    message: `--wait takes seconds, not "${flag}".`,
-    suggestion: 'Run homemanager migrate --help.',
-  })
 }

@@ -1,4 +1,4 @@
-import type { Command, CommandContext, CommandOption } from '../../command.js'
+import type { CommandContext, CommandDefinition, CommandOption } from '../../command.js'
 
 const collectValues = (text: string, previous: unknown): readonly string[] => [
   ...(Array.isArray(previous) ? (previous as readonly string[]) : []),
@@ -6,31 +6,30 @@ const collectValues = (text: string, previous: unknown): readonly string[] => [
 ]
 
 const SHARED_OPTIONS: readonly CommandOption[] = [
-  { flags: '-f, --file <path>', description: 'read the query from a file; - is stdin' },
-  { flags: '--ndjson', description: 'one JSON object a line' },
-  { flags: '--csv', description: 'comma-separated values with a heading' },
+  { flags: '-f, --file <path>', description: 'read the query from a file; - for stdin' },
+  { flags: '--ndjson', description: 'newline-delimited JSON' },
+  { flags: '--csv', description: 'comma-separated values with a header row' },
   { flags: '--write', description: 'allow a query that changes data' },
 ]
 
 const PARAMETER_OPTION: CommandOption = {
   flags: '-p, --param <name=value>',
-  description: 'value of :name in the query; name:=json for a number, true, null or a list (repeatable)',
+  description:
+    'value of :name in the query; use name:=json for numbers, booleans, null and lists (repeatable)',
   parse: collectValues,
 }
 
-/** One-shot queries of a store; read-only unless told otherwise. */
-export const queryCommand: Command = {
+export const queryCommand: CommandDefinition = {
   name: 'query',
-  summary: 'ask one of the stores a question',
   description:
-    'Asks one of the stores a question in its own language. Read-only unless --write is given. Without a text the query is read from stdin. Rows are streamed: millions need no memory.',
+    'Runs a query against one store, in its own query language. Queries are read-only unless you pass --write. Without an argument the query is read from stdin. Rows are streamed.',
   examples: [
     [
       'query postgres "SELECT * FROM users WHERE email = :email" -p email=demo@example.com',
       'SQL with a parameter',
     ],
-    ['query dynamodb --pk USER#… --sk-begins-with TODO#2024-10', 'items of a partition'],
-    ['query mongo \'expenses.find({currency: "USD"}).limit(5)\' --json', "mongosh's own syntax"],
+    ['query dynamodb --pk USER#… --sk-begins-with TODO#2024-10', 'query a partition by key'],
+    ['query mongo \'expenses.find({currency: "USD"}).limit(5)\' --json', 'mongosh syntax'],
   ],
   subcommands: [
     {
@@ -39,22 +38,22 @@ export const queryCommand: Command = {
       arguments: [{ name: '[sql]', description: 'one SQL statement' }],
       options: [PARAMETER_OPTION, ...SHARED_OPTIONS],
       examples: [
-        ['query postgres "SELECT name, member_count FROM families ORDER BY name LIMIT 5"', 'a table'],
-        ['query postgres -f report.sql -p month=2024-10 --csv > report.csv', 'a report as a file'],
+        ['query postgres "SELECT name, member_count FROM families ORDER BY name LIMIT 5"', 'print a table'],
+        ['query postgres -f report.sql -p month=2024-10 --csv > report.csv', 'write a report to a file'],
       ],
       run: (context, [text], options) => run('postgres', context, text, options),
     },
     {
       name: 'dynamodb',
-      summary: 'PartiQL, or --pk and friends',
+      summary: 'PartiQL, or key conditions (--pk, --sk, …)',
       arguments: [{ name: '[partiql]', description: 'one PartiQL statement' }],
       options: [
         PARAMETER_OPTION,
-        { flags: '--pk <value>', description: 'partition key to query instead of PartiQL' },
-        { flags: '--sk <value>', description: 'sort key, exactly' },
-        { flags: '--sk-begins-with <prefix>', description: 'what the sort key begins with' },
+        { flags: '--pk <value>', description: 'partition key (instead of PartiQL)' },
+        { flags: '--sk <value>', description: 'sort key' },
+        { flags: '--sk-begins-with <prefix>', description: 'sort-key prefix' },
         { flags: '--index <name>', description: 'query this index instead of the table' },
-        { flags: '--descending', description: 'last sort key first' },
+        { flags: '--descending', description: 'descending sort-key order' },
         ...SHARED_OPTIONS,
       ],
       examples: [
@@ -68,17 +67,17 @@ export const queryCommand: Command = {
     },
     {
       name: 'mongo',
-      summary: "find, aggregate and the like in mongosh's syntax",
+      summary: 'find, aggregate and other calls in mongosh syntax',
       arguments: [
-        { name: '[text]', description: 'such as expenses.find({...}) or expenses.aggregate([...])' },
+        { name: '[text]', description: 'for example expenses.find({...}) or expenses.aggregate([...])' },
       ],
       options: SHARED_OPTIONS,
       examples: [
         [
           'query mongo \'expenses.find({"category.primary": "groceries"}).sort({amount: -1}).limit(3)\'',
-          'documents',
+          'find documents',
         ],
-        ['query mongo -f report.js --json', 'a pipeline from a file'],
+        ['query mongo -f report.js --json', 'read a pipeline from a file'],
       ],
       run: (context, [text], options) => run('mongo', context, text, options),
     },

@@ -8,6 +8,7 @@ import { MongoClient } from 'mongodb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { canTestWithProgram } from '../../../../test/support/can-test-with-program.js'
 import { buildOnce } from '../../../../test/support/build-once.js'
+import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
 import { toExampleId, createExampleStores } from '../../../../test/support/example-stores.js'
 import { type ProjectDirectory, createProjectDirectory } from '../../../../test/support/project-directory.js'
 import type { Endpoints } from '../../../core/endpoints.js'
@@ -39,31 +40,34 @@ const EDGE_CASE_QUERY = `SELECT id, email, created_at, version, family_id IS NOT
   ARRAY['a','b c'] AS tags, E'two\\nlines "quoted", comma' AS text, '' AS empty, NULL AS nothing,
   '{"a": [1, null]}'::jsonb AS doc, '12:30'::time AS at, 'NaN'::float8 AS nan FROM users ORDER BY email`
 
-test.runIf(HAS_PSQL)('--csv is byte for byte what psql copies out, empty text told from NULL', async () => {
-  const ours = await project.run('query', 'postgres', EDGE_CASE_QUERY, '--csv')
-  const theirs = execFileSync(
-    'psql',
-    [endpoints.postgres.url, '-c', `COPY (${EDGE_CASE_QUERY}) TO STDOUT CSV HEADER`],
-    {
-      encoding: 'utf8',
-      env: { ...process.env, TZ: 'UTC', PGTZ: 'UTC' },
-    },
-  )
-  expect([ours.code, ours.stdout]).toEqual([0, theirs])
-})
+test.runIf(HAS_PSQL)(
+  '--csv is byte for byte the CSV of psql, with empty strings distinct from NULL',
+  async () => {
+    const ours = await project.run('query', 'postgres', EDGE_CASE_QUERY, '--csv')
+    const theirs = execFileSync(
+      'psql',
+      [endpoints.postgres.url, '-c', `COPY (${EDGE_CASE_QUERY}) TO STDOUT CSV HEADER`],
+      {
+        encoding: 'utf8',
+        env: { ...process.env, TZ: 'UTC', PGTZ: 'UTC' },
+      },
+    )
+    expect([ours.code, ours.stdout]).toEqual([0, theirs])
+  },
+)
 
-test.runIf(HAS_PSQL)('--json and --ndjson are the rows that psql has', async () => {
+test.runIf(HAS_PSQL)('--json and --ndjson contain the rows of psql', async () => {
   const sql = 'SELECT id, email, display_name, version FROM users ORDER BY email'
   const theirs = JSON.parse(
     execFileSync('psql', [endpoints.postgres.url, '-Atc', `SELECT json_agg(u) FROM (${sql}) u`], {
       encoding: 'utf8',
     }),
   ) as unknown[]
-  expect(JSON.parse((await project.run('query', 'postgres', sql, '--json')).stdout)).toEqual(theirs)
+  expect(await queryItems('postgres', sql)).toEqual(theirs)
   expect(parseLines((await project.run('query', 'postgres', sql, '--ndjson')).stdout)).toEqual(theirs)
 })
 
-test('keys and PartiQL give the items that the AWS client gives', async () => {
+test('key conditions and PartiQL return the items that the AWS client returns', async () => {
   const pk = `USER#${toExampleId(123)}`
   const client = new DynamoDBClient({
     endpoint: endpoints.dynamodb.endpoint,
@@ -83,20 +87,19 @@ test('keys and PartiQL give the items that the AWS client gives', async () => {
   const byKeys = await project.run('query', 'dynamodb', '--pk', pk, '--sk-begins-with', 'TODO#', '--ndjson')
   expect(parseLines(byKeys.stdout)).toEqual(theirs)
   const partiql = `SELECT * FROM "${endpoints.dynamodb.table}" WHERE PK = :pk`
-  const byText = await project.run('query', 'dynamodb', partiql, '-p', `pk=${pk}`, '--json')
-  expect(JSON.parse(byText.stdout)).toEqual(theirs)
+  expect(await queryItems('dynamodb', partiql, '-p', `pk=${pk}`)).toEqual(theirs)
   const csv = await project.run('query', 'dynamodb', '--pk', pk, '--sk-begins-with', 'TODO#', '--csv')
   expect(csv.stdout.split('\n')[0]).toContain('title')
 })
 
-test("mongosh's syntax gives the documents that the driver gives", async () => {
+test('mongosh syntax returns the documents that the driver returns', async () => {
   const client = await MongoClient.connect(endpoints.mongo.url)
   const filter = { user_id: `USER#${toExampleId(123)}` }
   const found = await client.db().collection('expenses').find(filter).sort({ _id: 1 }).toArray()
   await client.close()
   const text = `expenses.find({user_id: "USER#${toExampleId(123)}"}).sort({_id: 1})`
   const theirs = found.map((document) => EJSON.serialize(document, { relaxed: true }) as unknown)
-  expect(JSON.parse((await project.run('query', 'mongo', text, '--json')).stdout)).toEqual(theirs)
+  expect(await queryItems('mongo', text)).toEqual(theirs)
   expect(parseLines((await project.run('query', 'mongo', text, '--ndjson')).stdout)).toEqual(theirs)
 })
 
@@ -113,7 +116,7 @@ print(json.dumps({'titles': [item['title']['S'] for item in items],
   'documents': json.loads(json_util.dumps(documents, json_options=json_util.RELAXED_JSON_OPTIONS))}))
 `
 
-test.runIf(HAS_PYTHON_DRIVERS)('pymongo and boto3 read the same', async () => {
+test.runIf(HAS_PYTHON_DRIVERS)('pymongo and boto3 read the same data', async () => {
   const family = `FAMILY#${toExampleId(789)}`
   const env = {
     ...process.env,
@@ -122,16 +125,15 @@ test.runIf(HAS_PYTHON_DRIVERS)('pymongo and boto3 read the same', async () => {
     TABLE: endpoints.dynamodb.table,
     FAMILY: family,
   }
-  const said = execFileSync(PYTHON, ['-c', PYTHON_SCRIPT], { encoding: 'utf8', env })
-  const theirs = JSON.parse(said) as { readonly titles: readonly string[]; readonly documents: unknown }
+  const printed = execFileSync(PYTHON, ['-c', PYTHON_SCRIPT], { encoding: 'utf8', env })
+  const theirs = JSON.parse(printed) as { readonly titles: readonly string[]; readonly documents: unknown }
   const items = await project.run('query', 'dynamodb', '--index', 'GSI1', '--pk', family, '--ndjson')
   expect(parseLines(items.stdout).map((item) => (item as { title: string }).title)).toEqual(theirs.titles)
   const text = `db.expenses.aggregate([{$match: {family_id: "${family}"}}, {$sort: {_id: 1}}])`
-  const documents = await project.run('query', 'mongo', text, '--json')
-  expect(JSON.parse(documents.stdout)).toEqual(theirs.documents)
+  expect(await queryItems('mongo', text)).toEqual(theirs.documents)
 })
 
-test('a query comes from a file, from stdin and with parameters', async () => {
+test('a query is read from a file or stdin, with parameters', async () => {
   const file = path.join(project.directory, 'ask.sql')
   await writeFile(file, '-- who\nSELECT display_name FROM users WHERE lower(email) = :email;\n')
   const answer = await project.run(
@@ -145,10 +147,10 @@ test('a query comes from a file, from stdin and with parameters', async () => {
   )
   expect([answer.code, answer.stdout]).toEqual([0, 'display_name\nDemo\n'])
   const piped = await project.runShell('echo "SELECT 6 * 7 AS n" | homemanager query postgres --json')
-  expect(JSON.parse(piped.stdout)).toEqual([{ n: 42 }])
+  expect(JSON.parse(piped.stdout)).toEqual({ items: [{ n: 42 }] })
 })
 
-test('a reader that leaves early ends the command quietly', async () => {
+test('the command ends without an error if stdout is closed early', async () => {
   const endless = 'SELECT generate_series(1, 50000000) AS n'
   for (const format of ['--ndjson', '--csv', '']) {
     const left = await project.runShell(
@@ -158,15 +160,15 @@ test('a reader that leaves early ends the command quietly', async () => {
   }
 })
 
-test('what writes is refused unless --write is given, and exits 3', async () => {
+test('a query that writes requires --write and exits with 3 without it', async () => {
   const id = `expense_${toExampleId(125)}`
-  const asks: readonly (readonly string[])[] = [
+  const queries: readonly (readonly string[])[] = [
     ['postgres', "UPDATE users SET display_name = 'X'"],
     ['dynamodb', `DELETE FROM "${endpoints.dynamodb.table}" WHERE PK='a' AND SK='b'`],
     ['mongo', `expenses.deleteOne({_id: "${id}"})`],
   ]
-  for (const ask of asks) {
-    const rejected = await project.run('query', ...ask, '--json')
+  for (const query of queries) {
+    const rejected = await project.run('query', ...query, '--json')
     expect([rejected.code, JSON.parse(rejected.stdout)]).toMatchObject([
       3,
       { error: { code: 'WRITE_NOT_ALLOWED' } },
@@ -182,11 +184,15 @@ test.each([
   ['query', 'dynamodb', '--pk', 'a', 'SELECT 1'],
   ['query', 'postgres', 'SELECT 1', '--json', '--csv'],
   ['query', 'mongo', 'process.exit(1)'],
-])('%s %s %s %s is wrong usage', async (...args) => {
+  ['query', 'postgres', 'SELEC 1'],
+  ['query', 'postgres', String.raw`\dt`],
+  ['query', 'mongo', 'show collections'],
+  ['query', 'mongo', 'db.getCollectionNames()'],
+])('%s %s %s %s is a usage error', async (...args) => {
   expect((await project.run(...args)).code).toBe(2)
 })
 
-test('a name alone says what must follow it', async () => {
+test('a command without its subcommand lists the subcommands', async () => {
   const bare = await project.run('query', '--json')
   expect([bare.code, JSON.parse(bare.stdout)]).toMatchObject([
     2,
@@ -199,20 +205,27 @@ test('a name alone says what must follow it', async () => {
   ])
 })
 
-test.runIf(HAS_PSQL)('shell hands over to psql, exit code and all', async () => {
+test.runIf(HAS_PSQL)('shell runs psql and propagates its exit code', async () => {
   const shell = await project.run('shell', 'postgres', '--', '-Atc', 'SELECT 6 * 7')
   expect([shell.code, shell.stdout]).toEqual([0, '42\n'])
   const failing = await project.run('shell', 'postgres', '--', '-c', 'SELECT * FROM nope')
   expect(failing.code).toBe(1)
 })
 
-test('shell says when the client is not installed', async () => {
+test('shell reports that the client is not installed', async () => {
   const missing = await project.runShell('PATH=/nonexistent homemanager shell mongo --json')
   expect([missing.code, JSON.parse(missing.stdout)]).toMatchObject([
     5,
     { error: { code: 'PROGRAM_MISSING' } },
   ])
 })
+
+async function queryItems(store: string, ...args: readonly string[]): Promise<readonly unknown[]> {
+  const { stdout } = await project.run('query', store, ...args, '--json')
+  const document = JSON.parse(stdout) as { readonly items: readonly unknown[] }
+  await expectToMatchSchema(`query-${store}`, document)
+  return document.items
+}
 
 function parseLines(text: string): readonly unknown[] {
   return text

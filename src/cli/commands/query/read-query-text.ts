@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { text as readAll } from 'node:stream/consumers'
-import { HomeError } from '../../../core/home-error.js'
 import type { StoreName } from '../../../core/store-name.js'
-import { CLI_ERRORS } from '../../cli-errors.js'
+import { UsageError } from '../../usage-error.js'
 
-/** The query: the argument, a file (`-` is stdin; relative to `cwd`), or what is piped in. */
+/** The query from the argument, a file (relative to `cwd`; `-` is stdin) or stdin. */
 export async function readQueryText(
   store: StoreName,
   given: string | undefined,
@@ -13,14 +12,14 @@ export async function readQueryText(
   cwd: string,
 ): Promise<string> {
   if (given !== undefined && typeof file === 'string')
-    throw queryUsageError('The query is given twice, as text and by --file.')
+    throw invalidQueryError('Pass the query either as an argument or with --file, not both.')
   if (given !== undefined && given !== '-') return given
   if (typeof file === 'string' && file !== '-') return readQueryFile(path.resolve(cwd, file))
   if (process.stdin.isTTY && given === undefined && file === undefined) {
-    throw queryUsageError(`There is no query for ${store}.`)
+    throw invalidQueryError(`No query for ${store} was given.`)
   }
   const piped = await readAll(process.stdin)
-  if (piped.trim() === '') throw queryUsageError(`There is no query for ${store}: stdin is empty.`)
+  if (piped.trim() === '') throw invalidQueryError(`No query for ${store} was given: stdin is empty.`)
   return piped
 }
 
@@ -29,13 +28,10 @@ async function readQueryFile(file: string): Promise<string> {
     return await readFile(file, 'utf8')
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    throw queryUsageError(`The query file ${file} cannot be read: ${reason}.`)
+    throw invalidQueryError(`Cannot read the query file ${file}: ${reason}.`)
   }
 }
 
-function queryUsageError(message: string): HomeError {
-  return new HomeError(CLI_ERRORS.USAGE, {
-    message,
-    suggestion: 'Give the query as text, by --file PATH, or through a pipe. See homemanager query --help.',
-  })
+function invalidQueryError(message: string): UsageError {
+  return new UsageError({ message, hint: 'Pass the query as an argument, with --file or on stdin.' })
 }

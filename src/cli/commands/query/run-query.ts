@@ -1,5 +1,4 @@
 import { resolveConfig } from '../../../config/resolve-config.js'
-import { HomeError } from '../../../core/home-error.js'
 import type { StoreName } from '../../../core/store-name.js'
 import type { ResolvedConfig } from '../../../config/resolved-config.js'
 import { formatRows, type RowFormat } from '../../../query/format-rows.js'
@@ -10,16 +9,16 @@ import {
   connectMongo,
   connectPostgres,
 } from '../../../project/connect/connect-single-store.js'
-import { CLI_ERRORS } from '../../cli-errors.js'
 import type { CommandContext } from '../../command.js'
+import { UsageError } from '../../usage-error.js'
 import { readQueryText } from './read-query-text.js'
 
 type Options = Readonly<Record<string, unknown>>
 
-/** Written in pieces of about this many characters: a write per row would be the slowest part of a long answer. */
+/** Output is written in chunks of about this size: one write per row would dominate the time of a large result. */
 const OUTPUT_CHUNK_CHARACTERS = 65_536
 
-/** Reads the query, asks the store and streams the answer to stdout. */
+/** Reads the query, sends it to the store and streams the result to stdout. */
 export async function runQuery(
   store: StoreName,
   context: CommandContext,
@@ -31,27 +30,29 @@ export async function runQuery(
   const byKeys = isKeyQuery(text, options)
   const query = byKeys ? undefined : await readQueryText(store, text, options['file'], context.globals.cwd)
   const config = await resolveConfig(context.globals)
-  await using asked = await sendQuery(store, config, query, options, signal)
-  const { result } = asked
-  let piece = ''
+  await using open = await sendQuery(store, config, query, options, signal)
+  const { result } = open
+  let chunk = ''
   let count = 0
-  const pieces = formatRows(result, {
+  const rows = formatRows(result, {
     format,
     formatHeader: (line) => output.style.bold(line.trimEnd()) + '\n',
     onUnlistedColumn: (name) =>
-      output.warn(`Later rows also have ${name}, which is not shown; --ndjson shows everything.`),
+      output.warn(`Later rows also have ${name}, which is not shown. Use --ndjson to show all fields.`),
     onDuplicateColumn: (name) =>
-      output.warn(`Two columns are called ${name}, and readers of JSON keep one: name them apart with AS.`),
-    onEnd: (rows) => (count = rows),
+      output.warn(
+        `Two columns are named ${name}. JSON parsers keep only one; use AS to give them distinct names.`,
+      ),
+    onEnd: (total) => (count = total),
   })
-  for await (const each of pieces) {
+  for await (const row of rows) {
     if (signal.aborted) return
-    piece += each
-    if (piece.length < OUTPUT_CHUNK_CHARACTERS) continue
-    await output.printRaw(piece)
-    piece = ''
+    chunk += row
+    if (chunk.length < OUTPUT_CHUNK_CHARACTERS) continue
+    await output.printRaw(chunk)
+    chunk = ''
   }
-  await output.printRaw(piece)
+  await output.printRaw(chunk)
   output.note(result.summary?.() ?? `${count.toLocaleString('en-US')} ${count === 1 ? 'row' : 'rows'}`)
 }
 
@@ -59,7 +60,7 @@ interface OpenQuery extends AsyncDisposable {
   readonly result: QueryResult
 }
 
-/** Opens the one store that is asked and sends the query; disposing closes the store. */
+/** Connects to the store and sends the query; disposing closes the connection. */
 async function sendQuery(
   store: StoreName,
   config: ResolvedConfig,
@@ -106,21 +107,18 @@ async function queryStore<S extends AsyncDisposable>(
   }
 }
 
-/** Whether the query is given as keys. Keys beside a text, or a sort key alone, are a mistake to name. */
+/** Whether the query consists of key conditions. Throws `USAGE` if they are incomplete or combined with a query text. */
 function isKeyQuery(text: string | undefined, options: Options): boolean {
   const given = ['sk', 'skBeginsWith', 'index', 'descending'].filter((name) => options[name] !== undefined)
   if (options['pk'] === undefined && given.length === 0) return false
   const problem =
     options['pk'] === undefined
-      ? '--sk, --sk-begins-with, --index and --descending need --pk: a query reads one partition.'
+      ? '--sk, --sk-begins-with, --index and --descending require --pk.'
       : text !== undefined || options['file'] !== undefined
-        ? 'The query is given twice, by keys and as text.'
+        ? 'Pass either key conditions or a query text, not both.'
         : undefined
   if (problem === undefined) return true
-  throw new HomeError(CLI_ERRORS.USAGE, {
-    message: problem,
-    suggestion: 'Try homemanager query dynamodb --pk USER#ID --sk-begins-with TODO#2024-10.',
-  })
+  throw new UsageError({ message: problem })
 }
 
 function parseKeyConditions(options: Options): {
@@ -143,10 +141,7 @@ function parseRowFormat(context: CommandContext, options: Options): RowFormat {
     ...(options['csv'] === true ? (['csv'] as const) : []),
   ]
   if (given.length > 1) {
-    throw new HomeError(CLI_ERRORS.USAGE, {
-      message: `Only one of --${given.join(' and --')} can be the answer's format.`,
-      suggestion: 'Leave all but one away.',
-    })
+    throw new UsageError({ message: `Choose one output format: --${given.join(' or --')}.` })
   }
   return given[0] ?? 'table'
 }

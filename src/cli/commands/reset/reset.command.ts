@@ -1,21 +1,19 @@
 import { STORE_NAMES } from '../../../core/store-name.js'
-import type { Command } from '../../command.js'
+import type { CommandDefinition } from '../../command.js'
 
-/** Removes what `seed` loaded. */
-export const resetCommand: Command = {
+export const resetCommand: CommandDefinition = {
   name: 'reset',
-  summary: 'remove what was seeded',
   description:
-    'Removes every seeded world from the three stores, with what was added to its families since. Other records stay as they are.',
+    'Removes every seeded dataset from the three stores, including records that were added to its families later. Other records are not changed.',
   options: [
     {
       flags: '--only <store>',
-      description: 'only in this store',
+      description: 'limit to this store',
       choices: ['postgres', 'dynamodb', 'mongo'],
     },
-    { flags: '--allow-remote', description: 'also from stores that are not on this machine' },
+    { flags: '--allow-remote', description: 'change stores on other machines, after confirmation' },
   ],
-  examples: [['reset --yes', 'without a question']],
+  examples: [['reset --yes', 'do not ask for confirmation']],
   async run({ output, globals, signal }, _, options) {
     const [{ resolveConfig }, { connectStores }, { resetStores }, { confirmRemote }] = await Promise.all([
       import('../../../config/resolve-config.js'),
@@ -24,7 +22,12 @@ export const resetCommand: Command = {
       import('../../confirm-remote.js'),
     ])
     await using stores = await connectStores(await resolveConfig(globals))
-    if (!(await output.confirm('Remove every seeded world, with what was added to its families?'))) return
+    if (
+      !(await output.confirm(
+        'Remove every seeded dataset, including records that were added to its families?',
+      ))
+    )
+      return
     const chosen = STORE_NAMES.filter((name) => options['only'] === undefined || name === options['only'])
     const allowRemote = options['allowRemote'] === true
     if (!(await confirmRemote(output, stores, { allowRemote, only: chosen }))) return

@@ -11,7 +11,7 @@ export async function listSagas(context: CommandContext, limit: unknown): Promis
   const count = parseCount(limit, '--limit')
   await withStores(context, async ({ postgres }) => {
     const sagas = await listRecentSagas(postgres.pool, count)
-    context.output.printResult(sagas, () =>
+    context.output.printResult({ items: sagas }, () =>
       sagas.length === 0
         ? 'No sagas.'
         : context.output.table(sagas, [
@@ -42,7 +42,7 @@ export async function runSagaRetry(context: CommandContext, text: string | undef
   await withStores(context, async (stores) => {
     const saga = await retrySaga(stores.postgres.pool, createSagaDefinitions(stores), id)
     printSaga(context, saga)
-    context.output.note(`It goes on as saga ${saga.id} while the services run.`)
+    context.output.note(`Saga ${saga.id} resumes while the services are running.`)
   })
 }
 

@@ -1,33 +1,34 @@
-import type { Command } from '../../command.js'
+import type { CommandDefinition } from '../../command.js'
 
-/** Sagas: work across the three stores that is done as a whole or undone. */
-export const sagaCommand: Command = {
+export const sagaCommand: CommandDefinition = {
   name: 'saga',
-  summary: 'work across the stores that is done as a whole or undone',
   description:
-    'A saga does something in several stores, step by step, and remembers each step: after a crash it goes on, or undoes what was done. Deleting a family is one.',
+    'A saga changes several stores step by step and records each step. After a crash it resumes or compensates the completed steps. Deleting a family is a saga.',
   examples: [
-    ['saga list', 'the latest'],
-    ['saga show 0190f5f0-7c1e-7000-8000-000000000000', 'its steps and where it stands'],
+    ['saga list', 'the latest sagas'],
+    ['saga show 0190f5f0-7c1e-7000-8000-000000000000', 'the steps of a saga and their states'],
   ],
   subcommands: [
     {
       name: 'list',
-      summary: 'the latest sagas',
-      options: [{ flags: '--limit <n>', description: 'how many', default: '20' }],
+      summary: 'list the latest sagas',
+      options: [{ flags: '--limit <n>', description: 'maximum number of sagas', default: '20' }],
+      examples: [['saga list --limit 100 --json', 'for scripts']],
       run: async (context, _args, options) =>
         (await import('./saga-commands.js')).listSagas(context, options['limit']),
     },
     {
       name: 'show',
-      summary: 'one saga with its steps',
-      arguments: [{ name: '<id>', description: "the saga's id" }],
+      summary: 'show a saga with its steps',
+      arguments: [{ name: '<id>', description: 'the saga ID' }],
+      examples: [['saga show 0190f5f0-7c1e-7000-8000-000000000000', 'the steps and their states']],
       run: async (context, [id]) => (await import('./saga-commands.js')).showSaga(context, id),
     },
     {
       name: 'retry',
-      summary: 'set a saga in motion again that failed or was called off',
-      arguments: [{ name: '<id>', description: "the saga's id" }],
+      summary: 'retry a failed or compensated saga',
+      arguments: [{ name: '<id>', description: 'the saga ID' }],
+      examples: [['saga retry 0190f5f0-7c1e-7000-8000-000000000000', 'resume at the step that failed']],
       run: async (context, [id]) => (await import('./saga-commands.js')).runSagaRetry(context, id),
     },
   ],

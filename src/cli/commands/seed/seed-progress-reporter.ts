@@ -8,17 +8,17 @@ export interface SeedProgressReporter {
   readonly fail: () => void
 }
 
-/** Reading back is worth a line only where it takes longer than this, milliseconds. */
+/** Reading back is reported if it takes longer than this, milliseconds. */
 const READ_BACK_DELAY_MS = 1000
 const READ_BACK_LABEL = 'Reading back'
 
-/** One bar per store, from its first progress on, and a line for a long reading back. */
-export function createSeedProgressReporter(output: Output, doing: string): SeedProgressReporter {
+/** One progress bar per store, from its first progress on, and one line if reading back takes long. */
+export function createSeedProgressReporter(output: Output, action: string): SeedProgressReporter {
   const tasks = new Map<string, ProgressTask>()
   let since: number | undefined
   return {
     onProgress({ store, done, total }) {
-      const task = tasks.get(store) ?? output.task(`${doing} ${store}`)
+      const task = tasks.get(store) ?? output.task(`${action} ${store}`)
       tasks.set(store, task)
       task.update(done, total, `${done} of ${total} families`)
       if (done >= total) task.succeed(`${total} families`)
@@ -32,6 +32,6 @@ export function createSeedProgressReporter(output: Output, doing: string): SeedP
       task.update(0, 0, `${records} records`)
     },
     succeed: () => tasks.forEach((task) => task.succeed()),
-    fail: () => tasks.forEach((task) => task.fail('cut off; run homemanager seed again to go on')),
+    fail: () => tasks.forEach((task) => task.fail('interrupted; rerun homemanager seed to resume')),
   }
 }

@@ -1,36 +1,46 @@
 import { STORE_NAMES } from '../../../core/store-name.js'
-import type { Command, CommandContext } from '../../command.js'
+import type { CommandContext, CommandDefinition } from '../../command.js'
+import { parseInteger } from '../../parse-integer.js'
 
-/** Loads a world into the three stores. */
-export const seedCommand: Command = {
+/** Generated ids have 26 bits for the family. */
+const MAX_FAMILIES = 2 ** 26
+
+export const seedCommand: CommandDefinition = {
   name: 'seed',
-  summary: 'fill the three stores with one consistent world',
   description:
-    'Loads a deterministic world into all three stores at once: the same seed and profile give the same records everywhere. A run that was cut off is finished by running it again; a finished one changes nothing.',
+    'Loads a generated dataset into the three stores in parallel. The same profile and random seed generate the same records on every machine. An interrupted run resumes when you run it again; a completed dataset is not changed.',
   arguments: [
     {
       name: '[profile]',
-      description: 'demo, small, load, or the path of a profile of your own (default: demo)',
+      description: 'demo, small, load or the path of your own profile (default: demo)',
     },
   ],
   options: [
-    { flags: '--seed <number>', description: 'another number, another world (default: 1)' },
-    { flags: '--families <count>', description: 'how many families (default: what the profile says)' },
+    {
+      flags: '--seed <number>',
+      description: 'random seed (default: 1)',
+      parse: parseInteger('--seed', 0),
+    },
+    {
+      flags: '--families <count>',
+      description: 'number of families (default: set by the profile)',
+      parse: parseInteger('--families', 1, MAX_FAMILIES),
+    },
     {
       flags: '--only <store>',
-      description: 'load one store only',
+      description: 'limit to this store',
       choices: ['postgres', 'dynamodb', 'mongo'],
     },
-    { flags: '--reset', description: 'remove the worlds that were seeded before' },
-    { flags: '--append', description: 'add to another world that is there already' },
-    { flags: '--dry-run', description: 'show what it would be, and touch no store' },
-    { flags: '--allow-remote', description: 'fill stores that are not on this machine, after a yes' },
+    { flags: '--reset', description: 'remove all seeded datasets first, after confirmation' },
+    { flags: '--append', description: 'add to a different dataset that is already loaded' },
+    { flags: '--dry-run', description: 'preview the dataset without writing anything' },
+    { flags: '--allow-remote', description: 'change stores on other machines, after confirmation' },
   ],
   examples: [
-    ['seed', "the demo: the ADR's examples and families around them"],
-    ['seed small --seed 7', 'about ten thousand records, another world'],
-    ['seed ./party.yaml --dry-run', 'counts, sizes and samples of a profile of your own'],
-    ['seed load --families 100000 --reset', 'three million records in place of what was seeded'],
+    ['seed', 'load the demo dataset'],
+    ['seed small --seed 7', 'about 10,000 records, random seed 7'],
+    ['seed ./party.yaml --dry-run', 'preview your own profile: counts, sizes and samples'],
+    ['seed load --families 100000 --reset', 'replace the seeded data with three million records'],
   ],
   run,
 }
@@ -44,17 +54,17 @@ async function run(
     { resolveConfig },
     { connectStores },
     { seedStores },
-    { parseSeedOptions },
+    { toSeedOptions },
     { createSeedProgressReporter },
   ] = await Promise.all([
     import('../../../config/resolve-config.js'),
     import('../../../project/connect/connect-stores.js'),
     import('../../../dataset/seeding/seed-stores.js'),
-    import('./parse-seed-options.js'),
+    import('./to-seed-options.js'),
     import('./seed-progress-reporter.js'),
   ])
   const { output, globals, signal } = context
-  const wanted = { ...parseSeedOptions(profile, options), cwd: globals.cwd, signal }
+  const wanted = { ...toSeedOptions(profile, options), cwd: globals.cwd, signal }
   if (options['dryRun'] === true) {
     const { showSeedPreview } = await import('./show-seed-preview.js')
     return showSeedPreview(output, wanted)
@@ -62,8 +72,10 @@ async function run(
   const { confirmRemote } = await import('../../confirm-remote.js')
   await using stores = await connectStores(await resolveConfig(globals))
   if (wanted.reset) {
-    const yes = await output.confirm('Remove every seeded world, with what was added to its families?')
-    if (!yes) return
+    const confirmed = await output.confirm(
+      'Remove every seeded dataset, including records that were added to its families?',
+    )
+    if (!confirmed) return
   }
   const only = STORE_NAMES.filter((name) => wanted.only === undefined || name === wanted.only)
   if (!(await confirmRemote(output, stores, { ...wanted, only }))) return
@@ -77,11 +89,11 @@ async function run(
     tasks.succeed()
     output.printResult(report, (style) => {
       const { families, users, todos, expenses } = report.counts
-      const verb = report.unchanged ? 'was there already, nothing changed' : 'is in'
+      const outcome = report.unchanged ? 'was already loaded; nothing changed' : 'loaded'
       return [
-        `World ${style.bold(report.profile)} of seed ${report.seed} ${verb} (${(report.elapsedMs / 1000).toFixed(1)} s).`,
-        `${families} families, ${users} users, ${todos} todos, ${expenses} expenses.`,
-        style.dim(`fingerprint ${report.fingerprint.world}`),
+        `Dataset ${style.bold(report.profile)} (seed ${report.seed}) ${outcome} (${(report.elapsedMs / 1000).toFixed(1)} s).`,
+        `The stores contain ${families} families, ${users} users, ${todos} todos and ${expenses} expenses.`,
+        style.dim(`fingerprint ${report.fingerprint.dataset}`),
       ].join('\n')
     })
   } catch (error) {

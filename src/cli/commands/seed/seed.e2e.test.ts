@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { buildOnce } from '../../../../test/support/build-once.js'
+import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
 import { createTestDatabases } from '../../../../test/support/test-databases.js'
 import { createMigratedStores } from '../../../../test/support/migrated-stores.js'
 import { createProjectDirectory } from '../../../../test/support/project-directory.js'
@@ -11,11 +12,12 @@ beforeAll(buildOnce)
 
 const FEW_FAMILIES = ['small', '--families', '4']
 
-test('seed, again, verify, a corruption, reset: the words and the exit codes', async () => {
+test('seed, verify, corruption and reset: output, documents and exit codes', async () => {
   await using location = await createMigratedStores()
   await using project = await createProjectDirectory(location.endpoints)
 
   const preview = await project.run('seed', ...FEW_FAMILIES, '--dry-run', '--json')
+  await expectToMatchSchema('seed-dry-run', JSON.parse(preview.stdout))
   const { fingerprint, bytes, samples } = JSON.parse(preview.stdout) as SeedPreview
   expect(bytes.mongo).toBeGreaterThan(10_000)
   expect(Object.keys(samples)).toEqual(expect.arrayContaining(['families', 'todos', 'expenses']))
@@ -23,6 +25,7 @@ test('seed, again, verify, a corruption, reset: the words and the exit codes', a
   const first = await project.run('seed', ...FEW_FAMILIES, '--json')
   expect(first.code).toBe(0)
   const report = JSON.parse(first.stdout) as SeedReport
+  await expectToMatchSchema('seed', report)
   expect(report).toMatchObject({
     profile: 'small',
     seed: 1,
@@ -35,8 +38,9 @@ test('seed, again, verify, a corruption, reset: the words and the exit codes', a
   expect(first.stderr).toContain('Loading mongo')
 
   const again = await project.run('seed', ...FEW_FAMILIES)
-  expect(again.stdout).toContain('was there already, nothing changed')
+  expect(again.stdout).toContain('was already loaded; nothing changed')
   const other = await project.run('seed', 'demo', '--json')
+  await expectToMatchSchema('error', JSON.parse(other.stdout))
   expect([other.code, JSON.parse(other.stdout)]).toMatchObject([
     1,
     { error: { code: 'DIFFERENT_DATASET_SEEDED' } },
@@ -45,26 +49,28 @@ test('seed, again, verify, a corruption, reset: the words and the exit codes', a
   const clean = await project.run('verify', '--dataset')
   expect([clean.code, clean.stdout]).toEqual([
     0,
-    expect.stringMatching(/^✓ \d+ records in three stores agree\./),
+    expect.stringMatching(/^✓ The \d+ records of the three stores are consistent\./),
   ])
   await location.stores.mongo.db
     .collection<{ _id: string }>('expenses')
     .updateOne({}, [{ $set: { amount: { $add: ['$amount', 1] } } }])
   const broken = await project.run('verify', '--dataset', '--json')
   expect(broken.code).toBe(4)
-  const { violations, checked, ok } = JSON.parse(broken.stdout) as VerifyReport
+  await expectToMatchSchema('verify', JSON.parse(broken.stdout))
+  const { items, checked, ok } = JSON.parse(broken.stdout) as VerifyReport
   expect([ok, checked]).toEqual([false, Object.values(report.counts).reduce((a, b) => a + b)])
-  expect(violations.find(({ invariant }) => invariant === 'changed')).toMatchObject({ store: 'mongo' })
+  expect(items.find(({ invariant }) => invariant === 'changed')).toMatchObject({ store: 'mongo' })
   const shown = await project.run('verify', '--dataset', '--show', '1')
-  expect([shown.code, shown.stdout]).toEqual([4, expect.stringContaining('world: changed (1)')])
+  expect([shown.code, shown.stdout]).toEqual([4, expect.stringContaining('dataset: changed (1)')])
 
   expect((await project.run('reset')).code).toBe(3)
   const reset = await project.run('reset', '--yes', '--json')
+  await expectToMatchSchema('reset', JSON.parse(reset.stdout))
   expect(JSON.parse(reset.stdout)).toMatchObject({ removed: { dynamodb: report.counts.todos } })
   expect((await project.run('verify')).code).toBe(0)
 })
 
-test('what cannot be is said, with the exit code of wrong usage', async () => {
+test('invalid options are usage errors', async () => {
   await using location = await createTestDatabases()
   await using project = await createProjectDirectory(location.endpoints)
   const codes = await Promise.all(
@@ -73,9 +79,10 @@ test('what cannot be is said, with the exit code of wrong usage', async () => {
       ['seed', '--seed', 'one'],
       ['seed', 'dema'],
       ['seed', '--only', 'redis'],
+      ['verify', '--show', 'abc'],
     ].map(async (args) => (await project.run(...args)).code),
   )
-  expect(codes).toEqual([2, 2, 2, 2])
+  expect(codes).toEqual([2, 2, 2, 2, 2])
   const unmigrated = await project.run('seed', '--json')
   expect([unmigrated.code, JSON.parse(unmigrated.stdout)]).toMatchObject([
     1,
@@ -83,7 +90,7 @@ test('what cannot be is said, with the exit code of wrong usage', async () => {
   ])
 })
 
-test('stores of another machine are left alone', async () => {
+test('stores on another machine are not changed', async () => {
   await using location = await createTestDatabases()
   const elsewhere = location.endpoints.postgres.url.replace('127.0.0.1', '192.0.2.1')
   await using project = await createProjectDirectory({ ...location.endpoints, postgres: { url: elsewhere } })

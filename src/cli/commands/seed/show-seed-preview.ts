@@ -3,22 +3,22 @@ import { previewDataset } from '../../../dataset/seeding/preview-dataset.js'
 import type { SeedOptions } from '../../../dataset/seeding/seed-stores.js'
 import { createSeedProgressReporter } from './seed-progress-reporter.js'
 
-/** `homemanager seed --dry-run`: counts, sizes and a sample of each kind; no store is touched. */
+/** `homemanager seed --dry-run`: counts, sizes and one sample of each entity. Does not connect to the stores. */
 export async function showSeedPreview(output: Output, wanted: SeedOptions): Promise<void> {
-  const tasks = createSeedProgressReporter(output, 'Making')
+  const tasks = createSeedProgressReporter(output, 'Generating')
   const preview = await previewDataset({ ...wanted, onProgress: tasks.onProgress })
   tasks.succeed()
   output.printResult(preview, (style) => {
     const { counts, bytes, samples, fingerprint } = preview
     const lines = [
-      `World ${style.bold(preview.profile)} of seed ${preview.seed}, generator ${preview.generator}. Nothing was written.`,
+      `Dataset ${style.bold(preview.profile)} (seed ${preview.seed}, generator version ${preview.generator}). Nothing was written.`,
       ...Object.entries(counts).map(([kind, count]) => `  ${kind.padEnd(10)}  ${count}`),
       ...Object.entries(bytes).map(([store, size]) => `  ${store.padEnd(10)}  ${formatSize(size)}`),
     ]
     for (const [kind, sample] of Object.entries(samples)) {
-      lines.push('', style.bold(`One of ${kind}`), JSON.stringify(sample, undefined, 2))
+      lines.push('', style.bold(`Sample of ${kind}`), JSON.stringify(sample, undefined, 2))
     }
-    return [...lines, '', style.dim(`fingerprint ${fingerprint.world}`)].join('\n')
+    return [...lines, '', style.dim(`fingerprint ${fingerprint.dataset}`)].join('\n')
   })
 }
 

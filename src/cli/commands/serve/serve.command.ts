@@ -1,24 +1,23 @@
 import { once } from 'node:events'
 import { PROVIDER_NAMES } from '../../../config/resolved-config.js'
 import { EXIT } from '../../../core/home-error.js'
-import type { Command } from '../../command.js'
+import type { CommandDefinition } from '../../command.js'
 import { toStackOptions } from '../../to-stack-options.js'
 
-export const serveCommand: Command = {
+export const serveCommand: CommandDefinition = {
   name: 'serve',
-  summary: 'the services and the gateway in the foreground',
   description:
-    'Runs the services and the gateway in this process until Ctrl-C, with their log on stderr. Engines that do not run yet are started first and stopped again at the end; services in the background give way.',
+    'Runs the services and the gateway in this process until Ctrl-C and writes their log to stderr. Engines that are not running are started first and stopped at the end. Services that run in the background are replaced.',
   options: [
     {
       flags: '--provider <name>',
-      description: 'how the engines run (default: auto)',
+      description: 'how to run the engines (default: auto)',
       choices: PROVIDER_NAMES,
     },
   ],
   examples: [
-    ['serve', 'until Ctrl-C'],
-    ['serve --json', 'one JSON document once everything answers, then the log on stderr'],
+    ['serve', 'run until Ctrl-C'],
+    ['serve --json', 'print one JSON document when everything is ready; the log goes to stderr'],
   ],
   async run({ output, globals, signal }, _args, options) {
     const { createStack } = await import('../../../project/stack/create-stack.js')
@@ -38,9 +37,9 @@ export const serveCommand: Command = {
         )
         .join('\n'),
     )
-    output.note('Serving until Ctrl-C.')
+    output.note('Press Ctrl-C to stop.')
     if (!signal.aborted) await once(signal, 'abort')
-    output.note('Stopping: what was accepted is finished first.')
+    output.note('Stopping. Requests in progress are completed first.')
     return EXIT.interrupted
   },
 }

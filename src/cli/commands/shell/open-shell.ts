@@ -4,7 +4,7 @@ import { getRunningEndpoints } from '../../../project/connect/connect-stores.js'
 import { type ForegroundProgram, runInForeground } from '../../../project/foreground/run-in-foreground.js'
 import type { CommandContext } from '../../command.js'
 
-/** Runs psql or mongosh on the terminal until it ends; resolves to its exit code. */
+/** Runs psql or mongosh in the foreground; resolves to its exit code. */
 export async function openShell(
   { globals, signalHandler }: CommandContext,
   store: 'postgres' | 'mongo',
@@ -13,12 +13,12 @@ export async function openShell(
   const endpoints = getRunningEndpoints(await resolveConfig(globals))
   const program =
     store === 'postgres' ? toPsqlProgram(endpoints.postgres, args) : toMongoshProgram(endpoints.mongo, args)
-  let pass: (name: NodeJS.Signals) => void = () => {}
-  using _signals = signalHandler.forwardTo((name) => pass(name))
-  return await runInForeground({ ...program, onStarted: (passOn) => (pass = passOn) })
+  let forward: (name: NodeJS.Signals) => void = () => {}
+  using _signals = signalHandler.forwardTo((name) => forward(name))
+  return await runInForeground({ ...program, onStarted: (send) => (forward = send) })
 }
 
-/** By environment, not by arguments: those stand in every process list, and the password is among them. */
+/** The password is passed in the environment, because arguments are visible in the process list. */
 function toPsqlProgram({ url }: Endpoints['postgres'], args: readonly string[]): ForegroundProgram {
   const { hostname, port, username, password, pathname, searchParams } = new URL(url)
   const sslMode = searchParams.get('sslmode')
@@ -43,7 +43,6 @@ function toMongoshProgram({ url }: Endpoints['mongo'], args: readonly string[]):
     command: 'mongosh',
     args: [url, ...args],
     env: {},
-    missingSuggestion:
-      "Install MongoDB's mongosh, or use homemanager query mongo 'expenses.find({}).limit(5)'.",
+    missingSuggestion: "Install mongosh, or use homemanager query mongo 'expenses.find({}).limit(5)'.",
   }
 }

@@ -1,19 +1,17 @@
-import type { Command } from '../../command.js'
+import type { CommandDefinition } from '../../command.js'
 
-/** Hands the terminal over to the store's own client. */
-export const shellCommand: Command = {
+export const shellCommand: CommandDefinition = {
   name: 'shell',
-  summary: 'hand over to psql or mongosh, connected to the stack',
   description:
-    "Starts the store's own client, if it is installed, connected to the running stack. What follows -- goes to it. Its exit code is ours.",
+    'Opens the command-line client of a store, connected to the running stack. The client must be installed. Arguments after -- are passed through, and the exit code is propagated.',
   arguments: [
     { name: '<store>', description: 'postgres or mongo', choices: ['postgres', 'mongo'] },
-    { name: '[args...]', description: 'arguments of psql or mongosh, after --' },
+    { name: '[args...]', description: 'arguments for psql or mongosh, after --' },
   ],
   examples: [
-    ['shell postgres', 'psql on homemanager_identity'],
-    ['shell mongo', 'mongosh on homemanager_budget'],
-    [String.raw`shell postgres -- -c '\d users'`, 'one psql command'],
+    ['shell postgres', 'open psql'],
+    ['shell mongo', 'open mongosh'],
+    [String.raw`shell postgres -- -c '\d users'`, 'run one psql command'],
   ],
   async run(context, [store, ...args]) {
     const { openShell } = await import('./open-shell.js')

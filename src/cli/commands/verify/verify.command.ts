@@ -2,27 +2,27 @@ import type { ChalkInstance } from 'chalk'
 import { groupBy } from '../../../core/group-by.js'
 import type { VerifyReport } from '../../../verify/verify-stores.js'
 import type { Violation } from '../../../verify/violation.js'
-import type { Command, CommandContext } from '../../command.js'
+import type { CommandContext, CommandDefinition } from '../../command.js'
+import { parseInteger } from '../../parse-integer.js'
 
 const DEFAULT_SHOW_COUNT = 20
+const MAX_SHOW_COUNT = 1_000_000
 
-/** Holds the three stores against each other. */
-export const verifyCommand: Command = {
+export const verifyCommand: CommandDefinition = {
   name: 'verify',
-  summary: 'prove that the three stores agree',
   description:
-    'Reads the three stores to the end and checks fourteen facts that must hold across them. Works on any data, seeded or not. Ends with 4 when a record is broken.',
+    'Reads all records of the three stores and checks 14 cross-store invariants. Works on any data, seeded or not. Exits with 4 if a record violates an invariant.',
   options: [
-    { flags: '--dataset', description: 'also name each record that differs from what was seeded' },
+    { flags: '--dataset', description: 'also list records that differ from the seeded dataset' },
     {
       flags: '--show <count>',
-      description: 'how many broken records of each kind to print',
-      default: `${DEFAULT_SHOW_COUNT}`,
+      description: `number of violations to print for each invariant (default: ${DEFAULT_SHOW_COUNT})`,
+      parse: parseInteger('--show', 0, MAX_SHOW_COUNT),
     },
   ],
   examples: [
-    ['verify', 'the fourteen invariants'],
-    ['verify --dataset --json', 'also what is missing, changed or extra; everything as JSON'],
+    ['verify', 'check the invariants'],
+    ['verify --dataset --json', 'also list missing, changed and extra records, as JSON'],
   ],
   run,
 }
@@ -30,7 +30,7 @@ export const verifyCommand: Command = {
 async function run(
   { output, globals, signal }: CommandContext,
   _: readonly (string | undefined)[],
-  options: Readonly<Record<string, unknown>>,
+  { dataset, show }: Readonly<Record<string, unknown>>,
 ): Promise<number> {
   const [{ resolveConfig }, { connectStores }, { verifyStores }, { EXIT }, { INVARIANTS }] =
     await Promise.all([
@@ -44,7 +44,7 @@ async function run(
   const task = output.task('Reading the three stores')
   const read = new Map<string, number>()
   const report = await verifyStores(stores, {
-    dataset: options['dataset'] === true,
+    dataset: dataset === true,
     signal,
     onProgress(store, count) {
       read.set(store, count)
@@ -55,10 +55,8 @@ async function run(
     throw error
   })
   task.succeed(`${report.checked} records`)
-  const shown = Number(options['show'])
-  output.printResult(report, (style) =>
-    renderVerifyReport(report, INVARIANTS, Number.isNaN(shown) ? DEFAULT_SHOW_COUNT : shown, style),
-  )
+  const shown = typeof show === 'number' ? show : DEFAULT_SHOW_COUNT
+  output.printResult(report, (style) => renderVerifyReport(report, INVARIANTS, shown, style))
   return report.ok ? EXIT.done : EXIT.checksFailed
 }
 
@@ -68,18 +66,23 @@ function renderVerifyReport(
   shown: number,
   style: ChalkInstance,
 ): string {
-  const { ok, checked, violations, more, fingerprint } = report
-  const digest = style.dim(`fingerprint ${fingerprint.world}`)
-  if (ok) return `${style.green('✓')} ${checked} records in three stores agree.\n${digest}`
+  const { ok, checked, items, more, fingerprint } = report
+  const digest = style.dim(`fingerprint ${fingerprint.dataset}`)
+  if (ok) return `${style.green('✓')} The ${checked} records of the three stores are consistent.\n${digest}`
   const lines: string[] = []
-  for (const [invariant, broken] of groupBy(violations, ({ invariant }) => invariant)) {
+  for (const [invariant, violations] of groupBy(items, ({ invariant }) => invariant)) {
     const title =
-      typeof invariant === 'number' ? `${invariant}. ${meanings[invariant]}` : `world: ${invariant}`
-    lines.push(style.bold(`${title} (${broken.length})`), ...broken.slice(0, shown).map(formatViolation))
-    if (broken.length > shown) lines.push(style.dim(`  … and ${broken.length - shown} more; --json has all`))
+      typeof invariant === 'number' ? `${invariant}. ${meanings[invariant]}` : `dataset: ${invariant}`
+    lines.push(
+      style.bold(`${title} (${violations.length})`),
+      ...violations.slice(0, shown).map(formatViolation),
+    )
+    if (violations.length > shown)
+      lines.push(style.dim(`  … and ${violations.length - shown} more; --json lists all`))
   }
-  const count = violations.length + more
-  return [...lines, '', `${style.red('✗')} ${count} faults among ${checked} records.`, digest].join('\n')
+  const count = items.length + more
+  const summary = `${count} ${count === 1 ? 'violation' : 'violations'} in ${checked} records.`
+  return [...lines, '', `${style.red('✗')} ${summary}`, digest].join('\n')
 }
 
 function formatViolation({ store, message }: Violation): string {

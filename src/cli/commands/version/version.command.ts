@@ -1,10 +1,9 @@
 import { getPackageVersion } from '../../../core/package-version.js'
-import type { Command } from '../../command.js'
+import type { CommandDefinition } from '../../command.js'
 
 /** What `--version` prints, for those who expect a command. */
-export const versionCommand: Command = {
+export const versionCommand: CommandDefinition = {
   name: 'version',
-  summary: 'Print the version',
   hidden: true,
   examples: [['version', 'The same as homemanager --version']],
   run: async ({ output }) => {

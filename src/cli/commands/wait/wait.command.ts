@@ -1,34 +1,36 @@
-import type { Command } from '../../command.js'
+import type { CommandDefinition } from '../../command.js'
 import { parseSeconds } from '../../parse-seconds.js'
 import { parseComponentName } from '../../parse-component-name.js'
 
-/** For scripts that start the stack in one place and need it in another. */
-export const waitCommand: Command = {
+export const waitCommand: CommandDefinition = {
   name: 'wait',
-  summary: 'wait until the stack, or one part of it, answers',
   description:
-    'Returns when every part answers by its own protocol, or the one that is named: postgres, dynamodb, mongo, gateway, identity, todo, budget. A stack that is not up yet is waited for as well. Exits 6 when time is over.',
-  arguments: [{ name: '[name]', description: 'only this part' }],
+    'Waits until every component is ready, or the given one: postgres, dynamodb, mongo, gateway, identity, todo, budget. The stack does not have to be started yet. Exits with 6 on timeout.',
+  arguments: [{ name: '[name]', description: 'limit to this component' }],
   options: [
     {
       flags: '--timeout <seconds>',
-      description: 'how long at most (default: 60)',
+      description: 'maximum time to wait (default: 60)',
       parse: parseSeconds('--timeout'),
     },
   ],
   examples: [
-    ['wait', 'until everything answers'],
-    ['wait gateway --timeout 30', 'half a minute for the gateway'],
+    ['wait', 'wait for all components'],
+    ['wait gateway --timeout 30', 'wait up to 30 seconds for the gateway'],
   ],
   async run({ output, globals, signal }, [name], { timeout }) {
-    const parts = name === undefined ? undefined : [parseComponentName(name)]
+    const components = name === undefined ? undefined : [parseComponentName(name)]
     const { resolveConfig } = await import('../../../config/resolve-config.js')
     const { waitForComponents } = await import('../../../project/components/wait-for-components.js')
-    const status = await waitForComponents(await resolveConfig(globals), parts, {
+    const status = await waitForComponents(await resolveConfig(globals), components, {
       timeoutMs: typeof timeout === 'number' ? timeout * 1000 : 60_000,
       signal,
       reporter: output,
     })
-    output.printResult(status, (style) => `${style.green('✓')} ${name ?? 'Everything'} answers.`)
+    // The other components may have any status.
+    output.printResult(
+      { ...status, ok: true },
+      (style) => `${style.green('✓')} ${name === undefined ? 'All components are' : `${name} is`} ready.`,
+    )
   },
 }

@@ -4,7 +4,7 @@ import { renderSpendingChart } from '../../../../inspect/records/spending-sectio
 import { escapeControlCharacters } from '../render-record.js'
 import type { Navigation, Screen } from './screen.js'
 
-/** What a family spent by category and month, as bars. */
+/** Shows the spending of a family by category and month as a bar chart. */
 export function chartScreen(view: RecordView, section: Section): Screen {
   return async ({ output, pageSize, formatCommand }): Promise<Navigation> => {
     const { items } = await section.page(pageSize)
@@ -13,10 +13,10 @@ export function chartScreen(view: RecordView, section: Section): Screen {
       `${output.style.bold(`Spending of ${escapeControlCharacters(view.title)}`)}\n${renderSpendingChart(totals)}\n\n`,
     )
     await output.printRaw(`${output.style.dim(formatCommand(section))}\n\n`)
-    const turn = await output.choose<Navigation>('Spending', [
+    const next = await output.choose<Navigation>('Spending', [
       { name: 'back', value: 'back' },
-      { name: 'leave', value: 'leave' },
+      { name: 'quit', value: 'quit' },
     ])
-    return turn ?? 'back'
+    return next ?? 'back'
   }
 }

@@ -9,20 +9,20 @@ import { jsonScreen } from './json-screen.js'
 import type { InteractiveSession, Navigation, RecordKey, Screen } from './screen.js'
 import { sectionScreen } from './section-screen.js'
 
-/** One record: its fields, its keys taken apart, and where one can go from it. */
+/** Shows a record with its fields and decoded keys, and a menu of its references and lists. */
 export function recordScreen({ kind, id }: RecordKey): Screen {
-  // Kept between visits: back from where it leads is back to the same line.
+  // Outlives a visit, so that returning to the screen restores the selected line.
   let line = 0
-  return async (dialogue): Promise<Navigation> => {
-    const { sources, output } = dialogue
+  return async (session): Promise<Navigation> => {
+    const { sources, output } = session
     const [view] = await tryFindRecords(sources, id, kind)
     if (view === undefined) {
-      output.note(`There is no ${kind} ${id} any more.`)
+      output.note(`The ${kind} ${id} no longer exists.`)
       return 'back'
     }
-    const [references, pages] = await Promise.all([view.references(), readFirstPages(view, dialogue)])
+    const [references, pages] = await Promise.all([view.references(), readFirstPages(view, session)])
     await output.printRaw(`${renderRecord(view, [], output.style)}\n\n`)
-    await output.printRaw(`${output.style.dim(dialogue.formatCommand(view))}\n\n`)
+    await output.printRaw(`${output.style.dim(session.formatCommand(view))}\n\n`)
     const choices = [
       ...referenceChoices(references, output.style),
       ...sectionChoices(view, pages),
@@ -48,27 +48,27 @@ function referenceChoices(
   if (references.length === 0) return []
   const lines = references.map((reference): Choice<Navigation> => {
     const name = renderReference(reference, style)
-    return reference.state === 'orphan'
+    return reference.state === 'dangling'
       ? { name: ` ${name}` }
       : { name, value: { to: recordScreen(reference) } }
   })
-  return [{ name: style.bold('Refers to') }, ...lines]
+  return [{ name: style.bold('References') }, ...lines]
 }
 
 function sectionChoices(view: RecordView, pages: readonly FirstSectionPage[]): readonly Choice<Navigation>[] {
   const width = Math.max(...view.sections.map(({ name }) => name.length), 0)
   const lines = view.sections.map((section, i): Choice<Navigation> => {
     const page = pages[i] ?? { items: [] }
-    const amount =
+    const size =
       section.name === 'spending' && page.items.length > 0
         ? 'by category and month'
         : formatSectionSize(section, page)
-    const name = `${section.name.padEnd(width)}  ${amount}  ${formatProblemCounts(page.items)}`.trimEnd()
+    const name = `${section.name.padEnd(width)}  ${size}  ${formatProblemCounts(page.items)}`.trimEnd()
     return page.items.length === 0
       ? { name: ` ${name}` }
       : { name, value: { to: chooseSectionScreen(view, section) } }
   })
-  return lines.length === 0 ? [] : [{ name: 'Has' }, ...lines]
+  return lines.length === 0 ? [] : [{ name: 'Related records' }, ...lines]
 }
 
 function chooseSectionScreen(view: RecordView, section: Section): Screen {
@@ -80,7 +80,7 @@ function navigationChoices(view: RecordView): readonly Choice<Navigation>[] {
     { name: ' ' },
     { name: 'raw JSON', value: { to: jsonScreen(view) } },
     { name: 'back', value: 'back' },
-    { name: 'search again', value: 'search' },
-    { name: 'leave', value: 'leave' },
+    { name: 'new search', value: 'search' },
+    { name: 'quit', value: 'quit' },
   ]
 }

@@ -1,22 +1,22 @@
 import type { InspectableEntity, RecordSources, Section } from '../../../../inspect/records/record-view.js'
 import type { Output } from '../../../../output/output.js'
 
-/** Where a screen leads. Back is to the screen before it. */
-export type Navigation = { readonly to: Screen } | 'back' | 'search' | 'leave'
+/** What follows a screen: another screen, the previous one (`back`), a new search, or the end of the session. */
+export type Navigation = { readonly to: Screen } | 'back' | 'search' | 'quit'
 
-/** Shows something, asks, and says where to go next. It is run again when one comes back to it. */
-export type Screen = (dialogue: InteractiveSession) => Promise<Navigation>
+/** Shows something, prompts, and returns where to go next. It runs again when the user returns to it. */
+export type Screen = (session: InteractiveSession) => Promise<Navigation>
 
 export interface InteractiveSession {
   readonly sources: RecordSources
   readonly output: Output
-  /** Lines per page of a list. */
+  /** Rows per page of a list. */
   readonly pageSize: number
-  /** The command that shows the same as a view, to be copied. */
-  readonly formatCommand: (shown: Pick<Section, 'store' | 'query'>) => string
+  /** Formats the command that runs the query of a view, to be copied and pasted. */
+  readonly formatCommand: (view: Pick<Section, 'store' | 'query'>) => string
 }
 
-/** What names a record. */
+/** Identifies a record. */
 export interface RecordKey {
   readonly kind: InspectableEntity
   readonly id: string

@@ -7,10 +7,10 @@ import type { InteractiveSession, Navigation, Screen } from './screen.js'
 const MAX_RESULTS_PER_KIND = 10
 const SEARCH_TIMEOUT_MS = 400
 
-/** Asks for a name, an email, an id or words. Escape leaves. */
+/** Prompts for a name, an email, an ID or words. Escape quits. */
 export const searchScreen: Screen = async ({ sources, output }) => {
-  const text = await output.ask('Name, email, text or id of a family, user, todo or expense:')
-  if (text === undefined) return 'leave'
+  const text = await output.ask('Name, email, text or ID of a family, user, todo or expense:')
+  if (text === undefined) return 'quit'
   if (text.trim() === '') return 'search'
   const { records, incomplete } = await searchRecords(sources, text, {
     limitPerEntity: MAX_RESULTS_PER_KIND,
@@ -18,28 +18,28 @@ export const searchScreen: Screen = async ({ sources, output }) => {
   })
   const [first] = records
   if (first === undefined) {
-    output.note(`Nothing matches "${escapeControlCharacters(text)}".`)
-    notePartialSearch(output, incomplete)
+    output.note(`No records match "${escapeControlCharacters(text)}".`)
+    noteIncompleteSearch(output, incomplete)
     return 'search'
   }
   if (records.length === 1 && incomplete.length === 0) return { to: recordScreen(first) }
   return { to: resultScreen(text, records, incomplete) }
 }
 
-function resultScreen(text: string, found: readonly FoundRecord[], partial: readonly string[]): Screen {
+function resultScreen(text: string, found: readonly FoundRecord[], incomplete: readonly string[]): Screen {
   let line = 0
   return async ({ output }): Promise<Navigation> => {
-    notePartialSearch(output, partial)
+    noteIncompleteSearch(output, incomplete)
     const width = Math.max(...found.map(({ kind }) => kind.length))
     const choices = found.map((record): Choice<FoundRecord> => {
-      const checkpoint = record.state === undefined ? '' : ` ${getStateSymbol(record.state, output.style)}`
+      const symbol = record.state === undefined ? '' : ` ${getStateSymbol(record.state, output.style)}`
       return {
-        name: `${output.style.dim(record.kind.padEnd(width))}  ${escapeControlCharacters(record.title)}${checkpoint}`,
+        name: `${output.style.dim(record.kind.padEnd(width))}  ${escapeControlCharacters(record.title)}${symbol}`,
         value: record,
       }
     })
     const chosen = await output.choose(
-      `${found.length} match "${escapeControlCharacters(text)}"`,
+      `${found.length} ${found.length === 1 ? 'record matches' : 'records match'} "${escapeControlCharacters(text)}"`,
       choices,
       line,
     )
@@ -48,8 +48,10 @@ function resultScreen(text: string, found: readonly FoundRecord[], partial: read
   }
 }
 
-/** No index serves a search by text; what was not read must not look like what is not there. */
-function notePartialSearch(output: InteractiveSession['output'], partial: readonly string[]): void {
-  if (partial.length === 0) return
-  output.note(`Not all ${partial.join(' and ')} were read in time; search by id, or go through their family.`)
+/** A text search uses no index and stops after a time limit. Reports it, so that missing results are not mistaken for missing records. */
+function noteIncompleteSearch(output: InteractiveSession['output'], incomplete: readonly string[]): void {
+  if (incomplete.length === 0) return
+  output.note(
+    `The search timed out before it read all ${incomplete.join(' and ')}. Search by ID, or open their family.`,
+  )
 }
