@@ -7,6 +7,7 @@ import { listDocumentWords, listSourceWords, parseWords, type Word } from './lis
  */
 const DIRECTORIES: readonly string[] = [
   'core',
+  'dataset',
   'domain',
   'inspect',
   'launch',
