@@ -5,7 +5,15 @@ import { listDocumentWords, listSourceWords, parseWords, type Word } from './lis
  * The checked directories of `src`, and the checked documents. Add a directory when it uses the terms of
  * `docs/glossary.md`; never remove one.
  */
-const DIRECTORIES: readonly string[] = ['core', 'domain', 'launch', 'migrations', 'stores', 'testing']
+const DIRECTORIES: readonly string[] = [
+  'core',
+  'domain',
+  'launch',
+  'migrations',
+  'project',
+  'stores',
+  'testing',
+]
 const DOCUMENTS: readonly string[] = ['CONTRIBUTING.md', 'SECURITY.md']
 
 /** Phrases in strings and documents that have a better word, which is given last. */

@@ -126,7 +126,10 @@ describe('a dataset is consistent', () => {
 describe('a dataset is realistic', () => {
   test('ratios are close to those of the profile', () => {
     const ordinary = all.todos.filter(({ ai_metadata: metadata }) => metadata?.['event_id'] === undefined)
-    expect(getRatio(ordinary, ({ status }) => status === 'completed')).toBeCloseTo(profile.ratios.completed, 1)
+    expect(getRatio(ordinary, ({ status }) => status === 'completed')).toBeCloseTo(
+      profile.ratios.completed,
+      1,
+    )
     const open = ordinary.filter(({ status, due_date: due }) => status !== 'completed' && due !== undefined)
     expect(getRatio(open, ({ due_date: due }) => (due ?? '') < profile.anchor)).toBeCloseTo(
       profile.ratios.overdue,
