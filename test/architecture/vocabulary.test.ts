@@ -5,7 +5,27 @@ import { listDocumentWords, listSourceWords, parseWords, type Word } from './lis
  * The checked directories of `src`, and the checked documents. Add a directory when it uses the terms of
  * `docs/glossary.md`; never remove one.
  */
-const DIRECTORIES: readonly string[] = ['app', 'cli', 'config', 'conformance', 'core', 'dataset', 'domain', 'events', 'inspect', 'launch', 'migrations', 'output', 'project', 'providers', 'query', 'services', 'stores', 'testing', 'verify']
+const DIRECTORIES: readonly string[] = [
+  'app',
+  'cli',
+  'config',
+  'conformance',
+  'core',
+  'dataset',
+  'domain',
+  'events',
+  'inspect',
+  'launch',
+  'migrations',
+  'output',
+  'project',
+  'providers',
+  'query',
+  'services',
+  'stores',
+  'testing',
+  'verify',
+]
 const DOCUMENTS: readonly string[] = ['CONTRIBUTING.md', 'README.md', 'SECURITY.md', 'docs']
 
 /** Phrases in strings and documents that have a better word, which is given last. */
@@ -90,9 +110,9 @@ const PERSISTED_TEXTS: readonly string[] = [
 
 /** More of these, as words of single files. */
 const PERSISTED_WORDS: Readonly<Record<string, readonly string[]>> = {
-  // The field `world` of a stored checkpoint contains the dataset key.
-  // Fields of stored profiles.
+  // The field `stories` of a stored profile.
   'src/dataset/profiles/stored-profile.ts': ['stories'],
+  // The field `world` of a stored checkpoint contains the dataset key.
   'src/dataset/seeding/reset-stores.ts': ['world'],
   'src/dataset/seeding/seed-stores.ts': ['world'],
   'src/stores/data-store.ts': ['world'],
