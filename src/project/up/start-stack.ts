@@ -46,7 +46,7 @@ async function runStartup(config: ResolvedConfig, options: UpOptions, since: num
       createUniformStatuses('healthy', options.services === 'none' ? 'stopped' : 'healthy'),
       since,
     )
-    return { status, unchanged: false, state, stop: async () => run.undo() }
+    return { status, unchanged: false, state, [Symbol.asyncDispose]: async () => run.undo() }
   } catch (error) {
     await run.undo()
     throw error
