@@ -85,14 +85,23 @@ export class Project {
 
   /**
    * Starts the stack: engines, migrations, dataset, services. Idempotent. On failure it stops what it has started; data is
-   * kept.
+   * kept. One timeout covers everything. Throws `READY_TIMEOUT`.
    */
   async up(options: UpOptions): Promise<UpReport> {
+    const since = performance.now()
+    const report = await this.#findOrStart(options, since)
+    const { waitFor = [], timeoutMs, signal, reporter } = options
+    if (waitFor.length > 0)
+      await this.wait(waitFor, { timeoutMs, deadline: since + timeoutMs, signal, reporter })
+    return report
+  }
+
+  async #findOrStart(options: UpOptions, since: number): Promise<UpReport> {
     const { findRunningStack } = await import('./up/find-running-stack.js')
-    const running = await findRunningStack(this.config, options, performance.now())
+    const running = await findRunningStack(this.config, options, since)
     if (running !== undefined) return running
     const { startStack } = await import('./up/start-stack.js')
-    return startStack(this.config, options)
+    return startStack(this.config, options, since)
   }
 
   /** Stops the services, engines and add-ons, but no external engine. Data is kept unless `volumes` is set. */

@@ -1,7 +1,7 @@
 import type { ConfigFlags } from '../../../config/resolve-config.js'
 import { PROVIDER_NAMES } from '../../../config/resolved-config.js'
 import { COMPONENT_NAMES } from '../../../core/component-name.js'
-import type { CommandContext, CommandDefinition } from '../../command.js'
+import type { CommandDefinition } from '../../command.js'
 import { collectComponentNames } from '../../parse-component-name.js'
 import type { Project } from '../../../project/project.js'
 import type { UpOptions } from '../../../project/up/up-options.js'
@@ -50,7 +50,6 @@ export const upCommand: CommandDefinition = {
     const project = await openProject(parseSettings(options))
     const flags = parseUpFlags(options)
     const report = await project.up({ ...flags, signal, reporter: output })
-    await waitForRequested(options['waitFor'], { project, signal, output }, flags.timeoutMs)
     const { renderUpSummary } = await import('./render-up-summary.js')
     const hints: UpHints | undefined =
       globals.quiet || output.json
@@ -63,16 +62,6 @@ export const upCommand: CommandDefinition = {
 /** For the summary, which `--json` does not have. */
 async function listSeeded(project: Project): Promise<readonly string[]> {
   return (await import('./list-seeded-profiles.js')).listSeededProfiles(project)
-}
-
-async function waitForRequested(
-  requested: unknown,
-  { project, signal, output }: Pick<CommandContext, 'signal' | 'output'> & { readonly project: Project },
-  timeoutMs: number,
-): Promise<void> {
-  if (!Array.isArray(requested)) return
-  const names = COMPONENT_NAMES.filter((name) => requested.includes(name))
-  await project.wait(names, { timeoutMs, signal, reporter: output })
 }
 
 /** The flags that take precedence over settings of the project. */
@@ -91,12 +80,14 @@ function parseUpFlags({
   services,
   timeout,
   pull,
+  waitFor,
 }: Readonly<Record<string, unknown>>): Omit<UpOptions, 'signal' | 'reporter'> {
   const policy = PULL_POLICIES.find((name) => name === pull)
   const profile = seed === true ? 'demo' : seed
   return {
     ...(policy === undefined ? {} : { pull: policy }),
     ...(typeof profile === 'string' ? { seed: profile } : {}),
+    ...(Array.isArray(waitFor) ? { waitFor: COMPONENT_NAMES.filter((name) => waitFor.includes(name)) } : {}),
     timeoutMs: typeof timeout === 'number' ? timeout * 1000 : 120_000,
     services: services === false ? 'none' : 'background',
   }
