@@ -55,7 +55,9 @@ export class Project {
 
   /** The addresses of the stores of the running stack. Throws `STACK_NOT_RUNNING`. */
   endpoints(): Endpoints {
-    return resolveEndpoints(this.config, this.state())
+    const endpoints = resolveEndpoints(this.config, this.state())
+    debug(() => formatEndpoints(endpoints))
+    return endpoints
   }
 
   /** The URL of the configured Redis, else of the running add-on; undefined without either. */
@@ -71,7 +73,6 @@ export class Project {
   /** Opens the stores of the running stack. They connect on first use. Throws `STACK_NOT_RUNNING`. */
   async connect(): Promise<Stores & AsyncDisposable> {
     const endpoints = this.endpoints()
-    debug(() => formatEndpoints(endpoints))
     const { openStores } = await import('../stores/open-stores.js')
     return openStores(endpoints)
   }

@@ -21,7 +21,7 @@ export const upCommand: CommandDefinition = {
       choices: PROVIDER_NAMES,
     },
     { flags: '--seed [profile]', description: 'load this dataset (default: demo)' },
-    { flags: '--with <name...>', description: 'add-ons to start', choices: ['redis', 'pgbouncer'] },
+    { flags: '--with <name...>', description: 'start these add-ons', choices: ['redis', 'pgbouncer'] },
     { flags: '--no-services', description: 'start and migrate the engines only' },
     {
       flags: '--timeout <seconds>',
