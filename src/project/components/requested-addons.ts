@@ -1,11 +1,19 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
-import { type AddonName } from '../../core/addon-name.js'
+import { ADDON_NAMES, type AddonName } from '../../core/addon-name.js'
 import { isLoopback } from '../connect/is-loopback.js'
 import type { StackState } from '../state/stack-state.js'
 
-/** The add-ons to start: requested, and not provided externally by a URL. */
+/**
+ * The add-ons that the stack should have: requested by `up --with` or homemanager.yaml, or started by an earlier `up` and not
+ * stopped by `down`; without those that have a configured URL.
+ */
 export function listRequestedAddons(config: ResolvedConfig, state: StackState): readonly AddonName[] {
-  return config.addons.filter((addon) => getConfiguredUrl(addon, config, state) === undefined)
+  const recorded = new Set((state.addons ?? []).map(({ name }) => name))
+  return ADDON_NAMES.filter(
+    (addon) =>
+      (config.addons.includes(addon) || recorded.has(addon)) &&
+      getConfiguredUrl(addon, config, state) === undefined,
+  )
 }
 
 /** The URL of an add-on: the configured one, else that of the started add-on. */

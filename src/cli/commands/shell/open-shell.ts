@@ -1,16 +1,14 @@
-import { resolveConfig } from '../../../config/resolve-config.js'
 import type { Endpoints } from '../../../core/endpoints.js'
-import { getRunningEndpoints } from '../../../project/connect/connect-stores.js'
 import { type ForegroundProgram, runInForeground } from '../../../project/foreground/run-in-foreground.js'
 import type { CommandContext } from '../../command.js'
 
 /** Runs psql or mongosh in the foreground; resolves to its exit code. */
 export async function openShell(
-  { globals, signalHandler }: CommandContext,
+  { project: openProject, signalHandler }: CommandContext,
   store: 'postgres' | 'mongo',
   args: readonly string[],
 ): Promise<number> {
-  const endpoints = getRunningEndpoints(await resolveConfig(globals))
+  const endpoints = (await openProject()).endpoints()
   const program =
     store === 'postgres' ? toPsqlProgram(endpoints.postgres, args) : toMongoshProgram(endpoints.mongo, args)
   let forward: (name: NodeJS.Signals) => void = () => {}

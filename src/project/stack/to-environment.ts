@@ -1,15 +1,4 @@
-import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { Endpoints } from '../../core/endpoints.js'
-import { getRunningEndpoints } from '../connect/connect-stores.js'
-import { readState } from '../state/state-file.js'
-import { getAddonUrl } from '../components/requested-addons.js'
-
-/** The environment variables with which programs connect to the running stack. Throws `STACK_NOT_RUNNING`. */
-export function getStackEnvironment(config: ResolvedConfig): Readonly<Record<string, string>> {
-  const { state } = readState(config)
-  const redis = getAddonUrl('redis', config, state)
-  return toEnvironment(getRunningEndpoints(config), state.services?.urls.gateway, redis)
-}
 
 /** The environment variables for these endpoints: HOMEMANAGER_*, and those that AWS SDKs read. */
 export function toEnvironment(

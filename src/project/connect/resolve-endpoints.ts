@@ -1,28 +1,11 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
-import { debug } from '../../core/debug.js'
 import type { Endpoints } from '../../core/endpoints.js'
 import { HomeError } from '../../core/home-error.js'
 import { STORE_NAMES } from '../../core/store-name.js'
-import type { Stores } from '../../stores/stores.js'
 import { EXTERNAL_STORES } from '../../providers/external/external-stores.js'
 import { STACK_ERRORS } from '../stack/stack-errors.js'
 import type { StackState } from '../state/stack-state.js'
-import { readState } from '../state/state-file.js'
 import { getAddonUrl } from '../components/requested-addons.js'
-
-/** Opens the stores of the project's running stack. Throws `STACK_NOT_RUNNING`. */
-export async function connectStores(config: ResolvedConfig): Promise<Stores & AsyncDisposable> {
-  const endpoints = getRunningEndpoints(config)
-  const { openStores } = await import('../../stores/open-stores.js')
-  return openStores(endpoints)
-}
-
-/** The endpoints of the running stack's stores. Throws `STACK_NOT_RUNNING`. */
-export function getRunningEndpoints(config: ResolvedConfig): Endpoints {
-  const endpoints = resolveEndpoints(config, readState(config).state)
-  debug(() => formatEndpoints(endpoints))
-  return endpoints
-}
 
 /**
  * The endpoints of the engines in a state; if it has none, the configured addresses, such as those that
@@ -55,8 +38,8 @@ function listConfiguredEndpoints(config: ResolvedConfig): readonly (readonly [st
   })
 }
 
-/** Without credentials. */
-function formatEndpoints({ postgres, dynamodb, mongo }: Endpoints): string {
+/** The addresses without credentials, for debug messages. */
+export function formatEndpoints({ postgres, dynamodb, mongo }: Endpoints): string {
   const addresses = [postgres.poolUrl ?? postgres.url, dynamodb.endpoint, mongo.url]
   return `Stores: ${addresses.map((url) => url.replace(/\/\/[^@/]*@/, '//')).join(', ')}`
 }
