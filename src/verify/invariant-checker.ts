@@ -38,7 +38,7 @@ export class InvariantChecker {
     this.#report = report
     for (const { number, records, subjects } of INVARIANTS) {
       const reportFinding = this.#getReport(number)
-      for (const [entity, check] of entriesOf<RecordCheck>(records ?? {}))
+      for (const [entity, check] of listEntries<RecordCheck>(records ?? {}))
         this.#observe(entity, (record) => check(record, this.#context, reportFinding))
       for (const { subject, check } of subjects ?? []) {
         if (!this.#tables.has(subject)) this.#addSubject(subject, directory)
@@ -73,7 +73,7 @@ export class InvariantChecker {
     this.#tables.set(subject, table)
     this.#checks.set(subject, [])
     const add = (key: string, observation: unknown): void => table.add(key, observation)
-    for (const [entity, observe] of entriesOf(subject.observers))
+    for (const [entity, observe] of listEntries(subject.observers))
       this.#observe(entity, (record) => observe(record, add, this.#context))
   }
 
@@ -88,6 +88,6 @@ export class InvariantChecker {
   }
 }
 
-function entriesOf<T>(byEntity: { readonly [Entity in SeededEntity]?: T }): readonly [SeededEntity, T][] {
+function listEntries<T>(byEntity: { readonly [Entity in SeededEntity]?: T }): readonly [SeededEntity, T][] {
   return Object.entries(byEntity) as [SeededEntity, T][]
 }
