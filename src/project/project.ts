@@ -91,9 +91,13 @@ export class Project {
   async up(options: UpOptions): Promise<UpReport> {
     const since = performance.now()
     const report = await this.#findOrStart(options, since)
-    const { waitFor = [], timeoutMs, signal, reporter } = options
-    if (waitFor.length > 0)
-      await this.wait(waitFor, { timeoutMs, deadline: since + timeoutMs, signal, reporter })
+    const { waitFor = [], signal, reporter } = options
+    if (waitFor.length > 0) {
+      const { DEFAULT_UP_TIMEOUT_MS } = await import('./up/up-options.js')
+      const timeoutMs = options.timeoutMs ?? DEFAULT_UP_TIMEOUT_MS
+      const start = options.timeoutMs === undefined ? performance.now() : since
+      await this.wait(waitFor, { timeoutMs, deadline: start + timeoutMs, signal, reporter })
+    }
     return report
   }
 

@@ -62,7 +62,7 @@ export async function createStack(options: CreateStackOptions = {}): Promise<Sta
       ...(seed === undefined || seed === false ? {} : { seed }),
       ...(options.pull === undefined ? {} : { pull: options.pull }),
       services: options.services ?? 'in-process',
-      timeoutMs: options.timeoutMs ?? 120_000,
+      ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
       signal,
       reporter,
     })

@@ -77,9 +77,10 @@ export class StackStartup {
     this.#host = this.#createHost()
     const { stores, migrated } = await this.#startAll(choice, ports, addons)
     this.#save({ migrated })
-    const seeding = this.#runUntilDeadline('Seeding', (signal) =>
-      seedOnce(this.#config, this.#state.seeded, stores, { ...this.#options, signal }),
-    )
+    const seed = async (signal: AbortSignal): Promise<readonly string[]> =>
+      seedOnce(this.#config, this.#state.seeded, stores, { ...this.#options, signal })
+    const limited = this.#options.timeoutMs !== undefined
+    const seeding = limited ? this.#runUntilDeadline('Seeding', seed) : seed(this.#signal)
     const serving = services === 'none' ? Promise.resolve() : this.#startServices(ports)
     const [seeded] = await settleAllOrAbort(this.#abort, [seeding, serving])
     this.#save({ seeded })

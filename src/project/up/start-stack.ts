@@ -5,7 +5,7 @@ import { acquireStackLock } from '../state/stack-lock.js'
 import { readState } from '../state/state-file.js'
 import { findRunningStack, type UpReport } from './find-running-stack.js'
 import { StackStartup } from './stack-startup.js'
-import type { UpOptions } from './up-options.js'
+import { DEFAULT_UP_TIMEOUT_MS, type UpOptions } from './up-options.js'
 
 /**
  * Starts the project's stack: engines, migrations, dataset, services. Idempotent. Concurrent runs for the same project wait
@@ -20,7 +20,7 @@ export async function startStack(
   // Report a misspelled profile before anything is started.
   if (options.seed !== undefined) await validateProfile(options.seed, config.root)
   using _lock = await acquireStackLock(config.home, {
-    timeoutMs: since + options.timeoutMs - performance.now(),
+    timeoutMs: since + (options.timeoutMs ?? DEFAULT_UP_TIMEOUT_MS) - performance.now(),
     signal: options.signal,
     onWait: (holder) =>
       options.reporter.note(
@@ -41,7 +41,7 @@ export async function startStack(
 }
 
 async function runStartup(config: ResolvedConfig, options: UpOptions, since: number): Promise<UpReport> {
-  const run = new StackStartup(config, options, since + options.timeoutMs)
+  const run = new StackStartup(config, options, since + (options.timeoutMs ?? DEFAULT_UP_TIMEOUT_MS))
   try {
     const state = await run.run()
     const status = toStackStatus(

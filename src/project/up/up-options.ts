@@ -8,6 +8,9 @@ import type { StackReporter } from '../stack/stack-reporter.js'
  */
 export type ServicesMode = 'background' | 'in-process' | 'foreground' | 'none'
 
+/** Applies if `timeoutMs` is not set. */
+export const DEFAULT_UP_TIMEOUT_MS = 120_000
+
 export interface UpOptions {
   /** The profile to seed once the stores are migrated; skipped if it is already seeded. */
   readonly seed?: string
@@ -16,8 +19,11 @@ export interface UpOptions {
   readonly pull?: PullPolicy
   /** Components to wait for at the end, such as a service of the user. If they do not become ready, the stack keeps running. */
   readonly waitFor?: readonly ComponentName[]
-  /** Timeout of the complete run in milliseconds: the stack lock, the start, migrations, dataset and `waitFor`. */
-  readonly timeoutMs: number
+  /**
+   * Timeout of the complete run in milliseconds: the stack lock, the start, migrations, dataset and `waitFor`. Default:
+   * 120,000, without the time for loading the dataset, which depends on its size.
+   */
+  readonly timeoutMs?: number
   /** Aborts the run, which then stops what it has started. */
   readonly signal: AbortSignal
   readonly reporter: StackReporter

@@ -23,7 +23,6 @@ export const serveCommand: CommandDefinition = {
     const project = await openProject(provider === undefined ? {} : { provider })
     await using stack = await project.up({
       services: 'foreground',
-      timeoutMs: 120_000,
       signal,
       reporter: output,
     })

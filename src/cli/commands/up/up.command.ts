@@ -88,7 +88,7 @@ function parseUpFlags({
     ...(policy === undefined ? {} : { pull: policy }),
     ...(typeof profile === 'string' ? { seed: profile } : {}),
     ...(Array.isArray(waitFor) ? { waitFor: COMPONENT_NAMES.filter((name) => waitFor.includes(name)) } : {}),
-    timeoutMs: typeof timeout === 'number' ? timeout * 1000 : 120_000,
+    ...(typeof timeout === 'number' ? { timeoutMs: timeout * 1000 } : {}),
     services: services === false ? 'none' : 'background',
   }
 }
