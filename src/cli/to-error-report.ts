@@ -1,7 +1,7 @@
 import { type ExitCode, HomeError } from '../core/home-error.js'
 import type { ErrorReport } from '../output/error-report.js'
 import { isTransientError } from '../stores/is-transient-error.js'
-import { STORE_ERRORS } from '../stores/store-errors.js'
+import { STORE_ERRORS } from '../stores/contracts/store-errors.js'
 import { CLI_ERRORS } from './cli-errors.js'
 
 /** How an error is shown, and the exit code of the process. */

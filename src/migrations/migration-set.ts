@@ -1,6 +1,6 @@
 import { type PerStore, STORE_NAMES, type StoreName } from '../core/store-name.js'
 import { MIGRATION_COMPILERS, createMigrationStores } from '../stores/migration-stores.js'
-import type { Migration, MigrationStore } from '../stores/migration-store.js'
+import type { Migration, MigrationStore } from '../stores/contracts/migration-store.js'
 import type { Stores } from '../stores/stores.js'
 import { listMigrationDirectories } from './migration-directory.js'
 import { readMigrationDirectory } from './read-migration-directory.js'

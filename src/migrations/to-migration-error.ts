@@ -1,6 +1,6 @@
 import { HomeError } from '../core/home-error.js'
 import { isTransientError } from '../stores/is-transient-error.js'
-import { STORE_ERRORS } from '../stores/store-errors.js'
+import { STORE_ERRORS } from '../stores/contracts/store-errors.js'
 import { MIGRATION_ERRORS } from './migration-errors.js'
 
 /** Converts any other error to a `HomeError`. `operation` names what failed, such as "Migrating postgres". */

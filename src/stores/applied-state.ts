@@ -1,8 +1,8 @@
 import type { Endpoints } from '../core/endpoints.js'
 import type { StoreName } from '../core/store-name.js'
-import { compareSchemas } from './compare-schemas.js'
-import type { MigrationHistory } from './migration-store.js'
-import type { SchemaObject, SchemaRecord } from './schema-object.js'
+import { compareSchemas } from './contracts/compare-schemas.js'
+import type { MigrationHistory } from './contracts/migration-store.js'
+import type { SchemaObject, SchemaRecord } from './contracts/schema-object.js'
 
 /** The migration state of a store. */
 export interface AppliedState {

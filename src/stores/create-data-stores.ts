@@ -1,5 +1,5 @@
 import type { PerStore } from '../core/store-name.js'
-import type { DataStore } from './data-store.js'
+import type { DataStore } from './contracts/data-store.js'
 import { dynamodbDataStore } from './dynamodb/dynamodb-data-store.js'
 import { mongoDataStore } from './mongo/mongo-data-store.js'
 import { postgresDataStore } from './postgres/postgres-data-store.js'

@@ -1,6 +1,6 @@
 import { dynamodbOutbox } from './dynamodb/dynamodb-outbox.js'
 import { mongoOutbox } from './mongo/mongo-outbox.js'
-import type { OutboxStore } from './outbox-store.js'
+import type { OutboxStore } from './contracts/outbox-store.js'
 import { postgresOutbox } from './postgres/postgres-outbox.js'
 import type { Stores } from './stores.js'
 

@@ -1,7 +1,7 @@
 import type { PerStore } from '../core/store-name.js'
 import { compileDynamodb } from './dynamodb/compile-dynamodb.js'
 import { dynamodbMigrationStore } from './dynamodb/dynamodb-migration-store.js'
-import type { MigrationStore } from './migration-store.js'
+import type { MigrationStore } from './contracts/migration-store.js'
 import { compileMongo } from './mongo/compile-mongo.js'
 import { mongoMigrationStore } from './mongo/mongo-migration-store.js'
 import { compileSql } from './postgres/compile-sql.js'

@@ -1,7 +1,7 @@
 import { HomeError } from '../core/home-error.js'
 import type { StoreName } from '../core/store-name.js'
 import { isTransientError } from './is-transient-error.js'
-import { STORE_ERRORS } from './store-errors.js'
+import { STORE_ERRORS } from './contracts/store-errors.js'
 
 const STORE_DISPLAY_NAMES: Readonly<Record<StoreName, string>> = {
   postgres: 'PostgreSQL',

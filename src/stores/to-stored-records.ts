@@ -1,6 +1,6 @@
 import type { PerStore } from '../core/store-name.js'
 import type { RecordBatch } from '../domain/seeded-entities.js'
-import type { StoredRecord } from './data-store.js'
+import type { StoredRecord } from './contracts/data-store.js'
 import { toStoredItems } from './dynamodb/to-stored-item.js'
 import { toStoredDocuments } from './mongo/to-stored-document.js'
 import { toStoredRows } from './postgres/to-stored-rows.js'

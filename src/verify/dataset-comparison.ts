@@ -1,7 +1,7 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
 import { createHash } from 'node:crypto'
 import { STORE_NAMES, type PerStore, type StoreName } from '../core/store-name.js'
-import type { DataStore, SeedCheckpoint, StoredRecord } from '../stores/data-store.js'
+import type { DataStore, SeedCheckpoint, StoredRecord } from '../stores/contracts/data-store.js'
 import { CATEGORY_DOCUMENTS } from '../dataset/generator/category-documents.js'
 import { createDataset, type Dataset } from '../dataset/generator/create-dataset.js'
 import { parseStoredProfile } from '../dataset/profiles/stored-profile.js'

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '../core/clock.js'
 import { HomeError } from '../core/home-error.js'
 import { STORE_NAMES, type PerStore, type StoreName } from '../core/store-name.js'
-import type { DataStore } from '../stores/data-store.js'
+import type { DataStore } from '../stores/contracts/data-store.js'
 import { createDataStores } from '../stores/create-data-stores.js'
 import type { Stores } from '../stores/stores.js'
 import { GENERATOR_VERSION } from '../dataset/generator/generator-version.js'

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { createMigratedStores } from '../../../test/support/migrated-stores.js'
-import type { DataStore, SeedCheckpoint } from '../../stores/data-store.js'
+import type { DataStore, SeedCheckpoint } from '../../stores/contracts/data-store.js'
 import { createDataStores } from '../../stores/create-data-stores.js'
 import { createDataset, type Dataset } from '../generator/create-dataset.js'
 import { GENERATOR_VERSION } from '../generator/generator-version.js'

@@ -1,6 +1,6 @@
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import type { Stores } from '../../stores/stores.js'
-import type { DataStore, FamilyIds } from '../../stores/data-store.js'
+import type { DataStore, FamilyIds } from '../../stores/contracts/data-store.js'
 import { createDataStores } from '../../stores/create-data-stores.js'
 import { createDataset, type Dataset } from '../generator/create-dataset.js'
 import { parseStoredProfile } from '../profiles/stored-profile.js'

@@ -1,6 +1,6 @@
 import { HomeError } from '../../core/home-error.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
-import type { DataStore, SeedCheckpoint } from '../../stores/data-store.js'
+import type { DataStore, SeedCheckpoint } from '../../stores/contracts/data-store.js'
 import { createDataStores } from '../../stores/create-data-stores.js'
 import type { Stores } from '../../stores/stores.js'
 import { createDataset, type Dataset } from '../generator/create-dataset.js'

@@ -1,6 +1,6 @@
 import { HomeError } from '../../core/home-error.js'
 import type { StoreName } from '../../core/store-name.js'
-import { STORE_ERRORS } from '../../stores/store-errors.js'
+import { STORE_ERRORS } from '../../stores/contracts/store-errors.js'
 import { PROVIDER_ERRORS } from '../provider-errors.js'
 import type { Provider } from '../provider.js'
 import { tryConnect, type ServerAddress } from './try-connect.js'

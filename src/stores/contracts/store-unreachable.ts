@@ -1,5 +1,5 @@
-import { HomeError } from '../core/home-error.js'
-import type { StoreName } from '../core/store-name.js'
+import { HomeError } from '../../core/home-error.js'
+import type { StoreName } from '../../core/store-name.js'
 import { STORE_ERRORS } from './store-errors.js'
 
 /** The error of a store that is not responding. `address` must not contain a password. */

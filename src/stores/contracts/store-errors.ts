@@ -1,4 +1,4 @@
-import { defineErrorCodes, type ErrorCodes, EXIT } from '../core/home-error.js'
+import { defineErrorCodes, type ErrorCodes, EXIT } from '../../core/home-error.js'
 
 export const STORE_ERRORS: ErrorCodes<'STORE_UNREACHABLE' | 'STORE_ERROR' | 'REMOTE_TARGET_NOT_ALLOWED'> =
   defineErrorCodes({

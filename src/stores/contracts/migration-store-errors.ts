@@ -1,4 +1,4 @@
-import { defineErrorCodes, type ErrorCodes, EXIT } from '../core/home-error.js'
+import { defineErrorCodes, type ErrorCodes, EXIT } from '../../core/home-error.js'
 
 export const MIGRATION_STORE_ERRORS: ErrorCodes<
   | 'MIGRATION_INVALID'
