@@ -7,6 +7,9 @@ export const PROVIDER_ERRORS: ErrorCodes<
   | 'DATA_VERSION_MISMATCH'
   | 'DATA_CORRUPTED'
   | 'EXTERNAL_ADDRESS_MISSING'
+  | 'STORE_UNREACHABLE'
+  | 'DIRECTORY_NOT_WRITABLE'
+  | 'DISK_FULL'
 > = defineErrorCodes({
   ENGINE_EXITED: { exitCode: EXIT.failed, meaning: 'An engine exited while it was starting.' },
   PORT_CONFLICT: {
@@ -29,4 +32,7 @@ export const PROVIDER_ERRORS: ErrorCodes<
     exitCode: EXIT.usage,
     meaning: 'The external provider is selected, but the address of a store is not configured.',
   },
+  STORE_UNREACHABLE: { exitCode: EXIT.failed, meaning: 'A store is not responding at its URL.' },
+  DIRECTORY_NOT_WRITABLE: { exitCode: EXIT.failed, meaning: 'The state directory is not writable.' },
+  DISK_FULL: { exitCode: EXIT.failed, meaning: 'The disk of the state directory is full.' },
 })

@@ -21,7 +21,7 @@ export type ResetReport = Readonly<Partial<Record<StoreName, number>>>
 
 /** Removes all seeded datasets and all records that users added to their families. Other records are not changed. */
 export async function resetStores(stores: Stores, options: ResetOptions = {}): Promise<ResetReport> {
-  const data = createDataStores(stores)
+  const data = await createDataStores(stores)
   const chosen = STORE_NAMES.filter((name) => options.only === undefined || name === options.only)
   if (!options.allowRemote) await Promise.all(chosen.map(async (name) => assertLocalTarget(stores[name])))
   const entries = await Promise.all(

@@ -70,7 +70,7 @@ export async function seedStores(stores: Stores, options: SeedOptions = {}): Pro
   const started = performance.now()
   const profile = await readProfile(options.profile ?? 'demo', options.cwd)
   const dataset = createDataset(profile, options.seed ?? 1, options.families)
-  const data = createDataStores(stores)
+  const data = await createDataStores(stores)
   const chosen = STORE_NAMES.filter((name) => options.only === undefined || name === options.only)
   if (!options.allowRemote) await Promise.all(chosen.map(async (name) => assertLocalTarget(stores[name])))
   // All stores, not only the chosen ones: all are read back at the end.

@@ -1,6 +1,6 @@
 import type { AddonRecord } from '../../providers/provider.js'
-import { readReply } from './read-reply.js'
-import { isPostgresReady } from './is-postgres-ready.js'
+import { readReply } from '../../core/read-reply.js'
+import { isPostgresReady } from '../../stores/postgres/is-postgres-ready.js'
 
 /** Whether an add-on is ready by its own protocol: Redis replies to PING, PgBouncer as PostgreSQL does. Never throws. */
 export async function isAddonReady({ name, url }: AddonRecord, timeoutMs: number): Promise<boolean> {

@@ -100,14 +100,16 @@ function toStack(
 ): Stack & { load(): Promise<Stores> } {
   const { status, unchanged, state } = report
   const endpoints = resolveEndpoints(config, state)
-  let opened: (Stores & AsyncDisposable) | undefined
-  const load = async (): Promise<Stores> => {
+  let opening: Promise<Stores & AsyncDisposable> | undefined
+  let opened: Stores | undefined
+  const open = async (): Promise<Stores & AsyncDisposable> => {
     const { openStores } = await import('../../stores/open-stores.js')
-    return (opened ??= openStores(endpoints))
+    return openStores(endpoints)
   }
+  const load = async (): Promise<Stores> => (opened = await (opening ??= open()))
   let stopped: Promise<void> | undefined
   const stop = async (): Promise<void> => {
-    await opened?.[Symbol.asyncDispose]()
+    await (await opening)?.[Symbol.asyncDispose]()
     // Services whose engines stop first wait for them. Removing the ephemeral project stops both in the right order, except
     // services in this process.
     const servicesElsewhere = state.services !== undefined && state.services.process.pid !== process.pid

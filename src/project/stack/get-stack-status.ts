@@ -58,7 +58,7 @@ async function getStoreStatuses(engines: readonly DiscoveredEngine[]): Promise<C
 async function isStoreReady(engine: StackEngine): Promise<boolean> {
   if (engine.provider !== 'external') return isEngineReady(engine, READINESS_TIMEOUT_MS)
   const { openStore } = await import('../../stores/open-stores.js')
-  const store = openStore(engine.store, engine.endpoint)
+  const store = await openStore(engine.store, engine.endpoint)
   const timeout = new Promise<false>((resolve) =>
     setTimeout(() => resolve(false), READINESS_TIMEOUT_MS).unref(),
   )

@@ -5,8 +5,6 @@ export const STACK_ERRORS: ErrorCodes<
   | 'PORT_IN_USE'
   | 'READY_TIMEOUT'
   | 'AUTHENTICATION_FAILED'
-  | 'DIRECTORY_NOT_WRITABLE'
-  | 'DISK_FULL'
   | 'LOCK_TIMEOUT'
   | 'SERVICES_FAILED'
   | 'UNKNOWN_COMPONENT'
@@ -28,8 +26,6 @@ export const STACK_ERRORS: ErrorCodes<
     exitCode: EXIT.failed,
     meaning: 'PostgreSQL rejected the configured user, password or database.',
   },
-  DIRECTORY_NOT_WRITABLE: { exitCode: EXIT.failed, meaning: 'The state directory is not writable.' },
-  DISK_FULL: { exitCode: EXIT.failed, meaning: 'The disk of the state directory is full.' },
   LOCK_TIMEOUT: {
     exitCode: EXIT.timedOut,
     meaning: 'Another command for the same project did not finish within --timeout.',

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { AddonRecord } from '../../providers/provider.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
-import { STACK_ERRORS } from '../stack/stack-errors.js'
+import { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
 import { createEmptyState, type StackState } from './stack-state.js'
 
 export interface StateReadResult {
@@ -54,7 +54,7 @@ export function writeState(config: ResolvedConfig, state: StackState): void {
 export function toNotWritableError(directory: string, error: unknown): HomeError {
   const { code } = error as NodeJS.ErrnoException
   const full = code === 'ENOSPC' || code === 'EDQUOT'
-  return new HomeError(full ? STACK_ERRORS.DISK_FULL : STACK_ERRORS.DIRECTORY_NOT_WRITABLE, {
+  return new HomeError(full ? PROVIDER_ERRORS.DISK_FULL : PROVIDER_ERRORS.DIRECTORY_NOT_WRITABLE, {
     message: full ? `The disk that holds ${directory} is full.` : `${directory} is not writable.`,
     detail: error instanceof Error ? error.message : String(error),
     suggestion: full

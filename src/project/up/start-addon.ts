@@ -58,7 +58,7 @@ async function isReady(record: AddonRecord): Promise<boolean> {
   if (!(await isAddonReady(record, READINESS_TIMEOUT_MS))) return false
   if (record.name === 'redis') return true
   const { openStore } = await import('../../stores/open-stores.js')
-  await using store = openStore('postgres', { url: record.url })
+  await using store = await openStore('postgres', { url: record.url })
   return store.ping().then(
     () => true,
     () => false,

@@ -26,7 +26,7 @@ test('connects to running engines and does not stop them', async () => {
     await externalProvider.stop(record, 0)
     await externalProvider.removeData(store, external)
   }
-  await using stores = openStores(engines.endpoints)
+  await using stores = await openStores(engines.endpoints)
   for (const store of STORE_NAMES) expect(await stores[store].ping()).toHaveProperty('version')
 })
 

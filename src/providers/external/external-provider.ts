@@ -1,6 +1,5 @@
 import { HomeError } from '../../core/home-error.js'
 import type { StoreName } from '../../core/store-name.js'
-import { STORE_ERRORS } from '../../stores/contracts/store-errors.js'
 import { PROVIDER_ERRORS } from '../provider-errors.js'
 import type { Provider } from '../provider.js'
 import { tryConnect, type ServerAddress } from './try-connect.js'
@@ -45,7 +44,7 @@ async function assertReachable(store: StoreName, address: ServerAddress, signal:
   signal.throwIfAborted()
   if (problem === undefined) return
   const { setting, variable } = EXTERNAL_STORES[store]
-  throw new HomeError(STORE_ERRORS.STORE_UNREACHABLE, {
+  throw new HomeError(PROVIDER_ERRORS.STORE_UNREACHABLE, {
     message: `Cannot connect to ${store} at ${address.host}:${address.port}.`,
     detail: problem,
     suggestion: `Start ${store}, or correct ${variable} or ${setting} in homemanager.yaml.`,

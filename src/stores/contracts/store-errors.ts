@@ -1,12 +1,9 @@
 import { defineErrorCodes, type ErrorCodes, EXIT } from '../../core/home-error.js'
 
-export const STORE_ERRORS: ErrorCodes<'STORE_UNREACHABLE' | 'STORE_ERROR' | 'REMOTE_TARGET_NOT_ALLOWED'> =
-  defineErrorCodes({
-    REMOTE_TARGET_NOT_ALLOWED: {
-      exitCode: EXIT.confirmationRequired,
-      meaning:
-        'A command that writes data was run against a store on another machine without --allow-remote.',
-    },
-    STORE_ERROR: { exitCode: EXIT.failed, meaning: 'A store returned an error.' },
-    STORE_UNREACHABLE: { exitCode: EXIT.failed, meaning: 'A store is not responding at its URL.' },
-  })
+export const STORE_ERRORS: ErrorCodes<'STORE_ERROR' | 'REMOTE_TARGET_NOT_ALLOWED'> = defineErrorCodes({
+  REMOTE_TARGET_NOT_ALLOWED: {
+    exitCode: EXIT.confirmationRequired,
+    meaning: 'A command that writes data was run against a store on another machine without --allow-remote.',
+  },
+  STORE_ERROR: { exitCode: EXIT.failed, meaning: 'A store returned an error.' },
+})

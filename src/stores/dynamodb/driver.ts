@@ -1,0 +1,30 @@
+import type { StoreDriver } from '../driver.js'
+
+/** DynamoDB, the store of the todo service. */
+export const dynamodbDriver: StoreDriver<'dynamodb'> = {
+  name: 'dynamodb',
+  title: 'DynamoDB',
+  migrationFiles: {
+    service: 'todo',
+    formats: ['json', 'module'],
+    template: 'dynamodb.json',
+    codeTemplate: 'dynamodb.mjs',
+  },
+  isRequestError: ({ name }) => name.endsWith('Exception'),
+  async loadClient() {
+    const { openDynamodbStore } = await import('./dynamodb-store.js')
+    return { open: openDynamodbStore }
+  },
+  loadReadinessCheck: async () => (await import('./is-dynamodb-ready.js')).isDynamodbReady,
+  async loadMigrations() {
+    const [{ compileDynamodb }, { dynamodbMigrationStore }] = await Promise.all([
+      import('./compile-dynamodb.js'),
+      import('./dynamodb-migration-store.js'),
+    ])
+    return { compile: compileDynamodb, create: dynamodbMigrationStore }
+  },
+  loadAppliedStateReader: async () => (await import('./read-applied-state.js')).readAppliedState,
+  loadDataStore: async () => (await import('./dynamodb-data-store.js')).dynamodbDataStore,
+  loadRecordConverter: async () => (await import('./to-stored-item.js')).toStoredItems,
+  loadOutbox: async () => (await import('./dynamodb-outbox.js')).dynamodbOutbox,
+}

@@ -1,0 +1,33 @@
+import type { StoreDriver } from '../driver.js'
+
+/** MongoDB, the store of the budget service. */
+export const mongoDriver: StoreDriver<'mongo'> = {
+  name: 'mongo',
+  title: 'MongoDB',
+  migrationFiles: {
+    service: 'budget',
+    formats: ['json', 'module'],
+    template: 'mongo.json',
+    codeTemplate: 'mongo.mjs',
+  },
+  isRequestError: (error) => /^Mongo\w*Error$/.test(error.name) && 'code' in error,
+  async loadClient() {
+    const { openMongoStore } = await import('./mongo-store.js')
+    return { open: openMongoStore }
+  },
+  async loadReadinessCheck() {
+    const { isMongoReady } = await import('./is-mongo-ready.js')
+    return async ({ url }, timeoutMs) => isMongoReady(new URL(url), timeoutMs)
+  },
+  async loadMigrations() {
+    const [{ compileMongo }, { mongoMigrationStore }] = await Promise.all([
+      import('./compile-mongo.js'),
+      import('./mongo-migration-store.js'),
+    ])
+    return { compile: compileMongo, create: mongoMigrationStore }
+  },
+  loadAppliedStateReader: async () => (await import('./read-applied-state.js')).readAppliedState,
+  loadDataStore: async () => (await import('./mongo-data-store.js')).mongoDataStore,
+  loadRecordConverter: async () => (await import('./to-stored-document.js')).toStoredDocuments,
+  loadOutbox: async () => (await import('./mongo-outbox.js')).mongoOutbox,
+}
