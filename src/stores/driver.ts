@@ -18,6 +18,8 @@ export interface StoreDriver<Name extends StoreName = StoreName> {
   /** The name of the product, for messages: `PostgreSQL`. */
   readonly title: string
   readonly migrationFiles: MigrationFiles
+  /** The environment variables with which programs connect to the store. */
+  toEnvironment(endpoint: Endpoints[Name]): Readonly<Record<string, string>>
   /** Whether the error was thrown by the client library because the store rejected a request. */
   isRequestError(error: Error): boolean
 

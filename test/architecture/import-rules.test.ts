@@ -10,7 +10,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['config', 'domain', 'launch', 'output'],
   ['providers'],
   ['stores'],
-  ['migrations', 'dataset', 'query'],
+  ['addons', 'migrations', 'dataset', 'query'],
   ['verify'],
   ['events'],
   ['services'],

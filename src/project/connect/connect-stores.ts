@@ -3,12 +3,13 @@ import { debug } from '../../core/debug.js'
 import type { Endpoints } from '../../core/endpoints.js'
 import { HomeError } from '../../core/home-error.js'
 import { STORE_NAMES } from '../../core/store-name.js'
+import { ADDONS } from '../../addons/registry.js'
 import type { Stores } from '../../stores/stores.js'
 import { EXTERNAL_STORES } from '../../providers/external/external-stores.js'
 import { STACK_ERRORS } from '../stack/stack-errors.js'
 import type { StackState } from '../state/stack-state.js'
 import { readState } from '../state/state-file.js'
-import { getAddonUrl } from '../components/requested-addons.js'
+import { getAddonUrls } from '../components/requested-addons.js'
 
 /** Opens the stores of the project's running stack. Throws `STACK_NOT_RUNNING`. */
 export async function connectStores(config: ResolvedConfig): Promise<Stores & AsyncDisposable> {
@@ -33,16 +34,21 @@ export function resolveEndpoints(config: ResolvedConfig, state: StackState): End
     ...configured,
     ...state.engines.map((engine) => [engine.store, engine.endpoint] as const),
   ])
-  const poolUrl = getAddonUrl('pgbouncer', config, state)
-  if (endpoints['postgres'] && poolUrl !== undefined)
-    endpoints['postgres'] = { ...endpoints['postgres'], poolUrl }
-  if (endpoints['postgres'] && endpoints['dynamodb'] && endpoints['mongo'])
-    return endpoints as unknown as Endpoints
+  if (STORE_NAMES.every((name) => endpoints[name] !== undefined))
+    return withAddons(endpoints as unknown as Endpoints, config, state)
   throw new HomeError(STACK_ERRORS.STACK_NOT_RUNNING, {
     message: `The stack of project ${config.project} is not running.`,
     detail: `No engines are recorded in ${config.home}.`,
     suggestion: 'Run homemanager up.',
   })
+}
+
+function withAddons(endpoints: Endpoints, config: ResolvedConfig, state: StackState): Endpoints {
+  const urls = getAddonUrls(config, state)
+  return ADDONS.reduce((extended, addon) => {
+    const url = urls[addon.name]
+    return url === undefined ? extended : (addon.extendEndpoints?.(extended, url) ?? extended)
+  }, endpoints)
 }
 
 function listConfiguredEndpoints(config: ResolvedConfig): readonly (readonly [string, unknown])[] {

@@ -17,7 +17,7 @@ import type { StackEngine, StackState } from '../state/stack-state.js'
 import { createUniformStatuses, type StackStatus, toStackStatus } from './stack-status.js'
 import { CREATE_STACK_RULES, MIGRATE_RULES, SEED_RULES, VERIFY_RULES } from './option-rules.js'
 import { silentReporter } from './stack-reporter.js'
-import { getAddonUrl } from '../components/requested-addons.js'
+import { getAddonUrls } from '../components/requested-addons.js'
 import { findRunningStack, type UpReport } from '../up/find-running-stack.js'
 import type { UpOptions } from '../up/up-options.js'
 
@@ -127,7 +127,7 @@ function toStack(
       return opened
     },
     services: { gateway: gateway.url, identity: identity.url, todo: todo.url, budget: budget.url },
-    env: () => toEnvironment(endpoints, gateway.url ?? undefined, getAddonUrl('redis', config, state)),
+    env: () => toEnvironment(endpoints, gateway.url ?? undefined, getAddonUrls(config, state)),
     async migrate(options = {}) {
       checkOptions('migrate', MIGRATE_RULES, options)
       const { migrateStores } = await import('../../migrations/migrate-stores.js')

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ADDONS } from '../../addons/registry.js'
 import type { AddonRecord } from '../../providers/provider.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
@@ -86,9 +87,9 @@ type StoredState = StackState & {
 
 function withCurrentNames({ parts, ...state }: StoredState): StackState {
   if (parts === undefined) return state
-  const addons = parts.map(({ part, ...record }): AddonRecord => ({
-    ...record,
-    name: part === 'cache' ? 'redis' : 'pgbouncer',
-  }))
+  const addons = parts.flatMap(({ part, ...record }): readonly AddonRecord[] => {
+    const addon = ADDONS.find(({ formerName }) => formerName === part)
+    return addon === undefined ? [] : [{ ...record, name: addon.name }]
+  })
   return { ...state, addons }
 }

@@ -1,6 +1,7 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
 import { type AddonName } from '../../core/addon-name.js'
+import { getAddon } from '../../addons/registry.js'
 import type { Provider } from '../../providers/provider.js'
 import { STACK_ERRORS } from '../stack/stack-errors.js'
 import type { StackState } from '../state/stack-state.js'
@@ -16,7 +17,7 @@ export function listMissingAddons(
   const missing = listRequestedAddons(config, state).filter((name) => !running.has(name))
   const [first] = missing
   if (first === undefined || provider === 'docker') return missing
-  const variable = first === 'redis' ? 'HOMEMANAGER_REDIS_URL' : 'HOMEMANAGER_POSTGRES_POOL_URL'
+  const { variable } = getAddon(first)
   throw new HomeError(STACK_ERRORS.ADDON_UNAVAILABLE, {
     message: `The add-on ${first} requires the Docker provider, but the provider is ${provider}.`,
     suggestion: `Run homemanager up --provider docker --with ${first}, or set ${variable} to the URL of a running one.`,

@@ -10,6 +10,14 @@ export const dynamodbDriver: StoreDriver<'dynamodb'> = {
     template: 'dynamodb.json',
     codeTemplate: 'dynamodb.mjs',
   },
+  toEnvironment: ({ endpoint, region, table, accessKeyId, secretAccessKey }) => ({
+    HOMEMANAGER_DYNAMODB_ENDPOINT: endpoint,
+    HOMEMANAGER_DYNAMODB_TABLE: table,
+    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+  }),
   isRequestError: ({ name }) => name.endsWith('Exception'),
   async loadClient() {
     const { openDynamodbStore } = await import('./dynamodb-store.js')

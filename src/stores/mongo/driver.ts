@@ -10,6 +10,7 @@ export const mongoDriver: StoreDriver<'mongo'> = {
     template: 'mongo.json',
     codeTemplate: 'mongo.mjs',
   },
+  toEnvironment: ({ url }) => ({ HOMEMANAGER_MONGO_URL: url }),
   isRequestError: (error) => /^Mongo\w*Error$/.test(error.name) && 'code' in error,
   async loadClient() {
     const { openMongoStore } = await import('./mongo-store.js')

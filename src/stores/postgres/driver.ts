@@ -5,6 +5,10 @@ export const postgresDriver: StoreDriver<'postgres'> = {
   name: 'postgres',
   title: 'PostgreSQL',
   migrationFiles: { service: 'identity', formats: ['sql'], template: 'postgres.sql' },
+  toEnvironment: ({ url, poolUrl }) => ({
+    HOMEMANAGER_POSTGRES_URL: url,
+    ...(poolUrl === undefined ? {} : { HOMEMANAGER_POSTGRES_POOL_URL: poolUrl }),
+  }),
   isRequestError: (error) => 'severity' in error,
   async loadClient() {
     const { openPostgresStore } = await import('./postgres-store.js')

@@ -1,4 +1,5 @@
 import { PROVIDER_NAMES } from '../../../config/resolved-config.js'
+import { ADDON_NAMES } from '../../../core/addon-name.js'
 import { COMPONENT_NAMES } from '../../../core/component-name.js'
 import type { CommandContext, CommandDefinition } from '../../command.js'
 import { collectComponentNames } from '../../parse-component-name.js'
@@ -20,7 +21,7 @@ export const upCommand: CommandDefinition = {
       choices: PROVIDER_NAMES,
     },
     { flags: '--seed [profile]', description: 'load this dataset (default: demo)' },
-    { flags: '--with <name...>', description: 'add-ons to start', choices: ['redis', 'pgbouncer'] },
+    { flags: '--with <name...>', description: 'add-ons to start', choices: ADDON_NAMES },
     { flags: '--no-services', description: 'start and migrate the engines only' },
     {
       flags: '--timeout <seconds>',
