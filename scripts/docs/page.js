@@ -19,7 +19,7 @@ export function commandPage(name) {
 }
 
 /** The line below a command's help that names the schemas of its JSON documents. */
-const SCHEMA_LINE = /^JSON: \[.*\n\n?/m
+const SCHEMA_LINE = /^\nJSON: \[.*\n/m
 const HELP_BLOCK = /^<!-- run: homemanager [\w-]+ --help -->\n(?:```\w*\n[\s\S]*?^```\n)?/m
 
 /** Adds that line to a command's page, or replaces it: `NAME` and `NAME-*` of the schemas in docs/json are the command's. */

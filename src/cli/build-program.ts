@@ -52,7 +52,7 @@ export async function buildProgram(
   configureErrors(program)
   const name = findCommandName(argv)
   const called = COMMANDS.find((entry) => entry.name === name || entry.aliases?.includes(name ?? '') === true)
-  if (name !== undefined && called === undefined) throw unknownCommandError(name).withHelpOf('')
+  if (name !== undefined && called === undefined) throw unknownCommandError(name).withHelpFor('')
   for (const entry of COMMANDS) {
     const child = program
       .command(entry.name, { hidden: entry.hidden ?? false })
@@ -188,7 +188,7 @@ function parseValue(
 }
 
 function withHelp(error: unknown, target: CommanderCommand): unknown {
-  return error instanceof UsageError ? error.withHelpOf(getCommandPath(target)) : error
+  return error instanceof UsageError ? error.withHelpFor(getCommandPath(target)) : error
 }
 
 function addGlobalOptions(target: CommanderCommand, hidden: boolean): void {
@@ -205,7 +205,7 @@ function configureErrors(target: CommanderCommand): void {
     if (error.exitCode === 0) throw error
     const path = getCommandPath(target)
     const usage = error.code === 'commander.help' ? missingCommandError(target) : toUsageError(error, target)
-    throw usage.withHelpOf(path)
+    throw usage.withHelpFor(path)
   })
 }
 

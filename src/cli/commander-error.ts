@@ -3,7 +3,7 @@ import { getCommandPath } from './help-format.js'
 import { UsageError } from './usage-error.js'
 import { unknownSubcommandError } from './unknown-command-error.js'
 
-/** Rewords an error of commander, whose messages have a style of their own. `command` is where it occurred. */
+/** Converts an error of commander to the style of the other errors. `command` is where it occurred. */
 export function toUsageError(error: CommanderError, command: Command): UsageError {
   const path = getCommandPath(command)
   const [message = '', guess = ''] = error.message.replace(/^error: /, '').split('\n')

@@ -13,6 +13,7 @@ export function getHelpWidth(): number {
 
 /** The layout of the help of every command. */
 export const HELP_CONFIGURATION: HelpConfiguration = {
+  minWidthToWrap: 20,
   visibleCommands(this: Help, command) {
     return Help.prototype.visibleCommands.call(this, command).filter((each) => each.name() !== 'help')
   },
@@ -66,7 +67,7 @@ export function formatCommandFooter(
   return [
     ...(aliases.length === 0 ? [] : [`\nAliases: ${aliases.join(', ')}`]),
     ...(examples.length === 0 ? [] : [`\nExamples:\n${formatExamples(examples)}`]),
-    `\nGlobal options: ${globalOptions}`,
+    `\n${wrap(`Global options: ${globalOptions}`, '')}`,
   ].join('\n')
 }
 
@@ -87,7 +88,16 @@ function formatExamples(examples: readonly (readonly [string, string])[]): strin
   const width = Math.max(...examples.map(([line]) => line.length))
   const rows = examples.map(([line, what]) => `  $ homemanager ${line.padEnd(width)}   ${capitalize(what)}`)
   if (rows.every((row) => row.length <= getHelpWidth())) return rows.join('\n')
-  return examples.map(([line, what]) => `  # ${capitalize(what)}\n  $ homemanager ${line}`).join('\n')
+  return examples
+    .map(([line, what]) => `${wrap(capitalize(what), '  # ')}\n  $ homemanager ${line}`)
+    .join('\n')
+}
+
+function wrap(text: string, prefix: string): string {
+  const help = new Help()
+  help.minWidthToWrap = 20
+  const lines = help.boxWrap(text, getHelpWidth() - prefix.length).split('\n')
+  return lines.map((line) => `${prefix}${line}`).join('\n')
 }
 
 function listArguments(command: CommanderCommand): string {

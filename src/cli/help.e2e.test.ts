@@ -31,7 +31,7 @@ test('the root help lists every command once, in groups', async () => {
 })
 
 test('summaries are imperative phrases without a period', () => {
-  for (const { name, summary } of VISIBLE) expect(`${name}: ${summary}`).toMatch(/: [A-Z][a-z]+ .*[^.]$/)
+  for (const { name, summary } of VISIBLE) expect(`${name}: ${summary}`).toMatch(/: [A-Z][a-z]+,? .*[^.]$/)
 })
 
 test.each(PATHS)('%s --help: examples, global options, one style of defaults, 80 columns', async (path) => {
@@ -65,9 +65,11 @@ test('help COMMAND is COMMAND --help', async () => {
 test('the width of the help follows the terminal up to 100 columns', async () => {
   const longest = async (columns: string): Promise<number> => {
     const help = await run(['migrate', '--help'], { COLUMNS: columns })
-    return Math.max(...help.split('\n').map((line) => line.length))
+    // Command lines are not wrapped: they can be copied.
+    const lines = help.split('\n').filter((line) => !line.startsWith('  $ '))
+    return Math.max(...lines.map((line) => line.length))
   }
-  expect(await longest('60')).toBeLessThanOrEqual(79)
+  expect(await longest('60')).toBeLessThanOrEqual(60)
   expect(await longest('100')).toBeGreaterThan(80)
   expect(await longest('200')).toBeLessThanOrEqual(100)
 })

@@ -27,7 +27,7 @@ export class UsageError extends HomeError {
   }
 
   /** The same error, which suggests the help of `path`: a command and its subcommand, or nothing for the root help. */
-  withHelpOf(path: string): HomeError {
+  withHelpFor(path: string): HomeError {
     const { message, detail, hint } = this.#options
     const help = `Run homemanager ${path === '' ? '' : `${path} `}--help.`
     return new HomeError(CLI_ERRORS.USAGE, {

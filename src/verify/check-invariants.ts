@@ -35,15 +35,17 @@ function checkUserInvariants(
   const user = observations.find(([kind]) => kind === 'user')
   const exists = user !== undefined
   const family = typeof user?.[1] === 'string' ? user[1] : undefined
-  const memberOf = new Set(observations.filter(([kind]) => kind === 'member').map(([, family]) => family))
+  const memberFamilies = new Set(
+    observations.filter(([kind]) => kind === 'member').map(([, family]) => family),
+  )
   const partition = family === undefined ? `USER#${id}` : `FAMILY#${family}`
-  if (family !== undefined && !memberOf.has(family)) {
+  if (family !== undefined && !memberFamilies.has(family)) {
     const message = `User ${id} has the family_id ${family} but is not a member of that family.`
     report({ invariant: 10, store: 'postgres', id, message })
   }
   for (const [kind, record, partitionOrFamily] of observations) {
     const name = String(record)
-    if (kind === 'owner' && !memberOf.has(name)) {
+    if (kind === 'owner' && !memberFamilies.has(name)) {
       const message = `Family ${name}: its owner ${id} is not a member.`
       report({ invariant: 9, store: 'postgres', id: name, message })
     } else if (kind === 'todo' && (!exists || partitionOrFamily !== partition)) {

@@ -5,8 +5,28 @@ import { listDocumentWords, listSourceWords, parseWords, type Word } from './lis
  * The checked directories of `src`, and the checked documents. Add a directory when it uses the terms of
  * `docs/glossary.md`; never remove one.
  */
-const DIRECTORIES: readonly string[] = ['core', 'domain', 'launch', 'migrations', 'stores', 'testing']
-const DOCUMENTS: readonly string[] = ['CONTRIBUTING.md', 'SECURITY.md']
+const DIRECTORIES: readonly string[] = [
+  'app',
+  'cli',
+  'config',
+  'conformance',
+  'core',
+  'dataset',
+  'domain',
+  'events',
+  'inspect',
+  'launch',
+  'migrations',
+  'output',
+  'project',
+  'providers',
+  'query',
+  'services',
+  'stores',
+  'testing',
+  'verify',
+]
+const DOCUMENTS: readonly string[] = ['CONTRIBUTING.md', 'README.md', 'SECURITY.md', 'docs']
 
 /** Phrases in strings and documents that have a better word, which is given last. */
 const PHRASES: readonly (readonly [RegExp, string])[] = [
@@ -27,7 +47,8 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\bdialogues?\b/gi, 'interactive mode'],
   [/\b(?:found wanting|machine lacks)\b/gi, 'checks failed, missing prerequisite'],
   [/\b(?:do|does|did) not answer\b/gi, 'is not responding, did not become ready'],
-  [/\bnobody\b/gi, 'no process, no user'],
+  // The account of Unix and example addresses are names.
+  [/(?<!\buser )\bnobody\b(?!@)/gi, 'no process, no user'],
   [/\bsomebody\b/gi, 'another process, a user'],
   [/\bout of time\b/gi, 'timed out'],
   [/\b(?:go|goes|going|went) on (?:from|with|after|where)\b|\bto go on\b/gi, 'resume, continue'],
@@ -89,6 +110,8 @@ const PERSISTED_TEXTS: readonly string[] = [
 
 /** More of these, as words of single files. */
 const PERSISTED_WORDS: Readonly<Record<string, readonly string[]>> = {
+  // The field `stories` of a stored profile.
+  'src/dataset/profiles/stored-profile.ts': ['stories'],
   // The field `world` of a stored checkpoint contains the dataset key.
   'src/dataset/seeding/reset-stores.ts': ['world'],
   'src/dataset/seeding/seed-stores.ts': ['world'],

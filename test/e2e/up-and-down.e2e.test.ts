@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import pg from 'pg'
@@ -94,6 +95,13 @@ test('up, status, env, logs, down: output is as documented, and down keeps the d
   const asked = await stack.run('down', '--volumes', '--json')
   expect(asked.code).toBe(3)
   expect(JSON.parse(asked.stdout)).toMatchObject({ error: { code: 'CONFIRMATION_NEEDED' } })
+})
+
+test('down without a stack deletes nothing and creates no state directory', async () => {
+  await using stack = await createCliProject()
+  const down = await stack.run('down', '--volumes', '--yes', '--json')
+  expect([down.code, JSON.parse(down.stdout)]).toEqual([0, { project: 'test', stopped: [], deleted: [] }])
+  expect(existsSync(stack.home)).toBe(false)
 })
 
 test('two concurrent up: one starts the stack, the other waits and reports the same', async () => {

@@ -74,9 +74,9 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
   const stored = { identity: stores.postgres, todo: stores.dynamodb, budget: stores.mongo }
   const mounted: Partial<Record<ServiceName, FastifyInstance>> = {}
   const ping: Record<ServiceName, () => Promise<unknown>> = {
-    identity: pingOf('identity'),
-    todo: pingOf('todo'),
-    budget: pingOf('budget'),
+    identity: createPing('identity'),
+    todo: createPing('todo'),
+    budget: createPing('budget'),
   }
   const apps: FastifyInstance[] = []
   try {
@@ -86,7 +86,7 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
         api: SERVICE_APIS[name],
         plugin: plugins[name](),
         ping: ping[name],
-        logger: loggerOf(name),
+        logger: createServiceLogger(name),
         onResponse: (answer) => metrics.observeRequest(name, answer),
       })
       mounted[name] = app
@@ -98,7 +98,7 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
       upstreams,
       ping,
       metrics,
-      logger: loggerOf('gateway'),
+      logger: createServiceLogger('gateway'),
       onResponse: (answer) => metrics.observeRequest('gateway', answer),
     })
     // The gateway closes first, so that the services can complete the requests it has accepted.
@@ -125,11 +125,11 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
     },
   }
 
-  function loggerOf(service: string): FastifyBaseLogger | undefined {
+  function createServiceLogger(service: string): FastifyBaseLogger | undefined {
     return logger?.child({ service })
   }
 
-  function pingOf(name: ServiceName): () => Promise<unknown> {
+  function createPing(name: ServiceName): () => Promise<unknown> {
     const upstream = upstreams[name]
     return upstream === undefined ? async () => stored[name].ping() : async () => probeUpstream(upstream)
   }

@@ -97,7 +97,9 @@ interface KillableProcess extends AsyncDisposable {
 }
 
 function startEventProcess(endpoints: unknown, killAt?: string): KillableProcess {
-  const program = fileURLToPath(new URL('../../../test/programs/eventing-until-killed.js', import.meta.url))
+  const program = fileURLToPath(
+    new URL('../../../test/programs/process-events-until-killed.js', import.meta.url),
+  )
   const args = [program, JSON.stringify(endpoints), ...(killAt === undefined ? [] : [killAt])]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] })
   const ended = once(child, 'exit').then(([code, signal]) => String(signal ?? code))

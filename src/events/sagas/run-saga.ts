@@ -62,7 +62,7 @@ async function compensateSteps(
     await setStepState(options.db, saga.id, step.name, 'compensated')
     await options.onStep?.(saga, step.name, 'after')
   }
-  const reason = saga.error ?? 'called off'
+  const reason = saga.error ?? 'compensated'
   await setSagaState(options.db, saga.id, 'compensated', reason)
 }
 

@@ -84,7 +84,7 @@ async function findSampleUser(
   const [row] = rows
   return {
     user: row?.id ?? UNKNOWN_ID,
-    email: row?.email ?? 'nobody@example.com',
+    email: row?.email ?? 'unknown@example.com',
     family: row?.family_id ?? UNKNOWN_ID,
   }
 }

@@ -14,14 +14,15 @@ import { getAddonUrls } from '../components/requested-addons.js'
 /** Opens the stores of the project's running stack. Throws `STACK_NOT_RUNNING`. */
 export async function connectStores(config: ResolvedConfig): Promise<Stores & AsyncDisposable> {
   const endpoints = getRunningEndpoints(config)
-  debug(() => formatEndpoints(endpoints))
   const { openStores } = await import('../../stores/open-stores.js')
   return openStores(endpoints)
 }
 
 /** The endpoints of the running stack's stores. Throws `STACK_NOT_RUNNING`. */
 export function getRunningEndpoints(config: ResolvedConfig): Endpoints {
-  return resolveEndpoints(config, readState(config).state)
+  const endpoints = resolveEndpoints(config, readState(config).state)
+  debug(() => formatEndpoints(endpoints))
+  return endpoints
 }
 
 /**

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import { stopEngine } from './stop-engine.js'
@@ -39,6 +39,9 @@ const STOP_GRACE_MS = 10_000
 
 /** Stops the services, engines and add-ons of a project, but no external engine. Data is kept unless `volumes` is set. */
 export async function stopStack(config: ResolvedConfig, options: DownOptions): Promise<DownReport> {
+  // The lock and the state file would create the state directory.
+  if (!existsSync(config.home) && !(await hasResources(config)))
+    return { project: config.project, stopped: [], deleted: [] }
   using _lock = await acquireStackLock(config.home, {
     timeoutMs: options.timeoutMs,
     signal: options.signal,
@@ -57,10 +60,20 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
   const { services: _, addons: __, ...rest } = state
   writeState(config, { ...rest, engines: [] })
   if (!options.volumes) return { project: config.project, stopped, deleted: [] }
+  const hadData = (await listData(config)).length > 0
   const deleted = await deleteData(config, state)
   rmSync(`${config.home}/logs`, { recursive: true, force: true })
   writeState(config, createEmptyState(config))
-  return { project: config.project, stopped, deleted }
+  return { project: config.project, stopped, deleted: hadData ? deleted : [] }
+}
+
+/** Whether the project has engines or data outside its state directory. */
+async function hasResources(config: ResolvedConfig): Promise<boolean> {
+  const [engines, data] = await Promise.all([
+    discoverEngines(config, createEmptyState(config)),
+    listData(config),
+  ])
+  return engines.length + data.length > 0
 }
 
 /** The volumes or directories that `down --volumes` would delete, for the confirmation prompt. */

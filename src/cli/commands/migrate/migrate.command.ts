@@ -5,7 +5,7 @@ import { invalidValueError } from '../../usage-error.js'
 
 const STORE_OPTION: CommandOption = {
   flags: '--store <store>',
-  description: `limit to this store: ${STORE_NAMES.join(', ')} (comma-separated list)`,
+  description: 'limit to these stores, such as postgres,mongo',
 }
 const WAIT_OPTION: CommandOption = {
   flags: '--wait <seconds>',
@@ -38,14 +38,14 @@ export const migrateCommand: CommandDefinition = {
   subcommands: [
     {
       name: 'up',
-      summary: 'apply pending migrations (same as migrate without a subcommand)',
+      summary: 'apply pending migrations (the default)',
       options: UP_OPTIONS,
       examples: [['migrate up --store postgres', 'apply pending migrations of one store']],
       run: async (context, _args, options) => (await import('./migrate-up.js')).migrateUp(context, options),
     },
     {
       name: 'status',
-      summary: 'list applied, pending, changed, missing and failed migrations',
+      summary: 'list all migrations with their state',
       description:
         'Lists applied, pending, changed, missing and failed migrations. Exits with 4 if a migration is not applied.',
       options: [STORE_OPTION],
@@ -55,7 +55,7 @@ export const migrateCommand: CommandDefinition = {
     },
     {
       name: 'plan',
-      summary: 'preview pending migrations step by step, without running them',
+      summary: 'preview pending migrations step by step',
       options: [
         STORE_OPTION,
         ALLOW_OUT_OF_ORDER_OPTION,
@@ -111,7 +111,7 @@ export const migrateCommand: CommandDefinition = {
     },
     {
       name: 'unlock',
-      summary: 'release the migration lock of a process that no longer exists',
+      summary: 'release the migration lock of a dead process',
       options: [STORE_OPTION, ALLOW_REMOTE_OPTION],
       examples: [['migrate unlock --store mongo', 'one store']],
       run: async (context, _args, options) =>

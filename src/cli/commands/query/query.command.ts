@@ -7,8 +7,8 @@ const collectValues = (text: string, previous: unknown): readonly string[] => [
 
 const SHARED_OPTIONS: readonly CommandOption[] = [
   { flags: '-f, --file <path>', description: 'read the query from a file; - for stdin' },
-  { flags: '--ndjson', description: 'newline-delimited JSON' },
-  { flags: '--csv', description: 'comma-separated values with a header row' },
+  { flags: '--ndjson', description: 'print newline-delimited JSON' },
+  { flags: '--csv', description: 'print comma-separated values with a header row' },
   { flags: '--write', description: 'allow a query that changes data' },
 ]
 
@@ -51,9 +51,9 @@ export const queryCommand: CommandDefinition = {
         PARAMETER_OPTION,
         { flags: '--pk <value>', description: 'partition key (instead of PartiQL)' },
         { flags: '--sk <value>', description: 'sort key' },
-        { flags: '--sk-begins-with <prefix>', description: 'sort-key prefix' },
+        { flags: '--sk-begins-with <prefix>', description: 'prefix of the sort key' },
         { flags: '--index <name>', description: 'query this index instead of the table' },
-        { flags: '--descending', description: 'descending sort-key order' },
+        { flags: '--descending', description: 'sort in descending order' },
         ...SHARED_OPTIONS,
       ],
       examples: [

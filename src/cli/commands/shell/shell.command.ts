@@ -5,7 +5,7 @@ export const shellCommand: CommandDefinition = {
   description:
     'Opens the command-line client of a store, connected to the running stack. The client must be installed. Arguments after -- are passed through, and the exit code is propagated.',
   arguments: [
-    { name: '<store>', description: 'postgres or mongo', choices: ['postgres', 'mongo'] },
+    { name: '<store>', description: 'Store: postgres or mongo', choices: ['postgres', 'mongo'] },
     { name: '[args...]', description: 'arguments for psql or mongosh, after --' },
   ],
   examples: [

@@ -21,7 +21,7 @@ export const upCommand: CommandDefinition = {
       choices: PROVIDER_NAMES,
     },
     { flags: '--seed [profile]', description: 'load this dataset (default: demo)' },
-    { flags: '--with <name...>', description: 'add-ons to start', choices: ADDON_NAMES },
+    { flags: '--with <name...>', description: 'start these add-ons', choices: ADDON_NAMES },
     { flags: '--no-services', description: 'start and migrate the engines only' },
     {
       flags: '--timeout <seconds>',
