@@ -6,6 +6,7 @@ import type { AppliedState } from './contracts/applied-state.js'
 import type { DataStore, StoredRecord } from './contracts/data-store.js'
 import type { Migration, MigrationSource, MigrationStore } from './contracts/migration-store.js'
 import type { OutboxStore } from './contracts/outbox-store.js'
+import type { ShellProgram } from './contracts/shell-program.js'
 import type { Stores } from './stores.js'
 
 /**
@@ -37,6 +38,8 @@ export interface StoreDriver<Name extends StoreName = StoreName> {
   loadRecordConverter(): Promise<(batch: RecordBatch) => readonly StoredRecord[]>
   /** Reads the events that services wrote with their data. */
   loadOutbox(): Promise<(store: Stores[Name]) => OutboxStore>
+  /** The store's command-line client with the user's arguments. Absent if it has none. */
+  loadShell?(): Promise<(endpoint: Endpoints[Name], args: readonly string[]) => ShellProgram>
 }
 
 /** Opens a store. Connects on first use. */

@@ -31,4 +31,5 @@ export const mongoDriver: StoreDriver<'mongo'> = {
   loadDataStore: async () => (await import('./mongo-data-store.js')).mongoDataStore,
   loadRecordConverter: async () => (await import('./to-stored-document.js')).toStoredDocuments,
   loadOutbox: async () => (await import('./mongo-outbox.js')).mongoOutbox,
+  loadShell: async () => (await import('./to-mongosh-program.js')).toMongoshProgram,
 }

@@ -29,4 +29,5 @@ export const postgresDriver: StoreDriver<'postgres'> = {
   loadDataStore: async () => (await import('./postgres-data-store.js')).postgresDataStore,
   loadRecordConverter: async () => (await import('./to-stored-rows.js')).toStoredRows,
   loadOutbox: async () => (await import('./postgres-outbox.js')).postgresOutbox,
+  loadShell: async () => (await import('./to-psql-program.js')).toPsqlProgram,
 }

@@ -4,7 +4,7 @@ import { EXIT } from '../../../core/home-error.js'
 import { lintBudgetStore } from '../../../inspect/lint/lint-budget-store.js'
 import type { DocdbVersion } from '../../../stores/mongo/lint-docdb.js'
 import type { MongoStore } from '../../../stores/mongo/mongo-store.js'
-import { connectMongo } from '../../../project/connect/connect-single-store.js'
+import { connectSingleStore } from '../../../project/connect/connect-single-store.js'
 import { readState } from '../../../project/state/state-file.js'
 import type { CommandContext } from '../../command.js'
 
@@ -37,6 +37,6 @@ async function openRunningMongo(
 ): Promise<AsyncDisposable & { readonly store: MongoStore | undefined }> {
   if (readState(config).state.engines.length === 0)
     return { store: undefined, [Symbol.asyncDispose]: async () => {} }
-  const store = await connectMongo(config)
+  const store = await connectSingleStore('mongo', config)
   return { store, [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() }
 }

@@ -4,11 +4,7 @@ import type { ResolvedConfig } from '../../../config/resolved-config.js'
 import { formatRows, type RowFormat } from '../../../query/format-rows.js'
 import { parseParameters } from '../../../query/query-parameters.js'
 import type { QueryResult } from '../../../query/result-row.js'
-import {
-  connectDynamodb,
-  connectMongo,
-  connectPostgres,
-} from '../../../project/connect/connect-single-store.js'
+import { connectSingleStore } from '../../../project/connect/connect-single-store.js'
 import type { CommandContext } from '../../command.js'
 import { UsageError } from '../../usage-error.js'
 import { readQueryText } from './read-query-text.js'
@@ -72,24 +68,24 @@ async function sendQuery(
   const parameters = parseParameters((options['param'] as readonly string[] | undefined) ?? [])
   if (store === 'postgres' && query !== undefined) {
     const { queryPostgres } = await import('../../../query/query-postgres.js')
-    return queryStore(await connectPostgres(config), (opened) =>
+    return queryStore(await connectSingleStore('postgres', config), (opened) =>
       queryPostgres(opened, { text: query, parameters, write, signal }),
     )
   }
   if (store === 'mongo' && query !== undefined) {
     const { queryMongo } = await import('../../../query/query-mongo.js')
-    return queryStore(await connectMongo(config), (opened) =>
+    return queryStore(await connectSingleStore('mongo', config), (opened) =>
       queryMongo(opened, { text: query, write, signal }),
     )
   }
   if (query === undefined) {
     const { queryDynamodbByKeys } = await import('../../../query/query-dynamodb-by-keys.js')
-    return queryStore(await connectDynamodb(config), (opened) =>
+    return queryStore(await connectSingleStore('dynamodb', config), (opened) =>
       queryDynamodbByKeys(opened, { ...parseKeyConditions(options), signal }),
     )
   }
   const { queryDynamodb } = await import('../../../query/query-dynamodb.js')
-  return queryStore(await connectDynamodb(config), (opened) =>
+  return queryStore(await connectSingleStore('dynamodb', config), (opened) =>
     queryDynamodb(opened, { text: query, parameters, write, signal }),
   )
 }
