@@ -2,6 +2,7 @@ import type { Endpoints } from '../core/endpoints.js'
 import type { ServiceName } from '../core/service-name.js'
 import type { StoreName } from '../core/store-name.js'
 import type { RecordBatch } from '../domain/seeded-entities.js'
+import type { ExternalRecipe } from '../providers/external/external-recipe.js'
 import type { AppliedState } from './contracts/applied-state.js'
 import type { DataStore, StoredRecord } from './contracts/data-store.js'
 import type { Migration, MigrationSource, MigrationStore } from './contracts/migration-store.js'
@@ -19,6 +20,8 @@ export interface StoreDriver<Name extends StoreName = StoreName> {
   /** The name of the product, for messages: `PostgreSQL`. */
   readonly title: string
   readonly migrationFiles: MigrationFiles
+  /** How to connect to a server that runs outside of homemanager. */
+  readonly external: ExternalRecipe<Name>
   /** The environment variables with which programs connect to the store. */
   toEnvironment(endpoint: Endpoints[Name]): Readonly<Record<string, string>>
   /** Whether the error was thrown by the client library because the store rejected a request. */

@@ -1,7 +1,7 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { DiscoveredEngine } from './discover-engines.js'
 import { ADDONS } from '../../addons/registry.js'
-import { loadProvider } from '../../providers/load-provider.js'
+import { loadProvider } from './load-provider.js'
 import type { AddonRecord } from '../../providers/provider.js'
 import type { StackState } from '../state/stack-state.js'
 

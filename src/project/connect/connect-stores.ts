@@ -5,7 +5,7 @@ import { HomeError } from '../../core/home-error.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { ADDONS } from '../../addons/registry.js'
 import type { Stores } from '../../stores/stores.js'
-import { EXTERNAL_STORES } from '../../providers/external/external-stores.js'
+import { getStoreDriver } from '../../stores/registry.js'
 import { STACK_ERRORS } from '../stack/stack-errors.js'
 import type { StackState } from '../state/stack-state.js'
 import { readState } from '../state/state-file.js'
@@ -54,15 +54,19 @@ function withAddons(endpoints: Endpoints, config: ResolvedConfig, state: StackSt
 
 function listConfiguredEndpoints(config: ResolvedConfig): readonly (readonly [string, unknown])[] {
   return STORE_NAMES.flatMap((store) => {
-    const external = EXTERNAL_STORES[store]
+    const { external } = getStoreDriver(store)
     const url = external.getUrl(config)
     if (url === undefined) return []
-    return [[store, external.toRecord(config, url, { port: 0, engine: 'external' }).endpoint] as const]
+    return [[store, external.toEndpoint(config, url)] as const]
   })
 }
 
 /** Without credentials. */
-function formatEndpoints({ postgres, dynamodb, mongo }: Endpoints): string {
-  const addresses = [postgres.poolUrl ?? postgres.url, dynamodb.endpoint, mongo.url]
+function formatEndpoints(endpoints: Endpoints): string {
+  const addresses = STORE_NAMES.map((name) => {
+    const endpoint = endpoints[name]
+    const poolUrl = 'poolUrl' in endpoint ? endpoint.poolUrl : undefined
+    return poolUrl ?? getStoreDriver(name).external.getServerUrl(endpoint)
+  })
   return `Stores: ${addresses.map((url) => url.replace(/\/\/[^@/]*@/, '//')).join(', ')}`
 }

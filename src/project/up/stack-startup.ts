@@ -8,7 +8,7 @@ import { chooseProvider, type ProviderChoice } from '../components/choose-provid
 import { hasDifferentImage } from '../components/has-different-image.js'
 import type { PortPlan } from '../ports/choose-ports.js'
 import { isPortFree } from '../ports/is-port-free.js'
-import { loadProvider } from '../../providers/load-provider.js'
+import { loadProvider } from '../components/load-provider.js'
 import type { AddonRecord } from '../../providers/provider.js'
 import { stopEngine } from '../stop/stop-engine.js'
 import { createInProcessHost } from '../service-host/in-process-host.js'

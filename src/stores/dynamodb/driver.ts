@@ -10,6 +10,20 @@ export const dynamodbDriver: StoreDriver<'dynamodb'> = {
     template: 'dynamodb.json',
     codeTemplate: 'dynamodb.mjs',
   },
+  external: {
+    setting: 'dynamodb.endpoint',
+    variable: 'HOMEMANAGER_DYNAMODB_ENDPOINT',
+    defaultPort: 80,
+    getUrl: ({ dynamodb }) => dynamodb.endpoint,
+    toEndpoint: ({ dynamodb: { region, table, accessKeyId, secretAccessKey } }, endpoint) => ({
+      endpoint,
+      region,
+      table,
+      accessKeyId,
+      secretAccessKey,
+    }),
+    getServerUrl: ({ endpoint }) => endpoint,
+  },
   toEnvironment: ({ endpoint, region, table, accessKeyId, secretAccessKey }) => ({
     HOMEMANAGER_DYNAMODB_ENDPOINT: endpoint,
     HOMEMANAGER_DYNAMODB_TABLE: table,

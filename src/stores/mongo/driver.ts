@@ -10,6 +10,14 @@ export const mongoDriver: StoreDriver<'mongo'> = {
     template: 'mongo.json',
     codeTemplate: 'mongo.mjs',
   },
+  external: {
+    setting: 'mongo.url',
+    variable: 'HOMEMANAGER_MONGO_URL',
+    defaultPort: 27017,
+    getUrl: ({ mongo }) => mongo.url,
+    toEndpoint: (_config, url) => ({ url }),
+    getServerUrl: ({ url }) => url,
+  },
   toEnvironment: ({ url }) => ({ HOMEMANAGER_MONGO_URL: url }),
   isRequestError: (error) => /^Mongo\w*Error$/.test(error.name) && 'code' in error,
   async loadClient() {

@@ -5,6 +5,14 @@ export const postgresDriver: StoreDriver<'postgres'> = {
   name: 'postgres',
   title: 'PostgreSQL',
   migrationFiles: { service: 'identity', formats: ['sql'], template: 'postgres.sql' },
+  external: {
+    setting: 'postgres.url',
+    variable: 'HOMEMANAGER_POSTGRES_URL',
+    defaultPort: 5432,
+    getUrl: ({ postgres }) => postgres.url,
+    toEndpoint: ({ postgres: { poolUrl } }, url) => ({ url, ...(poolUrl === undefined ? {} : { poolUrl }) }),
+    getServerUrl: ({ url }) => url,
+  },
   toEnvironment: ({ url, poolUrl }) => ({
     HOMEMANAGER_POSTGRES_URL: url,
     ...(poolUrl === undefined ? {} : { HOMEMANAGER_POSTGRES_POOL_URL: poolUrl }),
