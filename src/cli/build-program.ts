@@ -1,7 +1,9 @@
 import { Argument, Command as CommanderCommand, Option } from 'commander'
+import type { ConfigFlags } from '../config/resolve-config.js'
 import { debug, listenToDebug } from '../core/debug.js'
 import { getPackageVersion } from '../core/package-version.js'
 import { createOutput } from '../output/create-output.js'
+import type { Project } from '../project/project.js'
 import type { Command, CommandArgument, CommandContext, CommandOption, GlobalOptions } from './command.js'
 import { type CommandEntry, COMMANDS } from './command-index.js'
 import { listSubcommands, toUsageError } from './commander-error.js'
@@ -142,10 +144,20 @@ function createCommandContext(
   return {
     output: createOutput(globals),
     globals,
+    project: createProjectOpener(globals),
     signal: signals.signal,
     signalHandler: signals,
     loadCommands: loadVisibleCommands,
   }
+}
+
+function createProjectOpener(globals: GlobalOptions): CommandContext['project'] {
+  let opened: Promise<Project> | undefined
+  const open = async (settings?: Partial<ConfigFlags>): Promise<Project> => {
+    const { openProject } = await import('../project/project.js')
+    return openProject({ ...globals, ...settings })
+  }
+  return async (settings) => (settings === undefined ? (opened ??= open()) : open(settings))
 }
 
 async function loadVisibleCommands(): Promise<readonly Command[]> {

@@ -1,4 +1,6 @@
+import type { ConfigFlags } from '../config/resolve-config.js'
 import type { Output } from '../output/output.js'
+import type { Project } from '../project/project.js'
 import type { SignalHandler } from './signal-handler.js'
 
 /** The options that every command has. */
@@ -16,6 +18,11 @@ export interface GlobalOptions {
 export interface CommandContext {
   readonly output: Output
   readonly globals: GlobalOptions
+  /**
+   * The project that the global options select, opened once per command. With `settings`, such as `--provider`, which take
+   * precedence, it is opened again.
+   */
+  readonly project: (settings?: Partial<ConfigFlags>) => Promise<Project>
   /** Aborted by Ctrl-C, SIGTERM and SIGHUP. Everything that waits must listen to it. */
   readonly signal: AbortSignal
   /** For commands that run a program for the user: it receives the signals instead. */

@@ -9,12 +9,11 @@ export async function withStores<T>(
   context: CommandContext,
   work: (stores: Stores) => Promise<T>,
 ): Promise<T> {
-  const [{ resolveConfig }, { connectStores }, { withEventLogErrors }] = await Promise.all([
-    import('../config/resolve-config.js'),
-    import('../project/connect/connect-stores.js'),
+  const [project, { withEventLogErrors }] = await Promise.all([
+    context.project(),
     import('../events/with-event-log-errors.js'),
   ])
-  await using stores = await connectStores(await resolveConfig(context.globals))
+  await using stores = await project.connect()
   return await withEventLogErrors(stores.postgres, () => work(stores))
 }
 

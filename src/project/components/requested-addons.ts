@@ -4,9 +4,17 @@ import { getAddon } from '../../addons/registry.js'
 import { isLoopback } from '../connect/is-loopback.js'
 import type { StackState } from '../state/stack-state.js'
 
-/** The add-ons to start: requested, and not provided externally by a URL. */
+/**
+ * The add-ons that the stack should have: requested by `up --with` or homemanager.yaml, or started by an earlier `up` and not
+ * stopped by `down`; without those that have a configured URL.
+ */
 export function listRequestedAddons(config: ResolvedConfig, state: StackState): readonly AddonName[] {
-  return config.addons.filter((addon) => getConfiguredUrl(addon, config, state) === undefined)
+  const recorded = new Set((state.addons ?? []).map(({ name }) => name))
+  return ADDON_NAMES.filter(
+    (addon) =>
+      (config.addons.includes(addon) || recorded.has(addon)) &&
+      getConfiguredUrl(addon, config, state) === undefined,
+  )
 }
 
 /** The URLs of the add-ons that are configured or started. */

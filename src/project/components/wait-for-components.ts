@@ -11,6 +11,8 @@ import type { StackReporter } from '../stack/stack-reporter.js'
 
 export interface WaitOptions {
   readonly timeoutMs: number
+  /** `performance.now()` at which to time out. Default: `timeoutMs` from now. */
+  readonly deadline?: number
   readonly signal: AbortSignal
   readonly reporter: StackReporter
 }
@@ -25,9 +27,8 @@ const READINESS_TIMEOUT_MS = 2000
 export async function waitForComponents(
   config: ResolvedConfig,
   components: readonly ComponentName[] = COMPONENT_NAMES,
-  { timeoutMs, signal, reporter }: WaitOptions,
+  { timeoutMs, deadline = performance.now() + timeoutMs, signal, reporter }: WaitOptions,
 ): Promise<StackStatus> {
-  const deadline = performance.now() + timeoutMs
   const task = reporter.task(
     `waiting for ${components.length === COMPONENT_NAMES.length ? 'all components' : components.join(', ')}`,
   )

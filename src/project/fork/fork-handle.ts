@@ -1,9 +1,8 @@
-import { resolveEndpoints } from '../connect/connect-stores.js'
+import { Project } from '../project.js'
 import { toForkedStack, type Stack } from '../stack/create-stack.js'
-import { createFork } from './create-fork.js'
 import type { StackHandle } from './stack-handle.js'
 
 /** Forks a stack of another process, given its `handle()`. The copy is dropped when disposed. Throws `FORK_FAILED`. */
 export async function forkHandle({ config, state }: StackHandle): Promise<Stack> {
-  return toForkedStack(await createFork(config, state, resolveEndpoints(config, state)), state)
+  return toForkedStack(await new Project(config, () => state).fork(), state)
 }

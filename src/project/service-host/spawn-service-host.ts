@@ -16,7 +16,14 @@ export interface ServiceHost extends AsyncDisposable {
    * Starts the services and resolves once they are ready. Afterwards, a background host runs on its own. Throws
    * `SERVICES_FAILED` and `READY_TIMEOUT`.
    */
-  start(message: Omit<StartMessage, 'type'>, deadline: number): Promise<ServicesRecord>
+  start(message: Omit<StartMessage, 'type'>, options: ServiceStartOptions): Promise<ServicesRecord>
+}
+
+export interface ServiceStartOptions {
+  /** `performance.now()` at which to time out. */
+  readonly deadline: number
+  /** When aborted, a background host is no longer waited for. */
+  readonly signal: AbortSignal
 }
 
 // The compiled file, even when running from the sources, as tests do.
@@ -38,9 +45,10 @@ export function spawnServiceHost(home: string): ServiceHost {
   const exited = once(child, 'exit').then(() => undefined)
   let detached = false
   return {
-    async start(message, deadline) {
+    async start(message, options) {
       child.send({ ...message, type: 'start' })
-      const reply = await waitForReply(child, exited, deadline)
+      const reply = await waitForReply(child, exited, options)
+      if (reply === 'timeout') options.signal.throwIfAborted()
       if (reply === 'timeout' || reply === undefined || reply.type === 'failed' || identity === undefined) {
         throw await toServicesError(reply, logFile)
       }
@@ -60,12 +68,13 @@ export function spawnServiceHost(home: string): ServiceHost {
 async function waitForReply(
   child: ChildProcess,
   exited: Promise<undefined>,
-  deadline: number,
+  { deadline, signal }: ServiceStartOptions,
 ): Promise<HostReply | 'timeout' | undefined> {
   const waiting = new AbortController()
   const timer = setTimeout(() => waiting.abort(), Math.max(0, deadline - performance.now()))
   try {
-    const message = once(child, 'message', { signal: waiting.signal }).then(([reply]) => reply as HostReply)
+    const stopped = AbortSignal.any([waiting.signal, signal])
+    const message = once(child, 'message', { signal: stopped }).then(([reply]) => reply as HostReply)
     return await Promise.race([message, exited])
   } catch {
     return 'timeout'

@@ -1,5 +1,3 @@
-import type { ResolvedConfig } from '../../config/resolved-config.js'
-import { resolveConfig } from '../../config/resolve-config.js'
 import type { ServiceName } from '../../core/service-name.js'
 import type { MigrateOptions } from '../../migrations/migrate-options.js'
 import type { MigrateReport } from '../../migrations/migrate-report.js'
@@ -7,19 +5,16 @@ import type { SeedOptions, SeedReport } from '../../dataset/seeding/seed-stores.
 import type { VerifyOptions, VerifyReport } from '../../verify/verify-stores.js'
 import type { Stores } from '../../stores/stores.js'
 import { checkOptions } from './check-options.js'
-import { resolveEndpoints } from '../connect/connect-stores.js'
 import type { CreateStackOptions } from './create-stack-options.js'
 import type { EphemeralProject } from '../ephemeral/ephemeral-project.js'
 import type { Fork } from '../fork/create-fork.js'
 import type { StackHandle } from '../fork/stack-handle.js'
-import { toEnvironment } from './get-stack-environment.js'
 import type { StackEngine, StackState } from '../state/stack-state.js'
 import { createUniformStatuses, type StackStatus, toStackStatus } from './stack-status.js'
 import { CREATE_STACK_RULES, MIGRATE_RULES, SEED_RULES, VERIFY_RULES } from './option-rules.js'
 import { silentReporter } from './stack-reporter.js'
-import { getAddonUrls } from '../components/requested-addons.js'
-import { findRunningStack, type UpReport } from '../up/find-running-stack.js'
-import type { UpOptions } from '../up/up-options.js'
+import { openProject, Project } from '../project.js'
+import type { UpReport } from '../up/find-running-stack.js'
 
 /** A running stack. Disposing stops what `createStack` started, and nothing that was already running. */
 export interface Stack extends AsyncDisposable {
@@ -58,20 +53,20 @@ export interface Stack extends AsyncDisposable {
 export async function createStack(options: CreateStackOptions = {}): Promise<Stack> {
   checkOptions('createStack', CREATE_STACK_RULES, options)
   const { ephemeral = false, signal = new AbortController().signal, reporter = silentReporter } = options
-  const config = await resolveConfig({ ...options, cwd: options.cwd ?? process.cwd() })
-  const ephemeralProject = ephemeral ? await loadEphemeralProject(config) : undefined
+  const configured = await openProject({ ...options, cwd: options.cwd ?? process.cwd() })
+  const ephemeralProject = ephemeral ? await loadEphemeralProject(configured) : undefined
   try {
     const seed = options.seed === true ? 'demo' : options.seed
-    const up: UpOptions = {
+    const project = ephemeralProject === undefined ? configured : new Project(ephemeralProject.config)
+    const report = await project.up({
       ...(seed === undefined || seed === false ? {} : { seed }),
       ...(options.pull === undefined ? {} : { pull: options.pull }),
       services: options.services ?? 'in-process',
       timeoutMs: options.timeoutMs ?? 120_000,
       signal,
       reporter,
-    }
-    const report = await findOrStartStack(ephemeralProject?.config ?? config, up)
-    const stack = toStack(ephemeralProject?.config ?? config, report, ephemeralProject)
+    })
+    const stack = toStack(project, report, ephemeralProject)
     if (options.lazy !== true) await stack.load()
     return stack
   } catch (error) {
@@ -80,40 +75,29 @@ export async function createStack(options: CreateStackOptions = {}): Promise<Sta
   }
 }
 
-/** Loads the modules for starting a stack only if it is not already running. */
-async function findOrStartStack(config: ResolvedConfig, options: UpOptions): Promise<UpReport> {
-  const running = await findRunningStack(config, options, performance.now())
-  if (running !== undefined) return running
-  const { startStack } = await import('../up/start-stack.js')
-  return startStack(config, options)
-}
-
-async function loadEphemeralProject(config: ResolvedConfig): Promise<EphemeralProject> {
+async function loadEphemeralProject({ config }: Project): Promise<EphemeralProject> {
   const { createEphemeralProject } = await import('../ephemeral/ephemeral-project.js')
   return createEphemeralProject(config)
 }
 
 function toStack(
-  config: ResolvedConfig,
+  { config }: Project,
   report: UpReport,
   ephemeralProject: EphemeralProject | undefined,
 ): Stack & { load(): Promise<Stores> } {
   const { status, unchanged, state } = report
-  const endpoints = resolveEndpoints(config, state)
+  // The stack as it was started, whatever other commands do to the project later.
+  const project = new Project(config, () => state)
   let opening: Promise<Stores & AsyncDisposable> | undefined
   let opened: Stores | undefined
-  const open = async (): Promise<Stores & AsyncDisposable> => {
-    const { openStores } = await import('../../stores/open-stores.js')
-    return openStores(endpoints)
-  }
-  const load = async (): Promise<Stores> => (opened = await (opening ??= open()))
+  const load = async (): Promise<Stores> => (opened = await (opening ??= project.connect()))
   let stopped: Promise<void> | undefined
   const stop = async (): Promise<void> => {
     await (await opening)?.[Symbol.asyncDispose]()
     // Services whose engines stop first wait for them. Removing the ephemeral project stops both in the right order, except
     // services in this process.
     const servicesElsewhere = state.services !== undefined && state.services.process.pid !== process.pid
-    if (ephemeralProject === undefined || !servicesElsewhere) await report.stop()
+    if (ephemeralProject === undefined || !servicesElsewhere) await report[Symbol.asyncDispose]()
     await ephemeralProject?.[Symbol.asyncDispose]()
   }
   const { gateway, identity, todo, budget } = status.services
@@ -127,28 +111,21 @@ function toStack(
       return opened
     },
     services: { gateway: gateway.url, identity: identity.url, todo: todo.url, budget: budget.url },
-    env: () => toEnvironment(endpoints, gateway.url ?? undefined, getAddonUrls(config, state)),
+    env: () => project.environment(),
     async migrate(options = {}) {
       checkOptions('migrate', MIGRATE_RULES, options)
-      const { migrateStores } = await import('../../migrations/migrate-stores.js')
-      const { directories, lockTimeoutMs, statementTimeoutMs } = config.migrations
-      return migrateStores(await load(), { directories, lockTimeoutMs, statementTimeoutMs, ...options })
+      return project.migrate(await load(), options)
     },
     async seed(options = {}) {
       checkOptions('seed', SEED_RULES, options)
-      const { seedStores } = await import('../../dataset/seeding/seed-stores.js')
-      return seedStores(await load(), { cwd: config.root, ...options })
+      return project.seed(await load(), options)
     },
     async verify(options = {}) {
       checkOptions('verify', VERIFY_RULES, options)
-      const { verifyStores } = await import('../../verify/verify-stores.js')
-      return verifyStores(await load(), options)
+      return project.verify(await load(), options)
     },
     handle: () => ({ config, state }),
-    async fork() {
-      const { createFork } = await import('../fork/create-fork.js')
-      return toForkedStack(await createFork(config, state, endpoints), state)
-    },
+    fork: async () => toForkedStack(await project.fork(), state),
     stop: async () => (stopped ??= stop()),
     [Symbol.asyncDispose]: async () => (stopped ??= stop()),
   }
@@ -171,9 +148,9 @@ export async function toForkedStack(fork: Fork, state: StackState): Promise<Stac
     status,
     unchanged: false,
     state: forkState,
-    stop: async () => fork[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: async () => fork[Symbol.asyncDispose](),
   }
-  const stack = toStack(fork.config, report, undefined)
+  const stack = toStack(new Project(fork.config), report, undefined)
   await stack.load()
   return stack
 }

@@ -1,6 +1,6 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { SERVICE_NAMES } from '../../core/service-name.js'
-import { resolveEndpoints } from '../connect/connect-stores.js'
+import { resolveEndpoints } from '../connect/resolve-endpoints.js'
 import type { PortPlan } from '../ports/choose-ports.js'
 import type { StartMessage } from '../service-host/host-messages.js'
 import type { StackState } from '../state/stack-state.js'

@@ -5,13 +5,12 @@ import { readState } from '../state/state-file.js'
 import { isUpToDate } from './is-up-to-date.js'
 import type { UpOptions } from './up-options.js'
 
-export interface UpReport {
+/** Disposing stops only what this run started. Data is kept. */
+export interface UpReport extends AsyncDisposable {
   readonly status: StackStatus
   /** Whether the stack was already running and nothing was changed. */
   readonly unchanged: boolean
   readonly state: StackState
-  /** Stops only what this run started. Data is kept. */
-  readonly stop: () => Promise<void>
 }
 
 /** The report of a running stack; undefined if anything must be started or changed. Loads no driver. */
@@ -25,5 +24,5 @@ export async function findRunningStack(
     options.reporter.warn(`The state file was corrupted and has been moved to ${corruptedPath}.`)
   if (!(await isUpToDate(config, state, options))) return undefined
   const status = toStackStatus(config, state, createUniformStatuses('healthy', 'healthy'), since)
-  return { status, unchanged: true, state, stop: async () => {} }
+  return { status, unchanged: true, state, [Symbol.asyncDispose]: async () => {} }
 }

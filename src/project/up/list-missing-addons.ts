@@ -1,22 +1,34 @@
-import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
 import { type AddonName } from '../../core/addon-name.js'
 import { getAddon } from '../../addons/registry.js'
+import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { Provider } from '../../providers/provider.js'
+import { listRequestedAddons } from '../components/requested-addons.js'
 import { STACK_ERRORS } from '../stack/stack-errors.js'
 import type { StackState } from '../state/stack-state.js'
-import { listRequestedAddons } from '../components/requested-addons.js'
 
-/** The requested add-ons that are not running. Throws `ADDON_UNAVAILABLE`. */
+/** The states that decide which add-ons are missing. */
+export interface AddonStates {
+  /** As the last command left it: it names the add-ons that earlier runs started. */
+  readonly recorded: StackState
+  /** As detected: it names the add-ons that are running. */
+  readonly current: StackState
+}
+
+/**
+ * The add-ons to start: requested now or by an earlier `up`, and not running. Throws `ADDON_UNAVAILABLE` if the provider
+ * cannot run one that is requested now.
+ */
 export function listMissingAddons(
   config: ResolvedConfig,
-  state: StackState,
+  { recorded, current }: AddonStates,
   provider: Provider['name'],
 ): readonly AddonName[] {
-  const running = new Set((state.addons ?? []).map(({ name }) => name))
-  const missing = listRequestedAddons(config, state).filter((name) => !running.has(name))
-  const [first] = missing
-  if (first === undefined || provider === 'docker') return missing
+  const running = new Set((current.addons ?? []).map(({ name }) => name))
+  const missing = listRequestedAddons(config, recorded).filter((name) => !running.has(name))
+  if (provider === 'docker') return missing
+  const first = missing.find((name) => config.addons.includes(name))
+  if (first === undefined) return []
   const { variable } = getAddon(first)
   throw new HomeError(STACK_ERRORS.ADDON_UNAVAILABLE, {
     message: `The add-on ${first} requires the Docker provider, but the provider is ${provider}.`,

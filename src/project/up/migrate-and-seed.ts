@@ -58,8 +58,12 @@ export async function applyPendingMigrations(
   return fingerprint
 }
 
-/** Seeds the profile unless it is in `seeded`. Resolves to the seeded profiles, for the state. */
+/**
+ * Seeds the profile unless it is in `seeded`. The path of a profile is relative to the project's directory. Resolves to the
+ * seeded profiles, for the state.
+ */
 export async function seedOnce(
+  config: ResolvedConfig,
   seeded: readonly string[],
   stores: Stores,
   { seed, reporter, signal }: UpOptions,
@@ -70,6 +74,7 @@ export async function seedOnce(
   try {
     const report = await seedStores(stores, {
       profile: seed,
+      cwd: config.root,
       signal,
       onProgress: ({ store, done, total }) => task.update(done, total, store),
     })

@@ -1,7 +1,9 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { type AddonName } from '../../core/addon-name.js'
 import { debug } from '../../core/debug.js'
+import { HomeError } from '../../core/home-error.js'
 import { SERVICE_NAMES } from '../../core/service-name.js'
+import { settleAllOrAbort } from '../../core/settle-all-or-abort.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import type { Stores } from '../../stores/stores.js'
 import { chooseProvider, type ProviderChoice } from '../components/choose-provider.js'
@@ -10,10 +12,12 @@ import type { PortPlan } from '../ports/choose-ports.js'
 import { isPortFree } from '../ports/is-port-free.js'
 import { loadProvider } from '../components/load-provider.js'
 import type { AddonRecord } from '../../providers/provider.js'
+import { stopProcess } from '../../providers/stop-process.js'
+import { STACK_ERRORS } from '../stack/stack-errors.js'
 import { stopEngine } from '../stop/stop-engine.js'
 import { createInProcessHost } from '../service-host/in-process-host.js'
 import { type ServiceHost, spawnServiceHost } from '../service-host/spawn-service-host.js'
-import type { StackEngine, StackState } from '../state/stack-state.js'
+import type { ServicesRecord, StackEngine, StackState } from '../state/stack-state.js'
 import { readState, writeState } from '../state/state-file.js'
 import { PortAllocator, MAX_PORT_ATTEMPTS } from './port-allocator.js'
 import { loadMigrator, applyPendingMigrations, seedOnce } from './migrate-and-seed.js'
@@ -34,17 +38,21 @@ export class StackStartup {
   readonly #deadline: number
   readonly #started: StackEngine[] = []
   readonly #startedAddons: AddonRecord[] = []
+  /** Aborted by the first failure, so that everything else of this run ends. */
   readonly #abort = new AbortController()
+  readonly #signal: AbortSignal
   readonly #openedStores: AsyncDisposable[] = []
   readonly #initial: StackState
   readonly #ports: PortAllocator
   #state: StackState
   #host: ServiceHost | undefined
+  #startedServices: ServicesRecord | undefined
 
   constructor(config: ResolvedConfig, options: UpOptions, deadline: number) {
     this.#config = config
     this.#options = options
     this.#deadline = deadline
+    this.#signal = AbortSignal.any([options.signal, this.#abort.signal])
     this.#initial = readState(config).state
     this.#state = this.#initial
     this.#ports = new PortAllocator(config, options.reporter, {
@@ -59,17 +67,21 @@ export class StackStartup {
     const choice = await chooseProvider(this.#config, this.#state)
     if (choice.reason !== undefined) reporter.note(`Provider: ${choice.name} (${choice.reason}).`)
     this.#save({ provider: choice.name })
-    const addons = listMissingAddons(this.#config, this.#state, choice.name)
+    const addons = listMissingAddons(
+      this.#config,
+      { recorded: this.#initial, current: this.#state },
+      choice.name,
+    )
     const ports = await this.#choosePorts(choice, addons)
     // The host loads its modules while the engines start.
     this.#host = this.#createHost()
     const { stores, migrated } = await this.#startAll(choice, ports, addons)
     this.#save({ migrated })
-    const seeding = seedOnce(this.#state.seeded, stores, this.#options)
-    const [seeded] = await Promise.all([
-      seeding,
-      services === 'none' ? undefined : this.#startServices(ports),
-    ])
+    const seeding = this.#runUntilDeadline('Seeding', (signal) =>
+      seedOnce(this.#config, this.#state.seeded, stores, { ...this.#options, signal }),
+    )
+    const serving = services === 'none' ? Promise.resolve() : this.#startServices(ports)
+    const [seeded] = await settleAllOrAbort(this.#abort, [seeding, serving])
     this.#save({ seeded })
     await this.#closeStores()
     return this.#state
@@ -78,7 +90,7 @@ export class StackStartup {
   /** Stops everything that this run started. Logs are kept, and all data whose initialization was complete. */
   async undo(): Promise<void> {
     this.#abort.abort()
-    await this.#host?.[Symbol.asyncDispose]()
+    await this.#stopServices()
     await this.#closeStores()
     const { addons } = await loadProvider(this.#startedAddons.length > 0 ? 'docker' : 'external')
     await Promise.all([
@@ -90,10 +102,8 @@ export class StackStartup {
     ])
     // No data was created, so the next run may choose the provider again.
     if (this.#started.length === 0) this.#state = { ...this.#initial }
+    if (this.#startedServices !== undefined) this.#forgetServices()
     const stopped = new Set(this.#started.map((engine) => engine.store))
-    const { services, ...rest } = this.#state
-    const kept = services !== undefined && this.#options.services === 'background' ? { services } : {}
-    this.#state = { ...rest, ...kept }
     this.#save({
       engines: this.#state.engines.filter((engine) => !stopped.has(engine.store)),
       addons: (this.#state.addons ?? []).filter((addon) => !this.#startedAddons.includes(addon)),
@@ -133,24 +143,15 @@ export class StackStartup {
     const engines = Promise.all([postgres, dynamodb, mongo])
     const addonStarts = addons.map(async (name) => this.#startAddon(name, ports, engines))
     const all = [postgres, dynamodb, mongo, ...addonStarts]
-    // The first failure aborts the other starts. All are awaited, as undo must not run while they are in progress.
-    const failures: unknown[] = []
-    for (const start of [...all, engines]) {
-      start.catch((error: unknown) => {
-        failures.push(error)
-        this.#abort.abort()
-      })
-    }
-    const signal = AbortSignal.any([this.#options.signal, this.#abort.signal])
-    const migrating = applyPendingMigrations(
-      this.#config,
-      { postgres, dynamodb, mongo },
-      { ...this.#options, signal },
+    const migrating = this.#runUntilDeadline('The migrations', (signal) =>
+      applyPendingMigrations(this.#config, { postgres, dynamodb, mongo }, { ...this.#options, signal }),
     )
-    await Promise.allSettled([...all, migrating])
-    if (failures.length > 0) throw failures[0]
-    const migrated = await migrating
-    return { stores: { postgres: await postgres, dynamodb: await dynamodb, mongo: await mongo }, migrated }
+    // The engines come first: if one fails to start, migrating its store fails too, and its own error says why.
+    await settleAllOrAbort(this.#abort, [...all, engines, migrating])
+    return {
+      stores: { postgres: await postgres, dynamodb: await dynamodb, mongo: await mongo },
+      migrated: await migrating,
+    }
   }
 
   async #startEngine<Name extends StoreName>(
@@ -214,7 +215,7 @@ export class StackStartup {
       config: this.#config,
       port,
       pull: this.#options.pull ?? 'missing',
-      signal: AbortSignal.any([this.#options.signal, this.#abort.signal]),
+      signal: this.#signal,
       deadline: this.#deadline,
       reporter: this.#options.reporter,
     }
@@ -224,22 +225,22 @@ export class StackStartup {
     const task = this.#options.reporter.task('services')
     // Stopped as late as possible: if `up` fails earlier, the previous services keep running.
     await findPreviousServices(this.#state, this.#config.home).stop()
-    const { services: _, ...rest } = this.#state
-    this.#state = rest
+    this.#forgetServices()
     let ports = chosen
     for (let attempt = 1; ; attempt++) {
       const message = createStartMessage(this.#config, this.#state, ports)
       try {
-        const services = await this.#host?.start(message, this.#deadline)
+        const services = await this.#host?.start(message, { deadline: this.#deadline, signal: this.#signal })
         if (services === undefined) return
         task.succeed(`gateway on port ${message.ports.gateway}`)
+        this.#startedServices = services
         this.#save({ services })
         debug(() => `Services: ${Object.values(services.urls).join(', ')} (pid ${services.process.pid})`)
         return
       } catch (error) {
         await this.#host?.[Symbol.asyncDispose]()
         const free = await Promise.all(Object.values(message.ports).map(isPortFree))
-        if (attempt === MAX_PORT_ATTEMPTS || this.#options.signal.aborted || free.every(Boolean)) {
+        if (attempt === MAX_PORT_ATTEMPTS || this.#signal.aborted || free.every(Boolean)) {
           task.fail()
           throw error
         }
@@ -247,6 +248,32 @@ export class StackStartup {
         ports = { ...ports, ...(await this.#ports.allocate(['gateway', ...SERVICE_NAMES])) }
         this.#host = this.#createHost()
       }
+    }
+  }
+
+  /** Stops the services if this run started them. A background host that has detached is a process of its own. */
+  async #stopServices(): Promise<void> {
+    await this.#host?.[Symbol.asyncDispose]()
+    const started = this.#startedServices
+    if (started === undefined) return
+    if (started.process.pid !== process.pid) await stopProcess(started.process, 'SIGTERM', STOP_GRACE_MS)
+  }
+
+  #forgetServices(): void {
+    const { services: _, ...rest } = this.#state
+    this.#state = rest
+  }
+
+  /** Runs work that has no deadline of its own. Throws `READY_TIMEOUT` if it has not ended in time. */
+  async #runUntilDeadline<T>(what: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const timeout = new AbortController()
+    const timer = setTimeout(() => timeout.abort(), Math.max(0, this.#deadline - performance.now()))
+    try {
+      return await work(AbortSignal.any([this.#signal, timeout.signal]))
+    } catch (error) {
+      throw timeout.signal.aborted && !this.#signal.aborted ? toTimeoutError(what) : error
+    } finally {
+      clearTimeout(timer)
     }
   }
 
@@ -268,4 +295,11 @@ export class StackStartup {
   async #closeStores(): Promise<void> {
     await Promise.all(this.#openedStores.splice(0).map((store) => store[Symbol.asyncDispose]()))
   }
+}
+
+function toTimeoutError(what: string): HomeError {
+  return new HomeError(STACK_ERRORS.READY_TIMEOUT, {
+    message: `${what} did not finish in time.`,
+    suggestion: 'Run the command again with a longer --timeout; it resumes what was interrupted.',
+  })
 }

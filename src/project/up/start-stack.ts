@@ -9,14 +9,18 @@ import type { UpOptions } from './up-options.js'
 
 /**
  * Starts the project's stack: engines, migrations, dataset, services. Idempotent. Concurrent runs for the same project wait
- * for each other. On failure or interruption, everything that this run started is stopped; data is kept.
+ * for each other. On failure or interruption, everything that this run started is stopped; data is kept. `since` is
+ * `performance.now()` at the start of the command, from which the timeout counts.
  */
-export async function startStack(config: ResolvedConfig, options: UpOptions): Promise<UpReport> {
-  const since = performance.now()
+export async function startStack(
+  config: ResolvedConfig,
+  options: UpOptions,
+  since: number,
+): Promise<UpReport> {
   // Report a misspelled profile before anything is started.
   if (options.seed !== undefined) await validateProfile(options.seed, config.root)
   using _lock = await acquireStackLock(config.home, {
-    timeoutMs: options.timeoutMs,
+    timeoutMs: since + options.timeoutMs - performance.now(),
     signal: options.signal,
     onWait: (holder) =>
       options.reporter.note(
@@ -46,7 +50,7 @@ async function runStartup(config: ResolvedConfig, options: UpOptions, since: num
       createUniformStatuses('healthy', options.services === 'none' ? 'stopped' : 'healthy'),
       since,
     )
-    return { status, unchanged: false, state, stop: async () => run.undo() }
+    return { status, unchanged: false, state, [Symbol.asyncDispose]: async () => run.undo() }
   } catch (error) {
     await run.undo()
     throw error

@@ -1,3 +1,4 @@
+import type { ComponentName } from '../../core/component-name.js'
 import type { PullPolicy } from '../../providers/provider.js'
 import type { StackReporter } from '../stack/stack-reporter.js'
 
@@ -13,7 +14,9 @@ export interface UpOptions {
   readonly services: ServicesMode
   /** When images are pulled. Default: `missing`. */
   readonly pull?: PullPolicy
-  /** Overall timeout. */
+  /** Components to wait for at the end, such as a service of the user. If they do not become ready, the stack keeps running. */
+  readonly waitFor?: readonly ComponentName[]
+  /** Timeout of the complete run in milliseconds: the stack lock, the start, migrations, dataset and `waitFor`. */
   readonly timeoutMs: number
   /** Aborts the run, which then stops what it has started. */
   readonly signal: AbortSignal

@@ -1,9 +1,7 @@
 import type { ChalkInstance } from 'chalk'
-import { resolveConfig } from '../../../config/resolve-config.js'
 import { type ConformanceReport, runConformance } from '../../../conformance/run-conformance.js'
 import { EXIT, HomeError } from '../../../core/home-error.js'
 import { SERVICE_NAMES, type ServiceName } from '../../../core/service-name.js'
-import { readState } from '../../../project/state/state-file.js'
 import { CLI_ERRORS } from '../../cli-errors.js'
 import { invalidValueError } from '../../usage-error.js'
 import type { CommandContext } from '../../command.js'
@@ -20,8 +18,8 @@ export async function checkService(
       `"${name ?? ''}" is not a service.`,
       `Choose one of ${SERVICE_NAMES.join(', ')}.`,
     )
-  const { state } = readState(await resolveConfig(context.globals))
-  const running = state.services?.urls
+  const project = await context.project()
+  const running = project.state().services?.urls
   const url = parseUrlFlag(options['url'], '--url') ?? running?.[service]
   const defaultIdentity = service === 'identity' ? url : running?.identity
   const identityUrl = parseUrlFlag(options['identity'], '--identity') ?? defaultIdentity

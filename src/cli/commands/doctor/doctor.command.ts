@@ -13,11 +13,9 @@ export const doctorCommand: CommandDefinition = {
     ['doctor --fix', 'also remove orphaned resources'],
     ['doctor --json', 'print the results as JSON'],
   ],
-  async run({ output, globals }, _args, { fix }) {
-    const { resolveConfig } = await import('../../../config/resolve-config.js')
-    const { diagnose } = await import('../../../project/doctor/diagnose.js')
-    const config = await resolveConfig(globals)
-    let { findings, orphans } = await diagnose(config)
+  async run({ output, project: openProject }, _args, { fix }) {
+    const project = await openProject()
+    let { findings, orphans } = await project.doctor()
     const { processes, docker } = orphans
     const count = processes.length + docker.length
     if (count > 0 && (fix === true || (output.interactive && !output.json))) {
@@ -27,9 +25,8 @@ export const doctorCommand: CommandDefinition = {
           `Remove ${count} orphaned ${count === 1 ? 'resource' : 'resources'} of deleted projects, with their data?`,
         )
       ) {
-        const { removeOrphanedResources } = await import('../../../project/doctor/orphaned-resources.js')
-        await removeOrphanedResources(orphans)
-        ;({ findings, orphans } = await diagnose(config))
+        await project.removeOrphans(orphans)
+        ;({ findings, orphans } = await project.doctor())
       }
     }
     const ok = findings.every((finding) => finding.status !== 'problem')

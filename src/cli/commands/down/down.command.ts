@@ -17,20 +17,18 @@ export const downCommand: CommandDefinition = {
     ['down', 'stop the stack and keep the data'],
     ['down --volumes --yes', 'stop the stack and delete the data, without asking'],
   ],
-  async run({ output, globals, signal }, _args, { volumes, timeout }) {
-    const { resolveConfig } = await import('../../../config/resolve-config.js')
-    const { listData, stopStack } = await import('../../../project/stop/stop-stack.js')
-    const config = await resolveConfig(globals)
+  async run({ output, project: openProject, signal }, _args, { volumes, timeout }) {
+    const project = await openProject()
     if (volumes === true) {
-      const names = await listData(config)
-      const data = names.length === 0 ? `the data in ${config.home}` : names.join(', ')
-      const question = `Delete the data of project ${config.project}: ${data}?`
+      const names = await project.listData()
+      const data = names.length === 0 ? `the data in ${project.config.home}` : names.join(', ')
+      const question = `Delete the data of project ${project.config.project}: ${data}?`
       if (!(await output.confirm(question))) {
         output.note('Nothing was deleted; the stack was not stopped.')
         return
       }
     }
-    const report = await stopStack(config, {
+    const report = await project.down({
       volumes: volumes === true,
       timeoutMs: typeof timeout === 'number' ? timeout * 1000 : 60_000,
       signal,

@@ -21,14 +21,10 @@ export const envCommand: CommandDefinition = {
     ['env --format dotenv --map DATABASE_URL=HOMEMANAGER_POSTGRES_URL > .env', 'write a .env file'],
     ['env --format github', 'set the variables for the next steps of a job'],
   ],
-  async run({ output, globals }, _args, { format, map }) {
-    const { resolveConfig } = await import('../../../config/resolve-config.js')
-    const { getStackEnvironment } = await import('../../../project/stack/get-stack-environment.js')
+  async run({ output, project: openProject }, _args, { format, map }) {
+    const project = await openProject()
     const { formatEnv } = await import('./format-env.js')
-    const variables = renameVariables(
-      getStackEnvironment(await resolveConfig(globals)),
-      Array.isArray(map) ? map.map(String) : [],
-    )
+    const variables = renameVariables(project.environment(), Array.isArray(map) ? map.map(String) : [])
     const chosen = ENV_FORMATS.find((name) => name === format) ?? 'shell'
     const gitHubFile = process.env['GITHUB_ENV']
     if (chosen === 'github' && !output.json && gitHubFile) {

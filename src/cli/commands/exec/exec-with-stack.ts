@@ -1,4 +1,3 @@
-import { resolveConfig } from '../../../config/resolve-config.js'
 import { PROVIDER_NAMES } from '../../../config/resolved-config.js'
 import { HomeError } from '../../../core/home-error.js'
 import type { Stack } from '../../../project/stack/create-stack.js'
@@ -16,8 +15,8 @@ export async function execWithStack(
 ): Promise<number> {
   if (options['ephemeral'] !== true) {
     assertNoEphemeralFlags(options)
-    const { getStackEnvironment } = await import('../../../project/stack/get-stack-environment.js')
-    return runWithEnv(context, commandLine, getStackEnvironment(await resolveConfig(context.globals)))
+    const project = await context.project()
+    return runWithEnv(context, commandLine, project.environment())
   }
   const stack = await createEphemeralStack(context, options)
   try {

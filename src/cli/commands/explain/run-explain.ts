@@ -1,4 +1,3 @@
-import { resolveConfig } from '../../../config/resolve-config.js'
 import { EXIT } from '../../../core/home-error.js'
 import { FINDINGS } from '../../../inspect/patterns/access-pattern.js'
 import {
@@ -10,7 +9,6 @@ import {
 import { type Projection, projectPatterns } from '../../../inspect/projection/project-patterns.js'
 import { readTableStatistics } from '../../../inspect/projection/table-statistics.js'
 import type { Column, Output } from '../../../output/output.js'
-import { connectStores } from '../../../project/connect/connect-stores.js'
 import type { Stores } from '../../../stores/stores.js'
 import type { CommandContext } from '../../command.js'
 import { renderProjection } from './render-projection.js'
@@ -23,8 +21,8 @@ export async function runExplain(
 ): Promise<number> {
   const { output } = context
   const patterns = selectPatterns(names.filter((name) => name !== undefined))
-  const config = await resolveConfig(context.globals)
-  await using stores = await connectStores(config)
+  const project = await context.project()
+  await using stores = await project.connect()
   const results = await runPatterns(stores, patterns)
   const failed = results.filter((result) => getUnacceptedFindings(result).length > 0)
   const records = options['projectTo']

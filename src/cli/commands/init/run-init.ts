@@ -1,5 +1,4 @@
 import { resolve } from 'node:path'
-import { resolveConfig } from '../../../config/resolve-config.js'
 import { PROVIDER_NAMES, type ProviderName } from '../../../config/resolved-config.js'
 import { HomeError } from '../../../core/home-error.js'
 import { CLI_ERRORS } from '../../cli-errors.js'
@@ -58,18 +57,18 @@ async function resolveTemplateValues(
   options: Options,
   interactive: boolean,
 ): Promise<TemplateValues> {
-  const { output, globals } = context
+  const { output } = context
   const seed = typeof options['seed'] === 'string' ? options['seed'] : 'small'
   const chosen = PROVIDER_NAMES.find((name) => name === options['provider'])
-  const { project } = await resolveConfig(globals)
+  const { project } = (await context.project()).config
   if (!interactive) return { project, provider: chosen ?? 'auto', seed }
   const answer = await output.ask(`Project name (${project}):`)
   if (answer === undefined) throw cancelledError()
-  const { project: validated } = await resolveConfig({ ...globals, project: answer.trim() || project })
+  const { config } = await context.project({ project: answer.trim() || project })
   const provider =
     chosen ?? (await output.choose<ProviderName>('How should the engines run?', PROVIDER_CHOICES))
   if (provider === undefined) throw cancelledError()
-  return { project: validated, provider, seed }
+  return { project: config.project, provider, seed }
 }
 
 const PROVIDER_CHOICES: readonly { readonly name: string; readonly value: ProviderName }[] = [

@@ -1,17 +1,16 @@
-import type { ResolvedConfig } from '../../../config/resolved-config.js'
 import type { UserCache } from '../../../app/users/user-cache.js'
 import type { RecordSources } from '../../../inspect/records/record-view.js'
-import { getRunningEndpoints } from '../../../project/connect/connect-stores.js'
+import type { Project } from '../../../project/project.js'
 
 /**
  * Connects the sources that `inspect` reads, with reduced clients that load in parallel. Opening a PostgreSQL connection
  * takes as long as many index lookups, so one connection is best for a single record; a search benefits from more.
  */
 export async function connectSources(
-  config: ResolvedConfig,
+  project: Project,
   maxConnections: number,
 ): Promise<RecordSources & AsyncDisposable> {
-  const endpoints = getRunningEndpoints(config)
+  const endpoints = project.endpoints()
   const [{ openPostgresStore }, items, documents] = await Promise.all([
     import('../../../stores/postgres/postgres-store.js'),
     import('../../../stores/dynamodb/open-item-reader.js'),
@@ -20,7 +19,7 @@ export async function connectSources(
   const postgres = openPostgresStore(endpoints.postgres, { maxConnections })
   const dynamodb = await items.openItemReader(endpoints.dynamodb)
   const mongo = await documents.openDocumentReader(endpoints.mongo)
-  const cache = await openSharedCache(config.redis.url)
+  const cache = await openSharedCache(project.addonUrls().redis)
   return {
     postgres,
     dynamodb,

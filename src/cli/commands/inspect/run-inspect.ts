@@ -1,4 +1,3 @@
-import { resolveConfig } from '../../../config/resolve-config.js'
 import { EXIT, HomeError } from '../../../core/home-error.js'
 import { findRecords } from '../../../inspect/records/find-records.js'
 import { buildRecordDocument } from '../../../inspect/records/record-document.js'
@@ -31,8 +30,8 @@ export async function runInspect(
   const depth = parseIntegerFlag(options, 'depth', 0, 5)
   const size = parseIntegerFlag(options, 'limit', 1, 1000)
   if (text === undefined && (kind !== undefined || !output.interactive)) throw missingTargetError(kind)
-  const config = await resolveConfig(context.globals)
-  await using sources = await connectSources(config, text === undefined ? 4 : 1)
+  const project = await context.project()
+  await using sources = await connectSources(project, text === undefined ? 4 : 1)
   if (text === undefined) {
     const { runInteractiveSession } = await import('./interactive/run-interactive-session.js')
     return await runInteractiveSession({

@@ -1,21 +1,18 @@
-import { resolveConfig } from '../../../config/resolve-config.js'
-import type { ResolvedConfig } from '../../../config/resolved-config.js'
 import { EXIT } from '../../../core/home-error.js'
 import { lintBudgetStore } from '../../../inspect/lint/lint-budget-store.js'
 import type { DocdbVersion } from '../../../stores/mongo/lint-docdb.js'
 import type { MongoStore } from '../../../stores/mongo/mongo-store.js'
-import { connectSingleStore } from '../../../project/connect/connect-single-store.js'
-import { readState } from '../../../project/state/state-file.js'
+import type { Project } from '../../../project/project.js'
 import type { CommandContext } from '../../command.js'
 
 /** Prints what Amazon DocumentDB does not support. Exit code 4 if there is anything. */
 export async function runLintDocdb(
-  { output, globals }: CommandContext,
+  { output, project: openProject }: CommandContext,
   version: DocdbVersion,
 ): Promise<number> {
-  const config = await resolveConfig(globals)
-  await using opened = await openRunningMongo(config)
-  const report = await lintBudgetStore(version, config.migrations.directories.mongo, opened.store)
+  const project = await openProject()
+  await using opened = await openRunningMongo(project)
+  const report = await lintBudgetStore(version, project.config.migrations.directories.mongo, opened.store)
   const { pattern, migration, live } = report.checked
   output.printResult(report, (style) =>
     report.ok
@@ -33,10 +30,9 @@ export async function runLintDocdb(
 }
 
 async function openRunningMongo(
-  config: ResolvedConfig,
+  project: Project,
 ): Promise<AsyncDisposable & { readonly store: MongoStore | undefined }> {
-  if (readState(config).state.engines.length === 0)
-    return { store: undefined, [Symbol.asyncDispose]: async () => {} }
-  const store = await connectSingleStore('mongo', config)
+  if (project.state().engines.length === 0) return { store: undefined, [Symbol.asyncDispose]: async () => {} }
+  const store = await project.connectStore('mongo')
   return { store, [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() }
 }

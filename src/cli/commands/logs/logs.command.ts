@@ -22,16 +22,13 @@ export const logsCommand: CommandDefinition = {
     ['logs -f', 'follow all components'],
     ['logs gateway -n 0 -f --json', 'newline-delimited JSON: one object per new line'],
   ],
-  async run({ output, globals, signal }, [name], { follow, lines }) {
-    const [{ resolveConfig }, { getLogSources }, { createLogPrefixer }, { parseLogLine }] = await Promise.all(
-      [
-        import('../../../config/resolve-config.js'),
-        import('../../../project/logs/get-log-sources.js'),
-        import('./log-prefix.js'),
-        import('./parse-log-line.js'),
-      ],
-    )
-    const sources = await getLogSources(await resolveConfig(globals), name)
+  async run({ output, project: openProject, signal }, [name], { follow, lines }) {
+    const [project, { createLogPrefixer }, { parseLogLine }] = await Promise.all([
+      openProject(),
+      import('./log-prefix.js'),
+      import('./parse-log-line.js'),
+    ])
+    const sources = await project.logs(name)
     const formatPrefix = createLogPrefixer(sources.map((source) => source.name))
     const options = {
       follow: follow === true,

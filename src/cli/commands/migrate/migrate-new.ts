@@ -1,17 +1,16 @@
 import { join, relative } from 'node:path'
-import { resolveConfig } from '../../../config/resolve-config.js'
 import { isStoreName } from '../../../core/store-name.js'
 import { createMigration } from '../../../migrations/create-migration.js'
 import type { CommandContext } from '../../command.js'
 
 /** `homemanager migrate new`. Needs no running stack. */
 export async function migrateNew(
-  { output, globals }: CommandContext,
+  { output, globals, project }: CommandContext,
   [store = '', name = '']: readonly (string | undefined)[],
   flags: Readonly<Record<string, unknown>>,
 ): Promise<void> {
   if (!isStoreName(store)) return
-  const config = await resolveConfig(globals)
+  const { config } = await project()
   const configured = config.migrations.directories[store]
   const directory = configured ?? join(config.root, 'migrations', store)
   const path = await createMigration({ store, name, directory, code: flags['code'] === true })

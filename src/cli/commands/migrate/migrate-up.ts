@@ -20,13 +20,12 @@ export async function migrateUp(
   }
   return withMigrationContext(context, flags, async (work) => {
     if (!(await confirmRemote(context.output, work.stores, work.options))) return 0
-    const [{ migrateStores }, { createMigrationProgressReporter }, { warnAboutDrift }] = await Promise.all([
-      import('../../../migrations/migrate-stores.js'),
+    const [{ createMigrationProgressReporter }, { warnAboutDrift }] = await Promise.all([
       import('./migration-progress-reporter.js'),
       import('./warn-about-drift.js'),
     ])
     const { onStep, finish } = createMigrationProgressReporter(context.output, 'up')
-    const report = await migrateStores(work.stores, { ...work.options, onStep })
+    const report = await work.project.migrate(work.stores, { ...work.options, onStep })
     finish(report)
     warnAboutDrift(context.output, report.drift)
     return showMigrateReport(context, report, NOTHING_TO_DO)

@@ -1,13 +1,13 @@
-import type { ResolvedConfig } from '../../../config/resolved-config.js'
 import { isStoreName, STORE_NAMES, type StoreName } from '../../../core/store-name.js'
 import type { MigrateOptions } from '../../../migrations/migrate-options.js'
+import type { Project } from '../../../project/project.js'
 import type { Stores } from '../../../stores/stores.js'
 import type { CommandContext } from '../../command.js'
 import { invalidValueError } from '../../usage-error.js'
 
 export interface MigrationContext {
   readonly stores: Stores
-  readonly config: ResolvedConfig
+  readonly project: Project
   readonly options: MigrateOptions & { readonly only: readonly StoreName[] }
 }
 
@@ -19,20 +19,13 @@ export async function withMigrationContext<T>(
 ): Promise<T> {
   const only = parseStoreNames(flags['store'])
   const { wait } = flags
-  const [{ resolveConfig }, { connectStores }] = await Promise.all([
-    import('../../../config/resolve-config.js'),
-    import('../../../project/connect/connect-stores.js'),
-  ])
-  const config = await resolveConfig(context.globals)
-  await using stores = await connectStores(config)
-  const { directories, lockTimeoutMs, statementTimeoutMs } = config.migrations
+  const project = await context.project()
+  await using stores = await project.connect()
   return await work({
     stores,
-    config,
+    project,
     options: {
-      directories,
-      lockTimeoutMs,
-      statementTimeoutMs,
+      ...project.migrationSettings,
       only,
       ...(typeof wait === 'number' ? { waitMs: wait * 1000 } : {}),
       allowOutOfOrder: flags['allowOutOfOrder'] === true,

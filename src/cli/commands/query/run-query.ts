@@ -1,10 +1,8 @@
-import { resolveConfig } from '../../../config/resolve-config.js'
 import type { StoreName } from '../../../core/store-name.js'
-import type { ResolvedConfig } from '../../../config/resolved-config.js'
 import { formatRows, type RowFormat } from '../../../query/format-rows.js'
 import { parseParameters } from '../../../query/query-parameters.js'
 import type { QueryResult } from '../../../query/result-row.js'
-import { connectSingleStore } from '../../../project/connect/connect-single-store.js'
+import type { Project } from '../../../project/project.js'
 import type { CommandContext } from '../../command.js'
 import { UsageError } from '../../usage-error.js'
 import { readQueryText } from './read-query-text.js'
@@ -25,8 +23,8 @@ export async function runQuery(
   const format = parseRowFormat(context, options)
   const byKeys = isKeyQuery(text, options)
   const query = byKeys ? undefined : await readQueryText(store, text, options['file'], context.globals.cwd)
-  const config = await resolveConfig(context.globals)
-  await using open = await sendQuery(store, config, query, options, signal)
+  const project = await context.project()
+  await using open = await sendQuery(store, project, query, options, signal)
   const { result } = open
   let chunk = ''
   let count = 0
@@ -59,7 +57,7 @@ interface OpenQuery extends AsyncDisposable {
 /** Connects to the store and sends the query; disposing closes the connection. */
 async function sendQuery(
   store: StoreName,
-  config: ResolvedConfig,
+  project: Project,
   query: string | undefined,
   options: Options,
   signal: AbortSignal,
@@ -68,24 +66,24 @@ async function sendQuery(
   const parameters = parseParameters((options['param'] as readonly string[] | undefined) ?? [])
   if (store === 'postgres' && query !== undefined) {
     const { queryPostgres } = await import('../../../query/query-postgres.js')
-    return queryStore(await connectSingleStore('postgres', config), (opened) =>
+    return queryStore(await project.connectStore('postgres'), (opened) =>
       queryPostgres(opened, { text: query, parameters, write, signal }),
     )
   }
   if (store === 'mongo' && query !== undefined) {
     const { queryMongo } = await import('../../../query/query-mongo.js')
-    return queryStore(await connectSingleStore('mongo', config), (opened) =>
+    return queryStore(await project.connectStore('mongo'), (opened) =>
       queryMongo(opened, { text: query, write, signal }),
     )
   }
   if (query === undefined) {
     const { queryDynamodbByKeys } = await import('../../../query/query-dynamodb-by-keys.js')
-    return queryStore(await connectSingleStore('dynamodb', config), (opened) =>
+    return queryStore(await project.connectStore('dynamodb'), (opened) =>
       queryDynamodbByKeys(opened, { ...parseKeyConditions(options), signal }),
     )
   }
   const { queryDynamodb } = await import('../../../query/query-dynamodb.js')
-  return queryStore(await connectSingleStore('dynamodb', config), (opened) =>
+  return queryStore(await project.connectStore('dynamodb'), (opened) =>
     queryDynamodb(opened, { text: query, parameters, write, signal }),
   )
 }

@@ -14,14 +14,9 @@ export const resetCommand: CommandDefinition = {
     { flags: '--allow-remote', description: 'change stores on other machines, after confirmation' },
   ],
   examples: [['reset --yes', 'do not ask for confirmation']],
-  async run({ output, globals, signal }, _, options) {
-    const [{ resolveConfig }, { connectStores }, { resetStores }, { confirmRemote }] = await Promise.all([
-      import('../../../config/resolve-config.js'),
-      import('../../../project/connect/connect-stores.js'),
-      import('../../../dataset/seeding/reset-stores.js'),
-      import('../../confirm-remote.js'),
-    ])
-    await using stores = await connectStores(await resolveConfig(globals))
+  async run({ output, project: openProject, signal }, _, options) {
+    const [project, { confirmRemote }] = await Promise.all([openProject(), import('../../confirm-remote.js')])
+    await using stores = await project.connect()
     if (
       !(await output.confirm(
         'Remove every seeded dataset, including records that were added to its families?',
@@ -33,7 +28,7 @@ export const resetCommand: CommandDefinition = {
     if (!(await confirmRemote(output, stores, { allowRemote, only: chosen }))) return
     const [only] = chosen.length === 1 ? chosen : []
     const started = performance.now()
-    const removed = await resetStores(stores, { signal, allowRemote, ...(only ? { only } : {}) })
+    const removed = await project.reset(stores, { signal, allowRemote, ...(only ? { only } : {}) })
     output.printResult({ removed, elapsedMs: Math.round(performance.now() - started) }, () =>
       Object.entries(removed)
         .map(([store, count]) => `${store}: ${count} records removed`)

@@ -50,16 +50,8 @@ async function run(
   [profile]: readonly (string | undefined)[],
   options: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  const [
-    { resolveConfig },
-    { connectStores },
-    { seedStores },
-    { toSeedOptions },
-    { createSeedProgressReporter },
-  ] = await Promise.all([
-    import('../../../config/resolve-config.js'),
-    import('../../../project/connect/connect-stores.js'),
-    import('../../../dataset/seeding/seed-stores.js'),
+  const [project, { toSeedOptions }, { createSeedProgressReporter }] = await Promise.all([
+    context.project(),
     import('./to-seed-options.js'),
     import('./seed-progress-reporter.js'),
   ])
@@ -67,10 +59,10 @@ async function run(
   const wanted = { ...toSeedOptions(profile, options), cwd: globals.cwd, signal }
   if (options['dryRun'] === true) {
     const { showSeedPreview } = await import('./show-seed-preview.js')
-    return showSeedPreview(output, wanted)
+    return showSeedPreview(project, output, wanted)
   }
   const { confirmRemote } = await import('../../confirm-remote.js')
-  await using stores = await connectStores(await resolveConfig(globals))
+  await using stores = await project.connect()
   if (wanted.reset) {
     const confirmed = await output.confirm(
       'Remove every seeded dataset, including records that were added to its families?',
@@ -81,7 +73,7 @@ async function run(
   if (!(await confirmRemote(output, stores, { ...wanted, only }))) return
   const tasks = createSeedProgressReporter(output, 'Loading')
   try {
-    const report = await seedStores(stores, {
+    const report = await project.seed(stores, {
       ...wanted,
       onProgress: tasks.onProgress,
       onReadBack: tasks.onReadBack,

@@ -1,12 +1,12 @@
 import type { Output } from '../../../output/output.js'
-import { previewDataset } from '../../../dataset/seeding/preview-dataset.js'
 import type { SeedOptions } from '../../../dataset/seeding/seed-stores.js'
+import type { Project } from '../../../project/project.js'
 import { createSeedProgressReporter } from './seed-progress-reporter.js'
 
 /** `homemanager seed --dry-run`: counts, sizes and one sample of each entity. Does not connect to the stores. */
-export async function showSeedPreview(output: Output, wanted: SeedOptions): Promise<void> {
+export async function showSeedPreview(project: Project, output: Output, wanted: SeedOptions): Promise<void> {
   const tasks = createSeedProgressReporter(output, 'Generating')
-  const preview = await previewDataset({ ...wanted, onProgress: tasks.onProgress })
+  const preview = await project.preview({ ...wanted, onProgress: tasks.onProgress })
   tasks.succeed()
   output.printResult(preview, (style) => {
     const { counts, bytes, samples, fingerprint } = preview

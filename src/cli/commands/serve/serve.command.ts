@@ -2,7 +2,6 @@ import { once } from 'node:events'
 import { PROVIDER_NAMES } from '../../../config/resolved-config.js'
 import { EXIT } from '../../../core/home-error.js'
 import type { CommandDefinition } from '../../command.js'
-import { toStackOptions } from '../../to-stack-options.js'
 
 export const serveCommand: CommandDefinition = {
   name: 'serve',
@@ -19,13 +18,12 @@ export const serveCommand: CommandDefinition = {
     ['serve', 'run until Ctrl-C'],
     ['serve --json', 'print one JSON document when everything is ready; the log goes to stderr'],
   ],
-  async run({ output, globals, signal }, _args, options) {
-    const { createStack } = await import('../../../project/stack/create-stack.js')
+  async run({ output, project: openProject, signal }, _args, options) {
     const provider = PROVIDER_NAMES.find((name) => name === options['provider'])
-    await using stack = await createStack({
-      ...toStackOptions(globals),
-      ...(provider === undefined ? {} : { provider }),
+    const project = await openProject(provider === undefined ? {} : { provider })
+    await using stack = await project.up({
       services: 'foreground',
+      timeoutMs: 120_000,
       signal,
       reporter: output,
     })

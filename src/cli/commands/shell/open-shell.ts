@@ -1,17 +1,15 @@
-import { resolveConfig } from '../../../config/resolve-config.js'
 import type { StoreName } from '../../../core/store-name.js'
-import { getRunningEndpoints } from '../../../project/connect/connect-stores.js'
 import { runInForeground } from '../../../project/foreground/run-in-foreground.js'
 import type { StoreDriver } from '../../../stores/driver.js'
 import type { CommandContext } from '../../command.js'
 
 /** Runs the command-line client of a store in the foreground; resolves to its exit code. */
 export async function openShell<Name extends StoreName>(
-  { globals, signalHandler }: CommandContext,
+  { project: openProject, signalHandler }: CommandContext,
   driver: StoreDriver<Name>,
   args: readonly string[],
 ): Promise<number> {
-  const endpoints = getRunningEndpoints(await resolveConfig(globals))
+  const endpoints = (await openProject()).endpoints()
   const toProgram = await driver.loadShell?.()
   if (toProgram === undefined) throw new TypeError(`${driver.title} has no command-line client.`)
   const program = toProgram(endpoints[driver.name], args)

@@ -9,11 +9,9 @@ export const statusCommand: CommandDefinition = {
     ['status', 'a table of all components'],
     ['status --json', 'for scripts'],
   ],
-  async run({ output, globals }) {
-    const { resolveConfig } = await import('../../../config/resolve-config.js')
-    const { getStackStatus } = await import('../../../project/stack/get-stack-status.js')
+  async run({ output, project }) {
     const { renderStatus } = await import('../../render-status.js')
-    const status = await getStackStatus(await resolveConfig(globals))
+    const status = await (await project()).status()
     output.printResult(status, (style) => renderStatus(status, output, style))
     return status.ok ? EXIT.done : EXIT.checksFailed
   },

@@ -1,5 +1,5 @@
 import type { Output } from '../../../output/output.js'
-import type { Stack } from '../../../project/stack/create-stack.js'
+import type { UpReport } from '../../../project/up/find-running-stack.js'
 import { DEMO_LOGIN } from '../../../dataset/demo-login.js'
 import { toStatusRows } from '../../render-status.js'
 
@@ -12,7 +12,7 @@ export interface UpHints {
 
 /** The summary after `up`: the components with their addresses, and with `hints` the demo login and commands to try next. */
 export function renderUpSummary(
-  { status, unchanged }: Pick<Stack, 'status' | 'unchanged'>,
+  { status, unchanged }: Pick<UpReport, 'status' | 'unchanged'>,
   hints: UpHints | undefined,
   style: Style,
 ): string {

@@ -1,10 +1,11 @@
+import type { ConfigFlags } from '../../../config/resolve-config.js'
 import { PROVIDER_NAMES } from '../../../config/resolved-config.js'
 import { ADDON_NAMES } from '../../../core/addon-name.js'
 import { COMPONENT_NAMES } from '../../../core/component-name.js'
-import type { CommandContext, CommandDefinition } from '../../command.js'
+import type { CommandDefinition } from '../../command.js'
 import { collectComponentNames } from '../../parse-component-name.js'
-import type { CreateStackOptions } from '../../../project/stack/create-stack-options.js'
-import { toStackOptions } from '../../to-stack-options.js'
+import type { Project } from '../../../project/project.js'
+import type { UpOptions } from '../../../project/up/up-options.js'
 import { parseSeconds } from '../../parse-seconds.js'
 import type { UpHints } from './render-up-summary.js'
 
@@ -46,67 +47,49 @@ export const upCommand: CommandDefinition = {
     ['up --wait-for identity', 'also wait for your own identity service'],
     ['up --project second --json', 'start a second stack, result as JSON'],
   ],
-  async run({ output, globals, signal }, _args, options) {
-    const { createStack } = await import('../../../project/stack/create-stack.js')
+  async run({ output, globals, project: openProject, signal }, _args, options) {
+    const project = await openProject(parseSettings(options))
     const flags = parseUpFlags(options)
-    const stack = await createStack({
-      ...toStackOptions(globals),
-      ...flags,
-      lazy: true,
-      signal,
-      reporter: output,
-    })
-    await waitForRequested(options['waitFor'], { globals, signal, output }, flags.timeoutMs)
+    const report = await project.up({ ...flags, signal, reporter: output })
     const { renderUpSummary } = await import('./render-up-summary.js')
-    const { status } = stack
     const hints: UpHints | undefined =
       globals.quiet || output.json
         ? undefined
-        : { profiles: flags.seed === undefined ? await listSeeded({ globals, output }) : [flags.seed] }
-    output.printResult(status, (style) => renderUpSummary(stack, hints, style))
+        : { profiles: flags.seed === undefined ? await listSeeded(project) : [flags.seed] }
+    output.printResult(report.status, (style) => renderUpSummary(report, hints, style))
   },
 }
 
 /** For the summary, which `--json` does not have. */
-async function listSeeded({
-  globals,
-  output,
-}: Pick<CommandContext, 'globals' | 'output'>): Promise<readonly string[]> {
-  if (output.json) return []
-  return (await import('./list-seeded-profiles.js')).listSeededProfiles(globals)
+async function listSeeded(project: Project): Promise<readonly string[]> {
+  return (await import('./list-seeded-profiles.js')).listSeededProfiles(project)
 }
 
-async function waitForRequested(
-  requested: unknown,
-  { globals, signal, output }: Pick<CommandContext, 'globals' | 'signal' | 'output'>,
-  timeoutMs: number = 120_000,
-): Promise<void> {
-  if (!Array.isArray(requested)) return
-  const { resolveConfig } = await import('../../../config/resolve-config.js')
-  const { waitForComponents } = await import('../../../project/components/wait-for-components.js')
-  const names = COMPONENT_NAMES.filter((name) => requested.includes(name))
-  await waitForComponents(await resolveConfig(globals), names, { timeoutMs, signal, reporter: output })
+/** The flags that take precedence over settings of the project. */
+function parseSettings({
+  provider,
+  with: addons,
+}: Readonly<Record<string, unknown>>): Pick<ConfigFlags, 'provider' | 'addons'> {
+  return {
+    ...(typeof provider === 'string' ? { provider } : {}),
+    ...(Array.isArray(addons) ? { addons: addons.map(String) } : {}),
+  }
 }
-
-type UpFlags = Omit<CreateStackOptions, 'seed'> & { readonly seed?: string }
 
 function parseUpFlags({
-  provider,
   seed,
-  with: addons,
   services,
   timeout,
   pull,
-}: Readonly<Record<string, unknown>>): UpFlags {
+  waitFor,
+}: Readonly<Record<string, unknown>>): Omit<UpOptions, 'signal' | 'reporter'> {
   const policy = PULL_POLICIES.find((name) => name === pull)
-  const chosen = PROVIDER_NAMES.find((name) => name === provider)
   const profile = seed === true ? 'demo' : seed
   return {
-    ...(chosen === undefined ? {} : { provider: chosen }),
     ...(policy === undefined ? {} : { pull: policy }),
-    ...(Array.isArray(addons) ? { addons: addons.map(String) } : {}),
     ...(typeof profile === 'string' ? { seed: profile } : {}),
-    ...(typeof timeout === 'number' ? { timeoutMs: timeout * 1000 } : {}),
+    ...(Array.isArray(waitFor) ? { waitFor: COMPONENT_NAMES.filter((name) => waitFor.includes(name)) } : {}),
+    timeoutMs: typeof timeout === 'number' ? timeout * 1000 : 120_000,
     services: services === false ? 'none' : 'background',
   }
 }

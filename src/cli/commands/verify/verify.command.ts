@@ -28,32 +28,31 @@ export const verifyCommand: CommandDefinition = {
 }
 
 async function run(
-  { output, globals, signal }: CommandContext,
+  { output, project: openProject, signal }: CommandContext,
   _: readonly (string | undefined)[],
   { dataset, show }: Readonly<Record<string, unknown>>,
 ): Promise<number> {
-  const [{ resolveConfig }, { connectStores }, { verifyStores }, { EXIT }, { INVARIANTS }] =
-    await Promise.all([
-      import('../../../config/resolve-config.js'),
-      import('../../../project/connect/connect-stores.js'),
-      import('../../../verify/verify-stores.js'),
-      import('../../../core/home-error.js'),
-      import('../../../verify/violation.js'),
-    ])
-  await using stores = await connectStores(await resolveConfig(globals))
+  const [project, { EXIT }, { INVARIANTS }] = await Promise.all([
+    openProject(),
+    import('../../../core/home-error.js'),
+    import('../../../verify/violation.js'),
+  ])
+  await using stores = await project.connect()
   const task = output.task('Reading the three stores')
   const read = new Map<string, number>()
-  const report = await verifyStores(stores, {
-    dataset: dataset === true,
-    signal,
-    onProgress(store, count) {
-      read.set(store, count)
-      task.update(0, 0, `${[...read.values()].reduce((a, b) => a + b)} records`)
-    },
-  }).catch((error: unknown) => {
-    task.fail()
-    throw error
-  })
+  const report = await project
+    .verify(stores, {
+      dataset: dataset === true,
+      signal,
+      onProgress(store, count) {
+        read.set(store, count)
+        task.update(0, 0, `${[...read.values()].reduce((a, b) => a + b)} records`)
+      },
+    })
+    .catch((error: unknown) => {
+      task.fail()
+      throw error
+    })
   task.succeed(`${report.checked} records`)
   const shown = typeof show === 'number' ? show : DEFAULT_SHOW_COUNT
   output.printResult(report, (style) => renderVerifyReport(report, INVARIANTS, shown, style))

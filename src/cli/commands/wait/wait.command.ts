@@ -18,11 +18,10 @@ export const waitCommand: CommandDefinition = {
     ['wait', 'wait for all components'],
     ['wait gateway --timeout 30', 'wait up to 30 seconds for the gateway'],
   ],
-  async run({ output, globals, signal }, [name], { timeout }) {
+  async run({ output, project: openProject, signal }, [name], { timeout }) {
     const components = name === undefined ? undefined : [parseComponentName(name)]
-    const { resolveConfig } = await import('../../../config/resolve-config.js')
-    const { waitForComponents } = await import('../../../project/components/wait-for-components.js')
-    const status = await waitForComponents(await resolveConfig(globals), components, {
+    const project = await openProject()
+    const status = await project.wait(components, {
       timeoutMs: typeof timeout === 'number' ? timeout * 1000 : 60_000,
       signal,
       reporter: output,

@@ -1,29 +1,12 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
-import { debug } from '../../core/debug.js'
 import type { Endpoints } from '../../core/endpoints.js'
 import { HomeError } from '../../core/home-error.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { ADDONS } from '../../addons/registry.js'
-import type { Stores } from '../../stores/stores.js'
 import { getStoreDriver } from '../../stores/registry.js'
 import { STACK_ERRORS } from '../stack/stack-errors.js'
 import type { StackState } from '../state/stack-state.js'
-import { readState } from '../state/state-file.js'
 import { getAddonUrls } from '../components/requested-addons.js'
-
-/** Opens the stores of the project's running stack. Throws `STACK_NOT_RUNNING`. */
-export async function connectStores(config: ResolvedConfig): Promise<Stores & AsyncDisposable> {
-  const endpoints = getRunningEndpoints(config)
-  const { openStores } = await import('../../stores/open-stores.js')
-  return openStores(endpoints)
-}
-
-/** The endpoints of the running stack's stores. Throws `STACK_NOT_RUNNING`. */
-export function getRunningEndpoints(config: ResolvedConfig): Endpoints {
-  const endpoints = resolveEndpoints(config, readState(config).state)
-  debug(() => formatEndpoints(endpoints))
-  return endpoints
-}
 
 /**
  * The endpoints of the engines in a state; if it has none, the configured addresses, such as those that
@@ -61,8 +44,8 @@ function listConfiguredEndpoints(config: ResolvedConfig): readonly (readonly [st
   })
 }
 
-/** Without credentials. */
-function formatEndpoints(endpoints: Endpoints): string {
+/** The addresses without credentials, for debug messages. */
+export function formatEndpoints(endpoints: Endpoints): string {
   const addresses = STORE_NAMES.map((name) => {
     const endpoint = endpoints[name]
     const poolUrl = 'poolUrl' in endpoint ? endpoint.poolUrl : undefined

@@ -1,19 +1,8 @@
-import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { AddonName } from '../../core/addon-name.js'
 import type { Endpoints } from '../../core/endpoints.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { ADDONS } from '../../addons/registry.js'
 import { getStoreDriver } from '../../stores/registry.js'
-import { getRunningEndpoints } from '../connect/connect-stores.js'
-import { readState } from '../state/state-file.js'
-import { getAddonUrls } from '../components/requested-addons.js'
-
-/** The environment variables with which programs connect to the running stack. Throws `STACK_NOT_RUNNING`. */
-export function getStackEnvironment(config: ResolvedConfig): Readonly<Record<string, string>> {
-  const { state } = readState(config)
-  const endpoints = getRunningEndpoints(config)
-  return toEnvironment(endpoints, state.services?.urls.gateway, getAddonUrls(config, state))
-}
 
 /** The environment variables for these endpoints: HOMEMANAGER_*, then those that other programs read, such as AWS SDKs. */
 export function toEnvironment(

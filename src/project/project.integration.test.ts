@@ -1,0 +1,141 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, onTestFinished, test } from 'vitest'
+import { createMigratedStores } from '../../test/support/migrated-stores.js'
+import { createTemporaryDirectory } from '../../test/support/create-temporary-directory.js'
+import { createTestConfig } from '../../test/support/create-test-config.js'
+import type { ResolvedConfig } from '../config/resolved-config.js'
+import type { Endpoints } from '../core/endpoints.js'
+import { Project } from './project.js'
+import { silentReporter, type StackReporter } from './stack/stack-reporter.js'
+import { acquireStackLock } from './state/stack-lock.js'
+import { createEmptyState, type StackEngine } from './state/stack-state.js'
+import { writeState } from './state/state-file.js'
+
+const { signal } = new AbortController()
+
+test('a command after `up --with redis` takes the add-on from the state', async () => {
+  const directory = await createDirectory()
+  const config = createTestConfig(directory)
+  const project = new Project(config)
+  expect(project.addonUrls().redis).toBeUndefined()
+  expect(() => project.environment()).toThrow('is not running')
+  const url = 'postgres://127.0.0.1:1/homemanager'
+  const engines = [
+    { store: 'postgres', endpoint: { url } },
+    { store: 'dynamodb', endpoint: { ...config.dynamodb, endpoint: 'http://127.0.0.1:2' } },
+    { store: 'mongo', endpoint: { url: 'mongodb://127.0.0.1:3/homemanager' } },
+  ] as unknown as readonly StackEngine[]
+  const addon = { port: 4, engine: 'image', containerId: 'one' }
+  writeState(config, {
+    ...createEmptyState(config),
+    engines,
+    addons: [
+      { name: 'redis', url: 'redis://127.0.0.1:4', ...addon },
+      { name: 'pgbouncer', url: 'postgres://127.0.0.1:4/homemanager', ...addon },
+    ],
+  })
+  expect(project.addonUrls().redis).toBe('redis://127.0.0.1:4')
+  expect(project.environment()).toMatchObject({
+    HOMEMANAGER_POSTGRES_URL: url,
+    HOMEMANAGER_POSTGRES_POOL_URL: 'postgres://127.0.0.1:4/homemanager',
+    HOMEMANAGER_REDIS_URL: 'redis://127.0.0.1:4',
+  })
+})
+
+test('the timeout of up includes the wait for the lock and for `waitFor`', async () => {
+  const directory = await createDirectory()
+  await using databases = await createMigratedStores()
+  const config = toExternalConfig(directory, databases.endpoints)
+  const project = new Project({
+    ...config,
+    services: { ...config.services, todo: { url: 'http://127.0.0.1:1' } },
+  })
+  const lock = await acquireStackLock(config.home, { timeoutMs: 1000, signal, onWait: () => {} })
+  const started = performance.now()
+  const up = project.up({
+    services: 'none',
+    waitFor: ['todo'],
+    timeoutMs: 10_000,
+    signal,
+    reporter: silentReporter,
+  })
+  const releaseLock = async (): Promise<void> => {
+    await sleep(6000)
+    lock[Symbol.dispose]()
+  }
+  const [result] = await Promise.allSettled([up, releaseLock()])
+  expect(result).toMatchObject({
+    reason: { code: 'READY_TIMEOUT', message: 'todo did not become ready within 10 s.' },
+  })
+  const elapsedMs = performance.now() - started
+  expect(elapsedMs).toBeGreaterThan(9900)
+  // With a timeout of its own, `waitFor` would take until at least 16 s.
+  expect(elapsedMs).toBeLessThan(15_000)
+})
+
+test('services that fail to start cancel the seeding', async () => {
+  const directory = await createDirectory()
+  await using databases = await createMigratedStores()
+  const config = toExternalConfig(directory, databases.endpoints)
+  // The services cannot write their secret where there is a directory.
+  await mkdir(join(config.home, 'cursor-secret', 'directory'), { recursive: true })
+  const events: string[] = []
+  const reporter: StackReporter = {
+    ...silentReporter,
+    task: (label) => ({
+      update: () => {},
+      phase: () => {},
+      succeed: () => events.push(`${label} succeeded`),
+      fail: () => events.push(`${label} failed`),
+    }),
+  }
+  const up = new Project(config).up({
+    seed: 'load',
+    services: 'background',
+    timeoutMs: 120_000,
+    signal,
+    reporter,
+  })
+  await expect(up).rejects.toMatchObject({ code: 'SERVICES_FAILED' })
+  expect(events.slice(-2)).toEqual(['services failed', 'seed load failed'])
+  const count = async (): Promise<unknown> =>
+    (await databases.stores.postgres.pool.query('SELECT count(*)::int AS count FROM users')).rows[0]
+  const before = await count()
+  await sleep(500)
+  expect(await count()).toEqual(before)
+})
+
+test('the timeout of up ends the seeding', async () => {
+  const directory = await createDirectory()
+  await using databases = await createMigratedStores()
+  const up = new Project(toExternalConfig(directory, databases.endpoints)).up({
+    seed: 'load',
+    services: 'none',
+    timeoutMs: 8000,
+    signal,
+    reporter: silentReporter,
+  })
+  await expect(up).rejects.toMatchObject({
+    code: 'READY_TIMEOUT',
+    message: 'Seeding did not finish in time.',
+  })
+})
+
+async function createDirectory(): Promise<string> {
+  const directory = await createTemporaryDirectory('homemanager project ')
+  onTestFinished(() => rm(directory, { recursive: true, force: true }))
+  return directory
+}
+
+function toExternalConfig(home: string, { postgres, dynamodb, mongo }: Endpoints): ResolvedConfig {
+  const config = createTestConfig(home)
+  return {
+    ...config,
+    provider: 'external',
+    postgres: { ...config.postgres, url: postgres.url },
+    dynamodb: { ...config.dynamodb, ...dynamodb },
+    mongo: { ...config.mongo, url: mongo.url },
+  }
+}
