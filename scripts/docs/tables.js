@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const DIST = fileURLToPath(new URL('../../dist/', import.meta.url))
 const { COMMANDS } = await import('../../dist/cli/command-index.js')
+const { INVARIANTS } = await import('../../dist/verify/invariants/registry.js')
 
 /** The tables that pages take from the code, or from other pages. */
 export const TABLES = {
@@ -11,6 +12,7 @@ export const TABLES = {
   'error-codes': errorCodeTable,
   'http-problems': httpProblemTable,
   decisions: decisionTable,
+  invariants: invariantTable,
 }
 
 export function listCommands() {
@@ -42,6 +44,17 @@ function decisionTable() {
     return `| [${number}](${file}) | ${cell(title)} |`
   })
   return ['| number | decision |', '|---|---|', ...rows].join('\n')
+}
+
+function invariantTable() {
+  const rows = INVARIANTS.map(({ number, statement }) => `| ${number} | ${cell(toSentence(statement))} |`)
+  return ['| number | invariant |', '|---|---|', ...rows].join('\n')
+}
+
+/** A statement as a sentence, with the names of fields as code. */
+function toSentence(statement) {
+  const text = statement.replace(/\w+_\w+/g, '`$&`')
+  return `${text[0].toUpperCase()}${text.slice(1)}.`
 }
 
 /** What the built `*-errors.js` modules declare, sorted by code. */

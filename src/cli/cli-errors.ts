@@ -1,6 +1,6 @@
-import { defineErrorCodes, type ErrorCodes, EXIT } from '../core/home-error.js'
+import { defineErrorCodes, EXIT } from '../core/home-error.js'
 
-export const CLI_ERRORS: ErrorCodes<'USAGE' | 'INTERNAL' | 'INTERRUPTED'> = defineErrorCodes({
+export const CLI_ERRORS = defineErrorCodes({
   USAGE: {
     exitCode: EXIT.usage,
     meaning: 'A command, option or argument is unknown, missing or has an invalid value.',

@@ -23,6 +23,7 @@ test('the generated tables of the docs are current', async () => {
         'docs/error-codes.md',
         'docs/commands/README.md',
         'docs/adr/README.md',
+        'docs/dataset.md',
       ],
       { cwd: ROOT },
     ),

@@ -1,11 +1,10 @@
-import { defineErrorCodes, type ErrorCodes, EXIT } from '../core/home-error.js'
+import { defineErrorCodes, EXIT } from '../core/home-error.js'
 
-export const CONFIG_ERRORS: ErrorCodes<'CONFIG_INVALID' | 'CONFIG_UNREADABLE' | 'DIRECTORY_NOT_FOUND'> =
-  defineErrorCodes({
-    CONFIG_INVALID: {
-      exitCode: EXIT.usage,
-      meaning: 'homemanager.yaml, an environment variable or an option has an invalid value.',
-    },
-    CONFIG_UNREADABLE: { exitCode: EXIT.failed, meaning: 'homemanager.yaml exists and cannot be read.' },
-    DIRECTORY_NOT_FOUND: { exitCode: EXIT.usage, meaning: 'The directory given by --cwd does not exist.' },
-  })
+export const CONFIG_ERRORS = defineErrorCodes({
+  CONFIG_INVALID: {
+    exitCode: EXIT.usage,
+    meaning: 'homemanager.yaml, an environment variable or an option has an invalid value.',
+  },
+  CONFIG_UNREADABLE: { exitCode: EXIT.failed, meaning: 'homemanager.yaml exists and cannot be read.' },
+  DIRECTORY_NOT_FOUND: { exitCode: EXIT.usage, meaning: 'The directory given by --cwd does not exist.' },
+})

@@ -47,16 +47,13 @@ export class HomeError extends Error {
   }
 }
 
-/** The error codes of one directory by name. */
-export type ErrorCodes<K extends string> = Readonly<Record<K, ErrorCode>>
-
 /**
  * Declares the error codes of one directory, in its `*-errors.ts` file. The key is the code:
- * `export const STACK_ERRORS: ErrorCodes<'PORT_IN_USE'> = defineErrorCodes({ PORT_IN_USE: { … } })`.
+ * `export const STACK_ERRORS = defineErrorCodes({ PORT_IN_USE: { … } })`.
  */
 export function defineErrorCodes<const K extends string>(
   codes: Readonly<Record<K, Omit<ErrorCode, 'code'>>>,
-): ErrorCodes<K> {
+): Readonly<Record<K, ErrorCode>> {
   const entries = Object.entries<Omit<ErrorCode, 'code'>>(codes)
   return Object.fromEntries(entries.map(([code, rest]) => [code, { code, ...rest }])) as Record<K, ErrorCode>
 }

@@ -1,8 +1,6 @@
-import { defineErrorCodes, type ErrorCodes, EXIT } from '../core/home-error.js'
+import { defineErrorCodes, EXIT } from '../core/home-error.js'
 
-export const EVENTS_ERRORS: ErrorCodes<
-  'EVENT_NOT_FOUND' | 'EVENT_LOG_MISSING' | 'SAGA_NOT_FOUND' | 'SAGA_NOT_RETRYABLE' | 'INVALID_ID'
-> = defineErrorCodes({
+export const EVENTS_ERRORS = defineErrorCodes({
   EVENT_NOT_FOUND: { exitCode: EXIT.failed, meaning: 'The event log has no event with this id.' },
   EVENT_LOG_MISSING: {
     exitCode: EXIT.failed,

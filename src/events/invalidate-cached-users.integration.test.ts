@@ -6,11 +6,16 @@ import { startTestServices } from '../../test/support/test-services.js'
 import { waitUntil } from '../../test/support/wait-until.js'
 import { getCategoryItemKey } from '../domain/category-item.js'
 import { invalidateCachedUsers } from './invalidate-cached-users.js'
+import { composeEventProcessing } from '../app/events/compose-event-processing.js'
 import { startEventProcessing } from './start-event-processing.js'
 
 test('a member who leaves the family can no longer be assigned, however well they were cached', async () => {
   await using under = await startTestServices()
-  await using _eventing = await startEventProcessing({ stores: under.stores, idleMs: 100 })
+  await using _eventing = await startEventProcessing({
+    stores: under.stores,
+    ...composeEventProcessing(under.stores),
+    idleMs: 100,
+  })
   await using _invalidation = invalidateCachedUsers(under.stores.postgres, under.services.users)
   const owner = await createTestUser(under.gateway)
   const member = await createTestFamilyMember(under.gateway, owner)
@@ -26,7 +31,11 @@ test('a member who leaves the family can no longer be assigned, however well the
 
 test('categories are replicated to the todo service', async () => {
   await using under = await startTestServices()
-  await using _eventing = await startEventProcessing({ stores: under.stores, idleMs: 100 })
+  await using _eventing = await startEventProcessing({
+    stores: under.stores,
+    ...composeEventProcessing(under.stores),
+    idleMs: 100,
+  })
   const owner = await createTestUser(under.gateway)
   const made = await owner.call('POST', '/budget/v1/categories', {
     id: 'hobbies',

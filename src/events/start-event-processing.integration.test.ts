@@ -15,6 +15,7 @@ import { reviewLargeExpense } from '../services/todo/review-large-expense.js'
 import { createOutboxStores } from '../stores/create-outbox-stores.js'
 import type { Stores } from '../stores/stores.js'
 import { findLoggedEvent } from './event-log.js'
+import { composeEventProcessing } from '../app/events/compose-event-processing.js'
 import { startEventProcessing } from './start-event-processing.js'
 
 test('an expense over the limit gets exactly one review todo, and its events reach the log once', async () => {
@@ -23,8 +24,16 @@ test('an expense over the limit gets exactly one review todo, and its events rea
   const events = await Promise.all(
     Array.from({ length: 40 }, (_, n) => insertExpenseWithEvent(stores, n % 2 === 0 ? '500.01' : '500.00')),
   )
-  await using first = await startEventProcessing({ stores, onError: logError })
-  await using second = await startEventProcessing({ stores, onError: logError })
+  await using first = await startEventProcessing({
+    stores,
+    ...composeEventProcessing(stores),
+    onError: logError,
+  })
+  await using second = await startEventProcessing({
+    stores,
+    ...composeEventProcessing(stores),
+    onError: logError,
+  })
   expect([first, second]).toHaveLength(2)
   await waitUntil(async () => (await countLoggedEvents(stores)) >= 60)
   const todos = await findTodos(stores)
@@ -51,7 +60,12 @@ test('an event that comes again changes nothing, also when the todo is gone by t
 test('what was written while nobody led is found, and a wake-up makes it quick', async () => {
   await using location = await createMigratedStores()
   const { stores } = location
-  await using eventing = await startEventProcessing({ stores, idleMs: 60_000, onError: logError })
+  await using eventing = await startEventProcessing({
+    stores,
+    ...composeEventProcessing(stores),
+    idleMs: 60_000,
+    onError: logError,
+  })
   await new Promise((resolve) => setTimeout(resolve, 500))
   const event = await insertExpenseWithEvent(stores, '900.00')
   eventing.notify()

@@ -2,13 +2,18 @@ import { setMaxListeners } from 'node:events'
 import { Notifier } from '../core/notifier.js'
 import { isTransientError } from '../stores/is-transient-error.js'
 import type { Stores } from '../stores/stores.js'
-import { createEventHandlers, createSagaDefinitions } from './event-handlers.js'
+import type { EventHandler } from './event-handler.js'
 import { runAsLeader } from './run-as-leader.js'
 import { openPlatformSession } from './platform-session.js'
 import type { RunSagaOptions } from './sagas/run-saga.js'
+import type { SagaDefinition } from './sagas/saga.js'
 
 export interface EventProcessingOptions {
   readonly stores: Stores
+  /** The consumers of the event log. */
+  readonly handlers: readonly EventHandler[]
+  /** Definitions of the sagas that handlers start. Sagas of other kinds are not run. */
+  readonly sagas: readonly SagaDefinition[]
   /** Called with errors that are retried; default: none. */
   readonly onError?: (error: unknown) => void
   /** Maximum polling interval of an idle outbox, in milliseconds; default 1,000. */
@@ -53,8 +58,8 @@ export async function startEventProcessing(options: EventProcessingOptions): Pro
     await runAsLeader({
       stores: options.stores,
       leaderClient: session.client,
-      handlers: createEventHandlers(options.stores),
-      sagas: createSagaDefinitions(options.stores),
+      handlers: options.handlers,
+      sagas: options.sagas,
       ...(options.sagaOptions === undefined ? {} : { sagaOptions: options.sagaOptions }),
       notifiers: wakeUps,
       idleMs: options.idleMs ?? 1000,

@@ -3,6 +3,7 @@ import { createApiCaller, createTestFamilyMember, createTestUser } from '../../t
 import { startTestServices } from '../../test/support/test-services.js'
 import { waitUntil } from '../../test/support/wait-until.js'
 import { verifyStores } from '../verify/verify-stores.js'
+import { composeEventProcessing } from '../app/events/compose-event-processing.js'
 import { startEventProcessing } from './start-event-processing.js'
 
 const EXPENSE = { amount: '612.50', currency: 'USD', category: { primary: 'travel' } }
@@ -10,7 +11,11 @@ const EXPENSE = { amount: '612.50', currency: 'USD', category: { primary: 'trave
 test('joining, leaving and deleting an account leave three stores that agree', async () => {
   await using under = await startTestServices()
   const { stores, gateway } = under
-  await using _eventing = await startEventProcessing({ stores, idleMs: 100 })
+  await using _eventing = await startEventProcessing({
+    stores,
+    ...composeEventProcessing(stores),
+    idleMs: 100,
+  })
   const owner = await createTestUser(gateway)
   const loner = await createTestUser(gateway, null)
   expect((await loner.call('POST', '/todo/v1/todos', { title: 'Before' })).status).toBe(201)

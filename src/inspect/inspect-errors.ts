@@ -1,6 +1,6 @@
-import { defineErrorCodes, type ErrorCodes, EXIT } from '../core/home-error.js'
+import { defineErrorCodes, EXIT } from '../core/home-error.js'
 
-export const INSPECT_ERRORS: ErrorCodes<'NOT_FOUND' | 'UNKNOWN_PATTERN'> = defineErrorCodes({
+export const INSPECT_ERRORS = defineErrorCodes({
   NOT_FOUND: { exitCode: EXIT.failed, meaning: 'No store has a record with this id, email address or text.' },
   UNKNOWN_PATTERN: { exitCode: EXIT.usage, meaning: 'No access pattern has this name.' },
 })

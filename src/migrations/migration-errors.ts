@@ -1,17 +1,6 @@
-import { defineErrorCodes, type ErrorCodes, EXIT } from '../core/home-error.js'
+import { defineErrorCodes, EXIT } from '../core/home-error.js'
 
-export const MIGRATION_ERRORS: ErrorCodes<
-  | 'MIGRATION_DRIFT'
-  | 'MIGRATION_OUT_OF_ORDER'
-  | 'MIGRATION_BLOCKED'
-  | 'MIGRATION_FILE_NAME'
-  | 'MIGRATION_MODULE'
-  | 'MIGRATION_FAILED'
-  | 'MIGRATION_SCHEMA_DRIFT'
-  | 'MIGRATION_IRREVERSIBLE'
-  | 'MIGRATION_UNKNOWN'
-  | 'MIGRATION_BASELINE'
-> = defineErrorCodes({
+export const MIGRATION_ERRORS = defineErrorCodes({
   MIGRATION_DRIFT: {
     exitCode: EXIT.failed,
     meaning:

@@ -1,6 +1,6 @@
-import { defineErrorCodes, type ErrorCodes, EXIT } from '../core/home-error.js'
+import { defineErrorCodes, EXIT } from '../core/home-error.js'
 
-export const OUTPUT_ERRORS: ErrorCodes<'CONFIRMATION_NEEDED' | 'CANCELLED'> = defineErrorCodes({
+export const OUTPUT_ERRORS = defineErrorCodes({
   CONFIRMATION_NEEDED: {
     exitCode: EXIT.confirmationRequired,
     meaning: 'The command requires confirmation and no terminal is attached.',

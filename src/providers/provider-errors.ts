@@ -1,16 +1,6 @@
-import { defineErrorCodes, type ErrorCodes, EXIT } from '../core/home-error.js'
+import { defineErrorCodes, EXIT } from '../core/home-error.js'
 
-export const PROVIDER_ERRORS: ErrorCodes<
-  | 'ENGINE_EXITED'
-  | 'ENGINE_UNAVAILABLE'
-  | 'PORT_CONFLICT'
-  | 'DATA_VERSION_MISMATCH'
-  | 'DATA_CORRUPTED'
-  | 'EXTERNAL_ADDRESS_MISSING'
-  | 'STORE_UNREACHABLE'
-  | 'DIRECTORY_NOT_WRITABLE'
-  | 'DISK_FULL'
-> = defineErrorCodes({
+export const PROVIDER_ERRORS = defineErrorCodes({
   ENGINE_EXITED: { exitCode: EXIT.failed, meaning: 'An engine exited while it was starting.' },
   PORT_CONFLICT: {
     exitCode: EXIT.failed,

@@ -11,9 +11,12 @@ import { getIdAfterPrefix } from '../domain/prefixed-id.js'
 import { getStringField } from './field-access.js'
 import type { ReportViolation } from './violation.js'
 
+/** A record that a store has, or that a dataset has. `seeded`: it belongs to a seeded family. */
+type RecordObservation = readonly [origin: 'found' | 'expected', hash: string, seeded: boolean, id: string]
+
 /** Compares the records in the stores with the records of the seeded datasets. */
 export class DatasetComparison {
-  readonly #tables: PerStore<ObservationTable>
+  readonly #tables: PerStore<ObservationTable<RecordObservation>>
   readonly #datasets: readonly Dataset[]
 
   constructor(datasets: readonly Dataset[], directory: string) {

@@ -8,17 +8,14 @@ const BUCKET_COUNT = 64
 /** Number of observations kept in memory before they are written to disk; about 100 bytes each. */
 const MAX_IN_MEMORY = 100_000
 
-/** Something known about a key, as a short tuple of JSON values: `['member', familyId]`. */
-export type Observation = readonly (string | number | boolean | null)[]
-
-type ObservationLine = readonly [key: string, observation: Observation]
+type ObservationLine<T> = readonly [key: string, observation: T]
 
 /**
- * Groups observations from the three stores by key in bounded memory. What does not fit is written to files of a temporary
+ * Groups observations, which are small JSON values of type T, from the three stores by key in bounded memory. What does not fit is written to files of a temporary
  * directory, one per bucket of keys, and is read back bucket by bucket.
  */
-export class ObservationTable {
-  readonly #buckets: ObservationLine[][] = Array.from({ length: BUCKET_COUNT }, () => [])
+export class ObservationTable<T> {
+  readonly #buckets: ObservationLine<T>[][] = Array.from({ length: BUCKET_COUNT }, () => [])
   readonly #directory: string
   readonly #name: string
   #inMemory = 0
@@ -29,15 +26,15 @@ export class ObservationTable {
     this.#directory = directory
   }
 
-  add(key: string, observation: Observation): void {
+  add(key: string, observation: T): void {
     this.#buckets[getBucket(key)]?.push([key, observation])
     if (++this.#inMemory > MAX_IN_MEMORY) this.#spill()
   }
 
   /** Calls `check` for each key with all its observations. */
-  forEachKey(check: (key: string, observations: readonly Observation[]) => void): void {
+  forEachKey(check: (key: string, observations: readonly T[]) => void): void {
     for (let bucket = 0; bucket < BUCKET_COUNT; bucket++) {
-      const byKey = new Map<string, Observation[]>()
+      const byKey = new Map<string, T[]>()
       for (const [key, observation] of this.#readBucket(bucket)) {
         const known = byKey.get(key)
         if (known) known.push(observation)
@@ -47,12 +44,12 @@ export class ObservationTable {
     }
   }
 
-  *#readBucket(bucket: number): Generator<ObservationLine> {
+  *#readBucket(bucket: number): Generator<ObservationLine<T>> {
     yield* this.#buckets[bucket] ?? []
     this.#buckets[bucket] = []
     if (!this.#spilled) return
     for (const line of readFileSync(this.#file(bucket), 'utf8').split('\n')) {
-      if (line !== '') yield JSON.parse(line) as ObservationLine
+      if (line !== '') yield JSON.parse(line) as ObservationLine<T>
     }
   }
 

@@ -5,12 +5,10 @@ import type { DataStore } from '../stores/contracts/data-store.js'
 import { createDataStores } from '../stores/create-data-stores.js'
 import type { Stores } from '../stores/stores.js'
 import { GENERATOR_VERSION } from '../dataset/generator/generator-version.js'
-import { collectObservations } from './collect-observations.js'
 import { createDatasetFromCheckpoint, DatasetComparison } from './dataset-comparison.js'
 import { createObservationDirectory } from './observation-table.js'
-import { createObservationTables } from './observation-tables.js'
 import { Fingerprint, type DatasetFingerprint, combineFingerprints } from '../dataset/fingerprint.js'
-import { checkInvariants } from './check-invariants.js'
+import { InvariantChecker } from './invariant-checker.js'
 import { assertMigrated } from '../dataset/seeding/assert-migrated.js'
 import { SEEDING_ERRORS } from '../dataset/seeding/seeding-errors.js'
 import type { ReportViolation, Violation } from './violation.js'
@@ -46,13 +44,13 @@ export async function verifyStores(stores: Stores, options: VerifyOptions = {}):
   await assertMigrated(Object.values(data))
   const before = new Date((options.clock ?? systemClock).now().getTime() - MAX_EVENT_DELAY_MS)
   await using directory = await createObservationDirectory()
-  const tables = createObservationTables(directory.path, before)
   const violations: Violation[] = []
   let more = 0
   const report: ReportViolation = (violation) => {
     if (violations.length < MAX_VIOLATIONS) violations.push(violation)
     else more++
   }
+  const checker = new InvariantChecker(directory.path, before, report)
   const comparison = options.dataset ? await createComparison(data, directory.path) : undefined
   let checked = 0
   const digests = await mapStoresAsync(async (name) => {
@@ -64,7 +62,7 @@ export async function verifyStores(stores: Stores, options: VerifyOptions = {}):
         if (record.kind === 'other') continue
         read++
         fingerprint.add(record.canonical)
-        collectObservations(record, tables, report)
+        checker.addRecord(record)
         comparison?.addFound(name, record)
       }
       options.onProgress?.(name, read)
@@ -72,9 +70,9 @@ export async function verifyStores(stores: Stores, options: VerifyOptions = {}):
     checked += read
     return fingerprint.toString()
   })
-  checkInvariants(tables, report)
+  checker.checkSubjects()
   comparison?.reportDifferences(report)
-  await reportUndelivered(data, before, report)
+  await mapStoresAsync((name) => checker.checkStore(data[name]))
   const ok = violations.length === 0
   return {
     ok,
@@ -106,18 +104,6 @@ async function createComparison(data: PerStore<DataStore>, directory: string): P
       await comparison.addExpected(data[name], createDatasetFromCheckpoint(checkpoint))
   }
   return comparison
-}
-
-async function reportUndelivered(
-  data: PerStore<DataStore>,
-  before: Date,
-  report: ReportViolation,
-): Promise<void> {
-  await mapStoresAsync(async (name) => {
-    for (const { id, message } of await data[name].listUndeliveredEvents(before)) {
-      report({ invariant: 13, store: name, id, message })
-    }
-  })
 }
 
 function sortViolations(violations: readonly Violation[]): readonly Violation[] {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { composeEventProcessing } from '../../src/app/events/compose-event-processing.js'
 import { startEventProcessing } from '../../src/events/start-event-processing.js'
 import { listRecentSagas } from '../../src/events/sagas/saga-records.js'
 import { STORE_NAMES, type StoreName } from '../../src/core/store-name.js'
@@ -39,6 +40,7 @@ export async function runSagaWithKills(points: readonly KillPoint[]): Promise<re
     {
       await using _events = await startEventProcessing({
         stores,
+        ...composeEventProcessing(stores),
         idleMs: 100,
         sagaOptions: {
           baseMs: 20,

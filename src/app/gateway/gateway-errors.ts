@@ -1,6 +1,6 @@
-import { defineHttpErrors, type HttpErrorCodes } from '../../services/http/http-problem.js'
+import { defineHttpErrors } from '../../services/http/http-problem.js'
 
-export const GATEWAY_ERRORS: HttpErrorCodes<'UPSTREAM_UNREACHABLE' | 'UPSTREAM_TIMEOUT'> = defineHttpErrors({
+export const GATEWAY_ERRORS = defineHttpErrors({
   UPSTREAM_UNREACHABLE: { status: 502, title: 'The upstream service is not responding.' },
   UPSTREAM_TIMEOUT: { status: 504, title: 'The upstream service timed out.' },
 })

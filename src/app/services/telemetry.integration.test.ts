@@ -5,6 +5,7 @@ import { startTestServices } from '../../../test/support/test-services.js'
 import { waitUntil } from '../../../test/support/wait-until.js'
 import { findLoggedEvent } from '../../events/event-log.js'
 import { findLatestEvents } from '../../events/find-events.js'
+import { composeEventProcessing } from '../events/compose-event-processing.js'
 import { startEventProcessing } from '../../events/start-event-processing.js'
 import { createLoggerTo } from '../telemetry/create-logger.js'
 
@@ -14,7 +15,11 @@ test('a request is logged once, counted, and its ids reach the event that it cau
     logger: createLoggerTo({ write: (line) => lines.push(line) }),
     countDeadLetters: async () => 0,
   })
-  await using _eventing = await startEventProcessing({ stores: under.stores, idleMs: 100 })
+  await using _eventing = await startEventProcessing({
+    stores: under.stores,
+    ...composeEventProcessing(under.stores),
+    idleMs: 100,
+  })
   const owner = await createTestUser(under.gateway)
   const member = await createTestFamilyMember(under.gateway, owner)
   const trace = '4bf92f3577b34da6a3ce929d0e0e4736'

@@ -1,8 +1,6 @@
-import { defineErrorCodes, type ErrorCodes, EXIT } from '../../core/home-error.js'
+import { defineErrorCodes, EXIT } from '../../core/home-error.js'
 
-export const SEEDING_ERRORS: ErrorCodes<
-  'PROFILE_NOT_FOUND' | 'PROFILE_INVALID' | 'DIFFERENT_DATASET_SEEDED' | 'NOT_MIGRATED' | 'NO_DATASET'
-> = defineErrorCodes({
+export const SEEDING_ERRORS = defineErrorCodes({
   PROFILE_NOT_FOUND: {
     exitCode: EXIT.usage,
     meaning: 'No seed profile has this name or path.',

@@ -7,6 +7,7 @@ import { type TestFamily, createTestFamily } from '../../../test/support/test-fa
 import { createMigratedStores } from '../../../test/support/migrated-stores.js'
 import { waitUntil } from '../../../test/support/wait-until.js'
 import type { Stores } from '../../stores/stores.js'
+import { composeEventProcessing } from '../../app/events/compose-event-processing.js'
 import { startEventProcessing } from '../start-event-processing.js'
 import { listRecentSagas } from './saga-records.js'
 import type { SagaState } from './saga.js'
@@ -21,7 +22,12 @@ test('a family that is deleted is gone from all three stores, its neighbours are
   const [doomed, neighbour] = [await createTestFamily(stores), await createTestFamily(stores)]
   const before = await neighbour.readRecords()
   await doomed.requestDeletion()
-  await using _eventing = await startEventProcessing({ stores, idleMs: 100, onError: console.error })
+  await using _eventing = await startEventProcessing({
+    stores,
+    ...composeEventProcessing(stores),
+    idleMs: 100,
+    onError: console.error,
+  })
   await waitForSagaState(stores, 'completed')
   expect(await doomed.readRecords()).toEqual({
     families: 0,

@@ -1,6 +1,6 @@
-import { defineErrorCodes, type ErrorCodes, EXIT } from '../../core/home-error.js'
+import { defineErrorCodes, EXIT } from '../../core/home-error.js'
 
-export const PROGRAM_ERRORS: ErrorCodes<'PROGRAM_MISSING' | 'PROGRAM_NOT_RUNNABLE'> = defineErrorCodes({
+export const PROGRAM_ERRORS = defineErrorCodes({
   PROGRAM_MISSING: {
     exitCode: EXIT.missingPrerequisite,
     meaning: 'A program that the command runs is not installed.',

@@ -1,5 +1,6 @@
 import { countDeadLetters } from '../../events/dead-letters.js'
 import { invalidateCachedUsers } from '../../events/invalidate-cached-users.js'
+import { composeEventProcessing } from '../../app/events/compose-event-processing.js'
 import { startEventProcessing } from '../../events/start-event-processing.js'
 import { type RunningServices, startServices } from '../../app/services/start-services.js'
 import type { Stores } from '../../stores/stores.js'
@@ -28,7 +29,7 @@ export async function runServices(request: RunServicesOptions): Promise<RunningS
       logger,
       countDeadLetters: () => countDeadLetters(stores.postgres.pool),
     }),
-    startEventProcessing({ stores, onError }),
+    startEventProcessing({ stores, ...composeEventProcessing(stores), onError }),
   ])
   const invalidation = invalidateCachedUsers(stores.postgres, services.users, onError)
   return {

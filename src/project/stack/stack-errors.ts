@@ -1,18 +1,6 @@
-import { defineErrorCodes, type ErrorCodes, EXIT } from '../../core/home-error.js'
+import { defineErrorCodes, EXIT } from '../../core/home-error.js'
 
-export const STACK_ERRORS: ErrorCodes<
-  | 'STACK_NOT_RUNNING'
-  | 'PORT_IN_USE'
-  | 'READY_TIMEOUT'
-  | 'AUTHENTICATION_FAILED'
-  | 'LOCK_TIMEOUT'
-  | 'SERVICES_FAILED'
-  | 'UNKNOWN_COMPONENT'
-  | 'PROVIDER_CHANGED'
-  | 'FORK_FAILED'
-  | 'ADDON_UNAVAILABLE'
-  | 'OPTION_INVALID'
-> = defineErrorCodes({
+export const STACK_ERRORS = defineErrorCodes({
   STACK_NOT_RUNNING: {
     exitCode: EXIT.failed,
     meaning: 'The command requires a running stack.',

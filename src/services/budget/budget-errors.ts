@@ -1,8 +1,6 @@
-import { defineHttpErrors, type HttpErrorCodes } from '../http/http-problem.js'
+import { defineHttpErrors } from '../http/http-problem.js'
 
-export const BUDGET_ERRORS: HttpErrorCodes<
-  'UNKNOWN_CATEGORY' | 'RECEIPT_DOES_NOT_ADD_UP' | 'BUDGET_EXISTS' | 'CATEGORY_EXISTS'
-> = defineHttpErrors({
+export const BUDGET_ERRORS = defineHttpErrors({
   UNKNOWN_CATEGORY: { status: 422, title: 'The category does not exist.' },
   RECEIPT_DOES_NOT_ADD_UP: { status: 422, title: 'Receipt items do not add up to the amount.' },
   BUDGET_EXISTS: { status: 409, title: 'The family already has a budget for this category and month.' },

@@ -1,6 +1,6 @@
-import { defineErrorCodes, type ErrorCodes, EXIT } from '../../core/home-error.js'
+import { defineErrorCodes, EXIT } from '../../core/home-error.js'
 
-export const CLIENT_ERRORS: ErrorCodes<'RESPONSE_SCHEMA_MISMATCH'> = defineErrorCodes({
+export const CLIENT_ERRORS = defineErrorCodes({
   RESPONSE_SCHEMA_MISMATCH: {
     exitCode: EXIT.failed,
     meaning: 'The response of a service does not match its schema.',

@@ -1,24 +1,7 @@
-import { defineHttpErrors, type HttpErrorCodes } from './http-problem.js'
+import { defineHttpErrors } from './http-problem.js'
 
 /** The errors that any operation of any service can return. */
-export const HTTP_ERRORS: HttpErrorCodes<
-  | 'INVALID_REQUEST'
-  | 'MALFORMED_JSON'
-  | 'UNAUTHENTICATED'
-  | 'FORBIDDEN'
-  | 'ROUTE_NOT_FOUND'
-  | 'NOT_FOUND'
-  | 'REQUEST_TIMEOUT'
-  | 'CONFLICT'
-  | 'VERSION_MISMATCH'
-  | 'BODY_TOO_LARGE'
-  | 'UNSUPPORTED_MEDIA_TYPE'
-  | 'IDEMPOTENCY_KEY_REUSED'
-  | 'INVALID_CURSOR'
-  | 'HEADERS_TOO_LARGE'
-  | 'INTERNAL'
-  | 'STORE_UNAVAILABLE'
-> = defineHttpErrors({
+export const HTTP_ERRORS = defineHttpErrors({
   INVALID_REQUEST: { status: 400, title: 'The request does not match its schema.' },
   MALFORMED_JSON: { status: 400, title: 'The body is not valid JSON.' },
   INVALID_CURSOR: { status: 400, title: 'The cursor is invalid for this list.' },

@@ -8,12 +8,10 @@ export interface HttpErrorCode {
   readonly title: string
 }
 
-export type HttpErrorCodes<K extends string> = Readonly<Record<K, HttpErrorCode>>
-
 /** Declares the error codes of one directory; the key is the code. */
 export function defineHttpErrors<const K extends string>(
   codes: Readonly<Record<K, Omit<HttpErrorCode, 'code'>>>,
-): HttpErrorCodes<K> {
+): Readonly<Record<K, HttpErrorCode>> {
   const entries = Object.entries<Omit<HttpErrorCode, 'code'>>(codes)
   return Object.fromEntries(entries.map(([code, rest]) => [code, { code, ...rest }])) as Record<
     K,

@@ -1,13 +1,6 @@
-import { defineHttpErrors, type HttpErrorCodes } from '../http/http-problem.js'
+import { defineHttpErrors } from '../http/http-problem.js'
 
-export const IDENTITY_ERRORS: HttpErrorCodes<
-  | 'EMAIL_TAKEN'
-  | 'WRONG_CREDENTIALS'
-  | 'REFRESH_TOKEN_INVALID'
-  | 'REFRESH_TOKEN_REUSED'
-  | 'ALREADY_IN_A_FAMILY'
-  | 'OWNER_MUST_STAY'
-> = defineHttpErrors({
+export const IDENTITY_ERRORS = defineHttpErrors({
   EMAIL_TAKEN: { status: 409, title: 'The email address is already in use.' },
   WRONG_CREDENTIALS: { status: 401, title: 'Incorrect email or password.' },
   REFRESH_TOKEN_INVALID: { status: 401, title: 'The refresh token is invalid.' },

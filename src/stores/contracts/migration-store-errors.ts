@@ -1,13 +1,6 @@
-import { defineErrorCodes, type ErrorCodes, EXIT } from '../../core/home-error.js'
+import { defineErrorCodes, EXIT } from '../../core/home-error.js'
 
-export const MIGRATION_STORE_ERRORS: ErrorCodes<
-  | 'MIGRATION_INVALID'
-  | 'MIGRATION_LOCKED'
-  | 'MIGRATION_LOCK_LOST'
-  | 'MIGRATION_POOLED'
-  | 'MIGRATION_STEP_FAILED'
-  | 'MIGRATION_TABLE_LOCKED'
-> = defineErrorCodes({
+export const MIGRATION_STORE_ERRORS = defineErrorCodes({
   MIGRATION_INVALID: { exitCode: EXIT.failed, meaning: 'A migration file is invalid.' },
   MIGRATION_LOCKED: {
     exitCode: EXIT.timedOut,

@@ -1,6 +1,6 @@
-import { defineErrorCodes, type ErrorCodes, EXIT } from '../../core/home-error.js'
+import { defineErrorCodes, EXIT } from '../../core/home-error.js'
 
-export const STORE_ERRORS: ErrorCodes<'STORE_ERROR' | 'REMOTE_TARGET_NOT_ALLOWED'> = defineErrorCodes({
+export const STORE_ERRORS = defineErrorCodes({
   REMOTE_TARGET_NOT_ALLOWED: {
     exitCode: EXIT.confirmationRequired,
     meaning: 'A command that writes data was run against a store on another machine without --allow-remote.',

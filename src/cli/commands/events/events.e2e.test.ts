@@ -11,6 +11,7 @@ import type { EventEnvelope } from '../../../domain/event-envelope.js'
 import { EVENT_TYPES } from '../../../domain/event-types.js'
 import { createEvent } from '../../../domain/create-event.js'
 import { listDeadLetters } from '../../../events/dead-letters.js'
+import { composeEventProcessing } from '../../../app/events/compose-event-processing.js'
 import { startEventProcessing } from '../../../events/start-event-processing.js'
 import type { Saga } from '../../../events/sagas/saga.js'
 import { listRecentSagas } from '../../../events/sagas/saga-records.js'
@@ -23,7 +24,11 @@ test('events filters the log by family, type and correlation ID, one envelope pe
   const { stores } = location
   const family = await createTestFamily(stores)
   await family.requestDeletion()
-  await using _processing = await startEventProcessing({ stores, idleMs: 100 })
+  await using _processing = await startEventProcessing({
+    stores,
+    ...composeEventProcessing(stores),
+    idleMs: 100,
+  })
   await waitUntil(async () => (await listRecentSagas(stores.postgres.pool, 1))[0]?.state === 'completed')
   await waitUntil(async () => (await family.listLoggedEventTypes()).length === 5)
 
@@ -66,7 +71,11 @@ test('an event that cannot be processed becomes a dead letter, is listed, and fa
     systemClock,
   )
   await stores.postgres.pool.query('INSERT INTO outbox (id, envelope) VALUES ($1, $2)', [poison.id, poison])
-  await using _processing = await startEventProcessing({ stores, idleMs: 100 })
+  await using _processing = await startEventProcessing({
+    stores,
+    ...composeEventProcessing(stores),
+    idleMs: 100,
+  })
   await waitUntil(async () => (await listDeadLetters(stores.postgres.pool)).length === 1)
 
   const listed = await project.run('events', 'dead-letters', '--json')

@@ -1,6 +1,6 @@
+import { composeEventProcessing } from '../../../app/events/compose-event-processing.js'
 import { EXIT, HomeError } from '../../../core/home-error.js'
 import { listDeadLetters } from '../../../events/dead-letters.js'
-import { createEventHandlers } from '../../../events/event-handlers.js'
 import { EVENTS_ERRORS } from '../../../events/events-errors.js'
 import {
   type RedeliveryResult,
@@ -14,7 +14,7 @@ import { parseUuid, withStores } from '../../with-stores.js'
 export async function runRedeliver(context: CommandContext, idText: string | undefined): Promise<number> {
   const id = parseUuid(idText, 'an event')
   return withStores(context, async (stores) => {
-    const results = await redeliverEvent(stores.postgres.pool, createEventHandlers(stores), id)
+    const results = await redeliverEvent(stores.postgres.pool, composeEventProcessing(stores).handlers, id)
     if (results !== undefined) return printRedeliveryResults(context, results)
     throw new HomeError(EVENTS_ERRORS.EVENT_NOT_FOUND, {
       message: `No event has the ID ${id}.`,
@@ -28,7 +28,10 @@ export async function showDeadLetters(context: CommandContext, retry: boolean): 
   return withStores(context, async (stores) => {
     const db = stores.postgres.pool
     if (retry)
-      return printRedeliveryResults(context, await redeliverDeadLetters(db, createEventHandlers(stores)))
+      return printRedeliveryResults(
+        context,
+        await redeliverDeadLetters(db, composeEventProcessing(stores).handlers),
+      )
     const letters = await listDeadLetters(db)
     context.output.printResult({ items: letters }, () =>
       letters.length === 0

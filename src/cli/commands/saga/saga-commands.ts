@@ -1,5 +1,5 @@
 import type { ChalkInstance } from 'chalk'
-import { createSagaDefinitions } from '../../../events/event-handlers.js'
+import { composeEventProcessing } from '../../../app/events/compose-event-processing.js'
 import { retrySaga, sagaNotFoundError } from '../../../events/sagas/retry-saga.js'
 import type { Saga, SagaState } from '../../../events/sagas/saga.js'
 import { listRecentSagas, findSaga } from '../../../events/sagas/saga-records.js'
@@ -40,7 +40,7 @@ export async function showSaga(context: CommandContext, text: string | undefined
 export async function runSagaRetry(context: CommandContext, text: string | undefined): Promise<void> {
   const id = parseUuid(text, 'a saga')
   await withStores(context, async (stores) => {
-    const saga = await retrySaga(stores.postgres.pool, createSagaDefinitions(stores), id)
+    const saga = await retrySaga(stores.postgres.pool, composeEventProcessing(stores).sagas, id)
     printSaga(context, saga)
     context.output.note(`Saga ${saga.id} resumes while the services are running.`)
   })

@@ -1,5 +1,6 @@
 import type { ChalkInstance } from 'chalk'
 import { groupBy } from '../../../core/group-by.js'
+import type { Invariant } from '../../../verify/invariants/invariant.js'
 import type { VerifyReport } from '../../../verify/verify-stores.js'
 import type { Violation } from '../../../verify/violation.js'
 import type { CommandContext, CommandDefinition } from '../../command.js'
@@ -11,7 +12,7 @@ const MAX_SHOW_COUNT = 1_000_000
 export const verifyCommand: CommandDefinition = {
   name: 'verify',
   description:
-    'Reads all records of the three stores and checks 14 cross-store invariants. Works on any data, seeded or not. Exits with 4 if a record violates an invariant.',
+    'Reads all records of the three stores and checks the cross-store invariants. Works on any data, seeded or not. Exits with 4 if a record violates an invariant.',
   options: [
     { flags: '--dataset', description: 'also list records that differ from the seeded dataset' },
     {
@@ -35,7 +36,7 @@ async function run(
   const [project, { EXIT }, { INVARIANTS }] = await Promise.all([
     openProject(),
     import('../../../core/home-error.js'),
-    import('../../../verify/violation.js'),
+    import('../../../verify/invariants/registry.js'),
   ])
   await using stores = await project.connect()
   const task = output.task('Reading the three stores')
@@ -61,7 +62,7 @@ async function run(
 
 function renderVerifyReport(
   report: VerifyReport,
-  meanings: Readonly<Record<number, string>>,
+  invariants: readonly Invariant[],
   shown: number,
   style: ChalkInstance,
 ): string {
@@ -70,8 +71,8 @@ function renderVerifyReport(
   if (ok) return `${style.green('✓')} The ${checked} records of the three stores are consistent.\n${digest}`
   const lines: string[] = []
   for (const [invariant, violations] of groupBy(items, ({ invariant }) => invariant)) {
-    const title =
-      typeof invariant === 'number' ? `${invariant}. ${meanings[invariant]}` : `dataset: ${invariant}`
+    const statement = invariants.find(({ number }) => number === invariant)?.statement
+    const title = statement === undefined ? `dataset: ${invariant}` : `${invariant}. ${statement}`
     lines.push(
       style.bold(`${title} (${violations.length})`),
       ...violations.slice(0, shown).map(formatViolation),

@@ -1,13 +1,6 @@
-import { defineErrorCodes, type ErrorCodes, EXIT } from '../../../core/home-error.js'
+import { defineErrorCodes, EXIT } from '../../../core/home-error.js'
 
-export const DOCKER_ERRORS: ErrorCodes<
-  | 'DOCKER_UNAVAILABLE'
-  | 'DOCKER_ERROR'
-  | 'COMPOSE_FILE_INVALID'
-  | 'IMAGE_MISSING'
-  | 'IMAGE_PULL_FAILED'
-  | 'PROJECT_NAME_CONFLICT'
-> = defineErrorCodes({
+export const DOCKER_ERRORS = defineErrorCodes({
   DOCKER_UNAVAILABLE: {
     exitCode: EXIT.missingPrerequisite,
     meaning: 'No Docker daemon is responding.',

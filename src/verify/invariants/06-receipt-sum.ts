@@ -5,10 +5,25 @@ import {
   addDecimals,
   parseDecimal,
   multiplyDecimals,
-} from './exact-decimal.js'
-import { isRecord } from '../core/is-record.js'
+} from '../exact-decimal.js'
+import { isRecord } from '../../core/is-record.js'
+import { defineInvariant } from './invariant.js'
 
-/** Describes why a receipt does not add up to the amount of its expense; undefined if it does (invariant 6). */
+export const receiptSum = defineInvariant({
+  number: 6,
+  name: 'receipt-sum',
+  statement: "the items of a receipt add up to the expense's amount, in one currency",
+  records: {
+    expenses({ id, fields }, _, report) {
+      // Deleted, but stored until its last event is in the event log.
+      if (fields['deleted_at'] !== undefined) return
+      const problem = findReceiptProblem(fields)
+      if (problem !== undefined) report({ store: 'mongo', id, message: `Expense ${id}: ${problem}.` })
+    },
+  },
+})
+
+/** Describes why a receipt does not add up to the amount of its expense; undefined if it does. */
 export function findReceiptProblem(fields: Readonly<Record<string, unknown>>): string | undefined {
   const amount = parseDecimalField(fields['amount'])
   if (amount === undefined) return `its amount ${describeFieldValue(fields['amount'])} is not a Decimal128`

@@ -4,13 +4,26 @@ import {
   computeTodoKeys,
   type TodoPriority,
   type TodoStatus,
-} from '../domain/todo-item.js'
-import { getIdAfterPrefix } from '../domain/prefixed-id.js'
-import { getStringField } from './field-access.js'
+} from '../../domain/todo-item.js'
+import { getIdAfterPrefix } from '../../domain/prefixed-id.js'
+import { getStringField } from '../field-access.js'
+import { defineInvariant } from './invariant.js'
 
 const STATUSES: readonly string[] = ['pending', 'in_progress', 'completed'] satisfies TodoStatus[]
 
-/** Describes why the keys of a todo do not match its attributes; undefined if they do (invariant 3). */
+export const todoKeys = defineInvariant({
+  number: 3,
+  name: 'todo-keys',
+  statement: "a todo's keys match its attributes",
+  records: {
+    todos({ id, fields }, _, report) {
+      const problem = findTodoKeysProblem(fields)
+      if (problem !== undefined) report({ store: 'dynamodb', id, message: `Todo ${id}: ${problem}.` })
+    },
+  },
+})
+
+/** Describes why the keys of a todo do not match its attributes; undefined if they do. */
 export function findTodoKeysProblem(fields: Readonly<Record<string, unknown>>): string | undefined {
   const { priority, status, due_date: dueDate, assigned_to: assignedTo } = fields
   if (!isPriority(priority)) return `its priority is invalid: ${JSON.stringify(priority)}`

@@ -1,0 +1,39 @@
+import type { EventHandler } from '../../events/event-handler.js'
+import { createFamilyDeletionSaga } from '../../events/sagas/family-deletion.js'
+import { startRequestedDeletion } from '../../events/sagas/start-requested-deletion.js'
+import type { SagaDefinition } from '../../events/sagas/saga.js'
+import { createBudgetFamilyArchive } from '../../services/budget/budget-family-archive.js'
+import { reassignExpenses } from '../../services/budget/reassign-expenses.js'
+import { removeFamily } from '../../services/identity/remove-family.js'
+import { replicateCategories } from '../../services/todo/replicate-categories.js'
+import { reviewLargeExpense } from '../../services/todo/review-large-expense.js'
+import { syncMembership } from '../../services/todo/sync-membership.js'
+import { createTodoFamilyArchive } from '../../services/todo/todo-family-archive.js'
+import type { Stores } from '../../stores/stores.js'
+
+/** What reacts to the events of a stack. */
+export interface EventComposition {
+  /** The consumers. Each runs once per stack. */
+  readonly handlers: readonly EventHandler[]
+  readonly sagas: readonly SagaDefinition[]
+}
+
+/** Lists the consumers of all services and the sagas whose steps they implement. The order is the order of start. */
+export function composeEventProcessing(stores: Stores): EventComposition {
+  const { postgres, dynamodb, mongo } = stores
+  const familyDeletion = createFamilyDeletionSaga({
+    todos: createTodoFamilyArchive(dynamodb),
+    expenses: createBudgetFamilyArchive(mongo),
+    removeFamily: (familyId, correlationId) => removeFamily(postgres.pool, familyId, correlationId),
+  })
+  return {
+    handlers: [
+      reviewLargeExpense(dynamodb),
+      replicateCategories(dynamodb),
+      syncMembership(dynamodb),
+      reassignExpenses(mongo),
+      startRequestedDeletion(postgres.pool, familyDeletion),
+    ],
+    sagas: [familyDeletion],
+  }
+}

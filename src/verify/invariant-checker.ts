@@ -1,0 +1,93 @@
+import type { SeededEntity } from '../domain/seeded-entities.js'
+import type { DataStore, StoredRecord } from '../stores/contracts/data-store.js'
+import type {
+  CheckContext,
+  RecordCheck,
+  ReportFinding,
+  Subject,
+  SubjectCheck,
+} from './invariants/invariant.js'
+import { INVARIANTS, type InvariantNumber } from './invariants/registry.js'
+import { ObservationTable } from './observation-table.js'
+import type { ReportViolation } from './violation.js'
+
+type Observer = (record: StoredRecord) => void
+
+interface BoundCheck {
+  readonly check: SubjectCheck['check']
+  readonly report: ReportFinding
+}
+
+/**
+ * Checks all invariants of the registry: `addRecord` for every record, then `checkSubjects`, and `checkStore` for each store.
+ * What must be remembered about the records is in tables on disk, one per subject.
+ */
+export class InvariantChecker {
+  readonly #categories = new Set<string>()
+  readonly #context: CheckContext
+  /** Record checks and observers by the entity that they look at. */
+  readonly #observers = new Map<SeededEntity, Observer[]>()
+  readonly #tables = new Map<Subject<unknown>, ObservationTable<unknown>>()
+  readonly #checks = new Map<Subject<unknown>, BoundCheck[]>()
+  readonly #report: ReportViolation
+
+  /** `directory` is for the tables; changes after `before` may not have reached the other stores yet. */
+  constructor(directory: string, before: Date, report: ReportViolation) {
+    this.#context = { before, categories: this.#categories }
+    this.#observe('categories', ({ id }) => void this.#categories.add(id))
+    this.#report = report
+    for (const { number, records, subjects } of INVARIANTS) {
+      const reportFinding = this.#getReport(number)
+      for (const [entity, check] of listEntries<RecordCheck>(records ?? {}))
+        this.#observe(entity, (record) => check(record, this.#context, reportFinding))
+      for (const { subject, check } of subjects ?? []) {
+        if (!this.#tables.has(subject)) this.#addSubject(subject, directory)
+        this.#checks.get(subject)?.push({ check, report: reportFinding })
+      }
+    }
+  }
+
+  /** Checks a record by itself and notes what it says about others. */
+  addRecord(record: StoredRecord): void {
+    if (record.kind === 'other') return
+    for (const observer of this.#observers.get(record.kind) ?? []) observer(record)
+  }
+
+  /** Checks what the records of all stores say about each subject, one key at a time. */
+  checkSubjects(): void {
+    for (const [subject, table] of this.#tables) {
+      const checks = this.#checks.get(subject) ?? []
+      table.forEachKey((key, observations) => {
+        for (const { check, report } of checks) check(key, observations, report)
+      })
+    }
+  }
+
+  async checkStore(store: DataStore): Promise<void> {
+    for (const { number, checkStore } of INVARIANTS)
+      await checkStore?.(store, this.#context, this.#getReport(number))
+  }
+
+  #addSubject(subject: Subject<unknown>, directory: string): void {
+    const table = new ObservationTable<unknown>(subject.name, directory)
+    this.#tables.set(subject, table)
+    this.#checks.set(subject, [])
+    const add = (key: string, observation: unknown): void => table.add(key, observation)
+    for (const [entity, observe] of listEntries(subject.observers))
+      this.#observe(entity, (record) => observe(record, add, this.#context))
+  }
+
+  #observe(entity: SeededEntity, observer: Observer): void {
+    const known = this.#observers.get(entity)
+    if (known) known.push(observer)
+    else this.#observers.set(entity, [observer])
+  }
+
+  #getReport(invariant: InvariantNumber): ReportFinding {
+    return (finding) => this.#report({ invariant, ...finding })
+  }
+}
+
+function listEntries<T>(byEntity: { readonly [Entity in SeededEntity]?: T }): readonly [SeededEntity, T][] {
+  return Object.entries(byEntity) as [SeededEntity, T][]
+}

@@ -1,0 +1,100 @@
+import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { marshall } from '@aws-sdk/util-dynamodb'
+import type { StoreName } from '../../../src/core/store-name.js'
+import type { TodoItem } from '../../../src/domain/todo-item.js'
+import type { InvariantNumber } from '../../../src/verify/invariants/registry.js'
+import type { DatasetDifference } from '../../../src/verify/violation.js'
+import type { Stores } from '../../../src/stores/stores.js'
+import type { Dataset } from '../../../src/dataset/generator/create-dataset.js'
+import type { RandomStream } from '../../../src/dataset/generator/random-stream.js'
+
+/** A change made to one record directly in its store, and what `verify` must report about it. */
+export interface Corruption {
+  readonly description: string
+  readonly store: StoreName
+  /** The id of the record. */
+  readonly id: string
+  /** What the comparison with the dataset reports; absent if the change is not to a record of the dataset. */
+  readonly difference?: DatasetDifference
+  /** The violated invariant and the id to be reported; absent if only the comparison with the dataset detects it. */
+  readonly breaks?: { readonly invariant: InvariantNumber; readonly id: string }
+}
+
+export interface CorruptionContext {
+  readonly stores: Stores
+  readonly dataset: Dataset
+  /** A family without any other corruption. */
+  readonly family: number
+  readonly random: RandomStream
+}
+
+/** Corrupts a record of the family; resolves to undefined, changing nothing, if the family has none for it. */
+export type CorruptFunction = (context: CorruptionContext) => Promise<Corruption | undefined>
+
+/** Drops the constraints that would reject some corruptions: duplicate emails and duplicate events. */
+export async function dropConstraints({ postgres }: Stores): Promise<void> {
+  await postgres.pool.query('DROP INDEX users_email_key')
+  await postgres.pool.query('ALTER TABLE platform.event_log DROP CONSTRAINT event_log_event_id_key')
+}
+
+export function findReviewedExpenseId({ ai_metadata: metadata }: TodoItem): string | undefined {
+  const id = metadata?.['event_id'] === undefined ? undefined : metadata['expense_id']
+  return typeof id === 'string' ? id : undefined
+}
+
+type FamilyRecords = ReturnType<Dataset['getRecords']>
+type RecordList<K extends keyof FamilyRecords> = NonNullable<FamilyRecords[K]>
+
+export function getFamilyRecords({ dataset, family }: CorruptionContext, store: StoreName): FamilyRecords {
+  return dataset.getRecords(store, family)
+}
+
+export function pickRecord<K extends keyof FamilyRecords>(
+  context: CorruptionContext,
+  store: StoreName,
+  kind: K,
+): RecordList<K>[number] {
+  const records: readonly RecordList<K>[number][] = getFamilyRecords(context, store)[kind] ?? []
+  return context.random.pick(records)
+}
+
+/** Executes a statement with foreign keys and triggers disabled, including the one that makes the log append-only. */
+export async function executeUnchecked(
+  { stores }: CorruptionContext,
+  statement: string,
+  values: readonly string[],
+): Promise<void> {
+  const client = await stores.postgres.pool.connect()
+  try {
+    await client.query("SET session_replication_role = 'replica'")
+    await client.query(statement, [...values])
+    await client.query('RESET session_replication_role')
+  } finally {
+    client.release()
+  }
+}
+
+export async function putItem(
+  { stores }: CorruptionContext,
+  item: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const { client, table } = stores.dynamodb
+  const Item = marshall(item, { removeUndefinedValues: true })
+  await client.send(new PutItemCommand({ TableName: table, Item }))
+}
+
+export async function deleteItem({ stores }: CorruptionContext, { PK, SK }: TodoItem): Promise<void> {
+  const { client, table } = stores.dynamodb
+  await client.send(new DeleteItemCommand({ TableName: table, Key: marshall({ PK, SK }) }))
+}
+
+export async function updateDocument(
+  { stores }: CorruptionContext,
+  kind: string,
+  id: string,
+  fields: object,
+): Promise<void> {
+  await stores.mongo.db
+    .collection<{ _id: string }>(kind)
+    .updateOne({ _id: id }, { $set: fields }, { bypassDocumentValidation: true })
+}
