@@ -1,7 +1,7 @@
 import { type ExitCode, HomeError } from '../core/home-error.js'
 import type { ErrorReport } from '../output/error-report.js'
 import { isTransientError } from '../stores/is-transient-error.js'
-import { STORE_ERRORS } from '../stores/store-errors.js'
+import { PROVIDER_ERRORS } from '../providers/provider-errors.js'
 import { CLI_ERRORS } from './cli-errors.js'
 
 /** How an error is shown, and the exit code of the process. */
@@ -28,13 +28,13 @@ export function toErrorReport(
   if (isTransientError(error)) {
     return {
       report: {
-        code: STORE_ERRORS.STORE_UNREACHABLE.code,
+        code: PROVIDER_ERRORS.STORE_UNREACHABLE.code,
         message: 'The connection to a store was lost, or the store is overloaded.',
         detail: message,
         suggestion:
           'Run homemanager status, and homemanager up if a store is not running; then rerun this command.',
       },
-      exitCode: STORE_ERRORS.STORE_UNREACHABLE.exitCode,
+      exitCode: PROVIDER_ERRORS.STORE_UNREACHABLE.exitCode,
     }
   }
   return {

@@ -1,6 +1,6 @@
 import { STORE_NAMES, type PerStore, type StoreName } from '../core/store-name.js'
 import type { SeededEntity } from '../domain/seeded-entities.js'
-import type { DataStore } from '../stores/data-store.js'
+import type { DataStore } from '../stores/contracts/data-store.js'
 import { Fingerprint, type DatasetFingerprint, combineFingerprints } from './fingerprint.js'
 
 export type RecordCounts = Readonly<Record<SeededEntity, number>>

@@ -1,5 +1,5 @@
 import type { EventEnvelope } from '../domain/event-envelope.js'
-import type { OutboxStore } from '../stores/outbox-store.js'
+import type { OutboxStore } from '../stores/contracts/outbox-store.js'
 
 /** Maximum number of events per batch. */
 const BATCH_SIZE = 200

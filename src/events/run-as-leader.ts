@@ -34,7 +34,8 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
   // Three relays share one connection: their transactions must not interleave.
   const turn = createSerialQueue()
   const append: AppendEvents = (events) => turn(() => appendEvents(leaderClient, events))
-  const relays = createOutboxStores(stores).map((outbox) =>
+  const outboxes = await createOutboxStores(stores)
+  const relays = outboxes.map((outbox) =>
     runNotifiedLoop(options, options.notifiers.outbox, () => relayBatch(outbox, append)),
   )
   const consumers = options.handlers.map((handler) =>

@@ -130,6 +130,6 @@ async function countLoggedEvents(stores: Stores): Promise<number> {
 }
 
 async function countOutboxEvents(stores: Stores): Promise<number> {
-  const parts = await Promise.all(createOutboxStores(stores).map((outbox) => outbox.getBacklog()))
+  const parts = await Promise.all((await createOutboxStores(stores)).map((outbox) => outbox.getBacklog()))
   return parts.reduce((sum, part) => sum + part.count, 0)
 }

@@ -1,7 +1,7 @@
 import { HomeError } from '../core/home-error.js'
 import { isTransientError } from '../stores/is-transient-error.js'
 import type { PostgresStore } from '../stores/postgres/postgres-store.js'
-import { storeUnreachable } from '../stores/store-unreachable.js'
+import { storeUnreachable } from '../stores/contracts/store-unreachable.js'
 import { EVENTS_ERRORS } from './events-errors.js'
 
 /** Runs a query on the event log; reports an unreachable or unmigrated PostgreSQL as such. */

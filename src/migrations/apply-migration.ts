@@ -5,7 +5,7 @@ import type {
   Migration,
   MigrationSession,
   MigrationStep,
-} from '../stores/migration-store.js'
+} from '../stores/contracts/migration-store.js'
 import { toMigrationError } from './to-migration-error.js'
 import { stepDigest } from './checksum.js'
 import type { MigrationResult } from './migrate-report.js'

@@ -1,5 +1,5 @@
 import { HomeError } from '../core/home-error.js'
-import type { MigrationHistory, Migration, MigrationStore } from '../stores/migration-store.js'
+import type { MigrationHistory, Migration, MigrationStore } from '../stores/contracts/migration-store.js'
 import { MIGRATION_ERRORS } from './migration-errors.js'
 import { describeDrift, findSchemaDrift } from './schema-drift.js'
 

@@ -1,4 +1,4 @@
-import type { HistoryEntry, Migration } from '../stores/migration-store.js'
+import type { HistoryEntry, Migration } from '../stores/contracts/migration-store.js'
 import { stepDigest } from './checksum.js'
 
 export type MigrationState = 'applied' | 'pending' | 'changed' | 'missing' | 'failed'

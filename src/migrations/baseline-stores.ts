@@ -1,6 +1,6 @@
 import { HomeError } from '../core/home-error.js'
 import type { StoreName } from '../core/store-name.js'
-import type { HistoryEntry, Migration } from '../stores/migration-store.js'
+import type { HistoryEntry, Migration } from '../stores/contracts/migration-store.js'
 import type { Stores } from '../stores/stores.js'
 import { stepDigest } from './checksum.js'
 import { toLockOptions, type MigrateOptions } from './migrate-options.js'

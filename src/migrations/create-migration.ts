@@ -3,6 +3,7 @@ import { extname, join } from 'node:path'
 import type { StoreName } from '../core/store-name.js'
 import { HomeError } from '../core/home-error.js'
 import { getPackagePath } from '../core/package-path.js'
+import { getStoreDriver } from '../stores/registry.js'
 import { MIGRATION_ERRORS } from './migration-errors.js'
 
 export interface CreateMigrationOptions {
@@ -38,8 +39,8 @@ export async function createMigration(request: CreateMigrationOptions): Promise<
 }
 
 function getTemplateName({ store, code = false }: CreateMigrationOptions): string {
-  if (store === 'postgres') return 'postgres.sql'
-  return `${store}.${code ? 'mjs' : 'json'}`
+  const { template, codeTemplate = template } = getStoreDriver(store).migrationFiles
+  return code ? codeTemplate : template
 }
 
 async function findHighestNumber(directory: string): Promise<number> {

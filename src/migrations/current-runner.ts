@@ -1,6 +1,6 @@
 import { hostname, userInfo } from 'node:os'
 import { getPackageVersion } from '../core/package-version.js'
-import type { HistoryEntry } from '../stores/migration-store.js'
+import type { HistoryEntry } from '../stores/contracts/migration-store.js'
 
 /** Returns the user, process and version that history entries record. */
 export function getCurrentRunner(): Pick<HistoryEntry, 'by' | 'tool'> {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HomeError } from '../core/home-error.js'
 import { isStoreName, type PerStore, type StoreName } from '../core/store-name.js'
-import type { Migration, MigrationStore } from '../stores/migration-store.js'
+import type { Migration, MigrationStore } from '../stores/contracts/migration-store.js'
 import { MIGRATION_ERRORS } from './migration-errors.js'
 
 /**

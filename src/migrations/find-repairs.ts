@@ -5,7 +5,7 @@ import type {
   Migration,
   MigrationHistory,
   MigrationStore,
-} from '../stores/migration-store.js'
+} from '../stores/contracts/migration-store.js'
 import { assessMigrations, type MigrationAssessment } from './assess-migrations.js'
 import { stepDigest } from './checksum.js'
 import { describeDrift, findSchemaDrift } from './schema-drift.js'

@@ -1,6 +1,7 @@
 import type { Endpoints } from '../core/endpoints.js'
-import { STORE_NAMES } from '../core/store-name.js'
-import { readAppliedState } from '../stores/applied-state.js'
+import { STORE_NAMES, type StoreName } from '../core/store-name.js'
+import type { AppliedState } from '../stores/contracts/applied-state.js'
+import { getStoreDriver } from '../stores/registry.js'
 import type { MigrationSetOptions } from './migration-set.js'
 import { listMigrationDirectories } from './migration-directory.js'
 import { readMigrationDirectory } from './read-migration-directory.js'
@@ -39,4 +40,10 @@ export async function hasNoPendingMigrations(
   } catch {
     return false
   }
+}
+
+/** Rejects if there is no history or it cannot be read; `MigrationStore.readHistory` then reports the reason. */
+async function readAppliedState(name: StoreName, endpoints: Endpoints): Promise<AppliedState> {
+  const read = await getStoreDriver(name).loadAppliedStateReader()
+  return read(endpoints[name])
 }

@@ -1,5 +1,5 @@
 import type { StoreName } from '../core/store-name.js'
-import type { Migration, MigrationStore } from '../stores/migration-store.js'
+import type { Migration, MigrationStore } from '../stores/contracts/migration-store.js'
 import type { Stores } from '../stores/stores.js'
 import { assessMigrations, type MigrationAssessment, type MigrationState } from './assess-migrations.js'
 import { loadMigrationSet, type MigrationSetOptions } from './migration-set.js'

@@ -1,6 +1,6 @@
 import { HomeError } from '../core/home-error.js'
 import type { StoreName } from '../core/store-name.js'
-import type { HistoryEntry, Migration } from '../stores/migration-store.js'
+import type { HistoryEntry, Migration } from '../stores/contracts/migration-store.js'
 import type { MigrationAssessment } from './assess-migrations.js'
 import { describeOutcome } from './find-repairs.js'
 import { MIGRATION_ERRORS } from './migration-errors.js'

@@ -1,5 +1,5 @@
 import type { StoreName } from '../core/store-name.js'
-import type { LockHolder, LockOptions, Migration } from '../stores/migration-store.js'
+import type { LockHolder, LockOptions, Migration } from '../stores/contracts/migration-store.js'
 import type { MigrationSetOptions } from './migration-set.js'
 
 /** Options of a migration run. */

@@ -3,7 +3,7 @@ import type {
   Migration,
   MigrationSession,
   MigrationStore,
-} from '../stores/migration-store.js'
+} from '../stores/contracts/migration-store.js'
 import { applyMigration } from './apply-migration.js'
 import { toMigrationError } from './to-migration-error.js'
 import { assessMigrations } from './assess-migrations.js'

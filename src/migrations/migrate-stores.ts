@@ -1,5 +1,5 @@
-import { STORE_NAMES, type StoreName } from '../core/store-name.js'
-import { type PendingStores, createLazyMigrationStores } from '../stores/migration-stores.js'
+import { mapStores, STORE_NAMES, type StoreName } from '../core/store-name.js'
+import { type PendingStores, createMigrationStore } from '../stores/create-migration-stores.js'
 import { toMigrationError } from './to-migration-error.js'
 import { MigrationDependencies } from './dependencies.js'
 import { DEFAULT_WAIT_TIMEOUT_MS, type MigrateOptions } from './migrate-options.js'
@@ -17,7 +17,7 @@ export async function migrateStores(
   options: MigrateOptions = {},
 ): Promise<MigrateReport> {
   const started = performance.now()
-  const all = createLazyMigrationStores(stores)
+  const all = mapStores((name) => async () => createMigrationStore(name, stores))
   const selected = selectStores(options)
   const migrations = await loadMigrations(options)
   const dependencies = new MigrationDependencies(all, migrations, options.waitMs ?? DEFAULT_WAIT_TIMEOUT_MS)

@@ -1,5 +1,6 @@
 import { getCodePath } from '../core/package-path.js'
 import { STORE_NAMES, type StoreName } from '../core/store-name.js'
+import { getStoreDriver } from '../stores/registry.js'
 
 /** A directory of migration files with one sequence of numbers. */
 export interface MigrationDirectory {
@@ -9,21 +10,14 @@ export interface MigrationDirectory {
   readonly path: string
 }
 
-const BUNDLED_MIGRATIONS = [
-  ['postgres', 'identity'],
-  ['dynamodb', 'todo'],
-  ['mongo', 'budget'],
-] as const
-
 /** Lists the directories of the bundled services, then those of the user's project. */
 export function listMigrationDirectories(
   projectDirectories: Readonly<Partial<Record<StoreName, string>>> = {},
 ): readonly MigrationDirectory[] {
-  const bundled = BUNDLED_MIGRATIONS.map(([store, service]) => ({
-    store,
-    origin: service,
-    path: getCodePath(`services/${service}/migrations/`),
-  }))
+  const bundled = STORE_NAMES.map((store) => {
+    const { service } = getStoreDriver(store).migrationFiles
+    return { store, origin: service, path: getCodePath(`services/${service}/migrations/`) }
+  })
   const project = STORE_NAMES.flatMap((store) => {
     const path = projectDirectories[store]
     return path === undefined ? [] : [{ store, origin: PROJECT_ORIGIN, path }]

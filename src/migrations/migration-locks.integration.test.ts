@@ -9,7 +9,7 @@ import {
 } from '../../test/support/sample-migrations.js'
 import { waitUntil } from '../../test/support/wait-until.js'
 import type { Endpoints } from '../core/endpoints.js'
-import { createMigrationStores } from '../stores/migration-stores.js'
+import { createMigrationStores } from '../stores/create-migration-stores.js'
 import { openStores } from '../stores/open-stores.js'
 import type { Stores } from '../stores/stores.js'
 import { migrateStores } from './migrate-stores.js'
@@ -27,7 +27,7 @@ test('a migration fails with MIGRATION_LOCK_LOST when its lock is released by un
   await project.write('postgres', '0001-slow', 'SELECT pg_sleep(30);\n')
   for (const store of ['dynamodb', 'mongo'] as const)
     await writeFile(path.join(project.directories[store], '0001-slow.mjs'), SLEEP_MODULE)
-  const all = createMigrationStores(stores)
+  const all = await createMigrationStores(stores)
   for (const only of ['postgres', 'dynamodb', 'mongo'] as const) {
     const run = migrateStores(stores, { ...options, only: [only] })
     await waitUntil(async () => (await all[only].getLockHolder()) !== undefined)
@@ -60,7 +60,7 @@ interface TestContext {
 
 async function createTestContext(): Promise<TestContext> {
   const engines = await createTestDatabases()
-  const stores = openStores(engines.endpoints)
+  const stores = await openStores(engines.endpoints)
   const project = await createMigrationProject()
   onTestFinished(async () => {
     await stores[Symbol.asyncDispose]()

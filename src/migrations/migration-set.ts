@@ -1,6 +1,7 @@
-import { type PerStore, STORE_NAMES, type StoreName } from '../core/store-name.js'
-import { MIGRATION_COMPILERS, createMigrationStores } from '../stores/migration-stores.js'
-import type { Migration, MigrationStore } from '../stores/migration-store.js'
+import { mapStoresAsync, type PerStore, STORE_NAMES, type StoreName } from '../core/store-name.js'
+import { createMigrationStores } from '../stores/create-migration-stores.js'
+import type { Migration, MigrationStore } from '../stores/contracts/migration-store.js'
+import { getStoreDriver } from '../stores/registry.js'
 import type { Stores } from '../stores/stores.js'
 import { listMigrationDirectories } from './migration-directory.js'
 import { readMigrationDirectory } from './read-migration-directory.js'
@@ -21,7 +22,7 @@ export interface MigrationSet {
 
 export async function loadMigrationSet(stores: Stores, options: MigrationSetOptions): Promise<MigrationSet> {
   return {
-    stores: createMigrationStores(stores),
+    stores: await createMigrationStores(stores),
     migrations: await loadMigrations(options),
     selected: selectStores(options),
   }
@@ -31,9 +32,10 @@ export async function loadMigrationSet(stores: Stores, options: MigrationSetOpti
 export async function loadMigrations(options: MigrationSetOptions): Promise<PerStore<readonly Migration[]>> {
   const directories = listMigrationDirectories(options.directories)
   const sources = (await Promise.all(directories.map(readMigrationDirectory))).flat()
-  const compile = (name: StoreName): readonly Migration[] =>
-    sources.filter(({ store }) => store === name).map(MIGRATION_COMPILERS[name])
-  return { postgres: compile('postgres'), dynamodb: compile('dynamodb'), mongo: compile('mongo') }
+  return mapStoresAsync(async (name) => {
+    const driver = await getStoreDriver(name).loadMigrations()
+    return sources.filter(({ store }) => store === name).map((source) => driver.compile(source))
+  })
 }
 
 export function selectStores({ only }: MigrationSetOptions): readonly StoreName[] {

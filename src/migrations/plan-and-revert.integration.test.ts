@@ -8,7 +8,7 @@ import {
 } from '../../test/support/sample-migrations.js'
 import { waitUntil } from '../../test/support/wait-until.js'
 import { STORE_NAMES } from '../core/store-name.js'
-import { createMigrationStores } from '../stores/migration-stores.js'
+import { createMigrationStores } from '../stores/create-migration-stores.js'
 import { openStores } from '../stores/open-stores.js'
 import type { Stores } from '../stores/stores.js'
 import { baselineStores } from './baseline-stores.js'
@@ -24,7 +24,7 @@ let project: MigrationProject
 
 beforeEach(async () => {
   engines = await createTestDatabases()
-  stores = openStores(engines.endpoints)
+  stores = await openStores(engines.endpoints)
   project = await createMigrationProject()
 })
 
@@ -192,7 +192,7 @@ test('a migration waits for its dependency in another store', async () => {
 test('a held lock is waited for until the timeout, its holder is reported, and unlock releases it', async () => {
   await migrateStores(stores)
   for (const store of STORE_NAMES) await project.write(store, '0001-one', SAMPLES[store].create(1))
-  const all = createMigrationStores(stores)
+  const all = await createMigrationStores(stores)
   for (const store of STORE_NAMES) {
     const session = await all[store].lock({ waitMs: 1000, lockTimeoutMs: 1000, statementTimeoutMs: 0 })
     expect(await all[store].getLockHolder()).toMatchObject({ pid: process.pid })
@@ -262,7 +262,7 @@ async function listObjects(): Promise<object> {
  */
 async function countWrittenRows(): Promise<string> {
   await stores[Symbol.asyncDispose]()
-  stores = openStores(engines.endpoints)
+  stores = await openStores(engines.endpoints)
   const { pool } = stores.postgres
   await waitUntil(async () => {
     const others = await pool.query(

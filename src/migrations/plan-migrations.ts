@@ -1,6 +1,6 @@
 import type { HomeError } from '../core/home-error.js'
 import type { StoreName } from '../core/store-name.js'
-import type { MigrationStore } from '../stores/migration-store.js'
+import type { MigrationStore } from '../stores/contracts/migration-store.js'
 import type { Stores } from '../stores/stores.js'
 import { toMigrationError } from './to-migration-error.js'
 import { assessMigrations } from './assess-migrations.js'

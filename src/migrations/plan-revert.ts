@@ -1,6 +1,6 @@
 import { HomeError } from '../core/home-error.js'
 import type { StoreName } from '../core/store-name.js'
-import type { HistoryEntry, Migration } from '../stores/migration-store.js'
+import type { HistoryEntry, Migration } from '../stores/contracts/migration-store.js'
 import { assessMigrations } from './assess-migrations.js'
 import { MIGRATION_ERRORS } from './migration-errors.js'
 import { findMigration, type MigrationSet } from './migration-set.js'

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { HomeError } from '../core/home-error.js'
-import type { StoreName } from '../core/store-name.js'
-import type { MigrationSource } from '../stores/migration-store.js'
+import type { MigrationSource } from '../stores/contracts/migration-store.js'
+import { getStoreDriver } from '../stores/registry.js'
 import { checksum } from './checksum.js'
 import { MIGRATION_ERRORS } from './migration-errors.js'
 import { type MigrationDirectory, PROJECT_ORIGIN } from './migration-directory.js'
@@ -17,11 +17,6 @@ const FORMATS: Readonly<Record<string, Format>> = {
   '.mjs': 'module',
   '.ts': 'module',
   '.mts': 'module',
-}
-const SUPPORTED_FORMATS: Readonly<Record<StoreName, readonly Format[]>> = {
-  postgres: ['sql'],
-  dynamodb: ['json', 'module'],
-  mongo: ['json', 'module'],
 }
 const FILE_NAME = /^(\d{4,})-([a-z0-9]+(?:[-_][a-z0-9]+)*)$/
 
@@ -54,7 +49,8 @@ async function readSource(directory: MigrationDirectory, fileName: string): Prom
   const format = FORMATS[extension] ?? 'sql'
   const stem = fileName.slice(0, -extension.length)
   const [, number, words] = FILE_NAME.exec(stem) ?? []
-  if (number === undefined || words === undefined || !SUPPORTED_FORMATS[directory.store].includes(format)) {
+  const { formats } = getStoreDriver(directory.store).migrationFiles
+  if (number === undefined || words === undefined || !formats.includes(format)) {
     throw invalidFileName(directory, path)
   }
   const text = readFileSync(path, 'utf8')
@@ -90,9 +86,8 @@ async function loadModule(path: string): Promise<unknown> {
 }
 
 function invalidFileName(directory: MigrationDirectory, path: string): HomeError {
-  const extensions = Object.keys(FORMATS).filter((extension) =>
-    SUPPORTED_FORMATS[directory.store].includes(FORMATS[extension] ?? 'sql'),
-  )
+  const { formats } = getStoreDriver(directory.store).migrationFiles
+  const extensions = Object.keys(FORMATS).filter((extension) => formats.includes(FORMATS[extension] ?? 'sql'))
   return new HomeError(MIGRATION_ERRORS.MIGRATION_FILE_NAME, {
     message: `${path} is not a valid file name for a migration of ${directory.store}.`,
     detail: `Use NNNN-name with one of ${extensions.join(', ')}: at least four digits, then lower-case words joined by "-".`,

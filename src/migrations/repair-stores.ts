@@ -1,4 +1,4 @@
-import type { MigrationSession } from '../stores/migration-store.js'
+import type { MigrationSession } from '../stores/contracts/migration-store.js'
 import type { Stores } from '../stores/stores.js'
 import { findRepairs, type Repair } from './find-repairs.js'
 import { toLockOptions, type MigrateOptions } from './migrate-options.js'

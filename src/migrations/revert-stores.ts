@@ -1,5 +1,5 @@
 import { STORE_NAMES, type StoreName } from '../core/store-name.js'
-import type { MigrationSession } from '../stores/migration-store.js'
+import type { MigrationSession } from '../stores/contracts/migration-store.js'
 import type { Stores } from '../stores/stores.js'
 import { applyMigration } from './apply-migration.js'
 import { toLockOptions, type MigrateOptions } from './migrate-options.js'

@@ -1,5 +1,5 @@
-import { compareSchemas, type SchemaDifference } from '../stores/compare-schemas.js'
-import type { MigrationHistory, Migration, MigrationStore } from '../stores/migration-store.js'
+import { compareSchemas, type SchemaDifference } from '../stores/contracts/compare-schemas.js'
+import type { MigrationHistory, Migration, MigrationStore } from '../stores/contracts/migration-store.js'
 import { checksum } from './checksum.js'
 
 /** An object of the live schema that differs from the recorded schema. */

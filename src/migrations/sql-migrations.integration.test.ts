@@ -13,7 +13,7 @@ let project: MigrationProject
 
 beforeEach(async () => {
   engines = await createTestDatabases()
-  stores = openStores(engines.endpoints)
+  stores = await openStores(engines.endpoints)
   project = await createMigrationProject()
 })
 

@@ -1,13 +1,13 @@
 import { HomeError } from '../core/home-error.js'
 import { isTransientError } from '../stores/is-transient-error.js'
-import { STORE_ERRORS } from '../stores/store-errors.js'
+import { PROVIDER_ERRORS } from '../providers/provider-errors.js'
 import { MIGRATION_ERRORS } from './migration-errors.js'
 
 /** Converts any other error to a `HomeError`. `operation` names what failed, such as "Migrating postgres". */
 export function toMigrationError(error: unknown, operation: string): HomeError {
   if (error instanceof HomeError) return error
   const transient = isTransientError(error)
-  return new HomeError(transient ? STORE_ERRORS.STORE_UNREACHABLE : MIGRATION_ERRORS.MIGRATION_FAILED, {
+  return new HomeError(transient ? PROVIDER_ERRORS.STORE_UNREACHABLE : MIGRATION_ERRORS.MIGRATION_FAILED, {
     message: transient
       ? `${operation} failed: the store is unreachable or overloaded.`
       : `${operation} failed.`,

@@ -19,7 +19,7 @@ test('a command after `up --with redis` takes the add-on from the state', async 
   const directory = await createDirectory()
   const config = createTestConfig(directory)
   const project = new Project(config)
-  expect(project.redisUrl()).toBeUndefined()
+  expect(project.addonUrls().redis).toBeUndefined()
   expect(() => project.environment()).toThrow('is not running')
   const url = 'postgres://127.0.0.1:1/homemanager'
   const engines = [
@@ -36,7 +36,7 @@ test('a command after `up --with redis` takes the add-on from the state', async 
       { name: 'pgbouncer', url: 'postgres://127.0.0.1:4/homemanager', ...addon },
     ],
   })
-  expect(project.redisUrl()).toBe('redis://127.0.0.1:4')
+  expect(project.addonUrls().redis).toBe('redis://127.0.0.1:4')
   expect(project.environment()).toMatchObject({
     HOMEMANAGER_POSTGRES_URL: url,
     HOMEMANAGER_POSTGRES_POOL_URL: 'postgres://127.0.0.1:4/homemanager',

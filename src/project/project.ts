@@ -1,5 +1,6 @@
 import { type ConfigFlags, resolveConfig } from '../config/resolve-config.js'
 import type { ResolvedConfig } from '../config/resolved-config.js'
+import type { AddonName } from '../core/addon-name.js'
 import type { ComponentName } from '../core/component-name.js'
 import { debug } from '../core/debug.js'
 import type { Endpoints } from '../core/endpoints.js'
@@ -12,7 +13,7 @@ import type { MigrateReport } from '../migrations/migrate-report.js'
 import type { Stores } from '../stores/stores.js'
 import type { VerifyOptions, VerifyReport } from '../verify/verify-stores.js'
 import type { WaitOptions } from './components/wait-for-components.js'
-import { getAddonUrl } from './components/requested-addons.js'
+import { getAddonUrls } from './components/requested-addons.js'
 import { formatEndpoints, resolveEndpoints } from './connect/resolve-endpoints.js'
 import type { Diagnosis } from './doctor/diagnose.js'
 import type { OrphanedResources } from './doctor/orphaned-resources.js'
@@ -60,14 +61,14 @@ export class Project {
     return endpoints
   }
 
-  /** The URL of the configured Redis, else of the running add-on; undefined without either. */
-  redisUrl(): string | undefined {
-    return getAddonUrl('redis', this.config, this.state())
+  /** The URLs of the add-ons: the configured one, else that of the running add-on. An add-on without either is missing. */
+  addonUrls(): Readonly<Partial<Record<AddonName, string>>> {
+    return getAddonUrls(this.config, this.state())
   }
 
   /** The environment variables with which programs connect to the running stack. Throws `STACK_NOT_RUNNING`. */
   environment(): Readonly<Record<string, string>> {
-    return toEnvironment(this.endpoints(), this.state().services?.urls.gateway, this.redisUrl())
+    return toEnvironment(this.endpoints(), this.state().services?.urls.gateway, this.addonUrls())
   }
 
   /** Opens the stores of the running stack. They connect on first use. Throws `STACK_NOT_RUNNING`. */
@@ -80,8 +81,8 @@ export class Project {
   /** Opens one store of the running stack without loading the drivers of the others. Throws `STACK_NOT_RUNNING`. */
   async connectStore<Name extends StoreName>(name: Name): Promise<Stores[Name]> {
     const endpoints = this.endpoints()
-    const { openSingleStore } = await import('./connect/open-single-store.js')
-    return openSingleStore(name, endpoints[name])
+    const { openStore } = await import('../stores/open-stores.js')
+    return openStore(name, endpoints[name])
   }
 
   /**

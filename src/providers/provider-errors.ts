@@ -22,4 +22,7 @@ export const PROVIDER_ERRORS = defineErrorCodes({
     exitCode: EXIT.usage,
     meaning: 'The external provider is selected, but the address of a store is not configured.',
   },
+  STORE_UNREACHABLE: { exitCode: EXIT.failed, meaning: 'A store is not responding at its URL.' },
+  DIRECTORY_NOT_WRITABLE: { exitCode: EXIT.failed, meaning: 'The state directory is not writable.' },
+  DISK_FULL: { exitCode: EXIT.failed, meaning: 'The disk of the state directory is full.' },
 })

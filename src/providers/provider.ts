@@ -57,7 +57,7 @@ export type PullPolicy = 'always' | 'missing' | 'never'
 /** A started add-on, as stored in the state file; plain JSON. */
 export interface AddonRecord {
   readonly name: AddonName
-  /** Connection URL: `redis://…`; for PgBouncer, PostgreSQL's URL with PgBouncer's port. */
+  /** Connection URL. */
   readonly url: string
   readonly port: number
   readonly containerId: string
@@ -65,15 +65,26 @@ export interface AddonRecord {
   readonly engine: string
 }
 
+/** What a provider must know about an add-on to run it. */
+export interface AddonRecipe {
+  /** Also the name of the Compose service. */
+  readonly name: AddonName
+  /** The connection URL of a running container, by its published port and its environment. */
+  toUrl(
+    container: { readonly port: number; readonly environment: ReadonlyMap<string, string> },
+    config: ResolvedConfig,
+  ): string
+}
+
 /** Runs add-ons, by the same rules as engines. */
 export interface AddonRunner {
-  start(name: AddonName, request: Omit<StartRequest, 'store'>): Promise<AddonRecord>
+  start(addon: AddonRecipe, request: Omit<StartRequest, 'store'>): Promise<AddonRecord>
   isRunning(record: AddonRecord): Promise<boolean>
   stop(record: AddonRecord, graceMs: number): Promise<void>
   lastLogLines(record: AddonRecord, count: number): Promise<readonly string[]>
   streamLogLines(record: AddonRecord, options: TailOptions): AsyncIterable<string>
-  /** All existing add-ons of the project, running or not, regardless of what started them. */
-  find(config: ResolvedConfig): Promise<readonly AddonRecord[]>
+  /** Those of `addons` that exist in the project, running or not, regardless of what started them. */
+  find(addons: readonly AddonRecipe[], config: ResolvedConfig): Promise<readonly AddonRecord[]>
 }
 
 /** How engines are run. The life cycle of a stack depends only on this interface. */

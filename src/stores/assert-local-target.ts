@@ -1,7 +1,7 @@
 import { HomeError } from '../core/home-error.js'
 import { findRemoteHosts } from './is-local-host.js'
-import type { Store } from './store.js'
-import { STORE_ERRORS } from './store-errors.js'
+import type { Store } from './contracts/store.js'
+import { STORE_ERRORS } from './contracts/store-errors.js'
 
 /** Throws `REMOTE_TARGET_NOT_ALLOWED` if the store to write to is on another machine. */
 export async function assertLocalTarget(store: Pick<Store, 'name' | 'hosts'>): Promise<void> {

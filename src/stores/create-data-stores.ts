@@ -1,15 +1,12 @@
-import type { PerStore } from '../core/store-name.js'
-import type { DataStore } from './data-store.js'
-import { dynamodbDataStore } from './dynamodb/dynamodb-data-store.js'
-import { mongoDataStore } from './mongo/mongo-data-store.js'
-import { postgresDataStore } from './postgres/postgres-data-store.js'
+import { mapStoresAsync, type PerStore } from '../core/store-name.js'
+import type { DataStore } from './contracts/data-store.js'
+import { getStoreDriver } from './registry.js'
 import type { Stores } from './stores.js'
 
 /** Creates the data store of each open store. */
-export function createDataStores(stores: Stores): PerStore<DataStore> {
-  return {
-    postgres: postgresDataStore(stores.postgres),
-    dynamodb: dynamodbDataStore(stores.dynamodb),
-    mongo: mongoDataStore(stores.mongo),
-  }
+export async function createDataStores(stores: Stores): Promise<PerStore<DataStore>> {
+  return mapStoresAsync(async (name) => {
+    const create = await getStoreDriver(name).loadDataStore()
+    return create(stores[name])
+  })
 }

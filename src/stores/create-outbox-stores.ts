@@ -1,10 +1,14 @@
-import { dynamodbOutbox } from './dynamodb/dynamodb-outbox.js'
-import { mongoOutbox } from './mongo/mongo-outbox.js'
-import type { OutboxStore } from './outbox-store.js'
-import { postgresOutbox } from './postgres/postgres-outbox.js'
+import { STORE_NAMES } from '../core/store-name.js'
+import type { OutboxStore } from './contracts/outbox-store.js'
+import { getStoreDriver } from './registry.js'
 import type { Stores } from './stores.js'
 
 /** Creates the outbox of each open store. */
-export function createOutboxStores(stores: Stores): readonly OutboxStore[] {
-  return [postgresOutbox(stores.postgres), dynamodbOutbox(stores.dynamodb), mongoOutbox(stores.mongo)]
+export async function createOutboxStores(stores: Stores): Promise<readonly OutboxStore[]> {
+  return Promise.all(
+    STORE_NAMES.map(async (name) => {
+      const create = await getStoreDriver(name).loadOutbox()
+      return create(stores[name])
+    }),
+  )
 }

@@ -1,39 +1,35 @@
 import type { Endpoints } from '../core/endpoints.js'
-import type { StoreName } from '../core/store-name.js'
-import { openDynamodbStore } from './dynamodb/dynamodb-store.js'
-import { openMongoStore } from './mongo/mongo-store.js'
-import { openPostgresStore } from './postgres/postgres-store.js'
+import { mapStoresAsync, type PerStore, STORE_NAMES, type StoreName } from '../core/store-name.js'
+import type { Store } from './contracts/store.js'
+import { getStoreDriver } from './registry.js'
 import type { Stores } from './stores.js'
 
-const STORE_OPENERS: { readonly [Name in StoreName]: (endpoint: Endpoints[Name]) => Stores[Name] } = {
-  postgres: (endpoint) => openPostgresStore(endpoint),
-  dynamodb: openDynamodbStore,
-  mongo: openMongoStore,
+/** Loads the client libraries of all stores, so that opening the stores later takes no time. */
+export async function loadStoreClients(): Promise<void> {
+  await Promise.all(STORE_NAMES.map((name) => getStoreDriver(name).loadClient()))
 }
 
-/** Opens one store. Connects on first use. */
-export function openStore<Name extends StoreName>(name: Name, endpoint: Endpoints[Name]): Stores[Name] {
-  return STORE_OPENERS[name](endpoint)
+/** Opens one store. Loads its client library; connects on first use. */
+export async function openStore<Name extends StoreName>(
+  name: Name,
+  endpoint: Endpoints[Name],
+): Promise<Stores[Name]> {
+  const client = await getStoreDriver(name).loadClient()
+  return client.open(endpoint)
 }
 
 /** Opens all three stores; disposing closes the connections. */
-export function openStores(endpoints: Endpoints): Stores & AsyncDisposable {
-  return combineStores({
-    postgres: openStore('postgres', endpoints.postgres),
-    dynamodb: openStore('dynamodb', endpoints.dynamodb),
-    mongo: openStore('mongo', endpoints.mongo),
-  })
+export async function openStores(endpoints: Endpoints): Promise<Stores & AsyncDisposable> {
+  const stores: PerStore<Store> = await mapStoresAsync((name) => openStore(name, endpoints[name]))
+  return combineStores(stores as Stores)
 }
 
-/** Combines three open stores into one disposable object. */
+/** Combines open stores into one disposable object. */
 export function combineStores(stores: Stores): Stores & AsyncDisposable {
-  const { postgres, dynamodb, mongo } = stores
   return {
-    postgres,
-    dynamodb,
-    mongo,
+    ...stores,
     async [Symbol.asyncDispose]() {
-      await Promise.all([postgres, dynamodb, mongo].map((store) => store[Symbol.asyncDispose]()))
+      await Promise.all(STORE_NAMES.map(async (name) => stores[name][Symbol.asyncDispose]()))
     },
   }
 }

@@ -1,7 +1,7 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
 import { createHash } from 'node:crypto'
-import { STORE_NAMES, type PerStore, type StoreName } from '../core/store-name.js'
-import type { DataStore, SeedCheckpoint, StoredRecord } from '../stores/data-store.js'
+import { mapStores, STORE_NAMES, type PerStore, type StoreName } from '../core/store-name.js'
+import type { DataStore, SeedCheckpoint, StoredRecord } from '../stores/contracts/data-store.js'
 import { CATEGORY_DOCUMENTS } from '../dataset/generator/category-documents.js'
 import { createDataset, type Dataset } from '../dataset/generator/create-dataset.js'
 import { parseStoredProfile } from '../dataset/profiles/stored-profile.js'
@@ -21,11 +21,7 @@ export class DatasetComparison {
 
   constructor(datasets: readonly Dataset[], directory: string) {
     this.#datasets = datasets
-    this.#tables = {
-      postgres: new ObservationTable('dataset-postgres', directory),
-      dynamodb: new ObservationTable('dataset-dynamodb', directory),
-      mongo: new ObservationTable('dataset-mongo', directory),
-    }
+    this.#tables = mapStores((name) => new ObservationTable(`dataset-${name}`, directory))
   }
 
   /** Adds a record read from a store. */

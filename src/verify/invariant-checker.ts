@@ -1,5 +1,5 @@
 import type { SeededEntity } from '../domain/seeded-entities.js'
-import type { DataStore, StoredRecord } from '../stores/data-store.js'
+import type { DataStore, StoredRecord } from '../stores/contracts/data-store.js'
 import type {
   CheckContext,
   RecordCheck,

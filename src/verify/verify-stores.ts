@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '../core/clock.js'
 import { HomeError } from '../core/home-error.js'
-import { STORE_NAMES, type PerStore, type StoreName } from '../core/store-name.js'
-import type { DataStore } from '../stores/data-store.js'
+import { mapStoresAsync, STORE_NAMES, type PerStore, type StoreName } from '../core/store-name.js'
+import type { DataStore } from '../stores/contracts/data-store.js'
 import { createDataStores } from '../stores/create-data-stores.js'
 import type { Stores } from '../stores/stores.js'
 import { GENERATOR_VERSION } from '../dataset/generator/generator-version.js'
@@ -40,7 +40,7 @@ export interface VerifyReport {
 
 /** Reads all records of the three stores and checks the invariants. Memory use does not depend on the number of records. */
 export async function verifyStores(stores: Stores, options: VerifyOptions = {}): Promise<VerifyReport> {
-  const data = createDataStores(stores)
+  const data = await createDataStores(stores)
   await assertMigrated(Object.values(data))
   const before = new Date((options.clock ?? systemClock).now().getTime() - MAX_EVENT_DELAY_MS)
   await using directory = await createObservationDirectory()
@@ -53,7 +53,7 @@ export async function verifyStores(stores: Stores, options: VerifyOptions = {}):
   const checker = new InvariantChecker(directory.path, before, report)
   const comparison = options.dataset ? await createComparison(data, directory.path) : undefined
   let checked = 0
-  const digests = await mapStores(async (name) => {
+  const digests = await mapStoresAsync(async (name) => {
     const fingerprint = new Fingerprint()
     let read = 0
     for await (const page of data[name].scan()) {
@@ -72,7 +72,7 @@ export async function verifyStores(stores: Stores, options: VerifyOptions = {}):
   })
   checker.checkSubjects()
   comparison?.reportDifferences(report)
-  await mapStores((name) => checker.checkStore(data[name]))
+  await mapStoresAsync((name) => checker.checkStore(data[name]))
   const ok = violations.length === 0
   return {
     ok,
@@ -84,7 +84,7 @@ export async function verifyStores(stores: Stores, options: VerifyOptions = {}):
 }
 
 async function createComparison(data: PerStore<DataStore>, directory: string): Promise<DatasetComparison> {
-  const checkpoints = await mapStores((name) => data[name].readCheckpoints())
+  const checkpoints = await mapStoresAsync((name) => data[name].readCheckpoints())
   const all = STORE_NAMES.flatMap((name) => checkpoints[name])
   const outdated = all.find(({ generator }) => generator !== GENERATOR_VERSION)
   if (all.length === 0 || outdated !== undefined) {
@@ -104,11 +104,6 @@ async function createComparison(data: PerStore<DataStore>, directory: string): P
       await comparison.addExpected(data[name], createDatasetFromCheckpoint(checkpoint))
   }
   return comparison
-}
-
-async function mapStores<T>(work: (name: StoreName) => Promise<T>): Promise<PerStore<T>> {
-  const [postgres, dynamodb, mongo] = await Promise.all([work('postgres'), work('dynamodb'), work('mongo')])
-  return { postgres, dynamodb, mongo }
 }
 
 function sortViolations(violations: readonly Violation[]): readonly Violation[] {

@@ -115,7 +115,7 @@ const PERSISTED_WORDS: Readonly<Record<string, readonly string[]>> = {
   // The field `world` of a stored checkpoint contains the dataset key.
   'src/dataset/seeding/reset-stores.ts': ['world'],
   'src/dataset/seeding/seed-stores.ts': ['world'],
-  'src/stores/data-store.ts': ['world'],
+  'src/stores/contracts/data-store.ts': ['world'],
   'src/stores/dynamodb/dynamodb-checkpoints.ts': ['world', 'mark'],
   'src/stores/mongo/mongo-data-store.ts': ['world'],
   'src/stores/postgres/postgres-checkpoints.ts': ['world'],

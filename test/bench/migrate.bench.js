@@ -53,7 +53,7 @@ async function compareFullMigration() {
     async () => {
       const endpoints = await createEmptyDatabases()
       return measureMs(async () => {
-        const stores = openStores(endpoints)
+        const stores = await openStores(endpoints)
         const report = await migrateStores(stores)
         if (!report.ok) throw new Error(JSON.stringify(report))
         await stores[Symbol.asyncDispose]()
@@ -75,7 +75,7 @@ async function compareFullMigration() {
 
 /** The statements and requests of all bundled migrations, by store. */
 async function planActions() {
-  const stores = openStores(await createEmptyDatabases())
+  const stores = await openStores(await createEmptyDatabases())
   const { pending } = await planMigrations(stores)
   await stores[Symbol.asyncDispose]()
   const listPending = (store) => pending.filter((migration) => migration.store === store)

@@ -24,15 +24,15 @@ export async function openSharedStack() {
 export async function withFreshStack(run) {
   const stack = await createStack({ ephemeral: true, services: 'none', provider: 'embedded' })
   try {
-    return await run(toBenchStores(stack))
+    return await run(await toBenchStores(stack))
   } finally {
     await stack.stop()
   }
 }
 
-function toBenchStores(stack) {
+async function toBenchStores(stack) {
   const { stores, status } = stack
-  return { stores, data: createDataStores(stores), url: status.stores.postgres.url, env: stack.env() }
+  return { stores, data: await createDataStores(stores), url: status.stores.postgres.url, env: stack.env() }
 }
 
 /** Measures loading a dataset into one store as `seed` does: generated while loading, with checkpoints. */

@@ -53,7 +53,7 @@ async function compareWithSdk() {
 
 /** Measures a load with new data stores, so that no concurrency limit is reused, and deletes the records afterwards. */
 async function measureAndClean(stores, dataset, measure) {
-  const data = createDataStores(stores)
+  const data = await createDataStores(stores)
   const duration = await measure(data)
   await data.dynamodb.removeFamilies(
     Array.from({ length: dataset.families }, (_, f) => ({

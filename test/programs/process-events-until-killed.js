@@ -4,7 +4,7 @@ import { composeEventProcessing } from '../../dist/app/events/compose-event-proc
 import { startEventProcessing } from '../../dist/events/start-event-processing.js'
 import { openStores } from '../../dist/stores/open-stores.js'
 
-const stores = openStores(JSON.parse(process.argv[2]))
+const stores = await openStores(JSON.parse(process.argv[2]))
 await startEventProcessing({
   stores,
   ...composeEventProcessing(stores),

@@ -3,5 +3,5 @@ import { runServices } from '../../dist/project/service-host/run-services.js'
 import { openStores } from '../../dist/stores/open-stores.js'
 
 const { endpoints, ports, dataDirectory } = JSON.parse(process.argv[2])
-await runServices({ stores: openStores(endpoints), ports, upstreams: {}, dataDirectory })
+await runServices({ stores: await openStores(endpoints), ports, upstreams: {}, addonUrls: {}, dataDirectory })
 console.log('ready')

@@ -17,7 +17,7 @@ const FAMILY_ID = toExampleId(789)
 /** Three migrated stores with the examples of ADR-002 and little else. */
 export async function createExampleStores(): Promise<Stores & AsyncDisposable> {
   const engines = await createTestDatabases()
-  const stores = openStores(engines.endpoints)
+  const stores = await openStores(engines.endpoints)
   const report = await migrateStores(stores)
   if (report.items.some((result) => result.outcome === 'failed')) throw new Error(JSON.stringify(report))
   await Promise.all([insertUsers(stores), putTodos(stores), insertExpenses(stores)])

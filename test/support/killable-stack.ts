@@ -61,7 +61,7 @@ export async function startKillableStack(): Promise<KillableStack> {
     STORE_NAMES.map((store) => [store, records.get(store)?.endpoint]),
   ) as unknown as Endpoints
   {
-    await using stores = openStores(endpoints)
+    await using stores = await openStores(endpoints)
     const report = await migrateStores(stores)
     if (!report.ok) throw new Error(`The migrations failed: ${JSON.stringify(report)}`)
   }

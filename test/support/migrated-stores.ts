@@ -12,7 +12,7 @@ export interface MigratedStores extends AsyncDisposable {
 /** Opens a new database in each engine with all migrations applied. */
 export async function createMigratedStores(): Promise<MigratedStores> {
   const databases = await createTestDatabases()
-  const stores = openStores(databases.endpoints)
+  const stores = await openStores(databases.endpoints)
   const report = await migrateStores(stores)
   if (!report.ok) throw new Error(`The migrations failed: ${JSON.stringify(report)}`)
   return {

@@ -5,7 +5,7 @@ import type { Endpoints } from '../../src/core/endpoints.js'
 import { STORE_NAMES } from '../../src/core/store-name.js'
 import { migrateStores } from '../../src/migrations/migrate-stores.js'
 import { listMigrationStatuses } from '../../src/migrations/list-migration-statuses.js'
-import { createMigrationStores } from '../../src/stores/migration-stores.js'
+import { createMigrationStores } from '../../src/stores/create-migration-stores.js'
 import { openStores } from '../../src/stores/open-stores.js'
 import type { Stores } from '../../src/stores/stores.js'
 import { createTestDatabases } from './test-databases.js'
@@ -33,7 +33,7 @@ export async function migrateConcurrently(
   await project.write('mongo', '0001-count', toMigration({ name: 'count', command: update }))
   await project.write('mongo', '0002-collection', SAMPLES.mongo.create(2))
 
-  const opened = Array.from({ length: runners }, () => openStores(engines.endpoints))
+  const opened = await Promise.all(Array.from({ length: runners }, () => openStores(engines.endpoints)))
   try {
     const reports = await Promise.all(
       opened.map((stores) => migrateStores(stores, { directories: project.directories })),
@@ -78,7 +78,7 @@ export async function migrateWithKills(uninterrupted: UninterruptedRun): Promise
   expect([code, JSON.parse(stdout)]).toMatchObject([0, { ok: true }])
   const status = await project.run('migrate', 'status', '--json')
   expect(status.code).toBe(0)
-  await using stores = openStores(engines.endpoints)
+  await using stores = await openStores(engines.endpoints)
   expect(await readSchemaText(stores, engines.endpoints)).toBe(uninterrupted.schema)
   return kills
 }
@@ -90,12 +90,12 @@ export async function migrateUninterrupted(): Promise<UninterruptedRun> {
   const started = performance.now()
   expect((await project.run('migrate')).code).toBe(0)
   const ms = performance.now() - started
-  await using stores = openStores(engines.endpoints)
+  await using stores = await openStores(engines.endpoints)
   return { schema: await readSchemaText(stores, engines.endpoints), ms }
 }
 
 async function readSchemaText(stores: Stores, { dynamodb }: Endpoints): Promise<string> {
-  const all = createMigrationStores(stores)
+  const all = await createMigrationStores(stores)
   const schemas = await Promise.all(STORE_NAMES.map((store) => all[store].readSchema()))
   return JSON.stringify(schemas).replaceAll(dynamodb.table, 'TABLE')
 }

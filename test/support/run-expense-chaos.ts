@@ -33,7 +33,7 @@ const CLIENT_COUNT = 6
 /** Posts expenses from parallel clients while services and engines are killed with SIGKILL, then checks the stored data. */
 export async function runExpenseChaos(options: ExpenseChaosOptions): Promise<ExpenseChaosResult> {
   await using stack = await startKillableStack()
-  await using stores = openStores(stack.endpoints)
+  await using stores = await openStores(stack.endpoints)
   await stores.mongo.db
     .collection<{ _id: string; label: string; subcategories: string[]; version: number }>('categories')
     .insertOne({ _id: 'travel', label: 'Travel', subcategories: [], version: 1 })
@@ -96,7 +96,9 @@ async function postUntilAccepted(
 /** Waits until all outboxes are empty and all consumers have reached the end of the log. */
 async function waitForEventDelivery(stores: Stores): Promise<void> {
   await waitUntil(async () => {
-    const backlogs = await Promise.all(createOutboxStores(stores).map(async (outbox) => outbox.getBacklog()))
+    const backlogs = await Promise.all(
+      (await createOutboxStores(stores)).map(async (outbox) => outbox.getBacklog()),
+    )
     const { rows } = await stores.postgres.pool.query<{ behind: boolean }>(
       `SELECT coalesce(bool_or(position < (SELECT coalesce(max(position), 0) FROM platform.event_log)), true) AS behind
        FROM platform.consumer_offsets`,

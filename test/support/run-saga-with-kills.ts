@@ -28,7 +28,7 @@ export const KILL_POINTS: readonly KillPoint[] = STEPS.flatMap((step) =>
  */
 export async function runSagaWithKills(points: readonly KillPoint[]): Promise<readonly unknown[]> {
   await using stack = await startKillableStack()
-  await using stores = openStores(stack.endpoints)
+  await using stores = await openStores(stack.endpoints)
   // The services would run the saga too.
   await stack.kill('services')
   const problems: unknown[] = []

@@ -61,7 +61,7 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
   const context = { verifier, cursors: pageCursors(secret) }
   const users = await createUserDirectory(() => (urls.identity ?? '').replace(/\/$/, ''), options.redisUrl)
   const metrics = createServiceMetrics({
-    outboxes: createOutboxStores(stores),
+    outboxes: await createOutboxStores(stores),
     countDeadLetters: options.countDeadLetters,
     userCache: users.counts,
   })

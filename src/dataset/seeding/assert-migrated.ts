@@ -1,5 +1,5 @@
 import { HomeError } from '../../core/home-error.js'
-import type { DataStore } from '../../stores/data-store.js'
+import type { DataStore } from '../../stores/contracts/data-store.js'
 import { SEEDING_ERRORS } from './seeding-errors.js'
 
 /** Throws `NOT_MIGRATED` if a store is missing tables or collections of the dataset. */

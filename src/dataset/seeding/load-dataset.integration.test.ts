@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { createMigratedStores } from '../../../test/support/migrated-stores.js'
-import type { DataStore, SeedCheckpoint } from '../../stores/data-store.js'
+import type { DataStore, SeedCheckpoint } from '../../stores/contracts/data-store.js'
 import { createDataStores } from '../../stores/create-data-stores.js'
 import { createDataset, type Dataset } from '../generator/create-dataset.js'
 import { GENERATOR_VERSION } from '../generator/generator-version.js'
@@ -17,7 +17,7 @@ test.each(['dynamodb', 'mongo'] as const)(
   async (name) => {
     await using migrated = await createMigratedStores()
     const dataset = createDataset(await readProfile('small'), 1, FAMILIES)
-    const watched = watchStore(createDataStores(migrated.stores)[name])
+    const watched = watchStore((await createDataStores(migrated.stores))[name])
     await loadDataset(watched.store, dataset, createCheckpoint(dataset))
     expect(watched.hasOverlapped()).toBe(true)
     expect(watched.checkpoints.at(-1)?.done).toBe(FAMILIES)
@@ -30,7 +30,7 @@ test.each(['dynamodb', 'mongo'] as const)(
 test('after a batch fails, no write is pending and the checkpoint is before that batch', async () => {
   await using migrated = await createMigratedStores()
   const dataset = createDataset(await readProfile('small'), 1, FAMILIES)
-  const watched = watchStore(createDataStores(migrated.stores).mongo, 20)
+  const watched = watchStore((await createDataStores(migrated.stores)).mongo, 20)
   await expect(loadDataset(watched.store, dataset, createCheckpoint(dataset))).rejects.toThrow('broken')
   expect(watched.countRunning()).toBe(0)
   const checkpoints = watched.checkpoints.length
@@ -39,7 +39,7 @@ test('after a batch fails, no write is pending and the checkpoint is before that
   const reached = watched.checkpoints.at(-1)?.done ?? 0
   expect(reached).toBeLessThan(20)
   // A rerun loads the rest.
-  const rerun = watchStore(createDataStores(migrated.stores).mongo)
+  const rerun = watchStore((await createDataStores(migrated.stores)).mongo)
   await loadDataset(rerun.store, dataset, { ...createCheckpoint(dataset), done: reached })
   expect(await rerun.store.readCheckpoints()).toMatchObject([{ done: FAMILIES }])
 })
@@ -47,7 +47,7 @@ test('after a batch fails, no write is pending and the checkpoint is before that
 test('an aborted load rejects with the reason and leaves no write pending', async () => {
   await using migrated = await createMigratedStores()
   const dataset = createDataset(await readProfile('small'), 1, FAMILIES)
-  const watched = watchStore(createDataStores(migrated.stores).dynamodb)
+  const watched = watchStore((await createDataStores(migrated.stores)).dynamodb)
   const abort = new AbortController()
   const loading = loadDataset(watched.store, dataset, createCheckpoint(dataset), {
     signal: abort.signal,

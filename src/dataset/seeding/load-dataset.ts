@@ -1,6 +1,6 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
 import { countRecords, SEEDED_ENTITIES, type RecordBatch } from '../../domain/seeded-entities.js'
-import type { DataStore, SeedCheckpoint } from '../../stores/data-store.js'
+import type { DataStore, SeedCheckpoint } from '../../stores/contracts/data-store.js'
 import { CATEGORY_DOCUMENTS } from '../generator/category-documents.js'
 import type { Dataset } from '../generator/create-dataset.js'
 import { CoalescingWriter } from './coalescing-writer.js'

@@ -1,7 +1,13 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
-import { STORE_NAMES, type PerStore, type StoreName } from '../../core/store-name.js'
+import {
+  mapStores,
+  mapStoresAsync,
+  STORE_NAMES,
+  type PerStore,
+  type StoreName,
+} from '../../core/store-name.js'
 import { SEEDED_ENTITIES, type RecordBatch, type SeededEntity } from '../../domain/seeded-entities.js'
-import { TO_STORED_RECORDS } from '../../stores/to-stored-records.js'
+import { getStoreDriver } from '../../stores/registry.js'
 import { CATEGORY_DOCUMENTS } from '../generator/category-documents.js'
 import { createDataset, type Dataset } from '../generator/create-dataset.js'
 import { GENERATOR_VERSION } from '../generator/generator-version.js'
@@ -33,10 +39,11 @@ export async function previewDataset(
   const dataset = createDataset(profile, options.seed ?? 1, options.families)
   const samples: Partial<Record<SeededEntity, Readonly<Record<string, unknown>>>> = {}
   const counts = createRecordCounts()
-  const bytes = { postgres: 0, dynamodb: 0, mongo: 0 }
-  const fingerprints = { postgres: new Fingerprint(), dynamodb: new Fingerprint(), mongo: new Fingerprint() }
+  const bytes: Record<StoreName, number> = { ...mapStores(() => 0) }
+  const fingerprints = mapStores(() => new Fingerprint())
+  const converters = await mapStoresAsync((name) => getStoreDriver(name).loadRecordConverter())
   const addBatch = (store: StoreName, batch: RecordBatch): void => {
-    for (const { kind, canonical, fields } of TO_STORED_RECORDS[store](batch)) {
+    for (const { kind, canonical, fields } of converters[store](batch)) {
       if (kind === 'other') continue
       counts[kind]++
       // The canonical string of a document has one character per byte of its BSON.
@@ -53,11 +60,7 @@ export async function previewDataset(
       options.onProgress?.({ store, done: family + 1, total: dataset.families })
     })
   }
-  const digests = {
-    postgres: fingerprints.postgres.toString(),
-    dynamodb: fingerprints.dynamodb.toString(),
-    mongo: fingerprints.mongo.toString(),
-  }
+  const digests = mapStores((store) => fingerprints[store].toString())
   return {
     profile: profile.name,
     seed: dataset.seed,

@@ -32,7 +32,7 @@ test.skipIf(!(await canTestWithDocker()))(
         const record = await dockerProvider.start({ store, config, port, signal, onProgress: () => {} })
         endpoints[store] = record.endpoint
       }
-      await using stores = openStores(endpoints as unknown as Endpoints)
+      await using stores = await openStores(endpoints as unknown as Endpoints)
       for (const store of STORE_NAMES) await waitUntil(() => stores[store].ping().then(Boolean, () => false))
       expect(await migrateStores(stores)).toMatchObject({ ok: true })
       expect((await seedStores(stores, SEED_OPTIONS)).fingerprint).toEqual(embedded.fingerprint)

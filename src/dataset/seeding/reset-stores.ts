@@ -1,6 +1,6 @@
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import type { Stores } from '../../stores/stores.js'
-import type { DataStore, FamilyIds } from '../../stores/data-store.js'
+import type { DataStore, FamilyIds } from '../../stores/contracts/data-store.js'
 import { createDataStores } from '../../stores/create-data-stores.js'
 import { createDataset, type Dataset } from '../generator/create-dataset.js'
 import { parseStoredProfile } from '../profiles/stored-profile.js'
@@ -21,7 +21,7 @@ export type ResetReport = Readonly<Partial<Record<StoreName, number>>>
 
 /** Removes all seeded datasets and all records that users added to their families. Other records are not changed. */
 export async function resetStores(stores: Stores, options: ResetOptions = {}): Promise<ResetReport> {
-  const data = createDataStores(stores)
+  const data = await createDataStores(stores)
   const chosen = STORE_NAMES.filter((name) => options.only === undefined || name === options.only)
   if (!options.allowRemote) await Promise.all(chosen.map(async (name) => assertLocalTarget(stores[name])))
   const entries = await Promise.all(

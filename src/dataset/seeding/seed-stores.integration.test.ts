@@ -99,7 +99,7 @@ test('if one store fails, the others stop before the error is thrown; a rerun se
   const index = await expenses.createIndex({ currency: 1 }, { unique: true })
   const options = { profile: 'small', families: 150 }
   await expect(seedStores(stores, options)).rejects.toMatchObject({ name: 'MongoServerError', code: 11000 })
-  const data = createDataStores(stores)
+  const data = await createDataStores(stores)
   const checkpoints = await Promise.all([data.postgres.readCheckpoints(), data.dynamodb.readCheckpoints()])
   expect(checkpoints.flat().every(({ done }) => done < options.families)).toBe(true)
   const stopped = await readFingerprint(data)
@@ -112,7 +112,7 @@ test('if one store fails, the others stop before the error is thrown; a rerun se
 
 test('two concurrent runs seed one dataset', async () => {
   await using migrated = await createMigratedStores()
-  await using second = openStores(migrated.endpoints)
+  await using second = await openStores(migrated.endpoints)
   const options = { profile: 'small', families: 30 }
   await Promise.all([seedStores(migrated.stores, options), seedStores(second, options)])
   const { fingerprint } = await previewDataset(options)
@@ -121,7 +121,7 @@ test('two concurrent runs seed one dataset', async () => {
 
 test('stores that are not migrated or not local are rejected', async () => {
   await using engines = await createTestDatabases()
-  await using stores = openStores(engines.endpoints)
+  await using stores = await openStores(engines.endpoints)
   await expect(seedStores(stores)).rejects.toMatchObject({ code: 'NOT_MIGRATED' })
   await expect(verifyStores(stores)).rejects.toMatchObject({ code: 'NOT_MIGRATED' })
   const remote = { ...stores, postgres: { ...stores.postgres, hosts: ['192.0.2.1'] } }

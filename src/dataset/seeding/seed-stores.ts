@@ -1,6 +1,6 @@
 import { HomeError } from '../../core/home-error.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
-import type { DataStore, SeedCheckpoint } from '../../stores/data-store.js'
+import type { DataStore, SeedCheckpoint } from '../../stores/contracts/data-store.js'
 import { createDataStores } from '../../stores/create-data-stores.js'
 import type { Stores } from '../../stores/stores.js'
 import { createDataset, type Dataset } from '../generator/create-dataset.js'
@@ -70,7 +70,7 @@ export async function seedStores(stores: Stores, options: SeedOptions = {}): Pro
   const started = performance.now()
   const profile = await readProfile(options.profile ?? 'demo', options.cwd)
   const dataset = createDataset(profile, options.seed ?? 1, options.families)
-  const data = createDataStores(stores)
+  const data = await createDataStores(stores)
   const chosen = STORE_NAMES.filter((name) => options.only === undefined || name === options.only)
   if (!options.allowRemote) await Promise.all(chosen.map(async (name) => assertLocalTarget(stores[name])))
   // All stores, not only the chosen ones: all are read back at the end.

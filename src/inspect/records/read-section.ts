@@ -1,6 +1,6 @@
 import { HomeError } from '../../core/home-error.js'
 import { toStoreError } from '../../stores/to-store-error.js'
-import { STORE_ERRORS } from '../../stores/store-errors.js'
+import { STORE_ERRORS } from '../../stores/contracts/store-errors.js'
 import type { Section, SectionPage, SectionTotal } from './record-view.js'
 
 /** The first page of a list, with its totals if it has any. */

@@ -4,6 +4,7 @@ import { HomeError } from '../../core/home-error.js'
 import type { StoreName } from '../../core/store-name.js'
 import { isLoopback } from '../connect/is-loopback.js'
 import type { Provider } from '../../providers/provider.js'
+import { getStoreDriver } from '../../stores/registry.js'
 import { STACK_ERRORS } from '../stack/stack-errors.js'
 import type { StackState } from '../state/stack-state.js'
 
@@ -50,8 +51,7 @@ async function chooseManagedProvider(
 
 /** A configured URL is external unless it names this project's engine: `eval "$(homemanager env)"` sets such URLs. */
 function isExternalStore(store: StoreName, config: ResolvedConfig, state: StackState): boolean {
-  const urls = { postgres: config.postgres.url, dynamodb: config.dynamodb.endpoint, mongo: config.mongo.url }
-  const url = urls[store]
+  const url = getStoreDriver(store).external.getUrl(config)
   if (url === undefined) return false
   const parsed = new URL(url)
   const port = Number(parsed.port)

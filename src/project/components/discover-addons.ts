@@ -1,6 +1,7 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { DiscoveredEngine } from './discover-engines.js'
-import { loadProvider } from '../../providers/load-provider.js'
+import { ADDONS } from '../../addons/registry.js'
+import { loadProvider } from './load-provider.js'
 import type { AddonRecord } from '../../providers/provider.js'
 import type { StackState } from '../state/stack-state.js'
 
@@ -19,7 +20,7 @@ export async function discoverAddons(
   const providers = [state.provider, ...engines.map(({ engine }) => engine.provider)]
   if (!providers.includes('docker')) return []
   const { addons } = await loadProvider('docker')
-  const records = (await addons?.find(config)) ?? []
+  const records = (await addons?.find(ADDONS, config)) ?? []
   return Promise.all(
     records.map(async (record) => ({ record, running: (await addons?.isRunning(record)) ?? false })),
   )

@@ -1,7 +1,7 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
-import { loadProvider } from '../../providers/load-provider.js'
+import { loadProvider } from './load-provider.js'
 import type { Provider } from '../../providers/provider.js'
 import type { StackEngine, StackState } from '../state/stack-state.js'
 

@@ -1,5 +1,6 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { ADDON_NAMES, type AddonName } from '../../core/addon-name.js'
+import { getAddon } from '../../addons/registry.js'
 import { isLoopback } from '../connect/is-loopback.js'
 import type { StackState } from '../state/stack-state.js'
 
@@ -16,14 +17,27 @@ export function listRequestedAddons(config: ResolvedConfig, state: StackState): 
   )
 }
 
+/** The URLs of the add-ons that are configured or started. */
+export function getAddonUrls(
+  config: ResolvedConfig,
+  state: StackState,
+): Readonly<Partial<Record<AddonName, string>>> {
+  return Object.fromEntries(
+    ADDON_NAMES.flatMap((name) => {
+      const url = getAddonUrl(name, config, state)
+      return url === undefined ? [] : [[name, url]]
+    }),
+  )
+}
+
 /** The URL of an add-on: the configured one, else that of the started add-on. */
-export function getAddonUrl(addon: AddonName, config: ResolvedConfig, state: StackState): string | undefined {
+function getAddonUrl(addon: AddonName, config: ResolvedConfig, state: StackState): string | undefined {
   return getConfiguredUrl(addon, config, state) ?? state.addons?.find((record) => record.name === addon)?.url
 }
 
 /** A configured URL, unless it names this project's add-on: `eval "$(homemanager env)"` sets such URLs. */
 function getConfiguredUrl(addon: AddonName, config: ResolvedConfig, state: StackState): string | undefined {
-  const url = addon === 'redis' ? config.redis.url : config.postgres.poolUrl
+  const url = getAddon(addon).getConfiguredUrl(config)
   if (url === undefined || !URL.canParse(url)) return url
   const { hostname, port } = new URL(url)
   return isLoopback(hostname) && Number(port) === state.ports[addon] ? undefined : url

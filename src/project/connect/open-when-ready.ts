@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HomeError } from '../../core/home-error.js'
-import type { Store } from '../../stores/store.js'
+import type { Store } from '../../stores/contracts/store.js'
 import { isEngineReady } from '../readiness/is-engine-ready.js'
 import { getLogTail } from '../logs/get-log-tail.js'
 import type { Provider } from '../../providers/provider.js'

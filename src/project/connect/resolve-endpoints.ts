@@ -2,10 +2,11 @@ import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { Endpoints } from '../../core/endpoints.js'
 import { HomeError } from '../../core/home-error.js'
 import { STORE_NAMES } from '../../core/store-name.js'
-import { EXTERNAL_STORES } from '../../providers/external/external-stores.js'
+import { ADDONS } from '../../addons/registry.js'
+import { getStoreDriver } from '../../stores/registry.js'
 import { STACK_ERRORS } from '../stack/stack-errors.js'
 import type { StackState } from '../state/stack-state.js'
-import { getAddonUrl } from '../components/requested-addons.js'
+import { getAddonUrls } from '../components/requested-addons.js'
 
 /**
  * The endpoints of the engines in a state; if it has none, the configured addresses, such as those that
@@ -17,11 +18,8 @@ export function resolveEndpoints(config: ResolvedConfig, state: StackState): End
     ...configured,
     ...state.engines.map((engine) => [engine.store, engine.endpoint] as const),
   ])
-  const poolUrl = getAddonUrl('pgbouncer', config, state)
-  if (endpoints['postgres'] && poolUrl !== undefined)
-    endpoints['postgres'] = { ...endpoints['postgres'], poolUrl }
-  if (endpoints['postgres'] && endpoints['dynamodb'] && endpoints['mongo'])
-    return endpoints as unknown as Endpoints
+  if (STORE_NAMES.every((name) => endpoints[name] !== undefined))
+    return withAddons(endpoints as unknown as Endpoints, config, state)
   throw new HomeError(STACK_ERRORS.STACK_NOT_RUNNING, {
     message: `The stack of project ${config.project} is not running.`,
     detail: `No engines are recorded in ${config.home}.`,
@@ -29,17 +27,29 @@ export function resolveEndpoints(config: ResolvedConfig, state: StackState): End
   })
 }
 
+function withAddons(endpoints: Endpoints, config: ResolvedConfig, state: StackState): Endpoints {
+  const urls = getAddonUrls(config, state)
+  return ADDONS.reduce((extended, addon) => {
+    const url = urls[addon.name]
+    return url === undefined ? extended : (addon.extendEndpoints?.(extended, url) ?? extended)
+  }, endpoints)
+}
+
 function listConfiguredEndpoints(config: ResolvedConfig): readonly (readonly [string, unknown])[] {
   return STORE_NAMES.flatMap((store) => {
-    const external = EXTERNAL_STORES[store]
+    const { external } = getStoreDriver(store)
     const url = external.getUrl(config)
     if (url === undefined) return []
-    return [[store, external.toRecord(config, url, { port: 0, engine: 'external' }).endpoint] as const]
+    return [[store, external.toEndpoint(config, url)] as const]
   })
 }
 
 /** The addresses without credentials, for debug messages. */
-export function formatEndpoints({ postgres, dynamodb, mongo }: Endpoints): string {
-  const addresses = [postgres.poolUrl ?? postgres.url, dynamodb.endpoint, mongo.url]
+export function formatEndpoints(endpoints: Endpoints): string {
+  const addresses = STORE_NAMES.map((name) => {
+    const endpoint = endpoints[name]
+    const poolUrl = 'poolUrl' in endpoint ? endpoint.poolUrl : undefined
+    return poolUrl ?? getStoreDriver(name).external.getServerUrl(endpoint)
+  })
   return `Stores: ${addresses.map((url) => url.replace(/\/\/[^@/]*@/, '//')).join(', ')}`
 }

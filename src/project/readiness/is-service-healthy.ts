@@ -1,4 +1,4 @@
-import { isHttpReady } from './is-http-ready.js'
+import { isHttpReady } from '../../core/is-http-ready.js'
 
 /** Whether `/healthz` of a service or the gateway reports healthy. Never throws. */
 export async function isServiceHealthy(url: string, timeoutMs: number): Promise<boolean> {

@@ -1,3 +1,4 @@
+import type { AddonName } from '../../core/addon-name.js'
 import type { ServiceName } from '../../core/service-name.js'
 import type { Endpoints } from '../../core/endpoints.js'
 
@@ -7,7 +8,7 @@ export interface StartMessage {
   readonly endpoints: Endpoints
   readonly ports: Readonly<Record<'gateway' | ServiceName, number>>
   readonly upstreams: Readonly<Partial<Record<ServiceName, string>>>
-  readonly redisUrl?: string
+  readonly addonUrls: Readonly<Partial<Record<AddonName, string>>>
   readonly dataDirectory: string
 }
 

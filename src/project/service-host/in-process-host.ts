@@ -13,7 +13,7 @@ export function createInProcessHost(location: 'in-process' | 'foreground'): Serv
     async start(message) {
       const { runServices } = await loaded
       const { openStores } = await import('../../stores/open-stores.js')
-      const stores = openStores(message.endpoints)
+      const stores = await openStores(message.endpoints)
       running.unshift(stores)
       const log =
         location === 'foreground'

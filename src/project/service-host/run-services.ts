@@ -25,7 +25,7 @@ export async function runServices(request: RunServicesOptions): Promise<RunningS
       ports: request.ports,
       upstreams: request.upstreams,
       dataDirectory: request.dataDirectory,
-      redisUrl: request.redisUrl,
+      redisUrl: request.addonUrls.redis,
       logger,
       countDeadLetters: () => countDeadLetters(stores.postgres.pool),
     }),

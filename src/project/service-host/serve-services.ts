@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { HomeError } from '../../core/home-error.js'
-import { openStores } from '../../stores/open-stores.js'
+import { loadStoreClients, openStores } from '../../stores/open-stores.js'
 import { createLogger } from '../../app/telemetry/create-logger.js'
 import { getProcessIdentity } from '../../providers/process-identity.js'
 import type { ServicesRecord } from '../state/stack-state.js'
@@ -23,9 +23,10 @@ export interface HostLifecycle {
 /** Waits for the start message, serves until the stop signal, and exits. */
 export async function serveServices(lifecycle: HostLifecycle): Promise<never> {
   try {
-    const message = await lifecycle.startMessage
+    // The engines start in the meantime.
+    const [message] = await Promise.all([lifecycle.startMessage, loadStoreClients()])
     const log = createLogger(1)
-    await using stores = openStores(message.endpoints)
+    await using stores = await openStores(message.endpoints)
     await using services = await runServices({ ...message, stores, log })
     lifecycle.onServing()
     saveOwnRecord(services.urls)

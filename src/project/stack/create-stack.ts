@@ -88,11 +88,12 @@ function toStack(
   const { status, unchanged, state } = report
   // The stack as it was started, whatever other commands do to the project later.
   const project = new Project(config, () => state)
-  let opened: (Stores & AsyncDisposable) | undefined
-  const load = async (): Promise<Stores> => (opened ??= await project.connect())
+  let opening: Promise<Stores & AsyncDisposable> | undefined
+  let opened: Stores | undefined
+  const load = async (): Promise<Stores> => (opened = await (opening ??= project.connect()))
   let stopped: Promise<void> | undefined
   const stop = async (): Promise<void> => {
-    await opened?.[Symbol.asyncDispose]()
+    await (await opening)?.[Symbol.asyncDispose]()
     // Services whose engines stop first wait for them. Removing the ephemeral project stops both in the right order, except
     // services in this process.
     const servicesElsewhere = state.services !== undefined && state.services.process.pid !== process.pid

@@ -7,7 +7,7 @@ import { isEngineReady } from '../readiness/is-engine-ready.js'
 import { isAddonReady } from '../readiness/is-addon-ready.js'
 import { type DiscoveredEngine, discoverEngines } from '../components/discover-engines.js'
 import { type DiscoveredAddon, discoverAddons } from '../components/discover-addons.js'
-import { loadProvider } from '../../providers/load-provider.js'
+import { loadProvider } from '../components/load-provider.js'
 import { isAlive } from '../../providers/process-identity.js'
 import { findRunningServices } from '../service-host/services-record-file.js'
 import type { ServicesRecord, StackEngine, StackState } from '../state/stack-state.js'
@@ -58,7 +58,7 @@ async function getStoreStatuses(engines: readonly DiscoveredEngine[]): Promise<C
 async function isStoreReady(engine: StackEngine): Promise<boolean> {
   if (engine.provider !== 'external') return isEngineReady(engine, READINESS_TIMEOUT_MS)
   const { openStore } = await import('../../stores/open-stores.js')
-  const store = openStore(engine.store, engine.endpoint)
+  const store = await openStore(engine.store, engine.endpoint)
   const timeout = new Promise<false>((resolve) =>
     setTimeout(() => resolve(false), READINESS_TIMEOUT_MS).unref(),
   )

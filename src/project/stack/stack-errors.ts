@@ -14,8 +14,6 @@ export const STACK_ERRORS = defineErrorCodes({
     exitCode: EXIT.failed,
     meaning: 'PostgreSQL rejected the configured user, password or database.',
   },
-  DIRECTORY_NOT_WRITABLE: { exitCode: EXIT.failed, meaning: 'The state directory is not writable.' },
-  DISK_FULL: { exitCode: EXIT.failed, meaning: 'The disk of the state directory is full.' },
   LOCK_TIMEOUT: {
     exitCode: EXIT.timedOut,
     meaning: 'Another command for the same project did not finish within --timeout.',

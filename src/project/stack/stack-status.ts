@@ -2,6 +2,7 @@ import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { type AddonName } from '../../core/addon-name.js'
 import type { ServiceName } from '../../core/service-name.js'
 import { SERVICE_NAMES } from '../../core/service-name.js'
+import { mapStores } from '../../core/store-name.js'
 import type { ContainerDetails } from '../../providers/container-details.js'
 import type { StackEngine, StackState } from '../state/stack-state.js'
 
@@ -137,7 +138,7 @@ function toAddonStatuses(
 export function createUniformStatuses(stores: ComponentStatus, services: ComponentStatus): ComponentStatuses {
   const perService = Object.fromEntries(['gateway', ...SERVICE_NAMES].map((name) => [name, services]))
   return {
-    stores: { postgres: stores, dynamodb: stores, mongo: stores },
+    stores: mapStores(() => stores),
     services: perService as ComponentStatuses['services'],
     servicesRequested: services !== 'stopped',
   }

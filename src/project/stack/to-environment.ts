@@ -1,23 +1,26 @@
+import type { AddonName } from '../../core/addon-name.js'
 import type { Endpoints } from '../../core/endpoints.js'
+import { STORE_NAMES } from '../../core/store-name.js'
+import { ADDONS } from '../../addons/registry.js'
+import { getStoreDriver } from '../../stores/registry.js'
 
-/** The environment variables for these endpoints: HOMEMANAGER_*, and those that AWS SDKs read. */
+/** The environment variables for these endpoints: HOMEMANAGER_*, then those that other programs read, such as AWS SDKs. */
 export function toEnvironment(
   endpoints: Endpoints,
   gateway?: string,
-  redis?: string,
+  addons: Readonly<Partial<Record<AddonName, string>>> = {},
 ): Readonly<Record<string, string>> {
-  const { postgres, dynamodb, mongo } = endpoints
-  return {
-    HOMEMANAGER_POSTGRES_URL: postgres.url,
-    ...(postgres.poolUrl === undefined ? {} : { HOMEMANAGER_POSTGRES_POOL_URL: postgres.poolUrl }),
-    HOMEMANAGER_DYNAMODB_ENDPOINT: dynamodb.endpoint,
-    HOMEMANAGER_DYNAMODB_TABLE: dynamodb.table,
-    HOMEMANAGER_MONGO_URL: mongo.url,
-    ...(redis === undefined ? {} : { HOMEMANAGER_REDIS_URL: redis }),
-    ...(gateway === undefined ? {} : { HOMEMANAGER_GATEWAY_URL: gateway }),
-    AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
-    AWS_REGION: dynamodb.region,
-    AWS_ACCESS_KEY_ID: dynamodb.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: dynamodb.secretAccessKey,
-  }
+  const variables: Readonly<Record<string, string>> = Object.assign(
+    {},
+    ...STORE_NAMES.map((name) => getStoreDriver(name).toEnvironment(endpoints[name])),
+    ...ADDONS.map(({ name, variable }) => optional(variable, addons[name])),
+    optional('HOMEMANAGER_GATEWAY_URL', gateway),
+  )
+  const isOwn = ([name]: [string, string]): boolean => name.startsWith('HOMEMANAGER_')
+  const entries = Object.entries(variables)
+  return Object.fromEntries([...entries.filter(isOwn), ...entries.filter((entry) => !isOwn(entry))])
+}
+
+function optional(variable: string, value: string | undefined): Readonly<Record<string, string>> {
+  return value === undefined ? {} : { [variable]: value }
 }

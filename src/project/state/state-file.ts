@@ -1,9 +1,10 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ADDONS } from '../../addons/registry.js'
 import type { AddonRecord } from '../../providers/provider.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
-import { STACK_ERRORS } from '../stack/stack-errors.js'
+import { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
 import { createEmptyState, type StackState } from './stack-state.js'
 
 export interface StateReadResult {
@@ -54,7 +55,7 @@ export function writeState(config: ResolvedConfig, state: StackState): void {
 export function toNotWritableError(directory: string, error: unknown): HomeError {
   const { code } = error as NodeJS.ErrnoException
   const full = code === 'ENOSPC' || code === 'EDQUOT'
-  return new HomeError(full ? STACK_ERRORS.DISK_FULL : STACK_ERRORS.DIRECTORY_NOT_WRITABLE, {
+  return new HomeError(full ? PROVIDER_ERRORS.DISK_FULL : PROVIDER_ERRORS.DIRECTORY_NOT_WRITABLE, {
     message: full ? `The disk that holds ${directory} is full.` : `${directory} is not writable.`,
     detail: error instanceof Error ? error.message : String(error),
     suggestion: full
@@ -86,9 +87,9 @@ type StoredState = StackState & {
 
 function withCurrentNames({ parts, ...state }: StoredState): StackState {
   if (parts === undefined) return state
-  const addons = parts.map(({ part, ...record }): AddonRecord => ({
-    ...record,
-    name: part === 'cache' ? 'redis' : 'pgbouncer',
-  }))
+  const addons = parts.flatMap(({ part, ...record }): readonly AddonRecord[] => {
+    const addon = ADDONS.find(({ formerName }) => formerName === part)
+    return addon === undefined ? [] : [{ ...record, name: addon.name }]
+  })
   return { ...state, addons }
 }

@@ -10,7 +10,7 @@ import {
 } from '../components/discover-engines.js'
 import { type DiscoveredAddon, discoverAddons } from '../components/discover-addons.js'
 import { stopProcess } from '../../providers/stop-process.js'
-import { loadProvider } from '../../providers/load-provider.js'
+import { loadProvider } from '../components/load-provider.js'
 import type { Provider } from '../../providers/provider.js'
 import { acquireStackLock } from '../state/stack-lock.js'
 import { findRunningServices } from '../service-host/services-record-file.js'

@@ -4,7 +4,7 @@ import { resolveEndpoints } from '../connect/resolve-endpoints.js'
 import type { PortPlan } from '../ports/choose-ports.js'
 import type { StartMessage } from '../service-host/host-messages.js'
 import type { StackState } from '../state/stack-state.js'
-import { getAddonUrl } from '../components/requested-addons.js'
+import { getAddonUrls } from '../components/requested-addons.js'
 
 /** The start message for the service host: its stores, its ports, and the upstreams of the gateway. */
 export function createStartMessage(
@@ -14,7 +14,6 @@ export function createStartMessage(
 ): Omit<StartMessage, 'type'> {
   const port = (name: 'gateway' | 'identity' | 'todo' | 'budget'): number =>
     ports[name] ?? config.ports[name].port
-  const redisUrl = getAddonUrl('redis', config, state)
   return {
     endpoints: resolveEndpoints(config, state),
     ports: {
@@ -30,6 +29,6 @@ export function createStartMessage(
       }),
     ),
     dataDirectory: config.home,
-    ...(redisUrl === undefined ? {} : { redisUrl }),
+    addonUrls: getAddonUrls(config, state),
   }
 }

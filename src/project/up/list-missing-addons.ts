@@ -1,5 +1,6 @@
 import { HomeError } from '../../core/home-error.js'
 import { type AddonName } from '../../core/addon-name.js'
+import { getAddon } from '../../addons/registry.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { Provider } from '../../providers/provider.js'
 import { listRequestedAddons } from '../components/requested-addons.js'
@@ -28,7 +29,7 @@ export function listMissingAddons(
   if (provider === 'docker') return missing
   const first = missing.find((name) => config.addons.includes(name))
   if (first === undefined) return []
-  const variable = first === 'redis' ? 'HOMEMANAGER_REDIS_URL' : 'HOMEMANAGER_POSTGRES_POOL_URL'
+  const { variable } = getAddon(first)
   throw new HomeError(STACK_ERRORS.ADDON_UNAVAILABLE, {
     message: `The add-on ${first} requires the Docker provider, but the provider is ${provider}.`,
     suggestion: `Run homemanager up --provider docker --with ${first}, or set ${variable} to the URL of a running one.`,

@@ -1,5 +1,5 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
-import type { PendingStores } from '../../stores/migration-stores.js'
+import type { PendingStores } from '../../stores/create-migration-stores.js'
 import type { Stores } from '../../stores/stores.js'
 import { migrationsFingerprint } from './migrations-fingerprint.js'
 import type { UpOptions } from './up-options.js'

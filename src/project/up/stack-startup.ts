@@ -10,7 +10,7 @@ import { chooseProvider, type ProviderChoice } from '../components/choose-provid
 import { hasDifferentImage } from '../components/has-different-image.js'
 import type { PortPlan } from '../ports/choose-ports.js'
 import { isPortFree } from '../ports/is-port-free.js'
-import { loadProvider } from '../../providers/load-provider.js'
+import { loadProvider } from '../components/load-provider.js'
 import type { AddonRecord } from '../../providers/provider.js'
 import { stopProcess } from '../../providers/stop-process.js'
 import { STACK_ERRORS } from '../stack/stack-errors.js'

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
 import { type AddonName } from '../../core/addon-name.js'
+import { getAddon } from '../../addons/registry.js'
 import { isAddonReady } from '../readiness/is-addon-ready.js'
 import { getLogTail } from '../logs/get-log-tail.js'
 import { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
@@ -23,16 +24,16 @@ export interface StartAddonRequest {
   readonly reporter: StackReporter
   /** Called as soon as the container is created. */
   readonly onStarted: (record: AddonRecord) => void
-  /** Resolves when the engines are ready. PgBouncer remembers for 15 s that PostgreSQL could not be reached. */
+  /** Resolves when the engines are ready: an add-on may depend on one. */
   readonly engines: Promise<unknown>
 }
 
-/** Starts an add-on and resolves when it is ready; PgBouncer when a query through it has succeeded. */
+/** Starts an add-on and resolves when it is ready. */
 export async function startAddon(name: AddonName, request: StartAddonRequest): Promise<void> {
   const { config, runner, port, pull, signal, reporter } = request
   const task = reporter.task(name)
   try {
-    const record = await runner.start(name, {
+    const record = await runner.start(getAddon(name), {
       config,
       port,
       pull,
@@ -56,13 +57,8 @@ export async function startAddon(name: AddonName, request: StartAddonRequest): P
 
 async function isReady(record: AddonRecord): Promise<boolean> {
   if (!(await isAddonReady(record, READINESS_TIMEOUT_MS))) return false
-  if (record.name === 'redis') return true
-  const { openStore } = await import('../../stores/open-stores.js')
-  await using store = openStore('postgres', { url: record.url })
-  return store.ping().then(
-    () => true,
-    () => false,
-  )
+  const check = await getAddon(record.name).loadStartCheck?.()
+  return check === undefined || check(record.url, READINESS_TIMEOUT_MS)
 }
 
 async function toExitedError(record: AddonRecord, runner: AddonRunner): Promise<HomeError> {

@@ -1,10 +1,11 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { StoreName } from '../../core/store-name.js'
-import type { openStore } from '../../stores/open-stores.js'
+import type { Endpoints } from '../../core/endpoints.js'
+import { getStoreDriver } from '../../stores/registry.js'
 import type { Stores } from '../../stores/stores.js'
 import { stopEngine } from '../stop/stop-engine.js'
 import { openWhenReady } from '../connect/open-when-ready.js'
-import { loadProvider } from '../../providers/load-provider.js'
+import { loadProvider } from '../components/load-provider.js'
 import type { EngineRecord, Provider, PullPolicy } from '../../providers/provider.js'
 import type { StackEngine } from '../state/stack-state.js'
 import type { StackReporter } from '../stack/stack-reporter.js'
@@ -88,11 +89,11 @@ async function openReadyEngine<Name extends StoreName>(
   signal: AbortSignal,
   deadline: number,
 ): Promise<ReadyEngine<Name>> {
-  // The drivers load while the engine starts.
-  const stores = await import('../../stores/open-stores.js')
+  // The client library loads while the engine starts.
+  const client = await getStoreDriver(name).loadClient()
   // The record is of the store `name`, so the endpoint is too.
-  const endpoint = engine.endpoint as Parameters<typeof openStore<Name>>[1]
-  const { store, version } = await openWhenReady(() => stores.openStore(name, endpoint), engine, {
+  const endpoint = engine.endpoint as Endpoints[Name]
+  const { store, version } = await openWhenReady(() => client.open(endpoint), engine, {
     provider,
     signal,
     deadline,

@@ -39,7 +39,7 @@ describe.skipIf(!(await canTestWithDocker()))('the Docker provider', () => {
 
   test('starts three stores that are reachable with their native clients', async () => {
     const endpoints = Object.fromEntries(records.map(({ store, endpoint }) => [store, endpoint])) as unknown
-    await using stores = openStores(endpoints as Endpoints)
+    await using stores = await openStores(endpoints as Endpoints)
     for (const store of STORE_NAMES) await waitUntilReady(async () => stores[store].ping())
     const { rows } = await stores.postgres.pool.query<{ current_database: string }>(
       'SELECT current_database()',

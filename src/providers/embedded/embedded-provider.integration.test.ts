@@ -6,7 +6,7 @@ import { openStores } from '../../stores/open-stores.js'
 
 test('the three engines speak their native protocols', async () => {
   await using engines = await createTestDatabases()
-  await using stores = openStores(engines.endpoints)
+  await using stores = await openStores(engines.endpoints)
 
   const { rows } = await stores.postgres.pool.query<{ answer: number }>('SELECT 40 + 2 AS answer')
   expect(rows).toEqual([{ answer: 42 }])

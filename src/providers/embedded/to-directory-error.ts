@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import path from 'node:path'
 import { HomeError } from '../../core/home-error.js'
-import { STACK_ERRORS } from '../../project/stack/stack-errors.js'
+import { PROVIDER_ERRORS } from '../provider-errors.js'
 
 const DISK_FULL_PATTERN = /ENOSPC|No space left on device|EDQUOT|Disk quota exceeded/
 const NOT_WRITABLE_PATTERN = /EACCES|EPERM|EROFS|Permission denied|Read-only file system/
@@ -12,7 +12,7 @@ export function toDirectoryError(error: unknown, dataDirectory: string): unknown
   const text = `${'code' in error ? String(error.code) : ''} ${error.message} ${error instanceof HomeError ? error.detail : ''}`
   const detail = error instanceof HomeError ? (error.detail ?? error.message) : error.message
   if (DISK_FULL_PATTERN.test(text)) {
-    return new HomeError(STACK_ERRORS.DISK_FULL, {
+    return new HomeError(PROVIDER_ERRORS.DISK_FULL, {
       message: `Not enough disk space for the data in ${dataDirectory}.`,
       detail,
       suggestion: 'Free up disk space and run the command again. Existing data is not affected.',
@@ -20,7 +20,7 @@ export function toDirectoryError(error: unknown, dataDirectory: string): unknown
     })
   }
   if (!NOT_WRITABLE_PATTERN.test(text)) return error
-  return new HomeError(STACK_ERRORS.DIRECTORY_NOT_WRITABLE, {
+  return new HomeError(PROVIDER_ERRORS.DIRECTORY_NOT_WRITABLE, {
     message: `${dataDirectory} is not writable${describeOwner(dataDirectory)}.`,
     detail,
     suggestion: 'Run the command as the owner of the directory, or change its owner with chown -R.',

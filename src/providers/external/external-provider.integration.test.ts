@@ -6,7 +6,10 @@ import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { openStores } from '../../stores/open-stores.js'
 import type { StartRequest } from '../provider.js'
-import { externalProvider } from './external-provider.js'
+import { getStoreDriver } from '../../stores/registry.js'
+import { createExternalProvider } from './external-provider.js'
+
+const externalProvider = createExternalProvider((store) => getStoreDriver(store).external)
 
 const config = createTestConfig('/nowhere')
 
@@ -26,7 +29,7 @@ test('connects to running engines and does not stop them', async () => {
     await externalProvider.stop(record, 0)
     await externalProvider.removeData(store, external)
   }
-  await using stores = openStores(engines.endpoints)
+  await using stores = await openStores(engines.endpoints)
   for (const store of STORE_NAMES) expect(await stores[store].ping()).toHaveProperty('version')
 })
 

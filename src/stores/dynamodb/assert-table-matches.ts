@@ -6,7 +6,7 @@ import type {
   TableDescription,
 } from '@aws-sdk/client-dynamodb'
 import { HomeError } from '../../core/home-error.js'
-import { MIGRATION_STORE_ERRORS } from '../migration-store-errors.js'
+import { MIGRATION_STORE_ERRORS } from '../contracts/migration-store-errors.js'
 
 /** Throws if an existing table differs from the table to create. */
 export function assertTableMatches(found: TableDescription, expected: CreateTableCommandInput): void {

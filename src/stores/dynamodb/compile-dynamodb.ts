@@ -1,5 +1,5 @@
-import { type ActionCheck, compileSteps, parseContent, checkFields } from '../compile-steps.js'
-import type { Migration, MigrationSource } from '../migration-store.js'
+import { type ActionCheck, compileSteps, parseContent, checkFields } from '../contracts/compile-steps.js'
+import type { Migration, MigrationSource } from '../contracts/migration-store.js'
 import type { DynamodbAction } from './dynamodb-action.js'
 
 const INDEX_FIELDS = {

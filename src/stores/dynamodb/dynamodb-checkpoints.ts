@@ -5,7 +5,7 @@ import {
   ResourceNotFoundException,
 } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
-import type { SeedCheckpoint } from '../data-store.js'
+import type { SeedCheckpoint } from '../contracts/data-store.js'
 import type { DynamodbStore } from './dynamodb-store.js'
 
 /**

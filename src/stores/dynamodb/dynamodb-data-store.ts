@@ -1,6 +1,6 @@
 import { DescribeTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
-import type { DataStore, FamilyIds, StoredRecord, UndeliveredEvent } from '../data-store.js'
+import type { DataStore, FamilyIds, StoredRecord, UndeliveredEvent } from '../contracts/data-store.js'
 import { SCAN_PAGE_SIZE } from '../scan-page-size.js'
 import { batchWrite } from './batch-write.js'
 import { dynamodbOutbox } from './dynamodb-outbox.js'

@@ -4,9 +4,9 @@ import {
   type PutItemInput,
   ResourceInUseException,
 } from '@aws-sdk/client-dynamodb'
-import { migrationLockLost } from '../migration-locked.js'
-import type { HistoryEntry } from '../migration-store.js'
-import type { SchemaRecord } from '../schema-object.js'
+import { migrationLockLost } from '../contracts/migration-locked.js'
+import type { HistoryEntry } from '../contracts/migration-store.js'
+import type { SchemaRecord } from '../contracts/schema-object.js'
 import { waitUntilActive } from './wait-until-active.js'
 import type { DynamodbStore } from './dynamodb-store.js'
 import { isMissingTable } from './is-missing-table.js'

@@ -1,4 +1,4 @@
-import type { LeaseRecord, LeaseTable } from '../lease.js'
+import type { LeaseRecord, LeaseTable } from '../contracts/lease.js'
 import type { Item, ItemReader } from './item-reader.js'
 import { isConditionFailed, type ItemWriter } from './item-writer.js'
 

@@ -1,6 +1,11 @@
-import { breakLease, acquireLease } from '../lease.js'
-import { createLeasedSession } from '../leased-session.js'
-import type { LockHolder, LockOptions, MigrationSession, MigrationStore } from '../migration-store.js'
+import { breakLease, acquireLease } from '../contracts/lease.js'
+import { createLeasedSession } from '../contracts/leased-session.js'
+import type {
+  LockHolder,
+  LockOptions,
+  MigrationSession,
+  MigrationStore,
+} from '../contracts/migration-store.js'
 import { compileDynamodb } from './compile-dynamodb.js'
 import type { DynamodbAction } from './dynamodb-action.js'
 import {

@@ -3,7 +3,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import { groupBy } from '../../core/group-by.js'
 import { retry } from '../../core/retry.js'
 import { OUTBOX_SHARDS, type OutboxItem, getOutboxPartition } from '../../domain/outbox-item.js'
-import type { OutboxEntry, OutboxStore } from '../outbox-store.js'
+import type { OutboxEntry, OutboxStore } from '../contracts/outbox-store.js'
 import type { DynamodbStore } from './dynamodb-store.js'
 import { MAX_BATCH_ITEMS } from './item-batch-writer.js'
 

@@ -1,7 +1,7 @@
 import { DynamoDBClient, type DynamoDBClientConfig, ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import type { DynamodbEndpoint } from '../../core/endpoints.js'
-import type { Store } from '../store.js'
-import { storeUnreachable } from '../store-unreachable.js'
+import type { Store } from '../contracts/store.js'
+import { storeUnreachable } from '../contracts/store-unreachable.js'
 
 export interface DynamodbStore extends Store {
   readonly name: 'dynamodb'

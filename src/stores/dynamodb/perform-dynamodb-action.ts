@@ -11,8 +11,8 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { HomeError } from '../../core/home-error.js'
 import { retry } from '../../core/retry.js'
-import { MIGRATION_STORE_ERRORS } from '../migration-store-errors.js'
-import type { MigrationStep, StepContext } from '../migration-store.js'
+import { MIGRATION_STORE_ERRORS } from '../contracts/migration-store-errors.js'
+import type { MigrationStep, StepContext } from '../contracts/migration-store.js'
 import {
   waitUntilActive,
   type TableWaitOptions,

@@ -1,5 +1,5 @@
-import type { MigrationHistory, HistoryEntry } from '../migration-store.js'
-import type { SchemaRecord } from '../schema-object.js'
+import type { MigrationHistory, HistoryEntry } from '../contracts/migration-store.js'
+import type { SchemaRecord } from '../contracts/schema-object.js'
 import { isMissingTable } from './is-missing-table.js'
 import type { Item, ItemReader } from './item-reader.js'
 

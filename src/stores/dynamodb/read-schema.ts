@@ -1,5 +1,5 @@
 import type { KeySchemaElement } from '@aws-sdk/client-dynamodb'
-import type { SchemaObject } from '../schema-object.js'
+import type { SchemaObject } from '../contracts/schema-object.js'
 import type { ItemReader } from './item-reader.js'
 
 /** Reads the todo table's keys, indexes and time to live. */

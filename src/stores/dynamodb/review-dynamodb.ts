@@ -1,5 +1,5 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb'
-import type { MigrationStep } from '../migration-store.js'
+import type { MigrationStep } from '../contracts/migration-store.js'
 import { describeTable } from './wait-until-active.js'
 import type { DynamodbAction } from './dynamodb-action.js'
 import type { DynamodbStore } from './dynamodb-store.js'

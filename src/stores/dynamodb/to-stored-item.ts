@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
 import type { RecordBatch } from '../../domain/seeded-entities.js'
 import { toCanonicalJson } from '../canonical-json.js'
-import type { StoredRecord } from '../data-store.js'
+import type { StoredRecord } from '../contracts/data-store.js'
 import type { Item } from './item-reader.js'
 
 /** Converts an item: a todo if its sort key starts with `TODO#`, otherwise `other`. */

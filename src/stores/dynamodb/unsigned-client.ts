@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import type { DynamodbEndpoint } from '../../core/endpoints.js'
-import { storeUnreachable } from '../store-unreachable.js'
+import { storeUnreachable } from '../contracts/store-unreachable.js'
 
 /** Sends unsigned HTTP requests to a local engine. Errors have the names of the SDK's exceptions. */
 export interface UnsignedClient extends Disposable {

@@ -8,7 +8,7 @@ import {
   type TimeToLiveDescription,
 } from '@aws-sdk/client-dynamodb'
 import { HomeError } from '../../core/home-error.js'
-import { MIGRATION_STORE_ERRORS } from '../migration-store-errors.js'
+import { MIGRATION_STORE_ERRORS } from '../contracts/migration-store-errors.js'
 
 export interface TableWaitOptions {
   /** Milliseconds; 0 means no timeout. */

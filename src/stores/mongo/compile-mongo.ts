@@ -1,6 +1,6 @@
 import { EJSON } from 'bson'
-import { type ActionCheck, compileSteps, parseContent, checkFields } from '../compile-steps.js'
-import type { Migration, MigrationSource } from '../migration-store.js'
+import { type ActionCheck, compileSteps, parseContent, checkFields } from '../contracts/compile-steps.js'
+import type { Migration, MigrationSource } from '../contracts/migration-store.js'
 import type { MongoAction } from './mongo-action.js'
 
 const ACTION_CHECKS: Readonly<Record<string, ActionCheck>> = {

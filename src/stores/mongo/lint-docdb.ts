@@ -1,4 +1,4 @@
-import type { MigrationStep } from '../migration-store.js'
+import type { MigrationStep } from '../contracts/migration-store.js'
 import { DOCDB_NEW_IN_8, DOCDB_OPERATORS } from './docdb-operators.js'
 import type { MongoAction } from './mongo-action.js'
 

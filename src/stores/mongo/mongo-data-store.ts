@@ -1,7 +1,13 @@
 import { type Document, MongoServerError } from 'mongodb'
 import { SEEDED_ENTITIES, type SeededEntity } from '../../domain/seeded-entities.js'
 import type { EventEnvelope } from '../../domain/event-envelope.js'
-import type { DataStore, FamilyIds, SeedCheckpoint, StoredRecord, UndeliveredEvent } from '../data-store.js'
+import type {
+  DataStore,
+  FamilyIds,
+  SeedCheckpoint,
+  StoredRecord,
+  UndeliveredEvent,
+} from '../contracts/data-store.js'
 import { SCAN_FETCH_SIZE, SCAN_PAGE_SIZE } from '../scan-page-size.js'
 import type { MongoStore } from './mongo-store.js'
 import { isMongoEntity, type MongoEntity, toStoredDocument, toStoredDocuments } from './to-stored-document.js'

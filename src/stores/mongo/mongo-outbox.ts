@@ -1,6 +1,6 @@
 import type { Collection } from 'mongodb'
 import type { EventEnvelope } from '../../domain/event-envelope.js'
-import type { OutboxEntry, OutboxStore } from '../outbox-store.js'
+import type { OutboxEntry, OutboxStore } from '../contracts/outbox-store.js'
 import type { MongoStore } from './mongo-store.js'
 
 /** Collections whose documents have an outbox. */

@@ -1,7 +1,7 @@
 import { type Db, MongoClient, type WriteConcernSettings } from 'mongodb'
 import type { MongoEndpoint } from '../../core/endpoints.js'
-import type { Store } from '../store.js'
-import { storeUnreachable } from '../store-unreachable.js'
+import type { Store } from '../contracts/store.js'
+import { storeUnreachable } from '../contracts/store-unreachable.js'
 
 export interface MongoStore extends Store {
   readonly name: 'mongo'

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { deserialize, type Document, Long, serialize } from 'bson'
-import { storeUnreachable } from '../store-unreachable.js'
+import { storeUnreachable } from '../contracts/store-unreachable.js'
 import type { DocumentReader } from './document-reader.js'
 
 const OP_MSG = 2013

@@ -1,5 +1,5 @@
-import type { MigrationHistory, HistoryEntry } from '../migration-store.js'
-import type { SchemaRecord } from '../schema-object.js'
+import type { MigrationHistory, HistoryEntry } from '../contracts/migration-store.js'
+import type { SchemaRecord } from '../contracts/schema-object.js'
 import type { DocumentReader } from './document-reader.js'
 
 /** The collection of the history and the lock. */

@@ -1,5 +1,5 @@
 import { type Document, EJSON } from 'bson'
-import type { SchemaObject } from '../schema-object.js'
+import type { SchemaObject } from '../contracts/schema-object.js'
 import type { DocumentReader } from './document-reader.js'
 import { HISTORY_COLLECTION } from './read-history.js'
 

@@ -1,4 +1,4 @@
-import type { MigrationStep } from '../migration-store.js'
+import type { MigrationStep } from '../contracts/migration-store.js'
 import type { MongoAction } from './mongo-action.js'
 import type { MongoStore } from './mongo-store.js'
 

@@ -1,6 +1,6 @@
 import { deserialize, serialize } from 'bson'
 import { SEEDED_ENTITIES, type RecordBatch, type SeededEntity } from '../../domain/seeded-entities.js'
-import type { StoredRecord } from '../data-store.js'
+import type { StoredRecord } from '../contracts/data-store.js'
 
 export type MongoEntity = Extract<SeededEntity, 'categories' | 'expenses' | 'budgets'>
 

@@ -1,5 +1,5 @@
-import { invalidMigration } from '../compile-steps.js'
-import type { Migration, MigrationSource, MigrationStep } from '../migration-store.js'
+import { invalidMigration } from '../contracts/compile-steps.js'
+import type { Migration, MigrationSource, MigrationStep } from '../contracts/migration-store.js'
 import { splitSql } from './split-sql.js'
 
 const DIRECTIVE = /^[ \t]*--[ \t]*homemanager:[ \t]*(\S+)[ \t]*(.*?)[ \t]*$/gm

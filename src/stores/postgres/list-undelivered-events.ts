@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { UndeliveredEvent } from '../data-store.js'
+import type { UndeliveredEvent } from '../contracts/data-store.js'
 
 const MAX_UNDELIVERED_EVENTS = 1000
 

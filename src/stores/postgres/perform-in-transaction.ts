@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg'
-import type { MigrationStep } from '../migration-store.js'
+import type { MigrationStep } from '../contracts/migration-store.js'
 import { toStepError } from './perform-statement.js'
 import { runBatch } from './run-batch.js'
 

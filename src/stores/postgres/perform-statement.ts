@@ -1,7 +1,7 @@
 import { pg } from './pg.js'
 import { HomeError } from '../../core/home-error.js'
-import { MIGRATION_STORE_ERRORS } from '../migration-store-errors.js'
-import type { MigrationStep, StepContext } from '../migration-store.js'
+import { MIGRATION_STORE_ERRORS } from '../contracts/migration-store-errors.js'
+import type { MigrationStep, StepContext } from '../contracts/migration-store.js'
 
 const CONCURRENT_INDEX =
   /^create\s+(?:unique\s+)?index\s+concurrently\s+(?:if\s+not\s+exists\s+)?("(?:[^"]|"")+"|[\w$]+)\s+on\s+(?:only\s+)?((?:"(?:[^"]|"")+"|[\w$]+)(?:\.(?:"(?:[^"]|"")+"|[\w$]+))?)/i

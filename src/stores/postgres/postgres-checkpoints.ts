@@ -1,4 +1,4 @@
-import type { SeedCheckpoint } from '../data-store.js'
+import type { SeedCheckpoint } from '../contracts/data-store.js'
 import type { Queryable } from './queryable.js'
 
 /**

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { SEEDED_ENTITIES, type SeededEntity } from '../../domain/seeded-entities.js'
-import type { DataStore, FamilyIds, StoredRecord } from '../data-store.js'
+import type { DataStore, FamilyIds, StoredRecord } from '../contracts/data-store.js'
 import { copyRows } from './copy-rows.js'
 import {
   createCheckpointTable,

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
-import type { MigrationHistory, HistoryChange, HistoryEntry } from '../migration-store.js'
-import type { SchemaRecord } from '../schema-object.js'
+import type { MigrationHistory, HistoryChange, HistoryEntry } from '../contracts/migration-store.js'
+import type { SchemaRecord } from '../contracts/schema-object.js'
 import { pg } from './pg.js'
 import type { Queryable } from './queryable.js'
 import { SCHEMA_OBJECTS } from './read-schema.js'

@@ -1,5 +1,5 @@
 import type { EventEnvelope } from '../../domain/event-envelope.js'
-import type { OutboxStore } from '../outbox-store.js'
+import type { OutboxStore } from '../contracts/outbox-store.js'
 import type { PostgresStore } from './postgres-store.js'
 
 /** The table `outbox`. An entry's location is the event ID. */

@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg'
-import { migrationLockLost } from '../migration-locked.js'
-import type { LockOptions, MigrationSession } from '../migration-store.js'
+import { migrationLockLost } from '../contracts/migration-locked.js'
+import type { LockOptions, MigrationSession } from '../contracts/migration-store.js'
 import { performStatement } from './perform-statement.js'
 import { performInTransaction } from './perform-in-transaction.js'
 import { toChangeStatement, CREATE_HISTORY_TABLE, findHistory, recordSchema } from './postgres-history.js'

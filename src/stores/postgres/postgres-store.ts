@@ -1,7 +1,7 @@
 import { pg } from './pg.js'
 import type { PostgresEndpoint } from '../../core/endpoints.js'
-import type { Store } from '../store.js'
-import { storeUnreachable } from '../store-unreachable.js'
+import type { Store } from '../contracts/store.js'
+import { storeUnreachable } from '../contracts/store-unreachable.js'
 
 export interface PostgresStore extends Store {
   readonly name: 'postgres'

@@ -1,4 +1,4 @@
-import type { SchemaObject } from '../schema-object.js'
+import type { SchemaObject } from '../contracts/schema-object.js'
 import type { Queryable } from './queryable.js'
 
 /**

@@ -1,4 +1,4 @@
-import type { MigrationStep } from '../migration-store.js'
+import type { MigrationStep } from '../contracts/migration-store.js'
 import type { Queryable } from './queryable.js'
 
 const NAME = String.raw`((?:"(?:[^"]|"")+"|[\w$]+)(?:\.(?:"(?:[^"]|"")+"|[\w$]+))?)`

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import QueryStream from 'pg-query-stream'
 import { toCanonicalJson } from '../canonical-json.js'
-import type { StoredRecord } from '../data-store.js'
+import type { StoredRecord } from '../contracts/data-store.js'
 import { SCAN_FETCH_SIZE, SCAN_PAGE_SIZE } from '../scan-page-size.js'
 import { type PostgresEntity, SEEDED_TABLES, type SeededTable, type SqlType } from './seeded-tables.js'
 

@@ -1,4 +1,4 @@
-import type { LockOptions } from '../migration-store.js'
+import type { LockOptions } from '../contracts/migration-store.js'
 import { pg } from './pg.js'
 
 /** Session settings of a migration run, by PostgreSQL parameter name. */

@@ -1,5 +1,5 @@
 import { SEEDED_ENTITIES, type RecordBatch } from '../../domain/seeded-entities.js'
-import type { StoredRecord } from '../data-store.js'
+import type { StoredRecord } from '../contracts/data-store.js'
 import { toStoredRow } from './scan-table.js'
 import { isPostgresEntity, type PostgresEntity, SEEDED_TABLES } from './seeded-tables.js'
 

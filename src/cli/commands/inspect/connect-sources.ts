@@ -19,7 +19,7 @@ export async function connectSources(
   const postgres = openPostgresStore(endpoints.postgres, { maxConnections })
   const dynamodb = await items.openItemReader(endpoints.dynamodb)
   const mongo = await documents.openDocumentReader(endpoints.mongo)
-  const cache = await openSharedCache(project.redisUrl())
+  const cache = await openSharedCache(project.addonUrls().redis)
   return {
     postgres,
     dynamodb,

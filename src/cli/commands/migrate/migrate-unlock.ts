@@ -1,5 +1,5 @@
 import { assertLocalTarget } from '../../../stores/assert-local-target.js'
-import { createMigrationStores } from '../../../stores/migration-stores.js'
+import { createMigrationStores } from '../../../stores/create-migration-stores.js'
 import type { CommandContext } from '../../command.js'
 import { confirmRemote } from '../../confirm-remote.js'
 import { withMigrationContext } from './with-migration-context.js'
@@ -11,7 +11,7 @@ export async function migrateUnlock(
 ): Promise<number> {
   return withMigrationContext(context, flags, async (work) => {
     const { output } = context
-    const all = createMigrationStores(work.stores)
+    const all = await createMigrationStores(work.stores)
     const unlocked: object[] = []
     for (const store of work.options.only) {
       const holder = await all[store].getLockHolder()

@@ -1,4 +1,4 @@
-import type { Migration } from '../../../stores/migration-store.js'
+import type { Migration } from '../../../stores/contracts/migration-store.js'
 import type { MigrateReport } from '../../../migrations/migrate-report.js'
 import type { Output, ProgressTask } from '../../../output/output.js'
 

@@ -9,7 +9,7 @@ export const resetCommand: CommandDefinition = {
     {
       flags: '--only <store>',
       description: 'limit to this store',
-      choices: ['postgres', 'dynamodb', 'mongo'],
+      choices: STORE_NAMES,
     },
     { flags: '--allow-remote', description: 'change stores on other machines, after confirmation' },
   ],

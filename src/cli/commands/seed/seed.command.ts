@@ -29,7 +29,7 @@ export const seedCommand: CommandDefinition = {
     {
       flags: '--only <store>',
       description: 'limit to this store',
-      choices: ['postgres', 'dynamodb', 'mongo'],
+      choices: STORE_NAMES,
     },
     { flags: '--reset', description: 'remove all seeded datasets first, after confirmation' },
     { flags: '--append', description: 'add to a different dataset that is already loaded' },

@@ -1,5 +1,6 @@
 import type { ConfigFlags } from '../../../config/resolve-config.js'
 import { PROVIDER_NAMES } from '../../../config/resolved-config.js'
+import { ADDON_NAMES } from '../../../core/addon-name.js'
 import { COMPONENT_NAMES } from '../../../core/component-name.js'
 import type { CommandDefinition } from '../../command.js'
 import { collectComponentNames } from '../../parse-component-name.js'
@@ -21,7 +22,7 @@ export const upCommand: CommandDefinition = {
       choices: PROVIDER_NAMES,
     },
     { flags: '--seed [profile]', description: 'load this dataset (default: demo)' },
-    { flags: '--with <name...>', description: 'start these add-ons', choices: ['redis', 'pgbouncer'] },
+    { flags: '--with <name...>', description: 'start these add-ons', choices: ADDON_NAMES },
     { flags: '--no-services', description: 'start and migrate the engines only' },
     {
       flags: '--timeout <seconds>',

@@ -1,4 +1,6 @@
 import type { ResolvedConfig } from '../../../config/resolved-config.js'
+import { ADDON_NAMES } from '../../../core/addon-name.js'
+import { STORE_NAMES } from '../../../core/store-name.js'
 import { HomeError } from '../../../core/home-error.js'
 import type { ComposeFile, ComposeService } from './compose-file.js'
 import { DOCKER_ERRORS } from '../daemon/docker-errors.js'
@@ -26,19 +28,13 @@ export function getComposeService(config: ResolvedConfig, name: string): Compose
 }
 
 /** Variables of the Compose file. As in Compose, the environment has precedence over the configuration. */
-function buildComposeVariables({
-  postgres,
-  dynamodb,
-  mongo,
-  redis,
-  pgbouncer,
-}: ResolvedConfig): Record<string, string | undefined> {
+function buildComposeVariables(config: ResolvedConfig): Record<string, string | undefined> {
+  const images = [...STORE_NAMES, ...ADDON_NAMES].map(
+    (name) => [`HOMEMANAGER_${name.toUpperCase()}_IMAGE`, config[name].image] as const,
+  )
+  const { postgres } = config
   return {
-    HOMEMANAGER_POSTGRES_IMAGE: postgres.image,
-    HOMEMANAGER_DYNAMODB_IMAGE: dynamodb.image,
-    HOMEMANAGER_MONGO_IMAGE: mongo.image,
-    HOMEMANAGER_REDIS_IMAGE: redis.image,
-    HOMEMANAGER_PGBOUNCER_IMAGE: pgbouncer.image,
+    ...Object.fromEntries(images),
     ...process.env,
     HOMEMANAGER_POSTGRES_USER: postgres.user,
     HOMEMANAGER_POSTGRES_PASSWORD: postgres.password,

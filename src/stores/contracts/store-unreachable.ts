@@ -1,10 +1,10 @@
-import { HomeError } from '../core/home-error.js'
-import type { StoreName } from '../core/store-name.js'
-import { STORE_ERRORS } from './store-errors.js'
+import { HomeError } from '../../core/home-error.js'
+import type { StoreName } from '../../core/store-name.js'
+import { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
 
 /** The error of a store that is not responding. `address` must not contain a password. */
 export function storeUnreachable(store: StoreName, address: string, cause: unknown): HomeError {
-  return new HomeError(STORE_ERRORS.STORE_UNREACHABLE, {
+  return new HomeError(PROVIDER_ERRORS.STORE_UNREACHABLE, {
     message: `${store} is not responding at ${address}.`,
     detail: cause instanceof Error ? getReason(cause) : String(cause),
     suggestion: 'Run homemanager status to check the stack, or homemanager up to start it.',

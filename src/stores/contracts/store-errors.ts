@@ -1,4 +1,4 @@
-import { defineErrorCodes, EXIT } from '../core/home-error.js'
+import { defineErrorCodes, EXIT } from '../../core/home-error.js'
 
 export const STORE_ERRORS = defineErrorCodes({
   REMOTE_TARGET_NOT_ALLOWED: {
@@ -6,5 +6,4 @@ export const STORE_ERRORS = defineErrorCodes({
     meaning: 'A command that writes data was run against a store on another machine without --allow-remote.',
   },
   STORE_ERROR: { exitCode: EXIT.failed, meaning: 'A store returned an error.' },
-  STORE_UNREACHABLE: { exitCode: EXIT.failed, meaning: 'A store is not responding at its URL.' },
 })

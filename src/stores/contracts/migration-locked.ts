@@ -1,5 +1,5 @@
-import { HomeError } from '../core/home-error.js'
-import type { StoreName } from '../core/store-name.js'
+import { HomeError } from '../../core/home-error.js'
+import type { StoreName } from '../../core/store-name.js'
 import { MIGRATION_STORE_ERRORS } from './migration-store-errors.js'
 import type { LockHolder } from './migration-store.js'
 

@@ -1,4 +1,4 @@
-import { defineErrorCodes, EXIT } from '../core/home-error.js'
+import { defineErrorCodes, EXIT } from '../../core/home-error.js'
 
 export const MIGRATION_STORE_ERRORS = defineErrorCodes({
   MIGRATION_INVALID: { exitCode: EXIT.failed, meaning: 'A migration file is invalid.' },

@@ -1,5 +1,5 @@
-import type { StoreName } from '../core/store-name.js'
-import type { RecordBatch, SeededEntity } from '../domain/seeded-entities.js'
+import type { StoreName } from '../../core/store-name.js'
+import type { RecordBatch, SeededEntity } from '../../domain/seeded-entities.js'
 
 /** How far a dataset is loaded in a store. Stored in that store, so that it is copied and deleted with the data. */
 export interface SeedCheckpoint {

@@ -1,4 +1,4 @@
-import type { StoreName } from '../core/store-name.js'
+import type { StoreName } from '../../core/store-name.js'
 
 /** Differences between the stores. Shared code checks these capabilities, never the store's name. */
 export interface StoreCapabilities {

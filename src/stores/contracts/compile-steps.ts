@@ -1,5 +1,5 @@
-import { HomeError } from '../core/home-error.js'
-import { isRecord } from '../core/is-record.js'
+import { HomeError } from '../../core/home-error.js'
+import { isRecord } from '../../core/is-record.js'
 import { MIGRATION_STORE_ERRORS } from './migration-store-errors.js'
 import type { Migration, MigrationSource, MigrationStep } from './migration-store.js'
 

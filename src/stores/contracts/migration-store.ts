@@ -1,4 +1,4 @@
-import type { StoreName } from '../core/store-name.js'
+import type { StoreName } from '../../core/store-name.js'
 import type { SchemaObject, SchemaRecord } from './schema-object.js'
 import type { StoreCapabilities } from './store.js'
 

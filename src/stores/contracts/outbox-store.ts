@@ -1,5 +1,5 @@
-import type { EventEnvelope } from '../domain/event-envelope.js'
-import type { StoreName } from '../core/store-name.js'
+import type { EventEnvelope } from '../../domain/event-envelope.js'
+import type { StoreName } from '../../core/store-name.js'
 
 /** An event in the outbox of a store. */
 export interface OutboxEntry {

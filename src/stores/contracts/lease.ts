@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { StoreName } from '../core/store-name.js'
+import type { StoreName } from '../../core/store-name.js'
 import { type LeaseHolder, hasExited, getCurrentHolder } from './lease-holder.js'
 import { migrationLockLost, migrationLocked } from './migration-locked.js'
 import type { LockOptions } from './migration-store.js'

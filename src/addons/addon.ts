@@ -1,0 +1,25 @@
+import type { ResolvedConfig } from '../config/resolved-config.js'
+import type { Endpoints } from '../core/endpoints.js'
+import type { AddonRecipe } from '../providers/provider.js'
+
+/**
+ * Everything that homemanager knows about one add-on: an optional component, which the Docker provider runs and which may
+ * also be a server elsewhere. Its name is also that of its Compose service. All other code gets it from the registry.
+ */
+export interface Addon extends AddonRecipe {
+  /** The name in the state files of earlier versions. */
+  readonly formerName?: string
+  /** The environment variable with its URL: read as configuration, and set for programs that use the stack. */
+  readonly variable: string
+  /** The URL of a server that is not managed by homemanager, if one is configured. */
+  getConfiguredUrl(config: ResolvedConfig): string | undefined
+  /** Adds the URL to the endpoints of the stores, if clients of a store connect through the add-on. */
+  extendEndpoints?(endpoints: Endpoints, url: string): Endpoints
+  /** Checks whether the add-on is ready, over a plain socket. Loads no client library. */
+  loadReadinessCheck(): Promise<AddonCheck>
+  /** An additional check when the add-on is started, which may load client libraries. */
+  loadStartCheck?(): Promise<AddonCheck>
+}
+
+/** Resolves to whether the check has succeeded within `timeoutMs` milliseconds. Never throws. */
+export type AddonCheck = (url: string, timeoutMs: number) => Promise<boolean>

@@ -1,0 +1,17 @@
+import type { ResolvedConfig } from '../../config/resolved-config.js'
+import type { Endpoints } from '../../core/endpoints.js'
+import type { StoreName } from '../../core/store-name.js'
+
+/** Where the configuration has the address of a store that runs outside of homemanager. */
+export interface ExternalRecipe<Name extends StoreName = StoreName> {
+  /** The setting in homemanager.yaml. */
+  readonly setting: string
+  /** The environment variable. */
+  readonly variable: string
+  /** The port of a URL without a port. */
+  readonly defaultPort: number
+  getUrl(config: ResolvedConfig): string | undefined
+  toEndpoint(config: ResolvedConfig, url: string): Endpoints[Name]
+  /** The URL in an endpoint that `toEndpoint` has returned. */
+  getServerUrl(endpoint: Endpoints[Name]): string
+}

@@ -1,0 +1,52 @@
+import type { StoreDriver } from '../driver.js'
+
+/** DynamoDB, the store of the todo service. */
+export const dynamodbDriver: StoreDriver<'dynamodb'> = {
+  name: 'dynamodb',
+  title: 'DynamoDB',
+  migrationFiles: {
+    service: 'todo',
+    formats: ['json', 'module'],
+    template: 'dynamodb.json',
+    codeTemplate: 'dynamodb.mjs',
+  },
+  external: {
+    setting: 'dynamodb.endpoint',
+    variable: 'HOMEMANAGER_DYNAMODB_ENDPOINT',
+    defaultPort: 80,
+    getUrl: ({ dynamodb }) => dynamodb.endpoint,
+    toEndpoint: ({ dynamodb: { region, table, accessKeyId, secretAccessKey } }, endpoint) => ({
+      endpoint,
+      region,
+      table,
+      accessKeyId,
+      secretAccessKey,
+    }),
+    getServerUrl: ({ endpoint }) => endpoint,
+  },
+  toEnvironment: ({ endpoint, region, table, accessKeyId, secretAccessKey }) => ({
+    HOMEMANAGER_DYNAMODB_ENDPOINT: endpoint,
+    HOMEMANAGER_DYNAMODB_TABLE: table,
+    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+  }),
+  isRequestError: ({ name }) => name.endsWith('Exception'),
+  async loadClient() {
+    const { openDynamodbStore } = await import('./dynamodb-store.js')
+    return { open: openDynamodbStore }
+  },
+  loadReadinessCheck: async () => (await import('./is-dynamodb-ready.js')).isDynamodbReady,
+  async loadMigrations() {
+    const [{ compileDynamodb }, { dynamodbMigrationStore }] = await Promise.all([
+      import('./compile-dynamodb.js'),
+      import('./dynamodb-migration-store.js'),
+    ])
+    return { compile: compileDynamodb, create: dynamodbMigrationStore }
+  },
+  loadAppliedStateReader: async () => (await import('./read-applied-state.js')).readAppliedState,
+  loadDataStore: async () => (await import('./dynamodb-data-store.js')).dynamodbDataStore,
+  loadRecordConverter: async () => (await import('./to-stored-item.js')).toStoredItems,
+  loadOutbox: async () => (await import('./dynamodb-outbox.js')).dynamodbOutbox,
+}

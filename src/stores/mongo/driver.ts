@@ -1,0 +1,43 @@
+import type { StoreDriver } from '../driver.js'
+
+/** MongoDB, the store of the budget service. */
+export const mongoDriver: StoreDriver<'mongo'> = {
+  name: 'mongo',
+  title: 'MongoDB',
+  migrationFiles: {
+    service: 'budget',
+    formats: ['json', 'module'],
+    template: 'mongo.json',
+    codeTemplate: 'mongo.mjs',
+  },
+  external: {
+    setting: 'mongo.url',
+    variable: 'HOMEMANAGER_MONGO_URL',
+    defaultPort: 27017,
+    getUrl: ({ mongo }) => mongo.url,
+    toEndpoint: (_config, url) => ({ url }),
+    getServerUrl: ({ url }) => url,
+  },
+  toEnvironment: ({ url }) => ({ HOMEMANAGER_MONGO_URL: url }),
+  isRequestError: (error) => /^Mongo\w*Error$/.test(error.name) && 'code' in error,
+  async loadClient() {
+    const { openMongoStore } = await import('./mongo-store.js')
+    return { open: openMongoStore }
+  },
+  async loadReadinessCheck() {
+    const { isMongoReady } = await import('./is-mongo-ready.js')
+    return async ({ url }, timeoutMs) => isMongoReady(new URL(url), timeoutMs)
+  },
+  async loadMigrations() {
+    const [{ compileMongo }, { mongoMigrationStore }] = await Promise.all([
+      import('./compile-mongo.js'),
+      import('./mongo-migration-store.js'),
+    ])
+    return { compile: compileMongo, create: mongoMigrationStore }
+  },
+  loadAppliedStateReader: async () => (await import('./read-applied-state.js')).readAppliedState,
+  loadDataStore: async () => (await import('./mongo-data-store.js')).mongoDataStore,
+  loadRecordConverter: async () => (await import('./to-stored-document.js')).toStoredDocuments,
+  loadOutbox: async () => (await import('./mongo-outbox.js')).mongoOutbox,
+  loadShell: async () => (await import('./to-mongosh-program.js')).toMongoshProgram,
+}

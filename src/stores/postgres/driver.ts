@@ -1,0 +1,41 @@
+import type { StoreDriver } from '../driver.js'
+
+/** PostgreSQL, the store of the identity service and of the event log. */
+export const postgresDriver: StoreDriver<'postgres'> = {
+  name: 'postgres',
+  title: 'PostgreSQL',
+  migrationFiles: { service: 'identity', formats: ['sql'], template: 'postgres.sql' },
+  external: {
+    setting: 'postgres.url',
+    variable: 'HOMEMANAGER_POSTGRES_URL',
+    defaultPort: 5432,
+    getUrl: ({ postgres }) => postgres.url,
+    toEndpoint: ({ postgres: { poolUrl } }, url) => ({ url, ...(poolUrl === undefined ? {} : { poolUrl }) }),
+    getServerUrl: ({ url }) => url,
+  },
+  toEnvironment: ({ url, poolUrl }) => ({
+    HOMEMANAGER_POSTGRES_URL: url,
+    ...(poolUrl === undefined ? {} : { HOMEMANAGER_POSTGRES_POOL_URL: poolUrl }),
+  }),
+  isRequestError: (error) => 'severity' in error,
+  async loadClient() {
+    const { openPostgresStore } = await import('./postgres-store.js')
+    return { open: (endpoint) => openPostgresStore(endpoint) }
+  },
+  async loadReadinessCheck() {
+    const { isPostgresReady } = await import('./is-postgres-ready.js')
+    return async ({ url }, timeoutMs) => isPostgresReady(new URL(url), timeoutMs)
+  },
+  async loadMigrations() {
+    const [{ compileSql }, { postgresMigrationStore }] = await Promise.all([
+      import('./compile-sql.js'),
+      import('./postgres-migration-store.js'),
+    ])
+    return { compile: compileSql, create: postgresMigrationStore }
+  },
+  loadAppliedStateReader: async () => (await import('./read-applied-state.js')).readAppliedState,
+  loadDataStore: async () => (await import('./postgres-data-store.js')).postgresDataStore,
+  loadRecordConverter: async () => (await import('./to-stored-rows.js')).toStoredRows,
+  loadOutbox: async () => (await import('./postgres-outbox.js')).postgresOutbox,
+  loadShell: async () => (await import('./to-psql-program.js')).toPsqlProgram,
+}
