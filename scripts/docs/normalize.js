@@ -78,11 +78,11 @@ function taskRank(line) {
   return TASKS.findIndex((task) => words.has(task))
 }
 
-/** Tables with a right-aligned `ms` column: every timing becomes 1.0, and the column as wide as that needs. */
+/** Tables with a right-aligned `MS` column: every timing becomes 1.0, and the column as wide as that needs. */
 function alignTimings(text) {
   const lines = text.split('\n')
   for (const [i, header] of lines.entries()) {
-    const edge = / ms(?= |$)/.exec(header)
+    const edge = / MS(?= |$)/.exec(header)
     if (edge === null) continue
     const right = edge.index + 3
     const timing = (line) => /(?<= )\d+\.\d$/.exec(line.slice(0, right))?.[0]
@@ -91,7 +91,7 @@ function alignTimings(text) {
     if (last === i) continue
     const rows = lines.slice(i + 1, last + 1)
     const width = Math.max(...rows.map((line) => timing(line).length))
-    lines[i] = `${header.slice(0, right - width)} ms${header.slice(right)}`
+    lines[i] = `${header.slice(0, right - width)} MS${header.slice(right)}`
     for (const [j, line] of rows.entries()) {
       lines[i + 1 + j] = `${line.slice(0, right - width)}1.0${line.slice(right)}`
     }
