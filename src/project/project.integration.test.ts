@@ -123,6 +123,15 @@ test('the timeout of up ends the seeding', async () => {
   })
 })
 
+test('after a reset, the state names no seeded profile', async () => {
+  await using databases = await createMigratedStores()
+  const config = createTestConfig(await createDirectory())
+  writeState(config, { ...createEmptyState(config), seeded: ['demo'] })
+  const project = new Project(config)
+  await project.reset(databases.stores)
+  expect(project.state().seeded).toEqual([])
+})
+
 async function createDirectory(): Promise<string> {
   const directory = await createTemporaryDirectory('homemanager project ')
   onTestFinished(() => rm(directory, { recursive: true, force: true }))

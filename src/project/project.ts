@@ -22,7 +22,7 @@ import type { LogSource } from './logs/get-log-sources.js'
 import { toEnvironment } from './stack/to-environment.js'
 import type { StackStatus } from './stack/stack-status.js'
 import type { StackState } from './state/stack-state.js'
-import { readState } from './state/state-file.js'
+import { readState, writeState } from './state/state-file.js'
 import type { DownOptions, DownReport } from './stop/stop-stack.js'
 import type { UpReport } from './up/find-running-stack.js'
 import type { UpOptions } from './up/up-options.js'
@@ -42,10 +42,13 @@ export async function openProject(settings: ConfigFlags): Promise<Project> {
 export class Project {
   readonly config: ResolvedConfig
   readonly #readState: () => StackState
+  /** False for a fork or the stack of a program, whose state is not that of the file. */
+  readonly #ownsStateFile: boolean
 
   /** Without `readState`, the state is that of the state file at the time of each call. */
   constructor(config: ResolvedConfig, readProjectState?: () => StackState) {
     this.config = config
+    this.#ownsStateFile = readProjectState === undefined
     this.#readState = readProjectState ?? (() => readState(config).state)
   }
 
@@ -186,7 +189,11 @@ export class Project {
   /** Removes every seeded dataset. Resolves to the number of removed records of each store. */
   async reset(stores: Stores, options: ResetOptions = {}): Promise<ResetReport> {
     const { resetStores } = await import('../dataset/seeding/reset-stores.js')
-    return resetStores(stores, options)
+    const report = await resetStores(stores, options)
+    const state = this.state()
+    // Otherwise `up --seed` would skip a profile that is no longer loaded.
+    if (this.#ownsStateFile && state.seeded.length > 0) writeState(this.config, { ...state, seeded: [] })
+    return report
   }
 
   /** Reads the three stores and checks the invariants. Violations do not throw; they are in the report. */

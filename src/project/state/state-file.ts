@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { ADDONS } from '../../addons/registry.js'
 import type { AddonRecord } from '../../providers/provider.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
@@ -44,11 +44,18 @@ export function writeState(config: ResolvedConfig, state: StackState): void {
   const temporary = `${path}.${process.pid}.tmp`
   try {
     mkdirSync(config.home, { recursive: true, mode: 0o700 })
+    ignoreInGit(dirname(config.home))
     writeFileSync(temporary, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600, flush: true })
     renameSync(temporary, path)
   } catch (error) {
     throw toNotWritableError(config.home, error)
   }
+}
+
+/** Keeps data, keys and passwords out of the user's repository. */
+function ignoreInGit(directory: string): void {
+  const path = join(directory, '.gitignore')
+  if (basename(directory) === '.homemanager' && !existsSync(path)) writeFileSync(path, '*\n')
 }
 
 /** The error if files cannot be written: missing permissions, or a read-only or full disk. */
