@@ -65,7 +65,8 @@ export class StackStartup {
     const { services, reporter } = this.#options
     this.#state = await detectRunningState(this.#config, this.#state)
     const choice = await chooseProvider(this.#config, this.#state)
-    if (choice.reason !== undefined) reporter.note(`Provider: ${choice.name} (${choice.reason.replace(/\.$/, '')}).`)
+    if (choice.reason !== undefined)
+      reporter.note(`Provider: ${choice.name} (${choice.reason.replace(/\.$/, '')}).`)
     this.#save({ provider: choice.name })
     const addons = listMissingAddons(
       this.#config,
