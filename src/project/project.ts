@@ -22,10 +22,11 @@ import type { Fork } from './fork/create-fork.js'
 import type { LogSource } from './logs/get-log-sources.js'
 import { toEnvironment } from './stack/to-environment.js'
 import type { StackStatus } from './stack/stack-status.js'
+import type { RecordedProject } from './state/recorded-project.js'
 import type { StackState } from './state/stack-state.js'
 import { readState, writeState } from './state/state-file.js'
 import type { DownOptions, DownReport } from './stop/stop-stack.js'
-import type { UpReport } from './up/find-running-stack.js'
+import type { UpReport } from './up/up.js'
 import type { UpOptions } from './up/up-options.js'
 
 /**
@@ -63,16 +64,20 @@ export class Project {
     return this.#readState()
   }
 
+  #recorded(): RecordedProject {
+    return { config: this.config, state: this.state() }
+  }
+
   /** The addresses of the stores of the running stack. Throws `STACK_NOT_RUNNING`. */
   endpoints(): Endpoints {
-    const endpoints = resolveEndpoints(this.config, this.state())
+    const endpoints = resolveEndpoints(this.#recorded())
     debug(() => formatEndpoints(endpoints))
     return endpoints
   }
 
   /** The URLs of the add-ons: the configured one, else that of the running add-on. An add-on without either is missing. */
   addonUrls(): Readonly<Partial<Record<AddonName, string>>> {
-    return getAddonUrls(this.config, this.state())
+    return getAddonUrls(this.#recorded())
   }
 
   /** The environment variables with which programs connect to the running stack. Throws `STACK_NOT_RUNNING`. */
@@ -99,26 +104,8 @@ export class Project {
    * kept. One timeout covers everything; the default one leaves out loading the dataset. Throws `READY_TIMEOUT`.
    */
   async up(options: UpOptions): Promise<UpReport> {
-    const since = performance.now()
-    const report = await this.#findOrStart(options, since)
-    const { waitFor = [], signal, reporter } = options
-    if (waitFor.length > 0) {
-      const { DEFAULT_UP_TIMEOUT_MS } = await import('./up/up-options.js')
-      const timeoutMs = options.timeoutMs ?? DEFAULT_UP_TIMEOUT_MS
-      // Without an explicit timeout, the time for loading the dataset does not count.
-      const start = options.timeoutMs === undefined && options.seed !== undefined ? performance.now() : since
-      await this.wait(waitFor, { timeoutMs, deadline: start + timeoutMs, signal, reporter })
-    }
-    const { checkOwnServices } = await import('./stack/check-own-services.js')
-    return { ...report, status: await checkOwnServices(this.config, report.status) }
-  }
-
-  async #findOrStart(options: UpOptions, since: number): Promise<UpReport> {
-    const { findRunningStack } = await import('./up/find-running-stack.js')
-    const running = await findRunningStack(this.config, options, since)
-    if (running !== undefined) return running
-    const { startStack } = await import('./up/start-stack.js')
-    return startStack(this.config, options, since)
+    const { up } = await import('./up/up.js')
+    return up(this.config, options)
   }
 
   /** Stops the services, engines and add-ons, but no external engine. Data is kept unless `volumes` is set. */
@@ -200,7 +187,8 @@ export class Project {
     const report = await resetStores(stores, options)
     const state = this.state()
     // Otherwise `up --seed` would skip a profile that is no longer loaded.
-    if (this.#ownsStateFile && state.seeded.length > 0) writeState(this.config, { ...state, seeded: [] })
+    if (this.#ownsStateFile && state.seeded.length > 0)
+      writeState({ config: this.config, state: { ...state, seeded: [] } })
     return report
   }
 
@@ -213,6 +201,6 @@ export class Project {
   /** Copies the current data of the three stores. Throws `FORK_FAILED`. */
   async fork(): Promise<Fork> {
     const { createFork } = await import('./fork/create-fork.js')
-    return createFork(this.config, this.state(), this.endpoints())
+    return createFork(this.#recorded(), this.endpoints())
   }
 }

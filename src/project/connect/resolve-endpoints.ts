@@ -5,21 +5,22 @@ import { STORE_NAMES } from '../../core/store-name.js'
 import { ADDONS } from '../../addons/registry.js'
 import { getStoreDriver } from '../../stores/registry.js'
 import { STACK_ERRORS } from '../stack/stack-errors.js'
-import type { StackState } from '../state/stack-state.js'
+import type { RecordedProject } from '../state/recorded-project.js'
 import { getAddonUrls } from '../components/requested-addons.js'
 
 /**
  * The endpoints of the engines in a state; if it has none, the configured addresses, such as those that
  * `homemanager exec` sets for its command. Throws `STACK_NOT_RUNNING`.
  */
-export function resolveEndpoints(config: ResolvedConfig, state: StackState): Endpoints {
+export function resolveEndpoints(project: RecordedProject): Endpoints {
+  const { config, state } = project
   const configured = state.engines.length === 0 ? listConfiguredEndpoints(config) : []
   const endpoints: Partial<Record<string, unknown>> = Object.fromEntries([
     ...configured,
     ...state.engines.map((engine) => [engine.store, engine.endpoint] as const),
   ])
   if (STORE_NAMES.every((name) => endpoints[name] !== undefined))
-    return withAddons(endpoints as unknown as Endpoints, config, state)
+    return withAddons(endpoints as unknown as Endpoints, project)
   throw new HomeError(STACK_ERRORS.STACK_NOT_RUNNING, {
     message: `The stack of project ${config.project} is not running.`,
     detail: `No engines are recorded in ${config.home}.`,
@@ -27,8 +28,8 @@ export function resolveEndpoints(config: ResolvedConfig, state: StackState): End
   })
 }
 
-function withAddons(endpoints: Endpoints, config: ResolvedConfig, state: StackState): Endpoints {
-  const urls = getAddonUrls(config, state)
+function withAddons(endpoints: Endpoints, project: RecordedProject): Endpoints {
+  const urls = getAddonUrls(project)
   return ADDONS.reduce((extended, addon) => {
     const url = urls[addon.name]
     return url === undefined ? extended : (addon.extendEndpoints?.(extended, url) ?? extended)

@@ -4,6 +4,7 @@ import type { Endpoints } from '../../core/endpoints.js'
 import { HomeError } from '../../core/home-error.js'
 import { createSerialQueue } from '../../core/serial-queue.js'
 import { STACK_ERRORS } from '../stack/stack-errors.js'
+import type { RecordedProject } from '../state/recorded-project.js'
 import type { StackEngine, StackState } from '../state/stack-state.js'
 import { dropFork } from './drop-fork.js'
 import { notifyReaper } from './notify-reaper.js'
@@ -21,11 +22,7 @@ export interface Fork extends AsyncDisposable {
 const enqueueFork = createSerialQueue()
 
 /** Copies the current data of the three stores. Throws `FORK_FAILED`. */
-export async function createFork(
-  config: ResolvedConfig,
-  state: StackState,
-  source: Endpoints,
-): Promise<Fork> {
+export async function createFork({ config, state }: RecordedProject, source: Endpoints): Promise<Fork> {
   let record: ForkRecord = { name: `fork_${process.pid}_${randomBytes(5).toString('hex')}`, source }
   const saveRecord = (next: ForkRecord): void => {
     record = next

@@ -10,7 +10,7 @@ import { discoverAddons } from '../components/discover-addons.js'
 import { loadProvider } from '../components/load-provider.js'
 import { tailFile, type TailOptions } from '../../providers/tail-file.js'
 import { STACK_ERRORS } from '../stack/stack-errors.js'
-import type { StackState } from '../state/stack-state.js'
+import type { RecordedProject } from '../state/recorded-project.js'
 import { readState } from '../state/state-file.js'
 
 /** The log of one component. */
@@ -38,12 +38,9 @@ export async function getLogSources(config: ResolvedConfig, name?: string): Prom
       suggestion: `${guess === undefined ? '' : `Did you mean "${guess}"? `}Run homemanager logs to show the logs of all components.`,
     })
   }
-  const { state } = readState(config)
-  const engines = await discoverEngines(config, state)
-  const sources = await Promise.all([
-    getEngineSources(config, engines),
-    getAddonSources(config, state, engines),
-  ])
+  const project = { config, state: readState(config).state }
+  const engines = await discoverEngines(project)
+  const sources = await Promise.all([getEngineSources(config, engines), getAddonSources(project, engines)])
   const chosen = sources.flat().filter((source) => name === undefined || source.name === name)
   return [...chosen, ...getServiceSources(config, name)]
 }
@@ -66,11 +63,10 @@ async function getEngineSources(
 }
 
 async function getAddonSources(
-  config: ResolvedConfig,
-  state: StackState,
+  project: RecordedProject,
   engines: readonly DiscoveredEngine[],
 ): Promise<readonly LogSource[]> {
-  const known = await discoverAddons(config, state, engines)
+  const known = await discoverAddons(project, engines)
   if (known.length === 0) return []
   const { addons } = await loadProvider('docker')
   return known.flatMap(({ record }) =>

@@ -14,7 +14,7 @@ import { createUniformStatuses, type StackStatus, toStackStatus } from './stack-
 import { CREATE_STACK_RULES, MIGRATE_RULES, SEED_RULES, VERIFY_RULES } from './option-rules.js'
 import { silentReporter } from './stack-reporter.js'
 import { openProject, Project } from '../project.js'
-import type { UpReport } from '../up/find-running-stack.js'
+import type { UpReport } from '../up/up.js'
 
 /** A running stack. Disposing stops what `createStack` started, and nothing that was already running. */
 export interface Stack extends AsyncDisposable {
@@ -139,8 +139,7 @@ export async function toForkedStack(fork: Fork, state: StackState): Promise<Stac
   const { services: _services, ...rest } = state
   const forkState: StackState = { ...rest, engines }
   const status = toStackStatus(
-    fork.config,
-    forkState,
+    { config: fork.config, state: forkState },
     createUniformStatuses('healthy', 'stopped'),
     performance.now(),
   )

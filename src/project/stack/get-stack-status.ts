@@ -2,7 +2,7 @@ import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { AddonName } from '../../core/addon-name.js'
 import { SERVICE_NAMES } from '../../core/service-name.js'
 import { STORE_NAMES } from '../../core/store-name.js'
-import { isOwnServiceHealthy, isServiceHealthy } from '../readiness/is-service-healthy.js'
+import { isServiceHealthy } from '../readiness/is-service-healthy.js'
 import { isEngineReady } from '../readiness/is-engine-ready.js'
 import { isAddonReady } from '../readiness/is-addon-ready.js'
 import { type DiscoveredEngine, discoverEngines } from '../components/discover-engines.js'
@@ -11,6 +11,7 @@ import { loadProvider } from '../components/load-provider.js'
 import { isAlive } from '../../providers/process-identity.js'
 import { findRunningServices } from '../service-host/services-record-file.js'
 import type { ServicesRecord, StackEngine, StackState } from '../state/stack-state.js'
+import { checkOwnServices } from './check-own-services.js'
 import {
   createUniformStatuses,
   type ComponentStatus,
@@ -28,10 +29,10 @@ export async function getStackStatus(config: ResolvedConfig): Promise<StackStatu
   const { state } = readState(config)
   const record = findRunningServices(state, config.home)
   const [engines, services] = await Promise.all([
-    discoverEngines(config, state),
+    discoverEngines({ config, state }),
     getServiceStatuses(config, record),
   ])
-  const addons = await discoverAddons(config, state, engines)
+  const addons = await discoverAddons({ config, state }, engines)
   const [stores, addonStatuses, containers] = await Promise.all([
     getStoreStatuses(engines),
     getAddonStatuses(addons),
@@ -45,7 +46,11 @@ export async function getStackStatus(config: ResolvedConfig): Promise<StackStatu
     addons: addons.map((addon) => addon.record),
     ...(record === undefined ? {} : { services: record }),
   }
-  return toStackStatus(config, currentState, { stores, services, addons: addonStatuses, containers }, since)
+  return toStackStatus(
+    { config, state: currentState },
+    { stores, services, addons: addonStatuses, containers },
+    since,
+  )
 }
 
 async function getStoreStatuses(engines: readonly DiscoveredEngine[]): Promise<ComponentStatuses['stores']> {
@@ -100,12 +105,14 @@ async function getServiceStatuses(
   if (services === undefined || !isAlive(services.process))
     return createUniformStatuses('stopped', 'stopped').services
   const names = ['gateway', ...SERVICE_NAMES] as const
-  const entries = names.map(async (name): Promise<[string, ComponentStatus]> => {
-    const ownUrl = name === 'gateway' ? undefined : config.services[name].url
-    const healthy = await (ownUrl === undefined
-      ? isServiceHealthy(services.urls[name], READINESS_TIMEOUT_MS)
-      : isOwnServiceHealthy(ownUrl, READINESS_TIMEOUT_MS))
-    return [name, healthy ? 'healthy' : 'unhealthy']
-  })
-  return Object.fromEntries(await Promise.all(entries)) as ComponentStatuses['services']
+  const bundled = names.filter((name) => name === 'gateway' || config.services[name].url === undefined)
+  const entries = bundled.map(async (name): Promise<[string, ComponentStatus]> => [
+    name,
+    (await isServiceHealthy(services.urls[name], READINESS_TIMEOUT_MS)) ? 'healthy' : 'unhealthy',
+  ])
+  const own = checkOwnServices(config, READINESS_TIMEOUT_MS)
+  return {
+    ...Object.fromEntries(await Promise.all(entries)),
+    ...(await own),
+  } as ComponentStatuses['services']
 }

@@ -1,9 +1,9 @@
-import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { type AddonName } from '../../core/addon-name.js'
 import type { ServiceName } from '../../core/service-name.js'
 import { SERVICE_NAMES } from '../../core/service-name.js'
 import { mapStores } from '../../core/store-name.js'
 import type { ContainerDetails } from '../../providers/container-details.js'
+import type { RecordedProject } from '../state/recorded-project.js'
 import type { StackEngine, StackState } from '../state/stack-state.js'
 
 export type ComponentStatus = 'healthy' | 'starting' | 'unhealthy' | 'stopped'
@@ -52,8 +52,7 @@ export interface ComponentStatuses {
 
 /** Combines the state with the checked statuses. `since` is `performance.now()` at the start of the command. */
 export function toStackStatus(
-  config: ResolvedConfig,
-  state: StackState,
+  { config, state }: RecordedProject,
   statuses: ComponentStatuses,
   since: number,
 ): StackStatus {

@@ -14,7 +14,8 @@ import { loadProvider } from '../components/load-provider.js'
 import type { Provider } from '../../providers/provider.js'
 import { acquireStackLock } from '../state/stack-lock.js'
 import { findRunningServices } from '../service-host/services-record-file.js'
-import type { ServicesRecord, StackState } from '../state/stack-state.js'
+import type { RecordedProject } from '../state/recorded-project.js'
+import type { ServicesRecord } from '../state/stack-state.js'
 import type { StackReporter } from '../stack/stack-reporter.js'
 import { createEmptyState } from '../state/stack-state.js'
 import { readState, writeState } from '../state/state-file.js'
@@ -51,26 +52,26 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
       ),
   })
   const { state } = readState(config)
-  const engines = await discoverEngines(config, state)
-  const addons = await discoverAddons(config, state, engines)
+  const engines = await discoverEngines({ config, state })
+  const addons = await discoverAddons({ config, state }, engines)
   const stopped = [
     ...(await stopServices(findRunningServices(state, config.home))),
     ...(await Promise.all([stopAddons(addons), stopEngines(config, engines)])).flat(),
   ]
   const { services: _, addons: __, ...rest } = state
-  writeState(config, { ...rest, engines: [] })
+  writeState({ config, state: { ...rest, engines: [] } })
   if (!options.volumes) return { project: config.project, stopped, deleted: [] }
   const hadData = (await listData(config)).length > 0
-  const deleted = await deleteData(config, state)
+  const deleted = await deleteData({ config, state })
   rmSync(`${config.home}/logs`, { recursive: true, force: true })
-  writeState(config, createEmptyState(config))
+  writeState({ config, state: createEmptyState(config) })
   return { project: config.project, stopped, deleted: hadData ? deleted : [] }
 }
 
 /** Whether the project has engines or data outside its state directory. */
 async function hasResources(config: ResolvedConfig): Promise<boolean> {
   const [engines, data] = await Promise.all([
-    discoverEngines(config, createEmptyState(config)),
+    discoverEngines({ config, state: createEmptyState(config) }),
     listData(config),
   ])
   return engines.length + data.length > 0
@@ -80,7 +81,7 @@ async function hasResources(config: ResolvedConfig): Promise<boolean> {
 export async function listData(config: ResolvedConfig): Promise<readonly string[]> {
   const { state } = readState(config)
   const lists = await Promise.all(
-    listProvidersWithData(config, state).map(async (name) => {
+    listProvidersWithData({ config, state }).map(async (name) => {
       const provider = await loadProvider(name)
       return (await provider.listDataLocations?.(config).catch(ignoreDockerUnavailable)) ?? []
     }),
@@ -111,11 +112,12 @@ async function stopEngines(
   return owned.filter(({ running }) => running).map(({ engine }) => engine.store)
 }
 
-async function deleteData(config: ResolvedConfig, state: StackState): Promise<readonly StoreName[]> {
+async function deleteData(project: RecordedProject): Promise<readonly StoreName[]> {
+  const { config, state } = project
   const external = new Set(
     state.engines.filter((engine) => engine.provider === 'external').map((engine) => engine.store),
   )
-  const providers = listProvidersWithData(config, state)
+  const providers = listProvidersWithData(project)
   if (providers.length === 0) return []
   const stores = STORE_NAMES.filter((store) => !external.has(store))
   for (const name of providers) {
@@ -131,6 +133,6 @@ async function deleteData(config: ResolvedConfig, state: StackState): Promise<re
 }
 
 /** The provider that has data; while that is unknown, every provider that may have data. */
-function listProvidersWithData(config: ResolvedConfig, state: StackState): readonly Provider['name'][] {
-  return listCandidateProviders(config, state).filter((name) => name !== 'external')
+function listProvidersWithData(project: RecordedProject): readonly Provider['name'][] {
+  return listCandidateProviders(project).filter((name) => name !== 'external')
 }

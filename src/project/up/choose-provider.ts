@@ -1,4 +1,3 @@
-import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { debug } from '../../core/debug.js'
 import { HomeError } from '../../core/home-error.js'
 import type { StoreName } from '../../core/store-name.js'
@@ -6,7 +5,7 @@ import { isLoopback } from '../connect/is-loopback.js'
 import type { Provider } from '../../providers/provider.js'
 import { getStoreDriver } from '../../stores/registry.js'
 import { STACK_ERRORS } from '../stack/stack-errors.js'
-import type { StackState } from '../state/stack-state.js'
+import type { RecordedProject } from '../state/recorded-project.js'
 
 /** The provider of each engine. */
 export interface ProviderChoice {
@@ -20,8 +19,9 @@ export interface ProviderChoice {
  * The configured provider. `auto` resolves to the provider that has the project's data, else to Docker if its daemon is
  * reachable, else to embedded. A store with a configured URL is always external.
  */
-export async function chooseProvider(config: ResolvedConfig, state: StackState): Promise<ProviderChoice> {
-  const { name, reason } = await chooseManagedProvider(config, state)
+export async function chooseProvider(project: RecordedProject): Promise<ProviderChoice> {
+  const { config, state } = project
+  const { name, reason } = await chooseManagedProvider(project)
   const why = config.provider === 'auto' ? 'it has the data of this project' : 'as configured'
   debug(`Provider: ${name} (${reason ?? why})`)
   const running = state.engines.find((engine) => engine.provider !== 'external' && engine.provider !== name)
@@ -33,15 +33,15 @@ export async function chooseProvider(config: ResolvedConfig, state: StackState):
   }
   return {
     name,
-    forStore: (store) => (isExternalStore(store, config, state) ? 'external' : name),
+    forStore: (store) => (isExternalStore(store, project) ? 'external' : name),
     ...(reason === undefined ? {} : { reason }),
   }
 }
 
-async function chooseManagedProvider(
-  config: ResolvedConfig,
-  state: StackState,
-): Promise<{ readonly name: Provider['name']; readonly reason?: string }> {
+async function chooseManagedProvider({
+  config,
+  state,
+}: RecordedProject): Promise<{ readonly name: Provider['name']; readonly reason?: string }> {
   if (config.provider !== 'auto') return { name: config.provider }
   if (state.provider !== undefined) return { name: state.provider }
   const { getDockerAvailability } = await import('../../providers/docker/daemon/docker-availability.js')
@@ -50,7 +50,7 @@ async function chooseManagedProvider(
 }
 
 /** A configured URL is external unless it names this project's engine: `eval "$(homemanager env)"` sets such URLs. */
-function isExternalStore(store: StoreName, config: ResolvedConfig, state: StackState): boolean {
+function isExternalStore(store: StoreName, { config, state }: RecordedProject): boolean {
   const url = getStoreDriver(store).external.getUrl(config)
   if (url === undefined) return false
   const parsed = new URL(url)
