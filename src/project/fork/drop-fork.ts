@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises'
-import { embeddedProvider } from '../../providers/embedded/embedded-provider.js'
+import { loadProvider } from '../components/load-provider.js'
 import type { ForkRecord } from './fork-record.js'
 
 /** Removes everything that a fork created. If the source stack no longer exists, neither do its copies: errors are ignored. */
@@ -22,6 +22,6 @@ async function dropTable({ name, source, home, engine }: ForkRecord): Promise<vo
     return deleteTableCopy(source.dynamodb, name)
   }
   // Its data is no longer needed, so the engine may be killed at once.
-  if (engine !== undefined) await embeddedProvider.stop(engine, 0)
+  if (engine !== undefined) await (await loadProvider('embedded')).stop(engine, 0)
   await rm(home, { recursive: true, force: true })
 }

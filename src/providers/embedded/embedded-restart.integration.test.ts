@@ -7,7 +7,9 @@ import { openDynamodbStore } from '../../stores/dynamodb/dynamodb-store.js'
 import { openMongoStore } from '../../stores/mongo/mongo-store.js'
 import { openPostgresStore } from '../../stores/postgres/postgres-store.js'
 import type { EngineRecord } from '../provider.js'
-import { embeddedProvider } from './embedded-provider.js'
+import { loadProvider } from '../../project/components/load-provider.js'
+
+const embeddedProvider = await loadProvider('embedded')
 
 /** Longer than the maximum path of a Unix socket, and with characters that are special in a shell. */
 const AWKWARD_DIRECTORY = `a home with spaces, 'quotes' and $dollars/${'long-'.repeat(30)}`

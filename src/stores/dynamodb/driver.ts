@@ -1,4 +1,5 @@
 import type { StoreDriver } from '../driver.js'
+import { dynamodbExternal } from './engine/external.js'
 
 /** DynamoDB, the store of the todo service. */
 export const dynamodbDriver: StoreDriver<'dynamodb'> = {
@@ -10,20 +11,9 @@ export const dynamodbDriver: StoreDriver<'dynamodb'> = {
     template: 'dynamodb.json',
     codeTemplate: 'dynamodb.mjs',
   },
-  external: {
-    setting: 'dynamodb.endpoint',
-    variable: 'HOMEMANAGER_DYNAMODB_ENDPOINT',
-    defaultPort: 80,
-    getUrl: ({ dynamodb }) => dynamodb.endpoint,
-    toEndpoint: ({ dynamodb: { region, table, accessKeyId, secretAccessKey } }, endpoint) => ({
-      endpoint,
-      region,
-      table,
-      accessKeyId,
-      secretAccessKey,
-    }),
-    getServerUrl: ({ endpoint }) => endpoint,
-  },
+  external: dynamodbExternal,
+  loadEmbeddedRecipe: async () => (await import('./engine/embedded.js')).dynamodbEmbedded,
+  loadDockerRecipe: async () => (await import('./engine/docker.js')).dynamodbDocker,
   toEnvironment: ({ endpoint, region, table, accessKeyId, secretAccessKey }) => ({
     HOMEMANAGER_DYNAMODB_ENDPOINT: endpoint,
     HOMEMANAGER_DYNAMODB_TABLE: table,
@@ -37,7 +27,7 @@ export const dynamodbDriver: StoreDriver<'dynamodb'> = {
     const { openDynamodbStore } = await import('./dynamodb-store.js')
     return { open: openDynamodbStore }
   },
-  loadReadinessCheck: async () => (await import('./is-dynamodb-ready.js')).isDynamodbReady,
+  loadReadinessCheck: async () => (await import('./engine/is-dynamodb-ready.js')).isDynamodbReady,
   async loadMigrations() {
     const [{ compileDynamodb }, { dynamodbMigrationStore }] = await Promise.all([
       import('./compile-dynamodb.js'),

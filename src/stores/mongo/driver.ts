@@ -1,4 +1,5 @@
 import type { StoreDriver } from '../driver.js'
+import { mongoExternal } from './engine/external.js'
 
 /** MongoDB, the store of the budget service. */
 export const mongoDriver: StoreDriver<'mongo'> = {
@@ -10,14 +11,9 @@ export const mongoDriver: StoreDriver<'mongo'> = {
     template: 'mongo.json',
     codeTemplate: 'mongo.mjs',
   },
-  external: {
-    setting: 'mongo.url',
-    variable: 'HOMEMANAGER_MONGO_URL',
-    defaultPort: 27017,
-    getUrl: ({ mongo }) => mongo.url,
-    toEndpoint: (_config, url) => ({ url }),
-    getServerUrl: ({ url }) => url,
-  },
+  external: mongoExternal,
+  loadEmbeddedRecipe: async () => (await import('./engine/embedded.js')).mongoEmbedded,
+  loadDockerRecipe: async () => (await import('./engine/docker.js')).mongoDocker,
   toEnvironment: ({ url }) => ({ HOMEMANAGER_MONGO_URL: url }),
   isRequestError: (error) => /^Mongo\w*Error$/.test(error.name) && 'code' in error,
   async loadClient() {
@@ -25,7 +21,7 @@ export const mongoDriver: StoreDriver<'mongo'> = {
     return { open: openMongoStore }
   },
   async loadReadinessCheck() {
-    const { isMongoReady } = await import('./is-mongo-ready.js')
+    const { isMongoReady } = await import('./engine/is-mongo-ready.js')
     return async ({ url }, timeoutMs) => isMongoReady(new URL(url), timeoutMs)
   },
   async loadMigrations() {

@@ -1,18 +1,14 @@
 import type { StoreDriver } from '../driver.js'
+import { postgresExternal } from './engine/external.js'
 
 /** PostgreSQL, the store of the identity service and of the event log. */
 export const postgresDriver: StoreDriver<'postgres'> = {
   name: 'postgres',
   title: 'PostgreSQL',
   migrationFiles: { service: 'identity', formats: ['sql'], template: 'postgres.sql' },
-  external: {
-    setting: 'postgres.url',
-    variable: 'HOMEMANAGER_POSTGRES_URL',
-    defaultPort: 5432,
-    getUrl: ({ postgres }) => postgres.url,
-    toEndpoint: ({ postgres: { poolUrl } }, url) => ({ url, ...(poolUrl === undefined ? {} : { poolUrl }) }),
-    getServerUrl: ({ url }) => url,
-  },
+  external: postgresExternal,
+  loadEmbeddedRecipe: async () => (await import('./engine/embedded.js')).postgresEmbedded,
+  loadDockerRecipe: async () => (await import('./engine/docker.js')).postgresDocker,
   toEnvironment: ({ url, poolUrl }) => ({
     HOMEMANAGER_POSTGRES_URL: url,
     ...(poolUrl === undefined ? {} : { HOMEMANAGER_POSTGRES_POOL_URL: poolUrl }),
@@ -23,7 +19,7 @@ export const postgresDriver: StoreDriver<'postgres'> = {
     return { open: (endpoint) => openPostgresStore(endpoint) }
   },
   async loadReadinessCheck() {
-    const { isPostgresReady } = await import('./is-postgres-ready.js')
+    const { isPostgresReady } = await import('./engine/is-postgres-ready.js')
     return async ({ url }, timeoutMs) => isPostgresReady(new URL(url), timeoutMs)
   },
   async loadMigrations() {

@@ -1,8 +1,8 @@
 import { chmod, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { HomeError } from '../../core/home-error.js'
-import { PROVIDER_ERRORS } from '../provider-errors.js'
-import { runProgram } from './run-program.js'
+import { HomeError } from '../../../core/home-error.js'
+import { PROVIDER_ERRORS } from '../../../providers/provider-errors.js'
+import { runProgram } from '../../../providers/embedded/run-program.js'
 
 interface UserIds {
   readonly uid: number

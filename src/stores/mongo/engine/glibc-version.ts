@@ -11,9 +11,3 @@ export function getGlibcVersion(): string | undefined {
   if (header === null || typeof header !== 'object' || !('glibcVersionRuntime' in header)) return undefined
   return String(header.glibcVersionRuntime)
 }
-
-export function isVersionAtLeast(version: string, minimum: string): boolean {
-  const [major = 0, minor = 0] = version.split('.').map(Number)
-  const [minMajor = 0, minMinor = 0] = minimum.split('.').map(Number)
-  return major > minMajor || (major === minMajor && minor >= minMinor)
-}

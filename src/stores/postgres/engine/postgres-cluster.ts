@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { HomeError } from '../../core/home-error.js'
-import { PROVIDER_ERRORS } from '../provider-errors.js'
-import type { StartRequest } from '../provider.js'
-import { copyDirectory } from './copy-directory.js'
+import { HomeError } from '../../../core/home-error.js'
+import { PROVIDER_ERRORS } from '../../../providers/provider-errors.js'
+import type { StartRequest } from '../../../providers/provider.js'
+import { copyDirectory } from '../../../providers/embedded/copy-directory.js'
 import { buildAccessStatements } from './postgres-access-statements.js'
 import { readClusterVersion } from './read-cluster-version.js'
 import { type PostgresTools, runPostgresProgram } from './postgres-program.js'
 import { ensureClusterTemplate, ensureGrantedTemplate, initializeCluster } from './postgres-template.js'
-import { runProgram } from './run-program.js'
+import { runProgram } from '../../../providers/embedded/run-program.js'
 
 export type AccessConfig = StartRequest['config']['postgres']
 

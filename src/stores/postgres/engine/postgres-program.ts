@@ -1,9 +1,9 @@
 import path from 'node:path'
-import { HomeError } from '../../core/home-error.js'
-import { PROVIDER_ERRORS } from '../provider-errors.js'
+import { HomeError } from '../../../core/home-error.js'
+import { PROVIDER_ERRORS } from '../../../providers/provider-errors.js'
 import type { UnprivilegedUser } from './unprivileged-user.js'
 import type { PostgresBinaries } from './postgres-binaries.js'
-import { runProgram } from './run-program.js'
+import { runProgram } from '../../../providers/embedded/run-program.js'
 
 /** Everything required to run a PostgreSQL program. */
 export interface PostgresTools {

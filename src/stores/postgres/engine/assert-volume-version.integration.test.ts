@@ -7,9 +7,11 @@ import {
   TEST_IMAGES,
 } from '../../../../test/support/docker.js'
 import { reserveFreePort } from '../../../../test/support/reserve-free-port.js'
-import type { EngineRecord } from '../../provider.js'
-import { getDockerClient } from '../daemon/connect-daemon.js'
-import { dockerProvider } from '../docker-provider.js'
+import type { EngineRecord } from '../../../providers/provider.js'
+import { getDockerClient } from '../../../providers/docker/daemon/connect-daemon.js'
+import { loadProvider } from '../../../project/components/load-provider.js'
+
+const dockerProvider = await loadProvider('docker')
 
 test.skipIf(!(await canTestWithDocker()))(
   'rejects a volume of another PostgreSQL version before the container is started, and leaves it unchanged',

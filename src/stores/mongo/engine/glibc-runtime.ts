@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import type { StartRequest } from '../provider.js'
-import { getCacheDirectory } from '../../core/cache-directory.js'
-import { populateCache } from './populate-cache.js'
-import { runProgram } from './run-program.js'
+import type { StartRequest } from '../../../providers/provider.js'
+import { getCacheDirectory } from '../../../core/cache-directory.js'
+import { populateCache } from '../../../providers/embedded/populate-cache.js'
+import { runProgram } from '../../../providers/embedded/run-program.js'
 
 export interface GlibcRuntime {
   readonly loaderPath: string

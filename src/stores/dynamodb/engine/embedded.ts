@@ -1,13 +1,15 @@
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
-import { HomeError } from '../../core/home-error.js'
-import { PROVIDER_ERRORS } from '../provider-errors.js'
-import type { EmbeddedEngine } from './embedded-engine.js'
+import { HomeError } from '../../../core/home-error.js'
+import { PROVIDER_ERRORS } from '../../../providers/provider-errors.js'
+import type { EmbeddedRecipe } from '../../../providers/embedded/embedded-recipe.js'
+import { checkEngines } from './check-engines.js'
 import { prepareDynamodbLocal } from './dynamodb-local.js'
-import { findInstalledPackage } from './find-installed-package.js'
+import { toLocalEndpoint } from './local-endpoint.js'
+import { findInstalledPackage } from '../../../providers/embedded/find-installed-package.js'
 
 /** Runs dynoxide, a static binary based on SQLite, or AWS's DynamoDB Local on platforms without a dynoxide binary. */
-export const dynamodbEngine: EmbeddedEngine = {
+export const dynamodbEmbedded: EmbeddedRecipe<'dynamodb'> = {
   stopSignal: 'SIGTERM',
   async prepare(request, dataDirectory) {
     const binary = findInstalledPackage(`@dynoxide/${process.platform}-${process.arch}`)
@@ -31,20 +33,8 @@ export const dynamodbEngine: EmbeddedEngine = {
       engine: `dynoxide ${binary.version} (embedded)`,
     }
   },
-  toRecord(config, running) {
-    const { region, table, accessKeyId, secretAccessKey } = config.dynamodb
-    return {
-      store: 'dynamodb',
-      endpoint: {
-        endpoint: `http://127.0.0.1:${running.port}`,
-        region,
-        table,
-        accessKeyId,
-        secretAccessKey,
-      },
-      ...running,
-    }
-  },
+  toEndpoint: toLocalEndpoint,
+  check: checkEngines,
 }
 
 function engineUnavailableError(problem: string): HomeError {

@@ -1,6 +1,6 @@
 import path from 'node:path'
-import type { StartRequest } from '../provider.js'
-import { getCacheDirectory } from '../../core/cache-directory.js'
+import type { StartRequest } from '../../../providers/provider.js'
+import { getCacheDirectory } from '../../../core/cache-directory.js'
 
 const MONGOD_VERSION = '7.0.24'
 

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
-import { HomeError } from '../../core/home-error.js'
-import { PROVIDER_ERRORS } from '../provider-errors.js'
-import { findInstalledPackage } from './find-installed-package.js'
+import { HomeError } from '../../../core/home-error.js'
+import { PROVIDER_ERRORS } from '../../../providers/provider-errors.js'
+import { findInstalledPackage } from '../../../providers/embedded/find-installed-package.js'
 
 export interface PostgresBinaries {
   /** Contains `bin`, `lib` and `share`. */

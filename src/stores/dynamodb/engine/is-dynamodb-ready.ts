@@ -1,5 +1,5 @@
-import type { DynamodbEndpoint } from '../../core/endpoints.js'
-import { isHttpReady } from '../../core/is-http-ready.js'
+import type { DynamodbEndpoint } from '../../../core/endpoints.js'
+import { isHttpReady } from '../../../core/is-http-ready.js'
 
 /** Whether DynamoDB replies to a request. Local engines only check that a signature is present. */
 export async function isDynamodbReady(

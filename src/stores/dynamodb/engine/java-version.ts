@@ -1,4 +1,4 @@
-import { runProgram } from './run-program.js'
+import { runProgram } from '../../../providers/embedded/run-program.js'
 
 /** The version that DynamoDB Local is compiled for. */
 export const MIN_JAVA_VERSION = 17

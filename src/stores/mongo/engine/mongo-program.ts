@@ -1,14 +1,15 @@
 import { accessSync, constants } from 'node:fs'
 import path from 'node:path'
-import { HomeError } from '../../core/home-error.js'
-import { getPackagePath } from '../../core/package-path.js'
-import { PROVIDER_ERRORS } from '../provider-errors.js'
-import type { StartRequest } from '../provider.js'
-import type { EngineLaunch } from './embedded-engine.js'
-import { getGlibcVersion, isVersionAtLeast, MIN_GLIBC_VERSION } from './glibc-version.js'
-import { findInstalledPackage } from './find-installed-package.js'
+import { HomeError } from '../../../core/home-error.js'
+import { getPackagePath } from '../../../core/package-path.js'
+import { PROVIDER_ERRORS } from '../../../providers/provider-errors.js'
+import type { StartRequest } from '../../../providers/provider.js'
+import type { EngineLaunch } from '../../../providers/embedded/embedded-recipe.js'
+import { isVersionAtLeast } from '../../../core/is-version-at-least.js'
+import { getGlibcVersion, MIN_GLIBC_VERSION } from './glibc-version.js'
+import { findInstalledPackage } from '../../../providers/embedded/find-installed-package.js'
 import { ensureGlibcRuntime } from './glibc-runtime.js'
-import { runProgram } from './run-program.js'
+import { runProgram } from '../../../providers/embedded/run-program.js'
 
 /** A way to serve MongoDB. */
 export interface MongoProgram {
@@ -64,7 +65,7 @@ async function findEmbeddedEngine(request: StartRequest): Promise<MongoProgram |
   }
   const name = `MongoDB engine ${engine.version} (embedded)`
   // Always the compiled file, also when this module runs from the sources, as in tests.
-  const host = getPackagePath('dist/providers/embedded/mongo-host.js')
+  const host = getPackagePath('dist/stores/mongo/engine/mongo-host.js')
   const launch = { command: process.execPath, args: [host], engine: name }
   const glibc = getGlibcVersion()
   if (process.platform !== 'linux' || (glibc !== undefined && isVersionAtLeast(glibc, MIN_GLIBC_VERSION))) {

@@ -1,4 +1,4 @@
-import { readReply } from '../../core/read-reply.js'
+import { readReply } from '../../../core/read-reply.js'
 
 /** `{ping: 1, $db: "admin"}` in BSON. */
 const PING = Buffer.from('\u001E\0\0\0\u0010ping\0\u0001\0\0\0\u0002$db\0\u0006\0\0\0admin\0\0', 'latin1')

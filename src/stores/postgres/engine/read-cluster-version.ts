@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { HomeError } from '../../core/home-error.js'
-import { PROVIDER_ERRORS } from '../provider-errors.js'
+import { HomeError } from '../../../core/home-error.js'
+import { PROVIDER_ERRORS } from '../../../providers/provider-errors.js'
 
 /** The major version of the data in a directory; `undefined` if there is none. Throws unless it matches the engine's. */
 export async function readClusterVersion(

@@ -1,9 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { createDedicatedEngines } from '../../../test/support/dedicated-engines.js'
-import { openPostgresStore } from '../../stores/postgres/postgres-store.js'
-import { embeddedProvider } from './embedded-provider.js'
+import { createDedicatedEngines } from '../../../../test/support/dedicated-engines.js'
+import { openPostgresStore } from '../postgres-store.js'
+import { loadProvider } from '../../../project/components/load-provider.js'
+
+const embeddedProvider = await loadProvider('embedded')
 
 test('rejects data of another major version before starting anything', async () => {
   await using engines = await createDedicatedEngines()

