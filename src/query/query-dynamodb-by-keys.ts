@@ -5,7 +5,7 @@ import {
   type QueryCommandOutput,
 } from '@aws-sdk/client-dynamodb'
 import { HomeError } from '../core/home-error.js'
-import type { DynamodbStore } from '../stores/dynamodb/dynamodb-store.js'
+import type { DynamodbStore } from '../stores/dynamodb/client/dynamodb-store.js'
 import { QUERY_ERRORS } from './query-errors.js'
 import { toDynamodbQueryError } from './to-dynamodb-query-error.js'
 import { toDynamodbRow } from './to-dynamodb-row.js'

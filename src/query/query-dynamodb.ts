@@ -4,7 +4,7 @@ import {
   type ExecuteStatementCommandOutput,
 } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
-import type { DynamodbStore } from '../stores/dynamodb/dynamodb-store.js'
+import type { DynamodbStore } from '../stores/dynamodb/client/dynamodb-store.js'
 import { writeNotAllowedError } from './write-not-allowed-error.js'
 import { toDynamodbQueryError } from './to-dynamodb-query-error.js'
 import { toDynamodbRow } from './to-dynamodb-row.js'

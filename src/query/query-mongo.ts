@@ -1,7 +1,7 @@
 import type { Document } from 'bson'
 import { AggregationCursor, FindCursor, MongoError } from 'mongodb'
 import { HomeError } from '../core/home-error.js'
-import type { MongoStore } from '../stores/mongo/mongo-store.js'
+import type { MongoStore } from '../stores/mongo/client/mongo-store.js'
 import { QUERY_ERRORS } from './query-errors.js'
 import { writeNotAllowedError } from './write-not-allowed-error.js'
 import { isWriteCall, MONGO_COMMANDS, type MongoCallResult } from './mongo-commands.js'

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import QueryStream from 'pg-query-stream'
 import { HomeError } from '../core/home-error.js'
-import type { PostgresStore } from '../stores/postgres/postgres-store.js'
+import type { PostgresStore } from '../stores/postgres/client/postgres-store.js'
 import { assertReadOnlySql } from './assert-read-only-sql.js'
 import { QUERY_ERRORS } from './query-errors.js'
 import { writeNotAllowedError } from './write-not-allowed-error.js'

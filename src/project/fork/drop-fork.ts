@@ -6,8 +6,8 @@ import type { ForkRecord } from './fork-record.js'
 export async function dropFork(record: ForkRecord): Promise<void> {
   const { name, source } = record
   const [{ dropPostgresDatabase }, { dropMongoDatabase }] = await Promise.all([
-    import('../../stores/postgres/fork-postgres-database.js'),
-    import('../../stores/mongo/fork-mongo-database.js'),
+    import('../../stores/postgres/fork/fork-postgres-database.js'),
+    import('../../stores/mongo/fork/fork-mongo-database.js'),
   ])
   await Promise.allSettled([
     dropPostgresDatabase(source.postgres.url, name),
@@ -18,7 +18,7 @@ export async function dropFork(record: ForkRecord): Promise<void> {
 
 async function dropTable({ name, source, home, engine }: ForkRecord): Promise<void> {
   if (home === undefined) {
-    const { deleteTableCopy } = await import('../../stores/dynamodb/copy-table.js')
+    const { deleteTableCopy } = await import('../../stores/dynamodb/fork/copy-table.js')
     return deleteTableCopy(source.dynamodb, name)
   }
   // Its data is no longer needed, so the engine may be killed at once.

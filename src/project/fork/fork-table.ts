@@ -31,7 +31,7 @@ export async function forkTable(
     const endpoint = await startForkEngine(config, record, saveRecord)
     if (endpoint !== undefined) return { ...source, endpoint: endpoint.endpoint }
   }
-  const { copyTable } = await import('../../stores/dynamodb/copy-table.js')
+  const { copyTable } = await import('../../stores/dynamodb/fork/copy-table.js')
   return copyTable(source, record.name)
 }
 

@@ -24,19 +24,19 @@ export const dynamodbDriver: StoreDriver<'dynamodb'> = {
   }),
   isRequestError: ({ name }) => name.endsWith('Exception'),
   async loadClient() {
-    const { openDynamodbStore } = await import('./dynamodb-store.js')
+    const { openDynamodbStore } = await import('./client/dynamodb-store.js')
     return { open: openDynamodbStore }
   },
   loadReadinessCheck: async () => (await import('./engine/is-dynamodb-ready.js')).isDynamodbReady,
   async loadMigrations() {
     const [{ compileDynamodb }, { dynamodbMigrationStore }] = await Promise.all([
-      import('./compile-dynamodb.js'),
-      import('./dynamodb-migration-store.js'),
+      import('./migrations/compile-dynamodb.js'),
+      import('./migrations/dynamodb-migration-store.js'),
     ])
     return { compile: compileDynamodb, create: dynamodbMigrationStore }
   },
-  loadAppliedStateReader: async () => (await import('./read-applied-state.js')).readAppliedState,
-  loadDataStore: async () => (await import('./dynamodb-data-store.js')).dynamodbDataStore,
-  loadRecordConverter: async () => (await import('./to-stored-item.js')).toStoredItems,
-  loadOutbox: async () => (await import('./dynamodb-outbox.js')).dynamodbOutbox,
+  loadAppliedStateReader: async () => (await import('./migrations/read-applied-state.js')).readAppliedState,
+  loadDataStore: async () => (await import('./data/dynamodb-data-store.js')).dynamodbDataStore,
+  loadRecordConverter: async () => (await import('./data/to-stored-item.js')).toStoredItems,
+  loadOutbox: async () => (await import('./outbox/dynamodb-outbox.js')).dynamodbOutbox,
 }

@@ -17,7 +17,7 @@ export const mongoDriver: StoreDriver<'mongo'> = {
   toEnvironment: ({ url }) => ({ HOMEMANAGER_MONGO_URL: url }),
   isRequestError: (error) => /^Mongo\w*Error$/.test(error.name) && 'code' in error,
   async loadClient() {
-    const { openMongoStore } = await import('./mongo-store.js')
+    const { openMongoStore } = await import('./client/mongo-store.js')
     return { open: openMongoStore }
   },
   async loadReadinessCheck() {
@@ -26,14 +26,14 @@ export const mongoDriver: StoreDriver<'mongo'> = {
   },
   async loadMigrations() {
     const [{ compileMongo }, { mongoMigrationStore }] = await Promise.all([
-      import('./compile-mongo.js'),
-      import('./mongo-migration-store.js'),
+      import('./migrations/compile-mongo.js'),
+      import('./migrations/mongo-migration-store.js'),
     ])
     return { compile: compileMongo, create: mongoMigrationStore }
   },
-  loadAppliedStateReader: async () => (await import('./read-applied-state.js')).readAppliedState,
-  loadDataStore: async () => (await import('./mongo-data-store.js')).mongoDataStore,
-  loadRecordConverter: async () => (await import('./to-stored-document.js')).toStoredDocuments,
-  loadOutbox: async () => (await import('./mongo-outbox.js')).mongoOutbox,
-  loadShell: async () => (await import('./to-mongosh-program.js')).toMongoshProgram,
+  loadAppliedStateReader: async () => (await import('./migrations/read-applied-state.js')).readAppliedState,
+  loadDataStore: async () => (await import('./data/mongo-data-store.js')).mongoDataStore,
+  loadRecordConverter: async () => (await import('./data/to-stored-document.js')).toStoredDocuments,
+  loadOutbox: async () => (await import('./outbox/mongo-outbox.js')).mongoOutbox,
+  loadShell: async () => (await import('./client/to-mongosh-program.js')).toMongoshProgram,
 }

@@ -15,7 +15,7 @@ export const postgresDriver: StoreDriver<'postgres'> = {
   }),
   isRequestError: (error) => 'severity' in error,
   async loadClient() {
-    const { openPostgresStore } = await import('./postgres-store.js')
+    const { openPostgresStore } = await import('./client/postgres-store.js')
     return { open: (endpoint) => openPostgresStore(endpoint) }
   },
   async loadReadinessCheck() {
@@ -24,14 +24,14 @@ export const postgresDriver: StoreDriver<'postgres'> = {
   },
   async loadMigrations() {
     const [{ compileSql }, { postgresMigrationStore }] = await Promise.all([
-      import('./compile-sql.js'),
-      import('./postgres-migration-store.js'),
+      import('./migrations/compile-sql.js'),
+      import('./migrations/postgres-migration-store.js'),
     ])
     return { compile: compileSql, create: postgresMigrationStore }
   },
-  loadAppliedStateReader: async () => (await import('./read-applied-state.js')).readAppliedState,
-  loadDataStore: async () => (await import('./postgres-data-store.js')).postgresDataStore,
-  loadRecordConverter: async () => (await import('./to-stored-rows.js')).toStoredRows,
-  loadOutbox: async () => (await import('./postgres-outbox.js')).postgresOutbox,
-  loadShell: async () => (await import('./to-psql-program.js')).toPsqlProgram,
+  loadAppliedStateReader: async () => (await import('./migrations/read-applied-state.js')).readAppliedState,
+  loadDataStore: async () => (await import('./data/postgres-data-store.js')).postgresDataStore,
+  loadRecordConverter: async () => (await import('./data/to-stored-rows.js')).toStoredRows,
+  loadOutbox: async () => (await import('./outbox/postgres-outbox.js')).postgresOutbox,
+  loadShell: async () => (await import('./client/to-psql-program.js')).toPsqlProgram,
 }

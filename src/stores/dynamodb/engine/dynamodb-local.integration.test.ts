@@ -7,7 +7,7 @@ import { reserveFreePort } from '../../../../test/support/reserve-free-port.js'
 import { canTestWithProgram } from '../../../../test/support/can-test-with-program.js'
 import { createTemporaryDirectory } from '../../../../test/support/create-temporary-directory.js'
 import { waitUntil } from '../../../../test/support/wait-until.js'
-import { openDynamodbStore } from '../dynamodb-store.js'
+import { openDynamodbStore } from '../client/dynamodb-store.js'
 import { prepareDynamodbLocal } from './dynamodb-local.js'
 
 const hasJava = canTestWithProgram('java', '-version')

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { createDedicatedEngines } from '../../../../test/support/dedicated-engines.js'
-import { openPostgresStore } from '../postgres-store.js'
+import { openPostgresStore } from '../client/postgres-store.js'
 import { loadProvider } from '../../../project/components/load-provider.js'
 
 const embeddedProvider = await loadProvider('embedded')
