@@ -9,6 +9,7 @@ import type { AppliedState } from './contracts/applied-state.js'
 import type { DataStore, StoredRecord } from './contracts/data-store.js'
 import type { Migration, MigrationSource, MigrationStore } from './contracts/migration-store.js'
 import type { OutboxStore } from './contracts/outbox-store.js'
+import type { QueryRunner } from './contracts/query.js'
 import type { ShellProgram } from './contracts/shell-program.js'
 import type { Stores } from './stores.js'
 
@@ -47,6 +48,8 @@ export interface StoreDriver<Name extends StoreName = StoreName> {
   loadRecordConverter(): Promise<(batch: RecordBatch) => readonly StoredRecord[]>
   /** Reads the events that services wrote with their data. */
   loadOutbox(): Promise<(store: Stores[Name]) => OutboxStore>
+  /** Runs queries that a user has typed. Loads the client library. */
+  loadQuery(): Promise<QueryRunner<Name>>
   /** The store's command-line client with the user's arguments. Absent if it has none. */
   loadShell?(): Promise<(endpoint: Endpoints[Name], args: readonly string[]) => ShellProgram>
 }

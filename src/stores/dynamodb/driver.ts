@@ -39,4 +39,11 @@ export const dynamodbDriver: StoreDriver<'dynamodb'> = {
   loadDataStore: async () => (await import('./data/dynamodb-data-store.js')).dynamodbDataStore,
   loadRecordConverter: async () => (await import('./data/to-stored-item.js')).toStoredItems,
   loadOutbox: async () => (await import('./outbox/dynamodb-outbox.js')).dynamodbOutbox,
+  async loadQuery() {
+    const [{ queryDynamodb }, { queryDynamodbByKeys }] = await Promise.all([
+      import('./query/query-dynamodb.js'),
+      import('./query/query-dynamodb-by-keys.js'),
+    ])
+    return { query: queryDynamodb, queryByKeys: queryDynamodbByKeys }
+  },
 }

@@ -35,5 +35,9 @@ export const mongoDriver: StoreDriver<'mongo'> = {
   loadDataStore: async () => (await import('./data/mongo-data-store.js')).mongoDataStore,
   loadRecordConverter: async () => (await import('./data/to-stored-document.js')).toStoredDocuments,
   loadOutbox: async () => (await import('./outbox/mongo-outbox.js')).mongoOutbox,
+  async loadQuery() {
+    const { queryMongo } = await import('./query/query-mongo.js')
+    return { query: async (store, query) => queryMongo(store, query) }
+  },
   loadShell: async () => (await import('./client/to-mongosh-program.js')).toMongoshProgram,
 }

@@ -33,5 +33,6 @@ export const postgresDriver: StoreDriver<'postgres'> = {
   loadDataStore: async () => (await import('./data/postgres-data-store.js')).postgresDataStore,
   loadRecordConverter: async () => (await import('./data/to-stored-rows.js')).toStoredRows,
   loadOutbox: async () => (await import('./outbox/postgres-outbox.js')).postgresOutbox,
+  loadQuery: async () => ({ query: (await import('./query/query-postgres.js')).queryPostgres }),
   loadShell: async () => (await import('./client/to-psql-program.js')).toPsqlProgram,
 }

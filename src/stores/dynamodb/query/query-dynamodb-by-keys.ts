@@ -4,30 +4,15 @@ import {
   QueryCommand,
   type QueryCommandOutput,
 } from '@aws-sdk/client-dynamodb'
-import { HomeError } from '../core/home-error.js'
-import type { DynamodbStore } from '../stores/dynamodb/client/dynamodb-store.js'
-import { QUERY_ERRORS } from './query-errors.js'
+import { HomeError } from '../../../core/home-error.js'
+import type { DynamodbStore } from '../client/dynamodb-store.js'
+import { QUERY_ERRORS } from '../../contracts/query-errors.js'
 import { toDynamodbQueryError } from './to-dynamodb-query-error.js'
 import { toDynamodbRow } from './to-dynamodb-row.js'
-import type { QueryResult, ResultRow } from './result-row.js'
-
-/** A query by keys, whatever their attribute names in the table or index are. */
-export interface DynamodbKeyQuery {
-  readonly pk: string
-  readonly sk?: string
-  readonly skBeginsWith?: string
-  readonly index?: string
-  /** Descending sort-key order. */
-  readonly descending: boolean
-  readonly limit?: number
-  readonly signal?: AbortSignal
-}
+import type { KeyQuery, QueryResult, ResultRow } from '../../contracts/query.js'
 
 /** Runs DynamoDB's Query on the table or an index and streams all pages. Never scans. */
-export async function queryDynamodbByKeys(
-  store: DynamodbStore,
-  query: DynamodbKeyQuery,
-): Promise<QueryResult> {
+export async function queryDynamodbByKeys(store: DynamodbStore, query: KeyQuery): Promise<QueryResult> {
   const { hash, range } = await readKeyNames(store, query.index)
   const names: Record<string, string> = { '#pk': hash }
   const values: Record<string, { S: string }> = { ':pk': { S: query.pk } }
@@ -53,7 +38,6 @@ export async function queryDynamodbByKeys(
           ExpressionAttributeValues: values,
           ScanIndexForward: !query.descending,
           ...(query.index === undefined ? {} : { IndexName: query.index }),
-          ...(query.limit === undefined ? {} : { Limit: query.limit }),
           ...(start === undefined ? {} : { ExclusiveStartKey: start }),
         }),
         query.signal ? { abortSignal: query.signal } : {},

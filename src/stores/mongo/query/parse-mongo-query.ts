@@ -1,8 +1,8 @@
-import { HomeError } from '../core/home-error.js'
-import { QUERY_ERRORS } from './query-errors.js'
+import { HomeError } from '../../../core/home-error.js'
+import { QUERY_ERRORS } from '../../contracts/query-errors.js'
 import { parseMongoValue } from './parse-mongo-value.js'
 import { type MongoToken, tokenizeMongo } from './tokenize-mongo.js'
-import { formatTextPosition } from './format-text-position.js'
+import { formatTextPosition } from '../../query-text/format-text-position.js'
 
 /** One call of a chain: `find({...})`, `.sort({...})`. */
 export interface MongoCall {

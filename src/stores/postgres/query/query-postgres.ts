@@ -1,22 +1,14 @@
 import type pg from 'pg'
 import QueryStream from 'pg-query-stream'
-import { HomeError } from '../core/home-error.js'
-import type { PostgresStore } from '../stores/postgres/client/postgres-store.js'
+import { HomeError } from '../../../core/home-error.js'
+import type { PostgresStore } from '../client/postgres-store.js'
 import { assertReadOnlySql } from './assert-read-only-sql.js'
-import { QUERY_ERRORS } from './query-errors.js'
-import { writeNotAllowedError } from './write-not-allowed-error.js'
+import { QUERY_ERRORS } from '../../contracts/query-errors.js'
+import { writeNotAllowedError } from '../../query-text/write-not-allowed-error.js'
 import { toPostgresRow } from './to-postgres-row.js'
-import { bindParameters, type BoundQuery, type QueryParameters } from './query-parameters.js'
-import type { QueryResult, ResultRow } from './result-row.js'
-import { formatTextPosition } from './format-text-position.js'
-
-export interface PostgresQuery {
-  readonly text: string
-  readonly parameters: QueryParameters
-  /** Allows statements that write. They are committed on success. */
-  readonly write: boolean
-  readonly signal?: AbortSignal
-}
+import { bindParameters, type BoundQuery } from '../../query-text/bind-parameters.js'
+import type { QueryResult, ResultRow, TextQuery } from '../../contracts/query.js'
+import { formatTextPosition } from '../../query-text/format-text-position.js'
 
 /** What to run next, by SQLSTATE: undefined table, undefined column. */
 const SUGGESTIONS: Readonly<Record<string, string>> = {
@@ -27,7 +19,7 @@ const SUGGESTIONS: Readonly<Record<string, string>> = {
 }
 
 /** Runs a SQL statement with a cursor, in a READ ONLY transaction that is rolled back unless `write` is set. */
-export async function queryPostgres(store: PostgresStore, query: PostgresQuery): Promise<QueryResult> {
+export async function queryPostgres(store: PostgresStore, query: TextQuery): Promise<QueryResult> {
   const bound = bindParameters(query.text, query.parameters, (n) => `$${n}`, true)
   if (!query.write) assertReadOnlySql(query.text)
   const client = await store.pool.connect()
@@ -52,7 +44,7 @@ async function startQuery(
   store: PostgresStore,
   client: pg.PoolClient,
   stream: QueryStream,
-  query: PostgresQuery,
+  query: TextQuery,
   bound: BoundQuery,
 ): Promise<QueryResult> {
   const cancel = (): void => void cancelBackend(store, client)
@@ -112,7 +104,7 @@ function toParameterText(value: unknown): string | null {
   return Array.isArray(value) ? `{${value.map((v) => JSON.stringify(v)).join(',')}}` : JSON.stringify(value)
 }
 
-function toPostgresQueryError(error: unknown, query: PostgresQuery, bound: BoundQuery): unknown {
+function toPostgresQueryError(error: unknown, query: TextQuery, bound: BoundQuery): unknown {
   if (!(error instanceof Error) || error instanceof HomeError || query.signal?.aborted) return error
   const { code, position, hint } = error as Error & { code?: string; position?: string; hint?: string }
   if (code === undefined) return error
@@ -131,7 +123,7 @@ function toPostgresQueryError(error: unknown, query: PostgresQuery, bound: Bound
 }
 
 /** PostgreSQL's positions are 1-based and count characters of the bound text. */
-function formatOriginalPosition(position: number, query: PostgresQuery, bound: BoundQuery): string {
+function formatOriginalPosition(position: number, query: TextQuery, bound: BoundQuery): string {
   const index = Array.from(bound.text)
     .slice(0, position - 1)
     .join('').length

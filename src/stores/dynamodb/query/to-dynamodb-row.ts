@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import type { ResultRow } from './result-row.js'
+import type { ResultRow } from '../../contracts/query.js'
 
 /** Converts an item to a row. Numbers keep all digits, because they are not converted to JavaScript numbers. */
 export function toDynamodbRow(item: Readonly<Record<string, AttributeValue>>): ResultRow {

@@ -1,6 +1,6 @@
-import { HomeError } from '../core/home-error.js'
-import { QUERY_ERRORS } from './query-errors.js'
-import { formatTextPosition } from './format-text-position.js'
+import { HomeError } from '../../../core/home-error.js'
+import { QUERY_ERRORS } from '../../contracts/query-errors.js'
+import { formatTextPosition } from '../../query-text/format-text-position.js'
 
 /** A token of mongosh syntax. `index` is its position in the text. */
 export interface MongoToken {

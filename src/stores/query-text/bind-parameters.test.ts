@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { bindParameters, type BoundQuery, parseParameters } from './query-parameters.js'
+import { parseParameters } from '../../query/parse-parameters.js'
+import { bindParameters, type BoundQuery } from './bind-parameters.js'
 import { formatTextPosition } from './format-text-position.js'
 
 const bindQuery = (text: string, given: readonly string[]): BoundQuery =>

@@ -1,4 +1,4 @@
-import { defineErrorCodes, EXIT } from '../core/home-error.js'
+import { defineErrorCodes, EXIT } from '../../core/home-error.js'
 
 export const QUERY_ERRORS = defineErrorCodes({
   QUERY_INVALID: {

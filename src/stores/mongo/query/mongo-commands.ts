@@ -1,7 +1,7 @@
 import type { Document } from 'bson'
 import type { AbstractCursor, Collection, FindCursor } from 'mongodb'
-import { HomeError } from '../core/home-error.js'
-import { QUERY_ERRORS } from './query-errors.js'
+import { HomeError } from '../../../core/home-error.js'
+import { QUERY_ERRORS } from '../../contracts/query-errors.js'
 import type { MongoCall } from './parse-mongo-query.js'
 
 /** The result of a call: a cursor of documents, or one value. */

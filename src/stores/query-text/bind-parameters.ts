@@ -1,36 +1,7 @@
-import { HomeError } from '../core/home-error.js'
-import { QUERY_ERRORS } from './query-errors.js'
+import { invalidParameterError } from './invalid-parameter-error.js'
 import { tokenizeSql } from './tokenize-sql.js'
+import type { QueryParameters } from '../contracts/query.js'
 import { formatTextPosition } from './format-text-position.js'
-
-/** Parameter values by name, as passed with `-p`. */
-export type QueryParameters = ReadonlyMap<string, unknown>
-
-/** Parses `name=value` (a string) and `name:=json` (typed: a number, true, null, an array). */
-export function parseParameters(given: readonly string[]): QueryParameters {
-  return new Map(given.map(parseParameter))
-}
-
-function parseParameter(text: string): readonly [string, unknown] {
-  const match = /^([A-Za-z_]\w*)(:?=)([^]*)$/.exec(text)
-  const [, name, operator, value] = match ?? []
-  if (name === undefined || value === undefined) {
-    throw invalidParameterError(
-      `"${text}" is not a valid parameter.`,
-      'Use -p name=value for a string, or -p name:=42 for a JSON value.',
-    )
-  }
-  if (operator === '=') return [name, value]
-  try {
-    return [name, JSON.parse(value)]
-  } catch (error) {
-    throw invalidParameterError(
-      `The value of parameter ${name} is not valid JSON: ${value}.`,
-      `Use -p ${name}=${value} for a string.`,
-      error,
-    )
-  }
-}
 
 /** A query whose named parameters are replaced with the store's placeholders, and the values for them. */
 export interface BoundQuery {
@@ -82,8 +53,4 @@ export function bindParameters(
   const toOriginalIndex = (index: number): number =>
     index + (shifts.findLast(({ from }) => from <= index)?.by ?? 0)
   return { text: bound, values, toOriginalIndex }
-}
-
-function invalidParameterError(message: string, suggestion: string, cause?: unknown): HomeError {
-  return new HomeError(QUERY_ERRORS.QUERY_INVALID, { message, suggestion, cause })
 }

@@ -1,8 +1,8 @@
 import { parseFilter } from 'mongodb-query-parser'
-import { HomeError } from '../core/home-error.js'
-import { QUERY_ERRORS } from './query-errors.js'
+import { HomeError } from '../../../core/home-error.js'
+import { QUERY_ERRORS } from '../../contracts/query-errors.js'
 import { endsValue, type MongoToken } from './tokenize-mongo.js'
-import { formatTextPosition } from './format-text-position.js'
+import { formatTextPosition } from '../../query-text/format-text-position.js'
 
 /**
  * Parses one argument, the `tokens` of `source`, to a BSON value. mongodb-query-parser allows method calls on values, and

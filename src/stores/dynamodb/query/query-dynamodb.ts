@@ -4,24 +4,16 @@ import {
   type ExecuteStatementCommandOutput,
 } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
-import type { DynamodbStore } from '../stores/dynamodb/client/dynamodb-store.js'
-import { writeNotAllowedError } from './write-not-allowed-error.js'
+import type { DynamodbStore } from '../client/dynamodb-store.js'
+import { writeNotAllowedError } from '../../query-text/write-not-allowed-error.js'
 import { toDynamodbQueryError } from './to-dynamodb-query-error.js'
 import { toDynamodbRow } from './to-dynamodb-row.js'
-import { bindParameters, type QueryParameters } from './query-parameters.js'
-import type { QueryResult, ResultRow } from './result-row.js'
-import { getFirstWord } from './tokenize-sql.js'
-
-export interface PartiqlQuery {
-  readonly text: string
-  readonly parameters: QueryParameters
-  readonly write: boolean
-  readonly limit?: number
-  readonly signal?: AbortSignal
-}
+import { bindParameters } from '../../query-text/bind-parameters.js'
+import type { QueryResult, ResultRow, TextQuery } from '../../contracts/query.js'
+import { getFirstWord } from '../../query-text/tokenize-sql.js'
 
 /** Runs a PartiQL statement and streams all pages. Only SELECT is allowed unless `write` is set. */
-export async function queryDynamodb(store: DynamodbStore, query: PartiqlQuery): Promise<QueryResult> {
+export async function queryDynamodb(store: DynamodbStore, query: TextQuery): Promise<QueryResult> {
   const bound = bindParameters(query.text, query.parameters, () => '?', false)
   const verb = getFirstWord(query.text) ?? ''
   if (!query.write && verb !== 'SELECT') {

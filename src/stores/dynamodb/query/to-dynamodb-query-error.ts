@@ -1,5 +1,5 @@
-import { HomeError } from '../core/home-error.js'
-import { QUERY_ERRORS } from './query-errors.js'
+import { HomeError } from '../../../core/home-error.js'
+import { QUERY_ERRORS } from '../../contracts/query-errors.js'
 
 /** Converts an exception of DynamoDB to a HomeError. Other errors are returned unchanged. */
 export function toDynamodbQueryError(error: unknown): unknown {

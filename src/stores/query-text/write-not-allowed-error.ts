@@ -1,5 +1,5 @@
-import { HomeError } from '../core/home-error.js'
-import { QUERY_ERRORS } from './query-errors.js'
+import { HomeError } from '../../core/home-error.js'
+import { QUERY_ERRORS } from '../contracts/query-errors.js'
 
 /** The error for a query that would write although `--write` is not given. */
 export function writeNotAllowedError(

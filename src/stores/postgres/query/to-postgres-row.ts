@@ -1,4 +1,4 @@
-import type { ResultRow } from './result-row.js'
+import type { ResultRow } from '../../contracts/query.js'
 
 /** OIDs (pg_type) of the types that are converted to JSON types. Other values are strings as returned by PostgreSQL. */
 const BOOL_OID = 16

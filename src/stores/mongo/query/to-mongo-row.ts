@@ -1,5 +1,5 @@
 import { type Decimal128, type Document, EJSON, type Long, type ObjectId, type UUID } from 'bson'
-import type { ResultRow } from './result-row.js'
+import type { ResultRow } from '../../contracts/query.js'
 
 /** Converts a document to a row. Its JSON is relaxed Extended JSON as written by mongoexport, which preserves types. */
 export function toMongoRow(document: Document): ResultRow {

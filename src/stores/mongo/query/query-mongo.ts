@@ -1,23 +1,18 @@
 import type { Document } from 'bson'
 import { AggregationCursor, FindCursor, MongoError } from 'mongodb'
-import { HomeError } from '../core/home-error.js'
-import type { MongoStore } from '../stores/mongo/client/mongo-store.js'
-import { QUERY_ERRORS } from './query-errors.js'
-import { writeNotAllowedError } from './write-not-allowed-error.js'
+import { HomeError } from '../../../core/home-error.js'
+import type { MongoStore } from '../client/mongo-store.js'
+import { QUERY_ERRORS } from '../../contracts/query-errors.js'
+import { writeNotAllowedError } from '../../query-text/write-not-allowed-error.js'
 import { isWriteCall, MONGO_COMMANDS, type MongoCallResult } from './mongo-commands.js'
 import { toMongoRow } from './to-mongo-row.js'
 import { type MongoCall, parseMongoQuery } from './parse-mongo-query.js'
-import type { QueryResult, ResultRow } from './result-row.js'
+import type { QueryResult, ResultRow, TextQuery } from '../../contracts/query.js'
 
-export interface MongoTextQuery {
-  /** `expenses.find({...}).sort({...})`, as in mongosh, with or without `db.` */
-  readonly text: string
-  readonly write: boolean
-  readonly limit?: number
-  readonly signal?: AbortSignal
-}
+/** The syntax of mongosh has no named parameters. */
+type MongoTextQuery = Omit<TextQuery, 'parameters'>
 
-/** Runs one call in the syntax of mongosh and streams its documents. */
+/** Runs one call in the syntax of mongosh, with or without `db.`, and streams its documents. */
 export function queryMongo(store: MongoStore, query: MongoTextQuery): QueryResult {
   const parsed = parseMongoQuery(query.text)
   const command = MONGO_COMMANDS.get(parsed.call.name)
