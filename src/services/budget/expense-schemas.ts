@@ -22,7 +22,7 @@ import {
   optional,
   type Schema,
   string,
-} from '../http/schema.js'
+} from '../../core/schema.js'
 
 export interface ExpenseCategory {
   readonly primary: string

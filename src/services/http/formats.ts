@@ -1,4 +1,13 @@
-import { array, integer, stringEnum, number, object, optional, type Schema, string } from './schema.js'
+import {
+  array,
+  integer,
+  stringEnum,
+  number,
+  object,
+  optional,
+  type Schema,
+  string,
+} from '../../core/schema.js'
 
 const UUID_PATTERN = '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
 

@@ -10,7 +10,7 @@ import {
   object,
   optional,
   type Schema,
-} from '../http/schema.js'
+} from '../../core/schema.js'
 
 export interface Todo {
   readonly id: string
