@@ -1,19 +1,19 @@
 import {
+  EXAMPLE_IDS,
+  PAGING_PARAMETERS,
   amount,
   boundedString,
   calendarDate,
   currency,
-  EXAMPLE_IDS,
-  type GeoPoint,
+  freeFormObject,
   geoPoint,
   id,
   instant,
-  PAGING_PARAMETERS,
+  type GeoPoint,
 } from '../http/formats.js'
 import {
   array,
   boolean,
-  freeFormObject,
   integer,
   stringEnum,
   nullable,
