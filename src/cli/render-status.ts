@@ -1,7 +1,7 @@
 import { ADDON_NAMES } from '../core/addon-name.js'
 import type { Column, Output } from '../output/output.js'
 import type { ContainerDetails } from '../providers/container-details.js'
-import type { ComponentStatus, StackStatus } from '../project/stack/stack-status.js'
+import type { ComponentStatus, StackStatus } from '../project/status/stack-status.js'
 
 export interface StatusRow {
   readonly name: string

@@ -13,19 +13,19 @@ import type { MigrateOptions } from '../migrations/migrate-options.js'
 import type { MigrateReport } from '../migrations/migrate-report.js'
 import type { Stores } from '../stores/stores.js'
 import type { VerifyOptions, VerifyReport } from '../verify/verify-stores.js'
-import type { WaitOptions } from './components/wait-for-components.js'
+import type { WaitOptions } from './status/wait-for-components.js'
 import { getAddonUrls } from './components/requested-addons.js'
-import { formatEndpoints, resolveEndpoints } from './connect/resolve-endpoints.js'
+import { formatEndpoints, resolveEndpoints } from './environment/resolve-endpoints.js'
 import type { Diagnosis } from './doctor/diagnose.js'
 import type { OrphanedResources } from './doctor/orphaned-resources.js'
 import type { Fork } from './fork/create-fork.js'
-import type { LogSource } from './logs/get-log-sources.js'
-import { toEnvironment } from './stack/to-environment.js'
-import type { StackStatus } from './stack/stack-status.js'
+import type { LogSource } from './status/get-log-sources.js'
+import { toEnvironment } from './environment/to-environment.js'
+import type { StackStatus } from './status/stack-status.js'
 import type { RecordedProject } from './state/recorded-project.js'
 import type { StackState } from './state/stack-state.js'
 import { readState, writeState } from './state/state-file.js'
-import type { DownOptions, DownReport } from './stop/stop-stack.js'
+import type { DownOptions, DownReport } from './stop-stack.js'
 import type { UpReport } from './up/up.js'
 import type { UpOptions } from './up/up-options.js'
 
@@ -110,31 +110,31 @@ export class Project {
 
   /** Stops the services, engines and add-ons, but no external engine. Data is kept unless `volumes` is set. */
   async down(options: DownOptions): Promise<DownReport> {
-    const { stopStack } = await import('./stop/stop-stack.js')
+    const { stopStack } = await import('./stop-stack.js')
     return stopStack(this.config, options)
   }
 
   /** The volumes or directories that `down` with `volumes` would delete. */
   async listData(): Promise<readonly string[]> {
-    const { listData } = await import('./stop/stop-stack.js')
+    const { listData } = await import('./stop-stack.js')
     return listData(this.config)
   }
 
   /** Checks every component by its own protocol. Read-only. */
   async status(): Promise<StackStatus> {
-    const { getStackStatus } = await import('./stack/get-stack-status.js')
+    const { getStackStatus } = await import('./status/get-stack-status.js')
     return getStackStatus(this.config)
   }
 
   /** Resolves to the status once the components are ready; default: all. Throws `READY_TIMEOUT`. */
   async wait(components: readonly ComponentName[] | undefined, options: WaitOptions): Promise<StackStatus> {
-    const { waitForComponents } = await import('./components/wait-for-components.js')
+    const { waitForComponents } = await import('./status/wait-for-components.js')
     return waitForComponents(this.config, components, options)
   }
 
   /** The log of one component, or of all. Throws `UNKNOWN_COMPONENT`. */
   async logs(name?: string): Promise<readonly LogSource[]> {
-    const { getLogSources } = await import('./logs/get-log-sources.js')
+    const { getLogSources } = await import('./status/get-log-sources.js')
     return getLogSources(this.config, name)
   }
 

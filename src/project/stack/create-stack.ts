@@ -6,11 +6,11 @@ import type { VerifyOptions, VerifyReport } from '../../verify/verify-stores.js'
 import type { Stores } from '../../stores/stores.js'
 import { checkOptions } from './check-options.js'
 import type { CreateStackOptions } from './create-stack-options.js'
-import type { EphemeralProject } from '../ephemeral/ephemeral-project.js'
+import type { EphemeralProject } from './ephemeral-project.js'
 import type { Fork } from '../fork/create-fork.js'
 import type { StackHandle } from '../fork/stack-handle.js'
 import type { StackEngine, StackState } from '../state/stack-state.js'
-import { createUniformStatuses, type StackStatus, toStackStatus } from './stack-status.js'
+import { createUniformStatuses, type StackStatus, toStackStatus } from '../status/stack-status.js'
 import { CREATE_STACK_RULES, MIGRATE_RULES, SEED_RULES, VERIFY_RULES } from './option-rules.js'
 import { silentReporter } from './stack-reporter.js'
 import { openProject, Project } from '../project.js'
@@ -76,7 +76,7 @@ export async function createStack(options: CreateStackOptions = {}): Promise<Sta
 }
 
 async function loadEphemeralProject({ config }: Project): Promise<EphemeralProject> {
-  const { createEphemeralProject } = await import('../ephemeral/ephemeral-project.js')
+  const { createEphemeralProject } = await import('./ephemeral-project.js')
   return createEphemeralProject(config)
 }
 

@@ -1,7 +1,7 @@
 import { debug } from '../../core/debug.js'
 import { HomeError } from '../../core/home-error.js'
 import type { StoreName } from '../../core/store-name.js'
-import { isLoopback } from '../connect/is-loopback.js'
+import { isLoopback } from '../environment/is-loopback.js'
 import type { Provider } from '../../providers/provider.js'
 import { getStoreDriver } from '../../stores/registry.js'
 import { STACK_ERRORS } from '../stack/stack-errors.js'

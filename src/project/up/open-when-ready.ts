@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HomeError } from '../../core/home-error.js'
 import type { Store } from '../../stores/contracts/store.js'
-import { isEngineReady } from '../readiness/is-engine-ready.js'
-import { getLogTail } from '../logs/get-log-tail.js'
+import { isEngineReady } from '../components/is-engine-ready.js'
+import { getLogTail } from '../components/get-log-tail.js'
 import type { Provider } from '../../providers/provider.js'
 import { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
 import { STACK_ERRORS } from '../stack/stack-errors.js'
 import type { StackEngine } from '../state/stack-state.js'
-import { waitForExit } from '../stop/wait-for-exit.js'
+import { waitForExit } from '../components/wait-for-exit.js'
 
 /**
  * Each attempt costs CPU time on both sides. The interval is `backoff` times the time waited so far, so an engine that

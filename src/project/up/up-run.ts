@@ -7,7 +7,7 @@ import { STACK_ERRORS } from '../stack/stack-errors.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import type { StackEngine, StackState } from '../state/stack-state.js'
 import { readState, writeState } from '../state/state-file.js'
-import { stopEngine } from '../stop/stop-engine.js'
+import { stopEngine } from '../components/stop-engine.js'
 import type { UpOptions } from './up-options.js'
 
 const STOP_GRACE_MS = 5000

@@ -1,7 +1,7 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
-import { checkOwnServices } from '../stack/check-own-services.js'
-import { createUniformStatuses, type StackStatus, toStackStatus } from '../stack/stack-status.js'
+import { checkOwnServices } from '../status/check-own-services.js'
+import { createUniformStatuses, type StackStatus, toStackStatus } from '../status/stack-status.js'
 import { acquireStackLock } from '../state/stack-lock.js'
 import type { StackState } from '../state/stack-state.js'
 import { readState } from '../state/state-file.js'
@@ -127,7 +127,7 @@ async function waitForRequested(
   deadline: number,
 ): Promise<void> {
   if (waitFor.length === 0) return
-  const { waitForComponents } = await import('../components/wait-for-components.js')
+  const { waitForComponents } = await import('../status/wait-for-components.js')
   await waitForComponents(config, waitFor, { timeoutMs, deadline, signal, reporter })
 }
 

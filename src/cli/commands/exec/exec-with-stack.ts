@@ -1,7 +1,7 @@
 import { PROVIDER_NAMES } from '../../../config/resolved-config.js'
 import { HomeError } from '../../../core/home-error.js'
 import type { Stack } from '../../../project/stack/create-stack.js'
-import { runInForeground } from '../../../project/foreground/run-in-foreground.js'
+import { runInForeground } from '../../../project/environment/run-in-foreground.js'
 import { CLI_ERRORS } from '../../cli-errors.js'
 import type { CommandContext } from '../../command.js'
 

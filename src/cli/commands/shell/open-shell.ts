@@ -1,5 +1,5 @@
 import type { StoreName } from '../../../core/store-name.js'
-import { runInForeground } from '../../../project/foreground/run-in-foreground.js'
+import { runInForeground } from '../../../project/environment/run-in-foreground.js'
 import type { StoreDriver } from '../../../stores/driver.js'
 import type { CommandContext } from '../../command.js'
 

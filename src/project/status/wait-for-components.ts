@@ -3,10 +3,10 @@ import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
 import { COMPONENT_NAMES, type ComponentName } from '../../core/component-name.js'
 import { SERVICE_NAMES } from '../../core/service-name.js'
-import { isOwnServiceHealthy } from '../readiness/is-service-healthy.js'
-import { getStackStatus } from '../stack/get-stack-status.js'
+import { isOwnServiceHealthy } from '../components/is-service-healthy.js'
+import { getStackStatus } from './get-stack-status.js'
 import { STACK_ERRORS } from '../stack/stack-errors.js'
-import type { StackStatus } from '../stack/stack-status.js'
+import type { StackStatus } from './stack-status.js'
 import type { StackReporter } from '../stack/stack-reporter.js'
 
 export interface WaitOptions {

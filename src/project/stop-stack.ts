@@ -1,24 +1,24 @@
 import { existsSync, rmSync } from 'node:fs'
-import type { ResolvedConfig } from '../../config/resolved-config.js'
-import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
-import { stopEngine } from './stop-engine.js'
+import type { ResolvedConfig } from '../config/resolved-config.js'
+import { STORE_NAMES, type StoreName } from '../core/store-name.js'
+import { stopEngine } from './components/stop-engine.js'
 import {
   type DiscoveredEngine,
   discoverEngines,
   ignoreDockerUnavailable,
   listCandidateProviders,
-} from '../components/discover-engines.js'
-import { type DiscoveredAddon, discoverAddons } from '../components/discover-addons.js'
-import { stopProcess } from '../../providers/stop-process.js'
-import { loadProvider } from '../components/load-provider.js'
-import type { Provider } from '../../providers/provider.js'
-import { acquireStackLock } from '../state/stack-lock.js'
-import { findRunningServices } from '../service-host/services-record-file.js'
-import type { RecordedProject } from '../state/recorded-project.js'
-import type { ServicesRecord } from '../state/stack-state.js'
-import type { StackReporter } from '../stack/stack-reporter.js'
-import { createEmptyState } from '../state/stack-state.js'
-import { readState, writeState } from '../state/state-file.js'
+} from './components/discover-engines.js'
+import { type DiscoveredAddon, discoverAddons } from './components/discover-addons.js'
+import { stopProcess } from '../providers/stop-process.js'
+import { loadProvider } from './components/load-provider.js'
+import type { Provider } from '../providers/provider.js'
+import { acquireStackLock } from './state/stack-lock.js'
+import { findRunningServices } from './state/services-record-file.js'
+import type { RecordedProject } from './state/recorded-project.js'
+import type { ServicesRecord } from './state/stack-state.js'
+import type { StackReporter } from './stack/stack-reporter.js'
+import { createEmptyState } from './state/stack-state.js'
+import { readState, writeState } from './state/state-file.js'
 
 export interface DownOptions {
   /** Also delete the data of engines that are not external, and clear the stored ports and provider. */

@@ -13,7 +13,7 @@ export interface EphemeralProject extends AsyncDisposable {
 }
 
 // The compiled file, even when running from the sources, as tests do.
-const REAPER_PROGRAM = getPackagePath('dist/project/ephemeral/ephemeral-reaper.js')
+const REAPER_PROGRAM = getPackagePath('dist/project/stack/ephemeral-reaper.js')
 
 /** Creates the directory, and a reaper that stops the stack and deletes the directory when this process exits. */
 export async function createEphemeralProject(base: ResolvedConfig): Promise<EphemeralProject> {

@@ -1,6 +1,6 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { SERVICE_NAMES, type ServiceName } from '../../core/service-name.js'
-import { isOwnServiceHealthy } from '../readiness/is-service-healthy.js'
+import { isOwnServiceHealthy } from '../components/is-service-healthy.js'
 import type { ComponentStatus } from './stack-status.js'
 
 /** The status of each service of the user: one whose URL is configured. */

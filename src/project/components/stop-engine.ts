@@ -1,6 +1,6 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
-import { isEngineReady } from '../readiness/is-engine-ready.js'
-import { loadProvider } from '../components/load-provider.js'
+import { isEngineReady } from './is-engine-ready.js'
+import { loadProvider } from './load-provider.js'
 import type { StackEngine } from '../state/stack-state.js'
 
 const READINESS_TIMEOUT_MS = 1000

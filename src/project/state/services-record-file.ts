@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isAlive } from '../../providers/process-identity.js'
-import type { ServicesRecord, StackState } from '../state/stack-state.js'
+import type { ServicesRecord, StackState } from './stack-state.js'
 
 /** Written by the service host itself, in case the state file is lost or was never written. */
 export function saveServicesRecord(home: string, services: ServicesRecord): void {

@@ -1,6 +1,6 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
-import { silentReporter } from '../stack/stack-reporter.js'
-import { stopStack } from '../stop/stop-stack.js'
+import { silentReporter } from './stack-reporter.js'
+import { stopStack } from '../stop-stack.js'
 
 const STOP_TIMEOUT_MS = 30_000
 
