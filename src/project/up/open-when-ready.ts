@@ -7,13 +7,13 @@ import type { Provider } from '../../providers/provider.js'
 import { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
 import { STACK_ERRORS } from '../stack/stack-errors.js'
 import type { StackEngine } from '../state/stack-state.js'
-import { waitForExit } from '../components/wait-for-exit.js'
 
 /**
  * Each attempt costs CPU time on both sides. The interval is `backoff` times the time waited so far, so an engine that
  * took a second to start is noticed at most 50 ms late.
  */
 const POLL_INTERVAL_MS = { min: 20, max: 50, backoff: 0.05 }
+const EXIT_POLL_INTERVAL_MS = 100
 const READINESS_TIMEOUT_MS = 1000
 /** SQLSTATEs that waiting cannot fix: wrong user or password, no such database. */
 const FATAL_SQLSTATES = new Set(['28P01', '28000', '3D000'])
@@ -64,6 +64,14 @@ export async function openWhenReady<S extends Store>(
   } finally {
     watch.abort()
   }
+}
+
+/** Resolves when an engine has exited. Polls if the provider cannot wait for it. */
+async function waitForExit(engine: StackEngine, provider: Provider, signal: AbortSignal): Promise<void> {
+  if (provider.waitForExit !== undefined) return provider.waitForExit(engine, signal)
+  do {
+    await sleep(EXIT_POLL_INTERVAL_MS, undefined, { signal })
+  } while (await provider.isRunning(engine))
 }
 
 function getPollInterval(waitedMs: number): number {

@@ -12,7 +12,6 @@ import { isAddonReady } from '../components/is-addon-ready.js'
 import { STACK_ERRORS } from '../stack/stack-errors.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import { startOnFreePort } from './allocate-ports.js'
-import { toStartRequest } from './start-request.js'
 import type { UpRun } from './up-run.js'
 
 const READINESS_TIMEOUT_MS = 1000
@@ -62,7 +61,7 @@ async function startAddon(
 ): Promise<void> {
   const task = run.options.reporter.task(name)
   try {
-    const record = await runner.start(getAddon(name), toStartRequest(run, port, task))
+    const record = await runner.start(getAddon(name), run.toStartRequest(port, task))
     run.addAddon(record)
     await enginesReady
     while (!(await isReady(record))) {

@@ -14,7 +14,6 @@ import type { ProviderChoice } from './choose-provider.js'
 import { loadMigrator } from './migrate-and-seed.js'
 import { openWhenReady } from './open-when-ready.js'
 import { findReusableEngine } from './running-stack.js'
-import { toStartRequest } from './start-request.js'
 import type { UpRun } from './up-run.js'
 
 /** How long a running engine may take to respond before it is restarted. */
@@ -119,7 +118,7 @@ async function startNewEngine<Name extends StoreName>(
   const onLaunched = (): void => void loadMigrator()
   try {
     const record: EngineRecord = await provider.start({
-      ...toStartRequest(run, port, task),
+      ...run.toStartRequest(port, task),
       store: driver.name,
       onLaunched,
     })

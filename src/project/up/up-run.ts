@@ -1,9 +1,10 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
 import { settleAllOrAbort } from '../../core/settle-all-or-abort.js'
-import type { AddonRecord } from '../../providers/provider.js'
+import type { AddonRecord, StartRequest } from '../../providers/provider.js'
 import { loadProvider } from '../components/load-provider.js'
 import { STACK_ERRORS } from '../stack/stack-errors.js'
+import type { StackReporter } from '../stack/stack-reporter.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import type { StackEngine, StackState } from '../state/stack-state.js'
 import { readState, writeState } from '../state/state-file.js'
@@ -99,6 +100,23 @@ export class UpRun implements RecordedProject {
       throw timeout.signal.aborted && !this.signal.aborted ? toTimeoutError(what) : error
     } finally {
       clearTimeout(timer)
+    }
+  }
+
+  /** What a provider needs to start any component. It reports its progress in `task`: a phase, or the number of bytes done. */
+  toStartRequest(
+    port: number,
+    task: ReturnType<StackReporter['task']>,
+  ): Omit<StartRequest, 'store' | 'onLaunched'> {
+    return {
+      config: this.config,
+      port,
+      pull: this.options.pull ?? 'missing',
+      signal: this.signal,
+      onProgress(note, amount) {
+        if (amount === undefined) task.phase(note)
+        else task.update(amount.done, amount.total, note, 'bytes')
+      },
     }
   }
 
