@@ -10,16 +10,18 @@ import type { ResetOptions, ResetReport } from '../dataset/seeding/reset-stores.
 import type { SeedPreview } from '../dataset/seeding/preview-dataset.js'
 import type { SeedOptions, SeedReport } from '../dataset/seeding/seed-stores.js'
 import type { MigrateOptions } from '../migrations/migrate-options.js'
-import type { MigrateReport } from '../migrations/migrate-report.js'
 import type { Stores } from '../stores/stores.js'
 import type { VerifyOptions, VerifyReport } from '../verify/verify-stores.js'
 import type { WaitOptions } from './status/wait-for-components.js'
 import { getAddonUrls } from './components/requested-addons.js'
 import { formatEndpoints, resolveEndpoints } from './environment/resolve-endpoints.js'
+import type { ForegroundProgram } from './environment/run-in-foreground.js'
 import type { Diagnosis } from './doctor/diagnose.js'
 import type { OrphanedResources } from './doctor/orphaned-resources.js'
 import type { Fork } from './fork/create-fork.js'
 import type { LogSource } from './status/get-log-sources.js'
+import type { ProjectEvents } from './project-events.js'
+import type { ProjectMigrations } from './project-migrations.js'
 import { toEnvironment } from './environment/to-environment.js'
 import type { StackStatus } from './status/stack-status.js'
 import type { RecordedProject } from './state/recorded-project.js'
@@ -150,19 +152,6 @@ export class Project {
     return removeOrphanedResources(orphans)
   }
 
-  /** The project's settings for everything that runs migrations. */
-  get migrationSettings(): Required<
-    Pick<MigrateOptions, 'directories' | 'lockTimeoutMs' | 'statementTimeoutMs'>
-  > {
-    return this.config.migrations
-  }
-
-  /** Applies pending migrations. A failed migration does not throw; it is in the report. */
-  async migrate(stores: Stores, options: MigrateOptions = {}): Promise<MigrateReport> {
-    const { migrateStores } = await import('../migrations/migrate-stores.js')
-    return migrateStores(stores, { ...this.migrationSettings, ...options })
-  }
-
   /** Whether no migration is pending, checked without loading the modules that run migrations. */
   async isMigrated(only: readonly StoreName[]): Promise<boolean> {
     const { hasNoPendingMigrations } = await import('../migrations/has-no-pending-migrations.js')
@@ -196,6 +185,28 @@ export class Project {
   async verify(stores: Stores, options: VerifyOptions = {}): Promise<VerifyReport> {
     const { verifyStores } = await import('../verify/verify-stores.js')
     return verifyStores(stores, options)
+  }
+
+  /** The migrations of open stores, with the project's settings. */
+  async migrations(stores: Stores, options: MigrateOptions = {}): Promise<ProjectMigrations> {
+    const { ProjectMigrations } = await import('./project-migrations.js')
+    return new ProjectMigrations(stores, { ...this.config.migrations, ...options })
+  }
+
+  /** The events and sagas of open stores. */
+  async events(stores: Stores): Promise<ProjectEvents> {
+    const { ProjectEvents } = await import('./project-events.js')
+    return new ProjectEvents(stores)
+  }
+
+  /**
+   * Runs a program with the environment of the running stack, on this process's terminal. Resolves to its exit code. Throws
+   * `STACK_NOT_RUNNING`, `PROGRAM_MISSING` and `PROGRAM_NOT_RUNNABLE`.
+   */
+  async exec(program: Omit<ForegroundProgram, 'env'>): Promise<number> {
+    const env = this.environment()
+    const { runInForeground } = await import('./environment/run-in-foreground.js')
+    return runInForeground({ ...program, env })
   }
 
   /** Copies the current data of the three stores. Throws `FORK_FAILED`. */

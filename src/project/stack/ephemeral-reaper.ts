@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
-import { removeEphemeralProject } from './remove-ephemeral-project.js'
+import { removeEphemeralStack } from './remove-ephemeral-stack.js'
 
 /**
  * Removes an ephemeral stack when its owner is killed: the IPC channel closes, and this process stops the engines and
@@ -13,7 +13,7 @@ process.on('SIGINT', () => {})
 const [config] = (await once(process, 'message')) as [ResolvedConfig]
 await ownerExited
 try {
-  await removeEphemeralProject(config)
+  await removeEphemeralStack(config)
 } finally {
   rmSync(config.home, { recursive: true, force: true })
 }

@@ -5,7 +5,7 @@ import { stopStack } from '../stop-stack.js'
 const STOP_TIMEOUT_MS = 30_000
 
 /** Stops the stack of an ephemeral project and deletes its data. */
-export async function removeEphemeralProject(config: ResolvedConfig): Promise<void> {
+export async function removeEphemeralStack(config: ResolvedConfig): Promise<void> {
   await stopStack(config, {
     volumes: true,
     timeoutMs: STOP_TIMEOUT_MS,

@@ -5,10 +5,10 @@ import { basename, join } from 'node:path'
 import type { PortChoice, PortName, ResolvedConfig } from '../../config/resolved-config.js'
 import { getPackagePath } from '../../core/package-path.js'
 import { startReaper } from '../components/start-reaper.js'
-import { removeEphemeralProject } from './remove-ephemeral-project.js'
+import { removeEphemeralStack } from './remove-ephemeral-stack.js'
 
-/** A separate project in a temporary directory. Disposing stops its stack and deletes the directory. */
-export interface EphemeralProject extends AsyncDisposable {
+/** The temporary directory of a separate project. Disposing stops its stack and deletes the directory. */
+export interface EphemeralDirectory extends AsyncDisposable {
   readonly config: ResolvedConfig
 }
 
@@ -16,7 +16,7 @@ export interface EphemeralProject extends AsyncDisposable {
 const REAPER_PROGRAM = getPackagePath('dist/project/stack/ephemeral-reaper.js')
 
 /** Creates the directory, and a reaper that stops the stack and deletes the directory when this process exits. */
-export async function createEphemeralProject(base: ResolvedConfig): Promise<EphemeralProject> {
+export async function createEphemeralDirectory(base: ResolvedConfig): Promise<EphemeralDirectory> {
   const home = mkdtempSync(join(tmpdir(), 'homemanager-'))
   const project = basename(home).toLowerCase()
   const config: ResolvedConfig = {
@@ -31,7 +31,7 @@ export async function createEphemeralProject(base: ResolvedConfig): Promise<Ephe
     config,
     async [Symbol.asyncDispose]() {
       try {
-        await removeEphemeralProject(config)
+        await removeEphemeralStack(config)
       } finally {
         // Delete the directory first: if this process is killed now, the reaper still cleans up the rest.
         rmSync(home, { recursive: true, force: true })
