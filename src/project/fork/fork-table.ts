@@ -1,9 +1,7 @@
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { DynamodbEndpoint } from '../../core/endpoints.js'
+import { createTemporaryDirectory } from '../../core/temporary-directory.js'
 import { isEngineReady } from '../components/is-engine-ready.js'
 import { findFreePort } from '../ports/find-free-port.js'
 import { loadProvider } from '../components/load-provider.js'
@@ -41,7 +39,7 @@ async function startForkEngine(
   record: ForkRecord,
   saveRecord: (record: ForkRecord) => void,
 ): Promise<DynamodbEndpoint | undefined> {
-  const home = await mkdtemp(path.join(tmpdir(), 'homemanager-fork-'))
+  const home = createTemporaryDirectory('homemanager-fork-')
   const withHome: ForkRecord = { ...record, home }
   saveRecord(withHome)
   const from = getEnginePaths('dynamodb', config.home).dataDirectory
