@@ -1,13 +1,10 @@
 import { baselineStores } from '../../../migrations/baseline-stores.js'
-import type { CommandContext } from '../../command.js'
 import { confirmRemote } from '../../confirm-remote.js'
+import type { MigrateInput } from './migrate-input.js'
 import { withMigrationContext } from './with-migration-context.js'
 
 /** `homemanager migrate baseline`. */
-export async function migrateBaseline(
-  context: CommandContext,
-  flags: Readonly<Record<string, unknown>>,
-): Promise<number> {
+export async function migrateBaseline({ context, flags }: MigrateInput<'baseline'>): Promise<number> {
   return withMigrationContext(context, flags, async (work) => {
     const { output } = context
     const { only } = work.options
@@ -20,7 +17,7 @@ export async function migrateBaseline(
     const { to } = flags
     const written = await baselineStores(work.stores, {
       ...work.options,
-      ...(typeof to === 'string' ? { to } : {}),
+      ...(to === undefined ? {} : { to }),
     })
     output.printResult({ items: written }, () =>
       written.map(({ store, id }) => `${store}/${id} marked as applied`).join('\n'),

@@ -1,23 +1,20 @@
 import { loadMigrationSet } from '../../../migrations/migration-set.js'
 import { planRevert, type RevertSelection, type RevertTarget } from '../../../migrations/plan-revert.js'
 import { revertStores } from '../../../migrations/revert-stores.js'
-import type { CommandContext } from '../../command.js'
 import { confirmRemote } from '../../confirm-remote.js'
 import { UsageError } from '../../usage-error.js'
+import type { MigrateInput } from './migrate-input.js'
 import { createMigrationProgressReporter } from './migration-progress-reporter.js'
 import { showMigrateReport } from './show-migrate-report.js'
 import { type MigrationContext, withMigrationContext } from './with-migration-context.js'
 
 /** `homemanager migrate down`. */
-export async function migrateDown(
-  context: CommandContext,
-  flags: Readonly<Record<string, unknown>>,
-): Promise<number> {
-  const choice = parseRevertFlags(flags)
+export async function migrateDown({ context, flags }: MigrateInput<'down'>): Promise<number> {
+  const selection = toRevertSelection(flags)
   return withMigrationContext(context, flags, async (work) => {
     const { stores, options } = work
     const set = await loadMigrationSet(stores, options)
-    const targets = await planRevert(set, choice)
+    const targets = await planRevert(set, selection)
     if (targets.length > 0) {
       for (const line of await listWarnings(work, targets)) context.output.note(line)
       const question = `Revert ${targets.map(({ store, migration }) => `${store}/${migration.id}`).join(', ')}?`
@@ -28,7 +25,7 @@ export async function migrateDown(
         return 0
     }
     const { onStep, finish } = createMigrationProgressReporter(context.output, 'down')
-    const report = await revertStores(stores, { ...options, ...choice, onStep })
+    const report = await revertStores(stores, { ...options, ...selection, onStep })
     finish(report)
     return showMigrateReport(context, report, 'Nothing to revert.')
   })
@@ -48,9 +45,9 @@ async function listWarnings(
   return lines
 }
 
-function parseRevertFlags({ steps, to }: Readonly<Record<string, unknown>>): RevertSelection {
+function toRevertSelection({ steps, to }: MigrateInput<'down'>['flags']): RevertSelection {
   if (steps !== undefined && to !== undefined)
     throw new UsageError({ message: '--steps and --to cannot be combined.' })
-  if (typeof to === 'string') return { to }
-  return typeof steps === 'number' ? { steps } : {}
+  if (to !== undefined) return { to }
+  return steps === undefined ? {} : { steps }
 }

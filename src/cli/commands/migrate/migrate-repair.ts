@@ -1,15 +1,12 @@
 import { EXIT } from '../../../core/home-error.js'
 import type { Repair } from '../../../migrations/find-repairs.js'
 import { listRepairs, repairStores } from '../../../migrations/repair-stores.js'
-import type { CommandContext } from '../../command.js'
 import { confirmRemote } from '../../confirm-remote.js'
+import type { MigrateInput } from './migrate-input.js'
 import { withMigrationContext } from './with-migration-context.js'
 
 /** `homemanager migrate repair`: lists the differences, and repairs the migration history after confirmation. */
-export async function migrateRepair(
-  context: CommandContext,
-  flags: Readonly<Record<string, unknown>>,
-): Promise<number> {
+export async function migrateRepair({ context, flags }: MigrateInput<'repair'>): Promise<number> {
   return withMigrationContext(context, flags, async (work) => {
     const { output } = context
     const found = await listRepairs(work.stores, work.options)

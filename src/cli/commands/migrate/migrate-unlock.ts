@@ -1,14 +1,11 @@
 import { assertLocalTarget } from '../../../stores/assert-local-target.js'
 import { createMigrationStores } from '../../../stores/create-migration-stores.js'
-import type { CommandContext } from '../../command.js'
 import { confirmRemote } from '../../confirm-remote.js'
+import type { MigrateInput } from './migrate-input.js'
 import { withMigrationContext } from './with-migration-context.js'
 
 /** `homemanager migrate unlock`: releases the migration lock of another process, after confirmation. */
-export async function migrateUnlock(
-  context: CommandContext,
-  flags: Readonly<Record<string, unknown>>,
-): Promise<number> {
+export async function migrateUnlock({ context, flags }: MigrateInput<'unlock'>): Promise<number> {
   return withMigrationContext(context, flags, async (work) => {
     const { output } = context
     const all = await createMigrationStores(work.stores)
