@@ -1,5 +1,5 @@
+import type { Finding } from '../../../core/finding.js'
 import type { Output } from '../../../output/output.js'
-import type { Finding } from '../../../project/doctor/finding.js'
 
 /** The result of one check, with advice in a second line. */
 export function renderFinding({ check, status, message, fix }: Finding, style: Output['style']): string {

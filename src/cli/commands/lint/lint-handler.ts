@@ -1,6 +1,6 @@
 import { EXIT } from '../../../core/home-error.js'
 import { lintBudgetStore } from '../../../inspect/lint/lint-budget-store.js'
-import type { MongoStore } from '../../../stores/mongo/mongo-store.js'
+import type { MongoStore } from '../../../stores/mongo/client/mongo-store.js'
 import type { Project } from '../../../project/project.js'
 import type { CommandInput, HandlerModule } from '../../command-handler.js'
 import type { lintCommand } from './lint.command.js'

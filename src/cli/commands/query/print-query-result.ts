@@ -1,5 +1,5 @@
 import { formatRows, type RowFormat } from '../../../query/format-rows.js'
-import type { QueryResult } from '../../../query/result-row.js'
+import type { QueryResult } from '../../../stores/contracts/query.js'
 import type { CommandContext } from '../../command-context.js'
 
 /** Output is written in chunks of about this size: one write per row would dominate the time of a large result. */

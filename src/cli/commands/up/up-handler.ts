@@ -13,7 +13,7 @@ export async function run({ context, flags }: CommandInput<typeof upCommand>): P
   const report = await project.up({
     services: services ? 'background' : 'none',
     pull,
-    waitFor,
+    waitFor: [...new Set([...(services ? project.ownServices : []), ...waitFor])],
     ...(seed === undefined ? {} : { seed }),
     ...(timeout === undefined ? {} : { timeoutMs: timeout * 1000 }),
     signal,

@@ -9,7 +9,7 @@ export const upCommand = defineCommand({
   summary: 'Start the stack',
   aliases: ['start'],
   description:
-    'Starts the engines, applies the migrations, loads a dataset if requested, starts the services and the gateway, and returns when everything is ready. The stack keeps running in the background. Idempotent.',
+    'Starts the engines, applies the migrations, loads a dataset if requested, starts the services and the gateway, and returns when everything is ready, your own services included. The stack keeps running in the background. Idempotent.',
   flags: {
     provider: PROVIDER_FLAG,
     seed: {
@@ -33,7 +33,7 @@ export const upCommand = defineCommand({
     waitFor: {
       type: 'choice',
       value: 'name',
-      description: 'also wait until this component is ready, for example your own service',
+      description: 'also wait until this component is ready, for example your own service with --no-services',
       choices: COMPONENT_NAMES,
       repeatable: true,
     },
@@ -49,7 +49,7 @@ export const upCommand = defineCommand({
     ['up --seed demo', 'start everything and load the demo dataset'],
     ['up --provider embedded', 'start without Docker'],
     ['up --no-services', 'start and migrate the databases only'],
-    ['up --wait-for identity', 'also wait for your own identity service'],
+    ['up --no-services --wait-for identity', 'start the databases and wait for your own service'],
     ['up --project second --json', 'start a second stack, result as JSON'],
   ],
 })

@@ -1,0 +1,42 @@
+import type { StoreName } from '../../../core/store-name.js'
+import { parseParameters } from '../../../query/parse-parameters.js'
+import type { KeyQuery } from '../../../stores/contracts/query.js'
+import { getStoreDriver } from '../../../stores/registry.js'
+import type { CommandContext } from '../../command-context.js'
+import { UsageError } from '../../usage-error.js'
+import { printQueryResult } from './print-query-result.js'
+import { readQueryText } from './read-query-text.js'
+import { toRowFormat } from './to-row-format.js'
+
+interface QueryRequest {
+  /** The query text given as an argument. */
+  readonly given: string | undefined
+  readonly file: string | undefined
+  readonly param?: readonly string[]
+  /** Instead of a text. */
+  readonly keys?: KeyQuery | undefined
+  readonly write: boolean
+  readonly ndjson: boolean
+  readonly csv: boolean
+}
+
+/** Reads the query, sends it to the store and streams the result to stdout. */
+export async function runQuery<Name extends StoreName>(
+  name: Name,
+  context: CommandContext,
+  { given, file, param = [], keys, write, ...formats }: QueryRequest,
+): Promise<void> {
+  const { globals, signal } = context
+  const format = toRowFormat(context, formats)
+  const text = keys === undefined ? await readQueryText(name, given, file, globals.cwd) : undefined
+  const project = await context.project()
+  const parameters = parseParameters(param)
+  const runner = await getStoreDriver(name).loadQuery()
+  await using store = await project.connectStore(name)
+  const result =
+    text === undefined
+      ? keys && runner.queryByKeys?.(store, { ...keys, signal })
+      : runner.query(store, { text, parameters, write, signal })
+  if (result === undefined) throw new UsageError({ message: `${name} cannot be queried by keys.` })
+  await printQueryResult(context, await result, format)
+}
