@@ -14,7 +14,7 @@ import type { Stores } from '../stores/stores.js'
 
 /** Past events, and where `follow` continues after them. */
 export interface LatestEvents {
-  readonly events: readonly LoggedEvent[]
+  readonly items: readonly LoggedEvent[]
   readonly position: bigint
 }
 
@@ -30,8 +30,8 @@ export class ProjectEvents {
   async latest(filter: EventFilter, limit: number): Promise<LatestEvents> {
     return this.#run(async ({ postgres: { pool } }) => {
       const position = await readLastPosition(pool)
-      const events = await findLatestEvents(pool, filter, limit)
-      return { events, position: events.at(-1)?.position ?? position }
+      const items = await findLatestEvents(pool, filter, limit)
+      return { items, position: items.at(-1)?.position ?? position }
     })
   }
 

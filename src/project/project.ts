@@ -10,6 +10,7 @@ import type { ResetOptions, ResetReport } from '../dataset/seeding/reset-stores.
 import type { SeedPreview } from '../dataset/seeding/preview-dataset.js'
 import type { SeedOptions, SeedReport } from '../dataset/seeding/seed-stores.js'
 import type { MigrateOptions } from '../migrations/migrate-options.js'
+import { getStoreDriver } from '../stores/registry.js'
 import type { Stores } from '../stores/stores.js'
 import type { VerifyOptions, VerifyReport } from '../verify/verify-stores.js'
 import type { WaitOptions } from './status/wait-for-components.js'
@@ -170,6 +171,17 @@ export class Project {
     return previewDataset({ cwd: this.config.root, ...options })
   }
 
+  /** The names of the profiles that PostgreSQL has on record as seeded; none if it cannot be read. */
+  async listSeededProfiles(): Promise<readonly string[]> {
+    try {
+      await using store = await this.connectStore('postgres')
+      const openDataStore = await getStoreDriver('postgres').loadDataStore()
+      return (await openDataStore(store).readCheckpoints()).map(({ profile }) => profile)
+    } catch {
+      return []
+    }
+  }
+
   /** Removes every seeded dataset. Resolves to the number of removed records of each store. */
   async reset(stores: Stores, options: ResetOptions = {}): Promise<ResetReport> {
     const { resetStores } = await import('../dataset/seeding/reset-stores.js')
@@ -207,6 +219,23 @@ export class Project {
     const env = this.environment()
     const { runInForeground } = await import('./environment/run-in-foreground.js')
     return runInForeground({ ...program, env })
+  }
+
+  /**
+   * Runs the command-line client of a store, connected to the running stack. Resolves to its exit code. Throws as `exec`
+   * does. `onStarted` is called with a function that forwards a signal to the client.
+   */
+  async shell(
+    name: StoreName,
+    args: readonly string[],
+    onStarted: NonNullable<ForegroundProgram['onStarted']>,
+  ): Promise<number> {
+    const { title, loadShell } = getStoreDriver(name)
+    const endpoint = this.endpoints()[name]
+    const toProgram = await loadShell?.()
+    if (toProgram === undefined) throw new TypeError(`${title} has no command-line client.`)
+    const { runInForeground } = await import('./environment/run-in-foreground.js')
+    return runInForeground({ ...toProgram(endpoint, args), onStarted })
   }
 
   /** Copies the current data of the three stores. Throws `FORK_FAILED`. */
