@@ -11,6 +11,7 @@ import type { Migration, MigrationSource, MigrationStore } from './contracts/mig
 import type { OutboxStore } from './contracts/outbox-store.js'
 import type { QueryRunner } from './contracts/query.js'
 import type { ShellProgram } from './contracts/shell-program.js'
+import type { StoreFork } from './contracts/store-fork.js'
 import type { Stores } from './stores.js'
 
 /**
@@ -50,6 +51,8 @@ export interface StoreDriver<Name extends StoreName = StoreName> {
   loadOutbox(): Promise<(store: Stores[Name]) => OutboxStore>
   /** Runs queries that a user has typed. Loads the client library. */
   loadQuery(): Promise<QueryRunner<Name>>
+  /** Copies the store for one test. */
+  loadFork(): Promise<StoreFork<Name>>
   /** The store's command-line client with the user's arguments. Absent if it has none. */
   loadShell?(): Promise<(endpoint: Endpoints[Name], args: readonly string[]) => ShellProgram>
 }

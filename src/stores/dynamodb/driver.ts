@@ -46,4 +46,5 @@ export const dynamodbDriver: StoreDriver<'dynamodb'> = {
     ])
     return { query: queryDynamodb, queryByKeys: queryDynamodbByKeys }
   },
+  loadFork: async () => (await import('./fork/dynamodb-fork.js')).dynamodbFork,
 }

@@ -39,5 +39,6 @@ export const mongoDriver: StoreDriver<'mongo'> = {
     const { queryMongo } = await import('./query/query-mongo.js')
     return { query: async (store, query) => queryMongo(store, query) }
   },
+  loadFork: async () => (await import('./fork/mongo-fork.js')).mongoFork,
   loadShell: async () => (await import('./client/to-mongosh-program.js')).toMongoshProgram,
 }

@@ -34,5 +34,6 @@ export const postgresDriver: StoreDriver<'postgres'> = {
   loadRecordConverter: async () => (await import('./data/to-stored-rows.js')).toStoredRows,
   loadOutbox: async () => (await import('./outbox/postgres-outbox.js')).postgresOutbox,
   loadQuery: async () => ({ query: (await import('./query/query-postgres.js')).queryPostgres }),
+  loadFork: async () => (await import('./fork/postgres-fork.js')).postgresFork,
   loadShell: async () => (await import('./client/to-psql-program.js')).toPsqlProgram,
 }
