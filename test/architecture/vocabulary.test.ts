@@ -112,6 +112,8 @@ const PERSISTED_TEXTS: readonly string[] = [
 const PERSISTED_WORDS: Readonly<Record<string, readonly string[]>> = {
   // The field `stories` of a stored profile.
   'src/dataset/profiles/stored-profile.ts': ['stories'],
+  // The former name of the field, for the message that it was renamed.
+  'src/dataset/profiles/schema.ts': ['stories'],
   // The field `world` of a stored checkpoint contains the dataset key.
   'src/dataset/seeding/reset-stores.ts': ['world'],
   'src/dataset/seeding/seed-stores.ts': ['world'],

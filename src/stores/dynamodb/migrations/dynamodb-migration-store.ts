@@ -74,14 +74,14 @@ async function acquireLock(
     if (missing) await createHistoryTable(store)
     const table = dynamodbLeaseTable(reader, writer)
     const lease = await withHistoryTable(store, signal, async () => acquireLease(table, options, missing))
-    const wait = { timeoutMs: options.statementTimeoutMs, signal: lease.signal }
+    const timeoutMs = options.statementTimeoutMs
     return createLeasedSession(lease, missing, {
       readHistory: async () => (await findHistory(reader)) ?? { entries: [] },
       readSchema: async () => withReader(store, store.table, readSchema),
       writeEntry: async (fence, entry) => writeHistoryEntry(writer, fence, entry),
       deleteEntry: async (fence, id) => deleteHistoryEntry(writer, fence, id),
       writeSchemaRecord: async (fence, record) => writeSchemaRecord(writer, fence, record),
-      perform: async (step, context) => performDynamodbAction(store, step, context, wait),
+      perform: async (step, context) => performDynamodbAction(store, step, context, timeoutMs),
       close,
     })
   } catch (error) {

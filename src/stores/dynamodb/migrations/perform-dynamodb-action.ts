@@ -10,6 +10,7 @@ import {
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb'
 import { HomeError } from '../../../core/home-error.js'
+import { runUserCode } from '../../../core/user-code.js'
 import { retry } from '../../../core/retry.js'
 import { MIGRATION_STORE_ERRORS } from '../../contracts/migration-store-errors.js'
 import type { MigrationStep, StepContext } from '../../contracts/migration-store.js'
@@ -40,15 +41,16 @@ export async function performDynamodbAction(
   store: DynamodbStore,
   step: MigrationStep<DynamodbAction>,
   context: StepContext,
-  waitOptions: { readonly timeoutMs: number; readonly signal: AbortSignal },
+  timeoutMs: number,
 ): Promise<void> {
-  const wait: TableWaitOptions = { ...waitOptions, onProgress: context.onProgress }
+  const { signal, onProgress } = context
+  const wait: TableWaitOptions = { timeoutMs, signal, onProgress }
   try {
     await retry(() => performAction(store, step.action, context, wait), {
       maxAttempts: 12,
       baseDelayMs: 50,
       maxDelayMs: 5000,
-      signal: waitOptions.signal,
+      signal,
       isRetryable: (error) =>
         error instanceof DynamoDBServiceException && TRANSIENT_ERROR_NAMES.has(error.name),
     })
@@ -79,10 +81,14 @@ async function performAction(
   else if ('dropIndex' in action) await dropIndex(store, action.dropIndex, wait)
   else if ('timeToLive' in action) await updateTimeToLive(store, action.timeToLive)
   else if ('statement' in action)
-    await client.send(new ExecuteStatementCommand({ Statement: action.statement }))
+    await client.send(new ExecuteStatementCommand({ Statement: action.statement }), {
+      abortSignal: context.signal,
+    })
   else {
-    const { resumed, onProgress: progress } = context
-    await action.run({ client, table: store.table, signal: wait.signal, resumed, progress })
+    const { signal, resumed, onProgress: progress } = context
+    await runUserCode(async () => action.run({ client, table: store.table, signal, resumed, progress }), {
+      signal,
+    })
   }
 }
 

@@ -42,7 +42,7 @@ export function mongoMigrationStore(store: MongoStore): MigrationStore<MongoActi
         writeEntry: async (fence, entry) => writeHistoryEntry(store, fence, entry),
         deleteEntry: async (fence, id) => deleteHistoryEntry(store, fence, id),
         writeSchemaRecord: async (fence, record) => writeSchemaRecord(store, fence, record),
-        perform: async (step, context) => performMongoAction(store, step, context, lease.signal),
+        perform: async (step, context) => performMongoAction(store, step, context),
       })
     },
   }

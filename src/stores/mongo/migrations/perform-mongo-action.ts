@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type Document, MongoError, MongoServerError } from 'mongodb'
 import { HomeError } from '../../../core/home-error.js'
+import { isRecord } from '../../../core/is-record.js'
+import { runUserCode } from '../../../core/user-code.js'
 import { MIGRATION_STORE_ERRORS } from '../../contracts/migration-store-errors.js'
 import type { MigrationStep, StepContext } from '../../contracts/migration-store.js'
 import type { MongoAction } from './mongo-action.js'
@@ -17,10 +19,10 @@ export async function performMongoAction(
   store: MongoStore,
   step: MigrationStep<MongoAction>,
   context: StepContext,
-  signal: AbortSignal,
 ): Promise<void> {
   const { db } = store
   const { action } = step
+  const { signal, resumed, onProgress: progress } = context
   try {
     if ('createCollection' in action) await createCollection(store, action.createCollection)
     else if ('dropCollection' in action) await dropCollectionIfExists(store, action.dropCollection.collection)
@@ -30,11 +32,29 @@ export async function performMongoAction(
       await db.command({ createIndexes: collection, indexes: [...indexes] })
     } else if ('dropIndexes' in action) {
       for (const name of action.dropIndexes.names) await dropIndex(store, action.dropIndexes.collection, name)
-    } else if ('command' in action) await db.command(action.command)
-    else await action.run({ db, signal, resumed: context.resumed, progress: context.onProgress })
+    } else if ('command' in action) {
+      assertNoWriteErrors(step, await db.command(action.command, { signal }))
+    } else await runUserCode(async () => action.run({ db, signal, resumed, progress }), { signal })
   } catch (error) {
     throw error instanceof MongoError ? toStepError(step, error) : error
   }
+}
+
+/** A write command succeeds although some of its writes failed: they are in its reply. */
+function assertNoWriteErrors(step: MigrationStep<MongoAction>, reply: Document): void {
+  const writeErrors: unknown = reply['writeErrors']
+  const errors: readonly Document[] = Array.isArray(writeErrors) ? writeErrors : []
+  const concern: unknown = reply['writeConcernError']
+  const first = errors[0] ?? (isRecord(concern) ? concern : undefined)
+  if (first === undefined) return
+  throw new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_STEP_FAILED, {
+    message: `MongoDB reported errors for the command of step "${step.name}": ${first['errmsg']}.`,
+    detail:
+      errors.length === 0
+        ? 'The writes were not acknowledged as their write concern requires.'
+        : `${errors.length} of its writes failed; the first is write ${first['index']}, code ${first['code']}.`,
+    suggestion: 'Correct the migration or the data, then run homemanager migrate again.',
+  })
 }
 
 async function createCollection(

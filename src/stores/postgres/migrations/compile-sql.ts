@@ -1,8 +1,7 @@
 import { invalidMigration } from '../../contracts/compile-steps.js'
 import type { Migration, MigrationSource, MigrationStep } from '../../contracts/migration-store.js'
-import { splitSql } from './split-sql.js'
-
-const DIRECTIVE = /^[ \t]*--[ \t]*homemanager:[ \t]*(\S+)[ \t]*(.*?)[ \t]*$/gm
+import { readSqlDirectives } from './sql-directives.js'
+import { type SqlComment, splitSql } from './split-sql.js'
 
 /**
  * Compiles a SQL file to one step per statement. Directives are comments: `-- homemanager: down` starts the down
@@ -10,22 +9,13 @@ const DIRECTIVE = /^[ \t]*--[ \t]*homemanager:[ \t]*(\S+)[ \t]*(.*?)[ \t]*$/gm
  * waits for another migration, `-- homemanager: irreversible REASON` documents why there is no down migration.
  */
 export function compileSql(source: MigrationSource): Migration<string> {
-  let transactional = true
-  const after: string[] = []
-  let downIndex = -1
-  let irreversible: string | undefined
-  for (const match of source.text.matchAll(DIRECTIVE)) {
-    const [line, directive, rest = ''] = match
-    if (directive === 'no-transaction') transactional = false
-    else if (directive === 'after' && rest !== '') after.push(...rest.split(/[\s,]+/))
-    else if (directive === 'down') downIndex = match.index
-    else if (directive === 'irreversible') irreversible = rest
-    else throw invalidMigration(source, `unknown directive "${line.trim()}"`)
-  }
-  const up = toSteps(downIndex === -1 ? source.text : source.text.slice(0, downIndex))
+  const comments: SqlComment[] = []
+  splitSql(source.text, (comment) => comments.push(comment))
+  const { transactional, after, irreversible, downIndex } = readSqlDirectives(source, comments)
+  const up = toSteps(source.text.slice(0, downIndex))
   if (up.length === 0) throw invalidMigration(source, 'it contains no statement')
-  const down = downIndex === -1 ? undefined : toSteps(source.text.slice(downIndex))
-  for (const step of [...up, ...(down ?? [])]) assertNoTransactionControl(source, step.action)
+  const down = downIndex === undefined ? undefined : toSteps(source.text.slice(downIndex))
+  for (const step of [...up, ...(down ?? [])]) assertExecutable(source, step.action)
   return {
     ...source,
     transactional,
@@ -54,15 +44,28 @@ function toStepName(statement: string): string {
   return head.length > 72 ? `${head.slice(0, 71)}…` : head
 }
 
-/** A COMMIT in the file would end the migrator's transaction and leave an incomplete, unrecorded migration. */
-function assertNoTransactionControl(source: MigrationSource, statement: string): void {
+/** Rejects what is not a statement of its own for the server. */
+function assertExecutable(source: MigrationSource, statement: string): void {
+  // A COMMIT in the file would end the migrator's transaction and leave an incomplete, unrecorded migration.
   const command =
     /^(begin|start\s+transaction|commit|rollback|abort|savepoint|end|prepare\s+transaction)\b/i.exec(
       statement,
     )?.[1]
-  if (command === undefined) return
-  throw invalidMigration(
-    source,
-    `it contains ${command.toUpperCase()}, but each file already runs in one transaction`,
-  )
+  if (command !== undefined) {
+    throw invalidMigration(
+      source,
+      `it contains ${command.toUpperCase()}, but each file already runs in one transaction`,
+    )
+  }
+  const metaCommand = /^\\\S*/.exec(statement)?.[0]
+  if (metaCommand !== undefined) {
+    throw invalidMigration(source, `it contains ${metaCommand}, a command of psql, not an SQL statement`)
+  }
+  const copy = /^copy\b[^;']*?\b(from\s+stdin|to\s+stdout)\b/i.exec(statement)?.[1]
+  if (copy !== undefined) {
+    throw invalidMigration(
+      source,
+      `it contains COPY … ${copy.toUpperCase()}, which requires a client such as psql; use INSERT, or pg_dump --inserts`,
+    )
+  }
 }

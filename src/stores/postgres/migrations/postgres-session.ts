@@ -41,25 +41,41 @@ export async function openPostgresSession(
       if (!historyTableExists) await runStatements()
       await recordSchema(client, key)
     },
-    perform: async (step, context) => performStatement(client, step, context),
-    async performInTransaction(steps, change, { onStep, signal }) {
-      const cancel = (): void => cancelStatement(store, client)
-      signal?.addEventListener('abort', cancel, { once: true })
-      try {
-        await performInTransaction(client, steps, onStep, signal)
-        await runStatements(toChangeStatement(change()), 'COMMIT', reset)
-      } catch (error) {
-        if (!lost.signal.aborted) await client.query('ROLLBACK')
-        throw signal?.aborted === true ? signal.reason : error
-      } finally {
-        signal?.removeEventListener('abort', cancel)
-      }
-    },
+    perform: async (step, context) =>
+      cancelOnAbort(store, client, context.signal, async () => performStatement(client, step, context)),
+    performInTransaction: async (steps, change, { onStep, signal }) =>
+      cancelOnAbort(store, client, signal, async () => {
+        try {
+          await performInTransaction(client, steps, onStep, signal)
+          await runStatements(toChangeStatement(change()), 'COMMIT', reset)
+        } catch (error) {
+          if (!lost.signal.aborted) await client.query('ROLLBACK')
+          throw error
+        }
+      }),
     async [Symbol.asyncDispose]() {
       // Unlock explicitly: the server notices the closed connection later, possibly after the next attempt to lock.
       await client.query('SELECT pg_advisory_unlock_all()').catch(() => undefined)
       client.release(true)
     },
+  }
+}
+
+/** Cancels the statement that runs when the signal is aborted; then rejects with the signal's reason. */
+async function cancelOnAbort(
+  store: PostgresStore,
+  client: PoolClient,
+  signal: AbortSignal | undefined,
+  run: () => Promise<void>,
+): Promise<void> {
+  const cancel = (): void => cancelStatement(store, client)
+  signal?.addEventListener('abort', cancel, { once: true })
+  try {
+    await run()
+  } catch (error) {
+    throw signal?.aborted === true ? signal.reason : error
+  } finally {
+    signal?.removeEventListener('abort', cancel)
   }
 }
 

@@ -35,6 +35,13 @@ test.each<[string, string, readonly string[]]>([
     ],
   ],
   ['Windows line endings', '-- a;\r\nSELECT 1;\r\nSELECT\r\n2;\r\n', ['SELECT 1', 'SELECT\r\n2']],
+  ['old Macintosh line endings', '-- a;\rSELECT 1;\rSELECT 2', ['SELECT 1', 'SELECT 2']],
+  [
+    'the actions of a rule',
+    'CREATE RULE r AS ON INSERT TO t DO ALSO (INSERT INTO a DEFAULT VALUES; NOTIFY b); SELECT 1',
+    ['CREATE RULE r AS ON INSERT TO t DO ALSO (INSERT INTO a DEFAULT VALUES; NOTIFY b)', 'SELECT 1'],
+  ],
+  ['a continued escape string', "SELECT E'a'\n '\\'; b'; SELECT 2", ["SELECT E'a'\n '\\'; b'", 'SELECT 2']],
   ['an unterminated string', "SELECT 1; SELECT 'a; b", ['SELECT 1', "SELECT 'a; b"]],
 ])('%s', (_what, sql, statements) => {
   expect(splitSql(sql)).toEqual(statements)

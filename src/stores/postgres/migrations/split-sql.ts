@@ -1,33 +1,52 @@
 /** White space, a comment start, a word, a number, or any other character. */
-const TOKEN = /\s+|--[^\n]*|\/\*|[A-Za-z_\u0080-\uFFFF][\w$\u0080-\uFFFF]*|\d[\w.]*|[^]/gy
+const TOKEN = /\s+|--[^\n\r]*|\/\*|[A-Za-z_\u0080-\uFFFF][\w$\u0080-\uFFFF]*|\d[\w.]*|[^]/gy
 const BEGIN_ATOMIC = /begin\s+atomic\b/iy
+const STRING_CONTINUATION = /[ \t\f\v]*[\n\r]\s*'/y
 const DOLLAR_TAG = /\$(?:[A-Za-z_\u0080-\uFFFF][\w\u0080-\uFFFF]*)?\$/y
 
+/** A comment: `-- …` up to the end of its line, or a block comment. */
+export interface SqlComment {
+  /** The comment with its delimiters. */
+  readonly text: string
+  readonly index: number
+}
+
 /**
- * Splits SQL at the semicolons between statements, ignoring those in quotes, dollar quotes, comments and the body of a
- * `BEGIN ATOMIC` function (PostgreSQL manual, 4.1 and CREATE FUNCTION). Removes comments between statements and
- * preserves those inside.
+ * Splits SQL at the semicolons between statements, ignoring those in quotes, dollar quotes, parentheses, comments and
+ * the body of a `BEGIN ATOMIC` function, as psql does (PostgreSQL manual, 4.1, CREATE RULE and CREATE FUNCTION). Removes
+ * comments between statements and preserves those inside. Calls `onComment` for each of
+ * them.
  */
-export function splitSql(sql: string): readonly string[] {
+export function splitSql(sql: string, onComment?: (comment: SqlComment) => void): readonly string[] {
   const statements: string[] = []
   let start = -1
   let atomicDepth = 0
+  let parentheses = 0
   const endStatement = (until: number): void => {
     if (start !== -1) statements.push(sql.slice(start, until).trim())
     start = -1
     atomicDepth = 0
+    parentheses = 0
   }
   for (let at = 0; at < sql.length;) {
     const token = matchAt(TOKEN, sql, at) ?? ''
     const after = at + token.length
-    if (token === '/*') at = findCommentEnd(sql, after)
-    else if (token.startsWith('--') || token.trim() === '') at = after
-    else if (token === ';' && atomicDepth === 0) {
+    if (token === '/*') {
+      const end = findCommentEnd(sql, after)
+      onComment?.({ text: sql.slice(at, end), index: at })
+      at = end
+    } else if (token.startsWith('--')) {
+      onComment?.({ text: token, index: at })
+      at = after
+    } else if (token.trim() === '') at = after
+    else if (token === ';' && atomicDepth === 0 && parentheses === 0) {
       endStatement(at)
       at = after
     } else {
       if (start === -1) start = at
-      if (/^begin$/i.test(token) && matchAt(BEGIN_ATOMIC, sql, at) !== undefined) atomicDepth = 1
+      if (token === '(') parentheses++
+      else if (token === ')') parentheses = Math.max(0, parentheses - 1)
+      else if (/^begin$/i.test(token) && matchAt(BEGIN_ATOMIC, sql, at) !== undefined) atomicDepth = 1
       else if (atomicDepth > 0 && /^(?:begin|case)$/i.test(token)) atomicDepth++
       else if (atomicDepth > 0 && /^end$/i.test(token)) atomicDepth--
       at = findQuotedEnd(sql, at, token) ?? after
@@ -75,7 +94,12 @@ function findEscapeStringEnd(sql: string, at: number): number {
   for (let i = at; i < sql.length; i++) {
     if (sql[i] === '\\') i++
     else if (sql[i] === "'" && sql[i + 1] === "'") i++
-    else if (sql[i] === "'") return i + 1
+    else if (sql[i] === "'") {
+      // A string continues after white space with a newline, and its continuation has backslash escapes too.
+      const continuation = matchAt(STRING_CONTINUATION, sql, i + 1)
+      if (continuation === undefined) return i + 1
+      i += continuation.length
+    }
   }
   return sql.length
 }

@@ -24,6 +24,9 @@ export type ObjectType<P extends Properties> = {
   readonly [K in Exclude<keyof P, OptionalKeys<P>>]: PropertyType<P[K]>
 } & { readonly [K in OptionalKeys<P>]?: PropertyType<P[K]> }
 
+/** The type that a schema describes. */
+export type SchemaType<S extends Schema<unknown>> = S extends Schema<infer T> ? T : never
+
 /** Any other JSON Schema keyword: title, description, examples, default, … */
 export type Keywords = Readonly<Record<string, unknown>>
 
@@ -56,6 +59,14 @@ export function array<T>(items: Schema<T>, keywords: Keywords = {}): Schema<read
   return toSchema({ type: 'array', items, ...keywords })
 }
 
+/** An array with exactly one item of each schema, in this order. */
+export function tuple<A, B>(
+  items: readonly [Schema<A>, Schema<B>],
+  keywords: Keywords = {},
+): Schema<readonly [A, B]> {
+  return toSchema({ type: 'array', items, minItems: items.length, maxItems: items.length, ...keywords })
+}
+
 /** An object with exactly these properties. Unknown ones are rejected in requests and omitted from responses. */
 export function object<P extends Properties>(properties: P, keywords: Keywords = {}): Schema<ObjectType<P>> {
   const entries = Object.entries(properties)
@@ -71,9 +82,9 @@ export function object<P extends Properties>(properties: P, keywords: Keywords =
   })
 }
 
-/** An object with arbitrary properties, within the limits that every store supports (`storable-json.ts`). */
-export function freeFormObject(keywords: Keywords = {}): Schema<Readonly<Record<string, unknown>>> {
-  return toSchema({ type: 'object', additionalProperties: true, 'x-storable': true, ...keywords })
+/** An object with arbitrary properties. */
+export function anyObject(keywords: Keywords = {}): Schema<Readonly<Record<string, unknown>>> {
+  return toSchema({ type: 'object', additionalProperties: true, ...keywords })
 }
 
 /** Also allows `null`, which clears the field in a PATCH request. */
@@ -85,6 +96,11 @@ export function nullable<T>(inner: Schema<T>): Schema<T | null> {
     ...(Array.isArray(values) ? { enum: [...values, null] } : {}),
     ...keywords,
   })
+}
+
+/** The same schema with these keywords added or replaced. */
+export function withKeywords<T>(schema: Schema<T>, keywords: Keywords): Schema<T> {
+  return { ...schema, ...keywords }
 }
 
 export function optional<T>(inner: Schema<T>): Optional<T> {
