@@ -118,9 +118,9 @@ const PERSISTED_WORDS: Readonly<Record<string, readonly string[]>> = {
   'src/dataset/seeding/reset-stores.ts': ['world'],
   'src/dataset/seeding/seed-stores.ts': ['world'],
   'src/stores/contracts/data-store.ts': ['world'],
-  'src/stores/dynamodb/dynamodb-checkpoints.ts': ['world', 'mark'],
-  'src/stores/mongo/mongo-data-store.ts': ['world'],
-  'src/stores/postgres/postgres-checkpoints.ts': ['world'],
+  'src/stores/dynamodb/data/dynamodb-checkpoints.ts': ['world', 'mark'],
+  'src/stores/mongo/data/mongo-data-store.ts': ['world'],
+  'src/stores/postgres/data/postgres-checkpoints.ts': ['world'],
 }
 
 test.each(DIRECTORIES)('src/%s uses the terms of the glossary', (directory) => {

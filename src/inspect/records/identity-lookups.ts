@@ -1,6 +1,6 @@
 import { isUuid } from '../../core/is-uuid.js'
 import type { FamilyMemberRow, FamilyRow, UserRow } from '../../domain/identity-rows.js'
-import type { PostgresStore } from '../../stores/postgres/postgres-store.js'
+import type { PostgresStore } from '../../stores/postgres/client/postgres-store.js'
 
 /** A user without the password hash, which is never shown. */
 export type UserWithoutPassword = Omit<UserRow, 'password_hash'>
