@@ -5,9 +5,9 @@ import { BUDGET_PATTERNS } from '../../services/budget/access-patterns/registry.
 import { IDENTITY_PATTERNS } from '../../services/identity/access-patterns/registry.js'
 import { TODO_PATTERNS } from '../../services/todo/access-patterns/registry.js'
 import type { AccessPattern } from '../../stores/contracts/access-pattern.js'
-import { pendingTodoEvents } from '../../stores/dynamodb/outbox-pattern.js'
-import { PENDING_BUDGET_EVENTS } from '../../stores/mongo/outbox-patterns.js'
-import { pendingIdentityEvents } from '../../stores/postgres/outbox-pattern.js'
+import { pendingTodoEvents } from '../../stores/dynamodb/outbox/outbox-pattern.js'
+import { PENDING_BUDGET_EVENTS } from '../../stores/mongo/outbox/outbox-patterns.js'
+import { pendingIdentityEvents } from '../../stores/postgres/outbox/outbox-pattern.js'
 
 /** The requests that the services, the relay, the consumers and `inspect` send to the stores. */
 export const ACCESS_PATTERNS: readonly AccessPattern[] = [

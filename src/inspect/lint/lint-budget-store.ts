@@ -2,15 +2,15 @@ import { PLACEHOLDERS } from '../../domain/pattern-samples.js'
 import { listMigrationDirectories } from '../../migrations/migration-directory.js'
 import { readMigrationDirectory } from '../../migrations/read-migration-directory.js'
 import type { AccessPattern } from '../../stores/contracts/access-pattern.js'
-import { compileMongo } from '../../stores/mongo/compile-mongo.js'
+import { compileMongo } from '../../stores/mongo/migrations/compile-mongo.js'
 import {
   type DocdbVersion,
   lintDocdb,
   lintDocdbCollection,
   lintDocdbIndex,
   lintDocdbRequest,
-} from '../../stores/mongo/lint-docdb.js'
-import type { MongoStore } from '../../stores/mongo/mongo-store.js'
+} from '../../stores/mongo/migrations/lint-docdb.js'
+import type { MongoStore } from '../../stores/mongo/client/mongo-store.js'
 
 /** Something that Amazon DocumentDB does not support, and where it is used. */
 export interface DocdbIncompatibility {

@@ -1,6 +1,6 @@
 import { type Document, EJSON } from 'bson'
 import type { BudgetDocument, CategoryDocument, ExpenseDocument } from '../../domain/expense-document.js'
-import type { DocumentReader } from '../../stores/mongo/document-reader.js'
+import type { DocumentReader } from '../../stores/mongo/client/document-reader.js'
 import { expensesOfOwner } from './access-patterns.js'
 import type { PlainRecord, SectionTotal } from './record-view.js'
 

@@ -1,7 +1,7 @@
 import type { EventEnvelope } from '../../domain/event-envelope.js'
 import { eventById } from '../../events/access-patterns.js'
 import type { PostgresRequest } from '../../stores/contracts/request.js'
-import type { PostgresStore } from '../../stores/postgres/postgres-store.js'
+import type { PostgresStore } from '../../stores/postgres/client/postgres-store.js'
 import { eventsOfCorrelation, eventsOfSubjects } from './access-patterns.js'
 
 /** A row of the event log. */

@@ -1,7 +1,7 @@
 import { isUuid } from '../../core/is-uuid.js'
 import type { FamilyMemberRow, FamilyRow, UserRow } from '../../domain/identity-rows.js'
 import type { PostgresRequest } from '../../stores/contracts/request.js'
-import type { PostgresStore } from '../../stores/postgres/postgres-store.js'
+import type { PostgresStore } from '../../stores/postgres/client/postgres-store.js'
 import { FIRST_ID, membersOfFamily, membershipsOfUser, ownedFamilies } from './access-patterns.js'
 
 /** A user without the password hash, which is never shown. */

@@ -1,6 +1,6 @@
 import { groupBy } from '../../core/group-by.js'
 import type { BudgetDocument } from '../../domain/expense-document.js'
-import { aggregateDocuments } from '../../stores/mongo/send-request.js'
+import { aggregateDocuments } from '../../stores/mongo/client/send-request.js'
 import { type CategorySpending, categorySpending } from './access-patterns/spending-patterns.js'
 import type { BudgetContext } from './budget-context.js'
 import type { Budget } from './budget-schemas.js'

@@ -1,8 +1,8 @@
 import type { Db } from 'mongodb'
 import { RetryLater } from '../../events/event-handler.js'
 import type { FamilyArchive } from '../../events/sagas/family-deletion.js'
-import type { MongoStore } from '../../stores/mongo/mongo-store.js'
-import { findDocument } from '../../stores/mongo/send-request.js'
+import type { MongoStore } from '../../stores/mongo/client/mongo-store.js'
+import { findDocument } from '../../stores/mongo/client/send-request.js'
 import { budgetOfFamily } from './access-patterns/budget-patterns.js'
 import { expenseOfFamily } from './access-patterns/expense-patterns.js'
 

@@ -1,5 +1,5 @@
 import type { BudgetDocument } from '../../domain/expense-document.js'
-import { findDocument, findDocuments } from '../../stores/mongo/send-request.js'
+import { findDocument, findDocuments } from '../../stores/mongo/client/send-request.js'
 import type { Page } from '../http/formats.js'
 import { HTTP_ERRORS } from '../http/http-errors.js'
 import { HttpProblem } from '../http/http-problem.js'

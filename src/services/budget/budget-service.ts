@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { systemClock } from '../../core/clock.js'
 import type { BudgetDocument, CategoryDocument } from '../../domain/expense-document.js'
-import type { MongoStore } from '../../stores/mongo/mongo-store.js'
+import type { MongoStore } from '../../stores/mongo/client/mongo-store.js'
 import { serveOperations } from '../http/serve-operations.js'
 import type { ServiceContext } from '../http/service-context.js'
 import type { BudgetContext, StoredExpense } from './budget-context.js'

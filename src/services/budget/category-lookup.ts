@@ -1,5 +1,5 @@
 import type { Db } from 'mongodb'
-import { findDocument } from '../../stores/mongo/send-request.js'
+import { findDocument } from '../../stores/mongo/client/send-request.js'
 import { HttpProblem } from '../http/http-problem.js'
 import { categoryById } from './access-patterns/budget-patterns.js'
 import { BUDGET_ERRORS } from './budget-errors.js'

@@ -1,6 +1,6 @@
 import type { EventEnvelope } from '../../domain/event-envelope.js'
 import { EVENT_TYPES } from '../../domain/event-types.js'
-import { findDocument } from '../../stores/mongo/send-request.js'
+import { findDocument } from '../../stores/mongo/client/send-request.js'
 import { HTTP_ERRORS } from '../http/http-errors.js'
 import { HttpProblem } from '../http/http-problem.js'
 import type { OperationCall } from '../http/operation.js'

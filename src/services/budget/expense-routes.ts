@@ -1,5 +1,5 @@
 import { EVENT_TYPES } from '../../domain/event-types.js'
-import { findDocuments } from '../../stores/mongo/send-request.js'
+import { findDocuments } from '../../stores/mongo/client/send-request.js'
 import type { Page } from '../http/formats.js'
 import { toIdempotentRequest } from '../http/idempotency-key.js'
 import { type OperationResponse, type OperationCall, type OperationRoute, route } from '../http/operation.js'

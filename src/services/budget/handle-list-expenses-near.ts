@@ -1,4 +1,4 @@
-import { aggregateDocuments } from '../../stores/mongo/send-request.js'
+import { aggregateDocuments } from '../../stores/mongo/client/send-request.js'
 import type { Page } from '../http/formats.js'
 import type { OperationResponse, OperationCall } from '../http/operation.js'
 import { requireFamilyId } from '../http/principal.js'

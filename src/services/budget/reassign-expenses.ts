@@ -1,7 +1,7 @@
 import { EVENT_TYPES } from '../../domain/event-types.js'
 import type { EventHandler } from '../../events/event-handler.js'
-import type { MongoStore } from '../../stores/mongo/mongo-store.js'
-import { updateDocuments } from '../../stores/mongo/send-request.js'
+import type { MongoStore } from '../../stores/mongo/client/mongo-store.js'
+import { updateDocuments } from '../../stores/mongo/client/send-request.js'
 import { expensesOfLeaver } from './access-patterns/expense-patterns.js'
 
 /**

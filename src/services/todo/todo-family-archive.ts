@@ -8,7 +8,7 @@ import {
 import { RetryLater } from '../../events/event-handler.js'
 import type { FamilyArchive } from '../../events/sagas/family-deletion.js'
 import type { DynamodbRequest } from '../../stores/contracts/request.js'
-import type { DynamodbStore } from '../../stores/dynamodb/dynamodb-store.js'
+import type { DynamodbStore } from '../../stores/dynamodb/client/dynamodb-store.js'
 import { archivedTodos, todosOfFamily } from './access-patterns/todo-patterns.js'
 import { checkFamilyState, transitionFamily } from './family-tombstones.js'
 

@@ -1,0 +1,16 @@
+import type { Document } from 'bson'
+import type { MongoFind } from '../../contracts/request.js'
+
+/** A find command without its collection. */
+export interface FindRequest extends Omit<MongoFind, 'find'> {
+  readonly skip?: number
+}
+
+/** A reader of the budget database; does not require the MongoDB driver. */
+export interface DocumentReader extends AsyncDisposable {
+  find<T extends object>(collection: string, find: FindRequest): Promise<readonly T[]>
+  aggregate(collection: string, pipeline: readonly Document[]): Promise<readonly Document[]>
+  /** Lists collections with their options. */
+  listCollections(): Promise<readonly Document[]>
+  listIndexes(collection: string): Promise<readonly Document[]>
+}

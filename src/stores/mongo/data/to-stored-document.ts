@@ -1,0 +1,33 @@
+import { deserialize, serialize } from 'bson'
+import { SEEDED_ENTITIES, type RecordBatch, type SeededEntity } from '../../../domain/seeded-entities.js'
+import type { StoredRecord } from '../../contracts/data-store.js'
+
+export type MongoEntity = Extract<SeededEntity, 'categories' | 'expenses' | 'budgets'>
+
+/**
+ * Converts a document to a record. Its BSON is compared byte by byte, including types, but without its outbox, whose
+ * undelivered events are not part of the record.
+ */
+export function toStoredDocument(kind: MongoEntity, bytes: Uint8Array): StoredRecord {
+  const fields = deserialize(bytes)
+  const content = 'outbox' in fields ? withoutOutbox(bytes) : bytes
+  return { kind, id: String(fields['_id']), canonical: Buffer.from(content).toString('latin1'), fields }
+}
+
+function withoutOutbox(bytes: Uint8Array): Uint8Array {
+  // promoteValues: false preserves BSON number types.
+  const { outbox: _, ...content } = deserialize(bytes, { promoteValues: false })
+  return serialize(content)
+}
+
+/** Returns the records of a batch as a scan would return them. */
+export function toStoredDocuments(batch: RecordBatch): readonly StoredRecord[] {
+  return SEEDED_ENTITIES.mongo.filter(isMongoEntity).flatMap((kind) => {
+    const documents: readonly object[] = batch[kind] ?? []
+    return documents.map((document) => toStoredDocument(kind, serialize(document)))
+  })
+}
+
+export function isMongoEntity(kind: SeededEntity): kind is MongoEntity {
+  return kind === 'categories' || kind === 'expenses' || kind === 'budgets'
+}
