@@ -15,7 +15,8 @@ export interface RequestRecorder extends Disposable {
 /** Records from now on. The clients must not be connected yet. */
 export function recordRequests(stores: Stores): RequestRecorder {
   const shapes = new Set<string>()
-  const { query } = pg.Client.prototype
+  // Called with the client as `this`.
+  const { query } = pg.Client.prototype // oxlint-disable-line typescript/unbound-method
   pg.Client.prototype.query = function record(this: pg.Client, ...args: unknown[]): unknown {
     const [request] = args
     const text = typeof request === 'string' ? request : (request as { text?: string } | undefined)?.text

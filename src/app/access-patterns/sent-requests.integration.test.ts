@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import {
+  type ApiResponse,
   createApiCaller,
   createTestFamilyMember,
   createTestUser,
+  type Json,
   TEST_USER_PASSWORD,
 } from '../../../test/support/api-caller.js'
 import { createMigratedStores } from '../../../test/support/migrated-stores.js'
@@ -206,13 +208,7 @@ async function inspectRecords(
   }
 }
 
-function expectOk({
-  status,
-  body,
-}: {
-  readonly status: number
-  readonly body: Record<string, unknown>
-}): Record<string, unknown> {
+function expectOk({ status, body }: ApiResponse): Json {
   expect([status < 400, body]).toEqual([true, body])
   return body
 }
