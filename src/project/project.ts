@@ -230,10 +230,10 @@ export class Project {
     args: readonly string[],
     onStarted: NonNullable<ForegroundProgram['onStarted']>,
   ): Promise<number> {
-    const { title, loadShell } = getStoreDriver(name)
+    const driver = getStoreDriver(name)
     const endpoint = this.endpoints()[name]
-    const toProgram = await loadShell?.()
-    if (toProgram === undefined) throw new TypeError(`${title} has no command-line client.`)
+    const toProgram = await driver.loadShell?.()
+    if (toProgram === undefined) throw new TypeError(`${driver.title} has no command-line client.`)
     const { runInForeground } = await import('./environment/run-in-foreground.js')
     return runInForeground({ ...toProgram(endpoint, args), onStarted })
   }

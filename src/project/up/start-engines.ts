@@ -2,7 +2,6 @@ import { debug } from '../../core/debug.js'
 import type { Endpoints } from '../../core/endpoints.js'
 import { mapStores, mapStoresAsync, type PerStore, type StoreName } from '../../core/store-name.js'
 import type { EngineRecord, Provider } from '../../providers/provider.js'
-import type { StoreDriver } from '../../stores/driver.js'
 import { getStoreDriver } from '../../stores/registry.js'
 import type { Stores } from '../../stores/stores.js'
 import { loadProvider } from '../components/load-provider.js'
@@ -24,7 +23,7 @@ const STOP_GRACE_MS = 5000
 export type StartingStores = { readonly [Name in StoreName]: Promise<Stores[Name]> }
 
 interface EngineStart<Name extends StoreName> {
-  readonly driver: StoreDriver<Name>
+  readonly name: Name
   readonly provider: Provider
   /** The running engine, if it can be used as it is. */
   readonly reusable: StackEngine | undefined
@@ -38,7 +37,7 @@ interface ReadyEngine<Name extends StoreName> {
 /** Starts all engines that are not running, concurrently, and opens their stores. */
 export function startEngines(run: UpRun, provider: ProviderChoice, ports: PortPlan): StartingStores {
   const stores: PerStore<Promise<unknown>> = mapStores(async (name) =>
-    startEngine(run, getStoreDriver(name), provider, ports[name]),
+    startEngine(run, name, provider, ports[name]),
   )
   return stores as StartingStores
 }
@@ -51,16 +50,15 @@ export async function whenReady(stores: StartingStores): Promise<Stores> {
 
 async function startEngine<Name extends StoreName>(
   run: UpRun,
-  driver: StoreDriver<Name>,
+  name: Name,
   choice: ProviderChoice,
   port: number | undefined,
 ): Promise<Stores[Name]> {
-  const { name } = driver
   const reusable = findReusableEngine(run, name)
   await stopReplacedEngine(run, name, choice, reusable)
   const provider = await loadProvider(choice.forStore(name))
   return startOnFreePort(run, name, port ?? reusable?.port, async (chosen) => {
-    const start = { driver, provider, reusable }
+    const start = { name, provider, reusable }
     const ready = (await tryReuseEngine(run, start)) ?? (await startNewEngine(run, start, chosen))
     run.addStore(ready.store)
     debug(() => `${name}: ${provider.name}, port ${chosen}`)
@@ -112,14 +110,14 @@ async function startNewEngine<Name extends StoreName>(
   start: EngineStart<Name>,
   port: number,
 ): Promise<ReadyEngine<Name>> {
-  const { driver, provider, reusable } = start
-  const task = run.options.reporter.task(driver.name)
+  const { name, provider, reusable } = start
+  const task = run.options.reporter.task(name)
   // Migrating starts as soon as the engine is ready; its modules load in the meantime.
   const onLaunched = (): void => void loadMigrator()
   try {
     const record: EngineRecord = await provider.start({
       ...run.toStartRequest(port, task),
-      store: driver.name,
+      store: name,
       onLaunched,
     })
     const engine: StackEngine = { ...record, provider: provider.name }
@@ -145,13 +143,13 @@ function getReadyDeadline({ version }: StackEngine, deadline: number): number {
 
 async function openReadyEngine<Name extends StoreName>(
   { signal }: UpRun,
-  { driver, provider }: EngineStart<Name>,
+  { name, provider }: EngineStart<Name>,
   engine: StackEngine,
   deadline: number,
 ): Promise<ReadyEngine<Name>> {
   // The client library loads while the engine starts.
-  const client = await driver.loadClient()
-  // The record is of the driver's store, so the endpoint is too.
+  const client = await getStoreDriver(name).loadClient()
+  // The record is of the store `name`, so the endpoint is too.
   const endpoint = engine.endpoint as Endpoints[Name]
   const open = (): Stores[Name] => client.open(endpoint)
   const { store, version } = await openWhenReady(open, engine, { provider, signal, deadline })
