@@ -1,5 +1,4 @@
 import type { ExpenseDocument } from '../../domain/expense-document.js'
-import { EVENT_TYPES } from '../../domain/event-types.js'
 import { isLargeExpense, getReviewTodoId } from '../../domain/large-expense-rule.js'
 import { stripIdPrefix } from '../../domain/prefixed-id.js'
 import { lookUpExpense, toPlainDocument } from './budget-lookups.js'
@@ -72,7 +71,7 @@ async function checkReviewReference(
     (each) => each.envelope,
   )
   const created = [...logged, ...(expense.outbox ?? [])].find(
-    (event) => event.type === EVENT_TYPES.expenseCreated,
+    (event) => event.type === 'budget.expense.created',
   )
   if (created === undefined) {
     return {
@@ -80,7 +79,7 @@ async function checkReviewReference(
       kind: 'event',
       id,
       state: 'dangling',
-      note: `no ${EVENT_TYPES.expenseCreated} event`,
+      note: 'no budget.expense.created event',
     }
   }
   return checkTodoReference(stores, 'review todo', getReviewTodoId(created.id))
