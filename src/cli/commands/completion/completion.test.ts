@@ -69,7 +69,7 @@ test.skipIf(!isInstalled('fish'))('fish: profiles and files', () => {
 })
 
 test.skipIf(!isInstalled('zsh'))('zsh: the script is valid', () => {
-  execFileSync('zsh', ['-n', '_homemanager'], { cwd: directory })
+  expect(spawnSync('zsh', ['-n', '_homemanager'], { cwd: directory }).status).toBe(0)
 })
 
 function isInstalled(shell: string): boolean {

@@ -1,5 +1,6 @@
+import { ACCESS_PATTERNS } from '../../../app/access-patterns/registry.js'
 import { EXIT } from '../../../core/home-error.js'
-import { FINDINGS } from '../../../inspect/patterns/access-pattern.js'
+import { formatPatternRequest } from '../../../inspect/patterns/format-request.js'
 import {
   selectPatterns,
   type PatternResult,
@@ -8,6 +9,7 @@ import {
 } from '../../../inspect/patterns/run-patterns.js'
 import { type Projection, projectPatterns } from '../../../inspect/projection/project-patterns.js'
 import { readTableStatistics } from '../../../inspect/projection/table-statistics.js'
+import { FINDINGS } from '../../../stores/contracts/access-pattern.js'
 import type { Stores } from '../../../stores/stores.js'
 import type { CommandInput } from '../../command-handler.js'
 import type { explainCommand } from './explain.command.js'
@@ -17,7 +19,7 @@ import { renderProjection } from './render-projection.js'
 /** Prints the patterns as a table or as JSON. Exit code 4 if a pattern has an unaccepted finding. */
 export async function run({ context, args, flags }: CommandInput<typeof explainCommand>): Promise<number> {
   const { output } = context
-  const patterns = selectPatterns(args.patterns)
+  const patterns = selectPatterns(ACCESS_PATTERNS, args.patterns)
   const project = await context.project()
   await using stores = await project.connect()
   const results = await runPatterns(stores, patterns)
@@ -67,17 +69,19 @@ function formatSuccess(count: number): string {
 }
 
 function toPatternJson({ pattern, measurement }: PatternResult): unknown {
-  const { name, store, summary, index, request, acceptedFindings } = pattern
-  const { indexes, examined, returned, capacity, elapsedMs, findings, problem, plan, detail } = measurement
+  const { name, store, summary, index, acceptedFindings } = pattern
+  const { indexes, examined, returned, estimated, capacity, elapsedMs, findings, problem, plan, detail } =
+    measurement
   return {
     name,
     store,
     summary,
     index,
-    request,
+    request: formatPatternRequest(pattern),
     indexes,
     examined,
     returned,
+    estimated,
     capacity,
     elapsedMs,
     findings,

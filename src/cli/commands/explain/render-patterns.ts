@@ -1,5 +1,7 @@
+import { formatPatternRequest } from '../../../inspect/patterns/format-request.js'
 import { type PatternResult, getUnacceptedFindings } from '../../../inspect/patterns/run-patterns.js'
 import type { Column, Output } from '../../../output/output.js'
+import type { PatternMeasurement } from '../../../stores/contracts/access-pattern.js'
 
 /** Renders the measured patterns as a table, and with `plan` also their plans. */
 export function renderPatterns(results: readonly PatternResult[], plan: boolean, output: Output): string {
@@ -18,11 +20,15 @@ const PATTERN_COLUMNS: readonly Column<PatternResult>[] = [
     header: 'INDEX',
     cell: ({ pattern, measurement }) => measurement.indexes.join(', ') || `none (${pattern.index})`,
   },
-  { header: 'READ', align: 'right', cell: ({ measurement }) => measurement.examined.toLocaleString('en-US') },
+  {
+    header: 'READ',
+    align: 'right',
+    cell: ({ measurement }) => formatCount(measurement.examined, measurement),
+  },
   {
     header: 'RETURNED',
     align: 'right',
-    cell: ({ measurement }) => measurement.returned.toLocaleString('en-US'),
+    cell: ({ measurement }) => formatCount(measurement.returned, measurement),
   },
   { header: 'RCU', align: 'right', cell: ({ measurement }) => measurement.capacity?.toString() ?? '' },
   {
@@ -32,6 +38,11 @@ const PATTERN_COLUMNS: readonly Column<PatternResult>[] = [
   },
   { header: 'FINDINGS', cell: formatFindings },
 ]
+
+/** A tilde marks an estimate. */
+function formatCount(count: number, { estimated = false }: PatternMeasurement): string {
+  return `${estimated ? '~' : ''}${count.toLocaleString('en-US')}`
+}
 
 function formatFindings({ pattern, measurement }: PatternResult, style: Output['style']): string {
   return measurement.findings
@@ -44,5 +55,5 @@ function formatFindings({ pattern, measurement }: PatternResult, style: Output['
 }
 
 function formatPlan({ pattern, measurement }: PatternResult): string {
-  return `${pattern.name}\n  ${pattern.request}\n  ${measurement.plan}`
+  return `${pattern.name}\n  ${formatPatternRequest(pattern)}\n  ${measurement.plan}`
 }

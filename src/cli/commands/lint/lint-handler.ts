@@ -1,3 +1,4 @@
+import { ACCESS_PATTERNS } from '../../../app/access-patterns/registry.js'
 import { EXIT } from '../../../core/home-error.js'
 import { lintBudgetStore } from '../../../inspect/lint/lint-budget-store.js'
 import type { MongoStore } from '../../../stores/mongo/client/mongo-store.js'
@@ -15,7 +16,12 @@ async function lintDocdb({ context, args }: DocdbInput): Promise<number> {
   const { version } = args
   const project = await context.project()
   await using opened = await openRunningMongo(project)
-  const report = await lintBudgetStore(version, project.config.migrations.directories.mongo, opened.store)
+  const report = await lintBudgetStore(
+    version,
+    ACCESS_PATTERNS,
+    project.config.migrations.directories.mongo,
+    opened.store,
+  )
   const { pattern, migration, live } = report.checked
   output.printResult(report, (style) =>
     report.ok
