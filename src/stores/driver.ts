@@ -1,7 +1,7 @@
 import type { Endpoints } from '../core/endpoints.js'
 import type { ServiceName } from '../core/service-name.js'
 import type { StoreName } from '../core/store-name.js'
-import type { RecordBatch } from '../domain/seeded-entities.js'
+import type { RecordBatch } from '../domain/entities/registry.js'
 import type { ExternalRecipe } from '../providers/external/external-recipe.js'
 import type { AppliedState } from './contracts/applied-state.js'
 import type { DataStore, StoredRecord } from './contracts/data-store.js'

@@ -1,5 +1,5 @@
-import type { MemberRole } from '../../domain/identity-rows.js'
-import type { TodoPriority, TodoStatus } from '../../domain/todo-item.js'
+import type { MemberRole } from '../../domain/entities/member.js'
+import type { TodoPriority, TodoStatus } from '../../domain/entities/todo.js'
 
 /** The profiles that are shipped in `seeds/`. */
 export const PROFILE_NAMES = ['demo', 'small', 'load'] as const

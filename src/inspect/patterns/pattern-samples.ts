@@ -1,9 +1,9 @@
 import { isUuid } from '../../core/is-uuid.js'
 import { ScanCommand, type ScanCommandInput } from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
-import type { ExpenseDocument } from '../../domain/expense-document.js'
+import type { ExpenseDocument } from '../../domain/entities/expense.js'
 import { stripIdPrefix } from '../../domain/prefixed-id.js'
-import type { TodoItem } from '../../domain/todo-item.js'
+import type { TodoItem } from '../../domain/entities/todo.js'
 import type { Stores } from '../../stores/stores.js'
 
 /** Values from the current data, so that each pattern returns something. Ids are bare. */

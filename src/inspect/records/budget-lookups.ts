@@ -1,5 +1,7 @@
 import { type Document, EJSON } from 'bson'
-import type { BudgetDocument, CategoryDocument, ExpenseDocument } from '../../domain/expense-document.js'
+import type { BudgetDocument } from '../../domain/entities/budget.js'
+import type { CategoryDocument } from '../../domain/entities/category.js'
+import type { ExpenseDocument } from '../../domain/entities/expense.js'
 import type { DocumentReader } from '../../stores/mongo/document-reader.js'
 import type { PlainRecord, SectionTotal } from './record-view.js'
 

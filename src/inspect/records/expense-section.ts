@@ -1,4 +1,4 @@
-import type { ExpenseDocument } from '../../domain/expense-document.js'
+import type { ExpenseDocument } from '../../domain/entities/expense.js'
 import { stripIdPrefix } from '../../domain/prefixed-id.js'
 import { type ExpensePage, readExpensePage, sumExpenses, toPlainDocument } from './budget-lookups.js'
 import { formatCommandLine } from './command-line.js'

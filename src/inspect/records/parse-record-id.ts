@@ -1,5 +1,5 @@
 import { isUuid } from '../../core/is-uuid.js'
-import { INSPECTABLE_ENTITIES, type InspectableEntity } from './record-view.js'
+import { INSPECTABLE_ENTITIES, type InspectableEntity } from '../../domain/entities/registry.js'
 
 /** A bare id and the kinds of records that it can belong to. */
 export interface ParsedRecordId {

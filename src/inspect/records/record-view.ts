@@ -1,4 +1,5 @@
 import type { StoreName } from '../../core/store-name.js'
+import type { InspectableEntity } from '../../domain/entities/registry.js'
 import type { ItemReader } from '../../stores/dynamodb/item-reader.js'
 import type { DocumentReader } from '../../stores/mongo/document-reader.js'
 import type { PostgresStore } from '../../stores/postgres/postgres-store.js'
@@ -10,21 +11,6 @@ export interface RecordSources {
   readonly mongo: DocumentReader
   /** The cached entry of a user; undefined if there is none. Missing if each service has a cache in its memory. */
   readonly getCachedUser?: (id: string) => Promise<object | undefined>
-}
-
-export const INSPECTABLE_ENTITIES = [
-  'user',
-  'family',
-  'todo',
-  'expense',
-  'budget',
-  'category',
-  'event',
-] as const
-export type InspectableEntity = (typeof INSPECTABLE_ENTITIES)[number]
-
-export function isInspectableEntity(text: string): text is InspectableEntity {
-  return (INSPECTABLE_ENTITIES as readonly string[]).includes(text)
 }
 
 /** A record as JSON, without secrets. */

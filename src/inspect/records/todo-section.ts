@@ -1,5 +1,6 @@
 import { getIdAfterPrefix } from '../../domain/prefixed-id.js'
 import { formatCommandLine } from './command-line.js'
+import { todo } from '../../domain/entities/todo.js'
 import { decodeKeys } from './decode-keys.js'
 import { annotateItems, type ItemReferences } from './annotate-items.js'
 import type { PlainRecord, RecordSources, Section, SectionItem, SectionPage } from './record-view.js'
@@ -31,7 +32,7 @@ async function toTodoSectionPage(stores: RecordSources, page: ItemPage): Promise
 
 export function toTodoSectionItem(item: PlainRecord): SectionItem {
   const text = (name: string): string => (typeof item[name] === 'string' ? item[name] : '')
-  const stale = decodeKeys(item).find((key) => key.expected !== undefined)
+  const stale = decodeKeys(todo, item).find((key) => key.expected !== undefined)
   const due = text('due_date').slice(0, 10) || 'no date   '
   return {
     kind: 'todo',

@@ -1,5 +1,5 @@
 import type { Document } from 'bson'
-import type { BudgetDocument } from '../../domain/expense-document.js'
+import type { BudgetDocument } from '../../domain/entities/budget.js'
 import { stripIdPrefix } from '../../domain/prefixed-id.js'
 import {
   lookUpBudget,

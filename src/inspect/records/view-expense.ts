@@ -1,4 +1,4 @@
-import type { ExpenseDocument } from '../../domain/expense-document.js'
+import type { ExpenseDocument } from '../../domain/entities/expense.js'
 import { EVENT_TYPES } from '../../domain/event-types.js'
 import { isLargeExpense, getReviewTodoId } from '../../domain/large-expense-rule.js'
 import { stripIdPrefix } from '../../domain/prefixed-id.js'

@@ -1,4 +1,4 @@
-import type { FamilyRow } from '../../domain/identity-rows.js'
+import type { FamilyRow } from '../../domain/entities/family.js'
 import { stripIdPrefix } from '../../domain/prefixed-id.js'
 import { listFamilyBudgets, toPlainDocument } from './budget-lookups.js'
 import { checkUserReference, getUserTitle } from './check-references.js'

@@ -9,6 +9,7 @@ import { getSubjectOutboxPartition } from '../../domain/outbox-item.js'
 import { getIdAfterPrefix, stripIdPrefix } from '../../domain/prefixed-id.js'
 import { formatCommandLine } from './command-line.js'
 import { listPendingTodoEvents } from './pending-events.js'
+import { todo } from '../../domain/entities/todo.js'
 import { decodeKeys } from './decode-keys.js'
 import type { RecordSources, PlainRecord, RecordView, Reference } from './record-view.js'
 import { eventSection, outboxSection } from './event-section.js'
@@ -25,7 +26,7 @@ export async function viewTodo(stores: RecordSources, id: string): Promise<Recor
     store: 'dynamodb',
     record: item,
     query: formatCommandLine('query', 'dynamodb', '--pk', String(item['PK']), '--sk', String(item['SK'])),
-    keys: decodeKeys(item),
+    keys: decodeKeys(todo, item),
     references: () => checkTodoReferences(stores, item),
     sections: [
       eventSection(stores, [id]),

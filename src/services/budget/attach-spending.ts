@@ -1,5 +1,5 @@
 import { groupBy } from '../../core/group-by.js'
-import type { BudgetDocument } from '../../domain/expense-document.js'
+import type { BudgetDocument } from '../../domain/entities/budget.js'
 import type { BudgetContext } from './budget-context.js'
 import type { Budget } from './budget-schemas.js'
 import { subtractAmounts, toDecimalString } from './decimal-arithmetic.js'

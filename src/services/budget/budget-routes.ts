@@ -1,5 +1,5 @@
 import type { Filter } from 'mongodb'
-import type { BudgetDocument } from '../../domain/expense-document.js'
+import type { BudgetDocument } from '../../domain/entities/budget.js'
 import type { Page } from '../http/formats.js'
 import { HTTP_ERRORS } from '../http/http-errors.js'
 import { HttpProblem } from '../http/http-problem.js'

@@ -1,5 +1,5 @@
 import type { Collection } from 'mongodb'
-import type { CategoryDocument } from '../../domain/expense-document.js'
+import type { CategoryDocument } from '../../domain/entities/category.js'
 import { HttpProblem } from '../http/http-problem.js'
 import { BUDGET_ERRORS } from './budget-errors.js'
 

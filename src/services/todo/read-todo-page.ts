@@ -1,6 +1,6 @@
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
-import type { TodoItem } from '../../domain/todo-item.js'
+import type { TodoItem } from '../../domain/entities/todo.js'
 import { queryPage } from '../../stores/dynamodb/raw-json.js'
 import type { TodoQueryPlan } from './expression-builder.js'
 

@@ -1,4 +1,4 @@
-import type { TodoPriority, TodoStatus } from '../../domain/todo-item.js'
+import type { TodoPriority, TodoStatus } from '../../domain/entities/todo.js'
 import { boundedString, calendarDate, EXAMPLE_IDS, id, instant, PAGING_PARAMETERS } from '../http/formats.js'
 import {
   array,

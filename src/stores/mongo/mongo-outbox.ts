@@ -1,10 +1,13 @@
 import type { Collection } from 'mongodb'
+import { getStoreEntities } from '../../domain/entities/registry.js'
 import type { EventEnvelope } from '../../domain/event-envelope.js'
 import type { OutboxEntry, OutboxStore } from '../contracts/outbox-store.js'
 import type { MongoStore } from './mongo-store.js'
 
 /** Collections whose documents have an outbox. */
-const COLLECTIONS = ['expenses', 'categories', 'budgets'] as const
+const COLLECTIONS = getStoreEntities('mongo').flatMap(({ place }) =>
+  place.outbox === undefined ? [] : [place.collection],
+)
 
 interface OutboxDocument {
   readonly _id: string
