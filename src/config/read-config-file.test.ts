@@ -11,6 +11,7 @@ test.each([
     ':1 project must have 1 to 40 lower-case letters, digits and hyphens, and must not start with a hyphen, not "My Shop".',
   ],
   ['provider: podman', ':1 provider must be one of auto, docker, embedded, external, not "podman".'],
+  ['provider: 3', ':1 provider must be one of auto, docker, embedded, external, not 3.'],
   ['ports: { gateway: 70000 }', ':1 ports.gateway must be at most 65535, not 70000.'],
   ['ports: { gateway: four }', ':1 ports.gateway must be an integer, not "four".'],
   ['ports:\n  gatway: 4000', ':2 Unknown field "gatway" in ports. Did you mean "gateway"?'],

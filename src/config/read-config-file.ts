@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { HomeError } from '../core/home-error.js'
-import { getPackagePath, getShownPackagePath } from '../core/package-path.js'
+import { getShownPackagePath } from '../core/package-path.js'
 import { CONFIG_ERRORS } from './config-errors.js'
-import type { ConfigFile } from './config-file.js'
+import { CONFIG_SCHEMA, type ConfigFile } from './schema.js'
 import { createValidatedConfigCache } from './validated-config-cache.js'
 
-const SCHEMA = 'templates/homemanager.schema.json'
+/** CONFIG_SCHEMA as a file, for editors and readers. */
+const SCHEMA_FILE = 'templates/homemanager.schema.json'
 
 /**
  * Reads and validates homemanager.yaml. The YAML parser and the validator are loaded only if there is a file.
@@ -24,18 +25,17 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
       cause: error,
     })
   }
-  const schema = readFileSync(getPackagePath(SCHEMA), 'utf8')
-  const cache = createValidatedConfigCache(path, text, schema)
+  const cache = createValidatedConfigCache(path, text, JSON.stringify(CONFIG_SCHEMA))
   const known = cache.find()
   if (known !== undefined) return known
   const { validateYaml, formatYamlErrors } = await import('../core/validate-yaml.js')
-  const { value, errors } = await validateYaml<ConfigFile>(text, JSON.parse(schema) as object)
+  const { value, errors } = await validateYaml(text, CONFIG_SCHEMA)
   if (errors.length === 0) {
     cache.save(value)
     return value
   }
   throw new HomeError(CONFIG_ERRORS.CONFIG_INVALID, {
     ...formatYamlErrors(path, errors),
-    suggestion: `Fix the file. All fields are described in ${getShownPackagePath(SCHEMA, dirname(path))}; homemanager init writes a valid file.`,
+    suggestion: `Fix the file. All fields are described in ${getShownPackagePath(SCHEMA_FILE, dirname(path))}; homemanager init writes a valid file.`,
   })
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { tryWriteFileAtomic } from '../core/write-file-atomic.js'
-import type { ConfigFile } from './config-file.js'
+import type { ConfigFile } from './schema.js'
 
 /**
  * The last valid configuration, stored as JSON in the state directory. Parsing YAML and compiling the schema take three

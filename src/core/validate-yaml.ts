@@ -1,3 +1,4 @@
+import type { Schema } from './schema.js'
 import type { FindLine, YamlValidationError } from './yaml-validation-error.js'
 
 /** A YAML file validated against a JSON Schema. */
@@ -16,7 +17,7 @@ export interface ValidatedYaml<T> {
 const SCHEMA_ANNOTATIONS = ['patternErrorMessage', 'renamedProperties']
 
 /** Parses and validates YAML, and reports all errors. Loads the parser and the validator on the first call. */
-export async function validateYaml<T>(text: string, schema: object): Promise<ValidatedYaml<T>> {
+export async function validateYaml<T>(text: string, schema: Schema<T>): Promise<ValidatedYaml<T>> {
   const [{ LineCounter, parseDocument }, { Ajv }, { findLineInDocument, toYamlValidationError }] =
     await Promise.all([import('yaml'), import('ajv'), import('./yaml-validation-error.js')])
   const lines = new LineCounter()
@@ -35,11 +36,19 @@ export async function validateYaml<T>(text: string, schema: object): Promise<Val
       })),
     )
   }
-  const ajv = new Ajv({ allErrors: true, verbose: true })
+  // A URI is checked by its pattern; a MongoDB URL may have several hosts, which is not a valid URI.
+  const ajv = new Ajv({ allErrors: true, verbose: true, formats: { uri: true } })
   ajv.addVocabulary(SCHEMA_ANNOTATIONS)
   const validate = ajv.compile<T>(schema)
   if (validate(value)) return result([])
-  const errors = (validate.errors ?? []).map((error) => toYamlValidationError(error, document, lines))
+  const found = validate.errors ?? []
+  const enums = new Set(
+    found.flatMap(({ keyword, instancePath }) => (keyword === 'enum' ? instancePath : [])),
+  )
+  // The allowed values say more than the type.
+  const errors = found
+    .filter(({ keyword, instancePath }) => keyword !== 'type' || !enums.has(instancePath))
+    .map((error) => toYamlValidationError(error, document, lines))
   return result(errors.toSorted((a, b) => a.line - b.line))
 }
 

@@ -1,5 +1,5 @@
 import { Notifier } from '../core/notifier.js'
-import type { PostgresStore } from '../stores/postgres/postgres-store.js'
+import type { PostgresStore } from '../stores/postgres/client/postgres-store.js'
 import type { LoggedEvent } from './event-log.js'
 import { type EventFilter, findEventsAfter } from './find-events.js'
 import { openPlatformSession } from './platform-session.js'

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EVENT_TYPES } from '../domain/event-types.js'
 import { isTransientError } from '../stores/is-transient-error.js'
-import type { PostgresStore } from '../stores/postgres/postgres-store.js'
+import type { PostgresStore } from '../stores/postgres/client/postgres-store.js'
 import { readLastPosition, type LoggedEvent } from './event-log.js'
 import { followEvents } from './follow-events.js'
 

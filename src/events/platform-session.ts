@@ -1,4 +1,4 @@
-import { pg } from '../stores/postgres/pg.js'
+import { pg } from '../stores/postgres/client/pg.js'
 import { OUTBOX_CHANNEL } from '../domain/event-types.js'
 import { LOG_CHANNEL } from './event-log.js'
 

@@ -1,6 +1,6 @@
 import { HomeError } from '../core/home-error.js'
 import { isTransientError } from '../stores/is-transient-error.js'
-import type { PostgresStore } from '../stores/postgres/postgres-store.js'
+import type { PostgresStore } from '../stores/postgres/client/postgres-store.js'
 import { storeUnreachable } from '../stores/contracts/store-unreachable.js'
 import { EVENTS_ERRORS } from './events-errors.js'
 

@@ -5,6 +5,7 @@ import type {
   Migration,
   MigrationSession,
   MigrationStep,
+  StepContext,
 } from '../stores/contracts/migration-store.js'
 import { toMigrationError } from './to-migration-error.js'
 import { stepDigest } from './checksum.js'
@@ -45,16 +46,11 @@ export async function applyMigration(
     await (migration.transactional ? run.runInTransaction() : run.runStepByStep())
     return result(options.direction === 'up' ? 'applied' : 'reverted')
   } catch (error) {
-    const failure = toMigrationError(getReason(error, session.signal), `The migration ${id} of ${store}`)
+    const failure = toMigrationError(run.getReason(error), `The migration ${id} of ${store}`)
     // Without the lock or the store the entry remains `running`, which also means that the migration is incomplete.
     await run.recordFailure(failure.message).catch(() => undefined)
     return { ...result('failed'), error: failure }
   }
-}
-
-/** If the lock was lost, the error of the step may only report a cancellation or a closed connection. */
-function getReason(error: unknown, { aborted, reason }: AbortSignal): unknown {
-  return aborted && !(error instanceof HomeError) ? reason : error
 }
 
 class MigrationRun {
@@ -64,12 +60,14 @@ class MigrationRun {
   readonly #options: ApplyOptions
   readonly #steps: readonly MigrationStep[]
   readonly #startedAt: Date = new Date()
+  readonly #signal: AbortSignal
   #done: readonly string[]
 
   constructor(session: MigrationSession, migration: Migration, options: ApplyOptions) {
     this.#session = session
     this.#migration = migration
     this.#options = options
+    this.#signal = AbortSignal.any([session.signal, ...(options.signal ? [options.signal] : [])])
     this.#steps = (options.direction === 'up' ? migration.up : migration.down) ?? []
     this.#done = options.unfinished?.direction === options.direction ? options.unfinished.done : []
   }
@@ -95,14 +93,14 @@ class MigrationRun {
     for (const [index, step] of this.#steps.entries()) {
       this.#throwIfAborted()
       if (index < first) {
-        if (step.sessionSetting) await this.#session.perform(step, { resumed: false, onProgress: () => {} })
+        if (step.sessionSetting) await this.#perform(step, { resumed: false, onProgress: () => {} })
         continue
       }
       if (index === first || !step.idempotent || !this.#steps[index - 1]?.idempotent) {
         await this.#session.writeEntry(this.#toEntry('running', this.#done))
       }
       onStep?.(this.#migration, index)
-      await this.#session.perform(step, {
+      await this.#perform(step, {
         resumed: index === first && unfinished !== undefined,
         onProgress: (note) => onStep?.(this.#migration, index, note),
       })
@@ -120,9 +118,17 @@ class MigrationRun {
     await this.#session.writeEntry({ ...this.#toEntry('failed', this.#done), error })
   }
 
+  /** If the run was aborted, the error of the step may only report a cancellation or a closed connection. */
+  getReason(error: unknown): unknown {
+    return this.#signal.aborted && !(error instanceof HomeError) ? this.#signal.reason : error
+  }
+
+  async #perform(step: MigrationStep, context: Omit<StepContext, 'signal'>): Promise<void> {
+    await this.#session.perform(step, { ...context, signal: this.#signal })
+  }
+
   #throwIfAborted(): void {
-    this.#session.signal.throwIfAborted()
-    this.#options.signal?.throwIfAborted()
+    this.#signal.throwIfAborted()
   }
 
   #toEntry(outcome: HistoryEntry['outcome'], done: readonly string[]): HistoryEntry {

@@ -1,37 +1,90 @@
 import { HomeError } from '../core/home-error.js'
 import type { StoreName } from '../core/store-name.js'
-import type { HistoryEntry, Migration } from '../stores/contracts/migration-store.js'
+import type { HistoryEntry, Migration, MigrationStore } from '../stores/contracts/migration-store.js'
 import type { MigrationAssessment } from './assess-migrations.js'
 import { describeOutcome } from './find-repairs.js'
 import { MIGRATION_ERRORS } from './migration-errors.js'
 
+export interface PendingOptions {
+  readonly allowOutOfOrder?: boolean
+  /** Ignore applied migrations whose files are missing. Default: they are an error. */
+  readonly allowUnknownMigrations?: boolean
+}
+
 /** Lists the migrations that a run would apply. Throws if the files and the history disagree. */
 export function listPendingMigrations(
-  store: StoreName,
+  store: Pick<MigrationStore, 'name' | 'capabilities'>,
   assessments: readonly MigrationAssessment[],
-  options: { readonly allowOutOfOrder?: boolean },
+  options: PendingOptions,
 ): readonly { readonly migration: Migration; readonly entry?: HistoryEntry }[] {
-  const drifted = assessments.filter(({ state }) => state === 'changed' || state === 'missing')
-  if (drifted.length > 0) throw migrationDrift(store, drifted)
+  const { name } = store
+  const missing = options.allowUnknownMigrations ? [] : assessments.filter((each) => isMissing(store, each))
+  const changed = assessments.filter(({ state }) => state === 'changed')
+  if (missing.length + changed.length > 0) throw migrationDrift(name, changed, missing)
   const reverting = assessments.find(({ state, resumeAt }) => state === 'failed' && resumeAt === undefined)
-  if (reverting) throw revertIncomplete(store, reverting)
+  if (reverting) throw revertIncomplete(name, reverting)
+  assertUniqueNumbers(name, assessments)
   const outOfOrder = assessments.filter((assessment) => assessment.outOfOrder)
-  if (outOfOrder.length > 0 && !options.allowOutOfOrder) throw migrationOutOfOrder(store, outOfOrder)
+  if (outOfOrder.length > 0 && !options.allowOutOfOrder) throw migrationOutOfOrder(name, outOfOrder)
   return assessments.flatMap(({ state, migration, entry }) =>
     migration === undefined || state === 'applied' ? [] : [{ migration, ...(entry ? { entry } : {}) }],
   )
 }
 
-function migrationDrift(store: StoreName, found: readonly MigrationAssessment[]): HomeError {
-  const lines = found.map(({ id, state, entry, migration }) =>
-    state === 'missing'
-      ? `${id}: ${entry === undefined ? 'run' : describeOutcome(entry)} ${entry?.finishedAt ?? entry?.startedAt}; the file is missing`
-      : `${id}: run with checksum ${entry?.checksum.slice(0, 12)}; the file now has checksum ${migration?.checksum.slice(0, 12)}`,
-  )
+/** A migration that was rolled back left nothing in the store, so its file may be deleted. */
+function isMissing(
+  { capabilities }: Pick<MigrationStore, 'capabilities'>,
+  { state, entry }: MigrationAssessment,
+): boolean {
+  if (state !== 'missing') return false
+  const rolledBack = entry?.outcome === 'failed' && entry.direction === 'up' && entry.done.length === 0
+  return !(rolledBack && capabilities.transactionalDdl)
+}
+
+/** Two files with the same number have no defined order. Files that are both applied already do no harm. */
+function assertUniqueNumbers(store: StoreName, assessments: readonly MigrationAssessment[]): void {
+  const files = assessments.flatMap(({ migration, state }) => (migration ? [{ migration, state }] : []))
+  for (const { migration, state } of files) {
+    if (state === 'applied') continue
+    const { id, number, origin } = migration
+    const other = files.find(
+      ({ migration: each }) => each.origin === origin && each.number === number && each.id !== id,
+    )
+    if (other === undefined) continue
+    throw new HomeError(MIGRATION_ERRORS.MIGRATION_DUPLICATE, {
+      message: `Two migration files of ${store} have the number ${number}: ${id} and ${other.migration.id}; nothing was run.`,
+      detail: `${migration.path}\n${other.migration.path}`,
+      suggestion: 'Rename the one that is not applied yet to the next number.',
+    })
+  }
+}
+
+function migrationDrift(
+  store: StoreName,
+  changed: readonly MigrationAssessment[],
+  missing: readonly MigrationAssessment[],
+): HomeError {
+  const lines = [
+    ...changed.map(
+      ({ id, entry, migration }) =>
+        `${id}: run with checksum ${entry?.checksum.slice(0, 12)}; the file now has checksum ${migration?.checksum.slice(0, 12)}`,
+    ),
+    ...missing.map(
+      ({ id, entry }) =>
+        `${id}: ${entry === undefined ? 'run' : describeOutcome(entry)} ${entry?.finishedAt ?? entry?.startedAt}; the file is missing`,
+    ),
+  ]
   return new HomeError(MIGRATION_ERRORS.MIGRATION_DRIFT, {
     message: `The migration files of ${store} differ from its migration history; nothing was run.`,
     detail: lines.join('\n'),
-    suggestion: 'Restore the files, or run homemanager migrate repair to review and accept the differences.',
+    suggestion:
+      changed.length > 0
+        ? 'Restore the files, or run homemanager migrate repair to review and accept the differences.'
+        : [
+            'Restore the files, for example by switching to the git branch that has them.',
+            'Or continue without them: homemanager up --allow-unknown-migrations.',
+            'Or keep the schema and forget the migrations: homemanager migrate repair.',
+          ].join('\n'),
   })
 }
 

@@ -12,9 +12,11 @@ export interface MigrateOptions extends MigrationSetOptions {
   readonly statementTimeoutMs?: number
   /** Apply a pending migration although a later one of its origin is already applied. */
   readonly allowOutOfOrder?: boolean
+  /** Continue although applied migrations have no file, for example after switching to another git branch. */
+  readonly allowUnknownMigrations?: boolean
   /** Migrate stores that are not on this machine. */
   readonly allowRemote?: boolean
-  /** When aborted, the run stops before the next step. */
+  /** When aborted, the run cancels the current step and stops. */
   readonly signal?: AbortSignal
   readonly onStep?: (migration: Migration, index: number, note?: string) => void
   /** Called if another process holds the lock of this store. */

@@ -30,7 +30,7 @@ export async function migrateStore(
 ): Promise<StoreRunResult> {
   try {
     const before = await store.readHistory()
-    const pending = listPendingMigrations(store.name, assessMigrations(migrations, before.entries), options)
+    const pending = listPendingMigrations(store, assessMigrations(migrations, before.entries), options)
     if (pending.length === 0 && isSchemaRecorded(before)) {
       return { results: [], drift: await findSchemaDrift(store, before, migrations) }
     }
@@ -62,7 +62,7 @@ async function applyPending(
   dependencies: MigrationDependencies,
   options: MigrateOptions,
 ): Promise<readonly MigrationResult[]> {
-  const pending = listPendingMigrations(store.name, assessMigrations(migrations, history.entries), options)
+  const pending = listPendingMigrations(store, assessMigrations(migrations, history.entries), options)
   if (pending.length > 0) await assertNoSchemaDrift(store, history, migrations)
   const results: MigrationResult[] = []
   for (const { migration, entry } of pending) {

@@ -15,6 +15,12 @@ export const MIGRATION_ERRORS = defineErrorCodes({
     meaning: 'A migration depends on another migration that is not applied.',
   },
   MIGRATION_FILE_NAME: { exitCode: EXIT.failed, meaning: 'A migration file is not named NNNN-name.' },
+  MIGRATION_DIRECTORY: {
+    exitCode: EXIT.failed,
+    meaning: 'A configured migration directory does not exist or cannot be read.',
+  },
+  MIGRATION_DUPLICATE: { exitCode: EXIT.failed, meaning: 'Two migration files have the same number.' },
+  MIGRATION_ENCODING: { exitCode: EXIT.failed, meaning: 'A migration file cannot be read as UTF-8 text.' },
   MIGRATION_MODULE: { exitCode: EXIT.failed, meaning: 'A migration module cannot be loaded.' },
   MIGRATION_SCHEMA_DRIFT: {
     exitCode: EXIT.failed,

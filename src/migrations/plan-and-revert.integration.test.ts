@@ -128,7 +128,7 @@ test('repair lists the differences and changes the history, not the schema', asy
   await project.write(
     'postgres',
     '0001-one',
-    `${SAMPLES.postgres.create(1)}-- homemanager: down\nSELECT 1;\n`.replace('int', 'bigint'),
+    `${SAMPLES.postgres.create(1)}SELECT 1;\n`.replace('int', 'bigint'),
   )
   await project.remove('mongo', '0001-one')
   await SAMPLES.dynamodb.causeDrift(stores)

@@ -5,7 +5,7 @@ import type { Stores } from '../stores/stores.js'
 import { toMigrationError } from './to-migration-error.js'
 import { assessMigrations } from './assess-migrations.js'
 import { loadMigrationSet, type MigrationSet, type MigrationSetOptions } from './migration-set.js'
-import { listPendingMigrations } from './list-pending-migrations.js'
+import { listPendingMigrations, type PendingOptions } from './list-pending-migrations.js'
 import type { StoreDrift } from './migrate-report.js'
 import { assertNoSchemaDrift } from './assert-no-schema-drift.js'
 import { type SchemaDrift, findSchemaDrift } from './schema-drift.js'
@@ -41,8 +41,7 @@ export interface MigrationPlan {
   readonly lint: readonly { readonly store: StoreName; readonly id: string; readonly message: string }[]
 }
 
-export interface PlanOptions extends MigrationSetOptions {
-  readonly allowOutOfOrder?: boolean
+export interface PlanOptions extends MigrationSetOptions, PendingOptions {
   readonly lint?: 'docdb'
 }
 
@@ -71,7 +70,7 @@ type StorePlan = Pick<MigrationPlan, 'items'> & { readonly drift: readonly Schem
 async function planStore(store: MigrationStore, set: MigrationSet, options: PlanOptions): Promise<StorePlan> {
   const migrations = set.migrations[store.name]
   const history = await store.readHistory()
-  const pending = listPendingMigrations(store.name, assessMigrations(migrations, history.entries), options)
+  const pending = listPendingMigrations(store, assessMigrations(migrations, history.entries), options)
   if (pending.length === 0) return { items: [], drift: await findSchemaDrift(store, history, migrations) }
   await assertNoSchemaDrift(store, history, migrations)
   const planned = await Promise.all(

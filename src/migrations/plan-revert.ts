@@ -1,7 +1,7 @@
 import { HomeError } from '../core/home-error.js'
 import type { StoreName } from '../core/store-name.js'
 import type { HistoryEntry, Migration } from '../stores/contracts/migration-store.js'
-import { assessMigrations } from './assess-migrations.js'
+import { assessMigrations, type MigrationAssessment } from './assess-migrations.js'
 import { MIGRATION_ERRORS } from './migration-errors.js'
 import { findMigration, type MigrationSet } from './migration-set.js'
 import { unknownMigration } from './unknown-migration.js'
@@ -21,8 +21,8 @@ export interface RevertSelection {
 
 /**
  * Lists the migrations to revert, last applied first. Throws `MIGRATION_IRREVERSIBLE` if one of them has no down
- * migration or a migration that is not reverted depends on it, and `MIGRATION_DRIFT` if its file changed after it was
- * applied.
+ * migration or a migration that is not reverted depends on it, and `MIGRATION_DRIFT` if its file is missing or changed
+ * after it was applied.
  */
 export async function planRevert(
   set: MigrationSet,
@@ -30,20 +30,25 @@ export async function planRevert(
 ): Promise<readonly RevertTarget[]> {
   const applied = await listAppliedLastFirst(set)
   const targets = selectTargets(set, applied, selection)
-  for (const { store, migration, entry, state } of targets) {
+  for (const { store, id, migration, entry, state } of targets) {
+    if (migration === undefined) throw migrationFileMissing(store, id, entry)
     if (state === 'changed') throw migrationFileChanged(store, migration.id)
     if (migration.down === undefined) throw migrationIrreversible(store, migration, entry)
   }
-  const reverted = new Set(targets.map(({ store, migration }) => `${store}/${migration.id}`))
-  for (const { store, migration } of applied) {
-    const dependency = migration.after.find((key) => reverted.has(key))
-    if (dependency !== undefined && !reverted.has(`${store}/${migration.id}`))
-      throw requiredByLaterMigration(dependency, `${store}/${migration.id}`)
+  const reverted = new Set(targets.map(({ store, id }) => `${store}/${id}`))
+  for (const { store, id, migration } of applied) {
+    const dependency = migration?.after.find((key) => reverted.has(key))
+    if (dependency !== undefined && !reverted.has(`${store}/${id}`))
+      throw requiredByLaterMigration(dependency, `${store}/${id}`)
   }
-  return targets
+  return targets.flatMap(({ store, migration, entry }) => (migration ? [{ store, migration, entry }] : []))
 }
 
-type AppliedMigration = RevertTarget & { readonly state: string }
+/** An applied migration; without `migration` if its file is missing. */
+interface AppliedMigration extends Pick<MigrationAssessment, 'id' | 'state' | 'migration'> {
+  readonly store: StoreName
+  readonly entry: HistoryEntry
+}
 
 /**
  * Lists the applied migrations of all stores, since a migration of a store that is not selected may depend on one that
@@ -54,12 +59,11 @@ async function listAppliedLastFirst(set: MigrationSet): Promise<readonly Applied
     Object.values(set.stores).map(async (migrationStore) => {
       const { name: store } = migrationStore
       const { entries } = await migrationStore.readHistory()
-      return assessMigrations(set.migrations[store], entries).flatMap(({ migration, entry, state }, index) =>
-        migration === undefined ||
-        entry === undefined ||
-        (entry.outcome !== 'applied' && entry.direction === 'up')
-          ? []
-          : [{ store, migration, entry, state, index }],
+      return assessMigrations(set.migrations[store], entries).flatMap(
+        ({ id, migration, entry, state }, index) =>
+          entry === undefined || (entry.outcome !== 'applied' && entry.direction === 'up')
+            ? []
+            : [{ store, id, entry, state, index, ...(migration && { migration }) }],
       )
     }),
   )
@@ -84,8 +88,17 @@ function selectTargets(
   const target = findMigration(set, selection.to)
   if (target === undefined) throw unknownMigration(selection.to)
   const sameStore = candidates.filter(({ store }) => store === target.store)
-  const position = sameStore.findIndex(({ migration }) => migration.id === target.migration.id)
+  const position = sameStore.findIndex(({ id }) => id === target.migration.id)
   return position === -1 ? [] : sameStore.slice(0, position)
+}
+
+function migrationFileMissing(store: StoreName, id: string, entry: HistoryEntry): HomeError {
+  return new HomeError(MIGRATION_ERRORS.MIGRATION_DRIFT, {
+    message: `The file of ${id} of ${store}, which is to be reverted, is missing; nothing was run.`,
+    detail: `Applied ${entry.finishedAt ?? entry.startedAt} by ${entry.by}.`,
+    suggestion:
+      'Restore the file, or run homemanager migrate repair to delete its history entry and keep its schema changes.',
+  })
 }
 
 function migrationFileChanged(store: StoreName, id: string): HomeError {

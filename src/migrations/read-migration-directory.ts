@@ -1,7 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { extname, join } from 'node:path'
+import { type Dirent, readdirSync, readFileSync } from 'node:fs'
+import { basename, extname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { decodeUtf8, TextEncodingError } from '../core/decode-utf8.js'
 import { HomeError } from '../core/home-error.js'
+import { runUserCode } from '../core/user-code.js'
 import type { MigrationSource } from '../stores/contracts/migration-store.js'
 import { getStoreDriver } from '../stores/registry.js'
 import { checksum } from './checksum.js'
@@ -20,26 +22,63 @@ const FORMATS: Readonly<Record<string, Format>> = {
 }
 const FILE_NAME = /^(\d{4,})-([a-z0-9]+(?:[-_][a-z0-9]+)*)$/
 
+/** Written beside a migration by compilers and editors, or documentation. */
+const BESIDE_MIGRATIONS = /\.d\.m?ts$|\.map$|\.md$|~$|\.sw[a-p]$|^\./
+/** A number at the start, or the version of Flyway: `V1__name.sql`. */
+const LOOKS_LIKE_MIGRATION = /^(?:[vur]?\d+(?:[._-]|$)|r__)/i
+
 /**
- * Reads the migrations of one directory in the order of their numbers; none if the directory does not exist. Reads the
- * few small files synchronously: starting Node's thread pool takes ten times as long as reading them.
+ * Reads the migrations of one directory in the order of their numbers. Throws if the directory does not exist, or
+ * contains a file that looks like a migration but is none. Reads the few small files synchronously: starting Node's
+ * thread pool takes ten times as long as reading them.
  */
 export async function readMigrationDirectory(
   directory: MigrationDirectory,
 ): Promise<readonly MigrationSource[]> {
-  const names = listFileNames(directory.path)
+  const names = listFileNames(directory)
   const sources = await Promise.all(names.map((name) => readSource(directory, name)))
-  return sources.sort((a, b) => a.number - b.number || (a.id < b.id ? -1 : 1))
+  sources.sort((a, b) => a.number - b.number || (a.id < b.id ? -1 : 1))
+  assertUniqueIds(directory, sources)
+  return sources
 }
 
-function listFileNames(path: string): readonly string[] {
+function listFileNames(directory: MigrationDirectory): readonly string[] {
+  return readEntries(directory).flatMap((entry) => {
+    const { name } = entry
+    if (BESIDE_MIGRATIONS.test(name)) return []
+    if (FORMATS[extname(name)] !== undefined && !entry.isDirectory()) return [name]
+    if (!LOOKS_LIKE_MIGRATION.test(name) && FORMATS[extname(name).toLowerCase()] === undefined) return []
+    throw invalidFileName(directory, join(directory.path, name), entry.isDirectory() ? 'directory' : 'file')
+  })
+}
+
+function readEntries(directory: MigrationDirectory): readonly Dirent[] {
   try {
-    const names = readdirSync(path)
-    // The directory may also contain type declarations and source maps of built modules, or a README.
-    return names.filter((name) => FORMATS[extname(name)] !== undefined && !/\.d\.m?ts$/.test(name))
+    return readdirSync(directory.path, { withFileTypes: true })
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
-    throw error
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    throw new HomeError(MIGRATION_ERRORS.MIGRATION_DIRECTORY, {
+      message:
+        code === 'ENOENT'
+          ? `The migration directory of ${directory.store} does not exist: ${directory.path}.`
+          : `The migration directory of ${directory.store} cannot be read: ${directory.path}.`,
+      detail: error instanceof Error ? error.message : String(error),
+      suggestion: `Create it, or correct migrations.${directory.store} in homemanager.yaml.`,
+      cause: error,
+    })
+  }
+}
+
+/** Two files such as 0001-a.json and 0001-a.mjs, or a TypeScript file and what it was compiled to. */
+function assertUniqueIds({ store }: MigrationDirectory, sources: readonly MigrationSource[]): void {
+  for (const [index, { id, path }] of sources.entries()) {
+    const other = sources[index + 1]
+    if (other?.id !== id) continue
+    throw new HomeError(MIGRATION_ERRORS.MIGRATION_DUPLICATE, {
+      message: `Two migration files of ${store} have the same number and name: ${basename(path)} and ${basename(other.path)}.`,
+      detail: `${path}\n${other.path}`,
+      suggestion: 'Delete one of them, or rename it to the next number.',
+    })
   }
 }
 
@@ -53,7 +92,7 @@ async function readSource(directory: MigrationDirectory, fileName: string): Prom
   if (number === undefined || words === undefined || !formats.includes(format)) {
     throw invalidFileName(directory, path)
   }
-  const text = readFileSync(path, 'utf8')
+  const text = readText(directory, path)
   return {
     store: directory.store,
     id: directory.origin === PROJECT_ORIGIN ? stem : `${directory.origin}/${stem}`,
@@ -68,10 +107,25 @@ async function readSource(directory: MigrationDirectory, fileName: string): Prom
   }
 }
 
+function readText(directory: MigrationDirectory, path: string): string {
+  try {
+    return decodeUtf8(readFileSync(path))
+  } catch (error) {
+    throw new HomeError(MIGRATION_ERRORS.MIGRATION_ENCODING, {
+      message: `The migration ${basename(path)} of ${directory.store} cannot be read${error instanceof TextEncodingError ? `: ${error.message}` : ''}.`,
+      detail: error instanceof TextEncodingError ? path : String(error),
+      suggestion: 'Convert the file to UTF-8, for example with iconv -f ISO-8859-1 -t UTF-8.',
+      cause: error,
+    })
+  }
+}
+
 async function loadModule(path: string): Promise<unknown> {
   try {
     // The query parameter bypasses the module cache, since a file may change between two runs of one process.
-    const module: Record<string, unknown> = await import(`${pathToFileURL(path).href}?at=${Date.now()}`)
+    const module: Record<string, unknown> = await runUserCode(
+      () => import(`${pathToFileURL(path).href}?at=${Date.now()}`),
+    )
     return module['migration'] ?? module['default']
   } catch (error) {
     throw new HomeError(MIGRATION_ERRORS.MIGRATION_MODULE, {
@@ -85,12 +139,27 @@ async function loadModule(path: string): Promise<unknown> {
   }
 }
 
-function invalidFileName(directory: MigrationDirectory, path: string): HomeError {
+function invalidFileName(
+  directory: MigrationDirectory,
+  path: string,
+  kind: 'directory' | 'file' = 'file',
+): HomeError {
   const { formats } = getStoreDriver(directory.store).migrationFiles
   const extensions = Object.keys(FORMATS).filter((extension) => formats.includes(FORMATS[extension] ?? 'sql'))
   return new HomeError(MIGRATION_ERRORS.MIGRATION_FILE_NAME, {
     message: `${path} is not a valid file name for a migration of ${directory.store}.`,
-    detail: `Use NNNN-name with one of ${extensions.join(', ')}: at least four digits, then lower-case words joined by "-".`,
+    detail: `${describeOtherConvention(basename(path), kind)}Use NNNN-name with one of ${extensions.join(', ')}: at least four digits, then lower-case words joined by "-".`,
     suggestion: `Rename the file, or create one with homemanager migrate new ${directory.store} NAME.`,
   })
+}
+
+/** What the file name means for the tool that it was written for. */
+function describeOtherConvention(name: string, kind: 'directory' | 'file'): string {
+  if (kind === 'directory') return 'A migration is a file, not a directory. '
+  if (/[.-](?:down|undo|rollback)\.sql$/i.test(name) || /^u\d/i.test(name))
+    return 'The down migration is in the same file as the up migration, after the line "-- homemanager: down". '
+  if (/^v\d/i.test(name)) return 'Flyway names files like this. '
+  if (/^r__/i.test(name)) return 'A migration runs only once; Flyway repeats files named like this. '
+  if (/[.-](?:up|do)\.sql$/i.test(name)) return 'The file name has no suffix for the direction. '
+  return ''
 }

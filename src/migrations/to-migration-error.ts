@@ -10,9 +10,21 @@ export function toMigrationError(error: unknown, operation: string): HomeError {
   return new HomeError(transient ? PROVIDER_ERRORS.STORE_UNREACHABLE : MIGRATION_ERRORS.MIGRATION_FAILED, {
     message: transient
       ? `${operation} failed: the store is unreachable or overloaded.`
-      : `${operation} failed.`,
-    detail: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+      : `${operation} failed: ${endWithPeriod(error instanceof Error ? error.message : String(error))}`,
+    detail: error instanceof Error ? (findUserFrame(error) ?? error.name) : typeof error,
     suggestion: 'Run homemanager migrate status, then homemanager migrate again.',
     cause: error,
   })
+}
+
+function endWithPeriod(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`
+}
+
+/** Where the user's code threw the error: the first stack frame outside of packages. */
+function findUserFrame({ stack = '' }: Error): string | undefined {
+  const frame = stack
+    .split('\n')
+    .find((line) => /^\s+at .*:\d+:\d+/.test(line) && !/node_modules|node:/.test(line))
+  return frame?.trim().replace(/\?at=\d+/, '')
 }

@@ -4,6 +4,7 @@ import type { AddonName } from '../core/addon-name.js'
 import type { ComponentName } from '../core/component-name.js'
 import { debug } from '../core/debug.js'
 import type { Endpoints } from '../core/endpoints.js'
+import { SERVICE_NAMES, type ServiceName } from '../core/service-name.js'
 import type { StoreName } from '../core/store-name.js'
 import type { ResetOptions, ResetReport } from '../dataset/seeding/reset-stores.js'
 import type { SeedPreview } from '../dataset/seeding/preview-dataset.js'
@@ -50,6 +51,11 @@ export class Project {
     this.config = config
     this.#ownsStateFile = readProjectState === undefined
     this.#readState = readProjectState ?? (() => readState(config).state)
+  }
+
+  /** The services that the user runs: `services.<name>.url` is set. */
+  get ownServices(): readonly ServiceName[] {
+    return SERVICE_NAMES.filter((name) => this.config.services[name].url !== undefined)
   }
 
   /** What the last command recorded: engines, add-ons, services, ports. */
@@ -103,7 +109,8 @@ export class Project {
       const start = options.timeoutMs === undefined && options.seed !== undefined ? performance.now() : since
       await this.wait(waitFor, { timeoutMs, deadline: start + timeoutMs, signal, reporter })
     }
-    return report
+    const { checkOwnServices } = await import('./stack/check-own-services.js')
+    return { ...report, status: await checkOwnServices(this.config, report.status) }
   }
 
   async #findOrStart(options: UpOptions, since: number): Promise<UpReport> {

@@ -3,6 +3,7 @@ import type { AddonName } from '../core/addon-name.js'
 import type { StoreName } from '../core/store-name.js'
 import type { ResolvedConfig } from '../config/resolved-config.js'
 import type { ContainerDetails } from './container-details.js'
+import type { RunningContainer } from './docker/docker-recipe.js'
 import type { TailOptions } from './tail-file.js'
 
 /** Identifies a process by pid and start time, because the system reuses pids. */
@@ -70,10 +71,7 @@ export interface AddonRecipe {
   /** Also the name of the Compose service. */
   readonly name: AddonName
   /** The connection URL of a running container, by its published port and its environment. */
-  toUrl(
-    container: { readonly port: number; readonly environment: ReadonlyMap<string, string> },
-    config: ResolvedConfig,
-  ): string
+  toUrl(container: RunningContainer, config: ResolvedConfig): string
 }
 
 /** Runs add-ons, by the same rules as engines. */

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width'
 import { truncate } from '../core/truncate.js'
-import type { QueryResult, ResultRow } from './result-row.js'
+import type { QueryResult, ResultRow } from '../stores/contracts/query.js'
 
 export const ROW_FORMATS = ['table', 'json', 'ndjson', 'csv'] as const
 export type RowFormat = (typeof ROW_FORMATS)[number]

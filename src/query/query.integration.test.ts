@@ -2,12 +2,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { toExampleId, createExampleStores } from '../../test/support/example-stores.js'
 import type { Stores } from '../stores/stores.js'
 import { formatRows, type RowFormat } from './format-rows.js'
-import { queryDynamodb } from './query-dynamodb.js'
-import { queryDynamodbByKeys } from './query-dynamodb-by-keys.js'
-import { queryMongo } from './query-mongo.js'
-import { queryPostgres } from './query-postgres.js'
-import { parseParameters } from './query-parameters.js'
-import type { QueryResult } from './result-row.js'
+import { queryDynamodb } from '../stores/dynamodb/query/query-dynamodb.js'
+import { queryDynamodbByKeys } from '../stores/dynamodb/query/query-dynamodb-by-keys.js'
+import { queryMongo } from '../stores/mongo/query/query-mongo.js'
+import { queryPostgres } from '../stores/postgres/query/query-postgres.js'
+import { parseParameters } from './parse-parameters.js'
+import type { QueryResult } from '../stores/contracts/query.js'
 
 let stores: Stores & AsyncDisposable
 beforeAll(async () => {

@@ -2,11 +2,14 @@ import type { Endpoints } from '../core/endpoints.js'
 import type { ServiceName } from '../core/service-name.js'
 import type { StoreName } from '../core/store-name.js'
 import type { RecordBatch } from '../domain/entities/registry.js'
+import type { DockerRecipe } from '../providers/docker/docker-recipe.js'
+import type { EmbeddedRecipe } from '../providers/embedded/embedded-recipe.js'
 import type { ExternalRecipe } from '../providers/external/external-recipe.js'
 import type { AppliedState } from './contracts/applied-state.js'
 import type { DataStore, StoredRecord } from './contracts/data-store.js'
 import type { Migration, MigrationSource, MigrationStore } from './contracts/migration-store.js'
 import type { OutboxStore } from './contracts/outbox-store.js'
+import type { QueryRunner } from './contracts/query.js'
 import type { ShellProgram } from './contracts/shell-program.js'
 import type { Stores } from './stores.js'
 
@@ -22,6 +25,10 @@ export interface StoreDriver<Name extends StoreName = StoreName> {
   readonly migrationFiles: MigrationFiles
   /** How to connect to a server that runs outside of homemanager. */
   readonly external: ExternalRecipe<Name>
+  /** How to run the engine as a process. */
+  loadEmbeddedRecipe(): Promise<EmbeddedRecipe<Name>>
+  /** How to run the engine as a container. */
+  loadDockerRecipe(): Promise<DockerRecipe<Name>>
   /** The environment variables with which programs connect to the store. */
   toEnvironment(endpoint: Endpoints[Name]): Readonly<Record<string, string>>
   /** Whether the error was thrown by the client library because the store rejected a request. */
@@ -41,6 +48,8 @@ export interface StoreDriver<Name extends StoreName = StoreName> {
   loadRecordConverter(): Promise<(batch: RecordBatch) => readonly StoredRecord[]>
   /** Reads the events that services wrote with their data. */
   loadOutbox(): Promise<(store: Stores[Name]) => OutboxStore>
+  /** Runs queries that a user has typed. Loads the client library. */
+  loadQuery(): Promise<QueryRunner<Name>>
   /** The store's command-line client with the user's arguments. Absent if it has none. */
   loadShell?(): Promise<(endpoint: Endpoints[Name], args: readonly string[]) => ShellProgram>
 }

@@ -1,6 +1,6 @@
-import type { DynamodbStore } from './dynamodb/dynamodb-store.js'
-import type { MongoStore } from './mongo/mongo-store.js'
-import type { PostgresStore } from './postgres/postgres-store.js'
+import type { DynamodbStore } from './dynamodb/client/dynamodb-store.js'
+import type { MongoStore } from './mongo/client/mongo-store.js'
+import type { PostgresStore } from './postgres/client/postgres-store.js'
 
 /** All three stores, open. */
 export interface Stores {

@@ -112,13 +112,15 @@ const PERSISTED_TEXTS: readonly string[] = [
 const PERSISTED_WORDS: Readonly<Record<string, readonly string[]>> = {
   // The field `stories` of a stored profile.
   'src/dataset/profiles/stored-profile.ts': ['stories'],
+  // The former name of the field, for the message that it was renamed.
+  'src/dataset/profiles/schema.ts': ['stories'],
   // The field `world` of a stored checkpoint contains the dataset key.
   'src/dataset/seeding/reset-stores.ts': ['world'],
   'src/dataset/seeding/seed-stores.ts': ['world'],
   'src/stores/contracts/data-store.ts': ['world'],
-  'src/stores/dynamodb/dynamodb-checkpoints.ts': ['world', 'mark'],
-  'src/stores/mongo/mongo-data-store.ts': ['world'],
-  'src/stores/postgres/postgres-checkpoints.ts': ['world'],
+  'src/stores/dynamodb/data/dynamodb-checkpoints.ts': ['world', 'mark'],
+  'src/stores/mongo/data/mongo-data-store.ts': ['world'],
+  'src/stores/postgres/data/postgres-checkpoints.ts': ['world'],
 }
 
 test.each(DIRECTORIES)('src/%s uses the terms of the glossary', (directory) => {

@@ -7,7 +7,7 @@ import { ScanCommand } from '@aws-sdk/client-dynamodb'
 import { resetStores } from '../../dist/dataset/seeding/reset-stores.js'
 import { seedStores } from '../../dist/dataset/seeding/seed-stores.js'
 import { verifyStores } from '../../dist/verify/verify-stores.js'
-import { SEEDED_TABLES } from '../../dist/stores/postgres/seeded-tables.js'
+import { SEEDED_TABLES } from '../../dist/stores/postgres/data/seeded-tables.js'
 import { measureMs } from './measure-ms.js'
 import {
   countRecords,

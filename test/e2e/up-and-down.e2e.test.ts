@@ -1,11 +1,14 @@
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
 import path from 'node:path'
 import pg from 'pg'
 import { expect, test } from 'vitest'
 import { type CliProject, collectCommandResult, createCliProject } from '../support/cli-project.js'
 import { isPortFree } from '../../src/project/ports/is-port-free.js'
 import { expectToMatchSchema } from '../support/json-schema.js'
+import { reserveFreePort } from '../support/reserve-free-port.js'
 import { waitUntil } from '../support/wait-until.js'
 import { isAlive } from '../../src/providers/process-identity.js'
 
@@ -152,8 +155,8 @@ test.each([200, 500, 800, 1200])('Ctrl-C %d ms after the start of up leaves noth
 
 test('a pinned port in use is an error that names the process', async () => {
   await using stack = await createCliProject()
-  const { createServer } = await import('node:net')
-  const server = createServer().listen(stack.ports.mongo, '127.0.0.1')
+  const { createServer: createTcpServer } = await import('node:net')
+  const server = createTcpServer().listen(stack.ports.mongo, '127.0.0.1')
   const { code, stdout } = await stack.run('up', '--json')
   server.close()
   expect(code).toBe(1)
@@ -177,6 +180,40 @@ test('data of another PostgreSQL version is not changed', async () => {
   expect(JSON.parse(rejected.stdout)).toMatchObject({ error: { code: 'DATA_VERSION_MISMATCH' } })
   await writeFile(version, '15\n')
   expect((await stack.run('up', '--no-services')).code).toBe(0)
+})
+
+test('up waits for the own service of the user and times out without it; the stack keeps running', async () => {
+  const port = await reserveFreePort()
+  await using stack = await createCliProject(`services: { todo: { url: 'http://127.0.0.1:${port}' } }\n`)
+  const late = await stack.run('up', '--timeout', '20', '--json')
+  expect([late.code, JSON.parse(late.stdout)]).toMatchObject([
+    6,
+    {
+      error: {
+        code: 'READY_TIMEOUT',
+        message: 'todo did not become ready within 20 s.',
+        detail: expect.stringContaining(`http://127.0.0.1:${port}`) as string,
+      },
+    },
+  ])
+  const { services } = await stack.readState()
+  expect(services !== undefined && isAlive(services.process)).toBe(true)
+  const status = JSON.parse((await stack.run('status', '--json')).stdout) as object
+  expect(status).toMatchObject({
+    ok: false,
+    services: { identity: { status: 'healthy' }, todo: { status: 'unhealthy' } },
+  })
+  // It need not implement /healthz.
+  const server = createServer((_request, response) => response.writeHead(404).end()).listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  const up = await stack.run('up', '--json')
+  expect([up.code, JSON.parse(up.stdout)]).toMatchObject([
+    0,
+    { ok: true, services: { todo: { status: 'healthy', url: `http://127.0.0.1:${port}` } } },
+  ])
+  // The services that were running were not replaced.
+  expect((await stack.readState()).services?.process).toEqual(services?.process)
+  server.close()
 })
 
 test('external stores are used and never stopped', async () => {

@@ -1,5 +1,5 @@
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb'
-import type { DynamodbStore } from '../../src/stores/dynamodb/dynamodb-store.js'
+import type { DynamodbStore } from '../../src/stores/dynamodb/client/dynamodb-store.js'
 
 /** Creates the store's table with only a partition key, `PK`. */
 export async function createKeyedTable({ client, table }: DynamodbStore): Promise<void> {

@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { ResolvedConfig } from '../../src/config/resolved-config.js'
 import type { StoreName } from '../../src/core/store-name.js'
-import { embeddedProvider } from '../../src/providers/embedded/embedded-provider.js'
+import { loadProvider } from '../../src/project/components/load-provider.js'
 import type { EngineRecord } from '../../src/providers/provider.js'
 import { buildOnce } from './build-once.js'
 import { registerCleanup } from './register-cleanup.js'
@@ -10,6 +10,8 @@ import { createTestConfig } from './create-test-config.js'
 import { waitForEngines } from './wait-for-engines.js'
 import { reserveFreePort } from './reserve-free-port.js'
 import { createTemporaryDirectory } from './create-temporary-directory.js'
+
+const embeddedProvider = await loadProvider('embedded')
 
 export type EngineRecordFor<S extends StoreName> = Extract<EngineRecord, { store: S }>
 

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import type { Endpoints } from '../../src/core/endpoints.js'
 import { STORE_NAMES, type StoreName } from '../../src/core/store-name.js'
 import { migrateStores } from '../../src/migrations/migrate-stores.js'
-import { embeddedProvider } from '../../src/providers/embedded/embedded-provider.js'
+import { loadProvider } from '../../src/project/components/load-provider.js'
 import type { EngineRecord } from '../../src/providers/provider.js'
 import { openStores } from '../../src/stores/open-stores.js'
 import { buildOnce } from './build-once.js'
@@ -16,6 +16,8 @@ import { createTestConfig } from './create-test-config.js'
 import { waitForEngines } from './wait-for-engines.js'
 import { reserveFreePort } from './reserve-free-port.js'
 import { createTemporaryDirectory } from './create-temporary-directory.js'
+
+const embeddedProvider = await loadProvider('embedded')
 
 export type KillableComponent = StoreName | 'services'
 

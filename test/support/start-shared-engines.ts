@@ -1,12 +1,14 @@
 import type { Endpoints } from '../../src/core/endpoints.js'
 import type { StoreName } from '../../src/core/store-name.js'
-import { embeddedProvider } from '../../src/providers/embedded/embedded-provider.js'
+import { loadProvider } from '../../src/project/components/load-provider.js'
 import type { EngineRecord } from '../../src/providers/provider.js'
 import { buildOnce } from './build-once.js'
 import { createTestConfig } from './create-test-config.js'
 import { waitForEngines } from './wait-for-engines.js'
 import { reserveFreePort } from './reserve-free-port.js'
 import { createTemporaryDirectory } from './create-temporary-directory.js'
+
+const embeddedProvider = await loadProvider('embedded')
 
 /** Starts one engine of each kind in a temporary directory. `register` is called for everything to clean up. */
 export async function startSharedEngines(register: (line: string) => void): Promise<Endpoints> {

@@ -2,8 +2,8 @@ import { DeleteTableCommand, ResourceNotFoundException } from '@aws-sdk/client-d
 import pg from 'pg'
 import { inject } from 'vitest'
 import type { Endpoints } from '../../src/core/endpoints.js'
-import { openDynamodbStore } from '../../src/stores/dynamodb/dynamodb-store.js'
-import { openMongoStore } from '../../src/stores/mongo/mongo-store.js'
+import { openDynamodbStore } from '../../src/stores/dynamodb/client/dynamodb-store.js'
+import { openMongoStore } from '../../src/stores/mongo/client/mongo-store.js'
 
 export interface TestDatabases extends AsyncDisposable {
   /** An empty PostgreSQL database, an unused DynamoDB table name and an empty MongoDB database. */

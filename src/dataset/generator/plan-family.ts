@@ -17,8 +17,7 @@ export function planFamily(context: GeneratorContext, index: number): PlannedFam
   const { profile } = context
   const fixture = profile.fixtures?.[index]
   const random = context.random.derive('family').derive(index)
-  const locale =
-    fixture?.locale ?? random.derive('locale').pickWeighted(profile.locales as Record<Locale, number>)
+  const locale = fixture?.locale ?? random.derive('locale').pickWeighted(profile.locales)
   const region = REGIONS[locale]
   const { cities } = region
   const city = cities.find(({ name }) => name === fixture?.city) ?? random.derive('city').pick(cities)

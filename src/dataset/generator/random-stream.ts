@@ -61,8 +61,8 @@ export class RandomStream {
   }
 
   /** One of the keys, with a probability proportional to its weight. */
-  pickWeighted<K extends string>(weights: Readonly<Record<K, number>>): K {
-    const entries = Object.entries<number>(weights) as [K, number][]
+  pickWeighted<K extends string>(weights: Readonly<Partial<Record<K, number>>>): K {
+    const entries = Object.entries(weights) as [K, number][]
     let rest = this.fraction() * entries.reduce((sum, [, weight]) => sum + weight, 0)
     for (const [key, weight] of entries) {
       rest -= weight

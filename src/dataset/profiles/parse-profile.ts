@@ -1,16 +1,17 @@
-import { readFileSync } from 'node:fs'
 import { validateYaml, formatYamlErrors } from '../../core/validate-yaml.js'
 import { HomeError } from '../../core/home-error.js'
-import { getPackagePath, getShownPackagePath } from '../../core/package-path.js'
+import { getShownPackagePath } from '../../core/package-path.js'
 import type { Profile } from './profile.js'
 import { findProfileProblems } from './find-profile-problems.js'
+import { PROFILE_SCHEMA } from './schema.js'
 import { SEEDING_ERRORS } from '../seeding/seeding-errors.js'
 
-const SCHEMA = 'seeds/profile.schema.json'
+/** PROFILE_SCHEMA as a file, for editors and readers. */
+const SCHEMA_FILE = 'seeds/profile.schema.json'
 
 /** Parses a profile from YAML. Throws `PROFILE_INVALID` with `path` and the line of every error. */
 export async function parseProfile(text: string, path: string): Promise<Profile> {
-  const { value, errors, findLine } = await validateYaml<Profile>(text, readProfileSchema())
+  const { value, errors, findLine } = await validateYaml(text, PROFILE_SCHEMA)
   const all =
     errors.length > 0
       ? errors
@@ -18,10 +19,6 @@ export async function parseProfile(text: string, path: string): Promise<Profile>
   if (all.length === 0) return value
   throw new HomeError(SEEDING_ERRORS.PROFILE_INVALID, {
     ...formatYamlErrors(path, all),
-    suggestion: `Fix the profile. All fields are described in ${getShownPackagePath(SCHEMA, process.cwd())}.`,
+    suggestion: `Fix the profile. All fields are described in ${getShownPackagePath(SCHEMA_FILE, process.cwd())}.`,
   })
-}
-
-function readProfileSchema(): object {
-  return JSON.parse(readFileSync(getPackagePath(SCHEMA), 'utf8')) as object
 }

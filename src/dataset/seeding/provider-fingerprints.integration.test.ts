@@ -9,10 +9,12 @@ import { waitUntil } from '../../../test/support/wait-until.js'
 import type { Endpoints } from '../../core/endpoints.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { migrateStores } from '../../migrations/migrate-stores.js'
-import { dockerProvider } from '../../providers/docker/docker-provider.js'
+import { loadProvider } from '../../project/components/load-provider.js'
 import { openStores } from '../../stores/open-stores.js'
 import { seedStores } from './seed-stores.js'
 import { verifyStores } from '../../verify/verify-stores.js'
+
+const dockerProvider = await loadProvider('docker')
 
 const SEED_OPTIONS = { profile: 'small', families: 20 }
 

@@ -1,14 +1,14 @@
 import { listMigrationDirectories } from '../../migrations/migration-directory.js'
 import { readMigrationDirectory } from '../../migrations/read-migration-directory.js'
-import { compileMongo } from '../../stores/mongo/compile-mongo.js'
+import { compileMongo } from '../../stores/mongo/migrations/compile-mongo.js'
 import {
   type DocdbVersion,
   lintDocdb,
   lintDocdbCollection,
   lintDocdbIndex,
   lintDocdbRequest,
-} from '../../stores/mongo/lint-docdb.js'
-import type { MongoStore } from '../../stores/mongo/mongo-store.js'
+} from '../../stores/mongo/migrations/lint-docdb.js'
+import type { MongoStore } from '../../stores/mongo/client/mongo-store.js'
 import { MONGO_PATTERNS } from '../patterns/mongo-patterns.js'
 import { PLACEHOLDERS } from '../patterns/pattern-samples.js'
 

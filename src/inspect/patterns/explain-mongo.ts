@@ -1,5 +1,5 @@
 import type { Document } from 'bson'
-import type { MongoStore } from '../../stores/mongo/mongo-store.js'
+import type { MongoStore } from '../../stores/mongo/client/mongo-store.js'
 import { type Finding, isWasteful, type PatternMeasurement } from './access-pattern.js'
 import type { MongoRequest } from './mongo-request.js'
 

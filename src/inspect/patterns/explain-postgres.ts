@@ -1,4 +1,4 @@
-import type { PostgresStore } from '../../stores/postgres/postgres-store.js'
+import type { PostgresStore } from '../../stores/postgres/client/postgres-store.js'
 import { type Finding, isWasteful, type PatternMeasurement } from './access-pattern.js'
 
 interface PlanNode {

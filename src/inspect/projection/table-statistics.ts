@@ -1,5 +1,5 @@
 import { DescribeTableCommand, ScanCommand, type ScanCommandInput } from '@aws-sdk/client-dynamodb'
-import type { DynamodbStore } from '../../stores/dynamodb/dynamodb-store.js'
+import type { DynamodbStore } from '../../stores/dynamodb/client/dynamodb-store.js'
 
 /** The partition keys of the table and its indexes, except GSI4, where every id is a partition. */
 const PARTITION_KEYS = { table: 'PK', GSI1: 'GSI1PK', GSI2: 'GSI1SK', GSI3: 'GSI3PK' } as const

@@ -2,7 +2,7 @@ import { type Document, EJSON } from 'bson'
 import type { BudgetDocument } from '../../domain/entities/budget.js'
 import type { CategoryDocument } from '../../domain/entities/category.js'
 import type { ExpenseDocument } from '../../domain/entities/expense.js'
-import type { DocumentReader } from '../../stores/mongo/document-reader.js'
+import type { DocumentReader } from '../../stores/mongo/client/document-reader.js'
 import type { PlainRecord, SectionTotal } from './record-view.js'
 
 export async function lookUpExpense(store: DocumentReader, id: string): Promise<ExpenseDocument | undefined> {

@@ -1,5 +1,5 @@
 import type { EventEnvelope } from '../../domain/event-envelope.js'
-import type { PostgresStore } from '../../stores/postgres/postgres-store.js'
+import type { PostgresStore } from '../../stores/postgres/client/postgres-store.js'
 
 /** A row of the event log. */
 export interface EventLogRow {

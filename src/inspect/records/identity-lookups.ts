@@ -2,7 +2,7 @@ import { isUuid } from '../../core/is-uuid.js'
 import type { FamilyRow } from '../../domain/entities/family.js'
 import type { FamilyMemberRow } from '../../domain/entities/member.js'
 import type { UserRow } from '../../domain/entities/user.js'
-import type { PostgresStore } from '../../stores/postgres/postgres-store.js'
+import type { PostgresStore } from '../../stores/postgres/client/postgres-store.js'
 
 /** A user without the password hash, which is never shown. */
 export type UserWithoutPassword = Omit<UserRow, 'password_hash'>

@@ -1,8 +1,8 @@
 import type { StoreName } from '../../core/store-name.js'
 import type { InspectableEntity } from '../../domain/entities/registry.js'
-import type { ItemReader } from '../../stores/dynamodb/item-reader.js'
-import type { DocumentReader } from '../../stores/mongo/document-reader.js'
-import type { PostgresStore } from '../../stores/postgres/postgres-store.js'
+import type { ItemReader } from '../../stores/dynamodb/client/item-reader.js'
+import type { DocumentReader } from '../../stores/mongo/client/document-reader.js'
+import type { PostgresStore } from '../../stores/postgres/client/postgres-store.js'
 
 /** The sources of records: the stores and, if it is reachable, the services' cache of users. */
 export interface RecordSources {

@@ -1,4 +1,4 @@
-import type { Item } from '../../stores/dynamodb/item-reader.js'
+import type { Item } from '../../stores/dynamodb/client/item-reader.js'
 import type { ExpenseDocument } from '../../domain/entities/expense.js'
 import { stripIdPrefix } from '../../domain/prefixed-id.js'
 import { toPlainDocument } from './budget-lookups.js'

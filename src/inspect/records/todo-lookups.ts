@@ -1,5 +1,5 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb'
-import type { Item, ItemReader } from '../../stores/dynamodb/item-reader.js'
+import type { Item, ItemReader } from '../../stores/dynamodb/client/item-reader.js'
 import type { PlainRecord } from './record-view.js'
 
 export interface ItemPage {

@@ -3,7 +3,7 @@ import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
 import { COMPONENT_NAMES, type ComponentName } from '../../core/component-name.js'
 import { SERVICE_NAMES } from '../../core/service-name.js'
-import { isServiceHealthy } from '../readiness/is-service-healthy.js'
+import { isOwnServiceHealthy } from '../readiness/is-service-healthy.js'
 import { getStackStatus } from '../stack/get-stack-status.js'
 import { STACK_ERRORS } from '../stack/stack-errors.js'
 import type { StackStatus } from '../stack/stack-status.js'
@@ -21,8 +21,8 @@ const POLL_INTERVAL_MS = 200
 const READINESS_TIMEOUT_MS = 2000
 
 /**
- * Resolves to the status once the components are ready; default: all. A custom service is ready when its own `/healthz`
- * succeeds. Throws `READY_TIMEOUT`.
+ * Resolves to the status once the components are ready; default: all. A user's own service is ready when it
+ * responds, whether or not the stack is running. Throws `READY_TIMEOUT`.
  */
 export async function waitForComponents(
   config: ResolvedConfig,
@@ -43,7 +43,7 @@ export async function waitForComponents(
     task.update(components.length - missing.length, components.length, missing.join(', '))
     if (performance.now() >= deadline) {
       task.fail()
-      throw toReadyTimeoutError(missing, timeoutMs)
+      throw toReadyTimeoutError(config, missing, timeoutMs)
     }
     await sleep(Math.min(POLL_INTERVAL_MS, Math.max(1, deadline - performance.now())), undefined, { signal })
   }
@@ -58,18 +58,27 @@ async function listUnreadyComponents(
   const ready = await Promise.all(
     components.map(async (component) => {
       const service = SERVICE_NAMES.find((name) => name === component)
-      const customUrl = service === undefined ? undefined : config.services[service].url
-      return customUrl === undefined
+      const ownUrl = service === undefined ? undefined : config.services[service].url
+      return ownUrl === undefined
         ? statuses[component].status === 'healthy'
-        : isServiceHealthy(customUrl, READINESS_TIMEOUT_MS)
+        : isOwnServiceHealthy(ownUrl, READINESS_TIMEOUT_MS)
     }),
   )
   return components.filter((_component, i) => ready[i] !== true)
 }
 
-function toReadyTimeoutError(missing: readonly ComponentName[], timeoutMs: number): HomeError {
+function toReadyTimeoutError(
+  config: ResolvedConfig,
+  missing: readonly ComponentName[],
+  timeoutMs: number,
+): HomeError {
+  const own = SERVICE_NAMES.flatMap((name) => {
+    const { url } = config.services[name]
+    return url !== undefined && missing.includes(name) ? [`Your own ${name} service at ${url}`] : []
+  })
   return new HomeError(STACK_ERRORS.READY_TIMEOUT, {
     message: `${missing.join(', ')} did not become ready within ${timeoutMs / 1000} s.`,
+    ...(own.length === 0 ? {} : { detail: `${own.join(' and ')} must be started separately.` }),
     suggestion:
       'Run homemanager status to see the state of each component, and homemanager logs to find the cause.',
   })

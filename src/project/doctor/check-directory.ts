@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs
 import { dirname, join } from 'node:path'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { MIN_FREE_BYTES } from '../../providers/embedded/engine-paths.js'
-import type { Finding } from './finding.js'
+import type { Finding } from '../../core/finding.js'
 
 const MIB = 1024 * 1024
 const RECOMMENDED_FREE_BYTES = 2048 * MIB

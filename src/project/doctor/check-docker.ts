@@ -1,5 +1,5 @@
 import { getDockerAvailability } from '../../providers/docker/daemon/docker-availability.js'
-import type { Finding } from './finding.js'
+import type { Finding } from '../../core/finding.js'
 
 /** Checks the Docker daemon. `required`: the Docker provider is configured, so there is no fallback to embedded. */
 export async function checkDocker(required: boolean): Promise<Finding> {

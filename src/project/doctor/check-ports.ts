@@ -4,7 +4,7 @@ import { isPortFree } from '../ports/is-port-free.js'
 import { findPortOwner } from '../ports/find-port-owner.js'
 import { isAlive } from '../../providers/process-identity.js'
 import { readState } from '../state/state-file.js'
-import type { Finding } from './finding.js'
+import type { Finding } from '../../core/finding.js'
 
 const READINESS_TIMEOUT_MS = 3000
 

@@ -3,8 +3,8 @@ import { checkDocker } from './check-docker.js'
 import { checkEngines } from './check-engines.js'
 import { checkDirectory } from './check-directory.js'
 import { checkPorts } from './check-ports.js'
-import { checkRuntime } from './check-runtime.js'
-import type { Finding } from './finding.js'
+import { checkNode } from './check-node.js'
+import type { Finding } from '../../core/finding.js'
 import { toOrphanFindings, type OrphanedResources, findOrphanedResources } from './orphaned-resources.js'
 
 export interface Diagnosis {
@@ -21,7 +21,7 @@ export async function diagnose(config: ResolvedConfig): Promise<Diagnosis> {
     findOrphanedResources(),
   ])
   const findings = [
-    ...checkRuntime(),
+    checkNode(process.versions.node),
     docker,
     ...engines,
     ...ports,

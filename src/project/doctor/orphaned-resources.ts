@@ -5,7 +5,7 @@ import {
   removeOrphanedDockerResources,
 } from '../../providers/docker/orphaned-docker-resources.js'
 import { stopProcess } from '../../providers/stop-process.js'
-import type { Finding } from './finding.js'
+import type { Finding } from '../../core/finding.js'
 import { type OrphanedProcess, findOrphanedProcesses } from './find-orphaned-processes.js'
 
 /** Processes and Docker resources of projects whose directory no longer exists. */

@@ -79,7 +79,7 @@ test('the forks of a killed process are dropped', async () => {
 })
 
 test('the table of an engine that is not embedded is copied within the engine', async () => {
-  const { copyTable, deleteTableCopy } = await import('../../stores/dynamodb/copy-table.js')
+  const { copyTable, deleteTableCopy } = await import('../../stores/dynamodb/fork/copy-table.js')
   const { endpoint } = stack.stores.dynamodb
   const copy = await copyTable(endpoint, 'copied-todos')
   expect(copy.table).toBe('copied-todos')

@@ -37,8 +37,8 @@ export async function createFork(
     notifyReaper({ removed: record.name })
   }
   const [{ forkPostgresDatabase }, { forkMongoDatabase }] = await Promise.all([
-    import('../../stores/postgres/fork-postgres-database.js'),
-    import('../../stores/mongo/fork-mongo-database.js'),
+    import('../../stores/postgres/fork/fork-postgres-database.js'),
+    import('../../stores/mongo/fork/fork-mongo-database.js'),
   ])
   const { name } = record
   const copies = await Promise.allSettled([

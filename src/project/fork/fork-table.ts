@@ -6,7 +6,7 @@ import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { DynamodbEndpoint } from '../../core/endpoints.js'
 import { isEngineReady } from '../readiness/is-engine-ready.js'
 import { findFreePort } from '../ports/find-free-port.js'
-import { embeddedProvider } from '../../providers/embedded/embedded-provider.js'
+import { loadProvider } from '../components/load-provider.js'
 import { getEnginePaths } from '../../providers/embedded/engine-paths.js'
 import type { StackEngine } from '../state/stack-state.js'
 import { copyStableFiles } from './copy-stable-files.js'
@@ -31,7 +31,7 @@ export async function forkTable(
     const endpoint = await startForkEngine(config, record, saveRecord)
     if (endpoint !== undefined) return { ...source, endpoint: endpoint.endpoint }
   }
-  const { copyTable } = await import('../../stores/dynamodb/copy-table.js')
+  const { copyTable } = await import('../../stores/dynamodb/fork/copy-table.js')
   return copyTable(source, record.name)
 }
 
@@ -52,7 +52,8 @@ async function startForkEngine(
     saveRecord(record)
     return undefined
   }
-  const engine = await embeddedProvider.start({
+  const provider = await loadProvider('embedded')
+  const engine = await provider.start({
     store: 'dynamodb',
     config: { ...config, home },
     port: await findFreePort(),

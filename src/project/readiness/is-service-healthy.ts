@@ -1,18 +1,41 @@
 import { isHttpReady } from '../../core/is-http-ready.js'
+import { SERVICE_NAMES, type ServiceName } from '../../core/service-name.js'
 
-/** Whether `/healthz` of a service or the gateway reports healthy. Never throws. */
+/** Whether `/healthz` of a bundled service or the gateway reports healthy. Never throws. */
 export async function isServiceHealthy(url: string, timeoutMs: number): Promise<boolean> {
-  const healthz = new URL('/healthz', url)
-  if (healthz.protocol !== 'http:') return isHealthyByFetch(healthz, timeoutMs)
-  return isHttpReady(healthz, { timeoutMs }, (status) => status < 300)
+  return isHttpReady(new URL('/healthz', url), { timeoutMs }, (status) => status < 300)
 }
 
-/** A custom service may use TLS. */
-async function isHealthyByFetch(url: URL, timeoutMs: number): Promise<boolean> {
+/**
+ * Whether a user's own service responds. As for the gateway, any status below 500 is accepted: the service need not
+ * implement `/healthz`. Never throws.
+ */
+export async function isOwnServiceHealthy(url: string, timeoutMs: number): Promise<boolean> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) })
+    const response = await fetch(`${url.replace(/\/$/, '')}/healthz`, {
+      redirect: 'manual',
+      signal: AbortSignal.timeout(timeoutMs),
+    })
     await response.body?.cancel()
-    return response.ok
+    return response.status < 500
+  } catch {
+    return false
+  }
+}
+
+/** Whether the gateway reports that all services are healthy, except the user's own. Never throws. */
+export async function areBundledServicesHealthy(
+  gatewayUrl: string,
+  own: readonly ServiceName[],
+  timeoutMs: number,
+): Promise<boolean> {
+  if (own.length === 0) return isServiceHealthy(gatewayUrl, timeoutMs)
+  try {
+    const response = await fetch(new URL('/healthz', gatewayUrl), { signal: AbortSignal.timeout(timeoutMs) })
+    const { services } = (await response.json()) as {
+      readonly services: Readonly<Record<ServiceName, { readonly status: string }>>
+    }
+    return SERVICE_NAMES.every((name) => own.includes(name) || services[name].status === 'healthy')
   } catch {
     return false
   }

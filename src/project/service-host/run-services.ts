@@ -19,18 +19,20 @@ export async function runServices(request: RunServicesOptions): Promise<RunningS
   const logger = log?.logger
   const onError = (error: unknown): void =>
     logger?.child({ service: 'events' }).warn({ err: error }, 'Background processing failed; retrying later.')
-  const [services, events] = await Promise.all([
-    startServices({
-      stores,
-      ports: request.ports,
-      upstreams: request.upstreams,
-      dataDirectory: request.dataDirectory,
-      redisUrl: request.addonUrls.redis,
-      logger,
-      countDeadLetters: () => countDeadLetters(stores.postgres.pool),
-    }),
-    startEventProcessing({ stores, ...composeEventProcessing(stores), onError }),
-  ])
+  // It returns at once and connects while the services start.
+  const events = await startEventProcessing({ stores, ...composeEventProcessing(stores), onError })
+  const services = await startServices({
+    stores,
+    ports: request.ports,
+    upstreams: request.upstreams,
+    dataDirectory: request.dataDirectory,
+    redisUrl: request.addonUrls.redis,
+    logger,
+    countDeadLetters: () => countDeadLetters(stores.postgres.pool),
+  }).catch(async (error: unknown) => {
+    await events[Symbol.asyncDispose]()
+    throw error
+  })
   const invalidation = invalidateCachedUsers(stores.postgres, services.users, onError)
   return {
     urls: services.urls,

@@ -2,7 +2,7 @@ import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { AddonName } from '../../core/addon-name.js'
 import { SERVICE_NAMES } from '../../core/service-name.js'
 import { STORE_NAMES } from '../../core/store-name.js'
-import { isServiceHealthy } from '../readiness/is-service-healthy.js'
+import { isOwnServiceHealthy, isServiceHealthy } from '../readiness/is-service-healthy.js'
 import { isEngineReady } from '../readiness/is-engine-ready.js'
 import { isAddonReady } from '../readiness/is-addon-ready.js'
 import { type DiscoveredEngine, discoverEngines } from '../components/discover-engines.js'
@@ -27,7 +27,10 @@ export async function getStackStatus(config: ResolvedConfig): Promise<StackStatu
   const since = performance.now()
   const { state } = readState(config)
   const record = findRunningServices(state, config.home)
-  const [engines, services] = await Promise.all([discoverEngines(config, state), getServiceStatuses(record)])
+  const [engines, services] = await Promise.all([
+    discoverEngines(config, state),
+    getServiceStatuses(config, record),
+  ])
   const addons = await discoverAddons(config, state, engines)
   const [stores, addonStatuses, containers] = await Promise.all([
     getStoreStatuses(engines),
@@ -91,14 +94,18 @@ async function listContainerDetails(
 }
 
 async function getServiceStatuses(
+  config: ResolvedConfig,
   services: ServicesRecord | undefined,
 ): Promise<ComponentStatuses['services']> {
   if (services === undefined || !isAlive(services.process))
     return createUniformStatuses('stopped', 'stopped').services
   const names = ['gateway', ...SERVICE_NAMES] as const
-  const entries = names.map(async (name): Promise<[string, ComponentStatus]> => [
-    name,
-    (await isServiceHealthy(services.urls[name], READINESS_TIMEOUT_MS)) ? 'healthy' : 'unhealthy',
-  ])
+  const entries = names.map(async (name): Promise<[string, ComponentStatus]> => {
+    const ownUrl = name === 'gateway' ? undefined : config.services[name].url
+    const healthy = await (ownUrl === undefined
+      ? isServiceHealthy(services.urls[name], READINESS_TIMEOUT_MS)
+      : isOwnServiceHealthy(ownUrl, READINESS_TIMEOUT_MS))
+    return [name, healthy ? 'healthy' : 'unhealthy']
+  })
   return Object.fromEntries(await Promise.all(entries)) as ComponentStatuses['services']
 }

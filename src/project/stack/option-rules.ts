@@ -49,6 +49,7 @@ export const MIGRATE_RULES: OptionRules<MigrateOptions> = {
   lockTimeoutMs: DURATION,
   statementTimeoutMs: DURATION,
   allowOutOfOrder: BOOLEAN,
+  allowUnknownMigrations: BOOLEAN,
   allowRemote: BOOLEAN,
   signal: SIGNAL,
   onStep: FUNCTION,

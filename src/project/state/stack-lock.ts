@@ -1,11 +1,11 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HomeError } from '../../core/home-error.js'
 import { getProcessIdentity, isAlive } from '../../providers/process-identity.js'
 import type { ProcessIdentity } from '../../providers/provider.js'
 import { STACK_ERRORS } from '../stack/stack-errors.js'
-import { toNotWritableError } from './state-file.js'
+import { createStateDirectory, toNotWritableError } from './state-file.js'
 
 export interface StackLockOptions {
   readonly timeoutMs: number
@@ -26,7 +26,7 @@ export async function acquireStackLock(home: string, options: StackLockOptions):
   const temporary = `${path}.${process.pid}`
   const deadline = performance.now() + options.timeoutMs
   try {
-    mkdirSync(home, { recursive: true, mode: 0o700 })
+    createStateDirectory(home)
     writeFileSync(temporary, JSON.stringify(identity))
     for (let waited = false; !tryAcquire(temporary, path); waited = true) {
       options.signal.throwIfAborted()

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -11,6 +12,14 @@ test('git ignores the state directory', async () => {
   const config = await createConfig()
   writeState(config, createEmptyState(config))
   expect(await readFile(path.join(config.root, '.homemanager', '.gitignore'), 'utf8')).toBe('*\n')
+})
+
+test('a .gitignore that the user has deleted is not created again', async () => {
+  const config = await createConfig()
+  writeState(config, createEmptyState(config))
+  await rm(path.join(config.root, '.homemanager', '.gitignore'))
+  writeState(config, createEmptyState(config))
+  expect(existsSync(path.join(config.root, '.homemanager', '.gitignore'))).toBe(false)
 })
 
 test('a .gitignore of the user is not changed', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { ADDONS } from '../../addons/registry.js'
 import type { AddonRecord } from '../../providers/provider.js'
@@ -43,8 +43,7 @@ export function writeState(config: ResolvedConfig, state: StackState): void {
   const path = getStatePath(config)
   const temporary = `${path}.${process.pid}.tmp`
   try {
-    mkdirSync(config.home, { recursive: true, mode: 0o700 })
-    ignoreInGit(dirname(config.home))
+    createStateDirectory(config.home)
     writeFileSync(temporary, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600, flush: true })
     renameSync(temporary, path)
   } catch (error) {
@@ -52,10 +51,19 @@ export function writeState(config: ResolvedConfig, state: StackState): void {
   }
 }
 
-/** Keeps data, keys and passwords out of the user's repository. */
-function ignoreInGit(directory: string): void {
-  const path = join(directory, '.gitignore')
-  if (basename(directory) === '.homemanager' && !existsSync(path)) writeFileSync(path, '*\n')
+/**
+ * Creates the state directory of a project. The first one in `.homemanager` also creates a `.gitignore`, which keeps data,
+ * keys and passwords out of the user's repository.
+ */
+export function createStateDirectory(home: string): void {
+  const created = mkdirSync(home, { recursive: true, mode: 0o700 })
+  const parent = dirname(home)
+  if (created === undefined || basename(parent) !== '.homemanager') return
+  try {
+    writeFileSync(join(parent, '.gitignore'), '*\n', { flag: 'wx' })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
 }
 
 /** The error if files cannot be written: missing permissions, or a read-only or full disk. */

@@ -1,6 +1,7 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { SERVICE_NAMES } from '../../core/service-name.js'
 import { STORE_NAMES } from '../../core/store-name.js'
-import { isServiceHealthy } from '../readiness/is-service-healthy.js'
+import { areBundledServicesHealthy } from '../readiness/is-service-healthy.js'
 import { isAddonReady } from '../readiness/is-addon-ready.js'
 import { hasDifferentImage } from '../components/has-different-image.js'
 import { isAlive } from '../../providers/process-identity.js'
@@ -40,10 +41,12 @@ export async function isUpToDate(
     )
   )
     return false
+  const own = SERVICE_NAMES.filter((name) => config.services[name].url !== undefined)
+  if (own.some((name) => services.urls[name] !== config.services[name].url)) return false
   if (options.seed !== undefined && !state.seeded.includes(options.seed)) return false
   if (state.migrated !== migrationsFingerprint(config)) return false
   const checks = await Promise.all([
-    isServiceHealthy(services.urls.gateway, READINESS_TIMEOUT_MS),
+    areBundledServicesHealthy(services.urls.gateway, own, READINESS_TIMEOUT_MS),
     ...(state.addons ?? []).map(async (record) => isAddonReady(record, READINESS_TIMEOUT_MS)),
   ])
   return checks.every(Boolean)

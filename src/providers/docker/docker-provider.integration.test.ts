@@ -14,7 +14,9 @@ import type { Endpoints } from '../../core/endpoints.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import { openStores } from '../../stores/open-stores.js'
 import type { EngineRecord } from '../provider.js'
-import { dockerProvider } from './docker-provider.js'
+import { loadProvider } from '../../project/components/load-provider.js'
+
+const dockerProvider = await loadProvider('docker')
 
 describe.skipIf(!(await canTestWithDocker()))('the Docker provider', () => {
   let home: string

@@ -1,4 +1,4 @@
-import { STORE_NAMES } from '../../core/store-name.js'
+import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import type { EngineRecord, Provider } from '../provider.js'
 import { connectDaemon } from './daemon/connect-daemon.js'
 import { getContainerDetails } from './container/get-container-details.js'
@@ -7,6 +7,7 @@ import { waitForContainerExit, inspectContainer, listProjectContainers } from '.
 import { toEngineRecord } from './to-engine-record.js'
 import { findOtherOwner } from './container/project-owner.js'
 import { isContainerRunning, stopContainer } from './container/stop-container.js'
+import type { DockerRecipe } from './docker-recipe.js'
 import { dockerAddons } from './docker-addons.js'
 
 /**
@@ -14,60 +15,64 @@ import { dockerAddons } from './docker-addons.js'
  * The modules that read that file and create containers are loaded on demand, because `status` and `down` do not need
  * them.
  */
-export const dockerProvider: Provider = {
-  name: 'docker',
-  addons: dockerAddons,
-  async start({ store, config, port, signal, onProgress, onLaunched, pull = 'missing' }) {
-    const { startContainer } = await import('./container/start-container.js')
-    const daemon = await connectDaemon()
-    const portPinned = config.ports[store].pinned
-    const { container, newData } = await startContainer(daemon, {
-      service: store,
-      config,
-      port,
-      portPinned,
-      pull,
-      signal,
-      onProgress,
-      ...(onLaunched ? { onLaunched } : {}),
-    })
-    return { ...toEngineRecord(store, config, container), ...(newData ? { unfinished: true } : {}) }
-  },
-  isRunning: async ({ containerId }) => containerId !== undefined && isContainerRunning(containerId),
-  async waitForExit({ containerId }, signal) {
-    if (containerId !== undefined) await waitForContainerExit(await connectDaemon(), containerId, { signal })
-  },
-  async stop({ containerId }, graceMs) {
-    if (containerId !== undefined) await stopContainer(containerId, graceMs)
-  },
-  async removeData(store, config) {
-    const { removeServiceData } = await import('./container/project-resources.js')
-    await removeServiceData(await connectDaemon(), config, store)
-  },
-  async listDataLocations(config) {
-    const { listProjectVolumes } = await import('./container/project-resources.js')
-    return (await listProjectVolumes(await connectDaemon(), config)).map((name) => `volume ${name}`)
-  },
-  async lastLogLines({ containerId }, count) {
-    return containerId === undefined ? [] : readContainerLog(await connectDaemon(), containerId, count)
-  },
-  async *streamLogLines({ containerId }, options) {
-    if (containerId !== undefined) yield* streamContainerLog(await connectDaemon(), containerId, options)
-  },
-  async getContainerDetails(config) {
-    return getContainerDetails(await connectDaemon(), config.project)
-  },
-  async find(config) {
-    const daemon = await connectDaemon()
-    const containers = await listProjectContainers(daemon, config.project)
-    const records = await Promise.all(
-      STORE_NAMES.map(async (store): Promise<EngineRecord | undefined> => {
-        const listed = containers.get(store)
-        const container =
-          listed && !findOtherOwner(listed.Labels, config) && (await inspectContainer(daemon, listed.Id))
-        return container ? toEngineRecord(store, config, container) : undefined
-      }),
-    )
-    return records.filter((record) => record !== undefined)
-  },
+export function createDockerProvider(loadRecipe: (store: StoreName) => Promise<DockerRecipe>): Provider {
+  return {
+    name: 'docker',
+    addons: dockerAddons,
+    async start({ store, config, port, signal, onProgress, onLaunched, pull = 'missing' }) {
+      const { startContainer } = await import('./container/start-container.js')
+      const [daemon, recipe] = await Promise.all([connectDaemon(), loadRecipe(store)])
+      const portPinned = config.ports[store].pinned
+      const { container, newData } = await startContainer(daemon, {
+        service: store,
+        config,
+        port,
+        portPinned,
+        pull,
+        signal,
+        onProgress,
+        ...(onLaunched ? { onLaunched } : {}),
+        ...(recipe.assertDataMatches ? { assertDataMatches: recipe.assertDataMatches } : {}),
+      })
+      return { ...toEngineRecord(store, recipe, config, container), ...(newData ? { unfinished: true } : {}) }
+    },
+    isRunning: async ({ containerId }) => containerId !== undefined && isContainerRunning(containerId),
+    async waitForExit({ containerId }, signal) {
+      if (containerId !== undefined)
+        await waitForContainerExit(await connectDaemon(), containerId, { signal })
+    },
+    async stop({ containerId }, graceMs) {
+      if (containerId !== undefined) await stopContainer(containerId, graceMs)
+    },
+    async removeData(store, config) {
+      const { removeServiceData } = await import('./container/project-resources.js')
+      await removeServiceData(await connectDaemon(), config, store)
+    },
+    async listDataLocations(config) {
+      const { listProjectVolumes } = await import('./container/project-resources.js')
+      return (await listProjectVolumes(await connectDaemon(), config)).map((name) => `volume ${name}`)
+    },
+    async lastLogLines({ containerId }, count) {
+      return containerId === undefined ? [] : readContainerLog(await connectDaemon(), containerId, count)
+    },
+    async *streamLogLines({ containerId }, options) {
+      if (containerId !== undefined) yield* streamContainerLog(await connectDaemon(), containerId, options)
+    },
+    async getContainerDetails(config) {
+      return getContainerDetails(await connectDaemon(), config.project)
+    },
+    async find(config) {
+      const daemon = await connectDaemon()
+      const containers = await listProjectContainers(daemon, config.project)
+      const records = await Promise.all(
+        STORE_NAMES.map(async (store): Promise<EngineRecord | undefined> => {
+          const listed = containers.get(store)
+          const container =
+            listed && !findOtherOwner(listed.Labels, config) && (await inspectContainer(daemon, listed.Id))
+          return container ? toEngineRecord(store, await loadRecipe(store), config, container) : undefined
+        }),
+      )
+      return records.filter((record) => record !== undefined)
+    },
+  }
 }

@@ -8,8 +8,10 @@ import {
   listProjectResources,
 } from '../../../test/support/docker.js'
 import { reserveFreePort } from '../../../test/support/reserve-free-port.js'
-import { dockerProvider } from './docker-provider.js'
+import { loadProvider } from '../../project/components/load-provider.js'
 import { findOrphanedDockerResources, removeOrphanedDockerResources } from './orphaned-docker-resources.js'
+
+const dockerProvider = await loadProvider('docker')
 
 describe.skipIf(!(await canTestWithDocker()))('orphaned resources of deleted projects', () => {
   test('are found and removed on request', async () => {

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
+import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import { stopProcess } from '../stop-process.js'
 import { readLastLines } from '../read-last-lines.js'
 import { isAlive } from '../process-identity.js'
 import type { EngineRecord, Provider } from '../provider.js'
-import { dynamodbEngine } from './dynamodb-engine.js'
-import type { EmbeddedEngine } from './embedded-engine.js'
+import type { EmbeddedRecipe, RunningEngine } from './embedded-recipe.js'
 import { getEnginePaths, createEngineDirectories } from './engine-paths.js'
 import { toDirectoryError } from './to-directory-error.js'
 import { launchDetached, START_LINE_PREFIX } from './launch-detached.js'
@@ -16,72 +16,78 @@ import {
   findRunningEngine,
   saveEngineRecord,
 } from './engine-record-file.js'
-import { mongoEngine } from './mongo-engine.js'
-import { postgresEngine } from './postgres-engine.js'
-
-const EMBEDDED_ENGINES: Readonly<Record<StoreName, EmbeddedEngine>> = {
-  postgres: postgresEngine,
-  dynamodb: dynamodbEngine,
-  mongo: mongoEngine,
-}
 
 /** Runs the engines as processes of the current user, without Docker. Data and logs are in the state directory. */
-export const embeddedProvider: Provider = {
-  name: 'embedded',
-  async start(request) {
-    const { store, config, port, signal } = request
-    const engine = EMBEDDED_ENGINES[store]
-    const paths = getEnginePaths(store, config.home)
-    try {
-      await createEngineDirectories(paths)
-      await stopOrphanedEngine(paths, engine.stopSignal)
-      const launch = await engine.prepare(request, paths.dataDirectory)
-      signal.throwIfAborted()
-      const identity = await launchDetached(launch, paths, port)
-      const running = { port, process: identity, engine: launch.engine, logFile: paths.logFile }
-      await saveEngineRecord(paths, running)
-      if (signal.aborted) {
-        await stopProcess(identity, engine.stopSignal, 0)
+export function createEmbeddedProvider(loadRecipe: (store: StoreName) => Promise<EmbeddedRecipe>): Provider {
+  return {
+    name: 'embedded',
+    async start(request) {
+      const { store, config, port, signal } = request
+      const recipe = await loadRecipe(store)
+      const paths = getEnginePaths(store, config.home)
+      try {
+        await createEngineDirectories(paths)
+        await stopOrphanedEngine(paths, recipe.stopSignal)
+        const launch = await recipe.prepare(request, paths.dataDirectory)
         signal.throwIfAborted()
+        const identity = await launchDetached(launch, paths, port)
+        const running = { port, process: identity, engine: launch.engine, logFile: paths.logFile }
+        await saveEngineRecord(paths, running)
+        if (signal.aborted) {
+          await stopProcess(identity, recipe.stopSignal, 0)
+          signal.throwIfAborted()
+        }
+        return toEngineRecord(store, recipe, config, running)
+      } catch (error) {
+        throw toDirectoryError(error, paths.dataDirectory)
       }
-      return engine.toRecord(config, running)
-    } catch (error) {
-      throw toDirectoryError(error, paths.dataDirectory)
-    }
-  },
-  isRunning(record) {
-    return Promise.resolve(record.process !== undefined && isAlive(record.process))
-  },
-  async stop(record, graceMs) {
-    if (record.process) await stopProcess(record.process, EMBEDDED_ENGINES[record.store].stopSignal, graceMs)
-  },
-  async removeData(store, config) {
-    const paths = getEnginePaths(store, config.home)
-    await stopOrphanedEngine(paths, 'SIGKILL')
-    await deleteEngineRecord(paths)
-    await rm(paths.dataDirectory, { recursive: true, force: true })
-  },
-  listDataLocations(config) {
-    const dataDirectories = STORE_NAMES.map((store) => getEnginePaths(store, config.home).dataDirectory)
-    return Promise.resolve(
-      dataDirectories
-        .filter((directory) => existsSync(directory))
-        .map((directory) => `directory ${directory}`),
-    )
-  },
-  async lastLogLines(record: EngineRecord, count: number) {
-    if (record.logFile === undefined) return []
-    const lines = await readLastLines(record.logFile, count)
-    const start = lines.findLastIndex((line) => line.startsWith(START_LINE_PREFIX))
-    return lines.slice(start + 1)
-  },
-  async find(config) {
-    const found = await Promise.all(
-      STORE_NAMES.map(async (store) => {
-        const running = await findRunningEngine(getEnginePaths(store, config.home))
-        return running && EMBEDDED_ENGINES[store].toRecord(config, running)
-      }),
-    )
-    return found.filter((record) => record !== undefined)
-  },
+    },
+    isRunning(record) {
+      return Promise.resolve(record.process !== undefined && isAlive(record.process))
+    },
+    async stop(record, graceMs) {
+      if (record.process === undefined) return
+      const { stopSignal } = await loadRecipe(record.store)
+      await stopProcess(record.process, stopSignal, graceMs)
+    },
+    async removeData(store, config) {
+      const paths = getEnginePaths(store, config.home)
+      await stopOrphanedEngine(paths, 'SIGKILL')
+      await deleteEngineRecord(paths)
+      await rm(paths.dataDirectory, { recursive: true, force: true })
+    },
+    listDataLocations(config) {
+      const dataDirectories = STORE_NAMES.map((store) => getEnginePaths(store, config.home).dataDirectory)
+      return Promise.resolve(
+        dataDirectories
+          .filter((directory) => existsSync(directory))
+          .map((directory) => `directory ${directory}`),
+      )
+    },
+    async lastLogLines(record: EngineRecord, count: number) {
+      if (record.logFile === undefined) return []
+      const lines = await readLastLines(record.logFile, count)
+      const start = lines.findLastIndex((line) => line.startsWith(START_LINE_PREFIX))
+      return lines.slice(start + 1)
+    },
+    async find(config) {
+      const found = await Promise.all(
+        STORE_NAMES.map(async (store) => {
+          const running = await findRunningEngine(getEnginePaths(store, config.home))
+          return running && toEngineRecord(store, await loadRecipe(store), config, running)
+        }),
+      )
+      return found.filter((record) => record !== undefined)
+    },
+  }
+}
+
+function toEngineRecord(
+  store: StoreName,
+  recipe: EmbeddedRecipe,
+  config: ResolvedConfig,
+  running: RunningEngine,
+): EngineRecord {
+  // The recipe is of this store, so the endpoint is too.
+  return { store, endpoint: recipe.toEndpoint(config, running.port), ...running } as EngineRecord
 }

@@ -3,11 +3,13 @@ import { describe, expect, test } from 'vitest'
 import { createKeyedTable } from '../../../test/support/create-keyed-table.js'
 import { createDedicatedEngines } from '../../../test/support/dedicated-engines.js'
 import type { DynamodbEndpoint } from '../../core/endpoints.js'
-import { openDynamodbStore } from '../../stores/dynamodb/dynamodb-store.js'
-import { openMongoStore } from '../../stores/mongo/mongo-store.js'
-import { openPostgresStore } from '../../stores/postgres/postgres-store.js'
+import { openDynamodbStore } from '../../stores/dynamodb/client/dynamodb-store.js'
+import { openMongoStore } from '../../stores/mongo/client/mongo-store.js'
+import { openPostgresStore } from '../../stores/postgres/client/postgres-store.js'
 import type { EngineRecord } from '../provider.js'
-import { embeddedProvider } from './embedded-provider.js'
+import { loadProvider } from '../../project/components/load-provider.js'
+
+const embeddedProvider = await loadProvider('embedded')
 
 /** Longer than the maximum path of a Unix socket, and with characters that are special in a shell. */
 const AWKWARD_DIRECTORY = `a home with spaces, 'quotes' and $dollars/${'long-'.repeat(30)}`

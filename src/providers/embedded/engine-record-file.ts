@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { stopProcess } from '../stop-process.js'
 import { isAlive } from '../process-identity.js'
-import type { RunningEngine } from './embedded-engine.js'
+import type { RunningEngine } from './embedded-recipe.js'
 import type { EnginePaths } from './engine-paths.js'
 
 const ORPHAN_GRACE_MS = 10_000

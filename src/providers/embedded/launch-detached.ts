@@ -5,7 +5,7 @@ import { HomeError } from '../../core/home-error.js'
 import { getProcessIdentity } from '../process-identity.js'
 import { PROVIDER_ERRORS } from '../provider-errors.js'
 import type { ProcessIdentity } from '../provider.js'
-import type { EngineLaunch } from './embedded-engine.js'
+import type { EngineLaunch } from './embedded-recipe.js'
 import type { EnginePaths } from './engine-paths.js'
 
 /** Prefix of the line that is written to the log before each start. */

@@ -6,10 +6,9 @@ import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { openStores } from '../../stores/open-stores.js'
 import type { StartRequest } from '../provider.js'
-import { getStoreDriver } from '../../stores/registry.js'
-import { createExternalProvider } from './external-provider.js'
+import { loadProvider } from '../../project/components/load-provider.js'
 
-const externalProvider = createExternalProvider((store) => getStoreDriver(store).external)
+const externalProvider = await loadProvider('external')
 
 const config = createTestConfig('/nowhere')
 

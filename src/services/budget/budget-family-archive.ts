@@ -1,7 +1,7 @@
 import type { Collection } from 'mongodb'
 import { RetryLater } from '../../events/event-handler.js'
 import type { FamilyArchive } from '../../events/sagas/family-deletion.js'
-import type { MongoStore } from '../../stores/mongo/mongo-store.js'
+import type { MongoStore } from '../../stores/mongo/client/mongo-store.js'
 
 interface FamilyOwnedDocument {
   readonly _id: string

@@ -1,7 +1,7 @@
 import { id, month, type Page, page, PAGING_PARAMETERS } from '../http/formats.js'
 import { HTTP_ERRORS } from '../http/http-errors.js'
 import type { Operation } from '../http/operation.js'
-import { array, object, optional, type Schema } from '../http/schema.js'
+import { array, object, optional, type Schema } from '../../core/schema.js'
 import { BUDGET_ERRORS } from './budget-errors.js'
 import {
   type Budget,

@@ -1,5 +1,5 @@
 import { amount, boundedString, currency, id, instant, month } from '../http/formats.js'
-import { array, integer, object, optional, type Schema, string } from '../http/schema.js'
+import { array, integer, object, optional, type Schema, string } from '../../core/schema.js'
 import { categoryName } from './expense-schemas.js'
 
 export interface Category {

@@ -1,19 +1,19 @@
 import {
+  EXAMPLE_IDS,
+  PAGING_PARAMETERS,
   amount,
   boundedString,
   calendarDate,
   currency,
-  EXAMPLE_IDS,
-  type GeoPoint,
+  freeFormObject,
   geoPoint,
   id,
   instant,
-  PAGING_PARAMETERS,
+  type GeoPoint,
 } from '../http/formats.js'
 import {
   array,
   boolean,
-  freeFormObject,
   integer,
   stringEnum,
   nullable,
@@ -22,7 +22,7 @@ import {
   optional,
   type Schema,
   string,
-} from '../http/schema.js'
+} from '../../core/schema.js'
 
 export interface ExpenseCategory {
   readonly primary: string

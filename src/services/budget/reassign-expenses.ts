@@ -1,6 +1,6 @@
 import { EVENT_TYPES } from '../../domain/event-types.js'
 import type { EventHandler } from '../../events/event-handler.js'
-import type { MongoStore } from '../../stores/mongo/mongo-store.js'
+import type { MongoStore } from '../../stores/mongo/client/mongo-store.js'
 import type { StoredExpense } from './budget-context.js'
 
 /**

@@ -1,4 +1,15 @@
-import { array, integer, stringEnum, number, object, optional, type Schema, string } from './schema.js'
+import {
+  anyObject,
+  array,
+  integer,
+  type Keywords,
+  stringEnum,
+  number,
+  object,
+  optional,
+  type Schema,
+  string,
+} from '../../core/schema.js'
 
 const UUID_PATTERN = '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
 
@@ -41,6 +52,11 @@ export function amount(description: string, example = '156.78'): Schema<string> 
 /** An ISO 4217 code. */
 export function currency(): Schema<string> {
   return string({ pattern: '^[A-Z]{3}$', description: 'ISO 4217 currency code.', examples: ['USD'] })
+}
+
+/** An object with arbitrary properties, within the limits that every store supports (`storable-json.ts`). */
+export function freeFormObject(keywords: Keywords = {}): Schema<Readonly<Record<string, unknown>>> {
+  return anyObject({ 'x-storable': true, ...keywords })
 }
 
 /** A string that every store supports: without NUL, which PostgreSQL cannot store, and without lone surrogates. */

@@ -1,4 +1,4 @@
-import type { Schema } from './schema.js'
+import type { Schema } from '../../core/schema.js'
 
 export type JsonObject = Readonly<Record<string, unknown>>
 

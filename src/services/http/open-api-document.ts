@@ -4,7 +4,7 @@ import { createExample, type JsonObject, type JsonSchema, toJsonSchema } from '.
 import { OpenApiComponents } from './open-api-components.js'
 import type { Operation } from './operation.js'
 import { PROBLEM_CONTENT_TYPE, problemBody, toProblemBody } from './problem-body.js'
-import type { Schema } from './schema.js'
+import type { Schema } from '../../core/schema.js'
 import type { ServiceApi } from './service-api.js'
 
 export interface OpenApiDocument extends JsonObject {

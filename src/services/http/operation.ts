@@ -1,7 +1,7 @@
 import type { HttpErrorCode } from './http-problem.js'
 import type { Principal } from './principal.js'
 import type { RequestTrace } from './request-trace.js'
-import type { Schema } from './schema.js'
+import type { Schema } from '../../core/schema.js'
 import type { IfMatchVersions } from './if-match.js'
 
 /**

@@ -1,5 +1,5 @@
 import type { HttpProblem, ProblemPointer } from './http-problem.js'
-import { array, integer, object, optional, type Schema, string } from './schema.js'
+import { array, integer, object, optional, type Schema, string } from '../../core/schema.js'
 
 /** A problem of RFC 9457 with a stable `code`. */
 export interface ProblemBody {

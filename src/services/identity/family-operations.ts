@@ -1,7 +1,7 @@
 import { HTTP_ERRORS } from '../http/http-errors.js'
 import { id } from '../http/formats.js'
 import type { Operation } from '../http/operation.js'
-import { stringEnum, object, type Schema, string } from '../http/schema.js'
+import { stringEnum, object, type Schema, string } from '../../core/schema.js'
 import { IDENTITY_ERRORS } from './identity-errors.js'
 import { email, type Family, family, familyName, type FamilyMember, memberList } from './identity-schemas.js'
 

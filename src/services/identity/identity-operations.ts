@@ -1,7 +1,7 @@
-import { id } from '../http/formats.js'
+import { freeFormObject, id } from '../http/formats.js'
 import { HTTP_ERRORS } from '../http/http-errors.js'
 import type { Operation } from '../http/operation.js'
-import { array, freeFormObject, object, optional, type Schema, string } from '../http/schema.js'
+import { array, object, optional, type Schema, string } from '../../core/schema.js'
 import { IDENTITY_ERRORS } from './identity-errors.js'
 import {
   displayName,

@@ -9,7 +9,7 @@ import {
   optional,
   type Schema,
   string,
-} from '../http/schema.js'
+} from '../../core/schema.js'
 
 export interface User {
   readonly id: string

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { systemClock } from '../../core/clock.js'
-import type { PostgresStore } from '../../stores/postgres/postgres-store.js'
+import type { PostgresStore } from '../../stores/postgres/client/postgres-store.js'
 import { serveOperations } from '../http/serve-operations.js'
 import type { ServiceContext } from '../http/service-context.js'
 import { familyRoutes } from './family-routes.js'

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import { createTestDatabases } from '../../../test/support/test-databases.js'
 import { inTransaction } from './in-transaction.js'
-import { openPostgresStore } from '../../stores/postgres/postgres-store.js'
+import { openPostgresStore } from '../../stores/postgres/client/postgres-store.js'
 
 const uncaughtErrors: unknown[] = []
 const recordUncaught = (error: unknown): void => void uncaughtErrors.push(error)

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import { type FamilyTombstone, getFamilyTombstoneKey } from '../../domain/family-tombstone.js'
-import type { DynamodbStore } from '../../stores/dynamodb/dynamodb-store.js'
+import type { DynamodbStore } from '../../stores/dynamodb/client/dynamodb-store.js'
 
 type TombstoneState = FamilyTombstone['state']
 

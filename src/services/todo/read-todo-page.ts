@@ -1,7 +1,7 @@
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import type { TodoItem } from '../../domain/entities/todo.js'
-import { queryPage } from '../../stores/dynamodb/raw-json.js'
+import { queryPage } from '../../stores/dynamodb/client/raw-json.js'
 import type { TodoQueryPlan } from './expression-builder.js'
 
 type ItemKey = Record<string, AttributeValue>

@@ -4,7 +4,7 @@ import { type CategoryItem, getCategoryItemKey } from '../../domain/category-ite
 import type { EventEnvelope } from '../../domain/event-envelope.js'
 import { EVENT_TYPES } from '../../domain/event-types.js'
 import type { EventHandler } from '../../events/event-handler.js'
-import type { DynamodbStore } from '../../stores/dynamodb/dynamodb-store.js'
+import type { DynamodbStore } from '../../stores/dynamodb/client/dynamodb-store.js'
 
 /** Maintains the todo service's copy of the categories of the budget service (ADR-002, reference data). The newest version wins. */
 export function replicateCategories(store: DynamodbStore): EventHandler {

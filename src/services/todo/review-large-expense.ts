@@ -14,7 +14,7 @@ import { createEvent } from '../../domain/create-event.js'
 import { toOutboxItem } from '../../domain/outbox-item.js'
 import type { TodoItem } from '../../domain/entities/todo.js'
 import { type EventHandler, RetryLater } from '../../events/event-handler.js'
-import type { DynamodbStore } from '../../stores/dynamodb/dynamodb-store.js'
+import type { DynamodbStore } from '../../stores/dynamodb/client/dynamodb-store.js'
 import { checkFamilyActive, findTombstone } from './family-tombstones.js'
 
 const CONSUMER = 'todo.review-large-expense'

@@ -11,7 +11,7 @@ import { EVENT_TYPES } from '../../domain/event-types.js'
 import { createEvent } from '../../domain/create-event.js'
 import type { TodoItem } from '../../domain/entities/todo.js'
 import { type EventHandler, RetryLater } from '../../events/event-handler.js'
-import type { DynamodbStore } from '../../stores/dynamodb/dynamodb-store.js'
+import type { DynamodbStore } from '../../stores/dynamodb/client/dynamodb-store.js'
 import { toTodo } from './todo-records.js'
 import { createTodoRepository } from './todo-repository.js'
 

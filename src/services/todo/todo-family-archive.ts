@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { RetryLater } from '../../events/event-handler.js'
 import type { FamilyArchive } from '../../events/sagas/family-deletion.js'
-import type { DynamodbStore } from '../../stores/dynamodb/dynamodb-store.js'
+import type { DynamodbStore } from '../../stores/dynamodb/client/dynamodb-store.js'
 import { checkFamilyState, transitionFamily } from './family-tombstones.js'
 
 type AttributeMap = Record<string, AttributeValue>

@@ -1,7 +1,7 @@
 import { id, type Page, page } from '../http/formats.js'
 import { HTTP_ERRORS } from '../http/http-errors.js'
 import type { Operation } from '../http/operation.js'
-import { object, type Schema } from '../http/schema.js'
+import { object, type Schema } from '../../core/schema.js'
 import {
   type NewTodo,
   newTodo,

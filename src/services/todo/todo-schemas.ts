@@ -1,16 +1,23 @@
 import type { TodoPriority, TodoStatus } from '../../domain/entities/todo.js'
-import { boundedString, calendarDate, EXAMPLE_IDS, id, instant, PAGING_PARAMETERS } from '../http/formats.js'
+import {
+  EXAMPLE_IDS,
+  PAGING_PARAMETERS,
+  boundedString,
+  calendarDate,
+  freeFormObject,
+  id,
+  instant,
+} from '../http/formats.js'
 import {
   array,
   boolean,
-  freeFormObject,
   integer,
   stringEnum,
   nullable,
   object,
   optional,
   type Schema,
-} from '../http/schema.js'
+} from '../../core/schema.js'
 
 export interface Todo {
   readonly id: string

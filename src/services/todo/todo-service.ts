@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { systemClock } from '../../core/clock.js'
-import type { DynamodbStore } from '../../stores/dynamodb/dynamodb-store.js'
+import type { DynamodbStore } from '../../stores/dynamodb/client/dynamodb-store.js'
 import { serveOperations } from '../http/serve-operations.js'
 import type { ServiceContext } from '../http/service-context.js'
 import type { UserDirectory } from '../http/user-directory.js'

@@ -101,6 +101,8 @@ export interface StepContext {
   /** An earlier run started the step and may have completed it partially or fully. */
   readonly resumed: boolean
   readonly onProgress: (note: string) => void
+  /** Cancels the step. Also aborted when the session loses its lock. */
+  readonly signal: AbortSignal
 }
 
 /** Observes the steps of one transaction. */

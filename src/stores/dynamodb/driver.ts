@@ -1,4 +1,5 @@
 import type { StoreDriver } from '../driver.js'
+import { dynamodbExternal } from './engine/external.js'
 
 /** DynamoDB, the store of the todo service. */
 export const dynamodbDriver: StoreDriver<'dynamodb'> = {
@@ -10,20 +11,9 @@ export const dynamodbDriver: StoreDriver<'dynamodb'> = {
     template: 'dynamodb.json',
     codeTemplate: 'dynamodb.mjs',
   },
-  external: {
-    setting: 'dynamodb.endpoint',
-    variable: 'HOMEMANAGER_DYNAMODB_ENDPOINT',
-    defaultPort: 80,
-    getUrl: ({ dynamodb }) => dynamodb.endpoint,
-    toEndpoint: ({ dynamodb: { region, table, accessKeyId, secretAccessKey } }, endpoint) => ({
-      endpoint,
-      region,
-      table,
-      accessKeyId,
-      secretAccessKey,
-    }),
-    getServerUrl: ({ endpoint }) => endpoint,
-  },
+  external: dynamodbExternal,
+  loadEmbeddedRecipe: async () => (await import('./engine/embedded.js')).dynamodbEmbedded,
+  loadDockerRecipe: async () => (await import('./engine/docker.js')).dynamodbDocker,
   toEnvironment: ({ endpoint, region, table, accessKeyId, secretAccessKey }) => ({
     HOMEMANAGER_DYNAMODB_ENDPOINT: endpoint,
     HOMEMANAGER_DYNAMODB_TABLE: table,
@@ -34,19 +24,26 @@ export const dynamodbDriver: StoreDriver<'dynamodb'> = {
   }),
   isRequestError: ({ name }) => name.endsWith('Exception'),
   async loadClient() {
-    const { openDynamodbStore } = await import('./dynamodb-store.js')
+    const { openDynamodbStore } = await import('./client/dynamodb-store.js')
     return { open: openDynamodbStore }
   },
-  loadReadinessCheck: async () => (await import('./is-dynamodb-ready.js')).isDynamodbReady,
+  loadReadinessCheck: async () => (await import('./engine/is-dynamodb-ready.js')).isDynamodbReady,
   async loadMigrations() {
     const [{ compileDynamodb }, { dynamodbMigrationStore }] = await Promise.all([
-      import('./compile-dynamodb.js'),
-      import('./dynamodb-migration-store.js'),
+      import('./migrations/compile-dynamodb.js'),
+      import('./migrations/dynamodb-migration-store.js'),
     ])
     return { compile: compileDynamodb, create: dynamodbMigrationStore }
   },
-  loadAppliedStateReader: async () => (await import('./read-applied-state.js')).readAppliedState,
-  loadDataStore: async () => (await import('./dynamodb-data-store.js')).dynamodbDataStore,
-  loadRecordConverter: async () => (await import('./to-stored-item.js')).toStoredItems,
-  loadOutbox: async () => (await import('./dynamodb-outbox.js')).dynamodbOutbox,
+  loadAppliedStateReader: async () => (await import('./migrations/read-applied-state.js')).readAppliedState,
+  loadDataStore: async () => (await import('./data/dynamodb-data-store.js')).dynamodbDataStore,
+  loadRecordConverter: async () => (await import('./data/to-stored-item.js')).toStoredItems,
+  loadOutbox: async () => (await import('./outbox/dynamodb-outbox.js')).dynamodbOutbox,
+  async loadQuery() {
+    const [{ queryDynamodb }, { queryDynamodbByKeys }] = await Promise.all([
+      import('./query/query-dynamodb.js'),
+      import('./query/query-dynamodb-by-keys.js'),
+    ])
+    return { query: queryDynamodb, queryByKeys: queryDynamodbByKeys }
+  },
 }

@@ -1,4 +1,5 @@
 import type { StoreDriver } from '../driver.js'
+import { mongoExternal } from './engine/external.js'
 
 /** MongoDB, the store of the budget service. */
 export const mongoDriver: StoreDriver<'mongo'> = {
@@ -10,34 +11,33 @@ export const mongoDriver: StoreDriver<'mongo'> = {
     template: 'mongo.json',
     codeTemplate: 'mongo.mjs',
   },
-  external: {
-    setting: 'mongo.url',
-    variable: 'HOMEMANAGER_MONGO_URL',
-    defaultPort: 27017,
-    getUrl: ({ mongo }) => mongo.url,
-    toEndpoint: (_config, url) => ({ url }),
-    getServerUrl: ({ url }) => url,
-  },
+  external: mongoExternal,
+  loadEmbeddedRecipe: async () => (await import('./engine/embedded.js')).mongoEmbedded,
+  loadDockerRecipe: async () => (await import('./engine/docker.js')).mongoDocker,
   toEnvironment: ({ url }) => ({ HOMEMANAGER_MONGO_URL: url }),
   isRequestError: (error) => /^Mongo\w*Error$/.test(error.name) && 'code' in error,
   async loadClient() {
-    const { openMongoStore } = await import('./mongo-store.js')
+    const { openMongoStore } = await import('./client/mongo-store.js')
     return { open: openMongoStore }
   },
   async loadReadinessCheck() {
-    const { isMongoReady } = await import('./is-mongo-ready.js')
+    const { isMongoReady } = await import('./engine/is-mongo-ready.js')
     return async ({ url }, timeoutMs) => isMongoReady(new URL(url), timeoutMs)
   },
   async loadMigrations() {
     const [{ compileMongo }, { mongoMigrationStore }] = await Promise.all([
-      import('./compile-mongo.js'),
-      import('./mongo-migration-store.js'),
+      import('./migrations/compile-mongo.js'),
+      import('./migrations/mongo-migration-store.js'),
     ])
     return { compile: compileMongo, create: mongoMigrationStore }
   },
-  loadAppliedStateReader: async () => (await import('./read-applied-state.js')).readAppliedState,
-  loadDataStore: async () => (await import('./mongo-data-store.js')).mongoDataStore,
-  loadRecordConverter: async () => (await import('./to-stored-document.js')).toStoredDocuments,
-  loadOutbox: async () => (await import('./mongo-outbox.js')).mongoOutbox,
-  loadShell: async () => (await import('./to-mongosh-program.js')).toMongoshProgram,
+  loadAppliedStateReader: async () => (await import('./migrations/read-applied-state.js')).readAppliedState,
+  loadDataStore: async () => (await import('./data/mongo-data-store.js')).mongoDataStore,
+  loadRecordConverter: async () => (await import('./data/to-stored-document.js')).toStoredDocuments,
+  loadOutbox: async () => (await import('./outbox/mongo-outbox.js')).mongoOutbox,
+  async loadQuery() {
+    const { queryMongo } = await import('./query/query-mongo.js')
+    return { query: async (store, query) => queryMongo(store, query) }
+  },
+  loadShell: async () => (await import('./client/to-mongosh-program.js')).toMongoshProgram,
 }

@@ -1,6 +1,6 @@
 import { EXIT } from '../../../core/home-error.js'
 import type { Output } from '../../../output/output.js'
-import type { Finding } from '../../../project/doctor/finding.js'
+import type { Finding } from '../../../core/finding.js'
 import type { CommandDefinition } from '../../command.js'
 
 export const doctorCommand: CommandDefinition = {

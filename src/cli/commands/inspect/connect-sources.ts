@@ -12,9 +12,9 @@ export async function connectSources(
 ): Promise<RecordSources & AsyncDisposable> {
   const endpoints = project.endpoints()
   const [{ openPostgresStore }, items, documents] = await Promise.all([
-    import('../../../stores/postgres/postgres-store.js'),
-    import('../../../stores/dynamodb/open-item-reader.js'),
-    import('../../../stores/mongo/open-document-reader.js'),
+    import('../../../stores/postgres/client/postgres-store.js'),
+    import('../../../stores/dynamodb/client/open-item-reader.js'),
+    import('../../../stores/mongo/client/open-document-reader.js'),
   ])
   const postgres = openPostgresStore(endpoints.postgres, { maxConnections })
   const dynamodb = await items.openItemReader(endpoints.dynamodb)

@@ -1,7 +1,7 @@
 import { EXIT } from '../../../core/home-error.js'
 import { lintBudgetStore } from '../../../inspect/lint/lint-budget-store.js'
-import type { DocdbVersion } from '../../../stores/mongo/lint-docdb.js'
-import type { MongoStore } from '../../../stores/mongo/mongo-store.js'
+import type { DocdbVersion } from '../../../stores/mongo/migrations/lint-docdb.js'
+import type { MongoStore } from '../../../stores/mongo/client/mongo-store.js'
 import type { Project } from '../../../project/project.js'
 import type { CommandContext } from '../../command.js'
 

@@ -1,7 +1,8 @@
 import type { StoreName } from '../../../core/store-name.js'
 import { formatRows, type RowFormat } from '../../../query/format-rows.js'
-import { parseParameters } from '../../../query/query-parameters.js'
-import type { QueryResult } from '../../../query/result-row.js'
+import { parseParameters } from '../../../query/parse-parameters.js'
+import type { QueryResult } from '../../../stores/contracts/query.js'
+import { getStoreDriver } from '../../../stores/registry.js'
 import type { Project } from '../../../project/project.js'
 import type { CommandContext } from '../../command.js'
 import { UsageError } from '../../usage-error.js'
@@ -54,47 +55,25 @@ interface OpenQuery extends AsyncDisposable {
   readonly result: QueryResult
 }
 
-/** Connects to the store and sends the query; disposing closes the connection. */
+/** Connects to the store and sends the query; disposing closes the connection. Without a text, queries by keys. */
 async function sendQuery(
-  store: StoreName,
+  name: StoreName,
   project: Project,
-  query: string | undefined,
+  text: string | undefined,
   options: Options,
   signal: AbortSignal,
 ): Promise<OpenQuery> {
-  const write = options['write'] === true
   const parameters = parseParameters((options['param'] as readonly string[] | undefined) ?? [])
-  if (store === 'postgres' && query !== undefined) {
-    const { queryPostgres } = await import('../../../query/query-postgres.js')
-    return queryStore(await project.connectStore('postgres'), (opened) =>
-      queryPostgres(opened, { text: query, parameters, write, signal }),
-    )
-  }
-  if (store === 'mongo' && query !== undefined) {
-    const { queryMongo } = await import('../../../query/query-mongo.js')
-    return queryStore(await project.connectStore('mongo'), (opened) =>
-      queryMongo(opened, { text: query, write, signal }),
-    )
-  }
-  if (query === undefined) {
-    const { queryDynamodbByKeys } = await import('../../../query/query-dynamodb-by-keys.js')
-    return queryStore(await project.connectStore('dynamodb'), (opened) =>
-      queryDynamodbByKeys(opened, { ...parseKeyConditions(options), signal }),
-    )
-  }
-  const { queryDynamodb } = await import('../../../query/query-dynamodb.js')
-  return queryStore(await project.connectStore('dynamodb'), (opened) =>
-    queryDynamodb(opened, { text: query, parameters, write, signal }),
-  )
-}
-
-async function queryStore<S extends AsyncDisposable>(
-  store: S,
-  send: (store: S) => QueryResult | Promise<QueryResult>,
-): Promise<OpenQuery> {
+  const runner = await getStoreDriver(name).loadQuery()
+  const store = await project.connectStore(name)
   const close = async (): Promise<void> => store[Symbol.asyncDispose]()
   try {
-    return { result: await send(store), [Symbol.asyncDispose]: close }
+    const result =
+      text === undefined
+        ? runner.queryByKeys?.(store, { ...parseKeyConditions(options), signal })
+        : runner.query(store, { text, parameters, write: options['write'] === true, signal })
+    if (result === undefined) throw new UsageError({ message: `${name} cannot be queried by keys.` })
+    return { result: await result, [Symbol.asyncDispose]: close }
   } catch (error) {
     await close()
     throw error

@@ -1,5 +1,5 @@
 import type { Project } from '../../../project/project.js'
-import { readCheckpoints } from '../../../stores/postgres/postgres-checkpoints.js'
+import { readCheckpoints } from '../../../stores/postgres/data/postgres-checkpoints.js'
 
 /** The names of the profiles that were seeded, as recorded in PostgreSQL; none if it cannot be read. */
 export async function listSeededProfiles(project: Project): Promise<readonly string[]> {

@@ -14,7 +14,7 @@ const PULL_POLICIES = ['always', 'missing', 'never'] as const
 export const upCommand: CommandDefinition = {
   name: 'up',
   description:
-    'Starts the engines, applies the migrations, loads a dataset if requested, starts the services and the gateway, and returns when everything is ready. The stack keeps running in the background. Idempotent.',
+    'Starts the engines, applies the migrations, loads a dataset if requested, starts the services and the gateway, and returns when everything is ready, your own services included. The stack keeps running in the background. Idempotent.',
   options: [
     {
       flags: '--provider <name>',
@@ -31,7 +31,8 @@ export const upCommand: CommandDefinition = {
     },
     {
       flags: '--wait-for <name>',
-      description: 'also wait until this component is ready, for example your own service (repeatable)',
+      description:
+        'also wait until this component is ready, for example your own service with --no-services (repeatable)',
       parse: collectComponentNames,
     },
     {
@@ -44,13 +45,15 @@ export const upCommand: CommandDefinition = {
     ['up --seed demo', 'start everything and load the demo dataset'],
     ['up --provider embedded', 'start without Docker'],
     ['up --no-services', 'start and migrate the databases only'],
-    ['up --wait-for identity', 'also wait for your own identity service'],
+    ['up --no-services --wait-for identity', 'start the databases and wait for your own service'],
     ['up --project second --json', 'start a second stack, result as JSON'],
   ],
   async run({ output, globals, project: openProject, signal }, _args, options) {
     const project = await openProject(parseSettings(options))
     const flags = parseUpFlags(options)
-    const report = await project.up({ ...flags, signal, reporter: output })
+    const own = flags.services === 'none' ? [] : project.ownServices
+    const waitFor = [...new Set([...own, ...(flags.waitFor ?? [])])]
+    const report = await project.up({ ...flags, waitFor, signal, reporter: output })
     const { renderUpSummary } = await import('./render-up-summary.js')
     const hints: UpHints | undefined =
       globals.quiet || output.json

@@ -84,8 +84,13 @@ export function getPublishedPort({ HostConfig }: InspectedContainer): number | u
 
 /** The environment variables of a container. */
 export function getContainerEnvironment({ Config }: InspectedContainer): ReadonlyMap<string, string> {
+  return parseEnvironment(Config.Env)
+}
+
+/** Parses environment variables as the Engine API returns them: `NAME=VALUE`. */
+export function parseEnvironment(lines: readonly string[] | null | undefined): ReadonlyMap<string, string> {
   return new Map(
-    (Config.Env ?? []).map((line): [string, string] => {
+    (lines ?? []).map((line): [string, string] => {
       const at = line.indexOf('=')
       return [line.slice(0, at), line.slice(at + 1)]
     }),

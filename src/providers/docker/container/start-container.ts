@@ -7,19 +7,21 @@ import { type ContainerPlan, buildContainerPlan } from './container-plan.js'
 import { DOCKER_ERRORS } from '../daemon/docker-errors.js'
 import { toDockerError } from '../daemon/to-docker-error.js'
 import type { DaemonAddress } from '../daemon/daemon-address.js'
+import type { DockerRecipe } from '../docker-recipe.js'
 import {
   type InspectedContainer,
   inspectContainer,
   type ListedContainer,
   listProjectContainers,
   getPublishedPort,
+  parseEnvironment,
   removeContainer,
 } from './container-api.js'
 import { stopContainer } from './stop-container.js'
 import { ensureImage, type LocalImage } from '../images/ensure-image.js'
 import { launchContainer, createContainer } from './create-container.js'
 import { withNetworkLock } from './with-network-lock.js'
-import { assertPostgresVolumeVersion } from './assert-postgres-volume-version.js'
+import { readContainerFile } from './read-container-file.js'
 import { getComposeFile, getComposeService } from '../compose/project-compose.js'
 import { assertOwned } from './project-owner.js'
 import { ensureNetwork, ensureVolume, removeVolume } from './project-resources.js'
@@ -41,6 +43,8 @@ export interface ContainerRequest {
   readonly onProgress: StartRequest['onProgress']
   /** Called once the daemon is starting the container, which takes a while. */
   readonly onLaunched?: () => void
+  /** Called before a new container is started on existing data. */
+  readonly assertDataMatches?: DockerRecipe['assertDataMatches']
 }
 
 export interface StartedContainer {
@@ -110,7 +114,7 @@ interface ContainerPreparation {
  */
 async function prepareContainer(
   daemon: DaemonAddress,
-  { config, signal }: ContainerRequest,
+  { config, signal, assertDataMatches }: ContainerRequest,
   service: ComposeService,
   plan: ContainerPlan,
   { image, network, undo }: ContainerPreparation,
@@ -126,10 +130,11 @@ async function prepareContainer(
   signal.throwIfAborted()
   const [mount] = service.volumes
   const [volume] = volumes
-  if (service.name === 'postgres' && mount !== undefined && volume?.existed === true) {
-    await assertPostgresVolumeVersion(daemon, id, mount.target, volume.name, {
-      ...image,
-      name: service.image,
+  if (assertDataMatches && mount !== undefined && volume?.existed === true) {
+    await assertDataMatches({
+      volume: volume.name,
+      image: { name: service.image, environment: parseEnvironment(image.Config?.Env) },
+      readFile: async (name) => readContainerFile(daemon, id, `${mount.target}/${name}`),
     })
   }
   return { id, newData: volumes.length > 0 && volumes.every(({ existed }) => !existed) }

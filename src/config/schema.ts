@@ -1,0 +1,223 @@
+import { ADDON_NAMES, type AddonName } from '../core/addon-name.js'
+import {
+  array,
+  integer,
+  number,
+  object,
+  optional,
+  type Schema,
+  type SchemaType,
+  string,
+  stringEnum,
+} from '../core/schema.js'
+import { SERVICE_NAMES, type ServiceName } from '../core/service-name.js'
+import { STORE_NAMES, type StoreName } from '../core/store-name.js'
+import {
+  type DefaultedSetting,
+  defaultedSetting,
+  type Setting,
+  setting,
+  type Settings,
+  type VariableName,
+} from './setting.js'
+
+// The definition of all settings: fields of homemanager.yaml, environment variables and defaults. The types of the
+// configuration are inferred from it, resolve-config.ts resolves it, and `npm run build` writes it to
+// templates/homemanager.schema.json for editors.
+
+export const PROVIDER_NAMES = ['auto', 'docker', 'embedded', 'external'] as const
+export type ProviderName = (typeof PROVIDER_NAMES)[number]
+export type PortName = StoreName | ServiceName | 'gateway' | AddonName
+
+export const PROJECT_NAME_PATTERN = '^[a-z0-9][a-z0-9-]{0,39}$'
+
+export const PROJECT = setting(
+  string({
+    pattern: PROJECT_NAME_PATTERN,
+    patternErrorMessage:
+      'must have 1 to 40 lower-case letters, digits and hyphens, and must not start with a hyphen',
+    description:
+      'Name of the project. The names of containers, volumes and the state directory contain it. Default: the name of the directory.',
+  }),
+  'HOMEMANAGER_PROJECT',
+)
+
+export const PROVIDER = defaultedSetting<ProviderName>(
+  'auto',
+  stringEnum(PROVIDER_NAMES, {
+    description: 'How the engines run. auto is docker if the Docker daemon is reachable, else embedded.',
+  }),
+  'HOMEMANAGER_PROVIDER',
+)
+
+export const PORTS: Readonly<Record<PortName, DefaultedSetting<number>>> = {
+  postgres: port(5432, 'HOMEMANAGER_POSTGRES_PORT'),
+  dynamodb: port(8000, 'HOMEMANAGER_DYNAMODB_PORT'),
+  mongo: port(27017, 'HOMEMANAGER_MONGO_PORT'),
+  gateway: port(4000, 'HOMEMANAGER_GATEWAY_PORT'),
+  identity: port(4001, 'HOMEMANAGER_IDENTITY_PORT'),
+  todo: port(4002, 'HOMEMANAGER_TODO_PORT'),
+  budget: port(4003, 'HOMEMANAGER_BUDGET_PORT'),
+  redis: port(6379, 'HOMEMANAGER_REDIS_PORT'),
+  pgbouncer: port(6432, 'HOMEMANAGER_PGBOUNCER_PORT'),
+}
+
+const EXTERNAL = 'homemanager does not start or stop it, and down --volumes does not delete its data.'
+
+export const POSTGRES = {
+  url: setting(
+    url(['postgres', 'postgresql'], `URL of a running PostgreSQL server. ${EXTERNAL}`),
+    'HOMEMANAGER_POSTGRES_URL',
+  ),
+  poolUrl: setting(
+    url(['postgres', 'postgresql'], 'URL of the same database through PgBouncer.'),
+    'HOMEMANAGER_POSTGRES_POOL_URL',
+  ),
+  user: defaultedSetting('homemanager', nonEmpty('User name.')),
+  password: defaultedSetting('homemanager', nonEmpty('Password.'), 'HOMEMANAGER_POSTGRES_PASSWORD'),
+  database: defaultedSetting('homemanager_identity', nonEmpty('Database name.')),
+  image: image('HOMEMANAGER_POSTGRES_IMAGE'),
+} satisfies Settings
+
+export const DYNAMODB = {
+  endpoint: setting(
+    url(['http', 'https'], `URL of a running DynamoDB endpoint. ${EXTERNAL}`),
+    'HOMEMANAGER_DYNAMODB_ENDPOINT',
+  ),
+  region: defaultedSetting('us-east-1', nonEmpty('AWS region.')),
+  table: defaultedSetting(
+    'homemanager-todos',
+    string({
+      pattern: '^[A-Za-z0-9_.-]{3,255}$',
+      patternErrorMessage: 'must have 3 to 255 letters, digits, hyphens, periods and underscores',
+      description: 'Table name.',
+    }),
+    'HOMEMANAGER_DYNAMODB_TABLE',
+  ),
+  accessKeyId: defaultedSetting('homemanager', nonEmpty('AWS access key ID.')),
+  secretAccessKey: defaultedSetting('homemanager', nonEmpty('AWS secret access key.')),
+  image: image('HOMEMANAGER_DYNAMODB_IMAGE'),
+} satisfies Settings
+
+export const MONGO = {
+  url: setting(
+    url(
+      ['mongodb', 'mongodb+srv'],
+      `URL of a running MongoDB or DocumentDB server, with the name of the database as its path. ${EXTERNAL}`,
+    ),
+    'HOMEMANAGER_MONGO_URL',
+  ),
+  database: defaultedSetting(
+    'homemanager_budget',
+    string({
+      pattern: '^[A-Za-z0-9_-]{1,63}$',
+      patternErrorMessage: 'must have 1 to 63 letters, digits, hyphens and underscores',
+      description: 'Database name.',
+    }),
+  ),
+  image: image('HOMEMANAGER_MONGO_IMAGE'),
+} satisfies Settings
+
+export const REDIS = {
+  url: setting(
+    url(['redis', 'rediss'], 'URL of a running Redis server, used as a shared user cache. None is started.'),
+    'HOMEMANAGER_REDIS_URL',
+  ),
+  image: image('HOMEMANAGER_REDIS_IMAGE'),
+} satisfies Settings
+
+export const PGBOUNCER = { image: image('HOMEMANAGER_PGBOUNCER_IMAGE') } satisfies Settings
+
+export const SERVICES = {
+  identity: { url: serviceUrl('HOMEMANAGER_IDENTITY_URL') },
+  todo: { url: serviceUrl('HOMEMANAGER_TODO_URL') },
+  budget: { url: serviceUrl('HOMEMANAGER_BUDGET_URL') },
+} satisfies Readonly<Record<ServiceName, Settings>>
+
+export const MIGRATIONS = {
+  ...forEach(STORE_NAMES, () =>
+    setting(
+      nonEmpty(
+        'Directory with migrations of this project, relative to this file. They run after the bundled ones.',
+      ),
+    ),
+  ),
+  lockTimeout: defaultedSetting(10, seconds('How long to wait for a lock, in seconds.')),
+  statementTimeout: defaultedSetting(300, seconds('Timeout of each statement, in seconds.')),
+} satisfies Settings
+
+/** Validates homemanager.yaml. */
+export const CONFIG_SCHEMA = object(
+  {
+    $schema: optional(string()),
+    project: PROJECT,
+    provider: PROVIDER,
+    ports: optional(
+      object(PORTS, {
+        description:
+          'Pinned ports. If the default of another port is in use, the next free port is used instead.',
+      }),
+    ),
+    postgres: optional(object(POSTGRES)),
+    dynamodb: optional(object(DYNAMODB)),
+    mongo: optional(object(MONGO)),
+    redis: optional(object(REDIS)),
+    pgbouncer: optional(object(PGBOUNCER)),
+    services: optional(object(forEach(SERVICE_NAMES, (name) => optional(object(SERVICES[name]))))),
+    migrations: optional(object(MIGRATIONS)),
+    addons: optional(
+      array(stringEnum(ADDON_NAMES), {
+        uniqueItems: true,
+        description: 'Add-ons to start with the stack (Docker provider).',
+      }),
+    ),
+  },
+  {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    $id: 'homemanager.schema.json',
+    title: 'homemanager.yaml',
+    description:
+      'Configuration of a homemanager project. Command-line flags override environment variables, which override this file, which overrides the defaults.',
+    renamedProperties: { with: 'addons' },
+  },
+)
+
+/** The content of a valid homemanager.yaml. */
+export type ConfigFile = SchemaType<typeof CONFIG_SCHEMA>
+
+function port(defaultPort: number, variable: VariableName): DefaultedSetting<number> {
+  const description = 'Pinned port on 127.0.0.1. If another process uses it, homemanager up fails.'
+  return defaultedSetting(defaultPort, integer({ minimum: 1, maximum: 65_535, description }), variable)
+}
+
+function image(variable: VariableName): Setting<string> {
+  return setting(nonEmpty('Image to run instead of the default one (Docker provider).'), variable)
+}
+
+function serviceUrl(variable: VariableName): Setting<string> {
+  const description =
+    'URL of a custom service. The gateway forwards requests to it, and the bundled service does not run.'
+  return setting(url(['http', 'https'], description), variable)
+}
+
+function url(schemes: readonly string[], description: string): Schema<string> {
+  return string({
+    format: 'uri',
+    pattern: `^(${schemes.map((scheme) => scheme.replace('+', '\\+')).join('|')})://`,
+    patternErrorMessage: `must be a URL that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
+    description,
+  })
+}
+
+function nonEmpty(description: string): Schema<string> {
+  return string({ minLength: 1, description })
+}
+
+function seconds(description: string): Schema<number> {
+  return number({ exclusiveMinimum: 0, maximum: 86_400, description })
+}
+
+/** An object with the same kind of value for each name. */
+function forEach<K extends string, V>(names: readonly K[], toValue: (name: K) => V): Readonly<Record<K, V>> {
+  return Object.fromEntries(names.map((name) => [name, toValue(name)])) as Record<K, V>
+}

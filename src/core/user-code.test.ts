@@ -1,0 +1,55 @@
+import { expect, test, vi } from 'vitest'
+import { runUserCode } from './user-code.js'
+
+const wait = async (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+test('what the code prints does not reach stdout, what other code prints does', async () => {
+  const stdout = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+  const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+  const running = runUserCode(async () => {
+    await wait(1)
+    process.stdout.write('of the user')
+    await wait(20)
+  })
+  process.stdout.write('ours')
+  await running
+  expect(stdout.mock.calls).toEqual([['ours']])
+  expect(stderr.mock.calls).toEqual([['of the user']])
+  vi.restoreAllMocks()
+})
+
+test('the code cannot end the process', async () => {
+  await expect(runUserCode(() => process.exit(3))).rejects.toThrow('It called process.exit(3).')
+  const getExit = (): unknown => Object.getOwnPropertyDescriptor(process, 'exit')?.value
+  const exit = getExit()
+  await runUserCode(() => undefined)
+  expect(getExit()).toBe(exit)
+})
+
+test('the reason is preserved, whatever is thrown', async () => {
+  await expect(runUserCode(() => Promise.reject(new Error('my own reason')))).rejects.toThrow('my own reason')
+  const throwText = (): never => {
+    throw 'only text'
+  }
+  await expect(runUserCode(throwText)).rejects.toThrow('only text')
+})
+
+test('code that ignores its signal is abandoned with the reason of the signal', async () => {
+  const controller = new AbortController()
+  const running = runUserCode(async () => wait(60_000), { signal: controller.signal })
+  controller.abort(new Error('interrupted'))
+  await expect(running).rejects.toThrow('interrupted')
+})
+
+test('code that heeds its signal gives the reason itself', async () => {
+  const controller = new AbortController()
+  const running = runUserCode(
+    async () => {
+      await wait(10)
+      throw new Error('cleaned up')
+    },
+    { signal: controller.signal },
+  )
+  controller.abort(new Error('interrupted'))
+  await expect(running).rejects.toThrow('cleaned up')
+})

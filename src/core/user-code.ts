@@ -1,0 +1,117 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { once } from 'node:events'
+
+/** How long user code may continue after its signal was aborted, milliseconds. */
+const ABORT_GRACE_MS = 1000
+
+/** What user code did that it must not do, or an error that it threw outside of its promise. */
+export class UserCodeError extends Error {
+  override readonly name = 'UserCodeError'
+}
+
+interface UserCode {
+  readonly fail: (error: unknown) => void
+}
+
+const running = new AsyncLocalStorage<UserCode>()
+const active = new Set<UserCode>()
+
+/**
+ * Runs code of the user's project, such as a migration module, in this process. Until it settles:
+ *
+ * - what it writes to stdout goes to stderr, since stdout has the result of the command;
+ * - `process.exit` and `process.abort` throw instead of ending the process;
+ * - an error that it throws outside of its promise, for example in a timer, rejects the result;
+ * - if `signal` is aborted and the code has not ended a second later, the result rejects with the signal's reason.
+ *
+ * A value that is thrown but is not an `Error` is wrapped in a `UserCodeError`.
+ */
+export async function runUserCode<T>(
+  run: () => T | Promise<T>,
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<T> {
+  const settled = new AbortController()
+  let fail: UserCode['fail'] = () => undefined
+  const failure = new Promise<never>((_resolve, reject) => (fail = reject))
+  const code: UserCode = { fail }
+  activate(code)
+  try {
+    const result = running.run(code, async () => run())
+    return await Promise.race([result, failure, rejectOnAbort(options.signal, settled.signal)])
+  } catch (error) {
+    throw error instanceof Error
+      ? error
+      : new UserCodeError(`It threw a value that is not an Error: ${String(error)}`)
+  } finally {
+    settled.abort()
+    deactivate(code)
+  }
+}
+
+async function rejectOnAbort(signal: AbortSignal | undefined, settled: AbortSignal): Promise<never> {
+  const never = new Promise<never>(() => undefined)
+  if (signal === undefined) return never
+  try {
+    if (!signal.aborted) await once(signal, 'abort', { signal: settled })
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ABORT_GRACE_MS)
+      settled.addEventListener('abort', () => clearTimeout(timer), { once: true })
+    })
+  } catch {
+    return never
+  }
+  throw signal.reason
+}
+
+let restoreProcess: (() => void) | undefined
+
+function activate(code: UserCode): void {
+  active.add(code)
+  restoreProcess ??= redirectProcess()
+}
+
+function deactivate(code: UserCode): void {
+  active.delete(code)
+  if (active.size > 0) return
+  restoreProcess?.()
+  restoreProcess = undefined
+}
+
+/** Replaces what user code could do to this process. Calls from any other code behave as before. */
+function redirectProcess(): () => void {
+  const isUserCode = (): boolean => running.getStore() !== undefined
+  const toStdout = process.stdout.write.bind(process.stdout)
+  const restores = [
+    replace(process.stdout, 'write', (...args: Parameters<typeof toStdout>) =>
+      isUserCode() ? process.stderr.write(...args) : toStdout(...args),
+    ),
+    ...(['exit', 'abort'] as const).map((name) => {
+      const original = process[name].bind(process)
+      return replace(process, name, (code?: number): never => {
+        if (!isUserCode()) return original(code)
+        throw new UserCodeError(`It called process.${name}(${code ?? ''}).`)
+      })
+    }),
+  ]
+  const captures = !process.hasUncaughtExceptionCaptureCallback()
+  if (captures) {
+    process.setUncaughtExceptionCaptureCallback((error) => {
+      const code = running.getStore()
+      for (const each of code === undefined ? active : [code]) each.fail(error)
+    })
+  }
+  return () => {
+    for (const restore of restores) restore()
+    if (captures) process.setUncaughtExceptionCaptureCallback(null)
+  }
+}
+
+/** Replaces a method. Returns a function that undoes it. */
+function replace(target: object, name: string, method: unknown): () => void {
+  const before = Object.getOwnPropertyDescriptor(target, name)
+  Object.defineProperty(target, name, { value: method, configurable: true, writable: true, enumerable: true })
+  return () => {
+    if (before === undefined) Reflect.deleteProperty(target, name)
+    else Object.defineProperty(target, name, before)
+  }
+}

@@ -1,0 +1,173 @@
+import { writeFile, mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createTestDatabases, type TestDatabases } from '../../test/support/test-databases.js'
+import { createMigrationProject, type MigrationProject } from '../../test/support/sample-migrations.js'
+import type { StoreName } from '../core/store-name.js'
+import { openStores } from '../stores/open-stores.js'
+import type { Stores } from '../stores/stores.js'
+import { listMigrationStatuses } from './list-migration-statuses.js'
+import type { MigrateOptions } from './migrate-options.js'
+import type { MigrateReport } from './migrate-report.js'
+import { migrateStores } from './migrate-stores.js'
+import { revertStores } from './revert-stores.js'
+
+let engines: TestDatabases
+let stores: Stores & AsyncDisposable
+let project: MigrationProject
+
+beforeEach(async () => {
+  engines = await createTestDatabases()
+  stores = await openStores(engines.endpoints)
+  project = await createMigrationProject()
+})
+
+afterEach(async () => {
+  await stores[Symbol.asyncDispose]()
+  await engines[Symbol.asyncDispose]()
+  await project[Symbol.asyncDispose]()
+})
+
+const pathOf = (store: StoreName, name = ''): string => join(project.directories[store] ?? '', name)
+const write = async (store: StoreName, name: string, text: string | Uint8Array): Promise<void> =>
+  writeFile(pathOf(store, name), text)
+const migrate = async (options: MigrateOptions = {}): Promise<MigrateReport> =>
+  migrateStores(stores, { ...options, directories: project.directories })
+const find = async (name: string): Promise<unknown> =>
+  (await stores.postgres.pool.query('SELECT to_regclass($1) AS found', [name])).rows[0]
+
+test.each([
+  [
+    'latin.sql is ISO 8859-1',
+    '0001-latin.sql',
+    Buffer.from("SELECT 1;\nSELECT 'gr\xf6\xdfe'", 'latin1'),
+    /line 2 is not valid UTF-8/,
+  ],
+  ['UTF-16', '0001-wide.sql', Buffer.from('\uFEFFSELECT 1', 'utf16le'), /UTF-16/],
+  ['an upper-case extension', '0001-a.SQL', 'SELECT 1', /not a valid file name/],
+  ['an extension too much', '0001-a.sql.txt', 'SELECT 1', /not a valid file name/],
+  ['YAML', '0001-a.yaml', 'up: []', /not a valid file name/],
+  ['a name of Flyway', 'V1__init.sql', 'SELECT 1', /not a valid file name/],
+  ['the suffix of golang-migrate', '0001-a.down.sql', 'SELECT 1', /not a valid file name/],
+  ['three digits', '001-a.sql', 'SELECT 1', /not a valid file name/],
+])('rejects a file before anything runs: %s', async (_what, name, content, message) => {
+  await write('postgres', name, content)
+  await expect(migrate()).rejects.toThrow(message)
+  expect(await find('users')).toEqual({ found: null })
+})
+
+test('rejects a directory that looks like a migration, and one that is configured but missing', async () => {
+  await mkdir(pathOf('mongo', '20240101_init'))
+  await expect(migrate()).rejects.toMatchObject({ code: 'MIGRATION_FILE_NAME' })
+  await rm(pathOf('mongo'), { recursive: true })
+  await expect(migrate()).rejects.toMatchObject({
+    code: 'MIGRATION_DIRECTORY',
+    message: expect.stringContaining(pathOf('mongo')),
+  })
+})
+
+test('ignores documentation, type declarations and the backups of editors', async () => {
+  for (const name of ['README.md', '0001-a.md', '.gitkeep', '0001-a.sql~', 'notes.txt'])
+    await write('postgres', name, 'not SQL')
+  expect(await migrate()).toMatchObject({ ok: true })
+})
+
+test('rejects two files with the same number, unless both are applied already', async () => {
+  await write('mongo', '0001-a.json', '{"up":[{"name":"a","createCollection":{"collection":"a"}}]}')
+  await write('mongo', '0001-a.mjs', 'export const migration = { up: [] }')
+  await expect(migrate()).rejects.toMatchObject({ code: 'MIGRATION_DUPLICATE' })
+  await rm(pathOf('mongo', '0001-a.mjs'))
+  await migrate()
+  await write('mongo', '0001-b.json', '{"up":[{"name":"b","createCollection":{"collection":"b"}}]}')
+  const { problems } = await migrate({ allowOutOfOrder: true })
+  expect(problems).toMatchObject([{ store: 'mongo', error: { code: 'MIGRATION_DUPLICATE' } }])
+})
+
+test('migrate down does not pass over an applied migration whose file is missing', async () => {
+  for (const n of [1, 2])
+    await write(
+      'postgres',
+      `000${n}-t.sql`,
+      `CREATE TABLE t${n} (a int);\n-- homemanager: down\nDROP TABLE t${n};`,
+    )
+  await migrate()
+  await rm(pathOf('postgres', '0002-t.sql'))
+  await expect(revertStores(stores, { directories: project.directories })).rejects.toMatchObject({
+    code: 'MIGRATION_DRIFT',
+    message: expect.stringContaining('0002-t'),
+  })
+  expect(await find('t1')).toEqual({ found: 't1' })
+})
+
+test('a rolled-back migration whose file was deleted blocks nothing', async () => {
+  await write('postgres', '0001-broken.sql', 'CREATE TABLE broken (a nonsense);')
+  expect(await migrate()).toMatchObject({ ok: false })
+  await rm(pathOf('postgres', '0001-broken.sql'))
+  await write('postgres', '0001-correct.sql', 'CREATE TABLE correct (a int);')
+  expect(await migrate()).toMatchObject({ ok: true, problems: [] })
+  expect(await find('correct')).toEqual({ found: 'correct' })
+})
+
+test('an applied migration without a file is an error that lists the options, or is ignored on request', async () => {
+  await write('postgres', '0001-other.sql', 'CREATE TABLE other (a int);')
+  await migrate()
+  await rm(pathOf('postgres', '0001-other.sql'))
+  await write('postgres', '0002-mine.sql', 'CREATE TABLE mine (a int);')
+  const [problem] = (await migrate()).problems
+  expect(problem?.error.code).toBe('MIGRATION_DRIFT')
+  expect(problem?.error.suggestion).toMatch(/git branch[^]*--allow-unknown-migrations[^]*migrate repair/)
+  expect(await migrate({ allowUnknownMigrations: true })).toMatchObject({ ok: true, problems: [] })
+  expect(await find('mine')).toEqual({ found: 'mine' })
+})
+
+test('a MongoDB command whose reply has write errors has failed', async () => {
+  await stores.mongo.db.collection<{ readonly _id: number }>('items').insertOne({ _id: 1 })
+  const documents = [1, 2, 3].map((id) => ({ _id: id }))
+  await write(
+    'mongo',
+    '0001-fill.json',
+    JSON.stringify({ up: [{ name: 'fill', command: { insert: 'items', documents } }] }),
+  )
+  const { ok, items } = await migrate()
+  expect(ok).toBe(false)
+  expect(items.at(-1)).toMatchObject({ outcome: 'failed', error: { code: 'MIGRATION_STEP_FAILED' } })
+})
+
+test('why a module failed is in the error and in the history', async () => {
+  await write(
+    'mongo',
+    '0001-b.mjs',
+    `export const migration = { up: [{ name: 'b', run() { throw new Error('my own reason') } }] }`,
+  )
+  const result = (await migrate()).items.at(-1)
+  expect(result?.error?.message).toContain('my own reason')
+  expect(result?.error?.detail).toContain('0001-b.mjs:1')
+  const statuses = await listMigrationStatuses(stores, { directories: project.directories })
+  expect(statuses.at(-1)?.detail).toContain('my own reason')
+})
+
+test('the signal of a module and a running statement follow the signal of the command', async () => {
+  await write('postgres', '0001-slow.sql', 'SELECT pg_sleep(60);')
+  await write(
+    'mongo',
+    '0001-slow.mjs',
+    `export const migration = { up: [{ name: 'slow', run: async ({ signal }) => {
+      await new Promise((resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+    } }] }`,
+  )
+  const controller = new AbortController()
+  const started = performance.now()
+  const { items } = await migrate({
+    signal: controller.signal,
+    onStep: (migration) => {
+      if (migration.id === '0001-slow') setTimeout(() => controller.abort(new Error('interrupted')), 100)
+    },
+  })
+  expect(performance.now() - started).toBeLessThan(30_000)
+  expect(
+    items
+      .filter(({ outcome }) => outcome === 'failed')
+      .map(({ store }) => store)
+      .sort(),
+  ).toEqual(['mongo', 'postgres'])
+})

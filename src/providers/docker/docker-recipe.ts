@@ -1,0 +1,30 @@
+import type { ResolvedConfig } from '../../config/resolved-config.js'
+import type { Endpoints } from '../../core/endpoints.js'
+import type { StoreName } from '../../core/store-name.js'
+
+/** How to run the engine of one store as a container. The Compose service has the name of the store. */
+export interface DockerRecipe<Name extends StoreName = StoreName> {
+  /** The endpoint of a container. */
+  toEndpoint(config: ResolvedConfig, container: RunningContainer): Endpoints[Name]
+  /**
+   * Called before a new container is started on existing data. Throws `DATA_VERSION_MISMATCH` if the image cannot open
+   * it. Default: every image of the engine opens the data.
+   */
+  readonly assertDataMatches?: (data: ExistingData) => Promise<void>
+}
+
+export interface RunningContainer {
+  /** The port of 127.0.0.1 on which the container's first port is published. */
+  readonly port: number
+  /** The environment variables. Compose may have started the container with other values than the configuration has. */
+  readonly environment: ReadonlyMap<string, string>
+}
+
+/** The data in the first volume of a container that is created and not started. */
+export interface ExistingData {
+  /** The name of the volume. */
+  readonly volume: string
+  readonly image: { readonly name: string; readonly environment: ReadonlyMap<string, string> }
+  /** Resolves to the content of a small file in the volume; to `undefined` if it does not exist. */
+  readonly readFile: (name: string) => Promise<string | undefined>
+}

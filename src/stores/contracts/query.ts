@@ -1,0 +1,60 @@
+import type { StoreName } from '../../core/store-name.js'
+import type { Stores } from '../stores.js'
+
+/** Runs queries that a user has typed. Read-only unless the query allows writes. */
+export interface QueryRunner<Name extends StoreName = StoreName> {
+  /**
+   * Sends a query in the store's own language; resolves when the result starts. Throws `QUERY_INVALID` if nothing was
+   * sent, `QUERY_FAILED` if the store returned an error, and `WRITE_NOT_ALLOWED`.
+   */
+  query(store: Stores[Name], query: TextQuery): Promise<QueryResult>
+  /** Reads records by their keys, with the same errors. Absent if the store has no such request. */
+  queryByKeys?(store: Stores[Name], query: KeyQuery): Promise<QueryResult>
+}
+
+/** A query in the store's own language. */
+export interface TextQuery {
+  readonly text: string
+  /** Values for `:name` in the text. Always empty if `QueryLanguage.parameters` is not set. */
+  readonly parameters: QueryParameters
+  /** Allows a query that changes data. */
+  readonly write: boolean
+  /** Cancels the query on the server. */
+  readonly signal?: AbortSignal
+}
+
+/** Parameter values by name, as passed with `-p`. */
+export type QueryParameters = ReadonlyMap<string, unknown>
+
+/** A query by keys, whatever their attribute names in the table or index are. */
+export interface KeyQuery {
+  readonly pk: string
+  readonly sk?: string
+  readonly skBeginsWith?: string
+  /** Default: the table. */
+  readonly index?: string
+  /** Descending sort-key order. */
+  readonly descending: boolean
+  readonly signal?: AbortSignal
+}
+
+/**
+ * One row, item or document of a query result. Strings and JSON are created on demand, because only one of them is used.
+ */
+export interface ResultRow {
+  /** Columns or top-level fields, in order. SQL may repeat a name. */
+  readonly names: readonly string[]
+  /** The value at `index` as a string; null for NULL in SQL and null in BSON or DynamoDB. */
+  text(index: number): string | null
+  /** The row as a JSON object that preserves types as far as possible. */
+  json(): string
+}
+
+/** A running query. Ending the iteration early ends the query. */
+export interface QueryResult {
+  /** Set if the store returns columns before the first row. Then an empty result has a header row, too. */
+  readonly columns?: readonly string[]
+  readonly rows: AsyncIterable<ResultRow>
+  /** The summary of a statement without rows, such as `UPDATE 3`. Available after the last row. */
+  summary?(): string | undefined
+}

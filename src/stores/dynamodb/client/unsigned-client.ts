@@ -1,0 +1,72 @@
+import { Agent, request } from 'node:http'
+import { text } from 'node:stream/consumers'
+import type { DynamodbEndpoint } from '../../../core/endpoints.js'
+import { storeUnreachable } from '../../contracts/store-unreachable.js'
+
+/** Sends unsigned HTTP requests to a local engine. Errors have the names of the SDK's exceptions. */
+export interface UnsignedClient extends Disposable {
+  send(operation: string, input: object): Promise<unknown>
+  /** Sends a request that is already serialized as JSON. */
+  sendJson(operation: string, body: string): Promise<unknown>
+}
+
+/** Whether the endpoint is a local engine. Local engines require a signature header but do not verify it. */
+export function isLocalEndpoint({ endpoint }: DynamodbEndpoint): boolean {
+  return /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?\/?$/.test(endpoint)
+}
+
+/** Timeout of a response and of an idle connection, milliseconds. */
+const REQUEST_TIMEOUT_MS = 10_000
+
+export function openUnsignedClient(endpoint: DynamodbEndpoint): UnsignedClient {
+  const agent = new Agent({ keepAlive: true, timeout: REQUEST_TIMEOUT_MS })
+  return {
+    send: async (operation, input) => postOperation(endpoint, agent, operation, JSON.stringify(input)),
+    sendJson: async (operation, body) => postOperation(endpoint, agent, operation, body),
+    [Symbol.dispose]: () => agent.destroy(),
+  }
+}
+
+async function postOperation(
+  { endpoint, region, accessKeyId }: DynamodbEndpoint,
+  agent: Agent,
+  operation: string,
+  content: string,
+): Promise<unknown> {
+  const { status, body } = await new Promise<{ status: number; body: string }>((resolve, reject) => {
+    const sent = request(
+      endpoint,
+      {
+        agent,
+        method: 'POST',
+        timeout: REQUEST_TIMEOUT_MS,
+        headers: {
+          'content-type': 'application/x-amz-json-1.0',
+          'x-amz-target': `DynamoDB_20120810.${operation}`,
+          'x-amz-date': '20260101T000000Z',
+          authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/${region}/dynamodb/aws4_request, SignedHeaders=host, Signature=0`,
+        },
+      },
+      (response) => {
+        text(response).then((body) => resolve({ status: response.statusCode ?? 0, body }), reject)
+      },
+    )
+    sent.on('timeout', () => sent.destroy(new Error(`Timed out after ${REQUEST_TIMEOUT_MS / 1000} s`)))
+    sent.on('error', (error) => reject(storeUnreachable('dynamodb', endpoint, error)))
+    sent.end(content)
+  })
+  if (status >= 500) {
+    throw storeUnreachable('dynamodb', endpoint, new Error(`${operation} returned HTTP status ${status}`))
+  }
+  if (status !== 200) throw toServiceException(body, `${operation} returned HTTP status ${status}`)
+  return JSON.parse(body)
+}
+
+/** Builds the error that the SDK would throw. Engines name the message field `message` or `Message`. */
+function toServiceException(body: string, defaultMessage: string): Error {
+  const name = /"__type"\s*:\s*"(?:[^"]*#)?(\w+)"/.exec(body)?.[1] ?? 'UnknownException'
+  const message = /"[mM]essage"\s*:\s*("(?:[^"\\]|\\.)*")/.exec(body)?.[1]
+  return Object.assign(new Error(message === undefined ? defaultMessage : String(JSON.parse(message))), {
+    name,
+  })
+}

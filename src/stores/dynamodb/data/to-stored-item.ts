@@ -1,0 +1,44 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { marshall } from '@aws-sdk/util-dynamodb'
+import { getStoreEntities, type RecordBatch } from '../../../domain/entities/registry.js'
+import { toCanonicalJson } from '../../canonical-json.js'
+import type { StoredRecord } from '../../contracts/data-store.js'
+import type { Item } from '../client/item-reader.js'
+
+const ENTITIES = getStoreEntities('dynamodb')
+
+/** Converts an item: a record of the entity that the start of its sort key names, otherwise `other`. */
+export function toStoredItem(item: Item): StoredRecord {
+  const sortKey = item['SK']?.S ?? ''
+  const entity = ENTITIES.find(({ place }) => sortKey.startsWith(place.sortKeyPrefix))
+  const kind = entity?.plural ?? 'other'
+  const id = item[entity?.id.fields[0] ?? 'id']?.S ?? `${item['PK']?.S ?? ''}|${sortKey}`
+  // The canonical form includes attribute types: "5" and 5 differ.
+  return { kind, id, canonical: toCanonicalJson(item), fields: toPlainFields(item) }
+}
+
+/** The values without attribute types; for display, not for writing back. */
+function toPlainFields(item: Item): Readonly<Record<string, unknown>> {
+  const fields: Record<string, unknown> = {}
+  for (const name in item) fields[name] = toPlainValue(item[name])
+  return fields
+}
+
+function toPlainValue(value: AttributeValue | undefined): unknown {
+  if (value === undefined) return undefined
+  if (value.S !== undefined) return value.S
+  if (value.N !== undefined) return Number(value.N)
+  if (value.M !== undefined) return toPlainFields(value.M)
+  if (value.L !== undefined) return value.L.map(toPlainValue)
+  if (value.BOOL !== undefined) return value.BOOL
+  if (value.NULL !== undefined) return null
+  return value.SS ?? value.NS?.map(Number) ?? value.B ?? value.BS
+}
+
+/** Returns the records of a batch as a scan would return them. */
+export function toStoredItems(batch: RecordBatch): readonly StoredRecord[] {
+  return ENTITIES.flatMap(({ plural }) => {
+    const records: readonly object[] = batch[plural] ?? []
+    return records.map((record) => toStoredItem(marshall(record)))
+  })
+}

@@ -1,0 +1,16 @@
+import type { ExternalRecipe } from '../../../providers/external/external-recipe.js'
+
+export const dynamodbExternal: ExternalRecipe<'dynamodb'> = {
+  setting: 'dynamodb.endpoint',
+  variable: 'HOMEMANAGER_DYNAMODB_ENDPOINT',
+  defaultPort: 80,
+  getUrl: ({ dynamodb }) => dynamodb.endpoint,
+  toEndpoint: ({ dynamodb: { region, table, accessKeyId, secretAccessKey } }, endpoint) => ({
+    endpoint,
+    region,
+    table,
+    accessKeyId,
+    secretAccessKey,
+  }),
+  getServerUrl: ({ endpoint }) => endpoint,
+}

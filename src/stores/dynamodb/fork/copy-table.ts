@@ -1,0 +1,61 @@
+import { CreateTableCommand, DeleteTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
+import type { DynamodbEndpoint } from '../../../core/endpoints.js'
+import { waitUntilActive, describeTable } from '../client/wait-until-active.js'
+import { batchWrite } from '../client/batch-write.js'
+import { openItemBatchWriter } from '../client/item-batch-writer.js'
+import { openDynamodbStore } from '../client/dynamodb-store.js'
+import type { Item } from '../client/item-reader.js'
+import { type ScanPage, scanPage } from '../client/raw-json.js'
+import { toHistoryTableName } from '../migrations/read-history.js'
+
+/** Copies the table with its indexes, items and migration history to a new name. Resolves to the copy's endpoint. */
+export async function copyTable(endpoint: DynamodbEndpoint, name: string): Promise<DynamodbEndpoint> {
+  await Promise.all([
+    copySingleTable(endpoint, endpoint.table, name),
+    copySingleTable(endpoint, toHistoryTableName(endpoint.table), toHistoryTableName(name)),
+  ])
+  return { ...endpoint, table: name }
+}
+
+/** Deletes the copy. Does nothing if it does not exist. */
+export async function deleteTableCopy(endpoint: DynamodbEndpoint, name: string): Promise<void> {
+  await using store = openDynamodbStore(endpoint)
+  for (const table of [name, toHistoryTableName(name)]) {
+    try {
+      await store.client.send(new DeleteTableCommand({ TableName: table }))
+    } catch (error) {
+      if (!(error instanceof ResourceNotFoundException)) throw error
+    }
+  }
+}
+
+async function copySingleTable(endpoint: DynamodbEndpoint, from: string, to: string): Promise<void> {
+  await using source = openDynamodbStore({ ...endpoint, table: from })
+  await using target = openDynamodbStore({ ...endpoint, table: to })
+  const table = await describeTable(source.client, from)
+  if (table === undefined) return
+  await target.client.send(
+    new CreateTableCommand({
+      TableName: to,
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: table.KeySchema,
+      AttributeDefinitions: table.AttributeDefinitions,
+      ...(table.GlobalSecondaryIndexes === undefined
+        ? {}
+        : {
+            GlobalSecondaryIndexes: table.GlobalSecondaryIndexes.map(
+              ({ IndexName, KeySchema, Projection }) => ({ IndexName, KeySchema, Projection }),
+            ),
+          }),
+    }),
+  )
+  const signal = new AbortController().signal
+  await waitUntilActive(target.client, to, { timeoutMs: 60_000, signal, onProgress: () => {} })
+  const writer = openItemBatchWriter(target)
+  let start: Item | undefined
+  do {
+    const page: ScanPage = await scanPage(source, start)
+    await batchWrite(writer, page.Items ?? [], (Item) => ({ PutRequest: { Item } }))
+    start = page.LastEvaluatedKey
+  } while (start !== undefined)
+}

@@ -1,0 +1,176 @@
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DeleteTableCommand,
+  type DynamoDBClient,
+  DynamoDBServiceException,
+  ExecuteStatementCommand,
+  ResourceInUseException,
+  UpdateTableCommand,
+  UpdateTimeToLiveCommand,
+} from '@aws-sdk/client-dynamodb'
+import { HomeError } from '../../../core/home-error.js'
+import { runUserCode } from '../../../core/user-code.js'
+import { retry } from '../../../core/retry.js'
+import { MIGRATION_STORE_ERRORS } from '../../contracts/migration-store-errors.js'
+import type { MigrationStep, StepContext } from '../../contracts/migration-store.js'
+import {
+  waitUntilActive,
+  type TableWaitOptions,
+  describeTimeToLive,
+  isTableActive,
+} from '../client/wait-until-active.js'
+import type { DynamodbAction, DynamodbIndex } from './dynamodb-action.js'
+import type { DynamodbStore } from '../client/dynamodb-store.js'
+import { assertTableMatches, assertIndexMatches } from './assert-table-matches.js'
+import { toAttributeDefinitions, toCreateTableRequest, toIndexRequest } from './table-request.js'
+
+/** Names of transient errors: another change of the table is in progress, or requests are throttled. */
+const TRANSIENT_ERROR_NAMES: ReadonlySet<string> = new Set([
+  'ResourceInUseException',
+  'LimitExceededException',
+  'ThrottlingException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'InternalServerError',
+  'ServiceUnavailable',
+])
+
+/** Performs one action. Each built-in action first checks the current state, so that it is idempotent. */
+export async function performDynamodbAction(
+  store: DynamodbStore,
+  step: MigrationStep<DynamodbAction>,
+  context: StepContext,
+  timeoutMs: number,
+): Promise<void> {
+  const { signal, onProgress } = context
+  const wait: TableWaitOptions = { timeoutMs, signal, onProgress }
+  try {
+    await retry(() => performAction(store, step.action, context, wait), {
+      maxAttempts: 12,
+      baseDelayMs: 50,
+      maxDelayMs: 5000,
+      signal,
+      isRetryable: (error) =>
+        error instanceof DynamoDBServiceException && TRANSIENT_ERROR_NAMES.has(error.name),
+    })
+  } catch (error) {
+    throw error instanceof DynamoDBServiceException ? toStepError(step, error) : error
+  }
+}
+
+async function performAction(
+  store: DynamodbStore,
+  action: DynamodbAction,
+  context: StepContext,
+  wait: TableWaitOptions,
+): Promise<void> {
+  const { client } = store
+  if ('createTable' in action) {
+    await createTable(
+      client,
+      toCreateTableRequest(action.createTable.table ?? store.table, action.createTable),
+      wait,
+    )
+  } else if ('deleteTable' in action) {
+    const table = action.deleteTable.table ?? store.table
+    if ((await waitUntilActive(client, table, wait)) === undefined) return
+    await client.send(new DeleteTableCommand({ TableName: table }))
+    await waitUntilActive(client, table, wait)
+  } else if ('addIndex' in action) await addIndex(store, action.addIndex, wait)
+  else if ('dropIndex' in action) await dropIndex(store, action.dropIndex, wait)
+  else if ('timeToLive' in action) await updateTimeToLive(store, action.timeToLive)
+  else if ('statement' in action)
+    await client.send(new ExecuteStatementCommand({ Statement: action.statement }), {
+      abortSignal: context.signal,
+    })
+  else {
+    const { signal, resumed, onProgress: progress } = context
+    await runUserCode(async () => action.run({ client, table: store.table, signal, resumed, progress }), {
+      signal,
+    })
+  }
+}
+
+/** Creates the table. An existing table, from an interrupted run or created manually, must match. */
+async function createTable(
+  client: DynamoDBClient,
+  request: CreateTableCommandInput,
+  wait: TableWaitOptions,
+): Promise<void> {
+  const table = request.TableName ?? ''
+  try {
+    const { TableDescription } = await client.send(new CreateTableCommand(request))
+    if (isTableActive(TableDescription)) return
+    await waitUntilActive(client, table, wait)
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error
+    const found = await waitUntilActive(client, table, wait)
+    // The table was being deleted; the step is retried.
+    if (found === undefined) throw error
+    assertTableMatches(found, request)
+  }
+}
+
+async function addIndex(
+  store: DynamodbStore,
+  index: DynamodbIndex & {
+    readonly table?: string
+    readonly types?: Readonly<Record<string, 'S' | 'N' | 'B'>>
+  },
+  wait: TableWaitOptions,
+): Promise<void> {
+  const table = index.table ?? store.table
+  const found = await waitUntilActive(store.client, table, wait)
+  const existing = found?.GlobalSecondaryIndexes?.find(({ IndexName }) => IndexName === index.name)
+  if (existing) return assertIndexMatches(table, existing, toIndexRequest(index))
+  const request = new UpdateTableCommand({
+    TableName: table,
+    AttributeDefinitions: toAttributeDefinitions([index], index.types ?? {}),
+    GlobalSecondaryIndexUpdates: [{ Create: toIndexRequest(index) }],
+  })
+  await store.client.send(request)
+  await waitUntilActive(store.client, table, wait)
+}
+
+async function dropIndex(
+  store: DynamodbStore,
+  { table = store.table, name }: { readonly table?: string; readonly name: string },
+  wait: TableWaitOptions,
+): Promise<void> {
+  const found = await waitUntilActive(store.client, table, wait)
+  if (!found?.GlobalSecondaryIndexes?.some(({ IndexName }) => IndexName === name)) return
+  await store.client.send(
+    new UpdateTableCommand({
+      TableName: table,
+      GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: name } }],
+    }),
+  )
+  await waitUntilActive(store.client, table, wait)
+}
+
+async function updateTimeToLive(
+  store: DynamodbStore,
+  { table = store.table, attribute }: { readonly table?: string; readonly attribute?: string },
+): Promise<void> {
+  const AttributeName = attribute ?? (await describeTimeToLive(store.client, table))?.AttributeName
+  if (AttributeName === undefined) return
+  const TimeToLiveSpecification = { AttributeName, Enabled: attribute !== undefined }
+  try {
+    await store.client.send(new UpdateTimeToLiveCommand({ TableName: table, TimeToLiveSpecification }))
+  } catch (error) {
+    // DynamoDB returns the same error for a setting that is already in effect as for an invalid one.
+    const current = await describeTimeToLive(store.client, table)
+    const enabled = current?.TimeToLiveStatus === 'ENABLED' || current?.TimeToLiveStatus === 'ENABLING'
+    if (enabled ? current.AttributeName !== attribute : attribute !== undefined) throw error
+  }
+}
+
+function toStepError(step: MigrationStep<DynamodbAction>, error: DynamoDBServiceException): HomeError {
+  return new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_STEP_FAILED, {
+    message: `DynamoDB returned an error in step "${step.name}": ${error.message}`,
+    detail: error.name,
+    suggestion: 'Correct the migration, then run homemanager migrate again.',
+    cause: error,
+  })
+}

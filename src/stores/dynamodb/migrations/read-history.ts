@@ -1,0 +1,60 @@
+import type { MigrationHistory, HistoryEntry } from '../../contracts/migration-store.js'
+import type { SchemaRecord } from '../../contracts/schema-object.js'
+import { isMissingTable } from '../client/is-missing-table.js'
+import type { Item, ItemReader } from '../client/item-reader.js'
+
+export const SCHEMA_ITEM_KEY: Item = { PK: { S: 'MIGRATION' }, SK: { S: '#schema' } }
+
+/** The table of the history and the lock; separate, since the data table is itself created by a migration. */
+export function toHistoryTableName(table: string): string {
+  return `${table}-migrations`
+}
+
+/** Reads the history; `undefined` if its table does not exist. `reader` must read that table. */
+export async function findHistory(reader: ItemReader): Promise<MigrationHistory | undefined> {
+  const entries: HistoryEntry[] = []
+  let schemaKey: string | undefined
+  let start: Item | undefined
+  do {
+    const page = await queryHistoryPage(reader, start)
+    if (page === undefined) return undefined
+    for (const { SK, entry, schema_key: key } of page.Items ?? []) {
+      if (key?.S !== undefined) schemaKey = key.S
+      if (entry?.S === undefined) continue
+      const rest: Omit<HistoryEntry, 'id'> = JSON.parse(entry.S)
+      entries.push({ ...rest, id: SK?.S ?? '' })
+    }
+    start = page.LastEvaluatedKey
+  } while (start !== undefined)
+  return { entries, ...(schemaKey === undefined ? {} : { schemaKey }) }
+}
+
+/** Reads the schema that the last run recorded, if any. */
+export async function readSchemaRecord(reader: ItemReader): Promise<SchemaRecord | undefined> {
+  const item = await reader.get(SCHEMA_ITEM_KEY).catch((error: unknown) => {
+    if (isMissingTable(error)) return undefined
+    throw error
+  })
+  const text = item?.['record']?.S
+  if (text === undefined) return undefined
+  const record: SchemaRecord = JSON.parse(text)
+  return record
+}
+
+async function queryHistoryPage(
+  reader: ItemReader,
+  start: Item | undefined,
+): Promise<Awaited<ReturnType<ItemReader['query']>> | undefined> {
+  try {
+    return await reader.query({
+      KeyConditionExpression: 'PK = :pk',
+      ProjectionExpression: 'SK, entry, schema_key',
+      ExpressionAttributeValues: { ':pk': { S: 'MIGRATION' } },
+      ConsistentRead: true,
+      ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+    })
+  } catch (error) {
+    if (isMissingTable(error)) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,54 @@
+import { type Db, MongoClient, type WriteConcernSettings } from 'mongodb'
+import type { MongoEndpoint } from '../../../core/endpoints.js'
+import type { Store } from '../../contracts/store.js'
+import { storeUnreachable } from '../../contracts/store-unreachable.js'
+
+export interface MongoStore extends Store {
+  readonly name: 'mongo'
+  readonly endpoint: MongoEndpoint
+  readonly client: MongoClient
+  /** The database that the URL names. */
+  readonly db: Db
+}
+
+/** The default write concern. Amazon DocumentDB always waits for a majority. */
+const DURABLE_WRITE_CONCERN: WriteConcernSettings = { w: 'majority', journal: true }
+
+/**
+ * Opens MongoDB. Connects on first use. Unless the URL sets a write concern, writes wait until a majority has journaled
+ * them; see `buildLocalMongoUrl` for local engines. Amazon DocumentDB does not support retryable writes.
+ */
+export function openMongoStore(endpoint: MongoEndpoint): MongoStore {
+  const client = new MongoClient(endpoint.url, {
+    appName: 'homemanager',
+    retryWrites: false,
+    serverSelectionTimeoutMS: 5000,
+    ...(hasWriteConcern(endpoint.url) ? {} : { writeConcern: DURABLE_WRITE_CONCERN }),
+  })
+  const db = client.db()
+  return {
+    name: 'mongo',
+    endpoint,
+    client,
+    db,
+    hosts: endpoint.url.startsWith('mongodb+srv:')
+      ? [new URL(endpoint.url).hostname]
+      : client.options.hosts.map(({ host }) => host ?? ''),
+    capabilities: { transactionalDdl: false, multiDocumentTransactions: false, readOnlySessions: false },
+    async ping() {
+      try {
+        const info = await db.admin().command({ buildInfo: 1 })
+        return { version: String(info['version']) }
+      } catch (error) {
+        throw storeUnreachable('mongo', new URL(endpoint.url).host, error)
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await client.close()
+    },
+  }
+}
+
+function hasWriteConcern(url: string): boolean {
+  return /[?&](?:w|journal)=/i.test(url)
+}

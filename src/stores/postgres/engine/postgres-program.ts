@@ -1,0 +1,33 @@
+import path from 'node:path'
+import { HomeError } from '../../../core/home-error.js'
+import { PROVIDER_ERRORS } from '../../../providers/provider-errors.js'
+import type { UnprivilegedUser } from './unprivileged-user.js'
+import type { PostgresBinaries } from './postgres-binaries.js'
+import { runProgram } from '../../../providers/embedded/run-program.js'
+
+/** Everything required to run a PostgreSQL program. */
+export interface PostgresTools {
+  readonly binaries: PostgresBinaries
+  readonly user: UnprivilegedUser
+  readonly signal: AbortSignal
+}
+
+/** Runs a PostgreSQL program until it exits and returns its output. Throws `ENGINE_EXITED` if it fails. */
+export async function runPostgresProgram(
+  tools: PostgresTools,
+  program: 'initdb' | 'postgres',
+  args: readonly string[],
+  input: string = '',
+): Promise<string> {
+  const file = path.join(tools.binaries.directory, 'bin', program)
+  const { command, args: wrappedArgs, runAs } = tools.user.wrap(file, args)
+  const env = { LC_ALL: 'C.UTF-8', TZ: 'UTC' }
+  const options = { signal: tools.signal, input, env, ...(runAs ? { runAs } : {}) }
+  const { ok, output } = await runProgram(command, wrappedArgs, options)
+  if (ok) return output
+  throw new HomeError(PROVIDER_ERRORS.ENGINE_EXITED, {
+    message: `The data directory of PostgreSQL could not be prepared: ${program} failed.`,
+    detail: output.trim().split('\n').slice(-10).join('\n'),
+    suggestion: 'Run homemanager doctor.',
+  })
+}

@@ -1,0 +1,47 @@
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { populateCache } from '../../../providers/embedded/populate-cache.js'
+import { type PostgresTools, runPostgresProgram } from './postgres-program.js'
+
+const PG_HBA_CONF = 'host all all 127.0.0.1/32 scram-sha-256\n'
+
+/**
+ * The directory of a new, empty cluster in the user's cache. Copying it takes a tenth of the time of initdb. It has no
+ * role that can log in, and nothing specific to a project.
+ */
+export async function ensureClusterTemplate(tools: PostgresTools): Promise<string> {
+  const directory = await populateCache(templateName(tools), (work) =>
+    initializeCluster(tools, path.join(work, 'cluster')),
+  )
+  return path.join(directory, 'cluster')
+}
+
+/**
+ * The same, with the role and the database already created by `grant`. For the default values, which most projects use
+ * and which are not secret.
+ */
+export async function ensureGrantedTemplate(
+  tools: PostgresTools,
+  grant: (cluster: string) => Promise<void>,
+): Promise<string> {
+  const directory = await populateCache(`${templateName(tools)}-default`, async (work) => {
+    const cluster = path.join(work, 'cluster')
+    await initializeCluster(tools, cluster)
+    await grant(cluster)
+  })
+  return path.join(directory, 'cluster')
+}
+
+function templateName({ binaries }: PostgresTools): string {
+  return `postgres-${binaries.version}-${process.platform}-${process.arch}`
+}
+
+/** Runs initdb without syncing to disk: a system crash soon afterwards could only corrupt an empty cluster. */
+export async function initializeCluster(tools: PostgresTools, directory: string): Promise<void> {
+  const locale = ['-E', 'UTF8', '--locale=C.UTF-8', '--locale-provider=libc']
+  const superuser = ['-U', 'postgres', '-A', 'trust']
+  const speedOptions = ['--no-sync', '--no-instructions']
+  await runPostgresProgram(tools, 'initdb', ['-D', directory, ...superuser, ...locale, ...speedOptions])
+  // The superuser has no password, so it cannot log in. initdb does not allow this in combination with scram.
+  await writeFile(path.join(directory, 'pg_hba.conf'), PG_HBA_CONF)
+}

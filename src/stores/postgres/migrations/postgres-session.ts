@@ -1,0 +1,86 @@
+import type { PoolClient } from 'pg'
+import { migrationLockLost } from '../../contracts/migration-locked.js'
+import type { LockOptions, MigrationSession } from '../../contracts/migration-store.js'
+import { performStatement } from './perform-statement.js'
+import { performInTransaction } from './perform-in-transaction.js'
+import { toChangeStatement, CREATE_HISTORY_TABLE, findHistory, recordSchema } from './postgres-history.js'
+import { acquirePostgresLock } from './postgres-lock.js'
+import type { PostgresStore } from '../client/postgres-store.js'
+import { RESET_ROLE, toResetStatements } from './session-settings.js'
+
+/** Acquires the lock and opens a session. All its operations use the connection that holds the lock. */
+export async function openPostgresSession(
+  store: PostgresStore,
+  options: LockOptions,
+): Promise<MigrationSession<string>> {
+  const { client, settings } = await acquirePostgresLock(store, options)
+  const lost = new AbortController()
+  // 'error' is emitted before pending queries reject, 'end' after that.
+  for (const event of ['error', 'end'] as const) {
+    client.once(event, (error?: Error) => lost.abort(migrationLockLost('postgres', error)))
+  }
+  const reset = toResetStatements(settings)
+  let historyTableExists = false
+  /** Runs statements of the migrator. Creates the history table first if it is missing. */
+  const runStatements = async (...statements: readonly string[]): Promise<void> => {
+    const create = historyTableExists ? [] : [CREATE_HISTORY_TABLE]
+    await client.query([RESET_ROLE, ...create, ...statements].join(';\n'))
+    historyTableExists = true
+  }
+  return {
+    signal: lost.signal,
+    async readHistory() {
+      const found = await findHistory(client)
+      historyTableExists = found !== undefined
+      return found ?? { entries: [] }
+    },
+    writeEntry: async (entry) =>
+      runStatements(toChangeStatement({ write: entry }), ...(entry.outcome === 'running' ? [] : [reset])),
+    deleteEntry: async (id) => runStatements(toChangeStatement({ delete: id }), reset),
+    async recordSchema(key) {
+      if (!historyTableExists) await runStatements()
+      await recordSchema(client, key)
+    },
+    perform: async (step, context) =>
+      cancelOnAbort(store, client, context.signal, async () => performStatement(client, step, context)),
+    performInTransaction: async (steps, change, { onStep, signal }) =>
+      cancelOnAbort(store, client, signal, async () => {
+        try {
+          await performInTransaction(client, steps, onStep, signal)
+          await runStatements(toChangeStatement(change()), 'COMMIT', reset)
+        } catch (error) {
+          if (!lost.signal.aborted) await client.query('ROLLBACK')
+          throw error
+        }
+      }),
+    async [Symbol.asyncDispose]() {
+      // Unlock explicitly: the server notices the closed connection later, possibly after the next attempt to lock.
+      await client.query('SELECT pg_advisory_unlock_all()').catch(() => undefined)
+      client.release(true)
+    },
+  }
+}
+
+/** Cancels the statement that runs when the signal is aborted; then rejects with the signal's reason. */
+async function cancelOnAbort(
+  store: PostgresStore,
+  client: PoolClient,
+  signal: AbortSignal | undefined,
+  run: () => Promise<void>,
+): Promise<void> {
+  const cancel = (): void => cancelStatement(store, client)
+  signal?.addEventListener('abort', cancel, { once: true })
+  try {
+    await run()
+  } catch (error) {
+    throw signal?.aborted === true ? signal.reason : error
+  } finally {
+    signal?.removeEventListener('abort', cancel)
+  }
+}
+
+/** Cancels the running statement. Has no effect if it has already finished. */
+function cancelStatement(store: PostgresStore, client: PoolClient): void {
+  if (!('processID' in client)) return
+  store.pool.query('SELECT pg_cancel_backend($1)', [client.processID]).catch(() => undefined)
+}

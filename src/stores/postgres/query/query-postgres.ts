@@ -1,0 +1,131 @@
+import type pg from 'pg'
+import QueryStream from 'pg-query-stream'
+import { HomeError } from '../../../core/home-error.js'
+import type { PostgresStore } from '../client/postgres-store.js'
+import { assertReadOnlySql } from './assert-read-only-sql.js'
+import { QUERY_ERRORS } from '../../contracts/query-errors.js'
+import { writeNotAllowedError } from '../../query-text/write-not-allowed-error.js'
+import { toPostgresRow } from './to-postgres-row.js'
+import { bindParameters, type BoundQuery } from '../../query-text/bind-parameters.js'
+import type { QueryResult, ResultRow, TextQuery } from '../../contracts/query.js'
+import { formatTextPosition } from '../../query-text/format-text-position.js'
+
+/** What to run next, by SQLSTATE: undefined table, undefined column. */
+const SUGGESTIONS: Readonly<Record<string, string>> = {
+  '42P01':
+    'List the tables: homemanager query postgres "SELECT table_name FROM information_schema.tables WHERE table_schema = \'public\'"',
+  '42703':
+    'List the columns: homemanager query postgres "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = \'public\'"',
+}
+
+/** Runs a SQL statement with a cursor, in a READ ONLY transaction that is rolled back unless `write` is set. */
+export async function queryPostgres(store: PostgresStore, query: TextQuery): Promise<QueryResult> {
+  const bound = bindParameters(query.text, query.parameters, (n) => `$${n}`, true)
+  if (!query.write) assertReadOnlySql(query.text)
+  const client = await store.pool.connect()
+  try {
+    if (!query.write) await client.query('BEGIN TRANSACTION READ ONLY')
+    const stream = client.query(
+      new QueryStream(bound.text, bound.values.map(toParameterText), {
+        rowMode: 'array',
+        batchSize: 500,
+        types: { getTypeParser: () => (text: string) => text },
+      }),
+    )
+    return await startQuery(store, client, stream, query, bound)
+  } catch (error) {
+    client.release(true)
+    throw toPostgresQueryError(error, query, bound)
+  }
+}
+
+/** Reads the first row, so that an error of the statement is thrown here and the columns are known. */
+async function startQuery(
+  store: PostgresStore,
+  client: pg.PoolClient,
+  stream: QueryStream,
+  query: TextQuery,
+  bound: BoundQuery,
+): Promise<QueryResult> {
+  const cancel = (): void => void cancelBackend(store, client)
+  query.signal?.addEventListener('abort', cancel, { once: true })
+  const rows: AsyncIterator<unknown> = stream[Symbol.asyncIterator]()
+  const first = await rows.next()
+  const result = (stream.cursor as unknown as { _result: CursorResult })._result
+  const columns = result.fields.map((field) => field.name)
+  const types = result.fields.map((field) => field.dataTypeID)
+  const row = (values: unknown): ResultRow =>
+    toPostgresRow(columns, types, values as readonly (string | null)[])
+  async function* read(): AsyncGenerator<ResultRow> {
+    let finished = false
+    try {
+      for (let next = first; next.done !== true; next = await rows.next()) yield row(next.value)
+      // A read-only transaction can create large objects (lo_import). A rollback removes them.
+      if (!query.write) await client.query('ROLLBACK')
+      finished = true
+    } catch (error) {
+      throw toPostgresQueryError(error, query, bound)
+    } finally {
+      query.signal?.removeEventListener('abort', cancel)
+      if (!finished) stream.destroy()
+      client.release(!finished)
+    }
+  }
+  return {
+    ...(columns.length === 0 ? {} : { columns }),
+    rows: read(),
+    summary: () => formatSummary(result),
+  }
+}
+
+/** What pg-cursor knows about the statement: the columns after the first row, the command tag after the last. */
+interface CursorResult {
+  readonly fields: readonly { readonly name: string; readonly dataTypeID: number }[]
+  readonly command?: string | null
+  readonly rowCount?: number | null
+}
+
+function formatSummary(result: CursorResult): string | undefined {
+  if (result.fields.length > 0 || !result.command) return undefined
+  return result.rowCount === null || result.rowCount === undefined
+    ? result.command
+    : `${result.command} ${result.rowCount}`
+}
+
+/** Cancels the statement on the server. It would continue if only the connection were closed. */
+async function cancelBackend(store: PostgresStore, client: pg.PoolClient): Promise<void> {
+  const { processID } = client as unknown as { processID: number | null }
+  if (processID !== null) await store.pool.query('SELECT pg_cancel_backend($1)', [processID]).catch(() => {})
+}
+
+function toParameterText(value: unknown): string | null {
+  if (value === null || value === undefined) return null
+  if (typeof value === 'string') return value
+  return Array.isArray(value) ? `{${value.map((v) => JSON.stringify(v)).join(',')}}` : JSON.stringify(value)
+}
+
+function toPostgresQueryError(error: unknown, query: TextQuery, bound: BoundQuery): unknown {
+  if (!(error instanceof Error) || error instanceof HomeError || query.signal?.aborted) return error
+  const { code, position, hint } = error as Error & { code?: string; position?: string; hint?: string }
+  if (code === undefined) return error
+  if (code === '25006') {
+    return writeNotAllowedError(`PostgreSQL returned an error: ${error.message}.`, { cause: error })
+  }
+  const where = position === undefined ? '' : ` at ${formatOriginalPosition(Number(position), query, bound)}`
+  const isMultiple = error.message.includes('multiple commands')
+  const suggestion = hint ?? (isMultiple ? 'Run one statement at a time.' : SUGGESTIONS[code])
+  return new HomeError(QUERY_ERRORS.QUERY_FAILED, {
+    message: `PostgreSQL returned an error: ${error.message}${where}.`,
+    detail: `SQLSTATE ${code}`,
+    ...(suggestion === undefined ? {} : { suggestion }),
+    cause: error,
+  })
+}
+
+/** PostgreSQL's positions are 1-based and count characters of the bound text. */
+function formatOriginalPosition(position: number, query: TextQuery, bound: BoundQuery): string {
+  const index = Array.from(bound.text)
+    .slice(0, position - 1)
+    .join('').length
+  return formatTextPosition(query.text, bound.toOriginalIndex(index))
+}
