@@ -23,7 +23,7 @@ export const budget = defineEntity({
   },
   references: [
     { field: 'family_id', entity: 'family', prefix: 'FAMILY#' },
-    { field: 'category', entity: 'category' },
+    { field: 'category', entity: 'category', checkedInLists: true },
   ],
   title: ({ month, category, limit, currency }) => `${month} ${category}: ${String(limit)} ${currency}`,
   columns: [

@@ -53,6 +53,8 @@ export interface ReferenceDeclaration<R = PlainRecord> {
    * is in the same store.
    */
   readonly deferred?: true
+  /** The reference is also checked in lists of records, at the cost of one query per page. */
+  readonly checkedInLists?: true
   /** Whether the field refers to this entity in this record. Default: always. */
   when?(record: R): boolean
   /** Whether the other record may have been deleted. Default: never. */
@@ -73,10 +75,8 @@ export interface KeyProblem {
 /** A column of a list of records. */
 export interface Column<R> {
   readonly name: string
-  /** In characters; shorter values are padded. Default: no padding. */
+  /** In characters; shorter values are padded at the end. Default: no padding. */
   readonly width?: number
-  /** Default: `left`. */
-  readonly align?: 'left' | 'right'
   value(record: R): string
 }
 
@@ -106,6 +106,8 @@ export interface Entity<
   title(record: InferRecord<F>): string
   /** Names a record on its own page. Default: the title. */
   heading?(record: InferRecord<F>): string
+  /** The text fields that a search of people looks in. Default: none. */
+  readonly searchFields?: readonly string[]
   /** The row of a record in a list. Default: the title. */
   readonly columns?: readonly Column<InferRecord<F>>[]
 }

@@ -68,15 +68,17 @@ export const expense = defineEntity({
     outbox: optional(typedJson<readonly EventEnvelope[]>()),
   },
   references: [
-    { field: 'user_id', entity: 'user', prefix: 'USER#', sameAs: 'family' },
+    { field: 'user_id', entity: 'user', prefix: 'USER#', sameAs: 'family', checkedInLists: true },
     { field: 'family_id', entity: 'family', prefix: 'FAMILY#' },
-    { field: 'category.primary', entity: 'category' },
+    { field: 'category.primary', entity: 'category', checkedInLists: true },
   ],
   title: ({ category, amount, currency }) => `${category.primary} ${String(amount)} ${currency}`,
+  heading: ({ created_at: time, category, description, receipt, ...rest }) =>
+    `${formatDay(time)}  ${formatAmount(rest)}  ${category.primary}  ${description ?? receipt?.store ?? ''}`.trimEnd(),
+  searchFields: ['description', 'receipt.store'],
   columns: [
-    { name: 'day', value: (document) => document.created_at.toISOString().slice(0, 10) },
-    { name: 'amount', width: 9, align: 'right', value: ({ amount }) => String(amount) },
-    { name: 'currency', value: ({ currency }) => currency },
+    { name: 'day', value: ({ created_at: time }) => formatDay(time) },
+    { name: 'amount', value: formatAmount },
     { name: 'category', value: ({ category }) => category.primary },
     { name: 'description', value: ({ description, receipt }) => description ?? receipt?.store ?? '' },
   ],
@@ -85,3 +87,11 @@ export const expense = defineEntity({
 /** A document of `expenses` in MongoDB. */
 export type ExpenseDocument = InferRecord<typeof expense.fields>
 export type ReceiptItem = InferRecord<typeof RECEIPT_ITEM>
+
+function formatDay(time: Date): string {
+  return time.toISOString().slice(0, 10)
+}
+
+function formatAmount({ amount, currency }: { readonly amount: unknown; readonly currency: string }): string {
+  return `${String(amount).padStart(9)} ${currency}`
+}

@@ -47,20 +47,36 @@ export const todo = defineEntity({
     ...KEY_FIELDS,
   },
   references: [
-    { field: 'PK', label: 'owner', entity: 'user', prefix: 'USER#', onlyWithPrefix: true, sameAs: 'family' },
+    {
+      field: 'PK',
+      label: 'owner',
+      entity: 'user',
+      prefix: 'USER#',
+      onlyWithPrefix: true,
+      sameAs: 'family',
+      checkedInLists: true,
+    },
     // The family is not among the other attributes. A todo outside a family has `USER#<owner>` here.
     { field: 'GSI1PK', entity: 'family', prefix: 'FAMILY#', onlyWithPrefix: true },
-    { field: 'assigned_to', entity: 'user', prefix: 'USER#', onlyWithPrefix: true, sameAs: 'family' },
+    {
+      field: 'assigned_to',
+      entity: 'user',
+      prefix: 'USER#',
+      onlyWithPrefix: true,
+      sameAs: 'family',
+      checkedInLists: true,
+    },
     { field: 'ai_metadata.expense_id', entity: 'expense', prefix: 'expense_' },
     { field: 'ai_metadata.event_id', entity: 'event' },
   ],
   keys: { names: Object.keys(KEY_FIELDS), derive: deriveTodoKeys },
-  title: ({ title }) => (typeof title === 'string' ? title : '(no title)'),
+  title: ({ title }) => toText(title) ?? '(no title)',
+  searchFields: ['title', 'description'],
   columns: [
-    { name: 'due', width: 10, value: (item) => item.due_date?.slice(0, 10) || 'no date' },
-    { name: 'priority', width: 6, value: (item) => item.priority },
-    { name: 'status', width: 11, value: (item) => item.status },
-    { name: 'title', value: (item) => item.title },
+    { name: 'due', width: 10, value: ({ due_date: due }) => toText(due)?.slice(0, 10) || 'no date' },
+    { name: 'priority', width: 6, value: ({ priority }) => toText(priority) ?? '' },
+    { name: 'status', width: 11, value: ({ status }) => toText(status) ?? '' },
+    { name: 'title', value: ({ title }) => toText(title) ?? '' },
   ],
 })
 

@@ -26,8 +26,20 @@ export const user = defineEntity({
     updated_at: timestamp(),
   },
   references: [{ field: 'family_id', entity: 'family' }],
-  title: ({ display_name: name, email }) => (name === '' ? email : `${name} <${email}>`),
+  searchFields: ['email', 'display_name'],
+  title: getUserTitle,
 })
 
 /** A row of `users` in PostgreSQL. */
 export type UserRow = InferRecord<typeof user.fields>
+
+/** `Alex Parker <alex@example.com>`, or the email address of a user without a name. */
+export function getUserTitle({
+  display_name: name,
+  email,
+}: {
+  readonly display_name: string
+  readonly email: string
+}): string {
+  return name === '' ? email : `${name} <${email}>`
+}

@@ -54,6 +54,9 @@ export interface SectionItem {
   readonly record: PlainRecord
 }
 
+/** A record found by a search; it always has a kind and an id. */
+export type FoundRecord = SectionItem & { readonly kind: InspectableEntity; readonly id: string }
+
 export interface SectionPage {
   readonly items: readonly SectionItem[]
   /** Reads the next page. Missing on the last page. */
