@@ -2,6 +2,7 @@ import type { Document } from 'bson'
 import type { BudgetDocument } from '../../domain/entities/budget.js'
 import type { ExpenseDocument } from '../../domain/entities/expense.js'
 import type { DocumentReader } from '../../stores/mongo/client/document-reader.js'
+import { expensesOfOwner } from './access-patterns.js'
 import type { SectionTotal } from './record-view.js'
 
 export interface ExpensePage {
@@ -16,11 +17,8 @@ export async function readExpensePage(
   size: number,
   after?: ExpenseDocument,
 ): Promise<ExpensePage> {
-  const expenses = await store.find<ExpenseDocument>('expenses', {
-    filter: after === undefined ? { ...owner } : { ...owner, ...buildBeforeFilter(after) },
-    sort: { created_at: -1, _id: -1 },
-    limit: size,
-  })
+  const { find: collection, ...options } = expensesOfOwner.request(owner, size, after)
+  const expenses = await store.find<ExpenseDocument>(collection, options)
   const last = expenses.at(-1)
   if (expenses.length < size || last === undefined) return { expenses }
   return { expenses, next: () => readExpensePage(store, owner, size, last) }
@@ -55,13 +53,6 @@ export async function listExpensesByCategory(
     sort: { _id: 1 },
     limit: size,
   })
-}
-
-function buildBeforeFilter(last: ExpenseDocument): Document {
-  return {
-    created_at: { $lte: last.created_at },
-    $or: [{ created_at: { $lt: last.created_at } }, { _id: { $lt: last._id } }],
-  }
 }
 
 export interface SpendingTotal extends SectionTotal {

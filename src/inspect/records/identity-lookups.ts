@@ -2,6 +2,7 @@ import type { FamilyRow } from '../../domain/entities/family.js'
 import type { FamilyMemberRow } from '../../domain/entities/member.js'
 import { user, type UserRow } from '../../domain/entities/user.js'
 import type { PostgresStore } from '../../stores/postgres/client/postgres-store.js'
+import { FIRST_ID, membersOfFamily, membershipsOfUser, ownedFamilies } from './access-patterns.js'
 import { getColumnList, queryRows } from './query-rows.js'
 
 /** A user without the password hash, which is never shown. */
@@ -20,9 +21,9 @@ export async function lookUpUserByEmail(
 /** Memberships of a user in `family_members`, regardless of `users.family_id`. */
 export async function listUserMemberships(
   store: PostgresStore,
-  user: string,
+  userId: string,
 ): Promise<readonly FamilyMemberRow[]> {
-  return queryRows(store, 'SELECT * FROM family_members WHERE user_id = $1 ORDER BY joined_at', [user])
+  return queryRows(store, membershipsOfUser.request(userId))
 }
 
 /** Members ordered by user id, after the id `after`. */
@@ -30,15 +31,9 @@ export async function listFamilyMembers(
   store: PostgresStore,
   family: string,
   size: number,
-  after = '00000000-0000-0000-0000-000000000000',
+  after = FIRST_ID,
 ): Promise<readonly MemberDetails[]> {
-  return queryRows(
-    store,
-    `SELECT m.*, u.email, u.display_name, u.family_id AS user_family_id
-     FROM family_members m JOIN users u ON u.id = m.user_id
-     WHERE m.family_id = $1 AND m.user_id > $2 ORDER BY m.user_id LIMIT $3`,
-    [family, after, size],
-  )
+  return queryRows(store, membersOfFamily.request(family, size, after))
 }
 
 export async function countFamilyMembers(store: PostgresStore, family: string): Promise<number> {
@@ -52,16 +47,17 @@ export async function countFamilyMembers(store: PostgresStore, family: string): 
 
 export async function listOwnedFamilies(
   store: PostgresStore,
-  user: string,
+  userId: string,
   size: number,
 ): Promise<readonly FamilyRow[]> {
-  return queryRows(store, 'SELECT * FROM families WHERE owner_id = $1 ORDER BY id LIMIT $2', [user, size])
+  const families = await queryRows<FamilyRow>(store, ownedFamilies.request(userId, size))
+  return families.toSorted((left, right) => left.id.localeCompare(right.id))
 }
 
 async function queryFirst<Row>(
   store: PostgresStore,
-  sql: string,
-  values: readonly unknown[],
+  text: string,
+  values: unknown[],
 ): Promise<Row | undefined> {
-  return (await queryRows<Row>(store, sql, values))[0]
+  return (await queryRows<Row>(store, { text, values }))[0]
 }

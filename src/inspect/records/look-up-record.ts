@@ -42,8 +42,8 @@ async function readRecords(
   if (place.store === 'postgres') {
     const valid = entity.fields[idField]?.type === 'uuid' ? ids.filter((id) => isUuid(id)) : ids
     if (valid.length === 0) return []
-    const sql = `SELECT ${getColumnList(entity)} FROM ${place.table} WHERE ${idField} = ANY($1)`
-    return queryRows(postgres, sql, [valid])
+    const text = `SELECT ${getColumnList(entity)} FROM ${place.table} WHERE ${idField} = ANY($1)`
+    return queryRows(postgres, { text, values: [valid] })
   }
   if (place.store === 'mongo')
     return mongo.find(place.collection, { filter: { [idField]: { $in: ids.map((id) => `${prefix}${id}`) } } })

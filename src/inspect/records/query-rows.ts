@@ -1,13 +1,13 @@
 import type { Entity } from '../../domain/entities/entity.js'
+import type { PostgresRequest } from '../../stores/contracts/request.js'
 import type { PostgresStore } from '../../stores/postgres/client/postgres-store.js'
 
 /** Returns rows with times as ISO 8601 strings, as declared in the row types. */
 export async function queryRows<Row>(
   store: PostgresStore,
-  sql: string,
-  values: readonly unknown[],
+  request: PostgresRequest,
 ): Promise<readonly Row[]> {
-  const { rows } = await store.pool.query<Record<string, unknown>>(sql, [...values])
+  const { rows } = await store.pool.query<Record<string, unknown>>(request)
   return rows.map(
     (row) =>
       Object.fromEntries(

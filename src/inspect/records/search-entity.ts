@@ -55,9 +55,12 @@ async function searchTable(
   size: number,
 ): Promise<Found> {
   const conditions = entity.searchFields.map((field) => `${field} ILIKE $1`).join(' OR ')
-  const sql = `SELECT ${getColumnList(entity)} FROM ${entity.place.table} WHERE ${conditions} LIMIT $2`
+  const text = `SELECT ${getColumnList(entity)} FROM ${entity.place.table} WHERE ${conditions} LIMIT $2`
   const pattern = `%${words.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
-  return { records: await queryRows<PlainRecord>(postgres, sql, [pattern, size]), complete: true }
+  return {
+    records: await queryRows<PlainRecord>(postgres, { text, values: [pattern, size] }),
+    complete: true,
+  }
 }
 
 /** Scans the table until enough items are found or the time limit is reached. */

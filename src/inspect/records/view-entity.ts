@@ -69,7 +69,8 @@ function getRecordSource(
       read(size, after) {
         const condition = after === undefined ? '' : `AND ${idField} > $2`
         const values = after === undefined ? [value] : [value, after]
-        return queryRows(postgres, `${select} = $1 ${condition} ORDER BY ${idField} LIMIT ${size}`, values)
+        const text = `${select} = $1 ${condition} ORDER BY ${idField} LIMIT ${size}`
+        return queryRows(postgres, { text, values })
       },
     }
   }

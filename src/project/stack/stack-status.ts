@@ -2,9 +2,11 @@ import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { type AddonName } from '../../core/addon-name.js'
 import type { ServiceName } from '../../core/service-name.js'
 import { SERVICE_NAMES } from '../../core/service-name.js'
-import { mapStores } from '../../core/store-name.js'
+import { mapStores, type StoreName } from '../../core/store-name.js'
 import type { ContainerDetails } from '../../providers/container-details.js'
-import type { StackEngine, StackState } from '../state/stack-state.js'
+import { getStoreDriver } from '../../stores/registry.js'
+import type { StoreStatusFields } from '../../stores/stores.js'
+import type { StackState } from '../state/stack-state.js'
 
 export type ComponentStatus = 'healthy' | 'starting' | 'unhealthy' | 'stopped'
 
@@ -25,14 +27,8 @@ export interface StackStatus {
   readonly project: string
   readonly provider: string
   readonly stores: {
-    readonly postgres: EndpointStatus & WithContainer & { readonly version: string | null }
-    readonly dynamodb: WithContainer & {
-      readonly status: ComponentStatus
-      readonly endpoint: string | null
-      readonly region: string
-      readonly table: string
-    }
-    readonly mongo: EndpointStatus & WithContainer & { readonly version: string | null }
+    readonly [Name in StoreName]: { readonly status: ComponentStatus } & StoreStatusFields[Name] &
+      WithContainer
   }
   readonly services: Readonly<Record<'gateway' | ServiceName, EndpointStatus>>
   /** Add-ons that were started. */
@@ -41,7 +37,7 @@ export interface StackStatus {
 }
 
 export interface ComponentStatuses {
-  readonly stores: Readonly<Record<StackEngine['store'], ComponentStatus>>
+  readonly stores: Readonly<Record<StoreName, ComponentStatus>>
   readonly services: Readonly<Record<'gateway' | ServiceName, ComponentStatus>>
   /** Default true; if false, stopped services do not make `ok` false. */
   readonly servicesRequested?: boolean
@@ -57,17 +53,6 @@ export function toStackStatus(
   statuses: ComponentStatuses,
   since: number,
 ): StackStatus {
-  const findEngine = (store: StackEngine['store']): StackEngine | undefined =>
-    state.engines.find((candidate) => candidate.store === store)
-  const getUrl = (store: 'postgres' | 'mongo'): string | null => {
-    const endpoint = findEngine(store)?.endpoint
-    return endpoint !== undefined && 'url' in endpoint ? endpoint.url : null
-  }
-  const dynamodb = findEngine('dynamodb')?.endpoint
-  const toContainer = (store: StackEngine['store']): WithContainer => {
-    const container = statuses.containers?.get(store)
-    return container === undefined ? {} : { container }
-  }
   const toServiceStatus = (name: 'gateway' | ServiceName): EndpointStatus => ({
     status: statuses.services[name],
     url: state.services?.urls[name] ?? null,
@@ -77,27 +62,7 @@ export function toStackStatus(
     ok: areHealthy(statuses, addons),
     project: config.project,
     provider: state.provider ?? config.provider,
-    stores: {
-      postgres: {
-        status: statuses.stores.postgres,
-        url: getUrl('postgres'),
-        version: findEngine('postgres')?.version ?? null,
-        ...toContainer('postgres'),
-      },
-      dynamodb: {
-        status: statuses.stores.dynamodb,
-        endpoint: dynamodb !== undefined && 'endpoint' in dynamodb ? dynamodb.endpoint : null,
-        region: config.dynamodb.region,
-        table: config.dynamodb.table,
-        ...toContainer('dynamodb'),
-      },
-      mongo: {
-        status: statuses.stores.mongo,
-        url: getUrl('mongo'),
-        version: findEngine('mongo')?.version ?? null,
-        ...toContainer('mongo'),
-      },
-    },
+    stores: mapStores((name) => toStoreStatus(name, config, state, statuses)) as StackStatus['stores'],
     services: {
       gateway: toServiceStatus('gateway'),
       identity: toServiceStatus('identity'),
@@ -106,6 +71,21 @@ export function toStackStatus(
     },
     ...addons,
     elapsedMs: Math.round(performance.now() - since),
+  }
+}
+
+function toStoreStatus(
+  name: StoreName,
+  config: ResolvedConfig,
+  { engines }: StackState,
+  { stores, containers }: ComponentStatuses,
+): StackStatus['stores'][StoreName] {
+  const engine = engines.find(({ store }) => store === name)
+  const container = containers?.get(name)
+  return {
+    status: stores[name],
+    ...getStoreDriver(name).toStatusFields({ config, endpoint: engine?.endpoint, version: engine?.version }),
+    ...(container === undefined ? {} : { container }),
   }
 }
 

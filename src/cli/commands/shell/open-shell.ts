@@ -6,7 +6,7 @@ import type { CommandContext } from '../../command.js'
 /** Runs the command-line client of a store in the foreground; resolves to its exit code. */
 export async function openShell<Name extends StoreName>(
   { project: openProject, signalHandler }: CommandContext,
-  driver: StoreDriver<Name>,
+  driver: Pick<StoreDriver<Name>, 'name' | 'title' | 'loadShell'>,
   args: readonly string[],
 ): Promise<number> {
   const endpoints = (await openProject()).endpoints()
