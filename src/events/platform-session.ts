@@ -1,4 +1,4 @@
-import { pg } from '../stores/postgres/client/pg.js'
+import { Client, type pg } from '../stores/postgres/client/pg.js'
 import { OUTBOX_CHANNEL } from '../domain/event-types.js'
 import { LOG_CHANNEL } from './event-log.js'
 
@@ -22,7 +22,7 @@ export interface PlatformSessionOptions {
 
 /** Connects directly: neither LISTEN nor session locks work through PgBouncer. */
 export async function openPlatformSession(options: PlatformSessionOptions): Promise<PlatformSession> {
-  const client = new pg.Client({
+  const client = new Client({
     connectionString: options.url,
     application_name: 'homemanager-events',
     connectionTimeoutMillis: 5000,

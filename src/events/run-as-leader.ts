@@ -10,9 +10,12 @@ import { runSaga, type RunSagaOptions } from './sagas/run-saga.js'
 import type { SagaDefinition } from './sagas/saga.js'
 import { listUnfinishedSagas } from './sagas/saga-records.js'
 import { runWorkLoop } from './run-work-loop.js'
+import { watchForWork } from './watch-for-work.js'
 
 /** Collects events for this time under load: moved one by one, events would cost more than the writes they describe. */
 const BATCH_INTERVAL_MS = 30
+/** Polling interval of the loops that `watchForWork` wakes up. */
+const WATCHED_IDLE_MS = 60_000
 
 export interface LeaderOptions {
   readonly stores: Stores
@@ -35,18 +38,32 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
   const turn = createSerialQueue()
   const append: AppendEvents = (events) => turn(() => appendEvents(leaderClient, events))
   const outboxes = await createOutboxStores(stores)
+  const wakeAll = (notifiers: ReadonlySet<Notifier>): void => notifiers.forEach((one) => one.notify())
   const relays = outboxes.map((outbox) =>
-    runNotifiedLoop(options, options.notifiers.outbox, () => relayBatch(outbox, append)),
+    runNotifiedLoop(options, options.notifiers.outbox, options.idleMs, () => relayBatch(outbox, append)),
   )
   const consumers = options.handlers.map((handler) =>
-    runNotifiedLoop(options, options.notifiers.log, async () => {
+    runNotifiedLoop(options, options.notifiers.log, WATCHED_IDLE_MS, async () => {
       const handled = await consumeBatch(handler, { db: stores.postgres.pool, signal })
-      if (handled) options.notifiers.saga.forEach((one) => one.notify())
+      if (handled) wakeAll(options.notifiers.saga)
       return handled
     }),
   )
-  const sagas = runNotifiedLoop(options, options.notifiers.saga, () => runUnfinishedSagas(options))
-  await Promise.all([...relays, ...consumers, sagas])
+  const sagas = runNotifiedLoop(options, options.notifiers.saga, WATCHED_IDLE_MS, () =>
+    runUnfinishedSagas(options),
+  )
+  const watch = watchForWork({
+    db: stores.postgres.pool,
+    consumers: options.handlers.map(({ consumer }) => consumer),
+    intervalMs: options.idleMs,
+    signal,
+    onPending(work) {
+      if (work.events) wakeAll(options.notifiers.log)
+      if (work.sagas) wakeAll(options.notifiers.saga)
+    },
+    onError: options.onError,
+  })
+  await Promise.all([...relays, ...consumers, sagas, watch])
 }
 
 async function runUnfinishedSagas(options: LeaderOptions): Promise<boolean> {
@@ -65,6 +82,7 @@ async function runUnfinishedSagas(options: LeaderOptions): Promise<boolean> {
 async function runNotifiedLoop(
   options: LeaderOptions,
   wakeUps: Set<Notifier>,
+  maxIdleMs: number,
   work: () => Promise<boolean>,
 ): Promise<void> {
   const wakeUp = new Notifier()
@@ -74,7 +92,8 @@ async function runNotifiedLoop(
     work,
     notifier: wakeUp,
     minMs: 20,
-    maxMs: idleMs,
+    maxIdleMs,
+    maxRetryMs: idleMs,
     batchIntervalMs: BATCH_INTERVAL_MS,
     signal,
     onError,

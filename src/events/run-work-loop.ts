@@ -5,9 +5,10 @@ export interface WorkLoopOptions {
   /** Processes a batch and returns whether there was one. Errors are reported, and the call is retried. */
   readonly work: () => Promise<boolean>
   readonly notifier: Notifier
-  /** First pause when there is no work, in milliseconds; doubles up to `maxMs` while idle. */
+  /** First pause when there is no work, in milliseconds. Doubles up to `maxIdleMs` while idle, `maxRetryMs` after errors. */
   readonly minMs: number
-  readonly maxMs: number
+  readonly maxIdleMs: number
+  readonly maxRetryMs: number
   /** Pause after a batch, in milliseconds, so that events are processed together. Default 0. */
   readonly batchIntervalMs?: number
   readonly signal: AbortSignal
@@ -16,7 +17,7 @@ export interface WorkLoopOptions {
 
 /** Runs `work` until nothing is left, then waits with increasing pauses or until notified; ends when `signal` is aborted. */
 export async function runWorkLoop(options: WorkLoopOptions): Promise<void> {
-  const { notifier, minMs, maxMs, batchIntervalMs = 0, signal } = options
+  const { notifier, minMs, maxIdleMs, maxRetryMs, batchIntervalMs = 0, signal } = options
   let pause = minMs
   while (!signal.aborted) {
     const worked = await tryWork(options)
@@ -25,10 +26,11 @@ export async function runWorkLoop(options: WorkLoopOptions): Promise<void> {
       if (batchIntervalMs > 0) await sleep(batchIntervalMs, undefined, { signal }).catch(() => {})
       continue
     }
+    pause = Math.min(pause, worked === false ? maxIdleMs : maxRetryMs)
     const before = Date.now()
     await notifier.wait(pause, signal)
     const woken = worked === false && Date.now() - before < pause - 1
-    pause = woken ? minMs : Math.min(maxMs, pause * 2)
+    pause = woken ? minMs : pause * 2
   }
 }
 

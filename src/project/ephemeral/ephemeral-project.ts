@@ -1,9 +1,9 @@
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { rmSync } from 'node:fs'
+import { basename } from 'node:path'
 import type { PortChoice, PortName, ResolvedConfig } from '../../config/resolved-config.js'
 import { getPackagePath } from '../../core/package-path.js'
+import { createTemporaryDirectory } from '../../core/temporary-directory.js'
 import { startReaper } from '../components/start-reaper.js'
 import { removeEphemeralProject } from './remove-ephemeral-project.js'
 
@@ -17,7 +17,7 @@ const REAPER_PROGRAM = getPackagePath('dist/project/ephemeral/ephemeral-reaper.j
 
 /** Creates the directory, and a reaper that stops the stack and deletes the directory when this process exits. */
 export async function createEphemeralProject(base: ResolvedConfig): Promise<EphemeralProject> {
-  const home = mkdtempSync(join(tmpdir(), 'homemanager-'))
+  const home = createTemporaryDirectory('homemanager-')
   const project = basename(home).toLowerCase()
   const config: ResolvedConfig = {
     ...withoutConfiguredUrls(base),

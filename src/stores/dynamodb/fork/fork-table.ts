@@ -1,9 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
+import { rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DynamodbEndpoint } from '../../../core/endpoints.js'
 import { findFreePort } from '../../../core/find-free-port.js'
+import { createTemporaryDirectory } from '../../../core/temporary-directory.js'
 import { createEmbeddedProvider } from '../../../providers/embedded/embedded-provider.js'
 import { getEnginePaths } from '../../../providers/embedded/engine-paths.js'
 import type { ForkRequest, StoreCopy } from '../../contracts/store-fork.js'
@@ -47,7 +46,7 @@ async function startForkEngine({
   config,
   saveOwnEngine,
 }: ForkRequest<'dynamodb'>): Promise<string | undefined> {
-  const home = await mkdtemp(path.join(tmpdir(), 'homemanager-fork-'))
+  const home = createTemporaryDirectory('homemanager-fork-')
   saveOwnEngine({ home })
   const from = getEnginePaths('dynamodb', config.home).dataDirectory
   const to = getEnginePaths('dynamodb', home).dataDirectory
