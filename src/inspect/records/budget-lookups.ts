@@ -1,6 +1,7 @@
 import { type Document, EJSON } from 'bson'
 import type { BudgetDocument, CategoryDocument, ExpenseDocument } from '../../domain/expense-document.js'
 import type { DocumentReader } from '../../stores/mongo/client/document-reader.js'
+import { expensesOfOwner } from './access-patterns.js'
 import type { PlainRecord, SectionTotal } from './record-view.js'
 
 export async function lookUpExpense(store: DocumentReader, id: string): Promise<ExpenseDocument | undefined> {
@@ -42,11 +43,8 @@ export async function readExpensePage(
   size: number,
   after?: ExpenseDocument,
 ): Promise<ExpensePage> {
-  const expenses = await store.find<ExpenseDocument>('expenses', {
-    filter: after === undefined ? { ...owner } : { ...owner, ...buildBeforeFilter(after) },
-    sort: { created_at: -1, _id: -1 },
-    limit: size,
-  })
+  const { find: collection, ...options } = expensesOfOwner.request(owner, size, after)
+  const expenses = await store.find<ExpenseDocument>(collection, options)
   const last = expenses.at(-1)
   if (expenses.length < size || last === undefined) return { expenses }
   return { expenses, next: () => readExpensePage(store, owner, size, last) }
@@ -81,13 +79,6 @@ export async function listExpensesByCategory(
     sort: { _id: 1 },
     limit: size,
   })
-}
-
-function buildBeforeFilter(last: ExpenseDocument): Document {
-  return {
-    created_at: { $lte: last.created_at },
-    $or: [{ created_at: { $lt: last.created_at } }, { _id: { $lt: last._id } }],
-  }
 }
 
 export interface SpendingTotal extends SectionTotal {

@@ -1,6 +1,8 @@
 import { isUuid } from '../../core/is-uuid.js'
 import type { FamilyMemberRow, FamilyRow, UserRow } from '../../domain/identity-rows.js'
+import type { PostgresRequest } from '../../stores/contracts/request.js'
 import type { PostgresStore } from '../../stores/postgres/client/postgres-store.js'
+import { FIRST_ID, membersOfFamily, membershipsOfUser, ownedFamilies } from './access-patterns.js'
 
 /** A user without the password hash, which is never shown. */
 export type UserWithoutPassword = Omit<UserRow, 'password_hash'>
@@ -45,7 +47,7 @@ export async function listUserMemberships(
   store: PostgresStore,
   user: string,
 ): Promise<readonly FamilyMemberRow[]> {
-  return queryAll(store, 'SELECT * FROM family_members WHERE user_id = $1 ORDER BY joined_at', [user])
+  return sendRequest(store, membershipsOfUser.request(user))
 }
 
 /** Members ordered by user id, after the id `after`. */
@@ -53,15 +55,9 @@ export async function listFamilyMembers(
   store: PostgresStore,
   family: string,
   size: number,
-  after = '00000000-0000-0000-0000-000000000000',
+  after = FIRST_ID,
 ): Promise<readonly MemberDetails[]> {
-  return queryAll(
-    store,
-    `SELECT m.*, u.email, u.display_name, u.family_id AS user_family_id
-     FROM family_members m JOIN users u ON u.id = m.user_id
-     WHERE m.family_id = $1 AND m.user_id > $2 ORDER BY m.user_id LIMIT $3`,
-    [family, after, size],
-  )
+  return sendRequest(store, membersOfFamily.request(family, size, after))
 }
 
 export async function countFamilyMembers(store: PostgresStore, family: string): Promise<number> {
@@ -78,7 +74,8 @@ export async function listOwnedFamilies(
   user: string,
   size: number,
 ): Promise<readonly FamilyRow[]> {
-  return queryAll(store, 'SELECT * FROM families WHERE owner_id = $1 ORDER BY id LIMIT $2', [user, size])
+  const families = await sendRequest<FamilyRow>(store, ownedFamilies.request(user, size))
+  return families.toSorted((left, right) => left.id.localeCompare(right.id))
 }
 
 /** Up to `size` users whose name or email address contains the text. */
@@ -117,13 +114,17 @@ async function queryFirst<Row>(
   return (await queryAll<Row>(store, sql, values))[0]
 }
 
-/** Returns rows with times as ISO 8601 strings, as declared in the row types. */
 async function queryAll<Row>(
   store: PostgresStore,
   sql: string,
   values: readonly unknown[],
 ): Promise<readonly Row[]> {
-  const { rows } = await store.pool.query<Record<string, unknown>>(sql, [...values])
+  return sendRequest(store, { text: sql, values: [...values] })
+}
+
+/** Returns rows with times as ISO 8601 strings, as declared in the row types. */
+async function sendRequest<Row>(store: PostgresStore, request: PostgresRequest): Promise<readonly Row[]> {
+  const { rows } = await store.pool.query<Record<string, unknown>>(request)
   return rows.map(
     (row) =>
       Object.fromEntries(

@@ -26,7 +26,7 @@ export function createBudgetService(options: BudgetServiceOptions): FastifyPlugi
     insertExpense: createBatchedInsert(expenses),
     categories,
     budgets: db.collection<BudgetDocument>('budgets'),
-    categoryLookup: createCategoryLookup(categories),
+    categoryLookup: createCategoryLookup(db),
     cursors: options.cursors,
     clock: options.clock ?? systemClock,
   }

@@ -1,20 +1,15 @@
 import type { EventEnvelope } from '../../domain/event-envelope.js'
 import { EVENT_TYPES } from '../../domain/event-types.js'
+import { findDocument } from '../../stores/mongo/client/send-request.js'
 import { HTTP_ERRORS } from '../http/http-errors.js'
 import { HttpProblem } from '../http/http-problem.js'
 import type { OperationCall } from '../http/operation.js'
 import { requireFamilyId, type Principal } from '../http/principal.js'
 import { createRequestEvent } from '../http/create-request-event.js'
 import { assertVersion } from '../http/if-match.js'
+import { expenseById } from './access-patterns/expense-patterns.js'
 import type { BudgetContext, StoredExpense } from './budget-context.js'
-import {
-  toExpenseEventData,
-  toExpenseKey,
-  toFamilyKey,
-  assertReceiptAddsUp,
-  toReceipt,
-  toStoredFields,
-} from './expense-documents.js'
+import { toExpenseEventData, assertReceiptAddsUp, toReceipt, toStoredFields } from './expense-documents.js'
 import type { ExpenseId } from './expense-operations.js'
 import type { ExpenseChange } from './expense-schemas.js'
 import { toDecimalString } from './decimal-arithmetic.js'
@@ -27,12 +22,9 @@ export async function getVisibleExpense(
   principal: Principal,
   context: BudgetContext,
 ): Promise<StoredExpense> {
-  const document = await context.expenses.findOne({
-    _id: toExpenseKey(id),
-    family_id: toFamilyKey(requireFamilyId(principal)),
-    deleted_at: { $exists: false },
-  })
-  if (document !== null) return document
+  const request = expenseById.request(id, requireFamilyId(principal))
+  const document = await findDocument<StoredExpense>(context.db, request)
+  if (document !== undefined) return document
   throw new HttpProblem(HTTP_ERRORS.NOT_FOUND, { detail: `There is no expense ${id} in your family.` })
 }
 

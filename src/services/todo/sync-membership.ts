@@ -11,7 +11,9 @@ import { EVENT_TYPES } from '../../domain/event-types.js'
 import { createEvent } from '../../domain/create-event.js'
 import type { TodoItem } from '../../domain/todo-item.js'
 import { type EventHandler, RetryLater } from '../../events/event-handler.js'
+import type { DynamodbRequest } from '../../stores/contracts/request.js'
 import type { DynamodbStore } from '../../stores/dynamodb/client/dynamodb-store.js'
+import { todosOfAssignee, todosOfOwner } from './access-patterns/todo-patterns.js'
 import { toTodo } from './todo-records.js'
 import { createTodoRepository } from './todo-repository.js'
 
@@ -40,11 +42,11 @@ export function syncMembership(store: DynamodbStore, clock: Clock = systemClock)
       const deleted = event.type === EVENT_TYPES.userDeleted
       const partition = getFamilyPartition(event)
       if ((await readSyncedVersion(store, user)) > event.aggregateversion) return
-      for await (const todo of findOwnTodos(store, user)) {
+      for await (const todo of queryTodos(store, todosOfOwner.request(user))) {
         if (deleted) await write(todo, undefined, event)
         else if (todo.GSI1PK !== partition) await write(todo, moveToPartition(todo, partition, clock), event)
       }
-      for await (const todo of findAssignedTodos(store, user)) {
+      for await (const todo of queryTodos(store, todosOfAssignee.request(user))) {
         if (todo.owner !== user && (deleted || todo.GSI1PK !== partition)) {
           await write(todo, removeAssignee(incrementVersion(todo, clock)), event)
         }
@@ -116,30 +118,16 @@ function createTodoChangedEvent(
   )
 }
 
-function findOwnTodos(store: DynamodbStore, user: string): AsyncGenerator<TodoItem> {
-  return queryTodos(store, {
-    KeyConditionExpression: 'PK = :user AND begins_with(SK, :todo)',
-    ExpressionAttributeValues: { ':user': { S: `USER#${user}` }, ':todo': { S: 'TODO#' } },
-    ConsistentRead: true,
-  })
-}
-
-function findAssignedTodos(store: DynamodbStore, user: string): AsyncGenerator<TodoItem> {
-  return queryTodos(store, {
-    IndexName: 'GSI3',
-    KeyConditionExpression: 'GSI3PK = :assignee',
-    ExpressionAttributeValues: { ':assignee': { S: `ASSIGNEE#${user}` } },
-  })
-}
-
-async function* queryTodos(
-  store: DynamodbStore,
-  input: Omit<QueryCommandInput, 'TableName'>,
-): AsyncGenerator<TodoItem> {
+/** Reads all pages. */
+async function* queryTodos(store: DynamodbStore, request: DynamodbRequest): AsyncGenerator<TodoItem> {
   let start: QueryCommandInput['ExclusiveStartKey']
   do {
     const page = await store.client.send(
-      new QueryCommand({ ...input, TableName: store.table, ...(start ? { ExclusiveStartKey: start } : {}) }),
+      new QueryCommand({
+        ...request,
+        TableName: store.table,
+        ...(start ? { ExclusiveStartKey: start } : {}),
+      }),
     )
     for (const item of page.Items ?? []) yield unmarshall(item) as TodoItem
     start = page.LastEvaluatedKey

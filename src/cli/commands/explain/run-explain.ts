@@ -1,5 +1,6 @@
+import { ACCESS_PATTERNS } from '../../../app/access-patterns/registry.js'
 import { EXIT } from '../../../core/home-error.js'
-import { FINDINGS } from '../../../inspect/patterns/access-pattern.js'
+import { formatPatternRequest } from '../../../inspect/patterns/format-request.js'
 import {
   selectPatterns,
   type PatternResult,
@@ -9,6 +10,7 @@ import {
 import { type Projection, projectPatterns } from '../../../inspect/projection/project-patterns.js'
 import { readTableStatistics } from '../../../inspect/projection/table-statistics.js'
 import type { Column, Output } from '../../../output/output.js'
+import { FINDINGS, type PatternMeasurement } from '../../../stores/contracts/access-pattern.js'
 import type { Stores } from '../../../stores/stores.js'
 import type { CommandContext } from '../../command.js'
 import { renderProjection } from './render-projection.js'
@@ -20,7 +22,10 @@ export async function runExplain(
   options: Readonly<Record<string, unknown>>,
 ): Promise<number> {
   const { output } = context
-  const patterns = selectPatterns(names.filter((name) => name !== undefined))
+  const patterns = selectPatterns(
+    ACCESS_PATTERNS,
+    names.filter((name) => name !== undefined),
+  )
   const project = await context.project()
   await using stores = await project.connect()
   const results = await runPatterns(stores, patterns)
@@ -81,11 +86,15 @@ const PATTERN_COLUMNS: readonly Column<PatternResult>[] = [
     header: 'INDEX',
     cell: ({ pattern, measurement }) => measurement.indexes.join(', ') || `none (${pattern.index})`,
   },
-  { header: 'READ', align: 'right', cell: ({ measurement }) => measurement.examined.toLocaleString('en-US') },
+  {
+    header: 'READ',
+    align: 'right',
+    cell: ({ measurement }) => formatCount(measurement.examined, measurement),
+  },
   {
     header: 'RETURNED',
     align: 'right',
-    cell: ({ measurement }) => measurement.returned.toLocaleString('en-US'),
+    cell: ({ measurement }) => formatCount(measurement.returned, measurement),
   },
   { header: 'RCU', align: 'right', cell: ({ measurement }) => measurement.capacity?.toString() ?? '' },
   {
@@ -95,6 +104,11 @@ const PATTERN_COLUMNS: readonly Column<PatternResult>[] = [
   },
   { header: 'FINDINGS', cell: formatFindings },
 ]
+
+/** A tilde marks an estimate. */
+function formatCount(count: number, { estimated = false }: PatternMeasurement): string {
+  return `${estimated ? '~' : ''}${count.toLocaleString('en-US')}`
+}
 
 function formatFindings({ pattern, measurement }: PatternResult, style: Output['style']): string {
   return measurement.findings
@@ -107,21 +121,22 @@ function formatFindings({ pattern, measurement }: PatternResult, style: Output['
 }
 
 function formatPlan({ pattern, measurement }: PatternResult): string {
-  return `${pattern.name}\n  ${pattern.request}\n  ${measurement.plan}`
+  return `${pattern.name}\n  ${formatPatternRequest(pattern)}\n  ${measurement.plan}`
 }
 
 function toPatternJson({ pattern, measurement }: PatternResult): unknown {
-  const { name, store, summary, index, request, acceptedFindings } = pattern
-  const { indexes, examined, returned, capacity, elapsedMs, findings, plan, detail } = measurement
+  const { name, store, summary, index, acceptedFindings } = pattern
+  const { indexes, examined, returned, estimated, capacity, elapsedMs, findings, plan, detail } = measurement
   return {
     name,
     store,
     summary,
     index,
-    request,
+    request: formatPatternRequest(pattern),
     indexes,
     examined,
     returned,
+    estimated,
     capacity,
     elapsedMs,
     findings,

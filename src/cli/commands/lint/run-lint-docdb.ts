@@ -1,3 +1,4 @@
+import { ACCESS_PATTERNS } from '../../../app/access-patterns/registry.js'
 import { EXIT } from '../../../core/home-error.js'
 import { lintBudgetStore } from '../../../inspect/lint/lint-budget-store.js'
 import type { DocdbVersion } from '../../../stores/mongo/migrations/lint-docdb.js'
@@ -12,7 +13,12 @@ export async function runLintDocdb(
 ): Promise<number> {
   const project = await openProject()
   await using opened = await openRunningMongo(project)
-  const report = await lintBudgetStore(version, project.config.migrations.directories.mongo, opened.store)
+  const report = await lintBudgetStore(
+    version,
+    ACCESS_PATTERNS,
+    project.config.migrations.directories.mongo,
+    opened.store,
+  )
   const { pattern, migration, live } = report.checked
   output.printResult(report, (style) =>
     report.ok

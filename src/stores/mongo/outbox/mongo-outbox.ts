@@ -2,9 +2,11 @@ import type { Collection } from 'mongodb'
 import type { EventEnvelope } from '../../../domain/event-envelope.js'
 import type { OutboxEntry, OutboxStore } from '../../contracts/outbox-store.js'
 import type { MongoStore } from '../client/mongo-store.js'
+import { type OutboxCollection, PENDING_BUDGET_EVENTS } from './outbox-patterns.js'
+import { findDocuments } from '../client/send-request.js'
 
 /** Collections whose documents have an outbox. */
-const COLLECTIONS = ['expenses', 'categories', 'budgets'] as const
+const COLLECTIONS: readonly OutboxCollection[] = ['expenses', 'categories', 'budgets']
 
 interface OutboxDocument {
   readonly _id: string
@@ -29,9 +31,7 @@ export function mongoOutbox(store: MongoStore): OutboxStore {
   return {
     name: store.name,
     async read(limit) {
-      const found = await Promise.all(
-        COLLECTIONS.map((name) => findPendingDocuments(getCollection(name), name, limit)),
-      )
+      const found = await Promise.all(COLLECTIONS.map((name) => findPendingDocuments(store, name, limit)))
       // Sorts documents only; the events of a document keep the order of their array.
       return found
         .flat()
@@ -58,17 +58,12 @@ export function mongoOutbox(store: MongoStore): OutboxStore {
   }
 }
 
-/** Uses the sparse index on `outbox.time`, which contains only documents with an outbox. */
 async function findPendingDocuments(
-  collection: Collection<OutboxDocument>,
-  name: string,
+  store: MongoStore,
+  name: OutboxCollection,
   limit: number,
 ): Promise<PendingDocument[]> {
-  const documents = await collection
-    .find({ 'outbox.time': { $exists: true } }, { projection: { outbox: 1 } })
-    .sort({ 'outbox.time': 1 })
-    .limit(limit)
-    .toArray()
+  const documents = await findDocuments<OutboxDocument>(store.db, PENDING_BUDGET_EVENTS[name].request(limit))
   return documents.map(({ _id, outbox = [] }) => ({
     since: outbox[0]?.time ?? '',
     entries: outbox.map((event) => ({ event, location: `${name}/${_id}` })),

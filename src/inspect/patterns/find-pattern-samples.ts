@@ -2,44 +2,10 @@ import { isUuid } from '../../core/is-uuid.js'
 import { ScanCommand, type ScanCommandInput } from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { ExpenseDocument } from '../../domain/expense-document.js'
+import { type PatternSamples, PLACEHOLDERS } from '../../domain/pattern-samples.js'
 import { stripIdPrefix } from '../../domain/prefixed-id.js'
 import type { TodoItem } from '../../domain/todo-item.js'
 import type { Stores } from '../../stores/stores.js'
-
-/** Values from the current data, so that each pattern returns something. Ids are bare. */
-export interface PatternSamples {
-  readonly user: string
-  readonly email: string
-  readonly family: string
-  readonly assignee: string
-  readonly todo: string
-  /** A date on which a todo is due. */
-  readonly dueDate: string
-  readonly expense: string
-  readonly category: string
-  /** `YYYY-MM`. */
-  readonly month: string
-  /** The location of an expense; longitude first. */
-  readonly coordinates: readonly [number, number]
-  readonly event: string
-  readonly correlationId: string
-}
-
-/** Used instead of values when a pattern is only displayed. */
-export const PLACEHOLDERS: PatternSamples = {
-  user: '<user>',
-  email: '<email>',
-  family: '<family>',
-  assignee: '<user>',
-  todo: '<todo>',
-  dueDate: '<date>',
-  expense: '<expense>',
-  category: '<category>',
-  month: '<month>',
-  coordinates: [-122.3328, 47.6061],
-  event: '<event>',
-  correlationId: '<correlation>',
-}
 
 /** Used if a store is empty: the plan is the same, but nothing is found. */
 const UNKNOWN_ID = '00000000-0000-7000-8000-000000000000'
