@@ -13,6 +13,7 @@ import type { OutboxStore } from './contracts/outbox-store.js'
 import type { QueryRunner } from './contracts/query.js'
 import type { ShellProgram } from './contracts/shell-program.js'
 import type { StoreFork } from './contracts/store-fork.js'
+import type { RequestExplainer } from './contracts/explain.js'
 import type { ObserveRequests } from './contracts/observe-requests.js'
 import type { Store } from './contracts/store.js'
 import type { StatusFields, StatusSummary } from './contracts/store-status.js'
@@ -69,6 +70,8 @@ export interface StoreDriver<
   loadObserver(): Promise<ObserveRequests<Opened>>
   /** Runs queries that a user has typed. Loads the client library. */
   loadQuery(): Promise<QueryRunner<Opened>>
+  /** Measures the requests of access patterns. Loads the client library. */
+  loadExplainer(): Promise<RequestExplainer<Name, Opened>>
   /** Copies the store for one test. */
   loadFork(): Promise<StoreFork<Name>>
   /** The store's command-line client with the user's arguments. Absent if it has none. */

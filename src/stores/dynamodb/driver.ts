@@ -65,5 +65,12 @@ export const dynamodbDriver = {
     ])
     return { query: queryDynamodb, queryByKeys: queryDynamodbByKeys }
   },
+  async loadExplainer() {
+    const [{ explainDynamodb }, { formatDynamodbRequest }] = await Promise.all([
+      import('./explain/explain-dynamodb.js'),
+      import('./explain/format-dynamodb-request.js'),
+    ])
+    return { explain: explainDynamodb, format: formatDynamodbRequest }
+  },
   loadFork: async () => (await import('./fork/dynamodb-fork.js')).dynamodbFork,
 } satisfies StoreDriver<'dynamodb', DynamodbStore, TableStatus>

@@ -56,6 +56,13 @@ export const mongoDriver = {
     const { queryMongo } = await import('./query/query-mongo.js')
     return { query: async (store, query) => queryMongo(store, query) }
   },
+  async loadExplainer() {
+    const [{ explainMongo }, { formatMongoRequest }] = await Promise.all([
+      import('./explain/explain-mongo.js'),
+      import('./explain/format-mongo-request.js'),
+    ])
+    return { explain: explainMongo, format: formatMongoRequest }
+  },
   loadFork: async () => (await import('./fork/mongo-fork.js')).mongoFork,
   loadShell: async () => (await import('./client/to-mongosh-program.js')).toMongoshProgram,
 } satisfies StoreDriver<'mongo', MongoStore, ServerStatus>

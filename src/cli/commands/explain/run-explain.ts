@@ -1,6 +1,5 @@
 import { ACCESS_PATTERNS } from '../../../app/access-patterns/registry.js'
 import { EXIT } from '../../../core/home-error.js'
-import { formatPatternRequest } from '../../../inspect/patterns/format-request.js'
 import {
   selectPatterns,
   type PatternResult,
@@ -120,11 +119,11 @@ function formatFindings({ pattern, measurement }: PatternResult, style: Output['
     .join(', ')
 }
 
-function formatPlan({ pattern, measurement }: PatternResult): string {
-  return `${pattern.name}\n  ${formatPatternRequest(pattern)}\n  ${measurement.plan}`
+function formatPlan({ pattern, request, measurement }: PatternResult): string {
+  return `${pattern.name}\n  ${request}\n  ${measurement.plan}`
 }
 
-function toPatternJson({ pattern, measurement }: PatternResult): unknown {
+function toPatternJson({ pattern, request, measurement }: PatternResult): unknown {
   const { name, store, summary, index, acceptedFindings } = pattern
   const { indexes, examined, returned, estimated, capacity, elapsedMs, findings, plan, detail } = measurement
   return {
@@ -132,7 +131,7 @@ function toPatternJson({ pattern, measurement }: PatternResult): unknown {
     store,
     summary,
     index,
-    request: formatPatternRequest(pattern),
+    request,
     indexes,
     examined,
     returned,
