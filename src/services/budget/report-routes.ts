@@ -1,6 +1,6 @@
 import { groupBy } from '../../core/group-by.js'
 import { EVENT_TYPES } from '../../domain/event-types.js'
-import type { CategoryDocument } from '../../domain/expense-document.js'
+import type { CategoryDocument } from '../../domain/entities/category.js'
 import { aggregateDocuments, findDocuments } from '../../stores/mongo/client/send-request.js'
 import { HTTP_ERRORS } from '../http/http-errors.js'
 import { HttpProblem } from '../http/http-problem.js'

@@ -1,6 +1,6 @@
 import { EVENT_TYPES } from '../../domain/event-types.js'
 import type { EventEnvelope } from '../../domain/event-envelope.js'
-import type { TodoItem } from '../../domain/todo-item.js'
+import type { TodoItem } from '../../domain/entities/todo.js'
 import { HTTP_ERRORS } from '../http/http-errors.js'
 import { HttpProblem } from '../http/http-problem.js'
 import type { OperationResponse, OperationCall } from '../http/operation.js'
