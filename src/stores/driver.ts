@@ -62,6 +62,8 @@ export interface StoreDriver<
   loadAppliedStateReader(): Promise<(endpoint: Endpoints[Name]) => Promise<AppliedState>>
   /** Loads, reads and removes datasets. */
   loadDataStore(): Promise<(store: Opened) => DataStore>
+  /** The encoding of `StoredRecord.canonical`: with it, the string has as many bytes as the record. */
+  readonly canonicalEncoding: 'utf8' | 'latin1'
   /** Converts a batch to the records that the store would return for it. Requires no connection. */
   loadRecordConverter(): Promise<(batch: RecordBatch) => readonly StoredRecord[]>
   /** Reads the events that services wrote with their data. */

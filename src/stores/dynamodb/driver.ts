@@ -55,6 +55,7 @@ export const dynamodbDriver = {
   },
   loadAppliedStateReader: async () => (await import('./migrations/read-applied-state.js')).readAppliedState,
   loadDataStore: async () => (await import('./data/dynamodb-data-store.js')).dynamodbDataStore,
+  canonicalEncoding: 'utf8',
   loadRecordConverter: async () => (await import('./data/to-stored-item.js')).toStoredItems,
   loadObserver: async () => (await import('./client/observe-dynamodb.js')).observeDynamodb,
   loadOutbox: async () => (await import('./outbox/dynamodb-outbox.js')).dynamodbOutbox,

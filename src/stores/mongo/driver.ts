@@ -49,6 +49,7 @@ export const mongoDriver = {
   },
   loadAppliedStateReader: async () => (await import('./migrations/read-applied-state.js')).readAppliedState,
   loadDataStore: async () => (await import('./data/mongo-data-store.js')).mongoDataStore,
+  canonicalEncoding: 'latin1',
   loadRecordConverter: async () => (await import('./data/to-stored-document.js')).toStoredDocuments,
   loadObserver: async () => (await import('./client/observe-mongo.js')).observeMongo,
   loadOutbox: async () => (await import('./outbox/mongo-outbox.js')).mongoOutbox,

@@ -47,6 +47,7 @@ export const postgresDriver = {
   },
   loadAppliedStateReader: async () => (await import('./migrations/read-applied-state.js')).readAppliedState,
   loadDataStore: async () => (await import('./data/postgres-data-store.js')).postgresDataStore,
+  canonicalEncoding: 'utf8',
   loadRecordConverter: async () => (await import('./data/to-stored-rows.js')).toStoredRows,
   loadObserver: async () => (await import('./client/observe-postgres.js')).observePostgres,
   loadOutbox: async () => (await import('./outbox/postgres-outbox.js')).postgresOutbox,
