@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
-import { type Finding, isWasteful, type PatternMeasurement } from '../../stores/contracts/access-pattern.js'
-import type { PostgresRequest } from '../../stores/contracts/request.js'
-import type { PostgresStore } from '../../stores/postgres/client/postgres-store.js'
+import { type Finding, isWasteful, type PatternMeasurement } from '../../contracts/access-pattern.js'
+import type { PostgresRequest } from '../../contracts/request.js'
+import type { PostgresStore } from '../client/postgres-store.js'
 
 interface PlanNode {
   readonly 'Node Type': string

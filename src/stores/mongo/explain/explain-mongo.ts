@@ -1,7 +1,7 @@
 import type { Document } from 'bson'
-import { type Finding, isWasteful, type PatternMeasurement } from '../../stores/contracts/access-pattern.js'
-import type { MongoRequest } from '../../stores/contracts/request.js'
-import type { MongoStore } from '../../stores/mongo/client/mongo-store.js'
+import { type Finding, isWasteful, type PatternMeasurement } from '../../contracts/access-pattern.js'
+import type { MongoRequest } from '../../contracts/request.js'
+import type { MongoStore } from '../client/mongo-store.js'
 
 /** Runs `explain` with execution statistics and extracts indexes, counts and stages, for both query engines of MongoDB. */
 export async function explainMongo(

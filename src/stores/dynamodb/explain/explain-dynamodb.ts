@@ -1,7 +1,7 @@
 import { QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb'
-import { type Finding, isWasteful, type PatternMeasurement } from '../../stores/contracts/access-pattern.js'
-import type { DynamodbRequest } from '../../stores/contracts/request.js'
-import type { DynamodbStore } from '../../stores/dynamodb/client/dynamodb-store.js'
+import { type Finding, isWasteful, type PatternMeasurement } from '../../contracts/access-pattern.js'
+import type { DynamodbRequest } from '../../contracts/request.js'
+import type { DynamodbStore } from '../client/dynamodb-store.js'
 
 /** The name of the table's primary key in `explain`. */
 const TABLE_KEY = 'table'
