@@ -1,7 +1,9 @@
 import { ADDON_NAMES } from '../core/addon-name.js'
+import { STORE_NAMES } from '../core/store-name.js'
+import { getStoreDriver } from '../stores/registry.js'
 import type { Column, Output } from '../output/output.js'
 import type { ContainerDetails } from '../providers/container-details.js'
-import type { ComponentStatus, StackStatus } from '../project/stack/stack-status.js'
+import type { ComponentStatus, StackStatus } from '../project/status/stack-status.js'
 
 export interface StatusRow {
   readonly name: string
@@ -13,29 +15,13 @@ export interface StatusRow {
 
 /** The components of the stack, one row each, stores first. */
 export function toStatusRows({ stores, services, addons = {} }: StackStatus): readonly StatusRow[] {
-  const { postgres, dynamodb, mongo } = stores
   return [
-    {
-      name: 'postgres',
-      status: postgres.status,
-      address: postgres.url ?? '',
-      description: formatVersion('PostgreSQL', postgres.version),
-      ...pickContainer(postgres),
-    },
-    {
-      name: 'dynamodb',
-      status: dynamodb.status,
-      address: dynamodb.endpoint ?? '',
-      description: dynamodb.endpoint === null ? '' : `table ${dynamodb.table}, ${dynamodb.region}`,
-      ...pickContainer(dynamodb),
-    },
-    {
-      name: 'mongo',
-      status: mongo.status,
-      address: mongo.url ?? '',
-      description: formatVersion('MongoDB', mongo.version),
-      ...pickContainer(mongo),
-    },
+    ...STORE_NAMES.map((name) => ({
+      name,
+      status: stores[name].status,
+      ...getStoreDriver(name).summarizeStatus(stores[name]),
+      ...pickContainer(stores[name]),
+    })),
     ...ADDON_NAMES.flatMap((name) => {
       const found = addons[name]
       if (found === undefined) return []
@@ -110,8 +96,4 @@ function formatMemory(bytes: number | null): string {
 export function getStatusSymbol(status: ComponentStatus, style: Style): string {
   if (status === 'healthy') return style.green('✓')
   return status === 'unhealthy' ? style.red('✗') : style.yellow('○')
-}
-
-function formatVersion(name: string, version: string | null): string {
-  return version === null ? '' : `${name} ${version}`
 }

@@ -10,22 +10,19 @@ import { findRoot } from './find-root.js'
 import type { PortChoice, ResolvedConfig } from './resolved-config.js'
 import {
   type ConfigFile,
-  DYNAMODB,
+  ADDON_SETTINGS,
   MIGRATIONS,
-  MONGO,
-  PGBOUNCER,
   type PortName,
   PORTS,
-  POSTGRES,
   PROJECT,
   PROJECT_NAME_PATTERN,
   PROVIDER,
   PROVIDER_NAMES,
   type ProviderName,
-  REDIS,
   SERVICES,
+  STORE_SETTINGS,
 } from './schema.js'
-import type { DefaultedSetting, Setting, Settings, SettingValues } from './setting.js'
+import type { DefaultedSetting, SectionValues, Setting, Settings, SettingValues } from './setting.js'
 
 /** Settings of the command line or of the caller of the library. */
 export interface ConfigFlags {
@@ -59,7 +56,6 @@ export async function resolveConfig(
   debug(`Configuration file: ${path ?? 'none'}`)
   debug(`Project: ${project.value} (from ${project.source}), directory ${root}`)
   debug(`Provider setting: ${provider.value} (from ${provider.source})`)
-  const { services = {} } = file
   return {
     project: parseProjectName(project.value),
     root,
@@ -67,16 +63,9 @@ export async function resolveConfig(
     ...(path === undefined ? {} : { file: path }),
     provider: parseProviderName(provider.value),
     ports: resolvePorts(flags, file, environment),
-    postgres: resolveSettings(POSTGRES, file.postgres, environment),
-    dynamodb: resolveSettings(DYNAMODB, file.dynamodb, environment),
-    mongo: resolveSettings(MONGO, file.mongo, environment),
-    redis: resolveSettings(REDIS, file.redis, environment),
-    pgbouncer: resolveSettings(PGBOUNCER, file.pgbouncer, environment),
-    services: {
-      identity: resolveSettings(SERVICES.identity, services.identity, environment),
-      todo: resolveSettings(SERVICES.todo, services.todo, environment),
-      budget: resolveSettings(SERVICES.budget, services.budget, environment),
-    },
+    ...resolveSections(STORE_SETTINGS, file, environment),
+    ...resolveSections(ADDON_SETTINGS, file, environment),
+    services: resolveSections(SERVICES, file.services, environment),
     migrations: resolveMigrations(root, resolveSettings(MIGRATIONS, file.migrations, environment)),
     addons: (flags.addons ?? file.addons ?? []).map(parseAddonName),
   }
@@ -95,6 +84,19 @@ function pickFirst<T>(sources: readonly (readonly [string, T | undefined])[]): {
 async function loadConfigFile(path: string): Promise<ConfigFile> {
   const { readConfigFile } = await import('./read-config-file.js')
   return readConfigFile(path)
+}
+
+/** The settings of each section. `file` has the sections of the configuration file. */
+function resolveSections<S extends Readonly<Record<string, Settings>>>(
+  sections: S,
+  file: Readonly<Record<string, unknown>> = {},
+  environment: Environment,
+): SectionValues<S> {
+  const entries = Object.entries(sections).map(([name, settings]) => {
+    const fields = file[name] as Readonly<Record<string, unknown>> | undefined
+    return [name, resolveSettings(settings, fields, environment)] as const
+  })
+  return Object.fromEntries(entries) as SectionValues<S>
 }
 
 /** The value of each setting: from its environment variable, the file or its default. */

@@ -1,17 +1,7 @@
 import type { AddonName } from '../core/addon-name.js'
-import type { ServiceName } from '../core/service-name.js'
 import type { StoreName } from '../core/store-name.js'
-import type {
-  DYNAMODB,
-  MONGO,
-  PGBOUNCER,
-  PortName,
-  POSTGRES,
-  ProviderName,
-  REDIS,
-  SERVICES,
-} from './schema.js'
-import type { SettingValues } from './setting.js'
+import type { ADDON_SETTINGS, PortName, ProviderName, SERVICES, STORE_SETTINGS } from './schema.js'
+import type { SectionValues } from './setting.js'
 
 export { PROVIDER_NAMES, type PortName, type ProviderName } from './schema.js'
 
@@ -22,7 +12,8 @@ export interface PortChoice {
 }
 
 /** The settings of a command; schema.ts describes them. Precedence: options, environment, homemanager.yaml, defaults. */
-export interface ResolvedConfig {
+export interface ResolvedConfig
+  extends SectionValues<typeof STORE_SETTINGS>, SectionValues<typeof ADDON_SETTINGS> {
   /** Matches `[a-z0-9][a-z0-9-]*`; part of the names of containers and directories. Default: the directory's name. */
   readonly project: string
   /** Absolute path of the directory with homemanager.yaml, or of the working directory. */
@@ -33,12 +24,7 @@ export interface ResolvedConfig {
   readonly file?: string
   readonly provider: ProviderName
   readonly ports: Readonly<Record<PortName, PortChoice>>
-  readonly postgres: SettingValues<typeof POSTGRES>
-  readonly dynamodb: SettingValues<typeof DYNAMODB>
-  readonly mongo: SettingValues<typeof MONGO>
-  readonly redis: SettingValues<typeof REDIS>
-  readonly pgbouncer: SettingValues<typeof PGBOUNCER>
-  readonly services: { readonly [K in ServiceName]: SettingValues<(typeof SERVICES)[K]> }
+  readonly services: SectionValues<typeof SERVICES>
   readonly migrations: {
     /** Absolute paths of directories with the user's migrations. */
     readonly directories: Readonly<Partial<Record<StoreName, string>>>

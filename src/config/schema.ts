@@ -4,13 +4,15 @@ import {
   integer,
   number,
   object,
+  type ObjectType,
   optional,
+  type Optional,
   type Schema,
   type SchemaType,
   string,
   stringEnum,
 } from '../core/schema.js'
-import { SERVICE_NAMES, type ServiceName } from '../core/service-name.js'
+import type { ServiceName } from '../core/service-name.js'
 import { STORE_NAMES, type StoreName } from '../core/store-name.js'
 import {
   type DefaultedSetting,
@@ -64,7 +66,7 @@ export const PORTS: Readonly<Record<PortName, DefaultedSetting<number>>> = {
 
 const EXTERNAL = 'homemanager does not start or stop it, and down --volumes does not delete its data.'
 
-export const POSTGRES = {
+const POSTGRES = {
   url: setting(
     url(['postgres', 'postgresql'], `URL of a running PostgreSQL server. ${EXTERNAL}`),
     'HOMEMANAGER_POSTGRES_URL',
@@ -79,7 +81,7 @@ export const POSTGRES = {
   image: image('HOMEMANAGER_POSTGRES_IMAGE'),
 } satisfies Settings
 
-export const DYNAMODB = {
+const DYNAMODB = {
   endpoint: setting(
     url(['http', 'https'], `URL of a running DynamoDB endpoint. ${EXTERNAL}`),
     'HOMEMANAGER_DYNAMODB_ENDPOINT',
@@ -99,7 +101,7 @@ export const DYNAMODB = {
   image: image('HOMEMANAGER_DYNAMODB_IMAGE'),
 } satisfies Settings
 
-export const MONGO = {
+const MONGO = {
   url: setting(
     url(
       ['mongodb', 'mongodb+srv'],
@@ -118,7 +120,14 @@ export const MONGO = {
   image: image('HOMEMANAGER_MONGO_IMAGE'),
 } satisfies Settings
 
-export const REDIS = {
+/** The section of each store. */
+export const STORE_SETTINGS = {
+  postgres: POSTGRES,
+  dynamodb: DYNAMODB,
+  mongo: MONGO,
+} satisfies Readonly<Record<StoreName, Settings>>
+
+const REDIS = {
   url: setting(
     url(['redis', 'rediss'], 'URL of a running Redis server, used as a shared user cache. None is started.'),
     'HOMEMANAGER_REDIS_URL',
@@ -126,7 +135,12 @@ export const REDIS = {
   image: image('HOMEMANAGER_REDIS_IMAGE'),
 } satisfies Settings
 
-export const PGBOUNCER = { image: image('HOMEMANAGER_PGBOUNCER_IMAGE') } satisfies Settings
+const PGBOUNCER = { image: image('HOMEMANAGER_PGBOUNCER_IMAGE') } satisfies Settings
+
+/** The section of each add-on. */
+export const ADDON_SETTINGS = { redis: REDIS, pgbouncer: PGBOUNCER } satisfies Readonly<
+  Record<AddonName, Settings>
+>
 
 export const SERVICES = {
   identity: { url: serviceUrl('HOMEMANAGER_IDENTITY_URL') },
@@ -158,12 +172,9 @@ export const CONFIG_SCHEMA = object(
           'Pinned ports. If the default of another port is in use, the next free port is used instead.',
       }),
     ),
-    postgres: optional(object(POSTGRES)),
-    dynamodb: optional(object(DYNAMODB)),
-    mongo: optional(object(MONGO)),
-    redis: optional(object(REDIS)),
-    pgbouncer: optional(object(PGBOUNCER)),
-    services: optional(object(forEach(SERVICE_NAMES, (name) => optional(object(SERVICES[name]))))),
+    ...toSections(STORE_SETTINGS),
+    ...toSections(ADDON_SETTINGS),
+    services: optional(object(toSections(SERVICES))),
     migrations: optional(object(MIGRATIONS)),
     addons: optional(
       array(stringEnum(ADDON_NAMES), {
@@ -215,6 +226,14 @@ function nonEmpty(description: string): Schema<string> {
 
 function seconds(description: string): Schema<number> {
   return number({ exclusiveMinimum: 0, maximum: 86_400, description })
+}
+
+/** An optional object per name. */
+function toSections<S extends Readonly<Record<string, Settings>>>(
+  settings: S,
+): { readonly [K in keyof S]: Optional<ObjectType<S[K]>> } {
+  const sections = Object.entries(settings).map(([name, each]) => [name, optional(object(each))])
+  return Object.fromEntries(sections) as { readonly [K in keyof S]: Optional<ObjectType<S[K]>> }
 }
 
 /** An object with the same kind of value for each name. */

@@ -20,6 +20,11 @@ export type SettingValues<S extends Settings> = ObjectType<{
   readonly [K in keyof S]: S[K] extends DefaultedSetting<infer T> ? Schema<T> : S[K]
 }>
 
+/** The values of settings that are grouped in sections. */
+export type SectionValues<S extends Readonly<Record<string, Settings>>> = {
+  readonly [K in keyof S]: SettingValues<S[K]>
+}
+
 /** Defines a setting without a default. The variable takes precedence over the field; the description names it. */
 export function setting<T>(schema: Schema<T>, variable?: VariableName): Setting<T> {
   if (variable === undefined) return optional(schema)

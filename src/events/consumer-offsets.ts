@@ -1,11 +1,9 @@
+import { consumerOffset } from './access-patterns.js'
 import type { Queryable } from './event-log.js'
 
 /** Returns the position up to which a consumer has handled the log; 0 for a new consumer. */
 export async function readOffset(queryable: Queryable, consumer: string): Promise<bigint> {
-  const { rows } = await queryable.query<{ position: string }>(
-    'SELECT position FROM platform.consumer_offsets WHERE consumer = $1',
-    [consumer],
-  )
+  const { rows } = await queryable.query<{ position: string }>(consumerOffset.request(consumer))
   return BigInt(rows[0]?.position ?? 0)
 }
 

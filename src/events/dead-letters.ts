@@ -1,4 +1,5 @@
 import type { EventEnvelope } from '../domain/event-envelope.js'
+import { handledDeadLetter } from './access-patterns.js'
 import type { LoggedEvent, Queryable } from './event-log.js'
 
 /** An event that a consumer failed to handle. */
@@ -68,8 +69,5 @@ export async function deleteDeadLetter(
   consumer: string,
   eventId: string,
 ): Promise<void> {
-  await queryable.query('DELETE FROM platform.dead_letters WHERE consumer = $1 AND event_id = $2', [
-    consumer,
-    eventId,
-  ])
+  await queryable.query(handledDeadLetter.request(consumer, eventId))
 }

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { EventEnvelope } from '../domain/event-envelope.js'
+import { eventById, eventsAfter } from './access-patterns.js'
 
 /** The channel on which the relay announces new events. */
 export const LOG_CHANNEL = 'homemanager_events'
@@ -54,10 +55,7 @@ export async function readEventsAfter(
   types: readonly string[],
 ): Promise<EventLogPage> {
   const { rows } = await queryable.query<{ position: string; envelope: EventEnvelope | null }>(
-    `SELECT position, CASE WHEN type = ANY($3::text[]) THEN envelope END AS envelope FROM platform.event_log
-     WHERE position > $1 AND transaction_id < pg_snapshot_xmin(pg_current_snapshot())
-     ORDER BY position LIMIT $2`,
-    [position.toString(), limit, types],
+    eventsAfter.request(position, limit, types),
   )
   const last = rows.at(-1)
   return {
@@ -70,10 +68,7 @@ export async function readEventsAfter(
 
 /** Finds an event by id. */
 export async function findLoggedEvent(queryable: Queryable, id: string): Promise<LoggedEvent | undefined> {
-  const { rows } = await queryable.query<{ position: string; envelope: EventEnvelope }>(
-    'SELECT position, envelope FROM platform.event_log WHERE event_id = $1',
-    [id],
-  )
+  const { rows } = await queryable.query<{ position: string; envelope: EventEnvelope }>(eventById.request(id))
   return rows[0] && { position: BigInt(rows[0].position), event: rows[0].envelope }
 }
 

@@ -1,6 +1,6 @@
 import { STORE_NAMES, type StoreName } from '../core/store-name.js'
-import { pg } from '../stores/postgres/client/pg.js'
-import { OUTBOX_CHANNEL } from '../domain/event-types.js'
+import { Client, type pg } from '../stores/postgres/client/pg.js'
+import { OUTBOX_CHANNEL } from '../domain/outbox-channel.js'
 import { LOG_CHANNEL } from './event-log.js'
 
 /** Advisory lock of the leader, the process of a stack that runs the relay and the consumers. Any constant works. */
@@ -26,7 +26,7 @@ export interface PlatformSessionOptions {
 
 /** Connects directly: neither LISTEN nor session locks work through PgBouncer. */
 export async function openPlatformSession(options: PlatformSessionOptions): Promise<PlatformSession> {
-  const client = new pg.Client({
+  const client = new Client({
     connectionString: options.url,
     application_name: 'homemanager-events',
     connectionTimeoutMillis: 5000,

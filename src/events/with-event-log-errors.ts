@@ -9,7 +9,7 @@ export async function withEventLogErrors<T>(store: PostgresStore, work: () => Pr
   try {
     return await work()
   } catch (error) {
-    if (isTransientError(error)) throw storeUnreachable('postgres', new URL(store.endpoint.url).host, error)
+    if (isTransientError(error)) throw storeUnreachable(store.name, new URL(store.endpoint.url).host, error)
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     // undefined_table and invalid_schema_name (PostgreSQL manual, appendix A).
     if (code !== '42P01' && code !== '3F000') throw error

@@ -1,7 +1,8 @@
+import type { ResolvedConfig } from '../config/resolved-config.js'
 import type { Endpoints } from '../core/endpoints.js'
 import type { ServiceName } from '../core/service-name.js'
 import type { StoreName } from '../core/store-name.js'
-import type { RecordBatch } from '../domain/seeded-entities.js'
+import type { RecordBatch } from '../domain/entities/registry.js'
 import type { DockerRecipe } from '../providers/docker/docker-recipe.js'
 import type { EmbeddedRecipe } from '../providers/embedded/embedded-recipe.js'
 import type { ExternalRecipe } from '../providers/external/external-recipe.js'
@@ -11,14 +12,21 @@ import type { Migration, MigrationSource, MigrationStore } from './contracts/mig
 import type { OutboxStore } from './contracts/outbox-store.js'
 import type { QueryRunner } from './contracts/query.js'
 import type { ShellProgram } from './contracts/shell-program.js'
-import type { Stores } from './stores.js'
+import type { StoreFork } from './contracts/store-fork.js'
+import type { ObserveRequests } from './contracts/observe-requests.js'
+import type { Store } from './contracts/store.js'
+import type { StatusFields, StatusSummary } from './contracts/store-status.js'
 
 /**
  * Everything that homemanager knows about one store. The fields are plain data. The functions named `load…` import a
  * facet on demand, so that a command loads only the client libraries that it uses. All other code gets a driver from
- * the registry and does not distinguish the stores by name.
+ * the registry and does not distinguish the stores by name. `Opened` is the open store, and `Fields` what `status` shows.
  */
-export interface StoreDriver<Name extends StoreName = StoreName> {
+export interface StoreDriver<
+  Name extends StoreName = StoreName,
+  Opened extends Store = Store,
+  Fields extends StatusFields = StatusFields,
+> {
   readonly name: Name
   /** The name of the product, for messages: `PostgreSQL`. */
   readonly title: string
@@ -31,32 +39,45 @@ export interface StoreDriver<Name extends StoreName = StoreName> {
   loadDockerRecipe(): Promise<DockerRecipe<Name>>
   /** The environment variables with which programs connect to the store. */
   toEnvironment(endpoint: Endpoints[Name]): Readonly<Record<string, string>>
+  /** What `status` shows about the store in addition to its status; the fields of `stores.<name>` in its JSON. */
+  toStatusFields(status: {
+    readonly config: ResolvedConfig
+    /** Undefined if no engine is recorded. */
+    readonly endpoint: Endpoints[Name] | undefined
+    readonly version: string | undefined
+  }): Fields
+  /** What the text of `status` shows of these fields. */
+  summarizeStatus(fields: Fields): StatusSummary
   /** Whether the error was thrown by the client library because the store rejected a request. */
   isRequestError(error: Error): boolean
 
   /** Opens connections. Loads the client library. */
-  loadClient(): Promise<StoreClient<Name>>
+  loadClient(): Promise<StoreClient<Name, Opened>>
   /** Checks over a plain socket whether an engine on this machine is ready. Does not load the client library. */
   loadReadinessCheck(): Promise<ReadinessCheck<Name>>
   /** Compiles and applies migrations. */
-  loadMigrations(): Promise<StoreMigrations<Name>>
+  loadMigrations(): Promise<StoreMigrations<Opened>>
   /** Reads the migration state of a store, without loading the client library where possible. */
   loadAppliedStateReader(): Promise<(endpoint: Endpoints[Name]) => Promise<AppliedState>>
   /** Loads, reads and removes datasets. */
-  loadDataStore(): Promise<(store: Stores[Name]) => DataStore>
+  loadDataStore(): Promise<(store: Opened) => DataStore>
   /** Converts a batch to the records that the store would return for it. Requires no connection. */
   loadRecordConverter(): Promise<(batch: RecordBatch) => readonly StoredRecord[]>
   /** Reads the events that services wrote with their data. */
-  loadOutbox(): Promise<(store: Stores[Name]) => OutboxStore>
+  loadOutbox(): Promise<(store: Opened) => OutboxStore>
+  /** Measures the requests of an open store, for metrics. */
+  loadObserver(): Promise<ObserveRequests<Opened>>
   /** Runs queries that a user has typed. Loads the client library. */
-  loadQuery(): Promise<QueryRunner<Name>>
+  loadQuery(): Promise<QueryRunner<Opened>>
+  /** Copies the store for one test. */
+  loadFork(): Promise<StoreFork<Name>>
   /** The store's command-line client with the user's arguments. Absent if it has none. */
   loadShell?(): Promise<(endpoint: Endpoints[Name], args: readonly string[]) => ShellProgram>
 }
 
 /** Opens a store. Connects on first use. */
-export interface StoreClient<Name extends StoreName = StoreName> {
-  open(endpoint: Endpoints[Name]): Stores[Name]
+export interface StoreClient<Name extends StoreName = StoreName, Opened extends Store = Store> {
+  open(endpoint: Endpoints[Name]): Opened
 }
 
 /** Whether the engine accepts requests. Resolves to false after `timeoutMs` milliseconds. Never throws. */
@@ -65,11 +86,11 @@ export type ReadinessCheck<Name extends StoreName = StoreName> = (
   timeoutMs: number,
 ) => Promise<boolean>
 
-export interface StoreMigrations<Name extends StoreName = StoreName> {
+export interface StoreMigrations<Opened extends Store = Store> {
   /** Compiles a migration file. Requires no connection. Throws `MIGRATION_INVALID`. */
   compile(source: MigrationSource): Migration
   /** Creates the migration store of an open store. */
-  create(store: Stores[Name]): MigrationStore
+  create(store: Opened): MigrationStore
 }
 
 /** The migration files of a store. */

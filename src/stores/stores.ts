@@ -1,10 +1,14 @@
-import type { DynamodbStore } from './dynamodb/client/dynamodb-store.js'
-import type { MongoStore } from './mongo/client/mongo-store.js'
-import type { PostgresStore } from './postgres/client/postgres-store.js'
+import type { StoreName } from '../core/store-name.js'
+import type { DRIVERS } from './drivers.js'
 
-/** All three stores, open. */
-export interface Stores {
-  readonly postgres: PostgresStore
-  readonly dynamodb: DynamodbStore
-  readonly mongo: MongoStore
+type Drivers = typeof DRIVERS
+
+/** All stores, open. */
+export type Stores = {
+  readonly [Name in StoreName]: ReturnType<Awaited<ReturnType<Drivers[Name]['loadClient']>>['open']>
+}
+
+/** What `status` shows about each store in addition to its status. */
+export type StoreStatusFields = {
+  readonly [Name in StoreName]: ReturnType<Drivers[Name]['toStatusFields']>
 }

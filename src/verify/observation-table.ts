@@ -1,7 +1,6 @@
 import { appendFileSync, readFileSync, rmSync } from 'node:fs'
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createTemporaryDirectory } from '../core/temporary-directory.js'
 
 /** All observations of a key are in the same bucket. One bucket at a time is in memory when they are checked. */
 const BUCKET_COUNT = 64
@@ -76,7 +75,7 @@ function getBucket(key: string): number {
 
 /** Creates a temporary directory for the tables of one run. Disposing removes it. */
 export async function createObservationDirectory(): Promise<AsyncDisposable & { readonly path: string }> {
-  const path = await mkdtemp(join(tmpdir(), 'homemanager-verify-'))
+  const path = createTemporaryDirectory('homemanager-verify-')
   return {
     path,
     async [Symbol.asyncDispose]() {

@@ -79,6 +79,13 @@ test('migrations, dataset and verify do not import a specific store', () => {
   expect(violations.map(describeImport)).toEqual([])
 })
 
+test('inspect and events do not import a service', () => {
+  const violations = internalImports.filter(
+    ({ from, to }) => /^(inspect|events)\//.test(from) && to.startsWith('services/'),
+  )
+  expect(violations.map(describeImport)).toEqual([])
+})
+
 test('no other directory imports the command line, and commands do not import each other', () => {
   const violations = internalImports.filter(({ from, to }) => {
     const intoCli = to.startsWith('cli/') && !from.startsWith('cli/')

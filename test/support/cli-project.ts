@@ -30,6 +30,8 @@ export interface CliProject extends AsyncDisposable {
   readonly ports: Readonly<Record<PortName, number>>
   /** Runs the built program in the directory and resolves when it exits. */
   run(...args: readonly string[]): Promise<CommandResult>
+  /** The same with variables added to the environment. */
+  runWith(env: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<CommandResult>
   /** Starts the program without waiting for it; its output is piped. */
   start(...args: readonly string[]): ChildProcess
   readState(): Promise<StackState>
@@ -48,12 +50,13 @@ export async function createCliProject(extra = ''): Promise<CliProject> {
     `project: test\nprovider: embedded\nports:\n${lines.join('\n')}\n${extra}`,
   )
   const home = path.join(directory, '.homemanager', 'test')
-  const start = (...args: readonly string[]): ChildProcess =>
+  const startWith = (env: Readonly<Record<string, string>>, args: readonly string[]): ChildProcess =>
     spawn(process.execPath, [PROGRAM, ...args], {
       cwd: directory,
-      env: { ...process.env, NO_COLOR: '1' },
+      env: { ...process.env, NO_COLOR: '1', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
+  const start = (...args: readonly string[]): ChildProcess => startWith({}, args)
   const run = async (...args: readonly string[]): Promise<CommandResult> =>
     collectCommandResult(start(...args))
   return {
@@ -61,6 +64,7 @@ export async function createCliProject(extra = ''): Promise<CliProject> {
     home,
     ports,
     run,
+    runWith: async (env, ...args) => collectCommandResult(startWith(env, args)),
     start,
     readState: async () => JSON.parse(await readFile(path.join(home, 'state.json'), 'utf8')) as StackState,
     async [Symbol.asyncDispose]() {

@@ -69,7 +69,7 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
     countDeadLetters: options.countDeadLetters,
     userCache: users.counts,
   })
-  const observing = observeStores(stores, metrics.observeStoreOperation)
+  const observing = await observeStores(stores, metrics.observeStoreOperation)
   const plugins = {
     identity: () => createIdentityService({ ...context, postgres: { pool: stores.postgres.pooled }, keys }),
     todo: () => createTodoService({ ...context, dynamodb: stores.dynamodb, users }),

@@ -1,4 +1,5 @@
 import type { Queryable } from '../event-log.js'
+import { newSaga, sagaById, SELECT_SAGAS, unfinishedSagas } from './access-patterns.js'
 import type { Saga, SagaDefinition, SagaState, SagaStepRecord, SagaStepState } from './saga.js'
 
 interface SagaRow {
@@ -13,13 +14,6 @@ interface SagaRow {
   readonly steps: readonly (Omit<SagaStepRecord, 'error'> & { readonly error: string | null })[]
 }
 
-const SELECT_SAGAS = `
-SELECT s.id, s.kind, s.subject, s.state, s.data, s.error, s.created_at, s.updated_at,
-  (SELECT coalesce(jsonb_agg(jsonb_build_object(
-     'name', t.name, 'state', t.state, 'attempts', t.attempts, 'error', t.error) ORDER BY t.step), '[]')
-   FROM platform.saga_steps t WHERE t.saga_id = s.id) AS steps
-FROM platform.sagas s`
-
 export interface NewSaga {
   readonly id: string
   readonly subject: string
@@ -28,30 +22,13 @@ export interface NewSaga {
 
 /** Inserts a saga with all its steps. Does nothing if it exists or another of its kind is running for the subject. */
 export async function createSaga(db: Queryable, definition: SagaDefinition, saga: NewSaga): Promise<void> {
-  await db.query(
-    `WITH created AS (
-       INSERT INTO platform.sagas (id, kind, subject, state, data)
-       SELECT $1, $2, $3, 'running', $4
-       WHERE NOT EXISTS (SELECT 1 FROM platform.sagas
-         WHERE kind = $2 AND subject = $3 AND state IN ('running', 'compensating', 'failed'))
-       ON CONFLICT (id) DO NOTHING RETURNING id)
-     INSERT INTO platform.saga_steps (saga_id, step, name, state)
-     SELECT created.id, n, name, 'pending' FROM created, unnest($5::text[]) WITH ORDINALITY AS steps (name, n)`,
-    [
-      saga.id,
-      definition.kind,
-      saga.subject,
-      { correlationid: saga.correlationId },
-      definition.steps.map((step) => step.name),
-    ],
-  )
+  const { kind, steps } = definition
+  await db.query(newSaga.request({ ...saga, kind, steps: steps.map((step) => step.name) }))
 }
 
 /** Lists unfinished sagas, oldest first. */
 export async function listUnfinishedSagas(db: Queryable): Promise<readonly Saga[]> {
-  const { rows } = await db.query<SagaRow>(
-    `${SELECT_SAGAS} WHERE s.state IN ('running', 'compensating') ORDER BY s.created_at LIMIT 100`,
-  )
+  const { rows } = await db.query<SagaRow>(unfinishedSagas.request())
   return rows.map(toSaga)
 }
 
@@ -64,7 +41,7 @@ export async function listRecentSagas(db: Queryable, limit: number): Promise<rea
 }
 
 export async function findSaga(db: Queryable, id: string): Promise<Saga | undefined> {
-  const { rows } = await db.query<SagaRow>(`${SELECT_SAGAS} WHERE s.id = $1`, [id])
+  const { rows } = await db.query<SagaRow>(sagaById.request(id))
   return rows[0] && toSaga(rows[0])
 }
 

@@ -1,5 +1,7 @@
+import { PLACEHOLDERS } from '../../domain/pattern-samples.js'
 import { listMigrationDirectories } from '../../migrations/migration-directory.js'
 import { readMigrationDirectory } from '../../migrations/read-migration-directory.js'
+import type { AccessPattern } from '../../stores/contracts/access-pattern.js'
 import { compileMongo } from '../../stores/mongo/migrations/compile-mongo.js'
 import {
   type DocdbVersion,
@@ -9,8 +11,6 @@ import {
   lintDocdbRequest,
 } from '../../stores/mongo/migrations/lint-docdb.js'
 import type { MongoStore } from '../../stores/mongo/client/mongo-store.js'
-import { MONGO_PATTERNS } from '../patterns/mongo-patterns.js'
-import { PLACEHOLDERS } from '../patterns/pattern-samples.js'
 
 /** Something that Amazon DocumentDB does not support, and where it is used. */
 export interface DocdbIncompatibility {
@@ -35,18 +35,21 @@ interface CheckedItem {
   readonly messages: readonly string[]
 }
 
-/** Checks the access patterns, all migrations and, if a store is given, its collections and indexes. */
+/** Checks the access patterns of MongoDB, all migrations and, if a store is given, its collections and indexes. */
 export async function lintBudgetStore(
   version: DocdbVersion,
+  patterns: readonly AccessPattern[],
   directory: string | undefined,
   store: MongoStore | undefined,
 ): Promise<DocdbReport> {
   const all = [
-    ...MONGO_PATTERNS.map((pattern): CheckedItem => ({
-      source: 'pattern',
-      location: pattern.name,
-      messages: lintDocdbRequest(pattern.command(PLACEHOLDERS), version),
-    })),
+    ...patterns
+      .filter((pattern) => pattern.store === 'mongo')
+      .map((pattern): CheckedItem => ({
+        source: 'pattern',
+        location: pattern.name,
+        messages: lintDocdbRequest(pattern.toSampleRequest(PLACEHOLDERS), version),
+      })),
     ...(await checkMigrations(version, directory)),
     ...(store === undefined ? [] : await checkStore(store, version)),
   ]

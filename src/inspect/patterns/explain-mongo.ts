@@ -1,7 +1,7 @@
 import type { Document } from 'bson'
+import { type Finding, isWasteful, type PatternMeasurement } from '../../stores/contracts/access-pattern.js'
+import type { MongoRequest } from '../../stores/contracts/request.js'
 import type { MongoStore } from '../../stores/mongo/client/mongo-store.js'
-import { type Finding, isWasteful, type PatternMeasurement } from './access-pattern.js'
-import type { MongoRequest } from './mongo-request.js'
 
 /** Runs `explain` with execution statistics and extracts indexes, counts and stages, for both query engines of MongoDB. */
 export async function explainMongo(
@@ -11,7 +11,7 @@ export async function explainMongo(
 ): Promise<PatternMeasurement> {
   const started = performance.now()
   const command = 'aggregate' in request ? { ...request, cursor: {} } : request
-  const collection = 'aggregate' in request ? request.aggregate : request.find
+  const collection = getCollectionName(request)
   const known: readonly Document[] = await store.db
     .collection(collection)
     .listIndexes()
@@ -39,6 +39,11 @@ export async function explainMongo(
   return toMongoMeasurement(response, index, known, performance.now() - started)
 }
 
+function getCollectionName(request: MongoRequest): string {
+  if ('find' in request) return request.find
+  return 'aggregate' in request ? request.aggregate : request.update
+}
+
 function toMongoMeasurement(
   response: Document,
   index: string,
@@ -57,7 +62,9 @@ function toMongoMeasurement(
   if (stages.some((stage) => stage.startsWith('EXPRESS') || stage === 'IDHACK') && indexes.length === 0)
     indexes.push('_id_')
   const examined = Math.max(Number(stats['totalDocsExamined'] ?? 0), Number(stats['totalKeysExamined'] ?? 0))
-  const returned = Number(stats['nReturned'] ?? 0)
+  const executed = (stats['executionStages'] ?? {}) as Document
+  // An update, which explain does not apply, returns nothing but matches documents.
+  const returned = Number(executed['nMatched'] ?? stats['nReturned'] ?? 0)
   // The output of $group is small and can only be sorted in memory.
   const reading = stages.slice(Math.max(stages.lastIndexOf('GROUP'), 0))
   const findings: Finding[] = []

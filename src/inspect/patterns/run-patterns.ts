@@ -1,18 +1,12 @@
 import { HomeError } from '../../core/home-error.js'
+import type { PatternSamples } from '../../domain/pattern-samples.js'
+import type { AccessPattern, Finding, PatternMeasurement } from '../../stores/contracts/access-pattern.js'
 import type { Stores } from '../../stores/stores.js'
 import { INSPECT_ERRORS } from '../inspect-errors.js'
-import type { AccessPattern, Finding, PatternMeasurement } from './access-pattern.js'
-import { DYNAMODB_PATTERNS } from './dynamodb-patterns.js'
-import { MONGO_PATTERNS } from './mongo-patterns.js'
-import { findPatternSamples } from './pattern-samples.js'
-import { POSTGRES_PATTERNS } from './postgres-patterns.js'
-
-/** Every request that the services send to their stores. */
-export const ACCESS_PATTERNS: readonly AccessPattern[] = [
-  ...POSTGRES_PATTERNS,
-  ...DYNAMODB_PATTERNS,
-  ...MONGO_PATTERNS,
-]
+import { explainDynamodb } from './explain-dynamodb.js'
+import { explainMongo } from './explain-mongo.js'
+import { explainPostgres } from './explain-postgres.js'
+import { findPatternSamples } from './find-pattern-samples.js'
 
 export interface PatternResult {
   readonly pattern: AccessPattern
@@ -25,16 +19,19 @@ export function getUnacceptedFindings({ pattern, measurement }: PatternResult): 
 }
 
 /** Selects patterns by name, service (`todo`) or store. No names select all. Throws `UNKNOWN_PATTERN`. */
-export function selectPatterns(names: readonly string[]): readonly AccessPattern[] {
-  if (names.length === 0) return ACCESS_PATTERNS
+export function selectPatterns(
+  all: readonly AccessPattern[],
+  names: readonly string[],
+): readonly AccessPattern[] {
+  if (names.length === 0) return all
   return names.flatMap((name) => {
-    const found = ACCESS_PATTERNS.filter(
+    const found = all.filter(
       (pattern) => pattern.name === name || pattern.store === name || pattern.name.startsWith(`${name}.`),
     )
     if (found.length > 0) return found
     throw new HomeError(INSPECT_ERRORS.UNKNOWN_PATTERN, {
       message: `Access pattern "${name}" does not exist.`,
-      suggestion: `Patterns: ${ACCESS_PATTERNS.map((pattern) => pattern.name).join(', ')}.`,
+      suggestion: `Patterns: ${all.map((pattern) => pattern.name).join(', ')}.`,
     })
   })
 }
@@ -47,6 +44,17 @@ export async function runPatterns(
   const samples = await findPatternSamples(stores)
   const results: PatternResult[] = []
   for (const pattern of patterns)
-    results.push({ pattern, measurement: await pattern.measure(stores, samples) })
+    results.push({ pattern, measurement: await measurePattern(stores, pattern, samples) })
   return results
+}
+
+async function measurePattern(
+  stores: Stores,
+  pattern: AccessPattern,
+  samples: PatternSamples,
+): Promise<PatternMeasurement> {
+  const { store, index } = pattern
+  if (store === 'postgres') return explainPostgres(stores.postgres, pattern.toSampleRequest(samples), index)
+  if (store === 'dynamodb') return explainDynamodb(stores.dynamodb, pattern.toSampleRequest(samples), index)
+  return explainMongo(stores.mongo, pattern.toSampleRequest(samples), index)
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { DYNAMODB_PATTERNS } from '../patterns/dynamodb-patterns.js'
+import { TODO_PATTERNS } from '../../services/todo/access-patterns/registry.js'
 import type { PatternResult } from '../patterns/run-patterns.js'
 import { projectPatterns } from './project-patterns.js'
 import type { TableStatistics } from './table-statistics.js'
@@ -29,7 +29,7 @@ const STATISTICS: TableStatistics = {
 }
 
 function createResult(name: string, examined: number, capacity: number): PatternResult {
-  const pattern = DYNAMODB_PATTERNS.find((each) => each.name === name)
+  const pattern = TODO_PATTERNS.find((each) => each.name === name)
   if (pattern === undefined) throw new Error(name)
   const measure = { indexes: [pattern.index], examined, returned: examined, capacity, elapsedMs: 1 }
   return { pattern, measurement: { ...measure, findings: [], plan: '', detail: undefined } }

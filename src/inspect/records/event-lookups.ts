@@ -1,5 +1,8 @@
 import type { EventEnvelope } from '../../domain/event-envelope.js'
+import { eventById } from '../../events/access-patterns.js'
+import type { PostgresRequest } from '../../stores/contracts/request.js'
 import type { PostgresStore } from '../../stores/postgres/client/postgres-store.js'
+import { eventsOfCorrelation, eventsOfSubjects } from './access-patterns.js'
 
 /** A row of the event log. */
 export interface EventLogRow {
@@ -8,7 +11,7 @@ export interface EventLogRow {
 }
 
 export async function lookUpEvent(store: PostgresStore, id: string): Promise<EventLogRow | undefined> {
-  return (await selectEvents(store, 'event_id = $1', [id], 1))[0]
+  return (await selectEvents(store, eventById.request(id)))[0]
 }
 
 /** Events about the subjects, oldest first, after the position `after`. */
@@ -18,7 +21,7 @@ export async function listEventsBySubject(
   size: number,
   after = '0',
 ): Promise<readonly EventLogRow[]> {
-  return selectEvents(store, 'subject = ANY($1) AND position > $2', [subjects, after], size)
+  return selectEvents(store, eventsOfSubjects.request(subjects, size, after))
 }
 
 export async function listEventsByCorrelation(
@@ -27,12 +30,7 @@ export async function listEventsByCorrelation(
   size: number,
   after = '0',
 ): Promise<readonly EventLogRow[]> {
-  return selectEvents(
-    store,
-    "envelope ->> 'correlationid' = $1 AND position > $2",
-    [correlation, after],
-    size,
-  )
+  return selectEvents(store, eventsOfCorrelation.request(correlation, size, after))
 }
 
 /** Events of the identity service about the subjects that are still in its outbox. */
@@ -47,15 +45,6 @@ export async function listPendingIdentityEvents(
   return rows.map((row) => row.envelope)
 }
 
-async function selectEvents(
-  store: PostgresStore,
-  where: string,
-  values: readonly unknown[],
-  size: number,
-): Promise<readonly EventLogRow[]> {
-  const { rows } = await store.pool.query<EventLogRow>(
-    `SELECT position::text AS position, envelope FROM platform.event_log WHERE ${where} ORDER BY position LIMIT ${size}`,
-    [...values],
-  )
-  return rows
+async function selectEvents(store: PostgresStore, request: PostgresRequest): Promise<readonly EventLogRow[]> {
+  return (await store.pool.query<EventLogRow>(request)).rows
 }

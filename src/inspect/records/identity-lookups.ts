@@ -1,51 +1,29 @@
-import { isUuid } from '../../core/is-uuid.js'
-import type { FamilyMemberRow, FamilyRow, UserRow } from '../../domain/identity-rows.js'
+import type { FamilyRow } from '../../domain/entities/family.js'
+import type { FamilyMemberRow } from '../../domain/entities/member.js'
+import { user, type UserRow } from '../../domain/entities/user.js'
 import type { PostgresStore } from '../../stores/postgres/client/postgres-store.js'
+import { FIRST_ID, membersOfFamily, membershipsOfUser, ownedFamilies } from './access-patterns.js'
+import { getColumnList, queryRows } from './query-rows.js'
 
 /** A user without the password hash, which is never shown. */
 export type UserWithoutPassword = Omit<UserRow, 'password_hash'>
 export type MemberDetails = FamilyMemberRow &
   Pick<UserRow, 'email' | 'display_name'> & { readonly user_family_id: string | null }
 
-/** All columns except the password hash. */
-export const USER_COLUMNS = 'id, email, display_name, family_id, version, created_at, updated_at'
-
-export async function lookUpUser(store: PostgresStore, id: string): Promise<UserWithoutPassword | undefined> {
-  return queryFirst(store, `SELECT ${USER_COLUMNS} FROM users WHERE id = $1`, [id])
-}
-
 export async function lookUpUserByEmail(
   store: PostgresStore,
   email: string,
 ): Promise<UserWithoutPassword | undefined> {
-  return queryFirst(store, `SELECT ${USER_COLUMNS} FROM users WHERE lower(email) = lower($1)`, [email])
-}
-
-/** The `family_id` of users by user id. Users that do not exist are missing from the map. */
-export async function mapUsersToFamilies(
-  store: PostgresStore,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, string | null>> {
-  const uuids = [...new Set(ids)].filter((id) => isUuid(id))
-  if (uuids.length === 0) return new Map()
-  const rows = await queryAll<Pick<UserRow, 'id' | 'family_id'>>(
-    store,
-    'SELECT id, family_id FROM users WHERE id = ANY($1)',
-    [uuids],
-  )
-  return new Map(rows.map((row) => [row.id, row.family_id]))
-}
-
-export async function lookUpFamily(store: PostgresStore, id: string): Promise<FamilyRow | undefined> {
-  return queryFirst(store, 'SELECT * FROM families WHERE id = $1', [id])
+  const sql = `SELECT ${getColumnList(user)} FROM users WHERE lower(email) = lower($1)`
+  return queryFirst(store, sql, [email])
 }
 
 /** Memberships of a user in `family_members`, regardless of `users.family_id`. */
 export async function listUserMemberships(
   store: PostgresStore,
-  user: string,
+  userId: string,
 ): Promise<readonly FamilyMemberRow[]> {
-  return queryAll(store, 'SELECT * FROM family_members WHERE user_id = $1 ORDER BY joined_at', [user])
+  return queryRows(store, membershipsOfUser.request(userId))
 }
 
 /** Members ordered by user id, after the id `after`. */
@@ -53,15 +31,9 @@ export async function listFamilyMembers(
   store: PostgresStore,
   family: string,
   size: number,
-  after = '00000000-0000-0000-0000-000000000000',
+  after = FIRST_ID,
 ): Promise<readonly MemberDetails[]> {
-  return queryAll(
-    store,
-    `SELECT m.*, u.email, u.display_name, u.family_id AS user_family_id
-     FROM family_members m JOIN users u ON u.id = m.user_id
-     WHERE m.family_id = $1 AND m.user_id > $2 ORDER BY m.user_id LIMIT $3`,
-    [family, after, size],
-  )
+  return queryRows(store, membersOfFamily.request(family, size, after))
 }
 
 export async function countFamilyMembers(store: PostgresStore, family: string): Promise<number> {
@@ -75,62 +47,17 @@ export async function countFamilyMembers(store: PostgresStore, family: string): 
 
 export async function listOwnedFamilies(
   store: PostgresStore,
-  user: string,
+  userId: string,
   size: number,
 ): Promise<readonly FamilyRow[]> {
-  return queryAll(store, 'SELECT * FROM families WHERE owner_id = $1 ORDER BY id LIMIT $2', [user, size])
-}
-
-/** Up to `size` users whose name or email address contains the text. */
-export async function searchUsers(
-  store: PostgresStore,
-  text: string,
-  size: number,
-): Promise<readonly UserWithoutPassword[]> {
-  return queryAll(
-    store,
-    `SELECT ${USER_COLUMNS} FROM users WHERE email ILIKE $1 OR display_name ILIKE $1 LIMIT $2`,
-    [toContainsPattern(text), size],
-  )
-}
-
-export async function searchFamilies(
-  store: PostgresStore,
-  text: string,
-  size: number,
-): Promise<readonly FamilyRow[]> {
-  return queryAll(store, 'SELECT * FROM families WHERE name ILIKE $1 LIMIT $2', [
-    toContainsPattern(text),
-    size,
-  ])
-}
-
-function toContainsPattern(text: string): string {
-  return `%${text.replace(/[\\%_]/g, '\\$&')}%`
+  const families = await queryRows<FamilyRow>(store, ownedFamilies.request(userId, size))
+  return families.toSorted((left, right) => left.id.localeCompare(right.id))
 }
 
 async function queryFirst<Row>(
   store: PostgresStore,
-  sql: string,
-  values: readonly unknown[],
+  text: string,
+  values: unknown[],
 ): Promise<Row | undefined> {
-  return (await queryAll<Row>(store, sql, values))[0]
-}
-
-/** Returns rows with times as ISO 8601 strings, as declared in the row types. */
-async function queryAll<Row>(
-  store: PostgresStore,
-  sql: string,
-  values: readonly unknown[],
-): Promise<readonly Row[]> {
-  const { rows } = await store.pool.query<Record<string, unknown>>(sql, [...values])
-  return rows.map(
-    (row) =>
-      Object.fromEntries(
-        Object.entries(row).map(([name, value]) => [
-          name,
-          value instanceof Date ? value.toISOString() : value,
-        ]),
-      ) as Row,
-  )
+  return (await queryRows<Row>(store, { text, values }))[0]
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { getOwnProcessEnvironment } from '../../core/child-environment.js'
 
 /**
  * Starts a process that outlives this one, without keeping this one alive. It waits for the IPC channel to close, which
@@ -9,6 +10,7 @@ export function startReaper(program: string): ChildProcess {
     detached: true,
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     execArgv: [],
+    env: getOwnProcessEnvironment(),
   })
   reaper.unref()
   reaper.channel?.unref()

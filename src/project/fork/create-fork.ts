@@ -3,12 +3,15 @@ import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { Endpoints } from '../../core/endpoints.js'
 import { HomeError } from '../../core/home-error.js'
 import { createSerialQueue } from '../../core/serial-queue.js'
+import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
+import type { ForkEngine } from '../../stores/contracts/store-fork.js'
+import { getStoreDriver } from '../../stores/registry.js'
 import { STACK_ERRORS } from '../stack/stack-errors.js'
+import type { RecordedProject } from '../state/recorded-project.js'
 import type { StackEngine, StackState } from '../state/stack-state.js'
 import { dropFork } from './drop-fork.js'
 import { notifyReaper } from './notify-reaper.js'
 import type { ForkRecord } from './fork-record.js'
-import { forkTable } from './fork-table.js'
 
 /** An isolated copy of a stack's data. It is dropped when disposed, and when this process exits, even if killed. */
 export interface Fork extends AsyncDisposable {
@@ -17,16 +20,16 @@ export interface Fork extends AsyncDisposable {
   readonly config: ResolvedConfig
 }
 
-// Concurrent forks of one template would only wait for each other, with their connections open.
+/** For stores whose copies would only wait for each other, with their connections open. */
 const enqueueFork = createSerialQueue()
 
 /** Copies the current data of the three stores. Throws `FORK_FAILED`. */
-export async function createFork(
-  config: ResolvedConfig,
-  state: StackState,
-  source: Endpoints,
-): Promise<Fork> {
-  let record: ForkRecord = { name: `fork_${process.pid}_${randomBytes(5).toString('hex')}`, source }
+export async function createFork({ config, state }: RecordedProject, source: Endpoints): Promise<Fork> {
+  let record: ForkRecord = {
+    name: `fork_${process.pid}_${randomBytes(5).toString('hex')}`,
+    source,
+    ownEngines: {},
+  }
   const saveRecord = (next: ForkRecord): void => {
     record = next
     notifyReaper({ created: next })
@@ -36,29 +39,35 @@ export async function createFork(
     await dropFork(record)
     notifyReaper({ removed: record.name })
   }
-  const [{ forkPostgresDatabase }, { forkMongoDatabase }] = await Promise.all([
-    import('../../stores/postgres/fork/fork-postgres-database.js'),
-    import('../../stores/mongo/fork/fork-mongo-database.js'),
-  ])
-  const { name } = record
-  const copies = await Promise.allSettled([
-    enqueueFork(() => forkPostgresDatabase(source.postgres.url, name)),
-    forkTable(config, getEngine(state, 'dynamodb'), record, saveRecord),
-    forkMongoDatabase(source.mongo.url, name),
-  ] as const)
-  const [postgres, dynamodb, mongo] = copies
-  if (postgres.status === 'fulfilled' && dynamodb.status === 'fulfilled' && mongo.status === 'fulfilled') {
-    const endpoints = {
-      postgres: { url: postgres.value },
-      dynamodb: dynamodb.value,
-      mongo: { url: mongo.value },
-    }
-    let dropped: Promise<void> | undefined
-    const forkConfig = { ...config, home: record.home ?? config.home }
-    return { endpoints, config: forkConfig, [Symbol.asyncDispose]: async () => (dropped ??= drop()) }
+  const copies = await Promise.allSettled(
+    STORE_NAMES.map(async (store) => {
+      const fork = await getStoreDriver(store).loadFork()
+      const request = {
+        name: record.name,
+        source: source[store],
+        engine: getEngine(state, store),
+        config,
+        saveOwnEngine: (engine: ForkEngine | undefined) => {
+          const { [store]: _replaced, ...others } = record.ownEngines
+          saveRecord({ ...record, ownEngines: engine ? { ...others, [store]: engine } : others })
+        },
+      }
+      const create = async (): Promise<Endpoints[StoreName]> => fork.create(request)
+      return [store, await (fork.serial ? enqueueFork(create) : create())] as const
+    }),
+  )
+  const failures = copies.flatMap((copy) => (copy.status === 'rejected' ? [copy.reason as unknown] : []))
+  if (failures.length > 0) {
+    await drop()
+    throw toForkError(failures)
   }
-  await drop()
-  throw toForkError(copies.flatMap((copy) => (copy.status === 'rejected' ? [copy.reason as unknown] : [])))
+  const endpoints = Object.fromEntries(
+    copies.flatMap((copy) => (copy.status === 'fulfilled' ? [copy.value] : [])),
+  ) as unknown as Endpoints
+  const [ownEngine] = Object.values(record.ownEngines)
+  let dropped: Promise<void> | undefined
+  const forkConfig = { ...config, home: ownEngine?.home ?? config.home }
+  return { endpoints, config: forkConfig, [Symbol.asyncDispose]: async () => (dropped ??= drop()) }
 }
 
 function getEngine(state: StackState, store: StackEngine['store']): StackEngine {

@@ -1,27 +1,14 @@
-import { rm } from 'node:fs/promises'
-import { loadProvider } from '../components/load-provider.js'
+import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
+import { getStoreDriver } from '../../stores/registry.js'
 import type { ForkRecord } from './fork-record.js'
 
 /** Removes everything that a fork created. If the source stack no longer exists, neither do its copies: errors are ignored. */
 export async function dropFork(record: ForkRecord): Promise<void> {
-  const { name, source } = record
-  const [{ dropPostgresDatabase }, { dropMongoDatabase }] = await Promise.all([
-    import('../../stores/postgres/fork/fork-postgres-database.js'),
-    import('../../stores/mongo/fork/fork-mongo-database.js'),
-  ])
-  await Promise.allSettled([
-    dropPostgresDatabase(source.postgres.url, name),
-    dropMongoDatabase(source.mongo.url, name),
-    dropTable(record),
-  ])
+  await Promise.allSettled(STORE_NAMES.map(async (store) => dropCopy(store, record)))
 }
 
-async function dropTable({ name, source, home, engine }: ForkRecord): Promise<void> {
-  if (home === undefined) {
-    const { deleteTableCopy } = await import('../../stores/dynamodb/fork/copy-table.js')
-    return deleteTableCopy(source.dynamodb, name)
-  }
-  // Its data is no longer needed, so the engine may be killed at once.
-  if (engine !== undefined) await (await loadProvider('embedded')).stop(engine, 0)
-  await rm(home, { recursive: true, force: true })
+async function dropCopy(store: StoreName, { name, source, ownEngines }: ForkRecord): Promise<void> {
+  const ownEngine = ownEngines[store]
+  const fork = await getStoreDriver(store).loadFork()
+  await fork.drop({ name, source: source[store], ...(ownEngine === undefined ? {} : { ownEngine }) })
 }

@@ -1,13 +1,13 @@
 import type { Endpoints } from '../../core/endpoints.js'
-import type { EngineRecord } from '../../providers/provider.js'
+import type { StoreName } from '../../core/store-name.js'
+import type { ForkEngine } from '../../stores/contracts/store-fork.js'
 
 /** What a fork created, as plain JSON: everything that the reaper needs to remove it. */
 export interface ForkRecord {
-  /** The name of the PostgreSQL and MongoDB databases, and of the DynamoDB table if it is a copy in the same engine. */
+  /** The name of its copies, such as databases. */
   readonly name: string
   /** The endpoints of the forked stack. */
   readonly source: Endpoints
-  /** The state directory of the fork's own DynamoDB engine, if it has one. */
-  readonly home?: string
-  readonly engine?: EngineRecord
+  /** The engines that were started for this fork, by store. */
+  readonly ownEngines: Readonly<Partial<Record<StoreName, ForkEngine>>>
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { getOwnProcessEnvironment } from '../../core/child-environment.js'
 import { HomeError } from '../../core/home-error.js'
 import { getPackagePath } from '../../core/package-path.js'
 import { readLastLines } from '../../providers/read-last-lines.js'
@@ -38,7 +39,7 @@ export function spawnServiceHost(home: string): ServiceHost {
     detached: true,
     execArgv: [],
     stdio: ['ignore', log, log, 'ipc'],
-    env: { ...process.env, HOMEMANAGER_HOME: home, HOMEMANAGER_PART: 'services' },
+    env: { ...getOwnProcessEnvironment(), HOMEMANAGER_HOME: home, HOMEMANAGER_PART: 'services' },
   })
   closeSync(log)
   const identity = child.pid === undefined ? undefined : getProcessIdentity(child.pid)

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync, renameSync, statSync, writeSync } from 'node:fs'
+import { getEngineEnvironment } from '../../core/child-environment.js'
 import { HomeError } from '../../core/home-error.js'
 import { getProcessIdentity } from '../process-identity.js'
 import { PROVIDER_ERRORS } from '../provider-errors.js'
@@ -25,7 +26,7 @@ export async function launchDetached(
       cwd: paths.home,
       detached: true,
       stdio: ['ignore', log, log],
-      env: { ...process.env, ...launch.env },
+      env: { ...getEngineEnvironment(), ...launch.env },
       ...launch.runAs,
     })
     const failed = once(child, 'error').then(([error]: unknown[]) => error)

@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process'
+import { getEngineEnvironment } from '../../core/child-environment.js'
 
 export interface RunOptions {
   readonly cwd?: string
+  /** Added to the environment of an engine. */
   readonly env?: Readonly<Record<string, string>>
   readonly input?: string
   readonly signal?: AbortSignal
@@ -28,7 +30,7 @@ export function runProgram(
       {
         encoding: 'utf8',
         maxBuffer: 64 * 1024 * 1024,
-        env: { ...process.env, ...options.env },
+        env: { ...getEngineEnvironment(), ...options.env },
         ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
         ...(options.signal ? { signal: options.signal } : {}),
         ...options.runAs,

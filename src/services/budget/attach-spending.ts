@@ -1,9 +1,10 @@
 import { groupBy } from '../../core/group-by.js'
-import type { BudgetDocument } from '../../domain/expense-document.js'
+import type { BudgetDocument } from '../../domain/entities/budget.js'
+import { aggregateDocuments } from '../../stores/mongo/client/send-request.js'
+import { type CategorySpending, categorySpending } from './access-patterns/spending-patterns.js'
 import type { BudgetContext } from './budget-context.js'
 import type { Budget } from './budget-schemas.js'
 import { subtractAmounts, toDecimalString } from './decimal-arithmetic.js'
-import { aggregateSpending } from './aggregate-spending.js'
 
 /** Adds spent and remaining amounts to the budgets of a family, with one aggregation for each month. */
 export async function attachSpending(
@@ -11,12 +12,11 @@ export async function attachSpending(
   context: BudgetContext,
 ): Promise<readonly Budget[]> {
   const spent = new Map<string, string>()
+  const familyKey = budgets[0]?.family_id ?? ''
   for (const [month, ofMonth] of groupBy(budgets, (budget) => budget.month)) {
-    const match = {
-      family_id: ofMonth[0]?.family_id,
-      'category.primary': { $in: [...new Set(ofMonth.map((budget) => budget.category))] },
-    }
-    for (const row of await aggregateSpending(context, month, match)) {
+    const categories = [...new Set(ofMonth.map((budget) => budget.category))]
+    const request = categorySpending.request(month, familyKey, categories)
+    for (const row of await aggregateDocuments<CategorySpending>(context.db, request)) {
       spent.set(`${month} ${row._id.category} ${row._id.currency}`, toDecimalString(row.total_amount))
     }
   }

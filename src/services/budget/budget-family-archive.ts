@@ -1,7 +1,10 @@
-import type { Collection } from 'mongodb'
+import type { Db } from 'mongodb'
 import { RetryLater } from '../../events/event-handler.js'
 import type { FamilyArchive } from '../../events/sagas/family-deletion.js'
 import type { MongoStore } from '../../stores/mongo/client/mongo-store.js'
+import { findDocument } from '../../stores/mongo/client/send-request.js'
+import { budgetOfFamily } from './access-patterns/budget-patterns.js'
+import { expenseOfFamily } from './access-patterns/expense-patterns.js'
 
 interface FamilyOwnedDocument {
   readonly _id: string
@@ -10,8 +13,10 @@ interface FamilyOwnedDocument {
   readonly outbox?: readonly unknown[]
 }
 
-/** The collections with documents of a family. */
-const FAMILY_COLLECTIONS = ['expenses', 'budgets'] as const
+/** The patterns that find a document of a family in each collection. */
+const DOCUMENT_OF_FAMILY = { expenses: expenseOfFamily, budgets: budgetOfFamily } as const
+type FamilyCollection = keyof typeof DOCUMENT_OF_FAMILY
+const FAMILY_COLLECTIONS: readonly FamilyCollection[] = ['expenses', 'budgets']
 
 /**
  * Archives the expenses and budgets of a family by changing their owner: `FAMILY#<id>` becomes `FAMILY#<saga>:<id>`. No
@@ -19,45 +24,44 @@ const FAMILY_COLLECTIONS = ['expenses', 'budgets'] as const
  * user finds an archived document.
  */
 export function createBudgetFamilyArchive(store: MongoStore): FamilyArchive {
-  const collections = FAMILY_COLLECTIONS.map((name) => store.db.collection<FamilyOwnedDocument>(name))
+  const { db } = store
   return {
     async archive(familyId, sagaId) {
-      await forEachCollection(collections, (collection) =>
-        rewriteFamilyIds(collection, toActiveFamilyKey(familyId), `${sagaId}:`, ''),
-      )
+      for (const name of FAMILY_COLLECTIONS) {
+        await rewriteFamilyIds(db, name, toActiveFamilyKey(familyId), `${sagaId}:`, '')
+      }
     },
     async restore(familyId, sagaId) {
-      await forEachCollection(collections, (collection) =>
-        rewriteFamilyIds(collection, toArchivedFamilyKey(familyId, sagaId), '', `${sagaId}:`),
-      )
+      for (const name of FAMILY_COLLECTIONS) {
+        await rewriteFamilyIds(db, name, toArchivedFamilyKey(familyId, sagaId), '', `${sagaId}:`)
+      }
     },
     async purge(familyId, sagaId) {
       const family_id = { $in: [toActiveFamilyKey(familyId), toArchivedFamilyKey(familyId, sagaId)] }
-      await forEachCollection(collections, async (collection) => {
+      for (const name of FAMILY_COLLECTIONS) {
+        const collection = db.collection<FamilyOwnedDocument>(name)
         // A document is deleted only after its events have been delivered, so that the event log is complete.
         await collection.deleteMany({ family_id, outbox: { $exists: false } })
         const remaining = await collection.countDocuments({ family_id })
-        if (remaining > 0) {
-          throw new RetryLater(`${remaining} ${collection.collectionName} still have undelivered events.`)
-        }
-      })
+        if (remaining > 0) throw new RetryLater(`${remaining} ${name} still have undelivered events.`)
+      }
     },
   }
 }
 
 /** Replaces the prefix `remove` of the IDs by `add`, one user at a time, until no document is left to change. */
 async function rewriteFamilyIds(
-  collection: Collection<FamilyOwnedDocument>,
+  db: Db,
+  name: FamilyCollection,
   familyId: string,
   add: string,
   remove: string,
 ): Promise<void> {
   const rewriteId = (id: string): string => id.replace(`#${remove}`, `#${add}`)
   const family_id = rewriteId(familyId)
-  for (
-    let first;
-    (first = await collection.findOne({ family_id: familyId }, { projection: { user_id: 1 } }));
-  ) {
+  const collection = db.collection<FamilyOwnedDocument>(name)
+  const request = DOCUMENT_OF_FAMILY[name].request(familyId)
+  for (let first; (first = await findDocument<FamilyOwnedDocument>(db, request));) {
     const { user_id } = first
     await (user_id === undefined
       ? collection.updateMany({ family_id: familyId, user_id: { $exists: false } }, { $set: { family_id } })
@@ -66,13 +70,6 @@ async function rewriteFamilyIds(
           { $set: { family_id, user_id: rewriteId(user_id) } },
         ))
   }
-}
-
-async function forEachCollection(
-  collections: readonly Collection<FamilyOwnedDocument>[],
-  work: (collection: Collection<FamilyOwnedDocument>) => Promise<void>,
-): Promise<void> {
-  for (const collection of collections) await work(collection)
 }
 
 function toActiveFamilyKey(familyId: string): string {

@@ -1,5 +1,5 @@
-import type { Filter } from 'mongodb'
-import type { BudgetDocument } from '../../domain/expense-document.js'
+import type { BudgetDocument } from '../../domain/entities/budget.js'
+import { findDocument, findDocuments } from '../../stores/mongo/client/send-request.js'
 import type { Page } from '../http/formats.js'
 import { HTTP_ERRORS } from '../http/http-errors.js'
 import { HttpProblem } from '../http/http-problem.js'
@@ -7,6 +7,7 @@ import { toIdempotentRequest } from '../http/idempotency-key.js'
 import { type OperationResponse, type OperationCall, type OperationRoute, route } from '../http/operation.js'
 import { requireFamilyId } from '../http/principal.js'
 import { assertVersion } from '../http/if-match.js'
+import { budgetById, budgetsOfFamily } from './access-patterns/budget-patterns.js'
 import type { BudgetContext } from './budget-context.js'
 import { BUDGET_ERRORS } from './budget-errors.js'
 import * as operations from './budget-operations.js'
@@ -96,15 +97,11 @@ async function handleListBudgets(
   const family = toFamilyKey(requireFamilyId(call.principal))
   const name = `listBudgets ${family} ${JSON.stringify(filters)}`
   const [month, category] = cursor === undefined ? [] : context.cursors.open(name, cursor).map(String)
-  const conditions: Filter<BudgetDocument>[] = [{ family_id: family, ...filters }]
-  if (month !== undefined && category !== undefined) {
-    conditions.push({ $or: [{ month: { $lt: month } }, { month, category: { $gt: category } }] })
-  }
-  const documents = await context.budgets
-    .find({ $and: conditions })
-    .sort({ month: -1, category: 1 })
-    .limit(limit + 1)
-    .toArray()
+  const after = month === undefined || category === undefined ? {} : { after: { month, category } }
+  const documents = await findDocuments<BudgetDocument>(
+    context.db,
+    budgetsOfFamily.request(family, { filters, limit, ...after }),
+  )
   const items = documents.slice(0, limit)
   const last = documents.length > limit ? items.at(-1) : undefined
   return {
@@ -120,11 +117,10 @@ async function getVisibleBudget(
   call: OperationCall<operations.BudgetId, unknown, unknown>,
   context: BudgetContext,
 ): Promise<BudgetDocument> {
-  const document = await context.budgets.findOne({
-    _id: `${BUDGET_ID_PREFIX}${call.params.id}`,
-    family_id: toFamilyKey(requireFamilyId(call.principal)),
-  })
-  if (document !== null) return document
+  const key = `${BUDGET_ID_PREFIX}${call.params.id}`
+  const request = budgetById.request(key, requireFamilyId(call.principal))
+  const document = await findDocument<BudgetDocument>(context.db, request)
+  if (document !== undefined) return document
   throw new HttpProblem(HTTP_ERRORS.NOT_FOUND, {
     detail: `There is no budget ${call.params.id} in your family.`,
   })

@@ -1,6 +1,7 @@
-import type { Collection } from 'mongodb'
-import type { CategoryDocument } from '../../domain/expense-document.js'
+import type { Db } from 'mongodb'
+import { findDocument } from '../../stores/mongo/client/send-request.js'
 import { HttpProblem } from '../http/http-problem.js'
+import { categoryById } from './access-patterns/budget-patterns.js'
 import { BUDGET_ERRORS } from './budget-errors.js'
 
 /** Checks that categories exist, with a cache: categories are never removed. */
@@ -11,12 +12,12 @@ export interface CategoryLookup {
 
 const MAX_CACHED_CATEGORIES = 10_000
 
-export function createCategoryLookup(categories: Collection<CategoryDocument>): CategoryLookup {
+export function createCategoryLookup(db: Db): CategoryLookup {
   const known = new Set<string>()
   return {
     async assertExists(name) {
       if (known.has(name)) return
-      if ((await categories.findOne({ _id: name }, { projection: { _id: 1 } })) === null) {
+      if ((await findDocument(db, categoryById.request(name))) === undefined) {
         throw new HttpProblem(BUDGET_ERRORS.UNKNOWN_CATEGORY, {
           detail: `There is no category ${name}. GET /v1/categories lists the categories.`,
           errors: [{ pointer: '/body/category', detail: 'is not a known category' }],

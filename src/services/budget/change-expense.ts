@@ -1,20 +1,14 @@
 import type { EventEnvelope } from '../../domain/event-envelope.js'
-import { EVENT_TYPES } from '../../domain/event-types.js'
+import { findDocument } from '../../stores/mongo/client/send-request.js'
 import { HTTP_ERRORS } from '../http/http-errors.js'
 import { HttpProblem } from '../http/http-problem.js'
 import type { OperationCall } from '../http/operation.js'
 import { requireFamilyId, type Principal } from '../http/principal.js'
 import { createRequestEvent } from '../http/create-request-event.js'
 import { assertVersion } from '../http/if-match.js'
+import { expenseById } from './access-patterns/expense-patterns.js'
 import type { BudgetContext, StoredExpense } from './budget-context.js'
-import {
-  toExpenseEventData,
-  toExpenseKey,
-  toFamilyKey,
-  assertReceiptAddsUp,
-  toReceipt,
-  toStoredFields,
-} from './expense-documents.js'
+import { toExpenseEventData, assertReceiptAddsUp, toReceipt, toStoredFields } from './expense-documents.js'
 import type { ExpenseId } from './expense-operations.js'
 import type { ExpenseChange } from './expense-schemas.js'
 import { toDecimalString } from './decimal-arithmetic.js'
@@ -27,12 +21,9 @@ export async function getVisibleExpense(
   principal: Principal,
   context: BudgetContext,
 ): Promise<StoredExpense> {
-  const document = await context.expenses.findOne({
-    _id: toExpenseKey(id),
-    family_id: toFamilyKey(requireFamilyId(principal)),
-    deleted_at: { $exists: false },
-  })
-  if (document !== null) return document
+  const request = expenseById.request(id, requireFamilyId(principal))
+  const document = await findDocument<StoredExpense>(context.db, request)
+  if (document !== undefined) return document
   throw new HttpProblem(HTTP_ERRORS.NOT_FOUND, { detail: `There is no expense ${id} in your family.` })
 }
 
@@ -51,7 +42,7 @@ export async function changeExpense(
       toDecimalString(after.amount),
       after.receipt === undefined ? undefined : toReceipt(after.receipt),
     )
-    const event = createExpenseEvent(EVENT_TYPES.expenseUpdated, after, call, context)
+    const event = createExpenseEvent('budget.expense.updated', after, call, context)
     const { matchedCount } = await context.expenses.updateOne(
       { _id: before._id, version: before.version, deleted_at: { $exists: false } },
       {
@@ -70,7 +61,7 @@ export async function markExpenseDeleted(
   context: BudgetContext,
 ): Promise<void> {
   await retryOnConflict(call, context, async (before) => {
-    const event = createExpenseEvent(EVENT_TYPES.expenseDeleted, before, call, context)
+    const event = createExpenseEvent('budget.expense.deleted', before, call, context)
     const { matchedCount } = await context.expenses.updateOne(
       { _id: before._id, version: before.version, deleted_at: { $exists: false } },
       { $set: { deleted_at: context.clock.now() }, $push: { outbox: event } },
@@ -98,7 +89,7 @@ async function retryOnConflict(
 }
 
 function createExpenseEvent(
-  type: (typeof EVENT_TYPES)['expenseUpdated' | 'expenseDeleted'],
+  type: 'budget.expense.updated' | 'budget.expense.deleted',
   document: StoredExpense,
   call: OperationCall<ExpenseId, unknown, unknown>,
   context: BudgetContext,

@@ -1,10 +1,10 @@
-import type { Filter } from 'mongodb'
-import { EVENT_TYPES } from '../../domain/event-types.js'
+import { findDocuments } from '../../stores/mongo/client/send-request.js'
 import type { Page } from '../http/formats.js'
 import { toIdempotentRequest } from '../http/idempotency-key.js'
 import { type OperationResponse, type OperationCall, type OperationRoute, route } from '../http/operation.js'
 import { requireFamilyId } from '../http/principal.js'
 import { createRequestEvent } from '../http/create-request-event.js'
+import { buildExpenseList } from './access-patterns/list-expenses.js'
 import type { BudgetContext, StoredExpense } from './budget-context.js'
 import { changeExpense, markExpenseDeleted, getVisibleExpense } from './change-expense.js'
 import {
@@ -21,8 +21,6 @@ import type { Expense, ExpenseQuery, NewExpense } from './expense-schemas.js'
 import { getDocumentId, insertIdempotent } from './insert-idempotent.js'
 import { handleListExpensesNear } from './handle-list-expenses-near.js'
 import { parseDecimal128 } from './decimal-arithmetic.js'
-
-const DAY_MS = 86_400_000
 
 export function expenseRoutes(context: BudgetContext): readonly OperationRoute[] {
   return [
@@ -71,7 +69,7 @@ async function handleCreateExpense(
   }
   const event = createRequestEvent(
     {
-      type: EVENT_TYPES.expenseCreated,
+      type: 'budget.expense.created',
       subject: id,
       aggregateVersion: 1,
       familyId,
@@ -96,27 +94,12 @@ async function handleListExpenses(
   const { cursor, limit = 50, ...filters } = call.query
   const family = toFamilyKey(requireFamilyId(call.principal))
   const name = `listExpenses ${family} ${JSON.stringify(filters)}`
-  const direction = filters.order === 'asc' ? 1 : -1
-  const [time, id] = cursor === undefined ? [] : context.cursors.open(name, cursor)
-  const conditions: Filter<StoredExpense>[] = [
-    { family_id: family, deleted_at: { $exists: false } },
-    ...toExpenseConditions(filters),
-  ]
-  if (time !== undefined) {
-    const at = new Date(String(time))
-    const after = direction === 1 ? '$gt' : '$lt'
-    const atOrAfter = direction === 1 ? '$gte' : '$lte'
-    // The first condition bounds the index scan. The second one skips expenses of the same time on the previous page.
-    conditions.push({ created_at: { [atOrAfter]: at } })
-    conditions.push({
-      $or: [{ created_at: { [after]: at } }, { created_at: at, _id: { [after]: String(id) } }],
-    })
-  }
-  const documents = await context.expenses
-    .find({ $and: conditions }, { projection: { outbox: 0 } })
-    .sort({ created_at: direction, _id: direction })
-    .limit(limit + 1)
-    .toArray()
+  const [time, key] = cursor === undefined ? [] : context.cursors.open(name, cursor)
+  const after = time === undefined ? undefined : { time: new Date(String(time)), key: String(key) }
+  const documents = await findDocuments<StoredExpense>(
+    context.db,
+    buildExpenseList(family, filters, limit, after),
+  )
   const items = documents.slice(0, limit)
   const last = documents.length > limit ? items.at(-1) : undefined
   return {
@@ -127,18 +110,4 @@ async function handleListExpenses(
         : { next_cursor: context.cursors.seal(name, [last.created_at.toISOString(), last._id]) }),
     },
   }
-}
-
-function toExpenseConditions(query: ExpenseQuery): Filter<StoredExpense>[] {
-  const conditions: Filter<StoredExpense>[] = []
-  if (query.from !== undefined) conditions.push({ created_at: { $gte: new Date(`${query.from}T00:00:00Z`) } })
-  if (query.to !== undefined) {
-    conditions.push({ created_at: { $lt: new Date(Date.parse(`${query.to}T00:00:00Z`) + DAY_MS) } })
-  }
-  if (query.category !== undefined) conditions.push({ 'category.primary': query.category })
-  if (query.user_id !== undefined) conditions.push({ user_id: toUserKey(query.user_id) })
-  if (query.currency !== undefined) conditions.push({ currency: query.currency })
-  if (query.min_amount !== undefined) conditions.push({ amount: { $gte: parseDecimal128(query.min_amount) } })
-  if (query.max_amount !== undefined) conditions.push({ amount: { $lte: parseDecimal128(query.max_amount) } })
-  return conditions
 }

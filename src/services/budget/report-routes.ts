@@ -1,38 +1,37 @@
 import { groupBy } from '../../core/group-by.js'
-import { EVENT_TYPES } from '../../domain/event-types.js'
-import type { CategoryDocument } from '../../domain/expense-document.js'
+import type { CategoryDocument } from '../../domain/entities/category.js'
+import { aggregateDocuments, findDocuments } from '../../stores/mongo/client/send-request.js'
 import { HTTP_ERRORS } from '../http/http-errors.js'
 import { HttpProblem } from '../http/http-problem.js'
 import { toIdempotentRequest } from '../http/idempotency-key.js'
 import { type OperationRoute, route } from '../http/operation.js'
 import { requireFamilyId } from '../http/principal.js'
 import { createRequestEvent } from '../http/create-request-event.js'
+import { allCategories } from './access-patterns/budget-patterns.js'
+import { type CategorySpending, familySpending, memberSpending } from './access-patterns/spending-patterns.js'
 import type { BudgetContext } from './budget-context.js'
 import { BUDGET_ERRORS } from './budget-errors.js'
 import * as operations from './budget-operations.js'
 import type { Category, MonthlyReport } from './budget-schemas.js'
-import { toFamilyKey, toUserKey } from './expense-documents.js'
+import { toFamilyKey } from './expense-documents.js'
 import { insertIdempotent } from './insert-idempotent.js'
 import { isDuplicateKey } from './is-duplicate-key.js'
 import { averageAmount, toDecimalString, sumAmounts } from './decimal-arithmetic.js'
-import { type CategorySpending, aggregateSpending } from './aggregate-spending.js'
 
 /** The routes of monthly reports and categories. */
 export function reportRoutes(context: BudgetContext): readonly OperationRoute[] {
   const { categories } = context
   return [
     route(operations.getMonthlyReport, async ({ query, principal }) => {
-      const match = {
-        family_id: toFamilyKey(requireFamilyId(principal)),
-        ...(query.user_id === undefined ? {} : { user_id: toUserKey(query.user_id) }),
-      }
-      return { body: toMonthlyReport(query, await aggregateSpending(context, query.month, match)) }
+      const family = toFamilyKey(requireFamilyId(principal))
+      const request =
+        query.user_id === undefined
+          ? familySpending.request(query.month, family)
+          : memberSpending.request(query.month, family, query.user_id)
+      return { body: toMonthlyReport(query, await aggregateDocuments(context.db, request)) }
     }),
     route(operations.listCategories, async () => {
-      const documents = await categories
-        .find({}, { projection: { outbox: 0 } })
-        .sort({ _id: 1 })
-        .toArray()
+      const documents = await findDocuments<CategoryDocument>(context.db, allCategories.request())
       return { body: { items: documents.map(toCategory) } }
     }),
     route(operations.createCategory, async (call) => {
@@ -43,13 +42,11 @@ export function reportRoutes(context: BudgetContext): readonly OperationRoute[] 
       }
       const { id, ...rest } = call.body
       const document = { _id: id, ...rest, version: 1 }
-      const input = {
-        type: EVENT_TYPES.categoryCreated,
-        subject: id,
-        aggregateVersion: 1,
-        data: { ...document },
-      }
-      const event = createRequestEvent(input, call.trace, context.clock)
+      const event = createRequestEvent(
+        { type: 'budget.category.created', subject: id, aggregateVersion: 1, data: document },
+        call.trace,
+        context.clock,
+      )
       try {
         const request = toIdempotentRequest(
           call.idempotencyKey,

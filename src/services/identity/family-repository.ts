@@ -1,7 +1,8 @@
 import type { ClientBase } from 'pg'
-import type { MemberRole } from '../../domain/identity-rows.js'
+import type { MemberRole } from '../../domain/entities/member.js'
 import { HTTP_ERRORS } from '../http/http-errors.js'
 import { HttpProblem } from '../http/http-problem.js'
+import { familyById, familyMembers, lockedFamily } from './access-patterns/family-patterns.js'
 import type { Family, FamilyMember } from './identity-schemas.js'
 import type { PoolOrClient } from './user-repository.js'
 
@@ -15,22 +16,14 @@ interface FamilyTableRow {
   readonly updated_at: Date
 }
 
-const FAMILY_ROW_COLUMNS = 'id, name, owner_id, member_count, version, created_at, updated_at'
-
 export async function findFamily(db: PoolOrClient, id: string): Promise<Family | undefined> {
-  const { rows } = await db.query<FamilyTableRow>(
-    `SELECT ${FAMILY_ROW_COLUMNS} FROM families WHERE id = $1`,
-    [id],
-  )
+  const { rows } = await db.query<FamilyTableRow>(familyById.request(id))
   return rows[0] === undefined ? undefined : toFamily(rows[0])
 }
 
 /** Locks the family until the transaction ends; throws NOT_FOUND (404) if it does not exist. */
 export async function lockFamily(client: ClientBase, id: string): Promise<Family> {
-  const { rows } = await client.query<FamilyTableRow>(
-    `SELECT ${FAMILY_ROW_COLUMNS} FROM families WHERE id = $1 FOR UPDATE`,
-    [id],
-  )
+  const { rows } = await client.query<FamilyTableRow>(lockedFamily.request(id))
   if (rows[0] !== undefined) return toFamily(rows[0])
   throw new HttpProblem(HTTP_ERRORS.NOT_FOUND, { detail: `Family ${id} does not exist.` })
 }
@@ -96,10 +89,7 @@ export async function findFamilyMembers(
   familyId: string,
 ): Promise<readonly FamilyMember[]> {
   const { rows } = await db.query<Omit<FamilyMember, 'joined_at'> & { readonly joined_at: Date }>(
-    `SELECT m.user_id, u.display_name, u.email, m.role, m.joined_at
-     FROM family_members m JOIN users u ON u.id = m.user_id
-     WHERE m.family_id = $1 ORDER BY m.joined_at, m.user_id`,
-    [familyId],
+    familyMembers.request(familyId),
   )
   return rows.map((row) => ({ ...row, joined_at: row.joined_at.toISOString() }))
 }

@@ -1,8 +1,10 @@
 import type { ClientBase, Pool } from 'pg'
 import { type Clock, systemClock } from '../../core/clock.js'
 import type { EventEnvelope } from '../../domain/event-envelope.js'
-import { EVENT_TYPES, OUTBOX_CHANNEL } from '../../domain/event-types.js'
-import { createEvent } from '../../domain/create-event.js'
+import { OUTBOX_CHANNEL } from '../../domain/outbox-channel.js'
+import { createEvent } from '../../domain/events/create-event.js'
+import { lockedFamily } from './access-patterns/family-patterns.js'
+import { usersOfFamily } from './access-patterns/user-patterns.js'
 import { inTransaction } from './in-transaction.js'
 
 interface FormerMember {
@@ -31,24 +33,17 @@ async function removeInTransaction(
   correlationId: string,
   clock: Clock,
 ): Promise<void> {
-  const family = await client.query<{ version: number; name: string }>(
-    'SELECT version, name FROM families WHERE id = $1 FOR UPDATE',
-    [familyId],
-  )
+  const family = await client.query<{ version: number; name: string }>(lockedFamily.request(familyId))
   const found = family.rows[0]
   if (found === undefined) return
-  const users = await client.query<FormerMember>(
-    `UPDATE users SET family_id = NULL, version = version + 1 WHERE family_id = $1
-     RETURNING id, email, display_name, version`,
-    [familyId],
-  )
+  const users = await client.query<FormerMember>(usersOfFamily.request(familyId))
   await client.query('DELETE FROM family_members WHERE family_id = $1', [familyId])
   await client.query('DELETE FROM families WHERE id = $1', [familyId])
   const events = [
     ...users.rows.map((user) => createFormerMemberEvent(user, correlationId, clock)),
     createEvent(
       {
-        type: EVENT_TYPES.familyDeleted,
+        type: 'identity.family.deleted',
         subject: familyId,
         aggregateVersion: found.version + 1,
         correlationId,
@@ -70,7 +65,7 @@ function createFormerMemberEvent(user: FormerMember, correlationId: string, cloc
   const { version, ...fields } = user
   return createEvent(
     {
-      type: EVENT_TYPES.userUpdated,
+      type: 'identity.user.updated',
       subject: user.id,
       aggregateVersion: version,
       correlationId,

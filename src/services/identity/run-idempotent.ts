@@ -4,6 +4,7 @@ import {
   type IdempotentRequest,
   assertSameRequest,
 } from '../http/idempotency-key.js'
+import { responseByIdempotencyKey } from './access-patterns/session-patterns.js'
 
 /**
  * Runs `work` once per key, in the caller's transaction; a repetition returns the first result. A concurrent repetition
@@ -25,8 +26,7 @@ export async function runIdempotent<T>(
   )
   if (claimed.rowCount === 0) {
     const { rows } = await client.query<{ request_hash: string; body: T }>(
-      `SELECT request_hash, body FROM platform.idempotency_keys WHERE scope = 'identity' AND key = $1`,
-      [request.id],
+      responseByIdempotencyKey.request(request.id),
     )
     assertSameRequest(request, rows[0]?.request_hash)
     return rows[0]?.body as T

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { ClientBase, Pool } from 'pg'
 import { createId } from '../../core/ids.js'
 import { HttpProblem } from '../http/http-problem.js'
+import { sessionByToken, sessionsOfLogin, sessionsOfUser } from './access-patterns/session-patterns.js'
 import { IDENTITY_ERRORS } from './identity-errors.js'
 import { inTransaction } from './in-transaction.js'
 import type { PoolOrClient } from './user-repository.js'
@@ -98,18 +99,11 @@ export async function revokeUserSessions(
   reason: string,
   now: Date,
 ): Promise<void> {
-  await client.query(
-    'UPDATE sessions SET revoked_at = $2, revoked_reason = $3 WHERE user_id = $1 AND revoked_at IS NULL',
-    [userId, now, reason],
-  )
+  await client.query(sessionsOfUser.request(userId, reason, now))
 }
 
 async function lockSession(client: ClientBase, token: string): Promise<SessionRow | undefined> {
-  const { rows } = await client.query<SessionRow>(
-    `SELECT id, user_id, token_family, expires_at, rotated_at, revoked_at
-     FROM sessions WHERE token_hash = $1 FOR UPDATE`,
-    [hashRefreshToken(token)],
-  )
+  const { rows } = await client.query<SessionRow>(sessionByToken.request(hashRefreshToken(token)))
   return rows[0]
 }
 
@@ -119,10 +113,7 @@ async function revokeTokenFamily(
   reason: string,
   now: Date,
 ): Promise<void> {
-  await client.query(
-    'UPDATE sessions SET revoked_at = $2, revoked_reason = $3 WHERE token_family = $1 AND revoked_at IS NULL',
-    [tokenFamily, now, reason],
-  )
+  await client.query(sessionsOfLogin.request(tokenFamily, reason, now))
 }
 
 /** The token has 256 random bits, so a plain digest is as safe as a slow hash. */

@@ -1,7 +1,8 @@
 import type { ClientBase, Pool } from 'pg'
-import type { MemberRole } from '../../domain/identity-rows.js'
+import type { MemberRole } from '../../domain/entities/member.js'
 import { HTTP_ERRORS } from '../http/http-errors.js'
 import { HttpProblem } from '../http/http-problem.js'
+import { lockedUser, userByEmail, userById } from './access-patterns/user-patterns.js'
 import { IDENTITY_ERRORS } from './identity-errors.js'
 import type { User } from './identity-schemas.js'
 import { getViolatedConstraint } from './in-transaction.js'
@@ -25,35 +26,21 @@ interface UserTableRow {
   readonly updated_at: Date
 }
 
-const USER_ROW_COLUMNS = `u.id, u.email, u.password_hash, u.display_name, u.family_id, m.role, u.version, u.created_at, u.updated_at`
-const USERS_WITH_ROLE = `users u LEFT JOIN family_members m ON m.family_id = u.family_id AND m.user_id = u.id`
-
 export async function findUser(db: PoolOrClient, id: string): Promise<StoredUser | undefined> {
-  const { rows } = await db.query<UserTableRow>({
-    name: 'user-by-id',
-    text: `SELECT ${USER_ROW_COLUMNS} FROM ${USERS_WITH_ROLE} WHERE u.id = $1`,
-    values: [id],
-  })
+  const { rows } = await db.query<UserTableRow>(userById.request(id))
   return toStoredUser(rows[0])
 }
 
 /** Locks the user until the transaction ends; throws NOT_FOUND (404) if it does not exist. */
 export async function lockUser(client: ClientBase, id: string): Promise<StoredUser> {
-  const { rows } = await client.query<UserTableRow>(
-    `SELECT ${USER_ROW_COLUMNS} FROM ${USERS_WITH_ROLE} WHERE u.id = $1 FOR UPDATE OF u`,
-    [id],
-  )
+  const { rows } = await client.query<UserTableRow>(lockedUser.request(id))
   const user = toStoredUser(rows[0])
   if (user !== undefined) return user
   throw new HttpProblem(HTTP_ERRORS.NOT_FOUND, { detail: `User ${id} does not exist.` })
 }
 
 export async function findUserByEmail(db: PoolOrClient, email: string): Promise<StoredUser | undefined> {
-  const { rows } = await db.query<UserTableRow>({
-    name: 'user-by-email',
-    text: `SELECT ${USER_ROW_COLUMNS} FROM ${USERS_WITH_ROLE} WHERE lower(u.email) = lower($1)`,
-    values: [email],
-  })
+  const { rows } = await db.query<UserTableRow>(userByEmail.request(email))
   return toStoredUser(rows[0])
 }
 

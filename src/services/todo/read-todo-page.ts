@@ -1,8 +1,9 @@
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
-import type { TodoItem } from '../../domain/todo-item.js'
+import { unmarshall } from '@aws-sdk/util-dynamodb'
+import type { TodoItem } from '../../domain/entities/todo.js'
 import { queryPage } from '../../stores/dynamodb/client/raw-json.js'
-import type { TodoQueryPlan } from './expression-builder.js'
+import { buildTodoQuery, type TodoPageOptions } from './access-patterns/build-todo-query.js'
+import type { TodoQueryPlan } from './access-patterns/expression-builder.js'
 
 type ItemKey = Record<string, AttributeValue>
 
@@ -20,27 +21,12 @@ export async function readTodoPage(
   client: DynamoDBClient,
   table: string,
   plan: TodoQueryPlan,
-  page: {
-    readonly limit: number
-    readonly ascending: boolean
-    readonly after: readonly string[] | undefined
-  },
+  page: TodoPageOptions & { readonly after: readonly string[] | undefined },
 ): Promise<TodoPage> {
   const items: TodoItem[] = []
   let start = page.after === undefined ? undefined : toStartKey(plan, page.after)
   for (let reads = 0; reads < MAX_READS_PER_PAGE; reads++) {
-    const response = await queryPage(client, {
-      TableName: table,
-      ...(plan.index === undefined ? {} : { IndexName: plan.index }),
-      KeyConditionExpression: plan.keyCondition,
-      ...(plan.filter === undefined ? {} : { FilterExpression: plan.filter }),
-      ...(Object.keys(plan.names).length === 0 ? {} : { ExpressionAttributeNames: plan.names }),
-      ExpressionAttributeValues: marshall(plan.values),
-      ScanIndexForward: page.ascending,
-      // One extra item shows whether there is a next page. A filter excludes items, so more of them are read.
-      Limit: plan.filter === undefined ? page.limit + 1 : Math.max(100, page.limit * 2),
-      ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-    })
+    const response = await queryPage(client, table, buildTodoQuery(plan, page, start))
     for (const item of response.Items ?? []) items.push(unmarshall(item) as TodoItem)
     start = response.LastEvaluatedKey
     if (start === undefined || items.length > page.limit) break

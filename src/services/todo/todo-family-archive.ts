@@ -1,14 +1,15 @@
 import {
   type AttributeValue,
   QueryCommand,
-  type QueryCommandInput,
   TransactionCanceledException,
   TransactWriteItemsCommand,
   type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb'
 import { RetryLater } from '../../events/event-handler.js'
 import type { FamilyArchive } from '../../events/sagas/family-deletion.js'
+import type { DynamodbRequest } from '../../stores/contracts/request.js'
 import type { DynamodbStore } from '../../stores/dynamodb/client/dynamodb-store.js'
+import { archivedTodos, todosOfFamily } from './access-patterns/todo-patterns.js'
 import { checkFamilyState, transitionFamily } from './family-tombstones.js'
 
 type AttributeMap = Record<string, AttributeValue>
@@ -62,24 +63,16 @@ async function drain(find: ReadPage, work: (items: readonly AttributeMap[]) => P
 }
 
 function findFamilyTodos(store: DynamodbStore, familyId: string): ReadPage {
-  return createPageReader(store, {
-    IndexName: 'GSI1',
-    KeyConditionExpression: 'GSI1PK = :key',
-    ExpressionAttributeValues: { ':key': { S: `FAMILY#${familyId}` } },
-  })
+  return createPageReader(store, todosOfFamily.request(familyId, MAX_TODOS_PER_TRANSACTION))
 }
 
 function findArchivedTodos(store: DynamodbStore, sagaId: string): ReadPage {
-  return createPageReader(store, {
-    KeyConditionExpression: 'PK = :key',
-    ExpressionAttributeValues: { ':key': { S: toArchivePartition(sagaId) } },
-    ConsistentRead: true,
-  })
+  return createPageReader(store, archivedTodos.request(toArchivePartition(sagaId), MAX_TODOS_PER_TRANSACTION))
 }
 
-function createPageReader(store: DynamodbStore, input: Omit<QueryCommandInput, 'TableName'>): ReadPage {
+function createPageReader(store: DynamodbStore, request: DynamodbRequest): ReadPage {
   return async () => {
-    const page = new QueryCommand({ ...input, TableName: store.table, Limit: MAX_TODOS_PER_TRANSACTION })
+    const page = new QueryCommand({ ...request, TableName: store.table })
     return (await store.client.send(page)).Items ?? []
   }
 }

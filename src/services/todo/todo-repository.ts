@@ -10,7 +10,8 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import { retry } from '../../core/retry.js'
 import type { EventEnvelope } from '../../domain/event-envelope.js'
 import { toOutboxItem } from '../../domain/outbox-item.js'
-import type { TodoItem } from '../../domain/todo-item.js'
+import type { TodoItem } from '../../domain/entities/todo.js'
+import { todoById } from './access-patterns/todo-patterns.js'
 
 /** Reads and writes the todos in DynamoDB. Every change is one transaction with its event. */
 export interface TodoRepository {
@@ -71,15 +72,7 @@ async function findTodoById(
   table: string,
   id: string,
 ): Promise<TodoItem | undefined> {
-  const { Items: found } = await client.send(
-    new QueryCommand({
-      TableName: table,
-      IndexName: 'GSI4',
-      KeyConditionExpression: 'id = :id',
-      ExpressionAttributeValues: { ':id': { S: id } },
-      Limit: 1,
-    }),
-  )
+  const { Items: found } = await client.send(new QueryCommand({ ...todoById.request(id), TableName: table }))
   const { PK, SK } = found?.[0] ?? {}
   if (PK === undefined || SK === undefined) return undefined
   const { Item: item } = await client.send(

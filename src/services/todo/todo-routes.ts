@@ -6,7 +6,7 @@ import { handleCreateTodo } from './handle-create-todo.js'
 import { readTodoPage } from './read-todo-page.js'
 import type { TodoContext } from './todo-context.js'
 import * as operations from './todo-operations.js'
-import { planTodoQuery } from './plan-todo-query.js'
+import { planTodoQuery } from './access-patterns/plan-todo-query.js'
 import { toIsoSeconds, getVisibleScopes, toTodo } from './todo-records.js'
 import type { NewTodo, Todo, TodoChange, TodoQuery } from './todo-schemas.js'
 

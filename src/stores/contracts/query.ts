@@ -1,21 +1,20 @@
-import type { StoreName } from '../../core/store-name.js'
-import type { Stores } from '../stores.js'
+import type { Store } from './store.js'
 
 /** Runs queries that a user has typed. Read-only unless the query allows writes. */
-export interface QueryRunner<Name extends StoreName = StoreName> {
+export interface QueryRunner<Opened extends Store = Store> {
   /**
    * Sends a query in the store's own language; resolves when the result starts. Throws `QUERY_INVALID` if nothing was
    * sent, `QUERY_FAILED` if the store returned an error, and `WRITE_NOT_ALLOWED`.
    */
-  query(store: Stores[Name], query: TextQuery): Promise<QueryResult>
+  query(store: Opened, query: TextQuery): Promise<QueryResult>
   /** Reads records by their keys, with the same errors. Absent if the store has no such request. */
-  queryByKeys?(store: Stores[Name], query: KeyQuery): Promise<QueryResult>
+  queryByKeys?(store: Opened, query: KeyQuery): Promise<QueryResult>
 }
 
 /** A query in the store's own language. */
 export interface TextQuery {
   readonly text: string
-  /** Values for `:name` in the text. Always empty if `QueryLanguage.parameters` is not set. */
+  /** Values for `:name` in the text. Empty if the language has no such parameters. */
   readonly parameters: QueryParameters
   /** Allows a query that changes data. */
   readonly write: boolean

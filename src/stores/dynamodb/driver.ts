@@ -1,8 +1,17 @@
 import type { StoreDriver } from '../driver.js'
+import type { DynamodbStore } from './client/dynamodb-store.js'
 import { dynamodbExternal } from './engine/external.js'
 
+/** What `status` shows about the table. */
+export interface TableStatus {
+  /** Null if no engine is recorded. */
+  readonly endpoint: string | null
+  readonly region: string
+  readonly table: string
+}
+
 /** DynamoDB, the store of the todo service. */
-export const dynamodbDriver: StoreDriver<'dynamodb'> = {
+export const dynamodbDriver = {
   name: 'dynamodb',
   title: 'DynamoDB',
   migrationFiles: {
@@ -22,6 +31,15 @@ export const dynamodbDriver: StoreDriver<'dynamodb'> = {
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
   }),
+  toStatusFields: ({ config: { dynamodb }, endpoint }): TableStatus => ({
+    endpoint: endpoint?.endpoint ?? null,
+    region: dynamodb.region,
+    table: dynamodb.table,
+  }),
+  summarizeStatus: ({ endpoint, region, table }) => ({
+    address: endpoint ?? '',
+    description: endpoint === null ? '' : `table ${table}, ${region}`,
+  }),
   isRequestError: ({ name }) => name.endsWith('Exception'),
   async loadClient() {
     const { openDynamodbStore } = await import('./client/dynamodb-store.js')
@@ -38,6 +56,7 @@ export const dynamodbDriver: StoreDriver<'dynamodb'> = {
   loadAppliedStateReader: async () => (await import('./migrations/read-applied-state.js')).readAppliedState,
   loadDataStore: async () => (await import('./data/dynamodb-data-store.js')).dynamodbDataStore,
   loadRecordConverter: async () => (await import('./data/to-stored-item.js')).toStoredItems,
+  loadObserver: async () => (await import('./client/observe-dynamodb.js')).observeDynamodb,
   loadOutbox: async () => (await import('./outbox/dynamodb-outbox.js')).dynamodbOutbox,
   async loadQuery() {
     const [{ queryDynamodb }, { queryDynamodbByKeys }] = await Promise.all([
@@ -46,4 +65,5 @@ export const dynamodbDriver: StoreDriver<'dynamodb'> = {
     ])
     return { query: queryDynamodb, queryByKeys: queryDynamodbByKeys }
   },
-}
+  loadFork: async () => (await import('./fork/dynamodb-fork.js')).dynamodbFork,
+} satisfies StoreDriver<'dynamodb', DynamodbStore, TableStatus>

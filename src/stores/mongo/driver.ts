@@ -1,8 +1,16 @@
 import type { StoreDriver } from '../driver.js'
+import type { MongoStore } from './client/mongo-store.js'
 import { mongoExternal } from './engine/external.js'
 
+/** What `status` shows about the server. */
+export interface ServerStatus {
+  /** Null if no engine is recorded. */
+  readonly url: string | null
+  readonly version: string | null
+}
+
 /** MongoDB, the store of the budget service. */
-export const mongoDriver: StoreDriver<'mongo'> = {
+export const mongoDriver = {
   name: 'mongo',
   title: 'MongoDB',
   migrationFiles: {
@@ -15,6 +23,14 @@ export const mongoDriver: StoreDriver<'mongo'> = {
   loadEmbeddedRecipe: async () => (await import('./engine/embedded.js')).mongoEmbedded,
   loadDockerRecipe: async () => (await import('./engine/docker.js')).mongoDocker,
   toEnvironment: ({ url }) => ({ HOMEMANAGER_MONGO_URL: url }),
+  toStatusFields: ({ endpoint, version }): ServerStatus => ({
+    url: endpoint?.url ?? null,
+    version: version ?? null,
+  }),
+  summarizeStatus: ({ url, version }) => ({
+    address: url ?? '',
+    description: version === null ? '' : `MongoDB ${version}`,
+  }),
   isRequestError: (error) => /^Mongo\w*Error$/.test(error.name) && 'code' in error,
   async loadClient() {
     const { openMongoStore } = await import('./client/mongo-store.js')
@@ -34,10 +50,12 @@ export const mongoDriver: StoreDriver<'mongo'> = {
   loadAppliedStateReader: async () => (await import('./migrations/read-applied-state.js')).readAppliedState,
   loadDataStore: async () => (await import('./data/mongo-data-store.js')).mongoDataStore,
   loadRecordConverter: async () => (await import('./data/to-stored-document.js')).toStoredDocuments,
+  loadObserver: async () => (await import('./client/observe-mongo.js')).observeMongo,
   loadOutbox: async () => (await import('./outbox/mongo-outbox.js')).mongoOutbox,
   async loadQuery() {
     const { queryMongo } = await import('./query/query-mongo.js')
     return { query: async (store, query) => queryMongo(store, query) }
   },
+  loadFork: async () => (await import('./fork/mongo-fork.js')).mongoFork,
   loadShell: async () => (await import('./client/to-mongosh-program.js')).toMongoshProgram,
-}
+} satisfies StoreDriver<'mongo', MongoStore, ServerStatus>

@@ -1,8 +1,16 @@
 import type { StoreDriver } from '../driver.js'
+import type { PostgresStore } from './client/postgres-store.js'
 import { postgresExternal } from './engine/external.js'
 
+/** What `status` shows about the server. */
+export interface ServerStatus {
+  /** Null if no engine is recorded. */
+  readonly url: string | null
+  readonly version: string | null
+}
+
 /** PostgreSQL, the store of the identity service and of the event log. */
-export const postgresDriver: StoreDriver<'postgres'> = {
+export const postgresDriver = {
   name: 'postgres',
   title: 'PostgreSQL',
   migrationFiles: { service: 'identity', formats: ['sql'], template: 'postgres.sql' },
@@ -12,6 +20,14 @@ export const postgresDriver: StoreDriver<'postgres'> = {
   toEnvironment: ({ url, poolUrl }) => ({
     HOMEMANAGER_POSTGRES_URL: url,
     ...(poolUrl === undefined ? {} : { HOMEMANAGER_POSTGRES_POOL_URL: poolUrl }),
+  }),
+  toStatusFields: ({ endpoint, version }): ServerStatus => ({
+    url: endpoint?.url ?? null,
+    version: version ?? null,
+  }),
+  summarizeStatus: ({ url, version }) => ({
+    address: url ?? '',
+    description: version === null ? '' : `PostgreSQL ${version}`,
   }),
   isRequestError: (error) => 'severity' in error,
   async loadClient() {
@@ -32,7 +48,9 @@ export const postgresDriver: StoreDriver<'postgres'> = {
   loadAppliedStateReader: async () => (await import('./migrations/read-applied-state.js')).readAppliedState,
   loadDataStore: async () => (await import('./data/postgres-data-store.js')).postgresDataStore,
   loadRecordConverter: async () => (await import('./data/to-stored-rows.js')).toStoredRows,
+  loadObserver: async () => (await import('./client/observe-postgres.js')).observePostgres,
   loadOutbox: async () => (await import('./outbox/postgres-outbox.js')).postgresOutbox,
   loadQuery: async () => ({ query: (await import('./query/query-postgres.js')).queryPostgres }),
+  loadFork: async () => (await import('./fork/postgres-fork.js')).postgresFork,
   loadShell: async () => (await import('./client/to-psql-program.js')).toPsqlProgram,
-}
+} satisfies StoreDriver<'postgres', PostgresStore, ServerStatus>

@@ -16,6 +16,21 @@ export interface DynamodbStore extends Store {
  */
 const SILENT_LOGGER = { warn() {}, error() {} } as unknown as NonNullable<DynamoDBClientConfig['logger']>
 
+/**
+ * Settings that the SDK would otherwise take from AWS_* variables and the files of the AWS CLI, such as FIPS endpoints
+ * or a retry mode. They are meant for the user's programs.
+ */
+const INDEPENDENT_OF_ENVIRONMENT = {
+  defaultsMode: 'standard',
+  retryMode: 'standard',
+  useFipsEndpoint: false,
+  useDualstackEndpoint: false,
+  endpointDiscoveryEnabled: false,
+  accountIdEndpointMode: 'disabled',
+  authSchemePreference: [],
+  userAgentAppId: async () => undefined,
+} satisfies Partial<DynamoDBClientConfig>
+
 /** Opens DynamoDB. Connects on first use. */
 export function openDynamodbStore(endpoint: DynamodbEndpoint): DynamodbStore {
   // Suppresses the SDK's warning on stderr about the end of its Node 20 support, which users cannot act on.
@@ -26,6 +41,7 @@ export function openDynamodbStore(endpoint: DynamodbEndpoint): DynamodbStore {
     credentials: { accessKeyId: endpoint.accessKeyId, secretAccessKey: endpoint.secretAccessKey },
     maxAttempts: 3,
     logger: SILENT_LOGGER,
+    ...INDEPENDENT_OF_ENVIRONMENT,
   })
   return {
     name: 'dynamodb',

@@ -2,9 +2,9 @@ import {
   BatchWriteItemCommand,
   type DynamoDBClient,
   QueryCommand,
-  type QueryCommandInput,
   ScanCommand,
 } from '@aws-sdk/client-dynamodb'
+import type { DynamodbRequest } from '../../contracts/request.js'
 import { SCAN_FETCH_SIZE } from '../../scan-page-size.js'
 import type { DynamodbStore } from './dynamodb-store.js'
 import type { Item } from './item-reader.js'
@@ -36,9 +36,13 @@ export async function scanPage(store: DynamodbStore, start: Item | undefined): P
   return getResponse() as ScanPage
 }
 
-/** Reads one page of a query, with the SDK's input. */
-export async function queryPage(client: DynamoDBClient, input: QueryCommandInput): Promise<ScanPage> {
-  const command = new QueryCommand(input)
+/** Reads one page of a query. */
+export async function queryPage(
+  client: DynamoDBClient,
+  table: string,
+  request: DynamodbRequest,
+): Promise<ScanPage> {
+  const command = new QueryCommand({ ...request, TableName: table })
   const getResponse = captureRawResponse(command)
   await client.send(command)
   return getResponse() as ScanPage

@@ -5,6 +5,7 @@ import { retry } from '../../../core/retry.js'
 import { OUTBOX_SHARDS, type OutboxItem, getOutboxPartition } from '../../../domain/outbox-item.js'
 import type { OutboxEntry, OutboxStore } from '../../contracts/outbox-store.js'
 import type { DynamodbStore } from '../client/dynamodb-store.js'
+import { pendingTodoEvents } from './outbox-pattern.js'
 import { MAX_BATCH_ITEMS } from '../client/item-batch-writer.js'
 
 /** Items with `PK = OUTBOX#<shard>` and `SK = <event id>`. An entry's location is its partition. */
@@ -39,13 +40,7 @@ export function dynamodbOutbox(store: DynamodbStore): OutboxStore {
 
 async function readShard(store: DynamodbStore, shard: string, limit: number): Promise<OutboxEntry[]> {
   const page = await store.client.send(
-    new QueryCommand({
-      TableName: store.table,
-      KeyConditionExpression: 'PK = :shard',
-      ExpressionAttributeValues: { ':shard': { S: shard } },
-      Limit: limit,
-      ConsistentRead: true,
-    }),
+    new QueryCommand({ ...pendingTodoEvents.request(shard, limit), TableName: store.table }),
   )
   return (page.Items ?? []).map((item) => {
     const { event } = unmarshall(item) as OutboxItem

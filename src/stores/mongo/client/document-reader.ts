@@ -1,11 +1,9 @@
 import type { Document } from 'bson'
+import type { MongoFind } from '../../contracts/request.js'
 
-export interface FindRequest {
-  readonly filter: Document
-  readonly sort?: Readonly<Record<string, 1 | -1>>
-  readonly projection?: Readonly<Record<string, 0 | 1>>
+/** A find command without its collection. */
+export interface FindRequest extends Omit<MongoFind, 'find'> {
   readonly skip?: number
-  readonly limit?: number
 }
 
 /** A reader of the budget database; does not require the MongoDB driver. */

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { StartRequest } from '../../../providers/provider.js'
+import { createTemporaryDirectory } from '../../../core/temporary-directory.js'
 import { getCacheDirectory } from '../../../core/cache-directory.js'
 import { populateCache } from '../../../providers/embedded/populate-cache.js'
 import { runProgram } from '../../../providers/embedded/run-program.js'
@@ -55,7 +55,7 @@ export async function ensureGlibcRuntime(request: StartRequest): Promise<GlibcRu
 }
 
 async function extractLibc(target: string, triplet: string, signal: AbortSignal): Promise<void> {
-  const work = await mkdtemp(path.join(tmpdir(), 'homemanager-libc-'))
+  const work = createTemporaryDirectory('homemanager-libc-')
   try {
     const sources = path.join(work, 'sources.list')
     await writeFile(sources, await buildAptSource(signal))

@@ -1,10 +1,10 @@
 import type { Collection } from 'mongodb'
 import type { EventEnvelope } from '../../../domain/event-envelope.js'
 import type { OutboxEntry, OutboxStore } from '../../contracts/outbox-store.js'
+import type { MongoFind } from '../../contracts/request.js'
 import type { MongoStore } from '../client/mongo-store.js'
-
-/** Collections whose documents have an outbox. */
-const COLLECTIONS = ['expenses', 'categories', 'budgets'] as const
+import { OUTBOX_PATTERNS } from './outbox-patterns.js'
+import { findDocuments } from '../client/send-request.js'
 
 interface OutboxDocument {
   readonly _id: string
@@ -30,7 +30,9 @@ export function mongoOutbox(store: MongoStore): OutboxStore {
     name: store.name,
     async read(limit) {
       const found = await Promise.all(
-        COLLECTIONS.map((name) => findPendingDocuments(getCollection(name), name, limit)),
+        [...OUTBOX_PATTERNS].map(([name, pattern]) =>
+          findPendingDocuments(store, name, pattern.request(limit)),
+        ),
       )
       // Sorts documents only; the events of a document keep the order of their array.
       return found
@@ -40,13 +42,15 @@ export function mongoOutbox(store: MongoStore): OutboxStore {
         .slice(0, limit)
     },
     async deleteEntries(entries) {
-      for (const name of COLLECTIONS) {
+      for (const name of OUTBOX_PATTERNS.keys()) {
         const matching = entries.filter((entry) => parseCollectionName(entry.location) === name)
         if (matching.length > 0) await removeEntries(getCollection(name), matching)
       }
     },
     async getBacklog() {
-      const backlogs = await Promise.all(COLLECTIONS.map((name) => getCollectionBacklog(getCollection(name))))
+      const backlogs = await Promise.all(
+        [...OUTBOX_PATTERNS.keys()].map((name) => getCollectionBacklog(getCollection(name))),
+      )
       return {
         count: backlogs.reduce((sum, backlog) => sum + backlog.count, 0),
         oldest: backlogs
@@ -58,17 +62,12 @@ export function mongoOutbox(store: MongoStore): OutboxStore {
   }
 }
 
-/** Uses the sparse index on `outbox.time`, which contains only documents with an outbox. */
 async function findPendingDocuments(
-  collection: Collection<OutboxDocument>,
+  store: MongoStore,
   name: string,
-  limit: number,
+  request: MongoFind,
 ): Promise<PendingDocument[]> {
-  const documents = await collection
-    .find({ 'outbox.time': { $exists: true } }, { projection: { outbox: 1 } })
-    .sort({ 'outbox.time': 1 })
-    .limit(limit)
-    .toArray()
+  const documents = await findDocuments<OutboxDocument>(store.db, request)
   return documents.map(({ _id, outbox = [] }) => ({
     since: outbox[0]?.time ?? '',
     entries: outbox.map((event) => ({ event, location: `${name}/${_id}` })),

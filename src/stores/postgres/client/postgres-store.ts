@@ -1,4 +1,4 @@
-import { pg } from './pg.js'
+import { Client, pg } from './pg.js'
 import type { PostgresEndpoint } from '../../../core/endpoints.js'
 import type { Store } from '../../contracts/store.js'
 import { storeUnreachable } from '../../contracts/store-unreachable.js'
@@ -29,6 +29,7 @@ export function openPostgresStore(
 ): PostgresStore {
   const open = (url: string): pg.Pool => {
     const connections = new pg.Pool({
+      Client,
       connectionString: url,
       max: options.maxConnections ?? 10,
       connectionTimeoutMillis: options.connectTimeoutMs ?? 20_000,

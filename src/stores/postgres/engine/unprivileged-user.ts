@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { chmod, stat } from 'node:fs/promises'
+import { userInfo } from 'node:os'
 import path from 'node:path'
 import { HomeError } from '../../../core/home-error.js'
 import { PROVIDER_ERRORS } from '../../../providers/provider-errors.js'
@@ -22,27 +24,67 @@ export interface UnprivilegedUser {
   readonly owner?: UserIds
 }
 
-const USER_NAMESPACE_ARGS = ['-U', '--map-user=1000', '--map-group=1000']
 /** The conventional ids of the user `nobody`. */
 const NOBODY: UserIds = { uid: 65534, gid: 65534 }
 
 /**
- * PostgreSQL does not run with uid 0. For root, the first that applies is used: the owner of existing data, if that is
- * not root; a user namespace that maps root to uid 1000, so that files are still owned by root; the user `nobody`, if
- * user namespaces are not permitted, as in most containers. Any other user runs PostgreSQL directly.
+ * PostgreSQL does not run with uid 0, and initdb only as a user that has a name. For root, the first that applies is
+ * used: the owner of existing data, if that is not root; a user namespace that maps root to a user with a name, so that
+ * files are still owned by root; the user `nobody`, if user namespaces are not permitted, as in most containers. A user
+ * without a name, as in a container that runs with an arbitrary uid, gets one in a user namespace. Any other user runs
+ * PostgreSQL directly.
  */
 export async function resolveUnprivilegedUser(dataDirectory: string): Promise<UnprivilegedUser> {
-  if (process.getuid?.() !== 0) return { wrap: (command, args) => ({ command, args }) }
+  const isRoot = process.getuid?.() === 0
+  if (!isRoot && hasName()) return { wrap: (command, args) => ({ command, args }) }
   const data = await stat(dataDirectory).catch(() => undefined)
-  if (data !== undefined && data.uid !== 0) return toUnprivilegedUser({ uid: data.uid, gid: data.gid })
-  const namespaces = await runProgram('unshare', [...USER_NAMESPACE_ARGS, 'true'])
+  if (isRoot && data !== undefined && data.uid !== 0)
+    return toUnprivilegedUser({ uid: data.uid, gid: data.gid })
+  const named = findNamedUser() ?? NOBODY
+  const namespace = ['-U', `--map-user=${named.uid}`, `--map-group=${named.gid}`]
+  const namespaces = await runProgram('unshare', [...namespace, 'true'])
   if (namespaces.ok) {
-    return {
-      wrap: (command, args) => ({ command: 'unshare', args: [...USER_NAMESPACE_ARGS, command, ...args] }),
-    }
+    return { wrap: (command, args) => ({ command: 'unshare', args: [...namespace, command, ...args] }) }
   }
+  if (!isRoot) throw nameRequired(namespaces.output)
   await allowTraversal(dataDirectory, namespaces.output)
   return toUnprivilegedUser(NOBODY)
+}
+
+/** Whether this process's user is in the user database, which need not be /etc/passwd. */
+function hasName(): boolean {
+  try {
+    return userInfo().username !== ''
+  } catch {
+    return false
+  }
+}
+
+/** A user of /etc/passwd other than root: uid 1000 or nobody if they exist, otherwise any. */
+function findNamedUser(): UserIds | undefined {
+  const users = readUsers().filter(({ uid }) => uid > 0)
+  return users.find(({ uid }) => uid === 1000) ?? users.find(({ uid }) => uid === NOBODY.uid) ?? users[0]
+}
+
+function readUsers(): readonly UserIds[] {
+  try {
+    const lines = readFileSync('/etc/passwd', 'utf8').split('\n')
+    return lines.flatMap((line) => {
+      const [, , uid = '', gid = ''] = line.split(':')
+      return /^\d+$/.test(uid) && /^\d+$/.test(gid) ? [{ uid: Number(uid), gid: Number(gid) }] : []
+    })
+  } catch {
+    return []
+  }
+}
+
+function nameRequired(namespaceError: string): HomeError {
+  const uid = process.getuid?.()
+  return new HomeError(PROVIDER_ERRORS.ENGINE_UNAVAILABLE, {
+    message: `PostgreSQL requires a user with a name, but uid ${uid} is not in /etc/passwd.`,
+    detail: `User namespaces are not available: ${namespaceError.trim()}.`,
+    suggestion: `Add an entry for uid ${uid} to /etc/passwd, or run the command as another user.`,
+  })
 }
 
 function toUnprivilegedUser(runAs: UserIds): UnprivilegedUser {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { pg } from '../client/pg.js'
+import { Client, pg } from '../client/pg.js'
 
 /** SQLSTATE object_in_use: the template database has other connections. */
 const OBJECT_IN_USE = '55006'
@@ -42,7 +42,7 @@ export async function dropPostgresDatabase(url: string, name: string): Promise<v
 }
 
 async function withMaintenanceClient(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
-  const client = new pg.Client({ connectionString: withDatabaseName(url, 'postgres') })
+  const client = new Client({ connectionString: withDatabaseName(url, 'postgres') })
   // If the server terminates the connection, the query rejects.
   client.on('error', () => {})
   await client.connect()

@@ -1,5 +1,6 @@
 import type { EventEnvelope } from '../../../domain/event-envelope.js'
 import type { OutboxStore } from '../../contracts/outbox-store.js'
+import { pendingIdentityEvents } from './outbox-pattern.js'
 import type { PostgresStore } from '../client/postgres-store.js'
 
 /** The table `outbox`. An entry's location is the event ID. */
@@ -7,10 +8,8 @@ export function postgresOutbox(store: PostgresStore): OutboxStore {
   return {
     name: store.name,
     async read(limit) {
-      // Concurrent changes of one aggregate are serialized by its row lock, so `position` follows the commit order.
       const { rows } = await store.pool.query<{ envelope: EventEnvelope }>(
-        'SELECT envelope FROM outbox ORDER BY position LIMIT $1',
-        [limit],
+        pendingIdentityEvents.request(limit),
       )
       return rows.map((row) => ({ event: row.envelope, location: row.envelope.id }))
     },

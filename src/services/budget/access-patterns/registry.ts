@@ -1,0 +1,30 @@
+import type { StorePattern } from '../../../stores/contracts/access-pattern.js'
+import {
+  allCategories,
+  budgetById,
+  budgetOfFamily,
+  budgetsOfFamily,
+  budgetsOfMonth,
+  categoryById,
+} from './budget-patterns.js'
+import { EXPENSE_LIST_PATTERNS } from './expense-list-patterns.js'
+import { expenseById, expenseOfFamily, expensesNear, expensesOfLeaver } from './expense-patterns.js'
+import { categorySpending, familySpending, memberSpending } from './spending-patterns.js'
+
+/** The access patterns of the budget service, in the order in which `explain` runs them. */
+export const BUDGET_PATTERNS: readonly StorePattern<'mongo'>[] = [
+  expenseById,
+  ...EXPENSE_LIST_PATTERNS,
+  expensesNear,
+  expensesOfLeaver,
+  expenseOfFamily,
+  memberSpending,
+  familySpending,
+  categorySpending,
+  budgetById,
+  budgetsOfFamily,
+  budgetsOfMonth,
+  budgetOfFamily,
+  categoryById,
+  allCategories,
+]

@@ -1,0 +1,24 @@
+import type { StorePattern } from '../../../stores/contracts/access-pattern.js'
+import { familyById, familyMembers, lockedFamily } from './family-patterns.js'
+import {
+  responseByIdempotencyKey,
+  sessionByToken,
+  sessionsOfLogin,
+  sessionsOfUser,
+} from './session-patterns.js'
+import { lockedUser, userByEmail, userById, usersOfFamily } from './user-patterns.js'
+
+/** The access patterns of the identity service, in the order in which `explain` runs them. */
+export const IDENTITY_PATTERNS: readonly StorePattern<'postgres'>[] = [
+  userById,
+  userByEmail,
+  lockedUser,
+  usersOfFamily,
+  familyById,
+  lockedFamily,
+  familyMembers,
+  sessionByToken,
+  sessionsOfUser,
+  sessionsOfLogin,
+  responseByIdempotencyKey,
+]
