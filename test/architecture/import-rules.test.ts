@@ -99,10 +99,10 @@ test('no other directory imports the command line, and commands do not import ea
 test('commands work through Project', () => {
   const behindProject =
     /^(project|app\/events)\/|^stores\/open-stores$|^config\/resolve-config$|^migrations\/\w+-stores$/
-  const entries = ['project/project', 'project/stack/ephemeral-project']
+  const entries = new Set(['project/project', 'project/stack/ephemeral-project'])
   const violations = internalImports.filter(
     ({ from, to, typeOnly }) =>
-      from.startsWith('cli/') && !typeOnly && behindProject.test(to) && !entries.includes(to),
+      from.startsWith('cli/') && !typeOnly && behindProject.test(to) && !entries.has(to),
   )
   expect(violations.map(describeImport)).toEqual([])
 })
