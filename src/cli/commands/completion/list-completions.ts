@@ -7,6 +7,7 @@ import type {
 } from '../../define-command.js'
 import { toLongFlag } from '../../flag-notation.js'
 import { GLOBAL_FLAGS } from '../../global-flags.js'
+import { capitalize } from '../../help-format.js'
 
 /** What a completion script offers after a command. */
 export interface CommandCompletion {
@@ -76,7 +77,7 @@ function toCompletion(parent: string, name: string, definition: SubcommandDefini
     name,
     names: [name],
     path: `${parent} ${name}`.trim(),
-    summary: definition.summary,
+    summary: capitalize(definition.summary),
     subcommands: [],
     arguments: Object.entries(definition.arguments ?? {}).map(toArgumentCompletion),
     flags: Object.entries(definition.flags ?? {}).map(([flag, each]) => toFlagCompletion(flag, each)),
@@ -90,7 +91,7 @@ function toArgumentCompletion([name, argument]: readonly [string, Argument]): Ar
 function toFlagCompletion(name: string, flag: Flag): FlagCompletion {
   return {
     names: [...(flag.short === undefined ? [] : [`-${flag.short}`]), toLongFlag(name, flag)],
-    description: flag.description,
+    description: capitalize(flag.description),
     value:
       flag.type === 'boolean'
         ? undefined

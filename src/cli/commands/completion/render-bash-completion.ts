@@ -5,7 +5,7 @@ import { type CommandCompletion, type FlagCompletion, GLOBAL_FLAG_COMPLETIONS } 
  * number of arguments) and `flag` (a flag that waits for its value), and selects the words to offer by these.
  */
 export function renderBashCompletion(commands: readonly CommandCompletion[]): string {
-  const top = commands.filter(({ parent }) => parent === '').map(({ name }) => name)
+  const top = commands.filter(({ parent }) => parent === '').flatMap(({ names }) => names)
   const globals = listNames(GLOBAL_FLAG_COMPLETIONS)
   return `# bash completion for homemanager
 _homemanager() {
@@ -31,7 +31,7 @@ ${commands.flatMap(formatFlagCase).join('\n')}
     words="$words ${globals}"
   elif [[ -n $flag ]]; then
     case "$path:$flag" in
-      *:--project) words="$(cd .homemanager 2>/dev/null && printf '%s ' */)"; words="\${words//\\//}" ;;
+      *:--project) words="$(cd .homemanager 2>/dev/null && compgen -d)" ;;
 ${commands.flatMap(formatFlagValueCases).join('\n')}
     esac
   else

@@ -60,34 +60,36 @@ function listValueFlags(commands: readonly CommandCompletion[]): readonly string
 }
 
 function formatCommand(command: CommandCompletion): readonly string[] {
-  const { parent, name, path, summary, flags, arguments: declared } = command
+  const { parent, names, path, summary, flags, arguments: declared } = command
   return [
-    `complete -c homemanager -n ${at(`${parent}:0`)} -a ${name} -d ${quote(summary)}`,
+    `complete -c homemanager -n ${at(`${parent}:0`)} -a ${quote(names.join(' '))} -d ${quote(summary)}`,
     ...flags.map((flag) => formatFlag(flag, at(`${path}:*`))),
     ...declared.flatMap((argument, index) => {
       const values = formatValues(argument)
       const position = at(`${path}:${argument.variadic ? '*' : index}`)
-      return values === '' ? [] : [`complete -c homemanager -n ${position}${values}`]
+      return values.length === 0 ? [] : [`complete -c homemanager -n ${position} ${values.join(' ')}`]
     }),
   ]
 }
 
 function formatFlag({ names, description, value }: FlagCompletion, condition?: string): string {
-  const forms = names.map((name) => (name.startsWith('--') ? `-l ${name.slice(2)}` : `-s ${name.slice(1)}`))
-  const isProject = names.includes('--project')
   return [
     'complete -c homemanager',
     ...(condition === undefined ? [] : [`-n ${condition}`]),
-    ...forms,
-    `-d ${quote(description)}${value === undefined ? '' : ` -r${isProject ? PROJECTS : formatValues(value)}`}`,
+    ...names.map((name) => (name.startsWith('--') ? `-l ${name.slice(2)}` : `-s ${name.slice(1)}`)),
+    `-d ${quote(description)}`,
+    ...(value === undefined ? [] : [value.path === undefined ? '-x' : '-r', ...formatValues(value)]),
+    ...(names.includes('--project') ? [PROJECTS] : []),
   ].join(' ')
 }
 
-const PROJECTS = String.raw` -a '(string replace -r ".*/(.+)/" "\$1" .homemanager/*/)'`
+const PROJECTS = String.raw`-a '(string replace -r ".*/(.+)/" "\$1" .homemanager/*/)'`
 
-function formatValues({ values, path }: ValueCompletion): string {
-  const known = values.length === 0 ? '' : ` -a ${quote(values.join(' '))}`
-  return `${path === undefined ? '' : ' -F'}${known}`
+function formatValues({ values, path }: ValueCompletion): readonly string[] {
+  return [
+    ...(path === undefined ? [] : ['-F']),
+    ...(values.length === 0 ? [] : [`-a ${quote(values.join(' '))}`]),
+  ]
 }
 
 /** A condition: the cursor is there. */

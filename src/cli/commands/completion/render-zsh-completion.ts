@@ -28,7 +28,10 @@ ${GLOBAL_FLAG_COMPLETIONS.flatMap(formatFlag)
   case $state in
     command)
       local -a commands=(
-${top.map((command) => `        ${formatDescription(command)}`).join('\n')}
+${top
+  .flatMap(formatDescriptions)
+  .map((line) => `        ${line}`)
+  .join('\n')}
       )
       _describe 'command' commands
       ;;
@@ -52,7 +55,10 @@ function formatCommandCase(command: CommandCompletion, all: readonly CommandComp
           case $state in
             subcommand)
               local -a subcommands=(
-${subcommands.map((subcommand) => `                ${formatDescription(subcommand)}`).join('\n')}
+${subcommands
+  .flatMap(formatDescriptions)
+  .map((line) => `                ${line}`)
+  .join('\n')}
               )
               _describe 'subcommand' subcommands
               ;;
@@ -65,8 +71,8 @@ ${subcommands.map((subcommand) => `                ${subcommand.name}) _argument
           ;;`
 }
 
-function formatDescription({ name, summary }: CommandCompletion): string {
-  return `'${name}:${escapeText(summary)}'`
+function formatDescriptions({ names, summary }: CommandCompletion): readonly string[] {
+  return names.map((name) => `'${name}:${escapeText(summary)}'`)
 }
 
 function formatSpecs(command: CommandCompletion): string {

@@ -70,7 +70,8 @@ function formatSuccess(count: number): string {
 
 function toPatternJson({ pattern, measurement }: PatternResult): unknown {
   const { name, store, summary, index, acceptedFindings } = pattern
-  const { indexes, examined, returned, estimated, capacity, elapsedMs, findings, plan, detail } = measurement
+  const { indexes, examined, returned, estimated, capacity, elapsedMs, findings, problem, plan, detail } =
+    measurement
   return {
     name,
     store,
@@ -85,6 +86,7 @@ function toPatternJson({ pattern, measurement }: PatternResult): unknown {
     elapsedMs,
     findings,
     acceptedFindings,
+    problem,
     plan,
     detail,
   }

@@ -21,8 +21,8 @@ interface QueryRequest {
 }
 
 /** Reads the query, sends it to the store and streams the result to stdout. */
-export async function runQuery<Name extends StoreName>(
-  name: Name,
+export async function runQuery(
+  name: StoreName,
   context: CommandContext,
   { given, file, param = [], keys, write, ...formats }: QueryRequest,
 ): Promise<void> {

@@ -1,10 +1,9 @@
-import type { Clock } from '../core/clock.js'
-import { createId } from '../core/ids.js'
-import type { EventEnvelope } from './event-envelope.js'
-import type { EventType } from './event-types.js'
+import type { Clock } from '../../core/clock.js'
+import { createId } from '../../core/ids.js'
+import type { EventData, TypedEvent, EventType } from './registry.js'
 
-export interface EventInput {
-  readonly type: EventType
+export interface EventInput<Type extends EventType> {
+  readonly type: Type
   readonly subject: string
   readonly aggregateVersion: number
   /** Default: the event's own id, which starts a new chain. */
@@ -12,13 +11,13 @@ export interface EventInput {
   readonly causationId?: string | undefined
   readonly familyId?: string | undefined
   readonly traceparent?: string | undefined
-  readonly data: Readonly<Record<string, unknown>>
+  readonly data: EventData<Type>
 }
 
 /** Creates the envelope of an event that happens now. The service in its type is its source. */
-export function createEvent(input: EventInput, clock: Clock): EventEnvelope {
+export function createEvent<Type extends EventType>(input: EventInput<Type>, clock: Clock): TypedEvent<Type> {
   const id = createId()
-  return {
+  const event = {
     specversion: '1.0',
     id,
     source: `/${input.type.slice(0, input.type.indexOf('.'))}`,
@@ -33,4 +32,5 @@ export function createEvent(input: EventInput, clock: Clock): EventEnvelope {
     ...(input.traceparent === undefined ? {} : { traceparent: input.traceparent }),
     data: input.data,
   }
+  return event as TypedEvent<Type>
 }

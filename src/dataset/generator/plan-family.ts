@@ -1,45 +1,19 @@
-import type { FamilyMemberRow, FamilyRow, MemberRole, UserRow } from '../../domain/identity-rows.js'
-import { DEMO_PASSWORD_HASH } from '../demo-login.js'
-import { toAsciiName, generateGivenName, generateSurname } from './person-names.js'
-import { type City, type Region, REGIONS } from './regions.js'
-import type { Locale, FamilyFixture } from '../profiles/profile.js'
-import type { RandomStream } from './random-stream.js'
+import type { FamilyFixture, Locale } from '../profiles/profile.js'
+import { DAY_MS, getMidnightDaysBefore } from './calendar.js'
+import type { PlannedFamily, PlannedMember } from './family-plan.js'
 import type { GeneratorContext } from './generator-context.js'
-import { DAY_MS, getMidnightDaysBefore, formatIsoSeconds } from './calendar.js'
+import { getLocaleFaker } from './locale-faker.js'
+import type { RandomStream } from './random-stream.js'
+import { REGIONS } from './regions.js'
+import { toAsciiName } from './to-ascii-name.js'
 
 /** Zipf ranks are between 1 and this. */
 const MAX_RANK = 100
 /** Families are created within this many days before their first records. */
 const MOVE_IN_PERIOD_DAYS = 30
 
-export interface GeneratedMember {
-  readonly id: string
-  readonly given: string
-  readonly surname: string
-  readonly email: string
-  readonly role: MemberRole
-  readonly joinedAt: number
-}
-
-/** A family and its members, which all its other records refer to. */
-export interface GeneratedFamily {
-  readonly index: number
-  readonly id: string
-  readonly name: string
-  readonly locale: Locale
-  readonly region: Region
-  readonly city: City
-  readonly createdAt: number
-  /** The first member is the owner. */
-  readonly members: readonly GeneratedMember[]
-  /** Zipf rank of its activity. Without a rank it has only the records of its fixture. */
-  readonly rank: number | undefined
-  readonly fixture: FamilyFixture | undefined
-  readonly random: RandomStream
-}
-
-/** Generates the family with this index. The result depends on the arguments only. */
-export function generateFamily(context: GeneratorContext, index: number): GeneratedFamily {
+/** Plans the family with this index and its members. The result depends on the arguments only. */
+export function planFamily(context: GeneratorContext, index: number): PlannedFamily {
   const { profile } = context
   const fixture = profile.fixtures?.[index]
   const random = context.random.derive('family').derive(index)
@@ -48,7 +22,8 @@ export function generateFamily(context: GeneratorContext, index: number): Genera
   const { cities } = region
   const city = cities.find(({ name }) => name === fixture?.city) ?? random.derive('city').pick(cities)
   const createdAt = getMoveInTime(context, index)
-  const name = fixture?.members[0]?.surname ?? generateSurname(locale, random.derive('surname'))
+  const name =
+    fixture?.members[0]?.surname ?? getLocaleFaker(locale, random.derive('surname')).person.lastName()
   const basics = { index, random, locale, name, createdAt }
   const members = fixture ? createFixtureMembers(context, basics, fixture) : generateMembers(context, basics)
   return {
@@ -76,42 +51,6 @@ export function getFamilyId(context: GeneratorContext, index: number): string {
   )
 }
 
-export function toFamilyRow(family: GeneratedFamily): FamilyRow {
-  const at = formatIsoSeconds(family.createdAt)
-  return {
-    id: family.id,
-    name: family.name,
-    owner_id: family.members[0]?.id ?? '',
-    member_count: family.members.length,
-    version: 1,
-    created_at: at,
-    updated_at: at,
-  }
-}
-
-export function toUserRow(family: GeneratedFamily, member: GeneratedMember): UserRow {
-  const at = formatIsoSeconds(member.joinedAt)
-  return {
-    id: member.id,
-    email: member.email,
-    password_hash: DEMO_PASSWORD_HASH,
-    display_name: `${member.given} ${member.surname}`,
-    family_id: family.id,
-    version: 1,
-    created_at: at,
-    updated_at: at,
-  }
-}
-
-export function toMemberRow(family: GeneratedFamily, member: GeneratedMember): FamilyMemberRow {
-  return {
-    family_id: family.id,
-    user_id: member.id,
-    role: member.role,
-    joined_at: formatIsoSeconds(member.joinedAt),
-  }
-}
-
 interface FamilyBasics {
   readonly index: number
   readonly random: RandomStream
@@ -134,7 +73,7 @@ function createFixtureMembers(
   context: GeneratorContext,
   basics: FamilyBasics,
   fixture: FamilyFixture,
-): readonly GeneratedMember[] {
+): readonly PlannedMember[] {
   return fixture.members.map((member, m) => {
     const joinedAt = basics.createdAt + m * 60_000
     return {
@@ -148,7 +87,7 @@ function createFixtureMembers(
   })
 }
 
-function generateMembers(context: GeneratorContext, basics: FamilyBasics): readonly GeneratedMember[] {
+function generateMembers(context: GeneratorContext, basics: FamilyBasics): readonly PlannedMember[] {
   const size = Number(basics.random.derive('size').pickWeighted(context.profile.familySizes))
   const adults = Math.min(size, 2)
   const inUse = new Set<string>()
@@ -156,7 +95,7 @@ function generateMembers(context: GeneratorContext, basics: FamilyBasics): reado
     const random = basics.random.derive('member').derive(m)
     // One in five partners has a different surname; children have the family's.
     const own = m === 1 && random.derive('own-name').chance(0.2)
-    const last = own ? generateSurname(basics.locale, random.derive('surname')) : basics.name
+    const last = own ? getLocaleFaker(basics.locale, random.derive('surname')).person.lastName() : basics.name
     const given = pickUnusedGivenName(basics.locale, random.derive('given'), inUse)
     const joinedAt = basics.createdAt + m * 60_000 + random.derive('joined').int(0, 59) * 1000
     return {
@@ -173,7 +112,7 @@ function generateMembers(context: GeneratorContext, basics: FamilyBasics): reado
 /** Given names are unique within a family, also when reduced to ASCII for an email address. */
 function pickUnusedGivenName(locale: Locale, random: RandomStream, inUse: Set<string>): string {
   for (;;) {
-    const name = generateGivenName(locale, random)
+    const name = getLocaleFaker(locale, random).person.firstName()
     const ascii = toAsciiName(name)
     if (inUse.has(ascii)) continue
     inUse.add(ascii)
@@ -195,9 +134,4 @@ function formatFamilyName(locale: Locale, name: string): string {
   if (locale === 'fr') return `Famille ${name}`
   if (locale === 'es') return `Familia ${name}`
   return `The ${name} Family`
-}
-
-/** The first full day on which the family can have records. */
-export function getFirstDay(family: GeneratedFamily): number {
-  return getMidnightDaysBefore(family.createdAt, 0) + DAY_MS
 }

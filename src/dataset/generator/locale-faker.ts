@@ -10,7 +10,7 @@ import type { RandomStream } from './random-stream.js'
 
 const LOCALE_FAKERS: Readonly<Record<Locale, Faker>> = { en_US: enUS, en_GB: enGB, de, fr, es }
 
-/** The stream that faker draws from. Set before each call, because `faker.seed()` takes 22 µs. */
+/** The stream that faker draws from. Set before each use, because `faker.seed()` takes 22 µs. */
 let currentStream: RandomStream | undefined
 const randomizer = {
   next: (): number => currentStream?.fraction() ?? 0,
@@ -18,33 +18,8 @@ const randomizer = {
 }
 const seededFakers = new Map<Locale, Faker>()
 
-/** A given name of the locale. */
-export function generateGivenName(locale: Locale, random: RandomStream): string {
-  return drawName(locale, random, (faker) => faker.person.firstName())
-}
-
-/** A surname of the locale. */
-export function generateSurname(locale: Locale, random: RandomStream): string {
-  return drawName(locale, random, (faker) => faker.person.lastName())
-}
-
-/** The name reduced to lower-case ASCII letters, for email addresses. */
-export function toAsciiName(name: string): string {
-  const lower = name.toLowerCase()
-  // Fast path: most names are ASCII, and the conversion takes a tenth of the time that generating a user takes.
-  if (/^[a-z]+$/.test(lower)) return lower
-  const ascii = lower
-    .replaceAll('ä', 'ae')
-    .replaceAll('ö', 'oe')
-    .replaceAll('ü', 'ue')
-    .replaceAll('ß', 'ss')
-    .replaceAll('œ', 'oe')
-    .normalize('NFD')
-    .replaceAll(/[^a-z]/g, '')
-  return ascii === '' ? 'x' : ascii
-}
-
-function drawName(locale: Locale, random: RandomStream, draw: (faker: Faker) => string): string {
+/** The faker of a locale, which draws from this stream until the next call. */
+export function getLocaleFaker(locale: Locale, random: RandomStream): Faker {
   let faker = seededFakers.get(locale)
   if (faker === undefined) {
     const { constructor, rawDefinitions } = LOCALE_FAKERS[locale]
@@ -53,5 +28,5 @@ function drawName(locale: Locale, random: RandomStream, draw: (faker: Faker) => 
     seededFakers.set(locale, faker)
   }
   currentStream = random
-  return draw(faker)
+  return faker
 }

@@ -1,19 +1,20 @@
-import type { ExpenseDocument, ReceiptItem } from '../../domain/expense-document.js'
-import { findMember } from './generate-todos.js'
+import type { ExpenseDocument, ReceiptItem } from '../../../domain/entities/expense.js'
+import type { FixtureExpense } from '../../profiles/profile.js'
+import { LOCALES } from '../../profiles/schema.js'
+import { DAY_MS, getMidnightDaysBefore, getWeekday } from '../calendar.js'
+import { defineGenerator, type GeneratorInput, type GeneratorTime } from '../entity-generator.js'
+import type { PlannedFamily, PlannedMember } from '../family-plan.js'
+import { findMember } from '../find-member.js'
+import { formatCents, toDecimal128 } from '../format-cents.js'
+import { FIXTURE_ORDINAL_BASE } from '../generator-context.js'
 import {
   CATEGORY_WEIGHTS,
-  type Product,
-  PRODUCTS_BY_CATEGORY,
   type CategoryProducts,
   LARGE_CATEGORY_WEIGHTS,
-} from './products.js'
-import { getFirstDay, type GeneratedFamily, type GeneratedMember } from './generate-family.js'
-import { formatCents, toDecimal128 } from './format-cents.js'
-import type { FixtureExpense } from '../profiles/profile.js'
-import { LOCALES } from '../profiles/schema.js'
-import type { RandomStream } from './random-stream.js'
-import { FIXTURE_ORDINAL_BASE, type GeneratorContext } from './generator-context.js'
-import { DAY_MS, getMidnightDaysBefore, getWeekday } from './calendar.js'
+  type Product,
+  PRODUCTS_BY_CATEGORY,
+} from '../products.js'
+import type { RandomStream } from '../random-stream.js'
 
 /** Relative number of expenses by day of the week, starting on Sunday. Most are on Saturday. */
 const WEEKDAY_WEIGHTS = [0.45, 0.5, 0.5, 0.55, 0.6, 0.8, 1]
@@ -21,6 +22,8 @@ const WEEKDAY_WEIGHTS = [0.45, 0.5, 0.5, 0.55, 0.6, 0.8, 1]
 const MAX_ORDINARY_CENTS = 49_000
 /** Expenses of these categories fall on the first days of a month. */
 const MONTHLY_CATEGORIES = new Set(['utilities'])
+
+type ExpenseInput = GeneratorInput<PlannedFamily>
 
 /** A generated expense and its position in the dataset. */
 export interface GeneratedExpense {
@@ -33,39 +36,38 @@ export interface GeneratedExpense {
   readonly createdAt: number
 }
 
+export const expenses = defineGenerator('expenses', {
+  generate: (input) => generateExpenses(input).map(({ document }) => document),
+})
+
 /** All expenses of the family. `only: 'large'` does not generate the others; fixtures are always included. */
-export function generateExpenses(
-  context: GeneratorContext,
-  family: GeneratedFamily,
-  only?: 'large',
-): GeneratedExpense[] {
-  const expenses = (family.fixture?.expenses ?? []).map((expense, i) =>
-    createFixtureExpense(context, family, expense, i),
+export function generateExpenses(input: ExpenseInput, only?: 'large'): GeneratedExpense[] {
+  const { family, profile } = input
+  const generated = (family.fixture?.expenses ?? []).map((expense, i) =>
+    createFixtureExpense(input, expense, i),
   )
   const { rank } = family
-  if (rank === undefined) return expenses
-  const maxCount = Math.ceil(context.profile.maxExpensesPerAdult / rank)
+  if (rank === undefined) return generated
+  const maxCount = Math.ceil(profile.maxExpensesPerAdult / rank)
   for (const [m, member] of family.members.entries()) {
     if (member.role === 'child') continue
-    const count = family.random
+    const count = input.random
       .derive('expenses')
       .derive(m)
       .int(Math.ceil(maxCount / 2), maxCount)
-    const memberRandom = family.random.derive('expense').derive(m)
+    const memberRandom = input.random.derive('expense').derive(m)
     for (let e = 0; e < count; e++) {
       const random = memberRandom.derive(e)
-      const large = random.derive('large').chance(context.profile.ratios.large)
-      if (only === undefined || large)
-        expenses.push(generateExpense(context, family, member, m, e, large, random))
+      const large = random.derive('large').chance(profile.ratios.large)
+      if (only === undefined || large) generated.push(generateExpense(input, member, m, e, large, random))
     }
   }
-  return expenses
+  return generated
 }
 
 function generateExpense(
-  context: GeneratorContext,
-  family: GeneratedFamily,
-  member: GeneratedMember,
+  { family, profile, time, createId }: ExpenseInput,
+  member: PlannedMember,
   m: number,
   e: number,
   large: boolean,
@@ -77,13 +79,12 @@ function generateExpense(
     ? [generateExpensiveItem(products, family, random)]
     : generateOrdinaryItems(products, family, random)
   const cents = items.reduce((sum, item) => sum + item.cents * item.quantity, 0)
-  const createdAt = generateTime(context, family, MONTHLY_CATEGORIES.has(category), random)
-  const address = { kind: 'expense', family: family.index, member: m, ordinal: e } as const
+  const createdAt = generateTime(time, MONTHLY_CATEGORIES.has(category), random)
   const amount = formatCents(cents)
   const district = random.derive('district').pick(family.city.districts)
   const shop = random.derive('shop').pick(products.shops[LOCALES.indexOf(family.locale)] ?? [])
   const detected = random.derive('detected').chance(0.6)
-  const id = context.ids.encode(address, createdAt)
+  const id = createId({ member: m, ordinal: e }, createdAt)
   const document: ExpenseDocument = {
     _id: `expense_${id}`,
     user_id: `USER#${member.id}`,
@@ -97,7 +98,7 @@ function generateExpense(
       ...(detected ? { confidence: random.derive('confidence').int(61, 99) / 100 } : {}),
     },
     description: shop,
-    ...(random.derive('receipt').chance(context.profile.ratios.receipts)
+    ...(random.derive('receipt').chance(profile.ratios.receipts)
       ? {
           receipt: {
             store: shop,
@@ -130,7 +131,7 @@ interface PricedProduct {
 
 function generateExpensiveItem(
   products: CategoryProducts,
-  family: GeneratedFamily,
+  family: PlannedFamily,
   random: RandomStream,
 ): PricedProduct {
   // The labels 'dear' and 'dear-price' stay: generated records depend on them.
@@ -146,7 +147,7 @@ function generateExpensiveItem(
 /** One to eight different products. Stops before the sum would exceed the limit of an ordinary expense. */
 function generateOrdinaryItems(
   products: CategoryProducts,
-  family: GeneratedFamily,
+  family: PlannedFamily,
   random: RandomStream,
 ): readonly PricedProduct[] {
   const count = Math.min(random.derive('items').int(1, 8), products.products.length)
@@ -177,7 +178,7 @@ function generatePrice(product: Product, random: RandomStream): number {
   return random.chance(0.6) ? Math.max(product.cents[0], cents - (cents % 10) - 1) : cents
 }
 
-function getProductName(product: Product, family: GeneratedFamily): string {
+function getProductName(product: Product, family: PlannedFamily): string {
   return product.names[family.region.language]
 }
 
@@ -188,18 +189,16 @@ function scatter(degrees: number, random: RandomStream): number {
 
 /** A time since the family was created, weighted by day of the week. Monthly bills fall on the 1st to the 5th. */
 function generateTime(
-  context: GeneratorContext,
-  family: GeneratedFamily,
+  { firstDay: start, anchor }: GeneratorTime,
   monthly: boolean,
   random: RandomStream,
 ): number {
-  const start = getFirstDay(family)
-  const days = Math.floor((context.anchor - start) / DAY_MS)
+  const days = Math.floor((anchor - start) / DAY_MS)
   const draw = random.derive('day')
   let day = start + draw.int(0, days - 1) * DAY_MS
   if (monthly) {
     const early = getMidnightDaysBefore(day, new Date(day).getUTCDate() - draw.int(1, 5))
-    if (early >= start && early < context.anchor - DAY_MS) day = early
+    if (early >= start && early < anchor - DAY_MS) day = early
   } else {
     while (!draw.chance(WEEKDAY_WEIGHTS[getWeekday(day)] ?? 1)) day = start + draw.int(0, days - 1) * DAY_MS
   }
@@ -207,16 +206,14 @@ function generateTime(
 }
 
 function createFixtureExpense(
-  context: GeneratorContext,
-  family: GeneratedFamily,
+  { family, createId }: ExpenseInput,
   fixture: FixtureExpense,
   i: number,
 ): GeneratedExpense {
   const member = findMember(family, fixture.by)
   const createdAt = Date.parse(fixture.created_at)
   const ordinal = FIXTURE_ORDINAL_BASE + i
-  const id =
-    fixture.id ?? context.ids.encode({ kind: 'expense', family: family.index, member: 0, ordinal }, createdAt)
+  const id = fixture.id ?? createId({ ordinal }, createdAt)
   const { receipt } = fixture
   const document: ExpenseDocument = {
     _id: `expense_${id}`,
