@@ -67,7 +67,7 @@ test('what was written while nobody led is found, and a wake-up makes it quick',
   })
   await new Promise((resolve) => setTimeout(resolve, 500))
   const event = await insertExpenseWithEvent(stores, '900.00')
-  eventing.notify()
+  eventing.notify('mongo')
   const before = Date.now()
   await waitUntil(async () => (await findTodos(stores)).length === 1)
   expect(Date.now() - before).toBeLessThan(2000)
