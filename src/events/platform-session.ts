@@ -1,5 +1,5 @@
 import { Client, type pg } from '../stores/postgres/client/pg.js'
-import { OUTBOX_CHANNEL } from '../domain/event-types.js'
+import { OUTBOX_CHANNEL } from '../domain/outbox-channel.js'
 import { LOG_CHANNEL } from './event-log.js'
 
 /** Advisory lock of the leader, the process of a stack that runs the relay and the consumers. Any constant works. */

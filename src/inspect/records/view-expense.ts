@@ -1,5 +1,4 @@
 import { expense, type ExpenseDocument } from '../../domain/entities/expense.js'
-import { EVENT_TYPES } from '../../domain/event-types.js'
 import { isLargeExpense, getReviewTodoId } from '../../domain/large-expense-rule.js'
 import { checkReferences, checkReferenceTo } from './check-references.js'
 import { formatCommandLine } from './command-line.js'
@@ -51,14 +50,14 @@ async function checkReviewReference(
   const logged = (await listEventsBySubject(stores.postgres, [id, `expense_${id}`], 100)).map(
     (each) => each.envelope,
   )
-  const created = [...logged, ...outbox].find((event) => event.type === EVENT_TYPES.expenseCreated)
+  const created = [...logged, ...outbox].find((event) => event.type === 'budget.expense.created')
   if (created === undefined) {
     return {
       field: 'review todo',
       kind: 'event',
       id,
       state: 'dangling',
-      note: `no ${EVENT_TYPES.expenseCreated} event`,
+      note: 'no budget.expense.created event',
     }
   }
   return checkReferenceTo(stores, 'todo', 'review todo', getReviewTodoId(created.id))
