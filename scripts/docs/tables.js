@@ -16,7 +16,7 @@ export const TABLES = {
 }
 
 export function listCommands() {
-  return COMMANDS.filter((entry) => entry.hidden !== true)
+  return COMMANDS.map(({ definition }) => definition).filter(({ hidden }) => hidden !== true)
 }
 
 function commandTable() {

@@ -1,167 +1,71 @@
-import type { CommandDefinition } from './command.js'
+import type { HandlerModule, UncheckedHandler } from './command-handler.js'
+import { completionCommand } from './commands/completion/completion.command.js'
+import { conformanceCommand } from './commands/conformance/conformance.command.js'
+import { doctorCommand } from './commands/doctor/doctor.command.js'
+import { downCommand } from './commands/down/down.command.js'
+import { envCommand } from './commands/env/env.command.js'
+import { eventsCommand } from './commands/events/events.command.js'
+import { execCommand } from './commands/exec/exec.command.js'
+import { explainCommand } from './commands/explain/explain.command.js'
+import { initCommand } from './commands/init/init.command.js'
+import { inspectCommand } from './commands/inspect/inspect.command.js'
+import { lintCommand } from './commands/lint/lint.command.js'
+import { logsCommand } from './commands/logs/logs.command.js'
+import { migrateCommand } from './commands/migrate/migrate.command.js'
+import { queryCommand } from './commands/query/query.command.js'
+import { resetCommand } from './commands/reset/reset.command.js'
+import { sagaCommand } from './commands/saga/saga.command.js'
+import { seedCommand } from './commands/seed/seed.command.js'
+import { serveCommand } from './commands/serve/serve.command.js'
+import { shellCommand } from './commands/shell/shell.command.js'
+import { statusCommand } from './commands/status/status.command.js'
+import { upCommand } from './commands/up/up.command.js'
+import { verifyCommand } from './commands/verify/verify.command.js'
+import { versionCommand } from './commands/version/version.command.js'
+import { waitCommand } from './commands/wait/wait.command.js'
+import type { CommandDefinition } from './define-command.js'
 
-/** The headings of the root help, in its order. */
-export type CommandGroup = 'Stack' | 'Schema' | 'Data' | 'Inspect' | 'Services and events' | 'Project'
-
-export interface CommandEntry {
-  readonly name: string
-  readonly group: CommandGroup
-  /** One imperative phrase, for the root help, the command's help and the completion scripts. */
-  readonly summary: string
-  /** Other names of the command, which only its own help shows. */
-  readonly aliases?: readonly string[]
-  readonly hidden?: boolean
-  readonly load: () => Promise<CommandDefinition>
+/** A command, and how to load its handlers when it runs. */
+export interface RegisteredCommand {
+  readonly definition: CommandDefinition
+  readonly load: () => Promise<{
+    readonly run?: UncheckedHandler
+    readonly subcommands?: Readonly<Record<string, UncheckedHandler>>
+  }>
 }
 
-/** All commands, by group and in the order of the root help; only the one that is called gets loaded. */
-export const COMMANDS: readonly CommandEntry[] = [
-  {
-    name: 'up',
-    group: 'Stack',
-    summary: 'Start the stack',
-    aliases: ['start'],
-    load: async () => (await import('./commands/up/up.command.js')).upCommand,
-  },
-  {
-    name: 'down',
-    group: 'Stack',
-    summary: 'Stop the stack',
-    aliases: ['stop'],
-    load: async () => (await import('./commands/down/down.command.js')).downCommand,
-  },
-  {
-    name: 'status',
-    group: 'Stack',
-    summary: 'Show the status of every component',
-    aliases: ['ps'],
-    load: async () => (await import('./commands/status/status.command.js')).statusCommand,
-  },
-  {
-    name: 'wait',
-    group: 'Stack',
-    summary: 'Wait until the stack or one component is ready',
-    load: async () => (await import('./commands/wait/wait.command.js')).waitCommand,
-  },
-  {
-    name: 'logs',
-    group: 'Stack',
-    summary: 'Show the logs of the engines and services',
-    load: async () => (await import('./commands/logs/logs.command.js')).logsCommand,
-  },
-  {
-    name: 'env',
-    group: 'Stack',
-    summary: 'Print the connection settings as environment variables',
-    load: async () => (await import('./commands/env/env.command.js')).envCommand,
-  },
-  {
-    name: 'exec',
-    group: 'Stack',
-    summary: 'Run a command with the environment of the stack',
-    load: async () => (await import('./commands/exec/exec.command.js')).execCommand,
-  },
-  {
-    name: 'migrate',
-    group: 'Schema',
-    summary: 'Apply, plan and inspect schema migrations',
-    load: async () => (await import('./commands/migrate/migrate.command.js')).migrateCommand,
-  },
-  {
-    name: 'lint',
-    group: 'Schema',
-    summary: 'Check the budget store for compatibility with Amazon DocumentDB',
-    load: async () => (await import('./commands/lint/lint.command.js')).lintCommand,
-  },
-  {
-    name: 'seed',
-    group: 'Data',
-    summary: 'Load a consistent dataset into the three stores',
-    load: async () => (await import('./commands/seed/seed.command.js')).seedCommand,
-  },
-  {
-    name: 'verify',
-    group: 'Data',
-    summary: 'Check that the data of the three stores is consistent',
-    load: async () => (await import('./commands/verify/verify.command.js')).verifyCommand,
-  },
-  {
-    name: 'reset',
-    group: 'Data',
-    summary: 'Remove the seeded data',
-    load: async () => (await import('./commands/reset/reset.command.js')).resetCommand,
-  },
-  {
-    name: 'inspect',
-    group: 'Inspect',
-    summary: 'Browse a record and its references across the stores',
-    load: async () => (await import('./commands/inspect/inspect.command.js')).inspectCommand,
-  },
-  {
-    name: 'query',
-    group: 'Inspect',
-    summary: 'Run a query against one store',
-    load: async () => (await import('./commands/query/query.command.js')).queryCommand,
-  },
-  {
-    name: 'explain',
-    group: 'Inspect',
-    summary: 'Check that every access pattern uses its index',
-    load: async () => (await import('./commands/explain/explain.command.js')).explainCommand,
-  },
-  {
-    name: 'shell',
-    group: 'Inspect',
-    summary: 'Open psql or mongosh against the running stack',
-    load: async () => (await import('./commands/shell/shell.command.js')).shellCommand,
-  },
-  {
-    name: 'serve',
-    group: 'Services and events',
-    summary: 'Run the services and the gateway in the foreground',
-    load: async () => (await import('./commands/serve/serve.command.js')).serveCommand,
-  },
-  {
-    name: 'conformance',
-    group: 'Services and events',
-    summary: 'Run the contract tests against a bundled or custom service',
-    load: async () => (await import('./commands/conformance/conformance.command.js')).conformanceCommand,
-  },
-  {
-    name: 'events',
-    group: 'Services and events',
-    summary: 'Show the event log, redeliver events and list dead letters',
-    load: async () => (await import('./commands/events/events.command.js')).eventsCommand,
-  },
-  {
-    name: 'saga',
-    group: 'Services and events',
-    summary: 'List, inspect and retry sagas',
-    load: async () => (await import('./commands/saga/saga.command.js')).sagaCommand,
-  },
-  {
-    name: 'init',
-    group: 'Project',
-    summary: 'Create the configuration and CI files of a project',
-    load: async () => (await import('./commands/init/init.command.js')).initCommand,
-  },
-  {
-    name: 'doctor',
-    group: 'Project',
-    summary: 'Check this machine and find orphaned resources',
-    load: async () => (await import('./commands/doctor/doctor.command.js')).doctorCommand,
-  },
-  {
-    name: 'completion',
-    group: 'Project',
-    summary: 'Print a completion script for bash, zsh or fish',
-    load: async () => (await import('./commands/completion/completion.command.js')).completionCommand,
-  },
-  {
-    name: 'version',
-    group: 'Project',
-    summary: 'Print the version',
-    hidden: true,
-    load: async () => (await import('./commands/version/version.command.js')).versionCommand,
-  },
+/** All commands, by group and in the order of the root help. */
+export const COMMANDS: readonly RegisteredCommand[] = [
+  registerCommand(upCommand, () => import('./commands/up/up-handler.js')),
+  registerCommand(downCommand, () => import('./commands/down/down-handler.js')),
+  registerCommand(statusCommand, () => import('./commands/status/status-handler.js')),
+  registerCommand(waitCommand, () => import('./commands/wait/wait-handler.js')),
+  registerCommand(logsCommand, () => import('./commands/logs/logs-handler.js')),
+  registerCommand(envCommand, () => import('./commands/env/env-handler.js')),
+  registerCommand(execCommand, () => import('./commands/exec/exec-handler.js')),
+  registerCommand(migrateCommand, () => import('./commands/migrate/migrate-handler.js')),
+  registerCommand(lintCommand, () => import('./commands/lint/lint-handler.js')),
+  registerCommand(seedCommand, () => import('./commands/seed/seed-handler.js')),
+  registerCommand(verifyCommand, () => import('./commands/verify/verify-handler.js')),
+  registerCommand(resetCommand, () => import('./commands/reset/reset-handler.js')),
+  registerCommand(inspectCommand, () => import('./commands/inspect/inspect-handler.js')),
+  registerCommand(queryCommand, () => import('./commands/query/query-handler.js')),
+  registerCommand(explainCommand, () => import('./commands/explain/explain-handler.js')),
+  registerCommand(shellCommand, () => import('./commands/shell/shell-handler.js')),
+  registerCommand(serveCommand, () => import('./commands/serve/serve-handler.js')),
+  registerCommand(conformanceCommand, () => import('./commands/conformance/conformance-handler.js')),
+  registerCommand(eventsCommand, () => import('./commands/events/events-handler.js')),
+  registerCommand(sagaCommand, () => import('./commands/saga/saga-handler.js')),
+  registerCommand(initCommand, () => import('./commands/init/init-handler.js')),
+  registerCommand(doctorCommand, () => import('./commands/doctor/doctor-handler.js')),
+  registerCommand(completionCommand, () => import('./commands/completion/completion-handler.js')),
+  registerCommand(versionCommand, () => import('./commands/version/version-handler.js')),
 ]
+
+/** The compiler checks here that a handler accepts exactly what the definition declares; the parser relies on it. */
+function registerCommand<Definition extends CommandDefinition>(
+  definition: Definition,
+  load: () => Promise<HandlerModule<Definition>>,
+): RegisteredCommand {
+  return { definition, load }
+}

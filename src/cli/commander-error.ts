@@ -1,17 +1,12 @@
 import type { Command, CommanderError, Option } from 'commander'
 import { getCommandPath } from './help-format.js'
 import { UsageError } from './usage-error.js'
-import { unknownSubcommandError } from './unknown-command-error.js'
 
 /** Converts an error of commander to the style of the other errors. `command` is where it occurred. */
 export function toUsageError(error: CommanderError, command: Command): UsageError {
   const path = getCommandPath(command)
   const [message = '', guess = ''] = error.message.replace(/^error: /, '').split('\n')
   const quoted = /'([^']+)'/.exec(message)?.[1] ?? ''
-  const unknownSubcommand = findUnknownSubcommand(command)
-  if (unknownSubcommand !== undefined) {
-    return unknownSubcommandError(path, unknownSubcommand, listSubcommands(command))
-  }
   switch (error.code) {
     case 'commander.unknownOption': {
       const meant = /^\(Did you mean (?:one of )?(.+)\?\)$/.exec(guess)?.[1]
@@ -49,13 +44,6 @@ export function toUsageError(error: CommanderError, command: Command): UsageErro
 
 export function listSubcommands(command: Command): readonly string[] {
   return command.commands.map((each) => each.name()).filter((name) => name !== 'help')
-}
-
-/** A word in the place of a subcommand; commander reports it as an excess argument, or reports an option after it. */
-function findUnknownSubcommand(command: Command): string | undefined {
-  const word = command.args[command.registeredArguments.length]
-  if (command.commands.length === 0 || word === undefined || word.startsWith('-')) return undefined
-  return listSubcommands(command).includes(word) ? undefined : word
 }
 
 function toOptionName(option: Option | undefined, flags: string): string {

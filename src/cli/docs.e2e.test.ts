@@ -11,6 +11,7 @@ import { COMMANDS } from './command-index.js'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const DOCS = path.join(ROOT, 'docs')
+const VISIBLE = COMMANDS.map(({ definition }) => definition).filter(({ hidden }) => hidden !== true)
 beforeAll(buildOnce)
 
 test('the generated tables of the docs are current', async () => {
@@ -32,7 +33,7 @@ test('the generated tables of the docs are current', async () => {
 
 test('every command has a page', async () => {
   const pages = await readdir(path.join(DOCS, 'commands'))
-  const names = COMMANDS.filter((entry) => entry.hidden !== true).map(({ name }) => `${name}.md`)
+  const names = VISIBLE.map(({ name }) => `${name}.md`)
   expect(names.filter((name) => !pages.includes(name))).toEqual([])
 })
 
@@ -42,10 +43,12 @@ const WITHOUT_DOCUMENT = new Set(['completion', 'exec', 'shell'])
 test('every command has a schema of its --json document, linked from its page', async () => {
   const schemas = await readdir(path.join(DOCS, 'json'))
   const problems: string[] = []
-  for (const { name, hidden, load } of COMMANDS) {
-    if (hidden === true || WITHOUT_DOCUMENT.has(name)) continue
-    const { run, subcommands = [] } = await load()
-    const documents = [...(run ? [name] : []), ...subcommands.map((sub) => `${name}-${sub.name}`)]
+  for (const { name, requiresSubcommand, subcommands = {} } of VISIBLE) {
+    if (WITHOUT_DOCUMENT.has(name)) continue
+    const documents = [
+      ...(requiresSubcommand ? [] : [name]),
+      ...Object.keys(subcommands).map((sub) => `${name}-${sub}`),
+    ]
     const page = await readFile(path.join(DOCS, 'commands', `${name}.md`), 'utf8')
     for (const document of documents) {
       const file = `${document}.schema.json`

@@ -1,6 +1,7 @@
 import { type Command as CommanderCommand, Help, type HelpConfiguration } from 'commander'
-import type { Command, CommandArgument, CommandOption } from './command.js'
-import { GLOBAL_OPTIONS, HELP_OPTION, VERSION_OPTION } from './global-options.js'
+import type { Argument, Flag, SubcommandDefinition, ValueFlag } from './define-command.js'
+import { formatFlag, toLongFlag } from './flag-notation.js'
+import { GLOBAL_FLAGS, HELP_OPTION, VERSION_OPTION } from './global-flags.js'
 
 /** Wider text is hard to read. */
 const MAX_WIDTH = 100
@@ -35,21 +36,26 @@ export function getCommandPath(command: CommanderCommand): string {
   return command.parent === null ? '' : `${getCommandPath(command.parent)} ${command.name()}`.trim()
 }
 
-/** What the help shows for an option or argument: its description, allowed values and default in one style. */
-export function describeValue({
-  description,
-  choices = [],
-  ...option
-}: Pick<CommandArgument, 'description' | 'choices'> & Pick<CommandOption, 'default'>): string {
-  const [, text = description, inText] = /^(.*?) *\(default: ([^)]+)\)$/s.exec(description) ?? []
-  const shownDefault = typeof option.default === 'string' ? option.default : inText
-  const listed = choices.every((choice) => text.includes(choice))
-  const notes = [
-    ...(listed ? [] : [`choices: ${choices.join(', ')}`]),
+/** What the help shows for a flag or argument: its description, allowed values and default in one style. */
+export function describeValue(definition: Flag | Argument): string {
+  const { description } = definition
+  const notes = definition.type === 'boolean' ? [] : listNotes(definition)
+  const isListOfValues = /^\w+, \w+(?:,| or )/.test(description)
+  const text = isListOfValues ? description : capitalize(description)
+  return `${text}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`
+}
+
+function listNotes(definition: ValueFlag | Argument): readonly string[] {
+  const { description, defaultText, default: value } = definition
+  const shownDefault =
+    defaultText ?? (typeof value === 'string' || typeof value === 'number' ? String(value) : undefined)
+  const choices = definition.type === 'choice' ? definition.choices : []
+  const isListed = choices.every((choice) => description.includes(choice))
+  return [
+    ...('repeatable' in definition ? ['repeatable'] : []),
+    ...(isListed ? [] : [`choices: ${choices.join(', ')}`]),
     ...(shownDefault === undefined ? [] : [`default: ${shownDefault}`]),
   ]
-  const isListOfValues = /^\w+, \w+(?:,| or )/.test(text)
-  return `${isListOfValues ? text : capitalize(text)}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`
 }
 
 /** Capitalizes a phrase, unless it starts with the name of a program or something like `budget.*`. */
@@ -60,13 +66,15 @@ export function capitalize(text: string): string {
 }
 
 export function formatCommandFooter(
-  { examples = [] }: Pick<Command, 'examples'>,
-  aliases: readonly string[] = [],
+  examples: SubcommandDefinition['examples'],
+  aliases: readonly string[],
 ): string {
-  const globalOptions = GLOBAL_OPTIONS.map(([flags]) => /--[a-z-]+/.exec(flags)?.[0]).join(', ')
+  const globalOptions = Object.entries(GLOBAL_FLAGS)
+    .map(([name, flag]) => toLongFlag(name, flag))
+    .join(', ')
   return [
     ...(aliases.length === 0 ? [] : [`\nAliases: ${aliases.join(', ')}`]),
-    ...(examples.length === 0 ? [] : [`\nExamples:\n${formatExamples(examples)}`]),
+    `\nExamples:\n${formatExamples(examples)}`,
     `\n${wrap(`Global options: ${globalOptions}`, '')}`,
   ].join('\n')
 }
@@ -77,7 +85,10 @@ export function formatRootFooter(): string {
     ['status', 'Show what is running, and its addresses'],
     ['migrate --help', 'Show the options and examples of a command'],
   ]
-  const options = [...GLOBAL_OPTIONS, VERSION_OPTION, HELP_OPTION]
+  const globals = Object.entries(GLOBAL_FLAGS).map(
+    ([name, flag]) => [formatFlag(name, flag), flag.description] as const,
+  )
+  const options = [...globals, VERSION_OPTION, HELP_OPTION]
   const width = Math.max(...options.map(([flags]) => flags.length))
   const rows = options.map(([flags, what]) => `  ${flags.padEnd(width)}  ${what}`)
   return `\nGlobal options:\n${rows.join('\n')}\n\nExamples:\n${formatExamples(examples)}`

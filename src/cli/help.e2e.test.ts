@@ -3,13 +3,15 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { beforeAll, expect, test } from 'vitest'
 import { buildOnce } from '../../test/support/build-once.js'
-import type { CommandDefinition } from './command.js'
 import { COMMANDS } from './command-index.js'
+import { COMMAND_GROUPS } from './define-command.js'
 
 const PROGRAM = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
-const GROUPS = ['Stack', 'Schema', 'Data', 'Inspect', 'Services and events', 'Project']
-const VISIBLE = COMMANDS.filter((entry) => entry.hidden !== true)
-const PATHS = (await Promise.all(VISIBLE.map(({ load }) => load()))).flatMap((command) => listPaths(command))
+const VISIBLE = COMMANDS.map(({ definition }) => definition).filter(({ hidden }) => hidden !== true)
+const PATHS = VISIBLE.flatMap(({ name, subcommands = {} }) => [
+  name,
+  ...Object.keys(subcommands).map((sub) => `${name} ${sub}`),
+])
 beforeAll(buildOnce)
 
 async function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> {
@@ -23,7 +25,7 @@ async function run(args: readonly string[], env: Readonly<Record<string, string>
 test('the root help lists every command once, in groups', async () => {
   const help = await run(['--help'])
   const headings = [...help.matchAll(/^([A-Z][\w ]+):$/gm)].map(([, heading]) => heading)
-  expect(headings).toEqual([...GROUPS, 'Global options', 'Examples'])
+  expect(headings).toEqual([...COMMAND_GROUPS, 'Global options', 'Examples'])
   const listed = [...help.matchAll(/^ {2}([a-z]+) +[A-Z].*$/gm)].map(([, name]) => name)
   expect(listed).toEqual(VISIBLE.map(({ name }) => name))
   expect(await run([])).toBe(help)
@@ -80,8 +82,3 @@ test('version prints what --version prints', async () => {
   expect(await run(['version'])).toBe(version)
   expect(JSON.parse(await run(['version', '--json']))).toEqual({ version: version.trim() })
 })
-
-function listPaths({ name, subcommands = [] }: CommandDefinition, parent = ''): readonly string[] {
-  const path = `${parent} ${name}`.trim()
-  return [path, ...subcommands.filter((sub) => sub.hidden !== true).flatMap((sub) => listPaths(sub, path))]
-}

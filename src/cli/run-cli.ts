@@ -3,8 +3,8 @@ import { EXIT, HomeError } from '../core/home-error.js'
 import { createOutput } from '../output/create-output.js'
 import { buildProgram } from './build-program.js'
 import { CLI_ERRORS } from './cli-errors.js'
-import { expandHelpCommand } from './global-options.js'
-import { parseFlags } from './parse-flags.js'
+import { findOperand } from './find-operand.js'
+import { GLOBAL_FLAGS, readOutputFlags } from './global-flags.js'
 import { installSignalHandler } from './signal-handler.js'
 import { toErrorReport } from './to-error-report.js'
 
@@ -15,8 +15,12 @@ export async function runCli(commandLine: readonly string[]): Promise<number> {
   const argv = commandLine.length === 0 ? ['--help'] : expandHelpCommand(commandLine)
   let code: number = EXIT.done
   try {
-    const program = await buildProgram(argv, signals, (result) => {
-      code = result
+    const program = buildProgram({
+      argv,
+      signals,
+      onExitCode: (result) => {
+        code = result
+      },
     })
     await program.parseAsync([...argv], { from: 'user' })
     return signals.signal.aborted && code === EXIT.done ? EXIT.interrupted : code
@@ -26,9 +30,16 @@ export async function runCli(commandLine: readonly string[]): Promise<number> {
   }
 }
 
+/** `help migrate status` is `migrate status --help`. */
+function expandHelpCommand(argv: readonly string[]): readonly string[] {
+  const name = findOperand(argv, GLOBAL_FLAGS)
+  if (argv[name] !== 'help') return argv
+  return [...argv.filter((word, at) => at !== name && word !== '--help'), '--help']
+}
+
 function reportError(error: unknown, argv: readonly string[], signal: AbortSignal): number {
   const { report, exitCode } = toErrorReport(error, signal)
-  const flags = parseFlags(argv)
+  const flags = readOutputFlags(argv)
   createOutput(flags).error(report)
   // A usage error is in the command line, not in the code.
   if (flags.verbose && report.code !== CLI_ERRORS.USAGE.code && error instanceof Error) {

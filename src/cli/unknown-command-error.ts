@@ -1,11 +1,11 @@
 import { findClosestMatch } from '../core/closest-match.js'
-import { COMMANDS } from './command-index.js'
 import { COMMAND_SEQUENCES, COMMAND_SYNONYMS, SUBCOMMAND_SYNONYMS } from './command-synonyms.js'
+import type { CommandDefinition } from './define-command.js'
 import { UsageError } from './usage-error.js'
 
 /** No command has that name. Suggests what other tools call so, or the closest name. */
-export function unknownCommandError(name: string): UsageError {
-  return new UsageError({ message: `Unknown command "${name}".`, hint: suggestCommand(name) })
+export function unknownCommandError(name: string, commands: readonly CommandDefinition[]): UsageError {
+  return new UsageError({ message: `Unknown command "${name}".`, hint: suggestCommand(name, commands) })
 }
 
 /** `homemanager migrate stauts`: `path` is the command, `name` the unknown subcommand. */
@@ -22,14 +22,14 @@ export function unknownSubcommandError(
   })
 }
 
-function suggestCommand(name: string): string | undefined {
+function suggestCommand(name: string, commands: readonly CommandDefinition[]): string | undefined {
   const word = name.toLowerCase()
   const sequence = COMMAND_SEQUENCES[word]
   if (sequence !== undefined) return `Use ${sequence.map((line) => `homemanager ${line}`).join(', then ')}.`
-  const visible = COMMANDS.filter((entry) => entry.hidden !== true)
+  const visible = commands.filter(({ hidden }) => hidden !== true)
   const closest = findClosestMatch(
     word,
-    visible.flatMap((entry) => [entry.name, ...(entry.aliases ?? [])]),
+    visible.flatMap(({ name: known, aliases = [] }) => [known, ...aliases]),
   )
   const meant = COMMAND_SYNONYMS[word] ?? (closest === undefined ? [] : [closest])
   if (meant.length === 0) return undefined

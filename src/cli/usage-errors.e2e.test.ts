@@ -106,6 +106,18 @@ test.each<readonly [string, string, string | undefined, string]>([
     'Did you mean homemanager migrate status? Run homemanager migrate --help.',
   ],
   [
+    'migrate stauts --help',
+    'Unknown command "migrate stauts".',
+    'Subcommands of migrate: up, status, plan, down, new, repair, unlock, baseline.',
+    'Did you mean homemanager migrate status? Run homemanager migrate --help.',
+  ],
+  [
+    'help migrate --store mongo stauts',
+    'Unknown command "migrate stauts".',
+    'Subcommands of migrate: up, status, plan, down, new, repair, unlock, baseline.',
+    'Did you mean homemanager migrate status? Run homemanager migrate --help.',
+  ],
+  [
     'events reply',
     'Unknown command "events reply".',
     'Subcommands of events: redeliver, dead-letters.',

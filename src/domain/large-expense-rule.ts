@@ -1,7 +1,7 @@
 import { deriveId } from '../core/ids.js'
 import type { EventEnvelope } from './event-envelope.js'
 import type { EventData } from './events/registry.js'
-import { type TodoItem, computeTodoKeys } from './todo-item.js'
+import { type TodoItem, computeTodoKeys } from './entities/todo.js'
 
 /** Expenses strictly over this amount get a review todo (ADR-002, eventual consistency pattern). */
 const LARGE_EXPENSE_LIMIT = 500n

@@ -4,7 +4,7 @@ import { Decimal128 } from 'bson'
 import { systemClock } from '../../src/core/clock.js'
 import { createId } from '../../src/core/ids.js'
 import { createEvent } from '../../src/domain/events/create-event.js'
-import { type TodoItem, computeTodoKeys } from '../../src/domain/todo-item.js'
+import { type TodoItem, computeTodoKeys } from '../../src/domain/entities/todo.js'
 import type { Stores } from '../../src/stores/stores.js'
 
 /** A family of three with todos, expenses and budgets, in all three stores. */

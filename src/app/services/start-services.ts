@@ -9,6 +9,7 @@ import { createIdentityService } from '../../services/identity/identity-service.
 import { loadSigningKeys } from '../../services/identity/credentials/signing-keys.js'
 import { TODO_API } from '../../services/todo/api/todo-api.js'
 import { createTodoService } from '../../services/todo/todo-service.js'
+import type { StoreName } from '../../core/store-name.js'
 import type { Stores } from '../../stores/stores.js'
 import type { CachedUserDirectory } from '../users/cached-user-directory.js'
 import { createOutboxStores } from '../../stores/create-outbox-stores.js'
@@ -32,6 +33,8 @@ export interface StartServicesOptions {
   /** Shares the user cache with other processes; while it is unreachable, every lookup is a miss. */
   readonly redisUrl?: string | undefined
   readonly logger?: FastifyBaseLogger | undefined
+  /** Called after a request to a bundled service that may have written to this store. */
+  readonly onWrite?: ((store: StoreName) => void) | undefined
   /** For `/metrics`: the number of dead letters. */
   readonly countDeadLetters?: (() => Promise<number>) | undefined
 }
@@ -42,6 +45,7 @@ export interface RunningServices extends AsyncDisposable {
   readonly users: CachedUserDirectory
 }
 
+const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 const SERVICE_APIS = { identity: IDENTITY_API, todo: TODO_API, budget: BUDGET_API }
 
 /** Starts the bundled services and the gateway; resolves when all of them are listening. */
@@ -87,7 +91,10 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
         plugin: plugins[name](),
         ping: ping[name],
         logger: createServiceLogger(name),
-        onResponse: (answer) => metrics.observeRequest(name, answer),
+        onResponse(answer) {
+          metrics.observeRequest(name, answer)
+          if (!SAFE_METHODS.has(answer.method)) options.onWrite?.(stored[name].name)
+        },
       })
       mounted[name] = app
       apps.push(app)

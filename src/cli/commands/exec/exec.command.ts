@@ -1,39 +1,46 @@
-import { PROVIDER_NAMES } from '../../../config/resolved-config.js'
-import type { CommandDefinition } from '../../command.js'
-import { parseSeconds } from '../../parse-seconds.js'
+import { defineCommand } from '../../define-command.js'
+import { PROVIDER_FLAG, SHIPPED_PROFILES } from '../../shared-flags.js'
 
-export const execCommand: CommandDefinition = {
+export const execCommand = defineCommand({
   name: 'exec',
+  group: 'Stack',
+  summary: 'Run a command with the environment of the stack',
   description:
     'Runs a command with the variables of homemanager env. The exit code of the command is returned, and signals are forwarded to it. With --ephemeral a stack is started for the command, on free ports in a temporary directory, and deleted with its data when the command ends.',
   passThrough: true,
-  arguments: [{ name: '<command...>', description: 'the program and its arguments, preferably after --' }],
-  options: [
-    { flags: '--ephemeral', description: 'start a stack for the command and delete it at the end' },
-    { flags: '--seed [profile]', description: 'with --ephemeral: seed a dataset (default profile: demo)' },
-    {
-      flags: '--provider <name>',
-      description: 'with --ephemeral: how the engines run (default: auto)',
-      choices: PROVIDER_NAMES,
+  arguments: {
+    command: {
+      type: 'string',
+      description: 'the program and its arguments, preferably after --',
+      variadic: true,
     },
-    { flags: '--no-services', description: 'with --ephemeral: start only the engines, migrated' },
-    {
-      flags: '--timeout <seconds>',
-      description: 'with --ephemeral: timeout for starting the stack (default: 120)',
-      parse: parseSeconds('--timeout'),
+  },
+  flags: {
+    ephemeral: { type: 'boolean', description: 'start a stack for the command and delete it at the end' },
+    seed: {
+      type: 'string',
+      value: 'profile',
+      description: 'with --ephemeral: seed a dataset (default profile: demo)',
+      bare: 'demo',
+      path: 'file',
+      suggestions: SHIPPED_PROFILES,
     },
-  ],
+    provider: { ...PROVIDER_FLAG, description: 'with --ephemeral: how the engines run' },
+    services: {
+      type: 'boolean',
+      default: true,
+      description: 'with --ephemeral: start only the engines, migrated',
+    },
+    timeout: {
+      type: 'seconds',
+      value: 'seconds',
+      description: 'with --ephemeral: timeout for starting the stack',
+      defaultText: '120',
+    },
+  },
   examples: [
     ['exec -- npm test', 'use the environment of the running stack'],
     ['exec --ephemeral --seed small -- npm test', 'run an integration job with its own stack'],
     ['exec --ephemeral -- homemanager verify', 'run a homemanager command against the ephemeral stack'],
   ],
-  async run(context, args, options) {
-    const { execWithStack } = await import('./exec-with-stack.js')
-    return execWithStack(
-      context,
-      args.filter((arg) => arg !== undefined),
-      options,
-    )
-  },
-}
+})

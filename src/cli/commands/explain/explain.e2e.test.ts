@@ -41,6 +41,15 @@ test('explain and lint pass on a migrated stack, and exit with 4 after manual ch
       findings.some((finding) => acceptedFindings[finding] === undefined),
     ),
   ).toEqual([expect.objectContaining({ name: 'identity.sessions-of-user' })])
+
+  await mongo.db.collection('expenses').dropIndex('location')
+  const failed = await project.run('explain', 'budget', '--json')
+  await expectToMatchSchema('explain', JSON.parse(failed.stdout))
+  // What the store reported, without which a finding cannot be explained.
+  expect((JSON.parse(failed.stdout) as ExplainReport).items).toContainEqual(
+    expect.objectContaining({ plan: 'error', problem: expect.stringMatching(/\S/) as string }),
+  )
+
   const lint = await project.run('lint', 'docdb', '8.0', '--json')
   await expectToMatchSchema('lint-docdb', JSON.parse(lint.stdout))
   expect([lint.code, JSON.parse(lint.stdout)]).toMatchObject([

@@ -1,6 +1,10 @@
+/** The names of the files that `init` can write. */
+export const INIT_FILE_NAMES = ['config', 'github', 'gitlab', 'devcontainer', 'compose'] as const
+export type InitFileName = (typeof INIT_FILE_NAMES)[number]
+
 /** A file that `init` can write. */
 export interface InitFile {
-  readonly name: string
+  readonly name: InitFileName
   /** Relative to the project directory. */
   readonly path: string
   readonly template: string

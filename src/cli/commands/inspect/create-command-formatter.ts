@@ -1,6 +1,6 @@
 import { formatCommandLine } from '../../../inspect/records/command-line.js'
 import type { Section } from '../../../inspect/records/record-view.js'
-import type { GlobalOptions } from '../../command.js'
+import type { GlobalOptions } from '../../global-flags.js'
 
 /** Returns a formatter of the command that runs a view's query on the same project, to be copied and pasted. */
 export function createCommandFormatter({ project, cwd }: GlobalOptions): (view: ViewQuery) => string {

@@ -1,33 +1,44 @@
-import type { CommandDefinition } from '../../command.js'
+import { INSPECTABLE_ENTITIES } from '../../../domain/entities/registry.js'
+import { defineCommand } from '../../define-command.js'
 
-export const inspectCommand: CommandDefinition = {
+export const inspectCommand = defineCommand({
   name: 'inspect',
+  group: 'Inspect',
+  summary: 'Browse a record and its references across the stores',
   description:
     'Shows a user, family, todo, expense, budget, category or event with its decoded keys, its references (✗ dangling reference, ≠ stale copy) and the records that belong to it. Accepts any form of an ID: a UUID, USER#…, expense_…, a sort key or an email. Without arguments it starts an interactive browser.',
-  arguments: [
-    {
-      name: '[entity]',
+  arguments: {
+    entity: {
+      type: 'string',
       description: 'user, family, todo, expense, budget, category or event; or an ID of any entity',
+      optional: true,
+      suggestions: INSPECTABLE_ENTITIES,
     },
-    { name: '[id]', description: 'an ID in any form, or the email of a user' },
-  ],
-  options: [
-    {
-      flags: '--depth <n>',
+    id: { type: 'string', description: 'an ID in any form, or the email of a user', optional: true },
+  },
+  flags: {
+    depth: {
+      type: 'integer',
+      value: 'n',
       description:
         '0: only the record; 1: also its references and lists; 2 or more: also the records they contain',
-      default: '1',
+      min: 0,
+      max: 5,
+      default: 1,
     },
-    { flags: '--limit <n>', description: 'maximum number of rows per list', default: '10' },
-  ],
+    limit: {
+      type: 'integer',
+      value: 'n',
+      description: 'maximum number of rows per list',
+      min: 1,
+      max: 1000,
+      default: 10,
+    },
+  },
   examples: [
     ['inspect', 'browse the data interactively'],
     ['inspect user demo@homemanager.example', 'show a user with todos, expenses and events'],
     ['inspect expense_00000000-0000-7000-8000-000000000123 --json', 'find the entity of an ID'],
     ['inspect family 789 --json --depth 2', 'include the complete members, todos and expenses'],
   ],
-  async run(context, [first, second], options) {
-    const { runInspect } = await import('./run-inspect.js')
-    return runInspect(context, first, second, options)
-  },
-}
+})

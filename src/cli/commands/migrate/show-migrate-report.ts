@@ -6,7 +6,7 @@ import {
   type MigrationResult,
 } from '../../../migrations/migrate-report.js'
 import type { Column } from '../../../output/output.js'
-import type { CommandContext } from '../../command.js'
+import type { CommandContext } from '../../command-context.js'
 import { toErrorReport } from '../../to-error-report.js'
 
 /**

@@ -1,51 +1,47 @@
-import { isStoreName, STORE_NAMES, type StoreName } from '../../../core/store-name.js'
-import type { MigrateOptions } from '../../../migrations/migrate-options.js'
-import type { Project } from '../../../project/project.js'
-import type { Stores } from '../../../stores/stores.js'
-import type { CommandContext } from '../../command.js'
-import { invalidValueError } from '../../usage-error.js'
+import type { StoreName } from '../../../core/store-name.js'
+import type { ProjectMigrations } from '../../../project/project-migrations.js'
+import type { CommandContext } from '../../command-context.js'
+import { confirmRemote } from '../../confirm-remote.js'
+
+/** The flags of the subcommands. Each has some of them. */
+interface MigrationFlags {
+  readonly store: readonly StoreName[]
+  /** Seconds. */
+  readonly wait?: number
+  readonly allowOutOfOrder?: boolean
+  readonly allowRemote?: boolean
+}
 
 export interface MigrationContext {
-  readonly stores: Stores
-  readonly project: Project
-  readonly options: MigrateOptions & { readonly only: readonly StoreName[] }
+  readonly migrations: ProjectMigrations
+  /** The selected stores. */
+  readonly only: readonly StoreName[]
+  /** Asks for confirmation before stores on other hosts are changed. */
+  readonly confirmRemote: (only?: readonly StoreName[]) => Promise<boolean>
 }
 
 /** Connects to the running stack and calls `work` with the options of the flags and the configuration. */
 export async function withMigrationContext<T>(
   context: CommandContext,
-  flags: Readonly<Record<string, unknown>>,
+  { store, wait, allowOutOfOrder = false, allowRemote = false }: MigrationFlags,
   work: (given: MigrationContext) => Promise<T>,
 ): Promise<T> {
-  const only = parseStoreNames(flags['store'])
-  const { wait } = flags
   const project = await context.project()
   await using stores = await project.connect()
-  return await work({
-    stores,
-    project,
-    options: {
-      ...project.migrationSettings,
-      only,
-      ...(typeof wait === 'number' ? { waitMs: wait * 1000 } : {}),
-      allowOutOfOrder: flags['allowOutOfOrder'] === true,
-      allowRemote: flags['allowRemote'] === true,
-      signal: context.signal,
-      onWait: (store, holder) => {
-        const who = holder ? `pid ${holder.pid} on ${holder.host} since ${holder.since}` : 'another process'
-        context.output.note(`Waiting for the migration lock of ${store}, held by ${who}.`)
-      },
+  const migrations = await project.migrations(stores, {
+    only: store,
+    ...(wait === undefined ? {} : { waitMs: wait * 1000 }),
+    allowOutOfOrder,
+    allowRemote,
+    signal: context.signal,
+    onWait: (name, holder) => {
+      const who = holder ? `pid ${holder.pid} on ${holder.host} since ${holder.since}` : 'another process'
+      context.output.note(`Waiting for the migration lock of ${name}, held by ${who}.`)
     },
   })
-}
-
-/** The stores of `--store`; default all. Throws `USAGE`. */
-export function parseStoreNames(flag: unknown): readonly StoreName[] {
-  if (typeof flag !== 'string') return STORE_NAMES
-  const names = flag.split(',').map((name) => name.trim())
-  for (const name of names) {
-    if (isStoreName(name)) continue
-    throw invalidValueError('--store', name, STORE_NAMES)
-  }
-  return STORE_NAMES.filter((name) => names.includes(name))
+  return await work({
+    migrations,
+    only: store,
+    confirmRemote: async (only = store) => confirmRemote(context.output, stores, { allowRemote, only }),
+  })
 }

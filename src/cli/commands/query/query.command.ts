@@ -1,26 +1,30 @@
-import type { CommandContext, CommandDefinition, CommandOption } from '../../command.js'
+import { defineCommand, type Flag, type Flags } from '../../define-command.js'
 
-const collectValues = (text: string, previous: unknown): readonly string[] => [
-  ...(Array.isArray(previous) ? (previous as readonly string[]) : []),
-  text,
-]
+const SHARED_FLAGS = {
+  file: {
+    type: 'string',
+    short: 'f',
+    value: 'path',
+    path: 'file',
+    description: 'read the query from a file; - for stdin',
+  },
+  ndjson: { type: 'boolean', description: 'print newline-delimited JSON' },
+  csv: { type: 'boolean', description: 'print comma-separated values with a header row' },
+  write: { type: 'boolean', description: 'allow a query that changes data' },
+} as const satisfies Flags
 
-const SHARED_OPTIONS: readonly CommandOption[] = [
-  { flags: '-f, --file <path>', description: 'read the query from a file; - for stdin' },
-  { flags: '--ndjson', description: 'print newline-delimited JSON' },
-  { flags: '--csv', description: 'print comma-separated values with a header row' },
-  { flags: '--write', description: 'allow a query that changes data' },
-]
+const PARAM_FLAG = {
+  type: 'string',
+  short: 'p',
+  value: 'name=value',
+  description: 'value of :name in the query; use name:=json for numbers, booleans, null and lists',
+  repeatable: true,
+} as const satisfies Flag
 
-const PARAMETER_OPTION: CommandOption = {
-  flags: '-p, --param <name=value>',
-  description:
-    'value of :name in the query; use name:=json for numbers, booleans, null and lists (repeatable)',
-  parse: collectValues,
-}
-
-export const queryCommand: CommandDefinition = {
+export const queryCommand = defineCommand({
   name: 'query',
+  group: 'Inspect',
+  summary: 'Run a query against one store',
   description:
     'Runs a query against one store, in its own query language. Queries are read-only unless you pass --write. Without an argument the query is read from stdin. Rows are streamed.',
   examples: [
@@ -31,31 +35,33 @@ export const queryCommand: CommandDefinition = {
     ['query dynamodb --pk USER#… --sk-begins-with TODO#2024-10', 'query a partition by key'],
     ['query mongo \'expenses.find({currency: "USD"}).limit(5)\' --json', 'mongosh syntax'],
   ],
-  subcommands: [
-    {
-      name: 'postgres',
+  requiresSubcommand: true,
+  subcommands: {
+    postgres: {
       summary: 'SQL, with :name parameters',
-      arguments: [{ name: '[sql]', description: 'one SQL statement' }],
-      options: [PARAMETER_OPTION, ...SHARED_OPTIONS],
+      arguments: { sql: { type: 'string', description: 'one SQL statement', optional: true } },
+      flags: { param: PARAM_FLAG, ...SHARED_FLAGS },
       examples: [
         ['query postgres "SELECT name, member_count FROM families ORDER BY name LIMIT 5"', 'print a table'],
         ['query postgres -f report.sql -p month=2024-10 --csv > report.csv', 'write a report to a file'],
       ],
-      run: (context, [text], options) => run('postgres', context, text, options),
     },
-    {
-      name: 'dynamodb',
+    dynamodb: {
       summary: 'PartiQL, or key conditions (--pk, --sk, …)',
-      arguments: [{ name: '[partiql]', description: 'one PartiQL statement' }],
-      options: [
-        PARAMETER_OPTION,
-        { flags: '--pk <value>', description: 'partition key (instead of PartiQL)' },
-        { flags: '--sk <value>', description: 'sort key' },
-        { flags: '--sk-begins-with <prefix>', description: 'prefix of the sort key' },
-        { flags: '--index <name>', description: 'query this index instead of the table' },
-        { flags: '--descending', description: 'sort in descending order' },
-        ...SHARED_OPTIONS,
-      ],
+      arguments: { partiql: { type: 'string', description: 'one PartiQL statement', optional: true } },
+      flags: {
+        param: PARAM_FLAG,
+        pk: { type: 'string', value: 'value', description: 'partition key (instead of PartiQL)' },
+        sk: { type: 'string', value: 'value', description: 'sort key' },
+        skBeginsWith: { type: 'string', value: 'prefix', description: 'prefix of the sort key' },
+        index: {
+          type: 'string',
+          value: 'name',
+          description: 'query this index instead of the table',
+        },
+        descending: { type: 'boolean', description: 'sort in descending order' },
+        ...SHARED_FLAGS,
+      },
       examples: [
         ['query dynamodb --index GSI1 --pk FAMILY#…', "a family's todos by due date"],
         [
@@ -63,15 +69,17 @@ export const queryCommand: CommandDefinition = {
           'PartiQL',
         ],
       ],
-      run: (context, [text], options) => run('dynamodb', context, text, options),
     },
-    {
-      name: 'mongo',
+    mongo: {
       summary: 'find, aggregate and other calls in mongosh syntax',
-      arguments: [
-        { name: '[text]', description: 'for example expenses.find({...}) or expenses.aggregate([...])' },
-      ],
-      options: SHARED_OPTIONS,
+      arguments: {
+        text: {
+          type: 'string',
+          description: 'for example expenses.find({...}) or expenses.aggregate([...])',
+          optional: true,
+        },
+      },
+      flags: SHARED_FLAGS,
       examples: [
         [
           'query mongo \'expenses.find({"category.primary": "groceries"}).sort({amount: -1}).limit(3)\'',
@@ -79,17 +87,6 @@ export const queryCommand: CommandDefinition = {
         ],
         ['query mongo -f report.js --json', 'read a pipeline from a file'],
       ],
-      run: (context, [text], options) => run('mongo', context, text, options),
     },
-  ],
-}
-
-async function run(
-  store: 'postgres' | 'dynamodb' | 'mongo',
-  context: CommandContext,
-  text: string | undefined,
-  options: Readonly<Record<string, unknown>>,
-): Promise<void> {
-  const { runQuery } = await import('./run-query.js')
-  await runQuery(store, context, text, options)
-}
+  },
+})

@@ -8,13 +8,13 @@ import { UsageError } from '../../usage-error.js'
 export async function readQueryText(
   store: StoreName,
   given: string | undefined,
-  file: unknown,
+  file: string | undefined,
   cwd: string,
 ): Promise<string> {
-  if (given !== undefined && typeof file === 'string')
+  if (given !== undefined && file !== undefined)
     throw invalidQueryError('Pass the query either as an argument or with --file, not both.')
   if (given !== undefined && given !== '-') return given
-  if (typeof file === 'string' && file !== '-') return readQueryFile(path.resolve(cwd, file))
+  if (file !== undefined && file !== '-') return readQueryFile(path.resolve(cwd, file))
   if (process.stdin.isTTY && given === undefined && file === undefined) {
     throw invalidQueryError(`No query for ${store} was given.`)
   }

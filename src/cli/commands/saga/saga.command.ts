@@ -1,35 +1,35 @@
-import type { CommandDefinition } from '../../command.js'
+import { defineCommand } from '../../define-command.js'
+import { parseUuid } from '../../parse-uuid.js'
+import { LIMIT_FLAG } from '../../shared-flags.js'
 
-export const sagaCommand: CommandDefinition = {
+const ID_ARGUMENT = { type: 'string', description: 'the saga ID', parse: parseUuid('a saga') } as const
+
+export const sagaCommand = defineCommand({
   name: 'saga',
+  group: 'Services and events',
+  summary: 'List, inspect and retry sagas',
   description:
     'A saga changes several stores step by step and records each step. After a crash it resumes or compensates the completed steps. Deleting a family is a saga.',
   examples: [
     ['saga list', 'the latest sagas'],
     ['saga show 0190f5f0-7c1e-7000-8000-000000000000', 'the steps of a saga and their states'],
   ],
-  subcommands: [
-    {
-      name: 'list',
+  requiresSubcommand: true,
+  subcommands: {
+    list: {
       summary: 'list the latest sagas',
-      options: [{ flags: '--limit <n>', description: 'maximum number of sagas', default: '20' }],
+      flags: { limit: { ...LIMIT_FLAG, description: 'maximum number of sagas' } },
       examples: [['saga list --limit 100 --json', 'for scripts']],
-      run: async (context, _args, options) =>
-        (await import('./saga-commands.js')).listSagas(context, options['limit']),
     },
-    {
-      name: 'show',
+    show: {
       summary: 'show a saga with its steps',
-      arguments: [{ name: '<id>', description: 'the saga ID' }],
+      arguments: { id: ID_ARGUMENT },
       examples: [['saga show 0190f5f0-7c1e-7000-8000-000000000000', 'the steps and their states']],
-      run: async (context, [id]) => (await import('./saga-commands.js')).showSaga(context, id),
     },
-    {
-      name: 'retry',
+    retry: {
       summary: 'retry a failed or compensated saga',
-      arguments: [{ name: '<id>', description: 'the saga ID' }],
+      arguments: { id: ID_ARGUMENT },
       examples: [['saga retry 0190f5f0-7c1e-7000-8000-000000000000', 'resume at the step that failed']],
-      run: async (context, [id]) => (await import('./saga-commands.js')).runSagaRetry(context, id),
     },
-  ],
-}
+  },
+})

@@ -1,12 +1,10 @@
-import { getPackageVersion } from '../../../core/package-version.js'
-import type { CommandDefinition } from '../../command.js'
+import { defineCommand } from '../../define-command.js'
 
 /** What `--version` prints, for those who expect a command. */
-export const versionCommand: CommandDefinition = {
+export const versionCommand = defineCommand({
   name: 'version',
+  group: 'Project',
+  summary: 'Print the version',
   hidden: true,
   examples: [['version', 'The same as homemanager --version']],
-  run: async ({ output }) => {
-    output.printResult({ version: getPackageVersion() }, () => getPackageVersion())
-  },
-}
+})

@@ -1,35 +1,25 @@
-import type { CommandDefinition } from '../../command.js'
-import { parseSeconds } from '../../parse-seconds.js'
-import { parseComponentName } from '../../parse-component-name.js'
+import { COMPONENT_NAMES } from '../../../core/component-name.js'
+import { defineCommand } from '../../define-command.js'
 
-export const waitCommand: CommandDefinition = {
+export const waitCommand = defineCommand({
   name: 'wait',
+  group: 'Stack',
+  summary: 'Wait until the stack or one component is ready',
   description:
-    'Waits until every component is ready, or the given one: postgres, dynamodb, mongo, gateway, identity, todo, budget. The stack does not have to be started yet. Exits with 6 on timeout.',
-  arguments: [{ name: '[name]', description: 'limit to this component' }],
-  options: [
-    {
-      flags: '--timeout <seconds>',
-      description: 'maximum time to wait (default: 60)',
-      parse: parseSeconds('--timeout'),
+    'Waits until every component is ready, or the given one. The stack does not have to be started yet. Exits with 6 on timeout.',
+  arguments: {
+    name: {
+      type: 'choice',
+      description: 'limit to this component',
+      choices: COMPONENT_NAMES,
+      optional: true,
     },
-  ],
+  },
+  flags: {
+    timeout: { type: 'seconds', value: 'seconds', description: 'maximum time to wait', default: 60 },
+  },
   examples: [
     ['wait', 'wait for all components'],
     ['wait gateway --timeout 30', 'wait up to 30 seconds for the gateway'],
   ],
-  async run({ output, project: openProject, signal }, [name], { timeout }) {
-    const components = name === undefined ? undefined : [parseComponentName(name)]
-    const project = await openProject()
-    const status = await project.wait(components, {
-      timeoutMs: typeof timeout === 'number' ? timeout * 1000 : 60_000,
-      signal,
-      reporter: output,
-    })
-    // The other components may have any status.
-    output.printResult(
-      { ...status, ok: true },
-      (style) => `${style.green('✓')} ${name === undefined ? 'All components are' : `${name} is`} ready.`,
-    )
-  },
-}
+})

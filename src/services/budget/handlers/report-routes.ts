@@ -1,5 +1,5 @@
 import { groupBy } from '../../../core/group-by.js'
-import type { CategoryDocument } from '../../../domain/expense-document.js'
+import type { CategoryDocument } from '../../../domain/entities/category.js'
 import { aggregateDocuments, findDocuments } from '../../../stores/mongo/client/send-request.js'
 import { HTTP_ERRORS } from '../../http/problems/http-errors.js'
 import { HttpProblem } from '../../http/problems/http-problem.js'

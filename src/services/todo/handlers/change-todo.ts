@@ -1,5 +1,5 @@
 import type { EventEnvelope } from '../../../domain/event-envelope.js'
-import type { TodoItem } from '../../../domain/todo-item.js'
+import type { TodoItem } from '../../../domain/entities/todo.js'
 import { HTTP_ERRORS } from '../../http/problems/http-errors.js'
 import { HttpProblem } from '../../http/problems/http-problem.js'
 import type { OperationResponse, OperationCall } from '../../http/api/operation.js'

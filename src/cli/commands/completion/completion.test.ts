@@ -1,0 +1,101 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { COMMANDS } from '../../command-index.js'
+import { listCompletions } from './list-completions.js'
+import { renderBashCompletion } from './render-bash-completion.js'
+import { renderFishCompletion } from './render-fish-completion.js'
+import { renderZshCompletion } from './render-zsh-completion.js'
+
+const COMPLETIONS = listCompletions(COMMANDS.map(({ definition }) => definition))
+let directory: string
+
+/** A directory with two projects and a profile. */
+beforeAll(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), 'homemanager-completion-'))
+  await Promise.all(
+    ['shop', 'second'].map((name) => mkdir(path.join(directory, '.homemanager', name), { recursive: true })),
+  )
+  await writeFile(path.join(directory, 'party.yaml'), '')
+  await writeFile(path.join(directory, 'homemanager.bash'), renderBashCompletion(COMPLETIONS))
+  await writeFile(path.join(directory, 'homemanager.fish'), renderFishCompletion(COMPLETIONS))
+  await writeFile(path.join(directory, '_homemanager'), renderZshCompletion(COMPLETIONS))
+})
+afterAll(() => rm(directory, { recursive: true, force: true }))
+
+const CASES: readonly (readonly [line: string, offered: readonly string[]])[] = [
+  ['st', ['start', 'status', 'stop']],
+  ['migrate re', ['repair']],
+  ['up --pro', ['--project', '--provider']],
+  ['start --no-', ['--no-color', '--no-services']],
+  ['up --provider ', ['auto', 'docker', 'embedded', 'external']],
+  ['up --wait-for id', ['identity']],
+  ['up --with ', ['pgbouncer', 'redis']],
+  ['wait ', ['budget', 'dynamodb', 'gateway', 'identity', 'mongo', 'postgres', 'todo']],
+  ['logs re', ['redis']],
+  ['migrate new ', ['dynamodb', 'mongo', 'postgres']],
+  ['migrate status --store ', ['dynamodb', 'mongo', 'postgres']],
+  ['shell ', ['mongo', 'postgres']],
+  ['inspect ', ['budget', 'category', 'event', 'expense', 'family', 'todo', 'user']],
+  ['explain todo mon', ['mongo']],
+  ['init config git', ['github', 'gitlab']],
+  ['completion ', ['bash', 'fish', 'zsh']],
+  ['lint docdb ', ['5.0', '8.0']],
+  ['--project ', ['second', 'shop']],
+  ['--project shop sta', ['start', 'status']],
+  ['down --project s', ['second', 'shop']],
+]
+
+test.each(CASES)('bash: %s', (line, offered) => {
+  expect(completeInBash(line.split(' '))).toEqual(offered)
+})
+
+test('bash: profiles, and files where nothing else matches', () => {
+  expect(completeInBash(['seed', ''])).toEqual(['demo', 'load', 'small'])
+  expect(completeInBash(['up', '--seed', 's'])).toEqual(['small'])
+  expect(completeInBash(['up', '--provider', '=', 'do'])).toEqual(['docker'])
+  expect(completeInBash(['seed', 'par'])).toEqual([])
+})
+
+test.skipIf(!isInstalled('fish')).each(CASES)('fish: %s', (line, offered) => {
+  expect(completeInFish(line)).toEqual(offered)
+})
+
+test.skipIf(!isInstalled('fish'))('fish: profiles and files', () => {
+  expect(completeInFish('seed ')).toEqual(expect.arrayContaining(['demo', 'load', 'party.yaml', 'small']))
+  expect(completeInFish('query mongo -f ')).toContain('party.yaml')
+})
+
+test.skipIf(!isInstalled('zsh'))('zsh: the script is valid', () => {
+  expect(spawnSync('zsh', ['-n', '_homemanager'], { cwd: directory }).status).toBe(0)
+})
+
+function isInstalled(shell: string): boolean {
+  return spawnSync(shell, ['--version'], { stdio: 'ignore' }).status === 0
+}
+
+function completeInBash(words: readonly string[]): readonly string[] {
+  const script = `source homemanager.bash; COMP_WORDS=(homemanager "$@"); COMP_CWORD=$#; _homemanager; printf '%s\\n' "\${COMPREPLY[@]}"`
+  return toSortedLines(
+    execFileSync('bash', ['-c', script, 'bash', ...words], { cwd: directory, encoding: 'utf8' }),
+  )
+}
+
+function completeInFish(line: string): readonly string[] {
+  const script = 'source homemanager.fish; complete -C "homemanager $LINE"'
+  const output = execFileSync('fish', ['--no-config', '-c', script], {
+    cwd: directory,
+    encoding: 'utf8',
+    env: { ...process.env, LINE: line },
+  })
+  return toSortedLines(output.replaceAll(/\t.*/g, ''))
+}
+
+function toSortedLines(text: string): readonly string[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .sort()
+}

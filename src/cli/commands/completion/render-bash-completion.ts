@@ -1,0 +1,89 @@
+import { type CommandCompletion, type FlagCompletion, GLOBAL_FLAG_COMPLETIONS } from './list-completions.js'
+
+/**
+ * Renders the script for bash. It reads the words before the cursor into `path` (the command and subcommand), `count` (the
+ * number of arguments) and `flag` (a flag that waits for its value), and selects the words to offer by these.
+ */
+export function renderBashCompletion(commands: readonly CommandCompletion[]): string {
+  const top = commands.filter(({ parent }) => parent === '').flatMap(({ names }) => names)
+  const globals = listNames(GLOBAL_FLAG_COMPLETIONS)
+  return `# bash completion for homemanager
+_homemanager() {
+  local current="\${COMP_WORDS[COMP_CWORD]}" path="" flag="" count=0 words="" index word
+  [[ $current == "=" ]] && current=""
+  for ((index = 1; index < COMP_CWORD; index++)); do
+    word="\${COMP_WORDS[index]}"
+    [[ $word == "=" ]] && continue
+    if [[ -n $flag && $word != -* ]]; then flag=""; continue; fi
+    flag=""
+    case "$path:$word" in
+${commands.map(formatPathCase).join('\n')}
+      ${formatValueFlagPattern(commands)}) flag="$word" ;;
+      *:-*) ;;
+      *) ((count++)) ;;
+    esac
+  done
+  if [[ $current == -* ]]; then
+    case "$path" in
+      "") words="--version" ;;
+${commands.flatMap(formatFlagCase).join('\n')}
+    esac
+    words="$words ${globals}"
+  elif [[ -n $flag ]]; then
+    case "$path:$flag" in
+      *:--project) words="$(cd .homemanager 2>/dev/null && compgen -d)" ;;
+${commands.flatMap(formatFlagValueCases).join('\n')}
+    esac
+  else
+    case "$path:$count" in
+      ":0") words="${[...top, 'help'].join(' ')}" ;;
+${commands.flatMap(formatArgumentCases).join('\n')}
+    esac
+  fi
+  COMPREPLY=($(compgen -W "$words" -- "$current"))
+}
+complete -o default -F _homemanager homemanager
+`
+}
+
+function formatPathCase({ parent, names, path }: CommandCompletion): string {
+  return `      ${names.map((name) => `"${parent}:${name}"`).join('|')}) path="${path}" ;;`
+}
+
+/** The pattern of all flags that a value follows. */
+function formatValueFlagPattern(commands: readonly CommandCompletion[]): string {
+  const globals = GLOBAL_FLAG_COMPLETIONS.filter(({ value }) => value).flatMap(({ names }) => names)
+  const own = commands.flatMap(({ path, flags }) =>
+    flags.filter(({ value }) => value).flatMap(({ names }) => names.map((name) => `"${path}:${name}"`)),
+  )
+  return [...globals.map((name) => `*:${name}`), ...own].join('|')
+}
+
+function formatFlagCase({ path, flags }: CommandCompletion): readonly string[] {
+  return flags.length === 0 ? [] : [`      "${path}") words="${listNames(flags)}" ;;`]
+}
+
+function formatFlagValueCases({ path, flags }: CommandCompletion): readonly string[] {
+  return flags.flatMap(({ names, value }) =>
+    value === undefined || value.values.length === 0
+      ? []
+      : [`      ${names.map((name) => `"${path}:${name}"`).join('|')}) words="${value.values.join(' ')}" ;;`],
+  )
+}
+
+function formatArgumentCases({
+  path,
+  subcommands,
+  arguments: declared,
+}: CommandCompletion): readonly string[] {
+  if (subcommands.length > 0) return [`      "${path}:0") words="${[...subcommands, 'help'].join(' ')}" ;;`]
+  return declared.flatMap(({ values, variadic }, index) =>
+    values.length === 0
+      ? []
+      : [`      "${path}:${variadic ? '"*' : `${index}"`}) words="${values.join(' ')}" ;;`],
+  )
+}
+
+function listNames(flags: readonly FlagCompletion[]): string {
+  return flags.flatMap(({ names }) => names).join(' ')
+}

@@ -1,0 +1,102 @@
+import {
+  type CommandCompletion,
+  type FlagCompletion,
+  GLOBAL_FLAG_COMPLETIONS,
+  type ValueCompletion,
+} from './list-completions.js'
+
+/**
+ * Renders the script for fish. `__homemanager_position` reads the words before the cursor and prints the command and
+ * subcommand with the number of their arguments: `migrate status:0`.
+ */
+export function renderFishCompletion(commands: readonly CommandCompletion[]): string {
+  return `# fish completion for homemanager
+function __homemanager_position
+    set -l path
+    set -l count 0
+    set -l flag
+    for word in (commandline -opc)[2..-1]
+        if test -n "$flag"; and not string match -q -- '-*' $word
+            set flag
+            continue
+        end
+        set flag
+        switch "$path:$word"
+${commands.map(formatPathCase).join('\n')}
+            case ${listValueFlags(commands).map(quote).join(' ')}
+                set flag $word
+            case '*:-*'
+            case '*'
+                set count (math $count + 1)
+        end
+    end
+    echo "$path:$count"
+end
+
+function __homemanager_at
+    string match -q -- $argv[1] (__homemanager_position)
+end
+
+complete -c homemanager -f
+${[
+  ...GLOBAL_FLAG_COMPLETIONS.map((flag) => formatFlag(flag)),
+  `complete -c homemanager -n ${at(':0')} -s V -l version -d 'Print the version'`,
+  ...commands.flatMap(formatCommand),
+].join('\n')}
+`
+}
+
+function formatPathCase({ parent, names, path }: CommandCompletion): string {
+  return `            case ${names.map((name) => quote(`${parent}:${name}`)).join(' ')}\n                set path ${quote(path)}`
+}
+
+function listValueFlags(commands: readonly CommandCompletion[]): readonly string[] {
+  const toNames = (path: string, flags: readonly FlagCompletion[]): readonly string[] =>
+    flags.filter(({ value }) => value).flatMap(({ names }) => names.map((name) => `${path}:${name}`))
+  return [
+    ...toNames('*', GLOBAL_FLAG_COMPLETIONS),
+    ...commands.flatMap(({ path, flags }) => toNames(path, flags)),
+  ]
+}
+
+function formatCommand(command: CommandCompletion): readonly string[] {
+  const { parent, names, path, summary, flags, arguments: declared } = command
+  return [
+    `complete -c homemanager -n ${at(`${parent}:0`)} -a ${quote(names.join(' '))} -d ${quote(summary)}`,
+    ...flags.map((flag) => formatFlag(flag, at(`${path}:*`))),
+    ...declared.flatMap((argument, index) => {
+      const values = formatValues(argument)
+      const position = at(`${path}:${argument.variadic ? '*' : index}`)
+      return values.length === 0 ? [] : [`complete -c homemanager -n ${position} ${values.join(' ')}`]
+    }),
+  ]
+}
+
+function formatFlag({ names, description, value }: FlagCompletion, condition?: string): string {
+  return [
+    'complete -c homemanager',
+    ...(condition === undefined ? [] : [`-n ${condition}`]),
+    ...names.map((name) => (name.startsWith('--') ? `-l ${name.slice(2)}` : `-s ${name.slice(1)}`)),
+    `-d ${quote(description)}`,
+    ...(value === undefined ? [] : [value.path === undefined ? '-x' : '-r', ...formatValues(value)]),
+    ...(names.includes('--project') ? [PROJECTS] : []),
+  ].join(' ')
+}
+
+const PROJECTS = String.raw`-a '(string replace -r ".*/(.+)/" "\$1" .homemanager/*/)'`
+
+function formatValues({ values, path }: ValueCompletion): readonly string[] {
+  return [
+    ...(path === undefined ? [] : ['-F']),
+    ...(values.length === 0 ? [] : [`-a ${quote(values.join(' '))}`]),
+  ]
+}
+
+/** A condition: the cursor is there. */
+function at(position: string): string {
+  return quote(`__homemanager_at ${quote(position)}`)
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll('\\', String.raw`\\`).replaceAll("'", String.raw`\'`)}'`
+}

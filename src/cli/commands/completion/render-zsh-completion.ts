@@ -1,0 +1,119 @@
+import {
+  type ArgumentCompletion,
+  type CommandCompletion,
+  type FlagCompletion,
+  GLOBAL_FLAG_COMPLETIONS,
+  type ValueCompletion,
+} from './list-completions.js'
+
+/** Renders the script for zsh: `_arguments` specifications for every command and subcommand. */
+export function renderZshCompletion(commands: readonly CommandCompletion[]): string {
+  const top = commands.filter(({ parent }) => parent === '')
+  return `#compdef homemanager
+# zsh completion for homemanager
+_homemanager_projects() {
+  local -a projects=(.homemanager/*(N/:t))
+  _describe 'project' projects
+}
+
+${formatValueFunctions(commands)}
+_homemanager() {
+  local curcontext="$curcontext" state line
+  local -a global=(
+${GLOBAL_FLAG_COMPLETIONS.flatMap(formatFlag)
+  .map((spec) => `    ${spec}`)
+  .join('\n')}
+  )
+  _arguments -C $global '(-V --version)'{-V,--version}'[Print the version]' '1: :->command' '*:: :->arguments'
+  case $state in
+    command)
+      local -a commands=(
+${top
+  .flatMap(formatDescriptions)
+  .map((line) => `        ${line}`)
+  .join('\n')}
+      )
+      _describe 'command' commands
+      ;;
+    arguments)
+      case $line[1] in
+${top.map((command) => formatCommandCase(command, commands)).join('\n')}
+      esac
+      ;;
+  esac
+}
+_homemanager "$@"
+`
+}
+
+function formatCommandCase(command: CommandCompletion, all: readonly CommandCompletion[]): string {
+  const subcommands = all.filter(({ parent }) => parent === command.name)
+  const pattern = `        ${command.names.join('|')})`
+  if (subcommands.length === 0) return `${pattern} _arguments $global ${formatSpecs(command)} ;;`
+  return `${pattern}
+          _arguments -C $global ${[...command.flags.flatMap(formatFlag), "'1: :->subcommand' '*:: :->rest'"].join(' ')}
+          case $state in
+            subcommand)
+              local -a subcommands=(
+${subcommands
+  .flatMap(formatDescriptions)
+  .map((line) => `                ${line}`)
+  .join('\n')}
+              )
+              _describe 'subcommand' subcommands
+              ;;
+            rest)
+              case $line[1] in
+${subcommands.map((subcommand) => `                ${subcommand.name}) _arguments $global ${formatSpecs(subcommand)} ;;`).join('\n')}
+              esac
+              ;;
+          esac
+          ;;`
+}
+
+function formatDescriptions({ names, summary }: CommandCompletion): readonly string[] {
+  return names.map((name) => `'${name}:${escapeText(summary)}'`)
+}
+
+function formatSpecs(command: CommandCompletion): string {
+  return [...command.flags.flatMap(formatFlag), ...command.arguments.map(formatArgument)].join(' ')
+}
+
+function formatArgument(argument: ArgumentCompletion): string {
+  return `'${argument.variadic ? '*' : ''}:${argument.name}:${formatAction(argument)}'`
+}
+
+/** One specification per form; giving one form excludes the other. */
+function formatFlag({ names, description, value }: FlagCompletion): readonly string[] {
+  const prefix = value?.repeatable ? '*' : names.length > 1 ? `(${names.join(' ')})` : ''
+  const suffix =
+    value === undefined
+      ? ''
+      : `${value.optional ? '::' : ':'}${escapeText(value.name)}:${formatAction(value)}`
+  return names.map((name) => `'${prefix}${name}[${escapeText(description)}]${suffix}'`)
+}
+
+/** A space offers nothing, but shows the name of the value. */
+function formatAction({ name, values, path }: ValueCompletion): string {
+  if (name === 'name' && values.length === 0) return '_homemanager_projects'
+  if (values.length > 0) return path === undefined ? `(${values.join(' ')})` : `_homemanager_${name}`
+  if (path === undefined) return ' '
+  return path === 'file' ? '_files' : '_directories'
+}
+
+/** Functions for values that may also be paths. */
+function formatValueFunctions(commands: readonly CommandCompletion[]): string {
+  const values = commands
+    .flatMap(({ arguments: declared, flags }) => [...declared, ...flags.flatMap(({ value }) => value ?? [])])
+    .filter((each) => each.path !== undefined && each.values.length > 0)
+  return [...new Map(values.map((value) => [value.name, value])).values()]
+    .map(
+      ({ name, values: known }) =>
+        `_homemanager_${name}() {\n  _alternative 'values:${name}:(${known.join(' ')})' 'files:file:_files'\n}\n`,
+    )
+    .join('\n')
+}
+
+function escapeText(text: string): string {
+  return text.replaceAll("'", String.raw`'\''`).replaceAll(/[[\]:]/g, String.raw`\$&`)
+}

@@ -1,0 +1,52 @@
+import { runConformance } from '../../../conformance/run-conformance.js'
+import { EXIT, HomeError } from '../../../core/home-error.js'
+import type { ServiceName } from '../../../core/service-name.js'
+import { CLI_ERRORS } from '../../cli-errors.js'
+import type { CommandInput } from '../../command-handler.js'
+import type { conformanceCommand } from './conformance.command.js'
+import { renderConformanceReport } from './render-conformance-report.js'
+
+export async function run({
+  context,
+  args,
+  flags,
+}: CommandInput<typeof conformanceCommand>): Promise<number> {
+  const { service } = args
+  const project = await context.project()
+  const running = project.state().services?.urls
+  const url = flags.url ?? running?.[service]
+  const defaultIdentity = service === 'identity' ? url : running?.identity
+  const identityUrl = flags.identity ?? defaultIdentity
+  if (url === undefined || identityUrl === undefined) throw serviceNotRunningError(service, url === undefined)
+  const task = context.output.task(`Testing ${url}`)
+  const report = await runConformance({
+    service,
+    url,
+    identityUrl,
+    signal: context.signal,
+    onCheck: (done, total) => task.update(done, total),
+  }).catch((error: unknown) => {
+    task.fail()
+    throw error
+  })
+  if (report.ok) task.succeed(`${report.passed} checks`)
+  else task.fail(`${report.failed} of ${report.passed + report.failed} checks`)
+  context.output.printResult(report, (style) => renderConformanceReport(report, style))
+  return report.ok ? EXIT.done : EXIT.checksFailed
+}
+
+function conformanceUsageError(message: string, suggestion: string): HomeError {
+  return new HomeError(CLI_ERRORS.USAGE, { message, suggestion })
+}
+
+function serviceNotRunningError(service: ServiceName, noUrl: boolean): HomeError {
+  return noUrl
+    ? conformanceUsageError(
+        `The ${service} service of this project is not running.`,
+        'Run homemanager up, or pass --url.',
+      )
+    : conformanceUsageError(
+        'The identity service of this project is not running; it creates the test users.',
+        'Run homemanager up, or pass --identity.',
+      )
+}

@@ -1,0 +1,20 @@
+import type { CommandInput } from '../../command-handler.js'
+import type { downCommand } from './down.command.js'
+import { renderDownReport } from './render-down-report.js'
+
+export async function run({ context, flags }: CommandInput<typeof downCommand>): Promise<void> {
+  const { output, signal } = context
+  const { volumes, timeout } = flags
+  const project = await context.project()
+  if (volumes) {
+    const names = await project.listData()
+    const data = names.length === 0 ? `the data in ${project.config.home}` : names.join(', ')
+    const question = `Delete the data of project ${project.config.project}: ${data}?`
+    if (!(await output.confirm(question))) {
+      output.note('Nothing was deleted; the stack was not stopped.')
+      return
+    }
+  }
+  const report = await project.down({ volumes, timeoutMs: timeout * 1000, signal, reporter: output })
+  output.printResult(report, (style) => renderDownReport(report, style))
+}

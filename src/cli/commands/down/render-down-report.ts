@@ -1,0 +1,13 @@
+import type { Output } from '../../../output/output.js'
+import type { DownReport } from '../../../project/stop-stack.js'
+
+/** What was stopped and deleted, in one or two lines. */
+export function renderDownReport({ stopped, deleted }: DownReport, style: Output['style']): string {
+  if (stopped.length === 0 && deleted.length === 0) return 'Nothing was running.'
+  const first = `${style.green('✓')} Stopped: ${stopped.join(', ') || 'nothing was running'}.`
+  const second =
+    deleted.length > 0
+      ? `${style.green('✓')} Deleted the data of ${deleted.join(', ')}.`
+      : 'The data is kept. Start the stack again with homemanager up.'
+  return `${first}\n${second}`
+}

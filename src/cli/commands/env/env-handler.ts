@@ -1,0 +1,37 @@
+import { appendFile } from 'node:fs/promises'
+import type { CommandInput } from '../../command-handler.js'
+import { invalidValueError } from '../../usage-error.js'
+import type { envCommand } from './env.command.js'
+import { formatEnv } from './format-env.js'
+
+export async function run({ context, flags }: CommandInput<typeof envCommand>): Promise<void> {
+  const { output } = context
+  const { format } = flags
+  const project = await context.project()
+  const variables = renameVariables(project.environment(), flags.map)
+  const gitHubFile = process.env['GITHUB_ENV']
+  if (output.json || format === 'json') {
+    await output.printRaw(`${JSON.stringify(variables, null, 2)}\n`)
+  } else if (format === 'github' && gitHubFile) {
+    await appendFile(gitHubFile, formatEnv(variables, format))
+    output.note(`Set ${Object.keys(variables).length} variables for the next steps of the job.`)
+  } else await output.printRaw(formatEnv(variables, format))
+}
+
+function renameVariables(
+  variables: Readonly<Record<string, string>>,
+  pairs: readonly string[],
+): Readonly<Record<string, string>> {
+  const names = new Map<string, string>()
+  for (const pair of pairs) {
+    const [to = '', from = ''] = pair.split('=')
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(to) || variables[from] === undefined) {
+      const known = Object.keys(variables).join(', ')
+      throw invalidValueError('--map', pair, `NEW=OLD, where OLD is one of ${known}`)
+    }
+    names.set(from, to)
+  }
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => [names.get(name) ?? name, value]),
+  )
+}

@@ -1,0 +1,84 @@
+import { resolve } from 'node:path'
+import type { ProviderName } from '../../../config/resolved-config.js'
+import { HomeError } from '../../../core/home-error.js'
+import { CLI_ERRORS } from '../../cli-errors.js'
+import type { CommandContext } from '../../command-context.js'
+import type { CommandInput } from '../../command-handler.js'
+import { INIT_FILES, type InitFile } from './init-files.js'
+import type { initCommand } from './init.command.js'
+import { planTemplates, type TemplateValues, writeTemplate } from './write-templates.js'
+
+type InitInput = CommandInput<typeof initCommand>
+
+/** Writes the requested files. Overwriting an existing file requires confirmation; without a terminal it exits with 3. */
+export async function run({ context, args, flags }: InitInput): Promise<void> {
+  const { output, globals } = context
+  const names = args.files.length === 0 ? ['config'] : args.files
+  const interactive = args.files.length === 0 && output.interactive && !globals.yes
+  const values = await resolveTemplateValues(context, flags, interactive)
+  const requested = interactive
+    ? await askForFiles(context)
+    : INIT_FILES.filter(({ name }) => names.includes(name))
+  const planned = await planTemplates(requested, resolve(globals.cwd), values)
+  const results: { readonly path: string; readonly outcome: 'written' | 'unchanged' | 'skipped' }[] = []
+  // All confirmations come before the first write, so that an error or an interruption changes no file.
+  const skipped = new Set<string>()
+  for (const file of planned) {
+    if (file.state !== 'different') continue
+    if (!(await output.confirm(`${file.initFile.path} already exists. Overwrite it?`))) skipped.add(file.path)
+  }
+  for (const file of planned) {
+    const { path } = file.initFile
+    if (file.state === 'same') results.push({ path, outcome: 'unchanged' })
+    else if (skipped.has(file.path)) results.push({ path, outcome: 'skipped' })
+    else {
+      await writeTemplate(file)
+      results.push({ path, outcome: 'written' })
+    }
+  }
+  output.printResult({ items: results }, (style) =>
+    results
+      .map(
+        ({ path, outcome }) =>
+          `${outcome === 'written' ? style.green('✓') : '·'} ${path} ${style.dim(outcome)}`,
+      )
+      .join('\n'),
+  )
+  output.note('Next: homemanager up --seed demo')
+}
+
+async function resolveTemplateValues(
+  context: CommandContext,
+  { provider: chosen, seed }: InitInput['flags'],
+  interactive: boolean,
+): Promise<TemplateValues> {
+  const { output } = context
+  const { project } = (await context.project()).config
+  if (!interactive) return { project, provider: chosen ?? 'auto', seed }
+  const answer = await output.ask(`Project name (${project}):`)
+  if (answer === undefined) throw cancelledError()
+  const { config } = await context.project({ project: answer.trim() || project })
+  const provider =
+    chosen ?? (await output.choose<ProviderName>('How should the engines run?', PROVIDER_CHOICES))
+  if (provider === undefined) throw cancelledError()
+  return { project: config.project, provider, seed }
+}
+
+const PROVIDER_CHOICES: readonly { readonly name: string; readonly value: ProviderName }[] = [
+  { name: 'auto: in Docker if its daemon is responding, otherwise embedded', value: 'auto' },
+  { name: 'docker: in containers', value: 'docker' },
+  { name: 'embedded: as local processes', value: 'embedded' },
+  { name: 'external: connect to databases that are already running', value: 'external' },
+]
+
+async function askForFiles({ output }: CommandContext): Promise<readonly InitFile[]> {
+  const chosen: InitFile[] = []
+  for (const file of INIT_FILES) {
+    if (await output.confirm(`Write ${file.path}, ${file.description}?`)) chosen.push(file)
+  }
+  return chosen
+}
+
+function cancelledError(): HomeError {
+  return new HomeError(CLI_ERRORS.INTERRUPTED, { message: 'Nothing was written.' })
+}

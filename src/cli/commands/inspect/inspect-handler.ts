@@ -1,0 +1,93 @@
+import { EXIT, HomeError } from '../../../core/home-error.js'
+import { findRecords } from '../../../inspect/records/find-records.js'
+import { buildRecordDocument } from '../../../inspect/records/record-document.js'
+import {
+  isInspectableEntity,
+  type InspectableEntity,
+  INSPECTABLE_ENTITIES,
+} from '../../../domain/entities/registry.js'
+import type { RecordView } from '../../../inspect/records/record-view.js'
+import { readSection } from '../../../inspect/records/read-section.js'
+import { CLI_ERRORS } from '../../cli-errors.js'
+import { invalidValueError } from '../../usage-error.js'
+import type { CommandContext } from '../../command-context.js'
+import type { CommandInput } from '../../command-handler.js'
+import { connectSources } from './connect-sources.js'
+import type { inspectCommand } from './inspect.command.js'
+import { renderRecord, renderSection } from './render-record.js'
+import { createCommandFormatter } from './create-command-formatter.js'
+import { toStoreError } from '../../../stores/to-store-error.js'
+
+const INTERACTIVE_PAGE_SIZE = 15
+
+/** Prints one record as text or JSON. Without arguments it starts the interactive browser, which requires a terminal. */
+export async function run({ context, args, flags }: CommandInput<typeof inspectCommand>): Promise<number> {
+  const { output } = context
+  const { kind, text } = parseTarget(args.entity, args.id)
+  const { depth, limit: size } = flags
+  if (text === undefined && (kind !== undefined || !output.interactive)) throw missingTargetError(kind)
+  const project = await context.project()
+  await using sources = await connectSources(project, text === undefined ? 4 : 1)
+  if (text === undefined) {
+    const { runInteractiveSession } = await import('./interactive/run-interactive-session.js')
+    return await runInteractiveSession({
+      sources,
+      output,
+      pageSize: INTERACTIVE_PAGE_SIZE,
+      formatCommand: createCommandFormatter(context.globals),
+    })
+  }
+  const [view, ...others] = await findRecords(sources, text, kind).catch((error: unknown) => {
+    throw toStoreError(error)
+  })
+  for (const other of others)
+    output.note(`Another record has the same ID: homemanager inspect ${other.kind} ${other.id}`)
+  if (output.json) {
+    output.printResult(await buildRecordDocument(sources, view, { depth, size }), () => '')
+    return EXIT.done
+  }
+  await output.printRaw(`${await renderInspection(context, view, depth, size)}\n`)
+  return EXIT.done
+}
+
+async function renderInspection(
+  context: CommandContext,
+  view: RecordView,
+  depth: number,
+  size: number,
+): Promise<string> {
+  const { style } = context.output
+  if (depth === 0) return renderRecord(view, [], style)
+  const [references, pages] = await Promise.all([
+    view.references(),
+    Promise.all(view.sections.map(async (section) => ({ section, page: await readSection(section, size) }))),
+  ])
+  const nonEmpty = pages.filter(({ page }) => page.items.length > 0 || page.error !== undefined)
+  const command = createCommandFormatter(context.globals)
+  const blocks = nonEmpty.map(
+    ({ section, page }) =>
+      `${renderSection(section, page, style)}${page.next === undefined ? '' : `\n    ${style.dim(command(section))}`}`,
+  )
+  return [renderRecord(view, references, style), ...blocks].join('\n\n')
+}
+
+function parseTarget(
+  first: string | undefined,
+  second: string | undefined,
+): { readonly kind?: InspectableEntity; readonly text: string | undefined } {
+  if (second !== undefined) {
+    if (first !== undefined && isInspectableEntity(first)) return { kind: first, text: second }
+    throw invalidValueError('[entity]', first ?? '', INSPECTABLE_ENTITIES)
+  }
+  return first !== undefined && isInspectableEntity(first)
+    ? { kind: first, text: undefined }
+    : { text: first }
+}
+
+function missingTargetError(kind: InspectableEntity | undefined): HomeError {
+  return new HomeError(CLI_ERRORS.USAGE, {
+    message: kind === undefined ? 'An ID is required.' : `The ID of the ${kind} is missing.`,
+    suggestion:
+      'Pass an ID or an email: homemanager inspect user EMAIL. The interactive browser requires a terminal.',
+  })
+}

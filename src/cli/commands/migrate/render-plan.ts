@@ -1,0 +1,29 @@
+import type { MigrationPlan, PlannedMigration } from '../../../migrations/plan-migrations.js'
+import type { Output } from '../../../output/output.js'
+
+/** The steps of each migration with their warnings, then what is wrong. */
+export function renderPlan(plan: MigrationPlan, style: Output['style']): string {
+  const blocks = plan.items.map((migration) => renderMigration(migration, style))
+  for (const { error } of plan.problems) {
+    const lines = [`${style.red('✗')} ${error.message}`, error.detail, error.suggestion]
+    blocks.push(lines.filter((line) => line !== undefined).join('\n  '))
+  }
+  for (const { store, id, message } of plan.lint) blocks.push(`${style.red('✗')} ${store}/${id} ${message}`)
+  if (blocks.length === 0) return 'Nothing to do: all migrations are applied.'
+  return blocks.join('\n\n')
+}
+
+function renderMigration(migration: PlannedMigration, style: Output['style']): string {
+  const { store, id, transactional, after, stepsDone, steps } = migration
+  const facts = [
+    transactional ? 'one transaction' : 'step by step',
+    ...(stepsDone > 0 ? [`resumes after step ${stepsDone}`] : []),
+    ...(after.length > 0 ? [`after ${after.join(', ')}`] : []),
+  ]
+  const lines = steps.flatMap(({ name, text, warnings }, index) => [
+    `  ${stepsDone + index + 1}. ${name}`,
+    ...text.split('\n').map((line) => style.dim(`     ${line}`)),
+    ...warnings.map((warning) => `     ${style.yellow('⚠')} ${warning}`),
+  ])
+  return [`${style.bold(`${store}/${id}`)} ${style.dim(`(${facts.join(', ')})`)}`, ...lines].join('\n')
+}

@@ -1,0 +1,26 @@
+import type { KeyQuery } from '../../../stores/contracts/query.js'
+import type { CommandInput } from '../../command-handler.js'
+import { UsageError } from '../../usage-error.js'
+import type { queryCommand } from './query.command.js'
+
+type DynamodbInput = CommandInput<(typeof queryCommand)['subcommands']['dynamodb']>
+
+/** The key conditions, if there are any. Throws `USAGE` if they are incomplete or combined with a query text. */
+export function toKeyQuery(
+  text: string | undefined,
+  { pk, sk, skBeginsWith, index, descending, file }: DynamodbInput['flags'],
+): KeyQuery | undefined {
+  const optional = {
+    ...(sk === undefined ? {} : { sk }),
+    ...(skBeginsWith === undefined ? {} : { skBeginsWith }),
+    ...(index === undefined ? {} : { index }),
+  }
+  if (pk === undefined) {
+    if (Object.keys(optional).length === 0 && !descending) return undefined
+    throw new UsageError({ message: '--sk, --sk-begins-with, --index and --descending require --pk.' })
+  }
+  if (text !== undefined || file !== undefined) {
+    throw new UsageError({ message: 'Pass either key conditions or a query text, not both.' })
+  }
+  return { pk, ...optional, descending }
+}

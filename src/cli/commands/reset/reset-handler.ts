@@ -1,0 +1,24 @@
+import { STORE_NAMES } from '../../../core/store-name.js'
+import type { CommandInput } from '../../command-handler.js'
+import { confirmRemote } from '../../confirm-remote.js'
+import type { resetCommand } from './reset.command.js'
+
+export async function run({ context, flags }: CommandInput<typeof resetCommand>): Promise<void> {
+  const { output, signal } = context
+  const { only, allowRemote } = flags
+  const project = await context.project()
+  await using stores = await project.connect()
+  const confirmed = await output.confirm(
+    'Remove every seeded dataset, including records that were added to its families?',
+  )
+  if (!confirmed) return
+  const changed = only === undefined ? STORE_NAMES : [only]
+  if (!(await confirmRemote(output, stores, { allowRemote, only: changed }))) return
+  const started = performance.now()
+  const removed = await project.reset(stores, { signal, allowRemote, ...(only ? { only } : {}) })
+  output.printResult({ removed, elapsedMs: Math.round(performance.now() - started) }, () =>
+    Object.entries(removed)
+      .map(([store, count]) => `${store}: ${count} records removed`)
+      .join('\n'),
+  )
+}

@@ -1,0 +1,23 @@
+import { once } from 'node:events'
+import { EXIT } from '../../../core/home-error.js'
+import type { CommandInput } from '../../command-handler.js'
+import { toStatusRows } from '../../render-status.js'
+import type { serveCommand } from './serve.command.js'
+
+export async function run({ context, flags }: CommandInput<typeof serveCommand>): Promise<number> {
+  const { output, signal } = context
+  const { provider } = flags
+  const project = await context.project(provider === undefined ? {} : { provider })
+  await using stack = await project.up({ services: 'foreground', signal, reporter: output })
+  output.printResult(stack.status, (style) =>
+    toStatusRows(stack.status)
+      .map(({ name, address, description }) =>
+        `  ${name.padEnd(9)} ${style.cyan(address)}  ${style.dim(description)}`.trimEnd(),
+      )
+      .join('\n'),
+  )
+  output.note('Press Ctrl-C to stop.')
+  if (!signal.aborted) await once(signal, 'abort')
+  output.note('Stopping. Requests in progress are completed first.')
+  return EXIT.interrupted
+}

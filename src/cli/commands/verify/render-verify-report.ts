@@ -1,0 +1,30 @@
+import { groupBy } from '../../../core/group-by.js'
+import type { Output } from '../../../output/output.js'
+import { INVARIANTS } from '../../../verify/invariants/registry.js'
+import type { VerifyReport } from '../../../verify/verify-stores.js'
+import type { Violation } from '../../../verify/violation.js'
+
+/** The violations by invariant, at most `shown` of each, with a summary. */
+export function renderVerifyReport(report: VerifyReport, shown: number, style: Output['style']): string {
+  const { ok, checked, items, more, fingerprint } = report
+  const digest = style.dim(`fingerprint ${fingerprint.dataset}`)
+  if (ok) return `${style.green('✓')} The ${checked} records of the three stores are consistent.\n${digest}`
+  const lines: string[] = []
+  for (const [invariant, violations] of groupBy(items, (item) => item.invariant)) {
+    const statement = INVARIANTS.find(({ number }) => number === invariant)?.statement
+    const title = statement === undefined ? `dataset: ${invariant}` : `${invariant}. ${statement}`
+    lines.push(
+      style.bold(`${title} (${violations.length})`),
+      ...violations.slice(0, shown).map(formatViolation),
+    )
+    if (violations.length > shown)
+      lines.push(style.dim(`  … and ${violations.length - shown} more; --json lists all`))
+  }
+  const count = items.length + more
+  const summary = `${count} ${count === 1 ? 'violation' : 'violations'} in ${checked} records.`
+  return [...lines, '', `${style.red('✗')} ${summary}`, digest].join('\n')
+}
+
+function formatViolation({ store, message }: Violation): string {
+  return `  ${store.padEnd(8)}  ${message}`
+}

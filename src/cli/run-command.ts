@@ -1,0 +1,117 @@
+import type { Command as CommanderCommand } from 'commander'
+import type { ConfigFlags } from '../config/resolve-config.js'
+import { debug, listenToDebug } from '../core/debug.js'
+import { getPackageVersion } from '../core/package-version.js'
+import { createOutput } from '../output/create-output.js'
+import type { Project } from '../project/project.js'
+import type { CommandContext } from './command-context.js'
+import type { UncheckedHandler } from './command-handler.js'
+import { withHelp } from './configure-parser.js'
+import type { CommandDefinition, SubcommandDefinition } from './define-command.js'
+import { GLOBAL_FLAGS, type GlobalOptions, isColorEnabled } from './global-flags.js'
+import type { SignalHandler } from './signal-handler.js'
+
+/** A command line, and what happens to its result. */
+export interface Invocation {
+  readonly signals: SignalHandler
+  readonly argv: readonly string[]
+  readonly onExitCode: (code: number) => void
+}
+
+interface ParsedCommand {
+  /** After parsing. */
+  readonly target: CommanderCommand
+  readonly definition: SubcommandDefinition
+  readonly loadHandler: () => Promise<UncheckedHandler | undefined>
+  readonly commands: readonly CommandDefinition[]
+}
+
+/** Calls the handler of a command with the values of its flags and arguments. */
+export async function runCommand(
+  { target, definition, loadHandler, commands }: ParsedCommand,
+  { signals, onExitCode }: Invocation,
+): Promise<void> {
+  const start = performance.now()
+  const context = createCommandContext(readGlobalOptions(target), signals, commands)
+  using _listening = context.globals.verbose
+    ? listenToDebug((text) => context.output.debug(`[${formatSeconds(0)}] ${text}`))
+    : undefined
+  debug(
+    `homemanager ${getPackageVersion()}, Node ${process.versions.node}, ${process.platform} ${process.arch}`,
+  )
+  try {
+    const handler = await loadHandler()
+    if (handler === undefined) throw new TypeError(`${target.name()} has no handler.`)
+    const code = (await handler({ context, ...readValues(target, definition) })) ?? 0
+    debug(() => `Finished after ${formatSeconds(start)} with exit code ${code}`)
+    onExitCode(code)
+  } catch (error) {
+    debug(() => `Failed after ${formatSeconds(start)}`)
+    throw withHelp(error, target)
+  }
+}
+
+function formatSeconds(start: number): string {
+  return `${((performance.now() - start) / 1000).toFixed(2)} s`
+}
+
+function readValues(
+  target: CommanderCommand,
+  { flags = {}, arguments: declared = {} }: SubcommandDefinition,
+): Omit<Parameters<UncheckedHandler>[0], 'context'> {
+  const parsed: readonly unknown[] = target.processedArgs
+  const given = target.opts<Readonly<Record<string, unknown>>>()
+  return {
+    flags: Object.fromEntries(
+      Object.entries(flags).map(([name, { type }]) => [
+        name,
+        given[name] ?? (type === 'boolean' ? false : undefined),
+      ]),
+    ),
+    args: Object.fromEntries(Object.keys(declared).map((name, index) => [name, parsed[index]])),
+  }
+}
+
+/** The global flags, given before or after the name of the command. */
+function readGlobalOptions(target: CommanderCommand): GlobalOptions {
+  const read = (name: keyof typeof GLOBAL_FLAGS): unknown => {
+    for (let each: CommanderCommand | null = target; each !== null; each = each.parent) {
+      if (each.getOptionValueSource(name) === 'cli') return each.getOptionValue(name)
+    }
+    return undefined
+  }
+  const [cwd, project] = [read('cwd'), read('project')]
+  return {
+    json: read('json') === true,
+    yes: read('yes') === true,
+    quiet: read('quiet') === true,
+    verbose: read('verbose') === true,
+    color: isColorEnabled(read('color') !== false),
+    cwd: typeof cwd === 'string' ? cwd : process.cwd(),
+    ...(typeof project === 'string' ? { project } : {}),
+  }
+}
+
+function createCommandContext(
+  globals: GlobalOptions,
+  signals: SignalHandler,
+  commands: readonly CommandDefinition[],
+): CommandContext {
+  return {
+    output: createOutput(globals),
+    globals,
+    project: createProjectOpener(globals),
+    signal: signals.signal,
+    signalHandler: signals,
+    commands,
+  }
+}
+
+function createProjectOpener(globals: GlobalOptions): CommandContext['project'] {
+  let opened: Promise<Project> | undefined
+  const open = async (settings?: Partial<ConfigFlags>): Promise<Project> => {
+    const { openProject } = await import('../project/project.js')
+    return openProject({ ...globals, ...settings })
+  }
+  return async (settings) => (settings === undefined ? (opened ??= open()) : open(settings))
+}
