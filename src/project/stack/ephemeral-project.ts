@@ -1,5 +1,5 @@
-import { Project } from './project.js'
-import { createEphemeralDirectory, type EphemeralDirectory } from './stack/ephemeral-directory.js'
+import { Project } from '../project.js'
+import { createEphemeralDirectory, type EphemeralDirectory } from './ephemeral-directory.js'
 
 /** A separate project with the settings of another one, in a temporary directory and on free ports. */
 export async function createEphemeralProject({ config }: Project): Promise<EphemeralProject> {

@@ -6,7 +6,7 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 import { canTestWithDocker, TEST_IMAGES } from '../../../test/support/docker.js'
 import { createStack } from '../stack/create-stack.js'
-import { silentReporter, type StackReporter } from '../stack/stack-reporter.js'
+import { silentReporter, type StackReporter } from '../state/stack-reporter.js'
 import type { StackState } from '../state/stack-state.js'
 
 const docker = await canTestWithDocker()

@@ -2,9 +2,9 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { PortName, ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
-import { STACK_ERRORS } from '../stack/stack-errors.js'
-import { isPortFree } from './is-port-free.js'
-import { findPortOwner } from './find-port-owner.js'
+import { STACK_ERRORS } from '../state/stack-errors.js'
+import { isPortFree } from '../components/is-port-free.js'
+import { findPortOwner } from '../components/find-port-owner.js'
 
 export type PortPlan = Readonly<Partial<Record<PortName, number>>>
 
