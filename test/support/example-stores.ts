@@ -23,9 +23,7 @@ export async function createExampleStores(): Promise<Stores & AsyncDisposable> {
   if (report.items.some((result) => result.outcome === 'failed')) throw new Error(JSON.stringify(report))
   await Promise.all([insertUsers(stores), putTodos(stores), insertExpenses(stores)])
   return {
-    postgres: stores.postgres,
-    dynamodb: stores.dynamodb,
-    mongo: stores.mongo,
+    ...stores,
     async [Symbol.asyncDispose]() {
       await stores[Symbol.asyncDispose]()
       await engines[Symbol.asyncDispose]()

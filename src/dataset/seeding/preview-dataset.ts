@@ -46,8 +46,7 @@ export async function previewDataset(
     for (const { kind, canonical, fields } of converters[store](batch)) {
       if (kind === 'other') continue
       counts[kind]++
-      // The canonical string of a document has one character per byte of its BSON.
-      bytes[store] += store === 'mongo' ? canonical.length : Buffer.byteLength(canonical)
+      bytes[store] += Buffer.byteLength(canonical, getStoreDriver(store).canonicalEncoding)
       fingerprints[store].add(canonical)
       samples[kind] ??= fields
     }
