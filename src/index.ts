@@ -15,7 +15,7 @@ export type { CreateStackOptions } from './project/stack/create-stack-options.js
 export { forkHandle } from './project/fork/fork-handle.js'
 export type { StackHandle } from './project/fork/stack-handle.js'
 export { silentReporter, type StackReporter } from './project/stack/stack-reporter.js'
-export type { StackStatus } from './project/stack/stack-status.js'
+export type { StackStatus } from './project/status/stack-status.js'
 export { createIdentityService, type IdentityServiceOptions } from './services/identity/identity-service.js'
 export { createTodoService, type TodoServiceOptions } from './services/todo/todo-service.js'
 export { createBudgetService, type BudgetServiceOptions } from './services/budget/budget-service.js'

@@ -3,7 +3,7 @@ import { STORE_NAMES } from '../core/store-name.js'
 import { getStoreDriver } from '../stores/registry.js'
 import type { Column, Output } from '../output/output.js'
 import type { ContainerDetails } from '../providers/container-details.js'
-import type { ComponentStatus, StackStatus } from '../project/stack/stack-status.js'
+import type { ComponentStatus, StackStatus } from '../project/status/stack-status.js'
 
 export interface StatusRow {
   readonly name: string

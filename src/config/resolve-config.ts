@@ -86,8 +86,8 @@ async function loadConfigFile(path: string): Promise<ConfigFile> {
   return readConfigFile(path)
 }
 
-/** The settings of each section. `file` has the sections of the configuration file. */
-function resolveSections<S extends Readonly<Record<string, Settings>>>(
+/** The settings of each section, without the command line. `file` has the sections of the configuration file. */
+export function resolveSections<S extends Readonly<Record<string, Settings>>>(
   sections: S,
   file: Readonly<Record<string, unknown>> = {},
   environment: Environment,

@@ -1,3 +1,6 @@
+/** The stores, in display order. */
+export const STORE_NAMES = ['postgres', 'dynamodb', 'mongo'] as const
+
 /** Connection URLs of PostgreSQL. `url` connects directly, `poolUrl` through PgBouncer if the add-on is enabled. */
 export interface PostgresEndpoint {
   readonly url: string
@@ -18,6 +21,7 @@ export interface MongoEndpoint {
   readonly url: string
 }
 
+/** How clients connect to each store. */
 export interface Endpoints {
   readonly postgres: PostgresEndpoint
   readonly dynamodb: DynamodbEndpoint

@@ -1,5 +1,6 @@
-/** The three stores, in display order. */
-export const STORE_NAMES = ['postgres', 'dynamodb', 'mongo'] as const
+import { STORE_NAMES } from './endpoints.js'
+
+export { STORE_NAMES }
 export type StoreName = (typeof STORE_NAMES)[number]
 
 /** One value per store. */

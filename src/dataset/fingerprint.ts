@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { PerStore } from '../core/store-name.js'
+import { STORE_NAMES, type PerStore } from '../core/store-name.js'
+import { getStoreEntities } from '../domain/entities/registry.js'
 
 const LANES = 8
 
@@ -30,7 +31,9 @@ export interface DatasetFingerprint extends PerStore<string> {
 }
 
 export function combineFingerprints(stores: PerStore<string>): DatasetFingerprint {
-  const { postgres, dynamodb, mongo } = stores
-  const dataset = createHash('sha256').update(`${postgres}.${dynamodb}.${mongo}`).digest('hex')
-  return { postgres, dynamodb, mongo, dataset }
+  const seeded = STORE_NAMES.filter((name) => getStoreEntities(name).length > 0)
+  const dataset = createHash('sha256')
+    .update(seeded.map((name) => stores[name]).join('.'))
+    .digest('hex')
+  return { ...stores, dataset }
 }

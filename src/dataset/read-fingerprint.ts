@@ -1,22 +1,13 @@
 import { STORE_NAMES, type PerStore, type StoreName } from '../core/store-name.js'
-import type { SeededEntity } from '../domain/seeded-entities.js'
+import { type EntityPlural, listEntityPlurals } from '../domain/entities/registry.js'
 import type { DataStore } from '../stores/contracts/data-store.js'
 import { Fingerprint, type DatasetFingerprint, combineFingerprints } from './fingerprint.js'
 
-export type RecordCounts = Readonly<Record<SeededEntity, number>>
+export type RecordCounts = Readonly<Record<EntityPlural, number>>
 
 /** Counts of 0 for every entity. */
-export function createRecordCounts(): Record<SeededEntity, number> {
-  return {
-    families: 0,
-    users: 0,
-    members: 0,
-    events: 0,
-    todos: 0,
-    categories: 0,
-    expenses: 0,
-    budgets: 0,
-  }
+export function createRecordCounts(): Record<EntityPlural, number> {
+  return Object.fromEntries(listEntityPlurals().map((plural) => [plural, 0])) as Record<EntityPlural, number>
 }
 
 /**

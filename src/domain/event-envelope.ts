@@ -1,12 +1,15 @@
-/** A CloudEvents 1.0 envelope in JSON form, with this system's extension attributes. */
-export interface EventEnvelope {
+/**
+ * A CloudEvents 1.0 envelope in JSON form, with this system's extension attributes. Without type arguments, it is an event
+ * of any type, whose data is unknown; `TypedEvent` is an event of a type.
+ */
+export interface EventEnvelope<Type extends string = string, Data = Readonly<Record<string, unknown>>> {
   readonly specversion: '1.0'
   /** UUID v7. Consumers use it to handle an event once. */
   readonly id: string
   /** `/identity`, `/todo` or `/budget`. */
   readonly source: string
   /** For example `budget.expense.created`. */
-  readonly type: string
+  readonly type: Type
   /** The id of the aggregate, such as a user id or an expense id. */
   readonly subject: string
   /** ISO 8601 in UTC. */
@@ -18,5 +21,5 @@ export interface EventEnvelope {
   readonly causationid?: string
   readonly familyid?: string
   readonly traceparent?: string
-  readonly data: Readonly<Record<string, unknown>>
+  readonly data: Data
 }

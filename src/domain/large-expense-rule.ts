@@ -1,6 +1,7 @@
 import { deriveId } from '../core/ids.js'
 import type { EventEnvelope } from './event-envelope.js'
-import { type TodoItem, computeTodoKeys } from './todo-item.js'
+import type { EventData } from './events/registry.js'
+import { type TodoItem, computeTodoKeys } from './entities/todo.js'
 
 /** Expenses strictly over this amount get a review todo (ADR-002, eventual consistency pattern). */
 const LARGE_EXPENSE_LIMIT = 500n
@@ -13,16 +14,8 @@ export function isLargeExpense(amount: string): boolean {
   return integer > LARGE_EXPENSE_LIMIT || (integer === LARGE_EXPENSE_LIMIT && /[1-9]/.test(match[2] ?? ''))
 }
 
-/** The data of `budget.expense.created`. Ids are bare, `amount` is a decimal string. */
-export interface ExpenseEventData {
-  readonly expense_id: string
-  readonly user_id: string
-  readonly family_id: string
-  readonly amount: string
-  readonly currency: string
-  readonly category: string
-  readonly created_at: string
-}
+/** The data of an event about an expense. Ids are bare, `amount` is a decimal string. */
+export type ExpenseEventData = EventData<'budget.expense.created'>
 
 /** The id of an event's review todo. It is derived from the event, so that handling is idempotent. */
 export function getReviewTodoId(eventId: string): string {

@@ -1,4 +1,6 @@
 import type { EventEnvelope } from '../domain/event-envelope.js'
+import { parseEvent } from '../domain/events/parse-event.js'
+import type { TypedEvent, EventType } from '../domain/events/registry.js'
 
 /**
  * A consumer of the event log. Delivery is at least once, and another process may handle the same event at the same time:
@@ -7,8 +9,19 @@ import type { EventEnvelope } from '../domain/event-envelope.js'
 export interface EventHandler {
   /** Stable name, under which the offset and the dead letters are stored. */
   readonly consumer: string
-  readonly types: readonly string[]
+  readonly types: readonly EventType[]
+  /** Rejects an event of another type, or whose data does not match its type. */
   handle(event: EventEnvelope): Promise<void>
+}
+
+/** Creates a consumer of some types of events. `handle` gets their data as the schemas declare it. */
+export function createEventHandler<const Type extends EventType>(handler: {
+  readonly consumer: string
+  readonly types: readonly Type[]
+  readonly handle: (event: TypedEvent<Type>) => Promise<void>
+}): EventHandler {
+  const { consumer, types, handle } = handler
+  return { consumer, types, handle: async (event) => handle(parseEvent(event, types)) }
 }
 
 /** Thrown by a handler that must wait for something else. The consumer retries without counting an attempt. */

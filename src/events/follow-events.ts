@@ -2,9 +2,10 @@ import { Notifier } from '../core/notifier.js'
 import type { PostgresStore } from '../stores/postgres/client/postgres-store.js'
 import type { LoggedEvent } from './event-log.js'
 import { type EventFilter, findEventsAfter } from './find-events.js'
+import { IdleInterval } from './idle-interval.js'
 import { openPlatformSession } from './platform-session.js'
 
-/** Polling interval without notifications, in milliseconds: an open transaction can delay events. */
+/** Polling interval after a notification, in milliseconds: an open transaction can delay the events it announced. */
 const POLL_INTERVAL_MS = 500
 const PAGE_SIZE = 500
 
@@ -16,15 +17,19 @@ export async function* followEvents(
   signal: AbortSignal,
 ): AsyncGenerator<LoggedEvent> {
   const wakeUp = new Notifier()
+  const idle = new IdleInterval(POLL_INTERVAL_MS)
   await using _session = await openPlatformSession({
     url: store.endpoint.url,
     onOutbox: () => {},
-    onLog: () => wakeUp.notify(),
+    onLog() {
+      idle.reset()
+      wakeUp.notify()
+    },
   })
   for (let position = after; !signal.aborted;) {
     const events = await findEventsAfter(store.pool, position, filter, PAGE_SIZE)
     yield* events
     position = events.at(-1)?.position ?? position
-    if (events.length === 0) await wakeUp.wait(POLL_INTERVAL_MS, signal)
+    if (events.length === 0) await wakeUp.wait(idle.ms, signal)
   }
 }

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { EVENT_TYPES } from '../domain/event-types.js'
 import { isTransientError } from '../stores/is-transient-error.js'
 import type { PostgresStore } from '../stores/postgres/client/postgres-store.js'
 import { readLastPosition, type LoggedEvent } from './event-log.js'
@@ -48,6 +47,6 @@ export function invalidateCachedUsers(
 }
 
 async function invalidateChangedUser({ event }: LoggedEvent, cache: InvalidatableUserCache): Promise<void> {
-  if (event.type === EVENT_TYPES.userDeleted) await cache.invalidate(event.subject, Infinity)
-  if (event.type === EVENT_TYPES.userUpdated) await cache.invalidate(event.subject, event.aggregateversion)
+  if (event.type === 'identity.user.deleted') await cache.invalidate(event.subject, Infinity)
+  if (event.type === 'identity.user.updated') await cache.invalidate(event.subject, event.aggregateversion)
 }

@@ -1,5 +1,6 @@
+import { STORE_NAMES, type StoreName } from '../core/store-name.js'
 import { Client, type pg } from '../stores/postgres/client/pg.js'
-import { OUTBOX_CHANNEL } from '../domain/event-types.js'
+import { OUTBOX_CHANNEL } from '../domain/outbox-channel.js'
 import { LOG_CHANNEL } from './event-log.js'
 
 /** Advisory lock of the leader, the process of a stack that runs the relay and the consumers. Any constant works. */
@@ -10,13 +11,16 @@ export interface PlatformSession extends AsyncDisposable {
   readonly client: pg.Client
   /** Aborted when the connection is lost. */
   readonly lost: AbortSignal
-  /** Tries to become the leader. A leader stays the leader until its session ends. */
+  /** Whether this process is the leader. A leader stays the leader until its session ends. */
+  readonly isLeader: boolean
   tryBecomeLeader(): Promise<boolean>
+  /** Tells the leader that the outbox of a store may have new events. Calls while one is being sent are combined with it. */
+  announceOutbox(store: StoreName): void
 }
 
 export interface PlatformSessionOptions {
   readonly url: string
-  readonly onOutbox: () => void
+  readonly onOutbox: (store: StoreName) => void
   readonly onLog: () => void
 }
 
@@ -31,16 +35,30 @@ export async function openPlatformSession(options: PlatformSessionOptions): Prom
   const lost = new AbortController()
   client.on('error', () => lost.abort())
   client.on('end', () => lost.abort())
-  client.on('notification', ({ channel }) => {
-    if (channel === OUTBOX_CHANNEL) options.onOutbox()
+  client.on('notification', ({ channel, payload }) => {
+    // Transactions that write to PostgreSQL's outbox send no payload.
+    if (channel === OUTBOX_CHANNEL)
+      options.onOutbox(STORE_NAMES.find((name) => name === payload) ?? 'postgres')
     else options.onLog()
   })
   await client.connect()
   await client.query(`LISTEN ${OUTBOX_CHANNEL}; LISTEN ${LOG_CHANNEL}`)
   let leads = false
+  const announcing = new Set<StoreName>()
   return {
     client,
     lost: lost.signal,
+    get isLeader() {
+      return leads
+    },
+    announceOutbox(store) {
+      if (announcing.has(store)) return
+      announcing.add(store)
+      client
+        .query('SELECT pg_notify($1, $2)', [OUTBOX_CHANNEL, store])
+        .catch(() => {})
+        .finally(() => announcing.delete(store))
+    },
     async tryBecomeLeader() {
       if (leads) return true
       const { rows } = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [

@@ -22,7 +22,7 @@ export async function redeliverEvent(
   const event = (await findLoggedEvent(db, eventId))?.event ?? (await listDeadLetters(db, eventId))[0]?.event
   if (event === undefined) return undefined
   const results: RedeliveryResult[] = []
-  for (const handler of handlers.filter(({ types }) => types.includes(event.type))) {
+  for (const handler of handlers.filter(({ types }) => types.some((type) => type === event.type))) {
     try {
       await handler.handle(event)
       await deleteDeadLetter(db, handler.consumer, event.id)

@@ -1,9 +1,11 @@
 import { createSerialQueue } from '../core/serial-queue.js'
-import { Notifier } from '../core/notifier.js'
+import type { StoreName } from '../core/store-name.js'
 import { createOutboxStores } from '../stores/create-outbox-stores.js'
 import type { Stores } from '../stores/stores.js'
 import { consumeBatch } from './consume-batch.js'
 import type { EventHandler } from './event-handler.js'
+import { IdleInterval } from './idle-interval.js'
+import { NotifierGroup } from './notifier-group.js'
 import { appendEvents, type Queryable } from './event-log.js'
 import { type AppendEvents, relayBatch } from './relay-batch.js'
 import { runSaga, type RunSagaOptions } from './sagas/run-saga.js'
@@ -14,8 +16,8 @@ import { watchForWork } from './watch-for-work.js'
 
 /** Collects events for this time under load: moved one by one, events would cost more than the writes they describe. */
 const BATCH_INTERVAL_MS = 30
-/** Polling interval of the loops that `watchForWork` wakes up. */
-const WATCHED_IDLE_MS = 60_000
+/** The polling interval of the loops that `watchForWork` wakes up. */
+const WATCHED = { ms: 60_000 }
 
 export interface LeaderOptions {
   readonly stores: Stores
@@ -24,42 +26,60 @@ export interface LeaderOptions {
   readonly handlers: readonly EventHandler[]
   readonly sagas: readonly SagaDefinition[]
   readonly sagaOptions?: Pick<RunSagaOptions, 'attempts' | 'baseMs' | 'onStep'>
-  /** Notifiers of the loops, by what they wait for. */
-  readonly notifiers: Readonly<Record<'outbox' | 'log' | 'saga', Set<Notifier>>>
+  readonly notifiers: LoopNotifiers
+  /** Maximum polling interval; see `EventProcessingOptions`. */
   readonly idleMs: number
   readonly signal: AbortSignal
   readonly onError: (error: unknown) => void
 }
 
+/** Notifiers of the loops, by what they wait for. */
+export interface LoopNotifiers {
+  readonly outbox: Readonly<Record<StoreName, NotifierGroup>>
+  readonly log: NotifierGroup
+  readonly saga: NotifierGroup
+}
+
+export function createNotifiers(): LoopNotifiers {
+  const [postgres, dynamodb, mongo] = [new NotifierGroup(), new NotifierGroup(), new NotifierGroup()]
+  return { outbox: { postgres, dynamodb, mongo }, log: new NotifierGroup(), saga: new NotifierGroup() }
+}
+
 /** Runs one loop per outbox and one per consumer, in one process per stack, until `signal` is aborted. */
 export async function runAsLeader(options: LeaderOptions): Promise<void> {
-  const { stores, leaderClient, signal } = options
+  const { stores, leaderClient, notifiers, signal } = options
   // Three relays share one connection: their transactions must not interleave.
   const turn = createSerialQueue()
   const append: AppendEvents = (events) => turn(() => appendEvents(leaderClient, events))
   const outboxes = await createOutboxStores(stores)
-  const wakeAll = (notifiers: ReadonlySet<Notifier>): void => notifiers.forEach((one) => one.notify())
+  const idle = new IdleInterval(options.idleMs)
   const relays = outboxes.map((outbox) =>
-    runNotifiedLoop(options, options.notifiers.outbox, options.idleMs, () => relayBatch(outbox, append)),
+    runLoop(options, notifiers.outbox[outbox.name], idle, async () => {
+      const moved = await relayBatch(outbox, append)
+      if (moved) idle.reset()
+      return moved
+    }),
   )
   const consumers = options.handlers.map((handler) =>
-    runNotifiedLoop(options, options.notifiers.log, WATCHED_IDLE_MS, async () => {
+    runLoop(options, notifiers.log, WATCHED, async () => {
       const handled = await consumeBatch(handler, { db: stores.postgres.pool, signal })
-      if (handled) wakeAll(options.notifiers.saga)
+      if (handled) notifiers.saga.notifyAll()
       return handled
     }),
   )
-  const sagas = runNotifiedLoop(options, options.notifiers.saga, WATCHED_IDLE_MS, () =>
-    runUnfinishedSagas(options),
-  )
+  const sagas = runLoop(options, notifiers.saga, WATCHED, async () => {
+    const ran = await runUnfinishedSagas(options)
+    if (ran) idle.reset()
+    return ran
+  })
   const watch = watchForWork({
     db: stores.postgres.pool,
     consumers: options.handlers.map(({ consumer }) => consumer),
-    intervalMs: options.idleMs,
+    interval: idle,
     signal,
     onPending(work) {
-      if (work.events) wakeAll(options.notifiers.log)
-      if (work.sagas) wakeAll(options.notifiers.saga)
+      if (work.events) notifiers.log.notifyAll()
+      if (work.sagas) notifiers.saga.notifyAll()
     },
     onError: options.onError,
   })
@@ -79,24 +99,23 @@ async function runUnfinishedSagas(options: LeaderOptions): Promise<boolean> {
   return runs.length > 0
 }
 
-async function runNotifiedLoop(
+async function runLoop(
   options: LeaderOptions,
-  wakeUps: Set<Notifier>,
-  maxIdleMs: number,
+  group: NotifierGroup,
+  interval: Pick<IdleInterval, 'ms'>,
   work: () => Promise<boolean>,
 ): Promise<void> {
-  const wakeUp = new Notifier()
-  wakeUps.add(wakeUp)
+  const notifier = group.add()
   const { idleMs, signal, onError } = options
   await runWorkLoop({
     work,
-    notifier: wakeUp,
+    notifier,
     minMs: 20,
-    maxIdleMs,
+    maxIdle: interval,
     maxRetryMs: idleMs,
     batchIntervalMs: BATCH_INTERVAL_MS,
     signal,
     onError,
   })
-  wakeUps.delete(wakeUp)
+  group.delete(notifier)
 }

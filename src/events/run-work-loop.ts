@@ -5,11 +5,11 @@ export interface WorkLoopOptions {
   /** Processes a batch and returns whether there was one. Errors are reported, and the call is retried. */
   readonly work: () => Promise<boolean>
   readonly notifier: Notifier
-  /** First pause when there is no work, in milliseconds. Doubles up to `maxIdleMs` while idle, `maxRetryMs` after errors. */
+  /** First pause when there is no work, in milliseconds. Doubles up to `maxIdle` while idle, `maxRetryMs` after errors. */
   readonly minMs: number
-  readonly maxIdleMs: number
+  readonly maxIdle: { readonly ms: number }
   readonly maxRetryMs: number
-  /** Pause after a batch, in milliseconds, so that events are processed together. Default 0. */
+  /** Minimum time between two calls of `work`, in milliseconds, so that events are processed together. Default 0. */
   readonly batchIntervalMs?: number
   readonly signal: AbortSignal
   readonly onError: (error: unknown) => void
@@ -17,7 +17,7 @@ export interface WorkLoopOptions {
 
 /** Runs `work` until nothing is left, then waits with increasing pauses or until notified; ends when `signal` is aborted. */
 export async function runWorkLoop(options: WorkLoopOptions): Promise<void> {
-  const { notifier, minMs, maxIdleMs, maxRetryMs, batchIntervalMs = 0, signal } = options
+  const { notifier, minMs, maxIdle, maxRetryMs, batchIntervalMs = 0, signal } = options
   let pause = minMs
   while (!signal.aborted) {
     const worked = await tryWork(options)
@@ -26,11 +26,16 @@ export async function runWorkLoop(options: WorkLoopOptions): Promise<void> {
       if (batchIntervalMs > 0) await sleep(batchIntervalMs, undefined, { signal }).catch(() => {})
       continue
     }
-    pause = Math.min(pause, worked === false ? maxIdleMs : maxRetryMs)
-    const before = Date.now()
+    pause = Math.min(pause, worked === false ? maxIdle.ms : maxRetryMs)
+    const before = performance.now()
     await notifier.wait(pause, signal)
-    const woken = worked === false && Date.now() - before < pause - 1
+    const waited = performance.now() - before
+    const woken = worked === false && waited < pause - 1
     pause = woken ? minMs : pause * 2
+    // Many notifications must not cause as many calls.
+    if (woken && waited < batchIntervalMs) {
+      await sleep(batchIntervalMs - waited, undefined, { signal }).catch(() => {})
+    }
   }
 }
 

@@ -7,10 +7,9 @@ import { waitUntil } from '../../test/support/wait-until.js'
 import { systemClock } from '../core/clock.js'
 import { createId } from '../core/ids.js'
 import type { EventEnvelope } from '../domain/event-envelope.js'
-import { EVENT_TYPES } from '../domain/event-types.js'
-import type { ExpenseDocument } from '../domain/expense-document.js'
+import type { ExpenseDocument } from '../domain/entities/expense.js'
 import { getReviewTodoId } from '../domain/large-expense-rule.js'
-import { createEvent } from '../domain/create-event.js'
+import { createEvent } from '../domain/events/create-event.js'
 import { reviewLargeExpense } from '../services/todo/review-large-expense.js'
 import { createOutboxStores } from '../stores/create-outbox-stores.js'
 import type { Stores } from '../stores/stores.js'
@@ -68,7 +67,7 @@ test('what was written while nobody led is found, and a wake-up makes it quick',
   })
   await new Promise((resolve) => setTimeout(resolve, 500))
   const event = await insertExpenseWithEvent(stores, '900.00')
-  eventing.notify()
+  eventing.notify('mongo')
   const before = Date.now()
   await waitUntil(async () => (await findTodos(stores)).length === 1)
   expect(Date.now() - before).toBeLessThan(2000)
@@ -84,7 +83,7 @@ async function insertExpenseWithEvent(stores: Stores, amount: string): Promise<E
   const now = new Date()
   const event = createEvent(
     {
-      type: EVENT_TYPES.expenseCreated,
+      type: 'budget.expense.created',
       subject: id,
       aggregateVersion: 1,
       familyId: family,

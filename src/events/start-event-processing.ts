@@ -1,10 +1,11 @@
 import { setMaxListeners } from 'node:events'
 import { Notifier } from '../core/notifier.js'
 import { isTransientError } from '../stores/is-transient-error.js'
+import type { StoreName } from '../core/store-name.js'
 import type { Stores } from '../stores/stores.js'
 import type { EventHandler } from './event-handler.js'
-import { runAsLeader } from './run-as-leader.js'
-import { openPlatformSession } from './platform-session.js'
+import { createNotifiers, runAsLeader } from './run-as-leader.js'
+import { openPlatformSession, type PlatformSession } from './platform-session.js'
 import type { RunSagaOptions } from './sagas/run-saga.js'
 import type { SagaDefinition } from './sagas/saga.js'
 
@@ -16,7 +17,10 @@ export interface EventProcessingOptions {
   readonly sagas: readonly SagaDefinition[]
   /** Called with errors that are retried; default: none. */
   readonly onError?: (error: unknown) => void
-  /** Maximum polling interval of an idle outbox, in milliseconds; default 1,000. */
+  /**
+   * Maximum polling interval without work, in milliseconds; default 1,000. Five times as long while the stack has had no
+   * event for 30 seconds. Writes of the services are announced and do not wait for it.
+   */
   readonly idleMs?: number
   /** Retry settings of sagas. */
   readonly sagaOptions?: Pick<RunSagaOptions, 'attempts' | 'baseMs' | 'onStep'>
@@ -24,8 +28,8 @@ export interface EventProcessingOptions {
 
 /** Runs the relay, the consumers and the sagas of a stack until disposed. */
 export interface EventProcessing extends AsyncDisposable {
-  /** Signals that an outbox may have new events. Optional: they are found within `idleMs` anyway. */
-  notify(): void
+  /** Signals that the outbox of a store may have new events. Optional: polling finds them, too. */
+  notify(store: StoreName): void
 }
 
 /** Intervals between attempts to connect and to become the leader, in milliseconds. */
@@ -39,15 +43,19 @@ const LEADER_RETRY_INTERVAL_MS = 1000
  */
 export async function startEventProcessing(options: EventProcessingOptions): Promise<EventProcessing> {
   const stop = new AbortController()
-  const wakeUps = { outbox: new Set<Notifier>(), log: new Set<Notifier>(), saga: new Set<Notifier>() }
-  const wakeAll = (all: ReadonlySet<Notifier>): void => all.forEach((one) => one.notify())
+  const notifiers = createNotifiers()
   const onError = (error: unknown): void => options.onError?.(error)
+  let current: PlatformSession | undefined
   const session = async (): Promise<void> => {
     await using session = await openPlatformSession({
       url: options.stores.postgres.endpoint.url,
-      onOutbox: () => wakeAll(wakeUps.outbox),
-      onLog: () => wakeAll(wakeUps.log),
+      onOutbox: (store) => notifiers.outbox[store].notifyAll(),
+      onLog() {
+        notifiers.log.notifyAll()
+        notifiers.saga.notifyAll()
+      },
     })
+    current = session
     const signal = AbortSignal.any([stop.signal, session.lost])
     // Every loop and every retry adds a listener.
     setMaxListeners(0, signal)
@@ -61,7 +69,7 @@ export async function startEventProcessing(options: EventProcessingOptions): Pro
       handlers: options.handlers,
       sagas: options.sagas,
       ...(options.sagaOptions === undefined ? {} : { sagaOptions: options.sagaOptions }),
-      notifiers: wakeUps,
+      notifiers,
       idleMs: options.idleMs ?? 1000,
       signal,
       onError,
@@ -77,7 +85,10 @@ export async function startEventProcessing(options: EventProcessingOptions): Pro
     }
   })()
   return {
-    notify: () => wakeAll(wakeUps.outbox),
+    notify(store) {
+      if (current?.isLeader) notifiers.outbox[store].notifyAll()
+      else current?.announceOutbox(store)
+    },
     async [Symbol.asyncDispose]() {
       stop.abort()
       await running

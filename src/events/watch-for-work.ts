@@ -12,7 +12,7 @@ export interface PendingWork {
 export interface WatchOptions {
   readonly db: Queryable
   readonly consumers: readonly string[]
-  readonly intervalMs: number
+  readonly interval: { readonly ms: number }
   readonly signal: AbortSignal
   readonly onPending: (work: PendingWork) => void
   /** Called with errors; the query is repeated after the interval. */
@@ -24,9 +24,9 @@ export interface WatchOptions {
  * open transaction hid when it was announced. One query for all loops, because an idle stack pays for each.
  */
 export async function watchForWork(options: WatchOptions): Promise<void> {
-  const { intervalMs, signal } = options
+  const { interval, signal } = options
   while (!signal.aborted) {
-    await sleep(intervalMs, undefined, { signal }).catch(() => {})
+    await sleep(interval.ms, undefined, { signal }).catch(() => {})
     if (signal.aborted) return
     try {
       options.onPending(await findPendingWork(options.db, options.consumers))

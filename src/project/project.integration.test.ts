@@ -28,14 +28,11 @@ test('a command after `up --with redis` takes the add-on from the state', async 
     { store: 'mongo', endpoint: { url: 'mongodb://127.0.0.1:3/homemanager' } },
   ] as unknown as readonly StackEngine[]
   const addon = { port: 4, engine: 'image', containerId: 'one' }
-  writeState(config, {
-    ...createEmptyState(config),
-    engines,
-    addons: [
-      { name: 'redis', url: 'redis://127.0.0.1:4', ...addon },
-      { name: 'pgbouncer', url: 'postgres://127.0.0.1:4/homemanager', ...addon },
-    ],
-  })
+  const addons = [
+    { name: 'redis', url: 'redis://127.0.0.1:4', ...addon },
+    { name: 'pgbouncer', url: 'postgres://127.0.0.1:4/homemanager', ...addon },
+  ] as const
+  writeState({ config, state: { ...createEmptyState(config), engines, addons } })
   expect(project.addonUrls().redis).toBe('redis://127.0.0.1:4')
   expect(project.environment()).toMatchObject({
     HOMEMANAGER_POSTGRES_URL: url,
@@ -126,7 +123,7 @@ test('the timeout of up ends the seeding', async () => {
 test('after a reset, the state names no seeded profile', async () => {
   await using databases = await createMigratedStores()
   const config = createTestConfig(await createDirectory())
-  writeState(config, { ...createEmptyState(config), seeded: ['demo'] })
+  writeState({ config, state: { ...createEmptyState(config), seeded: ['demo'] } })
   const project = new Project(config)
   await project.reset(databases.stores)
   expect(project.state().seeded).toEqual([])

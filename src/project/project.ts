@@ -10,22 +10,26 @@ import type { ResetOptions, ResetReport } from '../dataset/seeding/reset-stores.
 import type { SeedPreview } from '../dataset/seeding/preview-dataset.js'
 import type { SeedOptions, SeedReport } from '../dataset/seeding/seed-stores.js'
 import type { MigrateOptions } from '../migrations/migrate-options.js'
-import type { MigrateReport } from '../migrations/migrate-report.js'
+import { getStoreDriver } from '../stores/registry.js'
 import type { Stores } from '../stores/stores.js'
 import type { VerifyOptions, VerifyReport } from '../verify/verify-stores.js'
-import type { WaitOptions } from './components/wait-for-components.js'
+import type { WaitOptions } from './status/wait-for-components.js'
 import { getAddonUrls } from './components/requested-addons.js'
-import { formatEndpoints, resolveEndpoints } from './connect/resolve-endpoints.js'
+import { formatEndpoints, resolveEndpoints } from './environment/resolve-endpoints.js'
+import type { ForegroundProgram } from './environment/run-in-foreground.js'
 import type { Diagnosis } from './doctor/diagnose.js'
 import type { OrphanedResources } from './doctor/orphaned-resources.js'
 import type { Fork } from './fork/create-fork.js'
-import type { LogSource } from './logs/get-log-sources.js'
-import { toEnvironment } from './stack/to-environment.js'
-import type { StackStatus } from './stack/stack-status.js'
+import type { LogSource } from './status/get-log-sources.js'
+import type { ProjectEvents } from './project-events.js'
+import type { ProjectMigrations } from './project-migrations.js'
+import { toEnvironment } from './environment/to-environment.js'
+import type { StackStatus } from './status/stack-status.js'
+import type { RecordedProject } from './state/recorded-project.js'
 import type { StackState } from './state/stack-state.js'
 import { readState, writeState } from './state/state-file.js'
-import type { DownOptions, DownReport } from './stop/stop-stack.js'
-import type { UpReport } from './up/find-running-stack.js'
+import type { DownOptions, DownReport } from './stop-stack.js'
+import type { UpReport } from './up/up.js'
 import type { UpOptions } from './up/up-options.js'
 
 /**
@@ -63,16 +67,20 @@ export class Project {
     return this.#readState()
   }
 
+  #recorded(): RecordedProject {
+    return { config: this.config, state: this.state() }
+  }
+
   /** The addresses of the stores of the running stack. Throws `STACK_NOT_RUNNING`. */
   endpoints(): Endpoints {
-    const endpoints = resolveEndpoints(this.config, this.state())
+    const endpoints = resolveEndpoints(this.#recorded())
     debug(() => formatEndpoints(endpoints))
     return endpoints
   }
 
   /** The URLs of the add-ons: the configured one, else that of the running add-on. An add-on without either is missing. */
   addonUrls(): Readonly<Partial<Record<AddonName, string>>> {
-    return getAddonUrls(this.config, this.state())
+    return getAddonUrls(this.#recorded())
   }
 
   /** The environment variables with which programs connect to the running stack. Throws `STACK_NOT_RUNNING`. */
@@ -99,55 +107,37 @@ export class Project {
    * kept. One timeout covers everything; the default one leaves out loading the dataset. Throws `READY_TIMEOUT`.
    */
   async up(options: UpOptions): Promise<UpReport> {
-    const since = performance.now()
-    const report = await this.#findOrStart(options, since)
-    const { waitFor = [], signal, reporter } = options
-    if (waitFor.length > 0) {
-      const { DEFAULT_UP_TIMEOUT_MS } = await import('./up/up-options.js')
-      const timeoutMs = options.timeoutMs ?? DEFAULT_UP_TIMEOUT_MS
-      // Without an explicit timeout, the time for loading the dataset does not count.
-      const start = options.timeoutMs === undefined && options.seed !== undefined ? performance.now() : since
-      await this.wait(waitFor, { timeoutMs, deadline: start + timeoutMs, signal, reporter })
-    }
-    const { checkOwnServices } = await import('./stack/check-own-services.js')
-    return { ...report, status: await checkOwnServices(this.config, report.status) }
-  }
-
-  async #findOrStart(options: UpOptions, since: number): Promise<UpReport> {
-    const { findRunningStack } = await import('./up/find-running-stack.js')
-    const running = await findRunningStack(this.config, options, since)
-    if (running !== undefined) return running
-    const { startStack } = await import('./up/start-stack.js')
-    return startStack(this.config, options, since)
+    const { up } = await import('./up/up.js')
+    return up(this.config, options)
   }
 
   /** Stops the services, engines and add-ons, but no external engine. Data is kept unless `volumes` is set. */
   async down(options: DownOptions): Promise<DownReport> {
-    const { stopStack } = await import('./stop/stop-stack.js')
+    const { stopStack } = await import('./stop-stack.js')
     return stopStack(this.config, options)
   }
 
   /** The volumes or directories that `down` with `volumes` would delete. */
   async listData(): Promise<readonly string[]> {
-    const { listData } = await import('./stop/stop-stack.js')
+    const { listData } = await import('./stop-stack.js')
     return listData(this.config)
   }
 
   /** Checks every component by its own protocol. Read-only. */
   async status(): Promise<StackStatus> {
-    const { getStackStatus } = await import('./stack/get-stack-status.js')
+    const { getStackStatus } = await import('./status/get-stack-status.js')
     return getStackStatus(this.config)
   }
 
   /** Resolves to the status once the components are ready; default: all. Throws `READY_TIMEOUT`. */
   async wait(components: readonly ComponentName[] | undefined, options: WaitOptions): Promise<StackStatus> {
-    const { waitForComponents } = await import('./components/wait-for-components.js')
+    const { waitForComponents } = await import('./status/wait-for-components.js')
     return waitForComponents(this.config, components, options)
   }
 
   /** The log of one component, or of all. Throws `UNKNOWN_COMPONENT`. */
   async logs(name?: string): Promise<readonly LogSource[]> {
-    const { getLogSources } = await import('./logs/get-log-sources.js')
+    const { getLogSources } = await import('./status/get-log-sources.js')
     return getLogSources(this.config, name)
   }
 
@@ -161,19 +151,6 @@ export class Project {
   async removeOrphans(orphans: OrphanedResources): Promise<void> {
     const { removeOrphanedResources } = await import('./doctor/orphaned-resources.js')
     return removeOrphanedResources(orphans)
-  }
-
-  /** The project's settings for everything that runs migrations. */
-  get migrationSettings(): Required<
-    Pick<MigrateOptions, 'directories' | 'lockTimeoutMs' | 'statementTimeoutMs'>
-  > {
-    return this.config.migrations
-  }
-
-  /** Applies pending migrations. A failed migration does not throw; it is in the report. */
-  async migrate(stores: Stores, options: MigrateOptions = {}): Promise<MigrateReport> {
-    const { migrateStores } = await import('../migrations/migrate-stores.js')
-    return migrateStores(stores, { ...this.migrationSettings, ...options })
   }
 
   /** Whether no migration is pending, checked without loading the modules that run migrations. */
@@ -194,13 +171,25 @@ export class Project {
     return previewDataset({ cwd: this.config.root, ...options })
   }
 
+  /** The names of the profiles that PostgreSQL has on record as seeded; none if it cannot be read. */
+  async listSeededProfiles(): Promise<readonly string[]> {
+    try {
+      await using store = await this.connectStore('postgres')
+      const openDataStore = await getStoreDriver('postgres').loadDataStore()
+      return (await openDataStore(store).readCheckpoints()).map(({ profile }) => profile)
+    } catch {
+      return []
+    }
+  }
+
   /** Removes every seeded dataset. Resolves to the number of removed records of each store. */
   async reset(stores: Stores, options: ResetOptions = {}): Promise<ResetReport> {
     const { resetStores } = await import('../dataset/seeding/reset-stores.js')
     const report = await resetStores(stores, options)
     const state = this.state()
     // Otherwise `up --seed` would skip a profile that is no longer loaded.
-    if (this.#ownsStateFile && state.seeded.length > 0) writeState(this.config, { ...state, seeded: [] })
+    if (this.#ownsStateFile && state.seeded.length > 0)
+      writeState({ config: this.config, state: { ...state, seeded: [] } })
     return report
   }
 
@@ -210,9 +199,48 @@ export class Project {
     return verifyStores(stores, options)
   }
 
+  /** The migrations of open stores, with the project's settings. */
+  async migrations(stores: Stores, options: MigrateOptions = {}): Promise<ProjectMigrations> {
+    const { ProjectMigrations } = await import('./project-migrations.js')
+    return new ProjectMigrations(stores, { ...this.config.migrations, ...options })
+  }
+
+  /** The events and sagas of open stores. */
+  async events(stores: Stores): Promise<ProjectEvents> {
+    const { ProjectEvents } = await import('./project-events.js')
+    return new ProjectEvents(stores)
+  }
+
+  /**
+   * Runs a program with the environment of the running stack, on this process's terminal. Resolves to its exit code. Throws
+   * `STACK_NOT_RUNNING`, `PROGRAM_MISSING` and `PROGRAM_NOT_RUNNABLE`.
+   */
+  async exec(program: Omit<ForegroundProgram, 'env'>): Promise<number> {
+    const env = this.environment()
+    const { runInForeground } = await import('./environment/run-in-foreground.js')
+    return runInForeground({ ...program, env })
+  }
+
+  /**
+   * Runs the command-line client of a store, connected to the running stack. Resolves to its exit code. Throws as `exec`
+   * does. `onStarted` is called with a function that forwards a signal to the client.
+   */
+  async shell(
+    name: StoreName,
+    args: readonly string[],
+    onStarted: NonNullable<ForegroundProgram['onStarted']>,
+  ): Promise<number> {
+    const driver = getStoreDriver(name)
+    const endpoint = this.endpoints()[name]
+    const toProgram = await driver.loadShell?.()
+    if (toProgram === undefined) throw new TypeError(`${driver.title} has no command-line client.`)
+    const { runInForeground } = await import('./environment/run-in-foreground.js')
+    return runInForeground({ ...toProgram(endpoint, args), onStarted })
+  }
+
   /** Copies the current data of the three stores. Throws `FORK_FAILED`. */
   async fork(): Promise<Fork> {
     const { createFork } = await import('./fork/create-fork.js')
-    return createFork(this.config, this.state(), this.endpoints())
+    return createFork(this.#recorded(), this.endpoints())
   }
 }

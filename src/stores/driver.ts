@@ -2,7 +2,7 @@ import type { ResolvedConfig } from '../config/resolved-config.js'
 import type { Endpoints } from '../core/endpoints.js'
 import type { ServiceName } from '../core/service-name.js'
 import type { StoreName } from '../core/store-name.js'
-import type { RecordBatch } from '../domain/seeded-entities.js'
+import type { RecordBatch } from '../domain/entities/registry.js'
 import type { DockerRecipe } from '../providers/docker/docker-recipe.js'
 import type { EmbeddedRecipe } from '../providers/embedded/embedded-recipe.js'
 import type { ExternalRecipe } from '../providers/external/external-recipe.js'
@@ -13,6 +13,7 @@ import type { OutboxStore } from './contracts/outbox-store.js'
 import type { QueryRunner } from './contracts/query.js'
 import type { ShellProgram } from './contracts/shell-program.js'
 import type { StoreFork } from './contracts/store-fork.js'
+import type { RequestExplainer } from './contracts/explain.js'
 import type { ObserveRequests } from './contracts/observe-requests.js'
 import type { Store } from './contracts/store.js'
 import type { StatusFields, StatusSummary } from './contracts/store-status.js'
@@ -61,6 +62,8 @@ export interface StoreDriver<
   loadAppliedStateReader(): Promise<(endpoint: Endpoints[Name]) => Promise<AppliedState>>
   /** Loads, reads and removes datasets. */
   loadDataStore(): Promise<(store: Opened) => DataStore>
+  /** The encoding of `StoredRecord.canonical`: with it, the string has as many bytes as the record. */
+  readonly canonicalEncoding: 'utf8' | 'latin1'
   /** Converts a batch to the records that the store would return for it. Requires no connection. */
   loadRecordConverter(): Promise<(batch: RecordBatch) => readonly StoredRecord[]>
   /** Reads the events that services wrote with their data. */
@@ -69,6 +72,8 @@ export interface StoreDriver<
   loadObserver(): Promise<ObserveRequests<Opened>>
   /** Runs queries that a user has typed. Loads the client library. */
   loadQuery(): Promise<QueryRunner<Opened>>
+  /** Measures the requests of access patterns. Loads the client library. */
+  loadExplainer(): Promise<RequestExplainer<Name, Opened>>
   /** Copies the store for one test. */
   loadFork(): Promise<StoreFork<Name>>
   /** The store's command-line client with the user's arguments. Absent if it has none. */

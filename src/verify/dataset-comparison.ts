@@ -2,8 +2,8 @@ import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
 import { createHash } from 'node:crypto'
 import { mapStores, STORE_NAMES, type PerStore, type StoreName } from '../core/store-name.js'
 import type { DataStore, SeedCheckpoint, StoredRecord } from '../stores/contracts/data-store.js'
-import { CATEGORY_DOCUMENTS } from '../dataset/generator/category-documents.js'
 import { createDataset, type Dataset } from '../dataset/generator/create-dataset.js'
+import { getSharedRecords } from '../dataset/generator/registry.js'
 import { parseStoredProfile } from '../dataset/profiles/stored-profile.js'
 import { ObservationTable } from './observation-table.js'
 import { isRecord } from '../core/is-record.js'
@@ -44,7 +44,7 @@ export class DatasetComparison {
       store.toStoredRecords(dataset.getRecords(store.name, family)).forEach(add)
       if (family % 50 === 0) await yieldToEventLoop()
     }
-    store.toStoredRecords({ categories: CATEGORY_DOCUMENTS }).forEach(add)
+    store.toStoredRecords(getSharedRecords(store.name)).forEach(add)
   }
 
   reportDifferences(report: ReportViolation): void {

@@ -1,4 +1,4 @@
-import type { SeededEntity } from '../domain/seeded-entities.js'
+import type { EntityPlural } from '../domain/entities/registry.js'
 import type { DataStore, StoredRecord } from '../stores/contracts/data-store.js'
 import type {
   CheckContext,
@@ -26,7 +26,7 @@ export class InvariantChecker {
   readonly #categories = new Set<string>()
   readonly #context: CheckContext
   /** Record checks and observers by the entity that they look at. */
-  readonly #observers = new Map<SeededEntity, Observer[]>()
+  readonly #observers = new Map<EntityPlural, Observer[]>()
   readonly #tables = new Map<Subject<unknown>, ObservationTable<unknown>>()
   readonly #checks = new Map<Subject<unknown>, BoundCheck[]>()
   readonly #report: ReportViolation
@@ -77,7 +77,7 @@ export class InvariantChecker {
       this.#observe(entity, (record) => observe(record, add, this.#context))
   }
 
-  #observe(entity: SeededEntity, observer: Observer): void {
+  #observe(entity: EntityPlural, observer: Observer): void {
     const known = this.#observers.get(entity)
     if (known) known.push(observer)
     else this.#observers.set(entity, [observer])
@@ -88,6 +88,6 @@ export class InvariantChecker {
   }
 }
 
-function listEntries<T>(byEntity: { readonly [Entity in SeededEntity]?: T }): readonly [SeededEntity, T][] {
-  return Object.entries(byEntity) as [SeededEntity, T][]
+function listEntries<T>(byEntity: { readonly [Entity in EntityPlural]?: T }): readonly [EntityPlural, T][] {
+  return Object.entries(byEntity) as [EntityPlural, T][]
 }

@@ -29,10 +29,10 @@ let measured
 export const benchmarks = [
   {
     name: 'docker: up --no-services, migrated, against docker compose up -d --wait',
-    atMost: 0.8,
+    atMost: 0.95,
     run: () => compareStep('up'),
   },
-  { name: 'docker: down against docker compose down', atMost: 0.5, run: () => compareStep('down') },
+  { name: 'docker: down against docker compose down', atMost: 0.9, run: () => compareStep('down') },
   { name: 'docker: status of a running stack against node -e 0', atMost: 3, run: compareStatus },
 ]
 

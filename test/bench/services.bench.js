@@ -19,7 +19,7 @@ export const benchmarks = [
   },
   {
     name: 'services: list-todos against bare queries',
-    atLeast: 0.7,
+    atLeast: 0.9,
     run: () => withPopulatedStack(compareListTodos),
   },
   {

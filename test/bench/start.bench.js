@@ -1,20 +1,18 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createRequire } from 'node:module'
-import { fileURLToPath } from 'node:url'
 import pg from 'pg'
+import { BIN, createProjectDirectory, findFreePort, removeProject } from './project-directory.js'
 import { compareWithNode, compareDurations, formatMs, measureCommand } from './time-command.js'
 
-const BIN = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
 const ROUNDS = 5
 
 export const benchmarks = [
   { name: 'start: --version against node -e 0', atMost: 1.5, run: () => compareWithNode(15, ['--version']) },
-  { name: 'start: first up against initdb and postgres', atMost: 1.5, run: compareFirstUp },
+  { name: 'start: first up against initdb and postgres', atMost: 1.35, run: compareFirstUp },
   {
     name: 'start: up on a running stack against node -e 0',
     atMost: 3,
@@ -44,8 +42,7 @@ async function measureUp() {
   try {
     return await measureCommand(process.execPath, [BIN, 'up'], { cwd: directory })
   } finally {
-    await measureCommand(process.execPath, [BIN, 'down', '--volumes', '--yes'], { cwd: directory })
-    rmSync(directory, { recursive: true, force: true })
+    await removeProject(directory)
   }
 }
 
@@ -55,8 +52,7 @@ async function compareOnRunningStack(args) {
     await measureCommand(process.execPath, [BIN, 'up', '--seed', 'demo'], { cwd: directory })
     return await compareWithNode(15, args, { cwd: directory })
   } finally {
-    await measureCommand(process.execPath, [BIN, 'down', '--volumes', '--yes'], { cwd: directory })
-    rmSync(directory, { recursive: true, force: true })
+    await removeProject(directory)
   }
 }
 
@@ -109,25 +105,4 @@ async function isReady(port) {
   } catch {
     return false
   }
-}
-
-/** Creates a project directory with free ports, so that the user's stacks can run at the same time. */
-async function createProjectDirectory() {
-  const directory = mkdtempSync(join(tmpdir(), 'homemanager-bench-'))
-  const names = ['postgres', 'dynamodb', 'mongo', 'gateway', 'identity', 'todo', 'budget']
-  const lines = await Promise.all(names.map(async (name) => `  ${name}: ${await findFreePort()}`))
-  writeFileSync(
-    join(directory, 'homemanager.yaml'),
-    `project: bench\nprovider: embedded\nports:\n${lines.join('\n')}\n`,
-  )
-  return directory
-}
-
-async function findFreePort() {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address()
-  server.close()
-  await once(server, 'close')
-  return port
 }

@@ -1,4 +1,6 @@
-import type { ResolvedConfig } from '../../src/config/resolved-config.js'
+import { resolveSections } from '../../src/config/resolve-config.js'
+import type { PortChoice, ResolvedConfig } from '../../src/config/resolved-config.js'
+import { ADDON_SETTINGS, type PortName, PORTS, SERVICES, STORE_SETTINGS } from '../../src/config/schema.js'
 
 /** A configuration for tests: everything in `home`, any free ports, and nothing from the environment. */
 export function createTestConfig(home: string): ResolvedConfig {
@@ -8,28 +10,13 @@ export function createTestConfig(home: string): ResolvedConfig {
     root: home,
     home,
     provider: 'embedded',
-    ports: {
-      postgres: anyPort,
-      dynamodb: anyPort,
-      mongo: anyPort,
-      gateway: anyPort,
-      identity: anyPort,
-      todo: anyPort,
-      budget: anyPort,
-      redis: anyPort,
-      pgbouncer: anyPort,
-    },
-    postgres: { user: 'homemanager', password: 'homemanager', database: 'homemanager_identity' },
-    dynamodb: {
-      region: 'us-east-1',
-      accessKeyId: 'homemanager',
-      secretAccessKey: 'homemanager',
-      table: 'homemanager-todos',
-    },
-    mongo: { database: 'homemanager_budget' },
-    redis: {},
-    pgbouncer: {},
-    services: { identity: {}, todo: {}, budget: {} },
+    ports: Object.fromEntries(Object.keys(PORTS).map((name) => [name, anyPort])) as Record<
+      PortName,
+      PortChoice
+    >,
+    ...resolveSections(STORE_SETTINGS, {}, {}),
+    ...resolveSections(ADDON_SETTINGS, {}, {}),
+    services: resolveSections(SERVICES, {}, {}),
     migrations: { directories: {}, lockTimeoutMs: 10_000, statementTimeoutMs: 60_000 },
     addons: [],
   }

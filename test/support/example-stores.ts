@@ -1,8 +1,9 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
 import { Decimal128 } from 'bson'
-import type { BudgetDocument, ExpenseDocument } from '../../src/domain/expense-document.js'
-import { type TodoItem, computeTodoKeys } from '../../src/domain/todo-item.js'
+import type { BudgetDocument } from '../../src/domain/entities/budget.js'
+import type { ExpenseDocument } from '../../src/domain/entities/expense.js'
+import { type TodoItem, computeTodoKeys } from '../../src/domain/entities/todo.js'
 import { migrateStores } from '../../src/migrations/migrate-stores.js'
 import { openStores } from '../../src/stores/open-stores.js'
 import type { Stores } from '../../src/stores/stores.js'
@@ -22,9 +23,7 @@ export async function createExampleStores(): Promise<Stores & AsyncDisposable> {
   if (report.items.some((result) => result.outcome === 'failed')) throw new Error(JSON.stringify(report))
   await Promise.all([insertUsers(stores), putTodos(stores), insertExpenses(stores)])
   return {
-    postgres: stores.postgres,
-    dynamodb: stores.dynamodb,
-    mongo: stores.mongo,
+    ...stores,
     async [Symbol.asyncDispose]() {
       await stores[Symbol.asyncDispose]()
       await engines[Symbol.asyncDispose]()

@@ -37,7 +37,7 @@ export async function createProjectDirectory(endpoints: Endpoints): Promise<Proj
     (store) =>
       ({ store, endpoint: endpoints[store], port: 0, engine: store, provider: 'external' }) as StackEngine,
   )
-  writeState(config, { ...createEmptyState(config), engines })
+  writeState({ config, state: { ...createEmptyState(config), engines } })
   const start = (command: string, args: readonly string[]): Promise<CommandResult> =>
     new Promise((resolve) => {
       const options = { cwd: directory, env: { ...process.env, NO_COLOR: '1' } }

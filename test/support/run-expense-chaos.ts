@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ExpenseDocument } from '../../src/domain/expense-document.js'
+import type { ExpenseDocument } from '../../src/domain/entities/expense.js'
 import { verifyStores } from '../../src/verify/verify-stores.js'
 import { openStores } from '../../src/stores/open-stores.js'
 import { createOutboxStores } from '../../src/stores/create-outbox-stores.js'

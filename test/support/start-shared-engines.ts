@@ -1,5 +1,5 @@
 import type { Endpoints } from '../../src/core/endpoints.js'
-import type { StoreName } from '../../src/core/store-name.js'
+import { mapStoresAsync, type PerStore, type StoreName } from '../../src/core/store-name.js'
 import { loadProvider } from '../../src/project/components/load-provider.js'
 import type { EngineRecord } from '../../src/providers/provider.js'
 import { buildOnce } from './build-once.js'
@@ -14,21 +14,21 @@ const embeddedProvider = await loadProvider('embedded')
 export async function startSharedEngines(register: (line: string) => void): Promise<Endpoints> {
   const home = await createTemporaryDirectory('homemanager-test-')
   register(`directory ${home}`)
-  const [postgres, dynamodb, mongo] = await Promise.all([
-    startEngine('postgres', home, register),
-    startEngine('dynamodb', home, register),
-    buildOnce().then(() => startEngine('mongo', home, register)),
-  ])
-  const endpoints = { postgres: postgres.endpoint, dynamodb: dynamodb.endpoint, mongo: mongo.endpoint }
-  await waitForEngines(endpoints, home)
-  return endpoints
+  const endpoints: PerStore<unknown> = await mapStoresAsync(async (store) => {
+    const { endpoint } = await startEngine(store, home, register)
+    return endpoint
+  })
+  await waitForEngines(endpoints as Endpoints, home)
+  return endpoints as Endpoints
 }
 
-async function startEngine<S extends StoreName>(
-  store: S,
+async function startEngine(
+  store: StoreName,
   home: string,
   register: (line: string) => void,
-): Promise<Extract<EngineRecord, { store: S }>> {
+): Promise<EngineRecord> {
+  // The program that serves the embedded MongoDB is compiled code.
+  if (store === 'mongo') await buildOnce()
   const record = await embeddedProvider.start({
     store,
     config: createTestConfig(home),
@@ -37,5 +37,5 @@ async function startEngine<S extends StoreName>(
     onProgress: () => {},
   })
   register(`pid ${record.process?.pid}`)
-  return record as Extract<EngineRecord, { store: S }>
+  return record
 }

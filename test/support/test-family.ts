@@ -3,9 +3,8 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import { Decimal128 } from 'bson'
 import { systemClock } from '../../src/core/clock.js'
 import { createId } from '../../src/core/ids.js'
-import { EVENT_TYPES } from '../../src/domain/event-types.js'
-import { createEvent } from '../../src/domain/create-event.js'
-import { type TodoItem, computeTodoKeys } from '../../src/domain/todo-item.js'
+import { createEvent } from '../../src/domain/events/create-event.js'
+import { type TodoItem, computeTodoKeys } from '../../src/domain/entities/todo.js'
 import type { Stores } from '../../src/stores/stores.js'
 
 /** A family of three with todos, expenses and budgets, in all three stores. */
@@ -51,7 +50,7 @@ export async function createTestFamily(stores: Stores): Promise<TestFamily> {
     async requestDeletion() {
       const event = createEvent(
         {
-          type: EVENT_TYPES.familyDeletionRequested,
+          type: 'identity.family.deletion_requested',
           subject: familyId,
           aggregateVersion: 1,
           correlationId,

@@ -1,52 +1,26 @@
-import { once } from 'node:events'
-import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
 import type { Endpoints } from '../../src/core/endpoints.js'
+import { STORE_NAMES, type StoreName } from '../../src/core/store-name.js'
+import { getStoreDriver } from '../../src/stores/registry.js'
 
 const READY_TIMEOUT_MS = 30_000
+const CHECK_TIMEOUT_MS = 5000
 
-/**
- * Resolves when the engines are ready. Uses minimal clients: loading the AWS SDK and the MongoDB driver would take longer
- * than the engines take to start.
- */
+/** Resolves when the engines are ready. Loads no client library: that would take longer than the engines take to start. */
 export async function waitForEngines(endpoints: Partial<Endpoints>, home: string): Promise<void> {
-  const { postgres, dynamodb, mongo } = endpoints
-  await Promise.all([
-    postgres && retryUntilReady('postgres', () => connectToPostgres(postgres.url), home),
-    dynamodb && retryUntilReady('dynamodb', () => fetch(dynamodb.endpoint), home),
-    // The embedded engine opens its data before its port.
-    mongo && retryUntilReady('mongo', () => connectToPort(new URL(mongo.url)), home),
-  ])
+  await Promise.all(
+    STORE_NAMES.map(async (store) => {
+      const endpoint = endpoints[store]
+      if (endpoint !== undefined) await waitForEngine(store, endpoint, home)
+    }),
+  )
 }
 
-async function retryUntilReady(store: string, check: () => Promise<unknown>, home: string): Promise<void> {
+async function waitForEngine(store: StoreName, endpoint: Endpoints[StoreName], home: string): Promise<void> {
+  const isReady = await getStoreDriver(store).loadReadinessCheck()
   const deadline = performance.now() + READY_TIMEOUT_MS
-  for (;;) {
-    try {
-      await check()
-      return
-    } catch (error) {
-      if (performance.now() > deadline) {
-        throw new Error(`${store} is not ready; its log is in ${home}/logs`, { cause: error })
-      }
-      await sleep(10)
-    }
-  }
-}
-
-async function connectToPostgres(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  client.on('error', () => {})
-  await client.connect()
-  await client.end()
-}
-
-async function connectToPort({ hostname, port }: URL): Promise<void> {
-  const socket = connect(Number(port), hostname)
-  try {
-    await once(socket, 'connect')
-  } finally {
-    socket.destroy()
+  while (!(await isReady(endpoint, CHECK_TIMEOUT_MS))) {
+    if (performance.now() > deadline) throw new Error(`${store} is not ready; its log is in ${home}/logs`)
+    await sleep(10)
   }
 }

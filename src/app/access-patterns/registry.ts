@@ -6,7 +6,7 @@ import { IDENTITY_PATTERNS } from '../../services/identity/access-patterns/regis
 import { TODO_PATTERNS } from '../../services/todo/access-patterns/registry.js'
 import type { AccessPattern } from '../../stores/contracts/access-pattern.js'
 import { pendingTodoEvents } from '../../stores/dynamodb/outbox/outbox-pattern.js'
-import { PENDING_BUDGET_EVENTS } from '../../stores/mongo/outbox/outbox-patterns.js'
+import { OUTBOX_PATTERNS } from '../../stores/mongo/outbox/outbox-patterns.js'
 import { pendingIdentityEvents } from '../../stores/postgres/outbox/outbox-pattern.js'
 
 /** The requests that the services, the relay, the consumers and `inspect` send to the stores. */
@@ -18,6 +18,6 @@ export const ACCESS_PATTERNS: readonly AccessPattern[] = [
   ...TODO_PATTERNS,
   pendingTodoEvents,
   ...BUDGET_PATTERNS,
-  ...Object.values(PENDING_BUDGET_EVENTS),
+  ...OUTBOX_PATTERNS.values(),
   ...RECORD_PATTERNS,
 ]

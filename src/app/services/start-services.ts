@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { SERVICE_NAMES, type ServiceName } from '../../core/service-name.js'
+import type { StoreName } from '../../core/store-name.js'
 import { BUDGET_API } from '../../services/budget/budget-api.js'
 import { createBudgetService } from '../../services/budget/budget-service.js'
 import { pageCursors } from '../../services/http/page-cursor.js'
@@ -32,6 +33,8 @@ export interface StartServicesOptions {
   /** Shares the user cache with other processes; while it is unreachable, every lookup is a miss. */
   readonly redisUrl?: string | undefined
   readonly logger?: FastifyBaseLogger | undefined
+  /** Called after a request to a bundled service that may have written to this store. */
+  readonly onWrite?: ((store: StoreName) => void) | undefined
   /** For `/metrics`: the number of dead letters. */
   readonly countDeadLetters?: (() => Promise<number>) | undefined
 }
@@ -42,6 +45,7 @@ export interface RunningServices extends AsyncDisposable {
   readonly users: CachedUserDirectory
 }
 
+const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 const SERVICE_APIS = { identity: IDENTITY_API, todo: TODO_API, budget: BUDGET_API }
 
 /** Starts the bundled services and the gateway; resolves when all of them are listening. */
@@ -87,7 +91,10 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
         plugin: plugins[name](),
         ping: ping[name],
         logger: createServiceLogger(name),
-        onResponse: (answer) => metrics.observeRequest(name, answer),
+        onResponse(answer) {
+          metrics.observeRequest(name, answer)
+          if (!SAFE_METHODS.has(answer.method)) options.onWrite?.(stored[name].name)
+        },
       })
       mounted[name] = app
       apps.push(app)

@@ -1,9 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { STORE_NAMES } from '../../core/store-name.js'
-import type { BudgetDocument, ExpenseDocument } from '../../domain/expense-document.js'
-import type { EventEnvelope } from '../../domain/event-envelope.js'
-import type { FamilyMemberRow, FamilyRow, UserRow } from '../../domain/identity-rows.js'
-import type { TodoItem } from '../../domain/todo-item.js'
+import type { BudgetDocument } from '../../domain/entities/budget.js'
+import type { ExpenseDocument } from '../../domain/entities/expense.js'
+import type { EventRow } from '../../domain/entities/event.js'
+import type { FamilyRow } from '../../domain/entities/family.js'
+import type { FamilyMemberRow } from '../../domain/entities/member.js'
+import type { UserRow } from '../../domain/entities/user.js'
+import type { TodoItem } from '../../domain/entities/todo.js'
 import { findReceiptProblem } from '../../verify/invariants/06-receipt-sum.js'
 import { findTodoKeysProblem } from '../../verify/invariants/03-todo-keys.js'
 import { readProfile } from '../profiles/read-profile.js'
@@ -15,7 +18,7 @@ interface AllRecords {
   readonly families: readonly FamilyRow[]
   readonly users: readonly UserRow[]
   readonly members: readonly FamilyMemberRow[]
-  readonly events: readonly EventEnvelope[]
+  readonly events: readonly EventRow[]
   readonly todos: readonly TodoItem[]
   readonly expenses: readonly ExpenseDocument[]
   readonly budgets: readonly BudgetDocument[]
@@ -61,7 +64,7 @@ describe('records do not depend on how they are requested', () => {
       ...all.todos.map(({ id }) => id),
       ...all.expenses.map(({ _id }) => _id),
       ...all.budgets.map(({ _id }) => _id),
-      ...all.events.map(({ id }) => id),
+      ...all.events.map(({ event_id: id }) => id),
     ]
     expect(new Set(ids).size).toBe(ids.length)
     for (const [index, { id }] of all.families.entries()) expect(dataset.findFamilyIndex(id)).toBe(index)
@@ -96,7 +99,7 @@ describe('a dataset is consistent', () => {
     const large = all.expenses.filter(({ amount }) => Number(amount.toString()) > 500)
     expect(large.length).toBeGreaterThan(50)
     const ids = large.map(({ _id }) => _id.slice('expense_'.length)).toSorted()
-    expect(all.events.map(({ data }) => String(data['expense_id'])).toSorted()).toEqual(ids)
+    expect(all.events.map(({ envelope }) => String(envelope.data['expense_id'])).toSorted()).toEqual(ids)
     const reviews = all.todos.filter(({ ai_metadata: metadata }) => metadata?.['event_id'] !== undefined)
     expect(reviews.map(({ ai_metadata: metadata }) => String(metadata?.['expense_id'])).toSorted()).toEqual(
       ids,

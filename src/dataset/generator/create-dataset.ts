@@ -1,12 +1,11 @@
 import type { StoreName } from '../../core/store-name.js'
-import type { RecordBatch } from '../../domain/seeded-entities.js'
-import { generateBudgets } from './generate-budgets.js'
-import { createLargeExpenseEvents, createReviewTodos } from './large-expense-events.js'
-import { generateExpenses } from './generate-expenses.js'
-import { generateTodos } from './generate-todos.js'
-import { getFamilyId, toFamilyRow, generateFamily, toMemberRow, toUserRow } from './generate-family.js'
+import { getStoreEntities, type RecordBatch } from '../../domain/entities/registry.js'
 import type { Profile } from '../profiles/profile.js'
+import { createFamilyPlan } from './create-family-plan.js'
 import { createGeneratorContext } from './generator-context.js'
+import { createGeneratorInput } from './create-generator-input.js'
+import { getFamilyId } from './plan-family.js'
+import { getGenerator } from './registry.js'
 
 /** The records of every family in every store, computed on demand. */
 export interface Dataset {
@@ -23,37 +22,19 @@ export interface Dataset {
 /** Creates the dataset of a profile and a seed. Families are generated when their records are requested. */
 export function createDataset(profile: Profile, seed: number, families: number = profile.families): Dataset {
   const context = createGeneratorContext(profile, seed)
-  const generators: Readonly<Record<StoreName, (family: number) => RecordBatch>> = {
-    postgres(index) {
-      const family = generateFamily(context, index)
-      return {
-        families: [toFamilyRow(family)],
-        users: family.members.map((member) => toUserRow(family, member)),
-        members: family.members.map((member) => toMemberRow(family, member)),
-        events: createLargeExpenseEvents(context, family, generateExpenses(context, family, 'large')).map(
-          ({ event }) => event,
-        ),
-      }
-    },
-    dynamodb(index) {
-      const family = generateFamily(context, index)
-      const large = createLargeExpenseEvents(context, family, generateExpenses(context, family, 'large'))
-      return { todos: [...generateTodos(context, family), ...createReviewTodos(large)] }
-    },
-    mongo(index) {
-      const family = generateFamily(context, index)
-      return {
-        expenses: generateExpenses(context, family).map(({ document }) => document),
-        budgets: generateBudgets(context, family),
-      }
-    },
-  }
   const fixtureFamilies = collectFixtureIds(profile)
   return {
     profile,
     seed,
     families,
-    getRecords: (store, family) => generators[store](family),
+    getRecords(store, index) {
+      const family = createFamilyPlan(context, index)
+      const lists = getStoreEntities(store).flatMap(({ name, plural }) => {
+        const records = getGenerator(plural)?.generate?.(createGeneratorInput(context, family, name))
+        return records === undefined ? [] : [[plural, records] as const]
+      })
+      return Object.fromEntries(lists)
+    },
     getFamilyId: (family) => getFamilyId(context, family),
     findFamilyIndex(id) {
       const index = fixtureFamilies.get(id) ?? context.ids.decode(id)?.family

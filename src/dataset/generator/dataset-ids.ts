@@ -1,15 +1,21 @@
+import { ENTITIES, type EntityName } from '../../domain/entities/registry.js'
+
 /**
  * The ids of a dataset: UUIDs of version 7 whose 62 random bits are the record's address, encrypted with the dataset's
  * key. Ids are therefore unique by construction, look like any other UUID, and can be decoded: the family and the record
  * of an id are computed, not looked up. This layout must never change, not even with a new version of the generator:
  * `reset` uses it to find what an older version seeded.
  */
-export const ID_KINDS = ['family', 'user', 'todo', 'expense', 'budget', 'event'] as const
-export type IdKind = (typeof ID_KINDS)[number]
+const CODES: Readonly<Record<string, number>> = Object.fromEntries(
+  ENTITIES.flatMap(({ name, id }) => (id.code === undefined ? [] : [[name, id.code]])),
+)
+const ENTITIES_BY_CODE = new Map<number, EntityName>(
+  ENTITIES.flatMap(({ name, id }) => (id.code === undefined ? [] : [[id.code, name]])),
+)
 
 /** The position of a record in the dataset. `member` and `ordinal` are 0 where they do not apply. */
 export interface RecordAddress {
-  readonly kind: IdKind
+  readonly kind: EntityName
   /** 0 to 2^26 - 1. */
   readonly family: number
   /** 0 to 31. */
@@ -34,7 +40,9 @@ export class DatasetIds {
 
   /** The id of the record at `address`, created at `time` (milliseconds since 1970). */
   encode(address: RecordAddress, time: number): string {
-    let left = (ID_KINDS.indexOf(address.kind) << 26) | address.family
+    const code = CODES[address.kind]
+    if (code === undefined) throw new RangeError(`The entity ${address.kind} has no code for ids.`)
+    let left = (code << 26) | address.family
     let right = (address.member << 16) | address.ordinal
     for (const key of this.#keys) [left, right] = [right, left ^ (feistelRound(right, key) & HALF_MASK)]
     const stamp = toHex(time, 12)
@@ -56,7 +64,7 @@ export class DatasetIds {
     let right = low & HALF_MASK
     for (const key of this.#keys.toReversed())
       [left, right] = [right ^ (feistelRound(left, key) & HALF_MASK), left]
-    const kind = ID_KINDS[left >>> 26]
+    const kind = ENTITIES_BY_CODE.get(left >>> 26)
     if (kind === undefined || right >>> 21 !== 0) return undefined
     return { kind, family: left & 0x3ff_ffff, member: right >>> 16, ordinal: right & 0xffff }
   }

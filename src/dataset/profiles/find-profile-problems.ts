@@ -1,4 +1,4 @@
-import { toAsciiName } from '../generator/person-names.js'
+import { toAsciiName } from '../generator/to-ascii-name.js'
 import { REGIONS } from '../generator/regions.js'
 import type { Profile, FamilyFixture, FixtureExpense } from './profile.js'
 

@@ -12,8 +12,8 @@ import {
   stringEnum,
   tuple,
 } from '../../core/schema.js'
-import type { MemberRole } from '../../domain/identity-rows.js'
-import type { TodoPriority, TodoStatus } from '../../domain/todo-item.js'
+import type { MemberRole } from '../../domain/entities/member.js'
+import type { TodoPriority, TodoStatus } from '../../domain/entities/todo.js'
 
 // The definition of profiles. profile.ts infers their types from it, parse-profile.ts validates with it, and
 // `npm run build` writes it to seeds/profile.schema.json for editors. Rules that span fields: find-profile-problems.ts.

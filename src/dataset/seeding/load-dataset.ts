@@ -1,8 +1,9 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
-import { countRecords, SEEDED_ENTITIES, type RecordBatch } from '../../domain/seeded-entities.js'
+import type { StoreName } from '../../core/store-name.js'
+import { countRecords, getStoreEntities, type RecordBatch } from '../../domain/entities/registry.js'
 import type { DataStore, SeedCheckpoint } from '../../stores/contracts/data-store.js'
-import { CATEGORY_DOCUMENTS } from '../generator/category-documents.js'
 import type { Dataset } from '../generator/create-dataset.js'
+import { getSharedRecords } from '../generator/registry.js'
 import { CoalescingWriter } from './coalescing-writer.js'
 
 /** Milliseconds of generating before responses of the stores are handled; until then an engine may be idle. */
@@ -78,10 +79,7 @@ async function generateBatch(
   dataset: Dataset,
   from: number,
 ): Promise<{ readonly batch: RecordBatch; readonly next: number }> {
-  const batches: RecordBatch[] =
-    from === 0 && SEEDED_ENTITIES[store.name].includes('categories')
-      ? [{ categories: CATEGORY_DOCUMENTS }]
-      : []
+  const batches: RecordBatch[] = from === 0 ? [getSharedRecords(store.name)] : []
   let size = 0
   let next = from
   let resumed = performance.now()
@@ -93,18 +91,14 @@ async function generateBatch(
     await yieldToEventLoop()
     resumed = performance.now()
   }
-  return { batch: mergeBatches(batches), next }
+  return { batch: mergeBatches(store.name, batches), next }
 }
 
-function mergeBatches(batches: readonly RecordBatch[]): RecordBatch {
-  return {
-    families: batches.flatMap((batch) => batch.families ?? []),
-    users: batches.flatMap((batch) => batch.users ?? []),
-    members: batches.flatMap((batch) => batch.members ?? []),
-    events: batches.flatMap((batch) => batch.events ?? []),
-    todos: batches.flatMap((batch) => batch.todos ?? []),
-    categories: batches.flatMap((batch) => batch.categories ?? []),
-    expenses: batches.flatMap((batch) => batch.expenses ?? []),
-    budgets: batches.flatMap((batch) => batch.budgets ?? []),
-  }
+function mergeBatches(store: StoreName, batches: readonly RecordBatch[]): RecordBatch {
+  return Object.fromEntries(
+    getStoreEntities(store).map(({ plural }) => [
+      plural,
+      batches.flatMap<object>((batch) => batch[plural] ?? []),
+    ]),
+  )
 }

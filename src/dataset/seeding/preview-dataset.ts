@@ -6,10 +6,10 @@ import {
   type PerStore,
   type StoreName,
 } from '../../core/store-name.js'
-import { SEEDED_ENTITIES, type RecordBatch, type SeededEntity } from '../../domain/seeded-entities.js'
+import type { EntityPlural, RecordBatch } from '../../domain/entities/registry.js'
 import { getStoreDriver } from '../../stores/registry.js'
-import { CATEGORY_DOCUMENTS } from '../generator/category-documents.js'
 import { createDataset, type Dataset } from '../generator/create-dataset.js'
+import { getSharedRecords } from '../generator/registry.js'
 import { GENERATOR_VERSION } from '../generator/generator-version.js'
 import { Fingerprint, type DatasetFingerprint, combineFingerprints } from '../fingerprint.js'
 import { createRecordCounts, type RecordCounts } from '../read-fingerprint.js'
@@ -26,7 +26,7 @@ export interface SeedPreview {
   /** Size of the records in each store's format, without indexes. */
   readonly bytes: PerStore<number>
   /** The first record of each entity, as it would be read back. */
-  readonly samples: Readonly<Partial<Record<SeededEntity, Readonly<Record<string, unknown>>>>>
+  readonly samples: Readonly<Partial<Record<EntityPlural, Readonly<Record<string, unknown>>>>>
   /** The fingerprints of the stores after seeding, if they contain no other records. */
   readonly fingerprint: DatasetFingerprint
 }
@@ -37,7 +37,7 @@ export async function previewDataset(
 ): Promise<SeedPreview> {
   const profile = await readProfile(options.profile ?? 'demo', options.cwd)
   const dataset = createDataset(profile, options.seed ?? 1, options.families)
-  const samples: Partial<Record<SeededEntity, Readonly<Record<string, unknown>>>> = {}
+  const samples: Partial<Record<EntityPlural, Readonly<Record<string, unknown>>>> = {}
   const counts = createRecordCounts()
   const bytes: Record<StoreName, number> = { ...mapStores(() => 0) }
   const fingerprints = mapStores(() => new Fingerprint())
@@ -46,15 +46,14 @@ export async function previewDataset(
     for (const { kind, canonical, fields } of converters[store](batch)) {
       if (kind === 'other') continue
       counts[kind]++
-      // The canonical string of a document has one character per byte of its BSON.
-      bytes[store] += store === 'mongo' ? canonical.length : Buffer.byteLength(canonical)
+      bytes[store] += Buffer.byteLength(canonical, getStoreDriver(store).canonicalEncoding)
       fingerprints[store].add(canonical)
       samples[kind] ??= fields
     }
   }
   for (const store of STORE_NAMES) {
     if (options.only !== undefined && options.only !== store) continue
-    if (SEEDED_ENTITIES[store].includes('categories')) addBatch(store, { categories: CATEGORY_DOCUMENTS })
+    addBatch(store, getSharedRecords(store))
     await forEachFamily(dataset, options.signal, (family) => {
       addBatch(store, dataset.getRecords(store, family))
       options.onProgress?.({ store, done: family + 1, total: dataset.families })

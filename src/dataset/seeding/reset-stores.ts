@@ -1,4 +1,5 @@
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
+import { getEntity } from '../../domain/entities/registry.js'
 import type { Stores } from '../../stores/stores.js'
 import type { DataStore, FamilyIds } from '../../stores/contracts/data-store.js'
 import { createDataStores } from '../../stores/create-data-stores.js'
@@ -50,6 +51,6 @@ async function resetStore(store: DataStore, options: ResetOptions): Promise<numb
 }
 
 function getFamilyIds(dataset: Dataset, family: number): FamilyIds {
-  const { users = [] } = dataset.getRecords('postgres', family)
+  const { users = [] } = dataset.getRecords(getEntity('user').place.store, family)
   return { id: dataset.getFamilyId(family), userIds: users.map(({ id }) => id) }
 }

@@ -1,5 +1,6 @@
 import { HomeError } from '../../core/home-error.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
+import { getEntity } from '../../domain/entities/registry.js'
 import type { DataStore, SeedCheckpoint } from '../../stores/contracts/data-store.js'
 import { createDataStores } from '../../stores/create-data-stores.js'
 import type { Stores } from '../../stores/stores.js'
@@ -97,7 +98,7 @@ export async function seedStores(stores: Stores, options: SeedOptions = {}): Pro
 }
 
 /**
- * Loads the stores concurrently. The event log in PostgreSQL stays behind the todos: a running consumer that receives a
+ * Loads the stores concurrently. The event log stays behind the todos: a running consumer that receives a
  * large expense's event before its review todo exists would create the todo itself, with an event that is not part of the
  * dataset. If one store fails, the others stop, and the error is thrown when no write is pending.
  */
@@ -106,7 +107,7 @@ async function loadAll(
   dataset: Dataset,
   options: SeedOptions,
 ): Promise<void> {
-  const todos = pending.find(({ store }) => store.name === 'dynamodb')
+  const todos = pending.find(({ store }) => store.name === getEntity('todo').place.store)
   const todosLoaded = new ProgressGate(todos?.checkpoint.done ?? dataset.families)
   const failed = new AbortController()
   const signal = AbortSignal.any([failed.signal, ...(options.signal ? [options.signal] : [])])
@@ -119,7 +120,7 @@ async function loadAll(
         await store.writeCheckpoint({ ...checkpoint, families: dataset.families })
         await loadDataset(store, dataset, checkpoint, {
           signal,
-          ...(store.name === 'postgres'
+          ...(store.name === getEntity('event').place.store
             ? { waitToLoad: async (families) => todosLoaded.waitFor(families) }
             : {}),
           onProgress: (done) => {

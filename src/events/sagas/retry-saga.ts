@@ -1,7 +1,7 @@
 import { HomeError } from '../../core/home-error.js'
 import { createId } from '../../core/ids.js'
 import { EVENTS_ERRORS } from '../events-errors.js'
-import type { Queryable } from '../event-log.js'
+import { LOG_CHANNEL, type Queryable } from '../event-log.js'
 import type { Saga, SagaDefinition } from './saga.js'
 import { createSaga, resetSaga, findSaga } from './saga-records.js'
 
@@ -27,6 +27,7 @@ export async function retrySaga(
   if (saga.state === 'failed')
     await resetSaga(db, id, isPastPivot(definition, saga) ? 'running' : 'compensating')
   else await createSaga(db, definition, { ...saga, id: next })
+  await db.query('SELECT pg_notify($1, $2)', [LOG_CHANNEL, ''])
   return (await findSaga(db, next)) ?? saga
 }
 

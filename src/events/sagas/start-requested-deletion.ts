@@ -1,15 +1,14 @@
 import { deriveId } from '../../core/ids.js'
-import { EVENT_TYPES } from '../../domain/event-types.js'
-import type { EventHandler } from '../event-handler.js'
+import { createEventHandler, type EventHandler } from '../event-handler.js'
 import type { Queryable } from '../event-log.js'
 import type { SagaDefinition } from './saga.js'
 import { createSaga } from './saga-records.js'
 
 /** Starts the saga of a requested family deletion. Its id is derived from the event id, so that one request starts one saga. */
 export function startRequestedDeletion(db: Queryable, definition: SagaDefinition): EventHandler {
-  return {
+  return createEventHandler({
     consumer: 'platform.family-deletion',
-    types: [EVENT_TYPES.familyDeletionRequested],
+    types: ['identity.family.deletion_requested'],
     async handle(event) {
       await createSaga(db, definition, {
         id: deriveId(definition.kind, event.id),
@@ -17,5 +16,5 @@ export function startRequestedDeletion(db: Queryable, definition: SagaDefinition
         correlationId: event.correlationid,
       })
     },
-  }
+  })
 }

@@ -1,10 +1,10 @@
 import { isUuid } from '../../core/is-uuid.js'
 import { ScanCommand, type ScanCommandInput } from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
-import type { ExpenseDocument } from '../../domain/expense-document.js'
+import type { ExpenseDocument } from '../../domain/entities/expense.js'
 import { type PatternSamples, PLACEHOLDERS } from '../../domain/pattern-samples.js'
 import { stripIdPrefix } from '../../domain/prefixed-id.js'
-import type { TodoItem } from '../../domain/todo-item.js'
+import type { TodoItem } from '../../domain/entities/todo.js'
 import type { Stores } from '../../stores/stores.js'
 
 /** Used if a store is empty: the plan is the same, but nothing is found. */

@@ -1,15 +1,15 @@
 import { HomeError } from '../../core/home-error.js'
-import type { PatternSamples } from '../../domain/pattern-samples.js'
+import { type PatternSamples, PLACEHOLDERS } from '../../domain/pattern-samples.js'
 import type { AccessPattern, Finding, PatternMeasurement } from '../../stores/contracts/access-pattern.js'
+import { getStoreDriver } from '../../stores/registry.js'
 import type { Stores } from '../../stores/stores.js'
 import { INSPECT_ERRORS } from '../inspect-errors.js'
-import { explainDynamodb } from './explain-dynamodb.js'
-import { explainMongo } from './explain-mongo.js'
-import { explainPostgres } from './explain-postgres.js'
 import { findPatternSamples } from './find-pattern-samples.js'
 
 export interface PatternResult {
   readonly pattern: AccessPattern
+  /** In one line, as it would be typed, with placeholders for values. */
+  readonly request: string
   readonly measurement: PatternMeasurement
 }
 
@@ -43,8 +43,7 @@ export async function runPatterns(
 ): Promise<readonly PatternResult[]> {
   const samples = await findPatternSamples(stores)
   const results: PatternResult[] = []
-  for (const pattern of patterns)
-    results.push({ pattern, measurement: await measurePattern(stores, pattern, samples) })
+  for (const pattern of patterns) results.push(await measurePattern(stores, pattern, samples))
   return results
 }
 
@@ -52,9 +51,12 @@ async function measurePattern(
   stores: Stores,
   pattern: AccessPattern,
   samples: PatternSamples,
-): Promise<PatternMeasurement> {
+): Promise<PatternResult> {
   const { store, index } = pattern
-  if (store === 'postgres') return explainPostgres(stores.postgres, pattern.toSampleRequest(samples), index)
-  if (store === 'dynamodb') return explainDynamodb(stores.dynamodb, pattern.toSampleRequest(samples), index)
-  return explainMongo(stores.mongo, pattern.toSampleRequest(samples), index)
+  const explainer = await getStoreDriver(store).loadExplainer()
+  return {
+    pattern,
+    request: explainer.format(pattern.toSampleRequest(PLACEHOLDERS)),
+    measurement: await explainer.explain(stores[store], pattern.toSampleRequest(samples), index),
+  }
 }

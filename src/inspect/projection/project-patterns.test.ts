@@ -32,7 +32,7 @@ function createResult(name: string, examined: number, capacity: number): Pattern
   const pattern = TODO_PATTERNS.find((each) => each.name === name)
   if (pattern === undefined) throw new Error(name)
   const measure = { indexes: [pattern.index], examined, returned: examined, capacity, elapsedMs: 1 }
-  return { pattern, measurement: { ...measure, findings: [], plan: '', detail: undefined } }
+  return { pattern, request: '', measurement: { ...measure, findings: [], plan: '', detail: undefined } }
 }
 
 test('partitions of one owner stay the same; partitions shared by all families grow with the data', () => {

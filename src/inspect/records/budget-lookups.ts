@@ -1,35 +1,9 @@
-import { type Document, EJSON } from 'bson'
-import type { BudgetDocument, CategoryDocument, ExpenseDocument } from '../../domain/expense-document.js'
+import type { Document } from 'bson'
+import type { BudgetDocument } from '../../domain/entities/budget.js'
+import type { ExpenseDocument } from '../../domain/entities/expense.js'
 import type { DocumentReader } from '../../stores/mongo/client/document-reader.js'
 import { expensesOfOwner } from './access-patterns.js'
-import type { PlainRecord, SectionTotal } from './record-view.js'
-
-export async function lookUpExpense(store: DocumentReader, id: string): Promise<ExpenseDocument | undefined> {
-  return findFirst(store, 'expenses', `expense_${id}`)
-}
-
-export async function lookUpBudget(store: DocumentReader, id: string): Promise<BudgetDocument | undefined> {
-  return findFirst(store, 'budgets', `budget_${id}`)
-}
-
-export async function lookUpCategory(
-  store: DocumentReader,
-  id: string,
-): Promise<CategoryDocument | undefined> {
-  return findFirst(store, 'categories', id)
-}
-
-/** Which of the categories exist. */
-export async function lookUpCategories(
-  store: DocumentReader,
-  ids: readonly string[],
-): Promise<ReadonlySet<string>> {
-  if (ids.length === 0) return new Set()
-  const found = await store.find<CategoryDocument>('categories', {
-    filter: { _id: { $in: [...new Set(ids)] } },
-  })
-  return new Set(found.map(({ _id: id }) => id))
-}
+import type { SectionTotal } from './record-view.js'
 
 export interface ExpensePage {
   readonly expenses: readonly ExpenseDocument[]
@@ -131,17 +105,4 @@ export async function listFamilyBudgets(
     sort: { month: -1, category: 1 },
     limit: 500,
   })
-}
-
-async function findFirst<T extends object>(
-  store: DocumentReader,
-  collection: string,
-  id: string,
-): Promise<T | undefined> {
-  return (await store.find<T>(collection, { filter: { _id: id }, limit: 1 }))[0]
-}
-
-/** Converts a document to relaxed Extended JSON. */
-export function toPlainDocument(document: object): PlainRecord {
-  return EJSON.serialize(document, { relaxed: true })
 }

@@ -1,98 +1,64 @@
-import { isUuid } from '../../core/is-uuid.js'
-import { lookUpCategory, lookUpExpense } from './budget-lookups.js'
-import { lookUpEvent } from './event-lookups.js'
-import { lookUpFamily, type UserWithoutPassword, lookUpUser } from './identity-lookups.js'
-import type { RecordSources, PlainRecord, Reference } from './record-view.js'
-import { lookUpTodo } from './todo-lookups.js'
+import type { Entity, PlainRecord, ReferenceDeclaration } from '../../domain/entities/entity.js'
+import { findReferencedId, getReferencedId } from '../../domain/entities/references.js'
+import { getEntity, type InspectableEntity } from '../../domain/entities/registry.js'
+import { lookUpRecord } from './look-up-record.js'
+import type { RecordSources, Reference } from './record-view.js'
 
-/** Checks a reference to a user. It is stale if the user is not in `family`, the family of the referring record. */
-export async function checkUserReference(
-  stores: RecordSources,
+/** Checks all references that the entity declares. */
+export async function checkReferences(
+  sources: RecordSources,
+  entity: Entity,
+  record: PlainRecord,
+): Promise<readonly Reference[]> {
+  const checks = (entity.references ?? []).map((each) => checkReference(sources, entity, each, record))
+  return (await Promise.all(checks)).flat()
+}
+
+/** Checks that a record of an entity exists, which `field` refers to. */
+export async function checkReferenceTo(
+  sources: RecordSources,
+  target: InspectableEntity,
   field: string,
   id: string,
-  family?: string,
 ): Promise<Reference> {
-  const user = isUuid(id) ? await lookUpUser(stores.postgres, id) : undefined
-  const base = { field, kind: 'user', id } as const
-  if (user === undefined) return { ...base, state: 'dangling' }
-  const found = { ...base, title: getUserTitle(user) }
-  if (family === undefined || user.family_id === family) return { ...found, state: 'found' }
-  return {
-    ...found,
-    state: 'stale',
-    value: `family ${family}`,
-    actual: `family ${user.family_id ?? 'none'}`,
-    note: 'the user is in another family',
+  const entity = getEntity(target)
+  const found = await lookUpRecord(sources, entity, id)
+  const base = { field, kind: target, id } as const
+  return found === undefined
+    ? { ...base, state: 'dangling' }
+    : { ...base, state: 'found', title: entity.title(found) }
+}
+
+/** Returns nothing if the record does not refer to this entity, or to a record that may have been deleted. */
+async function checkReference(
+  sources: RecordSources,
+  entity: Entity,
+  reference: ReferenceDeclaration,
+  record: PlainRecord,
+): Promise<readonly Reference[]> {
+  const id = getReferencedId(reference, record)
+  if (id === undefined) return []
+  const target = getEntity(reference.entity)
+  const found = await lookUpRecord(sources, target, id)
+  const base = {
+    field: reference.label ?? reference.field,
+    kind: target.name as InspectableEntity,
+    id,
   }
-}
-
-export async function checkFamilyReference(
-  stores: RecordSources,
-  field: string,
-  id: string,
-): Promise<Reference> {
-  const family = isUuid(id) ? await lookUpFamily(stores.postgres, id) : undefined
-  const base = { field, kind: 'family', id } as const
-  return family === undefined
-    ? { ...base, state: 'dangling' }
-    : { ...base, state: 'found', title: family.name }
-}
-
-export async function checkCategoryReference(
-  stores: RecordSources,
-  field: string,
-  id: string,
-): Promise<Reference> {
-  const category = await lookUpCategory(stores.mongo, id)
-  const base = { field, kind: 'category', id } as const
-  return category === undefined
-    ? { ...base, state: 'dangling' }
-    : { ...base, state: 'found', title: category.label }
-}
-
-export async function checkTodoReference(
-  stores: RecordSources,
-  field: string,
-  id: string,
-): Promise<Reference> {
-  const todo = await lookUpTodo(stores.dynamodb, id)
-  const base = { field, kind: 'todo', id } as const
-  return todo === undefined
-    ? { ...base, state: 'dangling' }
-    : { ...base, state: 'found', title: getTodoTitle(todo) }
-}
-
-export async function checkExpenseReference(
-  stores: RecordSources,
-  field: string,
-  id: string,
-): Promise<Reference> {
-  const expense = await lookUpExpense(stores.mongo, id)
-  const base = { field, kind: 'expense', id } as const
-  if (expense === undefined) return { ...base, state: 'dangling' }
-  return {
-    ...base,
-    state: 'found',
-    title: `${expense.category.primary} ${String(expense.amount)} ${expense.currency}`,
-  }
-}
-
-export async function checkEventReference(
-  stores: RecordSources,
-  field: string,
-  id: string,
-): Promise<Reference> {
-  const event = isUuid(id) ? await lookUpEvent(stores.postgres, id) : undefined
-  const base = { field, kind: 'event', id } as const
-  return event === undefined
-    ? { ...base, state: 'dangling' }
-    : { ...base, state: 'found', title: event.envelope.type }
-}
-
-export function getTodoTitle(todo: PlainRecord): string {
-  return typeof todo['title'] === 'string' ? todo['title'] : '(no title)'
-}
-
-export function getUserTitle(user: Pick<UserWithoutPassword, 'display_name' | 'email'>): string {
-  return user.display_name === '' ? user.email : `${user.display_name} <${user.email}>`
+  if (found === undefined) return reference.mayBeDeleted?.(record) ? [] : [{ ...base, state: 'dangling' }]
+  const existing = { ...base, title: target.title(found) }
+  const { sameAs } = reference
+  const own = sameAs === undefined ? undefined : findReferencedId(entity, record, sameAs)
+  if (sameAs === undefined || own === undefined) return [{ ...existing, state: 'found' }]
+  const theirs = findReferencedId(target, found, sameAs)
+  if (own === theirs) return [{ ...existing, state: 'found' }]
+  return [
+    {
+      ...existing,
+      state: 'stale',
+      value: `${sameAs} ${own}`,
+      actual: `${sameAs} ${theirs ?? 'none'}`,
+      note: `the ${target.name} is in another ${sameAs}`,
+    },
+  ]
 }

@@ -1,18 +1,19 @@
-import { getIdAfterPrefix, stripIdPrefix } from '../../domain/prefixed-id.js'
-import {
-  TODO_KEY_NAMES,
-  type TodoKeys,
-  type TodoPriority,
-  type TodoStatus,
-  computeTodoKeys,
-} from '../../domain/todo-item.js'
-import type { DecodedKey, PlainRecord } from './record-view.js'
+import type { DerivedKeys, PlainRecord } from '../../domain/entities/entity.js'
+import type { DecodedKey } from './record-view.js'
 
-/** Splits the keys of an item at `#` and compares them with the keys computed from its attributes. */
-export function decodeKeys(item: PlainRecord): readonly DecodedKey[] {
-  const expected = computeExpectedKeys(item)
-  return TODO_KEY_NAMES.flatMap((name) => {
-    const raw = item[name]
+/**
+ * Splits the derived keys of a record at `#` and compares them with those that its attributes require. If its attributes are
+ * invalid, nothing is compared.
+ */
+export function decodeKeys(
+  { keys: derived }: { readonly keys?: DerivedKeys },
+  record: PlainRecord,
+): readonly DecodedKey[] {
+  if (derived === undefined) return []
+  const found = derived.derive(record)
+  const expected = 'problem' in found ? {} : found.keys
+  return derived.names.flatMap((name) => {
+    const raw = record[name]
     const wanted = expected[name]
     if (typeof raw !== 'string') {
       return wanted === undefined ? [] : [{ name, raw: '', parts: [], expected: wanted }]
@@ -32,23 +33,4 @@ export function decodeKeys(item: PlainRecord): readonly DecodedKey[] {
 function splitKey(raw: string): readonly string[] {
   const [head = '', ...rest] = raw.split('#')
   return rest.length === 0 ? [head] : [`${head}#`, ...rest]
-}
-
-/** The family is not among the other attributes, so it is taken from GSI1PK and checked as a reference. */
-function computeExpectedKeys(item: PlainRecord): Partial<TodoKeys> {
-  const text = (name: string): string | undefined => {
-    const value = item[name]
-    return typeof value === 'string' ? value : undefined
-  }
-  const [id, owner, assignedTo] = [text('id'), text('owner'), text('assigned_to')]
-  if (id === undefined || owner === undefined || !text('SK')?.startsWith('TODO#')) return {}
-  return computeTodoKeys({
-    id,
-    owner,
-    family: getIdAfterPrefix(item['GSI1PK'], 'FAMILY#'),
-    assignee: assignedTo === undefined ? undefined : stripIdPrefix(assignedTo, 'USER#'),
-    dueDate: text('due_date'),
-    priority: (text('priority') ?? 'medium') as TodoPriority,
-    status: (text('status') ?? 'pending') as TodoStatus,
-  })
 }

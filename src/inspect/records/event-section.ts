@@ -1,7 +1,9 @@
+import { event, toEventRow } from '../../domain/entities/event.js'
 import type { EventEnvelope } from '../../domain/event-envelope.js'
 import { formatCommandLine } from './command-line.js'
 import { listEventsBySubject, type EventLogRow } from './event-lookups.js'
 import type { RecordSources, Section, SectionItem, SectionPage } from './record-view.js'
+import { toSectionItem } from './section-items.js'
 
 /** Events in the event log about a record. */
 export function eventSection(stores: RecordSources, subjects: readonly string[]): Section {
@@ -25,7 +27,7 @@ export async function readEventPage(
   after?: string,
 ): Promise<SectionPage> {
   const events = await read(after)
-  const items = events.map((event) => toEventSectionItem(event.envelope))
+  const items = events.map(({ envelope }) => toEventSectionItem(envelope))
   const last = events.at(-1)
   if (events.length < size || last === undefined) return { items }
   return { items, next: () => readEventPage(read, size, last.position) }
@@ -45,13 +47,8 @@ export function outboxSection(
   }
 }
 
-export function toEventSectionItem(envelope: EventEnvelope): SectionItem {
-  return {
-    kind: 'event',
-    id: envelope.id,
-    title: `${envelope.time}  ${envelope.type}  ${envelope.subject}`,
-    record: { ...envelope },
-  }
+function toEventSectionItem(envelope: EventEnvelope): SectionItem {
+  return { ...toSectionItem(event, toEventRow(envelope)), record: { ...envelope } }
 }
 
 /** A pending event is not in the event log yet, so it cannot be opened as a record. */

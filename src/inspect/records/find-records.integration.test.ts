@@ -9,8 +9,7 @@ import {
   putTodo,
 } from '../../../test/support/example-stores.js'
 import { systemClock } from '../../core/clock.js'
-import { EVENT_TYPES } from '../../domain/event-types.js'
-import { createEvent } from '../../domain/create-event.js'
+import { createEvent } from '../../domain/events/create-event.js'
 import { toOutboxItem } from '../../domain/outbox-item.js'
 import type { Stores } from '../../stores/stores.js'
 import { openItemReader } from '../../stores/dynamodb/client/open-item-reader.js'
@@ -154,13 +153,26 @@ test('the driver of a remote or password-protected server returns the same resul
 })
 
 test('pending events of every store are shown with their family', async () => {
-  const about = { aggregateVersion: 1, familyId: toExampleId(789), data: {} }
+  const about = { aggregateVersion: 1, familyId: toExampleId(789) }
   const todo = createEvent(
-    { ...about, type: EVENT_TYPES.todoCreated, subject: toExampleId(456) },
+    { ...about, type: 'todo.todo.created', subject: toExampleId(456), data: {} },
     systemClock,
   )
   const spent = createEvent(
-    { ...about, type: EVENT_TYPES.expenseCreated, subject: toExampleId(123) },
+    {
+      ...about,
+      type: 'budget.expense.created',
+      subject: toExampleId(123),
+      data: {
+        expense_id: toExampleId(123),
+        user_id: toExampleId(123),
+        family_id: toExampleId(789),
+        amount: '156.78',
+        currency: 'USD',
+        category: 'groceries',
+        created_at: '2024-10-03T14:30:00.000Z',
+      },
+    },
     systemClock,
   )
   const { postgres, dynamodb, mongo } = stores
@@ -174,7 +186,12 @@ test('pending events of every store are shown with their family', async () => {
     .collection<{ _id: string }>('expenses')
     .updateOne({ _id: `expense_${toExampleId(123)}` }, { $set: { outbox: [spent] } })
   const renamed = createEvent(
-    { ...about, type: EVENT_TYPES.familyDeletionRequested, subject: toExampleId(789) },
+    {
+      ...about,
+      type: 'identity.family.deletion_requested',
+      subject: toExampleId(789),
+      data: { family_id: toExampleId(789) },
+    },
     systemClock,
   )
   await postgres.pool.query('INSERT INTO outbox (id, envelope) VALUES ($1, $2)', [renamed.id, renamed])

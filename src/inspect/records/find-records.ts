@@ -1,17 +1,21 @@
 import { HomeError } from '../../core/home-error.js'
+import type { Entity } from '../../domain/entities/entity.js'
+import { getEntity, type InspectableEntity } from '../../domain/entities/registry.js'
 import { INSPECT_ERRORS } from '../inspect-errors.js'
 import { parseRecordId } from './parse-record-id.js'
-import type { InspectableEntity, RecordSources, RecordView } from './record-view.js'
+import type { RecordSources, RecordView } from './record-view.js'
 import { viewBudget, viewCategory } from './view-budget.js'
 import { viewEvent } from './view-event.js'
 import { viewExpense } from './view-expense.js'
+import { viewEntity } from './view-entity.js'
 import { viewFamily } from './view-family.js'
 import { viewTodo } from './view-todo.js'
 import { viewUser } from './view-user.js'
 
-const VIEWS_BY_ENTITY: Readonly<
-  Record<InspectableEntity, (stores: RecordSources, id: string) => Promise<RecordView | undefined>>
-> = {
+type View = (stores: RecordSources, id: string) => Promise<RecordView | undefined>
+
+/** Views with lists of their own. Other entities have the view that follows from their declaration. */
+const VIEWS_WITH_LISTS: { readonly [Name in InspectableEntity]?: View } = {
   user: viewUser,
   family: viewFamily,
   todo: viewTodo,
@@ -34,11 +38,11 @@ export async function findRecords(
   const kinds =
     kind === undefined
       ? (parsed?.kinds ?? [])
-      : kind === 'category' || parsed?.kinds.includes(kind)
+      : getEntity(kind).id.format === 'word' || parsed?.kinds.includes(kind)
         ? [kind]
         : []
   const id = parsed?.id ?? text.trim()
-  const found = await Promise.all(kinds.map((each) => VIEWS_BY_ENTITY[each](stores, id)))
+  const found = await Promise.all(kinds.map((each) => viewRecordOfKind(stores, each, id)))
   const [first, ...others] = found.filter((view) => view !== undefined)
   if (first !== undefined) return [first, ...others]
   throw new HomeError(INSPECT_ERRORS.NOT_FOUND, {
@@ -64,4 +68,13 @@ export async function tryFindRecords(
     if (error instanceof HomeError && error.code === INSPECT_ERRORS.NOT_FOUND.code) return []
     throw error
   }
+}
+
+async function viewRecordOfKind(
+  stores: RecordSources,
+  kind: InspectableEntity,
+  id: string,
+): Promise<RecordView | undefined> {
+  const view = VIEWS_WITH_LISTS[kind]
+  return view ? view(stores, id) : viewEntity(stores, getEntity(kind) as Entity<InspectableEntity>, id)
 }

@@ -1,5 +1,5 @@
 import { isUuid } from '../../core/is-uuid.js'
-import { INSPECTABLE_ENTITIES, type InspectableEntity } from './record-view.js'
+import { getEntity, INSPECTABLE_ENTITIES, type InspectableEntity } from '../../domain/entities/registry.js'
 
 /** A bare id and the kinds of records that it can belong to. */
 export interface ParsedRecordId {
@@ -7,23 +7,25 @@ export interface ParsedRecordId {
   readonly id: string
 }
 
-const ID_PREFIXES: readonly (readonly [RegExp, InspectableEntity])[] = [
-  [/^(?:USER|ASSIGNEE|user)[#:]/, 'user'],
-  [/^FAMILY#/, 'family'],
-  [/^TODO#.*#/, 'todo'],
-  [/^(?:OPEN|CLOSED)#.*#/, 'todo'],
-  [/^expense_/, 'expense'],
-  [/^budget_/, 'budget'],
-]
+/** What ids of an entity start with. */
+const ID_PREFIXES: readonly (readonly [RegExp, InspectableEntity])[] = INSPECTABLE_ENTITIES.flatMap(
+  (kind) => {
+    const { prefix, otherPrefixes = [] } = getEntity(kind).id
+    return [prefix ?? [], otherPrefixes].flat().map((each) => [toPrefixPattern(each), kind] as const)
+  },
+)
+const KINDS_WITH_UUID = INSPECTABLE_ENTITIES.filter((kind) => getEntity(kind).id.format !== 'word')
+const KINDS_WITH_WORD = INSPECTABLE_ENTITIES.filter((kind) => getEntity(kind).id.format === 'word')
+const KINDS_WITH_EMAIL = INSPECTABLE_ENTITIES.filter((kind) => getEntity(kind).id.emailField !== undefined)
 
 /**
  * Parses every form of an id in the stores (`USER#…`, `expense_…`, a todo's sort key), an email address, or a bare UUID,
  * which can belong to any kind. Digits are an example id of the ADR: 123 is the UUID that ends in 123. A single word can
- * only be a category. Returns undefined if the text is not an id.
+ * only be the id of an entity with such ids, such as a category. Returns undefined if the text is not an id.
  */
 export function parseRecordId(text: string): ParsedRecordId | undefined {
   const trimmed = text.trim()
-  if (/^[^\s@]+@[^\s@]+$/.test(trimmed)) return { kinds: ['user'], id: trimmed }
+  if (/^[^\s@]+@[^\s@]+$/.test(trimmed)) return { kinds: KINDS_WITH_EMAIL, id: trimmed }
   for (const [prefix, kind] of ID_PREFIXES) {
     const rest = trimmed.replace(prefix, '')
     if (rest === trimmed) continue
@@ -31,8 +33,16 @@ export function parseRecordId(text: string): ParsedRecordId | undefined {
     if (id !== undefined) return { kinds: [kind], id }
   }
   const id = parseBareId(trimmed)
-  if (id !== undefined) return { kinds: INSPECTABLE_ENTITIES.filter((kind) => kind !== 'category'), id }
-  return /^[a-z][a-z0-9_-]*$/.test(trimmed) ? { kinds: ['category'], id: trimmed } : undefined
+  if (id !== undefined) return { kinds: KINDS_WITH_UUID, id }
+  return /^[a-z][a-z0-9_-]*$/.test(trimmed) ? { kinds: KINDS_WITH_WORD, id: trimmed } : undefined
+}
+
+/** `*` stands for any characters. */
+function toPrefixPattern(prefix: string): RegExp {
+  const literals = prefix
+    .split('*')
+    .map((literal) => literal.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`))
+  return new RegExp(`^${literals.join('.*')}`)
 }
 
 function parseBareId(text: string): string | undefined {

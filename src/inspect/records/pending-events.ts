@@ -1,5 +1,5 @@
 import type { EventEnvelope } from '../../domain/event-envelope.js'
-import type { ExpenseDocument } from '../../domain/expense-document.js'
+import type { ExpenseDocument } from '../../domain/entities/expense.js'
 import { OUTBOX_SHARDS, getOutboxPartition } from '../../domain/outbox-item.js'
 import { stripIdPrefix } from '../../domain/prefixed-id.js'
 import { listPendingIdentityEvents } from './event-lookups.js'

@@ -1,8 +1,8 @@
 import { tryFindRecords } from './find-records.js'
+import type { InspectableEntity } from '../../domain/entities/registry.js'
 import type {
   DecodedKey,
   PlainRecord,
-  InspectableEntity,
   RecordSources,
   RecordView,
   Reference,

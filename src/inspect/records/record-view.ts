@@ -1,4 +1,5 @@
 import type { StoreName } from '../../core/store-name.js'
+import type { InspectableEntity } from '../../domain/entities/registry.js'
 import type { ItemReader } from '../../stores/dynamodb/client/item-reader.js'
 import type { DocumentReader } from '../../stores/mongo/client/document-reader.js'
 import type { PostgresStore } from '../../stores/postgres/client/postgres-store.js'
@@ -10,21 +11,6 @@ export interface RecordSources {
   readonly mongo: DocumentReader
   /** The cached entry of a user; undefined if there is none. Missing if each service has a cache in its memory. */
   readonly getCachedUser?: (id: string) => Promise<object | undefined>
-}
-
-export const INSPECTABLE_ENTITIES = [
-  'user',
-  'family',
-  'todo',
-  'expense',
-  'budget',
-  'category',
-  'event',
-] as const
-export type InspectableEntity = (typeof INSPECTABLE_ENTITIES)[number]
-
-export function isInspectableEntity(text: string): text is InspectableEntity {
-  return (INSPECTABLE_ENTITIES as readonly string[]).includes(text)
 }
 
 /** A record as JSON, without secrets. */
@@ -67,6 +53,9 @@ export interface SectionItem {
   readonly note?: string
   readonly record: PlainRecord
 }
+
+/** A record found by a search; it always has a kind and an id. */
+export type FoundRecord = SectionItem & { readonly kind: InspectableEntity; readonly id: string }
 
 export interface SectionPage {
   readonly items: readonly SectionItem[]

@@ -17,10 +17,14 @@ export interface PartitionQuery {
   readonly descending?: boolean
 }
 
-/** Finds a todo by id: its keys in GSI4, then the item in the table. */
-export async function lookUpTodo(store: ItemReader, id: string): Promise<PlainRecord | undefined> {
+/** Finds an item by id: its keys in GSI4, then the item in the table. */
+export async function lookUpItem(
+  store: ItemReader,
+  id: string,
+  sortKeyPrefix: string,
+): Promise<PlainRecord | undefined> {
   const { items } = await queryPartition(store, { index: 'GSI4', key: 'id', value: id }, 2)
-  const entry = items.find((item) => typeof item['SK'] === 'string' && item['SK'].startsWith('TODO#'))
+  const entry = items.find((item) => typeof item['SK'] === 'string' && item['SK'].startsWith(sortKeyPrefix))
   if (entry === undefined) return undefined
   const item = await store.get({ PK: { S: String(entry['PK']) }, SK: { S: String(entry['SK']) } })
   return item === undefined ? undefined : toPlainItem(item)

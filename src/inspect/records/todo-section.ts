@@ -1,8 +1,7 @@
-import { getIdAfterPrefix } from '../../domain/prefixed-id.js'
+import { todo } from '../../domain/entities/todo.js'
 import { formatCommandLine } from './command-line.js'
-import { decodeKeys } from './decode-keys.js'
-import { annotateItems, type ItemReferences } from './annotate-items.js'
-import type { PlainRecord, RecordSources, Section, SectionItem, SectionPage } from './record-view.js'
+import type { RecordSources, Section, SectionPage } from './record-view.js'
+import { toCheckedSectionItems } from './section-items.js'
 import { type ItemPage, type PartitionQuery, queryPartition } from './todo-lookups.js'
 
 /** Todos of one partition of the table or of an index. */
@@ -24,31 +23,7 @@ export function todoSection(stores: RecordSources, name: string, partition: Part
 }
 
 async function toTodoSectionPage(stores: RecordSources, page: ItemPage): Promise<SectionPage> {
-  const items = await annotateItems(stores, page.items.map(toTodoSectionItem), getTodoReferences)
+  const items = await toCheckedSectionItems(stores, todo, page.items)
   const { next } = page
   return next === undefined ? { items } : { items, next: async () => toTodoSectionPage(stores, await next()) }
-}
-
-export function toTodoSectionItem(item: PlainRecord): SectionItem {
-  const text = (name: string): string => (typeof item[name] === 'string' ? item[name] : '')
-  const stale = decodeKeys(item).find((key) => key.expected !== undefined)
-  const due = text('due_date').slice(0, 10) || 'no date   '
-  return {
-    kind: 'todo',
-    id: text('id'),
-    title: `${due}  ${text('priority').padEnd(6)}  ${text('status').padEnd(11)}  ${text('title')}`,
-    ...(stale === undefined
-      ? {}
-      : { state: 'stale', note: `${stale.name} ${stale.raw} ≠ ${stale.expected} from its attributes` }),
-    record: item,
-  }
-}
-
-function getTodoReferences({ record }: SectionItem): ItemReferences {
-  const users = [
-    ['owner', getIdAfterPrefix(record['PK'], 'USER#')],
-    ['assigned_to', getIdAfterPrefix(record['assigned_to'], 'USER#')],
-  ].filter(([, id]) => id !== undefined)
-  const family = getIdAfterPrefix(record['GSI1PK'], 'FAMILY#')
-  return { users: Object.fromEntries(users), ...(family === undefined ? {} : { family }) }
 }

@@ -1,37 +1,21 @@
 import type { Document } from 'bson'
-import type { BudgetDocument } from '../../domain/expense-document.js'
-import { stripIdPrefix } from '../../domain/prefixed-id.js'
-import {
-  lookUpBudget,
-  lookUpCategory,
-  listExpensesByCategory,
-  toPlainDocument,
-  sumSpending,
-  buildSpendingPipeline,
-} from './budget-lookups.js'
-import { checkCategoryReference, checkFamilyReference } from './check-references.js'
-import type { RecordSources, RecordView, Section, SectionPage } from './record-view.js'
+import { budget, type BudgetDocument } from '../../domain/entities/budget.js'
+import { category } from '../../domain/entities/category.js'
+import { expense } from '../../domain/entities/expense.js'
+import { buildSpendingPipeline, listExpensesByCategory, sumSpending } from './budget-lookups.js'
 import { formatCommandLine, formatMongoshValue } from './command-line.js'
-import { annotateExpenses } from './expense-section.js'
+import { lookUpRecord } from './look-up-record.js'
+import type { RecordSources, RecordView, Section, SectionPage } from './record-view.js'
+import { toCheckedSectionItems } from './section-items.js'
+import { toRecordView, viewRecord } from './view-record.js'
 
 /** A budget with the amounts spent of it. */
 export async function viewBudget(stores: RecordSources, id: string): Promise<RecordView | undefined> {
-  const budget = await lookUpBudget(stores.mongo, id)
-  if (budget === undefined) return undefined
-  const pipeline = buildSpendingPipeline(toExpenseFilter(budget))
+  const document = await lookUpRecord(stores, budget, id)
+  if (document === undefined) return undefined
+  const pipeline = buildSpendingPipeline(toExpenseFilter(document as BudgetDocument))
   return {
-    kind: 'budget',
-    id,
-    title: `${budget.month} ${budget.category}: ${String(budget.limit)} ${budget.currency}`,
-    store: 'mongo',
-    record: toPlainDocument(budget),
-    query: formatCommandLine('query', 'mongo', `budgets.find({_id: ${JSON.stringify(`budget_${id}`)}})`),
-    keys: [],
-    references: () =>
-      Promise.all([
-        checkFamilyReference(stores, 'family_id', stripIdPrefix(budget.family_id, 'FAMILY#')),
-        checkCategoryReference(stores, 'category', budget.category),
-      ]),
+    ...toRecordView(stores, budget, id, document),
     sections: [
       {
         name: 'spent',
@@ -49,34 +33,23 @@ export async function viewBudget(stores: RecordSources, id: string): Promise<Rec
 }
 
 /** The filter for the expenses of a budget. */
-function toExpenseFilter({ family_id: family, category, month }: BudgetDocument): Document {
+function toExpenseFilter({ family_id: family, category: name, month }: BudgetDocument): Document {
   const from = new Date(`${month}-01T00:00:00Z`)
   const to = new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + 1, 1))
-  return { family_id: family, 'category.primary': category, created_at: { $gte: from, $lt: to } }
+  return { family_id: family, 'category.primary': name, created_at: { $gte: from, $lt: to } }
 }
 
 /** A category of the reference data. */
 export async function viewCategory(stores: RecordSources, id: string): Promise<RecordView | undefined> {
-  const category = await lookUpCategory(stores.mongo, id)
-  if (category === undefined) return undefined
-  return {
-    kind: 'category',
-    id,
-    title: category.label,
-    store: 'mongo',
-    record: toPlainDocument(category),
-    query: formatCommandLine('query', 'mongo', `categories.find({_id: ${JSON.stringify(id)}})`),
-    keys: [],
-    references: async () => [],
-    sections: [categoryExpensesSection(stores, id)],
-  }
+  const view = await viewRecord(stores, category, id)
+  return view && { ...view, sections: [categoryExpensesSection(stores, id)] }
 }
 
 /** Expenses of all families, ordered by id: the only order that does not require sorting all of them. */
-function categoryExpensesSection(stores: RecordSources, category: string): Section {
+function categoryExpensesSection(stores: RecordSources, name: string): Section {
   const page = async (size: number, after?: string): Promise<SectionPage> => {
-    const expenses = await listExpensesByCategory(stores.mongo, category, size, after)
-    const items = await annotateExpenses(stores, expenses)
+    const expenses = await listExpensesByCategory(stores.mongo, name, size, after)
+    const items = await toCheckedSectionItems(stores, expense, expenses)
     const last = expenses.at(-1)
     if (expenses.length < size || last === undefined) return { items }
     return { items, next: () => page(size, last._id) }
@@ -87,7 +60,7 @@ function categoryExpensesSection(stores: RecordSources, category: string): Secti
     query: formatCommandLine(
       'query',
       'mongo',
-      `expenses.find({"category.primary": ${JSON.stringify(category)}}).sort({_id: 1})`,
+      `expenses.find({"category.primary": ${JSON.stringify(name)}}).sort({_id: 1})`,
     ),
     page: (size) => page(size),
   }

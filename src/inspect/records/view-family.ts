@@ -1,50 +1,40 @@
-import type { FamilyRow } from '../../domain/identity-rows.js'
-import { stripIdPrefix } from '../../domain/prefixed-id.js'
-import { listFamilyBudgets, toPlainDocument } from './budget-lookups.js'
-import { checkUserReference, getUserTitle } from './check-references.js'
+import { budget } from '../../domain/entities/budget.js'
+import { family, type FamilyRow } from '../../domain/entities/family.js'
+import { getUserTitle } from '../../domain/entities/user.js'
+import { listFamilyBudgets } from './budget-lookups.js'
+import { cachedSection } from './cached-section.js'
+import { checkReferences } from './check-references.js'
+import { formatCommandLine } from './command-line.js'
+import { eventSection, outboxSection } from './event-section.js'
+import { expenseSection } from './expense-section.js'
 import {
-  lookUpFamily,
-  type MemberDetails,
   countFamilyMembers,
   listFamilyMembers,
   listUserMemberships,
+  type MemberDetails,
 } from './identity-lookups.js'
+import { lookUpRecord } from './look-up-record.js'
 import { OUTBOX_PARTITIONS, listPendingFamilyEvents } from './pending-events.js'
-import type {
-  RecordSources,
-  RecordView,
-  Reference,
-  Section,
-  SectionItem,
-  SectionPage,
-} from './record-view.js'
-import { cachedSection } from './cached-section.js'
-import { eventSection, outboxSection } from './event-section.js'
-import { expenseSection } from './expense-section.js'
-import { annotateItems, type ItemReferences } from './annotate-items.js'
-import { todoSection } from './todo-section.js'
+import type { RecordSources, RecordView, Reference, Section, SectionPage } from './record-view.js'
+import { toCheckedSectionItems } from './section-items.js'
 import { spendingSection } from './spending-section.js'
-import { formatCommandLine } from './command-line.js'
+import { todoSection } from './todo-section.js'
+import { listReferringSections } from './view-entity.js'
+import { toRecordView } from './view-record.js'
 
 const MAX_MEMBERS = 100
 
 /** A family with its members, todos, expenses, spending and budgets. */
 export async function viewFamily(stores: RecordSources, id: string): Promise<RecordView | undefined> {
-  const family = await lookUpFamily(stores.postgres, id)
-  if (family === undefined) return undefined
+  const row = (await lookUpRecord(stores, family, id)) as FamilyRow | undefined
+  if (row === undefined) return undefined
   const key = `FAMILY#${id}`
   // Events of its members are listed among the events of a family.
   const members = await listFamilyMembers(stores.postgres, id, MAX_MEMBERS)
   const subjects = [id, ...members.map((member) => member.user_id)]
   return {
-    kind: 'family',
-    id,
-    title: family.name,
-    store: 'postgres',
-    record: { ...family },
-    query: formatCommandLine('query', 'postgres', 'SELECT * FROM families WHERE id = :id', '-p', `id=${id}`),
-    keys: [],
-    references: () => checkFamilyReferences(stores, family),
+    ...toRecordView(stores, family, id, row),
+    references: () => checkFamilyReferences(stores, row),
     sections: [
       {
         name: 'members',
@@ -56,12 +46,13 @@ export async function viewFamily(stores: RecordSources, id: string): Promise<Rec
           '-p',
           `id=${id}`,
         ),
-        page: (size) => readMemberPage(stores, family, size),
+        page: (size) => readMemberPage(stores, row, size),
       },
       todoSection(stores, 'todos', { index: 'GSI1', key: 'GSI1PK', value: key }),
       expenseSection(stores, { family_id: key }),
       spendingSection(stores, key),
       budgetSection(stores, key),
+      ...listReferringSections(stores, family, id, ['users', 'expenses', 'budgets']),
       eventSection(stores, subjects),
       outboxSection('postgres', formatOutboxQuery(id, subjects), () =>
         listPendingFamilyEvents(stores, id, subjects),
@@ -77,87 +68,77 @@ export async function viewFamily(stores: RecordSources, id: string): Promise<Rec
   }
 }
 
-async function checkFamilyReferences(
-  stores: RecordSources,
-  family: FamilyRow,
-): Promise<readonly Reference[]> {
-  const [owner, count, memberships] = await Promise.all([
-    checkUserReference(stores, 'owner_id', family.owner_id),
-    countFamilyMembers(stores.postgres, family.id),
-    listUserMemberships(stores.postgres, family.owner_id),
+async function checkFamilyReferences(stores: RecordSources, row: FamilyRow): Promise<readonly Reference[]> {
+  const [[owner], count, memberships] = await Promise.all([
+    checkReferences(stores, family, row),
+    countFamilyMembers(stores.postgres, row.id),
+    listUserMemberships(stores.postgres, row.owner_id),
   ])
-  const isMember = memberships.some((membership) => membership.family_id === family.id)
-  const found: Reference[] = [
-    owner.state === 'found' && !isMember
-      ? {
-          ...owner,
-          state: 'stale',
-          value: 'owner',
-          actual: 'not a member',
-          note: 'the owner must be a member',
-        }
-      : owner,
-  ]
-  if (count !== family.member_count) {
-    const counted = { field: 'member_count', kind: 'family', id: family.id, title: family.name } as const
-    found.push({ ...counted, state: 'stale', value: String(family.member_count), actual: `${count} members` })
+  const isMember = memberships.some((membership) => membership.family_id === row.id)
+  const found: Reference[] = []
+  if (owner !== undefined) {
+    found.push(
+      owner.state === 'found' && !isMember
+        ? {
+            ...owner,
+            state: 'stale',
+            value: 'owner',
+            actual: 'not a member',
+            note: 'the owner must be a member',
+          }
+        : owner,
+    )
+  }
+  if (count !== row.member_count) {
+    const counted = { field: 'member_count', kind: 'family', id: row.id, title: row.name } as const
+    found.push({ ...counted, state: 'stale', value: String(row.member_count), actual: `${count} members` })
   }
   return found
 }
 
 async function readMemberPage(
   stores: RecordSources,
-  family: FamilyRow,
+  row: FamilyRow,
   size: number,
   after?: string,
 ): Promise<SectionPage> {
-  const members = await listFamilyMembers(stores.postgres, family.id, size, after)
-  const items = members.map((member) => toMemberSectionItem(family, member))
+  const members = await listFamilyMembers(stores.postgres, row.id, size, after)
+  const items = members.map((member) => toMemberSectionItem(row, member))
   const last = members.at(-1)
   if (members.length < size || last === undefined) return { items }
-  return { items, next: () => readMemberPage(stores, family, size, last.user_id) }
+  return { items, next: () => readMemberPage(stores, row, size, last.user_id) }
 }
 
-function toMemberSectionItem(family: FamilyRow, member: MemberDetails): SectionPage['items'][number] {
-  const stale = member.user_family_id !== family.id
+function toMemberSectionItem(row: FamilyRow, member: MemberDetails): SectionPage['items'][number] {
+  const stale = member.user_family_id !== row.id
   return {
     kind: 'user',
     id: member.user_id,
     title: `${member.role.padEnd(5)}  ${getUserTitle(member)}`,
     ...(stale
-      ? { state: 'stale' as const, note: `family ${family.id} ≠ ${member.user_family_id ?? 'none'}` }
+      ? { state: 'stale' as const, note: `family ${row.id} ≠ ${member.user_family_id ?? 'none'}` }
       : {}),
     record: { ...member },
   }
 }
 
-function budgetSection(stores: RecordSources, family: string): Section {
+function budgetSection(stores: RecordSources, key: string): Section {
   return {
     name: 'budgets',
     store: 'mongo',
     query: formatCommandLine(
       'query',
       'mongo',
-      `budgets.find({"family_id":${JSON.stringify(family)}}).sort({month: -1, category: 1})`,
+      `budgets.find({"family_id":${JSON.stringify(key)}}).sort({month: -1, category: 1})`,
     ),
-    page: async () => {
-      const items = (await listFamilyBudgets(stores.mongo, family)).map((budget) => ({
-        kind: 'budget' as const,
-        id: stripIdPrefix(budget._id, 'budget_'),
-        title: `${budget.month}  ${budget.category}  ${String(budget.limit)} ${budget.currency}`,
-        record: toPlainDocument(budget),
-      }))
-      const getReferences = ({ record }: SectionItem): ItemReferences => ({
-        users: {},
-        category: { field: 'category', id: String(record['category']) },
-      })
-      return { items: await annotateItems(stores, items, getReferences) }
-    },
+    page: async () => ({
+      items: await toCheckedSectionItems(stores, budget, await listFamilyBudgets(stores.mongo, key)),
+    }),
   }
 }
 
 /** One command line for all three stores. In MongoDB, pending events are found by the family. */
-function formatOutboxQuery(family: string, subjects: readonly string[]): string {
+function formatOutboxQuery(id: string, subjects: readonly string[]): string {
   const list = subjects.map((subject) => `'${subject}'`).join(', ')
   return [
     formatCommandLine('query', 'postgres', `SELECT * FROM outbox WHERE envelope ->> 'subject' IN (${list})`),
@@ -165,7 +146,7 @@ function formatOutboxQuery(family: string, subjects: readonly string[]): string 
     formatCommandLine(
       'query',
       'mongo',
-      `expenses.find({"family_id":"FAMILY#${family}","outbox.time":{$exists:true}}, {outbox: 1})`,
+      `expenses.find({"family_id":"FAMILY#${id}","outbox.time":{$exists:true}}, {outbox: 1})`,
     ),
   ].join(' && homemanager ')
 }

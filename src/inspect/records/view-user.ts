@@ -1,56 +1,52 @@
-import { checkFamilyReference, getUserTitle } from './check-references.js'
+import { family } from '../../domain/entities/family.js'
+import { user } from '../../domain/entities/user.js'
+import { cachedSection } from './cached-section.js'
+import { checkReferenceTo } from './check-references.js'
+import { formatCommandLine } from './command-line.js'
 import { listPendingIdentityEvents } from './event-lookups.js'
+import { eventSection, outboxSection } from './event-section.js'
+import { expenseSection } from './expense-section.js'
 import {
   listOwnedFamilies,
   listUserMemberships,
-  type UserWithoutPassword,
-  USER_COLUMNS,
   lookUpUserByEmail,
-  lookUpUser,
+  type UserWithoutPassword,
 } from './identity-lookups.js'
+import { lookUpRecord } from './look-up-record.js'
+import { getColumnList } from './query-rows.js'
 import type { RecordSources, RecordView, Reference, Section } from './record-view.js'
-import { cachedSection } from './cached-section.js'
-import { eventSection, outboxSection } from './event-section.js'
-import { expenseSection } from './expense-section.js'
+import { toSectionItem } from './section-items.js'
 import { todoSection } from './todo-section.js'
-import { formatCommandLine } from './command-line.js'
+import { listReferringSections } from './view-entity.js'
+import { toRecordView } from './view-record.js'
 
 /** A user by id or email address, with the user's todos and expenses. */
 export async function viewUser(stores: RecordSources, idOrEmail: string): Promise<RecordView | undefined> {
   const byEmail = idOrEmail.includes('@')
-  const user = byEmail
+  const row = byEmail
     ? await lookUpUserByEmail(stores.postgres, idOrEmail)
-    : await lookUpUser(stores.postgres, idOrEmail)
-  if (user === undefined) return undefined
+    : ((await lookUpRecord(stores, user, idOrEmail)) as UserWithoutPassword | undefined)
+  if (row === undefined) return undefined
+  const view = toRecordView(stores, user, row.id, row)
   return {
-    kind: 'user',
-    id: user.id,
-    title: getUserTitle(user),
-    store: 'postgres',
-    record: { ...user },
+    ...view,
     query: byEmail
       ? formatCommandLine(
           'query',
           'postgres',
-          `SELECT ${USER_COLUMNS} FROM users WHERE lower(email) = lower(:email)`,
+          `SELECT ${getColumnList(user)} FROM users WHERE lower(email) = lower(:email)`,
           '-p',
           `email=${idOrEmail}`,
         )
-      : formatCommandLine(
-          'query',
-          'postgres',
-          `SELECT ${USER_COLUMNS} FROM users WHERE id = :id`,
-          '-p',
-          `id=${user.id}`,
-        ),
-    keys: [],
-    references: () => checkUserReferences(stores, user),
+      : view.query,
+    references: () => checkUserReferences(stores, row),
     sections: [
-      todoSection(stores, 'todos', { key: 'PK', value: `USER#${user.id}`, sort: ['SK', 'TODO#'] }),
-      todoSection(stores, 'assigned', { index: 'GSI3', key: 'GSI3PK', value: `ASSIGNEE#${user.id}` }),
-      expenseSection(stores, { user_id: `USER#${user.id}` }),
-      ownedSection(stores, user.id),
-      eventSection(stores, [user.id]),
+      todoSection(stores, 'todos', { key: 'PK', value: `USER#${row.id}`, sort: ['SK', 'TODO#'] }),
+      todoSection(stores, 'assigned', { index: 'GSI3', key: 'GSI3PK', value: `ASSIGNEE#${row.id}` }),
+      expenseSection(stores, { user_id: `USER#${row.id}` }),
+      ownedSection(stores, row.id),
+      ...listReferringSections(stores, user, row.id, ['families', 'expenses']),
+      eventSection(stores, [row.id]),
       outboxSection(
         'postgres',
         formatCommandLine(
@@ -58,16 +54,16 @@ export async function viewUser(stores: RecordSources, idOrEmail: string): Promis
           'postgres',
           "SELECT * FROM outbox WHERE envelope ->> 'subject' = :id",
           '-p',
-          `id=${user.id}`,
+          `id=${row.id}`,
         ),
-        () => listPendingIdentityEvents(stores.postgres, [user.id]),
+        () => listPendingIdentityEvents(stores.postgres, [row.id]),
       ),
-      cachedSection(stores, user.id, async () => [user]),
+      cachedSection(stores, row.id, async () => [row]),
     ],
   }
 }
 
-function ownedSection(stores: RecordSources, user: string): Section {
+function ownedSection(stores: RecordSources, owner: string): Section {
   return {
     name: 'owns',
     store: 'postgres',
@@ -76,15 +72,12 @@ function ownedSection(stores: RecordSources, user: string): Section {
       'postgres',
       'SELECT * FROM families WHERE owner_id = :id',
       '-p',
-      `id=${user}`,
+      `id=${owner}`,
     ),
     page: async (size) => ({
-      items: (await listOwnedFamilies(stores.postgres, user, size)).map((family) => ({
-        kind: 'family',
-        id: family.id,
-        title: family.name,
-        record: { ...family },
-      })),
+      items: (await listOwnedFamilies(stores.postgres, owner, size)).map((each) =>
+        toSectionItem(family, each),
+      ),
     }),
   }
 }
@@ -92,33 +85,33 @@ function ownedSection(stores: RecordSources, user: string): Section {
 /** The family is stored in both `users.family_id` and `family_members`. If they differ, both values are shown. */
 async function checkUserReferences(
   stores: RecordSources,
-  user: UserWithoutPassword,
+  row: UserWithoutPassword,
 ): Promise<readonly Reference[]> {
-  const memberships = await listUserMemberships(stores.postgres, user.id)
+  const memberships = await listUserMemberships(stores.postgres, row.id)
   const families = memberships.map((membership) => membership.family_id)
   const found: Reference[] = []
-  if (user.family_id !== null) {
-    const reference = await checkFamilyReference(stores, 'family_id', user.family_id)
-    const member = families.includes(user.family_id)
+  if (row.family_id !== null) {
+    const reference = await checkReferenceTo(stores, 'family', 'family_id', row.family_id)
+    const member = families.includes(row.family_id)
     found.push(
       member || reference.state === 'dangling'
         ? reference
         : {
             ...reference,
             state: 'stale',
-            value: user.family_id,
+            value: row.family_id,
             actual: families.join(', ') || 'no membership',
             note: 'family_members differs',
           },
     )
   }
-  for (const family of families.filter((each) => each !== user.family_id)) {
-    const reference = await checkFamilyReference(stores, 'family_members.family_id', family)
+  for (const id of families.filter((each) => each !== row.family_id)) {
+    const reference = await checkReferenceTo(stores, 'family', 'family_members.family_id', id)
     found.push({
       ...reference,
       state: 'stale',
-      value: user.family_id ?? 'none',
-      actual: family,
+      value: row.family_id ?? 'none',
+      actual: id,
       note: 'users.family_id differs',
     })
   }

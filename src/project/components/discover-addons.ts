@@ -1,9 +1,8 @@
-import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { DiscoveredEngine } from './discover-engines.js'
 import { ADDONS } from '../../addons/registry.js'
 import { loadProvider } from './load-provider.js'
 import type { AddonRecord } from '../../providers/provider.js'
-import type { StackState } from '../state/stack-state.js'
+import type { RecordedProject } from '../state/recorded-project.js'
 
 /** An add-on of the project, and whether its container is running. */
 export interface DiscoveredAddon {
@@ -13,8 +12,7 @@ export interface DiscoveredAddon {
 
 /** The add-ons of a project, as found by their provider: the state file may be incomplete. */
 export async function discoverAddons(
-  config: ResolvedConfig,
-  state: StackState,
+  { config, state }: RecordedProject,
   engines: readonly DiscoveredEngine[],
 ): Promise<readonly DiscoveredAddon[]> {
   const providers = [state.provider, ...engines.map(({ engine }) => engine.provider)]

@@ -3,7 +3,8 @@ import { HomeError } from '../../core/home-error.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import { loadProvider } from './load-provider.js'
 import type { Provider } from '../../providers/provider.js'
-import type { StackEngine, StackState } from '../state/stack-state.js'
+import type { RecordedProject } from '../state/recorded-project.js'
+import type { StackEngine } from '../state/stack-state.js'
 
 /** An engine of the project, and whether its process or container is running. */
 export interface DiscoveredEngine {
@@ -16,15 +17,12 @@ export interface DiscoveredEngine {
  * The state file may be lost or corrupted, a command may have been killed before it wrote it, or Compose may have started
  * the engine.
  */
-export async function discoverEngines(
-  config: ResolvedConfig,
-  state: StackState,
-): Promise<readonly DiscoveredEngine[]> {
-  const recorded = await Promise.all(state.engines.map(checkRunning))
+export async function discoverEngines(project: RecordedProject): Promise<readonly DiscoveredEngine[]> {
+  const recorded = await Promise.all(project.state.engines.map(checkRunning))
   const missing = STORE_NAMES.filter((store) => !findRunning(recorded, store))
   if (missing.length === 0) return recorded
   const lists = await Promise.all(
-    listCandidateProviders(config, state).map(async (name) => findEngines(name, config)),
+    listCandidateProviders(project).map(async (name) => findEngines(name, project.config)),
   )
   const others = lists.flat()
   return STORE_NAMES.flatMap((store) => {
@@ -41,10 +39,7 @@ function findRunning(list: readonly DiscoveredEngine[], store: StoreName): Disco
 }
 
 /** The provider that has the project's data; while that is unknown, every provider that can discover engines. */
-export function listCandidateProviders(
-  config: ResolvedConfig,
-  state: StackState,
-): readonly Provider['name'][] {
+export function listCandidateProviders({ config, state }: RecordedProject): readonly Provider['name'][] {
   if (state.provider !== undefined) return [state.provider]
   return config.provider === 'auto' ? ['embedded', 'docker'] : [config.provider]
 }

@@ -1,5 +1,5 @@
 import type { PortName, ResolvedConfig } from '../../config/resolved-config.js'
-import { isServiceHealthy } from '../readiness/is-service-healthy.js'
+import { isServiceHealthy } from '../components/is-service-healthy.js'
 import { isPortFree } from '../ports/is-port-free.js'
 import { findPortOwner } from '../ports/find-port-owner.js'
 import { isAlive } from '../../providers/process-identity.js'

@@ -7,6 +7,7 @@ import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import type { ForkEngine } from '../../stores/contracts/store-fork.js'
 import { getStoreDriver } from '../../stores/registry.js'
 import { STACK_ERRORS } from '../stack/stack-errors.js'
+import type { RecordedProject } from '../state/recorded-project.js'
 import type { StackEngine, StackState } from '../state/stack-state.js'
 import { dropFork } from './drop-fork.js'
 import { notifyReaper } from './notify-reaper.js'
@@ -23,11 +24,7 @@ export interface Fork extends AsyncDisposable {
 const enqueueFork = createSerialQueue()
 
 /** Copies the current data of the three stores. Throws `FORK_FAILED`. */
-export async function createFork(
-  config: ResolvedConfig,
-  state: StackState,
-  source: Endpoints,
-): Promise<Fork> {
+export async function createFork({ config, state }: RecordedProject, source: Endpoints): Promise<Fork> {
   let record: ForkRecord = {
     name: `fork_${process.pid}_${randomBytes(5).toString('hex')}`,
     source,

@@ -44,7 +44,7 @@ test.each(['embedded', 'docker'] as const)(
     const url = stack.status.stores.dynamodb.endpoint
     await stack.stop()
     for (const server of servers) server.close()
-    const { stopStack } = await import('../stop/stop-stack.js')
+    const { stopStack } = await import('../stop-stack.js')
     const { resolveConfig } = await import('../../config/resolve-config.js')
     const options = { volumes: true, timeoutMs: 10_000, signal: new AbortController().signal }
     await stopStack(await resolveConfig({ cwd: directory }), { ...options, reporter: silentReporter })

@@ -5,7 +5,7 @@ import { createLogger } from '../../app/telemetry/create-logger.js'
 import { getProcessIdentity } from '../../providers/process-identity.js'
 import type { ServicesRecord } from '../state/stack-state.js'
 import type { StartMessage, HostReply } from './host-messages.js'
-import { deleteServicesRecord, saveServicesRecord } from './services-record-file.js'
+import { deleteServicesRecord, saveServicesRecord } from '../state/services-record-file.js'
 import { runServices } from './run-services.js'
 
 const home = process.env['HOMEMANAGER_HOME']

@@ -10,7 +10,7 @@ import { buildOnce } from '../../../test/support/build-once.js'
 import { waitUntil } from '../../../test/support/wait-until.js'
 import { createStack } from './create-stack.js'
 import { isPortFree } from '../ports/is-port-free.js'
-import { getStackStatus } from './get-stack-status.js'
+import { getStackStatus } from '../status/get-stack-status.js'
 import { resolveConfig } from '../../config/resolve-config.js'
 
 test('an ephemeral stack is seeded, healthy and consistent, and is deleted when stopped', async () => {

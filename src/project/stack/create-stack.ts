@@ -6,15 +6,15 @@ import type { VerifyOptions, VerifyReport } from '../../verify/verify-stores.js'
 import type { Stores } from '../../stores/stores.js'
 import { checkOptions } from './check-options.js'
 import type { CreateStackOptions } from './create-stack-options.js'
-import type { EphemeralProject } from '../ephemeral/ephemeral-project.js'
 import type { Fork } from '../fork/create-fork.js'
 import type { StackHandle } from '../fork/stack-handle.js'
 import type { StackEngine, StackState } from '../state/stack-state.js'
-import { createUniformStatuses, type StackStatus, toStackStatus } from './stack-status.js'
+import { createUniformStatuses, type StackStatus, toStackStatus } from '../status/stack-status.js'
 import { CREATE_STACK_RULES, MIGRATE_RULES, SEED_RULES, VERIFY_RULES } from './option-rules.js'
 import { silentReporter } from './stack-reporter.js'
+import type { EphemeralProject } from '../ephemeral-project.js'
 import { openProject, Project } from '../project.js'
-import type { UpReport } from '../up/find-running-stack.js'
+import type { UpReport } from '../up/up.js'
 
 /** A running stack. Disposing stops what `createStack` started, and nothing that was already running. */
 export interface Stack extends AsyncDisposable {
@@ -57,7 +57,7 @@ export async function createStack(options: CreateStackOptions = {}): Promise<Sta
   const ephemeralProject = ephemeral ? await loadEphemeralProject(configured) : undefined
   try {
     const seed = options.seed === true ? 'demo' : options.seed
-    const project = ephemeralProject === undefined ? configured : new Project(ephemeralProject.config)
+    const project = ephemeralProject ?? configured
     const report = await project.up({
       ...(seed === undefined || seed === false ? {} : { seed }),
       ...(options.pull === undefined ? {} : { pull: options.pull }),
@@ -75,9 +75,9 @@ export async function createStack(options: CreateStackOptions = {}): Promise<Sta
   }
 }
 
-async function loadEphemeralProject({ config }: Project): Promise<EphemeralProject> {
-  const { createEphemeralProject } = await import('../ephemeral/ephemeral-project.js')
-  return createEphemeralProject(config)
+async function loadEphemeralProject(base: Project): Promise<EphemeralProject> {
+  const { createEphemeralProject } = await import('../ephemeral-project.js')
+  return createEphemeralProject(base)
 }
 
 function toStack(
@@ -114,7 +114,7 @@ function toStack(
     env: () => project.environment(),
     async migrate(options = {}) {
       checkOptions('migrate', MIGRATE_RULES, options)
-      return project.migrate(await load(), options)
+      return (await project.migrations(await load(), options)).apply()
     },
     async seed(options = {}) {
       checkOptions('seed', SEED_RULES, options)
@@ -139,8 +139,7 @@ export async function toForkedStack(fork: Fork, state: StackState): Promise<Stac
   const { services: _services, ...rest } = state
   const forkState: StackState = { ...rest, engines }
   const status = toStackStatus(
-    fork.config,
-    forkState,
+    { config: fork.config, state: forkState },
     createUniformStatuses('healthy', 'stopped'),
     performance.now(),
   )

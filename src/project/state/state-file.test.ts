@@ -10,30 +10,30 @@ import { getStatePath, readState, writeState } from './state-file.js'
 
 test('git ignores the state directory', async () => {
   const config = await createConfig()
-  writeState(config, createEmptyState(config))
+  writeState({ config, state: createEmptyState(config) })
   expect(await readFile(path.join(config.root, '.homemanager', '.gitignore'), 'utf8')).toBe('*\n')
 })
 
 test('a .gitignore that the user has deleted is not created again', async () => {
   const config = await createConfig()
-  writeState(config, createEmptyState(config))
+  writeState({ config, state: createEmptyState(config) })
   await rm(path.join(config.root, '.homemanager', '.gitignore'))
-  writeState(config, createEmptyState(config))
+  writeState({ config, state: createEmptyState(config) })
   expect(existsSync(path.join(config.root, '.homemanager', '.gitignore'))).toBe(false)
 })
 
 test('a .gitignore of the user is not changed', async () => {
   const config = await createConfig()
-  writeState(config, createEmptyState(config))
+  writeState({ config, state: createEmptyState(config) })
   await writeFile(path.join(config.root, '.homemanager', '.gitignore'), 'data/\n')
-  writeState(config, createEmptyState(config))
+  writeState({ config, state: createEmptyState(config) })
   expect(await readFile(path.join(config.root, '.homemanager', '.gitignore'), 'utf8')).toBe('data/\n')
 })
 
 test('add-ons of a state file of an earlier version are found by their new names', async () => {
   const config = await createConfig()
   const { addons: _, ...state } = createEmptyState(config)
-  writeState(config, state)
+  writeState({ config, state })
   const record = { url: 'redis://127.0.0.1:6379', port: 6379, containerId: 'one', engine: 'redis:7' }
   const parts = [
     { part: 'cache', ...record },

@@ -5,6 +5,7 @@ import type { AddonRecord } from '../../providers/provider.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
 import { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
+import type { RecordedProject } from './recorded-project.js'
 import { createEmptyState, type StackState } from './stack-state.js'
 
 export interface StateReadResult {
@@ -39,7 +40,7 @@ export function readState(config: ResolvedConfig): StateReadResult {
 }
 
 /** Replaces the state atomically, even across a crash. Its mode is 0600, as the URLs contain passwords. */
-export function writeState(config: ResolvedConfig, state: StackState): void {
+export function writeState({ config, state }: RecordedProject): void {
   const path = getStatePath(config)
   const temporary = `${path}.${process.pid}.tmp`
   try {

@@ -8,9 +8,6 @@ import type { StackReporter } from '../stack/stack-reporter.js'
  */
 export type ServicesMode = 'background' | 'in-process' | 'foreground' | 'none'
 
-/** Applies if `timeoutMs` is not set. */
-export const DEFAULT_UP_TIMEOUT_MS = 120_000
-
 export interface UpOptions {
   /** The profile to seed once the stores are migrated; skipped if it is already seeded. */
   readonly seed?: string

@@ -6,7 +6,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { canTestWithDocker, listProjectResources, TEST_IMAGES } from '../../../test/support/docker.js'
 import { type DockerProject, createDockerProject } from '../../../test/support/docker-project.js'
-import type { StackStatus } from '../../project/stack/stack-status.js'
+import type { StackStatus } from '../../project/status/stack-status.js'
 
 const TEST_TIMEOUT_MS = 170_000
 

@@ -1,5 +1,5 @@
 import { groupBy } from '../../core/group-by.js'
-import type { BudgetDocument } from '../../domain/expense-document.js'
+import type { BudgetDocument } from '../../domain/entities/budget.js'
 import { aggregateDocuments } from '../../stores/mongo/client/send-request.js'
 import { type CategorySpending, categorySpending } from './access-patterns/spending-patterns.js'
 import type { BudgetContext } from './budget-context.js'

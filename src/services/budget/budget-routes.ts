@@ -1,4 +1,4 @@
-import type { BudgetDocument } from '../../domain/expense-document.js'
+import type { BudgetDocument } from '../../domain/entities/budget.js'
 import { findDocument, findDocuments } from '../../stores/mongo/client/send-request.js'
 import type { Page } from '../http/formats.js'
 import { HTTP_ERRORS } from '../http/http-errors.js'

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { systemClock } from '../../core/clock.js'
-import type { BudgetDocument, CategoryDocument } from '../../domain/expense-document.js'
+import type { BudgetDocument } from '../../domain/entities/budget.js'
+import type { CategoryDocument } from '../../domain/entities/category.js'
 import type { MongoStore } from '../../stores/mongo/client/mongo-store.js'
 import { serveOperations } from '../http/serve-operations.js'
 import type { ServiceContext } from '../http/service-context.js'

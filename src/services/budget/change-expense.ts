@@ -1,5 +1,4 @@
 import type { EventEnvelope } from '../../domain/event-envelope.js'
-import { EVENT_TYPES } from '../../domain/event-types.js'
 import { findDocument } from '../../stores/mongo/client/send-request.js'
 import { HTTP_ERRORS } from '../http/http-errors.js'
 import { HttpProblem } from '../http/http-problem.js'
@@ -43,7 +42,7 @@ export async function changeExpense(
       toDecimalString(after.amount),
       after.receipt === undefined ? undefined : toReceipt(after.receipt),
     )
-    const event = createExpenseEvent(EVENT_TYPES.expenseUpdated, after, call, context)
+    const event = createExpenseEvent('budget.expense.updated', after, call, context)
     const { matchedCount } = await context.expenses.updateOne(
       { _id: before._id, version: before.version, deleted_at: { $exists: false } },
       {
@@ -62,7 +61,7 @@ export async function markExpenseDeleted(
   context: BudgetContext,
 ): Promise<void> {
   await retryOnConflict(call, context, async (before) => {
-    const event = createExpenseEvent(EVENT_TYPES.expenseDeleted, before, call, context)
+    const event = createExpenseEvent('budget.expense.deleted', before, call, context)
     const { matchedCount } = await context.expenses.updateOne(
       { _id: before._id, version: before.version, deleted_at: { $exists: false } },
       { $set: { deleted_at: context.clock.now() }, $push: { outbox: event } },
@@ -90,7 +89,7 @@ async function retryOnConflict(
 }
 
 function createExpenseEvent(
-  type: (typeof EVENT_TYPES)['expenseUpdated' | 'expenseDeleted'],
+  type: 'budget.expense.updated' | 'budget.expense.deleted',
   document: StoredExpense,
   call: OperationCall<ExpenseId, unknown, unknown>,
   context: BudgetContext,

@@ -1,4 +1,4 @@
-import type { ExpenseDocument } from '../../domain/expense-document.js'
+import type { ExpenseDocument } from '../../domain/entities/expense.js'
 import type { ExpenseEventData } from '../../domain/large-expense-rule.js'
 import { addsUp, parseDecimal128, toDecimalString } from './decimal-arithmetic.js'
 import { BUDGET_ERRORS } from './budget-errors.js'

@@ -1,4 +1,3 @@
-import { EVENT_TYPES } from '../../domain/event-types.js'
 import { findDocuments } from '../../stores/mongo/client/send-request.js'
 import type { Page } from '../http/formats.js'
 import { toIdempotentRequest } from '../http/idempotency-key.js'
@@ -70,7 +69,7 @@ async function handleCreateExpense(
   }
   const event = createRequestEvent(
     {
-      type: EVENT_TYPES.expenseCreated,
+      type: 'budget.expense.created',
       subject: id,
       aggregateVersion: 1,
       familyId,

@@ -1,5 +1,4 @@
-import { EVENT_TYPES } from '../../domain/event-types.js'
-import type { EventHandler } from '../../events/event-handler.js'
+import { createEventHandler, type EventHandler } from '../../events/event-handler.js'
 import type { MongoStore } from '../../stores/mongo/client/mongo-store.js'
 import { updateDocuments } from '../../stores/mongo/client/send-request.js'
 import { expensesOfLeaver } from './access-patterns/expense-patterns.js'
@@ -9,19 +8,19 @@ import { expensesOfLeaver } from './access-patterns/expense-patterns.js'
  * belongs to a member. Idempotent.
  */
 export function reassignExpenses(store: MongoStore): EventHandler {
-  return {
+  return createEventHandler({
     consumer: 'budget.pass-on-expenses',
-    types: [EVENT_TYPES.userUpdated, EVENT_TYPES.userDeleted],
+    types: ['identity.user.updated', 'identity.user.deleted'],
     async handle(event) {
       const { left } = event.data
-      if (typeof left !== 'object' || left === null || !('family_id' in left) || !('owner_id' in left)) return
+      if (left === undefined) return
       // A redelivered event must not change expenses from a later membership in the same family.
       const before = new Date(Date.parse(event.time) + LATE_REQUEST_TOLERANCE_MS)
       const { family_id: family, owner_id: owner } = left
-      const request = expensesOfLeaver.request(event.subject, String(family), String(owner), before)
+      const request = expensesOfLeaver.request(event.subject, family, owner, before)
       await updateDocuments(store.db, request)
     },
-  }
+  })
 }
 
 /** Expenses of requests that were in flight when the member left are included, in milliseconds. */

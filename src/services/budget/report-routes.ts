@@ -1,6 +1,5 @@
 import { groupBy } from '../../core/group-by.js'
-import { EVENT_TYPES } from '../../domain/event-types.js'
-import type { CategoryDocument } from '../../domain/expense-document.js'
+import type { CategoryDocument } from '../../domain/entities/category.js'
 import { aggregateDocuments, findDocuments } from '../../stores/mongo/client/send-request.js'
 import { HTTP_ERRORS } from '../http/http-errors.js'
 import { HttpProblem } from '../http/http-problem.js'
@@ -43,13 +42,11 @@ export function reportRoutes(context: BudgetContext): readonly OperationRoute[] 
       }
       const { id, ...rest } = call.body
       const document = { _id: id, ...rest, version: 1 }
-      const input = {
-        type: EVENT_TYPES.categoryCreated,
-        subject: id,
-        aggregateVersion: 1,
-        data: { ...document },
-      }
-      const event = createRequestEvent(input, call.trace, context.clock)
+      const event = createRequestEvent(
+        { type: 'budget.category.created', subject: id, aggregateVersion: 1, data: document },
+        call.trace,
+        context.clock,
+      )
       try {
         const request = toIdempotentRequest(
           call.idempotencyKey,

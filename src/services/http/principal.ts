@@ -1,4 +1,4 @@
-import type { MemberRole } from '../../domain/identity-rows.js'
+import type { MemberRole } from '../../domain/entities/member.js'
 import { HTTP_ERRORS } from './http-errors.js'
 import { HttpProblem } from './http-problem.js'
 

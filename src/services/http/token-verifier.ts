@@ -6,7 +6,7 @@ import {
   type JWTVerifyGetKey,
 } from 'jose'
 import { LRUCache } from 'lru-cache'
-import type { MemberRole } from '../../domain/identity-rows.js'
+import type { MemberRole } from '../../domain/entities/member.js'
 import { HTTP_ERRORS } from './http-errors.js'
 import { HttpProblem } from './http-problem.js'
 import type { Principal } from './principal.js'

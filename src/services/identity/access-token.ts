@@ -1,5 +1,5 @@
 import { SignJWT } from 'jose'
-import type { MemberRole } from '../../domain/identity-rows.js'
+import type { MemberRole } from '../../domain/entities/member.js'
 import { TOKEN_AUDIENCE, TOKEN_ISSUER } from '../http/token-verifier.js'
 import { createId } from '../../core/ids.js'
 import type { SigningKeys } from './signing-keys.js'

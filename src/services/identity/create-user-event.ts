@@ -1,5 +1,4 @@
 import type { EventEnvelope } from '../../domain/event-envelope.js'
-import type { EVENT_TYPES } from '../../domain/event-types.js'
 import type { OperationCall } from '../http/operation.js'
 import { createRequestEvent } from '../http/create-request-event.js'
 import type { IdentityContext } from './identity-context.js'
@@ -7,7 +6,7 @@ import { toPublicUser, type StoredUser } from './user-repository.js'
 
 /** Creates an event about a user; caches drop their copy of the user. `left` is the family that the user has left. */
 export function createUserEvent(
-  type: (typeof EVENT_TYPES)['userUpdated' | 'userDeleted'],
+  type: 'identity.user.updated' | 'identity.user.deleted',
   user: StoredUser,
   call: OperationCall<unknown, unknown, unknown>,
   context: IdentityContext,

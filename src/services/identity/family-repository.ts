@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import type { MemberRole } from '../../domain/identity-rows.js'
+import type { MemberRole } from '../../domain/entities/member.js'
 import { HTTP_ERRORS } from '../http/http-errors.js'
 import { HttpProblem } from '../http/http-problem.js'
 import { familyById, familyMembers, lockedFamily } from './access-patterns/family-patterns.js'

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import { createId } from '../../core/ids.js'
-import { EVENT_TYPES } from '../../domain/event-types.js'
+import type { EventEnvelope } from '../../domain/event-envelope.js'
 import { HttpProblem } from '../http/http-problem.js'
 import { toIdempotentRequest } from '../http/idempotency-key.js'
 import { type OperationCall, type OperationRoute, route } from '../http/operation.js'
@@ -75,7 +75,7 @@ async function createFamilyWithOwner(
   await insertFamily(client, { id: familyId, name: call.body.name, ownerId: user.id, now })
   await insertMember(client, { familyId, userId: user.id, role: 'owner', now })
   const after = await lockUser(client, user.id)
-  await writeOutbox(client, [createUserEvent(EVENT_TYPES.userUpdated, after, call, context)])
+  await writeOutbox(client, [createUserEvent('identity.user.updated', after, call, context)])
   return lockFamily(client, familyId)
 }
 
@@ -84,17 +84,20 @@ async function requestFamilyDeletion(
   client: ClientBase,
   call: OperationCall<operations.FamilyId, unknown, unknown>,
   context: IdentityContext,
-): Promise<ReturnType<typeof createRequestEvent>> {
+): Promise<EventEnvelope> {
   const family = await lockOwnedFamily(client, call.principal, call.params.id)
   assertVersion(call.ifMatch, family.version)
-  const input = {
-    type: EVENT_TYPES.familyDeletionRequested,
-    subject: family.id,
-    aggregateVersion: family.version,
-    familyId: family.id,
-    data: { family_id: family.id, requested_by: call.principal.userId },
-  }
-  const event = createRequestEvent(input, call.trace, context.clock)
+  const event = createRequestEvent(
+    {
+      type: 'identity.family.deletion_requested',
+      subject: family.id,
+      aggregateVersion: family.version,
+      familyId: family.id,
+      data: { family_id: family.id, requested_by: call.principal.userId },
+    },
+    call.trace,
+    context.clock,
+  )
   await writeOutbox(client, [event])
   return event
 }

@@ -1,4 +1,4 @@
-import type { MemberRole } from '../../domain/identity-rows.js'
+import type { MemberRole } from '../../domain/entities/member.js'
 import { id, instant, boundedString } from '../http/formats.js'
 import {
   array,

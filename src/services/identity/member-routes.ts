@@ -1,5 +1,4 @@
 import type { ClientBase } from 'pg'
-import { EVENT_TYPES } from '../../domain/event-types.js'
 import { HTTP_ERRORS } from '../http/http-errors.js'
 import { HttpProblem } from '../http/http-problem.js'
 import { toIdempotentRequest, type IdempotentRequest } from '../http/idempotency-key.js'
@@ -119,5 +118,5 @@ async function writeUserUpdatedEvent(
   left?: Family,
 ): Promise<void> {
   const user = await lockUser(client, userId)
-  await writeOutbox(client, [createUserEvent(EVENT_TYPES.userUpdated, user, call, context, left)])
+  await writeOutbox(client, [createUserEvent('identity.user.updated', user, call, context, left)])
 }

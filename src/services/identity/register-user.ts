@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import { createId } from '../../core/ids.js'
-import { EVENT_TYPES } from '../../domain/event-types.js'
+import type { EventEnvelope } from '../../domain/event-envelope.js'
 import { toIdempotentRequest, assertSameRequest } from '../http/idempotency-key.js'
 import type { OperationResponse, OperationCall } from '../http/operation.js'
 import { createRequestEvent } from '../http/create-request-event.js'
@@ -73,10 +73,10 @@ function createUserRegisteredEvent(
   family: Family | undefined,
   call: RegisterCall,
   context: IdentityContext,
-): ReturnType<typeof createRequestEvent> {
+): EventEnvelope {
   return createRequestEvent(
     {
-      type: EVENT_TYPES.userRegistered,
+      type: 'identity.user.registered',
       subject: stored.id,
       aggregateVersion: stored.version,
       familyId: family?.id,

@@ -1,8 +1,8 @@
 import type { ClientBase, Pool } from 'pg'
 import { type Clock, systemClock } from '../../core/clock.js'
 import type { EventEnvelope } from '../../domain/event-envelope.js'
-import { EVENT_TYPES, OUTBOX_CHANNEL } from '../../domain/event-types.js'
-import { createEvent } from '../../domain/create-event.js'
+import { OUTBOX_CHANNEL } from '../../domain/outbox-channel.js'
+import { createEvent } from '../../domain/events/create-event.js'
 import { lockedFamily } from './access-patterns/family-patterns.js'
 import { usersOfFamily } from './access-patterns/user-patterns.js'
 import { inTransaction } from './in-transaction.js'
@@ -43,7 +43,7 @@ async function removeInTransaction(
     ...users.rows.map((user) => createFormerMemberEvent(user, correlationId, clock)),
     createEvent(
       {
-        type: EVENT_TYPES.familyDeleted,
+        type: 'identity.family.deleted',
         subject: familyId,
         aggregateVersion: found.version + 1,
         correlationId,
@@ -65,7 +65,7 @@ function createFormerMemberEvent(user: FormerMember, correlationId: string, cloc
   const { version, ...fields } = user
   return createEvent(
     {
-      type: EVENT_TYPES.userUpdated,
+      type: 'identity.user.updated',
       subject: user.id,
       aggregateVersion: version,
       correlationId,

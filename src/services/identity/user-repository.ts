@@ -1,5 +1,5 @@
 import type { ClientBase, Pool } from 'pg'
-import type { MemberRole } from '../../domain/identity-rows.js'
+import type { MemberRole } from '../../domain/entities/member.js'
 import { HTTP_ERRORS } from '../http/http-errors.js'
 import { HttpProblem } from '../http/http-problem.js'
 import { lockedUser, userByEmail, userById } from './access-patterns/user-patterns.js'

@@ -1,5 +1,4 @@
 import type { ClientBase } from 'pg'
-import { EVENT_TYPES } from '../../domain/event-types.js'
 import { HTTP_ERRORS } from '../http/http-errors.js'
 import { HttpProblem } from '../http/http-problem.js'
 import { type OperationCall, type OperationRoute, route } from '../http/operation.js'
@@ -75,7 +74,7 @@ async function changeUser(
       await revokeUserSessions(client, user.id, 'password changed', context.clock.now())
     }
     const after = await lockUser(client, user.id)
-    await writeOutbox(client, [createUserEvent(EVENT_TYPES.userUpdated, after, call, context)])
+    await writeOutbox(client, [createUserEvent('identity.user.updated', after, call, context)])
     return after
   })
 }
@@ -99,7 +98,7 @@ async function removeUser(
     await deleteMember(client, family.id, user.id)
   }
   await deleteUser(client, user.id)
-  await writeOutbox(client, [createUserEvent(EVENT_TYPES.userDeleted, user, call, context, left)])
+  await writeOutbox(client, [createUserEvent('identity.user.deleted', user, call, context, left)])
 }
 
 /** Throws NOT_FOUND (404) for a user of another family, as for one that does not exist. */

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import type { EventEnvelope } from '../../domain/event-envelope.js'
-import { OUTBOX_CHANNEL } from '../../domain/event-types.js'
+import { OUTBOX_CHANNEL } from '../../domain/outbox-channel.js'
 
 /** Writes events to the outbox in the caller's transaction, and notifies the relay on commit. */
 export async function writeOutbox(client: ClientBase, events: readonly EventEnvelope[]): Promise<void> {

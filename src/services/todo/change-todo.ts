@@ -1,6 +1,5 @@
-import { EVENT_TYPES } from '../../domain/event-types.js'
 import type { EventEnvelope } from '../../domain/event-envelope.js'
-import type { TodoItem } from '../../domain/todo-item.js'
+import type { TodoItem } from '../../domain/entities/todo.js'
 import { HTTP_ERRORS } from '../http/http-errors.js'
 import { HttpProblem } from '../http/http-problem.js'
 import type { OperationResponse, OperationCall } from '../http/operation.js'
@@ -45,11 +44,11 @@ async function writeChange(
 ): Promise<{ readonly after: TodoItem; readonly outcome: WriteOutcome }> {
   const { repository } = context
   if (change === 'delete') {
-    const event = createTodoEvent(EVENT_TYPES.todoDeleted, before, call, context)
+    const event = createTodoEvent('todo.todo.deleted', before, call, context)
     return { after: before, outcome: await repository.remove(before, event) }
   }
   const after = buildTodoItem(applyTodoChange(before, change, context.clock.now()))
-  const event = createTodoEvent(EVENT_TYPES.todoUpdated, after, call, context)
+  const event = createTodoEvent('todo.todo.updated', after, call, context)
   return { after, outcome: await repository.replace(before, after, event) }
 }
 
@@ -65,7 +64,7 @@ export async function getVisibleTodo(
 }
 
 export function createTodoEvent(
-  type: (typeof EVENT_TYPES)['todoCreated' | 'todoUpdated' | 'todoDeleted'],
+  type: 'todo.todo.created' | 'todo.todo.updated' | 'todo.todo.deleted',
   item: TodoItem,
   call: OperationCall<unknown, unknown, unknown>,
   context: TodoContext,

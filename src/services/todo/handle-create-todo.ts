@@ -2,7 +2,6 @@ import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
 import { GetItemCommand } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import { createId } from '../../core/ids.js'
-import { EVENT_TYPES } from '../../domain/event-types.js'
 import { HTTP_ERRORS } from '../http/http-errors.js'
 import { HttpProblem } from '../http/http-problem.js'
 import {
@@ -29,7 +28,7 @@ export async function handleCreateTodo(
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
     const item = buildTodoItem(toNewTodoAttributes(createId(), call.body, call.principal, now))
     const created = toTodo(item)
-    const event = createTodoEvent(EVENT_TYPES.todoCreated, item, call, context)
+    const event = createTodoEvent('todo.todo.created', item, call, context)
     const also = request === undefined ? [] : [toIdempotencyPut(request, created, context, now)]
     if ((await context.repository.insert(item, event, also)) === 'done') return toCreatedResponse(created)
     const previous = request && (await findPreviousResponse(request, context))

@@ -1,6 +1,6 @@
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
-import type { TodoItem } from '../../domain/todo-item.js'
+import type { TodoItem } from '../../domain/entities/todo.js'
 import { queryPage } from '../../stores/dynamodb/client/raw-json.js'
 import { buildTodoQuery, type TodoPageOptions } from './access-patterns/build-todo-query.js'
 import type { TodoQueryPlan } from './access-patterns/expression-builder.js'

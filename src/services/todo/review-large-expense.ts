@@ -6,14 +6,13 @@ import {
 import { marshall } from '@aws-sdk/util-dynamodb'
 import { type Clock, systemClock } from '../../core/clock.js'
 import type { EventEnvelope } from '../../domain/event-envelope.js'
-import { EVENT_TYPES } from '../../domain/event-types.js'
-import { parseExpenseEventData } from '../../domain/parse-expense-event-data.js'
+import type { TypedEvent } from '../../domain/events/registry.js'
 import { createHandledItem } from '../../domain/handled-item.js'
 import { isLargeExpense, createReviewTodo } from '../../domain/large-expense-rule.js'
-import { createEvent } from '../../domain/create-event.js'
+import { createEvent } from '../../domain/events/create-event.js'
 import { toOutboxItem } from '../../domain/outbox-item.js'
-import type { TodoItem } from '../../domain/todo-item.js'
-import { type EventHandler, RetryLater } from '../../events/event-handler.js'
+import { createEventHandler, type EventHandler, RetryLater } from '../../events/event-handler.js'
+import type { TodoItem } from '../../domain/entities/todo.js'
 import type { DynamodbStore } from '../../stores/dynamodb/client/dynamodb-store.js'
 import { checkFamilyActive, findTombstone } from './family-tombstones.js'
 
@@ -25,11 +24,11 @@ const CONSUMER = 'todo.review-large-expense'
  * todo again after it was moved or deleted.
  */
 export function reviewLargeExpense(store: DynamodbStore, clock: Clock = systemClock): EventHandler {
-  return {
+  return createEventHandler({
     consumer: CONSUMER,
-    types: [EVENT_TYPES.expenseCreated],
+    types: ['budget.expense.created'],
     async handle(event) {
-      const expense = parseExpenseEventData(event)
+      const expense = event.data
       if (!isLargeExpense(expense.amount)) return
       const todo = createReviewTodo(event, expense)
       const failed = await writeTransaction(store, [
@@ -47,7 +46,7 @@ export function reviewLargeExpense(store: DynamodbStore, clock: Clock = systemCl
       // The todo was seeded with its expense, or its family was deleted: the event needs no further handling.
       if (failed.size > 0) await writeTransaction(store, [toHandledPut(store, event, clock)])
     },
-  }
+  })
 }
 
 /** Writes a transaction. Returns the indexes of the items whose conditions failed; empty if it was written. */
@@ -89,21 +88,21 @@ function toHandledPut(store: DynamodbStore, event: EventEnvelope, clock: Clock):
 }
 
 function createReviewTodoEvent(
-  event: EventEnvelope,
+  event: TypedEvent<'budget.expense.created'>,
   todo: TodoItem,
   familyId: string,
   clock: Clock,
 ): EventEnvelope {
   return createEvent(
     {
-      type: EVENT_TYPES.todoCreated,
+      type: 'todo.todo.created',
       subject: todo.id,
       aggregateVersion: todo.version,
       correlationId: event.correlationid,
       causationId: event.id,
       familyId,
       traceparent: event.traceparent,
-      data: { todo_id: todo.id, owner: todo.owner, title: todo.title, expense_id: event.data['expense_id'] },
+      data: { todo_id: todo.id, owner: todo.owner, title: todo.title, expense_id: event.data.expense_id },
     },
     clock,
   )

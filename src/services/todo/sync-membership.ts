@@ -7,10 +7,9 @@ import {
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import { type Clock, systemClock } from '../../core/clock.js'
 import type { EventEnvelope } from '../../domain/event-envelope.js'
-import { EVENT_TYPES } from '../../domain/event-types.js'
-import { createEvent } from '../../domain/create-event.js'
-import type { TodoItem } from '../../domain/todo-item.js'
-import { type EventHandler, RetryLater } from '../../events/event-handler.js'
+import { createEvent } from '../../domain/events/create-event.js'
+import { createEventHandler, type EventHandler, RetryLater } from '../../events/event-handler.js'
+import type { TodoItem } from '../../domain/entities/todo.js'
 import type { DynamodbRequest } from '../../stores/contracts/request.js'
 import type { DynamodbStore } from '../../stores/dynamodb/client/dynamodb-store.js'
 import { todosOfAssignee, todosOfOwner } from './access-patterns/todo-patterns.js'
@@ -34,13 +33,14 @@ export function syncMembership(store: DynamodbStore, clock: Clock = systemClock)
       : repository.replace(before, after, event))
     if (outcome === 'conflict') throw new RetryLater(`Todo ${before.id} was changed by another request.`)
   }
-  return {
+  return createEventHandler({
     consumer: 'todo.follow-members',
-    types: [EVENT_TYPES.userUpdated, EVENT_TYPES.userDeleted],
+    types: ['identity.user.updated', 'identity.user.deleted'],
     async handle(event) {
       const user = event.subject
-      const deleted = event.type === EVENT_TYPES.userDeleted
-      const partition = getFamilyPartition(event)
+      const deleted = event.type === 'identity.user.deleted'
+      const { family_id: family } = event.data.user
+      const partition = family === null ? `USER#${user}` : `FAMILY#${family}`
       if ((await readSyncedVersion(store, user)) > event.aggregateversion) return
       for await (const todo of queryTodos(store, todosOfOwner.request(user))) {
         if (deleted) await write(todo, undefined, event)
@@ -53,7 +53,7 @@ export function syncMembership(store: DynamodbStore, clock: Clock = systemClock)
       }
       await saveSyncedVersion(store, user, event.aggregateversion)
     },
-  }
+  })
 }
 
 /** The last version of the user that was applied to the todos. A redelivered older event must not be applied again. */
@@ -71,14 +71,6 @@ async function saveSyncedVersion(store: DynamodbStore, user: string, version: nu
 
 function toSyncedVersionKey(user: string): { PK: { S: string }; SK: { S: string } } {
   return { PK: { S: `MEMBER#${user}` }, SK: { S: 'FOLLOWED' } }
-}
-
-function getFamilyPartition(event: EventEnvelope): string {
-  const { user } = event.data
-  if (typeof user !== 'object' || user === null || !('family_id' in user)) {
-    throw new TypeError(`Event ${event.id} (${event.type}) has no data.user.family_id.`)
-  }
-  return typeof user.family_id === 'string' ? `FAMILY#${user.family_id}` : `USER#${event.subject}`
 }
 
 function moveToPartition(todo: TodoItem, partition: string, clock: Clock): TodoItem {
@@ -105,7 +97,7 @@ function createTodoChangedEvent(
 ): EventEnvelope {
   return createEvent(
     {
-      type: deleted ? EVENT_TYPES.todoDeleted : EVENT_TYPES.todoUpdated,
+      type: deleted ? 'todo.todo.deleted' : 'todo.todo.updated',
       subject: todo.id,
       aggregateVersion: todo.version,
       correlationId: cause.correlationid,

@@ -1,4 +1,4 @@
-import { type TodoItem, computeTodoKeys, type TodoKeyInput } from '../../domain/todo-item.js'
+import { type TodoItem, computeTodoKeys, type TodoKeyInput } from '../../domain/entities/todo.js'
 import type { Principal } from '../http/principal.js'
 import type { NewTodo, Todo, TodoChange } from './todo-schemas.js'
 

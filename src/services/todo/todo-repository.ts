@@ -10,7 +10,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import { retry } from '../../core/retry.js'
 import type { EventEnvelope } from '../../domain/event-envelope.js'
 import { toOutboxItem } from '../../domain/outbox-item.js'
-import type { TodoItem } from '../../domain/todo-item.js'
+import type { TodoItem } from '../../domain/entities/todo.js'
 import { todoById } from './access-patterns/todo-patterns.js'
 
 /** Reads and writes the todos in DynamoDB. Every change is one transaction with its event. */

@@ -1,4 +1,4 @@
-import type { TodoPriority, TodoStatus } from '../../domain/todo-item.js'
+import type { TodoPriority, TodoStatus } from '../../domain/entities/todo.js'
 import {
   EXAMPLE_IDS,
   PAGING_PARAMETERS,

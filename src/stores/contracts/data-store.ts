@@ -1,5 +1,5 @@
 import type { StoreName } from '../../core/store-name.js'
-import type { RecordBatch, SeededEntity } from '../../domain/seeded-entities.js'
+import type { RecordBatch, EntityPlural } from '../../domain/entities/registry.js'
 
 /** How far a dataset is loaded in a store. Stored in that store, so that it is copied and deleted with the data. */
 export interface SeedCheckpoint {
@@ -18,7 +18,7 @@ export interface SeedCheckpoint {
 
 /** A record as read from a store, or as it would be read after it was written. */
 export interface StoredRecord {
-  readonly kind: SeededEntity | 'other'
+  readonly kind: EntityPlural | 'other'
   /** The ID of the record, or its key if it has no ID. */
   readonly id: string
   /** All fields with their types in a fixed order; equal for equal records on every engine. */
@@ -51,7 +51,7 @@ export interface DataStore {
    */
   load(batch: RecordBatch, checkpoint: SeedCheckpoint, signal?: AbortSignal): Promise<void>
   /** Reads all records in pages, in no particular order. */
-  scan(kinds?: readonly SeededEntity[]): AsyncIterable<readonly StoredRecord[]>
+  scan(kinds?: readonly EntityPlural[]): AsyncIterable<readonly StoredRecord[]>
   /** Returns the records of a batch as `scan` would return them. */
   toStoredRecords(batch: RecordBatch): readonly StoredRecord[]
   /** Lists outbox entries older than `before`, and dead letters. Returns at most 1,000 of each. */

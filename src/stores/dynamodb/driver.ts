@@ -55,6 +55,7 @@ export const dynamodbDriver = {
   },
   loadAppliedStateReader: async () => (await import('./migrations/read-applied-state.js')).readAppliedState,
   loadDataStore: async () => (await import('./data/dynamodb-data-store.js')).dynamodbDataStore,
+  canonicalEncoding: 'utf8',
   loadRecordConverter: async () => (await import('./data/to-stored-item.js')).toStoredItems,
   loadObserver: async () => (await import('./client/observe-dynamodb.js')).observeDynamodb,
   loadOutbox: async () => (await import('./outbox/dynamodb-outbox.js')).dynamodbOutbox,
@@ -64,6 +65,13 @@ export const dynamodbDriver = {
       import('./query/query-dynamodb-by-keys.js'),
     ])
     return { query: queryDynamodb, queryByKeys: queryDynamodbByKeys }
+  },
+  async loadExplainer() {
+    const [{ explainDynamodb }, { formatDynamodbRequest }] = await Promise.all([
+      import('./explain/explain-dynamodb.js'),
+      import('./explain/format-dynamodb-request.js'),
+    ])
+    return { explain: explainDynamodb, format: formatDynamodbRequest }
   },
   loadFork: async () => (await import('./fork/dynamodb-fork.js')).dynamodbFork,
 } satisfies StoreDriver<'dynamodb', DynamodbStore, TableStatus>

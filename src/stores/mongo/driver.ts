@@ -49,12 +49,20 @@ export const mongoDriver = {
   },
   loadAppliedStateReader: async () => (await import('./migrations/read-applied-state.js')).readAppliedState,
   loadDataStore: async () => (await import('./data/mongo-data-store.js')).mongoDataStore,
+  canonicalEncoding: 'latin1',
   loadRecordConverter: async () => (await import('./data/to-stored-document.js')).toStoredDocuments,
   loadObserver: async () => (await import('./client/observe-mongo.js')).observeMongo,
   loadOutbox: async () => (await import('./outbox/mongo-outbox.js')).mongoOutbox,
   async loadQuery() {
     const { queryMongo } = await import('./query/query-mongo.js')
     return { query: async (store, query) => queryMongo(store, query) }
+  },
+  async loadExplainer() {
+    const [{ explainMongo }, { formatMongoRequest }] = await Promise.all([
+      import('./explain/explain-mongo.js'),
+      import('./explain/format-mongo-request.js'),
+    ])
+    return { explain: explainMongo, format: formatMongoRequest }
   },
   loadFork: async () => (await import('./fork/mongo-fork.js')).mongoFork,
   loadShell: async () => (await import('./client/to-mongosh-program.js')).toMongoshProgram,

@@ -47,10 +47,15 @@ export const postgresDriver = {
   },
   loadAppliedStateReader: async () => (await import('./migrations/read-applied-state.js')).readAppliedState,
   loadDataStore: async () => (await import('./data/postgres-data-store.js')).postgresDataStore,
+  canonicalEncoding: 'utf8',
   loadRecordConverter: async () => (await import('./data/to-stored-rows.js')).toStoredRows,
   loadObserver: async () => (await import('./client/observe-postgres.js')).observePostgres,
   loadOutbox: async () => (await import('./outbox/postgres-outbox.js')).postgresOutbox,
   loadQuery: async () => ({ query: (await import('./query/query-postgres.js')).queryPostgres }),
+  async loadExplainer() {
+    const { explainPostgres } = await import('./explain/explain-postgres.js')
+    return { explain: explainPostgres, format: ({ text }) => text.replaceAll(/\s+/g, ' ') }
+  },
   loadFork: async () => (await import('./fork/postgres-fork.js')).postgresFork,
   loadShell: async () => (await import('./client/to-psql-program.js')).toPsqlProgram,
 } satisfies StoreDriver<'postgres', PostgresStore, ServerStatus>

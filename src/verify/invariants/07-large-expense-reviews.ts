@@ -1,5 +1,4 @@
 import { isRecord } from '../../core/is-record.js'
-import { EVENT_TYPES } from '../../domain/event-types.js'
 import { isLargeExpense } from '../../domain/large-expense-rule.js'
 import { stripIdPrefix } from '../../domain/prefixed-id.js'
 import { getStringField } from '../field-access.js'
@@ -24,15 +23,15 @@ const expenses: Subject<ExpenseObservation> = {
       const { envelope, type, subject } = fields
       if (!isRecord(envelope) || !isRecord(envelope['data'])) return
       const data = envelope['data']
-      if (type === EVENT_TYPES.expenseCreated) {
+      if (type === 'budget.expense.created') {
         const recent = Date.parse(getStringField(fields, 'time') ?? '') > before.getTime()
         const large = isLargeAmount(data['amount'])
         observe(getStringField(data, 'expense_id') ?? '', { kind: 'created', large, recent })
-      } else if (type === EVENT_TYPES.expenseUpdated && typeof subject === 'string') {
+      } else if (type === 'budget.expense.updated' && typeof subject === 'string') {
         observe(stripIdPrefix(subject, 'expense_'), { kind: 'updated' })
-      } else if (type === EVENT_TYPES.expenseDeleted && typeof subject === 'string') {
+      } else if (type === 'budget.expense.deleted' && typeof subject === 'string') {
         observe(stripIdPrefix(subject, 'expense_'), { kind: 'deleted' })
-      } else if (type === EVENT_TYPES.todoDeleted) {
+      } else if (type === 'todo.todo.deleted') {
         const { todo } = data
         const reviewed = isRecord(todo) ? getReviewedExpenseId(todo) : undefined
         if (reviewed !== undefined) observe(reviewed, { kind: 'review-deleted' })

@@ -1,4 +1,4 @@
-import type { SeededEntity } from '../../domain/seeded-entities.js'
+import type { EntityPlural } from '../../domain/entities/registry.js'
 import type { DataStore, StoredRecord } from '../../stores/contracts/data-store.js'
 import type { StoreName } from '../../core/store-name.js'
 
@@ -36,7 +36,7 @@ export interface Subject<T> {
   /** Unique name, for the files of the observations. */
   readonly name: string
   readonly observers: {
-    readonly [Entity in SeededEntity]?: (
+    readonly [Entity in EntityPlural]?: (
       record: StoredRecord,
       observe: Observe<T>,
       context: CheckContext,
@@ -61,7 +61,7 @@ export interface Invariant<N extends number = number> {
   readonly name: string
   /** The fact, as a clause: the title of its violations and its row in the docs. */
   readonly statement: string
-  readonly records?: { readonly [Entity in SeededEntity]?: RecordCheck }
+  readonly records?: { readonly [Entity in EntityPlural]?: RecordCheck }
   readonly subjects?: readonly SubjectCheck[]
   /** Asks a store something that no record shows. Called once per store. */
   readonly checkStore?: (store: DataStore, context: CheckContext, report: ReportFinding) => Promise<void>

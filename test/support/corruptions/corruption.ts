@@ -1,7 +1,7 @@
 import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
 import type { StoreName } from '../../../src/core/store-name.js'
-import type { TodoItem } from '../../../src/domain/todo-item.js'
+import type { TodoItem } from '../../../src/domain/entities/todo.js'
 import type { InvariantNumber } from '../../../src/verify/invariants/registry.js'
 import type { DatasetDifference } from '../../../src/verify/violation.js'
 import type { Stores } from '../../../src/stores/stores.js'

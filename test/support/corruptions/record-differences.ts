@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Double } from 'bson'
-import type { ExpenseDocument } from '../../../src/domain/expense-document.js'
+import type { ExpenseDocument } from '../../../src/domain/entities/expense.js'
 import {
   type CorruptFunction,
   deleteItem,
@@ -23,7 +23,7 @@ export const recordDifferences: readonly CorruptFunction[] = [
     return { description: 'name changed', store: 'postgres', id, difference: 'changed' }
   },
   async (context) => {
-    const id = getFamilyRecords(context, 'postgres').events?.[0]?.id
+    const id = getFamilyRecords(context, 'postgres').events?.[0]?.event_id
     if (id === undefined) return undefined
     await executeUnchecked(context, 'DELETE FROM platform.event_log WHERE event_id = $1', [id])
     return { description: 'event dropped', store: 'postgres', id, difference: 'missing' }
@@ -31,13 +31,13 @@ export const recordDifferences: readonly CorruptFunction[] = [
   async (context) => {
     const event = getFamilyRecords(context, 'postgres').events?.[0]
     if (event === undefined) return undefined
-    const amount = JSON.stringify(Number(event.data['amount']))
+    const amount = JSON.stringify(Number(event.envelope.data['amount']))
     await executeUnchecked(
       context,
       `UPDATE platform.event_log SET envelope = jsonb_set(envelope, '{data,amount}', $2::jsonb) WHERE event_id = $1`,
-      [event.id, amount],
+      [event.event_id, amount],
     )
-    return { description: 'event retyped', store: 'postgres', id: event.id, difference: 'changed' }
+    return { description: 'event retyped', store: 'postgres', id: event.event_id, difference: 'changed' }
   },
   async (context) => {
     const todo = pickRecord(context, 'dynamodb', 'todos')

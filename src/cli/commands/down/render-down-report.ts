@@ -1,5 +1,5 @@
 import type { Output } from '../../../output/output.js'
-import type { DownReport } from '../../../project/stop/stop-stack.js'
+import type { DownReport } from '../../../project/stop-stack.js'
 
 /** What was stopped and deleted, in one or two lines. */
 export function renderDownReport({ stopped, deleted }: DownReport, style: Output['style']): string {

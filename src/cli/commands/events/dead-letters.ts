@@ -1,15 +1,13 @@
-import { composeEventProcessing } from '../../../app/events/compose-event-processing.js'
-import { type DeadLetter, listDeadLetters } from '../../../events/dead-letters.js'
-import { redeliverDeadLetters } from '../../../events/redeliver-event.js'
+import type { DeadLetter } from '../../../events/dead-letters.js'
 import type { Column } from '../../../output/output.js'
 import type { CommandContext } from '../../command-context.js'
-import { withStores } from '../../with-stores.js'
+import { withEvents } from '../../with-events.js'
 import { printRedeliveryResults } from './print-redelivery-results.js'
 
 /** `homemanager events dead-letters`. */
 export async function showDeadLetters(context: CommandContext): Promise<void> {
   const { output } = context
-  const letters = await withStores(context, async ({ postgres }) => listDeadLetters(postgres.pool))
+  const letters = await withEvents(context, async (events) => events.listDeadLetters())
   output.printResult({ items: letters }, () =>
     letters.length === 0 ? 'No dead letters.' : output.table(letters, DEAD_LETTER_COLUMNS),
   )
@@ -17,9 +15,7 @@ export async function showDeadLetters(context: CommandContext): Promise<void> {
 
 /** `homemanager events dead-letters --retry`. Exit code 1 if a consumer fails. */
 export async function retryDeadLetters(context: CommandContext): Promise<number> {
-  const results = await withStores(context, async (stores) =>
-    redeliverDeadLetters(stores.postgres.pool, composeEventProcessing(stores).handlers),
-  )
+  const results = await withEvents(context, async (events) => events.redeliverDeadLetters())
   return printRedeliveryResults(context.output, results)
 }
 

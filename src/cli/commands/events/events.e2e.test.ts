@@ -8,8 +8,7 @@ import { waitUntil } from '../../../../test/support/wait-until.js'
 import { systemClock } from '../../../core/clock.js'
 import { createId } from '../../../core/ids.js'
 import type { EventEnvelope } from '../../../domain/event-envelope.js'
-import { EVENT_TYPES } from '../../../domain/event-types.js'
-import { createEvent } from '../../../domain/create-event.js'
+import { createEvent } from '../../../domain/events/create-event.js'
 import { listDeadLetters } from '../../../events/dead-letters.js'
 import { composeEventProcessing } from '../../../app/events/compose-event-processing.js'
 import { startEventProcessing } from '../../../events/start-event-processing.js'
@@ -66,10 +65,11 @@ test('an event that cannot be processed becomes a dead letter, is listed, and fa
   await using location = await createMigratedStores()
   await using project = await createProjectDirectory(location.endpoints)
   const { stores } = location
-  const poison = createEvent(
-    { type: EVENT_TYPES.expenseCreated, subject: createId(), aggregateVersion: 1, data: { amount: 501 } },
+  const valid = createEvent(
+    { type: 'budget.category.deleted', subject: createId(), aggregateVersion: 1, data: {} },
     systemClock,
   )
+  const poison: EventEnvelope = { ...valid, type: 'budget.expense.created', data: { amount: 501 } }
   await stores.postgres.pool.query('INSERT INTO outbox (id, envelope) VALUES ($1, $2)', [poison.id, poison])
   await using _processing = await startEventProcessing({
     stores,

@@ -1,11 +1,10 @@
 import type { ChalkInstance } from 'chalk'
 import type { EventEnvelope } from '../../../domain/event-envelope.js'
-import { readLastPosition, type LoggedEvent } from '../../../events/event-log.js'
-import { type EventFilter, findLatestEvents } from '../../../events/find-events.js'
-import { followEvents } from '../../../events/follow-events.js'
+import type { LoggedEvent } from '../../../events/event-log.js'
+import type { EventFilter } from '../../../events/find-events.js'
 import type { CommandContext } from '../../command-context.js'
 import type { CommandInput } from '../../command-handler.js'
-import { withStores } from '../../with-stores.js'
+import { withEvents } from '../../with-events.js'
 import type { eventsCommand } from './events.command.js'
 
 type EventsFlags = CommandInput<typeof eventsCommand>['flags']
@@ -16,14 +15,11 @@ export async function showEvents(context: CommandContext, flags: EventsFlags): P
   const { output, signal } = context
   const show = async ({ event }: LoggedEvent): Promise<void> =>
     output.printItem(event, (style) => formatEvent(event, style))
-  await withStores(context, async ({ postgres }) => {
-    const start = await readLastPosition(postgres.pool)
-    const events = await findLatestEvents(postgres.pool, filter, flags.limit)
-    for (const event of events) await show(event)
-    if (flags.follow) {
-      const last = events.at(-1)?.position ?? start
-      for await (const event of followEvents(postgres, last, filter, signal)) await show(event)
-    } else if (events.length === 0) output.note('No events match.')
+  await withEvents(context, async (events) => {
+    const { items, position } = await events.latest(filter, flags.limit)
+    for (const event of items) await show(event)
+    if (flags.follow) await events.follow(position, filter, signal, show)
+    else if (items.length === 0) output.note('No events match.')
   })
 }
 

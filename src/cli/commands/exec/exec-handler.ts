@@ -1,6 +1,5 @@
 import { HomeError } from '../../../core/home-error.js'
-import { runInForeground } from '../../../project/foreground/run-in-foreground.js'
-import type { Stack } from '../../../project/stack/create-stack.js'
+import type { Project } from '../../../project/project.js'
 import { CLI_ERRORS } from '../../cli-errors.js'
 import type { CommandContext } from '../../command-context.js'
 import type { CommandInput } from '../../command-handler.js'
@@ -13,50 +12,36 @@ export async function run({ context, args, flags }: ExecInput): Promise<number> 
   if (!flags.ephemeral) {
     assertNoEphemeralFlags(flags)
     const project = await context.project()
-    return runWithEnv(context, args.command, project.environment())
+    return runProgram(context, project, args.command)
   }
-  const stack = await createEphemeralStack(context, flags)
+  const { seed, provider, services, timeout } = flags
+  const base = await context.project(provider === undefined ? {} : { provider })
+  const { createEphemeralProject } = await import('../../../project/ephemeral-project.js')
+  const project = await createEphemeralProject(base)
   try {
-    return await runWithEnv(context, args.command, stack.env())
+    await project.up({
+      services: services ? 'background' : 'none',
+      ...(seed === undefined ? {} : { seed }),
+      ...(timeout === undefined ? {} : { timeoutMs: timeout * 1000 }),
+      signal: context.signal,
+      reporter: context.output,
+    })
+    return await runProgram(context, project, args.command)
   } finally {
     // Ignore signals during the clean-up, so that the stack is deleted completely before the process exits.
     using _signals = context.signalHandler.forwardTo(() => {})
-    await stack.stop()
+    await project[Symbol.asyncDispose]()
   }
 }
 
-async function runWithEnv(
+async function runProgram(
   { signalHandler, globals }: CommandContext,
+  project: Project,
   [command = '', ...args]: readonly string[],
-  env: Readonly<Record<string, string>>,
 ): Promise<number> {
   let sendSignal: (name: NodeJS.Signals) => void = () => {}
   using _signals = signalHandler.forwardTo((name) => sendSignal(name))
-  return await runInForeground({
-    command,
-    args,
-    env,
-    cwd: globals.cwd,
-    onStarted: (send) => (sendSignal = send),
-  })
-}
-
-async function createEphemeralStack(
-  { globals, signal, output }: CommandContext,
-  { seed, provider, services, timeout }: ExecInput['flags'],
-): Promise<Stack> {
-  const { createStack } = await import('../../../project/stack/create-stack.js')
-  return createStack({
-    cwd: globals.cwd,
-    ephemeral: true,
-    lazy: true,
-    services: services ? 'background' : 'none',
-    ...(seed === undefined ? {} : { seed }),
-    ...(provider === undefined ? {} : { provider }),
-    ...(timeout === undefined ? {} : { timeoutMs: timeout * 1000 }),
-    signal,
-    reporter: output,
-  })
+  return await project.exec({ command, args, cwd: globals.cwd, onStarted: (send) => (sendSignal = send) })
 }
 
 function assertNoEphemeralFlags(flags: ExecInput['flags']): void {

@@ -1,6 +1,5 @@
 import { ACCESS_PATTERNS } from '../../../app/access-patterns/registry.js'
 import { EXIT } from '../../../core/home-error.js'
-import { formatPatternRequest } from '../../../inspect/patterns/format-request.js'
 import {
   selectPatterns,
   type PatternResult,
@@ -68,7 +67,7 @@ function formatSuccess(count: number): string {
   return count === 1 ? 'The access pattern uses its index.' : `All ${count} access patterns use their index.`
 }
 
-function toPatternJson({ pattern, measurement }: PatternResult): unknown {
+function toPatternJson({ pattern, request, measurement }: PatternResult): unknown {
   const { name, store, summary, index, acceptedFindings } = pattern
   const { indexes, examined, returned, estimated, capacity, elapsedMs, findings, problem, plan, detail } =
     measurement
@@ -77,7 +76,7 @@ function toPatternJson({ pattern, measurement }: PatternResult): unknown {
     store,
     summary,
     index,
-    request: formatPatternRequest(pattern),
+    request,
     indexes,
     examined,
     returned,

@@ -1,4 +1,3 @@
-import { formatPatternRequest } from '../../../inspect/patterns/format-request.js'
 import { type PatternResult, getUnacceptedFindings } from '../../../inspect/patterns/run-patterns.js'
 import type { Column, Output } from '../../../output/output.js'
 import type { PatternMeasurement } from '../../../stores/contracts/access-pattern.js'
@@ -54,6 +53,6 @@ function formatFindings({ pattern, measurement }: PatternResult, style: Output['
     .join(', ')
 }
 
-function formatPlan({ pattern, measurement }: PatternResult): string {
-  return `${pattern.name}\n  ${formatPatternRequest(pattern)}\n  ${measurement.plan}`
+function formatPlan({ pattern, request, measurement }: PatternResult): string {
+  return `${pattern.name}\n  ${request}\n  ${measurement.plan}`
 }

@@ -5,8 +5,8 @@ import {
   isInspectableEntity,
   type InspectableEntity,
   INSPECTABLE_ENTITIES,
-  type RecordView,
-} from '../../../inspect/records/record-view.js'
+} from '../../../domain/entities/registry.js'
+import type { RecordView } from '../../../inspect/records/record-view.js'
 import { readSection } from '../../../inspect/records/read-section.js'
 import { CLI_ERRORS } from '../../cli-errors.js'
 import { invalidValueError } from '../../usage-error.js'

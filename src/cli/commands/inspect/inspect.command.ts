@@ -1,4 +1,4 @@
-import { INSPECTABLE_ENTITIES } from '../../../inspect/records/record-view.js'
+import { INSPECTABLE_ENTITIES } from '../../../domain/entities/registry.js'
 import { defineCommand } from '../../define-command.js'
 
 export const inspectCommand = defineCommand({

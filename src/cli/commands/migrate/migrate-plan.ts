@@ -1,5 +1,4 @@
 import { EXIT } from '../../../core/home-error.js'
-import { planMigrations } from '../../../migrations/plan-migrations.js'
 import { toErrorReport } from '../../to-error-report.js'
 import type { MigrateInput } from './migrate-input.js'
 import { renderPlan } from './render-plan.js'
@@ -8,11 +7,8 @@ import { withMigrationContext } from './with-migration-context.js'
 
 /** `homemanager migrate plan`. Exit code 4 if a store cannot be migrated, or a lint rule is violated. */
 export async function migratePlan({ context, flags }: MigrateInput<'plan'>): Promise<number> {
-  return withMigrationContext(context, flags, async ({ stores, options }) => {
-    const plan = await planMigrations(stores, {
-      ...options,
-      ...(flags.lint === undefined ? {} : { lint: flags.lint }),
-    })
+  return withMigrationContext(context, flags, async ({ migrations }) => {
+    const plan = await migrations.plan(flags.lint)
     const problems = plan.problems.map(({ store, error }) => ({
       store,
       error: toErrorReport(error, context.signal).report,

@@ -1,15 +1,13 @@
 import { EXIT } from '../../../core/home-error.js'
 import type { Repair } from '../../../migrations/find-repairs.js'
-import { listRepairs, repairStores } from '../../../migrations/repair-stores.js'
-import { confirmRemote } from '../../confirm-remote.js'
 import type { MigrateInput } from './migrate-input.js'
 import { withMigrationContext } from './with-migration-context.js'
 
 /** `homemanager migrate repair`: lists the differences, and repairs the migration history after confirmation. */
 export async function migrateRepair({ context, flags }: MigrateInput<'repair'>): Promise<number> {
-  return withMigrationContext(context, flags, async (work) => {
+  return withMigrationContext(context, flags, async ({ migrations, confirmRemote }) => {
     const { output } = context
-    const found = await listRepairs(work.stores, work.options)
+    const found = await migrations.listRepairs()
     if (found.length === 0) {
       output.printResult(
         { ok: true, items: [] },
@@ -24,8 +22,8 @@ export async function migrateRepair({ context, flags }: MigrateInput<'repair'>):
       (await output.confirm(
         `Repair ${repairable.length} of ${found.length} in the migration history? No migration is run.`,
       )) &&
-      (await confirmRemote(context.output, work.stores, work.options))
-    const repaired = confirmed ? await repairStores(work.stores, work.options) : []
+      (await confirmRemote())
+    const repaired = confirmed ? await migrations.repair() : []
     const left = confirmed ? found.filter(({ change }) => change === undefined) : found
     const items = [
       ...repaired.map((repair) => toItem(repair, true)),

@@ -1,14 +1,14 @@
 import { EXIT } from '../../../core/home-error.js'
-import { type MigrationStatus, listMigrationStatuses } from '../../../migrations/list-migration-statuses.js'
+import type { MigrationStatus } from '../../../migrations/list-migration-statuses.js'
 import type { Column } from '../../../output/output.js'
 import type { MigrateInput } from './migrate-input.js'
 import { withMigrationContext } from './with-migration-context.js'
 
 /** `homemanager migrate status`. Exit code 4 if a migration is not applied, or has changed since. */
 export async function migrateStatus({ context, flags }: MigrateInput<'status'>): Promise<number> {
-  return withMigrationContext(context, flags, async ({ stores, options }) => {
+  return withMigrationContext(context, flags, async ({ migrations }) => {
     const { output } = context
-    const statuses = await listMigrationStatuses(stores, options)
+    const statuses = await migrations.statuses()
     const unapplied = statuses.filter(({ state }) => state !== 'applied')
     const document = {
       ok: unapplied.length === 0,

@@ -1,5 +1,4 @@
 import type { MigrateReport } from '../../../migrations/migrate-report.js'
-import { confirmRemote } from '../../confirm-remote.js'
 import type { MigrateInput } from './migrate-input.js'
 import { showMigrateReport } from './show-migrate-report.js'
 import { withMigrationContext } from './with-migration-context.js'
@@ -16,14 +15,14 @@ export async function migrateUp({ context, flags }: MigrateInput<'up'>): Promise
     const report: MigrateReport = { ok: true, items: [], problems: [], drift: [], elapsedMs }
     return showMigrateReport(context, report, NOTHING_TO_DO)
   }
-  return withMigrationContext(context, flags, async (work) => {
-    if (!(await confirmRemote(context.output, work.stores, work.options))) return 0
+  return withMigrationContext(context, flags, async ({ migrations, confirmRemote }) => {
+    if (!(await confirmRemote())) return 0
     const [{ createMigrationProgressReporter }, { warnAboutDrift }] = await Promise.all([
       import('./migration-progress-reporter.js'),
       import('./warn-about-drift.js'),
     ])
     const { onStep, finish } = createMigrationProgressReporter(context.output, 'up')
-    const report = await project.migrate(work.stores, { ...work.options, onStep })
+    const report = await migrations.apply(onStep)
     finish(report)
     warnAboutDrift(context.output, report.drift)
     return showMigrateReport(context, report, NOTHING_TO_DO)

@@ -1,8 +1,7 @@
 import type { StoreName } from '../../../core/store-name.js'
-import type { MigrateOptions } from '../../../migrations/migrate-options.js'
-import type { Project } from '../../../project/project.js'
-import type { Stores } from '../../../stores/stores.js'
+import type { ProjectMigrations } from '../../../project/project-migrations.js'
 import type { CommandContext } from '../../command-context.js'
+import { confirmRemote } from '../../confirm-remote.js'
 
 /** The flags of the subcommands. Each has some of them. */
 interface MigrationFlags {
@@ -14,9 +13,11 @@ interface MigrationFlags {
 }
 
 export interface MigrationContext {
-  readonly stores: Stores
-  readonly project: Project
-  readonly options: MigrateOptions & { readonly only: readonly StoreName[] }
+  readonly migrations: ProjectMigrations
+  /** The selected stores. */
+  readonly only: readonly StoreName[]
+  /** Asks for confirmation before stores on other hosts are changed. */
+  readonly confirmRemote: (only?: readonly StoreName[]) => Promise<boolean>
 }
 
 /** Connects to the running stack and calls `work` with the options of the flags and the configuration. */
@@ -27,20 +28,20 @@ export async function withMigrationContext<T>(
 ): Promise<T> {
   const project = await context.project()
   await using stores = await project.connect()
-  return await work({
-    stores,
-    project,
-    options: {
-      ...project.migrationSettings,
-      only: store,
-      ...(wait === undefined ? {} : { waitMs: wait * 1000 }),
-      allowOutOfOrder,
-      allowRemote,
-      signal: context.signal,
-      onWait: (name, holder) => {
-        const who = holder ? `pid ${holder.pid} on ${holder.host} since ${holder.since}` : 'another process'
-        context.output.note(`Waiting for the migration lock of ${name}, held by ${who}.`)
-      },
+  const migrations = await project.migrations(stores, {
+    only: store,
+    ...(wait === undefined ? {} : { waitMs: wait * 1000 }),
+    allowOutOfOrder,
+    allowRemote,
+    signal: context.signal,
+    onWait: (name, holder) => {
+      const who = holder ? `pid ${holder.pid} on ${holder.host} since ${holder.since}` : 'another process'
+      context.output.note(`Waiting for the migration lock of ${name}, held by ${who}.`)
     },
+  })
+  return await work({
+    migrations,
+    only: store,
+    confirmRemote: async (only = store) => confirmRemote(context.output, stores, { allowRemote, only }),
   })
 }

@@ -1,5 +1,5 @@
 import type { Output } from '../../../output/output.js'
-import type { UpReport } from '../../../project/up/find-running-stack.js'
+import type { UpReport } from '../../../project/up/up.js'
 import { DEMO_LOGIN } from '../../../dataset/demo-login.js'
 import { toStatusRows } from '../../render-status.js'
 

@@ -1,4 +1,3 @@
-import type { Project } from '../../../project/project.js'
 import type { CommandInput } from '../../command-handler.js'
 import { renderUpSummary } from './render-up-summary.js'
 import type { upCommand } from './up.command.js'
@@ -23,12 +22,6 @@ export async function run({ context, flags }: CommandInput<typeof upCommand>): P
   const hints =
     globals.quiet || output.json
       ? undefined
-      : { profiles: seed === undefined ? await listSeeded(project) : [seed] }
+      : { profiles: seed === undefined ? await project.listSeededProfiles() : [seed] }
   output.printResult(report.status, (style) => renderUpSummary(report, hints, style))
-}
-
-/** Loads a driver, which `--json` does not need. */
-async function listSeeded(project: Project): Promise<readonly string[]> {
-  const { listSeededProfiles } = await import('./list-seeded-profiles.js')
-  return listSeededProfiles(project)
 }

@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { canTestWithCompose, listProjectResources } from '../../../../test/support/docker.js'
 import { type DockerProject, createDockerProject } from '../../../../test/support/docker-project.js'
-import type { StackStatus } from '../../../project/stack/stack-status.js'
+import type { StackStatus } from '../../../project/status/stack-status.js'
 import { COMPOSE_FILE_PATH } from './read-compose-file.js'
 
 const TEST_TIMEOUT_MS = 170_000

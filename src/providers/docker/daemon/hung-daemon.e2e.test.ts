@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { buildOnce } from '../../../../test/support/build-once.js'
-import type { StackStatus } from '../../../project/stack/stack-status.js'
+import type { StackStatus } from '../../../project/status/stack-status.js'
 
 const PROGRAM = fileURLToPath(new URL('../../../../bin/homemanager.js', import.meta.url))
 

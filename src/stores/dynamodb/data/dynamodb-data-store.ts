@@ -1,5 +1,6 @@
 import { DescribeTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
+import { getStoreEntities } from '../../../domain/entities/registry.js'
 import type { DataStore, FamilyIds, StoredRecord, UndeliveredEvent } from '../../contracts/data-store.js'
 import { SCAN_PAGE_SIZE } from '../../scan-page-size.js'
 import { batchWrite } from '../client/batch-write.js'
@@ -29,8 +30,10 @@ export function dynamodbDataStore(store: DynamodbStore): DataStore {
     deleteCheckpoint: (dataset) => deleteCheckpoint(store, dataset),
     checkpointsAtomically: false,
     async load(batch, _, signal) {
-      const { todos = [] } = batch
-      await batchWrite(writer, todos, (todo) => ({ PutRequest: { Item: marshall(todo) } }), signal)
+      for (const { plural } of getStoreEntities('dynamodb')) {
+        const records: readonly object[] = batch[plural] ?? []
+        await batchWrite(writer, records, (record) => ({ PutRequest: { Item: marshall(record) } }), signal)
+      }
     },
     scan: () => scanRecords(store),
     listMissingTables: () => listMissingTables(store),

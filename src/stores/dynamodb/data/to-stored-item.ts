@@ -1,15 +1,18 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
-import type { RecordBatch } from '../../../domain/seeded-entities.js'
+import { getStoreEntities, type RecordBatch } from '../../../domain/entities/registry.js'
 import { toCanonicalJson } from '../../canonical-json.js'
 import type { StoredRecord } from '../../contracts/data-store.js'
 import type { Item } from '../client/item-reader.js'
 
-/** Converts an item: a todo if its sort key starts with `TODO#`, otherwise `other`. */
+const ENTITIES = getStoreEntities('dynamodb')
+
+/** Converts an item: a record of the entity that the start of its sort key names, otherwise `other`. */
 export function toStoredItem(item: Item): StoredRecord {
   const sortKey = item['SK']?.S ?? ''
-  const kind = sortKey.startsWith('TODO#') ? 'todos' : 'other'
-  const id = item['id']?.S ?? `${item['PK']?.S ?? ''}|${sortKey}`
+  const entity = ENTITIES.find(({ place }) => sortKey.startsWith(place.sortKeyPrefix))
+  const kind = entity?.plural ?? 'other'
+  const id = item[entity?.id.fields[0] ?? 'id']?.S ?? `${item['PK']?.S ?? ''}|${sortKey}`
   // The canonical form includes attribute types: "5" and 5 differ.
   return { kind, id, canonical: toCanonicalJson(item), fields: toPlainFields(item) }
 }
@@ -34,5 +37,8 @@ function toPlainValue(value: AttributeValue | undefined): unknown {
 
 /** Returns the records of a batch as a scan would return them. */
 export function toStoredItems(batch: RecordBatch): readonly StoredRecord[] {
-  return (batch.todos ?? []).map((todo) => toStoredItem(marshall(todo)))
+  return ENTITIES.flatMap(({ plural }) => {
+    const records: readonly object[] = batch[plural] ?? []
+    return records.map((record) => toStoredItem(marshall(record)))
+  })
 }

@@ -14,6 +14,8 @@ export interface MongoStore extends Store {
 /** The default write concern. Amazon DocumentDB always waits for a majority. */
 const DURABLE_WRITE_CONCERN: WriteConcernSettings = { w: 'majority', journal: true }
 
+const POOL_CHECK_INTERVAL_MS = 60_000
+
 /**
  * Opens MongoDB. Connects on first use. Unless the URL sets a write concern, writes wait until a majority has journaled
  * them; see `buildLocalMongoUrl` for local engines. Amazon DocumentDB does not support retryable writes.
@@ -25,6 +27,8 @@ export function openMongoStore(endpoint: MongoEndpoint): MongoStore {
     serverSelectionTimeoutMS: 5000,
     ...(hasWriteConcern(endpoint.url) ? {} : { writeConcern: DURABLE_WRITE_CONCERN }),
   })
+  // Not a documented option: by default, an idle client wakes up every 100 ms to look after a minimum of zero connections.
+  Object.assign(client.options, { minPoolSizeCheckFrequencyMS: POOL_CHECK_INTERVAL_MS })
   const db = client.db()
   return {
     name: 'mongo',

@@ -1,5 +1,5 @@
 import { type Document, MongoServerError } from 'mongodb'
-import { SEEDED_ENTITIES, type SeededEntity } from '../../../domain/seeded-entities.js'
+import { type EntityPlural, getStoreEntities } from '../../../domain/entities/registry.js'
 import type { EventEnvelope } from '../../../domain/event-envelope.js'
 import type {
   DataStore,
@@ -10,12 +10,14 @@ import type {
 } from '../../contracts/data-store.js'
 import { SCAN_FETCH_SIZE, SCAN_PAGE_SIZE } from '../../scan-page-size.js'
 import type { MongoStore } from '../client/mongo-store.js'
-import { isMongoEntity, type MongoEntity, toStoredDocument, toStoredDocuments } from './to-stored-document.js'
+import { toStoredDocument, toStoredDocuments } from './to-stored-document.js'
 
 interface StringKeyed extends Document {
   readonly _id: string
 }
 
+/** In an order of writing that satisfies references. */
+const ENTITIES = getStoreEntities('mongo')
 const CHECKPOINT_COLLECTION = 'seeded_worlds'
 const DUPLICATE_KEY = 11_000
 /** Documents per insert command. */
@@ -40,9 +42,9 @@ export function mongoDataStore(store: MongoStore): DataStore {
     },
     checkpointsAtomically: false,
     async load(batch, _, signal) {
-      for (const kind of SEEDED_ENTITIES.mongo) {
+      for (const { plural, place } of ENTITIES) {
         signal?.throwIfAborted()
-        if (isMongoEntity(kind)) await insertMissing(store, kind, batch[kind] ?? [])
+        await insertMissing(store, place.collection, batch[plural] ?? [])
       }
     },
     scan: (kinds) => scanRecords(store, kinds),
@@ -60,14 +62,14 @@ export function mongoDataStore(store: MongoStore): DataStore {
  */
 async function insertMissing(
   store: MongoStore,
-  kind: MongoEntity,
+  collection: string,
   documents: readonly object[],
 ): Promise<void> {
   const { w, j } = store.db.writeConcern ?? {}
   const writeConcern = { ...(w === undefined ? {} : { w }), j: j ?? true }
   for (let start = 0; start < documents.length; start += DOCUMENTS_PER_INSERT) {
     const { writeErrors = [], writeConcernError } = (await store.db.command({
-      insert: kind,
+      insert: collection,
       documents: documents.slice(start, start + DOCUMENTS_PER_INSERT),
       ordered: false,
       writeConcern,
@@ -93,15 +95,15 @@ interface InsertReply {
 
 async function* scanRecords(
   store: MongoStore,
-  kinds: readonly SeededEntity[] = SEEDED_ENTITIES.mongo,
+  kinds: readonly EntityPlural[] = ENTITIES.map(({ plural }) => plural),
 ): AsyncGenerator<readonly StoredRecord[]> {
-  for (const kind of kinds) {
-    if (!isMongoEntity(kind)) continue
-    const cursor = store.db.collection(kind).find({}, { raw: true, batchSize: SCAN_FETCH_SIZE })
+  for (const { plural, place } of ENTITIES) {
+    if (!kinds.includes(plural)) continue
+    const cursor = store.db.collection(place.collection).find({}, { raw: true, batchSize: SCAN_FETCH_SIZE })
     try {
       let page: StoredRecord[] = []
       for await (const bytes of cursor) {
-        page.push(toStoredDocument(kind, bytes as unknown as Uint8Array))
+        page.push(toStoredDocument(plural, bytes as unknown as Uint8Array))
         if (page.length < SCAN_PAGE_SIZE) continue
         yield page
         page = []
@@ -116,14 +118,15 @@ async function* scanRecords(
 async function listMissingCollections({ db }: MongoStore): Promise<readonly string[]> {
   const found = await db.listCollections({}, { nameOnly: true }).toArray()
   const names = new Set(found.map(({ name }) => name))
-  return SEEDED_ENTITIES.mongo.filter((kind) => !names.has(kind))
+  return ENTITIES.map(({ place }) => place.collection).filter((name) => !names.has(name))
 }
 
 async function listUndeliveredEvents(store: MongoStore, before: Date): Promise<readonly UndeliveredEvent[]> {
   const found: UndeliveredEvent[] = []
-  for (const kind of SEEDED_ENTITIES.mongo) {
+  for (const { place } of ENTITIES) {
+    if (place.outbox === undefined) continue
     const cursor = store.db
-      .collection<{ outbox: readonly EventEnvelope[] }>(kind)
+      .collection<{ outbox: readonly EventEnvelope[] }>(place.collection)
       .find(
         { 'outbox.time': { $lt: before.toISOString() } },
         { projection: { outbox: 1 }, limit: MAX_UNDELIVERED_EVENTS },
@@ -138,11 +141,18 @@ async function listUndeliveredEvents(store: MongoStore, before: Date): Promise<r
   return found
 }
 
+/** Documents are removed with their family, or with their user if they have no family; documents with neither stay. */
 async function removeFamilies(store: MongoStore, families: readonly FamilyIds[]): Promise<number> {
-  const filter = { family_id: { $in: families.map(({ id }) => `FAMILY#${id}`) } }
+  const familyIds = families.map(({ id }) => id)
+  const userIds = families.flatMap(({ userIds: ids }) => ids)
   let removed = 0
-  for (const kind of ['expenses', 'budgets'] as const) {
-    removed += (await store.db.collection(kind).deleteMany(filter)).deletedCount
+  for (const { place, references = [] } of ENTITIES) {
+    const family = references.find(({ entity }) => entity === 'family')
+    const owner = family ?? references.find(({ entity }) => entity === 'user')
+    if (owner === undefined) continue
+    const ids = owner === family ? familyIds : userIds
+    const filter = { [owner.field]: { $in: ids.map((id) => `${owner.prefix ?? ''}${id}`) } }
+    removed += (await store.db.collection(place.collection).deleteMany(filter)).deletedCount
   }
   return removed
 }

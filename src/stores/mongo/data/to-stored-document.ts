@@ -1,14 +1,12 @@
 import { deserialize, serialize } from 'bson'
-import { SEEDED_ENTITIES, type RecordBatch, type SeededEntity } from '../../../domain/seeded-entities.js'
+import { type EntityPlural, getStoreEntities, type RecordBatch } from '../../../domain/entities/registry.js'
 import type { StoredRecord } from '../../contracts/data-store.js'
-
-export type MongoEntity = Extract<SeededEntity, 'categories' | 'expenses' | 'budgets'>
 
 /**
  * Converts a document to a record. Its BSON is compared byte by byte, including types, but without its outbox, whose
  * undelivered events are not part of the record.
  */
-export function toStoredDocument(kind: MongoEntity, bytes: Uint8Array): StoredRecord {
+export function toStoredDocument(kind: EntityPlural, bytes: Uint8Array): StoredRecord {
   const fields = deserialize(bytes)
   const content = 'outbox' in fields ? withoutOutbox(bytes) : bytes
   return { kind, id: String(fields['_id']), canonical: Buffer.from(content).toString('latin1'), fields }
@@ -22,12 +20,8 @@ function withoutOutbox(bytes: Uint8Array): Uint8Array {
 
 /** Returns the records of a batch as a scan would return them. */
 export function toStoredDocuments(batch: RecordBatch): readonly StoredRecord[] {
-  return SEEDED_ENTITIES.mongo.filter(isMongoEntity).flatMap((kind) => {
-    const documents: readonly object[] = batch[kind] ?? []
-    return documents.map((document) => toStoredDocument(kind, serialize(document)))
+  return getStoreEntities('mongo').flatMap(({ plural }) => {
+    const documents: readonly object[] = batch[plural] ?? []
+    return documents.map((document) => toStoredDocument(plural, serialize(document)))
   })
-}
-
-export function isMongoEntity(kind: SeededEntity): kind is MongoEntity {
-  return kind === 'categories' || kind === 'expenses' || kind === 'budgets'
 }

@@ -1,12 +1,10 @@
 import type { Collection } from 'mongodb'
 import type { EventEnvelope } from '../../../domain/event-envelope.js'
 import type { OutboxEntry, OutboxStore } from '../../contracts/outbox-store.js'
+import type { MongoFind } from '../../contracts/request.js'
 import type { MongoStore } from '../client/mongo-store.js'
-import { type OutboxCollection, PENDING_BUDGET_EVENTS } from './outbox-patterns.js'
+import { OUTBOX_PATTERNS } from './outbox-patterns.js'
 import { findDocuments } from '../client/send-request.js'
-
-/** Collections whose documents have an outbox. */
-const COLLECTIONS: readonly OutboxCollection[] = ['expenses', 'categories', 'budgets']
 
 interface OutboxDocument {
   readonly _id: string
@@ -31,7 +29,11 @@ export function mongoOutbox(store: MongoStore): OutboxStore {
   return {
     name: store.name,
     async read(limit) {
-      const found = await Promise.all(COLLECTIONS.map((name) => findPendingDocuments(store, name, limit)))
+      const found = await Promise.all(
+        [...OUTBOX_PATTERNS].map(([name, pattern]) =>
+          findPendingDocuments(store, name, pattern.request(limit)),
+        ),
+      )
       // Sorts documents only; the events of a document keep the order of their array.
       return found
         .flat()
@@ -40,13 +42,15 @@ export function mongoOutbox(store: MongoStore): OutboxStore {
         .slice(0, limit)
     },
     async deleteEntries(entries) {
-      for (const name of COLLECTIONS) {
+      for (const name of OUTBOX_PATTERNS.keys()) {
         const matching = entries.filter((entry) => parseCollectionName(entry.location) === name)
         if (matching.length > 0) await removeEntries(getCollection(name), matching)
       }
     },
     async getBacklog() {
-      const backlogs = await Promise.all(COLLECTIONS.map((name) => getCollectionBacklog(getCollection(name))))
+      const backlogs = await Promise.all(
+        [...OUTBOX_PATTERNS.keys()].map((name) => getCollectionBacklog(getCollection(name))),
+      )
       return {
         count: backlogs.reduce((sum, backlog) => sum + backlog.count, 0),
         oldest: backlogs
@@ -60,10 +64,10 @@ export function mongoOutbox(store: MongoStore): OutboxStore {
 
 async function findPendingDocuments(
   store: MongoStore,
-  name: OutboxCollection,
-  limit: number,
+  name: string,
+  request: MongoFind,
 ): Promise<PendingDocument[]> {
-  const documents = await findDocuments<OutboxDocument>(store.db, PENDING_BUDGET_EVENTS[name].request(limit))
+  const documents = await findDocuments<OutboxDocument>(store.db, request)
   return documents.map(({ _id, outbox = [] }) => ({
     since: outbox[0]?.time ?? '',
     entries: outbox.map((event) => ({ event, location: `${name}/${_id}` })),

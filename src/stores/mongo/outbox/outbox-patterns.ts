@@ -1,24 +1,25 @@
+import { ENTITIES } from '../../../domain/entities/registry.js'
 import { type DefinedPattern, definePattern } from '../../contracts/access-pattern.js'
 import type { MongoFind } from '../../contracts/request.js'
 
-/** A collection whose documents have an outbox. */
-export type OutboxCollection = 'expenses' | 'budgets' | 'categories'
+/** Reads the pending events of a collection. */
+type OutboxPattern = DefinedPattern<'mongo', [limit: number], MongoFind>
 
-/** Uses the sparse index on `outbox.time`, which contains only documents with an outbox. */
-export const PENDING_BUDGET_EVENTS: Readonly<
-  Record<OutboxCollection, DefinedPattern<'mongo', [limit: number], MongoFind>>
-> = {
-  expenses: defineOutboxPattern('budget.outbox', 'expenses'),
-  budgets: defineOutboxPattern('budget.outbox-of-budgets', 'budgets'),
-  categories: defineOutboxPattern('budget.outbox-of-categories', 'categories'),
-}
+/**
+ * One pattern for each collection whose documents have an outbox. Uses the sparse index on `outbox.time`, which contains only
+ * documents with an outbox.
+ */
+export const OUTBOX_PATTERNS: ReadonlyMap<string, OutboxPattern> = new Map(
+  ENTITIES.flatMap(({ place }) =>
+    place.store === 'mongo' && place.outbox
+      ? [[place.collection, defineOutboxPattern(place.collection)] as const]
+      : [],
+  ),
+)
 
-function defineOutboxPattern(
-  name: string,
-  collection: OutboxCollection,
-): DefinedPattern<'mongo', [limit: number], MongoFind> {
+function defineOutboxPattern(collection: string): OutboxPattern {
   return definePattern({
-    name,
+    name: collection === 'expenses' ? 'budget.outbox' : `budget.outbox-of-${collection}`,
     store: 'mongo',
     summary: `pending events of ${collection}, read by the relay`,
     index: 'outbox_time',

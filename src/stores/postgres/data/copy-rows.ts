@@ -2,16 +2,17 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
+import type { PlainRecord } from '../../../domain/entities/entity.js'
 import type { SeededTable } from './seeded-tables.js'
 
 /** Characters per chunk sent to the server; larger chunks only use more memory. */
 const CHUNK_LENGTH = 64 * 1024
 
 /** Writes rows with COPY on the caller's connection. */
-export async function copyRows<Row>(
+export async function copyRows(
   client: pg.ClientBase,
-  table: SeededTable<Row>,
-  rows: readonly Row[],
+  table: SeededTable,
+  rows: readonly PlainRecord[],
 ): Promise<void> {
   if (rows.length === 0) return
   const columns = table.columns.map(({ name }) => name).join(', ')
@@ -19,7 +20,7 @@ export async function copyRows<Row>(
   await pipeline(Readable.from(toCopyChunks(table, rows), { objectMode: false }), stream)
 }
 
-function* toCopyChunks<Row>(table: SeededTable<Row>, rows: readonly Row[]): Generator<Buffer> {
+function* toCopyChunks(table: SeededTable, rows: readonly PlainRecord[]): Generator<Buffer> {
   let text = ''
   for (const row of rows) {
     text += `${table.columns.map(({ value }) => toCopyText(value(row))).join('\t')}\n`

@@ -1,6 +1,6 @@
 import type pg from 'pg'
-import { SEEDED_ENTITIES, type SeededEntity } from '../../../domain/seeded-entities.js'
-import type { DataStore, FamilyIds, StoredRecord } from '../../contracts/data-store.js'
+import type { EntityPlural } from '../../../domain/entities/registry.js'
+import type { DataStore, StoredRecord } from '../../contracts/data-store.js'
 import { copyRows } from './copy-rows.js'
 import {
   createCheckpointTable,
@@ -12,7 +12,8 @@ import {
 import type { PostgresStore } from '../client/postgres-store.js'
 import { listUndeliveredEvents } from '../outbox/list-undelivered-events.js'
 import { scanTable } from './scan-table.js'
-import { isPostgresEntity, SEEDED_TABLES } from './seeded-tables.js'
+import { removeFamilies } from './remove-families.js'
+import { SEEDED_TABLES } from './seeded-tables.js'
 import { toStoredRows } from './to-stored-rows.js'
 
 /** Loads datasets into PostgreSQL. A batch and its checkpoint are one transaction, so no row is copied twice. */
@@ -33,10 +34,7 @@ export function postgresDataStore(store: PostgresStore): DataStore {
     load: (batch, checkpoint) =>
       inTransaction(pool, async (client) => {
         if (await isCheckpointReached(client, checkpoint)) return
-        await copyRows(client, SEEDED_TABLES.families, batch.families ?? [])
-        await copyRows(client, SEEDED_TABLES.users, batch.users ?? [])
-        await copyRows(client, SEEDED_TABLES.members, batch.members ?? [])
-        await copyRows(client, SEEDED_TABLES.events, batch.events ?? [])
+        for (const table of SEEDED_TABLES) await copyRows(client, table, batch[table.kind] ?? [])
         await writeCheckpoint(client, checkpoint)
       }),
     scan: (kinds) => scanRecords(pool, kinds),
@@ -49,7 +47,7 @@ export function postgresDataStore(store: PostgresStore): DataStore {
 
 async function* scanRecords(
   pool: pg.Pool,
-  kinds: readonly SeededEntity[] = SEEDED_ENTITIES.postgres,
+  kinds: readonly EntityPlural[] = SEEDED_TABLES.map(({ kind }) => kind),
 ): AsyncGenerator<readonly StoredRecord[]> {
   const client = await pool.connect()
   let failed = true
@@ -58,7 +56,7 @@ async function* scanRecords(
     await client.query(
       `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL TIME ZONE 'UTC'; SET LOCAL DateStyle = 'ISO'`,
     )
-    for (const kind of kinds) if (isPostgresEntity(kind)) yield* scanTable(client, kind)
+    for (const table of SEEDED_TABLES) if (kinds.includes(table.kind)) yield* scanTable(client, table)
     await client.query('COMMIT')
     failed = false
   } finally {
@@ -67,31 +65,12 @@ async function* scanRecords(
 }
 
 async function listMissingTables(pool: pg.Pool): Promise<readonly string[]> {
-  const names = Object.values(SEEDED_TABLES).map(({ table }) => table)
+  const names = SEEDED_TABLES.map(({ table }) => table)
   const { rows } = await pool.query<{ name: string }>(
     'SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass(name) IS NULL',
     [names],
   )
   return rows.map(({ name }) => name)
-}
-
-async function removeFamilies(client: pg.PoolClient, families: readonly FamilyIds[]): Promise<number> {
-  const familyIds = families.map(({ id }) => id)
-  const userIds = families.flatMap(({ userIds }) => userIds)
-  // The event log is append-only. Seeded events are an exception: they are removed with their dataset.
-  await client.query('ALTER TABLE platform.event_log DISABLE TRIGGER event_log_append_only')
-  const statements: readonly (readonly [string, readonly string[]])[] = [
-    [`DELETE FROM platform.event_log WHERE envelope ->> 'familyid' = ANY($1::text[])`, familyIds],
-    ['DELETE FROM family_members WHERE family_id = ANY($1::uuid[])', familyIds],
-    ['DELETE FROM families WHERE id = ANY($1::uuid[])', familyIds],
-    ['DELETE FROM users WHERE id = ANY($1::uuid[])', userIds],
-  ]
-  let removed = 0
-  for (const [statement, ids] of statements) {
-    removed += (await client.query(statement, [ids])).rowCount ?? 0
-  }
-  await client.query('ALTER TABLE platform.event_log ENABLE TRIGGER event_log_append_only')
-  return removed
 }
 
 async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {

@@ -3,30 +3,24 @@ import QueryStream from 'pg-query-stream'
 import { toCanonicalJson } from '../../canonical-json.js'
 import type { StoredRecord } from '../../contracts/data-store.js'
 import { SCAN_FETCH_SIZE, SCAN_PAGE_SIZE } from '../../scan-page-size.js'
-import { type PostgresEntity, SEEDED_TABLES, type SeededTable, type SqlType } from './seeded-tables.js'
+import type { SeededTable } from './seeded-tables.js'
 
 /** Reads all rows of a table on a connection whose time zone is UTC. */
 export async function* scanTable(
   client: pg.ClientBase,
-  kind: PostgresEntity,
+  seeded: SeededTable,
 ): AsyncGenerator<readonly StoredRecord[]> {
-  const { table, columns }: SeededTable<never> = SEEDED_TABLES[kind]
-  const types = await readColumnTypes(client, table)
+  const { table, columns } = seeded
+  const actualTypes = await readColumnTypes(client, table)
   const names = columns.map(({ name }) => name)
+  const types = names.map((name) => actualTypes.get(name) ?? '')
   const list = names.map((name) => `${name}::text AS ${name}`).join(', ')
   const stream = client.query(
     new QueryStream(`SELECT ${list} FROM ${table}`, [], { batchSize: SCAN_FETCH_SIZE, rowMode: 'array' }),
   )
   let page: StoredRecord[] = []
   for await (const row of stream as AsyncIterable<readonly (string | null)[]>) {
-    page.push(
-      toStoredRow(
-        kind,
-        names,
-        names.map((name) => types.get(name) ?? ''),
-        row,
-      ),
-    )
+    page.push(toStoredRow(seeded, types, row))
     if (page.length < SCAN_PAGE_SIZE) continue
     yield page
     page = []
@@ -38,20 +32,19 @@ export async function* scanTable(
  * Converts a row of strings to a record. `types` are the actual column types, which may differ from the declared ones.
  */
 export function toStoredRow(
-  kind: PostgresEntity,
-  names: readonly string[],
+  { kind, columns, idColumns }: SeededTable,
   types: readonly string[],
   row: readonly (string | null)[],
 ): StoredRecord {
   const fields: Record<string, unknown> = {}
-  for (const [i, name] of names.entries()) fields[name] = parseValue(types[i] ?? '', row[i] ?? null)
-  const id = kind === 'members' ? `${row[0]}/${row[1]}` : String(row[0])
-  return { kind, id, canonical: toCanonicalJson([kind, types, names.map((name) => fields[name])]), fields }
+  const values = columns.map(({ name }, i) => (fields[name] = parseValue(types[i] ?? '', row[i] ?? null)))
+  const id = idColumns.map((column) => row[column]).join('/')
+  return { kind, id, canonical: toCanonicalJson([kind, types, values]), fields }
 }
 
 function parseValue(type: string, text: string | null): unknown {
   if (text === null) return null
-  switch (type as SqlType) {
+  switch (type) {
     case 'timestamp with time zone':
       return normalizeTimestamp(text)
     case 'integer':

@@ -1,25 +1,22 @@
-import { SEEDED_ENTITIES, type RecordBatch } from '../../../domain/seeded-entities.js'
+import type { PlainRecord } from '../../../domain/entities/entity.js'
+import type { RecordBatch } from '../../../domain/entities/registry.js'
 import type { StoredRecord } from '../../contracts/data-store.js'
 import { toStoredRow } from './scan-table.js'
-import { isPostgresEntity, type PostgresEntity, SEEDED_TABLES } from './seeded-tables.js'
+import { SEEDED_TABLES, type SeededTable } from './seeded-tables.js'
 
 /** Returns the records of a batch as a scan would return them. */
 export function toStoredRows(batch: RecordBatch): readonly StoredRecord[] {
-  return SEEDED_ENTITIES.postgres.filter(isPostgresEntity).flatMap((kind) => toEntityRows(kind, batch))
+  return SEEDED_TABLES.flatMap((table) => toTableRows(table, batch[table.kind] ?? []))
 }
 
-function toEntityRows(kind: PostgresEntity, batch: RecordBatch): readonly StoredRecord[] {
-  const { columns } = SEEDED_TABLES[kind]
-  const names = columns.map(({ name }) => name)
-  const types = columns.map(({ type }) => type)
-  const rows: readonly unknown[] = batch[kind] ?? []
+function toTableRows(table: SeededTable, rows: readonly PlainRecord[]): readonly StoredRecord[] {
+  const types = table.columns.map(({ type }) => type)
   return rows.map((row) =>
     toStoredRow(
-      kind,
-      names,
+      table,
       types,
-      columns.map(({ value }) => {
-        const found = value(row as never)
+      table.columns.map(({ value }) => {
+        const found = value(row)
         return found === null ? null : String(found)
       }),
     ),

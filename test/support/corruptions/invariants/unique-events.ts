@@ -2,7 +2,7 @@ import { type CorruptFunction, executeUnchecked, getFamilyRecords } from '../cor
 
 export const corruptions: readonly CorruptFunction[] = [
   async (context) => {
-    const id = getFamilyRecords(context, 'postgres').events?.[0]?.id
+    const id = getFamilyRecords(context, 'postgres').events?.[0]?.event_id
     if (id === undefined) return undefined
     await executeUnchecked(
       context,

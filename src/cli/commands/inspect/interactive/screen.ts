@@ -1,4 +1,5 @@
-import type { InspectableEntity, RecordSources, Section } from '../../../../inspect/records/record-view.js'
+import type { InspectableEntity } from '../../../../domain/entities/registry.js'
+import type { RecordSources, Section } from '../../../../inspect/records/record-view.js'
 import type { Output } from '../../../../output/output.js'
 
 /** What follows a screen: another screen, the previous one (`back`), a new search, or the end of the session. */

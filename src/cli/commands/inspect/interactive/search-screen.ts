@@ -1,4 +1,5 @@
-import { type FoundRecord, searchRecords } from '../../../../inspect/records/search-records.js'
+import type { FoundRecord } from '../../../../inspect/records/record-view.js'
+import { searchRecords } from '../../../../inspect/records/search-records.js'
 import type { Choice } from '../../../../output/output.js'
 import { escapeControlCharacters, getStateSymbol } from '../render-record.js'
 import { recordScreen } from './record-screen.js'

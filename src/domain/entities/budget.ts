@@ -1,0 +1,37 @@
+import { defineEntity } from './entity.js'
+import { date, decimal, integer, text, type InferRecord } from './field.js'
+
+/** The limit of one family for one category in one month. */
+export const budget = defineEntity({
+  name: 'budget',
+  plural: 'budgets',
+  place: { store: 'mongo', collection: 'budgets', outbox: true },
+  id: { fields: ['_id'], prefix: 'budget_', code: 4 },
+  fields: {
+    /** `budget_<uuid>`. */
+    _id: text(),
+    /** `FAMILY#<uuid>`. */
+    family_id: text(),
+    category: text(),
+    /** `YYYY-MM`. */
+    month: text(),
+    limit: decimal(),
+    currency: text(),
+    version: integer(),
+    created_at: date(),
+    updated_at: date(),
+  },
+  references: [
+    { field: 'family_id', entity: 'family', prefix: 'FAMILY#' },
+    { field: 'category', entity: 'category', checkedInLists: true },
+  ],
+  title: ({ month, category, limit, currency }) => `${month} ${category}: ${String(limit)} ${currency}`,
+  columns: [
+    { name: 'month', value: ({ month }) => month },
+    { name: 'category', value: ({ category }) => category },
+    { name: 'limit', value: ({ limit, currency }) => `${String(limit)} ${currency}` },
+  ],
+})
+
+/** A document of `budgets` in MongoDB. */
+export type BudgetDocument = InferRecord<typeof budget.fields>

@@ -1,0 +1,97 @@
+import type { EventEnvelope } from '../event-envelope.js'
+import { defineEntity } from './entity.js'
+import {
+  boolean,
+  date,
+  decimal,
+  double,
+  integer,
+  json,
+  typedJson,
+  list,
+  object,
+  oneOf,
+  optional,
+  pair,
+  text,
+  type InferRecord,
+} from './field.js'
+
+const RECEIPT_ITEM = {
+  name: text(),
+  price: decimal(),
+  quantity: double(),
+  category: optional(text()),
+  unit: optional(text()),
+}
+
+/** An expense (ADR-002, budget). Money is Decimal128, times are dates. */
+export const expense = defineEntity({
+  name: 'expense',
+  plural: 'expenses',
+  place: { store: 'mongo', collection: 'expenses', outbox: true },
+  id: { fields: ['_id'], prefix: 'expense_', code: 3 },
+  fields: {
+    /** `expense_<uuid>`. */
+    _id: text(),
+    /** `USER#<uuid>`. */
+    user_id: text(),
+    /** `FAMILY#<uuid>`. */
+    family_id: text(),
+    amount: decimal(),
+    /** ISO 4217. */
+    currency: text(),
+    category: object({
+      primary: text(),
+      subcategory: optional(text()),
+      ai_detected: optional(boolean()),
+      confidence: optional(double()),
+    }),
+    description: optional(text()),
+    receipt: optional(
+      object({
+        store: text(),
+        location: optional(text()),
+        items: list(object(RECEIPT_ITEM)),
+        payment_method: optional(text()),
+        cashback: optional(decimal()),
+      }),
+    ),
+    /** GeoJSON; longitude first. */
+    location: optional(object({ type: oneOf(['Point']), coordinates: pair(double()) })),
+    ai_insights: optional(json()),
+    attachments: optional(list(object({ type: text(), s3_url: text() }))),
+    version: integer(),
+    created_at: date(),
+    updated_at: date(),
+    /** Events not yet moved to the event log. Stored in the document because multi-document transactions are not available. */
+    outbox: optional(typedJson<readonly EventEnvelope[]>()),
+  },
+  references: [
+    { field: 'user_id', entity: 'user', prefix: 'USER#', sameAs: 'family', checkedInLists: true },
+    { field: 'family_id', entity: 'family', prefix: 'FAMILY#' },
+    { field: 'category.primary', entity: 'category', checkedInLists: true },
+  ],
+  title: ({ category, amount, currency }) => `${category.primary} ${String(amount)} ${currency}`,
+  heading: ({ created_at: time, category, description, receipt, ...rest }) =>
+    `${formatDay(time)}  ${formatAmount(rest)}  ${category.primary}  ${description ?? receipt?.store ?? ''}`.trimEnd(),
+  searchFields: ['description', 'receipt.store'],
+  columns: [
+    { name: 'day', value: ({ created_at: time }) => formatDay(time) },
+    { name: 'amount', value: formatAmount },
+    { name: 'category', value: ({ category }) => category.primary },
+    { name: 'description', value: ({ description, receipt }) => description ?? receipt?.store ?? '' },
+  ],
+})
+
+/** A document of `expenses` in MongoDB. */
+export type ExpenseDocument = InferRecord<typeof expense.fields>
+export type ReceiptItem = InferRecord<typeof RECEIPT_ITEM>
+
+function formatDay(time: Date): string {
+  return time.toISOString().slice(0, 10)
+}
+
+function formatAmount({ amount, currency }: { readonly amount: unknown; readonly currency: string }): string {
+  return `${String(amount).padStart(9)} ${currency}`
+}

@@ -1,0 +1,44 @@
+import { getIdAfterPrefix } from '../prefixed-id.js'
+import type { Entity, PlainRecord, ReferenceDeclaration } from './entity.js'
+
+/** The id in the field of a reference, without its prefix; undefined if this record does not refer to the entity. */
+export function getReferencedId(reference: ReferenceDeclaration, record: PlainRecord): string | undefined {
+  if (reference.when?.(record) === false) return undefined
+  const value = getFieldValue(record, reference.field)
+  if (typeof value !== 'string') return undefined
+  const { prefix, onlyWithPrefix } = reference
+  if (prefix === undefined) return value
+  return getIdAfterPrefix(value, prefix) ?? (onlyWithPrefix ? undefined : value)
+}
+
+/** The id of the record of another entity that a record refers to; undefined if it refers to none. */
+export function findReferencedId(
+  { references = [] }: Entity,
+  record: PlainRecord,
+  target: string,
+): string | undefined {
+  for (const reference of references) {
+    const id = reference.entity === target ? getReferencedId(reference, record) : undefined
+    if (id !== undefined) return id
+  }
+  return undefined
+}
+
+/** The id of a record without its prefix. The ids of several fields are separated by `/`. */
+export function getRecordId({ id }: Entity, record: PlainRecord): string {
+  return id.fields
+    .map((name) => {
+      const value = typeof record[name] === 'string' ? record[name] : ''
+      return id.prefix === undefined ? value : (getIdAfterPrefix(value, id.prefix) ?? value)
+    })
+    .join('/')
+}
+
+function getFieldValue(record: PlainRecord, path: string): unknown {
+  let value: unknown = record
+  for (const name of path.split('.')) {
+    if (typeof value !== 'object' || value === null) return undefined
+    value = (value as PlainRecord)[name]
+  }
+  return value
+}

@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { STORE_NAMES } from '../../core/store-name.js'
+import { ENTITIES, getEntity, getStoreEntities } from './registry.js'
+
+const DIRECTORY = fileURLToPath(new URL('.', import.meta.url))
+
+test('every file of an entity is registered', () => {
+  const files = readdirSync(DIRECTORY).filter(
+    (name) =>
+      !name.endsWith('.test.ts') && readFileSync(`${DIRECTORY}${name}`, 'utf8').includes(' = defineEntity({'),
+  )
+  expect(ENTITIES.map(({ name }) => `${name}.ts`).toSorted()).toEqual(files.toSorted())
+})
+
+test('names, places and codes are unique', () => {
+  const codes = ENTITIES.flatMap(({ id }) => id.code ?? [])
+  expect(codes.every((code) => Number.isInteger(code) && code >= 0 && code < 32)).toBe(true)
+  for (const values of [
+    ENTITIES.map(({ name }) => name),
+    ENTITIES.map(({ plural }) => plural),
+    ENTITIES.map(({ place }) => JSON.stringify(place)),
+    codes,
+  ]) {
+    expect(new Set<unknown>(values).size).toBe(values.length)
+  }
+})
+
+test('ids are fields, and references are fields that refer to an entity', () => {
+  for (const { fields, id, references = [] } of ENTITIES) {
+    expect(Object.keys(fields)).toEqual(expect.arrayContaining([...id.fields]))
+    for (const { field, entity, sameAs = entity } of references) {
+      expect(Object.keys(fields)).toContain(field.split('.')[0])
+      expect([getEntity(entity).name, getEntity(sameAs).name]).toEqual([entity, sameAs])
+    }
+  }
+})
+
+test('the codes of ids never change', () => {
+  const codes = Object.fromEntries(ENTITIES.map(({ name, id }) => [name, id.code]))
+  expect(codes).toMatchObject({ family: 0, user: 1, todo: 2, expense: 3, budget: 4, event: 5 })
+})
+
+test('the entities of a store are in an order of writing that satisfies references', () => {
+  expect(STORE_NAMES.map((store) => getStoreEntities(store).map(({ plural }) => plural))).toEqual([
+    ['families', 'users', 'members', 'events'],
+    ['todos'],
+    ['categories', 'expenses', 'budgets'],
+  ])
+})

@@ -1,0 +1,35 @@
+import { array, integer, nullable, object, optional, string } from '../../core/schema.js'
+
+/** The public fields of a user that each event about one has. The family is null if the user belongs to none. */
+export const userFields = object({
+  id: string(),
+  email: string(),
+  display_name: string(),
+  family_id: nullable(string()),
+  version: integer(),
+})
+
+export const userChange = object({
+  user: userFields,
+  /** The family that the user has left with this change, and its owner. */
+  left: optional(object({ family_id: string(), owner_id: string() })),
+})
+
+/** Fields of a todo; events have all fields that the API returns. */
+export const todoFields = object({ id: string(), owner: string(), title: string(), status: string() })
+
+export const todoChange = object({ todo: todoFields })
+
+/** Ids are bare, `amount` is a decimal string. */
+export const expenseFields = object({
+  expense_id: string(),
+  user_id: string(),
+  family_id: string(),
+  amount: string(),
+  currency: string(),
+  /** The id of the category. */
+  category: string(),
+  created_at: string(),
+})
+
+export const categoryFields = object({ label: string(), subcategories: array(string()) })

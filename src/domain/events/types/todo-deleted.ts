@@ -1,0 +1,4 @@
+import { defineEvent } from '../define-event.js'
+import { todoChange } from '../schemas.js'
+
+export const todoDeleted = defineEvent({ type: 'todo.todo.deleted', data: todoChange })

@@ -1,0 +1,4 @@
+import { defineEvent } from '../define-event.js'
+import { userChange } from '../schemas.js'
+
+export const userDeleted = defineEvent({ type: 'identity.user.deleted', data: userChange })

@@ -1,0 +1,5 @@
+import { defineEvent } from '../define-event.js'
+import { userChange } from '../schemas.js'
+
+/** A user, or the membership of a user in a family, was changed. */
+export const userUpdated = defineEvent({ type: 'identity.user.updated', data: userChange })

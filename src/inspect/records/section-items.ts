@@ -1,0 +1,81 @@
+import type { Entity, PlainRecord, ReferenceDeclaration } from '../../domain/entities/entity.js'
+import { findReferencedId, getRecordId, getReferencedId } from '../../domain/entities/references.js'
+import { getEntity, isInspectableEntity } from '../../domain/entities/registry.js'
+import { decodeKeys } from './decode-keys.js'
+import { lookUpRecords, toPlainRecord } from './look-up-record.js'
+import type { RecordSources, SectionItem } from './record-view.js'
+
+/** Converts a record to an item of a list. Its keys are compared with its attributes (≠). */
+export function toSectionItem(entity: Entity, record: PlainRecord): SectionItem {
+  const stale = decodeKeys(entity, record).find((key) => key.expected !== undefined)
+  return {
+    ...(isInspectableEntity(entity.name) ? { kind: entity.name } : {}),
+    id: getRecordId(entity, record),
+    title: formatRow(entity, record),
+    ...(stale === undefined
+      ? {}
+      : { state: 'stale', note: `${stale.name} ${stale.raw} ≠ ${stale.expected} from its attributes` }),
+    record: toPlainRecord(entity, record),
+  }
+}
+
+/**
+ * Converts a page of records to items of a list. Marks those that have a dangling reference (✗), or a reference to a record
+ * that does not belong to the same family or other entity (≠). Only references that are checked in lists are checked.
+ */
+export async function toCheckedSectionItems(
+  sources: RecordSources,
+  entity: Entity,
+  records: readonly PlainRecord[],
+): Promise<readonly SectionItem[]> {
+  const checks = (entity.references ?? []).filter(({ checkedInLists }) => checkedInLists)
+  const targets = [...new Set(checks.map((reference) => reference.entity))]
+  const known = new Map(
+    await Promise.all(
+      targets.map(async (target) => {
+        const ids = checks
+          .filter((reference) => reference.entity === target)
+          .flatMap((reference) => records.flatMap((record) => getReferencedId(reference, record) ?? []))
+        return [target, await lookUpRecords(sources, getEntity(target), ids)] as const
+      }),
+    ),
+  )
+  return records.map((record) => ({
+    ...toSectionItem(entity, record),
+    ...findReferenceProblem(entity, checks, record, known),
+  }))
+}
+
+/** Dangling references take precedence over those to other families. */
+function findReferenceProblem(
+  entity: Entity,
+  references: readonly ReferenceDeclaration[],
+  record: PlainRecord,
+  known: ReadonlyMap<string, ReadonlyMap<string, PlainRecord>>,
+): Pick<SectionItem, 'state' | 'note'> | undefined {
+  const named = references.flatMap((reference) => {
+    const id = getReferencedId(reference, record)
+    if (id === undefined) return []
+    const field = reference.label ?? reference.field
+    return [{ reference, field, id, found: known.get(reference.entity)?.get(id) }]
+  })
+  const missing = named.find(({ found }) => found === undefined)
+  if (missing !== undefined)
+    return { state: 'dangling', note: `${missing.field} ${missing.id} does not exist` }
+  for (const { reference, field, found } of named) {
+    const { sameAs } = reference
+    const own = sameAs === undefined ? undefined : findReferencedId(entity, record, sameAs)
+    if (sameAs === undefined || own === undefined || found === undefined) continue
+    const theirs = findReferencedId(getEntity(reference.entity), found, sameAs)
+    if (own !== theirs) return { state: 'stale', note: `${sameAs} ${own} ≠ ${theirs ?? 'none'} of ${field}` }
+  }
+  return undefined
+}
+
+function formatRow(entity: Entity, record: PlainRecord): string {
+  if (entity.columns === undefined) return entity.title(record)
+  return entity.columns
+    .map((column) => column.value(record).padEnd(column.width ?? 0))
+    .join('  ')
+    .trimEnd()
+}

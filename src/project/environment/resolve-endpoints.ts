@@ -1,0 +1,56 @@
+import type { ResolvedConfig } from '../../config/resolved-config.js'
+import type { Endpoints } from '../../core/endpoints.js'
+import { HomeError } from '../../core/home-error.js'
+import { STORE_NAMES } from '../../core/store-name.js'
+import { ADDONS } from '../../addons/registry.js'
+import { getStoreDriver } from '../../stores/registry.js'
+import { STACK_ERRORS } from '../stack/stack-errors.js'
+import type { RecordedProject } from '../state/recorded-project.js'
+import { getAddonUrls } from '../components/requested-addons.js'
+
+/**
+ * The endpoints of the engines in a state; if it has none, the configured addresses, such as those that
+ * `homemanager exec` sets for its command. Throws `STACK_NOT_RUNNING`.
+ */
+export function resolveEndpoints(project: RecordedProject): Endpoints {
+  const { config, state } = project
+  const configured = state.engines.length === 0 ? listConfiguredEndpoints(config) : []
+  const endpoints: Partial<Record<string, unknown>> = Object.fromEntries([
+    ...configured,
+    ...state.engines.map((engine) => [engine.store, engine.endpoint] as const),
+  ])
+  if (STORE_NAMES.every((name) => endpoints[name] !== undefined))
+    return withAddons(endpoints as unknown as Endpoints, project)
+  throw new HomeError(STACK_ERRORS.STACK_NOT_RUNNING, {
+    message: `The stack of project ${config.project} is not running.`,
+    detail: `No engines are recorded in ${config.home}.`,
+    suggestion: 'Run homemanager up.',
+  })
+}
+
+function withAddons(endpoints: Endpoints, project: RecordedProject): Endpoints {
+  const urls = getAddonUrls(project)
+  return ADDONS.reduce((extended, addon) => {
+    const url = urls[addon.name]
+    return url === undefined ? extended : (addon.extendEndpoints?.(extended, url) ?? extended)
+  }, endpoints)
+}
+
+function listConfiguredEndpoints(config: ResolvedConfig): readonly (readonly [string, unknown])[] {
+  return STORE_NAMES.flatMap((store) => {
+    const { external } = getStoreDriver(store)
+    const url = external.getUrl(config)
+    if (url === undefined) return []
+    return [[store, external.toEndpoint(config, url)] as const]
+  })
+}
+
+/** The addresses without credentials, for debug messages. */
+export function formatEndpoints(endpoints: Endpoints): string {
+  const addresses = STORE_NAMES.map((name) => {
+    const endpoint = endpoints[name]
+    const poolUrl = 'poolUrl' in endpoint ? endpoint.poolUrl : undefined
+    return poolUrl ?? getStoreDriver(name).external.getServerUrl(endpoint)
+  })
+  return `Stores: ${addresses.map((url) => url.replace(/\/\/[^@/]*@/, '//')).join(', ')}`
+}

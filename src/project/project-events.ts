@@ -1,0 +1,108 @@
+import { HomeError } from '../core/home-error.js'
+import { listDeadLetters, type DeadLetter } from '../events/dead-letters.js'
+import { type LoggedEvent, readLastPosition } from '../events/event-log.js'
+import { EVENTS_ERRORS } from '../events/events-errors.js'
+import { type EventFilter, findLatestEvents } from '../events/find-events.js'
+import { followEvents } from '../events/follow-events.js'
+import { retrySaga, sagaNotFoundError } from '../events/sagas/retry-saga.js'
+import { findSaga, listRecentSagas } from '../events/sagas/saga-records.js'
+import type { Saga } from '../events/sagas/saga.js'
+import { withEventLogErrors } from '../events/with-event-log-errors.js'
+import type { EventComposition } from '../app/events/compose-event-processing.js'
+import type { RedeliveryResult } from '../events/redeliver-event.js'
+import type { Stores } from '../stores/stores.js'
+
+/** Past events, and where `follow` continues after them. */
+export interface LatestEvents {
+  readonly items: readonly LoggedEvent[]
+  readonly position: bigint
+}
+
+/** The events and sagas of open stores. Every method throws `EVENT_LOG_MISSING` if PostgreSQL is not migrated. */
+export class ProjectEvents {
+  readonly #stores: Stores
+
+  constructor(stores: Stores) {
+    this.#stores = stores
+  }
+
+  /** The latest events that match, oldest first. */
+  async latest(filter: EventFilter, limit: number): Promise<LatestEvents> {
+    return this.#run(async ({ postgres: { pool } }) => {
+      const position = await readLastPosition(pool)
+      const items = await findLatestEvents(pool, filter, limit)
+      return { items, position: items.at(-1)?.position ?? position }
+    })
+  }
+
+  /** Calls `onEvent` with each event after a position, and with new ones until aborted. */
+  async follow(
+    after: bigint,
+    filter: EventFilter,
+    signal: AbortSignal,
+    onEvent: (event: LoggedEvent) => Promise<void>,
+  ): Promise<void> {
+    await this.#run(async ({ postgres }) => {
+      for await (const event of followEvents(postgres, after, filter, signal)) await onEvent(event)
+    })
+  }
+
+  /** Delivers an event to its consumers again. Throws `EVENT_NOT_FOUND`. */
+  async redeliver(id: string): Promise<readonly RedeliveryResult[]> {
+    return this.#run(async (stores) => {
+      const { redeliverEvent } = await import('../events/redeliver-event.js')
+      const { handlers } = await compose(stores)
+      const results = await redeliverEvent(stores.postgres.pool, handlers, id)
+      if (results !== undefined) return results
+      throw new HomeError(EVENTS_ERRORS.EVENT_NOT_FOUND, {
+        message: `No event has the ID ${id}.`,
+        suggestion: 'Run homemanager events to list the latest events.',
+      })
+    })
+  }
+
+  /** The events that a consumer could not process. */
+  async listDeadLetters(): Promise<readonly DeadLetter[]> {
+    return this.#run(async ({ postgres }) => listDeadLetters(postgres.pool))
+  }
+
+  /** Redelivers all dead letters. Those that succeed are no longer dead letters. */
+  async redeliverDeadLetters(): Promise<readonly RedeliveryResult[]> {
+    return this.#run(async (stores) => {
+      const { redeliverDeadLetters } = await import('../events/redeliver-event.js')
+      const { handlers } = await compose(stores)
+      return redeliverDeadLetters(stores.postgres.pool, handlers)
+    })
+  }
+
+  /** The latest sagas, newest first. */
+  async listSagas(limit: number): Promise<readonly Saga[]> {
+    return this.#run(async ({ postgres }) => listRecentSagas(postgres.pool, limit))
+  }
+
+  /** Throws `SAGA_NOT_FOUND`. */
+  async getSaga(id: string): Promise<Saga> {
+    return this.#run(async ({ postgres }) => {
+      const saga = await findSaga(postgres.pool, id)
+      if (saga === undefined) throw sagaNotFoundError(id)
+      return saga
+    })
+  }
+
+  /** Resumes a failed or compensated saga while the services are running. Throws `SAGA_NOT_FOUND`. */
+  async retrySaga(id: string): Promise<Saga> {
+    return this.#run(async (stores) => {
+      const { sagas } = await compose(stores)
+      return retrySaga(stores.postgres.pool, sagas, id)
+    })
+  }
+
+  async #run<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
+    return withEventLogErrors(this.#stores.postgres, async () => work(this.#stores))
+  }
+}
+
+async function compose(stores: Stores): Promise<EventComposition> {
+  const { composeEventProcessing } = await import('../app/events/compose-event-processing.js')
+  return composeEventProcessing(stores)
+}

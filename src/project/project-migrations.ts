@@ -1,0 +1,125 @@
+import type { StoreName } from '../core/store-name.js'
+import type { Repair } from '../migrations/find-repairs.js'
+import type { MigrationStatus } from '../migrations/list-migration-statuses.js'
+import type { MigrateOptions } from '../migrations/migrate-options.js'
+import type { MigrateReport } from '../migrations/migrate-report.js'
+import type { MigrationPlan } from '../migrations/plan-migrations.js'
+import type { RevertSelection } from '../migrations/plan-revert.js'
+import type { LockHolder } from '../stores/contracts/migration-store.js'
+import type { Stores } from '../stores/stores.js'
+
+/** A migration that `revert` would revert. */
+export interface PlannedRevert {
+  readonly store: StoreName
+  readonly id: string
+  /** What its down migration would lose, lock or rewrite given the current data. */
+  readonly warnings: readonly string[]
+}
+
+/** The lock of a store that another process holds while it migrates. */
+export interface MigrationLock {
+  readonly store: StoreName
+  readonly holder: LockHolder
+}
+
+/** What can be done with the migrations of open stores. Each method loads the modules that it needs. */
+export class ProjectMigrations {
+  readonly #stores: Stores
+  readonly #options: MigrateOptions
+
+  /** The options apply to every method. */
+  constructor(stores: Stores, options: MigrateOptions) {
+    this.#stores = stores
+    this.#options = options
+  }
+
+  /** Applies pending migrations. A failed migration does not throw; it is in the report. */
+  async apply(onStep?: MigrateOptions['onStep']): Promise<MigrateReport> {
+    const { migrateStores } = await import('../migrations/migrate-stores.js')
+    return migrateStores(this.#stores, this.#withProgress(onStep))
+  }
+
+  /** What `apply` would run. With `lint`, also the features that Amazon DocumentDB does not support. Read-only. */
+  async plan(lint?: 'docdb'): Promise<MigrationPlan> {
+    const { planMigrations } = await import('../migrations/plan-migrations.js')
+    return planMigrations(this.#stores, { ...this.#options, ...(lint === undefined ? {} : { lint }) })
+  }
+
+  /** Every migration of the selected stores, and whether it is applied. Read-only. */
+  async statuses(): Promise<readonly MigrationStatus[]> {
+    const { listMigrationStatuses } = await import('../migrations/list-migration-statuses.js')
+    return listMigrationStatuses(this.#stores, this.#options)
+  }
+
+  /** What `revert` would run. Read-only. Throws `MIGRATION_IRREVERSIBLE` and `MIGRATION_DRIFT`. */
+  async planRevert(selection: RevertSelection): Promise<readonly PlannedRevert[]> {
+    const [{ loadMigrationSet }, { planRevert }] = await Promise.all([
+      import('../migrations/migration-set.js'),
+      import('../migrations/plan-revert.js'),
+    ])
+    const set = await loadMigrationSet(this.#stores, this.#options)
+    const planned: PlannedRevert[] = []
+    for (const { store, migration } of await planRevert(set, selection)) {
+      const warnings = await set.stores[store].review(migration.down ?? [])
+      planned.push({ store, id: migration.id, warnings: warnings.flat() })
+    }
+    return planned
+  }
+
+  /** Runs down migrations, last applied first. A failed migration does not throw; it is in the report. */
+  async revert(selection: RevertSelection, onStep?: MigrateOptions['onStep']): Promise<MigrateReport> {
+    const { revertStores } = await import('../migrations/revert-stores.js')
+    return revertStores(this.#stores, { ...this.#withProgress(onStep), ...selection })
+  }
+
+  /** The differences between migration history, files and schemas. Read-only. */
+  async listRepairs(): Promise<readonly Repair[]> {
+    const { listRepairs } = await import('../migrations/repair-stores.js')
+    return listRepairs(this.#stores, this.#options)
+  }
+
+  /** Repairs the migration history; runs no migration. Resolves to what was repaired. */
+  async repair(): Promise<readonly Repair[]> {
+    const { repairStores } = await import('../migrations/repair-stores.js')
+    return repairStores(this.#stores, this.#options)
+  }
+
+  /** Records migrations as applied without running them; default: all. Throws `MIGRATION_BASELINE`. */
+  async baseline(to?: string): Promise<readonly { readonly store: StoreName; readonly id: string }[]> {
+    const { baselineStores } = await import('../migrations/baseline-stores.js')
+    return baselineStores(this.#stores, { ...this.#options, ...(to === undefined ? {} : { to }) })
+  }
+
+  /** The locks that are held now. */
+  async listLocks(): Promise<readonly MigrationLock[]> {
+    const [{ selectStores }, { createMigrationStores }] = await Promise.all([
+      import('../migrations/migration-set.js'),
+      import('../stores/create-migration-stores.js'),
+    ])
+    const stores = await createMigrationStores(this.#stores)
+    const locks: MigrationLock[] = []
+    for (const store of selectStores(this.#options)) {
+      const holder = await stores[store].getLockHolder()
+      if (holder !== undefined) locks.push({ store, holder })
+    }
+    return locks
+  }
+
+  /** Throws `REMOTE_TARGET_NOT_ALLOWED` if `unlock` may not change the store. */
+  async assertMayUnlock(store: StoreName): Promise<void> {
+    if (this.#options.allowRemote === true) return
+    const { assertLocalTarget } = await import('../stores/assert-local-target.js')
+    await assertLocalTarget(this.#stores[store])
+  }
+
+  /** Releases the lock of another process. If that process is still running, its migration fails. */
+  async unlock(store: StoreName): Promise<void> {
+    await this.assertMayUnlock(store)
+    const { createMigrationStore } = await import('../stores/create-migration-stores.js')
+    await (await createMigrationStore(store, this.#stores)).unlock()
+  }
+
+  #withProgress(onStep: MigrateOptions['onStep']): MigrateOptions {
+    return onStep === undefined ? this.#options : { ...this.#options, onStep }
+  }
+}

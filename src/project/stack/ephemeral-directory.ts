@@ -1,0 +1,67 @@
+import { once } from 'node:events'
+import { rmSync } from 'node:fs'
+import { basename } from 'node:path'
+import type { PortChoice, PortName, ResolvedConfig } from '../../config/resolved-config.js'
+import { getPackagePath } from '../../core/package-path.js'
+import { createTemporaryDirectory } from '../../core/temporary-directory.js'
+import { startReaper } from '../components/start-reaper.js'
+import { removeEphemeralStack } from './remove-ephemeral-stack.js'
+
+/** The temporary directory of a separate project. Disposing stops its stack and deletes the directory. */
+export interface EphemeralDirectory extends AsyncDisposable {
+  readonly config: ResolvedConfig
+}
+
+// The compiled file, even when running from the sources, as tests do.
+const REAPER_PROGRAM = getPackagePath('dist/project/stack/ephemeral-reaper.js')
+
+/** Creates the directory, and a reaper that stops the stack and deletes the directory when this process exits. */
+export async function createEphemeralDirectory(base: ResolvedConfig): Promise<EphemeralDirectory> {
+  const home = createTemporaryDirectory('homemanager-')
+  const project = basename(home).toLowerCase()
+  const config: ResolvedConfig = {
+    ...withoutConfiguredUrls(base),
+    project,
+    home,
+    ports: withAnyPorts(base.ports),
+  }
+  const reaper = startReaper(REAPER_PROGRAM)
+  reaper.send(config)
+  return {
+    config,
+    async [Symbol.asyncDispose]() {
+      try {
+        await removeEphemeralStack(config)
+      } finally {
+        // Delete the directory first: if this process is killed now, the reaper still cleans up the rest.
+        rmSync(home, { recursive: true, force: true })
+        // While awaited, the reaper must keep this process alive; perhaps nothing else does.
+        reaper.ref()
+        const exited = reaper.exitCode === null && reaper.signalCode === null && once(reaper, 'exit')
+        reaper.kill('SIGKILL')
+        await exited
+      }
+    },
+  }
+}
+
+/**
+ * Without the addresses of a running stack, which `eval "$(homemanager env)"` and `homemanager exec` set: only data that
+ * belongs to the ephemeral project may be deleted at the end.
+ */
+function withoutConfiguredUrls(base: ResolvedConfig): ResolvedConfig {
+  if (base.provider === 'external') return base
+  const { url: _postgres, poolUrl: _pool, ...postgres } = base.postgres
+  const { endpoint: _dynamodb, ...dynamodb } = base.dynamodb
+  const { url: _mongo, ...mongo } = base.mongo
+  return { ...base, postgres, dynamodb, mongo }
+}
+
+/** Any free port, except where the user pinned one. */
+function withAnyPorts(ports: ResolvedConfig['ports']): ResolvedConfig['ports'] {
+  const any = Object.entries(ports).map(([name, choice]): [string, PortChoice] => [
+    name,
+    choice.pinned ? choice : { port: 0, pinned: false },
+  ])
+  return Object.fromEntries(any) as Record<PortName, PortChoice>
+}

@@ -1,0 +1,89 @@
+import { join } from 'node:path'
+import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { findClosestMatch } from '../../core/closest-match.js'
+import { HomeError } from '../../core/home-error.js'
+import { ADDON_NAMES } from '../../core/addon-name.js'
+import { SERVICE_NAMES } from '../../core/service-name.js'
+import { STORE_NAMES } from '../../core/store-name.js'
+import { type DiscoveredEngine, discoverEngines } from '../components/discover-engines.js'
+import { discoverAddons } from '../components/discover-addons.js'
+import { loadProvider } from '../components/load-provider.js'
+import { tailFile, type TailOptions } from '../../providers/tail-file.js'
+import { STACK_ERRORS } from '../stack/stack-errors.js'
+import type { RecordedProject } from '../state/recorded-project.js'
+import { readState } from '../state/state-file.js'
+
+/** The log of one component. */
+export interface LogSource {
+  readonly name: string
+  lines(options: TailOptions): AsyncIterable<string>
+}
+
+/** The names that `logs` accepts. The services share one process and one log. */
+export const LOG_COMPONENT_NAMES: readonly string[] = [
+  ...STORE_NAMES,
+  'services',
+  'gateway',
+  ...SERVICE_NAMES,
+  ...ADDON_NAMES,
+]
+
+/** The log of one component, or of all. Logs of stopped components are included. Throws `UNKNOWN_COMPONENT`. */
+export async function getLogSources(config: ResolvedConfig, name?: string): Promise<readonly LogSource[]> {
+  if (name !== undefined && !LOG_COMPONENT_NAMES.includes(name)) {
+    const guess = findClosestMatch(name, LOG_COMPONENT_NAMES)
+    throw new HomeError(STACK_ERRORS.UNKNOWN_COMPONENT, {
+      message: `No component is named "${name}".`,
+      detail: `Components: ${LOG_COMPONENT_NAMES.join(', ')}.`,
+      suggestion: `${guess === undefined ? '' : `Did you mean "${guess}"? `}Run homemanager logs to show the logs of all components.`,
+    })
+  }
+  const project = { config, state: readState(config).state }
+  const engines = await discoverEngines(project)
+  const sources = await Promise.all([getEngineSources(config, engines), getAddonSources(project, engines)])
+  const chosen = sources.flat().filter((source) => name === undefined || source.name === name)
+  return [...chosen, ...getServiceSources(config, name)]
+}
+
+async function getEngineSources(
+  config: ResolvedConfig,
+  engines: readonly DiscoveredEngine[],
+): Promise<readonly LogSource[]> {
+  const sources = STORE_NAMES.map(async (store): Promise<LogSource> => {
+    const record = engines.find(({ engine }) => engine.store === store)?.engine
+    const file = join(config.home, 'logs', `${store}.log`)
+    if (record?.provider !== 'docker') return { name: store, lines: (options) => tailFile(file, options) }
+    const provider = await loadProvider('docker')
+    return {
+      name: store,
+      lines: (options) => provider.streamLogLines?.(record, options) ?? tailFile(file, options),
+    }
+  })
+  return Promise.all(sources)
+}
+
+async function getAddonSources(
+  project: RecordedProject,
+  engines: readonly DiscoveredEngine[],
+): Promise<readonly LogSource[]> {
+  const known = await discoverAddons(project, engines)
+  if (known.length === 0) return []
+  const { addons } = await loadProvider('docker')
+  return known.flatMap(({ record }) =>
+    addons ? [{ name: record.name, lines: (options) => addons.streamLogLines(record, options) }] : [],
+  )
+}
+
+function getServiceSources(config: ResolvedConfig, name: string | undefined): readonly LogSource[] {
+  const file = join(config.home, 'logs', 'services.log')
+  if (name === undefined || name === 'services') {
+    return [{ name: 'services', lines: (options) => tailFile(file, options) }]
+  }
+  if (name !== 'gateway' && !SERVICE_NAMES.some((service) => service === name)) return []
+  return [{ name, lines: (options) => tailFile(file, options, (line) => isLineOfService(line, name)) }]
+}
+
+/** Each line is JSON with `service`; requests through the gateway have the service in `via`. */
+function isLineOfService(line: string, service: string): boolean {
+  return line.includes(`"service":"${service}"`) || line.includes(`"via":"${service}"`)
+}

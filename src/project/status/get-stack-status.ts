@@ -1,0 +1,118 @@
+import type { ResolvedConfig } from '../../config/resolved-config.js'
+import type { AddonName } from '../../core/addon-name.js'
+import { SERVICE_NAMES } from '../../core/service-name.js'
+import { STORE_NAMES } from '../../core/store-name.js'
+import { isServiceHealthy } from '../components/is-service-healthy.js'
+import { isEngineReady } from '../components/is-engine-ready.js'
+import { isAddonReady } from '../components/is-addon-ready.js'
+import { type DiscoveredEngine, discoverEngines } from '../components/discover-engines.js'
+import { type DiscoveredAddon, discoverAddons } from '../components/discover-addons.js'
+import { loadProvider } from '../components/load-provider.js'
+import { isAlive } from '../../providers/process-identity.js'
+import { findRunningServices } from '../state/services-record-file.js'
+import type { ServicesRecord, StackEngine, StackState } from '../state/stack-state.js'
+import { checkOwnServices } from './check-own-services.js'
+import {
+  createUniformStatuses,
+  type ComponentStatus,
+  type ComponentStatuses,
+  type StackStatus,
+  toStackStatus,
+} from './stack-status.js'
+import { readState } from '../state/state-file.js'
+
+const READINESS_TIMEOUT_MS = 3000
+
+/** Checks every component of the project's stack by its own protocol. Read-only. */
+export async function getStackStatus(config: ResolvedConfig): Promise<StackStatus> {
+  const since = performance.now()
+  const { state } = readState(config)
+  const record = findRunningServices(state, config.home)
+  const [engines, services] = await Promise.all([
+    discoverEngines({ config, state }),
+    getServiceStatuses(config, record),
+  ])
+  const addons = await discoverAddons({ config, state }, engines)
+  const [stores, addonStatuses, containers] = await Promise.all([
+    getStoreStatuses(engines),
+    getAddonStatuses(addons),
+    listContainerDetails(config, engines),
+  ])
+  const provider = state.provider ?? engines[0]?.engine.provider
+  const currentState: StackState = {
+    ...state,
+    ...(provider === undefined ? {} : { provider }),
+    engines: engines.map(({ engine }) => engine),
+    addons: addons.map((addon) => addon.record),
+    ...(record === undefined ? {} : { services: record }),
+  }
+  return toStackStatus(
+    { config, state: currentState },
+    { stores, services, addons: addonStatuses, containers },
+    since,
+  )
+}
+
+async function getStoreStatuses(engines: readonly DiscoveredEngine[]): Promise<ComponentStatuses['stores']> {
+  const entries = STORE_NAMES.map(async (store): Promise<[string, ComponentStatus]> => {
+    const found = engines.find(({ engine }) => engine.store === store)
+    if (!found?.running) return [store, 'stopped']
+    return [store, (await isStoreReady(found.engine)) ? 'healthy' : 'unhealthy']
+  })
+  return Object.fromEntries(await Promise.all(entries)) as ComponentStatuses['stores']
+}
+
+/** An external server may need a password, TLS or a replica set, so it is checked with its driver. */
+async function isStoreReady(engine: StackEngine): Promise<boolean> {
+  if (engine.provider !== 'external') return isEngineReady(engine, READINESS_TIMEOUT_MS)
+  const { openStore } = await import('../../stores/open-stores.js')
+  const store = await openStore(engine.store, engine.endpoint)
+  const timeout = new Promise<false>((resolve) =>
+    setTimeout(() => resolve(false), READINESS_TIMEOUT_MS).unref(),
+  )
+  const ping = store.ping().then(
+    () => true,
+    () => false,
+  )
+  const ready = await Promise.race([ping, timeout])
+  await store[Symbol.asyncDispose]()
+  return ready
+}
+
+async function getAddonStatuses(
+  addons: readonly DiscoveredAddon[],
+): Promise<ReadonlyMap<AddonName, ComponentStatus>> {
+  const entries = addons.map(async ({ record, running }): Promise<[AddonName, ComponentStatus]> => {
+    if (!running) return [record.name, 'stopped']
+    return [record.name, (await isAddonReady(record, READINESS_TIMEOUT_MS)) ? 'healthy' : 'unhealthy']
+  })
+  return new Map(await Promise.all(entries))
+}
+
+async function listContainerDetails(
+  config: ResolvedConfig,
+  engines: readonly DiscoveredEngine[],
+): Promise<ComponentStatuses['containers']> {
+  if (!engines.some(({ engine }) => engine.provider === 'docker')) return undefined
+  const provider = await loadProvider('docker')
+  return provider.getContainerDetails?.(config)
+}
+
+async function getServiceStatuses(
+  config: ResolvedConfig,
+  services: ServicesRecord | undefined,
+): Promise<ComponentStatuses['services']> {
+  if (services === undefined || !isAlive(services.process))
+    return createUniformStatuses('stopped', 'stopped').services
+  const names = ['gateway', ...SERVICE_NAMES] as const
+  const bundled = names.filter((name) => name === 'gateway' || config.services[name].url === undefined)
+  const entries = bundled.map(async (name): Promise<[string, ComponentStatus]> => [
+    name,
+    (await isServiceHealthy(services.urls[name], READINESS_TIMEOUT_MS)) ? 'healthy' : 'unhealthy',
+  ])
+  const own = checkOwnServices(config, READINESS_TIMEOUT_MS)
+  return {
+    ...Object.fromEntries(await Promise.all(entries)),
+    ...(await own),
+  } as ComponentStatuses['services']
+}

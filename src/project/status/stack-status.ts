@@ -1,0 +1,123 @@
+import { type AddonName } from '../../core/addon-name.js'
+import type { ServiceName } from '../../core/service-name.js'
+import { SERVICE_NAMES } from '../../core/service-name.js'
+import { mapStores, type StoreName } from '../../core/store-name.js'
+import type { ContainerDetails } from '../../providers/container-details.js'
+import { getStoreDriver } from '../../stores/registry.js'
+import type { StoreStatusFields } from '../../stores/stores.js'
+import type { RecordedProject } from '../state/recorded-project.js'
+import type { StackState } from '../state/stack-state.js'
+
+export type ComponentStatus = 'healthy' | 'starting' | 'unhealthy' | 'stopped'
+
+export interface EndpointStatus {
+  readonly status: ComponentStatus
+  readonly url: string | null
+}
+
+/** Details of the container (Docker provider). Only `status` reads them. */
+interface WithContainer {
+  readonly container?: ContainerDetails
+}
+
+/** The status and address of every component. `up --json` and `status --json` print it, so its format is stable. */
+export interface StackStatus {
+  /** Every component that was requested is healthy. */
+  readonly ok: boolean
+  readonly project: string
+  readonly provider: string
+  readonly stores: {
+    readonly [Name in StoreName]: { readonly status: ComponentStatus } & StoreStatusFields[Name] &
+      WithContainer
+  }
+  readonly services: Readonly<Record<'gateway' | ServiceName, EndpointStatus>>
+  /** Add-ons that were started. */
+  readonly addons?: Readonly<Partial<Record<AddonName, EndpointStatus & WithContainer>>>
+  readonly elapsedMs: number
+}
+
+export interface ComponentStatuses {
+  readonly stores: Readonly<Record<StoreName, ComponentStatus>>
+  readonly services: Readonly<Record<'gateway' | ServiceName, ComponentStatus>>
+  /** Default true; if false, stopped services do not make `ok` false. */
+  readonly servicesRequested?: boolean
+  /** An add-on without an entry is healthy: `up` has just checked it. */
+  readonly addons?: ReadonlyMap<AddonName, ComponentStatus>
+  readonly containers?: ReadonlyMap<string, ContainerDetails> | undefined
+}
+
+/** Combines the state with the checked statuses. `since` is `performance.now()` at the start of the command. */
+export function toStackStatus(
+  { config, state }: RecordedProject,
+  statuses: ComponentStatuses,
+  since: number,
+): StackStatus {
+  const toServiceStatus = (name: 'gateway' | ServiceName): EndpointStatus => ({
+    status: statuses.services[name],
+    url: state.services?.urls[name] ?? null,
+  })
+  const addons = toAddonStatuses(state, statuses)
+  return {
+    ok: areHealthy(statuses, addons),
+    project: config.project,
+    provider: state.provider ?? config.provider,
+    stores: mapStores((name) => toStoreStatus(name, { config, state }, statuses)) as StackStatus['stores'],
+    services: {
+      gateway: toServiceStatus('gateway'),
+      identity: toServiceStatus('identity'),
+      todo: toServiceStatus('todo'),
+      budget: toServiceStatus('budget'),
+    },
+    ...addons,
+    elapsedMs: Math.round(performance.now() - since),
+  }
+}
+
+function toStoreStatus(
+  name: StoreName,
+  { config, state: { engines } }: RecordedProject,
+  { stores, containers }: ComponentStatuses,
+): StackStatus['stores'][StoreName] {
+  const engine = engines.find(({ store }) => store === name)
+  const container = containers?.get(name)
+  return {
+    status: stores[name],
+    ...getStoreDriver(name).toStatusFields({ config, endpoint: engine?.endpoint, version: engine?.version }),
+    ...(container === undefined ? {} : { container }),
+  }
+}
+
+function areHealthy(
+  { stores, services, servicesRequested = true }: ComponentStatuses,
+  { addons }: Pick<StackStatus, 'addons'>,
+): boolean {
+  const checked = [
+    ...Object.values(stores),
+    ...(servicesRequested ? Object.values(services) : []),
+    ...Object.values(addons ?? {}).map(({ status }) => status),
+  ]
+  return checked.every((status) => status === 'healthy')
+}
+
+function toAddonStatuses(
+  { addons = [] }: StackState,
+  statuses: ComponentStatuses,
+): Pick<StackStatus, 'addons'> {
+  if (addons.length === 0) return {}
+  const entries = addons.map(({ name, url }): [AddonName, EndpointStatus & WithContainer] => {
+    const container = statuses.containers?.get(name)
+    const status = statuses.addons?.get(name) ?? 'healthy'
+    return [name, { status, url, ...(container === undefined ? {} : { container }) }]
+  })
+  return { addons: Object.fromEntries(entries) }
+}
+
+/** One status for all stores and one for all services. */
+export function createUniformStatuses(stores: ComponentStatus, services: ComponentStatus): ComponentStatuses {
+  const perService = Object.fromEntries(['gateway', ...SERVICE_NAMES].map((name) => [name, services]))
+  return {
+    stores: mapStores(() => stores),
+    services: perService as ComponentStatuses['services'],
+    servicesRequested: services !== 'stopped',
+  }
+}

@@ -1,0 +1,138 @@
+import { existsSync, rmSync } from 'node:fs'
+import type { ResolvedConfig } from '../config/resolved-config.js'
+import { STORE_NAMES, type StoreName } from '../core/store-name.js'
+import { stopEngine } from './components/stop-engine.js'
+import {
+  type DiscoveredEngine,
+  discoverEngines,
+  ignoreDockerUnavailable,
+  listCandidateProviders,
+} from './components/discover-engines.js'
+import { type DiscoveredAddon, discoverAddons } from './components/discover-addons.js'
+import { stopProcess } from '../providers/stop-process.js'
+import { loadProvider } from './components/load-provider.js'
+import type { Provider } from '../providers/provider.js'
+import { acquireStackLock } from './state/stack-lock.js'
+import { findRunningServices } from './state/services-record-file.js'
+import type { RecordedProject } from './state/recorded-project.js'
+import type { ServicesRecord } from './state/stack-state.js'
+import type { StackReporter } from './stack/stack-reporter.js'
+import { createEmptyState } from './state/stack-state.js'
+import { readState, writeState } from './state/state-file.js'
+
+export interface DownOptions {
+  /** Also delete the data of engines that are not external, and clear the stored ports and provider. */
+  readonly volumes: boolean
+  readonly timeoutMs: number
+  readonly signal: AbortSignal
+  readonly reporter: StackReporter
+}
+
+export interface DownReport {
+  readonly project: string
+  /** Components that were running and were stopped. */
+  readonly stopped: readonly string[]
+  /** Stores whose data was deleted. */
+  readonly deleted: readonly StoreName[]
+}
+
+const STOP_GRACE_MS = 10_000
+
+/** Stops the services, engines and add-ons of a project, but no external engine. Data is kept unless `volumes` is set. */
+export async function stopStack(config: ResolvedConfig, options: DownOptions): Promise<DownReport> {
+  // The lock and the state file would create the state directory.
+  if (!existsSync(config.home) && !(await hasResources(config)))
+    return { project: config.project, stopped: [], deleted: [] }
+  using _lock = await acquireStackLock(config.home, {
+    timeoutMs: options.timeoutMs,
+    signal: options.signal,
+    onWait: (holder) =>
+      options.reporter.note(
+        `Another command (pid ${holder.pid}) is running for this project; waiting for it to finish.`,
+      ),
+  })
+  const { state } = readState(config)
+  const engines = await discoverEngines({ config, state })
+  const addons = await discoverAddons({ config, state }, engines)
+  const stopped = [
+    ...(await stopServices(findRunningServices(state, config.home))),
+    ...(await Promise.all([stopAddons(addons), stopEngines(config, engines)])).flat(),
+  ]
+  const { services: _, addons: __, ...rest } = state
+  writeState({ config, state: { ...rest, engines: [] } })
+  if (!options.volumes) return { project: config.project, stopped, deleted: [] }
+  const hadData = (await listData(config)).length > 0
+  const deleted = await deleteData({ config, state })
+  rmSync(`${config.home}/logs`, { recursive: true, force: true })
+  writeState({ config, state: createEmptyState(config) })
+  return { project: config.project, stopped, deleted: hadData ? deleted : [] }
+}
+
+/** Whether the project has engines or data outside its state directory. */
+async function hasResources(config: ResolvedConfig): Promise<boolean> {
+  const [engines, data] = await Promise.all([
+    discoverEngines({ config, state: createEmptyState(config) }),
+    listData(config),
+  ])
+  return engines.length + data.length > 0
+}
+
+/** The volumes or directories that `down --volumes` would delete, for the confirmation prompt. */
+export async function listData(config: ResolvedConfig): Promise<readonly string[]> {
+  const { state } = readState(config)
+  const lists = await Promise.all(
+    listProvidersWithData({ config, state }).map(async (name) => {
+      const provider = await loadProvider(name)
+      return (await provider.listDataLocations?.(config).catch(ignoreDockerUnavailable)) ?? []
+    }),
+  )
+  return lists.flat()
+}
+
+async function stopServices(services: ServicesRecord | undefined): Promise<readonly string[]> {
+  if (services === undefined || services.owner === 'program') return []
+  await stopProcess(services.process, 'SIGTERM', STOP_GRACE_MS)
+  return ['services']
+}
+
+async function stopAddons(discovered: readonly DiscoveredAddon[]): Promise<readonly string[]> {
+  if (discovered.length === 0) return []
+  const { addons } = await loadProvider('docker')
+  await Promise.all(discovered.map(async ({ record }) => addons?.stop(record, STOP_GRACE_MS)))
+  return discovered.filter(({ running }) => running).map(({ record }) => record.name)
+}
+
+async function stopEngines(
+  config: ResolvedConfig,
+  discovered: readonly DiscoveredEngine[],
+): Promise<readonly string[]> {
+  const owned = discovered.filter(({ engine }) => engine.provider !== 'external')
+  await Promise.all(owned.map(async ({ engine }) => stopEngine(config, engine, STOP_GRACE_MS)))
+  // Exited containers are removed as well, but not reported as stopped.
+  return owned.filter(({ running }) => running).map(({ engine }) => engine.store)
+}
+
+async function deleteData(project: RecordedProject): Promise<readonly StoreName[]> {
+  const { config, state } = project
+  const external = new Set(
+    state.engines.filter((engine) => engine.provider === 'external').map((engine) => engine.store),
+  )
+  const providers = listProvidersWithData(project)
+  if (providers.length === 0) return []
+  const stores = STORE_NAMES.filter((store) => !external.has(store))
+  for (const name of providers) {
+    const provider = await loadProvider(name)
+    try {
+      await Promise.all(stores.map(async (store) => provider.removeData(store, config)))
+    } catch (error) {
+      if (state.provider === undefined) ignoreDockerUnavailable(error)
+      else throw error
+    }
+  }
+  return stores
+}
+
+/** The provider that has data; while that is unknown, every provider that may have data. */
+function listProvidersWithData(project: RecordedProject): readonly Provider['name'][] {
+  return listCandidateProviders(project).filter((name) => name !== 'external')
+}

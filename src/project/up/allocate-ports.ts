@@ -1,0 +1,76 @@
+import type { PortName, ResolvedConfig } from '../../config/resolved-config.js'
+import type { AddonName } from '../../core/addon-name.js'
+import { SERVICE_NAMES, type ServiceName } from '../../core/service-name.js'
+import { STORE_NAMES } from '../../core/store-name.js'
+import { choosePorts, type PortConstraints, type PortPlan } from '../ports/choose-ports.js'
+import { isPortConflict } from '../ports/is-port-conflict.js'
+import type { ServicesRecord } from '../state/stack-state.js'
+import type { ProviderChoice } from './choose-provider.js'
+import { findReplaceableServices, findReusableEngine } from './running-stack.js'
+import type { UpRun } from './up-run.js'
+
+/** How often a port may be bound by another process after it was chosen. */
+export const MAX_PORT_ATTEMPTS = 5
+
+/** Chooses, reports and stores a free port for everything that has to be started. What is replaced keeps its port. */
+export async function allocatePorts(
+  run: UpRun,
+  provider: ProviderChoice,
+  addons: readonly AddonName[],
+): Promise<PortPlan> {
+  const engines = STORE_NAMES.filter(
+    (store) => provider.forStore(store) !== 'external' && findReusableEngine(run, store) === undefined,
+  )
+  const services = run.options.services === 'none' ? [] : listServicePorts(run.config)
+  const replaced = run.state.engines.filter(({ store }) => engines.includes(store))
+  const reusable = {
+    ...Object.fromEntries(replaced.map(({ store, port }) => [store, port])),
+    ...getServicePorts(findReplaceableServices(run)),
+  }
+  return reallocatePorts(run, [...engines, ...services, ...addons], { reusable })
+}
+
+/** The names of the ports of the gateway and the bundled services; the user's own services have their own. */
+export function listServicePorts({ services }: ResolvedConfig): readonly ('gateway' | ServiceName)[] {
+  return ['gateway', ...SERVICE_NAMES.filter((name) => services[name].url === undefined)]
+}
+
+/** Chooses, reports and stores a free port for each name. */
+export async function reallocatePorts(
+  run: UpRun,
+  names: readonly PortName[],
+  known?: PortConstraints,
+): Promise<PortPlan> {
+  const { ports, moved } = await choosePorts(run.config, names, run.state.ports, known)
+  for (const { name, from, to, owner } of moved) {
+    run.options.reporter.warn(
+      `Port ${from} is in use by ${owner}; using port ${to} for ${name} (remembered for this project).`,
+    )
+  }
+  run.save({ ports: { ...run.state.ports, ...ports } })
+  return ports
+}
+
+/** Starts a component. If another process bound its port after it was chosen, tries the next one; a pinned port fails. */
+export async function startOnFreePort<T>(
+  run: UpRun,
+  name: PortName,
+  chosen: number | undefined,
+  start: (port: number) => Promise<T>,
+): Promise<T> {
+  let port = chosen ?? run.config.ports[name].port
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await start(port)
+    } catch (error) {
+      if (attempt === MAX_PORT_ATTEMPTS || !(await isPortConflict(error, port))) throw error
+      port = (await reallocatePorts(run, [name], { inUse: port }))[name] ?? port
+    }
+  }
+}
+
+function getServicePorts(services: ServicesRecord | undefined): PortPlan {
+  return Object.fromEntries(
+    Object.entries(services?.urls ?? {}).map(([name, url]) => [name, Number(new URL(url).port)]),
+  )
+}

@@ -1,0 +1,139 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { HomeError } from '../../core/home-error.js'
+import type { Store } from '../../stores/contracts/store.js'
+import { isEngineReady } from '../components/is-engine-ready.js'
+import { getLogTail } from '../components/get-log-tail.js'
+import type { Provider } from '../../providers/provider.js'
+import { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
+import { STACK_ERRORS } from '../stack/stack-errors.js'
+import type { StackEngine } from '../state/stack-state.js'
+
+/**
+ * Each attempt costs CPU time on both sides. The interval is `backoff` times the time waited so far, so an engine that
+ * took a second to start is noticed at most 50 ms late.
+ */
+const POLL_INTERVAL_MS = { min: 20, max: 50, backoff: 0.05 }
+const EXIT_POLL_INTERVAL_MS = 100
+const READINESS_TIMEOUT_MS = 1000
+/** SQLSTATEs that waiting cannot fix: wrong user or password, no such database. */
+const FATAL_SQLSTATES = new Set(['28P01', '28000', '3D000'])
+
+export interface OpenWhenReadyOptions {
+  readonly provider: Provider
+  readonly signal: AbortSignal
+  /** `performance.now()` at which to time out. */
+  readonly deadline: number
+}
+
+/**
+ * Opens a store as soon as its readiness check succeeds. Throws `ENGINE_EXITED` with the last lines of the log as soon as
+ * the engine exits, and `READY_TIMEOUT` at the deadline.
+ */
+export async function openWhenReady<S extends Store>(
+  open: () => S,
+  engine: StackEngine,
+  options: OpenWhenReadyOptions,
+): Promise<{ readonly store: S; readonly version: string }> {
+  const since = performance.now()
+  const watch = new AbortController()
+  const signal = AbortSignal.any([options.signal, watch.signal])
+  let exited = false
+  waitForExit(engine, options.provider, signal).then(
+    () => (exited = true),
+    () => {},
+  )
+  try {
+    for (;;) {
+      options.signal.throwIfAborted()
+      if (await isListening(engine)) {
+        const store = open()
+        try {
+          const { version } = await store.ping()
+          return { store, version }
+        } catch (error) {
+          await store[Symbol.asyncDispose]()
+          if (isFatal(error)) throw toAuthenticationError(engine, error)
+          if (performance.now() > options.deadline)
+            throw await toReadyTimeoutError(engine, options.provider, error)
+        }
+      }
+      if (performance.now() > options.deadline) throw await toReadyTimeoutError(engine, options.provider)
+      if (exited) throw await toExitedError(engine, options.provider)
+      await sleep(getPollInterval(performance.now() - since), undefined, { signal })
+    }
+  } finally {
+    watch.abort()
+  }
+}
+
+/** Resolves when an engine has exited. Polls if the provider cannot wait for it. */
+async function waitForExit(engine: StackEngine, provider: Provider, signal: AbortSignal): Promise<void> {
+  if (provider.waitForExit !== undefined) return provider.waitForExit(engine, signal)
+  do {
+    await sleep(EXIT_POLL_INTERVAL_MS, undefined, { signal })
+  } while (await provider.isRunning(engine))
+}
+
+function getPollInterval(waitedMs: number): number {
+  return Math.min(POLL_INTERVAL_MS.max, Math.max(POLL_INTERVAL_MS.min, waitedMs * POLL_INTERVAL_MS.backoff))
+}
+
+/** A driver's attempt costs milliseconds of CPU time, which an engine starting on this machine needs itself. */
+async function isListening(engine: StackEngine): Promise<boolean> {
+  return engine.provider === 'external' || isEngineReady(engine, READINESS_TIMEOUT_MS)
+}
+
+function isFatal(error: unknown): boolean {
+  const cause = error instanceof Error ? (error.cause as { code?: unknown } | undefined) : undefined
+  return typeof cause?.code === 'string' && FATAL_SQLSTATES.has(cause.code)
+}
+
+/** A database cluster gets its user, password and database when it is initialized, and never again. */
+function toAuthenticationError(engine: StackEngine, error: unknown): HomeError {
+  const external = engine.provider === 'external'
+  const detail = listMessages(error instanceof Error ? error.cause : undefined)
+  return new HomeError(STACK_ERRORS.AUTHENTICATION_FAILED, {
+    message: `${engine.store} on port ${engine.port} rejected the configured user, password or database.`,
+    detail: [
+      ...detail,
+      ...(external
+        ? []
+        : [
+            'They are set when the data directory is initialized; this one was initialized with different values.',
+          ]),
+    ].join('\n'),
+    suggestion: external
+      ? `Check user, password and database in the URL of ${engine.store}.`
+      : `Set ${engine.store}.user, password and database to the original values, or delete the data with homemanager down --volumes.`,
+    cause: error,
+  })
+}
+
+async function toExitedError(engine: StackEngine, provider: Provider): Promise<HomeError> {
+  return new HomeError(PROVIDER_ERRORS.ENGINE_EXITED, {
+    message: `The ${engine.store} engine (${engine.engine}) exited while starting.`,
+    detail: await getLogTail(engine, provider),
+    suggestion: `Run homemanager logs ${engine.store}, or homemanager doctor.`,
+  })
+}
+
+async function toReadyTimeoutError(
+  engine: StackEngine,
+  provider: Provider,
+  cause?: unknown,
+): Promise<HomeError> {
+  const external = engine.provider === 'external'
+  const action = external
+    ? `Check the URL of ${engine.store} and that it is running`
+    : `Run homemanager logs ${engine.store}`
+  return new HomeError(STACK_ERRORS.READY_TIMEOUT, {
+    message: `The ${engine.store} engine (${engine.engine}) did not become ready in time.`,
+    detail: [...listMessages(cause), ...(external ? [] : [await getLogTail(engine, provider)])].join('\n'),
+    suggestion: `${action}, or allow more time with --timeout.`,
+    cause,
+  })
+}
+
+function listMessages(cause: unknown): readonly string[] {
+  return cause instanceof Error ? [cause.message] : []
+}

@@ -1,0 +1,101 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { getAddon } from '../../addons/registry.js'
+import type { AddonName } from '../../core/addon-name.js'
+import { HomeError } from '../../core/home-error.js'
+import { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
+import type { AddonRecord, AddonRunner, Provider } from '../../providers/provider.js'
+import { loadProvider } from '../components/load-provider.js'
+import { listRequestedAddons } from '../components/requested-addons.js'
+import { getLogTail } from '../components/get-log-tail.js'
+import type { PortPlan } from '../ports/choose-ports.js'
+import { isAddonReady } from '../components/is-addon-ready.js'
+import { STACK_ERRORS } from '../stack/stack-errors.js'
+import type { RecordedProject } from '../state/recorded-project.js'
+import { startOnFreePort } from './allocate-ports.js'
+import type { UpRun } from './up-run.js'
+
+const READINESS_TIMEOUT_MS = 1000
+const POLL_INTERVAL_MS = 25
+
+/**
+ * The add-ons to start: requested now or running after an earlier `up` (`before`), and not `running`. Throws
+ * `ADDON_UNAVAILABLE` if the provider cannot run one that is requested now.
+ */
+export function listMissingAddons(
+  before: RecordedProject,
+  running: readonly AddonRecord[],
+  provider: Provider['name'],
+): readonly AddonName[] {
+  const names = new Set(running.map(({ name }) => name))
+  const missing = listRequestedAddons(before).filter((name) => !names.has(name))
+  if (provider === 'docker') return missing
+  const first = missing.find((name) => before.config.addons.includes(name))
+  if (first === undefined) return []
+  const { variable } = getAddon(first)
+  throw new HomeError(STACK_ERRORS.ADDON_UNAVAILABLE, {
+    message: `The add-on ${first} requires the Docker provider, but the provider is ${provider}.`,
+    suggestion: `Run homemanager up --provider docker --with ${first}, or set ${variable} to the URL of a running one.`,
+  })
+}
+
+/** Starts add-ons; each promise resolves when its add-on is ready. An add-on may depend on the engines. */
+export function startAddons(
+  run: UpRun,
+  names: readonly AddonName[],
+  ports: PortPlan,
+  enginesReady: Promise<unknown>,
+): readonly Promise<void>[] {
+  return names.map(async (name) => {
+    const { addons: runner } = await loadProvider('docker')
+    if (runner === undefined) return
+    await startOnFreePort(run, name, ports[name], (port) => startAddon(run, name, port, runner, enginesReady))
+  })
+}
+
+async function startAddon(
+  run: UpRun,
+  name: AddonName,
+  port: number,
+  runner: AddonRunner,
+  enginesReady: Promise<unknown>,
+): Promise<void> {
+  const task = run.options.reporter.task(name)
+  try {
+    const record = await runner.start(getAddon(name), run.toStartRequest(port, task))
+    run.addAddon(record)
+    await enginesReady
+    while (!(await isReady(record))) {
+      run.signal.throwIfAborted()
+      if (!(await runner.isRunning(record))) throw await toExitedError(record, runner)
+      if (performance.now() > run.deadline) throw await toReadyTimeoutError(record, runner)
+      await sleep(POLL_INTERVAL_MS, undefined, { signal: run.signal })
+    }
+    task.succeed(`${record.engine}, port ${record.port}`)
+  } catch (error) {
+    task.fail()
+    throw error
+  }
+}
+
+async function isReady(record: AddonRecord): Promise<boolean> {
+  if (!(await isAddonReady(record, READINESS_TIMEOUT_MS))) return false
+  const check = await getAddon(record.name).loadStartCheck?.()
+  return check === undefined || check(record.url, READINESS_TIMEOUT_MS)
+}
+
+async function toExitedError(record: AddonRecord, runner: AddonRunner): Promise<HomeError> {
+  return new HomeError(PROVIDER_ERRORS.ENGINE_EXITED, {
+    message: `${record.name} (${record.engine}) exited while starting.`,
+    detail: await getLogTail(record, runner),
+    suggestion: `Run homemanager up without --with ${record.name}, or run homemanager doctor.`,
+  })
+}
+
+async function toReadyTimeoutError(record: AddonRecord, runner: AddonRunner): Promise<HomeError> {
+  const { name } = record
+  return new HomeError(STACK_ERRORS.READY_TIMEOUT, {
+    message: `${name} (${record.engine}) did not become ready in time.`,
+    detail: await getLogTail(record, runner),
+    suggestion: `Run homemanager logs ${name}, or allow more time with --timeout.`,
+  })
+}

@@ -1,0 +1,158 @@
+import { debug } from '../../core/debug.js'
+import type { Endpoints } from '../../core/endpoints.js'
+import { mapStores, mapStoresAsync, type PerStore, type StoreName } from '../../core/store-name.js'
+import type { EngineRecord, Provider } from '../../providers/provider.js'
+import { getStoreDriver } from '../../stores/registry.js'
+import type { Stores } from '../../stores/stores.js'
+import { loadProvider } from '../components/load-provider.js'
+import type { PortPlan } from '../ports/choose-ports.js'
+import type { StackEngine } from '../state/stack-state.js'
+import { stopEngine } from '../components/stop-engine.js'
+import { startOnFreePort } from './allocate-ports.js'
+import type { ProviderChoice } from './choose-provider.js'
+import { loadMigrator } from './migrate-and-seed.js'
+import { openWhenReady } from './open-when-ready.js'
+import { findReusableEngine } from './running-stack.js'
+import type { UpRun } from './up-run.js'
+
+/** How long a running engine may take to respond before it is restarted. */
+const RESPONSIVE_TIMEOUT_MS = 5000
+const STOP_GRACE_MS = 5000
+
+/** Stores that are open once their engine is ready. */
+export type StartingStores = { readonly [Name in StoreName]: Promise<Stores[Name]> }
+
+interface EngineStart<Name extends StoreName> {
+  readonly name: Name
+  readonly provider: Provider
+  /** The running engine, if it can be used as it is. */
+  readonly reusable: StackEngine | undefined
+}
+
+interface ReadyEngine<Name extends StoreName> {
+  readonly store: Stores[Name]
+  readonly engine: StackEngine
+}
+
+/** Starts all engines that are not running, concurrently, and opens their stores. */
+export function startEngines(run: UpRun, provider: ProviderChoice, ports: PortPlan): StartingStores {
+  const stores: PerStore<Promise<unknown>> = mapStores(async (name) =>
+    startEngine(run, name, provider, ports[name]),
+  )
+  return stores as StartingStores
+}
+
+/** Resolves when all stores are open; rejects as soon as one cannot be opened. */
+export async function whenReady(stores: StartingStores): Promise<Stores> {
+  const opened: PerStore<unknown> = await mapStoresAsync(async (name): Promise<unknown> => stores[name])
+  return opened as Stores
+}
+
+async function startEngine<Name extends StoreName>(
+  run: UpRun,
+  name: Name,
+  choice: ProviderChoice,
+  port: number | undefined,
+): Promise<Stores[Name]> {
+  const reusable = findReusableEngine(run, name)
+  await stopReplacedEngine(run, name, choice, reusable)
+  const provider = await loadProvider(choice.forStore(name))
+  return startOnFreePort(run, name, port ?? reusable?.port, async (chosen) => {
+    const start = { name, provider, reusable }
+    const ready = (await tryReuseEngine(run, start)) ?? (await startNewEngine(run, start, chosen))
+    run.addStore(ready.store)
+    debug(() => `${name}: ${provider.name}, port ${chosen}`)
+    run.saveEngine(ready.engine)
+    return ready.store
+  })
+}
+
+/** Stops an engine whose image or pinned port has changed, or whose first start was interrupted. */
+async function stopReplacedEngine(
+  run: UpRun,
+  store: StoreName,
+  choice: ProviderChoice,
+  reusable: StackEngine | undefined,
+): Promise<void> {
+  const previous = run.state.engines.find((engine) => engine.store === store)
+  // The Docker provider itself stops a container that it replaces, once it has pulled the new image.
+  const replaced = previous?.provider === 'docker' && choice.forStore(store) === 'docker'
+  if (previous !== undefined && reusable === undefined && !replaced)
+    await stopEngine(run.config, previous, STOP_GRACE_MS)
+  // The engine was killed before it was ready, with SIGKILL or by a power failure.
+  const interrupted = run.before.state.engines.find((engine) => engine.store === store)
+  if (previous === undefined && interrupted?.unfinished)
+    await stopEngine(run.config, interrupted, STOP_GRACE_MS)
+}
+
+/** Resolves to undefined if the engine must be started. */
+async function tryReuseEngine<Name extends StoreName>(
+  run: UpRun,
+  start: EngineStart<Name>,
+): Promise<ReadyEngine<Name> | undefined> {
+  const { provider, reusable } = start
+  const { pull, reporter } = run.options
+  // With `always`, the provider decides: it keeps a container whose image is current.
+  if (reusable === undefined || (provider.name === 'docker' && pull === 'always')) return undefined
+  if (!(await provider.isRunning(reusable))) return undefined
+  try {
+    return await openReadyEngine(run, start, reusable, getReadyDeadline(reusable, run.deadline))
+  } catch (error) {
+    if (run.signal.aborted || provider.name === 'external') throw error
+    reporter.warn(`${reusable.store} is running but not responding; restarting it.`)
+    await stopEngine(run.config, reusable, STOP_GRACE_MS)
+    return undefined
+  }
+}
+
+async function startNewEngine<Name extends StoreName>(
+  run: UpRun,
+  start: EngineStart<Name>,
+  port: number,
+): Promise<ReadyEngine<Name>> {
+  const { name, provider, reusable } = start
+  const task = run.options.reporter.task(name)
+  // Migrating starts as soon as the engine is ready; its modules load in the meantime.
+  const onLaunched = (): void => void loadMigrator()
+  try {
+    const record: EngineRecord = await provider.start({
+      ...run.toStartRequest(port, task),
+      store: name,
+      onLaunched,
+    })
+    const engine: StackEngine = { ...record, provider: provider.name }
+    // With `--pull always`, the provider may have kept the container because its image is current.
+    const kept = engine.containerId !== undefined && engine.containerId === reusable?.containerId
+    if (kept) run.saveEngine(engine)
+    else run.addEngine(engine)
+    onLaunched()
+    const ready = await openReadyEngine(run, start, engine, run.deadline)
+    task.succeed(`${engine.engine}, port ${engine.port}`)
+    return ready
+  } catch (error) {
+    task.fail()
+    throw error
+  }
+}
+
+/** An engine that was never ready may still be initializing its data; stopping it would leave the data incomplete. */
+function getReadyDeadline({ version }: StackEngine, deadline: number): number {
+  const now = performance.now()
+  return version === undefined ? now + (deadline - now) / 2 : Math.min(deadline, now + RESPONSIVE_TIMEOUT_MS)
+}
+
+async function openReadyEngine<Name extends StoreName>(
+  { signal }: UpRun,
+  { name, provider }: EngineStart<Name>,
+  engine: StackEngine,
+  deadline: number,
+): Promise<ReadyEngine<Name>> {
+  // The client library loads while the engine starts.
+  const client = await getStoreDriver(name).loadClient()
+  // The record is of the store `name`, so the endpoint is too.
+  const endpoint = engine.endpoint as Endpoints[Name]
+  const open = (): Stores[Name] => client.open(endpoint)
+  const { store, version } = await openWhenReady(open, engine, { provider, signal, deadline })
+  const { unfinished: _, ...finished } = engine
+  return { store, engine: { ...finished, version } }
+}

@@ -1,0 +1,109 @@
+import { debug } from '../../core/debug.js'
+import { SERVICE_NAMES } from '../../core/service-name.js'
+import { stopProcess } from '../../providers/stop-process.js'
+import { getAddonUrls } from '../components/requested-addons.js'
+import { resolveEndpoints } from '../environment/resolve-endpoints.js'
+import type { PortPlan } from '../ports/choose-ports.js'
+import { isPortFree } from '../ports/is-port-free.js'
+import type { StartMessage } from '../service-host/host-messages.js'
+import { createInProcessHost } from '../service-host/in-process-host.js'
+import { type ServiceHost, spawnServiceHost } from '../service-host/spawn-service-host.js'
+import type { ServicesRecord } from '../state/stack-state.js'
+import { listServicePorts, MAX_PORT_ATTEMPTS, reallocatePorts } from './allocate-ports.js'
+import { findReplaceableServices } from './running-stack.js'
+import type { UpRun } from './up-run.js'
+
+const STOP_GRACE_MS = 5000
+
+/** The services of one run. Disposing stops them if this run has started them. */
+export interface PreparedServices extends AsyncDisposable {
+  /** Starts the services in place of those that run already, and records them in the state. */
+  start(ports: PortPlan): Promise<void>
+}
+
+/** Prepares the services, if requested. The host loads its modules while the engines start. */
+export function prepareServices(run: UpRun): PreparedServices | undefined {
+  if (run.options.services === 'none') return undefined
+  const { services } = run.options
+  const createHost = (): ServiceHost =>
+    services === 'background' ? spawnServiceHost(run.config.home) : createInProcessHost(services)
+  let host = createHost()
+  let started: ServicesRecord | undefined
+  const startOnFreePorts = async (chosen: PortPlan): Promise<ServicesRecord> => {
+    let ports = chosen
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await host.start(createStartMessage(run, ports), run)
+      } catch (error) {
+        await host[Symbol.asyncDispose]()
+        if (attempt === MAX_PORT_ATTEMPTS || run.signal.aborted || (await areAllFree(run, ports))) throw error
+        // Another process bound a port after it was chosen.
+        ports = { ...ports, ...(await reallocatePorts(run, listServicePorts(run.config))) }
+        host = createHost()
+      }
+    }
+  }
+  const prepared: PreparedServices = {
+    async start(ports) {
+      const task = run.options.reporter.task('services')
+      try {
+        // As late as possible: if `up` fails earlier, the previous services keep running.
+        await stopPreviousServices(run)
+        const services = await startOnFreePorts(ports)
+        started = services
+        run.save({ services })
+        task.succeed(`gateway on port ${new URL(services.urls.gateway).port}`)
+        debug(() => `Services: ${Object.values(services.urls).join(', ')} (pid ${services.process.pid})`)
+      } catch (error) {
+        task.fail()
+        throw error
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await host[Symbol.asyncDispose]()
+      if (started === undefined) return
+      // A background host that has detached is a process of its own.
+      if (started.process.pid !== process.pid) await stopProcess(started.process, 'SIGTERM', STOP_GRACE_MS)
+      run.forgetServices()
+    },
+  }
+  run.addServices(prepared)
+  return prepared
+}
+
+async function stopPreviousServices(run: UpRun): Promise<void> {
+  const previous = findReplaceableServices(run)
+  if (previous !== undefined) await stopProcess(previous.process, 'SIGTERM', STOP_GRACE_MS)
+  run.forgetServices()
+}
+
+async function areAllFree(run: UpRun, ports: PortPlan): Promise<boolean> {
+  const used = listServicePorts(run.config).map((name) => getPort(run, ports, name))
+  return (await Promise.all(used.map(isPortFree))).every(Boolean)
+}
+
+/** The start message for the service host: its stores, its ports, and the upstreams of the gateway. */
+function createStartMessage(run: UpRun, ports: PortPlan): Omit<StartMessage, 'type'> {
+  const { services, home } = run.config
+  return {
+    endpoints: resolveEndpoints(run),
+    ports: {
+      gateway: getPort(run, ports, 'gateway'),
+      identity: getPort(run, ports, 'identity'),
+      todo: getPort(run, ports, 'todo'),
+      budget: getPort(run, ports, 'budget'),
+    },
+    upstreams: Object.fromEntries(
+      SERVICE_NAMES.flatMap((name) => {
+        const { url } = services[name]
+        return url === undefined ? [] : [[name, url]]
+      }),
+    ),
+    dataDirectory: home,
+    addonUrls: getAddonUrls(run),
+  }
+}
+
+function getPort({ config }: UpRun, ports: PortPlan, name: keyof StartMessage['ports']): number {
+  return ports[name] ?? config.ports[name].port
+}

@@ -1,0 +1,157 @@
+import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { HomeError } from '../../core/home-error.js'
+import { settleAllOrAbort } from '../../core/settle-all-or-abort.js'
+import type { AddonRecord, StartRequest } from '../../providers/provider.js'
+import { loadProvider } from '../components/load-provider.js'
+import { STACK_ERRORS } from '../stack/stack-errors.js'
+import type { StackReporter } from '../stack/stack-reporter.js'
+import type { RecordedProject } from '../state/recorded-project.js'
+import type { StackEngine, StackState } from '../state/stack-state.js'
+import { readState, writeState } from '../state/state-file.js'
+import { stopEngine } from '../components/stop-engine.js'
+import type { UpOptions } from './up-options.js'
+
+const STOP_GRACE_MS = 5000
+
+/**
+ * One run of `up` under the lock: its deadline, the signal that ends all of it, the state of the project, and what it has
+ * started, so that this can be undone.
+ */
+export class UpRun implements RecordedProject {
+  readonly config: ResolvedConfig
+  readonly options: UpOptions
+  /** `performance.now()` at which to time out. */
+  readonly deadline: number
+  /** Aborted by the caller, by the first failure of `all` and by `undo`. */
+  readonly signal: AbortSignal
+  /** As the last command left the project. */
+  readonly before: RecordedProject
+  readonly #abort = new AbortController()
+  readonly #engines: StackEngine[] = []
+  readonly #addons: AddonRecord[] = []
+  readonly #stores: AsyncDisposable[] = []
+  readonly #services: AsyncDisposable[] = []
+  #state: StackState
+
+  constructor(config: ResolvedConfig, options: UpOptions, deadline: number) {
+    this.config = config
+    this.options = options
+    this.deadline = deadline
+    this.signal = AbortSignal.any([options.signal, this.#abort.signal])
+    this.#state = readState(config).state
+    this.before = { config, state: this.#state }
+  }
+
+  get state(): StackState {
+    return this.#state
+  }
+
+  /** Changes the state, and stores it so that an interrupted command leaves nothing unknown. */
+  save(change: Partial<StackState>): void {
+    this.#state = { ...this.#state, ...change }
+    writeState(this)
+  }
+
+  saveEngine(engine: StackEngine): void {
+    this.save({ engines: [...this.#state.engines.filter(({ store }) => store !== engine.store), engine] })
+  }
+
+  /** Removes the services from the state without storing it: those of the last command were stopped. */
+  forgetServices(): void {
+    const { services: _, ...rest } = this.#state
+    this.#state = rest
+  }
+
+  /** An engine that this run has started. */
+  addEngine(engine: StackEngine): void {
+    this.#engines.push(engine)
+    this.saveEngine(engine)
+  }
+
+  /** An add-on that this run has started. */
+  addAddon(record: AddonRecord): void {
+    this.#addons.push(record)
+    const others = (this.#state.addons ?? []).filter(({ name }) => name !== record.name)
+    this.save({ addons: [...others, record] })
+  }
+
+  /** An open store. `closeStores` closes it. */
+  addStore(store: AsyncDisposable): void {
+    this.#stores.push(store)
+  }
+
+  /** Services, to be stopped first if this run is undone. */
+  addServices(services: AsyncDisposable): void {
+    this.#services.push(services)
+  }
+
+  /** Resolves to all results. The first failure aborts everything else of this run and is thrown once all of it has ended. */
+  async all<T extends readonly unknown[]>(work: readonly [...{ [K in keyof T]: Promise<T[K]> }]): Promise<T> {
+    return settleAllOrAbort(this.#abort, work)
+  }
+
+  /** Runs work that has no deadline of its own. Throws `READY_TIMEOUT` if it has not ended in time. */
+  async untilDeadline<T>(what: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const timeout = new AbortController()
+    const timer = setTimeout(() => timeout.abort(), Math.max(0, this.deadline - performance.now()))
+    try {
+      return await work(AbortSignal.any([this.signal, timeout.signal]))
+    } catch (error) {
+      throw timeout.signal.aborted && !this.signal.aborted ? toTimeoutError(what) : error
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  /** What a provider needs to start any component. It reports its progress in `task`: a phase, or the number of bytes done. */
+  toStartRequest(
+    port: number,
+    task: ReturnType<StackReporter['task']>,
+  ): Omit<StartRequest, 'store' | 'onLaunched'> {
+    return {
+      config: this.config,
+      port,
+      pull: this.options.pull ?? 'missing',
+      signal: this.signal,
+      onProgress(note, amount) {
+        if (amount === undefined) task.phase(note)
+        else task.update(amount.done, amount.total, note, 'bytes')
+      },
+    }
+  }
+
+  async closeStores(): Promise<void> {
+    await Promise.all(this.#stores.splice(0).map((store) => store[Symbol.asyncDispose]()))
+  }
+
+  /** Stops everything that this run has started. Logs are kept, and all data whose initialization was complete. */
+  async undo(): Promise<void> {
+    this.#abort.abort()
+    for (const services of this.#services) await services[Symbol.asyncDispose]()
+    await this.closeStores()
+    const { addons: runner } = await loadProvider(this.#addons.length > 0 ? 'docker' : 'external')
+    await Promise.all([
+      ...this.#engines.map(async (engine) => {
+        const current = this.#state.engines.find(({ store }) => store === engine.store)
+        await stopEngine(this.config, current ?? engine, STOP_GRACE_MS)
+      }),
+      ...this.#addons.map(async (record) => runner?.stop(record, STOP_GRACE_MS)),
+    ])
+    const { services } = this.#state
+    // No data was created, so the next run may choose the provider again.
+    if (this.#engines.length === 0) this.#state = this.before.state
+    if (services === undefined) this.forgetServices()
+    const stopped = new Set(this.#engines.map(({ store }) => store))
+    this.save({
+      engines: this.#state.engines.filter(({ store }) => !stopped.has(store)),
+      addons: (this.#state.addons ?? []).filter((addon) => !this.#addons.includes(addon)),
+    })
+  }
+}
+
+function toTimeoutError(what: string): HomeError {
+  return new HomeError(STACK_ERRORS.READY_TIMEOUT, {
+    message: `${what} did not finish in time.`,
+    suggestion: 'Run the command again with a longer --timeout; it resumes what was interrupted.',
+  })
+}

@@ -1,0 +1,142 @@
+import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { HomeError } from '../../core/home-error.js'
+import { checkOwnServices } from '../status/check-own-services.js'
+import { createUniformStatuses, type StackStatus, toStackStatus } from '../status/stack-status.js'
+import { acquireStackLock } from '../state/stack-lock.js'
+import type { StackState } from '../state/stack-state.js'
+import { readState } from '../state/state-file.js'
+import { allocatePorts } from './allocate-ports.js'
+import { chooseProvider } from './choose-provider.js'
+import { applyPendingMigrations, seedOnce } from './migrate-and-seed.js'
+import { detectRunningState, isUpToDate } from './running-stack.js'
+import { listMissingAddons, startAddons } from './start-addons.js'
+import { startEngines, whenReady } from './start-engines.js'
+import { prepareServices } from './start-services.js'
+import type { UpOptions } from './up-options.js'
+import { UpRun } from './up-run.js'
+
+/** Disposing stops only what this run has started. Data is kept. */
+export interface UpReport extends AsyncDisposable {
+  readonly status: StackStatus
+  /** Whether the stack was already running and nothing was changed. */
+  readonly unchanged: boolean
+  readonly state: StackState
+}
+
+type StartReport = Omit<UpReport, 'status'>
+
+const DEFAULT_TIMEOUT_MS = 120_000
+const READINESS_TIMEOUT_MS = 2000
+
+/**
+ * Starts the project's stack: engines, migrations, dataset, services. Idempotent. Concurrent runs for the same project wait
+ * for each other. On failure or interruption, everything that this run started is stopped; data is kept. One timeout covers
+ * everything. Throws `READY_TIMEOUT`.
+ */
+export async function up(config: ResolvedConfig, options: UpOptions): Promise<UpReport> {
+  const since = performance.now()
+  const { timeoutMs = DEFAULT_TIMEOUT_MS } = options
+  const report =
+    (await findRunningStack(config, options)) ?? (await startUnderLock(config, options, since + timeoutMs))
+  // Without an explicit timeout, the time for loading the dataset does not count.
+  const restarted = options.timeoutMs === undefined && options.seed !== undefined
+  await waitForRequested(config, options, (restarted ? performance.now() : since) + timeoutMs)
+  const statuses = createUniformStatuses('healthy', options.services === 'none' ? 'stopped' : 'healthy')
+  const own = options.services === 'none' ? {} : await checkOwnServices(config, READINESS_TIMEOUT_MS)
+  const checked = { ...statuses, services: { ...statuses.services, ...own } }
+  return { ...report, status: toStackStatus({ config, state: report.state }, checked, since) }
+}
+
+/** Undefined if anything must be started or changed. Loads no driver. */
+async function findRunningStack(
+  config: ResolvedConfig,
+  options: UpOptions,
+): Promise<StartReport | undefined> {
+  const { state, corruptedPath } = readState(config)
+  if (corruptedPath !== undefined)
+    options.reporter.warn(`The state file was corrupted and has been moved to ${corruptedPath}.`)
+  if (!(await isUpToDate({ config, state }, options))) return undefined
+  return { unchanged: true, state, [Symbol.asyncDispose]: async () => {} }
+}
+
+async function startUnderLock(
+  config: ResolvedConfig,
+  options: UpOptions,
+  deadline: number,
+): Promise<StartReport> {
+  // Report a misspelled profile before anything is started.
+  if (options.seed !== undefined) await validateProfile(options.seed, config.root)
+  using _lock = await acquireStackLock(config.home, {
+    timeoutMs: deadline - performance.now(),
+    signal: options.signal,
+    onWait: (holder) =>
+      options.reporter.note(
+        `Another command (pid ${holder.pid}) is running for this project; waiting for it to finish.`,
+      ),
+  })
+  const running = await findRunningStack(config, options)
+  if (running !== undefined) return running
+  const mayFallBack = config.provider === 'auto' && readState(config).state.provider === undefined
+  try {
+    return await startOrUndo(new UpRun(config, options, deadline))
+  } catch (error) {
+    if (!(mayFallBack && isImageUnavailable(error))) throw error
+    const reason = [error.message, error.detail].filter(Boolean).join(' ')
+    options.reporter.warn(`${reason} Falling back to the embedded engines, which need no images.`)
+    return await startOrUndo(new UpRun({ ...config, provider: 'embedded' }, options, deadline))
+  }
+}
+
+async function startOrUndo(run: UpRun): Promise<StartReport> {
+  try {
+    await startStack(run)
+    return { unchanged: false, state: run.state, [Symbol.asyncDispose]: async () => run.undo() }
+  } catch (error) {
+    await run.undo()
+    throw error
+  }
+}
+
+async function startStack(run: UpRun): Promise<void> {
+  const running = { config: run.config, state: await detectRunningState(run) }
+  const provider = await chooseProvider(running)
+  if (provider.reason !== undefined)
+    run.options.reporter.note(`Provider: ${provider.name} (${provider.reason.replace(/\.$/, '')}).`)
+  run.save({ ...running.state, provider: provider.name })
+
+  const addons = listMissingAddons(run.before, run.state.addons ?? [], provider.name)
+  const ports = await allocatePorts(run, provider, addons)
+  const services = prepareServices(run)
+
+  const stores = startEngines(run, provider, ports)
+  const ready = whenReady(stores)
+  const migrating = applyPendingMigrations(run, stores)
+  // The engines come first: if one fails to start, migrating its store fails too, and its own error says why.
+  await run.all([...Object.values(stores), ...startAddons(run, addons, ports, ready), ready, migrating])
+  run.save({ migrated: await migrating })
+
+  const [seeded] = await run.all([seedOnce(run, await ready), services?.start(ports) ?? Promise.resolve()])
+  run.save({ seeded })
+  await run.closeStores()
+}
+
+/** Waits for components such as the user's own services, which `up` does not start. The stack keeps running if they fail. */
+async function waitForRequested(
+  config: ResolvedConfig,
+  { waitFor = [], timeoutMs = DEFAULT_TIMEOUT_MS, signal, reporter }: UpOptions,
+  deadline: number,
+): Promise<void> {
+  if (waitFor.length === 0) return
+  const { waitForComponents } = await import('../status/wait-for-components.js')
+  await waitForComponents(config, waitFor, { timeoutMs, deadline, signal, reporter })
+}
+
+async function validateProfile(seed: string, directory: string): Promise<void> {
+  const { readProfile } = await import('../../dataset/profiles/read-profile.js')
+  await readProfile(seed, directory)
+}
+
+/** Docker is available but its images are not. If the provider was not configured, embedded is used instead. */
+function isImageUnavailable(error: unknown): error is HomeError {
+  return error instanceof HomeError && ['IMAGE_PULL_FAILED', 'IMAGE_MISSING'].includes(error.code)
+}
