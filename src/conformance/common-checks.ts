@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Operation } from '../services/http/operation.js'
+import type { Operation } from '../services/http/api/operation.js'
 import type { RawCall } from './contract-caller.js'
 import { assertContract, assertEqual } from './contract-violation.js'
 import type { TestUsers, ContractCheck, ServiceContract } from './contract-check.js'

@@ -1,6 +1,6 @@
-import { findResponseMismatch, type WireResponse } from '../services/http/find-response-mismatch.js'
-import type { Operation } from '../services/http/operation.js'
-import { type AnyCallInput, buildOperationUrl } from '../services/http/service-client.js'
+import { findResponseMismatch, type WireResponse } from '../services/http/client/find-response-mismatch.js'
+import type { Operation } from '../services/http/api/operation.js'
+import { type AnyCallInput, buildOperationUrl } from '../services/http/client/service-client.js'
 import { ContractViolation } from './contract-violation.js'
 
 export interface ContractResponse extends WireResponse {

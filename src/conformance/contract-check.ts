@@ -1,4 +1,4 @@
-import type { Operation } from '../services/http/operation.js'
+import type { Operation } from '../services/http/api/operation.js'
 import type { ContractCaller, RawCall } from './contract-caller.js'
 
 /** Users of a contract test: two members of one family and a member of another. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { HomeError } from '../core/home-error.js'
-import { createIdentityClient } from '../services/identity/create-identity-client.js'
+import { createIdentityClient } from '../services/identity/api/create-identity-client.js'
 import { CONFORMANCE_ERRORS } from './conformance-errors.js'
 import { createContractCaller } from './contract-caller.js'
 import type { TestUsers } from './contract-check.js'

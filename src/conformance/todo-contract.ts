@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { Operation } from '../services/http/operation.js'
-import * as operations from '../services/todo/todo-operations.js'
+import type { Operation } from '../services/http/api/operation.js'
+import * as operations from '../services/todo/api/todo-operations.js'
 import { type ContractResponse, getField } from './contract-caller.js'
 import { assertContract, assertEqual } from './contract-violation.js'
 import type { TestUsers, ContractCheck, ServiceContract } from './contract-check.js'

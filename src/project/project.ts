@@ -10,7 +10,6 @@ import type { ResetOptions, ResetReport } from '../dataset/seeding/reset-stores.
 import type { SeedPreview } from '../dataset/seeding/preview-dataset.js'
 import type { SeedOptions, SeedReport } from '../dataset/seeding/seed-stores.js'
 import type { MigrateOptions } from '../migrations/migrate-options.js'
-import { getStoreDriver } from '../stores/registry.js'
 import type { Stores } from '../stores/stores.js'
 import type { VerifyOptions, VerifyReport } from '../verify/verify-stores.js'
 import type { WaitOptions } from './status/wait-for-components.js'
@@ -173,13 +172,8 @@ export class Project {
 
   /** The names of the profiles that PostgreSQL has on record as seeded; none if it cannot be read. */
   async listSeededProfiles(): Promise<readonly string[]> {
-    try {
-      await using store = await this.connectStore('postgres')
-      const openDataStore = await getStoreDriver('postgres').loadDataStore()
-      return (await openDataStore(store).readCheckpoints()).map(({ profile }) => profile)
-    } catch {
-      return []
-    }
+    const { listSeededProfiles } = await import('./status/list-seeded-profiles.js')
+    return listSeededProfiles(this.endpoints().postgres)
   }
 
   /** Removes every seeded dataset. Resolves to the number of removed records of each store. */
@@ -230,12 +224,9 @@ export class Project {
     args: readonly string[],
     onStarted: NonNullable<ForegroundProgram['onStarted']>,
   ): Promise<number> {
-    const driver = getStoreDriver(name)
     const endpoint = this.endpoints()[name]
-    const toProgram = await driver.loadShell?.()
-    if (toProgram === undefined) throw new TypeError(`${driver.title} has no command-line client.`)
-    const { runInForeground } = await import('./environment/run-in-foreground.js')
-    return runInForeground({ ...toProgram(endpoint, args), onStarted })
+    const { runShell } = await import('./environment/run-shell.js')
+    return runShell(name, endpoint, args, onStarted)
   }
 
   /** Copies the current data of the three stores. Throws `FORK_FAILED`. */

@@ -16,7 +16,7 @@ import { acquireStackLock } from './state/stack-lock.js'
 import { findRunningServices } from './state/services-record-file.js'
 import type { RecordedProject } from './state/recorded-project.js'
 import type { ServicesRecord } from './state/stack-state.js'
-import type { StackReporter } from './stack/stack-reporter.js'
+import type { StackReporter } from './state/stack-reporter.js'
 import { createEmptyState } from './state/stack-state.js'
 import { readState, writeState } from './state/state-file.js'
 

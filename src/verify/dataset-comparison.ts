@@ -6,9 +6,9 @@ import { createDataset, type Dataset } from '../dataset/generator/create-dataset
 import { getSharedRecords } from '../dataset/generator/registry.js'
 import { parseStoredProfile } from '../dataset/profiles/stored-profile.js'
 import { ObservationTable } from './observation-table.js'
-import { isRecord } from '../core/is-record.js'
-import { getIdAfterPrefix } from '../domain/prefixed-id.js'
-import { getStringField } from './field-access.js'
+import type { Entity, ReferenceDeclaration } from '../domain/entities/entity.js'
+import { getRecordId, getReferencedId } from '../domain/entities/references.js'
+import { type EntityPlural, getEntityByPlural } from '../domain/entities/registry.js'
 import type { ReportViolation } from './violation.js'
 
 /** A record that a store has, or that a dataset has. `seeded`: it belongs to a seeded family. */
@@ -30,7 +30,7 @@ export class DatasetComparison {
     this.#tables[store].add(getRecordKey(record), [
       'found',
       hashRecord(record),
-      this.#isInSeededFamily(record),
+      this.#isInSeededFamily(record.kind, record),
       record.id,
     ])
   }
@@ -71,22 +71,23 @@ export class DatasetComparison {
   }
 
   /** Whether the record is in a seeded family, by its own id or by the family or user that it refers to. */
-  #isInSeededFamily({ id, fields }: StoredRecord): boolean {
-    const { envelope } = fields
-    const ids = [
-      id,
-      getIdAfterPrefix(id, 'expense_'),
-      getIdAfterPrefix(id, 'budget_'),
-      getIdAfterPrefix(getStringField(fields, 'GSI1PK'), 'FAMILY#'),
-      getStringField(fields, 'owner'),
-      getIdAfterPrefix(getStringField(fields, 'family_id'), 'FAMILY#') ?? getStringField(fields, 'family_id'),
-      getIdAfterPrefix(getStringField(fields, 'user_id'), 'USER#') ?? getStringField(fields, 'user_id'),
-      isRecord(envelope) ? getStringField(envelope, 'familyid') : undefined,
-    ]
-    return this.#datasets.some((dataset) =>
-      ids.some((id) => id !== undefined && dataset.findFamilyIndex(id) !== undefined),
+  #isInSeededFamily(kind: EntityPlural, { id, fields }: StoredRecord): boolean {
+    const entity = getEntityByPlural(kind)
+    const isSeeded = (each: string | undefined): boolean =>
+      each !== undefined && this.#datasets.some((dataset) => dataset.findFamilyIndex(each) !== undefined)
+    return (
+      isSeeded(id) ||
+      isSeeded(getRecordId(entity, fields)) ||
+      getMemberships(entity).some((reference) => isSeeded(getReferencedId(reference, fields)))
     )
   }
+}
+
+/** The references that say which family a record belongs to. An owner of a family may belong to another one. */
+function getMemberships({ references = [] }: Entity): readonly ReferenceDeclaration[] {
+  return references.filter(
+    (each) => (each.entity === 'family' || each.entity === 'user') && !each.deferred && !each.when,
+  )
 }
 
 /** The dataset of a checkpoint, limited to the families that are loaded. */

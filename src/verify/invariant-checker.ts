@@ -1,4 +1,4 @@
-import type { EntityPlural } from '../domain/entities/registry.js'
+import { ENTITIES, type EntityPlural } from '../domain/entities/registry.js'
 import type { DataStore, StoredRecord } from '../stores/contracts/data-store.js'
 import type {
   CheckContext,
@@ -9,6 +9,7 @@ import type {
 } from './invariants/invariant.js'
 import { INVARIANTS, type InvariantNumber } from './invariants/registry.js'
 import { ObservationTable } from './observation-table.js'
+import { ReferenceChecker } from './reference-checker.js'
 import type { ReportViolation } from './violation.js'
 
 type Observer = (record: StoredRecord) => void
@@ -23,20 +24,20 @@ interface BoundCheck {
  * What must be remembered about the records is in tables on disk, one per subject.
  */
 export class InvariantChecker {
-  readonly #categories = new Set<string>()
   readonly #context: CheckContext
   /** Record checks and observers by the entity that they look at. */
   readonly #observers = new Map<EntityPlural, Observer[]>()
   readonly #tables = new Map<Subject<unknown>, ObservationTable<unknown>>()
   readonly #checks = new Map<Subject<unknown>, BoundCheck[]>()
+  readonly #references: ReferenceChecker
   readonly #report: ReportViolation
 
   /** `directory` is for the tables; changes after `before` may not have reached the other stores yet. */
   constructor(directory: string, before: Date, report: ReportViolation) {
-    this.#context = { before, categories: this.#categories }
-    this.#observe('categories', ({ id }) => void this.#categories.add(id))
+    this.#context = { before }
+    this.#references = new ReferenceChecker(directory)
     this.#report = report
-    for (const { number, records, subjects } of INVARIANTS) {
+    for (const { number, records, subjects, references } of INVARIANTS) {
       const reportFinding = this.#getReport(number)
       for (const [entity, check] of listEntries<RecordCheck>(records ?? {}))
         this.#observe(entity, (record) => check(record, this.#context, reportFinding))
@@ -44,6 +45,10 @@ export class InvariantChecker {
         if (!this.#tables.has(subject)) this.#addSubject(subject, directory)
         this.#checks.get(subject)?.push({ check, report: reportFinding })
       }
+      for (const check of references ?? []) this.#references.add(check, reportFinding)
+    }
+    for (const { plural } of ENTITIES) {
+      for (const observer of this.#references.getObservers(plural)) this.#observe(plural, observer)
     }
   }
 
@@ -55,6 +60,7 @@ export class InvariantChecker {
 
   /** Checks what the records of all stores say about each subject, one key at a time. */
   checkSubjects(): void {
+    this.#references.check()
     for (const [subject, table] of this.#tables) {
       const checks = this.#checks.get(subject) ?? []
       table.forEachKey((key, observations) => {

@@ -96,6 +96,35 @@ test('no other directory imports the command line, and commands do not import ea
   expect(violations.map(describeImport)).toEqual([])
 })
 
+test('commands work through Project', () => {
+  const behindProject =
+    /^(project|app\/events)\/|^stores\/open-stores$|^config\/resolve-config$|^migrations\/\w+-stores$/
+  const entries = new Set(['project/project', 'project/stack/ephemeral-project'])
+  const violations = internalImports.filter(
+    ({ from, to, typeOnly }) =>
+      from.startsWith('cli/') && !typeOnly && behindProject.test(to) && !entries.has(to),
+  )
+  expect(violations.map(describeImport)).toEqual([])
+})
+
+test('directories of src/project have no import cycles', () => {
+  // The files of src/project itself count as one directory.
+  const next = new Map<string, Set<string>>()
+  for (const { from, to } of internalImports) {
+    const [here, there] = [from, to].map((file) => /^project\/(?:([^/]+)\/)?/.exec(file))
+    if (!here || !there || here[1] === there[1]) continue
+    next.set(here[1] ?? '', (next.get(here[1] ?? '') ?? new Set()).add(there[1] ?? ''))
+  }
+  const reaches = (from: string, to: string, seen = new Set<string>()): boolean =>
+    [...(next.get(from) ?? [])].some((each) => {
+      if (each === to) return true
+      if (seen.has(each)) return false
+      seen.add(each)
+      return reaches(each, to, seen)
+    })
+  expect([...next.keys()].filter((directory) => reaches(directory, directory))).toEqual([])
+})
+
 test('packages with a sole importer are imported only there', () => {
   const violations = IMPORTS.filter(({ from, to, typeOnly }) => {
     const importer = SOLE_IMPORTER[to]

@@ -240,6 +240,6 @@ async function openPopulatedStack() {
 
 /** The process that listens on the port of a URL. */
 async function findListener(url) {
-  const { findPortOwner } = await import('../../dist/project/ports/find-port-owner.js')
+  const { findPortOwner } = await import('../../dist/project/components/find-port-owner.js')
   return findPortOwner(Number(new URL(url).port))
 }

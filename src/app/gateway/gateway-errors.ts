@@ -1,4 +1,4 @@
-import { defineHttpErrors } from '../../services/http/http-problem.js'
+import { defineHttpErrors } from '../../services/http/problems/http-problem.js'
 
 export const GATEWAY_ERRORS = defineHttpErrors({
   UPSTREAM_UNREACHABLE: { status: 502, title: 'The upstream service is not responding.' },

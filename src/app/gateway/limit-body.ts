@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { type Readable, Transform } from 'node:stream'
-import { HTTP_ERRORS } from '../../services/http/http-errors.js'
-import { HttpProblem } from '../../services/http/http-problem.js'
+import { HTTP_ERRORS } from '../../services/http/problems/http-errors.js'
+import { HttpProblem } from '../../services/http/problems/http-problem.js'
 
 /** Maximum size of a request body that is proxied to a custom service, in bytes. */
 export const MAX_PROXY_BODY_BYTES: number = 64 * 1024 * 1024

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { ServiceName } from '../../core/service-name.js'
-import type { RequestTrace } from '../../services/http/request-trace.js'
+import type { RequestTrace } from '../../services/http/requests/request-trace.js'
 
 /** Hop-by-hop headers (RFC 9110, section 7.6.1), and headers that the proxy sets itself. */
 const NOT_FORWARDED = new Set([

@@ -1,6 +1,6 @@
 import type { StaticDocumentSpec } from '@fastify/swagger'
 import Fastify, { type FastifyInstance } from 'fastify'
-import type { OpenApiDocument } from '../../services/http/open-api-document.js'
+import type { OpenApiDocument } from '../../services/http/api/open-api-document.js'
 
 /**
  * Serves the page that displays the OpenAPI document. It is a separate application that is created on the first request,

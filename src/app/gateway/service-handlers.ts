@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { SERVICE_NAMES, type ServiceName } from '../../core/service-name.js'
-import type { HttpAppOptions } from '../../services/http/create-http-app.js'
+import type { HttpAppOptions } from '../../services/http/server/create-http-app.js'
 import type { ServiceHandlers } from './gateway-server.js'
 import type { UpstreamProxy } from './upstream-proxy.js'
 

@@ -2,11 +2,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyBaseLogger } from 'fastify'
 import { errors, Pool } from 'undici'
 import type { ServiceName } from '../../core/service-name.js'
-import type { CompletedRequest } from '../../services/http/create-http-app.js'
-import { HTTP_ERRORS } from '../../services/http/http-errors.js'
-import { HttpProblem } from '../../services/http/http-problem.js'
-import { toProblemBody, PROBLEM_CONTENT_TYPE } from '../../services/http/problem-body.js'
-import { getRequestId, type RequestTrace, parseRequestTrace } from '../../services/http/request-trace.js'
+import type { CompletedRequest } from '../../services/http/server/create-http-app.js'
+import { HTTP_ERRORS } from '../../services/http/problems/http-errors.js'
+import { HttpProblem } from '../../services/http/problems/http-problem.js'
+import { toProblemBody, PROBLEM_CONTENT_TYPE } from '../../services/http/problems/problem-body.js'
+import {
+  getRequestId,
+  type RequestTrace,
+  parseRequestTrace,
+} from '../../services/http/requests/request-trace.js'
 import { GATEWAY_ERRORS } from './gateway-errors.js'
 import { toUpstreamHeaders, toClientHeaders } from './proxy-headers.js'
 import { bodyTooLargeError, limitBody, MAX_PROXY_BODY_BYTES } from './limit-body.js'

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type SignedInUser, TEST_USER_PASSWORD, createTestUser } from '../../../test/support/api-caller.js'
 import { startTestServices, type TestServices } from '../../../test/support/test-services.js'
 import { type VictimFamily, createVictimFamily } from '../../../test/support/victim-family.js'
-import type { OpenApiDocument } from '../../services/http/open-api-document.js'
+import type { OpenApiDocument } from '../../services/http/api/open-api-document.js'
 
 let under: TestServices
 let victim: VictimFamily

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import { getPackageVersion } from '../../core/package-version.js'
-import { createHttpApp, type HttpAppOptions } from '../../services/http/create-http-app.js'
-import { createOpenApiDocument } from '../../services/http/open-api-document.js'
-import type { ServiceApi } from '../../services/http/service-api.js'
+import { createHttpApp, type HttpAppOptions } from '../../services/http/server/create-http-app.js'
+import { createOpenApiDocument } from '../../services/http/api/open-api-document.js'
+import type { ServiceApi } from '../../services/http/api/service-api.js'
 import { checkHealth } from '../gateway/health.js'
 
 export interface ServiceAppOptions extends Pick<HttpAppOptions, 'logger' | 'onResponse'> {

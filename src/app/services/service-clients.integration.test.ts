@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { expect, expectTypeOf, test } from 'vitest'
 import { TEST_USER_PASSWORD } from '../../../test/support/api-caller.js'
 import { startTestServices } from '../../../test/support/test-services.js'
-import { createBudgetClient } from '../../services/budget/create-budget-client.js'
-import { createIdentityClient } from '../../services/identity/create-identity-client.js'
-import { createTodoClient } from '../../services/todo/create-todo-client.js'
-import type { Todo } from '../../services/todo/todo-schemas.js'
+import { createBudgetClient } from '../../services/budget/api/create-budget-client.js'
+import { createIdentityClient } from '../../services/identity/api/create-identity-client.js'
+import { createTodoClient } from '../../services/todo/api/create-todo-client.js'
+import type { Todo } from '../../services/todo/api/todo-schemas.js'
 
 test('typed clients call every service, and reject with the problem that it answers', async () => {
   await using under = await startTestServices()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { DirectoryUser } from '../../services/http/user-directory.js'
+import type { DirectoryUser } from '../../services/http/requests/user-directory.js'
 import { createCachedUserDirectory } from './cached-user-directory.js'
 
 interface CountingSource {

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { DirectoryUser, UserDirectory } from '../../services/http/user-directory.js'
+import type { DirectoryUser, UserDirectory } from '../../services/http/requests/user-directory.js'
 import { parseDirectoryUser } from './parse-directory-user.js'
 import { createMemoryUserCache, USER_CACHE_TTL_MS, type UserCache } from './user-cache.js'
 

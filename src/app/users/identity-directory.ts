@@ -1,4 +1,4 @@
-import type { UserDirectory } from '../../services/http/user-directory.js'
+import type { UserDirectory } from '../../services/http/requests/user-directory.js'
 import { parseDirectoryUser } from './parse-directory-user.js'
 
 const IDENTITY_TIMEOUT_MS = 2000

@@ -1,4 +1,4 @@
-import type { DirectoryUser } from '../../services/http/user-directory.js'
+import type { DirectoryUser } from '../../services/http/requests/user-directory.js'
 
 /** Extracts the public fields of a user from a response or a cache entry. */
 export function parseDirectoryUser(value: unknown): DirectoryUser | undefined {

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { DirectoryUser } from '../../services/http/user-directory.js'
+import type { DirectoryUser } from '../../services/http/requests/user-directory.js'
 
 export const USER_CACHE_TTL_MS: number = 15 * 60_000
 

@@ -34,7 +34,9 @@ export function getRecordId({ id }: Entity, record: PlainRecord): string {
     .join('/')
 }
 
-function getFieldValue(record: PlainRecord, path: string): unknown {
+/** The value at a path such as `category.primary`. */
+export function getFieldValue(record: PlainRecord, path: string): unknown {
+  if (!path.includes('.')) return record[path]
   let value: unknown = record
   for (const name of path.split('.')) {
     if (typeof value !== 'object' || value === null) return undefined

@@ -38,6 +38,7 @@ export type RegisteredEntity = Entity<EntityName, EntityPlural>
 export const ENTITIES: readonly RegisteredEntity[] = BUNDLED_ENTITIES
 
 const BY_NAME = new Map<string, RegisteredEntity>(ENTITIES.map((entity) => [entity.name, entity]))
+const BY_PLURAL = new Map(ENTITIES.map((entity) => [entity.plural, entity]))
 
 export const INSPECTABLE_ENTITIES: readonly InspectableEntity[] = ENTITIES.map(({ name }) => name).filter(
   isInspectableEntity,
@@ -48,6 +49,13 @@ const BY_STORE: PerStore<readonly RegisteredEntity[]> = mapStores((store) => sor
 /** An entity of this store. */
 export type StoreEntity<Store extends StoreName = StoreName> = RegisteredEntity & {
   readonly place: Extract<Place, { readonly store: Store }>
+}
+
+/** Returns the entity with this plural. */
+export function getEntityByPlural(plural: EntityPlural): RegisteredEntity {
+  const found = BY_PLURAL.get(plural)
+  if (found === undefined) throw new RangeError(`There are no ${plural}.`)
+  return found
 }
 
 /** Returns the entity with this name. Throws a `RangeError` if there is none. */

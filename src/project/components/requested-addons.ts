@@ -1,6 +1,6 @@
 import { ADDON_NAMES, type AddonName } from '../../core/addon-name.js'
 import { getAddon } from '../../addons/registry.js'
-import { isLoopback } from '../environment/is-loopback.js'
+import { isLoopback } from './is-loopback.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 
 /**

@@ -4,7 +4,7 @@ import { HomeError } from '../../core/home-error.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { ADDONS } from '../../addons/registry.js'
 import { getStoreDriver } from '../../stores/registry.js'
-import { STACK_ERRORS } from '../stack/stack-errors.js'
+import { STACK_ERRORS } from '../state/stack-errors.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import { getAddonUrls } from '../components/requested-addons.js'
 

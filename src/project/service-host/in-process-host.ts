@@ -1,6 +1,6 @@
 import { HomeError } from '../../core/home-error.js'
 import { getProcessIdentity } from '../../providers/process-identity.js'
-import { STACK_ERRORS } from '../stack/stack-errors.js'
+import { STACK_ERRORS } from '../state/stack-errors.js'
 import type { ServiceHost } from './spawn-service-host.js'
 
 /** Runs the services in this process. Disposing stops them after they have finished accepted requests. */

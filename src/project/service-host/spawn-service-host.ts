@@ -7,7 +7,7 @@ import { HomeError } from '../../core/home-error.js'
 import { getPackagePath } from '../../core/package-path.js'
 import { readLastLines } from '../../providers/read-last-lines.js'
 import { getProcessIdentity } from '../../providers/process-identity.js'
-import { STACK_ERRORS } from '../stack/stack-errors.js'
+import { STACK_ERRORS } from '../state/stack-errors.js'
 import type { ServicesRecord } from '../state/stack-state.js'
 import type { StartMessage, HostReply } from './host-messages.js'
 

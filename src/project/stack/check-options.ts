@@ -1,6 +1,6 @@
 import { HomeError } from '../../core/home-error.js'
 import { findClosestMatch } from '../../core/closest-match.js'
-import { STACK_ERRORS } from './stack-errors.js'
+import { STACK_ERRORS } from '../state/stack-errors.js'
 
 /** The values that one option of the library accepts. */
 export interface OptionRule {

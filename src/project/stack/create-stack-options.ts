@@ -1,5 +1,5 @@
 import type { PortName } from '../../config/resolved-config.js'
-import type { StackReporter } from './stack-reporter.js'
+import type { StackReporter } from '../state/stack-reporter.js'
 import type { ServicesMode } from '../up/up-options.js'
 
 /** Options of `createStack`. Without any, `createStack()` starts what `homemanager up` would start in this directory. */

@@ -9,7 +9,7 @@ import { expect, test } from 'vitest'
 import { buildOnce } from '../../../test/support/build-once.js'
 import { waitUntil } from '../../../test/support/wait-until.js'
 import { createStack } from './create-stack.js'
-import { isPortFree } from '../ports/is-port-free.js'
+import { isPortFree } from '../components/is-port-free.js'
 import { getStackStatus } from '../status/get-stack-status.js'
 import { resolveConfig } from '../../config/resolve-config.js'
 

@@ -7,12 +7,12 @@ import type { Stores } from '../../stores/stores.js'
 import { checkOptions } from './check-options.js'
 import type { CreateStackOptions } from './create-stack-options.js'
 import type { Fork } from '../fork/create-fork.js'
-import type { StackHandle } from '../fork/stack-handle.js'
+import type { StackHandle } from './stack-handle.js'
 import type { StackEngine, StackState } from '../state/stack-state.js'
 import { createUniformStatuses, type StackStatus, toStackStatus } from '../status/stack-status.js'
 import { CREATE_STACK_RULES, MIGRATE_RULES, SEED_RULES, VERIFY_RULES } from './option-rules.js'
-import { silentReporter } from './stack-reporter.js'
-import type { EphemeralProject } from '../ephemeral-project.js'
+import { silentReporter } from '../state/stack-reporter.js'
+import type { EphemeralProject } from './ephemeral-project.js'
 import { openProject, Project } from '../project.js'
 import type { UpReport } from '../up/up.js'
 
@@ -76,7 +76,7 @@ export async function createStack(options: CreateStackOptions = {}): Promise<Sta
 }
 
 async function loadEphemeralProject(base: Project): Promise<EphemeralProject> {
-  const { createEphemeralProject } = await import('../ephemeral-project.js')
+  const { createEphemeralProject } = await import('./ephemeral-project.js')
   return createEphemeralProject(base)
 }
 

@@ -1,5 +1,5 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
-import { silentReporter } from './stack-reporter.js'
+import { silentReporter } from '../state/stack-reporter.js'
 import { stopStack } from '../stop-stack.js'
 
 const STOP_TIMEOUT_MS = 30_000

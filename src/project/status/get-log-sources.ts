@@ -9,7 +9,7 @@ import { type DiscoveredEngine, discoverEngines } from '../components/discover-e
 import { discoverAddons } from '../components/discover-addons.js'
 import { loadProvider } from '../components/load-provider.js'
 import { tailFile, type TailOptions } from '../../providers/tail-file.js'
-import { STACK_ERRORS } from '../stack/stack-errors.js'
+import { STACK_ERRORS } from '../state/stack-errors.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import { readState } from '../state/state-file.js'
 

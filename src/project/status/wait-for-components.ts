@@ -5,9 +5,9 @@ import { COMPONENT_NAMES, type ComponentName } from '../../core/component-name.j
 import { SERVICE_NAMES } from '../../core/service-name.js'
 import { isOwnServiceHealthy } from '../components/is-service-healthy.js'
 import { getStackStatus } from './get-stack-status.js'
-import { STACK_ERRORS } from '../stack/stack-errors.js'
+import { STACK_ERRORS } from '../state/stack-errors.js'
 import type { StackStatus } from './stack-status.js'
-import type { StackReporter } from '../stack/stack-reporter.js'
+import type { StackReporter } from '../state/stack-reporter.js'
 
 export interface WaitOptions {
   readonly timeoutMs: number

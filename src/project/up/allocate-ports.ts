@@ -1,9 +1,10 @@
 import type { PortName, ResolvedConfig } from '../../config/resolved-config.js'
 import type { AddonName } from '../../core/addon-name.js'
+import { HomeError } from '../../core/home-error.js'
 import { SERVICE_NAMES, type ServiceName } from '../../core/service-name.js'
 import { STORE_NAMES } from '../../core/store-name.js'
-import { choosePorts, type PortConstraints, type PortPlan } from '../ports/choose-ports.js'
-import { isPortConflict } from '../ports/is-port-conflict.js'
+import { choosePorts, type PortConstraints, type PortPlan } from './choose-ports.js'
+import { isPortFree } from '../components/is-port-free.js'
 import type { ServicesRecord } from '../state/stack-state.js'
 import type { ProviderChoice } from './choose-provider.js'
 import { findReplaceableServices, findReusableEngine } from './running-stack.js'
@@ -73,4 +74,10 @@ function getServicePorts(services: ServicesRecord | undefined): PortPlan {
   return Object.fromEntries(
     Object.entries(services?.urls ?? {}).map(([name, url]) => [name, Number(new URL(url).port)]),
   )
+}
+
+/** Whether another process bound the port of an engine after it was chosen: the engine exited, yet the port is in use. */
+async function isPortConflict(error: unknown, port: number): Promise<boolean> {
+  if (!(error instanceof HomeError)) return false
+  return error.code === 'PORT_CONFLICT' || (error.code === 'ENGINE_EXITED' && !(await isPortFree(port)))
 }

@@ -1,10 +1,10 @@
 import { debug } from '../../core/debug.js'
 import { HomeError } from '../../core/home-error.js'
 import type { StoreName } from '../../core/store-name.js'
-import { isLoopback } from '../environment/is-loopback.js'
+import { isLoopback } from '../components/is-loopback.js'
 import type { Provider } from '../../providers/provider.js'
 import { getStoreDriver } from '../../stores/registry.js'
-import { STACK_ERRORS } from '../stack/stack-errors.js'
+import { STACK_ERRORS } from '../state/stack-errors.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 
 /** The provider of each engine. */

@@ -5,7 +5,7 @@ import { isEngineReady } from '../components/is-engine-ready.js'
 import { getLogTail } from '../components/get-log-tail.js'
 import type { Provider } from '../../providers/provider.js'
 import { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
-import { STACK_ERRORS } from '../stack/stack-errors.js'
+import { STACK_ERRORS } from '../state/stack-errors.js'
 import type { StackEngine } from '../state/stack-state.js'
 
 /**

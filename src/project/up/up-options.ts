@@ -1,6 +1,6 @@
 import type { ComponentName } from '../../core/component-name.js'
 import type { PullPolicy } from '../../providers/provider.js'
-import type { StackReporter } from '../stack/stack-reporter.js'
+import type { StackReporter } from '../state/stack-reporter.js'
 
 /**
  * Where the services and the gateway run. `background`: in a separate process that continues to run. `in-process`: in this

@@ -1,12 +1,12 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { systemClock } from '../../core/clock.js'
 import type { PostgresStore } from '../../stores/postgres/client/postgres-store.js'
-import { serveOperations } from '../http/serve-operations.js'
-import type { ServiceContext } from '../http/service-context.js'
-import { familyRoutes } from './family-routes.js'
-import { sessionRoutes } from './session-routes.js'
-import type { SigningKeys } from './signing-keys.js'
-import { userRoutes } from './user-routes.js'
+import { serveOperations } from '../http/server/serve-operations.js'
+import type { ServiceContext } from '../http/requests/service-context.js'
+import { familyRoutes } from './handlers/family-routes.js'
+import { sessionRoutes } from './handlers/session-routes.js'
+import type { SigningKeys } from './credentials/signing-keys.js'
+import { userRoutes } from './handlers/user-routes.js'
 
 export interface IdentityServiceOptions extends ServiceContext {
   readonly postgres: Pick<PostgresStore, 'pool'>

@@ -1,11 +1,11 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { systemClock } from '../../core/clock.js'
 import type { DynamodbStore } from '../../stores/dynamodb/client/dynamodb-store.js'
-import { serveOperations } from '../http/serve-operations.js'
-import type { ServiceContext } from '../http/service-context.js'
-import type { UserDirectory } from '../http/user-directory.js'
-import { createTodoRepository } from './todo-repository.js'
-import { todoRoutes } from './todo-routes.js'
+import { serveOperations } from '../http/server/serve-operations.js'
+import type { ServiceContext } from '../http/requests/service-context.js'
+import type { UserDirectory } from '../http/requests/user-directory.js'
+import { createTodoRepository } from './repository/todo-repository.js'
+import { todoRoutes } from './handlers/todo-routes.js'
 
 export interface TodoServiceOptions extends ServiceContext {
   readonly dynamodb: Pick<DynamodbStore, 'client' | 'table'>

@@ -1,6 +1,6 @@
 import { inject } from 'vitest'
 import type { Stack } from '../../project/stack/create-stack.js'
-import { forkHandle } from '../../project/fork/fork-handle.js'
+import { forkHandle } from '../../project/stack/fork-handle.js'
 
 /**
  * An isolated copy of the test run's stack. Use `await using stack = await forkStack()` in a test, or call it in `beforeAll`

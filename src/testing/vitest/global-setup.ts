@@ -1,7 +1,7 @@
 import type { TestProject } from 'vitest/node'
 import { createStack } from '../../project/stack/create-stack.js'
 import type { CreateStackOptions } from '../../project/stack/create-stack-options.js'
-import type { StackHandle } from '../../project/fork/stack-handle.js'
+import type { StackHandle } from '../../project/stack/stack-handle.js'
 
 declare module 'vitest' {
   interface ProvidedContext {

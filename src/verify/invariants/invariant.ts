@@ -1,3 +1,4 @@
+import type { Entity } from '../../domain/entities/entity.js'
 import type { EntityPlural } from '../../domain/entities/registry.js'
 import type { DataStore, StoredRecord } from '../../stores/contracts/data-store.js'
 import type { StoreName } from '../../core/store-name.js'
@@ -17,8 +18,6 @@ export type ReportFinding = (finding: Finding) => void
 export interface CheckContext {
   /** Changes after this time may not have reached the other stores yet. */
   readonly before: Date
-  /** Names of all categories read so far; a store is read categories first. They are reference data, so there are few. */
-  readonly categories: ReadonlySet<string>
 }
 
 /** Checks a record by itself while it is read. Any field may be missing or have the wrong type. */
@@ -44,6 +43,13 @@ export interface Subject<T> {
   }
 }
 
+/** References that an entity declares: the other records exist and, where a reference says so, belong to the same entity. */
+export interface ReferenceCheck {
+  readonly of: Entity
+  /** The names of the entities that are referred to. */
+  readonly to: readonly string[]
+}
+
 /** Checks everything observed about one key of a subject, after all stores are read. */
 export interface SubjectCheck {
   readonly subject: Subject<unknown>
@@ -63,6 +69,7 @@ export interface Invariant<N extends number = number> {
   readonly statement: string
   readonly records?: { readonly [Entity in EntityPlural]?: RecordCheck }
   readonly subjects?: readonly SubjectCheck[]
+  readonly references?: readonly ReferenceCheck[]
   /** Asks a store something that no record shows. Called once per store. */
   readonly checkStore?: (store: DataStore, context: CheckContext, report: ReportFinding) => Promise<void>
 }

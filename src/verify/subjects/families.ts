@@ -1,4 +1,3 @@
-import { getIdAfterPrefix } from '../../domain/prefixed-id.js'
 import { getStringField } from '../field-access.js'
 import type { Subject } from '../invariants/invariant.js'
 
@@ -6,8 +5,6 @@ import type { Subject } from '../invariants/invariant.js'
 export type FamilyObservation =
   | { readonly kind: 'family'; readonly memberCount: number | null }
   | { readonly kind: 'member' }
-  | { readonly kind: 'expense'; readonly id: string }
-  | { readonly kind: 'budget'; readonly id: string }
 
 /** Families by id, whether they exist or are only referred to. */
 export const families: Subject<FamilyObservation> = {
@@ -19,16 +16,6 @@ export const families: Subject<FamilyObservation> = {
     },
     members({ fields }, observe) {
       observe(getStringField(fields, 'family_id') ?? '', { kind: 'member' })
-    },
-    expenses({ id, fields }, observe) {
-      // Deleted, but stored until its last event is in the event log.
-      if (fields['deleted_at'] !== undefined) return
-      const family = getIdAfterPrefix(getStringField(fields, 'family_id'), 'FAMILY#') ?? ''
-      observe(family, { kind: 'expense', id })
-    },
-    budgets({ id, fields }, observe) {
-      const family = getIdAfterPrefix(getStringField(fields, 'family_id'), 'FAMILY#') ?? ''
-      observe(family, { kind: 'budget', id })
     },
   },
 }

@@ -10,7 +10,6 @@ export type UserObservation =
   /** `partition` is the todo's `GSI1PK`. */
   | { readonly kind: 'todo'; readonly id: string; readonly partition: string }
   | { readonly kind: 'assigned'; readonly id: string; readonly partition: string }
-  | { readonly kind: 'expense'; readonly id: string; readonly family: string }
 
 /** Users by id, whether they exist or are only referred to. */
 export const users: Subject<UserObservation> = {
@@ -32,13 +31,6 @@ export const users: Subject<UserObservation> = {
       observe(owner ?? '', { kind: 'todo', id, partition })
       const assignee = getIdAfterPrefix(getStringField(fields, 'assigned_to'), 'USER#')
       if (assignee !== undefined) observe(assignee, { kind: 'assigned', id, partition })
-    },
-    expenses({ id, fields }, observe) {
-      // Deleted, but stored until its last event is in the event log.
-      if (fields['deleted_at'] !== undefined) return
-      const family = getIdAfterPrefix(getStringField(fields, 'family_id'), 'FAMILY#') ?? ''
-      const user = getIdAfterPrefix(getStringField(fields, 'user_id'), 'USER#') ?? ''
-      observe(user, { kind: 'expense', id, family })
     },
   },
 }

@@ -15,7 +15,7 @@ async function startGateway() {
   const { createGatewayApp } = await import('../../../dist/app/gateway/gateway-app.js')
   const { createServiceMetrics } = await import('../../../dist/app/telemetry/service-metrics.js')
   const { createLoggerTo } = await import('../../../dist/app/telemetry/create-logger.js')
-  const { TODO_API } = await import('../../../dist/services/todo/todo-api.js')
+  const { TODO_API } = await import('../../../dist/services/todo/api/todo-api.js')
   const metrics = createServiceMetrics({ outboxes: [], userCache: { hits: 0, misses: 0 } })
   const app = await createGatewayApp({
     apis: { identity: TODO_API, todo: TODO_API, budget: TODO_API },

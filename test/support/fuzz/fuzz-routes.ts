@@ -1,6 +1,6 @@
 import { Ajv, type ValidateFunction } from 'ajv'
 import fc from 'fast-check'
-import { FORMATS } from '../../../src/services/http/format-checks.js'
+import { FORMATS } from '../../../src/services/http/server/format-checks.js'
 import { type SignedInUser, createTestUser } from '../api-caller.js'
 import { createSchemaArbitrary } from './schema-arbitrary.js'
 

@@ -16,7 +16,7 @@ export async function run({ context, args, flags }: ExecInput): Promise<number> 
   }
   const { seed, provider, services, timeout } = flags
   const base = await context.project(provider === undefined ? {} : { provider })
-  const { createEphemeralProject } = await import('../../../project/ephemeral-project.js')
+  const { createEphemeralProject } = await import('../../../project/stack/ephemeral-project.js')
   const project = await createEphemeralProject(base)
   try {
     await project.up({

@@ -1,7 +1,7 @@
 import type { Document } from 'bson'
 import { definePattern } from '../../../stores/contracts/access-pattern.js'
 import type { MongoFind } from '../../../stores/contracts/request.js'
-import { toFamilyKey } from '../expense-documents.js'
+import { toFamilyKey } from '../documents/expense-documents.js'
 
 export const budgetById = definePattern({
   name: 'budget.budget-by-id',

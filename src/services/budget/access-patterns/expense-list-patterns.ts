@@ -1,7 +1,7 @@
 import type { PatternSamples } from '../../../domain/pattern-samples.js'
 import { definePattern, type StorePattern } from '../../../stores/contracts/access-pattern.js'
-import { toFamilyKey } from '../expense-documents.js'
-import type { ExpenseQuery } from '../expense-schemas.js'
+import { toFamilyKey } from '../documents/expense-documents.js'
+import type { ExpenseQuery } from '../api/expense-schemas.js'
 import { buildExpenseList } from './list-expenses.js'
 
 /** The filters of `listExpenses` that an index serves completely. Other filters are applied to what these indexes find. */

@@ -1,5 +1,5 @@
 import { definePattern } from '../../../stores/contracts/access-pattern.js'
-import { toExpenseKey, toFamilyKey, toUserKey } from '../expense-documents.js'
+import { toExpenseKey, toFamilyKey, toUserKey } from '../documents/expense-documents.js'
 
 export const expenseById = definePattern({
   name: 'budget.expense-by-id',

@@ -1,8 +1,8 @@
 import type { Document } from 'bson'
 import type { MongoFind } from '../../../stores/contracts/request.js'
-import { parseDecimal128 } from '../decimal-arithmetic.js'
-import { toUserKey } from '../expense-documents.js'
-import type { ExpenseQuery } from '../expense-schemas.js'
+import { parseDecimal128 } from '../documents/decimal-arithmetic.js'
+import { toUserKey } from '../documents/expense-documents.js'
+import type { ExpenseQuery } from '../api/expense-schemas.js'
 
 const DAY_MS = 86_400_000
 

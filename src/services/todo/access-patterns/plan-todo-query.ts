@@ -1,5 +1,5 @@
 import { ExpressionBuilder, type TodoQueryPlan } from './expression-builder.js'
-import type { TodoQuery } from '../todo-schemas.js'
+import type { TodoQuery } from '../api/todo-schemas.js'
 
 /**
  * Chooses the index and the conditions of a list request. `scopes` are the values of GSI1PK that the caller may read, the

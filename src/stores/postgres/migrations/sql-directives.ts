@@ -32,7 +32,7 @@ export function readSqlDirectives(source: MigrationSource, comments: readonly Sq
     if (directive === undefined) continue
     const { name, value } = directive
     if (name !== 'after' && found.has(name))
-      throw invalidMigration(source, `line ${lineOf(source, comment)} repeats the directive "${name}"`)
+      throw invalidMigration(source, `line ${getLine(source, comment)} repeats the directive "${name}"`)
     if (name === 'after') after.push(...value.split(/[\s,]+/))
     found.set(name, { value, index: comment.index })
   }
@@ -58,7 +58,7 @@ function parseDirective(
     rejectSimilarComment(source, comment)
     return undefined
   }
-  const line = lineOf(source, comment)
+  const line = getLine(source, comment)
   if (!NAMES.includes(name)) {
     const guess = findClosestMatch(name.toLowerCase(), NAMES)
     throw invalidMigration(
@@ -91,14 +91,14 @@ function rejectSimilarComment(source: MigrationSource, comment: SqlComment): voi
     const value = guess === 'after' || guess === 'irreversible' ? rest : ''
     throw invalidMigration(
       source,
-      `line ${lineOf(source, comment)} has "${comment.text.trim()}"; did you mean "-- homemanager: ${guess ?? 'down'}${value}"?`,
+      `line ${getLine(source, comment)} has "${comment.text.trim()}"; did you mean "-- homemanager: ${guess ?? 'down'}${value}"?`,
     )
   }
   for (const { tool, pattern } of FOREIGN_MARKERS) {
     if (!pattern.test(text)) continue
     throw invalidMigration(
       source,
-      `line ${lineOf(source, comment)} has "${comment.text.trim()}", a marker of ${tool}; ` +
+      `line ${getLine(source, comment)} has "${comment.text.trim()}", a marker of ${tool}; ` +
         'the down migration starts after "-- homemanager: down", and the up migration needs no marker',
     )
   }
@@ -131,6 +131,6 @@ const FOREIGN_MARKERS: readonly { readonly tool: string; readonly pattern: RegEx
   },
 ]
 
-function lineOf({ text }: MigrationSource, { index }: SqlComment): number {
+function getLine({ text }: MigrationSource, { index }: SqlComment): number {
   return text.slice(0, index).split(/\r\n|\n|\r/).length
 }

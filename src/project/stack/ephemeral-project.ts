@@ -1,0 +1,21 @@
+import { Project } from '../project.js'
+import { createEphemeralDirectory, type EphemeralDirectory } from './ephemeral-directory.js'
+
+/** A separate project with the settings of another one, in a temporary directory and on free ports. */
+export async function createEphemeralProject({ config }: Project): Promise<EphemeralProject> {
+  return new EphemeralProject(await createEphemeralDirectory(config))
+}
+
+/** Disposing stops the stack and deletes its data and its directory. So does the exit of this process, even if killed. */
+export class EphemeralProject extends Project implements AsyncDisposable {
+  readonly #directory: EphemeralDirectory
+
+  constructor(directory: EphemeralDirectory) {
+    super(directory.config)
+    this.#directory = directory
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#directory[Symbol.asyncDispose]()
+  }
+}

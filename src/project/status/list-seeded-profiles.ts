@@ -1,0 +1,14 @@
+import type { PostgresEndpoint } from '../../core/endpoints.js'
+import { openStore } from '../../stores/open-stores.js'
+import { getStoreDriver } from '../../stores/registry.js'
+
+/** The names of the profiles that PostgreSQL has on record as seeded; none if it cannot be read. */
+export async function listSeededProfiles(endpoint: PostgresEndpoint): Promise<readonly string[]> {
+  try {
+    await using store = await openStore('postgres', endpoint)
+    const openDataStore = await getStoreDriver('postgres').loadDataStore()
+    return (await openDataStore(store).readCheckpoints()).map(({ profile }) => profile)
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,103 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import type { PortName, ResolvedConfig } from '../../config/resolved-config.js'
+import { HomeError } from '../../core/home-error.js'
+import { STACK_ERRORS } from '../state/stack-errors.js'
+import { isPortFree } from '../components/is-port-free.js'
+import { findPortOwner } from '../components/find-port-owner.js'
+
+export type PortPlan = Readonly<Partial<Record<PortName, number>>>
+
+/** A port that was in use and replaced by another one. */
+export interface MovedPort {
+  readonly name: PortName
+  readonly from: number
+  readonly to: number
+  readonly owner: string
+}
+
+export interface ChosenPorts {
+  readonly ports: PortPlan
+  readonly moved: readonly MovedPort[]
+}
+
+export interface PortConstraints {
+  /** A port to treat as in use even if it appears free. */
+  readonly inUse?: number
+  /** Ports of components that are about to be replaced: each counts as free for its component. */
+  readonly reusable?: PortPlan
+}
+
+/**
+ * Chooses a free port for each component. If a pinned port is in use, throws `PORT_IN_USE` with the name of the process.
+ * Any other port in use is replaced by the next free one that no component of this stack is configured for; pass it as
+ * `remembered` from then on. 0 means any free port.
+ */
+export async function choosePorts(
+  config: ResolvedConfig,
+  names: readonly PortName[],
+  remembered: PortPlan,
+  { inUse, reusable = {} }: PortConstraints = {},
+): Promise<ChosenPorts> {
+  const getDesiredPort = (name: PortName): number =>
+    config.ports[name].pinned ? config.ports[name].port : (remembered[name] ?? config.ports[name].port)
+  const reserved = new Set(Object.keys(config.ports).map((name) => getDesiredPort(name as PortName)))
+  const free = await Promise.all(
+    names.map(
+      async (name) =>
+        getDesiredPort(name) !== inUse &&
+        (getDesiredPort(name) === reusable[name] || (await isPortFree(getDesiredPort(name)))),
+    ),
+  )
+  const ports: Partial<Record<PortName, number>> = {}
+  const moved: MovedPort[] = []
+  for (const [index, name] of names.entries()) {
+    const from = getDesiredPort(name)
+    if (from === 0) {
+      ports[name] = await findUnreservedPort(reserved)
+      reserved.add(ports[name])
+      continue
+    }
+    if (free[index]) {
+      ports[name] = from
+      continue
+    }
+    const owner = findPortOwner(from)
+    const who = owner === undefined ? 'another process' : `${owner.command} (pid ${owner.pid})`
+    if (config.ports[name].pinned) throw toPortInUseError(name, from, who)
+    const to = await findNextFreePort(from, reserved)
+    reserved.add(to)
+    ports[name] = to
+    moved.push({ name, from, to, owner: who })
+  }
+  return { ports, moved }
+}
+
+/** A free port chosen by the operating system. */
+async function findUnreservedPort(reserved: ReadonlySet<number>): Promise<number> {
+  for (;;) {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const address = server.address()
+    server.close()
+    await once(server, 'close')
+    if (typeof address === 'object' && address !== null && !reserved.has(address.port)) return address.port
+  }
+}
+
+async function findNextFreePort(from: number, reserved: ReadonlySet<number>): Promise<number> {
+  for (let port = from + 1; port <= 65_535; port++) {
+    if (!reserved.has(port) && (await isPortFree(port))) return port
+  }
+  throw new HomeError(STACK_ERRORS.PORT_IN_USE, {
+    message: `No port above ${from} is free.`,
+    suggestion: 'Set another port in homemanager.yaml, under ports.',
+  })
+}
+
+function toPortInUseError(name: PortName, port: number, who: string): HomeError {
+  return new HomeError(STACK_ERRORS.PORT_IN_USE, {
+    message: `Port ${port}, configured for ${name}, is in use by ${who}.`,
+    suggestion: `Stop that process, or set another port: HOMEMANAGER_${name.toUpperCase()}_PORT, or ports.${name} in homemanager.yaml.`,
+  })
+}

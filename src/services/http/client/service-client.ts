@@ -1,0 +1,137 @@
+import { HomeError } from '../../../core/home-error.js'
+import { findResponseMismatch } from './find-response-mismatch.js'
+import { CLIENT_ERRORS } from './client-errors.js'
+import { HttpProblem } from '../problems/http-problem.js'
+import type { Operation } from '../api/operation.js'
+import type { ProblemBody } from '../problems/problem-body.js'
+
+export interface ServiceClientOptions {
+  /** The access token, or a function that returns one for each call. Public operations do not need it. */
+  readonly token?: string | (() => string | undefined | Promise<string | undefined>)
+  /** Timeout of a call, in milliseconds; default 10,000. */
+  readonly timeoutMs?: number
+  /** Headers of every call, for example `traceparent` or `x-correlation-id`. */
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** One section of a call, if the operation has it; optional if none of its properties is required. */
+type CallSection<Name extends string, T> = unknown extends T
+  ? unknown
+  : Record<string, never> extends T
+    ? { readonly [K in Name]?: T }
+    : { readonly [K in Name]: T }
+
+/** The argument of a client method. */
+export type CallInput<O> =
+  O extends Operation<infer Params, infer Query, infer Body, infer _>
+    ? CallSection<'params', Params> &
+        CallSection<'query', Query> &
+        CallSection<'body', Body> & {
+          readonly idempotencyKey?: string
+          /** The expected version of the resource. */
+          readonly ifMatch?: number
+        }
+    : never
+
+type ResponseBody<O> =
+  O extends Operation<infer _P, infer _Q, infer _B, infer Result>
+    ? unknown extends Result
+      ? void
+      : Result
+    : never
+
+/** A method for each operation, named by its ID. Rejects with HttpProblem (`status`, `code`) on an error response. */
+export type ServiceClient<Operations> = {
+  readonly [Name in keyof Operations]: Record<string, never> extends CallInput<Operations[Name]>
+    ? (input?: CallInput<Operations[Name]>) => Promise<ResponseBody<Operations[Name]>>
+    : (input: CallInput<Operations[Name]>) => Promise<ResponseBody<Operations[Name]>>
+}
+
+/** The input of a call, without the types of the operation. */
+export interface AnyCallInput {
+  readonly params?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
+  readonly body?: unknown
+  readonly idempotencyKey?: string
+  readonly ifMatch?: number
+}
+
+/**
+ * Creates a client of the service at `baseUrl` from the operations of the service. Every response is validated against
+ * the schema of its operation, so a returned value has its declared type.
+ */
+export function createServiceClient<Operations extends object>(
+  operations: Operations,
+  baseUrl: string,
+  options: ServiceClientOptions = {},
+): ServiceClient<Operations> {
+  const methods = Object.values(operations as Readonly<Record<string, Operation>>).map((operation) => [
+    operation.id,
+    async (input: AnyCallInput = {}) => callOperation(operation, baseUrl, input, options),
+  ])
+  return Object.fromEntries(methods) as ServiceClient<Operations>
+}
+
+async function callOperation(
+  operation: Operation,
+  baseUrl: string,
+  input: AnyCallInput,
+  options: ServiceClientOptions,
+): Promise<unknown> {
+  const token = typeof options.token === 'function' ? await options.token() : options.token
+  const url = buildOperationUrl(operation, baseUrl, input)
+  const response = await fetch(url, {
+    method: operation.method,
+    headers: {
+      accept: 'application/json',
+      ...options.headers,
+      ...(input.body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(token === undefined || operation.access === 'public' ? {} : { authorization: `Bearer ${token}` }),
+      ...(input.idempotencyKey === undefined ? {} : { 'idempotency-key': input.idempotencyKey }),
+      ...(input.ifMatch === undefined ? {} : { 'if-match': `"${input.ifMatch}"` }),
+    },
+    ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
+    signal: AbortSignal.timeout(options.timeoutMs ?? 10_000),
+  })
+  const text = await response.text()
+  const body = text === '' ? undefined : parseResponseText(text)
+  const contentType = response.headers.get('content-type') ?? ''
+  const problem = findResponseMismatch(operation, { status: response.status, contentType, body })
+  if (problem !== undefined) throw responseMismatchError(operation, url, problem)
+  if (response.status >= 400) throw fromProblemBody(body as ProblemBody)
+  return body
+}
+
+/** The URL of a call. Every value is percent-encoded, so that it cannot change the path. */
+export function buildOperationUrl(operation: Operation, baseUrl: string, input: AnyCallInput): URL {
+  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(input.params?.[name] ?? ''),
+  )
+  const url = new URL(`${baseUrl.replace(/\/+$/, '')}${path}`)
+  for (const [name, value] of Object.entries(input.query ?? {})) {
+    if (value !== undefined) url.searchParams.set(name, String(value))
+  }
+  return url
+}
+
+function parseResponseText(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+function fromProblemBody(body: ProblemBody): HttpProblem {
+  return new HttpProblem(
+    { code: body.code, status: body.status, title: body.title },
+    { detail: body.detail, ...(body.errors === undefined ? {} : { errors: body.errors }) },
+  )
+}
+
+function responseMismatchError(operation: Operation, url: URL, problem: string): HomeError {
+  return new HomeError(CLIENT_ERRORS.RESPONSE_SCHEMA_MISMATCH, {
+    message: `${operation.method} ${url.origin}${url.pathname} returned a response that does not match the contract of ${operation.id}: ${problem}.`,
+    suggestion: 'Run homemanager conformance to test the service.',
+  })
+}

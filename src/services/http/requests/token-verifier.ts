@@ -1,0 +1,67 @@
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  type JSONWebKeySet,
+  jwtVerify,
+  type JWTVerifyGetKey,
+} from 'jose'
+import { LRUCache } from 'lru-cache'
+import type { MemberRole } from '../../../domain/entities/member.js'
+import { HTTP_ERRORS } from '../problems/http-errors.js'
+import { HttpProblem } from '../problems/http-problem.js'
+import type { Principal } from './principal.js'
+
+export const TOKEN_ISSUER = 'homemanager'
+export const TOKEN_AUDIENCE = 'homemanager'
+
+/** Verifies an access token and returns the caller; throws UNAUTHENTICATED (401) if it is invalid. */
+export type TokenVerifier = (token: string) => Promise<Principal>
+
+interface VerifiedToken {
+  readonly principal: Principal
+  readonly expiresAt: number
+}
+
+/**
+ * Verifies ES256 access tokens with the public keys of the identity service, passed as a key set or fetched from its
+ * JWKS URL and cached. Verified tokens are cached until they expire: a signature check costs more than a small request.
+ */
+export function createTokenVerifier(keys: JSONWebKeySet | URL): TokenVerifier {
+  const keySet: JWTVerifyGetKey = keys instanceof URL ? createRemoteJWKSet(keys) : createLocalJWKSet(keys)
+  const verified = new LRUCache<string, VerifiedToken>({ max: 5000 })
+  return async (token) => {
+    const known = verified.get(token)
+    if (known !== undefined && known.expiresAt > Date.now()) return known.principal
+    const fresh = await verifyToken(token, keySet)
+    verified.set(token, fresh)
+    return fresh.principal
+  }
+}
+
+async function verifyToken(token: string, keySet: JWTVerifyGetKey): Promise<VerifiedToken> {
+  try {
+    const { payload } = await jwtVerify(token, keySet, {
+      algorithms: ['ES256'],
+      issuer: TOKEN_ISSUER,
+      audience: TOKEN_AUDIENCE,
+      requiredClaims: ['sub', 'exp'],
+    })
+    const { family_id: family, role } = payload
+    const principal: Principal = {
+      userId: payload.sub ?? '',
+      familyId: typeof family === 'string' ? family : undefined,
+      role: isMemberRole(role) ? role : undefined,
+    }
+    return { principal, expiresAt: (payload.exp ?? 0) * 1000 }
+  } catch (error) {
+    throw new HttpProblem(HTTP_ERRORS.UNAUTHENTICATED, {
+      detail: `The access token is invalid: ${error instanceof Error ? error.message : String(error)}.`,
+      headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
+      cause: error,
+    })
+  }
+}
+
+function isMemberRole(value: unknown): value is MemberRole {
+  return value === 'owner' || value === 'adult' || value === 'child'
+}

@@ -1,0 +1,95 @@
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyServerFactory,
+  LogController,
+} from 'fastify'
+import { addAccessLog } from './access-log.js'
+import { HTTP_ERRORS } from '../problems/http-errors.js'
+import { HttpProblem } from '../problems/http-problem.js'
+import { toProblemBody, PROBLEM_CONTENT_TYPE } from '../problems/problem-body.js'
+import { getRequestId } from '../requests/request-trace.js'
+import { sendProblem } from '../problems/send-problem.js'
+
+export interface HttpAppOptions {
+  readonly logger?: FastifyBaseLogger | undefined
+  /** Bytes; default 1 MiB. */
+  readonly bodyLimit?: number
+  /** Maximum time to receive a request, in milliseconds; default 30,000. */
+  readonly requestTimeoutMs?: number
+  /** Called after every response. */
+  readonly onResponse?: ((completed: CompletedRequest) => void) | undefined
+  /** Creates the HTTP server; default: Fastify's. */
+  readonly serverFactory?: FastifyServerFactory
+}
+
+export interface CompletedRequest {
+  readonly method: string
+  /** The path pattern, for example `/v1/todos/:id`. */
+  readonly route: string
+  readonly status: number
+  readonly seconds: number
+}
+
+export const MAX_BODY_BYTES: number = 1024 * 1024
+
+/** Creates a Fastify application with the limits, timeouts, request IDs and problem responses of this project. */
+export function createHttpApp(options: HttpAppOptions = {}): FastifyInstance {
+  const app = Fastify({
+    ...(options.logger === undefined ? {} : { loggerInstance: options.logger }),
+    ...(options.serverFactory === undefined ? {} : { serverFactory: options.serverFactory }),
+    bodyLimit: options.bodyLimit ?? MAX_BODY_BYTES,
+    requestTimeout: options.requestTimeoutMs ?? 30_000,
+    keepAliveTimeout: 72_000,
+    forceCloseConnections: 'idle',
+    // The access log writes one line for each request, after the response.
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
+    requestIdHeader: false,
+    genReqId: (request) => getRequestId(request.headers),
+    frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
+    clientErrorHandler: respondToBrokenRequest,
+    routerOptions: { maxParamLength: 128 },
+  })
+  app.setErrorHandler(sendProblem)
+  app.setNotFoundHandler((request, reply) => {
+    const detail = `${request.method} ${request.url.split('?')[0] ?? ''} is not a known route. See /openapi.json.`
+    return sendProblem(new HttpProblem(HTTP_ERRORS.ROUTE_NOT_FOUND, { detail }), request, reply)
+  })
+  if (options.logger !== undefined) addAccessLog(app)
+  if (options.onResponse !== undefined) reportCompletedRequests(app, options.onResponse)
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+  })
+  return app
+}
+
+function reportCompletedRequests(
+  app: FastifyInstance,
+  onResponse: (completed: CompletedRequest) => void,
+): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none'
+    const { statusCode: status, elapsedTime } = reply
+    onResponse({ method: request.method, route, status, seconds: elapsedTime / 1000 })
+  })
+}
+
+/** Sends a problem response for what Node could not parse as a request: bad syntax, oversized headers, a timeout. */
+function respondToBrokenRequest(
+  this: unknown,
+  error: NodeJS.ErrnoException,
+  socket: NodeJS.Socket & { writable: boolean },
+): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return
+  const problem = new HttpProblem(toBrokenRequestError(error.code), { detail: `${error.message}.` })
+  const body = JSON.stringify(toProblemBody(problem, undefined))
+  socket.end(
+    `HTTP/1.1 ${problem.status} ${problem.code}\r\ncontent-type: ${PROBLEM_CONTENT_TYPE}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  )
+}
+
+function toBrokenRequestError(code: string | undefined): (typeof HTTP_ERRORS)[keyof typeof HTTP_ERRORS] {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return HTTP_ERRORS.REQUEST_TIMEOUT
+  if (code === 'HPE_HEADER_OVERFLOW') return HTTP_ERRORS.HEADERS_TOO_LARGE
+  return HTTP_ERRORS.INVALID_REQUEST
+}

@@ -1,0 +1,94 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import type { Operation, OperationCall, OperationRoute } from '../api/operation.js'
+import type { Principal } from '../requests/principal.js'
+import { problemBody } from '../problems/problem-body.js'
+import { getRequestTrace } from '../requests/request-trace.js'
+import { createLazySerializerCompiler } from './serializer-compiler.js'
+import { createLazyValidatorCompiler } from './validator-compiler.js'
+import { sendProblem } from '../problems/send-problem.js'
+import type { TokenVerifier } from '../requests/token-verifier.js'
+import { parseBearerToken } from '../requests/parse-bearer-token.js'
+import { parseIdempotencyKey } from '../requests/idempotency-key.js'
+import { acceptJson } from './accept-json.js'
+import { parseIfMatch } from '../requests/if-match.js'
+
+/** The authenticated caller of a request; set before the rest of the request is read. */
+const principalsByRequest = new WeakMap<FastifyRequest, Principal>()
+
+/** Registers operations in a Fastify scope, with validation, authentication and problem responses. */
+export function serveOperations(
+  app: FastifyInstance,
+  verifier: TokenVerifier,
+  routes: readonly OperationRoute[],
+): void {
+  app.setValidatorCompiler(createLazyValidatorCompiler())
+  app.setSerializerCompiler(createLazySerializerCompiler())
+  app.setErrorHandler(sendProblem)
+  acceptJson(app)
+  for (const route of routes) app.route(toRouteOptions(route, verifier))
+}
+
+function toRouteOptions({ operation, handle }: OperationRoute, verifier: TokenVerifier): RouteOptions {
+  return {
+    method: operation.method,
+    url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+    schema: {
+      ...(operation.params === undefined ? {} : { params: operation.params }),
+      ...(operation.query === undefined ? {} : { querystring: operation.query }),
+      ...(operation.body === undefined ? {} : { body: operation.body }),
+      response: {
+        ...(operation.response === undefined ? {} : { '2xx': operation.response }),
+        '4xx': problemBody,
+        '5xx': problemBody,
+      },
+    },
+    ...(operation.access === 'public'
+      ? {}
+      : {
+          onRequest: async (request) => {
+            principalsByRequest.set(request, await verifier(parseBearerToken(request.headers.authorization)))
+          },
+        }),
+    handler: async (request, reply) => {
+      const response = await handle(toOperationCall(operation, request))
+      reply.code(response.status ?? operation.status)
+      if (response.version !== undefined) reply.header('etag', `"${response.version}"`)
+      if (response.location !== undefined)
+        reply.header('location', `${getMountPrefix(request)}${response.location}`)
+      if (response.headers !== undefined) reply.headers(response.headers)
+      return sendBody(reply, response.body)
+    },
+  }
+}
+
+function sendBody(reply: FastifyReply, body: unknown): FastifyReply {
+  return body === undefined ? reply.send() : reply.send(body)
+}
+
+function toOperationCall(
+  operation: Operation,
+  request: FastifyRequest,
+): OperationCall<unknown, unknown, unknown> {
+  const principal = principalsByRequest.get(request)
+  return {
+    params: request.params,
+    query: request.query,
+    body: request.body,
+    get principal(): Principal {
+      if (principal === undefined) throw new Error(`${operation.id} is public and has no principal`)
+      return principal
+    },
+    idempotencyKey: operation.idempotent
+      ? parseIdempotencyKey(request.headers['idempotency-key'])
+      : undefined,
+    ifMatch: operation.conditional ? parseIfMatch(request.headers['if-match']) : undefined,
+    trace: getRequestTrace(request),
+    authorization: request.headers.authorization,
+  }
+}
+
+/** The path prefix under which the gateway serves this service, so that `Location` points to the gateway. */
+function getMountPrefix(request: FastifyRequest): string {
+  const prefix = request.headers['x-forwarded-prefix']
+  return typeof prefix === 'string' && /^\/[a-z]{1,32}$/.test(prefix) ? prefix : ''
+}

@@ -1,0 +1,31 @@
+import { defineServiceApi, type ServiceApi } from '../../http/api/service-api.js'
+import * as families from './family-operations.js'
+import * as users from './identity-operations.js'
+
+export const IDENTITY_API: ServiceApi = defineServiceApi('identity', 'Users, families and sessions.', [
+  {
+    name: 'Registration',
+    description: 'Create an account.',
+    operations: [users.register],
+  },
+  {
+    name: 'Sessions',
+    description: 'Sign in, refresh tokens and sign out.',
+    operations: [users.createSession, users.refreshSession, users.revokeSession, users.getJwks],
+  },
+  {
+    name: 'Users',
+    description: 'The signed-in user and the users of the same family.',
+    operations: [users.getMe, users.updateMe, users.deleteMe, users.getUser],
+  },
+  {
+    name: 'Families',
+    description: 'Your family.',
+    operations: [families.createFamily, families.getFamily, families.updateFamily, families.deleteFamily],
+  },
+  {
+    name: 'Members',
+    description: 'The members of your family and their roles.',
+    operations: [families.listMembers, families.addMember, families.updateMember, families.removeMember],
+  },
+])

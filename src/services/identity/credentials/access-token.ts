@@ -1,0 +1,30 @@
+import { SignJWT } from 'jose'
+import type { MemberRole } from '../../../domain/entities/member.js'
+import { TOKEN_AUDIENCE, TOKEN_ISSUER } from '../../http/requests/token-verifier.js'
+import { createId } from '../../../core/ids.js'
+import type { SigningKeys } from './signing-keys.js'
+
+export const ACCESS_TOKEN_TTL_SECONDS = 900
+
+export interface TokenSubject {
+  readonly id: string
+  readonly family_id: string | null
+  readonly role: MemberRole | null
+}
+
+/** Signs an ES256 JWT with the user's ID, family and role, valid for 15 minutes. */
+export async function signAccessToken(user: TokenSubject, keys: SigningKeys, now: Date): Promise<string> {
+  const issued = Math.floor(now.getTime() / 1000)
+  return new SignJWT({
+    ...(user.family_id === null ? {} : { family_id: user.family_id }),
+    ...(user.role === null ? {} : { role: user.role }),
+  })
+    .setProtectedHeader({ alg: 'ES256', kid: keys.keyId, typ: 'JWT' })
+    .setIssuer(TOKEN_ISSUER)
+    .setAudience(TOKEN_AUDIENCE)
+    .setSubject(user.id)
+    .setJti(createId())
+    .setIssuedAt(issued)
+    .setExpirationTime(issued + ACCESS_TOKEN_TTL_SECONDS)
+    .sign(keys.privateKey)
+}

@@ -1,0 +1,75 @@
+import { HTTP_ERRORS } from '../../http/problems/http-errors.js'
+import { HttpProblem } from '../../http/problems/http-problem.js'
+import {
+  type OperationResponse,
+  type OperationCall,
+  type OperationRoute,
+  route,
+} from '../../http/api/operation.js'
+import { changeTodo, getVisibleTodo } from './change-todo.js'
+import { handleCreateTodo } from './handle-create-todo.js'
+import { readTodoPage } from '../repository/read-todo-page.js'
+import type { TodoContext } from './todo-context.js'
+import * as operations from '../api/todo-operations.js'
+import { planTodoQuery } from '../access-patterns/plan-todo-query.js'
+import { toIsoSeconds, getVisibleScopes, toTodo } from '../repository/todo-records.js'
+import type { NewTodo, Todo, TodoChange, TodoQuery } from '../api/todo-schemas.js'
+
+export function todoRoutes(context: TodoContext): readonly OperationRoute[] {
+  return [
+    route(operations.createTodo, async (call) => {
+      await assertFamilyMembers(call.body, call, context)
+      return handleCreateTodo(call, context)
+    }),
+    route(operations.listTodos, async (call) => handleListTodos(call, context)),
+    route(operations.getTodo, async ({ params, principal }) => {
+      const item = await getVisibleTodo(params.id, principal, context)
+      return { body: toTodo(item), version: item.version }
+    }),
+    route(operations.updateTodo, async (call) => {
+      await assertFamilyMembers(call.body, call, context)
+      return changeTodo(call, call.body, context)
+    }),
+    route(operations.completeTodo, async (call) => changeTodo(call, { status: 'completed' }, context)),
+    route(operations.reopenTodo, async (call) => changeTodo(call, { status: 'pending' }, context)),
+    route(operations.deleteTodo, async (call) => {
+      await changeTodo(call, 'delete', context)
+      return { body: undefined }
+    }),
+  ]
+}
+
+async function handleListTodos(
+  call: OperationCall<unknown, TodoQuery, unknown>,
+  context: TodoContext,
+): Promise<OperationResponse<{ readonly items: readonly Todo[]; readonly next_cursor?: string }>> {
+  const { cursor, limit = 50, ...filters } = call.query
+  const scopes = getVisibleScopes(call.principal)
+  const plan = planTodoQuery(filters, scopes, toIsoSeconds(context.clock.now()).slice(0, 19))
+  if (plan === undefined) return { body: { items: [] } }
+  const name = `listTodos ${scopes.join(' ')} ${JSON.stringify(filters)}`
+  const after = cursor === undefined ? undefined : context.cursors.open(name, cursor).map(String)
+  const ascending = filters.order !== 'desc'
+  const { items, next } = await readTodoPage(context.client, context.table, plan, { limit, ascending, after })
+  return {
+    body: {
+      items: items.map(toTodo),
+      ...(next === undefined ? {} : { next_cursor: context.cursors.seal(name, next) }),
+    },
+  }
+}
+
+/** Throws NOT_FOUND (404) unless owner and assignee are the caller or members of the caller's family. */
+async function assertFamilyMembers(
+  body: NewTodo | TodoChange,
+  call: OperationCall<unknown, unknown, unknown>,
+  context: TodoContext,
+): Promise<void> {
+  const { userId, familyId } = call.principal
+  for (const id of new Set([body.owner, body.assigned_to])) {
+    if (id === undefined || id === null || id === userId) continue
+    const user = familyId === undefined ? undefined : await context.users.find(id, call.authorization)
+    if (user !== undefined && user.family_id === familyId) continue
+    throw new HttpProblem(HTTP_ERRORS.NOT_FOUND, { detail: `There is no user ${id} in your family.` })
+  }
+}

@@ -1,0 +1,50 @@
+import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { unmarshall } from '@aws-sdk/util-dynamodb'
+import type { TodoItem } from '../../../domain/entities/todo.js'
+import { queryPage } from '../../../stores/dynamodb/client/raw-json.js'
+import { buildTodoQuery, type TodoPageOptions } from '../access-patterns/build-todo-query.js'
+import type { TodoQueryPlan } from '../access-patterns/expression-builder.js'
+
+type ItemKey = Record<string, AttributeValue>
+
+export interface TodoPage {
+  readonly items: readonly TodoItem[]
+  /** The key values of the next cursor; undefined on the last page. */
+  readonly next: readonly string[] | undefined
+}
+
+/** A filter may exclude nearly all items that are read. After this many reads the page ends early. */
+const MAX_READS_PER_PAGE = 20
+
+/** Reads one page. It may have fewer than `limit` items although there are more; then `next` is set. */
+export async function readTodoPage(
+  client: DynamoDBClient,
+  table: string,
+  plan: TodoQueryPlan,
+  page: TodoPageOptions & { readonly after: readonly string[] | undefined },
+): Promise<TodoPage> {
+  const items: TodoItem[] = []
+  let start = page.after === undefined ? undefined : toStartKey(plan, page.after)
+  for (let reads = 0; reads < MAX_READS_PER_PAGE; reads++) {
+    const response = await queryPage(client, table, buildTodoQuery(plan, page, start))
+    for (const item of response.Items ?? []) items.push(unmarshall(item) as TodoItem)
+    start = response.LastEvaluatedKey
+    if (start === undefined || items.length > page.limit) break
+  }
+  if (items.length > page.limit) {
+    const pageItems = items.slice(0, page.limit)
+    const last = pageItems.at(-1)
+    return {
+      items: pageItems,
+      next: last === undefined ? undefined : plan.cursorKeys.map((key) => last[key] ?? ''),
+    }
+  }
+  return {
+    items,
+    next: start === undefined ? undefined : plan.cursorKeys.map((key) => start?.[key]?.S ?? ''),
+  }
+}
+
+function toStartKey(plan: TodoQueryPlan, after: readonly string[]): ItemKey {
+  return Object.fromEntries(plan.cursorKeys.map((key, i) => [key, { S: after[i] ?? '' }]))
+}
