@@ -113,10 +113,12 @@ async function compareCreateExpense(populated) {
 
 async function compareListTodos(populated) {
   const { urls, headers, stores, familyId } = populated
-  const { QueryCommand } = await import('@aws-sdk/client-dynamodb')
+  const { DynamoDBClient, QueryCommand } = await import('@aws-sdk/client-dynamodb')
   const { unmarshall } = await import('@aws-sdk/util-dynamodb')
   const get = { method: 'GET', path: `/todo/v1/todos?limit=${PAGE_SIZE}`, headers }
-  const { client, table } = stores.dynamodb
+  const { endpoint, table } = stores.dynamodb
+  const { endpoint: url, region, accessKeyId, secretAccessKey } = endpoint
+  const client = new DynamoDBClient({ endpoint: url, region, credentials: { accessKeyId, secretAccessKey } })
   const query = async () => {
     const { Items } = await client.send(
       new QueryCommand({

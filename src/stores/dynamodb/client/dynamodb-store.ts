@@ -2,6 +2,7 @@ import { DynamoDBClient, type DynamoDBClientConfig, ListTablesCommand } from '@a
 import type { DynamodbEndpoint } from '../../../core/endpoints.js'
 import type { Store } from '../../contracts/store.js'
 import { storeUnreachable } from '../../contracts/store-unreachable.js'
+import { addRawJsonMiddleware } from './raw-json-middleware.js'
 
 export interface DynamodbStore extends Store {
   readonly name: 'dynamodb'
@@ -41,8 +42,11 @@ export function openDynamodbStore(endpoint: DynamodbEndpoint): DynamodbStore {
     credentials: { accessKeyId: endpoint.accessKeyId, secretAccessKey: endpoint.secretAccessKey },
     maxAttempts: 3,
     logger: SILENT_LOGGER,
+    // Otherwise, the SDK sorts its middleware again for every request.
+    cacheMiddleware: true,
     ...INDEPENDENT_OF_ENVIRONMENT,
   })
+  addRawJsonMiddleware(client)
   return {
     name: 'dynamodb',
     endpoint,

@@ -1,0 +1,59 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+
+interface RawRequest {
+  /** Sent instead of the serialized input. */
+  readonly body?: string
+  /** Receives the parsed response. */
+  response?: unknown
+}
+
+/** By the input of the command. */
+const RAW_REQUESTS = new WeakMap<object, RawRequest>()
+
+/**
+ * Lets registered commands bypass the SDK's serialization; it still signs, sends, retries and handles errors. The client has
+ * this for all commands, because it caches the middleware of each kind of command.
+ */
+export function addRawJsonMiddleware(client: DynamoDBClient): void {
+  client.middlewareStack.add(
+    (next) => (args) => {
+      const body = RAW_REQUESTS.get(args.input)?.body
+      if (body !== undefined && isHttpRequest(args.request)) args.request.body = body
+      return next(args)
+    },
+    { step: 'serialize', priority: 'low', name: 'homemanager-raw-body' },
+  )
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args)
+      const raw = RAW_REQUESTS.get(args.input)
+      const { response } = result
+      if (raw === undefined || !isHttpResponse(response) || response.statusCode !== 200) return result
+      const chunks: Uint8Array[] = []
+      for await (const chunk of response.body) chunks.push(chunk)
+      raw.response = JSON.parse(Buffer.concat(chunks).toString())
+      return { ...result, response: Object.assign(response, { body: Buffer.from('{}') }) }
+    },
+    { step: 'deserialize', priority: 'low', name: 'homemanager-raw-response' },
+  )
+}
+
+/** Sends `body`, if given, and captures the response of a command that is about to be sent. */
+export function registerRawRequest({ input }: { readonly input: object }, body?: string): RawRequest {
+  const raw: RawRequest = body === undefined ? {} : { body }
+  RAW_REQUESTS.set(input, raw)
+  return raw
+}
+
+interface RawHttpResponse {
+  readonly statusCode: number
+  readonly body: AsyncIterable<Uint8Array>
+}
+
+function isHttpResponse(response: unknown): response is RawHttpResponse {
+  return typeof response === 'object' && response !== null && 'statusCode' in response && 'body' in response
+}
+
+function isHttpRequest(request: unknown): request is { body: string } {
+  return typeof request === 'object' && request !== null && 'body' in request
+}
