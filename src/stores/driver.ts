@@ -70,6 +70,7 @@ export interface StoreDriver<
   loadOutbox(): Promise<(store: Opened) => OutboxStore>
   /** Measures the requests of an open store, for metrics. */
   loadObserver(): Promise<ObserveRequests<Opened>>
+  readonly queryLanguage: QueryLanguage
   /** Runs queries that a user has typed. Loads the client library. */
   loadQuery(): Promise<QueryRunner<Opened>>
   /** Measures the requests of access patterns. Loads the client library. */
@@ -96,6 +97,21 @@ export interface StoreMigrations<Opened extends Store = Store> {
   compile(source: MigrationSource): Migration
   /** Creates the migration store of an open store. */
   create(store: Opened): MigrationStore
+}
+
+/** The store's own query language, for the help of `query`. */
+export interface QueryLanguage {
+  readonly summary: string
+  /** The argument with the query text: its name in the usage line, and its description. */
+  readonly argument: { readonly name: string; readonly description: string }
+  /** Whether a query may have `:name` parameters. */
+  readonly hasParameters: boolean
+  /** Whether records can also be read by their keys: `queryByKeys` of the runner. */
+  readonly hasKeys: boolean
+  /** `[command line without "homemanager", what it does]`. */
+  readonly examples: readonly (readonly [string, string])[]
+  /** What users may type instead of the store's name. */
+  readonly synonyms: readonly string[]
 }
 
 /** The migration files of a store. */

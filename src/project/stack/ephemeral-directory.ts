@@ -4,6 +4,8 @@ import { basename } from 'node:path'
 import type { PortChoice, PortName, ResolvedConfig } from '../../config/resolved-config.js'
 import { getPackagePath } from '../../core/package-path.js'
 import { createTemporaryDirectory } from '../../core/temporary-directory.js'
+import { STORE_NAMES } from '../../core/store-name.js'
+import { getStoreDriver } from '../../stores/registry.js'
 import { startReaper } from '../components/start-reaper.js'
 import { removeEphemeralStack } from './remove-ephemeral-stack.js'
 
@@ -51,10 +53,7 @@ export async function createEphemeralDirectory(base: ResolvedConfig): Promise<Ep
  */
 function withoutConfiguredUrls(base: ResolvedConfig): ResolvedConfig {
   if (base.provider === 'external') return base
-  const { url: _postgres, poolUrl: _pool, ...postgres } = base.postgres
-  const { endpoint: _dynamodb, ...dynamodb } = base.dynamodb
-  const { url: _mongo, ...mongo } = base.mongo
-  return { ...base, postgres, dynamodb, mongo }
+  return STORE_NAMES.reduce((config, name) => getStoreDriver(name).external.removeUrl(config), base)
 }
 
 /** Any free port, except where the user pinned one. */

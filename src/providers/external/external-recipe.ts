@@ -11,6 +11,8 @@ export interface ExternalRecipe<Name extends StoreName = StoreName> {
   /** The port of a URL without a port. */
   readonly defaultPort: number
   getUrl(config: ResolvedConfig): string | undefined
+  /** The configuration without the address, so that homemanager runs the store itself. */
+  removeUrl(config: ResolvedConfig): ResolvedConfig
   toEndpoint(config: ResolvedConfig, url: string): Endpoints[Name]
   /** The URL in an endpoint that `toEndpoint` has returned. */
   getServerUrl(endpoint: Endpoints[Name]): string

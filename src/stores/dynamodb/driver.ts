@@ -59,6 +59,20 @@ export const dynamodbDriver = {
   loadRecordConverter: async () => (await import('./data/to-stored-item.js')).toStoredItems,
   loadObserver: async () => (await import('./client/observe-dynamodb.js')).observeDynamodb,
   loadOutbox: async () => (await import('./outbox/dynamodb-outbox.js')).dynamodbOutbox,
+  queryLanguage: {
+    summary: 'PartiQL, or key conditions (--pk, --sk, …)',
+    argument: { name: 'partiql', description: 'one PartiQL statement' },
+    hasParameters: true,
+    hasKeys: true,
+    examples: [
+      ['query dynamodb --index GSI1 --pk FAMILY#…', "a family's todos by due date"],
+      [
+        'query dynamodb \'SELECT title FROM "homemanager-todos" WHERE PK = :owner\' -p owner=USER#…',
+        'PartiQL',
+      ],
+    ],
+    synonyms: ['dynamo', 'partiql'],
+  },
   async loadQuery() {
     const [{ queryDynamodb }, { queryDynamodbByKeys }] = await Promise.all([
       import('./query/query-dynamodb.js'),

@@ -53,6 +53,23 @@ export const mongoDriver = {
   loadRecordConverter: async () => (await import('./data/to-stored-document.js')).toStoredDocuments,
   loadObserver: async () => (await import('./client/observe-mongo.js')).observeMongo,
   loadOutbox: async () => (await import('./outbox/mongo-outbox.js')).mongoOutbox,
+  queryLanguage: {
+    summary: 'find, aggregate and other calls in mongosh syntax',
+    argument: {
+      name: 'text',
+      description: 'for example expenses.find({...}) or expenses.aggregate([...])',
+    },
+    hasParameters: false,
+    hasKeys: false,
+    examples: [
+      [
+        'query mongo \'expenses.find({"category.primary": "groceries"}).sort({amount: -1}).limit(3)\'',
+        'find documents',
+      ],
+      ['query mongo -f report.js --json', 'read a pipeline from a file'],
+    ],
+    synonyms: ['mongodb', 'mongosh'],
+  },
   async loadQuery() {
     const { queryMongo } = await import('./query/query-mongo.js')
     return { query: async (store, query) => queryMongo(store, query) }

@@ -51,6 +51,17 @@ export const postgresDriver = {
   loadRecordConverter: async () => (await import('./data/to-stored-rows.js')).toStoredRows,
   loadObserver: async () => (await import('./client/observe-postgres.js')).observePostgres,
   loadOutbox: async () => (await import('./outbox/postgres-outbox.js')).postgresOutbox,
+  queryLanguage: {
+    summary: 'SQL, with :name parameters',
+    argument: { name: 'sql', description: 'one SQL statement' },
+    hasParameters: true,
+    hasKeys: false,
+    examples: [
+      ['query postgres "SELECT name, member_count FROM families ORDER BY name LIMIT 5"', 'print a table'],
+      ['query postgres -f report.sql -p month=2024-10 --csv > report.csv', 'write a report to a file'],
+    ],
+    synonyms: ['sql', 'pg', 'psql'],
+  },
   loadQuery: async () => ({ query: (await import('./query/query-postgres.js')).queryPostgres }),
   async loadExplainer() {
     const { explainPostgres } = await import('./explain/explain-postgres.js')

@@ -1,3 +1,5 @@
+import { mapStores, type StoreName } from '../../../core/store-name.js'
+import { getStoreDriver } from '../../../stores/registry.js'
 import { defineCommand, type Flag, type Flags } from '../../define-command.js'
 
 const SHARED_FLAGS = {
@@ -21,6 +23,16 @@ const PARAM_FLAG = {
   repeatable: true,
 } as const satisfies Flag
 
+const KEY_FLAGS = {
+  pk: { type: 'string', value: 'value', description: 'partition key (instead of PartiQL)' },
+  sk: { type: 'string', value: 'value', description: 'sort key' },
+  skBeginsWith: { type: 'string', value: 'prefix', description: 'prefix of the sort key' },
+  index: { type: 'string', value: 'name', description: 'query this index instead of the table' },
+  descending: { type: 'boolean', description: 'sort in descending order' },
+} as const satisfies Flags
+
+const ALL_FLAGS = { param: PARAM_FLAG, ...KEY_FLAGS, ...SHARED_FLAGS } as const
+
 export const queryCommand = defineCommand({
   name: 'query',
   group: 'Inspect',
@@ -36,57 +48,20 @@ export const queryCommand = defineCommand({
     ['query mongo \'expenses.find({currency: "USD"}).limit(5)\' --json', 'mongosh syntax'],
   ],
   requiresSubcommand: true,
-  subcommands: {
-    postgres: {
-      summary: 'SQL, with :name parameters',
-      arguments: { sql: { type: 'string', description: 'one SQL statement', optional: true } },
-      flags: { param: PARAM_FLAG, ...SHARED_FLAGS },
-      examples: [
-        ['query postgres "SELECT name, member_count FROM families ORDER BY name LIMIT 5"', 'print a table'],
-        ['query postgres -f report.sql -p month=2024-10 --csv > report.csv', 'write a report to a file'],
-      ],
-    },
-    dynamodb: {
-      summary: 'PartiQL, or key conditions (--pk, --sk, …)',
-      arguments: { partiql: { type: 'string', description: 'one PartiQL statement', optional: true } },
-      flags: {
-        param: PARAM_FLAG,
-        pk: { type: 'string', value: 'value', description: 'partition key (instead of PartiQL)' },
-        sk: { type: 'string', value: 'value', description: 'sort key' },
-        skBeginsWith: { type: 'string', value: 'prefix', description: 'prefix of the sort key' },
-        index: {
-          type: 'string',
-          value: 'name',
-          description: 'query this index instead of the table',
-        },
-        descending: { type: 'boolean', description: 'sort in descending order' },
-        ...SHARED_FLAGS,
-      },
-      examples: [
-        ['query dynamodb --index GSI1 --pk FAMILY#…', "a family's todos by due date"],
-        [
-          'query dynamodb \'SELECT title FROM "homemanager-todos" WHERE PK = :owner\' -p owner=USER#…',
-          'PartiQL',
-        ],
-      ],
-    },
-    mongo: {
-      summary: 'find, aggregate and other calls in mongosh syntax',
-      arguments: {
-        text: {
-          type: 'string',
-          description: 'for example expenses.find({...}) or expenses.aggregate([...])',
-          optional: true,
-        },
-      },
-      flags: SHARED_FLAGS,
-      examples: [
-        [
-          'query mongo \'expenses.find({"category.primary": "groceries"}).sort({amount: -1}).limit(3)\'',
-          'find documents',
-        ],
-        ['query mongo -f report.js --json', 'read a pipeline from a file'],
-      ],
-    },
-  },
+  subcommands: mapStores(defineSubcommand),
 })
+
+/** Queries of one store, in its own language. A flag that the store does not have is typed, but never given. */
+function defineSubcommand(name: StoreName) {
+  const { summary, argument, hasParameters, hasKeys, examples } = getStoreDriver(name).queryLanguage
+  return {
+    summary,
+    arguments: { [argument.name]: { type: 'string', description: argument.description, optional: true } },
+    flags: {
+      ...(hasParameters ? { param: PARAM_FLAG } : {}),
+      ...(hasKeys ? KEY_FLAGS : {}),
+      ...SHARED_FLAGS,
+    } as typeof ALL_FLAGS,
+    examples,
+  } as const
+}

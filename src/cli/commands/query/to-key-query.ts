@@ -1,14 +1,15 @@
+import type { StoreName } from '../../../core/store-name.js'
 import type { KeyQuery } from '../../../stores/contracts/query.js'
 import type { CommandInput } from '../../command-handler.js'
 import { UsageError } from '../../usage-error.js'
 import type { queryCommand } from './query.command.js'
 
-type DynamodbInput = CommandInput<(typeof queryCommand)['subcommands']['dynamodb']>
+type QueryInput = CommandInput<(typeof queryCommand)['subcommands'][StoreName]>
 
 /** The key conditions, if there are any. Throws `USAGE` if they are incomplete or combined with a query text. */
 export function toKeyQuery(
   text: string | undefined,
-  { pk, sk, skBeginsWith, index, descending, file }: DynamodbInput['flags'],
+  { pk, sk, skBeginsWith, index, descending, file }: QueryInput['flags'],
 ): KeyQuery | undefined {
   const optional = {
     ...(sk === undefined ? {} : { sk }),

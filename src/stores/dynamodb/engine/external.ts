@@ -5,6 +5,10 @@ export const dynamodbExternal: ExternalRecipe<'dynamodb'> = {
   variable: 'HOMEMANAGER_DYNAMODB_ENDPOINT',
   defaultPort: 80,
   getUrl: ({ dynamodb }) => dynamodb.endpoint,
+  removeUrl(config) {
+    const { endpoint: _, ...dynamodb } = config.dynamodb
+    return { ...config, dynamodb }
+  },
   toEndpoint: ({ dynamodb: { region, table, accessKeyId, secretAccessKey } }, endpoint) => ({
     endpoint,
     region,

@@ -5,6 +5,10 @@ export const mongoExternal: ExternalRecipe<'mongo'> = {
   variable: 'HOMEMANAGER_MONGO_URL',
   defaultPort: 27017,
   getUrl: ({ mongo }) => mongo.url,
+  removeUrl(config) {
+    const { url: _, ...mongo } = config.mongo
+    return { ...config, mongo }
+  },
   toEndpoint: (_config, url) => ({ url }),
   getServerUrl: ({ url }) => url,
 }

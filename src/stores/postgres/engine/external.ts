@@ -5,6 +5,10 @@ export const postgresExternal: ExternalRecipe<'postgres'> = {
   variable: 'HOMEMANAGER_POSTGRES_URL',
   defaultPort: 5432,
   getUrl: ({ postgres }) => postgres.url,
+  removeUrl(config) {
+    const { url: _, poolUrl: __, ...postgres } = config.postgres
+    return { ...config, postgres }
+  },
   toEndpoint: ({ postgres: { poolUrl } }, url) => ({ url, ...(poolUrl === undefined ? {} : { poolUrl }) }),
   getServerUrl: ({ url }) => url,
 }
