@@ -7,7 +7,7 @@ import type {
 } from '../../define-command.js'
 import { toLongFlag } from '../../flag-notation.js'
 import { GLOBAL_FLAGS } from '../../global-flags.js'
-import { capitalize } from '../../help-format.js'
+import { capitalize } from '../../parser/help-format.js'
 
 /** What a completion script offers after a command. */
 export interface CommandCompletion {

@@ -1,5 +1,5 @@
-import { STORE_NAMES } from '../core/store-name.js'
-import { getStoreDriver } from '../stores/registry.js'
+import { STORE_NAMES } from '../../core/store-name.js'
+import { getStoreDriver } from '../../stores/registry.js'
 
 /**
  * Names of commands in other tools, with the command lines to suggest for them (without "homemanager"). They are no
