@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander'
-import { EXIT, HomeError } from '../core/home-error.js'
+import { EXIT } from '../core/home-error.js'
 import { createOutput } from '../output/create-output.js'
 import { buildProgram } from './parser/build-program.js'
 import { CLI_ERRORS } from './cli-errors.js'
@@ -11,7 +11,7 @@ import { toErrorReport } from './to-error-report.js'
 /** Runs one command line and resolves to its exit code. All errors are printed here, once. */
 export async function runCli(commandLine: readonly string[]): Promise<number> {
   const signals = installSignalHandler()
-  exitWhenStdoutCloses()
+  handleClosedStreams()
   const argv = commandLine.length === 0 ? ['--help'] : expandHelpCommand(commandLine)
   let code: number = EXIT.done
   try {
@@ -48,10 +48,15 @@ function reportError(error: unknown, argv: readonly string[], signal: AbortSigna
   return exitCode
 }
 
-/** `homemanager … | head -1` closes stdout early, which is not an error. */
-function exitWhenStdoutCloses(): void {
+/**
+ * `homemanager … | head -1` closes stdout early, and a closed terminal both streams (EIO). The first ends the command, which
+ * prints its result last; messages on stderr are dropped, and the command continues.
+ */
+function handleClosedStreams(): void {
+  process.stderr.on('error', () => {})
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(EXIT.done)
-    throw new HomeError(CLI_ERRORS.INTERNAL, { message: 'Writing to stdout failed.', cause: error })
+    if (error.code === 'EPIPE' || error.code === 'EIO') process.exit(EXIT.done)
+    process.stderr.write(`✗ Writing to stdout failed: ${error.message}\n`)
+    process.exit(EXIT.failed)
   })
 }

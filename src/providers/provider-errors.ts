@@ -29,5 +29,9 @@ export const PROVIDER_ERRORS = defineErrorCodes({
   },
   STORE_UNREACHABLE: { exitCode: EXIT.failed, meaning: 'A store is not responding at its URL.' },
   DIRECTORY_NOT_WRITABLE: { exitCode: EXIT.failed, meaning: 'The state directory is not writable.' },
+  PROCESS_NOT_PERMITTED: {
+    exitCode: EXIT.failed,
+    meaning: 'A process of the stack belongs to another user and cannot be stopped.',
+  },
   DISK_FULL: { exitCode: EXIT.failed, meaning: 'The disk of the state directory is full.' },
 })
