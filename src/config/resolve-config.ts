@@ -8,6 +8,7 @@ import { CONFIG_ERRORS } from './config-errors.js'
 import { type Environment, readVariable } from './environment.js'
 import { findRoot } from './find-root.js'
 import type { PortChoice, ResolvedConfig } from './resolved-config.js'
+import { PROVIDER_NAMES, type ProviderName } from './provider-names.js'
 import {
   type ConfigFile,
   ADDON_SETTINGS,
@@ -17,8 +18,6 @@ import {
   PROJECT,
   PROJECT_NAME_PATTERN,
   PROVIDER,
-  PROVIDER_NAMES,
-  type ProviderName,
   SERVICES,
   STORE_SETTINGS,
 } from './schema.js'

@@ -1,9 +1,8 @@
 import type { AddonName } from '../core/addon-name.js'
 import type { StoreName } from '../core/store-name.js'
-import type { ADDON_SETTINGS, PortName, ProviderName, SERVICES, STORE_SETTINGS } from './schema.js'
+import type { ProviderName } from './provider-names.js'
+import type { ADDON_SETTINGS, PortName, SERVICES, STORE_SETTINGS } from './schema.js'
 import type { SectionValues } from './setting.js'
-
-export { PROVIDER_NAMES, type PortName, type ProviderName } from './schema.js'
 
 /** A port. If the user set it, it is pinned: no other port is used instead. */
 export interface PortChoice {

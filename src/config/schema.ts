@@ -14,6 +14,7 @@ import {
 } from '../core/schema.js'
 import type { ServiceName } from '../core/service-name.js'
 import { STORE_NAMES, type StoreName } from '../core/store-name.js'
+import { PROVIDER_NAMES, type ProviderName } from './provider-names.js'
 import {
   type DefaultedSetting,
   defaultedSetting,
@@ -27,8 +28,6 @@ import {
 // configuration are inferred from it, resolve-config.ts resolves it, and `npm run build` writes it to
 // templates/homemanager.schema.json for editors.
 
-export const PROVIDER_NAMES = ['auto', 'docker', 'embedded', 'external'] as const
-export type ProviderName = (typeof PROVIDER_NAMES)[number]
 export type PortName = StoreName | ServiceName | 'gateway' | AddonName
 
 export const PROJECT_NAME_PATTERN = '^[a-z0-9][a-z0-9-]{0,39}$'

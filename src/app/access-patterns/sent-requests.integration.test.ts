@@ -77,6 +77,7 @@ async function useEveryEndpoint(stores: Stores): Promise<EventEnvelope> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'homemanager-requests-'))
   try {
     await using services = await startServices({
+      onWrite: undefined,
       stores,
       ports: { gateway: 0, identity: 0, todo: 0, budget: 0 },
       dataDirectory,

@@ -34,8 +34,8 @@ export interface StartServicesOptions {
   /** Shares the user cache with other processes; while it is unreachable, every lookup is a miss. */
   readonly redisUrl?: string | undefined
   readonly logger?: FastifyBaseLogger | undefined
-  /** Called after a request to a bundled service that may have written to this store. */
-  readonly onWrite?: ((store: StoreName) => void) | undefined
+  /** Called after a request to a bundled service that may have written to this store, so that its events are relayed at once. */
+  readonly onWrite: ((store: StoreName) => void) | undefined
   /** For `/metrics`: the number of dead letters. */
   readonly countDeadLetters?: (() => Promise<number>) | undefined
 }

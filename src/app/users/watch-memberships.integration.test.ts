@@ -19,7 +19,12 @@ const READS = ['/todo/v1/todos', '/budget/v1/expenses', '/budget/v1/budgets', '/
 test('a token is refused by every service and host within a second after its membership moved', async () => {
   await using under = await startTestServices()
   const ports = { gateway: 0, identity: 0, todo: 0, budget: 0 }
-  await using host = await startServices({ stores: under.stores, ports, dataDirectory: under.dataDirectory })
+  await using host = await startServices({
+    stores: under.stores,
+    ports,
+    dataDirectory: under.dataDirectory,
+    onWrite: undefined,
+  })
   const read = async (user: SignedInUser): Promise<readonly number[]> =>
     Promise.all(
       [under.gateway, host.urls.gateway].flatMap((gateway) =>

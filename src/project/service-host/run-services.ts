@@ -28,6 +28,7 @@ export async function runServices(request: RunServicesOptions): Promise<RunningS
     dataDirectory: request.dataDirectory,
     redisUrl: request.addonUrls.redis,
     logger,
+    onWrite: (store) => events.notify(store),
     countDeadLetters: () => countDeadLetters(stores.postgres.pool),
   }).catch(async (error: unknown) => {
     await events[Symbol.asyncDispose]()

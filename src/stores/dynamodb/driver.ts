@@ -71,7 +71,6 @@ export const dynamodbDriver = {
         'PartiQL',
       ],
     ],
-    synonyms: ['dynamo', 'partiql'],
   },
   async loadQuery() {
     const [{ queryDynamodb }, { queryDynamodbByKeys }] = await Promise.all([
