@@ -1,8 +1,8 @@
 import type { AddonName } from '../core/addon-name.js'
 import type { StoreName } from '../core/store-name.js'
 import type { ProviderName } from './provider-names.js'
-import type { ADDON_SETTINGS, PortName, SERVICES, STORE_SETTINGS } from './schema.js'
-import type { SectionValues } from './setting.js'
+import type { ADDON_SETTINGS, HTTP, PortName, SERVICES, STORE_SETTINGS } from './schema.js'
+import type { SectionValues, SettingValues } from './setting.js'
 
 export { PROVIDER_NAMES, type ProviderName } from './provider-names.js'
 export type { PortName } from './schema.js'
@@ -27,6 +27,7 @@ export interface ResolvedConfig
   readonly provider: ProviderName
   readonly ports: Readonly<Record<PortName, PortChoice>>
   readonly services: SectionValues<typeof SERVICES>
+  readonly http: SettingValues<typeof HTTP>
   readonly migrations: {
     /** Absolute paths of directories with the user's migrations. */
     readonly directories: Readonly<Partial<Record<StoreName, string>>>
