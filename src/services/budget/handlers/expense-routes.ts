@@ -54,7 +54,7 @@ async function handleCreateExpense(
 ): Promise<OperationResponse<Expense>> {
   const { body, principal } = call
   const familyId = requireFamilyId(principal)
-  assertReceiptAddsUp(body.amount, body.receipt)
+  assertReceiptAddsUp(body, body.receipt)
   await context.categoryLookup.assertExists(body.category.primary)
   const now = context.clock.now()
   const request = toIdempotentRequest(call.idempotencyKey, `createExpense ${principal.userId}`, body)
