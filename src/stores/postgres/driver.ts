@@ -32,7 +32,7 @@ export const postgresDriver = {
   isRequestError: (error) => 'severity' in error,
   async loadClient() {
     const { openPostgresStore } = await import('./client/postgres-store.js')
-    return { open: (endpoint) => openPostgresStore(endpoint) }
+    return { open: openPostgresStore }
   },
   async loadReadinessCheck() {
     const { isPostgresReady } = await import('./engine/is-postgres-ready.js')

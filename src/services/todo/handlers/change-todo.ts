@@ -9,7 +9,7 @@ import { assertVersion } from '../../http/requests/if-match.js'
 import type { TodoContext } from './todo-context.js'
 import type { TodoId } from '../api/todo-operations.js'
 import { applyTodoChange, isVisible, buildTodoItem, toTodo } from '../repository/todo-records.js'
-import type { WriteOutcome } from '../repository/todo-repository.js'
+import { TodoMovedError, type WriteOutcome } from '../repository/todo-repository.js'
 import type { Todo, TodoChange } from '../api/todo-schemas.js'
 
 const MAX_ATTEMPTS = 8
@@ -30,9 +30,14 @@ export async function changeTodo(
     const { after, outcome } = await writeChange(before, change, call, context)
     if (outcome === 'done') return toTodoResponse(after)
   }
-  throw new HttpProblem(HTTP_ERRORS.CONFLICT, {
+  throw todoBusy()
+}
+
+function todoBusy(cause?: TodoMovedError): HttpProblem {
+  return new HttpProblem(HTTP_ERRORS.CONFLICT, {
     detail: 'The todo is being changed by other requests. Try again.',
     headers: { 'retry-after': '1' },
+    cause,
   })
 }
 
@@ -58,7 +63,9 @@ export async function getVisibleTodo(
   principal: Principal,
   context: TodoContext,
 ): Promise<TodoItem> {
-  const item = await context.repository.find(id)
+  const item = await context.repository.find(id).catch((error: unknown) => {
+    throw error instanceof TodoMovedError ? todoBusy(error) : error
+  })
   if (item !== undefined && isVisible(item, principal)) return item
   throw new HttpProblem(HTTP_ERRORS.NOT_FOUND, { detail: `There is no todo ${id} in your family.` })
 }
