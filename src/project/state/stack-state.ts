@@ -1,4 +1,5 @@
-import type { PortName, ResolvedConfig } from '../../config/resolved-config.js'
+import type { ResolvedConfig } from '../../config/resolved-config.js'
+import type { PortName } from '../../config/schema.js'
 import type { ServiceName } from '../../core/service-name.js'
 import type { EngineRecord, AddonRecord, ProcessIdentity, Provider } from '../../providers/provider.js'
 
