@@ -4,9 +4,6 @@ import type { ProviderName } from './provider-names.js'
 import type { ADDON_SETTINGS, PortName, SERVICES, STORE_SETTINGS } from './schema.js'
 import type { SectionValues } from './setting.js'
 
-export { PROVIDER_NAMES, type ProviderName } from './provider-names.js'
-export type { PortName } from './schema.js'
-
 /** A port. If the user set it, it is pinned: no other port is used instead. */
 export interface PortChoice {
   readonly port: number
