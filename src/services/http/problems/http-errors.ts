@@ -21,8 +21,9 @@ export const HTTP_ERRORS = defineHttpErrors({
     status: 422,
     title: 'The idempotency key was already used for a different request.',
   },
+  TOO_MANY_REQUESTS: { status: 429, title: 'There were too many requests of this kind.' },
   HEADERS_TOO_LARGE: { status: 431, title: 'The request headers are too large.' },
-  CLIENT_DISCONNECTED: { status: 499, title: 'The client closed the connection during the request.' },
+  CLIENT_DISCONNECTED: { status: 499, title: 'The client disconnected before the response.' },
   INTERNAL: { status: 500, title: 'Internal server error. Please report it.' },
   STORE_UNAVAILABLE: { status: 503, title: 'The store of the service is unavailable.' },
 })
