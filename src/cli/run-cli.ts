@@ -11,7 +11,6 @@ import { toErrorReport } from './to-error-report.js'
 /** Runs one command line and resolves to its exit code. All errors are printed here, once. */
 export async function runCli(commandLine: readonly string[]): Promise<number> {
   const signals = installSignalHandler()
-  handleClosedStreams()
   const argv = commandLine.length === 0 ? ['--help'] : expandHelpCommand(commandLine)
   let code: number = EXIT.done
   try {
@@ -46,17 +45,4 @@ function reportError(error: unknown, argv: readonly string[], signal: AbortSigna
     process.stderr.write(`${error.stack}\n`)
   }
   return exitCode
-}
-
-/**
- * `homemanager … | head -1` closes stdout early, and a closed terminal both streams (EIO). The first ends the command, which
- * prints its result last; messages on stderr are dropped, and the command continues.
- */
-function handleClosedStreams(): void {
-  process.stderr.on('error', () => {})
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE' || error.code === 'EIO') process.exit(EXIT.done)
-    process.stderr.write(`✗ Writing to stdout failed: ${error.message}\n`)
-    process.exit(EXIT.failed)
-  })
 }

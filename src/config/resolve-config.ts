@@ -11,6 +11,7 @@ import { parseAddonName, parseProjectName, parseProviderName, slugify } from './
 import {
   type ConfigFile,
   ADDON_SETTINGS,
+  HTTP,
   MIGRATIONS,
   type PortName,
   PORTS,
@@ -90,6 +91,7 @@ function resolveWith(flags: ConfigFlags, file: ConfigFile, allVariables: Environ
     ...resolveSections(STORE_SETTINGS, file, environment),
     ...resolveSections(ADDON_SETTINGS, file, environment),
     services: resolveSections(SERVICES, file.services, environment),
+    http: resolveSettings(HTTP, file.http, environment),
     migrations: resolveMigrations(root, resolveSettings(MIGRATIONS, file.migrations, environment)),
     addons: (flags.addons ?? file.addons ?? []).map(parseAddonName),
   }
