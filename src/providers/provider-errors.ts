@@ -21,7 +21,7 @@ export const PROVIDER_ERRORS = defineErrorCodes({
   RUNNING_ELSEWHERE: {
     exitCode: EXIT.failed,
     meaning:
-      'The stack of this directory is running in another container or PID namespace, from which it cannot be managed here.',
+      'The stack of this directory is running in another container or PID namespace and can only be managed there.',
   },
   EXTERNAL_ADDRESS_MISSING: {
     exitCode: EXIT.usage,
