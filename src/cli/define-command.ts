@@ -13,8 +13,8 @@ interface ValueBase {
   readonly description: string
   /** What applies without the flag or argument, as the help shows it, where it is not the value of `default`. */
   readonly defaultText?: string
-  /** Values that completion offers. Other values are allowed. */
-  readonly suggestions?: readonly string[]
+  /** Values that completion offers; a function loads what only it needs. Other values are allowed. */
+  readonly suggestions?: readonly string[] | (() => Promise<readonly string[]>)
 }
 
 /** Text. `parse` converts it and throws `USAGE`; `subject` is the name for its message, such as `--url` or `<id>`. */

@@ -1,4 +1,4 @@
-import { PROVIDER_NAMES } from '../config/resolved-config.js'
+import { PROVIDER_NAMES } from '../config/provider-names.js'
 import { STORE_NAMES } from '../core/store-name.js'
 import type { Flag } from './define-command.js'
 

@@ -8,17 +8,17 @@ import { CONFIG_ERRORS } from './config-errors.js'
 import { type Environment, readVariable } from './environment.js'
 import { findRoot } from './find-root.js'
 import type { PortChoice, ResolvedConfig } from './resolved-config.js'
+import { PROVIDER_NAMES, type ProviderName } from './provider-names.js'
 import {
   type ConfigFile,
   ADDON_SETTINGS,
+  HTTP,
   MIGRATIONS,
   type PortName,
   PORTS,
   PROJECT,
   PROJECT_NAME_PATTERN,
   PROVIDER,
-  PROVIDER_NAMES,
-  type ProviderName,
   SERVICES,
   STORE_SETTINGS,
 } from './schema.js'
@@ -66,6 +66,7 @@ export async function resolveConfig(
     ...resolveSections(STORE_SETTINGS, file, environment),
     ...resolveSections(ADDON_SETTINGS, file, environment),
     services: resolveSections(SERVICES, file.services, environment),
+    http: resolveSettings(HTTP, file.http, environment),
     migrations: resolveMigrations(root, resolveSettings(MIGRATIONS, file.migrations, environment)),
     addons: (flags.addons ?? file.addons ?? []).map(parseAddonName),
   }

@@ -1,5 +1,5 @@
 import { createSerialQueue } from '../core/serial-queue.js'
-import type { StoreName } from '../core/store-name.js'
+import { mapStores, type StoreName } from '../core/store-name.js'
 import { createOutboxStores } from '../stores/create-outbox-stores.js'
 import type { Stores } from '../stores/stores.js'
 import { consumeBatch } from './consume-batch.js'
@@ -41,8 +41,11 @@ export interface LoopNotifiers {
 }
 
 export function createNotifiers(): LoopNotifiers {
-  const [postgres, dynamodb, mongo] = [new NotifierGroup(), new NotifierGroup(), new NotifierGroup()]
-  return { outbox: { postgres, dynamodb, mongo }, log: new NotifierGroup(), saga: new NotifierGroup() }
+  return {
+    outbox: mapStores(() => new NotifierGroup()),
+    log: new NotifierGroup(),
+    saga: new NotifierGroup(),
+  }
 }
 
 /** Runs one loop per outbox and one per consumer, in one process per stack, until `signal` is aborted. */

@@ -112,8 +112,6 @@ export interface QueryLanguage {
   readonly hasKeys: boolean
   /** `[command line without "homemanager", what it does]`. */
   readonly examples: readonly (readonly [string, string])[]
-  /** What users may type instead of the store's name. */
-  readonly synonyms: readonly string[]
 }
 
 /** The migration files of a store. */

@@ -51,14 +51,16 @@ async function measure() {
     const elapsed = performance.now() - since
     return components.map(([name, { process }]) => {
       const { cpuMs, megabytes } = readUsage(process.pid)
-      return { name, cpuPercent: ((cpuMs - before.get(name).cpuMs) / elapsed) * 100, megabytes }
+      // A process that ends in the meantime, such as that of a PostgreSQL connection, does not count.
+      const used = [...cpuMs].map(([pid, value]) => value - (before.get(name).cpuMs.get(pid) ?? 0))
+      return { name, cpuPercent: (used.reduce((sum, value) => sum + value, 0) / elapsed) * 100, megabytes }
     })
   } finally {
     await removeProject(directory)
   }
 }
 
-/** Processor time and proportional memory (shared pages count once) of a process and its descendants. */
+/** Processor time by process, and proportional memory (shared pages count once) of a process and its descendants. */
 function readUsage(root) {
   const parents = new Map(
     readdirSync('/proc')
@@ -67,11 +69,12 @@ function readUsage(root) {
   )
   const pids = [root]
   for (const pid of pids) for (const [child, parent] of parents) if (parent === pid) pids.push(child)
-  const usage = { cpuMs: 0, megabytes: 0 }
+  const usage = { cpuMs: new Map(), megabytes: 0 }
   for (const pid of pids) {
-    for (const thread of readdirSync(`/proc/${pid}/task`)) {
-      usage.cpuMs += Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]) / 1e6
-    }
+    const times = readdirSync(`/proc/${pid}/task`).map((thread) =>
+      Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]),
+    )
+    usage.cpuMs.set(pid, times.reduce((sum, value) => sum + value, 0) / 1e6)
     const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
     usage.megabytes += (Number(/^Pss:\s+(\d+)/m.exec(rollup)[1]) * 1024) / 1e6
   }

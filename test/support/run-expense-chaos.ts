@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ExpenseDocument } from '../../src/domain/entities/expense.js'
+import { mapStores, STORE_NAMES } from '../../src/core/store-name.js'
 import { verifyStores } from '../../src/verify/verify-stores.js'
 import { openStores } from '../../src/stores/open-stores.js'
 import { createOutboxStores } from '../../src/stores/create-outbox-stores.js'
@@ -27,7 +28,7 @@ interface AcceptedExpense {
   readonly amount: string
 }
 
-const KILLABLE_COMPONENTS: readonly KillableComponent[] = ['services', 'postgres', 'dynamodb', 'mongo']
+const KILLABLE_COMPONENTS: readonly KillableComponent[] = ['services', ...STORE_NAMES]
 const CLIENT_COUNT = 6
 
 /** Posts expenses from parallel clients while services and engines are killed with SIGKILL, then checks the stored data. */
@@ -40,7 +41,7 @@ export async function runExpenseChaos(options: ExpenseChaosOptions): Promise<Exp
   const owner = await createTestUser(stack.gateway)
   const member = await createTestFamilyMember(stack.gateway, owner)
 
-  const kills: Record<KillableComponent, number> = { services: 0, postgres: 0, dynamodb: 0, mongo: 0 }
+  const kills: Record<KillableComponent, number> = { services: 0, ...mapStores(() => 0) }
   const countKills = (): number => Object.values(kills).reduce((sum, n) => sum + n, 0)
   const accepted: AcceptedExpense[] = []
   let next = 0

@@ -10,7 +10,7 @@ import { type Health, checkHealth } from './health.js'
 import { createGatewayServer } from './gateway-server.js'
 import { type MountedServices, createServiceHandlers } from './service-handlers.js'
 
-export interface GatewayOptions extends Pick<HttpAppOptions, 'logger' | 'onResponse'> {
+export interface GatewayOptions extends Pick<HttpAppOptions, 'logger' | 'onResponse' | 'access'> {
   readonly apis: Readonly<Record<ServiceName, ServiceApi>>
   /** The bundled services; the others are proxied. */
   readonly mounted: MountedServices
@@ -26,6 +26,7 @@ export async function createGatewayApp(options: GatewayOptions): Promise<Fastify
   const app = createHttpApp({
     logger: options.logger,
     onResponse: options.onResponse,
+    access: options.access,
     serverFactory: (handler) => createGatewayServer(services.handlers, handler),
   })
   const document = (): OpenApiDocument => createMergedDocument(options.apis)

@@ -1,4 +1,5 @@
-import type { PortName, ResolvedConfig } from '../../config/resolved-config.js'
+import type { ResolvedConfig } from '../../config/resolved-config.js'
+import type { PortName } from '../../config/schema.js'
 import { isServiceHealthy } from '../components/is-service-healthy.js'
 import { isPortFree } from '../components/is-port-free.js'
 import { findPortOwner } from '../components/find-port-owner.js'

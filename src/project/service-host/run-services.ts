@@ -25,9 +25,11 @@ export async function runServices(request: RunServicesOptions): Promise<RunningS
     stores,
     ports: request.ports,
     upstreams: request.upstreams,
+    access: request.access,
     dataDirectory: request.dataDirectory,
     redisUrl: request.addonUrls.redis,
     logger,
+    onWrite: (store) => events.notify(store),
     countDeadLetters: () => countDeadLetters(stores.postgres.pool),
   }).catch(async (error: unknown) => {
     await events[Symbol.asyncDispose]()

@@ -1,4 +1,5 @@
-import type { PortName, ResolvedConfig } from '../../config/resolved-config.js'
+import type { ResolvedConfig } from '../../config/resolved-config.js'
+import type { PortName } from '../../config/schema.js'
 import type { ServiceName } from '../../core/service-name.js'
 import type { EngineRecord, AddonRecord, ProcessIdentity, Provider } from '../../providers/provider.js'
 
@@ -24,6 +25,8 @@ export interface StackState {
   readonly project: string
   /** The absolute path of the project directory; used to detect orphaned resources. */
   readonly root: string
+  /** Device and inode of the state directory, to recognize a copy. Earlier versions did not record it. */
+  readonly directory?: string
   /** The provider that has the data; `auto` keeps using it. Cleared by `down --volumes`. */
   readonly provider?: Provider['name']
   /** The chosen ports, reused by later runs. */

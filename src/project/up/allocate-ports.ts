@@ -1,4 +1,5 @@
-import type { PortName, ResolvedConfig } from '../../config/resolved-config.js'
+import type { ResolvedConfig } from '../../config/resolved-config.js'
+import type { PortName } from '../../config/schema.js'
 import type { AddonName } from '../../core/addon-name.js'
 import { HomeError } from '../../core/home-error.js'
 import { SERVICE_NAMES, type ServiceName } from '../../core/service-name.js'

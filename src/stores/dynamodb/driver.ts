@@ -73,7 +73,6 @@ export const dynamodbDriver = {
         'PartiQL',
       ],
     ],
-    synonyms: ['dynamo', 'partiql'],
   },
   async loadQuery() {
     const [{ queryDynamodb }, { queryDynamodbByKeys }] = await Promise.all([

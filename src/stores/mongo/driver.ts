@@ -70,7 +70,6 @@ export const mongoDriver = {
       ],
       ['query mongo -f report.js --json', 'read a pipeline from a file'],
     ],
-    synonyms: ['mongodb', 'mongosh'],
   },
   async loadQuery() {
     const { queryMongo } = await import('./query/query-mongo.js')

@@ -62,7 +62,6 @@ export const postgresDriver = {
       ['query postgres "SELECT name, member_count FROM families ORDER BY name LIMIT 5"', 'print a table'],
       ['query postgres -f report.sql -p month=2024-10 --csv > report.csv', 'write a report to a file'],
     ],
-    synonyms: ['sql', 'pg', 'psql'],
   },
   loadQuery: async () => ({ query: (await import('./query/query-postgres.js')).queryPostgres }),
   async loadExplainer() {

@@ -9,5 +9,5 @@ const RENDERERS = { bash: renderBashCompletion, zsh: renderZshCompletion, fish: 
 
 /** Prints a script with all commands, flags and values: completing does not start homemanager. */
 export async function run({ context, args }: CommandInput<typeof completionCommand>): Promise<void> {
-  await context.output.printRaw(RENDERERS[args.shell](listCompletions(context.commands)))
+  await context.output.printRaw(RENDERERS[args.shell](await listCompletions(context.commands)))
 }

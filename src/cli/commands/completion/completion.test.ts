@@ -9,7 +9,7 @@ import { renderBashCompletion } from './render-bash-completion.js'
 import { renderFishCompletion } from './render-fish-completion.js'
 import { renderZshCompletion } from './render-zsh-completion.js'
 
-const COMPLETIONS = listCompletions(COMMANDS.map(({ definition }) => definition))
+const COMPLETIONS = await listCompletions(COMMANDS.map(({ definition }) => definition))
 let directory: string
 
 /** A directory with two projects and a profile. */
@@ -40,6 +40,7 @@ const CASES: readonly (readonly [line: string, offered: readonly string[]])[] = 
   ['shell ', ['mongo', 'postgres']],
   ['inspect ', ['budget', 'category', 'event', 'expense', 'family', 'todo', 'user']],
   ['explain todo mon', ['mongo']],
+  ['explain todo.of-f', ['todo.of-family']],
   ['init config git', ['github', 'gitlab']],
   ['completion ', ['bash', 'fish', 'zsh']],
   ['lint docdb ', ['5.0', '8.0']],

@@ -2,12 +2,13 @@ import type {
   Argument,
   CommandDefinition,
   Flag,
+  Flags,
   SubcommandDefinition,
   ValueDefinition,
 } from '../../define-command.js'
 import { toLongFlag } from '../../flag-notation.js'
 import { GLOBAL_FLAGS } from '../../global-flags.js'
-import { capitalize } from '../../help-format.js'
+import { capitalize } from '../../parser/help-format.js'
 
 /** What a completion script offers after a command. */
 export interface CommandCompletion {
@@ -51,27 +52,42 @@ export interface FlagValueCompletion extends ValueCompletion {
   readonly repeatable: boolean
 }
 
-/** The flags of every command, and what prints and exits. */
-export const GLOBAL_FLAG_COMPLETIONS: readonly FlagCompletion[] = [
-  ...Object.entries(GLOBAL_FLAGS).map(([name, flag]) => toFlagCompletion(name, flag)),
-  { names: ['-h', '--help'], description: 'Print help', value: undefined },
-]
-
-/** Lists all commands, each followed by its subcommands, from the definitions that the parser and the help use. */
-export function listCompletions(commands: readonly CommandDefinition[]): readonly CommandCompletion[] {
-  return commands
-    .filter(({ hidden }) => hidden !== true)
-    .flatMap((command) => {
-      const { name, aliases = [], subcommands = {} } = command
-      const own = toCompletion('', name, command)
-      return [
-        { ...own, names: [name, ...aliases], subcommands: Object.keys(subcommands) },
-        ...Object.entries(subcommands).map(([sub, definition]) => toCompletion(name, sub, definition)),
-      ]
-    })
+/** What the scripts complete. */
+export interface Completions {
+  /** Of every command. */
+  readonly globalFlags: readonly FlagCompletion[]
+  /** All commands, each followed by its subcommands. */
+  readonly commands: readonly CommandCompletion[]
 }
 
-function toCompletion(parent: string, name: string, definition: SubcommandDefinition): CommandCompletion {
+/** Lists what can be completed, from the definitions that the parser and the help use. */
+export async function listCompletions(commands: readonly CommandDefinition[]): Promise<Completions> {
+  const visible = commands.filter(({ hidden }) => hidden !== true)
+  return {
+    globalFlags: [
+      ...(await listFlags(GLOBAL_FLAGS)),
+      { names: ['-h', '--help'], description: 'Print help', value: undefined },
+    ],
+    commands: (await Promise.all(visible.map(toCommandCompletions))).flat(),
+  }
+}
+
+async function toCommandCompletions(command: CommandDefinition): Promise<readonly CommandCompletion[]> {
+  const { name, aliases = [], subcommands = {} } = command
+  const own = await toCompletion('', name, command)
+  return [
+    { ...own, names: [name, ...aliases], subcommands: Object.keys(subcommands) },
+    ...(await Promise.all(
+      Object.entries(subcommands).map(async ([sub, definition]) => toCompletion(name, sub, definition)),
+    )),
+  ]
+}
+
+async function toCompletion(
+  parent: string,
+  name: string,
+  definition: SubcommandDefinition,
+): Promise<CommandCompletion> {
   return {
     parent,
     name,
@@ -79,16 +95,23 @@ function toCompletion(parent: string, name: string, definition: SubcommandDefini
     path: `${parent} ${name}`.trim(),
     summary: capitalize(definition.summary),
     subcommands: [],
-    arguments: Object.entries(definition.arguments ?? {}).map(toArgumentCompletion),
-    flags: Object.entries(definition.flags ?? {}).map(([flag, each]) => toFlagCompletion(flag, each)),
+    arguments: await Promise.all(Object.entries(definition.arguments ?? {}).map(toArgumentCompletion)),
+    flags: await listFlags(definition.flags ?? {}),
   }
 }
 
-function toArgumentCompletion([name, argument]: readonly [string, Argument]): ArgumentCompletion {
-  return { ...toValueCompletion(name, argument), variadic: argument.variadic ?? false }
+async function toArgumentCompletion([name, argument]: readonly [
+  string,
+  Argument,
+]): Promise<ArgumentCompletion> {
+  return { ...(await toValueCompletion(name, argument)), variadic: argument.variadic ?? false }
 }
 
-function toFlagCompletion(name: string, flag: Flag): FlagCompletion {
+async function listFlags(flags: Flags): Promise<readonly FlagCompletion[]> {
+  return Promise.all(Object.entries(flags).map(async ([name, flag]) => toFlagCompletion(name, flag)))
+}
+
+async function toFlagCompletion(name: string, flag: Flag): Promise<FlagCompletion> {
   return {
     names: [...(flag.short === undefined ? [] : [`-${flag.short}`]), toLongFlag(name, flag)],
     description: capitalize(flag.description),
@@ -96,17 +119,23 @@ function toFlagCompletion(name: string, flag: Flag): FlagCompletion {
       flag.type === 'boolean'
         ? undefined
         : {
-            ...toValueCompletion(flag.value, flag),
+            ...(await toValueCompletion(flag.value, flag)),
             optional: flag.bare !== undefined,
             repeatable: flag.repeatable ?? flag.variadic ?? false,
           },
   }
 }
 
-function toValueCompletion(name: string, definition: ValueDefinition): ValueCompletion {
+async function toValueCompletion(name: string, definition: ValueDefinition): Promise<ValueCompletion> {
   return {
     name,
-    values: definition.type === 'choice' ? definition.choices : (definition.suggestions ?? []),
+    values: await listValues(definition),
     path: definition.type === 'string' ? definition.path : undefined,
   }
+}
+
+async function listValues(definition: ValueDefinition): Promise<readonly string[]> {
+  if (definition.type === 'choice') return definition.choices
+  const { suggestions = [] } = definition
+  return typeof suggestions === 'function' ? suggestions() : suggestions
 }

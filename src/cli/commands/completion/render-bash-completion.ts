@@ -1,12 +1,12 @@
-import { type CommandCompletion, type FlagCompletion, GLOBAL_FLAG_COMPLETIONS } from './list-completions.js'
+import type { CommandCompletion, Completions, FlagCompletion } from './list-completions.js'
 
 /**
  * Renders the script for bash. It reads the words before the cursor into `path` (the command and subcommand), `count` (the
  * number of arguments) and `flag` (a flag that waits for its value), and selects the words to offer by these.
  */
-export function renderBashCompletion(commands: readonly CommandCompletion[]): string {
+export function renderBashCompletion({ commands, globalFlags }: Completions): string {
   const top = commands.filter(({ parent }) => parent === '').flatMap(({ names }) => names)
-  const globals = listNames(GLOBAL_FLAG_COMPLETIONS)
+  const globals = listNames(globalFlags)
   return `# bash completion for homemanager
 _homemanager() {
   local current="\${COMP_WORDS[COMP_CWORD]}" path="" flag="" count=0 words="" index word
@@ -18,7 +18,7 @@ _homemanager() {
     flag=""
     case "$path:$word" in
 ${commands.map(formatPathCase).join('\n')}
-      ${formatValueFlagPattern(commands)}) flag="$word" ;;
+      ${formatValueFlagPattern(commands, globalFlags)}) flag="$word" ;;
       *:-*) ;;
       *) ((count++)) ;;
     esac
@@ -51,8 +51,11 @@ function formatPathCase({ parent, names, path }: CommandCompletion): string {
 }
 
 /** The pattern of all flags that a value follows. */
-function formatValueFlagPattern(commands: readonly CommandCompletion[]): string {
-  const globals = GLOBAL_FLAG_COMPLETIONS.filter(({ value }) => value).flatMap(({ names }) => names)
+function formatValueFlagPattern(
+  commands: readonly CommandCompletion[],
+  globalFlags: readonly FlagCompletion[],
+): string {
+  const globals = globalFlags.filter(({ value }) => value).flatMap(({ names }) => names)
   const own = commands.flatMap(({ path, flags }) =>
     flags.filter(({ value }) => value).flatMap(({ names }) => names.map((name) => `"${path}:${name}"`)),
   )

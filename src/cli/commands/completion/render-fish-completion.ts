@@ -1,7 +1,7 @@
 import {
   type CommandCompletion,
+  type Completions,
   type FlagCompletion,
-  GLOBAL_FLAG_COMPLETIONS,
   type ValueCompletion,
 } from './list-completions.js'
 
@@ -9,7 +9,7 @@ import {
  * Renders the script for fish. `__homemanager_position` reads the words before the cursor and prints the command and
  * subcommand with the number of their arguments: `migrate status:0`.
  */
-export function renderFishCompletion(commands: readonly CommandCompletion[]): string {
+export function renderFishCompletion({ commands, globalFlags }: Completions): string {
   return `# fish completion for homemanager
 function __homemanager_position
     set -l path
@@ -23,7 +23,7 @@ function __homemanager_position
         set flag
         switch "$path:$word"
 ${commands.map(formatPathCase).join('\n')}
-            case ${listValueFlags(commands).map(quote).join(' ')}
+            case ${listValueFlags(commands, globalFlags).map(quote).join(' ')}
                 set flag $word
             case '*:-*'
             case '*'
@@ -39,7 +39,7 @@ end
 
 complete -c homemanager -f
 ${[
-  ...GLOBAL_FLAG_COMPLETIONS.map((flag) => formatFlag(flag)),
+  ...globalFlags.map((flag) => formatFlag(flag)),
   `complete -c homemanager -n ${at(':0')} -s V -l version -d 'Print the version'`,
   ...commands.flatMap(formatCommand),
 ].join('\n')}
@@ -50,13 +50,13 @@ function formatPathCase({ parent, names, path }: CommandCompletion): string {
   return `            case ${names.map((name) => quote(`${parent}:${name}`)).join(' ')}\n                set path ${quote(path)}`
 }
 
-function listValueFlags(commands: readonly CommandCompletion[]): readonly string[] {
+function listValueFlags(
+  commands: readonly CommandCompletion[],
+  globalFlags: readonly FlagCompletion[],
+): readonly string[] {
   const toNames = (path: string, flags: readonly FlagCompletion[]): readonly string[] =>
     flags.filter(({ value }) => value).flatMap(({ names }) => names.map((name) => `${path}:${name}`))
-  return [
-    ...toNames('*', GLOBAL_FLAG_COMPLETIONS),
-    ...commands.flatMap(({ path, flags }) => toNames(path, flags)),
-  ]
+  return [...toNames('*', globalFlags), ...commands.flatMap(({ path, flags }) => toNames(path, flags))]
 }
 
 function formatCommand(command: CommandCompletion): readonly string[] {

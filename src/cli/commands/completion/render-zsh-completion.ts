@@ -1,13 +1,13 @@
 import {
   type ArgumentCompletion,
   type CommandCompletion,
+  type Completions,
   type FlagCompletion,
-  GLOBAL_FLAG_COMPLETIONS,
   type ValueCompletion,
 } from './list-completions.js'
 
 /** Renders the script for zsh: `_arguments` specifications for every command and subcommand. */
-export function renderZshCompletion(commands: readonly CommandCompletion[]): string {
+export function renderZshCompletion({ commands, globalFlags }: Completions): string {
   const top = commands.filter(({ parent }) => parent === '')
   return `#compdef homemanager
 # zsh completion for homemanager
@@ -20,7 +20,8 @@ ${formatValueFunctions(commands)}
 _homemanager() {
   local curcontext="$curcontext" state line
   local -a global=(
-${GLOBAL_FLAG_COMPLETIONS.flatMap(formatFlag)
+${globalFlags
+  .flatMap(formatFlag)
   .map((spec) => `    ${spec}`)
   .join('\n')}
   )

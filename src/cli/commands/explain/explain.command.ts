@@ -16,7 +16,7 @@ export const explainCommand = defineCommand({
       optional: true,
       variadic: true,
       defaultText: 'all',
-      suggestions: [...SERVICE_NAMES, ...STORE_NAMES],
+      suggestions: async () => [...SERVICE_NAMES, ...STORE_NAMES, ...(await listPatternNames())],
     },
   },
   flags: {
@@ -35,3 +35,8 @@ export const explainCommand = defineCommand({
     ['explain todo --project-to 100000000', 'estimate reads and costs for 100 million todos'],
   ],
 })
+
+async function listPatternNames(): Promise<readonly string[]> {
+  const { ACCESS_PATTERNS } = await import('../../../app/access-patterns/registry.js')
+  return ACCESS_PATTERNS.map(({ name }) => name)
+}

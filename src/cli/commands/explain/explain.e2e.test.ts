@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { buildOnce } from '../../../../test/support/build-once.js'
 import { createExampleStores } from '../../../../test/support/example-stores.js'
+import { getEndpoints } from '../../../../test/support/get-endpoints.js'
 import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
 import { createProjectDirectory } from '../../../../test/support/project-directory.js'
 
@@ -18,12 +19,8 @@ interface ExplainReport {
 
 test('explain and lint pass on a migrated stack, and exit with 4 after manual changes', async () => {
   await using stores = await createExampleStores()
-  const { postgres, dynamodb, mongo } = stores
-  await using project = await createProjectDirectory({
-    postgres: postgres.endpoint,
-    dynamodb: dynamodb.endpoint,
-    mongo: mongo.endpoint,
-  })
+  const { postgres, mongo } = stores
+  await using project = await createProjectDirectory(getEndpoints(stores))
   const passed = await project.run('explain', '--json', '--project-to', '100000000')
   const report = JSON.parse(passed.stdout) as ExplainReport
   await expectToMatchSchema('explain', report)

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { ProviderName } from '../../../config/resolved-config.js'
+import type { ProviderName } from '../../../config/provider-names.js'
 import { HomeError } from '../../../core/home-error.js'
 import { CLI_ERRORS } from '../../cli-errors.js'
 import type { CommandContext } from '../../command-context.js'

@@ -1,4 +1,3 @@
-import { INSPECTABLE_ENTITIES } from '../../../domain/entities/registry.js'
 import { defineCommand } from '../../define-command.js'
 
 export const inspectCommand = defineCommand({
@@ -12,7 +11,7 @@ export const inspectCommand = defineCommand({
       type: 'string',
       description: 'user, family, todo, expense, budget, category or event; or an ID of any entity',
       optional: true,
-      suggestions: INSPECTABLE_ENTITIES,
+      suggestions: async () => (await import('../../../domain/entities/registry.js')).INSPECTABLE_ENTITIES,
     },
     id: { type: 'string', description: 'an ID in any form, or the email of a user', optional: true },
   },

@@ -8,6 +8,7 @@ import {
   putExpense,
   putTodo,
 } from '../../../../test/support/example-stores.js'
+import { getEndpoints } from '../../../../test/support/get-endpoints.js'
 import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
 import { type ProjectDirectory, createProjectDirectory } from '../../../../test/support/project-directory.js'
 import {
@@ -26,12 +27,8 @@ let project: ProjectDirectory
 beforeAll(async () => {
   await buildOnce()
   stores = await createExampleStores()
-  const { postgres, dynamodb, mongo } = stores
-  project = await createProjectDirectory({
-    postgres: postgres.endpoint,
-    dynamodb: dynamodb.endpoint,
-    mongo: mongo.endpoint,
-  })
+  const { postgres } = stores
+  project = await createProjectDirectory(getEndpoints(stores))
   await postgres.pool.query("UPDATE users SET created_at = '2024-10-01', updated_at = '2024-10-01'")
   await postgres.pool.query("UPDATE families SET created_at = '2024-10-01', member_count = 3")
   await putTodo(stores, 462, { title: 'For nobody', assigned_to: `USER#${toExampleId(999)}` })

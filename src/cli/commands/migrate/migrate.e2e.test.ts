@@ -1,23 +1,26 @@
-import { access, readFile, rename, writeFile } from 'node:fs/promises'
+import { access, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import pg from 'pg'
 import { beforeAll, expect, test } from 'vitest'
 import { buildOnce } from '../../../../test/support/build-once.js'
 import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
 import { createTestDatabases } from '../../../../test/support/test-databases.js'
-import { type CommandResult, createProjectDirectory } from '../../../../test/support/project-directory.js'
+import {
+  type CommandResult,
+  createProjectDirectory,
+  type ProjectDirectory,
+} from '../../../../test/support/project-directory.js'
+import { STORE_NAMES } from '../../../core/store-name.js'
 import { SAMPLES } from '../../../../test/support/sample-migrations.js'
 import type { MigrationStatus } from '../../../migrations/list-migration-statuses.js'
 import type { StoreDrift } from '../../../migrations/migrate-report.js'
 
 beforeAll(buildOnce)
 
-const CONFIG = 'migrations:\n  postgres: own/postgres\n  dynamodb: own/dynamodb\n  mongo: own/mongo\n'
-
 test('new, plan, up, status and down: output, documents and exit codes', async () => {
   await using location = await createTestDatabases()
   await using project = await createProjectDirectory(location.endpoints)
-  await writeFile(path.join(project.directory, 'homemanager.yaml'), CONFIG)
+  await configureMigrationDirectories(project)
   const pending = await project.run('migrate', 'status', '--json')
   expect(pending.code).toBe(4)
   await expectToMatchSchema('migrate-status', JSON.parse(pending.stdout))
@@ -86,7 +89,7 @@ test('new, plan, up, status and down: output, documents and exit codes', async (
 test('a failed migration is recorded and shown by status', async () => {
   await using location = await createTestDatabases()
   await using project = await createProjectDirectory(location.endpoints)
-  await writeFile(path.join(project.directory, 'homemanager.yaml'), CONFIG)
+  await configureMigrationDirectories(project)
   await project.run('migrate', 'new', 'postgres', 'wrong')
   await writeFile(path.join(project.directory, 'own/postgres/0001-wrong.sql'), SAMPLES.postgres.failing)
   const failed = await project.run('migrate', '--json')
@@ -107,7 +110,7 @@ test('a failed migration is recorded and shown by status', async () => {
 test('every store that cannot be migrated reports the reason and a suggestion', async () => {
   await using location = await createTestDatabases()
   await using project = await createProjectDirectory(location.endpoints)
-  await writeFile(path.join(project.directory, 'homemanager.yaml'), CONFIG)
+  await configureMigrationDirectories(project)
   for (const store of ['postgres', 'mongo']) await project.run('migrate', 'new', store, 'later')
   expect((await project.run('migrate')).code).toBe(0)
   const own = (name: string): string => path.join(project.directory, 'own', name)
@@ -162,4 +165,11 @@ function parseStatuses({ stdout }: CommandResult): readonly MigrationStatus[] {
 function listStoresInState(result: CommandResult, state: string): readonly string[] {
   const found = parseStatuses(result).filter((status) => status.state === state)
   return [...new Set(found.map(({ store }) => store))]
+}
+
+/** A configured directory must exist. */
+async function configureMigrationDirectories({ directory }: ProjectDirectory): Promise<void> {
+  const lines = STORE_NAMES.map((store) => `  ${store}: own/${store}\n`)
+  await writeFile(path.join(directory, 'homemanager.yaml'), `migrations:\n${lines.join('')}`)
+  for (const store of STORE_NAMES) await mkdir(path.join(directory, 'own', store), { recursive: true })
 }

@@ -10,6 +10,7 @@ import { canTestWithProgram } from '../../../../test/support/can-test-with-progr
 import { buildOnce } from '../../../../test/support/build-once.js'
 import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
 import { toExampleId, createExampleStores } from '../../../../test/support/example-stores.js'
+import { getEndpoints } from '../../../../test/support/get-endpoints.js'
 import { type ProjectDirectory, createProjectDirectory } from '../../../../test/support/project-directory.js'
 import type { Endpoints } from '../../../core/endpoints.js'
 import type { Stores } from '../../../stores/stores.js'
@@ -20,11 +21,7 @@ let project: ProjectDirectory
 beforeAll(async () => {
   await buildOnce()
   stores = await createExampleStores()
-  endpoints = {
-    postgres: stores.postgres.endpoint,
-    dynamodb: stores.dynamodb.endpoint,
-    mongo: stores.mongo.endpoint,
-  }
+  endpoints = getEndpoints(stores)
   project = await createProjectDirectory(endpoints)
 })
 afterAll(async () => {

@@ -26,6 +26,8 @@ export interface Operation<Params = unknown, Query = unknown, Body = unknown, Re
   readonly response?: Schema<Result>
   /** Accepts `Idempotency-Key`. */
   readonly idempotent?: boolean
+  /** Ends the caller's current membership, and with it the access token of the request. */
+  readonly movesMembership?: boolean
   /** Accepts `If-Match`. */
   readonly conditional?: boolean
   /** The errors of this operation, in addition to those that every operation can return. */

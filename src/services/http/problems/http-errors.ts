@@ -6,6 +6,8 @@ export const HTTP_ERRORS = defineHttpErrors({
   MALFORMED_JSON: { status: 400, title: 'The body is not valid JSON.' },
   INVALID_CURSOR: { status: 400, title: 'The cursor is invalid for this list.' },
   UNAUTHENTICATED: { status: 401, title: 'A valid access token is required.' },
+  HOST_NOT_ALLOWED: { status: 403, title: 'The Host header does not name this server.' },
+  ORIGIN_NOT_ALLOWED: { status: 403, title: 'Web pages of this origin may not change data.' },
   FORBIDDEN: { status: 403, title: 'You do not have permission to do this.' },
   ROUTE_NOT_FOUND: { status: 404, title: 'Route not found.' },
   NOT_FOUND: { status: 404, title: 'Resource not found.' },

@@ -6,13 +6,14 @@ import {
   sessionsOfLogin,
   sessionsOfUser,
 } from './session-patterns.js'
-import { lockedUser, userByEmail, userById, usersOfFamily } from './user-patterns.js'
+import { lockedUser, membershipOfUser, userByEmail, userById, usersOfFamily } from './user-patterns.js'
 
 /** The access patterns of the identity service, in the order in which `explain` runs them. */
 export const IDENTITY_PATTERNS: readonly StorePattern<'postgres'>[] = [
   userById,
   userByEmail,
   lockedUser,
+  membershipOfUser,
   usersOfFamily,
   familyById,
   lockedFamily,

@@ -1,16 +1,17 @@
 import type { ClientBase, Pool } from 'pg'
 import { type Clock, systemClock } from '../../../core/clock.js'
 import type { EventEnvelope } from '../../../domain/event-envelope.js'
-import { OUTBOX_CHANNEL } from '../../../domain/outbox-channel.js'
 import { createEvent } from '../../../domain/events/create-event.js'
 import { lockedFamily } from '../access-patterns/family-patterns.js'
 import { usersOfFamily } from '../access-patterns/user-patterns.js'
 import { inTransaction } from './in-transaction.js'
+import { writeOutbox } from './write-outbox.js'
 
 interface FormerMember {
   readonly id: string
   readonly email: string
   readonly display_name: string
+  readonly membership_version: number
   readonly version: number
 }
 
@@ -53,12 +54,7 @@ async function removeInTransaction(
       clock,
     ),
   ]
-  await client.query(
-    `INSERT INTO outbox (id, envelope)
-     SELECT (e ->> 'id')::uuid, e FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS given (e, n) ORDER BY n`,
-    [JSON.stringify(events)],
-  )
-  await client.query('SELECT pg_notify($1, $2)', [OUTBOX_CHANNEL, ''])
+  await writeOutbox(client, events)
 }
 
 function createFormerMemberEvent(user: FormerMember, correlationId: string, clock: Clock): EventEnvelope {

@@ -21,6 +21,7 @@ interface UserTableRow {
   readonly display_name: string
   readonly family_id: string | null
   readonly role: MemberRole | null
+  readonly membership_version: number
   readonly version: number
   readonly created_at: Date
   readonly updated_at: Date

@@ -1,6 +1,3 @@
-import { STORE_NAMES } from '../core/store-name.js'
-import { getStoreDriver } from '../stores/registry.js'
-
 /**
  * Names of commands in other tools, with the command lines to suggest for them (without "homemanager"). They are no
  * aliases: a name stays free for a later command.
@@ -120,9 +117,13 @@ export const SUBCOMMAND_SYNONYMS: Readonly<Record<string, Readonly<Record<string
     failed: 'dead-letters',
   },
   saga: { ls: 'list', status: 'list', get: 'show', inspect: 'show', resume: 'retry', rerun: 'retry' },
-  query: Object.fromEntries(
-    STORE_NAMES.flatMap((name) =>
-      getStoreDriver(name).queryLanguage.synonyms.map((synonym) => [synonym, name]),
-    ),
-  ),
+  query: {
+    sql: 'postgres',
+    pg: 'postgres',
+    psql: 'postgres',
+    mongodb: 'mongo',
+    mongosh: 'mongo',
+    dynamo: 'dynamodb',
+    partiql: 'dynamodb',
+  },
 }

@@ -1,7 +1,7 @@
-import { findClosestMatch } from '../core/closest-match.js'
+import { findClosestMatch } from '../../core/closest-match.js'
 import { COMMAND_SEQUENCES, COMMAND_SYNONYMS, SUBCOMMAND_SYNONYMS } from './command-synonyms.js'
-import type { CommandDefinition } from './define-command.js'
-import { UsageError } from './usage-error.js'
+import type { CommandDefinition } from '../define-command.js'
+import { UsageError } from '../usage-error.js'
 
 /** No command has that name. Suggests what other tools call so, or the closest name. */
 export function unknownCommandError(name: string, commands: readonly CommandDefinition[]): UsageError {

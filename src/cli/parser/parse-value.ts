@@ -1,5 +1,5 @@
-import type { ValueDefinition } from './define-command.js'
-import { invalidValueError } from './usage-error.js'
+import type { ValueDefinition } from '../define-command.js'
+import { invalidValueError } from '../usage-error.js'
 
 const MAX_SECONDS = 86_400
 

@@ -1,8 +1,8 @@
 import { Argument as CommanderArgument, type Command as CommanderCommand, Option } from 'commander'
 import { listSubcommands, toUsageError } from './commander-error.js'
-import type { Argument, Flag, SubcommandDefinition, ValueDefinition } from './define-command.js'
-import { formatArgument, formatFlag, toLongFlag } from './flag-notation.js'
-import { GLOBAL_FLAGS, HELP_OPTION, type OutputFlags } from './global-flags.js'
+import type { Argument, Flag, SubcommandDefinition, ValueDefinition } from '../define-command.js'
+import { formatArgument, formatFlag, toLongFlag } from '../flag-notation.js'
+import { GLOBAL_FLAGS, HELP_OPTION, type OutputFlags } from '../global-flags.js'
 import {
   capitalize,
   describeValue,
@@ -11,7 +11,7 @@ import {
   getHelpWidth,
 } from './help-format.js'
 import { parseValue } from './parse-value.js'
-import { UsageError } from './usage-error.js'
+import { UsageError } from '../usage-error.js'
 
 /** Sets up the arguments, flags, help and errors of a command or subcommand. */
 export function configureParser(

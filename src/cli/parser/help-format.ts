@@ -1,7 +1,7 @@
 import { type Command as CommanderCommand, Help, type HelpConfiguration } from 'commander'
-import type { Argument, Flag, SubcommandDefinition, ValueFlag } from './define-command.js'
-import { formatFlag, toLongFlag } from './flag-notation.js'
-import { GLOBAL_FLAGS, HELP_OPTION, VERSION_OPTION } from './global-flags.js'
+import type { Argument, Flag, SubcommandDefinition, ValueFlag } from '../define-command.js'
+import { formatFlag, toLongFlag } from '../flag-notation.js'
+import { GLOBAL_FLAGS, HELP_OPTION, VERSION_OPTION } from '../global-flags.js'
 
 /** Wider text is hard to read. */
 const MAX_WIDTH = 100

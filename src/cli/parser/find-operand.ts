@@ -1,6 +1,6 @@
-import type { Flags } from './define-command.js'
-import { toLongFlag } from './flag-notation.js'
-import { HELP_OPTION, VERSION_OPTION } from './global-flags.js'
+import type { Flags } from '../define-command.js'
+import { toLongFlag } from '../flag-notation.js'
+import { HELP_OPTION, VERSION_OPTION } from '../global-flags.js'
 
 const PRINTING_FLAGS = new Set([...VERSION_OPTION[0].split(', '), ...HELP_OPTION[0].split(', ')])
 

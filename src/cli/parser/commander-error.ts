@@ -1,6 +1,6 @@
 import type { Command, CommanderError, Option } from 'commander'
 import { getCommandPath } from './help-format.js'
-import { UsageError } from './usage-error.js'
+import { UsageError } from '../usage-error.js'
 
 /** Converts an error of commander to the style of the other errors. `command` is where it occurred. */
 export function toUsageError(error: CommanderError, command: Command): UsageError {

@@ -1,15 +1,15 @@
 import type { Command as CommanderCommand } from 'commander'
-import type { ConfigFlags } from '../config/resolve-config.js'
-import { debug, listenToDebug } from '../core/debug.js'
-import { getPackageVersion } from '../core/package-version.js'
-import { createOutput } from '../output/create-output.js'
-import type { Project } from '../project/project.js'
-import type { CommandContext } from './command-context.js'
-import type { UncheckedHandler } from './command-handler.js'
+import type { ConfigFlags } from '../../config/resolve-config.js'
+import { debug, listenToDebug } from '../../core/debug.js'
+import { getPackageVersion } from '../../core/package-version.js'
+import { createOutput } from '../../output/create-output.js'
+import type { Project } from '../../project/project.js'
+import type { CommandContext } from '../command-context.js'
+import type { UncheckedHandler } from '../command-handler.js'
 import { withHelp } from './configure-parser.js'
-import type { CommandDefinition, SubcommandDefinition } from './define-command.js'
-import { GLOBAL_FLAGS, type GlobalOptions, isColorEnabled } from './global-flags.js'
-import type { SignalHandler } from './signal-handler.js'
+import type { CommandDefinition, SubcommandDefinition } from '../define-command.js'
+import { GLOBAL_FLAGS, type GlobalOptions, isColorEnabled } from '../global-flags.js'
+import type { SignalHandler } from '../signal-handler.js'
 
 /** A command line, and what happens to its result. */
 export interface Invocation {
@@ -110,7 +110,7 @@ function createCommandContext(
 function createProjectOpener(globals: GlobalOptions): CommandContext['project'] {
   let opened: Promise<Project> | undefined
   const open = async (settings?: Partial<ConfigFlags>): Promise<Project> => {
-    const { openProject } = await import('../project/project.js')
+    const { openProject } = await import('../../project/project.js')
     return openProject({ ...globals, ...settings })
   }
   return async (settings) => (settings === undefined ? (opened ??= open()) : open(settings))
