@@ -1,12 +1,14 @@
+import { existsSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { HomeError } from '../core/home-error.js'
 import { ADDON_NAMES, type AddonName } from '../core/addon-name.js'
 import { findClosestMatch } from '../core/closest-match.js'
 import { debug } from '../core/debug.js'
-import { STORE_NAMES } from '../core/store-name.js'
+import { STORE_NAMES, type StoreName } from '../core/store-name.js'
 import { CONFIG_ERRORS } from './config-errors.js'
 import { type Environment, readVariable } from './environment.js'
 import { findRoot } from './find-root.js'
+import { getDefaultMigrationDirectory } from './default-migration-directory.js'
 import type { PortChoice, ResolvedConfig } from './resolved-config.js'
 import { PROVIDER_NAMES, type ProviderName } from './provider-names.js'
 import {
@@ -67,7 +69,7 @@ export async function resolveConfig(
     ...resolveSections(ADDON_SETTINGS, file, environment),
     services: resolveSections(SERVICES, file.services, environment),
     http: resolveSettings(HTTP, file.http, environment),
-    migrations: resolveMigrations(root, resolveSettings(MIGRATIONS, file.migrations, environment)),
+    migrations: resolveMigrations(path, root, resolveSettings(MIGRATIONS, file.migrations, environment)),
     addons: (flags.addons ?? file.addons ?? []).map(parseAddonName),
   }
 }
@@ -126,7 +128,14 @@ function resolvePorts(
   return Object.fromEntries(choices) as Record<PortName, PortChoice>
 }
 
+/** Without a setting, the directory that `migrate new` creates beside homemanager.yaml: `migrations/postgres`. */
+function findMigrationDirectory(file: string | undefined, root: string, store: StoreName): readonly string[] {
+  const directory = getDefaultMigrationDirectory(root, store)
+  return file !== undefined && existsSync(directory) ? [directory] : []
+}
+
 function resolveMigrations(
+  file: string | undefined,
   root: string,
   { lockTimeout, statementTimeout, ...directories }: SettingValues<typeof MIGRATIONS>,
 ): ResolvedConfig['migrations'] {
@@ -134,7 +143,9 @@ function resolveMigrations(
     directories: Object.fromEntries(
       STORE_NAMES.flatMap((store) => {
         const directory = directories[store]
-        return directory === undefined ? [] : [[store, resolve(root, directory)]]
+        const found =
+          directory === undefined ? findMigrationDirectory(file, root, store) : [resolve(root, directory)]
+        return found.map((path) => [store, path])
       }),
     ),
     lockTimeoutMs: lockTimeout * 1000,
