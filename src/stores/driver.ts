@@ -16,6 +16,7 @@ import type { StoreFork } from './contracts/store-fork.js'
 import type { RequestExplainer } from './contracts/explain.js'
 import type { ObserveRequests } from './contracts/observe-requests.js'
 import type { Store } from './contracts/store.js'
+import type { StoreLimits } from './contracts/store-limits.js'
 import type { StatusFields, StatusSummary } from './contracts/store-status.js'
 
 /**
@@ -85,7 +86,7 @@ export interface StoreDriver<
 
 /** Opens a store. Connects on first use. */
 export interface StoreClient<Name extends StoreName = StoreName, Opened extends Store = Store> {
-  open(endpoint: Endpoints[Name]): Opened
+  open(endpoint: Endpoints[Name], limits?: StoreLimits): Opened
 }
 
 /** Whether the engine accepts requests. Resolves to false after `timeoutMs` milliseconds. Never throws. */

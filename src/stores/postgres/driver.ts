@@ -34,7 +34,7 @@ export const postgresDriver = {
   isConstraintError: (error) => 'code' in error && /^(?:23|P0001)/.test(String(error.code)),
   async loadClient() {
     const { openPostgresStore } = await import('./client/postgres-store.js')
-    return { open: (endpoint) => openPostgresStore(endpoint) }
+    return { open: openPostgresStore }
   },
   async loadReadinessCheck() {
     const { isPostgresReady } = await import('./engine/is-postgres-ready.js')

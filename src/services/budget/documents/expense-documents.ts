@@ -56,8 +56,8 @@ export function toExpense(document: ExpenseDocument): Expense {
 
 /** The data of the events of an expense. */
 export function toExpenseEventData(
-  document: ExpenseDocument,
-): ExpenseEventData & Readonly<Record<string, string>> {
+  document: ExpenseDocument & { readonly membership_version?: number },
+): ExpenseEventData & Readonly<Record<string, string | number>> {
   return {
     expense_id: document._id.slice(EXPENSE_PREFIX.length),
     user_id: document.user_id.slice(USER_PREFIX.length),
@@ -65,6 +65,7 @@ export function toExpenseEventData(
     amount: toDecimalString(document.amount),
     currency: document.currency,
     category: document.category.primary,
+    ...(document.membership_version === undefined ? {} : { membership_version: document.membership_version }),
     created_at: document.created_at.toISOString(),
   }
 }
