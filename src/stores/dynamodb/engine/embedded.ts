@@ -1,39 +1,22 @@
-import { mkdir } from 'node:fs/promises'
-import path from 'node:path'
 import { HomeError } from '../../../core/home-error.js'
 import { PROVIDER_ERRORS } from '../../../providers/provider-errors.js'
 import type { EmbeddedRecipe } from '../../../providers/embedded/embedded-recipe.js'
 import { checkEngines } from './check-engines.js'
 import { prepareDynamodbLocal } from './dynamodb-local.js'
-import { toLocalEndpoint } from './local-endpoint.js'
-import { findInstalledPackage } from '../../../providers/embedded/find-installed-package.js'
+import { prepareDynoxide } from './dynoxide.js'
+import { toFrontedLaunch } from './fronted-launch.js'
+import { toEmbeddedEndpoint } from './local-endpoint.js'
 
-/** Runs dynoxide, a static binary based on SQLite, or AWS's DynamoDB Local on platforms without a dynoxide binary. */
+/** Behind a front that checks access (`dynamodb-front.ts`), runs dynoxide, a static binary based on SQLite, or AWS's DynamoDB Local on platforms without a dynoxide binary. */
 export const dynamodbEmbedded: EmbeddedRecipe<'dynamodb'> = {
   stopSignal: 'SIGTERM',
   async prepare(request, dataDirectory) {
-    const binary = findInstalledPackage(`@dynoxide/${process.platform}-${process.arch}`)
-    if (binary === undefined) {
-      const launch = await prepareDynamodbLocal(request, dataDirectory)
-      if ('problem' in launch) throw engineUnavailableError(launch.problem)
-      return launch
-    }
-    await mkdir(dataDirectory, { recursive: true, mode: 0o700 })
-    return {
-      command: path.join(binary.directory, 'dynoxide'),
-      args: [
-        'serve',
-        '--host',
-        '127.0.0.1',
-        '--port',
-        String(request.port),
-        '--db-path',
-        path.join(dataDirectory, 'dynamodb.sqlite'),
-      ],
-      engine: `dynoxide ${binary.version} (embedded)`,
-    }
+    const dynoxide = await prepareDynoxide(dataDirectory, { host: '{host}', port: '{port}' })
+    const launch = dynoxide ?? (await prepareDynamodbLocal(request, dataDirectory))
+    if ('problem' in launch) throw engineUnavailableError(launch.problem)
+    return toFrontedLaunch(request, launch)
   },
-  toEndpoint: toLocalEndpoint,
+  toEndpoint: toEmbeddedEndpoint,
   check: checkEngines,
 }
 

@@ -1,4 +1,5 @@
 import type { ExternalRecipe } from '../../../providers/external/external-recipe.js'
+import { withStaticKeys } from './local-endpoint.js'
 
 export const dynamodbExternal: ExternalRecipe<'dynamodb'> = {
   setting: 'dynamodb.endpoint',
@@ -9,12 +10,6 @@ export const dynamodbExternal: ExternalRecipe<'dynamodb'> = {
     const { endpoint: _, ...dynamodb } = config.dynamodb
     return { ...config, dynamodb }
   },
-  toEndpoint: ({ dynamodb: { region, table, accessKeyId, secretAccessKey } }, endpoint) => ({
-    endpoint,
-    region,
-    table,
-    accessKeyId,
-    secretAccessKey,
-  }),
+  toEndpoint: ({ dynamodb }, endpoint) => ({ endpoint, ...withStaticKeys(dynamodb) }),
   getServerUrl: ({ endpoint }) => endpoint,
 }
