@@ -22,6 +22,7 @@ import { listen } from './listen.js'
 import { loadSecret } from './load-secret.js'
 import { createServiceApp } from './service-app.js'
 import { createUserDirectory } from '../users/create-user-directory.js'
+import { watchMemberships } from '../users/watch-memberships.js'
 
 export interface StartServicesOptions {
   readonly stores: Stores
@@ -60,13 +61,19 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
   ])
   const urls: Partial<Record<'gateway' | ServiceName, string>> = { ...upstreams }
   const ownIdentity = upstreams.identity
+  const users = await createUserDirectory(() => (urls.identity ?? '').replace(/\/$/, ''), options.redisUrl)
+  // A custom identity service has its memberships elsewhere; the services then learn of them from its events.
+  const memberships =
+    ownIdentity === undefined
+      ? watchMemberships(stores.postgres, (moved) => void users.invalidate(moved.userId, moved.userVersion))
+      : undefined
   const verifier = createTokenVerifier(
     ownIdentity === undefined
       ? keys.jwks
       : new URL(`${ownIdentity.replace(/\/$/, '')}/.well-known/jwks.json`),
+    memberships,
   )
   const context = { verifier, cursors: pageCursors(secret) }
-  const users = await createUserDirectory(() => (urls.identity ?? '').replace(/\/$/, ''), options.redisUrl)
   const metrics = createServiceMetrics({
     outboxes: await createOutboxStores(stores),
     countDeadLetters: options.countDeadLetters,
@@ -123,6 +130,7 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
   } catch (error) {
     await closeApps(apps)
     observing[Symbol.dispose]()
+    await memberships?.[Symbol.asyncDispose]()
     await users[Symbol.asyncDispose]()
     throw error
   }
@@ -133,6 +141,7 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
     async [Symbol.asyncDispose]() {
       await closeApps(apps)
       observing[Symbol.dispose]()
+      await memberships?.[Symbol.asyncDispose]()
       await users[Symbol.asyncDispose]()
     },
   }

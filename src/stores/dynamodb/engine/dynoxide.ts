@@ -3,6 +3,9 @@ import path from 'node:path'
 import type { EngineLaunch } from '../../../providers/embedded/embedded-recipe.js'
 import { findInstalledPackage } from '../../../providers/embedded/find-installed-package.js'
 
+/** In the data directory. */
+export const DYNOXIDE_FILE = 'dynamodb.sqlite'
+
 /** Where dynoxide listens. */
 export interface ListenAddress {
   readonly host: string
@@ -17,7 +20,7 @@ export async function prepareDynoxide(
   const binary = findInstalledPackage(`@dynoxide/${process.platform}-${process.arch}`)
   if (binary === undefined) return undefined
   await mkdir(dataDirectory, { recursive: true, mode: 0o700 })
-  const database = path.join(dataDirectory, 'dynamodb.sqlite')
+  const database = path.join(dataDirectory, DYNOXIDE_FILE)
   return {
     command: path.join(binary.directory, 'dynoxide'),
     args: ['serve', '--host', host, '--port', port, '--db-path', database],
