@@ -7,7 +7,7 @@ import type { ServiceApi } from '../../services/http/api/service-api.js'
 import type { ServiceMetrics } from '../telemetry/service-metrics.js'
 import { serveDocs } from './serve-docs.js'
 import { type Health, checkHealth } from './health.js'
-import { createGatewayServer } from './gateway-server.js'
+import { createGatewayServer, type GatewayTimeouts } from './gateway-server.js'
 import { type MountedServices, createServiceHandlers } from './service-handlers.js'
 
 export interface GatewayOptions extends Pick<HttpAppOptions, 'logger' | 'onResponse' | 'access'> {
@@ -27,7 +27,8 @@ export async function createGatewayApp(options: GatewayOptions): Promise<Fastify
     logger: options.logger,
     onResponse: options.onResponse,
     access: options.access,
-    serverFactory: (handler) => createGatewayServer(services.handlers, handler),
+    serverFactory: (handler, timeouts) =>
+      createGatewayServer(services.handlers, handler, timeouts as GatewayTimeouts),
   })
   const document = (): OpenApiDocument => createMergedDocument(options.apis)
   app.get('/', async () => ({

@@ -35,6 +35,8 @@ export interface UpstreamProxy extends AsyncDisposable {
   readonly handle: (request: IncomingMessage, response: ServerResponse) => void
 }
 
+const MAX_LOGGED_PATH = 500
+
 interface ProxyExchange {
   readonly request: IncomingMessage
   readonly response: ServerResponse
@@ -130,7 +132,7 @@ function reportWhenClosed(
     const method = request.method ?? 'GET'
     const status = response.writableFinished ? response.statusCode : 499
     options.onResponse?.({ method, route: `/${options.name}/*`, status, seconds: elapsed / 1000 })
-    const plain = path.split('?', 1)[0] ?? ''
+    const plain = (path.split('?', 1)[0] ?? '').slice(0, MAX_LOGGED_PATH)
     options.logger?.info(
       {
         request_id: trace.requestId,

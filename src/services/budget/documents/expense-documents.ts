@@ -83,10 +83,13 @@ export function toUserKey(userId: string): string {
 }
 
 /** Throws RECEIPT_DOES_NOT_ADD_UP (422) unless the items of the receipt add up to the amount. */
-export function assertReceiptAddsUp(amount: string, receipt: Receipt | undefined): void {
-  if (receipt === undefined || addsUp(receipt.items, amount)) return
+export function assertReceiptAddsUp(
+  { amount, currency }: { readonly amount: string; readonly currency: string },
+  receipt: Receipt | undefined,
+): void {
+  if (receipt === undefined || addsUp(receipt.items, amount, currency)) return
   throw new HttpProblem(BUDGET_ERRORS.RECEIPT_DOES_NOT_ADD_UP, {
-    detail: `Price times quantity of all items is not ${amount}.`,
+    detail: `Price times quantity of all items, rounded per item, is not ${amount}.`,
     errors: [{ pointer: '/body/receipt/items', detail: `must add up to ${amount}` }],
   })
 }

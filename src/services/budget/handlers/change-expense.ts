@@ -47,7 +47,7 @@ export async function changeExpense(
     const unset = Object.fromEntries(cleared.map(([name]) => [name, '' as const]))
     const after: StoredExpense = { ...omitFields(before, Object.keys(unset)), ...set }
     assertReceiptAddsUp(
-      toDecimalString(after.amount),
+      { amount: toDecimalString(after.amount), currency: after.currency },
       after.receipt === undefined ? undefined : toReceipt(after.receipt),
     )
     const event = createExpenseEvent('budget.expense.updated', after, call, context)

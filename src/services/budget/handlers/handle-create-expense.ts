@@ -61,7 +61,7 @@ async function createExpense(
 ): Promise<OperationResponse<Expense>> {
   const { body, principal } = call
   const familyId = requireFamilyId(principal)
-  assertReceiptAddsUp(body.amount, body.receipt)
+  assertReceiptAddsUp(body, body.receipt)
   await context.categoryLookup.assertExists(body.category.primary)
   const now = context.clock.now()
   const fields = toStoredFields(body)

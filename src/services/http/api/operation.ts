@@ -46,6 +46,10 @@ export interface OperationCall<Params, Query, Body> {
   readonly trace: RequestTrace
   /** The `Authorization` header, to call another service on behalf of the caller. */
   readonly authorization: string | undefined
+  /** The address of the peer; of a proxy in front of the gateway if there is one. */
+  readonly clientAddress: string | undefined
+  /** Aborted when the client disconnects before the response is sent. */
+  readonly signal: AbortSignal
 }
 
 export interface OperationResponse<Result> {

@@ -11,6 +11,7 @@ export const HTTP_ERRORS = defineHttpErrors({
   FORBIDDEN: { status: 403, title: 'You do not have permission to do this.' },
   ROUTE_NOT_FOUND: { status: 404, title: 'Route not found.' },
   NOT_FOUND: { status: 404, title: 'Resource not found.' },
+  METHOD_NOT_ALLOWED: { status: 405, title: 'The resource does not support this method.' },
   REQUEST_TIMEOUT: { status: 408, title: 'The request was not received in time.' },
   CONFLICT: { status: 409, title: 'The request conflicts with the current state of the resource.' },
   VERSION_MISMATCH: { status: 412, title: 'The resource has changed since you read it.' },
@@ -20,7 +21,9 @@ export const HTTP_ERRORS = defineHttpErrors({
     status: 422,
     title: 'The idempotency key was already used for a different request.',
   },
+  TOO_MANY_REQUESTS: { status: 429, title: 'There were too many requests of this kind.' },
   HEADERS_TOO_LARGE: { status: 431, title: 'The request headers are too large.' },
+  CLIENT_DISCONNECTED: { status: 499, title: 'The client disconnected before the response.' },
   INTERNAL: { status: 500, title: 'Internal server error. Please report it.' },
   STORE_UNAVAILABLE: { status: 503, title: 'The store of the service is unavailable.' },
 })

@@ -58,8 +58,11 @@ export function toIdempotentRequest(
 
 /** Throws IDEMPOTENCY_KEY_REUSED (422) if the key was used for a different request. */
 export function assertSameRequest(request: IdempotentRequest, hash: unknown): void {
-  if (hash === request.hash) return
-  throw new HttpProblem(HTTP_ERRORS.IDEMPOTENCY_KEY_REUSED, {
+  if (hash !== request.hash) throw idempotencyKeyReusedError()
+}
+
+export function idempotencyKeyReusedError(): HttpProblem {
+  return new HttpProblem(HTTP_ERRORS.IDEMPOTENCY_KEY_REUSED, {
     detail: 'This Idempotency-Key was used for a different request. Use a new key for each request.',
   })
 }

@@ -5,6 +5,7 @@ import {
   sessionByToken,
   sessionsOfLogin,
   sessionsOfUser,
+  userOfToken,
 } from './session-patterns.js'
 import { lockedUser, membershipOfUser, userByEmail, userById, usersOfFamily } from './user-patterns.js'
 
@@ -18,6 +19,7 @@ export const IDENTITY_PATTERNS: readonly StorePattern<'postgres'>[] = [
   familyById,
   lockedFamily,
   familyMembers,
+  userOfToken,
   sessionByToken,
   sessionsOfUser,
   sessionsOfLogin,

@@ -47,7 +47,7 @@ export const lockedUser = definePattern({
   store: 'postgres',
   summary: 'a user by id, locked for a change',
   index: 'users_pkey',
-  request: (id: string) => ({ text: `${SELECT_USERS} WHERE u.id = $1 FOR UPDATE OF u`, values: [id] }),
+  request: (id: string) => ({ text: 'SELECT id FROM users WHERE id = $1 FOR UPDATE', values: [id] }),
   sample: (s) => [s.user],
 })
 
