@@ -6,6 +6,9 @@ import { LOG_CHANNEL } from './event-log.js'
 /** Advisory lock of the leader, the process of a stack that runs the relay and the consumers. Any constant works. */
 const LEADER_LOCK_ID = '7236491022018116'
 
+/** After this time without a response, the connection counts as lost, in milliseconds. */
+const QUERY_TIMEOUT_MS = 10_000
+
 /** A dedicated connection that listens for notifications and holds the leader's lock. */
 export interface PlatformSession extends AsyncDisposable {
   readonly client: pg.Client
@@ -31,6 +34,7 @@ export async function openPlatformSession(options: PlatformSessionOptions): Prom
     application_name: 'homemanager-events',
     connectionTimeoutMillis: 5000,
     keepAlive: true,
+    query_timeout: QUERY_TIMEOUT_MS,
   })
   const lost = new AbortController()
   client.on('error', () => lost.abort())

@@ -16,6 +16,7 @@ import type { StoreFork } from './contracts/store-fork.js'
 import type { RequestExplainer } from './contracts/explain.js'
 import type { ObserveRequests } from './contracts/observe-requests.js'
 import type { Store } from './contracts/store.js'
+import type { StoreLimits } from './contracts/store-limits.js'
 import type { StatusFields, StatusSummary } from './contracts/store-status.js'
 
 /**
@@ -51,6 +52,8 @@ export interface StoreDriver<
   summarizeStatus(fields: Fields): StatusSummary
   /** Whether the error was thrown by the client library because the store rejected a request. */
   isRequestError(error: Error): boolean
+  /** Whether such an error means that a constraint, for example of the user's own schema, rejects the data. */
+  isConstraintError(error: Error): boolean
 
   /** Opens connections. Loads the client library. */
   loadClient(): Promise<StoreClient<Name, Opened>>
@@ -83,7 +86,7 @@ export interface StoreDriver<
 
 /** Opens a store. Connects on first use. */
 export interface StoreClient<Name extends StoreName = StoreName, Opened extends Store = Store> {
-  open(endpoint: Endpoints[Name]): Opened
+  open(endpoint: Endpoints[Name], limits?: StoreLimits): Opened
 }
 
 /** Whether the engine accepts requests. Resolves to false after `timeoutMs` milliseconds. Never throws. */

@@ -5,6 +5,11 @@ const TRANSIENT_ERROR_NAMES = new Set([
   'MongoServerSelectionError',
   'MongoPoolClearedError',
   'MongoPoolClosedError',
+  'MongoWaitQueueTimeoutError',
+  'MongoNotConnectedError',
+  'MongoTopologyClosedError',
+  'MongoOperationTimeoutError',
+  'StoreTimeoutError',
   'TimeoutError',
   'ThrottlingException',
   'ProvisionedThroughputExceededException',
@@ -20,6 +25,7 @@ const TRANSIENT_CODES = new Set([
   'ECONNRESET',
   'ECONNABORTED',
   'EPIPE',
+  'EHOSTUNREACH',
   'ETIMEDOUT',
   'ENOTFOUND',
   'EAI_AGAIN',
@@ -34,7 +40,9 @@ export function isTransientError(error: unknown): boolean {
   if (error instanceof AggregateError && error.errors.some(isTransientError)) return true
   if (
     TRANSIENT_ERROR_NAMES.has(error.name) ||
-    /connection (terminated|timeout)|timeout exceeded/i.test(error.message)
+    /connection (terminated|timeout|error and is not queryable)|timeout exceeded|query read timeout/i.test(
+      error.message,
+    )
   ) {
     return true
   }

@@ -1,6 +1,7 @@
 import type { Endpoints } from '../core/endpoints.js'
 import { mapStoresAsync, type PerStore, STORE_NAMES, type StoreName } from '../core/store-name.js'
 import type { Store } from './contracts/store.js'
+import type { StoreLimits } from './contracts/store-limits.js'
 import { getStoreDriver } from './registry.js'
 import type { Stores } from './stores.js'
 
@@ -13,14 +14,18 @@ export async function loadStoreClients(): Promise<void> {
 export async function openStore<Name extends StoreName>(
   name: Name,
   endpoint: Endpoints[Name],
+  limits?: StoreLimits,
 ): Promise<Stores[Name]> {
   const client = await getStoreDriver(name).loadClient()
-  return client.open(endpoint)
+  return client.open(endpoint, limits)
 }
 
 /** Opens all three stores; disposing closes the connections. */
-export async function openStores(endpoints: Endpoints): Promise<Stores & AsyncDisposable> {
-  const stores: PerStore<Store> = await mapStoresAsync((name) => openStore(name, endpoints[name]))
+export async function openStores(
+  endpoints: Endpoints,
+  limits?: StoreLimits,
+): Promise<Stores & AsyncDisposable> {
+  const stores: PerStore<Store> = await mapStoresAsync((name) => openStore(name, endpoints[name], limits))
   return combineStores(stores as Stores)
 }
 

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -28,6 +29,8 @@ export interface KillableStack extends AsyncDisposable {
   readonly identity: string
   /** Kills a component and resolves when it has exited. */
   kill(component: KillableComponent): Promise<void>
+  /** Stops an engine with SIGSTOP: it keeps its connections but does not respond. Returns a function that resumes it. */
+  pause(store: StoreName): () => void
   /** Restarts a component and resolves when it is ready. */
   restart(component: KillableComponent): Promise<void>
 }
@@ -100,6 +103,15 @@ export async function startKillableStack(): Promise<KillableStack> {
       process.kill(record.process.pid, 'SIGKILL')
       while (await embeddedProvider.isRunning(record)) await sleep(5)
     },
+    pause(store) {
+      const { pid } = records.get(store)?.process ?? {}
+      if (pid === undefined) throw new Error(`${store} has no process.`)
+      const pids = [pid, ...listChildren(pid)]
+      for (const each of pids) process.kill(each, 'SIGSTOP')
+      return () => {
+        for (const each of pids) process.kill(each, 'SIGCONT')
+      }
+    },
     async restart(component) {
       if (component === 'services') await retryStart(startServices)
       else await startEngine(component)
@@ -132,4 +144,11 @@ async function reserveFreePorts(names: readonly string[]): Promise<Record<string
     ports[name] = port
   }
   return ports
+}
+
+/** PostgreSQL has a process for each connection. */
+function listChildren(pid: number): readonly number[] {
+  if (process.platform !== 'linux') return []
+  const list = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+  return list.split(' ').flatMap((text) => (text.trim() === '' ? [] : Number(text)))
 }

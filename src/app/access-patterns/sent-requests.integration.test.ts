@@ -46,7 +46,9 @@ const WITHOUT_PATTERN: readonly RegExp[] = [
   // Writes by primary key.
   /^(INSERT|UPDATE [\w. ]+ SET .* WHERE (id|saga_id|scope|\w*\.position|family_id = \$1 AND user_id)|DELETE FROM \w+ WHERE (id|family_id))/,
   /^WITH written AS \( ?INSERT INTO outbox/,
-  /^update (expenses|budgets|categories) \{(_id|family_id)/,
+  /^update (expenses|budgets|categories|memberships) \{(_id|family_id)/,
+  // The same as the pattern, with another number of keys.
+  /^find memberships \{_id: \{"?\$in"?: \[\?\]\}\}/,
   // Counts for metrics and for the purge of a family.
   /^SELECT count\(\*\)/,
   /^aggregate \w+ \[\{\$match: \{(outbox\.time|family_id)/,

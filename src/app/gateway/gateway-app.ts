@@ -7,10 +7,10 @@ import type { ServiceApi } from '../../services/http/api/service-api.js'
 import type { ServiceMetrics } from '../telemetry/service-metrics.js'
 import { serveDocs } from './serve-docs.js'
 import { type Health, checkHealth } from './health.js'
-import { createGatewayServer } from './gateway-server.js'
+import { createGatewayServer, type GatewayTimeouts } from './gateway-server.js'
 import { type MountedServices, createServiceHandlers } from './service-handlers.js'
 
-export interface GatewayOptions extends Pick<HttpAppOptions, 'logger' | 'onResponse'> {
+export interface GatewayOptions extends Pick<HttpAppOptions, 'logger' | 'onResponse' | 'access'> {
   readonly apis: Readonly<Record<ServiceName, ServiceApi>>
   /** The bundled services; the others are proxied. */
   readonly mounted: MountedServices
@@ -26,7 +26,9 @@ export async function createGatewayApp(options: GatewayOptions): Promise<Fastify
   const app = createHttpApp({
     logger: options.logger,
     onResponse: options.onResponse,
-    serverFactory: (handler) => createGatewayServer(services.handlers, handler),
+    access: options.access,
+    serverFactory: (handler, timeouts) =>
+      createGatewayServer(services.handlers, handler, timeouts as GatewayTimeouts),
   })
   const document = (): OpenApiDocument => createMergedDocument(options.apis)
   app.get('/', async () => ({

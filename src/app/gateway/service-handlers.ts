@@ -8,7 +8,7 @@ import type { UpstreamProxy } from './upstream-proxy.js'
 /** Bundled services that run in this process. */
 export type MountedServices = Readonly<Partial<Record<ServiceName, FastifyInstance>>>
 
-export interface ServiceHandlersOptions extends Pick<HttpAppOptions, 'logger' | 'onResponse'> {
+export interface ServiceHandlersOptions extends Pick<HttpAppOptions, 'logger' | 'onResponse' | 'access'> {
   readonly mounted: MountedServices
   /** Custom services. */
   readonly upstreams: Readonly<Partial<Record<ServiceName, string>>>
@@ -26,8 +26,8 @@ export async function createServiceHandlers(
     const app = options.mounted[name]
     if (upstream !== undefined) {
       const { createUpstreamProxy } = await import('./upstream-proxy.js')
-      const { logger, onResponse } = options
-      const proxy = createUpstreamProxy({ name, upstream: new URL(upstream), logger, onResponse })
+      const { logger, onResponse, access } = options
+      const proxy = createUpstreamProxy({ name, upstream: new URL(upstream), logger, onResponse, access })
       proxies.push(proxy)
       handlers[name] = proxy.handle
     } else if (app !== undefined) handlers[name] = toMountedHandler(name, app)

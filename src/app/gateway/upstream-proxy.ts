@@ -3,6 +3,11 @@ import type { FastifyBaseLogger } from 'fastify'
 import { errors, Pool } from 'undici'
 import type { ServiceName } from '../../core/service-name.js'
 import type { CompletedRequest } from '../../services/http/server/create-http-app.js'
+import {
+  type AllowedAccess,
+  findForbiddenAccess,
+  LOOPBACK_ACCESS,
+} from '../../services/http/requests/allowed-access.js'
 import { HTTP_ERRORS } from '../../services/http/problems/http-errors.js'
 import { HttpProblem } from '../../services/http/problems/http-problem.js'
 import { toProblemBody, PROBLEM_CONTENT_TYPE } from '../../services/http/problems/problem-body.js'
@@ -20,6 +25,8 @@ export interface UpstreamProxyOptions {
   /** The only host that requests are sent to; a request cannot choose another one. */
   readonly upstream: URL
   readonly logger: FastifyBaseLogger | undefined
+  /** Default: clients that address the gateway by a loopback name. */
+  readonly access?: AllowedAccess | undefined
   readonly onResponse?: ((answer: CompletedRequest) => void) | undefined
 }
 
@@ -27,6 +34,8 @@ export interface UpstreamProxyOptions {
 export interface UpstreamProxy extends AsyncDisposable {
   readonly handle: (request: IncomingMessage, response: ServerResponse) => void
 }
+
+const MAX_LOGGED_PATH = 500
 
 interface ProxyExchange {
   readonly request: IncomingMessage
@@ -53,8 +62,10 @@ export function createUpstreamProxy(options: UpstreamProxyOptions): UpstreamProx
       const exchange = { request, response, path: url, trace }
       reportWhenClosed(exchange, options)
       const path = url.slice(name.length + 1)
+      const forbidden = findForbiddenAccess(request, options.access ?? LOOPBACK_ACCESS)
       // A path with two slashes or dots could name another host or leave the base path.
-      if (path.startsWith('//') || /(^|\/)(\.|%2e){1,2}(\/|\?|$)/i.test(path)) {
+      if (forbidden !== undefined) respondWithProblem(exchange, options, forbidden)
+      else if (path.startsWith('//') || /(^|\/)(\.|%2e){1,2}(\/|\?|$)/i.test(path)) {
         respondWithProblem(exchange, options, invalidPathError())
       } else if (Number(request.headers['content-length'] ?? 0) > MAX_PROXY_BODY_BYTES) {
         respondWithProblem(exchange, options, bodyTooLargeError())
@@ -121,7 +132,7 @@ function reportWhenClosed(
     const method = request.method ?? 'GET'
     const status = response.writableFinished ? response.statusCode : 499
     options.onResponse?.({ method, route: `/${options.name}/*`, status, seconds: elapsed / 1000 })
-    const plain = path.split('?', 1)[0] ?? ''
+    const plain = (path.split('?', 1)[0] ?? '').slice(0, MAX_LOGGED_PATH)
     options.logger?.info(
       {
         request_id: trace.requestId,

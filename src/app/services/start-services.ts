@@ -2,6 +2,7 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { SERVICE_NAMES, type ServiceName } from '../../core/service-name.js'
 import { BUDGET_API } from '../../services/budget/api/budget-api.js'
 import { createBudgetService } from '../../services/budget/budget-service.js'
+import type { AllowedAccess } from '../../services/http/requests/allowed-access.js'
 import { pageCursors } from '../../services/http/requests/page-cursor.js'
 import { createTokenVerifier } from '../../services/http/requests/token-verifier.js'
 import { IDENTITY_API } from '../../services/identity/api/identity-api.js'
@@ -29,6 +30,8 @@ export interface StartServicesOptions {
   readonly ports: Readonly<Record<'gateway' | ServiceName, number>>
   /** URLs of custom services: the gateway proxies to them, and the bundled ones are not started. */
   readonly upstreams?: Readonly<Partial<Record<ServiceName, string>>>
+  /** Who may send requests; default: clients that address the servers by a loopback name. */
+  readonly access?: AllowedAccess | undefined
   /** Absolute path of the directory for the signing key and the cursor secret, readable by the owner only. */
   readonly dataDirectory: string
   /** Shares the user cache with other processes; while it is unreachable, every lookup is a miss. */
@@ -98,6 +101,7 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
         plugin: plugins[name](),
         ping: ping[name],
         logger: createServiceLogger(name),
+        access: options.access,
         onResponse(answer) {
           metrics.observeRequest(name, answer)
           if (!SAFE_METHODS.has(answer.method)) options.onWrite?.(stored[name].name)
@@ -113,6 +117,7 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
       ping,
       metrics,
       logger: createServiceLogger('gateway'),
+      access: options.access,
       onResponse: (answer) => metrics.observeRequest('gateway', answer),
     })
     // The gateway closes first, so that the services can complete the requests it has accepted.

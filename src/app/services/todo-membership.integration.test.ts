@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import {
+  type CallAs,
+  createPrincipal,
+  createPrincipalCaller,
+  moveUser,
+  type Reply,
+} from '../../../test/support/principal-caller.js'
 import { createMigratedStores, type MigratedStores } from '../../../test/support/migrated-stores.js'
 import { systemClock } from '../../core/clock.js'
 import { createEvent } from '../../domain/events/create-event.js'
@@ -13,87 +20,24 @@ import { syncMembership } from '../../services/todo/consumers/sync-membership.js
 import { createTodoService } from '../../services/todo/todo-service.js'
 import { createServiceApp } from './service-app.js'
 
-// The service alone: its verifier accepts every token, as one on a host that has missed every notification would.
 let migrated: MigratedStores
 beforeAll(async () => {
   migrated = await createMigratedStores()
 })
 afterAll(async () => migrated[Symbol.asyncDispose]())
 
-interface Reply {
-  readonly status: number
-  readonly id: string
-  readonly code: string
-  readonly text: string
-}
-
-type Call = (as: Principal, method: string, path: string, body?: object, key?: string) => Promise<Reply>
-
-async function startTodoService(users: readonly DirectoryUser[] = []): Promise<Call> {
-  const principals = new Map<string, Principal>()
-  const app = await createServiceApp({
-    api: TODO_API,
-    ping: async () => undefined,
-    plugin: createTodoService({
-      dynamodb: migrated.stores.dynamodb,
-      users: { find: async (id) => users.find((user) => user.id === id) },
-      cursors: pageCursors(Buffer.alloc(32)),
-      verifier: async (token) => principals.get(token) ?? Promise.reject(new Error('unknown token')),
+async function startTodoService(users: readonly DirectoryUser[] = []): Promise<CallAs> {
+  return createPrincipalCaller(async (verifier) =>
+    createServiceApp({
+      api: TODO_API,
+      ping: async () => undefined,
+      plugin: createTodoService({
+        dynamodb: migrated.stores.dynamodb,
+        users: { find: async (id) => users.find((user) => user.id === id) },
+        cursors: pageCursors(Buffer.alloc(32)),
+        verifier,
+      }),
     }),
-  })
-  return async (as, method, url, body, key) => {
-    const token = randomUUID()
-    principals.set(token, as)
-    const response = await app.inject({
-      method: method as 'GET',
-      url,
-      headers: {
-        authorization: `Bearer ${token}`,
-        ...(key === undefined ? {} : { 'idempotency-key': key }),
-      },
-      ...(body === undefined ? {} : { body }),
-    })
-    const parsed = response.body === '' ? {} : response.json<{ id?: string; code?: string }>()
-    return {
-      status: response.statusCode,
-      id: parsed.id ?? '',
-      code: parsed.code ?? '',
-      text: response.body,
-    }
-  }
-}
-
-function createPrincipal(userId: string, familyId: string | undefined, membershipVersion: number): Principal {
-  return { userId, familyId, role: familyId === undefined ? undefined : 'adult', membershipVersion }
-}
-
-function moveUser(
-  user: string,
-  to: string | null,
-  version: number,
-  options: { readonly deleted?: boolean; readonly left?: readonly [family: string, owner: string] } = {},
-): EventEnvelope {
-  const [family, owner] = options.left ?? []
-  return createEvent(
-    {
-      type: options.deleted ? 'identity.user.deleted' : 'identity.user.updated',
-      subject: user,
-      aggregateVersion: version,
-      data: {
-        user: {
-          id: user,
-          email: 'x@example.com',
-          display_name: 'X',
-          family_id: to,
-          membership_version: version,
-          version,
-        },
-        ...(family === undefined || owner === undefined
-          ? {}
-          : { left: { family_id: family, owner_id: owner } }),
-      },
-    },
-    systemClock,
   )
 }
 

@@ -11,9 +11,9 @@ export function createInProcessHost(location: 'in-process' | 'foreground'): Serv
   const running: AsyncDisposable[] = []
   return {
     async start(message) {
-      const { runServices } = await loaded
+      const { runServices, SERVICE_STORE_LIMITS } = await loaded
       const { openStores } = await import('../../stores/open-stores.js')
-      const stores = await openStores(message.endpoints)
+      const stores = await openStores(message.endpoints, SERVICE_STORE_LIMITS)
       running.unshift(stores)
       const log =
         location === 'foreground'

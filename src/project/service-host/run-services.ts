@@ -3,6 +3,7 @@ import { invalidateCachedUsers } from '../../events/invalidate-cached-users.js'
 import { composeEventProcessing } from '../../app/events/compose-event-processing.js'
 import { startEventProcessing } from '../../events/start-event-processing.js'
 import { type RunningServices, startServices } from '../../app/services/start-services.js'
+import type { StoreLimits } from '../../stores/contracts/store-limits.js'
 import type { Stores } from '../../stores/stores.js'
 import type { ServiceLog } from '../../app/telemetry/create-logger.js'
 import type { StartMessage } from './host-messages.js'
@@ -12,6 +13,9 @@ export type RunServicesOptions = Omit<StartMessage, 'type' | 'endpoints'> & {
   /** The access and error log. Default: none. */
   readonly log?: ServiceLog | undefined
 }
+
+/** The services respond with 503 after this time. Event processing retries. */
+export const SERVICE_STORE_LIMITS: StoreLimits = { requestTimeoutMs: 5000 }
 
 /** Runs the three services, the gateway and event processing in this process. Disposing stops them, the gateway first. */
 export async function runServices(request: RunServicesOptions): Promise<RunningServices> {
@@ -25,6 +29,7 @@ export async function runServices(request: RunServicesOptions): Promise<RunningS
     stores,
     ports: request.ports,
     upstreams: request.upstreams,
+    access: request.access,
     dataDirectory: request.dataDirectory,
     redisUrl: request.addonUrls.redis,
     logger,

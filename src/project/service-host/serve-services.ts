@@ -9,7 +9,7 @@ import { getServicesLockPath } from '../state/assert-not-running-elsewhere.js'
 import type { ServicesRecord } from '../state/stack-state.js'
 import type { StartMessage, HostReply } from './host-messages.js'
 import { deleteServicesRecord, saveServicesRecord } from '../state/services-record-file.js'
-import { runServices } from './run-services.js'
+import { runServices, SERVICE_STORE_LIMITS } from './run-services.js'
 
 const home = process.env['HOMEMANAGER_HOME']
 /** Longest time from the signal to the exit. */
@@ -30,7 +30,7 @@ export async function serveServices(lifecycle: HostLifecycle): Promise<never> {
     const [message] = await Promise.all([lifecycle.startMessage, loadStoreClients()])
     const log = createLogger(1)
     using _lock = home === undefined ? undefined : lockServices(home)
-    await using stores = await openStores(message.endpoints)
+    await using stores = await openStores(message.endpoints, SERVICE_STORE_LIMITS)
     await using services = await runServices({ ...message, stores, log })
     lifecycle.onServing()
     saveOwnRecord(services.urls)

@@ -1,4 +1,5 @@
 import type { ErrorObject } from 'ajv'
+import { isTransientError } from '../../../stores/is-transient-error.js'
 import { HTTP_ERRORS } from './http-errors.js'
 import { type HttpErrorCode, HttpProblem, type ProblemPointer } from './http-problem.js'
 
@@ -33,7 +34,7 @@ export function toHttpProblem(error: unknown): HttpProblem {
   if (error instanceof SyntaxError && like.statusCode === 400) {
     return new HttpProblem(HTTP_ERRORS.MALFORMED_JSON, { detail: `${error.message}.`, cause: error })
   }
-  if (isStoreConnectionError(error)) {
+  if (isTransientError(error)) {
     return new HttpProblem(HTTP_ERRORS.STORE_UNAVAILABLE, {
       detail: 'The store is not responding. Try again in a moment.',
       headers: { 'retry-after': '1' },
@@ -69,31 +70,4 @@ function toProblemPointer(error: ErrorObject, context: string): ProblemPointer {
         : 'is missing'
       : 'is not a known property'
   return { pointer: `/${context}${error.instancePath}${tail}`, detail: detail ?? 'is not valid' }
-}
-
-const NETWORK_ERROR_CODES = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'ENOTFOUND',
-  'EHOSTUNREACH',
-])
-/** SQLSTATE class 08 (connection), 57P0x (shutdown), 53300 (too many connections), 57014 (statement timeout). */
-const CONNECTION_SQLSTATES = /^(08...|57P0.|53300|57014)$/
-const CONNECTION_ERROR_NAMES =
-  /^(MongoNetwork|MongoServerSelection|MongoPoolCleared|MongoNotConnected|MongoTopologyClosed|MongoOperationTimeout|TimeoutError)/
-
-/** Whether a database driver reports that its store is unavailable. */
-function isStoreConnectionError(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  const { code } = error as NodeJS.ErrnoException
-  if (typeof code === 'string' && (NETWORK_ERROR_CODES.has(code) || CONNECTION_SQLSTATES.test(code)))
-    return true
-  if (CONNECTION_ERROR_NAMES.test(error.name)) return true
-  if (error instanceof AggregateError) return error.errors.some(isStoreConnectionError)
-  // pg reports a lost connection and an exhausted pool only in the message.
-  return /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(
-    error.message,
-  )
 }

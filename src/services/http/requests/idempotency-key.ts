@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { deriveId } from '../../../core/ids.js'
 import { toCanonicalJson } from '../../../stores/canonical-json.js'
+import type { OperationCall } from '../api/operation.js'
 import { HTTP_ERRORS } from '../problems/http-errors.js'
 import { HttpProblem } from '../problems/http-problem.js'
 
@@ -27,6 +28,21 @@ export function parseIdempotencyKey(header: string | string[] | undefined): stri
       'Idempotency-Key must be 1 to 128 visible ASCII characters without spaces. A UUID is recommended.',
     errors: [{ pointer: '/headers/idempotency-key', detail: 'is not a valid key' }],
   })
+}
+
+/**
+ * The request of an account to one operation, for services with one set of keys per account: a key that was used for another
+ * operation is rejected. The family is part of the request, so that a user who has changed it since gets no response about
+ * the former one.
+ */
+export function toAccountRequest(
+  call: Pick<OperationCall<unknown, unknown, unknown>, 'idempotencyKey' | 'principal' | 'body'>,
+  operation: string,
+): IdempotentRequest | undefined {
+  const { idempotencyKey: key, principal, body } = call
+  if (key === undefined) return undefined
+  const { userId, familyId: family = null } = principal
+  return toIdempotentRequest(key, `account ${userId}`, { operation, family, body })
 }
 
 /** `scope` is the operation and the caller: two users may use the same key. Undefined without a key. */

@@ -4,7 +4,9 @@ import Fastify, {
   type FastifyServerFactory,
   LogController,
 } from 'fastify'
+import { type AllowedAccess, findForbiddenAccess, LOOPBACK_ACCESS } from '../requests/allowed-access.js'
 import { addAccessLog } from './access-log.js'
+import { collectAllowedMethods } from './allowed-methods.js'
 import { HTTP_ERRORS } from '../problems/http-errors.js'
 import { HttpProblem } from '../problems/http-problem.js'
 import { toProblemBody, PROBLEM_CONTENT_TYPE } from '../problems/problem-body.js'
@@ -17,6 +19,8 @@ export interface HttpAppOptions {
   readonly bodyLimit?: number
   /** Maximum time to receive a request, in milliseconds; default 30,000. */
   readonly requestTimeoutMs?: number
+  /** Who may send requests; default: clients that address the server by a loopback name. */
+  readonly access?: AllowedAccess | undefined
   /** Called after every response. */
   readonly onResponse?: ((completed: CompletedRequest) => void) | undefined
   /** Creates the HTTP server; default: Fastify's. */
@@ -31,6 +35,11 @@ export interface CompletedRequest {
   readonly seconds: number
 }
 
+/** How often the server looks for connections that have exceeded a timeout, in milliseconds. Node's default is 30,000. */
+export const TIMEOUT_CHECK_INTERVAL_MS = 5000
+/** Characters of a path in an error message. */
+const MAX_SHOWN_PATH = 200
+
 export const MAX_BODY_BYTES: number = 1024 * 1024
 
 /** Creates a Fastify application with the limits, timeouts, request IDs and problem responses of this project. */
@@ -40,6 +49,7 @@ export function createHttpApp(options: HttpAppOptions = {}): FastifyInstance {
     ...(options.serverFactory === undefined ? {} : { serverFactory: options.serverFactory }),
     bodyLimit: options.bodyLimit ?? MAX_BODY_BYTES,
     requestTimeout: options.requestTimeoutMs ?? 30_000,
+    http: { connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL_MS },
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
     // The access log writes one line for each request, after the response.
@@ -51,16 +61,30 @@ export function createHttpApp(options: HttpAppOptions = {}): FastifyInstance {
     routerOptions: { maxParamLength: 128 },
   })
   app.setErrorHandler(sendProblem)
+  const allowedMethods = collectAllowedMethods(app)
   app.setNotFoundHandler((request, reply) => {
-    const detail = `${request.method} ${request.url.split('?')[0] ?? ''} is not a known route. See /openapi.json.`
-    return sendProblem(new HttpProblem(HTTP_ERRORS.ROUTE_NOT_FOUND, { detail }), request, reply)
+    const path = request.url.split('?', 1)[0] ?? ''
+    return sendProblem(toRouteProblem(request.method, path, allowedMethods.list(path)), request, reply)
   })
   if (options.logger !== undefined) addAccessLog(app)
   if (options.onResponse !== undefined) reportCompletedRequests(app, options.onResponse)
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
+    const forbidden = findForbiddenAccess(request.raw, options.access ?? LOOPBACK_ACCESS)
+    if (forbidden !== undefined) throw forbidden
   })
   return app
+}
+
+function toRouteProblem(method: string, path: string, allowed: readonly string[]): HttpProblem {
+  if (allowed.length === 0) {
+    const detail = `${method} ${path.slice(0, MAX_SHOWN_PATH)} is not a known route. See /openapi.json.`
+    return new HttpProblem(HTTP_ERRORS.ROUTE_NOT_FOUND, { detail })
+  }
+  return new HttpProblem(HTTP_ERRORS.METHOD_NOT_ALLOWED, {
+    detail: `${method} is not supported at ${path.slice(0, MAX_SHOWN_PATH)}, only ${allowed.join(', ')}.`,
+    headers: { allow: allowed.join(', ') },
+  })
 }
 
 function reportCompletedRequests(

@@ -3,6 +3,7 @@ import type { Operation, OperationCall, OperationRoute } from '../api/operation.
 import type { Principal } from '../requests/principal.js'
 import { problemBody } from '../problems/problem-body.js'
 import { getRequestTrace } from '../requests/request-trace.js'
+import { withDeadline } from './operation-deadline.js'
 import { createLazySerializerCompiler } from './serializer-compiler.js'
 import { createLazyValidatorCompiler } from './validator-compiler.js'
 import { sendProblem } from '../problems/send-problem.js'
@@ -50,7 +51,7 @@ function toRouteOptions({ operation, handle }: OperationRoute, verifier: TokenVe
           },
         }),
     handler: async (request, reply) => {
-      const response = await handle(toOperationCall(operation, request, reply))
+      const response = await withDeadline(handle(toOperationCall(operation, request, reply)))
       reply.code(response.status ?? operation.status)
       if (response.version !== undefined) reply.header('etag', `"${response.version}"`)
       if (response.location !== undefined)

@@ -11,7 +11,7 @@ import type { TodoContext } from './todo-context.js'
 import type { TodoId } from '../api/todo-operations.js'
 import { applyTodoChange, isVisible, buildTodoItem, toTodo } from '../repository/todo-records.js'
 import type { KnownMembership } from '../repository/membership-fences.js'
-import type { WriteOutcome } from '../repository/todo-repository.js'
+import { TodoMovedError, type WriteOutcome } from '../repository/todo-repository.js'
 import type { Todo, TodoChange } from '../api/todo-schemas.js'
 import { createWriteChecks, type WriteChecks } from './write-checks.js'
 
@@ -41,9 +41,14 @@ export async function changeTodo(
     if (outcome !== 'conflict') throw checks.toError(outcome.rejectedBy)
     await sleep(Math.random() * attempt * CONFLICT_DELAY_MS)
   }
-  throw new HttpProblem(HTTP_ERRORS.CONFLICT, {
+  throw todoBusy()
+}
+
+function todoBusy(cause?: TodoMovedError): HttpProblem {
+  return new HttpProblem(HTTP_ERRORS.CONFLICT, {
     detail: 'The todo is being changed by other requests. Try again.',
     headers: { 'retry-after': '1' },
+    cause,
   })
 }
 
@@ -69,7 +74,9 @@ export async function getVisibleTodo(
   principal: Principal,
   context: TodoContext,
 ): Promise<TodoItem> {
-  const item = await context.repository.find(id)
+  const item = await context.repository.find(id).catch((error: unknown) => {
+    throw error instanceof TodoMovedError ? todoBusy(error) : error
+  })
   if (item !== undefined && isVisible(item, principal)) return item
   throw new HttpProblem(HTTP_ERRORS.NOT_FOUND, { detail: `There is no todo ${id} in your family.` })
 }

@@ -15,6 +15,7 @@ import { todoById } from '../access-patterns/todo-patterns.js'
 
 /** Reads and writes the todos in DynamoDB. Every change is one transaction with its event. */
 export interface TodoRepository {
+  /** Throws `TodoMovedError`. */
   find(id: string): Promise<TodoItem | undefined>
   insert(item: TodoItem, event: EventEnvelope, options: InsertOptions): Promise<WriteOutcome>
   /** Replaces a todo, also if its keys change. `conflict`: the stored todo is not the same version as `before`. */
@@ -43,7 +44,7 @@ export function createTodoRepository(client: DynamoDBClient, table: string): Tod
   return {
     async find(id) {
       return retry(async () => findTodoById(client, table, id), {
-        maxAttempts: 3,
+        maxAttempts: 6,
         baseDelayMs: 10,
         maxDelayMs: 50,
         isRetryable: (error) => error instanceof TodoMovedError,
@@ -72,7 +73,8 @@ export function createTodoRepository(client: DynamoDBClient, table: string): Tod
   }
 }
 
-class TodoMovedError extends Error {}
+/** Every attempt to read a todo found that another request had moved it. */
+export class TodoMovedError extends Error {}
 
 /** Reads the keys from GSI4, then the item itself with a consistent read. */
 async function findTodoById(

@@ -1,7 +1,9 @@
 import { DynamoDBClient, type DynamoDBClientConfig, ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import type { DynamodbEndpoint } from '../../../core/endpoints.js'
 import type { Store } from '../../contracts/store.js'
+import type { StoreLimits } from '../../contracts/store-limits.js'
 import { storeUnreachable } from '../../contracts/store-unreachable.js'
+import { limitRequestTime } from './limit-request-time.js'
 import { addRawJsonMiddleware } from './raw-json-middleware.js'
 
 export interface DynamodbStore extends Store {
@@ -33,7 +35,7 @@ const INDEPENDENT_OF_ENVIRONMENT = {
 } satisfies Partial<DynamoDBClientConfig>
 
 /** Opens DynamoDB. Connects on first use. */
-export function openDynamodbStore(endpoint: DynamodbEndpoint): DynamodbStore {
+export function openDynamodbStore(endpoint: DynamodbEndpoint, limits: StoreLimits = {}): DynamodbStore {
   // Suppresses the SDK's warning on stderr about the end of its Node 20 support, which users cannot act on.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
   const client = new DynamoDBClient({
@@ -47,6 +49,7 @@ export function openDynamodbStore(endpoint: DynamodbEndpoint): DynamodbStore {
     ...INDEPENDENT_OF_ENVIRONMENT,
   })
   addRawJsonMiddleware(client)
+  if (limits.requestTimeoutMs !== undefined) limitRequestTime(client, limits.requestTimeoutMs)
   return {
     name: 'dynamodb',
     endpoint,

@@ -1,6 +1,7 @@
-import { type Db, MongoClient, type WriteConcernSettings } from 'mongodb'
+import { type Db, MongoClient, type MongoClientOptions, type WriteConcernSettings } from 'mongodb'
 import type { MongoEndpoint } from '../../../core/endpoints.js'
 import type { Store } from '../../contracts/store.js'
+import type { StoreLimits } from '../../contracts/store-limits.js'
 import { storeUnreachable } from '../../contracts/store-unreachable.js'
 
 export interface MongoStore extends Store {
@@ -20,11 +21,12 @@ const POOL_CHECK_INTERVAL_MS = 60_000
  * Opens MongoDB. Connects on first use. Unless the URL sets a write concern, writes wait until a majority has journaled
  * them; see `buildLocalMongoUrl` for local engines. Amazon DocumentDB does not support retryable writes.
  */
-export function openMongoStore(endpoint: MongoEndpoint): MongoStore {
+export function openMongoStore(endpoint: MongoEndpoint, limits: StoreLimits = {}): MongoStore {
   const client = new MongoClient(endpoint.url, {
     appName: 'homemanager',
     retryWrites: false,
     serverSelectionTimeoutMS: 5000,
+    ...toTimeouts(limits),
     ...(hasWriteConcern(endpoint.url) ? {} : { writeConcern: DURABLE_WRITE_CONCERN }),
   })
   // Not a documented option: by default, an idle client wakes up every 100 ms to look after a minimum of zero connections.
@@ -50,6 +52,17 @@ export function openMongoStore(endpoint: MongoEndpoint): MongoStore {
     async [Symbol.asyncDispose]() {
       await client.close()
     },
+  }
+}
+
+/** The driver has a timeout for each phase of a request. */
+function toTimeouts({ requestTimeoutMs }: StoreLimits): MongoClientOptions {
+  if (requestTimeoutMs === undefined) return {}
+  return {
+    serverSelectionTimeoutMS: requestTimeoutMs,
+    connectTimeoutMS: requestTimeoutMs,
+    waitQueueTimeoutMS: requestTimeoutMs,
+    socketTimeoutMS: requestTimeoutMs,
   }
 }
 

@@ -1,6 +1,7 @@
 import { Client, pg } from './pg.js'
 import type { PostgresEndpoint } from '../../../core/endpoints.js'
 import type { Store } from '../../contracts/store.js'
+import type { StoreLimits } from '../../contracts/store-limits.js'
 import { storeUnreachable } from '../../contracts/store-unreachable.js'
 
 export interface PostgresStore extends Store {
@@ -15,7 +16,7 @@ export interface PostgresStore extends Store {
   readonly pooled: pg.Pool
 }
 
-export interface PostgresStoreOptions {
+export interface PostgresStoreOptions extends StoreLimits {
   /** Default 10. */
   readonly maxConnections?: number
   /** Connection timeout, milliseconds; default 20,000, since a busy machine can be slow. */
@@ -27,13 +28,16 @@ export function openPostgresStore(
   endpoint: PostgresEndpoint,
   options: PostgresStoreOptions = {},
 ): PostgresStore {
-  const open = (url: string): pg.Pool => {
+  const { requestTimeoutMs } = options
+  const open = (url: string, settings: pg.PoolConfig): pg.Pool => {
     const connections = new pg.Pool({
       Client,
       connectionString: url,
       max: options.maxConnections ?? 10,
-      connectionTimeoutMillis: options.connectTimeoutMs ?? 20_000,
+      connectionTimeoutMillis: options.connectTimeoutMs ?? requestTimeoutMs ?? 20_000,
       application_name: 'homemanager',
+      ...(requestTimeoutMs === undefined ? {} : { query_timeout: requestTimeoutMs }),
+      ...settings,
     })
     // A dropped connection must not crash the process. The pool only handles errors of idle connections, so checked-out
     // clients need a listener too. The next query fails or gets a new connection.
@@ -41,8 +45,9 @@ export function openPostgresStore(
     connections.on('connect', (client) => client.on('error', () => {}))
     return connections
   }
-  const pool = open(endpoint.url)
-  const pooled = endpoint.poolUrl === undefined ? pool : open(endpoint.poolUrl)
+  const pool = open(endpoint.url, requestTimeoutMs === undefined ? {} : toServerTimeouts(requestTimeoutMs))
+  // PgBouncer rejects connections that set such parameters.
+  const pooled = endpoint.poolUrl === undefined ? pool : open(endpoint.poolUrl, {})
   return {
     name: 'postgres',
     endpoint,
@@ -62,6 +67,11 @@ export function openPostgresStore(
       await Promise.all([pool.end(), pooled === pool ? undefined : pooled.end()])
     },
   }
+}
+
+/** With them, the server stops what the client no longer waits for, which would hold its locks. */
+function toServerTimeouts(requestTimeoutMs: number): pg.PoolConfig {
+  return { statement_timeout: requestTimeoutMs, idle_in_transaction_session_timeout: 6 * requestTimeoutMs }
 }
 
 /** The query parameter `host` takes precedence over the host of the URL, as in pg. */
