@@ -22,7 +22,12 @@ export async function createTestUsers(url: string, identityUrl: string): Promise
     ])
     const familyId = owner.family?.id ?? ''
     const asOwner = createIdentityClient(identityUrl, { token: owner.access_token })
-    await asOwner.addMember({ params: { id: familyId }, body: { email: member.user.email, role: 'adult' } })
+    const invitation = await asOwner.createInvitation({
+      params: { id: familyId },
+      body: { email: member.user.email, role: 'adult' },
+    })
+    const asMember = createIdentityClient(identityUrl, { token: member.access_token })
+    await asMember.acceptInvitation({ params: { id: invitation.id } })
     const fresh = await createIdentityClient(identityUrl).refreshSession({
       body: { refresh_token: member.refresh_token },
     })
