@@ -11,7 +11,7 @@ import { toErrorReport } from './to-error-report.js'
 /** Runs one command line and resolves to its exit code. All errors are printed here, once. */
 export async function runCli(commandLine: readonly string[]): Promise<number> {
   const signals = installSignalHandler()
-  exitWhenStdoutCloses()
+  handleOutputErrors()
   const argv = commandLine.length === 0 ? ['--help'] : expandHelpCommand(commandLine)
   let code: number = EXIT.done
   try {
@@ -48,8 +48,12 @@ function reportError(error: unknown, argv: readonly string[], signal: AbortSigna
   return exitCode
 }
 
-/** `homemanager … | head -1` closes stdout early, which is not an error. */
-function exitWhenStdoutCloses(): void {
+/**
+ * `homemanager … | head -1` closes stdout early, which is not an error. Messages and logs on stderr that cannot be written do not
+ * end the command: `serve` must continue when the disk of its log is full.
+ */
+function handleOutputErrors(): void {
+  process.stderr.on('error', () => {})
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(EXIT.done)
     throw new HomeError(CLI_ERRORS.INTERNAL, { message: 'Writing to stdout failed.', cause: error })
