@@ -9,6 +9,9 @@
  * `HttpProblem`. Resources are `AsyncDisposable`.
  */
 
+// oxlint-disable-next-line import/no-unassigned-import -- it must run before the other modules are evaluated
+import './core/vm-context.js'
+
 export { HomeError } from './core/home-error.js'
 export { createStack, type Stack } from './project/stack/create-stack.js'
 export type { CreateStackOptions } from './project/stack/create-stack-options.js'

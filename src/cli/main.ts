@@ -1,9 +1,11 @@
 import { getPackageVersion } from '../core/package-version.js'
+import { exitOnOutputErrors } from './exit-on-output-errors.js'
 
 await main(process.argv.slice(2))
 
 /** The entry point of the program. `--version` alone loads nothing else. */
 async function main(argv: readonly string[]): Promise<void> {
+  exitOnOutputErrors()
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
     process.stdout.write(`${getPackageVersion()}\n`)
     return

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander'
-import { EXIT, HomeError } from '../core/home-error.js'
+import { EXIT } from '../core/home-error.js'
 import { createOutput } from '../output/create-output.js'
 import { buildProgram } from './parser/build-program.js'
 import { CLI_ERRORS } from './cli-errors.js'
@@ -11,7 +11,6 @@ import { toErrorReport } from './to-error-report.js'
 /** Runs one command line and resolves to its exit code. All errors are printed here, once. */
 export async function runCli(commandLine: readonly string[]): Promise<number> {
   const signals = installSignalHandler()
-  handleOutputErrors()
   const argv = commandLine.length === 0 ? ['--help'] : expandHelpCommand(commandLine)
   let code: number = EXIT.done
   try {
@@ -46,16 +45,4 @@ function reportError(error: unknown, argv: readonly string[], signal: AbortSigna
     process.stderr.write(`${error.stack}\n`)
   }
   return exitCode
-}
-
-/**
- * `homemanager … | head -1` closes stdout early, which is not an error. Messages and logs on stderr that cannot be written do not
- * end the command: `serve` must continue when the disk of its log is full.
- */
-function handleOutputErrors(): void {
-  process.stderr.on('error', () => {})
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(EXIT.done)
-    throw new HomeError(CLI_ERRORS.INTERNAL, { message: 'Writing to stdout failed.', cause: error })
-  })
 }

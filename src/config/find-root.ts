@@ -5,7 +5,10 @@ import { CONFIG_ERRORS } from './config-errors.js'
 
 const CONFIG_FILE_NAMES = ['homemanager.yaml', 'homemanager.yml']
 
-/** The project's directory: `cwd` or its nearest parent with a configuration file or `.homemanager`, otherwise `cwd`. */
+/**
+ * The project's directory: `cwd` or its nearest parent with a configuration file, otherwise `cwd`. A `.homemanager` in a
+ * parent directory, such as that of an `up` in the home directory, does not count.
+ */
 export function findRoot(cwd: string): { readonly root: string; readonly file?: string } {
   const start = resolve(cwd)
   if (!statSync(start, { throwIfNoEntry: false })?.isDirectory()) {
@@ -17,7 +20,6 @@ export function findRoot(cwd: string): { readonly root: string; readonly file?: 
   for (let directory = start; ; directory = dirname(directory)) {
     const file = CONFIG_FILE_NAMES.map((name) => join(directory, name)).find((path) => existsSync(path))
     if (file !== undefined) return { root: directory, file }
-    if (existsSync(join(directory, '.homemanager'))) return { root: directory }
     if (directory === dirname(directory)) return { root: start }
   }
 }

@@ -12,6 +12,7 @@ import { PROVIDER_NAMES, type ProviderName } from './provider-names.js'
 import {
   type ConfigFile,
   ADDON_SETTINGS,
+  HTTP,
   MIGRATIONS,
   type PortName,
   PORTS,
@@ -65,6 +66,7 @@ export async function resolveConfig(
     ...resolveSections(STORE_SETTINGS, file, environment),
     ...resolveSections(ADDON_SETTINGS, file, environment),
     services: resolveSections(SERVICES, file.services, environment),
+    http: resolveSettings(HTTP, file.http, environment),
     migrations: resolveMigrations(root, resolveSettings(MIGRATIONS, file.migrations, environment)),
     addons: (flags.addons ?? file.addons ?? []).map(parseAddonName),
   }

@@ -1,8 +1,8 @@
 import type { AddonName } from '../core/addon-name.js'
 import type { StoreName } from '../core/store-name.js'
 import type { ProviderName } from './provider-names.js'
-import type { ADDON_SETTINGS, PortName, SERVICES, STORE_SETTINGS } from './schema.js'
-import type { SectionValues } from './setting.js'
+import type { ADDON_SETTINGS, HTTP, PortName, SERVICES, STORE_SETTINGS } from './schema.js'
+import type { SectionValues, SettingValues } from './setting.js'
 
 /** A port. If the user set it, it is pinned: no other port is used instead. */
 export interface PortChoice {
@@ -24,6 +24,7 @@ export interface ResolvedConfig
   readonly provider: ProviderName
   readonly ports: Readonly<Record<PortName, PortChoice>>
   readonly services: SectionValues<typeof SERVICES>
+  readonly http: SettingValues<typeof HTTP>
   readonly migrations: {
     /** Absolute paths of directories with the user's migrations. */
     readonly directories: Readonly<Partial<Record<StoreName, string>>>

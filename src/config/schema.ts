@@ -147,6 +147,27 @@ export const SERVICES = {
   budget: { url: serviceUrl('HOMEMANAGER_BUDGET_URL') },
 } satisfies Readonly<Record<ServiceName, Settings>>
 
+/** Who may use the gateway and the services. */
+export const HTTP = {
+  allowedHosts: setting(
+    array(
+      nonEmpty(
+        'A host name, with a port if it is not that of the server: homemanager.test, localhost:14000.',
+      ),
+      {
+        description:
+          'Names, besides 127.0.0.1, localhost and [::1], by which clients address the gateway and the services. Requests with another Host header are refused.',
+      },
+    ),
+  ),
+  allowedOrigins: setting(
+    array(nonEmpty('An origin, such as http://localhost:5173.'), {
+      description:
+        'Origins of web pages that may send requests that change data. Other pages than those of the server itself are refused.',
+    }),
+  ),
+} satisfies Settings
+
 export const MIGRATIONS = {
   ...forEach(STORE_NAMES, () =>
     setting(
@@ -174,6 +195,7 @@ export const CONFIG_SCHEMA = object(
     ...toSections(STORE_SETTINGS),
     ...toSections(ADDON_SETTINGS),
     services: optional(object(toSections(SERVICES))),
+    http: optional(object(HTTP)),
     migrations: optional(object(MIGRATIONS)),
     addons: optional(
       array(stringEnum(ADDON_NAMES), {

@@ -78,7 +78,7 @@ function createOperationChecks(operation: Operation, sample: SampleCall): Contra
     ...(operation.conditional
       ? [check('honors If-Match', (testUsers) => checkIfMatch(operation, sample, testUsers))]
       : []),
-    ...(operation.idempotent && operation.access !== 'public'
+    ...(operation.idempotent && operation.access !== 'public' && !operation.movesMembership
       ? [check('honors Idempotency-Key', (testUsers) => checkIdempotencyKey(operation, sample, testUsers))]
       : []),
   ]

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Operation } from '../services/http/api/operation.js'
 import * as families from '../services/identity/api/family-operations.js'
 import * as users from '../services/identity/api/identity-operations.js'
@@ -168,6 +169,31 @@ export const identityContract: ServiceContract = {
       const keys = getField(body, 'keys')
       assertContract(Array.isArray(keys) && keys.length > 0, 'the key set is empty')
       assertContract(!JSON.stringify(keys).includes('"d":'), 'the response contains a private key')
+    }),
+    defineCheck(createFamily, 'honors Idempotency-Key with a refreshed token', async (testUsers) => {
+      const made = await registerNewUser(testUsers)
+      const input = { body: { name: 'The News' }, idempotencyKey: randomUUID() }
+      const first = await testUsers.owner.call(createFamily, { ...input, token: getAccessToken(made) })
+      const refreshed = await testUsers.owner.call(refreshSession, {
+        body: { refresh_token: made.field('refresh_token') },
+      })
+      const second = await testUsers.owner.call(createFamily, { ...input, token: getAccessToken(refreshed) })
+      assertEqual('the response to the repeated request', second.body, first.body)
+    }),
+    defineCheck(removeMember, 'ends the access token of the member within a second', async (testUsers) => {
+      const { owner } = testUsers
+      const made = await registerNewUser(testUsers)
+      const params = { id: owner.familyId, user_id: getUserField(made, 'id') }
+      const body = { email: getUserField(made, 'email'), role: 'adult' }
+      await owner.call(addMember, { params: { id: params.id }, body })
+      const refreshed = await owner.call(refreshSession, {
+        body: { refresh_token: made.field('refresh_token') },
+      })
+      const input = { params: { id: params.id }, token: getAccessToken(refreshed) }
+      await owner.call(listMembers, input)
+      await owner.call(removeMember, { params })
+      await sleep(1000)
+      await owner.expectProblem(listMembers, input, [401], 'UNAUTHENTICATED')
     }),
     defineCheck(createFamily, 'is allowed only without a family', async ({ owner }) => {
       await owner.expectProblem(createFamily, { body: { name: 'Second' } }, [409], 'ALREADY_IN_A_FAMILY')

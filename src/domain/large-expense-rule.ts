@@ -22,6 +22,11 @@ export function getReviewTodoId(eventId: string): string {
   return deriveId('review-large-expense', eventId)
 }
 
+/** The example of ADR-002 has a dollar sign. Any other currency is named by its code. */
+function formatAmount({ amount, currency }: ExpenseEventData): string {
+  return currency === 'USD' ? `$${amount}` : `${amount} ${currency}`
+}
+
 /** Creates the review todo for an event about an expense over the limit. */
 export function createReviewTodo(event: EventEnvelope, data: ExpenseEventData): TodoItem {
   const id = getReviewTodoId(event.id)
@@ -38,7 +43,7 @@ export function createReviewTodo(event: EventEnvelope, data: ExpenseEventData): 
     id,
     owner: data.user_id,
     title: `Review large expense: ${data.category}`,
-    description: `Amount: $${data.amount}`,
+    description: `Amount: ${formatAmount(data)}`,
     status: 'pending',
     priority: 'medium',
     assigned_to: `USER#${data.user_id}`,

@@ -1,17 +1,40 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, readlinkSync } from 'node:fs'
 import type { ProcessIdentity } from './provider.js'
 
 /** The process with this pid; `undefined` if there is none, or if it is a zombie. */
 export function getProcessIdentity(pid: number): ProcessIdentity | undefined {
   if (!Number.isSafeInteger(pid) || pid <= 0) return undefined
   const startedAt = process.platform === 'linux' ? readStartTimeFromProc(pid) : readStartTimeFromPs(pid)
-  return startedAt === undefined ? undefined : { pid, startedAt }
+  if (startedAt === undefined) return undefined
+  const namespace = getNamespace()
+  return namespace === undefined ? { pid, startedAt } : { pid, startedAt, namespace }
 }
 
-/** Whether this process is running. A later process with the same pid does not count. */
+/** Whether this process is running. A later process with the same pid does not count, nor one of another namespace. */
 export function isAlive(identity: ProcessIdentity): boolean {
-  return getProcessIdentity(identity.pid)?.startedAt === identity.startedAt
+  return !isElsewhere(identity) && getProcessIdentity(identity.pid)?.startedAt === identity.startedAt
+}
+
+/**
+ * Whether the process was started before the last boot, on another machine, in another container or in another PID
+ * namespace: its pid says nothing here, and whether it runs is unknown.
+ */
+export function isElsewhere({ namespace }: ProcessIdentity): boolean {
+  return namespace !== undefined && namespace !== getNamespace()
+}
+
+let currentNamespace: string | undefined
+
+/** The boot and the PID namespace that pids of this process refer to. Linux only. */
+function getNamespace(): string | undefined {
+  if (process.platform !== 'linux') return undefined
+  try {
+    currentNamespace ??= `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${readlinkSync('/proc/self/ns/pid')}`
+    return currentNamespace
+  } catch {
+    return undefined
+  }
 }
 
 function readStartTimeFromProc(pid: number): string | undefined {

@@ -18,6 +18,11 @@ export const PROVIDER_ERRORS = defineErrorCodes({
     exitCode: EXIT.failed,
     meaning: 'The data directory of a store is not empty and does not contain data of its engine.',
   },
+  RUNNING_ELSEWHERE: {
+    exitCode: EXIT.failed,
+    meaning:
+      'The stack of this directory is running in another container or PID namespace, from which it cannot be managed here.',
+  },
   EXTERNAL_ADDRESS_MISSING: {
     exitCode: EXIT.usage,
     meaning: 'The external provider is selected, but the address of a store is not configured.',

@@ -6,11 +6,13 @@ import type { ContainerDetails } from './container-details.js'
 import type { RunningContainer } from './docker/docker-recipe.js'
 import type { TailOptions } from './tail-file.js'
 
-/** Identifies a process by pid and start time, because the system reuses pids. */
+/** Identifies a process by pid, start time and namespace, because the system reuses pids. */
 export interface ProcessIdentity {
   readonly pid: number
   /** On Linux, clock ticks since boot (/proc/PID/stat, field 22); elsewhere, the output of `ps -o lstart=`. */
   readonly startedAt: string
+  /** On Linux, the boot and the PID namespace of the pid. Earlier versions did not record it. */
+  readonly namespace?: string
 }
 
 /** A started engine, as stored in the state file; plain JSON. */

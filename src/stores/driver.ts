@@ -52,6 +52,8 @@ export interface StoreDriver<
   summarizeStatus(fields: Fields): StatusSummary
   /** Whether the error was thrown by the client library because the store rejected a request. */
   isRequestError(error: Error): boolean
+  /** Whether such an error means that a constraint, for example of the user's own schema, rejects the data. */
+  isConstraintError(error: Error): boolean
 
   /** Opens connections. Loads the client library. */
   loadClient(): Promise<StoreClient<Name, Opened>>

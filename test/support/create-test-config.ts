@@ -17,6 +17,7 @@ export function createTestConfig(home: string): ResolvedConfig {
     ...resolveSections(STORE_SETTINGS, {}, {}),
     ...resolveSections(ADDON_SETTINGS, {}, {}),
     services: resolveSections(SERVICES, {}, {}),
+    http: {},
     migrations: { directories: {}, lockTimeoutMs: 10_000, statementTimeoutMs: 60_000 },
     addons: [],
   }

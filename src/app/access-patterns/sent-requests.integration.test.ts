@@ -42,11 +42,13 @@ const NOT_SENT = new Set([
 /** Requests that need no index but a primary key, and lists for people. All others must be access patterns. */
 const WITHOUT_PATTERN: readonly RegExp[] = [
   // Transactions, notifications, advisory locks and the state of the connection: no table is read.
-  /^(BEGIN|COMMIT|ROLLBACK|LISTEN|SET|SELECT pg_)/,
+  /^(BEGIN|COMMIT|ROLLBACK|LISTEN|SET|SELECT pg_|SELECT 1$)/,
   // Writes by primary key.
   /^(INSERT|UPDATE [\w. ]+ SET .* WHERE (id|saga_id|scope|\w*\.position|family_id = \$1 AND user_id)|DELETE FROM \w+ WHERE (id|family_id))/,
   /^WITH written AS \( ?INSERT INTO outbox/,
-  /^update (expenses|budgets|categories) \{(_id|family_id)/,
+  /^update (expenses|budgets|categories|memberships) \{(_id|family_id)/,
+  // The same as the pattern, with another number of keys.
+  /^find memberships \{_id: \{"?\$in"?: \[\?\]\}\}/,
   // Counts for metrics and for the purge of a family.
   /^SELECT count\(\*\)/,
   /^aggregate \w+ \[\{\$match: \{(outbox\.time|family_id)/,

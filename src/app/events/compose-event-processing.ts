@@ -4,6 +4,7 @@ import { startRequestedDeletion } from '../../events/sagas/start-requested-delet
 import type { SagaDefinition } from '../../events/sagas/saga.js'
 import { createBudgetFamilyArchive } from '../../services/budget/consumers/budget-family-archive.js'
 import { reassignExpenses } from '../../services/budget/consumers/reassign-expenses.js'
+import { settleLateWrites } from '../../services/budget/consumers/settle-late-writes.js'
 import { removeFamily } from '../../services/identity/repository/remove-family.js'
 import { replicateCategories } from '../../services/todo/consumers/replicate-categories.js'
 import { reviewLargeExpense } from '../../services/todo/consumers/review-large-expense.js'
@@ -32,6 +33,7 @@ export function composeEventProcessing(stores: Stores): EventComposition {
       replicateCategories(dynamodb),
       syncMembership(dynamodb),
       reassignExpenses(mongo),
+      settleLateWrites(mongo),
       startRequestedDeletion(postgres.pool, familyDeletion),
     ],
     sagas: [familyDeletion],

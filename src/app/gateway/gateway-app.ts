@@ -11,7 +11,7 @@ import { type Health, checkHealth } from './health.js'
 import { createGatewayServer, type GatewayTimeouts } from './gateway-server.js'
 import { type MountedServices, createServiceHandlers } from './service-handlers.js'
 
-export interface GatewayOptions extends Pick<HttpAppOptions, 'logger' | 'onResponse'> {
+export interface GatewayOptions extends Pick<HttpAppOptions, 'logger' | 'onResponse' | 'access'> {
   readonly apis: Readonly<Record<ServiceName, ServiceApi>>
   /** The bundled services; the others are proxied. */
   readonly mounted: MountedServices
@@ -28,6 +28,7 @@ export async function createGatewayApp(options: GatewayOptions): Promise<Fastify
   const app = createHttpApp({
     logger: options.logger,
     onResponse: options.onResponse,
+    access: options.access,
     serverFactory: (handler, timeouts) =>
       createGatewayServer(services.handlers, handler, timeouts as GatewayTimeouts),
   })

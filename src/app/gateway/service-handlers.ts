@@ -9,7 +9,7 @@ import type { UpstreamProxy } from './upstream-proxy.js'
 /** Bundled services that run in this process. */
 export type MountedServices = Readonly<Partial<Record<ServiceName, FastifyInstance>>>
 
-export interface ServiceHandlersOptions extends Pick<HttpAppOptions, 'logger' | 'onResponse'> {
+export interface ServiceHandlersOptions extends Pick<HttpAppOptions, 'logger' | 'onResponse' | 'access'> {
   readonly mounted: MountedServices
   /** Custom services. */
   readonly upstreams: Readonly<Partial<Record<ServiceName, string>>>
@@ -28,12 +28,13 @@ export async function createServiceHandlers(
     const app = options.mounted[name]
     if (upstream !== undefined) {
       const { createUpstreamProxy } = await import('./upstream-proxy.js')
-      const { logger, onResponse } = options
+      const { logger, onResponse, access } = options
       const proxy = createUpstreamProxy({
         name,
         upstream: new URL(upstream),
         logger,
         onResponse,
+        access,
         load: options.loads.add(name),
       })
       proxies.push(proxy)

@@ -3,6 +3,11 @@ import type { FastifyBaseLogger } from 'fastify'
 import { errors, Pool } from 'undici'
 import type { ServiceName } from '../../core/service-name.js'
 import type { CompletedRequest } from '../../services/http/server/create-http-app.js'
+import {
+  type AllowedAccess,
+  findForbiddenAccess,
+  LOOPBACK_ACCESS,
+} from '../../services/http/requests/allowed-access.js'
 import { HTTP_ERRORS } from '../../services/http/problems/http-errors.js'
 import { HttpProblem } from '../../services/http/problems/http-problem.js'
 import { toProblemBody, PROBLEM_CONTENT_TYPE } from '../../services/http/problems/problem-body.js'
@@ -24,6 +29,8 @@ export interface UpstreamProxyOptions {
   readonly logger: FastifyBaseLogger | undefined
   /** Updated for the metrics. */
   readonly load: UpstreamLoad
+  /** Default: clients that address the gateway by a loopback name. */
+  readonly access?: AllowedAccess | undefined
   readonly onResponse?: ((answer: CompletedRequest) => void) | undefined
 }
 
@@ -62,7 +69,9 @@ export function createUpstreamProxy(options: UpstreamProxyOptions): UpstreamProx
       const exchange = { request, response, path: url, trace }
       reportWhenClosed(exchange, options)
       const path = parseUpstreamPath(url.slice(name.length + 1))
-      if (path === undefined) {
+      const forbidden = findForbiddenAccess(request, options.access ?? LOOPBACK_ACCESS)
+      if (forbidden !== undefined) respondWithProblem(exchange, options, forbidden)
+      else if (path === undefined) {
         respondWithProblem(exchange, options, invalidPathError())
       } else if (load.inFlight >= MAX_CONNECTIONS + MAX_QUEUED) {
         load.rejected++

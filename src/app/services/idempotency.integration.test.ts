@@ -31,8 +31,12 @@ test.each(CREATIONS)('%s: repeating a request does it once, also at the same tim
   const key = { 'idempotency-key': randomUUID() }
   const post = async (body: object): Promise<ApiResponse> => owner.call('POST', path, body, key)
   const answers = await Promise.all(Array.from({ length: 5 }, async () => post(bodyOf('10'))))
-  expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201])
-  expect(new Set(answers.map(({ body }) => body['id'])).size).toBe(1)
+  // While the first runs, the others may be told to try again.
+  expect([201, 409]).toEqual(expect.arrayContaining(answers.map(({ status }) => status)))
+  const made = answers.filter(({ status }) => status === 201)
+  const again = await post(bodyOf('10'))
+  expect(again.status).toBe(201)
+  expect(new Set([...made, again].map(({ body }) => body['id'])).size).toBe(1)
   expect(await post(bodyOf('11'))).toMatchObject({ status: 422, body: { code: 'IDEMPOTENCY_KEY_REUSED' } })
   const list = await owner.call('GET', path)
   expect(list.body['items']).toHaveLength(1)
@@ -40,7 +44,7 @@ test.each(CREATIONS)('%s: repeating a request does it once, also at the same tim
   const other = await createTestUser(under.gateway)
   const theirs = await other.call('POST', path, bodyOf('10'), key)
   expect(theirs.status).toBe(201)
-  expect(theirs.body['id']).not.toBe(answers[0]?.body['id'])
+  expect(theirs.body['id']).not.toBe(again.body['id'])
 })
 
 test('a category is made once, and one that is there is still a conflict', async () => {
@@ -72,10 +76,13 @@ test('registering twice under one key makes one user, and does not tell tokens t
 test('families and members are made once', async () => {
   const owner = await createTestUser(under.gateway, null)
   const key = { 'idempotency-key': randomUUID() }
-  const made = [
-    await owner.call('POST', '/identity/v1/families', { name: 'The Lakes' }, key),
-    await owner.call('POST', '/identity/v1/families', { name: 'The Lakes' }, key),
-  ]
+  const first = await owner.call('POST', '/identity/v1/families', { name: 'The Lakes' }, key)
+  // The user now belongs to a family, which outdates the token.
+  const { body } = await owner.call('POST', '/identity/v1/sessions/refresh', {
+    refresh_token: owner.refreshToken,
+  })
+  const again = createApiCaller(under.gateway, body['access_token'])
+  const made = [first, await again('POST', '/identity/v1/families', { name: 'The Lakes' }, key)]
   expect(made.map(({ status }) => status)).toEqual([201, 201])
   expect(made[0]?.body).toEqual(made[1]?.body)
   const parent = await createTestUser(under.gateway)

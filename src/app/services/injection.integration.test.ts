@@ -88,8 +88,9 @@ test('text comes back letter for letter', async () => {
 async function sendRawRequest(
   path: string,
   headers: Record<string, string> = {},
+  server: string = under.gateway,
 ): Promise<{ status: number; body: string; location: string }> {
-  const { hostname, port } = new URL(under.gateway)
+  const { hostname, port } = new URL(server)
   return new Promise((resolve, reject) => {
     request({ hostname, port, path, headers, method: 'GET' }, (response) => {
       let body = ''
@@ -117,13 +118,37 @@ test('paths that try to leave their place, and hosts that are not ours, lead now
     '/%zz',
   ]
   for (const path of paths) {
-    const answer = await sendRawRequest(path, { host: 'evil.example', 'x-forwarded-host': 'evil.example' })
+    const answer = await sendRawRequest(path, { 'x-forwarded-host': 'evil.example' })
     expect([path, answer.status]).toEqual([
       path,
       expect.toSatisfy((status: number) => status >= 400 && status < 500),
     ])
     expect(answer.body).not.toContain('root:')
   }
+})
+
+test('requests for another host, and changes by pages of another origin, are refused', async () => {
+  for (const origin of Object.values(under.services.urls)) {
+    for (const path of ['/healthz', '/openapi.json', '/nothing']) {
+      const answer = await sendRawRequest(path, { host: 'evil.example' }, origin)
+      expect([origin, path, answer.status]).toEqual([origin, path, 403])
+      expect(JSON.parse(answer.body)).toMatchObject({ code: 'HOST_NOT_ALLOWED' })
+    }
+  }
+  for (const path of ['/metrics', '/docs', '/identity/v1/users/me', '/todo/v1/todos']) {
+    expect([path, (await sendRawRequest(path, { host: 'evil.example' })).status]).toEqual([path, 403])
+  }
+  const page = { origin: 'https://evil.example' }
+  const created = await victim.owner.call('POST', '/todo/v1/todos', { title: 'x' }, page)
+  expect([created.status, created.body]).toEqual([
+    403,
+    expect.objectContaining({ code: 'ORIGIN_NOT_ALLOWED' }),
+  ])
+  const preflight = await fetch(`${under.gateway}/todo/v1/todos`, {
+    method: 'OPTIONS',
+    headers: { ...page, 'access-control-request-method': 'POST' },
+  })
+  expect(preflight.headers.get('access-control-allow-origin')).toBeNull()
 })
 
 test('headers are not repeated into answers as they are', async () => {
@@ -137,7 +162,7 @@ test('headers are not repeated into answers as they are', async () => {
     'POST',
     '/todo/v1/todos',
     { title: 'x' },
-    { 'x-forwarded-prefix': '/evil', host: 'evil.example' },
+    { 'x-forwarded-prefix': '/evil', 'x-forwarded-host': 'evil.example' },
   )
   expect(made.headers.get('location')).toMatch(/^\/todo\/v1\/todos\//)
 })

@@ -171,7 +171,7 @@ const CLIENTS: Readonly<Record<DocumentName, string>> = {
     type Schemas = components['schemas']
     export const user: Schemas['User'] = {
       id: 'u', email: 'alex@example.com', display_name: 'Alex', family_id: null, role: null,
-      version: 1, created_at: '2024-10-05T18:00:00Z', updated_at: '2024-10-05T18:00:00Z',
+      membership_version: 0, version: 1, created_at: '2024-10-05T18:00:00Z', updated_at: '2024-10-05T18:00:00Z',
     }
     export const role: Schemas['MemberRole'] = 'owner'
     export function getFamilyName(result: Schemas['RegistrationResult']): string | undefined {

@@ -5,7 +5,7 @@ import { createOpenApiDocument } from '../../services/http/api/open-api-document
 import type { ServiceApi } from '../../services/http/api/service-api.js'
 import { checkHealth } from '../gateway/health.js'
 
-export interface ServiceAppOptions extends Pick<HttpAppOptions, 'logger' | 'onResponse'> {
+export interface ServiceAppOptions extends Pick<HttpAppOptions, 'logger' | 'onResponse' | 'access'> {
   readonly api: ServiceApi
   readonly plugin: FastifyPluginAsync
   /** Sends one request to the store. */
@@ -14,7 +14,11 @@ export interface ServiceAppOptions extends Pick<HttpAppOptions, 'logger' | 'onRe
 
 /** A bundled service on its own port: its operations, its health and its OpenAPI document. */
 export async function createServiceApp(options: ServiceAppOptions): Promise<FastifyInstance> {
-  const app = createHttpApp({ logger: options.logger, onResponse: options.onResponse })
+  const app = createHttpApp({
+    logger: options.logger,
+    onResponse: options.onResponse,
+    access: options.access,
+  })
   app.get('/healthz', async (_request, reply) => {
     const health = await checkHealth(options.ping)
     return reply.code(health.status === 'healthy' ? 200 : 503).send(health)

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { SERVICE_NAMES, type ServiceName } from '../../core/service-name.js'
 import { BUDGET_API } from '../../services/budget/api/budget-api.js'
 import { createBudgetService } from '../../services/budget/budget-service.js'
+import type { AllowedAccess } from '../../services/http/requests/allowed-access.js'
 import { pageCursors } from '../../services/http/requests/page-cursor.js'
 import { createTokenVerifier } from '../../services/http/requests/token-verifier.js'
 import { IDENTITY_API } from '../../services/identity/api/identity-api.js'
@@ -24,6 +25,7 @@ import { listen } from './listen.js'
 import { loadSecret } from './load-secret.js'
 import { createServiceApp } from './service-app.js'
 import { createUserDirectory } from '../users/create-user-directory.js'
+import { watchMemberships } from '../users/watch-memberships.js'
 
 export interface StartServicesOptions {
   readonly stores: Stores
@@ -31,6 +33,8 @@ export interface StartServicesOptions {
   readonly ports: Readonly<Record<'gateway' | ServiceName, number>>
   /** URLs of custom services: the gateway proxies to them, and the bundled ones are not started. */
   readonly upstreams?: Readonly<Partial<Record<ServiceName, string>>>
+  /** Who may send requests; default: clients that address the servers by a loopback name. */
+  readonly access?: AllowedAccess | undefined
   /** Absolute path of the directory for the signing key and the cursor secret, readable by the owner only. */
   readonly dataDirectory: string
   /** Shares the user cache with other processes; while it is unreachable, every lookup is a miss. */
@@ -64,13 +68,19 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
   ])
   const urls: Partial<Record<'gateway' | ServiceName, string>> = { ...upstreams }
   const ownIdentity = upstreams.identity
+  const users = await createUserDirectory(() => (urls.identity ?? '').replace(/\/$/, ''), options.redisUrl)
+  // A custom identity service has its memberships elsewhere; the services then learn of them from its events.
+  const memberships =
+    ownIdentity === undefined
+      ? watchMemberships(stores.postgres, (moved) => void users.invalidate(moved.userId, moved.userVersion))
+      : undefined
   const verifier = createTokenVerifier(
     ownIdentity === undefined
       ? keys.jwks
       : new URL(`${ownIdentity.replace(/\/$/, '')}/.well-known/jwks.json`),
+    memberships,
   )
   const context = { verifier, cursors: pageCursors(secret) }
-  const users = await createUserDirectory(() => (urls.identity ?? '').replace(/\/$/, ''), options.redisUrl)
   const loads = new UpstreamLoads()
   const metrics = createServiceMetrics({
     outboxes: await createOutboxStores(stores),
@@ -107,6 +117,7 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
         plugin: plugins[name](),
         ping: ping[name],
         logger: createServiceLogger(name),
+        access: options.access,
         onResponse(answer) {
           metrics.observeRequest(name, answer)
           if (!SAFE_METHODS.has(answer.method)) options.onWrite?.(stored[name].name)
@@ -123,6 +134,7 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
       metrics,
       loads,
       logger: createServiceLogger('gateway'),
+      access: options.access,
       onResponse: (answer) => metrics.observeRequest('gateway', answer),
     })
     // The gateway closes first, so that the services can complete the requests it has accepted.
@@ -135,6 +147,7 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
   } catch (error) {
     await closeApps(apps)
     observing[Symbol.dispose]()
+    await memberships?.[Symbol.asyncDispose]()
     await users[Symbol.asyncDispose]()
     throw error
   }
@@ -145,6 +158,7 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
     async [Symbol.asyncDispose]() {
       await closeApps(apps)
       observing[Symbol.dispose]()
+      await memberships?.[Symbol.asyncDispose]()
       await users[Symbol.asyncDispose]()
     },
   }

@@ -15,7 +15,12 @@ function createCountingSource(
   return { calls: () => calls, find: async (_id, authorization) => answer(++calls, authorization) }
 }
 
-const createAlex = (version: number): DirectoryUser => ({ id: 'alex', family_id: 'rivers', version })
+const createAlex = (version: number): DirectoryUser => ({
+  id: 'alex',
+  family_id: 'rivers',
+  version,
+  membership_version: 1,
+})
 
 test('a user is loaded once, also for many who ask at once', async () => {
   const identity = createCountingSource(async () => createAlex(1))

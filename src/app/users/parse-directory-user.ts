@@ -8,10 +8,12 @@ export function parseDirectoryUser(value: unknown): DirectoryUser | undefined {
   if (typeof id !== 'string') return undefined
   const name = 'display_name' in value ? value.display_name : undefined
   const version = 'version' in value ? value.version : undefined
+  const membership = 'membership_version' in value ? value.membership_version : undefined
   return {
     id,
     family_id: typeof family === 'string' ? family : null,
     ...(typeof name === 'string' ? { display_name: name } : {}),
     version: typeof version === 'number' ? version : 0,
+    membership_version: typeof membership === 'number' ? membership : 0,
   }
 }

@@ -16,7 +16,14 @@ test.skipIf(!HAS_DOCKER)(
     const source = {
       find: async (id: string) => {
         loads++
-        return { id, family_id: 'rivers', display_name: 'Alex', version: 1, password_hash: 'secret' }
+        return {
+          id,
+          family_id: 'rivers',
+          display_name: 'Alex',
+          version: 1,
+          membership_version: 1,
+          password_hash: 'secret',
+        }
       },
     }
     await using one = createCachedUserDirectory(source, [createRedisUserCache(server.url)])

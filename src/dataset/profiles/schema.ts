@@ -108,7 +108,7 @@ const EXPENSE = object({
   description: optional(string()),
   receipt: optional(RECEIPT),
   coordinates: optional(
-    tuple([number({ minimum: -180, maximum: 180 }), number({ minimum: -180, maximum: 180 })], {
+    tuple([number({ minimum: -180, maximum: 180 }), number({ minimum: -90, maximum: 90 })], {
       description: 'Longitude, latitude.',
     }),
   ),

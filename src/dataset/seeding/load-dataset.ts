@@ -74,7 +74,8 @@ async function loadBatch(
   options.onProgress?.(checkpoint.done)
 }
 
-async function generateBatch(
+/** The records that `loadDataset` writes first, from family `from` on. */
+export async function generateBatch(
   store: DataStore,
   dataset: Dataset,
   from: number,

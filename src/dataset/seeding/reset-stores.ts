@@ -1,10 +1,13 @@
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
-import { getEntity } from '../../domain/entities/registry.js'
+import { getEntity, type RecordBatch } from '../../domain/entities/registry.js'
 import type { Stores } from '../../stores/stores.js'
 import type { DataStore, FamilyIds } from '../../stores/contracts/data-store.js'
 import { createDataStores } from '../../stores/create-data-stores.js'
 import { createDataset, type Dataset } from '../generator/create-dataset.js'
 import { parseStoredProfile } from '../profiles/stored-profile.js'
+import { rehearseLoad } from './rehearse-load.js'
+import { throwFailures } from './throw-failures.js'
+import { toSeedingError } from './to-seeding-error.js'
 import { assertLocalTarget } from '../../stores/assert-local-target.js'
 
 /** Number of families removed at a time. */
@@ -14,38 +17,87 @@ export interface ResetOptions {
   readonly only?: StoreName
   /** Also reset stores that are not on this machine. */
   readonly allowRemote?: boolean
+  /** The records that will be loaded first, by store. If a store would reject them, nothing is removed. */
+  readonly load?: Readonly<Partial<Record<StoreName, RecordBatch>>>
   readonly signal?: AbortSignal
 }
 
 /** Number of records removed from each store. */
 export type ResetReport = Readonly<Partial<Record<StoreName, number>>>
 
-/** Removes all seeded datasets and all records that users added to their families. Other records are not changed. */
+/**
+ * Removes all seeded datasets and all records that users added to their families. Other records are not changed. If a store
+ * does not permit it, for example because a table of the user refers to a record, nothing is removed from any store:
+ * `DATASET_REJECTED`.
+ */
 export async function resetStores(stores: Stores, options: ResetOptions = {}): Promise<ResetReport> {
   const data = await createDataStores(stores)
   const chosen = STORE_NAMES.filter((name) => options.only === undefined || name === options.only)
   if (!options.allowRemote) await Promise.all(chosen.map(async (name) => assertLocalTarget(stores[name])))
-  const entries = await Promise.all(
-    chosen.map(async (name) => [name, await resetStore(data[name], options)] as const),
-  )
-  return Object.fromEntries(entries)
+  const removals = await Promise.all(chosen.map(async (name) => planRemoval(data[name])))
+  await rehearseRemovals(removals, options.load)
+  const results = await Promise.allSettled(removals.map((removal) => removeDatasets(removal, options.signal)))
+  const removed: Partial<Record<StoreName, number>> = {}
+  const failures: unknown[] = []
+  for (const [i, result] of results.entries()) {
+    const name = chosen[i]
+    if (name === undefined) continue
+    if (result.status === 'fulfilled') removed[name] = result.value
+    else failures.push(toSeedingError(name, result.reason, 'remove'))
+  }
+  throwFailures(failures)
+  return removed
 }
 
-async function resetStore(store: DataStore, options: ResetOptions): Promise<number> {
-  let removed = 0
-  for (const checkpoint of await store.readCheckpoints()) {
-    const dataset = createDataset(
-      parseStoredProfile(checkpoint.content),
-      checkpoint.seed,
-      checkpoint.families,
+interface Removal {
+  readonly store: DataStore
+  readonly datasets: readonly { readonly key: string; readonly batches: readonly (readonly FamilyIds[])[] }[]
+}
+
+async function planRemoval(store: DataStore): Promise<Removal> {
+  const datasets = (await store.readCheckpoints()).map(({ world, content, seed, families }) => {
+    const dataset = createDataset(parseStoredProfile(content), seed, families)
+    const starts = Array.from(
+      { length: Math.ceil(families / FAMILIES_PER_BATCH) },
+      (_, i) => i * FAMILIES_PER_BATCH,
     )
-    for (let start = 0; start < checkpoint.families; start += FAMILIES_PER_BATCH) {
-      options.signal?.throwIfAborted()
-      const end = Math.min(checkpoint.families, start + FAMILIES_PER_BATCH)
-      const families = Array.from({ length: end - start }, (_, i) => getFamilyIds(dataset, start + i))
+    return {
+      key: world,
+      batches: starts.map((start) =>
+        Array.from({ length: Math.min(FAMILIES_PER_BATCH, families - start) }, (_, i) =>
+          getFamilyIds(dataset, start + i),
+        ),
+      ),
+    }
+  })
+  return { store, datasets }
+}
+
+async function rehearseRemovals(
+  removals: readonly Removal[],
+  load: ResetOptions['load'] = {},
+): Promise<void> {
+  for (const { store, datasets } of removals) {
+    const records = load[store.name]
+    if (store.rehearse === undefined || (datasets.length === 0 && records === undefined)) continue
+    const remove = datasets.flatMap(({ batches }) => batches)
+    try {
+      await store.rehearse({ remove })
+    } catch (error) {
+      throw toSeedingError(store.name, error, 'remove')
+    }
+    if (records !== undefined) await rehearseLoad(store, records, remove)
+  }
+}
+
+async function removeDatasets({ store, datasets }: Removal, signal?: AbortSignal): Promise<number> {
+  let removed = 0
+  for (const { key, batches } of datasets) {
+    for (const families of batches) {
+      signal?.throwIfAborted()
       removed += await store.removeFamilies(families)
     }
-    await store.deleteCheckpoint(checkpoint.world)
+    await store.deleteCheckpoint(key)
   }
   return removed
 }

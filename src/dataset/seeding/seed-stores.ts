@@ -1,6 +1,5 @@
 import { HomeError } from '../../core/home-error.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
-import { getEntity } from '../../domain/entities/registry.js'
 import type { DataStore, SeedCheckpoint } from '../../stores/contracts/data-store.js'
 import { createDataStores } from '../../stores/create-data-stores.js'
 import type { Stores } from '../../stores/stores.js'
@@ -8,8 +7,8 @@ import { createDataset, type Dataset } from '../generator/create-dataset.js'
 import { GENERATOR_VERSION } from '../generator/generator-version.js'
 import { serializeProfile } from '../profiles/stored-profile.js'
 import type { DatasetFingerprint } from '../fingerprint.js'
-import { loadDataset } from './load-dataset.js'
-import { ProgressGate } from './progress-gate.js'
+import { generateBatch } from './load-dataset.js'
+import { loadAll, rehearseFirstBatches, type SeedProgress } from './load-stores.js'
 import { readFingerprint, type RecordCounts } from '../read-fingerprint.js'
 import { readProfile } from '../profiles/read-profile.js'
 import { assertLocalTarget } from '../../stores/assert-local-target.js'
@@ -41,13 +40,6 @@ export interface SeedOptions {
   readonly onReadBack?: (records: number) => void
 }
 
-export interface SeedProgress {
-  readonly store: StoreName
-  /** Number of families loaded so far, of `total`. */
-  readonly done: number
-  readonly total: number
-}
-
 /** The output of `seed --json`. */
 export interface SeedReport {
   readonly profile: string
@@ -76,7 +68,14 @@ export async function seedStores(stores: Stores, options: SeedOptions = {}): Pro
   if (!options.allowRemote) await Promise.all(chosen.map(async (name) => assertLocalTarget(stores[name])))
   // All stores, not only the chosen ones: all are read back at the end.
   await assertMigrated(Object.values(data))
-  if (options.reset) await resetStores(stores, options)
+  if (options.reset) {
+    const load = Object.fromEntries(
+      await Promise.all(
+        chosen.map(async (name) => [name, (await generateBatch(data[name], dataset, 0)).batch] as const),
+      ),
+    )
+    await resetStores(stores, { ...options, load })
+  }
   const checkpoints = await Promise.all(
     chosen.map((name) => findOrCreateCheckpoint(data[name], dataset, options)),
   )
@@ -84,6 +83,7 @@ export async function seedStores(stores: Stores, options: SeedOptions = {}): Pro
     const checkpoint = checkpoints[i]
     return checkpoint && checkpoint.done < dataset.families ? [{ store: data[name], checkpoint }] : []
   })
+  if (!options.reset) await rehearseFirstBatches(pending, dataset)
   await loadAll(pending, dataset, options)
   const { fingerprint, counts } = await readFingerprint(data, options.onReadBack)
   return {
@@ -95,46 +95,6 @@ export async function seedStores(stores: Stores, options: SeedOptions = {}): Pro
     unchanged: pending.length === 0,
     elapsedMs: Math.round(performance.now() - started),
   }
-}
-
-/**
- * Loads the stores concurrently. The event log stays behind the todos: a running consumer that receives a
- * large expense's event before its review todo exists would create the todo itself, with an event that is not part of the
- * dataset. If one store fails, the others stop, and the error is thrown when no write is pending.
- */
-async function loadAll(
-  pending: readonly { readonly store: DataStore; readonly checkpoint: SeedCheckpoint }[],
-  dataset: Dataset,
-  options: SeedOptions,
-): Promise<void> {
-  const todos = pending.find(({ store }) => store.name === getEntity('todo').place.store)
-  const todosLoaded = new ProgressGate(todos?.checkpoint.done ?? dataset.families)
-  const failed = new AbortController()
-  const signal = AbortSignal.any([failed.signal, ...(options.signal ? [options.signal] : [])])
-  await Promise.allSettled(
-    pending.map(async ({ store, checkpoint }) => {
-      const isTodoStore = store === todos?.store
-      // The progress of an interrupted run.
-      options.onProgress?.({ store: store.name, done: checkpoint.done, total: dataset.families })
-      try {
-        await store.writeCheckpoint({ ...checkpoint, families: dataset.families })
-        await loadDataset(store, dataset, checkpoint, {
-          signal,
-          ...(store.name === getEntity('event').place.store
-            ? { waitToLoad: async (families) => todosLoaded.waitFor(families) }
-            : {}),
-          onProgress: (done) => {
-            if (isTodoStore) todosLoaded.advance(done)
-            options.onProgress?.({ store: store.name, done, total: dataset.families })
-          },
-        })
-      } catch (error) {
-        if (isTodoStore) todosLoaded.abort(error)
-        failed.abort(error)
-      }
-    }),
-  )
-  failed.signal.throwIfAborted()
 }
 
 /** The store's checkpoint of this dataset. Throws if the store contains a different one. */

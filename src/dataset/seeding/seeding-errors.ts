@@ -14,6 +14,11 @@ export const SEEDING_ERRORS = defineErrorCodes({
     exitCode: EXIT.failed,
     meaning: 'No store contains a seeded dataset that verify --dataset can compare with.',
   },
+  DATASET_REJECTED: {
+    exitCode: EXIT.failed,
+    meaning:
+      'A constraint of a store rejects records of the dataset, or their removal. It usually comes from your own migrations.',
+  },
   NOT_MIGRATED: {
     exitCode: EXIT.failed,
     meaning: 'A store is missing tables; its migrations have not been applied.',

@@ -1,5 +1,6 @@
 import type { SchemaType } from '../../core/schema.js'
 import type { EventEnvelope } from '../event-envelope.js'
+import { budgetCreated } from './types/budget-created.js'
 import { categoryCreated } from './types/category-created.js'
 import { categoryDeleted } from './types/category-deleted.js'
 import { categoryUpdated } from './types/category-updated.js'
@@ -28,6 +29,7 @@ export const EVENT_DEFINITIONS = [
   expenseCreated,
   expenseUpdated,
   expenseDeleted,
+  budgetCreated,
   categoryCreated,
   categoryUpdated,
   categoryDeleted,

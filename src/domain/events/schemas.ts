@@ -6,6 +6,8 @@ export const userFields = object({
   email: string(),
   display_name: string(),
   family_id: nullable(string()),
+  /** Missing in events of version 0.1.0. */
+  membership_version: optional(integer()),
   version: integer(),
 })
 
@@ -29,6 +31,8 @@ export const expenseFields = object({
   currency: string(),
   /** The id of the category. */
   category: string(),
+  /** Of the membership of the user who created the expense. Missing in events of version 0.1.0. */
+  membership_version: optional(integer()),
   created_at: string(),
 })
 

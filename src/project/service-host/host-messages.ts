@@ -1,5 +1,6 @@
 import type { AddonName } from '../../core/addon-name.js'
 import type { ServiceName } from '../../core/service-name.js'
+import type { AllowedAccess } from '../../services/http/requests/allowed-access.js'
 import type { Endpoints } from '../../core/endpoints.js'
 
 /** Sent from the command to the service host once the stores are migrated. Secrets are sent here, not as arguments. */
@@ -10,6 +11,7 @@ export interface StartMessage {
   readonly upstreams: Readonly<Partial<Record<ServiceName, string>>>
   readonly addonUrls: Readonly<Partial<Record<AddonName, string>>>
   readonly dataDirectory: string
+  readonly access?: AllowedAccess
 }
 
 /** Sent from the service host once all services are ready or starting them failed. */

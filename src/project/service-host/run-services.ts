@@ -32,6 +32,7 @@ export async function runServices(request: RunServicesOptions): Promise<RunningS
     stores,
     ports: request.ports,
     upstreams: request.upstreams,
+    access: request.access,
     dataDirectory: request.dataDirectory,
     redisUrl: request.addonUrls.redis,
     logger,

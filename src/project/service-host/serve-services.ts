@@ -3,6 +3,9 @@ import { HomeError } from '../../core/home-error.js'
 import { loadStoreClients, openStores } from '../../stores/open-stores.js'
 import { createLogger } from '../../app/telemetry/create-logger.js'
 import { getProcessIdentity } from '../../providers/process-identity.js'
+import { tryLockFile } from '../../providers/file-lock.js'
+import { runningElsewhere } from '../../providers/running-elsewhere.js'
+import { getServicesLockPath } from '../state/assert-not-running-elsewhere.js'
 import type { ServicesRecord } from '../state/stack-state.js'
 import type { StartMessage, HostReply } from './host-messages.js'
 import { deleteServicesRecord, saveServicesRecord } from '../state/services-record-file.js'
@@ -26,6 +29,7 @@ export async function serveServices(lifecycle: HostLifecycle): Promise<never> {
     // The engines start in the meantime.
     const [message] = await Promise.all([lifecycle.startMessage, loadStoreClients()])
     const log = createLogger(1)
+    using _lock = home === undefined ? undefined : lockServices(home)
     await using stores = await openStores(message.endpoints, SERVICE_STORE_LIMITS)
     await using services = await runServices({ ...message, stores, log })
     lifecycle.onServing()
@@ -41,6 +45,13 @@ export async function serveServices(lifecycle: HostLifecycle): Promise<never> {
   }
   if (home !== undefined) deleteServicesRecord(home)
   process.exit()
+}
+
+/** Shows in all PID namespaces and containers that the services of this directory run. */
+function lockServices(home: string): Disposable {
+  const lock = tryLockFile(getServicesLockPath(home))
+  if (lock === undefined) throw runningElsewhere(home)
+  return lock
 }
 
 /** The command that started this host may be killed before it records the host in the state. */

@@ -42,7 +42,7 @@ export interface Stack extends AsyncDisposable {
   fork(): Promise<Stack>
   /** The stack as plain JSON. Another process, such as a test worker, can fork it with `forkHandle`. */
   handle(): StackHandle
-  /** The same as disposing. Idempotent. */
+  /** The same as disposing: also stops open forks. Idempotent. */
   stop(): Promise<void>
 }
 
@@ -91,8 +91,11 @@ function toStack(
   let opening: Promise<Stores & AsyncDisposable> | undefined
   let opened: Stores | undefined
   const load = async (): Promise<Stores> => (opened = await (opening ??= project.connect()))
+  const forks = new Set<Promise<Stack>>()
   let stopped: Promise<void> | undefined
   const stop = async (): Promise<void> => {
+    // Their clients would keep the process running. A fork that failed has nothing to stop.
+    await Promise.allSettled([...forks].map(async (fork) => (await fork).stop()))
     await (await opening)?.[Symbol.asyncDispose]()
     // Services whose engines stop first wait for them. Removing the ephemeral project stops both in the right order, except
     // services in this process.
@@ -125,7 +128,11 @@ function toStack(
       return project.verify(await load(), options)
     },
     handle: () => ({ config, state }),
-    fork: async () => toForkedStack(await project.fork(), state),
+    async fork() {
+      const fork = project.fork().then((created) => toForkedStack(created, state))
+      forks.add(fork)
+      return fork
+    },
     stop: async () => (stopped ??= stop()),
     [Symbol.asyncDispose]: async () => (stopped ??= stop()),
   }

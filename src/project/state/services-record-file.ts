@@ -1,11 +1,16 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { getFileIdentity } from '../../providers/file-identity.js'
 import { isAlive } from '../../providers/process-identity.js'
 import type { ServicesRecord, StackState } from './stack-state.js'
 
 /** Written by the service host itself, in case the state file is lost or was never written. */
 export function saveServicesRecord(home: string, services: ServicesRecord): void {
-  writeFileSync(getServicesRecordPath(home), JSON.stringify(services), { mode: 0o600 })
+  writeFileSync(
+    getServicesRecordPath(home),
+    JSON.stringify({ ...services, directory: getFileIdentity(home) }),
+    { mode: 0o600 },
+  )
 }
 
 export function deleteServicesRecord(home: string): void {
@@ -13,11 +18,20 @@ export function deleteServicesRecord(home: string): void {
 }
 
 /** The running services of a project: those in its state, else a host that the state does not have. */
-export function findRunningServices({ services }: StackState, home: string): ServicesRecord | undefined {
-  if (services !== undefined && isAlive(services.process)) return services
+export function findRunningServices(
+  { services: recorded }: StackState,
+  home: string,
+): ServicesRecord | undefined {
+  if (recorded !== undefined && isAlive(recorded.process)) return recorded
   try {
-    const record = JSON.parse(readFileSync(getServicesRecordPath(home), 'utf8')) as ServicesRecord
-    return isAlive(record.process) ? record : undefined
+    const record = JSON.parse(readFileSync(getServicesRecordPath(home), 'utf8')) as ServicesRecord & {
+      readonly directory?: string
+    }
+    const { directory, ...services } = record
+    // In a copy of the directory, the record names the process of the original.
+    if (directory !== undefined && directory !== getFileIdentity(home)) return undefined
+    if (directory === undefined && dirname(dirname(services.logFile)) !== home) return undefined
+    return isAlive(services.process) ? services : undefined
   } catch {
     return undefined
   }

@@ -2,7 +2,8 @@ import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HomeError } from '../../core/home-error.js'
-import { getProcessIdentity, isAlive } from '../../providers/process-identity.js'
+import { isFileLocked, tryLockFile } from '../../providers/file-lock.js'
+import { getProcessIdentity, isAlive, isElsewhere } from '../../providers/process-identity.js'
 import type { ProcessIdentity } from '../../providers/provider.js'
 import { STACK_ERRORS } from './stack-errors.js'
 import { createStateDirectory, toNotWritableError } from './state-file.js'
@@ -25,9 +26,12 @@ export async function acquireStackLock(home: string, options: StackLockOptions):
   const identity = getProcessIdentity(process.pid)
   const temporary = `${path}.${process.pid}`
   const deadline = performance.now() + options.timeoutMs
+  let lock: Disposable | undefined
   try {
     createStateDirectory(home)
     writeFileSync(temporary, JSON.stringify(identity))
+    // A command in another PID namespace cannot check the pid.
+    lock = tryLockFile(temporary)
     for (let waited = false; !tryAcquire(temporary, path); waited = true) {
       options.signal.throwIfAborted()
       const holder = readHolder(path)
@@ -41,11 +45,17 @@ export async function acquireStackLock(home: string, options: StackLockOptions):
       await sleep(POLL_INTERVAL_MS, undefined, { signal: options.signal })
     }
   } catch (error) {
+    lock?.[Symbol.dispose]()
     throw isFileError(error) ? toNotWritableError(home, error) : error
   } finally {
     rmSync(temporary, { force: true })
   }
-  return { [Symbol.dispose]: () => rmSync(path, { force: true }) }
+  return {
+    [Symbol.dispose]() {
+      rmSync(path, { force: true })
+      lock?.[Symbol.dispose]()
+    },
+  }
 }
 
 /** link(2) creates the lock file with its content atomically, or fails if the file exists. */
@@ -68,7 +78,7 @@ function readHolder(path: string): ProcessIdentity | 'stale' | 'missing' {
   }
   try {
     const holder = JSON.parse(text) as ProcessIdentity
-    return isAlive(holder) ? holder : 'stale'
+    return isAlive(holder) || (isElsewhere(holder) && isFileLocked(path)) ? holder : 'stale'
   } catch {
     return 'stale'
   }

@@ -25,6 +25,8 @@ export interface StackState {
   readonly project: string
   /** The absolute path of the project directory; used to detect orphaned resources. */
   readonly root: string
+  /** Device and inode of the state directory, to recognize a copy. Earlier versions did not record it. */
+  readonly directory?: string
   /** The provider that has the data; `auto` keeps using it. Cleared by `down --volumes`. */
   readonly provider?: Provider['name']
   /** The chosen ports, reused by later runs. */

@@ -1,7 +1,9 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { ADDONS } from '../../addons/registry.js'
-import type { AddonRecord } from '../../providers/provider.js'
+import { getFileIdentity } from '../../providers/file-identity.js'
+import type { AddonRecord, ProcessIdentity } from '../../providers/provider.js'
+import { assertNotRunningElsewhere } from './assert-not-running-elsewhere.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
 import { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
@@ -12,13 +14,19 @@ export interface StateReadResult {
   readonly state: StackState
   /** Set if the state file was corrupted: the path it was moved to. */
   readonly corruptedPath?: string
+  /** Set if this directory is a copy whose original was running when it was copied: the directory of the original. */
+  readonly copiedFrom?: string
 }
 
 export function getStatePath(config: ResolvedConfig): string {
   return join(config.home, 'state.json')
 }
 
-/** Reads the state. A missing file means an empty state; so does a corrupted one, which is renamed. */
+/**
+ * Reads the state. A missing file means an empty state; so does a corrupted one, which is renamed. In a copy of a project's
+ * directory, what is running belongs to the original and is left out. Throws `RUNNING_ELSEWHERE` if the stack is running in
+ * another container or PID namespace.
+ */
 export function readState(config: ResolvedConfig): StateReadResult {
   const path = getStatePath(config)
   let text: string
@@ -29,7 +37,12 @@ export function readState(config: ResolvedConfig): StateReadResult {
     throw toNotWritableError(config.home, error)
   }
   const state = parseState(text)
-  if (state !== undefined) return { state: { ...state, root: config.root } }
+  if (state !== undefined) {
+    const current = { ...state, root: config.root }
+    if (isOfOriginal(state, config)) return withoutProcesses(current, state.root)
+    assertNotRunningElsewhere(config.home, listProcesses(state))
+    return { state: current }
+  }
   const corruptedPath = `${path}.damaged`
   try {
     renameSync(path, corruptedPath)
@@ -45,11 +58,37 @@ export function writeState({ config, state }: RecordedProject): void {
   const temporary = `${path}.${process.pid}.tmp`
   try {
     createStateDirectory(config.home)
-    writeFileSync(temporary, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600, flush: true })
+    const stored: StackState = { ...state, ...toDirectory(config.home) }
+    writeFileSync(temporary, `${JSON.stringify(stored, null, 2)}\n`, { mode: 0o600, flush: true })
     renameSync(temporary, path)
   } catch (error) {
     throw toNotWritableError(config.home, error)
   }
+}
+
+function toDirectory(home: string): Pick<StackState, 'directory'> {
+  const directory = getFileIdentity(home)
+  return directory === undefined ? {} : { directory }
+}
+
+/** Whether the state was written by a project of which this directory is a copy. A moved directory keeps its identity. */
+function isOfOriginal({ directory, root, project }: StackState, config: ResolvedConfig): boolean {
+  if (directory !== undefined) return directory !== getFileIdentity(config.home)
+  return root !== config.root && existsSync(join(root, '.homemanager', project))
+}
+
+function withoutProcesses(
+  { engines, addons = [], services, ...state }: StackState,
+  original: string,
+): StateReadResult {
+  const running = engines.length + addons.length > 0 || services !== undefined
+  return { state: { ...state, engines: [] }, ...(running ? { copiedFrom: original } : {}) }
+}
+
+function listProcesses({ engines, services }: StackState): readonly ProcessIdentity[] {
+  return [...engines.map((engine) => engine.process), services?.process].filter(
+    (identity) => identity !== undefined,
+  )
 }
 
 /**

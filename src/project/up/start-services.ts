@@ -84,7 +84,7 @@ async function areAllFree(run: UpRun, ports: PortPlan): Promise<boolean> {
 
 /** The start message for the service host: its stores, its ports, and the upstreams of the gateway. */
 function createStartMessage(run: UpRun, ports: PortPlan): Omit<StartMessage, 'type'> {
-  const { services, home } = run.config
+  const { services, home, http } = run.config
   return {
     endpoints: resolveEndpoints(run),
     ports: {
@@ -100,6 +100,7 @@ function createStartMessage(run: UpRun, ports: PortPlan): Omit<StartMessage, 'ty
       }),
     ),
     dataDirectory: home,
+    access: { hosts: http.allowedHosts ?? [], origins: http.allowedOrigins ?? [] },
     addonUrls: getAddonUrls(run),
   }
 }

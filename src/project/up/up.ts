@@ -36,6 +36,7 @@ const READINESS_TIMEOUT_MS = 2000
 export async function up(config: ResolvedConfig, options: UpOptions): Promise<UpReport> {
   const since = performance.now()
   const { timeoutMs = DEFAULT_TIMEOUT_MS } = options
+  warnAboutState(config, options)
   const report =
     (await findRunningStack(config, options)) ?? (await startUnderLock(config, options, since + timeoutMs))
   // Without an explicit timeout, the time for loading the dataset does not count.
@@ -47,14 +48,23 @@ export async function up(config: ResolvedConfig, options: UpOptions): Promise<Up
   return { ...report, status: toStackStatus({ config, state: report.state }, checked, since) }
 }
 
+function warnAboutState(config: ResolvedConfig, { reporter }: UpOptions): void {
+  const { corruptedPath, copiedFrom } = readState(config)
+  if (corruptedPath !== undefined)
+    reporter.warn(`The state file was corrupted and has been moved to ${corruptedPath}.`)
+  if (copiedFrom !== undefined) {
+    reporter.warn(
+      `This directory is a copy of ${copiedFrom}, made while its stack was running. The copy has a stack of its own; its data may be incomplete. If up fails, run homemanager down --volumes here.`,
+    )
+  }
+}
+
 /** Undefined if anything must be started or changed. Loads no driver. */
 async function findRunningStack(
   config: ResolvedConfig,
   options: UpOptions,
 ): Promise<StartReport | undefined> {
-  const { state, corruptedPath } = readState(config)
-  if (corruptedPath !== undefined)
-    options.reporter.warn(`The state file was corrupted and has been moved to ${corruptedPath}.`)
+  const { state } = readState(config)
   if (!(await isUpToDate({ config, state }, options))) return undefined
   return { unchanged: true, state, [Symbol.asyncDispose]: async () => {} }
 }

@@ -1,9 +1,12 @@
 import type { Finding } from '../../core/finding.js'
-import { findInstalledPackage } from './find-installed-package.js'
+import { findInstalledPackage, type InstalledPackage } from './find-installed-package.js'
 
 /** The result of `doctor` for an engine that is an optional dependency. */
-export function checkInstalledPackage(check: string, name: string): Finding {
-  const found = findInstalledPackage(name)
+export function checkInstalledPackage(
+  check: string,
+  name: string,
+  found: InstalledPackage | undefined = findInstalledPackage(name),
+): Finding {
   if (found !== undefined) return { check, status: 'ok', message: `${name} ${found.version}` }
   return {
     check,

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
+import path from 'node:path'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import { stopProcess } from '../stop-process.js'
@@ -8,6 +9,7 @@ import { isAlive } from '../process-identity.js'
 import type { EngineRecord, Provider } from '../provider.js'
 import type { EmbeddedRecipe, RunningEngine } from './embedded-recipe.js'
 import { getEnginePaths, createEngineDirectories } from './engine-paths.js'
+import { lockData } from './lock-data.js'
 import { toDirectoryError } from './to-directory-error.js'
 import { launchDetached, START_LINE_PREFIX } from './launch-detached.js'
 import {
@@ -28,9 +30,10 @@ export function createEmbeddedProvider(loadRecipe: (store: StoreName) => Promise
       try {
         await createEngineDirectories(paths)
         await stopOrphanedEngine(paths, recipe.stopSignal)
+        using lock = await lockData(paths, recipe.stopSignal)
         const launch = await recipe.prepare(request, paths.dataDirectory)
         signal.throwIfAborted()
-        const identity = await launchDetached(launch, paths, port)
+        const identity = await launchDetached(launch, paths, port, lock)
         const running = { port, process: identity, engine: launch.engine, logFile: paths.logFile }
         await saveEngineRecord(paths, running)
         if (signal.aborted) {
@@ -53,6 +56,8 @@ export function createEmbeddedProvider(loadRecipe: (store: StoreName) => Promise
     async removeData(store, config) {
       const paths = getEnginePaths(store, config.home)
       await stopOrphanedEngine(paths, 'SIGKILL')
+      if (!existsSync(path.dirname(paths.lockFile))) return
+      using _lock = await lockData(paths, 'SIGKILL')
       await deleteEngineRecord(paths)
       await rm(paths.dataDirectory, { recursive: true, force: true })
     },

@@ -9,6 +9,8 @@ export interface EnginePaths {
   readonly logFile: string
   /** Records which process uses the data, in addition to the state file, which may be missing or corrupted. */
   readonly recordFile: string
+  /** Locked by the engine while it runs. */
+  readonly lockFile: string
 }
 
 /**
@@ -23,6 +25,7 @@ export function getEnginePaths(store: StoreName, home: string): EnginePaths {
     dataDirectory: path.join(home, 'data', store),
     logFile: path.join(home, 'logs', `${store}.log`),
     recordFile: path.join(home, 'data', `${store}.running.json`),
+    lockFile: path.join(home, 'data', `${store}.lock`),
   }
 }
 

@@ -1,6 +1,10 @@
+import { existsSync } from 'node:fs'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { stopProcess } from '../stop-process.js'
-import { isAlive } from '../process-identity.js'
+import { isFileLocked } from '../file-lock.js'
+import { isAlive, isElsewhere } from '../process-identity.js'
+import { getFileIdentity } from '../file-identity.js'
+import { runningElsewhere } from '../running-elsewhere.js'
 import type { RunningEngine } from './embedded-recipe.js'
 import type { EnginePaths } from './engine-paths.js'
 
@@ -8,16 +12,24 @@ const ORPHAN_GRACE_MS = 10_000
 
 /** Records the running engine in addition to the state file, which may be missing or corrupted. */
 export async function saveEngineRecord(paths: EnginePaths, engine: RunningEngine): Promise<void> {
-  await writeFile(paths.recordFile, JSON.stringify(engine), { mode: 0o600 })
+  await writeFile(paths.recordFile, JSON.stringify({ ...engine, directory: getFileIdentity(paths.home) }), {
+    mode: 0o600,
+  })
 }
 
 export async function deleteEngineRecord(paths: EnginePaths): Promise<void> {
   await rm(paths.recordFile, { force: true })
+  await rm(paths.lockFile, { force: true })
 }
 
-/** The engine that is using the data directory, whether or not the state file lists it. */
+/**
+ * The engine that is using the data directory, whether or not the state file lists it. Throws `RUNNING_ELSEWHERE` if it is
+ * running in another container or PID namespace.
+ */
 export async function findRunningEngine(paths: EnginePaths): Promise<RunningEngine | undefined> {
   const engine = await readEngineRecord(paths)
+  if (engine && isElsewhere(engine.process) && isFileLocked(paths.lockFile))
+    throw runningElsewhere(paths.home)
   return engine && isAlive(engine.process) ? engine : undefined
 }
 
@@ -30,10 +42,20 @@ export async function stopOrphanedEngine(paths: EnginePaths, stopSignal: NodeJS.
   if (engine) await stopProcess(engine.process, stopSignal, ORPHAN_GRACE_MS)
 }
 
+/** Earlier versions did not record the directory. */
+type StoredRecord = RunningEngine & { readonly directory?: string }
+
+/** Whether the directory is a copy, so that its record names the engine of the original. */
+function isRecordOfOriginal({ directory, logFile }: Partial<StoredRecord>, paths: EnginePaths): boolean {
+  if (directory !== undefined) return directory !== getFileIdentity(paths.home)
+  return logFile !== undefined && logFile !== paths.logFile && existsSync(logFile)
+}
+
 async function readEngineRecord(paths: EnginePaths): Promise<RunningEngine | undefined> {
   try {
-    const found = JSON.parse(await readFile(paths.recordFile, 'utf8')) as Partial<RunningEngine>
+    const found = JSON.parse(await readFile(paths.recordFile, 'utf8')) as Partial<StoredRecord>
     const { port, engine, process: identity } = found
+    if (isRecordOfOriginal(found, paths)) return undefined
     if (typeof port !== 'number' || typeof engine !== 'string' || identity === undefined) return undefined
     return { port, engine, process: identity, logFile: paths.logFile }
   } catch {

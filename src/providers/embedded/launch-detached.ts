@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { getEngineEnvironment } from '../../core/child-environment.js'
 import { HomeError } from '../../core/home-error.js'
+import type { FileLock } from '../file-lock.js'
 import { getProcessIdentity } from '../process-identity.js'
 import { PROVIDER_ERRORS } from '../provider-errors.js'
 import type { ProcessIdentity } from '../provider.js'
@@ -13,11 +14,15 @@ import type { EnginePaths } from './engine-paths.js'
 /** Prefix of the line that is written to the log before each start. */
 export const START_LINE_PREFIX = '--- homemanager starts '
 
-/** Starts the program in a new session with its output in the log file. It outlives this process and its terminal. */
+/**
+ * Starts the program in a new session with its output in the log file. It outlives this process and its terminal, and holds
+ * the lock until it exits.
+ */
 export async function launchDetached(
   launch: EngineLaunch,
   paths: EnginePaths,
   port: number,
+  lock: FileLock,
 ): Promise<ProcessIdentity> {
   const log = openLogFile(paths.logFile)
   try {
@@ -25,7 +30,7 @@ export async function launchDetached(
     const child = spawn(launch.command, [...launch.args], {
       cwd: paths.home,
       detached: true,
-      stdio: ['ignore', log, log],
+      stdio: ['ignore', log, log, lock.descriptor],
       env: { ...getEngineEnvironment(), ...launch.env },
       ...launch.runAs,
     })

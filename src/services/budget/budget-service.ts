@@ -1,14 +1,14 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { systemClock } from '../../core/clock.js'
-import type { BudgetDocument } from '../../domain/entities/budget.js'
 import type { CategoryDocument } from '../../domain/entities/category.js'
 import type { MongoStore } from '../../stores/mongo/client/mongo-store.js'
 import { serveOperations } from '../http/server/serve-operations.js'
 import type { ServiceContext } from '../http/requests/service-context.js'
-import type { BudgetContext, StoredExpense } from './handlers/budget-context.js'
+import type { BudgetContext, StoredBudget, StoredExpense } from './handlers/budget-context.js'
 import { budgetRoutes } from './handlers/budget-routes.js'
 import { expenseRoutes } from './handlers/expense-routes.js'
 import { createBatchedInsert } from './repository/batched-insert.js'
+import { readMemberships } from './repository/membership-fences.js'
 import { createCategoryLookup } from './repository/category-lookup.js'
 import { reportRoutes } from './handlers/report-routes.js'
 
@@ -24,9 +24,11 @@ export function createBudgetService(options: BudgetServiceOptions): FastifyPlugi
   const context: BudgetContext = {
     db,
     expenses,
-    insertExpense: createBatchedInsert(expenses),
+    insertExpense: createBatchedInsert(expenses, async (documents) =>
+      readMemberships(db, [...new Set(documents.flatMap((each) => [each.user_id, each.family_id]))]),
+    ),
     categories,
-    budgets: db.collection<BudgetDocument>('budgets'),
+    budgets: db.collection<StoredBudget>('budgets'),
     categoryLookup: createCategoryLookup(db),
     cursors: options.cursors,
     clock: options.clock ?? systemClock,

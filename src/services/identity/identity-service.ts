@@ -3,6 +3,8 @@ import { systemClock } from '../../core/clock.js'
 import type { PostgresStore } from '../../stores/postgres/client/postgres-store.js'
 import { serveOperations } from '../http/server/serve-operations.js'
 import type { ServiceContext } from '../http/requests/service-context.js'
+import { createPasswordHasher } from './credentials/password-hasher.js'
+import { createSignInLimits } from './credentials/sign-in-limits.js'
 import { familyRoutes } from './handlers/family-routes.js'
 import { sessionRoutes } from './handlers/session-routes.js'
 import type { SigningKeys } from './credentials/signing-keys.js'
@@ -16,7 +18,13 @@ export interface IdentityServiceOptions extends ServiceContext {
 
 /** Creates the identity service (users, families and sessions on PostgreSQL) as a Fastify plugin. */
 export function createIdentityService(options: IdentityServiceOptions): FastifyPluginAsync {
-  const context = { pool: options.postgres.pool, keys: options.keys, clock: options.clock ?? systemClock }
+  const context = {
+    pool: options.postgres.pool,
+    keys: options.keys,
+    clock: options.clock ?? systemClock,
+    hasher: createPasswordHasher(),
+    limits: createSignInLimits(),
+  }
   return async (app) => {
     serveOperations(app, options.verifier, [
       ...sessionRoutes(context),

@@ -56,8 +56,19 @@ export interface DataStore {
   toStoredRecords(batch: RecordBatch): readonly StoredRecord[]
   /** Lists outbox entries older than `before`, and dead letters. Returns at most 1,000 of each. */
   listUndeliveredEvents(before: Date): Promise<readonly UndeliveredEvent[]>
+  /**
+   * Checks that the store's constraints, also those of the user's own tables, permit this work: does it in a transaction and
+   * rolls it back. Absent if the store has no transactions. Throws the store's error.
+   */
+  rehearse?(work: RehearsedWork): Promise<void>
   /** Removes these families and all their records; resolves to the number of records removed. */
   removeFamilies(families: readonly FamilyIds[]): Promise<number>
+}
+
+/** Families to remove, in the batches of `removeFamilies`, then records to load. */
+export interface RehearsedWork {
+  readonly remove?: readonly (readonly FamilyIds[])[]
+  readonly load?: RecordBatch
 }
 
 /** An event that was not delivered to all its consumers. */

@@ -1,3 +1,4 @@
+import type { JsonValue } from '../../core/json.js'
 import type { Store } from './store.js'
 
 /** Runs queries that a user has typed. Read-only unless the query allows writes. */
@@ -23,7 +24,7 @@ export interface TextQuery {
 }
 
 /** Parameter values by name, as passed with `-p`. */
-export type QueryParameters = ReadonlyMap<string, unknown>
+export type QueryParameters = ReadonlyMap<string, JsonValue>
 
 /** A query by keys, whatever their attribute names in the table or index are. */
 export interface KeyQuery {

@@ -41,6 +41,8 @@ export const dynamodbDriver = {
     description: endpoint === null ? '' : `table ${table}, ${region}`,
   }),
   isRequestError: ({ name }) => name.endsWith('Exception'),
+  // DynamoDB has no constraints.
+  isConstraintError: () => false,
   async loadClient() {
     const { openDynamodbStore } = await import('./client/dynamodb-store.js')
     return { open: openDynamodbStore }

@@ -32,6 +32,8 @@ export const mongoDriver = {
     description: version === null ? '' : `MongoDB ${version}`,
   }),
   isRequestError: (error) => /^Mongo\w*Error$/.test(error.name) && 'code' in error,
+  // A validator of the collection, or a unique index.
+  isConstraintError: (error) => 'code' in error && (error.code === 121 || error.code === 11_000),
   async loadClient() {
     const { openMongoStore } = await import('./client/mongo-store.js')
     return { open: openMongoStore }

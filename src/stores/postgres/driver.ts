@@ -30,6 +30,8 @@ export const postgresDriver = {
     description: version === null ? '' : `PostgreSQL ${version}`,
   }),
   isRequestError: (error) => 'severity' in error,
+  // Class 23 are integrity constraints. A trigger rejects a row with P0001.
+  isConstraintError: (error) => 'code' in error && /^(?:23|P0001)/.test(String(error.code)),
   async loadClient() {
     const { openPostgresStore } = await import('./client/postgres-store.js')
     return { open: openPostgresStore }

@@ -1,17 +1,26 @@
 import { expect, test } from 'vitest'
+import { JsonNumber } from '../../core/json.js'
 import { parseParameters } from '../../query/parse-parameters.js'
 import { bindParameters, type BoundQuery } from './bind-parameters.js'
+import { tokenizeSql } from '../postgres/sql/tokenize-sql.js'
 import { formatTextPosition } from './format-text-position.js'
 
 const bindQuery = (text: string, given: readonly string[]): BoundQuery =>
-  bindParameters(text, parseParameters(given), (n) => `$${n}`, true)
+  bindParameters(text, parseParameters(given), {
+    tokenize: tokenizeSql,
+    placeholder: (n) => `$${n}`,
+    reuse: true,
+  })
 const bindSql = (text: string, ...given: readonly string[]): unknown => {
   const { text: bound, values } = bindQuery(text, given)
   return { text: bound, values }
 }
 
 test('replaces names with placeholders, once per name', () => {
-  expect(bindSql('SELECT :a, :b, :a', 'a=1', 'b:=2')).toEqual({ text: 'SELECT $1, $2, $1', values: ['1', 2] })
+  expect(bindSql('SELECT :a, :b, :a', 'a=1', 'b:=2')).toEqual({
+    text: 'SELECT $1, $2, $1',
+    values: ['1', new JsonNumber('2')],
+  })
 })
 
 test('does not change strings, casts, comments, identifiers and dollar quotes', () => {
@@ -51,6 +60,9 @@ test.each([
   ['SELECT 1', ['a=1']],
   ['SELECT :a', ['a:=nope']],
   ['SELECT :a', ['nonsense']],
+  ['SELECT :a', ['a=1', 'a=2']],
+  ['SELECT :a', ['a:={"b":1,"b":2}']],
+  ['SELECT :a', [String.raw`a:="\ud800"`]],
 ])('rejects %s with %j', (text, given) => {
   expect(() => bindSql(text, ...given)).toThrow(expect.objectContaining({ code: 'QUERY_INVALID' }))
 })

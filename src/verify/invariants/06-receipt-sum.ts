@@ -6,6 +6,7 @@ import {
   parseDecimal,
   multiplyDecimals,
 } from '../exact-decimal.js'
+import { roundReceiptLine } from '../../domain/receipt-rule.js'
 import { isRecord } from '../../core/is-record.js'
 import { defineInvariant } from './invariant.js'
 
@@ -33,7 +34,9 @@ export function findReceiptProblem(fields: Readonly<Record<string, unknown>>): s
   const items = receipt['items']
   if (items === undefined) return undefined
   if (!Array.isArray(items)) return 'its receipt items are not an array'
+  const currencyOfExpense = String(fields['currency'])
   let sum: ExactDecimal = { units: 0n, scale: 0 }
+  let exactSum: ExactDecimal = sum
   for (const item of items as readonly unknown[]) {
     if (!isRecord(item)) return 'a receipt item is not a document'
     const price = parseDecimalField(item['price'])
@@ -47,9 +50,11 @@ export function findReceiptProblem(fields: Readonly<Record<string, unknown>>): s
     if (currency !== undefined && currency !== fields['currency']) {
       return `the currency of ${name} is ${describeFieldValue(currency)}, but that of the expense is ${describeFieldValue(fields['currency'])}`
     }
-    sum = addDecimals(sum, multiplyDecimals(price, quantity))
+    const line = multiplyDecimals(price, quantity)
+    sum = addDecimals(sum, roundReceiptLine(line, currencyOfExpense))
+    exactSum = addDecimals(exactSum, line)
   }
-  if (areDecimalsEqual(sum, amount)) return undefined
+  if (areDecimalsEqual(sum, amount) || areDecimalsEqual(exactSum, amount)) return undefined
   return `its receipt items add up to ${formatExactDecimal(sum)}, but its amount is ${formatExactDecimal(amount)}`
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { text as readAll } from 'node:stream/consumers'
+import { buffer as readAll } from 'node:stream/consumers'
+import { decodeUtf8, TextEncodingError } from '../../../core/decode-utf8.js'
 import type { StoreName } from '../../../core/store-name.js'
 import { UsageError } from '../../usage-error.js'
 
@@ -18,17 +19,32 @@ export async function readQueryText(
   if (process.stdin.isTTY && given === undefined && file === undefined) {
     throw invalidQueryError(`No query for ${store} was given.`)
   }
-  const piped = await readAll(process.stdin)
+  const piped = decode(await readAll(process.stdin), 'The query on stdin')
   if (piped.trim() === '') throw invalidQueryError(`No query for ${store} was given: stdin is empty.`)
   return piped
 }
 
 async function readQueryFile(file: string): Promise<string> {
+  let bytes: Buffer
   try {
-    return await readFile(file, 'utf8')
+    bytes = await readFile(file)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw invalidQueryError(`Cannot read the query file ${file}: ${reason}.`)
+  }
+  return decode(bytes, `The query file ${file}`)
+}
+
+/** As psql does, ignores a byte order mark at the beginning. */
+function decode(bytes: Uint8Array, what: string): string {
+  try {
+    return decodeUtf8(bytes).replace(/^\uFEFF/, '')
+  } catch (error) {
+    if (!(error instanceof TextEncodingError)) throw error
+    throw new UsageError({
+      message: `${what} cannot be read: ${error.message}.`,
+      hint: 'Convert it to UTF-8.',
+    })
   }
 }
 

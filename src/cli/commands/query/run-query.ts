@@ -4,6 +4,7 @@ import type { KeyQuery } from '../../../stores/contracts/query.js'
 import { getStoreDriver } from '../../../stores/registry.js'
 import type { CommandContext } from '../../command-context.js'
 import { UsageError } from '../../usage-error.js'
+import { assertUtf8Arguments } from './assert-utf8-arguments.js'
 import { printQueryResult } from './print-query-result.js'
 import { readQueryText } from './read-query-text.js'
 import { toRowFormat } from './to-row-format.js'
@@ -28,6 +29,7 @@ export async function runQuery(
 ): Promise<void> {
   const { globals, signal } = context
   const format = toRowFormat(context, formats)
+  assertUtf8Arguments([given ?? '', ...param, ...Object.values(keys ?? {}).map(String)])
   const text = keys === undefined ? await readQueryText(name, given, file, globals.cwd) : undefined
   const project = await context.project()
   const parameters = parseParameters(param)

@@ -1,5 +1,5 @@
 import type { Output, ProgressTask } from '../../../output/output.js'
-import type { SeedProgress } from '../../../dataset/seeding/seed-stores.js'
+import type { SeedProgress } from '../../../dataset/seeding/load-stores.js'
 
 export interface SeedProgressReporter {
   readonly onProgress: (progress: SeedProgress) => void

@@ -78,27 +78,30 @@ export const expensesNear = definePattern({
   ],
 })
 
-/** Expenses changed after `before` belong to a later membership in the same family. */
+/**
+ * An expense with the membership version of the change, or a later one, belongs to a later membership in the same family. An
+ * event of an earlier version has no membership version; neither have the expenses of that time.
+ */
 export const expensesOfLeaver = definePattern({
   name: 'budget.expenses-of-member',
   store: 'mongo',
   summary: 'the expenses of a member who leaves the family, to reassign them',
   index: 'user_created',
-  request: (userId: string, familyId: string, newOwnerId: string, before: Date) => ({
+  request: (userId: string, familyId: string, newOwnerId: string, membershipVersion: number) => ({
     update: 'expenses',
     updates: [
       {
         q: {
           user_id: toUserKey(userId),
           family_id: toFamilyKey(familyId),
-          updated_at: { $lte: before },
+          membership_version: { $not: { $gte: membershipVersion } },
         },
         u: { $set: { user_id: toUserKey(newOwnerId) }, $inc: { version: 1 } },
         multi: true,
       },
     ] as const,
   }),
-  sample: (s) => [s.user, s.family, s.assignee, new Date('2100-01-01T00:00:00Z')],
+  sample: (s) => [s.user, s.family, s.assignee, 1],
 })
 
 /** `familyKey` is `FAMILY#<id>`, or `FAMILY#<saga>:<id>` if the family is archived. */

@@ -10,6 +10,7 @@ import {
 import { EXPENSE_LIST_PATTERNS } from './expense-list-patterns.js'
 import { expenseById, expenseOfFamily, expensesNear, expensesOfLeaver } from './expense-patterns.js'
 import { categorySpending, familySpending, memberSpending } from './spending-patterns.js'
+import { membershipsByKey } from './membership-patterns.js'
 
 /** The access patterns of the budget service, in the order in which `explain` runs them. */
 export const BUDGET_PATTERNS: readonly StorePattern<'mongo'>[] = [
@@ -21,6 +22,7 @@ export const BUDGET_PATTERNS: readonly StorePattern<'mongo'>[] = [
   memberSpending,
   familySpending,
   categorySpending,
+  membershipsByKey,
   budgetById,
   budgetsOfFamily,
   budgetsOfMonth,

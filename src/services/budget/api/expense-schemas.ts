@@ -140,7 +140,8 @@ const receipt: Schema<Receipt> = object(
     items: array(receiptItem, {
       minItems: 1,
       maxItems: 500,
-      description: 'Price times quantity of all items must add up to the amount of the expense.',
+      description:
+        'Price times quantity of all items, each rounded to the smallest unit of the currency, must add up to the amount of the expense.',
     }),
     payment_method: optional(boundedString(64, 'Payment method.', 'credit_card_ending_1234')),
     cashback: optional(amount('Cashback.', '1.50')),

@@ -5,6 +5,7 @@ import type { MongoStore } from '../../../stores/mongo/client/mongo-store.js'
 import { findDocument } from '../../../stores/mongo/client/send-request.js'
 import { budgetOfFamily } from '../access-patterns/budget-patterns.js'
 import { expenseOfFamily } from '../access-patterns/expense-patterns.js'
+import { transitionFamily } from '../repository/membership-fences.js'
 
 interface FamilyOwnedDocument {
   readonly _id: string
@@ -21,22 +22,29 @@ const FAMILY_COLLECTIONS: readonly FamilyCollection[] = ['expenses', 'budgets']
 /**
  * Archives the expenses and budgets of a family by changing their owner: `FAMILY#<id>` becomes `FAMILY#<saga>:<id>`. No
  * transaction is needed: each document is either archived or not, nothing is copied, and no query for the family or a
- * user finds an archived document.
+ * user finds an archived document. The state of the family is recorded first: it rejects what is inserted later.
  */
 export function createBudgetFamilyArchive(store: MongoStore): FamilyArchive {
   const { db } = store
   return {
     async archive(familyId, sagaId) {
+      if (!(await transitionFamily(db, familyId, sagaId, 'deleting')))
+        throw new Error(`Family ${familyId} is locked by another deletion.`)
       for (const name of FAMILY_COLLECTIONS) {
         await rewriteFamilyIds(db, name, toActiveFamilyKey(familyId), `${sagaId}:`, '')
       }
     },
     async restore(familyId, sagaId) {
+      // False: this saga has archived nothing, or everything is already restored.
+      if (!(await transitionFamily(db, familyId, sagaId, 'restoring'))) return
       for (const name of FAMILY_COLLECTIONS) {
         await rewriteFamilyIds(db, name, toArchivedFamilyKey(familyId, sagaId), '', `${sagaId}:`)
       }
+      await transitionFamily(db, familyId, sagaId, 'restored')
     },
     async purge(familyId, sagaId) {
+      // Nothing is inserted for the family after this.
+      await transitionFamily(db, familyId, sagaId, 'deleted')
       const family_id = { $in: [toActiveFamilyKey(familyId), toArchivedFamilyKey(familyId, sagaId)] }
       for (const name of FAMILY_COLLECTIONS) {
         const collection = db.collection<FamilyOwnedDocument>(name)

@@ -2,26 +2,27 @@ import { createEventHandler, type EventHandler } from '../../../events/event-han
 import type { MongoStore } from '../../../stores/mongo/client/mongo-store.js'
 import { updateDocuments } from '../../../stores/mongo/client/send-request.js'
 import { expensesOfLeaver } from '../access-patterns/expense-patterns.js'
+import { raiseMembershipFence } from '../repository/membership-fences.js'
 
 /**
- * Reassigns the expenses of a member who leaves a family or is deleted to the owner of the family, so that every expense
- * belongs to a member. Idempotent.
+ * Raises the fence of a user whose membership has moved, which ends the writes of the former one, and then reassigns the
+ * expenses of a member who leaves a family or is deleted to the owner of the family, so that every expense belongs to a
+ * member. Idempotent: whose an expense is depends on versions, not on clocks.
  */
 export function reassignExpenses(store: MongoStore): EventHandler {
   return createEventHandler({
     consumer: 'budget.pass-on-expenses',
     types: ['identity.user.updated', 'identity.user.deleted'],
     async handle(event) {
-      const { left } = event.data
+      const { left, user } = event.data
+      const { membership_version: membershipVersion } = user
+      if (membershipVersion !== undefined)
+        await raiseMembershipFence(store.db, { userId: event.subject, membershipVersion }, left)
       if (left === undefined) return
-      // A redelivered event must not change expenses from a later membership in the same family.
-      const before = new Date(Date.parse(event.time) + LATE_REQUEST_TOLERANCE_MS)
       const { family_id: family, owner_id: owner } = left
-      const request = expensesOfLeaver.request(event.subject, family, owner, before)
+      // An event of an earlier version has no membership version, and concerns only expenses of that time.
+      const request = expensesOfLeaver.request(event.subject, family, owner, membershipVersion ?? 0)
       await updateDocuments(store.db, request)
     },
   })
 }
-
-/** Expenses of requests that were in flight when the member left are included, in milliseconds. */
-const LATE_REQUEST_TOLERANCE_MS = 5000

@@ -1,4 +1,5 @@
 import { Decimal128 } from 'bson'
+import { roundReceiptLine } from '../../../domain/receipt-rule.js'
 
 /** An exact decimal number: `digits` × 10^-`scale`. */
 interface ScaledInteger {
@@ -32,14 +33,21 @@ export function averageAmount(total: string, count: number): string {
   return formatScaled({ digits: cents, scale: 2 })
 }
 
-/** Whether price times quantity of all items is exactly the amount. */
+/** Whether price times quantity of all items, each rounded as on a receipt or all of them exactly, is the amount. */
 export function addsUp(
   items: readonly { readonly price: string; readonly quantity: number }[],
   amount: string,
+  currency: string,
 ): boolean {
-  const sum = items.map(multiplyLine).reduce(addScaled, { digits: 0n, scale: 0 })
-  const [a, b] = alignScales(sum, parseScaled(amount))
-  return a === b
+  const lines = items.map(multiplyLine)
+  const rounded = lines.map(({ digits, scale }) => {
+    const line = roundReceiptLine({ units: digits, scale }, currency)
+    return { digits: line.units, scale: line.scale }
+  })
+  return [rounded, lines].some((each) => {
+    const [a, b] = alignScales(each.reduce(addScaled, { digits: 0n, scale: 0 }), parseScaled(amount))
+    return a === b
+  })
 }
 
 function multiplyLine(item: { readonly price: string; readonly quantity: number }): ScaledInteger {

@@ -56,8 +56,8 @@ export function toExpense(document: ExpenseDocument): Expense {
 
 /** The data of the events of an expense. */
 export function toExpenseEventData(
-  document: ExpenseDocument,
-): ExpenseEventData & Readonly<Record<string, string>> {
+  document: ExpenseDocument & { readonly membership_version?: number },
+): ExpenseEventData & Readonly<Record<string, string | number>> {
   return {
     expense_id: document._id.slice(EXPENSE_PREFIX.length),
     user_id: document.user_id.slice(USER_PREFIX.length),
@@ -65,6 +65,7 @@ export function toExpenseEventData(
     amount: toDecimalString(document.amount),
     currency: document.currency,
     category: document.category.primary,
+    ...(document.membership_version === undefined ? {} : { membership_version: document.membership_version }),
     created_at: document.created_at.toISOString(),
   }
 }
@@ -82,10 +83,13 @@ export function toUserKey(userId: string): string {
 }
 
 /** Throws RECEIPT_DOES_NOT_ADD_UP (422) unless the items of the receipt add up to the amount. */
-export function assertReceiptAddsUp(amount: string, receipt: Receipt | undefined): void {
-  if (receipt === undefined || addsUp(receipt.items, amount)) return
+export function assertReceiptAddsUp(
+  { amount, currency }: { readonly amount: string; readonly currency: string },
+  receipt: Receipt | undefined,
+): void {
+  if (receipt === undefined || addsUp(receipt.items, amount, currency)) return
   throw new HttpProblem(BUDGET_ERRORS.RECEIPT_DOES_NOT_ADD_UP, {
-    detail: `Price times quantity of all items is not ${amount}.`,
+    detail: `Price times quantity of all items, rounded per item, is not ${amount}.`,
     errors: [{ pointer: '/body/receipt/items', detail: `must add up to ${amount}` }],
   })
 }

@@ -3,7 +3,6 @@ import { findDocument, findDocuments } from '../../../stores/mongo/client/send-r
 import type { Page } from '../../http/api/formats.js'
 import { HTTP_ERRORS } from '../../http/problems/http-errors.js'
 import { HttpProblem } from '../../http/problems/http-problem.js'
-import { toIdempotentRequest } from '../../http/requests/idempotency-key.js'
 import {
   type OperationResponse,
   type OperationCall,
@@ -13,17 +12,15 @@ import {
 import { requireFamilyId } from '../../http/requests/principal.js'
 import { assertVersion } from '../../http/requests/if-match.js'
 import { budgetById, budgetsOfFamily } from '../access-patterns/budget-patterns.js'
-import type { BudgetContext } from './budget-context.js'
-import { BUDGET_ERRORS } from '../api/budget-errors.js'
+import type { BudgetContext, StoredBudget } from './budget-context.js'
 import * as operations from '../api/budget-operations.js'
-import type { Budget, NewBudget } from '../api/budget-schemas.js'
+import type { Budget } from '../api/budget-schemas.js'
 import { toFamilyKey } from '../documents/expense-documents.js'
-import { getDocumentId, insertIdempotent } from '../repository/insert-idempotent.js'
-import { isDuplicateKey } from '../repository/is-duplicate-key.js'
+import { settleIdempotencyKey } from '../repository/run-idempotent.js'
 import { parseDecimal128 } from '../documents/decimal-arithmetic.js'
+import { assertMembership } from './assert-membership.js'
 import { attachSpending } from './attach-spending.js'
-
-const BUDGET_ID_PREFIX = 'budget_'
+import { BUDGET_ID_PREFIX, handleCreateBudget, toBudgetResponse } from './handle-create-budget.js'
 
 /** The routes of budgets. */
 export function budgetRoutes(context: BudgetContext): readonly OperationRoute[] {
@@ -34,7 +31,7 @@ export function budgetRoutes(context: BudgetContext): readonly OperationRoute[] 
       toBudgetResponse(await getVisibleBudget(call, context), context),
     ),
     route(operations.updateBudget, async (call) => {
-      const before = await getVisibleBudget(call, context)
+      const before = await getChangeableBudget(call, context)
       assertVersion(call.ifMatch, before.version)
       const after = await context.budgets.findOneAndUpdate(
         { _id: before._id, ...(call.ifMatch === undefined ? {} : { version: before.version }) },
@@ -50,8 +47,14 @@ export function budgetRoutes(context: BudgetContext): readonly OperationRoute[] 
       )
     }),
     route(operations.deleteBudget, async (call) => {
-      const before = await getVisibleBudget(call, context)
+      const before = await getChangeableBudget(call, context)
       assertVersion(call.ifMatch, before.version)
+      if (before.made_by !== undefined)
+        await settleIdempotencyKey(
+          context.db,
+          before.made_by.request,
+          await toBudgetResponse(before, context),
+        )
       const { deletedCount } = await context.budgets.deleteOne({
         _id: before._id,
         ...(call.ifMatch === undefined ? {} : { version: before.version }),
@@ -60,38 +63,6 @@ export function budgetRoutes(context: BudgetContext): readonly OperationRoute[] 
       return { body: undefined }
     }),
   ]
-}
-
-async function handleCreateBudget(
-  call: OperationCall<unknown, unknown, NewBudget>,
-  context: BudgetContext,
-): Promise<OperationResponse<Budget>> {
-  const { body } = call
-  await context.categoryLookup.assertExists(body.category)
-  const now = context.clock.now()
-  const request = toIdempotentRequest(call.idempotencyKey, `createBudget ${call.principal.userId}`, body)
-  const id = getDocumentId(request)
-  const document: BudgetDocument = {
-    _id: `${BUDGET_ID_PREFIX}${id}`,
-    family_id: toFamilyKey(requireFamilyId(call.principal)),
-    category: body.category,
-    month: body.month,
-    limit: parseDecimal128(body.limit),
-    currency: body.currency,
-    version: 1,
-    created_at: now,
-    updated_at: now,
-  }
-  try {
-    const created = await insertIdempotent(context.budgets, document, request)
-    return { ...(await toBudgetResponse(created, context)), location: `/v1/budgets/${id}` }
-  } catch (error) {
-    if (!isDuplicateKey(error)) throw error
-    throw new HttpProblem(BUDGET_ERRORS.BUDGET_EXISTS, {
-      detail: `There is already a budget for ${body.category} in ${body.month}. Change its limit instead.`,
-      cause: error,
-    })
-  }
 }
 
 async function handleListBudgets(
@@ -121,14 +92,26 @@ async function handleListBudgets(
 async function getVisibleBudget(
   call: OperationCall<operations.BudgetId, unknown, unknown>,
   context: BudgetContext,
-): Promise<BudgetDocument> {
+): Promise<StoredBudget> {
   const key = `${BUDGET_ID_PREFIX}${call.params.id}`
   const request = budgetById.request(key, requireFamilyId(call.principal))
-  const document = await findDocument<BudgetDocument>(context.db, request)
+  const document = await findDocument<StoredBudget>(context.db, request)
   if (document !== undefined) return document
   throw new HttpProblem(HTTP_ERRORS.NOT_FOUND, {
     detail: `There is no budget ${call.params.id} in your family.`,
   })
+}
+
+/** The current budget, for a caller whose membership is current. */
+async function getChangeableBudget(
+  call: OperationCall<operations.BudgetId, unknown, unknown>,
+  context: BudgetContext,
+): Promise<StoredBudget> {
+  const [budget] = await Promise.all([
+    getVisibleBudget(call, context),
+    assertMembership(call.principal, context),
+  ])
+  return budget
 }
 
 /** Throws the error for a budget that changed between the read and the write. */
@@ -140,13 +123,4 @@ function throwConcurrentChange(
   throw new HttpProblem(HTTP_ERRORS.CONFLICT, {
     detail: 'The budget was changed by another request. Try again.',
   })
-}
-
-async function toBudgetResponse(
-  document: BudgetDocument,
-  context: BudgetContext,
-): Promise<OperationResponse<Budget>> {
-  const [body] = await attachSpending([document], context)
-  if (body === undefined) throw new Error(`The spending of ${document._id} is missing.`)
-  return { body, version: document.version }
 }

@@ -7,8 +7,11 @@ import { requireFamilyId, type Principal } from '../../http/requests/principal.j
 import { createRequestEvent } from '../../http/requests/create-request-event.js'
 import { assertVersion } from '../../http/requests/if-match.js'
 import { expenseById } from '../access-patterns/expense-patterns.js'
+import { settleIdempotencyKey } from '../repository/run-idempotent.js'
+import { assertMembership } from './assert-membership.js'
 import type { BudgetContext, StoredExpense } from './budget-context.js'
 import {
+  toExpense,
   toExpenseEventData,
   assertReceiptAddsUp,
   toReceipt,
@@ -44,7 +47,7 @@ export async function changeExpense(
     const unset = Object.fromEntries(cleared.map(([name]) => [name, '' as const]))
     const after: StoredExpense = { ...omitFields(before, Object.keys(unset)), ...set }
     assertReceiptAddsUp(
-      toDecimalString(after.amount),
+      { amount: toDecimalString(after.amount), currency: after.currency },
       after.receipt === undefined ? undefined : toReceipt(after.receipt),
     )
     const event = createExpenseEvent('budget.expense.updated', after, call, context)
@@ -66,6 +69,12 @@ export async function markExpenseDeleted(
   context: BudgetContext,
 ): Promise<void> {
   await retryOnConflict(call, context, async (before) => {
+    if (before.made_by !== undefined)
+      await settleIdempotencyKey(context.db, before.made_by.request, {
+        body: toExpense(before),
+        version: before.version,
+        location: `/v1/expenses/${call.params.id}`,
+      })
     const event = createExpenseEvent('budget.expense.deleted', before, call, context)
     const { matchedCount } = await context.expenses.updateOne(
       { _id: before._id, version: before.version, deleted_at: { $exists: false } },
@@ -82,7 +91,10 @@ async function retryOnConflict(
   attempt: (before: StoredExpense) => Promise<StoredExpense | undefined>,
 ): Promise<StoredExpense> {
   for (let n = 0; n < MAX_ATTEMPTS; n++) {
-    const before = await getVisibleExpense(call.params.id, call.principal, context)
+    const [before] = await Promise.all([
+      getVisibleExpense(call.params.id, call.principal, context),
+      assertMembership(call.principal, context),
+    ])
     assertVersion(call.ifMatch, before.version)
     const after = await attempt(before)
     if (after !== undefined) return after

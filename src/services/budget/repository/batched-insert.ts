@@ -6,12 +6,15 @@ import {
   type OptionalUnlessRequiredId,
 } from 'mongodb'
 
-/** Inserts one document; rejects with the MongoDB error for that document. */
-export type InsertOne<T> = (document: T) => Promise<void>
+/**
+ * Inserts one document; rejects with the MongoDB error for that document. Resolves to what `readAfter` returned after the
+ * document was inserted.
+ */
+export type InsertOne<T, After> = (document: T) => Promise<After>
 
-interface PendingInsert<T> {
+interface PendingInsert<T, After> {
   readonly document: T
-  readonly resolve: () => void
+  readonly resolve: (after: After) => void
   readonly reject: (error: unknown) => void
 }
 
@@ -21,31 +24,40 @@ const MAX_BATCH = 200
 
 /**
  * Batches concurrent inserts into one command: an insert mostly waits for the journal, and a batch waits only once. A
- * single insert is sent immediately. Each document succeeds or fails independently.
+ * single insert is sent immediately. Each document succeeds or fails independently. `readAfter` is called once per batch, when
+ * its documents are inserted, while the next batch is written.
  */
-export function createBatchedInsert<T extends Document>(collection: Collection<T>): InsertOne<T> {
-  const waiting: PendingInsert<T>[] = []
+export function createBatchedInsert<T extends Document, After>(
+  collection: Collection<T>,
+  readAfter: (documents: readonly T[]) => Promise<After>,
+): InsertOne<T, After> {
+  const waiting: PendingInsert<T, After>[] = []
   let inFlight = 0
   const next = (): void => {
     while (inFlight < MAX_IN_FLIGHT && waiting.length > 0) {
       inFlight++
-      void insertBatch(collection, waiting.splice(0, MAX_BATCH)).finally(() => {
-        inFlight--
-        next()
-      })
+      const batch = waiting.splice(0, MAX_BATCH)
+      void writeBatch(batch)
     }
   }
+  const writeBatch = async (batch: readonly PendingInsert<T, After>[]): Promise<void> => {
+    const failed = await insertBatch(collection, batch)
+    inFlight--
+    next()
+    await settleBatch(batch, failed, readAfter)
+  }
   return async (document) =>
-    new Promise<void>((resolve, reject) => {
+    new Promise<After>((resolve, reject) => {
       waiting.push({ document, resolve, reject })
       next()
     })
 }
 
+/** Returns the errors by index of the document. */
 async function insertBatch<T extends Document>(
   collection: Collection<T>,
-  batch: readonly PendingInsert<T>[],
-): Promise<void> {
+  batch: readonly { readonly document: T }[],
+): Promise<ReadonlyMap<number, unknown>> {
   const failed = new Map<number, unknown>()
   try {
     const documents = batch.map(({ document }) => document as unknown as OptionalUnlessRequiredId<T>)
@@ -60,8 +72,21 @@ async function insertBatch<T extends Document>(
       failed.set(index, new MongoServerError({ code, message: errmsg ?? String(error) }))
     }
   }
-  for (const [n, { resolve, reject }] of batch.entries()) {
-    if (failed.has(n)) reject(failed.get(n))
-    else resolve()
+  return failed
+}
+
+async function settleBatch<T, After>(
+  batch: readonly PendingInsert<T, After>[],
+  failed: ReadonlyMap<number, unknown>,
+  readAfter: (documents: readonly T[]) => Promise<After>,
+): Promise<void> {
+  for (const [n, { reject }] of batch.entries()) if (failed.has(n)) reject(failed.get(n))
+  const inserted = batch.filter((_, n) => !failed.has(n))
+  if (inserted.length === 0) return
+  try {
+    const after = await readAfter(inserted.map(({ document }) => document))
+    for (const { resolve } of inserted) resolve(after)
+  } catch (error) {
+    for (const { reject } of inserted) reject(error)
   }
 }

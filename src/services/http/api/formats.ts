@@ -78,6 +78,10 @@ export const geoPoint: Schema<GeoPoint> = object(
   {
     type: stringEnum(['Point']),
     coordinates: array(number({ minimum: -180, maximum: 180 }), {
+      prefixItems: [
+        { minimum: -180, maximum: 180 },
+        { minimum: -90, maximum: 90 },
+      ],
       minItems: 2,
       maxItems: 2,
       description: 'Longitude, then latitude, in degrees.',

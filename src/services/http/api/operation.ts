@@ -26,6 +26,8 @@ export interface Operation<Params = unknown, Query = unknown, Body = unknown, Re
   readonly response?: Schema<Result>
   /** Accepts `Idempotency-Key`. */
   readonly idempotent?: boolean
+  /** Ends the caller's current membership, and with it the access token of the request. */
+  readonly movesMembership?: boolean
   /** Accepts `If-Match`. */
   readonly conditional?: boolean
   /** The errors of this operation, in addition to those that every operation can return. */
@@ -44,6 +46,10 @@ export interface OperationCall<Params, Query, Body> {
   readonly trace: RequestTrace
   /** The `Authorization` header, to call another service on behalf of the caller. */
   readonly authorization: string | undefined
+  /** The address of the peer; of a proxy in front of the gateway if there is one. */
+  readonly clientAddress: string | undefined
+  /** Aborted when the client disconnects before the response is sent. */
+  readonly signal: AbortSignal
 }
 
 export interface OperationResponse<Result> {

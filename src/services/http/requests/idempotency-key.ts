@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { deriveId } from '../../../core/ids.js'
 import { toCanonicalJson } from '../../../stores/canonical-json.js'
+import type { OperationCall } from '../api/operation.js'
 import { HTTP_ERRORS } from '../problems/http-errors.js'
 import { HttpProblem } from '../problems/http-problem.js'
 
@@ -29,6 +30,21 @@ export function parseIdempotencyKey(header: string | string[] | undefined): stri
   })
 }
 
+/**
+ * The request of an account to one operation, for services with one set of keys per account: a key that was used for another
+ * operation is rejected. The family is part of the request, so that a user who has changed it since gets no response about
+ * the former one.
+ */
+export function toAccountRequest(
+  call: Pick<OperationCall<unknown, unknown, unknown>, 'idempotencyKey' | 'principal' | 'body'>,
+  operation: string,
+): IdempotentRequest | undefined {
+  const { idempotencyKey: key, principal, body } = call
+  if (key === undefined) return undefined
+  const { userId, familyId: family = null } = principal
+  return toIdempotentRequest(key, `account ${userId}`, { operation, family, body })
+}
+
 /** `scope` is the operation and the caller: two users may use the same key. Undefined without a key. */
 export function toIdempotentRequest(
   key: string | undefined,
@@ -42,8 +58,11 @@ export function toIdempotentRequest(
 
 /** Throws IDEMPOTENCY_KEY_REUSED (422) if the key was used for a different request. */
 export function assertSameRequest(request: IdempotentRequest, hash: unknown): void {
-  if (hash === request.hash) return
-  throw new HttpProblem(HTTP_ERRORS.IDEMPOTENCY_KEY_REUSED, {
+  if (hash !== request.hash) throw idempotencyKeyReusedError()
+}
+
+export function idempotencyKeyReusedError(): HttpProblem {
+  return new HttpProblem(HTTP_ERRORS.IDEMPOTENCY_KEY_REUSED, {
     detail: 'This Idempotency-Key was used for a different request. Use a new key for each request.',
   })
 }

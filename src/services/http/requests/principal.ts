@@ -8,6 +8,8 @@ export interface Principal {
   /** Undefined if the user does not belong to a family. */
   readonly familyId: string | undefined
   readonly role: MemberRole | undefined
+  /** Of the membership that the token was issued for; 0 for a token without one. */
+  readonly membershipVersion: number
 }
 
 /** The family of the caller; throws FORBIDDEN (403) without one. */

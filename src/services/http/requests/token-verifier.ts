@@ -9,6 +9,7 @@ import { LRUCache } from 'lru-cache'
 import type { MemberRole } from '../../../domain/entities/member.js'
 import { HTTP_ERRORS } from '../problems/http-errors.js'
 import { HttpProblem } from '../problems/http-problem.js'
+import type { MembershipDirectory } from './membership-directory.js'
 import type { Principal } from './principal.js'
 
 export const TOKEN_ISSUER = 'homemanager'
@@ -24,17 +25,24 @@ interface VerifiedToken {
 
 /**
  * Verifies ES256 access tokens with the public keys of the identity service, passed as a key set or fetched from its
- * JWKS URL and cached. Verified tokens are cached until they expire: a signature check costs more than a small request.
+ * JWKS URL and cached. Verified tokens are cached until they expire: a signature check costs more than a small request. With
+ * `memberships`, a token is refused as soon as its user has joined or left a family.
  */
-export function createTokenVerifier(keys: JSONWebKeySet | URL): TokenVerifier {
+export function createTokenVerifier(
+  keys: JSONWebKeySet | URL,
+  memberships?: MembershipDirectory,
+): TokenVerifier {
   const keySet: JWTVerifyGetKey = keys instanceof URL ? createRemoteJWKSet(keys) : createLocalJWKSet(keys)
   const verified = new LRUCache<string, VerifiedToken>({ max: 5000 })
   return async (token) => {
-    const known = verified.get(token)
-    if (known !== undefined && known.expiresAt > Date.now()) return known.principal
-    const fresh = await verifyToken(token, keySet)
-    verified.set(token, fresh)
-    return fresh.principal
+    let known = verified.get(token)
+    if (known === undefined || known.expiresAt <= Date.now()) {
+      known = await verifyToken(token, keySet)
+      verified.set(token, known)
+    }
+    const { principal } = known
+    if (memberships !== undefined && !(await memberships.isCurrent(principal))) throw outdatedTokenError()
+    return principal
   }
 }
 
@@ -46,11 +54,12 @@ async function verifyToken(token: string, keySet: JWTVerifyGetKey): Promise<Veri
       audience: TOKEN_AUDIENCE,
       requiredClaims: ['sub', 'exp'],
     })
-    const { family_id: family, role } = payload
+    const { family_id: family, role, membership_version: membership } = payload
     const principal: Principal = {
       userId: payload.sub ?? '',
       familyId: typeof family === 'string' ? family : undefined,
       role: isMemberRole(role) ? role : undefined,
+      membershipVersion: typeof membership === 'number' ? membership : 0,
     }
     return { principal, expiresAt: (payload.exp ?? 0) * 1000 }
   } catch (error) {
@@ -60,6 +69,15 @@ async function verifyToken(token: string, keySet: JWTVerifyGetKey): Promise<Veri
       cause: error,
     })
   }
+}
+
+/** The error for a token whose user has joined or left a family, or was deleted, since it was issued. */
+export function outdatedTokenError(cause?: unknown): HttpProblem {
+  return new HttpProblem(HTTP_ERRORS.UNAUTHENTICATED, {
+    detail: 'Your membership in a family has changed since this access token was issued. Refresh the token.',
+    headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
+    ...(cause === undefined ? {} : { cause }),
+  })
 }
 
 function isMemberRole(value: unknown): value is MemberRole {

@@ -5,6 +5,8 @@ export interface DirectoryUser {
   readonly display_name?: string
   /** Incremented on every update; 0 if the identity service does not return it. */
   readonly version: number
+  /** 0 if the identity service does not return it. */
+  readonly membership_version: number
 }
 
 /** Looks up users. Identity is the source of truth; implementations may cache. */

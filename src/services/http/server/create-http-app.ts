@@ -4,6 +4,7 @@ import Fastify, {
   type FastifyServerFactory,
   LogController,
 } from 'fastify'
+import { type AllowedAccess, findForbiddenAccess, LOOPBACK_ACCESS } from '../requests/allowed-access.js'
 import { addAccessLog } from './access-log.js'
 import { collectAllowedMethods } from './allowed-methods.js'
 import { HTTP_ERRORS } from '../problems/http-errors.js'
@@ -18,6 +19,8 @@ export interface HttpAppOptions {
   readonly bodyLimit?: number
   /** Maximum time to receive a request, in milliseconds; default 30,000. */
   readonly requestTimeoutMs?: number
+  /** Who may send requests; default: clients that address the server by a loopback name. */
+  readonly access?: AllowedAccess | undefined
   /** Called after every response. */
   readonly onResponse?: ((completed: CompletedRequest) => void) | undefined
   /** Creates the HTTP server; default: Fastify's. */
@@ -67,6 +70,8 @@ export function createHttpApp(options: HttpAppOptions = {}): FastifyInstance {
   if (options.onResponse !== undefined) reportCompletedRequests(app, options.onResponse)
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
+    const forbidden = findForbiddenAccess(request.raw, options.access ?? LOOPBACK_ACCESS)
+    if (forbidden !== undefined) throw forbidden
   })
   return app
 }

@@ -51,7 +51,7 @@ function toRouteOptions({ operation, handle }: OperationRoute, verifier: TokenVe
           },
         }),
     handler: async (request, reply) => {
-      const response = await withDeadline(handle(toOperationCall(operation, request)))
+      const response = await withDeadline(handle(toOperationCall(operation, request, reply)))
       reply.code(response.status ?? operation.status)
       if (response.version !== undefined) reply.header('etag', `"${response.version}"`)
       if (response.location !== undefined)
@@ -69,8 +69,10 @@ function sendBody(reply: FastifyReply, body: unknown): FastifyReply {
 function toOperationCall(
   operation: Operation,
   request: FastifyRequest,
+  reply: FastifyReply,
 ): OperationCall<unknown, unknown, unknown> {
   const principal = principalsByRequest.get(request)
+  let signal: AbortSignal | undefined
   return {
     params: request.params,
     query: request.query,
@@ -85,7 +87,20 @@ function toOperationCall(
     ifMatch: operation.conditional ? parseIfMatch(request.headers['if-match']) : undefined,
     trace: getRequestTrace(request),
     authorization: request.headers.authorization,
+    clientAddress: request.socket.remoteAddress,
+    get signal(): AbortSignal {
+      return (signal ??= abortWhenClosed(reply))
+    },
   }
+}
+
+function abortWhenClosed({ raw }: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  if (raw.destroyed || raw.closed) controller.abort()
+  raw.once('close', () => {
+    if (!raw.writableFinished) controller.abort()
+  })
+  return controller.signal
 }
 
 /** The path prefix under which the gateway serves this service, so that `Location` points to the gateway. */

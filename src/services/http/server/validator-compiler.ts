@@ -39,6 +39,8 @@ function createRequestAjv(mode: ValidationMode): Ajv {
     multipleOfPrecision: 6,
     formats: FORMATS,
   })
+  // The items of a tuple in OpenAPI 3.1. In the draft of JSON Schema that Ajv implements, they are a list in `items`.
+  ajv.addKeyword({ keyword: 'prefixItems', macro: (schemas: readonly object[]) => ({ items: schemas }) })
   ajv.addKeyword({
     keyword: 'x-storable',
     validate: (_: unknown, value: unknown) => isStorableJson(value),

@@ -5,18 +5,21 @@ import {
   sessionByToken,
   sessionsOfLogin,
   sessionsOfUser,
+  userOfToken,
 } from './session-patterns.js'
-import { lockedUser, userByEmail, userById, usersOfFamily } from './user-patterns.js'
+import { lockedUser, membershipOfUser, userByEmail, userById, usersOfFamily } from './user-patterns.js'
 
 /** The access patterns of the identity service, in the order in which `explain` runs them. */
 export const IDENTITY_PATTERNS: readonly StorePattern<'postgres'>[] = [
   userById,
   userByEmail,
   lockedUser,
+  membershipOfUser,
   usersOfFamily,
   familyById,
   lockedFamily,
   familyMembers,
+  userOfToken,
   sessionByToken,
   sessionsOfUser,
   sessionsOfLogin,

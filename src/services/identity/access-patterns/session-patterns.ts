@@ -3,6 +3,15 @@ import { definePattern } from '../../../stores/contracts/access-pattern.js'
 const REVOKE_SESSIONS = 'UPDATE sessions SET revoked_at = $2, revoked_reason = $3'
 
 /** `hash` is the digest of the refresh token. */
+export const userOfToken = definePattern({
+  name: 'identity.user-of-token',
+  store: 'postgres',
+  summary: 'the user of a refresh token, who is locked before the session',
+  index: 'sessions_token_hash_key',
+  request: (hash: string) => ({ text: 'SELECT user_id FROM sessions WHERE token_hash = $1', values: [hash] }),
+  sample: () => ['none'],
+})
+
 export const sessionByToken = definePattern({
   name: 'identity.session-by-token',
   store: 'postgres',
@@ -47,7 +56,7 @@ export const responseByIdempotencyKey = definePattern({
   summary: 'a stored response by idempotency key',
   index: 'idempotency_keys_pkey',
   request: (requestId: string) => ({
-    text: `SELECT request_hash, body FROM platform.idempotency_keys WHERE scope = 'identity' AND key = $1`,
+    text: `SELECT request_hash, body, expires_at FROM platform.idempotency_keys WHERE scope = 'identity' AND key = $1`,
     values: [requestId],
   }),
   sample: () => ['none'],

@@ -29,12 +29,13 @@ export const createFamily: Operation<unknown, unknown, { readonly name: string }
   path: '/v1/families',
   summary: 'Create a family',
   description:
-    'Creates a family that you own. You must not belong to a family. Refresh your token afterwards: the current one does not contain the family.',
+    'Creates a family that you own. You must not belong to a family. Refresh your token afterwards, also to repeat the request: the current one is refused from then on.',
   access: 'member',
   body: object({ name: familyName }, { title: 'NewFamily', description: 'A family to create.' }),
   status: 201,
   response: family,
   idempotent: true,
+  movesMembership: true,
   errors: [IDENTITY_ERRORS.ALREADY_IN_A_FAMILY],
 }
 

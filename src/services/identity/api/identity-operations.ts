@@ -30,7 +30,7 @@ export const register: Operation<unknown, unknown, Registration, RegistrationRes
   status: 201,
   response: registrationResult,
   idempotent: true,
-  errors: [IDENTITY_ERRORS.EMAIL_TAKEN],
+  errors: [IDENTITY_ERRORS.EMAIL_TAKEN, HTTP_ERRORS.TOO_MANY_REQUESTS],
 }
 
 export interface Credentials {
@@ -43,12 +43,13 @@ export const createSession: Operation<unknown, unknown, Credentials, Tokens> = {
   method: 'POST',
   path: '/v1/sessions',
   summary: 'Sign in',
-  description: 'Starts a session with email and password.',
+  description:
+    'Starts a session with email and password. Wrong passwords are limited by account and client address; `Retry-After` says when to try again.',
   access: 'public',
   body: object({ email, password }, { title: 'Credentials', description: 'The credentials of a user.' }),
   status: 201,
   response: tokens,
-  errors: [IDENTITY_ERRORS.WRONG_CREDENTIALS],
+  errors: [IDENTITY_ERRORS.WRONG_CREDENTIALS, HTTP_ERRORS.TOO_MANY_REQUESTS],
 }
 
 export interface RefreshRequest {
@@ -136,7 +137,12 @@ export const updateMe: Operation<unknown, unknown, UserChange, User> = {
   status: 200,
   response: user,
   conditional: true,
-  errors: [IDENTITY_ERRORS.EMAIL_TAKEN, IDENTITY_ERRORS.WRONG_CREDENTIALS, HTTP_ERRORS.VERSION_MISMATCH],
+  errors: [
+    IDENTITY_ERRORS.EMAIL_TAKEN,
+    IDENTITY_ERRORS.WRONG_CREDENTIALS,
+    HTTP_ERRORS.VERSION_MISMATCH,
+    HTTP_ERRORS.TOO_MANY_REQUESTS,
+  ],
 }
 
 export const deleteMe: Operation = {

@@ -17,6 +17,7 @@ export interface User {
   readonly display_name: string
   readonly family_id: string | null
   readonly role: MemberRole | null
+  readonly membership_version: number
   readonly version: number
   readonly created_at: string
   readonly updated_at: string
@@ -96,6 +97,12 @@ export const user: Schema<User> = object(
     display_name: string({ description: 'Name shown to the family.', examples: ['Alex'] }),
     family_id: nullable(id('ID of the family; null without one.', 'family')),
     role: nullable(role),
+    membership_version: integer({
+      minimum: 0,
+      description:
+        'Incremented when the user joins or leaves a family or gets another role. Access tokens with an older version are refused.',
+      examples: [1],
+    }),
     version,
     created_at: instant('Registration time.'),
     updated_at: instant('Time of the last update.'),

@@ -10,12 +10,14 @@ export interface TokenSubject {
   readonly id: string
   readonly family_id: string | null
   readonly role: MemberRole | null
+  readonly membership_version: number
 }
 
-/** Signs an ES256 JWT with the user's ID, family and role, valid for 15 minutes. */
+/** Signs an ES256 JWT with the user's ID, family, role and membership version, valid for 15 minutes. */
 export async function signAccessToken(user: TokenSubject, keys: SigningKeys, now: Date): Promise<string> {
   const issued = Math.floor(now.getTime() / 1000)
   return new SignJWT({
+    membership_version: user.membership_version,
     ...(user.family_id === null ? {} : { family_id: user.family_id }),
     ...(user.role === null ? {} : { role: user.role }),
   })

@@ -19,7 +19,11 @@ export function createUserEvent(
       aggregateVersion: user.version,
       familyId: left?.id ?? user.family_id ?? undefined,
       data: {
-        user: toPublicUser(user),
+        user: {
+          ...toPublicUser(user),
+          // `user` was read before it left its family and was deleted: nothing of it is valid after that.
+          ...(type === 'identity.user.deleted' ? { membership_version: user.membership_version + 2 } : {}),
+        },
         ...(left === undefined ? {} : { left: { family_id: left.id, owner_id: left.owner_id } }),
       },
     },

@@ -1,5 +1,7 @@
 import type { Pool } from 'pg'
 import type { Clock } from '../../../core/clock.js'
+import type { PasswordHasher } from '../credentials/password-hasher.js'
+import type { SignInLimits } from '../credentials/sign-in-limits.js'
 import type { SigningKeys } from '../credentials/signing-keys.js'
 
 /** The dependencies of the handlers of the identity service. */
@@ -7,4 +9,6 @@ export interface IdentityContext {
   readonly pool: Pool
   readonly keys: SigningKeys
   readonly clock: Clock
+  readonly hasher: PasswordHasher
+  readonly limits: SignInLimits
 }

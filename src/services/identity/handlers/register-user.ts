@@ -1,49 +1,86 @@
 import type { ClientBase } from 'pg'
 import { createId } from '../../../core/ids.js'
 import type { EventEnvelope } from '../../../domain/event-envelope.js'
-import { toIdempotentRequest, assertSameRequest } from '../../http/requests/idempotency-key.js'
+import { idempotencyKeyReusedError, toIdempotentRequest } from '../../http/requests/idempotency-key.js'
 import type { OperationResponse, OperationCall } from '../../http/api/operation.js'
 import { createRequestEvent } from '../../http/requests/create-request-event.js'
 import { findFamily, insertFamily, insertMember } from '../repository/family-repository.js'
 import type { IdentityContext } from './identity-context.js'
-import type { Family, RegistrationResult, Registration } from '../api/identity-schemas.js'
+import type { Family, RegistrationResult, Registration, User } from '../api/identity-schemas.js'
 import { inTransaction } from '../repository/in-transaction.js'
 import { issueTokens } from './issue-tokens.js'
-import { runIdempotent } from '../repository/run-idempotent.js'
-import { hashPassword, verifyPassword } from '../credentials/password-hash.js'
+import { findIdempotentResponse, runIdempotent } from '../repository/run-idempotent.js'
 import { insertSession } from '../repository/session-repository.js'
-import { insertUser, lockUser, toPublicUser, type StoredUser } from '../repository/user-repository.js'
+import { startSession, type StartedSession } from './start-session.js'
+import {
+  findUser,
+  insertUser,
+  lockUser,
+  toPublicUser,
+  type StoredUser,
+} from '../repository/user-repository.js'
 import { writeOutbox } from '../repository/write-outbox.js'
 
 type RegisterCall = OperationCall<unknown, unknown, Registration>
 
-/** Registers a user in one transaction (ADR-002): user, membership, member count, event and first session. */
+/** What is stored for a repetition with the same idempotency key; earlier versions stored only the IDs. */
+interface Registered {
+  readonly userId: string
+  readonly familyId: string | null
+  readonly user?: User
+  readonly family?: Family | null
+}
+
+/**
+ * Registers a user in one transaction (ADR-002): user, membership, member count, event and first session. Tokens are not
+ * stored, so a repetition with the same idempotency key starts another session, for which the password is checked. No
+ * password is hashed in a transaction.
+ */
 export async function registerUser(
   call: RegisterCall,
   context: IdentityContext,
 ): Promise<OperationResponse<RegistrationResult>> {
   const { password, ...rest } = call.body
-  const passwordHash = await hashPassword(password)
-  const now = context.clock.now()
+  const { pool, clock, hasher } = context
   // The digest is fast to compute, so it must not contain the password: a repetition is checked against the slow hash.
   const request = toIdempotentRequest(call.idempotencyKey, 'register', rest)
-  const newUserId = createId()
-  const created = await inTransaction(context.pool, async (client) => {
-    const { userId, familyId } = await runIdempotent(client, request, now, async () =>
-      insertRegistration(client, { userId: newUserId, passwordHash, now }, call, context),
-    )
-    const stored = await lockUser(client, userId)
-    if (userId !== newUserId && request !== undefined) {
-      assertSameRequest(request, (await verifyPassword(password, stored.password_hash)) && request.hash)
-    }
-    const family = familyId === null ? undefined : await findFamily(client, familyId)
-    return { stored, family, refreshToken: await insertSession(client, { userId, now }) }
-  })
-  const tokens = await issueTokens(created.stored, created.refreshToken, context)
+  let registered = await findIdempotentResponse<Registered>(pool, request, clock.now())
+  if (registered === undefined) {
+    const passwordHash = await hasher.hash(password, call.signal)
+    const user = { userId: createId(), passwordHash, now: clock.now() }
+    const { result, refreshToken } = await inTransaction(pool, async (client) => {
+      const result = await runIdempotent(client, request, user.now, async () =>
+        insertRegistration(client, user, call, context),
+      )
+      if (result.userId !== user.userId) return { result }
+      return { result, refreshToken: await insertSession(client, { userId: user.userId, now: user.now }) }
+    })
+    registered = result
+    const created = await findUser(pool, user.userId)
+    if (refreshToken !== undefined && created !== undefined)
+      return toResponse(registered, { user: created, refreshToken }, context)
+  }
+  const found = await findUser(pool, registered.userId)
+  const session = await startSession(found, password, context, call.signal)
+  if (session === undefined) throw idempotencyKeyReusedError()
+  return toResponse(registered, session, context)
+}
+
+/** The first response again, with the tokens of this session. */
+async function toResponse(
+  registered: Registered,
+  session: StartedSession,
+  context: IdentityContext,
+): Promise<OperationResponse<RegistrationResult>> {
+  const { familyId } = registered
+  const user = registered.user ?? toPublicUser(session.user)
+  const family =
+    registered.family ?? (familyId === null ? undefined : await findFamily(context.pool, familyId))
+  const tokens = await issueTokens(session.user, session.refreshToken, context)
   return {
-    body: { ...tokens, user: toPublicUser(created.stored), family: created.family ?? null },
-    version: created.stored.version,
-    location: `/v1/users/${created.stored.id}`,
+    body: { ...tokens, user, family: family ?? null },
+    version: user.version,
+    location: `/v1/users/${user.id}`,
     headers: { 'cache-control': 'no-store' },
   }
 }
@@ -53,7 +90,7 @@ async function insertRegistration(
   user: { readonly userId: string; readonly passwordHash: string; readonly now: Date },
   call: RegisterCall,
   context: IdentityContext,
-): Promise<{ readonly userId: string; readonly familyId: string | null }> {
+): Promise<Registered> {
   const { userId, now } = user
   const { email, display_name: displayName, family_name: name } = call.body
   await insertUser(client, { id: userId, email, passwordHash: user.passwordHash, displayName, now })
@@ -65,7 +102,7 @@ async function insertRegistration(
   const stored = await lockUser(client, userId)
   const family = familyId === undefined ? undefined : await findFamily(client, familyId)
   await writeOutbox(client, [createUserRegisteredEvent(stored, family, call, context)])
-  return { userId, familyId: familyId ?? null }
+  return { userId, familyId: familyId ?? null, user: toPublicUser(stored), family: family ?? null }
 }
 
 function createUserRegisteredEvent(

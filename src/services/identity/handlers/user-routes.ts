@@ -1,23 +1,21 @@
 import type { ClientBase } from 'pg'
-import { HTTP_ERRORS } from '../../http/problems/http-errors.js'
 import { HttpProblem } from '../../http/problems/http-problem.js'
 import { type OperationCall, type OperationRoute, route } from '../../http/api/operation.js'
 import { assertVersion } from '../../http/requests/if-match.js'
 import { deleteMember, lockFamily } from '../repository/family-repository.js'
 import type { IdentityContext } from './identity-context.js'
 import { IDENTITY_ERRORS } from '../api/identity-errors.js'
-import { deleteMe, getJwks, getMe, getUser, updateMe, type UserChange } from '../api/identity-operations.js'
+import { changeUser } from './change-user.js'
+import { requireUser } from './require-user.js'
+import { deleteMe, getJwks, getMe, getUser, updateMe } from '../api/identity-operations.js'
 import type { Family } from '../api/identity-schemas.js'
 import { inTransaction } from '../repository/in-transaction.js'
-import { hashPassword, verifyPassword } from '../credentials/password-hash.js'
-import { revokeUserSessions } from '../repository/session-repository.js'
 import {
   deleteUser,
   findUser,
   lockUser,
   toPublicUser,
   type StoredUser,
-  updateUser,
 } from '../repository/user-repository.js'
 import { createUserEvent } from './create-user-event.js'
 import { writeOutbox } from '../repository/write-outbox.js'
@@ -47,38 +45,6 @@ export function userRoutes(context: IdentityContext): readonly OperationRoute[] 
   ]
 }
 
-async function changeUser(
-  call: OperationCall<unknown, unknown, UserChange>,
-  context: IdentityContext,
-): Promise<StoredUser> {
-  const { body, principal } = call
-  const before = requireUser(await findUser(context.pool, principal.userId), principal.userId)
-  const requiresPassword = body.password !== undefined || body.email !== undefined
-  if (requiresPassword && !(await verifyPassword(body.current_password ?? '', before.password_hash))) {
-    throw new HttpProblem(IDENTITY_ERRORS.WRONG_CREDENTIALS, {
-      detail: 'A new password or email address requires the correct current_password.',
-    })
-  }
-  const newHash = body.password === undefined ? undefined : await hashPassword(body.password)
-  return inTransaction(context.pool, async (client) => {
-    const user = await lockUser(client, principal.userId)
-    assertVersion(call.ifMatch, user.version)
-    // The password was checked without the lock. If it has changed since, the check does not count.
-    if (requiresPassword && user.password_hash !== before.password_hash) assertVersion([], user.version)
-    await updateUser(client, user.id, {
-      email: body.email ?? user.email,
-      displayName: body.display_name ?? user.display_name,
-      passwordHash: newHash ?? user.password_hash,
-    })
-    if (newHash !== undefined) {
-      await revokeUserSessions(client, user.id, 'password changed', context.clock.now())
-    }
-    const after = await lockUser(client, user.id)
-    await writeOutbox(client, [createUserEvent('identity.user.updated', after, call, context)])
-    return after
-  })
-}
-
 async function removeUser(
   client: ClientBase,
   call: OperationCall<unknown, unknown, unknown>,
@@ -99,12 +65,6 @@ async function removeUser(
   }
   await deleteUser(client, user.id)
   await writeOutbox(client, [createUserEvent('identity.user.deleted', user, call, context, left)])
-}
-
-/** Throws NOT_FOUND (404) for a user of another family, as for one that does not exist. */
-function requireUser(user: StoredUser | undefined, id: string): StoredUser {
-  if (user !== undefined) return user
-  throw new HttpProblem(HTTP_ERRORS.NOT_FOUND, { detail: `There is no user ${id} in your family.` })
 }
 
 function toUserResponse(user: StoredUser): {

@@ -11,6 +11,7 @@ interface FormerMember {
   readonly id: string
   readonly email: string
   readonly display_name: string
+  readonly membership_version: number
   readonly version: number
 }
 

@@ -1,4 +1,4 @@
-import type { ClientBase } from 'pg'
+import type { ClientBase, Pool } from 'pg'
 import {
   IDEMPOTENCY_KEY_TTL_HOURS,
   type IdempotentRequest,
@@ -25,9 +25,7 @@ export async function runIdempotent<T>(
     [request.id, request.hash, expires, now],
   )
   if (claimed.rowCount === 0) {
-    const { rows } = await client.query<{ request_hash: string; body: T }>(
-      responseByIdempotencyKey.request(request.id),
-    )
+    const { rows } = await client.query<StoredResponse<T>>(responseByIdempotencyKey.request(request.id))
     assertSameRequest(request, rows[0]?.request_hash)
     return rows[0]?.body as T
   }
@@ -37,4 +35,27 @@ export async function runIdempotent<T>(
     [request.id, JSON.stringify(result)],
   )
   return result
+}
+
+/**
+ * The first result of a request, if it has completed, without a transaction. Throws IDEMPOTENCY_KEY_REUSED (422) if the key
+ * was used for a different request.
+ */
+export async function findIdempotentResponse<T>(
+  pool: Pool,
+  request: IdempotentRequest | undefined,
+  now: Date,
+): Promise<T | undefined> {
+  if (request === undefined) return undefined
+  const { rows } = await pool.query<StoredResponse<T>>(responseByIdempotencyKey.request(request.id))
+  const [stored] = rows
+  if (stored === undefined || stored.expires_at < now) return undefined
+  assertSameRequest(request, stored.request_hash)
+  return stored.body ?? undefined
+}
+
+interface StoredResponse<T> {
+  readonly request_hash: string
+  readonly body: T | null
+  readonly expires_at: Date
 }

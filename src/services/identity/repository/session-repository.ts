@@ -2,10 +2,15 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { ClientBase, Pool } from 'pg'
 import { createId } from '../../../core/ids.js'
 import { HttpProblem } from '../../http/problems/http-problem.js'
-import { sessionByToken, sessionsOfLogin, sessionsOfUser } from '../access-patterns/session-patterns.js'
+import {
+  sessionByToken,
+  sessionsOfLogin,
+  sessionsOfUser,
+  userOfToken,
+} from '../access-patterns/session-patterns.js'
 import { IDENTITY_ERRORS } from '../api/identity-errors.js'
 import { inTransaction } from './in-transaction.js'
-import type { PoolOrClient } from './user-repository.js'
+import { lockUserIfExists, type StoredUser } from './user-repository.js'
 
 export const REFRESH_TOKEN_TTL_DAYS = 30
 
@@ -18,9 +23,12 @@ interface SessionRow {
   readonly revoked_at: Date | null
 }
 
-/** Starts a session, or continues one (`tokenFamily`), and returns the refresh token. Only its digest is stored. */
+/**
+ * Starts a session, or continues one (`tokenFamily`), and returns the refresh token. Only its digest is stored. The caller's
+ * transaction must have locked the user.
+ */
 export async function insertSession(
-  db: PoolOrClient,
+  client: ClientBase,
   session: {
     readonly userId: string
     readonly now: Date
@@ -30,7 +38,7 @@ export async function insertSession(
 ): Promise<string> {
   const token = randomBytes(32).toString('base64url')
   const expires = new Date(session.now.getTime() + REFRESH_TOKEN_TTL_DAYS * 86_400_000)
-  await db.query(
+  await client.query(
     `INSERT INTO sessions (id, user_id, token_family, token_hash, created_at, expires_at)
      VALUES ($1, $2, $3, $4, $5, $6)`,
     [
@@ -46,30 +54,32 @@ export async function insertSession(
 }
 
 /**
- * Exchanges a refresh token for the next one of its session. Reuse of a token means that it may have been stolen, so it
- * revokes the session (RFC 9700, 4.14.2).
+ * Exchanges a refresh token for the next one of its session, and returns it with the user. Reuse of a token means that it
+ * may have been stolen, so it revokes the session (RFC 9700, 4.14.2).
  */
 export async function rotateSession(
   pool: Pool,
   token: string,
   now: Date,
-): Promise<{ readonly userId: string; readonly refreshToken: string }> {
+): Promise<{ readonly user: StoredUser; readonly refreshToken: string }> {
   const outcome = await inTransaction(pool, async (client) => {
-    const session = await lockSession(client, token)
-    if (session === undefined || session.revoked_at !== null || session.expires_at <= now) return 'invalid'
+    const locked = await lockUserAndSession(client, token)
+    if (locked === undefined) return 'invalid'
+    const { user, session } = locked
+    if (session.revoked_at !== null || session.expires_at <= now) return 'invalid'
     if (session.rotated_at !== null) {
       await revokeTokenFamily(client, session.token_family, 'reused', now)
       return 'reused'
     }
     const id = createId()
-    const next = { userId: session.user_id, now, tokenFamily: session.token_family, id }
+    const next = { userId: user.id, now, tokenFamily: session.token_family, id }
     const refreshToken = await insertSession(client, next)
     await client.query('UPDATE sessions SET rotated_at = $2, replaced_by = $3 WHERE id = $1', [
       session.id,
       now,
       id,
     ])
-    return { userId: session.user_id, refreshToken }
+    return { user, refreshToken }
   })
   // Thrown after the commit, which must persist the revocation.
   if (outcome === 'invalid') {
@@ -88,8 +98,8 @@ export async function rotateSession(
 /** Revokes the session of a token. Does nothing if the token is unknown. */
 export async function revokeSessionByToken(pool: Pool, token: string, now: Date): Promise<void> {
   await inTransaction(pool, async (client) => {
-    const session = await lockSession(client, token)
-    if (session !== undefined) await revokeTokenFamily(client, session.token_family, 'signed out', now)
+    const locked = await lockUserAndSession(client, token)
+    if (locked !== undefined) await revokeTokenFamily(client, locked.session.token_family, 'signed out', now)
   })
 }
 
@@ -102,9 +112,21 @@ export async function revokeUserSessions(
   await client.query(sessionsOfUser.request(userId, reason, now))
 }
 
-async function lockSession(client: ClientBase, token: string): Promise<SessionRow | undefined> {
-  const { rows } = await client.query<SessionRow>(sessionByToken.request(hashRefreshToken(token)))
-  return rows[0]
+/**
+ * Locks the user of a token and reads the session as it is then: a token that another request is adding to the session is
+ * either already there or waits for this transaction. Undefined if the token or its user does not exist.
+ */
+async function lockUserAndSession(
+  client: ClientBase,
+  token: string,
+): Promise<{ readonly user: StoredUser; readonly session: SessionRow } | undefined> {
+  const hash = hashRefreshToken(token)
+  const { rows: owners } = await client.query<{ user_id: string }>(userOfToken.request(hash))
+  const owner = owners[0]
+  const user = owner === undefined ? undefined : await lockUserIfExists(client, owner.user_id)
+  if (user === undefined) return undefined
+  const { rows } = await client.query<SessionRow>(sessionByToken.request(hash))
+  return rows[0] === undefined ? undefined : { user, session: rows[0] }
 }
 
 async function revokeTokenFamily(

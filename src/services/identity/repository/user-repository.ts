@@ -21,6 +21,7 @@ interface UserTableRow {
   readonly display_name: string
   readonly family_id: string | null
   readonly role: MemberRole | null
+  readonly membership_version: number
   readonly version: number
   readonly created_at: Date
   readonly updated_at: Date
@@ -31,10 +32,19 @@ export async function findUser(db: PoolOrClient, id: string): Promise<StoredUser
   return toStoredUser(rows[0])
 }
 
-/** Locks the user until the transaction ends; throws NOT_FOUND (404) if it does not exist. */
+/**
+ * Locks the user until the transaction ends, and reads it. Sign-in, refresh, revocation, changes of the password and the
+ * deletion of a user all take this lock first, so they happen one after the other. Undefined if the user does not exist.
+ */
+export async function lockUserIfExists(client: ClientBase, id: string): Promise<StoredUser | undefined> {
+  const { rows } = await client.query(lockedUser.request(id))
+  // Read by a second statement: after waiting for the lock, the first one would join an outdated membership.
+  return rows.length === 0 ? undefined : findUser(client, id)
+}
+
+/** Like `lockUserIfExists`; throws NOT_FOUND (404) if the user does not exist. */
 export async function lockUser(client: ClientBase, id: string): Promise<StoredUser> {
-  const { rows } = await client.query<UserTableRow>(lockedUser.request(id))
-  const user = toStoredUser(rows[0])
+  const user = await lockUserIfExists(client, id)
   if (user !== undefined) return user
   throw new HttpProblem(HTTP_ERRORS.NOT_FOUND, { detail: `User ${id} does not exist.` })
 }

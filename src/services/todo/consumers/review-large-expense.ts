@@ -15,13 +15,15 @@ import type { TodoItem } from '../../../domain/entities/todo.js'
 import { createEventHandler, type EventHandler, RetryLater } from '../../../events/event-handler.js'
 import type { DynamodbStore } from '../../../stores/dynamodb/client/dynamodb-store.js'
 import { checkFamilyActive, findTombstone } from '../repository/family-tombstones.js'
+import { checkStillInFamily, findSuccessor } from '../repository/membership-fences.js'
 
 const CONSUMER = 'todo.review-large-expense'
 
 /**
  * Creates the review todo of an expense over the limit (ADR-002, eventual consistency pattern). The todo, its event and
  * the record that the event is handled are written in one transaction, so that a redelivered event does not create the
- * todo again after it was moved or deleted.
+ * todo again after it was moved or deleted. The transaction fails if the user is known to have left the family; the review
+ * then goes to the owner, as the expense does.
  */
 export function reviewLargeExpense(store: DynamodbStore, clock: Clock = systemClock): EventHandler {
   return createEventHandler({
@@ -30,23 +32,38 @@ export function reviewLargeExpense(store: DynamodbStore, clock: Clock = systemCl
     async handle(event) {
       const expense = event.data
       if (!isLargeExpense(expense.amount)) return
-      const todo = createReviewTodo(event, expense)
-      const failed = await writeTransaction(store, [
-        toHandledPut(store, event, clock),
-        checkFamilyActive(store, expense.family_id),
-        toPutIfAbsent(store, todo),
-        toPut(store, toOutboxItem(createReviewTodoEvent(event, todo, expense.family_id, clock))),
-      ])
+      const { user_id: userId, membership_version: membershipVersion, family_id: familyId } = expense
+      const createFor = async (reviewer: ReviewerMembership): Promise<ReadonlySet<number>> => {
+        const todo = createReviewTodo(event, { ...expense, user_id: reviewer.userId })
+        return writeTransaction(store, [
+          toHandledPut(store, event, clock),
+          checkFamilyActive(store, familyId),
+          toPutIfAbsent(store, todo),
+          toPut(store, toOutboxItem(createReviewTodoEvent(event, todo, familyId, clock))),
+          checkStillInFamily(store, reviewer, familyId),
+        ])
+      }
+      let failed = await createFor({ userId, membershipVersion })
+      if (failed.has(4) && !failed.has(0)) {
+        const successor = await findSuccessor(store, userId, familyId)
+        if (successor !== undefined)
+          failed = await createFor({ userId: successor, membershipVersion: undefined })
+      }
       if (failed.has(0)) return
       if (failed.has(1) && (await findTombstone(store, expense.family_id))?.state !== 'deleted') {
         throw new RetryLater(
           `Family ${expense.family_id} is being deleted; the outcome of the deletion is not known yet.`,
         )
       }
-      // The todo was seeded with its expense, or its family was deleted: the event needs no further handling.
+      // The todo was seeded with its expense, its family was deleted, or nobody is left: nothing more is to be done.
       if (failed.size > 0) await writeTransaction(store, [toHandledPut(store, event, clock)])
     },
   })
+}
+
+interface ReviewerMembership {
+  readonly userId: string
+  readonly membershipVersion: number | undefined
 }
 
 /** Writes a transaction. Returns the indexes of the items whose conditions failed; empty if it was written. */

@@ -8,30 +8,41 @@ import { unmarshall } from '@aws-sdk/util-dynamodb'
 import { type Clock, systemClock } from '../../../core/clock.js'
 import type { EventEnvelope } from '../../../domain/event-envelope.js'
 import { createEvent } from '../../../domain/events/create-event.js'
+import type { TypedEvent } from '../../../domain/events/registry.js'
 import type { TodoItem } from '../../../domain/entities/todo.js'
 import { createEventHandler, type EventHandler, RetryLater } from '../../../events/event-handler.js'
 import type { DynamodbRequest } from '../../../stores/contracts/request.js'
 import type { DynamodbStore } from '../../../stores/dynamodb/client/dynamodb-store.js'
 import { todosOfAssignee, todosOfOwner } from '../access-patterns/todo-patterns.js'
 import { toTodo } from '../repository/todo-records.js'
+import {
+  checkNewestMembership,
+  type KnownMembership,
+  raiseMembershipFence,
+  saveFormerMembership,
+} from '../repository/membership-fences.js'
 import { createTodoRepository } from '../repository/todo-repository.js'
 
 /**
  * Moves the todos of a user who joins or leaves a family, and deletes those of a deleted user. Removes assignments to
- * users who are no longer members. Idempotent.
+ * users who are no longer members. First it raises the fence of the user, which ends the writes of the former membership.
+ * Idempotent.
  */
 export function syncMembership(store: DynamodbStore, clock: Clock = systemClock): EventHandler {
   const repository = createTodoRepository(store.client, store.table)
   const write = async (
     before: TodoItem,
     after: TodoItem | undefined,
-    cause: EventEnvelope,
+    cause: MembershipEvent,
   ): Promise<void> => {
     const event = createTodoChangedEvent(after ?? before, after === undefined, cause, clock)
+    const membership = getMembership(cause)
+    // A process that was suspended here must not undo what a later event has done.
+    const checks = membership === undefined ? [] : [checkNewestMembership(store, membership)]
     const outcome = await (after === undefined
-      ? repository.remove(before, event)
-      : repository.replace(before, after, event))
-    if (outcome === 'conflict') throw new RetryLater(`Todo ${before.id} was changed by another request.`)
+      ? repository.remove(before, event, checks)
+      : repository.replace(before, after, event, checks))
+    if (outcome !== 'done') throw new RetryLater(`Todo ${before.id} was changed by another request.`)
   }
   return createEventHandler({
     consumer: 'todo.follow-members',
@@ -42,6 +53,8 @@ export function syncMembership(store: DynamodbStore, clock: Clock = systemClock)
       const { family_id: family } = event.data.user
       const partition = family === null ? `USER#${user}` : `FAMILY#${family}`
       if ((await readSyncedVersion(store, user)) > event.aggregateversion) return
+      // From here on, a request with an earlier membership adds no todo that this event would not find.
+      if (!(await raiseFence(store, event))) return
       for await (const todo of queryTodos(store, todosOfOwner.request(user))) {
         if (deleted) await write(todo, undefined, event)
         else if (todo.GSI1PK !== partition) await write(todo, moveToPartition(todo, partition, clock), event)
@@ -53,6 +66,30 @@ export function syncMembership(store: DynamodbStore, clock: Clock = systemClock)
       }
       await saveSyncedVersion(store, user, event.aggregateversion)
     },
+  })
+}
+
+type MembershipEvent = TypedEvent<'identity.user.updated' | 'identity.user.deleted'>
+
+/** Undefined for an event of a version without membership versions. */
+function getMembership(event: MembershipEvent): KnownMembership | undefined {
+  const { membership_version: membershipVersion } = event.data.user
+  return membershipVersion === undefined ? undefined : { userId: event.subject, membershipVersion }
+}
+
+/** Returns false if a later change of the membership is known. */
+async function raiseFence(store: DynamodbStore, event: MembershipEvent): Promise<boolean> {
+  const membership = getMembership(event)
+  if (membership === undefined) return true
+  const { left } = event.data
+  if (left !== undefined) await saveFormerMembership(store, membership.userId, left)
+  const { family_id: family } = event.data.user
+  const deleted = event.type === 'identity.user.deleted'
+  return raiseMembershipFence(store, {
+    userId: membership.userId,
+    membership_version: membership.membershipVersion,
+    ...(family === null || deleted ? {} : { family_id: family }),
+    ...(deleted ? { deleted } : {}),
   })
 }
 

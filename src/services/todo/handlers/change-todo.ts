@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { EventEnvelope } from '../../../domain/event-envelope.js'
 import type { TodoItem } from '../../../domain/entities/todo.js'
 import { HTTP_ERRORS } from '../../http/problems/http-errors.js'
@@ -9,26 +10,35 @@ import { assertVersion } from '../../http/requests/if-match.js'
 import type { TodoContext } from './todo-context.js'
 import type { TodoId } from '../api/todo-operations.js'
 import { applyTodoChange, isVisible, buildTodoItem, toTodo } from '../repository/todo-records.js'
+import type { KnownMembership } from '../repository/membership-fences.js'
 import { TodoMovedError, type WriteOutcome } from '../repository/todo-repository.js'
 import type { Todo, TodoChange } from '../api/todo-schemas.js'
+import { createWriteChecks, type WriteChecks } from './write-checks.js'
 
 const MAX_ATTEMPTS = 8
+/** Multiplied by the number of the attempt and a random factor. */
+const CONFLICT_DELAY_MS = 10
 
 /**
  * Changes or deletes the current version of a todo. After a concurrent change the todo is read again: without `If-Match`
- * the change is applied to the new version, with it the request fails with VERSION_MISMATCH.
+ * the change is applied to the new version, with it the request fails with VERSION_MISMATCH. `named` are the users that
+ * the change refers to.
  */
 export async function changeTodo(
   call: OperationCall<TodoId, unknown, unknown>,
   change: TodoChange | 'delete',
   context: TodoContext,
+  named: readonly KnownMembership[] = [],
 ): Promise<OperationResponse<Todo>> {
+  const checks = createWriteChecks(call.principal, named, context)
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const before = await getVisibleTodo(call.params.id, call.principal, context)
     assertVersion(call.ifMatch, before.version)
     if (change !== 'delete' && isNoOpChange(before, change)) return toTodoResponse(before)
-    const { after, outcome } = await writeChange(before, change, call, context)
+    const { after, outcome } = await writeChange(before, change, call, { ...context, checks })
     if (outcome === 'done') return toTodoResponse(after)
+    if (outcome !== 'conflict') throw checks.toError(outcome.rejectedBy)
+    await sleep(Math.random() * attempt * CONFLICT_DELAY_MS)
   }
   throw todoBusy()
 }
@@ -45,16 +55,16 @@ async function writeChange(
   before: TodoItem,
   change: TodoChange | 'delete',
   call: OperationCall<unknown, unknown, unknown>,
-  context: TodoContext,
+  context: TodoContext & { readonly checks: WriteChecks },
 ): Promise<{ readonly after: TodoItem; readonly outcome: WriteOutcome }> {
-  const { repository } = context
+  const { repository, checks } = context
   if (change === 'delete') {
     const event = createTodoEvent('todo.todo.deleted', before, call, context)
-    return { after: before, outcome: await repository.remove(before, event) }
+    return { after: before, outcome: await repository.remove(before, event, checks.items) }
   }
   const after = buildTodoItem(applyTodoChange(before, change, context.clock.now()))
   const event = createTodoEvent('todo.todo.updated', after, call, context)
-  return { after, outcome: await repository.replace(before, after, event) }
+  return { after, outcome: await repository.replace(before, after, event, checks.items) }
 }
 
 /** The current todo; throws NOT_FOUND (404) for one of another family, as for one that does not exist. */

@@ -8,6 +8,7 @@ import {
 } from '../../http/api/operation.js'
 import { changeTodo, getVisibleTodo } from './change-todo.js'
 import { handleCreateTodo } from './handle-create-todo.js'
+import type { KnownMembership } from '../repository/membership-fences.js'
 import { readTodoPage } from '../repository/read-todo-page.js'
 import type { TodoContext } from './todo-context.js'
 import * as operations from '../api/todo-operations.js'
@@ -17,18 +18,16 @@ import type { NewTodo, Todo, TodoChange, TodoQuery } from '../api/todo-schemas.j
 
 export function todoRoutes(context: TodoContext): readonly OperationRoute[] {
   return [
-    route(operations.createTodo, async (call) => {
-      await assertFamilyMembers(call.body, call, context)
-      return handleCreateTodo(call, context)
-    }),
+    route(operations.createTodo, async (call) =>
+      handleCreateTodo(call, context, async () => findNamedMembers(call.body, call, context)),
+    ),
     route(operations.listTodos, async (call) => handleListTodos(call, context)),
     route(operations.getTodo, async ({ params, principal }) => {
       const item = await getVisibleTodo(params.id, principal, context)
       return { body: toTodo(item), version: item.version }
     }),
     route(operations.updateTodo, async (call) => {
-      await assertFamilyMembers(call.body, call, context)
-      return changeTodo(call, call.body, context)
+      return changeTodo(call, call.body, context, await findNamedMembers(call.body, call, context))
     }),
     route(operations.completeTodo, async (call) => changeTodo(call, { status: 'completed' }, context)),
     route(operations.reopenTodo, async (call) => changeTodo(call, { status: 'pending' }, context)),
@@ -59,17 +58,22 @@ async function handleListTodos(
   }
 }
 
-/** Throws NOT_FOUND (404) unless owner and assignee are the caller or members of the caller's family. */
-async function assertFamilyMembers(
+/** The owner and the assignee. Throws NOT_FOUND (404) unless they are the caller or members of the caller's family. */
+async function findNamedMembers(
   body: NewTodo | TodoChange,
   call: OperationCall<unknown, unknown, unknown>,
   context: TodoContext,
-): Promise<void> {
+): Promise<readonly KnownMembership[]> {
   const { userId, familyId } = call.principal
+  const named: KnownMembership[] = []
   for (const id of new Set([body.owner, body.assigned_to])) {
     if (id === undefined || id === null || id === userId) continue
     const user = familyId === undefined ? undefined : await context.users.find(id, call.authorization)
-    if (user !== undefined && user.family_id === familyId) continue
+    if (user !== undefined && user.family_id === familyId) {
+      named.push({ userId: id, membershipVersion: user.membership_version })
+      continue
+    }
     throw new HttpProblem(HTTP_ERRORS.NOT_FOUND, { detail: `There is no user ${id} in your family.` })
   }
+  return named
 }

@@ -11,7 +11,7 @@ import type { DynamodbStore } from '../../../stores/dynamodb/client/dynamodb-sto
 type TombstoneState = FamilyTombstone['state']
 
 /** A transaction item that fails if the family is deleted or being deleted. */
-export function checkFamilyActive(store: DynamodbStore, familyId: string): TransactWriteItem {
+export function checkFamilyActive(store: Pick<DynamodbStore, 'table'>, familyId: string): TransactWriteItem {
   return toConditionCheck(store, familyId, 'attribute_not_exists(PK) OR #state = :state', {
     ':state': 'restored',
   })
@@ -86,7 +86,7 @@ export async function transitionFamily(
 }
 
 function toConditionCheck(
-  store: DynamodbStore,
+  store: Pick<DynamodbStore, 'table'>,
   familyId: string,
   condition: string,
   values: Readonly<Record<string, string>>,

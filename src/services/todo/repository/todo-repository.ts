@@ -17,21 +17,30 @@ import { todoById } from '../access-patterns/todo-patterns.js'
 export interface TodoRepository {
   /** Throws `TodoMovedError`. */
   find(id: string): Promise<TodoItem | undefined>
-  /** `also` is written in the same transaction. */
-  insert(item: TodoItem, event: EventEnvelope, also?: readonly TransactWriteItem[]): Promise<WriteOutcome>
+  insert(item: TodoItem, event: EventEnvelope, options: InsertOptions): Promise<WriteOutcome>
   /** Replaces a todo, also if its keys change. `conflict`: the stored todo is not the same version as `before`. */
-  replace(before: TodoItem, after: TodoItem, event: EventEnvelope): Promise<WriteOutcome>
-  remove(before: TodoItem, event: EventEnvelope): Promise<WriteOutcome>
+  replace(before: TodoItem, after: TodoItem, event: EventEnvelope, checks: Checks): Promise<WriteOutcome>
+  remove(before: TodoItem, event: EventEnvelope, checks: Checks): Promise<WriteOutcome>
 }
 
-export type WriteOutcome = 'done' | 'conflict'
+/** Conditions on other items. If one of them fails, nothing is written. */
+type Checks = readonly TransactWriteItem[]
+
+interface InsertOptions {
+  readonly checks: Checks
+  /** Written in the same transaction. */
+  readonly also?: readonly TransactWriteItem[]
+}
+
+/** `conflict`: another write came first. `rejectedBy`: the index of the first check that failed. */
+export type WriteOutcome = 'done' | 'conflict' | { readonly rejectedBy: number }
 
 export function createTodoRepository(client: DynamoDBClient, table: string): TodoRepository {
   const put = (item: object, condition?: Partial<TransactWriteItem['Put']>): TransactWriteItem => ({
     Put: { TableName: table, Item: marshall(item, { removeUndefinedValues: true }), ...condition },
   })
-  const write = async (items: readonly TransactWriteItem[]): Promise<WriteOutcome> =>
-    writeInTransaction(client, items)
+  const write = async (items: readonly TransactWriteItem[], checks: Checks): Promise<WriteOutcome> =>
+    writeInTransaction(client, items, checks)
   return {
     async find(id) {
       return retry(async () => findTodoById(client, table, id), {
@@ -41,12 +50,12 @@ export function createTodoRepository(client: DynamoDBClient, table: string): Tod
         isRetryable: (error) => error instanceof TodoMovedError,
       })
     },
-    async insert(item, event, also = []) {
-      return write([put(item, IF_ABSENT), put(toOutboxItem(event)), ...also])
+    async insert(item, event, { checks, also = [] }) {
+      return write([put(item, IF_ABSENT), put(toOutboxItem(event)), ...also], checks)
     },
-    async replace(before, after, event) {
+    async replace(before, after, event, checks) {
       const same = before.PK === after.PK && before.SK === after.SK
-      return write([
+      const items = [
         ...(same
           ? [put(after, ifUnchanged(before))]
           : [
@@ -54,13 +63,12 @@ export function createTodoRepository(client: DynamoDBClient, table: string): Tod
               put(after, IF_ABSENT),
             ]),
         put(toOutboxItem(event)),
-      ])
+      ]
+      return write(items, checks)
     },
-    async remove(before, event) {
-      return write([
-        { Delete: { TableName: table, Key: toItemKey(before), ...ifUnchanged(before) } },
-        put(toOutboxItem(event)),
-      ])
+    async remove(before, event, checks) {
+      const removal = { Delete: { TableName: table, Key: toItemKey(before), ...ifUnchanged(before) } }
+      return write([removal, put(toOutboxItem(event))], checks)
     },
   }
 }
@@ -106,15 +114,17 @@ function toItemKey(item: TodoItem): { PK: { S: string }; SK: { S: string } } {
 async function writeInTransaction(
   client: DynamoDBClient,
   items: readonly TransactWriteItem[],
+  checks: Checks,
 ): Promise<WriteOutcome> {
   try {
-    await client.send(new TransactWriteItemsCommand({ TransactItems: [...items] }))
+    await client.send(new TransactWriteItemsCommand({ TransactItems: [...items, ...checks] }))
     return 'done'
   } catch (error) {
     if (!(error instanceof TransactionCanceledException)) throw error
     const reasons = error.CancellationReasons?.map((reason) => reason.Code) ?? []
-    if (reasons.some((code) => code === 'ConditionalCheckFailed' || code === 'TransactionConflict'))
-      return 'conflict'
+    const failed = reasons.findIndex((code) => code === 'ConditionalCheckFailed')
+    if (failed >= items.length) return { rejectedBy: failed - items.length }
+    if (failed !== -1 || reasons.includes('TransactionConflict')) return 'conflict'
     throw error
   }
 }

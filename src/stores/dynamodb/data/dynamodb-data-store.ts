@@ -92,7 +92,10 @@ async function removeFamilies(
   const partitions = new Set<string | undefined>()
   for (const { id, userIds } of families) {
     partitions.add(`FAMILY#${id}`)
-    for (const userId of userIds) partitions.add(`USER#${userId}`)
+    for (const userId of userIds) {
+      partitions.add(`USER#${userId}`)
+      partitions.add(`MEMBER#${userId}`)
+    }
   }
   let removed = 0
   for await (const items of scanRawPages(store)) {

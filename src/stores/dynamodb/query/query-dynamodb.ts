@@ -1,39 +1,36 @@
-import {
-  type AttributeValue,
-  ExecuteStatementCommand,
-  type ExecuteStatementCommandOutput,
-} from '@aws-sdk/client-dynamodb'
-import { marshall } from '@aws-sdk/util-dynamodb'
+import { ExecuteStatementCommand, type ExecuteStatementCommandOutput } from '@aws-sdk/client-dynamodb'
 import type { DynamodbStore } from '../client/dynamodb-store.js'
 import { writeNotAllowedError } from '../../query-text/write-not-allowed-error.js'
 import { toDynamodbQueryError } from './to-dynamodb-query-error.js'
 import { toDynamodbRow } from './to-dynamodb-row.js'
-import { bindParameters } from '../../query-text/bind-parameters.js'
+import { bindParameters, type Placeholders } from '../../query-text/bind-parameters.js'
 import type { QueryResult, ResultRow, TextQuery } from '../../contracts/query.js'
-import { getFirstWord } from '../../query-text/tokenize-sql.js'
+import { toAttributeValue } from './to-attribute-value.js'
+import { tokenizePartiql } from './tokenize-partiql.js'
+
+const PARTIQL_PLACEHOLDERS: Placeholders = {
+  tokenize: tokenizePartiql,
+  placeholder: () => '?',
+  reuse: false,
+}
 
 /** Runs a PartiQL statement and streams all pages. Only SELECT is allowed unless `write` is set. */
 export async function queryDynamodb(store: DynamodbStore, query: TextQuery): Promise<QueryResult> {
-  const bound = bindParameters(query.text, query.parameters, () => '?', false)
-  const verb = getFirstWord(query.text) ?? ''
+  const bound = bindParameters(query.text, query.parameters, PARTIQL_PLACEHOLDERS)
+  const statement = toStatement(bound.text)
+  const verb = /^\w*/.exec(statement)?.[0].toUpperCase() ?? ''
   if (!query.write && verb !== 'SELECT') {
     throw writeNotAllowedError(`${verb || 'An empty query'} is not a SELECT statement.`, {
       detail: 'PartiQL queries are read-only by default.',
     })
   }
-  // DynamoDB does not accept a trailing semicolon.
-  const statement = bound.text.trim().replace(/;$/, '')
-  const parameters = bound.values.map(
-    (value) => marshall({ value }, { convertTopLevelContainer: false })['value'],
-  )
+  const parameters = bound.values.map(toAttributeValue)
   const page = async (token: string | undefined): Promise<ExecuteStatementCommandOutput> => {
     try {
       return await store.client.send(
         new ExecuteStatementCommand({
           Statement: statement,
-          ...(parameters.length === 0
-            ? {}
-            : { Parameters: parameters.filter((value): value is AttributeValue => value !== undefined) }),
+          ...(parameters.length === 0 ? {} : { Parameters: parameters }),
           ...(token === undefined ? {} : { NextToken: token }),
         }),
         query.signal ? { abortSignal: query.signal } : {},
@@ -50,4 +47,10 @@ export async function queryDynamodb(store: DynamodbStore, query: TextQuery): Pro
     }
   }
   return { rows: read(), ...(verb === 'SELECT' ? {} : { summary: () => `${verb} done` }) }
+}
+
+/** DynamoDB accepts neither comments nor a semicolon at the end. */
+function toStatement(text: string): string {
+  const tokens = Array.from(tokenizePartiql(text), (token) => (token.kind === 'comment' ? ' ' : token.text))
+  return tokens.join('').trim().replace(/;$/, '').trim()
 }

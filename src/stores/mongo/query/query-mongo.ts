@@ -12,6 +12,9 @@ import type { QueryResult, ResultRow, TextQuery } from '../../contracts/query.js
 /** The syntax of mongosh has no named parameters. */
 type MongoTextQuery = Omit<TextQuery, 'parameters'>
 
+/** Values keep their BSON types: JavaScript numbers would round 64-bit integers, and its regular expressions have other flags. */
+const EXACT_VALUES = { promoteValues: false, bsonRegExp: true } as const
+
 /** Runs one call in the syntax of mongosh, with or without `db.`, and streams its documents. */
 export function queryMongo(store: MongoStore, query: MongoTextQuery): QueryResult {
   const parsed = parseMongoQuery(query.text)
@@ -27,7 +30,7 @@ export function queryMongo(store: MongoStore, query: MongoTextQuery): QueryResul
       `${parsed.call.name} accepts at most ${command.maxArguments} arguments, not ${parsed.call.args.length}.`,
     )
   }
-  const collection = store.db.collection(parsed.collection)
+  const collection = store.db.collection(parsed.collection, EXACT_VALUES)
   const result = parsed.chain.reduce(applyChainedCall, command.run(collection, parsed.call.args))
   return { rows: readRows(result, query) }
 }

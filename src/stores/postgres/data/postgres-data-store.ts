@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { EntityPlural } from '../../../domain/entities/registry.js'
-import type { DataStore, StoredRecord } from '../../contracts/data-store.js'
+import type { DataStore, RehearsedWork, StoredRecord } from '../../contracts/data-store.js'
 import { copyRows } from './copy-rows.js'
 import {
   createCheckpointTable,
@@ -41,7 +41,24 @@ export function postgresDataStore(store: PostgresStore): DataStore {
     listMissingTables: () => listMissingTables(pool),
     toStoredRecords: toStoredRows,
     listUndeliveredEvents: (before) => listUndeliveredEvents(pool, before),
+    rehearse: (work) => rehearse(pool, work),
     removeFamilies: (families) => inTransaction(pool, (client) => removeFamilies(client, families)),
+  }
+}
+
+async function rehearse(pool: pg.Pool, { remove = [], load = {} }: RehearsedWork): Promise<void> {
+  const client = await pool.connect()
+  try {
+    await client.query('BEGIN')
+    for (const families of remove) await removeFamilies(client, families)
+    for (const table of SEEDED_TABLES) await copyRows(client, table, load[table.kind] ?? [])
+    // Otherwise deferred constraints would be checked at the end of the transaction only.
+    await client.query('SET CONSTRAINTS ALL IMMEDIATE')
+    await client.query('ROLLBACK')
+    client.release()
+  } catch (error) {
+    client.release(true)
+    throw error
   }
 }
 

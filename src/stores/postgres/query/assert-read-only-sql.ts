@@ -1,7 +1,7 @@
 import { findClosestMatch } from '../../../core/closest-match.js'
 import { HomeError } from '../../../core/home-error.js'
 import { QUERY_ERRORS } from '../../contracts/query-errors.js'
-import { getFirstWord } from '../../query-text/tokenize-sql.js'
+import { getFirstWord } from '../sql/get-first-word.js'
 import { writeNotAllowedError } from '../../query-text/write-not-allowed-error.js'
 
 /** Read-only statements. COPY is not one: a superuser's COPY TO writes files even in a read-only transaction. */

@@ -5,8 +5,10 @@ import type { PostgresStore } from '../client/postgres-store.js'
 import { assertReadOnlySql } from './assert-read-only-sql.js'
 import { QUERY_ERRORS } from '../../contracts/query-errors.js'
 import { writeNotAllowedError } from '../../query-text/write-not-allowed-error.js'
+import { toParameterTexts } from './to-parameter-texts.js'
 import { toPostgresRow } from './to-postgres-row.js'
-import { bindParameters, type BoundQuery } from '../../query-text/bind-parameters.js'
+import { tokenizeSql } from '../sql/tokenize-sql.js'
+import { bindParameters, type BoundQuery, type Placeholders } from '../../query-text/bind-parameters.js'
 import type { QueryResult, ResultRow, TextQuery } from '../../contracts/query.js'
 import { formatTextPosition } from '../../query-text/format-text-position.js'
 
@@ -18,15 +20,23 @@ const SUGGESTIONS: Readonly<Record<string, string>> = {
     'List the columns: homemanager query postgres "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = \'public\'"',
 }
 
+const POSTGRES_PLACEHOLDERS: Placeholders = {
+  tokenize: tokenizeSql,
+  placeholder: (n) => `$${n}`,
+  reuse: true,
+}
+
 /** Runs a SQL statement with a cursor, in a READ ONLY transaction that is rolled back unless `write` is set. */
 export async function queryPostgres(store: PostgresStore, query: TextQuery): Promise<QueryResult> {
-  const bound = bindParameters(query.text, query.parameters, (n) => `$${n}`, true)
+  const bound = bindParameters(query.text, query.parameters, POSTGRES_PLACEHOLDERS)
+  assertNoNull(query.text)
   if (!query.write) assertReadOnlySql(query.text)
   const client = await store.pool.connect()
   try {
     if (!query.write) await client.query('BEGIN TRANSACTION READ ONLY')
+    const values = await toParameterTexts(client, bound.text, bound.values)
     const stream = client.query(
-      new QueryStream(bound.text, bound.values.map(toParameterText), {
+      new QueryStream(bound.text, [...values], {
         rowMode: 'array',
         batchSize: 500,
         types: { getTypeParser: () => (text: string) => text },
@@ -37,6 +47,16 @@ export async function queryPostgres(store: PostgresStore, query: TextQuery): Pro
     client.release(true)
     throw toPostgresQueryError(error, query, bound)
   }
+}
+
+/** The protocol ends a text at a NUL character. The server would run a part of the statement. */
+function assertNoNull(text: string): void {
+  const index = text.indexOf('\0')
+  if (index === -1) return
+  throw new HomeError(QUERY_ERRORS.QUERY_INVALID, {
+    message: `The query has a NUL character at ${formatTextPosition(text, index)}. PostgreSQL does not support it.`,
+    suggestion: 'Remove the character.',
+  })
 }
 
 /** Reads the first row, so that an error of the statement is thrown here and the columns are known. */
@@ -96,12 +116,6 @@ function formatSummary(result: CursorResult): string | undefined {
 async function cancelBackend(store: PostgresStore, client: pg.PoolClient): Promise<void> {
   const { processID } = client as unknown as { processID: number | null }
   if (processID !== null) await store.pool.query('SELECT pg_cancel_backend($1)', [processID]).catch(() => {})
-}
-
-function toParameterText(value: unknown): string | null {
-  if (value === null || value === undefined) return null
-  if (typeof value === 'string') return value
-  return Array.isArray(value) ? `{${value.map((v) => JSON.stringify(v)).join(',')}}` : JSON.stringify(value)
 }
 
 function toPostgresQueryError(error: unknown, query: TextQuery, bound: BoundQuery): unknown {

@@ -25,9 +25,10 @@ function toPostgresJson(value: string | null, type: number): string {
   if (value === null) return 'null'
   if (type === BOOL_OID) return value === 't' ? 'true' : 'false'
   if (INTEGER_OIDS.has(type)) return Number.isSafeInteger(Number(value)) ? value : JSON.stringify(value)
-  if (FLOAT_OIDS.has(type))
-    return Number.isFinite(Number(value)) ? String(Number(value)) : JSON.stringify(value)
-  if (JSON_OIDS.has(type)) return value
+  // Also -0 and 1e+20 are numbers in JSON.
+  if (FLOAT_OIDS.has(type)) return Number.isFinite(Number(value)) ? value : JSON.stringify(value)
+  // In JSON, line ends are only between values. A row is one line.
+  if (JSON_OIDS.has(type)) return value.replaceAll(/[\r\n]/g, ' ')
   if (type === TIMESTAMPTZ_OID) return JSON.stringify(toIsoTimestamp(value))
   return JSON.stringify(value)
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { getFirstWord, tokenizeSql } from './tokenize-sql.js'
+import { getFirstWord } from './get-first-word.js'
+import { tokenizeSql } from './tokenize-sql.js'
 
 test.each([
   ['select 1', 'SELECT'],

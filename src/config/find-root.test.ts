@@ -1,0 +1,26 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { createTemporaryDirectory } from '../../test/support/create-temporary-directory.js'
+import { findRoot } from './find-root.js'
+
+test('the project is the nearest parent directory with a configuration file', async () => {
+  const { parent, child } = await createDirectories()
+  const file = path.join(parent, 'homemanager.yaml')
+  await writeFile(file, '')
+  expect(findRoot(child)).toEqual({ root: parent, file })
+})
+
+test('a state directory in a parent directory does not make it the project', async () => {
+  const { parent, child } = await createDirectories()
+  await mkdir(path.join(parent, '.homemanager'))
+  expect(findRoot(child)).toEqual({ root: child })
+})
+
+async function createDirectories(): Promise<{ readonly parent: string; readonly child: string }> {
+  const parent = await createTemporaryDirectory('homemanager-root-')
+  onTestFinished(() => rm(parent, { recursive: true, force: true }))
+  const child = path.join(parent, 'code', 'blog')
+  await mkdir(child, { recursive: true })
+  return { parent, child }
+}

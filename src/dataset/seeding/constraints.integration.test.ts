@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { createMigratedStores } from '../../../test/support/migrated-stores.js'
+import { readFingerprint } from '../read-fingerprint.js'
+import { createDataStores } from '../../stores/create-data-stores.js'
+import type { Stores } from '../../stores/stores.js'
+import { resetStores } from './reset-stores.js'
+import { seedStores } from './seed-stores.js'
+
+const FEW = { profile: 'small', families: 3 } as const
+const readStores = async (stores: Stores): Promise<unknown> => readFingerprint(await createDataStores(stores))
+
+test("a constraint of the user's own schema is reported, and no store is loaded without the others", async () => {
+  await using migrated = await createMigratedStores()
+  const { stores } = migrated
+  const { pool } = stores.postgres
+  const empty = await readStores(stores)
+  await pool.query('ALTER TABLE users ADD COLUMN must text NOT NULL')
+  await expect(seedStores(stores, FEW)).rejects.toMatchObject({
+    code: 'DATASET_REJECTED',
+    message: expect.stringContaining('column "must" of relation "users"') as string,
+  })
+  expect(await readStores(stores)).toEqual(empty)
+
+  await pool.query(`ALTER TABLE users ALTER COLUMN must SET DEFAULT 'x'`)
+  await seedStores(stores, FEW)
+  const full = await readStores(stores)
+  await pool.query(`ALTER TABLE users ALTER COLUMN must DROP DEFAULT`)
+  await expect(seedStores(stores, { ...FEW, reset: true })).rejects.toMatchObject({
+    code: 'DATASET_REJECTED',
+  })
+  expect(await readStores(stores)).toEqual(full)
+})
+
+test.each(['NOT DEFERRABLE', 'DEFERRABLE INITIALLY DEFERRED'])(
+  'rows of an own table that refer to the dataset (%s) prevent its removal from any store',
+  async (deferrable) => {
+    await using migrated = await createMigratedStores()
+    const { stores } = migrated
+    const { pool } = stores.postgres
+    await seedStores(stores, FEW)
+    const full = await readStores(stores)
+    await pool.query(`CREATE TABLE phones (user_id uuid REFERENCES users (id) ${deferrable})`)
+    await pool.query('INSERT INTO phones SELECT id FROM users LIMIT 1')
+    await expect(resetStores(stores)).rejects.toMatchObject({
+      code: 'DATASET_REJECTED',
+      message: expect.stringContaining('phones') as string,
+      detail: expect.stringContaining('is still referenced') as string,
+    })
+    expect(await readStores(stores)).toEqual(full)
+
+    await pool.query('TRUNCATE phones')
+    await resetStores(stores)
+    expect((await seedStores(stores, FEW)).fingerprint).toEqual(
+      (full as { fingerprint: unknown }).fingerprint,
+    )
+  },
+)

@@ -1,0 +1,25 @@
+import { join } from 'node:path'
+import { STORE_NAMES } from '../../core/store-name.js'
+import { getEnginePaths } from '../../providers/embedded/engine-paths.js'
+import { isFileLocked } from '../../providers/file-lock.js'
+import { isElsewhere } from '../../providers/process-identity.js'
+import type { ProcessIdentity } from '../../providers/provider.js'
+import { runningElsewhere } from '../../providers/running-elsewhere.js'
+
+/** Locked by the background process of the services while it runs. */
+export function getServicesLockPath(home: string): string {
+  return join(home, 'services.lock')
+}
+
+/**
+ * Throws `RUNNING_ELSEWHERE` if one of the recorded processes was started in another container or PID namespace and the
+ * locks show that it still runs. After a reboot, nothing holds them.
+ */
+export function assertNotRunningElsewhere(home: string, recorded: readonly ProcessIdentity[]): void {
+  if (!recorded.some(isElsewhere)) return
+  const files = [
+    ...STORE_NAMES.map((store) => getEnginePaths(store, home).lockFile),
+    getServicesLockPath(home),
+  ]
+  if (files.some(isFileLocked)) throw runningElsewhere(home)
+}

@@ -1,0 +1,73 @@
+import { spawnSync } from 'node:child_process'
+import { closeSync, openSync, readdirSync, readlinkSync } from 'node:fs'
+import path from 'node:path'
+import { getFileIdentity } from './file-identity.js'
+import { getProcessIdentity } from './process-identity.js'
+import type { ProcessIdentity } from './provider.js'
+
+/** An open file that this process has locked. A process that inherits the descriptor keeps the lock until it exits. */
+export interface FileLock extends Disposable {
+  readonly descriptor: number
+}
+
+/** flock(1): the lock is held by another process. */
+const HELD = 1
+
+/**
+ * Locks a file with flock(2), creating it if necessary; `undefined` if another process holds the lock. Unlike a pid, a lock
+ * is visible in all PID namespaces and containers of the machine. Node.js has no binding for it, so flock(1) locks a
+ * descriptor of this process. Where that program or the file system does not support locks, the file is only opened.
+ */
+export function tryLockFile(file: string): FileLock | undefined {
+  const descriptor = openSync(file, 'a+', 0o600)
+  if (lockDescriptor(descriptor) === 'held') {
+    closeSync(descriptor)
+    return undefined
+  }
+  return { descriptor, [Symbol.dispose]: () => closeSync(descriptor) }
+}
+
+/** Whether any process holds the lock of a file. */
+export function isFileLocked(file: string): boolean {
+  let descriptor
+  try {
+    descriptor = openSync(file, 'r')
+  } catch {
+    return false
+  }
+  try {
+    return lockDescriptor(descriptor) === 'held'
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/** The processes that have a lock file open and are visible to this process. Linux only; elsewhere, the list is empty. */
+export function findLockHolders(file: string): readonly ProcessIdentity[] {
+  const identity = getFileIdentity(file)
+  if (process.platform !== 'linux' || identity === undefined) return []
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid && hasOpen(name, file, identity))
+    .flatMap((name) => getProcessIdentity(Number(name)) ?? [])
+}
+
+function lockDescriptor(descriptor: number): 'locked' | 'held' | 'unsupported' {
+  const { status } = spawnSync('flock', ['-n', '3'], { stdio: ['ignore', 'ignore', 'ignore', descriptor] })
+  if (status === 0) return 'locked'
+  return status === HELD ? 'held' : 'unsupported'
+}
+
+function hasOpen(pid: string, file: string, identity: string): boolean {
+  const directory = `/proc/${pid}/fd`
+  try {
+    return readdirSync(directory).some((name) => {
+      const descriptor = path.join(directory, name)
+      return (
+        path.basename(readlinkSync(descriptor)) === path.basename(file) &&
+        getFileIdentity(descriptor) === identity
+      )
+    })
+  } catch {
+    return false
+  }
+}

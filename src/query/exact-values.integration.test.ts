@@ -1,0 +1,197 @@
+import { EJSON } from 'bson'
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createTestDatabases } from '../../test/support/test-databases.js'
+import { formatJson, JsonNumber, type JsonValue, parseJson } from '../core/json.js'
+import { migrateStores } from '../migrations/migrate-stores.js'
+import type { QueryResult } from '../stores/contracts/query.js'
+import { queryDynamodb } from '../stores/dynamodb/query/query-dynamodb.js'
+import { queryMongo } from '../stores/mongo/query/query-mongo.js'
+import { openStores } from '../stores/open-stores.js'
+import { queryPostgres } from '../stores/postgres/query/query-postgres.js'
+import type { Stores } from '../stores/stores.js'
+import { formatRows, type RowFormat } from './format-rows.js'
+import { parseParameters } from './parse-parameters.js'
+
+let stores: Stores & AsyncDisposable
+let databases: AsyncDisposable
+beforeAll(async () => {
+  const created = await createTestDatabases()
+  databases = created
+  stores = await openStores(created.endpoints)
+  await migrateStores(stores)
+})
+afterAll(async () => {
+  await stores[Symbol.asyncDispose]()
+  await databases[Symbol.asyncDispose]()
+})
+
+async function format(result: QueryResult | Promise<QueryResult>, as: RowFormat): Promise<string> {
+  let text = ''
+  for await (const piece of formatRows(await result, { format: as })) text += piece
+  return text
+}
+
+/** The only cell of a CSV with one column and one row; null for NULL. */
+function parseCell(csv: string): string | null {
+  const cell = csv.slice(csv.indexOf('\n') + 1, -1)
+  if (cell === '') return null
+  return cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell
+}
+
+/** All of Unicode with control characters, except NUL, which PostgreSQL does not support. */
+const TEXT = fc.string({ unit: 'binary', maxLength: 12 }).map((text) => text.replaceAll('\0', ''))
+const INTEGER = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })
+const DECIMAL = fc
+  .tuple(fc.bigInt({ min: 1n, max: 10n ** 17n - 1n }), fc.stringMatching(/^[0-9]{0,19}[1-9]$/), fc.boolean())
+  .map(([whole, fraction, negative]) => `${negative ? '-' : ''}${whole}.${fraction}`)
+const NUMBER = fc.oneof(INTEGER.map(String), DECIMAL).map((text) => new JsonNumber(text))
+
+const { json: JSON_VALUE } = fc.letrec<{ json: JsonValue }>((tie) => ({
+  json: fc.oneof(
+    { maxDepth: 3 },
+    TEXT,
+    NUMBER,
+    fc.boolean(),
+    fc.constant(null),
+    fc.array(tie('json'), { maxLength: 3 }),
+    fc.dictionary(fc.stringMatching(/^[a-z"\\\n]{1,4}$/), tie('json'), { maxKeys: 3 }),
+  ),
+}))
+
+/** `numeric` keeps the digits after the decimal point, `text` all characters. */
+test('PostgreSQL returns the values that it was sent', async () => {
+  const select = (type: string, value: JsonValue): Promise<QueryResult> =>
+    queryPostgres(stores.postgres, {
+      text: `SELECT :v::${type} AS v`,
+      parameters: parseParameters([`v:=${formatJson(value)}`]),
+      write: false,
+    })
+  const scalars = fc.oneof(
+    TEXT.map((value) => ['text', value, value] as const),
+    INTEGER.map((value) => ['int8', new JsonNumber(String(value)), String(value)] as const),
+    DECIMAL.map((value) => ['numeric', new JsonNumber(value), value] as const),
+  )
+  await fc.assert(
+    fc.asyncProperty(scalars, async ([type, value, expected]) => {
+      expect(parseCell(await format(select(type, value), 'csv'))).toBe(expected)
+      const { v } = JSON.parse(await format(select(type, value), 'ndjson')) as { v: unknown }
+      expect(String(v)).toBe(expected)
+      expect(await format(select(type, value), 'table')).not.toMatch(/[^\P{Cc}\n]/u)
+    }),
+    { numRuns: 100 },
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.array(JSON_VALUE, { maxLength: 3 }), async (value) => {
+      const { items } = parseJson(await format(select('jsonb', value), 'json')) as { items: JsonValue }
+      expect(sortKeys(items)).toEqual(sortKeys([{ v: value }]))
+    }),
+    { numRuns: 100 },
+  )
+})
+
+test('lists are arrays of any dimension for PostgreSQL', async () => {
+  const element = fc.oneof(TEXT, fc.constant(null), fc.constantFrom('NULL', '', '{}', '"', '\\', ','))
+  const rows = fc
+    .integer({ min: 1, max: 3 })
+    .chain((width) => fc.array(fc.array(element, { minLength: width, maxLength: width }), { minLength: 1 }))
+  await fc.assert(
+    fc.asyncProperty(rows, async (value) => {
+      const result = await queryPostgres(stores.postgres, {
+        text: 'SELECT array_to_json(:v::text[]) AS v, :flat::text[] = :same::text[] AS same',
+        parameters: parseParameters([
+          `v:=${JSON.stringify(value)}`,
+          `flat:=${JSON.stringify(value[0])}`,
+          `same:=${JSON.stringify(value[0])}`,
+        ]),
+        write: false,
+      })
+      expect(JSON.parse(await format(result, 'ndjson'))).toEqual({ v: value, same: true })
+    }),
+    { numRuns: 100 },
+  )
+})
+
+test('DynamoDB returns the values that it was sent', async () => {
+  const run = (text: string, given: readonly string[] = []): Promise<QueryResult> =>
+    queryDynamodb(stores.dynamodb, {
+      text: text.replace('TABLE', `"${stores.dynamodb.table}"`),
+      parameters: parseParameters(given),
+      write: true,
+    })
+  let id = 0
+  await fc.assert(
+    fc.asyncProperty(JSON_VALUE, async (value) => {
+      const sk = `sk=${++id}`
+      const values = ['pk=exact', sk, `v:=${formatJson(value)}`]
+      await format(await run(`INSERT INTO TABLE VALUE {'PK'::pk,'SK'::sk,'v'::v}`, values), 'ndjson')
+      const select = `SELECT v FROM TABLE WHERE PK = :pk AND SK = :sk`
+      const row = parseJson(await format(run(select, ['pk=exact', sk]), 'ndjson'))
+      expect(sortKeys(row)).toEqual(sortKeys({ v: value }))
+      const cell = parseCell(await format(run(select, ['pk=exact', sk]), 'csv'))
+      expect(typeof value === 'string' ? cell : value).toBe(value)
+    }),
+    { numRuns: 80 },
+  )
+})
+
+test('MongoDB returns the values that it was sent', async () => {
+  const literals = fc.oneof(
+    TEXT.map((text) => [JSON.stringify(text), text] as const),
+    INTEGER.map((value) => [`NumberLong("${value}")`, { $numberLong: String(value) }] as const),
+    fc.integer().map((value) => [String(value), { $numberInt: String(value) }] as const),
+    DECIMAL.filter((value) => value.length <= 34).map(
+      (value) => [`NumberDecimal("${value}")`, { $numberDecimal: value }] as const,
+    ),
+    fc
+      .date({ min: new Date(0), max: new Date('9999-12-31'), noInvalidDate: true })
+      .map(
+        (date) =>
+          [`ISODate("${date.toISOString()}")`, { $date: { $numberLong: String(date.getTime()) } }] as const,
+      ),
+    fc.uint8Array({ maxLength: 12 }).map((bytes) => {
+      const base64 = Buffer.from(bytes).toString('base64')
+      return [`BinData(0, "${base64}")`, { $binary: { base64, subType: '00' } }] as const
+    }),
+  )
+  let id = 0
+  await fc.assert(
+    fc.asyncProperty(fc.array(literals, { maxLength: 4 }), async (values) => {
+      const list = `[${values.map(([literal]) => literal).join(', ')}]`
+      await format(
+        queryMongo(stores.mongo, {
+          text: `exact.insertOne({_id: ${++id}, list: ${list}, nested: [{list: ${list}}]})`,
+          write: true,
+        }),
+        'ndjson',
+      )
+      for (const as of ['ndjson', 'json'] as const) {
+        const text = await format(
+          queryMongo(stores.mongo, { text: `exact.find({_id: ${id}}, {_id: 0})`, write: false }),
+          as,
+        )
+        const expected = values.map(([, value]) => value)
+        const [row] = as === 'json' ? (JSON.parse(text) as { items: unknown[] }).items : [JSON.parse(text)]
+        expect(toCanonical(row)).toEqual(toCanonical({ list: expected, nested: [{ list: expected }] }))
+      }
+    }),
+    { numRuns: 80 },
+  )
+})
+
+/** Relaxed JSON does not distinguish a small 64-bit integer from a 32-bit one, so both become the same. */
+function toCanonical(json: unknown): unknown {
+  const canonical = EJSON.stringify(EJSON.parse(JSON.stringify(json), { relaxed: false }), { relaxed: false })
+  return JSON.parse(canonical.replaceAll('$numberInt', '$numberLong'))
+}
+
+function sortKeys(value: JsonValue): unknown {
+  if (value instanceof JsonNumber) return Number(value.text) === 0 ? '0' : value.text
+  if (Array.isArray(value)) return value.map(sortKeys)
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, each]) => [name, sortKeys(each)]),
+  )
+}

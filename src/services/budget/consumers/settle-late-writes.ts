@@ -1,0 +1,63 @@
+import type { EventEnvelope } from '../../../domain/event-envelope.js'
+import { createEventHandler, type EventHandler } from '../../../events/event-handler.js'
+import type { MongoStore } from '../../../stores/mongo/client/mongo-store.js'
+import { toExpenseKey, toFamilyKey, toUserKey } from '../documents/expense-documents.js'
+import { getDeletionState, getUserMembership, readMemberships } from '../repository/membership-fences.js'
+
+interface LateDocument {
+  readonly _id: string
+  readonly user_id?: string
+  readonly family_id: string
+  readonly membership_version?: number
+  readonly outbox?: readonly EventEnvelope[]
+  readonly deleted_at?: Date
+}
+
+/**
+ * Completes what a service did not that was killed between an insertion and the check after it: an expense that was inserted
+ * after the member had left goes to the owner of the family, as all others did, and what was inserted after a family was
+ * deleted is deleted. The event is part of the inserted document, so no insertion escapes. Idempotent.
+ */
+export function settleLateWrites(store: MongoStore): EventHandler {
+  return createEventHandler({
+    consumer: 'budget.settle-late-writes',
+    types: ['budget.expense.created', 'budget.budget.created'],
+    async handle(event) {
+      const { family_id: family } = event.data
+      if (event.type === 'budget.budget.created') {
+        const memberships = await readMemberships(store.db, [toFamilyKey(family)])
+        if (getDeletionState(memberships, family) === 'deleted')
+          await deleteLate(store, 'budgets', `budget_${event.subject}`, family)
+        return
+      }
+      const { user_id: user, expense_id: expense } = event.data
+      const memberships = await readMemberships(store.db, [toUserKey(user), toFamilyKey(family)])
+      if (getDeletionState(memberships, family) === 'deleted')
+        return deleteLate(store, 'expenses', toExpenseKey(expense), family)
+      const former = getUserMembership(memberships, user)?.former?.[family]
+      if (former === undefined) return
+      await store.db.collection<LateDocument>('expenses').updateOne(
+        {
+          _id: toExpenseKey(expense),
+          user_id: toUserKey(user),
+          family_id: toFamilyKey(family),
+          membership_version: { $not: { $gte: former.membership_version } },
+        },
+        { $set: { user_id: toUserKey(former.owner_id) }, $inc: { version: 1 } },
+      )
+    },
+  })
+}
+
+/** Deletes the document, or marks it as deleted if the relay has not yet removed its events, and will then remove it. */
+async function deleteLate(
+  store: MongoStore,
+  name: 'expenses' | 'budgets',
+  _id: string,
+  familyId: string,
+): Promise<void> {
+  const collection = store.db.collection<LateDocument>(name)
+  const filter = { _id, family_id: toFamilyKey(familyId) }
+  await collection.updateOne(filter, { $set: { deleted_at: new Date() } })
+  await collection.deleteOne({ ...filter, outbox: { $exists: false } })
+}

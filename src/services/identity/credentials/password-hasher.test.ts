@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { createPasswordHasher } from './password-hasher.js'
+
+const never = new AbortController().signal
+
+test('verifies what it has hashed', async () => {
+  const hasher = createPasswordHasher()
+  const hash = await hasher.hash('correct horse', never)
+  expect(await hasher.verify('correct horse', hash, never)).toBe(true)
+  expect(await hasher.verify('wrong horse', hash, never)).toBe(false)
+  expect(await hasher.verify('correct horse', undefined, never)).toBe(false)
+})
+
+test('rejects more waiting requests than allowed', async () => {
+  const hasher = createPasswordHasher({ concurrency: 1, maxWaiting: 2 })
+  const results = await Promise.allSettled(
+    Array.from({ length: 5 }, async () => hasher.verify('x', undefined, never)),
+  )
+  expect(results.map((result) => (result.status === 'rejected' ? result.reason.code : 'ok'))).toEqual([
+    'ok',
+    'ok',
+    'ok',
+    'TOO_MANY_REQUESTS',
+    'TOO_MANY_REQUESTS',
+  ])
+})
+
+test('drops waiting requests of clients that have disconnected and continues with the others', async () => {
+  const hasher = createPasswordHasher({ concurrency: 1 })
+  const gone = new AbortController()
+  const running = hasher.verify('x', undefined, never)
+  const abandoned = hasher.verify('x', undefined, gone.signal)
+  const next = hasher.verify('x', undefined, never)
+  gone.abort()
+  await expect(abandoned).rejects.toMatchObject({ code: 'CLIENT_DISCONNECTED' })
+  await expect(hasher.verify('x', undefined, gone.signal)).rejects.toMatchObject({
+    code: 'CLIENT_DISCONNECTED',
+  })
+  expect(await Promise.all([running, next])).toEqual([false, false])
+})
