@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs'
 import type { ResolvedConfig } from '../config/resolved-config.js'
 import { STORE_NAMES, type StoreName } from '../core/store-name.js'
+import { stopProcessesOfDeletedHome } from './components/stop-deleted-home.js'
 import { stopEngine } from './components/stop-engine.js'
 import {
   type DiscoveredEngine,
@@ -37,12 +38,14 @@ export interface DownReport {
 }
 
 const STOP_GRACE_MS = 10_000
+const DELETED_HOME_LABEL = 'processes whose state directory was deleted'
 
 /** Stops the services, engines and add-ons of a project, but no external engine. Data is kept unless `volumes` is set. */
 export async function stopStack(config: ResolvedConfig, options: DownOptions): Promise<DownReport> {
+  const orphans = (await stopProcessesOfDeletedHome(config.home)) > 0 ? [DELETED_HOME_LABEL] : []
   // The lock and the state file would create the state directory.
   if (!existsSync(config.home) && !(await hasResources(config)))
-    return { project: config.project, stopped: [], deleted: [] }
+    return { project: config.project, stopped: orphans, deleted: [] }
   using _lock = await acquireStackLock(config.home, {
     timeoutMs: options.timeoutMs,
     signal: options.signal,
@@ -55,6 +58,7 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
   const engines = await discoverEngines({ config, state })
   const addons = await discoverAddons({ config, state }, engines)
   const stopped = [
+    ...orphans,
     ...(await stopServices(findRunningServices(state, config.home))),
     ...(await Promise.all([stopAddons(addons), stopEngines(config, engines)])).flat(),
   ]

@@ -39,6 +39,8 @@ export function spawnServiceHost(home: string): ServiceHost {
   const log = openSync(logFile, 'a', 0o600)
   const child = fork(HOST_PROGRAM, [], {
     detached: true,
+    // Recognized by it if the directory is deleted; see `stopProcessesOfDeletedHome`.
+    cwd: home,
     execArgv: [],
     stdio: ['ignore', log, log, 'ipc'],
     env: { ...getOwnProcessEnvironment(), HOMEMANAGER_HOME: home, HOMEMANAGER_PART: 'services' },
