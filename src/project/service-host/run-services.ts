@@ -7,6 +7,7 @@ import { type RunningServices, startServices } from '../../app/services/start-se
 import type { StoreLimits } from '../../stores/contracts/store-limits.js'
 import type { Stores } from '../../stores/stores.js'
 import { rotateLogs } from '../../providers/rotate-log.js'
+import { createConsumerGauges } from '../../app/telemetry/consumer-gauges.js'
 import type { ObservedQueue } from '../../app/telemetry/queue-gauges.js'
 import type { ServiceLog } from '../../app/telemetry/create-logger.js'
 import type { StartMessage } from './host-messages.js'
@@ -38,6 +39,7 @@ export async function runServices(request: RunServicesOptions): Promise<RunningS
     logger,
     onWrite: (store) => events.notify(store),
     ...(log === undefined ? {} : { logQueue: () => observeLog(log) }),
+    gauges: createConsumerGauges(() => events.readConsumers()),
     countDeadLetters: () => countDeadLetters(stores.postgres.pool),
   }).catch(async (error: unknown) => {
     await events[Symbol.asyncDispose]()
