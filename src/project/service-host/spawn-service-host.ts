@@ -38,9 +38,8 @@ export function spawnServiceHost(home: string): ServiceHost {
   rotateLog(logFile)
   const log = openSync(logFile, 'a', 0o600)
   const child = fork(HOST_PROGRAM, [], {
-    detached: true,
-    // Recognized by it if the directory is deleted; see `stopProcessesOfDeletedHome`.
     cwd: home,
+    detached: true,
     execArgv: [],
     stdio: ['ignore', log, log, 'ipc'],
     env: { ...getOwnProcessEnvironment(), HOMEMANAGER_HOME: home, HOMEMANAGER_PART: 'services' },
