@@ -36,6 +36,7 @@ export function spawnServiceHost(home: string): ServiceHost {
   mkdirSync(dirname(logFile), { recursive: true, mode: 0o700 })
   const log = openSync(logFile, 'a', 0o600)
   const child = fork(HOST_PROGRAM, [], {
+    cwd: home,
     detached: true,
     execArgv: [],
     stdio: ['ignore', log, log, 'ipc'],

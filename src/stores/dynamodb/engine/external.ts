@@ -16,5 +16,13 @@ export const dynamodbExternal: ExternalRecipe<'dynamodb'> = {
     accessKeyId,
     secretAccessKey,
   }),
+  async loadServerParser() {
+    return (url) => {
+      const { hostname, port, protocol } = new URL(url)
+      return [
+        { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (protocol === 'https:' ? 443 : 80) },
+      ]
+    }
+  },
   getServerUrl: ({ endpoint }) => endpoint,
 }
