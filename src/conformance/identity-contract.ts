@@ -204,6 +204,21 @@ export const identityContract: ServiceContract = {
         await owner.expectProblem(getUser, { params: { id: stranger.userId } }, [404], 'NOT_FOUND')
       },
     ),
+    defineCheck(
+      createSession,
+      'returns an access token as in RFC 9068, valid for an hour at most',
+      async (testUsers) => {
+        const token = getAccessToken(await registerNewUser(testUsers))
+        const [header, claims] = token
+          .split('.')
+          .map((each): unknown =>
+            each.startsWith('eyJ') ? JSON.parse(Buffer.from(each, 'base64url').toString()) : {},
+          )
+        assertEqual('typ', getField(header, 'typ'), 'at+jwt')
+        const lifetime = Number(getField(claims, 'exp')) - Number(getField(claims, 'iat'))
+        assertContract(lifetime > 0 && lifetime <= 3600, `the access token is valid for ${lifetime} seconds`)
+      },
+    ),
     defineCheck(getJwks, 'returns public keys only', async ({ owner }) => {
       const { body } = await owner.call(getJwks, { token: null })
       const keys = getField(body, 'keys')

@@ -136,8 +136,8 @@ test('tokens that nobody signed, or for somebody else, are refused', async () =>
   const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
   const tokens = [
     `${header}.${encode(forged)}.${signature}`,
-    `${encode({ alg: 'none', typ: 'JWT' })}.${payload}.`,
-    `${encode({ alg: 'HS256', typ: 'JWT' })}.${payload}.${signature}`,
+    `${encode({ alg: 'none', typ: 'at+jwt' })}.${payload}.`,
+    `${encode({ alg: 'HS256', typ: 'at+jwt' })}.${payload}.${signature}`,
     victim.owner.refreshToken,
   ]
   for (const token of tokens) {
