@@ -164,14 +164,22 @@ test('nothing is written for a family that is being deleted, and everything agai
   const family = randomUUID()
   const as = createPrincipal(randomUUID(), family, 1)
   const made = await call(as, 'POST', '/v1/expenses', EXPENSE)
+  const leaver = createPrincipal(randomUUID(), family, 1)
+  const left = await call(leaver, 'POST', '/v1/expenses', EXPENSE)
   const archive = createBudgetFamilyArchive(migrated.stores.mongo)
   await archive.archive(family, 'first')
+  await reassignExpenses(migrated.stores.mongo).handle(
+    moveUser(leaver.userId, null, 2, { left: [family, as.userId] }),
+  )
   const during = [
     await call(as, 'POST', '/v1/expenses', EXPENSE),
     await call(as, 'POST', '/v1/budgets', createBudget()),
   ]
   expect(during.map(({ status }) => status)).toEqual([409, 409])
   await archive.restore(family, 'first')
+  expect((await findDocuments('expenses', family)).find(({ _id }) => _id.endsWith(left.id))).toMatchObject({
+    user_id: `USER#${as.userId}`,
+  })
   // A late step of the saga that has ended.
   await expect(archive.archive(family, 'first')).rejects.toThrow('locked')
   expect((await call(as, 'PATCH', `/v1/expenses/${made.id}`, { amount: '1.00' })).status).toBe(200)

@@ -1,10 +1,12 @@
 import type { Db } from 'mongodb'
+import { MEMBERSHIP_COLLECTION, type UserMembershipDocument } from '../../../domain/membership-document.js'
+import { stripIdPrefix } from '../../../domain/prefixed-id.js'
 import { RetryLater } from '../../../events/event-handler.js'
 import type { FamilyArchive } from '../../../events/sagas/family-deletion.js'
 import type { MongoStore } from '../../../stores/mongo/client/mongo-store.js'
-import { findDocument } from '../../../stores/mongo/client/send-request.js'
+import { findDocument, updateDocuments } from '../../../stores/mongo/client/send-request.js'
 import { budgetOfFamily } from '../access-patterns/budget-patterns.js'
-import { expenseOfFamily } from '../access-patterns/expense-patterns.js'
+import { expenseOfFamily, expensesOfLeaver } from '../access-patterns/expense-patterns.js'
 import { transitionFamily } from '../repository/membership-fences.js'
 
 interface FamilyOwnedDocument {
@@ -40,6 +42,7 @@ export function createBudgetFamilyArchive(store: MongoStore): FamilyArchive {
       for (const name of FAMILY_COLLECTIONS) {
         await rewriteFamilyIds(db, name, toArchivedFamilyKey(familyId, sagaId), '', `${sagaId}:`)
       }
+      await reassignLeavers(db, familyId)
       await transitionFamily(db, familyId, sagaId, 'restored')
     },
     async purge(familyId, sagaId) {
@@ -54,6 +57,19 @@ export function createBudgetFamilyArchive(store: MongoStore): FamilyArchive {
         if (remaining > 0) throw new RetryLater(`${remaining} ${name} still have undelivered events.`)
       }
     },
+  }
+}
+
+/** Reassigns the expenses of members who left while the expenses were archived, when the consumer could not find them. */
+async function reassignLeavers(db: Db, familyId: string): Promise<void> {
+  const filter = { [`former.${familyId}`]: { $exists: true } }
+  const leavers = db.collection<UserMembershipDocument>(MEMBERSHIP_COLLECTION).find(filter)
+  for await (const { _id, former } of leavers) {
+    const left = former?.[familyId]
+    if (left === undefined) continue
+    const userId = stripIdPrefix(_id, 'USER#')
+    const { owner_id: owner, membership_version: version } = left
+    await updateDocuments(db, expensesOfLeaver.request(userId, familyId, owner, version))
   }
 }
 
