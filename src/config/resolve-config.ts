@@ -1,11 +1,13 @@
+import { existsSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { HomeError } from '../core/home-error.js'
 import { debug } from '../core/debug.js'
-import { STORE_NAMES } from '../core/store-name.js'
+import { STORE_NAMES, type StoreName } from '../core/store-name.js'
 import { CONFIG_ERRORS } from './config-errors.js'
 import { type Environment, readVariable } from './environment.js'
 import { applyExportedStack, removeExportedAddresses } from './exported-stack.js'
 import { findRoot } from './find-root.js'
+import { getDefaultMigrationDirectory } from './default-migration-directory.js'
 import type { PortChoice, ResolvedConfig } from './resolved-config.js'
 import { parseAddonName, parseProjectName, parseProviderName, slugify } from './parse-names.js'
 import {
@@ -92,7 +94,7 @@ function resolveWith(flags: ConfigFlags, file: ConfigFile, allVariables: Environ
     ...resolveSections(ADDON_SETTINGS, file, environment),
     services: resolveSections(SERVICES, file.services, environment),
     http: resolveSettings(HTTP, file.http, environment),
-    migrations: resolveMigrations(root, resolveSettings(MIGRATIONS, file.migrations, environment)),
+    migrations: resolveMigrations(path, root, resolveSettings(MIGRATIONS, file.migrations, environment)),
     addons: (flags.addons ?? file.addons ?? []).map(parseAddonName),
   }
   return flags.project === undefined ? applyExportedStack(config, allVariables) : config
@@ -152,7 +154,14 @@ function resolvePorts(
   return Object.fromEntries(choices) as Record<PortName, PortChoice>
 }
 
+/** Without a setting, the directory that `migrate new` creates beside homemanager.yaml: `migrations/postgres`. */
+function findMigrationDirectory(file: string | undefined, root: string, store: StoreName): readonly string[] {
+  const directory = getDefaultMigrationDirectory(root, store)
+  return file !== undefined && existsSync(directory) ? [directory] : []
+}
+
 function resolveMigrations(
+  file: string | undefined,
   root: string,
   { lockTimeout, statementTimeout, ...directories }: SettingValues<typeof MIGRATIONS>,
 ): ResolvedConfig['migrations'] {
@@ -160,7 +169,9 @@ function resolveMigrations(
     directories: Object.fromEntries(
       STORE_NAMES.flatMap((store) => {
         const directory = directories[store]
-        return directory === undefined ? [] : [[store, resolve(root, directory)]]
+        const found =
+          directory === undefined ? findMigrationDirectory(file, root, store) : [resolve(root, directory)]
+        return found.map((path) => [store, path])
       }),
     ),
     lockTimeoutMs: lockTimeout * 1000,
