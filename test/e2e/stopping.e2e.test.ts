@@ -15,6 +15,15 @@ test('a stack is stopped although homemanager.yaml and a variable are no longer 
   expect(stderr).toContain('The stack is stopped with the last valid configuration.')
 })
 
+test('the provider of existing data is not switched', async () => {
+  await using project = await createCliProject()
+  expect(await project.run('up', '--no-services')).toMatchObject({ code: 0 })
+  expect(await project.run('down')).toMatchObject({ code: 0 })
+  const { code, stderr } = await project.run('up', '--provider', 'docker')
+  expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('PROVIDER_CHANGED') })
+  expect(await project.run('up', '--no-services')).toMatchObject({ code: 0 })
+})
+
 test('a stack is stopped although its state directory was deleted', async () => {
   await using project = await createCliProject()
   expect(await project.run('up', '--no-services')).toMatchObject({ code: 0 })

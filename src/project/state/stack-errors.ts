@@ -30,7 +30,7 @@ export const STACK_ERRORS = defineErrorCodes({
   },
   PROVIDER_CHANGED: {
     exitCode: EXIT.failed,
-    meaning: 'The stack is running with a different provider than the requested one.',
+    meaning: 'The stack is running, or has data, with a different provider than the requested one.',
   },
   FORK_FAILED: {
     exitCode: EXIT.failed,

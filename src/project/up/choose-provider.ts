@@ -2,6 +2,7 @@ import { debug } from '../../core/debug.js'
 import { HomeError } from '../../core/home-error.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import { isLoopback } from '../components/is-loopback.js'
+import { loadProvider } from '../components/load-provider.js'
 import type { Provider } from '../../providers/provider.js'
 import { getStoreDriver } from '../../stores/registry.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
@@ -31,6 +32,7 @@ export async function chooseProvider(project: RecordedProject): Promise<Provider
       suggestion: 'Run homemanager down first. Each provider stores its data separately.',
     })
   }
+  await assertDataStays(project, name)
   const external = new Set<StoreName>()
   for (const store of STORE_NAMES) if (await isExternalStore(store, project)) external.add(store)
   return {
@@ -38,6 +40,21 @@ export async function chooseProvider(project: RecordedProject): Promise<Provider
     forStore: (store) => (external.has(store) ? 'external' : name),
     ...(reason === undefined ? {} : { reason }),
   }
+}
+
+/** Switching the provider would start empty databases although the project has data. */
+async function assertDataStays({ config, state }: RecordedProject, name: Provider['name']): Promise<void> {
+  const owner = state.provider
+  if (owner === undefined || owner === name || owner === 'external' || name === 'external') return
+  const provider = await loadProvider(owner)
+  // If the Docker daemon is unavailable, the data may still exist.
+  const data = await provider.listDataLocations?.(config).catch(() => undefined)
+  if (data?.length === 0) return
+  throw new HomeError(STACK_ERRORS.PROVIDER_CHANGED, {
+    message: `The data of project ${config.project} was created with the ${owner} provider, not ${name}.`,
+    detail: 'Each provider stores its data separately, so the stack would start without the existing data.',
+    suggestion: `Use --provider ${owner}, delete the data with homemanager down --volumes, or start a second stack with --project.`,
+  })
 }
 
 async function chooseManagedProvider({
