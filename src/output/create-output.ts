@@ -5,6 +5,7 @@ import type { ErrorReport } from './error-report.js'
 import type { Choice, Column, Output, OutputOptions, ProgressTask } from './output.js'
 import { OUTPUT_ERRORS } from './output-errors.js'
 import { ProgressTasks } from './progress-tasks.js'
+import { escapeRenderedText } from './escape-control-characters.js'
 import { renderTable } from './render-table.js'
 
 const SILENT_TASK: ProgressTask = {
@@ -29,6 +30,7 @@ class StreamOutput implements Output {
   readonly json: boolean
   readonly interactive: boolean
   readonly style: ChalkInstance
+  readonly columns: number | undefined
   readonly #options: OutputOptions
   readonly #streams: Streams
   readonly #stderrStyle: ChalkInstance
@@ -39,6 +41,8 @@ class StreamOutput implements Output {
     this.#streams = streams
     this.json = options.json
     this.interactive = !options.json && streams.stdin.isTTY && streams.stderr.isTTY
+    // The size of a terminal that was just opened may still be unknown.
+    this.columns = streams.stdout.isTTY ? streams.stdout.columns || 80 : undefined
     this.style = new Chalk({ level: options.color && supportsColor ? supportsColor.level : 0 })
     this.#stderrStyle = new Chalk({
       level: options.color && supportsColorStderr ? supportsColorStderr.level : 0,
@@ -53,12 +57,17 @@ class StreamOutput implements Output {
   }
 
   printResult(document: unknown, render: (style: ChalkInstance) => string): void {
-    const text = this.json ? JSON.stringify(document, null, 2) : render(this.style)
+    const text = this.json ? JSON.stringify(document, null, 2) : this.#render(render)
     if (text !== '') this.#streams.stdout.write(`${text}\n`)
   }
 
   async printItem(element: unknown, render: (style: ChalkInstance) => string): Promise<void> {
-    await this.printRaw(`${this.json ? JSON.stringify(element) : render(this.style)}\n`)
+    await this.printRaw(`${this.json ? JSON.stringify(element) : this.#render(render)}\n`)
+  }
+
+  /** Data in the text must not control the terminal. */
+  #render(render: (style: ChalkInstance) => string): string {
+    return escapeRenderedText(render(this.style), this.style.level > 0)
   }
 
   async printRaw(text: string): Promise<void> {
@@ -136,9 +145,12 @@ class StreamOutput implements Output {
       return
     }
     const red = this.#stderrStyle.red
-    const lines = [`${red('✗')} ${report.message}`]
-    if (report.detail !== undefined) lines.push(...report.detail.split('\n').map((line) => `  ${line}`))
-    if (report.suggestion !== undefined) lines.push(`  ${this.#stderrStyle.cyan('→')} ${report.suggestion}`)
+    const escape = (text: string): string => escapeRenderedText(text, false)
+    const lines = [`${red('✗')} ${escape(report.message)}`]
+    if (report.detail !== undefined)
+      lines.push(...report.detail.split('\n').map((line) => `  ${escape(line)}`))
+    if (report.suggestion !== undefined)
+      lines.push(`  ${this.#stderrStyle.cyan('→')} ${escape(report.suggestion)}`)
     lines.push(this.#stderrStyle.dim(`  ${report.code}`))
     this.#tasks.printLine(lines.join('\n'))
   }

@@ -33,6 +33,8 @@ export interface Output {
   readonly interactive: boolean
   /** Colours for stdout; plain text if colours are disabled. */
   readonly style: ChalkInstance
+  /** The width of the terminal that is stdout; undefined if stdout is not a terminal. */
+  readonly columns: number | undefined
   /** Prints the result: `document` with --json, otherwise the string from `render`. Call it once. */
   printResult(document: unknown, render: (style: ChalkInstance) => string): void
   /** Prints one element of a streamed result (`logs -f`, `events`). Resolves when stdout is ready for more. */

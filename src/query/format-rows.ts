@@ -1,12 +1,22 @@
-import stringWidth from 'string-width'
-import { truncate } from '../core/truncate.js'
+import { findClosestMatch } from '../core/closest-match.js'
+import { HomeError } from '../core/home-error.js'
+import { QUERY_ERRORS } from '../stores/contracts/query-errors.js'
+import { type Cell, createCsvLayout, createTableLayout, createVerticalLayout } from './row-layouts.js'
 import type { QueryResult, ResultRow } from '../stores/contracts/query.js'
 
-export const ROW_FORMATS = ['table', 'json', 'ndjson', 'csv'] as const
+export const ROW_FORMATS = ['table', 'vertical', 'json', 'ndjson', 'csv'] as const
 export type RowFormat = (typeof ROW_FORMATS)[number]
 
 export interface FormatOptions {
   readonly format: RowFormat
+  /** The columns to show, in this order. Not for JSON. Default: all. */
+  readonly columns?: readonly string[]
+  /** The width of the terminal. A table that is wider has shorter cells, then fewer columns. */
+  readonly maxWidth?: number
+  /** Longer cells of a table are truncated. Default 60. */
+  readonly maxCellWidth?: number
+  /** Called with the columns that a table has no space for. */
+  readonly onHiddenColumns?: (names: readonly string[]) => void
   /** Style of a table's header row. Default: plain. */
   readonly formatHeader?: (text: string) => string
   /** Called once for each column that is missing in the header row, because that row is already written. */
@@ -19,8 +29,6 @@ export interface FormatOptions {
 
 /** Number of rows that determine columns and widths. Further rows are streamed. */
 const LOOK_AHEAD_ROWS = 200
-/** Longer cells are truncated in tables. JSON and CSV contain them in full. */
-const MAX_CELL_WIDTH = 60
 
 /** Formats a result as a stream of strings. Memory use does not depend on the number of rows. */
 export async function* formatRows(result: QueryResult, options: FormatOptions): AsyncGenerator<string> {
@@ -63,30 +71,48 @@ async function* formatColumns(result: QueryResult, options: FormatOptions): Asyn
     if (next.done === true) break
     ahead.push(next.value)
   }
-  const columns = result.columns ?? [...new Set(ahead.flatMap((row) => row.names))]
+  const all = result.columns ?? [...new Set(ahead.flatMap((row) => row.names))]
+  const columns = options.columns ?? all
   if (columns.length === 0) return
-  const getCells = createCellReader(columns, result.columns !== undefined, options.onUnlistedColumn)
-  const formatLine =
-    options.format === 'csv' ? formatCsvLine : createTableLineFormatter(columns, ahead.map(getCells))
-  const formatHeader =
-    options.format === 'csv' ? (text: string): string => text : (options.formatHeader ?? ((text) => text))
-  yield formatHeader(formatLine(columns))
-  for (const row of ahead) yield formatLine(getCells(row))
+  const unknown = columns.find((name) => !all.includes(name))
+  if (unknown !== undefined && ahead.length > 0) throw unknownColumnError(unknown, all)
+  const getCells = createCellReader(
+    all,
+    columns,
+    result.columns !== undefined,
+    options.columns === undefined ? options.onUnlistedColumn : undefined,
+  )
+  const layout = { csv: createCsvLayout, vertical: createVerticalLayout, table: createTableLayout }[
+    options.format === 'csv' || options.format === 'vertical' ? options.format : 'table'
+  ](columns, ahead.map(getCells), options)
+  yield layout.header
+  for (const row of ahead) yield layout.formatRow(getCells(row))
   for (let next = await rows.next(); next.done !== true; next = await rows.next())
-    yield formatLine(getCells(next.value))
+    yield layout.formatRow(getCells(next.value))
 }
 
-/** The text of a value; null for NULL, undefined for a field that the item or document does not have. */
-type Cell = string | null | undefined
+function unknownColumnError(name: string, all: readonly string[]): HomeError {
+  const guess = findClosestMatch(name, all)
+  return new HomeError(QUERY_ERRORS.QUERY_INVALID, {
+    message: `The result has no column ${name}.`,
+    detail: `Columns: ${all.join(', ')}.`,
+    ...(guess === undefined ? {} : { suggestion: `Did you mean ${guess}?` }),
+  })
+}
 
 /** Reads SQL rows by position, because all have the same columns, and items and documents by name. */
 function createCellReader(
+  all: readonly string[],
   columns: readonly string[],
   byPosition: boolean,
   onUnlistedColumn: ((name: string) => void) | undefined,
 ): (row: ResultRow) => readonly Cell[] {
-  if (byPosition) return (row) => columns.map((_, i) => row.text(i))
-  const known = new Set(columns)
+  if (byPosition) {
+    // Two columns may have the same name.
+    const indexes = columns === all ? columns.map((_, i) => i) : columns.map((name) => all.indexOf(name))
+    return (row) => indexes.map((index) => row.text(index))
+  }
+  const known = new Set(all)
   return (row) => {
     const indexes = new Map(row.names.map((name, i) => [name, i]))
     for (const name of row.names) {
@@ -99,38 +125,4 @@ function createCellReader(
       return index === undefined ? undefined : row.text(index)
     })
   }
-}
-
-/** RFC 4180, but with newlines only, like psql's --csv. */
-function formatCsvLine(cells: readonly Cell[]): string {
-  return `${cells.map((cell) => (cell == null ? '' : formatCsvCell(cell))).join(',')}\n`
-}
-
-function formatCsvCell(cell: string): string {
-  return cell === '' || /[",\r\n]/.test(cell) || cell === '\\.' ? `"${cell.replaceAll('"', '""')}"` : cell
-}
-
-function createTableLineFormatter(
-  columns: readonly string[],
-  sample: readonly (readonly Cell[])[],
-): (cells: readonly Cell[]) => string {
-  const widths = columns.map((column, i) =>
-    Math.max(stringWidth(column), ...sample.map((cells) => stringWidth(formatTableCell(cells[i])))),
-  )
-  return (cells) =>
-    `${cells
-      .map((cell, i) => {
-        const text = formatTableCell(cell)
-        return text + ' '.repeat(Math.max(0, (widths[i] ?? 0) - stringWidth(text)))
-      })
-      .join('  ')
-      .trimEnd()}\n`
-}
-
-/** Keeps each row on one line: control characters, which could also affect the terminal, become visible characters. */
-function formatTableCell(cell: Cell): string {
-  if (cell === undefined) return ''
-  if (cell === null) return 'NULL'
-  const line = cell.replace(/\p{Cc}/gu, (character) => (character === '\n' ? '⏎' : '·'))
-  return truncate(line, MAX_CELL_WIDTH, stringWidth)
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { toExampleId, createExampleStores } from '../../test/support/example-stores.js'
 import type { Stores } from '../stores/stores.js'
-import { formatRows, type RowFormat } from './format-rows.js'
+import { type FormatOptions, formatRows, type RowFormat } from './format-rows.js'
 import { queryDynamodb } from '../stores/dynamodb/query/query-dynamodb.js'
 import { queryDynamodbByKeys } from '../stores/dynamodb/query/query-dynamodb-by-keys.js'
 import { queryMongo } from '../stores/mongo/query/query-mongo.js'
@@ -87,9 +87,10 @@ test('a table shows NULL, unlike an empty string', async () => {
 
 test.each([
   ['SELEC 1', 'QUERY_INVALID', 'Did you mean SELECT?'],
-  [String.raw`\dt`, 'QUERY_INVALID', String.raw`Run homemanager shell postgres -- -c '\dt'.`],
+  [String.raw`\watch`, 'QUERY_INVALID', String.raw`Run homemanager shell postgres -- -c '\watch'.`],
   [' ', 'QUERY_INVALID', 'Run homemanager query postgres --help.'],
-  ['SELECT * FROM user_', 'QUERY_FAILED', expect.stringContaining('information_schema.tables')],
+  ['SELECT * FROM user_', 'QUERY_FAILED', 'Did you mean users?'],
+  ['SELECT * FROM something', 'QUERY_FAILED', String.raw`List the tables: homemanager query postgres '\d'`],
   ["SELECT * FROM users WHERE id = '123'", 'QUERY_FAILED', undefined],
   ['SELECT 1; SELECT 2', 'QUERY_FAILED', 'Run one statement at a time.'],
 ])('%j: %s', async (text, code, suggestion) => {
@@ -231,6 +232,55 @@ test('find supports options and count, and unsupported arguments are rejected', 
     expect(() => queryMongo(stores.mongo, { text, write: false })).toThrow(
       expect.objectContaining({ code: 'QUERY_INVALID' }),
     )
+})
+
+test('tables and collections that do not exist are reported with the closest name', async () => {
+  const run = (text: string, write = false): Promise<string> =>
+    formatResult(queryMongo(stores.mongo, { text, write }), 'csv')
+  for (const text of [
+    'expense.find({})',
+    'expense.countDocuments({})',
+    'budgets.aggregate([{$lookup: {from: "expense", localField: "a", foreignField: "b", as: "c"}}])',
+  ]) {
+    await expect(run(text)).rejects.toMatchObject({
+      code: 'QUERY_FAILED',
+      suggestion: 'Did you mean expenses?',
+    })
+  }
+  await expect(run('expense.deleteMany({})', true)).rejects.toMatchObject({ code: 'QUERY_FAILED' })
+  expect(await run('show collections')).toContain('\nexpenses\n')
+  const { table } = stores.dynamodb
+  await expect(queryPartiql(`SELECT * FROM "${table}x" WHERE PK = 'a'`)).rejects.toMatchObject({
+    code: 'QUERY_FAILED',
+    suggestion: `Did you mean "${table}"?`,
+  })
+  await expect(queryPartiql('SELECT * FROM TABLE LIMIT 5')).rejects.toMatchObject({
+    code: 'QUERY_INVALID',
+    suggestion: expect.stringContaining('--limit') as string,
+  })
+})
+
+test('commands of psql list and describe tables', async () => {
+  expect(await formatResult(queryText(String.raw`\dt`), 'csv')).toContain('public,users,table\n')
+  expect(await formatResult(queryText(String.raw`\d users`), 'csv')).toContain('email,')
+  await expect(queryText(String.raw`\d userz`)).rejects.toMatchObject({ suggestion: 'Did you mean users?' })
+})
+
+test('a table fits the width of a terminal, and a list has one line per column', async () => {
+  const hidden: string[] = []
+  const run = async (options: Partial<FormatOptions>): Promise<string> => {
+    let text = ''
+    const result = await queryText(
+      "SELECT 'id' AS id, repeat('x', 50) AS long, repeat('y', 50) AS more, NULL AS n",
+    )
+    for await (const piece of formatRows(result, { format: 'table', ...options })) text += piece
+    return text
+  }
+  const fitted = await run({ maxWidth: 24, onHiddenColumns: (names) => hidden.push(...names) })
+  expect(fitted.split('\n').every((line) => line.length <= 24)).toBe(true)
+  expect([fitted.startsWith('id  long'), hidden]).toEqual([true, ['more', 'n']])
+  expect(await run({ format: 'vertical', columns: ['n', 'id'] })).toBe('-[ 1 ]\nn  | NULL\nid | id\n')
+  await expect(run({ columns: ['idx'] })).rejects.toMatchObject({ suggestion: 'Did you mean id?' })
 })
 
 test.each([

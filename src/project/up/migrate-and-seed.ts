@@ -33,6 +33,7 @@ export async function applyPendingMigrations(run: UpRun, stores: PendingStores):
     void Promise.all(opening).then(startTask, () => {})
     const report = await migrateStores(stores, {
       ...config.migrations,
+      allowUnknownMigrations: options.allowUnknownMigrations ?? false,
       signal,
       onStep: (migration, _index, note) => task?.update(0, 0, note ?? migration.id),
       onWait: (store) =>

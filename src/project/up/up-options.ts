@@ -14,6 +14,8 @@ export interface UpOptions {
   readonly services: ServicesMode
   /** When images are pulled. Default: `missing`. */
   readonly pull?: PullPolicy
+  /** Continue if applied migrations have no file, for example after a switch to another git branch. */
+  readonly allowUnknownMigrations?: boolean
   /** Components to wait for at the end, such as a service of the user. If they do not become ready, the stack keeps running. */
   readonly waitFor?: readonly ComponentName[]
   /**

@@ -6,6 +6,7 @@ import type {
   Section,
   SectionItem,
 } from '../../../inspect/records/record-view.js'
+import { escapeControlCharacters } from '../../../output/escape-control-characters.js'
 import type { Output } from '../../../output/output.js'
 import { formatSectionSize } from './format-section-size.js'
 
@@ -13,12 +14,15 @@ type Style = Output['style']
 
 /** Renders a record for a terminal: its fields, its decoded keys, and its references with ✗ and ≠. */
 export function renderRecord(view: RecordView, references: readonly Reference[], style: Style): string {
-  const lines = [`${style.bold(view.title)}  ${style.dim(`${view.kind} ${view.id}, ${view.store}`)}`, '']
+  const lines = [
+    `${style.bold(escapeControlCharacters(view.title))}  ${style.dim(escapeControlCharacters(`${view.kind} ${view.id}, ${view.store}`))}`,
+    '',
+  ]
   const keys = new Set(view.keys.map((key) => key.name))
   const fields = Object.entries(view.record).filter(([name]) => !keys.has(name))
   const width = Math.max(...fields.map(([name]) => name.length), 0)
   for (const [name, value] of fields) {
-    lines.push(`  ${style.cyan(name.padEnd(width))}  ${formatFieldValue(value)}`)
+    lines.push(`  ${style.cyan(escapeControlCharacters(name).padEnd(width))}  ${formatFieldValue(value)}`)
   }
   if (view.keys.length > 0) lines.push('', style.bold('Keys'))
   for (const key of view.keys) {
@@ -37,7 +41,9 @@ export function renderRecord(view: RecordView, references: readonly Reference[],
 export function renderReference(reference: Reference, style: Style): string {
   const { field, kind, id, title, value, actual, note, state } = reference
   const target =
-    title === undefined ? `${kind} ${id}` : `${escapeControlCharacters(title)} ${style.dim(`${kind} ${id}`)}`
+    title === undefined
+      ? escapeControlCharacters(`${kind} ${id}`)
+      : `${escapeControlCharacters(title)} ${style.dim(escapeControlCharacters(`${kind} ${id}`))}`
   const missing = state === 'dangling' ? ' does not exist' : ''
   const difference =
     value === undefined
@@ -53,7 +59,10 @@ export function renderSection(section: Section, page: FirstSectionPage, style: S
   if (page.error !== undefined) return `${title}\n  ${style.red('✗')} ${escapeControlCharacters(page.error)}`
   const size = page.totals === undefined ? '' : `  ${formatSectionSize(section, page)}`
   const items = page.items.map((item) => {
-    const id = item.kind === undefined || item.id === undefined ? '' : style.dim(`  ${item.kind} ${item.id}`)
+    const id =
+      item.kind === undefined || item.id === undefined
+        ? ''
+        : style.dim(escapeControlCharacters(`  ${item.kind} ${item.id}`))
     return `  ${getStateSymbol(item.state ?? 'found', style)} ${escapeControlCharacters(item.title)}${id}${formatItemNote(item, style)}`
   })
   const more = page.next === undefined ? [] : [style.dim('    …')]
@@ -83,9 +92,4 @@ function stripTypeWrappers(value: unknown): unknown {
   const [[name, inner] = []] = entries
   if (entries.length === 1 && (name === '$numberDecimal' || name === '$date')) return inner
   return Object.fromEntries(entries.map(([field, fieldValue]) => [field, stripTypeWrappers(fieldValue)]))
-}
-
-/** Makes control characters visible, so that data cannot send escape sequences to the terminal. */
-export function escapeControlCharacters(text: string): string {
-  return text.replace(/\p{Cc}/gu, (character) => (character === '\n' ? '⏎' : '·'))
 }

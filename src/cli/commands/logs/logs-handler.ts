@@ -1,3 +1,4 @@
+import { escapeControlCharacters } from '../../../output/escape-control-characters.js'
 import type { CommandInput } from '../../command-handler.js'
 import { createLogPrefixer } from './log-prefix.js'
 import type { logsCommand } from './logs.command.js'
@@ -13,7 +14,8 @@ export async function run({ context, args, flags }: CommandInput<typeof logsComm
       for await (const line of source.lines({ ...flags, signal })) {
         await output.printItem(
           output.json ? parseLogLine(source.name, line) : undefined,
-          (style) => `${formatPrefix(source.name, style)} ${line}`,
+          (style) =>
+            `${formatPrefix(source.name, style)} ${escapeControlCharacters(line.replaceAll('\t', '  '))}`,
         )
       }
     }),

@@ -1,4 +1,5 @@
-import { join, relative } from 'node:path'
+import { relative } from 'node:path'
+import { getDefaultMigrationDirectory } from '../../../config/default-migration-directory.js'
 import { createMigration } from '../../../migrations/create-migration.js'
 import type { MigrateInput } from './migrate-input.js'
 
@@ -7,12 +8,11 @@ export async function migrateNew({ context, args, flags }: MigrateInput<'new'>):
   const { output, globals } = context
   const { store, name } = args
   const { config } = await context.project()
-  const configured = config.migrations.directories[store]
-  const directory = configured ?? join(config.root, 'migrations', store)
+  const directory = config.migrations.directories[store] ?? getDefaultMigrationDirectory(config.root, store)
   const path = await createMigration({ store, name, directory, code: flags.code })
-  if (configured === undefined) {
+  if (config.file === undefined) {
     output.warn(
-      `homemanager.yaml does not set a migration directory for ${store}, so this file is not used. Add: migrations: {${store}: migrations/${store}}`,
+      `There is no homemanager.yaml in ${config.root}, so this file is not used. Create one: homemanager init.`,
     )
   }
   output.printResult({ path }, () => relative(globals.cwd, path))

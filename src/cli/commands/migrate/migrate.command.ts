@@ -25,10 +25,16 @@ const ALLOW_OUT_OF_ORDER_FLAG = {
   description: 'apply a migration even if a later one has been applied',
 } as const satisfies Flag
 
+const ALLOW_UNKNOWN_MIGRATIONS_FLAG = {
+  type: 'boolean',
+  description: 'continue if applied migrations have no file, for example on another git branch',
+} as const satisfies Flag
+
 const UP_FLAGS = {
   store: STORE_FLAG,
   wait: WAIT_FLAG,
   allowOutOfOrder: ALLOW_OUT_OF_ORDER_FLAG,
+  allowUnknownMigrations: ALLOW_UNKNOWN_MIGRATIONS_FLAG,
   allowRemote: ALLOW_REMOTE_FLAG,
 }
 

@@ -9,6 +9,7 @@ interface MigrationFlags {
   /** Seconds. */
   readonly wait?: number
   readonly allowOutOfOrder?: boolean
+  readonly allowUnknownMigrations?: boolean
   readonly allowRemote?: boolean
 }
 
@@ -23,7 +24,13 @@ export interface MigrationContext {
 /** Connects to the running stack and calls `work` with the options of the flags and the configuration. */
 export async function withMigrationContext<T>(
   context: CommandContext,
-  { store, wait, allowOutOfOrder = false, allowRemote = false }: MigrationFlags,
+  {
+    store,
+    wait,
+    allowOutOfOrder = false,
+    allowUnknownMigrations = false,
+    allowRemote = false,
+  }: MigrationFlags,
   work: (given: MigrationContext) => Promise<T>,
 ): Promise<T> {
   const project = await context.project()
@@ -32,6 +39,7 @@ export async function withMigrationContext<T>(
     only: store,
     ...(wait === undefined ? {} : { waitMs: wait * 1000 }),
     allowOutOfOrder,
+    allowUnknownMigrations,
     allowRemote,
     signal: context.signal,
     onWait: (name, holder) => {

@@ -1,20 +1,52 @@
 import { formatRows, type RowFormat } from '../../../query/format-rows.js'
+import { escapeRenderedText } from '../../../output/escape-control-characters.js'
+import { limitRows } from '../../../query/limit-rows.js'
 import type { QueryResult } from '../../../stores/contracts/query.js'
 import type { CommandContext } from '../../command-context.js'
 
 /** Output is written in chunks of about this size: one write per row would dominate the time of a large result. */
 const OUTPUT_CHUNK_CHARACTERS = 65_536
 
+interface PrintOptions {
+  readonly format: RowFormat
+  readonly limit: number | undefined
+  readonly wide: boolean
+  readonly columns: readonly string[] | undefined
+}
+
+/** JSON has another way to write a control character. In CSV it can only be replaced. Tables never contain one. */
+const TERMINAL_ESCAPES: Readonly<Partial<Record<RowFormat, (text: string) => string>>> = {
+  csv: (text) => escapeRenderedText(text, false),
+  json: escapeJson,
+  ndjson: escapeJson,
+}
+
+/** What JSON permits in strings although a terminal may interpret it. */
+function escapeJson(text: string): string {
+  return text.replaceAll(
+    /[\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g,
+    (character) => String.raw`\u` + character.charCodeAt(0).toString(16).padStart(4, '0'),
+  )
+}
+
 /** Streams the rows to stdout, then prints their number. */
 export async function printQueryResult(
   { output, signal }: CommandContext,
   result: QueryResult,
-  format: RowFormat,
+  { format, limit, wide, columns }: PrintOptions,
 ): Promise<void> {
   let chunk = ''
   let count = 0
-  const rows = formatRows(result, {
+  let isComplete = true
+  const limited = limitRows(result, limit, () => (isComplete = false))
+  const rows = formatRows(limited, {
     format,
+    ...(columns === undefined ? {} : { columns }),
+    ...(wide ? { maxCellWidth: Infinity } : output.columns === undefined ? {} : { maxWidth: output.columns }),
+    onHiddenColumns: (names) =>
+      output.note(
+        `${names.length === 1 ? 'One column is' : `${names.length} columns are`} not shown: ${names.join(', ')}. Use --columns, --wide or --vertical.`,
+      ),
     formatHeader: (line) => output.style.bold(line.trimEnd()) + '\n',
     onUnlistedColumn: (name) =>
       output.warn(`Later rows also have ${name}, which is not shown. Use --ndjson to show all fields.`),
@@ -24,7 +56,9 @@ export async function printQueryResult(
       ),
     onEnd: (total) => (count = total),
   })
-  for await (const row of rows) {
+  const escape = output.columns === undefined ? undefined : TERMINAL_ESCAPES[format]
+  for await (const text of rows) {
+    const row = escape?.(text) ?? text
     if (signal.aborted) return
     chunk += row
     if (chunk.length < OUTPUT_CHUNK_CHARACTERS) continue
@@ -32,5 +66,9 @@ export async function printQueryResult(
     chunk = ''
   }
   await output.printRaw(chunk)
+  if (!isComplete && limit !== undefined) {
+    output.note(`There are more than ${limit} rows. Use --limit ${limit * 10}, or omit it.`)
+    return
+  }
   output.note(result.summary?.() ?? `${count.toLocaleString('en-US')} ${count === 1 ? 'row' : 'rows'}`)
 }

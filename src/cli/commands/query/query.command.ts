@@ -12,6 +12,14 @@ const SHARED_FLAGS = {
   },
   ndjson: { type: 'boolean', description: 'print newline-delimited JSON' },
   csv: { type: 'boolean', description: 'print comma-separated values with a header row' },
+  vertical: { type: 'boolean', description: 'print each row as a list of its columns' },
+  columns: {
+    type: 'string',
+    value: 'names',
+    description: 'print only these columns, such as id,email; in a table, a list or CSV',
+  },
+  wide: { type: 'boolean', description: 'do not fit the table to the terminal' },
+  limit: { type: 'integer', value: 'count', description: 'stop after this number of rows', min: 1 },
   write: { type: 'boolean', description: 'allow a query that changes data' },
 } as const satisfies Flags
 

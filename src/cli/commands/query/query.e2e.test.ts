@@ -182,9 +182,12 @@ test.each([
   ['query', 'postgres', 'SELECT 1', '--json', '--csv'],
   ['query', 'mongo', 'process.exit(1)'],
   ['query', 'postgres', 'SELEC 1'],
-  ['query', 'postgres', String.raw`\dt`],
-  ['query', 'mongo', 'show collections'],
-  ['query', 'mongo', 'db.getCollectionNames()'],
+  ['query', 'postgres', String.raw`\watch`],
+  ['query', 'mongo', 'show dbs'],
+  ['query', 'mongo', 'db.dropDatabase()'],
+  ['query', 'dynamodb', '--pk', 'a', '--write'],
+  ['query', 'postgres', 'SELECT 1', '--vertical', '--wide'],
+  ['query', 'postgres', 'SELECT 1 AS a', '--json', '--columns', 'a'],
 ])('%s %s %s %s is a usage error', async (...args) => {
   expect((await project.run(...args)).code).toBe(2)
 })

@@ -7,9 +7,9 @@ import { UsageError } from '../../usage-error.js'
 import { assertUtf8Arguments } from './assert-utf8-arguments.js'
 import { printQueryResult } from './print-query-result.js'
 import { readQueryText } from './read-query-text.js'
-import { toRowFormat } from './to-row-format.js'
+import { type FormatFlags, toRowFormat } from './to-row-format.js'
 
-interface QueryRequest {
+interface QueryRequest extends FormatFlags {
   /** The query text given as an argument. */
   readonly given: string | undefined
   readonly file: string | undefined
@@ -17,15 +17,15 @@ interface QueryRequest {
   /** Instead of a text. */
   readonly keys?: KeyQuery | undefined
   readonly write: boolean
-  readonly ndjson: boolean
-  readonly csv: boolean
+  /** Maximum number of rows. */
+  readonly limit?: number | undefined
 }
 
 /** Reads the query, sends it to the store and streams the result to stdout. */
 export async function runQuery(
   name: StoreName,
   context: CommandContext,
-  { given, file, param = [], keys, write, ...formats }: QueryRequest,
+  { given, file, param = [], keys, write, limit, ...formats }: QueryRequest,
 ): Promise<void> {
   const { globals, signal } = context
   const format = toRowFormat(context, formats)
@@ -40,5 +40,10 @@ export async function runQuery(
       ? keys && runner.queryByKeys?.(store, { ...keys, signal })
       : runner.query(store, { text, parameters, write, signal })
   if (result === undefined) throw new UsageError({ message: `${name} cannot be queried by keys.` })
-  await printQueryResult(context, await result, format)
+  await printQueryResult(context, await result, {
+    format,
+    limit,
+    wide: formats.wide,
+    columns: formats.columns?.split(',').map((each) => each.trim()),
+  })
 }

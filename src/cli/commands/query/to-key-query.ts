@@ -9,7 +9,7 @@ type QueryInput = CommandInput<(typeof queryCommand)['subcommands'][StoreName]>
 /** The key conditions, if there are any. Throws `USAGE` if they are incomplete or combined with a query text. */
 export function toKeyQuery(
   text: string | undefined,
-  { pk, sk, skBeginsWith, index, descending, file }: QueryInput['flags'],
+  { pk, sk, skBeginsWith, index, descending, file, param, write }: QueryInput['flags'],
 ): KeyQuery | undefined {
   const optional = {
     ...(sk === undefined ? {} : { sk }),
@@ -22,6 +22,13 @@ export function toKeyQuery(
   }
   if (text !== undefined || file !== undefined) {
     throw new UsageError({ message: 'Pass either key conditions or a query text, not both.' })
+  }
+  if (sk !== undefined && skBeginsWith !== undefined)
+    throw new UsageError({ message: '--sk and --sk-begins-with cannot be combined.' })
+  if (param.length > 0 || write) {
+    throw new UsageError({
+      message: `${write ? '--write' : '--param'} has no effect with --pk: key conditions only read, and have no parameters.`,
+    })
   }
   return { pk, ...optional, descending }
 }

@@ -4,7 +4,7 @@ import type { upCommand } from './up.command.js'
 
 export async function run({ context, flags }: CommandInput<typeof upCommand>): Promise<void> {
   const { output, globals, signal } = context
-  const { provider, with: addons, seed, services, timeout, pull, waitFor } = flags
+  const { provider, with: addons, seed, services, timeout, pull, waitFor, allowUnknownMigrations } = flags
   const project = await context.project({
     ...(provider === undefined ? {} : { provider }),
     ...(addons.length === 0 ? {} : { addons }),
@@ -12,6 +12,7 @@ export async function run({ context, flags }: CommandInput<typeof upCommand>): P
   const report = await project.up({
     services: services ? 'background' : 'none',
     pull,
+    allowUnknownMigrations,
     waitFor: [...new Set([...(services ? project.ownServices : []), ...waitFor])],
     ...(seed === undefined ? {} : { seed }),
     ...(timeout === undefined ? {} : { timeoutMs: timeout * 1000 }),

@@ -37,6 +37,10 @@ export const upCommand = defineCommand({
       choices: COMPONENT_NAMES,
       repeatable: true,
     },
+    allowUnknownMigrations: {
+      type: 'boolean',
+      description: 'continue if applied migrations have no file, for example on another git branch',
+    },
     pull: {
       type: 'choice',
       value: 'policy',

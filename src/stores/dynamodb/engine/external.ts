@@ -11,5 +11,13 @@ export const dynamodbExternal: ExternalRecipe<'dynamodb'> = {
     return { ...config, dynamodb }
   },
   toEndpoint: ({ dynamodb }, endpoint) => ({ endpoint, ...withStaticKeys(dynamodb) }),
+  async loadServerParser() {
+    return (url) => {
+      const { hostname, port, protocol } = new URL(url)
+      return [
+        { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (protocol === 'https:' ? 443 : 80) },
+      ]
+    }
+  },
   getServerUrl: ({ endpoint }) => endpoint,
 }

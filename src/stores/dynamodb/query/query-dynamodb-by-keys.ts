@@ -43,7 +43,7 @@ export async function queryDynamodbByKeys(store: DynamodbStore, query: KeyQuery)
         query.signal ? { abortSignal: query.signal } : {},
       )
     } catch (error) {
-      throw toDynamodbQueryError(error)
+      throw await toDynamodbQueryError(store, error)
     }
   }
   const first = await page(undefined)
@@ -62,8 +62,8 @@ async function readKeyNames(
 ): Promise<{ readonly hash: string; readonly range: string | undefined }> {
   const { Table: table } = await store.client
     .send(new DescribeTableCommand({ TableName: store.table }))
-    .catch((error: unknown) => {
-      throw toDynamodbQueryError(error)
+    .catch(async (error: unknown) => {
+      throw await toDynamodbQueryError(store, error, store.table)
     })
   const indexes = [...(table?.GlobalSecondaryIndexes ?? []), ...(table?.LocalSecondaryIndexes ?? [])]
   const schema =

@@ -1,4 +1,7 @@
 import { ExecuteStatementCommand, type ExecuteStatementCommandOutput } from '@aws-sdk/client-dynamodb'
+import { HomeError } from '../../../core/home-error.js'
+import { QUERY_ERRORS } from '../../contracts/query-errors.js'
+import { formatTextPosition } from '../../query-text/format-text-position.js'
 import type { DynamodbStore } from '../client/dynamodb-store.js'
 import { writeNotAllowedError } from '../../query-text/write-not-allowed-error.js'
 import { toDynamodbQueryError } from './to-dynamodb-query-error.js'
@@ -24,6 +27,7 @@ export async function queryDynamodb(store: DynamodbStore, query: TextQuery): Pro
       detail: 'PartiQL queries are read-only by default.',
     })
   }
+  assertNoLimit(query.text)
   const parameters = bound.values.map(toAttributeValue)
   const page = async (token: string | undefined): Promise<ExecuteStatementCommandOutput> => {
     try {
@@ -36,7 +40,7 @@ export async function queryDynamodb(store: DynamodbStore, query: TextQuery): Pro
         query.signal ? { abortSignal: query.signal } : {},
       )
     } catch (error) {
-      throw toDynamodbQueryError(error)
+      throw await toDynamodbQueryError(store, error, findTable(statement))
     }
   }
   const first = await page(undefined)
@@ -47,6 +51,29 @@ export async function queryDynamodb(store: DynamodbStore, query: TextQuery): Pro
     }
   }
   return { rows: read(), ...(verb === 'SELECT' ? {} : { summary: () => `${verb} done` }) }
+}
+
+/** The table that a statement names: `FROM "name"`, `INTO name`, `UPDATE name`. */
+function findTable(statement: string): string | undefined {
+  const tokens = [...tokenizePartiql(statement)].filter(({ kind }) => kind !== 'blank')
+  const at = tokens.findIndex(({ kind, text }) => kind === 'word' && /^(?:from|into|update)$/i.test(text))
+  return at === -1 ? undefined : tokens[at + 1]?.text.replaceAll(/^"|"$/g, '')
+}
+
+/** SQL has LIMIT, so people try it; DynamoDB only reports an unexpected token. */
+function assertNoLimit(text: string): void {
+  const tokens = [...tokenizePartiql(text)].filter(({ kind }) => kind !== 'blank' && kind !== 'comment')
+  const limit = tokens.find(
+    (token, i) =>
+      token.kind === 'word' &&
+      /^(?:limit|offset)$/i.test(token.text) &&
+      /^[\d:]/.test(tokens[i + 1]?.text ?? ''),
+  )
+  if (limit === undefined) return
+  throw new HomeError(QUERY_ERRORS.QUERY_INVALID, {
+    message: `PartiQL for DynamoDB has no ${limit.text.toUpperCase()}: see ${formatTextPosition(text, limit.index)}.`,
+    suggestion: 'Omit it and use the option --limit.',
+  })
 }
 
 /** DynamoDB accepts neither comments nor a semicolon at the end. */

@@ -6,7 +6,8 @@ import { QUERY_ERRORS } from '../../contracts/query-errors.js'
 import { writeNotAllowedError } from '../../query-text/write-not-allowed-error.js'
 import { isWriteCall, MONGO_COMMANDS, type MongoCallResult } from './mongo-commands.js'
 import { toMongoRow } from './to-mongo-row.js'
-import { type MongoCall, parseMongoQuery } from './parse-mongo-query.js'
+import { assertCollectionsExist, listCollections } from './assert-collections-exist.js'
+import { type MongoCall, type MongoQuery, parseMongoQuery } from './parse-mongo-query.js'
 import type { QueryResult, ResultRow, TextQuery } from '../../contracts/query.js'
 
 /** The syntax of mongosh has no named parameters. */
@@ -17,6 +18,7 @@ const EXACT_VALUES = { promoteValues: false, bsonRegExp: true } as const
 
 /** Runs one call in the syntax of mongosh, with or without `db.`, and streams its documents. */
 export function queryMongo(store: MongoStore, query: MongoTextQuery): QueryResult {
+  if (LIST_COLLECTIONS.test(query.text)) return { columns: ['name'], rows: readCollectionNames(store) }
   const parsed = parseMongoQuery(query.text)
   const command = MONGO_COMMANDS.get(parsed.call.name)
   if (command === undefined) throw unknownCallError(parsed.call.name, [...MONGO_COMMANDS.keys()])
@@ -32,11 +34,25 @@ export function queryMongo(store: MongoStore, query: MongoTextQuery): QueryResul
   }
   const collection = store.db.collection(parsed.collection, EXACT_VALUES)
   const result = parsed.chain.reduce(applyChainedCall, command.run(collection, parsed.call.args))
-  return { rows: readRows(result, query) }
+  return { rows: readRows(store, parsed, result, query) }
 }
 
-async function* readRows(result: MongoCallResult, query: MongoTextQuery): AsyncGenerator<ResultRow> {
+const LIST_COLLECTIONS = /^\s*(?:show\s+(?:collections|tables)|db\.getCollectionNames\(\s*\))\s*;?\s*$/
+
+async function* readCollectionNames({ db }: MongoStore): AsyncGenerator<ResultRow> {
+  for (const name of await listCollections(db)) yield toMongoRow({ name })
+}
+
+async function* readRows(
+  { db }: MongoStore,
+  parsed: MongoQuery,
+  result: MongoCallResult,
+  query: MongoTextQuery,
+): AsyncGenerator<ResultRow> {
+  // It already runs, so its failure must be handled even if the collection does not exist.
+  if ('value' in result) result.value.catch(() => {})
   try {
+    await assertCollectionsExist(db, parsed)
     if ('value' in result) {
       const value = await result.value
       for (const each of Array.isArray(value) ? value : [value])

@@ -6,16 +6,19 @@ import { assertReadOnlySql } from './assert-read-only-sql.js'
 import { QUERY_ERRORS } from '../../contracts/query-errors.js'
 import { writeNotAllowedError } from '../../query-text/write-not-allowed-error.js'
 import { toParameterTexts } from './to-parameter-texts.js'
+import { suggestRelation } from './suggest-relation.js'
+import { toCatalogQuery } from './to-catalog-query.js'
 import { toPostgresRow } from './to-postgres-row.js'
 import { tokenizeSql } from '../sql/tokenize-sql.js'
 import { bindParameters, type BoundQuery, type Placeholders } from '../../query-text/bind-parameters.js'
 import type { QueryResult, ResultRow, TextQuery } from '../../contracts/query.js'
 import { formatTextPosition } from '../../query-text/format-text-position.js'
 
+const UNDEFINED_TABLE = '42P01'
+
 /** What to run next, by SQLSTATE: undefined table, undefined column. */
 const SUGGESTIONS: Readonly<Record<string, string>> = {
-  '42P01':
-    'List the tables: homemanager query postgres "SELECT table_name FROM information_schema.tables WHERE table_schema = \'public\'"',
+  [UNDEFINED_TABLE]: String.raw`List the tables: homemanager query postgres '\d'`,
   '42703':
     'List the columns: homemanager query postgres "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = \'public\'"',
 }
@@ -27,7 +30,8 @@ const POSTGRES_PLACEHOLDERS: Placeholders = {
 }
 
 /** Runs a SQL statement with a cursor, in a READ ONLY transaction that is rolled back unless `write` is set. */
-export async function queryPostgres(store: PostgresStore, query: TextQuery): Promise<QueryResult> {
+export async function queryPostgres(store: PostgresStore, given: TextQuery): Promise<QueryResult> {
+  const query = expandCatalogQuery(given)
   const bound = bindParameters(query.text, query.parameters, POSTGRES_PLACEHOLDERS)
   assertNoNull(query.text)
   if (!query.write) assertReadOnlySql(query.text)
@@ -45,8 +49,22 @@ export async function queryPostgres(store: PostgresStore, query: TextQuery): Pro
     return await startQuery(store, client, stream, query, bound)
   } catch (error) {
     client.release(true)
-    throw toPostgresQueryError(error, query, bound)
+    throw toPostgresQueryError(error, query, bound, await findSuggestion(store, error))
   }
+}
+
+/** `\d users` is a query of the catalog. It only reads, whether or not writes are allowed. */
+function expandCatalogQuery(query: TextQuery): TextQuery {
+  const catalog = toCatalogQuery(query.text)
+  if (catalog === undefined) return query
+  const name = catalog.name === undefined ? [] : ([['name', catalog.name]] as const)
+  return { ...query, text: catalog.text, parameters: new Map([...query.parameters, ...name]), write: false }
+}
+
+async function findSuggestion(store: PostgresStore, error: unknown): Promise<string | undefined> {
+  if (!(error instanceof Error) || !('code' in error) || error.code !== UNDEFINED_TABLE) return undefined
+  // The error of the query is reported in any case.
+  return suggestRelation(store.pool, error.message).catch(() => undefined)
 }
 
 /** The protocol ends a text at a NUL character. The server would run a part of the statement. */
@@ -118,7 +136,7 @@ async function cancelBackend(store: PostgresStore, client: pg.PoolClient): Promi
   if (processID !== null) await store.pool.query('SELECT pg_cancel_backend($1)', [processID]).catch(() => {})
 }
 
-function toPostgresQueryError(error: unknown, query: TextQuery, bound: BoundQuery): unknown {
+function toPostgresQueryError(error: unknown, query: TextQuery, bound: BoundQuery, guess?: string): unknown {
   if (!(error instanceof Error) || error instanceof HomeError || query.signal?.aborted) return error
   const { code, position, hint } = error as Error & { code?: string; position?: string; hint?: string }
   if (code === undefined) return error
@@ -127,7 +145,7 @@ function toPostgresQueryError(error: unknown, query: TextQuery, bound: BoundQuer
   }
   const where = position === undefined ? '' : ` at ${formatOriginalPosition(Number(position), query, bound)}`
   const isMultiple = error.message.includes('multiple commands')
-  const suggestion = hint ?? (isMultiple ? 'Run one statement at a time.' : SUGGESTIONS[code])
+  const suggestion = hint ?? guess ?? (isMultiple ? 'Run one statement at a time.' : SUGGESTIONS[code])
   return new HomeError(QUERY_ERRORS.QUERY_FAILED, {
     message: `PostgreSQL returned an error: ${error.message}${where}.`,
     detail: `SQLSTATE ${code}`,

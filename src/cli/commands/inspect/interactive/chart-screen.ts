@@ -1,7 +1,7 @@
 import type { SpendingTotal } from '../../../../inspect/records/budget-lookups.js'
 import type { RecordView, Section } from '../../../../inspect/records/record-view.js'
 import { renderSpendingChart } from '../../../../inspect/records/spending-section.js'
-import { escapeControlCharacters } from '../render-record.js'
+import { escapeControlCharacters } from '../../../../output/escape-control-characters.js'
 import type { Navigation, Screen } from './screen.js'
 
 /** Shows the spending of a family by category and month as a bar chart. */

@@ -1,7 +1,8 @@
 import type { FoundRecord } from '../../../../inspect/records/record-view.js'
 import { searchRecords } from '../../../../inspect/records/search-records.js'
 import type { Choice } from '../../../../output/output.js'
-import { escapeControlCharacters, getStateSymbol } from '../render-record.js'
+import { getStateSymbol } from '../render-record.js'
+import { escapeControlCharacters } from '../../../../output/escape-control-characters.js'
 import { recordScreen } from './record-screen.js'
 import type { InteractiveSession, Navigation, Screen } from './screen.js'
 

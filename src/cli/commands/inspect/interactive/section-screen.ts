@@ -5,7 +5,8 @@ import type {
   SectionPage,
 } from '../../../../inspect/records/record-view.js'
 import type { Choice } from '../../../../output/output.js'
-import { formatItemNote, escapeControlCharacters, getStateSymbol } from '../render-record.js'
+import { formatItemNote, getStateSymbol } from '../render-record.js'
+import { escapeControlCharacters } from '../../../../output/escape-control-characters.js'
 import { jsonScreen } from './json-screen.js'
 import type { InteractiveSession, Navigation, RecordKey, Screen } from './screen.js'
 
