@@ -1,6 +1,7 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { PortName } from '../../config/schema.js'
 import type { ServiceName } from '../../core/service-name.js'
+import type { AllowedAccess } from '../../services/http/requests/allowed-access.js'
 import type { EngineRecord, AddonRecord, ProcessIdentity, Provider } from '../../providers/provider.js'
 
 /** The process that hosts the bundled services and the gateway. */
@@ -10,6 +11,8 @@ export interface ServicesRecord {
   readonly owner?: 'program'
   readonly urls: Readonly<Record<'gateway' | ServiceName, string>>
   readonly logFile: string
+  /** Who may send requests, as configured when the services were started. */
+  readonly access?: AllowedAccess
 }
 
 /** An engine of the stack, and its provider. */

@@ -1,6 +1,8 @@
+import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { SERVICE_NAMES } from '../../core/service-name.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import { isAlive } from '../../providers/process-identity.js'
+import { type AllowedAccess, LOOPBACK_ACCESS } from '../../services/http/requests/allowed-access.js'
 import { discoverAddons } from '../components/discover-addons.js'
 import { discoverEngines } from '../components/discover-engines.js'
 import { hasDifferentImage } from '../components/has-different-image.js'
@@ -30,11 +32,21 @@ export async function isUpToDate(project: RecordedProject, options: UpOptions): 
   if (project.state.migrated !== migrationsFingerprint(project.config)) return false
   const own = SERVICE_NAMES.filter((name) => project.config.services[name].url !== undefined)
   if (own.some((name) => services.urls[name] !== project.config.services[name].url)) return false
+  if (!hasAllowedAccess(services, project.config)) return false
   const checks = await Promise.all([
     areBundledServicesHealthy(services.urls.gateway, own, READINESS_TIMEOUT_MS),
     ...addons.map(async (record) => isAddonReady(record, READINESS_TIMEOUT_MS)),
   ])
   return checks.every(Boolean)
+}
+
+function hasAllowedAccess({ access = LOOPBACK_ACCESS }: ServicesRecord, config: ResolvedConfig): boolean {
+  return JSON.stringify(access) === JSON.stringify(getAllowedAccess(config))
+}
+
+/** Who may send requests to the gateway and the services. */
+export function getAllowedAccess({ http }: ResolvedConfig): AllowedAccess {
+  return { hosts: http.allowedHosts ?? [], origins: http.allowedOrigins ?? [] }
 }
 
 function areEnginesUpToDate(project: RecordedProject): boolean {

@@ -10,7 +10,7 @@ import { createInProcessHost } from '../service-host/in-process-host.js'
 import { type ServiceHost, spawnServiceHost } from '../service-host/spawn-service-host.js'
 import type { ServicesRecord } from '../state/stack-state.js'
 import { listServicePorts, MAX_PORT_ATTEMPTS, reallocatePorts } from './allocate-ports.js'
-import { findReplaceableServices } from './running-stack.js'
+import { findReplaceableServices, getAllowedAccess } from './running-stack.js'
 import type { UpRun } from './up-run.js'
 
 const STOP_GRACE_MS = 5000
@@ -49,7 +49,7 @@ export function prepareServices(run: UpRun): PreparedServices | undefined {
       try {
         // As late as possible: if `up` fails earlier, the previous services keep running.
         await stopPreviousServices(run)
-        const services = await startOnFreePorts(ports)
+        const services = { ...(await startOnFreePorts(ports)), access: getAllowedAccess(run.config) }
         started = services
         run.save({ services })
         task.succeed(`gateway on port ${new URL(services.urls.gateway).port}`)
@@ -84,7 +84,7 @@ async function areAllFree(run: UpRun, ports: PortPlan): Promise<boolean> {
 
 /** The start message for the service host: its stores, its ports, and the upstreams of the gateway. */
 function createStartMessage(run: UpRun, ports: PortPlan): Omit<StartMessage, 'type'> {
-  const { services, home, http } = run.config
+  const { services, home } = run.config
   return {
     endpoints: resolveEndpoints(run),
     ports: {
@@ -100,7 +100,7 @@ function createStartMessage(run: UpRun, ports: PortPlan): Omit<StartMessage, 'ty
       }),
     ),
     dataDirectory: home,
-    access: { hosts: http.allowedHosts ?? [], origins: http.allowedOrigins ?? [] },
+    access: getAllowedAccess(run.config),
     addonUrls: getAddonUrls(run),
   }
 }
