@@ -7,7 +7,7 @@ import { CLI_ERRORS } from './cli-errors.js'
  */
 export function exitOnOutputErrors(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(EXIT.done)
+    if (error.code === 'EPIPE' || error.code === 'EIO') process.exit(EXIT.done)
     const { code, exitCode } = CLI_ERRORS.OUTPUT_FAILED
     process.stderr.write(
       `✗ The output could not be written: ${error.message}.\n  → Check the file or device that stdout is redirected to.\n  ${code}\n`,

@@ -10,6 +10,22 @@ import { createValidatedConfigCache } from './validated-config-cache.js'
 const SCHEMA_FILE = 'templates/homemanager.schema.json'
 
 /**
+ * The last valid content of homemanager.yaml, which the running stack was started with; without one, the name of the
+ * project at least. For stopping a stack whose file is no longer valid.
+ */
+export function readLastValidConfig(path: string): ConfigFile {
+  try {
+    const text = readFileSync(path, 'utf8')
+    const cached = createValidatedConfigCache(path, text, '').findLast()
+    if (cached !== undefined) return cached
+    const project = /^project:[ \t]*["']?([a-z0-9][a-z0-9-]{0,39})["']?[ \t]*(?:#.*)?$/m.exec(text)?.[1]
+    return project === undefined ? {} : { project }
+  } catch {
+    return {}
+  }
+}
+
+/**
  * Reads and validates homemanager.yaml. The YAML parser and the validator are loaded only if there is a file.
  * Throws `CONFIG_INVALID` with all errors: line, field and allowed values of each.
  */

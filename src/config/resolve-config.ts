@@ -1,16 +1,15 @@
 import { existsSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { HomeError } from '../core/home-error.js'
-import { ADDON_NAMES, type AddonName } from '../core/addon-name.js'
-import { findClosestMatch } from '../core/closest-match.js'
 import { debug } from '../core/debug.js'
 import { STORE_NAMES, type StoreName } from '../core/store-name.js'
 import { CONFIG_ERRORS } from './config-errors.js'
 import { type Environment, readVariable } from './environment.js'
+import { applyExportedStack, removeExportedAddresses } from './exported-stack.js'
 import { findRoot } from './find-root.js'
 import { getDefaultMigrationDirectory } from './default-migration-directory.js'
 import type { PortChoice, ResolvedConfig } from './resolved-config.js'
-import { PROVIDER_NAMES, type ProviderName } from './provider-names.js'
+import { parseAddonName, parseProjectName, parseProviderName, slugify } from './parse-names.js'
 import {
   type ConfigFile,
   ADDON_SETTINGS,
@@ -19,7 +18,6 @@ import {
   type PortName,
   PORTS,
   PROJECT,
-  PROJECT_NAME_PATTERN,
   PROVIDER,
   SERVICES,
   STORE_SETTINGS,
@@ -36,13 +34,40 @@ export interface ConfigFlags {
   readonly ports?: Readonly<Partial<Record<PortName, number>>>
 }
 
+/**
+ * The settings for stopping a stack, which must work whatever the configuration is: if it is invalid, the last valid one is
+ * used, and no environment variable but the name of the project. `problem` is what is wrong with the current one.
+ */
+export async function resolveConfigForStopping(
+  flags: ConfigFlags,
+  environment: Environment = process.env,
+): Promise<{ readonly config: ResolvedConfig; readonly problem?: HomeError }> {
+  try {
+    return { config: await resolveConfig(flags, environment) }
+  } catch (error) {
+    const codes: readonly string[] = [CONFIG_ERRORS.CONFIG_INVALID.code, CONFIG_ERRORS.CONFIG_UNREADABLE.code]
+    if (!(error instanceof HomeError) || !codes.includes(error.code)) throw error
+    const { file: path } = findRoot(flags.cwd)
+    const { readLastValidConfig } = await import('./read-config-file.js')
+    const { HOMEMANAGER_PROJECT } = environment
+    const file = path === undefined ? {} : readLastValidConfig(path)
+    return { config: resolveWith(flags, file, { HOMEMANAGER_PROJECT }), problem: error }
+  }
+}
+
 /** Resolves all settings: options take precedence over environment, homemanager.yaml and defaults. Throws `CONFIG_INVALID` (exit 2). */
 export async function resolveConfig(
   flags: ConfigFlags,
-  environment: Environment = process.env,
+  allVariables: Environment = process.env,
 ): Promise<ResolvedConfig> {
-  const { root, file: path } = findRoot(flags.cwd)
+  const { file: path } = findRoot(flags.cwd)
   const file = path === undefined ? {} : await loadConfigFile(path)
+  return resolveWith(flags, file, allVariables)
+}
+
+function resolveWith(flags: ConfigFlags, file: ConfigFile, allVariables: Environment): ResolvedConfig {
+  const { root, file: path } = findRoot(flags.cwd)
+  const environment = removeExportedAddresses(allVariables)
   const project = pickFirst<string>([
     ['the command line', flags.project],
     ['HOMEMANAGER_PROJECT', readVariable(PROJECT, environment)],
@@ -58,7 +83,7 @@ export async function resolveConfig(
   debug(`Configuration file: ${path ?? 'none'}`)
   debug(`Project: ${project.value} (from ${project.source}), directory ${root}`)
   debug(`Provider setting: ${provider.value} (from ${provider.source})`)
-  return {
+  const config: ResolvedConfig = {
     project: parseProjectName(project.value),
     root,
     home: join(root, '.homemanager', project.value),
@@ -72,6 +97,7 @@ export async function resolveConfig(
     migrations: resolveMigrations(path, root, resolveSettings(MIGRATIONS, file.migrations, environment)),
     addons: (flags.addons ?? file.addons ?? []).map(parseAddonName),
   }
+  return flags.project === undefined ? applyExportedStack(config, allVariables) : config
 }
 
 /** The first setting that has a value, and where it comes from. */
@@ -151,40 +177,4 @@ function resolveMigrations(
     lockTimeoutMs: lockTimeout * 1000,
     statementTimeoutMs: statementTimeout * 1000,
   }
-}
-
-function parseProjectName(name: string): string {
-  if (new RegExp(PROJECT_NAME_PATTERN).test(name)) return name
-  throw new HomeError(CONFIG_ERRORS.CONFIG_INVALID, {
-    message: `"${name}" is not a valid project name.`,
-    detail: 'A name has 1 to 40 lower-case letters, digits and hyphens, and does not start with a hyphen.',
-    suggestion: `Try --project ${slugify(name)}.`,
-  })
-}
-
-function parseProviderName(name: string): ProviderName {
-  const known = PROVIDER_NAMES.find((provider) => provider === name)
-  if (known !== undefined) return known
-  throw toUnknownNameError('provider', name, PROVIDER_NAMES)
-}
-
-function parseAddonName(name: string): AddonName {
-  const known = ADDON_NAMES.find((addon) => addon === name)
-  if (known !== undefined) return known
-  throw toUnknownNameError('add-on', name, ADDON_NAMES)
-}
-
-function toUnknownNameError(kind: string, name: string, allowed: readonly string[]): HomeError {
-  const guess = findClosestMatch(name, allowed)
-  return new HomeError(CONFIG_ERRORS.CONFIG_INVALID, {
-    message: `Unknown ${kind} "${name}".`,
-    detail: `Allowed values: ${allowed.join(', ')}.`,
-    suggestion: `${guess === undefined ? '' : `Did you mean "${guess}"? `}Run homemanager up --help.`,
-  })
-}
-
-/** Converts the name of a directory to a project name. */
-function slugify(name: string): string {
-  const plain = name.toLowerCase().replace(/[^a-z0-9]+/g, '-')
-  return plain.replace(/^-+/, '').slice(0, 40).replace(/-+$/, '') || 'homemanager'
 }

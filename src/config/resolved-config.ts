@@ -31,6 +31,8 @@ export interface ResolvedConfig
     readonly lockTimeoutMs: number
     readonly statementTimeoutMs: number
   }
+  /** The directory of another project whose stack the environment describes; its addresses are ignored. */
+  readonly ignoredStack?: string
   /** Add-ons to start with the stack (`up --with`). */
   readonly addons: readonly AddonName[]
 }

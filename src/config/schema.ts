@@ -67,18 +67,25 @@ const EXTERNAL = 'homemanager does not start or stop it, and down --volumes does
 
 const POSTGRES = {
   url: setting(
-    url(['postgres', 'postgresql'], `URL of a running PostgreSQL server. ${EXTERNAL}`),
+    databaseUrl(['postgres', 'postgresql'], `URL of a running PostgreSQL server. ${EXTERNAL}`),
     'HOMEMANAGER_POSTGRES_URL',
   ),
   poolUrl: setting(
-    url(['postgres', 'postgresql'], 'URL of the same database through PgBouncer.'),
+    databaseUrl(['postgres', 'postgresql'], 'URL of the same database through PgBouncer.'),
     'HOMEMANAGER_POSTGRES_POOL_URL',
   ),
   user: defaultedSetting('homemanager', nonEmpty('User name.')),
-  password: defaultedSetting('homemanager', nonEmpty('Password.'), 'HOMEMANAGER_POSTGRES_PASSWORD'),
+  password: setting(
+    nonEmpty(
+      'Password. Default: generated for each project by the embedded provider, homemanager with Docker.',
+    ),
+    'HOMEMANAGER_POSTGRES_PASSWORD',
+  ),
   database: defaultedSetting('homemanager_identity', nonEmpty('Database name.')),
   image: image('HOMEMANAGER_POSTGRES_IMAGE'),
 } satisfies Settings
+
+const GENERATED_KEY = 'Default: generated for each project by the embedded provider, otherwise homemanager.'
 
 const DYNAMODB = {
   endpoint: setting(
@@ -95,16 +102,19 @@ const DYNAMODB = {
     }),
     'HOMEMANAGER_DYNAMODB_TABLE',
   ),
-  accessKeyId: defaultedSetting('homemanager', nonEmpty('AWS access key ID.')),
-  secretAccessKey: defaultedSetting('homemanager', nonEmpty('AWS secret access key.')),
+  accessKeyId: setting(nonEmpty(`AWS access key ID. ${GENERATED_KEY}`), 'HOMEMANAGER_DYNAMODB_ACCESS_KEY_ID'),
+  secretAccessKey: setting(
+    nonEmpty(`AWS secret access key. ${GENERATED_KEY}`),
+    'HOMEMANAGER_DYNAMODB_SECRET_ACCESS_KEY',
+  ),
   image: image('HOMEMANAGER_DYNAMODB_IMAGE'),
 } satisfies Settings
 
 const MONGO = {
   url: setting(
-    url(
+    databaseUrl(
       ['mongodb', 'mongodb+srv'],
-      `URL of a running MongoDB or DocumentDB server, with the name of the database as its path. ${EXTERNAL}`,
+      `URL of a running MongoDB or DocumentDB server, with the name of the database as its path; default: mongo.database. ${EXTERNAL}`,
     ),
     'HOMEMANAGER_MONGO_URL',
   ),
@@ -233,8 +243,17 @@ function serviceUrl(variable: VariableName): Setting<string> {
 }
 
 function url(schemes: readonly string[], description: string): Schema<string> {
+  return databaseUrl(schemes, description, { format: 'uri' })
+}
+
+/** A URL that the client library of a database parses. It need not be a URI: it may have several hosts, or none. */
+function databaseUrl(
+  schemes: readonly string[],
+  description: string,
+  keywords: Readonly<Record<string, unknown>> = {},
+): Schema<string> {
   return string({
-    format: 'uri',
+    ...keywords,
     pattern: `^(${schemes.map((scheme) => scheme.replace('+', '\\+')).join('|')})://`,
     patternErrorMessage: `must be a URL that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
     description,

@@ -11,21 +11,27 @@ import type { ConfigFile } from './schema.js'
 export interface ValidatedConfigCache {
   /** The cached content for exactly this text and schema, if there is one. */
   find(): ConfigFile | undefined
+  /** The content of the last valid file, whatever the file contains now. */
+  findLast(): ConfigFile | undefined
   save(file: ConfigFile): void
 }
 
 export function createValidatedConfigCache(path: string, text: string, schema: string): ValidatedConfigCache {
   const location = join(dirname(path), '.homemanager', 'config.json')
   const digest = createHash('sha256').update(schema).update('\0').update(text).digest('hex')
+  const read = (): { readonly digest?: string; readonly file?: ConfigFile } => {
+    try {
+      return JSON.parse(readFileSync(location, 'utf8')) as { digest?: string; file?: ConfigFile }
+    } catch {
+      return {}
+    }
+  }
   return {
     find() {
-      try {
-        const cached = JSON.parse(readFileSync(location, 'utf8')) as { digest?: string; file?: ConfigFile }
-        return cached.digest === digest ? cached.file : undefined
-      } catch {
-        return undefined
-      }
+      const cached = read()
+      return cached.digest === digest ? cached.file : undefined
     },
+    findLast: () => read().file,
     save(file) {
       // Contains the passwords of the file. A directory that is not writable is reported by the code that depends on it.
       tryWriteFileAtomic(location, JSON.stringify({ digest, file }))

@@ -1,8 +1,10 @@
-import { type ConfigFlags, resolveConfig } from '../config/resolve-config.js'
+import { createStackVariables } from '../config/exported-stack.js'
+import { type ConfigFlags, resolveConfig, resolveConfigForStopping } from '../config/resolve-config.js'
 import type { ResolvedConfig } from '../config/resolved-config.js'
 import type { AddonName } from '../core/addon-name.js'
 import type { ComponentName } from '../core/component-name.js'
 import { debug } from '../core/debug.js'
+import type { HomeError } from '../core/home-error.js'
 import type { Endpoints } from '../core/endpoints.js'
 import { SERVICE_NAMES, type ServiceName } from '../core/service-name.js'
 import type { StoreName } from '../core/store-name.js'
@@ -22,7 +24,7 @@ import type { Fork } from './fork/create-fork.js'
 import type { LogSource } from './status/get-log-sources.js'
 import type { ProjectEvents } from './project-events.js'
 import type { ProjectMigrations } from './project-migrations.js'
-import { toEnvironment } from './environment/to-environment.js'
+import { listOverridingVariables, toEnvironment } from './environment/to-environment.js'
 import type { StackStatus } from './status/stack-status.js'
 import type { RecordedProject } from './state/recorded-project.js'
 import type { StackState } from './state/stack-state.js'
@@ -37,6 +39,17 @@ import type { UpOptions } from './up/up-options.js'
  */
 export async function openProject(settings: ConfigFlags): Promise<Project> {
   return new Project(await resolveConfig(settings))
+}
+
+/**
+ * Opens a project to stop its stack, whatever its configuration is now. `problem` is what is wrong with that. Throws
+ * `DIRECTORY_NOT_FOUND`.
+ */
+export async function openProjectForStopping(
+  settings: ConfigFlags,
+): Promise<{ readonly project: Project; readonly problem?: HomeError }> {
+  const { config, ...problem } = await resolveConfigForStopping(settings)
+  return { project: new Project(config), ...problem }
 }
 
 /**
@@ -84,7 +97,9 @@ export class Project {
 
   /** The environment variables with which programs connect to the running stack. Throws `STACK_NOT_RUNNING`. */
   environment(): Readonly<Record<string, string>> {
-    return toEnvironment(this.endpoints(), this.state().services?.urls.gateway, this.addonUrls())
+    const gateway = this.state().services?.urls.gateway
+    const addresses = toEnvironment(this.endpoints(), gateway, this.addonUrls())
+    return { ...createStackVariables(this.config, addresses), ...addresses }
   }
 
   /** Opens the stores of the running stack. They connect on first use. Throws `STACK_NOT_RUNNING`. */
@@ -212,7 +227,7 @@ export class Project {
   async exec(program: Omit<ForegroundProgram, 'env'>): Promise<number> {
     const env = this.environment()
     const { runInForeground } = await import('./environment/run-in-foreground.js')
-    return runInForeground({ ...program, env })
+    return runInForeground({ ...program, env, unset: listOverridingVariables() })
   }
 
   /**

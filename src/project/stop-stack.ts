@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from 'node:fs'
 import type { ResolvedConfig } from '../config/resolved-config.js'
+import { HomeError } from '../core/home-error.js'
 import { STORE_NAMES, type StoreName } from '../core/store-name.js'
 import { stopEngine } from './components/stop-engine.js'
 import {
@@ -10,7 +11,9 @@ import {
 } from './components/discover-engines.js'
 import { type DiscoveredAddon, discoverAddons } from './components/discover-addons.js'
 import { stopProcess } from '../providers/stop-process.js'
+import { findStackProcesses } from './components/find-stack-processes.js'
 import { loadProvider } from './components/load-provider.js'
+import { PROVIDER_ERRORS } from '../providers/provider-errors.js'
 import type { Provider } from '../providers/provider.js'
 import { acquireStackLock } from './state/stack-lock.js'
 import { findRunningServices } from './state/services-record-file.js'
@@ -41,9 +44,37 @@ const STOP_GRACE_MS = 10_000
 /** Stops the services, engines and add-ons of a project, but no external engine. Data is kept unless `volumes` is set. */
 export async function stopStack(config: ResolvedConfig, options: DownOptions): Promise<DownReport> {
   // The lock and the state file would create the state directory.
-  if (!existsSync(config.home) && !(await hasResources(config)))
-    return { project: config.project, stopped: [], deleted: [] }
-  using _lock = await acquireStackLock(config.home, {
+  if (!existsSync(config.home) && !(await hasResources(config))) {
+    // Its processes are still running if it was deleted.
+    const stopped = await stopOtherProcesses(config)
+    return { project: config.project, stopped, deleted: [] }
+  }
+  using _lock = await tryAcquireLock(config, options)
+  const { state } = readState(config)
+  const engines = await discoverEngines({ config, state })
+  const addons = await discoverAddons({ config, state }, engines)
+  const stopped = [
+    ...(await stopServices(findRunningServices(state, config.home))),
+    ...(await Promise.all([stopAddons(addons), stopEngines(config, engines)])).flat(),
+    ...(await stopOtherProcesses(config)),
+  ]
+  const { services: _, addons: __, ...rest } = state
+  const stoppedState: RecordedProject = { config, state: { ...rest, engines: [] } }
+  if (!options.volumes) {
+    writeStateIfPossible(stoppedState, options)
+    return { project: config.project, stopped, deleted: [] }
+  }
+  // Before anything is written: the disk may be full.
+  const hadData = (await listData(config)).length > 0
+  const deleted = await deleteData({ config, state })
+  rmSync(`${config.home}/logs`, { recursive: true, force: true })
+  writeStateIfPossible({ config, state: createEmptyState(config) }, options)
+  return { project: config.project, stopped, deleted: hadData ? deleted : [] }
+}
+
+/** A stack can be stopped without the lock if the disk is full or read-only. */
+async function tryAcquireLock(config: ResolvedConfig, options: DownOptions): Promise<Disposable | undefined> {
+  const waiting = acquireStackLock(config.home, {
     timeoutMs: options.timeoutMs,
     signal: options.signal,
     onWait: (holder) =>
@@ -51,21 +82,37 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
         `Another command (pid ${holder.pid}) is running for this project; waiting for it to finish.`,
       ),
   })
-  const { state } = readState(config)
-  const engines = await discoverEngines({ config, state })
-  const addons = await discoverAddons({ config, state }, engines)
-  const stopped = [
-    ...(await stopServices(findRunningServices(state, config.home))),
-    ...(await Promise.all([stopAddons(addons), stopEngines(config, engines)])).flat(),
+  try {
+    return await waiting
+  } catch (error) {
+    warnIfNotWritable(error, options)
+    return undefined
+  }
+}
+
+/** Without the new state, the next command finds the recorded processes stopped. */
+function writeStateIfPossible(project: RecordedProject, options: DownOptions): void {
+  try {
+    writeState(project)
+  } catch (error) {
+    warnIfNotWritable(error, options)
+  }
+}
+
+function warnIfNotWritable(error: unknown, { reporter }: DownOptions): void {
+  const codes: readonly string[] = [
+    PROVIDER_ERRORS.DISK_FULL.code,
+    PROVIDER_ERRORS.DIRECTORY_NOT_WRITABLE.code,
   ]
-  const { services: _, addons: __, ...rest } = state
-  writeState({ config, state: { ...rest, engines: [] } })
-  if (!options.volumes) return { project: config.project, stopped, deleted: [] }
-  const hadData = (await listData(config)).length > 0
-  const deleted = await deleteData({ config, state })
-  rmSync(`${config.home}/logs`, { recursive: true, force: true })
-  writeState({ config, state: createEmptyState(config) })
-  return { project: config.project, stopped, deleted: hadData ? deleted : [] }
+  if (!(error instanceof HomeError && codes.includes(error.code))) throw error
+  reporter.warn(`${error.message} The stack is stopped anyway.`)
+}
+
+/** Stops processes that run in this state directory but that no file records, for example because it was deleted. */
+async function stopOtherProcesses({ home }: ResolvedConfig): Promise<readonly string[]> {
+  const others = findStackProcesses().filter((found) => found.home === home)
+  await Promise.all(others.map(async (found) => stopProcess(found.process, 'SIGINT', STOP_GRACE_MS)))
+  return others.map(({ component }) => component)
 }
 
 /** Whether the project has engines or data outside its state directory. */

@@ -21,7 +21,7 @@ export const PROVIDER_ERRORS = defineErrorCodes({
   RUNNING_ELSEWHERE: {
     exitCode: EXIT.failed,
     meaning:
-      'The stack of this directory is running in another container or PID namespace, from which it cannot be managed here.',
+      'The stack of this directory is running in another container or PID namespace and can only be managed there.',
   },
   EXTERNAL_ADDRESS_MISSING: {
     exitCode: EXIT.usage,
@@ -29,5 +29,9 @@ export const PROVIDER_ERRORS = defineErrorCodes({
   },
   STORE_UNREACHABLE: { exitCode: EXIT.failed, meaning: 'A store is not responding at its URL.' },
   DIRECTORY_NOT_WRITABLE: { exitCode: EXIT.failed, meaning: 'The state directory is not writable.' },
+  PROCESS_NOT_PERMITTED: {
+    exitCode: EXIT.failed,
+    meaning: 'A process of the stack belongs to another user and cannot be stopped.',
+  },
   DISK_FULL: { exitCode: EXIT.failed, meaning: 'The disk of the state directory is full.' },
 })

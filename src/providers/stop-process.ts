@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { HomeError } from '../core/home-error.js'
 import { isAlive } from './process-identity.js'
 import type { ProcessIdentity } from './provider.js'
+import { PROVIDER_ERRORS } from './provider-errors.js'
 
 const POLL_INTERVAL_MS = 20
 const KILL_TIMEOUT_MS = 5000
@@ -28,9 +30,19 @@ function signalProcess(identity: ProcessIdentity, signal: NodeJS.Signals): boole
     process.kill(identity.pid, signal)
     return true
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ESRCH') return false
+    if (code === 'EPERM') throw notPermitted(identity, error)
     throw error
   }
+}
+
+function notPermitted({ pid }: ProcessIdentity, cause: unknown): HomeError {
+  return new HomeError(PROVIDER_ERRORS.PROCESS_NOT_PERMITTED, {
+    message: `The process ${pid} of the stack cannot be stopped: it belongs to another user.`,
+    suggestion: 'Run the command as the user who started the stack, or as root.',
+    cause,
+  })
 }
 
 async function waitForProcessExit(identity: ProcessIdentity, timeoutMs: number): Promise<boolean> {

@@ -15,13 +15,14 @@ test('a copy of the directory of a running stack has a stack of its own', async 
   const copy = `${project.directory} copy`
   await cp(project.directory, copy, { recursive: true })
   onTestFinished(() => rm(copy, { recursive: true, force: true }))
+  const conflict = await project.run('--cwd', copy, 'up', '--no-services')
+  expect(conflict.stderr).toContain(`This directory is a copy of ${project.directory}`)
+  expect(conflict.stderr).toContain(`of project test in ${project.directory}`)
   await writeFile(path.join(copy, 'homemanager.yaml'), 'project: test\nprovider: embedded\n')
   expect((await project.run('--cwd', copy, 'query', 'postgres', 'SELECT 1')).stderr).toContain(
     'STACK_NOT_RUNNING',
   )
-  const up = await project.run('--cwd', copy, 'up', '--no-services')
-  expect(up).toMatchObject({ code: 0 })
-  expect(up.stderr).toContain(`This directory is a copy of ${project.directory}`)
+  expect(await project.run('--cwd', copy, 'up', '--no-services')).toMatchObject({ code: 0 })
   expect(await project.run('--cwd', copy, 'down', '--volumes', '--yes')).toMatchObject({ code: 0 })
   expect(await project.run('query', 'postgres', 'SELECT 1')).toMatchObject({ code: 0 })
 })

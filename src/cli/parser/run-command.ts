@@ -3,6 +3,7 @@ import type { ConfigFlags } from '../../config/resolve-config.js'
 import { debug, listenToDebug } from '../../core/debug.js'
 import { getPackageVersion } from '../../core/package-version.js'
 import { createOutput } from '../../output/create-output.js'
+import type { Output } from '../../output/output.js'
 import type { Project } from '../../project/project.js'
 import type { CommandContext } from '../command-context.js'
 import type { UncheckedHandler } from '../command-handler.js'
@@ -97,21 +98,28 @@ function createCommandContext(
   signals: SignalHandler,
   commands: readonly CommandDefinition[],
 ): CommandContext {
+  const output = createOutput(globals)
   return {
-    output: createOutput(globals),
+    output,
     globals,
-    project: createProjectOpener(globals),
+    project: createProjectOpener(globals, output),
     signal: signals.signal,
     signalHandler: signals,
     commands,
   }
 }
 
-function createProjectOpener(globals: GlobalOptions): CommandContext['project'] {
+function createProjectOpener(globals: GlobalOptions, output: Output): CommandContext['project'] {
   let opened: Promise<Project> | undefined
   const open = async (settings?: Partial<ConfigFlags>): Promise<Project> => {
     const { openProject } = await import('../../project/project.js')
-    return openProject({ ...globals, ...settings })
+    const project = await openProject({ ...globals, ...settings })
+    const { ignoredStack, root } = project.config
+    if (ignoredStack !== undefined)
+      output.warn(
+        `The environment has the addresses of the stack of ${ignoredStack}; they are not used for ${root}. To use them anyway, unset HOMEMANAGER_STACK_DIGEST.`,
+      )
+    return project
   }
   return async (settings) => (settings === undefined ? (opened ??= open()) : open(settings))
 }

@@ -2,7 +2,7 @@ import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { PortName } from '../../config/schema.js'
 import { isServiceHealthy } from '../components/is-service-healthy.js'
 import { isPortFree } from '../components/is-port-free.js'
-import { findPortOwner } from '../components/find-port-owner.js'
+import { describePortOwner } from '../components/describe-port-owner.js'
 import { isAlive } from '../../providers/process-identity.js'
 import { readState } from '../state/state-file.js'
 import type { Finding } from '../../core/finding.js'
@@ -22,14 +22,13 @@ export async function checkPorts(config: ResolvedConfig): Promise<readonly Findi
       const { port, pinned } = config.ports[name]
       const desired = pinned ? port : (state.ports[name] ?? port)
       if (ownPorts.has(desired) || (await isPortFree(desired))) return undefined
-      const owner = findPortOwner(desired)
-      const who = owner === undefined ? 'another process' : `${owner.command} (pid ${owner.pid})`
+      const { text: who, command } = describePortOwner(desired)
       const inUse = { check: 'ports', message: `Port ${desired} of ${name} is in use by ${who}.` }
       return pinned
         ? {
             ...inUse,
             status: 'problem',
-            fix: `Stop that process, or change ports.${name} in homemanager.yaml.`,
+            fix: `${command === undefined ? 'Stop that process' : `Run ${command}`}, or change ports.${name} in homemanager.yaml.`,
           }
         : { ...inUse, status: 'warning', fix: 'No action required: homemanager up uses the next free port.' }
     }),

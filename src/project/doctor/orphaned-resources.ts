@@ -6,11 +6,12 @@ import {
 } from '../../providers/docker/orphaned-docker-resources.js'
 import { stopProcess } from '../../providers/stop-process.js'
 import type { Finding } from '../../core/finding.js'
-import { type OrphanedProcess, findOrphanedProcesses } from './find-orphaned-processes.js'
+import type { StackProcess } from '../components/find-stack-processes.js'
+import { findOrphanedProcesses } from './find-orphaned-processes.js'
 
 /** Processes and Docker resources of projects whose directory no longer exists. */
 export interface OrphanedResources {
-  readonly processes: readonly OrphanedProcess[]
+  readonly processes: readonly StackProcess[]
   readonly docker: readonly OrphanedDockerResource[]
 }
 

@@ -10,6 +10,8 @@ export interface ForegroundProgram {
   readonly args: readonly string[]
   /** Added to this process's environment. */
   readonly env: Readonly<Record<string, string>>
+  /** Variables of this process's environment that the program does not get. */
+  readonly unset?: readonly string[]
   readonly cwd?: string
   /** The suggestion of the error if the program is not installed. */
   readonly missingSuggestion?: string
@@ -24,7 +26,7 @@ export interface ForegroundProgram {
 export async function runInForeground(program: ForegroundProgram): Promise<number> {
   const child = spawn(program.command, [...program.args], {
     stdio: 'inherit',
-    env: { ...process.env, ...program.env },
+    env: { ...withoutVariables(process.env, program.unset), ...program.env },
     ...(program.cwd === undefined ? {} : { cwd: program.cwd }),
   })
   program.onStarted?.((name) => {
@@ -36,6 +38,10 @@ export async function runInForeground(program: ForegroundProgram): Promise<numbe
     child.on('error', (error) => reject(toProgramError(error, program)))
     child.on('exit', (code, signal) => resolve(code ?? 128 + (constants.signals[signal ?? 'SIGKILL'] ?? 0)))
   })
+}
+
+function withoutVariables(environment: NodeJS.ProcessEnv, names: readonly string[] = []): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !names.includes(name)))
 }
 
 /** If PATH has a directory that this user may not read, a missing program fails with EACCES rather than ENOENT. */

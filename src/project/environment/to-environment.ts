@@ -21,6 +21,18 @@ export function toEnvironment(
   return Object.fromEntries([...entries.filter(isOwn), ...entries.filter((entry) => !isOwn(entry))])
 }
 
+/**
+ * Variables that keep a program from using the addresses and credentials of `toEnvironment`, such as AWS_PROFILE, and
+ * addresses that the stack may not have.
+ */
+export function listOverridingVariables(): readonly string[] {
+  return [
+    ...STORE_NAMES.flatMap((name) => getStoreDriver(name).overridingVariables),
+    ...ADDONS.map(({ variable }) => variable),
+    'HOMEMANAGER_GATEWAY_URL',
+  ]
+}
+
 function optional(variable: string, value: string | undefined): Readonly<Record<string, string>> {
   return value === undefined ? {} : { [variable]: value }
 }

@@ -54,7 +54,7 @@ export async function createStack(options: CreateStackOptions = {}): Promise<Sta
   checkOptions('createStack', CREATE_STACK_RULES, options)
   const { ephemeral = false, signal = new AbortController().signal, reporter = silentReporter } = options
   const configured = await openProject({ ...options, cwd: options.cwd ?? process.cwd() })
-  const ephemeralProject = ephemeral ? await loadEphemeralProject(configured) : undefined
+  const ephemeralProject = ephemeral ? await loadEphemeralProject(configured, options.ports) : undefined
   try {
     const seed = options.seed === true ? 'demo' : options.seed
     const project = ephemeralProject ?? configured
@@ -75,9 +75,12 @@ export async function createStack(options: CreateStackOptions = {}): Promise<Sta
   }
 }
 
-async function loadEphemeralProject(base: Project): Promise<EphemeralProject> {
+async function loadEphemeralProject(
+  base: Project,
+  ports: CreateStackOptions['ports'],
+): Promise<EphemeralProject> {
   const { createEphemeralProject } = await import('./ephemeral-project.js')
-  return createEphemeralProject(base)
+  return createEphemeralProject(base, ports)
 }
 
 function toStack(

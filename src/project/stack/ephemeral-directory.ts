@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
-import { basename } from 'node:path'
-import type { PortChoice, ResolvedConfig } from '../../config/resolved-config.js'
+import { toEphemeralName, toFreePorts } from '../../config/exported-stack.js'
+import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { PortName } from '../../config/schema.js'
 import { getPackagePath } from '../../core/package-path.js'
 import { createTemporaryDirectory } from '../../core/temporary-directory.js'
@@ -18,15 +18,21 @@ export interface EphemeralDirectory extends AsyncDisposable {
 // The compiled file, even when running from the sources, as tests do.
 const REAPER_PROGRAM = getPackagePath('dist/project/stack/ephemeral-reaper.js')
 
-/** Creates the directory, and a reaper that stops the stack and deletes the directory when this process exits. */
-export async function createEphemeralDirectory(base: ResolvedConfig): Promise<EphemeralDirectory> {
+/**
+ * Creates the directory, and a reaper that stops the stack and deletes the directory when this process exits. Its ports are
+ * free ones, whatever homemanager.yaml pins, except for those that the caller pins.
+ */
+export async function createEphemeralDirectory(
+  base: ResolvedConfig,
+  pinned: Readonly<Partial<Record<PortName, number>>>,
+): Promise<EphemeralDirectory> {
   const home = createTemporaryDirectory('homemanager-')
-  const project = basename(home).toLowerCase()
+  const project = toEphemeralName(home)
   const config: ResolvedConfig = {
     ...withoutConfiguredUrls(base),
     project,
     home,
-    ports: withAnyPorts(base.ports),
+    ports: toFreePorts(base.ports, pinned),
   }
   const reaper = startReaper(REAPER_PROGRAM)
   reaper.send(config)
@@ -55,13 +61,4 @@ export async function createEphemeralDirectory(base: ResolvedConfig): Promise<Ep
 function withoutConfiguredUrls(base: ResolvedConfig): ResolvedConfig {
   if (base.provider === 'external') return base
   return STORE_NAMES.reduce((config, name) => getStoreDriver(name).external.removeUrl(config), base)
-}
-
-/** Any free port, except where the user pinned one. */
-function withAnyPorts(ports: ResolvedConfig['ports']): ResolvedConfig['ports'] {
-  const any = Object.entries(ports).map(([name, choice]): [string, PortChoice] => [
-    name,
-    choice.pinned ? choice : { port: 0, pinned: false },
-  ])
-  return Object.fromEntries(any) as Record<PortName, PortChoice>
 }

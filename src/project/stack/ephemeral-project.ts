@@ -1,9 +1,13 @@
+import type { PortName } from '../../config/schema.js'
 import { Project } from '../project.js'
 import { createEphemeralDirectory, type EphemeralDirectory } from './ephemeral-directory.js'
 
-/** A separate project with the settings of another one, in a temporary directory and on free ports. */
-export async function createEphemeralProject({ config }: Project): Promise<EphemeralProject> {
-  return new EphemeralProject(await createEphemeralDirectory(config))
+/** A separate project with the settings of another one, in a temporary directory, on `pinned` or free ports. */
+export async function createEphemeralProject(
+  { config }: Project,
+  pinned: Readonly<Partial<Record<PortName, number>>> = {},
+): Promise<EphemeralProject> {
+  return new EphemeralProject(await createEphemeralDirectory(config, pinned))
 }
 
 /** Disposing stops the stack and deletes its data and its directory. So does the exit of this process, even if killed. */

@@ -5,7 +5,7 @@ import type { PortName } from '../../config/schema.js'
 import { HomeError } from '../../core/home-error.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
 import { isPortFree } from '../components/is-port-free.js'
-import { findPortOwner } from '../components/find-port-owner.js'
+import { describePortOwner, type PortOwnerDescription } from '../components/describe-port-owner.js'
 
 export type PortPlan = Readonly<Partial<Record<PortName, number>>>
 
@@ -63,13 +63,12 @@ export async function choosePorts(
       ports[name] = from
       continue
     }
-    const owner = findPortOwner(from)
-    const who = owner === undefined ? 'another process' : `${owner.command} (pid ${owner.pid})`
-    if (config.ports[name].pinned) throw toPortInUseError(name, from, who)
+    const owner = describePortOwner(from)
+    if (config.ports[name].pinned) throw toPortInUseError(name, from, owner)
     const to = await findNextFreePort(from, reserved)
     reserved.add(to)
     ports[name] = to
-    moved.push({ name, from, to, owner: who })
+    moved.push({ name, from, to, owner: owner.text })
   }
   return { ports, moved }
 }
@@ -96,9 +95,9 @@ async function findNextFreePort(from: number, reserved: ReadonlySet<number>): Pr
   })
 }
 
-function toPortInUseError(name: PortName, port: number, who: string): HomeError {
+function toPortInUseError(name: PortName, port: number, owner: PortOwnerDescription): HomeError {
   return new HomeError(STACK_ERRORS.PORT_IN_USE, {
-    message: `Port ${port}, configured for ${name}, is in use by ${who}.`,
-    suggestion: `Stop that process, or set another port: HOMEMANAGER_${name.toUpperCase()}_PORT, or ports.${name} in homemanager.yaml.`,
+    message: `Port ${port}, configured for ${name}, is in use by ${owner.text}.`,
+    suggestion: `${owner.command === undefined ? 'Stop that process' : `Run ${owner.command}`}, or set another port: HOMEMANAGER_${name.toUpperCase()}_PORT, or ports.${name} in homemanager.yaml.`,
   })
 }

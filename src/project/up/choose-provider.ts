@@ -1,6 +1,6 @@
 import { debug } from '../../core/debug.js'
 import { HomeError } from '../../core/home-error.js'
-import type { StoreName } from '../../core/store-name.js'
+import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import { isLoopback } from '../components/is-loopback.js'
 import type { Provider } from '../../providers/provider.js'
 import { getStoreDriver } from '../../stores/registry.js'
@@ -31,9 +31,11 @@ export async function chooseProvider(project: RecordedProject): Promise<Provider
       suggestion: 'Run homemanager down first. Each provider stores its data separately.',
     })
   }
+  const external = new Set<StoreName>()
+  for (const store of STORE_NAMES) if (await isExternalStore(store, project)) external.add(store)
   return {
     name,
-    forStore: (store) => (isExternalStore(store, project) ? 'external' : name),
+    forStore: (store) => (external.has(store) ? 'external' : name),
     ...(reason === undefined ? {} : { reason }),
   }
 }
@@ -50,11 +52,15 @@ async function chooseManagedProvider({
 }
 
 /** A configured URL is external unless it names this project's engine: `eval "$(homemanager env)"` sets such URLs. */
-function isExternalStore(store: StoreName, { config, state }: RecordedProject): boolean {
-  const url = getStoreDriver(store).external.getUrl(config)
+async function isExternalStore(store: StoreName, { config, state }: RecordedProject): Promise<boolean> {
+  const { external } = getStoreDriver(store)
+  const url = external.getUrl(config)
   if (url === undefined) return false
-  const parsed = new URL(url)
-  const port = Number(parsed.port)
+  const parse = await external.loadServerParser()
+  const [server, ...others] = URL.canParse(url) ? parse(url) : []
+  // An invalid URL is reported when the store is opened.
+  if (server === undefined || others.length > 0 || 'path' in server) return true
+  const { host, port } = server
   const isProjectPort = state.engines.some((engine) => engine.provider !== 'external' && engine.port === port)
-  return !(isLoopback(parsed.hostname) && (isProjectPort || state.ports[store] === port))
+  return !(isLoopback(host) && (isProjectPort || state.ports[store] === port))
 }

@@ -1,10 +1,10 @@
+import { CONFIG_ERRORS } from '../../config/config-errors.js'
 import { HomeError } from '../../core/home-error.js'
 import type { StoreName } from '../../core/store-name.js'
 import { PROVIDER_ERRORS } from '../provider-errors.js'
 import type { EngineRecord, Provider } from '../provider.js'
-import { tryConnect, type ServerAddress } from './try-connect.js'
+import { formatServerAddress, tryConnect, type ServerAddress } from './try-connect.js'
 import type { ExternalRecipe } from './external-recipe.js'
-import { parseServerAddress } from './parse-server-address.js'
 
 const CONNECT_TIMEOUT_MS = 5000
 const RUNNING_CHECK_TIMEOUT_MS = 1000
@@ -17,19 +17,24 @@ export function createExternalProvider(getRecipe: (store: StoreName) => External
       const recipe = getRecipe(store)
       const url = recipe.getUrl(config)
       if (url === undefined) throw addressMissingError(store, recipe)
-      const address = parseServerAddress(url, recipe.defaultPort)
-      if (address !== undefined) await assertReachable(store, address, recipe, signal)
-      const engine = `${address?.host ?? store} (external)`
+      const servers = await parseServers(recipe, url)
+      if (servers.length > 0) await assertReachable(store, servers, recipe, signal)
+      const [first = { host: store, port: recipe.defaultPort }] = servers
+      const engine = `${'host' in first ? first.host : first.path} (external)`
       const endpoint = recipe.toEndpoint(config, url)
       // The recipe is of this store, so the endpoint is too.
-      return { store, endpoint, port: address?.port ?? recipe.defaultPort, engine } as EngineRecord
+      return {
+        store,
+        endpoint,
+        port: 'port' in first ? first.port : recipe.defaultPort,
+        engine,
+      } as EngineRecord
     },
-    async isRunning({ store, endpoint, port }) {
-      const address = parseServerAddress(getRecipe(store).getServerUrl(endpoint), port)
-      return (
-        address === undefined ||
-        (await tryConnect(address, AbortSignal.timeout(RUNNING_CHECK_TIMEOUT_MS))) === undefined
-      )
+    async isRunning({ store, endpoint }) {
+      const recipe = getRecipe(store)
+      const servers = await parseServers(recipe, recipe.getServerUrl(endpoint))
+      const problems = await tryServers(servers, AbortSignal.timeout(RUNNING_CHECK_TIMEOUT_MS))
+      return problems.length < servers.length || servers.length === 0
     },
     async stop() {},
     async removeData() {},
@@ -41,21 +46,42 @@ export function createExternalProvider(getRecipe: (store: StoreName) => External
 
 async function assertReachable(
   store: StoreName,
-  address: ServerAddress,
+  servers: readonly ServerAddress[],
   { setting, variable }: ExternalRecipe,
   signal: AbortSignal,
 ): Promise<void> {
-  const problem = await tryConnect(
-    address,
-    AbortSignal.any([signal, AbortSignal.timeout(CONNECT_TIMEOUT_MS)]),
-  )
+  const timeout = AbortSignal.timeout(CONNECT_TIMEOUT_MS)
+  const problems = await tryServers(servers, AbortSignal.any([signal, timeout]))
   signal.throwIfAborted()
-  if (problem === undefined) return
+  if (problems.length < servers.length) return
   throw new HomeError(PROVIDER_ERRORS.STORE_UNREACHABLE, {
-    message: `Cannot connect to ${store} at ${address.host}:${address.port}.`,
-    detail: problem,
+    message: `Cannot connect to ${store} at ${servers.map(formatServerAddress).join(', ')}.`,
+    detail: problems.join('\n'),
     suggestion: `Start ${store}, or correct ${variable} or ${setting} in homemanager.yaml.`,
   })
+}
+
+/** Why each server that cannot be reached is not reachable. */
+async function tryServers(
+  servers: readonly ServerAddress[],
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const results = await Promise.all(servers.map(async (server) => tryConnect(server, signal)))
+  return results.filter((problem) => problem !== undefined)
+}
+
+async function parseServers(recipe: ExternalRecipe, url: string): Promise<readonly ServerAddress[]> {
+  const parse = await recipe.loadServerParser()
+  try {
+    return parse(url)
+  } catch (error) {
+    throw new HomeError(CONFIG_ERRORS.CONFIG_INVALID, {
+      message: `The URL in ${recipe.setting} is invalid.`,
+      detail: error instanceof Error ? error.message : String(error),
+      suggestion: `Correct ${recipe.variable} or ${recipe.setting} in homemanager.yaml. Reserved characters in a password must be percent-encoded.`,
+      cause: error,
+    })
+  }
 }
 
 function addressMissingError(store: StoreName, { setting, variable }: ExternalRecipe): HomeError {

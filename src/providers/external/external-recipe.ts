@@ -1,6 +1,7 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { Endpoints } from '../../core/endpoints.js'
 import type { StoreName } from '../../core/store-name.js'
+import type { ServerAddress } from './try-connect.js'
 
 /** Where the configuration has the address of a store that runs outside of homemanager. */
 export interface ExternalRecipe<Name extends StoreName = StoreName> {
@@ -10,6 +11,8 @@ export interface ExternalRecipe<Name extends StoreName = StoreName> {
   readonly variable: string
   /** The port of a URL without a port. */
   readonly defaultPort: number
+  /** Parses a URL as the client library does: the servers in it, none if their names require a lookup. Throws if invalid. */
+  loadServerParser(): Promise<(url: string) => readonly ServerAddress[]>
   getUrl(config: ResolvedConfig): string | undefined
   /** The configuration without the address, so that homemanager runs the store itself. */
   removeUrl(config: ResolvedConfig): ResolvedConfig

@@ -1,14 +1,16 @@
 import { connect } from 'node:net'
 
-export interface ServerAddress {
-  readonly host: string
-  readonly port: number
+/** A host and port, or the path of a Unix socket. */
+export type ServerAddress = { readonly host: string; readonly port: number } | { readonly path: string }
+
+export function formatServerAddress(address: ServerAddress): string {
+  return 'path' in address ? address.path : `${address.host}:${address.port}`
 }
 
 /** Opens and closes a connection. Resolves to the error message, or to `undefined` on success. */
-export function tryConnect({ host, port }: ServerAddress, signal: AbortSignal): Promise<string | undefined> {
+export function tryConnect(address: ServerAddress, signal: AbortSignal): Promise<string | undefined> {
   return new Promise((resolve) => {
-    const socket = connect({ host, port })
+    const socket = connect(address)
     const finish = (problem: string | undefined): void => {
       socket.destroy()
       resolve(problem)

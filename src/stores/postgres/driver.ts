@@ -21,6 +21,18 @@ export const postgresDriver = {
     HOMEMANAGER_POSTGRES_URL: url,
     ...(poolUrl === undefined ? {} : { HOMEMANAGER_POSTGRES_POOL_URL: poolUrl }),
   }),
+  overridingVariables: [
+    'PGSERVICE',
+    'PGSERVICEFILE',
+    'PGHOSTADDR',
+    'PGPASSFILE',
+    'PGSSLMODE',
+    'PGREQUIRESSL',
+    'PGREQUIREAUTH',
+    'PGCHANNELBINDING',
+    'PGTARGETSESSIONATTRS',
+    'HOMEMANAGER_POSTGRES_POOL_URL',
+  ],
   toStatusFields: ({ endpoint, version }): ServerStatus => ({
     url: endpoint?.url ?? null,
     version: version ?? null,

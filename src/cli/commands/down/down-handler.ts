@@ -1,3 +1,4 @@
+import { openProjectForStopping } from '../../../project/project.js'
 import type { CommandInput } from '../../command-handler.js'
 import type { downCommand } from './down.command.js'
 import { renderDownReport } from './render-down-report.js'
@@ -5,7 +6,10 @@ import { renderDownReport } from './render-down-report.js'
 export async function run({ context, flags }: CommandInput<typeof downCommand>): Promise<void> {
   const { output, signal } = context
   const { volumes, timeout } = flags
-  const project = await context.project()
+  const { project, problem } = await openProjectForStopping(context.globals)
+  if (problem !== undefined) {
+    output.warn(`${problem.message} The stack is stopped with the last valid configuration.`)
+  }
   if (volumes) {
     const names = await project.listData()
     const data = names.length === 0 ? `the data in ${project.config.home}` : names.join(', ')

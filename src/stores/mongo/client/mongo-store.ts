@@ -32,21 +32,25 @@ export function openMongoStore(endpoint: MongoEndpoint, limits: StoreLimits = {}
   // Not a documented option: by default, an idle client wakes up every 100 ms to look after a minimum of zero connections.
   Object.assign(client.options, { minPoolSizeCheckFrequencyMS: POOL_CHECK_INTERVAL_MS })
   const db = client.db()
+  // A name that requires an SRV lookup; otherwise one or several hosts, or a Unix socket.
+  const { srvHost } = client.options
+  const hosts =
+    srvHost === undefined
+      ? client.options.hosts.map(({ host, socketPath }) => host ?? socketPath ?? '')
+      : [srvHost]
   return {
     name: 'mongo',
     endpoint,
     client,
     db,
-    hosts: endpoint.url.startsWith('mongodb+srv:')
-      ? [new URL(endpoint.url).hostname]
-      : client.options.hosts.map(({ host }) => host ?? ''),
+    hosts,
     capabilities: { transactionalDdl: false, multiDocumentTransactions: false, readOnlySessions: false },
     async ping() {
       try {
         const info = await db.admin().command({ buildInfo: 1 })
         return { version: String(info['version']) }
       } catch (error) {
-        throw storeUnreachable('mongo', new URL(endpoint.url).host, error)
+        throw storeUnreachable('mongo', hosts.join(', '), error)
       }
     },
     async [Symbol.asyncDispose]() {

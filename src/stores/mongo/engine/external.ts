@@ -1,3 +1,4 @@
+import { addMongoDatabase } from '../client/mongo-database-url.js'
 import type { ExternalRecipe } from '../../../providers/external/external-recipe.js'
 
 export const mongoExternal: ExternalRecipe<'mongo'> = {
@@ -9,6 +10,7 @@ export const mongoExternal: ExternalRecipe<'mongo'> = {
     const { url: _, ...mongo } = config.mongo
     return { ...config, mongo }
   },
-  toEndpoint: (_config, url) => ({ url }),
+  toEndpoint: ({ mongo }, url) => ({ url: addMongoDatabase(url, mongo.database) }),
+  loadServerParser: async () => (await import('../client/parse-mongo-url.js')).parseMongoServers,
   getServerUrl: ({ url }) => url,
 }

@@ -1,4 +1,5 @@
 import { MongoClient } from 'mongodb'
+import { replaceMongoDatabase } from '../client/mongo-database-url.js'
 
 /**
  * Copies a database within its server: collections with their validators and indexes, then the documents with `$out`,
@@ -25,9 +26,7 @@ export async function forkMongoDatabase(url: string, name: string): Promise<stri
       }),
     )
   })
-  const copy = new URL(url)
-  copy.pathname = name
-  return copy.href
+  return replaceMongoDatabase(url, name)
 }
 
 /** Drops the copy. Does nothing if it does not exist. */

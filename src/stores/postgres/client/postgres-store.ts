@@ -1,3 +1,4 @@
+import { getPostgresHost, parsePostgresUrl } from './parse-postgres-url.js'
 import { Client, pg } from './pg.js'
 import type { PostgresEndpoint } from '../../../core/endpoints.js'
 import type { Store } from '../../contracts/store.js'
@@ -53,14 +54,14 @@ export function openPostgresStore(
     endpoint,
     pool,
     pooled,
-    hosts: [getHost(endpoint.url)],
+    hosts: [parsePostgresUrl(endpoint.url).host],
     capabilities: { transactionalDdl: true, multiDocumentTransactions: true, readOnlySessions: true },
     async ping() {
       try {
         const { rows } = await pool.query<{ server_version: string }>('SHOW server_version')
         return { version: rows[0]?.server_version ?? '' }
       } catch (error) {
-        throw storeUnreachable('postgres', new URL(endpoint.url).host, error)
+        throw storeUnreachable('postgres', getPostgresHost(endpoint.url), error)
       }
     },
     async [Symbol.asyncDispose]() {
@@ -72,10 +73,4 @@ export function openPostgresStore(
 /** With them, the server stops what the client no longer waits for, which would hold its locks. */
 function toServerTimeouts(requestTimeoutMs: number): pg.PoolConfig {
   return { statement_timeout: requestTimeoutMs, idle_in_transaction_session_timeout: 6 * requestTimeoutMs }
-}
-
-/** The query parameter `host` takes precedence over the host of the URL, as in pg. */
-function getHost(url: string): string {
-  const { hostname, searchParams } = new URL(url)
-  return searchParams.get('host') ?? hostname
 }

@@ -10,5 +10,14 @@ export const postgresExternal: ExternalRecipe<'postgres'> = {
     return { ...config, postgres }
   },
   toEndpoint: ({ postgres: { poolUrl } }, url) => ({ url, ...(poolUrl === undefined ? {} : { poolUrl }) }),
+  async loadServerParser() {
+    const { parsePostgresUrl } = await import('../client/parse-postgres-url.js')
+    return (url) => {
+      const { host, port } = parsePostgresUrl(url)
+      return [
+        host.startsWith('/') ? { path: `${host}/.s.PGSQL.${port}` } : { host: host || 'localhost', port },
+      ]
+    }
+  },
   getServerUrl: ({ url }) => url,
 }

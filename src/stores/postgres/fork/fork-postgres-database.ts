@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { parsePostgresUrl, withDatabaseName } from '../client/parse-postgres-url.js'
 import { Client, pg } from '../client/pg.js'
 
 /** SQLSTATE object_in_use: the template database has other connections. */
@@ -12,7 +13,7 @@ const RETRY_INTERVAL_MS = 50
  * of the copy. Throws PostgreSQL's error if other connections remain for two seconds.
  */
 export async function forkPostgresDatabase(url: string, name: string): Promise<string> {
-  const source = decodeURIComponent(new URL(url).pathname.slice(1))
+  const source = parsePostgresUrl(url).database
   await withMaintenanceClient(url, async (client) => {
     for (let attempt = 1; ; attempt++) {
       await client.query(
@@ -51,10 +52,4 @@ async function withMaintenanceClient(url: string, work: (client: pg.Client) => P
   } finally {
     await client.end()
   }
-}
-
-function withDatabaseName(url: string, name: string): string {
-  const copy = new URL(url)
-  copy.pathname = name
-  return copy.href
 }

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os'
+import { getPostgresHost } from '../client/parse-postgres-url.js'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { HomeError } from '../../../core/home-error.js'
@@ -27,7 +28,7 @@ export interface PostgresLock {
  */
 export async function acquirePostgresLock(store: PostgresStore, options: LockOptions): Promise<PostgresLock> {
   const client = await store.pool.connect().catch((error: unknown) => {
-    throw storeUnreachable('postgres', new URL(store.endpoint.url).host, error)
+    throw storeUnreachable('postgres', getPostgresHost(store.endpoint.url), error)
   })
   try {
     return { client, settings: await waitForLock(client, options) }
