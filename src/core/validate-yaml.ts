@@ -16,13 +16,20 @@ export interface ValidatedYaml<T> {
  */
 const SCHEMA_ANNOTATIONS = ['patternErrorMessage', 'renamedProperties']
 
-/** Parses and validates YAML, and reports all errors. Loads the parser and the validator on the first call. */
-export async function validateYaml<T>(text: string, schema: Schema<T>): Promise<ValidatedYaml<T>> {
+/**
+ * Parses and validates YAML, and reports all errors. Loads the parser and the validator on the first call. `complete` may add
+ * values to what the file has before it is validated.
+ */
+export async function validateYaml<T>(
+  text: string,
+  schema: Schema<T>,
+  complete: (value: unknown) => Promise<unknown> = (value) => Promise.resolve(value),
+): Promise<ValidatedYaml<T>> {
   const [{ LineCounter, parseDocument }, { Ajv }, { findLineInDocument, toYamlValidationError }] =
     await Promise.all([import('yaml'), import('ajv'), import('./yaml-validation-error.js')])
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines })
-  const value = (document.errors.length > 0 ? {} : (document.toJS() ?? {})) as T
+  const value = (document.errors.length > 0 ? {} : await complete(document.toJS() ?? {})) as T
   const result = (problems: readonly YamlValidationError[]): ValidatedYaml<T> => ({
     value,
     errors: problems,
@@ -47,6 +54,8 @@ export async function validateYaml<T>(text: string, schema: Schema<T>): Promise<
   )
   // The allowed values say more than the type.
   const errors = found
+    // For `if`, the errors of its schema are reported.
+    .filter(({ keyword }) => keyword !== 'if')
     .filter(({ keyword, instancePath }) => keyword !== 'type' || !enums.has(instancePath))
     .map((error) => toYamlValidationError(error, document, lines))
   return result(errors.toSorted((a, b) => a.line - b.line))

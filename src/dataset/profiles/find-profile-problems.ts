@@ -17,7 +17,7 @@ export function findProfileProblems(profile: Profile): readonly ProfileProblem[]
     if (weights.every((weight) => weight === 0))
       problems.push({ path: [name], text: `${name} must have at least one weight greater than 0.` })
   }
-  if (Number.isNaN(Date.parse(profile.anchor))) {
+  if (!isExistingTime(profile.anchor)) {
     problems.push({ path: ['anchor'], text: `${profile.anchor} is not a valid date.` })
   }
   for (const [index, fixture] of fixtures.entries()) {
@@ -57,7 +57,7 @@ function findFixtureProblems(
   }
   const checkTime = (time: string | undefined, past: boolean, ...at: readonly (string | number)[]): void => {
     if (time === undefined) return
-    if (Number.isNaN(Date.parse(time))) addProblem(`${time} is not a valid date.`, ...at)
+    if (!isExistingTime(time)) addProblem(`${time} is not a valid date.`, ...at)
     else if (past && time > profile.anchor)
       addProblem(`${time} is after the anchor (${profile.anchor}).`, ...at)
   }
@@ -115,6 +115,16 @@ function findDuplicates(fixtures: readonly FamilyFixture[]): ProfileProblem[] {
     }
   }
   return problems
+}
+
+/** Date.parse accepts February 31, and stores have no year 0. */
+function isExistingTime(time: string): boolean {
+  const date = new Date(time)
+  return (
+    !Number.isNaN(date.getTime()) &&
+    date.getUTCFullYear() > 0 &&
+    date.toISOString() === time.replace('Z', '.000Z')
+  )
 }
 
 /** The schema requires exactly two decimals. */

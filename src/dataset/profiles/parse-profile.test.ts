@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { HomeError } from '../../core/home-error.js'
-import { PROFILE_NAMES } from './profile.js'
+import { PROFILE_NAMES } from './profile-names.js'
 import { parseProfile } from './parse-profile.js'
 import { readProfile } from './read-profile.js'
 
@@ -33,6 +33,8 @@ test.each([
     ':8 familySizes must have at least one weight greater than 0.',
   ],
   ['2024-10-03T18:00:00Z"\nfamilies', '2024-13-03T18:00:00Z"\nfamilies', 'is not a valid date'],
+  ['2024-10-03T18:00:00Z"\nfamilies', '2024-02-31T18:00:00Z"\nfamilies', 'is not a valid date'],
+  ['families: 14', 'families: 14\nextends: smal', 'extends must be'],
   [
     'owner: Alex\n        assignee: Jamie',
     'owner: Al\n        assignee: Jamie',
@@ -55,8 +57,25 @@ test.each([
 ])('%s changed to %s is reported with its line', async (right, wrong, expected) => {
   const text = await readFile(new URL('../../../seeds/demo.yaml', import.meta.url), 'utf8')
   expect(text).toContain(right)
-  const error: unknown = await parseProfile(text.replace(right, wrong), 'demo.yaml').catch((e: unknown) => e)
+  const error: unknown = await parseProfile(text.replace(right, wrong), 'demo.yaml', readProfile).catch(
+    (e: unknown) => e,
+  )
   if (!(error instanceof HomeError)) throw new Error('The profile was accepted', { cause: error })
   expect(error.code).toBe('PROFILE_INVALID')
   expect(`${error.message}\n${error.detail}`).toContain(expected)
+})
+
+test('a profile may extend a shipped one, and is then independent of it', async () => {
+  const small = await readProfile('small')
+  const text = 'extends: small\nname: party\nfamilies: 3\nratios: { large: 0.5 }\n'
+  expect(await parseProfile(text, 'party.yaml', readProfile)).toEqual({
+    ...small,
+    description: undefined,
+    name: 'party',
+    families: 3,
+    ratios: { ...small.ratios, large: 0.5 },
+  })
+  await expect(parseProfile('extends: small\n', 'party.yaml', readProfile)).rejects.toMatchObject({
+    message: 'party.yaml:1 "name" is required.',
+  })
 })

@@ -1,11 +1,8 @@
 import type { SchemaType } from '../../core/schema.js'
 import type { LOCALES, PROFILE_SCHEMA } from './schema.js'
 
-/** The profiles that are shipped in `seeds/`. */
-export const PROFILE_NAMES = ['demo', 'small', 'load'] as const
-
-/** Describes a dataset: the content of `seeds/NAME.yaml`, except `$schema`. schema.ts describes the fields. */
-export type Profile = Omit<SchemaType<typeof PROFILE_SCHEMA>, '$schema'>
+/** Describes a dataset: the content of `seeds/NAME.yaml`, except `$schema` and `extends`. schema.ts describes the fields. */
+export type Profile = Omit<SchemaType<typeof PROFILE_SCHEMA>, '$schema' | 'extends'>
 export type Locale = (typeof LOCALES)[number]
 
 /** A hand-written family. Optional fields that are missing are generated. */

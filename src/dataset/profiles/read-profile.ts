@@ -2,9 +2,11 @@ import { statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { findClosestMatch } from '../../core/closest-match.js'
+import { decodeUtf8 } from '../../core/decode-utf8.js'
 import { HomeError } from '../../core/home-error.js'
 import { getPackagePath } from '../../core/package-path.js'
-import { type Profile, PROFILE_NAMES } from './profile.js'
+import type { Profile } from './profile.js'
+import { PROFILE_NAMES } from './profile-names.js'
 import { parseProfile } from './parse-profile.js'
 import { SEEDING_ERRORS } from '../seeding/seeding-errors.js'
 
@@ -20,7 +22,19 @@ export async function readProfile(nameOrPath: string, directory: string = proces
       suggestion: `${guess === undefined ? '' : `Did you mean "${guess}"? `}Pass the name of a shipped profile or the path of a YAML file.`,
     })
   }
-  return parseProfile(await readFile(path, 'utf8'), path)
+  return parseProfile(decodeProfile(await readFile(path), path), path, readProfile)
+}
+
+function decodeProfile(bytes: Uint8Array, path: string): string {
+  try {
+    return decodeUtf8(bytes)
+  } catch (error) {
+    throw new HomeError(SEEDING_ERRORS.PROFILE_INVALID, {
+      message: `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
+      suggestion: 'Convert it to UTF-8.',
+      cause: error,
+    })
+  }
 }
 
 function isFile(path: string): boolean {

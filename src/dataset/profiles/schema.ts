@@ -1,3 +1,4 @@
+import { PROFILE_NAMES } from './profile-names.js'
 import {
   anyObject,
   array,
@@ -143,6 +144,11 @@ const FIXTURE = object(
 export const PROFILE_SCHEMA = object(
   {
     $schema: optional(string()),
+    extends: optional(
+      stringEnum(PROFILE_NAMES, {
+        description: 'A shipped profile. The fields that this profile does not have are taken from it.',
+      }),
+    ),
     name: string({
       pattern: '^[a-z0-9][a-z0-9-]{0,39}$',
       patternErrorMessage:
@@ -196,6 +202,21 @@ export const PROFILE_SCHEMA = object(
     title: 'Seed profile',
     description:
       'Describes a dataset. homemanager seed PATH loads it. The same profile and random seed give the same records on every machine.',
+    required: ['name'],
+    if: { required: ['extends'] },
+    else: {
+      required: [
+        'anchor',
+        'families',
+        'historyDays',
+        'familySizes',
+        'locales',
+        'maxTodosPerMember',
+        'maxExpensesPerAdult',
+        'budgets',
+        'ratios',
+      ],
+    },
     renamedProperties: {
       stories: 'fixtures',
       mostTodos: 'maxTodosPerMember',

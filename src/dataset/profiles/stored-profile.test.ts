@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { getDatasetKey } from '../dataset-key.js'
 import { readProfile } from './read-profile.js'
 import { createDataset } from '../generator/create-dataset.js'
-import { PROFILE_NAMES } from './profile.js'
+import { PROFILE_NAMES } from './profile-names.js'
 import { parseStoredProfile, serializeProfile } from './stored-profile.js'
 
 test('stored profiles keep the field names of earlier versions', async () => {

@@ -2,6 +2,7 @@ import { STORE_NAMES } from '../../../core/store-name.js'
 import type { SeedOptions } from '../../../dataset/seeding/seed-stores.js'
 import type { CommandContext } from '../../command-context.js'
 import type { CommandInput } from '../../command-handler.js'
+import { UsageError } from '../../usage-error.js'
 import { renderSeedReport } from './render-seed-report.js'
 import { createSeedProgressReporter } from './seed-progress-reporter.js'
 import type { seedCommand } from './seed.command.js'
@@ -9,12 +10,30 @@ import type { seedCommand } from './seed.command.js'
 type SeedInput = CommandInput<typeof seedCommand>
 
 export async function run({ context, args, flags }: SeedInput): Promise<void> {
+  assertCompatible(flags)
   const options = toSeedOptions(context, args, flags)
   if (flags.dryRun) {
     const { showSeedPreview } = await import('./show-seed-preview.js')
     return showSeedPreview(await context.project(), context.output, options)
   }
   return seed(context, options)
+}
+
+/** Throws `USAGE` for options of which one would be ignored. */
+function assertCompatible({ reset, append, dryRun, allowRemote }: SeedInput['flags']): void {
+  if (reset && append)
+    throw new UsageError({
+      message:
+        '--reset and --append cannot be combined: one replaces the loaded datasets, the other adds to them.',
+    })
+  const ignored = Object.entries({
+    '--reset': reset,
+    '--append': append,
+    '--allow-remote': allowRemote,
+  }).find(([, given]) => given)?.[0]
+  if (dryRun && ignored !== undefined) {
+    throw new UsageError({ message: `${ignored} has no effect with --dry-run, which writes nothing.` })
+  }
 }
 
 async function seed({ output, ...context }: CommandContext, options: SeedOptions): Promise<void> {
