@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Operation } from '../services/http/api/operation.js'
 import * as families from '../services/identity/api/family-operations.js'
+import * as invitations from '../services/identity/api/invitation-operations.js'
 import * as users from '../services/identity/api/identity-operations.js'
 import { type ContractResponse, type ContractCaller, getField, type RawCall } from './contract-caller.js'
 import { assertContract, assertEqual } from './contract-violation.js'
@@ -19,7 +20,16 @@ const {
   getUser,
   getJwks,
 } = users
-const { addMember, removeMember, updateMember, listMembers, getFamily, updateFamily, createFamily } = families
+const { removeMember, updateMember, listMembers, getFamily, updateFamily, createFamily } = families
+
+const {
+  createInvitation,
+  listInvitations,
+  revokeInvitation,
+  listMyInvitations,
+  acceptInvitation,
+  declineInvitation,
+} = invitations
 
 const TEST_PASSWORD = 'correct horse battery staple'
 
@@ -54,14 +64,37 @@ const toFamilyParams = async ({ owner }: TestUsers): Promise<{ params: { id: str
   params: { id: owner.familyId },
 })
 
-const addTestMember = async (testUsers: TestUsers): Promise<{ params: { id: string; user_id: string } }> => {
+/** An invitation to the owner's family for a new user. */
+const inviteNewUser = async (
+  testUsers: TestUsers,
+): Promise<{
+  readonly id: string
+  readonly userId: string
+  readonly token: string
+  readonly refresh: string
+}> => {
   const made = await registerNewUser(testUsers)
-  const params = { id: testUsers.owner.familyId }
-  await testUsers.owner.call(addMember, {
-    params,
+  const invited = await testUsers.owner.call(createInvitation, {
+    params: { id: testUsers.owner.familyId },
     body: { email: getUserField(made, 'email'), role: 'adult' },
   })
-  return { params: { ...params, user_id: getUserField(made, 'id') } }
+  return {
+    id: String(invited.field('id')),
+    userId: getUserField(made, 'id'),
+    token: getAccessToken(made),
+    refresh: String(made.field('refresh_token')),
+  }
+}
+/** A call about an invitation by the user who was invited. */
+const answerInvitation = async (testUsers: TestUsers): Promise<RawCall & { params: { id: string } }> => {
+  const { id, token } = await inviteNewUser(testUsers)
+  return { params: { id }, token }
+}
+
+const addTestMember = async (testUsers: TestUsers): Promise<{ params: { id: string; user_id: string } }> => {
+  const { id, userId, token } = await inviteNewUser(testUsers)
+  await testUsers.owner.call(acceptInvitation, { params: { id }, token })
+  return { params: { id: testUsers.owner.familyId, user_id: userId } }
 }
 
 const listRoles = async (caller: ContractCaller): Promise<Record<string, unknown>> => {
@@ -99,12 +132,19 @@ export const identityContract: ServiceContract = {
       return { params: { id }, token: getAccessToken(made) }
     },
     listMembers: toFamilyParams,
-    addMember: async (testUsers) => ({
-      ...(await toFamilyParams(testUsers)),
-      body: { email: getUserField(await registerNewUser(testUsers), 'email'), role: 'child' },
-    }),
     updateMember: async (testUsers) => ({ ...(await addTestMember(testUsers)), body: { role: 'child' } }),
     removeMember: addTestMember,
+    createInvitation: async (testUsers) => ({
+      ...(await toFamilyParams(testUsers)),
+      body: { email: `conformance-${randomUUID()}@example.com`, role: 'child' },
+    }),
+    listInvitations: toFamilyParams,
+    revokeInvitation: async (testUsers) => ({
+      params: { id: testUsers.owner.familyId, invitation_id: (await inviteNewUser(testUsers)).id },
+    }),
+    listMyInvitations: async () => ({}),
+    acceptInvitation: answerInvitation,
+    declineInvitation: answerInvitation,
   },
   checks: [
     defineCheck(register, 'creates a user and a family and never returns the password', async (testUsers) => {
@@ -164,6 +204,21 @@ export const identityContract: ServiceContract = {
         await owner.expectProblem(getUser, { params: { id: stranger.userId } }, [404], 'NOT_FOUND')
       },
     ),
+    defineCheck(
+      createSession,
+      'returns an access token as in RFC 9068, valid for an hour at most',
+      async (testUsers) => {
+        const token = getAccessToken(await registerNewUser(testUsers))
+        const [header, claims] = token
+          .split('.')
+          .map((each): unknown =>
+            each.startsWith('eyJ') ? JSON.parse(Buffer.from(each, 'base64url').toString()) : {},
+          )
+        assertEqual('typ', getField(header, 'typ'), 'at+jwt')
+        const lifetime = Number(getField(claims, 'exp')) - Number(getField(claims, 'iat'))
+        assertContract(lifetime > 0 && lifetime <= 3600, `the access token is valid for ${lifetime} seconds`)
+      },
+    ),
     defineCheck(getJwks, 'returns public keys only', async ({ owner }) => {
       const { body } = await owner.call(getJwks, { token: null })
       const keys = getField(body, 'keys')
@@ -182,13 +237,10 @@ export const identityContract: ServiceContract = {
     }),
     defineCheck(removeMember, 'ends the access token of the member within a second', async (testUsers) => {
       const { owner } = testUsers
-      const made = await registerNewUser(testUsers)
-      const params = { id: owner.familyId, user_id: getUserField(made, 'id') }
-      const body = { email: getUserField(made, 'email'), role: 'adult' }
-      await owner.call(addMember, { params: { id: params.id }, body })
-      const refreshed = await owner.call(refreshSession, {
-        body: { refresh_token: made.field('refresh_token') },
-      })
+      const { id, userId, token, refresh } = await inviteNewUser(testUsers)
+      const params = { id: owner.familyId, user_id: userId }
+      await owner.call(acceptInvitation, { params: { id }, token })
+      const refreshed = await owner.call(refreshSession, { body: { refresh_token: refresh } })
       const input = { params: { id: params.id }, token: getAccessToken(refreshed) }
       await owner.call(listMembers, input)
       await owner.call(removeMember, { params })
@@ -212,12 +264,75 @@ export const identityContract: ServiceContract = {
       const input = { ...(await toFamilyParams(testUsers)), body: { name: 'Mine now' } }
       await testUsers.member.expectProblem(updateFamily, input, [403], 'FORBIDDEN')
     }),
-    defineCheck(addMember, 'adds a registered user without a family', async (testUsers) => {
-      const { stranger, owner, member } = testUsers
+    defineCheck(
+      createInvitation,
+      'is allowed for the owner only and changes no membership',
+      async (testUsers) => {
+        const { owner, member } = testUsers
+        const made = await registerNewUser(testUsers)
+        const body = { email: getUserField(made, 'email'), role: 'adult' }
+        const input = { ...(await toFamilyParams(testUsers)), body }
+        await member.expectProblem(createInvitation, input, [403], 'FORBIDDEN')
+        await owner.call(createInvitation, input)
+        const invited = await owner.call(getMe, { token: getAccessToken(made) })
+        assertEqual('family_id', invited.field('family_id'), null)
+      },
+    ),
+    defineCheck(listInvitations, 'is allowed for the owner only', async (testUsers) => {
+      const { id } = await inviteNewUser(testUsers)
+      const input = await toFamilyParams(testUsers)
+      const { body } = await testUsers.owner.call(listInvitations, input)
+      assertContract(
+        getItems(body).some((item) => getField(item, 'id') === id),
+        'the invitation is not listed',
+      )
+      await testUsers.member.expectProblem(listInvitations, input, [403], 'FORBIDDEN')
+    }),
+    defineCheck(listMyInvitations, 'lists the invitations of the caller', async (testUsers) => {
+      const { id, token } = await inviteNewUser(testUsers)
+      const { body } = await testUsers.owner.call(listMyInvitations, { token })
+      assertEqual(
+        'the invitations',
+        getItems(body)
+          .map((item) => getField(item, 'id'))
+          .join(),
+        id,
+      )
+    }),
+    defineCheck(revokeInvitation, 'ends the invitation', async (testUsers) => {
+      const { owner } = testUsers
+      const { id, token } = await inviteNewUser(testUsers)
+      const params = { id: owner.familyId, invitation_id: id }
+      await testUsers.member.expectProblem(revokeInvitation, { params }, [403], 'FORBIDDEN')
+      await owner.call(revokeInvitation, { params })
+      await owner.expectProblem(acceptInvitation, { params: { id }, token }, [404], 'NOT_FOUND')
+    }),
+    defineCheck(acceptInvitation, 'is allowed for the invited only, and once', async (testUsers) => {
+      const { owner, stranger } = testUsers
+      const { id, token, refresh, userId } = await inviteNewUser(testUsers)
+      await stranger.expectProblem(acceptInvitation, { params: { id } }, [404], 'NOT_FOUND')
+      await owner.expectProblem(acceptInvitation, { params: { id } }, [404], 'NOT_FOUND')
+      const joined = await owner.call(acceptInvitation, { params: { id }, token })
+      assertEqual('family_id', joined.field('family_id'), owner.familyId)
+      assertEqual('role', (await listRoles(owner))[userId], 'adult')
+      const refreshed = await owner.call(refreshSession, { body: { refresh_token: refresh } })
+      const again = { params: { id }, token: getAccessToken(refreshed) }
+      await owner.expectProblem(acceptInvitation, again, [404], 'NOT_FOUND')
+    }),
+    defineCheck(acceptInvitation, 'is allowed only without a family', async (testUsers) => {
+      const { owner, stranger } = testUsers
       const email = (await stranger.call(getMe)).field('email')
       const input = { ...(await toFamilyParams(testUsers)), body: { email, role: 'adult' } }
-      await owner.expectProblem(addMember, input, [409], 'ALREADY_IN_A_FAMILY')
-      await member.expectProblem(addMember, input, [403], 'FORBIDDEN')
+      const invited = await owner.call(createInvitation, input)
+      const params = { id: String(invited.field('id')) }
+      await stranger.expectProblem(acceptInvitation, { params }, [409], 'ALREADY_IN_A_FAMILY')
+      await stranger.call(declineInvitation, { params })
+    }),
+    defineCheck(declineInvitation, 'ends the invitation', async (testUsers) => {
+      const { id, token } = await inviteNewUser(testUsers)
+      await testUsers.stranger.expectProblem(declineInvitation, { params: { id } }, [404], 'NOT_FOUND')
+      await testUsers.owner.call(declineInvitation, { params: { id }, token })
+      await testUsers.owner.expectProblem(acceptInvitation, { params: { id }, token }, [404], 'NOT_FOUND')
     }),
     defineCheck(updateMember, 'changes a role, but not the owner’s', async (testUsers) => {
       const input = { ...(await addTestMember(testUsers)), body: { role: 'child' } }

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
-import { createApiCaller, createTestFamilyMember, createTestUser } from '../../test/support/api-caller.js'
+import {
+  createApiCaller,
+  createTestFamilyMember,
+  createTestUser,
+  joinTestFamily,
+} from '../../test/support/api-caller.js'
 import { startTestServices } from '../../test/support/test-services.js'
 import { waitUntil } from '../../test/support/wait-until.js'
 import { verifyStores } from '../verify/verify-stores.js'
@@ -26,10 +31,7 @@ test('joining, leaving and deleting an account leave three stores that agree', a
     await createTestFamilyMember(gateway, owner),
     await createTestFamilyMember(gateway, owner),
   ]
-  await owner.call('POST', `/identity/v1/families/${owner.familyId}/members`, {
-    email: loner.email,
-    role: 'child',
-  })
+  await joinTestFamily(owner, loner, 'child')
   for (const member of [leaver, goner]) {
     await member.call('POST', '/todo/v1/todos', { title: 'Theirs', assigned_to: owner.id })
     await owner.call('POST', '/todo/v1/todos', { title: 'For them', assigned_to: member.id })
@@ -52,6 +54,18 @@ test('joining, leaving and deleting an account leave three stores that agree', a
     email: loner.email,
     password: 'correct horse battery staple',
   })
-  const list = await createApiCaller(gateway, fresh.body['access_token'])('GET', '/todo/v1/todos')
-  expect(list.body['items']).toEqual(expect.arrayContaining([expect.objectContaining({ title: 'Before' })]))
+  const joined = createApiCaller(gateway, fresh.body['access_token'])
+  const own = await joined('GET', `/todo/v1/todos?owner=${loner.id}`)
+  expect(own.body['items']).toMatchObject([{ title: 'Before', family_id: null }])
+  const [todo] = own.body['items']
+  // Private todos stay private: neither the owner of the family nor anybody else gets them.
+  for (const path of ['/todo/v1/todos', `/todo/v1/todos?owner=${loner.id}`]) {
+    const seen = await owner.call('GET', path)
+    expect(JSON.stringify(seen.body)).not.toContain(todo.id)
+  }
+  expect((await owner.call('DELETE', `/todo/v1/todos/${todo.id}`)).status).toBe(404)
+  for (const change of [{ assigned_to: owner.id }, { owner: owner.id }])
+    expect((await joined('PATCH', `/todo/v1/todos/${todo.id}`, change)).status).toBe(409)
+  expect((await joined('PATCH', `/todo/v1/todos/${todo.id}`, { title: 'After' })).status).toBe(200)
+  expect(await violations()).toEqual([])
 })

@@ -73,15 +73,23 @@ export async function createTestUser(
   }
 }
 
-/** Registers a user and adds them to the owner's family. */
+/** Invites a user to the owner's family and accepts the invitation. */
+export async function joinTestFamily(
+  owner: SignedInUser,
+  member: SignedInUser,
+  role: 'adult' | 'child' = 'adult',
+): Promise<void> {
+  const invitations = `/identity/v1/families/${owner.familyId}/invitations`
+  const invited = await owner.call('POST', invitations, { email: member.email, role })
+  const joined = await member.call('POST', `/identity/v1/invitations/${invited.body['id']}/accept`)
+  if (joined.status !== 200)
+    throw new Error(`Joining the family failed with ${joined.status}: ${JSON.stringify(joined.body)}`)
+}
+
+/** Registers a user who joins the owner's family. */
 export async function createTestFamilyMember(gateway: string, owner: SignedInUser): Promise<SignedInUser> {
   const member = await createTestUser(gateway, null)
-  const added = await owner.call('POST', `/identity/v1/families/${owner.familyId}/members`, {
-    email: member.email,
-    role: 'adult',
-  })
-  if (added.status !== 201)
-    throw new Error(`Adding the member failed with ${added.status}: ${JSON.stringify(added.body)}`)
+  await joinTestFamily(owner, member)
   const { body } = await member.call('POST', '/identity/v1/sessions/refresh', {
     refresh_token: member.refreshToken,
   })

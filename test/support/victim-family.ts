@@ -7,6 +7,8 @@ export interface VictimFamily {
   readonly todoId: string
   readonly expenseId: string
   readonly budgetId: string
+  /** Not answered yet. */
+  readonly invitationId: string
   /** Everything that the family can read about itself. */
   readAll(): Promise<readonly unknown[]>
 }
@@ -30,17 +32,21 @@ export async function createVictimFamily(gateway: string): Promise<VictimFamily>
   const expenseId = await createResource('/budget/v1/expenses', { ...expense, location })
   const limit = { category: 'travel', month: '2024-10', limit: '10.00', currency: 'USD' }
   const budgetId = await createResource('/budget/v1/budgets', limit)
+  const invitations = `/identity/v1/families/${owner.familyId}/invitations`
+  const invitationId = await createResource(invitations, { email: 'guest@example.com', role: 'adult' })
   return {
     owner,
     member,
     todoId,
     expenseId,
     budgetId,
+    invitationId,
     async readAll() {
       const paths = [
         '/identity/v1/users/me',
         `/identity/v1/families/${owner.familyId}`,
         `/identity/v1/families/${owner.familyId}/members`,
+        invitations,
         '/todo/v1/todos',
         '/budget/v1/expenses',
         '/budget/v1/budgets',

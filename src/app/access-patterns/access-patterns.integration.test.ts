@@ -40,6 +40,7 @@ const WITHOUT_PATTERN = new Set([
   // For manual queries by event type, and for removing expired rows.
   'event_log_type_idx',
   'sessions_expires_at_idx',
+  'invitations_expires_at_idx',
   'idempotency_keys_expires_at_idx',
 ])
 

@@ -136,6 +136,8 @@ async function useServices(stores: Stores, gateway: string): Promise<void> {
   await read('/identity/v1/users/me')
   await read(`/identity/v1/families/${owner.familyId}`)
   await read(`/identity/v1/families/${owner.familyId}/members`)
+  await read(`/identity/v1/families/${owner.familyId}/invitations`)
+  await read('/identity/v1/invitations')
 
   const due = { due_date: '2024-10-05T18:00:00Z', priority: 'high' }
   const todo = expectOk(

@@ -22,16 +22,24 @@ function createBodies(): Readonly<Record<string, unknown>> {
     updateExpense: { amount: '1.00' },
     updateBudget: { limit: '1.00' },
     updateFamily: { name: 'Mine' },
-    addMember: { email: stranger.email, role: 'adult' },
+    createInvitation: { email: stranger.email, role: 'adult' },
     updateMember: { role: 'child' },
   }
 }
 
 function toVictimPath(path: string): string {
   const location = path.split('/')[3] ?? ''
-  const id = { todos: victim.todoId, expenses: victim.expenseId, budgets: victim.budgetId }[location]
+  const id = {
+    todos: victim.todoId,
+    expenses: victim.expenseId,
+    budgets: victim.budgetId,
+    invitations: victim.invitationId,
+  }[location]
   const own = location === 'users' ? victim.member.id : victim.owner.familyId
-  return path.replace('{id}', id ?? own).replace('{user_id}', victim.member.id)
+  return path
+    .replace('{id}', id ?? own)
+    .replace('{user_id}', victim.member.id)
+    .replace('{invitation_id}', victim.invitationId)
 }
 
 test('every route with an id refuses another family, and changes nothing', async () => {
@@ -102,7 +110,7 @@ test('nothing can be made in, moved to or assigned into another family', async (
     ],
     [
       'POST',
-      `/identity/v1/families/${victim.owner.familyId}/members`,
+      `/identity/v1/families/${victim.owner.familyId}/invitations`,
       { email: stranger.email, role: 'adult' },
     ],
     ['PATCH', '/identity/v1/users/me', { family_id: victim.owner.familyId }],
@@ -128,8 +136,8 @@ test('tokens that nobody signed, or for somebody else, are refused', async () =>
   const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
   const tokens = [
     `${header}.${encode(forged)}.${signature}`,
-    `${encode({ alg: 'none', typ: 'JWT' })}.${payload}.`,
-    `${encode({ alg: 'HS256', typ: 'JWT' })}.${payload}.${signature}`,
+    `${encode({ alg: 'none', typ: 'at+jwt' })}.${payload}.`,
+    `${encode({ alg: 'HS256', typ: 'at+jwt' })}.${payload}.${signature}`,
     victim.owner.refreshToken,
   ]
   for (const token of tokens) {

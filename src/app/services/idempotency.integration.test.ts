@@ -73,7 +73,7 @@ test('registering twice under one key makes one user, and does not tell tokens t
   })
 })
 
-test('families and members are made once', async () => {
+test('families and invitations are made once', async () => {
   const owner = await createTestUser(under.gateway, null)
   const key = { 'idempotency-key': randomUUID() }
   const first = await owner.call('POST', '/identity/v1/families', { name: 'The Lakes' }, key)
@@ -87,11 +87,12 @@ test('families and members are made once', async () => {
   expect(made[0]?.body).toEqual(made[1]?.body)
   const parent = await createTestUser(under.gateway)
   const child = await createTestUser(under.gateway, null)
-  const path = `/identity/v1/families/${parent.familyId}/members`
-  const added = [
+  const path = `/identity/v1/families/${parent.familyId}/invitations`
+  const invited = [
     await parent.call('POST', path, { email: child.email, role: 'child' }, key),
     await parent.call('POST', path, { email: child.email, role: 'child' }, key),
     await parent.call('POST', path, { email: child.email, role: 'adult' }, key),
   ]
-  expect(added.map(({ status }) => status)).toEqual([201, 201, 422])
+  expect(invited.map(({ status }) => status)).toEqual([201, 201, 422])
+  expect(invited[1]?.body).toEqual(invited[0]?.body)
 })

@@ -15,6 +15,7 @@ import * as expenses from '../../services/budget/api/expense-operations.js'
 import type { JsonObject } from '../../services/http/api/json-schema.js'
 import type { OpenApiDocument } from '../../services/http/api/open-api-document.js'
 import * as families from '../../services/identity/api/family-operations.js'
+import * as invitations from '../../services/identity/api/invitation-operations.js'
 import { IDENTITY_API } from '../../services/identity/api/identity-api.js'
 import * as users from '../../services/identity/api/identity-operations.js'
 import { TODO_API } from '../../services/todo/api/todo-api.js'
@@ -87,7 +88,7 @@ async function createDirectory(): Promise<string> {
 
 test('the groups of each service contain all its operations', () => {
   const counts = SERVICE_NAMES.map((name) => new Set(APIS[name].operations.map(({ id }) => id)).size)
-  const modules = [[users, families], [todos], [expenses, budgets]]
+  const modules = [[users, families, invitations], [todos], [expenses, budgets]]
   expect(counts).toEqual(modules.map((each) => each.flatMap((module) => Object.keys(module)).length))
 })
 
@@ -99,6 +100,7 @@ test('tags have descriptions and a sensible order', () => {
     'Users',
     'Families',
     'Members',
+    'Invitations',
     'Todos',
     'Expenses',
     'Categories',

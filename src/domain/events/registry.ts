@@ -9,6 +9,10 @@ import { expenseDeleted } from './types/expense-deleted.js'
 import { expenseUpdated } from './types/expense-updated.js'
 import { familyDeleted } from './types/family-deleted.js'
 import { familyDeletionRequested } from './types/family-deletion-requested.js'
+import { invitationCreated } from './types/invitation-created.js'
+import { invitationAccepted } from './types/invitation-accepted.js'
+import { invitationDeclined } from './types/invitation-declined.js'
+import { invitationRevoked } from './types/invitation-revoked.js'
 import { todoCreated } from './types/todo-created.js'
 import { todoDeleted } from './types/todo-deleted.js'
 import { todoUpdated } from './types/todo-updated.js'
@@ -23,6 +27,10 @@ export const EVENT_DEFINITIONS = [
   userDeleted,
   familyDeletionRequested,
   familyDeleted,
+  invitationCreated,
+  invitationAccepted,
+  invitationDeclined,
+  invitationRevoked,
   todoCreated,
   todoUpdated,
   todoDeleted,

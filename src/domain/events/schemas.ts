@@ -37,3 +37,15 @@ export const expenseFields = object({
 })
 
 export const categoryFields = object({ label: string(), subcategories: array(string()) })
+
+/** Fields of an invitation; events have all fields that the API returns. */
+export const invitationChange = object({
+  invitation: object({
+    id: string(),
+    family_id: string(),
+    email: string(),
+    role: string(),
+    invited_by: string(),
+    expires_at: string(),
+  }),
+})

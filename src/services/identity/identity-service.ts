@@ -6,6 +6,7 @@ import type { ServiceContext } from '../http/requests/service-context.js'
 import { createPasswordHasher } from './credentials/password-hasher.js'
 import { createSignInLimits } from './credentials/sign-in-limits.js'
 import { familyRoutes } from './handlers/family-routes.js'
+import { invitationRoutes } from './handlers/invitation-routes.js'
 import { sessionRoutes } from './handlers/session-routes.js'
 import type { SigningKeys } from './credentials/signing-keys.js'
 import { userRoutes } from './handlers/user-routes.js'
@@ -30,6 +31,7 @@ export function createIdentityService(options: IdentityServiceOptions): FastifyP
       ...sessionRoutes(context),
       ...userRoutes(context),
       ...familyRoutes(context),
+      ...invitationRoutes(context),
     ])
   }
 }

@@ -47,7 +47,7 @@ export function collectMemberFamilies(observations: readonly UserObservation[]):
   return new Set(observations.filter((each) => each.kind === 'member').map(({ family }) => family))
 }
 
-/** The partition of the todos of a user: that of its family, if it has one. */
-export function getTodoPartition(userId: string, family: string | undefined): string {
-  return family === undefined ? `USER#${userId}` : `FAMILY#${family}`
+/** The partitions that the todos of a user can be in: that of its private todos, and that of its family if it has one. */
+export function getTodoPartitions(userId: string, family: string | undefined): readonly string[] {
+  return [...(family === undefined ? [] : [`FAMILY#${family}`]), `USER#${userId}`]
 }

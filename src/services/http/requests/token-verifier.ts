@@ -2,6 +2,7 @@ import {
   createLocalJWKSet,
   createRemoteJWKSet,
   type JSONWebKeySet,
+  type JWTPayload,
   jwtVerify,
   type JWTVerifyGetKey,
 } from 'jose'
@@ -14,6 +15,12 @@ import type { Principal } from './principal.js'
 
 export const TOKEN_ISSUER = 'homemanager'
 export const TOKEN_AUDIENCE = 'homemanager'
+/** RFC 9068, 2.1: no other JWT of the issuer, such as an ID token, is accepted as an access token. */
+export const TOKEN_TYPE = 'at+jwt'
+/** A token that is valid longer is refused, whoever signed it. */
+const MAX_TOKEN_LIFETIME_SECONDS = 3600
+/** Difference between the clocks of hosts that is tolerated for `iat`; `exp` is exact. */
+const MAX_CLOCK_SKEW_SECONDS = 120
 
 /** Verifies an access token and returns the caller; throws UNAUTHENTICATED (401) if it is invalid. */
 export type TokenVerifier = (token: string) => Promise<Principal>
@@ -52,8 +59,10 @@ async function verifyToken(token: string, keySet: JWTVerifyGetKey): Promise<Veri
       algorithms: ['ES256'],
       issuer: TOKEN_ISSUER,
       audience: TOKEN_AUDIENCE,
-      requiredClaims: ['sub', 'exp'],
+      typ: TOKEN_TYPE,
+      requiredClaims: ['sub', 'iat', 'exp', 'jti'],
     })
+    assertLifetime(payload)
     const { family_id: family, role, membership_version: membership } = payload
     const principal: Principal = {
       userId: payload.sub ?? '',
@@ -68,6 +77,13 @@ async function verifyToken(token: string, keySet: JWTVerifyGetKey): Promise<Veri
       headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
       cause: error,
     })
+  }
+}
+
+function assertLifetime({ iat = 0, exp = 0 }: JWTPayload): void {
+  if (iat > Date.now() / 1000 + MAX_CLOCK_SKEW_SECONDS) throw new Error('"iat" is in the future')
+  if (exp - iat > MAX_TOKEN_LIFETIME_SECONDS) {
+    throw new Error(`it is valid for more than ${MAX_TOKEN_LIFETIME_SECONDS} seconds`)
   }
 }
 

@@ -1,5 +1,6 @@
 import type { StorePattern } from '../../../stores/contracts/access-pattern.js'
 import { familyById, familyMembers, lockedFamily } from './family-patterns.js'
+import { invitationsOfEmail, invitationsOfFamily, lockedInvitation } from './invitation-patterns.js'
 import {
   responseByIdempotencyKey,
   sessionByToken,
@@ -19,6 +20,9 @@ export const IDENTITY_PATTERNS: readonly StorePattern<'postgres'>[] = [
   familyById,
   lockedFamily,
   familyMembers,
+  lockedInvitation,
+  invitationsOfFamily,
+  invitationsOfEmail,
   userOfToken,
   sessionByToken,
   sessionsOfUser,

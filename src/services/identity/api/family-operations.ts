@@ -1,9 +1,10 @@
 import { HTTP_ERRORS } from '../../http/problems/http-errors.js'
 import { id } from '../../http/api/formats.js'
 import type { Operation } from '../../http/api/operation.js'
-import { stringEnum, object, type Schema, string } from '../../../core/schema.js'
+import { object, type Schema, string } from '../../../core/schema.js'
 import { IDENTITY_ERRORS } from './identity-errors.js'
-import { email, type Family, family, familyName, type FamilyMember, memberList } from './identity-schemas.js'
+import { type Family, family, familyName, type FamilyMember, memberList } from './identity-schemas.js'
+import { assignableRole } from './invitation-schemas.js'
 
 export interface FamilyId {
   readonly id: string
@@ -18,11 +19,6 @@ const memberIdParams: Schema<MemberId> = object({
   id: id('ID of the family.', 'family'),
   user_id: id('ID of the member.', 'member'),
 })
-const assignableRole: Schema<'adult' | 'child'> = stringEnum(['adult', 'child'], {
-  title: 'AssignableRole',
-  description: 'Role of a member other than the owner.',
-})
-
 export const createFamily: Operation<unknown, unknown, { readonly name: string }, Family> = {
   id: 'createFamily',
   method: 'POST',
@@ -111,34 +107,6 @@ export const listMembers: Operation<FamilyId, unknown, unknown, MemberList> = {
   status: 200,
   response: memberList,
   errors: [HTTP_ERRORS.NOT_FOUND],
-}
-
-export interface NewMember {
-  readonly email: string
-  readonly role: 'adult' | 'child'
-}
-
-export const addMember: Operation<FamilyId, unknown, NewMember, MemberList> = {
-  id: 'addMember',
-  method: 'POST',
-  path: '/v1/families/{id}/members',
-  summary: 'Add a member to your family',
-  description:
-    'Adds a registered user to your family (owner only). The user must not belong to a family. Returns all members.',
-  access: 'member',
-  params: familyIdParams,
-  body: object(
-    { email, role: assignableRole },
-    {
-      title: 'NewMember',
-      description: 'A registered user to add to a family.',
-      examples: [{ email: 'sam@example.com', role: 'adult' }],
-    },
-  ),
-  status: 201,
-  response: memberList,
-  idempotent: true,
-  errors: [HTTP_ERRORS.NOT_FOUND, HTTP_ERRORS.FORBIDDEN, IDENTITY_ERRORS.ALREADY_IN_A_FAMILY],
 }
 
 export const updateMember: Operation<MemberId, unknown, { readonly role: 'adult' | 'child' }, MemberList> = {

@@ -1,5 +1,6 @@
 import { defineServiceApi, type ServiceApi } from '../../http/api/service-api.js'
 import * as families from './family-operations.js'
+import * as invitations from './invitation-operations.js'
 import * as users from './identity-operations.js'
 
 export const IDENTITY_API: ServiceApi = defineServiceApi('identity', 'Users, families and sessions.', [
@@ -26,6 +27,18 @@ export const IDENTITY_API: ServiceApi = defineServiceApi('identity', 'Users, fam
   {
     name: 'Members',
     description: 'The members of your family and their roles.',
-    operations: [families.listMembers, families.addMember, families.updateMember, families.removeMember],
+    operations: [families.listMembers, families.updateMember, families.removeMember],
+  },
+  {
+    name: 'Invitations',
+    description: 'A user joins a family by accepting an invitation.',
+    operations: [
+      invitations.createInvitation,
+      invitations.listInvitations,
+      invitations.revokeInvitation,
+      invitations.listMyInvitations,
+      invitations.acceptInvitation,
+      invitations.declineInvitation,
+    ],
   },
 ])

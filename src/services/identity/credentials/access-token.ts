@@ -1,6 +1,6 @@
 import { SignJWT } from 'jose'
 import type { MemberRole } from '../../../domain/entities/member.js'
-import { TOKEN_AUDIENCE, TOKEN_ISSUER } from '../../http/requests/token-verifier.js'
+import { TOKEN_AUDIENCE, TOKEN_ISSUER, TOKEN_TYPE } from '../../http/requests/token-verifier.js'
 import { createId } from '../../../core/ids.js'
 import type { SigningKeys } from './signing-keys.js'
 
@@ -13,15 +13,16 @@ export interface TokenSubject {
   readonly membership_version: number
 }
 
-/** Signs an ES256 JWT with the user's ID, family, role and membership version, valid for 15 minutes. */
+/** Signs an ES256 JWT (RFC 9068) with the user's ID, family, role and membership version, valid for 15 minutes. */
 export async function signAccessToken(user: TokenSubject, keys: SigningKeys, now: Date): Promise<string> {
   const issued = Math.floor(now.getTime() / 1000)
   return new SignJWT({
+    client_id: TOKEN_AUDIENCE,
     membership_version: user.membership_version,
     ...(user.family_id === null ? {} : { family_id: user.family_id }),
     ...(user.role === null ? {} : { role: user.role }),
   })
-    .setProtectedHeader({ alg: 'ES256', kid: keys.keyId, typ: 'JWT' })
+    .setProtectedHeader({ alg: 'ES256', kid: keys.keyId, typ: TOKEN_TYPE })
     .setIssuer(TOKEN_ISSUER)
     .setAudience(TOKEN_AUDIENCE)
     .setSubject(user.id)

@@ -1,12 +1,9 @@
 import type { ClientBase } from 'pg'
-import { HTTP_ERRORS } from '../../http/problems/http-errors.js'
 import { HttpProblem } from '../../http/problems/http-problem.js'
-import { toIdempotentRequest, type IdempotentRequest } from '../../http/requests/idempotency-key.js'
 import { type OperationCall, type OperationRoute, route } from '../../http/api/operation.js'
 import * as operations from '../api/family-operations.js'
 import {
   deleteMember,
-  insertMember,
   lockFamily,
   findFamilyMembers,
   setMemberRole,
@@ -15,10 +12,10 @@ import type { IdentityContext } from './identity-context.js'
 import { IDENTITY_ERRORS } from '../api/identity-errors.js'
 import type { Family } from '../api/identity-schemas.js'
 import { inTransaction } from '../repository/in-transaction.js'
-import { runIdempotent } from '../repository/run-idempotent.js'
 import { lockOwnedFamily, assertOwnFamily, requireMember } from './family-access.js'
 import { createUserEvent } from './create-user-event.js'
-import { findUserByEmail, lockUser } from '../repository/user-repository.js'
+import { addMember } from '../api/removed-operations.js'
+import { lockUser } from '../repository/user-repository.js'
 import { writeOutbox } from '../repository/write-outbox.js'
 
 /** The routes of family members. */
@@ -29,14 +26,11 @@ export function memberRoutes(context: IdentityContext): readonly OperationRoute[
       assertOwnFamily(principal, params.id)
       return { body: { items: await findFamilyMembers(pool, params.id) } }
     }),
-    route(operations.addMember, async (call) => {
-      const items = await inTransaction(pool, async (client) => {
-        return runIdempotent(client, toAddMemberRequest(call), context.clock.now(), async () => {
-          await addFamilyMember(client, call, context)
-          return findFamilyMembers(client, call.params.id)
-        })
+    route(addMember, async () => {
+      throw new HttpProblem(IDENTITY_ERRORS.INVITATION_REQUIRED, {
+        detail:
+          'POST /v1/families/{id}/invitations invites a user, who joins by POST /v1/invitations/{id}/accept.',
       })
-      return { body: { items } }
     }),
     route(operations.updateMember, async (call) => {
       const items = await inTransaction(pool, async (client) => {
@@ -54,36 +48,6 @@ export function memberRoutes(context: IdentityContext): readonly OperationRoute[
       return { body: undefined }
     }),
   ]
-}
-
-function toAddMemberRequest(
-  call: OperationCall<operations.FamilyId, unknown, operations.NewMember>,
-): IdempotentRequest | undefined {
-  const scope = `addMember ${call.principal.userId}`
-  return toIdempotentRequest(call.idempotencyKey, scope, { ...call.params, ...call.body })
-}
-
-async function addFamilyMember(
-  client: ClientBase,
-  call: OperationCall<operations.FamilyId, unknown, operations.NewMember>,
-  context: IdentityContext,
-): Promise<void> {
-  const family = await lockOwnedFamily(client, call.principal, call.params.id)
-  const found = await findUserByEmail(client, call.body.email)
-  if (found === undefined) {
-    throw new HttpProblem(HTTP_ERRORS.NOT_FOUND, {
-      detail: `No user has the email address ${call.body.email}. The user must register first, without family_name.`,
-    })
-  }
-  const user = await lockUser(client, found.id)
-  if (user.family_id !== null) {
-    throw new HttpProblem(IDENTITY_ERRORS.ALREADY_IN_A_FAMILY, {
-      detail: `${user.email} already belongs to a family.`,
-    })
-  }
-  const now = context.clock.now()
-  await insertMember(client, { familyId: family.id, userId: user.id, role: call.body.role, now })
-  await writeUserUpdatedEvent(client, user.id, call, context)
 }
 
 async function removeFamilyMember(

@@ -24,9 +24,9 @@ import {
 import { createTodoRepository } from '../repository/todo-repository.js'
 
 /**
- * Moves the todos of a user who joins or leaves a family, and deletes those of a deleted user. Removes assignments to
- * users who are no longer members. First it raises the fence of the user, which ends the writes of the former membership.
- * Idempotent.
+ * Makes the todos of a user who leaves a family private, and deletes those of a deleted user. Private todos stay private
+ * when their owner joins a family. Removes assignments to users who are no longer members. First it raises the fence of
+ * the user, which ends the writes of the former membership. Idempotent.
  */
 export function syncMembership(store: DynamodbStore, clock: Clock = systemClock): EventHandler {
   const repository = createTodoRepository(store.client, store.table)
@@ -57,7 +57,8 @@ export function syncMembership(store: DynamodbStore, clock: Clock = systemClock)
       if (!(await raiseFence(store, event))) return
       for await (const todo of queryTodos(store, todosOfOwner.request(user))) {
         if (deleted) await write(todo, undefined, event)
-        else if (todo.GSI1PK !== partition) await write(todo, moveToPartition(todo, partition, clock), event)
+        else if (todo.GSI1PK !== partition && todo.GSI1PK !== `USER#${user}`)
+          await write(todo, moveToPartition(todo, `USER#${user}`, clock), event)
       }
       for await (const todo of queryTodos(store, todosOfAssignee.request(user))) {
         if (todo.owner !== user && (deleted || todo.GSI1PK !== partition)) {

@@ -34,6 +34,7 @@ export async function changeTodo(
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const before = await getVisibleTodo(call.params.id, call.principal, context)
     assertVersion(call.ifMatch, before.version)
+    if (change !== 'delete') assertStaysPrivate(before, change)
     if (change !== 'delete' && isNoOpChange(before, change)) return toTodoResponse(before)
     const { after, outcome } = await writeChange(before, change, call, { ...context, checks })
     if (outcome === 'done') return toTodoResponse(after)
@@ -97,6 +98,16 @@ export function createTodoEvent(
     call.trace,
     context.clock,
   )
+}
+
+/** A todo from before its owner joined the family is not visible to the others, so it cannot be theirs. */
+function assertStaysPrivate(todo: TodoItem, { owner, assigned_to: assignee }: TodoChange): void {
+  if (!todo.GSI1PK.startsWith('USER#')) return
+  const others = [owner, assignee].filter((id) => id !== undefined && id !== null && id !== todo.owner)
+  if (others.length === 0) return
+  throw new HttpProblem(HTTP_ERRORS.CONFLICT, {
+    detail: `The todo ${todo.id} is private. It cannot be given or assigned to another member.`,
+  })
 }
 
 /** Whether the change only sets the status that the todo already has. */

@@ -1,0 +1,5 @@
+import { defineEvent } from '../define-event.js'
+import { invitationChange } from '../schemas.js'
+
+/** The owner of the family has revoked an invitation. */
+export const invitationRevoked = defineEvent({ type: 'identity.invitation.revoked', data: invitationChange })
