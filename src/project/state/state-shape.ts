@@ -11,9 +11,9 @@ export function isStackState(value: unknown): value is StackState {
     typeof value['project'] === 'string' &&
     isRecord(value['ports']) &&
     Object.values(value['ports']).every(isPort) &&
-    isListOf(value['engines'], isEngine) &&
-    isListOf(value['seeded'], isString) &&
-    isAbsentOr(value['addons'], (addons) => isListOf(addons, isAddon)) &&
+    isArrayWith(value['engines'], isEngine) &&
+    isArrayWith(value['seeded'], isString) &&
+    isAbsentOr(value['addons'], (addons) => isArrayWith(addons, isAddon)) &&
     isAbsentOr(value['services'], isServicesRecord) &&
     isAbsentOr(value['provider'], isString) &&
     isAbsentOr(value['migrated'], isString)
@@ -51,7 +51,7 @@ function isProcessIdentity(value: unknown): boolean {
   return isRecord(value) && Number.isSafeInteger(value['pid']) && isString(value['startedAt'])
 }
 
-function isListOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
+function isArrayWith(value: unknown, isItem: (item: unknown) => boolean): boolean {
   return Array.isArray(value) && value.every(isItem)
 }
 
