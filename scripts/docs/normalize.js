@@ -20,6 +20,7 @@ const steps = [
   alignTimings,
   replaceTimes,
   replaceIds,
+  replaceSecrets,
   (text) => text.replaceAll(/\bpid \d+/g, 'pid 4711'),
   (text) => text.replaceAll(/\d+(?:\.\d+)? m?s\)/g, '1.2 s)'),
   (text) => text.replaceAll(/"elapsedMs": [\d.]+/g, '"elapsedMs": 1200'),
@@ -32,6 +33,14 @@ function replacePorts(text, ports) {
     replaced = replaced.replaceAll(new RegExp(`(:|port )${port}\\b`, 'g'), `$1${defaultPort}`)
   }
   return replaced
+}
+
+/** The generated password and access key of the project. */
+function replaceSecrets(text) {
+  return text.replaceAll(
+    /(\/\/homemanager:|ACCESS_KEY(?:_ID)?=['"]?|"[A-Z_]*ACCESS_KEY(?:_ID)?": ")[0-9a-f]{32}/g,
+    '$1' + '0f'.repeat(16),
+  )
 }
 
 /** Times of this run, in whatever format; those of the demo dataset are in 2024 and stay. */

@@ -11,7 +11,7 @@ export const pgbouncerAddon: Addon = {
   toUrl({ port, environment }, { postgres }) {
     const url = new URL(`postgres://127.0.0.1:${port}/`)
     url.username = encodeURIComponent(environment.get('DB_USER') ?? postgres.user)
-    url.password = encodeURIComponent(environment.get('DB_PASSWORD') ?? postgres.password)
+    url.password = encodeURIComponent(environment.get('DB_PASSWORD') ?? postgres.password ?? 'homemanager')
     url.pathname = encodeURIComponent(environment.get('DB_NAME') ?? postgres.database)
     return url.href
   },

@@ -75,10 +75,17 @@ const POSTGRES = {
     'HOMEMANAGER_POSTGRES_POOL_URL',
   ),
   user: defaultedSetting('homemanager', nonEmpty('User name.')),
-  password: defaultedSetting('homemanager', nonEmpty('Password.'), 'HOMEMANAGER_POSTGRES_PASSWORD'),
+  password: setting(
+    nonEmpty(
+      'Password. Default: generated for each project by the embedded provider, homemanager with Docker.',
+    ),
+    'HOMEMANAGER_POSTGRES_PASSWORD',
+  ),
   database: defaultedSetting('homemanager_identity', nonEmpty('Database name.')),
   image: image('HOMEMANAGER_POSTGRES_IMAGE'),
 } satisfies Settings
+
+const GENERATED_KEY = 'Default: generated for each project by the embedded provider, otherwise homemanager.'
 
 const DYNAMODB = {
   endpoint: setting(
@@ -95,8 +102,11 @@ const DYNAMODB = {
     }),
     'HOMEMANAGER_DYNAMODB_TABLE',
   ),
-  accessKeyId: defaultedSetting('homemanager', nonEmpty('AWS access key ID.')),
-  secretAccessKey: defaultedSetting('homemanager', nonEmpty('AWS secret access key.')),
+  accessKeyId: setting(nonEmpty(`AWS access key ID. ${GENERATED_KEY}`), 'HOMEMANAGER_DYNAMODB_ACCESS_KEY_ID'),
+  secretAccessKey: setting(
+    nonEmpty(`AWS secret access key. ${GENERATED_KEY}`),
+    'HOMEMANAGER_DYNAMODB_SECRET_ACCESS_KEY',
+  ),
   image: image('HOMEMANAGER_DYNAMODB_IMAGE'),
 } satisfies Settings
 

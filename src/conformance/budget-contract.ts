@@ -4,6 +4,7 @@ import * as budgets from '../services/budget/api/budget-operations.js'
 import * as expenses from '../services/budget/api/expense-operations.js'
 import { type ContractResponse, getField } from './contract-caller.js'
 import { assertContract, assertEqual } from './contract-violation.js'
+import { createRepetitionCheck } from './repetition-check.js'
 import type { TestUsers, ContractCheck, ServiceContract } from './contract-check.js'
 import { getItems } from './todo-contract.js'
 
@@ -185,6 +186,31 @@ export const budgetContract: ServiceContract = {
         [412],
         'VERSION_MISMATCH',
       )
+    }),
+    createRepetitionCheck({
+      create: createExpense,
+      update: updateExpense,
+      remove: deleteExpense,
+      get: getExpense,
+      createBody: async (testUsers) => ({
+        body: { amount: '5.00', currency: 'USD', category: { primary: await findAnyCategory(testUsers) } },
+      }),
+      change: { amount: '6.00' },
+    }),
+    createRepetitionCheck({
+      create: createBudget,
+      update: budgets.updateBudget,
+      remove: budgets.deleteBudget,
+      get: getBudget,
+      createBody: async (testUsers) => ({
+        body: {
+          category: await findAnyCategory(testUsers),
+          month: nextUnusedMonth(),
+          limit: '20.00',
+          currency: 'USD',
+        },
+      }),
+      change: { limit: '30.00' },
     }),
     defineCheck(deleteExpense, 'takes it away', async (testUsers) => {
       const input = await createExpenseParams(testUsers)

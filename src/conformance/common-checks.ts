@@ -43,6 +43,10 @@ function createOperationChecks(operation: Operation, sample: SampleCall): Contra
               'UNAUTHENTICATED',
             )
           }),
+          check('rejects the token of a former member', async (testUsers) => {
+            const { token: _, ...input } = await sample(testUsers)
+            await testUsers.former.expectProblem(operation, input, [401], 'UNAUTHENTICATED')
+          }),
         ]),
     ...(operation.body === undefined
       ? []

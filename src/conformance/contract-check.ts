@@ -1,11 +1,13 @@
 import type { Operation } from '../services/http/api/operation.js'
 import type { ContractCaller, RawCall } from './contract-caller.js'
 
-/** Users of a contract test: two members of one family and a member of another. */
+/** Users of a contract test: two members of one family, a former member, and a member of another. */
 export interface TestUsers {
   readonly owner: ContractCaller
   readonly member: ContractCaller
   readonly stranger: ContractCaller
+  /** Was removed from the family more than a second ago, and uses the access token from before. */
+  readonly former: ContractCaller
 }
 
 /** A check of one operation. Throws `ContractViolation`, or any other error, if it fails. */

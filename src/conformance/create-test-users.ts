@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { HomeError } from '../core/home-error.js'
 import { createIdentityClient } from '../services/identity/api/create-identity-client.js'
 import { CONFORMANCE_ERRORS } from './conformance-errors.js'
@@ -15,27 +16,37 @@ export interface RegisteredTestUsers extends AsyncDisposable {
 /** Registers two members of one family and one of another in an identity service; they call the service at `url`. */
 export async function createTestUsers(url: string, identityUrl: string): Promise<RegisteredTestUsers> {
   try {
-    const [owner, member, stranger] = await Promise.all([
+    const [owner, member, leaver, stranger] = await Promise.all([
       registerTestUser(identityUrl, 'The Owners'),
+      registerTestUser(identityUrl),
       registerTestUser(identityUrl),
       registerTestUser(identityUrl, 'The Strangers'),
     ])
     const familyId = owner.family?.id ?? ''
     const asOwner = createIdentityClient(identityUrl, { token: owner.access_token })
-    const invitation = await asOwner.createInvitation({
-      params: { id: familyId },
-      body: { email: member.user.email, role: 'adult' },
-    })
-    const asMember = createIdentityClient(identityUrl, { token: member.access_token })
-    await asMember.acceptInvitation({ params: { id: invitation.id } })
-    const fresh = await createIdentityClient(identityUrl).refreshSession({
-      body: { refresh_token: member.refresh_token },
-    })
+    const join = async (user: typeof member): Promise<string> => {
+      const invitation = await asOwner.createInvitation({
+        params: { id: familyId },
+        body: { email: user.user.email, role: 'adult' },
+      })
+      const asUser = createIdentityClient(identityUrl, { token: user.access_token })
+      await asUser.acceptInvitation({ params: { id: invitation.id } })
+      const fresh = await createIdentityClient(identityUrl).refreshSession({
+        body: { refresh_token: user.refresh_token },
+      })
+      return fresh.access_token
+    }
+    const token = await join(member)
+    const formerToken = await join(leaver)
+    await asOwner.removeMember({ params: { id: familyId, user_id: leaver.user.id } })
+    // The longest time for which an access token may outlive its membership.
+    await sleep(1000)
     const strangers = stranger.family?.id ?? ''
     return {
       users: {
         owner: createContractCaller(url, { userId: owner.user.id, familyId, token: owner.access_token }),
-        member: createContractCaller(url, { userId: member.user.id, familyId, token: fresh.access_token }),
+        member: createContractCaller(url, { userId: member.user.id, familyId, token }),
+        former: createContractCaller(url, { userId: leaver.user.id, familyId, token: formerToken }),
         stranger: createContractCaller(url, {
           userId: stranger.user.id,
           familyId: strangers,

@@ -3,6 +3,7 @@ import type { Operation } from '../services/http/api/operation.js'
 import * as operations from '../services/todo/api/todo-operations.js'
 import { type ContractResponse, getField } from './contract-caller.js'
 import { assertContract, assertEqual } from './contract-violation.js'
+import { createRepetitionCheck } from './repetition-check.js'
 import type { TestUsers, ContractCheck, ServiceContract } from './contract-check.js'
 
 const { createTodo, listTodos, getTodo, updateTodo, completeTodo, reopenTodo, deleteTodo } = operations
@@ -68,6 +69,14 @@ export const todoContract: ServiceContract = {
         todo.headers.get('location')?.endsWith(getTodoId(todo)) === true,
         'the Location header does not name the todo',
       )
+    }),
+    createRepetitionCheck({
+      create: createTodo,
+      update: updateTodo,
+      remove: deleteTodo,
+      get: getTodo,
+      createBody: async () => ({ body: { title: 'Fix kitchen faucet' } }),
+      change: { title: 'Fix bathroom faucet' },
     }),
     defineCheck(createTodo, 'rejects an assignee from another family', async ({ owner, stranger }) => {
       await owner.expectProblem(createTodo, { body: { title: 'x', assigned_to: stranger.userId } }, [404])

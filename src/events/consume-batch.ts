@@ -1,6 +1,7 @@
 import { groupBy } from '../core/group-by.js'
 import { retry } from '../core/retry.js'
 import { isTransientError } from '../stores/is-transient-error.js'
+import { ConsumerProgress } from './consumer-progress.js'
 import { readOffset, saveOffset } from './consumer-offsets.js'
 import { addDeadLetter } from './dead-letters.js'
 import { type EventHandler, RetryLater } from './event-handler.js'
@@ -9,6 +10,8 @@ import { readEventsAfter, type LoggedEvent, type Queryable } from './event-log.j
 export interface ConsumeOptions {
   readonly db: Queryable
   readonly signal: AbortSignal
+  /** What this process knows about the consumer beyond its offset. Default: nothing yet. */
+  readonly progress?: ConsumerProgress
   /** Attempts before an event becomes a dead letter; default 5. Attempts while a store is unreachable do not count. */
   readonly attempts?: number
   /** First delay between attempts, in milliseconds; default 50. */
@@ -18,27 +21,84 @@ export interface ConsumeOptions {
 const BATCH_SIZE = 200
 /** Maximum number of aggregates processed at the same time; events of one aggregate are processed in order. */
 const MAX_CONCURRENT_AGGREGATES = 8
+/** While so many events wait, no further ones are read. */
+const MAX_WAITING_EVENTS = 1000
 
 /**
- * Passes the next events of the log to a consumer and returns whether there were any. The offset is advanced when all of
- * them are handled or are dead letters; if the process ends before that, they are delivered again.
+ * Passes the next events of the log to a consumer and returns whether any was handled. An event that must wait holds back the
+ * events of its own aggregate only. The offset is advanced up to the first waiting event; if the process ends, the events after
+ * it are delivered again. Throws the reason if all remaining events must wait.
  */
 export async function consumeBatch(handler: EventHandler, options: ConsumeOptions): Promise<boolean> {
-  const offset = await readOffset(options.db, handler.consumer)
-  const { events, lastPosition } = await readEventsAfter(options.db, offset, BATCH_SIZE, handler.types)
-  if (lastPosition === undefined) return false
-  const queue = groupBy(events, ({ event }) => event.subject).values()
-  const lanes = Array.from({ length: MAX_CONCURRENT_AGGREGATES }, async () => {
-    for (const own of queue) for (const logged of own) await handleEvent(handler, logged, options)
-  })
-  const failed = (await Promise.allSettled(lanes)).find((lane) => lane.status === 'rejected')
-  if (failed) throw failed.reason
-  options.signal.throwIfAborted()
-  await saveOffset(options.db, handler.consumer, lastPosition)
-  return true
+  const { db, signal, progress = new ConsumerProgress() } = options
+  progress.position ??= await readOffset(db, handler.consumer)
+  const page =
+    progress.countWaiting() < MAX_WAITING_EVENTS
+      ? await readEventsAfter(db, progress.position, BATCH_SIZE, handler.types)
+      : { events: [], lastPosition: undefined }
+  const end = page.lastPosition
+  const lanes = progress.takeDue()
+  for (const [subject, events] of groupBy(page.events, ({ event }) => event.subject)) {
+    const known = lanes.get(subject)
+    if (known !== undefined) known.push(...events)
+    else if (!progress.append(subject, events)) lanes.set(subject, [...events])
+  }
+  progress.position = end ?? progress.position
+  const { handled, reason } = await processLanes(handler, lanes, { ...options, progress })
+  signal.throwIfAborted()
+  const offset = progress.getOffset()
+  if (offset !== undefined && offset !== progress.savedOffset) {
+    await saveOffset(db, handler.consumer, offset)
+    progress.savedOffset = offset
+  }
+  if (handled === 0 && end === undefined && progress.countWaiting() > 0)
+    throw reason ?? new RetryLater(`${handler.consumer} waits for earlier events.`)
+  return handled > 0 || end !== undefined
 }
 
-/** Retries until the event is handled. Throws only transient errors, after which the whole batch is retried later. */
+interface LaneResult {
+  readonly handled: number
+  /** Why an event must wait. */
+  readonly reason: unknown
+}
+
+/** Processes the events of each aggregate in order. Those that are not handled wait. */
+async function processLanes(
+  handler: EventHandler,
+  lanes: ReadonlyMap<string, readonly LoggedEvent[]>,
+  options: ConsumeOptions & { readonly progress: ConsumerProgress },
+): Promise<LaneResult> {
+  const queue = lanes.entries()
+  let handled = 0
+  let reason: unknown
+  let unreachable = false
+  const processNext = async (): Promise<void> => {
+    for (const [subject, events] of queue) {
+      for (const [index, logged] of events.entries()) {
+        if (unreachable) {
+          options.progress.hold(subject, events.slice(index))
+          break
+        }
+        try {
+          await handleEvent(handler, logged, options)
+          handled++
+        } catch (error) {
+          options.progress.hold(subject, events.slice(index))
+          if (!options.signal.aborted) options.progress.retries++
+          reason ??= error
+          // The others would only wait for the same store.
+          unreachable ||= options.signal.aborted || !(error instanceof RetryLater)
+          break
+        }
+      }
+      options.progress.settle(subject)
+    }
+  }
+  await Promise.all(Array.from({ length: MAX_CONCURRENT_AGGREGATES }, processNext))
+  return { handled, reason }
+}
+
+/** Retries until the event is handled or is a dead letter. Throws only if it must wait. */
 async function handleEvent(
   handler: EventHandler,
   logged: LoggedEvent,

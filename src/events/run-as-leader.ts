@@ -3,6 +3,7 @@ import { mapStores, type StoreName } from '../core/store-name.js'
 import { createOutboxStores } from '../stores/create-outbox-stores.js'
 import type { Stores } from '../stores/stores.js'
 import { consumeBatch } from './consume-batch.js'
+import { ConsumerProgress } from './consumer-progress.js'
 import type { EventHandler } from './event-handler.js'
 import { IdleInterval } from './idle-interval.js'
 import { NotifierGroup } from './notifier-group.js'
@@ -33,6 +34,8 @@ export interface LeaderOptions {
   readonly idleMs: number
   readonly signal: AbortSignal
   readonly onError: (error: unknown) => void
+  /** Called with the progress of each consumer, which changes while the consumer runs. */
+  readonly onProgress: (consumer: string, progress: ConsumerProgress) => void
 }
 
 /** Notifiers of the loops, by what they wait for. */
@@ -65,13 +68,15 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
       return moved
     }),
   )
-  const consumers = options.handlers.map((handler) =>
-    runLoop(options, notifiers.log, WATCHED, async () => {
-      const handled = await consumeBatch(handler, { db: stores.postgres.pool, signal })
+  const consumers = options.handlers.map((handler) => {
+    const progress = new ConsumerProgress()
+    options.onProgress(handler.consumer, progress)
+    return runLoop(options, notifiers.log, WATCHED, async () => {
+      const handled = await consumeBatch(handler, { db: stores.postgres.pool, signal, progress })
       if (handled) notifiers.saga.notifyAll()
       return handled
-    }),
-  )
+    })
+  })
   const sagas = runLoop(options, notifiers.saga, WATCHED, async () => {
     const ran = await runUnfinishedSagas(options)
     if (ran) idle.reset()

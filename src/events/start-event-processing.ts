@@ -3,6 +3,8 @@ import { Notifier } from '../core/notifier.js'
 import { isTransientError } from '../stores/is-transient-error.js'
 import type { StoreName } from '../core/store-name.js'
 import type { Stores } from '../stores/stores.js'
+import { type ConsumerLag, readConsumerLags } from './consumer-lag.js'
+import type { ConsumerProgress } from './consumer-progress.js'
 import type { EventHandler } from './event-handler.js'
 import { createNotifiers, runAsLeader } from './run-as-leader.js'
 import { openPlatformSession, type PlatformSession } from './platform-session.js'
@@ -29,10 +31,17 @@ export interface EventProcessingOptions {
   readonly sagaOptions?: Pick<RunSagaOptions, 'attempts' | 'baseMs' | 'onStep'>
 }
 
+export interface ConsumerStatus extends ConsumerLag {
+  /** Attempts after which an event had to wait. */
+  readonly retries: number
+}
+
 /** Runs the relay, the consumers and the sagas of a stack until disposed. */
 export interface EventProcessing extends AsyncDisposable {
   /** Signals that the outbox of a store may have new events. Optional: polling finds them, too. */
   notify(store: StoreName): void
+  /** For metrics: how far each consumer is. The retries are those of this process. */
+  readConsumers(): Promise<readonly ConsumerStatus[]>
 }
 
 /** Intervals between attempts to connect and to become the leader, in milliseconds. */
@@ -48,6 +57,7 @@ export async function startEventProcessing(options: EventProcessingOptions): Pro
   const stop = new AbortController()
   const notifiers = createNotifiers()
   const onError = (error: unknown): void => options.onError?.(error)
+  const progresses = new Map<string, ConsumerProgress>()
   let current: PlatformSession | undefined
   const session = async (): Promise<void> => {
     await using session = await openPlatformSession({
@@ -77,6 +87,7 @@ export async function startEventProcessing(options: EventProcessingOptions): Pro
       idleMs: options.idleMs ?? 1000,
       signal,
       onError,
+      onProgress: (consumer, progress) => void progresses.set(consumer, progress),
     })
   }
   const running = (async () => {
@@ -92,6 +103,11 @@ export async function startEventProcessing(options: EventProcessingOptions): Pro
     notify(store) {
       if (current?.isLeader) notifiers.outbox[store].notifyAll()
       else current?.announceOutbox(store)
+    },
+    async readConsumers() {
+      const consumers = options.handlers.map(({ consumer }) => consumer)
+      const lags = await readConsumerLags(options.stores.postgres.pool, consumers)
+      return lags.map((lag) => ({ ...lag, retries: progresses.get(lag.consumer)?.retries ?? 0 }))
     },
     async [Symbol.asyncDispose]() {
       stop.abort()

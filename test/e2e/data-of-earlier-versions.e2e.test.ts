@@ -189,13 +189,16 @@ async function listTitles(call: ApiCall): Promise<readonly string[]> {
 }
 
 async function query<Row extends object>(
-  { ports }: EarlierProject,
+  { run }: EarlierProject,
   text: string,
   values: readonly unknown[] = [],
 ): Promise<readonly Row[]> {
-  const client = new pg.Client(
-    `postgres://homemanager:homemanager@127.0.0.1:${ports.postgres}/homemanager_identity`,
-  )
+  // The earlier version used the password "homemanager"; this one has generated another.
+  const { stdout } = await run('status', '--json')
+  const { stores } = JSON.parse(stdout) as {
+    readonly stores: { readonly postgres: { readonly url: string } }
+  }
+  const client = new pg.Client(stores.postgres.url)
   await client.connect()
   try {
     return (await client.query<Row>(text, [...values])).rows

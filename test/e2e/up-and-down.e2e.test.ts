@@ -26,7 +26,9 @@ test('up, status, env, logs, down: output is as documented, and down keeps the d
     stores: {
       postgres: {
         status: 'healthy',
-        url: `postgres://homemanager:homemanager@127.0.0.1:${stack.ports.postgres}/homemanager_identity`,
+        url: expect.stringMatching(
+          `^postgres://homemanager:[0-9a-f]{32}@127\\.0\\.0\\.1:${stack.ports.postgres}/homemanager_identity$`,
+        ) as string,
         version: expect.stringMatching(/^15\./) as string,
       },
       dynamodb: {

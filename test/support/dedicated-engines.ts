@@ -31,7 +31,7 @@ export async function createDedicatedEngines(subdirectory: string = 'home'): Pro
   return {
     config: createTestConfig(home),
     async start<S extends StoreName>(store: S, config: ResolvedConfig = createTestConfig(home)) {
-      if (store === 'mongo') await buildOnce()
+      if (store !== 'postgres') await buildOnce()
       const record = await embeddedProvider.start({
         store,
         config,

@@ -27,8 +27,8 @@ async function startEngine(
   home: string,
   register: (line: string) => void,
 ): Promise<EngineRecord> {
-  // The program that serves the embedded MongoDB is compiled code.
-  if (store === 'mongo') await buildOnce()
+  // The programs that serve MongoDB and DynamoDB are compiled code.
+  if (store !== 'postgres') await buildOnce()
   const record = await embeddedProvider.start({
     store,
     config: createTestConfig(home),

@@ -5,6 +5,7 @@ import type { SagaDefinition } from '../../events/sagas/saga.js'
 import { createBudgetFamilyArchive } from '../../services/budget/consumers/budget-family-archive.js'
 import { reassignExpenses } from '../../services/budget/consumers/reassign-expenses.js'
 import { settleLateWrites } from '../../services/budget/consumers/settle-late-writes.js'
+import { redactDeletedUser } from '../../services/identity/consumers/redact-deleted-user.js'
 import { removeFamily } from '../../services/identity/repository/remove-family.js'
 import { replicateCategories } from '../../services/todo/consumers/replicate-categories.js'
 import { reviewLargeExpense } from '../../services/todo/consumers/review-large-expense.js'
@@ -37,6 +38,7 @@ export function composeEventProcessing(stores: Stores): EventComposition {
       syncMembership(dynamodb),
       reassignExpenses(mongo),
       settleLateWrites(mongo),
+      redactDeletedUser(postgres.pool),
       startRequestedDeletion(postgres.pool, familyDeletion),
     ],
     sagas: [familyDeletion],

@@ -5,6 +5,7 @@ import { createHttpApp, type HttpAppOptions } from '../../services/http/server/c
 import { createOpenApiDocument, type OpenApiDocument } from '../../services/http/api/open-api-document.js'
 import type { ServiceApi } from '../../services/http/api/service-api.js'
 import type { ServiceMetrics } from '../telemetry/service-metrics.js'
+import type { UpstreamLoads } from './upstream-loads.js'
 import { serveDocs } from './serve-docs.js'
 import { type Health, checkHealth } from './health.js'
 import { createGatewayServer, type GatewayTimeouts } from './gateway-server.js'
@@ -15,6 +16,7 @@ export interface GatewayOptions extends Pick<HttpAppOptions, 'logger' | 'onRespo
   /** The bundled services; the others are proxied. */
   readonly mounted: MountedServices
   readonly upstreams: Readonly<Partial<Record<ServiceName, string>>>
+  readonly loads: UpstreamLoads
   readonly ping: Readonly<Record<ServiceName, () => Promise<unknown>>>
   /** Serves `/metrics`. */
   readonly metrics?: Pick<ServiceMetrics, 'contentType' | 'text'> | undefined

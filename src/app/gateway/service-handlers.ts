@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { SERVICE_NAMES, type ServiceName } from '../../core/service-name.js'
 import type { HttpAppOptions } from '../../services/http/server/create-http-app.js'
 import type { ServiceHandlers } from './gateway-server.js'
+import type { UpstreamLoads } from './upstream-loads.js'
 import type { UpstreamProxy } from './upstream-proxy.js'
 
 /** Bundled services that run in this process. */
@@ -12,6 +13,7 @@ export interface ServiceHandlersOptions extends Pick<HttpAppOptions, 'logger' | 
   readonly mounted: MountedServices
   /** Custom services. */
   readonly upstreams: Readonly<Partial<Record<ServiceName, string>>>
+  readonly loads: UpstreamLoads
 }
 
 /** The handler of each service: the bundled one in this process, or a proxy to a custom service. */
@@ -27,7 +29,14 @@ export async function createServiceHandlers(
     if (upstream !== undefined) {
       const { createUpstreamProxy } = await import('./upstream-proxy.js')
       const { logger, onResponse, access } = options
-      const proxy = createUpstreamProxy({ name, upstream: new URL(upstream), logger, onResponse, access })
+      const proxy = createUpstreamProxy({
+        name,
+        upstream: new URL(upstream),
+        logger,
+        onResponse,
+        access,
+        load: options.loads.add(name),
+      })
       proxies.push(proxy)
       handlers[name] = proxy.handle
     } else if (app !== undefined) handlers[name] = toMountedHandler(name, app)

@@ -18,6 +18,8 @@ import {
 } from '../../services/http/requests/request-trace.js'
 import { GATEWAY_ERRORS } from './gateway-errors.js'
 import { toUpstreamHeaders, toClientHeaders } from './proxy-headers.js'
+import type { UpstreamLoad } from './upstream-loads.js'
+import { parseUpstreamPath } from './parse-upstream-path.js'
 import { bodyTooLargeError, limitBody, MAX_PROXY_BODY_BYTES } from './limit-body.js'
 
 export interface UpstreamProxyOptions {
@@ -25,6 +27,8 @@ export interface UpstreamProxyOptions {
   /** The only host that requests are sent to; a request cannot choose another one. */
   readonly upstream: URL
   readonly logger: FastifyBaseLogger | undefined
+  /** Updated for the metrics. */
+  readonly load: UpstreamLoad
   /** Default: clients that address the gateway by a loopback name. */
   readonly access?: AllowedAccess | undefined
   readonly onResponse?: ((answer: CompletedRequest) => void) | undefined
@@ -35,6 +39,9 @@ export interface UpstreamProxy extends AsyncDisposable {
   readonly handle: (request: IncomingMessage, response: ServerResponse) => void
 }
 
+const MAX_CONNECTIONS = 128
+/** Requests of one upstream that wait for a connection; further ones are rejected. */
+const MAX_QUEUED = 256
 const MAX_LOGGED_PATH = 500
 
 interface ProxyExchange {
@@ -45,9 +52,9 @@ interface ProxyExchange {
 }
 
 export function createUpstreamProxy(options: UpstreamProxyOptions): UpstreamProxy {
-  const { name, upstream } = options
+  const { name, upstream, load } = options
   const pool = new Pool(upstream.origin, {
-    connections: 128,
+    connections: MAX_CONNECTIONS,
     pipelining: 1,
     keepAliveTimeout: 30_000,
     connect: { timeout: 3000 },
@@ -61,16 +68,20 @@ export function createUpstreamProxy(options: UpstreamProxyOptions): UpstreamProx
       const trace = parseRequestTrace(request.headers, getRequestId(request.headers))
       const exchange = { request, response, path: url, trace }
       reportWhenClosed(exchange, options)
-      const path = url.slice(name.length + 1)
+      const path = parseUpstreamPath(url.slice(name.length + 1))
       const forbidden = findForbiddenAccess(request, options.access ?? LOOPBACK_ACCESS)
-      // A path with two slashes or dots could name another host or leave the base path.
       if (forbidden !== undefined) respondWithProblem(exchange, options, forbidden)
-      else if (path.startsWith('//') || /(^|\/)(\.|%2e){1,2}(\/|\?|$)/i.test(path)) {
+      else if (path === undefined) {
         respondWithProblem(exchange, options, invalidPathError())
+      } else if (load.inFlight >= MAX_CONNECTIONS + MAX_QUEUED) {
+        load.rejected++
+        respondWithProblem(exchange, options, overloadedError(name))
       } else if (Number(request.headers['content-length'] ?? 0) > MAX_PROXY_BODY_BYTES) {
         respondWithProblem(exchange, options, bodyTooLargeError())
       } else {
-        forwardRequest(pool, `${basePath}${path.startsWith('/') ? path : `/${path}`}`, exchange, options)
+        load.inFlight++
+        const done = (): void => void load.inFlight--
+        forwardRequest(pool, `${basePath}${path}`, exchange, { ...options, done })
       }
     },
     async [Symbol.asyncDispose]() {
@@ -83,7 +94,7 @@ function forwardRequest(
   pool: Pool,
   path: string,
   exchange: ProxyExchange,
-  options: UpstreamProxyOptions,
+  options: UpstreamProxyOptions & { readonly done: () => void },
 ): void {
   const { request, response, trace } = exchange
   const method = request.method ?? 'GET'
@@ -111,9 +122,11 @@ function forwardRequest(
       },
       onData: (chunk) => response.write(chunk),
       onComplete() {
+        options.done()
         response.end()
       },
       onError(error) {
+        options.done()
         if (response.headersSent) response.destroy()
         else respondWithProblem(exchange, options, toUpstreamProblem(options.name, error))
       },
@@ -164,6 +177,7 @@ function respondWithProblem(
     'x-request-id': trace.requestId,
     'content-type': PROBLEM_CONTENT_TYPE,
     'content-length': Buffer.byteLength(text),
+    ...problem.headers,
     ...rest,
   })
   response.end(text)
@@ -184,6 +198,13 @@ function toUpstreamProblem(name: ServiceName, error: Error): HttpProblem {
 
 function invalidPathError(): HttpProblem {
   return new HttpProblem(HTTP_ERRORS.INVALID_REQUEST, {
-    detail: 'The path must not contain // or dot segments.',
+    detail: 'The path must not contain //, backslashes or dot segments.',
+  })
+}
+
+function overloadedError(name: ServiceName): HttpProblem {
+  return new HttpProblem(GATEWAY_ERRORS.UPSTREAM_OVERLOADED, {
+    detail: `${MAX_QUEUED} requests already wait for the custom ${name} service. Try again in a moment.`,
+    headers: { 'retry-after': '1' },
   })
 }

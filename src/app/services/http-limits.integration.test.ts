@@ -36,7 +36,7 @@ test('a client that disconnects while it sends a body is not reported as a failu
   const { hostname, port } = new URL(under.gateway)
   const socket = connect(Number(port), hostname)
   await once(socket, 'connect')
-  const head = `POST /todo/v1/todos HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${user.token}\r\nContent-Type: application/json`
+  const head = `POST /todo/v1/todos HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${user.token}\r\nContent-Type: application/json`
   socket.write(`${head}\r\nContent-Length: 100\r\n\r\n{`)
   await sleep(200)
   socket.destroy()

@@ -26,10 +26,10 @@ async function measureConnection(text: string, drip: string): Promise<{ seconds:
 test('a body that arrives slowly is rejected after 30 s, and an idle connection is closed after 72 s', async () => {
   const [slow, idle] = await Promise.all([
     measureConnection(
-      'POST /identity/v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{',
+      'POST /identity/v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{',
       'a',
     ),
-    measureConnection('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n', ''),
+    measureConnection('GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n', ''),
   ])
   expect(slow.seconds).toBeGreaterThan(29)
   expect(slow.seconds).toBeLessThan(45)

@@ -2,8 +2,12 @@ import type { FastifyInstance } from 'fastify'
 import { HomeError } from '../../core/home-error.js'
 import { SERVICES_ERRORS } from './services-errors.js'
 
+/** Of one service; Node closes further ones at once. Without a limit, they could use up the file descriptors. */
+const MAX_CONNECTIONS = 4096
+
 /** Listens on 127.0.0.1 only and returns the URL. */
 export async function listen(app: FastifyInstance, port: number, name: string): Promise<string> {
+  app.server.maxConnections = MAX_CONNECTIONS
   try {
     return await app.listen({
       host: '127.0.0.1',

@@ -20,6 +20,7 @@ import { IDENTITY_API } from '../../services/identity/api/identity-api.js'
 import * as users from '../../services/identity/api/identity-operations.js'
 import { TODO_API } from '../../services/todo/api/todo-api.js'
 import * as todos from '../../services/todo/api/todo-operations.js'
+import { UpstreamLoads } from '../gateway/upstream-loads.js'
 import { createGatewayApp } from '../gateway/gateway-app.js'
 import { createServiceApp } from './service-app.js'
 
@@ -45,6 +46,7 @@ async function fetchDocument(name: DocumentName): Promise<OpenApiDocument> {
       ? await createGatewayApp({
           apis: APIS,
           mounted: {},
+          loads: new UpstreamLoads(),
           upstreams: Object.fromEntries(SERVICE_NAMES.map((service) => [service, 'http://127.0.0.1:9'])),
           ping: { identity: ping, todo: ping, budget: ping },
         })

@@ -7,6 +7,7 @@ import { pageCursors } from '../../services/http/requests/page-cursor.js'
 import { createTokenVerifier } from '../../services/http/requests/token-verifier.js'
 import { IDENTITY_API } from '../../services/identity/api/identity-api.js'
 import { createIdentityService } from '../../services/identity/identity-service.js'
+import { passwordHashing } from '../../services/identity/credentials/password-hash.js'
 import { loadSigningKeys } from '../../services/identity/credentials/signing-keys.js'
 import { TODO_API } from '../../services/todo/api/todo-api.js'
 import { createTodoService } from '../../services/todo/todo-service.js'
@@ -15,8 +16,10 @@ import type { Stores } from '../../stores/stores.js'
 import type { CachedUserDirectory } from '../users/cached-user-directory.js'
 import { createOutboxStores } from '../../stores/create-outbox-stores.js'
 import { observeStores } from '../telemetry/observe-stores.js'
-import { createServiceMetrics } from '../telemetry/service-metrics.js'
+import { createQueueGauges, type ObservedQueue, observeLimiter } from '../telemetry/queue-gauges.js'
+import { createServiceMetrics, type GaugeSource } from '../telemetry/service-metrics.js'
 import { createGatewayApp } from '../gateway/gateway-app.js'
+import { UpstreamLoads } from '../gateway/upstream-loads.js'
 import { closeApps } from './close-apps.js'
 import { listen } from './listen.js'
 import { loadSecret } from './load-secret.js'
@@ -41,6 +44,10 @@ export interface StartServicesOptions {
   readonly onWrite: ((store: StoreName) => void) | undefined
   /** For `/metrics`: the number of dead letters. */
   readonly countDeadLetters?: (() => Promise<number>) | undefined
+  /** For `/metrics`: the lines of the log that wait to be written. */
+  readonly logQueue?: (() => ObservedQueue) | undefined
+  /** For `/metrics`: further gauges. */
+  readonly gauges?: readonly GaugeSource[] | undefined
 }
 
 export interface RunningServices extends AsyncDisposable {
@@ -74,10 +81,19 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
     memberships,
   )
   const context = { verifier, cursors: pageCursors(secret) }
+  const loads = new UpstreamLoads()
   const metrics = createServiceMetrics({
     outboxes: await createOutboxStores(stores),
     countDeadLetters: options.countDeadLetters,
     userCache: users.counts,
+    gauges: [
+      ...createQueueGauges(() => [
+        observeLimiter('password_hashing', passwordHashing),
+        ...(options.logQueue === undefined ? [] : [options.logQueue()]),
+        ...loads.list(),
+      ]),
+      ...(options.gauges ?? []),
+    ],
   })
   const observing = await observeStores(stores, metrics.observeStoreOperation)
   const plugins = {
@@ -116,6 +132,7 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
       upstreams,
       ping,
       metrics,
+      loads,
       logger: createServiceLogger('gateway'),
       access: options.access,
       onResponse: (answer) => metrics.observeRequest('gateway', answer),

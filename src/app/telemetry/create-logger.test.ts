@@ -1,4 +1,7 @@
+import { spawnSync } from 'node:child_process'
+import { closeSync, existsSync, openSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { buildOnce } from '../../../test/support/build-once.js'
 import { createLoggerTo } from './create-logger.js'
 import { redactSecrets } from './redact-secrets.js'
 
@@ -27,3 +30,27 @@ test.each([
 ])('%s', (text, redacted) => {
   expect(redactSecrets(text)).toBe(redacted)
 })
+
+test.skipIf(!existsSync('/dev/full'))(
+  'a log on a full disk neither ends the process nor fills its memory',
+  async () => {
+    await buildOnce()
+    const program = `
+    import { createLogger } from ${JSON.stringify(new URL('../../../dist/app/telemetry/create-logger.js', import.meta.url).href)}
+    const log = createLogger(2)
+    for (let n = 0; n < 300; n++) {
+      log.logger.info('x'.repeat(10_000))
+      await new Promise((resolve) => setTimeout(resolve, 1))
+    }
+    await log.flush()
+    console.log(log.countDropped() > 0, log.countBuffered() < 2e6)`
+    const full = openSync('/dev/full', 'w')
+    const { stdout, status } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+      stdio: ['ignore', 'pipe', full],
+      encoding: 'utf8',
+      timeout: 30_000,
+    })
+    closeSync(full)
+    expect({ stdout, status }).toEqual({ stdout: 'true true\n', status: 0 })
+  },
+)

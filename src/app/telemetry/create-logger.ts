@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino'
 import { redactSecrets } from './redact-secrets.js'
 
@@ -15,22 +16,44 @@ const SECRET_FIELDS = new Set([
 /** Writes logs as newline-delimited JSON, without secrets. */
 export interface ServiceLog {
   readonly logger: Logger
-  /** Flushes buffered lines. */
-  flush(): void
+  /** Writes buffered lines; those that cannot be written within a short time are lost. */
+  flush(): Promise<void>
+  /** Number of lines that were discarded because they could not be written. */
+  countDropped(): number
+  /** Number of characters that wait to be written. */
+  countBuffered(): number
 }
 
-/** Logs to a file descriptor: 1 is stdout, 2 is stderr. Lines are written asynchronously. */
+const FLUSH_TIMEOUT_MS = 300
+/** Characters of lines that wait to be written; further lines are discarded. */
+const MAX_BUFFERED_CHARACTERS = 1024 * 1024
+
+/**
+ * Logs to a file descriptor: 1 is stdout, 2 is stderr. Lines are written asynchronously. If they cannot be written, for example
+ * because the disk is full, they are buffered and finally discarded; the program continues.
+ */
 export function createLogger(fd: 1 | 2, level: string = 'info'): ServiceLog {
-  const destination = pino.destination({ fd, sync: false })
+  const destination = pino.destination({ fd, sync: false, maxLength: MAX_BUFFERED_CHARACTERS })
+  let dropped = 0
+  destination.on('drop', () => dropped++)
+  // Without a listener, the error would end the process. The next line tries again.
+  let failing = false
+  destination.on('error', () => (failing = true))
+  destination.on('write', () => (failing = false))
+  // pino calls it when the process exits; on a full disk it would never return.
+  const flushSync = destination.flushSync.bind(destination)
+  destination.flushSync = () => {
+    if (!failing) flushSync()
+  }
   return {
     logger: createLoggerTo(destination, level),
-    flush() {
-      try {
-        destination.flushSync()
-      } catch {
-        // Closed or never opened: there is nothing to flush.
-      }
+    async flush() {
+      // Not `flushSync`, which never returns if the disk is full.
+      const flushed = new Promise<void>((resolve) => destination.flush(() => resolve()))
+      await Promise.race([flushed, sleep(FLUSH_TIMEOUT_MS, undefined, { ref: false })])
     },
+    countDropped: () => dropped,
+    countBuffered: () => (destination as unknown as { readonly _len: number })._len,
   }
 }
 

@@ -8,6 +8,16 @@ export interface RequestObservation {
   readonly seconds: number
 }
 
+/** A gauge that is read for every scrape. */
+export interface GaugeSource {
+  /** Without the prefix `homemanager_`. */
+  readonly name: string
+  readonly help: string
+  readonly label: string
+  /** The value for each value of the label. */
+  read(): ReadonlyMap<string, number> | Promise<ReadonlyMap<string, number>>
+}
+
 /** Sources that are read for every scrape; one that cannot be read is omitted. */
 export interface MetricsSources {
   readonly outboxes: readonly {
@@ -16,6 +26,8 @@ export interface MetricsSources {
   }[]
   readonly countDeadLetters?: (() => Promise<number>) | undefined
   readonly userCache: { readonly hits: number; readonly misses: number }
+  /** Further gauges, for example of queues. */
+  readonly gauges?: readonly GaugeSource[] | undefined
 }
 
 /** The metrics of one process in Prometheus's text format. */
@@ -118,10 +130,27 @@ function registerGauges(sources: MetricsSources, registry: Registry): void {
     const looks = userCache.hits + userCache.misses
     gauge.set(looks === 0 ? 0 : userCache.hits / looks)
   })
+  for (const source of sources.gauges ?? []) registerLabeledGauge(source, registry)
   gauge('resident_memory_bytes', 'Resident memory of the process.', (gauge) =>
     gauge.set(process.memoryUsage.rss()),
   )
   gauge('uptime_seconds', 'Age of the process.', (gauge) => gauge.set(process.uptime()))
+}
+
+function registerLabeledGauge(source: GaugeSource, registry: Registry): void {
+  const { name, help, label } = source
+  const gauge: Gauge = new Gauge({
+    name: `homemanager_${name}`,
+    help,
+    labelNames: [label],
+    registers: [],
+    async collect() {
+      gauge.reset()
+      const values = await withReadTimeout(Promise.resolve(source.read()))
+      for (const [value, number] of values ?? []) gauge.set({ [label]: value }, number)
+    },
+  })
+  registry.registerMetric(gauge)
 }
 
 type SourceBacklog = Awaited<ReturnType<MetricsSources['outboxes'][number]['getBacklog']>>

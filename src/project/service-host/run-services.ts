@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { countDeadLetters } from '../../events/dead-letters.js'
 import { invalidateCachedUsers } from '../../events/invalidate-cached-users.js'
 import { composeEventProcessing } from '../../app/events/compose-event-processing.js'
@@ -5,6 +6,9 @@ import { startEventProcessing } from '../../events/start-event-processing.js'
 import { type RunningServices, startServices } from '../../app/services/start-services.js'
 import type { StoreLimits } from '../../stores/contracts/store-limits.js'
 import type { Stores } from '../../stores/stores.js'
+import { rotateLogs } from '../../providers/rotate-log.js'
+import { createConsumerGauges } from '../../app/telemetry/consumer-gauges.js'
+import type { ObservedQueue } from '../../app/telemetry/queue-gauges.js'
 import type { ServiceLog } from '../../app/telemetry/create-logger.js'
 import type { StartMessage } from './host-messages.js'
 
@@ -34,11 +38,14 @@ export async function runServices(request: RunServicesOptions): Promise<RunningS
     redisUrl: request.addonUrls.redis,
     logger,
     onWrite: (store) => events.notify(store),
+    ...(log === undefined ? {} : { logQueue: () => observeLog(log) }),
+    gauges: createConsumerGauges(() => events.readConsumers()),
     countDeadLetters: () => countDeadLetters(stores.postgres.pool),
   }).catch(async (error: unknown) => {
     await events[Symbol.asyncDispose]()
     throw error
   })
+  const rotation = rotateLogs(join(request.dataDirectory, 'logs'))
   const invalidation = invalidateCachedUsers(stores.postgres, services.users, onError)
   return {
     urls: services.urls,
@@ -46,7 +53,12 @@ export async function runServices(request: RunServicesOptions): Promise<RunningS
     async [Symbol.asyncDispose]() {
       await services[Symbol.asyncDispose]()
       await Promise.all([events[Symbol.asyncDispose](), invalidation[Symbol.asyncDispose]()])
-      log?.flush()
+      rotation[Symbol.dispose]()
+      await log?.flush()
     },
   }
+}
+
+function observeLog(log: ServiceLog): ObservedQueue {
+  return { name: 'log_characters', length: log.countBuffered(), rejected: log.countDropped() }
 }

@@ -10,6 +10,8 @@ import type { StartMessage } from './host-messages.js'
 // If the command exits before the services are ready, nothing has recorded this process, so it must exit too.
 const exitWhenOrphaned = (): never => process.exit(0)
 process.once('disconnect', exitWhenOrphaned)
+// A log that cannot be written must not end the process.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 const stopSignal = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
 const startMessage = once(process, 'message').then(([message]) => message as StartMessage)
 

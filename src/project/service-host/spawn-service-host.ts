@@ -6,6 +6,7 @@ import { getOwnProcessEnvironment } from '../../core/child-environment.js'
 import { HomeError } from '../../core/home-error.js'
 import { getPackagePath } from '../../core/package-path.js'
 import { readLastLines } from '../../providers/read-last-lines.js'
+import { rotateLog } from '../../providers/rotate-log.js'
 import { getProcessIdentity } from '../../providers/process-identity.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
 import type { ServicesRecord } from '../state/stack-state.js'
@@ -34,6 +35,7 @@ const HOST_PROGRAM = getPackagePath('dist/project/service-host/service-host.js')
 export function spawnServiceHost(home: string): ServiceHost {
   const logFile = join(home, 'logs', 'services.log')
   mkdirSync(dirname(logFile), { recursive: true, mode: 0o700 })
+  rotateLog(logFile)
   const log = openSync(logFile, 'a', 0o600)
   const child = fork(HOST_PROGRAM, [], {
     cwd: home,

@@ -2,6 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { getFileIdentity } from '../../providers/file-identity.js'
 import { isAlive } from '../../providers/process-identity.js'
+import { isServicesRecord } from './state-shape.js'
 import type { ServicesRecord, StackState } from './stack-state.js'
 
 /** Written by the service host itself, in case the state file is lost or was never written. */
@@ -31,7 +32,7 @@ export function findRunningServices(
     // In a copy of the directory, the record names the process of the original.
     if (directory !== undefined && directory !== getFileIdentity(home)) return undefined
     if (directory === undefined && dirname(dirname(services.logFile)) !== home) return undefined
-    return isAlive(services.process) ? services : undefined
+    return isServicesRecord(services) && isAlive(services.process) ? services : undefined
   } catch {
     return undefined
   }

@@ -43,6 +43,58 @@ test('add-ons of a state file of an earlier version are found by their new names
   expect(readState(config).state).toMatchObject({ addons: [{ name: 'redis' }, { name: 'pgbouncer' }] })
 })
 
+const IDENTITY = { pid: 1, startedAt: '1' }
+const ENGINE = {
+  store: 'mongo',
+  provider: 'embedded',
+  port: 1,
+  endpoint: { url: 'mongodb://x' },
+  process: IDENTITY,
+}
+const URLS = { gateway: 'http://127.0.0.1:1', identity: '', todo: '', budget: '' }
+
+test('a state file with engines and services is read', async () => {
+  const config = await createConfig()
+  const state = {
+    ...createEmptyState(config),
+    engines: [ENGINE],
+    services: { process: IDENTITY, urls: URLS, logFile: '' },
+  }
+  writeState({ config, state: createEmptyState(config) })
+  await writeFile(getStatePath(config), JSON.stringify(state))
+  expect(readState(config)).toEqual({ state })
+})
+
+test.each([
+  ['null', () => null],
+  ['a list', () => []],
+  ['an engine that is null', (state: object) => ({ ...state, engines: [null] })],
+  [
+    'an engine without an endpoint',
+    (state: object) => ({ ...state, engines: [{ ...ENGINE, endpoint: undefined }] }),
+  ],
+  [
+    'an engine of an unknown store',
+    (state: object) => ({ ...state, engines: [{ ...ENGINE, store: 'mysql' }] }),
+  ],
+  ['an engine with a wrong process', (state: object) => ({ ...state, engines: [{ ...ENGINE, process: 7 }] })],
+  ['services without a process', (state: object) => ({ ...state, services: { urls: {} } })],
+  ['services that are a text', (state: object) => ({ ...state, services: 'running' })],
+  ['add-ons that are no list', (state: object) => ({ ...state, addons: {} })],
+  ['ports that are null', (state: object) => ({ ...state, ports: null })],
+  ['a port that is a text', (state: object) => ({ ...state, ports: { mongo: 'x' } })],
+  ['profiles that are numbers', (state: object) => ({ ...state, seeded: [1] })],
+  ['a later version', (state: object) => ({ ...state, version: 2 })],
+])('a state file with %s counts as corrupted and is moved away', async (_what, change) => {
+  const config = await createConfig()
+  writeState({ config, state: createEmptyState(config) })
+  await writeFile(getStatePath(config), JSON.stringify(change(createEmptyState(config))))
+  expect(readState(config)).toEqual({
+    state: createEmptyState(config),
+    corruptedPath: `${getStatePath(config)}.damaged`,
+  })
+})
+
 async function createConfig(): Promise<ResolvedConfig> {
   const root = await createTemporaryDirectory('homemanager-state-')
   onTestFinished(() => rm(root, { recursive: true, force: true }))

@@ -9,6 +9,7 @@ import { HomeError } from '../../core/home-error.js'
 import { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
 import type { RecordedProject } from './recorded-project.js'
 import { createEmptyState, type StackState } from './stack-state.js'
+import { isStackState } from './state-shape.js'
 
 export interface StateReadResult {
   readonly state: StackState
@@ -122,14 +123,8 @@ export function toNotWritableError(directory: string, error: unknown): HomeError
 
 function parseState(text: string): StackState | undefined {
   try {
-    const value = JSON.parse(text) as Partial<StackState> | null
-    const valid =
-      value?.version === 1 &&
-      typeof value.project === 'string' &&
-      typeof value.ports === 'object' &&
-      Array.isArray(value.engines) &&
-      Array.isArray(value.seeded)
-    return valid ? withCurrentNames(value as StoredState) : undefined
+    const value: unknown = JSON.parse(text)
+    return isStackState(value) ? withCurrentNames(value) : undefined
   } catch {
     return undefined
   }

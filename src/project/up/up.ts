@@ -2,6 +2,7 @@ import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
 import { checkOwnServices } from '../status/check-own-services.js'
 import { createUniformStatuses, type StackStatus, toStackStatus } from '../status/stack-status.js'
+import { stopProcessesOfDeletedHome } from '../components/stop-deleted-home.js'
 import { acquireStackLock } from '../state/stack-lock.js'
 import type { StackState } from '../state/stack-state.js'
 import { readState } from '../state/state-file.js'
@@ -108,6 +109,10 @@ async function startOrUndo(run: UpRun): Promise<StartReport> {
 }
 
 async function startStack(run: UpRun): Promise<void> {
+  if ((await stopProcessesOfDeletedHome(run.config.home)) > 0)
+    run.options.reporter.warn(
+      'The state directory was deleted while the stack was running. The processes that still ran were stopped; their data is lost.',
+    )
   const running = { config: run.config, state: await detectRunningState(run) }
   const provider = await chooseProvider(running)
   if (provider.reason !== undefined)

@@ -1,18 +1,18 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, openSync, renameSync, statSync, writeSync } from 'node:fs'
+import { closeSync, openSync, writeSync } from 'node:fs'
 import { getEngineEnvironment } from '../../core/child-environment.js'
 import { HomeError } from '../../core/home-error.js'
 import type { FileLock } from '../file-lock.js'
 import { getProcessIdentity } from '../process-identity.js'
 import { PROVIDER_ERRORS } from '../provider-errors.js'
 import type { ProcessIdentity } from '../provider.js'
+import { rotateLog } from '../rotate-log.js'
 import type { EngineLaunch } from './embedded-recipe.js'
 import type { EnginePaths } from './engine-paths.js'
 
 /** Prefix of the line that is written to the log before each start. */
 export const START_LINE_PREFIX = '--- homemanager starts '
-const MAX_LOG_BYTES = 10 * 1024 * 1024
 
 /**
  * Starts the program in a new session with its output in the log file. It outlives this process and its terminal, and holds
@@ -49,8 +49,7 @@ export async function launchDetached(
 }
 
 function openLogFile(file: string): number {
-  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0
-  if (size > MAX_LOG_BYTES) renameSync(file, `${file}.1`)
+  rotateLog(file)
   return openSync(file, 'a', 0o600)
 }
 

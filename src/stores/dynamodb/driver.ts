@@ -26,6 +26,8 @@ export const dynamodbDriver = {
   toEnvironment: ({ endpoint, region, table, accessKeyId, secretAccessKey }) => ({
     HOMEMANAGER_DYNAMODB_ENDPOINT: endpoint,
     HOMEMANAGER_DYNAMODB_TABLE: table,
+    HOMEMANAGER_DYNAMODB_ACCESS_KEY_ID: accessKeyId,
+    HOMEMANAGER_DYNAMODB_SECRET_ACCESS_KEY: secretAccessKey,
     AWS_ENDPOINT_URL_DYNAMODB: endpoint,
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: accessKeyId,

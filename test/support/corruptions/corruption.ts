@@ -31,10 +31,25 @@ export interface CorruptionContext {
 /** Corrupts a record of the family; resolves to undefined, changing nothing, if the family has none for it. */
 export type CorruptFunction = (context: CorruptionContext) => Promise<Corruption | undefined>
 
-/** Drops the constraints that would reject some corruptions: duplicate emails and duplicate events. */
+/**
+ * Drops the constraints that would reject some corruptions: duplicate emails, duplicate events, foreign keys, and triggers,
+ * including the one that makes the log append-only.
+ */
 export async function dropConstraints({ postgres }: Stores): Promise<void> {
   await postgres.pool.query('DROP INDEX users_email_key')
   await postgres.pool.query('ALTER TABLE platform.event_log DROP CONSTRAINT event_log_event_id_key')
+  await postgres.pool.query(`DO $$
+    DECLARE statement text;
+    BEGIN
+      FOR statement IN
+        SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname)
+        FROM pg_constraint WHERE contype = 'f' AND conparentid = 0
+        UNION ALL
+        SELECT format('DROP TRIGGER %I ON %s', tgname, tgrelid::regclass) FROM pg_trigger WHERE NOT tgisinternal
+      LOOP
+        EXECUTE statement;
+      END LOOP;
+    END $$`)
 }
 
 export function findReviewedExpenseId({ ai_metadata: metadata }: TodoItem): string | undefined {
@@ -58,20 +73,13 @@ export function pickRecord<K extends keyof FamilyRecords>(
   return context.random.pick(records)
 }
 
-/** Executes a statement with foreign keys and triggers disabled, including the one that makes the log append-only. */
+/** Executes a statement that constraints would reject, after `dropConstraints`. */
 export async function executeUnchecked(
   { stores }: CorruptionContext,
   statement: string,
   values: readonly string[],
 ): Promise<void> {
-  const client = await stores.postgres.pool.connect()
-  try {
-    await client.query("SET session_replication_role = 'replica'")
-    await client.query(statement, [...values])
-    await client.query('RESET session_replication_role')
-  } finally {
-    client.release()
-  }
+  await stores.postgres.pool.query(statement, [...values])
 }
 
 export async function putItem(

@@ -25,5 +25,6 @@ export const HTTP_ERRORS = defineHttpErrors({
   HEADERS_TOO_LARGE: { status: 431, title: 'The request headers are too large.' },
   CLIENT_DISCONNECTED: { status: 499, title: 'The client disconnected before the response.' },
   INTERNAL: { status: 500, title: 'Internal server error. Please report it.' },
+  OVERLOADED: { status: 503, title: 'The service has too many requests.' },
   STORE_UNAVAILABLE: { status: 503, title: 'The store of the service is unavailable.' },
 })

@@ -1,4 +1,22 @@
 import { randomBytes, scrypt, type ScryptOptions, timingSafeEqual } from 'node:crypto'
+import { availableParallelism } from 'node:os'
+import { createLimiter, type Limiter } from '../../../core/limiter.js'
+import { HTTP_ERRORS } from '../../http/problems/http-errors.js'
+import { HttpProblem } from '../../http/problems/http-problem.js'
+
+/**
+ * Hashing runs on Node's pool of four threads, which file access needs too, and takes 16 MiB each. One process has one pool, so
+ * the limit applies to the process.
+ */
+export const passwordHashing: Limiter = createLimiter({
+  maxRunning: Math.max(1, Math.min(3, availableParallelism())),
+  maxWaiting: 100,
+  onFull: () =>
+    new HttpProblem(HTTP_ERRORS.OVERLOADED, {
+      detail: 'Too many passwords are being checked. Try again in a moment.',
+      headers: { 'retry-after': '1' },
+    }),
+})
 
 const SCRYPT_LOG_N = 14
 const HASH_BYTES = 32
@@ -29,7 +47,16 @@ export async function verifyDummyPassword(password: string): Promise<false> {
   return false
 }
 
-function deriveKey(password: string, salt: Buffer, length: number, cost: ScryptOptions): Promise<Buffer> {
+async function deriveKey(
+  password: string,
+  salt: Buffer,
+  length: number,
+  cost: ScryptOptions,
+): Promise<Buffer> {
+  return passwordHashing.run(async () => runScrypt(password, salt, length, cost))
+}
+
+function runScrypt(password: string, salt: Buffer, length: number, cost: ScryptOptions): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     // Normalized, because the same characters may be encoded differently on another system.
     scrypt(password.normalize('NFKC'), salt, length, { ...cost, maxmem: 128 * 2 ** 20 }, (error, key) => {

@@ -18,6 +18,7 @@ import {
   type StoredUser,
 } from '../repository/user-repository.js'
 import { createUserEvent } from './create-user-event.js'
+import { redactUser } from '../repository/redact-user.js'
 import { writeOutbox } from '../repository/write-outbox.js'
 
 /** The routes of users, and of the keys that verify access tokens. */
@@ -65,6 +66,7 @@ async function removeUser(
   }
   await deleteUser(client, user.id)
   await writeOutbox(client, [createUserEvent('identity.user.deleted', user, call, context, left)])
+  await redactUser(client, user.id)
 }
 
 function toUserResponse(user: StoredUser): {

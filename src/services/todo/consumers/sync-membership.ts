@@ -25,8 +25,8 @@ import { createTodoRepository } from '../repository/todo-repository.js'
 
 /**
  * Makes the todos of a user who leaves a family private, and deletes those of a deleted user. Private todos stay private
- * when their owner joins a family. Removes assignments to users who are no longer members. First it raises the fence of the user, which ends the writes of the former membership.
- * Idempotent.
+ * when their owner joins a family. Removes assignments to users who are no longer members. First it raises the fence of
+ * the user, which ends the writes of the former membership. Idempotent.
  */
 export function syncMembership(store: DynamodbStore, clock: Clock = systemClock): EventHandler {
   const repository = createTodoRepository(store.client, store.table)

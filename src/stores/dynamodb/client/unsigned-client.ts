@@ -10,9 +10,9 @@ export interface UnsignedClient extends Disposable {
   sendJson(operation: string, body: string): Promise<unknown>
 }
 
-/** Whether the endpoint is a local engine. Local engines require a signature header but do not verify it. */
+/** Whether the endpoint is a local engine. Local engines check the access key at most, and do not verify the signature. */
 export function isLocalEndpoint({ endpoint }: DynamodbEndpoint): boolean {
-  return /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?\/?$/.test(endpoint)
+  return /^http:\/\/(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])(?::\d+)?\/?$/.test(endpoint)
 }
 
 /** Timeout of a response and of an idle connection, milliseconds. */

@@ -8,7 +8,10 @@ import { canTestWithProgram } from '../../../../test/support/can-test-with-progr
 import { createTemporaryDirectory } from '../../../../test/support/create-temporary-directory.js'
 import { waitUntil } from '../../../../test/support/wait-until.js'
 import { openDynamodbStore } from '../client/dynamodb-store.js'
+import { buildOnce } from '../../../../test/support/build-once.js'
 import { prepareDynamodbLocal } from './dynamodb-local.js'
+import { toFrontedLaunch } from './fronted-launch.js'
+import { toEmbeddedEndpoint } from './local-endpoint.js'
 
 const hasJava = canTestWithProgram('java', '-version')
 
@@ -17,27 +20,21 @@ test.runIf(hasJava)('runs DynamoDB Local on platforms without a dynoxide binary'
   const config = createTestConfig(directory)
   const port = await reserveFreePort()
   const signal = new AbortController().signal
-  const launch = await prepareDynamodbLocal(
-    { store: 'dynamodb', config, port, signal, onProgress: () => {} },
-    `${directory}/data`,
-  )
-  if ('problem' in launch) throw new Error(launch.problem)
-  const child = spawn(launch.command, [...launch.args], { stdio: 'ignore' })
-  const { region, accessKeyId, secretAccessKey } = config.dynamodb
-  const store = openDynamodbStore({
-    endpoint: `http://127.0.0.1:${port}`,
-    table: 'trial',
-    region,
-    accessKeyId,
-    secretAccessKey,
-  })
+  const request = { store: 'dynamodb', config, port, signal, onProgress: () => {} } as const
+  const jar = await prepareDynamodbLocal(request, `${directory}/data`)
+  if ('problem' in jar) throw new Error(jar.problem)
+  await buildOnce()
+  const launch = toFrontedLaunch(request, jar)
+  const env = { ...process.env, ...launch.env }
+  const child = spawn(launch.command, [...launch.args], { stdio: 'ignore', env })
+  const store = openDynamodbStore({ ...toEmbeddedEndpoint(config, port), table: 'trial' })
   try {
-    await waitUntil(() =>
+    const isReady = (): Promise<boolean> =>
       store.ping().then(
         () => true,
         () => false,
-      ),
-    )
+      )
+    await waitUntil(isReady, 60_000)
     await store.client.send(
       new CreateTableCommand({
         TableName: 'trial',

@@ -13,8 +13,8 @@ const VERSION = '9.6.0'
 
 /**
  * Prepares AWS's DynamoDB Local, for platforms without a dynoxide binary. Requires Java 17 or newer; otherwise resolves
- * to the problem. Unlike the other engines, it listens on all network interfaces. The jar has no setting for that, so a
- * notice reports it.
+ * to the problem. Unlike the other engines, it listens on all network interfaces, on the random port behind the front. The
+ * jar has no setting for that, so a notice reports it.
  */
 export async function prepareDynamodbLocal(
   request: StartRequest,
@@ -41,7 +41,7 @@ export async function prepareDynamodbLocal(
       '-dbPath',
       dataDirectory,
       '-port',
-      String(request.port),
+      '{port}',
     ],
     engine: `DynamoDB Local of ${PACKAGE} ${VERSION} (embedded)`,
   }

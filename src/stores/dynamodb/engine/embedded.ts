@@ -1,47 +1,32 @@
-import { mkdir, readdir } from 'node:fs/promises'
-import path from 'node:path'
+import { readdir } from 'node:fs/promises'
 import { HomeError } from '../../../core/home-error.js'
 import { PROVIDER_ERRORS } from '../../../providers/provider-errors.js'
 import type { EmbeddedRecipe } from '../../../providers/embedded/embedded-recipe.js'
 import { checkEngines } from './check-engines.js'
 import { prepareDynamodbLocal } from './dynamodb-local.js'
-import { toLocalEndpoint } from './local-endpoint.js'
-import { findInstalledPackage } from '../../../providers/embedded/find-installed-package.js'
+import { DYNOXIDE_FILE, prepareDynoxide } from './dynoxide.js'
+import { toFrontedLaunch } from './fronted-launch.js'
+import { toEmbeddedEndpoint } from './local-endpoint.js'
 
-const DYNOXIDE_FILE = 'dynamodb.sqlite'
 const DYNAMODB_LOCAL_FILE = 'shared-local-instance.db'
 
 /**
- * Runs dynoxide, a static binary based on SQLite, or AWS's DynamoDB Local on platforms without a dynoxide
- * binary. Existing data is only opened by the engine that created it.
+ * Behind a front that checks access (`dynamodb-front.ts`), runs dynoxide, a static binary based on SQLite, or AWS's DynamoDB
+ * Local on platforms without a dynoxide binary. Existing data is only opened by the engine that created it.
  */
 export const dynamodbEmbedded: EmbeddedRecipe<'dynamodb'> = {
   stopSignal: 'SIGTERM',
   async prepare(request, dataDirectory) {
-    const binary = findInstalledPackage(`@dynoxide/${process.platform}-${process.arch}`)
     const files = await readdir(dataDirectory).catch((): string[] => [])
-    if (binary === undefined && files.includes(DYNOXIDE_FILE)) throw dynoxideMissingError(dataDirectory)
-    if (binary === undefined || (files.includes(DYNAMODB_LOCAL_FILE) && !files.includes(DYNOXIDE_FILE))) {
-      const launch = await prepareDynamodbLocal(request, dataDirectory)
-      if ('problem' in launch) throw engineUnavailableError(launch.problem)
-      return launch
-    }
-    await mkdir(dataDirectory, { recursive: true, mode: 0o700 })
-    return {
-      command: path.join(binary.directory, 'dynoxide'),
-      args: [
-        'serve',
-        '--host',
-        '127.0.0.1',
-        '--port',
-        String(request.port),
-        '--db-path',
-        path.join(dataDirectory, DYNOXIDE_FILE),
-      ],
-      engine: `dynoxide ${binary.version} (embedded)`,
-    }
+    const hasOtherData = files.includes(DYNAMODB_LOCAL_FILE) && !files.includes(DYNOXIDE_FILE)
+    const address = { host: '{host}', port: '{port}' }
+    const dynoxide = hasOtherData ? undefined : await prepareDynoxide(dataDirectory, address)
+    if (dynoxide === undefined && files.includes(DYNOXIDE_FILE)) throw dynoxideMissingError(dataDirectory)
+    const launch = dynoxide ?? (await prepareDynamodbLocal(request, dataDirectory))
+    if ('problem' in launch) throw engineUnavailableError(launch.problem)
+    return toFrontedLaunch(request, launch)
   },
-  toEndpoint: toLocalEndpoint,
+  toEndpoint: toEmbeddedEndpoint,
   check: checkEngines,
 }
 

@@ -1,4 +1,5 @@
 import type { ExternalRecipe } from '../../../providers/external/external-recipe.js'
+import { withStaticKeys } from './local-endpoint.js'
 
 export const dynamodbExternal: ExternalRecipe<'dynamodb'> = {
   setting: 'dynamodb.endpoint',
@@ -9,13 +10,7 @@ export const dynamodbExternal: ExternalRecipe<'dynamodb'> = {
     const { endpoint: _, ...dynamodb } = config.dynamodb
     return { ...config, dynamodb }
   },
-  toEndpoint: ({ dynamodb: { region, table, accessKeyId, secretAccessKey } }, endpoint) => ({
-    endpoint,
-    region,
-    table,
-    accessKeyId,
-    secretAccessKey,
-  }),
+  toEndpoint: ({ dynamodb }, endpoint) => ({ endpoint, ...withStaticKeys(dynamodb) }),
   async loadServerParser() {
     return (url) => {
       const { hostname, port, protocol } = new URL(url)

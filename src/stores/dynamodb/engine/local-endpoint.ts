@@ -1,8 +1,32 @@
 import type { ResolvedConfig } from '../../../config/resolved-config.js'
 import type { DynamodbEndpoint } from '../../../core/endpoints.js'
+import { getProjectSecret } from '../../../providers/project-secret.js'
 
-/** The endpoint of a DynamoDB engine on this machine. */
+/** The key pair of endpoints that accept any, such as DynamoDB Local. */
+const STATIC_KEY = 'homemanager'
+
+/** The endpoint of an engine that accepts any access key. */
 export function toLocalEndpoint({ dynamodb }: ResolvedConfig, port: number): DynamodbEndpoint {
-  const { region, table, accessKeyId, secretAccessKey } = dynamodb
-  return { endpoint: `http://127.0.0.1:${port}`, region, table, accessKeyId, secretAccessKey }
+  return { endpoint: `http://127.0.0.1:${port}`, ...withStaticKeys(dynamodb) }
+}
+
+/** The settings of an endpoint, with the static key pair unless another one is configured. */
+export function withStaticKeys({
+  region,
+  table,
+  accessKeyId = STATIC_KEY,
+  secretAccessKey = STATIC_KEY,
+}: ResolvedConfig['dynamodb']): Omit<DynamodbEndpoint, 'endpoint'> {
+  return { region, table, accessKeyId, secretAccessKey }
+}
+
+/** The endpoint of the embedded engine. It accepts only the project's access key, which is generated unless configured. */
+export function toEmbeddedEndpoint({ dynamodb, home }: ResolvedConfig, port: number): DynamodbEndpoint {
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    region: dynamodb.region,
+    table: dynamodb.table,
+    accessKeyId: dynamodb.accessKeyId ?? getProjectSecret(home, 'dynamodb-access-key-id'),
+    secretAccessKey: dynamodb.secretAccessKey ?? getProjectSecret(home, 'dynamodb-secret-access-key'),
+  }
 }

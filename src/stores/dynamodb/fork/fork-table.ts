@@ -4,15 +4,19 @@ import type { DynamodbEndpoint } from '../../../core/endpoints.js'
 import { findFreePort } from '../../../core/find-free-port.js'
 import { createTemporaryDirectory } from '../../../core/temporary-directory.js'
 import { createEmbeddedProvider } from '../../../providers/embedded/embedded-provider.js'
+import type { EmbeddedRecipe } from '../../../providers/embedded/embedded-recipe.js'
 import { getEnginePaths } from '../../../providers/embedded/engine-paths.js'
 import type { ForkRequest, StoreCopy } from '../../contracts/store-fork.js'
+import { prepareDynoxide } from '../engine/dynoxide.js'
 import { dynamodbEmbedded } from '../engine/embedded.js'
 import { isDynamodbReady } from '../engine/is-dynamodb-ready.js'
+import { chooseLoopbackAddress } from '../engine/loopback-address.js'
 import { copyStableFiles } from './copy-stable-files.js'
 
 const START_TIMEOUT_MS = 10_000
 const POLL_INTERVAL_MS = 10
 
+/** Engines of copies are stopped like others. */
 const provider = createEmbeddedProvider(async () => Promise.resolve(dynamodbEmbedded))
 
 /**
@@ -56,7 +60,9 @@ async function startForkEngine({
     return undefined
   }
   const port = await findFreePort()
-  const record = await provider.start({
+  const host = chooseLoopbackAddress()
+  const copy = { ...source, endpoint: `http://${host}:${port}` }
+  const record = await createEmbeddedProvider(async () => Promise.resolve(createForkRecipe(copy))).start({
     store: 'dynamodb',
     config: { ...config, home },
     port,
@@ -64,10 +70,26 @@ async function startForkEngine({
     onProgress: () => {},
   })
   saveOwnEngine({ home, record })
-  const copy = { ...source, endpoint: dynamodbEmbedded.toEndpoint(config, port).endpoint }
   const deadline = performance.now() + START_TIMEOUT_MS
   while (!(await isDynamodbReady(copy, START_TIMEOUT_MS)) && performance.now() < deadline) {
     await sleep(POLL_INTERVAL_MS)
   }
   return copy.endpoint
+}
+
+/**
+ * An engine without the front, whose start takes longer than all the rest of a fork. Its clients know its address, and no web
+ * page does.
+ */
+function createForkRecipe(copy: DynamodbEndpoint): EmbeddedRecipe<'dynamodb'> {
+  return {
+    ...dynamodbEmbedded,
+    async prepare({ port }, dataDirectory) {
+      const host = new URL(copy.endpoint).hostname
+      const launch = await prepareDynoxide(dataDirectory, { host, port: String(port) })
+      if (launch === undefined) throw new TypeError('dynoxide runs the original, so it is installed.')
+      return launch
+    },
+    toEndpoint: () => copy,
+  }
 }

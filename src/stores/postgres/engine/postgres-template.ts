@@ -3,6 +3,10 @@ import path from 'node:path'
 import { populateCache } from '../../../providers/embedded/populate-cache.js'
 import { type PostgresTools, runPostgresProgram } from './postgres-program.js'
 
+/** The superuser that initdb creates. Not `postgres`, which users may configure as the name of their role. */
+const BOOTSTRAP_ROLE = 'homemanager_superuser'
+/** Earlier templates contained a password. */
+const TEMPLATE_VERSION = 2
 const PG_HBA_CONF = 'host all all 127.0.0.1/32 scram-sha-256\n'
 
 /**
@@ -17,8 +21,8 @@ export async function ensureClusterTemplate(tools: PostgresTools): Promise<strin
 }
 
 /**
- * The same, with the role and the database already created by `grant`. For the default values, which most projects use
- * and which are not secret.
+ * The same, with the role and the database already created by `grant`, for the default names, which most projects use. The
+ * role has no password, which is a project's own.
  */
 export async function ensureGrantedTemplate(
   tools: PostgresTools,
@@ -33,13 +37,13 @@ export async function ensureGrantedTemplate(
 }
 
 function templateName({ binaries }: PostgresTools): string {
-  return `postgres-${binaries.version}-${process.platform}-${process.arch}`
+  return `postgres-${binaries.version}-${process.platform}-${process.arch}-${TEMPLATE_VERSION}`
 }
 
 /** Runs initdb without syncing to disk: a system crash soon afterwards could only corrupt an empty cluster. */
 export async function initializeCluster(tools: PostgresTools, directory: string): Promise<void> {
   const locale = ['-E', 'UTF8', '--locale=C.UTF-8', '--locale-provider=libc']
-  const superuser = ['-U', 'postgres', '-A', 'trust']
+  const superuser = ['-U', BOOTSTRAP_ROLE, '-A', 'trust']
   const speedOptions = ['--no-sync', '--no-instructions']
   await runPostgresProgram(tools, 'initdb', ['-D', directory, ...superuser, ...locale, ...speedOptions])
   // The superuser has no password, so it cannot log in. initdb does not allow this in combination with scram.

@@ -1,0 +1,21 @@
+import { rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { expect, test } from 'vitest'
+import { createCliProject } from '../../../test/support/cli-project.js'
+import { isAlive } from '../../providers/process-identity.js'
+
+test.skipIf(process.platform !== 'linux')(
+  'up recovers after the state directory was deleted while the stack was running',
+  async () => {
+    await using project = await createCliProject()
+    expect(await project.run('up')).toMatchObject({ code: 0 })
+    const { engines, services } = await project.readState()
+    const processes = [...engines.map((engine) => engine.process), services?.process]
+    expect(processes.every((each) => each !== undefined && isAlive(each))).toBe(true)
+    await rm(dirname(project.home), { recursive: true })
+    const again = await project.run('up')
+    expect(again).toMatchObject({ code: 0 })
+    expect(again.stderr).toContain('The state directory was deleted while the stack was running.')
+    expect(processes.some((each) => each !== undefined && isAlive(each))).toBe(false)
+  },
+)

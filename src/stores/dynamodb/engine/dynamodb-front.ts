@@ -1,0 +1,112 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { chooseLoopbackAddress } from './loopback-address.js'
+import { findRejection, toRejectionResponse } from './find-rejection.js'
+
+/**
+ * The program in front of a local DynamoDB engine: `node dynamodb-front.js PORT COMMAND [ARGUMENT…]`. The engines answer
+ * any web page and any access key and have no setting for it. The front checks the first request of each connection and
+ * then passes bytes on, so that it costs little. The engine itself listens on an address that no page can guess; `{host}`
+ * and `{port}` in its arguments are replaced by it. The access key is in the environment, which other users cannot read.
+ */
+const MAX_HEAD_BYTES = 16 * 1024
+const HEAD_TIMEOUT_MS = 30_000
+const HEAD_END = Buffer.from('\r\n\r\n')
+/** Replaces itself by the engine, and leaves a process that kills the engine when the front ends, even if it is killed. */
+const GUARDED = '(cat <&3 >/dev/null; kill -9 $$ 2>/dev/null) & exec 3<&-; exec "$0" "$@"'
+
+await main()
+
+async function main(): Promise<void> {
+  const [port, command, ...args] = process.argv.slice(2)
+  const accessKeyId = process.env['HOMEMANAGER_DYNAMODB_ACCESS_KEY_ID']
+  if (port === undefined || command === undefined || accessKeyId === undefined)
+    throw new Error('Usage: dynamodb-front PORT COMMAND [ARGUMENT…]')
+  const engine = await chooseAddress()
+  const server = createServer((client) => serve(client, engine, { port: Number(port), accessKeyId }))
+  server.once('error', (error) => {
+    console.error(error.message)
+    process.exit(1)
+  })
+  server.listen({ host: '127.0.0.1', port: Number(port) }, () =>
+    console.log(`Listening on 127.0.0.1:${port}`),
+  )
+  await once(server, 'listening')
+  const engineArgs = args.map((each) =>
+    each.replace('{host}', engine.host).replace('{port}', `${engine.port}`),
+  )
+  const { HOMEMANAGER_DYNAMODB_ACCESS_KEY_ID: _, ...env } = process.env
+  const child = spawn('/bin/sh', ['-c', GUARDED, command, ...engineArgs], {
+    stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
+    env,
+  })
+  child.once('error', (error) => {
+    console.error(error.message)
+    process.exit(1)
+  })
+  let stopping = false
+  child.once('exit', (code) => process.exit(stopping ? 0 : (code ?? 1)))
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      stopping = true
+      server.close()
+      child.kill('SIGTERM')
+    })
+  }
+}
+
+interface Address {
+  readonly host: string
+  readonly port: number
+}
+
+/** A free port of a random loopback address. */
+async function chooseAddress(): Promise<Address> {
+  const host = chooseLoopbackAddress()
+  const server = createServer().listen(0, host)
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return { host, port }
+}
+
+/** Checks the first request of a connection, then connects the client and the engine. */
+function serve(
+  client: Socket,
+  engine: Address,
+  expected: { readonly port: number; readonly accessKeyId: string },
+): void {
+  let head: Buffer = Buffer.alloc(0)
+  const timer = setTimeout(() => client.destroy(), HEAD_TIMEOUT_MS)
+  client.setNoDelay(true)
+  client.on('error', () => client.destroy())
+  client.once('close', () => clearTimeout(timer))
+  const onData = (chunk: Buffer): void => {
+    head = head.length === 0 ? chunk : Buffer.concat([head, chunk])
+    const end = head.indexOf(HEAD_END)
+    if (end === -1 && head.length <= MAX_HEAD_BYTES) return
+    client.off('data', onData)
+    client.pause()
+    clearTimeout(timer)
+    const rejection = findRejection(head.toString('latin1', 0, end === -1 ? 0 : end), expected)
+    if (rejection === undefined) connectTo(engine, client, head)
+    else {
+      client.end(toRejectionResponse(rejection))
+      // What is left of the request is read, or the client might see a reset instead of the response.
+      client.resume()
+    }
+  }
+  client.on('data', onData)
+}
+
+function connectTo(engine: Address, client: Socket, head: Buffer): void {
+  const upstream = connect({ ...engine, noDelay: true })
+  upstream.write(head)
+  upstream.on('error', () => client.destroy())
+  upstream.once('close', () => client.destroy())
+  client.once('close', () => upstream.destroy())
+  client.pipe(upstream)
+  upstream.pipe(client)
+}

@@ -1,0 +1,29 @@
+import { mkdir } from 'node:fs/promises'
+import path from 'node:path'
+import type { EngineLaunch } from '../../../providers/embedded/embedded-recipe.js'
+import { findInstalledPackage } from '../../../providers/embedded/find-installed-package.js'
+
+/** In the data directory. */
+export const DYNOXIDE_FILE = 'dynamodb.sqlite'
+
+/** Where dynoxide listens. */
+export interface ListenAddress {
+  readonly host: string
+  readonly port: string
+}
+
+/** Prepares dynoxide, a static binary based on SQLite; `undefined` if npm has none for this platform. */
+export async function prepareDynoxide(
+  dataDirectory: string,
+  { host, port }: ListenAddress,
+): Promise<EngineLaunch | undefined> {
+  const binary = findInstalledPackage(`@dynoxide/${process.platform}-${process.arch}`)
+  if (binary === undefined) return undefined
+  await mkdir(dataDirectory, { recursive: true, mode: 0o700 })
+  const database = path.join(dataDirectory, DYNOXIDE_FILE)
+  return {
+    command: path.join(binary.directory, 'dynoxide'),
+    args: ['serve', '--host', host, '--port', port, '--db-path', database],
+    engine: `dynoxide ${binary.version} (embedded)`,
+  }
+}
