@@ -9,6 +9,7 @@ import { IdleInterval } from './idle-interval.js'
 import { NotifierGroup } from './notifier-group.js'
 import { appendEvents, type Queryable } from './event-log.js'
 import { type AppendEvents, relayBatch } from './relay-batch.js'
+import { type Purge, runPurgeLoop } from './run-purges.js'
 import { runSaga, type RunSagaOptions } from './sagas/run-saga.js'
 import type { SagaDefinition } from './sagas/saga.js'
 import { listUnfinishedSagas } from './sagas/saga-records.js'
@@ -26,6 +27,7 @@ export interface LeaderOptions {
   readonly leaderClient: Queryable
   readonly handlers: readonly EventHandler[]
   readonly sagas: readonly SagaDefinition[]
+  readonly purges: readonly Purge[]
   readonly sagaOptions?: Pick<RunSagaOptions, 'attempts' | 'baseMs' | 'onStep'>
   readonly notifiers: LoopNotifiers
   /** Maximum polling interval; see `EventProcessingOptions`. */
@@ -51,7 +53,7 @@ export function createNotifiers(): LoopNotifiers {
   }
 }
 
-/** Runs one loop per outbox and one per consumer, in one process per stack, until `signal` is aborted. */
+/** Runs one loop per outbox and one per consumer, and the purges, in one process per stack, until `signal` is aborted. */
 export async function runAsLeader(options: LeaderOptions): Promise<void> {
   const { stores, leaderClient, notifiers, signal } = options
   // Three relays share one connection: their transactions must not interleave.
@@ -91,7 +93,9 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
     },
     onError: options.onError,
   })
-  await Promise.all([...relays, ...consumers, sagas, watch])
+  const { purges, onError } = options
+  const purging = runPurgeLoop({ db: stores.postgres.pool, purges, signal, onError })
+  await Promise.all([...relays, ...consumers, sagas, watch, purging])
 }
 
 async function runUnfinishedSagas(options: LeaderOptions): Promise<boolean> {

@@ -8,6 +8,7 @@ import type { ConsumerProgress } from './consumer-progress.js'
 import type { EventHandler } from './event-handler.js'
 import { createNotifiers, runAsLeader } from './run-as-leader.js'
 import { openPlatformSession, type PlatformSession } from './platform-session.js'
+import type { Purge } from './run-purges.js'
 import type { RunSagaOptions } from './sagas/run-saga.js'
 import type { SagaDefinition } from './sagas/saga.js'
 
@@ -17,6 +18,8 @@ export interface EventProcessingOptions {
   readonly handlers: readonly EventHandler[]
   /** Definitions of the sagas that handlers start. Sagas of other kinds are not run. */
   readonly sagas: readonly SagaDefinition[]
+  /** What the leader deletes by age; default: nothing. */
+  readonly purges?: readonly Purge[]
   /** Called with errors that are retried; default: none. */
   readonly onError?: (error: unknown) => void
   /**
@@ -78,6 +81,7 @@ export async function startEventProcessing(options: EventProcessingOptions): Pro
       leaderClient: session.client,
       handlers: options.handlers,
       sagas: options.sagas,
+      purges: options.purges ?? [],
       ...(options.sagaOptions === undefined ? {} : { sagaOptions: options.sagaOptions }),
       notifiers,
       idleMs: options.idleMs ?? 1000,

@@ -11,13 +11,16 @@ import { replicateCategories } from '../../services/todo/consumers/replicate-cat
 import { reviewLargeExpense } from '../../services/todo/consumers/review-large-expense.js'
 import { syncMembership } from '../../services/todo/consumers/sync-membership.js'
 import { createTodoFamilyArchive } from '../../services/todo/consumers/todo-family-archive.js'
+import type { Purge } from '../../events/run-purges.js'
 import type { Stores } from '../../stores/stores.js'
+import { PURGES } from './purges.js'
 
 /** What reacts to the events of a stack. */
 export interface EventComposition {
   /** The consumers. Each runs once per stack. */
   readonly handlers: readonly EventHandler[]
   readonly sagas: readonly SagaDefinition[]
+  readonly purges: readonly Purge[]
 }
 
 /** Lists the consumers of all services and the sagas whose steps they implement. The order is the order of start. */
@@ -39,5 +42,6 @@ export function composeEventProcessing(stores: Stores): EventComposition {
       startRequestedDeletion(postgres.pool, familyDeletion),
     ],
     sagas: [familyDeletion],
+    purges: PURGES,
   }
 }
