@@ -35,9 +35,12 @@ function replacePorts(text, ports) {
   return replaced
 }
 
-/** The generated password and access key of the project. */
+/** The generated password and access key of the project, digests of its addresses, and the random address of dynoxide. */
 function replaceSecrets(text) {
-  return text.replaceAll(
+  const addresses = text
+    .replaceAll(/(STACK_DIGEST(?:=['"]?|": "))[0-9a-f,]+/g, '$1c0ffee,c0ffee')
+    .replaceAll(/\/\/127\.(?!0\.0\.1:)\d+\.\d+\.\d+:\d+/g, '//127.100.0.1:40000')
+  return addresses.replaceAll(
     /(\/\/homemanager:|ACCESS_KEY(?:_ID)?=['"]?|"[A-Z_]*ACCESS_KEY(?:_ID)?": ")[0-9a-f]{32}/g,
     '$1' + '0f'.repeat(16),
   )

@@ -1,6 +1,11 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb'
 import { expect, test } from 'vitest'
-import { createApiCaller, createTestFamilyMember, createTestUser } from '../../test/support/api-caller.js'
+import {
+  createApiCaller,
+  createTestFamilyMember,
+  joinTestFamily,
+  createTestUser,
+} from '../../test/support/api-caller.js'
 import { startTestServices } from '../../test/support/test-services.js'
 import { waitUntil } from '../../test/support/wait-until.js'
 import { composeEventProcessing } from '../app/events/compose-event-processing.js'
@@ -21,10 +26,11 @@ test('after the deletion of an account, no store has its email address', async (
     { 'idempotency-key': crypto.randomUUID() },
   )
   expect(registered.status).toBe(201)
-  const invited = { email, role: 'adult' }
-  const path = `/identity/v1/families/${owner.familyId}/members`
-  const joined = await owner.call('POST', path, invited, { 'idempotency-key': crypto.randomUUID() })
-  expect(joined.status).toBe(201)
+  await joinTestFamily(owner, {
+    ...member,
+    email,
+    call: createApiCaller(gateway, registered.body['access_token']),
+  })
   expect(await readEverything(stores)).toContain(email)
   const signedIn = await createApiCaller(gateway)('POST', '/identity/v1/sessions', {
     email,

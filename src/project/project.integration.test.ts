@@ -11,7 +11,7 @@ import { Project } from './project.js'
 import { silentReporter, type StackReporter } from './state/stack-reporter.js'
 import { acquireStackLock } from './state/stack-lock.js'
 import { createEmptyState, type StackEngine } from './state/stack-state.js'
-import { writeState } from './state/state-file.js'
+import { createStateDirectory, writeState } from './state/state-file.js'
 
 const { signal } = new AbortController()
 
@@ -32,6 +32,7 @@ test('a command after `up --with redis` takes the add-on from the state', async 
     { name: 'redis', url: 'redis://127.0.0.1:4', ...addon },
     { name: 'pgbouncer', url: 'postgres://127.0.0.1:4/homemanager', ...addon },
   ] as const
+  createStateDirectory(config.home)
   writeState({ config, state: { ...createEmptyState(config), engines, addons } })
   expect(project.addonUrls().redis).toBe('redis://127.0.0.1:4')
   expect(project.environment()).toMatchObject({

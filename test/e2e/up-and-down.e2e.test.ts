@@ -224,7 +224,7 @@ test('external stores are used and never stopped', async () => {
   const env = JSON.parse((await first.run('env', '--format', 'json')).stdout) as Record<string, string>
   const url = env['HOMEMANAGER_POSTGRES_URL'] ?? ''
   await using second = await createCliProject(
-    `postgres: { url: '${url}' }\ndynamodb: { endpoint: '${env['HOMEMANAGER_DYNAMODB_ENDPOINT']}' }\nmongo: { url: '${env['HOMEMANAGER_MONGO_URL']}' }\n`,
+    `postgres: { url: '${url}' }\ndynamodb: { endpoint: '${env['HOMEMANAGER_DYNAMODB_ENDPOINT']}', accessKeyId: '${env['AWS_ACCESS_KEY_ID']}', secretAccessKey: '${env['AWS_SECRET_ACCESS_KEY']}' }\nmongo: { url: '${env['HOMEMANAGER_MONGO_URL']}' }\n`,
   )
   const up = await second.run('up', '--provider', 'external')
   expect(up).toMatchObject({ code: 0 })

@@ -69,7 +69,7 @@ test('an event that cannot be processed becomes a dead letter, is listed, and fa
     { type: 'budget.category.deleted', subject: createId(), aggregateVersion: 1, data: {} },
     systemClock,
   )
-  const poison: EventEnvelope = { ...valid, type: 'budget.expense.created', data: { amount: 501 } }
+  const poison: EventEnvelope = { ...valid, type: 'budget.category.created', data: { amount: 501 } }
   await stores.postgres.pool.query('INSERT INTO outbox (id, envelope) VALUES ($1, $2)', [poison.id, poison])
   await using _processing = await startEventProcessing({
     stores,
@@ -81,7 +81,7 @@ test('an event that cannot be processed becomes a dead letter, is listed, and fa
   const listed = await project.run('events', 'dead-letters', '--json')
   await expectToMatchSchema('events-dead-letters', JSON.parse(listed.stdout))
   expect(JSON.parse(listed.stdout)).toMatchObject({
-    items: [{ consumer: 'todo.review-large-expense', attempts: 5 }],
+    items: [{ consumer: 'todo.replicate-categories', attempts: 5 }],
   })
   const retried = await project.run('events', 'redeliver', poison.id, '--json')
   await expectToMatchSchema('events-redeliver', JSON.parse(retried.stdout))

@@ -69,7 +69,7 @@ test('key conditions and PartiQL return the items that the AWS client returns', 
   const client = new DynamoDBClient({
     endpoint: endpoints.dynamodb.endpoint,
     region: endpoints.dynamodb.region,
-    credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+    credentials: endpoints.dynamodb,
   })
   const { Items: items = [] } = await client.send(
     new QueryCommand({
@@ -105,7 +105,7 @@ import json, os, sys, pymongo, boto3
 from bson import json_util
 mongo = pymongo.MongoClient(os.environ['MONGO']).get_default_database()
 table = boto3.client('dynamodb', endpoint_url=os.environ['DYNAMODB'], region_name='us-east-1',
-  aws_access_key_id='any', aws_secret_access_key='any')
+  aws_access_key_id=os.environ['ACCESS_KEY'], aws_secret_access_key='any')
 items = table.query(TableName=os.environ['TABLE'], IndexName='GSI1', KeyConditionExpression='GSI1PK = :pk',
   ExpressionAttributeValues={':pk': {'S': os.environ['FAMILY']}})['Items']
 documents = list(mongo.expenses.aggregate([{'$match': {'family_id': os.environ['FAMILY']}}, {'$sort': {'_id': 1}}]))
@@ -119,6 +119,7 @@ test.runIf(HAS_PYTHON_DRIVERS)('pymongo and boto3 read the same data', async () 
     ...process.env,
     MONGO: endpoints.mongo.url,
     DYNAMODB: endpoints.dynamodb.endpoint,
+    ACCESS_KEY: endpoints.dynamodb.accessKeyId,
     TABLE: endpoints.dynamodb.table,
     FAMILY: family,
   }

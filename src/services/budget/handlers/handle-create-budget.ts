@@ -2,7 +2,7 @@ import { findDocument } from '../../../stores/mongo/client/send-request.js'
 import type { OperationCall, OperationResponse } from '../../http/api/operation.js'
 import { HttpProblem } from '../../http/problems/http-problem.js'
 import { createRequestEvent } from '../../http/requests/create-request-event.js'
-import { toAccountRequest } from '../../http/requests/idempotency-key.js'
+import { toAccountRequest, toDerivedId } from '../../http/requests/idempotency-key.js'
 import { requireFamilyId } from '../../http/requests/principal.js'
 import { budgetById } from '../access-patterns/budget-patterns.js'
 import { BUDGET_ERRORS } from '../api/budget-errors.js'
@@ -35,6 +35,7 @@ export async function handleCreateBudget(
   }
   return runIdempotent(context, request, {
     findCreated,
+    derivedId: toDerivedId(call, 'createBudget'),
     async create(id) {
       try {
         return await createBudget(id, madeBy, call, context)

@@ -1,7 +1,7 @@
 import { findDocument } from '../../../stores/mongo/client/send-request.js'
 import type { OperationCall, OperationResponse } from '../../http/api/operation.js'
 import { createRequestEvent } from '../../http/requests/create-request-event.js'
-import { toAccountRequest } from '../../http/requests/idempotency-key.js'
+import { toAccountRequest, toDerivedId } from '../../http/requests/idempotency-key.js'
 import { requireFamilyId } from '../../http/requests/principal.js'
 import { expenseById } from '../access-patterns/expense-patterns.js'
 import type { Expense, NewExpense } from '../api/expense-schemas.js'
@@ -36,6 +36,7 @@ export async function handleCreateExpense(
   }
   return runIdempotent(context, request, {
     findCreated,
+    derivedId: toDerivedId(call, 'createExpense'),
     async create(id) {
       try {
         return await createExpense(id, madeBy, call, context)

@@ -32,6 +32,8 @@ export interface IdempotentCreation<Result> {
   create(id: string): Promise<OperationResponse<Result>>
   /** The response for the resource that an interrupted attempt has created; undefined if there is none. */
   findCreated(id: string): Promise<OperationResponse<Result> | undefined>
+  /** The id that versions before the stored responses derived from the key for the resource. */
+  readonly derivedId?: string | undefined
 }
 
 interface IdempotencyContext {
@@ -95,6 +97,10 @@ async function claimAndRun<Result>(
         await sleep(POLL_INTERVAL_MS)
         continue
       }
+    }
+    if (found === null && creation.derivedId !== undefined) {
+      const created = await creation.findCreated(creation.derivedId)
+      if (created !== undefined) return created
     }
     const claim = await claimKey(context, request, { found, id: known?.document_id ?? createId() })
     // Another process was faster.

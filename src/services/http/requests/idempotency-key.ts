@@ -45,6 +45,17 @@ export function toAccountRequest(
   return toIdempotentRequest(key, `account ${userId}`, { operation, family, body })
 }
 
+/** The id that earlier versions derived for the resource of a request. Undefined without a key. */
+export function toDerivedId(
+  {
+    idempotencyKey,
+    principal,
+  }: Pick<OperationCall<unknown, unknown, unknown>, 'idempotencyKey' | 'principal'>,
+  operation: string,
+): string | undefined {
+  return toIdempotentRequest(idempotencyKey, `${operation} ${principal.userId}`, null)?.id
+}
+
 /** `scope` is the operation and the caller: two users may use the same key. Undefined without a key. */
 export function toIdempotentRequest(
   key: string | undefined,
