@@ -23,9 +23,19 @@ test('a command after `up --with redis` takes the add-on from the state', async 
   expect(() => project.environment()).toThrow('is not running')
   const url = 'postgres://127.0.0.1:1/homemanager'
   const engines = [
-    { store: 'postgres', endpoint: { url } },
-    { store: 'dynamodb', endpoint: { ...config.dynamodb, endpoint: 'http://127.0.0.1:2' } },
-    { store: 'mongo', endpoint: { url: 'mongodb://127.0.0.1:3/homemanager' } },
+    { store: 'postgres', provider: 'external', port: 1, endpoint: { url } },
+    {
+      store: 'dynamodb',
+      provider: 'external',
+      port: 2,
+      endpoint: {
+        ...config.dynamodb,
+        endpoint: 'http://127.0.0.1:2',
+        accessKeyId: 'a',
+        secretAccessKey: 'b',
+      },
+    },
+    { store: 'mongo', provider: 'external', port: 3, endpoint: { url: 'mongodb://127.0.0.1:3/homemanager' } },
   ] as unknown as readonly StackEngine[]
   const addon = { port: 4, engine: 'image', containerId: 'one' }
   const addons = [

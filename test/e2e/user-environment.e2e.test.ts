@@ -40,9 +40,9 @@ test('settings of the user’s shell reach the user’s programs, not the engine
     '--',
     process.execPath,
     '-p',
-    'JSON.stringify([process.env.PGSSLMODE, process.env.TZ, globalThis.preloaded])',
+    'JSON.stringify([process.env.http_proxy, process.env.TZ, globalThis.preloaded])',
   )
-  expect(JSON.parse(printed.stdout)).toEqual(['require', 'Asia/Tokyo', true])
+  expect(JSON.parse(printed.stdout)).toEqual(['http://192.0.2.1:3128', 'Asia/Tokyo', true])
 })
 
 test('a relative TMPDIR works, and one that does not exist is an error that names it', async () => {
