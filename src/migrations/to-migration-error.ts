@@ -11,10 +11,14 @@ export function toMigrationError(error: unknown, operation: string): HomeError {
     message: transient
       ? `${operation} failed: the store is unreachable or overloaded.`
       : `${operation} failed: ${endWithPeriod(error instanceof Error ? error.message : String(error))}`,
-    detail: error instanceof Error ? (findUserFrame(error) ?? error.name) : typeof error,
+    detail: transient ? describeError(error) : (findUserFrame(error) ?? describeError(error)),
     suggestion: 'Run homemanager migrate status, then homemanager migrate again.',
     cause: error,
   })
+}
+
+function describeError(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
 }
 
 function endWithPeriod(text: string): string {
@@ -22,7 +26,8 @@ function endWithPeriod(text: string): string {
 }
 
 /** Where the user's code threw the error: the first stack frame outside of packages. */
-function findUserFrame({ stack = '' }: Error): string | undefined {
+function findUserFrame(error: unknown): string | undefined {
+  const { stack = '' } = error instanceof Error ? error : {}
   const frame = stack
     .split('\n')
     .find((line) => /^\s+at .*:\d+:\d+/.test(line) && !/node_modules|node:/.test(line))

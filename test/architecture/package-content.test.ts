@@ -13,13 +13,13 @@ test('THIRD_PARTY_NOTICES.md lists the packages of the lock file', async () => {
   expect(await readFile('README.md', 'utf8')).toContain('SSPL')
 })
 
-test('the package contains no leftovers of the build', async () => {
+test('the package contains no build output that is not needed', async () => {
   const { stdout } = await run('npm', ['pack', '--dry-run', '--ignore-scripts', '--json'], {
     maxBuffer: 64 * 1024 * 1024,
   })
   const [packed] = JSON.parse(stdout) as readonly { readonly files: readonly { readonly path: string }[] }[]
   const paths = packed?.files.map(({ path }) => path) ?? []
   expect(paths).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'THIRD_PARTY_NOTICES.md']))
-  const leftover = /\.tsbuildinfo$|\.map$|\.test\.|^src\/|^test\/|\.DS_Store|\.log$/
-  expect(paths.filter((path) => leftover.test(path))).toEqual([])
+  const unneeded = /\.tsbuildinfo$|\.map$|\.test\.|^src\/|^test\/|\.DS_Store|\.log$/
+  expect(paths.filter((path) => unneeded.test(path))).toEqual([])
 })

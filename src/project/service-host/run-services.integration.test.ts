@@ -20,7 +20,7 @@ test('services that fail to start leave no event processing running', async () =
     dataDirectory: directory,
   })
   await expect(starting).rejects.toThrow('EISDIR')
-  // Event processing that goes on reconnects within 250 ms.
+  // Event processing that was not stopped reconnects within 250 ms.
   await sleep(500)
   const { rows } = await databases.stores.postgres.pool.query(
     "SELECT pid FROM pg_stat_activity WHERE application_name = 'homemanager-events' AND datname = current_database()",
