@@ -157,10 +157,13 @@ test('the signal of a module and a running statement follow the signal of the co
   )
   const controller = new AbortController()
   const started = performance.now()
+  const running = new Set<string>()
   const { items } = await migrate({
     signal: controller.signal,
     onStep: (migration) => {
-      if (migration.id === '0001-slow') setTimeout(() => controller.abort(new Error('interrupted')), 100)
+      if (migration.id !== '0001-slow') return
+      running.add(migration.store)
+      if (running.size === 2) setTimeout(() => controller.abort(new Error('interrupted')), 100)
     },
   })
   expect(performance.now() - started).toBeLessThan(30_000)
