@@ -102,6 +102,7 @@ function createStartMessage(run: UpRun, ports: PortPlan): Omit<StartMessage, 'ty
     dataDirectory: home,
     access: getAllowedAccess(run.config),
     addonUrls: getAddonUrls(run),
+    ...(run.options.passwordHashing === undefined ? {} : { passwordHashing: run.options.passwordHashing }),
   }
 }
 
