@@ -15,6 +15,7 @@ export function isStackState(value: unknown): value is StackState {
     isArrayWith(value['seeded'], isString) &&
     isAbsentOr(value['addons'], (addons) => isArrayWith(addons, isAddon)) &&
     isAbsentOr(value['services'], isServicesRecord) &&
+    isAbsentOr(value['generator'], Number.isInteger) &&
     isAbsentOr(value['provider'], isString) &&
     isAbsentOr(value['migrated'], isString)
   )

@@ -12,6 +12,7 @@ import { areBundledServicesHealthy } from '../components/is-service-healthy.js'
 import { findRunningServices } from '../state/services-record-file.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import type { ServicesRecord, StackEngine, StackState } from '../state/stack-state.js'
+import { isSeeded } from '../state/is-seeded.js'
 import { migrationsFingerprint } from './migrations-fingerprint.js'
 import type { UpOptions } from './up-options.js'
 
@@ -22,13 +23,13 @@ const READINESS_TIMEOUT_MS = 2000
  * is loaded, so `up` on a running stack is fast. The user's own services may be unavailable.
  */
 export async function isUpToDate(project: RecordedProject, options: UpOptions): Promise<boolean> {
-  const { services, addons = [], seeded } = project.state
+  const { services, addons = [] } = project.state
   if (options.services === 'none' || options.services === 'foreground') return false
   if (services === undefined || !isAlive(services.process)) return false
   if (!areEnginesUpToDate(project) || options.pull === 'always') return false
   const running = new Set(addons.map(({ name }) => name))
   if (!listRequestedAddons(project).every((name) => running.has(name))) return false
-  if (options.seed !== undefined && !seeded.includes(options.seed)) return false
+  if (options.seed !== undefined && !isSeeded(project.state, options.seed)) return false
   if (project.state.migrated !== migrationsFingerprint(project.config)) return false
   const own = SERVICE_NAMES.filter((name) => project.config.services[name].url !== undefined)
   if (own.some((name) => services.urls[name] !== project.config.services[name].url)) return false

@@ -131,7 +131,7 @@ async function startStack(run: UpRun): Promise<void> {
   run.save({ migrated: await migrating })
 
   const [seeded] = await run.all([seedOnce(run, await ready), services?.start(ports) ?? Promise.resolve()])
-  run.save({ seeded })
+  run.save(seeded)
   await run.closeStores()
 }
 
