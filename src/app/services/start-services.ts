@@ -144,6 +144,10 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
       logger: createServiceLogger('gateway'),
       access: options.access,
       onResponse: (answer) => metrics.observeRequest('gateway', answer),
+      // A custom service cannot announce its writes itself.
+      onProxied(name, answer) {
+        if (!SAFE_METHODS.has(answer.method)) options.onWrite?.(stored[name].name)
+      },
     })
     // The gateway closes first, so that the services can complete the requests it has accepted.
     apps.unshift(gateway)

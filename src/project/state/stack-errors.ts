@@ -32,6 +32,10 @@ export const STACK_ERRORS = defineErrorCodes({
     exitCode: EXIT.failed,
     meaning: 'The stack is running, or has data, with a different provider than the requested one.',
   },
+  PROJECT_AMBIGUOUS: {
+    exitCode: EXIT.usage,
+    meaning: 'Projects with the same name in several directories have a stack.',
+  },
   FORK_FAILED: {
     exitCode: EXIT.failed,
     meaning:

@@ -1,4 +1,4 @@
-import type { ResolvedConfig } from '../../config/resolved-config.js'
+import type { ProjectLocation } from './project-location.js'
 import type { PortName } from '../../config/schema.js'
 import type { ServiceName } from '../../core/service-name.js'
 import type { AllowedAccess } from '../../services/http/requests/allowed-access.js'
@@ -46,6 +46,6 @@ export interface StackState {
   readonly migrated?: string
 }
 
-export function createEmptyState(config: ResolvedConfig): StackState {
+export function createEmptyState(config: ProjectLocation): StackState {
   return { version: 1, project: config.project, root: config.root, ports: {}, engines: [], seeded: [] }
 }

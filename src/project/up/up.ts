@@ -3,6 +3,7 @@ import { HomeError } from '../../core/home-error.js'
 import { checkOwnServices } from '../status/check-own-services.js'
 import { createUniformStatuses, type StackStatus, toStackStatus } from '../status/stack-status.js'
 import { stopProcessesOfDeletedHome } from '../components/stop-deleted-home.js'
+import { registerStack } from '../stacks/stack-registry.js'
 import { acquireStackLock } from '../state/stack-lock.js'
 import type { StackState } from '../state/stack-state.js'
 import { readState } from '../state/state-file.js'
@@ -38,6 +39,7 @@ export async function up(config: ResolvedConfig, options: UpOptions): Promise<Up
   const since = performance.now()
   const { timeoutMs = DEFAULT_TIMEOUT_MS } = options
   warnAboutState(config, options)
+  registerStack(config)
   const report =
     (await findRunningStack(config, options)) ?? (await startUnderLock(config, options, since + timeoutMs))
   // Without an explicit timeout, the time for loading the dataset does not count.
