@@ -150,7 +150,7 @@ async function startStack(run: UpRun): Promise<void> {
   run.save({ migrated: await migrating })
 
   const [seeded] = await run.all([seedOnce(run, await ready), services?.start(ports) ?? Promise.resolve()])
-  run.save({ seeded, fileAddons: run.config.fileAddons })
+  run.save({ ...seeded, fileAddons: run.config.fileAddons })
   await run.closeStores()
 }
 
