@@ -212,6 +212,19 @@ export const budgetContract: ServiceContract = {
       }),
       change: { limit: '30.00' },
     }),
+    defineCheck(updateExpense, 'a child changes and deletes its own expenses only', async (testUsers) => {
+      const { child } = testUsers
+      const other = await createExpenseParams(testUsers)
+      const body = { amount: '1.00' }
+      await child.expectProblem(updateExpense, { ...other, body }, [403], 'FORBIDDEN')
+      await child.expectProblem(deleteExpense, other, [403], 'FORBIDDEN')
+      assertEqual('amount', (await child.call(getExpense, other)).field('amount'), '12.50')
+      const category = { primary: await findAnyCategory(testUsers) }
+      const own = await child.call(createExpense, { body: { amount: '2.00', currency: 'USD', category } })
+      const params = { id: getExpenseId(own) }
+      await child.call(updateExpense, { params, body })
+      await child.call(deleteExpense, { params })
+    }),
     defineCheck(deleteExpense, 'takes it away', async (testUsers) => {
       const input = await createExpenseParams(testUsers)
       await testUsers.owner.call(deleteExpense, input)

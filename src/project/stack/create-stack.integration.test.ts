@@ -45,6 +45,7 @@ test('services in the foreground stop with an ephemeral stack, and the program c
 
 test.each([
   [{ provider: 'foo' }, 'CONFIG_INVALID', 'Unknown provider "foo".'],
+  [{ passwordHashing: 'fast' }, 'OPTION_INVALID', 'passwordHashing: "fast" requires ephemeral: true.'],
   [{ seeds: 'demo' }, 'OPTION_INVALID', 'createStack has no option "seeds".'],
   [
     { seed: { profile: 'demo' } },

@@ -4,7 +4,7 @@ import type { MigrateReport } from '../../migrations/migrate-report.js'
 import type { SeedOptions, SeedReport } from '../../dataset/seeding/seed-stores.js'
 import type { VerifyOptions, VerifyReport } from '../../verify/verify-stores.js'
 import type { Stores } from '../../stores/stores.js'
-import { checkOptions } from './check-options.js'
+import { checkOptions, toOptionError } from './check-options.js'
 import type { CreateStackOptions } from './create-stack-options.js'
 import type { Fork } from '../fork/create-fork.js'
 import type { StackHandle } from './stack-handle.js'
@@ -54,6 +54,9 @@ export interface Stack extends AsyncDisposable {
 export async function createStack(options: CreateStackOptions = {}): Promise<Stack> {
   checkOptions('createStack', CREATE_STACK_RULES, options)
   const { ephemeral = false, signal = new AbortController().signal, reporter = silentReporter } = options
+  if (options.passwordHashing === 'fast' && !ephemeral) {
+    throw toOptionError('passwordHashing: "fast" requires ephemeral: true.', 'The hashes would stay weak.')
+  }
   const configured = await openProject({ ...options, cwd: options.cwd ?? process.cwd() })
   const ephemeralProject = ephemeral ? await loadEphemeralProject(configured, options.ports) : undefined
   try {
@@ -64,6 +67,7 @@ export async function createStack(options: CreateStackOptions = {}): Promise<Sta
       ...(options.pull === undefined ? {} : { pull: options.pull }),
       services: options.services ?? 'in-process',
       keepRunning: !ephemeral,
+      ...(options.passwordHashing === undefined ? {} : { passwordHashing: options.passwordHashing }),
       ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
       signal,
       reporter,

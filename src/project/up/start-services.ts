@@ -2,7 +2,7 @@ import { debug } from '../../core/debug.js'
 import { SERVICE_NAMES } from '../../core/service-name.js'
 import { stopProcess } from '../../providers/stop-process.js'
 import { getAddonUrls } from '../components/requested-addons.js'
-import { resolveEndpoints } from '../environment/resolve-endpoints.js'
+import { resolveEndpoints, toServiceEndpoints } from '../environment/resolve-endpoints.js'
 import type { PortPlan } from './choose-ports.js'
 import { isPortFree } from '../components/is-port-free.js'
 import type { StartMessage } from '../service-host/host-messages.js'
@@ -96,7 +96,7 @@ async function areAllFree(run: UpRun, ports: PortPlan): Promise<boolean> {
 function createStartMessage(run: UpRun, ports: PortPlan): Omit<StartMessage, 'type'> {
   const { services, home } = run.config
   return {
-    endpoints: resolveEndpoints(run),
+    endpoints: toServiceEndpoints(resolveEndpoints(run)),
     ports: {
       gateway: getPort(run, ports, 'gateway'),
       identity: getPort(run, ports, 'identity'),
@@ -112,6 +112,7 @@ function createStartMessage(run: UpRun, ports: PortPlan): Omit<StartMessage, 'ty
     dataDirectory: home,
     access: getAllowedAccess(run.config),
     addonUrls: getAddonUrls(run),
+    ...(run.options.passwordHashing === undefined ? {} : { passwordHashing: run.options.passwordHashing }),
   }
 }
 

@@ -3,6 +3,7 @@ import { findDocument } from '../../../stores/mongo/client/send-request.js'
 import { HTTP_ERRORS } from '../../http/problems/http-errors.js'
 import { HttpProblem } from '../../http/problems/http-problem.js'
 import type { OperationCall } from '../../http/api/operation.js'
+import { assertOwnership } from '../../http/requests/assert-permission.js'
 import { requireFamilyId, type Principal } from '../../http/requests/principal.js'
 import { createRequestEvent } from '../../http/requests/create-request-event.js'
 import { assertVersion } from '../../http/requests/if-match.js'
@@ -16,6 +17,7 @@ import {
   assertReceiptAddsUp,
   toReceipt,
   toStoredFields,
+  toUserKey,
 } from '../documents/expense-documents.js'
 import type { ExpenseId } from '../api/expense-operations.js'
 import type { ExpenseChange } from '../api/expense-schemas.js'
@@ -95,6 +97,8 @@ async function retryOnConflict(
       getVisibleExpense(call.params.id, call.principal, context),
       assertMembership(call.principal, context),
     ])
+    const own = before.user_id === toUserKey(call.principal.userId)
+    assertOwnership('changeExpenses', call.principal, { own })
     assertVersion(call.ifMatch, before.version)
     const after = await attempt(before)
     if (after !== undefined) return after

@@ -1,7 +1,6 @@
 import { groupBy } from '../../../core/group-by.js'
 import type { CategoryDocument } from '../../../domain/entities/category.js'
 import { aggregateDocuments, findDocuments } from '../../../stores/mongo/client/send-request.js'
-import { HTTP_ERRORS } from '../../http/problems/http-errors.js'
 import { HttpProblem } from '../../http/problems/http-problem.js'
 import { toAccountRequest } from '../../http/requests/idempotency-key.js'
 import { type OperationResponse, type OperationRoute, route } from '../../http/api/operation.js'
@@ -40,11 +39,7 @@ export function reportRoutes(context: BudgetContext): readonly OperationRoute[] 
       return { body: { items: documents.map(toCategory) } }
     }),
     route(operations.createCategory, async (call) => {
-      if (call.principal.role !== 'owner') {
-        throw new HttpProblem(HTTP_ERRORS.FORBIDDEN, {
-          detail: 'Only the owner of a family can create a category.',
-        })
-      }
+      requireFamilyId(call.principal)
       const request = toAccountRequest(call, 'createCategory')
       const key = call.body.id
       const findCreated = async (): Promise<OperationResponse<Category> | undefined> => {
