@@ -1,71 +1,92 @@
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
 import { createHash } from 'node:crypto'
-import { mapStores, STORE_NAMES, type PerStore, type StoreName } from '../core/store-name.js'
-import type { DataStore, SeedCheckpoint, StoredRecord } from '../stores/contracts/data-store.js'
-import { createDataset, type Dataset } from '../dataset/generator/create-dataset.js'
-import { getSharedRecords } from '../dataset/generator/registry.js'
-import { parseStoredProfile } from '../dataset/profiles/stored-profile.js'
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
+import { mapStores, STORE_NAMES, type PerStore, type StoreName } from '../../core/store-name.js'
+import type { Entity, ReferenceDeclaration } from '../../domain/entities/entity.js'
+import { getRecordId, getReferencedId } from '../../domain/entities/references.js'
+import { type EntityPlural, getEntityByPlural } from '../../domain/entities/registry.js'
+import type { DataStore, StoredRecord } from '../../stores/contracts/data-store.js'
+import type { Dataset } from '../generator/create-dataset.js'
+import { getSharedRecords } from '../generator/registry.js'
+import { createRecordCounts, type RecordCounts } from '../read-fingerprint.js'
+import type { DatasetDifference, RecordSource } from './dataset-difference.js'
 import { ObservationTable } from './observation-table.js'
-import type { Entity, ReferenceDeclaration } from '../domain/entities/entity.js'
-import { getRecordId, getReferencedId } from '../domain/entities/references.js'
-import { type EntityPlural, getEntityByPlural } from '../domain/entities/registry.js'
-import type { ReportViolation } from './violation.js'
 
-/** A record that a store has, or that a dataset has. `seeded`: it belongs to a seeded family. */
-type RecordObservation = readonly [origin: 'found' | 'expected', hash: string, seeded: boolean, id: string]
+/** A record that a store has. `seeded`: it belongs to a seeded family. */
+type FoundRecord = readonly [origin: 'found', hash: string, seeded: boolean, id: string]
+/** A record that a dataset has. */
+type ExpectedRecord = readonly [
+  origin: 'expected',
+  hash: string,
+  dataset: number,
+  id: string,
+  family: number | null,
+]
 
-/** Compares the records in the stores with the records of the seeded datasets. */
+/** Compares the records in the stores with the records of the seeded datasets. Bounded memory. */
 export class DatasetComparison {
-  readonly #tables: PerStore<ObservationTable<RecordObservation>>
+  readonly #tables: PerStore<ObservationTable<FoundRecord | ExpectedRecord>>
   readonly #datasets: readonly Dataset[]
+  readonly #expected = createRecordCounts()
+  /** The stores whose reference data was added: it is the same in all datasets. */
+  readonly #withSharedRecords = new Set<StoreName>()
 
+  /** `directory` is for observations that do not fit into memory. */
   constructor(datasets: readonly Dataset[], directory: string) {
     this.#datasets = datasets
     this.#tables = mapStores((name) => new ObservationTable(`dataset-${name}`, directory))
   }
 
+  /** The number of records that were expected. */
+  get expected(): RecordCounts {
+    return this.#expected
+  }
+
   /** Adds a record read from a store. */
   addFound(store: StoreName, record: StoredRecord): void {
     if (record.kind === 'other') return
-    this.#tables[store].add(getRecordKey(record), [
-      'found',
-      hashRecord(record),
-      this.#isInSeededFamily(record.kind, record),
-      record.id,
-    ])
+    const seeded = this.#isInSeededFamily(record.kind, record)
+    this.#tables[store].add(getRecordKey(record), ['found', hashRecord(record), seeded, record.id])
   }
 
-  /** Adds all records of a dataset that the store must contain. */
-  async addExpected(store: DataStore, dataset: Dataset): Promise<void> {
+  /** Adds all records that the store must contain of the dataset at this position, up to this number of families. */
+  async addExpected(store: DataStore, position: number, families: number): Promise<void> {
+    const dataset = this.#datasets[position]
+    if (dataset === undefined) throw new RangeError(`There is no dataset ${position}.`)
     const table = this.#tables[store.name]
-    const add = (record: StoredRecord): void =>
-      table.add(getRecordKey(record), ['expected', hashRecord(record), true, record.id])
-    for (let family = 0; family < dataset.families; family++) {
-      store.toStoredRecords(dataset.getRecords(store.name, family)).forEach(add)
+    const add = (record: StoredRecord, family: number | null): void => {
+      if (record.kind === 'other') return
+      this.#expected[record.kind]++
+      table.add(getRecordKey(record), ['expected', hashRecord(record), position, record.id, family])
+    }
+    for (let family = 0; family < families; family++) {
+      for (const record of store.toStoredRecords(dataset.getRecords(store.name, family))) add(record, family)
       if (family % 50 === 0) await yieldToEventLoop()
     }
-    store.toStoredRecords(getSharedRecords(store.name)).forEach(add)
+    if (this.#withSharedRecords.has(store.name)) return
+    this.#withSharedRecords.add(store.name)
+    for (const record of store.toStoredRecords(getSharedRecords(store.name))) add(record, null)
   }
 
-  reportDifferences(report: ReportViolation): void {
+  /** Calls `report` with each difference, store by store. The observations are removed. */
+  forEachDifference(report: (difference: DatasetDifference) => void): void {
     for (const store of STORE_NAMES) {
       this.#tables[store].forEachKey((key, observations) => {
-        const kind = key.slice(0, key.indexOf(':'))
-        const expected = observations.find(([origin]) => origin === 'expected')
-        const found = observations.filter(([origin]) => origin === 'found')
+        const entity = key.slice(0, key.indexOf(':')) as EntityPlural
+        const expected = observations.find(isExpected)
+        const found = observations.filter(isFound)
         const id = String(observations[0]?.[3])
-        const [first, ...others] = found
-        if (expected !== undefined && first === undefined) {
-          const message = `${id} in ${kind} is missing.`
-          report({ invariant: 'missing', store, id, message })
-        } else if (expected !== undefined && !found.some(([, hash]) => hash === expected[1])) {
-          const message = `${id} in ${kind} differs from the dataset.`
-          report({ invariant: 'changed', store, id, message })
-        } else if (expected === undefined && first?.[2] === true) others.push(first)
-        for (const _ of others) {
-          const message = `${id} in ${kind} belongs to a seeded family but is not in the dataset.`
-          report({ invariant: 'extra', store, id, message })
+        const record = {
+          store,
+          entity,
+          id,
+          ...(expected === undefined ? {} : { source: toSource(expected) }),
         }
+        const [first, ...others] = found
+        if (expected !== undefined && first === undefined) report({ ...record, difference: 'missing' })
+        else if (expected !== undefined && !found.some(([, hash]) => hash === expected[1]))
+          report({ ...record, difference: 'changed' })
+        else if (expected === undefined && first?.[2] === true) others.push(first)
+        for (const _ of others) report({ ...record, difference: 'extra' })
       })
     }
   }
@@ -83,6 +104,18 @@ export class DatasetComparison {
   }
 }
 
+function isExpected(observation: FoundRecord | ExpectedRecord): observation is ExpectedRecord {
+  return observation[0] === 'expected'
+}
+
+function isFound(observation: FoundRecord | ExpectedRecord): observation is FoundRecord {
+  return observation[0] === 'found'
+}
+
+function toSource([, , dataset, , family]: ExpectedRecord): RecordSource {
+  return { dataset, family: family ?? undefined }
+}
+
 /** The references that say which family a record belongs to. An owner of a family may belong to another one. */
 function getMemberships({ references = [] }: Entity): readonly ReferenceDeclaration[] {
   return references.filter(
@@ -90,12 +123,8 @@ function getMemberships({ references = [] }: Entity): readonly ReferenceDeclarat
   )
 }
 
-/** The dataset of a checkpoint, limited to the families that are loaded. */
-export function createDatasetFromCheckpoint(checkpoint: SeedCheckpoint): Dataset {
-  return createDataset(parseStoredProfile(checkpoint.content), checkpoint.seed, checkpoint.done)
-}
-
-function getRecordKey({ kind, id }: StoredRecord): string {
+/** Identifies a record within its store. */
+export function getRecordKey({ kind, id }: Pick<StoredRecord, 'kind' | 'id'>): string {
   return `${kind}:${id}`
 }
 
