@@ -4,18 +4,19 @@ import { mapStoresAsync, STORE_NAMES, type PerStore, type StoreName } from '../c
 import type { DataStore } from '../stores/contracts/data-store.js'
 import { createDataStores } from '../stores/create-data-stores.js'
 import type { Stores } from '../stores/stores.js'
-import { GENERATOR_VERSION } from '../dataset/generator/generator-version.js'
 import { DatasetComparison } from '../dataset/comparison/dataset-comparison.js'
 import type { DatasetDifference } from '../dataset/comparison/dataset-difference.js'
-import { findChangedFields } from '../dataset/comparison/find-changed-fields.js'
+import type { RecordChange } from '../dataset/comparison/describe-changes.js'
+import { describeDifference } from '../dataset/comparison/describe-difference.js'
+import { findChanges } from '../dataset/comparison/find-changes.js'
+import { createObservationDirectory } from '../dataset/comparison/observation-table.js'
 import { createDatasetFromCheckpoint } from '../dataset/create-dataset-from-checkpoint.js'
 import type { Dataset } from '../dataset/generator/create-dataset.js'
-import { createObservationDirectory } from '../dataset/comparison/observation-table.js'
 import { Fingerprint, type DatasetFingerprint, combineFingerprints } from '../dataset/fingerprint.js'
 import { InvariantChecker } from './invariant-checker.js'
 import { assertMigrated } from '../dataset/seeding/assert-migrated.js'
+import { assertCurrentGenerator } from '../dataset/seeding/assert-current-generator.js'
 import { SEEDING_ERRORS } from '../dataset/seeding/seeding-errors.js'
-import { describeDifference } from '../dataset/comparison/describe-difference.js'
 import type { ReportViolation, Violation } from './violation.js'
 
 /** An event that is pending for longer than this is reported. */
@@ -96,16 +97,12 @@ interface DatasetsCompared {
 async function createComparison(data: PerStore<DataStore>, directory: string): Promise<DatasetsCompared> {
   const checkpoints = await mapStoresAsync((name) => data[name].readCheckpoints())
   const all = STORE_NAMES.flatMap((name) => checkpoints[name])
-  const outdated = all.find(({ generator }) => generator !== GENERATOR_VERSION)
-  if (all.length === 0 || outdated !== undefined) {
+  assertCurrentGenerator(all)
+  if (all.length === 0) {
     throw new HomeError(SEEDING_ERRORS.NO_DATASET, {
       message: 'There is no seeded dataset to compare the stores with.',
-      detail: outdated
-        ? `The dataset "${outdated.profile}" was created by generator version ${outdated.generator}; this is version ${GENERATOR_VERSION}.`
-        : 'None of the stores has been seeded.',
-      suggestion: outdated
-        ? 'Run homemanager seed --reset.'
-        : 'Run homemanager seed first, or run homemanager verify without --dataset.',
+      detail: 'None of the stores has been seeded.',
+      suggestion: 'Run homemanager seed first, or run homemanager verify without --dataset.',
     })
   }
   const datasets = all.map((checkpoint) => createDatasetFromCheckpoint(checkpoint))
@@ -124,16 +121,16 @@ async function reportDifferences(
   report: ReportViolation,
 ): Promise<void> {
   const changed: DatasetDifference[] = []
-  const reportDifference = (each: DatasetDifference, fields: readonly string[] = []): void => {
+  const reportDifference = (each: DatasetDifference, change?: RecordChange): void => {
     const { difference, store, id } = each
-    report({ invariant: difference, store, id, message: describeDifference(each, fields) })
+    report({ invariant: difference, store, id, message: describeDifference(each, change) })
   }
   comparison.forEachDifference((each) => {
     if (each.difference === 'changed' && changed.length < MAX_VIOLATIONS) changed.push(each)
     else reportDifference(each)
   })
-  const fields = await findChangedFields(data, datasets, changed)
-  for (const each of changed) reportDifference(each, fields.get(each))
+  const found = await findChanges(data, datasets, changed)
+  for (const each of found.differences) reportDifference(each, found.changes.get(each))
 }
 
 function sortViolations(violations: readonly Violation[]): readonly Violation[] {

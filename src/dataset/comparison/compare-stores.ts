@@ -5,6 +5,8 @@ import type { Dataset } from '../generator/create-dataset.js'
 import { readFingerprint, type RecordCounts } from '../read-fingerprint.js'
 import { DatasetComparison } from './dataset-comparison.js'
 import type { DatasetDifference, DifferenceKind } from './dataset-difference.js'
+import type { RecordChange } from './describe-changes.js'
+import { findChanges } from './find-changes.js'
 import { createObservationDirectory } from './observation-table.js'
 
 /** Further differences are only counted. */
@@ -14,6 +16,8 @@ const MAX_DIFFERENCES = 100_000
 export interface StoresComparison {
   /** At most 100,000. Records that belong to no dataset come last. */
   readonly differences: readonly DatasetDifference[]
+  /** What has changed in the changed records, of the first 1,000. */
+  readonly changes: ReadonlyMap<DatasetDifference, RecordChange>
   readonly summary: DifferenceSummary
   /** The number of records of the datasets that the stores have, changed or not. */
   readonly counts: RecordCounts
@@ -58,8 +62,11 @@ export async function compareStores(
     const list = isRepairable(each) ? ofDataset : others
     if (list.length < MAX_DIFFERENCES) list.push(each)
   })
-  const differences = [...ofDataset, ...others].slice(0, MAX_DIFFERENCES)
-  return { differences, summary, counts, storedCounts, fingerprint }
+  const found = [...ofDataset, ...others].slice(0, MAX_DIFFERENCES)
+  const { differences, changes } = await findChanges(data, datasets, found)
+  const remaining = new Set(differences)
+  for (const each of found) if (!remaining.has(each)) summary[each.store].changed--
+  return { differences, changes, summary, counts, storedCounts, fingerprint }
 }
 
 /** Whether it is about a record of a dataset. Other records belong to the user. */

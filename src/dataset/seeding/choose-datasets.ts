@@ -1,14 +1,12 @@
-import { HomeError } from '../../core/home-error.js'
 import type { PerStore } from '../../core/store-name.js'
 import type { DataStore, SeedCheckpoint } from '../../stores/contracts/data-store.js'
 import { createDatasetFromCheckpoint } from '../create-dataset-from-checkpoint.js'
 import { getCheckpointKey, getDatasetKey } from '../dataset-key.js'
 import { createDataset, type Dataset } from '../generator/create-dataset.js'
-import { GENERATOR_VERSION } from '../generator/generator-version.js'
 import type { Profile } from '../profiles/profile.js'
 import { readProfile } from '../profiles/read-profile.js'
+import { assertCurrentGenerator } from './assert-current-generator.js'
 import type { SeedOptions } from './seed-options.js'
-import { SEEDING_ERRORS } from './seeding-errors.js'
 
 export interface ChosenDatasets {
   readonly datasets: readonly [Dataset, ...Dataset[]]
@@ -27,7 +25,8 @@ export async function chooseDatasets(
 ): Promise<ChosenDatasets> {
   const loaded = repair ? await listLoadedCheckpoints(data) : []
   if (profile === undefined && seed === undefined && families === undefined) {
-    const [first, ...others] = loaded.map((each) => createCurrentDataset(each))
+    assertCurrentGenerator(loaded)
+    const [first, ...others] = loaded.map((each) => createDatasetFromCheckpoint(each, each.families))
     if (first !== undefined) return { datasets: [first, ...others], isLoaded: true }
   }
   const chosen = profile ?? (await readProfile('demo', cwd))
@@ -50,14 +49,4 @@ async function listLoadedCheckpoints(data: PerStore<DataStore>): Promise<readonl
     }
   }
   return [...byDataset.values()]
-}
-
-function createCurrentDataset(checkpoint: SeedCheckpoint): Dataset {
-  const { generator, profile, families } = checkpoint
-  if (generator === GENERATOR_VERSION) return createDatasetFromCheckpoint(checkpoint, families)
-  throw new HomeError(SEEDING_ERRORS.NO_DATASET, {
-    message: `The dataset "${profile}" cannot be repaired.`,
-    detail: `It was created by generator version ${generator}; this is version ${GENERATOR_VERSION}.`,
-    suggestion: 'Run homemanager seed --reset.',
-  })
 }

@@ -4,6 +4,7 @@ import type { Dataset } from '../generator/create-dataset.js'
 import { GENERATOR_VERSION } from '../generator/generator-version.js'
 import { serializeProfile } from '../profiles/stored-profile.js'
 import { getCheckpointKey, getDatasetKey } from '../dataset-key.js'
+import { assertCurrentGenerator } from './assert-current-generator.js'
 import { SEEDING_ERRORS } from './seeding-errors.js'
 
 /**
@@ -13,10 +14,14 @@ import { SEEDING_ERRORS } from './seeding-errors.js'
 export async function findOrCreateCheckpoint(
   store: DataStore,
   dataset: Dataset,
-  { append = false }: { readonly append?: boolean | undefined },
+  {
+    append = false,
+    profile = dataset.profile.name,
+  }: { readonly append?: boolean; readonly profile?: string },
 ): Promise<SeedCheckpoint> {
   const key = getDatasetKey(dataset)
   const checkpoints = await store.readCheckpoints()
+  assertCurrentGenerator(checkpoints, { profile, seed: dataset.seed })
   const existing = checkpoints.find((checkpoint) => getCheckpointKey(checkpoint) === key)
   const other = checkpoints.find((checkpoint) => getCheckpointKey(checkpoint) !== key)
   if (other !== undefined && existing === undefined && !append) {

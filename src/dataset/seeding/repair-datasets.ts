@@ -18,13 +18,13 @@ export async function repairDatasets(
   const compare = async (): Promise<StoresComparison> =>
     compareStores(data, datasets, { only, onRead: onReadBack })
   const before = await compare()
-  const found = await summarizeComparison(data, datasets, before)
+  const found = summarizeComparison(before)
   const after = await repairStores(data, datasets, before, compare, {
     only,
     signal,
     ...(onRepair ? { onProgress: onRepair } : {}),
   })
-  const { ok, counts, storedCounts, fingerprint, items } = await summarizeComparison(data, datasets, after)
+  const { ok, counts, storedCounts, fingerprint, items } = summarizeComparison(after)
   if (ok) await completeCheckpoints(data, datasets, only)
   const remaining = new Set(items.map(toKey))
   return {

@@ -24,7 +24,7 @@ import { summarizeComparison } from './summarize-comparison.js'
 /**
  * Loads the dataset of a profile into all three stores concurrently. Resumes an interrupted run. If a part was loaded before,
  * the report says how the stores differ from the dataset; with `repair`, the differences are removed. Throws
- * `DIFFERENT_DATASET_SEEDED` if a store contains another dataset, `NOT_MIGRATED` if tables are missing, and
+ * `DIFFERENT_DATASET_SEEDED` if a store contains another dataset, `DATASET_OUTDATED` if an earlier version created it, `NOT_MIGRATED` if tables are missing, and
  * `REMOTE_TARGET_NOT_ALLOWED` if a store is not local.
  */
 export async function seedStores(stores: Stores, options: SeedOptions = {}): Promise<SeedReport> {
@@ -81,7 +81,7 @@ async function loadRequested(
     return { ...NO_DIFFERENCES, unchanged, counts: counted.counts, storedCounts: counts, fingerprint }
   }
   const comparison = await compareStores(data, [dataset], { only, onRead: options.onReadBack })
-  return { unchanged, ...(await summarizeComparison(data, [dataset], comparison)) }
+  return { unchanged, ...summarizeComparison(comparison) }
 }
 
 const NO_DIFFERENCES = {

@@ -1,17 +1,15 @@
-import type { PerStore } from '../../core/store-name.js'
-import type { DataStore } from '../../stores/contracts/data-store.js'
 import { isRepairable, type StoresComparison } from '../comparison/compare-stores.js'
-import { findChangedFields } from '../comparison/find-changed-fields.js'
-import type { Dataset } from '../generator/create-dataset.js'
 import type { SeedOutcome } from './seed-report.js'
 
-/** The result of a comparison as `seed` reports it. Reads the stores again if there are changed records. */
-export async function summarizeComparison(
-  data: PerStore<DataStore>,
-  datasets: readonly Dataset[],
-  { differences, summary, counts, storedCounts, fingerprint }: StoresComparison,
-): Promise<Omit<SeedOutcome, 'unchanged'>> {
-  const changedFields = await findChangedFields(data, datasets, differences)
+/** The result of a comparison as `seed` reports it. */
+export function summarizeComparison({
+  differences,
+  changes,
+  summary,
+  counts,
+  storedCounts,
+  fingerprint,
+}: StoresComparison): Omit<SeedOutcome, 'unchanged'> {
   const total = Object.values(summary).reduce(
     (sum, { missing, changed, extra }) => sum + missing + changed + extra,
     0,
@@ -24,13 +22,13 @@ export async function summarizeComparison(
     differences: summary,
     items: differences.map((each) => {
       const { difference, store, entity, id } = each
-      const fields = changedFields.get(each)
+      const change = changes.get(each)
       return {
         difference,
         store,
         entity,
         id,
-        ...(fields === undefined ? {} : { fields }),
+        ...(change === undefined ? {} : { fields: change.fields }),
         repaired: false,
       }
     }),
