@@ -173,6 +173,30 @@ test.each([
 })
 
 test.each([
+  ['seed --seed 1 --seed 2 --dry-run', '--seed was given more than once.'],
+  ['query mongo --file a --file b', '--file was given more than once.'],
+  ['--project a status --project b', '--project was given more than once.'],
+  ['seed --reset --append', '--reset and --append cannot be combined: --reset removes the loaded datasets.'],
+  ['seed --append --repair', '--append and --repair cannot be combined'],
+  ['seed --dry-run --repair', '--dry-run and --repair cannot be combined: --dry-run writes nothing.'],
+  ['up --pull always --provider embedded', '--pull and --provider cannot be combined'],
+  ['status --quiet --verbose', '--quiet and --verbose cannot be combined'],
+  ['migrate down --steps 1 --to x', '--steps and --to cannot be combined'],
+  ['migrate --wait 3 status', '--wait is not an option of homemanager migrate status.'],
+  ['migrate --store mongo status --store postgres', '--store was given more than once.'],
+  ['query postgres x --csv --ndjson', 'Choose one output format: --ndjson or --csv.'],
+])('%s: an option that would be ignored is a usage error', async (line, message) => {
+  const { code, stderr } = await run(...line.split(' '))
+  expect([code, stderr]).toEqual([2, expect.stringContaining(`✗ ${message}`)])
+  expect(stderr).toMatch(/Run homemanager.* --help\.\n {2}USAGE\n$/)
+})
+
+test('an option of a subcommand may be given before its name', async () => {
+  const { stdout, stderr, code } = await run('migrate', '--store', 'mongo', 'status', '--json')
+  expect([code, stderr, JSON.parse(stdout)]).toMatchObject([1, '', { error: { code: 'STACK_NOT_RUNNING' } }])
+})
+
+test.each([
   ['logs postgress', 'UNKNOWN_COMPONENT', 2, 'Did you mean "postgres"?'],
   ['seed dmeo --dry-run', 'PROFILE_NOT_FOUND', 2, 'Did you mean "demo"?'],
 ])('%s suggests the closest name', async (line, error, exitCode, hint) => {
