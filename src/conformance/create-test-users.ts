@@ -7,25 +7,25 @@ import { type ContractCaller, createContractCaller } from './contract-caller.js'
 import type { TestUsers } from './contract-check.js'
 import type { TestAccounts } from './test-accounts.js'
 
-/** Registers two members of one family and one of another in an identity service; they call the service at `url`. */
+/** Registers three members of one family and the owner of another in an identity service; they call the service at `url`. */
 export async function createTestUsers(
   url: string,
   identityUrl: string,
   accounts: TestAccounts,
 ): Promise<TestUsers> {
   try {
-    const [owner, member, leaver, stranger] = await Promise.all([
-      accounts.register('The Owners'),
-      accounts.register(),
-      accounts.register(),
-      accounts.register('The Strangers'),
-    ])
+    // One after the other: hashing passwords is slow, and the requests would wait for each other.
+    const owner = await accounts.register('The Owners')
+    const member = await accounts.register()
+    const child = await accounts.register()
+    const leaver = await accounts.register()
+    const stranger = await accounts.register('The Strangers')
     const familyId = owner.family?.id ?? ''
     const asOwner = createIdentityClient(identityUrl, { token: owner.access_token })
-    const join = async (user: typeof member): Promise<string> => {
+    const join = async (user: typeof member, role: 'adult' | 'child'): Promise<string> => {
       const invitation = await asOwner.createInvitation({
         params: { id: familyId },
-        body: { email: user.user.email, role: 'adult' },
+        body: { email: user.user.email, role },
       })
       const asUser = createIdentityClient(identityUrl, { token: user.access_token })
       await asUser.acceptInvitation({ params: { id: invitation.id } })
@@ -34,8 +34,9 @@ export async function createTestUsers(
       })
       return fresh.access_token
     }
-    const token = await join(member)
-    const formerToken = await join(leaver)
+    const token = await join(member, 'adult')
+    const childToken = await join(child, 'child')
+    const formerToken = await join(leaver, 'adult')
     await asOwner.removeMember({ params: { id: familyId, user_id: leaver.user.id } })
     // The longest time for which an access token may outlive its membership.
     await sleep(1000)
@@ -47,6 +48,7 @@ export async function createTestUsers(
     return {
       owner: createCaller(owner.user.id, familyId, owner.access_token),
       member: createCaller(member.user.id, familyId, token),
+      child: createCaller(child.user.id, familyId, childToken),
       former: createCaller(leaver.user.id, familyId, formerToken),
       stranger: createCaller(stranger.user.id, strangers, stranger.access_token),
     }
