@@ -29,7 +29,7 @@ test('seed, verify, corruption and reset: output, documents and exit codes', asy
   expect(report).toMatchObject({
     profile: 'small',
     seed: 1,
-    generator: 1,
+    generator: 2,
     counts: { families: 4, categories: 9, budgets: 24 },
     fingerprint,
     unchanged: false,
