@@ -16,13 +16,12 @@ export interface RegisteredTestUsers extends AsyncDisposable {
 /** Registers three members of one family and the owner of another in an identity service; they call the service at `url`. */
 export async function createTestUsers(url: string, identityUrl: string): Promise<RegisteredTestUsers> {
   try {
-    const [owner, member, child, leaver, stranger] = await Promise.all([
-      registerTestUser(identityUrl, 'The Owners'),
-      registerTestUser(identityUrl),
-      registerTestUser(identityUrl),
-      registerTestUser(identityUrl),
-      registerTestUser(identityUrl, 'The Strangers'),
-    ])
+    // One after the other: hashing passwords is slow, and the requests would wait for each other.
+    const owner = await registerTestUser(identityUrl, 'The Owners')
+    const member = await registerTestUser(identityUrl)
+    const child = await registerTestUser(identityUrl)
+    const leaver = await registerTestUser(identityUrl)
+    const stranger = await registerTestUser(identityUrl, 'The Strangers')
     const familyId = owner.family?.id ?? ''
     const asOwner = createIdentityClient(identityUrl, { token: owner.access_token })
     const join = async (user: typeof member, role: 'adult' | 'child'): Promise<string> => {

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import path from 'node:path'
 import pg from 'pg'
@@ -50,6 +50,7 @@ test('up, status, env, logs, down: output is as documented, and down keeps the d
       todo: { status: 'healthy', url: at(stack.ports.todo) },
       budget: { status: 'healthy', url: at(stack.ports.budget) },
     },
+    changes: [],
     elapsedMs: expect.any(Number) as number,
   })
 
@@ -221,6 +222,29 @@ test('up waits for the own service of the user and times out without it; the sta
   // The services that were running were not replaced.
   expect((await stack.readState()).services?.process).toEqual(services?.process)
   server.close()
+
+  // What homemanager.yaml says now is what runs after up.
+  const file = path.join(stack.directory, 'homemanager.yaml')
+  const gateway = await reserveFreePort()
+  const yaml = (await readFile(file, 'utf8')).replace(/services:.*/, '')
+  await writeFile(file, yaml.replace(/gateway: \d+/, `gateway: ${gateway}`))
+  const changes = [
+    { component: 'gateway', setting: 'port', from: `${stack.ports.gateway}`, to: `${gateway}` },
+    { component: 'todo', setting: 'url', from: `http://127.0.0.1:${port}`, to: 'bundled' },
+  ]
+  expect(JSON.parse((await stack.run('status', '--json')).stdout)).toMatchObject({ ok: false, changes })
+  expect((await stack.run('up')).stdout).toContain(
+    `Changed:\n  gateway: port ${stack.ports.gateway} → ${gateway}\n  todo: http://127.0.0.1:${port} → bundled\n`,
+  )
+  const current = JSON.parse((await stack.run('status', '--json')).stdout) as object
+  expect(current).toMatchObject({
+    ok: true,
+    changes: [],
+    services: {
+      gateway: { url: `http://127.0.0.1:${gateway}` },
+      todo: { url: `http://127.0.0.1:${stack.ports.todo}` },
+    },
+  })
 })
 
 test('external stores are used and never stopped', async () => {

@@ -48,7 +48,8 @@ export interface Stack extends AsyncDisposable {
 
 /**
  * Starts a stack: the engines, migrations, a dataset if `seed` is set, and the services. Resolves when all components are
- * ready. On failure, it stops what it has started and throws a `HomeError` with a stable code.
+ * ready. On failure, it stops what it has started and throws a `HomeError` with a stable code. A running stack is never
+ * changed: if it differs from the options or the configuration, throws `STACK_DIFFERS`, which names each difference.
  */
 export async function createStack(options: CreateStackOptions = {}): Promise<Stack> {
   checkOptions('createStack', CREATE_STACK_RULES, options)
@@ -66,6 +67,7 @@ export async function createStack(options: CreateStackOptions = {}): Promise<Sta
       ...(options.pull === undefined ? {} : { pull: options.pull }),
       services: options.services ?? 'in-process',
       ...(options.passwordHashing === undefined ? {} : { passwordHashing: options.passwordHashing }),
+      keepRunning: !ephemeral,
       ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
       signal,
       reporter,
@@ -160,6 +162,7 @@ export async function toForkedStack(fork: Fork, state: StackState): Promise<Stac
   const report: UpReport = {
     status,
     unchanged: false,
+    changes: [],
     state: forkState,
     [Symbol.asyncDispose]: async () => fork[Symbol.asyncDispose](),
   }

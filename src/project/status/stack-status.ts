@@ -5,6 +5,7 @@ import { mapStores, type StoreName } from '../../core/store-name.js'
 import type { ContainerDetails } from '../../providers/container-details.js'
 import { getStoreDriver } from '../../stores/registry.js'
 import type { StoreStatusFields } from '../../stores/stores.js'
+import type { Change } from '../../core/change.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import type { StackState } from '../state/stack-state.js'
 
@@ -33,6 +34,8 @@ export interface StackStatus {
   readonly services: Readonly<Record<'gateway' | ServiceName, EndpointStatus>>
   /** Add-ons that were started. */
   readonly addons?: Readonly<Partial<Record<AddonName, EndpointStatus & WithContainer>>>
+  /** What `up` has changed in running components, and for `status`, what the next `up` would change. */
+  readonly changes?: readonly Change[]
   readonly elapsedMs: number
 }
 

@@ -91,9 +91,10 @@ async function tryReuseEngine<Name extends StoreName>(
   start: EngineStart<Name>,
 ): Promise<ReadyEngine<Name> | undefined> {
   const { provider, reusable } = start
-  const { pull, reporter } = run.options
+  const { pull, reporter, keepRunning } = run.options
   // With `always`, the provider decides: it keeps a container whose image is current.
-  if (reusable === undefined || (provider.name === 'docker' && pull === 'always')) return undefined
+  const replaceable = provider.name === 'docker' && pull === 'always' && keepRunning !== true
+  if (reusable === undefined || replaceable) return undefined
   if (!(await provider.isRunning(reusable))) return undefined
   try {
     // Without a version, no command has seen it ready: Compose started it, or the command was killed.
@@ -103,7 +104,7 @@ async function tryReuseEngine<Name extends StoreName>(
     }
     return await openReadyEngine(run, start, reusable, options)
   } catch (error) {
-    if (run.signal.aborted || provider.name === 'external') throw error
+    if (run.signal.aborted || provider.name === 'external' || keepRunning === true) throw error
     reporter.warn(`${reusable.store} is running but not responding; restarting it.`)
     await stopEngine(run.config, reusable, STOP_GRACE_MS)
     return undefined

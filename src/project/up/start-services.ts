@@ -10,7 +10,8 @@ import { createInProcessHost } from '../service-host/in-process-host.js'
 import { type ServiceHost, spawnServiceHost } from '../service-host/spawn-service-host.js'
 import type { ServicesRecord } from '../state/stack-state.js'
 import { listServicePorts, MAX_PORT_ATTEMPTS, reallocatePorts } from './allocate-ports.js'
-import { findReplaceableServices, getAllowedAccess } from './running-stack.js'
+import { getAllowedAccess } from '../changes/service-changes.js'
+import { findReplaceableServices } from './running-stack.js'
 import type { UpRun } from './up-run.js'
 
 const STOP_GRACE_MS = 5000
@@ -49,7 +50,7 @@ export function prepareServices(run: UpRun): PreparedServices | undefined {
       try {
         // As late as possible: if `up` fails earlier, the previous services keep running.
         await stopPreviousServices(run)
-        const services = { ...(await startOnFreePorts(ports)), access: getAllowedAccess(run.config) }
+        const services = { ...(await startOnFreePorts(ports)), ...toAppliedSettings(run) }
         started = services
         run.save({ services })
         task.succeed(`gateway on port ${new URL(services.urls.gateway).port}`)
@@ -69,6 +70,15 @@ export function prepareServices(run: UpRun): PreparedServices | undefined {
   }
   run.addServices(prepared)
   return prepared
+}
+
+/** The settings with which the services were started, to find out later whether they have changed. */
+function toAppliedSettings(run: UpRun): Pick<ServicesRecord, 'access' | 'own' | 'addonUrls'> {
+  return {
+    access: getAllowedAccess(run.config),
+    own: SERVICE_NAMES.filter((name) => run.config.services[name].url !== undefined),
+    addonUrls: getAddonUrls(run),
+  }
 }
 
 async function stopPreviousServices(run: UpRun): Promise<void> {

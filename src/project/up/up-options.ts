@@ -26,6 +26,11 @@ export interface UpOptions {
    * 120,000, without the time for loading the dataset, which depends on its size.
    */
   readonly timeoutMs?: number
+  /**
+   * Only start what is not running: if the running components or their data differ from the configuration and these options,
+   * throw `STACK_DIFFERS` instead of changing them. Default: false.
+   */
+  readonly keepRunning?: boolean
   /** Aborts the run, which then stops what it has started. */
   readonly signal: AbortSignal
   readonly reporter: StackReporter
