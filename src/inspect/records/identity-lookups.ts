@@ -3,7 +3,7 @@ import type { FamilyMemberRow } from '../../domain/entities/member.js'
 import { user, type UserRow } from '../../domain/entities/user.js'
 import type { PostgresStore } from '../../stores/postgres/client/postgres-store.js'
 import { FIRST_ID, membersOfFamily, membershipsOfUser, ownedFamilies } from './access-patterns.js'
-import { queryEntity, queryRows } from './query-rows.js'
+import { queryEntity, queryRows } from '../../stores/postgres/records/query-rows.js'
 
 /** A user without the password hash, which is never shown. */
 export type UserWithoutPassword = Omit<UserRow, 'password_hash'>

@@ -30,7 +30,7 @@ export async function searchRecords(
   const searches = await Promise.all(
     ENTITIES_WITH_SEARCH.map(async (entity) => ({
       entity,
-      ...(await searchEntity(stores, entity, words, limitPerEntity, timeoutMs)),
+      ...(await searchEntity(stores, entity, words, { size: limitPerEntity, timeoutMs })),
     })),
   )
   const known = new Set(exact.map((each) => `${each.kind} ${each.id}`))

@@ -14,7 +14,7 @@ import {
   type UserWithoutPassword,
 } from './identity-lookups.js'
 import { lookUpRecord } from './look-up-record.js'
-import { getColumnList } from './query-rows.js'
+import { getColumnList } from '../../stores/postgres/records/query-rows.js'
 import type { RecordSources, RecordView, Reference, Section } from './record-view.js'
 import { toSectionItem } from './section-items.js'
 import { todoSection } from './todo-section.js'

@@ -1,6 +1,6 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb'
-import type { Item, ItemReader } from '../../stores/dynamodb/client/item-reader.js'
-import type { PlainRecord } from './record-view.js'
+import type { Item, ItemReader } from '../client/item-reader.js'
+import type { PlainRecord } from '../../../domain/entities/entity.js'
 
 export interface ItemPage {
   readonly items: readonly PlainRecord[]

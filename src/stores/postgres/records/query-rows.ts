@@ -1,6 +1,6 @@
-import type { Entity } from '../../domain/entities/entity.js'
-import type { PostgresRequest } from '../../stores/contracts/request.js'
-import type { PostgresStore } from '../../stores/postgres/client/postgres-store.js'
+import type { Entity } from '../../../domain/entities/entity.js'
+import type { PostgresRequest } from '../../contracts/request.js'
+import type { PostgresStore } from '../client/postgres-store.js'
 
 /** Returns rows with times as ISO 8601 strings, as declared in the row types. */
 export async function queryRows<Row>(
