@@ -14,6 +14,7 @@ import { logsCommand } from './commands/logs/logs.command.js'
 import { migrateCommand } from './commands/migrate/migrate.command.js'
 import { queryCommand } from './commands/query/query.command.js'
 import { resetCommand } from './commands/reset/reset.command.js'
+import { restartCommand } from './commands/restart/restart.command.js'
 import { sagaCommand } from './commands/saga/saga.command.js'
 import { seedCommand } from './commands/seed/seed.command.js'
 import { serveCommand } from './commands/serve/serve.command.js'
@@ -38,6 +39,7 @@ export interface RegisteredCommand {
 export const COMMANDS: readonly RegisteredCommand[] = [
   registerCommand(upCommand, () => import('./commands/up/up-handler.js')),
   registerCommand(downCommand, () => import('./commands/down/down-handler.js')),
+  registerCommand(restartCommand, () => import('./commands/restart/restart-handler.js')),
   registerCommand(statusCommand, () => import('./commands/status/status-handler.js')),
   registerCommand(waitCommand, () => import('./commands/wait/wait-handler.js')),
   registerCommand(logsCommand, () => import('./commands/logs/logs-handler.js')),

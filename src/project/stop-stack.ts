@@ -22,6 +22,8 @@ import type { ServicesRecord } from './state/stack-state.js'
 import type { StackReporter } from './state/stack-reporter.js'
 import { createEmptyState } from './state/stack-state.js'
 import { readState, writeState } from './state/state-file.js'
+import { deleteRestarts } from './supervision/restart-records.js'
+import { stopSupervisor } from './supervision/supervisor-process.js'
 
 export interface DownOptions {
   /** Also delete the data of engines that are not external, and clear the stored ports and provider. */
@@ -49,7 +51,11 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
     const stopped = await stopOtherProcesses(config)
     return { project: config.project, stopped, deleted: [] }
   }
+  // A restart in progress would hold the lock.
+  await stopSupervisor(config.home)
   using _lock = await tryAcquireLock(config, options)
+  // Another command may have started it in the meantime.
+  await stopSupervisor(config.home)
   const { state } = readState(config)
   const engines = await discoverEngines({ config, state })
   const addons = await discoverAddons({ config, state }, engines)
@@ -58,6 +64,7 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
     ...(await Promise.all([stopAddons(addons), stopEngines(config, engines)])).flat(),
     ...(await stopOtherProcesses(config)),
   ]
+  deleteRestarts(config.home)
   const { services: _, addons: __, ...rest } = state
   const stoppedState: RecordedProject = { config, state: { ...rest, engines: [] } }
   if (!options.volumes) {

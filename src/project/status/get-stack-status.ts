@@ -11,6 +11,7 @@ import { loadProvider } from '../components/load-provider.js'
 import { isAlive } from '../../providers/process-identity.js'
 import { findRunningServices } from '../state/services-record-file.js'
 import type { ServicesRecord, StackEngine, StackState } from '../state/stack-state.js'
+import { readRestarts } from '../supervision/restart-records.js'
 import { checkOwnServices } from './check-own-services.js'
 import {
   createUniformStatuses,
@@ -48,7 +49,7 @@ export async function getStackStatus(config: ResolvedConfig): Promise<StackStatu
   }
   return toStackStatus(
     { config, state: currentState },
-    { stores, services, addons: addonStatuses, containers },
+    { stores, services, addons: addonStatuses, containers, restarts: readRestarts(config.home) },
     since,
   )
 }

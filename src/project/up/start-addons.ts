@@ -16,6 +16,7 @@ import type { UpRun } from './up-run.js'
 
 const READINESS_TIMEOUT_MS = 1000
 const POLL_INTERVAL_MS = 25
+const STOP_GRACE_MS = 5000
 
 /**
  * The add-ons to start: requested now or running after an earlier `up` (`before`), and not `running`. Throws
@@ -50,6 +51,17 @@ export function startAddons(
     if (runner === undefined) return
     await startOnFreePort(run, name, ports[name], (port) => startAddon(run, name, port, runner, enginesReady))
   })
+}
+
+/** Stops an add-on, if it is running, and starts it again on its port, once the engines are ready. */
+export async function restartAddon(
+  run: UpRun,
+  record: AddonRecord,
+  enginesReady: Promise<unknown>,
+): Promise<void> {
+  const { addons: runner } = await loadProvider('docker')
+  await runner?.stop(record, STOP_GRACE_MS)
+  if (runner !== undefined) await startAddon(run, record.name, record.port, runner, enginesReady)
 }
 
 async function startAddon(

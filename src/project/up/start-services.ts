@@ -71,6 +71,11 @@ export function prepareServices(run: UpRun): PreparedServices | undefined {
   return prepared
 }
 
+/** Stops the services in the background, if they are running, and starts them again on these ports. */
+export async function restartServices(run: UpRun, ports: PortPlan): Promise<void> {
+  await prepareServices(run)?.start(ports)
+}
+
 async function stopPreviousServices(run: UpRun): Promise<void> {
   const previous = findReplaceableServices(run)
   if (previous !== undefined) await stopProcess(previous.process, 'SIGTERM', STOP_GRACE_MS)

@@ -23,6 +23,11 @@ export interface UpOptions {
    * 120,000, without the time for loading the dataset, which depends on its size.
    */
   readonly timeoutMs?: number
+  /**
+   * Restart components that end, until `down`. Default: only if an earlier `up` has begun it; programs that use the library own
+   * their stack.
+   */
+  readonly supervise?: boolean
   /** Aborts the run, which then stops what it has started. */
   readonly signal: AbortSignal
   readonly reporter: StackReporter

@@ -3,7 +3,12 @@ import type { EngineRecord, Provider } from '../provider.js'
 import { connectDaemon } from './daemon/connect-daemon.js'
 import { getContainerDetails } from './container/get-container-details.js'
 import { readContainerLog, streamContainerLog } from './container/container-log.js'
-import { waitForContainerExit, inspectContainer, listProjectContainers } from './container/container-api.js'
+import {
+  inspectContainer,
+  listProjectContainers,
+  restartContainerOnFailure,
+  waitForContainerExit,
+} from './container/container-api.js'
 import { toEngineRecord } from './to-engine-record.js'
 import { findOtherOwner } from './container/project-owner.js'
 import { isContainerRunning, stopContainer } from './container/stop-container.js'
@@ -40,6 +45,9 @@ export function createDockerProvider(loadRecipe: (store: StoreName) => Promise<D
     async waitForExit({ containerId }, signal) {
       if (containerId !== undefined)
         await waitForContainerExit(await connectDaemon(), containerId, { signal })
+    },
+    async restartOnFailure({ containerId }) {
+      if (containerId !== undefined) await restartContainerOnFailure(await connectDaemon(), containerId)
     },
     async stop({ containerId }, graceMs) {
       if (containerId !== undefined) await stopContainer(containerId, graceMs)
