@@ -2,10 +2,17 @@ import { defineConfig } from 'vitest/config'
 
 /** `npm run test:endurance` sets it: the long proofs in place of the others. */
 const endurance = process.env['HOMEMANAGER_ENDURANCE'] === 'true'
+/** They make more rounds in the endurance run. */
+const WITH_MORE_ROUNDS = [
+  'src/events/sagas/family-deletion.integration.test.ts',
+  'test/e2e/up-and-down.e2e.test.ts',
+]
 
 export default defineConfig({
   test: {
-    include: endurance ? ['src/**/*.endurance.test.ts'] : ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    include: endurance
+      ? ['src/**/*.endurance.test.ts', ...WITH_MORE_ROUNDS]
+      : ['src/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: endurance ? [] : ['**/*.endurance.test.ts'],
     testTimeout: endurance ? 900_000 : 240_000,
     hookTimeout: 120_000,

@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const DIST = fileURLToPath(new URL('../../dist/', import.meta.url))
 const { COMMANDS } = await import('../../dist/cli/command-index.js')
+const { PERMISSIONS } = await import('../../dist/domain/permissions.js')
 const { INVARIANTS } = await import('../../dist/verify/invariants/registry.js')
 
 /** The tables that pages take from the code, or from other pages. */
@@ -13,6 +14,7 @@ export const TABLES = {
   'http-problems': httpProblemTable,
   decisions: decisionTable,
   invariants: invariantTable,
+  permissions: permissionTable,
 }
 
 export function listCommands() {
@@ -49,6 +51,18 @@ function decisionTable() {
 function invariantTable() {
   const rows = INVARIANTS.map(({ number, statement }) => `| ${number} | ${cell(toSentence(statement))} |`)
   return ['| number | invariant |', '|---|---|', ...rows].join('\n')
+}
+
+const GRANTS = { yes: 'yes', own: 'own', assigned: 'own and assigned', no: 'no' }
+
+function permissionTable() {
+  const rows = Object.values(PERMISSIONS).map(({ action, withoutFamily, child, adult, owner }) => {
+    const grants = [withoutFamily, child, adult, owner].map((grant) => GRANTS[grant])
+    return `| ${cell(action)} | ${grants.join(' | ')} |`
+  })
+  return ['| action | without a family | child | adult | owner |', '|---|---|---|---|---|', ...rows].join(
+    '\n',
+  )
 }
 
 /** A statement as a sentence, with the names of fields as code. */

@@ -1,4 +1,5 @@
 import type { Addon } from './addon.js'
+import { getServiceLogin } from '../stores/postgres/engine/postgres-access.js'
 import { getStoreDriver } from '../stores/registry.js'
 
 /** PgBouncer: a connection pooler in front of PostgreSQL, whose protocol it speaks. */
@@ -14,6 +15,11 @@ export const pgbouncerAddon: Addon = {
     url.password = encodeURIComponent(environment.get('DB_PASSWORD') ?? postgres.password ?? 'homemanager')
     url.pathname = encodeURIComponent(environment.get('DB_NAME') ?? postgres.database)
     return url.href
+  },
+  /** The services use it, with their own role. */
+  toEnvironment(config) {
+    const { user, password } = getServiceLogin(config)
+    return { DB_USER: user, DB_PASSWORD: password }
   },
   extendEndpoints: (endpoints, poolUrl) => ({ ...endpoints, postgres: { ...endpoints.postgres, poolUrl } }),
   async loadReadinessCheck() {

@@ -11,6 +11,7 @@ import { initCommand } from './commands/init/init.command.js'
 import { inspectCommand } from './commands/inspect/inspect.command.js'
 import { lintCommand } from './commands/lint/lint.command.js'
 import { logsCommand } from './commands/logs/logs.command.js'
+import { lsCommand } from './commands/ls/ls.command.js'
 import { migrateCommand } from './commands/migrate/migrate.command.js'
 import { queryCommand } from './commands/query/query.command.js'
 import { resetCommand } from './commands/reset/reset.command.js'
@@ -41,6 +42,7 @@ export const COMMANDS: readonly RegisteredCommand[] = [
   registerCommand(downCommand, () => import('./commands/down/down-handler.js')),
   registerCommand(restartCommand, () => import('./commands/restart/restart-handler.js')),
   registerCommand(statusCommand, () => import('./commands/status/status-handler.js')),
+  registerCommand(lsCommand, () => import('./commands/ls/ls-handler.js')),
   registerCommand(waitCommand, () => import('./commands/wait/wait-handler.js')),
   registerCommand(logsCommand, () => import('./commands/logs/logs-handler.js')),
   registerCommand(envCommand, () => import('./commands/env/env-handler.js')),

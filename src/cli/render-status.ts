@@ -1,6 +1,7 @@
 import { ADDON_NAMES } from '../core/addon-name.js'
 import { STORE_NAMES } from '../core/store-name.js'
 import { getStoreDriver } from '../stores/registry.js'
+import { formatChange } from '../core/change.js'
 import type { Column, Output } from '../output/output.js'
 import type { ContainerDetails } from '../providers/container-details.js'
 import type { ComponentStatus, EndpointStatus, StackStatus } from '../project/status/stack-status.js'
@@ -63,7 +64,12 @@ export function renderStatus(status: StackStatus, output: Output, style: Style):
     { header: 'ADDRESS', cell: (row) => row.address },
     { header: '', cell: (row) => style.dim(row.description) },
   ])
-  return [`${head}\n\n${table}`, ...renderLastRestarts(rows, style)].join('\n\n')
+  const sections = [`${head}\n\n${table}`, ...renderLastRestarts(rows, style)]
+  const { changes = [] } = status
+  if (changes.length === 0) return sections.join('\n\n')
+  const lines = changes.map((change) => `  ${formatChange(change)}`)
+  const hint = `${style.yellow('The configuration has changed.')} Apply it with ${style.cyan('homemanager up')}:`
+  return [...sections, [hint, ...lines].join('\n')].join('\n\n')
 }
 
 const RESTARTS_COLUMN: Column<StatusRow> = {

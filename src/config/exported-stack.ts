@@ -38,10 +38,14 @@ export function removeExportedAddresses(environment: Environment): Environment {
 export function applyExportedStack(config: ResolvedConfig, environment: Environment): ResolvedConfig {
   const [root, home] = [environment[ROOT], environment[HOME]]
   if (root === undefined || home === undefined || home === config.home) return config
-  const ephemeral = basename(dirname(home)) !== '.homemanager'
-  if (!ephemeral || root !== config.root) return { ...config, ignoredStack: root }
+  if (!isEphemeralHome(home) || root !== config.root) return { ...config, ignoredStack: root }
   if (!existsSync(join(home, 'state.json'))) return config
   return { ...config, project: toEphemeralName(home), home, ports: toFreePorts(config.ports) }
+}
+
+/** Whether a state directory is that of an ephemeral stack, a temporary directory outside of any project. */
+export function isEphemeralHome(home: string): boolean {
+  return basename(dirname(home)) !== '.homemanager'
 }
 
 /** The project name of the ephemeral stack in this directory. */

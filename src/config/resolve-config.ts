@@ -96,6 +96,7 @@ function resolveWith(flags: ConfigFlags, file: ConfigFile, allVariables: Environ
     http: resolveSettings(HTTP, file.http, environment),
     migrations: resolveMigrations(path, root, resolveSettings(MIGRATIONS, file.migrations, environment)),
     addons: (flags.addons ?? file.addons ?? []).map(parseAddonName),
+    fileAddons: file.addons ?? [],
   }
   return flags.project === undefined ? applyExportedStack(config, allVariables) : config
 }

@@ -35,4 +35,6 @@ export interface ResolvedConfig
   readonly ignoredStack?: string
   /** Add-ons to start with the stack (`up --with`). */
   readonly addons: readonly AddonName[]
+  /** Those of homemanager.yaml, also if `--with` takes precedence. */
+  readonly fileAddons: readonly AddonName[]
 }

@@ -70,15 +70,20 @@ const POSTGRES = {
     databaseUrl(['postgres', 'postgresql'], `URL of a running PostgreSQL server. ${EXTERNAL}`),
     'HOMEMANAGER_POSTGRES_URL',
   ),
+  serviceUrl: setting(
+    databaseUrl(
+      ['postgres', 'postgresql'],
+      'URL of the same database for the services, with a role that cannot change the schema. Default: url.',
+    ),
+    'HOMEMANAGER_POSTGRES_SERVICE_URL',
+  ),
   poolUrl: setting(
     databaseUrl(['postgres', 'postgresql'], 'URL of the same database through PgBouncer.'),
     'HOMEMANAGER_POSTGRES_POOL_URL',
   ),
   user: defaultedSetting('homemanager', nonEmpty('User name.')),
   password: setting(
-    nonEmpty(
-      'Password. Default: generated for each project by the embedded provider, homemanager with Docker.',
-    ),
+    nonEmpty('Password. Default: generated for each project.'),
     'HOMEMANAGER_POSTGRES_PASSWORD',
   ),
   database: defaultedSetting('homemanager_identity', nonEmpty('Database name.')),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { findGrant, MEMBER_ROLES, type Permission } from '../domain/permissions.js'
 import type { Operation } from '../services/http/api/operation.js'
 import type { RawCall } from './contract-caller.js'
 import { assertContract, assertEqual } from './contract-violation.js'
@@ -47,6 +48,7 @@ function createOperationChecks(operation: Operation, sample: SampleCall): Contra
             const { token: _, ...input } = await sample(testUsers)
             await testUsers.former.expectProblem(operation, input, [401], 'UNAUTHENTICATED')
           }),
+          ...createRoleChecks(operation, operation.access, sample),
         ]),
     ...(operation.body === undefined
       ? []
@@ -86,6 +88,21 @@ function createOperationChecks(operation: Operation, sample: SampleCall): Contra
       ? [check('honors Idempotency-Key', (testUsers) => checkIdempotencyKey(operation, sample, testUsers))]
       : []),
   ]
+}
+
+/** That the roles to which the table of permissions does not allow an operation are refused. */
+function createRoleChecks(operation: Operation, permission: Permission, sample: SampleCall): ContractCheck[] {
+  const callers = { child: 'child', adult: 'member', owner: 'owner' } as const
+  return MEMBER_ROLES.filter((role) => findGrant(permission, role) === 'no').map((role) => ({
+    operation,
+    name: `is not allowed for the role ${role}`,
+    async run(testUsers) {
+      const { token: _, ...input } = await sample(testUsers)
+      const ownFamily = operation.path.startsWith('/v1/families/{id}')
+      const params = { ...input.params, ...(ownFamily ? { id: testUsers.owner.familyId } : {}) }
+      await testUsers[callers[role]].expectProblem(operation, { ...input, params }, [403], 'FORBIDDEN')
+    },
+  }))
 }
 
 async function checkIfMatch(operation: Operation, sample: SampleCall, testUsers: TestUsers): Promise<void> {

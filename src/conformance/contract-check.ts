@@ -1,10 +1,12 @@
 import type { Operation } from '../services/http/api/operation.js'
 import type { ContractCaller, RawCall } from './contract-caller.js'
 
-/** Users of a contract test: two members of one family, a former member, and a member of another. */
+/** Users of a contract test: three members of one family, a former member, and the owner of another. */
 export interface TestUsers {
   readonly owner: ContractCaller
+  /** An adult. */
   readonly member: ContractCaller
+  readonly child: ContractCaller
   readonly stranger: ContractCaller
   /** Was removed from the family more than a second ago, and uses the access token from before. */
   readonly former: ContractCaller

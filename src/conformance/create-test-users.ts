@@ -13,21 +13,21 @@ export interface RegisteredTestUsers extends AsyncDisposable {
   readonly users: TestUsers
 }
 
-/** Registers two members of one family and one of another in an identity service; they call the service at `url`. */
+/** Registers three members of one family and the owner of another in an identity service; they call the service at `url`. */
 export async function createTestUsers(url: string, identityUrl: string): Promise<RegisteredTestUsers> {
   try {
-    const [owner, member, leaver, stranger] = await Promise.all([
-      registerTestUser(identityUrl, 'The Owners'),
-      registerTestUser(identityUrl),
-      registerTestUser(identityUrl),
-      registerTestUser(identityUrl, 'The Strangers'),
-    ])
+    // One after the other: hashing passwords is slow, and the requests would wait for each other.
+    const owner = await registerTestUser(identityUrl, 'The Owners')
+    const member = await registerTestUser(identityUrl)
+    const child = await registerTestUser(identityUrl)
+    const leaver = await registerTestUser(identityUrl)
+    const stranger = await registerTestUser(identityUrl, 'The Strangers')
     const familyId = owner.family?.id ?? ''
     const asOwner = createIdentityClient(identityUrl, { token: owner.access_token })
-    const join = async (user: typeof member): Promise<string> => {
+    const join = async (user: typeof member, role: 'adult' | 'child'): Promise<string> => {
       const invitation = await asOwner.createInvitation({
         params: { id: familyId },
-        body: { email: user.user.email, role: 'adult' },
+        body: { email: user.user.email, role },
       })
       const asUser = createIdentityClient(identityUrl, { token: user.access_token })
       await asUser.acceptInvitation({ params: { id: invitation.id } })
@@ -36,8 +36,9 @@ export async function createTestUsers(url: string, identityUrl: string): Promise
       })
       return fresh.access_token
     }
-    const token = await join(member)
-    const formerToken = await join(leaver)
+    const token = await join(member, 'adult')
+    const childToken = await join(child, 'child')
+    const formerToken = await join(leaver, 'adult')
     await asOwner.removeMember({ params: { id: familyId, user_id: leaver.user.id } })
     // The longest time for which an access token may outlive its membership.
     await sleep(1000)
@@ -46,6 +47,7 @@ export async function createTestUsers(url: string, identityUrl: string): Promise
       users: {
         owner: createContractCaller(url, { userId: owner.user.id, familyId, token: owner.access_token }),
         member: createContractCaller(url, { userId: member.user.id, familyId, token }),
+        child: createContractCaller(url, { userId: child.user.id, familyId, token: childToken }),
         former: createContractCaller(url, { userId: leaver.user.id, familyId, token: formerToken }),
         stranger: createContractCaller(url, {
           userId: stranger.user.id,

@@ -346,9 +346,28 @@ export const identityContract: ServiceContract = {
         'OWNER_MUST_STAY',
       )
     }),
+    defineCheck(
+      updateMember,
+      'ends the access token of the former role within a second',
+      async (testUsers) => {
+        const { owner } = testUsers
+        const { id, userId, token, refresh } = await inviteNewUser(testUsers)
+        await owner.call(acceptInvitation, { params: { id }, token })
+        const refreshed = await owner.call(refreshSession, { body: { refresh_token: refresh } })
+        const input = { params: { id: owner.familyId }, token: getAccessToken(refreshed) }
+        await owner.call(listMembers, input)
+        await owner.call(updateMember, {
+          params: { id: owner.familyId, user_id: userId },
+          body: { role: 'child' },
+        })
+        await sleep(1000)
+        await owner.expectProblem(listMembers, input, [401], 'UNAUTHENTICATED')
+      },
+    ),
     defineCheck(removeMember, 'removes a member, but not the owner', async (testUsers) => {
       const input = await addTestMember(testUsers)
       await testUsers.member.expectProblem(removeMember, input, [403], 'FORBIDDEN')
+      await testUsers.child.expectProblem(removeMember, input, [403], 'FORBIDDEN')
       await testUsers.owner.call(removeMember, input)
       assertContract(
         !(input.params.user_id in (await listRoles(testUsers.owner))),

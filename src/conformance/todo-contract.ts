@@ -158,6 +158,37 @@ export const todoContract: ServiceContract = {
       const day = await listTodoIds(testUsers, { due_date: '2031-04-01' })
       assertContract(!day.includes(id), 'it is still listed under its previous day')
     }),
+    defineCheck(createTodo, 'a child creates todos for itself only', async ({ owner, child }) => {
+      const own = await child.call(createTodo, { body: { title: 'Tidy up', assigned_to: child.userId } })
+      assertEqual('owner', own.field('owner'), child.userId)
+      for (const other of [{ owner: owner.userId }, { assigned_to: owner.userId }]) {
+        await child.expectProblem(createTodo, { body: { title: 'x', ...other } }, [403], 'FORBIDDEN')
+        const params = { id: getTodoId(own) }
+        await child.expectProblem(updateTodo, { params, body: other }, [403], 'FORBIDDEN')
+      }
+    }),
+    defineCheck(updateTodo, 'a child changes and deletes its own todos only', async (testUsers) => {
+      const { owner, child } = testUsers
+      const other = await createTestTodo(testUsers, { assigned_to: child.userId })
+      const params = { id: getTodoId(other) }
+      await child.expectProblem(updateTodo, { params, body: { title: 'x' } }, [403], 'FORBIDDEN')
+      await child.expectProblem(deleteTodo, { params }, [403], 'FORBIDDEN')
+      assertEqual('the todo', (await child.call(getTodo, { params })).body, other.body)
+      const own = { params: { id: getTodoId(await child.call(createTodo, { body: { title: 'Tidy up' } })) } }
+      await child.call(updateTodo, { ...own, body: { title: 'Tidy the desk' } })
+      await child.call(deleteTodo, own)
+      await owner.expectProblem(getTodo, own, [404], 'NOT_FOUND')
+    }),
+    defineCheck(completeTodo, 'a child completes and reopens what is assigned to it', async (testUsers) => {
+      const { child } = testUsers
+      const assigned = await createTestTodo(testUsers, { assigned_to: child.userId })
+      const params = { id: getTodoId(assigned) }
+      assertEqual('status', (await child.call(completeTodo, { params })).field('status'), 'completed')
+      assertEqual('status', (await child.call(reopenTodo, { params })).field('status'), 'pending')
+      const other = await createTodoParams(testUsers)
+      await child.expectProblem(completeTodo, other, [403], 'FORBIDDEN')
+      await child.expectProblem(reopenTodo, other, [403], 'FORBIDDEN')
+    }),
     defineCheck(completeTodo, 'is idempotent', async (testUsers) => {
       const input = await createTodoParams(testUsers)
       const done = await testUsers.owner.call(completeTodo, input)

@@ -1,9 +1,14 @@
 /** The stores, in display order. */
 export const STORE_NAMES = ['postgres', 'dynamodb', 'mongo'] as const
 
-/** Connection URLs of PostgreSQL. `url` connects directly, `poolUrl` through PgBouncer if the add-on is enabled. */
+/**
+ * Connection URLs of PostgreSQL. `url` connects directly as the owner of the database, `poolUrl` through PgBouncer if the
+ * add-on is enabled.
+ */
 export interface PostgresEndpoint {
   readonly url: string
+  /** For the services: a role that reads and writes rows, and cannot change the schema. Default: `url`. */
+  readonly serviceUrl?: string
   readonly poolUrl?: string
 }
 

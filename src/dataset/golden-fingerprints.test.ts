@@ -7,12 +7,12 @@ import { previewDataset } from './seeding/preview-dataset.js'
  * GENERATOR_VERSION and record the new fingerprints here: existing data must not be mistaken for the new dataset.
  */
 const GOLDEN = {
-  generator: 1,
+  generator: 2,
   datasets: [
-    ['demo', 1, undefined, 'a91172ea388c5be3be28b220a6387989beed90dfb717130239123f9eeab96fd0'],
-    ['demo', 2, undefined, 'b9ed94a22fbbd9a2fb2c3dbf821f987a73ff314c2f4f0b8c16db119b0be913d1'],
-    ['small', 1, undefined, '5f36bb3432719b0d41cf8b776de05960b933b35e8b3718df82dca584fee2b50a'],
-    ['load', 1, 200, '75f4305a56981a358da68f2ab2bb215e4a9269e62544ad4731767ca17593bc4a'],
+    ['demo', 1, undefined, 'ad76226539b6685c47e83a205c5aa1255f1fca591d3a48d4eb59a5d7d27370fc'],
+    ['demo', 2, undefined, 'aeb3e1200d3853947b0bfc65bf32fd536187ce09fa5142d1120d6061d936aa96'],
+    ['small', 1, undefined, '226656cce73ca7b749bba0c2d0ddd89fcdcd9178d23588c2e9e1300bf7b3165d'],
+    ['load', 1, 200, '5ff5ce7bc79413b50f2253cfa5e8a7a745c5ca1bf9bf5c583f679bc3befa00fb'],
   ],
 } as const
 

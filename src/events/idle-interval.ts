@@ -1,8 +1,8 @@
 /** An idle stack polls less often than one that has just had an event, whose consequences may be in other stores. */
 const QUIET_AFTER_MS = 30_000
-const QUIET_FACTOR = 5
+const QUIET_FACTOR = 10
 
-/** The maximum polling interval: a base, and five times as long after 30 seconds without a `reset`. */
+/** The maximum polling interval: a base, and ten times as long after 30 seconds without a `reset`. */
 export class IdleInterval {
   readonly #baseMs: number
   #activeAt = performance.now()

@@ -23,7 +23,7 @@ export interface EventProcessingOptions {
   /** Called with errors that are retried; default: none. */
   readonly onError?: (error: unknown) => void
   /**
-   * Maximum polling interval without work, in milliseconds; default 1,000. Five times as long while the stack has had no
+   * Maximum polling interval without work, in milliseconds; default 1,000. Ten times as long while the stack has had no
    * event for 30 seconds. Writes of the services are announced and do not wait for it.
    */
   readonly idleMs?: number

@@ -37,12 +37,13 @@ test('the first run applies every bundled migration, a second run none', async (
     'postgres identity/0003-membership-version applied',
     'postgres identity/0004-invitations applied',
     'postgres identity/0005-redaction applied',
+    'postgres identity/0007-password-rehash applied',
     'dynamodb todo/0001-todos applied',
     'mongo budget/0001-budget applied',
     'mongo budget/0002-expense-pages applied',
     'mongo budget/0003-memberships applied',
   ])
-  expect((await listMigrationStatuses(stores)).map(({ state }) => state)).toEqual(Array(9).fill('applied'))
+  expect((await listMigrationStatuses(stores)).map(({ state }) => state)).toEqual(Array(10).fill('applied'))
   expect(await migrateStores(stores)).toMatchObject({ ok: true, items: [], drift: [] })
 })
 

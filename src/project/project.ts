@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { createStackVariables } from '../config/exported-stack.js'
 import { type ConfigFlags, resolveConfig, resolveConfigForStopping } from '../config/resolve-config.js'
 import type { ResolvedConfig } from '../config/resolved-config.js'
@@ -28,6 +29,7 @@ import type { ProjectEvents } from './project-events.js'
 import type { ProjectMigrations } from './project-migrations.js'
 import { listOverridingVariables, toEnvironment } from './environment/to-environment.js'
 import type { StackStatus } from './status/stack-status.js'
+import type { FoundStack } from './stacks/describe-stack.js'
 import type { RecordedProject } from './state/recorded-project.js'
 import type { StackState } from './state/stack-state.js'
 import { readState, writeState } from './state/state-file.js'
@@ -44,14 +46,27 @@ export async function openProject(settings: ConfigFlags): Promise<Project> {
 }
 
 /**
- * Opens a project to stop its stack, whatever its configuration is now. `problem` is what is wrong with that. Throws
- * `DIRECTORY_NOT_FOUND`.
+ * Opens a project to stop its stack, whatever its configuration is now. `problem` is what is wrong with that. A project that
+ * is not in the directory, but that `settings` names, may be in any other one. Throws `DIRECTORY_NOT_FOUND` and
+ * `PROJECT_AMBIGUOUS`.
  */
 export async function openProjectForStopping(
-  settings: ConfigFlags,
+  settings: ConfigFlags & { readonly searchEverywhere?: boolean },
 ): Promise<{ readonly project: Project; readonly problem?: HomeError }> {
   const { config, ...problem } = await resolveConfigForStopping(settings)
-  return { project: new Project(config), ...problem }
+  if (settings.searchEverywhere !== true || existsSync(config.home))
+    return { project: new Project(config), ...problem }
+  const { locateStack, resolveConfigOfStack } = await import('./stacks/locate-stack.js')
+  const found = await locateStack(config)
+  if (found === undefined) return { project: new Project(config), ...problem }
+  const located = await resolveConfigOfStack(found)
+  return { ...located, project: new Project(located.config) }
+}
+
+/** The stacks of all projects of this user. */
+export async function listStacks(): Promise<readonly FoundStack[]> {
+  const { findStacks } = await import('./stacks/find-stacks.js')
+  return findStacks()
 }
 
 /**

@@ -15,6 +15,7 @@ import { findStackProcesses } from './components/find-stack-processes.js'
 import { loadProvider } from './components/load-provider.js'
 import { PROVIDER_ERRORS } from '../providers/provider-errors.js'
 import type { Provider } from '../providers/provider.js'
+import { unregisterStack } from './stacks/stack-registry.js'
 import { acquireStackLock } from './state/stack-lock.js'
 import { findRunningServices } from './state/services-record-file.js'
 import type { RecordedProject } from './state/recorded-project.js'
@@ -53,7 +54,9 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
   }
   // A restart in progress would hold the lock.
   await stopSupervisor(config.home)
-  using _lock = await tryAcquireLock(config, options)
+  // The stack of a deleted project is stopped without creating its directory again.
+  const exists = existsSync(config.home) || existsSync(config.root)
+  using _lock = exists ? await tryAcquireLock(config, options) : undefined
   // Another command may have started it in the meantime.
   await stopSupervisor(config.home)
   const { state } = readState(config)
@@ -68,14 +71,15 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
   const { services: _, addons: __, ...rest } = state
   const stoppedState: RecordedProject = { config, state: { ...rest, engines: [] } }
   if (!options.volumes) {
-    writeStateIfPossible(stoppedState, options)
+    if (exists) writeStateIfPossible(stoppedState, options)
     return { project: config.project, stopped, deleted: [] }
   }
   // Before anything is written: the disk may be full.
   const hadData = (await listData(config)).length > 0
   const deleted = await deleteData({ config, state })
   rmSync(`${config.home}/logs`, { recursive: true, force: true })
-  writeStateIfPossible({ config, state: createEmptyState(config) }, options)
+  if (exists) writeStateIfPossible({ config, state: createEmptyState(config) }, options)
+  unregisterStack(config.home)
   return { project: config.project, stopped, deleted: hadData ? deleted : [] }
 }
 

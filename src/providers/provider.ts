@@ -74,6 +74,8 @@ export interface AddonRecipe {
   readonly name: AddonName
   /** The connection URL of a running container, by its published port and its environment. */
   toUrl(container: RunningContainer, config: ResolvedConfig): string
+  /** Environment variables of the container that replace those of the Compose file. */
+  toEnvironment?(config: ResolvedConfig): Readonly<Record<string, string>>
 }
 
 /** Runs add-ons, by the same rules as engines. */
@@ -95,6 +97,11 @@ export interface Provider {
   readonly addons?: AddonRunner
   /** Starts the engine and resolves once its process exists. Readiness is checked on the store itself. */
   start(request: StartRequest): Promise<EngineRecord>
+  /**
+   * Creates the logins of an engine that has just started to accept connections. Absent if the data of an engine has them
+   * before it starts.
+   */
+  grantAccess?(record: EngineRecord, config: ResolvedConfig): Promise<void>
   /** Whether the engine of the record is running. Must not mistake another process for it. */
   isRunning(record: EngineRecord): Promise<boolean>
   /** Resolves when the engine has exited. Absent if the caller has to poll `isRunning`. */

@@ -39,6 +39,8 @@ export interface StoreDriver<
   loadEmbeddedRecipe(): Promise<EmbeddedRecipe<Name>>
   /** How to run the engine as a container. */
   loadDockerRecipe(): Promise<DockerRecipe<Name>>
+  /** The endpoint for the services, if they connect with fewer rights than commands. Default: the same endpoint. */
+  toServiceEndpoint?(endpoint: Endpoints[Name]): Endpoints[Name]
   /** The environment variables with which programs connect to the store. */
   toEnvironment(endpoint: Endpoints[Name]): Readonly<Record<string, string>>
   /** Variables that take precedence over these in the client libraries, or that change how they connect. */

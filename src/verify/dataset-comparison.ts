@@ -5,6 +5,7 @@ import type { DataStore, SeedCheckpoint, StoredRecord } from '../stores/contract
 import { createDataset, type Dataset } from '../dataset/generator/create-dataset.js'
 import { getSharedRecords } from '../dataset/generator/registry.js'
 import { parseStoredProfile } from '../dataset/profiles/stored-profile.js'
+import type { ChangedRecord } from './describe-changes.js'
 import { ObservationTable } from './observation-table.js'
 import type { Entity, ReferenceDeclaration } from '../domain/entities/entity.js'
 import { getRecordId, getReferencedId } from '../domain/entities/references.js'
@@ -47,7 +48,9 @@ export class DatasetComparison {
     store.toStoredRecords(getSharedRecords(store.name)).forEach(add)
   }
 
-  reportDifferences(report: ReportViolation): void {
+  /** Reports missing and extra records; returns those that have changed. */
+  reportDifferences(report: ReportViolation): PerStore<readonly ChangedRecord[]> {
+    const changes = mapStores((): ChangedRecord[] => [])
     for (const store of STORE_NAMES) {
       this.#tables[store].forEachKey((key, observations) => {
         const kind = key.slice(0, key.indexOf(':'))
@@ -59,8 +62,7 @@ export class DatasetComparison {
           const message = `${id} in ${kind} is missing.`
           report({ invariant: 'missing', store, id, message })
         } else if (expected !== undefined && !found.some(([, hash]) => hash === expected[1])) {
-          const message = `${id} in ${kind} differs from the dataset.`
-          report({ invariant: 'changed', store, id, message })
+          changes[store].push({ kind: kind as EntityPlural, id })
         } else if (expected === undefined && first?.[2] === true) others.push(first)
         for (const _ of others) {
           const message = `${id} in ${kind} belongs to a seeded family but is not in the dataset.`
@@ -68,6 +70,7 @@ export class DatasetComparison {
         }
       })
     }
+    return changes
   }
 
   /** Whether the record is in a seeded family, by its own id or by the family or user that it refers to. */

@@ -4,12 +4,13 @@ import { mapStoresAsync, STORE_NAMES, type PerStore, type StoreName } from '../c
 import type { DataStore } from '../stores/contracts/data-store.js'
 import { createDataStores } from '../stores/create-data-stores.js'
 import type { Stores } from '../stores/stores.js'
-import { GENERATOR_VERSION } from '../dataset/generator/generator-version.js'
 import { createDatasetFromCheckpoint, DatasetComparison } from './dataset-comparison.js'
+import { reportChanges } from './describe-changes.js'
 import { createObservationDirectory } from './observation-table.js'
 import { Fingerprint, type DatasetFingerprint, combineFingerprints } from '../dataset/fingerprint.js'
 import { InvariantChecker } from './invariant-checker.js'
 import { assertMigrated } from '../dataset/seeding/assert-migrated.js'
+import { assertCurrentGenerator } from '../dataset/seeding/assert-current-generator.js'
 import { SEEDING_ERRORS } from '../dataset/seeding/seeding-errors.js'
 import type { ReportViolation, Violation } from './violation.js'
 
@@ -71,7 +72,13 @@ export async function verifyStores(stores: Stores, options: VerifyOptions = {}):
     return fingerprint.toString()
   })
   checker.checkSubjects()
-  comparison?.reportDifferences(report)
+  const changes = comparison?.reportDifferences(report)
+  if (changes !== undefined) {
+    await mapStoresAsync(async (name) => {
+      const datasets = (await data[name].readCheckpoints()).map(createDatasetFromCheckpoint)
+      await reportChanges(data[name], datasets, changes[name], report)
+    })
+  }
   await mapStoresAsync((name) => checker.checkStore(data[name]))
   const ok = violations.length === 0
   return {
@@ -86,16 +93,12 @@ export async function verifyStores(stores: Stores, options: VerifyOptions = {}):
 async function createComparison(data: PerStore<DataStore>, directory: string): Promise<DatasetComparison> {
   const checkpoints = await mapStoresAsync((name) => data[name].readCheckpoints())
   const all = STORE_NAMES.flatMap((name) => checkpoints[name])
-  const outdated = all.find(({ generator }) => generator !== GENERATOR_VERSION)
-  if (all.length === 0 || outdated !== undefined) {
+  assertCurrentGenerator(all)
+  if (all.length === 0) {
     throw new HomeError(SEEDING_ERRORS.NO_DATASET, {
       message: 'There is no seeded dataset to compare the stores with.',
-      detail: outdated
-        ? `The dataset "${outdated.profile}" was created by generator version ${outdated.generator}; this is version ${GENERATOR_VERSION}.`
-        : 'None of the stores has been seeded.',
-      suggestion: outdated
-        ? 'Run homemanager seed --reset.'
-        : 'Run homemanager seed first, or run homemanager verify without --dataset.',
+      detail: 'None of the stores has been seeded.',
+      suggestion: 'Run homemanager seed first, or run homemanager verify without --dataset.',
     })
   }
   const comparison = new DatasetComparison(all.map(createDatasetFromCheckpoint), directory)

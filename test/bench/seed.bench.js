@@ -58,8 +58,8 @@ async function compareWithCopy() {
 /** Writes the rows to files, and a script that copies them in one transaction, as the references are circular. */
 function writeCopyScript(directory, dataset) {
   const lines = ['BEGIN;']
-  for (const kind of ['families', 'users', 'members', 'events']) {
-    const { table, columns } = SEEDED_TABLES[kind]
+  for (const kind of ['families', 'users', 'members', 'invitations', 'events']) {
+    const { table, columns } = SEEDED_TABLES.find((each) => each.kind === kind)
     const text = listRecords(dataset, 'postgres', kind)
       .map((row) =>
         columns.map(({ value }) => String(value(row) ?? '\\N').replaceAll('\\', '\\\\')).join('\t'),
@@ -137,7 +137,7 @@ async function readEverything({ postgres, dynamodb, mongo }) {
   const rows = async () => {
     const client = await postgres.pool.connect()
     try {
-      for (const { table } of Object.values(SEEDED_TABLES)) {
+      for (const { table } of SEEDED_TABLES) {
         const stream = client.query(new QueryStream(`SELECT * FROM ${table}`, [], { batchSize: 1000 }))
         for await (const _ of stream);
       }

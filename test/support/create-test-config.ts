@@ -20,5 +20,6 @@ export function createTestConfig(home: string): ResolvedConfig {
     http: {},
     migrations: { directories: {}, lockTimeoutMs: 10_000, statementTimeoutMs: 60_000 },
     addons: [],
+    fileAddons: [],
   }
 }

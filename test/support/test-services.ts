@@ -27,7 +27,14 @@ export async function startTestServices(options: Partial<StartServicesOptions> =
     .insertMany(CATEGORIES.map((name) => ({ _id: name, label: name, subcategories: [], version: 1 })))
   const dataDirectory = await mkdtemp(join(tmpdir(), 'homemanager-services-'))
   const ports = { gateway: 0, identity: 0, todo: 0, budget: 0 }
-  const services = await startServices({ stores, ports, dataDirectory, onWrite: undefined, ...options })
+  const services = await startServices({
+    stores,
+    ports,
+    dataDirectory,
+    onWrite: undefined,
+    passwordHashing: 'fast',
+    ...options,
+  })
   return {
     stores,
     services,

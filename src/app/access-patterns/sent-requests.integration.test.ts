@@ -47,6 +47,8 @@ const WITHOUT_PATTERN: readonly RegExp[] = [
   /^(INSERT|UPDATE [\w. ]+ SET .* WHERE (id|saga_id|scope|\w*\.position|family_id = \$1 AND user_id)|DELETE FROM \w+ WHERE (id|family_id))/,
   /^WITH written AS \( ?INSERT INTO outbox/,
   /^update (expenses|budgets|categories|memberships) \{(_id|family_id)/,
+  // Deletion by age, every hour.
+  /^DELETE FROM .* FOR UPDATE SKIP LOCKED\)$/,
   // The same as the pattern, with another number of keys.
   /^find memberships \{_id: \{"?\$in"?: \[\?\]\}\}/,
   // Counts for metrics and for the purge of a family.
@@ -161,6 +163,8 @@ async function useServices(stores: Stores, gateway: string): Promise<void> {
   const expense = expectOk(await owner.call('POST', '/budget/v1/expenses', newExpense))
   const newBudget = { category: 'travel', month: '2024-10', limit: '600.00', currency: 'USD' }
   const budget = expectOk(await owner.call('POST', '/budget/v1/budgets', newBudget))
+  expectOk(await owner.call('POST', '/budget/v1/categories', { ...category, id: 'pets' }))
+  expectOk(await owner.call('DELETE', '/budget/v1/categories/pets'))
   for (const path of [
     `expenses/${expense['id']}`,
     'expenses',

@@ -1,22 +1,17 @@
 import type { FastifyInstance } from 'fastify'
 import { getPackageVersion } from '../../core/package-version.js'
 import { SERVICE_NAMES, type ServiceName } from '../../core/service-name.js'
-import { createHttpApp, type HttpAppOptions } from '../../services/http/server/create-http-app.js'
+import { createHttpApp } from '../../services/http/server/create-http-app.js'
 import { createOpenApiDocument, type OpenApiDocument } from '../../services/http/api/open-api-document.js'
 import type { ServiceApi } from '../../services/http/api/service-api.js'
 import type { ServiceMetrics } from '../telemetry/service-metrics.js'
-import type { UpstreamLoads } from './upstream-loads.js'
 import { serveDocs } from './serve-docs.js'
 import { type Health, checkHealth } from './health.js'
 import { createGatewayServer, type GatewayTimeouts } from './gateway-server.js'
-import { type MountedServices, createServiceHandlers } from './service-handlers.js'
+import { type ServiceHandlersOptions, createServiceHandlers } from './service-handlers.js'
 
-export interface GatewayOptions extends Pick<HttpAppOptions, 'logger' | 'onResponse' | 'access'> {
+export interface GatewayOptions extends ServiceHandlersOptions {
   readonly apis: Readonly<Record<ServiceName, ServiceApi>>
-  /** The bundled services; the others are proxied. */
-  readonly mounted: MountedServices
-  readonly upstreams: Readonly<Partial<Record<ServiceName, string>>>
-  readonly loads: UpstreamLoads
   readonly ping: Readonly<Record<ServiceName, () => Promise<unknown>>>
   /** Serves `/metrics`. */
   readonly metrics?: Pick<ServiceMetrics, 'contentType' | 'text'> | undefined

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { SERVICE_NAMES, type ServiceName } from '../../core/service-name.js'
-import type { HttpAppOptions } from '../../services/http/server/create-http-app.js'
+import type { CompletedRequest, HttpAppOptions } from '../../services/http/server/create-http-app.js'
 import type { ServiceHandlers } from './gateway-server.js'
 import type { UpstreamLoads } from './upstream-loads.js'
 import type { UpstreamProxy } from './upstream-proxy.js'
@@ -14,6 +14,8 @@ export interface ServiceHandlersOptions extends Pick<HttpAppOptions, 'logger' | 
   /** Custom services. */
   readonly upstreams: Readonly<Partial<Record<ServiceName, string>>>
   readonly loads: UpstreamLoads
+  /** Called after each request that a custom service has handled. */
+  readonly onProxied?: ((service: ServiceName, request: CompletedRequest) => void) | undefined
 }
 
 /** The handler of each service: the bundled one in this process, or a proxy to a custom service. */
@@ -28,12 +30,15 @@ export async function createServiceHandlers(
     const app = options.mounted[name]
     if (upstream !== undefined) {
       const { createUpstreamProxy } = await import('./upstream-proxy.js')
-      const { logger, onResponse, access } = options
+      const { logger, access } = options
       const proxy = createUpstreamProxy({
         name,
         upstream: new URL(upstream),
         logger,
-        onResponse,
+        onResponse(request) {
+          options.onResponse?.(request)
+          options.onProxied?.(name, request)
+        },
         access,
         load: options.loads.add(name),
       })

@@ -6,7 +6,7 @@ import type { AllowedAccess } from '../../services/http/requests/allowed-access.
 import { pageCursors } from '../../services/http/requests/page-cursor.js'
 import { createTokenVerifier } from '../../services/http/requests/token-verifier.js'
 import { IDENTITY_API } from '../../services/identity/api/identity-api.js'
-import { createIdentityService } from '../../services/identity/identity-service.js'
+import { createIdentityService, type PasswordHashing } from '../../services/identity/identity-service.js'
 import { passwordHashing } from '../../services/identity/credentials/password-hash.js'
 import { loadSigningKeys } from '../../services/identity/credentials/signing-keys.js'
 import { TODO_API } from '../../services/todo/api/todo-api.js'
@@ -40,6 +40,8 @@ export interface StartServicesOptions {
   readonly dataDirectory: string
   /** Shares the user cache with other processes; while it is unreachable, every lookup is a miss. */
   readonly redisUrl?: string | undefined
+  /** Cost of new password hashes; `fast` in ephemeral stacks and tests. Default `owasp`. */
+  readonly passwordHashing?: PasswordHashing | undefined
   readonly logger?: FastifyBaseLogger | undefined
   /** Called after a request to a bundled service that may have written to this store, so that its events are relayed at once. */
   readonly onWrite: ((store: StoreName) => void) | undefined
@@ -99,7 +101,13 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
   })
   const observing = await observeStores(stores, metrics.observeStoreOperation)
   const plugins = {
-    identity: () => createIdentityService({ ...context, postgres: { pool: stores.postgres.pooled }, keys }),
+    identity: () =>
+      createIdentityService({
+        ...context,
+        postgres: { pool: stores.postgres.pooled },
+        keys,
+        passwordHashing: options.passwordHashing,
+      }),
     todo: () => createTodoService({ ...context, dynamodb: stores.dynamodb, users }),
     budget: () => createBudgetService({ ...context, mongo: stores.mongo }),
   }
@@ -138,6 +146,10 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
       logger: createServiceLogger('gateway'),
       access: options.access,
       onResponse: (answer) => metrics.observeRequest('gateway', answer),
+      // A custom service cannot announce its writes itself.
+      onProxied(name, answer) {
+        if (!SAFE_METHODS.has(answer.method)) options.onWrite?.(stored[name].name)
+      },
     })
     // The gateway closes first, so that the services can complete the requests it has accepted.
     apps.unshift(gateway)

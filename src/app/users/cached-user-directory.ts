@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { createLruCache } from '../../core/create-lru-cache.js'
 import type { DirectoryUser, UserDirectory } from '../../services/http/requests/user-directory.js'
 import { parseDirectoryUser } from './parse-directory-user.js'
 import { createMemoryUserCache, USER_CACHE_TTL_MS, type UserCache } from './user-cache.js'
@@ -25,7 +25,7 @@ export function createCachedUserDirectory(
   source: UserDirectory,
   tiers: readonly UserCache[] = [createMemoryUserCache()],
 ): CachedUserDirectory {
-  const oldest = new LRUCache<string, number>({ max: 100_000, ttl: INVALIDATION_TTL_MS })
+  const oldest = createLruCache<number>({ maxEntries: 100_000, ttl: INVALIDATION_TTL_MS })
   const loading = new Map<string, Promise<DirectoryUser | undefined>>()
   const counts: CacheCounts = { hits: 0, misses: 0 }
   const fresh = (user: DirectoryUser): boolean => user.version >= (oldest.get(user.id) ?? 0)

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { createLruCache } from '../../core/create-lru-cache.js'
 import type { DirectoryUser } from '../../services/http/requests/user-directory.js'
 
 export const USER_CACHE_TTL_MS: number = 15 * 60_000
@@ -12,7 +12,7 @@ export interface UserCache extends AsyncDisposable {
 
 /** In-process cache. */
 export function createMemoryUserCache(): UserCache {
-  const users = new LRUCache<string, DirectoryUser>({ max: 10_000, ttl: USER_CACHE_TTL_MS })
+  const users = createLruCache<DirectoryUser>({ maxEntries: 10_000, ttl: USER_CACHE_TTL_MS })
   return {
     get: async (id) => users.get(toUserCacheKey(id)),
     async set(user) {

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { createLruCache } from '../../core/create-lru-cache.js'
 import { debug } from '../../core/debug.js'
 import type { MembershipDirectory } from '../../services/http/requests/membership-directory.js'
 import type { Principal } from '../../services/http/requests/principal.js'
@@ -34,7 +34,7 @@ export function watchMemberships(
   store: PostgresStore,
   onMoved: (moved: MovedMembership) => void = () => {},
 ): WatchedMemberships {
-  const known = new LRUCache<string, KnownMembership>({ max: MAX_USERS })
+  const known = createLruCache<KnownMembership>({ maxEntries: MAX_USERS })
   let failedAt = -Infinity
   const listener = openMembershipListener(store.endpoint.url, (moved) => {
     remember(moved.userId, moved.membershipVersion, listener.generation)

@@ -1,7 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { groupBy } from '../../core/group-by.js'
+import { parseEvent } from '../../domain/events/parse-event.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import type { BudgetDocument } from '../../domain/entities/budget.js'
 import type { ExpenseDocument } from '../../domain/entities/expense.js'
+import type { InvitationRow } from '../../domain/entities/invitation.js'
 import type { EventRow } from '../../domain/entities/event.js'
 import type { FamilyRow } from '../../domain/entities/family.js'
 import type { FamilyMemberRow } from '../../domain/entities/member.js'
@@ -18,6 +21,7 @@ interface AllRecords {
   readonly families: readonly FamilyRow[]
   readonly users: readonly UserRow[]
   readonly members: readonly FamilyMemberRow[]
+  readonly invitations: readonly InvitationRow[]
   readonly events: readonly EventRow[]
   readonly todos: readonly TodoItem[]
   readonly expenses: readonly ExpenseDocument[]
@@ -64,6 +68,7 @@ describe('records do not depend on how they are requested', () => {
       ...all.todos.map(({ id }) => id),
       ...all.expenses.map(({ _id }) => _id),
       ...all.budgets.map(({ _id }) => _id),
+      ...all.invitations.map(({ id }) => id),
       ...all.events.map(({ event_id: id }) => id),
     ]
     expect(new Set(ids).size).toBe(ids.length)
@@ -99,7 +104,8 @@ describe('a dataset is consistent', () => {
     const large = all.expenses.filter(({ amount }) => Number(amount.toString()) > 500)
     expect(large.length).toBeGreaterThan(50)
     const ids = large.map(({ _id }) => _id.slice('expense_'.length)).toSorted()
-    expect(all.events.map(({ envelope }) => String(envelope.data['expense_id'])).toSorted()).toEqual(ids)
+    const events = all.events.filter(({ type }) => type === 'budget.expense.created')
+    expect(events.map(({ envelope }) => String(envelope.data['expense_id'])).toSorted()).toEqual(ids)
     const reviews = all.todos.filter(({ ai_metadata: metadata }) => metadata?.['event_id'] !== undefined)
     expect(reviews.map(({ ai_metadata: metadata }) => String(metadata?.['expense_id'])).toSorted()).toEqual(
       ids,
@@ -116,6 +122,32 @@ describe('a dataset is consistent', () => {
       expect(members).toHaveLength(family.member_count)
       expect(members.find(({ role }) => role === 'owner')?.user_id).toBe(family.owner_id)
     }
+  })
+
+  test('invitations are as the identity service leaves them, and accepted ones are of members', () => {
+    const byInvitation = groupBy(
+      all.events.filter(({ type }) => type.startsWith('identity.invitation.')),
+      ({ subject }) => subject,
+    )
+    const outcomes = [...byInvitation].map(([id, events]) => {
+      const types = events.map(({ type }) => type.slice('identity.invitation.'.length)).join(' ')
+      const { invitation } = parseEvent((events[0] as EventRow).envelope, [
+        'identity.invitation.created',
+      ]).data
+      const member = all.users.find(({ email }) => email === invitation.email)
+      expect(member?.family_id).toBe(types === 'created accepted' ? invitation.family_id : undefined)
+      const family = all.families.find((each) => each.id === invitation.family_id)
+      expect(invitation.invited_by).toBe(family?.owner_id)
+      const row = all.invitations.find((each) => each.id === id)
+      if (row === undefined) return types === 'created' ? 'expired' : types
+      expect([types, row.email]).toEqual(['created', invitation.email])
+      expect(row.expires_at > '2099').toBe(true)
+      return 'pending'
+    })
+    const kinds = new Set(outcomes)
+    expect(kinds).toEqual(new Set(['pending', 'created accepted', 'created revoked', 'expired']))
+    expect(outcomes.filter((each) => each === 'pending')).toHaveLength(all.invitations.length)
+    for (const { time } of all.events) expect(time <= profile.anchor.replace('Z', '.000Z')).toBe(true)
   })
 
   test('no record was created after the anchor', () => {
@@ -229,11 +261,12 @@ function collectRecords(from: Dataset): AllRecords {
     Object.assign({}, ...STORE_NAMES.map((store) => from.getRecords(store, f))),
   ) as AllRecords[]
   const collect = <K extends keyof AllRecords>(kind: K): AllRecords[K][number][] =>
-    families.flatMap((family) => [...family[kind]])
+    families.flatMap((family) => [...(family[kind] ?? [])])
   return {
     families: collect('families'),
     users: collect('users'),
     members: collect('members'),
+    invitations: collect('invitations'),
     events: collect('events'),
     todos: collect('todos'),
     expenses: collect('expenses'),

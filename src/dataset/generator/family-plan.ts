@@ -1,3 +1,4 @@
+import type { InvitationRow } from '../../domain/entities/invitation.js'
 import type { MemberRole } from '../../domain/entities/member.js'
 import type { EventEnvelope } from '../../domain/event-envelope.js'
 import type { ExpenseEventData } from '../../domain/large-expense-rule.js'
@@ -12,6 +13,8 @@ export interface PlannedMember {
   readonly surname: string
   readonly email: string
   readonly role: MemberRole
+  /** Has joined by accepting an invitation. */
+  readonly invited: boolean
   /** Milliseconds since 1970. */
   readonly joinedAt: number
 }
@@ -41,6 +44,13 @@ export interface LargeExpense {
   readonly data: ExpenseEventData
 }
 
+/** An invitation to a family, with the events that the identity service would have published for it. */
+export interface PlannedInvitation {
+  readonly events: readonly EventEnvelope[]
+  /** Its row, if it has not been answered. */
+  readonly pending?: InvitationRow
+}
+
 /**
  * What the records of a family in all stores agree on: its members, and facts that concern several entities. Generators of
  * entities take such facts from here and never from each other.
@@ -48,4 +58,6 @@ export interface LargeExpense {
 export interface FamilyPlan extends PlannedFamily {
   /** Each has an event in the event log and a review todo. Computed on first use. */
   readonly largeExpenses: readonly LargeExpense[]
+  /** Computed on first use. */
+  readonly invitations: readonly PlannedInvitation[]
 }

@@ -12,6 +12,9 @@ const MAX_RANK = 100
 /** Families are created within this many days before their first records. */
 const MOVE_IN_PERIOD_DAYS = 30
 
+/** Of all generated members except owners: those who joined by accepting an invitation. */
+const INVITED_RATIO = 0.06
+
 /** Plans the family with this index and its members. The result depends on the arguments only. */
 export function planFamily(context: GeneratorContext, index: number): PlannedFamily {
   const { profile } = context
@@ -82,6 +85,7 @@ function createFixtureMembers(
       surname: member.surname,
       email: member.email ?? createEmailAddress(context, member.given, member.surname, basics.index),
       role: member.role,
+      invited: member.invited ?? false,
       joinedAt,
     }
   })
@@ -104,6 +108,7 @@ function generateMembers(context: GeneratorContext, basics: FamilyBasics): reado
       surname: last,
       email: createEmailAddress(context, given, last, basics.index),
       role: m === 0 ? 'owner' : m < adults ? 'adult' : 'child',
+      invited: m > 0 && random.derive('invited').chance(INVITED_RATIO),
       joinedAt,
     }
   })

@@ -23,6 +23,7 @@ export function planLargeExpenses(
         amount: expense.amount,
         currency: document.currency,
         category: document.category.primary,
+        membership_version: 0,
         created_at: document.created_at.toISOString(),
       }
       const event: EventEnvelope = {

@@ -5,6 +5,7 @@ import { categories } from './entities/categories.js'
 import { events } from './entities/events.js'
 import { expenses } from './entities/expenses.js'
 import { families } from './entities/families.js'
+import { invitations } from './entities/invitations.js'
 import { members } from './entities/members.js'
 import { todos } from './entities/todos.js'
 import { users } from './entities/users.js'
@@ -15,6 +16,7 @@ const GENERATORS: readonly EntityGenerator[] = [
   families,
   users,
   members,
+  invitations,
   events,
   todos,
   categories,

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../generator/calendar.js'
 import { toAsciiName } from '../generator/to-ascii-name.js'
 import { REGIONS } from '../generator/regions.js'
 import type { Profile, FamilyFixture, FixtureExpense } from './profile.js'
@@ -41,7 +42,10 @@ function findFixtureProblems(
   }
   const givenNames = new Set<string>()
   const asciiNames = new Set<string>()
-  for (const [m, { given, role }] of fixture.members.entries()) {
+  for (const [m, { given, role, invited }] of fixture.members.entries()) {
+    if (role === 'owner' && invited) {
+      addProblem('The owner created the family and cannot be invited to it.', 'members', m, 'invited')
+    }
     if ((role === 'owner') !== (m === 0)) {
       addProblem('The first member, and only the first, must be the owner.', 'members', m, 'role')
     }
@@ -60,6 +64,19 @@ function findFixtureProblems(
     if (!isExistingTime(time)) addProblem(`${time} is not a valid date.`, ...at)
     else if (past && time > profile.anchor)
       addProblem(`${time} is after the anchor (${profile.anchor}).`, ...at)
+  }
+  const emails = new Set<string>()
+  for (const [i, { email, outcome, created_at: time }] of (fixture.invitations ?? []).entries()) {
+    checkTime(time, true, 'invitations', i, 'created_at')
+    const lastDays = { pending: 0, revoked: 1, expired: 7 }[outcome]
+    if (isExistingTime(time) && Date.parse(time) + lastDays * DAY_MS > Date.parse(profile.anchor)) {
+      const text = `An invitation that has ${outcome === 'revoked' ? 'been revoked' : outcome} ends ${lastDays} days after created_at, which must be before the anchor.`
+      if (lastDays > 0) addProblem(text, 'invitations', i, 'created_at')
+    }
+    const isPending = outcome === 'pending'
+    if (isPending && emails.has(email.toLowerCase()))
+      addProblem(`Two pending invitations of ${fixture.name} are for ${email}.`, 'invitations', i, 'email')
+    if (isPending) emails.add(email.toLowerCase())
   }
   for (const [t, todo] of (fixture.todos ?? []).entries()) {
     checkMember(todo.owner, 'todos', t, 'owner')

@@ -42,21 +42,36 @@ const ID = string({
   description: "A lower-case UUID. Default: derived from the record's position in the dataset.",
 })
 
+const EMAIL = string({
+  minLength: 1,
+  pattern: String.raw`^[^@\s]+@[^@\s]+$`,
+  patternErrorMessage: 'must be an email address',
+  description: "Default of members: built from the names, the family's index and the dataset's domain.",
+})
+
 const MEMBER = object({
   id: optional(ID),
   given: name('Given name, unique in the family. Todos and expenses refer to members by it.'),
   surname: name('Family name.'),
-  email: optional(
-    string({
-      minLength: 1,
-      pattern: String.raw`^[^@\s]+@[^@\s]+$`,
-      patternErrorMessage: 'must be an email address',
-      description: "Default: built from the names, the family's index and the dataset's domain.",
-    }),
-  ),
+  email: optional(EMAIL),
   role: stringEnum(MEMBER_ROLES, {
     description: 'The first member, and only the first, must be the owner.',
   }),
+  invited: optional(
+    boolean({
+      description: 'Has joined by accepting an invitation. Not allowed for the owner. Default: false.',
+    }),
+  ),
+})
+
+const INVITATION = object({
+  email: EMAIL,
+  role: stringEnum(['adult', 'child']),
+  outcome: stringEnum(['pending', 'revoked', 'expired'], {
+    description:
+      'pending: can be accepted, and does not expire before 2100. revoked: a day after it was created. expired: 7 days after it.',
+  }),
+  created_at: time('When it was sent.'),
 })
 
 /** A todo as it is stored, except that members are given by their given names. */
@@ -134,6 +149,9 @@ const FIXTURE = object(
       }),
     ),
     members: array(MEMBER, { minItems: 1, maxItems: 32 }),
+    invitations: optional(
+      array(INVITATION, { maxItems: 50, description: 'Invitations that were not accepted.' }),
+    ),
     todos: optional(array(TODO, { maxItems: 1000 })),
     expenses: optional(array(EXPENSE, { maxItems: 1000 })),
   },

@@ -26,8 +26,8 @@ test('the shipped datasets keep their keys', async () => {
     getDatasetKey(createDataset(await readProfile(name, process.cwd()), 1)),
   )
   expect(await Promise.all(keys)).toEqual([
-    'demo.1.g1.c602078f5bae',
-    'small.1.g1.0bdf5e2b2257',
-    'load.1.g1.4d02e38a1f07',
+    'demo.1.g2.ee0f0783aa00',
+    'small.1.g2.0bdf5e2b2257',
+    'load.1.g2.4d02e38a1f07',
   ])
 })

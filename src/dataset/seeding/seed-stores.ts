@@ -12,6 +12,7 @@ import { loadAll, rehearseFirstBatches, type SeedProgress } from './load-stores.
 import { readFingerprint, type RecordCounts } from '../read-fingerprint.js'
 import { readProfile } from '../profiles/read-profile.js'
 import { assertLocalTarget } from '../../stores/assert-local-target.js'
+import { assertCurrentGenerator } from './assert-current-generator.js'
 import { assertMigrated } from './assert-migrated.js'
 import { resetStores } from './reset-stores.js'
 import { SEEDING_ERRORS } from './seeding-errors.js'
@@ -56,7 +57,7 @@ export interface SeedReport {
 
 /**
  * Loads the dataset of a profile into all three stores concurrently. Resumes an interrupted run. Throws
- * `DIFFERENT_DATASET_SEEDED` if a store contains another dataset, `NOT_MIGRATED` if tables are missing, and
+ * `DIFFERENT_DATASET_SEEDED` if a store contains another dataset, `DATASET_OUTDATED` if an earlier version created it, `NOT_MIGRATED` if tables are missing, and
  * `REMOTE_TARGET_NOT_ALLOWED` if a store is not local.
  */
 export async function seedStores(stores: Stores, options: SeedOptions = {}): Promise<SeedReport> {
@@ -105,6 +106,7 @@ async function findOrCreateCheckpoint(
 ): Promise<SeedCheckpoint> {
   const key = getDatasetKey(dataset)
   const checkpoints = await store.readCheckpoints()
+  assertCurrentGenerator(checkpoints, { profile: options.profile ?? 'demo', seed: dataset.seed })
   const other = checkpoints.find((checkpoint) => checkpoint.world !== key)
   if (other !== undefined && !options.append) {
     throw new HomeError(SEEDING_ERRORS.DIFFERENT_DATASET_SEEDED, {

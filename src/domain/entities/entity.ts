@@ -55,6 +55,8 @@ export interface ReferenceDeclaration<R = PlainRecord> {
   readonly deferred?: true
   /** The reference is also checked in lists of records, at the cost of one query per page. */
   readonly checkedInLists?: true
+  /** Another id under which the record that the field names may be stored. Default: none. */
+  getAlternativeId?(record: R): string | undefined
   /** Whether the field refers to this entity in this record. Default: always. */
   when?(record: R): boolean
   /** Whether the other record may have been deleted. Default: never. */

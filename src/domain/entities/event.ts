@@ -20,6 +20,8 @@ export const event = defineEntity({
   references: [
     createSubjectReference('user', 'identity.user.', 'USER#'),
     createSubjectReference('family', 'identity.family.', 'FAMILY#'),
+    // Answering an invitation deletes it.
+    { ...createSubjectReference('invitation', 'identity.invitation.'), mayBeDeleted: () => true },
     createSubjectReference('todo', 'todo.todo.'),
     createSubjectReference('expense', 'budget.expense.', 'expense_'),
     {

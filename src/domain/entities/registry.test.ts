@@ -39,7 +39,7 @@ test('ids are fields, and references are fields that refer to an entity', () => 
 
 test('the codes of ids never change', () => {
   const codes = Object.fromEntries(ENTITIES.map(({ name, id }) => [name, id.code]))
-  expect(codes).toMatchObject({ family: 0, user: 1, todo: 2, expense: 3, budget: 4, event: 5 })
+  expect(codes).toMatchObject({ family: 0, user: 1, todo: 2, expense: 3, budget: 4, event: 5, invitation: 6 })
 })
 
 test.each(STORE_NAMES)('the entities of %s come after those that they refer to', (store) => {
@@ -51,8 +51,8 @@ test.each(STORE_NAMES)('the entities of %s come after those that they refer to',
   }
 })
 
-test('identity is written family by family: families, users, members, events', () => {
-  const identity = ['families', 'users', 'members', 'events']
+test('identity is written family by family: families, users, members, invitations, events', () => {
+  const identity = ['families', 'users', 'members', 'invitations', 'events']
   const plurals: readonly string[] = getStoreEntities('postgres').map(({ plural }) => plural)
   expect(plurals.filter((plural) => identity.includes(plural))).toEqual(identity)
 })

@@ -6,12 +6,13 @@ import { event } from './event.js'
 import { expense } from './expense.js'
 import { family } from './family.js'
 import type { InferRecord } from './field.js'
+import { invitation } from './invitation.js'
 import { member } from './member.js'
 import { todo } from './todo.js'
 import { user } from './user.js'
 
 /** All entities, in the order in which `inspect` lists them. */
-const BUNDLED_ENTITIES = [user, family, member, todo, expense, budget, category, event] as const
+const BUNDLED_ENTITIES = [user, family, member, invitation, todo, expense, budget, category, event] as const
 
 type BundledEntity = (typeof BUNDLED_ENTITIES)[number]
 

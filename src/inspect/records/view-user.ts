@@ -6,6 +6,7 @@ import { formatCommandLine } from './command-line.js'
 import { listPendingIdentityEvents } from './event-lookups.js'
 import { eventSection, outboxSection } from './event-section.js'
 import { expenseSection } from './expense-section.js'
+import { invitationSection } from './invitation-section.js'
 import {
   listOwnedFamilies,
   listUserMemberships,
@@ -45,7 +46,8 @@ export async function viewUser(stores: RecordSources, idOrEmail: string): Promis
       todoSection(stores, 'assigned', { index: 'GSI3', key: 'GSI3PK', value: `ASSIGNEE#${row.id}` }),
       expenseSection(stores, { user_id: `USER#${row.id}` }),
       ownedSection(stores, row.id),
-      ...listReferringSections(stores, user, row.id, ['families', 'expenses']),
+      ...listReferringSections(stores, user, row.id, ['families', 'expenses', 'invitations']),
+      invitationSection(stores, row.email),
       eventSection(stores, [row.id]),
       outboxSection(
         'postgres',

@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path'
+import { isEphemeralHome } from '../../config/exported-stack.js'
 import { findPortOwner } from './find-port-owner.js'
 import { findStackProcesses } from './find-stack-processes.js'
 
@@ -20,7 +21,7 @@ export function describePortOwner(port: number): PortOwnerDescription {
   const { home, component, deleted } = found
   const project = basename(home)
   // An ephemeral stack has no project directory of its own.
-  if (basename(dirname(home)) !== '.homemanager') return { text: `${text} of an ephemeral stack in ${home}` }
+  if (isEphemeralHome(home)) return { text: `${text} of an ephemeral stack in ${home}` }
   const root = dirname(dirname(home))
   return {
     text: `${text}, ${component} of project ${project} in ${root}${deleted ? ', which was deleted' : ''}`,

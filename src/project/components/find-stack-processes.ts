@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import path from 'node:path'
 import { getProcessIdentity } from '../../providers/process-identity.js'
 import type { ProcessIdentity } from '../../providers/provider.js'
 
@@ -20,7 +21,8 @@ const DELETED = / \(deleted\)$/
 
 /**
  * The processes of stacks, recognized by the state directory in their arguments or environment and located by their working
- * directory, which is in it. Processes of containers and other namespaces are left out. Linux only (/proc): on other systems
+ * directory, which is in it. An engine is the leader of a session and has the lock file of its data open; a program that only
+ * reads the files of a stack, such as `tail -f`, is not one. Processes of containers and other namespaces are left out. Linux only (/proc): on other systems
  * the list is empty.
  */
 export function findStackProcesses(): readonly StackProcess[] {
@@ -47,7 +49,8 @@ export function findStackProcesses(): readonly StackProcess[] {
 function findComponent(pid: string): { readonly home: string; readonly component: string } | undefined {
   for (const argument of readProcFile(pid, 'cmdline').split('\0')) {
     const [, home, component] = ENGINE_DATA.exec(argument) ?? []
-    if (home !== undefined && component !== undefined) return { home, component }
+    if (home !== undefined && component !== undefined && isEngine(pid, home, component))
+      return { home, component }
   }
   const variables = readProcFile(pid, 'environ').split('\0')
   if (!variables.includes('HOMEMANAGER_PART=services')) return undefined
@@ -55,6 +58,31 @@ function findComponent(pid: string): { readonly home: string; readonly component
   return variable === undefined
     ? undefined
     : { home: variable.slice('HOMEMANAGER_HOME='.length), component: 'services' }
+}
+
+function isEngine(pid: string, home: string, component: string): boolean {
+  if (readSessionId(pid) !== pid) return false
+  const lock = `${component}.lock`
+  // Engines of earlier versions have no lock file.
+  return hasOpen(pid, lock) || (existsSync(`${home}/data`) && !existsSync(`${home}/data/${lock}`))
+}
+
+/** The sixth field of /proc/PID/stat; the second one is the name of the program, in parentheses. */
+function readSessionId(pid: string): string | undefined {
+  const stat = readProcFile(pid, 'stat')
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[3]
+}
+
+function hasOpen(pid: string, name: string): boolean {
+  const directory = `/proc/${pid}/fd`
+  try {
+    return readdirSync(directory).some(
+      (descriptor) =>
+        path.basename((readLink(`${directory}/${descriptor}`) ?? '').replace(DELETED, '')) === name,
+    )
+  } catch {
+    return false
+  }
 }
 
 function readNamespaces(pid: string): string {

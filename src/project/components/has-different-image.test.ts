@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { hasDifferentImage } from './has-different-image.js'
-import type { StackEngine } from '../state/stack-state.js'
 
 test.each([
   ['postgres:15', 'postgres:15', false],
@@ -13,7 +11,5 @@ test.each([
   ['registry.example:5000/postgres', 'postgres', true],
   ['postgres@sha256:aa', 'postgres:latest', true],
 ])('%s is configured and %s is running: different image: %s', (image, engine, different) => {
-  const config = { postgres: { image } } as unknown as ResolvedConfig
-  const running = { store: 'postgres', provider: 'docker', engine } as StackEngine
-  expect(hasDifferentImage(config, running)).toBe(different)
+  expect(hasDifferentImage(image, engine)).toBe(different)
 })

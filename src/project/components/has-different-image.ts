@@ -1,12 +1,19 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
-import type { StackEngine } from '../state/stack-state.js'
+import type { AddonName } from '../../core/addon-name.js'
+import type { StoreName } from '../../core/store-name.js'
 
 /** Whether a container runs an image other than the configured one. */
-export function hasDifferentImage(config: ResolvedConfig, { store, provider, engine }: StackEngine): boolean {
-  const { image } = config[store]
-  return (
-    provider === 'docker' && image !== undefined && normalizeImageName(image) !== normalizeImageName(engine)
-  )
+export function hasDifferentImage(configured: string, running: string): boolean {
+  return normalizeImageName(configured) !== normalizeImageName(running)
+}
+
+/** The image of the Docker provider for a store or add-on: the configured one, else that of the Compose file. */
+export async function loadConfiguredImage(
+  config: ResolvedConfig,
+  name: StoreName | AddonName,
+): Promise<string> {
+  const { getComposeService } = await import('../../providers/docker/compose/project-compose.js')
+  return getComposeService(config, name).image
 }
 
 /** Podman reports `postgres` as docker.io/library/postgres:latest, and a locally built image as localhost/NAME. */

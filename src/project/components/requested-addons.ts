@@ -13,7 +13,7 @@ export function listRequestedAddons(project: RecordedProject): readonly AddonNam
   return ADDON_NAMES.filter(
     (addon) =>
       (config.addons.includes(addon) || recorded.has(addon)) &&
-      getConfiguredUrl(addon, project) === undefined,
+      getConfiguredAddonUrl(addon, project) === undefined,
   )
 }
 
@@ -30,12 +30,16 @@ export function getAddonUrls(project: RecordedProject): Readonly<Partial<Record<
 /** The URL of an add-on: the configured one, else that of the started add-on. */
 function getAddonUrl(addon: AddonName, project: RecordedProject): string | undefined {
   return (
-    getConfiguredUrl(addon, project) ?? project.state.addons?.find((record) => record.name === addon)?.url
+    getConfiguredAddonUrl(addon, project) ??
+    project.state.addons?.find((record) => record.name === addon)?.url
   )
 }
 
 /** A configured URL, unless it names this project's add-on: `eval "$(homemanager env)"` sets such URLs. */
-function getConfiguredUrl(addon: AddonName, { config, state }: RecordedProject): string | undefined {
+export function getConfiguredAddonUrl(
+  addon: AddonName,
+  { config, state }: RecordedProject,
+): string | undefined {
   const url = getAddon(addon).getConfiguredUrl(config)
   if (url === undefined || !URL.canParse(url)) return url
   const { hostname, port } = new URL(url)

@@ -28,6 +28,16 @@ export function resolveEndpoints(project: RecordedProject): Endpoints {
   })
 }
 
+/** The endpoints with the rights that services have. */
+export function toServiceEndpoints(endpoints: Endpoints): Endpoints {
+  return Object.fromEntries(
+    STORE_NAMES.map((name) => {
+      const driver = getStoreDriver(name)
+      return [name, driver.toServiceEndpoint?.(endpoints[name]) ?? endpoints[name]]
+    }),
+  ) as unknown as Endpoints
+}
+
 function withAddons(endpoints: Endpoints, project: RecordedProject): Endpoints {
   const urls = getAddonUrls(project)
   return ADDONS.reduce((extended, addon) => {

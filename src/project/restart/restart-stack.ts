@@ -50,7 +50,11 @@ export async function restartStack(
   const since = performance.now()
   selectComponents({ config, state: readState(config).state }, names)
   // A restart in progress would hold the lock.
-  const wasSupervised = await stopSupervisor(config.home)
+  let isSuspended = await stopSupervisor(config.home)
+  const resume = async (): Promise<void> => {
+    if (isSuspended) await superviseStack({ config, state: readState(config).state })
+    isSuspended = false
+  }
   try {
     using _lock = await acquireStackLock(config.home, {
       ...options,
@@ -59,18 +63,19 @@ export async function restartStack(
           `Another command (pid ${holder.pid}) is running for this project; waiting for it to finish.`,
         ),
     })
-    await stopSupervisor(config.home)
+    isSuspended = (await stopSupervisor(config.home)) || isSuspended
     const { state } = readState(config)
     const run = createRestartRun(config, state, options, options.timeoutMs)
-    const items = await restartSelected(run, selectComponents({ config, state }, names))
-    return {
-      ok: items.every(({ ok }) => ok),
-      project: config.project,
-      items,
-      elapsedMs: Math.round(performance.now() - since),
+    try {
+      const items = await restartSelected(run, selectComponents({ config, state }, names))
+      const elapsedMs = Math.round(performance.now() - since)
+      return { ok: items.every(({ ok }) => ok), project: config.project, items, elapsedMs }
+    } finally {
+      await resume()
     }
   } finally {
-    if (wasSupervised) await superviseStack({ config, state: readState(config).state })
+    // Without the lock, nothing was changed.
+    await resume()
   }
 }
 

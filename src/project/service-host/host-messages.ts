@@ -1,6 +1,7 @@
 import type { AddonName } from '../../core/addon-name.js'
 import type { ServiceName } from '../../core/service-name.js'
 import type { AllowedAccess } from '../../services/http/requests/allowed-access.js'
+import type { PasswordHashing } from '../../services/identity/identity-service.js'
 import type { Endpoints } from '../../core/endpoints.js'
 
 /** Sent from the command to the service host once the stores are migrated. Secrets are sent here, not as arguments. */
@@ -12,6 +13,8 @@ export interface StartMessage {
   readonly addonUrls: Readonly<Partial<Record<AddonName, string>>>
   readonly dataDirectory: string
   readonly access?: AllowedAccess
+  /** `fast` for an ephemeral stack, whose data is deleted with it. */
+  readonly passwordHashing?: PasswordHashing
 }
 
 /** Sent from the service host once all services are ready or starting them failed. */

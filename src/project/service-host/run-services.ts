@@ -36,6 +36,7 @@ export async function runServices(request: RunServicesOptions): Promise<RunningS
     access: request.access,
     dataDirectory: request.dataDirectory,
     redisUrl: request.addonUrls.redis,
+    passwordHashing: request.passwordHashing,
     logger,
     onWrite: (store) => events.notify(store),
     ...(log === undefined ? {} : { logQueue: () => observeLog(log) }),

@@ -42,7 +42,13 @@ export function spawnServiceHost(home: string): ServiceHost {
     detached: true,
     execArgv: [],
     stdio: ['ignore', log, log, 'ipc'],
-    env: { ...getOwnProcessEnvironment(), HOMEMANAGER_HOME: home, HOMEMANAGER_PART: 'services' },
+    env: {
+      ...getOwnProcessEnvironment(),
+      HOMEMANAGER_HOME: home,
+      HOMEMANAGER_PART: 'services',
+      // One heap for all threads: the C library keeps one per thread, each with memory that is free.
+      MALLOC_ARENA_MAX: '1',
+    },
   })
   closeSync(log)
   const identity = child.pid === undefined ? undefined : getProcessIdentity(child.pid)

@@ -42,7 +42,7 @@ export function checkOptions<Options extends object>(
   }
 }
 
-function toOptionError(message: string, detail: string): HomeError {
+export function toOptionError(message: string, detail: string): HomeError {
   return new HomeError(STACK_ERRORS.OPTION_INVALID, {
     message,
     detail,

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { buildOnce } from '../../../test/support/build-once.js'
+import { reserveFreePort } from '../../../test/support/reserve-free-port.js'
 import { waitUntil } from '../../../test/support/wait-until.js'
 import { createStack } from './create-stack.js'
 import { isPortFree } from '../components/is-port-free.js'
@@ -44,6 +45,7 @@ test('services in the foreground stop with an ephemeral stack, and the program c
 
 test.each([
   [{ provider: 'foo' }, 'CONFIG_INVALID', 'Unknown provider "foo".'],
+  [{ passwordHashing: 'fast' }, 'OPTION_INVALID', 'passwordHashing: "fast" requires ephemeral: true.'],
   [{ seeds: 'demo' }, 'OPTION_INVALID', 'createStack has no option "seeds".'],
   [
     { seed: { profile: 'demo' } },
@@ -79,6 +81,13 @@ test('a stack that is already running is used, and continues to run', async () =
       expect(second.status.stores).toEqual(first.status.stores)
     }
     expect((await getStackStatus(config)).stores.postgres.status).toBe('healthy')
+    const other = { ...ports, postgres: await reserveFreePort() }
+    await expect(createStack({ ...options, ports: other, seed: 'small' })).rejects.toMatchObject({
+      code: 'STACK_DIFFERS',
+      detail: expect.stringMatching(/^postgres: port \d+ → \d+\ndataset: none → small$/) as string,
+    })
+    const { stores } = await getStackStatus(config)
+    expect(stores).toEqual(first.status.stores)
     await first.stop()
     expect((await getStackStatus(config)).stores.postgres.status).toBe('stopped')
     await waitUntil(() => !existsSync(join(config.home, 'stack.lock')))

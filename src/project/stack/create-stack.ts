@@ -4,7 +4,7 @@ import type { MigrateReport } from '../../migrations/migrate-report.js'
 import type { SeedOptions, SeedReport } from '../../dataset/seeding/seed-stores.js'
 import type { VerifyOptions, VerifyReport } from '../../verify/verify-stores.js'
 import type { Stores } from '../../stores/stores.js'
-import { checkOptions } from './check-options.js'
+import { checkOptions, toOptionError } from './check-options.js'
 import type { CreateStackOptions } from './create-stack-options.js'
 import type { Fork } from '../fork/create-fork.js'
 import type { StackHandle } from './stack-handle.js'
@@ -48,11 +48,15 @@ export interface Stack extends AsyncDisposable {
 
 /**
  * Starts a stack: the engines, migrations, a dataset if `seed` is set, and the services. Resolves when all components are
- * ready. On failure, it stops what it has started and throws a `HomeError` with a stable code.
+ * ready. On failure, it stops what it has started and throws a `HomeError` with a stable code. A running stack is never
+ * changed: if it differs from the options or the configuration, throws `STACK_DIFFERS`, which names each difference.
  */
 export async function createStack(options: CreateStackOptions = {}): Promise<Stack> {
   checkOptions('createStack', CREATE_STACK_RULES, options)
   const { ephemeral = false, signal = new AbortController().signal, reporter = silentReporter } = options
+  if (options.passwordHashing === 'fast' && !ephemeral) {
+    throw toOptionError('passwordHashing: "fast" requires ephemeral: true.', 'The hashes would stay weak.')
+  }
   const configured = await openProject({ ...options, cwd: options.cwd ?? process.cwd() })
   const ephemeralProject = ephemeral ? await loadEphemeralProject(configured, options.ports) : undefined
   try {
@@ -62,6 +66,8 @@ export async function createStack(options: CreateStackOptions = {}): Promise<Sta
       ...(seed === undefined || seed === false ? {} : { seed }),
       ...(options.pull === undefined ? {} : { pull: options.pull }),
       services: options.services ?? 'in-process',
+      ...(options.passwordHashing === undefined ? {} : { passwordHashing: options.passwordHashing }),
+      keepRunning: !ephemeral,
       ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
       signal,
       reporter,
@@ -156,6 +162,7 @@ export async function toForkedStack(fork: Fork, state: StackState): Promise<Stac
   const report: UpReport = {
     status,
     unchanged: false,
+    changes: [],
     state: forkState,
     [Symbol.asyncDispose]: async () => fork[Symbol.asyncDispose](),
   }

@@ -36,6 +36,7 @@ export const CREATE_STACK_RULES: OptionRules<CreateStackOptions> = {
   },
   services: createEnumRule('in-process', 'background', 'foreground', 'none'),
   ephemeral: BOOLEAN,
+  passwordHashing: createEnumRule('owasp', 'fast'),
   lazy: BOOLEAN,
   timeoutMs: DURATION,
   signal: SIGNAL,

@@ -36,6 +36,15 @@ export const STACK_ERRORS = defineErrorCodes({
     exitCode: EXIT.failed,
     meaning: 'The stack is running, or has data, with a different provider than the requested one.',
   },
+  STACK_DIFFERS: {
+    exitCode: EXIT.failed,
+    meaning:
+      'createStack was called for a running stack whose configuration, migrations or dataset differ. It never changes one.',
+  },
+  PROJECT_AMBIGUOUS: {
+    exitCode: EXIT.usage,
+    meaning: 'Projects with the same name in several directories have a stack.',
+  },
   FORK_FAILED: {
     exitCode: EXIT.failed,
     meaning:

@@ -1,5 +1,6 @@
-import type { ResolvedConfig } from '../../config/resolved-config.js'
+import type { ProjectLocation } from './project-location.js'
 import type { PortName } from '../../config/schema.js'
+import type { AddonName } from '../../core/addon-name.js'
 import type { ServiceName } from '../../core/service-name.js'
 import type { AllowedAccess } from '../../services/http/requests/allowed-access.js'
 import type { EngineRecord, AddonRecord, ProcessIdentity, Provider } from '../../providers/provider.js'
@@ -13,6 +14,10 @@ export interface ServicesRecord {
   readonly logFile: string
   /** Who may send requests, as configured when the services were started. */
   readonly access?: AllowedAccess
+  /** The services of the user, to which the gateway forwards requests. Earlier versions did not record them. */
+  readonly own?: readonly ServiceName[]
+  /** The add-ons that the services use. Earlier versions did not record them. */
+  readonly addonUrls?: Readonly<Partial<Record<AddonName, string>>>
 }
 
 /** An engine of the stack, and its provider. */
@@ -37,13 +42,17 @@ export interface StackState {
   readonly engines: readonly StackEngine[]
   /** Running add-ons. */
   readonly addons?: readonly AddonRecord[]
+  /** The add-ons that homemanager.yaml requested at the last `up`: if one is removed there, it is stopped. */
+  readonly fileAddons?: readonly AddonName[]
   readonly services?: ServicesRecord
   /** Seeded profiles, so that `up --seed` does not check the stores again. */
   readonly seeded: readonly string[]
+  /** The version of the generator that seeded them. Version 0.1.0 did not record it. */
+  readonly generator?: number
   /** Fingerprint of the migration files that were applied last; if it differs, `up` migrates again. */
   readonly migrated?: string
 }
 
-export function createEmptyState(config: ResolvedConfig): StackState {
+export function createEmptyState(config: ProjectLocation): StackState {
   return { version: 1, project: config.project, root: config.root, ports: {}, engines: [], seeded: [] }
 }

@@ -7,6 +7,7 @@ import { assertNotRunningElsewhere } from './assert-not-running-elsewhere.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
 import { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
+import type { ProjectLocation } from './project-location.js'
 import type { RecordedProject } from './recorded-project.js'
 import { createEmptyState, type StackState } from './stack-state.js'
 import { isStackState } from './state-shape.js'
@@ -19,8 +20,8 @@ export interface StateReadResult {
   readonly copiedFrom?: string
 }
 
-export function getStatePath(config: ResolvedConfig): string {
-  return join(config.home, 'state.json')
+export function getStatePath({ home }: Pick<ProjectLocation, 'home'>): string {
+  return join(home, 'state.json')
 }
 
 /**
@@ -38,12 +39,7 @@ export function readState(config: ResolvedConfig): StateReadResult {
     throw toNotWritableError(config.home, error)
   }
   const state = parseState(text)
-  if (state !== undefined) {
-    const current = { ...state, root: config.root }
-    if (isOfOriginal(state, config)) return withoutProcesses(current, state.root)
-    assertNotRunningElsewhere(config.home, listProcesses(state))
-    return { state: current }
-  }
+  if (state !== undefined) return toStateOfDirectory(state, config)
   const corruptedPath = `${path}.damaged`
   try {
     renameSync(path, corruptedPath)
@@ -51,6 +47,14 @@ export function readState(config: ResolvedConfig): StateReadResult {
     throw toNotWritableError(config.home, error)
   }
   return { state: createEmptyState(config), corruptedPath }
+}
+
+/** The state as it applies to the directory in which it is. Throws `RUNNING_ELSEWHERE`. */
+export function toStateOfDirectory(state: StackState, location: ProjectLocation): StateReadResult {
+  const current = { ...state, root: location.root }
+  if (isOfOriginal(state, location)) return withoutProcesses(current, state.root)
+  assertNotRunningElsewhere(location.home, listProcesses(state))
+  return { state: current }
 }
 
 /** Replaces the state atomically, even across a crash. Its mode is 0600, as the URLs contain passwords. */
@@ -73,7 +77,7 @@ function toDirectory(home: string): Pick<StackState, 'directory'> {
 }
 
 /** Whether the state was written by a project of which this directory is a copy. A moved directory keeps its identity. */
-function isOfOriginal({ directory, root, project }: StackState, config: ResolvedConfig): boolean {
+function isOfOriginal({ directory, root, project }: StackState, config: ProjectLocation): boolean {
   if (directory !== undefined) return directory !== getFileIdentity(config.home)
   return root !== config.root && existsSync(join(root, '.homemanager', project))
 }
@@ -121,7 +125,8 @@ export function toNotWritableError(directory: string, error: unknown): HomeError
   })
 }
 
-function parseState(text: string): StackState | undefined {
+/** Undefined if the text is not a state file of this or an earlier version. */
+export function parseState(text: string): StackState | undefined {
   try {
     const value: unknown = JSON.parse(text)
     return isStackState(value) ? withCurrentNames(value) : undefined

@@ -14,7 +14,9 @@ export function isStackState(value: unknown): value is StackState {
     isArrayWith(value['engines'], isEngine) &&
     isArrayWith(value['seeded'], isString) &&
     isAbsentOr(value['addons'], (addons) => isArrayWith(addons, isAddon)) &&
+    isAbsentOr(value['fileAddons'], (addons) => isArrayWith(addons, isString)) &&
     isAbsentOr(value['services'], isServicesRecord) &&
+    isAbsentOr(value['generator'], Number.isInteger) &&
     isAbsentOr(value['provider'], isString) &&
     isAbsentOr(value['migrated'], isString)
   )

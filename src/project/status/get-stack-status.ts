@@ -2,17 +2,17 @@ import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { AddonName } from '../../core/addon-name.js'
 import { SERVICE_NAMES } from '../../core/service-name.js'
 import { STORE_NAMES } from '../../core/store-name.js'
-import { isServiceHealthy } from '../components/is-service-healthy.js'
+import { isOwnServiceHealthy, isServiceHealthy } from '../components/is-service-healthy.js'
 import { isEngineReady } from '../components/is-engine-ready.js'
 import { isAddonReady } from '../components/is-addon-ready.js'
 import { type DiscoveredEngine, discoverEngines } from '../components/discover-engines.js'
 import { type DiscoveredAddon, discoverAddons } from '../components/discover-addons.js'
+import { listChanges } from '../changes/list-changes.js'
 import { loadProvider } from '../components/load-provider.js'
 import { isAlive } from '../../providers/process-identity.js'
 import { findRunningServices } from '../state/services-record-file.js'
 import type { ServicesRecord, StackEngine, StackState } from '../state/stack-state.js'
 import { readRestarts } from '../supervision/restart-records.js'
-import { checkOwnServices } from './check-own-services.js'
 import {
   createUniformStatuses,
   type ComponentStatus,
@@ -47,11 +47,17 @@ export async function getStackStatus(config: ResolvedConfig): Promise<StackStatu
     addons: addons.map((addon) => addon.record),
     ...(record === undefined ? {} : { services: record }),
   }
-  return toStackStatus(
+  const changes = await listChanges(
     { config, state: currentState },
-    { stores, services, addons: addonStatuses, containers, restarts: readRestarts(config.home) },
-    since,
+    {
+      engines: engines.filter(({ running }) => running).map(({ engine }) => engine),
+      addons: addons.filter(({ running }) => running).map((addon) => addon.record),
+      services: record,
+    },
   )
+  const restarts = readRestarts(config.home)
+  const statuses = { stores, services, addons: addonStatuses, containers, restarts }
+  return { ...toStackStatus({ config, state: currentState }, statuses, since), changes }
 }
 
 async function getStoreStatuses(engines: readonly DiscoveredEngine[]): Promise<ComponentStatuses['stores']> {
@@ -106,14 +112,12 @@ async function getServiceStatuses(
   if (services === undefined || !isAlive(services.process))
     return createUniformStatuses('stopped', 'stopped').services
   const names = ['gateway', ...SERVICE_NAMES] as const
-  const bundled = names.filter((name) => name === 'gateway' || config.services[name].url === undefined)
-  const entries = bundled.map(async (name): Promise<[string, ComponentStatus]> => [
-    name,
-    (await isServiceHealthy(services.urls[name], READINESS_TIMEOUT_MS)) ? 'healthy' : 'unhealthy',
-  ])
-  const own = checkOwnServices(config, READINESS_TIMEOUT_MS)
-  return {
-    ...Object.fromEntries(await Promise.all(entries)),
-    ...(await own),
-  } as ComponentStatuses['services']
+  // As they were started; the configuration may have changed since.
+  const isOwn = (name: (typeof names)[number]): boolean =>
+    name !== 'gateway' && (services.own?.includes(name) ?? config.services[name].url !== undefined)
+  const entries = names.map(async (name): Promise<[string, ComponentStatus]> => {
+    const check = isOwn(name) ? isOwnServiceHealthy : isServiceHealthy
+    return [name, (await check(services.urls[name], READINESS_TIMEOUT_MS)) ? 'healthy' : 'unhealthy']
+  })
+  return Object.fromEntries(await Promise.all(entries)) as ComponentStatuses['services']
 }

@@ -11,6 +11,7 @@ import {
   type RestartRecords,
   type SupervisedName,
 } from '../supervision/restart-records.js'
+import type { Change } from '../../core/change.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import type { StackState } from '../state/stack-state.js'
 
@@ -48,6 +49,8 @@ export interface StackStatus {
   readonly services: Readonly<Record<'gateway' | ServiceName, EndpointStatus>>
   /** Add-ons that were started. */
   readonly addons?: Readonly<Partial<Record<AddonName, EndpointStatus & WithContainer>>>
+  /** What `up` has changed in running components, and for `status`, what the next `up` would change. */
+  readonly changes?: readonly Change[]
   readonly elapsedMs: number
 }
 

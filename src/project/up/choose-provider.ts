@@ -1,10 +1,9 @@
 import { debug } from '../../core/debug.js'
 import { HomeError } from '../../core/home-error.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
-import { isLoopback } from '../components/is-loopback.js'
+import { isExternalStore } from '../components/is-external-store.js'
 import { loadProvider } from '../components/load-provider.js'
 import type { Provider } from '../../providers/provider.js'
-import { getStoreDriver } from '../../stores/registry.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 
@@ -66,18 +65,4 @@ async function chooseManagedProvider({
   const { getDockerAvailability } = await import('../../providers/docker/daemon/docker-availability.js')
   const docker = await getDockerAvailability()
   return { name: docker.available ? 'docker' : 'embedded', reason: docker.summary }
-}
-
-/** A configured URL is external unless it names this project's engine: `eval "$(homemanager env)"` sets such URLs. */
-async function isExternalStore(store: StoreName, { config, state }: RecordedProject): Promise<boolean> {
-  const { external } = getStoreDriver(store)
-  const url = external.getUrl(config)
-  if (url === undefined) return false
-  const parse = await external.loadServerParser()
-  const [server, ...others] = URL.canParse(url) ? parse(url) : []
-  // An invalid URL is reported when the store is opened.
-  if (server === undefined || others.length > 0 || 'path' in server) return true
-  const { host, port } = server
-  const isProjectPort = state.engines.some((engine) => engine.provider !== 'external' && engine.port === port)
-  return !(isLoopback(host) && (isProjectPort || state.ports[store] === port))
 }

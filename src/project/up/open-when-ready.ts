@@ -23,6 +23,8 @@ export interface OpenWhenReadyOptions {
   readonly signal: AbortSignal
   /** `performance.now()` at which to time out. */
   readonly deadline: number
+  /** Called when the readiness check succeeds. */
+  readonly beforeOpen: () => Promise<void>
 }
 
 /**
@@ -46,6 +48,7 @@ export async function openWhenReady<S extends Store>(
     for (;;) {
       options.signal.throwIfAborted()
       if (await isListening(engine)) {
+        await options.beforeOpen()
         const store = open()
         try {
           const { version } = await store.ping()

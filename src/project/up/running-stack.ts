@@ -1,17 +1,18 @@
-import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { SERVICE_NAMES } from '../../core/service-name.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import { isAlive } from '../../providers/process-identity.js'
-import { type AllowedAccess, LOOPBACK_ACCESS } from '../../services/http/requests/allowed-access.js'
+import type { Change } from '../../core/change.js'
+import { listChanges } from '../changes/list-changes.js'
 import { discoverAddons } from '../components/discover-addons.js'
 import { discoverEngines } from '../components/discover-engines.js'
-import { hasDifferentImage } from '../components/has-different-image.js'
-import { listRequestedAddons } from '../components/requested-addons.js'
 import { isAddonReady } from '../components/is-addon-ready.js'
 import { areBundledServicesHealthy } from '../components/is-service-healthy.js'
+import { resolveEndpoints } from '../environment/resolve-endpoints.js'
+import { listSeededProfiles } from '../status/list-seeded-profiles.js'
 import { findRunningServices } from '../state/services-record-file.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import type { ServicesRecord, StackEngine, StackState } from '../state/stack-state.js'
+import { isSeeded } from '../state/is-seeded.js'
 import { migrationsFingerprint } from './migrations-fingerprint.js'
 import type { UpOptions } from './up-options.js'
 
@@ -22,17 +23,14 @@ const READINESS_TIMEOUT_MS = 2000
  * is loaded, so `up` on a running stack is fast. The user's own services may be unavailable.
  */
 export async function isUpToDate(project: RecordedProject, options: UpOptions): Promise<boolean> {
-  const { services, addons = [], seeded } = project.state
+  const { engines, services, addons = [] } = project.state
   if (options.services === 'none' || options.services === 'foreground') return false
   if (services === undefined || !isAlive(services.process)) return false
-  if (!areEnginesUpToDate(project) || options.pull === 'always') return false
-  const running = new Set(addons.map(({ name }) => name))
-  if (!listRequestedAddons(project).every((name) => running.has(name))) return false
-  if (options.seed !== undefined && !seeded.includes(options.seed)) return false
+  if (!areEnginesRunning(project) || (options.pull === 'always' && !options.keepRunning)) return false
+  if (!(await hasDataset(project, options))) return false
   if (project.state.migrated !== migrationsFingerprint(project.config)) return false
+  if ((await listChanges(project, { engines, addons, services })).length > 0) return false
   const own = SERVICE_NAMES.filter((name) => project.config.services[name].url !== undefined)
-  if (own.some((name) => services.urls[name] !== project.config.services[name].url)) return false
-  if (!hasAllowedAccess(services, project.config)) return false
   const checks = await Promise.all([
     areBundledServicesHealthy(services.urls.gateway, own, READINESS_TIMEOUT_MS),
     ...addons.map(async (record) => isAddonReady(record, READINESS_TIMEOUT_MS)),
@@ -40,33 +38,45 @@ export async function isUpToDate(project: RecordedProject, options: UpOptions): 
   return checks.every(Boolean)
 }
 
-function hasAllowedAccess({ access = LOOPBACK_ACCESS }: ServicesRecord, config: ResolvedConfig): boolean {
-  return JSON.stringify(access) === JSON.stringify(getAllowedAccess(config))
+/**
+ * Whether the requested dataset is loaded. The state lists only what `up` has seeded. If nothing may be changed, the database
+ * is read as well; otherwise, seeding does that.
+ */
+export async function hasDataset(
+  project: RecordedProject,
+  { seed, keepRunning }: Pick<UpOptions, 'seed' | 'keepRunning'>,
+): Promise<boolean> {
+  if (seed === undefined || isSeeded(project.state, seed)) return true
+  if (keepRunning !== true) return false
+  const { postgres } = resolveEndpoints(project)
+  return (await listSeededProfiles(postgres)).includes(seed)
 }
 
-/** Who may send requests to the gateway and the services. */
-export function getAllowedAccess({ http }: ResolvedConfig): AllowedAccess {
-  return { hosts: http.allowedHosts ?? [], origins: http.allowedOrigins ?? [] }
+/** What differs between the configuration and what the state has as running, as far as `up` may change it. */
+export async function listRunningChanges(
+  project: RecordedProject,
+  options: Pick<UpOptions, 'services'>,
+): Promise<readonly Change[]> {
+  const { engines, addons = [] } = project.state
+  const services = options.services === 'none' ? undefined : findReplaceableServices(project)
+  return listChanges(project, { engines, addons, services })
 }
 
-function areEnginesUpToDate(project: RecordedProject): boolean {
-  const { config, state } = project
+function areEnginesRunning({ config, state }: RecordedProject): boolean {
   if (config.provider !== 'auto' && config.provider !== state.provider) return false
   return STORE_NAMES.every((store) => {
-    const engine = findReusableEngine(project, store)
+    const engine = state.engines.find((candidate) => candidate.store === store)
     return engine !== undefined && (engine.process === undefined || isAlive(engine.process))
   })
 }
 
-/** The engine in the state, unless its image or its pinned port has changed. */
+/** The engine in the state, unless the configuration has changed so that it must be replaced. */
 export function findReusableEngine(
-  { config, state }: RecordedProject,
+  { state, changes }: Pick<RecordedProject, 'state'> & { readonly changes: readonly Change[] },
   store: StoreName,
 ): StackEngine | undefined {
-  const { port, pinned } = config.ports[store]
-  const engine = state.engines.find((candidate) => candidate.store === store)
-  if (engine === undefined || hasDifferentImage(config, engine)) return undefined
-  return !pinned || engine.port === port ? engine : undefined
+  if (changes.some(({ component }) => component === store)) return undefined
+  return state.engines.find((candidate) => candidate.store === store)
 }
 
 /** The running services that `up` may replace. Services in a program that uses the library are not replaced. */

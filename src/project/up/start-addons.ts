@@ -10,7 +10,6 @@ import { getLogTail } from '../components/get-log-tail.js'
 import type { PortPlan } from './choose-ports.js'
 import { isAddonReady } from '../components/is-addon-ready.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
-import type { RecordedProject } from '../state/recorded-project.js'
 import { startOnFreePort } from './allocate-ports.js'
 import type { UpRun } from './up-run.js'
 
@@ -18,17 +17,37 @@ const READINESS_TIMEOUT_MS = 1000
 const POLL_INTERVAL_MS = 25
 const STOP_GRACE_MS = 5000
 
+type AddonRun = Pick<UpRun, 'before' | 'state' | 'changes'>
+
+/** The running add-ons that are no longer requested, or that a configured URL replaces. */
+export function listRemovedAddons({ state, changes }: AddonRun): readonly AddonRecord[] {
+  const removed = changes.filter(({ setting, to }) => setting === 'url' || to === 'stopped')
+  return (state.addons ?? []).filter(({ name }) => removed.some(({ component }) => component === name))
+}
+
+/** Stops add-ons, and removes them from the state. */
+export async function stopAddons(run: UpRun, records: readonly AddonRecord[]): Promise<void> {
+  if (records.length === 0) return
+  const { addons: runner } = await loadProvider('docker')
+  await Promise.all(records.map(async (record) => runner?.stop(record, STOP_GRACE_MS)))
+  run.save({ addons: (run.state.addons ?? []).filter((addon) => !records.includes(addon)) })
+}
+
 /**
- * The add-ons to start: requested now or running after an earlier `up` (`before`), and not `running`. Throws
+ * The add-ons to start: requested now or running after an earlier `up`, and not running as configured. Throws
  * `ADDON_UNAVAILABLE` if the provider cannot run one that is requested now.
  */
 export function listMissingAddons(
-  before: RecordedProject,
-  running: readonly AddonRecord[],
+  { before, state, changes }: AddonRun,
   provider: Provider['name'],
 ): readonly AddonName[] {
-  const names = new Set(running.map(({ name }) => name))
-  const missing = listRequestedAddons(before).filter((name) => !names.has(name))
+  const running = new Set((state.addons ?? []).map(({ name }) => name))
+  const isChanged = (name: AddonName): boolean => changes.some(({ component }) => component === name)
+  const isRemoved = (name: AddonName): boolean =>
+    changes.some(({ component, to }) => component === name && to === 'stopped')
+  const missing = listRequestedAddons(before).filter(
+    (name) => !isRemoved(name) && (!running.has(name) || isChanged(name)),
+  )
   if (provider === 'docker') return missing
   const first = missing.find((name) => before.config.addons.includes(name))
   if (first === undefined) return []

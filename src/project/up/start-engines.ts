@@ -101,14 +101,20 @@ async function tryReuseEngine<Name extends StoreName>(
   start: EngineStart<Name>,
 ): Promise<ReadyEngine<Name> | undefined> {
   const { provider, reusable } = start
-  const { pull, reporter } = run.options
+  const { pull, reporter, keepRunning } = run.options
   // With `always`, the provider decides: it keeps a container whose image is current.
-  if (reusable === undefined || (provider.name === 'docker' && pull === 'always')) return undefined
+  const replaceable = provider.name === 'docker' && pull === 'always' && keepRunning !== true
+  if (reusable === undefined || replaceable) return undefined
   if (!(await provider.isRunning(reusable))) return undefined
   try {
-    return await openReadyEngine(run, start, reusable, getReadyDeadline(reusable, run.deadline))
+    // Without a version, no command has seen it ready: Compose started it, or the command was killed.
+    const options = {
+      deadline: getReadyDeadline(reusable, run.deadline),
+      grant: reusable.version === undefined,
+    }
+    return await openReadyEngine(run, start, reusable, options)
   } catch (error) {
-    if (run.signal.aborted || provider.name === 'external') throw error
+    if (run.signal.aborted || provider.name === 'external' || keepRunning === true) throw error
     reporter.warn(`${reusable.store} is running but not responding; restarting it.`)
     await stopEngine(run.config, reusable, STOP_GRACE_MS)
     return undefined
@@ -136,7 +142,7 @@ async function startNewEngine<Name extends StoreName>(
     if (kept) run.saveEngine(engine)
     else run.addEngine(engine)
     onLaunched()
-    const ready = await openReadyEngine(run, start, engine, run.deadline)
+    const ready = await openReadyEngine(run, start, engine, { deadline: run.deadline, grant: true })
     task.succeed(`${engine.engine}, port ${engine.port}`)
     return ready
   } catch (error) {
@@ -152,17 +158,20 @@ function getReadyDeadline({ version }: StackEngine, deadline: number): number {
 }
 
 async function openReadyEngine<Name extends StoreName>(
-  { signal }: UpRun,
+  { signal, config }: UpRun,
   { name, provider }: EngineStart<Name>,
   engine: StackEngine,
-  deadline: number,
+  { deadline, grant }: { readonly deadline: number; readonly grant: boolean },
 ): Promise<ReadyEngine<Name>> {
   // The client library loads while the engine starts.
   const client = await getStoreDriver(name).loadClient()
   // The record is of the store `name`, so the endpoint is too.
   const endpoint = engine.endpoint as Endpoints[Name]
   const open = (): Stores[Name] => client.open(endpoint)
-  const { store, version } = await openWhenReady(open, engine, { provider, signal, deadline })
+  const beforeOpen = async (): Promise<void> => {
+    if (grant) await provider.grantAccess?.(engine, config)
+  }
+  const { store, version } = await openWhenReady(open, engine, { provider, signal, deadline, beforeOpen })
   const { unfinished: _, ...finished } = engine
   return { store, engine: { ...finished, version } }
 }

@@ -2,7 +2,7 @@ import { debug } from '../../core/debug.js'
 import { SERVICE_NAMES } from '../../core/service-name.js'
 import { stopProcess } from '../../providers/stop-process.js'
 import { getAddonUrls } from '../components/requested-addons.js'
-import { resolveEndpoints } from '../environment/resolve-endpoints.js'
+import { resolveEndpoints, toServiceEndpoints } from '../environment/resolve-endpoints.js'
 import type { PortPlan } from './choose-ports.js'
 import { isPortFree } from '../components/is-port-free.js'
 import type { StartMessage } from '../service-host/host-messages.js'
@@ -10,7 +10,8 @@ import { createInProcessHost } from '../service-host/in-process-host.js'
 import { type ServiceHost, spawnServiceHost } from '../service-host/spawn-service-host.js'
 import type { ServicesRecord } from '../state/stack-state.js'
 import { listServicePorts, MAX_PORT_ATTEMPTS, reallocatePorts } from './allocate-ports.js'
-import { findReplaceableServices, getAllowedAccess } from './running-stack.js'
+import { getAllowedAccess } from '../changes/service-changes.js'
+import { findReplaceableServices } from './running-stack.js'
 import type { UpRun } from './up-run.js'
 
 const STOP_GRACE_MS = 5000
@@ -49,7 +50,7 @@ export function prepareServices(run: UpRun): PreparedServices | undefined {
       try {
         // As late as possible: if `up` fails earlier, the previous services keep running.
         await stopPreviousServices(run)
-        const services = { ...(await startOnFreePorts(ports)), access: getAllowedAccess(run.config) }
+        const services = { ...(await startOnFreePorts(ports)), ...toAppliedSettings(run) }
         started = services
         run.save({ services })
         task.succeed(`gateway on port ${new URL(services.urls.gateway).port}`)
@@ -76,6 +77,15 @@ export async function restartServices(run: UpRun, ports: PortPlan): Promise<void
   await prepareServices(run)?.start(ports)
 }
 
+/** The settings with which the services were started, to find out later whether they have changed. */
+function toAppliedSettings(run: UpRun): Pick<ServicesRecord, 'access' | 'own' | 'addonUrls'> {
+  return {
+    access: getAllowedAccess(run.config),
+    own: SERVICE_NAMES.filter((name) => run.config.services[name].url !== undefined),
+    addonUrls: getAddonUrls(run),
+  }
+}
+
 async function stopPreviousServices(run: UpRun): Promise<void> {
   const previous = findReplaceableServices(run)
   if (previous !== undefined) await stopProcess(previous.process, 'SIGTERM', STOP_GRACE_MS)
@@ -91,7 +101,7 @@ async function areAllFree(run: UpRun, ports: PortPlan): Promise<boolean> {
 function createStartMessage(run: UpRun, ports: PortPlan): Omit<StartMessage, 'type'> {
   const { services, home } = run.config
   return {
-    endpoints: resolveEndpoints(run),
+    endpoints: toServiceEndpoints(resolveEndpoints(run)),
     ports: {
       gateway: getPort(run, ports, 'gateway'),
       identity: getPort(run, ports, 'identity'),
@@ -107,6 +117,7 @@ function createStartMessage(run: UpRun, ports: PortPlan): Omit<StartMessage, 'ty
     dataDirectory: home,
     access: getAllowedAccess(run.config),
     addonUrls: getAddonUrls(run),
+    ...(run.options.passwordHashing === undefined ? {} : { passwordHashing: run.options.passwordHashing }),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ComponentName } from '../../core/component-name.js'
 import type { PullPolicy } from '../../providers/provider.js'
+import type { PasswordHashing } from '../../services/identity/identity-service.js'
 import type { StackReporter } from '../state/stack-reporter.js'
 
 /**
@@ -12,6 +13,8 @@ export interface UpOptions {
   /** The profile to seed once the stores are migrated; skipped if it is already seeded. */
   readonly seed?: string
   readonly services: ServicesMode
+  /** Cost of new password hashes: `fast` for an ephemeral stack. Default: `owasp`. */
+  readonly passwordHashing?: PasswordHashing
   /** When images are pulled. Default: `missing`. */
   readonly pull?: PullPolicy
   /** Continue if applied migrations have no file, for example after a switch to another git branch. */
@@ -28,6 +31,11 @@ export interface UpOptions {
    * their stack.
    */
   readonly supervise?: boolean
+  /**
+   * Only start what is not running: if the running components or their data differ from the configuration and these options,
+   * throw `STACK_DIFFERS` instead of changing them. Default: false.
+   */
+  readonly keepRunning?: boolean
   /** Aborts the run, which then stops what it has started. */
   readonly signal: AbortSignal
   readonly reporter: StackReporter

@@ -5,6 +5,7 @@ import type { AddonRecord, StartRequest } from '../../providers/provider.js'
 import { loadProvider } from '../components/load-provider.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
 import type { StackReporter } from '../state/stack-reporter.js'
+import type { Change } from '../../core/change.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import type { StackEngine, StackState } from '../state/stack-state.js'
 import { readState, writeState } from '../state/state-file.js'
@@ -26,6 +27,8 @@ export class UpRun implements RecordedProject {
   readonly signal: AbortSignal
   /** As the last command left the project. */
   readonly before: RecordedProject
+  /** What this run changes in the running components. */
+  changes: readonly Change[] = []
   readonly #abort = new AbortController()
   readonly #engines: StackEngine[] = []
   readonly #addons: AddonRecord[] = []

@@ -1,8 +1,10 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
+import { STORE_NAMES } from '../../core/store-name.js'
 import { checkOwnServices } from '../status/check-own-services.js'
 import { createUniformStatuses, type StackStatus, toStackStatus } from '../status/stack-status.js'
 import { stopProcessesOfDeletedHome } from '../components/stop-deleted-home.js'
+import { registerStack } from '../stacks/stack-registry.js'
 import { acquireStackLock } from '../state/stack-lock.js'
 import type { StackState } from '../state/stack-state.js'
 import { readState } from '../state/state-file.js'
@@ -10,8 +12,10 @@ import { isSupervised, stopSupervisor } from '../supervision/supervisor-process.
 import { allocatePorts } from './allocate-ports.js'
 import { chooseProvider } from './choose-provider.js'
 import { applyPendingMigrations, seedOnce } from './migrate-and-seed.js'
-import { detectRunningState, isUpToDate } from './running-stack.js'
-import { listMissingAddons, startAddons } from './start-addons.js'
+import type { Change } from '../../core/change.js'
+import { assertKeepsRunning } from './assert-keeps-running.js'
+import { detectRunningState, isUpToDate, listRunningChanges } from './running-stack.js'
+import { listMissingAddons, listRemovedAddons, startAddons, stopAddons } from './start-addons.js'
 import { startEngines, whenReady } from './start-engines.js'
 import { prepareServices } from './start-services.js'
 import { superviseStack } from './supervise-stack.js'
@@ -23,6 +27,8 @@ export interface UpReport extends AsyncDisposable {
   readonly status: StackStatus
   /** Whether the stack was already running and nothing was changed. */
   readonly unchanged: boolean
+  /** What was changed in the running components, because it differed from the configuration. */
+  readonly changes: readonly Change[]
   readonly state: StackState
 }
 
@@ -40,6 +46,7 @@ export async function up(config: ResolvedConfig, options: UpOptions): Promise<Up
   const since = performance.now()
   const { timeoutMs = DEFAULT_TIMEOUT_MS } = options
   warnAboutState(config, options)
+  registerStack(config)
   const report =
     (await findRunningStack(config, options)) ?? (await startUnderLock(config, options, since + timeoutMs))
   // Without an explicit timeout, the time for loading the dataset does not count.
@@ -48,7 +55,8 @@ export async function up(config: ResolvedConfig, options: UpOptions): Promise<Up
   const statuses = createUniformStatuses('healthy', options.services === 'none' ? 'stopped' : 'healthy')
   const own = options.services === 'none' ? {} : await checkOwnServices(config, READINESS_TIMEOUT_MS)
   const checked = { ...statuses, services: { ...statuses.services, ...own } }
-  return { ...report, status: toStackStatus({ config, state: report.state }, checked, since) }
+  const status = toStackStatus({ config, state: report.state }, checked, since)
+  return { ...report, status: { ...status, changes: report.changes } }
 }
 
 function warnAboutState(config: ResolvedConfig, { reporter }: UpOptions): void {
@@ -70,7 +78,7 @@ async function findRunningStack(
   const { state } = readState(config)
   if (!(await isUpToDate({ config, state }, options))) return undefined
   if (options.supervise === true && !isSupervised(config.home)) return undefined
-  return { unchanged: true, state, [Symbol.asyncDispose]: async () => {} }
+  return { unchanged: true, changes: [], state, [Symbol.asyncDispose]: async () => {} }
 }
 
 async function startUnderLock(
@@ -90,7 +98,7 @@ async function startUnderLock(
   })
   const running = await findRunningStack(config, options)
   if (running !== undefined) return running
-  return superviseAfter(config, options, async () => startWithProvider(config, options, deadline))
+  return await superviseAfter(config, options, async () => startWithProvider(config, options, deadline))
 }
 
 /** Nothing is restarted while this run changes the stack. */
@@ -130,7 +138,7 @@ async function startWithProvider(
   const { state } = readState(config)
   // Only the supervisor was missing.
   if (await isUpToDate({ config, state }, options))
-    return { unchanged: true, state, [Symbol.asyncDispose]: async () => {} }
+    return { unchanged: true, changes: [], state, [Symbol.asyncDispose]: async () => {} }
   const mayFallBack = config.provider === 'auto' && readState(config).state.provider === undefined
   try {
     return await startOrUndo(new UpRun(config, options, deadline))
@@ -145,7 +153,12 @@ async function startWithProvider(
 async function startOrUndo(run: UpRun): Promise<StartReport> {
   try {
     await startStack(run)
-    return { unchanged: false, state: run.state, [Symbol.asyncDispose]: async () => run.undo() }
+    return {
+      unchanged: false,
+      changes: run.changes,
+      state: run.state,
+      [Symbol.asyncDispose]: async () => run.undo(),
+    }
   } catch (error) {
     await run.undo()
     throw error
@@ -161,9 +174,15 @@ async function startStack(run: UpRun): Promise<void> {
   const provider = await chooseProvider(running)
   if (provider.reason !== undefined)
     run.options.reporter.note(`Provider: ${provider.name} (${provider.reason.replace(/\.$/, '')}).`)
-  run.save({ ...running.state, provider: provider.name })
+  const detected = { ...running.state, provider: running.state.provider ?? provider.name }
+  run.changes = await listRunningChanges({ config: run.config, state: detected }, run.options)
+  if (run.options.keepRunning === true) await assertKeepsRunning(running, run)
+  // Another server may have other data.
+  const known = run.changes.some(isOtherStore) ? [] : running.state.seeded
+  run.save({ ...running.state, seeded: known, provider: provider.name })
 
-  const addons = listMissingAddons(run.before, run.state.addons ?? [], provider.name)
+  await stopAddons(run, listRemovedAddons(run))
+  const addons = listMissingAddons(run, provider.name)
   const ports = await allocatePorts(run, provider, addons)
   const services = prepareServices(run)
 
@@ -175,8 +194,12 @@ async function startStack(run: UpRun): Promise<void> {
   run.save({ migrated: await migrating })
 
   const [seeded] = await run.all([seedOnce(run, await ready), services?.start(ports) ?? Promise.resolve()])
-  run.save({ seeded })
+  run.save({ ...seeded, fileAddons: run.config.fileAddons })
   await run.closeStores()
+}
+
+function isOtherStore({ component, setting }: Change): boolean {
+  return setting === 'url' && STORE_NAMES.some((name) => name === component)
 }
 
 /** Waits for components such as the user's own services, which `up` does not start. The stack keeps running if they fail. */

@@ -18,7 +18,8 @@ export const dockerAddons: AddonRunner = {
   async start(addon, { config, port, signal, onProgress, pull = 'missing' }) {
     const { startContainer } = await import('./container/start-container.js')
     const portPinned = config.ports[addon.name].pinned
-    const request = { service: addon.name, config, port, portPinned, pull, signal, onProgress }
+    const environment = addon.toEnvironment?.(config) ?? {}
+    const request = { service: addon.name, config, environment, port, portPinned, pull, signal, onProgress }
     const { container } = await startContainer(await connectDaemon(), request)
     return toAddonRecord(addon, config, container)
   },

@@ -4,11 +4,14 @@ import { connectDaemon } from './daemon/connect-daemon.js'
 import { getContainerDetails } from './container/get-container-details.js'
 import { readContainerLog, streamContainerLog } from './container/container-log.js'
 import {
+  getContainerEnvironment,
+  getPublishedPort,
   inspectContainer,
   listProjectContainers,
   restartContainerOnFailure,
   waitForContainerExit,
 } from './container/container-api.js'
+import { runInContainer } from './container/run-in-container.js'
 import { toEngineRecord } from './to-engine-record.js'
 import { findOtherOwner } from './container/project-owner.js'
 import { isContainerRunning, stopContainer } from './container/stop-container.js'
@@ -31,6 +34,7 @@ export function createDockerProvider(loadRecipe: (store: StoreName) => Promise<D
       const { container, newData } = await startContainer(daemon, {
         service: store,
         config,
+        environment: recipe.toEnvironment?.(config) ?? {},
         port,
         portPinned,
         pull,
@@ -40,6 +44,18 @@ export function createDockerProvider(loadRecipe: (store: StoreName) => Promise<D
         ...(recipe.assertDataMatches ? { assertDataMatches: recipe.assertDataMatches } : {}),
       })
       return { ...toEngineRecord(store, recipe, config, container), ...(newData ? { unfinished: true } : {}) }
+    },
+    async grantAccess({ store, containerId = '' }, config) {
+      const recipe = await loadRecipe(store)
+      if (recipe.grantAccess === undefined) return
+      const daemon = await connectDaemon()
+      const container = await inspectContainer(daemon, containerId)
+      if (container === undefined) return
+      await recipe.grantAccess(config, {
+        port: getPublishedPort(container) ?? 0,
+        environment: getContainerEnvironment(container),
+        run: async (command, environment) => runInContainer(daemon, containerId, command, environment),
+      })
     },
     isRunning: async ({ containerId }) => containerId !== undefined && isContainerRunning(containerId),
     async waitForExit({ containerId }, signal) {

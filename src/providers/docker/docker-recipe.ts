@@ -6,6 +6,13 @@ import type { StoreName } from '../../core/store-name.js'
 export interface DockerRecipe<Name extends StoreName = StoreName> {
   /** The endpoint of a container. */
   toEndpoint(config: ResolvedConfig, container: RunningContainer): Endpoints[Name]
+  /** Environment variables of the container that replace those of the Compose file. */
+  toEnvironment?(config: ResolvedConfig): Readonly<Record<string, string>>
+  /**
+   * Called when a container accepts connections for the first time since it was started: creates logins and their rights.
+   * A failure that the clients will see too, such as a wrong password, is ignored.
+   */
+  grantAccess?(config: ResolvedConfig, container: AccessibleContainer): Promise<void>
   /**
    * Called before a new container is started on existing data. Throws `DATA_VERSION_MISMATCH` if the image cannot open
    * it. Default: every image of the engine opens the data.
@@ -18,6 +25,11 @@ export interface RunningContainer {
   readonly port: number
   /** The environment variables. Compose may have started the container with other values than the configuration has. */
   readonly environment: ReadonlyMap<string, string>
+}
+
+export interface AccessibleContainer extends RunningContainer {
+  /** Runs a shell command in the container; resolves to whether it has succeeded. Secrets are passed in `environment`. */
+  readonly run: (command: string, environment: Readonly<Record<string, string>>) => Promise<boolean>
 }
 
 /** The data in the first volume of a container that is created and not started. */

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { systemClock } from '../../core/clock.js'
+import { FAST_SCRYPT_COST, OWASP_SCRYPT_COST } from '../../core/scrypt-hash.js'
 import type { PostgresStore } from '../../stores/postgres/client/postgres-store.js'
 import { serveOperations } from '../http/server/serve-operations.js'
 import type { ServiceContext } from '../http/requests/service-context.js'
@@ -15,7 +16,11 @@ export interface IdentityServiceOptions extends ServiceContext {
   readonly postgres: Pick<PostgresStore, 'pool'>
   /** The keys that sign access tokens; `loadSigningKeys` creates and stores them. */
   readonly keys: SigningKeys
+  /** Cost of new password hashes. `fast` is for data that is thrown away, as in tests. Default `owasp`. */
+  readonly passwordHashing?: PasswordHashing | undefined
 }
+
+export type PasswordHashing = 'owasp' | 'fast'
 
 /** Creates the identity service (users, families and sessions on PostgreSQL) as a Fastify plugin. */
 export function createIdentityService(options: IdentityServiceOptions): FastifyPluginAsync {
@@ -23,7 +28,9 @@ export function createIdentityService(options: IdentityServiceOptions): FastifyP
     pool: options.postgres.pool,
     keys: options.keys,
     clock: options.clock ?? systemClock,
-    hasher: createPasswordHasher(),
+    hasher: createPasswordHasher({
+      cost: options.passwordHashing === 'fast' ? FAST_SCRYPT_COST : OWASP_SCRYPT_COST,
+    }),
     limits: createSignInLimits(),
   }
   return async (app) => {

@@ -17,8 +17,10 @@ export const postgresDriver = {
   external: postgresExternal,
   loadEmbeddedRecipe: async () => (await import('./engine/embedded.js')).postgresEmbedded,
   loadDockerRecipe: async () => (await import('./engine/docker.js')).postgresDocker,
-  toEnvironment: ({ url, poolUrl }) => ({
+  toServiceEndpoint: ({ serviceUrl, ...owner }) => ({ ...owner, url: serviceUrl ?? owner.url }),
+  toEnvironment: ({ url, serviceUrl, poolUrl }) => ({
     HOMEMANAGER_POSTGRES_URL: url,
+    ...(serviceUrl === undefined ? {} : { HOMEMANAGER_POSTGRES_SERVICE_URL: serviceUrl }),
     ...(poolUrl === undefined ? {} : { HOMEMANAGER_POSTGRES_POOL_URL: poolUrl }),
   }),
   overridingVariables: [
@@ -31,6 +33,7 @@ export const postgresDriver = {
     'PGREQUIREAUTH',
     'PGCHANNELBINDING',
     'PGTARGETSESSIONATTRS',
+    'HOMEMANAGER_POSTGRES_SERVICE_URL',
     'HOMEMANAGER_POSTGRES_POOL_URL',
   ],
   toStatusFields: ({ endpoint, version }): ServerStatus => ({

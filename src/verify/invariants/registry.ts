@@ -10,6 +10,7 @@ import { familyOwner } from './09-family-owner.js'
 import { userMembership } from './10-user-membership.js'
 import { uniqueEmail } from './11-unique-email.js'
 import { budgetReferences } from './12-budget-references.js'
+import { invitationReferences } from './15-invitation-references.js'
 import { deliveredEvents } from './13-delivered-events.js'
 import { uniqueEvents } from './14-unique-events.js'
 
@@ -29,6 +30,7 @@ export const INVARIANTS = [
   budgetReferences,
   deliveredEvents,
   uniqueEvents,
+  invitationReferences,
 ] as const
 
 export type InvariantNumber = (typeof INVARIANTS)[number]['number']

@@ -29,7 +29,8 @@ export const recordDifferences: readonly CorruptFunction[] = [
     return { description: 'event dropped', store: 'postgres', id, difference: 'missing' }
   },
   async (context) => {
-    const event = getFamilyRecords(context, 'postgres').events?.[0]
+    const { events = [] } = getFamilyRecords(context, 'postgres')
+    const event = events.find(({ envelope }) => envelope.data['amount'] !== undefined)
     if (event === undefined) return undefined
     const amount = JSON.stringify(Number(event.envelope.data['amount']))
     await executeUnchecked(

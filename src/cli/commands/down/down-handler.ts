@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { openProjectForStopping } from '../../../project/project.js'
 import type { CommandInput } from '../../command-handler.js'
 import type { downCommand } from './down.command.js'
@@ -6,7 +7,10 @@ import { renderDownReport } from './render-down-report.js'
 export async function run({ context, flags }: CommandInput<typeof downCommand>): Promise<void> {
   const { output, signal } = context
   const { volumes, timeout } = flags
-  const { project, problem } = await openProjectForStopping(context.globals)
+  const { globals } = context
+  // A project that --project names may be anywhere, unless --cwd says where it is.
+  const searchEverywhere = globals.project !== undefined && globals.cwd === process.cwd()
+  const { project, problem } = await openProjectForStopping({ ...globals, searchEverywhere })
   if (problem !== undefined) {
     output.warn(`${problem.message} The stack is stopped with the last valid configuration.`)
   }
@@ -20,5 +24,5 @@ export async function run({ context, flags }: CommandInput<typeof downCommand>):
     }
   }
   const report = await project.down({ volumes, timeoutMs: timeout * 1000, signal, reporter: output })
-  output.printResult(report, (style) => renderDownReport(report, style))
+  output.printResult(report, (style) => renderDownReport(report, existsSync(project.config.root), style))
 }

@@ -6,7 +6,7 @@ export const downCommand = defineCommand({
   summary: 'Stop the stack',
   aliases: ['stop'],
   description:
-    'Stops the services, add-ons and engines that up started. The data is kept for the next up. With --volumes it is deleted, after confirmation.',
+    'Stops the services, add-ons and engines that up started. The data is kept for the next up. With --volumes it is deleted, after confirmation. With --project, the stack may be in any directory; see ls.',
   flags: {
     volumes: { type: 'boolean', description: "also delete the project's data" },
     timeout: {
@@ -18,6 +18,7 @@ export const downCommand = defineCommand({
   },
   examples: [
     ['down', 'stop the stack and keep the data'],
+    ['down --project shop', 'stop the stack of this project, from any directory'],
     ['down --volumes --yes', 'stop the stack and delete the data, without asking'],
   ],
 })

@@ -1,10 +1,15 @@
 import type { Output } from '../../../output/output.js'
 import type { DownReport } from '../../../project/stop-stack.js'
 
-/** What was stopped and deleted, in one or two lines. */
-export function renderDownReport({ stopped, deleted }: DownReport, style: Output['style']): string {
+/** What was stopped and deleted, in one or two lines. `directoryExists`: whether the project can be started again. */
+export function renderDownReport(
+  { stopped, deleted }: DownReport,
+  directoryExists: boolean,
+  style: Output['style'],
+): string {
   if (stopped.length === 0 && deleted.length === 0) return 'Nothing was running.'
   const first = `${style.green('✓')} Stopped: ${stopped.join(', ') || 'nothing was running'}.`
+  if (deleted.length === 0 && !directoryExists) return first
   const second =
     deleted.length > 0
       ? `${style.green('✓')} Deleted the data of ${deleted.join(', ')}.`

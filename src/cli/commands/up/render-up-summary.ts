@@ -1,5 +1,6 @@
 import type { Output } from '../../../output/output.js'
 import type { UpReport } from '../../../project/up/up.js'
+import { formatChange } from '../../../core/change.js'
 import { DEMO_LOGIN } from '../../../dataset/demo-login.js'
 import { toStatusRows } from '../../render-status.js'
 
@@ -26,7 +27,10 @@ export function renderUpSummary(
   )
   const next =
     hints === undefined ? [] : ['', ...renderNextSteps(status.services.gateway.url, hints.profiles, style)]
-  return [head, '', ...lines, ...next].join('\n')
+  const changes = status.changes ?? []
+  const changed =
+    changes.length === 0 ? [] : ['Changed:', ...changes.map((each) => `  ${formatChange(each)}`), '']
+  return [head, '', ...changed, ...lines, ...next].join('\n')
 }
 
 function formatSuffix(text: string, style: Style): string {

@@ -25,6 +25,20 @@ describe.skipIf(!(await canTestWithCompose()))('interoperation with docker compo
       expect(await project.runOk('query', 'postgres', 'SELECT count(*) FROM users')).toContain('0')
       expect(await project.runOk('down')).toContain('postgres')
       expect(await listContainerIds(project)).toEqual([])
+
+      // As a volume of an earlier version: the login is the superuser that initialized the data.
+      const { stores } = JSON.parse(await project.runOk('up', '--no-services', '--json')) as StackStatus
+      expect(stores.postgres.url).toMatch(/homemanager:[0-9a-f]{32}@/)
+      expect(await project.runOk('query', 'postgres', 'SELECT count(*) FROM users')).toContain('0')
+      const roles =
+        "SELECT string_agg(rolname, ' ' ORDER BY rolname) FROM pg_roles WHERE rolcanlogin AND NOT rolsuper"
+      expect(await project.runOk('query', 'postgres', roles)).toContain('homemanager homemanager_service')
+      const owner =
+        "SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tableowner <> current_user"
+      expect(await project.runOk('query', 'postgres', owner)).toContain('0')
+      const program = "COPY (SELECT 1) TO PROGRAM 'true'"
+      const copied = await project.run('query', 'postgres', '--write', program)
+      expect(copied).toMatchObject({ code: 1, stderr: expect.stringContaining('42501') as string })
     },
     TEST_TIMEOUT_MS,
   )

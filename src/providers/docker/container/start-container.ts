@@ -35,6 +35,8 @@ const REPLACE_GRACE_MS = 5000
 export interface ContainerRequest {
   readonly service: string
   readonly config: ResolvedConfig
+  /** Environment variables that replace those of the Compose file. */
+  readonly environment: Readonly<Record<string, string>>
   readonly port: number
   /** Whether the user set the port. If so, a running container on a different port is replaced. */
   readonly portPinned: boolean
@@ -62,7 +64,8 @@ export async function startContainer(
   request: ContainerRequest,
 ): Promise<StartedContainer> {
   const { config, signal } = request
-  const service = getComposeService(config, request.service)
+  const composed = getComposeService(config, request.service)
+  const service = { ...composed, environment: { ...composed.environment, ...request.environment } }
   const [image, containers] = await Promise.all([
     ensureImage(daemon, service.image, {
       policy: request.pull,

@@ -1,19 +1,16 @@
 import { id, month, type Page, page, PAGING_PARAMETERS } from '../../http/api/formats.js'
 import { HTTP_ERRORS } from '../../http/problems/http-errors.js'
 import type { Operation } from '../../http/api/operation.js'
-import { array, object, optional, type Schema } from '../../../core/schema.js'
+import { object, optional, type Schema } from '../../../core/schema.js'
 import { BUDGET_ERRORS } from './budget-errors.js'
 import {
   type Budget,
   budget,
   budgetChange,
-  type Category,
-  category,
   type MonthlyReport,
   monthlyReport,
   type NewBudget,
   newBudget,
-  newCategory,
 } from './budget-schemas.js'
 import { categoryName } from './expense-schemas.js'
 
@@ -28,7 +25,7 @@ export const getMonthlyReport: Operation<
   path: '/v1/reports/monthly',
   summary: 'Get a monthly report',
   description: 'Returns the expenses of your family, or of one member, in a month, by currency and category.',
-  access: 'member',
+  access: 'readExpenses',
   query: object({
     month: month('Month of the report (UTC).'),
     user_id: optional(id('ID of the member; default: the whole family.', 'user')),
@@ -36,35 +33,6 @@ export const getMonthlyReport: Operation<
   status: 200,
   response: monthlyReport,
   errors: [HTTP_ERRORS.FORBIDDEN],
-}
-
-export const listCategories: Operation<unknown, unknown, unknown, { readonly items: readonly Category[] }> = {
-  id: 'listCategories',
-  method: 'GET',
-  path: '/v1/categories',
-  summary: 'List categories',
-  description: 'Returns all categories of expenses, sorted by ID.',
-  access: 'member',
-  status: 200,
-  response: object(
-    { items: array(category) },
-    { title: 'CategoryList', description: 'All categories of expenses.' },
-  ),
-}
-
-export const createCategory: Operation<unknown, unknown, Omit<Category, 'version'>, Category> = {
-  id: 'createCategory',
-  method: 'POST',
-  path: '/v1/categories',
-  summary: 'Create a category',
-  description:
-    'Creates a category (family owners only). Categories are shared by all families and cannot be changed.',
-  access: 'member',
-  body: newCategory,
-  status: 201,
-  response: category,
-  idempotent: true,
-  errors: [HTTP_ERRORS.FORBIDDEN, BUDGET_ERRORS.CATEGORY_EXISTS],
 }
 
 export interface BudgetId {
@@ -85,7 +53,7 @@ export const createBudget: Operation<unknown, unknown, NewBudget, Budget> = {
   path: '/v1/budgets',
   summary: 'Create a budget',
   description: 'Sets the maximum amount that your family wants to spend on a category in a month.',
-  access: 'member',
+  access: 'manageBudgets',
   body: newBudget,
   status: 201,
   response: budget,
@@ -99,7 +67,7 @@ export const listBudgets: Operation<unknown, BudgetQuery, unknown, Page<Budget>>
   path: '/v1/budgets',
   summary: 'List budgets',
   description: 'Returns the budgets of your family with their spending, the latest month first.',
-  access: 'member',
+  access: 'readExpenses',
   query: object({
     month: optional(month('Only budgets of this month (UTC).')),
     category: optional(categoryName),
@@ -116,7 +84,7 @@ export const getBudget: Operation<BudgetId, unknown, unknown, Budget> = {
   path: '/v1/budgets/{id}',
   summary: 'Get a budget',
   description: 'Returns a budget of your family with its spending.',
-  access: 'member',
+  access: 'readExpenses',
   params: budgetIdParams,
   status: 200,
   response: budget,
@@ -136,7 +104,7 @@ export const updateBudget: Operation<BudgetId, unknown, { readonly limit: string
   path: '/v1/budgets/{id}',
   summary: 'Change the limit of a budget',
   description: 'Changes the limit of a budget of your family.',
-  access: 'member',
+  access: 'manageBudgets',
   params: budgetIdParams,
   body: budgetChange,
   status: 200,
@@ -151,7 +119,7 @@ export const deleteBudget: Operation<BudgetId> = {
   path: '/v1/budgets/{id}',
   summary: 'Delete a budget',
   description: 'Deletes a budget of your family. Expenses are not changed.',
-  access: 'member',
+  access: 'manageBudgets',
   params: budgetIdParams,
   status: 204,
   conditional: true,

@@ -1,3 +1,4 @@
+import { isRestricted } from '../../../domain/permissions.js'
 import { HTTP_ERRORS } from '../problems/http-errors.js'
 import { type HttpErrorCode, HttpProblem } from '../problems/http-problem.js'
 import { createExample, type JsonObject, type JsonSchema, toJsonSchema } from './json-schema.js'
@@ -203,6 +204,7 @@ function listCommonErrors(operation: Operation): readonly HttpErrorCode[] {
     INVALID_REQUEST,
     ...(acceptsBody ? [MALFORMED_JSON, BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE] : []),
     ...(operation.access === 'public' ? [] : [UNAUTHENTICATED]),
+    ...(operation.access !== 'public' && isRestricted(operation.access) ? [HTTP_ERRORS.FORBIDDEN] : []),
     ...(operation.idempotent ? [HTTP_ERRORS.IDEMPOTENCY_KEY_REUSED, HTTP_ERRORS.CONFLICT] : []),
     HTTP_ERRORS.INTERNAL,
     HTTP_ERRORS.STORE_UNAVAILABLE,

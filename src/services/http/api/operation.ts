@@ -1,3 +1,4 @@
+import type { Permission } from '../../../domain/permissions.js'
 import type { HttpErrorCode } from '../problems/http-problem.js'
 import type { Principal } from '../requests/principal.js'
 import type { RequestTrace } from '../requests/request-trace.js'
@@ -16,8 +17,8 @@ export interface Operation<Params = unknown, Query = unknown, Body = unknown, Re
   readonly path: string
   readonly summary: string
   readonly description: string
-  /** `public` requires no access token. */
-  readonly access: 'public' | 'member'
+  /** What the caller must be allowed to do; `public` requires no access token. */
+  readonly access: 'public' | Permission
   readonly params?: Schema<Params>
   readonly query?: Schema<Query>
   readonly body?: Schema<Body>

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { createLruCache } from '../../../core/create-lru-cache.js'
 
 export interface TokenBucketOptions {
   /** Attempts in a row. */
@@ -28,8 +28,8 @@ export interface TokenBuckets {
 export function createTokenBuckets(options: TokenBucketOptions): TokenBuckets {
   const { capacity, refillMs, now = () => performance.now() } = options
   // A bucket that is unused for this time is full again, which is the same as none.
-  const buckets = new LRUCache<string, Bucket>({
-    max: options.maxKeys ?? 100_000,
+  const buckets = createLruCache<Bucket>({
+    maxEntries: options.maxKeys ?? 100_000,
     ttl: capacity * refillMs,
     updateAgeOnGet: true,
   })

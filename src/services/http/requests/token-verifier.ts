@@ -6,7 +6,7 @@ import {
   jwtVerify,
   type JWTVerifyGetKey,
 } from 'jose'
-import { LRUCache } from 'lru-cache'
+import { createLruCache } from '../../../core/create-lru-cache.js'
 import type { MemberRole } from '../../../domain/entities/member.js'
 import { HTTP_ERRORS } from '../problems/http-errors.js'
 import { HttpProblem } from '../problems/http-problem.js'
@@ -40,7 +40,7 @@ export function createTokenVerifier(
   memberships?: MembershipDirectory,
 ): TokenVerifier {
   const keySet: JWTVerifyGetKey = keys instanceof URL ? createRemoteJWKSet(keys) : createLocalJWKSet(keys)
-  const verified = new LRUCache<string, VerifiedToken>({ max: 5000 })
+  const verified = createLruCache<VerifiedToken>({ maxEntries: 5000 })
   return async (token) => {
     let known = verified.get(token)
     if (known === undefined || known.expiresAt <= Date.now()) {

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import type { Operation, OperationCall, OperationRoute } from '../api/operation.js'
+import { assertRole } from '../requests/assert-permission.js'
 import type { Principal } from '../requests/principal.js'
 import { problemBody } from '../problems/problem-body.js'
 import { getRequestTrace } from '../requests/request-trace.js'
@@ -30,6 +31,7 @@ export function serveOperations(
 }
 
 function toRouteOptions({ operation, handle }: OperationRoute, verifier: TokenVerifier): RouteOptions {
+  const { access } = operation
   return {
     method: operation.method,
     url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
@@ -43,11 +45,13 @@ function toRouteOptions({ operation, handle }: OperationRoute, verifier: TokenVe
         '5xx': problemBody,
       },
     },
-    ...(operation.access === 'public'
+    ...(access === 'public'
       ? {}
       : {
           onRequest: async (request) => {
-            principalsByRequest.set(request, await verifier(parseBearerToken(request.headers.authorization)))
+            const principal = await verifier(parseBearerToken(request.headers.authorization))
+            assertRole(access, principal)
+            principalsByRequest.set(request, principal)
           },
         }),
     handler: async (request, reply) => {

@@ -98,7 +98,7 @@ export const getMe: Operation<unknown, unknown, unknown, User> = {
   path: '/v1/users/me',
   summary: 'Get the signed-in user',
   description: 'Returns the user of the access token.',
-  access: 'member',
+  access: 'useAccount',
   status: 200,
   response: user,
 }
@@ -117,7 +117,7 @@ export const updateMe: Operation<unknown, unknown, UserChange, User> = {
   summary: 'Update the signed-in user',
   description:
     'Updates the given fields. A new password or email address requires `current_password`. A new password revokes all sessions of the user.',
-  access: 'member',
+  access: 'useAccount',
   body: object(
     {
       email: optional(email),
@@ -151,7 +151,7 @@ export const deleteMe: Operation = {
   path: '/v1/users/me',
   summary: 'Delete the signed-in user',
   description: 'Deletes the user. The owner of a family must delete the family first.',
-  access: 'member',
+  access: 'useAccount',
   status: 204,
   conditional: true,
   errors: [IDENTITY_ERRORS.OWNER_MUST_STAY, HTTP_ERRORS.VERSION_MISMATCH],
@@ -163,7 +163,7 @@ export const getUser: Operation<{ readonly id: string }, unknown, unknown, User>
   path: '/v1/users/{id}',
   summary: 'Get a user',
   description: 'Returns a user of your family.',
-  access: 'member',
+  access: 'readFamily',
   params: object({ id: id('ID of the user.', 'user') }),
   status: 200,
   response: user,

@@ -8,7 +8,7 @@ export const addMember: Operation = {
   path: '/v1/families/{id}/members',
   summary: 'Removed',
   description: 'Removed. Create an invitation instead.',
-  access: 'member',
+  access: 'useAccount',
   status: 204,
   errors: [IDENTITY_ERRORS.INVITATION_REQUIRED],
 }

@@ -1,6 +1,7 @@
+import { OWASP_SCRYPT_COST, type ScryptCost } from '../../../core/scrypt-hash.js'
 import { HTTP_ERRORS } from '../../http/problems/http-errors.js'
 import { HttpProblem } from '../../http/problems/http-problem.js'
-import { hashPassword, verifyDummyPassword, verifyPassword } from './password-hash.js'
+import { hashPassword, isOutdatedHash, verifyPassword } from './password-hash.js'
 
 /**
  * Hashes passwords with a bound on what runs at once: hashing is slow on purpose, and it shares the threads of Node.js with
@@ -11,9 +12,13 @@ export interface PasswordHasher {
   hash(password: string, signal: AbortSignal): Promise<string>
   /** Whether the password matches; without a hash, takes as long and returns false. */
   verify(password: string, phc: string | undefined, signal: AbortSignal): Promise<boolean>
+  /** A new hash of the password if this one was made with weaker parameters; otherwise undefined. */
+  rehash(password: string, phc: string, signal: AbortSignal): Promise<string | undefined>
 }
 
 export interface PasswordHasherOptions {
+  /** Of new hashes. Default: what OWASP recommends. */
+  readonly cost?: ScryptCost
   /** Default 2, half of the default thread pool. */
   readonly concurrency?: number
   /** Requests that may wait; more are rejected with TOO_MANY_REQUESTS (429). Default 256. */
@@ -25,15 +30,15 @@ interface WaitingJob {
 }
 
 export function createPasswordHasher(options: PasswordHasherOptions = {}): PasswordHasher {
-  const { concurrency = 2, maxWaiting = 256 } = options
+  const { cost = OWASP_SCRYPT_COST, concurrency = 2, maxWaiting = 256 } = options
   const waiting = new Set<WaitingJob>()
   let running = 0
   return {
-    hash: async (password, signal) => runBounded(signal, async () => hashPassword(password)),
+    hash: async (password, signal) => runBounded(signal, async () => hashPassword(password, cost)),
     verify: async (password, phc, signal) =>
-      runBounded(signal, async () =>
-        phc === undefined ? verifyDummyPassword(password) : verifyPassword(password, phc),
-      ),
+      runBounded(signal, async () => verifyPassword(password, phc, cost)),
+    rehash: async (password, phc, signal) =>
+      isOutdatedHash(phc, cost) ? runBounded(signal, async () => hashPassword(password, cost)) : undefined,
   }
 
   async function runBounded<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {

@@ -87,6 +87,14 @@ export async function updateUser(client: ClientBase, id: string, update: UserUpd
   )
 }
 
+/**
+ * Stores another hash of the same password. The user has not changed: version and time of the last change stay
+ * (migration 0007).
+ */
+export async function replacePasswordHash(client: ClientBase, id: string, hash: string): Promise<void> {
+  await client.query('UPDATE users SET password_hash = $2 WHERE id = $1', [id, hash])
+}
+
 export async function deleteUser(client: ClientBase, id: string): Promise<void> {
   await client.query('DELETE FROM users WHERE id = $1', [id])
 }

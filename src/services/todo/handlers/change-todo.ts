@@ -4,6 +4,7 @@ import type { TodoItem } from '../../../domain/entities/todo.js'
 import { HTTP_ERRORS } from '../../http/problems/http-errors.js'
 import { HttpProblem } from '../../http/problems/http-problem.js'
 import type { OperationResponse, OperationCall } from '../../http/api/operation.js'
+import { assertOwnership, type Ownership } from '../../http/requests/assert-permission.js'
 import type { Principal } from '../../http/requests/principal.js'
 import { createRequestEvent } from '../../http/requests/create-request-event.js'
 import { assertVersion } from '../../http/requests/if-match.js'
@@ -19,20 +20,26 @@ const MAX_ATTEMPTS = 8
 /** Multiplied by the number of the attempt and a random factor. */
 const CONFLICT_DELAY_MS = 10
 
+export interface ChangeAuthorization {
+  readonly permission: 'changeTodos' | 'completeTodos'
+  readonly named?: readonly KnownMembership[]
+}
+
 /**
  * Changes or deletes the current version of a todo. After a concurrent change the todo is read again: without `If-Match`
  * the change is applied to the new version, with it the request fails with VERSION_MISMATCH. `named` are the users that
- * the change refers to.
+ * the change refers to. Throws FORBIDDEN (403) if the role of the caller does not allow it for this todo.
  */
 export async function changeTodo(
   call: OperationCall<TodoId, unknown, unknown>,
   change: TodoChange | 'delete',
   context: TodoContext,
-  named: readonly KnownMembership[] = [],
+  { permission, named = [] }: ChangeAuthorization,
 ): Promise<OperationResponse<Todo>> {
   const checks = createWriteChecks(call.principal, named, context)
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const before = await getVisibleTodo(call.params.id, call.principal, context)
+    assertOwnership(permission, call.principal, getOwnership(before, call.principal))
     assertVersion(call.ifMatch, before.version)
     if (change !== 'delete') assertStaysPrivate(before, change)
     if (change !== 'delete' && isNoOpChange(before, change)) return toTodoResponse(before)
@@ -98,6 +105,10 @@ export function createTodoEvent(
     call.trace,
     context.clock,
   )
+}
+
+function getOwnership({ owner, assigned_to: assignee }: TodoItem, { userId }: Principal): Ownership {
+  return { own: owner === userId, assigned: assignee === `USER#${userId}` }
 }
 
 /** A todo from before its owner joined the family is not visible to the others, so it cannot be theirs. */

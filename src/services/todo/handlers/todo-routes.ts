@@ -1,3 +1,4 @@
+import type { Permission } from '../../../domain/permissions.js'
 import { HTTP_ERRORS } from '../../http/problems/http-errors.js'
 import { HttpProblem } from '../../http/problems/http-problem.js'
 import {
@@ -6,6 +7,7 @@ import {
   type OperationRoute,
   route,
 } from '../../http/api/operation.js'
+import { assertOwnership } from '../../http/requests/assert-permission.js'
 import { changeTodo, getVisibleTodo } from './change-todo.js'
 import { handleCreateTodo } from './handle-create-todo.js'
 import type { KnownMembership } from '../repository/membership-fences.js'
@@ -19,7 +21,7 @@ import type { NewTodo, Todo, TodoChange, TodoQuery } from '../api/todo-schemas.j
 export function todoRoutes(context: TodoContext): readonly OperationRoute[] {
   return [
     route(operations.createTodo, async (call) =>
-      handleCreateTodo(call, context, async () => findNamedMembers(call.body, call, context)),
+      handleCreateTodo(call, context, async () => findNamedMembers('createTodos', call, context)),
     ),
     route(operations.listTodos, async (call) => handleListTodos(call, context)),
     route(operations.getTodo, async ({ params, principal }) => {
@@ -27,12 +29,18 @@ export function todoRoutes(context: TodoContext): readonly OperationRoute[] {
       return { body: toTodo(item), version: item.version }
     }),
     route(operations.updateTodo, async (call) => {
-      return changeTodo(call, call.body, context, await findNamedMembers(call.body, call, context))
+      const permission = 'changeTodos'
+      const named = await findNamedMembers(permission, call, context)
+      return changeTodo(call, call.body, context, { permission, named })
     }),
-    route(operations.completeTodo, async (call) => changeTodo(call, { status: 'completed' }, context)),
-    route(operations.reopenTodo, async (call) => changeTodo(call, { status: 'pending' }, context)),
+    route(operations.completeTodo, async (call) =>
+      changeTodo(call, { status: 'completed' }, context, { permission: 'completeTodos' }),
+    ),
+    route(operations.reopenTodo, async (call) =>
+      changeTodo(call, { status: 'pending' }, context, { permission: 'completeTodos' }),
+    ),
     route(operations.deleteTodo, async (call) => {
-      await changeTodo(call, 'delete', context)
+      await changeTodo(call, 'delete', context, { permission: 'changeTodos' })
       return { body: undefined }
     }),
   ]
@@ -58,16 +66,21 @@ async function handleListTodos(
   }
 }
 
-/** The owner and the assignee. Throws NOT_FOUND (404) unless they are the caller or members of the caller's family. */
+/**
+ * The owner and the assignee. Throws NOT_FOUND (404) unless they are the caller or members of the caller's family, and FORBIDDEN
+ * (403) if the role of the caller does not allow naming others.
+ */
 async function findNamedMembers(
-  body: NewTodo | TodoChange,
-  call: OperationCall<unknown, unknown, unknown>,
+  permission: Permission,
+  call: OperationCall<unknown, unknown, NewTodo | TodoChange>,
   context: TodoContext,
 ): Promise<readonly KnownMembership[]> {
-  const { userId, familyId } = call.principal
+  const { body, principal } = call
+  const { userId, familyId } = principal
   const named: KnownMembership[] = []
   for (const id of new Set([body.owner, body.assigned_to])) {
     if (id === undefined || id === null || id === userId) continue
+    assertOwnership(permission, principal, { own: false })
     const user = familyId === undefined ? undefined : await context.users.find(id, call.authorization)
     if (user !== undefined && user.family_id === familyId) {
       named.push({ userId: id, membershipVersion: user.membership_version })

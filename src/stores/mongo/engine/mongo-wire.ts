@@ -37,6 +37,25 @@ export function serveMongoWire(engine: WireEngine): Server & { destroyConnection
   })
 }
 
+/** Encodes a command of the `admin` database whose fields are all 32-bit integers. */
+export function encodeAdminCommand(fields: Readonly<Record<string, number>>): Buffer {
+  const int32 = (value: number): Buffer => {
+    const bytes = Buffer.alloc(4)
+    bytes.writeInt32LE(value)
+    return bytes
+  }
+  const elements = Object.entries(fields).flatMap(([name, value]) => [
+    Buffer.from(`\x10${name}\0`, 'latin1'),
+    int32(value),
+  ])
+  const database = [Buffer.from('\x02$db\0', 'latin1'), int32(6), Buffer.from('admin\0\0', 'latin1')]
+  const content = Buffer.concat([...elements, ...database])
+  const document = [int32(content.length + 4), content]
+  // Flags, and a section with one document.
+  const body = Buffer.concat([int32(0), Buffer.from([0]), ...document])
+  return Buffer.concat([int32(HEADER_BYTES + body.length), int32(1), int32(0), int32(OP_MSG), body])
+}
+
 /** Replies to the messages of a connection in order. Connections do not block each other. */
 function serveConnection(engine: WireEngine, socket: Socket): void {
   const chunks: Buffer[] = []

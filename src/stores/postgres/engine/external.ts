@@ -6,10 +6,14 @@ export const postgresExternal: ExternalRecipe<'postgres'> = {
   defaultPort: 5432,
   getUrl: ({ postgres }) => postgres.url,
   removeUrl(config) {
-    const { url: _, poolUrl: __, ...postgres } = config.postgres
+    const { url: _, poolUrl: __, serviceUrl: ___, ...postgres } = config.postgres
     return { ...config, postgres }
   },
-  toEndpoint: ({ postgres: { poolUrl } }, url) => ({ url, ...(poolUrl === undefined ? {} : { poolUrl }) }),
+  toEndpoint: ({ postgres: { poolUrl, serviceUrl } }, url) => ({
+    url,
+    ...(serviceUrl === undefined ? {} : { serviceUrl }),
+    ...(poolUrl === undefined ? {} : { poolUrl }),
+  }),
   async loadServerParser() {
     const { parsePostgresUrl } = await import('../client/parse-postgres-url.js')
     return (url) => {

@@ -1,50 +1,108 @@
-import type { PostgresAccess } from './postgres-access.js'
+import type { PostgresAccess, PostgresLogin } from './postgres-access.js'
+
+const UNPRIVILEGED = 'NOSUPERUSER NOCREATEROLE NOREPLICATION NOBYPASSRLS LOGIN'
 
 /**
- * Statements for PostgreSQL's single-user mode (`-j`: each ends with a semicolon and an empty line) that create the role
- * and the database and set the password. If they exist already, only the attributes of the role change. The role owns its
- * database, which lets it do everything in it, and may create databases, which forks need. It is no superuser: `COPY TO
- * PROGRAM`, files of the server, and other roles are out of its reach. Single-user mode has no bound parameters, so values
- * are escaped here, including control characters: a line break could end a statement.
+ * Statements that create the two roles and the database and set their attributes; what exists already is an error that the
+ * caller ignores. The project's role owns its database, which lets it do everything in it, and may create databases, which
+ * forks need. Neither role is a superuser: `COPY TO PROGRAM`, files of the server, and other roles are out of their reach.
+ *
+ * Values are escaped here, including control characters: PostgreSQL's single-user mode has no bound parameters, and a line
+ * break could end a statement.
  */
-export function buildAccessStatements(access: Omit<PostgresAccess, 'password'>, password?: string): string {
-  const role = toUnicodeIdentifier(access.user)
-  const attributes = 'NOSUPERUSER NOCREATEROLE NOREPLICATION NOBYPASSRLS CREATEDB LOGIN'
-  return toProgram([
-    `CREATE ROLE ${role}`,
-    `ALTER ROLE ${role} ${attributes}${password === undefined ? '' : ` PASSWORD ${toEscapedLiteral(password)}`}`,
-    `CREATE DATABASE ${toUnicodeIdentifier(access.database)} OWNER ${role}`,
-  ])
+export function buildAccessStatements(access: PostgresAccess, passwords: 'set' | 'unset'): readonly string[] {
+  const { user, service, database } = access
+  return [
+    `CREATE ROLE ${toIdentifier(user)}`,
+    `ALTER ROLE ${toIdentifier(user)} ${UNPRIVILEGED} CREATEDB${toPassword(access, passwords)}`,
+    ...buildServiceRoleStatements(access, passwords),
+    // Lets the owner see and end connections of the services, and end autovacuum, to copy or drop a database.
+    `GRANT ${toIdentifier(service.user)}, pg_signal_backend TO ${toIdentifier(user)}`,
+    `CREATE DATABASE ${toIdentifier(database)} OWNER ${toIdentifier(user)}`,
+  ]
+}
+
+/** Only those for the role of the services. */
+export function buildServiceRoleStatements(
+  { service }: PostgresAccess,
+  passwords: 'set' | 'unset',
+): readonly string[] {
+  return [
+    `CREATE ROLE ${toIdentifier(service.user)}`,
+    `ALTER ROLE ${toIdentifier(service.user)} ${UNPRIVILEGED} NOCREATEDB${toPassword(service, passwords)}`,
+  ]
+}
+
+function toPassword({ password }: PostgresLogin, passwords: 'set' | 'unset'): string {
+  return passwords === 'set' ? ` PASSWORD ${toEscapedLiteral(password)}` : ''
 }
 
 /**
- * Statements that make the role the owner of everything in an existing database. A role of an earlier configuration may
- * have created it; earlier versions gave superuser rights to every role.
+ * Statements to run in the database. The service role may read and write rows, also of tables that migrations create later,
+ * and can change no schema. Data of earlier versions may belong to another role; it gets the project's role as its owner.
  */
-export function buildOwnerStatements({ user }: Pick<PostgresAccess, 'user'>): string {
-  const owner = '(SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database())'
-  const reassign = `EXECUTE format('REASSIGN OWNED BY %I TO %I', ${owner}, ${toEscapedLiteral(user)})`
-  const alter = `EXECUTE format('ALTER DATABASE %I OWNER TO %I', current_database(), ${toEscapedLiteral(user)})`
-  const isBootstrapRole = '(SELECT datdba = 10 FROM pg_database WHERE datname = current_database())'
-  return toProgram([
-    `DO $body$ BEGIN IF ${owner} = ${toEscapedLiteral(user)} THEN NULL; ELSIF ${isBootstrapRole} THEN ${alter}; ELSE ${reassign}; END IF; END $body$`,
-  ])
+export function buildDatabaseStatements({ user, service, database }: PostgresAccess): readonly string[] {
+  const [owner, role] = [toIdentifier(user), toIdentifier(service.user)]
+  const byDefault = `ALTER DEFAULT PRIVILEGES FOR ROLE ${owner} GRANT`
+  const isUserSchema = `nspname !~ '^pg_' AND nspname <> 'information_schema'`
+  const grant = (text: string): string =>
+    `EXECUTE format('GRANT ${text} TO %I', found, ${toEscapedLiteral(service.user)});`
+  return [
+    buildOwnerStatement(user),
+    `REVOKE CREATE, TEMPORARY ON DATABASE ${toIdentifier(database)} FROM PUBLIC`,
+    `${byDefault} USAGE ON SCHEMAS TO ${role}`,
+    `${byDefault} SELECT, INSERT, UPDATE, DELETE ON TABLES TO ${role}`,
+    `${byDefault} USAGE, SELECT ON SEQUENCES TO ${role}`,
+    [
+      `DO $body$ DECLARE found name; BEGIN`,
+      `FOR found IN SELECT nspname FROM pg_namespace WHERE ${isUserSchema} LOOP`,
+      `EXECUTE format('REVOKE CREATE ON SCHEMA %I FROM PUBLIC', found);`,
+      grant('USAGE ON SCHEMA %I'),
+      grant('SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %I'),
+      grant('USAGE, SELECT ON ALL SEQUENCES IN SCHEMA %I'),
+      'END LOOP; END $body$',
+    ].join(' '),
+  ]
 }
 
-function toProgram(statements: readonly string[]): string {
-  return statements.map((statement) => `${statement};\n\n`).join('')
+/**
+ * Makes the role the owner of the database and everything in it. A role of an earlier configuration may have created it;
+ * earlier versions gave superuser rights to every role. PostgreSQL cannot reassign everything that the bootstrap superuser
+ * (OID 10) owns, so its objects are changed one by one: all but those of extensions, and sequences that follow a table.
+ */
+function buildOwnerStatement(user: string): string {
+  const name = toEscapedLiteral(user)
+  const isOwn = `NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = o.tableoid AND d.objid = o.oid AND d.deptype IN ('e', 'a', 'i'))`
+  const isForeign = (owner: string): string =>
+    `${owner} <> login AND ${isOwn} AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'`
+  const commands = [
+    `SELECT format('SCHEMA %I', o.nspname) FROM pg_namespace o WHERE o.nspowner = 10 AND o.nspname !~ '^pg_' AND o.nspname <> 'information_schema'`,
+    `SELECT format('%s %s', CASE o.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, o.oid::regclass) FROM pg_class o JOIN pg_namespace n ON n.oid = o.relnamespace WHERE o.relkind IN ('r', 'p', 'v', 'm', 'S') AND ${isForeign('o.relowner')}`,
+    `SELECT format('TYPE %s', o.oid::regtype) FROM pg_type o JOIN pg_namespace n ON n.oid = o.typnamespace WHERE o.typtype IN ('e', 'd', 'r') AND ${isForeign('o.typowner')}`,
+    `SELECT format('ROUTINE %s', o.oid::regprocedure) FROM pg_proc o JOIN pg_namespace n ON n.oid = o.pronamespace WHERE ${isForeign('o.proowner')}`,
+  ]
+  return [
+    `DO $body$ DECLARE owner oid := (SELECT datdba FROM pg_database WHERE datname = current_database());`,
+    `login oid := (SELECT oid FROM pg_roles WHERE rolname = ${name}); object text;`,
+    `BEGIN IF owner <> login AND owner <> 10 THEN EXECUTE format('REASSIGN OWNED BY %s TO %I', owner::regrole, ${name}); END IF;`,
+    `IF owner = 10 THEN EXECUTE format('ALTER DATABASE %I OWNER TO %I', current_database(), ${name}); END IF;`,
+    `FOR object IN ${commands.join(' UNION ALL ')} LOOP`,
+    `EXECUTE format('ALTER %s OWNER TO %I', object, ${name});`,
+    'END LOOP; END $body$',
+  ].join(' ')
 }
 
-function toUnicodeIdentifier(name: string): string {
+export function toIdentifier(name: string): string {
   return `U&"${escapeCharacters(name, '\\').replaceAll('"', '""')}"`
 }
 
-function toEscapedLiteral(text: string): string {
+export function toEscapedLiteral(text: string): string {
   return `E'${escapeCharacters(text, '\\u').replaceAll("'", "''")}'`
 }
 
+/** Also the dollar sign, because literals are used in dollar-quoted blocks. */
 function escapeCharacters(text: string, prefix: string): string {
-  return text.replaceAll(/[\p{Cc}\\]/gu, (character) => {
+  return text.replaceAll(/[\p{Cc}\\$]/gu, (character) => {
     return prefix + character.charCodeAt(0).toString(16).padStart(4, '0')
   })
 }

@@ -1,18 +1,62 @@
 import type { ResolvedConfig } from '../../../config/resolved-config.js'
 import { getProjectSecret } from '../../../providers/project-secret.js'
 
-/** The login of a project and the database that it owns. */
-export interface PostgresAccess {
+/** A role that can log in. */
+export interface PostgresLogin {
   readonly user: string
   readonly password: string
+}
+
+/** The login of a project, the database that it owns, and the login with which the services use that database. */
+export interface PostgresAccess extends PostgresLogin {
   readonly database: string
+  readonly service: PostgresLogin
 }
 
-/** The access to the embedded engine: as configured, with a generated password if none is configured. */
-export function getEmbeddedAccess({ postgres, home }: ResolvedConfig): PostgresAccess {
-  const { user, database, password } = postgres
-  return { user, database, password: password ?? getProjectSecret(home, 'postgres-password') }
+/** The superuser of an engine that homemanager starts. Not `postgres`, which users may configure as their own role. */
+export const SUPERUSER = 'homemanager_superuser'
+
+/** The password that Compose gives to the image if none is set. */
+const COMPOSE_PASSWORD = 'homemanager'
+
+/** The longest name is 63 bytes. */
+const MAX_PREFIX_LENGTH = 50
+
+/** The access to an engine that homemanager starts: as configured, with generated passwords where none is configured. */
+export function getProjectAccess(config: ResolvedConfig): PostgresAccess {
+  const { user, database, password } = config.postgres
+  const service = getServiceLogin(config)
+  return { user, database, password: password ?? getProjectSecret(config.home, 'postgres-password'), service }
 }
 
-/** The password of a container if none is configured. Compose gives it to the image when it creates the data. */
-export const DOCKER_PASSWORD = 'homemanager'
+/** The same for a container. Compose gives the project's login to the image, which makes it a superuser. */
+export function getContainerAccess(
+  config: ResolvedConfig,
+  environment: ReadonlyMap<string, string>,
+): PostgresAccess {
+  const access = getProjectAccess(config)
+  if (!isStartedByCompose(environment)) return access
+  return {
+    user: environment.get('POSTGRES_USER') ?? access.user,
+    password: environment.get('POSTGRES_PASSWORD') ?? config.postgres.password ?? COMPOSE_PASSWORD,
+    database: environment.get('POSTGRES_DB') ?? access.database,
+    service: access.service,
+  }
+}
+
+export function isStartedByCompose(environment: ReadonlyMap<string, string>): boolean {
+  return environment.get('POSTGRES_USER') !== SUPERUSER
+}
+
+/** The login of the services and their connection pooler. */
+export function getServiceLogin({ postgres, home }: ResolvedConfig): PostgresLogin {
+  return {
+    user: `${postgres.user.slice(0, MAX_PREFIX_LENGTH)}_service`,
+    password: getProjectSecret(home, 'postgres-service-password'),
+  }
+}
+
+/** The superuser of a container. The one of an embedded engine cannot log in. */
+export function getSuperuserLogin({ home }: ResolvedConfig): PostgresLogin {
+  return { user: SUPERUSER, password: getProjectSecret(home, 'postgres-superuser-password') }
+}

@@ -104,13 +104,44 @@ test('a changed user owns what the earlier one created', async () => {
   await assertUnprivileged(next)
 })
 
+test('the role of the services reads and writes rows, and cannot change the schema', async () => {
+  await using engines = await createDedicatedEngines()
+  const { endpoint } = await engines.start('postgres')
+  await using owner = openPostgresStore(endpoint)
+  await owner.pool.query('CREATE SCHEMA more; CREATE TABLE more.notes (id serial, text text)')
+  await owner.pool.query('CREATE TABLE lists (id int PRIMARY KEY)')
+  expect(endpoint.serviceUrl).toContain('//homemanager_service:')
+  await using services = openPostgresStore({ url: endpoint.serviceUrl ?? '' })
+  const { pool } = services
+  await pool.query("INSERT INTO more.notes (text) VALUES ('one'); UPDATE more.notes SET text = 'two'")
+  await pool.query('INSERT INTO lists SELECT id FROM more.notes')
+  expect((await pool.query('DELETE FROM more.notes RETURNING id, text')).rows).toEqual([
+    { id: 1, text: 'two' },
+  ])
+  await assertUnprivileged(services)
+  await assertForbidden(services, [
+    'CREATE TABLE other (id int)',
+    'CREATE TABLE more.other (id int)',
+    'CREATE TEMPORARY TABLE other (id int)',
+    'CREATE INDEX ON lists (id)',
+    'CREATE SCHEMA other',
+    'CREATE DATABASE other',
+    'ALTER TABLE lists ADD COLUMN other text',
+    'DROP TABLE lists',
+    'TRUNCATE lists',
+    "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+    'SET ROLE homemanager',
+    'ALTER DATABASE homemanager_identity OWNER TO CURRENT_USER',
+  ])
+})
+
 /** What would let a client run programs, use files or become another role. */
 async function assertUnprivileged({ pool }: PostgresStore): Promise<void> {
   const { rows } = await pool.query(
     'SELECT rolsuper OR rolcreaterole OR rolreplication OR rolbypassrls AS privileged FROM pg_roles WHERE rolname = current_user',
   )
   expect(rows).toEqual([{ privileged: false }])
-  const statements = [
+  await assertForbidden({ pool }, [
     "COPY (SELECT 1) TO PROGRAM 'true'",
     "COPY (SELECT 1) TO '/tmp/homemanager-copy'",
     "CREATE TABLE lines (line text); COPY lines FROM '/etc/passwd'",
@@ -123,7 +154,13 @@ async function assertUnprivileged({ pool }: PostgresStore): Promise<void> {
     'GRANT pg_execute_server_program TO CURRENT_USER',
     'SET ROLE homemanager_superuser',
     "CREATE FUNCTION run(text) RETURNS int LANGUAGE c AS 'libc.so.6', 'system'",
-  ]
+  ])
+}
+
+async function assertForbidden(
+  { pool }: Pick<PostgresStore, 'pool'>,
+  statements: readonly string[],
+): Promise<void> {
   for (const statement of statements) {
     const code = await pool.query(statement).then(
       () => 'none',

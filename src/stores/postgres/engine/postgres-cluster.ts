@@ -5,7 +5,7 @@ import { HomeError } from '../../../core/home-error.js'
 import { PROVIDER_ERRORS } from '../../../providers/provider-errors.js'
 import { copyDirectory } from '../../../providers/embedded/copy-directory.js'
 import type { PostgresAccess } from './postgres-access.js'
-import { buildAccessStatements, buildOwnerStatements } from './postgres-access-statements.js'
+import { buildAccessStatements, buildDatabaseStatements } from './postgres-access-statements.js'
 import { readClusterVersion } from './read-cluster-version.js'
 import { type PostgresTools, runPostgresProgram } from './postgres-program.js'
 import { ensureClusterTemplate, ensureGrantedTemplate, initializeCluster } from './postgres-template.js'
@@ -13,8 +13,8 @@ import { runProgram } from '../../../providers/embedded/run-program.js'
 
 /** In the data directory: hash of the role, password and database that were last granted access. */
 const READY_FOR_FILE = 'homemanager-ready-for'
-/** Part of the hash: what `grantAccess` grants. Earlier versions made the role a superuser. */
-const GRANTS_VERSION = 2
+/** Part of the hash: what `grantAccess` grants. Earlier versions made the role a superuser, and had no service role. */
+const GRANTS_VERSION = 3
 
 /** Default values of the configuration. */
 const DEFAULT_ACCESS = { user: 'homemanager', database: 'homemanager_identity' }
@@ -34,7 +34,7 @@ export async function ensureCluster(
   }
   const readyFor = await readFile(path.join(directory, READY_FOR_FILE), 'utf8').catch(() => '')
   if (readyFor === hashAccess(access)) return
-  await grantAccess(tools, directory, access, { beforeReady: () => takeOwnership(tools, directory, access) })
+  await grantAccess(tools, directory, access)
 }
 
 /** Built under a temporary name and renamed when complete: an interruption leaves no incomplete data directory. */
@@ -44,19 +44,17 @@ async function createCluster(tools: PostgresTools, directory: string, access: Po
   const cluster = path.join(work, 'cluster')
   try {
     const { owner } = tools.user
+    const isDefault = access.user === DEFAULT_ACCESS.user && access.database === DEFAULT_ACCESS.database
     if (owner) {
       await runProgram('chown', [`${owner.uid}:${owner.gid}`, work])
       await initializeCluster(tools, cluster)
     } else {
-      const isDefault = access.user === DEFAULT_ACCESS.user && access.database === DEFAULT_ACCESS.database
       const template = isDefault
-        ? await ensureGrantedTemplate(tools, (created) =>
-            runStatements(tools, created, access, buildAccessStatements(DEFAULT_ACCESS), NO_FSYNC),
-          )
+        ? await ensureGrantedTemplate(tools, async (created) => grantRights(tools, created, access, NO_FSYNC))
         : await ensureClusterTemplate(tools)
       await copyDirectory(template, cluster, tools.signal)
     }
-    await grantAccess(tools, cluster, access, { settings: NO_FSYNC })
+    await grantAccess(tools, cluster, access, { settings: NO_FSYNC, onlyPasswords: isDefault && !owner })
     await rename(cluster, directory)
   } finally {
     await rm(work, { recursive: true, force: true })
@@ -65,37 +63,44 @@ async function createCluster(tools: PostgresTools, directory: string, access: Po
 
 interface GrantOptions {
   readonly settings?: readonly string[]
-  /** Called before the access is recorded as granted. */
-  readonly beforeReady?: () => Promise<void>
+  /** The roles and the database have their rights already. */
+  readonly onlyPasswords?: boolean
 }
 
 async function grantAccess(
   tools: PostgresTools,
   cluster: string,
   access: PostgresAccess,
-  { settings = [], beforeReady }: GrantOptions,
+  { settings = [], onlyPasswords = false }: GrantOptions = {},
 ): Promise<void> {
-  await runStatements(tools, cluster, access, buildAccessStatements(access, access.password), settings)
-  await beforeReady?.()
+  await runStatements(tools, cluster, access, buildAccessStatements(access, 'set'), settings)
+  if (!onlyPasswords)
+    await runStatements(tools, cluster, access, buildDatabaseStatements(access), settings, access.database)
   await writeFile(path.join(cluster, READY_FOR_FILE), hashAccess(access))
 }
 
-/** The database may be that of an earlier role. */
-async function takeOwnership(tools: PostgresTools, cluster: string, access: PostgresAccess): Promise<void> {
-  await runStatements(tools, cluster, access, buildOwnerStatements(access), [], access.database)
+/** For a template, which has no password of a project. */
+async function grantRights(
+  tools: PostgresTools,
+  cluster: string,
+  access: PostgresAccess,
+  settings: readonly string[],
+): Promise<void> {
+  await runStatements(tools, cluster, access, buildAccessStatements(access, 'unset'), settings)
+  await runStatements(tools, cluster, access, buildDatabaseStatements(access), settings, access.database)
 }
 
 /** Runs statements in single-user mode. What exists already is no error. */
 async function runStatements(
   tools: PostgresTools,
   cluster: string,
-  access: Omit<PostgresAccess, 'password'>,
-  statements: string,
+  access: PostgresAccess,
+  statements: readonly string[],
   settings: readonly string[],
   database: string = 'postgres',
 ): Promise<void> {
   const args = ['--single', '-j', '-D', cluster, ...settings, database]
-  const output = await runPostgresProgram(tools, 'postgres', args, statements)
+  const output = await runPostgresProgram(tools, 'postgres', args, toProgram(statements))
   const problem = /^.*(?:ERROR|FATAL|PANIC):(?!.*already exists).*$/m.exec(output)
   if (problem === null) return
   throw new HomeError(PROVIDER_ERRORS.ENGINE_EXITED, {
@@ -105,9 +110,14 @@ async function runStatements(
   })
 }
 
-function hashAccess({ user, password, database }: PostgresAccess): string {
+/** The input of single-user mode with `-j`. */
+function toProgram(statements: readonly string[]): string {
+  return statements.map((statement) => `${statement};\n\n`).join('')
+}
+
+function hashAccess({ user, password, database, service }: PostgresAccess): string {
   return createHash('sha256')
-    .update(JSON.stringify([GRANTS_VERSION, user, password, database]))
+    .update(JSON.stringify([GRANTS_VERSION, user, password, database, service.user, service.password]))
     .digest('hex')
 }
 

@@ -1,12 +1,11 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { populateCache } from '../../../providers/embedded/populate-cache.js'
+import { SUPERUSER } from './postgres-access.js'
 import { type PostgresTools, runPostgresProgram } from './postgres-program.js'
 
-/** The superuser that initdb creates. Not `postgres`, which users may configure as the name of their role. */
-const BOOTSTRAP_ROLE = 'homemanager_superuser'
-/** Earlier templates contained a password. */
-const TEMPLATE_VERSION = 2
+/** Earlier templates contained a password, or no service role. */
+const TEMPLATE_VERSION = 3
 const PG_HBA_CONF = 'host all all 127.0.0.1/32 scram-sha-256\n'
 
 /**
@@ -21,8 +20,8 @@ export async function ensureClusterTemplate(tools: PostgresTools): Promise<strin
 }
 
 /**
- * The same, with the role and the database already created by `grant`, for the default names, which most projects use. The
- * role has no password, which is a project's own.
+ * The same, with the roles and the database already created by `grant`, for the default names, which most projects use. The
+ * roles have no passwords, which are a project's own.
  */
 export async function ensureGrantedTemplate(
   tools: PostgresTools,
@@ -43,7 +42,7 @@ function templateName({ binaries }: PostgresTools): string {
 /** Runs initdb without syncing to disk: a system crash soon afterwards could only corrupt an empty cluster. */
 export async function initializeCluster(tools: PostgresTools, directory: string): Promise<void> {
   const locale = ['-E', 'UTF8', '--locale=C.UTF-8', '--locale-provider=libc']
-  const superuser = ['-U', BOOTSTRAP_ROLE, '-A', 'trust']
+  const superuser = ['-U', SUPERUSER, '-A', 'trust']
   const speedOptions = ['--no-sync', '--no-instructions']
   await runPostgresProgram(tools, 'initdb', ['-D', directory, ...superuser, ...locale, ...speedOptions])
   // The superuser has no password, so it cannot log in. initdb does not allow this in combination with scram.

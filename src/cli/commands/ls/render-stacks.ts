@@ -1,0 +1,33 @@
+import type { Output } from '../../../output/output.js'
+import type { FoundStack } from '../../../project/stacks/describe-stack.js'
+
+export type ListedStack = Omit<FoundStack, 'home'>
+
+export function renderStacks(stacks: readonly ListedStack[], output: Output, style: Output['style']): string {
+  if (stacks.length === 0) return `No stack is running. Start one with ${style.cyan('homemanager up')}.`
+  return output.table(stacks, [
+    { header: 'PROJECT', cell: (stack) => stack.project },
+    { header: 'RUNNING', cell: describeComponents },
+    { header: 'GATEWAY', cell: ({ gateway }) => gateway ?? '' },
+    { header: 'PROVIDER', cell: ({ provider }) => provider ?? '' },
+    { header: 'SINCE', cell: ({ startedAt }) => (startedAt === null ? '' : formatTime(startedAt)) },
+    { header: 'DIRECTORY', cell: describeDirectory },
+  ])
+}
+
+function describeComponents({ status, running }: ListedStack): string {
+  if (status === 'elsewhere') return 'in another container or PID namespace'
+  return running.length === 0 ? 'stopped' : running.join(', ')
+}
+
+function describeDirectory({ directory, directoryExists, ephemeral }: ListedStack): string {
+  const notes = [...(ephemeral ? ['ephemeral'] : []), ...(directoryExists ? [] : ['deleted'])]
+  return notes.length === 0 ? directory : `${directory} (${notes.join(', ')})`
+}
+
+/** In local time: 2026-03-14 09:26. */
+function formatTime(iso: string): string {
+  const time = new Date(iso)
+  const pad = (value: number): string => String(value).padStart(2, '0')
+  return `${time.getFullYear()}-${pad(time.getMonth() + 1)}-${pad(time.getDate())} ${pad(time.getHours())}:${pad(time.getMinutes())}`
+}

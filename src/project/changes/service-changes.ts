@@ -1,0 +1,71 @@
+import { isDeepStrictEqual } from 'node:util'
+import { ADDON_NAMES } from '../../core/addon-name.js'
+import { SERVICE_NAMES, type ServiceName } from '../../core/service-name.js'
+import { type AllowedAccess, LOOPBACK_ACCESS } from '../../services/http/requests/allowed-access.js'
+import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { getConfiguredAddonUrl } from '../components/requested-addons.js'
+import type { RecordedProject } from '../state/recorded-project.js'
+import type { ServicesRecord, StackState } from '../state/stack-state.js'
+import type { Change } from '../../core/change.js'
+import { withoutSecrets } from './engine-changes.js'
+
+/** What differs between the configuration and the running services and gateway. */
+export function listServiceChanges(project: RecordedProject, services: ServicesRecord): readonly Change[] {
+  const { config, state } = project
+  const changes = (['gateway', ...SERVICE_NAMES] as const).map((name) => {
+    const running = services.urls[name]
+    const configured = name === 'gateway' ? undefined : config.services[name].url
+    const wasOwn = name !== 'gateway' && isOwn(name, services, state)
+    if (configured !== undefined || wasOwn) {
+      const [from, to] = [wasOwn ? running : 'bundled', configured ?? 'bundled']
+      return from === to ? undefined : toChange(name, 'url', from, to)
+    }
+    const { port, pinned } = config.ports[name]
+    const current = new URL(running).port
+    return pinned && current !== String(port) ? toChange(name, 'port', current, String(port)) : undefined
+  })
+  const access = isDeepStrictEqual(services.access ?? LOOPBACK_ACCESS, getAllowedAccess(config))
+  return [
+    ...changes.filter((change) => change !== undefined),
+    ...(access ? [] : [toChange('gateway', 'settings', null, null)]),
+    ...listConfiguredAddonChanges(project, services),
+  ]
+}
+
+/** Who may send requests to the gateway and the services. */
+export function getAllowedAccess({ http }: ResolvedConfig): AllowedAccess {
+  return { hosts: http.allowedHosts ?? [], origins: http.allowedOrigins ?? [] }
+}
+
+/** Whether the gateway forwards the requests for a service to one of the user. */
+function isOwn(name: ServiceName, { own, urls }: ServicesRecord, { ports }: StackState): boolean {
+  // Earlier versions did not record it.
+  return own?.includes(name) ?? urls[name] !== `http://127.0.0.1:${ports[name] ?? ''}`
+}
+
+/** The services connect to servers whose URLs are configured, such as `redis.url`, when they start. */
+function listConfiguredAddonChanges(
+  project: RecordedProject,
+  { addonUrls }: ServicesRecord,
+): readonly Change[] {
+  if (addonUrls === undefined) return []
+  return ADDON_NAMES.flatMap((name) => {
+    const configured = getConfiguredAddonUrl(name, project)
+    const used = addonUrls[name]
+    const isManaged = project.state.addons?.some((record) => record.name === name) ?? false
+    if (configured === used || (configured === undefined && isManaged)) return []
+    const [from, to] = [used, configured].map((url) => (url === undefined ? 'none' : withoutSecrets(url)))
+    return [
+      from === to ? toChange(name, 'settings', null, null) : toChange(name, 'url', from ?? '', to ?? ''),
+    ]
+  })
+}
+
+function toChange(
+  component: string,
+  setting: Change['setting'],
+  from: string | null,
+  to: string | null,
+): Change {
+  return { component, setting, from, to }
+}

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { debug } from '../../core/debug.js'
+import { isRecord } from '../../core/is-record.js'
+import type { ProjectLocation } from '../state/project-location.js'
+import { getUserStateDirectory } from './user-state-directory.js'
+
+// One file per project of this user that has been started, so that `ls` finds it from any directory. The files are only
+// hints: whether a stack is running is checked on its state, its processes and its containers. Without a home directory, or
+// with one that is read-only, there are no files, and `ls` shows only what those checks find.
+
+/** Records where a project is. Errors are ignored. */
+export function registerStack({ project, root, home }: ProjectLocation): void {
+  const file = getEntryPath(home)
+  if (file === undefined || readEntry(file)?.root === root) return
+  const temporary = `${file}.${process.pid}`
+  try {
+    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
+    writeFileSync(temporary, JSON.stringify({ project, root, home }), { mode: 0o600 })
+    renameSync(temporary, file)
+  } catch (error) {
+    debug(`The stack is not registered: ${String(error)}`)
+    rmSync(temporary, { force: true })
+  }
+}
+
+/** Removes a project without data. Errors are ignored. */
+export function unregisterStack(home: string): void {
+  const file = getEntryPath(home)
+  try {
+    if (file !== undefined && existsSync(file)) rmSync(file)
+  } catch (error) {
+    debug(`The stack is still registered: ${String(error)}`)
+  }
+}
+
+/** The registered projects, whether or not they still exist. */
+export function listRegisteredStacks(): readonly ProjectLocation[] {
+  const directory = getRegistryDirectory()
+  if (directory === undefined) return []
+  try {
+    return readdirSync(directory).flatMap((name) => readEntry(path.join(directory, name)) ?? [])
+  } catch {
+    return []
+  }
+}
+
+function readEntry(file: string): ProjectLocation | undefined {
+  if (!file.endsWith('.json')) return undefined
+  try {
+    const value: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    if (!isRecord(value)) return undefined
+    const { project, root, home } = value
+    const isLocation = typeof project === 'string' && typeof root === 'string' && typeof home === 'string'
+    return isLocation ? { project, root, home } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function getRegistryDirectory(): string | undefined {
+  const directory = getUserStateDirectory()
+  return directory === undefined ? undefined : path.join(directory, 'stacks')
+}
+
+function getEntryPath(home: string): string | undefined {
+  const directory = getRegistryDirectory()
+  const name = createHash('sha256').update(home).digest('hex').slice(0, 24)
+  return directory === undefined ? undefined : path.join(directory, `${name}.json`)
+}
