@@ -119,23 +119,6 @@ test('two concurrent up: one starts the stack, the other waits and reports the s
   expect(one).toEqual(other)
 })
 
-test('status reports a killed engine, and up restarts it with its data', async () => {
-  await using stack = await createCliProject()
-  await stack.run('up', '--seed', 'demo')
-  for (const store of ['postgres', 'dynamodb', 'mongo'] as const) {
-    const engine = (await stack.readState()).engines.find((candidate) => candidate.store === store)
-    if (engine?.process === undefined) throw new Error(`${store} is not running`)
-    const { process: identity } = engine
-    process.kill(identity.pid, 'SIGKILL')
-    await waitUntil(() => !isAlive(identity))
-    const status = await stack.run('status', '--json')
-    expect(status.code).toBe(4)
-    expect(JSON.parse(status.stdout)).toMatchObject({ stores: { [store]: { status: 'stopped' } } })
-    expect((await stack.run('up')).code).toBe(0)
-  }
-  expect(await stack.run('verify', '--dataset')).toMatchObject({ code: 0 })
-})
-
 test('a corrupted state file is renamed with a warning, and up still works', async () => {
   await using stack = await createCliProject()
   await stack.run('up', '--seed', 'demo')

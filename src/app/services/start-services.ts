@@ -17,6 +17,7 @@ import type { CachedUserDirectory } from '../users/cached-user-directory.js'
 import { createOutboxStores } from '../../stores/create-outbox-stores.js'
 import { observeStores } from '../telemetry/observe-stores.js'
 import { createQueueGauges, type ObservedQueue, observeLimiter } from '../telemetry/queue-gauges.js'
+import { createStoreLoadGauges } from '../telemetry/store-load-gauges.js'
 import { createServiceMetrics, type GaugeSource } from '../telemetry/service-metrics.js'
 import { createGatewayApp } from '../gateway/gateway-app.js'
 import { UpstreamLoads } from '../gateway/upstream-loads.js'
@@ -94,6 +95,7 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
         ...(options.logQueue === undefined ? [] : [options.logQueue()]),
         ...loads.list(),
       ]),
+      ...createStoreLoadGauges(stores),
       ...(options.gauges ?? []),
     ],
   })
