@@ -8,6 +8,7 @@ import { expect, test } from 'vitest'
 import { type CliProject, collectCommandResult, createCliProject } from '../support/cli-project.js'
 import { isPortFree } from '../../src/project/components/is-port-free.js'
 import { chooseRounds } from '../support/choose-rounds.js'
+import { findLeaks, sendSecrets } from '../support/find-leaks.js'
 import { expectToMatchSchema } from '../support/json-schema.js'
 import { reserveFreePort } from '../support/reserve-free-port.js'
 import { waitUntil } from '../support/wait-until.js'
@@ -88,6 +89,10 @@ test('up, status, env, logs, down: output is as documented, and down keeps the d
       path: '/v1/todos',
     })
   }
+
+  const secrets = await sendSecrets(at(stack.ports.gateway))
+  await waitUntil(async () => (await stack.run('logs', 'gateway', '-n', '5')).stdout.includes('/***'))
+  expect(findLeaks(stack.home, secrets)).toEqual([])
 
   const down = await stack.run('down')
   expect(down.code).toBe(0)
