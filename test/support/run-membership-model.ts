@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { composeEventProcessing } from '../../src/app/events/compose-event-processing.js'
 import type { EventEnvelope } from '../../src/domain/event-envelope.js'
 import { countDeadLetters } from '../../src/events/dead-letters.js'
+import { startServices } from '../../src/app/services/start-services.js'
 import { startEventProcessing } from '../../src/events/start-event-processing.js'
 import { createOutboxStores } from '../../src/stores/create-outbox-stores.js'
 import type { Stores } from '../../src/stores/stores.js'
@@ -14,7 +15,7 @@ import {
   type SignedInUser,
   TEST_USER_PASSWORD,
 } from './api-caller.js'
-import { startTestServices, type TestServices } from './test-services.js'
+import { startTestServices } from './test-services.js'
 import { waitUntil } from './wait-until.js'
 
 /** One user of the model. Two own a family from the start, the others join and leave. */
@@ -30,7 +31,9 @@ interface ModelUser {
 }
 
 interface ModelState {
-  readonly gateway: string
+  /** Of two service hosts, whose clocks differ. Requests go to them in turn. */
+  readonly gateways: readonly string[]
+  requests: number
   readonly users: ModelUser[]
   /** Answers to expenses by their key. */
   readonly expenses: Map<string, string>
@@ -56,6 +59,8 @@ interface Action {
 const RACING_STATUSES: ReadonlySet<number> = new Set([200, 201, 202, 204, 401, 403, 404, 409, 410, 422])
 
 const MAX_USERS = 7
+/** How far the clock of the second host is ahead. */
+const CLOCK_SKEW_MS = 115_000
 
 const ACTIONS = {
   async todo(state, action) {
@@ -119,7 +124,7 @@ const ACTIONS = {
   },
   async register(state) {
     if (state.users.length >= MAX_USERS) return
-    state.users.push(toModelUser(await createTestUser(state.gateway, null)))
+    state.users.push(toModelUser(await createTestUser(chooseGateway(state), null)))
   },
   async invite(state, action) {
     const { user } = chooseUser(state, action)
@@ -154,7 +159,7 @@ const ACTIONS = {
   },
   async signOut(state, action) {
     const { user } = chooseUser(state, action)
-    const call = createApiCaller(state.gateway)
+    const call = createApiCaller(chooseGateway(state))
     const body = { refresh_token: user.refreshToken }
     const revoked = await call('POST', '/identity/v1/sessions/revoke', body)
     const refreshed = await call('POST', '/identity/v1/sessions/refresh', body)
@@ -214,7 +219,7 @@ const ACTIONS = {
   async refresh(state, action) {
     const { user } = chooseUser(state, action)
     const body = { refresh_token: user.refreshToken }
-    const reply = await createApiCaller(state.gateway)('POST', '/identity/v1/sessions/refresh', body)
+    const reply = await createApiCaller(chooseGateway(state))('POST', '/identity/v1/sessions/refresh', body)
     if (reply.status !== 200) return
     user.refreshToken = String(reply.body['refresh_token'])
     user.tokens.push(String(reply.body['access_token']))
@@ -224,12 +229,20 @@ const ACTIONS = {
 const NAMES = Object.keys(ACTIONS) as (keyof typeof ACTIONS)[]
 
 /**
- * Runs sequences of actions of a model against the services, with actions at the same time, tokens of former memberships,
+ * Runs sequences of actions of a model against two hosts of the services whose clocks differ, with actions at the same time, tokens of former memberships,
  * and old events that are delivered again. After each sequence the stores must agree, and no such token may be accepted.
  */
 export async function runMembershipModel(sequences: number): Promise<void> {
   await using under = await startTestServices()
-  const { stores } = under
+  const { stores, dataDirectory } = under
+  await using second = await startServices({
+    stores,
+    ports: { gateway: 0, identity: 0, todo: 0, budget: 0 },
+    dataDirectory,
+    passwordHashing: 'fast',
+    clock: { now: () => new Date(Date.now() + CLOCK_SKEW_MS) },
+    onWrite: undefined,
+  })
   const composition = composeEventProcessing(stores)
   await using _processing = await startEventProcessing({ stores, ...composition, idleMs: 100 })
   const action = fc.record({
@@ -241,7 +254,7 @@ export async function runMembershipModel(sequences: number): Promise<void> {
   const groups = fc.array(fc.array(action, { minLength: 1, maxLength: 4 }), { minLength: 2, maxLength: 6 })
   await fc.assert(
     fc.asyncProperty(groups, async (sequence) => {
-      const state = await createState(under)
+      const state = await createState([under.gateway, second.urls.gateway])
       for (const group of sequence) {
         state.versions = await readVersions(stores, state)
         state.alone = group.length === 1
@@ -257,11 +270,13 @@ export async function runMembershipModel(sequences: number): Promise<void> {
   )
 }
 
-async function createState({ gateway }: TestServices): Promise<ModelState> {
+async function createState(gateways: readonly string[]): Promise<ModelState> {
+  const [gateway = ''] = gateways
   const families = ['The Rivers', 'The Lakes', null, null, null]
   const users = await Promise.all(families.map(async (family) => createTestUser(gateway, family)))
   return {
-    gateway,
+    gateways,
+    requests: 0,
     users: users.map(toModelUser),
     invitations: [],
     expenses: new Map(),
@@ -269,6 +284,10 @@ async function createState({ gateway }: TestServices): Promise<ModelState> {
     versions: new Map(),
     alone: true,
   }
+}
+
+function chooseGateway(state: ModelState): string {
+  return state.gateways[state.requests++ % state.gateways.length] ?? ''
 }
 
 function toModelUser(user: SignedInUser): ModelUser {
@@ -299,7 +318,7 @@ async function request(
   token: string,
   ...call: Parameters<ReturnType<typeof createApiCaller>>
 ): Promise<ApiResponse> {
-  const reply = await createApiCaller(state.gateway, token)(...call)
+  const reply = await createApiCaller(chooseGateway(state), token)(...call)
   if (!RACING_STATUSES.has(reply.status))
     throw new Error(`${call[0]} ${call[1]} returned ${reply.status}: ${JSON.stringify(reply.body)}`)
   return reply

@@ -1,3 +1,4 @@
+import type { Clock } from '../../core/clock.js'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { SERVICE_NAMES, type ServiceName } from '../../core/service-name.js'
 import { BUDGET_API } from '../../services/budget/api/budget-api.js'
@@ -42,6 +43,8 @@ export interface StartServicesOptions {
   readonly redisUrl?: string | undefined
   /** Cost of new password hashes; `fast` in ephemeral stacks and tests. Default `owasp`. */
   readonly passwordHashing?: PasswordHashing | undefined
+  /** Default: the system clock. */
+  readonly clock?: Clock | undefined
   readonly logger?: FastifyBaseLogger | undefined
   /** Called after a request to a bundled service that may have written to this store, so that its events are relayed at once. */
   readonly onWrite: ((store: StoreName) => void) | undefined
@@ -83,7 +86,11 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
       : new URL(`${ownIdentity.replace(/\/$/, '')}/.well-known/jwks.json`),
     memberships,
   )
-  const context = { verifier, cursors: pageCursors(secret) }
+  const context = {
+    verifier,
+    cursors: pageCursors(secret),
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
+  }
   const loads = new UpstreamLoads()
   const metrics = createServiceMetrics({
     outboxes: await createOutboxStores(stores),
