@@ -1,4 +1,4 @@
-import { isRecord } from '../../core/is-record.js'
+import { isRecord } from '../../../core/is-record.js'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { Item, ItemReader } from '../client/item-reader.js'
 import type { PlainRecord } from '../../../domain/entities/entity.js'
