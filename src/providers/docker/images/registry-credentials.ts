@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { findHomeDirectory } from '../../../core/home-directory.js'
 import type { AuthConfig } from 'dockerode'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -44,7 +44,7 @@ export function parseRegistry(image: string): string {
 }
 
 function readDockerConfig(env: Environment): DockerConfig {
-  const directory = env['DOCKER_CONFIG'] ?? join(env['HOME'] ?? homedir(), '.docker')
+  const directory = env['DOCKER_CONFIG'] ?? join(env['HOME'] ?? findHomeDirectory() ?? '/', '.docker')
   try {
     return JSON.parse(readFileSync(join(directory, 'config.json'), 'utf8')) as DockerConfig
   } catch {
