@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Operation } from '../services/http/api/operation.js'
 import * as budgets from '../services/budget/api/budget-operations.js'
+import * as categories from '../services/budget/api/category-operations.js'
 import * as expenses from '../services/budget/api/expense-operations.js'
 import { type ContractResponse, getField } from './contract-caller.js'
 import { assertContract, assertEqual } from './contract-violation.js'
@@ -9,12 +10,13 @@ import type { TestUsers, ContractCheck, ServiceContract } from './contract-check
 import { getItems } from './todo-contract.js'
 
 const { createExpense, listExpenses, listExpensesNear, getExpense, updateExpense, deleteExpense } = expenses
-const { createBudget, getBudget, listCategories, createCategory, getMonthlyReport } = budgets
+const { createBudget, getBudget, getMonthlyReport } = budgets
+const { listCategories, createCategory, deleteCategory } = categories
 
-/** The name of any category of the service. */
+/** The name of any category that all families can use. */
 async function findAnyCategory({ owner }: TestUsers): Promise<string> {
   const { body } = await owner.call(listCategories)
-  const [first] = getItems(body)
+  const first = getItems(body).find((item) => getField(item, 'family_id') === null)
   assertContract(first !== undefined, 'the service has no categories; seed some first')
   return String(getField(first, 'id'))
 }
@@ -33,6 +35,16 @@ const getExpenseId = (answer: ContractResponse): string => String(answer.field('
 
 const createExpenseParams = async (testUsers: TestUsers): Promise<{ params: { id: string } }> => ({
   params: { id: getExpenseId(await createTestExpense(testUsers)) },
+})
+
+const createCategoryBody = (): { id: string; label: string; subcategories: string[] } => ({
+  id: `c_${randomUUID().slice(0, 8)}`,
+  label: 'Try',
+  subcategories: ['one'],
+})
+
+const createCategoryParams = async ({ owner }: TestUsers): Promise<{ params: { id: string } }> => ({
+  params: { id: String((await owner.call(createCategory, { body: createCategoryBody() })).field('id')) },
 })
 
 let lastMonth = 0
@@ -77,9 +89,8 @@ export const budgetContract: ServiceContract = {
     deleteExpense: createExpenseParams,
     getMonthlyReport: async () => ({ query: { month: '2024-10' } }),
     listCategories: async () => ({}),
-    createCategory: async () => ({
-      body: { id: `c_${randomUUID().slice(0, 8)}`, label: 'Try', subcategories: [] },
-    }),
+    createCategory: async () => ({ body: createCategoryBody() }),
+    deleteCategory: createCategoryParams,
     createBudget: createBudgetBody,
     listBudgets: async () => ({ query: { limit: 2 } }),
     getBudget: createBudgetParams,
@@ -261,11 +272,60 @@ export const budgetContract: ServiceContract = {
         assertEqual('the budget read back', read.body, budget.body)
       },
     ),
-    defineCheck(createCategory, 'is allowed for owners only; ids are unique', async ({ owner, member }) => {
-      const body = { id: `c_${randomUUID().slice(0, 8)}`, label: 'Try', subcategories: ['one'] }
-      await member.expectProblem(createCategory, { body }, [403], 'FORBIDDEN')
-      await owner.call(createCategory, { body })
-      await owner.expectProblem(createCategory, { body }, [409], 'CATEGORY_EXISTS')
+    defineCheck(
+      createCategory,
+      'ids are unique in the family and among those of the operator',
+      async (testUsers) => {
+        const { owner } = testUsers
+        const body = createCategoryBody()
+        const made = await owner.call(createCategory, { body })
+        assertEqual('family_id', made.field('family_id'), owner.familyId)
+        await owner.expectProblem(createCategory, { body }, [409], 'CATEGORY_EXISTS')
+        const id = await findAnyCategory(testUsers)
+        await owner.expectProblem(createCategory, { body: { ...body, id } }, [409], 'CATEGORY_EXISTS')
+      },
+    ),
+    defineCheck(
+      createCategory,
+      'another family neither sees nor uses the category',
+      async ({ owner, stranger }) => {
+        const body = createCategoryBody()
+        await owner.call(createCategory, { body })
+        const listed = getItems((await stranger.call(listCategories)).body)
+        assertContract(!listed.some((item) => getField(item, 'id') === body.id), 'the category is listed')
+        const expense = { amount: '1.00', currency: 'USD', category: { primary: body.id } }
+        await stranger.expectProblem(createExpense, { body: expense }, [422], 'UNKNOWN_CATEGORY')
+        assertEqual('id', (await stranger.call(createCategory, { body })).field('id'), body.id)
+        await stranger.call(deleteCategory, { params: { id: body.id } })
+        await owner.call(createExpense, { body: expense })
+      },
+    ),
+    defineCheck(
+      deleteCategory,
+      'is rejected while expenses or budgets use the category',
+      async (testUsers) => {
+        const { owner } = testUsers
+        const params = (await createCategoryParams(testUsers)).params
+        const category = { primary: params.id }
+        const expense = { id: getExpenseId(await createTestExpense(testUsers, { category })) }
+        await owner.expectProblem(deleteCategory, { params }, [409], 'CATEGORY_IN_USE')
+        await owner.call(deleteExpense, { params: expense })
+        const { body } = await createBudgetBody(testUsers)
+        const budget = await owner.call(createBudget, { body: { ...body, category: params.id } })
+        await owner.expectProblem(deleteCategory, { params }, [409], 'CATEGORY_IN_USE')
+        await owner.call(budgets.deleteBudget, { params: { id: getExpenseId(budget) } })
+        await owner.call(deleteCategory, { params })
+        await owner.expectProblem(
+          createBudget,
+          { body: { ...body, category: params.id } },
+          [422],
+          'UNKNOWN_CATEGORY',
+        )
+      },
+    ),
+    defineCheck(deleteCategory, 'does not delete a category of the operator', async (testUsers) => {
+      const params = { id: await findAnyCategory(testUsers) }
+      await testUsers.owner.expectProblem(deleteCategory, { params }, [403], 'FORBIDDEN')
     }),
   ],
 }

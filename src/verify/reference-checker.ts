@@ -4,11 +4,12 @@ import {
   findReferencedId,
   getRecordId,
   getReferencedId,
+  listReferencedIds,
 } from '../domain/entities/references.js'
 import { type EntityPlural, getEntity, getEntityByPlural } from '../domain/entities/registry.js'
 import type { StoredRecord } from '../stores/contracts/data-store.js'
 import type { ReferenceCheck, ReportFinding } from './invariants/invariant.js'
-import { ObservationTable } from './observation-table.js'
+import { ObservationTable } from '../dataset/comparison/observation-table.js'
 
 /** What a record says about itself or about a record that it refers to. */
 type ReferenceObservation =
@@ -95,12 +96,13 @@ export class ReferenceChecker {
       if (fields['deleted_at'] !== undefined) return
       if (mayBeAbsent && (fields[reference.field] ?? undefined) === undefined) return
       if (reference.when?.(fields) === false) return
-      const target = getReferencedId(strict, fields)
       if (isWord(getEntity(reference.entity))) {
-        if (target !== undefined && this.#words.get(reference.entity)?.has(target)) return
+        const words = this.#words.get(reference.entity)
+        if (listReferencedIds(strict, fields).some((target) => words?.has(target))) return
         report(describeMissing(bound, id, JSON.stringify(getFieldValue(fields, reference.field))))
         return
       }
+      const target = getReferencedId(strict, fields)
       const own = sameAs === undefined ? undefined : findReferencedId(entity, fields, sameAs)
       const observation = { kind: 'reference', check, id, ...(own === undefined ? {} : { own }) } as const
       this.#table.add(toKey(reference.entity, target ?? ''), observation)

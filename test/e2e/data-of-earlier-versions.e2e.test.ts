@@ -22,6 +22,9 @@ import { waitUntil } from '../support/wait-until.js'
  * - three family deletions: one complete, one requested, one interrupted after its first step;
  * - `state.json` after `down`, and as it was while the stack was running.
  */
+const OUTDATED =
+  'The dataset "demo" (seed 1) was created by generator version 1; this is generator version 2.'
+
 const reason = getFixtureSkipReason()
 if (reason !== undefined) {
   process.stderr.write(
@@ -33,7 +36,9 @@ test.skipIf(reason !== undefined)('data of commit 90fbf37 works with this versio
   await using project = await openEarlierProject('project-of-90fbf37')
   await expectStoppedStatus(project)
 
-  expect(await project.run('up', '--no-services', '--seed', 'demo')).toMatchObject({ code: 0 })
+  const engines = await project.run('up', '--no-services', '--seed', 'demo')
+  expect(engines.stderr).toContain(OUTDATED)
+  expect(engines.code).toBe(0)
   await expectDatasetUnchanged(project)
   const before = await listConsumers(project)
   await expectMigrationsApplied(project)
@@ -69,17 +74,19 @@ async function expectStoppedStatus(project: EarlierProject): Promise<void> {
   await copyFile(`${state}.stopped`, state)
 }
 
+/** What the earlier version seeded is still there. It is recognized, and neither mixed nor compared with a new dataset. */
 async function expectDatasetUnchanged({ run, expected }: EarlierProject): Promise<void> {
+  for (const command of ['seed demo', 'seed demo --append', 'seed small', 'verify --dataset']) {
+    const refused = await run(...command.split(' '), '--json')
+    const { error } = JSON.parse(refused.stdout) as { readonly error: { readonly suggestion: string } }
+    expect(error).toMatchObject({ code: 'DATASET_OUTDATED', message: OUTDATED })
+    const profile = command === 'seed small' ? 'small' : 'demo'
+    expect(error.suggestion).toBe(`To replace it, run homemanager seed ${profile} --reset.`)
+    expect(refused.code).toBe(1)
+  }
   const { world: dataset, ...stores } = expected.fingerprint
-  const seeded = await run('seed', 'demo', '--json')
-  expect(JSON.parse(seeded.stdout)).toMatchObject({
-    profile: 'demo',
-    seed: 1,
-    unchanged: true,
-    counts: expected.counts,
-    fingerprint: { ...stores, dataset },
-  })
-  expect(seeded.code).toBe(0)
+  const verified = await run('verify', '--json')
+  expect(JSON.parse(verified.stdout)).toMatchObject({ fingerprint: { ...stores, dataset } })
 }
 
 /** Also the one that had failed; and the schemas are still those that the earlier version recorded. */

@@ -150,7 +150,7 @@ const FIXTURE = object(
     ),
     members: array(MEMBER, { minItems: 1, maxItems: 32 }),
     invitations: optional(
-      array(INVITATION, { maxItems: 50, description: 'Invitations that nobody has accepted.' }),
+      array(INVITATION, { maxItems: 50, description: 'Invitations that were not accepted.' }),
     ),
     todos: optional(array(TODO, { maxItems: 1000 })),
     expenses: optional(array(EXPENSE, { maxItems: 1000 })),

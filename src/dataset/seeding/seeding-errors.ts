@@ -10,6 +10,11 @@ export const SEEDING_ERRORS = defineErrorCodes({
     exitCode: EXIT.failed,
     meaning: 'A store contains a different seeded dataset. --reset replaces it, --append adds to it.',
   },
+  DATASET_OUTDATED: {
+    exitCode: EXIT.failed,
+    meaning:
+      'A store contains a dataset that an earlier version of the generator created. It keeps working; --reset replaces it.',
+  },
   NO_DATASET: {
     exitCode: EXIT.failed,
     meaning: 'No store contains a seeded dataset that verify --dataset can compare with.',

@@ -1,3 +1,4 @@
+import { toFamilyCategoryKey } from '../category-key.js'
 import { defineEntity } from './entity.js'
 import { date, decimal, integer, text, type InferRecord } from './field.js'
 
@@ -23,7 +24,12 @@ export const budget = defineEntity({
   },
   references: [
     { field: 'family_id', entity: 'family', prefix: 'FAMILY#' },
-    { field: 'category', entity: 'category', checkedInLists: true },
+    {
+      field: 'category',
+      entity: 'category',
+      checkedInLists: true,
+      getAlternativeId: ({ family_id: family, category }) => toFamilyCategoryKey(family, category),
+    },
   ],
   title: ({ month, category, limit, currency }) => `${month} ${category}: ${String(limit)} ${currency}`,
   columns: [

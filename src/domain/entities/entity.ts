@@ -12,6 +12,15 @@ export type Place =
   /** A collection of MongoDB. `outbox`: its documents contain their undelivered events in the field `outbox`. */
   | { readonly store: 'mongo'; readonly collection: string; readonly outbox?: true }
 
+/** The place of an entity that is stored in `store`. */
+export function getPlaceIn<Store extends Place['store']>(
+  store: Store,
+  { place, plural }: Pick<Entity, 'place' | 'plural'>,
+): Extract<Place, { readonly store: Store }> {
+  if (place.store === store) return place as Extract<Place, { readonly store: Store }>
+  throw new RangeError(`The ${plural} are not stored in ${store}.`)
+}
+
 /** How the records of an entity are identified. */
 export interface EntityId<IdFields extends readonly string[] = readonly string[]> {
   /** The fields that identify a record. With one field, `inspect` can find a record by its id. */
@@ -55,6 +64,8 @@ export interface ReferenceDeclaration<R = PlainRecord> {
   readonly deferred?: true
   /** The reference is also checked in lists of records, at the cost of one query per page. */
   readonly checkedInLists?: true
+  /** Another id under which the record that the field names may be stored. Default: none. */
+  getAlternativeId?(record: R): string | undefined
   /** Whether the field refers to this entity in this record. Default: always. */
   when?(record: R): boolean
   /** Whether the other record may have been deleted. Default: never. */

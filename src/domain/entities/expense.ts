@@ -1,3 +1,4 @@
+import { toFamilyCategoryKey } from '../category-key.js'
 import type { EventEnvelope } from '../event-envelope.js'
 import { defineEntity } from './entity.js'
 import {
@@ -70,7 +71,12 @@ export const expense = defineEntity({
   references: [
     { field: 'user_id', entity: 'user', prefix: 'USER#', sameAs: 'family', checkedInLists: true },
     { field: 'family_id', entity: 'family', prefix: 'FAMILY#' },
-    { field: 'category.primary', entity: 'category', checkedInLists: true },
+    {
+      field: 'category.primary',
+      entity: 'category',
+      checkedInLists: true,
+      getAlternativeId: ({ family_id: family, category }) => toFamilyCategoryKey(family, category.primary),
+    },
   ],
   title: ({ category, amount, currency }) => `${category.primary} ${String(amount)} ${currency}`,
   heading: ({ created_at: time, category, description, receipt, ...rest }) =>

@@ -28,6 +28,8 @@ export interface Field<Value = unknown> {
   readonly nullable?: true
   /** Never shown to people: a password hash, for example. */
   readonly secret?: true
+  /** An scrypt hash as a PHC string. Another hash of the same password is equivalent. */
+  readonly passwordHash?: true
   /** Of a text, in characters. */
   readonly maxLength?: number
   /** Of a text: the only values that are allowed. */
@@ -129,6 +131,11 @@ export function optional<Value>(field: Field<Value>): OptionalField<Value> {
 
 export function nullable<Value>(field: Field<Value>): Field<Value | null> {
   return { ...(field as Field<Value | null>), nullable: true }
+}
+
+/** An scrypt hash of a password as a PHC string. Never shown. */
+export function passwordHash(options: { readonly maxLength?: number } = {}): Field<string> {
+  return { type: 'text', secret: true, passwordHash: true, ...options }
 }
 
 export function secret<Value>(field: Field<Value>): Field<Value> {

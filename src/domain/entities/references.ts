@@ -11,6 +11,14 @@ export function getReferencedId(reference: ReferenceDeclaration, record: PlainRe
   return getIdAfterPrefix(value, prefix) ?? (onlyWithPrefix ? undefined : value)
 }
 
+/** The ids under which the record may be stored to which a field refers; empty if this record does not refer to the entity. */
+export function listReferencedIds(reference: ReferenceDeclaration, record: PlainRecord): readonly string[] {
+  const id = getReferencedId(reference, record)
+  if (id === undefined) return []
+  const alternative = reference.getAlternativeId?.(record)
+  return alternative === undefined ? [id] : [id, alternative]
+}
+
 /** The id of the record of another entity that a record refers to; undefined if it refers to none. */
 export function findReferencedId(
   { references = [] }: Entity,

@@ -1,5 +1,5 @@
 import { defineEntity } from './entity.js'
-import { integer, nullable, secret, text, timestamp, uuid, type InferRecord } from './field.js'
+import { integer, nullable, passwordHash, text, timestamp, uuid, type InferRecord } from './field.js'
 
 /** A user account (ADR-002, identity). */
 export const user = defineEntity({
@@ -16,8 +16,7 @@ export const user = defineEntity({
     id: uuid(),
     /** Unique, ignoring case. */
     email: text({ maxLength: 255 }),
-    /** An scrypt hash as a PHC string. */
-    password_hash: secret(text({ maxLength: 255 })),
+    password_hash: passwordHash({ maxLength: 255 }),
     display_name: text({ maxLength: 255 }),
     family_id: nullable(uuid()),
     /** Incremented on every update; used for `If-Match` in the API. */

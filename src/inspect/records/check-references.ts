@@ -1,5 +1,5 @@
 import type { Entity, PlainRecord, ReferenceDeclaration } from '../../domain/entities/entity.js'
-import { findReferencedId, getReferencedId } from '../../domain/entities/references.js'
+import { findReferencedId, listReferencedIds } from '../../domain/entities/references.js'
 import { getEntity, type InspectableEntity } from '../../domain/entities/registry.js'
 import { lookUpRecord } from './look-up-record.js'
 import type { RecordSources, Reference } from './record-view.js'
@@ -36,10 +36,17 @@ async function checkReference(
   reference: ReferenceDeclaration,
   record: PlainRecord,
 ): Promise<readonly Reference[]> {
-  const id = getReferencedId(reference, record)
+  const ids = listReferencedIds(reference, record)
+  let [id] = ids
   if (id === undefined) return []
   const target = getEntity(reference.entity)
-  const found = await lookUpRecord(sources, target, id)
+  let found: PlainRecord | undefined
+  for (const each of ids) {
+    found = await lookUpRecord(sources, target, each)
+    if (found === undefined) continue
+    id = each
+    break
+  }
   const base = {
     field: reference.label ?? reference.field,
     kind: target.name as InspectableEntity,

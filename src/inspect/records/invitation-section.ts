@@ -1,11 +1,10 @@
 import { invitation } from '../../domain/entities/invitation.js'
-import { invitationsOfEmail } from '../../services/identity/access-patterns/invitation-patterns.js'
 import { formatCommandLine } from './command-line.js'
-import { queryRows } from './query-rows.js'
+import { queryRows } from '../../stores/postgres/records/query-rows.js'
 import type { RecordSources, Section } from './record-view.js'
 import { toSectionItem } from './section-items.js'
 
-/** Invitations for the user with this email address, also expired ones. */
+/** Invitations for the user with this email address, the newest first, also expired ones. */
 export function invitationSection(stores: RecordSources, email: string): Section {
   return {
     name: 'invitations',
@@ -18,9 +17,12 @@ export function invitationSection(stores: RecordSources, email: string): Section
       `email=${email}`,
     ),
     page: async (size) => {
-      const request = invitationsOfEmail.request(email, new Date(0))
-      const rows = await queryRows<InvitationToFamily>(stores.postgres, request)
-      const items = rows.slice(0, size).map((row) => ({
+      const rows = await queryRows<InvitationToFamily>(stores.postgres, {
+        text: `SELECT i.*, f.name AS family_name FROM invitations i JOIN families f ON f.id = i.family_id
+               WHERE lower(i.email) = lower($1) ORDER BY i.created_at DESC LIMIT $2`,
+        values: [email, size],
+      })
+      const items = rows.map((row) => ({
         ...toSectionItem(invitation, row),
         title: `${row.role.padEnd(5)}  ${row.family_name}`,
       }))

@@ -1,5 +1,10 @@
 import type { Entity, PlainRecord, ReferenceDeclaration } from '../../domain/entities/entity.js'
-import { findReferencedId, getRecordId, getReferencedId } from '../../domain/entities/references.js'
+import {
+  findReferencedId,
+  getRecordId,
+  getReferencedId,
+  listReferencedIds,
+} from '../../domain/entities/references.js'
 import { getEntity, isInspectableEntity } from '../../domain/entities/registry.js'
 import { decodeKeys } from './decode-keys.js'
 import { lookUpRecords, toPlainRecord } from './look-up-record.js'
@@ -15,7 +20,7 @@ export function toSectionItem(entity: Entity, record: PlainRecord): SectionItem 
     ...(stale === undefined
       ? {}
       : { state: 'stale', note: `${stale.name} ${stale.raw} ≠ ${stale.expected} from its attributes` }),
-    record: toPlainRecord(entity, record),
+    record: toPlainRecord(record),
   }
 }
 
@@ -35,7 +40,7 @@ export async function toCheckedSectionItems(
       targets.map(async (target) => {
         const ids = checks
           .filter((reference) => reference.entity === target)
-          .flatMap((reference) => records.flatMap((record) => getReferencedId(reference, record) ?? []))
+          .flatMap((reference) => records.flatMap((record) => listReferencedIds(reference, record)))
         return [target, await lookUpRecords(sources, getEntity(target), ids)] as const
       }),
     ),
@@ -57,7 +62,9 @@ function findReferenceProblem(
     const id = getReferencedId(reference, record)
     if (id === undefined) return []
     const field = reference.label ?? reference.field
-    return [{ reference, field, id, found: known.get(reference.entity)?.get(id) }]
+    const records = known.get(reference.entity)
+    const stored = listReferencedIds(reference, record).find((each) => records?.has(each)) ?? id
+    return [{ reference, field, id, found: records?.get(stored) }]
   })
   const missing = named.find(({ found }) => found === undefined)
   if (missing !== undefined)

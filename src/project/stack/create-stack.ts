@@ -1,7 +1,8 @@
 import type { ServiceName } from '../../core/service-name.js'
 import type { MigrateOptions } from '../../migrations/migrate-options.js'
 import type { MigrateReport } from '../../migrations/migrate-report.js'
-import type { SeedOptions, SeedReport } from '../../dataset/seeding/seed-stores.js'
+import type { SeedOptions } from '../../dataset/seeding/seed-options.js'
+import type { SeedReport } from '../../dataset/seeding/seed-report.js'
 import type { VerifyOptions, VerifyReport } from '../../verify/verify-stores.js'
 import type { Stores } from '../../stores/stores.js'
 import { checkOptions, toOptionError } from './check-options.js'
@@ -66,8 +67,8 @@ export async function createStack(options: CreateStackOptions = {}): Promise<Sta
       ...(seed === undefined || seed === false ? {} : { seed }),
       ...(options.pull === undefined ? {} : { pull: options.pull }),
       services: options.services ?? 'in-process',
-      keepRunning: !ephemeral,
       ...(options.passwordHashing === undefined ? {} : { passwordHashing: options.passwordHashing }),
+      keepRunning: !ephemeral,
       ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
       signal,
       reporter,

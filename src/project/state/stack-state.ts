@@ -47,6 +47,8 @@ export interface StackState {
   readonly services?: ServicesRecord
   /** Seeded profiles, so that `up --seed` does not check the stores again. */
   readonly seeded: readonly string[]
+  /** The version of the generator that seeded them. Version 0.1.0 did not record it. */
+  readonly generator?: number
   /** Fingerprint of the migration files that were applied last; if it differs, `up` migrates again. */
   readonly migrated?: string
 }

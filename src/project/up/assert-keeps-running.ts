@@ -4,7 +4,7 @@ import { formatChange } from '../../core/change.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import { migrationsFingerprint } from './migrations-fingerprint.js'
-import { findReplaceableServices, isSeeded } from './running-stack.js'
+import { findReplaceableServices, hasDataset } from './running-stack.js'
 import type { UpRun } from './up-run.js'
 
 /**
@@ -19,7 +19,7 @@ export async function assertKeepsRunning(running: RecordedProject, run: UpRun): 
   if (isComplete && migrated !== migrationsFingerprint(config))
     differences.push('migrations: the files differ from those that were applied')
   const { seed, services } = run.options
-  if (isComplete && !(await isSeeded(running, run.options)))
+  if (isComplete && !(await hasDataset(running, run.options)))
     differences.push(`dataset: ${seeded.join(', ') || 'none'} → ${seed}`)
   const host = findReplaceableServices(running)
   if (host !== undefined && services === 'foreground') differences.push('services: background → foreground')

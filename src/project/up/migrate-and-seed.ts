@@ -1,3 +1,8 @@
+import { HomeError } from '../../core/home-error.js'
+import { GENERATOR_VERSION } from '../../dataset/generator/generator-version.js'
+import { SEEDING_ERRORS } from '../../dataset/seeding/seeding-errors.js'
+import { isSeeded } from '../state/is-seeded.js'
+import type { StackState } from '../state/stack-state.js'
 import type { PendingStores } from '../../stores/create-migration-stores.js'
 import type { Stores } from '../../stores/stores.js'
 import { migrationsFingerprint } from './migrations-fingerprint.js'
@@ -57,28 +62,34 @@ export async function applyPendingMigrations(run: UpRun, stores: PendingStores):
 
 /**
  * Seeds the requested profile unless the state has it. Only an explicit timeout limits this: it depends on the size of the
- * dataset. Resolves to the seeded profiles, for the state.
+ * dataset. Resolves to what the state records.
  */
-export async function seedOnce(run: UpRun, stores: Stores): Promise<readonly string[]> {
+export async function seedOnce(
+  run: UpRun,
+  stores: Stores,
+): Promise<Partial<Pick<StackState, 'seeded' | 'generator'>>> {
   const { seed, timeoutMs } = run.options
-  const { seeded } = run.state
-  if (seed === undefined || seeded.includes(seed)) return seeded
-  const load = async (signal: AbortSignal): Promise<void> => loadProfile(run, seed, stores, signal)
-  await (timeoutMs === undefined ? load(run.signal) : run.untilDeadline('Seeding', load))
-  return [...seeded, seed]
+  if (seed === undefined || isSeeded(run.state, seed)) return {}
+  const load = async (signal: AbortSignal): Promise<boolean> => loadProfile(run, seed, stores, signal)
+  const loaded = await (timeoutMs === undefined ? load(run.signal) : run.untilDeadline('Seeding', load))
+  if (!loaded) return {}
+  return { seeded: [...new Set([...run.state.seeded, seed])], generator: GENERATOR_VERSION }
 }
 
-/** The path of a profile is relative to the project's directory. */
+/**
+ * Resolves to false if the stores have a dataset of an earlier version, which keeps working. The path of a profile is relative
+ * to the project's directory.
+ */
 async function loadProfile(
   { config, options }: UpRun,
   profile: string,
   stores: Stores,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const { seedStores } = await import('../../dataset/seeding/seed-stores.js')
   const task = options.reporter.task(`seed ${profile}`)
   try {
-    const { counts } = await seedStores(stores, {
+    const { counts, ok } = await seedStores(stores, {
       profile,
       cwd: config.root,
       signal,
@@ -86,8 +97,20 @@ async function loadProfile(
     })
     const { families, users, todos, expenses } = counts
     task.succeed(`${families} families, ${users} users, ${todos} todos, ${expenses} expenses`)
+    if (!ok) {
+      options.reporter.note(
+        'Records of the dataset are missing or were changed. Run homemanager seed --repair to restore them.',
+      )
+    }
+    return true
   } catch (error) {
-    task.fail()
-    throw error
+    const isOutdated = error instanceof HomeError && error.code === SEEDING_ERRORS.DATASET_OUTDATED.code
+    if (!isOutdated) {
+      task.fail()
+      throw error
+    }
+    task.succeed('the existing data is not changed')
+    options.reporter.warn(`${error.message} ${error.suggestion ?? ''}`)
+    return false
   }
 }

@@ -12,6 +12,7 @@ import { listSeededProfiles } from '../status/list-seeded-profiles.js'
 import { findRunningServices } from '../state/services-record-file.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import type { ServicesRecord, StackEngine, StackState } from '../state/stack-state.js'
+import { isSeeded } from '../state/is-seeded.js'
 import { migrationsFingerprint } from './migrations-fingerprint.js'
 import type { UpOptions } from './up-options.js'
 
@@ -26,7 +27,7 @@ export async function isUpToDate(project: RecordedProject, options: UpOptions): 
   if (options.services === 'none' || options.services === 'foreground') return false
   if (services === undefined || !isAlive(services.process)) return false
   if (!areEnginesRunning(project) || (options.pull === 'always' && !options.keepRunning)) return false
-  if (!(await isSeeded(project, options))) return false
+  if (!(await hasDataset(project, options))) return false
   if (project.state.migrated !== migrationsFingerprint(project.config)) return false
   if ((await listChanges(project, { engines, addons, services })).length > 0) return false
   const own = SERVICE_NAMES.filter((name) => project.config.services[name].url !== undefined)
@@ -41,11 +42,11 @@ export async function isUpToDate(project: RecordedProject, options: UpOptions): 
  * Whether the requested dataset is loaded. The state lists only what `up` has seeded. If nothing may be changed, the database
  * is read as well; otherwise, seeding does that.
  */
-export async function isSeeded(
+export async function hasDataset(
   project: RecordedProject,
   { seed, keepRunning }: Pick<UpOptions, 'seed' | 'keepRunning'>,
 ): Promise<boolean> {
-  if (seed === undefined || project.state.seeded.includes(seed)) return true
+  if (seed === undefined || isSeeded(project.state, seed)) return true
   if (keepRunning !== true) return false
   const { postgres } = resolveEndpoints(project)
   return (await listSeededProfiles(postgres)).includes(seed)

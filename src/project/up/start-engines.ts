@@ -68,6 +68,16 @@ async function startEngine<Name extends StoreName>(
   })
 }
 
+/** Stops an engine, if it is running, and starts it again on its port. Its data is kept. */
+export async function restartEngine(run: UpRun, engine: StackEngine): Promise<void> {
+  await stopEngine(run.config, engine, STOP_GRACE_MS)
+  const provider = await loadProvider(engine.provider)
+  const start = { name: engine.store, provider, reusable: engine }
+  const ready = await startNewEngine(run, start, engine.port)
+  await ready.store[Symbol.asyncDispose]()
+  run.saveEngine(ready.engine)
+}
+
 /** Stops an engine whose image or pinned port has changed, or whose first start was interrupted. */
 async function stopReplacedEngine(
   run: UpRun,

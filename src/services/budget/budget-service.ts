@@ -1,11 +1,12 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { systemClock } from '../../core/clock.js'
-import type { CategoryDocument } from '../../domain/entities/category.js'
 import type { MongoStore } from '../../stores/mongo/client/mongo-store.js'
 import { serveOperations } from '../http/server/serve-operations.js'
 import type { ServiceContext } from '../http/requests/service-context.js'
+import type { StoredCategory } from './documents/category-documents.js'
 import type { BudgetContext, StoredBudget, StoredExpense } from './handlers/budget-context.js'
 import { budgetRoutes } from './handlers/budget-routes.js'
+import { categoryRoutes } from './handlers/category-routes.js'
 import { expenseRoutes } from './handlers/expense-routes.js'
 import { createBatchedInsert } from './repository/batched-insert.js'
 import { readMemberships } from './repository/membership-fences.js'
@@ -19,7 +20,7 @@ export interface BudgetServiceOptions extends ServiceContext {
 /** Creates the budget service, on MongoDB, as a Fastify plugin. */
 export function createBudgetService(options: BudgetServiceOptions): FastifyPluginAsync {
   const { db } = options.mongo
-  const categories = db.collection<CategoryDocument>('categories')
+  const categories = db.collection<StoredCategory>('categories')
   const expenses = db.collection<StoredExpense>('expenses')
   const context: BudgetContext = {
     db,
@@ -36,6 +37,7 @@ export function createBudgetService(options: BudgetServiceOptions): FastifyPlugi
   return async (app) =>
     serveOperations(app, options.verifier, [
       ...expenseRoutes(context),
+      ...categoryRoutes(context),
       ...reportRoutes(context),
       ...budgetRoutes(context),
     ])

@@ -59,29 +59,6 @@ export const budgetOfFamily = definePattern({
   sample: (s) => [toFamilyKey(s.family)],
 })
 
-export const categoryById = definePattern({
-  name: 'budget.category-by-id',
-  store: 'mongo',
-  summary: 'whether a category exists',
-  index: '_id_',
-  request: (name: string) => ({
-    find: 'categories',
-    filter: { _id: name },
-    projection: { _id: 1 },
-    limit: 1 as const,
-  }),
-  sample: (s) => [s.category],
-})
-
-export const allCategories = definePattern({
-  name: 'budget.categories',
-  store: 'mongo',
-  summary: 'all categories by id',
-  index: '_id_',
-  request: () => ({ find: 'categories', filter: {}, projection: { outbox: 0 }, sort: { _id: 1 as const } }),
-  sample: () => [],
-})
-
 function buildBudgetList(familyKey: string, { filters, limit, after }: BudgetListOptions): MongoFind {
   const conditions: Document[] = [{ family_id: familyKey, ...filters }]
   if (after !== undefined) {

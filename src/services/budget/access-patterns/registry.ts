@@ -1,12 +1,13 @@
 import type { StorePattern } from '../../../stores/contracts/access-pattern.js'
+import { budgetById, budgetOfFamily, budgetsOfFamily, budgetsOfMonth } from './budget-patterns.js'
 import {
-  allCategories,
-  budgetById,
-  budgetOfFamily,
-  budgetsOfFamily,
-  budgetsOfMonth,
-  categoryById,
-} from './budget-patterns.js'
+  budgetOfCategory,
+  categoriesByName,
+  categoriesOfFamily,
+  categoryByKey,
+  categorySlots,
+  expenseOfCategory,
+} from './category-patterns.js'
 import { EXPENSE_LIST_PATTERNS } from './expense-list-patterns.js'
 import { expenseById, expenseOfFamily, expensesNear, expensesOfLeaver } from './expense-patterns.js'
 import { categorySpending, familySpending, memberSpending } from './spending-patterns.js'
@@ -27,6 +28,10 @@ export const BUDGET_PATTERNS: readonly StorePattern<'mongo'>[] = [
   budgetsOfFamily,
   budgetsOfMonth,
   budgetOfFamily,
-  categoryById,
-  allCategories,
+  categoriesByName,
+  categoryByKey,
+  categoriesOfFamily,
+  categorySlots,
+  expenseOfCategory,
+  budgetOfCategory,
 ]

@@ -1,5 +1,6 @@
 import { defineServiceApi, type ServiceApi } from '../../http/api/service-api.js'
 import * as budgets from './budget-operations.js'
+import * as categories from './category-operations.js'
 import * as expenses from './expense-operations.js'
 
 export const BUDGET_API: ServiceApi = defineServiceApi(
@@ -20,8 +21,9 @@ export const BUDGET_API: ServiceApi = defineServiceApi(
     },
     {
       name: 'Categories',
-      description: 'The categories of expenses, shared by all families.',
-      operations: [budgets.listCategories, budgets.createCategory],
+      description:
+        'The categories of expenses: those of the operator, shared by all families, and those of your family.',
+      operations: [categories.listCategories, categories.createCategory, categories.deleteCategory],
     },
     {
       name: 'Budgets',

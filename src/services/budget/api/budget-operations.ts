@@ -1,19 +1,16 @@
 import { id, month, type Page, page, PAGING_PARAMETERS } from '../../http/api/formats.js'
 import { HTTP_ERRORS } from '../../http/problems/http-errors.js'
 import type { Operation } from '../../http/api/operation.js'
-import { array, object, optional, type Schema } from '../../../core/schema.js'
+import { object, optional, type Schema } from '../../../core/schema.js'
 import { BUDGET_ERRORS } from './budget-errors.js'
 import {
   type Budget,
   budget,
   budgetChange,
-  type Category,
-  category,
   type MonthlyReport,
   monthlyReport,
   type NewBudget,
   newBudget,
-  newCategory,
 } from './budget-schemas.js'
 import { categoryName } from './expense-schemas.js'
 
@@ -36,35 +33,6 @@ export const getMonthlyReport: Operation<
   status: 200,
   response: monthlyReport,
   errors: [HTTP_ERRORS.FORBIDDEN],
-}
-
-export const listCategories: Operation<unknown, unknown, unknown, { readonly items: readonly Category[] }> = {
-  id: 'listCategories',
-  method: 'GET',
-  path: '/v1/categories',
-  summary: 'List categories',
-  description: 'Returns all categories of expenses, sorted by ID.',
-  access: 'readCategories',
-  status: 200,
-  response: object(
-    { items: array(category) },
-    { title: 'CategoryList', description: 'All categories of expenses.' },
-  ),
-}
-
-export const createCategory: Operation<unknown, unknown, Omit<Category, 'version'>, Category> = {
-  id: 'createCategory',
-  method: 'POST',
-  path: '/v1/categories',
-  summary: 'Create a category',
-  description:
-    'Creates a category (family owners only). Categories are shared by all families and cannot be changed.',
-  access: 'manageCategories',
-  body: newCategory,
-  status: 201,
-  response: category,
-  idempotent: true,
-  errors: [HTTP_ERRORS.FORBIDDEN, BUDGET_ERRORS.CATEGORY_EXISTS],
 }
 
 export interface BudgetId {

@@ -1,11 +1,16 @@
 import { amount, boundedString, currency, id, instant, month } from '../../http/api/formats.js'
-import { array, integer, object, optional, type Schema, string } from '../../../core/schema.js'
+import { array, integer, nullable, object, optional, type Schema, string } from '../../../core/schema.js'
 import { categoryName } from './expense-schemas.js'
 
-export interface Category {
+export interface NewCategory {
   readonly id: string
   readonly label: string
   readonly subcategories: readonly string[]
+}
+
+export interface Category extends NewCategory {
+  /** Null for a category of the operator. */
+  readonly family_id: string | null
   readonly version: number
 }
 
@@ -62,14 +67,17 @@ const budgetMonth: Schema<string> = month('Month of the budget (UTC).')
 export const category: Schema<Category> = object(
   {
     id: categoryName,
+    family_id: nullable(
+      id('ID of the family that the category belongs to; null if it belongs to the operator.', 'family'),
+    ),
     label: string({ description: 'Display name.', examples: ['Groceries'] }),
     subcategories: array(string(), { description: 'Subcategories.', examples: [['weekly_shopping']] }),
     version,
   },
-  { title: 'Category', description: 'A category of expenses, shared by all families.' },
+  { title: 'Category', description: 'A category of expenses.' },
 )
 
-export const newCategory: Schema<Omit<Category, 'version'>> = object(
+export const newCategory: Schema<NewCategory> = object(
   {
     id: categoryName,
     label: boundedString(255, 'Display name.', 'Groceries', 1),

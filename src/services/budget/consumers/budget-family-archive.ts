@@ -49,7 +49,7 @@ export function createBudgetFamilyArchive(store: MongoStore): FamilyArchive {
       // Nothing is inserted for the family after this.
       await transitionFamily(db, familyId, sagaId, 'deleted')
       const family_id = { $in: [toActiveFamilyKey(familyId), toArchivedFamilyKey(familyId, sagaId)] }
-      for (const name of FAMILY_COLLECTIONS) {
+      for (const name of [...FAMILY_COLLECTIONS, 'categories']) {
         const collection = db.collection<FamilyOwnedDocument>(name)
         // A document is deleted only after its events have been delivered, so that the event log is complete.
         await collection.deleteMany({ family_id, outbox: { $exists: false } })

@@ -1,7 +1,11 @@
+import { toCategoryName } from '../../../domain/category-key.js'
 import type { EventEnvelope } from '../../../domain/event-envelope.js'
 import { createEventHandler, type EventHandler } from '../../../events/event-handler.js'
 import type { MongoStore } from '../../../stores/mongo/client/mongo-store.js'
+import { findDocument } from '../../../stores/mongo/client/send-request.js'
+import { budgetOfCategory, expenseOfCategory } from '../access-patterns/category-patterns.js'
 import { toExpenseKey, toFamilyKey, toUserKey } from '../documents/expense-documents.js'
+import { keepCategory } from '../repository/category-lookup.js'
 import { getDeletionState, getUserMembership, readMemberships } from '../repository/membership-fences.js'
 
 interface LateDocument {
@@ -21,9 +25,19 @@ interface LateDocument {
 export function settleLateWrites(store: MongoStore): EventHandler {
   return createEventHandler({
     consumer: 'budget.settle-late-writes',
-    types: ['budget.expense.created', 'budget.budget.created'],
+    types: [
+      'budget.expense.created',
+      'budget.expense.updated',
+      'budget.budget.created',
+      'budget.category.created',
+      'budget.category.deleted',
+    ],
     async handle(event) {
-      const { family_id: family } = event.data
+      if (event.type === 'budget.category.created' || event.type === 'budget.category.deleted')
+        return settleCategory(store, event)
+      const { family_id: family, category } = event.data
+      await keepCategory(store.db, toFamilyKey(family), category)
+      if (event.type === 'budget.expense.updated') return
       if (event.type === 'budget.budget.created') {
         const memberships = await readMemberships(store.db, [toFamilyKey(family)])
         if (getDeletionState(memberships, family) === 'deleted')
@@ -49,10 +63,27 @@ export function settleLateWrites(store: MongoStore): EventHandler {
   })
 }
 
+/** Restores a removed category that is in use, and deletes one that was inserted after its family was deleted. */
+async function settleCategory(
+  store: MongoStore,
+  { subject, familyid: familyId }: EventEnvelope,
+): Promise<void> {
+  if (familyId === undefined) return
+  const family = toFamilyKey(familyId)
+  if (getDeletionState(await readMemberships(store.db, [family]), familyId) === 'deleted')
+    return deleteLate(store, 'categories', subject, familyId)
+  const name = toCategoryName(subject)
+  const users = await Promise.all([
+    findDocument(store.db, expenseOfCategory.request(family, name)),
+    findDocument(store.db, budgetOfCategory.request(family, name)),
+  ])
+  if (users.some((each) => each !== undefined)) await keepCategory(store.db, family, name)
+}
+
 /** Deletes the document, or marks it as deleted if the relay has not yet removed its events, and will then remove it. */
 async function deleteLate(
   store: MongoStore,
-  name: 'expenses' | 'budgets',
+  name: 'expenses' | 'budgets' | 'categories',
   _id: string,
   familyId: string,
 ): Promise<void> {

@@ -2,11 +2,11 @@ import type { Collection, Db } from 'mongodb'
 import type { Clock } from '../../../core/clock.js'
 import type { EventEnvelope } from '../../../domain/event-envelope.js'
 import type { BudgetDocument } from '../../../domain/entities/budget.js'
-import type { CategoryDocument } from '../../../domain/entities/category.js'
 import type { ExpenseDocument } from '../../../domain/entities/expense.js'
 import type { PageCursors } from '../../http/requests/page-cursor.js'
 import type { InsertOne } from '../repository/batched-insert.js'
 import type { Memberships } from '../repository/membership-fences.js'
+import type { StoredCategory } from '../documents/category-documents.js'
 import type { CategoryLookup } from '../repository/category-lookup.js'
 
 /** A deleted document is hidden, and removed by the relay after its last event has been delivered. */
@@ -34,7 +34,7 @@ export interface BudgetContext {
   readonly expenses: Collection<StoredExpense>
   /** Resolves to the memberships as they are after the insertion. */
   readonly insertExpense: InsertOne<StoredExpense, Memberships>
-  readonly categories: Collection<CategoryDocument & { readonly made_by?: MadeBy }>
+  readonly categories: Collection<StoredCategory>
   readonly budgets: Collection<StoredBudget>
   readonly categoryLookup: CategoryLookup
   readonly cursors: PageCursors

@@ -8,6 +8,7 @@ import { requireFamilyId, type Principal } from '../../http/requests/principal.j
 import { createRequestEvent } from '../../http/requests/create-request-event.js'
 import { assertVersion } from '../../http/requests/if-match.js'
 import { expenseById } from '../access-patterns/expense-patterns.js'
+import { keepCategory } from '../repository/category-lookup.js'
 import { settleIdempotencyKey } from '../repository/run-idempotent.js'
 import { assertMembership } from './assert-membership.js'
 import type { BudgetContext, StoredExpense } from './budget-context.js'
@@ -16,6 +17,7 @@ import {
   toExpenseEventData,
   assertReceiptAddsUp,
   toReceipt,
+  toFamilyKey,
   toStoredFields,
   toUserKey,
 } from '../documents/expense-documents.js'
@@ -42,8 +44,10 @@ export async function changeExpense(
   context: BudgetContext,
 ): Promise<StoredExpense> {
   const { body } = call
-  if (body.category !== undefined) await context.categoryLookup.assertExists(body.category.primary)
-  return retryOnConflict(call, context, async (before) => {
+  const family = toFamilyKey(requireFamilyId(call.principal))
+  const category = body.category?.primary
+  const owner = category && (await context.categoryLookup.assertExists(family, category))
+  const changed = await retryOnConflict(call, context, async (before) => {
     const set = { ...toStoredFields(body), version: before.version + 1, updated_at: context.clock.now() }
     const cleared = Object.entries(body).filter(([, value]) => value === null)
     const unset = Object.fromEntries(cleared.map(([name]) => [name, '' as const]))
@@ -63,6 +67,9 @@ export async function changeExpense(
     )
     return matchedCount === 1 ? after : undefined
   })
+  if (category !== undefined && owner === 'family')
+    await keepCategory(context.db, family, category, context.clock)
+  return changed
 }
 
 /** Marks the expense as deleted and adds the event, in one write. The relay removes the document with the event. */

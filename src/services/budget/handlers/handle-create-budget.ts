@@ -9,6 +9,7 @@ import { BUDGET_ERRORS } from '../api/budget-errors.js'
 import type { Budget, NewBudget } from '../api/budget-schemas.js'
 import { parseDecimal128 } from '../documents/decimal-arithmetic.js'
 import { toFamilyKey, toUserKey } from '../documents/expense-documents.js'
+import { keepCategory } from '../repository/category-lookup.js'
 import { isDuplicateKey } from '../repository/is-duplicate-key.js'
 import { readMemberships } from '../repository/membership-fences.js'
 import { runIdempotent } from '../repository/run-idempotent.js'
@@ -65,7 +66,10 @@ async function createBudget(
   const familyId = requireFamilyId(principal)
   const { category, month } = body
   // Before the insertion too: a rejected budget would occupy its month for a moment.
-  await Promise.all([context.categoryLookup.assertExists(category), assertMembership(principal, context)])
+  const [owner] = await Promise.all([
+    context.categoryLookup.assertExists(toFamilyKey(familyId), category),
+    assertMembership(principal, context),
+  ])
   const now = context.clock.now()
   const document: StoredBudget = {
     _id: `${BUDGET_ID_PREFIX}${id}`,
@@ -97,6 +101,7 @@ async function createBudget(
     await context.budgets.deleteOne({ _id: document._id })
     throw problem
   }
+  if (owner === 'family') await keepCategory(context.db, document.family_id, category, context.clock)
   return toCreatedResponse(document, context)
 }
 

@@ -15,6 +15,7 @@ import {
   toStoredFields,
   toUserKey,
 } from '../documents/expense-documents.js'
+import { keepCategory } from '../repository/category-lookup.js'
 import { isDuplicateKey } from '../repository/is-duplicate-key.js'
 import { runIdempotent } from '../repository/run-idempotent.js'
 import { findMembershipProblem } from './assert-membership.js'
@@ -63,7 +64,8 @@ async function createExpense(
   const { body, principal } = call
   const familyId = requireFamilyId(principal)
   assertReceiptAddsUp(body, body.receipt)
-  await context.categoryLookup.assertExists(body.category.primary)
+  const category = body.category.primary
+  const owner = await context.categoryLookup.assertExists(toFamilyKey(familyId), category)
   const now = context.clock.now()
   const fields = toStoredFields(body)
   const document: StoredExpense = {
@@ -99,6 +101,7 @@ async function createExpense(
     )
     throw problem
   }
+  if (owner === 'family') await keepCategory(context.db, document.family_id, category, context.clock)
   return toCreatedResponse(document)
 }
 

@@ -15,6 +15,8 @@ export function replicateCategories(store: DynamodbStore): EventHandler {
     consumer: 'todo.replicate-categories',
     types: ['budget.category.created', 'budget.category.updated', 'budget.category.deleted'],
     async handle(event) {
+      // The category of a family is no reference data.
+      if (event.familyid !== undefined) return
       try {
         await store.client.send(
           new PutItemCommand({
