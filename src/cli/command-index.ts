@@ -15,6 +15,7 @@ import { lsCommand } from './commands/ls/ls.command.js'
 import { migrateCommand } from './commands/migrate/migrate.command.js'
 import { queryCommand } from './commands/query/query.command.js'
 import { resetCommand } from './commands/reset/reset.command.js'
+import { restartCommand } from './commands/restart/restart.command.js'
 import { sagaCommand } from './commands/saga/saga.command.js'
 import { seedCommand } from './commands/seed/seed.command.js'
 import { serveCommand } from './commands/serve/serve.command.js'
@@ -39,6 +40,7 @@ export interface RegisteredCommand {
 export const COMMANDS: readonly RegisteredCommand[] = [
   registerCommand(upCommand, () => import('./commands/up/up-handler.js')),
   registerCommand(downCommand, () => import('./commands/down/down-handler.js')),
+  registerCommand(restartCommand, () => import('./commands/restart/restart-handler.js')),
   registerCommand(statusCommand, () => import('./commands/status/status-handler.js')),
   registerCommand(lsCommand, () => import('./commands/ls/ls-handler.js')),
   registerCommand(waitCommand, () => import('./commands/wait/wait-handler.js')),

@@ -4,7 +4,8 @@ import { getStoreDriver } from '../stores/registry.js'
 import { formatChange } from '../core/change.js'
 import type { Column, Output } from '../output/output.js'
 import type { ContainerDetails } from '../providers/container-details.js'
-import type { ComponentStatus, StackStatus } from '../project/status/stack-status.js'
+import type { ComponentStatus, EndpointStatus, StackStatus } from '../project/status/stack-status.js'
+import type { LastRestart } from '../project/supervision/restart-records.js'
 
 export interface StatusRow {
   readonly name: string
@@ -12,6 +13,8 @@ export interface StatusRow {
   readonly address: string
   readonly description: string
   readonly container?: ContainerDetails
+  readonly restarts?: number
+  readonly lastRestart?: LastRestart | null
 }
 
 /** The components of the stack, one row each, stores first. */
@@ -21,25 +24,28 @@ export function toStatusRows({ stores, services, addons = {} }: StackStatus): re
       name,
       status: stores[name].status,
       ...getStoreDriver(name).summarizeStatus(stores[name]),
-      ...pickContainer(stores[name]),
+      ...pickDetails(stores[name]),
     })),
     ...ADDON_NAMES.flatMap((name) => {
       const found = addons[name]
       if (found === undefined) return []
       const { status, url } = found
       const row = { name: name, status, address: url ?? '', description: name }
-      return [{ ...row, ...pickContainer(found) }]
+      return [{ ...row, ...pickDetails(found) }]
     }),
     ...(['gateway', 'identity', 'todo', 'budget'] as const).map((name) => ({
       name,
       status: services[name].status,
       address: services[name].url ?? '',
-      description:
-        name === 'gateway' && services[name].url !== null
-          ? `API reference at ${services[name].url}/docs`
-          : '',
+      description: describeService(name, services[name]),
+      ...pickDetails(services[name]),
     })),
   ]
+}
+
+function describeService(name: string, { url, own }: EndpointStatus): string {
+  if (own === true) return 'your own service'
+  return name === 'gateway' && url !== null ? `API reference at ${url}/docs` : ''
 }
 
 type Style = Output['style']
@@ -53,23 +59,49 @@ export function renderStatus(status: StackStatus, output: Output, style: Style):
   const table = output.table(rows, [
     { header: 'COMPONENT', cell: (row) => row.name },
     { header: 'STATUS', cell: (row) => `${getStatusSymbol(row.status, style)} ${row.status}` },
+    ...(rows.some(({ restarts = 0 }) => restarts > 0) ? [RESTARTS_COLUMN] : []),
     ...(rows.some((row) => row.container !== undefined) ? getContainerColumns() : []),
     { header: 'ADDRESS', cell: (row) => row.address },
     { header: '', cell: (row) => style.dim(row.description) },
   ])
+  const sections = [`${head}\n\n${table}`, ...renderLastRestarts(rows, style)]
   const { changes = [] } = status
-  if (changes.length === 0) return `${head}\n\n${table}`
+  if (changes.length === 0) return sections.join('\n\n')
   const lines = changes.map((change) => `  ${formatChange(change)}`)
   const hint = `${style.yellow('The configuration has changed.')} Apply it with ${style.cyan('homemanager up')}:`
-  return `${head}\n\n${table}\n\n${[hint, ...lines].join('\n')}`
+  return [...sections, [hint, ...lines].join('\n')].join('\n\n')
 }
 
-function pickContainer({
-  container,
-}: {
-  readonly container?: ContainerDetails
-}): Pick<StatusRow, 'container'> {
-  return container === undefined ? {} : { container }
+const RESTARTS_COLUMN: Column<StatusRow> = {
+  header: 'RESTARTS',
+  cell: ({ restarts }) => (restarts === undefined ? '' : String(restarts)),
+  align: 'right',
+}
+
+/** When and why components were restarted last. The gateway and the services share one process, and so one restart. */
+function renderLastRestarts(rows: readonly StatusRow[], style: Style): readonly string[] {
+  const lines = rows.flatMap(({ name, lastRestart }) =>
+    lastRestart === undefined || lastRestart === null
+      ? []
+      : [{ name, text: `${lastRestart.at}  ${lastRestart.reason}` }],
+  )
+  const texts = [...new Set(lines.map(({ text }) => text))]
+  if (texts.length === 0) return []
+  const rendered = texts.map((text) => {
+    const names = lines.filter((line) => line.text === text).map(({ name }) => name)
+    return `  ${names.join(', ')}: ${style.dim(text)}`
+  })
+  return [`Last restarts:\n${rendered.join('\n')}`]
+}
+
+type Details = Pick<StatusRow, 'container' | 'restarts' | 'lastRestart'>
+
+function pickDetails({ container, restarts, lastRestart }: Details): Details {
+  return {
+    ...(container === undefined ? {} : { container }),
+    ...(restarts === undefined ? {} : { restarts }),
+    ...(lastRestart === undefined ? {} : { lastRestart }),
+  }
 }
 
 /** What `docker ps` and `docker stats` show. */

@@ -1,35 +1,25 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { buildOnce } from '../../test/support/build-once.js'
+import {
+  type CommandOutcome,
+  type CommandRunner,
+  startCommandRunner,
+} from '../../test/support/start-command-runner.js'
 
-const PROGRAM = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
 let directory: string
+let commands: CommandRunner
 beforeAll(async () => {
-  await buildOnce()
   directory = await mkdtemp(path.join(tmpdir(), 'homemanager-usage-'))
+  commands = await startCommandRunner(directory)
 })
-afterAll(() => rm(directory, { recursive: true, force: true }))
+afterAll(async () => {
+  await commands[Symbol.asyncDispose]()
+  await rm(directory, { recursive: true, force: true })
+})
 
-interface Result {
-  readonly code: number
-  readonly stdout: string
-  readonly stderr: string
-}
-
-function run(...args: readonly string[]): Promise<Result> {
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      [PROGRAM, ...args],
-      { cwd: directory, env: { ...process.env, NO_COLOR: '1' } },
-      (_, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
-    )
-  })
-}
+const run = async (...args: readonly string[]): Promise<CommandOutcome> => commands.run(args)
 
 /** The whole report of a usage error: message, optional detail, suggestion and code. */
 function report(message: string, detail: string | undefined, suggestion: string): string {
@@ -144,8 +134,7 @@ test.each([
   ['statsu', 'Did you mean homemanager status?'],
   ['dump', 'Did you mean homemanager query or homemanager inspect?'],
   ['tail', 'Did you mean homemanager logs -f?'],
-  ['list', 'Did you mean homemanager status?'],
-  ['ls', 'Did you mean homemanager status?'],
+  ['list', 'Did you mean homemanager ls?'],
   ['upgrade', 'Did you mean homemanager migrate?'],
   ['restart', 'Use homemanager down, then homemanager up.'],
   ['create', 'Did you mean homemanager init?'],

@@ -17,7 +17,7 @@ test.each([
   ['ports:\n  gatway: 4000', ':2 Unknown field "gatway" in ports. Did you mean "gateway"?'],
   [
     'postgres: { url: mysql://root:secret@db }',
-    ':1 postgres.url must be a URL that starts with postgres:// or postgresql://, not "mysql://root:…@db".',
+    ':1 postgres.url must be a URL that starts with postgres:// or postgresql:// or socket:, not "mysql://root:…@db".',
   ],
   ['migrations: { lockTimeout: 0 }', ':1 migrations.lockTimeout must be greater than 0, not 0.'],
   ['postgres: { user: "" }', ':1 postgres.user must have at least 1 character, not "".'],

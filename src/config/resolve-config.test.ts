@@ -41,7 +41,7 @@ test.each([
   ],
   [
     { HOMEMANAGER_POSTGRES_URL: 'mysql://root:secret@db' },
-    'HOMEMANAGER_POSTGRES_URL must be a URL that starts with postgres:// or postgresql://, not "mysql://…@db".',
+    'HOMEMANAGER_POSTGRES_URL must be a URL that starts with postgres:// or postgresql:// or socket:, not "mysql://…@db".',
   ],
   [{ HOMEMANAGER_TODO_URL: 'http://' }, 'must be a URL that starts with http:// or https://, not "http://".'],
   [{ HOMEMANAGER_PROVIDER: 'podman' }, 'Unknown provider "podman".'],

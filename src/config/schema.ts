@@ -67,7 +67,7 @@ const EXTERNAL = 'homemanager does not start or stop it, and down --volumes does
 
 const POSTGRES = {
   url: setting(
-    databaseUrl(['postgres', 'postgresql'], `URL of a running PostgreSQL server. ${EXTERNAL}`),
+    databaseUrl(['postgres', 'postgresql', 'socket'], `URL of a running PostgreSQL server. ${EXTERNAL}`),
     'HOMEMANAGER_POSTGRES_URL',
   ),
   serviceUrl: setting(
@@ -259,10 +259,18 @@ function databaseUrl(
 ): Schema<string> {
   return string({
     ...keywords,
-    pattern: `^(${schemes.map((scheme) => scheme.replace('+', '\\+')).join('|')})://`,
-    patternErrorMessage: `must be a URL that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
+    pattern: `^(${schemes
+      .map(toPrefix)
+      .map((prefix) => prefix.replace('+', '\\+'))
+      .join('|')})`,
+    patternErrorMessage: `must be a URL that starts with ${schemes.map(toPrefix).join(' or ')}`,
     description,
   })
+}
+
+/** The path of a Unix socket need not follow `//`. */
+function toPrefix(scheme: string): string {
+  return scheme === 'socket' ? 'socket:' : `${scheme}://`
 }
 
 function nonEmpty(description: string): Schema<string> {

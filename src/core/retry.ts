@@ -15,6 +15,13 @@ export interface RetryOptions {
   readonly signal?: AbortSignal
 }
 
+let retries = 0
+
+/** How many attempts this process has repeated, for metrics. */
+export function countRetries(): number {
+  return retries
+}
+
 /** Runs `attempt` until it succeeds. Throws its error if that is not retryable or `maxAttempts` is reached. */
 export async function retry<T>(attempt: (n: number) => Promise<T>, options: RetryOptions): Promise<T> {
   for (let n = 1; ; n++) {
@@ -22,6 +29,7 @@ export async function retry<T>(attempt: (n: number) => Promise<T>, options: Retr
       return await attempt(n)
     } catch (error) {
       if (n >= options.maxAttempts || !(options.isRetryable?.(error) ?? true)) throw error
+      retries++
       const ceiling = Math.min(options.maxDelayMs, options.baseDelayMs * 2 ** (n - 1))
       await sleep(Math.random() * ceiling, undefined, options.signal ? { signal: options.signal } : {})
     }

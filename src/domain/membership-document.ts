@@ -3,7 +3,7 @@ import type { FamilyTombstone } from './family-tombstone.js'
 /** The collection with what the budget service has learned of memberships and of the deletion of families. */
 export const MEMBERSHIP_COLLECTION = 'memberships'
 
-/** Exists as soon as the budget service has learned of a change of the user's membership. It is never removed. */
+/** Exists as soon as the budget service has learned of a change of the user's membership. */
 export interface UserMembershipDocument {
   /** `USER#<uuid>`, as in `user_id` of an expense. */
   readonly _id: string
@@ -13,12 +13,16 @@ export interface UserMembershipDocument {
   readonly former?: Readonly<
     Record<string, { readonly membership_version: number; readonly owner_id: string }>
   >
+  /** Of a deleted user: MongoDB removes the document after this time. */
+  readonly expires_at?: Date
 }
 
-/** Exists from the start of a family's deletion. It is never removed. */
+/** Exists from the start of a family's deletion. */
 export interface FamilyMembershipDocument extends Pick<FamilyTombstone, 'state' | 'saga'> {
   /** `FAMILY#<uuid>`, as in `family_id` of an expense. */
   readonly _id: string
+  /** Of a deleted family: MongoDB removes the document after this time. */
+  readonly expires_at?: Date
 }
 
 export type MembershipDocument = UserMembershipDocument | FamilyMembershipDocument

@@ -1,7 +1,7 @@
 /**
  * Exists in the DynamoDB table as soon as the todo service has learned that a user joined or left a family, got another
  * role or was deleted. A transaction for the user contains a condition on it, so that a write with an access token or an
- * event of an earlier membership fails, however late it arrives. It is never removed.
+ * event of an earlier membership fails, however late it arrives. It stays as long as the user, and long after.
  */
 export interface MembershipFence {
   /** `MEMBER#<user id>`. */
@@ -12,6 +12,8 @@ export interface MembershipFence {
   /** Absent if the user belongs to no family. */
   readonly family_id?: string
   readonly deleted?: true
+  /** Of a deleted user, in seconds since 1970. DynamoDB's TTL removes the item after this time. */
+  readonly expires_at?: number
 }
 
 /** Who takes over what a user had in a family that they have left: the owner of the family at that time. */
@@ -21,6 +23,8 @@ export interface FormerMembership {
   /** `LEFT#<family id>`. */
   readonly SK: string
   readonly owner_id: string
+  /** Seconds since 1970. DynamoDB's TTL removes the item after this time. */
+  readonly expires_at: number
 }
 
 export function getFormerMembershipKey(

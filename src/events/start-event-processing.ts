@@ -34,6 +34,8 @@ export interface EventProcessingOptions {
 export interface ConsumerStatus extends ConsumerLag {
   /** Attempts after which an event had to wait. */
   readonly retries: number
+  /** Events that are kept in memory because they must wait. */
+  readonly waiting: number
 }
 
 /** Runs the relay, the consumers and the sagas of a stack until disposed. */
@@ -107,7 +109,10 @@ export async function startEventProcessing(options: EventProcessingOptions): Pro
     async readConsumers() {
       const consumers = options.handlers.map(({ consumer }) => consumer)
       const lags = await readConsumerLags(options.stores.postgres.pool, consumers)
-      return lags.map((lag) => ({ ...lag, retries: progresses.get(lag.consumer)?.retries ?? 0 }))
+      return lags.map((lag) => {
+        const progress = progresses.get(lag.consumer)
+        return { ...lag, retries: progress?.retries ?? 0, waiting: progress?.countWaiting() ?? 0 }
+      })
     },
     async [Symbol.asyncDispose]() {
       stop.abort()

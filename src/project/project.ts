@@ -23,6 +23,8 @@ import type { ForegroundProgram } from './environment/run-in-foreground.js'
 import type { Diagnosis } from './doctor/diagnose.js'
 import type { OrphanedResources } from './doctor/orphaned-resources.js'
 import type { Fork } from './fork/create-fork.js'
+import type { RestartReport, RestartStackOptions } from './restart/restart-stack.js'
+import type { RestartName } from './restart/select-components.js'
 import type { LogSource } from './status/get-log-sources.js'
 import type { ProjectEvents } from './project-events.js'
 import type { ProjectMigrations } from './project-migrations.js'
@@ -145,6 +147,15 @@ export class Project {
   async down(options: DownOptions): Promise<DownReport> {
     const { stopStack } = await import('./stop-stack.js')
     return stopStack(this.config, options)
+  }
+
+  /**
+   * Restarts components of the running stack; without names, all that homemanager runs. They keep their ports and data. A
+   * failure does not throw; it is in the report. Throws `STACK_NOT_RUNNING` and `NOT_RESTARTABLE`.
+   */
+  async restart(names: readonly RestartName[], options: RestartStackOptions): Promise<RestartReport> {
+    const { restartStack } = await import('./restart/restart-stack.js')
+    return restartStack(this.config, names, options)
   }
 
   /** The volumes or directories that `down` with `volumes` would delete. */

@@ -23,6 +23,8 @@ import type { ServicesRecord } from './state/stack-state.js'
 import type { StackReporter } from './state/stack-reporter.js'
 import { createEmptyState } from './state/stack-state.js'
 import { readState, writeState } from './state/state-file.js'
+import { deleteRestarts } from './supervision/restart-records.js'
+import { stopSupervisor } from './supervision/supervisor-process.js'
 
 export interface DownOptions {
   /** Also delete the data of engines that are not external, and clear the stored ports and provider. */
@@ -50,9 +52,13 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
     const stopped = await stopOtherProcesses(config)
     return { project: config.project, stopped, deleted: [] }
   }
+  // A restart in progress would hold the lock.
+  await stopSupervisor(config.home)
   // The stack of a deleted project is stopped without creating its directory again.
   const exists = existsSync(config.home) || existsSync(config.root)
   using _lock = exists ? await tryAcquireLock(config, options) : undefined
+  // Another command may have started it in the meantime.
+  await stopSupervisor(config.home)
   const { state } = readState(config)
   const engines = await discoverEngines({ config, state })
   const addons = await discoverAddons({ config, state }, engines)
@@ -61,6 +67,7 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
     ...(await Promise.all([stopAddons(addons), stopEngines(config, engines)])).flat(),
     ...(await stopOtherProcesses(config)),
   ]
+  deleteRestarts(config.home)
   const { services: _, addons: __, ...rest } = state
   const stoppedState: RecordedProject = { config, state: { ...rest, engines: [] } }
   if (!options.volumes) {

@@ -12,4 +12,6 @@ export interface ContainerDetails {
   readonly uptimeSeconds: number | null
   /** Memory in use, without the page cache; null if the container is not running. */
   readonly memoryBytes: number | null
+  /** How often the daemon has restarted it because it failed. */
+  readonly restartCount: number
 }

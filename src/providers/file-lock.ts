@@ -42,6 +42,16 @@ export function isFileLocked(file: string): boolean {
   }
 }
 
+/** Whether flock(1) can lock files of a directory. */
+export function areFileLocksSupported(directory: string): boolean {
+  const descriptor = openSync(directory, 'r')
+  try {
+    return lockDescriptor(descriptor, '-s') !== 'unsupported'
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
 /** The processes that have a lock file open and are visible to this process. Linux only; elsewhere, the list is empty. */
 export function findLockHolders(file: string): readonly ProcessIdentity[] {
   const identity = getFileIdentity(file)
@@ -51,8 +61,13 @@ export function findLockHolders(file: string): readonly ProcessIdentity[] {
     .flatMap((name) => getProcessIdentity(Number(name)) ?? [])
 }
 
-function lockDescriptor(descriptor: number): 'locked' | 'held' | 'unsupported' {
-  const { status } = spawnSync('flock', ['-n', '3'], { stdio: ['ignore', 'ignore', 'ignore', descriptor] })
+function lockDescriptor(
+  descriptor: number,
+  ...options: readonly string[]
+): 'locked' | 'held' | 'unsupported' {
+  const { status } = spawnSync('flock', ['-n', ...options, '3'], {
+    stdio: ['ignore', 'ignore', 'ignore', descriptor],
+  })
   if (status === 0) return 'locked'
   return status === HELD ? 'held' : 'unsupported'
 }

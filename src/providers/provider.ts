@@ -83,6 +83,7 @@ export interface AddonRunner {
   start(addon: AddonRecipe, request: Omit<StartRequest, 'store'>): Promise<AddonRecord>
   isRunning(record: AddonRecord): Promise<boolean>
   stop(record: AddonRecord, graceMs: number): Promise<void>
+  restartOnFailure(record: AddonRecord): Promise<void>
   lastLogLines(record: AddonRecord, count: number): Promise<readonly string[]>
   streamLogLines(record: AddonRecord, options: TailOptions): AsyncIterable<string>
   /** Those of `addons` that exist in the project, running or not, regardless of what started them. */
@@ -105,6 +106,8 @@ export interface Provider {
   isRunning(record: EngineRecord): Promise<boolean>
   /** Resolves when the engine has exited. Absent if the caller has to poll `isRunning`. */
   waitForExit?(record: EngineRecord, signal: AbortSignal): Promise<void>
+  /** From now on, the provider itself restarts the engine when it fails, but not when it is stopped. Absent if it cannot. */
+  restartOnFailure?(record: EngineRecord): Promise<void>
   /** Stops the engine with its stop signal, and kills it after `graceMs`. Does nothing if it is not running. */
   stop(record: EngineRecord, graceMs: number): Promise<void>
   /** Deletes the engine's data. Call `stop` first. */

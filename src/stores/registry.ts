@@ -1,9 +1,14 @@
 import type { StoreName } from '../core/store-name.js'
 import type { StoreDriver } from './driver.js'
 import { DRIVERS } from './drivers.js'
-import type { Stores, StoreStatusFields } from './stores.js'
+import type { StoreReaders, Stores, StoreStatusFields } from './stores.js'
 
-type Driver<Name extends StoreName> = StoreDriver<Name, Stores[Name], StoreStatusFields[Name]>
+type Driver<Name extends StoreName> = StoreDriver<
+  Name,
+  Stores[Name],
+  StoreStatusFields[Name],
+  StoreReaders[Name]
+>
 
 const STORE_DRIVERS: { readonly [Name in StoreName]: Driver<Name> } = DRIVERS
 

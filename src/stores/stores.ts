@@ -12,3 +12,10 @@ export type Stores = {
 export type StoreStatusFields = {
   readonly [Name in StoreName]: ReturnType<Drivers[Name]['toStatusFields']>
 }
+
+/** The clients that only read. */
+export type StoreReaders = {
+  readonly [Name in StoreName]: Awaited<
+    ReturnType<Awaited<ReturnType<Drivers[Name]['loadRecords']>>['open']>
+  >['client']
+}

@@ -8,6 +8,7 @@ import { expect, test } from 'vitest'
 import { type CliProject, collectCommandResult, createCliProject } from '../support/cli-project.js'
 import { isPortFree } from '../../src/project/components/is-port-free.js'
 import { chooseRounds } from '../support/choose-rounds.js'
+import { findLeaks, sendSecrets } from '../support/find-leaks.js'
 import { expectToMatchSchema } from '../support/json-schema.js'
 import { reserveFreePort } from '../support/reserve-free-port.js'
 import { waitUntil } from '../support/wait-until.js'
@@ -89,6 +90,10 @@ test('up, status, env, logs, down: output is as documented, and down keeps the d
     })
   }
 
+  const secrets = await sendSecrets(at(stack.ports.gateway))
+  await waitUntil(async () => (await stack.run('logs', 'gateway', '-n', '5')).stdout.includes('/***'))
+  expect(findLeaks(stack.home, secrets)).toEqual([])
+
   const down = await stack.run('down')
   expect(down.code).toBe(0)
   for (const port of Object.values(stack.ports)) expect(await isPortFree(port)).toBe(true)
@@ -117,23 +122,6 @@ test('two concurrent up: one starts the stack, the other waits and reports the s
   expect(both.map(({ code }) => code)).toEqual([0, 0])
   const [one, other] = both.map(({ stdout }) => ({ ...(JSON.parse(stdout) as object), elapsedMs: 0 }))
   expect(one).toEqual(other)
-})
-
-test('status reports a killed engine, and up restarts it with its data', async () => {
-  await using stack = await createCliProject()
-  await stack.run('up', '--seed', 'demo')
-  for (const store of ['postgres', 'dynamodb', 'mongo'] as const) {
-    const engine = (await stack.readState()).engines.find((candidate) => candidate.store === store)
-    if (engine?.process === undefined) throw new Error(`${store} is not running`)
-    const { process: identity } = engine
-    process.kill(identity.pid, 'SIGKILL')
-    await waitUntil(() => !isAlive(identity))
-    const status = await stack.run('status', '--json')
-    expect(status.code).toBe(4)
-    expect(JSON.parse(status.stdout)).toMatchObject({ stores: { [store]: { status: 'stopped' } } })
-    expect((await stack.run('up')).code).toBe(0)
-  }
-  expect(await stack.run('verify', '--dataset')).toMatchObject({ code: 0 })
 })
 
 test('a corrupted state file is renamed with a warning, and up still works', async () => {

@@ -11,6 +11,7 @@ import {
   type Json,
   TEST_USER_PASSWORD,
 } from '../../../test/support/api-caller.js'
+import { getEndpoints } from '../../../test/support/get-endpoints.js'
 import { createMigratedStores } from '../../../test/support/migrated-stores.js'
 import {
   getPatternShape,
@@ -24,9 +25,11 @@ import { redeliverEvent } from '../../events/redeliver-event.js'
 import { findSaga, listRecentSagas } from '../../events/sagas/saga-records.js'
 import { startEventProcessing } from '../../events/start-event-processing.js'
 import { findRecords } from '../../inspect/records/find-records.js'
+import { openRecordSources } from '../../inspect/records/open-record-sources.js'
 import { buildRecordDocument } from '../../inspect/records/record-document.js'
-import { openItemReader } from '../../stores/dynamodb/client/open-item-reader.js'
-import { openDocumentReader } from '../../stores/mongo/client/open-document-reader.js'
+import type { DocumentReader } from '../../stores/mongo/client/document-reader.js'
+import { createMongoRecords } from '../../stores/mongo/records/mongo-records.js'
+import { createPostgresRecords } from '../../stores/postgres/records/postgres-records.js'
 import { openStores } from '../../stores/open-stores.js'
 import type { Stores } from '../../stores/stores.js'
 import { composeEventProcessing } from '../events/compose-event-processing.js'
@@ -85,6 +88,7 @@ async function useEveryEndpoint(stores: Stores): Promise<EventEnvelope> {
       stores,
       ports: { gateway: 0, identity: 0, todo: 0, budget: 0 },
       dataDirectory,
+      passwordHashing: 'fast',
     })
     await using _processing = await startEventProcessing({
       stores,
@@ -197,17 +201,25 @@ async function inspectRecords(
   event: EventEnvelope,
   recorder: RequestRecorder,
 ): Promise<void> {
-  await using dynamodb = await openItemReader(stores.dynamodb.endpoint)
-  await using mongo = await openDocumentReader(stores.mongo.endpoint)
+  await using opened = await openRecordSources(getEndpoints(stores))
+  const mongo: DocumentReader = {
+    ...opened.mongo,
+    find: <T extends object>(
+      ...[name, request]: Parameters<DocumentReader['find']>
+    ): Promise<readonly T[]> => {
+      if (request.filter['user_id'] !== undefined) recorder.add({ find: name, ...request })
+      return opened.mongo.find<T>(name, request)
+    },
+  }
   const sources = {
+    ...opened,
+    // The recorder observes the pool of the services.
     postgres: stores.postgres,
-    dynamodb,
-    mongo: {
-      ...mongo,
-      find: <T extends object>(...[name, request]: Parameters<typeof mongo.find>): Promise<readonly T[]> => {
-        if (request.filter['user_id'] !== undefined) recorder.add({ find: name, ...request })
-        return mongo.find<T>(name, request)
-      },
+    mongo,
+    records: {
+      ...opened.records,
+      postgres: createPostgresRecords(stores.postgres),
+      mongo: createMongoRecords(mongo),
     },
   }
   const { subject, familyid = '', id } = event

@@ -8,6 +8,7 @@ import {
   findForbiddenAccess,
   LOOPBACK_ACCESS,
 } from '../../services/http/requests/allowed-access.js'
+import { toLoggedPath } from '../../services/http/requests/to-logged-path.js'
 import { HTTP_ERRORS } from '../../services/http/problems/http-errors.js'
 import { HttpProblem } from '../../services/http/problems/http-problem.js'
 import { toProblemBody, PROBLEM_CONTENT_TYPE } from '../../services/http/problems/problem-body.js'
@@ -42,7 +43,6 @@ export interface UpstreamProxy extends AsyncDisposable {
 const MAX_CONNECTIONS = 128
 /** Requests of one upstream that wait for a connection; further ones are rejected. */
 const MAX_QUEUED = 256
-const MAX_LOGGED_PATH = 500
 
 interface ProxyExchange {
   readonly request: IncomingMessage
@@ -145,7 +145,7 @@ function reportWhenClosed(
     const method = request.method ?? 'GET'
     const status = response.writableFinished ? response.statusCode : 499
     options.onResponse?.({ method, route: `/${options.name}/*`, status, seconds: elapsed / 1000 })
-    const plain = (path.split('?', 1)[0] ?? '').slice(0, MAX_LOGGED_PATH)
+    const plain = toLoggedPath(path)
     options.logger?.info(
       {
         request_id: trace.requestId,

@@ -190,6 +190,18 @@ test('nothing is written for a family that is being deleted, and everything agai
   expect((await call(as, 'POST', '/v1/expenses', EXPENSE)).status).toBe(401)
   await deliver()
   expect(await findDocuments('expenses', family)).toEqual([])
+  // MongoDB removes what is remembered of a deleted family or user when it has expired.
+  await reassignExpenses(migrated.stores.mongo).handle(moveUser(as.userId, null, 2, { deleted: true }))
+  const remembered = await migrated.stores.mongo.db
+    .collection<{ _id: string; expires_at?: Date }>('memberships')
+    .find({ _id: { $in: [`FAMILY#${family}`, `USER#${as.userId}`, `USER#${leaver.userId}`] } })
+    .toArray()
+  expect(
+    remembered
+      .filter(({ expires_at: at }) => at !== undefined)
+      .map(({ _id }) => _id)
+      .toSorted(),
+  ).toEqual([`FAMILY#${family}`, `USER#${as.userId}`])
 })
 
 test.each([

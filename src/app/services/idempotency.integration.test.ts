@@ -7,12 +7,15 @@ import {
   createTestUser,
 } from '../../../test/support/api-caller.js'
 import { startTestServices, type TestServices } from '../../../test/support/test-services.js'
+import { waitUntil } from '../../../test/support/wait-until.js'
 
 let under: TestServices
 beforeAll(async () => {
   under = await startTestServices()
 })
 afterAll(async () => under[Symbol.asyncDispose]())
+
+const GUEST = { email: 'guest@example.com', role: 'adult' }
 
 const CREATIONS: readonly (readonly [string, (n: string) => object])[] = [
   ['/todo/v1/todos', (title) => ({ title })],
@@ -64,16 +67,24 @@ test('registering twice under one key makes one user, and does not tell tokens t
   const key = { 'idempotency-key': randomUUID() }
   const post = async (password: string): Promise<ApiResponse> =>
     anyone('POST', '/identity/v1/register', { ...body, password }, key)
-  const [first, second] = await Promise.all([post(TEST_USER_PASSWORD), post(TEST_USER_PASSWORD)])
-  expect([first?.status, second?.status]).toEqual([201, 201])
-  expect(second?.body['user']).toEqual(first?.body['user'])
+  const together = await Promise.all([post(TEST_USER_PASSWORD), post(TEST_USER_PASSWORD)])
+  expect([201, 409]).toEqual(expect.arrayContaining(together.map(({ status }) => status)))
+  const first = together.find(({ status }) => status === 201)
+  const second = await post(TEST_USER_PASSWORD)
+  expect([second.status, second.body['user']]).toEqual([201, first?.body['user']])
+  expect(second.body['refresh_token']).not.toBe(first?.body['refresh_token'])
+  const { rows } = await under.stores.postgres.pool.query<{ body: string }>(
+    `SELECT body::text FROM platform.idempotency_keys WHERE body ->> 'userId' = $1`,
+    [second.body['user'].id],
+  )
+  expect(rows).toEqual([{ body: expect.not.stringMatching(/token|password/) }])
   expect(await post('another password')).toMatchObject({
     status: 422,
     body: { code: 'IDEMPOTENCY_KEY_REUSED' },
   })
 })
 
-test('families and invitations are made once', async () => {
+test('a family is made once', async () => {
   const owner = await createTestUser(under.gateway, null)
   const key = { 'idempotency-key': randomUUID() }
   const first = await owner.call('POST', '/identity/v1/families', { name: 'The Lakes' }, key)
@@ -85,14 +96,52 @@ test('families and invitations are made once', async () => {
   const made = [first, await again('POST', '/identity/v1/families', { name: 'The Lakes' }, key)]
   expect(made.map(({ status }) => status)).toEqual([201, 201])
   expect(made[0]?.body).toEqual(made[1]?.body)
+  // A key belongs to the account, whatever it was used for.
+  const other = await again('POST', `/identity/v1/families/${made[0]?.body['id']}/invitations`, GUEST, key)
+  expect([other.status, other.body['code']]).toEqual([422, 'IDEMPOTENCY_KEY_REUSED'])
+})
+
+test('an invitation is made once, and a repetition gets the first response also after it was revoked', async () => {
   const parent = await createTestUser(under.gateway)
-  const child = await createTestUser(under.gateway, null)
+  const key = { 'idempotency-key': randomUUID() }
   const path = `/identity/v1/families/${parent.familyId}/invitations`
-  const invited = [
-    await parent.call('POST', path, { email: child.email, role: 'child' }, key),
-    await parent.call('POST', path, { email: child.email, role: 'child' }, key),
-    await parent.call('POST', path, { email: child.email, role: 'adult' }, key),
-  ]
-  expect(invited.map(({ status }) => status)).toEqual([201, 201, 422])
-  expect(invited[1]?.body).toEqual(invited[0]?.body)
+  const invite = async (role: string): Promise<ApiResponse> =>
+    parent.call('POST', path, { ...GUEST, role }, key)
+  const together = await Promise.all(Array.from({ length: 5 }, async () => invite('adult')))
+  expect([201, 409]).toEqual(expect.arrayContaining(together.map(({ status }) => status)))
+  const first = together.find(({ status }) => status === 201)
+  expect(await invite('child')).toMatchObject({ status: 422, body: { code: 'IDEMPOTENCY_KEY_REUSED' } })
+  await parent.call('DELETE', `${path}/${first?.body['id']}`)
+  expect(await invite('adult')).toMatchObject({ status: 201, body: first?.body })
+  expect((await parent.call('GET', path)).body['items']).toEqual([])
+})
+
+test('a repetition is rejected while another process runs the first request', async () => {
+  const parent = await createTestUser(under.gateway)
+  const { pool } = under.stores.postgres
+  const blocker = await pool.connect()
+  try {
+    await blocker.query('BEGIN')
+    // The first request waits for the family, with its key locked.
+    await blocker.query('SELECT FROM families WHERE id = $1 FOR UPDATE', [parent.familyId])
+    const post = async (): Promise<ApiResponse> =>
+      parent.call('POST', `/identity/v1/families/${parent.familyId}/invitations`, GUEST, {
+        'idempotency-key': 'running',
+      })
+    const first = post()
+    await waitUntil(async () => {
+      const { rows } = await pool.query<{ held: boolean }>(
+        `SELECT EXISTS (SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+           WHERE datname = current_database() AND locktype = 'advisory' AND classid = $1) AS held`,
+        [0x1de3],
+      )
+      return rows[0]?.held === true
+    })
+    expect(await post()).toMatchObject({ status: 409, body: { code: 'CONFLICT' } })
+    await blocker.query('ROLLBACK')
+    const { status, body } = await first
+    expect(await post()).toMatchObject({ status, body })
+  } finally {
+    blocker.release()
+  }
 })

@@ -1,3 +1,4 @@
+import type { Clock } from '../../core/clock.js'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { SERVICE_NAMES, type ServiceName } from '../../core/service-name.js'
 import { BUDGET_API } from '../../services/budget/api/budget-api.js'
@@ -17,6 +18,7 @@ import type { CachedUserDirectory } from '../users/cached-user-directory.js'
 import { createOutboxStores } from '../../stores/create-outbox-stores.js'
 import { observeStores } from '../telemetry/observe-stores.js'
 import { createQueueGauges, type ObservedQueue, observeLimiter } from '../telemetry/queue-gauges.js'
+import { createStoreLoadGauges } from '../telemetry/store-load-gauges.js'
 import { createServiceMetrics, type GaugeSource } from '../telemetry/service-metrics.js'
 import { createGatewayApp } from '../gateway/gateway-app.js'
 import { UpstreamLoads } from '../gateway/upstream-loads.js'
@@ -41,6 +43,8 @@ export interface StartServicesOptions {
   readonly redisUrl?: string | undefined
   /** Cost of new password hashes; `fast` in ephemeral stacks and tests. Default `owasp`. */
   readonly passwordHashing?: PasswordHashing | undefined
+  /** Default: the system clock. */
+  readonly clock?: Clock | undefined
   readonly logger?: FastifyBaseLogger | undefined
   /** Called after a request to a bundled service that may have written to this store, so that its events are relayed at once. */
   readonly onWrite: ((store: StoreName) => void) | undefined
@@ -82,7 +86,11 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
       : new URL(`${ownIdentity.replace(/\/$/, '')}/.well-known/jwks.json`),
     memberships,
   )
-  const context = { verifier, cursors: pageCursors(secret) }
+  const context = {
+    verifier,
+    cursors: pageCursors(secret),
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
+  }
   const loads = new UpstreamLoads()
   const metrics = createServiceMetrics({
     outboxes: await createOutboxStores(stores),
@@ -94,6 +102,7 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
         ...(options.logQueue === undefined ? [] : [options.logQueue()]),
         ...loads.list(),
       ]),
+      ...createStoreLoadGauges(stores),
       ...(options.gauges ?? []),
     ],
   })

@@ -63,6 +63,13 @@ test('a request is logged once, counted, and its ids reach the event that it cau
     /homemanager_store_operation_duration_seconds_count\{store="dynamodb",operation="TransactWriteItems",outcome="done"\} 2/,
     /homemanager_outbox_lag_seconds\{store="mongo"\} 0/,
     /homemanager_dead_letters 0/,
+    /homemanager_store_connections_in_use\{store="mongo"\} \d/,
+    /homemanager_store_connections_max\{store="dynamodb"\} 50/,
+    /homemanager_store_requests_waiting\{store="postgres"\} \d/,
+    /homemanager_store_retries\{store="dynamodb"\} 0/,
+    /homemanager_retries\{process="services"\} \d/,
+    /homemanager_queue_length\{queue="password_hashing"\} 0/,
+    /homemanager_heap_used_bytes \d/,
     /homemanager_user_cache_hit_ratio 0\.5/,
   ]) {
     expect(text).toMatch(series)

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { DeleteItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
+import { marshall } from '@aws-sdk/util-dynamodb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
   type CallAs,
@@ -17,6 +19,7 @@ import type { DirectoryUser } from '../../services/http/requests/user-directory.
 import { TODO_API } from '../../services/todo/api/todo-api.js'
 import { reviewLargeExpense } from '../../services/todo/consumers/review-large-expense.js'
 import { syncMembership } from '../../services/todo/consumers/sync-membership.js'
+import { createTodoFamilyArchive } from '../../services/todo/consumers/todo-family-archive.js'
 import { createTodoService } from '../../services/todo/todo-service.js'
 import { createServiceApp } from './service-app.js'
 
@@ -39,6 +42,41 @@ async function startTodoService(users: readonly DirectoryUser[] = []): Promise<C
       }),
     }),
   )
+}
+
+function createExpenseEvent(user: string, family: string, membership?: number): EventEnvelope {
+  return createEvent(
+    {
+      type: 'budget.expense.created',
+      subject: randomUUID(),
+      aggregateVersion: 1,
+      familyId: family,
+      data: {
+        expense_id: randomUUID(),
+        user_id: user,
+        family_id: family,
+        amount: '700',
+        currency: 'USD',
+        category: 'travel',
+        created_at: '2024-10-05T18:00:00Z',
+        ...(membership === undefined ? {} : { membership_version: membership }),
+      },
+    },
+    systemClock,
+  )
+}
+
+/** The sort keys of the items of a partition, and when they expire. */
+async function readExpiries(partition: string): Promise<readonly (readonly [string, number | undefined])[]> {
+  const { client, table: TableName } = migrated.stores.dynamodb
+  const { Items = [] } = await client.send(
+    new QueryCommand({
+      TableName,
+      KeyConditionExpression: 'PK = :pk',
+      ExpressionAttributeValues: { ':pk': { S: partition } },
+    }),
+  )
+  return Items.map(({ SK, expires_at: at }) => [SK?.S ?? '', at?.N === undefined ? undefined : Number(at.N)])
 }
 
 test('a write of an earlier membership fails in DynamoDB, in whatever order the events arrive', async () => {
@@ -71,6 +109,30 @@ test('a write of an earlier membership fails in DynamoDB, in whatever order the 
   for (const principal of [before, after, rejoined])
     expect((await call(principal, 'POST', '/v1/todos', { title: 'Late' })).status).toBe(401)
   expect((await call(createPrincipal(user, undefined, 9), 'GET', '/v1/todos')).text).toBe('{"items":[]}')
+  // What is remembered of a deleted user expires, long after the last access token and retry.
+  const expiries = await readExpiries(`MEMBER#${user}`)
+  expect(expiries.map(([key]) => key)).toEqual(['FENCE', 'FOLLOWED', `LEFT#${family}`])
+  for (const [, seconds] of expiries) expect(seconds).toBeGreaterThan(Date.now() / 1000 + 179 * 86_400)
+})
+
+test('what is remembered of a deleted family expires, and an event that is older creates no review', async () => {
+  const { dynamodb } = migrated.stores
+  const [user, family] = [randomUUID(), randomUUID()]
+  const archive = createTodoFamilyArchive(dynamodb)
+  await archive.archive(family, 'saga')
+  expect(await readExpiries(`FAMILY#${family}`)).toEqual([['TOMBSTONE', undefined]])
+  await archive.purge(family, 'saga')
+  expect(await readExpiries(`FAMILY#${family}`)).toEqual([['TOMBSTONE', expect.any(Number)]])
+  const later = new Date(Date.now() + 180 * 86_400_000)
+  await dynamodb.client.send(
+    new DeleteItemCommand({
+      TableName: dynamodb.table,
+      Key: marshall({ PK: `FAMILY#${family}`, SK: 'TOMBSTONE' }),
+    }),
+  )
+  await reviewLargeExpense(dynamodb, { now: () => later }).handle(createExpenseEvent(user, family))
+  const call = await startTodoService()
+  expect((await call(createPrincipal(user, family, 1), 'GET', '/v1/todos')).text).toBe('{"items":[]}')
 })
 
 test('nobody is assigned a todo of a family that they have left, whatever the user directory still says', async () => {
@@ -89,29 +151,10 @@ test('a review that comes late goes to the owner of the family, not to a member 
   const call = await startTodoService()
   const { dynamodb } = migrated.stores
   const [user, owner, family] = [randomUUID(), randomUUID(), randomUUID()]
-  const created = (membership: number | undefined): EventEnvelope =>
-    createEvent(
-      {
-        type: 'budget.expense.created',
-        subject: randomUUID(),
-        aggregateVersion: 1,
-        familyId: family,
-        data: {
-          expense_id: randomUUID(),
-          user_id: user,
-          family_id: family,
-          amount: '700',
-          currency: 'USD',
-          category: 'travel',
-          created_at: '2024-10-05T18:00:00Z',
-          ...(membership === undefined ? {} : { membership_version: membership }),
-        },
-      },
-      systemClock,
-    )
   await syncMembership(dynamodb).handle(moveUser(user, null, 2, { left: [family, owner] }))
-  const late = created(1)
-  for (const event of [late, late, created(undefined)]) await reviewLargeExpense(dynamodb).handle(event)
+  const late = createExpenseEvent(user, family, 1)
+  for (const event of [late, late, createExpenseEvent(user, family)])
+    await reviewLargeExpense(dynamodb).handle(event)
   const list = await call(createPrincipal(owner, family, 1), 'GET', `/v1/todos?assigned_to=${owner}`)
   expect((JSON.parse(list.text) as { items: { owner: string }[] }).items.map((todo) => todo.owner)).toEqual([
     owner,

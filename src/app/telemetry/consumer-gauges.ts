@@ -5,7 +5,7 @@ import type { GaugeSource } from './service-metrics.js'
 export function createConsumerGauges(
   readConsumers: () => Promise<readonly ConsumerStatus[]>,
 ): readonly GaugeSource[] {
-  const read = (property: 'lag' | 'oldestSeconds' | 'retries') => async () =>
+  const read = (property: 'lag' | 'oldestSeconds' | 'retries' | 'waiting') => async () =>
     new Map((await readConsumers()).map((status) => [status.consumer, status[property]]))
   const label = 'consumer'
   return [
@@ -15,6 +15,12 @@ export function createConsumerGauges(
       help: 'Age of the first event that a consumer has not passed.',
       label,
       read: read('oldestSeconds'),
+    },
+    {
+      name: 'consumer_waiting_events',
+      help: 'Events that a consumer keeps in memory because they must wait.',
+      label,
+      read: read('waiting'),
     },
     {
       name: 'consumer_retries',

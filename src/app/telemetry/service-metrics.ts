@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 
 /** A completed request. `route` is the pattern, which bounds the number of series. */
@@ -134,6 +135,13 @@ function registerGauges(sources: MetricsSources, registry: Registry): void {
   gauge('resident_memory_bytes', 'Resident memory of the process.', (gauge) =>
     gauge.set(process.memoryUsage.rss()),
   )
+  gauge('heap_used_bytes', 'JavaScript objects of the process.', (gauge) =>
+    gauge.set(process.memoryUsage().heapUsed),
+  )
+  gauge('open_descriptors', 'Open files and sockets of the process; only on Linux.', (gauge) => {
+    const count = countDescriptors()
+    if (count !== undefined) gauge.set(count)
+  })
   gauge('uptime_seconds', 'Age of the process.', (gauge) => gauge.set(process.uptime()))
 }
 
@@ -178,4 +186,12 @@ async function withReadTimeout<T>(reading: Promise<T>): Promise<T | undefined> {
 
 function getLagSeconds({ oldest }: SourceBacklog): number {
   return oldest === undefined ? 0 : Math.max(0, (Date.now() - Date.parse(oldest)) / 1000)
+}
+
+function countDescriptors(): number | undefined {
+  try {
+    return readdirSync('/proc/self/fd').length
+  } catch {
+    return undefined
+  }
 }

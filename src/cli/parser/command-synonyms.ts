@@ -85,8 +85,8 @@ export const COMMAND_SYNONYMS: Readonly<Record<string, readonly string[]>> = {
 
 /** Commands that take two steps here. */
 export const COMMAND_SEQUENCES: Readonly<Record<string, readonly string[]>> = {
-  restart: ['down', 'up'],
-  reload: ['down', 'up'],
+  reload: ['restart'],
+  reboot: ['restart'],
 }
 
 /** The same for subcommands, by command. */

@@ -12,6 +12,15 @@ export type Place =
   /** A collection of MongoDB. `outbox`: its documents contain their undelivered events in the field `outbox`. */
   | { readonly store: 'mongo'; readonly collection: string; readonly outbox?: true }
 
+/** The place of an entity that is stored in `store`. */
+export function getPlaceIn<Store extends Place['store']>(
+  store: Store,
+  { place, plural }: Pick<Entity, 'place' | 'plural'>,
+): Extract<Place, { readonly store: Store }> {
+  if (place.store === store) return place as Extract<Place, { readonly store: Store }>
+  throw new RangeError(`The ${plural} are not stored in ${store}.`)
+}
+
 /** How the records of an entity are identified. */
 export interface EntityId<IdFields extends readonly string[] = readonly string[]> {
   /** The fields that identify a record. With one field, `inspect` can find a record by its id. */

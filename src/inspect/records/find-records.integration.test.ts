@@ -12,24 +12,21 @@ import { systemClock } from '../../core/clock.js'
 import { createEvent } from '../../domain/events/create-event.js'
 import { toOutboxItem } from '../../domain/outbox-item.js'
 import type { Stores } from '../../stores/stores.js'
-import { openItemReader } from '../../stores/dynamodb/client/open-item-reader.js'
-import { openDocumentReader } from '../../stores/mongo/client/open-document-reader.js'
+import { getEndpoints } from '../../../test/support/get-endpoints.js'
 import { findRecords } from './find-records.js'
 import { type RecordDocument, buildRecordDocument } from './record-document.js'
+import { openRecordSources } from './open-record-sources.js'
 import type { RecordSources } from './record-view.js'
 import { searchRecords } from './search-records.js'
 
 let stores: Stores & AsyncDisposable
-let sources: RecordSources
+let sources: RecordSources & AsyncDisposable
 beforeAll(async () => {
   stores = await createExampleStores()
-  const dynamodb = await openItemReader(stores.dynamodb.endpoint)
-  const mongo = await openDocumentReader(stores.mongo.endpoint)
-  sources = { postgres: stores.postgres, dynamodb, mongo }
+  sources = await openRecordSources(getEndpoints(stores))
 })
 afterAll(async () => {
-  await sources.dynamodb[Symbol.asyncDispose]()
-  await sources.mongo[Symbol.asyncDispose]()
+  await sources[Symbol.asyncDispose]()
   await stores[Symbol.asyncDispose]()
 })
 
@@ -63,7 +60,10 @@ test.each([
 })
 
 test('a user is shown with family, todos and expenses, and without the password hash', async () => {
+  await stores.postgres.pool.query("ALTER TABLE users ADD COLUMN phone text DEFAULT '+1 555'")
   const [view] = await findRecords(sources, 'demo@example.com')
+  expect(view.record['phone']).toBe('+1 555')
+  expect(view.query).toContain(', phone FROM users')
   const document = await buildRecordDocument(sources, view, { depth: 1, size: 1 })
   expect(document.references).toMatchObject([{ field: 'family_id', state: 'found', title: 'The Does' }])
   expect(document.sections).toMatchObject({
@@ -138,10 +138,12 @@ test('dangling references and stale copies are reported with their values', asyn
 test('the driver of a remote or password-protected server returns the same result', async () => {
   const url = new URL(stores.mongo.endpoint.url)
   url.searchParams.set('appName', 'other')
-  await using mongo = await openDocumentReader({ url: url.href })
   const endpoint = stores.dynamodb.endpoint.endpoint.replace(/\/?$/, '/.')
-  await using dynamodb = await openItemReader({ ...stores.dynamodb.endpoint, endpoint })
-  const other = { postgres: stores.postgres, dynamodb, mongo }
+  await using other = await openRecordSources({
+    postgres: stores.postgres.endpoint,
+    dynamodb: { ...stores.dynamodb.endpoint, endpoint },
+    mongo: { url: url.href },
+  })
   for (const text of ['457', `expense_${toExampleId(123)}`, 'demo@example.com']) {
     const [plain] = await findRecords(sources, text)
     const [byClient] = await findRecords(other, text)
@@ -207,9 +209,7 @@ test('pending events of every store are shown with their family', async () => {
 
 test('a list marks dangling references, and an error of one store does not hide the others', async () => {
   await using own = await createExampleStores()
-  await using dynamodb = await openItemReader(own.dynamodb.endpoint)
-  await using mongo = await openDocumentReader(own.mongo.endpoint)
-  const ownSources = { postgres: own.postgres, dynamodb, mongo }
+  await using ownSources = await openRecordSources(getEndpoints(own))
   await putTodo(own, 470, { title: 'Dangling assignee', assigned_to: `USER#${toExampleId(999)}` })
   await putExpense(own, 471, { amount: '7', day: '2024-08-01', category: 'yachts' })
   await putExpense(own, 472, { amount: '8', day: '2024-08-01', user: 998 })
@@ -258,4 +258,9 @@ test('expenses are searched by text, newest first, within the time limit', async
   const { records, incomplete } = await searchRecords(sources, 'c (MILK', options)
   expect([records, incomplete]).toMatchObject([[{ kind: 'expense', id: toExampleId(123) }], []])
   expect((await searchRecords(sources, 'no such words', options)).records).toEqual([])
+  const todos = await searchRecords(sources, 'faucet', { ...options, limitPerEntity: 1 })
+  expect([todos.records.length, todos.limited]).toEqual([1, []])
+  await putTodo(stores, 470, { title: 'Another faucet' })
+  const limited = await searchRecords(sources, 'faucet', { ...options, limitPerEntity: 1 })
+  expect([limited.records.length, limited.limited]).toEqual([1, ['todos']])
 })

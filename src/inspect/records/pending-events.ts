@@ -4,7 +4,7 @@ import { OUTBOX_SHARDS, getOutboxPartition } from '../../domain/outbox-item.js'
 import { stripIdPrefix } from '../../domain/prefixed-id.js'
 import { listPendingIdentityEvents } from './event-lookups.js'
 import type { RecordSources } from './record-view.js'
-import { toPlainItem } from './todo-lookups.js'
+import { toPlainItem } from '../../stores/dynamodb/records/item-lookups.js'
 
 const MAX_EVENTS = 100
 export const OUTBOX_PARTITIONS: readonly string[] = Array.from({ length: OUTBOX_SHARDS }, (_, shard) =>

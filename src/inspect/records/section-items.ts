@@ -20,7 +20,7 @@ export function toSectionItem(entity: Entity, record: PlainRecord): SectionItem 
     ...(stale === undefined
       ? {}
       : { state: 'stale', note: `${stale.name} ${stale.raw} ≠ ${stale.expected} from its attributes` }),
-    record: toPlainRecord(entity, record),
+    record: toPlainRecord(record),
   }
 }
 

@@ -2,7 +2,11 @@ import { todo } from '../../domain/entities/todo.js'
 import { formatCommandLine } from './command-line.js'
 import type { RecordSources, Section, SectionPage } from './record-view.js'
 import { toCheckedSectionItems } from './section-items.js'
-import { type ItemPage, type PartitionQuery, queryPartition } from './todo-lookups.js'
+import {
+  type ItemPage,
+  type PartitionQuery,
+  queryPartition,
+} from '../../stores/dynamodb/records/item-lookups.js'
 
 /** Todos of one partition of the table or of an index. */
 export function todoSection(stores: RecordSources, name: string, partition: PartitionQuery): Section {

@@ -1,9 +1,8 @@
-import type { StoreName } from '../../core/store-name.js'
-import type { Entity, PlainRecord, ReferenceDeclaration } from '../../domain/entities/entity.js'
+import type { Entity } from '../../domain/entities/entity.js'
 import { ENTITIES, type InspectableEntity } from '../../domain/entities/registry.js'
+import type { RecordList } from '../../stores/contracts/record-access.js'
 import { formatCommandLine } from './command-line.js'
 import { eventSection } from './event-section.js'
-import { getColumnList, queryRows } from './query-rows.js'
 import type { RecordSources, RecordView, Section, SectionPage } from './record-view.js'
 import { toCheckedSectionItems } from './section-items.js'
 import { viewRecord } from './view-record.js'
@@ -37,72 +36,24 @@ export function listReferringSections(
     ({ plural, id: { fields } }) => !except.includes(plural) && fields.length === 1,
   ).flatMap((entity) => {
     const reference = entity.references?.find((each) => each.entity === target.name && !each.when)
-    const source = reference && getRecordSource(sources, entity, reference, id)
-    return source === undefined ? [] : [createSection(sources, entity, source)]
+    const list = reference && sources.records[entity.place.store].listReferring(entity, reference, id)
+    return list === undefined ? [] : [createSection(sources, entity, list)]
   })
 }
 
-/** Where the records of a list are read. */
-interface RecordSource {
-  readonly store: StoreName
-  /** The command that shows the same records. */
-  readonly query: string
-  /** Up to `size` records after the id `after`, in the order of their ids. */
-  readonly read: (size: number, after?: string) => Promise<readonly PlainRecord[]>
-}
-
-function getRecordSource(
-  { postgres, mongo }: RecordSources,
-  entity: Entity,
-  { field, prefix = '' }: ReferenceDeclaration,
-  id: string,
-): RecordSource | undefined {
-  const { place } = entity
-  const [idField = ''] = entity.id.fields
-  const value = `${prefix}${id}`
-  // A path into a column, as of events: they have a list of their own.
-  if (place.store === 'postgres' && !field.includes('.')) {
-    const select = `SELECT ${getColumnList(entity)} FROM ${place.table} WHERE ${field}`
-    return {
-      store: 'postgres',
-      query: formatCommandLine('query', 'postgres', `${select} = :id`, '-p', `id=${value}`),
-      read(size, after) {
-        const condition = after === undefined ? '' : `AND ${idField} > $2`
-        const values = after === undefined ? [value] : [value, after]
-        const text = `${select} = $1 ${condition} ORDER BY ${idField} LIMIT ${size}`
-        return queryRows(postgres, { text, values })
-      },
-    }
-  }
-  if (place.store !== 'mongo') return undefined
-  const filter = { [field]: value }
-  const text = `${place.collection}.find(${JSON.stringify(filter)}).sort({${idField}: 1})`
-  return {
-    store: 'mongo',
-    query: formatCommandLine('query', 'mongo', text),
-    read(size, after) {
-      const following = after === undefined ? {} : { [idField]: { $gt: after } }
-      return mongo.find(place.collection, {
-        filter: { ...filter, ...following },
-        sort: { [idField]: 1 },
-        limit: size,
-      })
-    },
-  }
-}
-
-function createSection(
-  sources: RecordSources,
-  entity: Entity,
-  { store, query, read }: RecordSource,
-): Section {
+function createSection(sources: RecordSources, entity: Entity, list: RecordList): Section {
   const [idField = ''] = entity.id.fields
   const page = async (size: number, after?: string): Promise<SectionPage> => {
-    const records = await read(size, after)
+    const records = await list.read(size, after)
     const items = await toCheckedSectionItems(sources, entity, records)
     const last = records.at(-1)
     if (records.length < size || last === undefined) return { items }
     return { items, next: () => page(size, String(last[idField])) }
   }
-  return { name: entity.plural, store, query, page: (size) => page(size) }
+  return {
+    name: entity.plural,
+    store: entity.place.store,
+    query: formatCommandLine(...list.query),
+    page: (size) => page(size),
+  }
 }

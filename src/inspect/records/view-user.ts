@@ -14,7 +14,7 @@ import {
   type UserWithoutPassword,
 } from './identity-lookups.js'
 import { lookUpRecord } from './look-up-record.js'
-import { getColumnList } from './query-rows.js'
+import { getColumnList } from '../../stores/postgres/records/query-rows.js'
 import type { RecordSources, RecordView, Reference, Section } from './record-view.js'
 import { toSectionItem } from './section-items.js'
 import { todoSection } from './todo-section.js'
@@ -35,7 +35,7 @@ export async function viewUser(stores: RecordSources, idOrEmail: string): Promis
       ? formatCommandLine(
           'query',
           'postgres',
-          `SELECT ${getColumnList(user)} FROM users WHERE lower(email) = lower(:email)`,
+          `SELECT ${getColumnList(user, row)} FROM users WHERE lower(email) = lower(:email)`,
           '-p',
           `email=${idOrEmail}`,
         )

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { constants } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -24,8 +23,14 @@ export interface ForegroundProgram {
  * plus the signal number, as in a shell. Throws `PROGRAM_MISSING` and `PROGRAM_NOT_RUNNABLE`.
  */
 export async function runInForeground(program: ForegroundProgram): Promise<number> {
-  const child = spawn(program.command, [...program.args], {
+  const { execa } = await import('execa')
+  const child = execa(program.command, program.args, {
     stdio: 'inherit',
+    reject: false,
+    // The program decides itself when it ends after a signal.
+    forceKillAfterDelay: false,
+    cleanup: false,
+    extendEnv: false,
     env: { ...withoutVariables(process.env, program.unset), ...program.env },
     ...(program.cwd === undefined ? {} : { cwd: program.cwd }),
   })
@@ -34,10 +39,10 @@ export async function runInForeground(program: ForegroundProgram): Promise<numbe
     if (name === 'SIGINT' && process.stdin.isTTY) return
     child.kill(name)
   })
-  return new Promise<number>((resolve, reject) => {
-    child.on('error', (error) => reject(toProgramError(error, program)))
-    child.on('exit', (code, signal) => resolve(code ?? 128 + (constants.signals[signal ?? 'SIGKILL'] ?? 0)))
-  })
+  const { exitCode, signal, cause } = await child
+  if (exitCode !== undefined) return exitCode
+  if (signal !== undefined) return 128 + constants.signals[signal]
+  throw toProgramError(cause as NodeJS.ErrnoException, program)
 }
 
 function withoutVariables(environment: NodeJS.ProcessEnv, names: readonly string[] = []): NodeJS.ProcessEnv {

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { HomeError } from '../../core/home-error.js'
 import { loadStoreClients, openStores } from '../../stores/open-stores.js'
 import { createLogger } from '../../app/telemetry/create-logger.js'
@@ -14,6 +15,8 @@ import { runServices, SERVICE_STORE_LIMITS } from './run-services.js'
 const home = process.env['HOMEMANAGER_HOME']
 /** Longest time from the signal to the exit. */
 const STOP_TIMEOUT_MS = 1900
+const LOCK_TIMEOUT_MS = 1000
+const LOCK_POLL_INTERVAL_MS = 20
 
 /** When to start and stop serving. */
 export interface HostLifecycle {
@@ -29,7 +32,7 @@ export async function serveServices(lifecycle: HostLifecycle): Promise<never> {
     // The engines start in the meantime.
     const [message] = await Promise.all([lifecycle.startMessage, loadStoreClients()])
     const log = createLogger(1)
-    using _lock = home === undefined ? undefined : lockServices(home)
+    using _lock = home === undefined ? undefined : await lockServices(home)
     await using stores = await openStores(message.endpoints, SERVICE_STORE_LIMITS)
     await using services = await runServices({ ...message, stores, log })
     lifecycle.onServing()
@@ -48,10 +51,15 @@ export async function serveServices(lifecycle: HostLifecycle): Promise<never> {
 }
 
 /** Shows in all PID namespaces and containers that the services of this directory run. */
-function lockServices(home: string): Disposable {
-  const lock = tryLockFile(getServicesLockPath(home))
-  if (lock === undefined) throw runningElsewhere(home)
-  return lock
+async function lockServices(home: string): Promise<Disposable> {
+  const deadline = performance.now() + LOCK_TIMEOUT_MS
+  for (;;) {
+    const lock = tryLockFile(getServicesLockPath(home))
+    if (lock !== undefined) return lock
+    // Whatever waited for the end of the previous services holds it for some milliseconds.
+    if (performance.now() > deadline) throw runningElsewhere(home)
+    await sleep(LOCK_POLL_INTERVAL_MS)
+  }
 }
 
 /** The command that started this host may be killed before it records the host in the state. */

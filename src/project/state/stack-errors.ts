@@ -19,6 +19,10 @@ export const STACK_ERRORS = defineErrorCodes({
     meaning: 'Another command for the same project did not finish within --timeout.',
   },
   SERVICES_FAILED: { exitCode: EXIT.failed, meaning: 'The services or the gateway exited while starting.' },
+  NOT_RESTARTABLE: {
+    exitCode: EXIT.failed,
+    meaning: 'homemanager does not run the component that it should restart.',
+  },
   UNKNOWN_COMPONENT: { exitCode: EXIT.usage, meaning: 'No component of the stack has that name.' },
   ADDON_UNAVAILABLE: {
     exitCode: EXIT.missingPrerequisite,

@@ -12,6 +12,7 @@ import { loadProvider } from '../components/load-provider.js'
 import { isAlive } from '../../providers/process-identity.js'
 import { findRunningServices } from '../state/services-record-file.js'
 import type { ServicesRecord, StackEngine, StackState } from '../state/stack-state.js'
+import { readRestarts } from '../supervision/restart-records.js'
 import {
   createUniformStatuses,
   type ComponentStatus,
@@ -54,7 +55,8 @@ export async function getStackStatus(config: ResolvedConfig): Promise<StackStatu
       services: record,
     },
   )
-  const statuses = { stores, services, addons: addonStatuses, containers }
+  const restarts = readRestarts(config.home)
+  const statuses = { stores, services, addons: addonStatuses, containers, restarts }
   return { ...toStackStatus({ config, state: currentState }, statuses, since), changes }
 }
 

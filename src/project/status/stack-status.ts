@@ -5,19 +5,34 @@ import { mapStores, type StoreName } from '../../core/store-name.js'
 import type { ContainerDetails } from '../../providers/container-details.js'
 import { getStoreDriver } from '../../stores/registry.js'
 import type { StoreStatusFields } from '../../stores/stores.js'
+import {
+  type LastRestart,
+  NO_RESTARTS,
+  type RestartRecords,
+  type SupervisedName,
+} from '../supervision/restart-records.js'
 import type { Change } from '../../core/change.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import type { StackState } from '../state/stack-state.js'
 
 export type ComponentStatus = 'healthy' | 'starting' | 'unhealthy' | 'stopped'
 
-export interface EndpointStatus {
+/** How often the component was restarted because it had ended. Only `status` and `wait` read them. */
+export interface RestartFields {
+  readonly restarts?: number
+  /** The last restart or attempt, and why it was necessary. */
+  readonly lastRestart?: LastRestart | null
+}
+
+export interface EndpointStatus extends RestartFields {
   readonly status: ComponentStatus
   readonly url: string | null
+  /** The service is the user's own: its URL is configured, and homemanager does not start it. */
+  readonly own?: true
 }
 
 /** Details of the container (Docker provider). Only `status` reads them. */
-interface WithContainer {
+interface WithContainer extends RestartFields {
   readonly container?: ContainerDetails
 }
 
@@ -47,6 +62,8 @@ export interface ComponentStatuses {
   /** An add-on without an entry is healthy: `up` has just checked it. */
   readonly addons?: ReadonlyMap<AddonName, ComponentStatus>
   readonly containers?: ReadonlyMap<string, ContainerDetails> | undefined
+  /** Without them, the status has no restarts. */
+  readonly restarts?: RestartRecords | undefined
 }
 
 /** Combines the state with the checked statuses. `since` is `performance.now()` at the start of the command. */
@@ -55,10 +72,12 @@ export function toStackStatus(
   statuses: ComponentStatuses,
   since: number,
 ): StackStatus {
-  const toServiceStatus = (name: 'gateway' | ServiceName): EndpointStatus => ({
-    status: statuses.services[name],
-    url: state.services?.urls[name] ?? null,
-  })
+  const toServiceStatus = (name: 'gateway' | ServiceName): EndpointStatus => {
+    const ownUrl = name === 'gateway' ? undefined : config.services[name].url
+    const status = statuses.services[name]
+    if (ownUrl !== undefined) return { status, url: ownUrl, own: true }
+    return { status, url: state.services?.urls[name] ?? null, ...toRestartFields('services', statuses) }
+  }
   const addons = toAddonStatuses(state, statuses)
   return {
     ok: areHealthy(statuses, addons),
@@ -79,15 +98,32 @@ export function toStackStatus(
 function toStoreStatus(
   name: StoreName,
   { config, state: { engines } }: RecordedProject,
-  { stores, containers }: ComponentStatuses,
+  { stores, containers, restarts }: ComponentStatuses,
 ): StackStatus['stores'][StoreName] {
   const engine = engines.find(({ store }) => store === name)
   const container = containers?.get(name)
   return {
     status: stores[name],
     ...getStoreDriver(name).toStatusFields({ config, endpoint: engine?.endpoint, version: engine?.version }),
+    ...toRestartFields(name, { containers, restarts }),
     ...(container === undefined ? {} : { container }),
   }
+}
+
+function toRestartFields(
+  name: SupervisedName,
+  { restarts, containers }: Pick<ComponentStatuses, 'containers' | 'restarts'>,
+): RestartFields {
+  if (restarts === undefined) return {}
+  const container = containers?.get(name)
+  if (container === undefined) {
+    const record = restarts[name] ?? NO_RESTARTS
+    return { restarts: record.restarts, lastRestart: record.lastRestart }
+  }
+  const { restartCount, startedAt } = container
+  const reason = 'The container failed, and Docker has restarted it.'
+  const lastRestart = restartCount === 0 || startedAt === null ? null : { at: startedAt, reason }
+  return { restarts: restartCount, lastRestart }
 }
 
 function areHealthy(
@@ -110,7 +146,10 @@ function toAddonStatuses(
   const entries = addons.map(({ name, url }): [AddonName, EndpointStatus & WithContainer] => {
     const container = statuses.containers?.get(name)
     const status = statuses.addons?.get(name) ?? 'healthy'
-    return [name, { status, url, ...(container === undefined ? {} : { container }) }]
+    return [
+      name,
+      { status, url, ...toRestartFields(name, statuses), ...(container === undefined ? {} : { container }) },
+    ]
   })
   return { addons: Object.fromEntries(entries) }
 }

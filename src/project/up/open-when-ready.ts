@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { type ConnectionProblem, findConnectionProblem } from '../../core/connection-problem.js'
 import { HomeError } from '../../core/home-error.js'
 import type { Store } from '../../stores/contracts/store.js'
+import type { StoreLimits } from '../../stores/contracts/store-limits.js'
+import { getStoreDriver } from '../../stores/registry.js'
 import { isEngineReady } from '../components/is-engine-ready.js'
 import { getLogTail } from '../components/get-log-tail.js'
 import type { Provider } from '../../providers/provider.js'
@@ -15,8 +18,8 @@ import type { StackEngine } from '../state/stack-state.js'
 const POLL_INTERVAL_MS = { min: 20, max: 50, backoff: 0.05 }
 const EXIT_POLL_INTERVAL_MS = 100
 const READINESS_TIMEOUT_MS = 1000
-/** SQLSTATEs that waiting cannot fix: wrong user or password, no such database. */
-const FATAL_SQLSTATES = new Set(['28P01', '28000', '3D000'])
+/** A server that is not managed by homemanager may accept a connection and never respond. */
+const PROBE_LIMITS: StoreLimits = { requestTimeoutMs: 3000 }
 
 export interface OpenWhenReadyOptions {
   readonly provider: Provider
@@ -32,7 +35,7 @@ export interface OpenWhenReadyOptions {
  * the engine exits, and `READY_TIMEOUT` at the deadline.
  */
 export async function openWhenReady<S extends Store>(
-  open: () => S,
+  open: (limits?: StoreLimits) => S,
   engine: StackEngine,
   options: OpenWhenReadyOptions,
 ): Promise<{ readonly store: S; readonly version: string }> {
@@ -49,13 +52,20 @@ export async function openWhenReady<S extends Store>(
       options.signal.throwIfAborted()
       if (await isListening(engine)) {
         await options.beforeOpen()
-        const store = open()
+        const external = engine.provider === 'external'
+        const store = external ? open(PROBE_LIMITS) : open()
         try {
-          const { version } = await store.ping()
-          return { store, version }
-        } catch (error) {
+          const { version } = await abortable(store.ping(), options.signal)
+          if (!external) return { store, version }
           await store[Symbol.asyncDispose]()
-          if (isFatal(error)) throw toAuthenticationError(engine, error)
+          return { store: open(), version }
+        } catch (error) {
+          const closed = store[Symbol.asyncDispose]()
+          options.signal.throwIfAborted()
+          await closed
+          const problem = findConnectionProblem(error)
+          if (problem?.kind === 'authentication') throw toAuthenticationError(engine, error)
+          if (problem !== undefined && external) throw toConnectionError(engine, problem, error)
           if (performance.now() > options.deadline)
             throw await toReadyTimeoutError(engine, options.provider, error)
         }
@@ -86,9 +96,38 @@ async function isListening(engine: StackEngine): Promise<boolean> {
   return engine.provider === 'external' || isEngineReady(engine, READINESS_TIMEOUT_MS)
 }
 
-function isFatal(error: unknown): boolean {
-  const cause = error instanceof Error ? (error.cause as { code?: unknown } | undefined) : undefined
-  return typeof cause?.code === 'string' && FATAL_SQLSTATES.has(cause.code)
+/** Rejects when the signal is aborted, whatever the work does then. */
+async function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = new AbortController()
+  try {
+    const waiting = sleep(2 ** 31 - 1, undefined, { signal: AbortSignal.any([signal, aborted.signal]) })
+    return await Promise.race([work, waiting.then(() => work)])
+  } finally {
+    aborted.abort()
+    work.catch(() => {})
+  }
+}
+
+const CONNECTION_ADVICE: Readonly<Record<Exclude<ConnectionProblem['kind'], 'authentication'>, string>> = {
+  tls: 'Check the TLS parameters of the URL and the certificate. For a certificate of your own CA, set NODE_EXTRA_CA_CERTS to its file.',
+  dns: 'Check the name of the server and the network.',
+  socket: 'Check the permissions of the socket and of its directories.',
+}
+
+function toConnectionError(engine: StackEngine, problem: ConnectionProblem, cause: unknown): HomeError {
+  const { setting, variable } = getStoreDriver(engine.store).external
+  const kind = problem.kind as keyof typeof CONNECTION_ADVICE
+  const what = {
+    tls: 'the TLS connection failed',
+    dns: 'the name cannot be resolved',
+    socket: 'permission denied',
+  }
+  return new HomeError(PROVIDER_ERRORS.STORE_UNREACHABLE, {
+    message: `Cannot connect to ${engine.store} (${engine.engine}): ${what[kind]}.`,
+    detail: problem.message,
+    suggestion: `${CONNECTION_ADVICE[kind]} The address is ${setting} in homemanager.yaml or ${variable}.`,
+    cause,
+  })
 }
 
 /** A database cluster gets its user, password and database when it is initialized, and never again. */
@@ -131,10 +170,18 @@ async function toReadyTimeoutError(
     : `Run homemanager logs ${engine.store}`
   return new HomeError(STACK_ERRORS.READY_TIMEOUT, {
     message: `The ${engine.store} engine (${engine.engine}) did not become ready in time.`,
-    detail: [...listMessages(cause), ...(external ? [] : [await getLogTail(engine, provider)])].join('\n'),
+    detail: [
+      ...listMessages(cause),
+      ...listMessages(getCause(cause)),
+      ...(external ? [] : [await getLogTail(engine, provider)]),
+    ].join('\n'),
     suggestion: `${action}, or allow more time with --timeout.`,
     cause,
   })
+}
+
+function getCause(error: unknown): unknown {
+  return error instanceof Error ? error.cause : undefined
 }
 
 function listMessages(cause: unknown): readonly string[] {

@@ -72,6 +72,17 @@ export function startAddons(
   })
 }
 
+/** Stops an add-on, if it is running, and starts it again on its port, once the engines are ready. */
+export async function restartAddon(
+  run: UpRun,
+  record: AddonRecord,
+  enginesReady: Promise<unknown>,
+): Promise<void> {
+  const { addons: runner } = await loadProvider('docker')
+  await runner?.stop(record, STOP_GRACE_MS)
+  if (runner !== undefined) await startAddon(run, record.name, record.port, runner, enginesReady)
+}
+
 async function startAddon(
   run: UpRun,
   name: AddonName,

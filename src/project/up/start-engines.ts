@@ -3,6 +3,7 @@ import type { Endpoints } from '../../core/endpoints.js'
 import { mapStores, mapStoresAsync, type PerStore, type StoreName } from '../../core/store-name.js'
 import type { EngineRecord, Provider } from '../../providers/provider.js'
 import { getStoreDriver } from '../../stores/registry.js'
+import type { StoreLimits } from '../../stores/contracts/store-limits.js'
 import type { Stores } from '../../stores/stores.js'
 import { loadProvider } from '../components/load-provider.js'
 import type { PortPlan } from './choose-ports.js'
@@ -65,6 +66,16 @@ async function startEngine<Name extends StoreName>(
     run.saveEngine(ready.engine)
     return ready.store
   })
+}
+
+/** Stops an engine, if it is running, and starts it again on its port. Its data is kept. */
+export async function restartEngine(run: UpRun, engine: StackEngine): Promise<void> {
+  await stopEngine(run.config, engine, STOP_GRACE_MS)
+  const provider = await loadProvider(engine.provider)
+  const start = { name: engine.store, provider, reusable: engine }
+  const ready = await startNewEngine(run, start, engine.port)
+  await ready.store[Symbol.asyncDispose]()
+  run.saveEngine(ready.engine)
 }
 
 /** Stops an engine whose image or pinned port has changed, or whose first start was interrupted. */
@@ -157,7 +168,7 @@ async function openReadyEngine<Name extends StoreName>(
   const client = await getStoreDriver(name).loadClient()
   // The record is of the store `name`, so the endpoint is too.
   const endpoint = engine.endpoint as Endpoints[Name]
-  const open = (): Stores[Name] => client.open(endpoint)
+  const open = (limits?: StoreLimits): Stores[Name] => client.open(endpoint, limits)
   const beforeOpen = async (): Promise<void> => {
     if (grant) await provider.grantAccess?.(engine, config)
   }

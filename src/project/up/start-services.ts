@@ -72,6 +72,11 @@ export function prepareServices(run: UpRun): PreparedServices | undefined {
   return prepared
 }
 
+/** Stops the services in the background, if they are running, and starts them again on these ports. */
+export async function restartServices(run: UpRun, ports: PortPlan): Promise<void> {
+  await prepareServices(run)?.start(ports)
+}
+
 /** The settings with which the services were started, to find out later whether they have changed. */
 function toAppliedSettings(run: UpRun): Pick<ServicesRecord, 'access' | 'own' | 'addonUrls'> {
   return {

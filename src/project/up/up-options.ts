@@ -27,6 +27,11 @@ export interface UpOptions {
    */
   readonly timeoutMs?: number
   /**
+   * Restart components that end, until `down`. Default: only if an earlier `up` has begun it; programs that use the library own
+   * their stack.
+   */
+  readonly supervise?: boolean
+  /**
    * Only start what is not running: if the running components or their data differ from the configuration and these options,
    * throw `STACK_DIFFERS` instead of changing them. Default: false.
    */

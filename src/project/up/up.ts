@@ -8,6 +8,7 @@ import { registerStack } from '../stacks/stack-registry.js'
 import { acquireStackLock } from '../state/stack-lock.js'
 import type { StackState } from '../state/stack-state.js'
 import { readState } from '../state/state-file.js'
+import { isSupervised, stopSupervisor } from '../supervision/supervisor-process.js'
 import { allocatePorts } from './allocate-ports.js'
 import { chooseProvider } from './choose-provider.js'
 import { applyPendingMigrations, seedOnce } from './migrate-and-seed.js'
@@ -17,6 +18,7 @@ import { detectRunningState, isUpToDate, listRunningChanges } from './running-st
 import { listMissingAddons, listRemovedAddons, startAddons, stopAddons } from './start-addons.js'
 import { startEngines, whenReady } from './start-engines.js'
 import { prepareServices } from './start-services.js'
+import { superviseStack } from './supervise-stack.js'
 import type { UpOptions } from './up-options.js'
 import { UpRun } from './up-run.js'
 
@@ -75,6 +77,7 @@ async function findRunningStack(
 ): Promise<StartReport | undefined> {
   const { state } = readState(config)
   if (!(await isUpToDate({ config, state }, options))) return undefined
+  if (options.supervise === true && !isSupervised(config.home)) return undefined
   return { unchanged: true, changes: [], state, [Symbol.asyncDispose]: async () => {} }
 }
 
@@ -95,6 +98,47 @@ async function startUnderLock(
   })
   const running = await findRunningStack(config, options)
   if (running !== undefined) return running
+  return await superviseAfter(config, options, async () => startWithProvider(config, options, deadline))
+}
+
+/** Nothing is restarted while this run changes the stack. */
+async function superviseAfter(
+  config: ResolvedConfig,
+  options: UpOptions,
+  start: () => Promise<StartReport>,
+): Promise<StartReport> {
+  const isOrWasSupervised = (await stopSupervisor(config.home)) || options.supervise === true
+  const supervise = async (): Promise<void> => {
+    if (isOrWasSupervised) await superviseStack({ config, state: readState(config).state })
+  }
+  try {
+    const report = await start()
+    await supervise()
+    return {
+      ...report,
+      async [Symbol.asyncDispose]() {
+        const isSupervisedNow = await stopSupervisor(config.home)
+        await report[Symbol.asyncDispose]()
+        // Components that ran before still do.
+        if (isSupervisedNow) await superviseStack({ config, state: readState(config).state })
+      },
+    }
+  } catch (error) {
+    // What was running before still does.
+    await supervise().catch(() => {})
+    throw error
+  }
+}
+
+async function startWithProvider(
+  config: ResolvedConfig,
+  options: UpOptions,
+  deadline: number,
+): Promise<StartReport> {
+  const { state } = readState(config)
+  // Only the supervisor was missing.
+  if (await isUpToDate({ config, state }, options))
+    return { unchanged: true, changes: [], state, [Symbol.asyncDispose]: async () => {} }
   const mayFallBack = config.provider === 'auto' && readState(config).state.provider === undefined
   try {
     return await startOrUndo(new UpRun(config, options, deadline))

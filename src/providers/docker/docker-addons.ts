@@ -9,6 +9,7 @@ import {
   inspectContainer,
   listProjectContainers,
   getPublishedPort,
+  restartContainerOnFailure,
 } from './container/container-api.js'
 import { findOtherOwner } from './container/project-owner.js'
 
@@ -23,6 +24,7 @@ export const dockerAddons: AddonRunner = {
     return toAddonRecord(addon, config, container)
   },
   isRunning: async ({ containerId }) => isContainerRunning(containerId),
+  restartOnFailure: async ({ containerId }) => restartContainerOnFailure(await connectDaemon(), containerId),
   stop: async ({ containerId }, graceMs) => stopContainer(containerId, graceMs),
   lastLogLines: async ({ containerId }, count) => readContainerLog(await connectDaemon(), containerId, count),
   async *streamLogLines({ containerId }, options) {

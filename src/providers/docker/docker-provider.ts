@@ -8,6 +8,7 @@ import {
   getPublishedPort,
   inspectContainer,
   listProjectContainers,
+  restartContainerOnFailure,
   waitForContainerExit,
 } from './container/container-api.js'
 import { runInContainer } from './container/run-in-container.js'
@@ -60,6 +61,9 @@ export function createDockerProvider(loadRecipe: (store: StoreName) => Promise<D
     async waitForExit({ containerId }, signal) {
       if (containerId !== undefined)
         await waitForContainerExit(await connectDaemon(), containerId, { signal })
+    },
+    async restartOnFailure({ containerId }) {
+      if (containerId !== undefined) await restartContainerOnFailure(await connectDaemon(), containerId)
     },
     async stop({ containerId }, graceMs) {
       if (containerId !== undefined) await stopContainer(containerId, graceMs)

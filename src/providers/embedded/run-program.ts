@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process'
 import { getEngineEnvironment } from '../../core/child-environment.js'
 
 export interface RunOptions {
@@ -18,32 +17,25 @@ export interface RunResult {
 }
 
 /** Runs a program until it exits. Throws only if aborted, not if the program fails. */
-export function runProgram(
+export async function runProgram(
   command: string,
   args: readonly string[],
   options: RunOptions = {},
 ): Promise<RunResult> {
-  return new Promise((resolve, reject) => {
-    const child = execFile(
-      command,
-      [...args],
-      {
-        encoding: 'utf8',
-        maxBuffer: 64 * 1024 * 1024,
-        env: { ...getEngineEnvironment(), ...options.env },
-        ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-        ...(options.signal ? { signal: options.signal } : {}),
-        ...options.runAs,
-      },
-      (error, stdout, stderr) => {
-        if (options.signal?.aborted) reject(error ?? new Error('Aborted'))
-        else {
-          const spawnProblem = error && stdout === '' && stderr === '' ? error.message : ''
-          resolve({ ok: error === null, stdout, output: stdout + stderr + spawnProblem })
-        }
-      },
-    )
-    child.stdin?.on('error', () => {})
-    child.stdin?.end(options.input ?? '')
+  const { execa } = await import('execa')
+  const { cwd, env, input = '', signal, runAs } = options
+  const { failed, stdout, stderr, exitCode, shortMessage } = await execa(command, args, {
+    reject: false,
+    stripFinalNewline: false,
+    extendEnv: false,
+    env: { ...getEngineEnvironment(), ...env },
+    input,
+    ...(cwd === undefined ? {} : { cwd }),
+    ...(signal === undefined ? {} : { cancelSignal: signal }),
+    ...runAs,
   })
+  signal?.throwIfAborted()
+  // Without an exit code, the program was not started, or a signal ended it.
+  const problem = failed && exitCode === undefined && stdout + stderr === '' ? shortMessage : ''
+  return { ok: !failed, stdout, output: stdout + stderr + problem }
 }

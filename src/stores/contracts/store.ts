@@ -10,12 +10,24 @@ export interface StoreCapabilities {
   readonly readOnlySessions: boolean
 }
 
+/** The load of a client library, for metrics. */
+export interface ClientLoad {
+  /** Connections that run a request. */
+  readonly connectionsInUse: number
+  readonly maxConnections: number
+  /** Requests that wait for a connection. Each ends after its timeout. */
+  readonly waiting: number
+  /** Attempts that the client library has repeated. */
+  readonly retries: number
+}
+
 /** An open connection to one store. Disposing it closes the connection, never the engine. */
 export interface Store extends AsyncDisposable {
   readonly name: StoreName
   readonly capabilities: StoreCapabilities
   /** The hosts to connect to, without ports. */
   readonly hosts: readonly string[]
+  getLoad(): ClientLoad
   /** Sends one request in the store's protocol. Throws `STORE_UNREACHABLE` if there is no response. */
   ping(): Promise<{ readonly version: string }>
 }

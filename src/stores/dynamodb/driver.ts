@@ -77,6 +77,10 @@ export const dynamodbDriver = {
   loadRecordConverter: async () => (await import('./data/to-stored-item.js')).toStoredItems,
   loadObserver: async () => (await import('./client/observe-dynamodb.js')).observeDynamodb,
   loadOutbox: async () => (await import('./outbox/dynamodb-outbox.js')).dynamodbOutbox,
+  async loadRecords() {
+    const { openDynamodbRecords } = await import('./records/dynamodb-records.js')
+    return { open: openDynamodbRecords }
+  },
   queryLanguage: {
     summary: 'PartiQL, or key conditions (--pk, --sk, …)',
     argument: { name: 'partiql', description: 'one PartiQL statement' },

@@ -56,6 +56,10 @@ export const mongoDriver = {
   loadRecordConverter: async () => (await import('./data/to-stored-document.js')).toStoredDocuments,
   loadObserver: async () => (await import('./client/observe-mongo.js')).observeMongo,
   loadOutbox: async () => (await import('./outbox/mongo-outbox.js')).mongoOutbox,
+  async loadRecords() {
+    const { openMongoRecords } = await import('./records/mongo-records.js')
+    return { open: openMongoRecords }
+  },
   queryLanguage: {
     summary: 'find, aggregate and other calls in mongosh syntax',
     argument: {

@@ -68,6 +68,10 @@ export const postgresDriver = {
   loadRecordConverter: async () => (await import('./data/to-stored-rows.js')).toStoredRows,
   loadObserver: async () => (await import('./client/observe-postgres.js')).observePostgres,
   loadOutbox: async () => (await import('./outbox/postgres-outbox.js')).postgresOutbox,
+  async loadRecords() {
+    const { openPostgresRecords } = await import('./records/postgres-records.js')
+    return { open: openPostgresRecords }
+  },
   queryLanguage: {
     summary: 'SQL, with :name parameters',
     argument: { name: 'sql', description: 'one SQL statement' },

@@ -1,4 +1,5 @@
 import type { UserCache } from '../../../app/users/user-cache.js'
+import { openRecordSources } from '../../../inspect/records/open-record-sources.js'
 import type { RecordSources } from '../../../inspect/records/record-view.js'
 import type { Project } from '../../../project/project.js'
 
@@ -10,25 +11,13 @@ export async function connectSources(
   project: Project,
   maxConnections: number,
 ): Promise<RecordSources & AsyncDisposable> {
-  const endpoints = project.endpoints()
-  const [{ openPostgresStore }, items, documents] = await Promise.all([
-    import('../../../stores/postgres/client/postgres-store.js'),
-    import('../../../stores/dynamodb/client/open-item-reader.js'),
-    import('../../../stores/mongo/client/open-document-reader.js'),
-  ])
-  const postgres = openPostgresStore(endpoints.postgres, { maxConnections })
-  const dynamodb = await items.openItemReader(endpoints.dynamodb)
-  const mongo = await documents.openDocumentReader(endpoints.mongo)
+  const sources = await openRecordSources(project.endpoints(), { maxConnections })
   const cache = await openSharedCache(project.addonUrls().redis)
   return {
-    postgres,
-    dynamodb,
-    mongo,
+    ...sources,
     ...(cache === undefined ? {} : { getCachedUser: async (id: string) => cache.get(id) }),
     async [Symbol.asyncDispose]() {
-      await Promise.all(
-        [postgres, dynamodb, mongo, cache].map(async (source) => source?.[Symbol.asyncDispose]()),
-      )
+      await Promise.all([sources, cache].map(async (source) => source?.[Symbol.asyncDispose]()))
     },
   }
 }

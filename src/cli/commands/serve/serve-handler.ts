@@ -8,7 +8,7 @@ export async function run({ context, flags }: CommandInput<typeof serveCommand>)
   const { output, signal } = context
   const { provider } = flags
   const project = await context.project(provider === undefined ? {} : { provider })
-  await using stack = await project.up({ services: 'foreground', signal, reporter: output })
+  await using stack = await project.up({ services: 'foreground', supervise: true, signal, reporter: output })
   output.printResult(stack.status, (style) =>
     toStatusRows(stack.status)
       .map(({ name, address, description }) =>

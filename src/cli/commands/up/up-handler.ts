@@ -11,6 +11,7 @@ export async function run({ context, flags }: CommandInput<typeof upCommand>): P
   })
   const report = await project.up({
     services: services ? 'background' : 'none',
+    supervise: true,
     pull,
     allowUnknownMigrations,
     waitFor: [...new Set([...(services ? project.ownServices : []), ...waitFor])],

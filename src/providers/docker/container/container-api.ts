@@ -27,6 +27,8 @@ export interface InspectedContainer {
     readonly Env: readonly string[] | null
     readonly Labels: Readonly<Record<string, string>>
   }
+  /** By the restart policy. */
+  readonly RestartCount?: number
   readonly State: {
     readonly Running: boolean
     readonly Pid: number
@@ -65,6 +67,19 @@ export async function waitForContainerExit(
   options: Pick<DaemonRequest, 'signal' | 'timeoutMs'>,
 ): Promise<void> {
   await requestDaemon(daemon, { method: 'POST', path: `/containers/${id}/wait`, ...options })
+}
+
+/**
+ * Lets the daemon restart a container that fails, with increasing delays, but not one that was stopped, nor when the daemon
+ * starts. Ignores daemons that cannot change this for an existing container.
+ */
+export async function restartContainerOnFailure(daemon: DaemonAddress, id: string): Promise<void> {
+  await requestDaemon(daemon, {
+    method: 'POST',
+    path: `/containers/${id}/update`,
+    body: { RestartPolicy: { Name: 'on-failure' } },
+    ignoredStatuses: [400, 404, 409, 500, 501],
+  })
 }
 
 /** Removes a container, running or not. Ignores 404, and 409: another request is already removing it. */

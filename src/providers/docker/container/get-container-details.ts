@@ -24,6 +24,7 @@ export async function getContainerDetails(
         health: health?.Status ?? null,
         startedAt: running ? startedAt : null,
         uptimeSeconds: running ? uptime : null,
+        restartCount: container.RestartCount ?? 0,
         memoryBytes: running ? await getContainerMemory(daemon, container) : null,
       }
       return [service, details]

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
@@ -54,17 +53,15 @@ function readDockerConfig(env: Environment): DockerConfig {
 
 /** Runs `docker-credential-NAME get`: registry on stdin, JSON on stdout. It fails if it has no credentials. */
 async function runCredentialHelper(name: string, registry: string): Promise<AuthConfig | undefined> {
-  const child = spawn(`docker-credential-${name}`, ['get'], { stdio: ['pipe', 'pipe', 'ignore'] })
-  const exited = new Promise<number | null>((resolve) => {
-    child.once('error', () => resolve(null))
-    child.once('close', resolve)
+  const { execa } = await import('execa')
+  const { failed, stdout } = await execa(`docker-credential-${name}`, ['get'], {
+    reject: false,
+    input: registry,
+    stderr: 'ignore',
   })
-  child.stdin.on('error', () => {})
-  child.stdin.end(registry)
-  const chunks = await child.stdout.toArray().catch(() => [])
-  if ((await exited) !== 0) return undefined
+  if (failed) return undefined
   try {
-    const credentials = JSON.parse(chunks.join('')) as { Username?: string; Secret?: string }
+    const credentials = JSON.parse(stdout) as { Username?: string; Secret?: string }
     const { Username: username = '', Secret: secret = '' } = credentials
     if (username === '<token>') {
       return { username: '', password: '', serveraddress: registry, identitytoken: secret }

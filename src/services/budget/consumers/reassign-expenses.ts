@@ -16,8 +16,9 @@ export function reassignExpenses(store: MongoStore): EventHandler {
     async handle(event) {
       const { left, user } = event.data
       const { membership_version: membershipVersion } = user
+      const deleted = event.type === 'identity.user.deleted'
       if (membershipVersion !== undefined)
-        await raiseMembershipFence(store.db, { userId: event.subject, membershipVersion }, left)
+        await raiseMembershipFence(store.db, { userId: event.subject, membershipVersion, deleted }, left)
       if (left === undefined) return
       const { family_id: family, owner_id: owner } = left
       // An event of an earlier version has no membership version, and concerns only expenses of that time.

@@ -6,6 +6,7 @@ import {
   type MembershipDocument,
   type UserMembershipDocument,
 } from '../../../domain/membership-document.js'
+import { getTombstoneExpiry } from '../../../domain/tombstone-retention.js'
 import { findDocuments } from '../../../stores/mongo/client/send-request.js'
 import { membershipsByKey } from '../access-patterns/membership-patterns.js'
 import { toFamilyKey, toUserKey } from '../documents/expense-documents.js'
@@ -42,11 +43,15 @@ export function getDeletionState(
 /** Raises the fence of a user. A repeated or older event changes nothing. */
 export async function raiseMembershipFence(
   db: Db,
-  membership: { readonly userId: string; readonly membershipVersion: number },
+  membership: { readonly userId: string; readonly membershipVersion: number; readonly deleted?: boolean },
   left: { readonly family_id: string; readonly owner_id: string } | undefined,
 ): Promise<void> {
   const { userId, membershipVersion } = membership
   const former = left === undefined ? undefined : `former.${left.family_id}`
+  const set = {
+    ...(left === undefined ? {} : { [`${former}.owner_id`]: left.owner_id }),
+    ...(membership.deleted ? { expires_at: getTombstoneExpiry(new Date()) } : {}),
+  }
   await db.collection<UserMembershipDocument>(MEMBERSHIP_COLLECTION).updateOne(
     { _id: toUserKey(userId) },
     {
@@ -54,7 +59,7 @@ export async function raiseMembershipFence(
         membership_version: membershipVersion,
         ...(former === undefined ? {} : { [`${former}.membership_version`]: membershipVersion }),
       },
-      ...(left === undefined ? {} : { $set: { [`${former}.owner_id`]: left.owner_id } }),
+      ...(Object.keys(set).length === 0 ? {} : { $set: set }),
     },
     { upsert: true },
   )
@@ -88,7 +93,9 @@ export async function transitionFamily(
   try {
     const { matchedCount, upsertedCount } = await families.updateOne(
       filter,
-      { $set: { state, saga } },
+      state === 'deleted'
+        ? { $set: { state, saga, expires_at: getTombstoneExpiry(new Date()) } }
+        : { $set: { state, saga }, $unset: { expires_at: '' } },
       { upsert },
     )
     return matchedCount + upsertedCount === 1

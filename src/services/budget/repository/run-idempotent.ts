@@ -3,12 +3,12 @@ import type { Collection, Db } from 'mongodb'
 import type { Clock } from '../../../core/clock.js'
 import { createId } from '../../../core/ids.js'
 import type { OperationResponse } from '../../http/api/operation.js'
-import { HTTP_ERRORS } from '../../http/problems/http-errors.js'
 import { HttpProblem } from '../../http/problems/http-problem.js'
 import {
   assertSameRequest,
   IDEMPOTENCY_KEY_TTL_HOURS,
   type IdempotentRequest,
+  requestRunningError,
 } from '../../http/requests/idempotency-key.js'
 import { isDuplicateKey } from './is-duplicate-key.js'
 
@@ -157,11 +157,4 @@ async function runClaimed<Result>(
 
 function getKeys(db: Db): Collection<IdempotencyDocument> {
   return db.collection<IdempotencyDocument>('idempotency_keys')
-}
-
-function requestRunningError(): HttpProblem {
-  return new HttpProblem(HTTP_ERRORS.CONFLICT, {
-    detail: 'The first request with this Idempotency-Key is still running. Try again.',
-    headers: { 'retry-after': '1' },
-  })
 }

@@ -8,8 +8,16 @@ function check(
   headers: Record<string, string>,
   method = 'GET',
   allowed = LOOPBACK_ACCESS,
+  { url = '/', more = [] }: { readonly url?: string; readonly more?: readonly string[] } = {},
 ): string | undefined {
-  const request = { headers, method, socket: { localPort: PORT } } as unknown as IncomingMessage
+  const rawHeaders = [...Object.entries(headers).flat(), ...more]
+  const request = {
+    headers,
+    rawHeaders,
+    method,
+    url,
+    socket: { localPort: PORT },
+  } as unknown as IncomingMessage
   return findForbiddenAccess(request, allowed)?.code
 }
 
@@ -34,6 +42,16 @@ test.each([
   '',
 ])('refuses the host "%s"', (host) => {
   expect(check({ host })).toBe('HOST_NOT_ALLOWED')
+})
+
+test('refuses a second host, and a URL with another one', () => {
+  const host = 'localhost:4000'
+  const checkMore = (more: readonly string[], url: string): string | undefined =>
+    check({ host }, 'GET', LOOPBACK_ACCESS, { more, url })
+  expect(checkMore(['HOST', 'evil.example'], '/')).toBe('HOST_NOT_ALLOWED')
+  expect(checkMore([], 'http://evil.example/healthz')).toBe('HOST_NOT_ALLOWED')
+  expect(checkMore([], 'http://user@localhost:4000/healthz')).toBe('HOST_NOT_ALLOWED')
+  expect(checkMore(['Host', host], 'http://LOCALHOST:4000/healthz')).toBeUndefined()
 })
 
 test('a page of another origin may read what is public, and changes nothing', () => {

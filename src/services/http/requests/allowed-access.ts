@@ -22,11 +22,12 @@ const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
  * read what is public, as browsers do not show the response to the page, but change nothing.
  */
 export function findForbiddenAccess(
-  { headers, method = 'GET', socket }: IncomingMessage,
+  request: IncomingMessage,
   allowed: AllowedAccess,
 ): HttpProblem | undefined {
+  const { headers, method = 'GET', socket } = request
   const host = headers.host?.toLowerCase() ?? ''
-  if (!isAllowedHost(host, socket.localPort, allowed.hosts)) {
+  if (!listHosts(request).every((each) => isAllowedHost(each, socket.localPort, allowed.hosts))) {
     return new HttpProblem(HTTP_ERRORS.HOST_NOT_ALLOWED, {
       detail: 'Use 127.0.0.1 or localhost, or add the name to http.allowedHosts in homemanager.yaml.',
     })
@@ -39,6 +40,19 @@ export function findForbiddenAccess(
   return new HttpProblem(HTTP_ERRORS.ORIGIN_NOT_ALLOWED, {
     detail: 'To allow a page of another origin, add it to http.allowedOrigins in homemanager.yaml.',
   })
+}
+
+/** Every name by which a request addresses the server: Node.js keeps the first of several headers, and a URL may have one too. */
+function listHosts({ headers, rawHeaders, url = '' }: IncomingMessage): readonly string[] {
+  const hosts = rawHeaders.filter((_, index) => index % 2 === 1 && isHostName(rawHeaders[index - 1]))
+  const [, authority] = /^[a-z][a-z+.-]*:\/\/([^/?#]*)/i.exec(url) ?? []
+  return [headers.host ?? '', ...hosts, ...(authority === undefined ? [] : [authority])].map((each) =>
+    each.toLowerCase(),
+  )
+}
+
+function isHostName(header: string | undefined): boolean {
+  return header?.length === 4 && header.toLowerCase() === 'host'
 }
 
 /** A host without a port is that of a client that uses the default port of a forwarding proxy. */

@@ -72,6 +72,14 @@ export function assertSameRequest(request: IdempotentRequest, hash: unknown): vo
   if (hash !== request.hash) throw idempotencyKeyReusedError()
 }
 
+/** The error for a repetition while the first request with its key is running. */
+export function requestRunningError(): HttpProblem {
+  return new HttpProblem(HTTP_ERRORS.CONFLICT, {
+    detail: 'The first request with this Idempotency-Key is still running. Try again.',
+    headers: { 'retry-after': '1' },
+  })
+}
+
 export function idempotencyKeyReusedError(): HttpProblem {
   return new HttpProblem(HTTP_ERRORS.IDEMPOTENCY_KEY_REUSED, {
     detail: 'This Idempotency-Key was used for a different request. Use a new key for each request.',

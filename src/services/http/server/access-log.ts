@@ -1,8 +1,6 @@
 import type { FastifyInstance } from 'fastify'
+import { toLoggedPath } from '../requests/to-logged-path.js'
 import { getRequestTrace } from '../requests/request-trace.js'
-
-/** Characters; a longer path is not one of this API. */
-const MAX_LOGGED_PATH = 500
 
 /** Polled by monitoring; logged at level `debug`. */
 const QUIET_PATHS = new Set(['/healthz', '/metrics'])
@@ -10,7 +8,7 @@ const QUIET_PATHS = new Set(['/healthz', '/metrics'])
 /** Logs one line for each response. The path has no query string, which may contain personal data and cursors. */
 export function addAccessLog(app: FastifyInstance): void {
   app.addHook('onResponse', async (request, reply) => {
-    const path = (request.url.split('?', 1)[0] ?? '').slice(0, MAX_LOGGED_PATH)
+    const path = toLoggedPath(request.url)
     const trace = getRequestTrace(request)
     const line = {
       method: request.method,

@@ -30,11 +30,10 @@ export function familyRoutes(context: IdentityContext): readonly OperationRoute[
   const { pool } = context
   return [
     route(operations.createFamily, async (call) => {
-      const request = toIdempotentRequest(
-        call.idempotencyKey,
-        `createFamily ${call.principal.userId}`,
-        call.body,
-      )
+      const { idempotencyKey: key, principal, body } = call
+      // Without the family: the request itself changes it.
+      const about = { operation: 'createFamily', body }
+      const request = toIdempotentRequest(key, `account ${principal.userId}`, about)
       const created = await inTransaction(pool, async (client) =>
         runIdempotent(client, request, context.clock.now(), async () =>
           createFamilyWithOwner(client, call, context),

@@ -33,12 +33,13 @@ export function invitationRoutes(context: IdentityContext): readonly OperationRo
   const { pool, clock } = context
   return [
     route(operations.createInvitation, async (call) => {
-      const scope = `createInvitation ${call.principal.userId}`
-      const request = toIdempotentRequest(call.idempotencyKey, scope, { ...call.params, ...call.body })
-      const body = await inTransaction(pool, async (client) =>
+      const { idempotencyKey: key, principal, params, body } = call
+      const about = { operation: 'createInvitation', params, body }
+      const request = toIdempotentRequest(key, `account ${principal.userId}`, about)
+      const created = await inTransaction(pool, async (client) =>
         runIdempotent(client, request, clock.now(), async () => invite(client, call, context)),
       )
-      return { body }
+      return { body: created }
     }),
     route(operations.listInvitations, async ({ params, principal }) => {
       const items = await inTransaction(pool, async (client) => {

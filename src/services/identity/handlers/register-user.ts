@@ -1,7 +1,11 @@
 import type { ClientBase } from 'pg'
 import { createId } from '../../../core/ids.js'
 import type { EventEnvelope } from '../../../domain/event-envelope.js'
-import { idempotencyKeyReusedError, toIdempotentRequest } from '../../http/requests/idempotency-key.js'
+import {
+  idempotencyKeyReusedError,
+  type IdempotentRequest,
+  toIdempotentRequest,
+} from '../../http/requests/idempotency-key.js'
 import type { OperationResponse, OperationCall } from '../../http/api/operation.js'
 import { createRequestEvent } from '../../http/requests/create-request-event.js'
 import { findFamily, insertFamily, insertMember } from '../repository/family-repository.js'
@@ -9,7 +13,7 @@ import type { IdentityContext } from './identity-context.js'
 import type { Family, RegistrationResult, Registration, User } from '../api/identity-schemas.js'
 import { inTransaction } from '../repository/in-transaction.js'
 import { issueTokens } from './issue-tokens.js'
-import { findIdempotentResponse, runIdempotent } from '../repository/run-idempotent.js'
+import { findIdempotentResponse, runIdempotent, whileRunning } from '../repository/run-idempotent.js'
 import { insertSession } from '../repository/session-repository.js'
 import { startSession, type StartedSession } from './start-session.js'
 import {
@@ -41,29 +45,43 @@ export async function registerUser(
   context: IdentityContext,
 ): Promise<OperationResponse<RegistrationResult>> {
   const { password, ...rest } = call.body
-  const { pool, clock, hasher } = context
+  const { pool, clock } = context
   // The digest is fast to compute, so it must not contain the password: a repetition is checked against the slow hash.
   const request = toIdempotentRequest(call.idempotencyKey, 'register', rest)
   let registered = await findIdempotentResponse<Registered>(pool, request, clock.now())
   if (registered === undefined) {
-    const passwordHash = await hasher.hash(password, call.signal)
-    const user = { userId: createId(), passwordHash, now: clock.now() }
-    const { result, refreshToken } = await inTransaction(pool, async (client) => {
-      const result = await runIdempotent(client, request, user.now, async () =>
-        insertRegistration(client, user, call, context),
-      )
-      if (result.userId !== user.userId) return { result }
-      return { result, refreshToken: await insertSession(client, { userId: user.userId, now: user.now }) }
-    })
-    registered = result
-    const created = await findUser(pool, user.userId)
-    if (refreshToken !== undefined && created !== undefined)
-      return toResponse(registered, { user: created, refreshToken }, context)
+    const first = await whileRunning(request, async () => insertFirst(request, call, context))
+    if (first.session !== undefined) return toResponse(first.registered, first.session, context)
+    registered = first.registered
   }
   const found = await findUser(pool, registered.userId)
   const session = await startSession(found, password, context, call.signal)
   if (session === undefined) throw idempotencyKeyReusedError()
   return toResponse(registered, session, context)
+}
+
+/** Registers the user, unless another process has meanwhile done so for the same key: then there is no session. */
+async function insertFirst(
+  request: IdempotentRequest | undefined,
+  call: RegisterCall,
+  context: IdentityContext,
+): Promise<{ readonly registered: Registered; readonly session?: StartedSession }> {
+  const { pool, clock, hasher } = context
+  const passwordHash = await hasher.hash(call.body.password, call.signal)
+  const user = { userId: createId(), passwordHash, now: clock.now() }
+  const { registered, refreshToken } = await inTransaction(pool, async (client) => {
+    const result = await runIdempotent(client, request, user.now, async () =>
+      insertRegistration(client, user, call, context),
+    )
+    if (result.userId !== user.userId) return { registered: result }
+    return {
+      registered: result,
+      refreshToken: await insertSession(client, { userId: user.userId, now: user.now }),
+    }
+  })
+  if (refreshToken === undefined) return { registered }
+  const created = await findUser(pool, user.userId)
+  return { registered, ...(created === undefined ? {} : { session: { user: created, refreshToken } }) }
 }
 
 /** The first response again, with the tokens of this session. */

@@ -3,12 +3,37 @@ import {
   IDEMPOTENCY_KEY_TTL_HOURS,
   type IdempotentRequest,
   assertSameRequest,
+  requestRunningError,
 } from '../../http/requests/idempotency-key.js'
 import { responseByIdempotencyKey } from '../access-patterns/session-patterns.js'
 
+/** Of the advisory locks on keys. Two keys with the same hash delay each other, which is rare and harmless. */
+const LOCK_CLASS = 0x1de3
+/** The requests that this process is running. */
+const running = new Set<string>()
+
 /**
- * Runs `work` once per key, in the caller's transaction; a repetition returns the first result. A concurrent repetition
- * waits for the first request on the primary key.
+ * Marks a request as running in this process, for work outside of the transaction; rejects with CONFLICT (409) if it already
+ * is.
+ */
+export async function whileRunning<T>(
+  request: IdempotentRequest | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (request === undefined) return work()
+  if (running.has(request.id)) throw requestRunningError()
+  running.add(request.id)
+  try {
+    return await work()
+  } finally {
+    running.delete(request.id)
+  }
+}
+
+/**
+ * Runs `work` once per key, in the caller's transaction; a repetition within 24 hours returns the first result, whatever has
+ * happened since. A repetition while the first request runs, in any process, is rejected with CONFLICT (409). A rejected request
+ * is rolled back with its key. The result must have no passwords or tokens: it is stored.
  */
 export async function runIdempotent<T>(
   client: ClientBase,
@@ -17,6 +42,11 @@ export async function runIdempotent<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   if (request === undefined) return work()
+  const { rows: locks } = await client.query<{ locked: boolean }>(
+    'SELECT pg_try_advisory_xact_lock($1, hashtext($2)) AS locked',
+    [LOCK_CLASS, request.id],
+  )
+  if (locks[0]?.locked !== true) throw requestRunningError()
   const expires = new Date(now.getTime() + IDEMPOTENCY_KEY_TTL_HOURS * 3_600_000)
   const claimed = await client.query(
     `INSERT INTO platform.idempotency_keys AS k (scope, key, request_hash, expires_at) VALUES ('identity', $1, $2, $3)

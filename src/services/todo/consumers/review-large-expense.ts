@@ -9,6 +9,7 @@ import type { EventEnvelope } from '../../../domain/event-envelope.js'
 import type { TypedEvent } from '../../../domain/events/registry.js'
 import { createHandledItem } from '../../../domain/handled-item.js'
 import { isLargeExpense, createReviewTodo } from '../../../domain/large-expense-rule.js'
+import { isOlderThanTombstones } from '../../../domain/tombstone-retention.js'
 import { createEvent } from '../../../domain/events/create-event.js'
 import { toOutboxItem } from '../../../domain/outbox-item.js'
 import type { TodoItem } from '../../../domain/entities/todo.js'
@@ -31,7 +32,7 @@ export function reviewLargeExpense(store: DynamodbStore, clock: Clock = systemCl
     types: ['budget.expense.created'],
     async handle(event) {
       const expense = event.data
-      if (!isLargeExpense(expense.amount)) return
+      if (!isLargeExpense(expense.amount) || isOlderThanTombstones(event.time, clock.now())) return
       const { user_id: userId, membership_version: membershipVersion, family_id: familyId } = expense
       const createFor = async (reviewer: ReviewerMembership): Promise<ReadonlySet<number>> => {
         const todo = createReviewTodo(event, { ...expense, user_id: reviewer.userId })

@@ -10,6 +10,7 @@ import type { EventEnvelope } from '../../../domain/event-envelope.js'
 import { createEvent } from '../../../domain/events/create-event.js'
 import type { TypedEvent } from '../../../domain/events/registry.js'
 import type { TodoItem } from '../../../domain/entities/todo.js'
+import { getTombstoneExpiry } from '../../../domain/tombstone-retention.js'
 import { createEventHandler, type EventHandler, RetryLater } from '../../../events/event-handler.js'
 import type { DynamodbRequest } from '../../../stores/contracts/request.js'
 import type { DynamodbStore } from '../../../stores/dynamodb/client/dynamodb-store.js'
@@ -21,6 +22,7 @@ import {
   raiseMembershipFence,
   saveFormerMembership,
 } from '../repository/membership-fences.js'
+import { toSeconds } from '../repository/family-tombstones.js'
 import { createTodoRepository } from '../repository/todo-repository.js'
 
 /**
@@ -65,7 +67,7 @@ export function syncMembership(store: DynamodbStore, clock: Clock = systemClock)
           await write(todo, removeAssignee(incrementVersion(todo, clock)), event)
         }
       }
-      await saveSyncedVersion(store, user, event.aggregateversion)
+      await saveSyncedVersion(store, user, event.aggregateversion, deleted)
     },
   })
 }
@@ -90,7 +92,7 @@ async function raiseFence(store: DynamodbStore, event: MembershipEvent): Promise
     userId: membership.userId,
     membership_version: membership.membershipVersion,
     ...(family === null || deleted ? {} : { family_id: family }),
-    ...(deleted ? { deleted } : {}),
+    ...(deleted ? { deleted, expires_at: getExpirySeconds() } : {}),
   })
 }
 
@@ -102,9 +104,22 @@ async function readSyncedVersion(store: DynamodbStore, user: string): Promise<nu
   return Number(Item?.['version']?.N ?? 0)
 }
 
-async function saveSyncedVersion(store: DynamodbStore, user: string, version: number): Promise<void> {
-  const Item = { ...toSyncedVersionKey(user), version: { N: String(version) } }
+async function saveSyncedVersion(
+  store: DynamodbStore,
+  user: string,
+  version: number,
+  deleted: boolean,
+): Promise<void> {
+  const Item = {
+    ...toSyncedVersionKey(user),
+    version: { N: String(version) },
+    ...(deleted ? { expires_at: { N: String(getExpirySeconds()) } } : {}),
+  }
   await store.client.send(new PutItemCommand({ TableName: store.table, Item }))
+}
+
+function getExpirySeconds(): number {
+  return toSeconds(getTombstoneExpiry(new Date()))
 }
 
 function toSyncedVersionKey(user: string): { PK: { S: string }; SK: { S: string } } {

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import { type FamilyTombstone, getFamilyTombstoneKey } from '../../../domain/family-tombstone.js'
+import { getTombstoneExpiry } from '../../../domain/tombstone-retention.js'
 import type { DynamodbStore } from '../../../stores/dynamodb/client/dynamodb-store.js'
 
 type TombstoneState = FamilyTombstone['state']
@@ -60,7 +61,12 @@ export async function transitionFamily(
   saga: string,
   state: TombstoneState,
 ): Promise<boolean> {
-  const tombstone: FamilyTombstone = { ...getFamilyTombstoneKey(familyId), state, saga }
+  const tombstone: FamilyTombstone = {
+    ...getFamilyTombstoneKey(familyId),
+    state,
+    saga,
+    ...(state === 'deleted' ? { expires_at: toSeconds(getTombstoneExpiry(new Date())) } : {}),
+  }
   const previous = ALLOWED_PREVIOUS_STATES[state].map((name, n) => [`:from${n}`, name] as const)
   const isOwnTransition = `(saga = :saga AND #state IN (${previous.map(([name]) => name).join(', ')}))`
   const isNewDeletion = 'attribute_not_exists(PK) OR (#state = :restored AND saga <> :saga)'
@@ -83,6 +89,11 @@ export async function transitionFamily(
     if (error instanceof ConditionalCheckFailedException) return false
     throw error
   }
+}
+
+/** The format of DynamoDB's TTL. */
+export function toSeconds(time: Date): number {
+  return Math.floor(time.getTime() / 1000)
 }
 
 function toConditionCheck(

@@ -11,7 +11,9 @@ import {
   getMembershipFenceKey,
   type MembershipFence,
 } from '../../../domain/membership-fence.js'
+import { getTombstoneExpiry } from '../../../domain/tombstone-retention.js'
 import type { DynamodbStore } from '../../../stores/dynamodb/client/dynamodb-store.js'
+import { toSeconds } from './family-tombstones.js'
 
 type FencedTable = Pick<DynamodbStore, 'client' | 'table'>
 
@@ -70,6 +72,7 @@ export async function saveFormerMembership(
   const item: FormerMembership = {
     ...getFormerMembershipKey(userId, left.family_id),
     owner_id: left.owner_id,
+    expires_at: toSeconds(getTombstoneExpiry(new Date())),
   }
   await client.send(new PutItemCommand({ TableName: table, Item: marshall(item) }))
 }

@@ -4,6 +4,7 @@ import type { Store } from '../../contracts/store.js'
 import type { StoreLimits } from '../../contracts/store-limits.js'
 import { storeUnreachable } from '../../contracts/store-unreachable.js'
 import { limitRequestTime } from './limit-request-time.js'
+import { measureDynamodbLoad } from './measure-dynamodb-load.js'
 import { addRawJsonMiddleware } from './raw-json-middleware.js'
 
 export interface DynamodbStore extends Store {
@@ -49,6 +50,7 @@ export function openDynamodbStore(endpoint: DynamodbEndpoint, limits: StoreLimit
     ...INDEPENDENT_OF_ENVIRONMENT,
   })
   addRawJsonMiddleware(client)
+  const getLoad = measureDynamodbLoad(client)
   if (limits.requestTimeoutMs !== undefined) limitRequestTime(client, limits.requestTimeoutMs)
   return {
     name: 'dynamodb',
@@ -57,6 +59,7 @@ export function openDynamodbStore(endpoint: DynamodbEndpoint, limits: StoreLimit
     table: endpoint.table,
     hosts: [new URL(endpoint.endpoint).hostname],
     capabilities: { transactionalDdl: false, multiDocumentTransactions: true, readOnlySessions: false },
+    getLoad,
     async ping() {
       try {
         await client.send(new ListTablesCommand({ Limit: 1 }))

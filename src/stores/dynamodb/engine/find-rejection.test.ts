@@ -37,6 +37,11 @@ test('rejects requests without the access key', () => {
   expect(check({ Host, Authorization: 'Basic a1b2' })).toBe('UnrecognizedClientException')
 })
 
+test('rejects a URL instead of a path', () => {
+  const head = `POST http://evil.example/ HTTP/1.1\r\nHost: 127.0.0.1:8000\r\nAuthorization: ${KEY}`
+  expect(findRejection(head, EXPECTED)?.type).toBe('AccessDeniedException')
+})
+
 test('rejects a second header, which the engine might use instead', () => {
   const head = `POST / HTTP/1.1\r\nHost: 127.0.0.1:8000\r\nHOST: evil.example\r\nAuthorization: ${KEY}`
   expect(findRejection(head, EXPECTED)?.type).toBe('AccessDeniedException')

@@ -15,7 +15,7 @@ export function findRejection(
   head: string,
   expected: { readonly port: number; readonly accessKeyId: string },
 ): Rejection | undefined {
-  const [, ...lines] = head.split('\r\n')
+  const [requestLine = '', ...lines] = head.split('\r\n')
   const headers = lines.map((line): readonly [string, string] => {
     const colon = line.indexOf(':')
     return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()]
@@ -24,7 +24,13 @@ export function findRejection(
     headers.flatMap(([found, value]) => (found === name ? [value] : []))
   const [host = '', ...otherHosts] = getValues('host')
   const [, port = `${expected.port}`] = LOOPBACK_HOST.exec(host) ?? []
-  if (!LOOPBACK_HOST.test(host) || otherHosts.length > 0 || Number(port) !== expected.port)
+  // A URL in the first line would take precedence over the header.
+  if (
+    !/^[A-Z]+ \//.test(requestLine) ||
+    !LOOPBACK_HOST.test(host) ||
+    otherHosts.length > 0 ||
+    Number(port) !== expected.port
+  )
     return reject(403, 'AccessDeniedException', 'The Host header does not name this server.')
   if (getValues('origin').length > 0)
     return reject(403, 'AccessDeniedException', 'Web pages may not use this server.')

@@ -3,6 +3,7 @@ import type { MongoEndpoint } from '../../../core/endpoints.js'
 import type { Store } from '../../contracts/store.js'
 import type { StoreLimits } from '../../contracts/store-limits.js'
 import { storeUnreachable } from '../../contracts/store-unreachable.js'
+import { measureMongoLoad } from './measure-mongo-load.js'
 
 export interface MongoStore extends Store {
   readonly name: 'mongo'
@@ -31,6 +32,9 @@ export function openMongoStore(endpoint: MongoEndpoint, limits: StoreLimits = {}
   })
   // Not a documented option: by default, an idle client wakes up every 100 ms to look after a minimum of zero connections.
   Object.assign(client.options, { minPoolSizeCheckFrequencyMS: POOL_CHECK_INTERVAL_MS })
+  // Undocumented too: after a first connection that failed, the client would keep using what it has closed, for ever.
+  client.on('topologyClosed', () => void Object.assign(client, { topology: undefined }))
+  const getLoad = measureMongoLoad(client)
   const db = client.db()
   // A name that requires an SRV lookup; otherwise one or several hosts, or a Unix socket.
   const { srvHost } = client.options
@@ -45,6 +49,7 @@ export function openMongoStore(endpoint: MongoEndpoint, limits: StoreLimits = {}
     db,
     hosts,
     capabilities: { transactionalDdl: false, multiDocumentTransactions: false, readOnlySessions: false },
+    getLoad,
     async ping() {
       try {
         const info = await db.admin().command({ buildInfo: 1 })

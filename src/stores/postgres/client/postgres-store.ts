@@ -1,7 +1,7 @@
 import { getPostgresHost, parsePostgresUrl } from './parse-postgres-url.js'
 import { Client, pg } from './pg.js'
 import type { PostgresEndpoint } from '../../../core/endpoints.js'
-import type { Store } from '../../contracts/store.js'
+import type { ClientLoad, Store } from '../../contracts/store.js'
 import type { StoreLimits } from '../../contracts/store-limits.js'
 import { storeUnreachable } from '../../contracts/store-unreachable.js'
 
@@ -56,6 +56,7 @@ export function openPostgresStore(
     pooled,
     hosts: [parsePostgresUrl(endpoint.url).host],
     capabilities: { transactionalDdl: true, multiDocumentTransactions: true, readOnlySessions: true },
+    getLoad: () => sumLoads(pool === pooled ? [pool] : [pool, pooled]),
     async ping() {
       try {
         const { rows } = await pool.query<{ server_version: string }>('SHOW server_version')
@@ -73,4 +74,15 @@ export function openPostgresStore(
 /** With them, the server stops what the client no longer waits for, which would hold its locks. */
 function toServerTimeouts(requestTimeoutMs: number): pg.PoolConfig {
   return { statement_timeout: requestTimeoutMs, idle_in_transaction_session_timeout: 6 * requestTimeoutMs }
+}
+
+function sumLoads(pools: readonly pg.Pool[]): ClientLoad {
+  const sum = (read: (pool: pg.Pool) => number): number =>
+    pools.reduce((total, pool) => total + read(pool), 0)
+  return {
+    connectionsInUse: sum(({ totalCount, idleCount }) => totalCount - idleCount),
+    maxConnections: sum(({ options }) => options.max),
+    waiting: sum(({ waitingCount }) => waitingCount),
+    retries: 0,
+  }
 }

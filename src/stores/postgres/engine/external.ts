@@ -1,10 +1,11 @@
+import { fromSocketUrl } from '../client/from-socket-url.js'
 import type { ExternalRecipe } from '../../../providers/external/external-recipe.js'
 
 export const postgresExternal: ExternalRecipe<'postgres'> = {
   setting: 'postgres.url',
   variable: 'HOMEMANAGER_POSTGRES_URL',
   defaultPort: 5432,
-  getUrl: ({ postgres }) => postgres.url,
+  getUrl: ({ postgres }) => postgres.url && fromSocketUrl(postgres.url),
   removeUrl(config) {
     const { url: _, poolUrl: __, serviceUrl: ___, ...postgres } = config.postgres
     return { ...config, postgres }

@@ -30,6 +30,9 @@ export function buildServiceRoleStatements(
   return [
     `CREATE ROLE ${toIdentifier(service.user)}`,
     `ALTER ROLE ${toIdentifier(service.user)} ${UNPRIVILEGED} NOCREATEDB${toPassword(service, passwords)}`,
+    // The details of an error have values, such as an email address that exists already. Only a superuser can change this.
+    `ALTER ROLE ${toIdentifier(service.user)} SET log_error_verbosity = 'terse'`,
+    `ALTER ROLE ${toIdentifier(service.user)} SET log_min_error_statement = 'panic'`,
   ]
 }
 

@@ -14,7 +14,7 @@ import { runProgram } from '../../../providers/embedded/run-program.js'
 /** In the data directory: hash of the role, password and database that were last granted access. */
 const READY_FOR_FILE = 'homemanager-ready-for'
 /** Part of the hash: what `grantAccess` grants. Earlier versions made the role a superuser, and had no service role. */
-const GRANTS_VERSION = 3
+const GRANTS_VERSION = 4
 
 /** Default values of the configuration. */
 const DEFAULT_ACCESS = { user: 'homemanager', database: 'homemanager_identity' }

@@ -5,7 +5,7 @@ import { SUPERUSER } from './postgres-access.js'
 import { type PostgresTools, runPostgresProgram } from './postgres-program.js'
 
 /** Earlier templates contained a password, or no service role. */
-const TEMPLATE_VERSION = 3
+const TEMPLATE_VERSION = 4
 const PG_HBA_CONF = 'host all all 127.0.0.1/32 scram-sha-256\n'
 
 /**

@@ -1,0 +1,52 @@
+/** Why a connection fails, where waiting does not help. */
+export interface ConnectionProblem {
+  readonly kind: 'tls' | 'dns' | 'socket' | 'authentication'
+  /** The original message, with its code. */
+  readonly message: string
+}
+
+type Details = Error & {
+  readonly code?: unknown
+  readonly errors?: unknown
+  /** The MongoDB driver has the errors of the servers here. */
+  readonly reason?: { readonly error?: unknown }
+}
+
+/** Codes of OpenSSL and Node.js. */
+const TLS_CODE =
+  /^(?:ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|EPROTO)/
+const DNS_CODE = /^(?:ENOTFOUND|EAI_\w+|ENODATA|ESERVFAIL)$/
+/** A missing Unix socket, or one without permission. Unlike ECONNREFUSED, it is not a server that is starting. */
+const SOCKET_CODE = /^(?:EACCES|EPERM)$/
+/** SQLSTATEs of PostgreSQL (wrong user or password, no such database), AuthenticationFailed of MongoDB, and names of AWS. */
+const AUTHENTICATION = /^(?:28P01|28000|3D000|18)$/
+const AUTHENTICATION_NAME =
+  /^(?:UnrecognizedClient|InvalidSignature|AccessDenied|ExpiredToken|IncompleteSignature|MissingAuthenticationToken)Exception$|^InvalidClientTokenId$|^CredentialsProviderError$/
+
+/** Finds the cause that waiting cannot fix in the error of a client library. Undefined if the server may be starting. */
+export function findConnectionProblem(error: unknown): ConnectionProblem | undefined {
+  for (const cause of listCauses(error)) {
+    const code = typeof cause.code === 'string' || typeof cause.code === 'number' ? `${cause.code}` : ''
+    const kind = toKind(cause, code)
+    if (kind === undefined) continue
+    const suffix = code === '' || cause.message.includes(code) ? '' : ` (${code})`
+    return { kind, message: `${cause.message}${suffix}` }
+  }
+  return undefined
+}
+
+function toKind({ name, message }: Error, code: string): ConnectionProblem['kind'] | undefined {
+  if (AUTHENTICATION.test(code) || AUTHENTICATION_NAME.test(name)) return 'authentication'
+  // The message of pg, which has no code.
+  if (TLS_CODE.test(code) || message.includes('does not support SSL')) return 'tls'
+  if (DNS_CODE.test(code)) return 'dns'
+  return SOCKET_CODE.test(code) ? 'socket' : undefined
+}
+
+/** The error and what caused it, the outermost first. */
+function listCauses(error: unknown, seen: ReadonlySet<unknown> = new Set()): readonly Details[] {
+  if (!(error instanceof Error) || seen.has(error)) return []
+  const { cause, errors, reason } = error as Details
+  const next = [cause, reason?.error, ...(Array.isArray(errors) ? (errors as readonly unknown[]) : [])]
+  return [error, ...next.flatMap((each) => listCauses(each, new Set([...seen, error])))]
+}

@@ -1,0 +1,37 @@
+import { openSync } from 'node:fs'
+import { silentReporter } from '../state/stack-reporter.js'
+import {
+  getSupervisorLockPath,
+  SCRIPT_VARIABLE,
+  SUPERVISED_VARIABLE,
+  type SupervisedProject,
+} from '../supervision/supervisor-process.js'
+import { recover } from './recover.js'
+
+/**
+ * The program that the supervisor runs when a component has ended. It prints what to wait for next, one a line, and exits with
+ * 3 if there is nothing left to supervise.
+ */
+const NOTHING_LEFT = 3
+
+const abort = new AbortController()
+process.once('SIGTERM', () => abort.abort())
+// The supervisor may have been killed; the one that takes its place runs this program again.
+process.stdout.on('error', () => {})
+// For the log of the supervisor.
+const note = (message: string): void => console.error(`${new Date().toISOString()} ${message}`)
+
+try {
+  const supervised = JSON.parse(process.env[SUPERVISED_VARIABLE] ?? '') as SupervisedProject
+  // Not for what is started here.
+  for (const variable of [SUPERVISED_VARIABLE, SCRIPT_VARIABLE]) delete process.env[variable]
+  // Commands that stop the supervisor find its processes by this file.
+  openSync(getSupervisorLockPath(supervised.config.home), 'r')
+  const reporter = { ...silentReporter, note, warn: note }
+  const targets = await recover(supervised, { signal: abort.signal, reporter })
+  if (targets === undefined) process.exitCode = NOTHING_LEFT
+  else process.stdout.write(targets.map((target) => `${target}\n`).join(''))
+} catch (error) {
+  process.exitCode = 1
+  if (!abort.signal.aborted) note(error instanceof Error ? (error.stack ?? error.message) : String(error))
+}

@@ -1,0 +1,128 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { HomeError } from '../../core/home-error.js'
+import { getFileIdentity } from '../../providers/file-identity.js'
+import type { StackReporter } from '../state/stack-reporter.js'
+import { acquireStackLock } from '../state/stack-lock.js'
+import type { StackEngine } from '../state/stack-state.js'
+import { readState } from '../state/state-file.js'
+import { stopEngine } from '../components/stop-engine.js'
+import {
+  NO_RESTARTS,
+  readRestarts,
+  saveRestart,
+  type SupervisedName,
+} from '../supervision/restart-records.js'
+import { listEnded, listSupervised, listTargets } from '../supervision/supervised-components.js'
+import type { SupervisedProject } from '../supervision/supervisor-process.js'
+import { restartEngine } from '../up/start-engines.js'
+import { restartServices } from '../up/start-services.js'
+import type { UpRun } from '../up/up-run.js'
+import { findExitReason } from './find-exit-reason.js'
+import { createRestartRun, getServicePorts } from './restart-run.js'
+
+export interface RecoverOptions {
+  readonly signal: AbortSignal
+  readonly reporter: StackReporter
+}
+
+/** The first restart is immediate, the next ones wait 1, 2, 4 … seconds. */
+const MIN_DELAY_MS = 1000
+const MAX_DELAY_MS = 60_000
+/** A component that has run for this time after a restart is restarted without delay. */
+const STABLE_MS = 60_000
+const LOCK_TIMEOUT_MS = 600_000
+const START_TIMEOUT_MS = 120_000
+const STOP_GRACE_MS = 5000
+
+/**
+ * Restarts the components of a project that have ended, engines first. A component that cannot be started, for example because
+ * the disk is full, is tried again with increasing delays until it can be, or until `down` or `up` ends this. Resolves to
+ * what to wait for next; undefined if there is nothing left to supervise.
+ */
+export async function recover(
+  supervised: SupervisedProject,
+  options: RecoverOptions,
+): Promise<readonly string[] | undefined> {
+  const { config } = supervised
+  for (;;) {
+    options.signal.throwIfAborted()
+    if (!isSameDirectory(supervised)) return undefined
+    const project = { config, state: readState(config).state }
+    if (listSupervised(project).length === 0) return undefined
+    const delays = listEnded(project).map(({ name }) => getDelayMs(config.home, name))
+    if (delays.length === 0) return listTargets(project)
+    await sleep(Math.max(0, Math.min(...delays)), undefined, { signal: options.signal })
+    if (isSameDirectory(supervised)) await restartEnded(supervised, options)
+  }
+}
+
+/** The directory may have been deleted, or replaced by a copy. */
+function isSameDirectory({ config, directory }: SupervisedProject): boolean {
+  return directory !== undefined && getFileIdentity(config.home) === directory
+}
+
+/** How long to wait before the next attempt. */
+function getDelayMs(home: string, name: SupervisedName): number {
+  const { attempts, lastRestart } = readRestarts(home)[name] ?? NO_RESTARTS
+  if (lastRestart === null || attempts === 0) return 0
+  const since = Date.now() - Date.parse(lastRestart.at)
+  // The clock may have been set back.
+  if (since < 0 || since > STABLE_MS + MAX_DELAY_MS) return 0
+  return Math.min(MAX_DELAY_MS, MIN_DELAY_MS * 2 ** (attempts - 1)) - since
+}
+
+async function restartEnded({ config }: SupervisedProject, options: RecoverOptions): Promise<void> {
+  const { signal } = options
+  using _lock = await acquireStackLock(config.home, { timeoutMs: LOCK_TIMEOUT_MS, signal, onWait: () => {} })
+  const { state } = readState(config)
+  const run = createRestartRun(config, state, options, START_TIMEOUT_MS)
+  // Another command may have restarted or stopped them in the meantime.
+  const due = listEnded({ config, state }).filter(({ name }) => getDelayMs(config.home, name) <= 0)
+  const engines = due.filter(({ name }) => name !== 'services')
+  await Promise.all(engines.map(async ({ name }) => restartComponent(run, name)))
+  // They connect to the engines.
+  if (engines.length < due.length) await restartComponent(run, 'services')
+}
+
+async function restartComponent(run: UpRun, name: SupervisedName): Promise<void> {
+  const { home } = run.config
+  const { restarts, attempts, lastRestart } = readRestarts(home)[name] ?? NO_RESTARTS
+  const unstable = lastRestart !== null && Date.now() - Date.parse(lastRestart.at) < STABLE_MS
+  const attempt = attempts > 0 && unstable ? attempts + 1 : 1
+  const exitReason = await findExitReason(home, name)
+  const save = (count: number, reason: string): void => {
+    run.options.reporter.note(reason)
+    saveRestart(home, name, {
+      restarts: count,
+      attempts: attempt,
+      lastRestart: { at: new Date().toISOString(), reason },
+    })
+  }
+  try {
+    await start(run, name)
+    save(restarts + 1, exitReason)
+  } catch (error) {
+    if (run.signal.aborted) throw error
+    save(restarts, `${exitReason} It could not be restarted yet: ${describe(error)}`)
+  }
+}
+
+/** Starts a component where it was. If that fails, the state still names it, so that it is tried again. */
+async function start(run: UpRun, name: SupervisedName): Promise<void> {
+  const isOfComponent = ({ store }: StackEngine): boolean => store === name
+  const engine = run.state.engines.find(isOfComponent)
+  try {
+    if (engine === undefined) await restartServices(run, getServicePorts(run.before.state))
+    else await restartEngine(run, engine)
+  } catch (error) {
+    const started = run.state.engines.find(isOfComponent)
+    if (started !== undefined) await stopEngine(run.config, started, STOP_GRACE_MS)
+    throw error
+  }
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const detail = error instanceof HomeError ? (error.detail?.split('\n').at(-1) ?? '') : ''
+  return [error.message, detail].filter((text) => text !== '').join(' ')
+}

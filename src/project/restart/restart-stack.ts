@@ -1,0 +1,128 @@
+import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { COMPONENT_NAMES, type ComponentName } from '../../core/component-name.js'
+import { HomeError } from '../../core/home-error.js'
+import { SERVICE_NAMES } from '../../core/service-name.js'
+import { STORE_NAMES } from '../../core/store-name.js'
+import { stopProcess } from '../../providers/stop-process.js'
+import { acquireStackLock } from '../state/stack-lock.js'
+import { readState } from '../state/state-file.js'
+import { stopSupervisor } from '../supervision/supervisor-process.js'
+import { restartAddon } from '../up/start-addons.js'
+import { restartEngine } from '../up/start-engines.js'
+import { restartServices } from '../up/start-services.js'
+import { superviseStack } from '../up/supervise-stack.js'
+import type { UpRun } from '../up/up-run.js'
+import { createRestartRun, getServicePorts, type RestartOptions } from './restart-run.js'
+import { type RestartName, selectComponents, type SelectedComponents } from './select-components.js'
+
+export interface RestartStackOptions extends RestartOptions {
+  /** For the stack lock and for the restart. */
+  readonly timeoutMs: number
+}
+
+export interface RestartItem {
+  readonly name: string
+  readonly ok: boolean
+  readonly elapsedMs: number
+  readonly error?: { readonly code: string; readonly message: string; readonly detail?: string }
+}
+
+/** The result for each component that was restarted. */
+export interface RestartReport {
+  readonly ok: boolean
+  readonly project: string
+  readonly items: readonly RestartItem[]
+  readonly elapsedMs: number
+}
+
+const STOP_GRACE_MS = 10_000
+
+/**
+ * Restarts components of a running stack, or starts those that have ended, and resolves once they are ready; without names, all
+ * that homemanager runs. They keep their ports and data. A failure does not throw; it is in the report. Throws
+ * `STACK_NOT_RUNNING` and `NOT_RESTARTABLE`.
+ */
+export async function restartStack(
+  config: ResolvedConfig,
+  names: readonly RestartName[],
+  options: RestartStackOptions,
+): Promise<RestartReport> {
+  const since = performance.now()
+  selectComponents({ config, state: readState(config).state }, names)
+  // A restart in progress would hold the lock.
+  let isSuspended = await stopSupervisor(config.home)
+  const resume = async (): Promise<void> => {
+    if (isSuspended) await superviseStack({ config, state: readState(config).state })
+    isSuspended = false
+  }
+  try {
+    using _lock = await acquireStackLock(config.home, {
+      ...options,
+      onWait: (holder) =>
+        options.reporter.note(
+          `Another command (pid ${holder.pid}) is running for this project; waiting for it to finish.`,
+        ),
+    })
+    isSuspended = (await stopSupervisor(config.home)) || isSuspended
+    const { state } = readState(config)
+    const run = createRestartRun(config, state, options, options.timeoutMs)
+    try {
+      const items = await restartSelected(run, selectComponents({ config, state }, names))
+      const elapsedMs = Math.round(performance.now() - since)
+      return { ok: items.every(({ ok }) => ok), project: config.project, items, elapsedMs }
+    } finally {
+      await resume()
+    }
+  } finally {
+    // Without the lock, nothing was changed.
+    await resume()
+  }
+}
+
+async function restartSelected(
+  run: UpRun,
+  { engines, addons, services }: SelectedComponents,
+): Promise<readonly RestartItem[]> {
+  // Without their stores, they could only respond with errors.
+  if (services !== undefined && engines.length > 0)
+    await stopProcess(services.process, 'SIGTERM', STOP_GRACE_MS)
+  const startingEngines = engines.map(async (engine) =>
+    measure(run, engine.store, () => restartEngine(run, engine)),
+  )
+  const enginesReady = Promise.all(startingEngines)
+  const startingAddons = addons.map(async (addon) =>
+    measure(run, addon.name, () => restartAddon(run, addon, enginesReady)),
+  )
+  const items = await Promise.all([...startingEngines, ...startingAddons])
+  if (services === undefined) return items
+  const ports = getServicePorts(run.before.state)
+  const { name: _, ...result } = await measure(run, 'services', () => restartServices(run, ports))
+  const restarted = COMPONENT_NAMES.filter((name) => !isStore(name) && !isOwnService(run.config, name))
+  return [...items, ...restarted.map((name) => ({ name, ...result }))]
+}
+
+function isStore(name: ComponentName): boolean {
+  return STORE_NAMES.some((store) => store === name)
+}
+
+function isOwnService({ services }: ResolvedConfig, name: ComponentName): boolean {
+  return SERVICE_NAMES.some((service) => service === name && services[service].url !== undefined)
+}
+
+async function measure(run: UpRun, name: string, work: () => Promise<void>): Promise<RestartItem> {
+  const since = performance.now()
+  const toItem = (error?: RestartItem['error']): RestartItem => ({
+    name,
+    ok: error === undefined,
+    elapsedMs: Math.round(performance.now() - since),
+    ...(error === undefined ? {} : { error }),
+  })
+  try {
+    await work()
+    return toItem()
+  } catch (error) {
+    if (!(error instanceof HomeError) || run.signal.aborted) throw error
+    const { code, message, detail } = error
+    return toItem({ code, message, ...(detail === undefined ? {} : { detail }) })
+  }
+}

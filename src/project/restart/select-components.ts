@@ -1,0 +1,83 @@
+import { ADDON_NAMES, type AddonName } from '../../core/addon-name.js'
+import type { ComponentName } from '../../core/component-name.js'
+import { HomeError } from '../../core/home-error.js'
+import { SERVICE_NAMES } from '../../core/service-name.js'
+import { STORE_NAMES } from '../../core/store-name.js'
+import type { AddonRecord } from '../../providers/provider.js'
+import type { RecordedProject } from '../state/recorded-project.js'
+import { STACK_ERRORS } from '../state/stack-errors.js'
+import type { ServicesRecord, StackEngine } from '../state/stack-state.js'
+
+/** What `restart` accepts. The gateway and the services share one process, `services`. */
+export type RestartName = ComponentName | AddonName | 'services'
+
+/** The components to restart, as the last command recorded them. */
+export interface SelectedComponents {
+  readonly engines: readonly StackEngine[]
+  readonly addons: readonly AddonRecord[]
+  readonly services?: ServicesRecord
+}
+
+/** Without names, all components that homemanager runs. Throws `STACK_NOT_RUNNING` and `NOT_RESTARTABLE`. */
+export function selectComponents(
+  { config, state }: RecordedProject,
+  names: readonly RestartName[],
+): SelectedComponents {
+  const { engines, addons = [], services } = state
+  if (engines.length === 0) {
+    throw new HomeError(STACK_ERRORS.STACK_NOT_RUNNING, {
+      message: `The stack of project ${config.project} is not running.`,
+      suggestion: 'Run homemanager up.',
+    })
+  }
+  for (const name of names) assertRestartable(name, { config, state })
+  const isSelected = (name: RestartName): boolean => names.length === 0 || names.includes(name)
+  const areServicesSelected = (['services', 'gateway', ...SERVICE_NAMES] as const).some(isSelected)
+  return {
+    engines: engines.filter(({ store, provider }) => provider !== 'external' && isSelected(store)),
+    addons: addons.filter(({ name }) => isSelected(name)),
+    ...(services !== undefined && isInBackground(services) && areServicesSelected ? { services } : {}),
+  }
+}
+
+function assertRestartable(name: RestartName, { config, state }: RecordedProject): void {
+  const store = STORE_NAMES.find((each) => each === name)
+  if (store !== undefined) {
+    const engine = state.engines.find((each) => each.store === store)
+    if (engine === undefined) throw notStarted(name, 'homemanager up')
+    if (engine.provider === 'external')
+      throw notRestartable(name, 'It is an external server.', 'Restart it where it runs.')
+    return
+  }
+  if (ADDON_NAMES.some((addon) => addon === name)) {
+    const isStarted = state.addons?.some((addon) => addon.name === name) === true
+    if (!isStarted) throw notStarted(name, `homemanager up --with ${name}`)
+    return
+  }
+  const service = SERVICE_NAMES.find((each) => each === name)
+  if (service !== undefined && config.services[service].url !== undefined)
+    throw notRestartable(name, 'It is your own service.', 'Restart it where it runs.')
+  if (state.services === undefined) throw notStarted(name, 'homemanager up')
+  if (isInBackground(state.services)) return
+  const detail = 'The services run in homemanager serve or in a program.'
+  throw notRestartable(name, detail, 'Restart that program.')
+}
+
+function isInBackground({ owner, logFile }: ServicesRecord): boolean {
+  return owner === undefined && logFile !== ''
+}
+
+function notStarted(name: RestartName, command: string): HomeError {
+  return new HomeError(STACK_ERRORS.STACK_NOT_RUNNING, {
+    message: `${name} was not started.`,
+    suggestion: `Run ${command}.`,
+  })
+}
+
+function notRestartable(name: RestartName, detail: string, suggestion: string): HomeError {
+  return new HomeError(STACK_ERRORS.NOT_RESTARTABLE, {
+    message: `${name} cannot be restarted by homemanager.`,
+    detail,
+    suggestion,
+  })
+}

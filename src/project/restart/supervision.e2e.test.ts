@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest'
+import { createCliProject } from '../../../test/support/cli-project.js'
+import { expectToMatchSchema } from '../../../test/support/json-schema.js'
+import { killCommand } from '../../../test/support/kill-command.js'
+import {
+  getStackProcess,
+  isRestarted,
+  listProcessesOf,
+  type StackProcessName,
+} from '../../../test/support/stack-processes.js'
+import { waitUntil } from '../../../test/support/wait-until.js'
+import { isAlive } from '../../providers/process-identity.js'
+import { isPortFree } from '../components/is-port-free.js'
+import type { StackStatus } from '../status/stack-status.js'
+import type { RestartReport } from './restart-stack.js'
+
+const TIMEOUT_MS = 60_000
+
+test.skipIf(process.platform !== 'linux')(
+  'killed components come back, also after the supervisor was killed, until down stops them',
+  async () => {
+    await using stack = await createCliProject()
+    expect(await stack.run('up', '--seed', 'demo')).toMatchObject({ code: 0 })
+    const kill = async (...names: readonly StackProcessName[]): Promise<void> => {
+      const killed = await Promise.all(names.map(async (name) => getStackProcess(stack, name)))
+      for (const { pid } of killed) process.kill(pid, 'SIGKILL')
+      await Promise.all(
+        killed.map(async (former, i) =>
+          waitUntil(async () => isRestarted(stack, names[i] ?? 'services', former), TIMEOUT_MS),
+        ),
+      )
+    }
+    await kill('postgres', 'services')
+    const supervisor = await getStackProcess(stack, 'supervisor')
+    process.kill(supervisor.pid, 'SIGKILL')
+    await waitUntil(() => !isAlive(supervisor))
+    await kill('dynamodb', 'mongo')
+
+    const readStatus = async (): Promise<StackStatus> =>
+      JSON.parse((await stack.run('status', '--json')).stdout) as StackStatus
+    expect(await stack.run('wait', '--timeout', '60')).toMatchObject({ code: 0 })
+    const status = await readStatus()
+    await expectToMatchSchema('status', status)
+    const restarted = {
+      restarts: 1,
+      lastRestart: { at: expect.any(String) as string, reason: expect.stringContaining(' ended') as string },
+    }
+    expect(status.stores).toMatchObject({ postgres: restarted, dynamodb: restarted, mongo: restarted })
+    expect(status.services).toMatchObject({ gateway: restarted, budget: restarted })
+    expect((await stack.run('status')).stdout).toMatch(/mongo: .*Z {2}mongo ended/)
+
+    const [former, untouched] = [
+      await getStackProcess(stack, 'mongo'),
+      await getStackProcess(stack, 'services'),
+    ]
+    const restart = await stack.run('restart', 'mongo', '--json')
+    expect(restart.code).toBe(0)
+    const report = JSON.parse(restart.stdout) as RestartReport
+    await expectToMatchSchema('restart', report)
+    expect(report).toMatchObject({ ok: true, items: [{ name: 'mongo', ok: true }] })
+    expect(isAlive(former)).toBe(false)
+    expect(await getStackProcess(stack, 'services')).toEqual(untouched)
+    expect((await stack.readState()).engines.find(({ store }) => store === 'mongo')?.port).toBe(
+      stack.ports.mongo,
+    )
+    for (const command of ['restart', 'down'] as const) await killCommand(stack, command)
+    expect(await stack.run('verify', '--dataset')).toMatchObject({ code: 0 })
+
+    expect(await stack.run('down')).toMatchObject({ code: 0 })
+    for (const port of Object.values(stack.ports)) expect(await isPortFree(port)).toBe(true)
+    await waitUntil(() => listProcessesOf(stack).length === 0)
+    expect(await stack.run('restart', 'mongo', '--json')).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('STACK_NOT_RUNNING') as string,
+    })
+  },
+)

@@ -1,0 +1,100 @@
+import { closeSync, existsSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { isRecord } from '../../core/is-record.js'
+import type { AddonName } from '../../core/addon-name.js'
+import type { StoreName } from '../../core/store-name.js'
+
+/** What can end and be restarted on its own. The services share one process. */
+export type SupervisedName = StoreName | AddonName | 'services'
+
+/** When and why a component was restarted, or could not be. */
+export interface LastRestart {
+  /** ISO 8601. */
+  readonly at: string
+  readonly reason: string
+}
+
+/** How often a component was restarted because it had ended, since the last `down`. */
+export interface RestartRecord {
+  readonly restarts: number
+  readonly lastRestart: LastRestart | null
+  /** Attempts in a row after each of which the component ended soon, or did not start. Determines the next delay. */
+  readonly attempts: number
+}
+
+export type RestartRecords = Readonly<Partial<Record<SupervisedName, RestartRecord>>>
+
+export const NO_RESTARTS: RestartRecord = { restarts: 0, lastRestart: null, attempts: 0 }
+
+/** The file has this size from the start, so that it can be written when the disk is full. */
+const FILE_BYTES = 8192
+const MAX_REASON_LENGTH = 600
+
+export function readRestarts(home: string): RestartRecords {
+  try {
+    const value: unknown = JSON.parse(readFileSync(getRestartsPath(home), 'utf8'))
+    return isRecord(value)
+      ? Object.fromEntries(Object.entries(value).filter(([, record]) => isRestartRecord(record)))
+      : {}
+  } catch {
+    return {}
+  }
+}
+
+/** Creates the file unless it exists. */
+export function createRestartsFile(home: string): void {
+  if (!existsSync(getRestartsPath(home))) writeRestarts(home, {})
+}
+
+/** Stores the record of one component. Never throws: a component is restarted even if that cannot be recorded. */
+export function saveRestart(home: string, name: SupervisedName, record: RestartRecord): void {
+  const { lastRestart } = record
+  const reason = lastRestart?.reason.slice(0, MAX_REASON_LENGTH) ?? ''
+  const stored = { ...record, lastRestart: lastRestart && { ...lastRestart, reason } }
+  try {
+    writeRestarts(home, { ...readRestarts(home), [name]: stored })
+  } catch {
+    // Not writable; the log of the supervisor has the reason.
+  }
+}
+
+export function deleteRestarts(home: string): void {
+  removeIfPossible(getRestartsPath(home))
+}
+
+/** A stack can be stopped even if its directory is not writable. */
+export function removeIfPossible(file: string): void {
+  try {
+    rmSync(file, { force: true })
+  } catch {
+    // It only describes what no longer runs.
+  }
+}
+
+function writeRestarts(home: string, records: RestartRecords): void {
+  const bytes = Buffer.alloc(FILE_BYTES, ' ')
+  bytes.write(JSON.stringify(records))
+  // Overwritten in place: a new file could not be created on a full disk.
+  const file = openSync(getRestartsPath(home), existsSync(getRestartsPath(home)) ? 'r+' : 'w', 0o600)
+  try {
+    writeSync(file, bytes, 0, FILE_BYTES, 0)
+  } finally {
+    closeSync(file)
+  }
+}
+
+function getRestartsPath(home: string): string {
+  return join(home, 'restarts.json')
+}
+
+function isRestartRecord(value: unknown): value is RestartRecord {
+  return (
+    isRecord(value) &&
+    typeof value['restarts'] === 'number' &&
+    typeof value['attempts'] === 'number' &&
+    (value['lastRestart'] === null ||
+      (isRecord(value['lastRestart']) &&
+        typeof value['lastRestart']['at'] === 'string' &&
+        typeof value['lastRestart']['reason'] === 'string'))
+  )
+}

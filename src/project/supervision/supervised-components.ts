@@ -1,0 +1,47 @@
+import { getEnginePaths } from '../../providers/embedded/engine-paths.js'
+import { areFileLocksSupported } from '../../providers/file-lock.js'
+import { isAlive } from '../../providers/process-identity.js'
+import type { ProcessIdentity } from '../../providers/provider.js'
+import { getServicesLockPath } from '../state/assert-not-running-elsewhere.js'
+import type { RecordedProject } from '../state/recorded-project.js'
+import type { SupervisedName } from './restart-records.js'
+
+/** A process that should run until `down` stops it. */
+export interface SupervisedComponent {
+  readonly name: SupervisedName
+  readonly process: ProcessIdentity
+  /** Locked by the process while it runs. */
+  readonly lockFile: string
+}
+
+/**
+ * The processes of a stack that are restarted when they end: the embedded engines and the background services. Containers
+ * are restarted by the Docker daemon, and services in a terminal or in a program of the user belong to them.
+ */
+export function listSupervised({ config, state }: RecordedProject): readonly SupervisedComponent[] {
+  const engines = state.engines.flatMap(({ store, provider, process: identity }) =>
+    provider === 'embedded' && identity !== undefined
+      ? [{ name: store, process: identity, lockFile: getEnginePaths(store, config.home).lockFile }]
+      : [],
+  )
+  const { services } = state
+  const inBackground = services !== undefined && services.owner === undefined && services.logFile !== ''
+  return inBackground
+    ? [
+        ...engines,
+        { name: 'services', process: services.process, lockFile: getServicesLockPath(config.home) },
+      ]
+    : engines
+}
+
+export function listEnded(project: RecordedProject): readonly SupervisedComponent[] {
+  return listSupervised(project).filter((component) => !isAlive(component.process))
+}
+
+/** What the supervisor waits for. */
+export function listTargets(project: RecordedProject): readonly string[] {
+  const components = listSupervised(project)
+  return areFileLocksSupported(project.config.home)
+    ? components.map(({ lockFile }) => lockFile)
+    : components.map((component) => `pid:${component.process.pid}`)
+}

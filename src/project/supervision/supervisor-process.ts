@@ -1,0 +1,134 @@
+import { spawn } from 'node:child_process'
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { getOwnProcessEnvironment } from '../../core/child-environment.js'
+import { isRecord } from '../../core/is-record.js'
+import { getPackagePath } from '../../core/package-path.js'
+import { getFileIdentity } from '../../providers/file-identity.js'
+import { findLockHolders, isFileLocked } from '../../providers/file-lock.js'
+import { getProcessIdentity, isAlive, isElsewhere } from '../../providers/process-identity.js'
+import type { ProcessIdentity } from '../../providers/provider.js'
+import { rotateLog } from '../../providers/rotate-log.js'
+import type { RecordedProject } from '../state/recorded-project.js'
+import { createRestartsFile, removeIfPossible } from './restart-records.js'
+import { listTargets } from './supervised-components.js'
+import { SUPERVISOR_SCRIPT } from './supervisor-script.js'
+
+/** What the program that restarts components gets in its environment, since other users can read arguments. */
+export interface SupervisedProject {
+  readonly config: RecordedProject['config']
+  /** The state directory when supervision began. Nothing is started in another one, nor if it was deleted. */
+  readonly directory: string | undefined
+}
+
+export const SUPERVISED_VARIABLE = 'HOMEMANAGER_SUPERVISED'
+/** In the environment, so that the list of processes stays readable. */
+export const SCRIPT_VARIABLE = 'HOMEMANAGER_SUPERVISOR'
+
+// The compiled file, even when running from the sources, as tests do.
+const PROGRAM = getPackagePath('dist/project/restart/recover-program.js')
+const STOP_TIMEOUT_MS = 10_000
+const POLL_INTERVAL_MS = 10
+
+/** Whether components of the project that end are restarted. */
+export function isSupervised(home: string): boolean {
+  const leader = readLeader(home)
+  if (leader !== undefined && isAlive(leader)) return true
+  // The shell that waited has taken the place of a killed one.
+  return isFileLocked(getSupervisorLockPath(home))
+}
+
+/**
+ * Starts the process that restarts components when they end. It outlives this process. Call it with the stack lock held, after
+ * `stopSupervisor`. Without anything to supervise, it does nothing.
+ */
+export function startSupervisor(project: RecordedProject): void {
+  const targets = listTargets(project)
+  if (targets.length === 0) return
+  const { home } = project.config
+  createRestartsFile(home)
+  const supervised: SupervisedProject = { config: project.config, directory: getFileIdentity(home) }
+  const logFile = join(home, 'logs', 'supervisor.log')
+  mkdirSync(dirname(logFile), { recursive: true, mode: 0o700 })
+  rotateLog(logFile)
+  const log = openSync(logFile, 'a', 0o600)
+  const args = [getSupervisorLockPath(home), process.execPath, PROGRAM, ...targets]
+  const child = spawn('/bin/sh', ['-c', `eval "$${SCRIPT_VARIABLE}"`, 'homemanager-supervisor', ...args], {
+    cwd: '/',
+    detached: true,
+    stdio: ['ignore', log, log],
+    env: {
+      ...getOwnProcessEnvironment(),
+      [SCRIPT_VARIABLE]: SUPERVISOR_SCRIPT,
+      [SUPERVISED_VARIABLE]: JSON.stringify(supervised),
+    },
+  })
+  closeSync(log)
+  // Without a shell, the stack runs unsupervised.
+  child.on('error', () => {})
+  child.unref()
+  const leader = child.pid === undefined ? undefined : getProcessIdentity(child.pid)
+  if (leader !== undefined) writeFileSync(getLeaderPath(home), JSON.stringify(leader), { mode: 0o600 })
+}
+
+/**
+ * Stops the supervisor, so that nothing is restarted that is about to be stopped. A restart in progress is undone. Resolves to
+ * whether there was a supervisor.
+ */
+export async function stopSupervisor(home: string): Promise<boolean> {
+  const lockFile = getSupervisorLockPath(home)
+  const leader = readLeader(home)
+  // Of another container: the command that finds this out for the engines reports it.
+  if (leader !== undefined && isElsewhere(leader)) return false
+  const isRunning = leader !== undefined && isAlive(leader)
+  // It leads the process group of all its processes.
+  if (isRunning) signal(-leader.pid)
+  const deadline = performance.now() + STOP_TIMEOUT_MS
+  let found = isRunning
+  while (isRunning ? isAlive(leader) || isFileLocked(lockFile) : isFileLocked(lockFile)) {
+    found = true
+    if (performance.now() > deadline) break
+    if (!isRunning || !isAlive(leader))
+      for (const { pid } of findLockHolders(lockFile)) if (isSupervisor(pid)) signal(pid)
+    await sleep(POLL_INTERVAL_MS)
+  }
+  removeIfPossible(getLeaderPath(home))
+  return found
+}
+
+/** Locked by the supervisor and, while it restarts a component, by the program that does so. */
+export function getSupervisorLockPath(home: string): string {
+  return join(home, 'supervisor.lock')
+}
+
+/** Commands open the lock file, too, for a moment. */
+function isSupervisor(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`${SCRIPT_VARIABLE}=`)
+  } catch {
+    return false
+  }
+}
+
+function signal(pid: number): void {
+  try {
+    process.kill(pid, 'SIGTERM')
+  } catch {
+    // It has ended in the meantime.
+  }
+}
+
+function readLeader(home: string): ProcessIdentity | undefined {
+  try {
+    const value: unknown = JSON.parse(readFileSync(getLeaderPath(home), 'utf8'))
+    const { pid, startedAt } = isRecord(value) ? value : {}
+    return Number.isSafeInteger(pid) && typeof startedAt === 'string' ? (value as ProcessIdentity) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function getLeaderPath(home: string): string {
+  return join(home, 'supervisor.running.json')
+}

@@ -1,0 +1,27 @@
+import { once } from 'node:events'
+import { connect, createServer } from 'node:net'
+import { expect, test } from 'vitest'
+import { reserveFreePort } from '../../../../test/support/reserve-free-port.js'
+import { createTestDatabases } from '../../../../test/support/test-databases.js'
+import { openMongoStore } from './mongo-store.js'
+
+test('connects later if the server was not running at the first request', async () => {
+  await using engines = await createTestDatabases()
+  const url = new URL(engines.endpoints.mongo.url)
+  const engine = { host: url.hostname, port: Number(url.port) }
+  url.port = String(await reserveFreePort())
+  await using store = openMongoStore({ url: url.href }, { requestTimeoutMs: 500 })
+  await expect(store.ping()).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' })
+  const server = createServer((client) => {
+    const upstream = connect(engine)
+    client.pipe(upstream).pipe(client)
+    for (const socket of [client, upstream]) socket.on('error', () => client.destroy())
+    client.once('close', () => upstream.destroy())
+  }).listen(Number(url.port), '127.0.0.1')
+  await once(server, 'listening')
+  try {
+    await expect(store.ping()).resolves.toMatchObject({ version: expect.any(String) as string })
+  } finally {
+    server.close()
+  }
+})

@@ -1,0 +1,60 @@
+import { isUuid } from '../../../core/is-uuid.js'
+import type { PostgresEndpoint } from '../../../core/endpoints.js'
+import { type Entity, getPlaceIn } from '../../../domain/entities/entity.js'
+import type { RecordAccess, RecordReader, RecordReaderOptions } from '../../contracts/record-access.js'
+import { openPostgresStore, type PostgresStore } from '../client/postgres-store.js'
+import { getColumnList, queryEntity } from './query-rows.js'
+
+export async function openPostgresRecords(
+  endpoint: PostgresEndpoint,
+  options: RecordReaderOptions,
+): Promise<RecordReader<PostgresStore>> {
+  const client = openPostgresStore(endpoint, options)
+  return {
+    ...createPostgresRecords(client),
+    client,
+    [Symbol.asyncDispose]: async () => client[Symbol.asyncDispose](),
+  }
+}
+
+export function createPostgresRecords(store: PostgresStore): RecordAccess {
+  const getTable = (entity: Entity): string => getPlaceIn('postgres', entity).table
+  const findAll: RecordAccess['findAll'] = async (entity, ids) => {
+    const [idField = ''] = entity.id.fields
+    const valid = entity.fields[idField]?.type === 'uuid' ? ids.filter((id) => isUuid(id)) : ids
+    if (valid.length === 0) return []
+    const text = `SELECT * FROM ${getTable(entity)} WHERE ${idField} = ANY($1)`
+    return queryEntity(store, entity, { text, values: [valid] })
+  }
+  return {
+    find: async (entity, id) => (await findAll(entity, [id]))[0],
+    findAll,
+    async search(entity, words, { size }) {
+      const conditions = entity.searchFields.map((field) => `${field} ILIKE $1`).join(' OR ')
+      const text = `SELECT * FROM ${getTable(entity)} WHERE ${conditions} LIMIT $2`
+      const pattern = `%${words.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
+      return { records: await queryEntity(store, entity, { text, values: [pattern, size] }), complete: true }
+    },
+    listReferring(entity, { field, prefix = '' }, id) {
+      // A path into a column, as of events: they have a list of their own.
+      if (field.includes('.')) return undefined
+      const [idField = ''] = entity.id.fields
+      const value = `${prefix}${id}`
+      const from = `FROM ${getTable(entity)} WHERE ${field}`
+      return {
+        query: ['query', 'postgres', `SELECT ${getColumnList(entity)} ${from} = :id`, '-p', `id=${value}`],
+        async read(size, after) {
+          const condition = after === undefined ? '' : `AND ${idField} > $2`
+          const values = after === undefined ? [value] : [value, after]
+          const text = `SELECT * ${from} = $1 ${condition} ORDER BY ${idField} LIMIT ${size}`
+          return queryEntity(store, entity, { text, values })
+        },
+      }
+    },
+    toQuery(entity, id, record) {
+      const [idField = ''] = entity.id.fields
+      const sql = `SELECT ${getColumnList(entity, record)} FROM ${getTable(entity)} WHERE ${idField} = :id`
+      return ['query', 'postgres', sql, '-p', `id=${id}`]
+    },
+  }
+}

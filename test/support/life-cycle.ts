@@ -1,0 +1,239 @@
+import { execFile, type ExecFileException } from 'node:child_process'
+import { cp, mkdir, mkdtemp, readFile, rename, rm, statfs, truncate, writeFile } from 'node:fs/promises'
+import { readdirSync, readlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import pg from 'pg'
+import { expect } from 'vitest'
+import type { StackState } from '../../src/project/state/stack-state.js'
+import { buildOnce } from './build-once.js'
+import { isAlive } from '../../src/providers/process-identity.js'
+import type { ProcessIdentity } from '../../src/providers/provider.js'
+import type { CommandResult } from './project-directory.js'
+import { reserveFreePort } from './reserve-free-port.js'
+import { waitUntil } from './wait-until.js'
+
+const PROGRAM = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
+
+/** What may happen to a project. */
+export const LIFE_CYCLE_EVENTS = [
+  'up',
+  'down',
+  'down by name',
+  'kill',
+  'copy',
+  'rename',
+  'edit',
+  'fill the disk',
+] as const
+export type LifeCycleEvent = readonly [project: 0 | 1, event: (typeof LIFE_CYCLE_EVENTS)[number]]
+
+/** A project of the trial; the marker in its database shows that its data is its own. */
+interface Trial {
+  directory: string
+  readonly project: string
+  renames: number
+  hasMarker: boolean
+}
+
+/**
+ * Runs the events on two projects. After each, `ls` must know exactly the engines that hold the lock of their data, and the
+ * data of each running project must be its own.
+ */
+export async function runLifeCycle(events: readonly LifeCycleEvent[]): Promise<void> {
+  await buildOnce()
+  const base = await mkdtemp(path.join(tmpdir(), 'homemanager life cycle '))
+  const disk = await tryMountDisk(base)
+  const trials = [await createTrial(base, 'one'), await createTrial(base, 'two')] as const
+  try {
+    for (const [index, event] of events) {
+      await runEvent(trials[index], event, disk)
+      await checkAll(base, trials)
+    }
+    for (const trial of trials) await expectDone(trial, 'down', '--volumes', '--yes')
+    expect(listLockedEngines(base)).toEqual([])
+  } finally {
+    for (const trial of trials) await run(trial, 'down', '--volumes', '--yes')
+    if (disk !== undefined) await execute('umount', ['--lazy', disk])
+    await rm(base, { recursive: true, force: true })
+  }
+}
+
+async function createTrial(base: string, name: string): Promise<Trial> {
+  const directory = path.join(base, name)
+  await mkdir(directory)
+  // Other tests have projects of other names.
+  const project = `${name}-${path.basename(base).slice(-6).toLowerCase()}`
+  const trial = { directory, project, renames: 0, hasMarker: false }
+  await writeConfig(trial)
+  return trial
+}
+
+/** Pins one port. The others are free ones near the default ports. */
+async function writeConfig({ directory, project }: Trial): Promise<void> {
+  const port = await reserveFreePort()
+  await writeFile(
+    path.join(directory, 'homemanager.yaml'),
+    `project: ${project}\nprovider: embedded\nports: { postgres: ${port} }\n`,
+  )
+}
+
+async function runEvent(trial: Trial, event: LifeCycleEvent[1], disk: string | undefined): Promise<void> {
+  const { directory, project } = trial
+  switch (event) {
+    case 'up':
+      await expectDone(trial, 'up', '--no-services')
+      if (!trial.hasMarker) await writeMarker(trial)
+      break
+    case 'down':
+      await expectDone(trial, 'down')
+      break
+    case 'down by name':
+      await expectDone({ directory: '/' }, 'down', '--project', project)
+      break
+    case 'kill': {
+      const engines = (await readState(trial))?.engines ?? []
+      for (const { process: identity } of engines) await killEngine(identity)
+      break
+    }
+    case 'copy': {
+      const copy = `${directory} copy`
+      await cp(directory, copy, { recursive: true, filter: (source) => !source.endsWith('.tmp') })
+      // The original still has the pinned port if it is running. The data of a copy may be incomplete.
+      await writeConfig({ ...trial, directory: copy })
+      await run({ directory: copy }, 'up', '--no-services')
+      await expectDone({ directory: copy }, 'down', '--volumes', '--yes')
+      await rm(copy, { recursive: true })
+      break
+    }
+    case 'rename':
+      trial.directory = path.join(path.dirname(directory), `${project} ${++trial.renames}`)
+      await rename(directory, trial.directory)
+      break
+    case 'edit':
+      await writeConfig(trial)
+      break
+    case 'fill the disk':
+      if (disk !== undefined) await fillDisk(trial, disk)
+      break
+  }
+}
+
+/** While the disk is full, `up` may fail, but a stack can be stopped. */
+async function fillDisk(trial: Trial, disk: string): Promise<void> {
+  const { bavail, bsize } = await statfs(disk)
+  const filler = path.join(disk, 'filler')
+  await execute('fallocate', ['--length', String(bavail * bsize), filler])
+  const { code, stderr } = await run(trial, 'up', '--no-services')
+  if (code !== 0) expect(stderr).toContain('DISK_FULL')
+  await expectDone(trial, 'down')
+  await rm(filler)
+}
+
+/** Mounts a small file system, which only root can do. */
+async function tryMountDisk(base: string): Promise<string | undefined> {
+  if (process.getuid?.() !== 0) return undefined
+  const image = `${base}.image`
+  await writeFile(image, '')
+  await truncate(image, 3 * 1024 ** 3)
+  await execute('mkfs.ext4', ['-q', '-m', '0', image])
+  const { code } = await execute('mount', ['-o', 'loop', image, base])
+  await rm(image)
+  return code === 0 ? base : undefined
+}
+
+async function checkAll(base: string, trials: readonly Trial[]): Promise<void> {
+  const { stdout } = await run({ directory: '/' }, 'ls', '--json')
+  const { items } = JSON.parse(stdout) as {
+    readonly items: readonly { readonly directory: string; readonly running: readonly string[] }[]
+  }
+  const listed = items
+    .filter(({ directory }) => directory.startsWith(base))
+    .flatMap(({ directory, running }) => running.map((component) => `${directory}: ${component}`))
+  expect(listed.toSorted()).toEqual(listLockedEngines(base))
+  for (const trial of trials) await checkMarker(trial)
+}
+
+/** The engines that hold a lock below a directory, as the kernel knows them: `<project directory>: <store>`. */
+function listLockedEngines(base: string): readonly string[] {
+  const links = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => listLinks(`/proc/${pid}/fd`))
+  const locks = links.flatMap((link) => {
+    const [, directory, store] = /^(.*)\/\.homemanager\/[^/]+\/data\/(\w+)\.lock$/.exec(link) ?? []
+    return directory?.startsWith(base) ? [`${directory}: ${store}`] : []
+  })
+  return [...new Set(locks)].toSorted()
+}
+
+function listLinks(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory).flatMap((name) => {
+      try {
+        return [readlinkSync(path.join(directory, name))]
+      } catch {
+        return []
+      }
+    })
+  } catch {
+    return []
+  }
+}
+
+async function writeMarker(trial: Trial): Promise<void> {
+  await query(trial, `CREATE TABLE marker AS SELECT '${trial.project}' AS owner`)
+  trial.hasMarker = true
+}
+
+async function checkMarker(trial: Trial): Promise<void> {
+  if (!trial.hasMarker || !listLockedEngines(trial.directory).some((each) => each.endsWith(': postgres')))
+    return
+  expect(await query(trial, 'SELECT owner FROM marker')).toEqual([{ owner: trial.project }])
+}
+
+async function query(trial: Trial, sql: string): Promise<readonly unknown[]> {
+  const engine = (await readState(trial))?.engines.find(({ store }) => store === 'postgres')
+  if (engine?.store !== 'postgres') throw new TypeError('PostgreSQL is not recorded as running.')
+  const client = new pg.Client(engine.endpoint.url)
+  await client.connect()
+  try {
+    const { rows } = await client.query<Record<string, unknown>>(sql)
+    return rows
+  } finally {
+    await client.end()
+  }
+}
+
+async function readState({ directory, project }: Trial): Promise<StackState | undefined> {
+  const text = await readFile(path.join(directory, '.homemanager', project, 'state.json'), 'utf8').catch(
+    () => undefined,
+  )
+  return text === undefined ? undefined : (JSON.parse(text) as StackState)
+}
+
+async function expectDone(trial: Pick<Trial, 'directory'>, ...args: readonly string[]): Promise<void> {
+  expect({ args, ...(await run(trial, ...args)) }).toMatchObject({ code: 0 })
+}
+
+async function run(
+  { directory }: Pick<Trial, 'directory'>,
+  ...args: readonly string[]
+): Promise<CommandResult> {
+  return execute(process.execPath, [PROGRAM, ...args], directory)
+}
+
+function execute(command: string, args: readonly string[], cwd?: string): Promise<CommandResult> {
+  return new Promise((resolve) => {
+    const done = (error: ExecFileException | null, stdout: string, stderr: string): void =>
+      resolve({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr })
+    execFile(command, args, { env: { ...process.env, NO_COLOR: '1' }, ...(cwd && { cwd }) }, done)
+  })
+}
+
+/** The engine may have exited, for example because it was killed before. */
+async function killEngine(identity: ProcessIdentity | undefined): Promise<void> {
+  if (identity === undefined || !isAlive(identity)) return
+  process.kill(identity.pid, 'SIGKILL')
+  await waitUntil(() => !isAlive(identity))
+}
