@@ -89,6 +89,18 @@ export type Argument = ValueDefinition & {
 /** By name, in the order of the command line. */
 export type Arguments = Readonly<Record<string, Argument>>
 
+/** Flags that cannot be given together, because one would be ignored. */
+export interface FlagConflict {
+  /** The name of a flag of the command, or of a global flag. */
+  readonly flag: string
+  /** The names of the flags that it excludes. */
+  readonly excludes: readonly string[]
+  /** Why, after a colon: `--dry-run writes nothing`. */
+  readonly reason: string
+  /** Whether these values conflict. Default: all. */
+  readonly when?: (value: unknown, excluded: unknown) => boolean
+}
+
 /** What a command and a subcommand have in common. */
 export interface SubcommandDefinition {
   /** An imperative phrase without a period, for lists of commands and as title of the help. */
@@ -97,6 +109,8 @@ export interface SubcommandDefinition {
   readonly description?: string
   readonly arguments?: Arguments
   readonly flags?: Flags
+  /** Checked by the parser, with `USAGE`. */
+  readonly conflicts?: readonly FlagConflict[]
   /** `[command line without "homemanager", what it does]`. */
   readonly examples: readonly (readonly [string, string])[]
 }

@@ -1,23 +1,21 @@
-import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
-import { beforeAll, expect, test } from 'vitest'
-import { buildOnce } from '../../test/support/build-once.js'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type CommandRunner, startCommandRunner } from '../../test/support/start-command-runner.js'
 import { COMMANDS } from './command-index.js'
 import { COMMAND_GROUPS } from './define-command.js'
 
-const PROGRAM = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
 const VISIBLE = COMMANDS.map(({ definition }) => definition).filter(({ hidden }) => hidden !== true)
 const PATHS = VISIBLE.flatMap(({ name, subcommands = {} }) => [
   name,
   ...Object.keys(subcommands).map((sub) => `${name} ${sub}`),
 ])
-beforeAll(buildOnce)
+let commands: CommandRunner
+beforeAll(async () => {
+  commands = await startCommandRunner()
+})
+afterAll(() => commands[Symbol.asyncDispose]())
 
-async function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> {
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, [PROGRAM, ...args], {
-    env: { ...process.env, NO_COLOR: '1', COLUMNS: '80', ...env },
-  })
+async function run(args: readonly string[], columns?: number): Promise<string> {
+  const { stdout, stderr } = await commands.run(args, columns)
   expect(stderr).toBe('')
   return stdout
 }
@@ -65,20 +63,19 @@ test('help COMMAND is COMMAND --help', async () => {
 })
 
 test('the width of the help follows the terminal up to 100 columns', async () => {
-  const longest = async (columns: string): Promise<number> => {
-    const help = await run(['migrate', '--help'], { COLUMNS: columns })
+  const longest = async (columns: number): Promise<number> => {
+    const help = await run(['migrate', '--help'], columns)
     // Command lines are not wrapped: they can be copied.
     const lines = help.split('\n').filter((line) => !line.startsWith('  $ '))
     return Math.max(...lines.map((line) => line.length))
   }
-  expect(await longest('60')).toBeLessThanOrEqual(60)
-  expect(await longest('100')).toBeGreaterThan(80)
-  expect(await longest('200')).toBeLessThanOrEqual(100)
+  expect(await longest(60)).toBeLessThanOrEqual(60)
+  expect(await longest(100)).toBeGreaterThan(80)
+  expect(await longest(200)).toBeLessThanOrEqual(100)
 })
 
-test('version prints what --version prints', async () => {
-  const version = await run(['--version'])
+test('version prints the version, also as JSON', async () => {
+  const version = await run(['version'])
   expect(version).toMatch(/^\d+\.\d+\.\d+\n$/)
-  expect(await run(['version'])).toBe(version)
   expect(JSON.parse(await run(['version', '--json']))).toEqual({ version: version.trim() })
 })

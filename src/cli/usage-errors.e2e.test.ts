@@ -1,35 +1,25 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { buildOnce } from '../../test/support/build-once.js'
+import {
+  type CommandOutcome,
+  type CommandRunner,
+  startCommandRunner,
+} from '../../test/support/start-command-runner.js'
 
-const PROGRAM = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
 let directory: string
+let commands: CommandRunner
 beforeAll(async () => {
-  await buildOnce()
   directory = await mkdtemp(path.join(tmpdir(), 'homemanager-usage-'))
+  commands = await startCommandRunner(directory)
 })
-afterAll(() => rm(directory, { recursive: true, force: true }))
+afterAll(async () => {
+  await commands[Symbol.asyncDispose]()
+  await rm(directory, { recursive: true, force: true })
+})
 
-interface Result {
-  readonly code: number
-  readonly stdout: string
-  readonly stderr: string
-}
-
-function run(...args: readonly string[]): Promise<Result> {
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      [PROGRAM, ...args],
-      { cwd: directory, env: { ...process.env, NO_COLOR: '1' } },
-      (_, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
-    )
-  })
-}
+const run = async (...args: readonly string[]): Promise<CommandOutcome> => commands.run(args)
 
 /** The whole report of a usage error: message, optional detail, suggestion and code. */
 function report(message: string, detail: string | undefined, suggestion: string): string {
@@ -144,8 +134,7 @@ test.each([
   ['statsu', 'Did you mean homemanager status?'],
   ['dump', 'Did you mean homemanager query or homemanager inspect?'],
   ['tail', 'Did you mean homemanager logs -f?'],
-  ['list', 'Did you mean homemanager status?'],
-  ['ls', 'Did you mean homemanager status?'],
+  ['list', 'Did you mean homemanager ls?'],
   ['upgrade', 'Did you mean homemanager migrate?'],
   ['restart', 'Use homemanager down, then homemanager up.'],
   ['create', 'Did you mean homemanager init?'],
@@ -181,6 +170,30 @@ test.each([
   const [option = '', value = ''] = words.slice(-2)
   expect([code, stderr]).toEqual([2, expect.stringContaining(`Invalid value "${value}" for ${option}.\n`)])
   expect(stderr).toMatch(/Expected .+\.\n {2}→ .*Run homemanager .+ --help\.\n {2}USAGE\n$/)
+})
+
+test.each([
+  ['seed --seed 1 --seed 2 --dry-run', '--seed was given more than once.'],
+  ['query mongo --file a --file b', '--file was given more than once.'],
+  ['--project a status --project b', '--project was given more than once.'],
+  ['seed --reset --append', '--reset and --append cannot be combined: --reset removes the loaded datasets.'],
+  ['seed --append --repair', '--append and --repair cannot be combined'],
+  ['seed --dry-run --repair', '--dry-run and --repair cannot be combined: --dry-run writes nothing.'],
+  ['up --pull always --provider embedded', '--pull and --provider cannot be combined'],
+  ['status --quiet --verbose', '--quiet and --verbose cannot be combined'],
+  ['migrate down --steps 1 --to x', '--steps and --to cannot be combined'],
+  ['migrate --wait 3 status', '--wait is not an option of homemanager migrate status.'],
+  ['migrate --store mongo status --store postgres', '--store was given more than once.'],
+  ['query postgres x --csv --ndjson', 'Choose one output format: --ndjson or --csv.'],
+])('%s: an option that would be ignored is a usage error', async (line, message) => {
+  const { code, stderr } = await run(...line.split(' '))
+  expect([code, stderr]).toEqual([2, expect.stringContaining(`✗ ${message}`)])
+  expect(stderr).toMatch(/Run homemanager.* --help\.\n {2}USAGE\n$/)
+})
+
+test('an option of a subcommand may be given before its name', async () => {
+  const { stdout, stderr, code } = await run('migrate', '--store', 'mongo', 'status', '--json')
+  expect([code, stderr, JSON.parse(stdout)]).toMatchObject([1, '', { error: { code: 'STACK_NOT_RUNNING' } }])
 })
 
 test.each([

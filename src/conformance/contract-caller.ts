@@ -36,12 +36,15 @@ export interface ContractCaller {
 
 const REQUEST_TIMEOUT_MS = 10_000
 
+/** `onResponse` is called for every response, before it is validated. */
 export function createContractCaller(
   baseUrl: string,
   user: { readonly userId: string; readonly familyId: string; readonly token: string },
+  onResponse: (operation: Operation, response: ContractResponse) => void,
 ): ContractCaller {
   const answer = async (operation: Operation, input: RawCall = {}): Promise<ContractResponse> => {
     const got = await sendContractRequest(operation, baseUrl, user.token, input)
+    onResponse(operation, got)
     const problem = findResponseMismatch(operation, got)
     if (problem !== undefined) throw new ContractViolation(`${problem} (${formatResponse(got)})`)
     return got

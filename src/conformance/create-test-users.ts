@@ -1,27 +1,25 @@
-import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HomeError } from '../core/home-error.js'
 import { createIdentityClient } from '../services/identity/api/create-identity-client.js'
+import { register } from '../services/identity/api/identity-operations.js'
 import { CONFORMANCE_ERRORS } from './conformance-errors.js'
-import { createContractCaller } from './contract-caller.js'
+import { type ContractCaller, createContractCaller } from './contract-caller.js'
 import type { TestUsers } from './contract-check.js'
-
-const TEST_PASSWORD = 'correct horse battery staple'
-
-/** Test users, and a function that deletes their families. */
-export interface RegisteredTestUsers extends AsyncDisposable {
-  readonly users: TestUsers
-}
+import type { TestAccounts } from './test-accounts.js'
 
 /** Registers three members of one family and the owner of another in an identity service; they call the service at `url`. */
-export async function createTestUsers(url: string, identityUrl: string): Promise<RegisteredTestUsers> {
+export async function createTestUsers(
+  url: string,
+  identityUrl: string,
+  accounts: TestAccounts,
+): Promise<TestUsers> {
   try {
     // One after the other: hashing passwords is slow, and the requests would wait for each other.
-    const owner = await registerTestUser(identityUrl, 'The Owners')
-    const member = await registerTestUser(identityUrl)
-    const child = await registerTestUser(identityUrl)
-    const leaver = await registerTestUser(identityUrl)
-    const stranger = await registerTestUser(identityUrl, 'The Strangers')
+    const owner = await accounts.register('The Owners')
+    const member = await accounts.register()
+    const child = await accounts.register()
+    const leaver = await accounts.register()
+    const stranger = await accounts.register('The Strangers')
     const familyId = owner.family?.id ?? ''
     const asOwner = createIdentityClient(identityUrl, { token: owner.access_token })
     const join = async (user: typeof member, role: 'adult' | 'child'): Promise<string> => {
@@ -43,24 +41,16 @@ export async function createTestUsers(url: string, identityUrl: string): Promise
     // The longest time for which an access token may outlive its membership.
     await sleep(1000)
     const strangers = stranger.family?.id ?? ''
+    const createCaller = (userId: string, family: string, accessToken: string): ContractCaller =>
+      createContractCaller(url, { userId, familyId: family, token: accessToken }, (operation, response) => {
+        if (operation.id === register.id) accounts.addFromResponse(response)
+      })
     return {
-      users: {
-        owner: createContractCaller(url, { userId: owner.user.id, familyId, token: owner.access_token }),
-        member: createContractCaller(url, { userId: member.user.id, familyId, token }),
-        child: createContractCaller(url, { userId: child.user.id, familyId, token: childToken }),
-        former: createContractCaller(url, { userId: leaver.user.id, familyId, token: formerToken }),
-        stranger: createContractCaller(url, {
-          userId: stranger.user.id,
-          familyId: strangers,
-          token: stranger.access_token,
-        }),
-      },
-      async [Symbol.asyncDispose]() {
-        // The saga deletes everything that the tests created, in every store.
-        const asStranger = createIdentityClient(identityUrl, { token: stranger.access_token })
-        await asOwner.deleteFamily({ params: { id: familyId } }).catch(() => {})
-        await asStranger.deleteFamily({ params: { id: strangers } }).catch(() => {})
-      },
+      owner: createCaller(owner.user.id, familyId, owner.access_token),
+      member: createCaller(member.user.id, familyId, token),
+      child: createCaller(child.user.id, familyId, childToken),
+      former: createCaller(leaver.user.id, familyId, formerToken),
+      stranger: createCaller(stranger.user.id, strangers, stranger.access_token),
     }
   } catch (error) {
     throw new HomeError(CONFORMANCE_ERRORS.CONFORMANCE_USERS_UNAVAILABLE, {
@@ -70,18 +60,4 @@ export async function createTestUsers(url: string, identityUrl: string): Promise
       cause: error,
     })
   }
-}
-
-async function registerTestUser(
-  identityUrl: string,
-  family?: string,
-): ReturnType<ReturnType<typeof createIdentityClient>['register']> {
-  return createIdentityClient(identityUrl).register({
-    body: {
-      email: `conformance-${randomUUID()}@example.com`,
-      password: TEST_PASSWORD,
-      display_name: 'Conformance',
-      ...(family === undefined ? {} : { family_name: family }),
-    },
-  })
 }

@@ -7,6 +7,7 @@ import * as users from '../services/identity/api/identity-operations.js'
 import { type ContractResponse, type ContractCaller, getField, type RawCall } from './contract-caller.js'
 import { assertContract, assertEqual } from './contract-violation.js'
 import type { TestUsers, ContractCheck, ServiceContract } from './contract-check.js'
+import { createRegistration, TEST_PASSWORDS } from './test-accounts.js'
 import { getItems } from './todo-contract.js'
 
 const {
@@ -31,19 +32,10 @@ const {
   declineInvitation,
 } = invitations
 
-const TEST_PASSWORD = 'correct horse battery staple'
-
-const createRegistration = (family?: string): { body: Record<string, string> } => ({
-  body: {
-    email: `conformance-${randomUUID()}@example.com`,
-    password: TEST_PASSWORD,
-    display_name: 'Conformance',
-    ...(family === undefined ? {} : { family_name: family }),
-  },
-})
+const [TEST_PASSWORD, OTHER_PASSWORD] = TEST_PASSWORDS
 
 const registerNewUser = async ({ owner }: TestUsers, family?: string): Promise<ContractResponse> =>
-  owner.call(register, createRegistration(family))
+  owner.call(register, { body: createRegistration(family) })
 
 const getAccessToken = (answer: ContractResponse): string => String(answer.field('access_token'))
 const getUserField = (answer: ContractResponse, name: string): string =>
@@ -111,7 +103,7 @@ const defineCheck = (operation: Operation, name: string, run: ContractCheck['run
 /** The contract of an identity service, in addition to the checks of every operation. */
 export const identityContract: ServiceContract = {
   samples: {
-    register: async () => createRegistration('The Conformances'),
+    register: async () => ({ body: createRegistration('The Conformances') }),
     createSession: createCredentials,
     refreshSession: createRefreshRequest,
     revokeSession: createRefreshRequest,
@@ -154,9 +146,9 @@ export const identityContract: ServiceContract = {
       assertContract(!/password|scrypt/.test(JSON.stringify(made.body)), 'the response contains a password')
     }),
     defineCheck(register, 'email addresses are unique, ignoring case', async (testUsers) => {
-      const input = createRegistration()
+      const input = { body: createRegistration() }
       await testUsers.owner.call(register, input)
-      const email = String(input.body['email']).toUpperCase()
+      const email = input.body.email.toUpperCase()
       await testUsers.owner.expectProblem(register, { body: { ...input.body, email } }, [409], 'EMAIL_TAKEN')
       await testUsers.owner.expectProblem(register, { body: { ...input.body, password: 'short' } }, [400])
     }),
@@ -188,7 +180,7 @@ export const identityContract: ServiceContract = {
     }),
     defineCheck(updateMe, 'requires the current password to change it', async (testUsers) => {
       const token = getAccessToken(await registerNewUser(testUsers))
-      const body = { password: 'another good password', current_password: 'wrong' }
+      const body = { password: OTHER_PASSWORD, current_password: 'wrong' }
       await testUsers.owner.expectProblem(updateMe, { body, token }, [401, 403], 'WRONG_CREDENTIALS')
       await testUsers.owner.call(updateMe, { body: { ...body, current_password: TEST_PASSWORD }, token })
     }),

@@ -4,14 +4,34 @@ import { once } from 'node:events'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { expectToMatchSchema } from '../../test/support/json-schema.js'
 import { startTestServices, type TestServices } from '../../test/support/test-services.js'
+import { waitUntil } from '../../test/support/wait-until.js'
+import { composeEventProcessing } from '../app/events/compose-event-processing.js'
 import { SERVICE_NAMES } from '../core/service-name.js'
+import { startEventProcessing } from '../events/start-event-processing.js'
 import { type ConformanceReport, runConformance } from './run-conformance.js'
 
 let under: TestServices
+let events: AsyncDisposable
 beforeAll(async () => {
   under = await startTestServices()
+  const { stores } = under
+  // They delete the families of the test users.
+  events = await startEventProcessing({ stores, ...composeEventProcessing(stores), idleMs: 100 })
 })
-afterAll(async () => under[Symbol.asyncDispose]())
+afterAll(async () => {
+  await events[Symbol.asyncDispose]()
+  await under[Symbol.asyncDispose]()
+})
+/** Every run deletes the accounts that it has created, and with them their email addresses. */
+async function expectNoAccounts(): Promise<void> {
+  const { pool } = under.stores.postgres
+  const count = "SELECT count(*)::int AS count FROM users WHERE email LIKE 'conformance-%'"
+  expect((await pool.query(count)).rows).toEqual([{ count: 0 }])
+  const mentions = `SELECT count(*)::int AS count FROM (
+    SELECT envelope FROM platform.event_log UNION ALL SELECT envelope FROM outbox) AS events
+    WHERE envelope::text LIKE '%conformance-%@%'`
+  await waitUntil(async () => (await pool.query<{ count: number }>(mentions)).rows[0]?.count === 0)
+}
 
 const { signal } = new AbortController()
 
@@ -26,6 +46,7 @@ test.each(SERVICE_NAMES)('the bundled %s service keeps its contract', async (ser
   await expectToMatchSchema('conformance', report)
   expect(report).toMatchObject({ ok: true, failed: 0 })
   expect(report.items.every(({ checks }) => checks.length >= 2)).toBe(true)
+  await expectNoAccounts()
 })
 
 /** An implementation that breaks promises: it ignores If-Match and forgets tags. */
@@ -77,6 +98,22 @@ test('an implementation that breaks promises is told which', async () => {
   expect(report.ok).toBe(false)
   expect(failures(report, 'createTodo')).toContain('response matches the schema')
   expect(failures(report, 'deleteTodo')).toContain('honors If-Match')
+})
+
+test('an interrupted run deletes its accounts too', async () => {
+  const { urls } = under.services
+  const interruption = new AbortController()
+  const run = runConformance({
+    service: 'identity',
+    url: urls.identity,
+    identityUrl: urls.identity,
+    signal: interruption.signal,
+    onCheck: (done) => {
+      if (done === 12) interruption.abort(new Error('interrupted'))
+    },
+  })
+  await expect(run).rejects.toThrow('interrupted')
+  await expectNoAccounts()
 })
 
 test('nothing at the address is one error, not many failures', async () => {

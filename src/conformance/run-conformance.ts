@@ -10,6 +10,7 @@ import { CONFORMANCE_ERRORS } from './conformance-errors.js'
 import type { TestUsers, ContractCheck, ServiceContract } from './contract-check.js'
 import { identityContract } from './identity-contract.js'
 import { createTestUsers } from './create-test-users.js'
+import { TestAccounts } from './test-accounts.js'
 import { todoContract } from './todo-contract.js'
 
 export interface ConformanceOptions {
@@ -20,6 +21,8 @@ export interface ConformanceOptions {
   readonly identityUrl: string
   readonly signal: AbortSignal
   readonly onCheck?: (done: number, all: number) => void
+  /** Called at the end if accounts of the test users could not be deleted. */
+  readonly onAccountsLeft?: (count: number) => void
 }
 
 export interface CheckResult {
@@ -52,12 +55,25 @@ const CONTRACTS: Readonly<Record<ServiceName, readonly [ServiceApi, ServiceContr
   budget: [BUDGET_API, budgetContract],
 }
 
-/** Runs the contract tests against any implementation of a service, one operation after the other. */
+/**
+ * Runs the contract tests against any implementation of a service, one operation after the other. Then, also if it fails or
+ * is aborted, deletes the accounts and families that it has created.
+ */
 export async function runConformance(options: ConformanceOptions): Promise<ConformanceReport> {
-  const [api, contract] = CONTRACTS[options.service]
   await assertServiceReachable(options)
+  const accounts = new TestAccounts(options.identityUrl)
+  try {
+    return await runChecks(options, accounts)
+  } finally {
+    const left = await accounts.delete()
+    if (left > 0) options.onAccountsLeft?.(left)
+  }
+}
+
+async function runChecks(options: ConformanceOptions, accounts: TestAccounts): Promise<ConformanceReport> {
+  const [api, contract] = CONTRACTS[options.service]
   const checks = [...createCommonChecks(api.operations, contract), ...contract.checks]
-  await using hired = await createTestUsers(options.url, options.identityUrl)
+  const testUsers = await createTestUsers(options.url, options.identityUrl, accounts)
   const results: OperationResult[] = []
   let done = 0
   for (const { id: operation, method, path } of api.operations) {
@@ -65,7 +81,7 @@ export async function runConformance(options: ConformanceOptions): Promise<Confo
     for (const check of checks) {
       if (check.operation.id !== operation) continue
       options.signal.throwIfAborted()
-      own.push(await runCheck(check, hired.users))
+      own.push(await runCheck(check, testUsers))
       options.onCheck?.(++done, checks.length)
     }
     results.push({ operation, method, path, ok: own.every(({ ok }) => ok), checks: own })

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { GENERATOR_VERSION } from './generator/generator-version.js'
+import type { SeedCheckpoint } from '../stores/contracts/data-store.js'
 import type { Dataset } from './generator/create-dataset.js'
 import { serializeProfile } from './profiles/stored-profile.js'
 
@@ -11,4 +12,9 @@ export function getDatasetKey(dataset: Dataset): string {
   const { families: _, description: __, ...content } = dataset.profile
   const digest = createHash('sha256').update(serializeProfile(content)).digest('hex').slice(0, 12)
   return `${dataset.profile.name}.${dataset.seed}.g${GENERATOR_VERSION}.${digest}`
+}
+
+/** The key of the dataset that a checkpoint is about. */
+export function getCheckpointKey({ world }: Pick<SeedCheckpoint, 'world'>): string {
+  return world
 }

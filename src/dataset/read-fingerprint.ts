@@ -1,6 +1,6 @@
 import { STORE_NAMES, type PerStore, type StoreName } from '../core/store-name.js'
 import { type EntityPlural, listEntityPlurals } from '../domain/entities/registry.js'
-import type { DataStore } from '../stores/contracts/data-store.js'
+import type { DataStore, StoredRecord } from '../stores/contracts/data-store.js'
 import { Fingerprint, type DatasetFingerprint, combineFingerprints } from './fingerprint.js'
 
 export type RecordCounts = Readonly<Record<EntityPlural, number>>
@@ -10,13 +10,19 @@ export function createRecordCounts(): Record<EntityPlural, number> {
   return Object.fromEntries(listEntityPlurals().map((plural) => [plural, 0])) as Record<EntityPlural, number>
 }
 
+export interface ReadFingerprintOptions {
+  /** Called after each page with the number of records read so far. */
+  readonly onRead?: ((records: number) => void) | undefined
+  /** Called with each record of an entity. */
+  readonly onRecord?: (store: StoreName, record: StoredRecord) => void
+}
+
 /**
  * Reads all records of the three stores: returns the fingerprint of each store and the number of records of each entity.
- * `onRead` is called after each page with the number of records read so far.
  */
 export async function readFingerprint(
   stores: PerStore<DataStore>,
-  onRead?: (records: number) => void,
+  { onRead, onRecord }: ReadFingerprintOptions = {},
 ): Promise<{ readonly fingerprint: DatasetFingerprint; readonly counts: RecordCounts }> {
   const counts = createRecordCounts()
   let read = 0
@@ -24,10 +30,11 @@ export async function readFingerprint(
     STORE_NAMES.map(async (name): Promise<[StoreName, string]> => {
       const fingerprint = new Fingerprint()
       for await (const page of stores[name].scan()) {
-        for (const { kind, canonical } of page) {
-          if (kind === 'other') continue
-          fingerprint.add(canonical)
-          counts[kind]++
+        for (const record of page) {
+          if (record.kind === 'other') continue
+          fingerprint.add(record.canonical)
+          counts[record.kind]++
+          onRecord?.(name, record)
         }
         onRead?.((read += page.length))
       }

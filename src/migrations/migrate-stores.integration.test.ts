@@ -42,8 +42,10 @@ test('the first run applies every bundled migration, a second run none', async (
     'mongo budget/0001-budget applied',
     'mongo budget/0002-expense-pages applied',
     'mongo budget/0003-memberships applied',
+    'mongo budget/0004-family-categories applied',
+    'mongo budget/0005-expire-memberships applied',
   ])
-  expect((await listMigrationStatuses(stores)).map(({ state }) => state)).toEqual(Array(10).fill('applied'))
+  expect((await listMigrationStatuses(stores)).map(({ state }) => state)).toEqual(Array(12).fill('applied'))
   expect(await migrateStores(stores)).toMatchObject({ ok: true, items: [], drift: [] })
 })
 

@@ -8,7 +8,7 @@ import type {
   SubjectCheck,
 } from './invariants/invariant.js'
 import { INVARIANTS, type InvariantNumber } from './invariants/registry.js'
-import { ObservationTable } from './observation-table.js'
+import { ObservationTable } from '../dataset/comparison/observation-table.js'
 import { ReferenceChecker } from './reference-checker.js'
 import type { ReportViolation } from './violation.js'
 

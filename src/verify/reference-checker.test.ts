@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { budget } from '../domain/entities/budget.js'
 import { expense } from '../domain/entities/expense.js'
 import type { EntityPlural } from '../domain/entities/registry.js'
-import { createObservationDirectory } from './observation-table.js'
+import { createObservationDirectory } from '../dataset/comparison/observation-table.js'
 import { ReferenceChecker } from './reference-checker.js'
 
 type Row = readonly [kind: EntityPlural, id: string, fields: Readonly<Record<string, unknown>>]

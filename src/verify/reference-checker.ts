@@ -9,7 +9,7 @@ import {
 import { type EntityPlural, getEntity, getEntityByPlural } from '../domain/entities/registry.js'
 import type { StoredRecord } from '../stores/contracts/data-store.js'
 import type { ReferenceCheck, ReportFinding } from './invariants/invariant.js'
-import { ObservationTable } from './observation-table.js'
+import { ObservationTable } from '../dataset/comparison/observation-table.js'
 
 /** What a record says about itself or about a record that it refers to. */
 type ReferenceObservation =

@@ -4,9 +4,14 @@ import { mapStoresAsync, STORE_NAMES, type PerStore, type StoreName } from '../c
 import type { DataStore } from '../stores/contracts/data-store.js'
 import { createDataStores } from '../stores/create-data-stores.js'
 import type { Stores } from '../stores/stores.js'
-import { createDatasetFromCheckpoint, DatasetComparison } from './dataset-comparison.js'
-import { reportChanges } from './describe-changes.js'
-import { createObservationDirectory } from './observation-table.js'
+import { DatasetComparison } from '../dataset/comparison/dataset-comparison.js'
+import type { DatasetDifference } from '../dataset/comparison/dataset-difference.js'
+import type { RecordChange } from '../dataset/comparison/describe-changes.js'
+import { describeDifference } from '../dataset/comparison/describe-difference.js'
+import { findChanges } from '../dataset/comparison/find-changes.js'
+import { createObservationDirectory } from '../dataset/comparison/observation-table.js'
+import { createDatasetFromCheckpoint } from '../dataset/create-dataset-from-checkpoint.js'
+import type { Dataset } from '../dataset/generator/create-dataset.js'
 import { Fingerprint, type DatasetFingerprint, combineFingerprints } from '../dataset/fingerprint.js'
 import { InvariantChecker } from './invariant-checker.js'
 import { assertMigrated } from '../dataset/seeding/assert-migrated.js'
@@ -52,7 +57,7 @@ export async function verifyStores(stores: Stores, options: VerifyOptions = {}):
     else more++
   }
   const checker = new InvariantChecker(directory.path, before, report)
-  const comparison = options.dataset ? await createComparison(data, directory.path) : undefined
+  const compared = options.dataset ? await createComparison(data, directory.path) : undefined
   let checked = 0
   const digests = await mapStoresAsync(async (name) => {
     const fingerprint = new Fingerprint()
@@ -64,7 +69,7 @@ export async function verifyStores(stores: Stores, options: VerifyOptions = {}):
         read++
         fingerprint.add(record.canonical)
         checker.addRecord(record)
-        comparison?.addFound(name, record)
+        compared?.comparison.addFound(name, record)
       }
       options.onProgress?.(name, read)
     }
@@ -72,13 +77,7 @@ export async function verifyStores(stores: Stores, options: VerifyOptions = {}):
     return fingerprint.toString()
   })
   checker.checkSubjects()
-  const changes = comparison?.reportDifferences(report)
-  if (changes !== undefined) {
-    await mapStoresAsync(async (name) => {
-      const datasets = (await data[name].readCheckpoints()).map(createDatasetFromCheckpoint)
-      await reportChanges(data[name], datasets, changes[name], report)
-    })
-  }
+  if (compared !== undefined) await reportDifferences(data, compared, report)
   await mapStoresAsync((name) => checker.checkStore(data[name]))
   const ok = violations.length === 0
   return {
@@ -90,7 +89,12 @@ export async function verifyStores(stores: Stores, options: VerifyOptions = {}):
   }
 }
 
-async function createComparison(data: PerStore<DataStore>, directory: string): Promise<DatasetComparison> {
+interface DatasetsCompared {
+  readonly comparison: DatasetComparison
+  readonly datasets: readonly Dataset[]
+}
+
+async function createComparison(data: PerStore<DataStore>, directory: string): Promise<DatasetsCompared> {
   const checkpoints = await mapStoresAsync((name) => data[name].readCheckpoints())
   const all = STORE_NAMES.flatMap((name) => checkpoints[name])
   assertCurrentGenerator(all)
@@ -101,12 +105,32 @@ async function createComparison(data: PerStore<DataStore>, directory: string): P
       suggestion: 'Run homemanager seed first, or run homemanager verify without --dataset.',
     })
   }
-  const comparison = new DatasetComparison(all.map(createDatasetFromCheckpoint), directory)
+  const datasets = all.map((checkpoint) => createDatasetFromCheckpoint(checkpoint))
+  const comparison = new DatasetComparison(datasets, directory)
+  let position = 0
   for (const name of STORE_NAMES) {
-    for (const checkpoint of checkpoints[name])
-      await comparison.addExpected(data[name], createDatasetFromCheckpoint(checkpoint))
+    for (const { done } of checkpoints[name]) await comparison.addExpected(data[name], position++, done)
   }
-  return comparison
+  return { comparison, datasets }
+}
+
+/** Reports the records that differ from the datasets, with the fields that do. */
+async function reportDifferences(
+  data: PerStore<DataStore>,
+  { comparison, datasets }: DatasetsCompared,
+  report: ReportViolation,
+): Promise<void> {
+  const changed: DatasetDifference[] = []
+  const reportDifference = (each: DatasetDifference, change?: RecordChange): void => {
+    const { difference, store, id } = each
+    report({ invariant: difference, store, id, message: describeDifference(each, change) })
+  }
+  comparison.forEachDifference((each) => {
+    if (each.difference === 'changed' && changed.length < MAX_VIOLATIONS) changed.push(each)
+    else reportDifference(each)
+  })
+  const found = await findChanges(data, datasets, changed)
+  for (const each of found.differences) reportDifference(each, found.changes.get(each))
 }
 
 function sortViolations(violations: readonly Violation[]): readonly Violation[] {

@@ -28,7 +28,6 @@ const SOLE_IMPORTER: Readonly<Record<string, string>> = {
   inquirer: 'output',
   'cli-progress': 'output',
   dockerode: 'providers',
-  execa: 'providers',
   '@faker-js/faker': 'dataset/generator',
 }
 

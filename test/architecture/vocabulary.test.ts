@@ -116,7 +116,8 @@ const PERSISTED_WORDS: Readonly<Record<string, readonly string[]>> = {
   'src/dataset/profiles/schema.ts': ['stories'],
   // The field `world` of a stored checkpoint contains the dataset key.
   'src/dataset/seeding/reset-stores.ts': ['world'],
-  'src/dataset/seeding/seed-stores.ts': ['world'],
+  'src/dataset/dataset-key.ts': ['world'],
+  'src/dataset/seeding/find-or-create-checkpoint.ts': ['world'],
   'src/stores/contracts/data-store.ts': ['world'],
   'src/stores/dynamodb/data/dynamodb-checkpoints.ts': ['world', 'mark'],
   'src/stores/mongo/data/mongo-data-store.ts': ['world'],

@@ -4,5 +4,5 @@ import { openStores } from '../../dist/stores/open-stores.js'
 
 const { endpoints, ports, dataDirectory } = JSON.parse(process.argv[2])
 const stores = await openStores(endpoints, SERVICE_STORE_LIMITS)
-await runServices({ stores, ports, upstreams: {}, addonUrls: {}, dataDirectory })
+await runServices({ stores, ports, upstreams: {}, addonUrls: {}, dataDirectory, passwordHashing: 'fast' })
 console.log('ready')

@@ -75,7 +75,7 @@ async function tryCorruption(
 }
 
 /** Corrupts a random record of the family in a random way. */
-async function corruptRecord(
+export async function corruptRecord(
   context: CorruptionContext,
   functions: readonly CorruptFunction[],
 ): Promise<Corruption> {

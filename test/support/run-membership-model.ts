@@ -7,7 +7,13 @@ import { startEventProcessing } from '../../src/events/start-event-processing.js
 import { createOutboxStores } from '../../src/stores/create-outbox-stores.js'
 import type { Stores } from '../../src/stores/stores.js'
 import { verifyStores } from '../../src/verify/verify-stores.js'
-import { type ApiResponse, createApiCaller, createTestUser, type SignedInUser } from './api-caller.js'
+import {
+  type ApiResponse,
+  createApiCaller,
+  createTestUser,
+  type SignedInUser,
+  TEST_USER_PASSWORD,
+} from './api-caller.js'
 import { startTestServices, type TestServices } from './test-services.js'
 import { waitUntil } from './wait-until.js'
 
@@ -19,15 +25,18 @@ interface ModelUser {
   /** All access tokens, the newest last. */
   readonly tokens: string[]
   family: string | undefined
+  role: string | undefined
   deleted: boolean
 }
 
 interface ModelState {
   readonly gateway: string
-  readonly users: readonly ModelUser[]
+  readonly users: ModelUser[]
   /** Answers to expenses by their key. */
   readonly expenses: Map<string, string>
   readonly deletedFamilies: Set<string>
+  /** Pending invitations, as far as the model knows: their family and the user. */
+  readonly invitations: { readonly id: string; readonly family: string; readonly user: ModelUser }[]
   /** Of the users that exist, before the current group of actions. */
   versions: ReadonlyMap<string, number>
   /** Whether the current group has only one action, whose answer is then known. */
@@ -45,6 +54,8 @@ interface Action {
 
 /** What a request may be answered when others run at the same time. */
 const RACING_STATUSES: ReadonlySet<number> = new Set([200, 201, 202, 204, 401, 403, 404, 409, 410, 422])
+
+const MAX_USERS = 7
 
 const ACTIONS = {
   async todo(state, action) {
@@ -81,7 +92,80 @@ const ACTIONS = {
     const { user, current, token } = chooseUser(state, action)
     const body = { category: 'travel', month: createMonth(), limit: '5.00', currency: 'USD' }
     const reply = await request(state, token, 'POST', '/budget/v1/budgets', body)
-    expectCreated(state, user, current && user.family !== undefined, reply)
+    expectCreated(state, user, current && user.family !== undefined && user.role !== 'child', reply)
+  },
+  async category(state, action) {
+    const { token } = chooseUser(state, action)
+    // Used, if it exists, and removed at the same time.
+    const primary = `model_${action.other % 2}`
+    const body = { amount: '5.00', currency: 'USD', category: { primary } }
+    await request(state, token, 'POST', '/budget/v1/categories', {
+      id: primary,
+      label: 'M',
+      subcategories: [],
+    })
+    await Promise.all([
+      request(state, token, 'POST', '/budget/v1/expenses', body),
+      request(state, token, 'DELETE', `/budget/v1/categories/${primary}`),
+    ])
+  },
+  async changeRole(state, action) {
+    const { user } = chooseUser(state, action)
+    const owner = state.users.find(({ owns }) => owns !== undefined && owns === user.family)
+    if (owner === undefined || owner === user) return
+    const role = action.other % 2 === 0 ? 'child' : 'adult'
+    const path = `/identity/v1/families/${user.family}/members/${user.user.id}`
+    await request(state, owner.tokens.at(-1) ?? '', 'PATCH', path, { role })
+  },
+  async register(state) {
+    if (state.users.length >= MAX_USERS) return
+    state.users.push(toModelUser(await createTestUser(state.gateway, null)))
+  },
+  async invite(state, action) {
+    const { user } = chooseUser(state, action)
+    const owner = state.users[action.other % 2]
+    if (owner?.owns === undefined) return
+    const path = `/identity/v1/families/${owner.owns}/invitations`
+    const body = { email: user.user.email, role: action.stale ? 'child' : 'adult' }
+    const invited = await request(state, owner.tokens.at(-1) ?? '', 'POST', path, body)
+    if (invited.status === 201)
+      state.invitations.push({ id: String(invited.body['id']), family: owner.owns, user })
+  },
+  async answerInvitation(state, action) {
+    const invitation = state.invitations.shift()
+    if (invitation === undefined) return
+    const { id, family, user } = invitation
+    const owner = state.users.find(({ owns }) => owns === family)
+    const own = user.tokens.at(-1) ?? ''
+    if (action.other === 0)
+      await request(
+        state,
+        owner?.tokens.at(-1) ?? '',
+        'DELETE',
+        `/identity/v1/families/${family}/invitations/${id}`,
+      )
+    else
+      await request(
+        state,
+        own,
+        'POST',
+        `/identity/v1/invitations/${id}/${action.stale ? 'decline' : 'accept'}`,
+      )
+  },
+  async signOut(state, action) {
+    const { user } = chooseUser(state, action)
+    const call = createApiCaller(state.gateway)
+    const body = { refresh_token: user.refreshToken }
+    const revoked = await call('POST', '/identity/v1/sessions/revoke', body)
+    const refreshed = await call('POST', '/identity/v1/sessions/refresh', body)
+    if (revoked.status === 204 && refreshed.status !== 401)
+      throw new Error(`A revoked refresh token was answered ${refreshed.status}.`)
+    if (user.deleted) return
+    const credentials = { email: user.user.email, password: TEST_USER_PASSWORD }
+    const session = await call('POST', '/identity/v1/sessions', credentials)
+    if (session.status !== 201) return
+    user.refreshToken = String(session.body['refresh_token'])
+    user.tokens.push(String(session.body['access_token']))
   },
   async join(state, action) {
     const { user } = chooseUser(state, action)
@@ -150,7 +234,7 @@ export async function runMembershipModel(sequences: number): Promise<void> {
   await using _processing = await startEventProcessing({ stores, ...composition, idleMs: 100 })
   const action = fc.record({
     name: fc.constantFrom(...NAMES),
-    user: fc.nat({ max: 4 }),
+    user: fc.nat({ max: MAX_USERS - 1 }),
     other: fc.nat({ max: 4 }),
     stale: fc.boolean(),
   })
@@ -178,21 +262,25 @@ async function createState({ gateway }: TestServices): Promise<ModelState> {
   const users = await Promise.all(families.map(async (family) => createTestUser(gateway, family)))
   return {
     gateway,
-    users: users.map((user) => {
-      const family = user.familyId === '' ? undefined : user.familyId
-      return {
-        user,
-        owns: family,
-        family,
-        refreshToken: user.refreshToken,
-        tokens: [user.token],
-        deleted: false,
-      }
-    }),
+    users: users.map(toModelUser),
+    invitations: [],
     expenses: new Map(),
     deletedFamilies: new Set(),
     versions: new Map(),
     alone: true,
+  }
+}
+
+function toModelUser(user: SignedInUser): ModelUser {
+  const family = user.familyId === '' ? undefined : user.familyId
+  return {
+    user,
+    owns: family,
+    family,
+    role: family === undefined ? undefined : 'owner',
+    refreshToken: user.refreshToken,
+    tokens: [user.token],
+    deleted: false,
   }
 }
 
@@ -237,7 +325,7 @@ function createMonth(): string {
   return `${2000 + (Math.floor(month / 12) % 100)}-${String(1 + (month % 12)).padStart(2, '0')}`
 }
 
-/** Delivers events of the users again, the newest first. */
+/** Delivers events of the users and families again, the newest first. */
 async function redeliverOldEvents(
   stores: Stores,
   { users }: ModelState,
@@ -245,8 +333,9 @@ async function redeliverOldEvents(
 ): Promise<void> {
   const { rows } = await stores.postgres.pool.query<{ envelope: EventEnvelope }>(
     `SELECT envelope FROM platform.event_log
-     WHERE subject = ANY($1) AND type LIKE 'identity.user.%' ORDER BY position DESC LIMIT 6`,
-    [users.map(({ user }) => user.id)],
+     WHERE (subject = ANY($1) AND type LIKE 'identity.user.%') OR (envelope ->> 'familyid' = ANY($2) AND type LIKE 'budget.%')
+     ORDER BY position DESC LIMIT 10`,
+    [users.map(({ user }) => user.id), users.map(({ owns }) => owns ?? '')],
   )
   for (const { envelope } of rows) {
     for (const handler of handlers.filter(({ types }) => types.some((type) => type === envelope.type)))
@@ -259,13 +348,19 @@ async function readVersions(stores: Stores, { users }: ModelState): Promise<Read
   const { rows } = await stores.postgres.pool.query<{
     id: string
     family_id: string | null
+    role: string | null
     membership_version: number
-  }>('SELECT id, family_id, membership_version FROM users WHERE id = ANY($1)', [
-    users.map(({ user }) => user.id),
-  ])
-  const families = new Map(rows.map((row) => [row.id, row.family_id]))
+  }>(
+    `SELECT u.id, u.family_id, m.role, u.membership_version FROM users u
+     LEFT JOIN family_members m ON m.user_id = u.id WHERE u.id = ANY($1)`,
+    [users.map(({ user }) => user.id)],
+  )
+  const byId = new Map(rows.map((row) => [row.id, row]))
   // A saga ends the memberships of a deleted family.
-  for (const each of users) each.family = families.get(each.user.id) ?? undefined
+  for (const each of users) {
+    each.family = byId.get(each.user.id)?.family_id ?? undefined
+    each.role = byId.get(each.user.id)?.role ?? undefined
+  }
   return new Map(rows.map((row) => [row.id, row.membership_version]))
 }
 

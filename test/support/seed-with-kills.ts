@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { SeedReport } from '../../src/dataset/seeding/seed-stores.js'
+import type { SeedReport } from '../../src/dataset/seeding/seed-report.js'
 import type { VerifyReport } from '../../src/verify/verify-stores.js'
 import { createMigratedStores } from './migrated-stores.js'
 import { createProjectDirectory } from './project-directory.js'

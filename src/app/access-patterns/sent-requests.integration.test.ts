@@ -85,6 +85,7 @@ async function useEveryEndpoint(stores: Stores): Promise<EventEnvelope> {
       stores,
       ports: { gateway: 0, identity: 0, todo: 0, budget: 0 },
       dataDirectory,
+      passwordHashing: 'fast',
     })
     await using _processing = await startEventProcessing({
       stores,

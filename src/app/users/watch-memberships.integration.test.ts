@@ -24,6 +24,7 @@ test('a token is refused by every service and host within a second after its mem
     ports,
     dataDirectory: under.dataDirectory,
     onWrite: undefined,
+    passwordHashing: 'fast',
   })
   const read = async (user: SignedInUser): Promise<readonly number[]> =>
     Promise.all(

@@ -85,7 +85,10 @@ function configureCommand(
     configureParser(child, subcommand)
     const loadHandler = async () => (await load()).subcommands?.[name]
     child.action(async () =>
-      runCommand({ target: child, definition: subcommand, loadHandler, commands }, invocation),
+      runCommand(
+        { target: child, definition: subcommand, parentFlags: definition.flags, loadHandler, commands },
+        invocation,
+      ),
     )
   }
 }

@@ -10,6 +10,7 @@ import {
   getCommandPath,
   getHelpWidth,
 } from './help-format.js'
+import { repeatedFlagError } from './read-values.js'
 import { parseValue } from './parse-value.js'
 import { UsageError } from '../usage-error.js'
 
@@ -88,7 +89,9 @@ function toCommanderOption(name: string, flag: Flag, target: CommanderCommand): 
   if (flag.bare !== undefined) built.preset(flag.bare)
   if (isList) built.default([])
   else if (flag.default !== undefined) built.default(flag.default)
-  return built.argParser(createParser(flag, toLongFlag(name, flag), isList, target))
+  const notation = toLongFlag(name, flag)
+  const parse = createParser(flag, notation, isList, target)
+  return built.argParser(isList ? parse : rejectRepetition(parse, notation, target))
 }
 
 /** Converts a value for commander, which calls it once per value of a list with the previous values. */
@@ -105,6 +108,20 @@ function createParser(
     } catch (error) {
       throw withHelp(error, target)
     }
+  }
+}
+
+/** Commander would use the last value. */
+function rejectRepetition(
+  parse: ReturnType<typeof createParser>,
+  notation: string,
+  target: CommanderCommand,
+): typeof parse {
+  let isGiven = false
+  return (text, previous) => {
+    if (isGiven) throw withHelp(repeatedFlagError(notation), target)
+    isGiven = true
+    return parse(text, previous)
   }
 }
 

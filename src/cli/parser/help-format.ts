@@ -52,7 +52,7 @@ function listNotes(definition: ValueFlag | Argument): readonly string[] {
   const choices = definition.type === 'choice' ? definition.choices : []
   const isListed = choices.every((choice) => description.includes(choice))
   return [
-    ...('repeatable' in definition ? ['repeatable'] : []),
+    ...('repeatable' in definition || ('value' in definition && definition.variadic) ? ['repeatable'] : []),
     ...(isListed ? [] : [`choices: ${choices.join(', ')}`]),
     ...(shownDefault === undefined ? [] : [`default: ${shownDefault}`]),
   ]

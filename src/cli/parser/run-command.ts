@@ -8,8 +8,9 @@ import type { Project } from '../../project/project.js'
 import type { CommandContext } from '../command-context.js'
 import type { UncheckedHandler } from '../command-handler.js'
 import { withHelp } from './configure-parser.js'
-import type { CommandDefinition, SubcommandDefinition } from '../define-command.js'
-import { GLOBAL_FLAGS, type GlobalOptions, isColorEnabled } from '../global-flags.js'
+import type { CommandDefinition, Flags, SubcommandDefinition } from '../define-command.js'
+import { type GlobalOptions, isColorEnabled } from '../global-flags.js'
+import { readGlobalFlags, readValues } from './read-values.js'
 import type { SignalHandler } from '../signal-handler.js'
 
 /** A command line, and what happens to its result. */
@@ -23,13 +24,15 @@ interface ParsedCommand {
   /** After parsing. */
   readonly target: CommanderCommand
   readonly definition: SubcommandDefinition
+  /** The flags of the command, if this is a subcommand. */
+  readonly parentFlags?: Flags | undefined
   readonly loadHandler: () => Promise<UncheckedHandler | undefined>
   readonly commands: readonly CommandDefinition[]
 }
 
 /** Calls the handler of a command with the values of its flags and arguments. */
 export async function runCommand(
-  { target, definition, loadHandler, commands }: ParsedCommand,
+  { target, definition, parentFlags, loadHandler, commands }: ParsedCommand,
   { signals, onExitCode }: Invocation,
 ): Promise<void> {
   const start = performance.now()
@@ -41,9 +44,10 @@ export async function runCommand(
     `homemanager ${getPackageVersion()}, Node ${process.versions.node}, ${process.platform} ${process.arch}`,
   )
   try {
+    const values = readValues(target, definition, parentFlags)
     const handler = await loadHandler()
     if (handler === undefined) throw new TypeError(`${target.name()} has no handler.`)
-    const code = (await handler({ context, ...readValues(target, definition) })) ?? 0
+    const code = (await handler({ context, ...values })) ?? 0
     debug(() => `Finished after ${formatSeconds(start)} with exit code ${code}`)
     onExitCode(code)
   } catch (error) {
@@ -56,38 +60,21 @@ function formatSeconds(start: number): string {
   return `${((performance.now() - start) / 1000).toFixed(2)} s`
 }
 
-function readValues(
-  target: CommanderCommand,
-  { flags = {}, arguments: declared = {} }: SubcommandDefinition,
-): Omit<Parameters<UncheckedHandler>[0], 'context'> {
-  const parsed: readonly unknown[] = target.processedArgs
-  const given = target.opts<Readonly<Record<string, unknown>>>()
-  return {
-    flags: Object.fromEntries(
-      Object.entries(flags).map(([name, { type }]) => [
-        name,
-        given[name] ?? (type === 'boolean' ? false : undefined),
-      ]),
-    ),
-    args: Object.fromEntries(Object.keys(declared).map((name, index) => [name, parsed[index]])),
-  }
-}
-
 /** The global flags, given before or after the name of the command. */
 function readGlobalOptions(target: CommanderCommand): GlobalOptions {
-  const read = (name: keyof typeof GLOBAL_FLAGS): unknown => {
-    for (let each: CommanderCommand | null = target; each !== null; each = each.parent) {
-      if (each.getOptionValueSource(name) === 'cli') return each.getOptionValue(name)
-    }
-    return undefined
+  let given: ReadonlyMap<string, unknown>
+  try {
+    given = readGlobalFlags(target)
+  } catch (error) {
+    throw withHelp(error, target)
   }
-  const [cwd, project] = [read('cwd'), read('project')]
+  const [cwd, project] = [given.get('cwd'), given.get('project')]
   return {
-    json: read('json') === true,
-    yes: read('yes') === true,
-    quiet: read('quiet') === true,
-    verbose: read('verbose') === true,
-    color: isColorEnabled(read('color') !== false),
+    json: given.get('json') === true,
+    yes: given.get('yes') === true,
+    quiet: given.get('quiet') === true,
+    verbose: given.get('verbose') === true,
+    color: isColorEnabled(given.get('color') !== false),
     cwd: typeof cwd === 'string' ? cwd : process.cwd(),
     ...(typeof project === 'string' ? { project } : {}),
   }

@@ -95,7 +95,8 @@ export async function generateBatch(
   return { batch: mergeBatches(store.name, batches), next }
 }
 
-function mergeBatches(store: StoreName, batches: readonly RecordBatch[]): RecordBatch {
+/** The records of all batches, in the order of writing. */
+export function mergeBatches(store: StoreName, batches: readonly RecordBatch[]): RecordBatch {
   return Object.fromEntries(
     getStoreEntities(store).map(({ plural }) => [
       plural,

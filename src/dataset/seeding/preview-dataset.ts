@@ -14,7 +14,7 @@ import { GENERATOR_VERSION } from '../generator/generator-version.js'
 import { Fingerprint, type DatasetFingerprint, combineFingerprints } from '../fingerprint.js'
 import { createRecordCounts, type RecordCounts } from '../read-fingerprint.js'
 import { readProfile } from '../profiles/read-profile.js'
-import type { SeedOptions } from './seed-stores.js'
+import type { SeedOptions } from './seed-options.js'
 
 /** A description of a dataset, made without any store: the output of `seed --dry-run --json`. */
 export interface SeedPreview {

@@ -54,8 +54,15 @@ test('another seed, another profile or fewer families are rejected with a sugges
   const grown = await seedStores(stores, { profile: 'small', families: 8 })
   expect(grown.fingerprint).toEqual((await previewDataset({ profile: 'small', families: 8 })).fingerprint)
   const both = await seedStores(stores, { profile: 'small', seed: 2, families: 5, append: true })
-  expect(both.counts.families).toBe(13)
-  expect(await verifyStores(stores, { dataset: true })).toMatchObject({ ok: true })
+  expect([both.counts.families, both.storedCounts.families]).toEqual([5, 13])
+  // The fixtures of a profile set IDs and addresses, which two datasets cannot have in common.
+  const fixtures = await seedStores(stores, { append: true })
+  const again = await seedStores(stores, { seed: 2, append: true })
+  expect(again.counts.families).toBe(fixtures.counts.families)
+  const repeated = await seedStores(stores, { seed: 2, append: true })
+  expect(repeated).toMatchObject({ ok: true, unchanged: true, counts: again.counts })
+  expect(repeated.storedCounts.families).toBe(13 + 2 * fixtures.counts.families)
+  expect(await verifyStores(stores, { dataset: true })).toMatchObject({ ok: true, items: [] })
 
   const replaced = await seedStores(stores, { profile: 'small', seed: 3, families: 5, reset: true })
   expect(replaced.fingerprint).toEqual(

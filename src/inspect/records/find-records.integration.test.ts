@@ -63,7 +63,10 @@ test.each([
 })
 
 test('a user is shown with family, todos and expenses, and without the password hash', async () => {
+  await stores.postgres.pool.query("ALTER TABLE users ADD COLUMN phone text DEFAULT '+1 555'")
   const [view] = await findRecords(sources, 'demo@example.com')
+  expect(view.record['phone']).toBe('+1 555')
+  expect(view.query).toContain(', phone FROM users')
   const document = await buildRecordDocument(sources, view, { depth: 1, size: 1 })
   expect(document.references).toMatchObject([{ field: 'family_id', state: 'found', title: 'The Does' }])
   expect(document.sections).toMatchObject({

@@ -3,7 +3,7 @@ import type { FamilyMemberRow } from '../../domain/entities/member.js'
 import { user, type UserRow } from '../../domain/entities/user.js'
 import type { PostgresStore } from '../../stores/postgres/client/postgres-store.js'
 import { FIRST_ID, membersOfFamily, membershipsOfUser, ownedFamilies } from './access-patterns.js'
-import { getColumnList, queryRows } from './query-rows.js'
+import { queryEntity, queryRows } from './query-rows.js'
 
 /** A user without the password hash, which is never shown. */
 export type UserWithoutPassword = Omit<UserRow, 'password_hash'>
@@ -14,8 +14,8 @@ export async function lookUpUserByEmail(
   store: PostgresStore,
   email: string,
 ): Promise<UserWithoutPassword | undefined> {
-  const sql = `SELECT ${getColumnList(user)} FROM users WHERE lower(email) = lower($1)`
-  return queryFirst(store, sql, [email])
+  const text = 'SELECT * FROM users WHERE lower(email) = lower($1)'
+  return (await queryEntity<UserWithoutPassword>(store, user, { text, values: [email] }))[0]
 }
 
 /** Memberships of a user in `family_members`, regardless of `users.family_id`. */

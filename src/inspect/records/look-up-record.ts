@@ -3,7 +3,7 @@ import { isUuid } from '../../core/is-uuid.js'
 import type { Entity, PlainRecord } from '../../domain/entities/entity.js'
 import { getRecordId } from '../../domain/entities/references.js'
 import { formatCommandLine } from './command-line.js'
-import { getColumnList, queryRows } from './query-rows.js'
+import { getColumnList, queryEntity } from './query-rows.js'
 import type { RecordSources } from './record-view.js'
 import { lookUpItem } from './todo-lookups.js'
 
@@ -42,8 +42,8 @@ async function readRecords(
   if (place.store === 'postgres') {
     const valid = entity.fields[idField]?.type === 'uuid' ? ids.filter((id) => isUuid(id)) : ids
     if (valid.length === 0) return []
-    const text = `SELECT ${getColumnList(entity)} FROM ${place.table} WHERE ${idField} = ANY($1)`
-    return queryRows(postgres, { text, values: [valid] })
+    const text = `SELECT * FROM ${place.table} WHERE ${idField} = ANY($1)`
+    return queryEntity(postgres, entity, { text, values: [valid] })
   }
   if (place.store === 'mongo')
     return mongo.find(place.collection, { filter: { [idField]: { $in: ids.map((id) => `${prefix}${id}`) } } })
@@ -56,7 +56,7 @@ export function formatRecordQuery(entity: Entity, id: string, record: PlainRecor
   const [idField = ''] = entity.id.fields
   switch (place.store) {
     case 'postgres': {
-      const sql = `SELECT ${getColumnList(entity)} FROM ${place.table} WHERE ${idField} = :id`
+      const sql = `SELECT ${getColumnList(entity, record)} FROM ${place.table} WHERE ${idField} = :id`
       return formatCommandLine('query', 'postgres', sql, '-p', `id=${id}`)
     }
     case 'dynamodb':

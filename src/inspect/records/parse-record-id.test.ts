@@ -12,7 +12,7 @@ test.each([
   [`OPEN#2024-10-05#1#${ID}`, ['todo'], ID],
   [`expense_${ID.toUpperCase()}`, ['expense'], ID],
   [`budget_${ID}`, ['budget'], ID],
-  [' 123 ', ['user', 'family', 'todo', 'expense', 'budget', 'event'], ID],
+  [' 123 ', ['user', 'family', 'invitation', 'todo', 'expense', 'budget', 'event'], ID],
   ['groceries', ['category'], 'groceries'],
   ['alex@example.com', ['user'], 'alex@example.com'],
 ])('%s', (text, kinds, id) => {

@@ -19,9 +19,32 @@ export async function queryRows<Row>(
   )
 }
 
-/** The columns of an entity except secret ones, which are never shown. */
-export function getColumnList({ fields }: Entity): string {
-  const entries = Object.entries(fields)
-  const shown = entries.filter(([, { secret }]) => !secret).map(([name]) => name)
-  return shown.length === entries.length ? '*' : shown.join(', ')
+/**
+ * Returns rows of `SELECT *` from the table of an entity, with the columns that the user's own migrations have added, and
+ * without secret fields, which are never shown.
+ */
+export async function queryEntity<Row>(
+  store: PostgresStore,
+  entity: Entity,
+  request: PostgresRequest,
+): Promise<readonly Row[]> {
+  const rows = await queryRows<Record<string, unknown>>(store, request)
+  const secrets = listSecrets(entity)
+  if (secrets.length === 0) return rows as readonly Row[]
+  return rows.map(
+    (row) => Object.fromEntries(Object.entries(row).filter(([name]) => !secrets.includes(name))) as Row,
+  )
+}
+
+/** What a command that shows records of an entity selects: the columns of this record, if some are secret. */
+export function getColumnList(entity: Entity, record?: object): string {
+  const secrets = listSecrets(entity)
+  if (secrets.length === 0) return '*'
+  return Object.keys(record ?? entity.fields)
+    .filter((name) => !secrets.includes(name))
+    .join(', ')
+}
+
+function listSecrets({ fields }: Entity): readonly string[] {
+  return Object.entries(fields).flatMap(([name, { secret }]) => (secret ? [name] : []))
 }

@@ -7,7 +7,7 @@ import {
   isInspectableEntity,
 } from '../../domain/entities/registry.js'
 import type { Item } from '../../stores/dynamodb/client/item-reader.js'
-import { getColumnList, queryRows } from './query-rows.js'
+import { queryEntity } from './query-rows.js'
 import type { FoundRecord, RecordSources } from './record-view.js'
 import { toSectionItem } from './section-items.js'
 import { toPlainItem } from './todo-lookups.js'
@@ -55,10 +55,10 @@ async function searchTable(
   size: number,
 ): Promise<Found> {
   const conditions = entity.searchFields.map((field) => `${field} ILIKE $1`).join(' OR ')
-  const text = `SELECT ${getColumnList(entity)} FROM ${entity.place.table} WHERE ${conditions} LIMIT $2`
+  const text = `SELECT * FROM ${entity.place.table} WHERE ${conditions} LIMIT $2`
   const pattern = `%${words.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
   return {
-    records: await queryRows<PlainRecord>(postgres, { text, values: [pattern, size] }),
+    records: await queryEntity<PlainRecord>(postgres, entity, { text, values: [pattern, size] }),
     complete: true,
   }
 }

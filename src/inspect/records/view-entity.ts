@@ -3,7 +3,7 @@ import type { Entity, PlainRecord, ReferenceDeclaration } from '../../domain/ent
 import { ENTITIES, type InspectableEntity } from '../../domain/entities/registry.js'
 import { formatCommandLine } from './command-line.js'
 import { eventSection } from './event-section.js'
-import { getColumnList, queryRows } from './query-rows.js'
+import { getColumnList, queryEntity } from './query-rows.js'
 import type { RecordSources, RecordView, Section, SectionPage } from './record-view.js'
 import { toCheckedSectionItems } from './section-items.js'
 import { viewRecord } from './view-record.js'
@@ -62,15 +62,21 @@ function getRecordSource(
   const value = `${prefix}${id}`
   // A path into a column, as of events: they have a list of their own.
   if (place.store === 'postgres' && !field.includes('.')) {
-    const select = `SELECT ${getColumnList(entity)} FROM ${place.table} WHERE ${field}`
+    const from = `FROM ${place.table} WHERE ${field}`
     return {
       store: 'postgres',
-      query: formatCommandLine('query', 'postgres', `${select} = :id`, '-p', `id=${value}`),
+      query: formatCommandLine(
+        'query',
+        'postgres',
+        `SELECT ${getColumnList(entity)} ${from} = :id`,
+        '-p',
+        `id=${value}`,
+      ),
       read(size, after) {
         const condition = after === undefined ? '' : `AND ${idField} > $2`
         const values = after === undefined ? [value] : [value, after]
-        const text = `${select} = $1 ${condition} ORDER BY ${idField} LIMIT ${size}`
-        return queryRows(postgres, { text, values })
+        const text = `SELECT * ${from} = $1 ${condition} ORDER BY ${idField} LIMIT ${size}`
+        return queryEntity(postgres, entity, { text, values })
       },
     }
   }

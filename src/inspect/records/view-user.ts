@@ -35,7 +35,7 @@ export async function viewUser(stores: RecordSources, idOrEmail: string): Promis
       ? formatCommandLine(
           'query',
           'postgres',
-          `SELECT ${getColumnList(user)} FROM users WHERE lower(email) = lower(:email)`,
+          `SELECT ${getColumnList(user, row)} FROM users WHERE lower(email) = lower(:email)`,
           '-p',
           `email=${idOrEmail}`,
         )

@@ -1,6 +1,6 @@
 import { STORE_NAMES } from '../../core/store-name.js'
 import type { MigrateOptions } from '../../migrations/migrate-options.js'
-import type { SeedOptions } from '../../dataset/seeding/seed-stores.js'
+import type { SeedOptions } from '../../dataset/seeding/seed-options.js'
 import type { VerifyOptions } from '../../verify/verify-stores.js'
 import type { OptionRule, OptionRules } from './check-options.js'
 import type { CreateStackOptions } from './create-stack-options.js'
@@ -64,10 +64,12 @@ export const SEED_RULES: OptionRules<SeedOptions> = {
   only: createEnumRule(...STORE_NAMES),
   reset: BOOLEAN,
   append: BOOLEAN,
+  repair: BOOLEAN,
   allowRemote: BOOLEAN,
   cwd: STRING,
   signal: SIGNAL,
   onProgress: FUNCTION,
+  onRepair: FUNCTION,
   onReadBack: FUNCTION,
 }
 

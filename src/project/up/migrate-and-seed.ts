@@ -89,7 +89,7 @@ async function loadProfile(
   const { seedStores } = await import('../../dataset/seeding/seed-stores.js')
   const task = options.reporter.task(`seed ${profile}`)
   try {
-    const { counts } = await seedStores(stores, {
+    const { counts, ok } = await seedStores(stores, {
       profile,
       cwd: config.root,
       signal,
@@ -97,6 +97,11 @@ async function loadProfile(
     })
     const { families, users, todos, expenses } = counts
     task.succeed(`${families} families, ${users} users, ${todos} todos, ${expenses} expenses`)
+    if (!ok) {
+      options.reporter.note(
+        'Records of the dataset are missing or were changed. Run homemanager seed --repair to restore them.',
+      )
+    }
     return true
   } catch (error) {
     const isOutdated = error instanceof HomeError && error.code === SEEDING_ERRORS.DATASET_OUTDATED.code

@@ -50,10 +50,22 @@ export interface DataStore {
    * reason and stops writing; some records may already be written.
    */
   load(batch: RecordBatch, checkpoint: SeedCheckpoint, signal?: AbortSignal): Promise<void>
+  /**
+   * Writes records that are missing or were changed. `stored` is what the store has under their IDs and what they replace.
+   * Undelivered events of a replaced record are not changed. Idempotent: an interrupted call can be repeated.
+   */
+  replace(batch: RecordBatch, stored: readonly StoredRecord[], signal?: AbortSignal): Promise<void>
+  /**
+   * Removes what the store has learned of the deletion of these families and users, which are added again. Absent if it
+   * learns nothing.
+   */
+  forgetDeletions?(deleted: DeletedIds): Promise<void>
   /** Reads all records in pages, in no particular order. */
   scan(kinds?: readonly EntityPlural[]): AsyncIterable<readonly StoredRecord[]>
   /** Returns the records of a batch as `scan` would return them. */
   toStoredRecords(batch: RecordBatch): readonly StoredRecord[]
+  /** Names the fields that differ between two records of the same entity. */
+  listChangedFields(expected: StoredRecord, stored: StoredRecord): readonly string[]
   /** Lists outbox entries older than `before`, and dead letters. Returns at most 1,000 of each. */
   listUndeliveredEvents(before: Date): Promise<readonly UndeliveredEvent[]>
   /**
@@ -75,6 +87,12 @@ export interface RehearsedWork {
 export interface UndeliveredEvent {
   readonly id: string
   readonly message: string
+}
+
+/** Families and users that were deleted. */
+export interface DeletedIds {
+  readonly familyIds: readonly string[]
+  readonly userIds: readonly string[]
 }
 
 /** A seeded family and its seeded users. */

@@ -3,7 +3,7 @@ import { marshall } from '@aws-sdk/util-dynamodb'
 import type { StoreName } from '../../../src/core/store-name.js'
 import type { TodoItem } from '../../../src/domain/entities/todo.js'
 import type { InvariantNumber } from '../../../src/verify/invariants/registry.js'
-import type { DatasetDifference } from '../../../src/verify/violation.js'
+import type { DifferenceKind } from '../../../src/dataset/comparison/dataset-difference.js'
 import type { Stores } from '../../../src/stores/stores.js'
 import type { Dataset } from '../../../src/dataset/generator/create-dataset.js'
 import type { RandomStream } from '../../../src/dataset/generator/random-stream.js'
@@ -15,7 +15,7 @@ export interface Corruption {
   /** The id of the record. */
   readonly id: string
   /** What the comparison with the dataset reports; absent if the change is not to a record of the dataset. */
-  readonly difference?: DatasetDifference
+  readonly difference?: DifferenceKind
   /** The violated invariant and the id to be reported; absent if only the comparison with the dataset detects it. */
   readonly breaks?: { readonly invariant: InvariantNumber; readonly id: string }
 }

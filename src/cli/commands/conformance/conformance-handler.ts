@@ -25,6 +25,10 @@ export async function run({
     identityUrl,
     signal: context.signal,
     onCheck: (done, total) => task.update(done, total),
+    onAccountsLeft: (count) =>
+      context.output.warn(
+        `${count} test accounts (conformance-…@example.com) could not be deleted. Is event processing running?`,
+      ),
   }).catch((error: unknown) => {
     task.fail()
     throw error

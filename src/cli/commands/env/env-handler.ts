@@ -1,6 +1,6 @@
 import { appendFile } from 'node:fs/promises'
 import type { CommandInput } from '../../command-handler.js'
-import { invalidValueError } from '../../usage-error.js'
+import { invalidValueError, UsageError } from '../../usage-error.js'
 import type { envCommand } from './env.command.js'
 import { formatEnv } from './format-env.js'
 
@@ -24,10 +24,20 @@ function renameVariables(
 ): Readonly<Record<string, string>> {
   const names = new Map<string, string>()
   for (const pair of pairs) {
-    const [to = '', from = ''] = pair.split('=')
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(to) || variables[from] === undefined) {
+    const [to = '', from = '', ...others] = pair.split('=')
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(to) || variables[from] === undefined || others.length > 0) {
       const known = Object.keys(variables).join(', ')
       throw invalidValueError('--map', pair, `NEW=OLD, where OLD is one of ${known}`)
+    }
+    const known = names.get(from)
+    const taken = [...names.values()].includes(to) || (variables[to] !== undefined && to !== from)
+    if (known !== undefined || taken) {
+      throw new UsageError({
+        message:
+          known === undefined
+            ? `--map gives two variables the name ${to}.`
+            : `--map renames ${from} twice: ${known} and ${to}.`,
+      })
     }
     names.set(from, to)
   }

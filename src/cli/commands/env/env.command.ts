@@ -21,6 +21,14 @@ export const envCommand = defineCommand({
       variadic: true,
     },
   },
+  conflicts: [
+    {
+      flag: 'format',
+      excludes: ['json'],
+      reason: '--json is --format json',
+      when: (format) => format !== 'json',
+    },
+  ],
   examples: [
     ['env', 'print export lines, for eval "$(homemanager env)"'],
     ['env --format dotenv --map DATABASE_URL=HOMEMANAGER_POSTGRES_URL > .env', 'write a .env file'],

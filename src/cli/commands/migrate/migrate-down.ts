@@ -1,5 +1,4 @@
 import type { RevertSelection } from '../../../migrations/plan-revert.js'
-import { UsageError } from '../../usage-error.js'
 import type { MigrateInput } from './migrate-input.js'
 import { createMigrationProgressReporter } from './migration-progress-reporter.js'
 import { showMigrateReport } from './show-migrate-report.js'
@@ -24,8 +23,6 @@ export async function migrateDown({ context, flags }: MigrateInput<'down'>): Pro
 }
 
 function toRevertSelection({ steps, to }: MigrateInput<'down'>['flags']): RevertSelection {
-  if (steps !== undefined && to !== undefined)
-    throw new UsageError({ message: '--steps and --to cannot be combined.' })
   if (to !== undefined) return { to }
   return steps === undefined ? {} : { steps }
 }

@@ -94,6 +94,7 @@ export const migrateCommand = defineCommand({
         wait: WAIT_FLAG,
         allowRemote: ALLOW_REMOTE_FLAG,
       },
+      conflicts: [{ flag: 'steps', excludes: ['to'], reason: 'both say how many migrations to revert' }],
       examples: [['migrate down --to postgres/identity/0001-identity', 'revert to this migration']],
     },
     new: {

@@ -1,13 +1,60 @@
-import type { SeedReport } from '../../../dataset/seeding/seed-stores.js'
+import { groupBy } from '../../../core/group-by.js'
+import { STORE_NAMES, type StoreName } from '../../../core/store-name.js'
+import type { SeedDifference, SeedReport } from '../../../dataset/seeding/seed-report.js'
 import type { Output } from '../../../output/output.js'
 
-/** What was loaded, and what the stores contain now. */
+/** What was loaded or repaired, how the stores differ from the dataset, and what they contain now. */
 export function renderSeedReport(report: SeedReport, style: Output['style']): string {
   const { families, users, todos, expenses } = report.counts
-  const outcome = report.unchanged ? 'was already loaded; nothing changed' : 'loaded'
+  const differences = STORE_NAMES.flatMap((store) => describeStore(store, report))
   return [
-    `Dataset ${style.bold(report.profile)} (seed ${report.seed}) ${outcome} (${(report.elapsedMs / 1000).toFixed(1)} s).`,
-    `The stores contain ${families} families, ${users} users, ${todos} todos and ${expenses} expenses.`,
+    `Dataset ${style.bold(report.profile)} (seed ${report.seed}) ${describeOutcome(report)} (${(report.elapsedMs / 1000).toFixed(1)} s).`,
+    ...differences,
+    `The stores contain ${families} families, ${users} users, ${todos} todos and ${expenses} expenses of it.`,
+    ...describeOthers(report),
     style.dim(`fingerprint ${report.fingerprint.dataset}`),
+    ...(report.ok
+      ? []
+      : [
+          '',
+          `${style.red('✗')} The stores differ from the dataset. Run homemanager seed --repair to restore its records.`,
+        ]),
   ].join('\n')
+}
+
+function describeOutcome({ unchanged, items, ok }: SeedReport): string {
+  if (items.some(({ repaired }) => repaired)) return ok ? 'repaired' : 'partly repaired'
+  if (!unchanged) return 'loaded'
+  return ok ? 'was already loaded; nothing changed' : 'was already loaded, but its records have changed'
+}
+
+/** `postgres  1 missing, 2 changed (users: email; members: role), 3 added`. */
+function describeStore(store: StoreName, { differences, items }: SeedReport): readonly string[] {
+  const { missing, changed, extra } = differences[store]
+  if (missing + changed + extra === 0) return []
+  const fields = describeFields(items.filter((each) => each.store === store && each.fields !== undefined))
+  const parts = [
+    ...(missing > 0 ? [`${missing} missing`] : []),
+    ...(changed > 0 ? [`${changed} changed${fields === '' ? '' : ` (${fields})`}`] : []),
+    ...(extra > 0 ? [`${extra} added to its families`] : []),
+  ]
+  return [`  ${store.padEnd(8)}  ${parts.join(', ')}`]
+}
+
+function describeFields(items: readonly SeedDifference[]): string {
+  return [...groupBy(items, ({ entity }) => entity)]
+    .map(
+      ([entity, changed]) =>
+        `${entity}: ${[...new Set(changed.flatMap(({ fields = [] }) => fields))].join(', ')}`,
+    )
+    .join('; ')
+}
+
+/** Records that are not of this dataset. */
+function describeOthers({ counts, storedCounts }: SeedReport): readonly string[] {
+  const others = Object.entries(storedCounts).flatMap(([entity, stored]) => {
+    const count = stored - (counts[entity as keyof typeof counts] ?? 0)
+    return count > 0 ? [`${count} other ${entity}`] : []
+  })
+  return others.length === 0 ? [] : [`They also contain ${others.join(', ')}.`]
 }

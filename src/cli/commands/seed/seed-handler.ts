@@ -1,42 +1,25 @@
+import { EXIT } from '../../../core/home-error.js'
 import { STORE_NAMES } from '../../../core/store-name.js'
-import type { SeedOptions } from '../../../dataset/seeding/seed-stores.js'
+import type { SeedOptions } from '../../../dataset/seeding/seed-options.js'
 import type { CommandContext } from '../../command-context.js'
 import type { CommandInput } from '../../command-handler.js'
-import { UsageError } from '../../usage-error.js'
 import { renderSeedReport } from './render-seed-report.js'
 import { createSeedProgressReporter } from './seed-progress-reporter.js'
 import type { seedCommand } from './seed.command.js'
 
 type SeedInput = CommandInput<typeof seedCommand>
 
-export async function run({ context, args, flags }: SeedInput): Promise<void> {
-  assertCompatible(flags)
+export async function run({ context, args, flags }: SeedInput): Promise<number> {
   const options = toSeedOptions(context, args, flags)
   if (flags.dryRun) {
     const { showSeedPreview } = await import('./show-seed-preview.js')
-    return showSeedPreview(await context.project(), context.output, options)
+    await showSeedPreview(await context.project(), context.output, options)
+    return EXIT.done
   }
   return seed(context, options)
 }
 
-/** Throws `USAGE` for options of which one would be ignored. */
-function assertCompatible({ reset, append, dryRun, allowRemote }: SeedInput['flags']): void {
-  if (reset && append)
-    throw new UsageError({
-      message:
-        '--reset and --append cannot be combined: one replaces the loaded datasets, the other adds to them.',
-    })
-  const ignored = Object.entries({
-    '--reset': reset,
-    '--append': append,
-    '--allow-remote': allowRemote,
-  }).find(([, given]) => given)?.[0]
-  if (dryRun && ignored !== undefined) {
-    throw new UsageError({ message: `${ignored} has no effect with --dry-run, which writes nothing.` })
-  }
-}
-
-async function seed({ output, ...context }: CommandContext, options: SeedOptions): Promise<void> {
+async function seed({ output, ...context }: CommandContext, options: SeedOptions): Promise<number> {
   const { confirmRemote } = await import('../../confirm-remote.js')
   const project = await context.project()
   await using stores = await project.connect()
@@ -44,15 +27,16 @@ async function seed({ output, ...context }: CommandContext, options: SeedOptions
     const confirmed = await output.confirm(
       'Remove every seeded dataset, including records that were added to its families?',
     )
-    if (!confirmed) return
+    if (!confirmed) return EXIT.done
   }
   const only = options.only === undefined ? STORE_NAMES : [options.only]
-  if (!(await confirmRemote(output, stores, { ...options, only }))) return
-  const { onProgress, onReadBack, ...tasks } = createSeedProgressReporter(output, 'Loading')
+  if (!(await confirmRemote(output, stores, { ...options, only }))) return EXIT.done
+  const { onProgress, onRepair, onReadBack, ...tasks } = createSeedProgressReporter(output, 'Loading')
   try {
-    const report = await project.seed(stores, { ...options, onProgress, onReadBack })
+    const report = await project.seed(stores, { ...options, onProgress, onRepair, onReadBack })
     tasks.succeed()
     output.printResult(report, (style) => renderSeedReport(report, style))
+    return report.ok ? EXIT.done : EXIT.checksFailed
   } catch (error) {
     tasks.fail()
     throw error
@@ -62,7 +46,7 @@ async function seed({ output, ...context }: CommandContext, options: SeedOptions
 function toSeedOptions(
   { globals, signal }: CommandContext,
   { profile }: SeedInput['args'],
-  { seed: randomSeed, families, only, reset, append, allowRemote }: SeedInput['flags'],
+  { seed: randomSeed, families, only, reset, append, repair, allowRemote }: SeedInput['flags'],
 ): SeedOptions {
   return {
     ...(profile === undefined ? {} : { profile }),
@@ -71,6 +55,7 @@ function toSeedOptions(
     ...(only === undefined ? {} : { only }),
     reset,
     append,
+    repair,
     allowRemote,
     cwd: globals.cwd,
     signal,

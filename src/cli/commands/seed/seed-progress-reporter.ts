@@ -1,8 +1,10 @@
 import type { Output, ProgressTask } from '../../../output/output.js'
+import type { RepairProgress } from '../../../dataset/seeding/repair-stores.js'
 import type { SeedProgress } from '../../../dataset/seeding/load-stores.js'
 
 export interface SeedProgressReporter {
   readonly onProgress: (progress: SeedProgress) => void
+  readonly onRepair: (progress: RepairProgress) => void
   readonly onReadBack: (records: number) => void
   readonly succeed: () => void
   readonly fail: () => void
@@ -22,6 +24,12 @@ export function createSeedProgressReporter(output: Output, action: string): Seed
       tasks.set(store, task)
       task.update(done, total, `${done} of ${total} families`)
       if (done >= total) task.succeed(`${total} families`)
+    },
+    onRepair({ store, done, total }) {
+      const task = tasks.get(`repair ${store}`) ?? output.task(`Repairing ${store}`)
+      tasks.set(`repair ${store}`, task)
+      task.update(done, total, `${done} of ${total} records`)
+      if (done >= total) task.succeed(`${total} records`)
     },
     onReadBack(records) {
       const now = performance.now()

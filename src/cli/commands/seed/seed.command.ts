@@ -6,7 +6,7 @@ export const seedCommand = defineCommand({
   group: 'Data',
   summary: 'Load a consistent dataset into the three stores',
   description:
-    'Loads a generated dataset into the three stores in parallel. The same profile and random seed generate the same records on every machine. An interrupted run resumes when you run it again; a completed dataset is not changed.',
+    'Loads a generated dataset into the three stores in parallel. The same profile and random seed generate the same records on every machine. An interrupted run resumes when you run it again; a completed dataset is not changed. If records of it are missing or were changed, the command lists how many and exits with 4.',
   arguments: {
     profile: {
       type: 'string',
@@ -31,13 +31,36 @@ export const seedCommand = defineCommand({
     only: ONLY_FLAG,
     reset: { type: 'boolean', description: 'remove all seeded datasets first, after confirmation' },
     append: { type: 'boolean', description: 'add to a different dataset that is already loaded' },
+    repair: {
+      type: 'boolean',
+      description:
+        'write records of the dataset that are missing or were changed, without changing others; without a profile: of all loaded datasets',
+    },
     dryRun: { type: 'boolean', description: 'preview the dataset without writing anything' },
     allowRemote: ALLOW_REMOTE_FLAG,
   },
+  conflicts: [
+    {
+      flag: 'reset',
+      excludes: ['append', 'repair'],
+      reason: '--reset removes the loaded datasets',
+    },
+    {
+      flag: 'append',
+      excludes: ['repair'],
+      reason: '--append adds a dataset, --repair restores loaded ones',
+    },
+    {
+      flag: 'dryRun',
+      excludes: ['reset', 'append', 'repair', 'allowRemote'],
+      reason: '--dry-run writes nothing',
+    },
+  ],
   examples: [
     ['seed', 'load the demo dataset'],
     ['seed small --seed 7', 'about 10,000 records, random seed 7'],
     ['seed ./party.yaml --dry-run', 'preview your own profile: counts, sizes and samples'],
+    ['seed --repair', 'restore missing and changed records of the loaded datasets'],
     ['seed load --families 100000 --reset', 'replace the seeded data with three million records'],
   ],
 })

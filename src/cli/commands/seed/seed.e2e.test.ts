@@ -5,7 +5,7 @@ import { createTestDatabases } from '../../../../test/support/test-databases.js'
 import { createMigratedStores } from '../../../../test/support/migrated-stores.js'
 import { createProjectDirectory } from '../../../../test/support/project-directory.js'
 import type { SeedPreview } from '../../../dataset/seeding/preview-dataset.js'
-import type { SeedReport } from '../../../dataset/seeding/seed-stores.js'
+import type { SeedReport } from '../../../dataset/seeding/seed-report.js'
 import type { VerifyReport } from '../../../verify/verify-stores.js'
 
 beforeAll(buildOnce)
@@ -29,7 +29,7 @@ test('seed, verify, corruption and reset: output, documents and exit codes', asy
   expect(report).toMatchObject({
     profile: 'small',
     seed: 1,
-    generator: 1,
+    generator: 2,
     counts: { families: 4, categories: 9, budgets: 24 },
     fingerprint,
     unchanged: false,
@@ -63,6 +63,19 @@ test('seed, verify, corruption and reset: output, documents and exit codes', asy
   const shown = await project.run('verify', '--dataset', '--show', '1')
   expect([shown.code, shown.stdout]).toEqual([4, expect.stringContaining('dataset: changed (1)')])
 
+  expect(shown.stdout).toContain('run homemanager seed --repair.')
+  const differs = await project.run('seed', ...FEW_FAMILIES)
+  expect([differs.code, differs.stdout]).toEqual([
+    4,
+    expect.stringContaining('mongo     1 changed (expenses: amount)'),
+  ])
+  const repaired = await project.run('seed', '--repair', '--json')
+  await expectToMatchSchema('seed', JSON.parse(repaired.stdout))
+  expect([repaired.code, JSON.parse(repaired.stdout)]).toMatchObject([
+    0,
+    { ok: true, fingerprint, items: [{ store: 'mongo', fields: ['amount'], repaired: true }] },
+  ])
+
   expect((await project.run('reset')).code).toBe(3)
   const reset = await project.run('reset', '--yes', '--json')
   await expectToMatchSchema('reset', JSON.parse(reset.stdout))
@@ -81,6 +94,9 @@ test('invalid options are usage errors', async () => {
       ['seed', '--only', 'redis'],
       ['seed', '--reset', '--append'],
       ['seed', '--dry-run', '--reset'],
+      ['seed', '--dry-run', '--repair'],
+      ['seed', '--repair', '--reset'],
+      ['seed', '--repair', '--append'],
       ['verify', '--show', 'abc'],
     ].map(async (args) => (await project.run(...args)).code),
   )

@@ -1,5 +1,5 @@
 import type { Output } from '../../../output/output.js'
-import type { SeedOptions } from '../../../dataset/seeding/seed-stores.js'
+import type { SeedOptions } from '../../../dataset/seeding/seed-options.js'
 import type { Project } from '../../../project/project.js'
 import { createSeedProgressReporter } from './seed-progress-reporter.js'
 

@@ -49,6 +49,14 @@ export const upCommand = defineCommand({
       default: 'missing',
     },
   },
+  conflicts: [
+    {
+      flag: 'pull',
+      excludes: ['provider'],
+      reason: 'only the Docker provider pulls images',
+      when: (_, provider) => provider === 'embedded' || provider === 'external',
+    },
+  ],
   examples: [
     ['up --seed demo', 'start everything and load the demo dataset'],
     ['up --provider embedded', 'start without Docker'],

@@ -22,7 +22,14 @@ export function renderVerifyReport(report: VerifyReport, shown: number, style: O
   }
   const count = items.length + more
   const summary = `${count} ${count === 1 ? 'violation' : 'violations'} in ${checked} records.`
-  return [...lines, '', `${style.red('✗')} ${summary}`, digest].join('\n')
+  return [...lines, '', `${style.red('✗')} ${summary}`, digest, '', suggestNext(items)].join('\n')
+}
+
+function suggestNext(items: readonly Violation[]): string {
+  const differs = items.some(({ invariant }) => typeof invariant === 'string')
+  return differs
+    ? 'To restore missing and changed records of the dataset, run homemanager seed --repair.'
+    : 'If the data was seeded: homemanager verify --dataset lists how it differs, homemanager seed --repair restores it.'
 }
 
 function formatViolation({ store, message }: Violation): string {

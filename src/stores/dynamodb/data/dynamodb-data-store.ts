@@ -10,6 +10,9 @@ import type { DynamodbStore } from '../client/dynamodb-store.js'
 import { type ItemBatchWriter, openItemBatchWriter } from '../client/item-batch-writer.js'
 import type { Item } from '../client/item-reader.js'
 import { type ScanPage, scanPage } from '../client/raw-json.js'
+import { forgetDeletions } from './forget-deletions.js'
+import { listChangedAttributes } from './list-changed-attributes.js'
+import { replaceItems } from './replace-items.js'
 import { toStoredItem, toStoredItems } from './to-stored-item.js'
 
 /** Small, so that items are collected soon after they were created; a multiple of the items per request. */
@@ -35,9 +38,12 @@ export function dynamodbDataStore(store: DynamodbStore): DataStore {
         await batchWrite(writer, records, (record) => ({ PutRequest: { Item: marshall(record) } }), signal)
       }
     },
+    replace: (batch, stored, signal) => replaceItems(writer, batch, stored, signal),
+    forgetDeletions: (deleted) => forgetDeletions(store, deleted, writer),
     scan: () => scanRecords(store),
     listMissingTables: () => listMissingTables(store),
     toStoredRecords: toStoredItems,
+    listChangedFields: listChangedAttributes,
     listUndeliveredEvents: (before) => listUndeliveredEvents(store, before),
     removeFamilies: (families) => removeFamilies(store, families, writer),
   }

@@ -1,9 +1,10 @@
-import { type Document, MongoServerError } from 'mongodb'
+import type { Document } from 'mongodb'
 import { type EntityPlural, getStoreEntities } from '../../../domain/entities/registry.js'
 import type { EventEnvelope } from '../../../domain/event-envelope.js'
 import { MEMBERSHIP_COLLECTION } from '../../../domain/membership-document.js'
 import type {
   DataStore,
+  DeletedIds,
   FamilyIds,
   SeedCheckpoint,
   StoredRecord,
@@ -11,6 +12,9 @@ import type {
 } from '../../contracts/data-store.js'
 import { SCAN_FETCH_SIZE, SCAN_PAGE_SIZE } from '../../scan-page-size.js'
 import type { MongoStore } from '../client/mongo-store.js'
+import { insertMissing } from './insert-missing.js'
+import { listChangedDocumentFields } from './list-changed-document-fields.js'
+import { replaceDocuments } from './replace-documents.js'
 import { toStoredDocument, toStoredDocuments } from './to-stored-document.js'
 
 interface StringKeyed extends Document {
@@ -20,9 +24,6 @@ interface StringKeyed extends Document {
 /** In an order of writing that satisfies references. */
 const ENTITIES = getStoreEntities('mongo')
 const CHECKPOINT_COLLECTION = 'seeded_worlds'
-const DUPLICATE_KEY = 11_000
-/** Documents per insert command. */
-const DOCUMENTS_PER_INSERT = 1000
 const MAX_UNDELIVERED_EVENTS = 1000
 
 /** Loads datasets into MongoDB. A document that already exists was written by an interrupted run and is not changed. */
@@ -48,50 +49,15 @@ export function mongoDataStore(store: MongoStore): DataStore {
         await insertMissing(store, place.collection, batch[plural] ?? [])
       }
     },
+    replace: (batch, stored, signal) => replaceDocuments(store, batch, stored, signal),
+    forgetDeletions: (deleted) => removeMemberships(store, deleted),
     scan: (kinds) => scanRecords(store, kinds),
     listMissingTables: () => listMissingCollections(store),
     toStoredRecords: toStoredDocuments,
+    listChangedFields: listChangedDocumentFields,
     listUndeliveredEvents: (before) => listUndeliveredEvents(store, before),
     removeFamilies: (families) => removeFamilies(store, families),
   }
-}
-
-/**
- * Inserts documents that do not exist yet, with one command per thousand. The driver's bulk insert serializes each
- * document twice, once to measure it. Seeded documents have a few kilobytes, so a command is far below the limit of 48
- * MB.
- */
-async function insertMissing(
-  store: MongoStore,
-  collection: string,
-  documents: readonly object[],
-): Promise<void> {
-  const { w, j } = store.db.writeConcern ?? {}
-  const writeConcern = { ...(w === undefined ? {} : { w }), j: j ?? true }
-  for (let start = 0; start < documents.length; start += DOCUMENTS_PER_INSERT) {
-    const { writeErrors = [], writeConcernError } = (await store.db.command({
-      insert: collection,
-      documents: documents.slice(start, start + DOCUMENTS_PER_INSERT),
-      ordered: false,
-      writeConcern,
-    })) as InsertReply
-    // Only a duplicate _id means that the document already exists; other unique indexes report real conflicts.
-    const failure =
-      writeErrors.find(({ code, errmsg }) => code !== DUPLICATE_KEY || !/ index: _id_ /.test(errmsg)) ??
-      writeConcernError
-    if (failure !== undefined) throw new MongoServerError(failure)
-  }
-}
-
-interface WriteFailure {
-  readonly code: number
-  readonly errmsg: string
-}
-
-/** The reply to an insert command. */
-interface InsertReply {
-  readonly writeErrors?: readonly WriteFailure[]
-  readonly writeConcernError?: WriteFailure
 }
 
 async function* scanRecords(
@@ -146,8 +112,7 @@ async function listUndeliveredEvents(store: MongoStore, before: Date): Promise<r
 async function removeFamilies(store: MongoStore, families: readonly FamilyIds[]): Promise<number> {
   const familyIds = families.map(({ id }) => id)
   const userIds = families.flatMap(({ userIds: ids }) => ids)
-  const keys = [...familyIds.map((id) => `FAMILY#${id}`), ...userIds.map((id) => `USER#${id}`)]
-  await store.db.collection<{ _id: string }>(MEMBERSHIP_COLLECTION).deleteMany({ _id: { $in: keys } })
+  await removeMemberships(store, { familyIds, userIds })
   let removed = 0
   for (const { place, references = [] } of ENTITIES) {
     const family = references.find(({ entity }) => entity === 'family')
@@ -158,4 +123,10 @@ async function removeFamilies(store: MongoStore, families: readonly FamilyIds[])
     removed += (await store.db.collection(place.collection).deleteMany(filter)).deletedCount
   }
   return removed
+}
+
+/** Removes what the budget service has learned of the families and users. */
+async function removeMemberships({ db }: MongoStore, { familyIds, userIds }: DeletedIds): Promise<void> {
+  const keys = [...familyIds.map((id) => `FAMILY#${id}`), ...userIds.map((id) => `USER#${id}`)]
+  await db.collection<StringKeyed>(MEMBERSHIP_COLLECTION).deleteMany({ _id: { $in: keys } })
 }

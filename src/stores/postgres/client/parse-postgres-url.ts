@@ -1,4 +1,5 @@
-import { parse } from 'pg-connection-string'
+// The default import also exists where the package is resolved as CommonJS, as in the module contexts of test runners.
+import connectionString from 'pg-connection-string'
 
 /** Where a URL connects to, as pg reads it. */
 export interface PostgresAddress {
@@ -17,7 +18,7 @@ const PARTS = /^(postgres(?:ql)?:\/\/[^/?#]*)(?:\/[^?#]*)?(.*)$/
 
 /** Parses a URL with pg's own library: parameters take precedence over the URL's host and port. Throws if it is invalid. */
 export function parsePostgresUrl(url: string): PostgresAddress {
-  const { host, port, user = '', password = '', database, sslmode } = parse(url) as ParsedUrl
+  const { host, port, user = '', password = '', database, sslmode } = connectionString.parse(url) as ParsedUrl
   return {
     host: host ?? '',
     port: port ? Number(port) : DEFAULT_PORT,

@@ -11,6 +11,8 @@ import {
 } from './postgres-checkpoints.js'
 import type { PostgresStore } from '../client/postgres-store.js'
 import { listUndeliveredEvents } from '../outbox/list-undelivered-events.js'
+import { listChangedColumns } from './list-changed-columns.js'
+import { replaceRows } from './replace-rows.js'
 import { scanTable } from './scan-table.js'
 import { removeFamilies } from './remove-families.js'
 import { SEEDED_TABLES } from './seeded-tables.js'
@@ -37,9 +39,11 @@ export function postgresDataStore(store: PostgresStore): DataStore {
         for (const table of SEEDED_TABLES) await copyRows(client, table, batch[table.kind] ?? [])
         await writeCheckpoint(client, checkpoint)
       }),
+    replace: (batch, stored) => inTransaction(pool, (client) => replaceRows(client, batch, stored)),
     scan: (kinds) => scanRecords(pool, kinds),
     listMissingTables: () => listMissingTables(pool),
     toStoredRecords: toStoredRows,
+    listChangedFields: listChangedColumns,
     listUndeliveredEvents: (before) => listUndeliveredEvents(pool, before),
     rehearse: (work) => rehearse(pool, work),
     removeFamilies: (families) => inTransaction(pool, (client) => removeFamilies(client, families)),

@@ -2,20 +2,20 @@ import type pg from 'pg'
 import type { ReferenceDeclaration } from '../../../domain/entities/entity.js'
 import { getStoreEntities, type StoreEntity } from '../../../domain/entities/registry.js'
 import type { FamilyIds } from '../../contracts/data-store.js'
+import { withoutAppendOnlyTrigger } from './without-append-only-trigger.js'
 
 /** Removes the families, their users and all rows that refer to them. Returns the number of rows removed. */
 export async function removeFamilies(client: pg.ClientBase, families: readonly FamilyIds[]): Promise<number> {
   const familyIds = families.map(({ id }) => id)
   const userIds = families.flatMap(({ userIds: ids }) => ids)
-  // The event log is append-only. Seeded events are an exception: they are removed with their dataset.
-  await client.query('ALTER TABLE platform.event_log DISABLE TRIGGER event_log_append_only')
-  let removed = 0
-  for (const entity of getStoreEntities('postgres').toReversed()) {
-    const deletion = createDeletion(entity, familyIds, userIds)
-    if (deletion !== undefined) removed += (await client.query(deletion)).rowCount ?? 0
-  }
-  await client.query('ALTER TABLE platform.event_log ENABLE TRIGGER event_log_append_only')
-  return removed
+  return withoutAppendOnlyTrigger(client, true, async () => {
+    let removed = 0
+    for (const entity of getStoreEntities('postgres').toReversed()) {
+      const deletion = createDeletion(entity, familyIds, userIds)
+      if (deletion !== undefined) removed += (await client.query(deletion)).rowCount ?? 0
+    }
+    return removed
+  })
 }
 
 /** Rows are removed with their family, or with their user if they have no family; rows with neither stay. */

@@ -1,6 +1,6 @@
 import { appendFileSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { createTemporaryDirectory } from '../core/temporary-directory.js'
+import { createTemporaryDirectory } from '../../core/temporary-directory.js'
 
 /** All observations of a key are in the same bucket. One bucket at a time is in memory when they are checked. */
 const BUCKET_COUNT = 64

@@ -1,0 +1,54 @@
+import { HomeError } from '../../core/home-error.js'
+import type { DataStore, SeedCheckpoint } from '../../stores/contracts/data-store.js'
+import type { Dataset } from '../generator/create-dataset.js'
+import { GENERATOR_VERSION } from '../generator/generator-version.js'
+import { serializeProfile } from '../profiles/stored-profile.js'
+import { getCheckpointKey, getDatasetKey } from '../dataset-key.js'
+import { assertCurrentGenerator } from './assert-current-generator.js'
+import { SEEDING_ERRORS } from './seeding-errors.js'
+
+/**
+ * The store's checkpoint of this dataset, or a new one. Throws if the store contains a different dataset but not this one,
+ * unless `append` is set.
+ */
+export async function findOrCreateCheckpoint(
+  store: DataStore,
+  dataset: Dataset,
+  {
+    append = false,
+    profile = dataset.profile.name,
+  }: { readonly append?: boolean; readonly profile?: string },
+): Promise<SeedCheckpoint> {
+  const key = getDatasetKey(dataset)
+  const checkpoints = await store.readCheckpoints()
+  assertCurrentGenerator(checkpoints, { profile, seed: dataset.seed })
+  const existing = checkpoints.find((checkpoint) => getCheckpointKey(checkpoint) === key)
+  const other = checkpoints.find((checkpoint) => getCheckpointKey(checkpoint) !== key)
+  if (other !== undefined && existing === undefined && !append) {
+    throw new HomeError(SEEDING_ERRORS.DIFFERENT_DATASET_SEEDED, {
+      message: `${store.name} already contains the dataset "${other.profile}" (seed ${other.seed}).`,
+      detail: `The requested dataset is "${dataset.profile.name}" (seed ${dataset.seed}). Datasets are mixed only with --append.`,
+      suggestion: 'Run homemanager seed with --reset to replace it, or with --append to add to it.',
+    })
+  }
+  if (existing !== undefined && existing.families > dataset.families) {
+    throw new HomeError(SEEDING_ERRORS.DIFFERENT_DATASET_SEEDED, {
+      message: `${store.name} already contains ${existing.families} families of this dataset, more than the requested ${dataset.families}.`,
+      suggestion: `Run homemanager seed with --reset, or with --families ${existing.families}.`,
+    })
+  }
+  return existing ?? createCheckpoint(dataset)
+}
+
+/** The checkpoint of a dataset of which nothing is loaded. */
+export function createCheckpoint(dataset: Dataset): SeedCheckpoint {
+  return {
+    world: getDatasetKey(dataset),
+    profile: dataset.profile.name,
+    content: serializeProfile(dataset.profile),
+    seed: dataset.seed,
+    generator: GENERATOR_VERSION,
+    done: 0,
+    families: 0,
+  }
+}

@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest'
+import { createMigratedStores } from '../../../test/support/migrated-stores.js'
+import { runRepairTrial } from '../../../test/support/run-repair-trial.js'
+
+const COUNT = Number(process.env['HOMEMANAGER_ROUNDS'] ?? 300)
+
+test(`each of ${COUNT} random corruptions is repaired`, async () => {
+  await using migrated = await createMigratedStores()
+  const done = await runRepairTrial(migrated.stores, COUNT, 'endurance')
+  expect(new Set(done.map(({ description }) => description)).size).toBeGreaterThan(Math.min(20, COUNT / 3))
+})

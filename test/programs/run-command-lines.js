@@ -1,0 +1,22 @@
+import { createInterface } from 'node:readline'
+import { runCli } from '../../dist/cli/run-cli.js'
+
+// Runs command lines in one process: a JSON array of arguments per line on stdin, a JSON result per line on stdout. Only for
+// commands that end without a stack, such as --help: a process per command line would take most of the time of such a test.
+
+const write = process.stdout.write.bind(process.stdout)
+for await (const line of createInterface({ input: process.stdin })) {
+  const { args, columns } = JSON.parse(line)
+  process.env.COLUMNS = columns
+  const output = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr']) {
+    process[name].write = (text, ...rest) => {
+      output[name] += text
+      rest.find((argument) => typeof argument === 'function')?.()
+      return true
+    }
+  }
+  const code = await runCli(args)
+  write(`${JSON.stringify({ code, ...output })}\n`)
+}
+process.exit()
