@@ -24,8 +24,12 @@ const FILE_NAME = /^(\d{4,})-([a-z0-9]+(?:[-_][a-z0-9]+)*)$/
 
 /** Written beside a migration by compilers and editors, or documentation. */
 const BESIDE_MIGRATIONS = /\.d\.m?ts$|\.map$|\.md$|~$|\.sw[a-p]$|^\./
-/** A number at the start, or the version of Flyway: `V1__name.sql`. */
-const LOOKS_LIKE_MIGRATION = /^(?:[vur]?\d+(?:[._-]|$)|r__)/i
+/**
+ * A number at the start, the version of Flyway (`V1__name.sql`), the revision of Alembic, or a file in which Liquibase or Sqitch
+ * list migrations.
+ */
+const LOOKS_LIKE_MIGRATION =
+  /^(?:[vurb]?\d+(?:[._-]|$)|r__|[\da-f]{12}_)|(?:^|[.-])changelog\b|^sqitch\.plan$/i
 
 /**
  * Reads the migrations of one directory in the order of their numbers. Throws if the directory does not exist, or
@@ -47,9 +51,15 @@ function listFileNames(directory: MigrationDirectory): readonly string[] {
     const { name } = entry
     if (BESIDE_MIGRATIONS.test(name)) return []
     if (FORMATS[extname(name)] !== undefined && !entry.isDirectory()) return [name]
-    if (!LOOKS_LIKE_MIGRATION.test(name) && FORMATS[extname(name).toLowerCase()] === undefined) return []
+    const isMigration = LOOKS_LIKE_MIGRATION.test(name) || FORMATS[extname(name).toLowerCase()] !== undefined
+    if (!isMigration && !(entry.isDirectory() && hasSqlFiles(join(directory.path, name)))) return []
     throw invalidFileName(directory, join(directory.path, name), entry.isDirectory() ? 'directory' : 'file')
   })
+}
+
+/** A directory of migrations inside of the directory: `deploy/` of Sqitch. Modules may have directories beside them. */
+function hasSqlFiles(path: string): boolean {
+  return readdirSync(path).some((name) => extname(name).toLowerCase() === '.sql')
 }
 
 function readEntries(directory: MigrationDirectory): readonly Dirent[] {
@@ -158,7 +168,9 @@ function describeOtherConvention(name: string, kind: 'directory' | 'file'): stri
   if (kind === 'directory') return 'A migration is a file, not a directory. '
   if (/[.-](?:down|undo|rollback)\.sql$/i.test(name) || /^u\d/i.test(name))
     return 'The down migration is in the same file as the up migration, after the line "-- homemanager: down". '
-  if (/^v\d/i.test(name)) return 'Flyway names files like this. '
+  if (/^[vb]\d/i.test(name)) return 'Flyway names files like this. '
+  if (/changelog/i.test(name)) return 'It is a changelog of Liquibase. '
+  if (name === 'sqitch.plan') return 'It is the plan of Sqitch. '
   if (/^r__/i.test(name)) return 'A migration runs only once; Flyway repeats files named like this. '
   if (/[.-](?:up|do)\.sql$/i.test(name)) return 'The file name has no suffix for the direction. '
   return ''

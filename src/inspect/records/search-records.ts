@@ -7,6 +7,8 @@ export interface SearchResult {
   readonly records: readonly FoundRecord[]
   /** The entities (`todos`) that were not searched completely, because no index supports text search. */
   readonly incomplete: readonly string[]
+  /** The entities of which there are more records than the limit allows. */
+  readonly limited: readonly string[]
 }
 
 export interface SearchOptions {
@@ -23,20 +25,24 @@ export async function searchRecords(
   { limitPerEntity, timeoutMs }: SearchOptions,
 ): Promise<SearchResult> {
   const words = text.trim()
-  if (words === '') return { records: [], incomplete: [] }
+  if (words === '') return { records: [], incomplete: [], limited: [] }
   const byId = parseRecordId(words) === undefined ? [] : await tryFindRecords(stores, words)
   const exact = byId.map(({ kind, id, title, record }) => ({ kind, id, title, record }))
-  if (exact.length > 0 && /[#_-]|^\d+$/.test(words)) return { records: exact, incomplete: [] }
+  if (exact.length > 0 && /[#_-]|^\d+$/.test(words)) return { records: exact, incomplete: [], limited: [] }
   const searches = await Promise.all(
     ENTITIES_WITH_SEARCH.map(async (entity) => ({
       entity,
-      ...(await searchEntity(stores, entity, words, { size: limitPerEntity, timeoutMs })),
+      // One more than are shown, to know whether there are more.
+      ...(await searchEntity(stores, entity, words, { size: limitPerEntity + 1, timeoutMs })),
     })),
   )
   const known = new Set(exact.map((each) => `${each.kind} ${each.id}`))
-  const found = searches.flatMap(({ records }) => records)
+  const found = searches.flatMap(({ records }) => records.slice(0, limitPerEntity))
   return {
     records: [...exact, ...found.filter((each) => !known.has(`${each.kind} ${each.id}`))],
     incomplete: searches.filter(({ complete }) => !complete).map(({ entity }) => entity.plural),
+    limited: searches
+      .filter(({ records }) => records.length > limitPerEntity)
+      .map(({ entity }) => entity.plural),
   }
 }

@@ -14,6 +14,7 @@ export async function checkPorts(config: ResolvedConfig): Promise<readonly Findi
   const { state } = readState(config)
   const ownPorts = new Set([
     ...state.engines.map(({ port }) => port),
+    ...(state.addons ?? []).map(({ port }) => port),
     ...Object.values(state.services?.urls ?? {}).map((url) => Number(new URL(url).port)),
   ])
   const names = Object.keys(config.ports) as PortName[]
@@ -40,6 +41,8 @@ export async function checkPorts(config: ResolvedConfig): Promise<readonly Findi
     services !== undefined &&
     isAlive(services.process) &&
     (await isServiceHealthy(services.urls.gateway, READINESS_TIMEOUT_MS))
-  const usage = serving ? 'in use by this stack' : 'free'
-  return [{ check: 'ports', status: 'ok', message: `${names.length} ports are ${usage}` }]
+  const message = serving
+    ? `${ownPorts.size} ports are in use by this stack`
+    : `${names.length} ports are free`
+  return [{ check: 'ports', status: 'ok', message }]
 }

@@ -9,9 +9,11 @@ export async function run({ context, args, flags }: CommandInput<typeof logsComm
   const project = await context.project()
   const sources = await project.logs(args.name)
   const formatPrefix = createLogPrefixer(sources.map((source) => source.name))
+  let isEmpty = true
   await Promise.all(
     sources.map(async (source) => {
       for await (const line of source.lines({ ...flags, signal })) {
+        isEmpty = false
         await output.printItem(
           output.json ? parseLogLine(source.name, line) : undefined,
           (style) =>
@@ -20,4 +22,5 @@ export async function run({ context, args, flags }: CommandInput<typeof logsComm
       }
     }),
   )
+  if (isEmpty && !flags.follow && flags.lines !== 0) output.note(`Project ${project.config.project} has no log lines.`)
 }

@@ -37,8 +37,9 @@ function toAttributeJson(value: AttributeValue | undefined): string {
   if (value.SS !== undefined) return JSON.stringify(value.SS)
   if (value.NS !== undefined) return `[${value.NS.join(',')}]`
   if (value.BS !== undefined) return JSON.stringify(value.BS.map(toBase64))
-  const entries = Object.entries(value.M ?? {})
-  return `{${entries.map(([name, inner]) => `${JSON.stringify(name)}:${toAttributeJson(inner)}`).join(',')}}`
+  const map = value.M ?? {}
+  const names = Object.keys(map).sort()
+  return `{${names.map((name) => `${JSON.stringify(name)}:${toAttributeJson(map[name])}`).join(',')}}`
 }
 
 function toBase64(bytes: Uint8Array): string {

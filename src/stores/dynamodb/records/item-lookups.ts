@@ -1,3 +1,4 @@
+import { isRecord } from '../../../core/is-record.js'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { Item, ItemReader } from '../client/item-reader.js'
 import type { PlainRecord } from '../../../domain/entities/entity.js'
@@ -64,7 +65,18 @@ export function toPlainItem(item: Parameters<typeof unmarshall>[0]): PlainRecord
   return Object.fromEntries(
     Object.keys(plain)
       .sort(compareAttributeNames)
-      .map((name) => [name, plain[name]]),
+      .map((name) => [name, sortMaps(plain[name])]),
+  )
+}
+
+/** Also in maps within maps and lists: the order differs from one request to the next. */
+function sortMaps(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortMaps)
+  if (!isRecord(value) || Object.getPrototypeOf(value) !== Object.prototype) return value
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((name) => [name, sortMaps(value[name])]),
   )
 }
 

@@ -14,7 +14,7 @@ export const searchScreen: Screen = async ({ sources, output }) => {
   const text = await output.ask('Name, email, text or ID of a family, user, todo or expense:')
   if (text === undefined) return 'quit'
   if (text.trim() === '') return 'search'
-  const { records, incomplete } = await searchRecords(sources, text, {
+  const { records, incomplete, limited } = await searchRecords(sources, text, {
     limitPerEntity: MAX_RESULTS_PER_KIND,
     timeoutMs: SEARCH_TIMEOUT_MS,
   })
@@ -25,13 +25,17 @@ export const searchScreen: Screen = async ({ sources, output }) => {
     return 'search'
   }
   if (records.length === 1 && incomplete.length === 0) return { to: recordScreen(first) }
-  return { to: resultScreen(text, records, incomplete) }
+  noteIncompleteSearch(output, incomplete)
+  if (limited.length > 0)
+    output.note(
+      `Only the first ${MAX_RESULTS_PER_KIND} ${limited.join(' and ')} are listed. Enter more of the text.`,
+    )
+  return { to: resultScreen(text, records) }
 }
 
-function resultScreen(text: string, found: readonly FoundRecord[], incomplete: readonly string[]): Screen {
+function resultScreen(text: string, found: readonly FoundRecord[]): Screen {
   let line = 0
   return async ({ output }): Promise<Navigation> => {
-    noteIncompleteSearch(output, incomplete)
     const width = Math.max(...found.map(({ kind }) => kind.length))
     const choices = found.map((record): Choice<FoundRecord> => {
       const symbol = record.state === undefined ? '' : ` ${getStateSymbol(record.state, output.style)}`
