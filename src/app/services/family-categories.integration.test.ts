@@ -72,6 +72,11 @@ test('two families have categories of the same name, and only their own', async 
     'UNKNOWN_CATEGORY',
     'NOT_FOUND',
   ])
+  const foreign = encodeURIComponent(`FAMILY#${own.familyId}/pets`)
+  expect([(await remove(other, foreign)).code, (await spend(other, foreign)).code]).toEqual([
+    'NOT_FOUND',
+    'INVALID_REQUEST',
+  ])
   expect((await create(other, 'pets')).status).toBe(201)
   expect((await spend(other, 'pets')).status).toBe(201)
   expect((await remove(own, 'pets')).status).toBe(204)

@@ -99,7 +99,9 @@ async function findRemovableCategory(
     assertVersion(call.ifMatch, category.version)
     return category
   }
-  if ((await findCategory(db, name)) !== undefined) {
+  const other = await findCategory(db, name)
+  // The name may be the key of another family's category, which must look like one that does not exist.
+  if (other !== undefined && other.family_id === undefined) {
     throw new HttpProblem(HTTP_ERRORS.FORBIDDEN, {
       detail: `The category ${name} belongs to the operator. A family can remove only its own.`,
     })
