@@ -60,7 +60,7 @@ export const recordDifferences: readonly CorruptFunction[] = [
   async (context) => {
     const todo = pickRecord(context, 'dynamodb', 'todos')
     const id = randomUUID()
-    const swap = (key: string | undefined): string => key?.replace(todo.id, id) ?? ''
+    const swap = (key: string | undefined): string | undefined => key?.replace(todo.id, id)
     await putItem(context, { ...todo, id, SK: swap(todo.SK), GSI3SK: swap(todo.GSI3SK), ai_metadata: {} })
     return { description: 'todo added', store: 'dynamodb', id, difference: 'extra' }
   },
