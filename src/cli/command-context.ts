@@ -18,6 +18,8 @@ export interface CommandContext {
   readonly signal: AbortSignal
   /** For commands that run a program for the user: it receives the signals instead. */
   readonly signalHandler: SignalHandler
+  /** The command line without the program's name. */
+  readonly argv: readonly string[]
   /** All commands, for completion scripts. */
   readonly commands: readonly CommandDefinition[]
 }

@@ -1,11 +1,49 @@
-import { homedir } from 'node:os'
+import { accessSync, constants, lstatSync, mkdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { findHomeDirectory } from './home-directory.js'
+import { createTemporaryDirectory } from './temporary-directory.js'
 
-/** The cache directory that all projects of this user share: in `XDG_CACHE_HOME`, by default `~/.cache`. */
+const known = new Map<string, string>()
+
+/**
+ * The cache directory that all projects of this user share: in `XDG_CACHE_HOME`, by default `~/.cache`. If that cannot be
+ * written, or without a home directory, it is in the directory for temporary files.
+ */
 export function getCacheDirectory(): string {
   const base = process.env['XDG_CACHE_HOME']
-  return path.join(
-    base !== undefined && path.isAbsolute(base) ? base : path.join(homedir(), '.cache'),
-    'homemanager',
-  )
+  const home = findHomeDirectory()
+  const caches = base !== undefined && path.isAbsolute(base) ? base : home && path.join(home, '.cache')
+  const key = caches ?? ''
+  const directory = known.get(key) ?? findWritable(caches && path.join(caches, 'homemanager'))
+  known.set(key, directory)
+  return directory
+}
+
+function findWritable(directory: string | undefined): string {
+  if (directory !== undefined && isWritable(directory)) return directory
+  return findOwnDirectory(path.resolve(tmpdir(), `homemanager-cache-${process.getuid?.() ?? ''}`))
+}
+
+function isWritable(directory: string): boolean {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    accessSync(directory, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Programs are run from the cache, so no other user may be able to write to it. */
+function findOwnDirectory(directory: string): string {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    const stats = lstatSync(directory)
+    const isOwn = stats.isDirectory() && stats.uid === process.getuid?.() && (stats.mode & 0o022) === 0
+    if (isOwn) return directory
+  } catch {
+    // The other directory reports the problem.
+  }
+  return createTemporaryDirectory('homemanager-cache-')
 }

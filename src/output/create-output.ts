@@ -2,7 +2,8 @@ import { Chalk, type ChalkInstance, supportsColor, supportsColorStderr } from 'c
 import { debug } from '../core/debug.js'
 import { HomeError } from '../core/home-error.js'
 import type { ErrorReport } from './error-report.js'
-import type { Choice, Column, Output, OutputOptions, ProgressTask } from './output.js'
+import type { Choice, Column, Output, OutputOptions, PagerOptions, ProgressTask, TextSink } from './output.js'
+import { PagedText } from './paged-text.js'
 import { OUTPUT_ERRORS } from './output-errors.js'
 import { ProgressTasks } from './progress-tasks.js'
 import { escapeRenderedText } from './escape-control-characters.js'
@@ -35,6 +36,8 @@ class StreamOutput implements Output {
   readonly #streams: Streams
   readonly #stderrStyle: ChalkInstance
   readonly #tasks: ProgressTasks
+  /** Messages that would disturb a pager. */
+  #postponed: string[] | undefined
 
   constructor(options: OutputOptions, streams: Streams) {
     this.#options = options
@@ -75,20 +78,42 @@ class StreamOutput implements Output {
     await new Promise<void>((resolve) => this.#streams.stdout.once('drain', resolve))
   }
 
+  openText(pager?: PagerOptions): TextSink {
+    const { stdout } = this.#streams
+    if (pager === undefined || !stdout.isTTY) {
+      return {
+        write: async (text) => this.printRaw(text).then(() => true),
+        end: async () => {},
+        [Symbol.asyncDispose]: async () => {},
+      }
+    }
+    this.#postponed = []
+    return new PagedText(stdout, pager, () => {
+      const lines = this.#postponed ?? []
+      this.#postponed = undefined
+      for (const line of lines) this.#tasks.printLine(line)
+    })
+  }
+
+  #printLine(text: string): void {
+    if (this.#postponed === undefined) this.#tasks.printLine(text)
+    else this.#postponed.push(text)
+  }
+
   table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
     return renderTable(rows, columns, this.style)
   }
 
   note(text: string): void {
-    if (!this.#options.quiet) this.#tasks.printLine(text)
+    if (!this.#options.quiet) this.#printLine(text)
   }
 
   debug(text: string): void {
-    if (this.#options.verbose) this.#tasks.printLine(this.#stderrStyle.dim(text))
+    if (this.#options.verbose) this.#printLine(this.#stderrStyle.dim(text))
   }
 
   warn(text: string): void {
-    this.#tasks.printLine(`${this.#stderrStyle.yellow('⚠')} ${text}`)
+    this.#printLine(`${this.#stderrStyle.yellow('⚠')} ${text}`)
   }
 
   task(label: string): ProgressTask {

@@ -41,6 +41,11 @@ export interface Output {
   printItem(element: unknown, render: (style: ChalkInstance) => string): Promise<void>
   /** Prints raw text to stdout, for results in other formats than JSON (`env`, `completion`, `--csv`). */
   printRaw(text: string): Promise<void>
+  /**
+   * Opens a long text for stdout. With `pager`, and if stdout is a terminal, a text that has more lines than the screen is shown
+   * with a pager. Messages are printed after it.
+   */
+  openText(pager?: PagerOptions): TextSink
   /** Renders a table, for use inside `render`. */
   table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string
   /** Prints a message to stderr, except with --quiet. */
@@ -58,6 +63,21 @@ export interface Output {
   ask(question: string): Promise<string | undefined>
   /** Prints an error: as JSON to stdout with --json, otherwise as text to stderr. */
   error(report: ErrorReport): void
+}
+
+/** A text that is written piece by piece. Disposing it waits for the pager. */
+export interface TextSink extends AsyncDisposable {
+  /** Resolves when more can be written; to false if nobody reads on, because the user has ended the pager. */
+  write(text: string): Promise<boolean>
+  /** Resolves when the text is written and the pager has ended. */
+  end(): Promise<void>
+}
+
+export interface PagerOptions {
+  /** Signals go to the pager: Ctrl-C ends the text, not the command. */
+  readonly signalHandler: {
+    forwardTo(receiver: (name: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => void): Disposable
+  }
 }
 
 export interface OutputOptions {

@@ -43,20 +43,25 @@ export async function* formatRows(result: QueryResult, options: FormatOptions): 
       yield row
     }
   }
-  if (options.format === 'json') yield* formatJsonDocument(counted())
+  if (options.format === 'json') yield* formatJsonDocument(counted(), () => result.next?.())
   else if (options.format === 'ndjson') yield* formatNdjson(counted())
   else yield* formatColumns({ ...result, rows: counted() }, options)
   options.onEnd?.(count)
 }
 
-async function* formatJsonDocument(rows: AsyncIterable<ResultRow>): AsyncGenerator<string> {
+async function* formatJsonDocument(
+  rows: AsyncIterable<ResultRow>,
+  getNext: () => string | undefined,
+): AsyncGenerator<string> {
   const start = '{\n  "items": ['
   let before = start
   for await (const row of rows) {
     yield `${before}\n    ${row.json()}`
     before = ','
   }
-  yield before === start ? `${start}]\n}\n` : '\n  ]\n}\n'
+  const next = getNext()
+  const rest = next === undefined ? '' : `,\n  "next": ${JSON.stringify(next)}`
+  yield before === start ? `${start}]${rest}\n}\n` : `\n  ]${rest}\n}\n`
 }
 
 async function* formatNdjson(rows: AsyncIterable<ResultRow>): AsyncGenerator<string> {

@@ -7,7 +7,7 @@ import { queryDynamodbByKeys } from '../stores/dynamodb/query/query-dynamodb-by-
 import { queryMongo } from '../stores/mongo/query/query-mongo.js'
 import { queryPostgres } from '../stores/postgres/query/query-postgres.js'
 import { parseParameters } from './parse-parameters.js'
-import type { QueryResult } from '../stores/contracts/query.js'
+import type { PageRequest, QueryResult } from '../stores/contracts/query.js'
 
 let stores: Stores & AsyncDisposable
 beforeAll(async () => {
@@ -305,3 +305,47 @@ test.each([
     expect.objectContaining({ code: 'QUERY_INVALID' }),
   )
 })
+
+test.each<readonly [string, (page?: PageRequest) => QueryResult | Promise<QueryResult>]>([
+  ['find', (page) => runPage('expenses.find({}, {amount: 1})', page)],
+  [
+    'a sorted find',
+    (page) => runPage('expenses.find({}, {_id: 0, amount: 1}).sort({amount: 1, _id: 1})', page),
+  ],
+  ['an aggregation', (page) => runPage('expenses.aggregate([{$sort: {amount: 1, _id: 1}}])', page)],
+  ['_id of several types', (page) => runPage('mixed_ids.find()', page)],
+  [
+    'PartiQL',
+    (page) =>
+      queryDynamodb(stores.dynamodb, {
+        text: `SELECT PK, SK FROM "${stores.dynamodb.table}"`,
+        parameters: parseParameters([]),
+        write: false,
+        ...(page ? { page } : {}),
+      }),
+  ],
+])('a limited result continues where it ended: %s', async (_what, run) => {
+  await stores.mongo.db.dropCollection('mixed_ids').catch(() => false)
+  await formatResult(
+    runPage(
+      'mixed_ids.insertMany([{_id: 1}, {_id: "a"}, {_id: 2}, {_id: NumberLong("9007199254740993")}, {_id: true}, {_id: "b"}])',
+      undefined,
+      true,
+    ),
+    'ndjson',
+  )
+  const all = (await formatResult(run(), 'ndjson')).trimEnd().split('\n')
+  const found: string[] = []
+  let after: string | undefined
+  do {
+    const result = await run({ limit: 2, ...(after === undefined ? {} : { after }) })
+    const text = await formatResult(result, 'ndjson')
+    found.push(...text.trimEnd().split('\n'))
+    after = result.next?.()
+  } while (after !== undefined)
+  expect(found.toSorted()).toEqual(all.toSorted())
+})
+
+function runPage(text: string, page?: PageRequest, write = false): QueryResult {
+  return queryMongo(stores.mongo, { text, write, ...(page ? { page } : {}) })
+}

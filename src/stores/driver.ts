@@ -125,6 +125,8 @@ export interface QueryLanguage {
   readonly hasParameters: boolean
   /** Whether records can also be read by their keys: `queryByKeys` of the runner. */
   readonly hasKeys: boolean
+  /** Whether a query continues where a previous one ended. */
+  readonly canContinue: boolean
   /** `[command line without "homemanager", what it does]`. */
   readonly examples: readonly (readonly [string, string])[]
 }

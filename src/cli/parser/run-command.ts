@@ -33,10 +33,10 @@ interface ParsedCommand {
 /** Calls the handler of a command with the values of its flags and arguments. */
 export async function runCommand(
   { target, definition, parentFlags, loadHandler, commands }: ParsedCommand,
-  { signals, onExitCode }: Invocation,
+  { signals, argv, onExitCode }: Invocation,
 ): Promise<void> {
   const start = performance.now()
-  const context = createCommandContext(readGlobalOptions(target), signals, commands)
+  const context = createCommandContext(readGlobalOptions(target), signals, argv, commands)
   using _listening = context.globals.verbose
     ? listenToDebug((text) => context.output.debug(`[${formatSeconds(0)}] ${text}`))
     : undefined
@@ -83,6 +83,7 @@ function readGlobalOptions(target: CommanderCommand): GlobalOptions {
 function createCommandContext(
   globals: GlobalOptions,
   signals: SignalHandler,
+  argv: readonly string[],
   commands: readonly CommandDefinition[],
 ): CommandContext {
   const output = createOutput(globals)
@@ -92,6 +93,7 @@ function createCommandContext(
     project: createProjectOpener(globals, output),
     signal: signals.signal,
     signalHandler: signals,
+    argv,
     commands,
   }
 }

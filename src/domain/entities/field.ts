@@ -137,7 +137,4 @@ export function nullable<Value>(field: Field<Value>): Field<Value | null> {
 export function passwordHash(options: { readonly maxLength?: number } = {}): Field<string> {
   return { type: 'text', secret: true, passwordHash: true, ...options }
 }
-
-export function secret<Value>(field: Field<Value>): Field<Value> {
-  return { ...field, secret: true }
 }

@@ -2,9 +2,14 @@ import { createServer } from 'node:net'
 
 /** Whether no process listens on this port of 127.0.0.1 or of all addresses. */
 export async function isPortFree(port: number): Promise<boolean> {
+  return (await findPortError(port)) === undefined
+}
+
+/** Why this process cannot listen on a port of 127.0.0.1: EADDRINUSE, or EACCES for a port that requires privileges. */
+export async function findPortError(port: number): Promise<NodeJS.ErrnoException | undefined> {
   const server = createServer()
   return new Promise((resolve) => {
-    server.once('error', () => resolve(false))
-    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => resolve(true)))
+    server.once('error', resolve)
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => resolve(undefined)))
   })
 }

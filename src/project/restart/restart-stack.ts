@@ -4,7 +4,10 @@ import { HomeError } from '../../core/home-error.js'
 import { SERVICE_NAMES } from '../../core/service-name.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { stopProcess } from '../../providers/stop-process.js'
+import { discoverAddons } from '../components/discover-addons.js'
+import { discoverEngines } from '../components/discover-engines.js'
 import { acquireStackLock } from '../state/stack-lock.js'
+import type { StackState } from '../state/stack-state.js'
 import { readState } from '../state/state-file.js'
 import { stopSupervisor } from '../supervision/supervisor-process.js'
 import { restartAddon } from '../up/start-addons.js'
@@ -64,7 +67,7 @@ export async function restartStack(
         ),
     })
     isSuspended = (await stopSupervisor(config.home)) || isSuspended
-    const { state } = readState(config)
+    const state = await discoverState(config)
     const run = createRestartRun(config, state, options, options.timeoutMs)
     try {
       const items = await restartSelected(run, selectComponents({ config, state }, names))
@@ -76,6 +79,18 @@ export async function restartStack(
   } finally {
     // Without the lock, nothing was changed.
     await resume()
+  }
+}
+
+/** The state with the components as their provider has them now, running or not: Compose may have replaced a container. */
+async function discoverState(config: ResolvedConfig): Promise<StackState> {
+  const { state } = readState(config)
+  const engines = await discoverEngines({ config, state })
+  const addons = await discoverAddons({ config, state }, engines)
+  return {
+    ...state,
+    engines: engines.map(({ engine }) => engine),
+    addons: addons.map(({ record }) => record),
   }
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
-import { homedir } from 'node:os'
 import path from 'node:path'
+import { findHomeDirectory } from '../../core/home-directory.js'
 
 /**
  * The directory for state that all projects of this user share: in `XDG_STATE_HOME`, by default `~/.local/state`. Undefined
@@ -13,13 +13,4 @@ export function getUserStateDirectory(): string | undefined {
   if (home === undefined || !existsSync(home)) return undefined
   const isOwn = process.getuid === undefined || statSync(home).uid === process.getuid()
   return isOwn ? path.join(home, '.local', 'state', 'homemanager') : undefined
-}
-
-/** Without the variable HOME, a user without an entry in /etc/passwd has no home directory. */
-function findHomeDirectory(): string | undefined {
-  try {
-    return homedir()
-  } catch {
-    return undefined
-  }
 }

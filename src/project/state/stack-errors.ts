@@ -6,6 +6,10 @@ export const STACK_ERRORS = defineErrorCodes({
     meaning: 'The command requires a running stack.',
   },
   PORT_IN_USE: { exitCode: EXIT.failed, meaning: 'A pinned port is in use by another process.' },
+  PORT_NOT_PERMITTED: {
+    exitCode: EXIT.failed,
+    meaning: 'This user may not listen on a pinned port, for example one below 1024.',
+  },
   READY_TIMEOUT: {
     exitCode: EXIT.timedOut,
     meaning: 'A component of the stack did not become ready within --timeout.',

@@ -4,7 +4,7 @@ import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { PortName } from '../../config/schema.js'
 import { HomeError } from '../../core/home-error.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
-import { isPortFree } from '../components/is-port-free.js'
+import { findPortError, isPortFree } from '../components/is-port-free.js'
 import { describePortOwner, type PortOwnerDescription } from '../components/describe-port-owner.js'
 
 export type PortPlan = Readonly<Partial<Record<PortName, number>>>
@@ -63,6 +63,8 @@ export async function choosePorts(
       ports[name] = from
       continue
     }
+    const error = await findPortError(from)
+    if (error !== undefined && error.code !== 'EADDRINUSE') throw toPortNotPermittedError(name, from, error)
     const owner = describePortOwner(from)
     if (config.ports[name].pinned) throw toPortInUseError(name, from, owner)
     const to = await findNextFreePort(from, reserved)
@@ -92,6 +94,15 @@ async function findNextFreePort(from: number, reserved: ReadonlySet<number>): Pr
   throw new HomeError(STACK_ERRORS.PORT_IN_USE, {
     message: `No port above ${from} is free.`,
     suggestion: 'Set another port in homemanager.yaml, under ports.',
+  })
+}
+
+function toPortNotPermittedError(name: PortName, port: number, cause: NodeJS.ErrnoException): HomeError {
+  return new HomeError(STACK_ERRORS.PORT_NOT_PERMITTED, {
+    message: `This user cannot listen on port ${port}, configured for ${name}.`,
+    detail: cause.message,
+    suggestion: `Set a port of 1024 or higher: HOMEMANAGER_${name.toUpperCase()}_PORT, or ports.${name} in homemanager.yaml.`,
+    cause,
   })
 }
 

@@ -4,9 +4,15 @@ import { HomeError } from '../../core/home-error.js'
 import { PROVIDER_ERRORS } from '../provider-errors.js'
 
 const DISK_FULL_PATTERN = /ENOSPC|No space left on device|EDQUOT|Disk quota exceeded/
+/** From Node.js, setpriv(1) and the dynamic linker. */
+const NOT_EXECUTABLE_PATTERN =
+  /spawn (\/.*?) (?:EACCES|EPERM)|failed to execute (\/.*?): Permission denied|(\/\S*): failed to map segment/
 const NOT_WRITABLE_PATTERN = /EACCES|EPERM|EROFS|Permission denied|Read-only file system/
 
-/** Converts the error of a data directory that is full or not writable. Returns any other error unchanged. */
+/**
+ * Converts the error of a data directory that is full or not writable, and of a program that cannot be executed. Returns any
+ * other error unchanged.
+ */
 export function toDirectoryError(error: unknown, dataDirectory: string): unknown {
   if (!(error instanceof Error)) return error
   const text = `${'code' in error ? String(error.code) : ''} ${error.message} ${error instanceof HomeError ? error.detail : ''}`
@@ -16,6 +22,15 @@ export function toDirectoryError(error: unknown, dataDirectory: string): unknown
       message: `Not enough disk space for the data in ${dataDirectory}.`,
       detail,
       suggestion: 'Free up disk space and run the command again. Existing data is not affected.',
+      cause: error,
+    })
+  }
+  const program = NOT_EXECUTABLE_PATTERN.exec(text)?.slice(1).find(Boolean)
+  if (program !== undefined) {
+    return new HomeError(PROVIDER_ERRORS.ENGINE_UNAVAILABLE, {
+      message: `${program} cannot be executed.`,
+      detail,
+      suggestion: `Check the permissions of the file, and that ${path.dirname(program)} is not on a file system that is mounted with noexec (findmnt -T '${program}').`,
       cause: error,
     })
   }

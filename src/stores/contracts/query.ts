@@ -19,8 +19,18 @@ export interface TextQuery {
   readonly parameters: QueryParameters
   /** Allows a query that changes data. */
   readonly write: boolean
+  /** Only these rows, if the store can continue a query. Default: all. */
+  readonly page?: PageRequest
   /** Cancels the query on the server. */
   readonly signal?: AbortSignal
+}
+
+/** A part of a result. */
+export interface PageRequest {
+  /** Maximum number of rows. */
+  readonly limit?: number
+  /** What `next` of the previous part returned. Default: from the start. */
+  readonly after?: string
 }
 
 /** Parameter values by name, as passed with `-p`. */
@@ -35,6 +45,7 @@ export interface KeyQuery {
   readonly index?: string
   /** Descending sort-key order. */
   readonly descending: boolean
+  readonly page?: PageRequest
   readonly signal?: AbortSignal
 }
 
@@ -55,6 +66,8 @@ export interface QueryResult {
   /** Set if the store returns columns before the first row. Then an empty result has a header row, too. */
   readonly columns?: readonly string[]
   readonly rows: AsyncIterable<ResultRow>
+  /** Where the result continues, if the page that was requested ended before it. Available after the last row. */
+  next?(): string | undefined
   /** The summary of a statement without rows, such as `UPDATE 3`. Available after the last row. */
   summary?(): string | undefined
 }

@@ -86,6 +86,7 @@ export const dynamodbDriver = {
     argument: { name: 'partiql', description: 'one PartiQL statement' },
     hasParameters: true,
     hasKeys: true,
+    canContinue: true,
     examples: [
       ['query dynamodb --index GSI1 --pk FAMILY#…', "a family's todos by due date"],
       [

@@ -68,6 +68,7 @@ export const mongoDriver = {
     },
     hasParameters: false,
     hasKeys: false,
+    canContinue: true,
     examples: [
       [
         'query mongo \'expenses.find({"category.primary": "groceries"}).sort({amount: -1}).limit(3)\'',

@@ -22,5 +22,6 @@ export async function run({ context, args, flags }: CommandInput<typeof logsComm
       }
     }),
   )
-  if (isEmpty && !flags.follow && flags.lines !== 0) output.note(`Project ${project.config.project} has no log lines.`)
+  if (isEmpty && !flags.follow && flags.lines !== 0)
+    output.note(`Project ${project.config.project} has no log lines.`)
 }

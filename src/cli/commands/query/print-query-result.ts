@@ -1,5 +1,6 @@
 import { formatRows, type RowFormat } from '../../../query/format-rows.js'
 import { escapeRenderedText } from '../../../output/escape-control-characters.js'
+import { formatCommandLine } from '../../../inspect/records/command-line.js'
 import { limitRows } from '../../../query/limit-rows.js'
 import type { QueryResult } from '../../../stores/contracts/query.js'
 import type { CommandContext } from '../../command-context.js'
@@ -12,6 +13,8 @@ interface PrintOptions {
   readonly limit: number | undefined
   readonly wide: boolean
   readonly columns: readonly string[] | undefined
+  /** Whether a result that is longer than the screen may be shown with a pager. */
+  readonly pager: boolean
 }
 
 /** JSON has another way to write a control character. In CSV it can only be replaced. Tables never contain one. */
@@ -29,16 +32,18 @@ function escapeJson(text: string): string {
   )
 }
 
-/** Streams the rows to stdout, then prints their number. */
+/** Streams the rows to stdout, then prints their number and how the result continues. */
 export async function printQueryResult(
-  { output, signal }: CommandContext,
+  { output, signal, signalHandler, argv }: CommandContext,
   result: QueryResult,
-  { format, limit, wide, columns }: PrintOptions,
+  { format, limit, wide, columns, pager }: PrintOptions,
 ): Promise<void> {
   let chunk = ''
   let count = 0
   let isComplete = true
-  const limited = limitRows(result, limit, () => (isComplete = false))
+  const limited = result.next === undefined ? limitRows(result, limit, () => (isComplete = false)) : result
+  const isPaged = pager && (format === 'table' || format === 'vertical')
+  await using text = output.openText(isPaged ? { signalHandler } : undefined)
   const rows = formatRows(limited, {
     format,
     ...(columns === undefined ? {} : { columns }),
@@ -57,18 +62,30 @@ export async function printQueryResult(
     onEnd: (total) => (count = total),
   })
   const escape = output.columns === undefined ? undefined : TERMINAL_ESCAPES[format]
-  for await (const text of rows) {
-    const row = escape?.(text) ?? text
+  for await (const row of rows) {
     if (signal.aborted) return
-    chunk += row
+    chunk += escape?.(row) ?? row
     if (chunk.length < OUTPUT_CHUNK_CHARACTERS) continue
-    await output.printRaw(chunk)
+    // The user has ended the pager.
+    if (!(await text.write(chunk))) return
     chunk = ''
   }
-  await output.printRaw(chunk)
+  await text.write(chunk)
+  await text.end()
+  const next = result.next?.()
+  if (next !== undefined) {
+    output.note(`There are more rows. To continue: ${formatContinuation(argv, next)}`)
+    return
+  }
   if (!isComplete && limit !== undefined) {
     output.note(`There are more than ${limit} rows. Use --limit ${limit * 10}, or omit it.`)
     return
   }
   output.note(result.summary?.() ?? `${count.toLocaleString('en-US')} ${count === 1 ? 'row' : 'rows'}`)
+}
+
+/** The same command line, continued. */
+function formatContinuation(argv: readonly string[], token: string): string {
+  const words = argv.filter((word, i) => !/^--continue(?:=|$)/.test(word) && argv[i - 1] !== '--continue')
+  return formatCommandLine('homemanager', ...words, '--continue', token)
 }

@@ -20,6 +20,11 @@ const SHARED_FLAGS = {
   },
   wide: { type: 'boolean', description: 'do not fit the table to the terminal' },
   limit: { type: 'integer', value: 'count', description: 'stop after this number of rows', min: 1 },
+  pager: {
+    type: 'boolean',
+    default: true,
+    description: 'do not use a pager for results that are longer than the screen',
+  },
   write: { type: 'boolean', description: 'allow a query that changes data' },
 } as const satisfies Flags
 
@@ -39,7 +44,13 @@ const KEY_FLAGS = {
   descending: { type: 'boolean', description: 'sort in descending order' },
 } as const satisfies Flags
 
-const ALL_FLAGS = { param: PARAM_FLAG, ...KEY_FLAGS, ...SHARED_FLAGS } as const
+const CONTINUE_FLAG = {
+  type: 'string',
+  value: 'token',
+  description: 'continue where the same query with --limit ended',
+} as const satisfies Flag
+
+const ALL_FLAGS = { param: PARAM_FLAG, ...KEY_FLAGS, continue: CONTINUE_FLAG, ...SHARED_FLAGS } as const
 
 export const queryCommand = defineCommand({
   name: 'query',
@@ -61,7 +72,8 @@ export const queryCommand = defineCommand({
 
 /** Queries of one store, in its own language. A flag that the store does not have is typed, but never given. */
 function defineSubcommand(name: StoreName) {
-  const { summary, argument, hasParameters, hasKeys, examples } = getStoreDriver(name).queryLanguage
+  const { summary, argument, hasParameters, hasKeys, canContinue, examples } =
+    getStoreDriver(name).queryLanguage
   return {
     summary,
     arguments: { [argument.name]: { type: 'string', description: argument.description, optional: true } },
@@ -69,6 +81,7 @@ function defineSubcommand(name: StoreName) {
       ...(hasParameters ? { param: PARAM_FLAG } : {}),
       ...(hasKeys ? KEY_FLAGS : {}),
       ...SHARED_FLAGS,
+      ...(canContinue ? { continue: CONTINUE_FLAG } : {}),
     } as typeof ALL_FLAGS,
     examples,
   } as const

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import { EJSON } from 'bson'
@@ -12,9 +13,11 @@ import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
 import { toExampleId, createExampleStores } from '../../../../test/support/example-stores.js'
 import { getEndpoints } from '../../../../test/support/get-endpoints.js'
 import { type ProjectDirectory, createProjectDirectory } from '../../../../test/support/project-directory.js'
+import { HAS_TERMINAL, startOnTerminal, type TerminalProgram } from '../../../../test/support/terminal.js'
 import type { Endpoints } from '../../../core/endpoints.js'
 import type { Stores } from '../../../stores/stores.js'
 
+const PROGRAM = fileURLToPath(new URL('../../../../bin/homemanager.js', import.meta.url))
 let stores: Stores & AsyncDisposable
 let endpoints: Endpoints
 let project: ProjectDirectory
@@ -233,4 +236,59 @@ function parseLines(text: string): readonly unknown[] {
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as unknown)
+}
+
+test('--limit ends with the command that continues', async () => {
+  const words = ['query', 'dynamodb', `SELECT SK FROM "${stores.dynamodb.table}"`, '--limit', '1']
+  const { items, next } = await readItems(...words)
+  const following = await readItems(...words, '--continue', String(next))
+  await expectToMatchSchema('query-dynamodb', following)
+  expect(following.items).not.toEqual(items)
+  const { stderr } = await project.run(...words)
+  expect(stderr).toMatch(
+    /To continue: homemanager --project test query dynamodb 'SELECT .*' --limit 1 --continue \S+\n/,
+  )
+  const invalid = await project.run(...words, '--continue', 'x')
+  expect([invalid.code, invalid.stderr]).toEqual([2, expect.stringContaining('--continue is invalid')])
+})
+
+test.runIf(HAS_TERMINAL)('a result that is longer than the screen is shown with a pager', async () => {
+  const query = (pager: string, ...words: readonly string[]): TerminalProgram =>
+    startOnTerminal(
+      [
+        'env',
+        `HOMEMANAGER_PAGER=${pager}`,
+        process.execPath,
+        PROGRAM,
+        '--project',
+        'test',
+        'query',
+        'postgres',
+        ...words,
+      ],
+      project.directory,
+    )
+  const long = 'SELECT n FROM generate_series(10001, 15000) AS n'
+  // A pager that ends early is no error, and the note comes after it.
+  using ended = query('head -n 2; echo the pager has ended', long)
+  const { exit, screen } = await ended.waitForExit()
+  expect([exit, screen]).toEqual([0, expect.stringContaining('the pager has ended')])
+  expect(screen).not.toContain('15000')
+  using short = query('echo not used', 'SELECT 1 AS short')
+  expect((await short.waitForExit()).screen).not.toContain('not used')
+  using without = query('echo not used', long, '--no-pager')
+  expect((await without.waitForExit()).screen).toMatch(/15000[^]*5,000 rows/)
+  using missing = query('no-such-pager', long)
+  expect((await missing.waitForExit()).screen).toMatch(/15000[^]*5,000 rows/)
+})
+
+interface Page {
+  readonly items: readonly unknown[]
+  readonly next?: string
+}
+
+async function readItems(...words: readonly string[]): Promise<Page> {
+  const { stdout, code, stderr } = await project.run(...words, '--json')
+  expect([code, code === 0 ? '' : stderr]).toEqual([0, ''])
+  return JSON.parse(stdout) as Page
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import { homedir, userInfo } from 'node:os'
+import { userInfo } from 'node:os'
 import { join } from 'node:path'
+import { findHomeDirectory } from '../../../core/home-directory.js'
 
 /** An address where a Docker daemon may listen, and where the address comes from. */
 export interface DaemonCandidate {
@@ -33,7 +34,7 @@ function getDockerConfigDirectory(env: Environment): string {
 }
 
 function getHomeDirectory(env: Environment): string {
-  return env['HOME'] ?? homedir()
+  return env['HOME'] ?? findHomeDirectory() ?? '/'
 }
 
 function readCurrentContext(env: Environment): string | undefined {
@@ -63,7 +64,7 @@ function listDefaultSockets(env: Environment): readonly DaemonCandidate[] {
   if (process.platform === 'win32') {
     return [{ source: 'Docker Desktop', url: 'npipe:////./pipe/docker_engine' }]
   }
-  const run = env['XDG_RUNTIME_DIR'] ?? `/run/user/${userInfo().uid}`
+  const run = env['XDG_RUNTIME_DIR'] ?? `/run/user/${process.getuid?.() ?? userInfo().uid}`
   const sockets: readonly (readonly [string, string])[] = [
     ['Docker', '/var/run/docker.sock'],
     ['Docker Desktop', join(getHomeDirectory(env), '.docker/run/docker.sock')],

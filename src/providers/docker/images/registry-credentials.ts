@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { findHomeDirectory } from '../../../core/home-directory.js'
 import type { AuthConfig } from 'dockerode'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -43,7 +43,7 @@ export function parseRegistry(image: string): string {
 }
 
 function readDockerConfig(env: Environment): DockerConfig {
-  const directory = env['DOCKER_CONFIG'] ?? join(env['HOME'] ?? homedir(), '.docker')
+  const directory = env['DOCKER_CONFIG'] ?? join(env['HOME'] ?? findHomeDirectory() ?? '/', '.docker')
   try {
     return JSON.parse(readFileSync(join(directory, 'config.json'), 'utf8')) as DockerConfig
   } catch {

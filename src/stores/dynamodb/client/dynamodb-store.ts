@@ -1,5 +1,6 @@
 import { DynamoDBClient, type DynamoDBClientConfig, ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import type { DynamodbEndpoint } from '../../../core/endpoints.js'
+import { findHomeDirectory } from '../../../core/home-directory.js'
 import type { Store } from '../../contracts/store.js'
 import type { StoreLimits } from '../../contracts/store-limits.js'
 import { storeUnreachable } from '../../contracts/store-unreachable.js'
@@ -39,6 +40,8 @@ const INDEPENDENT_OF_ENVIRONMENT = {
 export function openDynamodbStore(endpoint: DynamodbEndpoint, limits: StoreLimits = {}): DynamodbStore {
   // Suppresses the SDK's warning on stderr about the end of its Node 20 support, which users cannot act on.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
+  // The SDK looks for files in the home directory, and fails for a user who has none.
+  if (findHomeDirectory() === undefined) process.env['HOME'] = '/nonexistent'
   const client = new DynamoDBClient({
     endpoint: endpoint.endpoint,
     region: endpoint.region,

@@ -8,8 +8,8 @@ import { HomeError } from '../../../core/home-error.js'
 import type { DynamodbStore } from '../client/dynamodb-store.js'
 import { QUERY_ERRORS } from '../../contracts/query-errors.js'
 import { toDynamodbQueryError } from './to-dynamodb-query-error.js'
-import { toDynamodbRow } from './to-dynamodb-row.js'
-import type { KeyQuery, QueryResult, ResultRow } from '../../contracts/query.js'
+import { type QueryPage, readQueryPages } from './read-query-pages.js'
+import type { KeyQuery, QueryResult } from '../../contracts/query.js'
 
 /** Runs DynamoDB's Query on the table or an index and streams all pages. Never scans. */
 export async function queryDynamodbByKeys(store: DynamodbStore, query: KeyQuery): Promise<QueryResult> {
@@ -28,9 +28,10 @@ export async function queryDynamodbByKeys(store: DynamodbStore, query: KeyQuery)
     values[':sk'] = { S: sort }
     condition += query.sk === undefined ? ' AND begins_with(#sk, :sk)' : ' AND #sk = :sk'
   }
-  const page = async (start: QueryCommandOutput['LastEvaluatedKey']): Promise<QueryCommandOutput> => {
+  type Key = QueryCommandOutput['LastEvaluatedKey']
+  const page = async (start: Key): Promise<QueryPage<NonNullable<Key>>> => {
     try {
-      return await store.client.send(
+      const { Items: items = [], LastEvaluatedKey: next } = await store.client.send(
         new QueryCommand({
           TableName: store.table,
           KeyConditionExpression: condition,
@@ -42,18 +43,12 @@ export async function queryDynamodbByKeys(store: DynamodbStore, query: KeyQuery)
         }),
         query.signal ? { abortSignal: query.signal } : {},
       )
+      return { items, next }
     } catch (error) {
       throw await toDynamodbQueryError(store, error)
     }
   }
-  const first = await page(undefined)
-  async function* read(): AsyncGenerator<ResultRow> {
-    for (let current = first; ; current = await page(current.LastEvaluatedKey)) {
-      for (const item of current.Items ?? []) yield toDynamodbRow(item)
-      if (current.LastEvaluatedKey === undefined) return
-    }
-  }
-  return { rows: read() }
+  return readQueryPages(page, query.page)
 }
 
 async function readKeyNames(

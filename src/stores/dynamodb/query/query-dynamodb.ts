@@ -1,13 +1,13 @@
-import { ExecuteStatementCommand, type ExecuteStatementCommandOutput } from '@aws-sdk/client-dynamodb'
+import { ExecuteStatementCommand } from '@aws-sdk/client-dynamodb'
 import { HomeError } from '../../../core/home-error.js'
 import { QUERY_ERRORS } from '../../contracts/query-errors.js'
 import { formatTextPosition } from '../../query-text/format-text-position.js'
 import type { DynamodbStore } from '../client/dynamodb-store.js'
 import { writeNotAllowedError } from '../../query-text/write-not-allowed-error.js'
 import { toDynamodbQueryError } from './to-dynamodb-query-error.js'
-import { toDynamodbRow } from './to-dynamodb-row.js'
+import { type QueryPage, readQueryPages } from './read-query-pages.js'
 import { bindParameters, type Placeholders } from '../../query-text/bind-parameters.js'
-import type { QueryResult, ResultRow, TextQuery } from '../../contracts/query.js'
+import type { QueryResult, TextQuery } from '../../contracts/query.js'
 import { toAttributeValue } from './to-attribute-value.js'
 import { tokenizePartiql } from './tokenize-partiql.js'
 
@@ -29,9 +29,9 @@ export async function queryDynamodb(store: DynamodbStore, query: TextQuery): Pro
   }
   assertNoLimit(query.text)
   const parameters = bound.values.map(toAttributeValue)
-  const page = async (token: string | undefined): Promise<ExecuteStatementCommandOutput> => {
+  const page = async (token: string | undefined): Promise<QueryPage<string>> => {
     try {
-      return await store.client.send(
+      const { Items: items = [], NextToken: next } = await store.client.send(
         new ExecuteStatementCommand({
           Statement: statement,
           ...(parameters.length === 0 ? {} : { Parameters: parameters }),
@@ -39,18 +39,13 @@ export async function queryDynamodb(store: DynamodbStore, query: TextQuery): Pro
         }),
         query.signal ? { abortSignal: query.signal } : {},
       )
+      return { items, next }
     } catch (error) {
       throw await toDynamodbQueryError(store, error, findTable(statement))
     }
   }
-  const first = await page(undefined)
-  async function* read(): AsyncGenerator<ResultRow> {
-    for (let current = first; ; current = await page(current.NextToken)) {
-      for (const item of current.Items ?? []) yield toDynamodbRow(item)
-      if (current.NextToken === undefined) return
-    }
-  }
-  return { rows: read(), ...(verb === 'SELECT' ? {} : { summary: () => `${verb} done` }) }
+  const result = await readQueryPages(page, query.page)
+  return { ...result, ...(verb === 'SELECT' ? {} : { summary: () => `${verb} done` }) }
 }
 
 /** The table that a statement names: `FROM "name"`, `INTO name`, `UPDATE name`. */

@@ -8,6 +8,7 @@ import { isWriteCall, MONGO_COMMANDS, type MongoCallResult } from './mongo-comma
 import { toMongoRow } from './to-mongo-row.js'
 import { assertCollectionsExist, listCollections } from './assert-collections-exist.js'
 import { type MongoCall, type MongoQuery, parseMongoQuery } from './parse-mongo-query.js'
+import { type PagedCall, toPagedCall } from './page-call.js'
 import type { QueryResult, ResultRow, TextQuery } from '../../contracts/query.js'
 
 /** The syntax of mongosh has no named parameters. */
@@ -33,8 +34,12 @@ export function queryMongo(store: MongoStore, query: MongoTextQuery): QueryResul
     )
   }
   const collection = store.db.collection(parsed.collection, EXACT_VALUES)
-  const result = parsed.chain.reduce(applyChainedCall, command.run(collection, parsed.call.args))
-  return { rows: readRows(store, parsed, result, query) }
+  const paged = query.page === undefined ? undefined : toPagedCall(parsed, query.page)
+  const { call, chain } = paged?.query ?? parsed
+  const result = chain.reduce(applyChainedCall, command.run(collection, call.args))
+  const documents = readDocuments(store, parsed, result, query)
+  if (paged === undefined) return { rows: toRows(documents) }
+  return readPage(documents, paged, query.page?.limit)
 }
 
 const LIST_COLLECTIONS = /^\s*(?:show\s+(?:collections|tables)|db\.getCollectionNames\(\s*\))\s*;?\s*$/
@@ -43,12 +48,38 @@ async function* readCollectionNames({ db }: MongoStore): AsyncGenerator<ResultRo
   for (const name of await listCollections(db)) yield toMongoRow({ name })
 }
 
-async function* readRows(
+async function* toRows(documents: AsyncIterable<Document>): AsyncGenerator<ResultRow> {
+  for await (const document of documents) yield toMongoRow(document)
+}
+
+function readPage(
+  documents: AsyncIterable<Document>,
+  { skip, toContinuation }: PagedCall,
+  limit: number | undefined,
+): QueryResult {
+  let continuation: string | undefined
+  async function* read(): AsyncGenerator<Document> {
+    let count = -skip
+    let last: Document | undefined
+    for await (const document of documents) {
+      if (count === limit) {
+        continuation = toContinuation(last, count)
+        return
+      }
+      if (count++ < 0) continue
+      last = document
+      yield document
+    }
+  }
+  return { rows: toRows(read()), next: () => continuation }
+}
+
+async function* readDocuments(
   { db }: MongoStore,
   parsed: MongoQuery,
   result: MongoCallResult,
   query: MongoTextQuery,
-): AsyncGenerator<ResultRow> {
+): AsyncGenerator<Document> {
   // It already runs, so its failure must be handled even if the collection does not exist.
   if ('value' in result) result.value.catch(() => {})
   try {
@@ -56,13 +87,13 @@ async function* readRows(
     if ('value' in result) {
       const value = await result.value
       for (const each of Array.isArray(value) ? value : [value])
-        yield toMongoRow(isPlainDocument(each) ? each : { value: each })
+        yield isPlainDocument(each) ? each : { value: each }
       return
     }
     await using cursor = result.cursor
     const stop = (): void => void cursor.close()
     query.signal?.addEventListener('abort', stop, { once: true })
-    for await (const document of cursor) yield toMongoRow(document)
+    yield* cursor
   } catch (error) {
     throw toMongoQueryError(error)
   }
