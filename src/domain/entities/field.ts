@@ -137,4 +137,3 @@ export function nullable<Value>(field: Field<Value>): Field<Value | null> {
 export function passwordHash(options: { readonly maxLength?: number } = {}): Field<string> {
   return { type: 'text', secret: true, passwordHash: true, ...options }
 }
-}
