@@ -128,7 +128,8 @@ export const identityContract: ServiceContract = {
     removeMember: addTestMember,
     createInvitation: async (testUsers) => ({
       ...(await toFamilyParams(testUsers)),
-      body: { email: `conformance-${randomUUID()}@example.com`, role: 'child' },
+      // Of an account, so that its deletion at the end removes the address from the event log, too.
+      body: { email: getUserField(await registerNewUser(testUsers), 'email'), role: 'child' },
     }),
     listInvitations: toFamilyParams,
     revokeInvitation: async (testUsers) => ({
