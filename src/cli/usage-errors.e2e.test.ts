@@ -136,7 +136,6 @@ test.each([
   ['tail', 'Did you mean homemanager logs -f?'],
   ['list', 'Did you mean homemanager ls?'],
   ['upgrade', 'Did you mean homemanager migrate?'],
-  ['restart', 'Use homemanager down, then homemanager up.'],
   ['create', 'Did you mean homemanager init?'],
   ['clean', 'Did you mean homemanager down --volumes or homemanager reset?'],
   ['psql', 'Did you mean homemanager shell postgres?'],
