@@ -87,7 +87,7 @@ test('a stack that is already running is used, and continues to run', async () =
       detail: expect.stringMatching(/^postgres: port \d+ → \d+\ndataset: none → small$/) as string,
     })
     const { stores } = await getStackStatus(config)
-    expect(stores).toEqual(first.status.stores)
+    expect(stores).toMatchObject(first.status.stores)
     await first.stop()
     expect((await getStackStatus(config)).stores.postgres.status).toBe('stopped')
     await waitUntil(() => !existsSync(join(config.home, 'stack.lock')))
