@@ -76,18 +76,21 @@ test('an event that cannot be processed becomes a dead letter, is listed, and fa
     ...composeEventProcessing(stores),
     idleMs: 100,
   })
-  await waitUntil(async () => (await listDeadLetters(stores.postgres.pool)).length === 1)
+  await waitUntil(async () => (await listDeadLetters(stores.postgres.pool)).length === 2)
 
   const listed = await project.run('events', 'dead-letters', '--json')
   await expectToMatchSchema('events-dead-letters', JSON.parse(listed.stdout))
   expect(JSON.parse(listed.stdout)).toMatchObject({
-    items: [{ consumer: 'todo.replicate-categories', attempts: 5 }],
+    items: [
+      { consumer: 'budget.settle-late-writes', attempts: 5 },
+      { consumer: 'todo.replicate-categories', attempts: 5 },
+    ],
   })
   const retried = await project.run('events', 'redeliver', poison.id, '--json')
   await expectToMatchSchema('events-redeliver', JSON.parse(retried.stdout))
   expect([retried.code, JSON.parse(retried.stdout)]).toMatchObject([
     1,
-    { ok: false, items: [{ outcome: 'failed' }] },
+    { ok: false, items: [{ outcome: 'failed' }, { outcome: 'failed' }] },
   ])
   expect((await project.run('events', 'dead-letters', '--retry')).code).toBe(1)
   const nonsense = await project.run('events', 'redeliver', 'nonsense', '--json')
