@@ -31,7 +31,7 @@ test('joining, leaving and deleting an account leave three stores that agree', a
     await createTestFamilyMember(gateway, owner),
     await createTestFamilyMember(gateway, owner),
   ]
-  await joinTestFamily(owner, loner, 'child')
+  await joinTestFamily(owner, loner, 'adult')
   for (const member of [leaver, goner]) {
     await member.call('POST', '/todo/v1/todos', { title: 'Theirs', assigned_to: owner.id })
     await owner.call('POST', '/todo/v1/todos', { title: 'For them', assigned_to: member.id })

@@ -11,6 +11,7 @@ import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { SERVICE_NAMES, type ServiceName } from '../../core/service-name.js'
 import { BUDGET_API } from '../../services/budget/api/budget-api.js'
 import * as budgets from '../../services/budget/api/budget-operations.js'
+import * as categories from '../../services/budget/api/category-operations.js'
 import * as expenses from '../../services/budget/api/expense-operations.js'
 import type { JsonObject } from '../../services/http/api/json-schema.js'
 import type { OpenApiDocument } from '../../services/http/api/open-api-document.js'
@@ -88,7 +89,7 @@ async function createDirectory(): Promise<string> {
 
 test('the groups of each service contain all its operations', () => {
   const counts = SERVICE_NAMES.map((name) => new Set(APIS[name].operations.map(({ id }) => id)).size)
-  const modules = [[users, families, invitations], [todos], [expenses, budgets]]
+  const modules = [[users, families, invitations], [todos], [expenses, categories, budgets]]
   expect(counts).toEqual(modules.map((each) => each.flatMap((module) => Object.keys(module)).length))
 })
 
