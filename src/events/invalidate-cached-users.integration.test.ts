@@ -4,7 +4,9 @@ import { expect, test } from 'vitest'
 import { createTestFamilyMember, createTestUser } from '../../test/support/api-caller.js'
 import { startTestServices } from '../../test/support/test-services.js'
 import { waitUntil } from '../../test/support/wait-until.js'
+import { systemClock } from '../core/clock.js'
 import { getCategoryItemKey } from '../domain/category-item.js'
+import { createEvent } from '../domain/events/create-event.js'
 import { invalidateCachedUsers } from './invalidate-cached-users.js'
 import { composeEventProcessing } from '../app/events/compose-event-processing.js'
 import { startEventProcessing } from './start-event-processing.js'
@@ -36,13 +38,18 @@ test('categories are replicated to the todo service', async () => {
     ...composeEventProcessing(under.stores),
     idleMs: 100,
   })
-  const owner = await createTestUser(under.gateway)
-  const made = await owner.call('POST', '/budget/v1/categories', {
-    id: 'hobbies',
-    label: 'Hobbies',
-    subcategories: ['chess'],
-  })
-  expect(made.status).toBe(201)
+  // A category of the operator. Those of families are no reference data.
+  const created = createEvent(
+    {
+      type: 'budget.category.created',
+      subject: 'hobbies',
+      aggregateVersion: 1,
+      data: { label: 'Hobbies', subcategories: ['chess'] },
+    },
+    systemClock,
+  )
+  const insert = 'INSERT INTO outbox (id, envelope) VALUES ($1, $2)'
+  await under.stores.postgres.pool.query(insert, [created.id, created])
   const { client, table } = under.stores.dynamodb
   const copy = async (): Promise<unknown> => {
     const { Item } = await client.send(

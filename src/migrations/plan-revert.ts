@@ -50,6 +50,11 @@ interface AppliedMigration extends Pick<MigrationAssessment, 'id' | 'state' | 'm
   readonly entry: HistoryEntry
 }
 
+/** The place of a migration in its store. */
+interface Indexed {
+  readonly index: number
+}
+
 /**
  * Lists the applied migrations of all stores, since a migration of a store that is not selected may depend on one that
  * is. An incomplete down migration comes first.
@@ -72,10 +77,18 @@ async function listAppliedLastFirst(set: MigrationSet): Promise<readonly Applied
   return all
     .flat()
     .sort(
-      (a, b) =>
-        isReverting(b) - isReverting(a) ||
-        (getTime(a) < getTime(b) ? 1 : getTime(a) > getTime(b) ? -1 : b.index - a.index),
+      (a, b) => isReverting(b) - isReverting(a) || compareTexts(getTime(b), getTime(a)) || compareOrder(b, a),
     )
+}
+
+/** Migrations may finish in the same millisecond. One without a file has no place among the others but its ID. */
+function compareOrder(a: AppliedMigration & Indexed, b: AppliedMigration & Indexed): number {
+  const known = a.migration !== undefined && b.migration !== undefined
+  return (known ? 0 : compareTexts(a.id, b.id)) || a.index - b.index
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
 }
 
 function selectTargets(

@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process'
+import type { EngineRecord, Provider } from '../../src/providers/provider.js'
+import { waitUntil } from './wait-until.js'
 import type { ResolvedConfig } from '../../src/config/resolved-config.js'
 import { getDockerAvailability } from '../../src/providers/docker/daemon/docker-availability.js'
 import { connectDaemon } from '../../src/providers/docker/daemon/connect-daemon.js'
@@ -78,4 +80,20 @@ async function findMissingPrerequisite(): Promise<string | undefined> {
   }
   if (missing.length === 0) return undefined
   return `${missing.join(', ')} missing; run sh test/support/docker-images/build-images.sh`
+}
+
+/** Creates the login of a new container, as `up` does as soon as the container is ready. */
+export async function grantTestAccess(
+  provider: Provider,
+  record: EngineRecord,
+  config: ResolvedConfig,
+): Promise<void> {
+  await waitUntil(async () => {
+    try {
+      await provider.grantAccess?.(record, config)
+      return true
+    } catch {
+      return false
+    }
+  }, 60_000)
 }

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { canTestWithDocker, createDockerTestConfig } from '../../../test/support/docker.js'
+import { canTestWithDocker, createDockerTestConfig, grantTestAccess } from '../../../test/support/docker.js'
 import { reserveFreePort } from '../../../test/support/reserve-free-port.js'
 import { createMigratedStores } from '../../../test/support/migrated-stores.js'
 import { waitUntil } from '../../../test/support/wait-until.js'
@@ -33,6 +33,7 @@ test.skipIf(!(await canTestWithDocker()))(
         const port = await reserveFreePort()
         const record = await dockerProvider.start({ store, config, port, signal, onProgress: () => {} })
         endpoints[store] = record.endpoint
+        await grantTestAccess(dockerProvider, record, config)
       }
       await using stores = await openStores(endpoints as unknown as Endpoints)
       for (const store of STORE_NAMES) await waitUntil(() => stores[store].ping().then(Boolean, () => false))

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   canTestWithDocker,
   createDockerTestConfig,
+  grantTestAccess,
   listProjectResources,
 } from '../../../test/support/docker.js'
 import { reserveFreePort } from '../../../test/support/reserve-free-port.js'
@@ -41,6 +42,7 @@ describe.skipIf(!(await canTestWithDocker()))('the Docker provider', () => {
 
   test('starts three stores that are reachable with their native clients', async () => {
     const endpoints = Object.fromEntries(records.map(({ store, endpoint }) => [store, endpoint])) as unknown
+    await Promise.all(records.map(async (record) => grantTestAccess(dockerProvider, record, config)))
     await using stores = await openStores(endpoints as Endpoints)
     for (const store of STORE_NAMES) await waitUntilReady(async () => stores[store].ping())
     const { rows } = await stores.postgres.pool.query<{ current_database: string }>(

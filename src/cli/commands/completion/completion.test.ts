@@ -38,7 +38,7 @@ const CASES: readonly (readonly [line: string, offered: readonly string[]])[] = 
   ['migrate new ', ['dynamodb', 'mongo', 'postgres']],
   ['migrate status --store ', ['dynamodb', 'mongo', 'postgres']],
   ['shell ', ['mongo', 'postgres']],
-  ['inspect ', ['budget', 'category', 'event', 'expense', 'family', 'todo', 'user']],
+  ['inspect ', ['budget', 'category', 'event', 'expense', 'family', 'invitation', 'todo', 'user']],
   ['explain todo mon', ['mongo']],
   ['explain todo.of-f', ['todo.of-family']],
   ['init config git', ['github', 'gitlab']],
