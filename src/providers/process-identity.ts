@@ -46,8 +46,10 @@ function readStartTimeFromProc(pid: number): string | undefined {
   }
   // The second field is the program's name in parentheses, which may itself contain spaces and parentheses.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  const state = fields[0]
-  if (state === 'Z' || state === 'X') return undefined
+  const [state] = fields
+  // The main thread of a killed process ends first. Until the others have ended, its sockets and files are open.
+  const threads = Number(fields[17])
+  if (state === 'X' || (state === 'Z' && threads <= 1)) return undefined
   return fields[19]
 }
 

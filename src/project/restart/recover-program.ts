@@ -25,13 +25,24 @@ try {
   const supervised = JSON.parse(process.env[SUPERVISED_VARIABLE] ?? '') as SupervisedProject
   // Not for what is started here.
   for (const variable of [SUPERVISED_VARIABLE, SCRIPT_VARIABLE]) delete process.env[variable]
-  // Commands that stop the supervisor find its processes by this file.
-  openSync(getSupervisorLockPath(supervised.config.home), 'r')
+  // Commands that stop the supervisor find its processes by this file. It is missing if the state directory was deleted.
   const reporter = { ...silentReporter, note, warn: note }
-  const targets = await recover(supervised, { signal: abort.signal, reporter })
+  const targets = tryOpen(getSupervisorLockPath(supervised.config.home))
+    ? await recover(supervised, { signal: abort.signal, reporter })
+    : undefined
   if (targets === undefined) process.exitCode = NOTHING_LEFT
   else process.stdout.write(targets.map((target) => `${target}\n`).join(''))
 } catch (error) {
   process.exitCode = 1
   if (!abort.signal.aborted) note(error instanceof Error ? (error.stack ?? error.message) : String(error))
+}
+
+function tryOpen(file: string): boolean {
+  try {
+    openSync(file, 'r')
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false
+    throw error
+  }
 }
