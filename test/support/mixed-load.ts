@@ -28,7 +28,7 @@ export async function startMixedLoad(user: SignedInUser): Promise<MixedLoad> {
   await user.call('POST', '/budget/v1/categories', category)
   const accepted = new Set<string>()
   const counts = { completed: 0, failed: 0 }
-  let stopped = false
+  const ending = new AbortController()
   let next = 0
   const send = async (method: string, path: string, body?: unknown): Promise<string | undefined> => {
     const headers = method === 'POST' ? { 'idempotency-key': randomUUID() } : {}
@@ -58,7 +58,7 @@ export async function startMixedLoad(user: SignedInUser): Promise<MixedLoad> {
   }
   const running = Promise.all(
     Array.from({ length: CLIENTS }, async () => {
-      while (!stopped) {
+      while (!ending.signal.aborted) {
         await step()
         await sleep(STEP_DELAY_MS)
       }
@@ -68,7 +68,7 @@ export async function startMixedLoad(user: SignedInUser): Promise<MixedLoad> {
     accepted,
     counts,
     async stop() {
-      stopped = true
+      ending.abort()
       await running
     },
   }

@@ -14,7 +14,7 @@ test.skipIf(process.platform !== 'linux')(
     expect(processes.every((each) => each !== undefined && isAlive(each))).toBe(true)
     await rm(dirname(project.home), { recursive: true, maxRetries: 10 })
     const again = await project.run('up')
-    expect(again, again.stderr).toMatchObject({ code: 0 })
+    expect(again).toMatchObject({ code: 0 })
     expect(again.stderr).toContain('The state directory was deleted while the stack was running.')
     expect(processes.some((each) => each !== undefined && isAlive(each))).toBe(false)
   },
