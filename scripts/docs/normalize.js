@@ -41,7 +41,7 @@ function replaceSecrets(text) {
     .replaceAll(/(STACK_DIGEST(?:=['"]?|": "))[0-9a-f,]+/g, '$1c0ffee,c0ffee')
     .replaceAll(/\/\/127\.(?!0\.0\.1:)\d+\.\d+\.\d+:\d+/g, '//127.100.0.1:40000')
   return addresses.replaceAll(
-    /(\/\/homemanager:|ACCESS_KEY(?:_ID)?=['"]?|"[A-Z_]*ACCESS_KEY(?:_ID)?": ")[0-9a-f]{32}/g,
+    /(\/\/homemanager(?:_service)?:|ACCESS_KEY(?:_ID)?=['"]?|"[A-Z_]*ACCESS_KEY(?:_ID)?": ")[0-9a-f]{32}/g,
     '$1' + '0f'.repeat(16),
   )
 }
