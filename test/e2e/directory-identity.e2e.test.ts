@@ -34,8 +34,9 @@ test('a directory that was renamed keeps its running stack', async () => {
   await rename(project.directory, renamed)
   onTestFinished(() => rm(renamed, { recursive: true, force: true }))
   const { stdout } = await runFile(process.execPath, [PROGRAM, '--cwd', renamed, 'down', '--json'])
-  expect(JSON.parse(stdout)).toMatchObject({ stopped: ['dynamodb', 'mongo', 'postgres'] })
+  const { stopped } = JSON.parse(stdout) as { readonly stopped: readonly string[] }
   await rename(renamed, project.directory)
+  expect(stopped.toSorted()).toEqual(['dynamodb', 'mongo', 'postgres'])
 })
 
 test.skipIf(!hasNamespaces())(
