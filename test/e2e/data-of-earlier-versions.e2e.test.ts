@@ -152,16 +152,17 @@ async function expectNewMigrations({ directory, run }: EarlierProject): Promise<
   await writeFile(file, 'CREATE TABLE toys (id int);\n-- homemanager: down\nDROP TABLE toys;\n')
   expect((await run('migrate', 'status')).code).toBe(4)
   expect(await listResults(run('migrate', '--json'))).toEqual(['0002-toys applied'])
-  const down = run('migrate', 'down', '--store', 'postgres', '--steps', '6', '--yes', '--json')
+  const down = run('migrate', 'down', '--store', 'postgres', '--steps', '7', '--yes', '--json')
   expect(await listResults(down)).toEqual([
     '0002-toys reverted',
     'identity/0007-password-rehash reverted',
+    'identity/0006-redact-invitations reverted',
     'identity/0005-redaction reverted',
     'identity/0004-invitations reverted',
     'identity/0003-membership-version reverted',
     '0001-pets reverted',
   ])
-  expect(await listResults(run('migrate', '--json'))).toHaveLength(6)
+  expect(await listResults(run('migrate', '--json'))).toHaveLength(7)
 }
 
 /** The families of the dataset are gone with all their records; other records stay. */
