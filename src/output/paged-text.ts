@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { findOnPath } from '../core/find-on-path.js'
 import type { PagerOptions, TextSink } from './output.js'
 import { displayWidth } from './display-width.js'
 
@@ -124,18 +123,7 @@ async function writeTo(stdout: NodeJS.WriteStream, text: string): Promise<true> 
 function findPager(env: NodeJS.ProcessEnv): string | undefined {
   const chosen = env['HOMEMANAGER_PAGER'] ?? env['PAGER']
   if (chosen !== undefined) return ['', 'cat'].includes(chosen.trim()) ? undefined : chosen
-  return isInstalled('less', env) ? 'less' : undefined
-}
-
-function isInstalled(program: string, { PATH = '' }: NodeJS.ProcessEnv): boolean {
-  return PATH.split(delimiter).some((directory) => {
-    try {
-      accessSync(join(directory, program), constants.X_OK)
-      return true
-    } catch {
-      return false
-    }
-  })
+  return findOnPath('less', env) === undefined ? undefined : 'less'
 }
 
 /** The lines that a terminal of this width needs. */

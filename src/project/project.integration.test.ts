@@ -60,7 +60,7 @@ test('the timeout of up includes the wait for the lock and for `waitFor`', async
     ...config,
     services: { ...config.services, todo: { url: 'http://127.0.0.1:1' } },
   })
-  const lock = await acquireStackLock(config.home, { timeoutMs: 1000, signal, onWait: () => {} })
+  const lock = await acquireStackLock(config.home, { timeoutMs: 1000, signal, reporter: silentReporter })
   const started = performance.now()
   const up = project.up({
     services: 'none',

@@ -85,16 +85,8 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
 
 /** A stack can be stopped without the lock if the disk is full or read-only. */
 async function tryAcquireLock(config: ResolvedConfig, options: DownOptions): Promise<Disposable | undefined> {
-  const waiting = acquireStackLock(config.home, {
-    timeoutMs: options.timeoutMs,
-    signal: options.signal,
-    onWait: (holder) =>
-      options.reporter.note(
-        `Another command (pid ${holder.pid}) is running for this project; waiting for it to finish.`,
-      ),
-  })
   try {
-    return await waiting
+    return await acquireStackLock(config.home, options)
   } catch (error) {
     warnIfNotWritable(error, options)
     return undefined

@@ -52,7 +52,7 @@ export async function compareStores(
       if (only.includes(name)) comparison.addFound(name, record)
     },
   })
-  const summary = mapStores(() => ({ missing: 0, changed: 0, extra: 0 }))
+  const summary = createDifferenceCounts()
   const counts = { ...comparison.expected }
   const ofDataset: DatasetDifference[] = []
   const others: DatasetDifference[] = []
@@ -67,6 +67,11 @@ export async function compareStores(
   const remaining = new Set(differences)
   for (const each of found) if (!remaining.has(each)) summary[each.store].changed--
   return { differences, changes, summary, counts, storedCounts, fingerprint }
+}
+
+/** No differences. */
+export function createDifferenceCounts(): PerStore<Record<DifferenceKind, number>> {
+  return mapStores(() => ({ missing: 0, changed: 0, extra: 0 }))
 }
 
 /** Whether it is about a record of a dataset. Other records belong to the user. */

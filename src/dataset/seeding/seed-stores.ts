@@ -1,9 +1,9 @@
-import { mapStores, STORE_NAMES, type PerStore, type StoreName } from '../../core/store-name.js'
+import { STORE_NAMES, type PerStore, type StoreName } from '../../core/store-name.js'
 import { assertLocalTarget } from '../../stores/assert-local-target.js'
 import type { DataStore } from '../../stores/contracts/data-store.js'
 import { createDataStores } from '../../stores/create-data-stores.js'
 import type { Stores } from '../../stores/stores.js'
-import { compareStores } from '../comparison/compare-stores.js'
+import { compareStores, createDifferenceCounts } from '../comparison/compare-stores.js'
 import type { Dataset } from '../generator/create-dataset.js'
 import { GENERATOR_VERSION } from '../generator/generator-version.js'
 import { readProfile } from '../profiles/read-profile.js'
@@ -86,7 +86,7 @@ async function loadRequested(
 
 const NO_DIFFERENCES = {
   ok: true,
-  differences: mapStores(() => ({ missing: 0, changed: 0, extra: 0 })),
+  differences: createDifferenceCounts(),
   items: [],
   more: 0,
 } as const

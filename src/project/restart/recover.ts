@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HomeError } from '../../core/home-error.js'
 import { getFileIdentity } from '../../providers/file-identity.js'
-import type { StackReporter } from '../state/stack-reporter.js'
+import { silentReporter, type StackReporter } from '../state/stack-reporter.js'
 import { acquireStackLock } from '../state/stack-lock.js'
 import type { StackEngine } from '../state/stack-state.js'
 import { readState } from '../state/state-file.js'
@@ -73,7 +73,11 @@ function getDelayMs(home: string, name: SupervisedName): number {
 
 async function restartEnded({ config }: SupervisedProject, options: RecoverOptions): Promise<void> {
   const { signal } = options
-  using _lock = await acquireStackLock(config.home, { timeoutMs: LOCK_TIMEOUT_MS, signal, onWait: () => {} })
+  using _lock = await acquireStackLock(config.home, {
+    timeoutMs: LOCK_TIMEOUT_MS,
+    signal,
+    reporter: silentReporter,
+  })
   const { state } = readState(config)
   const run = createRestartRun(config, state, options, START_TIMEOUT_MS)
   // Another command may have restarted or stopped them in the meantime.

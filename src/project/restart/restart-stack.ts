@@ -59,13 +59,7 @@ export async function restartStack(
     isSuspended = false
   }
   try {
-    using _lock = await acquireStackLock(config.home, {
-      ...options,
-      onWait: (holder) =>
-        options.reporter.note(
-          `Another command (pid ${holder.pid}) is running for this project; waiting for it to finish.`,
-        ),
-    })
+    using _lock = await acquireStackLock(config.home, options)
     isSuspended = (await stopSupervisor(config.home)) || isSuspended
     const state = await discoverState(config)
     const run = createRestartRun(config, state, options, options.timeoutMs)

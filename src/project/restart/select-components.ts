@@ -6,7 +6,7 @@ import { STORE_NAMES } from '../../core/store-name.js'
 import type { AddonRecord } from '../../providers/provider.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
-import type { ServicesRecord, StackEngine } from '../state/stack-state.js'
+import { isInBackground, type ServicesRecord, type StackEngine } from '../state/stack-state.js'
 
 /** What `restart` accepts. The gateway and the services share one process, `services`. */
 export type RestartName = ComponentName | AddonName | 'services'
@@ -61,10 +61,6 @@ function assertRestartable(name: RestartName, { config, state }: RecordedProject
   if (isInBackground(state.services)) return
   const detail = 'The services run in homemanager serve or in a program.'
   throw notRestartable(name, detail, 'Restart that program.')
-}
-
-function isInBackground({ owner, logFile }: ServicesRecord): boolean {
-  return owner === undefined && logFile !== ''
 }
 
 function notStarted(name: RestartName, command: string): HomeError {

@@ -5,14 +5,15 @@ import { HomeError } from '../../core/home-error.js'
 import { isFileLocked, tryLockFile } from '../../providers/file-lock.js'
 import { getProcessIdentity, isAlive, isElsewhere } from '../../providers/process-identity.js'
 import type { ProcessIdentity } from '../../providers/provider.js'
+import type { StackReporter } from './stack-reporter.js'
 import { STACK_ERRORS } from './stack-errors.js'
 import { createStateDirectory, toNotWritableError } from './state-file.js'
 
 export interface StackLockOptions {
   readonly timeoutMs: number
   readonly signal: AbortSignal
-  /** Called once if another process holds the lock. */
-  readonly onWait: (holder: ProcessIdentity) => void
+  /** Gets a notice if another process holds the lock. */
+  readonly reporter: Pick<StackReporter, 'note'>
 }
 
 const POLL_INTERVAL_MS = 25
@@ -40,7 +41,10 @@ export async function acquireStackLock(home: string, options: StackLockOptions):
         clearStaleLock(path)
         continue
       }
-      if (!waited) options.onWait(holder)
+      if (!waited)
+        options.reporter.note(
+          `Another command (pid ${holder.pid}) is running for this project; waiting for it to finish.`,
+        )
       if (performance.now() > deadline) throw toLockTimeoutError(holder)
       await sleep(POLL_INTERVAL_MS, undefined, { signal: options.signal })
     }

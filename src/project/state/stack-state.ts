@@ -20,6 +20,11 @@ export interface ServicesRecord {
   readonly addonUrls?: Readonly<Partial<Record<AddonName, string>>>
 }
 
+/** Whether the services run in a process of their own, rather than in `homemanager serve` or in a program of the user. */
+export function isInBackground({ owner, logFile }: ServicesRecord): boolean {
+  return owner === undefined && logFile !== ''
+}
+
 /** An engine of the stack, and its provider. */
 export type StackEngine = EngineRecord & {
   readonly provider: Provider['name']

@@ -4,6 +4,7 @@ import { isAlive } from '../../providers/process-identity.js'
 import type { ProcessIdentity } from '../../providers/provider.js'
 import { getServicesLockPath } from '../state/assert-not-running-elsewhere.js'
 import type { RecordedProject } from '../state/recorded-project.js'
+import { isInBackground } from '../state/stack-state.js'
 import type { SupervisedName } from './restart-records.js'
 
 /** A process that should run until `down` stops it. */
@@ -25,8 +26,7 @@ export function listSupervised({ config, state }: RecordedProject): readonly Sup
       : [],
   )
   const { services } = state
-  const inBackground = services !== undefined && services.owner === undefined && services.logFile !== ''
-  return inBackground
+  return services !== undefined && isInBackground(services)
     ? [
         ...engines,
         { name: 'services', process: services.process, lockFile: getServicesLockPath(config.home) },

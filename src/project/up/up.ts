@@ -75,9 +75,17 @@ async function findRunningStack(
   config: ResolvedConfig,
   options: UpOptions,
 ): Promise<StartReport | undefined> {
+  const running = await findUpToDateStack(config, options)
+  return options.supervise === true && !isSupervised(config.home) ? undefined : running
+}
+
+/** The same, whether or not it is supervised. */
+async function findUpToDateStack(
+  config: ResolvedConfig,
+  options: UpOptions,
+): Promise<StartReport | undefined> {
   const { state } = readState(config)
   if (!(await isUpToDate({ config, state }, options))) return undefined
-  if (options.supervise === true && !isSupervised(config.home)) return undefined
   return { unchanged: true, changes: [], state, [Symbol.asyncDispose]: async () => {} }
 }
 
@@ -91,10 +99,7 @@ async function startUnderLock(
   using _lock = await acquireStackLock(config.home, {
     timeoutMs: deadline - performance.now(),
     signal: options.signal,
-    onWait: (holder) =>
-      options.reporter.note(
-        `Another command (pid ${holder.pid}) is running for this project; waiting for it to finish.`,
-      ),
+    reporter: options.reporter,
   })
   const running = await findRunningStack(config, options)
   if (running !== undefined) return running
@@ -135,10 +140,9 @@ async function startWithProvider(
   options: UpOptions,
   deadline: number,
 ): Promise<StartReport> {
-  const { state } = readState(config)
+  const running = await findUpToDateStack(config, options)
   // Only the supervisor was missing.
-  if (await isUpToDate({ config, state }, options))
-    return { unchanged: true, changes: [], state, [Symbol.asyncDispose]: async () => {} }
+  if (running !== undefined) return running
   const mayFallBack = config.provider === 'auto' && readState(config).state.provider === undefined
   try {
     return await startOrUndo(new UpRun(config, options, deadline))

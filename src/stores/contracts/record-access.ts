@@ -45,3 +45,11 @@ export interface RecordReaderOptions {
 export interface RecordReader<Client = unknown> extends RecordAccess, AsyncDisposable {
   readonly client: Client
 }
+
+/** Adds the client to what it reads. Disposing closes it. */
+export function toRecordReader<Client extends AsyncDisposable>(
+  client: Client,
+  access: RecordAccess,
+): RecordReader<Client> {
+  return { ...access, client, [Symbol.asyncDispose]: async () => client[Symbol.asyncDispose]() }
+}

@@ -49,8 +49,8 @@ async function handleListCategories(
 }
 
 /**
- * Marks the category as removed and then looks for records that use it. If there is one, the mark is taken back. Whoever uses
- * the category meanwhile does so before looking for the mark, and takes it back too.
+ * Marks the category as removed, then searches for records that use it. If there is one, the mark is removed again. A request
+ * that writes such a record checks for the mark afterwards and also removes it, so one of the two always sees the other.
  */
 async function removeCategory(
   call: OperationCall<operations.CategoryId, unknown, unknown>,

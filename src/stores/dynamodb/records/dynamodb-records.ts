@@ -1,11 +1,12 @@
 import type { DynamodbEndpoint } from '../../../core/endpoints.js'
 import { getPlaceIn, type PlainRecord } from '../../../domain/entities/entity.js'
-import type {
-  FoundRecords,
-  RecordAccess,
-  RecordReader,
-  SearchableEntity,
-  SearchLimits,
+import {
+  type FoundRecords,
+  type RecordAccess,
+  type RecordReader,
+  type SearchableEntity,
+  type SearchLimits,
+  toRecordReader,
 } from '../../contracts/record-access.js'
 import type { Item, ItemReader } from '../client/item-reader.js'
 import { openItemReader } from '../client/open-item-reader.js'
@@ -13,11 +14,7 @@ import { lookUpItem, toPlainItem } from './item-lookups.js'
 
 export async function openDynamodbRecords(endpoint: DynamodbEndpoint): Promise<RecordReader<ItemReader>> {
   const client = await openItemReader(endpoint)
-  return {
-    ...createDynamodbRecords(client),
-    client,
-    [Symbol.asyncDispose]: async () => client[Symbol.asyncDispose](),
-  }
+  return toRecordReader(client, createDynamodbRecords(client))
 }
 
 export function createDynamodbRecords(reader: ItemReader): RecordAccess {

@@ -1,6 +1,5 @@
-import { accessSync, constants } from 'node:fs'
-import path from 'node:path'
 import { HomeError } from '../../../core/home-error.js'
+import { findOnPath } from '../../../core/find-on-path.js'
 import { getPackagePath } from '../../../core/package-path.js'
 import { PROVIDER_ERRORS } from '../../../providers/provider-errors.js'
 import type { StartRequest } from '../../../providers/provider.js'
@@ -70,10 +69,7 @@ function dataEngineMissing(
 }
 
 async function findInstalledMongod(request: StartRequest): Promise<MongoProgram | string> {
-  const directories = (process.env['PATH'] ?? '')
-    .split(path.delimiter)
-    .filter((directory) => directory !== '')
-  const found = directories.map((directory) => path.join(directory, 'mongod')).find(isExecutable)
+  const found = findOnPath('mongod')
   if (found === undefined) return 'mongod was not found on PATH.'
   const { ok, output } = await runProgram(found, ['--version'], { signal: request.signal })
   if (!ok) return `${found} failed to run: ${output.trim().split('\n')[0] ?? ''}`
@@ -125,14 +121,5 @@ function toHostProgram(base: EngineLaunch, version: string): MongoProgram {
     kind: 'embedded',
     version,
     launch: (dataDirectory, port) => ({ ...base, args: [...base.args, dataDirectory, String(port)] }),
-  }
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK)
-    return true
-  } catch {
-    return false
   }
 }

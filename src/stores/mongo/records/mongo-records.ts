@@ -1,11 +1,12 @@
 import type { MongoEndpoint } from '../../../core/endpoints.js'
 import { type Entity, getPlaceIn, type PlainRecord } from '../../../domain/entities/entity.js'
-import type {
-  FoundRecords,
-  RecordAccess,
-  RecordReader,
-  SearchableEntity,
-  SearchLimits,
+import {
+  type FoundRecords,
+  type RecordAccess,
+  type RecordReader,
+  type SearchableEntity,
+  type SearchLimits,
+  toRecordReader,
 } from '../../contracts/record-access.js'
 import type { DocumentReader } from '../client/document-reader.js'
 import { openDocumentReader } from '../client/open-document-reader.js'
@@ -15,11 +16,7 @@ const DOCUMENTS_PER_READ = 10_000
 
 export async function openMongoRecords(endpoint: MongoEndpoint): Promise<RecordReader<DocumentReader>> {
   const client = await openDocumentReader(endpoint)
-  return {
-    ...createMongoRecords(client),
-    client,
-    [Symbol.asyncDispose]: async () => client[Symbol.asyncDispose](),
-  }
+  return toRecordReader(client, createMongoRecords(client))
 }
 
 export function createMongoRecords(reader: DocumentReader): RecordAccess {

@@ -1,7 +1,12 @@
 import { isUuid } from '../../../core/is-uuid.js'
 import type { PostgresEndpoint } from '../../../core/endpoints.js'
 import { type Entity, getPlaceIn } from '../../../domain/entities/entity.js'
-import type { RecordAccess, RecordReader, RecordReaderOptions } from '../../contracts/record-access.js'
+import {
+  type RecordAccess,
+  type RecordReader,
+  type RecordReaderOptions,
+  toRecordReader,
+} from '../../contracts/record-access.js'
 import { openPostgresStore, type PostgresStore } from '../client/postgres-store.js'
 import { getColumnList, queryEntity } from './query-rows.js'
 
@@ -10,11 +15,7 @@ export async function openPostgresRecords(
   options: RecordReaderOptions,
 ): Promise<RecordReader<PostgresStore>> {
   const client = openPostgresStore(endpoint, options)
-  return {
-    ...createPostgresRecords(client),
-    client,
-    [Symbol.asyncDispose]: async () => client[Symbol.asyncDispose](),
-  }
+  return toRecordReader(client, createPostgresRecords(client))
 }
 
 export function createPostgresRecords(store: PostgresStore): RecordAccess {
