@@ -3,7 +3,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { expect } from 'vitest'
 import { resolveConfig } from '../../src/config/resolve-config.js'
 import { createStack } from '../../src/project/stack/create-stack.js'
 import { silentReporter, type StackReporter } from '../../src/project/state/stack-reporter.js'
@@ -11,8 +10,15 @@ import type { StackState } from '../../src/project/state/stack-state.js'
 import { stopStack } from '../../src/project/stop-stack.js'
 import { TEST_IMAGES } from './docker.js'
 
-/** Binds a port of a stack after `up` has chosen it, and expects that the next free one is used. */
-export async function expectNextFreePort(provider: 'embedded' | 'docker'): Promise<void> {
+interface PortConflict {
+  /** The port that was chosen first, and bound by another program before the engine started. */
+  readonly occupied: number
+  readonly used: number
+  readonly warnings: readonly string[]
+}
+
+/** Binds the port of a stack's DynamoDB after `up` has chosen it. */
+export async function occupyChosenPort(provider: 'embedded' | 'docker'): Promise<PortConflict> {
   const directory = await mkdtemp(path.join(tmpdir(), 'homemanager-race-'))
   const project = `hm-test-${crypto.randomUUID().slice(0, 8)}`
   const { postgres, dynamodb, mongo } = TEST_IMAGES
@@ -44,7 +50,5 @@ export async function expectNextFreePort(provider: 'embedded' | 'docker'): Promi
   const options = { volumes: true, timeoutMs: 10_000, signal: new AbortController().signal }
   await stopStack(await resolveConfig({ cwd: directory }), { ...options, reporter: silentReporter })
   await rm(directory, { recursive: true })
-  expect(inUse).toBeGreaterThan(0)
-  expect(Number(new URL(url ?? '').port)).toBeGreaterThan(inUse)
-  expect(warnings).toContainEqual(expect.stringMatching(/using port \d+ for dynamodb/))
+  return { occupied: inUse, used: Number(new URL(url ?? '').port), warnings }
 }
