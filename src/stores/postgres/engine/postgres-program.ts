@@ -21,7 +21,7 @@ export async function runPostgresProgram(
 ): Promise<string> {
   const file = path.join(tools.binaries.directory, 'bin', program)
   const { command, args: wrappedArgs, runAs } = tools.user.wrap(file, args)
-  const env = { LC_ALL: 'C.UTF-8', TZ: 'UTC' }
+  const env = { ...tools.binaries.environment, LC_ALL: 'C.UTF-8', TZ: 'UTC' }
   const options = { signal: tools.signal, input, env, ...(runAs ? { runAs } : {}) }
   const { ok, output } = await runProgram(command, wrappedArgs, options)
   if (ok) return output
