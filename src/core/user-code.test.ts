@@ -20,6 +20,7 @@ test('what the code prints does not reach stdout, what other code prints does', 
 
 test('the code cannot end the process', async () => {
   await expect(runUserCode(() => process.exit(3))).rejects.toThrow('It called process.exit(3).')
+  await expect(runUserCode(() => process.kill(process.pid))).rejects.toThrow('It sent a signal')
   const getExit = (): unknown => Object.getOwnPropertyDescriptor(process, 'exit')?.value
   const exit = getExit()
   await runUserCode(() => undefined)

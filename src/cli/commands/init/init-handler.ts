@@ -4,9 +4,10 @@ import { HomeError } from '../../../core/home-error.js'
 import { CLI_ERRORS } from '../../cli-errors.js'
 import type { CommandContext } from '../../command-context.js'
 import type { CommandInput } from '../../command-handler.js'
+import { UsageError } from '../../usage-error.js'
 import { INIT_FILES, type InitFile } from './init-files.js'
 import type { initCommand } from './init.command.js'
-import { planTemplates, type TemplateValues, writeTemplate } from './write-templates.js'
+import { type PlannedFile, planTemplates, type TemplateValues, writeTemplate } from './write-templates.js'
 
 type InitInput = CommandInput<typeof initCommand>
 
@@ -20,6 +21,7 @@ export async function run({ context, args, flags }: InitInput): Promise<void> {
     ? await askForFiles(context)
     : INIT_FILES.filter(({ name }) => names.includes(name))
   const planned = await planTemplates(requested, resolve(globals.cwd), values)
+  assertUsed(flags, planned)
   const results: { readonly path: string; readonly outcome: 'written' | 'unchanged' | 'skipped' }[] = []
   // All confirmations come before the first write, so that an error or an interruption changes no file.
   const skipped = new Set<string>()
@@ -47,9 +49,19 @@ export async function run({ context, args, flags }: InitInput): Promise<void> {
   output.note('Next: homemanager up --seed demo')
 }
 
+/** Throws `USAGE` for an option that none of the files contains. */
+function assertUsed(flags: InitInput['flags'], planned: readonly PlannedFile[]): void {
+  if (planned.length === 0) return
+  for (const name of ['provider', 'seed'] as const) {
+    if (flags[name] === undefined || planned.some(({ values }) => values.includes(name))) continue
+    const files = planned.map(({ initFile }) => initFile.name).join(', ')
+    throw new UsageError({ message: `--${name} has no effect on the files to write: ${files}.` })
+  }
+}
+
 async function resolveTemplateValues(
   context: CommandContext,
-  { provider: chosen, seed }: InitInput['flags'],
+  { provider: chosen, seed = 'small' }: InitInput['flags'],
   interactive: boolean,
 ): Promise<TemplateValues> {
   const { output } = context

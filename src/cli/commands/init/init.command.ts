@@ -24,7 +24,7 @@ export const initCommand = defineCommand({
       type: 'string',
       value: 'profile',
       description: 'profile that CI seeds',
-      default: 'small',
+      defaultText: 'small',
       path: 'file',
       suggestions: SHIPPED_PROFILES,
     },

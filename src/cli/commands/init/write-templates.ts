@@ -12,6 +12,8 @@ export interface TemplateValues {
 /** The text to write to a file, and how it compares to the existing file. */
 export interface PlannedFile {
   readonly initFile: InitFile
+  /** The values that the template contains. */
+  readonly values: readonly (keyof TemplateValues)[]
   /** Absolute. */
   readonly path: string
   readonly text: string
@@ -26,12 +28,12 @@ export async function planTemplates(
 ): Promise<readonly PlannedFile[]> {
   return Promise.all(
     initFiles.map(async (initFile): Promise<PlannedFile> => {
-      const template = getPackagePath(`templates/init/${initFile.template}`)
-      const text = fillTemplate(await readFile(template, 'utf8'), values)
+      const template = await readFile(getPackagePath(`templates/init/${initFile.template}`), 'utf8')
+      const text = fillTemplate(template, values)
       const target = path.join(directory, initFile.path)
       const present = await readFile(target, 'utf8').catch(() => undefined)
       const state = present === undefined ? 'new' : present === text ? 'same' : 'different'
-      return { initFile, path: target, text, state }
+      return { initFile, values: listValues(template), path: target, text, state }
     }),
   )
 }
@@ -42,9 +44,12 @@ export async function writeTemplate({ path: target, text, state }: PlannedFile):
   await writeFile(target, text, { flag: state === 'new' ? 'wx' : 'w' })
 }
 
+const PLACEHOLDER = /\{\{(project|provider|seed)\}\}/g
+
+function listValues(template: string): readonly (keyof TemplateValues)[] {
+  return Array.from(template.matchAll(PLACEHOLDER), ([, name]) => name as keyof TemplateValues)
+}
+
 function fillTemplate(template: string, values: TemplateValues): string {
-  return template.replaceAll(
-    /\{\{(project|provider|seed)\}\}/g,
-    (_, name: keyof TemplateValues) => values[name],
-  )
+  return template.replaceAll(PLACEHOLDER, (_, name: keyof TemplateValues) => values[name])
 }
