@@ -182,6 +182,7 @@ test.each([
   ['inspect user a@b.example --depth 0 --limit 3', '--depth and --limit cannot be combined'],
   ['query mongo x.deleteMany({}) --write --limit 3', '--write and --limit cannot be combined'],
   ['migrate plan --lint docdb --store postgres', '--lint and --store cannot be combined'],
+  ['migrate new postgres x --code', '--code has no effect: migrations of postgres have no modules.'],
   ['init config --seed demo', '--seed has no effect'],
   ['init devcontainer --provider docker', '--provider has no effect'],
   ['status --quiet --verbose', '--quiet and --verbose cannot be combined'],

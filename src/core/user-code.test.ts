@@ -33,6 +33,12 @@ test('the reason is preserved, whatever is thrown', async () => {
     throw 'only text'
   }
   await expect(runUserCode(throwText)).rejects.toThrow('only text')
+  const throwObject = (): never => {
+    throw { code: 5, toString: () => process.exit(9) }
+  }
+  await expect(runUserCode(throwObject)).rejects.toThrow(
+    'not an Error: { code: 5, toString: [Function: toString] }',
+  )
 })
 
 test('code that ignores its signal is abandoned with the reason of the signal', async () => {

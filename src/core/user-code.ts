@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { once } from 'node:events'
+import { inspect } from 'node:util'
 import { redirectStdout } from './redirect-stdout.js'
 import { replaceMethod } from './replace-method.js'
 
@@ -43,11 +44,18 @@ export async function runUserCode<T>(
   } catch (error) {
     throw error instanceof Error
       ? error
-      : new UserCodeError(`It threw a value that is not an Error: ${String(error)}`)
+      : new UserCodeError(`It threw a value that is not an Error: ${formatThrown(error)}`)
   } finally {
     settled.abort()
     deactivate(code)
   }
+}
+
+/** Calls no method of the value: that would be user code, too. */
+function formatThrown(value: unknown): string {
+  return typeof value === 'string'
+    ? value
+    : inspect(value, { customInspect: false, getters: false, breakLength: Infinity })
 }
 
 async function rejectOnAbort(signal: AbortSignal | undefined, settled: AbortSignal): Promise<never> {
