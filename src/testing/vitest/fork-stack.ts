@@ -1,4 +1,3 @@
-import { inject } from 'vitest'
 import type { Stack } from '../../project/stack/create-stack.js'
 import type { ForkOptions } from '../../project/stack/fork-options.js'
 import { forkHandle } from '../../project/stack/fork-handle.js'
@@ -8,5 +7,6 @@ import { forkHandle } from '../../project/stack/fork-handle.js'
  * and `stop` in `afterAll`. Requires the global setup of `homemanager/vitest`. Throws `FORK_FAILED`.
  */
 export async function forkStack(options: ForkOptions = {}): Promise<Stack> {
+  const { inject } = await import('vitest')
   return forkHandle(inject('homemanagerStack'), options)
 }
