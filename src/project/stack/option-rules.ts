@@ -72,6 +72,7 @@ export const SEED_RULES: OptionRules<SeedOptions> = {
   cwd: STRING,
   signal: SIGNAL,
   onProgress: FUNCTION,
+  onRemove: FUNCTION,
   onRepair: FUNCTION,
   onReadBack: FUNCTION,
 }

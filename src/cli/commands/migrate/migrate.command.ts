@@ -77,6 +77,14 @@ export const migrateCommand = defineCommand({
           choices: ['docdb'],
         },
       },
+      conflicts: [
+        {
+          flag: 'lint',
+          excludes: ['store'],
+          reason: 'Amazon DocumentDB replaces MongoDB',
+          when: (_, stores) => !(stores as readonly string[]).includes('mongo'),
+        },
+      ],
       examples: [['migrate plan --lint docdb', 'check compatibility with Amazon DocumentDB']],
     },
     down: {
