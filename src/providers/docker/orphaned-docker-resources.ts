@@ -52,9 +52,9 @@ export async function findOrphanedDockerResources(
   ].filter((found) => found !== undefined)
   const searches = new Map<string, Promise<MissingDirectory>>()
   const statuses = await Promise.all(candidates.map(async (each) => (await search(each, searches)).status))
-  return candidates.flatMap(({ directory: _, ...candidate }, index) => {
+  return candidates.flatMap(({ kind, name, project, root }, index) => {
     const status = statuses[index] ?? 'unknown'
-    return status === 'moved' ? [] : [{ ...candidate, status }]
+    return status === 'moved' ? [] : [{ kind, name, project, root, status }]
   })
 }
 
