@@ -2,9 +2,13 @@ import { defineConfig } from 'vitest/config'
 
 /** `npm run test:endurance` sets it: the long proofs in place of the others. */
 const endurance = process.env['HOMEMANAGER_ENDURANCE'] === 'true'
+/** `npm run test:docker` sets it: the tests that need a Docker daemon in place of the others. */
+const docker = process.env['HOMEMANAGER_DOCKER_TESTS'] === 'true'
 /** They make more rounds in the endurance run. */
 const WITH_MORE_ROUNDS = [
+  'src/app/services/fuzz.integration.test.ts',
   'src/events/sagas/family-deletion.integration.test.ts',
+  'src/project/fork/create-fork.integration.test.ts',
   'test/e2e/up-and-down.e2e.test.ts',
 ]
 
@@ -12,8 +16,10 @@ export default defineConfig({
   test: {
     include: endurance
       ? ['src/**/*.endurance.test.ts', ...WITH_MORE_ROUNDS]
-      : ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: endurance ? [] : ['**/*.endurance.test.ts'],
+      : docker
+        ? ['src/**/*.docker.test.ts']
+        : ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    exclude: endurance ? [] : ['**/*.endurance.test.ts', ...(docker ? [] : ['**/*.docker.test.ts'])],
     testTimeout: endurance ? 900_000 : 240_000,
     hookTimeout: 120_000,
     maxWorkers: 2,

@@ -14,7 +14,7 @@ beforeAll(async () => {
 })
 afterAll(() => commands[Symbol.asyncDispose]())
 
-async function run(args: readonly string[], columns?: number): Promise<string> {
+async function run(args: readonly string[], columns = 80): Promise<string> {
   const { stdout, stderr } = await commands.run(args, columns)
   expect(stderr).toBe('')
   return stdout

@@ -179,6 +179,12 @@ test.each([
   ['seed --append --repair', '--append and --repair cannot be combined'],
   ['seed --dry-run --repair', '--dry-run and --repair cannot be combined: --dry-run writes nothing.'],
   ['up --pull always --provider embedded', '--pull and --provider cannot be combined'],
+  ['inspect user a@b.example --depth 0 --limit 3', '--depth and --limit cannot be combined'],
+  ['query mongo x.deleteMany({}) --write --limit 3', '--write and --limit cannot be combined'],
+  ['migrate plan --lint docdb --store postgres', '--lint and --store cannot be combined'],
+  ['migrate new postgres x --code', '--code has no effect: migrations of postgres have no modules.'],
+  ['init config --seed demo', '--seed has no effect'],
+  ['init devcontainer --provider docker', '--provider has no effect'],
   ['status --quiet --verbose', '--quiet and --verbose cannot be combined'],
   ['migrate down --steps 1 --to x', '--steps and --to cannot be combined'],
   ['migrate --wait 3 status', '--wait is not an option of homemanager migrate status.'],
@@ -188,6 +194,11 @@ test.each([
   const { code, stderr } = await run(...line.split(' '))
   expect([code, stderr]).toEqual([2, expect.stringContaining(`✗ ${message}`)])
   expect(stderr).toMatch(/Run homemanager.* --help\.\n {2}USAGE\n$/)
+})
+
+test('an option for the text output is a usage error with --json', async () => {
+  const { code, stdout } = await run('verify', '--show', '5', '--json')
+  expect([code, JSON.parse(stdout)]).toMatchObject([2, { error: { code: 'USAGE' } }])
 })
 
 test('an option of a subcommand may be given before its name', async () => {

@@ -23,6 +23,11 @@ test.each([
   ['postgres: { user: "" }', ':1 postgres.user must have at least 1 character, not "".'],
   ['addons: [redis, redis]', ':1 addons must have distinct values, not ["redis","redis"].'],
   ['addons: [cache]', ':1 addons[0] must be one of redis, pgbouncer, not "cache".'],
+  [
+    'postgres: { password: 12345678901234567890 }',
+    ':1 The number 12345678901234567890 cannot be represented exactly. Quote it if a string is meant.',
+  ],
+  ['project: !name shop', ':1 Unresolved tag: !name'],
   ['with: [redis]', ':1 Field "with" was renamed to "addons".'],
 ])('%s', async (text, expected) => {
   const { error, file } = await readInvalidFile(text)

@@ -20,6 +20,7 @@ test('what the code prints does not reach stdout, what other code prints does', 
 
 test('the code cannot end the process', async () => {
   await expect(runUserCode(() => process.exit(3))).rejects.toThrow('It called process.exit(3).')
+  await expect(runUserCode(() => process.kill(process.pid))).rejects.toThrow('It sent a signal')
   const getExit = (): unknown => Object.getOwnPropertyDescriptor(process, 'exit')?.value
   const exit = getExit()
   await runUserCode(() => undefined)
@@ -32,6 +33,12 @@ test('the reason is preserved, whatever is thrown', async () => {
     throw 'only text'
   }
   await expect(runUserCode(throwText)).rejects.toThrow('only text')
+  const throwObject = (): never => {
+    throw { code: 5, toString: () => process.exit(9) }
+  }
+  await expect(runUserCode(throwObject)).rejects.toThrow(
+    'not an Error: { code: 5, toString: [Function: toString] }',
+  )
 })
 
 test('code that ignores its signal is abandoned with the reason of the signal', async () => {

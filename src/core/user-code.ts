@@ -1,5 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { once } from 'node:events'
+import { inspect } from 'node:util'
+import { redirectStdout } from './redirect-stdout.js'
+import { replaceMethod } from './replace-method.js'
 
 /** How long user code may continue after its signal was aborted, milliseconds. */
 const ABORT_GRACE_MS = 1000
@@ -19,8 +22,8 @@ const active = new Set<UserCode>()
 /**
  * Runs code of the user's project, such as a migration module, in this process. Until it settles:
  *
- * - what it writes to stdout goes to stderr, since stdout has the result of the command;
- * - `process.exit` and `process.abort` throw instead of ending the process;
+ * - what it writes to stdout, or a program that it starts, goes to stderr, since stdout has the result of the command;
+ * - `process.exit`, `process.abort` and a signal to this process throw instead of ending it;
  * - an error that it throws outside of its promise, for example in a timer, rejects the result;
  * - if `signal` is aborted and the code has not ended a second later, the result rejects with the signal's reason.
  *
@@ -41,11 +44,18 @@ export async function runUserCode<T>(
   } catch (error) {
     throw error instanceof Error
       ? error
-      : new UserCodeError(`It threw a value that is not an Error: ${String(error)}`)
+      : new UserCodeError(`It threw a value that is not an Error: ${formatThrown(error)}`)
   } finally {
     settled.abort()
     deactivate(code)
   }
+}
+
+/** Calls no method of the value: that would be user code, too. */
+function formatThrown(value: unknown): string {
+  return typeof value === 'string'
+    ? value
+    : inspect(value, { customInspect: false, getters: false, breakLength: Infinity })
 }
 
 async function rejectOnAbort(signal: AbortSignal | undefined, settled: AbortSignal): Promise<never> {
@@ -77,20 +87,26 @@ function deactivate(code: UserCode): void {
   restoreProcess = undefined
 }
 
+const ENDING_METHODS = ['exit', 'abort', 'reallyExit'] as const
+
 /** Replaces what user code could do to this process. Calls from any other code behave as before. */
 function redirectProcess(): () => void {
   const isUserCode = (): boolean => running.getStore() !== undefined
-  const toStdout = process.stdout.write.bind(process.stdout)
+  const kill = process.kill.bind(process)
   const restores = [
-    replace(process.stdout, 'write', (...args: Parameters<typeof toStdout>) =>
-      isUserCode() ? process.stderr.write(...args) : toStdout(...args),
-    ),
-    ...(['exit', 'abort'] as const).map((name) => {
-      const original = process[name].bind(process)
-      return replace(process, name, (code?: number): never => {
-        if (!isUserCode()) return original(code)
+    redirectStdout(isUserCode),
+    ...ENDING_METHODS.map((name) => {
+      const original = Reflect.get(process, name) as (code?: number) => never
+      return replaceMethod(process, name, (code?: number): never => {
+        if (!isUserCode()) return original.call(process, code)
         throw new UserCodeError(`It called process.${name}(${code ?? ''}).`)
       })
+    }),
+    replaceMethod(process, 'kill', (pid: number, signal?: NodeJS.Signals | number): true => {
+      // The signal 0 only tests whether a process exists.
+      if (isUserCode() && pid === process.pid && signal !== 0)
+        throw new UserCodeError('It sent a signal to this process.')
+      return kill(pid, signal)
     }),
   ]
   const captures = !process.hasUncaughtExceptionCaptureCallback()
@@ -103,15 +119,5 @@ function redirectProcess(): () => void {
   return () => {
     for (const restore of restores) restore()
     if (captures) process.setUncaughtExceptionCaptureCallback(null)
-  }
-}
-
-/** Replaces a method. Returns a function that undoes it. */
-function replace(target: object, name: string, method: unknown): () => void {
-  const before = Object.getOwnPropertyDescriptor(target, name)
-  Object.defineProperty(target, name, { value: method, configurable: true, writable: true, enumerable: true })
-  return () => {
-    if (before === undefined) Reflect.deleteProperty(target, name)
-    else Object.defineProperty(target, name, before)
   }
 }

@@ -25,24 +25,27 @@ export async function validateYaml<T>(
   schema: Schema<T>,
   complete: (value: unknown) => Promise<unknown> = (value) => Promise.resolve(value),
 ): Promise<ValidatedYaml<T>> {
-  const [{ LineCounter, parseDocument }, { Ajv }, { findLineInDocument, toYamlValidationError }] =
-    await Promise.all([import('yaml'), import('ajv'), import('./yaml-validation-error.js')])
+  const [
+    { LineCounter, parseDocument },
+    { Ajv },
+    { findLineInDocument, toYamlValidationError },
+    { findParseProblems },
+  ] = await Promise.all([
+    import('yaml'),
+    import('ajv'),
+    import('./yaml-validation-error.js'),
+    import('./yaml-parse-problems.js'),
+  ])
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines })
-  const value = (document.errors.length > 0 ? {} : await complete(document.toJS() ?? {})) as T
+  const parseProblems = findParseProblems(document, lines)
+  const value = (parseProblems.length > 0 ? {} : await complete(document.toJS() ?? {})) as T
   const result = (problems: readonly YamlValidationError[]): ValidatedYaml<T> => ({
     value,
     errors: problems,
     findLine: (path) => findLineInDocument(path.map(String), document, lines, false),
   })
-  if (document.errors.length > 0) {
-    return result(
-      document.errors.map((error) => ({
-        line: error.linePos?.[0].line ?? 1,
-        message: error.message.split('\n')[0] ?? error.message,
-      })),
-    )
-  }
+  if (parseProblems.length > 0) return result(parseProblems)
   // A URI is checked by its pattern; a MongoDB URL may have several hosts, which is not a valid URI.
   const ajv = new Ajv({ allErrors: true, verbose: true, formats: { uri: true } })
   ajv.addVocabulary(SCHEMA_ANNOTATIONS)

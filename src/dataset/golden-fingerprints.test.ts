@@ -9,10 +9,10 @@ import { previewDataset } from './seeding/preview-dataset.js'
 const GOLDEN = {
   generator: 2,
   datasets: [
-    ['demo', 1, undefined, 'ad76226539b6685c47e83a205c5aa1255f1fca591d3a48d4eb59a5d7d27370fc'],
-    ['demo', 2, undefined, 'aeb3e1200d3853947b0bfc65bf32fd536187ce09fa5142d1120d6061d936aa96'],
-    ['small', 1, undefined, '226656cce73ca7b749bba0c2d0ddd89fcdcd9178d23588c2e9e1300bf7b3165d'],
-    ['load', 1, 200, '5ff5ce7bc79413b50f2253cfa5e8a7a745c5ca1bf9bf5c583f679bc3befa00fb'],
+    ['demo', 1, undefined, 'fe29080844c7574846af318595f9805b21e0761b63a98c34c6b397e7fbe7db23'],
+    ['demo', 2, undefined, '19c8314ec332b6098fc5b3330d442385c7db0c6b2e33852162a2dc2e7dbd3b67'],
+    ['small', 1, undefined, '4037d0d13748df9ae1c93e7e62e108b19409f443a702660ca0ccd646671ec2ba'],
+    ['load', 1, 200, 'a27f822a6bb491719c0184424eb23099f7ba6767f08e141a3bbd536232214b58'],
   ],
 } as const
 

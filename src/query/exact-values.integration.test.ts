@@ -10,7 +10,15 @@ import { queryMongo } from '../stores/mongo/query/query-mongo.js'
 import { openStores } from '../stores/open-stores.js'
 import { queryPostgres } from '../stores/postgres/query/query-postgres.js'
 import type { Stores } from '../stores/stores.js'
-import { formatRows, type RowFormat } from './format-rows.js'
+import {
+  DECIMAL,
+  formatResult,
+  INTEGER,
+  JSON_VALUE,
+  parseCell,
+  sortKeys,
+  TEXT,
+} from '../../test/support/exact-values.js'
 import { parseParameters } from './parse-parameters.js'
 
 let stores: Stores & AsyncDisposable
@@ -25,39 +33,6 @@ afterAll(async () => {
   await stores[Symbol.asyncDispose]()
   await databases[Symbol.asyncDispose]()
 })
-
-async function format(result: QueryResult | Promise<QueryResult>, as: RowFormat): Promise<string> {
-  let text = ''
-  for await (const piece of formatRows(await result, { format: as })) text += piece
-  return text
-}
-
-/** The only cell of a CSV with one column and one row; null for NULL. */
-function parseCell(csv: string): string | null {
-  const cell = csv.slice(csv.indexOf('\n') + 1, -1)
-  if (cell === '') return null
-  return cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell
-}
-
-/** All of Unicode with control characters, except NUL, which PostgreSQL does not support. */
-const TEXT = fc.string({ unit: 'binary', maxLength: 12 }).map((text) => text.replaceAll('\0', ''))
-const INTEGER = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })
-const DECIMAL = fc
-  .tuple(fc.bigInt({ min: 1n, max: 10n ** 17n - 1n }), fc.stringMatching(/^[0-9]{0,19}[1-9]$/), fc.boolean())
-  .map(([whole, fraction, negative]) => `${negative ? '-' : ''}${whole}.${fraction}`)
-const NUMBER = fc.oneof(INTEGER.map(String), DECIMAL).map((text) => new JsonNumber(text))
-
-const { json: JSON_VALUE } = fc.letrec<{ json: JsonValue }>((tie) => ({
-  json: fc.oneof(
-    { maxDepth: 3 },
-    TEXT,
-    NUMBER,
-    fc.boolean(),
-    fc.constant(null),
-    fc.array(tie('json'), { maxLength: 3 }),
-    fc.dictionary(fc.stringMatching(/^[a-z"\\\n]{1,4}$/), tie('json'), { maxKeys: 3 }),
-  ),
-}))
 
 /** `numeric` keeps the digits after the decimal point, `text` all characters. */
 test('PostgreSQL returns the values that it was sent', async () => {
@@ -74,16 +49,16 @@ test('PostgreSQL returns the values that it was sent', async () => {
   )
   await fc.assert(
     fc.asyncProperty(scalars, async ([type, value, expected]) => {
-      expect(parseCell(await format(select(type, value), 'csv'))).toBe(expected)
-      const { v } = JSON.parse(await format(select(type, value), 'ndjson')) as { v: unknown }
+      expect(parseCell(await formatResult(select(type, value), 'csv'))).toBe(expected)
+      const { v } = JSON.parse(await formatResult(select(type, value), 'ndjson')) as { v: unknown }
       expect(String(v)).toBe(expected)
-      expect(await format(select(type, value), 'table')).not.toMatch(/[^\P{Cc}\n]/u)
+      expect(await formatResult(select(type, value), 'table')).not.toMatch(/[^\P{Cc}\n]/u)
     }),
     { numRuns: 100 },
   )
   await fc.assert(
     fc.asyncProperty(fc.array(JSON_VALUE, { maxLength: 3 }), async (value) => {
-      const { items } = parseJson(await format(select('jsonb', value), 'json')) as { items: JsonValue }
+      const { items } = parseJson(await formatResult(select('jsonb', value), 'json')) as { items: JsonValue }
       expect(sortKeys(items)).toEqual(sortKeys([{ v: value }]))
     }),
     { numRuns: 100 },
@@ -98,7 +73,7 @@ test('lists are arrays of any dimension for PostgreSQL', async () => {
   await fc.assert(
     fc.asyncProperty(rows, async (value) => {
       const result = await queryPostgres(stores.postgres, {
-        text: 'SELECT array_to_json(:v::text[]) AS v, :flat::text[] = :same::text[] AS same',
+        text: 'SELECT :v::text[] AS v, :flat::text[] = :same::text[] AS same',
         parameters: parseParameters([
           `v:=${JSON.stringify(value)}`,
           `flat:=${JSON.stringify(value[0])}`,
@@ -106,7 +81,7 @@ test('lists are arrays of any dimension for PostgreSQL', async () => {
         ]),
         write: false,
       })
-      expect(JSON.parse(await format(result, 'ndjson'))).toEqual({ v: value, same: true })
+      expect(JSON.parse(await formatResult(result, 'ndjson'))).toEqual({ v: value, same: true })
     }),
     { numRuns: 100 },
   )
@@ -124,11 +99,11 @@ test('DynamoDB returns the values that it was sent', async () => {
     fc.asyncProperty(JSON_VALUE, async (value) => {
       const sk = `sk=${++id}`
       const values = ['pk=exact', sk, `v:=${formatJson(value)}`]
-      await format(await run(`INSERT INTO TABLE VALUE {'PK'::pk,'SK'::sk,'v'::v}`, values), 'ndjson')
+      await formatResult(await run(`INSERT INTO TABLE VALUE {'PK'::pk,'SK'::sk,'v'::v}`, values), 'ndjson')
       const select = `SELECT v FROM TABLE WHERE PK = :pk AND SK = :sk`
-      const row = parseJson(await format(run(select, ['pk=exact', sk]), 'ndjson'))
+      const row = parseJson(await formatResult(run(select, ['pk=exact', sk]), 'ndjson'))
       expect(sortKeys(row)).toEqual(sortKeys({ v: value }))
-      const cell = parseCell(await format(run(select, ['pk=exact', sk]), 'csv'))
+      const cell = parseCell(await formatResult(run(select, ['pk=exact', sk]), 'csv'))
       expect(typeof value === 'string' ? cell : value).toBe(value)
     }),
     { numRuns: 80 },
@@ -158,7 +133,7 @@ test('MongoDB returns the values that it was sent', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(literals, { maxLength: 4 }), async (values) => {
       const list = `[${values.map(([literal]) => literal).join(', ')}]`
-      await format(
+      await formatResult(
         queryMongo(stores.mongo, {
           text: `exact.insertOne({_id: ${++id}, list: ${list}, nested: [{list: ${list}}]})`,
           write: true,
@@ -166,7 +141,7 @@ test('MongoDB returns the values that it was sent', async () => {
         'ndjson',
       )
       for (const as of ['ndjson', 'json'] as const) {
-        const text = await format(
+        const text = await formatResult(
           queryMongo(stores.mongo, { text: `exact.find({_id: ${id}}, {_id: 0})`, write: false }),
           as,
         )
@@ -183,15 +158,4 @@ test('MongoDB returns the values that it was sent', async () => {
 function toCanonical(json: unknown): unknown {
   const canonical = EJSON.stringify(EJSON.parse(JSON.stringify(json), { relaxed: false }), { relaxed: false })
   return JSON.parse(canonical.replaceAll('$numberInt', '$numberLong'))
-}
-
-function sortKeys(value: JsonValue): unknown {
-  if (value instanceof JsonNumber) return Number(value.text) === 0 ? '0' : value.text
-  if (Array.isArray(value)) return value.map(sortKeys)
-  if (value === null || typeof value !== 'object') return value
-  return Object.fromEntries(
-    Object.entries(value)
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, each]) => [name, sortKeys(each)]),
-  )
 }

@@ -47,9 +47,11 @@ test('formats the result of SQL with a parameter in every format', async () => {
 })
 
 test('values keep their types and all digits', async () => {
+  await stores.postgres.pool.query("CREATE TYPE state AS ENUM ('open')")
   const text = await formatResult(
     queryText(`SELECT 1.10::numeric AS n, 9007199254740993::int8 AS big, 12::int8 AS small, '[1]'::jsonb AS j, NULL AS nothing,
-      '2024-10-03 10:00:00.123456+02'::timestamptz AS t, 0.5::float8 AS f, ARRAY[1,2] AS a`),
+      '2024-10-03 10:00:00.123456+02'::timestamptz AS t, 0.5::float8 AS f, ARRAY[1,2] AS a,
+      ARRAY[[NULL,'NULL']] AS texts, '[0:1]={1,2}'::int[] AS moved, '{open}'::state[] AS own, '"1"'::jsonb AS top`),
     'ndjson',
   )
   expect(JSON.parse(text)).toEqual({
@@ -60,7 +62,11 @@ test('values keep their types and all digits', async () => {
     nothing: null,
     t: '2024-10-03T08:00:00.123456Z',
     f: 0.5,
-    a: '{1,2}',
+    a: [1, 2],
+    texts: [[null, 'NULL']],
+    moved: '[0:1]={1,2}',
+    own: ['open'],
+    top: '1',
   })
 })
 
@@ -328,7 +334,7 @@ test.each<readonly [string, (page?: PageRequest) => QueryResult | Promise<QueryR
   await stores.mongo.db.dropCollection('mixed_ids').catch(() => false)
   await formatResult(
     runPage(
-      'mixed_ids.insertMany([{_id: 1}, {_id: "a"}, {_id: 2}, {_id: NumberLong("9007199254740993")}, {_id: true}, {_id: "b"}])',
+      'mixed_ids.insertMany([{_id: null}, {_id: NaN}, {_id: 1}, {_id: "a"}, {_id: 2}, {_id: NumberLong("9007199254740993")}, {_id: true}, {_id: "b"}])',
       undefined,
       true,
     ),

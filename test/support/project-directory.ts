@@ -10,6 +10,7 @@ import { STORE_NAMES } from '../../src/core/store-name.js'
 import type { StackEngine } from '../../src/project/state/stack-state.js'
 import { createEmptyState } from '../../src/project/state/stack-state.js'
 import { writeState } from '../../src/project/state/state-file.js'
+import { startCommandRunner } from './start-command-runner.js'
 
 const PROGRAM = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
 
@@ -22,8 +23,10 @@ export interface CommandResult {
 /** A project directory whose state names the engines of the test as running. Disposing deletes the directory. */
 export interface ProjectDirectory extends AsyncDisposable {
   readonly directory: string
-  /** Runs the built program in the directory; call `buildOnce` first. */
+  /** Runs a command line of the built program in the directory, in one process with the others. */
   run(...args: readonly string[]): Promise<CommandResult>
+  /** Runs a command line in a process of its own, for commands that write to their parent's descriptors. */
+  runAlone(...args: readonly string[]): Promise<CommandResult>
   /** Runs the program and sends SIGKILL after `afterMs` milliseconds. Resolves to false if it exited before. */
   runAndKill(afterMs: number, ...args: readonly string[]): Promise<boolean>
   /** Runs a bash command line in which `homemanager` is the built program. */
@@ -38,6 +41,7 @@ export async function createProjectDirectory(endpoints: Endpoints): Promise<Proj
       ({ store, endpoint: endpoints[store], port: 0, engine: store, provider: 'external' }) as StackEngine,
   )
   writeState({ config, state: { ...createEmptyState(config), engines } })
+  const commands = await startCommandRunner(directory)
   const start = (command: string, args: readonly string[]): Promise<CommandResult> =>
     new Promise((resolve) => {
       const options = { cwd: directory, env: { ...process.env, NO_COLOR: '1' } }
@@ -47,7 +51,8 @@ export async function createProjectDirectory(endpoints: Endpoints): Promise<Proj
     })
   return {
     directory,
-    run: (...args) => start(process.execPath, [PROGRAM, '--project', 'test', ...args]),
+    run: (...args) => commands.run(['--project', 'test', ...args]),
+    runAlone: (...args) => start(process.execPath, [PROGRAM, '--project', 'test', ...args]),
     runShell: (line) =>
       start('bash', [
         '-c',
@@ -64,6 +69,7 @@ export async function createProjectDirectory(endpoints: Endpoints): Promise<Proj
       return signal === 'SIGKILL'
     },
     async [Symbol.asyncDispose]() {
+      await commands[Symbol.asyncDispose]()
       await rm(directory, { recursive: true, force: true })
     },
   }

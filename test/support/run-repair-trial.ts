@@ -1,8 +1,10 @@
 import { expect } from 'vitest'
 import { createDataset } from '../../src/dataset/generator/create-dataset.js'
 import { RandomStream } from '../../src/dataset/generator/random-stream.js'
+import { readFingerprint } from '../../src/dataset/read-fingerprint.js'
 import { readProfile } from '../../src/dataset/profiles/read-profile.js'
 import { seedStores } from '../../src/dataset/seeding/seed-stores.js'
+import { createDataStores } from '../../src/stores/create-data-stores.js'
 import { verifyStores } from '../../src/verify/verify-stores.js'
 import type { Stores } from '../../src/stores/stores.js'
 import { type Corruption, dropConstraints } from './corruptions/corruption.js'
@@ -15,7 +17,8 @@ const PER_REPAIR = 5
 
 /**
  * Corrupts `count` records of a seeded dataset, up to five at a time, and repairs them: each time, the report lists what was
- * done and the stores have the fingerprint that they had before.
+ * done, records that do not belong to the dataset are still there, and without these the stores have the fingerprint of
+ * the dataset again. `key` chooses the corruptions; every failure shows it.
  */
 export async function runRepairTrial(
   stores: Stores,
@@ -24,13 +27,13 @@ export async function runRepairTrial(
 ): Promise<readonly Corruption[]> {
   const options = { profile: 'small', families: FAMILIES }
   const dataset = createDataset(await readProfile('small'), 1, FAMILIES)
-  const seeded = await seedStores(stores, { ...options, reset: true })
+  const { fingerprint, storedCounts } = await seedStores(stores, { ...options, reset: true })
+  const { items: others } = await verifyStores(stores, { dataset: true })
   await dropConstraints(stores)
+  const data = await createDataStores(stores)
   const functions = [...[...(await loadCorruptions()).values()].flat(), ...recordDifferences]
   const random = RandomStream.fromKey(key)
   const done: Corruption[] = []
-  /** Of the dataset with the records that were added in earlier rounds. */
-  let fingerprint = seeded.fingerprint
   for (let round = 0; done.length < count; round++) {
     const corruptions: Corruption[] = []
     // Family 0 is not corrupted: records of other families are moved there.
@@ -39,31 +42,26 @@ export async function runRepairTrial(
       corruptions.push(await corruptRecord(context, functions))
     }
     done.push(...corruptions)
-    const description = corruptions.map((each) => each.description).join(', ')
-    // A duplicate has the ID of a record of the dataset, so it is repaired.
-    const isAdded = corruptions.some(
-      (each) =>
-        each.difference === undefined ||
-        (each.difference === 'extra' && !each.description.includes('duplicated')),
-    )
+    const trial = { key, round, corruptions: corruptions.map(({ description }) => description).join(', ') }
     const found = await seedStores(stores, options)
     const report = await seedStores(stores, { repair: true })
-    expect({ description, ok: report.ok, differences: report.differences }).toEqual({
-      description,
+    const removed: number[] = []
+    const added = corruptions.flatMap(({ remove }) => remove ?? [])
+    for (const remove of added) removed.push(await remove())
+    const after = await readFingerprint(data)
+    expect({ ...trial, removed, ok: report.ok, differences: report.differences, ...after }).toEqual({
+      ...trial,
+      removed: added.map(() => 1),
       ok: true,
       differences: found.differences,
+      fingerprint,
+      counts: storedCounts,
     })
-    // What was added belongs to the user.
-    const expected = isAdded ? report.fingerprint : fingerprint
-    expect({ description, fingerprint: report.fingerprint }).toEqual({ description, fingerprint: expected })
-    fingerprint = report.fingerprint
   }
   const again = await seedStores(stores, { repair: true })
-  expect(again).toMatchObject({ ok: true, unchanged: true, fingerprint, counts: seeded.counts })
+  expect({ key, ...again }).toMatchObject({ key, ok: true, unchanged: true, fingerprint, storedCounts })
   const { items } = await verifyStores(stores, { dataset: true })
-  expect(items.filter(({ invariant }) => invariant === 'missing' || invariant === 'changed')).toEqual([])
-  const { fingerprint: replaced } = await seedStores(stores, { ...options, reset: true })
-  expect(replaced).toEqual(seeded.fingerprint)
+  expect({ key, items }).toEqual({ key, items: others })
   return done
 }
 

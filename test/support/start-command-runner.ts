@@ -12,6 +12,7 @@ export interface CommandOutcome {
 
 /** Runs command lines of the built program one after the other, in one process. */
 export interface CommandRunner extends AsyncDisposable {
+  /** `columns`: the width of the terminal; none by default, as if the output were a pipe. */
   run(args: readonly string[], columns?: number): Promise<CommandOutcome>
 }
 
@@ -28,9 +29,11 @@ export async function startCommandRunner(cwd: string = process.cwd()): Promise<C
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   let last: Promise<unknown> = Promise.resolve()
   return {
-    async run(args, columns = 80) {
+    async run(args, columns) {
       const outcome = last.then(async () => {
-        child.stdin.write(`${JSON.stringify({ args, columns: String(columns) })}\n`)
+        child.stdin.write(
+          `${JSON.stringify({ args, columns: columns === undefined ? undefined : String(columns) })}\n`,
+        )
         const { done, value } = await lines.next()
         if (done === true) throw new Error(`The process of the command lines ended at: ${args.join(' ')}`)
         return JSON.parse(value) as CommandOutcome

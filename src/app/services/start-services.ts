@@ -8,6 +8,7 @@ import { pageCursors } from '../../services/http/requests/page-cursor.js'
 import { createTokenVerifier } from '../../services/http/requests/token-verifier.js'
 import { IDENTITY_API } from '../../services/identity/api/identity-api.js'
 import { createIdentityService, type PasswordHashing } from '../../services/identity/identity-service.js'
+import { batchedInserts } from '../../services/budget/repository/batched-insert.js'
 import { passwordHashing } from '../../services/identity/credentials/password-hash.js'
 import { loadSigningKeys } from '../../services/identity/credentials/signing-keys.js'
 import { TODO_API } from '../../services/todo/api/todo-api.js'
@@ -99,6 +100,7 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
     gauges: [
       ...createQueueGauges(() => [
         observeLimiter('password_hashing', passwordHashing),
+        observeLimiter('batched_inserts', batchedInserts),
         ...(options.logQueue === undefined ? [] : [options.logQueue()]),
         ...loads.list(),
       ]),

@@ -69,6 +69,7 @@ test('a request is logged once, counted, and its ids reach the event that it cau
     /homemanager_store_retries\{store="dynamodb"\} 0/,
     /homemanager_retries\{process="services"\} \d/,
     /homemanager_queue_length\{queue="password_hashing"\} 0/,
+    /homemanager_queue_length\{queue="batched_inserts"\} 0/,
     /homemanager_heap_used_bytes \d/,
     /homemanager_user_cache_hit_ratio 0\.5/,
   ]) {

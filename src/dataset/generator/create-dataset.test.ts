@@ -112,7 +112,12 @@ describe('a dataset is consistent', () => {
     )
     const [first] = reviews
     expect(first?.title).toMatch(/^Review large expense: [a-z]+$/)
-    expect(first?.description).toMatch(/^Amount: \$\d+\.\d\d$/)
+    for (const { description, ai_metadata: metadata } of reviews) {
+      const { amount, currency } =
+        large.find(({ _id }) => _id === `expense_${String(metadata?.['expense_id'])}`) ?? {}
+      const price = currency === 'USD' ? `$${amount?.toString()}` : `${amount?.toString()} ${currency}`
+      expect(description).toBe(`Amount: ${price}`)
+    }
     expect(first?.priority).toBe('medium')
   })
 

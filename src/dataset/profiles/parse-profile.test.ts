@@ -26,6 +26,11 @@ test.each([
   ['overdue: 0.2', 'overdue: 2', ':13 ratios.overdue must be at most 1, not 2.'],
   ['fixtures:', 'stories:', ':14 Field "stories" was renamed to "fixtures".'],
   ['email: alex.parker@homemanager.example', 'email: alex', 'must be an email address, not "alex".'],
+  [
+    'families: 14',
+    'families: 9007199254740993',
+    ':6 The number 9007199254740993 cannot be represented exactly.',
+  ],
   ['families: 14', 'families: many', ':6 families must be an integer, not "many".'],
   [
     'familySizes: { 1: 15, 2: 25, 3: 25, 4: 25, 5: 10 }',

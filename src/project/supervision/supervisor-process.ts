@@ -36,7 +36,7 @@ export const SUPERVISED_VARIABLE = 'HOMEMANAGER_SUPERVISED'
 export const SCRIPT_VARIABLE = 'HOMEMANAGER_SUPERVISOR'
 
 // The compiled file, even when running from the sources, as tests do.
-const PROGRAM = getPackagePath('dist/project/restart/recover-program.js')
+const PROGRAM = getPackagePath('dist/bundle/recover-program.cjs')
 /** The name of the script, `$0`, in the list of processes. */
 const SCRIPT_NAME = 'homemanager-supervisor'
 const STOP_TIMEOUT_MS = 10_000

@@ -178,6 +178,8 @@ async function startStack(run: UpRun): Promise<void> {
   const provider = await chooseProvider(running)
   if (provider.reason !== undefined)
     run.options.reporter.note(`Provider: ${provider.name} (${provider.reason.replace(/\.$/, '')}).`)
+  if (run.options.pull !== undefined && provider.name !== 'docker')
+    run.options.reporter.warn(`No image is pulled: the stack runs with the provider ${provider.name}.`)
   const detected = { ...running.state, provider: running.state.provider ?? provider.name }
   run.changes = await listRunningChanges({ config: run.config, state: detected }, run.options)
   if (run.options.keepRunning === true) await assertKeepsRunning(running, run)

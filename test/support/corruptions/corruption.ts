@@ -18,6 +18,8 @@ export interface Corruption {
   readonly difference?: DifferenceKind
   /** The violated invariant and the id to be reported; absent if only the comparison with the dataset detects it. */
   readonly breaks?: { readonly invariant: InvariantNumber; readonly id: string }
+  /** Removes the record, which does not belong to the dataset, again; resolves to the number of records removed. */
+  readonly remove?: () => Promise<number>
 }
 
 export interface CorruptionContext {
@@ -78,8 +80,9 @@ export async function executeUnchecked(
   { stores }: CorruptionContext,
   statement: string,
   values: readonly string[],
-): Promise<void> {
-  await stores.postgres.pool.query(statement, [...values])
+): Promise<number> {
+  const { rowCount } = await stores.postgres.pool.query(statement, [...values])
+  return rowCount ?? 0
 }
 
 export async function putItem(
@@ -91,9 +94,24 @@ export async function putItem(
   await client.send(new PutItemCommand({ TableName: table, Item }))
 }
 
-export async function deleteItem({ stores }: CorruptionContext, { PK, SK }: TodoItem): Promise<void> {
+export async function deleteItem(
+  { stores }: CorruptionContext,
+  { PK, SK }: Pick<TodoItem, 'PK' | 'SK'>,
+): Promise<number> {
   const { client, table } = stores.dynamodb
-  await client.send(new DeleteItemCommand({ TableName: table, Key: marshall({ PK, SK }) }))
+  const { Attributes } = await client.send(
+    new DeleteItemCommand({ TableName: table, Key: marshall({ PK, SK }), ReturnValues: 'ALL_OLD' }),
+  )
+  return Attributes === undefined ? 0 : 1
+}
+
+export async function deleteDocument(
+  { stores }: CorruptionContext,
+  kind: string,
+  id: string,
+): Promise<number> {
+  const { deletedCount } = await stores.mongo.db.collection<{ _id: string }>(kind).deleteOne({ _id: id })
+  return deletedCount
 }
 
 export async function updateDocument(

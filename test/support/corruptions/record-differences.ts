@@ -3,6 +3,7 @@ import { Double } from 'bson'
 import type { ExpenseDocument } from '../../../src/domain/entities/expense.js'
 import {
   type CorruptFunction,
+  deleteDocument,
   deleteItem,
   executeUnchecked,
   findReviewedExpenseId,
@@ -61,8 +62,15 @@ export const recordDifferences: readonly CorruptFunction[] = [
     const todo = pickRecord(context, 'dynamodb', 'todos')
     const id = randomUUID()
     const swap = (key: string | undefined): string | undefined => key?.replace(todo.id, id)
-    await putItem(context, { ...todo, id, SK: swap(todo.SK), GSI3SK: swap(todo.GSI3SK), ai_metadata: {} })
-    return { description: 'todo added', store: 'dynamodb', id, difference: 'extra' }
+    const key = { PK: todo.PK, SK: todo.SK.replace(todo.id, id) }
+    await putItem(context, { ...todo, ...key, id, GSI3SK: swap(todo.GSI3SK), ai_metadata: {} })
+    return {
+      description: 'todo added',
+      store: 'dynamodb',
+      id,
+      difference: 'extra',
+      remove: () => deleteItem(context, key),
+    }
   },
   async (context) => {
     const todo = pickRecord(context, 'dynamodb', 'todos')
@@ -76,7 +84,7 @@ export const recordDifferences: readonly CorruptFunction[] = [
   },
   async (context) => {
     const expense = pickRecord(context, 'mongo', 'expenses')
-    await context.stores.mongo.db.collection<ExpenseDocument>('expenses').deleteOne({ _id: expense._id })
+    await deleteDocument(context, 'expenses', expense._id)
     const review = (getFamilyRecords(context, 'dynamodb').todos ?? []).find(
       (todo) => `expense_${findReviewedExpenseId(todo)}` === expense._id,
     )
@@ -99,6 +107,7 @@ export const recordDifferences: readonly CorruptFunction[] = [
       id: _id,
       difference: 'extra',
       ...(large ? { breaks: { invariant: 7, id: _id } } : {}),
+      remove: () => deleteDocument(context, 'expenses', _id),
     }
   },
   async (context) => {

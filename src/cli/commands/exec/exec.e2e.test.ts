@@ -29,24 +29,24 @@ afterAll(async () => {
 const PROGRAM = fileURLToPath(new URL('../../../../bin/homemanager.js', import.meta.url))
 
 test("exec passes the stack's environment and returns the exit code of the command", async () => {
-  const printed = await project.run('exec', '--', 'sh', '-c', 'echo "$HOMEMANAGER_POSTGRES_URL"; exit 7')
+  const printed = await project.runAlone('exec', '--', 'sh', '-c', 'echo "$HOMEMANAGER_POSTGRES_URL"; exit 7')
   expect([printed.code, printed.stdout.trim()]).toEqual([7, engines.endpoints.postgres.url])
-  const flags = await project.run(
+  const flags = await project.runAlone(
     'exec',
     process.execPath,
     '-p',
     '"flags of the command: " + process.argv.length',
   )
   expect(flags.stdout.trim()).toBe('flags of the command: 1')
-  const killed = await project.run('exec', '--', 'sh', '-c', 'kill -KILL $$')
+  const killed = await project.runAlone('exec', '--', 'sh', '-c', 'kill -KILL $$')
   expect(killed.code).toBe(137)
 })
 
 test('exec reports a missing program and invalid arguments', async () => {
-  const missing = await project.run('exec', '--', 'no-such-program-anywhere')
+  const missing = await project.runAlone('exec', '--', 'no-such-program-anywhere')
   expect([missing.code, missing.stderr]).toEqual([5, expect.stringContaining('PROGRAM_MISSING')])
-  expect((await project.run('exec', '--seed', 'small', '--', 'true')).code).toBe(2)
-  expect((await project.run('exec')).code).toBe(2)
+  expect((await project.runAlone('exec', '--seed', 'small', '--', 'true')).code).toBe(2)
+  expect((await project.runAlone('exec')).code).toBe(2)
 })
 
 test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
@@ -102,15 +102,15 @@ test('env --format github appends to the file in GITHUB_ENV', async () => {
 })
 
 test('wait returns when a component is healthy, and exits with 6 on timeout', async () => {
-  const healthy = await project.run('wait', 'postgres', '--timeout', '20', '--json')
+  const healthy = await project.runAlone('wait', 'postgres', '--timeout', '20', '--json')
   await expectToMatchSchema('wait', JSON.parse(healthy.stdout))
   expect([healthy.code, JSON.parse(healthy.stdout)]).toMatchObject([
     0,
     { ok: true, stores: { postgres: { status: 'healthy' } } },
   ])
-  const late = await project.run('wait', 'gateway', '--timeout', '0.3', '--json')
+  const late = await project.runAlone('wait', 'gateway', '--timeout', '0.3', '--json')
   expect([late.code, JSON.parse(late.stdout)]).toMatchObject([6, { error: { code: 'READY_TIMEOUT' } }])
-  expect((await project.run('wait', 'nonsense')).code).toBe(2)
+  expect((await project.runAlone('wait', 'nonsense')).code).toBe(2)
 })
 
 test('wait checks a custom service by its health endpoint', async () => {

@@ -9,7 +9,7 @@ import {
 import type { RecordView } from '../../../inspect/records/record-view.js'
 import { readSection } from '../../../inspect/records/read-section.js'
 import { CLI_ERRORS } from '../../cli-errors.js'
-import { invalidValueError } from '../../usage-error.js'
+import { invalidValueError, UsageError } from '../../usage-error.js'
 import type { CommandContext } from '../../command-context.js'
 import type { CommandInput } from '../../command-handler.js'
 import { connectSources } from './connect-sources.js'
@@ -24,8 +24,10 @@ const INTERACTIVE_PAGE_SIZE = 15
 export async function run({ context, args, flags }: CommandInput<typeof inspectCommand>): Promise<number> {
   const { output } = context
   const { kind, text } = parseTarget(args.entity, args.id)
-  const { depth, limit: size } = flags
   if (text === undefined && (kind !== undefined || !output.interactive)) throw missingTargetError(kind)
+  if (text === undefined && (flags.depth ?? flags.limit) !== undefined)
+    throw new UsageError({ message: '--depth and --limit require an ID.' })
+  const { depth = 1, limit: size = 10 } = flags
   const project = await context.project()
   await using sources = await connectSources(project, text === undefined ? 4 : 1)
   if (text === undefined) {

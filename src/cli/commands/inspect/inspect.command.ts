@@ -23,7 +23,7 @@ export const inspectCommand = defineCommand({
         '0: only the record; 1: also its references and lists; 2 or more: also the records they contain',
       min: 0,
       max: 5,
-      default: 1,
+      defaultText: '1',
     },
     limit: {
       type: 'integer',
@@ -31,9 +31,17 @@ export const inspectCommand = defineCommand({
       description: 'maximum number of rows per list',
       min: 1,
       max: 1000,
-      default: 10,
+      defaultText: '10',
     },
   },
+  conflicts: [
+    {
+      flag: 'depth',
+      excludes: ['limit'],
+      reason: '--depth 0 shows no lists',
+      when: (depth) => depth === 0,
+    },
+  ],
   examples: [
     ['inspect', 'browse the data interactively'],
     ['inspect user demo@homemanager.example', 'show a user with todos, expenses and events'],

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { beforeAll, afterAll, expect, test } from 'vitest'
 import { fileURLToPath } from 'node:url'
 import { buildOnce } from '../../../../test/support/build-once.js'
@@ -103,12 +104,19 @@ test('the query of each view returns the rows of the view', async () => {
       ([list, { store }]) => store !== 'cache' && !(name.startsWith('FAMILY') && list === 'outbox'),
     )
     for (const [list, section] of [['itself', { query, items: [record] }] as const, ...lists]) {
-      const pasted = await project.runShell(`homemanager ${section.query} --ndjson`)
+      const pasted = await project.run(...splitByShell(`${section.query} --ndjson`))
       const rows = pasted.stdout.split('\n').filter((line) => line !== '').length
       expect([name, list, pasted.code, rows]).toEqual([name, list, 0, section.items.length])
     }
   }
 })
+
+/** The arguments that a shell makes of a command line. */
+function splitByShell(line: string): readonly string[] {
+  return execFileSync('sh', ['-c', `printf '%s\\0' ${line}`], { encoding: 'utf8' })
+    .split('\0')
+    .slice(0, -1)
+}
 
 test('one command line queries the outbox of a family in all three stores', async () => {
   const shown = await project.run('inspect', 'family', toExampleId(789), '--json')

@@ -5,8 +5,9 @@ import type { lsCommand } from './ls.command.js'
 import { type ListedStack, renderStacks } from './render-stacks.js'
 
 export async function run({ context, flags }: CommandInput<typeof lsCommand>): Promise<void> {
-  const { output } = context
-  const stacks = await listStacks()
+  const { output, globals } = context
+  const all = await listStacks()
+  const stacks = all.filter(({ project }) => globals.project === undefined || project === globals.project)
   const shown = flags.all ? stacks : stacks.filter(({ status }) => status !== 'stopped')
   const items = shown.map(withoutStateDirectory)
   output.printResult({ items }, (style) => renderStacks(items, output, style))

@@ -1,12 +1,16 @@
 import { relative } from 'node:path'
 import { getDefaultMigrationDirectory } from '../../../config/default-migration-directory.js'
 import { createMigration } from '../../../migrations/create-migration.js'
+import { getStoreDriver } from '../../../stores/registry.js'
+import { UsageError } from '../../usage-error.js'
 import type { MigrateInput } from './migrate-input.js'
 
 /** `homemanager migrate new`. Needs no running stack. */
 export async function migrateNew({ context, args, flags }: MigrateInput<'new'>): Promise<void> {
   const { output, globals } = context
   const { store, name } = args
+  if (flags.code && getStoreDriver(store).migrationFiles.codeTemplate === undefined)
+    throw new UsageError({ message: `--code has no effect: migrations of ${store} have no modules.` })
   const { config } = await context.project()
   const directory = config.migrations.directories[store] ?? getDefaultMigrationDirectory(config.root, store)
   const path = await createMigration({ store, name, directory, code: flags.code })

@@ -83,6 +83,13 @@ function defineSubcommand(name: StoreName) {
       ...SHARED_FLAGS,
       ...(canContinue ? { continue: CONTINUE_FLAG } : {}),
     } as typeof ALL_FLAGS,
+    conflicts: [
+      {
+        flag: 'write',
+        excludes: ['limit', 'continue'],
+        reason: 'they choose the rows to print, not those to change',
+      },
+    ],
     examples,
   } as const
 }

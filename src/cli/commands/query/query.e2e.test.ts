@@ -210,9 +210,9 @@ test('a command without its subcommand lists the subcommands', async () => {
 })
 
 test.runIf(HAS_PSQL)('shell runs psql and propagates its exit code', async () => {
-  const shell = await project.run('shell', 'postgres', '--', '-Atc', 'SELECT 6 * 7')
+  const shell = await project.runShell("homemanager shell postgres -- -Atc 'SELECT 6 * 7'")
   expect([shell.code, shell.stdout]).toEqual([0, '42\n'])
-  const failing = await project.run('shell', 'postgres', '--', '-c', 'SELECT * FROM nope')
+  const failing = await project.runShell("homemanager shell postgres -- -c 'SELECT * FROM nope'")
   expect(failing.code).toBe(1)
 })
 

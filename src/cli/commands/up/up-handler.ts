@@ -1,18 +1,22 @@
 import type { CommandInput } from '../../command-handler.js'
+import { UsageError } from '../../usage-error.js'
 import { renderUpSummary } from './render-up-summary.js'
 import type { upCommand } from './up.command.js'
 
-export async function run({ context, flags }: CommandInput<typeof upCommand>): Promise<void> {
+type UpInput = CommandInput<typeof upCommand>
+
+export async function run({ context, flags }: UpInput): Promise<void> {
   const { output, globals, signal } = context
   const { provider, with: addons, seed, services, timeout, pull, waitFor, allowUnknownMigrations } = flags
   const project = await context.project({
     ...(provider === undefined ? {} : { provider }),
     ...(addons.length === 0 ? {} : { addons }),
   })
+  assertPulls(pull, project.config.provider)
   const report = await project.up({
     services: services ? 'background' : 'none',
     supervise: true,
-    pull,
+    ...(pull === undefined ? {} : { pull }),
     allowUnknownMigrations,
     waitFor: [...new Set([...(services ? project.ownServices : []), ...waitFor])],
     ...(seed === undefined ? {} : { seed }),
@@ -26,4 +30,12 @@ export async function run({ context, flags }: CommandInput<typeof upCommand>): P
       ? undefined
       : { profiles: seed === undefined ? await project.listSeededProfiles() : [seed] }
   output.printResult(report.status, (style) => renderUpSummary(report, hints, style))
+}
+
+/** `--provider` is checked by the parser; the provider may also be configured. */
+function assertPulls(pull: UpInput['flags']['pull'], provider: string): void {
+  if (pull === undefined || provider === 'auto' || provider === 'docker') return
+  throw new UsageError({
+    message: `--pull has no effect: the provider of this project is ${provider}, and only the Docker provider pulls images.`,
+  })
 }

@@ -46,7 +46,7 @@ export const upCommand = defineCommand({
       value: 'policy',
       description: 'image pull policy of the Docker provider',
       choices: ['always', 'missing', 'never'],
-      default: 'missing',
+      defaultText: 'missing',
     },
   },
   conflicts: [

@@ -17,6 +17,7 @@ export const verifyCommand = defineCommand({
       default: 20,
     },
   },
+  conflicts: [{ flag: 'show', excludes: ['json'], reason: '--json prints all violations' }],
   examples: [
     ['verify', 'check the invariants'],
     ['verify --dataset --json', 'also list missing, changed and extra records, as JSON'],

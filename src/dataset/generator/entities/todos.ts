@@ -21,11 +21,7 @@ export const todos = defineGenerator('todos', {
   generate: (input) => [
     ...(input.family.fixture?.todos ?? []).map((todo, i) => createFixtureTodo(input, todo, i)),
     ...generateTodos(input),
-    ...input.family.largeExpenses.map(({ event, data }) => ({
-      ...createReviewTodo(event, data),
-      // Version 1 of the generator has a dollar sign for every currency. A dataset does not change within a version.
-      description: `Amount: $${data.amount}`,
-    })),
+    ...input.family.largeExpenses.map(({ event, data }) => createReviewTodo(event, data)),
   ],
 })
 

@@ -5,6 +5,9 @@ import {
   MongoServerError,
   type OptionalUnlessRequiredId,
 } from 'mongodb'
+import { createLimiter, type Limiter } from '../../../core/limiter.js'
+import { HTTP_ERRORS } from '../../http/problems/http-errors.js'
+import { HttpProblem } from '../../http/problems/http-problem.js'
 
 /**
  * Inserts one document; rejects with the MongoDB error for that document. Resolves to what `readAfter` returned after the
@@ -21,6 +24,17 @@ interface PendingInsert<T, After> {
 /** One batch is written while the next one fills. More batches would only wait for the same journal write. */
 const MAX_IN_FLIGHT = 2
 const MAX_BATCH = 200
+
+/** The inserts that run or wait, in this process. */
+export const batchedInserts: Limiter = createLimiter({
+  maxRunning: 1000,
+  maxWaiting: 0,
+  onFull: () =>
+    new HttpProblem(HTTP_ERRORS.OVERLOADED, {
+      detail: 'Too many records are being created. Try again in a moment.',
+      headers: { 'retry-after': '1' },
+    }),
+})
 
 /**
  * Batches concurrent inserts into one command: an insert mostly waits for the journal, and a batch waits only once. A
@@ -47,10 +61,13 @@ export function createBatchedInsert<T extends Document, After>(
     await settleBatch(batch, failed, readAfter)
   }
   return async (document) =>
-    new Promise<After>((resolve, reject) => {
-      waiting.push({ document, resolve, reject })
-      next()
-    })
+    batchedInserts.run(
+      async () =>
+        new Promise<After>((resolve, reject) => {
+          waiting.push({ document, resolve, reject })
+          next()
+        }),
+    )
 }
 
 /** Returns the errors by index of the document. */

@@ -1,3 +1,4 @@
+import { parseJson } from '../../../core/json.js'
 import { type ActionCheck, compileSteps, parseContent, checkFields } from '../../contracts/compile-steps.js'
 import type { Migration, MigrationSource } from '../../contracts/migration-store.js'
 import type { DynamodbAction } from './dynamodb-action.js'
@@ -30,7 +31,7 @@ const ACTION_CHECKS: Readonly<Record<string, ActionCheck>> = {
 
 /** Compiles a DynamoDB migration: a JSON file or the export of a module. */
 export function compileDynamodb(source: MigrationSource): Migration<DynamodbAction> {
-  const content = parseContent(source, (text): unknown => JSON.parse(text))
+  const content = parseContent(source, parsePlainJson)
   return compileSteps<DynamodbAction>(source, content, ACTION_CHECKS, (action) =>
     'run' in action ? String(action.run) : JSON.stringify(action, undefined, 2),
   )
@@ -43,4 +44,10 @@ function checkIndexes(value: unknown): string | undefined {
     if (problem !== undefined) return `has an index that ${problem}`
   }
   return undefined
+}
+
+/** Also rejects a property that occurs twice. */
+function parsePlainJson(text: string): unknown {
+  parseJson(text)
+  return JSON.parse(text)
 }

@@ -14,15 +14,17 @@ export async function toDynamodbQueryError(
   const isMissing = error instanceof ResourceNotFoundException && table !== undefined
   const tables = isMissing ? await listTables(store) : []
   const guess = findClosestMatch(table ?? '', tables) ?? tables[0]
+  const isSyntaxError = /well formed|syntax/i.test(error.message)
+  const suggestion =
+    isMissing && guess !== undefined && guess !== table
+      ? `Did you mean "${guess}"?`
+      : `Quote names that contain -: SELECT * FROM "${store.table}" WHERE PK = 'USER#…'`
   return new HomeError(QUERY_ERRORS.QUERY_FAILED, {
     message: isMissing
       ? `DynamoDB returned an error: there is no table ${table}, or it does not have the index.`
       : `DynamoDB returned an error: ${error.message}`,
     detail: isMissing ? `Tables: ${tables.join(', ') || 'none'}.` : error.name,
-    suggestion:
-      isMissing && guess !== undefined && guess !== table
-        ? `Did you mean "${guess}"?`
-        : `Quote names that contain -: SELECT * FROM "${store.table}" WHERE PK = 'USER#…'`,
+    ...(isMissing || isSyntaxError ? { suggestion } : {}),
     cause: error,
   })
 }

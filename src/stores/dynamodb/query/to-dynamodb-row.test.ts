@@ -8,3 +8,21 @@ test('keys come first; attributes, also those of maps, are in the order of their
     '{"PK":"p","SK":"s","ai_metadata":{"difficulty":"medium","tools":[{"a":1,"b":2}]},"title":"Fix"}',
   )
 })
+
+test('binary values are base64, sets are lists, numbers keep their digits', () => {
+  const row = toDynamodbRow({
+    b: { B: new Uint8Array([0, 255, 1]) },
+    bs: { BS: [new Uint8Array([1])] },
+    ns: { NS: ['12345678901234567890123456789012345678', '0.1'] },
+    ss: { SS: ['a', '"'] },
+  })
+  expect(row.json()).toBe(
+    String.raw`{"b":"AP8B","bs":["AQ=="],"ns":[12345678901234567890123456789012345678,0.1],"ss":["a","\""]}`,
+  )
+  expect(row.names.map((_, i) => row.text(i))).toEqual([
+    'AP8B',
+    '["AQ=="]',
+    '[12345678901234567890123456789012345678,0.1]',
+    String.raw`["a","\""]`,
+  ])
+})

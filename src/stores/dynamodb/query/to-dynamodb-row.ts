@@ -24,6 +24,7 @@ function getKeyRank(name: string): number {
 
 function formatAttribute(value: AttributeValue | undefined): string | null {
   if (value === undefined || value.NULL !== undefined) return null
+  if (value.B !== undefined) return toBase64(value.B)
   return value.S ?? value.N ?? toAttributeJson(value)
 }
 

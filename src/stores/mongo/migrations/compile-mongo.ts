@@ -1,6 +1,8 @@
-import { EJSON } from 'bson'
+import { EJSON, type Long } from 'bson'
 import { type ActionCheck, compileSteps, parseContent, checkFields } from '../../contracts/compile-steps.js'
 import type { Migration, MigrationSource } from '../../contracts/migration-store.js'
+import { getBsonType } from '../extended-json/format-extended-json.js'
+import { parseExtendedJson } from '../extended-json/parse-extended-json.js'
 import type { MongoAction } from './mongo-action.js'
 
 const ACTION_CHECKS: Readonly<Record<string, ActionCheck>> = {
@@ -17,9 +19,11 @@ const ACTION_CHECKS: Readonly<Record<string, ActionCheck>> = {
 
 /** Compiles a MongoDB migration: an extended JSON file or the export of a module. */
 export function compileMongo(source: MigrationSource): Migration<MongoAction> {
-  const content = parseContent(source, (text) => EJSON.parse(text, { relaxed: true }))
+  const content = parseContent(source, parseExtendedJson)
   return compileSteps<MongoAction>(source, content, ACTION_CHECKS, (action) =>
-    'run' in action ? String(action.run) : EJSON.stringify(action, undefined, 2, { relaxed: true }),
+    'run' in action
+      ? String(action.run)
+      : EJSON.stringify(withExactLongs(action), undefined, 2, { relaxed: true }),
   )
 }
 
@@ -33,4 +37,16 @@ function checkIndexes(value: unknown): string | undefined {
     if (problem !== undefined) return `has an index that ${problem}`
   }
   return undefined
+}
+
+/** Relaxed Extended JSON would round 64-bit integers. */
+function withExactLongs(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withExactLongs)
+  const type = getBsonType(value)
+  if (type === 'Long') {
+    const text = (value as Long).toString()
+    return Number.isSafeInteger(Number(text)) ? value : { $numberLong: text }
+  }
+  if (type !== undefined || typeof value !== 'object' || value === null || value instanceof Date) return value
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, withExactLongs(each)]))
 }

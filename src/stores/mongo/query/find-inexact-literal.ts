@@ -1,4 +1,11 @@
-import { isExactNumber } from './is-exact-number.js'
+import { isExactNumber } from '../../../core/is-exact-number.js'
+import {
+  findBase64Problem,
+  findDateProblem,
+  findDoubleProblem,
+  findIntegerProblem,
+  findUuidProblem,
+} from '../extended-json/literal-problems.js'
 import type { MongoToken } from './tokenize-mongo.js'
 
 /** A literal whose value would differ from what is written, and why. */
@@ -9,16 +16,15 @@ export interface InexactLiteral {
 
 /** The checks of constructors with one argument, by their names. `text` is the argument without quotes. */
 const ARGUMENT_CHECKS: Readonly<Record<string, (text: string) => string | undefined>> = {
-  NumberLong: (text) => checkInteger(text, 64),
-  Int64: (text) => checkInteger(text, 64),
-  Long: (text) => checkInteger(text, 64),
-  NumberInt: (text) => checkInteger(text, 32),
-  Int32: (text) => checkInteger(text, 32),
-  Double: (text) =>
-    isExactNumber(text.replace(/^[+-]/, '')) ? undefined : 'is not a number that a double can represent',
-  UUID: (text) => (/^[\da-f]{8}-?(?:[\da-f]{4}-?){3}[\da-f]{12}$/i.test(text) ? undefined : 'is not a UUID'),
-  ISODate: checkDate,
-  Date: checkDate,
+  NumberLong: (text) => findIntegerProblem(text, 64),
+  Int64: (text) => findIntegerProblem(text, 64),
+  Long: (text) => findIntegerProblem(text, 64),
+  NumberInt: (text) => findIntegerProblem(text, 32),
+  Int32: (text) => findIntegerProblem(text, 32),
+  Double: findDoubleProblem,
+  UUID: findUuidProblem,
+  ISODate: findDateProblem,
+  Date: findDateProblem,
 }
 
 /**
@@ -48,8 +54,7 @@ function checkToken(tokens: readonly MongoToken[], i: number, token: MongoToken)
   if (token.kind !== 'word' || tokens[i + 1]?.text !== '(') return undefined
   const end = tokens.findIndex(({ text }, at) => at > i && text === ')')
   const args = tokens.slice(i + 2, end)
-  if (token.text === 'BinData' && args[2]?.kind === 'string')
-    return isBase64(unquote(args[2])) ? undefined : `has an argument that is not base64`
+  if (token.text === 'BinData') return findBinaryProblem(args)
   const sign = args[0]?.text === '-' || args[0]?.text === '+' ? args.shift() : undefined
   const [argument, more] = args
   if (argument === undefined || more !== undefined || !['string', 'number'].includes(argument.kind))
@@ -59,33 +64,12 @@ function checkToken(tokens: readonly MongoToken[], i: number, token: MongoToken)
   return problem ? `has the argument ${text}, which ${problem}` : undefined
 }
 
-function checkInteger(text: string, bits: 32 | 64): string | undefined {
-  return /^[+-]?\d+$/.test(text) &&
-    BigInt.asIntN(bits, BigInt(text.replace('+', ''))) === BigInt(text.replace('+', ''))
-    ? undefined
-    : `is not a ${bits}-bit integer`
-}
-
-/** A number is milliseconds since 1970. */
-function checkDate(text: string): string | undefined {
-  if (/^-?\d+(?:\.\d+)?$/.test(text) && !/^\d{4}$|^\d{8}$/.test(text))
-    return Math.abs(Number(text)) <= 8.64e15 ? undefined : 'is outside of the range of dates'
-  const [, year, month, day] = /^(\d{4})-?(\d\d)-?(\d\d)/.exec(text) ?? []
-  if (day !== undefined && !isDay(Number(year), Number(month), Number(day)))
-    return 'is a date that does not exist'
-  if (/\.\d{3}0*[1-9]/.test(text)) return 'has more digits than milliseconds'
-  return undefined
-}
-
-function isDay(year: number, month: number, day: number): boolean {
-  const date = new Date(Date.UTC(2000, month - 1, day))
-  date.setUTCFullYear(year, month - 1, day)
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day
-}
-
-function isBase64(text: string): boolean {
-  const digits = text.replaceAll(/\s|=+$/g, '')
-  return Buffer.from(digits, 'base64').toString('base64').replace(/=+$/, '') === digits
+/** `BinData(subtype, "base64")`. */
+function findBinaryProblem([subtype, , base64]: readonly MongoToken[]): string | undefined {
+  if (subtype?.kind === 'number' && !(Number(subtype.text) <= 255))
+    return `has the subtype ${subtype.text}, which is not a byte`
+  if (base64?.kind !== 'string' || findBase64Problem(unquote(base64)) === undefined) return undefined
+  return 'has an argument that is not base64'
 }
 
 function unquote({ kind, text }: MongoToken): string {

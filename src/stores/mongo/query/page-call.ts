@@ -1,5 +1,6 @@
 import { type Document, EJSON } from 'bson'
 import type { PageRequest } from '../../contracts/query.js'
+import { getBsonType } from '../extended-json/format-extended-json.js'
 import { parseContinuationToken, toContinuationToken } from '../../query-text/continuation-token.js'
 import type { MongoCall, MongoQuery } from './parse-mongo-query.js'
 
@@ -13,7 +14,36 @@ export interface PagedCall {
 }
 
 /** The types of `_id` as MongoDB orders them. `$gt` only finds values of the same type. */
-const TYPES = ['number', 'string', 'object', 'binData', 'objectId', 'bool', 'date', 'timestamp'] as const
+const TYPES = [
+  'minKey',
+  'null',
+  'number',
+  'string',
+  'object',
+  'binData',
+  'objectId',
+  'bool',
+  'date',
+  'timestamp',
+  'javascript',
+  'maxKey',
+] as const
+type IdType = (typeof TYPES)[number]
+
+const TYPES_OF_CLASSES: Readonly<Record<string, IdType>> = {
+  MinKey: 'minKey',
+  Int32: 'number',
+  Long: 'number',
+  Double: 'number',
+  Decimal128: 'number',
+  BSONSymbol: 'string',
+  Binary: 'binData',
+  UUID: 'binData',
+  ObjectId: 'objectId',
+  Timestamp: 'timestamp',
+  Code: 'javascript',
+  MaxKey: 'maxKey',
+}
 
 /**
  * The query for the page. A plain `find` is sorted by `_id` and continues after the last one, so that documents that are added
@@ -51,21 +81,20 @@ function isPlainFind({ call, chain }: MongoQuery): boolean {
 }
 
 function toNextCondition(id: unknown): Document {
-  const later = TYPES.slice(TYPES.indexOf(getType(id)) + 1)
-  return { $or: [{ _id: { $gt: id } }, ...later.map((type) => ({ _id: { $type: type } }))] }
+  const type = getType(id)
+  const later = TYPES.slice(TYPES.indexOf(type) + 1)
+  // NaN is before all other numbers, but no number is greater.
+  const greater = type === 'number' && String(id) === 'NaN' ? { $type: type, $ne: id } : { $gt: id }
+  return { $or: [{ _id: greater }, ...later.map((type) => ({ _id: { $type: type } }))] }
 }
 
-function getType(id: unknown): (typeof TYPES)[number] {
+function getType(id: unknown): IdType {
+  if (id === null || id === undefined) return 'null'
   if (typeof id === 'string') return 'string'
   if (typeof id === 'number' || typeof id === 'bigint') return 'number'
   if (typeof id === 'boolean') return 'bool'
   if (id instanceof Date) return 'date'
-  const { _bsontype: type } = id as { readonly _bsontype?: string }
-  if (type === 'ObjectId') return 'objectId'
-  if (type === 'Binary' || type === 'UUID') return 'binData'
-  if (type === 'Timestamp') return 'timestamp'
-  if (type === 'Int32' || type === 'Long' || type === 'Double' || type === 'Decimal128') return 'number'
-  return 'object'
+  return TYPES_OF_CLASSES[getBsonType(id) ?? ''] ?? 'object'
 }
 
 /** IDs keep their BSON types. */

@@ -1,4 +1,4 @@
-import { Decimal128, ObjectId } from 'bson'
+import { BSONRegExp, Decimal128, Double, Long, ObjectId } from 'bson'
 import { expect, test } from 'vitest'
 import { parseMongoQuery } from './parse-mongo-query.js'
 
@@ -46,7 +46,7 @@ test('keeps BSON types, regular expressions, chains and punctuation within strin
   expect(parsed.call.args[0]).toEqual({
     a: Decimal128.fromString('1.50'),
     b: new ObjectId('64b7f1f1f1f1f1f1f1f1f1f1'),
-    c: /a,\/[)/]b/i,
+    c: new BSONRegExp(String.raw`a,\/[)/]b`, 'i'),
     'd.e': { $in: [1, -2.5] },
     f: 'x).y("z',
   })
@@ -85,4 +85,37 @@ test.each([
   ["x.find({a: 'open})", "The string that starts at character 12 with ' is not terminated."],
 ])('reports the problem of %j and its position', (text, message) => {
   expect(() => parseMongoQuery(text)).toThrow(message)
+})
+
+test('numbers are stored as they are written', () => {
+  const [document] = parseMongoQuery(
+    'x.insertOne({a: [1, 1.0, -2e3, 2.5], b: NumberDecimal(-1.10), c: NumberLong(9007199254740993), d: -0.0})',
+  ).call.args
+  expect(document).toEqual({
+    a: [1, new Double(1), new Double(-2000), 2.5],
+    b: Decimal128.fromString('-1.10'),
+    c: Long.fromString('9007199254740993'),
+    d: new Double(-0),
+  })
+})
+
+test('types in the notation of the output are those types', () => {
+  const [filter] = parseMongoQuery(
+    'x.find({v: {$numberLong: "9007199254740993"}, at: {$gte: {$date: "2024-01-01T00:00:00Z"}}, r: {$regex: "a", $options: "i"}})',
+  ).call.args
+  expect(filter).toEqual({
+    v: Long.fromString('9007199254740993'),
+    at: { $gte: new Date('2024-01-01') },
+    r: { $regex: 'a', $options: 'i' },
+  })
+})
+
+test.each([
+  ['{a: undefined}', 'BSON has no undefined; use null.'],
+  ['{a: /x/g}', '/x/g has the flag g, which MongoDB does not have.'],
+  ['{a: BinData(300, "AAAA")}', 'BinData at character 12 has the subtype 300, which is not a byte.'],
+  ['{a: {$numberLong: "9223372036854775808"}}', 'is not a 64-bit integer.'],
+  ['{a: {$date: "2024-02-30T00:00:00Z"}}', 'is a date that does not exist.'],
+])('rejects %s, which would be stored as another value', (value, message) => {
+  expect(() => parseMongoQuery(`x.find(${value})`)).toThrow(message)
 })

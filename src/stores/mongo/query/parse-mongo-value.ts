@@ -1,8 +1,9 @@
 import { parseFilter } from 'mongodb-query-parser'
 import { HomeError } from '../../../core/home-error.js'
-import { isUnicodeText } from '../../../core/is-unicode-text.js'
 import { QUERY_ERRORS } from '../../contracts/query-errors.js'
+import { toExactNumbers } from './exact-numbers.js'
 import { findInexactLiteral } from './find-inexact-literal.js'
+import { toStorable } from './to-storable.js'
 import { endsValue, type MongoToken } from './tokenize-mongo.js'
 import { formatTextPosition } from '../../query-text/format-text-position.js'
 
@@ -11,7 +12,8 @@ import { formatTextPosition } from '../../query-text/format-text-position.js'
  * `ISODate().toString().__lookupGetter__(…).constructor(…)` reaches the Function constructor, which runs any code.
  * Therefore no members are allowed here except `Date.now()`: only literals and the constructors of mongosh.
  */
-export function parseMongoValue(tokens: readonly MongoToken[], source: string): unknown {
+export function parseMongoValue(given: readonly MongoToken[], source: string): unknown {
+  const tokens = toExactNumbers(given)
   const text = tokens.map((token) => token.text).join(' ')
   for (const [i, token] of tokens.entries()) {
     const before = tokens[i - 1]
@@ -28,12 +30,9 @@ export function parseMongoValue(tokens: readonly MongoToken[], source: string): 
   try {
     const value: unknown = parseFilter(text)
     // The parser returns an empty string for what it does not allow.
-    if (value !== '' || /^(""|'')$/.test(text)) {
-      assertStorable(value)
-      return value
-    }
+    if (value !== '' || /^(""|'')$/.test(text)) return toStorable(value)
   } catch (error) {
-    if (error instanceof HomeError) throw error
+    if (error instanceof RangeError) throw invalidValueError(`${error.message}.`, error)
     throw invalidValueError(describeParseError(error, tokens, source), error)
   }
   const unknown = tokens.find((token, i) => isUnknownName(token, tokens[i + 1]))
@@ -42,19 +41,6 @@ export function parseMongoValue(tokens: readonly MongoToken[], source: string): 
       ? `"${text}" is not a valid value.`
       : `"${unknown.text}" at ${formatTextPosition(source, unknown.index)} is not a valid value.`,
   )
-}
-
-/** Throws for what BSON cannot represent: it would store another value. */
-function assertStorable(value: unknown): void {
-  if (typeof value === 'string' && !isUnicodeText(value))
-    throw invalidValueError('A string contains half of a surrogate pair, which is not a character.')
-  if (value instanceof Date && Number.isNaN(value.getTime()))
-    throw invalidValueError('A date does not exist. Use ISODate("2024-10-01T12:00:00Z").')
-  if (typeof value !== 'object' || value === null || '_bsontype' in value) return
-  for (const [name, each] of Object.entries(value)) {
-    assertStorable(name)
-    assertStorable(each)
-  }
 }
 
 function isDateNow(tokens: readonly MongoToken[], dot: number): boolean {

@@ -1,6 +1,6 @@
 import type { Document, Double, Long } from 'bson'
 import type { ResultRow } from '../../contracts/query.js'
-import { formatExtendedJson, getBsonType } from './format-extended-json.js'
+import { formatExtendedJson, getBsonType } from '../extended-json/format-extended-json.js'
 
 /** Converts a document to a row. Its JSON is Extended JSON, which preserves types. */
 export function toMongoRow(document: Document): ResultRow {

@@ -34,6 +34,15 @@ test.each<[string, string, readonly string[]]>([
       'SELECT 3',
     ],
   ],
+  [
+    'a function body with comments and names of its keywords',
+    'CREATE OR REPLACE FUNCTION begin(atomic int) RETURNS int BEGIN /* ; */ ATOMIC SELECT max(begin) FROM t; END; SELECT 3',
+    [
+      'CREATE OR REPLACE FUNCTION begin(atomic int) RETURNS int BEGIN /* ; */ ATOMIC SELECT max(begin) FROM t; END',
+      'SELECT 3',
+    ],
+  ],
+  ['names that are keywords of bodies', 'SELECT begin atomic; SELECT 2', ['SELECT begin atomic', 'SELECT 2']],
   ['Windows line endings', '-- a;\r\nSELECT 1;\r\nSELECT\r\n2;\r\n', ['SELECT 1', 'SELECT\r\n2']],
   ['old Macintosh line endings', '-- a;\rSELECT 1;\rSELECT 2', ['SELECT 1', 'SELECT 2']],
   [

@@ -1,6 +1,4 @@
-import { tokenizeSql } from '../sql/tokenize-sql.js'
-
-const BEGIN_ATOMIC = /begin\s+atomic\b/iy
+import { type SqlToken, tokenizeSql } from '../sql/tokenize-sql.js'
 
 /** A comment: `-- …` up to the end of its line, or a block comment. */
 export interface SqlComment {
@@ -18,33 +16,58 @@ export interface SqlComment {
 export function splitSql(sql: string, onComment?: (comment: SqlComment) => void): readonly string[] {
   const statements: string[] = []
   let start = -1
-  let atomicDepth = 0
-  let parentheses = 0
+  let nesting = new Nesting()
   const endStatement = (until: number): void => {
     if (start !== -1) statements.push(sql.slice(start, until).trim())
     start = -1
-    atomicDepth = 0
-    parentheses = 0
+    nesting = new Nesting()
   }
-  for (const { kind, text, index } of tokenizeSql(sql)) {
+  for (const token of tokenizeSql(sql)) {
+    const { kind, text, index } = token
     if (kind === 'comment') onComment?.({ text, index })
     else if (kind === 'blank') continue
-    else if (text === ';' && atomicDepth === 0 && parentheses === 0) endStatement(index)
+    else if (text === ';' && nesting.isOutside) endStatement(index)
     else {
       if (start === -1) start = index
-      if (text === '(') parentheses++
-      else if (text === ')') parentheses = Math.max(0, parentheses - 1)
-      else if (kind !== 'word') continue
-      else if (/^begin$/i.test(text) && startsWith(BEGIN_ATOMIC, sql, index)) atomicDepth = 1
-      else if (atomicDepth > 0 && /^(?:begin|case)$/i.test(text)) atomicDepth++
-      else if (atomicDepth > 0 && /^end$/i.test(text)) atomicDepth--
+      nesting.add(token)
     }
   }
   endStatement(sql.length)
   return statements
 }
 
-function startsWith(pattern: RegExp, text: string, at: number): boolean {
-  pattern.lastIndex = at
-  return pattern.test(text)
+const FUNCTION = /^create (?:or replace )?(?:function|procedure)$/
+const MAX_HEAD_WORDS = 4
+
+/** Whether the tokens of a statement so far end in parentheses or in the body of a `BEGIN ATOMIC` function. */
+class Nesting {
+  readonly #head: string[] = []
+  #isFunction = false
+  #previous = ''
+  #parentheses = 0
+  #blocks = 0
+
+  get isOutside(): boolean {
+    return this.#parentheses === 0 && this.#blocks === 0
+  }
+
+  add({ kind, text }: SqlToken): void {
+    const word = kind === 'word' ? text.toLowerCase() : ''
+    if (text === '(') this.#parentheses++
+    else if (text === ')') this.#parentheses = Math.max(0, this.#parentheses - 1)
+    // In parentheses, these words are names, for example of arguments.
+    else if (this.#isFunction && this.#parentheses === 0) this.#addToBody(word)
+    else if (word !== '' && this.#head.length < MAX_HEAD_WORDS) {
+      this.#head.push(word)
+      this.#isFunction = FUNCTION.test(this.#head.join(' '))
+    }
+    this.#previous = word
+  }
+
+  #addToBody(word: string): void {
+    if (this.#blocks === 0) {
+      if (word === 'atomic' && this.#previous === 'begin') this.#blocks = 1
+    } else if (word === 'begin' || word === 'case') this.#blocks++
+    else if (word === 'end') this.#blocks--
+  }
 }

@@ -5,6 +5,7 @@ import type { PostgresStore } from '../client/postgres-store.js'
 import { assertReadOnlySql } from './assert-read-only-sql.js'
 import { QUERY_ERRORS } from '../../contracts/query-errors.js'
 import { writeNotAllowedError } from '../../query-text/write-not-allowed-error.js'
+import { findElementTypes } from './element-types.js'
 import { toParameterTexts } from './to-parameter-texts.js'
 import { suggestRelation } from './suggest-relation.js'
 import { toCatalogQuery } from './to-catalog-query.js'
@@ -92,8 +93,9 @@ async function startQuery(
   const result = (stream.cursor as unknown as { _result: CursorResult })._result
   const columns = result.fields.map((field) => field.name)
   const types = result.fields.map((field) => field.dataTypeID)
+  const elementTypes = await findElementTypes(store.pool, types)
   const row = (values: unknown): ResultRow =>
-    toPostgresRow(columns, types, values as readonly (string | null)[])
+    toPostgresRow(columns, types, elementTypes, values as readonly (string | null)[])
   async function* read(): AsyncGenerator<ResultRow> {
     let finished = false
     try {

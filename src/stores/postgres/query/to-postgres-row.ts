@@ -1,4 +1,5 @@
 import type { ResultRow } from '../../contracts/query.js'
+import { toArrayJson } from './to-array-json.js'
 
 /** OIDs (pg_type) of the types that are converted to JSON types. Other values are strings as returned by PostgreSQL. */
 const BOOL_OID = 16
@@ -11,18 +12,29 @@ const TIMESTAMPTZ_OID = 1184
 export function toPostgresRow(
   names: readonly string[],
   types: readonly number[],
+  elementTypes: ReadonlyMap<number, number>,
   values: readonly (string | null)[],
 ): ResultRow {
   return {
     names,
     text: (index) => values[index] ?? null,
-    json: () =>
-      `{${names.map((name, i) => `${JSON.stringify(name)}:${toPostgresJson(values[i] ?? null, types[i] ?? 0)}`).join(',')}}`,
+    json: () => {
+      const fields = names.map((name, i) => {
+        const value = values[i] ?? null
+        return `${JSON.stringify(name)}:${value === null ? 'null' : toJson(value, types[i] ?? 0, elementTypes)}`
+      })
+      return `{${fields.join(',')}}`
+    },
   }
 }
 
-function toPostgresJson(value: string | null, type: number): string {
-  if (value === null) return 'null'
+function toJson(value: string, type: number, elementTypes: ReadonlyMap<number, number>): string {
+  const elementType = elementTypes.get(type)
+  if (elementType === undefined) return toScalarJson(value, type)
+  return toArrayJson(value, (element) => toScalarJson(element, elementType)) ?? JSON.stringify(value)
+}
+
+function toScalarJson(value: string, type: number): string {
   if (type === BOOL_OID) return value === 't' ? 'true' : 'false'
   if (INTEGER_OIDS.has(type)) return Number.isSafeInteger(Number(value)) ? value : JSON.stringify(value)
   // Also -0 and 1e+20 are numbers in JSON.

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type CorruptFunction, pickRecord, updateDocument } from '../corruption.js'
+import { type CorruptFunction, deleteDocument, pickRecord, updateDocument } from '../corruption.js'
 
 export const corruptions: readonly CorruptFunction[] = [
   async (context) => {
@@ -8,11 +8,17 @@ export const corruptions: readonly CorruptFunction[] = [
     const breaks = { invariant: 12, id } as const
     return { description: "budget's category changed", store: 'mongo', id, difference: 'changed', breaks }
   },
-  async ({ stores, family }) => {
+  async (context) => {
     const owner = `FAMILY#${randomUUID()}`
     const id = `${owner}/pets`
-    const category = { _id: id, family_id: owner, slot: family, label: 'Pets', subcategories: [], version: 1 }
-    await stores.mongo.db.collection<typeof category>('categories').insertOne(category)
-    return { description: "a missing family's category", store: 'mongo', id, breaks: { invariant: 12, id } }
+    const category = { _id: id, family_id: owner, slot: 1, label: 'Pets', subcategories: [], version: 1 }
+    await context.stores.mongo.db.collection<typeof category>('categories').insertOne(category)
+    return {
+      description: "a missing family's category",
+      store: 'mongo',
+      id,
+      breaks: { invariant: 12, id },
+      remove: () => deleteDocument(context, 'categories', id),
+    }
   },
 ]

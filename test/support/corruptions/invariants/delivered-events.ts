@@ -10,7 +10,12 @@ export const corruptions: readonly CorruptFunction[] = [
        VALUES ('test', $1, 1, '{}', 1, 'failed')`,
       [id],
     )
-    const breaks = { invariant: 13, id } as const
-    return { description: 'dead letter added', store: 'postgres', id, breaks }
+    return {
+      description: 'dead letter added',
+      store: 'postgres',
+      id,
+      breaks: { invariant: 13, id },
+      remove: () => executeUnchecked(context, 'DELETE FROM platform.dead_letters WHERE event_id = $1', [id]),
+    }
   },
 ]

@@ -9,10 +9,16 @@ export const corruptions: readonly CorruptFunction[] = [
     await executeUnchecked(
       context,
       `INSERT INTO invitations (id, family_id, email, role, invited_by, expires_at)
-       VALUES ($1, $2, 'guest@example.com', 'adult', $3, now() + interval '7 days')`,
-      [id, family.id, stranger?.id ?? ''],
+       VALUES ($1, $2, $4, 'adult', $3, now() + interval '7 days')`,
+      [id, family.id, stranger?.id ?? '', `${id}@example.com`],
     )
-    const breaks = { invariant: 15, id } as const
-    return { description: 'invitation of a stranger', store: 'postgres', id, difference: 'extra', breaks }
+    return {
+      description: 'invitation of a stranger',
+      store: 'postgres',
+      id,
+      difference: 'extra',
+      breaks: { invariant: 15, id },
+      remove: () => executeUnchecked(context, 'DELETE FROM invitations WHERE id = $1', [id]),
+    }
   },
 ]

@@ -11,14 +11,20 @@ export const corruptions: readonly CorruptFunction[] = [
     const family = context.dataset.getFamilyId(context.family)
     const [stranger] = context.dataset.getRecords('postgres', 0).users ?? []
     if (stranger === undefined) return undefined
-    const { rowCount } = await context.stores.postgres.pool.query(
-      "INSERT INTO family_members (family_id, user_id, role) VALUES ($1, $2, 'adult') ON CONFLICT DO NOTHING",
-      [family, stranger.id],
+    const values = [family, stranger.id]
+    await executeUnchecked(
+      context,
+      "INSERT INTO family_members (family_id, user_id, role) VALUES ($1, $2, 'adult')",
+      values,
     )
-    // An earlier round added it.
-    if (rowCount === 0) return undefined
-    const breaks = { invariant: 8, id: family } as const
-    const id = `${family}/${stranger.id}`
-    return { description: 'member added', store: 'postgres', id, difference: 'extra', breaks }
+    return {
+      description: 'member added',
+      store: 'postgres',
+      id: `${family}/${stranger.id}`,
+      difference: 'extra',
+      breaks: { invariant: 8, id: family },
+      remove: () =>
+        executeUnchecked(context, 'DELETE FROM family_members WHERE family_id = $1 AND user_id = $2', values),
+    }
   },
 ]
