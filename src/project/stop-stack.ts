@@ -21,7 +21,7 @@ import { findRunningServices } from './state/services-record-file.js'
 import type { RecordedProject } from './state/recorded-project.js'
 import type { ServicesRecord } from './state/stack-state.js'
 import type { StackReporter } from './state/stack-reporter.js'
-import { createEmptyState } from './state/stack-state.js'
+import { createEmptyState, type StackState } from './state/stack-state.js'
 import { readState, writeState } from './state/state-file.js'
 import { deleteRestarts } from './supervision/restart-records.js'
 import { stopSupervisor } from './supervision/supervisor-process.js'
@@ -48,8 +48,10 @@ const STOP_GRACE_MS = 10_000
 export async function stopStack(config: ResolvedConfig, options: DownOptions): Promise<DownReport> {
   // The lock and the state file would create the state directory.
   if (!existsSync(config.home) && !(await hasResources(config))) {
-    // Its processes are still running if it was deleted.
+    // Its processes are still running if it was deleted, or if it belongs to another user by now.
+    await stopSupervisor(config.home)
     const stopped = await stopOtherProcesses(config)
+    reportUnreadableState(readStateForStopping(config).problem, options)
     return { project: config.project, stopped, deleted: [] }
   }
   // A restart in progress would hold the lock.
@@ -59,7 +61,7 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
   using _lock = exists ? await tryAcquireLock(config, options) : undefined
   // Another command may have started it in the meantime.
   await stopSupervisor(config.home)
-  const { state } = readState(config)
+  const { state, problem } = readStateForStopping(config)
   const engines = await discoverEngines({ config, state })
   const addons = await discoverAddons({ config, state }, engines)
   const stopped = [
@@ -67,6 +69,10 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
     ...(await Promise.all([stopAddons(addons), stopEngines(config, engines)])).flat(),
     ...(await stopOtherProcesses(config)),
   ]
+  if (problem !== undefined) {
+    reportUnreadableState(problem, options)
+    return { project: config.project, stopped, deleted: [] }
+  }
   deleteRestarts(config.home)
   const { services: _, addons: __, ...rest } = state
   const stoppedState: RecordedProject = { config, state: { ...rest, engines: [] } }
@@ -81,6 +87,25 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
   if (exists) writeStateIfPossible({ config, state: createEmptyState(config) }, options)
   unregisterStack(config.home)
   return { project: config.project, stopped, deleted: hadData ? deleted : [] }
+}
+
+/** The state cannot be read if it belongs to another user, for example after a command with sudo. */
+function readStateForStopping(config: ResolvedConfig): {
+  readonly state: StackState
+  readonly problem?: HomeError
+} {
+  try {
+    return { state: readState(config).state }
+  } catch (error) {
+    if (!isNotWritable(error)) throw error
+    return { state: createEmptyState(config), problem: error }
+  }
+}
+
+/** Call it once the stack is stopped. Its data cannot be deleted. */
+function reportUnreadableState(problem: HomeError | undefined, options: DownOptions): void {
+  if (problem !== undefined && options.volumes) throw problem
+  if (problem !== undefined) warnIfNotWritable(problem, options)
 }
 
 /** A stack can be stopped without the lock if the disk is full or read-only. */
@@ -103,12 +128,16 @@ function writeStateIfPossible(project: RecordedProject, options: DownOptions): v
 }
 
 function warnIfNotWritable(error: unknown, { reporter }: DownOptions): void {
+  if (!isNotWritable(error)) throw error
+  reporter.warn(`${error.message} The stack is stopped anyway.`)
+}
+
+function isNotWritable(error: unknown): error is HomeError {
   const codes: readonly string[] = [
     PROVIDER_ERRORS.DISK_FULL.code,
     PROVIDER_ERRORS.DIRECTORY_NOT_WRITABLE.code,
   ]
-  if (!(error instanceof HomeError && codes.includes(error.code))) throw error
-  reporter.warn(`${error.message} The stack is stopped anyway.`)
+  return error instanceof HomeError && codes.includes(error.code)
 }
 
 /** Stops processes that run in this state directory but that no file records, for example because it was deleted. */
@@ -129,7 +158,7 @@ async function hasResources(config: ResolvedConfig): Promise<boolean> {
 
 /** The volumes or directories that `down --volumes` would delete, for the confirmation prompt. */
 export async function listData(config: ResolvedConfig): Promise<readonly string[]> {
-  const { state } = readState(config)
+  const { state } = readStateForStopping(config)
   const lists = await Promise.all(
     listProvidersWithData({ config, state }).map(async (name) => {
       const provider = await loadProvider(name)

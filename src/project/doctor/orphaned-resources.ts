@@ -9,7 +9,7 @@ import type { Finding } from '../../core/finding.js'
 import type { StackProcess } from '../components/find-stack-processes.js'
 import { findOrphanedProcesses } from './find-orphaned-processes.js'
 
-/** Processes and Docker resources of projects whose directory no longer exists. */
+/** Processes and Docker resources of projects whose directory no longer exists. Only what is provably orphaned is removed. */
 export interface OrphanedResources {
   readonly processes: readonly StackProcess[]
   readonly docker: readonly OrphanedDockerResource[]
@@ -39,13 +39,16 @@ export function toOrphanFindings({ processes, docker }: OrphanedResources): read
         fix,
       }
     }),
-    ...docker.map(({ kind, name, root }): Finding => {
-      return {
-        check: 'orphans',
-        status: 'problem',
-        message: `The ${kind} ${name} belongs to ${root}, which no longer exists.`,
-        fix,
-      }
+    ...docker.map(({ kind, name, root, status }): Finding => {
+      const message = `The ${kind} ${name} belongs to ${root}, which no longer exists`
+      return status === 'deleted'
+        ? { check: 'orphans', status: 'problem', message: `${message}.`, fix }
+        : {
+            check: 'orphans',
+            status: 'warning',
+            message: `${message} or is not visible from here.`,
+            fix: `If the project was not moved, run docker ${kind} rm ${kind === 'container' ? '--force ' : ''}${name}.`,
+          }
     }),
   ]
   return findings.length > 0

@@ -60,9 +60,16 @@ function toLocation(home: string): ProjectLocation {
     : { project: path.basename(home), root: path.dirname(path.dirname(home)), home }
 }
 
-function isOfThisUser({ home }: ProjectLocation): boolean {
-  const stats = statSync(home, { throwIfNoEntry: false })
-  return stats === undefined || process.getuid === undefined || stats.uid === process.getuid()
+/** Only root sees the processes of other users. The state directory may belong to another user by now. */
+function isOfThisUser({ home, processes }: StackCandidate): boolean {
+  const uid = process.getuid?.()
+  if (uid === undefined || (uid !== 0 && processes.length > 0)) return true
+  try {
+    const stats = statSync(home, { throwIfNoEntry: false })
+    return stats === undefined || stats.uid === uid
+  } catch {
+    return false
+  }
 }
 
 function hasData({ home, provider }: FoundStack): boolean {

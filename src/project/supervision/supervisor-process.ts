@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process'
-import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { getOwnProcessEnvironment } from '../../core/child-environment.js'
@@ -28,6 +37,8 @@ export const SCRIPT_VARIABLE = 'HOMEMANAGER_SUPERVISOR'
 
 // The compiled file, even when running from the sources, as tests do.
 const PROGRAM = getPackagePath('dist/bundle/recover-program.cjs')
+/** The name of the script, `$0`, in the list of processes. */
+const SCRIPT_NAME = 'homemanager-supervisor'
 const STOP_TIMEOUT_MS = 10_000
 const POLL_INTERVAL_MS = 10
 
@@ -54,7 +65,7 @@ export function startSupervisor(project: RecordedProject): void {
   rotateLog(logFile)
   const log = openSync(logFile, 'a', 0o600)
   const args = [getSupervisorLockPath(home), process.execPath, PROGRAM, ...targets]
-  const child = spawn('/bin/sh', ['-c', `eval "$${SCRIPT_VARIABLE}"`, 'homemanager-supervisor', ...args], {
+  const child = spawn('/bin/sh', ['-c', `eval "$${SCRIPT_VARIABLE}"`, SCRIPT_NAME, ...args], {
     cwd: '/',
     detached: true,
     stdio: ['ignore', log, log],
@@ -94,7 +105,48 @@ export async function stopSupervisor(home: string): Promise<boolean> {
     await sleep(POLL_INTERVAL_MS)
   }
   removeIfPossible(getLeaderPath(home))
-  return found
+  return found || (!isReadable(lockFile) && (await stopUnreadableSupervisor(lockFile)))
+}
+
+/** Resolves to whether there was one. */
+async function stopUnreadableSupervisor(lockFile: string): Promise<boolean> {
+  const deadline = performance.now() + STOP_TIMEOUT_MS
+  for (let found = false; ; found = true) {
+    const pids = findSupervisors(lockFile)
+    if (pids.length === 0 || performance.now() > deadline) return found
+    for (const pid of pids) signal(-pid)
+    for (const pid of pids) signal(pid)
+    await sleep(POLL_INTERVAL_MS)
+  }
+}
+
+/** Also true if the file does not exist: then there is no supervisor. */
+function isReadable(file: string): boolean {
+  try {
+    accessSync(file, constants.R_OK)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT'
+  }
+}
+
+/**
+ * The processes of a supervisor whose files cannot be read, for example because they belong to another user by now, recognized
+ * by their arguments. Linux only.
+ */
+function findSupervisors(lockFile: string): readonly number[] {
+  if (process.platform !== 'linux') return []
+  const isOfLock = (pid: string): boolean => {
+    try {
+      const [, , , name, lock] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+      return name === SCRIPT_NAME && lock === lockFile
+    } catch {
+      return false
+    }
+  }
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && isOfLock(name))
+    .map(Number)
 }
 
 /** Locked by the supervisor and, while it restarts a component, by the program that does so. */

@@ -7,7 +7,7 @@ export async function run({ context, flags }: CommandInput<typeof doctorCommand>
   const { output } = context
   const project = await context.project()
   let { findings, orphans } = await project.doctor()
-  const count = orphans.processes.length + orphans.docker.length
+  const count = orphans.processes.length + orphans.docker.filter(({ status }) => status === 'deleted').length
   if (count > 0 && (flags.fix || (output.interactive && !output.json))) {
     for (const { status, message } of findings) if (status === 'problem') output.note(message)
     const question = `Remove ${count} orphaned ${count === 1 ? 'resource' : 'resources'} of deleted projects, with their data?`

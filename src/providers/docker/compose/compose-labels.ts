@@ -1,4 +1,5 @@
 import type { ResolvedConfig } from '../../../config/resolved-config.js'
+import { getFileIdentity } from '../../file-identity.js'
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 
@@ -10,6 +11,8 @@ export const LABELS = {
   volume: 'com.docker.compose.volume',
   /** The project directory; used to find orphaned resources. */
   root: 'dev.homemanager.root',
+  /** Its identity (`getFileIdentity`), to find it if it was moved. Earlier versions did not record it. */
+  directory: 'dev.homemanager.directory',
   /** The host of that directory; a daemon may be shared by several hosts. */
   host: 'dev.homemanager.host',
   /** Digest of the container's settings, to check whether it is still up to date. */
@@ -17,7 +20,13 @@ export const LABELS = {
 } as const
 
 export function resourceLabels(config: ResolvedConfig): Record<string, string> {
-  return { [LABELS.project]: config.project, [LABELS.root]: config.root, [LABELS.host]: hostname() }
+  const directory = getFileIdentity(config.root)
+  return {
+    [LABELS.project]: config.project,
+    [LABELS.root]: config.root,
+    [LABELS.host]: hostname(),
+    ...(directory === undefined ? {} : { [LABELS.directory]: directory }),
+  }
 }
 
 export function containerLabels(

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import type { ResolvedConfig } from '../../../config/resolved-config.js'
 import { HomeError } from '../../../core/home-error.js'
+import { getFileIdentity } from '../../file-identity.js'
+import { findRenamedDirectory } from '../../find-moved-directory.js'
 import { LABELS } from '../compose/compose-labels.js'
 import { DOCKER_ERRORS } from '../daemon/docker-errors.js'
 
@@ -8,8 +10,12 @@ type Labels = Readonly<Record<string, string>> | null | undefined
 
 /** The directory of another project that owns a resource, if any. Resources that Compose created have no owner. */
 export function findOtherOwner(labels: Labels, config: ResolvedConfig): string | undefined {
-  const root = labels?.[LABELS.root]
-  return root === undefined || root === config.root || !existsSync(root) ? undefined : root
+  const { [LABELS.root]: root, [LABELS.directory]: directory } = labels ?? {}
+  if (root === undefined || root === config.root) return undefined
+  if (existsSync(root)) return root
+  // This project, renamed or moved; or another one that was renamed.
+  const isOther = directory !== undefined && directory !== getFileIdentity(config.root)
+  return isOther ? findRenamedDirectory(root, directory) : undefined
 }
 
 /**
