@@ -6,7 +6,9 @@ const endurance = process.env['HOMEMANAGER_ENDURANCE'] === 'true'
 const docker = process.env['HOMEMANAGER_DOCKER_TESTS'] === 'true'
 /** They make more rounds in the endurance run. */
 const WITH_MORE_ROUNDS = [
+  'src/app/services/fuzz.integration.test.ts',
   'src/events/sagas/family-deletion.integration.test.ts',
+  'src/project/fork/create-fork.integration.test.ts',
   'test/e2e/up-and-down.e2e.test.ts',
 ]
 

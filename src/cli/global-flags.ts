@@ -7,6 +7,7 @@ export const GLOBAL_FLAGS = {
   project: {
     type: 'string',
     value: 'name',
+    names: 'projects',
     description: 'Name of the project, if several run side by side',
   },
   cwd: {

@@ -1,7 +1,7 @@
 import { getPackageVersion } from '../core/package-version.js'
 import { exitOnOutputErrors } from './exit-on-output-errors.js'
 
-await main(process.argv.slice(2))
+void main(process.argv.slice(2))
 
 /** The entry point of the program. `--version` alone loads nothing else. */
 async function main(argv: readonly string[]): Promise<void> {
@@ -11,7 +11,7 @@ async function main(argv: readonly string[]): Promise<void> {
     return
   }
   const { loadProgram } = await import('../launch/load-program.js')
-  const { runCli } = await loadProgram('cli', () => import('./run-cli.js'))
+  const { runCli } = await loadProgram<typeof import('./run-cli.js')>('cli')
   process.exitCode = await runCli(argv)
   // Sockets of database drivers may stay open. The work is done, so exit once the output is written.
   await Promise.all([waitForDrain(process.stdout), waitForDrain(process.stderr)])

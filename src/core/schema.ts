@@ -1,13 +1,15 @@
-import type { TUnsafe } from 'typebox'
+declare const TYPE: unique symbol
 
 /**
- * A JSON Schema that describes a `T`: a TypeBox schema to the compiler, plain data at run time. TypeBox's own builders
- * are not loaded: they add 0.3 s to every start (docs/adr/0040-schemas.md).
+ * A JSON Schema that describes a `T`: typed to the compiler, plain data at run time (docs/adr/0040-schemas.md).
  *
  * A schema with a `title` becomes a named component of the OpenAPI document. At run time schemas are inlined, so that
  * validators and serializers compile without resolving references.
  */
-export type Schema<T> = TUnsafe<T>
+export interface Schema<T> {
+  /** Exists for the compiler only: the type that the schema describes. */
+  readonly [TYPE]: T
+}
 
 /** An optional property. */
 export interface Optional<T> {

@@ -59,10 +59,39 @@ test('a cache directory that is not writable is not an error', async () => {
   expect(await runHelp(cache)).toContain('Usage: homemanager up')
 })
 
+test('a module of the user that imports homemanager gets the classes of the program that loads it', async () => {
+  const program = `import { loadProgram } from ${JSON.stringify(toUrl('../../dist/launch/load-program.js'))}
+    const { HomeError } = await loadProgram('library')
+    const imported = await import(${JSON.stringify(toUrl('../../dist/bundle/index.js'))})
+    const { createRequire } = await import('node:module')
+    const required = createRequire(${JSON.stringify(import.meta.url)})('../../dist/bundle/index.cjs')
+    console.log(imported.HomeError === HomeError, required.HomeError === HomeError)`
+  const env = { ...process.env, XDG_CACHE_HOME: await createCacheDirectory() }
+  const args = ['--input-type=module', '--eval', program]
+  const { stdout } = await promisify(execFile)(process.execPath, args, { env })
+  expect(stdout).toBe('true true\n')
+})
+
+test('an uncaught error is printed without the whole bundle', async () => {
+  const program = `import { createStack } from ${JSON.stringify(toUrl('../../dist/bundle/index.js'))}
+    await createStack({ project: 'not valid' })`
+  const run = promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program])
+  const { stderr } = await run.then(
+    () => ({ stderr: 'no error' }),
+    (error: unknown) => error as { readonly stderr: string },
+  )
+  expect(stderr).toContain('HomeError')
+  expect(Math.max(...stderr.split('\n').map((line) => line.length))).toBeLessThan(2000)
+})
+
 async function createCacheDirectory(): Promise<string> {
   const directory = await createTemporaryDirectory('homemanager-launch-')
   onTestFinished(() => rm(directory, { recursive: true, force: true }))
   return directory
+}
+
+function toUrl(path: string): string {
+  return new URL(path, import.meta.url).href
 }
 
 async function runHelp(cache: string): Promise<string> {

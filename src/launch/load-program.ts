@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { readFileSync } from 'node:fs'
+import { createRequire, Module } from 'node:module'
 import { join } from 'node:path'
 import { Script } from 'node:vm'
 import { getPackagePath } from '../core/package-path.js'
@@ -7,34 +7,35 @@ import { openCodeCache } from './code-cache.js'
 
 const BUNDLE_DIRECTORY = getPackagePath('dist/bundle')
 
-interface LoadedModule {
-  exports: unknown
+/** `__import` is for `import()`: in cached code, Node prints a warning for it. */
+interface BundledModule extends NodeJS.Module {
+  __import?: (specifier: string) => Promise<unknown>
 }
-const loadedModules = new Map<string, LoadedModule>()
 
 /**
  * Returns the exports of a program, from its bundle: `npm run build` bundles about a thousand modules, packages included,
- * into a few files, and V8 reuses the code that an earlier run compiled. Without a bundle, `modules` loads the modules one
- * by one, which takes four times as long.
+ * into a few files, and V8 reuses the code that an earlier run compiled.
  */
-export async function loadProgram<Exports>(name: string, modules: () => Promise<Exports>): Promise<Exports> {
-  const file = join(BUNDLE_DIRECTORY, `${name}.cjs`)
-  return existsSync(file) ? (requireBundled(file) as Exports) : modules()
+export async function loadProgram<Exports>(name: string): Promise<Exports> {
+  return requireBundled(join(BUNDLE_DIRECTORY, `${name}.cjs`)) as Exports
 }
 
-/** Like Node's `require` for files of the bundle; everything else is left to Node's own. */
+/**
+ * Like Node's `require` for files of the bundle; everything else is left to Node's own. The modules are in Node's cache: a
+ * migration that imports `homemanager` gets the classes that the program itself uses.
+ */
 function requireBundled(file: string): unknown {
-  const known = loadedModules.get(file)
+  const nodeRequire = createRequire(file)
+  const known = nodeRequire.cache[file]
   if (known !== undefined) return known.exports
-  const module: LoadedModule = { exports: {} }
-  loadedModules.set(file, module)
+  const module: BundledModule = Object.assign(new Module(file), { filename: file, __import: importModule })
+  nodeRequire.cache[file] = module
   const text = readFileSync(file, 'utf8')
   const code = openCodeCache(file)
-  const head = '(function (exports, require, module, __filename, __dirname, __import) {'
+  const head = '(function (exports, require, module, __filename, __dirname) {'
   const script = new Script(`${head}${text}\n})`, { filename: file, cachedData: code.data })
   if (script.cachedDataRejected !== false) code.save(script)
   const run = script.runInThisContext() as (...args: unknown[]) => void
-  const nodeRequire = createRequire(file)
   const require = (id: string): unknown =>
     id.startsWith('./') ? requireBundled(join(BUNDLE_DIRECTORY, id)) : nodeRequire(id)
   run.call(
@@ -44,8 +45,8 @@ function requireBundled(file: string): unknown {
     module,
     file,
     BUNDLE_DIRECTORY,
-    importModule,
   )
+  module.loaded = true
   return module.exports
 }
 

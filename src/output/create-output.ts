@@ -2,7 +2,17 @@ import { Chalk, type ChalkInstance, supportsColor, supportsColorStderr } from 'c
 import { debug } from '../core/debug.js'
 import { HomeError } from '../core/home-error.js'
 import type { ErrorReport } from './error-report.js'
-import type { Choice, Column, Output, OutputOptions, PagerOptions, ProgressTask, TextSink } from './output.js'
+import type {
+  CheckChoice,
+  Choice,
+  Column,
+  Output,
+  OutputOptions,
+  PagerOptions,
+  PromptOptions,
+  ProgressTask,
+  TextSink,
+} from './output.js'
 import { PagedText } from './paged-text.js'
 import { OUTPUT_ERRORS } from './output-errors.js'
 import { ProgressTasks } from './progress-tasks.js'
@@ -154,14 +164,26 @@ class StreamOutput implements Output {
     question: string,
     choices: readonly Choice<T>[],
     selected?: number,
+    options?: PromptOptions,
   ): Promise<T | undefined> {
     const { promptChoice } = await import('./terminal-prompts.js')
-    return promptChoice(this.#promptStreams, question, choices, selected)
+    return promptChoice(this.#promptStreams, question, choices, { selected, ...options })
   }
 
-  async ask(question: string): Promise<string | undefined> {
+  async chooseSeveral<T>(
+    question: string,
+    choices: readonly CheckChoice<T>[],
+  ): Promise<readonly T[] | undefined> {
+    const { promptChecklist } = await import('./terminal-prompts.js')
+    return promptChecklist(this.#promptStreams, question, choices)
+  }
+
+  async ask(
+    question: string,
+    options?: PromptOptions & { readonly initial?: string },
+  ): Promise<string | undefined> {
     const { promptText } = await import('./terminal-prompts.js')
-    return promptText(this.#promptStreams, question)
+    return promptText(this.#promptStreams, question, options)
   }
 
   error(report: ErrorReport): void {

@@ -4,7 +4,11 @@ import { stripVTControlCharacters } from 'node:util'
 /** Printable ASCII and the symbols that our tables use: one column each. */
 const SINGLE_WIDTH_CHARACTERS = /^[\u0020-\u007E✓✗○│·…–]*$/
 
-const require = createRequire(import.meta.url)
+interface StringWidthModule {
+  readonly default: (text: string) => number
+}
+
+let loadedWidth: StringWidthModule | undefined
 
 /** The number of terminal columns that a string occupies. Escape sequences for colours count as 0. */
 export function displayWidth(text: string): number {
@@ -14,6 +18,6 @@ export function displayWidth(text: string): number {
 
 /** string-width supports all of Unicode but takes 20 ms to load, and most tables do not need it. */
 function loadStringWidth(): (text: string) => number {
-  const { default: width } = require('string-width') as { default: (text: string) => number }
-  return width
+  loadedWidth ??= createRequire(import.meta.url)('string-width') as StringWidthModule
+  return loadedWidth.default
 }

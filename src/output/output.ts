@@ -24,6 +24,21 @@ export interface Choice<T> {
   readonly value?: T
 }
 
+/** A line of a checklist. */
+export interface CheckChoice<T> {
+  readonly name: string
+  /** How the answer lists it. */
+  readonly short: string
+  readonly value: T
+  readonly checked?: boolean
+}
+
+/** How a prompt behaves. */
+export interface PromptOptions {
+  /** Whether the question and the answer stay on the screen. */
+  readonly keep?: boolean
+}
+
 /**
  * The output of a command: the result goes to stdout, everything else (progress, notes, prompts) to stderr. With `--json`
  * the result is one JSON document, or newline-delimited JSON if the command streams.
@@ -58,9 +73,16 @@ export interface Output {
   /** Prompts for confirmation. True with --yes; throws `CONFIRMATION_NEEDED` (exit 3), which names `flag`, without a terminal. */
   confirm(question: string, flag?: string): Promise<boolean>
   /** Prompts for a choice, with line `selected` preselected; undefined on Escape. Requires `interactive`. */
-  choose<T>(question: string, choices: readonly Choice<T>[], selected?: number): Promise<T | undefined>
-  /** Prompts for a line of text; undefined on Escape. Requires `interactive`. */
-  ask(question: string): Promise<string | undefined>
+  choose<T>(
+    question: string,
+    choices: readonly Choice<T>[],
+    selected?: number,
+    options?: PromptOptions,
+  ): Promise<T | undefined>
+  /** Prompts for any number of choices, and keeps the answer on the screen; undefined on Escape. Requires `interactive`. */
+  chooseSeveral<T>(question: string, choices: readonly CheckChoice<T>[]): Promise<readonly T[] | undefined>
+  /** Prompts for a line of text, `initial` if it is left empty; undefined on Escape. Requires `interactive`. */
+  ask(question: string, options?: PromptOptions & { readonly initial?: string }): Promise<string | undefined>
   /** Prints an error: as JSON to stdout with --json, otherwise as text to stderr. */
   error(report: ErrorReport): void
 }

@@ -1,5 +1,5 @@
 import { emitKeypressEvents } from 'node:readline'
-import type { Choice } from './output.js'
+import type { CheckChoice, Choice, PromptOptions } from './output.js'
 
 interface Terminal {
   readonly input: NodeJS.ReadStream
@@ -14,11 +14,11 @@ export async function promptChoice<T>(
   terminal: Terminal,
   question: string,
   choices: readonly Choice<T>[],
-  selected = 0,
+  { selected = 0, keep = false }: PromptOptions & { readonly selected?: number | undefined } = {},
 ): Promise<T | undefined> {
   const { createPromptModule, default: inquirer } = await import('inquirer')
   return withEscapeKey(terminal.input, async (signal) => {
-    const prompt = createPromptModule({ ...terminal, signal, clearPromptOnDone: true })
+    const prompt = createPromptModule({ ...terminal, signal, clearPromptOnDone: !keep })
     const { chosen } = await prompt<{ chosen: number }>([
       {
         type: 'select',
@@ -38,12 +38,46 @@ export async function promptChoice<T>(
   })
 }
 
-/** Prompts for a line of text. Undefined on Escape; Ctrl-C rejects as in `promptChoice`. */
-export async function promptText(terminal: Terminal, question: string): Promise<string | undefined> {
+/** Prompts for any number of lines of a checklist. Undefined on Escape; Ctrl-C rejects as in `promptChoice`. */
+export async function promptChecklist<T>(
+  terminal: Terminal,
+  question: string,
+  choices: readonly CheckChoice<T>[],
+): Promise<readonly T[] | undefined> {
   const { createPromptModule } = await import('inquirer')
   return withEscapeKey(terminal.input, async (signal) => {
-    const prompt = createPromptModule({ ...terminal, signal, clearPromptOnDone: true })
-    const { text } = await prompt<{ text: string }>([{ type: 'input', name: 'text', message: question }])
+    const prompt = createPromptModule({ ...terminal, signal })
+    const { chosen } = await prompt<{ chosen: readonly number[] }>([
+      {
+        type: 'checkbox',
+        name: 'chosen',
+        message: question,
+        pageSize: Math.max(5, choices.length),
+        loop: false,
+        choices: choices.map(({ name, short, checked = false }, i) => ({ name, value: i, checked, short })),
+      },
+    ])
+    return chosen.flatMap((i) => (choices[i] === undefined ? [] : [choices[i].value]))
+  })
+}
+
+/** Prompts for a line of text. Undefined on Escape; Ctrl-C rejects as in `promptChoice`. */
+export async function promptText(
+  terminal: Terminal,
+  question: string,
+  { keep = false, initial }: PromptOptions & { readonly initial?: string } = {},
+): Promise<string | undefined> {
+  const { createPromptModule } = await import('inquirer')
+  return withEscapeKey(terminal.input, async (signal) => {
+    const prompt = createPromptModule({ ...terminal, signal, clearPromptOnDone: !keep })
+    const { text } = await prompt<{ text: string }>([
+      {
+        type: 'input',
+        name: 'text',
+        message: question,
+        ...(initial === undefined ? {} : { default: initial }),
+      },
+    ])
     return text
   })
 }

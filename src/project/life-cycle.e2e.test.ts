@@ -8,7 +8,7 @@ test.skipIf(process.platform !== 'linux')(
     await expect(
       runLifeCycle([
         [0, 'up'],
-        [0, 'rename'],
+        [0, 'rename the directory'],
         [0, 'kill'],
         [0, 'down by name'],
       ]),

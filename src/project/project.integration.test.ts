@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { createMigratedStores } from '../../test/support/migrated-stores.js'
+import { reserveFreePort } from '../../test/support/reserve-free-port.js'
+import { createTestDatabases } from '../../test/support/test-databases.js'
 import { createTemporaryDirectory } from '../../test/support/create-temporary-directory.js'
 import { createTestConfig } from '../../test/support/create-test-config.js'
 import type { ResolvedConfig } from '../config/resolved-config.js'
@@ -50,6 +52,31 @@ test('a command after `up --with redis` takes the add-on from the state', async 
     HOMEMANAGER_POSTGRES_POOL_URL: 'postgres://127.0.0.1:4/homemanager',
     HOMEMANAGER_REDIS_URL: 'redis://127.0.0.1:4',
   })
+})
+
+test('an engine that has ended is not replaced by whatever listens on its port now', async () => {
+  const directory = await createDirectory()
+  const config = createTestConfig(directory)
+  const project = new Project(config)
+  await using databases = await createTestDatabases()
+  const { mongo } = databases.endpoints
+  const ended = { pid: process.pid, startedAt: '1' }
+  const record = { store: 'mongo', provider: 'embedded', engine: 'mongod', process: ended } as const
+  const others = [
+    { store: 'postgres', endpoint: databases.endpoints.postgres },
+    { store: 'dynamodb', endpoint: databases.endpoints.dynamodb },
+  ].map((each) => ({ provider: 'external', port: 1, engine: 'external', ...each })) as StackEngine[]
+  createStateDirectory(config.home)
+  const save = (port: number): void =>
+    writeState({
+      config,
+      state: { ...createEmptyState(config), engines: [...others, { ...record, port, endpoint: mongo }] },
+    })
+  save(Number(new URL(mongo.url).port))
+  for (const use of [() => project.endpoints(), () => project.environment()])
+    expect(use).toThrow(expect.objectContaining({ code: 'STACK_NOT_RUNNING' }) as Error)
+  save(await reserveFreePort())
+  expect(project.endpoints().mongo).toEqual(mongo)
 })
 
 test('the timeout of up includes the wait for the lock and for `waitFor`', async () => {

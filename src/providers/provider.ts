@@ -104,6 +104,11 @@ export interface Provider {
   grantAccess?(record: EngineRecord, config: ResolvedConfig): Promise<void>
   /** Whether the engine of the record is running. Must not mistake another process for it. */
   isRunning(record: EngineRecord): Promise<boolean>
+  /**
+   * Whether the engine of the record itself listens on its port: until it does, another process may have the port. Absent if
+   * the provider reserves the port before it starts the engine.
+   */
+  ownsPort?(record: EngineRecord): boolean
   /** Resolves when the engine has exited. Absent if the caller has to poll `isRunning`. */
   waitForExit?(record: EngineRecord, signal: AbortSignal): Promise<void>
   /** From now on, the provider itself restarts the engine when it fails, but not when it is stopped. Absent if it cannot. */

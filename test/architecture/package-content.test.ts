@@ -1,11 +1,15 @@
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
+import { isBuiltin } from 'node:module'
 import { promisify } from 'node:util'
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
+import { buildOnce } from '../support/build-once.js'
 
 const run = promisify(execFile)
 
-test('THIRD_PARTY_NOTICES.md lists the packages of the lock file', async () => {
+beforeAll(buildOnce)
+
+test('THIRD_PARTY_NOTICES.md lists the bundled and the installed packages', async () => {
   await run(process.execPath, ['scripts/write-third-party-notices.js', '--check'])
   const notices = await readFile('THIRD_PARTY_NOTICES.md', 'utf8')
   const [, restricted = ''] = notices.split('## Not permissively licensed')
@@ -20,6 +24,56 @@ test('the package contains no build output that is not needed', async () => {
   const [packed] = JSON.parse(stdout) as readonly { readonly files: readonly { readonly path: string }[] }[]
   const paths = packed?.files.map(({ path }) => path) ?? []
   expect(paths).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'THIRD_PARTY_NOTICES.md']))
-  const unneeded = /\.tsbuildinfo$|\.map$|\.test\.|^src\/|^test\/|\.DS_Store|\.log$/
+  expect(paths).toContain('dist/services/identity/migrations/0001-identity.sql')
+  const unneeded = /\.tsbuildinfo$|\.map$|^(?!templates\/).*\.test\.|^src\/|^test\/|\.DS_Store|\.log$/
   expect(paths.filter((path) => unneeded.test(path))).toEqual([])
 })
+
+test('what is bundled is not installed as well', async () => {
+  const bundled = JSON.parse(await readFile('dist/bundle/packages.json', 'utf8')) as readonly {
+    name: string
+  }[]
+  const manifest = JSON.parse(await readFile('package.json', 'utf8')) as PackageManifest
+  const installed = Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies })
+  expect(bundled.map(({ name }) => name)).toContain('pg')
+  expect(bundled.filter(({ name }) => installed.includes(name))).toEqual([])
+})
+
+test('what the bundle loads from elsewhere is part of Node.js, or a program can do without it', async () => {
+  const files = (await readdir('dist/bundle')).filter((file) => file.endsWith('.cjs'))
+  const texts = await Promise.all(files.map((file) => readFile(`dist/bundle/${file}`, 'utf8')))
+  const loaded = texts.flatMap((text) =>
+    [...text.matchAll(/(?:\brequire|\b__import)\(["'`]([^"'`./$][^"'`]*)["'`]\)/g)].map(
+      ([, name = '']) => name,
+    ),
+  )
+  const unknown = new Set(
+    loaded.filter((name) => !name.startsWith('node:') && !isBuiltin(name) && !OPTIONAL.test(name)),
+  )
+  expect([...unknown]).toEqual([])
+})
+
+test('the types of the library name every code of an error that it throws', async () => {
+  const declared = await readFile('src/project/stack/typed-errors.ts', 'utf8')
+  const files = (await readdir('src', { recursive: true })).filter((file) => file.endsWith('.ts'))
+  const texts = await Promise.all(
+    files.filter((file) => !/^(?:cli|output)\//.test(file)).map((file) => readFile(`src/${file}`, 'utf8')),
+  )
+  const lists = texts.flatMap((text) => [
+    ...text.matchAll(/export const (\w+) = define(?:ErrorCodes|HttpErrors)\(/g),
+  ])
+  expect(lists.length).toBeGreaterThan(10)
+  expect(lists.map(([, name = '']) => name).filter((name) => !declared.includes(name))).toEqual([])
+})
+
+interface PackageManifest {
+  readonly dependencies: Readonly<Record<string, string>>
+  readonly optionalDependencies: Readonly<Record<string, string>>
+}
+
+/**
+ * Optional drivers, the engine, the test runner, and code that Ajv and its relatives would write to files: they do not load
+ * it when they compile in memory.
+ */
+const OPTIONAL =
+  /^(?:ajv|ajv-formats|fast-json-stringify)\/|^@aws-sdk\/(?:signature-v4-crt|signature-v4a|credential-providers)$|^(?:@mongodb-js\/zstd|gcp-metadata|kerberos|mongodb-client-encryption|pg-native|snappy|socks|vitest|@0q\/embedded-mongodb)$/

@@ -60,7 +60,7 @@ function findEngineBehind(port: number): { readonly host: string; readonly port:
     .filter((name) => /^\d+$/.test(name))
     .map((pid) => ({ pid, args: readProcFile(pid, 'cmdline').split('\0') }))
   const front = processes.find(
-    ({ args }) => args.some((each) => each.endsWith('/dynamodb-front.js')) && args.includes(`${port}`),
+    ({ args }) => args.some((each) => each.endsWith('/dynamodb-front.cjs')) && args.includes(`${port}`),
   )
   const engine = processes.find(({ pid, args }) => {
     const [, parent] = /\) \w (\d+) /.exec(readProcFile(pid, 'stat')) ?? []

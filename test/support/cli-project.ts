@@ -11,6 +11,7 @@ import { buildOnce } from './build-once.js'
 import { registerCleanup } from './register-cleanup.js'
 import type { CommandResult } from './project-directory.js'
 import { reserveFreePort } from './reserve-free-port.js'
+import { type CommandRunner, startCommandRunner } from './start-command-runner.js'
 
 const PROGRAM = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
 const PINNED_PORT_NAMES: readonly PortName[] = [
@@ -22,6 +23,20 @@ const PINNED_PORT_NAMES: readonly PortName[] = [
   'todo',
   'budget',
 ]
+
+/** They start and stop nothing, so the commands of a test can share a process. */
+const SHARING_COMMANDS: ReadonlySet<string> = new Set([
+  'env',
+  'events',
+  'inspect',
+  'logs',
+  'migrate',
+  'query',
+  'reset',
+  'seed',
+  'status',
+  'verify',
+])
 
 /** A project directory for tests of the built program. Disposing stops the stack and deletes the directory. */
 export interface CliProject extends AsyncDisposable {
@@ -57,8 +72,12 @@ export async function createCliProject(extra = ''): Promise<CliProject> {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
   const start = (...args: readonly string[]): ChildProcess => startWith({}, args)
-  const run = async (...args: readonly string[]): Promise<CommandResult> =>
-    collectCommandResult(start(...args))
+  let commands: Promise<CommandRunner> | undefined
+  const run = async (...args: readonly string[]): Promise<CommandResult> => {
+    if (!SHARING_COMMANDS.has(args[0] ?? '')) return collectCommandResult(start(...args))
+    commands ??= startCommandRunner(directory)
+    return (await commands).run(args)
+  }
   return {
     directory,
     home,
@@ -68,6 +87,7 @@ export async function createCliProject(extra = ''): Promise<CliProject> {
     start,
     readState: async () => JSON.parse(await readFile(path.join(home, 'state.json'), 'utf8')) as StackState,
     async [Symbol.asyncDispose]() {
+      await (await commands)?.[Symbol.asyncDispose]()
       await run('down', '--volumes', '--yes')
       await rm(directory, { recursive: true, force: true })
     },

@@ -4,6 +4,7 @@ import { readdirSync, readlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isDeepStrictEqual } from 'node:util'
 import pg from 'pg'
 import { expect } from 'vitest'
 import type { StackState } from '../../src/project/state/stack-state.js'
@@ -16,6 +17,8 @@ import { waitUntil } from './wait-until.js'
 
 const PROGRAM = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
 
+const AGREEMENT_TIMEOUT_MS = 30_000
+
 /** What may happen to a project. */
 export const LIFE_CYCLE_EVENTS = [
   'up',
@@ -23,7 +26,9 @@ export const LIFE_CYCLE_EVENTS = [
   'down by name',
   'kill',
   'copy',
-  'rename',
+  'move',
+  'rename the directory',
+  'rename the project',
   'edit',
   'fill the disk',
 ] as const
@@ -32,7 +37,7 @@ export type LifeCycleEvent = readonly [project: 0 | 1, event: (typeof LIFE_CYCLE
 /** A project of the trial; the marker in its database shows that its data is its own. */
 interface Trial {
   directory: string
-  readonly project: string
+  project: string
   renames: number
   hasMarker: boolean
 }
@@ -48,7 +53,7 @@ export async function runLifeCycle(events: readonly LifeCycleEvent[]): Promise<v
   const trials = [await createTrial(base, 'one'), await createTrial(base, 'two')] as const
   try {
     for (const [index, event] of events) {
-      await runEvent(trials[index], event, disk)
+      await runEvent(trials[index], event, base, disk)
       await checkAll(base, trials)
     }
     for (const trial of trials) await expectDone(trial, 'down', '--volumes', '--yes')
@@ -79,7 +84,12 @@ async function writeConfig({ directory, project }: Trial): Promise<void> {
   )
 }
 
-async function runEvent(trial: Trial, event: LifeCycleEvent[1], disk: string | undefined): Promise<void> {
+async function runEvent(
+  trial: Trial,
+  event: LifeCycleEvent[1],
+  base: string,
+  disk: string | undefined,
+): Promise<void> {
   const { directory, project } = trial
   switch (event) {
     case 'up':
@@ -107,9 +117,21 @@ async function runEvent(trial: Trial, event: LifeCycleEvent[1], disk: string | u
       await rm(copy, { recursive: true })
       break
     }
-    case 'rename':
-      trial.directory = path.join(path.dirname(directory), `${project} ${++trial.renames}`)
+    case 'move':
+    case 'rename the directory': {
+      const parent = path.join(path.dirname(directory), event === 'move' ? `parent ${project}` : '.')
+      await mkdir(parent, { recursive: true })
+      trial.directory = path.join(parent, `${project} ${++trial.renames}`)
       await rename(directory, trial.directory)
+      break
+    }
+    case 'rename the project':
+      trial.project = `${project}-${++trial.renames}`
+      await writeConfig(trial)
+      // The stack has the name with which it was started.
+      await checkAll(base, [])
+      await expectDone({ directory: '/' }, 'down', '--project', project, '--volumes', '--yes')
+      trial.hasMarker = false
       break
     case 'edit':
       await writeConfig(trial)
@@ -143,16 +165,30 @@ async function tryMountDisk(base: string): Promise<string | undefined> {
   return code === 0 ? base : undefined
 }
 
+/** The supervisor may start killed engines again at any time, so both lists are read until they agree. */
 async function checkAll(base: string, trials: readonly Trial[]): Promise<void> {
+  let listed: readonly string[] = []
+  let locked: readonly string[] = []
+  const agree = async (): Promise<boolean> => {
+    listed = await listRunningEngines(base)
+    locked = listLockedEngines(base)
+    return isDeepStrictEqual(listed, locked)
+  }
+  await waitUntil(agree, AGREEMENT_TIMEOUT_MS).catch(() => {})
+  expect(listed).toEqual(locked)
+  for (const trial of trials) await checkMarker(trial)
+}
+
+/** The engines that `ls` lists below a directory, as `listLockedEngines` does. */
+async function listRunningEngines(base: string): Promise<readonly string[]> {
   const { stdout } = await run({ directory: '/' }, 'ls', '--json')
   const { items } = JSON.parse(stdout) as {
     readonly items: readonly { readonly directory: string; readonly running: readonly string[] }[]
   }
-  const listed = items
+  return items
     .filter(({ directory }) => directory.startsWith(base))
     .flatMap(({ directory, running }) => running.map((component) => `${directory}: ${component}`))
-  expect(listed.toSorted()).toEqual(listLockedEngines(base))
-  for (const trial of trials) await checkMarker(trial)
+    .toSorted()
 }
 
 /** The engines that hold a lock below a directory, as the kernel knows them: `<project directory>: <store>`. */
@@ -189,7 +225,13 @@ async function writeMarker(trial: Trial): Promise<void> {
 async function checkMarker(trial: Trial): Promise<void> {
   if (!trial.hasMarker || !listLockedEngines(trial.directory).some((each) => each.endsWith(': postgres')))
     return
-  expect(await query(trial, 'SELECT owner FROM marker')).toEqual([{ owner: trial.project }])
+  let found: unknown
+  // An engine that the supervisor has started again may not be ready.
+  await waitUntil(async () => {
+    found = await query(trial, 'SELECT owner FROM marker').catch((error: unknown) => error)
+    return !(found instanceof Error)
+  }, AGREEMENT_TIMEOUT_MS).catch(() => {})
+  expect(found).toEqual([{ owner: trial.project }])
 }
 
 async function query(trial: Trial, sql: string): Promise<readonly unknown[]> {

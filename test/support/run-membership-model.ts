@@ -58,7 +58,11 @@ interface Action {
 /** What a request may be answered when others run at the same time. */
 const RACING_STATUSES: ReadonlySet<number> = new Set([200, 201, 202, 204, 401, 403, 404, 409, 410, 422])
 
+type Handlers = ReturnType<typeof composeEventProcessing>['handlers']
+
 const MAX_USERS = 7
+/** A sequence mostly waits for answers and events. */
+const CONCURRENT_SEQUENCES = 10
 /** How far the clock of the second host is ahead. */
 const CLOCK_SKEW_MS = 115_000
 
@@ -177,18 +181,12 @@ const ACTIONS = {
     const owner = state.users[action.other % 2]
     if (owner?.owns === undefined || user.family !== undefined || user.owns !== undefined || user.deleted)
       return
-    const newest = owner.tokens.at(-1) ?? ''
     const path = `/identity/v1/families/${owner.owns}/invitations`
-    const invited = await request(state, newest, 'POST', path, { email: user.user.email, role: 'adult' })
+    const body = { email: user.user.email, role: 'adult' }
+    const invited = await request(state, owner.tokens.at(-1) ?? '', 'POST', path, body)
+    if (invited.status !== 201) return
     const accept = `/identity/v1/invitations/${invited.body['id']}/accept`
-    const joined =
-      invited.status === 201
-        ? await request(state, user.tokens.at(-1) ?? '', 'POST', accept)
-        : // Before invitations were introduced.
-          await request(state, newest, 'POST', `/identity/v1/families/${owner.owns}/members`, {
-            email: user.user.email,
-            role: 'adult',
-          })
+    const joined = await request(state, user.tokens.at(-1) ?? '', 'POST', accept)
     if (joined.status < 300) user.family = owner.owns
   },
   async leave(state, action) {
@@ -229,8 +227,9 @@ const ACTIONS = {
 const NAMES = Object.keys(ACTIONS) as (keyof typeof ACTIONS)[]
 
 /**
- * Runs sequences of actions of a model against two hosts of the services whose clocks differ, with actions at the same time, tokens of former memberships,
- * and old events that are delivered again. After each sequence the stores must agree, and no such token may be accepted.
+ * Runs sequences of actions of a model against two hosts of the services whose clocks differ, with actions at the same time,
+ * tokens of former memberships, and old events that are delivered again. Several sequences run at the same time, each with its own
+ * users and families. After them the stores must agree, and no such token may be accepted.
  */
 export async function runMembershipModel(sequences: number): Promise<void> {
   await using under = await startTestServices()
@@ -252,22 +251,41 @@ export async function runMembershipModel(sequences: number): Promise<void> {
     stale: fc.boolean(),
   })
   const groups = fc.array(fc.array(action, { minLength: 1, maxLength: 4 }), { minLength: 2, maxLength: 6 })
+  const concurrent = Math.min(CONCURRENT_SEQUENCES, sequences)
   await fc.assert(
-    fc.asyncProperty(groups, async (sequence) => {
-      const state = await createState([under.gateway, second.urls.gateway])
-      for (const group of sequence) {
-        state.versions = await readVersions(stores, state)
-        state.alone = group.length === 1
-        await Promise.all(group.map(async (each) => ACTIONS[each.name](state, each)))
-        await redeliverOldEvents(stores, state, composition.handlers)
-      }
-      await waitForDelivery(stores)
-      await expectOutdatedTokensRejected(stores, state)
-      await waitForDelivery(stores)
-      await expectAgreement(stores)
-    }),
-    { numRuns: sequences, endOnFailure: true },
+    fc.asyncProperty(
+      fc.array(groups, { minLength: concurrent, maxLength: concurrent }),
+      async (concurrentSequences) => {
+        const gateways = [under.gateway, second.urls.gateway]
+        const states = await Promise.all(
+          concurrentSequences.map(async (sequence) => {
+            const state = await createState(gateways)
+            for (const group of sequence) await runGroup(stores, state, group, composition.handlers)
+            return state
+          }),
+        )
+        await waitForDelivery(stores)
+        await sleep(1000)
+        for (const state of states) await expectOutdatedTokensRejected(stores, state)
+        await waitForDelivery(stores)
+        await expectAgreement(stores)
+      },
+    ),
+    { numRuns: Math.ceil(sequences / concurrent), endOnFailure: true },
   )
+}
+
+/** Runs actions at the same time, then delivers old events again. */
+async function runGroup(
+  stores: Stores,
+  state: ModelState,
+  group: readonly Action[],
+  handlers: Handlers,
+): Promise<void> {
+  state.versions = await readVersions(stores, state)
+  state.alone = group.length === 1
+  await Promise.all(group.map(async (each) => ACTIONS[each.name](state, each)))
+  await redeliverOldEvents(stores, state, handlers)
 }
 
 async function createState(gateways: readonly string[]): Promise<ModelState> {
@@ -345,11 +363,7 @@ function createMonth(): string {
 }
 
 /** Delivers events of the users and families again, the newest first. */
-async function redeliverOldEvents(
-  stores: Stores,
-  { users }: ModelState,
-  handlers: ReturnType<typeof composeEventProcessing>['handlers'],
-): Promise<void> {
+async function redeliverOldEvents(stores: Stores, { users }: ModelState, handlers: Handlers): Promise<void> {
   const { rows } = await stores.postgres.pool.query<{ envelope: EventEnvelope }>(
     `SELECT envelope FROM platform.event_log
      WHERE (subject = ANY($1) AND type LIKE 'identity.user.%') OR (envelope ->> 'familyid' = ANY($2) AND type LIKE 'budget.%')
@@ -390,7 +404,6 @@ function getTokenVersion(token: string): number {
 }
 
 async function expectOutdatedTokensRejected(stores: Stores, state: ModelState): Promise<void> {
-  await sleep(1000)
   const versions = await readVersions(stores, state)
   for (const user of state.users) {
     const version = versions.get(user.user.id) ?? Infinity

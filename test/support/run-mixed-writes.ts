@@ -111,11 +111,20 @@ export async function runMixedWrites({ rounds, writes }: MixedWritesOptions): Pr
       await stack.restart(component)
     })()
     await Promise.all([...clients, killing])
+    await revokeInvitations(owner)
   }
   await waitForDelivery(stores)
   // Awaited here: the stores are closed on return.
   const problems = await findProblems(stores, accepted)
   return problems
+}
+
+/** A family may have 50 pending invitations. */
+async function revokeInvitations(owner: SignedInUser): Promise<void> {
+  const invitations = `/identity/v1/families/${owner.familyId}/invitations`
+  const { body } = await owner.call('GET', invitations)
+  for (const { id } of body['items'] as readonly { readonly id: string }[])
+    await owner.call('DELETE', `${invitations}/${id}`)
 }
 
 async function writeUntilAccepted(caller: SignedInUser, n: number): Promise<MarkedWrite> {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { runMembershipModel } from '../../../test/support/run-membership-model.js'
 
-const SEQUENCES = Number(process.env['HOMEMANAGER_ROUNDS'] ?? 5)
+const SEQUENCES = Number(process.env['HOMEMANAGER_ROUNDS'] ?? 50)
 
 test(
   '50 sequences of joining, leaving, deleting and writing leave stores that agree',

@@ -20,6 +20,14 @@ export interface ResetOptions {
   /** The records that will be loaded first, by store. If a store would reject them, nothing is removed. */
   readonly load?: Readonly<Partial<Record<StoreName, RecordBatch>>>
   readonly signal?: AbortSignal
+  readonly onRemove?: (progress: RemoveProgress) => void
+}
+
+/** Progress of one store, in families. */
+export interface RemoveProgress {
+  readonly store: StoreName
+  readonly done: number
+  readonly total: number
 }
 
 /** Number of records removed from each store. */
@@ -35,8 +43,10 @@ export async function resetStores(stores: Stores, options: ResetOptions = {}): P
   const chosen = STORE_NAMES.filter((name) => options.only === undefined || name === options.only)
   if (!options.allowRemote) await Promise.all(chosen.map(async (name) => assertLocalTarget(stores[name])))
   const removals = await Promise.all(chosen.map(async (name) => planRemoval(data[name])))
+  // The check below takes about as long as the removal.
+  for (const removal of removals) reportProgress(removal, 0, options)
   await rehearseRemovals(removals, options.load)
-  const results = await Promise.allSettled(removals.map((removal) => removeDatasets(removal, options.signal)))
+  const results = await Promise.allSettled(removals.map((removal) => removeDatasets(removal, options)))
   const removed: Partial<Record<StoreName, number>> = {}
   const failures: unknown[] = []
   for (const [i, result] of results.entries()) {
@@ -90,16 +100,25 @@ async function rehearseRemovals(
   }
 }
 
-async function removeDatasets({ store, datasets }: Removal, signal?: AbortSignal): Promise<number> {
+async function removeDatasets(removal: Removal, options: ResetOptions): Promise<number> {
+  const { store, datasets } = removal
   let removed = 0
+  let done = 0
   for (const { key, batches } of datasets) {
     for (const families of batches) {
-      signal?.throwIfAborted()
+      options.signal?.throwIfAborted()
       removed += await store.removeFamilies(families)
+      done += families.length
+      reportProgress(removal, done, options)
     }
     await store.deleteCheckpoint(key)
   }
   return removed
+}
+
+function reportProgress({ store, datasets }: Removal, done: number, { onRemove }: ResetOptions): void {
+  const total = datasets.flatMap(({ batches }) => batches).reduce((sum, { length }) => sum + length, 0)
+  if (total > 0) onRemove?.({ store: store.name, done, total })
 }
 
 function getFamilyIds(dataset: Dataset, family: number): FamilyIds {

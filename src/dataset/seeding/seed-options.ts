@@ -1,6 +1,7 @@
 import type { StoreName } from '../../core/store-name.js'
 import type { SeedProgress } from './load-stores.js'
 import type { RepairProgress } from './repair-stores.js'
+import type { RemoveProgress } from './reset-stores.js'
 
 export interface SeedOptions {
   /** A shipped profile (`demo`, `small`, `load`) or the path of a file. Default `demo`. */
@@ -26,6 +27,8 @@ export interface SeedOptions {
   readonly cwd?: string
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: SeedProgress) => void
+  /** Called while datasets that were seeded before are removed. */
+  readonly onRemove?: (progress: RemoveProgress) => void
   /** Called while records are repaired. */
   readonly onRepair?: (progress: RepairProgress) => void
   /** Called while the stores are read back at the end, with the number of records read so far. */

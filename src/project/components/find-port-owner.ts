@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { findListeningSockets, listSockets } from '../../providers/listening-sockets.js'
 
 /** A process that listens on a port. */
 export interface PortOwner {
@@ -17,46 +18,21 @@ export function findPortOwner(port: number): PortOwner | undefined {
   }
 }
 
-/** See proc(5): the fourth field of /proc/net/tcp is the state, where 0A is LISTEN; the tenth is the socket's inode. */
 function findOwnerInProc(port: number): PortOwner | undefined {
-  const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`
-  const sockets = new Set<string>()
-  for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
-    for (const line of readLines(table).slice(1)) {
-      const fields = line.trim().split(/\s+/)
-      if (fields[1]?.endsWith(suffix) && fields[3] === '0A') sockets.add(`socket:[${fields[9] ?? ''}]`)
-    }
-  }
+  const sockets = findListeningSockets(port)
   if (sockets.size === 0) return undefined
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    if (ownsSocket(pid, sockets)) return { pid: Number(pid), command: readCommand(pid) }
+    if (listSockets(pid)?.some((socket) => sockets.has(socket)))
+      return { pid: Number(pid), command: readCommand(pid) }
   }
   return undefined
 }
 
-function ownsSocket(pid: string, sockets: ReadonlySet<string>): boolean {
-  try {
-    return readdirSync(`/proc/${pid}/fd`).some((fd) => {
-      try {
-        return sockets.has(readlinkSync(`/proc/${pid}/fd/${fd}`))
-      } catch {
-        return false
-      }
-    })
-  } catch {
-    return false
-  }
-}
-
 function readCommand(pid: string): string {
-  return readLines(`/proc/${pid}/comm`)[0] ?? 'a process'
-}
-
-function readLines(path: string): string[] {
   try {
-    return readFileSync(path, 'utf8').trim().split('\n')
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim()
   } catch {
-    return []
+    return 'a process'
   }
 }
 

@@ -4,6 +4,12 @@ import { HomeError } from '../../core/home-error.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { ADDONS } from '../../addons/registry.js'
 import { getStoreDriver } from '../../stores/registry.js'
+import { findListeningSockets } from '../../providers/listening-sockets.js'
+import { isAlive } from '../../providers/process-identity.js'
+import { describePortOwner } from '../components/describe-port-owner.js'
+import { findPortOwner } from '../components/find-port-owner.js'
+import { findStackProcesses } from '../components/find-stack-processes.js'
+import type { StackEngine } from '../state/stack-state.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import { getAddonUrls } from '../components/requested-addons.js'
@@ -14,6 +20,7 @@ import { getAddonUrls } from '../components/requested-addons.js'
  */
 export function resolveEndpoints(project: RecordedProject): Endpoints {
   const { config, state } = project
+  for (const engine of state.engines) assertNotReplaced(engine, config)
   const configured = state.engines.length === 0 ? listConfiguredEndpoints(config) : []
   const endpoints: Partial<Record<string, unknown>> = Object.fromEntries([
     ...configured,
@@ -25,6 +32,24 @@ export function resolveEndpoints(project: RecordedProject): Endpoints {
     message: `The stack of project ${config.project} is not running.`,
     detail: `No engines are recorded in ${config.home}.`,
     suggestion: 'Run homemanager up.',
+  })
+}
+
+/**
+ * An engine that has ended left its port to any other process: without this check, a command would read and change the data of
+ * another project there.
+ */
+function assertNotReplaced({ store, port, process: identity }: StackEngine, { home }: ResolvedConfig): void {
+  if (identity === undefined || isAlive(identity)) return
+  const owner = findPortOwner(port)
+  // Processes of other users cannot be inspected.
+  if (owner === undefined && findListeningSockets(port).size === 0) return
+  // It may have been restarted a moment ago.
+  if (findStackProcesses().some((found) => found.process.pid === owner?.pid && found.home === home)) return
+  const { text } = describePortOwner(port)
+  throw new HomeError(STACK_ERRORS.STACK_NOT_RUNNING, {
+    message: `The ${store} engine of this project is not running, and its port ${port} is in use by ${text}.`,
+    suggestion: 'Run homemanager up, which uses another port for it.',
   })
 }
 

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import type { ReaperMessage } from './notify-reaper.js'
 import type { ForkRecord } from './fork-record.js'
 
@@ -9,9 +8,12 @@ process.on('message', (message: ReaperMessage) => {
   if ('created' in message) remainingForks.set(message.created.name, message.created)
   else remainingForks.delete(message.removed)
 })
-await once(process, 'disconnect')
-if (remainingForks.size > 0) {
-  const { dropFork } = await import('./drop-fork.js')
-  await Promise.allSettled([...remainingForks.values()].map(dropFork))
+process.once('disconnect', () => void dropRemaining())
+
+async function dropRemaining(): Promise<void> {
+  if (remainingForks.size > 0) {
+    const { dropFork } = await import('./drop-fork.js')
+    await Promise.allSettled([...remainingForks.values()].map(dropFork))
+  }
+  process.exit()
 }
-process.exit()

@@ -7,7 +7,7 @@ import type { ForkRecord } from './fork-record.js'
 export type ReaperMessage = { readonly created: ForkRecord } | { readonly removed: string }
 
 // The compiled file, even when running from the sources, as tests do.
-const REAPER_PROGRAM = getPackagePath('dist/project/fork/fork-reaper.js')
+const REAPER_PROGRAM = getPackagePath('dist/bundle/fork-reaper.cjs')
 let reaper: ChildProcess | undefined
 
 /** Notifies this process's reaper, which removes the remaining forks when this process exits, even if killed. */

@@ -21,20 +21,24 @@ process.stdout.on('error', () => {})
 // For the log of the supervisor.
 const note = (message: string): void => console.error(`${new Date().toISOString()} ${message}`)
 
-try {
-  const supervised = JSON.parse(process.env[SUPERVISED_VARIABLE] ?? '') as SupervisedProject
-  // Not for what is started here.
-  for (const variable of [SUPERVISED_VARIABLE, SCRIPT_VARIABLE]) delete process.env[variable]
-  // Commands that stop the supervisor find its processes by this file. It is missing if the state directory was deleted.
-  const reporter = { ...silentReporter, note, warn: note }
-  const targets = tryOpen(getSupervisorLockPath(supervised.config.home))
-    ? await recover(supervised, { signal: abort.signal, reporter })
-    : undefined
-  if (targets === undefined) process.exitCode = NOTHING_LEFT
-  else process.stdout.write(targets.map((target) => `${target}\n`).join(''))
-} catch (error) {
-  process.exitCode = 1
-  if (!abort.signal.aborted) note(error instanceof Error ? (error.stack ?? error.message) : String(error))
+void main()
+
+async function main(): Promise<void> {
+  try {
+    const supervised = JSON.parse(process.env[SUPERVISED_VARIABLE] ?? '') as SupervisedProject
+    // Not for what is started here.
+    for (const variable of [SUPERVISED_VARIABLE, SCRIPT_VARIABLE]) delete process.env[variable]
+    // Commands that stop the supervisor find its processes by this file. It is missing if the state directory was deleted.
+    const reporter = { ...silentReporter, note, warn: note }
+    const targets = tryOpen(getSupervisorLockPath(supervised.config.home))
+      ? await recover(supervised, { signal: abort.signal, reporter })
+      : undefined
+    if (targets === undefined) process.exitCode = NOTHING_LEFT
+    else process.stdout.write(targets.map((target) => `${target}\n`).join(''))
+  } catch (error) {
+    process.exitCode = 1
+    if (!abort.signal.aborted) note(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  }
 }
 
 function tryOpen(file: string): boolean {

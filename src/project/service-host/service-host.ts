@@ -15,13 +15,17 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 const stopSignal = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
 const startMessage = once(process, 'message').then(([message]) => message as StartMessage)
 
-const { serveServices } = await loadProgram('services', () => import('./serve-services.js'))
-await serveServices({
-  startMessage,
-  stopSignal,
-  onServing() {
-    process.off('disconnect', exitWhenOrphaned)
-    // Later, when the command that waits for this host no longer needs the CPU.
-    setTimeout(flushCodeCache, 2000).unref()
-  },
-})
+void main()
+
+async function main(): Promise<void> {
+  const { serveServices } = await loadProgram<typeof import('./serve-services.js')>('services')
+  await serveServices({
+    startMessage,
+    stopSignal,
+    onServing() {
+      process.off('disconnect', exitWhenOrphaned)
+      // Later, when the command that waits for this host no longer needs the CPU.
+      setTimeout(flushCodeCache, 2000).unref()
+    },
+  })
+}

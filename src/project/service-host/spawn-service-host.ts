@@ -29,7 +29,7 @@ export interface ServiceStartOptions {
 }
 
 // The compiled file, even when running from the sources, as tests do.
-const HOST_PROGRAM = getPackagePath('dist/project/service-host/service-host.js')
+const HOST_PROGRAM = getPackagePath('dist/bundle/service-host.cjs')
 
 /** Starts the background process of the services. Disposing kills it unless `start` succeeded. */
 export function spawnServiceHost(home: string): ServiceHost {

@@ -8,10 +8,13 @@ import type { Stores } from '../../stores/stores.js'
 import { checkOptions, toOptionError } from './check-options.js'
 import type { CreateStackOptions } from './create-stack-options.js'
 import type { Fork } from '../fork/create-fork.js'
+import type { ForkOptions } from './fork-options.js'
+import { type ForkServices, prepareForkServices, withBundledServices } from './fork-services.js'
 import type { StackHandle } from './stack-handle.js'
-import type { StackEngine, StackState } from '../state/stack-state.js'
+import type { RecordedProject } from '../state/recorded-project.js'
+import type { ServicesRecord, StackEngine, StackState } from '../state/stack-state.js'
 import { createUniformStatuses, type StackStatus, toStackStatus } from '../status/stack-status.js'
-import { CREATE_STACK_RULES, MIGRATE_RULES, SEED_RULES, VERIFY_RULES } from './option-rules.js'
+import { CREATE_STACK_RULES, FORK_RULES, MIGRATE_RULES, SEED_RULES, VERIFY_RULES } from './option-rules.js'
 import { silentReporter } from '../state/stack-reporter.js'
 import type { EphemeralProject } from './ephemeral-project.js'
 import { openProject, Project } from '../project.js'
@@ -25,7 +28,7 @@ export interface Stack extends AsyncDisposable {
   readonly unchanged: boolean
   /** Clients of the three stores. They connect on first use, and `stop` closes them. */
   readonly stores: Stores
-  /** Base URLs; `null` with `services: 'none'`. */
+  /** Base URLs; `null` with `services: 'none'`, and in a fork without services. */
   readonly services: Readonly<Record<'gateway' | ServiceName, string | null>>
   /** The environment variables that `homemanager env` prints. */
   env(): Readonly<Record<string, string>>
@@ -36,11 +39,11 @@ export interface Stack extends AsyncDisposable {
   /** Reads the three stores and checks the invariants. Violations do not throw; they are in the report. */
   verify(options?: VerifyOptions): Promise<VerifyReport>
   /**
-   * An isolated copy of the current data, for one test: separate databases and a separate table, without services. Much
-   * faster than seeding. The copy is dropped when disposed, and when this process exits, even if killed. Throws
-   * `FORK_FAILED`.
+   * An isolated copy of the current data, for one test: separate databases and a separate table. Much faster than seeding.
+   * With `services: true` it has services and a gateway of its own, in this process; otherwise none. The copy is dropped when
+   * disposed, and when this process exits, even if killed. Throws `FORK_FAILED`.
    */
-  fork(): Promise<Stack>
+  fork(options?: ForkOptions): Promise<Stack>
   /** The stack as plain JSON. Another process, such as a test worker, can fork it with `forkHandle`. */
   handle(): StackHandle
   /** The same as disposing: also stops open forks. Idempotent. */
@@ -138,8 +141,9 @@ function toStack(
       return project.verify(await load(), options)
     },
     handle: () => ({ config, state }),
-    async fork() {
-      const fork = project.fork().then((created) => toForkedStack(created, state))
+    async fork(options = {}) {
+      checkOptions('fork', FORK_RULES, options)
+      const fork = createForkedStack({ config, state }, options)
       forks.add(fork)
       return fork
     },
@@ -148,26 +152,45 @@ function toStack(
   }
 }
 
-/** A fork as a stack: the same engines with other databases and tables. */
-export async function toForkedStack(fork: Fork, state: StackState): Promise<Stack> {
-  const engines = state.engines.map(
+/** Forks a stack. The fork is a stack too: the same engines with other databases and tables. */
+export async function createForkedStack(source: RecordedProject, options: ForkOptions): Promise<Stack> {
+  const services = options.services === true ? prepareForkServices(source) : undefined
+  let fork: Fork | undefined
+  try {
+    fork = await new Project(source.config, () => source.state).fork()
+    const record = await services?.start(fork.endpoints)
+    return await toForkedStack(fork, source.state, record, services)
+  } catch (error) {
+    await services?.[Symbol.asyncDispose]()
+    await fork?.[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+async function toForkedStack(
+  fork: Fork,
+  source: StackState,
+  record: ServicesRecord | undefined,
+  services: ForkServices | undefined,
+): Promise<Stack> {
+  const engines = source.engines.map(
     (engine) => ({ ...engine, endpoint: fork.endpoints[engine.store] }) as StackEngine,
   )
-  const { services: _services, ...rest } = state
-  const forkState: StackState = { ...rest, engines }
-  const status = toStackStatus(
-    { config: fork.config, state: forkState },
-    createUniformStatuses('healthy', 'stopped'),
-    performance.now(),
-  )
+  const { services: _services, ...rest } = source
+  const state: StackState = { ...rest, engines, ...(record === undefined ? {} : { services: record }) }
+  const config = record === undefined ? fork.config : withBundledServices(fork.config)
+  const statuses = createUniformStatuses('healthy', record === undefined ? 'stopped' : 'healthy')
   const report: UpReport = {
-    status,
+    status: toStackStatus({ config, state }, statuses, performance.now()),
     unchanged: false,
     changes: [],
-    state: forkState,
-    [Symbol.asyncDispose]: async () => fork[Symbol.asyncDispose](),
+    state,
+    async [Symbol.asyncDispose]() {
+      await services?.[Symbol.asyncDispose]()
+      await fork[Symbol.asyncDispose]()
+    },
   }
-  const stack = toStack(new Project(fork.config), report, undefined)
+  const stack = toStack(new Project(config), report, undefined)
   await stack.load()
   return stack
 }

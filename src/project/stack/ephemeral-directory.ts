@@ -16,7 +16,7 @@ export interface EphemeralDirectory extends AsyncDisposable {
 }
 
 // The compiled file, even when running from the sources, as tests do.
-const REAPER_PROGRAM = getPackagePath('dist/project/stack/ephemeral-reaper.js')
+const REAPER_PROGRAM = getPackagePath('dist/bundle/ephemeral-reaper.cjs')
 
 /**
  * Creates the directory, and a reaper that stops the stack and deletes the directory when this process exits. Its ports are

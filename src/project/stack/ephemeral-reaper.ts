@@ -10,10 +10,14 @@ import { removeEphemeralStack } from './remove-ephemeral-stack.js'
 const ownerExited = once(process, 'disconnect')
 // Ctrl-C in the owner's terminal is handled by the owner.
 process.on('SIGINT', () => {})
-const [config] = (await once(process, 'message')) as [ResolvedConfig]
-await ownerExited
-try {
-  await removeEphemeralStack(config)
-} finally {
-  rmSync(config.home, { recursive: true, force: true })
+void main()
+
+async function main(): Promise<void> {
+  const [config] = (await once(process, 'message')) as [ResolvedConfig]
+  await ownerExited
+  try {
+    await removeEphemeralStack(config)
+  } finally {
+    rmSync(config.home, { recursive: true, force: true })
+  }
 }

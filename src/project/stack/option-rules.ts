@@ -4,6 +4,7 @@ import type { SeedOptions } from '../../dataset/seeding/seed-options.js'
 import type { VerifyOptions } from '../../verify/verify-stores.js'
 import type { OptionRule, OptionRules } from './check-options.js'
 import type { CreateStackOptions } from './create-stack-options.js'
+import type { ForkOptions } from './fork-options.js'
 
 const STRING: OptionRule = { description: 'a string', accepts: (value) => typeof value === 'string' }
 const BOOLEAN: OptionRule = { description: 'true or false', accepts: (value) => typeof value === 'boolean' }
@@ -43,6 +44,8 @@ export const CREATE_STACK_RULES: OptionRules<CreateStackOptions> = {
   reporter: OBJECT,
 }
 
+export const FORK_RULES: OptionRules<ForkOptions> = { services: BOOLEAN }
+
 export const MIGRATE_RULES: OptionRules<MigrateOptions> = {
   directories: OBJECT,
   only: createArrayRule('store names', STORE_NAMES),
@@ -69,6 +72,7 @@ export const SEED_RULES: OptionRules<SeedOptions> = {
   cwd: STRING,
   signal: SIGNAL,
   onProgress: FUNCTION,
+  onRemove: FUNCTION,
   onRepair: FUNCTION,
   onReadBack: FUNCTION,
 }

@@ -27,7 +27,7 @@ export const SUPERVISED_VARIABLE = 'HOMEMANAGER_SUPERVISED'
 export const SCRIPT_VARIABLE = 'HOMEMANAGER_SUPERVISOR'
 
 // The compiled file, even when running from the sources, as tests do.
-const PROGRAM = getPackagePath('dist/project/restart/recover-program.js')
+const PROGRAM = getPackagePath('dist/bundle/recover-program.cjs')
 const STOP_TIMEOUT_MS = 10_000
 const POLL_INTERVAL_MS = 10
 

@@ -12,7 +12,7 @@ import { findReplaceableServices, findReusableEngine } from './running-stack.js'
 import type { UpRun } from './up-run.js'
 
 /** How often a port may be bound by another process after it was chosen. */
-export const MAX_PORT_ATTEMPTS = 5
+export const MAX_PORT_ATTEMPTS = 20
 
 /** Chooses, reports and stores a free port for everything that has to be started. What is replaced keeps its port. */
 export async function allocatePorts(
@@ -78,7 +78,7 @@ function getServicePorts(services: ServicesRecord | undefined): PortPlan {
 }
 
 /** Whether another process bound the port of an engine after it was chosen: the engine exited, yet the port is in use. */
-async function isPortConflict(error: unknown, port: number): Promise<boolean> {
+export async function isPortConflict(error: unknown, port: number): Promise<boolean> {
   if (!(error instanceof HomeError)) return false
   return error.code === 'PORT_CONFLICT' || (error.code === 'ENGINE_EXITED' && !(await isPortFree(port)))
 }

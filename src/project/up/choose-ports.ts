@@ -5,7 +5,12 @@ import type { PortName } from '../../config/schema.js'
 import { HomeError } from '../../core/home-error.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
 import { findPortError, isPortFree } from '../components/is-port-free.js'
-import { describePortOwner, type PortOwnerDescription } from '../components/describe-port-owner.js'
+import { findClaimedPorts } from '../components/claimed-ports.js'
+import {
+  describePortOwner,
+  describeStackOfPort,
+  type PortOwnerDescription,
+} from '../components/describe-port-owner.js'
 
 export type PortPlan = Readonly<Partial<Record<PortName, number>>>
 
@@ -30,7 +35,7 @@ export interface PortConstraints {
 }
 
 /**
- * Chooses a free port for each component. If a pinned port is in use, throws `PORT_IN_USE` with the name of the process.
+ * Chooses a free port for each component. The ports of other running stacks are in use even while a component is down. If a pinned port is in use, throws `PORT_IN_USE` with the name of the process.
  * Any other port in use is replaced by the next free one that no component of this stack is configured for; pass it as
  * `remembered` from then on. 0 means any free port.
  */
@@ -43,11 +48,13 @@ export async function choosePorts(
   const getDesiredPort = (name: PortName): number =>
     config.ports[name].pinned ? config.ports[name].port : (remembered[name] ?? config.ports[name].port)
   const reserved = new Set(Object.keys(config.ports).map((name) => getDesiredPort(name as PortName)))
+  const claimed = findClaimedPorts(config.home)
+  const isAvailable = async (port: number): Promise<boolean> => !claimed.has(port) && (await isPortFree(port))
   const free = await Promise.all(
     names.map(
       async (name) =>
         getDesiredPort(name) !== inUse &&
-        (getDesiredPort(name) === reusable[name] || (await isPortFree(getDesiredPort(name)))),
+        (getDesiredPort(name) === reusable[name] || (await isAvailable(getDesiredPort(name)))),
     ),
   )
   const ports: Partial<Record<PortName, number>> = {}
@@ -65,9 +72,10 @@ export async function choosePorts(
     }
     const error = await findPortError(from)
     if (error !== undefined && error.code !== 'EADDRINUSE') throw toPortNotPermittedError(name, from, error)
-    const owner = describePortOwner(from)
+    const stack = (await isPortFree(from)) ? claimed.get(from) : undefined
+    const owner = stack === undefined ? describePortOwner(from) : describeStackOfPort(stack)
     if (config.ports[name].pinned) throw toPortInUseError(name, from, owner)
-    const to = await findNextFreePort(from, reserved)
+    const to = await findNextFreePort(from, reserved, isAvailable)
     reserved.add(to)
     ports[name] = to
     moved.push({ name, from, to, owner: owner.text })
@@ -87,9 +95,13 @@ async function findUnreservedPort(reserved: ReadonlySet<number>): Promise<number
   }
 }
 
-async function findNextFreePort(from: number, reserved: ReadonlySet<number>): Promise<number> {
+async function findNextFreePort(
+  from: number,
+  reserved: ReadonlySet<number>,
+  isAvailable: (port: number) => Promise<boolean>,
+): Promise<number> {
   for (let port = from + 1; port <= 65_535; port++) {
-    if (!reserved.has(port) && (await isPortFree(port))) return port
+    if (!reserved.has(port) && (await isAvailable(port))) return port
   }
   throw new HomeError(STACK_ERRORS.PORT_IN_USE, {
     message: `No port above ${from} is free.`,

@@ -50,7 +50,7 @@ export async function openWhenReady<S extends Store>(
   try {
     for (;;) {
       options.signal.throwIfAborted()
-      if (await isListening(engine)) {
+      if (await isListening(engine, options.provider)) {
         await options.beforeOpen()
         const external = engine.provider === 'external'
         const store = external ? open(PROBE_LIMITS) : open()
@@ -91,9 +91,15 @@ function getPollInterval(waitedMs: number): number {
   return Math.min(POLL_INTERVAL_MS.max, Math.max(POLL_INTERVAL_MS.min, waitedMs * POLL_INTERVAL_MS.backoff))
 }
 
-/** A driver's attempt costs milliseconds of CPU time, which an engine starting on this machine needs itself. */
-async function isListening(engine: StackEngine): Promise<boolean> {
-  return engine.provider === 'external' || isEngineReady(engine, READINESS_TIMEOUT_MS)
+/**
+ * A driver's attempt costs milliseconds of CPU time, which an engine starting on this machine needs itself. If another
+ * process was faster to bind the port, for example the engine of another project, nothing is sent to it: this engine is
+ * about to exit.
+ */
+async function isListening(engine: StackEngine, provider: Provider): Promise<boolean> {
+  if (engine.provider === 'external') return true
+  if (provider.ownsPort?.(engine) === false) return false
+  return isEngineReady(engine, READINESS_TIMEOUT_MS)
 }
 
 /** Rejects when the signal is aborted, whatever the work does then. */

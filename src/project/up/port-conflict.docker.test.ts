@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest'
 import { canTestWithDocker } from '../../../test/support/docker.js'
-import { occupyChosenPort } from '../../../test/support/occupy-chosen-port.js'
+import { occupyChosenPorts } from '../../../test/support/occupy-chosen-ports.js'
 
 test.skipIf(!(await canTestWithDocker()))(
-  'if a port is bound after it was chosen, the next free one is used with Docker',
+  'if ports are bound after they were chosen, the next free ones are used with Docker',
   async () => {
-    const { occupied, used, warnings } = await occupyChosenPort('docker')
-    expect(occupied).toBeGreaterThan(0)
-    expect(used).toBeGreaterThan(occupied)
-    expect(warnings).toContainEqual(expect.stringMatching(/using port \d+ for dynamodb/))
+    const { conflicts, warnings, foreignCollections } = await occupyChosenPorts('docker')
+    for (const { store, occupied, used } of conflicts) {
+      expect(occupied).toBeGreaterThan(0)
+      expect(used).toBeGreaterThan(occupied)
+      expect(warnings).toContainEqual(expect.stringMatching(new RegExp(`using port \\d+ for ${store}`)))
+    }
+    expect(foreignCollections).toEqual([])
   },
 )

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest'
-import { occupyChosenPort } from '../../../test/support/occupy-chosen-port.js'
+import { occupyChosenPorts } from '../../../test/support/occupy-chosen-ports.js'
 
-test('if a port is bound after it was chosen, the next free one is used', async () => {
-  const { occupied, used, warnings } = await occupyChosenPort('embedded')
-  expect(occupied).toBeGreaterThan(0)
-  expect(used).toBeGreaterThan(occupied)
-  expect(warnings).toContainEqual(expect.stringMatching(/using port \d+ for dynamodb/))
+test('if ports are bound after they were chosen, the next free ones are used', async () => {
+  const { conflicts, warnings, foreignCollections } = await occupyChosenPorts('embedded')
+  for (const { store, occupied, used } of conflicts) {
+    expect(occupied).toBeGreaterThan(0)
+    expect(used).toBeGreaterThan(occupied)
+    expect(warnings).toContainEqual(expect.stringMatching(new RegExp(`using port \\d+ for ${store}`)))
+  }
+  expect(foreignCollections).toEqual([])
 })

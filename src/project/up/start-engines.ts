@@ -9,7 +9,7 @@ import { loadProvider } from '../components/load-provider.js'
 import type { PortPlan } from './choose-ports.js'
 import type { StackEngine } from '../state/stack-state.js'
 import { stopEngine } from '../components/stop-engine.js'
-import { startOnFreePort } from './allocate-ports.js'
+import { isPortConflict, startOnFreePort } from './allocate-ports.js'
 import type { ProviderChoice } from './choose-provider.js'
 import { loadMigrator } from './migrate-and-seed.js'
 import { openWhenReady } from './open-when-ready.js'
@@ -147,7 +147,9 @@ async function startNewEngine<Name extends StoreName>(
     task.succeed(`${engine.engine}, port ${engine.port}`)
     return ready
   } catch (error) {
-    task.fail()
+    task.fail(
+      (await isPortConflict(error, port)) ? `another process was faster to use port ${port}` : undefined,
+    )
     throw error
   }
 }

@@ -4,6 +4,7 @@ import path from 'node:path'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import { stopProcess } from '../stop-process.js'
+import { isListeningOn } from '../listening-sockets.js'
 import { readLastLines } from '../read-last-lines.js'
 import { isAlive } from '../process-identity.js'
 import type { EngineRecord, Provider } from '../provider.js'
@@ -47,6 +48,11 @@ export function createEmbeddedProvider(loadRecipe: (store: StoreName) => Promise
     },
     isRunning(record) {
       return Promise.resolve(record.process !== undefined && isAlive(record.process))
+    },
+    ownsPort({ process: identity, port }) {
+      if (identity === undefined || !isAlive(identity)) return false
+      // An engine that runs as another user cannot always be inspected.
+      return isListeningOn(identity.pid, port) ?? true
     },
     async stop(record, graceMs) {
       if (record.process === undefined) return

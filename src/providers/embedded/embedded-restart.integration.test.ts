@@ -11,8 +11,8 @@ import { loadProvider } from '../../project/components/load-provider.js'
 
 const embeddedProvider = await loadProvider('embedded')
 
-/** Longer than the maximum path of a Unix socket, and with characters that are special in a shell. */
-const AWKWARD_DIRECTORY = `a home with spaces, 'quotes' and $dollars/${'long-'.repeat(30)}`
+/** Longer than the maximum paths of a Unix socket and of SQLite, and with characters that are special in a shell. */
+const AWKWARD_DIRECTORY = `a home with spaces, 'quotes' and $dollars${`/${'long-'.repeat(30)}`.repeat(4)}`
 
 const KEY = { PK: { S: 'USER#1' } }
 

@@ -1,7 +1,7 @@
-import type { FastifyPluginAsync } from 'fastify'
 import { systemClock } from '../../core/clock.js'
 import type { MongoStore } from '../../stores/mongo/client/mongo-store.js'
 import { serveOperations } from '../http/server/serve-operations.js'
+import type { ServicePlugin } from '../http/server/service-plugin.js'
 import type { ServiceContext } from '../http/requests/service-context.js'
 import type { StoredCategory } from './documents/category-documents.js'
 import type { BudgetContext, StoredBudget, StoredExpense } from './handlers/budget-context.js'
@@ -18,7 +18,7 @@ export interface BudgetServiceOptions extends ServiceContext {
 }
 
 /** Creates the budget service, on MongoDB, as a Fastify plugin. */
-export function createBudgetService(options: BudgetServiceOptions): FastifyPluginAsync {
+export function createBudgetService(options: BudgetServiceOptions): ServicePlugin {
   const { db } = options.mongo
   const categories = db.collection<StoredCategory>('categories')
   const expenses = db.collection<StoredExpense>('expenses')

@@ -1,8 +1,8 @@
-import type { FastifyPluginAsync } from 'fastify'
 import { systemClock } from '../../core/clock.js'
 import { FAST_SCRYPT_COST, OWASP_SCRYPT_COST } from '../../core/scrypt-hash.js'
 import type { PostgresStore } from '../../stores/postgres/client/postgres-store.js'
 import { serveOperations } from '../http/server/serve-operations.js'
+import type { ServicePlugin } from '../http/server/service-plugin.js'
 import type { ServiceContext } from '../http/requests/service-context.js'
 import { createPasswordHasher } from './credentials/password-hasher.js'
 import { createSignInLimits } from './credentials/sign-in-limits.js'
@@ -23,7 +23,7 @@ export interface IdentityServiceOptions extends ServiceContext {
 export type PasswordHashing = 'owasp' | 'fast'
 
 /** Creates the identity service (users, families and sessions on PostgreSQL) as a Fastify plugin. */
-export function createIdentityService(options: IdentityServiceOptions): FastifyPluginAsync {
+export function createIdentityService(options: IdentityServiceOptions): ServicePlugin {
   const context = {
     pool: options.postgres.pool,
     keys: options.keys,

@@ -1,7 +1,7 @@
-import type { FastifyPluginAsync } from 'fastify'
 import { systemClock } from '../../core/clock.js'
 import type { DynamodbStore } from '../../stores/dynamodb/client/dynamodb-store.js'
 import { serveOperations } from '../http/server/serve-operations.js'
+import type { ServicePlugin } from '../http/server/service-plugin.js'
 import type { ServiceContext } from '../http/requests/service-context.js'
 import type { UserDirectory } from '../http/requests/user-directory.js'
 import { createTodoRepository } from './repository/todo-repository.js'
@@ -14,7 +14,7 @@ export interface TodoServiceOptions extends ServiceContext {
 }
 
 /** Creates the todo service, on DynamoDB, as a Fastify plugin. */
-export function createTodoService(options: TodoServiceOptions): FastifyPluginAsync {
+export function createTodoService(options: TodoServiceOptions): ServicePlugin {
   const { client, table } = options.dynamodb
   const context = {
     client,

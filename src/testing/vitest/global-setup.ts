@@ -1,4 +1,3 @@
-import type { TestProject } from 'vitest/node'
 import { createStack } from '../../project/stack/create-stack.js'
 import type { CreateStackOptions } from '../../project/stack/create-stack-options.js'
 import type { StackHandle } from '../../project/stack/stack-handle.js'
@@ -10,6 +9,11 @@ declare module 'vitest' {
   }
 }
 
+/** What the global setup uses of Vitest's `TestProject`. */
+export interface ProvidingProject {
+  provide(key: 'homemanagerStack', value: StackHandle): void
+}
+
 /** Options for the stack of a test run, which is always ephemeral and has no services. */
 export type VitestStackOptions = Omit<CreateStackOptions, 'ephemeral' | 'lazy' | 'services'>
 
@@ -17,14 +21,14 @@ export type VitestStackOptions = Omit<CreateStackOptions, 'ephemeral' | 'lazy' |
  * Global setup for Vitest: starts one ephemeral, seeded stack for the test run, which test files copy with `forkStack`. In
  * vitest.config.ts: `globalSetup: ['homemanager/vitest']`. The profile is `HOMEMANAGER_SEED`; default: `demo`.
  */
-export async function setup(project: TestProject): Promise<() => Promise<void>> {
+export async function setup(project: ProvidingProject): Promise<() => Promise<void>> {
   return setupWith({ seed: process.env['HOMEMANAGER_SEED'] || 'demo' })(project)
 }
 
 /** The same with custom options: `export const setup = setupWith({ seed: 'small', provider: 'embedded' })`. */
 export function setupWith(
   options: VitestStackOptions,
-): (project: Pick<TestProject, 'provide'>) => Promise<() => Promise<void>> {
+): (project: ProvidingProject) => Promise<() => Promise<void>> {
   return async (project) => {
     const stack = await createStack({ ...options, ephemeral: true, services: 'none' })
     project.provide('homemanagerStack', stack.handle())

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { HAS_TERMINAL, startOnTerminal } from '../../../../test/support/terminal.js'
 import { COMMANDS } from '../../command-index.js'
 import { listCompletions } from './list-completions.js'
 import { renderBashCompletion } from './render-bash-completion.js'
@@ -19,6 +20,8 @@ beforeAll(async () => {
     ['shop', 'second'].map((name) => mkdir(path.join(directory, '.homemanager', name), { recursive: true })),
   )
   await writeFile(path.join(directory, 'party.yaml'), '')
+  await mkdir(path.join(directory, 'migrations', 'mongo'), { recursive: true })
+  await writeFile(path.join(directory, 'migrations', 'mongo', '0001-shops.yaml'), '')
   await writeFile(path.join(directory, 'homemanager.bash'), renderBashCompletion(COMPLETIONS))
   await writeFile(path.join(directory, 'homemanager.fish'), renderFishCompletion(COMPLETIONS))
   await writeFile(path.join(directory, '_homemanager'), renderZshCompletion(COMPLETIONS))
@@ -41,12 +44,15 @@ const CASES: readonly (readonly [line: string, offered: readonly string[]])[] = 
   ['inspect ', ['budget', 'category', 'event', 'expense', 'family', 'invitation', 'todo', 'user']],
   ['explain todo mon', ['mongo']],
   ['explain todo.of-f', ['todo.of-family']],
-  ['init config git', ['github', 'gitlab']],
+  ['init config git', ['github', 'gitignore', 'gitlab']],
   ['completion ', ['bash', 'fish', 'zsh']],
   ['lint docdb ', ['5.0', '8.0']],
   ['--project ', ['second', 'shop']],
   ['--project shop sta', ['start', 'status']],
   ['down --project s', ['second', 'shop']],
+  ['migrate down --to mongo/0', ['mongo/0001-shops']],
+  ['migrate down --to mongo/budget/0001', ['mongo/budget/0001-budget']],
+  ['events --type todo.', ['todo.todo.created', 'todo.todo.deleted', 'todo.todo.updated']],
 ]
 
 test.each(CASES)('bash: %s', (line, offered) => {
@@ -69,8 +75,23 @@ test.skipIf(!isInstalled('fish'))('fish: profiles and files', () => {
   expect(completeInFish('query mongo -f ')).toContain('party.yaml')
 })
 
-test.skipIf(!isInstalled('zsh'))('zsh: the script is valid', () => {
-  expect(spawnSync('zsh', ['-n', '_homemanager'], { cwd: directory }).status).toBe(0)
+test.skipIf(!isInstalled('zsh') || !HAS_TERMINAL)('zsh: commands, flags, values and names', async () => {
+  using terminal = startOnTerminal(['zsh', '-f'], directory)
+  terminal.type("fpath=($PWD $fpath); autoload -U compinit; compinit -u -D; echo re''ady\r")
+  await terminal.waitForText('ready')
+  for (const [typed, completed] of [
+    ['homemanager statu\t', 'homemanager status'],
+    ['homemanager migrate repa\t', 'homemanager migrate repair'],
+    ['homemanager up --provider em\t', '--provider embedded'],
+    ['homemanager --project sec\t', '--project second'],
+    ['homemanager migrate down --to mongo/00\t', '--to mongo/0001-shops'],
+    ['homemanager migrate down --to mongo/budget/0001\t', '--to mongo/budget/0001-budget'],
+  ] as const) {
+    terminal.type(typed)
+    await terminal.waitForText(completed)
+    // Ctrl-U deletes the line.
+    terminal.type('\u0015')
+  }
 })
 
 function isInstalled(shell: string): boolean {

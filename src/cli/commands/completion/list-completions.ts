@@ -1,6 +1,7 @@
 import type {
   Argument,
   CommandDefinition,
+  CompletedNames,
   Flag,
   Flags,
   SubcommandDefinition,
@@ -31,6 +32,8 @@ export interface ValueCompletion {
   readonly values: readonly string[]
   /** Also offers paths. */
   readonly path: 'file' | 'directory' | undefined
+  /** Also offers names that the script reads from the project's directory. */
+  readonly source: CompletedNames | undefined
 }
 
 export interface ArgumentCompletion extends ValueCompletion {
@@ -131,6 +134,7 @@ async function toValueCompletion(name: string, definition: ValueDefinition): Pro
     name,
     values: await listValues(definition),
     path: definition.type === 'string' ? definition.path : undefined,
+    source: definition.type === 'string' ? definition.names : undefined,
   }
 }
 

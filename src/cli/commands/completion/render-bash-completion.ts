@@ -1,4 +1,4 @@
-import type { CommandCompletion, Completions, FlagCompletion } from './list-completions.js'
+import type { CommandCompletion, Completions, FlagCompletion, ValueCompletion } from './list-completions.js'
 
 /**
  * Renders the script for bash. It reads the words before the cursor into `path` (the command and subcommand), `count` (the
@@ -8,6 +8,15 @@ export function renderBashCompletion({ commands, globalFlags }: Completions): st
   const top = commands.filter(({ parent }) => parent === '').flatMap(({ names }) => names)
   const globals = listNames(globalFlags)
   return `# bash completion for homemanager
+_homemanager_projects() { cd .homemanager 2>/dev/null && compgen -d; }
+_homemanager_migrations() {
+  local file
+  for file in migrations/*/*.*; do
+    [[ -f $file ]] || continue
+    file="\${file#migrations/}"
+    echo "\${file%.*}"
+  done
+}
 _homemanager() {
   local current="\${COMP_WORDS[COMP_CWORD]}" path="" flag="" count=0 words="" index word
   [[ $current == "=" ]] && current=""
@@ -31,8 +40,8 @@ ${commands.flatMap(formatFlagCase).join('\n')}
     words="$words ${globals}"
   elif [[ -n $flag ]]; then
     case "$path:$flag" in
-      *:--project) words="$(cd .homemanager 2>/dev/null && compgen -d)" ;;
-${commands.flatMap(formatFlagValueCases).join('\n')}
+${globalFlags.flatMap((flag) => formatFlagValueCases('*', flag)).join('\n')}
+${commands.flatMap(({ path, flags }) => flags.flatMap((flag) => formatFlagValueCases(`"${path}"`, flag))).join('\n')}
     esac
   else
     case "$path:$count" in
@@ -66,12 +75,16 @@ function formatFlagCase({ path, flags }: CommandCompletion): readonly string[] {
   return flags.length === 0 ? [] : [`      "${path}") words="${listNames(flags)}" ;;`]
 }
 
-function formatFlagValueCases({ path, flags }: CommandCompletion): readonly string[] {
-  return flags.flatMap(({ names, value }) =>
-    value === undefined || value.values.length === 0
-      ? []
-      : [`      ${names.map((name) => `"${path}:${name}"`).join('|')}) words="${value.values.join(' ')}" ;;`],
-  )
+/** `path` is a pattern of the shell. */
+function formatFlagValueCases(path: string, { names, value }: FlagCompletion): readonly string[] {
+  const words = value === undefined ? '' : formatWords(value)
+  return words === ''
+    ? []
+    : [`      ${names.map((name) => `${path}:${name}`).join('|')}) words="${words}" ;;`]
+}
+
+function formatWords({ values, source }: ValueCompletion): string {
+  return [...values, ...(source === undefined ? [] : [`$(_homemanager_${source})`])].join(' ')
 }
 
 function formatArgumentCases({
@@ -80,11 +93,12 @@ function formatArgumentCases({
   arguments: declared,
 }: CommandCompletion): readonly string[] {
   if (subcommands.length > 0) return [`      "${path}:0") words="${[...subcommands, 'help'].join(' ')}" ;;`]
-  return declared.flatMap(({ values, variadic }, index) =>
-    values.length === 0
+  return declared.flatMap((argument, index) => {
+    const words = formatWords(argument)
+    return words === ''
       ? []
-      : [`      "${path}:${variadic ? '"*' : `${index}"`}) words="${values.join(' ')}" ;;`],
-  )
+      : [`      "${path}:${argument.variadic ? '"*' : `${index}"`}) words="${words}" ;;`]
+  })
 }
 
 function listNames(flags: readonly FlagCompletion[]): string {

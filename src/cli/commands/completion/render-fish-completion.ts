@@ -33,6 +33,14 @@ ${commands.map(formatPathCase).join('\n')}
     echo "$path:$count"
 end
 
+function __homemanager_projects
+    string replace -r '.*/(.+)/$' '$1' .homemanager/*/
+end
+
+function __homemanager_migrations
+    string replace -r '^migrations/(.*)\\.[^.]*$' '$1' migrations/*/*.*
+end
+
 function __homemanager_at
     string match -q -- $argv[1] (__homemanager_position)
 end
@@ -79,16 +87,14 @@ function formatFlag({ names, description, value }: FlagCompletion, condition?: s
     ...names.map((name) => (name.startsWith('--') ? `-l ${name.slice(2)}` : `-s ${name.slice(1)}`)),
     `-d ${quote(description)}`,
     ...(value === undefined ? [] : [value.path === undefined ? '-x' : '-r', ...formatValues(value)]),
-    ...(names.includes('--project') ? [PROJECTS] : []),
   ].join(' ')
 }
 
-const PROJECTS = String.raw`-a '(string replace -r ".*/(.+)/" "\$1" .homemanager/*/)'`
-
-function formatValues({ values, path }: ValueCompletion): readonly string[] {
+function formatValues({ values, path, source }: ValueCompletion): readonly string[] {
+  const offered = [...values, ...(source === undefined ? [] : [`(__homemanager_${source})`])]
   return [
     ...(path === undefined ? [] : ['-F']),
-    ...(values.length === 0 ? [] : [`-a ${quote(values.join(' '))}`]),
+    ...(offered.length === 0 ? [] : [`-a ${quote(offered.join(' '))}`]),
   ]
 }
 

@@ -12,8 +12,13 @@ export function renderZshCompletion({ commands, globalFlags }: Completions): str
   return `#compdef homemanager
 # zsh completion for homemanager
 _homemanager_projects() {
-  local -a projects=(.homemanager/*(N/:t))
-  _describe 'project' projects
+  local -a found=(.homemanager/*(N/:t))
+  compadd -a found
+}
+
+_homemanager_migrations() {
+  local -a found=(migrations/*/*.*(N:r))
+  compadd -- "$@" \${found#migrations/}
 }
 
 ${formatValueFunctions(commands)}
@@ -95,8 +100,9 @@ function formatFlag({ names, description, value }: FlagCompletion): readonly str
 }
 
 /** A space offers nothing, but shows the name of the value. */
-function formatAction({ name, values, path }: ValueCompletion): string {
-  if (name === 'name' && values.length === 0) return '_homemanager_projects'
+function formatAction({ name, values, path, source }: ValueCompletion): string {
+  if (source !== undefined)
+    return values.length === 0 ? `_homemanager_${source}` : `{_homemanager_${source} ${values.join(' ')}}`
   if (values.length > 0) return path === undefined ? `(${values.join(' ')})` : `_homemanager_${name}`
   if (path === undefined) return ' '
   return path === 'file' ? '_files' : '_directories'

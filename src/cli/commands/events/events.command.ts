@@ -21,6 +21,8 @@ export const eventsCommand = defineCommand({
       type: 'string',
       value: 'type',
       description: 'only events of this type; budget.* matches by prefix',
+      suggestions: async () =>
+        (await import('../../../domain/events/registry.js')).EVENT_DEFINITIONS.map(({ type }) => type),
     },
     limit: { ...LIMIT_FLAG, description: 'maximum number of past events' },
   },

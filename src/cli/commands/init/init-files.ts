@@ -1,5 +1,23 @@
+import { extendGitignore } from './extend-gitignore.js'
+import { extendPackageJson } from './extend-package-json.js'
+
+/** What the user chose, for the files. */
+export interface InitValues {
+  readonly project: string
+  readonly provider: string
+  readonly seed: string
+}
+
 /** The names of the files that `init` can write. */
-export const INIT_FILE_NAMES = ['config', 'github', 'gitlab', 'devcontainer', 'compose'] as const
+export const INIT_FILE_NAMES = [
+  'config',
+  'gitignore',
+  'package',
+  'github',
+  'gitlab',
+  'devcontainer',
+  'compose',
+] as const
 export type InitFileName = (typeof INIT_FILE_NAMES)[number]
 
 /** A file that `init` can write. */
@@ -7,34 +25,59 @@ export interface InitFile {
   readonly name: InitFileName
   /** Relative to the project directory. */
   readonly path: string
-  readonly template: string
   readonly description: string
+  /** Written by default. */
+  readonly preselected?: true
+  /** The whole content, as a file of `templates/init`; or how the content is extended, undefined if there is no file yet. */
+  readonly content:
+    | { readonly template: string }
+    | { readonly extend: (present: string | undefined, values: InitValues) => string }
 }
 
 export const INIT_FILES: readonly InitFile[] = [
   {
     name: 'config',
     path: 'homemanager.yaml',
-    template: 'homemanager.yaml',
     description: 'the configuration of the project',
+    preselected: true,
+    content: { template: 'homemanager.yaml' },
+  },
+  {
+    name: 'gitignore',
+    path: '.gitignore',
+    description: 'ignores the state directory and node_modules',
+    preselected: true,
+    content: { extend: extendGitignore },
+  },
+  {
+    name: 'package',
+    path: 'package.json',
+    description: 'gets homemanager as a dev dependency, and scripts',
+    preselected: true,
+    content: { extend: extendPackageJson },
   },
   {
     name: 'github',
     path: '.github/workflows/homemanager.yml',
-    template: 'github-workflow.yml',
     description: 'a GitHub Actions workflow',
+    content: { template: 'github-workflow.yml' },
   },
-  { name: 'gitlab', path: '.gitlab/homemanager.yml', template: 'gitlab-ci.yml', description: 'a GitLab job' },
+  {
+    name: 'gitlab',
+    path: '.gitlab/homemanager.yml',
+    description: 'a GitLab job',
+    content: { template: 'gitlab-ci.yml' },
+  },
   {
     name: 'devcontainer',
     path: '.devcontainer/devcontainer.json',
-    template: 'devcontainer.json',
     description: 'a dev container',
+    content: { template: 'devcontainer.json' },
   },
   {
     name: 'compose',
     path: 'docker-compose.override.yml',
-    template: 'docker-compose.override.yml',
     description: "an override of the stores' Compose file",
+    content: { template: 'docker-compose.override.yml' },
   },
 ]

@@ -5,24 +5,22 @@ import { CLI_ERRORS } from '../../cli-errors.js'
 import type { CommandContext } from '../../command-context.js'
 import type { CommandInput } from '../../command-handler.js'
 import { UsageError } from '../../usage-error.js'
-import { INIT_FILES, type InitFile } from './init-files.js'
+import { INIT_FILES, type InitFile, type InitValues } from './init-files.js'
 import type { initCommand } from './init.command.js'
-import { type PlannedFile, planTemplates, type TemplateValues, writeTemplate } from './write-templates.js'
+import { type PlannedFile, planFiles, writePlannedFile } from './plan-files.js'
 
+type Outcome = 'written' | 'extended' | 'unchanged' | 'skipped'
 type InitInput = CommandInput<typeof initCommand>
 
 /** Writes the requested files. Overwriting an existing file requires confirmation; without a terminal it exits with 3. */
 export async function run({ context, args, flags }: InitInput): Promise<void> {
   const { output, globals } = context
-  const names = args.files.length === 0 ? ['config'] : args.files
   const interactive = args.files.length === 0 && output.interactive && !globals.yes
-  const values = await resolveTemplateValues(context, flags, interactive)
-  const requested = interactive
-    ? await askForFiles(context)
-    : INIT_FILES.filter(({ name }) => names.includes(name))
-  const planned = await planTemplates(requested, resolve(globals.cwd), values)
+  const values = await resolveValues(context, flags, interactive)
+  const requested = interactive ? await askForFiles(context) : selectFiles(args.files)
+  const planned = await planFiles(requested, resolve(globals.cwd), values)
   assertUsed(flags, planned)
-  const results: { readonly path: string; readonly outcome: 'written' | 'unchanged' | 'skipped' }[] = []
+  const results: { readonly path: string; readonly outcome: Outcome }[] = []
   // All confirmations come before the first write, so that an error or an interruption changes no file.
   const skipped = new Set<string>()
   for (const file of planned) {
@@ -34,19 +32,22 @@ export async function run({ context, args, flags }: InitInput): Promise<void> {
     if (file.state === 'same') results.push({ path, outcome: 'unchanged' })
     else if (skipped.has(file.path)) results.push({ path, outcome: 'skipped' })
     else {
-      await writeTemplate(file)
-      results.push({ path, outcome: 'written' })
+      await writePlannedFile(file)
+      results.push({ path, outcome: file.state === 'extended' ? 'extended' : 'written' })
     }
   }
   output.printResult({ items: results }, (style) =>
     results
       .map(
         ({ path, outcome }) =>
-          `${outcome === 'written' ? style.green('✓') : '·'} ${path} ${style.dim(outcome)}`,
+          `${outcome === 'written' || outcome === 'extended' ? style.green('✓') : '·'} ${path} ${style.dim(outcome)}`,
       )
       .join('\n'),
   )
-  output.note('Next: homemanager up --seed demo')
+  const install = results.some(
+    ({ path, outcome }) => path === 'package.json' && (outcome === 'written' || outcome === 'extended'),
+  )
+  output.note(`Next: ${install ? 'npm install, then npm run stack:up' : 'homemanager up --seed demo'}`)
 }
 
 /** Throws `USAGE` for an option that none of the files contains. */
@@ -59,19 +60,20 @@ function assertUsed(flags: InitInput['flags'], planned: readonly PlannedFile[]):
   }
 }
 
-async function resolveTemplateValues(
+async function resolveValues(
   context: CommandContext,
   { provider: chosen, seed = 'small' }: InitInput['flags'],
   interactive: boolean,
-): Promise<TemplateValues> {
+): Promise<InitValues> {
   const { output } = context
   const { project } = (await context.project()).config
   if (!interactive) return { project, provider: chosen ?? 'auto', seed }
-  const answer = await output.ask(`Project name (${project}):`)
+  const answer = await output.ask('Project name:', { initial: project, keep: true })
   if (answer === undefined) throw cancelledError()
   const { config } = await context.project({ project: answer.trim() || project })
   const provider =
-    chosen ?? (await output.choose<ProviderName>('How should the engines run?', PROVIDER_CHOICES))
+    chosen ??
+    (await output.choose<ProviderName>('How should the engines run?', PROVIDER_CHOICES, 0, { keep: true }))
   if (provider === undefined) throw cancelledError()
   return { project: config.project, provider, seed }
 }
@@ -83,11 +85,24 @@ const PROVIDER_CHOICES: readonly { readonly name: string; readonly value: Provid
   { name: 'external: connect to databases that are already running', value: 'external' },
 ]
 
+/** The named files; without a name those that every project needs. */
+function selectFiles(names: InitInput['args']['files']): readonly InitFile[] {
+  return INIT_FILES.filter(({ name, preselected }) =>
+    names.length === 0 ? preselected === true : names.includes(name),
+  )
+}
+
 async function askForFiles({ output }: CommandContext): Promise<readonly InitFile[]> {
-  const chosen: InitFile[] = []
-  for (const file of INIT_FILES) {
-    if (await output.confirm(`Write ${file.path}, ${file.description}?`)) chosen.push(file)
-  }
+  const chosen = await output.chooseSeveral(
+    'Files to write:',
+    INIT_FILES.map((file) => ({
+      name: `${file.path}, ${file.description}`,
+      short: file.path,
+      value: file,
+      checked: file.preselected === true,
+    })),
+  )
+  if (chosen === undefined) throw cancelledError()
   return chosen
 }
 

@@ -97,7 +97,13 @@ export const migrateCommand = defineCommand({
           min: 1,
           defaultText: '1',
         },
-        to: { type: 'string', value: 'id', description: 'revert everything applied after this migration' },
+        to: {
+          type: 'string',
+          value: 'id',
+          description: 'revert everything applied after this migration',
+          names: 'migrations',
+          suggestions: listBundledMigrations,
+        },
         store: STORE_FLAG,
         wait: WAIT_FLAG,
         allowRemote: ALLOW_REMOTE_FLAG,
@@ -135,6 +141,8 @@ export const migrateCommand = defineCommand({
           type: 'string',
           value: 'id',
           description: 'the last migration to mark as applied',
+          names: 'migrations',
+          suggestions: listBundledMigrations,
           defaultText: 'all',
         },
         store: STORE_FLAG,
@@ -144,3 +152,9 @@ export const migrateCommand = defineCommand({
     },
   },
 })
+
+async function listBundledMigrations(): Promise<readonly string[]> {
+  const { loadMigrations } = await import('../../../migrations/migration-set.js')
+  const bundled = await loadMigrations({})
+  return STORE_NAMES.flatMap((store) => bundled[store].map(({ id }) => `${store}/${id}`))
+}

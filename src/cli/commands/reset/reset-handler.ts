@@ -1,6 +1,7 @@
 import { STORE_NAMES } from '../../../core/store-name.js'
 import type { CommandInput } from '../../command-handler.js'
 import { confirmRemote } from '../../confirm-remote.js'
+import { createSeedProgressReporter } from '../seed/seed-progress-reporter.js'
 import type { resetCommand } from './reset.command.js'
 
 export async function run({ context, flags }: CommandInput<typeof resetCommand>): Promise<void> {
@@ -15,7 +16,12 @@ export async function run({ context, flags }: CommandInput<typeof resetCommand>)
   const changed = only === undefined ? STORE_NAMES : [only]
   if (!(await confirmRemote(output, stores, { allowRemote, only: changed }))) return
   const started = performance.now()
-  const removed = await project.reset(stores, { signal, allowRemote, ...(only ? { only } : {}) })
+  const { onRemove, ...tasks } = createSeedProgressReporter(output, 'Removing')
+  const options = { signal, allowRemote, onRemove, ...(only ? { only } : {}) }
+  const removed = await project.reset(stores, options).catch((error: unknown) => {
+    tasks.fail()
+    throw error
+  })
   output.printResult({ removed, elapsedMs: Math.round(performance.now() - started) }, () =>
     Object.entries(removed)
       .map(([store, count]) => `${store}: ${count} records removed`)

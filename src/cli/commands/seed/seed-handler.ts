@@ -31,14 +31,14 @@ async function seed({ output, ...context }: CommandContext, options: SeedOptions
   }
   const only = options.only === undefined ? STORE_NAMES : [options.only]
   if (!(await confirmRemote(output, stores, { ...options, only }))) return EXIT.done
-  const { onProgress, onRepair, onReadBack, ...tasks } = createSeedProgressReporter(output, 'Loading')
+  const { succeed, fail, ...progress } = createSeedProgressReporter(output, 'Loading')
   try {
-    const report = await project.seed(stores, { ...options, onProgress, onRepair, onReadBack })
-    tasks.succeed()
+    const report = await project.seed(stores, { ...options, ...progress })
+    succeed()
     output.printResult(report, (style) => renderSeedReport(report, style))
     return report.ok ? EXIT.done : EXIT.checksFailed
   } catch (error) {
-    tasks.fail()
+    fail()
     throw error
   }
 }

@@ -1,9 +1,11 @@
 import type { Output, ProgressTask } from '../../../output/output.js'
+import type { RemoveProgress } from '../../../dataset/seeding/reset-stores.js'
 import type { RepairProgress } from '../../../dataset/seeding/repair-stores.js'
 import type { SeedProgress } from '../../../dataset/seeding/load-stores.js'
 
 export interface SeedProgressReporter {
   readonly onProgress: (progress: SeedProgress) => void
+  readonly onRemove: (progress: RemoveProgress) => void
   readonly onRepair: (progress: RepairProgress) => void
   readonly onReadBack: (records: number) => void
   readonly succeed: () => void
@@ -13,6 +15,7 @@ export interface SeedProgressReporter {
 /** Reading back is reported if it takes longer than this, milliseconds. */
 const READ_BACK_DELAY_MS = 1000
 const READ_BACK_LABEL = 'Reading back'
+const REMOVE = 'remove '
 
 /** One progress bar per store, from its first progress on, and one line if reading back takes long. */
 export function createSeedProgressReporter(output: Output, action: string): SeedProgressReporter {
@@ -22,6 +25,12 @@ export function createSeedProgressReporter(output: Output, action: string): Seed
     onProgress({ store, done, total }) {
       const task = tasks.get(store) ?? output.task(`${action} ${store}`)
       tasks.set(store, task)
+      task.update(done, total, `${done} of ${total} families`)
+      if (done >= total) task.succeed(`${total} families`)
+    },
+    onRemove({ store, done, total }) {
+      const task = tasks.get(REMOVE + store) ?? output.task(`Removing ${store}`)
+      tasks.set(REMOVE + store, task)
       task.update(done, total, `${done} of ${total} families`)
       if (done >= total) task.succeed(`${total} families`)
     },
@@ -40,6 +49,9 @@ export function createSeedProgressReporter(output: Output, action: string): Seed
       task.update(0, 0, `${records} records`)
     },
     succeed: () => tasks.forEach((task) => task.succeed()),
-    fail: () => tasks.forEach((task) => task.fail('interrupted; rerun homemanager seed to resume')),
+    fail() {
+      for (const [name, task] of tasks)
+        task.fail(name.startsWith(REMOVE) ? undefined : 'interrupted; rerun homemanager seed to resume')
+    },
   }
 }

@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { FastifyRequest } from 'fastify'
 import { createId } from '../../../core/ids.js'
 import { randomHex } from '../../../core/random-hex.js'
 
@@ -20,10 +19,16 @@ export function parseRequestTrace(headers: IncomingHttpHeaders, requestId: strin
   return { requestId, correlationId, traceparent: toChildTraceparent(headers['traceparent']) }
 }
 
-const tracesByRequest = new WeakMap<FastifyRequest, RequestTrace>()
+/** A request of Fastify. */
+interface TracedRequest {
+  readonly id: string
+  readonly headers: IncomingHttpHeaders
+}
+
+const tracesByRequest = new WeakMap<TracedRequest, RequestTrace>()
 
 /** Like `parseRequestTrace`, computed once for each request. */
-export function getRequestTrace(request: FastifyRequest): RequestTrace {
+export function getRequestTrace(request: TracedRequest): RequestTrace {
   const known = tracesByRequest.get(request)
   if (known !== undefined) return known
   const trace = parseRequestTrace(request.headers, request.id)

@@ -1,17 +1,11 @@
-import {
-  createLocalJWKSet,
-  createRemoteJWKSet,
-  type JSONWebKeySet,
-  type JWTPayload,
-  jwtVerify,
-  type JWTVerifyGetKey,
-} from 'jose'
+import { createLocalJWKSet, createRemoteJWKSet, type JWTPayload, jwtVerify, type JWTVerifyGetKey } from 'jose'
 import { createLruCache } from '../../../core/create-lru-cache.js'
 import type { MemberRole } from '../../../domain/entities/member.js'
 import { HTTP_ERRORS } from '../problems/http-errors.js'
 import { HttpProblem } from '../problems/http-problem.js'
 import type { MembershipDirectory } from './membership-directory.js'
 import type { Principal } from './principal.js'
+import type { PublicKeys } from './public-keys.js'
 
 export const TOKEN_ISSUER = 'homemanager'
 export const TOKEN_AUDIENCE = 'homemanager'
@@ -36,10 +30,11 @@ interface VerifiedToken {
  * `memberships`, a token is refused as soon as its user has joined or left a family.
  */
 export function createTokenVerifier(
-  keys: JSONWebKeySet | URL,
+  keys: PublicKeys | URL,
   memberships?: MembershipDirectory,
 ): TokenVerifier {
-  const keySet: JWTVerifyGetKey = keys instanceof URL ? createRemoteJWKSet(keys) : createLocalJWKSet(keys)
+  const keySet: JWTVerifyGetKey =
+    keys instanceof URL ? createRemoteJWKSet(keys) : createLocalJWKSet({ keys: [...keys.keys] })
   const verified = createLruCache<VerifiedToken>({ maxEntries: 5000 })
   return async (token) => {
     let known = verified.get(token)

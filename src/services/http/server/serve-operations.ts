@@ -8,6 +8,7 @@ import { withDeadline } from './operation-deadline.js'
 import { createLazySerializerCompiler } from './serializer-compiler.js'
 import { createLazyValidatorCompiler } from './validator-compiler.js'
 import { sendProblem } from '../problems/send-problem.js'
+import type { FastifyApplication } from './service-plugin.js'
 import type { TokenVerifier } from '../requests/token-verifier.js'
 import { parseBearerToken } from '../requests/parse-bearer-token.js'
 import { parseIdempotencyKey } from '../requests/idempotency-key.js'
@@ -19,10 +20,11 @@ const principalsByRequest = new WeakMap<FastifyRequest, Principal>()
 
 /** Registers operations in a Fastify scope, with validation, authentication and problem responses. */
 export function serveOperations(
-  app: FastifyInstance,
+  application: FastifyApplication,
   verifier: TokenVerifier,
   routes: readonly OperationRoute[],
 ): void {
+  const app = application as FastifyInstance
   app.setValidatorCompiler(createLazyValidatorCompiler())
   app.setSerializerCompiler(createLazySerializerCompiler())
   app.setErrorHandler(sendProblem)

@@ -7,14 +7,15 @@ import {
   randomUUID,
 } from 'node:crypto'
 import { join } from 'node:path'
-import { calculateJwkThumbprint, type JSONWebKeySet, type JWK } from 'jose'
+import { calculateJwkThumbprint } from 'jose'
+import type { PublicKey, PublicKeys } from '../../http/requests/public-keys.js'
 
 /** The ES256 key that signs access tokens, and the public keys that verify them. */
 export interface SigningKeys {
   readonly privateKey: KeyObject
   readonly keyId: string
   /** Public keys only. */
-  readonly jwks: JSONWebKeySet
+  readonly jwks: PublicKeys
 }
 
 const FIRST_KEY_FILE = 'identity-es256.pem'
@@ -52,7 +53,7 @@ export async function loadSigningKeys(directory: string, now: Date = new Date())
   return { privateKey: current.privateKey, keyId: signing.kid, jwks: { keys: [signing, ...others] } }
 }
 
-async function toJwk({ privateKey }: StoredKey): Promise<JWK & { readonly kid: string }> {
+async function toJwk({ privateKey }: StoredKey): Promise<PublicKey & { readonly kid: string }> {
   const { kty, crv, x, y } = createPublicKey(privateKey).export({ format: 'jwk' })
   const jwk = { kty: kty ?? 'EC', ...(crv && x && y ? { crv, x, y } : {}) }
   return { ...jwk, kid: await calculateJwkThumbprint(jwk), alg: 'ES256', use: 'sig' }

@@ -5,7 +5,7 @@ import { chooseLoopbackAddress } from './loopback-address.js'
 import { findRejection, toRejectionResponse } from './find-rejection.js'
 
 /**
- * The program in front of a local DynamoDB engine: `node dynamodb-front.js PORT COMMAND [ARGUMENT…]`. The engines answer
+ * The program in front of a local DynamoDB engine: `node dynamodb-front.cjs PORT COMMAND [ARGUMENT…]`. The engines answer
  * any web page and any access key and have no setting for it. The front checks the first request of each connection and
  * then passes bytes on, so that it costs little. The engine itself listens on an address that no page can guess; `{host}`
  * and `{port}` in its arguments are replaced by it. The access key is in the environment, which other users cannot read.
@@ -16,7 +16,7 @@ const HEAD_END = Buffer.from('\r\n\r\n')
 /** Replaces itself by the engine, and leaves a process that kills the engine when the front ends, even if it is killed. */
 const GUARDED = '(cat <&3 >/dev/null; kill -9 $$ 2>/dev/null) & exec 3<&-; exec "$0" "$@"'
 
-await main()
+void main()
 
 async function main(): Promise<void> {
   const [port, command, ...args] = process.argv.slice(2)

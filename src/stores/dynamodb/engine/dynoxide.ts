@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { EngineLaunch } from '../../../providers/embedded/embedded-recipe.js'
 import { findInstalledPackage } from '../../../providers/embedded/find-installed-package.js'
+import { toShortPathLaunch } from './short-path-launch.js'
 
 /** In the data directory. */
 export const DYNOXIDE_FILE = 'dynamodb.sqlite'
@@ -20,10 +21,9 @@ export async function prepareDynoxide(
   const binary = findInstalledPackage(`@dynoxide/${process.platform}-${process.arch}`)
   if (binary === undefined) return undefined
   await mkdir(dataDirectory, { recursive: true, mode: 0o700 })
-  const database = path.join(dataDirectory, DYNOXIDE_FILE)
-  return {
+  return toShortPathLaunch(dataDirectory, DYNOXIDE_FILE, (directory) => ({
     command: path.join(binary.directory, 'dynoxide'),
-    args: ['serve', '--host', host, '--port', port, '--db-path', database],
+    args: ['serve', '--host', host, '--port', port, '--db-path', path.join(directory, DYNOXIDE_FILE)],
     engine: `dynoxide ${binary.version} (embedded)`,
-  }
+  }))
 }

@@ -12,7 +12,7 @@ const MEMORY_OPTIONS = ['--max-semi-space-size=1', '--max-old-space-size=32', '-
 export function toFrontedLaunch({ config, port }: StartRequest, launch: EngineLaunch): EngineLaunch {
   const { accessKeyId } = toEmbeddedEndpoint(config, port)
   // Always the compiled file, also when this module runs from the sources, as in tests.
-  const program = getPackagePath('dist/stores/dynamodb/engine/dynamodb-front.js')
+  const program = getPackagePath('dist/bundle/dynamodb-front.cjs')
   return {
     ...launch,
     command: process.execPath,

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { encodeAdminCommand, serveMongoWire, type WireEngine } from './mongo-wire.js'
 
 /**
- * The program that serves the embedded MongoDB engine: `node mongo-host.js DIRECTORY PORT`. It runs in a process of its
+ * The program that serves the embedded MongoDB engine: `node mongo-host.cjs DIRECTORY PORT`. It runs in a process of its
  * own because the engine opens one directory per process. It imports only the engine, for a fast start.
  */
 interface EngineModule {
@@ -15,7 +15,7 @@ interface EngineModule {
  */
 const JOURNAL_COMMIT_INTERVAL_MS = 500
 
-await main()
+void main()
 
 async function main(): Promise<void> {
   const [directory, port] = process.argv.slice(2)

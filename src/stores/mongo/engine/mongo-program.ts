@@ -84,7 +84,7 @@ async function findEmbeddedEngine(request: StartRequest): Promise<MongoProgram |
   const { version } = engine
   const name = `MongoDB engine ${version} (embedded)`
   // Always the compiled file, also when this module runs from the sources, as in tests.
-  const host = getPackagePath('dist/stores/mongo/engine/mongo-host.js')
+  const host = getPackagePath('dist/bundle/mongo-host.cjs')
   const launch = { command: process.execPath, args: [host], engine: name }
   const glibc = getGlibcVersion()
   if (process.platform !== 'linux' || (glibc !== undefined && isVersionAtLeast(glibc, MIN_GLIBC_VERSION))) {

@@ -1,3 +1,4 @@
+import type { Pool } from 'pg'
 import { getPostgresHost, parsePostgresUrl } from './parse-postgres-url.js'
 import { Client, pg } from './pg.js'
 import type { PostgresEndpoint } from '../../../core/endpoints.js'
@@ -9,12 +10,12 @@ export interface PostgresStore extends Store {
   readonly name: 'postgres'
   readonly endpoint: PostgresEndpoint
   /** Direct connections, opened on first use. */
-  readonly pool: pg.Pool
+  readonly pool: Pool
   /**
    * For queries of services: through PgBouncer if the add-on is enabled, otherwise the same as `pool`. A pooler in
    * transaction mode does not support session state: LISTEN, session-level advisory locks, named prepared statements.
    */
-  readonly pooled: pg.Pool
+  readonly pooled: Pool
 }
 
 export interface PostgresStoreOptions extends StoreLimits {

@@ -6,6 +6,7 @@ import { getProjectAccess } from './postgres-access.js'
 import { findPostgresBinaries } from './postgres-binaries.js'
 import { ensureCluster } from './postgres-cluster.js'
 import { removeStaleLock } from './remove-stale-lock.js'
+import { getSharedMemorySettings } from './shared-memory-settings.js'
 import { resolveUnprivilegedUser } from './unprivileged-user.js'
 
 /** PostgreSQL 15 on loopback only, without a Unix socket, whose path would be limited to 107 bytes. */
@@ -13,7 +14,7 @@ export const postgresEmbedded: EmbeddedRecipe<'postgres'> = {
   // Fast Shutdown: aborts open transactions. SIGTERM would wait for clients to disconnect.
   stopSignal: 'SIGINT',
   async prepare({ config, port, signal }, dataDirectory) {
-    const binaries = findPostgresBinaries()
+    const binaries = await findPostgresBinaries()
     const user = await resolveUnprivilegedUser(dataDirectory)
     await removeStaleLock(dataDirectory)
     await ensureCluster({ binaries, user, signal }, dataDirectory, getProjectAccess(config))
@@ -23,10 +24,12 @@ export const postgresEmbedded: EmbeddedRecipe<'postgres'> = {
       'unix_socket_directories=',
       'timezone=UTC',
       'log_timezone=UTC',
+      ...getSharedMemorySettings(),
     ]
     const args = ['-D', dataDirectory, ...settings.flatMap((setting) => ['-c', setting])]
     const program = path.join(binaries.directory, 'bin', 'postgres')
-    return { ...user.wrap(program, args), engine: `PostgreSQL ${binaries.version} (embedded)` }
+    const engine = `PostgreSQL ${binaries.version} (embedded)`
+    return { ...user.wrap(program, args), env: binaries.environment, engine }
   },
   toEndpoint: (config, port) => toLocalPostgresEndpoint(port, getProjectAccess(config)),
   check: async () => [

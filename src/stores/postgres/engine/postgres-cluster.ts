@@ -9,6 +9,7 @@ import { buildAccessStatements, buildDatabaseStatements } from './postgres-acces
 import { readClusterVersion } from './read-cluster-version.js'
 import { type PostgresTools, runPostgresProgram } from './postgres-program.js'
 import { ensureClusterTemplate, ensureGrantedTemplate, initializeCluster } from './postgres-template.js'
+import { getSharedMemorySettings } from './shared-memory-settings.js'
 import { runProgram } from '../../../providers/embedded/run-program.js'
 
 /** In the data directory: hash of the role, password and database that were last granted access. */
@@ -99,7 +100,8 @@ async function runStatements(
   settings: readonly string[],
   database: string = 'postgres',
 ): Promise<void> {
-  const args = ['--single', '-j', '-D', cluster, ...settings, database]
+  const memory = getSharedMemorySettings().flatMap((setting) => ['-c', setting])
+  const args = ['--single', '-j', '-D', cluster, ...settings, ...memory, database]
   const output = await runPostgresProgram(tools, 'postgres', args, toProgram(statements))
   const problem = /^.*(?:ERROR|FATAL|PANIC):(?!.*already exists).*$/m.exec(output)
   if (problem === null) return

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { HomeError } from '../../../core/home-error.js'
 import { PROVIDER_ERRORS } from '../../../providers/provider-errors.js'
+import { hideSharedMemory } from './shared-memory-settings.js'
 import type { UnprivilegedUser } from './unprivileged-user.js'
 import type { PostgresBinaries } from './postgres-binaries.js'
 import { runProgram } from '../../../providers/embedded/run-program.js'
@@ -20,8 +21,12 @@ export async function runPostgresProgram(
   input: string = '',
 ): Promise<string> {
   const file = path.join(tools.binaries.directory, 'bin', program)
-  const { command, args: wrappedArgs, runAs } = tools.user.wrap(file, args)
-  const env = { LC_ALL: 'C.UTF-8', TZ: 'UTC' }
+  const { runAs, ...wrapped } = tools.user.wrap(file, args)
+  const { command, args: wrappedArgs } =
+    program === 'initdb' && runAs === undefined
+      ? await hideSharedMemory(wrapped.command, wrapped.args)
+      : wrapped
+  const env = { ...tools.binaries.environment, LC_ALL: 'C.UTF-8', TZ: 'UTC' }
   const options = { signal: tools.signal, input, env, ...(runAs ? { runAs } : {}) }
   const { ok, output } = await runProgram(command, wrappedArgs, options)
   if (ok) return output

@@ -1,0 +1,56 @@
+// A program that uses the package, compiled by `.ci/lean` against the packed tarball; it is never run.
+import {
+  createIdentityClient,
+  createStack,
+  createTodoClient,
+  createTodoService,
+  forkHandle,
+  HomeError,
+  type HomeErrorCode,
+  HttpProblem,
+  type Stack,
+} from 'homemanager'
+import type { TodoServiceOptions } from 'homemanager'
+
+await using stack: Stack = await createStack({ ephemeral: true, seed: 'small' })
+const { pool } = stack.stores.postgres
+const { rows } = await pool.query<{ readonly count: number }>('SELECT count(*)::integer AS count FROM users')
+const count: number | undefined = rows[0]?.count
+const expense = await stack.stores.mongo.db.collection<{ category: string }>('expenses').findOne({})
+const category: string | undefined = expense?.category
+const region: string = await stack.stores.dynamodb.client.config.region()
+// @ts-expect-error -- the clients are typed
+void pool.doesNotExist
+// @ts-expect-error -- the clients are typed
+void stack.stores.mongo.db.doesNotExist
+// @ts-expect-error -- the clients are typed
+void stack.stores.dynamodb.client.doesNotExist
+
+const identity = createIdentityClient(`${stack.services.gateway}/identity`)
+const session = await identity.createSession({ body: { email: 'a@example.com', password: 'password' } })
+const todos = createTodoClient(`${stack.services.gateway}/todo`, { token: session.access_token })
+const todo = await todos.createTodo({ body: { title: 'Buy milk' } })
+const title: string = todo.title
+// @ts-expect-error -- bodies are typed
+await todos.createTodo({ body: { title: 1 } })
+
+try {
+  await using fork = await forkHandle(stack.handle(), { services: true })
+  await fork.verify()
+} catch (error) {
+  if (error instanceof HttpProblem && error.code === 'VERSION_MISMATCH') console.log(error.status)
+  if (error instanceof HomeError) {
+    const code: HomeErrorCode = error.code
+    switch (error.code) {
+      case 'FORK_FAILED':
+      case 'PORT_IN_USE':
+        console.log(code, error.suggestion)
+        break
+      // @ts-expect-error -- there is no such code
+      case 'NO_SUCH_CODE':
+        break
+    }
+  }
+}
+export const service = (options: TodoServiceOptions) => createTodoService(options)
+console.log(count, category, region, title)

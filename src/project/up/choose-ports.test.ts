@@ -1,0 +1,54 @@
+import path from 'node:path'
+import { rm } from 'node:fs/promises'
+import { expect, onTestFinished, test } from 'vitest'
+import { createTemporaryDirectory } from '../../../test/support/create-temporary-directory.js'
+import { createTestConfig } from '../../../test/support/create-test-config.js'
+import { reserveFreePort } from '../../../test/support/reserve-free-port.js'
+import { getProcessIdentity } from '../../providers/process-identity.js'
+import { registerStack, unregisterStack } from '../stacks/stack-registry.js'
+import { writeState } from '../state/state-file.js'
+import { createEmptyState, type StackEngine } from '../state/stack-state.js'
+import { choosePorts } from './choose-ports.js'
+
+test('the port of an engine of another running stack is in use, also while that engine is down', async () => {
+  const directory = await createTemporaryDirectory('homemanager ports ')
+  onTestFinished(() => rm(directory, { recursive: true, force: true }))
+  const other = createTestConfig(path.join(directory, '.homemanager', 'other'))
+  const [port, own] = [await reserveFreePort(), await reserveFreePort()]
+  const ended = { pid: process.pid, startedAt: '1' }
+  const toEngine = (store: StackEngine['store'], enginePort: number, identity = ended): StackEngine =>
+    ({
+      store,
+      provider: 'embedded',
+      port: enginePort,
+      process: identity,
+      engine: 'one',
+      endpoint: { url: 'none' },
+    }) as StackEngine
+  const save = (identity: StackEngine['process']): void =>
+    writeState({
+      config: other,
+      state: {
+        ...createEmptyState(other),
+        engines: [toEngine('mongo', port), toEngine('postgres', own, identity)],
+      },
+    })
+  registerStack(other)
+  onTestFinished(() => unregisterStack(other.home))
+  const config = createTestConfig(directory)
+  const pin = (pinned: boolean): typeof config => ({
+    ...config,
+    ports: { ...config.ports, mongo: { port, pinned } },
+  })
+
+  save(getProcessIdentity(process.pid))
+  const { moved, ports } = await choosePorts(pin(false), ['mongo'], {})
+  expect(moved).toMatchObject([
+    { name: 'mongo', from: port, owner: expect.stringContaining('other') as string },
+  ])
+  expect(ports.mongo).toBeGreaterThan(port)
+  await expect(choosePorts(pin(true), ['mongo'], {})).rejects.toMatchObject({ code: 'PORT_IN_USE' })
+
+  save(ended)
+  expect(await choosePorts(pin(true), ['mongo'], {})).toEqual({ ports: { mongo: port }, moved: [] })
+})

@@ -1,0 +1,65 @@
+import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+
+/**
+ * Whether a process itself listens on a TCP port, and not another one that was faster. Undefined if this user may not
+ * inspect the process.
+ */
+export function isListeningOn(pid: number, port: number): boolean | undefined {
+  return process.platform === 'linux' ? isListeningInProc(pid, port) : isListeningByLsof(pid, port)
+}
+
+/**
+ * The sockets that listen on a TCP port, as the links in /proc/PID/fd name them. See proc(5): the fourth field of
+ * /proc/net/tcp is the state, where 0A is LISTEN; the tenth is the socket's inode.
+ */
+export function findListeningSockets(port: number): ReadonlySet<string> {
+  const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`
+  const sockets = new Set<string>()
+  for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
+    for (const line of readLines(table).slice(1)) {
+      const fields = line.trim().split(/\s+/)
+      if (fields[1]?.endsWith(suffix) && fields[3] === '0A') sockets.add(`socket:[${fields[9] ?? ''}]`)
+    }
+  }
+  return sockets
+}
+
+/** The open sockets of a process. Undefined if it has exited, or if this user may not inspect it. */
+export function listSockets(pid: number | string): readonly string[] | undefined {
+  const directory = `/proc/${pid}/fd`
+  try {
+    return readdirSync(directory).flatMap((descriptor) => {
+      try {
+        const link = readlinkSync(`${directory}/${descriptor}`)
+        return link.startsWith('socket:') ? [link] : []
+      } catch {
+        return []
+      }
+    })
+  } catch {
+    return undefined
+  }
+}
+
+function isListeningInProc(pid: number, port: number): boolean | undefined {
+  const own = listSockets(pid)
+  if (own === undefined || own.length === 0) return own === undefined ? undefined : false
+  const listening = findListeningSockets(port)
+  return own.some((socket) => listening.has(socket))
+}
+
+/** lsof(8) exits with 1 if it finds nothing. */
+function isListeningByLsof(pid: number, port: number): boolean | undefined {
+  const args = ['-nP', '-a', '-p', `${pid}`, `-iTCP:${port}`, '-sTCP:LISTEN', '-t']
+  const { status } = spawnSync('lsof', args, { stdio: 'ignore' })
+  return status === null ? undefined : status === 0
+}
+
+function readLines(path: string): readonly string[] {
+  try {
+    return readFileSync(path, 'utf8').trim().split('\n')
+  } catch {
+    return []
+  }
+}

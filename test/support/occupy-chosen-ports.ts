@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { connect, createServer, type Server, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { resolveConfig } from '../../src/config/resolve-config.js'
+import { createStack } from '../../src/project/stack/create-stack.js'
+import { silentReporter, type StackReporter } from '../../src/project/state/stack-reporter.js'
+import type { StackState } from '../../src/project/state/stack-state.js'
+import { stopStack } from '../../src/project/stop-stack.js'
+import { openMongoStore } from '../../src/stores/mongo/client/mongo-store.js'
+import { TEST_IMAGES } from './docker.js'
+import { createTestDatabases } from './test-databases.js'
+
+interface PortConflict {
+  readonly store: 'dynamodb' | 'mongo'
+  /** The port that was chosen first, and bound by another program before the engine started. */
+  readonly occupied: number
+  readonly used: number
+}
+
+interface PortConflicts {
+  readonly conflicts: readonly PortConflict[]
+  readonly warnings: readonly string[]
+  /** What the stack has created in the engine of the other project. */
+  readonly foreignCollections: readonly string[]
+}
+
+/**
+ * Binds the ports of a stack's DynamoDB and MongoDB after `up` has chosen them: the first by a program that is no engine, the
+ * second by the engine of another project, which accepts any client.
+ */
+export async function occupyChosenPorts(provider: 'embedded' | 'docker'): Promise<PortConflicts> {
+  const directory = await mkdtemp(path.join(tmpdir(), 'homemanager-race-'))
+  await using databases = await createTestDatabases()
+  const foreign = new URL(databases.endpoints.mongo.url)
+  const project = `hm-test-${crypto.randomUUID().slice(0, 8)}`
+  const { postgres, dynamodb, mongo } = TEST_IMAGES
+  await writeFile(
+    path.join(directory, 'homemanager.yaml'),
+    `project: ${project}\npostgres: {image: '${postgres}'}\ndynamodb: {image: '${dynamodb}'}\nmongo: {image: '${mongo}', database: '${foreign.pathname.slice(1)}'}\n`,
+  )
+  const home = path.join(directory, '.homemanager', project)
+  const servers: Server[] = []
+  const warnings: string[] = []
+  const occupied: Partial<Record<string, number>> = {}
+  const listeners: Readonly<Record<string, (socket: Socket) => void>> = {
+    dynamodb: () => {},
+    mongo(socket) {
+      const engine = connect(Number(foreign.port), foreign.hostname)
+      engine.on('error', () => {})
+      socket.on('error', () => {}).once('close', () => engine.destroy())
+      socket.pipe(engine).pipe(socket)
+    },
+  }
+  const reporter: StackReporter = {
+    ...silentReporter,
+    warn: (message) => warnings.push(message),
+    task(label) {
+      const listener = listeners[label]
+      if (listener !== undefined && occupied[label] === undefined) {
+        const { ports } = JSON.parse(readFileSync(path.join(home, 'state.json'), 'utf8')) as StackState
+        occupied[label] = ports[label as keyof typeof ports] ?? 0
+        servers.push(createServer(listener).listen(occupied[label], '127.0.0.1'))
+      }
+      return silentReporter.task(label)
+    },
+  }
+  const stack = await createStack({ cwd: directory, provider, services: 'none', reporter })
+  const { stores } = stack.status
+  const urls = { dynamodb: stores.dynamodb.endpoint, mongo: stores.mongo.url }
+  await stack.stop()
+  for (const server of servers) server.close()
+  const options = { volumes: true, timeoutMs: 10_000, signal: new AbortController().signal }
+  await stopStack(await resolveConfig({ cwd: directory }), { ...options, reporter: silentReporter })
+  await rm(directory, { recursive: true })
+  await using store = openMongoStore(databases.endpoints.mongo)
+  const collections = await store.db.listCollections().toArray()
+  return {
+    conflicts: (['dynamodb', 'mongo'] as const).map((name) => ({
+      store: name,
+      occupied: occupied[name] ?? 0,
+      used: Number(new URL(urls[name] ?? '').port),
+    })),
+    warnings,
+    foreignCollections: collections.map(({ name }) => name),
+  }
+}
