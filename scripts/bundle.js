@@ -78,7 +78,7 @@ writeEntryPoints(
   'index',
   chunks.find((each) => each.isEntry && each.name === 'library'),
 )
-// In a file of its own: only ES modules can import Vitest.
+// In a file of its own: in `vmThreads`, only ES modules can import Vitest.
 const forVitest = await rolldown({
   input: { vitest: 'dist/testing/vitest/index.js' },
   cwd: ROOT,

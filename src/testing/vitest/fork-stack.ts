@@ -1,4 +1,3 @@
-import { inject } from 'vitest'
 import { forkHandle, type ForkOptions, type Stack } from '../../index.js'
 
 /**
@@ -6,5 +5,7 @@ import { forkHandle, type ForkOptions, type Stack } from '../../index.js'
  * and `stop` in `afterAll`. Requires the global setup of `homemanager/vitest`. Throws `FORK_FAILED`.
  */
 export async function forkStack(options: ForkOptions = {}): Promise<Stack> {
+  // Not above: Vitest 3 must not be imported by a global setup.
+  const { inject } = await import('vitest')
   return forkHandle(inject('homemanagerStack'), options)
 }
