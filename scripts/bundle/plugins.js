@@ -40,3 +40,9 @@ export const pageFiles = {
     }
   },
 }
+
+/** What imports the library itself shares it with the program that imports `homemanager`. */
+export const libraryImports = {
+  name: 'library-imports',
+  resolveId: (id) => (id === '../../index.js' ? { id: './index.js', external: true } : undefined),
+}

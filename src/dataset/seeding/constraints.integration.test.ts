@@ -1,3 +1,4 @@
+import { UpdateTableCommand } from '@aws-sdk/client-dynamodb'
 import { expect, test } from 'vitest'
 import { createMigratedStores } from '../../../test/support/migrated-stores.js'
 import { readFingerprint } from '../read-fingerprint.js'
@@ -55,3 +56,51 @@ test.each(['NOT DEFERRABLE', 'DEFERRABLE INITIALLY DEFERRED'])(
     )
   },
 )
+
+test('a unique index in MongoDB and the type of an index key in DynamoDB are reported before any store changes', async () => {
+  await using migrated = await createMigratedStores()
+  const { stores } = migrated
+  const { db } = stores.mongo
+  await seedStores(stores, FEW)
+  const full = await readStores(stores)
+  const replace = async (): Promise<unknown> =>
+    seedStores(stores, { profile: 'small', families: 4, seed: 2, reset: true })
+  await db.collection('expenses').deleteMany({})
+  await db.collection('expenses').createIndex({ currency: 1 }, { unique: true, name: 'own' })
+  const before = await readStores(stores)
+  await expect(replace()).rejects.toMatchObject({
+    code: 'DATASET_REJECTED',
+    message: expect.stringMatching(/expenses index: own/) as string,
+  })
+  expect(await readStores(stores)).toEqual(before)
+  await db.collection('expenses').dropIndex('own')
+  await seedStores(stores, { ...FEW, repair: true })
+  expect(await readStores(stores)).toEqual(full)
+
+  const { client, table } = stores.dynamodb
+  await client.send(
+    new UpdateTableCommand({
+      TableName: table,
+      AttributeDefinitions: [{ AttributeName: 'title', AttributeType: 'N' }],
+      GlobalSecondaryIndexUpdates: [
+        {
+          Create: {
+            IndexName: 'own',
+            KeySchema: [{ AttributeName: 'title', KeyType: 'HASH' }],
+            Projection: { ProjectionType: 'ALL' },
+          },
+        },
+      ],
+    }),
+  )
+  await expect(replace()).rejects.toMatchObject({
+    code: 'DATASET_REJECTED',
+    message: expect.stringContaining('Index Key title') as string,
+  })
+  expect(await readStores(stores)).toEqual(full)
+  expect(
+    (await db.listCollections({}, { nameOnly: true }).toArray()).filter(({ name }) =>
+      name.includes('rehearsal'),
+    ),
+  ).toEqual([])
+})

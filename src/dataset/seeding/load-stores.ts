@@ -25,10 +25,12 @@ export async function rehearseFirstBatches(
   pending: readonly PendingStore[],
   dataset: Dataset,
 ): Promise<void> {
-  for (const { store, checkpoint } of pending) {
-    if (store.rehearse === undefined || checkpoint.done > 0) continue
-    await rehearseLoad(store, (await generateBatch(store, dataset, 0)).batch)
-  }
+  await Promise.all(
+    pending.map(async ({ store, checkpoint }) => {
+      if (checkpoint.done > 0) return
+      await rehearseLoad(store, (await generateBatch(store, dataset, 0)).batch)
+    }),
+  )
 }
 
 export interface PendingStore {

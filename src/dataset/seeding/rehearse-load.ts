@@ -9,7 +9,7 @@ export async function rehearseLoad(
   remove: readonly (readonly FamilyIds[])[] = [],
 ): Promise<void> {
   try {
-    await store.rehearse?.({ remove, load })
+    await store.rehearse({ remove, load })
   } catch (error) {
     throw toSeedingError(store.name, error, 'load')
   }

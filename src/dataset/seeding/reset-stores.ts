@@ -89,7 +89,7 @@ async function rehearseRemovals(
 ): Promise<void> {
   for (const { store, datasets } of removals) {
     const records = load[store.name]
-    if (store.rehearse === undefined || (datasets.length === 0 && records === undefined)) continue
+    if (datasets.length === 0 && records === undefined) continue
     const remove = datasets.flatMap(({ batches }) => batches)
     try {
       await store.rehearse({ remove })

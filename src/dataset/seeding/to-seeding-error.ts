@@ -22,7 +22,7 @@ export function toSeedingError(store: StoreName, error: unknown, action: 'load' 
     ...(typeof detail === 'string' ? { detail } : {}),
     suggestion:
       action === 'load'
-        ? 'Give the column a default, or relax the constraint, in a migration of your own.'
+        ? 'Relax the constraint, or give the column a default, in a migration of your own.'
         : 'Remove the rows that refer to the dataset, or add ON DELETE CASCADE to the foreign key.',
     cause: error,
   })

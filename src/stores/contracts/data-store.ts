@@ -69,10 +69,10 @@ export interface DataStore {
   /** Lists outbox entries older than `before`, and dead letters. Returns at most 1,000 of each. */
   listUndeliveredEvents(before: Date): Promise<readonly UndeliveredEvent[]>
   /**
-   * Checks that the store's constraints, also those of the user's own tables, permit this work: does it in a transaction and
-   * rolls it back. Absent if the store has no transactions. Throws the store's error.
+   * Checks that the store's constraints, also those of the user's own schema, permit this work, without an effect on any record:
+   * for example, does it in a transaction and rolls it back. Throws the store's error.
    */
-  rehearse?(work: RehearsedWork): Promise<void>
+  rehearse(work: RehearsedWork): Promise<void>
   /** Removes these families and all their records; resolves to the number of records removed. */
   removeFamilies(families: readonly FamilyIds[]): Promise<number>
 }

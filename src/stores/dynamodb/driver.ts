@@ -57,8 +57,9 @@ export const dynamodbDriver = {
     description: endpoint === null ? '' : `table ${table}, ${region}`,
   }),
   isRequestError: ({ name }) => name.endsWith('Exception'),
-  // DynamoDB has no constraints.
-  isConstraintError: () => false,
+  // The type of an index key.
+  isConstraintError: ({ name, message }) =>
+    name === 'ValidationException' && /type mismatch for (?:index )?key/i.test(message),
   async loadClient() {
     const { openDynamodbStore } = await import('./client/dynamodb-store.js')
     return { open: openDynamodbStore }

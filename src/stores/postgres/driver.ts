@@ -45,8 +45,10 @@ export const postgresDriver = {
     description: version === null ? '' : `PostgreSQL ${version}`,
   }),
   isRequestError: (error) => 'severity' in error,
-  // Class 23 are integrity constraints. A trigger rejects a row with P0001.
-  isConstraintError: (error) => 'code' in error && /^(?:23|P0001)/.test(String(error.code)),
+  // Class 23 are integrity constraints, class 22 values that a type rejects. A trigger rejects a row with P0001. A column may be
+  // missing, generated or of another type.
+  isConstraintError: (error) =>
+    'code' in error && /^(?:22|23|P0001|42703|42804|428C9)/.test(String(error.code)),
   async loadClient() {
     const { openPostgresStore } = await import('./client/postgres-store.js')
     return { open: openPostgresStore }

@@ -1,6 +1,4 @@
-import { createStack } from '../../project/stack/create-stack.js'
-import type { CreateStackOptions } from '../../project/stack/create-stack-options.js'
-import type { StackHandle } from '../../project/stack/stack-handle.js'
+import { createStack, type CreateStackOptions, type StackHandle } from '../../index.js'
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -88,7 +88,7 @@ test.skipIf(!isInstalled('zsh') || !HAS_TERMINAL)('zsh: commands, flags, values 
     ['homemanager migrate down --to mongo/budget/0001\t', '--to mongo/budget/0001-budget'],
   ] as const) {
     terminal.type(typed)
-    await terminal.waitForText(completed)
+    expect(await terminal.waitForText(completed)).toMatchObject({ seconds: expect.any(Number) as number })
     // Ctrl-U deletes the line.
     terminal.type('\u0015')
   }

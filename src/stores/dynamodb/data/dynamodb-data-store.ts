@@ -12,6 +12,7 @@ import type { Item } from '../client/item-reader.js'
 import { type ScanPage, scanPage } from '../client/raw-json.js'
 import { forgetDeletions } from './forget-deletions.js'
 import { listChangedAttributes } from './list-changed-attributes.js'
+import { rehearseLoad } from './rehearse-load.js'
 import { replaceItems } from './replace-items.js'
 import { toStoredItem, toStoredItems } from './to-stored-item.js'
 
@@ -45,6 +46,7 @@ export function dynamodbDataStore(store: DynamodbStore): DataStore {
     toStoredRecords: toStoredItems,
     listChangedFields: listChangedAttributes,
     listUndeliveredEvents: (before) => listUndeliveredEvents(store, before),
+    rehearse: ({ load = {} }) => rehearseLoad(store, load),
     removeFamilies: (families) => removeFamilies(store, families, writer),
   }
 }

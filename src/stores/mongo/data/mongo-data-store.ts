@@ -14,6 +14,7 @@ import { SCAN_FETCH_SIZE, SCAN_PAGE_SIZE } from '../../scan-page-size.js'
 import type { MongoStore } from '../client/mongo-store.js'
 import { insertMissing } from './insert-missing.js'
 import { listChangedDocumentFields } from './list-changed-document-fields.js'
+import { rehearseLoad } from './rehearse-load.js'
 import { replaceDocuments } from './replace-documents.js'
 import { toStoredDocument, toStoredDocuments } from './to-stored-document.js'
 
@@ -56,6 +57,8 @@ export function mongoDataStore(store: MongoStore): DataStore {
     toStoredRecords: toStoredDocuments,
     listChangedFields: listChangedDocumentFields,
     listUndeliveredEvents: (before) => listUndeliveredEvents(store, before),
+    // No constraint of MongoDB prevents a removal.
+    rehearse: ({ load = {} }) => rehearseLoad(store, load),
     removeFamilies: (families) => removeFamilies(store, families),
   }
 }
