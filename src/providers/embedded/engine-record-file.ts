@@ -53,10 +53,10 @@ export async function stopOrphanedEngine(paths: EnginePaths, stopSignal: NodeJS.
 /** The engine of a command that was killed before it recorded the process: it holds the lock that it has inherited. */
 function findStartedEngine({ lockFile, home, dataDirectory }: EnginePaths): ProcessIdentity | undefined {
   // Engines run in the state directory, the commands that start them do not.
-  const directories = [home, path.dirname(dataDirectory), dataDirectory].map(getFileIdentity)
+  const directories = new Set([home, path.dirname(dataDirectory), dataDirectory].map(getFileIdentity))
   return findLockHolders(lockFile).find(({ pid }) => {
     const directory = getFileIdentity(`/proc/${pid}/cwd`)
-    return isSessionLeader(pid) && directory !== undefined && directories.includes(directory)
+    return isSessionLeader(pid) && directory !== undefined && directories.has(directory)
   })
 }
 
