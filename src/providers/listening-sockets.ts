@@ -25,7 +25,7 @@ export function findListeningSockets(port: number): ReadonlySet<string> {
   return sockets
 }
 
-/** The open sockets of a process. Undefined if it has exited, or if this user may not inspect it. */
+/** The open sockets of a process; none if it has exited. Undefined if this user may not inspect it. */
 export function listSockets(pid: number | string): readonly string[] | undefined {
   const directory = `/proc/${pid}/fd`
   try {
@@ -37,8 +37,10 @@ export function listSockets(pid: number | string): readonly string[] | undefined
         return []
       }
     })
-  } catch {
-    return undefined
+  } catch (error) {
+    // A process that is just ending has no descriptors any more, while some of its threads are still there.
+    const { code } = error as NodeJS.ErrnoException
+    return code === 'EACCES' || code === 'EPERM' ? undefined : []
   }
 }
 

@@ -24,6 +24,11 @@ export function isElsewhere({ namespace }: ProcessIdentity): boolean {
   return namespace !== undefined && namespace !== getNamespace()
 }
 
+/** Whether a process was started in a session of its own, as every engine is. Linux only; elsewhere false. */
+export function isSessionLeader(pid: number | string): boolean {
+  return process.platform === 'linux' && readStatFields(pid)?.[3] === String(pid)
+}
+
 let currentNamespace: string | undefined
 
 /** The boot and the PID namespace that pids of this process refer to. Linux only. */
@@ -37,15 +42,20 @@ function getNamespace(): string | undefined {
   }
 }
 
-function readStartTimeFromProc(pid: number): string | undefined {
-  let stat: string
+/** The fields of /proc/PID/stat from the third one on, the state. */
+function readStatFields(pid: number | string): readonly string[] | undefined {
   try {
-    stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // The second field is the program's name in parentheses, which may itself contain spaces and parentheses.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   } catch {
     return undefined
   }
-  // The second field is the program's name in parentheses, which may itself contain spaces and parentheses.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+}
+
+function readStartTimeFromProc(pid: number): string | undefined {
+  const fields = readStatFields(pid)
+  if (fields === undefined) return undefined
   const [state] = fields
   // The main thread of a killed process ends first. Until the others have ended, its sockets and files are open.
   const threads = Number(fields[17])

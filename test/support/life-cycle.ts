@@ -255,7 +255,8 @@ async function readState({ directory, project }: Trial): Promise<StackState | un
 }
 
 async function expectDone(trial: Pick<Trial, 'directory'>, ...args: readonly string[]): Promise<void> {
-  expect({ args, ...(await run(trial, ...args)) }).toMatchObject({ code: 0 })
+  const { code, stdout, stderr } = await run(trial, ...args)
+  if (code !== 0) throw new Error(`homemanager ${args.join(' ')} exited with ${code}:\n${stdout}\n${stderr}`)
 }
 
 async function run(

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import path from 'node:path'
-import { getProcessIdentity } from '../../providers/process-identity.js'
+import { getProcessIdentity, isSessionLeader } from '../../providers/process-identity.js'
 import type { ProcessIdentity } from '../../providers/provider.js'
 
 /** A running engine or service host, of any project of this user. */
@@ -61,16 +61,10 @@ function findComponent(pid: string): { readonly home: string; readonly component
 }
 
 function isEngine(pid: string, home: string, component: string): boolean {
-  if (readSessionId(pid) !== pid) return false
+  if (!isSessionLeader(pid)) return false
   const lock = `${component}.lock`
   // Engines of earlier versions have no lock file.
   return hasOpen(pid, lock) || (existsSync(`${home}/data`) && !existsSync(`${home}/data/${lock}`))
-}
-
-/** The sixth field of /proc/PID/stat; the second one is the name of the program, in parentheses. */
-function readSessionId(pid: string): string | undefined {
-  const stat = readProcFile(pid, 'stat')
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[3]
 }
 
 function hasOpen(pid: string, name: string): boolean {

@@ -17,6 +17,8 @@ import type { StackEngine } from '../state/stack-state.js'
  */
 const POLL_INTERVAL_MS = { min: 20, max: 50, backoff: 0.05 }
 const EXIT_POLL_INTERVAL_MS = 100
+/** How long an engine that cannot use its port may take to exit. */
+const EXIT_TIMEOUT_MS = 1000
 const READINESS_TIMEOUT_MS = 1000
 /** A server that is not managed by homemanager may accept a connection and never respond. */
 const PROBE_LIMITS: StoreLimits = { requestTimeoutMs: 3000 }
@@ -56,15 +58,16 @@ export async function openWhenReady<S extends Store>(
         const store = external ? open(PROBE_LIMITS) : open()
         try {
           const { version } = await abortable(store.ping(), options.signal)
-          if (!external) return { store, version }
+          if (!external && options.provider.ownsPort?.(engine) !== false) return { store, version }
           await store[Symbol.asyncDispose]()
-          return { store: open(), version }
+          if (external) return { store: open(), version }
         } catch (error) {
           const closed = store[Symbol.asyncDispose]()
           options.signal.throwIfAborted()
           await closed
           const problem = findConnectionProblem(error)
-          if (problem?.kind === 'authentication') throw toAuthenticationError(engine, error)
+          if (problem?.kind === 'authentication' && (external || (await keepsRunning(engine, options))))
+            throw toAuthenticationError(engine, error)
           if (problem !== undefined && external) throw toConnectionError(engine, problem, error)
           if (performance.now() > options.deadline)
             throw await toReadyTimeoutError(engine, options.provider, error)
@@ -77,6 +80,15 @@ export async function openWhenReady<S extends Store>(
   } finally {
     watch.abort()
   }
+}
+
+/** Whether it was the engine that rejected the client: one that did not get its port is about to exit. */
+async function keepsRunning(
+  engine: StackEngine,
+  { provider, signal }: Pick<OpenWhenReadyOptions, 'provider' | 'signal'>,
+): Promise<boolean> {
+  await sleep(EXIT_TIMEOUT_MS, undefined, { signal })
+  return provider.isRunning(engine)
 }
 
 /** Resolves when an engine has exited. Polls if the provider cannot wait for it. */

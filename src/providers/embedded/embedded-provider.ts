@@ -34,8 +34,10 @@ export function createEmbeddedProvider(loadRecipe: (store: StoreName) => Promise
         using lock = await lockData(paths, recipe.stopSignal)
         const launch = await recipe.prepare(request, paths.dataDirectory)
         signal.throwIfAborted()
+        const starting = { port, engine: launch.engine, logFile: paths.logFile }
+        await saveEngineRecord(paths, starting)
         const identity = await launchDetached(launch, paths, port, lock)
-        const running = { port, process: identity, engine: launch.engine, logFile: paths.logFile }
+        const running = { ...starting, process: identity }
         await saveEngineRecord(paths, running)
         if (signal.aborted) {
           await stopProcess(identity, recipe.stopSignal, 0)

@@ -1,12 +1,15 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { readFile, writeFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { createKeyedTable } from '../../../test/support/create-keyed-table.js'
 import { createDedicatedEngines } from '../../../test/support/dedicated-engines.js'
 import type { DynamodbEndpoint } from '../../core/endpoints.js'
+import { STORE_NAMES } from '../../core/store-name.js'
 import { openDynamodbStore } from '../../stores/dynamodb/client/dynamodb-store.js'
 import { openMongoStore } from '../../stores/mongo/client/mongo-store.js'
 import { openPostgresStore } from '../../stores/postgres/client/postgres-store.js'
 import type { EngineRecord } from '../provider.js'
+import { getEnginePaths } from './engine-paths.js'
 import { loadProvider } from '../../project/components/load-provider.js'
 
 const embeddedProvider = await loadProvider('embedded')
@@ -23,6 +26,22 @@ const stopMethods = {
   },
   stop: async (record: EngineRecord) => embeddedProvider.stop(record, 10_000),
 }
+
+test.skipIf(process.platform !== 'linux')(
+  'an engine is found although the command that started it was killed before it knew the process',
+  async () => {
+    await using engines = await createDedicatedEngines(AWKWARD_DIRECTORY)
+    const started = await Promise.all(STORE_NAMES.map(async (store) => engines.start(store)))
+    for (const { store } of started) {
+      const { recordFile } = getEnginePaths(store, engines.config.home)
+      const { process: _, ...rest } = JSON.parse(await readFile(recordFile, 'utf8')) as { process: object }
+      await writeFile(recordFile, JSON.stringify(rest))
+    }
+    const found = (await embeddedProvider.find?.(engines.config)) ?? []
+    const toPid = (record: EngineRecord): number | undefined => record.process?.pid
+    expect(found.map(toPid)).toEqual(started.map(toPid))
+  },
+)
 
 describe.each(Object.entries(stopMethods))(
   'after %s and a restart, the data is available',

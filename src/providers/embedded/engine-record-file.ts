@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs'
 import { readFile, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { stopProcess } from '../stop-process.js'
-import { isFileLocked } from '../file-lock.js'
-import { isAlive, isElsewhere } from '../process-identity.js'
+import { findLockHolders, isFileLocked } from '../file-lock.js'
+import { isAlive, isElsewhere, isSessionLeader } from '../process-identity.js'
+import type { ProcessIdentity } from '../provider.js'
 import { getFileIdentity } from '../file-identity.js'
 import { runningElsewhere } from '../running-elsewhere.js'
 import type { RunningEngine } from './embedded-recipe.js'
@@ -10,8 +12,14 @@ import type { EnginePaths } from './engine-paths.js'
 
 const ORPHAN_GRACE_MS = 10_000
 
-/** Records the running engine in addition to the state file, which may be missing or corrupted. */
-export async function saveEngineRecord(paths: EnginePaths, engine: RunningEngine): Promise<void> {
+/**
+ * Records the engine in addition to the state file, which may be missing or corrupted. Saved without its process before it is
+ * started: the command may be killed before it knows the process.
+ */
+export async function saveEngineRecord(
+  paths: EnginePaths,
+  engine: Omit<RunningEngine, 'process'> & Partial<RunningEngine>,
+): Promise<void> {
   await writeFile(paths.recordFile, JSON.stringify({ ...engine, directory: getFileIdentity(paths.home) }), {
     mode: 0o600,
   })
@@ -42,6 +50,16 @@ export async function stopOrphanedEngine(paths: EnginePaths, stopSignal: NodeJS.
   if (engine) await stopProcess(engine.process, stopSignal, ORPHAN_GRACE_MS)
 }
 
+/** The engine of a command that was killed before it recorded the process: it holds the lock that it has inherited. */
+function findStartedEngine({ lockFile, home, dataDirectory }: EnginePaths): ProcessIdentity | undefined {
+  // Engines run in the state directory, the commands that start them do not.
+  const directories = new Set([home, path.dirname(dataDirectory), dataDirectory].map(getFileIdentity))
+  return findLockHolders(lockFile).find(({ pid }) => {
+    const directory = getFileIdentity(`/proc/${pid}/cwd`)
+    return isSessionLeader(pid) && directory !== undefined && directories.has(directory)
+  })
+}
+
 /** Earlier versions did not record the directory. */
 type StoredRecord = RunningEngine & { readonly directory?: string }
 
@@ -54,7 +72,7 @@ function isRecordOfOriginal({ directory, logFile }: Partial<StoredRecord>, paths
 async function readEngineRecord(paths: EnginePaths): Promise<RunningEngine | undefined> {
   try {
     const found = JSON.parse(await readFile(paths.recordFile, 'utf8')) as Partial<StoredRecord>
-    const { port, engine, process: identity } = found
+    const { port, engine, process: identity = findStartedEngine(paths) } = found
     if (isRecordOfOriginal(found, paths)) return undefined
     if (typeof port !== 'number' || typeof engine !== 'string' || identity === undefined) return undefined
     return { port, engine, process: identity, logFile: paths.logFile }
