@@ -1,0 +1,13 @@
+const { forkHandle } = require('homemanager')
+
+// Each file has a copy of the data.
+let stack
+beforeAll(async () => {
+  stack = await forkHandle(JSON.parse(process.env.HOMEMANAGER_STACK))
+})
+afterAll(async () => stack?.stop())
+
+test('the demo dataset has 39 users', async () => {
+  const { rows } = await stack.stores.postgres.pool.query('SELECT count(*)::integer AS count FROM users')
+  expect(rows[0].count).toBe(39)
+})
