@@ -5,7 +5,7 @@ import type { PortName } from '../../config/schema.js'
 import { HomeError } from '../../core/home-error.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
 import { findPortError, isPortFree } from '../components/is-port-free.js'
-import { findClaimedPorts } from '../components/claimed-ports.js'
+import { findClaimedPorts } from './claimed-ports.js'
 import {
   describePortOwner,
   describeStackOfPort,

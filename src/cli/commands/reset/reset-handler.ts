@@ -1,7 +1,7 @@
 import { STORE_NAMES } from '../../../core/store-name.js'
 import type { CommandInput } from '../../command-handler.js'
 import { confirmRemote } from '../../confirm-remote.js'
-import { createSeedProgressReporter } from '../seed/seed-progress-reporter.js'
+import { createSeedProgressReporter } from '../../seed-progress-reporter.js'
 import type { resetCommand } from './reset.command.js'
 
 export async function run({ context, flags }: CommandInput<typeof resetCommand>): Promise<void> {

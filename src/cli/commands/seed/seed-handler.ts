@@ -4,7 +4,7 @@ import type { SeedOptions } from '../../../dataset/seeding/seed-options.js'
 import type { CommandContext } from '../../command-context.js'
 import type { CommandInput } from '../../command-handler.js'
 import { renderSeedReport } from './render-seed-report.js'
-import { createSeedProgressReporter } from './seed-progress-reporter.js'
+import { createSeedProgressReporter } from '../../seed-progress-reporter.js'
 import type { seedCommand } from './seed.command.js'
 
 type SeedInput = CommandInput<typeof seedCommand>

@@ -1,7 +1,7 @@
 import type { Output } from '../../../output/output.js'
 import type { SeedOptions } from '../../../dataset/seeding/seed-options.js'
 import type { Project } from '../../../project/project.js'
-import { createSeedProgressReporter } from './seed-progress-reporter.js'
+import { createSeedProgressReporter } from '../../seed-progress-reporter.js'
 
 /** `homemanager seed --dry-run`: counts, sizes and one sample of each entity. Does not connect to the stores. */
 export async function showSeedPreview(project: Project, output: Output, wanted: SeedOptions): Promise<void> {

@@ -1,7 +1,7 @@
-import type { Output, ProgressTask } from '../../../output/output.js'
-import type { RemoveProgress } from '../../../dataset/seeding/reset-stores.js'
-import type { RepairProgress } from '../../../dataset/seeding/repair-stores.js'
-import type { SeedProgress } from '../../../dataset/seeding/load-stores.js'
+import type { Output, ProgressTask } from '../output/output.js'
+import type { RemoveProgress } from '../dataset/seeding/reset-stores.js'
+import type { RepairProgress } from '../dataset/seeding/repair-stores.js'
+import type { SeedProgress } from '../dataset/seeding/load-stores.js'
 
 export interface SeedProgressReporter {
   readonly onProgress: (progress: SeedProgress) => void
