@@ -2,7 +2,7 @@ import { CONFIG_ERRORS } from '../../../config/config-errors.js'
 import { HomeError } from '../../../core/home-error.js'
 import { isRecord } from '../../../core/is-record.js'
 import { getPackageVersion } from '../../../core/package-version.js'
-import type { InitValues } from './init-files.js'
+import type { InitValues } from './init-values.js'
 
 /** What `npm init` writes, which fails when it is run. */
 const NO_TEST = 'echo "Error: no test specified" && exit 1'

@@ -1,12 +1,6 @@
 import { extendGitignore } from './extend-gitignore.js'
 import { extendPackageJson } from './extend-package-json.js'
-
-/** What the user chose, for the files. */
-export interface InitValues {
-  readonly project: string
-  readonly provider: string
-  readonly seed: string
-}
+import type { InitValues } from './init-values.js'
 
 /** The names of the files that `init` can write. */
 export const INIT_FILE_NAMES = [

@@ -1,7 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { getPackagePath } from '../../../core/package-path.js'
-import type { InitFile, InitValues } from './init-files.js'
+import type { InitFile } from './init-files.js'
+import type { InitValues } from './init-values.js'
 
 /** The text to write to a file, and how it compares to the existing file. */
 export interface PlannedFile {
