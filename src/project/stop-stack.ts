@@ -188,7 +188,8 @@ async function stopEngines(
   const owned = discovered.filter(({ engine }) => engine.provider !== 'external')
   await Promise.all(owned.map(async ({ engine }) => stopEngine(config, engine, STOP_GRACE_MS)))
   // Exited containers are removed as well, but not reported as stopped.
-  return owned.filter(({ running }) => running).map(({ engine }) => engine.store)
+  const stopped = new Set(owned.filter(({ running }) => running).map(({ engine }) => engine.store))
+  return STORE_NAMES.filter((store) => stopped.has(store))
 }
 
 async function deleteData(project: RecordedProject): Promise<readonly StoreName[]> {
