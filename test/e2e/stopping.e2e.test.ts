@@ -4,7 +4,7 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 import { createCliProject } from '../support/cli-project.js'
 
-const STOPPED = { stopped: ['dynamodb', 'mongo', 'postgres'] }
+const STOPPED = { stopped: ['postgres', 'dynamodb', 'mongo'] }
 
 test('a stack is stopped although homemanager.yaml and a variable are no longer valid', async () => {
   await using project = await createCliProject()
