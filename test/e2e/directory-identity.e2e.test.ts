@@ -7,6 +7,9 @@ import { expect, onTestFinished, test } from 'vitest'
 import { type CliProject, createCliProject } from '../support/cli-project.js'
 
 const PROGRAM = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
+/** The options of unshare(1) for a new PID namespace: an ordinary user also needs a user namespace. */
+const PID_NAMESPACE = ['--pid', '--fork', '--mount-proc']
+const NEW_NAMESPACE = [PID_NAMESPACE, ['--user', '--map-current-user', ...PID_NAMESPACE]].find(canUnshare)
 const runFile = promisify(execFile)
 
 test('a copy of the directory of a running stack has a stack of its own', async () => {
@@ -39,7 +42,7 @@ test('a directory that was renamed keeps its running stack', async () => {
   expect(stopped.toSorted()).toEqual(['dynamodb', 'mongo', 'postgres'])
 })
 
-test.skipIf(!hasNamespaces())(
+test.skipIf(NEW_NAMESPACE === undefined)(
   'a stack that runs in another PID namespace is neither started again nor stopped nor deleted',
   async () => {
     await using project = await createCliProject()
@@ -64,9 +67,9 @@ test.skipIf(!hasNamespaces())(
   },
 )
 
-function hasNamespaces(): boolean {
+function canUnshare(options: readonly string[]): boolean {
   try {
-    execFileSync('unshare', ['--pid', '--fork', '--mount-proc', 'true'], { stdio: 'ignore' })
+    execFileSync('unshare', [...options, 'true'], { stdio: 'ignore' })
     return true
   } catch {
     return false
@@ -74,8 +77,8 @@ function hasNamespaces(): boolean {
 }
 
 async function runInNamespace({ directory }: CliProject, args: readonly string[]): Promise<string> {
-  const namespace = ['--pid', '--fork', '--mount-proc', process.execPath, PROGRAM]
-  const { stderr } = await runFile('unshare', [...namespace, '--cwd', directory, ...args]).catch(
+  const command = [process.execPath, PROGRAM, '--cwd', directory, ...args]
+  const { stderr } = await runFile('unshare', [...(NEW_NAMESPACE ?? []), ...command]).catch(
     (error: unknown) => error as { readonly stderr: string },
   )
   return stderr
