@@ -52,3 +52,14 @@ test('the port of an engine of another running stack is in use, also while that 
   save(ended)
   expect(await choosePorts(pin(true), ['mongo'], {})).toEqual({ ports: { mongo: port }, moved: [] })
 })
+
+test('a component that is replaced keeps its port although the state no longer has it', async () => {
+  const directory = await createTemporaryDirectory('homemanager ports ')
+  onTestFinished(() => rm(directory, { recursive: true, force: true }))
+  const config = createTestConfig(directory)
+  const port = await reserveFreePort()
+  expect(await choosePorts(config, ['gateway'], {}, { reusable: { gateway: port } })).toEqual({
+    ports: { gateway: port },
+    moved: [],
+  })
+})

@@ -46,7 +46,9 @@ export async function choosePorts(
   { inUse, reusable = {} }: PortConstraints = {},
 ): Promise<ChosenPorts> {
   const getDesiredPort = (name: PortName): number =>
-    config.ports[name].pinned ? config.ports[name].port : (remembered[name] ?? config.ports[name].port)
+    config.ports[name].pinned
+      ? config.ports[name].port
+      : (remembered[name] ?? reusable[name] ?? config.ports[name].port)
   const reserved = new Set(Object.keys(config.ports).map((name) => getDesiredPort(name as PortName)))
   const claimed = findClaimedPorts(config.home)
   const isAvailable = async (port: number): Promise<boolean> => !claimed.has(port) && (await isPortFree(port))
