@@ -15,43 +15,40 @@ export interface SeedProgressReporter {
 /** Reading back is reported if it takes longer than this, milliseconds. */
 const READ_BACK_DELAY_MS = 1000
 const READ_BACK_LABEL = 'Reading back'
-const REMOVE = 'remove '
+const REMOVE_LABEL = 'Removing'
 
 /** One progress bar per store, from its first progress on, and one line if reading back takes long. */
 export function createSeedProgressReporter(output: Output, action: string): SeedProgressReporter {
   const tasks = new Map<string, ProgressTask>()
   let since: number | undefined
+  const getTask = (label: string): ProgressTask => {
+    const task = tasks.get(label) ?? output.task(label)
+    tasks.set(label, task)
+    return task
+  }
+  const report =
+    (label: string, unit: string) =>
+    ({ store, done, total }: SeedProgress | RemoveProgress | RepairProgress): void => {
+      const task = getTask(`${label} ${store}`)
+      task.update(done, total, `${done} of ${total} ${unit}`)
+      if (done >= total) task.succeed(`${total} ${unit}`)
+    }
   return {
-    onProgress({ store, done, total }) {
-      const task = tasks.get(store) ?? output.task(`${action} ${store}`)
-      tasks.set(store, task)
-      task.update(done, total, `${done} of ${total} families`)
-      if (done >= total) task.succeed(`${total} families`)
-    },
-    onRemove({ store, done, total }) {
-      const task = tasks.get(REMOVE + store) ?? output.task(`Removing ${store}`)
-      tasks.set(REMOVE + store, task)
-      task.update(done, total, `${done} of ${total} families`)
-      if (done >= total) task.succeed(`${total} families`)
-    },
-    onRepair({ store, done, total }) {
-      const task = tasks.get(`repair ${store}`) ?? output.task(`Repairing ${store}`)
-      tasks.set(`repair ${store}`, task)
-      task.update(done, total, `${done} of ${total} records`)
-      if (done >= total) task.succeed(`${total} records`)
-    },
+    onProgress: report(action, 'families'),
+    onRemove: report(REMOVE_LABEL, 'families'),
+    onRepair: report('Repairing', 'records'),
     onReadBack(records) {
       const now = performance.now()
       since ??= now
       if (now - since < READ_BACK_DELAY_MS) return
-      const task = tasks.get(READ_BACK_LABEL) ?? output.task(READ_BACK_LABEL)
-      tasks.set(READ_BACK_LABEL, task)
-      task.update(0, 0, `${records} records`)
+      getTask(READ_BACK_LABEL).update(0, 0, `${records} records`)
     },
     succeed: () => tasks.forEach((task) => task.succeed()),
     fail() {
-      for (const [name, task] of tasks)
-        task.fail(name.startsWith(REMOVE) ? undefined : 'interrupted; rerun homemanager seed to resume')
+      for (const [label, task] of tasks)
+        task.fail(
+          label.startsWith(REMOVE_LABEL) ? undefined : 'interrupted; rerun homemanager seed to resume',
+        )
     },
   }
 }

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { closeSync, openSync, readdirSync, readlinkSync } from 'node:fs'
 import path from 'node:path'
 import { getFileIdentity } from './file-identity.js'
-import { getProcessIdentity } from './process-identity.js'
+import { getProcessIdentity, listPids } from './process-identity.js'
 import type { ProcessIdentity } from './provider.js'
 
 /** An open file that this process has locked. A process that inherits the descriptor keeps the lock until it exits. */
@@ -56,8 +56,8 @@ export function areFileLocksSupported(directory: string): boolean {
 export function findLockHolders(file: string): readonly ProcessIdentity[] {
   const identity = getFileIdentity(file)
   if (process.platform !== 'linux' || identity === undefined) return []
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid && hasOpen(name, file, identity))
+  return listPids()
+    .filter((name) => Number(name) !== process.pid && hasOpen(name, file, identity))
     .flatMap((name) => getProcessIdentity(Number(name)) ?? [])
 }
 

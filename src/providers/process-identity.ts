@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, readlinkSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import type { ProcessIdentity } from './provider.js'
 
 /** The process with this pid; `undefined` if there is none, or if it is a zombie. */
@@ -22,6 +22,11 @@ export function isAlive(identity: ProcessIdentity): boolean {
  */
 export function isElsewhere({ namespace }: ProcessIdentity): boolean {
   return namespace !== undefined && namespace !== getNamespace()
+}
+
+/** The pids of all visible processes, as the directories of /proc name them. Linux only. */
+export function listPids(): readonly string[] {
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name))
 }
 
 /** Whether a process was started in a session of its own, as every engine is. Linux only; elsewhere false. */

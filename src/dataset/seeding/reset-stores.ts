@@ -62,10 +62,13 @@ export async function resetStores(stores: Stores, options: ResetOptions = {}): P
 interface Removal {
   readonly store: DataStore
   readonly datasets: readonly { readonly key: string; readonly batches: readonly (readonly FamilyIds[])[] }[]
+  /** Number of families. */
+  readonly total: number
 }
 
 async function planRemoval(store: DataStore): Promise<Removal> {
-  const datasets = (await store.readCheckpoints()).map(({ world, content, seed, families }) => {
+  const checkpoints = await store.readCheckpoints()
+  const datasets = checkpoints.map(({ world, content, seed, families }) => {
     const dataset = createDataset(parseStoredProfile(content), seed, families)
     const starts = Array.from(
       { length: Math.ceil(families / FAMILIES_PER_BATCH) },
@@ -80,7 +83,7 @@ async function planRemoval(store: DataStore): Promise<Removal> {
       ),
     }
   })
-  return { store, datasets }
+  return { store, datasets, total: checkpoints.reduce((sum, { families }) => sum + families, 0) }
 }
 
 async function rehearseRemovals(
@@ -116,8 +119,7 @@ async function removeDatasets(removal: Removal, options: ResetOptions): Promise<
   return removed
 }
 
-function reportProgress({ store, datasets }: Removal, done: number, { onRemove }: ResetOptions): void {
-  const total = datasets.flatMap(({ batches }) => batches).reduce((sum, { length }) => sum + length, 0)
+function reportProgress({ store, total }: Removal, done: number, { onRemove }: ResetOptions): void {
   if (total > 0) onRemove?.({ store: store.name, done, total })
 }
 

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { findListeningSockets, listSockets } from '../../providers/listening-sockets.js'
+import { listPids } from '../../providers/process-identity.js'
 
 /** A process that listens on a port. */
 export interface PortOwner {
@@ -21,7 +22,7 @@ export function findPortOwner(port: number): PortOwner | undefined {
 function findOwnerInProc(port: number): PortOwner | undefined {
   const sockets = findListeningSockets(port)
   if (sockets.size === 0) return undefined
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+  for (const pid of listPids()) {
     if (listSockets(pid)?.some((socket) => sockets.has(socket)))
       return { pid: Number(pid), command: readCommand(pid) }
   }

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import path from 'node:path'
-import { getProcessIdentity, isSessionLeader } from '../../providers/process-identity.js'
+import { getProcessIdentity, isSessionLeader, listPids } from '../../providers/process-identity.js'
 import type { ProcessIdentity } from '../../providers/provider.js'
 
 /** A running engine or service host, of any project of this user. */
@@ -28,22 +28,20 @@ const DELETED = / \(deleted\)$/
 export function findStackProcesses(): readonly StackProcess[] {
   if (process.platform !== 'linux') return []
   const namespaces = readNamespaces('self')
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      const found = findComponent(name)
-      if (found === undefined || readNamespaces(name) !== namespaces) return []
-      const identity = getProcessIdentity(Number(name))
-      if (identity === undefined) return []
-      const directory = readLink(`/proc/${name}/cwd`) ?? ''
-      const deleted = DELETED.test(directory)
-      const current = directory.replace(DELETED, '').replace(/\/data\/[a-z]+$/, '')
-      // Earlier versions started the services in the working directory of the command.
-      const isLocated = !deleted && /\/\.homemanager\/[^/]+$|\/homemanager-\w{6}$/.test(current)
-      const home = isLocated ? current : found.home
-      const command = readProcFile(name, 'comm').trim()
-      return [{ process: identity, command, component: found.component, home, deleted }]
-    })
+  return listPids().flatMap((name) => {
+    const found = findComponent(name)
+    if (found === undefined || readNamespaces(name) !== namespaces) return []
+    const identity = getProcessIdentity(Number(name))
+    if (identity === undefined) return []
+    const directory = readLink(`/proc/${name}/cwd`) ?? ''
+    const deleted = DELETED.test(directory)
+    const current = directory.replace(DELETED, '').replace(/\/data\/[a-z]+$/, '')
+    // Earlier versions started the services in the working directory of the command.
+    const isLocated = !deleted && /\/\.homemanager\/[^/]+$|\/homemanager-\w{6}$/.test(current)
+    const home = isLocated ? current : found.home
+    const command = readProcFile(name, 'comm').trim()
+    return [{ process: identity, command, component: found.component, home, deleted }]
+  })
 }
 
 function findComponent(pid: string): { readonly home: string; readonly component: string } | undefined {

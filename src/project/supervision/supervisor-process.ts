@@ -1,14 +1,5 @@
 import { spawn } from 'node:child_process'
-import {
-  accessSync,
-  closeSync,
-  constants,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  writeFileSync,
-} from 'node:fs'
+import { accessSync, closeSync, constants, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { getOwnProcessEnvironment } from '../../core/child-environment.js'
@@ -16,7 +7,7 @@ import { isRecord } from '../../core/is-record.js'
 import { getPackagePath } from '../../core/package-path.js'
 import { getFileIdentity } from '../../providers/file-identity.js'
 import { findLockHolders, isFileLocked } from '../../providers/file-lock.js'
-import { getProcessIdentity, isAlive, isElsewhere } from '../../providers/process-identity.js'
+import { getProcessIdentity, isAlive, isElsewhere, listPids } from '../../providers/process-identity.js'
 import type { ProcessIdentity } from '../../providers/provider.js'
 import { rotateLog } from '../../providers/rotate-log.js'
 import type { RecordedProject } from '../state/recorded-project.js'
@@ -144,9 +135,7 @@ function findSupervisors(lockFile: string): readonly number[] {
       return false
     }
   }
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && isOfLock(name))
-    .map(Number)
+  return listPids().filter(isOfLock).map(Number)
 }
 
 /** Locked by the supervisor and, while it restarts a component, by the program that does so. */

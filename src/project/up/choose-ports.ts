@@ -35,9 +35,9 @@ export interface PortConstraints {
 }
 
 /**
- * Chooses a free port for each component. The ports of other running stacks are in use even while a component is down. If a pinned port is in use, throws `PORT_IN_USE` with the name of the process.
- * Any other port in use is replaced by the next free one that no component of this stack is configured for; pass it as
- * `remembered` from then on. 0 means any free port.
+ * Chooses a free port for each component. The ports of other running stacks are in use even while a component is down. If a
+ * pinned port is in use, throws `PORT_IN_USE` with the name of the process. Any other port in use is replaced by the next free
+ * one that no component of this stack is configured for; pass it as `remembered` from then on. 0 means any free port.
  */
 export async function choosePorts(
   config: ResolvedConfig,

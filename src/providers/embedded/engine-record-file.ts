@@ -72,10 +72,11 @@ function isRecordOfOriginal({ directory, logFile }: Partial<StoredRecord>, paths
 async function readEngineRecord(paths: EnginePaths): Promise<RunningEngine | undefined> {
   try {
     const found = JSON.parse(await readFile(paths.recordFile, 'utf8')) as Partial<StoredRecord>
-    const { port, engine, process: identity = findStartedEngine(paths) } = found
+    const { port, engine } = found
     if (isRecordOfOriginal(found, paths)) return undefined
-    if (typeof port !== 'number' || typeof engine !== 'string' || identity === undefined) return undefined
-    return { port, engine, process: identity, logFile: paths.logFile }
+    if (typeof port !== 'number' || typeof engine !== 'string') return undefined
+    const identity = found.process ?? findStartedEngine(paths)
+    return identity && { port, engine, process: identity, logFile: paths.logFile }
   } catch {
     return undefined
   }

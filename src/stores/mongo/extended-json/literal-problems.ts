@@ -20,13 +20,17 @@ export function findUuidProblem(text: string): string | undefined {
 
 /** A number is milliseconds since 1970. */
 export function findDateProblem(text: string): string | undefined {
-  if (/^-?\d+(?:\.\d+)?$/.test(text) && !/^\d{4}$|^\d{8}$/.test(text))
-    return Math.abs(Number(text)) <= 8.64e15 ? undefined : 'is outside of the range of dates'
+  if (/^-?\d+(?:\.\d+)?$/.test(text) && !/^\d{4}$|^\d{8}$/.test(text)) return findMillisecondsProblem(text)
   const [, year, month, day] = /^(\d{4})-?(\d\d)-?(\d\d)/.exec(text) ?? []
   if (day !== undefined && !isDay(Number(year), Number(month), Number(day)))
     return 'is a date that does not exist'
   if (/\.\d{3}0*[1-9]/.test(text)) return 'has more digits than milliseconds'
   return undefined
+}
+
+/** Milliseconds since 1970. */
+export function findMillisecondsProblem(text: string): string | undefined {
+  return Math.abs(Number(text)) <= 8.64e15 ? undefined : 'is outside of the range of dates'
 }
 
 function isDay(year: number, month: number, day: number): boolean {

@@ -5,6 +5,7 @@ import {
   findDateProblem,
   findDoubleProblem,
   findIntegerProblem,
+  findMillisecondsProblem,
   findUuidProblem,
 } from './literal-problems.js'
 
@@ -76,7 +77,7 @@ function findDateTypeProblem(value: JsonValue): string | undefined {
     return Number.isNaN(Date.parse(value)) ? 'is not a date' : findDateProblem(value)
   const milliseconds = isObject(value) ? value['$numberLong'] : undefined
   if (typeof milliseconds !== 'string' || !/^-?\d+$/.test(milliseconds)) return 'is not a date'
-  return Math.abs(Number(milliseconds)) <= 8.64e15 ? undefined : 'is outside of the range of dates'
+  return findMillisecondsProblem(milliseconds)
 }
 
 function isObject(value: JsonValue): value is JsonObject {

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readlinkSync, realpathSync } from 'node:fs'
+import { existsSync, readlinkSync, realpathSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { listPids } from '../../../providers/process-identity.js'
 
 const EXIT_TIMEOUT_MS = 5000
 const POLL_INTERVAL_MS = 20
@@ -36,8 +37,7 @@ async function waitForProcessesToExit(directory: string, timeoutMs: number): Pro
 }
 
 function listProcessesIn(directory: string): readonly number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
+  return listPids()
     .filter((pid) => isPostgresIn(pid, directory))
     .map(Number)
 }
