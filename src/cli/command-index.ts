@@ -20,7 +20,9 @@ import { sagaCommand } from './commands/saga/saga.command.js'
 import { seedCommand } from './commands/seed/seed.command.js'
 import { serveCommand } from './commands/serve/serve.command.js'
 import { shellCommand } from './commands/shell/shell.command.js'
+import { snapshotCommand } from './commands/snapshot/snapshot.command.js'
 import { statusCommand } from './commands/status/status.command.js'
+import { undoCommand } from './commands/undo/undo.command.js'
 import { upCommand } from './commands/up/up.command.js'
 import { verifyCommand } from './commands/verify/verify.command.js'
 import { versionCommand } from './commands/version/version.command.js'
@@ -52,6 +54,8 @@ export const COMMANDS: readonly RegisteredCommand[] = [
   registerCommand(seedCommand, () => import('./commands/seed/seed-handler.js')),
   registerCommand(verifyCommand, () => import('./commands/verify/verify-handler.js')),
   registerCommand(resetCommand, () => import('./commands/reset/reset-handler.js')),
+  registerCommand(snapshotCommand, () => import('./commands/snapshot/snapshot-handler.js')),
+  registerCommand(undoCommand, () => import('./commands/undo/undo-handler.js')),
   registerCommand(inspectCommand, () => import('./commands/inspect/inspect-handler.js')),
   registerCommand(queryCommand, () => import('./commands/query/query-handler.js')),
   registerCommand(explainCommand, () => import('./commands/explain/explain-handler.js')),

@@ -27,6 +27,7 @@ import type { RestartReport, RestartStackOptions } from './restart/restart-stack
 import type { RestartName } from './restart/select-components.js'
 import type { LogSource } from './status/get-log-sources.js'
 import type { ProjectEvents } from './project-events.js'
+import type { ProjectSnapshots } from './snapshot/project-snapshots.js'
 import type { ProjectMigrations } from './project-migrations.js'
 import { listOverridingVariables, toEnvironment } from './environment/to-environment.js'
 import type { StackStatus } from './status/stack-status.js'
@@ -239,6 +240,12 @@ export class Project {
   async migrations(stores: Stores, options: MigrateOptions = {}): Promise<ProjectMigrations> {
     const { ProjectMigrations } = await import('./project-migrations.js')
     return new ProjectMigrations(stores, { ...this.config.migrations, ...options })
+  }
+
+  /** The snapshots of the project. */
+  async snapshots(): Promise<ProjectSnapshots> {
+    const { ProjectSnapshots } = await import('./snapshot/project-snapshots.js')
+    return new ProjectSnapshots(this.config)
   }
 
   /** The events and sagas of open stores. */

@@ -16,7 +16,7 @@ import { loadProvider } from './components/load-provider.js'
 import { PROVIDER_ERRORS } from '../providers/provider-errors.js'
 import type { Provider } from '../providers/provider.js'
 import { unregisterStack } from './stacks/stack-registry.js'
-import { acquireStackLock } from './state/stack-lock.js'
+import { lockProject } from './lock/lock-project.js'
 import { findRunningServices } from './state/services-record-file.js'
 import type { RecordedProject } from './state/recorded-project.js'
 import type { ServicesRecord } from './state/stack-state.js'
@@ -111,7 +111,7 @@ function reportUnreadableState(problem: HomeError | undefined, options: DownOpti
 /** A stack can be stopped without the lock if the disk is full or read-only. */
 async function tryAcquireLock(config: ResolvedConfig, options: DownOptions): Promise<Disposable | undefined> {
   try {
-    return await acquireStackLock(config.home, options)
+    return await lockProject(config, options)
   } catch (error) {
     warnIfNotWritable(error, options)
     return undefined

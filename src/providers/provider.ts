@@ -90,11 +90,25 @@ export interface AddonRunner {
   find(addons: readonly AddonRecipe[], config: ResolvedConfig): Promise<readonly AddonRecord[]>
 }
 
+/** Copies the data of engines, for physical snapshots. Call it only while the engine is stopped. */
+export interface EngineFiles {
+  /** Copies the data of an engine into a directory, which exists and is empty. */
+  save(store: StoreName, config: ResolvedConfig, directory: string, signal: AbortSignal): Promise<void>
+  /** Prepares to replace the data by what `save` has copied. The data itself is not changed. */
+  stage(store: StoreName, config: ResolvedConfig, directory: string, signal: AbortSignal): Promise<void>
+  /** Replaces the data by what was staged. Idempotent: an interrupted call is repeated. */
+  replace(store: StoreName, config: ResolvedConfig, directory: string): Promise<void>
+  /** Removes what was staged and not used. */
+  discard(store: StoreName, config: ResolvedConfig): Promise<void>
+}
+
 /** How engines are run. The life cycle of a stack depends only on this interface. */
 export interface Provider {
   readonly name: 'docker' | 'embedded' | 'external'
   /** Absent if this provider cannot run add-ons. */
   readonly addons?: AddonRunner
+  /** Absent if this provider cannot read the files of its engines. */
+  readonly files?: EngineFiles
   /** Starts the engine and resolves once its process exists. Readiness is checked on the store itself. */
   start(request: StartRequest): Promise<EngineRecord>
   /**

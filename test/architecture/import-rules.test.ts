@@ -11,7 +11,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['providers'],
   ['stores'],
   ['addons', 'migrations', 'dataset', 'query'],
-  ['verify'],
+  ['verify', 'snapshots'],
   ['events'],
   ['services'],
   ['inspect', 'conformance'],

@@ -5,6 +5,7 @@ import { createHttpApp } from '../../services/http/server/create-http-app.js'
 import { createOpenApiDocument, type OpenApiDocument } from '../../services/http/api/open-api-document.js'
 import type { ServiceApi } from '../../services/http/api/service-api.js'
 import type { ServiceMetrics } from '../telemetry/service-metrics.js'
+import { type OperatorOptions, serveHold } from './serve-hold.js'
 import { serveDocs } from './serve-docs.js'
 import { type Health, checkHealth } from './health.js'
 import { createGatewayServer, type GatewayTimeouts } from './gateway-server.js'
@@ -13,6 +14,8 @@ import { type ServiceHandlersOptions, createServiceHandlers } from './service-ha
 export interface GatewayOptions extends ServiceHandlersOptions {
   readonly apis: Readonly<Record<ServiceName, ServiceApi>>
   readonly ping: Readonly<Record<ServiceName, () => Promise<unknown>>>
+  /** Serves the requests of commands to hold all other requests back. */
+  readonly operator?: OperatorOptions | undefined
   /** Serves `/metrics`. */
   readonly metrics?: Pick<ServiceMetrics, 'contentType' | 'text'> | undefined
 }
@@ -24,6 +27,7 @@ export async function createGatewayApp(options: GatewayOptions): Promise<Fastify
     logger: options.logger,
     onResponse: options.onResponse,
     access: options.access,
+    gate: options.gate,
     serverFactory: (handler, timeouts) =>
       createGatewayServer(services.handlers, handler, timeouts as GatewayTimeouts),
   })
@@ -48,6 +52,7 @@ export async function createGatewayApp(options: GatewayOptions): Promise<Fastify
   }
   app.get('/openapi.json', async () => document())
   serveDocs(app, document)
+  if (options.operator !== undefined) serveHold(app, options.operator)
   app.addHook('onClose', async () => services[Symbol.asyncDispose]())
   await app.ready()
   return app

@@ -9,7 +9,10 @@ import type { UpstreamProxy } from './upstream-proxy.js'
 /** Bundled services that run in this process. */
 export type MountedServices = Readonly<Partial<Record<ServiceName, FastifyInstance>>>
 
-export interface ServiceHandlersOptions extends Pick<HttpAppOptions, 'logger' | 'onResponse' | 'access'> {
+export interface ServiceHandlersOptions extends Pick<
+  HttpAppOptions,
+  'logger' | 'onResponse' | 'access' | 'gate'
+> {
   readonly mounted: MountedServices
   /** Custom services. */
   readonly upstreams: Readonly<Partial<Record<ServiceName, string>>>
@@ -41,6 +44,7 @@ export async function createServiceHandlers(
         },
         access,
         load: options.loads.add(name),
+        gate: options.gate,
       })
       proxies.push(proxy)
       handlers[name] = proxy.handle

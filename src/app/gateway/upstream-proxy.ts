@@ -17,6 +17,7 @@ import {
   type RequestTrace,
   parseRequestTrace,
 } from '../../services/http/requests/request-trace.js'
+import type { RequestGate } from '../../services/http/server/request-gate.js'
 import { GATEWAY_ERRORS } from './gateway-errors.js'
 import { toUpstreamHeaders, toClientHeaders } from './proxy-headers.js'
 import type { UpstreamLoad } from './upstream-loads.js'
@@ -32,6 +33,7 @@ export interface UpstreamProxyOptions {
   readonly load: UpstreamLoad
   /** Default: clients that address the gateway by a loopback name. */
   readonly access?: AllowedAccess | undefined
+  readonly gate?: RequestGate | undefined
   readonly onResponse?: ((answer: CompletedRequest) => void) | undefined
 }
 
@@ -80,8 +82,22 @@ export function createUpstreamProxy(options: UpstreamProxyOptions): UpstreamProx
         respondWithProblem(exchange, options, bodyTooLargeError())
       } else {
         load.inFlight++
-        const done = (): void => void load.inFlight--
-        forwardRequest(pool, `${basePath}${path}`, exchange, { ...options, done })
+        const forward = (leave: () => void): void => {
+          const done = (): void => {
+            load.inFlight--
+            leave()
+          }
+          // The client may have disconnected while it waited.
+          if (response.destroyed) done()
+          else forwardRequest(pool, `${basePath}${path}`, exchange, { ...options, done })
+        }
+        if (options.gate === undefined) forward(() => {})
+        else {
+          options.gate.enter(request.headers).then(forward, (problem: HttpProblem) => {
+            load.inFlight--
+            respondWithProblem(exchange, options, problem)
+          })
+        }
       }
     },
     async [Symbol.asyncDispose]() {

@@ -5,7 +5,7 @@ import { createOpenApiDocument } from '../../services/http/api/open-api-document
 import type { ServiceApi } from '../../services/http/api/service-api.js'
 import { checkHealth } from '../gateway/health.js'
 
-export interface ServiceAppOptions extends Pick<HttpAppOptions, 'logger' | 'onResponse' | 'access'> {
+export interface ServiceAppOptions extends Pick<HttpAppOptions, 'logger' | 'onResponse' | 'access' | 'gate'> {
   readonly api: ServiceApi
   readonly plugin: FastifyPluginAsync
   /** Sends one request to the store. */
@@ -18,6 +18,7 @@ export async function createServiceApp(options: ServiceAppOptions): Promise<Fast
     logger: options.logger,
     onResponse: options.onResponse,
     access: options.access,
+    gate: options.gate,
   })
   app.get('/healthz', async (_request, reply) => {
     const health = await checkHealth(options.ping)

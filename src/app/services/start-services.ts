@@ -21,6 +21,8 @@ import { observeStores } from '../telemetry/observe-stores.js'
 import { createQueueGauges, type ObservedQueue, observeLimiter } from '../telemetry/queue-gauges.js'
 import { createStoreLoadGauges } from '../telemetry/store-load-gauges.js'
 import { createServiceMetrics, type GaugeSource } from '../telemetry/service-metrics.js'
+import { RequestGate } from '../../services/http/server/request-gate.js'
+import type { OperatorOptions } from '../gateway/serve-hold.js'
 import { createGatewayApp } from '../gateway/gateway-app.js'
 import { UpstreamLoads } from '../gateway/upstream-loads.js'
 import { closeApps } from './close-apps.js'
@@ -44,6 +46,8 @@ export interface StartServicesOptions {
   readonly redisUrl?: string | undefined
   /** Cost of new password hashes; `fast` in ephemeral stacks and tests. Default `owasp`. */
   readonly passwordHashing?: PasswordHashing | undefined
+  /** Lets commands hold all requests back through the gateway; default: they cannot. */
+  readonly operator?: Omit<OperatorOptions, 'gate'> | undefined
   /** Default: the system clock. */
   readonly clock?: Clock | undefined
   readonly logger?: FastifyBaseLogger | undefined
@@ -68,14 +72,19 @@ const SERVICE_APIS = { identity: IDENTITY_API, todo: TODO_API, budget: BUDGET_AP
 
 /** Starts the bundled services and the gateway; resolves when all of them are listening. */
 export async function startServices(options: StartServicesOptions): Promise<RunningServices> {
-  const { stores, ports, upstreams = {}, logger } = options
+  const { stores, ports, upstreams = {}, logger, operator } = options
+  const gate = new RequestGate()
   const [keys, secret] = await Promise.all([
     loadSigningKeys(options.dataDirectory),
     loadSecret(options.dataDirectory, 'cursor-secret'),
   ])
   const urls: Partial<Record<'gateway' | ServiceName, string>> = { ...upstreams }
   const ownIdentity = upstreams.identity
-  const users = await createUserDirectory(() => (urls.identity ?? '').replace(/\/$/, ''), options.redisUrl)
+  const users = await createUserDirectory(
+    () => (urls.identity ?? '').replace(/\/$/, ''),
+    gate.pass,
+    options.redisUrl,
+  )
   // A custom identity service has its memberships elsewhere; the services then learn of them from its events.
   const memberships =
     ownIdentity === undefined
@@ -101,6 +110,7 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
       ...createQueueGauges(() => [
         observeLimiter('password_hashing', passwordHashing),
         observeLimiter('batched_inserts', batchedInserts),
+        { name: 'held_requests', length: gate.waiting, rejected: gate.rejected },
         ...(options.logQueue === undefined ? [] : [options.logQueue()]),
         ...loads.list(),
       ]),
@@ -137,6 +147,7 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
         ping: ping[name],
         logger: createServiceLogger(name),
         access: options.access,
+        gate,
         onResponse(answer) {
           metrics.observeRequest(name, answer)
           if (!SAFE_METHODS.has(answer.method)) options.onWrite?.(stored[name].name)
@@ -154,6 +165,8 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
       loads,
       logger: createServiceLogger('gateway'),
       access: options.access,
+      gate,
+      ...(operator === undefined ? {} : { operator: { ...operator, gate } }),
       onResponse: (answer) => metrics.observeRequest('gateway', answer),
       // A custom service cannot announce its writes itself.
       onProxied(name, answer) {

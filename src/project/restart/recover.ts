@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { HomeError } from '../../core/home-error.js'
 import { getFileIdentity } from '../../providers/file-identity.js'
 import { silentReporter, type StackReporter } from '../state/stack-reporter.js'
-import { acquireStackLock } from '../state/stack-lock.js'
+import { lockProject } from '../lock/lock-project.js'
 import type { StackEngine } from '../state/stack-state.js'
 import { readState } from '../state/state-file.js'
 import { stopEngine } from '../components/stop-engine.js'
@@ -73,7 +73,7 @@ function getDelayMs(home: string, name: SupervisedName): number {
 
 async function restartEnded({ config }: SupervisedProject, options: RecoverOptions): Promise<void> {
   const { signal } = options
-  using _lock = await acquireStackLock(config.home, {
+  using _lock = await lockProject(config, {
     timeoutMs: LOCK_TIMEOUT_MS,
     signal,
     reporter: silentReporter,

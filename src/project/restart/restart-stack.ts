@@ -6,7 +6,7 @@ import { STORE_NAMES } from '../../core/store-name.js'
 import { stopProcess } from '../../providers/stop-process.js'
 import { discoverAddons } from '../components/discover-addons.js'
 import { discoverEngines } from '../components/discover-engines.js'
-import { acquireStackLock } from '../state/stack-lock.js'
+import { lockProject } from '../lock/lock-project.js'
 import type { StackState } from '../state/stack-state.js'
 import { readState } from '../state/state-file.js'
 import { stopSupervisor } from '../supervision/supervisor-process.js'
@@ -59,7 +59,7 @@ export async function restartStack(
     isSuspended = false
   }
   try {
-    using _lock = await acquireStackLock(config.home, options)
+    using _lock = await lockProject(config, options)
     isSuspended = (await stopSupervisor(config.home)) || isSuspended
     const state = await discoverState(config)
     const run = createRestartRun(config, state, options, options.timeoutMs)

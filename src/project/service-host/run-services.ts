@@ -2,10 +2,13 @@ import { join } from 'node:path'
 import { countDeadLetters } from '../../events/dead-letters.js'
 import { invalidateCachedUsers } from '../../events/invalidate-cached-users.js'
 import { composeEventProcessing } from '../../app/events/compose-event-processing.js'
+import { createPausableProcessing } from '../../events/pausable-processing.js'
 import { startEventProcessing } from '../../events/start-event-processing.js'
 import { type RunningServices, startServices } from '../../app/services/start-services.js'
 import type { StoreLimits } from '../../stores/contracts/store-limits.js'
 import type { Stores } from '../../stores/stores.js'
+import { getProjectSecret } from '../../providers/project-secret.js'
+import { OPERATOR_TOKEN } from '../hold/hold-services.js'
 import { rotateLogs } from '../../providers/rotate-log.js'
 import { createConsumerGauges } from '../../app/telemetry/consumer-gauges.js'
 import type { ObservedQueue } from '../../app/telemetry/queue-gauges.js'
@@ -28,7 +31,10 @@ export async function runServices(request: RunServicesOptions): Promise<RunningS
   const onError = (error: unknown): void =>
     logger?.child({ service: 'events' }).warn({ err: error }, 'Background processing failed; retrying later.')
   // It returns at once and connects while the services start.
-  const events = await startEventProcessing({ stores, ...composeEventProcessing(stores), onError })
+  const processing = composeEventProcessing(stores)
+  const events = await createPausableProcessing(async () =>
+    startEventProcessing({ stores, ...processing, onError }),
+  )
   const services = await startServices({
     stores,
     ports: request.ports,
@@ -38,6 +44,10 @@ export async function runServices(request: RunServicesOptions): Promise<RunningS
     redisUrl: request.addonUrls.redis,
     passwordHashing: request.passwordHashing,
     logger,
+    operator: {
+      token: getProjectSecret(request.dataDirectory, OPERATOR_TOKEN),
+      pauseEvents: async () => events.pause(),
+    },
     onWrite: (store) => events.notify(store),
     ...(log === undefined ? {} : { logQueue: () => observeLog(log) }),
     gauges: createConsumerGauges(() => events.readConsumers()),

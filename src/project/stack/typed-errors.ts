@@ -10,6 +10,7 @@ import type { PROGRAM_ERRORS } from '../environment/program-errors.js'
 import type { STACK_ERRORS } from '../state/stack-errors.js'
 import type { DOCKER_ERRORS } from '../../providers/docker/daemon/docker-errors.js'
 import type { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
+import type { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
 import type { CLIENT_ERRORS } from '../../services/http/client/client-errors.js'
 import type { MIGRATION_STORE_ERRORS } from '../../stores/contracts/migration-store-errors.js'
 import type { QUERY_ERRORS } from '../../stores/contracts/query-errors.js'
@@ -45,6 +46,7 @@ export type HomeErrorCode =
   | keyof typeof MIGRATION_ERRORS
   | keyof typeof PROGRAM_ERRORS
   | keyof typeof STACK_ERRORS
+  | keyof typeof SNAPSHOT_ERRORS
   | keyof typeof DOCKER_ERRORS
   | keyof typeof PROVIDER_ERRORS
   | keyof typeof CLIENT_ERRORS

@@ -23,6 +23,10 @@ export const STACK_ERRORS = defineErrorCodes({
     meaning: 'Another command for the same project did not finish within --timeout.',
   },
   SERVICES_FAILED: { exitCode: EXIT.failed, meaning: 'The services or the gateway exited while starting.' },
+  SERVICES_NOT_HELD: {
+    exitCode: EXIT.failed,
+    meaning: 'Requests to the services could not be held back to save or restore a snapshot.',
+  },
   NOT_RESTARTABLE: {
     exitCode: EXIT.failed,
     meaning: 'homemanager does not run the component that it should restart.',

@@ -5,7 +5,7 @@ import { checkOwnServices } from '../status/check-own-services.js'
 import { createUniformStatuses, type StackStatus, toStackStatus } from '../status/stack-status.js'
 import { stopProcessesOfDeletedHome } from '../components/stop-deleted-home.js'
 import { registerStack } from '../stacks/stack-registry.js'
-import { acquireStackLock } from '../state/stack-lock.js'
+import { lockProject } from '../lock/lock-project.js'
 import type { StackState } from '../state/stack-state.js'
 import { readState } from '../state/state-file.js'
 import { isSupervised, stopSupervisor } from '../supervision/supervisor-process.js'
@@ -96,7 +96,7 @@ async function startUnderLock(
 ): Promise<StartReport> {
   // Report a misspelled profile before anything is started.
   if (options.seed !== undefined) await validateProfile(options.seed, config.root)
-  using _lock = await acquireStackLock(config.home, {
+  using _lock = await lockProject(config, {
     timeoutMs: deadline - performance.now(),
     signal: options.signal,
     reporter: options.reporter,

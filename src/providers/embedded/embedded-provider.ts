@@ -8,6 +8,7 @@ import { isListeningOn } from '../listening-sockets.js'
 import { readLastLines } from '../read-last-lines.js'
 import { isAlive } from '../process-identity.js'
 import type { EngineRecord, Provider } from '../provider.js'
+import { embeddedFiles } from './embedded-files.js'
 import type { EmbeddedRecipe, RunningEngine } from './embedded-recipe.js'
 import { getEnginePaths, createEngineDirectories } from './engine-paths.js'
 import { lockData } from './lock-data.js'
@@ -24,6 +25,7 @@ import {
 export function createEmbeddedProvider(loadRecipe: (store: StoreName) => Promise<EmbeddedRecipe>): Provider {
   return {
     name: 'embedded',
+    files: embeddedFiles,
     async start(request) {
       const { store, config, port, signal } = request
       const recipe = await loadRecipe(store)
@@ -67,6 +69,7 @@ export function createEmbeddedProvider(loadRecipe: (store: StoreName) => Promise
       if (!existsSync(path.dirname(paths.lockFile))) return
       using _lock = await lockData(paths, 'SIGKILL')
       await deleteEngineRecord(paths)
+      await embeddedFiles.discard(store, config)
       await rm(paths.dataDirectory, { recursive: true, force: true })
     },
     listDataLocations(config) {

@@ -1,3 +1,4 @@
+import { formatBytes } from '../../../core/format-bytes.js'
 import type {
   ProjectedPartition,
   ProjectedPattern,
@@ -49,10 +50,4 @@ function formatNumber(value: number): string {
 
 function formatDollars(value: number): string {
   return value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
-}
-
-function formatBytes(value: number): string {
-  const units = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB']
-  const exponent = value < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(value) / 3))
-  return `${(value / 1000 ** exponent).toFixed(exponent === 0 ? 0 : 1)} ${units[exponent]}`
 }

@@ -1,3 +1,4 @@
+import { formatTime } from '../../../output/format-time.js'
 import type { Output } from '../../../output/output.js'
 import type { FoundStack } from '../../../project/stacks/describe-stack.js'
 
@@ -23,11 +24,4 @@ function describeComponents({ status, running }: ListedStack): string {
 function describeDirectory({ directory, directoryExists, ephemeral }: ListedStack): string {
   const notes = [...(ephemeral ? ['ephemeral'] : []), ...(directoryExists ? [] : ['deleted'])]
   return notes.length === 0 ? directory : `${directory} (${notes.join(', ')})`
-}
-
-/** In local time: 2026-03-14 09:26. */
-function formatTime(iso: string): string {
-  const time = new Date(iso)
-  const pad = (value: number): string => String(value).padStart(2, '0')
-  return `${time.getFullYear()}-${pad(time.getMonth() + 1)}-${pad(time.getDate())} ${pad(time.getHours())}:${pad(time.getMinutes())}`
 }

@@ -1,4 +1,5 @@
 import type { RevertSelection } from '../../../migrations/plan-revert.js'
+import { backUpFirst } from '../../back-up-first.js'
 import type { MigrateInput } from './migrate-input.js'
 import { createMigrationProgressReporter } from './migration-progress-reporter.js'
 import { showMigrateReport } from './show-migrate-report.js'
@@ -7,14 +8,19 @@ import { withMigrationContext } from './with-migration-context.js'
 /** `homemanager migrate down`. */
 export async function migrateDown({ context, flags }: MigrateInput<'down'>): Promise<number> {
   const selection = toRevertSelection(flags)
-  return withMigrationContext(context, flags, async ({ migrations, confirmRemote }) => {
+  const decision = await withMigrationContext(context, flags, async ({ migrations, confirmRemote }) => {
     const planned = await migrations.planRevert(selection)
-    if (planned.length > 0) {
-      for (const { store, id, warnings } of planned)
-        for (const warning of warnings) context.output.note(`${store}/${id} ${warning}`)
-      const question = `Revert ${planned.map(({ store, id }) => `${store}/${id}`).join(', ')}?`
-      if (!(await context.output.confirm(question)) || !(await confirmRemote())) return 0
-    }
+    if (planned.length === 0) return 'nothing'
+    for (const { store, id, warnings } of planned)
+      for (const warning of warnings) context.output.note(`${store}/${id} ${warning}`)
+    const question = `Revert ${planned.map(({ store, id }) => `${store}/${id}`).join(', ')}?`
+    return (await context.output.confirm(question)) && (await confirmRemote()) ? 'revert' : 'keep'
+  })
+  if (decision === 'keep') return 0
+  const { backup } = flags
+  if (decision === 'revert')
+    await backUpFirst(context, await context.project(), { reason: 'migrate down', backup })
+  return withMigrationContext(context, flags, async ({ migrations }) => {
     const { onStep, finish } = createMigrationProgressReporter(context.output, 'down')
     const report = await migrations.revert(selection, onStep)
     finish(report)

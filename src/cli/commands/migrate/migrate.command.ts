@@ -1,4 +1,5 @@
 import { STORE_NAMES } from '../../../core/store-name.js'
+import { BACKUP_FLAG } from '../../back-up-first.js'
 import { defineCommand, type Flag } from '../../define-command.js'
 import { ALLOW_REMOTE_FLAG } from '../../shared-flags.js'
 import { parseStoreNames } from './parse-store-names.js'
@@ -106,6 +107,7 @@ export const migrateCommand = defineCommand({
         },
         store: STORE_FLAG,
         wait: WAIT_FLAG,
+        backup: BACKUP_FLAG,
         allowRemote: ALLOW_REMOTE_FLAG,
       },
       conflicts: [{ flag: 'steps', excludes: ['to'], reason: 'both say how many migrations to revert' }],

@@ -1,12 +1,13 @@
 import { STORE_NAMES } from '../../../core/store-name.js'
 import type { CommandInput } from '../../command-handler.js'
+import { backUpFirst } from '../../back-up-first.js'
 import { confirmRemote } from '../../confirm-remote.js'
 import { createSeedProgressReporter } from '../../seed-progress-reporter.js'
 import type { resetCommand } from './reset.command.js'
 
 export async function run({ context, flags }: CommandInput<typeof resetCommand>): Promise<void> {
   const { output, signal } = context
-  const { only, allowRemote } = flags
+  const { only, allowRemote, backup } = flags
   const project = await context.project()
   await using stores = await project.connect()
   const confirmed = await output.confirm(
@@ -15,6 +16,7 @@ export async function run({ context, flags }: CommandInput<typeof resetCommand>)
   if (!confirmed) return
   const changed = only === undefined ? STORE_NAMES : [only]
   if (!(await confirmRemote(output, stores, { allowRemote, only: changed }))) return
+  await backUpFirst(context, project, { reason: 'reset', backup })
   const started = performance.now()
   const { onRemove, ...tasks } = createSeedProgressReporter(output, 'Removing')
   const options = { signal, allowRemote, onRemove, ...(only ? { only } : {}) }

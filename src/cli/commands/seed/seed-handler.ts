@@ -1,6 +1,7 @@
 import { EXIT } from '../../../core/home-error.js'
 import { STORE_NAMES } from '../../../core/store-name.js'
 import type { SeedOptions } from '../../../dataset/seeding/seed-options.js'
+import { backUpFirst } from '../../back-up-first.js'
 import type { CommandContext } from '../../command-context.js'
 import type { CommandInput } from '../../command-handler.js'
 import { renderSeedReport } from './render-seed-report.js'
@@ -16,10 +17,11 @@ export async function run({ context, args, flags }: SeedInput): Promise<number> 
     await showSeedPreview(await context.project(), context.output, options)
     return EXIT.done
   }
-  return seed(context, options)
+  return seed(context, options, flags.backup)
 }
 
-async function seed({ output, ...context }: CommandContext, options: SeedOptions): Promise<number> {
+async function seed(context: CommandContext, options: SeedOptions, backup: boolean): Promise<number> {
+  const { output } = context
   const { confirmRemote } = await import('../../confirm-remote.js')
   const project = await context.project()
   await using stores = await project.connect()
@@ -31,6 +33,7 @@ async function seed({ output, ...context }: CommandContext, options: SeedOptions
   }
   const only = options.only === undefined ? STORE_NAMES : [options.only]
   if (!(await confirmRemote(output, stores, { ...options, only }))) return EXIT.done
+  if (options.reset) await backUpFirst(context, project, { reason: 'seed --reset', backup })
   const { succeed, fail, ...progress } = createSeedProgressReporter(output, 'Loading')
   try {
     const report = await project.seed(stores, { ...options, ...progress })

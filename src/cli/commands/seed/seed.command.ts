@@ -1,3 +1,4 @@
+import { BACKUP_FLAG } from '../../back-up-first.js'
 import { defineCommand } from '../../define-command.js'
 import { ALLOW_REMOTE_FLAG, ONLY_FLAG, SHIPPED_PROFILES } from '../../shared-flags.js'
 
@@ -30,6 +31,10 @@ export const seedCommand = defineCommand({
     },
     only: ONLY_FLAG,
     reset: { type: 'boolean', description: 'remove all seeded datasets first, after confirmation' },
+    backup: {
+      ...BACKUP_FLAG,
+      description: 'with --reset, do not save the current data first; undo then cannot bring it back',
+    },
     append: { type: 'boolean', description: 'add to a different dataset that is already loaded' },
     repair: {
       type: 'boolean',

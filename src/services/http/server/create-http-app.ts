@@ -12,6 +12,7 @@ import { HttpProblem } from '../problems/http-problem.js'
 import { toProblemBody, PROBLEM_CONTENT_TYPE } from '../problems/problem-body.js'
 import { getRequestId } from '../requests/request-trace.js'
 import { sendProblem } from '../problems/send-problem.js'
+import type { RequestGate } from './request-gate.js'
 
 export interface HttpAppOptions {
   readonly logger?: FastifyBaseLogger | undefined
@@ -21,10 +22,19 @@ export interface HttpAppOptions {
   readonly requestTimeoutMs?: number
   /** Who may send requests; default: clients that address the server by a loopback name. */
   readonly access?: AllowedAccess | undefined
+  /** Holds requests back while the stores are saved; default: requests never wait. */
+  readonly gate?: RequestGate | undefined
   /** Called after every response. */
   readonly onResponse?: ((completed: CompletedRequest) => void) | undefined
   /** Creates the HTTP server; default: Fastify's. */
   readonly serverFactory?: FastifyServerFactory
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Requests of the route never wait at the gate. */
+    passesGate?: true
+  }
 }
 
 export interface CompletedRequest {
@@ -73,7 +83,32 @@ export function createHttpApp(options: HttpAppOptions = {}): FastifyInstance {
     const forbidden = findForbiddenAccess(request.raw, options.access ?? LOOPBACK_ACCESS)
     if (forbidden !== undefined) throw forbidden
   })
+  if (options.gate !== undefined) addGate(app, options.gate)
   return app
+}
+
+/** A request has ended when its response is closed and its handler, which may run longer than its client waits, has returned. */
+function addGate(app: FastifyInstance, gate: RequestGate): void {
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.routeOptions.config.passesGate === true) return
+    const leave = await gate.enter(request.headers)
+    // The client may have disconnected while it waited.
+    if (reply.raw.closed || reply.raw.destroyed) leave()
+    else reply.raw.once('close', leave)
+  })
+  app.addHook('onRoute', (route) => {
+    if (route.config?.passesGate === true) return
+    const { handler } = route
+    route.handler = async function handleRequest(request, reply) {
+      const end = gate.begin()
+      try {
+        const result: unknown = await handler.call(this, request, reply)
+        return result
+      } finally {
+        end()
+      }
+    }
+  })
 }
 
 function toRouteProblem(method: string, path: string, allowed: readonly string[]): HttpProblem {

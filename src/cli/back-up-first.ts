@@ -1,0 +1,31 @@
+import type { Project } from '../project/project.js'
+import type { SnapshotReason } from '../snapshots/snapshot-manifest.js'
+import type { CommandContext } from './command-context.js'
+import type { Flag } from './define-command.js'
+
+const TIMEOUT_MS = 120_000
+
+/** Of commands that delete or replace data. */
+export const BACKUP_FLAG = {
+  type: 'boolean',
+  description: 'do not save the current data first; undo then cannot bring it back',
+  default: true,
+} as const satisfies Flag
+
+/**
+ * Saves the data of engines that homemanager runs before a command deletes or replaces it, so that `undo` can bring it back.
+ * Call it before the stores are used, because saving disconnects all clients.
+ */
+export async function backUpFirst(
+  { output, signal }: CommandContext,
+  project: Project,
+  { reason, backup }: { readonly reason: SnapshotReason; readonly backup: boolean },
+): Promise<void> {
+  if (!backup) return
+  const snapshots = await project.snapshots()
+  const saved = await snapshots.backUp({ reason, signal, reporter: output, timeoutMs: TIMEOUT_MS })
+  if (saved !== undefined)
+    output.note(
+      `The current data is snapshot ${saved.manifest.name}. To bring it back, run homemanager undo.`,
+    )
+}

@@ -1,0 +1,74 @@
+import { STORE_NAMES } from '../../../core/store-name.js'
+import { formatBytes } from '../../../core/format-bytes.js'
+import { formatTime } from '../../../output/format-time.js'
+import type { Output } from '../../../output/output.js'
+import type { StoredSnapshot } from '../../../snapshots/snapshot-directory.js'
+import type { SnapshotManifest } from '../../../snapshots/snapshot-manifest.js'
+
+/** A snapshot in JSON: its manifest, with the number of files instead of their list. */
+export type DescribedSnapshot = Omit<SnapshotManifest, 'version' | 'files'> & {
+  readonly directory: string
+  readonly files: number
+}
+
+export function describeSnapshot({ directory, manifest }: StoredSnapshot): DescribedSnapshot {
+  const { version: _, files, ...rest } = manifest
+  return { ...rest, directory, files: files.length }
+}
+
+export function renderSnapshots(snapshots: readonly DescribedSnapshot[], output: Output): string {
+  if (snapshots.length === 0)
+    return 'There are no snapshots. Save the current data with homemanager snapshot save.'
+  return output.table(snapshots, [
+    { header: 'NAME', cell: ({ name }) => name },
+    { header: 'SAVED', cell: ({ createdAt }) => formatTime(createdAt) },
+    { header: 'REASON', cell: describeReason },
+    { header: 'FORMAT', cell: ({ format }) => format },
+    { header: 'SIZE', align: 'right', cell: ({ bytes }) => formatBytes(bytes) },
+    { header: 'NOTE', cell: ({ note }) => note ?? '' },
+  ])
+}
+
+function describeReason({ reason }: DescribedSnapshot): string {
+  return ['manual', 'schedule', 'branch', 'failure'].includes(reason) ? reason : `before ${reason}`
+}
+
+export function renderSnapshot(
+  snapshot: DescribedSnapshot,
+  isVerified: boolean,
+  style: Output['style'],
+): string {
+  const { counts, notCovered } = snapshot
+  const records = Object.entries(counts ?? {}).filter(([, count]) => count > 0)
+  const lines: readonly (readonly [string, string])[] = [
+    ['Saved', `${formatTime(snapshot.createdAt)} (${describeReason(snapshot)})`],
+    ...(snapshot.note === null ? [] : [['Note', snapshot.note] as const]),
+    ['Project', snapshot.project],
+    ['Format', `${snapshot.format}, ${snapshot.provider}, ${snapshot.platform}`],
+    ['Size', `${formatBytes(snapshot.bytes)} in ${snapshot.files} files`],
+    ['Profiles', snapshot.seeded.join(', ') || 'none'],
+    [
+      'Records',
+      records.map(([name, count]) => `${count.toLocaleString('en-US')} ${name}`).join(', ') || 'not counted',
+    ],
+    ...STORE_NAMES.map((store) => [store, describeStore(snapshot, store)] as const),
+    ...(notCovered.length === 0 ? [] : [['Not covered', notCovered.join('; ')] as const]),
+    ['Directory', snapshot.directory],
+  ]
+  const width = Math.max(...lines.map(([label]) => label.length))
+  return [
+    style.bold(snapshot.name),
+    ...lines.map(([label, text]) => `  ${style.dim(label.padEnd(width))}  ${text}`),
+    ...(isVerified ? [`${style.green('✓')} All files have the digests of the manifest.`] : []),
+  ].join('\n')
+}
+
+function describeStore(snapshot: DescribedSnapshot, name: (typeof STORE_NAMES)[number]): string {
+  const { engine, version, migrations, fingerprint, bytes } = snapshot.stores[name]
+  return [
+    engine.includes(version ?? '') ? engine : `${engine} ${version ?? ''}`,
+    formatBytes(bytes),
+    ...(migrations === null ? [] : [`migrated to ${migrations.at(-1) ?? 'nothing'}`]),
+    ...(fingerprint === null ? [] : [`fingerprint ${fingerprint.slice(0, 12)}`]),
+  ].join(', ')
+}

@@ -1,0 +1,73 @@
+import { formatBytes } from '../../../core/format-bytes.js'
+import type { HandlerModule } from '../../command-handler.js'
+import { renderRestoreReport } from '../../render-restore-report.js'
+import { describeSnapshot, renderSnapshot, renderSnapshots } from './render-snapshot.js'
+import type { snapshotCommand } from './snapshot.command.js'
+
+export const subcommands: HandlerModule<typeof snapshotCommand>['subcommands'] = {
+  async save({ context, args, flags }) {
+    const { output, signal } = context
+    const snapshots = await (await context.project()).snapshots()
+    const started = performance.now()
+    const saved = await snapshots.save({
+      name: args.name,
+      note: flags.note,
+      timeoutMs: flags.timeout * 1000,
+      signal,
+      reporter: output,
+    })
+    const elapsedMs = Math.round(performance.now() - started)
+    output.printResult(
+      { ...describeSnapshot(saved), elapsedMs },
+      (style) =>
+        `${style.green('✓')} Saved snapshot ${saved.manifest.name} (${formatBytes(saved.manifest.bytes)}) in ${(elapsedMs / 1000).toFixed(1)} s.`,
+    )
+  },
+  async list({ context }) {
+    const { output } = context
+    const snapshots = await (await context.project()).snapshots()
+    const items = (await snapshots.list()).map(describeSnapshot)
+    output.printResult({ items }, () => renderSnapshots(items, output))
+  },
+  async show({ context, args, flags }) {
+    const { output, signal } = context
+    const snapshots = await (await context.project()).snapshots()
+    const found = await snapshots.find(args.name)
+    if (flags.verify) await snapshots.check(args.name, signal)
+    const shown = describeSnapshot(found)
+    const verified = flags.verify ? { verified: true } : {}
+    output.printResult({ ...shown, ...verified }, (style) => renderSnapshot(shown, flags.verify, style))
+  },
+  async restore({ context, args, flags }) {
+    const { output, signal } = context
+    const project = await context.project()
+    const snapshots = await project.snapshots()
+    const { manifest } = await snapshots.find(args.name)
+    const question = `Replace the data of project ${project.config.project} by snapshot ${manifest.name} of ${manifest.createdAt}?`
+    if (!(await output.confirm(question))) return
+    const { backup, verify, timeout } = flags
+    const report = await snapshots.restore(args.name, {
+      backup,
+      verify,
+      timeoutMs: timeout * 1000,
+      signal,
+      reporter: output,
+    })
+    output.printResult({ ok: true, ...report }, (style) => renderRestoreReport(report, style))
+  },
+  async delete({ context, args }) {
+    const { output } = context
+    const snapshots = await (await context.project()).snapshots()
+    const found = await Promise.all(args.name.map(async (name) => snapshots.find(name)))
+    const total = found.reduce((sum, { manifest }) => sum + manifest.bytes, 0)
+    const question = `Delete ${args.name.length === 1 ? 'snapshot' : `${args.name.length} snapshots,`} ${args.name.join(', ')} (${formatBytes(total)})?`
+    if (!(await output.confirm(question))) return
+    const deleted = await snapshots.delete(args.name)
+    const items = deleted.map(({ manifest: { name, bytes } }) => ({ name, bytes }))
+    output.printResult({ items }, (style) =>
+      items
+        .map(({ name, bytes }) => `${style.green('✓')} Deleted ${name} (${formatBytes(bytes)}).`)
+        .join('\n'),
+    )
+  },
+}

@@ -1,0 +1,83 @@
+import { BACKUP_FLAG } from '../../back-up-first.js'
+import { defineCommand, type Argument, type Flag } from '../../define-command.js'
+
+const NAME_ARGUMENT = {
+  type: 'string',
+  description: 'the name of the snapshot',
+  names: 'snapshots',
+} as const satisfies Argument
+
+const TIMEOUT_FLAG = {
+  type: 'seconds',
+  value: 'seconds',
+  description: 'how long to wait for requests in progress, and for the engines to be ready again',
+  default: 120,
+} as const satisfies Flag
+
+export const RESTORE_FLAGS = {
+  backup: BACKUP_FLAG,
+  verify: {
+    type: 'boolean',
+    description: 'read all restored records and compare them with the fingerprints of the snapshot',
+  },
+  timeout: TIMEOUT_FLAG,
+} as const satisfies Readonly<Record<string, Flag>>
+
+export const snapshotCommand = defineCommand({
+  name: 'snapshot',
+  group: 'Data',
+  summary: 'Save and restore the data of the three stores as one',
+  description:
+    'A snapshot has the data of the three stores at one moment, the event log included. It is in the state directory of the project, and down --volumes does not delete it. While it is saved, requests to the services wait and other clients of the engines are disconnected.',
+  requiresSubcommand: true,
+  examples: [
+    ['snapshot save before-refactoring', 'save the current data'],
+    ['snapshot restore before-refactoring', 'bring it back; the data that is replaced is saved first'],
+    ['undo', 'bring back what the last reset, migrate down or restore has replaced'],
+  ],
+  subcommands: {
+    save: {
+      summary: 'save the data of the three stores',
+      description:
+        'Saves the files of the engines, at once for all stores, without stopping the services. The snapshot restores on this platform with the same versions of the engines.',
+      arguments: {
+        name: {
+          type: 'string',
+          description: 'the name of the snapshot',
+          optional: true,
+          defaultText: 'the time',
+        },
+      },
+      flags: {
+        note: { type: 'string', value: 'text', description: 'what the snapshot is for; list shows it' },
+        timeout: TIMEOUT_FLAG,
+      },
+      examples: [['snapshot save --note "ten families, one deleted"', 'with a note']],
+    },
+    list: {
+      summary: 'list the snapshots, newest first',
+      examples: [['snapshot list --json', 'for scripts']],
+    },
+    show: {
+      summary: 'show what a snapshot has, from its manifest',
+      arguments: { name: NAME_ARGUMENT },
+      flags: {
+        verify: { type: 'boolean', description: 'compare its files with their digests' },
+      },
+      examples: [['snapshot show before-refactoring', 'engines, migrations, records and sizes']],
+    },
+    restore: {
+      summary: 'replace the data of the three stores by a snapshot',
+      description:
+        'Asks for confirmation and saves the current data, so that undo can bring it back. Then replaces the data of all stores, or of none. Migrations that are newer than the snapshot are applied. Sessions that were revoked after it was saved stay revoked.',
+      arguments: { name: NAME_ARGUMENT },
+      flags: RESTORE_FLAGS,
+      examples: [['snapshot restore before-refactoring --yes', 'without asking']],
+    },
+    delete: {
+      summary: 'delete snapshots',
+      arguments: { name: { ...NAME_ARGUMENT, description: 'the names of the snapshots', variadic: true } },
+      examples: [['snapshot delete before-refactoring', 'delete one snapshot']],
+    },
+  },
+})

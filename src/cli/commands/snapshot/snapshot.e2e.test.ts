@@ -1,0 +1,87 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { createTestUser } from '../../../../test/support/api-caller.js'
+import { createCliProject } from '../../../../test/support/cli-project.js'
+import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
+import { listLost, startMixedLoad } from '../../../../test/support/mixed-load.js'
+
+interface Described {
+  readonly name: string
+  readonly reason: string
+  readonly directory: string
+}
+
+test('a snapshot that is saved under load has every write accepted before it, and restores as one', async () => {
+  await using stack = await createCliProject()
+  expect(await stack.run('up', '--seed', 'demo')).toMatchObject({ code: 0 })
+  const user = await createTestUser(`http://127.0.0.1:${stack.ports.gateway}`)
+  const load = await startMixedLoad(user)
+  const before = new Set(load.accepted)
+  const saved = JSON.parse(
+    (await stack.run('snapshot', 'save', 'first', '--note', 'a note', '--json')).stdout,
+  ) as Described
+  await expectToMatchSchema('snapshot-save', saved)
+  expect(saved).toMatchObject({ name: 'first', note: 'a note', reason: 'manual', notCovered: [] })
+  await load.stop()
+  // Requests waited and then succeeded.
+  expect(load.counts.failed).toBe(0)
+  expect(await stack.run('verify')).toMatchObject({ code: 0 })
+  const after = new Set(load.accepted)
+  expect(await listLost(user, load)).toEqual([])
+
+  const reset = await stack.run('reset', '--yes')
+  expect(reset).toMatchObject({ code: 0, stderr: expect.stringContaining('homemanager undo') })
+  expect(await stack.run('seed', '--reset', '--no-backup', '--yes')).toMatchObject({ code: 0 })
+  const restored = JSON.parse((await stack.run('undo', '--yes', '--verify', '--json')).stdout) as object
+  await expectToMatchSchema('undo', restored)
+  expect(restored).toMatchObject({
+    ok: true,
+    restored: expect.stringMatching(/^before-reset-/),
+    running: true,
+  })
+  expect(await listLost(user, { ...load, accepted: after })).toEqual([])
+  expect(await stack.run('verify', '--dataset')).toMatchObject({ code: 0 })
+
+  expect(await stack.run('snapshot', 'restore', 'first', '--yes', '--verify')).toMatchObject({ code: 0 })
+  expect(
+    await listLost(user, { ...load, accepted: new Set([...before].filter((each) => after.has(each))) }),
+  ).toEqual([])
+  expect(await stack.run('verify', '--dataset')).toMatchObject({ code: 0 })
+  const list = JSON.parse((await stack.run('snapshot', 'list', '--json')).stdout) as {
+    readonly items: readonly Described[]
+  }
+  await expectToMatchSchema('snapshot-list', list)
+  expect(list.items.map(({ reason }) => reason)).toEqual(['restore', 'undo', 'reset', 'manual'])
+
+  // Nothing is restored from a damaged snapshot.
+  await damage(saved.directory)
+  const damaged = await stack.run('snapshot', 'restore', 'first', '--yes')
+  expect(damaged).toMatchObject({ code: 1, stderr: expect.stringContaining('SNAPSHOT_DAMAGED') })
+  expect(await stack.run('snapshot', 'show', 'first', '--verify')).toMatchObject({ code: 1 })
+  expect(await stack.run('verify', '--dataset')).toMatchObject({ code: 0 })
+  expect(await stack.run('snapshot', 'save', 'first')).toMatchObject({ code: 2 })
+  expect(await stack.run('snapshot', 'save', '../x')).toMatchObject({ code: 2 })
+  expect(await stack.run('snapshot', 'restore', 'frist', '--yes')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('Did you mean first?'),
+  })
+  const deleted = await stack.run('snapshot', 'delete', 'first', '--yes', '--json')
+  await expectToMatchSchema('snapshot-delete', JSON.parse(deleted.stdout))
+  // A stopped stack stays stopped.
+  const newest = list.items[0]?.name ?? ''
+  expect(await stack.run('down')).toMatchObject({ code: 0 })
+  const stopped = await stack.run('snapshot', 'restore', newest, '--yes', '--json')
+  expect(JSON.parse(stopped.stdout)).toMatchObject({ ok: true, running: false })
+  expect(await stack.run('up')).toMatchObject({ code: 0 })
+  expect(await stack.run('verify')).toMatchObject({ code: 0 })
+})
+
+/** Changes one byte of a file of the engines. */
+async function damage(directory: string): Promise<void> {
+  const data = path.join(directory, 'dynamodb', 'data')
+  const name = (await readdir(data)).find((each) => !each.startsWith('.')) ?? ''
+  const bytes = await readFile(path.join(data, name))
+  bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1
+  await writeFile(path.join(data, name), bytes)
+}

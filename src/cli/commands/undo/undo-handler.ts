@@ -1,0 +1,15 @@
+import type { CommandInput } from '../../command-handler.js'
+import { renderRestoreReport } from '../../render-restore-report.js'
+import type { undoCommand } from './undo.command.js'
+
+export async function run({ context, flags }: CommandInput<typeof undoCommand>): Promise<void> {
+  const { output, signal } = context
+  const project = await context.project()
+  const snapshots = await project.snapshots()
+  const { manifest } = await snapshots.findUndo()
+  const question = `Restore the data of project ${project.config.project} as it was before ${manifest.reason}, on ${manifest.createdAt}?`
+  if (!(await output.confirm(question))) return
+  const { verify, timeout } = flags
+  const report = await snapshots.undo({ verify, timeoutMs: timeout * 1000, signal, reporter: output })
+  output.printResult({ ok: true, ...report }, (style) => renderRestoreReport(report, style))
+}

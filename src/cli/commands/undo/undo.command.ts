@@ -1,0 +1,25 @@
+import { defineCommand } from '../../define-command.js'
+
+export const undoCommand = defineCommand({
+  name: 'undo',
+  group: 'Data',
+  summary: 'Bring back the data that the last command deleted or replaced',
+  description:
+    'Before reset, seed --reset, migrate down and snapshot restore, a snapshot of the data is saved automatically. Restores the newest of these, after confirmation. The current data is saved first, so running undo again returns to it.',
+  flags: {
+    verify: {
+      type: 'boolean',
+      description: 'read all restored records and compare them with the fingerprints of the snapshot',
+    },
+    timeout: {
+      type: 'seconds',
+      value: 'seconds',
+      description: 'how long to wait for requests in progress, and for the engines to be ready again',
+      default: 120,
+    },
+  },
+  examples: [
+    ['undo', 'after a reset that was a mistake'],
+    ['undo --yes --json', 'for scripts'],
+  ],
+})

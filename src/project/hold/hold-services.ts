@@ -1,0 +1,94 @@
+import { once } from 'node:events'
+import { type ClientRequest, type IncomingMessage, request } from 'node:http'
+import { HOLD_PATH } from '../../app/gateway/serve-hold.js'
+import { HomeError } from '../../core/home-error.js'
+import { isRecord } from '../../core/is-record.js'
+import { getProjectSecret } from '../../providers/project-secret.js'
+import { isAlive } from '../../providers/process-identity.js'
+import { STACK_ERRORS } from '../state/stack-errors.js'
+import type { StackState } from '../state/stack-state.js'
+
+/** The name of the project's secret with which commands control its services. */
+export const OPERATOR_TOKEN = 'operator-token'
+
+/** All requests to the services wait until it is disposed. */
+export interface ServicesHold extends AsyncDisposable {
+  /** Aborted if the hold ended earlier, for example because the services ended. */
+  readonly lost: AbortSignal
+}
+
+export interface HoldOptions {
+  /** How long to wait for requests in flight. */
+  readonly timeoutMs: number
+  readonly signal: AbortSignal
+}
+
+/**
+ * Holds back all requests to the gateway and the services of a stack, and stops its event processing. The services end the hold
+ * themselves if this process ends. Resolves to undefined if the stack has no services. Throws `SERVICES_NOT_HELD`.
+ */
+export async function holdServices(
+  { services }: StackState,
+  home: string,
+  { timeoutMs, signal }: HoldOptions,
+): Promise<ServicesHold | undefined> {
+  if (services === undefined || !isAlive(services.process)) return undefined
+  const sent = request(new URL(HOLD_PATH, services.urls.gateway), {
+    method: 'POST',
+    agent: false,
+    headers: { authorization: `Bearer ${getProjectSecret(home, OPERATOR_TOKEN)}` },
+    signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+  })
+  try {
+    sent.end()
+    const [response] = (await once(sent, 'response')) as [IncomingMessage]
+    if (response.statusCode !== 200) throw await toHoldError(response)
+    await once(response, 'data')
+    return toHold(sent, response)
+  } catch (error) {
+    sent.destroy()
+    signal.throwIfAborted()
+    throw error instanceof HomeError ? error : notHeld(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function toHold(sent: ClientRequest, response: IncomingMessage): ServicesHold {
+  const lost = new AbortController()
+  const onLost = (): void => lost.abort()
+  const ignore = (): void => {}
+  sent.on('error', ignore)
+  response.on('error', ignore)
+  response.once('close', onLost)
+  response.resume()
+  return {
+    lost: lost.signal,
+    async [Symbol.asyncDispose]() {
+      response.off('close', onLost)
+      if (response.closed) return
+      // Not `once`, which rejects with the error that the destroyed response emits.
+      const closed = new Promise<void>((resolve) => response.once('close', () => resolve()))
+      sent.destroy()
+      await closed
+    },
+  }
+}
+
+async function toHoldError(response: IncomingMessage): Promise<HomeError> {
+  if (response.statusCode === 404) return notHeld('They were started by an earlier version of homemanager.')
+  const text = (await response.setEncoding('utf8').toArray()).join('')
+  try {
+    const body: unknown = JSON.parse(text)
+    if (isRecord(body) && typeof body['detail'] === 'string') return notHeld(body['detail'])
+  } catch {
+    // Not a problem of this project.
+  }
+  return notHeld(`The gateway responded with status ${response.statusCode}.`)
+}
+
+function notHeld(detail: string): HomeError {
+  return new HomeError(STACK_ERRORS.SERVICES_NOT_HELD, {
+    message: 'The requests to the services could not be held back.',
+    detail,
+    suggestion: 'Try again, or restart the services with homemanager restart services.',
+  })
+}

@@ -1,0 +1,221 @@
+import path from 'node:path'
+import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { HomeError } from '../../core/home-error.js'
+import { mapStores, STORE_NAMES } from '../../core/store-name.js'
+import { stopProcess } from '../../providers/stop-process.js'
+import {
+  listValidSessions,
+  revokeRestoredSessions,
+} from '../../services/identity/repository/revoke-restored-sessions.js'
+import {
+  type StagedSnapshot,
+  stageSnapshot,
+  getSnapshotsDirectory,
+  type StoredSnapshot,
+} from '../../snapshots/snapshot-directory.js'
+import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
+import type { SnapshotManifest, SnapshotReason } from '../../snapshots/snapshot-manifest.js'
+import { openStore, openStores } from '../../stores/open-stores.js'
+import { digestFiles, verifyFiles } from '../../snapshots/file-digests.js'
+import { holdServices } from '../hold/hold-services.js'
+import { lockProject } from '../lock/lock-project.js'
+import { replaceData } from '../lock/restore-journal.js'
+import { createRestartRun, getServicePorts } from '../restart/restart-run.js'
+import { isInBackground, type ServicesRecord } from '../state/stack-state.js'
+import { readState } from '../state/state-file.js'
+import { restartAddon } from '../up/start-addons.js'
+import { applyPendingMigrations } from '../up/migrate-and-seed.js'
+import { restartServices } from '../up/start-services.js'
+import { readContents, type StoreContents, toEndpoints } from './read-contents.js'
+import { copyFiles, createManifest } from './save-snapshot.js'
+import type { SnapshotOptions } from './snapshot-options.js'
+import { findProjectData, type ProjectData, whileStopped } from './stopped-stack.js'
+
+export interface RestoreOptions extends SnapshotOptions {
+  /** Whether to save the current data first. Default: true. */
+  readonly backup?: boolean
+  /** The reason that the saved data names. Default: `restore`. */
+  readonly reason?: SnapshotReason
+  /** Whether to compare the restored records with the fingerprints of the manifest. Default: false. */
+  readonly verify?: boolean
+}
+
+export interface RestoreReport {
+  readonly restored: string
+  /** The snapshot with the data that was replaced; null if none was saved. */
+  readonly backup: string | null
+  /** Whether the stack is running. */
+  readonly running: boolean
+  readonly elapsedMs: number
+}
+
+const STOP_GRACE_MS = 10_000
+
+/**
+ * Replaces the data of the three stores by that of a snapshot, all or nothing, and starts again what was running. Migrations that
+ * are newer than the snapshot are applied. Throws `SNAPSHOT_DAMAGED` and `SNAPSHOT_INCOMPATIBLE` before anything is changed.
+ */
+export async function restoreSnapshot(
+  config: ResolvedConfig,
+  { directory, manifest }: StoredSnapshot,
+  options: RestoreOptions,
+): Promise<RestoreReport> {
+  const since = performance.now()
+  const task = options.reporter.task('restore')
+  try {
+    using _lock = await lockProject(config, options)
+    task.phase('comparing the snapshot with its manifest')
+    await verifyFiles(directory, manifest, options)
+    const data = await findProjectData(config)
+    assertCompatible(manifest, data)
+    const backup = await replaceFiles(data, { directory, manifest }, options, task)
+    if (data.running) await startAgain(data, manifest, options)
+    task.succeed(manifest.name)
+    const elapsedMs = Math.round(performance.now() - since)
+    return {
+      restored: manifest.name,
+      backup: backup?.manifest.name ?? null,
+      running: data.running,
+      elapsedMs,
+    }
+  } catch (error) {
+    task.fail()
+    throw error
+  }
+}
+
+/** The files of the engines are specific to the platform, the provider and the versions of the engines. */
+function assertCompatible(manifest: SnapshotManifest, { config, provider, engines }: ProjectData): void {
+  const platform = `${process.platform}-${process.arch}`
+  const problems = [
+    ...(manifest.format === 'physical' ? [] : ['It is a portable snapshot.']),
+    ...(manifest.platform === platform ? [] : [`It was saved on ${manifest.platform}; this is ${platform}.`]),
+    ...(manifest.provider === provider
+      ? []
+      : [`It has the files of ${manifest.provider} engines; those of this project are ${provider}.`]),
+    ...engines.flatMap(({ store, version, engine }) => {
+      const saved = manifest.stores[store]
+      return version === undefined || saved.version === null || version === saved.version
+        ? []
+        : [`The engine of ${store} was ${saved.engine} ${saved.version}; it is ${engine} ${version}.`]
+    }),
+  ]
+  if (problems.length === 0) return
+  throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_INCOMPATIBLE, {
+    message: `Snapshot ${manifest.name} cannot be restored in project ${config.project}.`,
+    detail: problems.join('\n'),
+    suggestion:
+      'Save it again where it was made with homemanager snapshot save --portable, which restores everywhere.',
+  })
+}
+
+async function replaceFiles(
+  data: ProjectData,
+  { directory, manifest }: StoredSnapshot,
+  options: RestoreOptions,
+  task: { phase(note: string): void },
+): Promise<StoredSnapshot | undefined> {
+  const { config, files, running, state } = data
+  const discard = async (): Promise<void> => {
+    await Promise.all(STORE_NAMES.map(async (store) => files.discard(store, config)))
+  }
+  const background = findBackgroundServices(data)
+  await using staged =
+    options.backup === false ? undefined : await stageSnapshot(getSnapshotsDirectory(config.home))
+  try {
+    task.phase('copying the files of the snapshot')
+    await Promise.all(
+      STORE_NAMES.map(async (store) =>
+        files.stage(store, config, path.join(directory, store), options.signal),
+      ),
+    )
+    await using _hold = await holdServices(state, config.home, options)
+    const contents = running && staged !== undefined ? await readContents(data.engines) : undefined
+    const valid = running ? await readValidSessions(data) : []
+    // Their caches are of the data that is replaced.
+    if (background !== undefined) await stopProcess(background.process, 'SIGTERM', STOP_GRACE_MS)
+    task.phase('replacing the data')
+    const backup = await whileStopped(data, options, async () => {
+      const saved = staged && (await saveReplacedData(data, staged, contents, options))
+      options.signal.throwIfAborted()
+      // From here on, the restore is completed, whatever happens.
+      const { seeded, generator } = manifest
+      const restored = { seeded, ...(generator === null ? {} : { generator }) }
+      await replaceData(config, { provider: data.provider, stores: STORE_NAMES, directory, data: restored })
+      return saved
+    })
+    if (running) await revokeSessions(data, valid)
+    return backup
+  } catch (error) {
+    await discard()
+    if (background !== undefined) await startServices(data, options).catch(() => {})
+    throw error
+  }
+}
+
+/** The data that is replaced, as a snapshot of its own. */
+async function saveReplacedData(
+  data: ProjectData,
+  staged: StagedSnapshot,
+  contents: StoreContents | undefined,
+  options: RestoreOptions,
+): Promise<StoredSnapshot> {
+  await copyFiles(data, staged.directory, options.signal)
+  const files = await digestFiles(staged.directory, options)
+  const { reason = 'restore' } = options
+  return staged.publish(createManifest(data, contents, files, { ...options, reason }))
+}
+
+function findBackgroundServices({ state }: ProjectData): ServicesRecord | undefined {
+  return state.services !== undefined && isInBackground(state.services) ? state.services : undefined
+}
+
+async function readValidSessions({ engines }: ProjectData): Promise<readonly string[]> {
+  await using store = await openStore('postgres', toEndpoints(engines).postgres)
+  return await listValidSessions(store.pool)
+}
+
+async function revokeSessions({ engines }: ProjectData, valid: readonly string[]): Promise<void> {
+  await using store = await openStore('postgres', toEndpoints(engines).postgres)
+  await revokeRestoredSessions(store.pool, valid)
+}
+
+/** Applies the migrations that the snapshot does not have, checks the records, and starts add-ons and services. */
+async function startAgain(
+  data: ProjectData,
+  manifest: SnapshotManifest,
+  options: RestoreOptions,
+): Promise<void> {
+  const { config, engines } = data
+  if (options.verify === true) await assertFingerprints(data, manifest)
+  const { state } = readState(config)
+  const run = createRestartRun(config, { ...state, engines }, options, options.timeoutMs)
+  await using stores = await openStores(toEndpoints(engines))
+  const migrated = await applyPendingMigrations(
+    run,
+    mapStores(async (name) => Promise.resolve(stores[name])) as never,
+  )
+  run.save({ migrated })
+  // A cache has records of the data that was replaced.
+  await Promise.all((state.addons ?? []).map(async (record) => restartAddon(run, record, Promise.resolve())))
+  if (findBackgroundServices(data) !== undefined) await startServices(data, options)
+}
+
+async function startServices({ config, engines }: ProjectData, options: SnapshotOptions): Promise<void> {
+  const { state } = readState(config)
+  const run = createRestartRun(config, { ...state, engines }, options, options.timeoutMs)
+  await restartServices(run, getServicePorts(run.before.state))
+}
+
+async function assertFingerprints({ engines }: ProjectData, manifest: SnapshotManifest): Promise<void> {
+  const { fingerprint } = await readContents(engines)
+  const different = STORE_NAMES.filter((store) => {
+    const saved = manifest.stores[store].fingerprint
+    return saved !== null && saved !== fingerprint[store]
+  })
+  if (different.length === 0) return
+  throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_DIFFERS, {
+    message: `The restored records of ${different.join(' and ')} differ from those that snapshot ${manifest.name} was saved with.`,
+    suggestion: 'Restore another snapshot (homemanager snapshot list), or run homemanager undo.',
+  })
+}

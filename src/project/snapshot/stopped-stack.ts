@@ -1,0 +1,90 @@
+import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { HomeError } from '../../core/home-error.js'
+import { STORE_NAMES } from '../../core/store-name.js'
+import type { EngineFiles, Provider } from '../../providers/provider.js'
+import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
+import { discoverEngines, type DiscoveredEngine } from '../components/discover-engines.js'
+import { loadProvider } from '../components/load-provider.js'
+import { stopEngine } from '../components/stop-engine.js'
+import { createRestartRun } from '../restart/restart-run.js'
+import { silentReporter } from '../state/stack-reporter.js'
+import type { StackEngine, StackState } from '../state/stack-state.js'
+import { readState } from '../state/state-file.js'
+import { restartEngine } from '../up/start-engines.js'
+import type { SnapshotOptions } from './snapshot-options.js'
+
+const STOP_GRACE_MS = 15_000
+
+/** The data of a project: its provider, and the engines that are running. */
+export interface ProjectData {
+  readonly config: ResolvedConfig
+  readonly provider: Provider['name']
+  readonly files: EngineFiles
+  /** The recorded engines; some may have ended. */
+  readonly engines: readonly StackEngine[]
+  /** Whether all engines are running. */
+  readonly running: boolean
+  readonly state: StackState
+}
+
+/** Finds out where the data of a project is. Call it with the stack lock held. Throws `SNAPSHOT_NOT_POSSIBLE`. */
+export async function findProjectData(config: ResolvedConfig): Promise<ProjectData> {
+  const { state } = readState(config)
+  const discovered = await discoverEngines({ config, state })
+  const provider = state.provider ?? discovered.find(isRunning)?.engine.provider
+  if (provider === undefined) {
+    throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_NOT_POSSIBLE, {
+      message: `Project ${config.project} has no data yet.`,
+      suggestion: 'Run homemanager up first.',
+    })
+  }
+  const { files } = await loadProvider(provider)
+  if (files === undefined || discovered.some(({ engine }) => engine.provider === 'external')) {
+    throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_NOT_POSSIBLE, {
+      message: 'The files of an external server cannot be copied.',
+      suggestion: 'Use --portable, which reads the records.',
+    })
+  }
+  const running = STORE_NAMES.every((store) =>
+    discovered.some((each) => each.engine.store === store && isRunning(each)),
+  )
+  return { config, provider, files, engines: discovered.map(({ engine }) => engine), running, state }
+}
+
+function isRunning({ running }: DiscoveredEngine): boolean {
+  return running
+}
+
+/**
+ * Stops the engines for the time of `work` and starts them again where they were, also if it fails. The supervisor of the stack
+ * waits for the stack lock meanwhile; if this process is killed, it starts the engines.
+ */
+export async function whileStopped<T>(
+  { config, engines, state, running }: ProjectData,
+  options: SnapshotOptions,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (engines.length === 0) return work()
+  await Promise.all(engines.map(async (engine) => stopEngine(config, engine, STOP_GRACE_MS)))
+  if (!running) return work()
+  const restart = async (): Promise<void> => {
+    // Not stopped by Ctrl-C: the stack ran before.
+    const { signal } = new AbortController()
+    const run = createRestartRun(
+      config,
+      { ...state, engines },
+      { reporter: silentReporter, signal },
+      options.timeoutMs,
+    )
+    await Promise.all(engines.map(async (engine) => restartEngine(run, engine)))
+  }
+  let result: T
+  try {
+    result = await work()
+  } catch (error) {
+    await restart().catch(() => {})
+    throw error
+  }
+  await restart()
+  return result
+}

@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs'
+import { mkdir, rename, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { HomeError } from '../../core/home-error.js'
+import { PROVIDER_ERRORS } from '../provider-errors.js'
+import type { EngineFiles } from '../provider.js'
+import { copyDirectory } from './copy-directory.js'
+import { type EnginePaths, getEnginePaths } from './engine-paths.js'
+import { lockData } from './lock-data.js'
+import { toDirectoryError } from './to-directory-error.js'
+
+/** The directory of a snapshot has the data directory under this name. */
+const COPY = 'data'
+
+/** Copies data directories, without copying their blocks where the file system can share them. */
+export const embeddedFiles: EngineFiles = {
+  async save(store, config, directory, signal) {
+    const paths = getEnginePaths(store, config.home)
+    if (!existsSync(paths.dataDirectory)) return
+    await reportProblems(directory, async () => {
+      using _lock = await lockData(paths, 'SIGKILL')
+      await copyDirectory(paths.dataDirectory, path.join(directory, COPY), signal)
+    })
+  },
+  async stage(store, config, directory, signal) {
+    const paths = getEnginePaths(store, config.home)
+    const source = path.join(directory, COPY)
+    await reportProblems(paths.dataDirectory, async () => {
+      await mkdir(path.dirname(paths.dataDirectory), { recursive: true, mode: 0o700 })
+      await removeStaged(paths)
+      // A snapshot of a store that never ran has no data.
+      if (existsSync(source)) await copyDirectory(source, getStagedDirectory(paths), signal)
+      else await mkdir(getStagedDirectory(paths), { mode: 0o700 })
+    })
+  },
+  async replace(store, config) {
+    const paths = getEnginePaths(store, config.home)
+    const staged = getStagedDirectory(paths)
+    using _lock = await lockData(paths, 'SIGKILL')
+    if (existsSync(staged)) {
+      await rm(getReplacedDirectory(paths), { recursive: true, force: true })
+      if (existsSync(paths.dataDirectory)) await rename(paths.dataDirectory, getReplacedDirectory(paths))
+      await rename(staged, paths.dataDirectory)
+    }
+    await rm(getReplacedDirectory(paths), { recursive: true, force: true })
+  },
+  async discard(store, config) {
+    await removeStaged(getEnginePaths(store, config.home))
+  },
+}
+
+async function removeStaged(paths: EnginePaths): Promise<void> {
+  await rm(getStagedDirectory(paths), { recursive: true, force: true })
+}
+
+function getStagedDirectory({ dataDirectory }: EnginePaths): string {
+  return `${dataDirectory}.restored`
+}
+
+/** Until the new data is in place, in case the command is killed. */
+function getReplacedDirectory({ dataDirectory }: EnginePaths): string {
+  return `${dataDirectory}.replaced`
+}
+
+async function reportProblems(directory: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    const problem = toDirectoryError(error, directory)
+    if (!(problem instanceof HomeError) || problem.code !== PROVIDER_ERRORS.DISK_FULL.code) throw problem
+    throw new HomeError(PROVIDER_ERRORS.DISK_FULL, {
+      message: `Not enough disk space for a copy of the data in ${directory}.`,
+      ...(problem.detail === undefined ? {} : { detail: problem.detail }),
+      suggestion:
+        'Free disk space, for example by deleting snapshots (homemanager snapshot list). The existing data was not changed.',
+      cause: error,
+    })
+  }
+}

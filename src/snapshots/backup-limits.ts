@@ -1,0 +1,35 @@
+import { deleteSnapshot, listSnapshots, type StoredSnapshot } from './snapshot-directory.js'
+import type { SnapshotManifest } from './snapshot-manifest.js'
+
+/** Bounds of the snapshots that are saved automatically. Those that a user has saved are never deleted. */
+export interface BackupLimits {
+  readonly count: number
+  readonly bytes: number
+  readonly ageMs: number
+}
+
+const DAY_MS = 86_400_000
+export const DEFAULT_BACKUP_LIMITS: BackupLimits = { count: 10, bytes: 2e9, ageMs: 7 * DAY_MS }
+
+/** Whether a snapshot was saved automatically before something was deleted or replaced. */
+export function isSavedBeforeChange({ reason }: SnapshotManifest): boolean {
+  return !['manual', 'schedule', 'branch', 'failure'].includes(reason)
+}
+
+/** Deletes the oldest automatic snapshots beyond the limits, but never the newest one. */
+export async function deleteOldBackups(
+  home: string,
+  limits: BackupLimits = DEFAULT_BACKUP_LIMITS,
+): Promise<readonly StoredSnapshot[]> {
+  const automatic = (await listSnapshots(home)).filter(
+    ({ manifest }) => isSavedBeforeChange(manifest) || manifest.reason === 'schedule',
+  )
+  let bytes = 0
+  const excess = automatic.filter(({ manifest }, index) => {
+    bytes += manifest.bytes
+    const age = Date.now() - Date.parse(manifest.createdAt)
+    return index > 0 && (index >= limits.count || bytes > limits.bytes || age > limits.ageMs)
+  })
+  for (const snapshot of excess) await deleteSnapshot(snapshot)
+  return excess
+}

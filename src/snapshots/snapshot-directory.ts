@@ -1,0 +1,149 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync } from 'node:fs'
+import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { HomeError } from '../core/home-error.js'
+import { isFileLocked, tryLockFile } from '../providers/file-lock.js'
+import { SNAPSHOT_ERRORS } from './snapshot-errors.js'
+import { MANIFEST_FILE, readManifest, type SnapshotManifest } from './snapshot-manifest.js'
+
+/** A snapshot and where it is. */
+export interface StoredSnapshot {
+  readonly directory: string
+  readonly manifest: SnapshotManifest
+}
+
+const NAME_PATTERN = /^[a-z0-9][a-z0-9._-]{0,79}$/i
+/** Directories of snapshots that are not complete yet. No name of a snapshot begins with a period. */
+const STAGING_PREFIX = '.incomplete-'
+const REMOVED_PREFIX = '.removed-'
+const LOCK_FILE = 'lock'
+
+/** The snapshots of a project. `down --volumes` does not delete them. */
+export function getSnapshotsDirectory(home: string): string {
+  return path.join(home, 'snapshots')
+}
+
+/** The snapshots of a project, the newest first. Incomplete ones are not listed, and neither are damaged manifests. */
+export async function listSnapshots(home: string): Promise<readonly StoredSnapshot[]> {
+  const parent = getSnapshotsDirectory(home)
+  const names = await readdir(parent).catch(() => [])
+  const found = await Promise.all(
+    names
+      .filter((name) => !name.startsWith('.') && existsSync(path.join(parent, name, MANIFEST_FILE)))
+      .map(async (name): Promise<StoredSnapshot | undefined> => {
+        const directory = path.join(parent, name)
+        const manifest = await readManifest(directory).catch(() => undefined)
+        return manifest && { directory, manifest: { ...manifest, name } }
+      }),
+  )
+  const compare = (a: StoredSnapshot, b: StoredSnapshot): number =>
+    b.manifest.createdAt.localeCompare(a.manifest.createdAt) || b.manifest.name.localeCompare(a.manifest.name)
+  return found.filter((snapshot) => snapshot !== undefined).toSorted(compare)
+}
+
+/** Throws `SNAPSHOT_NOT_FOUND` and `SNAPSHOT_DAMAGED`. */
+export async function findSnapshot(home: string, name: string): Promise<StoredSnapshot> {
+  const directory = path.join(getSnapshotsDirectory(home), name)
+  if (NAME_PATTERN.test(name) && existsSync(directory))
+    return { directory, manifest: { ...(await readManifest(directory)), name } }
+  const { findClosestMatch } = await import('../core/closest-match.js')
+  const names = (await listSnapshots(home)).map(({ manifest }) => manifest.name)
+  const similar = findClosestMatch(name, names)
+  throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_NOT_FOUND, {
+    message: `There is no snapshot ${name}.`,
+    ...(similar === undefined ? {} : { detail: `Did you mean ${similar}?` }),
+    suggestion: 'Run homemanager snapshot list.',
+  })
+}
+
+/** Throws `SNAPSHOT_NAME_INVALID` and `SNAPSHOT_EXISTS`. */
+export function assertNewName(home: string, name: string): void {
+  if (!NAME_PATTERN.test(name)) {
+    throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_NAME_INVALID, {
+      message: `${JSON.stringify(name)} is not a valid name for a snapshot.`,
+      detail:
+        'A name has 1 to 80 letters, digits, periods, hyphens and underscores, and begins with a letter or digit.',
+      suggestion: 'Use another name, for example before-refactoring.',
+    })
+  }
+  if (!existsSync(path.join(getSnapshotsDirectory(home), name))) return
+  throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_EXISTS, {
+    message: `There is a snapshot ${name} already.`,
+    suggestion: `Use another name, or delete it with homemanager snapshot delete ${name}.`,
+  })
+}
+
+/** `2026-11-28-073012`, with the reason before it if it was saved automatically. */
+export function createSnapshotName(home: string, prefix: string | undefined, at: Date): string {
+  const time = at.toISOString().slice(0, 19).replace('T', '-').replaceAll(':', '')
+  const base = prefix === undefined ? time : `${prefix}-${time}`
+  for (let n = 1; ; n++) {
+    const name = n === 1 ? base : `${base}-${n}`
+    if (!existsSync(path.join(getSnapshotsDirectory(home), name))) return name
+  }
+}
+
+/** A snapshot that is being written. Disposing deletes it, unless it was published. */
+export interface StagedSnapshot extends AsyncDisposable {
+  /** For the files of the snapshot. */
+  readonly directory: string
+  /** Writes the manifest and lists the snapshot under its name: at once, or not at all. */
+  publish(manifest: SnapshotManifest): Promise<StoredSnapshot>
+}
+
+/** Begins a snapshot. What killed commands have left is deleted. */
+export async function stageSnapshot(parent: string): Promise<StagedSnapshot> {
+  mkdirSync(parent, { recursive: true, mode: 0o700 })
+  await removeAbandoned(parent)
+  const work = path.join(parent, `${STAGING_PREFIX}${randomBytes(6).toString('hex')}`)
+  const directory = path.join(work, 'snapshot')
+  mkdirSync(work, { mode: 0o700 })
+  const lock = tryLockFile(path.join(work, LOCK_FILE))
+  await mkdir(directory, { mode: 0o700 })
+  return {
+    directory,
+    async publish(manifest) {
+      const file = path.join(directory, MANIFEST_FILE)
+      await writeFile(file, `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600, flush: true })
+      const target = path.join(parent, manifest.name)
+      await rename(directory, target)
+      await syncDirectory(parent)
+      return { directory: target, manifest }
+    },
+    async [Symbol.asyncDispose]() {
+      await rm(work, { recursive: true, force: true })
+      lock?.[Symbol.dispose]()
+    },
+  }
+}
+
+/** Deletes a snapshot: it is no longer listed from the first moment on. */
+export async function deleteSnapshot({ directory }: StoredSnapshot): Promise<void> {
+  const removed = path.join(path.dirname(directory), `${REMOVED_PREFIX}${randomBytes(6).toString('hex')}`)
+  await rename(directory, removed)
+  await rm(removed, { recursive: true, force: true })
+}
+
+async function removeAbandoned(parent: string): Promise<void> {
+  const names = await readdir(parent)
+  await Promise.all(
+    names.map(async (name) => {
+      const location = path.join(parent, name)
+      const isAbandoned =
+        name.startsWith(REMOVED_PREFIX) ||
+        (name.startsWith(STAGING_PREFIX) && !isFileLocked(path.join(location, LOCK_FILE)))
+      if (isAbandoned) await rm(location, { recursive: true, force: true })
+    }),
+  )
+}
+
+/** Makes a rename survive a power failure, where directories can be synchronized. */
+async function syncDirectory(directory: string): Promise<void> {
+  try {
+    await using handle = await open(directory, 'r')
+    await handle.sync()
+  } catch {
+    // Not supported on this system.
+  }
+}

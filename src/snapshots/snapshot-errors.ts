@@ -1,0 +1,24 @@
+import { defineErrorCodes, EXIT } from '../core/home-error.js'
+
+export const SNAPSHOT_ERRORS = defineErrorCodes({
+  SNAPSHOT_NOT_FOUND: { exitCode: EXIT.usage, meaning: 'No snapshot of the project has that name.' },
+  SNAPSHOT_EXISTS: { exitCode: EXIT.usage, meaning: 'A snapshot of the project has that name already.' },
+  SNAPSHOT_NAME_INVALID: { exitCode: EXIT.usage, meaning: 'The name of a snapshot is not valid.' },
+  SNAPSHOT_DAMAGED: {
+    exitCode: EXIT.failed,
+    meaning: 'A file of a snapshot is missing, or differs from the digest in its manifest.',
+  },
+  SNAPSHOT_DIFFERS: {
+    exitCode: EXIT.failed,
+    meaning: 'The restored records do not have the fingerprint that the manifest of the snapshot names.',
+  },
+  SNAPSHOT_INCOMPATIBLE: {
+    exitCode: EXIT.failed,
+    meaning:
+      'A physical snapshot was saved on another platform, by another provider or with another version of an engine.',
+  },
+  SNAPSHOT_NOT_POSSIBLE: {
+    exitCode: EXIT.failed,
+    meaning: 'The project has no data that could be saved or replaced.',
+  },
+})
