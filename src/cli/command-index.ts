@@ -1,4 +1,5 @@
 import type { HandlerModule, UncheckedHandler } from './command-handler.js'
+import { branchCommand } from './commands/branch/branch.command.js'
 import { cacheCommand } from './commands/cache/cache.command.js'
 import { completionCommand } from './commands/completion/completion.command.js'
 import { conformanceCommand } from './commands/conformance/conformance.command.js'
@@ -57,6 +58,7 @@ export const COMMANDS: readonly RegisteredCommand[] = [
   registerCommand(resetCommand, () => import('./commands/reset/reset-handler.js')),
   registerCommand(snapshotCommand, () => import('./commands/snapshot/snapshot-handler.js')),
   registerCommand(undoCommand, () => import('./commands/undo/undo-handler.js')),
+  registerCommand(branchCommand, () => import('./commands/branch/branch-handler.js')),
   registerCommand(inspectCommand, () => import('./commands/inspect/inspect-handler.js')),
   registerCommand(queryCommand, () => import('./commands/query/query-handler.js')),
   registerCommand(explainCommand, () => import('./commands/explain/explain-handler.js')),

@@ -54,6 +54,24 @@ test('a snapshot that is saved under load has every write accepted before it, an
   await expectToMatchSchema('snapshot-list', list)
   expect(list.items.map(({ reason }) => reason)).toEqual(['restore', 'undo', 'reset', 'manual'])
 
+  // A branch has the data of the snapshot and nothing else in common with the project.
+  const created = await stack.run('branch', 'create', 'try', '--from', 'first', '--json')
+  const branch = JSON.parse(created.stdout) as { readonly project: string }
+  await expectToMatchSchema('branch-create', branch)
+  expect(branch).toMatchObject({ project: 'test-try', from: 'first', status: { ok: true } })
+  expect(await stack.run('--project', 'test-try', 'verify', '--dataset')).toMatchObject({ code: 0 })
+  expect(await stack.run('reset', '--no-backup', '--yes')).toMatchObject({ code: 0 })
+  expect(await stack.run('--project', 'test-try', 'verify', '--dataset')).toMatchObject({ code: 0 })
+  expect(await stack.run('branch', 'create', 'try')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('BRANCH_EXISTS'),
+  })
+  await expectToMatchSchema('branch-list', JSON.parse((await stack.run('branch', 'list', '--json')).stdout))
+  const removed = await stack.run('branch', 'delete', 'try', '--yes', '--json')
+  await expectToMatchSchema('branch-delete', JSON.parse(removed.stdout))
+  expect(JSON.parse((await stack.run('branch', 'list', '--json')).stdout)).toEqual({ items: [] })
+  expect(await stack.run('seed')).toMatchObject({ code: 0 })
+
   // Nothing is restored from a damaged snapshot.
   await damage(saved.directory)
   const damaged = await stack.run('snapshot', 'restore', 'first', '--yes')
