@@ -13,6 +13,7 @@ import { rotateLogs } from '../../providers/rotate-log.js'
 import { createConsumerGauges } from '../../app/telemetry/consumer-gauges.js'
 import type { ObservedQueue } from '../../app/telemetry/queue-gauges.js'
 import type { ServiceLog } from '../../app/telemetry/create-logger.js'
+import { scheduleBackups } from './schedule-backups.js'
 import type { StartMessage } from './host-messages.js'
 
 export type RunServicesOptions = Omit<StartMessage, 'type' | 'endpoints'> & {
@@ -56,6 +57,7 @@ export async function runServices(request: RunServicesOptions): Promise<RunningS
     await events[Symbol.asyncDispose]()
     throw error
   })
+  const backups = request.backups === undefined ? undefined : scheduleBackups(request.backups, onError)
   const rotation = rotateLogs(join(request.dataDirectory, 'logs'))
   const invalidation = invalidateCachedUsers(stores.postgres, services.users, onError)
   return {
@@ -65,6 +67,7 @@ export async function runServices(request: RunServicesOptions): Promise<RunningS
       await services[Symbol.asyncDispose]()
       await Promise.all([events[Symbol.asyncDispose](), invalidation[Symbol.asyncDispose]()])
       rotation[Symbol.dispose]()
+      backups?.[Symbol.dispose]()
       await log?.flush()
     },
   }

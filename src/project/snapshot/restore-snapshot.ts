@@ -64,7 +64,7 @@ export async function restoreSnapshot(
     using _lock = await lockProject(config, options)
     task.phase('comparing the snapshot with its manifest')
     await verifyFiles(directory, manifest, options)
-    const data = await findProjectData(config)
+    const data = await findProjectData(config, manifest.provider)
     assertCompatible(manifest, data)
     const backup = await replaceFiles(data, { directory, manifest }, options, task)
     if (data.running) await startAgain(data, manifest, options)
@@ -93,8 +93,8 @@ async function replaceFiles(
     await Promise.all(STORE_NAMES.map(async (store) => files.discard(store, config)))
   }
   const background = findBackgroundServices(data)
-  await using staged =
-    options.backup === false ? undefined : await stageSnapshot(getSnapshotsDirectory(config.home))
+  const hasNothingToSave = options.backup === false || state.provider === undefined
+  await using staged = hasNothingToSave ? undefined : await stageSnapshot(getSnapshotsDirectory(config.home))
   try {
     task.phase('copying the files of the snapshot')
     await Promise.all(

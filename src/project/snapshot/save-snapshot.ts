@@ -5,6 +5,7 @@ import { getPackageVersion } from '../../core/package-version.js'
 import { mapStores, type PerStore, STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
+import { isSavedBeforeChange } from '../../snapshots/backup-limits.js'
 import { digestFiles } from '../../snapshots/file-digests.js'
 import {
   assertNewName,
@@ -91,7 +92,7 @@ export function createManifest(
   { name, note, reason = 'manual' }: SaveOptions,
 ): SnapshotManifest {
   const at = new Date()
-  const prefix = reason === 'manual' ? undefined : `before-${reason.replaceAll(/[^a-z]+/g, '-')}`
+  const prefix = isSavedBeforeChange({ reason }) ? `before-${reason.replaceAll(/[^a-z]+/g, '-')}` : undefined
   const stores: PerStore<SnapshotStore> = mapStores((store) => {
     const engine = engines.find((each) => each.store === store)
     return {
