@@ -111,4 +111,5 @@ export const dynamodbDriver = {
     return { explain: explainDynamodb, format: formatDynamodbRequest }
   },
   loadFork: async () => (await import('./fork/dynamodb-fork.js')).dynamodbFork,
+  loadPortableSnapshot: async () => (await import('./snapshot/dynamodb-snapshot.js')).dynamodbSnapshot,
 } satisfies StoreDriver<'dynamodb', DynamodbStore, TableStatus>

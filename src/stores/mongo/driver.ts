@@ -89,5 +89,6 @@ export const mongoDriver = {
     return { explain: explainMongo, format: formatMongoRequest }
   },
   loadFork: async () => (await import('./fork/mongo-fork.js')).mongoFork,
+  loadPortableSnapshot: async () => (await import('./snapshot/mongo-snapshot.js')).mongoSnapshot,
   loadShell: async () => (await import('./client/to-mongosh-program.js')).toMongoshProgram,
 } satisfies StoreDriver<'mongo', MongoStore, ServerStatus>

@@ -91,5 +91,6 @@ export const postgresDriver = {
     return { explain: explainPostgres, format: ({ text }) => text.replaceAll(/\s+/g, ' ') }
   },
   loadFork: async () => (await import('./fork/postgres-fork.js')).postgresFork,
+  loadPortableSnapshot: async () => (await import('./snapshot/postgres-snapshot.js')).postgresSnapshot,
   loadShell: async () => (await import('./client/to-psql-program.js')).toPsqlProgram,
 } satisfies StoreDriver<'postgres', PostgresStore, ServerStatus>
