@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { isEphemeralHome } from '../../../config/exported-stack.js'
 import { checkInstalledPackage } from '../../../providers/embedded/check-installed-package.js'
 import type { EmbeddedRecipe } from '../../../providers/embedded/embedded-recipe.js'
 import { toLocalPostgresEndpoint } from './local-postgres-url.js'
@@ -8,6 +9,9 @@ import { ensureCluster } from './postgres-cluster.js'
 import { removeStaleLock } from './remove-stale-lock.js'
 import { getSharedMemorySettings } from './shared-memory-settings.js'
 import { resolveUnprivilegedUser } from './unprivileged-user.js'
+
+/** The data of an ephemeral stack is deleted with it, so it need not survive a crash of the system. */
+const NOT_DURABLE: readonly string[] = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']
 
 /** PostgreSQL 15 on loopback only, without a Unix socket, whose path would be limited to 107 bytes. */
 export const postgresEmbedded: EmbeddedRecipe<'postgres'> = {
@@ -28,6 +32,7 @@ export const postgresEmbedded: EmbeddedRecipe<'postgres'> = {
       'timezone=UTC',
       'log_timezone=UTC',
       ...getSharedMemorySettings(),
+      ...(isEphemeralHome(config.home) ? NOT_DURABLE : []),
     ]
     const args = ['-D', dataDirectory, ...settings.flatMap((setting) => ['-c', setting])]
     const program = path.join(binaries.directory, 'bin', 'postgres')
