@@ -29,6 +29,9 @@ import type { RestartReport, RestartStackOptions } from './restart/restart-stack
 import type { RestartName } from './restart/select-components.js'
 import type { LogSource } from './status/get-log-sources.js'
 import type { ProjectEvents } from './project-events.js'
+import type { ExportedSnapshot } from '../snapshots/snapshot-archive.js'
+import type { FailedCommand } from './snapshot/save-failure.js'
+import type { SnapshotOptions } from './snapshot/snapshot-options.js'
 import type { ProjectSnapshots } from './snapshot/project-snapshots.js'
 import type { ProjectMigrations } from './project-migrations.js'
 import { listOverridingVariables, toEnvironment } from './environment/to-environment.js'
@@ -242,6 +245,16 @@ export class Project {
   async migrations(stores: Stores, options: MigrateOptions = {}): Promise<ProjectMigrations> {
     const { ProjectMigrations } = await import('./project-migrations.js')
     return new ProjectMigrations(stores, { ...this.config.migrations, ...options })
+  }
+
+  /** Writes one archive for a command that failed: the data, the logs, the events and the versions. */
+  async saveFailure(
+    file: string,
+    failed: FailedCommand,
+    options: SnapshotOptions,
+  ): Promise<ExportedSnapshot> {
+    const { saveFailure } = await import('./snapshot/save-failure.js')
+    return saveFailure(this.config, file, failed, options)
   }
 
   /** The snapshots of the project. */
