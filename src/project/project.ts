@@ -26,6 +26,7 @@ import type { Fork } from './fork/create-fork.js'
 import type { RestartReport, RestartStackOptions } from './restart/restart-stack.js'
 import type { RestartName } from './restart/select-components.js'
 import type { ProjectLogs } from './logs/project-logs.js'
+import type { Trace, TraceSelection } from './traces/find-trace.js'
 import type { ProjectEvents } from './project-events.js'
 import type { ProjectSnapshots } from './snapshot/project-snapshots.js'
 import type { ProjectMigrations } from './project-migrations.js'
@@ -184,6 +185,12 @@ export class Project {
       import('./logs/project-logs.js'),
     ])
     return new ProjectLogs(await getLogSources(this.config, name))
+  }
+
+  /** Finds a recorded trace of the services. Throws `TRACE_NOT_FOUND`. */
+  async trace(selection: TraceSelection): Promise<Trace> {
+    const { findTrace } = await import('./traces/find-trace.js')
+    return findTrace(this.config.home, selection)
   }
 
   /** Checks everything that the stack depends on. Read-only. */

@@ -2,7 +2,8 @@ import { ADDON_NAMES } from '../../../core/addon-name.js'
 import { COMPONENT_NAMES } from '../../../core/component-name.js'
 import { LOG_LEVELS } from '../../../core/log-entry.js'
 import { defineCommand } from '../../define-command.js'
-import { parsePattern, parseSince, parseTraceId } from './parse-log-filter.js'
+import { parseTraceId } from '../../parse-trace-id.js'
+import { parsePattern, parseSince } from './parse-log-filter.js'
 
 export const logsCommand = defineCommand({
   name: 'logs',

@@ -26,10 +26,3 @@ export function parseSince(text: string, subject: string): Date {
     throw invalidValueError(subject, text, 'a duration, such as 10m, or a time, such as 2026-11-27T14:02:05Z')
   return time
 }
-
-/** The ID of a trace (W3C Trace Context), the beginning of one, or a `traceparent` header. */
-export function parseTraceId(text: string, subject: string): string {
-  const id = /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(text)?.[1] ?? text.toLowerCase()
-  if (!/^[0-9a-f]{4,32}$/.test(id)) throw invalidValueError(subject, text, '4 to 32 hexadecimal digits')
-  return id
-}
