@@ -1,4 +1,6 @@
 import type { HandlerModule, UncheckedHandler } from './command-handler.js'
+import { branchCommand } from './commands/branch/branch.command.js'
+import { cacheCommand } from './commands/cache/cache.command.js'
 import { completionCommand } from './commands/completion/completion.command.js'
 import { conformanceCommand } from './commands/conformance/conformance.command.js'
 import { doctorCommand } from './commands/doctor/doctor.command.js'
@@ -57,6 +59,7 @@ export const COMMANDS: readonly RegisteredCommand[] = [
   registerCommand(resetCommand, () => import('./commands/reset/reset-handler.js')),
   registerCommand(snapshotCommand, () => import('./commands/snapshot/snapshot-handler.js')),
   registerCommand(undoCommand, () => import('./commands/undo/undo-handler.js')),
+  registerCommand(branchCommand, () => import('./commands/branch/branch-handler.js')),
   registerCommand(inspectCommand, () => import('./commands/inspect/inspect-handler.js')),
   registerCommand(queryCommand, () => import('./commands/query/query-handler.js')),
   registerCommand(explainCommand, () => import('./commands/explain/explain-handler.js')),
@@ -68,6 +71,7 @@ export const COMMANDS: readonly RegisteredCommand[] = [
   registerCommand(sagaCommand, () => import('./commands/saga/saga-handler.js')),
   registerCommand(initCommand, () => import('./commands/init/init-handler.js')),
   registerCommand(doctorCommand, () => import('./commands/doctor/doctor-handler.js')),
+  registerCommand(cacheCommand, () => import('./commands/cache/cache-handler.js')),
   registerCommand(completionCommand, () => import('./commands/completion/completion-handler.js')),
   registerCommand(versionCommand, () => import('./commands/version/version-handler.js')),
 ]

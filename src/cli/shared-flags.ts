@@ -15,6 +15,13 @@ export const PROVIDER_FLAG = {
   defaultText: 'auto',
 } as const satisfies Flag
 
+/** For commands that load a dataset into new engines. */
+export const CACHE_FLAG = {
+  type: 'boolean',
+  description: 'load the dataset again instead of copying it from the cache',
+  default: true,
+} as const satisfies Flag
+
 export const ALLOW_REMOTE_FLAG = {
   type: 'boolean',
   description: 'change stores on other machines, after confirmation',

@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { createTemporaryDirectory } from '../../test/support/create-temporary-directory.js'
@@ -59,3 +59,21 @@ async function createProjectDirectory(file: string): Promise<string> {
   await writeFile(path.join(directory, 'homemanager.yaml'), file)
   return directory
 }
+
+test('a git worktree is a project of its own, unless it has a state without its name', async () => {
+  const cwd = await createProjectDirectory('project: shop\nports: { gateway: 4100 }')
+  await writeFile(path.join(cwd, '.git'), 'gitdir: /repository/.git/worktrees/feature\n')
+  const name = `shop-${path.basename(cwd)}`
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, 40)
+  const config = await resolveConfig({ cwd }, {})
+  expect(config.project).toBe(name.replace(/-+$/, ''))
+  expect(config.ports.gateway).toEqual({ port: 0, pinned: false })
+  expect(await resolveConfig({ cwd, project: 'shop' }, {})).toMatchObject({
+    project: 'shop',
+    ports: { gateway: { port: 4100, pinned: true } },
+  })
+  await mkdir(path.join(cwd, '.homemanager', 'shop'), { recursive: true })
+  expect(await resolveConfig({ cwd }, {})).toMatchObject({ project: 'shop' })
+})

@@ -5,7 +5,9 @@ import { debug } from '../core/debug.js'
 import { STORE_NAMES, type StoreName } from '../core/store-name.js'
 import { CONFIG_ERRORS } from './config-errors.js'
 import { type Environment, readVariable } from './environment.js'
-import { applyExportedStack, removeExportedAddresses } from './exported-stack.js'
+import { applyBranch } from './branch-file.js'
+import { applyExportedStack, removeExportedAddresses, toFreePorts } from './exported-stack.js'
+import { findWorktree } from './find-worktree.js'
 import { findRoot } from './find-root.js'
 import { getDefaultMigrationDirectory } from './default-migration-directory.js'
 import type { PortChoice, ResolvedConfig } from './resolved-config.js'
@@ -13,6 +15,7 @@ import { parseAddonName, parseProjectName, parseProviderName, slugify } from './
 import {
   type ConfigFile,
   ADDON_SETTINGS,
+  BACKUPS,
   HTTP,
   MIGRATIONS,
   type PortName,
@@ -71,7 +74,7 @@ function resolveWith(flags: ConfigFlags, file: ConfigFile, allVariables: Environ
   const project = pickFirst<string>([
     ['the command line', flags.project],
     ['HOMEMANAGER_PROJECT', readVariable(PROJECT, environment)],
-    ['homemanager.yaml', file.project],
+    ...listFileNames(root, file.project),
     ['the name of the directory', slugify(basename(root))],
   ])
   const provider = pickFirst<string>([
@@ -95,10 +98,33 @@ function resolveWith(flags: ConfigFlags, file: ConfigFile, allVariables: Environ
     services: resolveSections(SERVICES, file.services, environment),
     http: resolveSettings(HTTP, file.http, environment),
     migrations: resolveMigrations(path, root, resolveSettings(MIGRATIONS, file.migrations, environment)),
+    backups: resolveSettings(BACKUPS, file.backups, environment),
     addons: (flags.addons ?? file.addons ?? []).map(parseAddonName),
     fileAddons: file.addons ?? [],
   }
-  return flags.project === undefined ? applyExportedStack(config, allVariables) : config
+  const branched = applyWorktree(applyBranch(config), file, flags)
+  return flags.project === undefined ? applyExportedStack(branched, allVariables) : branched
+}
+
+/**
+ * The project name of homemanager.yaml. Git worktrees have the same file, so in one other than the main worktree the name of its
+ * directory is added, unless a project without it has a state there already.
+ */
+function listFileNames(
+  root: string,
+  project: string | undefined,
+): readonly (readonly [string, string | undefined])[] {
+  const worktree = project === undefined ? undefined : findWorktree(root)
+  if (project === undefined || worktree === undefined || existsSync(join(root, '.homemanager', project)))
+    return [['homemanager.yaml', project]]
+  return [['homemanager.yaml and the name of the git worktree', slugify(`${project}-${worktree}`)]]
+}
+
+/** The project of a git worktree has free ports, since its file pins those of the main worktree. */
+function applyWorktree(config: ResolvedConfig, file: ConfigFile, flags: ConfigFlags): ResolvedConfig {
+  const isOfWorktree = file.project !== undefined && config.project !== file.project
+  if (flags.project !== undefined || !isOfWorktree || findWorktree(config.root) === undefined) return config
+  return { ...config, ports: toFreePorts(config.ports, flags.ports) }
 }
 
 /** The first setting that has a value, and where it comes from. */

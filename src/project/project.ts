@@ -17,6 +17,8 @@ import type { MigrateOptions } from '../migrations/migrate-options.js'
 import type { Stores } from '../stores/stores.js'
 import type { VerifyOptions, VerifyReport } from '../verify/verify-stores.js'
 import type { WaitOptions } from './status/wait-for-components.js'
+import type { Branch } from './branch/branches.js'
+import type { BranchOptions, BranchReport } from './branch/create-branch.js'
 import { getAddonUrls } from './components/requested-addons.js'
 import { formatEndpoints, resolveEndpoints } from './environment/resolve-endpoints.js'
 import type { ForegroundProgram } from './environment/run-in-foreground.js'
@@ -36,7 +38,7 @@ import type { FoundStack } from './stacks/describe-stack.js'
 import type { RecordedProject } from './state/recorded-project.js'
 import type { StackState } from './state/stack-state.js'
 import { readState, writeState } from './state/state-file.js'
-import type { DownOptions, DownReport } from './stop-stack.js'
+import type { DownOptions, DownReport } from './down/stop-stack.js'
 import type { UpReport } from './up/up.js'
 import type { UpOptions } from './up/up-options.js'
 
@@ -147,7 +149,7 @@ export class Project {
 
   /** Stops the services, engines and add-ons, but no external engine. Data is kept unless `volumes` is set. */
   async down(options: DownOptions): Promise<DownReport> {
-    const { stopStack } = await import('./stop-stack.js')
+    const { stopStack } = await import('./down/stop-stack.js')
     return stopStack(this.config, options)
   }
 
@@ -162,7 +164,7 @@ export class Project {
 
   /** The volumes or directories that `down` with `volumes` would delete. */
   async listData(): Promise<readonly string[]> {
-    const { listData } = await import('./stop-stack.js')
+    const { listData } = await import('./down/stop-stack.js')
     return listData(this.config)
   }
 
@@ -256,6 +258,24 @@ export class Project {
   async snapshots(): Promise<ProjectSnapshots> {
     const { ProjectSnapshots } = await import('./snapshot/project-snapshots.js')
     return new ProjectSnapshots(this.config)
+  }
+
+  /** Makes a second project with the data of this one, or of a snapshot, and starts it. Throws `BRANCH_EXISTS`. */
+  async createBranch(options: BranchOptions): Promise<BranchReport> {
+    const { createBranch } = await import('./branch/create-branch.js')
+    return createBranch(this.config, options)
+  }
+
+  /** The branches of this project, the newest first. */
+  async branches(): Promise<readonly Branch[]> {
+    const { listBranches } = await import('./branch/branches.js')
+    return listBranches(this.config)
+  }
+
+  /** Stops a branch and deletes its data. Throws `BRANCH_NOT_FOUND`. */
+  async deleteBranch(name: string, options: Omit<DownOptions, 'volumes'>): Promise<Branch> {
+    const { deleteBranch } = await import('./branch/delete-branch.js')
+    return deleteBranch(this.config, name, options)
   }
 
   /** The events and sagas of open stores. */

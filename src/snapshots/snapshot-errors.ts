@@ -17,6 +17,8 @@ export const SNAPSHOT_ERRORS = defineErrorCodes({
     meaning:
       'A physical snapshot was saved on another platform, by another provider or with another version of an engine.',
   },
+  BRANCH_NOT_FOUND: { exitCode: EXIT.usage, meaning: 'The project has no branch of that name.' },
+  BRANCH_EXISTS: { exitCode: EXIT.usage, meaning: 'A project has the name of the new branch already.' },
   SNAPSHOT_NOT_POSSIBLE: {
     exitCode: EXIT.failed,
     meaning: 'The project has no data that could be saved or replaced.',

@@ -14,6 +14,7 @@ import { rotateLogs } from '../../providers/rotate-log.js'
 import { createConsumerGauges } from '../../app/telemetry/consumer-gauges.js'
 import type { ObservedQueue } from '../../app/telemetry/queue-gauges.js'
 import type { ServiceLog } from '../../app/telemetry/create-logger.js'
+import { scheduleBackups } from './schedule-backups.js'
 import type { StartMessage } from './host-messages.js'
 
 /** In milliseconds; the first request of a person comes later. */
@@ -64,6 +65,7 @@ export async function runServices(request: RunServicesOptions): Promise<RunningS
   })
   // The SDK is loaded once everything listens, so that it does not delay the start.
   const tracing = request.traces === true ? startTracingLater(request.dataDirectory) : undefined
+  const backups = request.backups === undefined ? undefined : scheduleBackups(request.backups, onError)
   const rotation = rotateLogs(join(request.dataDirectory, 'logs'))
   const invalidation = invalidateCachedUsers(stores.postgres, services.users, onError)
   return {
@@ -74,6 +76,7 @@ export async function runServices(request: RunServicesOptions): Promise<RunningS
       await Promise.all([events[Symbol.asyncDispose](), invalidation[Symbol.asyncDispose]()])
       rotation[Symbol.dispose]()
       await (await tracing)?.[Symbol.asyncDispose]()
+      backups?.[Symbol.dispose]()
       await log?.flush()
     },
   }

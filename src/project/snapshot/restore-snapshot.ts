@@ -4,10 +4,6 @@ import { HomeError } from '../../core/home-error.js'
 import { mapStores, STORE_NAMES } from '../../core/store-name.js'
 import { stopProcess } from '../../providers/stop-process.js'
 import {
-  listValidSessions,
-  revokeRestoredSessions,
-} from '../../services/identity/repository/revoke-restored-sessions.js'
-import {
   type StagedSnapshot,
   stageSnapshot,
   getSnapshotsDirectory,
@@ -15,7 +11,7 @@ import {
 } from '../../snapshots/snapshot-directory.js'
 import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
 import type { SnapshotManifest, SnapshotReason } from '../../snapshots/snapshot-manifest.js'
-import { openStore, openStores } from '../../stores/open-stores.js'
+import { openStores } from '../../stores/open-stores.js'
 import { digestFiles, verifyFiles } from '../../snapshots/file-digests.js'
 import { holdServices } from '../hold/hold-services.js'
 import { lockProject } from '../lock/lock-project.js'
@@ -26,9 +22,11 @@ import { readState } from '../state/state-file.js'
 import { restartAddon } from '../up/start-addons.js'
 import { applyPendingMigrations } from '../up/migrate-and-seed.js'
 import { restartServices } from '../up/start-services.js'
-import { readContents, type StoreContents, toEndpoints } from './read-contents.js'
+import { readContents, toEndpoints } from './read-contents.js'
 import { copyFiles, createManifest } from './save-snapshot.js'
 import type { SnapshotOptions } from './snapshot-options.js'
+import { assertCompatible } from './assert-compatible.js'
+import { readValidSessions, revokeSessions } from './restored-sessions.js'
 import { findProjectData, type ProjectData, whileStopped } from './stopped-stack.js'
 
 export interface RestoreOptions extends SnapshotOptions {
@@ -66,7 +64,7 @@ export async function restoreSnapshot(
     using _lock = await lockProject(config, options)
     task.phase('comparing the snapshot with its manifest')
     await verifyFiles(directory, manifest, options)
-    const data = await findProjectData(config)
+    const data = await findProjectData(config, manifest.provider)
     assertCompatible(manifest, data)
     const backup = await replaceFiles(data, { directory, manifest }, options, task)
     if (data.running) await startAgain(data, manifest, options)
@@ -84,31 +82,6 @@ export async function restoreSnapshot(
   }
 }
 
-/** The files of the engines are specific to the platform, the provider and the versions of the engines. */
-function assertCompatible(manifest: SnapshotManifest, { config, provider, engines }: ProjectData): void {
-  const platform = `${process.platform}-${process.arch}`
-  const problems = [
-    ...(manifest.format === 'physical' ? [] : ['It is a portable snapshot.']),
-    ...(manifest.platform === platform ? [] : [`It was saved on ${manifest.platform}; this is ${platform}.`]),
-    ...(manifest.provider === provider
-      ? []
-      : [`It has the files of ${manifest.provider} engines; those of this project are ${provider}.`]),
-    ...engines.flatMap(({ store, version, engine }) => {
-      const saved = manifest.stores[store]
-      return version === undefined || saved.version === null || version === saved.version
-        ? []
-        : [`The engine of ${store} was ${saved.engine} ${saved.version}; it is ${engine} ${version}.`]
-    }),
-  ]
-  if (problems.length === 0) return
-  throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_INCOMPATIBLE, {
-    message: `Snapshot ${manifest.name} cannot be restored in project ${config.project}.`,
-    detail: problems.join('\n'),
-    suggestion:
-      'Save it again where it was made with homemanager snapshot save --portable, which restores everywhere.',
-  })
-}
-
 async function replaceFiles(
   data: ProjectData,
   { directory, manifest }: StoredSnapshot,
@@ -120,8 +93,8 @@ async function replaceFiles(
     await Promise.all(STORE_NAMES.map(async (store) => files.discard(store, config)))
   }
   const background = findBackgroundServices(data)
-  await using staged =
-    options.backup === false ? undefined : await stageSnapshot(getSnapshotsDirectory(config.home))
+  const hasNothingToSave = options.backup === false || state.provider === undefined
+  await using staged = hasNothingToSave ? undefined : await stageSnapshot(getSnapshotsDirectory(config.home))
   try {
     task.phase('copying the files of the snapshot')
     await Promise.all(
@@ -130,13 +103,12 @@ async function replaceFiles(
       ),
     )
     await using _hold = await holdServices(state, config.home, options)
-    const contents = running && staged !== undefined ? await readContents(data.engines) : undefined
-    const valid = running ? await readValidSessions(data) : []
+    const valid = running ? await readValidSessions(data.engines) : []
     // Their caches are of the data that is replaced.
     if (background !== undefined) await stopProcess(background.process, 'SIGTERM', STOP_GRACE_MS)
     task.phase('replacing the data')
     const backup = await whileStopped(data, options, async () => {
-      const saved = staged && (await saveReplacedData(data, staged, contents, options))
+      const saved = staged && (await saveReplacedData(data, staged, options))
       options.signal.throwIfAborted()
       // From here on, the restore is completed, whatever happens.
       const { seeded, generator } = manifest
@@ -144,7 +116,7 @@ async function replaceFiles(
       await replaceData(config, { provider: data.provider, stores: STORE_NAMES, directory, data: restored })
       return saved
     })
-    if (running) await revokeSessions(data, valid)
+    if (running) await revokeSessions(data.engines, valid)
     return backup
   } catch (error) {
     await discard()
@@ -157,27 +129,16 @@ async function replaceFiles(
 async function saveReplacedData(
   data: ProjectData,
   staged: StagedSnapshot,
-  contents: StoreContents | undefined,
   options: RestoreOptions,
 ): Promise<StoredSnapshot> {
   await copyFiles(data, staged.directory, options.signal)
   const files = await digestFiles(staged.directory, options)
   const { reason = 'restore' } = options
-  return staged.publish(createManifest(data, contents, files, { ...options, reason }))
+  return staged.publish(createManifest(data, undefined, files, { ...options, reason }))
 }
 
 function findBackgroundServices({ state }: ProjectData): ServicesRecord | undefined {
   return state.services !== undefined && isInBackground(state.services) ? state.services : undefined
-}
-
-async function readValidSessions({ engines }: ProjectData): Promise<readonly string[]> {
-  await using store = await openStore('postgres', toEndpoints(engines).postgres)
-  return await listValidSessions(store.pool)
-}
-
-async function revokeSessions({ engines }: ProjectData, valid: readonly string[]): Promise<void> {
-  await using store = await openStore('postgres', toEndpoints(engines).postgres)
-  await revokeRestoredSessions(store.pool, valid)
 }
 
 /** Applies the migrations that the snapshot does not have, checks the records, and starts add-ons and services. */

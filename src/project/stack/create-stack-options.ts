@@ -19,6 +19,11 @@ export interface CreateStackOptions {
   /** The profile to seed, by name or path; `true` means `demo`. Default: none. */
   readonly seed?: string | boolean
   /**
+   * Whether the dataset is copied from the user's cache if it is there, and to it otherwise, when the embedded engines have no data
+   * yet. Default: true.
+   */
+  readonly cache?: boolean
+  /**
    * Where the services and the gateway run. `in-process` (default): in this process, until the stack is stopped.
    * `background`: in a separate process that continues to run. `foreground`: in this process, which `homemanager down`
    * terminates. `none`: only the migrated engines run.

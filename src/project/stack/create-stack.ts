@@ -68,6 +68,7 @@ export async function createStack(options: CreateStackOptions = {}): Promise<Sta
     const project = ephemeralProject ?? configured
     const report = await project.up({
       ...(seed === undefined || seed === false ? {} : { seed }),
+      ...(options.cache === undefined ? {} : { cache: options.cache }),
       ...(options.pull === undefined ? {} : { pull: options.pull }),
       services: options.services ?? 'in-process',
       ...(options.passwordHashing === undefined ? {} : { passwordHashing: options.passwordHashing }),

@@ -35,6 +35,7 @@ export const CREATE_STACK_RULES: OptionRules<CreateStackOptions> = {
     description: 'the name or path of a profile, or true for demo',
     accepts: (value) => typeof value === 'string' || typeof value === 'boolean',
   },
+  cache: BOOLEAN,
   services: createEnumRule('in-process', 'background', 'foreground', 'none'),
   ephemeral: BOOLEAN,
   passwordHashing: createEnumRule('owasp', 'fast'),

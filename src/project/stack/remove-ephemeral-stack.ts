@@ -1,6 +1,6 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { silentReporter } from '../state/stack-reporter.js'
-import { stopStack } from '../stop-stack.js'
+import { stopStack } from '../down/stop-stack.js'
 
 const STOP_TIMEOUT_MS = 30_000
 

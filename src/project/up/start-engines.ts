@@ -11,6 +11,7 @@ import type { StackEngine } from '../state/stack-state.js'
 import { stopEngine } from '../components/stop-engine.js'
 import { isPortConflict, startOnFreePort } from './allocate-ports.js'
 import type { ProviderChoice } from './choose-provider.js'
+import { silentReporter } from '../state/stack-reporter.js'
 import { loadMigrator } from './migrate-and-seed.js'
 import { openWhenReady } from './open-when-ready.js'
 import { findReusableEngine } from './running-stack.js'
@@ -28,6 +29,8 @@ interface EngineStart<Name extends StoreName> {
   readonly provider: Provider
   /** The running engine, if it can be used as it is. */
   readonly reusable: StackEngine | undefined
+  /** Whether nothing is reported. */
+  readonly quiet?: boolean
 }
 
 interface ReadyEngine<Name extends StoreName> {
@@ -69,10 +72,14 @@ async function startEngine<Name extends StoreName>(
 }
 
 /** Stops an engine, if it is running, and starts it again on its port. Its data is kept. */
-export async function restartEngine(run: UpRun, engine: StackEngine): Promise<void> {
+export async function restartEngine(
+  run: UpRun,
+  engine: StackEngine,
+  { quiet = false }: { readonly quiet?: boolean } = {},
+): Promise<void> {
   await stopEngine(run.config, engine, STOP_GRACE_MS)
   const provider = await loadProvider(engine.provider)
-  const start = { name: engine.store, provider, reusable: engine }
+  const start = { name: engine.store, provider, reusable: engine, quiet }
   const ready = await startNewEngine(run, start, engine.port)
   await ready.store[Symbol.asyncDispose]()
   run.saveEngine(ready.engine)
@@ -127,8 +134,8 @@ async function startNewEngine<Name extends StoreName>(
   start: EngineStart<Name>,
   port: number,
 ): Promise<ReadyEngine<Name>> {
-  const { name, provider, reusable } = start
-  const task = run.options.reporter.task(name)
+  const { name, provider, reusable, quiet = false } = start
+  const task = (quiet ? silentReporter : run.options.reporter).task(name)
   // Migrating starts as soon as the engine is ready; its modules load in the meantime.
   const onLaunched = (): void => void loadMigrator()
   try {

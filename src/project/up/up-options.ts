@@ -12,6 +12,8 @@ export type ServicesMode = 'background' | 'in-process' | 'foreground' | 'none'
 export interface UpOptions {
   /** The profile to seed once the stores are migrated; skipped if it is already seeded. */
   readonly seed?: string
+  /** Whether a dataset is copied from the user's cache, and to it. Default: true. */
+  readonly cache?: boolean
   readonly services: ServicesMode
   /** Cost of new password hashes: `fast` for an ephemeral stack. Default: `owasp`. */
   readonly passwordHashing?: PasswordHashing

@@ -10,6 +10,7 @@ import type { StackState } from '../state/stack-state.js'
 import { readState } from '../state/state-file.js'
 import { isSupervised, stopSupervisor } from '../supervision/supervisor-process.js'
 import { allocatePorts } from './allocate-ports.js'
+import { copyFromCache, copyToCache, findCacheableDataset } from './cached-dataset.js'
 import { chooseProvider } from './choose-provider.js'
 import { applyPendingMigrations, seedOnce } from './migrate-and-seed.js'
 import type { Change } from '../../core/change.js'
@@ -187,6 +188,8 @@ async function startStack(run: UpRun): Promise<void> {
   const known = run.changes.some(isOtherStore) ? [] : running.state.seeded
   run.save({ ...running.state, seeded: known, provider: provider.name })
 
+  const dataset = await findCacheableDataset(run, provider)
+  const isCopied = dataset !== undefined && (await copyFromCache(run, dataset))
   await stopAddons(run, listRemovedAddons(run))
   const addons = listMissingAddons(run, provider.name)
   const ports = await allocatePorts(run, provider, addons)
@@ -199,6 +202,10 @@ async function startStack(run: UpRun): Promise<void> {
   await run.all([...Object.values(stores), ...startAddons(run, addons, ports, ready), ready, migrating])
   run.save({ migrated: await migrating })
 
+  if (dataset !== undefined && !isCopied) {
+    run.save(await seedOnce(run, await ready))
+    await copyToCache(run, dataset)
+  }
   const [seeded] = await run.all([seedOnce(run, await ready), services?.start(ports) ?? Promise.resolve()])
   run.save({ ...seeded, fileAddons: run.config.fileAddons })
   await run.closeStores()

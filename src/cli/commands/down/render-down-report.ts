@@ -1,5 +1,5 @@
 import type { Output } from '../../../output/output.js'
-import type { DownReport } from '../../../project/stop-stack.js'
+import type { DownReport } from '../../../project/down/stop-stack.js'
 
 /** What was stopped and deleted, in one or two lines. `directoryExists`: whether the project can be started again. */
 export function renderDownReport(

@@ -14,7 +14,7 @@ export async function run({ context, args, flags }: ExecInput): Promise<number> 
     const project = await context.project()
     return runProgram(context, project, args.command)
   }
-  const { seed, provider, services, timeout } = flags
+  const { seed, cache, provider, services, timeout } = flags
   const base = await context.project(provider === undefined ? {} : { provider })
   const { createEphemeralProject } = await import('../../../project/stack/ephemeral-project.js')
   const project = await createEphemeralProject(base)
@@ -22,6 +22,7 @@ export async function run({ context, args, flags }: ExecInput): Promise<number> 
     await project.up({
       services: services ? 'background' : 'none',
       ...(seed === undefined ? {} : { seed }),
+      cache,
       ...(timeout === undefined ? {} : { timeoutMs: timeout * 1000 }),
       signal: context.signal,
       reporter: context.output,
@@ -46,7 +47,8 @@ async function runProgram(
 
 function assertNoEphemeralFlags(flags: ExecInput['flags']): void {
   const given = (['seed', 'provider', 'timeout'] as const).find((name) => flags[name] !== undefined)
-  const flag = flags.services ? given : 'no-services'
+  const negated = (['services', 'cache'] as const).find((name) => !flags[name])
+  const flag = negated === undefined ? given : `no-${negated}`
   if (flag === undefined) return
   throw new HomeError(CLI_ERRORS.USAGE, {
     message: `--${flag} requires --ephemeral.`,

@@ -1,5 +1,5 @@
 import { defineCommand } from '../../define-command.js'
-import { PROVIDER_FLAG, SHIPPED_PROFILES } from '../../shared-flags.js'
+import { CACHE_FLAG, PROVIDER_FLAG, SHIPPED_PROFILES } from '../../shared-flags.js'
 
 export const execCommand = defineCommand({
   name: 'exec',
@@ -24,6 +24,10 @@ export const execCommand = defineCommand({
       bare: 'demo',
       path: 'file',
       suggestions: SHIPPED_PROFILES,
+    },
+    cache: {
+      ...CACHE_FLAG,
+      description: 'with --ephemeral: load the dataset again instead of copying it from the cache',
     },
     provider: { ...PROVIDER_FLAG, description: 'with --ephemeral: how the engines run' },
     services: {

@@ -7,7 +7,17 @@ type UpInput = CommandInput<typeof upCommand>
 
 export async function run({ context, flags }: UpInput): Promise<void> {
   const { output, globals, signal } = context
-  const { provider, with: addons, seed, services, timeout, pull, waitFor, allowUnknownMigrations } = flags
+  const {
+    provider,
+    with: addons,
+    seed,
+    cache,
+    services,
+    timeout,
+    pull,
+    waitFor,
+    allowUnknownMigrations,
+  } = flags
   const project = await context.project({
     ...(provider === undefined ? {} : { provider }),
     ...(addons.length === 0 ? {} : { addons }),
@@ -17,6 +27,7 @@ export async function run({ context, flags }: UpInput): Promise<void> {
     services: services ? 'background' : 'none',
     supervise: true,
     ...(pull === undefined ? {} : { pull }),
+    cache,
     allowUnknownMigrations,
     waitFor: [...new Set([...(services ? project.ownServices : []), ...waitFor])],
     ...(seed === undefined ? {} : { seed }),

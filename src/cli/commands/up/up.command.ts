@@ -1,7 +1,7 @@
 import { ADDON_NAMES } from '../../../core/addon-name.js'
 import { COMPONENT_NAMES } from '../../../core/component-name.js'
 import { defineCommand } from '../../define-command.js'
-import { PROVIDER_FLAG, SHIPPED_PROFILES } from '../../shared-flags.js'
+import { CACHE_FLAG, PROVIDER_FLAG, SHIPPED_PROFILES } from '../../shared-flags.js'
 
 export const upCommand = defineCommand({
   name: 'up',
@@ -21,6 +21,7 @@ export const upCommand = defineCommand({
       path: 'file',
       suggestions: SHIPPED_PROFILES,
     },
+    cache: CACHE_FLAG,
     with: {
       type: 'choice',
       value: 'name',

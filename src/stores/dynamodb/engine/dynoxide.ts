@@ -7,6 +7,12 @@ import { toShortPathLaunch } from './short-path-launch.js'
 /** In the data directory. */
 export const DYNOXIDE_FILE = 'dynamodb.sqlite'
 
+/** Display name of the engine; `undefined` if npm has no dynoxide for this platform. */
+export function getDynoxideName(): string | undefined {
+  const binary = findDynoxide()
+  return binary && toEngineName(binary.version)
+}
+
 /** Where dynoxide listens. */
 export interface ListenAddress {
   readonly host: string
@@ -18,12 +24,20 @@ export async function prepareDynoxide(
   dataDirectory: string,
   { host, port }: ListenAddress,
 ): Promise<EngineLaunch | undefined> {
-  const binary = findInstalledPackage(`@dynoxide/${process.platform}-${process.arch}`)
+  const binary = findDynoxide()
   if (binary === undefined) return undefined
   await mkdir(dataDirectory, { recursive: true, mode: 0o700 })
   return toShortPathLaunch(dataDirectory, DYNOXIDE_FILE, (directory) => ({
     command: path.join(binary.directory, 'dynoxide'),
     args: ['serve', '--host', host, '--port', port, '--db-path', path.join(directory, DYNOXIDE_FILE)],
-    engine: `dynoxide ${binary.version} (embedded)`,
+    engine: toEngineName(binary.version),
   }))
+}
+
+function findDynoxide(): ReturnType<typeof findInstalledPackage> {
+  return findInstalledPackage(`@dynoxide/${process.platform}-${process.arch}`)
+}
+
+function toEngineName(version: string): string {
+  return `dynoxide ${version} (embedded)`
 }

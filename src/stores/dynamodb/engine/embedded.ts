@@ -3,8 +3,8 @@ import { HomeError } from '../../../core/home-error.js'
 import { PROVIDER_ERRORS } from '../../../providers/provider-errors.js'
 import type { EmbeddedRecipe } from '../../../providers/embedded/embedded-recipe.js'
 import { checkEngines } from './check-engines.js'
-import { prepareDynamodbLocal } from './dynamodb-local.js'
-import { DYNOXIDE_FILE, prepareDynoxide } from './dynoxide.js'
+import { DYNAMODB_LOCAL_NAME, prepareDynamodbLocal } from './dynamodb-local.js'
+import { DYNOXIDE_FILE, getDynoxideName, prepareDynoxide } from './dynoxide.js'
 import { toFrontedLaunch } from './fronted-launch.js'
 import { toEmbeddedEndpoint } from './local-endpoint.js'
 
@@ -16,6 +16,9 @@ const DYNAMODB_LOCAL_FILE = 'shared-local-instance.db'
  */
 export const dynamodbEmbedded: EmbeddedRecipe<'dynamodb'> = {
   stopSignal: 'SIGTERM',
+  async identify() {
+    return getDynoxideName() ?? DYNAMODB_LOCAL_NAME
+  },
   async prepare(request, dataDirectory) {
     const files = await readdir(dataDirectory).catch((): string[] => [])
     const hasOtherData = files.includes(DYNAMODB_LOCAL_FILE) && !files.includes(DYNOXIDE_FILE)

@@ -11,6 +11,11 @@ import { findMongoProgram } from './mongo-program.js'
 /** Runs MongoDB with the first available program; see `findMongoProgram`. */
 export const mongoEmbedded: EmbeddedRecipe<'mongo'> = {
   stopSignal: 'SIGTERM',
+  async identify(request) {
+    // No data directory has this name.
+    const program = await findMongoProgram(request, '')
+    return program.launch('', request.port).engine
+  },
   async prepare(request, dataDirectory) {
     const program = await findMongoProgram(request, dataDirectory)
     await mkdir(dataDirectory, { recursive: true, mode: 0o700 })

@@ -1,34 +1,37 @@
 import { existsSync, rmSync } from 'node:fs'
-import type { ResolvedConfig } from '../config/resolved-config.js'
-import { HomeError } from '../core/home-error.js'
-import { STORE_NAMES, type StoreName } from '../core/store-name.js'
-import { stopEngine } from './components/stop-engine.js'
+import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { HomeError } from '../../core/home-error.js'
+import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
+import { getSnapshotsDirectory } from '../../snapshots/snapshot-directory.js'
+import { stopEngine } from '../components/stop-engine.js'
 import {
   type DiscoveredEngine,
   discoverEngines,
   ignoreDockerUnavailable,
   listCandidateProviders,
-} from './components/discover-engines.js'
-import { type DiscoveredAddon, discoverAddons } from './components/discover-addons.js'
-import { stopProcess } from '../providers/stop-process.js'
-import { findStackProcesses } from './components/find-stack-processes.js'
-import { loadProvider } from './components/load-provider.js'
-import { PROVIDER_ERRORS } from '../providers/provider-errors.js'
-import type { Provider } from '../providers/provider.js'
-import { unregisterStack } from './stacks/stack-registry.js'
-import { lockProject } from './lock/lock-project.js'
-import { findRunningServices } from './state/services-record-file.js'
-import type { RecordedProject } from './state/recorded-project.js'
-import type { ServicesRecord } from './state/stack-state.js'
-import type { StackReporter } from './state/stack-reporter.js'
-import { createEmptyState, type StackState } from './state/stack-state.js'
-import { readState, writeState } from './state/state-file.js'
-import { deleteRestarts } from './supervision/restart-records.js'
-import { stopSupervisor } from './supervision/supervisor-process.js'
+} from '../components/discover-engines.js'
+import { type DiscoveredAddon, discoverAddons } from '../components/discover-addons.js'
+import { stopProcess } from '../../providers/stop-process.js'
+import { findStackProcesses } from '../components/find-stack-processes.js'
+import { loadProvider } from '../components/load-provider.js'
+import { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
+import type { Provider } from '../../providers/provider.js'
+import { unregisterStack } from '../stacks/stack-registry.js'
+import { lockProject } from '../lock/lock-project.js'
+import { findRunningServices } from '../state/services-record-file.js'
+import type { RecordedProject } from '../state/recorded-project.js'
+import type { ServicesRecord } from '../state/stack-state.js'
+import type { StackReporter } from '../state/stack-reporter.js'
+import { createEmptyState, type StackState } from '../state/stack-state.js'
+import { readState, writeState } from '../state/state-file.js'
+import { deleteRestarts } from '../supervision/restart-records.js'
+import { stopSupervisor } from '../supervision/supervisor-process.js'
 
 export interface DownOptions {
   /** Also delete the data of engines that are not external, and clear the stored ports and provider. */
   readonly volumes: boolean
+  /** With `volumes`: also delete the snapshots of the project. Default: false. */
+  readonly snapshots?: boolean
   readonly timeoutMs: number
   readonly signal: AbortSignal
   readonly reporter: StackReporter
@@ -84,6 +87,7 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
   const hadData = (await listData(config)).length > 0
   const deleted = await deleteData({ config, state })
   rmSync(`${config.home}/logs`, { recursive: true, force: true })
+  if (options.snapshots === true) rmSync(getSnapshotsDirectory(config.home), { recursive: true, force: true })
   if (exists) writeStateIfPossible({ config, state: createEmptyState(config) }, options)
   unregisterStack(config.home)
   return { project: config.project, stopped, deleted: hadData ? deleted : [] }

@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto'
+import { readdir, truncate, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { type CliProject, createCliProject } from '../../../../test/support/cli-project.js'
+import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
+import type { CachedDataset } from '../../../snapshots/dataset-cache.js'
+
+/** No other test has it, so its dataset is not in the cache. */
+const PROFILE = `cache-${randomBytes(4).toString('hex')}`
+
+test('a dataset is loaded once, then copied, by several projects at once, and loaded again if the copy is damaged', async () => {
+  await using first = await createProject()
+  await using second = await createProject()
+  await using third = await createProject()
+  const up = ['up', '--no-services', '--seed', `./${PROFILE}.yaml`]
+  const loaded = await first.run(...up)
+  expect(loaded).toMatchObject({ code: 0, stderr: expect.stringContaining('3 families') })
+  const fingerprint = await readFingerprint(first)
+  const copies = await Promise.all([second.run(...up), third.run(...up)])
+  for (const each of copies)
+    expect(each).toMatchObject({ code: 0, stderr: expect.stringContaining('copied from the cache') })
+  for (const each of [second, third]) expect(await readFingerprint(each)).toBe(fingerprint)
+  // A new project, with passwords of its own.
+  expect(await second.run('query', 'postgres', 'SELECT 1')).toMatchObject({ code: 0 })
+
+  const listed = JSON.parse((await first.run('cache', 'list', '--json')).stdout) as {
+    readonly items: readonly CachedDataset[]
+  }
+  await expectToMatchSchema('cache-list', listed)
+  const entry = listed.items.find(({ profile }) => profile === PROFILE)
+  expect(entry).toMatchObject({ seed: 1, families: 3 })
+  await damage(entry?.directory ?? '')
+  await third.run('down', '--volumes', '--yes')
+  expect(await third.run(...up)).toMatchObject({ code: 0, stderr: expect.stringContaining('3 families') })
+  expect(await readFingerprint(third)).toBe(fingerprint)
+  await third.run('down', '--volumes', '--yes')
+  const uncached = await third.run(...up, '--no-cache')
+  expect(uncached).toMatchObject({ code: 0, stderr: expect.stringContaining('3 families') })
+})
+
+async function createProject(): Promise<CliProject> {
+  const project = await createCliProject()
+  const content = `name: ${PROFILE}\nextends: small\nfamilies: 3\n`
+  await writeFile(path.join(project.directory, `${PROFILE}.yaml`), content)
+  return project
+}
+
+async function readFingerprint(project: CliProject): Promise<unknown> {
+  const { code, stdout } = await project.run('verify', '--dataset', '--json')
+  expect(code).toBe(0)
+  return (JSON.parse(stdout) as { readonly fingerprint: { readonly dataset: string } }).fingerprint.dataset
+}
+
+async function damage(directory: string): Promise<void> {
+  const data = path.join(directory, 'data', 'dynamodb', 'data')
+  const name = (await readdir(data)).find((each) => each.endsWith('.sqlite')) ?? ''
+  await truncate(path.join(data, name), 100)
+}

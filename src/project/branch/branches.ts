@@ -1,0 +1,81 @@
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { type BranchRecord, getBranchPath, toBranchProject } from '../../config/branch-file.js'
+import { toFreePorts } from '../../config/exported-stack.js'
+import { parseProjectName } from '../../config/parse-names.js'
+import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { HomeError } from '../../core/home-error.js'
+import { isRecord } from '../../core/is-record.js'
+import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
+import { inspectState } from '../state/inspect-state.js'
+
+/** A branch of a project: a project of its own. */
+export interface Branch extends BranchRecord {
+  /** The name for `--project`. */
+  readonly project: string
+  readonly home: string
+  /** The gateway, if the stack of the branch was started and not stopped since; else null. */
+  readonly gateway: string | null
+}
+
+/** The configuration of a branch: that of the project, with a state directory and ports of its own. */
+export function toBranchConfig(config: ResolvedConfig, name: string): ResolvedConfig {
+  const project = parseProjectName(toBranchProject(config.project, name))
+  const home = path.join(config.root, '.homemanager', project)
+  return { ...config, project, home, ports: toFreePorts(config.ports) }
+}
+
+/** The branches of a project, the newest first. */
+export async function listBranches({ root, project }: ResolvedConfig): Promise<readonly Branch[]> {
+  const parent = path.join(root, '.homemanager')
+  const names = await readdir(parent).catch(() => [])
+  const found = await Promise.all(names.map(async (name) => readBranch(root, name)))
+  return found
+    .filter((branch) => branch !== undefined && branch.of === project)
+    .map((branch) => branch as Branch)
+    .toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))
+}
+
+/** Throws `BRANCH_NOT_FOUND`. */
+export async function findBranch(config: ResolvedConfig, name: string): Promise<Branch> {
+  const branches = await listBranches(config)
+  const found = branches.find((branch) => branch.name === name || branch.project === name)
+  if (found !== undefined) return found
+  throw new HomeError(SNAPSHOT_ERRORS.BRANCH_NOT_FOUND, {
+    message: `Project ${config.project} has no branch ${name}.`,
+    suggestion: 'Run homemanager branch list.',
+  })
+}
+
+/** Throws `BRANCH_EXISTS`. */
+export function assertNewBranch({ home, project }: ResolvedConfig): void {
+  if (!existsSync(home)) return
+  throw new HomeError(SNAPSHOT_ERRORS.BRANCH_EXISTS, {
+    message: `There is a project ${project} already.`,
+    detail: `Its state directory is ${home}.`,
+    suggestion: 'Use another name, or delete the branch with homemanager branch delete.',
+  })
+}
+
+export async function writeBranch(home: string, record: BranchRecord): Promise<void> {
+  await mkdir(home, { recursive: true, mode: 0o700 })
+  await writeFile(getBranchPath(home), `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 })
+}
+
+export async function removeBranchDirectory(home: string): Promise<void> {
+  await rm(home, { recursive: true, force: true })
+}
+
+async function readBranch(root: string, project: string): Promise<Branch | undefined> {
+  const home = path.join(root, '.homemanager', project)
+  try {
+    const record: unknown = JSON.parse(await readFile(getBranchPath(home), 'utf8'))
+    if (!isRecord(record) || typeof record['of'] !== 'string') return undefined
+    const { state } = inspectState({ root, home, project })
+    const gateway = state?.services?.urls.gateway ?? null
+    return { ...(record as unknown as BranchRecord), project, home, gateway }
+  } catch {
+    return undefined
+  }
+}

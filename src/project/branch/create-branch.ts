@@ -1,0 +1,137 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import path from 'node:path'
+import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { STORE_NAMES } from '../../core/store-name.js'
+import { loadProvider } from '../components/load-provider.js'
+import { holdServices } from '../hold/hold-services.js'
+import { lockProject } from '../lock/lock-project.js'
+import { replaceData } from '../lock/restore-journal.js'
+import { verifyFiles } from '../../snapshots/file-digests.js'
+import type { StoredSnapshot } from '../../snapshots/snapshot-directory.js'
+import { copyFiles } from '../snapshot/save-snapshot.js'
+import { revokeSessions } from '../snapshot/restored-sessions.js'
+import { assertCompatible } from '../snapshot/assert-compatible.js'
+import type { SnapshotOptions } from '../snapshot/snapshot-options.js'
+import { findProjectData, type ProjectData, whileStopped } from '../snapshot/stopped-stack.js'
+import { silentReporter } from '../state/stack-reporter.js'
+import { createEmptyState, type StackState } from '../state/stack-state.js'
+import { writeState } from '../state/state-file.js'
+import { stopStack } from '../down/stop-stack.js'
+import { up, type UpReport } from '../up/up.js'
+import { assertNewBranch, removeBranchDirectory, toBranchConfig, writeBranch } from './branches.js'
+
+export interface BranchOptions extends SnapshotOptions {
+  readonly name: string
+  /** Default: the data of the project now. */
+  readonly from?: StoredSnapshot | undefined
+}
+
+export interface BranchReport {
+  readonly name: string
+  readonly project: string
+  readonly from: string | null
+  readonly status: UpReport['status']
+  readonly elapsedMs: number
+}
+
+/**
+ * Makes a second project with the data of this one, or of a snapshot, and starts it on ports of its own. It has its own secrets and
+ * signing keys, and no session of the original. A failure leaves nothing behind. Throws `BRANCH_EXISTS`.
+ */
+export async function createBranch(config: ResolvedConfig, options: BranchOptions): Promise<BranchReport> {
+  const since = performance.now()
+  const { name, from } = options
+  const branch = toBranchConfig(config, name)
+  assertNewBranch(branch)
+  const task = options.reporter.task(`branch ${name}`)
+  try {
+    const record = {
+      of: config.project,
+      name,
+      from: from?.manifest.name ?? null,
+      createdAt: new Date().toISOString(),
+    }
+    await writeBranch(branch.home, record)
+    task.phase('copying the data')
+    if (from === undefined) await copyProject(config, branch, options)
+    else await copySnapshot(branch, from, options)
+    task.phase('starting')
+    const status = await start(branch, options)
+    task.succeed(branch.project)
+    const elapsedMs = Math.round(performance.now() - since)
+    return { name, project: branch.project, from: record.from, status, elapsedMs }
+  } catch (error) {
+    task.fail()
+    await stopStack(branch, { ...options, volumes: true, reporter: silentReporter }).catch(() => {})
+    await removeBranchDirectory(branch.home)
+    throw error
+  }
+}
+
+async function copyProject(
+  config: ResolvedConfig,
+  branch: ResolvedConfig,
+  options: BranchOptions,
+): Promise<void> {
+  const work = await mkdtemp(path.join(branch.home, 'copy-'))
+  try {
+    const data = await (async (): Promise<ProjectData> => {
+      using _lock = await lockProject(config, options)
+      const found = await findProjectData(config)
+      await using _hold = await holdServices(found.state, config.home, options)
+      await whileStopped(found, options, async () => copyFiles(found, work, options.signal))
+      return found
+    })()
+    await place(branch, data.provider, work, data.state, options)
+  } finally {
+    await rm(work, { recursive: true, force: true })
+  }
+}
+
+async function copySnapshot(
+  branch: ResolvedConfig,
+  { directory, manifest }: StoredSnapshot,
+  options: BranchOptions,
+): Promise<void> {
+  await verifyFiles(directory, manifest, options)
+  assertCompatible(manifest, { config: branch, provider: manifest.provider, engines: [] })
+  const { seeded, generator } = manifest
+  await place(
+    branch,
+    manifest.provider,
+    directory,
+    { seeded, ...(generator === null ? {} : { generator }) },
+    options,
+  )
+}
+
+async function place(
+  branch: ResolvedConfig,
+  provider: ProjectData['provider'],
+  directory: string,
+  { seeded, generator }: Pick<StackState, 'seeded' | 'generator'>,
+  { signal }: BranchOptions,
+): Promise<void> {
+  const { files } = await loadProvider(provider)
+  writeState({ config: branch, state: { ...createEmptyState(branch), provider } })
+  await Promise.all(
+    STORE_NAMES.map(async (store) => files?.stage(store, branch, path.join(directory, store), signal)),
+  )
+  const data = { seeded, ...(generator === undefined ? {} : { generator }) }
+  await replaceData(branch, { provider, stores: STORE_NAMES, directory, data })
+}
+
+/** The sessions of the original are revoked before the services accept requests. */
+async function start(branch: ResolvedConfig, options: BranchOptions): Promise<UpReport['status']> {
+  const { signal, timeoutMs } = options
+  const engines = await up(branch, { services: 'none', signal, reporter: silentReporter, timeoutMs })
+  await revokeSessions(engines.state.engines, [])
+  const report = await up(branch, {
+    services: 'background',
+    supervise: true,
+    signal,
+    reporter: options.reporter,
+    timeoutMs,
+  })
+  return report.status
+}
