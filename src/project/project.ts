@@ -304,7 +304,7 @@ export class Project {
   async exec(program: Omit<ForegroundProgram, 'env'>): Promise<number> {
     const env = this.environment()
     const { runInForeground } = await import('./environment/run-in-foreground.js')
-    return runInForeground({ ...program, env, unset: listOverridingVariables() })
+    return runInForeground({ ...program, env, unset: listOverridingVariables(this.endpoints()) })
   }
 
   /**
