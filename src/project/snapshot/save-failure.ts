@@ -9,7 +9,7 @@ import { type ExportedSnapshot, exportSnapshot } from '../../snapshots/snapshot-
 import { deleteSnapshot } from '../../snapshots/snapshot-directory.js'
 import { openStores } from '../../stores/open-stores.js'
 import { ProjectEvents } from '../project-events.js'
-import { getLogSources } from '../status/get-log-sources.js'
+import { getLogSources } from '../logs/get-log-sources.js'
 import type { StackState } from '../state/stack-state.js'
 import { readState } from '../state/state-file.js'
 import { toEndpoints } from './read-contents.js'
