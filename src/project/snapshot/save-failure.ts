@@ -1,15 +1,12 @@
-import { createWriteStream } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { getPackageVersion } from '../../core/package-version.js'
 import { type ExportedSnapshot, exportSnapshot } from '../../snapshots/snapshot-archive.js'
 import { deleteSnapshot } from '../../snapshots/snapshot-directory.js'
 import { openStores } from '../../stores/open-stores.js'
 import { ProjectEvents } from '../project-events.js'
-import { getLogSources } from '../logs/get-log-sources.js'
+import { getLogSources, type LogSource } from '../logs/get-log-sources.js'
 import type { StackState } from '../state/stack-state.js'
 import { readState } from '../state/state-file.js'
 import { toEndpoints } from './read-contents.js'
@@ -23,7 +20,7 @@ export interface FailedCommand {
 }
 
 const MAX_EVENTS = 10_000
-const MAX_LOG_LINES = 1_000_000
+const MAX_LOG_LINES = 100_000
 /** Directory of the report in the snapshot. */
 const REPORT = 'report'
 /** Values of other variables may be secrets; of these, only the names are saved. */
@@ -63,9 +60,14 @@ async function writeReport(
   const { state } = readState(config)
   const logs = path.join(directory, 'logs')
   await mkdir(logs, { recursive: true, mode: 0o700 })
-  for (const { name, lines } of await getLogSources(config)) {
-    const text = Readable.from(withNewlines(lines({ lines: MAX_LOG_LINES, follow: false, signal })))
-    await pipeline(text, createWriteStream(path.join(logs, `${name}.log`), { mode: 0o600 }), { signal })
+  for (const source of await getLogSources(config)) {
+    const lines = await readLog(source)
+    await writeFile(
+      path.join(logs, `${source.name}.log`),
+      lines.map((line) => `${line}\n`),
+      { mode: 0o600 },
+    )
+    signal.throwIfAborted()
   }
   const write = async (name: string, value: unknown): Promise<void> =>
     writeFile(path.join(directory, name), `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 })
@@ -75,8 +77,14 @@ async function writeReport(
   await writeFile(path.join(directory, 'events.ndjson'), await readEvents(state), { mode: 0o600 })
 }
 
-async function* withNewlines(lines: AsyncIterable<string>): AsyncIterable<string> {
-  for await (const line of lines) yield `${line}\n`
+/** The last lines of a log, in the order of time. */
+async function readLog({ past }: LogSource): Promise<readonly string[]> {
+  const lines: string[] = []
+  for await (const line of past(MAX_LOG_LINES)) {
+    lines.push(line)
+    if (lines.length >= MAX_LOG_LINES) break
+  }
+  return lines.toReversed()
 }
 
 function listVersions({ engines, provider }: StackState): object {
