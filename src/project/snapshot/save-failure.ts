@@ -78,9 +78,9 @@ async function writeReport(
 }
 
 /** The last lines of a log, in the order of time. */
-async function readLog({ past }: LogSource): Promise<readonly string[]> {
+async function readLog(source: LogSource): Promise<readonly string[]> {
   const lines: string[] = []
-  for await (const line of past(MAX_LOG_LINES)) {
+  for await (const line of source.past(MAX_LOG_LINES)) {
     lines.push(line)
     if (lines.length >= MAX_LOG_LINES) break
   }
