@@ -97,7 +97,33 @@ const DYNAMODB = {
     url(['http', 'https'], `URL of a running DynamoDB endpoint. ${EXTERNAL}`),
     'HOMEMANAGER_DYNAMODB_ENDPOINT',
   ),
-  region: defaultedSetting('us-east-1', nonEmpty('AWS region.')),
+  region: setting(
+    nonEmpty(
+      'AWS region. Default for AWS: AWS_REGION, AWS_DEFAULT_REGION, or that of the profile; otherwise us-east-1.',
+    ),
+    'HOMEMANAGER_DYNAMODB_REGION',
+  ),
+  credentials: setting(
+    string({
+      pattern: '^default$',
+      patternErrorMessage: 'must be default',
+      description:
+        'default takes the credentials from the default provider chain of the AWS SDK: environment, profile, SSO, web identity, container, instance. Without an endpoint, the table is on AWS.',
+    }),
+    'HOMEMANAGER_DYNAMODB_CREDENTIALS',
+  ),
+  profile: setting(
+    nonEmpty('Profile of the shared AWS files. Implies credentials: default.'),
+    'HOMEMANAGER_DYNAMODB_PROFILE',
+  ),
+  roleArn: setting(
+    string({
+      pattern: '^arn:[a-z-]+:iam::[0-9]{12}:role/.+$',
+      patternErrorMessage: 'must be the ARN of a role, such as arn:aws:iam::123456789012:role/homemanager',
+      description: 'ARN of a role to assume with these credentials. Implies credentials: default.',
+    }),
+    'HOMEMANAGER_DYNAMODB_ROLE_ARN',
+  ),
   table: defaultedSetting(
     'homemanager-todos',
     string({

@@ -30,6 +30,9 @@ import type { RestartName } from './restart/select-components.js'
 import type { ProjectLogs } from './logs/project-logs.js'
 import type { Trace, TraceSelection } from './traces/find-trace.js'
 import type { ProjectEvents } from './project-events.js'
+import type { ExportedSnapshot } from '../snapshots/snapshot-archive.js'
+import type { FailedCommand } from './snapshot/save-failure.js'
+import type { SnapshotOptions } from './snapshot/snapshot-options.js'
 import type { ProjectSnapshots } from './snapshot/project-snapshots.js'
 import type { ProjectMigrations } from './project-migrations.js'
 import { listOverridingVariables, toEnvironment } from './environment/to-environment.js'
@@ -260,6 +263,16 @@ export class Project {
     return new ProjectMigrations(stores, { ...this.config.migrations, ...options })
   }
 
+  /** Writes one archive for a command that failed: the data, the logs, the events and the versions. */
+  async saveFailure(
+    file: string,
+    failed: FailedCommand,
+    options: SnapshotOptions,
+  ): Promise<ExportedSnapshot> {
+    const { saveFailure } = await import('./snapshot/save-failure.js')
+    return saveFailure(this.config, file, failed, options)
+  }
+
   /** The snapshots of the project. */
   async snapshots(): Promise<ProjectSnapshots> {
     const { ProjectSnapshots } = await import('./snapshot/project-snapshots.js')
@@ -297,7 +310,7 @@ export class Project {
   async exec(program: Omit<ForegroundProgram, 'env'>): Promise<number> {
     const env = this.environment()
     const { runInForeground } = await import('./environment/run-in-foreground.js')
-    return runInForeground({ ...program, env, unset: listOverridingVariables() })
+    return runInForeground({ ...program, env, unset: listOverridingVariables(this.endpoints()) })
   }
 
   /**

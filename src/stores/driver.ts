@@ -48,7 +48,7 @@ export interface StoreDriver<
   /** The environment variables with which programs connect to the store. */
   toEnvironment(endpoint: Endpoints[Name]): Readonly<Record<string, string>>
   /** Variables that take precedence over these in the client libraries, or that change how they connect. */
-  readonly overridingVariables: readonly string[]
+  listOverridingVariables(endpoint: Endpoints[Name]): readonly string[]
   /** What `status` shows about the store in addition to its status; the fields of `stores.<name>` in its JSON. */
   toStatusFields(status: {
     readonly config: ResolvedConfig

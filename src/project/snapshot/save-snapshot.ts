@@ -32,6 +32,8 @@ export interface SaveOptions extends SnapshotOptions {
   readonly name?: string | undefined
   readonly note?: string | undefined
   readonly reason?: SnapshotReason
+  /** Adds files to the directory of the snapshot, which the manifest then lists. */
+  readonly addFiles?: (directory: string) => Promise<void>
   /** Whether to read all records for the fingerprints and counts of the manifest. Default: true. */
   readonly read?: boolean
 }
@@ -65,6 +67,7 @@ export async function saveUnderLock(data: ProjectData, options: SaveOptions): Pr
       await whileStopped(data, options, async () => copyFiles(data, staged.directory, options.signal))
       return read
     })()
+    await options.addFiles?.(staged.directory)
     task.phase('computing the digests of the files')
     const files = await digestFiles(staged.directory, options)
     const saved = await staged.publish(createManifest(data, contents, files, options))

@@ -23,7 +23,7 @@ export const mongoDriver = {
   loadEmbeddedRecipe: async () => (await import('./engine/embedded.js')).mongoEmbedded,
   loadDockerRecipe: async () => (await import('./engine/docker.js')).mongoDocker,
   toEnvironment: ({ url }) => ({ HOMEMANAGER_MONGO_URL: url }),
-  overridingVariables: [],
+  listOverridingVariables: () => [],
   toStatusFields: ({ endpoint, version }): ServerStatus => ({
     url: endpoint?.url ?? null,
     version: version ?? null,

@@ -23,7 +23,7 @@ export const postgresDriver = {
     ...(serviceUrl === undefined ? {} : { HOMEMANAGER_POSTGRES_SERVICE_URL: serviceUrl }),
     ...(poolUrl === undefined ? {} : { HOMEMANAGER_POSTGRES_POOL_URL: poolUrl }),
   }),
-  overridingVariables: [
+  listOverridingVariables: () => [
     'PGSERVICE',
     'PGSERVICEFILE',
     'PGHOSTADDR',
