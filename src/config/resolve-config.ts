@@ -15,6 +15,7 @@ import { parseAddonName, parseProjectName, parseProviderName, slugify } from './
 import {
   type ConfigFile,
   ADDON_SETTINGS,
+  BACKUPS,
   HTTP,
   MIGRATIONS,
   type PortName,
@@ -98,6 +99,7 @@ function resolveWith(flags: ConfigFlags, file: ConfigFile, allVariables: Environ
     services: resolveSections(SERVICES, file.services, environment),
     http: resolveSettings(HTTP, file.http, environment),
     migrations: resolveMigrations(path, root, resolveSettings(MIGRATIONS, file.migrations, environment)),
+    backups: resolveSettings(BACKUPS, file.backups, environment),
     addons: (flags.addons ?? file.addons ?? []).map(parseAddonName),
     fileAddons: file.addons ?? [],
   }

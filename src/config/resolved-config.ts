@@ -1,7 +1,7 @@
 import type { AddonName } from '../core/addon-name.js'
 import type { StoreName } from '../core/store-name.js'
 import type { ProviderName } from './provider-names.js'
-import type { ADDON_SETTINGS, HTTP, PortName, SERVICES, STORE_SETTINGS } from './schema.js'
+import type { ADDON_SETTINGS, BACKUPS, HTTP, PortName, SERVICES, STORE_SETTINGS } from './schema.js'
 import type { SectionValues, SettingValues } from './setting.js'
 
 /** A port. If the user set it, it is pinned: no other port is used instead. */
@@ -33,6 +33,8 @@ export interface ResolvedConfig
     readonly lockTimeoutMs: number
     readonly statementTimeoutMs: number
   }
+  /** When snapshots are saved in the background, and how long automatic ones are kept. */
+  readonly backups: SettingValues<typeof BACKUPS>
   /** The directory of another project whose stack the environment describes; its addresses are ignored. */
   readonly ignoredStack?: string
   /** Add-ons to start with the stack (`up --with`). */

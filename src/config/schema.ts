@@ -229,6 +229,21 @@ export const MIGRATIONS = {
   statementTimeout: defaultedSetting(300, seconds('Timeout of each statement, in seconds.')),
 } satisfies Settings
 
+/** Snapshots that the services save in the background. */
+export const BACKUPS = {
+  every: setting(
+    duration(
+      'How often a snapshot is saved in the background while the services run, such as 6h or 1d. Default: never.',
+    ),
+  ),
+  keep: defaultedSetting(
+    '7d',
+    duration(
+      'How long automatic snapshots are kept, such as 7d. There are at most 10 of them, with at most 2 GB, and the newest is always kept.',
+    ),
+  ),
+} satisfies Settings
+
 /** Validates homemanager.yaml. */
 export const CONFIG_SCHEMA = object(
   {
@@ -249,6 +264,7 @@ export const CONFIG_SCHEMA = object(
     services: optional(object(toSections(SERVICES))),
     http: optional(object(HTTP)),
     migrations: optional(object(MIGRATIONS)),
+    backups: optional(object(BACKUPS)),
     addons: optional(
       array(stringEnum(ADDON_NAMES), {
         uniqueItems: true,
@@ -272,6 +288,11 @@ export type ConfigFile = SchemaType<typeof CONFIG_SCHEMA>
 function port(defaultPort: number, variable: VariableName): DefaultedSetting<number> {
   const description = 'Pinned port on 127.0.0.1. If another process uses it, homemanager up fails.'
   return defaultedSetting(defaultPort, integer({ minimum: 1, maximum: 65_535, description }), variable)
+}
+
+function duration(description: string): Schema<string> {
+  const patternErrorMessage = 'must be a number of minutes, hours or days, such as 30m, 6h or 7d'
+  return string({ pattern: '^[1-9][0-9]{0,4}[mhd]$', patternErrorMessage, description })
 }
 
 function image(variable: VariableName): Setting<string> {

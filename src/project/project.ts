@@ -29,8 +29,12 @@ import type { OrphanedResources } from './doctor/orphaned-resources.js'
 import type { Fork } from './fork/create-fork.js'
 import type { RestartReport, RestartStackOptions } from './restart/restart-stack.js'
 import type { RestartName } from './restart/select-components.js'
-import type { LogSource } from './status/get-log-sources.js'
+import type { ProjectLogs } from './logs/project-logs.js'
+import type { Trace, TraceSelection } from './traces/find-trace.js'
 import type { ProjectEvents } from './project-events.js'
+import type { ExportedSnapshot } from '../snapshots/snapshot-archive.js'
+import type { FailedCommand } from './snapshot/save-failure.js'
+import type { SnapshotOptions } from './snapshot/snapshot-options.js'
 import type { ProjectSnapshots } from './snapshot/project-snapshots.js'
 import type { ProjectMigrations } from './project-migrations.js'
 import { listOverridingVariables, toEnvironment } from './environment/to-environment.js'
@@ -185,9 +189,18 @@ export class Project {
   }
 
   /** The log of one component, or of all. Throws `UNKNOWN_COMPONENT`. */
-  async logs(name?: string): Promise<readonly LogSource[]> {
-    const { getLogSources } = await import('./status/get-log-sources.js')
-    return getLogSources(this.config, name)
+  async logs(name?: string): Promise<ProjectLogs> {
+    const [{ getLogSources }, { ProjectLogs }] = await Promise.all([
+      import('./logs/get-log-sources.js'),
+      import('./logs/project-logs.js'),
+    ])
+    return new ProjectLogs(await getLogSources(this.config, name))
+  }
+
+  /** Finds a recorded trace of the services. Throws `TRACE_NOT_FOUND`. */
+  async trace(selection: TraceSelection): Promise<Trace> {
+    const { findTrace } = await import('./traces/find-trace.js')
+    return findTrace(this.config.home, selection)
   }
 
   /** Checks everything that the stack depends on. Read-only. */
@@ -253,6 +266,16 @@ export class Project {
       ...options,
       protectedStores: listProtectedStores(this.config),
     })
+  }
+
+  /** Writes one archive for a command that failed: the data, the logs, the events and the versions. */
+  async saveFailure(
+    file: string,
+    failed: FailedCommand,
+    options: SnapshotOptions,
+  ): Promise<ExportedSnapshot> {
+    const { saveFailure } = await import('./snapshot/save-failure.js')
+    return saveFailure(this.config, file, failed, options)
   }
 
   /** The snapshots of the project. */

@@ -12,14 +12,14 @@ const DAY_MS = 86_400_000
 export const DEFAULT_BACKUP_LIMITS: BackupLimits = { count: 10, bytes: 2e9, ageMs: 7 * DAY_MS }
 
 /** Whether a snapshot was saved automatically before something was deleted or replaced. */
-export function isSavedBeforeChange({ reason }: SnapshotManifest): boolean {
+export function isSavedBeforeChange({ reason }: Pick<SnapshotManifest, 'reason'>): boolean {
   return !['manual', 'schedule', 'branch', 'failure'].includes(reason)
 }
 
 /** Deletes the oldest automatic snapshots beyond the limits, but never the newest one. */
 export async function deleteOldBackups(
   home: string,
-  limits: BackupLimits = DEFAULT_BACKUP_LIMITS,
+  limits: BackupLimits,
 ): Promise<readonly StoredSnapshot[]> {
   const automatic = (await listSnapshots(home)).filter(
     ({ manifest }) => isSavedBeforeChange(manifest) || manifest.reason === 'schedule',

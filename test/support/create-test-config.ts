@@ -21,5 +21,6 @@ export function createTestConfig(home: string): ResolvedConfig {
     migrations: { directories: {}, lockTimeoutMs: 10_000, statementTimeoutMs: 60_000 },
     addons: [],
     fileAddons: [],
+    backups: { keep: '7d' },
   }
 }

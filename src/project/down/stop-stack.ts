@@ -2,6 +2,7 @@ import { existsSync, rmSync } from 'node:fs'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
+import { getSnapshotsDirectory } from '../../snapshots/snapshot-directory.js'
 import { stopEngine } from '../components/stop-engine.js'
 import {
   type DiscoveredEngine,
@@ -29,6 +30,8 @@ import { stopSupervisor } from '../supervision/supervisor-process.js'
 export interface DownOptions {
   /** Also delete the data of engines that are not external, and clear the stored ports and provider. */
   readonly volumes: boolean
+  /** With `volumes`: also delete the snapshots of the project. Default: false. */
+  readonly snapshots?: boolean
   readonly timeoutMs: number
   readonly signal: AbortSignal
   readonly reporter: StackReporter
@@ -84,6 +87,7 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
   const hadData = (await listData(config)).length > 0
   const deleted = await deleteData({ config, state })
   rmSync(`${config.home}/logs`, { recursive: true, force: true })
+  if (options.snapshots === true) rmSync(getSnapshotsDirectory(config.home), { recursive: true, force: true })
   if (exists) writeStateIfPossible({ config, state: createEmptyState(config) }, options)
   unregisterStack(config.home)
   return { project: config.project, stopped, deleted: hadData ? deleted : [] }

@@ -2,6 +2,7 @@ import type { AddonName } from '../../core/addon-name.js'
 import type { ServiceName } from '../../core/service-name.js'
 import type { AllowedAccess } from '../../services/http/requests/allowed-access.js'
 import type { PasswordHashing } from '../../services/identity/identity-service.js'
+import type { BackupSchedule } from './schedule-backups.js'
 import type { Endpoints } from '../../core/endpoints.js'
 
 /** Sent from the command to the service host once the stores are migrated. Secrets are sent here, not as arguments. */
@@ -13,6 +14,8 @@ export interface StartMessage {
   readonly addonUrls: Readonly<Partial<Record<AddonName, string>>>
   readonly dataDirectory: string
   readonly access?: AllowedAccess
+  /** Snapshots to save in the background; default: none. */
+  readonly backups?: BackupSchedule
   /** `fast` for an ephemeral stack, whose data is deleted with it. */
   readonly passwordHashing?: PasswordHashing
 }

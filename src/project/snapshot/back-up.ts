@@ -1,8 +1,9 @@
 import { statfs } from 'node:fs/promises'
+import { parseDurationMs } from '../../config/parse-duration.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
 import { formatBytes } from '../../core/format-bytes.js'
-import { deleteOldBackups } from '../../snapshots/backup-limits.js'
+import { DEFAULT_BACKUP_LIMITS, deleteOldBackups } from '../../snapshots/backup-limits.js'
 import type { StoredSnapshot } from '../../snapshots/snapshot-directory.js'
 import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
 import { saveSnapshot, type SaveOptions } from './save-snapshot.js'
@@ -16,15 +17,22 @@ export async function backUp(
   options: SaveOptions,
 ): Promise<StoredSnapshot | undefined> {
   try {
-    const saved = await saveSnapshot(config, options)
-    await deleteOldBackups(config.home)
-    await warnIfDiskIsShort(config, saved, options)
-    return saved
+    // Records are not read, so that the command that follows begins soon; the files have digests.
+    return await saveAutomatic(config, { ...options, read: false })
   } catch (error) {
     if (error instanceof HomeError && error.code === SNAPSHOT_ERRORS.SNAPSHOT_NOT_POSSIBLE.code)
       return undefined
     throw error
   }
+}
+
+/** Saves the data, and deletes old snapshots that were saved automatically. */
+export async function saveAutomatic(config: ResolvedConfig, options: SaveOptions): Promise<StoredSnapshot> {
+  const saved = await saveSnapshot(config, options)
+  const ageMs = parseDurationMs(config.backups.keep)
+  await deleteOldBackups(config.home, { ...DEFAULT_BACKUP_LIMITS, ageMs })
+  await warnIfDiskIsShort(config, saved, options)
+  return saved
 }
 
 async function warnIfDiskIsShort(

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import path from 'node:path'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
 import { isSavedBeforeChange } from '../../snapshots/backup-limits.js'
@@ -5,13 +8,17 @@ import { verifyFiles } from '../../snapshots/file-digests.js'
 import {
   deleteSnapshot,
   findSnapshot,
+  getSnapshotsDirectory,
   listSnapshots,
+  stageSnapshot,
   type StoredSnapshot,
 } from '../../snapshots/snapshot-directory.js'
+import type { ExportedSnapshot } from '../../snapshots/snapshot-archive.js'
+import { readManifest } from '../../snapshots/snapshot-manifest.js'
 import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
 import { assertUnprotected } from '../state/assert-unprotected.js'
 import { restoreSnapshot, type RestoreOptions, type RestoreReport } from './restore-snapshot.js'
-import { backUp } from './back-up.js'
+import { backUp, saveAutomatic } from './back-up.js'
 import { saveSnapshot, type SaveOptions } from './save-snapshot.js'
 
 /** The snapshots of a project, and what can be done with them. */
@@ -35,6 +42,11 @@ export class ProjectSnapshots {
     return backUp(this.#config, options)
   }
 
+  /** The same as an automatic snapshot: old ones are deleted. */
+  async saveScheduled(options: SaveOptions): Promise<StoredSnapshot> {
+    return saveAutomatic(this.#config, { ...options, reason: 'schedule' })
+  }
+
   /** The newest first. */
   async list(): Promise<readonly StoredSnapshot[]> {
     return listSnapshots(this.#config.home)
@@ -43,6 +55,26 @@ export class ProjectSnapshots {
   /** Throws `SNAPSHOT_NOT_FOUND`. */
   async find(name: string): Promise<StoredSnapshot> {
     return findSnapshot(this.#config.home, name)
+  }
+
+  /** Opens a snapshot, by name, or an archive, by path: it is extracted and deleted again when disposed. */
+  async open(nameOrFile: string, cwd: string): Promise<StoredSnapshot & AsyncDisposable> {
+    const file = path.resolve(cwd, nameOrFile)
+    if (!existsSync(file) || !(await stat(file)).isFile())
+      return { ...(await this.find(nameOrFile)), [Symbol.asyncDispose]: async () => {} }
+    const [{ extractSnapshot }, staged] = await Promise.all([
+      import('../../snapshots/snapshot-archive.js'),
+      stageSnapshot(getSnapshotsDirectory(this.#config.home)),
+    ])
+    try {
+      await extractSnapshot(file, staged.directory)
+      const { directory } = staged
+      const dispose = async (): Promise<void> => staged[Symbol.asyncDispose]()
+      return { directory, manifest: await readManifest(directory), [Symbol.asyncDispose]: dispose }
+    } catch (error) {
+      await staged[Symbol.asyncDispose]()
+      throw error
+    }
   }
 
   /** Compares the files of a snapshot with the digests of its manifest. Throws `SNAPSHOT_DAMAGED`. */
@@ -71,6 +103,28 @@ export class ProjectSnapshots {
       message: 'There is nothing to undo: no snapshot was saved automatically.',
       detail: 'One is saved before reset, seed --reset, migrate down and snapshot restore.',
       suggestion: 'Restore another snapshot with homemanager snapshot restore NAME.',
+    })
+  }
+
+  /** Writes a snapshot to an archive; default: the newest one. Throws `SNAPSHOT_NOT_FOUND` and `SNAPSHOT_DAMAGED`. */
+  async export(name: string | undefined, file: string, signal: AbortSignal): Promise<ExportedSnapshot> {
+    const { exportSnapshot } = await import('../../snapshots/snapshot-archive.js')
+    return exportSnapshot(await this.#findOrNewest(name), file, signal)
+  }
+
+  /** Adds the snapshot of an archive, under its own name or `name`. */
+  async import(file: string, name: string | undefined, signal: AbortSignal): Promise<StoredSnapshot> {
+    const { importSnapshot } = await import('../../snapshots/snapshot-archive.js')
+    return importSnapshot(this.#config.home, file, name, signal)
+  }
+
+  async #findOrNewest(name: string | undefined): Promise<StoredSnapshot> {
+    if (name !== undefined) return this.find(name)
+    const [newest] = await this.list()
+    if (newest !== undefined) return newest
+    throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_NOT_FOUND, {
+      message: 'There are no snapshots.',
+      suggestion: 'Run homemanager snapshot save first.',
     })
   }
 

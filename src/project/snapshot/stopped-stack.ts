@@ -27,11 +27,17 @@ export interface ProjectData {
   readonly state: StackState
 }
 
-/** Finds out where the data of a project is. Call it with the stack lock held. Throws `SNAPSHOT_NOT_POSSIBLE`. */
-export async function findProjectData(config: ResolvedConfig): Promise<ProjectData> {
+/**
+ * Finds out where the data of a project is; `fallback` is the provider of a project without data. Call it with the stack lock held. Throws
+ * `SNAPSHOT_NOT_POSSIBLE`.
+ */
+export async function findProjectData(
+  config: ResolvedConfig,
+  fallback?: Provider['name'],
+): Promise<ProjectData> {
   const { state } = readState(config)
   const discovered = await discoverEngines({ config, state })
-  const provider = state.provider ?? discovered.find(isRunning)?.engine.provider
+  const provider = state.provider ?? discovered.find(isRunning)?.engine.provider ?? fallback
   if (provider === undefined) {
     throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_NOT_POSSIBLE, {
       message: `Project ${config.project} has no data yet.`,

@@ -1,3 +1,4 @@
+import { parseDurationMs } from '../../config/parse-duration.js'
 import { debug } from '../../core/debug.js'
 import { SERVICE_NAMES } from '../../core/service-name.js'
 import { stopProcess } from '../../providers/stop-process.js'
@@ -117,8 +118,17 @@ function createStartMessage(run: UpRun, ports: PortPlan): Omit<StartMessage, 'ty
     dataDirectory: home,
     access: getAllowedAccess(run.config),
     addonUrls: getAddonUrls(run),
+    ...toBackupSchedule(run),
     ...(run.options.passwordHashing === undefined ? {} : { passwordHashing: run.options.passwordHashing }),
   }
+}
+
+/** Only of engines that homemanager runs, whose files it can copy. */
+function toBackupSchedule({ config, state }: UpRun): Pick<StartMessage, 'backups'> {
+  const { every } = config.backups
+  if (every === undefined || state.engines.some(({ provider }) => provider === 'external')) return {}
+  const { root, project, home } = config
+  return { backups: { everyMs: parseDurationMs(every), root, project, home } }
 }
 
 function getPort({ config }: UpRun, ports: PortPlan, name: keyof StartMessage['ports']): number {

@@ -1,8 +1,8 @@
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
-import type { EngineRecord, Provider } from '../provider.js'
+import type { EngineFiles, EngineRecord, Provider } from '../provider.js'
 import { connectDaemon } from './daemon/connect-daemon.js'
 import { getContainerDetails } from './container/get-container-details.js'
-import { readContainerLog, streamContainerLog } from './container/container-log.js'
+import { readContainerLog, openContainerLog } from './container/container-log.js'
 import {
   getContainerEnvironment,
   getPublishedPort,
@@ -26,6 +26,12 @@ import { dockerAddons } from './docker-addons.js'
 export function createDockerProvider(loadRecipe: (store: StoreName) => Promise<DockerRecipe>): Provider {
   return {
     name: 'docker',
+    files: {
+      save: async (...args) => (await loadFiles()).save(...args),
+      stage: async (...args) => (await loadFiles()).stage(...args),
+      replace: async (...args) => (await loadFiles()).replace(...args),
+      discard: async (...args) => (await loadFiles()).discard(...args),
+    },
     addons: dockerAddons,
     async start({ store, config, port, signal, onProgress, onLaunched, pull = 'missing' }) {
       const { startContainer } = await import('./container/start-container.js')
@@ -70,6 +76,7 @@ export function createDockerProvider(loadRecipe: (store: StoreName) => Promise<D
     },
     async removeData(store, config) {
       const { removeServiceData } = await import('./container/project-resources.js')
+      await (await loadFiles()).discard(store, config)
       await removeServiceData(await connectDaemon(), config, store)
     },
     async listDataLocations(config) {
@@ -79,8 +86,8 @@ export function createDockerProvider(loadRecipe: (store: StoreName) => Promise<D
     async lastLogLines({ containerId }, count) {
       return containerId === undefined ? [] : readContainerLog(await connectDaemon(), containerId, count)
     },
-    async *streamLogLines({ containerId }, options) {
-      if (containerId !== undefined) yield* streamContainerLog(await connectDaemon(), containerId, options)
+    async openLog({ containerId }) {
+      return containerId === undefined ? undefined : openContainerLog(await connectDaemon(), containerId)
     },
     async getContainerDetails(config) {
       return getContainerDetails(await connectDaemon(), config.project)
@@ -99,4 +106,8 @@ export function createDockerProvider(loadRecipe: (store: StoreName) => Promise<D
       return records.filter((record) => record !== undefined)
     },
   }
+}
+
+async function loadFiles(): Promise<EngineFiles> {
+  return (await import('./docker-files.js')).dockerFiles
 }

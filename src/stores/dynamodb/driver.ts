@@ -40,6 +40,7 @@ export const dynamodbDriver = {
   // The type of an index key.
   isConstraintError: ({ name, message }) =>
     name === 'ValidationException' && /type mismatch for (?:index )?key/i.test(message),
+  loadLogParser: async () => (await import('./engine/parse-dynamodb-log.js')).parseDynamodbLog,
   async loadClient() {
     const { openDynamodbStore } = await import('./client/dynamodb-store.js')
     return { open: openDynamodbStore }

@@ -6,9 +6,10 @@ const DOWN_TIMEOUT_MS = 60_000
 
 export const subcommands: HandlerModule<typeof branchCommand>['subcommands'] = {
   async create({ context, args, flags }) {
-    const { output, signal } = context
+    const { output, signal, globals } = context
     const project = await context.project()
-    const from = flags.from === undefined ? undefined : await (await project.snapshots()).find(flags.from)
+    await using from =
+      flags.from === undefined ? undefined : await (await project.snapshots()).open(flags.from, globals.cwd)
     const options = { name: args.name, from, timeoutMs: flags.timeout * 1000, signal, reporter: output }
     const report = await project.createBranch(options)
     output.printResult(report, (style) =>

@@ -22,7 +22,7 @@ export const branchCommand = defineCommand({
         from: {
           type: 'string',
           value: 'snapshot',
-          description: 'the snapshot to copy',
+          description: 'the snapshot to copy, or an archive of one',
           defaultText: 'the data of this project now',
           names: 'snapshots',
         },

@@ -19,6 +19,7 @@ beforeAll(async () => {
   await Promise.all(
     ['shop', 'second'].map((name) => mkdir(path.join(directory, '.homemanager', name), { recursive: true })),
   )
+  await mkdir(path.join(directory, '.homemanager', 'shop', 'snapshots', 'before'), { recursive: true })
   await writeFile(path.join(directory, 'party.yaml'), '')
   await mkdir(path.join(directory, 'migrations', 'mongo'), { recursive: true })
   await writeFile(path.join(directory, 'migrations', 'mongo', '0001-shops.yaml'), '')
@@ -32,7 +33,7 @@ const CASES: readonly (readonly [line: string, offered: readonly string[]])[] = 
   ['st', ['start', 'status', 'stop']],
   ['migrate re', ['repair']],
   ['up --pro', ['--project', '--provider']],
-  ['start --no-', ['--no-color', '--no-services']],
+  ['start --no-', ['--no-cache', '--no-color', '--no-services']],
   ['up --provider ', ['auto', 'docker', 'embedded', 'external']],
   ['up --wait-for id', ['identity']],
   ['up --with ', ['pgbouncer', 'redis']],
@@ -50,6 +51,7 @@ const CASES: readonly (readonly [line: string, offered: readonly string[]])[] = 
   ['--project ', ['second', 'shop']],
   ['--project shop sta', ['start', 'status']],
   ['down --project s', ['second', 'shop']],
+  ['snapshot restore be', ['before']],
   ['migrate down --to mongo/0', ['mongo/0001-shops']],
   ['migrate down --to mongo/budget/0001', ['mongo/budget/0001-budget']],
   ['events --type todo.', ['todo.todo.created', 'todo.todo.deleted', 'todo.todo.updated']],

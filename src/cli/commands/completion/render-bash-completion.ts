@@ -9,6 +9,12 @@ export function renderBashCompletion({ commands, globalFlags }: Completions): st
   const globals = listNames(globalFlags)
   return `# bash completion for homemanager
 _homemanager_projects() { cd .homemanager 2>/dev/null && compgen -d; }
+_homemanager_snapshots() {
+  local directory
+  for directory in .homemanager/*/snapshots/*/; do
+    [[ -d $directory ]] && basename "$directory"
+  done
+}
 _homemanager_migrations() {
   local file
   for file in migrations/*/*.*; do

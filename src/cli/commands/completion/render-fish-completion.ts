@@ -37,6 +37,10 @@ function __homemanager_projects
     string replace -r '.*/(.+)/$' '$1' .homemanager/*/
 end
 
+function __homemanager_snapshots
+    string replace -r '.*/(.+)/$' '$1' .homemanager/*/snapshots/*/
+end
+
 function __homemanager_migrations
     string replace -r '^migrations/(.*)\\.[^.]*$' '$1' migrations/*/*.*
 end

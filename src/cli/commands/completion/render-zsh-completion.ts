@@ -16,6 +16,11 @@ _homemanager_projects() {
   compadd -a found
 }
 
+_homemanager_snapshots() {
+  local -a found=(.homemanager/*/snapshots/*(N/:t))
+  compadd -- "$@" $found
+}
+
 _homemanager_migrations() {
   local -a found=(migrations/*/*.*(N:r))
   compadd -- "$@" \${found#migrations/}

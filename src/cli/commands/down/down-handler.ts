@@ -1,12 +1,18 @@
 import { existsSync } from 'node:fs'
 import { openProjectForStopping } from '../../../project/project.js'
+import { UsageError } from '../../usage-error.js'
 import type { CommandInput } from '../../command-handler.js'
 import type { downCommand } from './down.command.js'
 import { renderDownReport } from './render-down-report.js'
 
 export async function run({ context, flags }: CommandInput<typeof downCommand>): Promise<void> {
   const { output, signal } = context
-  const { volumes, timeout } = flags
+  const { volumes, snapshots, timeout } = flags
+  if (snapshots && !volumes)
+    throw new UsageError({
+      message: '--snapshots requires --volumes.',
+      hint: 'To delete single snapshots, run homemanager snapshot delete.',
+    })
   const { globals } = context
   // A project that --project names may be anywhere, unless --cwd says where it is.
   const searchEverywhere = globals.project !== undefined && globals.cwd === process.cwd()
@@ -17,12 +23,19 @@ export async function run({ context, flags }: CommandInput<typeof downCommand>):
   if (volumes) {
     const names = await project.listData()
     const data = names.length === 0 ? `the data in ${project.config.home}` : names.join(', ')
-    const question = `Delete the data of project ${project.config.project}: ${data}?`
+    const kept = snapshots ? ' and all its snapshots' : ''
+    const question = `Delete the data of project ${project.config.project}${kept}: ${data}?`
     if (!(await output.confirm(question))) {
       output.note('Nothing was deleted; the stack was not stopped.')
       return
     }
   }
-  const report = await project.down({ volumes, timeoutMs: timeout * 1000, signal, reporter: output })
+  const report = await project.down({
+    volumes,
+    snapshots,
+    timeoutMs: timeout * 1000,
+    signal,
+    reporter: output,
+  })
   output.printResult(report, (style) => renderDownReport(report, existsSync(project.config.root), style))
 }

@@ -6,9 +6,10 @@ export const downCommand = defineCommand({
   summary: 'Stop the stack',
   aliases: ['stop'],
   description:
-    'Stops the services, add-ons and engines that up started. The data is kept for the next up. With --volumes it is deleted, after confirmation. With --project, the stack may be in any directory; see ls.',
+    'Stops the services, add-ons and engines that up started. The data is kept for the next up. With --volumes it is deleted, after confirmation; snapshots are kept unless --snapshots is given. With --project, the stack may be in any directory; see ls.',
   flags: {
     volumes: { type: 'boolean', description: "also delete the project's data" },
+    snapshots: { type: 'boolean', description: 'with --volumes, also delete its snapshots' },
     timeout: {
       type: 'seconds',
       value: 'seconds',

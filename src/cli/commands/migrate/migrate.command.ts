@@ -36,6 +36,10 @@ const UP_FLAGS = {
   wait: WAIT_FLAG,
   allowOutOfOrder: ALLOW_OUT_OF_ORDER_FLAG,
   allowUnknownMigrations: ALLOW_UNKNOWN_MIGRATIONS_FLAG,
+  backup: {
+    ...BACKUP_FLAG,
+    description: 'do not save a snapshot before steps that delete data; undo then cannot bring it back',
+  },
   allowRemote: ALLOW_REMOTE_FLAG,
 }
 

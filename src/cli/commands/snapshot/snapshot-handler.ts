@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { formatBytes } from '../../../core/format-bytes.js'
 import type { HandlerModule } from '../../command-handler.js'
 import { renderRestoreReport } from '../../render-restore-report.js'
@@ -9,13 +10,9 @@ export const subcommands: HandlerModule<typeof snapshotCommand>['subcommands'] =
     const { output, signal } = context
     const snapshots = await (await context.project()).snapshots()
     const started = performance.now()
-    const saved = await snapshots.save({
-      name: args.name,
-      note: flags.note,
-      timeoutMs: flags.timeout * 1000,
-      signal,
-      reporter: output,
-    })
+    const { note, scheduled, timeout } = flags
+    const options = { name: args.name, note, timeoutMs: timeout * 1000, signal, reporter: output }
+    const saved = await (scheduled ? snapshots.saveScheduled(options) : snapshots.save(options))
     const elapsedMs = Math.round(performance.now() - started)
     output.printResult(
       { ...describeSnapshot(saved), elapsedMs },
@@ -54,6 +51,26 @@ export const subcommands: HandlerModule<typeof snapshotCommand>['subcommands'] =
       reporter: output,
     })
     output.printResult({ ok: true, ...report }, (style) => renderRestoreReport(report, style))
+  },
+  async export({ context, args }) {
+    const { output, signal, globals } = context
+    const snapshots = await (await context.project()).snapshots()
+    const exported = await snapshots.export(args.name, path.resolve(globals.cwd, args.file), signal)
+    output.printResult(
+      exported,
+      (style) =>
+        `${style.green('✓')} Wrote snapshot ${exported.name} to ${exported.file} (${formatBytes(exported.bytes)}).`,
+    )
+  },
+  async import({ context, args }) {
+    const { output, signal, globals } = context
+    const snapshots = await (await context.project()).snapshots()
+    const imported = await snapshots.import(path.resolve(globals.cwd, args.file), args.name, signal)
+    output.printResult(
+      describeSnapshot(imported),
+      (style) =>
+        `${style.green('✓')} Added snapshot ${imported.manifest.name} (${formatBytes(imported.manifest.bytes)}). Restore it with homemanager snapshot restore ${imported.manifest.name}.`,
+    )
   },
   async delete({ context, args }) {
     const { output } = context

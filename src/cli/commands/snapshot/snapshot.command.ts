@@ -49,6 +49,10 @@ export const snapshotCommand = defineCommand({
         },
       },
       flags: {
+        scheduled: {
+          type: 'boolean',
+          description: 'save it as one of the automatic snapshots, which are deleted by age and size',
+        },
         note: { type: 'string', value: 'text', description: 'what the snapshot is for; list shows it' },
         timeout: TIMEOUT_FLAG,
       },
@@ -73,6 +77,35 @@ export const snapshotCommand = defineCommand({
       arguments: { name: NAME_ARGUMENT },
       flags: RESTORE_FLAGS,
       examples: [['snapshot restore before-refactoring --yes', 'without asking']],
+    },
+    export: {
+      summary: 'write a snapshot to an archive',
+      description:
+        'Writes a snapshot to a file (tar, compressed with gzip) that snapshot import reads in another project or on another machine, and branch create --from starts.',
+      arguments: {
+        file: { type: 'string', description: 'the file to write', path: 'file' },
+        name: {
+          type: 'string',
+          description: 'the name of the snapshot',
+          names: 'snapshots',
+          optional: true,
+          defaultText: 'the newest',
+        },
+      },
+      examples: [['snapshot export shop.tar.gz before-refactoring', 'one snapshot']],
+    },
+    import: {
+      summary: 'add the snapshot of an archive',
+      arguments: {
+        file: { type: 'string', description: 'the file that snapshot export has written', path: 'file' },
+        name: {
+          type: 'string',
+          description: 'the name of the new snapshot',
+          optional: true,
+          defaultText: 'its name in the archive',
+        },
+      },
+      examples: [['snapshot import shop.tar.gz', 'then restore it with snapshot restore']],
     },
     delete: {
       summary: 'delete snapshots',

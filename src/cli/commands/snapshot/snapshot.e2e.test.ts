@@ -55,7 +55,17 @@ test('a snapshot that is saved under load has every write accepted before it, an
   expect(list.items.map(({ reason }) => reason)).toEqual(['restore', 'undo', 'reset', 'manual'])
 
   // A branch has the data of the snapshot and nothing else in common with the project.
-  const created = await stack.run('branch', 'create', 'try', '--from', 'first', '--json')
+  const exported = await stack.run('snapshot', 'export', 'first.tar.gz', 'first', '--json')
+  await expectToMatchSchema('snapshot-export', JSON.parse(exported.stdout))
+  expect(await stack.run('snapshot', 'import', 'first.tar.gz')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('SNAPSHOT_EXISTS'),
+  })
+  const imported = await stack.run('snapshot', 'import', 'first.tar.gz', 'again', '--json')
+  await expectToMatchSchema('snapshot-import', JSON.parse(imported.stdout))
+  const shown = await stack.run('snapshot', 'show', 'again', '--verify', '--json')
+  await expectToMatchSchema('snapshot-show', JSON.parse(shown.stdout))
+  const created = await stack.run('branch', 'create', 'try', '--from', 'first.tar.gz', '--json')
   const branch = JSON.parse(created.stdout) as { readonly project: string }
   await expectToMatchSchema('branch-create', branch)
   expect(branch).toMatchObject({ project: 'test-try', from: 'first', status: { ok: true } })
@@ -86,13 +96,15 @@ test('a snapshot that is saved under load has every write accepted before it, an
   })
   const deleted = await stack.run('snapshot', 'delete', 'first', '--yes', '--json')
   await expectToMatchSchema('snapshot-delete', JSON.parse(deleted.stdout))
-  // A stopped stack stays stopped.
-  const newest = list.items[0]?.name ?? ''
-  expect(await stack.run('down')).toMatchObject({ code: 0 })
-  const stopped = await stack.run('snapshot', 'restore', newest, '--yes', '--json')
-  expect(JSON.parse(stopped.stdout)).toMatchObject({ ok: true, running: false })
+  // A stopped stack stays stopped. Deleting its data keeps the snapshots.
+  expect(await stack.run('down', '--volumes', '--yes')).toMatchObject({ code: 0 })
+  const stopped = await stack.run('snapshot', 'restore', 'again', '--yes', '--json')
+  expect(JSON.parse(stopped.stdout)).toMatchObject({ ok: true, running: false, backup: null })
   expect(await stack.run('up')).toMatchObject({ code: 0 })
   expect(await stack.run('verify')).toMatchObject({ code: 0 })
+  expect(await stack.run('down', '--snapshots')).toMatchObject({ code: 2 })
+  expect(await stack.run('down', '--volumes', '--snapshots', '--yes')).toMatchObject({ code: 0 })
+  expect(JSON.parse((await stack.run('snapshot', 'list', '--json')).stdout)).toEqual({ items: [] })
 })
 
 /** Changes one byte of a file of the engines. */

@@ -12,7 +12,10 @@ import type { FastifyApplication } from './service-plugin.js'
 import type { TokenVerifier } from '../requests/token-verifier.js'
 import { parseBearerToken } from '../requests/parse-bearer-token.js'
 import { parseIdempotencyKey } from '../requests/idempotency-key.js'
+import type { ServiceName } from '../../../core/service-name.js'
+import { runInSpan } from '../../../core/tracing.js'
 import { acceptJson } from './accept-json.js'
+import { getOperationSpan, traceOperations } from './trace-operations.js'
 import { parseIfMatch } from '../requests/if-match.js'
 
 /** The authenticated caller of a request; set before the rest of the request is read. */
@@ -21,6 +24,7 @@ const principalsByRequest = new WeakMap<FastifyRequest, Principal>()
 /** Registers operations in a Fastify scope, with validation, authentication and problem responses. */
 export function serveOperations(
   application: FastifyApplication,
+  service: ServiceName,
   verifier: TokenVerifier,
   routes: readonly OperationRoute[],
 ): void {
@@ -30,6 +34,7 @@ export function serveOperations(
   app.setErrorHandler(sendProblem)
   acceptJson(app)
   for (const route of routes) app.route(toRouteOptions(route, verifier))
+  traceOperations(app, service, routes)
 }
 
 function toRouteOptions({ operation, handle }: OperationRoute, verifier: TokenVerifier): RouteOptions {
@@ -57,7 +62,8 @@ function toRouteOptions({ operation, handle }: OperationRoute, verifier: TokenVe
           },
         }),
     handler: async (request, reply) => {
-      const response = await withDeadline(handle(toOperationCall(operation, request, reply)))
+      const call = toOperationCall(operation, request, reply)
+      const response = await runInSpan(getOperationSpan(request), () => withDeadline(handle(call)))
       reply.code(response.status ?? operation.status)
       if (response.version !== undefined) reply.header('etag', `"${response.version}"`)
       if (response.location !== undefined)

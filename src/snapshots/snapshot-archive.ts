@@ -1,0 +1,107 @@
+import { existsSync } from 'node:fs'
+import { rename, rm, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { HomeError } from '../core/home-error.js'
+import { verifyFiles } from './file-digests.js'
+import { SNAPSHOT_ERRORS } from './snapshot-errors.js'
+import {
+  assertNewName,
+  getSnapshotsDirectory,
+  stageSnapshot,
+  type StoredSnapshot,
+} from './snapshot-directory.js'
+import { MANIFEST_FILE, readManifest } from './snapshot-manifest.js'
+
+/** Fast rather than small: most of the size is gained by the first level. */
+const GZIP_LEVEL = 1
+
+export interface ExportedSnapshot {
+  readonly name: string
+  /** Absolute path of the archive. */
+  readonly file: string
+  readonly bytes: number
+}
+
+/** Writes a snapshot to an archive (tar, compressed with gzip) with one directory, which has the name of the snapshot. */
+export async function exportSnapshot(
+  { directory, manifest }: StoredSnapshot,
+  file: string,
+  signal: AbortSignal,
+): Promise<ExportedSnapshot> {
+  if (existsSync(file)) {
+    throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_EXISTS, {
+      message: `${file} exists already.`,
+      suggestion: 'Use another name, or delete the file.',
+    })
+  }
+  await verifyFiles(directory, manifest, { signal })
+  const { create } = await import('tar')
+  const incomplete = `${file}.${process.pid}.incomplete`
+  const name = path.basename(directory)
+  try {
+    const options = {
+      cwd: path.dirname(directory),
+      file: incomplete,
+      gzip: { level: GZIP_LEVEL },
+      mode: 0o600,
+    }
+    // The manifest comes first, so that it can be read without the rest.
+    await create(options, [`${name}/${MANIFEST_FILE}`, ...listParts(name, manifest)])
+    signal.throwIfAborted()
+    await rename(incomplete, file)
+  } finally {
+    await rm(incomplete, { force: true })
+  }
+  return { name: manifest.name, file, bytes: (await stat(file)).size }
+}
+
+/** The entries of the directory. */
+function listParts(name: string, { files }: StoredSnapshot['manifest']): readonly string[] {
+  const parts = new Set(files.map((file) => file.path.split('/', 1)[0] ?? ''))
+  return [...parts].map((part) => `${name}/${part}`)
+}
+
+/**
+ * Adds the snapshot of an archive to those of a project, under its own name or `name`. Throws `SNAPSHOT_DAMAGED`, and then adds
+ * nothing.
+ */
+export async function importSnapshot(
+  home: string,
+  file: string,
+  name: string | undefined,
+  signal: AbortSignal,
+): Promise<StoredSnapshot> {
+  await using staged = await stageSnapshot(getSnapshotsDirectory(home))
+  await extractSnapshot(file, staged.directory)
+  const manifest = await readManifest(staged.directory)
+  const renamed = { ...manifest, name: name ?? manifest.name }
+  assertNewName(home, renamed.name)
+  await verifyFiles(staged.directory, manifest, { signal })
+  return await staged.publish(renamed)
+}
+
+/** Extracts the archive of a snapshot into an empty directory. Throws `SNAPSHOT_DAMAGED`. */
+export async function extractSnapshot(file: string, directory: string): Promise<void> {
+  if (!existsSync(file)) {
+    throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_NOT_FOUND, {
+      message: `${file} does not exist.`,
+      suggestion: 'Pass the path of an archive that homemanager snapshot export has written.',
+    })
+  }
+  const { extract } = await import('tar')
+  try {
+    await extract({ file, cwd: directory, strip: 1, strict: true, filter: (_, entry) => isRegular(entry) })
+  } catch (error) {
+    throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_DAMAGED, {
+      message: `${file} is not the archive of a snapshot, or it is damaged.`,
+      detail: error instanceof Error ? error.message : String(error),
+      suggestion: 'Export the snapshot again. Nothing was imported.',
+      cause: error,
+    })
+  }
+}
+
+function isRegular(entry: object): boolean {
+  const type = 'type' in entry ? String(entry.type) : ''
+  return ['File', 'OldFile', 'ContiguousFile', 'Directory', 'SymbolicLink'].includes(type)
+}
