@@ -1,5 +1,6 @@
 import type { ResolvedConfig } from '../config/resolved-config.js'
 import type { Endpoints } from '../core/endpoints.js'
+import type { LogLineParser } from '../core/log-entry.js'
 import type { AddonRecipe } from '../providers/provider.js'
 
 /**
@@ -15,6 +16,8 @@ export interface Addon extends AddonRecipe {
   getConfiguredUrl(config: ResolvedConfig): string | undefined
   /** Adds the URL to the endpoints of the stores, if clients of a store connect through the add-on. */
   extendEndpoints?(endpoints: Endpoints, url: string): Endpoints
+  /** Parses the lines of its log. */
+  loadLogParser(): Promise<LogLineParser>
   /** Checks whether the add-on is ready, over a plain socket. Loads no client library. */
   loadReadinessCheck(): Promise<AddonCheck>
   /** An additional check when the add-on is started, which may load client libraries. */

@@ -22,6 +22,7 @@ export const pgbouncerAddon: Addon = {
     return { DB_USER: user, DB_PASSWORD: password }
   },
   extendEndpoints: (endpoints, poolUrl) => ({ ...endpoints, postgres: { ...endpoints.postgres, poolUrl } }),
+  loadLogParser: async () => (await import('./parse-pgbouncer-log.js')).parsePgbouncerLog,
   async loadReadinessCheck() {
     const isReady = await getStoreDriver('postgres').loadReadinessCheck()
     return async (url, timeoutMs) => isReady({ url }, timeoutMs)

@@ -7,5 +7,6 @@ export const redisAddon: Addon = {
   variable: 'HOMEMANAGER_REDIS_URL',
   getConfiguredUrl: ({ redis }) => redis.url,
   toUrl: ({ port }) => `redis://127.0.0.1:${port}`,
+  loadLogParser: async () => (await import('./parse-redis-log.js')).parseRedisLog,
   loadReadinessCheck: async () => (await import('./is-redis-ready.js')).isRedisReady,
 }

@@ -24,6 +24,7 @@ import { serveCommand } from './commands/serve/serve.command.js'
 import { shellCommand } from './commands/shell/shell.command.js'
 import { snapshotCommand } from './commands/snapshot/snapshot.command.js'
 import { statusCommand } from './commands/status/status.command.js'
+import { traceCommand } from './commands/trace/trace.command.js'
 import { undoCommand } from './commands/undo/undo.command.js'
 import { upCommand } from './commands/up/up.command.js'
 import { verifyCommand } from './commands/verify/verify.command.js'
@@ -66,6 +67,7 @@ export const COMMANDS: readonly RegisteredCommand[] = [
   registerCommand(serveCommand, () => import('./commands/serve/serve-handler.js')),
   registerCommand(conformanceCommand, () => import('./commands/conformance/conformance-handler.js')),
   registerCommand(eventsCommand, () => import('./commands/events/events-handler.js')),
+  registerCommand(traceCommand, () => import('./commands/trace/trace-handler.js')),
   registerCommand(sagaCommand, () => import('./commands/saga/saga-handler.js')),
   registerCommand(initCommand, () => import('./commands/init/init-handler.js')),
   registerCommand(doctorCommand, () => import('./commands/doctor/doctor-handler.js')),

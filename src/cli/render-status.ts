@@ -17,6 +17,13 @@ export interface StatusRow {
   readonly lastRestart?: LastRestart | null
 }
 
+/** What the first line says of the data. */
+const DURABILITY: Readonly<Record<NonNullable<StackStatus['durability']> | 'full', string>> = {
+  full: '',
+  memory: ', data in memory',
+  relaxed: ', data not synchronized with the disk',
+}
+
 /** The components of the stack, one row each, stores first. */
 export function toStatusRows({ stores, services, addons = {} }: StackStatus): readonly StatusRow[] {
   return [
@@ -51,7 +58,7 @@ function describeService(name: string, { url, own }: EndpointStatus): string {
 type Style = Output['style']
 
 export function renderStatus(status: StackStatus, output: Output, style: Style): string {
-  const head = `Project ${style.bold(status.project)}, provider ${status.provider}`
+  const head = `Project ${style.bold(status.project)}, provider ${status.provider}${DURABILITY[status.durability ?? 'full']}`
   const rows = toStatusRows(status)
   if (rows.every((row) => row.status === 'stopped')) {
     return `${head}: not running. Start it with ${style.cyan('homemanager up')}.`

@@ -22,7 +22,7 @@ test('an option takes precedence over the environment, which does over the file 
       todo: { port: 4202, pinned: true },
       budget: { port: 4003, pinned: false },
     },
-    dynamodb: { region: 'us-east-1', table: 'homemanager-todos' },
+    dynamodb: { table: 'homemanager-todos' },
     services: { identity: {}, todo: {}, budget: {} },
     migrations: { lockTimeoutMs: 10_000, directories: { mongo: path.join(cwd, 'db') } },
   })

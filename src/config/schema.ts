@@ -3,6 +3,7 @@ import {
   array,
   integer,
   number,
+  boolean,
   object,
   type ObjectType,
   optional,
@@ -63,6 +64,10 @@ export const PORTS: Readonly<Record<PortName, DefaultedSetting<number>>> = {
   pgbouncer: port(6432, 'HOMEMANAGER_PGBOUNCER_PORT'),
 }
 
+const PROTECTED = setting(
+  boolean({ description: 'If true, no command changes this store, whatever its flags are.' }),
+)
+
 const EXTERNAL = 'homemanager does not start or stop it, and down --volumes does not delete its data.'
 
 const POSTGRES = {
@@ -88,6 +93,7 @@ const POSTGRES = {
   ),
   database: defaultedSetting('homemanager_identity', nonEmpty('Database name.')),
   image: image('HOMEMANAGER_POSTGRES_IMAGE'),
+  protected: PROTECTED,
 } satisfies Settings
 
 const GENERATED_KEY = 'Default: generated for each project by the embedded provider, otherwise homemanager.'
@@ -97,7 +103,33 @@ const DYNAMODB = {
     url(['http', 'https'], `URL of a running DynamoDB endpoint. ${EXTERNAL}`),
     'HOMEMANAGER_DYNAMODB_ENDPOINT',
   ),
-  region: defaultedSetting('us-east-1', nonEmpty('AWS region.')),
+  region: setting(
+    nonEmpty(
+      'AWS region. Default for AWS: AWS_REGION, AWS_DEFAULT_REGION, or that of the profile; otherwise us-east-1.',
+    ),
+    'HOMEMANAGER_DYNAMODB_REGION',
+  ),
+  credentials: setting(
+    string({
+      pattern: '^default$',
+      patternErrorMessage: 'must be default',
+      description:
+        'default takes the credentials from the default provider chain of the AWS SDK: environment, profile, SSO, web identity, container, instance. Without an endpoint, the table is on AWS.',
+    }),
+    'HOMEMANAGER_DYNAMODB_CREDENTIALS',
+  ),
+  profile: setting(
+    nonEmpty('Profile of the shared AWS files. Implies credentials: default.'),
+    'HOMEMANAGER_DYNAMODB_PROFILE',
+  ),
+  roleArn: setting(
+    string({
+      pattern: '^arn:[a-z-]+:iam::[0-9]{12}:role/.+$',
+      patternErrorMessage: 'must be the ARN of a role, such as arn:aws:iam::123456789012:role/homemanager',
+      description: 'ARN of a role to assume with these credentials. Implies credentials: default.',
+    }),
+    'HOMEMANAGER_DYNAMODB_ROLE_ARN',
+  ),
   table: defaultedSetting(
     'homemanager-todos',
     string({
@@ -113,6 +145,7 @@ const DYNAMODB = {
     'HOMEMANAGER_DYNAMODB_SECRET_ACCESS_KEY',
   ),
   image: image('HOMEMANAGER_DYNAMODB_IMAGE'),
+  protected: PROTECTED,
 } satisfies Settings
 
 const MONGO = {
@@ -132,6 +165,7 @@ const MONGO = {
     }),
   ),
   image: image('HOMEMANAGER_MONGO_IMAGE'),
+  protected: PROTECTED,
 } satisfies Settings
 
 /** The section of each store. */
@@ -216,6 +250,9 @@ export const CONFIG_SCHEMA = object(
     $schema: optional(string()),
     project: PROJECT,
     provider: PROVIDER,
+    protected: optional(
+      boolean({ description: 'If true, no command changes any store, whatever its flags are.' }),
+    ),
     ports: optional(
       object(PORTS, {
         description:

@@ -13,12 +13,30 @@ export interface PostgresEndpoint {
 }
 
 /** Connection settings of DynamoDB, and the table that the todo service owns. */
-export interface DynamodbEndpoint {
+export type DynamodbEndpoint = StaticDynamodbEndpoint | AwsDynamodbEndpoint
+
+interface DynamodbAddress {
   readonly endpoint: string
   readonly region: string
   readonly table: string
+}
+
+/** An endpoint with an access key that does not expire: a local engine, or a server that accepts it. */
+export interface StaticDynamodbEndpoint extends DynamodbAddress {
   readonly accessKeyId: string
   readonly secretAccessKey: string
+}
+
+/**
+ * An endpoint with the credentials that the default provider chain of the AWS SDK finds: environment, profile, SSO, web
+ * identity, container, instance. It holds no secret.
+ */
+export interface AwsDynamodbEndpoint extends DynamodbAddress {
+  readonly credentials: 'default'
+  /** The profile of the shared files. */
+  readonly profile?: string
+  /** The role to assume with these credentials. */
+  readonly roleArn?: string
 }
 
 /** Connection URL of MongoDB. Its path is the database name. */

@@ -5,6 +5,7 @@ import { ConsumerProgress } from './consumer-progress.js'
 import { readOffset, saveOffset } from './consumer-offsets.js'
 import { addDeadLetter } from './dead-letters.js'
 import { type EventHandler, RetryLater } from './event-handler.js'
+import { traceConsumer } from './trace-events.js'
 import { readEventsAfter, type LoggedEvent, type Queryable } from './event-log.js'
 
 export interface ConsumeOptions {
@@ -107,7 +108,7 @@ async function handleEvent(
   const { attempts = 5, baseMs = 50, signal } = options
   const retryable = (error: unknown): boolean => !shouldWait(error) && !signal.aborted
   try {
-    await retry(() => handler.handle(logged.event), {
+    await retry(async () => traceConsumer(handler.consumer, logged.event, (event) => handler.handle(event)), {
       maxAttempts: attempts,
       baseDelayMs: baseMs,
       maxDelayMs: 2000,

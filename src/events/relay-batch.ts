@@ -1,5 +1,6 @@
 import type { EventEnvelope } from '../domain/event-envelope.js'
 import type { OutboxStore } from '../stores/contracts/outbox-store.js'
+import { traceRelay } from './trace-events.js'
 
 /** Maximum number of events per batch. */
 const BATCH_SIZE = 200
@@ -14,7 +15,13 @@ export type AppendEvents = (events: readonly EventEnvelope[]) => Promise<void>
 export async function relayBatch(outbox: OutboxStore, append: AppendEvents): Promise<boolean> {
   const entries = await outbox.read(BATCH_SIZE)
   if (entries.length === 0) return false
-  await append(entries.map((entry) => entry.event))
+  const events = entries.map((entry) => entry.event)
+  const traced = traceRelay(outbox.name, events)
+  await append(events).catch((error: unknown) => {
+    traced.end(error)
+    throw error
+  })
+  traced.end()
   await outbox.deleteEntries(entries)
   return true
 }

@@ -1,4 +1,8 @@
 import { HomeError } from '../core/home-error.js'
+import type { EventEnvelope } from '../domain/event-envelope.js'
+import type { NameLookup } from '../domain/events/define-event.js'
+import { createNameLookup, listNamedIds } from '../domain/events/describe-event.js'
+import { findNames } from '../events/find-names.js'
 import { listDeadLetters, type DeadLetter } from '../events/dead-letters.js'
 import { type LoggedEvent, readLastPosition } from '../events/event-log.js'
 import { EVENTS_ERRORS } from '../events/events-errors.js'
@@ -21,9 +25,12 @@ export interface LatestEvents {
 /** The events and sagas of open stores. Every method throws `EVENT_LOG_MISSING` if PostgreSQL is not migrated. */
 export class ProjectEvents {
   readonly #stores: Stores
+  readonly #assertWritable: () => void
 
-  constructor(stores: Stores) {
+  /** `assertWritable` throws if the stores may not be changed. */
+  constructor(stores: Stores, assertWritable: () => void = () => {}) {
     this.#stores = stores
+    this.#assertWritable = assertWritable
   }
 
   /** The latest events that match, oldest first. */
@@ -47,8 +54,16 @@ export class ProjectEvents {
     })
   }
 
+  /** Names of the users and families in the events; an id without one is its own name. */
+  async names(events: readonly EventEnvelope[]): Promise<NameLookup> {
+    return this.#run(async ({ postgres }) => {
+      return createNameLookup(events, await findNames(postgres.pool, listNamedIds(events)))
+    })
+  }
+
   /** Delivers an event to its consumers again. Throws `EVENT_NOT_FOUND`. */
   async redeliver(id: string): Promise<readonly RedeliveryResult[]> {
+    this.#assertWritable()
     return this.#run(async (stores) => {
       const { redeliverEvent } = await import('../events/redeliver-event.js')
       const { handlers } = await compose(stores)
@@ -91,6 +106,7 @@ export class ProjectEvents {
 
   /** Resumes a failed or compensated saga while the services are running. Throws `SAGA_NOT_FOUND`. */
   async retrySaga(id: string): Promise<Saga> {
+    this.#assertWritable()
     return this.#run(async (stores) => {
       const { sagas } = await compose(stores)
       return retrySaga(stores.postgres.pool, sagas, id)

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { listProtectedStores } from '../config/list-protected-stores.js'
 import { createStackVariables } from '../config/exported-stack.js'
 import { type ConfigFlags, resolveConfig, resolveConfigForStopping } from '../config/resolve-config.js'
 import type { ResolvedConfig } from '../config/resolved-config.js'
@@ -8,7 +9,7 @@ import { debug } from '../core/debug.js'
 import type { HomeError } from '../core/home-error.js'
 import type { Endpoints } from '../core/endpoints.js'
 import { SERVICE_NAMES, type ServiceName } from '../core/service-name.js'
-import type { StoreName } from '../core/store-name.js'
+import { STORE_NAMES, type StoreName } from '../core/store-name.js'
 import type { ResetOptions, ResetReport } from '../dataset/seeding/reset-stores.js'
 import type { SeedPreview } from '../dataset/seeding/preview-dataset.js'
 import type { SeedOptions } from '../dataset/seeding/seed-options.js'
@@ -19,6 +20,7 @@ import type { VerifyOptions, VerifyReport } from '../verify/verify-stores.js'
 import type { WaitOptions } from './status/wait-for-components.js'
 import type { Branch } from './branch/branches.js'
 import type { BranchOptions, BranchReport } from './branch/create-branch.js'
+import { assertUnprotected } from './state/assert-unprotected.js'
 import { getAddonUrls } from './components/requested-addons.js'
 import { formatEndpoints, resolveEndpoints } from './environment/resolve-endpoints.js'
 import type { ForegroundProgram } from './environment/run-in-foreground.js'
@@ -27,8 +29,12 @@ import type { OrphanedResources } from './doctor/orphaned-resources.js'
 import type { Fork } from './fork/create-fork.js'
 import type { RestartReport, RestartStackOptions } from './restart/restart-stack.js'
 import type { RestartName } from './restart/select-components.js'
-import type { LogSource } from './status/get-log-sources.js'
+import type { ProjectLogs } from './logs/project-logs.js'
+import type { Trace, TraceSelection } from './traces/find-trace.js'
 import type { ProjectEvents } from './project-events.js'
+import type { ExportedSnapshot } from '../snapshots/snapshot-archive.js'
+import type { FailedCommand } from './snapshot/save-failure.js'
+import type { SnapshotOptions } from './snapshot/snapshot-options.js'
 import type { ProjectSnapshots } from './snapshot/project-snapshots.js'
 import type { ProjectMigrations } from './project-migrations.js'
 import { listOverridingVariables, toEnvironment } from './environment/to-environment.js'
@@ -142,12 +148,15 @@ export class Project {
    * kept. One timeout covers everything; the default one leaves out loading the dataset. Throws `READY_TIMEOUT`.
    */
   async up(options: UpOptions): Promise<UpReport> {
+    if (options.services !== 'none' || options.seed !== undefined)
+      assertUnprotected(this.config, STORE_NAMES, 'Run homemanager up --no-services, without --seed.')
     const { up } = await import('./up/up.js')
     return up(this.config, options)
   }
 
   /** Stops the services, engines and add-ons, but no external engine. Data is kept unless `volumes` is set. */
   async down(options: DownOptions): Promise<DownReport> {
+    if (options.volumes) assertUnprotected(this.config)
     const { stopStack } = await import('./down/stop-stack.js')
     return stopStack(this.config, options)
   }
@@ -180,9 +189,24 @@ export class Project {
   }
 
   /** The log of one component, or of all. Throws `UNKNOWN_COMPONENT`. */
-  async logs(name?: string): Promise<readonly LogSource[]> {
-    const { getLogSources } = await import('./status/get-log-sources.js')
-    return getLogSources(this.config, name)
+  async logs(name?: string): Promise<ProjectLogs> {
+    const [{ getLogSources }, { ProjectLogs }] = await Promise.all([
+      import('./logs/get-log-sources.js'),
+      import('./logs/project-logs.js'),
+    ])
+    return new ProjectLogs(await getLogSources(this.config, name))
+  }
+
+  /** Finds a recorded trace of the services. Throws `TRACE_NOT_FOUND`. */
+  async trace(selection: TraceSelection): Promise<Trace> {
+    const { findTrace } = await import('./traces/find-trace.js')
+    return findTrace(this.config.home, selection)
+  }
+
+  /** The operations that started recorded traces, by trace id: `todo updateTodo`. */
+  async listOperations(traceIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const { listOperations } = await import('./traces/list-operations.js')
+    return listOperations(this.config.home, traceIds)
   }
 
   /** Checks everything that the stack depends on. Read-only. */
@@ -205,6 +229,7 @@ export class Project {
 
   /** Loads a dataset. A profile's path is relative to the project's directory, or to `cwd`. */
   async seed(stores: Stores, options: SeedOptions = {}): Promise<SeedReport> {
+    assertUnprotected(this.config, options.only === undefined ? STORE_NAMES : [options.only])
     const { seedStores } = await import('../dataset/seeding/seed-stores.js')
     return seedStores(stores, { cwd: this.config.root, ...options })
   }
@@ -223,6 +248,7 @@ export class Project {
 
   /** Removes every seeded dataset. Resolves to the number of removed records of each store. */
   async reset(stores: Stores, options: ResetOptions = {}): Promise<ResetReport> {
+    assertUnprotected(this.config, options.only === undefined ? STORE_NAMES : [options.only])
     const { resetStores } = await import('../dataset/seeding/reset-stores.js')
     const report = await resetStores(stores, options)
     const state = this.state()
@@ -241,7 +267,21 @@ export class Project {
   /** The migrations of open stores, with the project's settings. */
   async migrations(stores: Stores, options: MigrateOptions = {}): Promise<ProjectMigrations> {
     const { ProjectMigrations } = await import('./project-migrations.js')
-    return new ProjectMigrations(stores, { ...this.config.migrations, ...options })
+    return new ProjectMigrations(stores, {
+      ...this.config.migrations,
+      ...options,
+      protectedStores: listProtectedStores(this.config),
+    })
+  }
+
+  /** Writes one archive for a command that failed: the data, the logs, the events and the versions. */
+  async saveFailure(
+    file: string,
+    failed: FailedCommand,
+    options: SnapshotOptions,
+  ): Promise<ExportedSnapshot> {
+    const { saveFailure } = await import('./snapshot/save-failure.js')
+    return saveFailure(this.config, file, failed, options)
   }
 
   /** The snapshots of the project. */
@@ -271,7 +311,7 @@ export class Project {
   /** The events and sagas of open stores. */
   async events(stores: Stores): Promise<ProjectEvents> {
     const { ProjectEvents } = await import('./project-events.js')
-    return new ProjectEvents(stores)
+    return new ProjectEvents(stores, () => assertUnprotected(this.config))
   }
 
   /**
@@ -281,7 +321,7 @@ export class Project {
   async exec(program: Omit<ForegroundProgram, 'env'>): Promise<number> {
     const env = this.environment()
     const { runInForeground } = await import('./environment/run-in-foreground.js')
-    return runInForeground({ ...program, env, unset: listOverridingVariables() })
+    return runInForeground({ ...program, env, unset: listOverridingVariables(this.endpoints()) })
   }
 
   /**

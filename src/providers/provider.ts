@@ -4,7 +4,7 @@ import type { StoreName } from '../core/store-name.js'
 import type { ResolvedConfig } from '../config/resolved-config.js'
 import type { ContainerDetails } from './container-details.js'
 import type { RunningContainer } from './docker/docker-recipe.js'
-import type { TailOptions } from './tail-file.js'
+import type { LogLines } from './tail-file.js'
 
 /** Identifies a process by pid, start time and namespace, because the system reuses pids. */
 export interface ProcessIdentity {
@@ -85,7 +85,7 @@ export interface AddonRunner {
   stop(record: AddonRecord, graceMs: number): Promise<void>
   restartOnFailure(record: AddonRecord): Promise<void>
   lastLogLines(record: AddonRecord, count: number): Promise<readonly string[]>
-  streamLogLines(record: AddonRecord, options: TailOptions): AsyncIterable<string>
+  openLog(record: AddonRecord): Promise<LogLines>
   /** Those of `addons` that exist in the project, running or not, regardless of what started them. */
   find(addons: readonly AddonRecipe[], config: ResolvedConfig): Promise<readonly AddonRecord[]>
 }
@@ -123,6 +123,8 @@ export interface Provider {
    * the provider reserves the port before it starts the engine.
    */
   ownsPort?(record: EngineRecord): boolean
+  /** False if it is known, without a connection, that the engine is still starting. */
+  hasStarted?(record: EngineRecord): Promise<boolean>
   /** Resolves when the engine has exited. Absent if the caller has to poll `isRunning`. */
   waitForExit?(record: EngineRecord, signal: AbortSignal): Promise<void>
   /** From now on, the provider itself restarts the engine when it fails, but not when it is stopped. Absent if it cannot. */
@@ -143,6 +145,6 @@ export interface Provider {
   find?(config: ResolvedConfig): Promise<readonly EngineRecord[]>
   /** The project's containers by service, for `status`. Absent for providers without containers. */
   getContainerDetails?(config: ResolvedConfig): Promise<ReadonlyMap<string, ContainerDetails>>
-  /** The lines of the engine's log, for `logs`. If absent, the log is the file `<home>/logs/<store>.log`. */
-  streamLogLines?(record: EngineRecord, options: TailOptions): AsyncIterable<string>
+  /** The engine's log, for `logs`. If absent or undefined, the log is the file `<home>/logs/<store>.log`. */
+  openLog?(record: EngineRecord): Promise<LogLines | undefined>
 }

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { createTemporaryDirectory } from '../../test/support/create-temporary-directory.js'
 import { readLastLines } from './read-last-lines.js'
 
-test('counts only lines that match, and reads as far back as necessary', async () => {
+test('reads as far back as necessary', async () => {
   const directory = await createTemporaryDirectory('homemanager-log-')
   onTestFinished(() => rm(directory, { recursive: true }))
   const file = path.join(directory, 'services.log')
@@ -14,10 +14,5 @@ test('counts only lines that match, and reads as far back as necessary', async (
   expect(await readLastLines(file, 10_000)).toEqual(lines.slice(-10_000))
   expect(await readLastLines(file, 30_000)).toEqual(lines)
   expect(await readLastLines(file, 0)).toEqual([])
-  expect(await readLastLines(file, 3, (line) => line.startsWith('rare'))).toEqual([
-    'rare ünï 8000',
-    'rare ünï 12000',
-    'rare ünï 16000',
-  ])
   expect(await readLastLines(path.join(directory, 'none.log'), 3)).toEqual([])
 })

@@ -4,36 +4,37 @@ const BLOCK_BYTES = 64 * 1024
 const NEWLINE = 0x0a
 
 /**
- * The last non-empty lines of a text file that match, at most `count`; none if the file does not exist. Reads backwards
- * from the end, no further than necessary.
+ * The last non-empty lines of a text file, at most `count`; none if the file does not exist. Reads backwards from the end, no
+ * further than necessary.
  */
-export async function readLastLines(
-  file: string,
-  count: number,
-  matches: (line: string) => boolean = () => true,
-): Promise<readonly string[]> {
+export async function readLastLines(file: string, count: number): Promise<readonly string[]> {
   if (count <= 0) return []
+  const found: string[] = []
+  for await (const line of readLinesBackwards(file)) {
+    found.push(line)
+    if (found.length === count) break
+  }
+  return found.reverse()
+}
+
+/** The non-empty lines of a text file before a position, default its end, latest first; none if it does not exist. */
+export async function* readLinesBackwards(file: string, end?: number): AsyncGenerator<string> {
   let handle
   try {
     handle = await open(file, 'r')
   } catch {
-    return []
+    return
   }
   try {
-    const found: string[] = []
-    for await (const line of readLinesBackwards(handle)) {
-      if (line.trim() === '' || !matches(line)) continue
-      found.push(line)
-      if (found.length === count) break
-    }
-    return found.reverse()
+    for await (const line of readBlocksBackwards(handle, end ?? (await handle.stat()).size))
+      if (line.trim() !== '') yield line
   } finally {
     await handle.close()
   }
 }
 
-async function* readLinesBackwards(handle: FileHandle): AsyncGenerator<string> {
-  let { size: position } = await handle.stat()
+async function* readBlocksBackwards(handle: FileHandle, size: number): AsyncGenerator<string> {
+  let position = size
   /** The end of a line whose start has not been read yet. */
   let rest: Buffer = Buffer.alloc(0)
   while (position > 0) {

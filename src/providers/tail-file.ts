@@ -1,37 +1,38 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { readLastLines } from './read-last-lines.js'
+import { readLinesBackwards } from './read-last-lines.js'
 
-export interface TailOptions {
-  /** Number of existing lines to start with. */
-  readonly lines: number
-  /** Whether to follow the log until `signal` is aborted. */
-  readonly follow: boolean
-  readonly signal: AbortSignal
+/** The lines of a log: those that exist, and those that are written afterwards. */
+export interface LogLines {
+  /** Latest first. `count` is a hint: how many will be read, unless all of them may be. */
+  past(count?: number): AsyncIterable<string>
+  /** Lines after those of `past`, as they are written, until aborted. */
+  follow(signal: AbortSignal): AsyncIterable<string>
 }
 
 const POLL_INTERVAL_MS = 100
 
-/**
- * The last lines of a log file that match and, with `follow`, new ones as they are written. Handles truncation and
- * rotation.
- */
-export async function* tailFile(
-  file: string,
-  options: TailOptions,
-  matches: (line: string) => boolean = () => true,
-): AsyncGenerator<string> {
-  let position = await getFileSize(file)
-  yield* await readLastLines(file, options.lines, matches)
-  let rest = ''
-  while (options.follow && !options.signal.aborted) {
-    const read = await readFileFrom(file, position)
-    position = read.position
-    const lines = (rest + read.text).split('\n')
-    rest = lines.pop() ?? ''
-    for (const line of lines) if (line.trim() !== '' && matches(line)) yield line
-    if (read.text === '')
-      await sleep(POLL_INTERVAL_MS, undefined, { signal: options.signal }).catch(() => undefined)
+/** The lines of a log file and of the older one that was rotated. Following handles truncation and rotation. */
+export function openLogFile(file: string): LogLines {
+  let position: number | undefined
+  return {
+    async *past() {
+      position = await getFileSize(file)
+      yield* readLinesBackwards(file, position)
+      yield* readLinesBackwards(`${file}.1`)
+    },
+    async *follow(signal) {
+      let end = position ?? (await getFileSize(file))
+      let rest = ''
+      while (!signal.aborted) {
+        const read = await readFileFrom(file, end)
+        end = read.position
+        const lines = (rest + read.text).split('\n')
+        rest = lines.pop() ?? ''
+        for (const line of lines) if (line.trim() !== '') yield line
+        if (read.text === '') await sleep(POLL_INTERVAL_MS, undefined, { signal }).catch(() => undefined)
+      }
+    },
   }
 }
 

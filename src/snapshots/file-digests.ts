@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { lstat, readdir, readlink } from 'node:fs/promises'
+import { lstat, readdir, readFile, readlink } from 'node:fs/promises'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { HomeError } from '../core/home-error.js'
@@ -10,6 +10,8 @@ import { SNAPSHOT_ERRORS } from './snapshot-errors.js'
 /** Files that are read at the same time: the thread pool of Node.js has four threads. */
 const CONCURRENCY = 4
 const READ_BYTES = 1024 * 1024
+/** A stream takes longer to create than to read a small file; an engine has more than a thousand. */
+const MAX_READ_WHOLE_BYTES = 4 * READ_BYTES
 
 export interface DigestOptions {
   readonly signal: AbortSignal
@@ -79,6 +81,12 @@ async function digestFile(
   if (stats.isSymbolicLink()) {
     hash.update(await readlink(location))
     return { path: file, bytes: 0, sha256: hash.digest('hex') }
+  }
+  if (stats.size <= MAX_READ_WHOLE_BYTES) {
+    signal.throwIfAborted()
+    const content = await readFile(location)
+    onBytes?.(content.length)
+    return { path: file, bytes: content.length, sha256: hash.update(content).digest('hex') }
   }
   let bytes = 0
   await pipeline(

@@ -1,5 +1,6 @@
 import type { ResolvedConfig } from '../config/resolved-config.js'
 import type { Endpoints } from '../core/endpoints.js'
+import type { LogLineParser } from '../core/log-entry.js'
 import type { ServiceName } from '../core/service-name.js'
 import type { StoreName } from '../core/store-name.js'
 import type { RecordBatch } from '../domain/entities/registry.js'
@@ -48,7 +49,7 @@ export interface StoreDriver<
   /** The environment variables with which programs connect to the store. */
   toEnvironment(endpoint: Endpoints[Name]): Readonly<Record<string, string>>
   /** Variables that take precedence over these in the client libraries, or that change how they connect. */
-  readonly overridingVariables: readonly string[]
+  listOverridingVariables(endpoint: Endpoints[Name]): readonly string[]
   /** What `status` shows about the store in addition to its status; the fields of `stores.<name>` in its JSON. */
   toStatusFields(status: {
     readonly config: ResolvedConfig
@@ -63,6 +64,8 @@ export interface StoreDriver<
   /** Whether such an error means that a constraint, for example of the user's own schema, rejects the data. */
   isConstraintError(error: Error): boolean
 
+  /** Parses the lines of the engine's log. */
+  loadLogParser(): Promise<LogLineParser>
   /** Opens connections. Loads the client library. */
   loadClient(): Promise<StoreClient<Name, Opened>>
   /** Checks over a plain socket whether an engine on this machine is ready. Does not load the client library. */

@@ -1,3 +1,4 @@
+import { getStaticKeys } from '../support/get-static-keys.js'
 import { spawnSync } from 'node:child_process'
 import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
@@ -187,7 +188,9 @@ async function query(request: Query): Promise<Record<string, unknown>[]> {
 }
 
 async function withDynamodb<T>(work: (client: DynamoDBClient, table: string) => Promise<T>): Promise<T> {
-  const { endpoint, region, accessKeyId, secretAccessKey, table } = databases.endpoints.dynamodb
+  const { endpoint, region, accessKeyId, secretAccessKey, table } = getStaticKeys(
+    databases.endpoints.dynamodb,
+  )
   const client = new DynamoDBClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } })
   try {
     return await work(client, table)

@@ -77,7 +77,9 @@ test('up, status, env, logs, down: output is as documented, and down keeps the d
     HOMEMANAGER_GATEWAY_URL: at(stack.ports.gateway),
     AWS_ENDPOINT_URL_DYNAMODB: at(stack.ports.dynamodb),
   })
-  expect((await stack.run('logs', 'postgres')).stdout).toContain('ready to accept connections')
+  expect((await stack.run('logs', 'postgres')).stdout).toMatch(/Z {2}postgres {2}INFO .*ready to accept/)
+  // Neither the readiness checks nor the migrations cause errors.
+  expect((await stack.run('logs', '--level', 'error')).stdout).toBe('')
   for (let i = 0; i < 3; i++) await fetch(`${at(stack.ports.gateway)}/todo/v1/todos`)
   await waitUntil(async () => (await readLog(stack, 'todo', 3)).length === 3)
   expect(await readLog(stack, 'identity', 0)).toEqual([])

@@ -4,6 +4,7 @@ import { SERVICE_NAMES, type ServiceName } from '../../core/service-name.js'
 import type { CompletedRequest, HttpAppOptions } from '../../services/http/server/create-http-app.js'
 import type { ServiceHandlers } from './gateway-server.js'
 import type { UpstreamLoads } from './upstream-loads.js'
+import { traceGatewayRequest } from './trace-gateway-request.js'
 import type { UpstreamProxy } from './upstream-proxy.js'
 
 /** Bundled services that run in this process. */
@@ -63,6 +64,7 @@ function toMountedHandler(
   app: FastifyInstance,
 ): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
+    traceGatewayRequest(name, request, response)
     request.headers['x-forwarded-prefix'] = `/${name}`
     const rest = request.url?.slice(name.length + 1) ?? ''
     request.url = rest.startsWith('/') ? rest : `/${rest}`

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyBaseLogger } from 'fastify'
 import { errors, Pool } from 'undici'
 import type { ServiceName } from '../../core/service-name.js'
+import { getTraceId } from '../../core/tracing.js'
 import type { CompletedRequest } from '../../services/http/server/create-http-app.js'
 import {
   type AllowedAccess,
@@ -20,6 +21,7 @@ import {
 import type { RequestGate } from '../../services/http/server/request-gate.js'
 import { GATEWAY_ERRORS } from './gateway-errors.js'
 import { toUpstreamHeaders, toClientHeaders } from './proxy-headers.js'
+import { traceGatewayRequest } from './trace-gateway-request.js'
 import type { UpstreamLoad } from './upstream-loads.js'
 import { parseUpstreamPath } from './parse-upstream-path.js'
 import { bodyTooLargeError, limitBody, MAX_PROXY_BODY_BYTES } from './limit-body.js'
@@ -67,6 +69,7 @@ export function createUpstreamProxy(options: UpstreamProxyOptions): UpstreamProx
   return {
     handle(request, response) {
       const url = request.url ?? ''
+      traceGatewayRequest(name, request, response)
       const trace = parseRequestTrace(request.headers, getRequestId(request.headers))
       const exchange = { request, response, path: url, trace }
       reportWhenClosed(exchange, options)
@@ -171,7 +174,7 @@ function reportWhenClosed(
         status,
         ms: Math.round(elapsed * 10) / 10,
         correlation_id: trace.correlationId,
-        trace_id: trace.traceparent.slice(3, 35),
+        trace_id: getTraceId(trace.traceparent),
       },
       `${method} ${plain} ${status}`,
     )
@@ -184,7 +187,10 @@ function respondWithProblem(
   problem: HttpProblem,
 ): void {
   if (problem.status >= 500)
-    options.logger?.warn({ err: problem.cause, request_id: trace.requestId }, problem.message)
+    options.logger?.warn(
+      { err: problem.cause, request_id: trace.requestId, trace_id: getTraceId(trace.traceparent) },
+      problem.message,
+    )
   if (response.headersSent || response.destroyed) return
   const text = JSON.stringify(toProblemBody(problem, trace.requestId))
   // The rest of the body is not read, so the connection cannot be reused.

@@ -13,5 +13,9 @@ export async function runShell<Name extends StoreName>(
   const driver = getStoreDriver(name)
   const toProgram = await driver.loadShell?.()
   if (toProgram === undefined) throw new TypeError(`${driver.title} has no command-line client.`)
-  return runInForeground({ ...toProgram(endpoint, args), unset: driver.overridingVariables, onStarted })
+  return runInForeground({
+    ...toProgram(endpoint, args),
+    unset: driver.listOverridingVariables(endpoint),
+    onStarted,
+  })
 }

@@ -25,9 +25,9 @@ export function toEnvironment(
  * Variables that keep a program from using the addresses and credentials of `toEnvironment`, such as AWS_PROFILE, and
  * addresses that the stack may not have.
  */
-export function listOverridingVariables(): readonly string[] {
+export function listOverridingVariables(endpoints: Endpoints): readonly string[] {
   return [
-    ...STORE_NAMES.flatMap((name) => getStoreDriver(name).overridingVariables),
+    ...STORE_NAMES.flatMap((name) => getStoreDriver(name).listOverridingVariables(endpoints[name])),
     ...ADDONS.map(({ variable }) => variable),
     'HOMEMANAGER_GATEWAY_URL',
   ]

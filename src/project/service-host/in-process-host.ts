@@ -19,7 +19,12 @@ export function createInProcessHost(location: 'in-process' | 'foreground'): Serv
         location === 'foreground'
           ? (await import('../../app/telemetry/create-logger.js')).createLogger(2)
           : undefined
-      const services = await runServices({ ...message, stores, log }).catch((error: unknown) => {
+      const services = await runServices({
+        ...message,
+        stores,
+        log,
+        traces: location === 'foreground',
+      }).catch((error: unknown) => {
         throw toServicesError(error)
       })
       running.unshift(services)

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { countDeadLetters } from '../../events/dead-letters.js'
 import { invalidateCachedUsers } from '../../events/invalidate-cached-users.js'
 import { composeEventProcessing } from '../../app/events/compose-event-processing.js'
@@ -16,10 +17,15 @@ import type { ServiceLog } from '../../app/telemetry/create-logger.js'
 import { scheduleBackups } from './schedule-backups.js'
 import type { StartMessage } from './host-messages.js'
 
+/** In milliseconds; the first request of a person comes later. */
+const TRACING_DELAY_MS = 20
+
 export type RunServicesOptions = Omit<StartMessage, 'type' | 'endpoints'> & {
   readonly stores: Stores
   /** The access and error log. Default: none. */
   readonly log?: ServiceLog | undefined
+  /** Records traces in the data directory. Only one stack of a process can. Default: no. */
+  readonly traces?: boolean
 }
 
 /** The services respond with 503 after this time. Event processing retries. */
@@ -57,6 +63,8 @@ export async function runServices(request: RunServicesOptions): Promise<RunningS
     await events[Symbol.asyncDispose]()
     throw error
   })
+  // The SDK is loaded once everything listens, so that it does not delay the start.
+  const tracing = request.traces === true ? startTracingLater(request.dataDirectory) : undefined
   const backups = request.backups === undefined ? undefined : scheduleBackups(request.backups, onError)
   const rotation = rotateLogs(join(request.dataDirectory, 'logs'))
   const invalidation = invalidateCachedUsers(stores.postgres, services.users, onError)
@@ -67,9 +75,22 @@ export async function runServices(request: RunServicesOptions): Promise<RunningS
       await services[Symbol.asyncDispose]()
       await Promise.all([events[Symbol.asyncDispose](), invalidation[Symbol.asyncDispose]()])
       rotation[Symbol.dispose]()
+      await (await tracing)?.[Symbol.asyncDispose]()
       backups?.[Symbol.dispose]()
       await log?.flush()
     },
+  }
+}
+
+/** Traces are optional: if they cannot be recorded, the services run without. */
+async function startTracingLater(home: string): Promise<AsyncDisposable | undefined> {
+  // First, the command that waits for the services is notified.
+  await sleep(TRACING_DELAY_MS)
+  try {
+    const { isTracingDisabled, startTracing } = await import('../../app/telemetry/tracing/start-tracing.js')
+    return isTracingDisabled() ? undefined : await startTracing({ home })
+  } catch {
+    return undefined
   }
 }
 

@@ -34,7 +34,7 @@ export async function serveServices(lifecycle: HostLifecycle): Promise<never> {
     const log = createLogger(1)
     using _lock = home === undefined ? undefined : await lockServices(home)
     await using stores = await openStores(message.endpoints, SERVICE_STORE_LIMITS)
-    await using services = await runServices({ ...message, stores, log })
+    await using services = await runServices({ ...message, stores, log, traces: true })
     lifecycle.onServing()
     saveOwnRecord(services.urls)
     await sendReply({ type: 'ready', urls: services.urls })

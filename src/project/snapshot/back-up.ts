@@ -17,7 +17,8 @@ export async function backUp(
   options: SaveOptions,
 ): Promise<StoredSnapshot | undefined> {
   try {
-    return await saveAutomatic(config, options)
+    // Records are not read, so that the command that follows begins soon; the files have digests.
+    return await saveAutomatic(config, { ...options, read: false })
   } catch (error) {
     if (error instanceof HomeError && error.code === SNAPSHOT_ERRORS.SNAPSHOT_NOT_POSSIBLE.code)
       return undefined

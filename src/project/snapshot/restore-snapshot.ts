@@ -22,7 +22,7 @@ import { readState } from '../state/state-file.js'
 import { restartAddon } from '../up/start-addons.js'
 import { applyPendingMigrations } from '../up/migrate-and-seed.js'
 import { restartServices } from '../up/start-services.js'
-import { readContents, type StoreContents, toEndpoints } from './read-contents.js'
+import { readContents, toEndpoints } from './read-contents.js'
 import { copyFiles, createManifest } from './save-snapshot.js'
 import type { SnapshotOptions } from './snapshot-options.js'
 import { assertCompatible } from './assert-compatible.js'
@@ -103,13 +103,12 @@ async function replaceFiles(
       ),
     )
     await using _hold = await holdServices(state, config.home, options)
-    const contents = running && staged !== undefined ? await readContents(data.engines) : undefined
     const valid = running ? await readValidSessions(data.engines) : []
     // Their caches are of the data that is replaced.
     if (background !== undefined) await stopProcess(background.process, 'SIGTERM', STOP_GRACE_MS)
     task.phase('replacing the data')
     const backup = await whileStopped(data, options, async () => {
-      const saved = staged && (await saveReplacedData(data, staged, contents, options))
+      const saved = staged && (await saveReplacedData(data, staged, options))
       options.signal.throwIfAborted()
       // From here on, the restore is completed, whatever happens.
       const { seeded, generator } = manifest
@@ -130,13 +129,12 @@ async function replaceFiles(
 async function saveReplacedData(
   data: ProjectData,
   staged: StagedSnapshot,
-  contents: StoreContents | undefined,
   options: RestoreOptions,
 ): Promise<StoredSnapshot> {
   await copyFiles(data, staged.directory, options.signal)
   const files = await digestFiles(staged.directory, options)
   const { reason = 'restore' } = options
-  return staged.publish(createManifest(data, contents, files, { ...options, reason }))
+  return staged.publish(createManifest(data, undefined, files, { ...options, reason }))
 }
 
 function findBackgroundServices({ state }: ProjectData): ServicesRecord | undefined {

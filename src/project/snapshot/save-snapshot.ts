@@ -23,7 +23,7 @@ import type {
 import { holdServices } from '../hold/hold-services.js'
 import { lockProject } from '../lock/lock-project.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
-import { readContents, type StoreContents } from './read-contents.js'
+import { prepareReading, readContents, type StoreContents } from './read-contents.js'
 import type { SnapshotOptions } from './snapshot-options.js'
 import { findProjectData, type ProjectData, whileStopped } from './stopped-stack.js'
 
@@ -32,6 +32,10 @@ export interface SaveOptions extends SnapshotOptions {
   readonly name?: string | undefined
   readonly note?: string | undefined
   readonly reason?: SnapshotReason
+  /** Adds files to the directory of the snapshot, which the manifest then lists. */
+  readonly addFiles?: (directory: string) => Promise<void>
+  /** Whether to read all records for the fingerprints and counts of the manifest. Default: true. */
+  readonly read?: boolean
 }
 
 /**
@@ -52,15 +56,18 @@ export async function saveUnderLock(data: ProjectData, options: SaveOptions): Pr
   const task = options.reporter.task('snapshot')
   try {
     const contents = await (async () => {
+      const reads = running && options.read !== false
+      if (reads) await prepareReading()
       task.phase('waiting for requests in progress')
       await using hold = await holdServices(data.state, config.home, options)
-      task.phase('reading the records')
-      const read = running ? await readContents(data.engines) : undefined
+      if (reads) task.phase('reading the records')
+      const read = reads ? await readContents(data.engines) : undefined
       if (hold?.lost.aborted === true) throw holdLost()
       task.phase('copying the files of the engines')
       await whileStopped(data, options, async () => copyFiles(data, staged.directory, options.signal))
       return read
     })()
+    await options.addFiles?.(staged.directory)
     task.phase('computing the digests of the files')
     const files = await digestFiles(staged.directory, options)
     const saved = await staged.publish(createManifest(data, contents, files, options))

@@ -4,9 +4,9 @@ import { toEphemeralName, toFreePorts } from '../../config/exported-stack.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { PortName } from '../../config/schema.js'
 import { getPackagePath } from '../../core/package-path.js'
-import { createTemporaryDirectory } from '../../core/temporary-directory.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { getStoreDriver } from '../../stores/registry.js'
+import { createShortLivedDirectory } from '../../providers/memory-directory.js'
 import { startReaper } from '../components/start-reaper.js'
 import { removeEphemeralStack } from './remove-ephemeral-stack.js'
 
@@ -26,7 +26,7 @@ export async function createEphemeralDirectory(
   base: ResolvedConfig,
   pinned: Readonly<Partial<Record<PortName, number>>>,
 ): Promise<EphemeralDirectory> {
-  const home = createTemporaryDirectory('homemanager-')
+  const home = createShortLivedDirectory('homemanager-')
   const project = toEphemeralName(home)
   const config: ResolvedConfig = {
     ...withoutConfiguredUrls(base),

@@ -7,6 +7,7 @@ import type { EVENTS_ERRORS } from '../../events/events-errors.js'
 import type { INSPECT_ERRORS } from '../../inspect/inspect-errors.js'
 import type { MIGRATION_ERRORS } from '../../migrations/migration-errors.js'
 import type { PROGRAM_ERRORS } from '../environment/program-errors.js'
+import type { TRACE_ERRORS } from '../traces/trace-errors.js'
 import type { STACK_ERRORS } from '../state/stack-errors.js'
 import type { DOCKER_ERRORS } from '../../providers/docker/daemon/docker-errors.js'
 import type { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
@@ -47,6 +48,7 @@ export type HomeErrorCode =
   | keyof typeof PROGRAM_ERRORS
   | keyof typeof STACK_ERRORS
   | keyof typeof SNAPSHOT_ERRORS
+  | keyof typeof TRACE_ERRORS
   | keyof typeof DOCKER_ERRORS
   | keyof typeof PROVIDER_ERRORS
   | keyof typeof CLIENT_ERRORS

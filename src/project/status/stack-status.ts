@@ -1,3 +1,6 @@
+import { isEphemeralHome } from '../../config/exported-stack.js'
+import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { isInMemory } from '../../providers/memory-directory.js'
 import { type AddonName } from '../../core/addon-name.js'
 import type { ServiceName } from '../../core/service-name.js'
 import { SERVICE_NAMES } from '../../core/service-name.js'
@@ -42,6 +45,8 @@ export interface StackStatus {
   readonly ok: boolean
   readonly project: string
   readonly provider: string
+  /** Only for an ephemeral stack whose engines are embedded: what its data would survive. */
+  readonly durability?: 'memory' | 'relaxed'
   readonly stores: {
     readonly [Name in StoreName]: { readonly status: ComponentStatus } & StoreStatusFields[Name] &
       WithContainer
@@ -83,6 +88,7 @@ export function toStackStatus(
     ok: areHealthy(statuses, addons),
     project: config.project,
     provider: state.provider ?? config.provider,
+    ...toDurability(config, state),
     stores: mapStores((name) => toStoreStatus(name, { config, state }, statuses)) as StackStatus['stores'],
     services: {
       gateway: toServiceStatus('gateway'),
@@ -93,6 +99,12 @@ export function toStackStatus(
     ...addons,
     elapsedMs: Math.round(performance.now() - since),
   }
+}
+
+/** The data of other stacks survives a crash of the system. */
+function toDurability({ home }: ResolvedConfig, { provider }: StackState): Pick<StackStatus, 'durability'> {
+  if (provider !== 'embedded' || !isEphemeralHome(home)) return {}
+  return { durability: isInMemory(home) ? 'memory' : 'relaxed' }
 }
 
 function toStoreStatus(

@@ -111,6 +111,7 @@ function getPollInterval(waitedMs: number): number {
 async function isListening(engine: StackEngine, provider: Provider): Promise<boolean> {
   if (engine.provider === 'external') return true
   if (provider.ownsPort?.(engine) === false) return false
+  if ((await provider.hasStarted?.(engine)) === false) return false
   return isEngineReady(engine, READINESS_TIMEOUT_MS)
 }
 

@@ -1,7 +1,7 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { AddonRecipe, AddonRecord, AddonRunner } from '../provider.js'
 import { connectDaemon } from './daemon/connect-daemon.js'
-import { readContainerLog, streamContainerLog } from './container/container-log.js'
+import { readContainerLog, openContainerLog } from './container/container-log.js'
 import { isContainerRunning, stopContainer } from './container/stop-container.js'
 import {
   getContainerEnvironment,
@@ -27,9 +27,7 @@ export const dockerAddons: AddonRunner = {
   restartOnFailure: async ({ containerId }) => restartContainerOnFailure(await connectDaemon(), containerId),
   stop: async ({ containerId }, graceMs) => stopContainer(containerId, graceMs),
   lastLogLines: async ({ containerId }, count) => readContainerLog(await connectDaemon(), containerId, count),
-  async *streamLogLines({ containerId }, options) {
-    yield* streamContainerLog(await connectDaemon(), containerId, options)
-  },
+  openLog: async ({ containerId }) => openContainerLog(await connectDaemon(), containerId),
   async find(addons, config) {
     const daemon = await connectDaemon()
     const containers = await listProjectContainers(daemon, config.project)

@@ -2,7 +2,7 @@ import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import type { EngineFiles, EngineRecord, Provider } from '../provider.js'
 import { connectDaemon } from './daemon/connect-daemon.js'
 import { getContainerDetails } from './container/get-container-details.js'
-import { readContainerLog, streamContainerLog } from './container/container-log.js'
+import { readContainerLog, openContainerLog } from './container/container-log.js'
 import {
   getContainerEnvironment,
   getPublishedPort,
@@ -86,8 +86,8 @@ export function createDockerProvider(loadRecipe: (store: StoreName) => Promise<D
     async lastLogLines({ containerId }, count) {
       return containerId === undefined ? [] : readContainerLog(await connectDaemon(), containerId, count)
     },
-    async *streamLogLines({ containerId }, options) {
-      if (containerId !== undefined) yield* streamContainerLog(await connectDaemon(), containerId, options)
+    async openLog({ containerId }) {
+      return containerId === undefined ? undefined : openContainerLog(await connectDaemon(), containerId)
     },
     async getContainerDetails(config) {
       return getContainerDetails(await connectDaemon(), config.project)

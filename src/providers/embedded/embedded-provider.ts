@@ -58,6 +58,11 @@ export function createEmbeddedProvider(loadRecipe: (store: StoreName) => Promise
       // An engine that runs as another user cannot always be inspected.
       return isListeningOn(identity.pid, port) ?? true
     },
+    async hasStarted({ store, logFile }) {
+      if (logFile === undefined) return true
+      const { dataDirectory } = getEnginePaths(store, path.dirname(path.dirname(logFile)))
+      return (await (await loadRecipe(store)).hasStarted?.(dataDirectory)) ?? true
+    },
     async stop(record, graceMs) {
       if (record.process === undefined) return
       const { stopSignal } = await loadRecipe(record.store)

@@ -12,6 +12,11 @@ export interface EmbeddedRecipe<Name extends StoreName = StoreName> {
   identify(request: StartRequest): Promise<string>
   /** Finds the program and prepares its data directory. Leaves nothing running. Throws `ENGINE_UNAVAILABLE`. */
   prepare(request: StartRequest, dataDirectory: string): Promise<EngineLaunch>
+  /**
+   * Whether the engine has recorded in its data directory that it is ready. Absent for engines that only their protocol can
+   * ask; PostgreSQL logs an error for each client that connects too early.
+   */
+  hasStarted?(dataDirectory: string): Promise<boolean>
   /** The endpoint of the engine that listens on this port of 127.0.0.1. */
   toEndpoint(config: ResolvedConfig, port: number): Endpoints[Name]
   /** Checks for `doctor` whether the engine can run on this machine. */

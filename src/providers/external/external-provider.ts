@@ -84,10 +84,12 @@ async function parseServers(recipe: ExternalRecipe, url: string): Promise<readon
   }
 }
 
-function addressMissingError(store: StoreName, { setting, variable }: ExternalRecipe): HomeError {
+function addressMissingError(store: StoreName, recipe: ExternalRecipe): HomeError {
+  const { setting, variable, alternative } = recipe
+  const also = alternative === undefined ? '' : `, or ${alternative}`
   return new HomeError(PROVIDER_ERRORS.EXTERNAL_ADDRESS_MISSING, {
     message: `The external provider requires the address of ${store}.`,
     detail: `Neither ${variable} nor ${setting} in homemanager.yaml is set.`,
-    suggestion: `Set ${variable}, or run homemanager up --provider embedded.`,
+    suggestion: `Set ${variable}${also}, or run homemanager up --provider embedded.`,
   })
 }

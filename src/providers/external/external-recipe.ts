@@ -9,6 +9,8 @@ export interface ExternalRecipe<Name extends StoreName = StoreName> {
   readonly setting: string
   /** The environment variable. */
   readonly variable: string
+  /** How to configure the store without an address: `for AWS, …`. */
+  readonly alternative?: string
   /** The port of a URL without a port. */
   readonly defaultPort: number
   /** Parses a URL as the client library does: the servers in it, none if their names require a lookup. Throws if invalid. */

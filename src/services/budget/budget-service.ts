@@ -35,7 +35,7 @@ export function createBudgetService(options: BudgetServiceOptions): ServicePlugi
     clock: options.clock ?? systemClock,
   }
   return async (app) =>
-    serveOperations(app, options.verifier, [
+    serveOperations(app, 'budget', options.verifier, [
       ...expenseRoutes(context),
       ...categoryRoutes(context),
       ...reportRoutes(context),

@@ -34,7 +34,7 @@ export function createIdentityService(options: IdentityServiceOptions): ServiceP
     limits: createSignInLimits(),
   }
   return async (app) => {
-    serveOperations(app, options.verifier, [
+    serveOperations(app, 'identity', options.verifier, [
       ...sessionRoutes(context),
       ...userRoutes(context),
       ...familyRoutes(context),

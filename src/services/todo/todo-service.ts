@@ -24,5 +24,5 @@ export function createTodoService(options: TodoServiceOptions): ServicePlugin {
     cursors: options.cursors,
     clock: options.clock ?? systemClock,
   }
-  return async (app) => serveOperations(app, options.verifier, todoRoutes(context))
+  return async (app) => serveOperations(app, 'todo', options.verifier, todoRoutes(context))
 }

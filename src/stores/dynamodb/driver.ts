@@ -1,6 +1,8 @@
 import type { StoreDriver } from '../driver.js'
 import type { DynamodbStore } from './client/dynamodb-store.js'
+import { DEFAULT_REGION } from './engine/aws-region.js'
 import { dynamodbExternal } from './engine/external.js'
+import { listOverridingVariables, toEnvironment } from './engine/environment.js'
 
 /** What `status` shows about the table. */
 export interface TableStatus {
@@ -23,33 +25,11 @@ export const dynamodbDriver = {
   external: dynamodbExternal,
   loadEmbeddedRecipe: async () => (await import('./engine/embedded.js')).dynamodbEmbedded,
   loadDockerRecipe: async () => (await import('./engine/docker.js')).dynamodbDocker,
-  toEnvironment: ({ endpoint, region, table, accessKeyId, secretAccessKey }) => ({
-    HOMEMANAGER_DYNAMODB_ENDPOINT: endpoint,
-    HOMEMANAGER_DYNAMODB_TABLE: table,
-    HOMEMANAGER_DYNAMODB_ACCESS_KEY_ID: accessKeyId,
-    HOMEMANAGER_DYNAMODB_SECRET_ACCESS_KEY: secretAccessKey,
-    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
-    AWS_REGION: region,
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-  }),
-  overridingVariables: [
-    'AWS_PROFILE',
-    'AWS_DEFAULT_PROFILE',
-    'AWS_SESSION_TOKEN',
-    'AWS_SECURITY_TOKEN',
-    'AWS_ROLE_ARN',
-    'AWS_ROLE_SESSION_NAME',
-    'AWS_WEB_IDENTITY_TOKEN_FILE',
-    'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
-    'AWS_CONTAINER_CREDENTIALS_FULL_URI',
-    'AWS_CONTAINER_AUTHORIZATION_TOKEN',
-    'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
-    'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
-  ],
+  toEnvironment,
+  listOverridingVariables,
   toStatusFields: ({ config: { dynamodb }, endpoint }): TableStatus => ({
     endpoint: endpoint?.endpoint ?? null,
-    region: dynamodb.region,
+    region: endpoint?.region ?? dynamodb.region ?? DEFAULT_REGION,
     table: dynamodb.table,
   }),
   summarizeStatus: ({ endpoint, region, table }) => ({
@@ -60,6 +40,7 @@ export const dynamodbDriver = {
   // The type of an index key.
   isConstraintError: ({ name, message }) =>
     name === 'ValidationException' && /type mismatch for (?:index )?key/i.test(message),
+  loadLogParser: async () => (await import('./engine/parse-dynamodb-log.js')).parseDynamodbLog,
   async loadClient() {
     const { openDynamodbStore } = await import('./client/dynamodb-store.js')
     return { open: openDynamodbStore }

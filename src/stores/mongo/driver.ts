@@ -23,7 +23,7 @@ export const mongoDriver = {
   loadEmbeddedRecipe: async () => (await import('./engine/embedded.js')).mongoEmbedded,
   loadDockerRecipe: async () => (await import('./engine/docker.js')).mongoDocker,
   toEnvironment: ({ url }) => ({ HOMEMANAGER_MONGO_URL: url }),
-  overridingVariables: [],
+  listOverridingVariables: () => [],
   toStatusFields: ({ endpoint, version }): ServerStatus => ({
     url: endpoint?.url ?? null,
     version: version ?? null,
@@ -35,6 +35,7 @@ export const mongoDriver = {
   isRequestError: (error) => /^Mongo\w*Error$/.test(error.name) && 'code' in error,
   // A validator of the collection, or a unique index.
   isConstraintError: (error) => 'code' in error && (error.code === 121 || error.code === 11_000),
+  loadLogParser: async () => (await import('./engine/parse-mongo-log.js')).parseMongoLog,
   async loadClient() {
     const { openMongoStore } = await import('./client/mongo-store.js')
     return { open: openMongoStore }

@@ -23,7 +23,7 @@ export const postgresDriver = {
     ...(serviceUrl === undefined ? {} : { HOMEMANAGER_POSTGRES_SERVICE_URL: serviceUrl }),
     ...(poolUrl === undefined ? {} : { HOMEMANAGER_POSTGRES_POOL_URL: poolUrl }),
   }),
-  overridingVariables: [
+  listOverridingVariables: () => [
     'PGSERVICE',
     'PGSERVICEFILE',
     'PGHOSTADDR',
@@ -49,6 +49,7 @@ export const postgresDriver = {
   // missing, generated or of another type.
   isConstraintError: (error) =>
     'code' in error && /^(?:22|23|P0001|42703|42804|428C9)/.test(String(error.code)),
+  loadLogParser: async () => (await import('./engine/parse-postgres-log.js')).parsePostgresLog,
   async loadClient() {
     const { openPostgresStore } = await import('./client/postgres-store.js')
     return { open: openPostgresStore }

@@ -1,9 +1,14 @@
+import path from 'node:path'
+import { formatBytes } from '../../../core/format-bytes.js'
 import { HomeError } from '../../../core/home-error.js'
+import type { FailedCommand } from '../../../project/snapshot/save-failure.js'
 import type { Project } from '../../../project/project.js'
 import { CLI_ERRORS } from '../../cli-errors.js'
 import type { CommandContext } from '../../command-context.js'
 import type { CommandInput } from '../../command-handler.js'
 import type { execCommand } from './exec.command.js'
+
+const SAVE_TIMEOUT_MS = 120_000
 
 type ExecInput = CommandInput<typeof execCommand>
 
@@ -12,7 +17,7 @@ export async function run({ context, args, flags }: ExecInput): Promise<number> 
   if (!flags.ephemeral) {
     assertNoEphemeralFlags(flags)
     const project = await context.project()
-    return runProgram(context, project, args.command)
+    return runProgram(context, project, args.command, flags.onFailureSave)
   }
   const { seed, cache, provider, services, timeout } = flags
   const base = await context.project(provider === undefined ? {} : { provider })
@@ -27,7 +32,7 @@ export async function run({ context, args, flags }: ExecInput): Promise<number> 
       signal: context.signal,
       reporter: context.output,
     })
-    return await runProgram(context, project, args.command)
+    return await runProgram(context, project, args.command, flags.onFailureSave)
   } finally {
     // Ignore signals during the clean-up, so that the stack is deleted completely before the process exits.
     using _signals = context.signalHandler.forwardTo(() => {})
@@ -36,13 +41,44 @@ export async function run({ context, args, flags }: ExecInput): Promise<number> 
 }
 
 async function runProgram(
-  { signalHandler, globals }: CommandContext,
+  context: CommandContext,
   project: Project,
-  [command = '', ...args]: readonly string[],
+  words: readonly string[],
+  failureFile: string | undefined,
 ): Promise<number> {
+  const { signalHandler, globals } = context
+  const [command = '', ...args] = words
   let sendSignal: (name: NodeJS.Signals) => void = () => {}
   using _signals = signalHandler.forwardTo((name) => sendSignal(name))
-  return await project.exec({ command, args, cwd: globals.cwd, onStarted: (send) => (sendSignal = send) })
+  const exitCode = await project.exec({
+    command,
+    args,
+    cwd: globals.cwd,
+    onStarted: (send) => (sendSignal = send),
+  })
+  if (exitCode !== 0 && failureFile !== undefined)
+    await saveFailure(context, project, failureFile, { command: words, exitCode })
+  return exitCode
+}
+
+/** The exit code is that of the command, also if the archive cannot be written. */
+async function saveFailure(
+  { output, signal, globals }: CommandContext,
+  project: Project,
+  file: string,
+  failed: FailedCommand,
+): Promise<void> {
+  try {
+    const options = { signal, reporter: output, timeoutMs: SAVE_TIMEOUT_MS }
+    const saved = await project.saveFailure(path.resolve(globals.cwd, file), failed, options)
+    output.note(
+      `The command failed. Its data, logs and events are in ${saved.file} (${formatBytes(saved.bytes)}).`,
+    )
+    output.note(`To open it: homemanager branch create failure --from ${file}`)
+  } catch (error) {
+    if (!(error instanceof HomeError)) throw error
+    output.warn([`${file} was not written: ${error.message}`, error.detail ?? ''].join(' ').trim())
+  }
 }
 
 function assertNoEphemeralFlags(flags: ExecInput['flags']): void {

@@ -29,6 +29,13 @@ export const execCommand = defineCommand({
       ...CACHE_FLAG,
       description: 'with --ephemeral: load the dataset again instead of copying it from the cache',
     },
+    onFailureSave: {
+      type: 'string',
+      value: 'file',
+      description:
+        'if the command fails, write an archive of the data, logs and events, which branch create --from opens',
+      path: 'file',
+    },
     provider: { ...PROVIDER_FLAG, description: 'with --ephemeral: how the engines run' },
     services: {
       type: 'boolean',
@@ -45,6 +52,10 @@ export const execCommand = defineCommand({
   examples: [
     ['exec -- npm test', 'use the environment of the running stack'],
     ['exec --ephemeral --seed small -- npm test', 'run an integration job with its own stack'],
+    [
+      'exec --ephemeral --seed small --on-failure-save failure.tar.gz -- npm test',
+      'keep the data of a failed job',
+    ],
     ['exec --ephemeral -- homemanager verify', 'run a homemanager command against the ephemeral stack'],
   ],
 })

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -8,6 +8,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createCliProject } from '../../../../test/support/cli-project.js'
 import { buildOnce } from '../../../../test/support/build-once.js'
 import { tryConnect } from '../../../providers/external/try-connect.js'
 import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
@@ -124,4 +125,27 @@ test('wait checks a custom service by its health endpoint', async () => {
   )
   server.close()
   expect(waited.code).toBe(0)
+})
+
+test('exec --on-failure-save writes an archive of the data, logs and events that can be opened', async () => {
+  await using stack = await createCliProject()
+  const environment = { MY_TOKEN: 'never-saved', CI_JOB: 'unit' }
+  const failing = ['--on-failure-save', 'failure.tar.gz', '--', 'sh', '-c', 'exit 3']
+  const failed = await stack.runWith(environment, 'exec', '--ephemeral', '--seed', 'demo', ...failing)
+  expect(failed).toMatchObject({ code: 3, stderr: expect.stringContaining('failure.tar.gz') })
+  expect(await stack.run('snapshot', 'import', 'failure.tar.gz', 'failure')).toMatchObject({ code: 0 })
+  const report = path.join(stack.home, 'snapshots', 'failure', 'report')
+  const files = await readdir(report, { recursive: true })
+  expect(files).toEqual(expect.arrayContaining(['logs/postgres.log', 'logs/services.log', 'events.ndjson']))
+  expect(JSON.parse(await readFile(path.join(report, 'command.json'), 'utf8'))).toMatchObject({ exitCode: 3 })
+  const saved = await readFile(path.join(report, 'environment.json'), 'utf8')
+  expect([saved.includes('never-saved'), JSON.parse(saved)]).toMatchObject([false, { CI_JOB: 'unit' }])
+  expect(await stack.run('snapshot', 'restore', 'failure', '--yes')).toMatchObject({ code: 0 })
+  expect(await stack.run('up', '--no-services')).toMatchObject({ code: 0 })
+  expect(await stack.run('verify', '--dataset')).toMatchObject({ code: 0 })
+  const passed = await stack.run('exec', '--on-failure-save', 'other.tar.gz', '--', 'true')
+  expect([passed.code, await readdir(stack.directory)]).toEqual([
+    0,
+    expect.not.arrayContaining(['other.tar.gz']),
+  ])
 })

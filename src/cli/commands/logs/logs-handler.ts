@@ -1,27 +1,32 @@
-import { escapeControlCharacters } from '../../../output/escape-control-characters.js'
+import { SERVICE_NAMES } from '../../../core/service-name.js'
+import type { LogEntry } from '../../../project/logs/log-entries.js'
+import type { LogFilter } from '../../../project/logs/read-log-entries.js'
 import type { CommandInput } from '../../command-handler.js'
-import { createLogPrefixer } from './log-prefix.js'
 import type { logsCommand } from './logs.command.js'
-import { parseLogLine } from './parse-log-line.js'
+import { createEntryRenderer } from './render-log-entry.js'
+
+/** The components that write to the log of the services. */
+const SERVICE_COMPONENTS: readonly string[] = ['services', 'gateway', ...SERVICE_NAMES, 'events']
 
 export async function run({ context, args, flags }: CommandInput<typeof logsCommand>): Promise<void> {
   const { output, signal } = context
   const project = await context.project()
-  const sources = await project.logs(args.name)
-  const formatPrefix = createLogPrefixer(sources.map((source) => source.name))
-  let isEmpty = true
-  await Promise.all(
-    sources.map(async (source) => {
-      for await (const line of source.lines({ ...flags, signal })) {
-        isEmpty = false
-        await output.printItem(
-          output.json ? parseLogLine(source.name, line) : undefined,
-          (style) =>
-            `${formatPrefix(source.name, style)} ${escapeControlCharacters(line.replaceAll('\t', '  '))}`,
-        )
-      }
-    }),
-  )
-  if (isEmpty && !flags.follow && flags.lines !== 0)
-    output.note(`Project ${project.config.project} has no log lines.`)
+  const logs = await project.logs(args.name)
+  const names = logs.names.flatMap((name) => (name === 'services' ? SERVICE_COMPONENTS : [name]))
+  const renderEntry = createEntryRenderer(names)
+  const print = async (entry: LogEntry): Promise<void> =>
+    output.printItem(entry, (style) => renderEntry(entry, style))
+  const filter: LogFilter = {
+    level: flags.level,
+    pattern: flags.grep,
+    since: flags.since,
+    traceId: flags.trace,
+  }
+  const last = await logs.last(filter, flags.lines)
+  for (const entry of last) await print(entry)
+  if (flags.follow) await logs.follow(filter, signal, print)
+  else if (last.length === 0 && flags.lines !== 0) {
+    const isFiltered = Object.values(filter).some((value) => value !== undefined)
+    output.note(isFiltered ? 'No log entries match.' : `Project ${project.config.project} has no log lines.`)
+  }
 }

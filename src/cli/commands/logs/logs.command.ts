@@ -1,13 +1,16 @@
 import { ADDON_NAMES } from '../../../core/addon-name.js'
 import { COMPONENT_NAMES } from '../../../core/component-name.js'
+import { LOG_LEVELS } from '../../../core/log-entry.js'
 import { defineCommand } from '../../define-command.js'
+import { parseTraceId } from '../../parse-trace-id.js'
+import { parsePattern, parseSince } from './parse-log-filter.js'
 
 export const logsCommand = defineCommand({
   name: 'logs',
   group: 'Stack',
   summary: 'Show the logs of the engines and services',
   description:
-    'Shows the last lines of the log of every component, or of one: postgres, dynamodb, mongo, services, gateway, identity, todo, budget, redis, pgbouncer.',
+    'Shows the last entries of the log of every component, or of one: postgres, dynamodb, mongo, services, gateway, identity, todo, budget, redis, pgbouncer. One line per entry, in the order of time: time, component, level, message, status, duration and trace. --json prints one object per entry with all of its fields.',
   arguments: {
     name: {
       type: 'string',
@@ -22,15 +25,41 @@ export const logsCommand = defineCommand({
       type: 'integer',
       short: 'n',
       value: 'count',
-      description: 'number of lines to show for each component',
+      description: 'number of entries to show for each component, after filtering; 0: only new ones',
       min: 0,
       max: 100_000,
       default: 50,
     },
+    level: {
+      type: 'choice',
+      value: 'level',
+      description: 'only entries of this level or a higher one',
+      choices: LOG_LEVELS,
+    },
+    grep: {
+      type: 'string',
+      value: 'pattern',
+      description: 'only entries that contain this regular expression',
+      parse: parsePattern,
+    },
+    since: {
+      type: 'string',
+      value: 'time',
+      description: 'only entries after this time: a duration (30s, 10m, 2h, 1d) or ISO 8601',
+      parse: parseSince,
+    },
+    trace: {
+      type: 'string',
+      value: 'id',
+      description: 'only entries of this trace: its ID or the beginning of it',
+      parse: parseTraceId,
+    },
   },
   examples: [
-    ['logs postgres', 'the last lines of PostgreSQL'],
+    ['logs postgres', 'the last entries of PostgreSQL'],
     ['logs -f', 'follow all components'],
-    ['logs gateway -n 0 -f --json', 'newline-delimited JSON: one object per new line'],
+    ['logs --level warn --since 10m', 'warnings and errors of the last ten minutes'],
+    ['logs --trace 4bf92f3577b34da6', 'everything that one request logged'],
+    ['logs gateway -n 0 -f --json', 'newline-delimited JSON: one object per new entry'],
   ],
 })

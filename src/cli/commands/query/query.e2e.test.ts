@@ -1,3 +1,4 @@
+import { getStaticKeys } from '../../../../test/support/get-static-keys.js'
 import { execFileSync } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -72,7 +73,7 @@ test('key conditions and PartiQL return the items that the AWS client returns', 
   const client = new DynamoDBClient({
     endpoint: endpoints.dynamodb.endpoint,
     region: endpoints.dynamodb.region,
-    credentials: endpoints.dynamodb,
+    credentials: getStaticKeys(endpoints.dynamodb),
   })
   const { Items: items = [] } = await client.send(
     new QueryCommand({
@@ -122,7 +123,7 @@ test.runIf(HAS_PYTHON_DRIVERS)('pymongo and boto3 read the same data', async () 
     ...process.env,
     MONGO: endpoints.mongo.url,
     DYNAMODB: endpoints.dynamodb.endpoint,
-    ACCESS_KEY: endpoints.dynamodb.accessKeyId,
+    ACCESS_KEY: getStaticKeys(endpoints.dynamodb).accessKeyId,
     TABLE: endpoints.dynamodb.table,
     FAMILY: family,
   }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { canTestWithDocker, TEST_IMAGES } from '../../../../test/support/docker.js'
 import { connectDaemon, getDockerClient } from '../daemon/connect-daemon.js'
-import { readContainerLog, streamContainerLog } from './container-log.js'
+import { readContainerLog, openContainerLog } from './container-log.js'
 import { removeContainer } from './container-api.js'
 
 const SCRIPT = `
@@ -31,8 +31,9 @@ describe.skipIf(!(await canTestWithDocker()))('the log of a container', () => {
   test('is followed by line, separately for stdout and stderr, until aborted', async () => {
     const controller = new AbortController()
     const received: string[] = []
-    const options = { lines: 10, follow: true, signal: controller.signal }
-    for await (const line of streamContainerLog(await connectDaemon(), id, options)) {
+    const log = openContainerLog(await connectDaemon(), id)
+    for await (const line of log.past()) received.push(line)
+    for await (const line of log.follow(controller.signal)) {
       received.push(line)
       if (line === 'four') controller.abort()
     }

@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder'
-import type { TailOptions } from '../../tail-file.js'
+import type { LogLines } from '../../tail-file.js'
 import type { DaemonAddress } from '../daemon/daemon-address.js'
 import { openDaemonStream } from '../daemon/daemon-request.js'
 
@@ -11,19 +11,36 @@ export async function readContainerLog(
   id: string,
   count: number,
 ): Promise<readonly string[]> {
-  const options = { lines: count, follow: false, signal: new AbortController().signal }
+  const query = `tail=${count}`
   const lines: string[] = []
-  for await (const line of streamContainerLog(daemon, id, options)) lines.push(line)
+  for await (const line of streamContainerLog(daemon, id, query, new AbortController().signal))
+    lines.push(line)
   return lines
 }
 
-/** The last log lines of a container and, with `follow`, new lines until it exits or `signal` is aborted. */
-export async function* streamContainerLog(
+/** The log of a container. Following ends when it exits. */
+export function openContainerLog(daemon: DaemonAddress, id: string): LogLines {
+  // The lines after this time are new.
+  const start = (Date.now() / 1000).toFixed(3)
+  return {
+    async *past(count) {
+      const { signal } = new AbortController()
+      const query = `tail=${count ?? 'all'}&until=${start}`
+      const lines: string[] = []
+      for await (const line of streamContainerLog(daemon, id, query, signal)) lines.push(line)
+      yield* lines.reverse()
+    },
+    follow: (signal) => streamContainerLog(daemon, id, `follow=true&since=${start}`, signal),
+  }
+}
+
+async function* streamContainerLog(
   daemon: DaemonAddress,
   id: string,
-  { lines, follow, signal }: TailOptions,
+  query: string,
+  signal: AbortSignal,
 ): AsyncGenerator<string> {
-  const path = `/containers/${id}/logs?stdout=true&stderr=true&tail=${lines}&follow=${follow}`
+  const path = `/containers/${id}/logs?stdout=true&stderr=true&${query}`
   try {
     const response = await openDaemonStream(daemon, { path, signal })
     if (response.statusCode === 200) yield* splitLines(decodePayloads(response))

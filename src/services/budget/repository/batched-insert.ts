@@ -5,6 +5,8 @@ import {
   MongoServerError,
   type OptionalUnlessRequiredId,
 } from 'mongodb'
+import { WRITTEN_RECORDS } from '../../../core/span-record.js'
+import { getActiveSpan, runInSpan, runOutsideSpan, type Span, startSpan } from '../../../core/tracing.js'
 import { createLimiter, type Limiter } from '../../../core/limiter.js'
 import { HTTP_ERRORS } from '../../http/problems/http-errors.js'
 import { HttpProblem } from '../../http/problems/http-problem.js'
@@ -19,6 +21,8 @@ interface PendingInsert<T, After> {
   readonly document: T
   readonly resolve: (after: After) => void
   readonly reject: (error: unknown) => void
+  /** Of the request that inserts the document. */
+  readonly span: Span | undefined
 }
 
 /** One batch is written while the next one fills. More batches would only wait for the same journal write. */
@@ -51,7 +55,10 @@ export function createBatchedInsert<T extends Document, After>(
     while (inFlight < MAX_IN_FLIGHT && waiting.length > 0) {
       inFlight++
       const batch = waiting.splice(0, MAX_BATCH)
-      void writeBatch(batch)
+      // A batch may be sent when that of another request is done.
+      const [only] = batch
+      if (batch.length === 1) void runInSpan(only?.span, () => writeBatch(batch))
+      else void runOutsideSpan(() => traceBatch(collection.collectionName, batch, writeBatch))
     }
   }
   const writeBatch = async (batch: readonly PendingInsert<T, After>[]): Promise<void> => {
@@ -64,10 +71,37 @@ export function createBatchedInsert<T extends Document, After>(
     batchedInserts.run(
       async () =>
         new Promise<After>((resolve, reject) => {
-          waiting.push({ document, resolve, reject })
+          waiting.push({ document, resolve, reject, span: getActiveSpan() })
           next()
         }),
     )
+}
+
+/** Each request has a span for the command that it shares with others. */
+async function traceBatch<T extends Document, After>(
+  collection: string,
+  batch: readonly PendingInsert<T, After>[],
+  write: (batch: readonly PendingInsert<T, After>[]) => Promise<void>,
+): Promise<void> {
+  const spans = batch.flatMap(({ span, document }) => {
+    const started = startSpan({
+      name: 'insert',
+      component: 'mongo',
+      kind: 'client',
+      parent: span?.traceparent,
+      attributes: {
+        'db.system.name': 'mongodb',
+        'db.operation.name': 'insert',
+        'db.operation.batch.size': batch.length,
+        'db.collection.name': collection,
+        [WRITTEN_RECORDS]: [`${collection} ${String(document['_id'])}`],
+      },
+    })
+    return started ?? []
+  })
+  // Errors of single documents are reported by the operations.
+  await write(batch)
+  for (const span of spans) span.end()
 }
 
 /** Returns the errors by index of the document. */

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { createId } from '../../../core/ids.js'
-import { randomHex } from '../../../core/random-hex.js'
+import { createTraceparent } from '../../../core/tracing.js'
 
 /** The IDs that are passed on from a request to other services and to the events that it causes. */
 export interface RequestTrace {
@@ -8,31 +8,38 @@ export interface RequestTrace {
   readonly correlationId: string
   /** W3C Trace Context, level 1. */
   readonly traceparent: string
+  /** The authenticated user. */
+  readonly actorId?: string
 }
 
 const SAFE_ID_PATTERN = /^[\w.:-]{1,64}$/
-const TRACEPARENT_PATTERN = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$/
 
 /** The IDs in the headers of a request if they are well-formed, new ones otherwise. */
 export function parseRequestTrace(headers: IncomingHttpHeaders, requestId: string): RequestTrace {
   const correlationId = toSafeId(headers['x-correlation-id']) ?? requestId
-  return { requestId, correlationId, traceparent: toChildTraceparent(headers['traceparent']) }
+  return { requestId, correlationId, traceparent: createTraceparent(getParent(headers)) }
 }
 
-/** A request of Fastify. */
+/** The `traceparent` header of a request, of the client or of the gateway. */
+export function getParent({ traceparent }: IncomingHttpHeaders): string | undefined {
+  return typeof traceparent === 'string' ? traceparent : undefined
+}
+
+/** A request of Fastify, or of Node with the id that Fastify gave it. */
 interface TracedRequest {
   readonly id: string
   readonly headers: IncomingHttpHeaders
 }
 
-const tracesByRequest = new WeakMap<TracedRequest, RequestTrace>()
+/** By the headers, which both requests share. */
+const tracesByHeaders = new WeakMap<IncomingHttpHeaders, RequestTrace>()
 
 /** Like `parseRequestTrace`, computed once for each request. */
 export function getRequestTrace(request: TracedRequest): RequestTrace {
-  const known = tracesByRequest.get(request)
+  const known = tracesByHeaders.get(request.headers)
   if (known !== undefined) return known
   const trace = parseRequestTrace(request.headers, request.id)
-  tracesByRequest.set(request, trace)
+  tracesByHeaders.set(request.headers, trace)
   return trace
 }
 
@@ -43,10 +50,4 @@ export function getRequestId(headers: IncomingHttpHeaders): string {
 
 function toSafeId(header: string | string[] | undefined): string | undefined {
   return typeof header === 'string' && SAFE_ID_PATTERN.test(header) ? header : undefined
-}
-
-function toChildTraceparent(parent: string | string[] | undefined): string {
-  const match = typeof parent === 'string' ? TRACEPARENT_PATTERN.exec(parent) : null
-  const traceId = match?.[1] ?? randomHex(16)
-  return `00-${traceId}-${randomHex(8)}-${match?.[2] ?? '01'}`
 }

@@ -17,7 +17,6 @@ export function addAccessLog(app: FastifyInstance): void {
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime * 10) / 10,
       correlation_id: trace.correlationId,
-      trace_id: trace.traceparent.slice(3, 35),
       ...(request.headers['x-forwarded-prefix'] === undefined ? {} : { via: 'gateway' }),
     }
     const text = `${request.method} ${path} ${reply.statusCode}`

@@ -4,13 +4,14 @@ import Fastify, {
   type FastifyServerFactory,
   LogController,
 } from 'fastify'
+import { getTraceId } from '../../../core/tracing.js'
 import { type AllowedAccess, findForbiddenAccess, LOOPBACK_ACCESS } from '../requests/allowed-access.js'
 import { addAccessLog } from './access-log.js'
 import { collectAllowedMethods } from './allowed-methods.js'
 import { HTTP_ERRORS } from '../problems/http-errors.js'
 import { HttpProblem } from '../problems/http-problem.js'
 import { toProblemBody, PROBLEM_CONTENT_TYPE } from '../problems/problem-body.js'
-import { getRequestId } from '../requests/request-trace.js'
+import { getRequestId, getRequestTrace } from '../requests/request-trace.js'
 import { sendProblem } from '../problems/send-problem.js'
 import type { RequestGate } from './request-gate.js'
 
@@ -64,6 +65,14 @@ export function createHttpApp(options: HttpAppOptions = {}): FastifyInstance {
     forceCloseConnections: 'idle',
     // The access log writes one line for each request, after the response.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
+    // The trace is in each line of a request.
+    childLoggerFactory(logger, bindings, options, request) {
+      const { traceparent } = getRequestTrace({
+        id: String(bindings['request_id']),
+        headers: request.headers,
+      })
+      return logger.child({ ...bindings, trace_id: getTraceId(traceparent) }, options)
+    },
     requestIdHeader: false,
     genReqId: (request) => getRequestId(request.headers),
     frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),

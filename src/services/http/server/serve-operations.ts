@@ -3,7 +3,7 @@ import type { Operation, OperationCall, OperationRoute } from '../api/operation.
 import { assertRole } from '../requests/assert-permission.js'
 import type { Principal } from '../requests/principal.js'
 import { problemBody } from '../problems/problem-body.js'
-import { getRequestTrace } from '../requests/request-trace.js'
+import { getRequestTrace, type RequestTrace } from '../requests/request-trace.js'
 import { withDeadline } from './operation-deadline.js'
 import { createLazySerializerCompiler } from './serializer-compiler.js'
 import { createLazyValidatorCompiler } from './validator-compiler.js'
@@ -12,7 +12,10 @@ import type { FastifyApplication } from './service-plugin.js'
 import type { TokenVerifier } from '../requests/token-verifier.js'
 import { parseBearerToken } from '../requests/parse-bearer-token.js'
 import { parseIdempotencyKey } from '../requests/idempotency-key.js'
+import type { ServiceName } from '../../../core/service-name.js'
+import { runInSpan } from '../../../core/tracing.js'
 import { acceptJson } from './accept-json.js'
+import { getOperationSpan, traceOperations } from './trace-operations.js'
 import { parseIfMatch } from '../requests/if-match.js'
 
 /** The authenticated caller of a request; set before the rest of the request is read. */
@@ -21,6 +24,7 @@ const principalsByRequest = new WeakMap<FastifyRequest, Principal>()
 /** Registers operations in a Fastify scope, with validation, authentication and problem responses. */
 export function serveOperations(
   application: FastifyApplication,
+  service: ServiceName,
   verifier: TokenVerifier,
   routes: readonly OperationRoute[],
 ): void {
@@ -30,6 +34,7 @@ export function serveOperations(
   app.setErrorHandler(sendProblem)
   acceptJson(app)
   for (const route of routes) app.route(toRouteOptions(route, verifier))
+  traceOperations(app, service, routes)
 }
 
 function toRouteOptions({ operation, handle }: OperationRoute, verifier: TokenVerifier): RouteOptions {
@@ -57,7 +62,8 @@ function toRouteOptions({ operation, handle }: OperationRoute, verifier: TokenVe
           },
         }),
     handler: async (request, reply) => {
-      const response = await withDeadline(handle(toOperationCall(operation, request, reply)))
+      const call = toOperationCall(operation, request, reply)
+      const response = await runInSpan(getOperationSpan(request), () => withDeadline(handle(call)))
       reply.code(response.status ?? operation.status)
       if (response.version !== undefined) reply.header('etag', `"${response.version}"`)
       if (response.location !== undefined)
@@ -91,13 +97,17 @@ function toOperationCall(
       ? parseIdempotencyKey(request.headers['idempotency-key'])
       : undefined,
     ifMatch: operation.conditional ? parseIfMatch(request.headers['if-match']) : undefined,
-    trace: getRequestTrace(request),
+    trace: withActor(getRequestTrace(request), principal),
     authorization: request.headers.authorization,
     clientAddress: request.socket.remoteAddress,
     get signal(): AbortSignal {
       return (signal ??= abortWhenClosed(reply))
     },
   }
+}
+
+function withActor(trace: RequestTrace, principal: Principal | undefined): RequestTrace {
+  return principal === undefined ? trace : { ...trace, actorId: principal.userId }
 }
 
 function abortWhenClosed({ raw }: FastifyReply): AbortSignal {

@@ -1,6 +1,7 @@
 import { retry } from '../../../core/retry.js'
 import { isTransientError } from '../../is-transient-error.js'
 import type { ItemBatchWriter } from './item-batch-writer.js'
+import { isThrottled } from './is-throttled.js'
 import type { ItemWrite } from './raw-json.js'
 
 /**
@@ -27,7 +28,7 @@ export async function batchWrite<T>(
       signal?.throwIfAborted()
       const writes = prepare(start)
       prepared.delete(start)
-      const sent = send(writer, writes, () => concurrency.onThrottled())
+      const sent = send(writer, writes, () => concurrency.onThrottled(), signal)
       const next = start + maxItems
       if (next < items.length) prepared.set(next, prepare(next))
       await sent
@@ -35,33 +36,35 @@ export async function batchWrite<T>(
   )
 }
 
+/** Sends a request until everything is written. Waits as long as DynamoDB throttles; other failures end after some attempts. */
 async function send(
   writer: ItemBatchWriter,
   writes: readonly ItemWrite[],
   onThrottled: () => void,
+  signal?: AbortSignal,
 ): Promise<void> {
   let remaining = writes
+  let failures = 0
   await retry(
     async () => {
       remaining = await writer.send(remaining)
-      if (remaining.length > 0)
-        throw new UnprocessedItemsError(
-          `DynamoDB did not process ${remaining.length} writes in ${MAX_ATTEMPTS} attempts.`,
-        )
+      if (remaining.length > 0) throw new UnprocessedItemsError()
     },
     {
-      maxAttempts: MAX_ATTEMPTS,
+      maxAttempts: Number.POSITIVE_INFINITY,
       baseDelayMs: 50,
       maxDelayMs: 2000,
       isRetryable(error) {
-        if (!(error instanceof UnprocessedItemsError) && !isTransientError(error)) return false
+        const throttled = error instanceof UnprocessedItemsError || isThrottled(error)
+        if (!throttled && (!isTransientError(error) || ++failures >= MAX_FAILURES)) return false
         onThrottled()
         return true
       },
+      ...(signal === undefined ? {} : { signal }),
     },
   )
 }
 
-const MAX_ATTEMPTS = 10
+const MAX_FAILURES = 10
 
 class UnprocessedItemsError extends Error {}

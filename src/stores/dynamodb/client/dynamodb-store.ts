@@ -1,12 +1,16 @@
-import { DynamoDBClient, type DynamoDBClientConfig, ListTablesCommand } from '@aws-sdk/client-dynamodb'
+import { DynamoDBClient, type DynamoDBClientConfig, DescribeTableCommand } from '@aws-sdk/client-dynamodb'
 import type { DynamodbEndpoint } from '../../../core/endpoints.js'
 import { findHomeDirectory } from '../../../core/home-directory.js'
 import type { Store } from '../../contracts/store.js'
 import type { StoreLimits } from '../../contracts/store-limits.js'
 import { storeUnreachable } from '../../contracts/store-unreachable.js'
+import { createCredentials } from './aws-credentials.js'
+import { identifyDynamodb } from './identify-dynamodb.js'
+import { isMissingTable } from './is-missing-table.js'
 import { limitRequestTime } from './limit-request-time.js'
 import { measureDynamodbLoad } from './measure-dynamodb-load.js'
 import { addRawJsonMiddleware } from './raw-json-middleware.js'
+import { resendRequests } from './resend-requests.js'
 
 export interface DynamodbStore extends Store {
   readonly name: 'dynamodb'
@@ -42,10 +46,11 @@ export function openDynamodbStore(endpoint: DynamodbEndpoint, limits: StoreLimit
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
   // The SDK looks for files in the home directory, and fails for a user who has none.
   if (findHomeDirectory() === undefined) process.env['HOME'] = '/nonexistent'
+  const credentials = createCredentials(endpoint)
   const client = new DynamoDBClient({
     endpoint: endpoint.endpoint,
     region: endpoint.region,
-    credentials: { accessKeyId: endpoint.accessKeyId, secretAccessKey: endpoint.secretAccessKey },
+    credentials: credentials.get,
     maxAttempts: 3,
     logger: SILENT_LOGGER,
     // Otherwise, the SDK sorts its middleware again for every request.
@@ -53,6 +58,8 @@ export function openDynamodbStore(endpoint: DynamodbEndpoint, limits: StoreLimit
     ...INDEPENDENT_OF_ENVIRONMENT,
   })
   addRawJsonMiddleware(client)
+  // Within a time limit, the caller decides.
+  resendRequests(client, credentials, { waitWhileThrottled: limits.requestTimeoutMs === undefined })
   const getLoad = measureDynamodbLoad(client)
   if (limits.requestTimeoutMs !== undefined) limitRequestTime(client, limits.requestTimeoutMs)
   return {
@@ -63,13 +70,18 @@ export function openDynamodbStore(endpoint: DynamodbEndpoint, limits: StoreLimit
     hosts: [new URL(endpoint.endpoint).hostname],
     capabilities: { transactionalDdl: false, multiDocumentTransactions: true, readOnlySessions: false },
     getLoad,
+    identify: async () =>
+      identifyDynamodb(endpoint, async () => {
+        const { Table } = await client.send(new DescribeTableCommand({ TableName: endpoint.table }))
+        return Table?.TableArn
+      }),
     async ping() {
       try {
-        await client.send(new ListTablesCommand({ Limit: 1 }))
-        return { version: 'DynamoDB API 2012-08-10' }
+        await client.send(new DescribeTableCommand({ TableName: endpoint.table }))
       } catch (error) {
-        throw storeUnreachable('dynamodb', endpoint.endpoint, error)
+        if (!isMissingTable(error)) throw storeUnreachable('dynamodb', endpoint.endpoint, error)
       }
+      return { version: 'DynamoDB API 2012-08-10' }
     },
     async [Symbol.asyncDispose]() {
       client.destroy()

@@ -1,11 +1,11 @@
 import type { TableDescription, TimeToLiveDescription } from '@aws-sdk/client-dynamodb'
-import type { DynamodbEndpoint } from '../../../core/endpoints.js'
+import type { StaticDynamodbEndpoint } from '../../../core/endpoints.js'
 import { isMissingTable } from './is-missing-table.js'
 import type { Item, ItemReader, ItemReaderPage } from './item-reader.js'
 import { openUnsignedClient } from './unsigned-client.js'
 
 /** Opens a reader that uses unsigned HTTP requests, for a local engine. */
-export function openHttpItemReader(endpoint: DynamodbEndpoint): ItemReader {
+export function openHttpItemReader(endpoint: StaticDynamodbEndpoint): ItemReader {
   const client = openUnsignedClient(endpoint)
   const { table: TableName } = endpoint
   /** Describes the table; returns one field of the response, or `undefined` if the table is missing. */

@@ -1,3 +1,4 @@
+import type { StaticDynamodbEndpoint } from '../../../core/endpoints.js'
 import { AdaptiveConcurrency } from './adaptive-concurrency.js'
 import type { DynamodbStore } from './dynamodb-store.js'
 import { type ItemWrite, writeItems } from './raw-json.js'
@@ -32,7 +33,8 @@ const TRANSIENT_REASONS = new Set([
  * item of a batch but once per transaction. In the cloud a transaction costs twice as much.
  */
 export function openItemBatchWriter(store: DynamodbStore): ItemBatchWriter {
-  return isLocalEndpoint(store.endpoint) ? createTransactionWriter(store) : createBatchWriter(store)
+  const { endpoint } = store
+  return isLocalEndpoint(endpoint) ? createTransactionWriter(store, endpoint) : createBatchWriter(store)
 }
 
 function createBatchWriter(store: DynamodbStore): ItemBatchWriter {
@@ -43,8 +45,8 @@ function createBatchWriter(store: DynamodbStore): ItemBatchWriter {
   }
 }
 
-function createTransactionWriter(store: DynamodbStore): ItemBatchWriter {
-  const client = openUnsignedClient(store.endpoint)
+function createTransactionWriter(store: DynamodbStore, endpoint: StaticDynamodbEndpoint): ItemBatchWriter {
+  const client = openUnsignedClient(endpoint)
   const send = async (writes: readonly ItemWrite[]): Promise<readonly ItemWrite[]> => {
     const body = JSON.stringify({ TransactItems: writes.map((write) => toTransactItem(store, write)) })
     if (Buffer.byteLength(body) > MAX_TRANSACTION_BYTES && writes.length > 1) {

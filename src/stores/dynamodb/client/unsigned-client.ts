@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http'
 import { text } from 'node:stream/consumers'
-import type { DynamodbEndpoint } from '../../../core/endpoints.js'
+import type { DynamodbEndpoint, StaticDynamodbEndpoint } from '../../../core/endpoints.js'
 import { storeUnreachable } from '../../contracts/store-unreachable.js'
 
 /** Sends unsigned HTTP requests to a local engine. Errors have the names of the SDK's exceptions. */
@@ -10,15 +10,17 @@ export interface UnsignedClient extends Disposable {
   sendJson(operation: string, body: string): Promise<unknown>
 }
 
-/** Whether the endpoint is a local engine. Local engines check the access key at most, and do not verify the signature. */
-export function isLocalEndpoint({ endpoint }: DynamodbEndpoint): boolean {
-  return /^http:\/\/(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])(?::\d+)?\/?$/.test(endpoint)
+/** Whether the endpoint is a local engine. Local engines check the access key at most, and do not verify the signature; with the provider chain, requests are signed. */
+export function isLocalEndpoint(endpoint: DynamodbEndpoint): endpoint is StaticDynamodbEndpoint {
+  return !('credentials' in endpoint) && LOOPBACK_URL.test(endpoint.endpoint)
 }
+
+const LOOPBACK_URL = /^http:\/\/(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])(?::\d+)?\/?$/
 
 /** Timeout of a response and of an idle connection, milliseconds. */
 const REQUEST_TIMEOUT_MS = 10_000
 
-export function openUnsignedClient(endpoint: DynamodbEndpoint): UnsignedClient {
+export function openUnsignedClient(endpoint: StaticDynamodbEndpoint): UnsignedClient {
   const agent = new Agent({ keepAlive: true, timeout: REQUEST_TIMEOUT_MS })
   return {
     send: async (operation, input) => postOperation(endpoint, agent, operation, JSON.stringify(input)),
@@ -28,7 +30,7 @@ export function openUnsignedClient(endpoint: DynamodbEndpoint): UnsignedClient {
 }
 
 async function postOperation(
-  { endpoint, region, accessKeyId }: DynamodbEndpoint,
+  { endpoint, region, accessKeyId }: StaticDynamodbEndpoint,
   agent: Agent,
   operation: string,
   content: string,

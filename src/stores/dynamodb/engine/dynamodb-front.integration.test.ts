@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { expect, test } from 'vitest'
 import { createDedicatedEngines } from '../../../../test/support/dedicated-engines.js'
+import { getStaticKeys } from '../../../../test/support/get-static-keys.js'
 import { waitUntil } from '../../../../test/support/wait-until.js'
 import type { DynamodbEndpoint } from '../../../core/endpoints.js'
 import { openDynamodbStore } from '../client/dynamodb-store.js'
@@ -12,7 +13,7 @@ import { openDynamodbStore } from '../client/dynamodb-store.js'
 test('web pages, other names and other keys do not reach the engine', async () => {
   await using engines = await createDedicatedEngines()
   const { endpoint } = await engines.start('dynamodb')
-  const { accessKeyId } = endpoint
+  const { accessKeyId } = getStaticKeys(endpoint)
   expect(accessKeyId).toMatch(/^[0-9a-f]{32}$/)
   expect((await listTables(endpoint, accessKeyId, {})).status).toBe(200)
   const foreign = { host: 'evil.example', origin: 'http://evil.example' }

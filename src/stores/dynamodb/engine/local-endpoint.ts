@@ -1,30 +1,31 @@
 import type { ResolvedConfig } from '../../../config/resolved-config.js'
-import type { DynamodbEndpoint } from '../../../core/endpoints.js'
+import type { StaticDynamodbEndpoint } from '../../../core/endpoints.js'
 import { getProjectSecret } from '../../../providers/project-secret.js'
+import { DEFAULT_REGION } from './aws-region.js'
 
 /** The key pair of endpoints that accept any, such as DynamoDB Local. */
 const STATIC_KEY = 'homemanager'
 
 /** The endpoint of an engine that accepts any access key. */
-export function toLocalEndpoint({ dynamodb }: ResolvedConfig, port: number): DynamodbEndpoint {
+export function toLocalEndpoint({ dynamodb }: ResolvedConfig, port: number): StaticDynamodbEndpoint {
   return { endpoint: `http://127.0.0.1:${port}`, ...withStaticKeys(dynamodb) }
 }
 
 /** The settings of an endpoint, with the static key pair unless another one is configured. */
 export function withStaticKeys({
-  region,
+  region = DEFAULT_REGION,
   table,
   accessKeyId = STATIC_KEY,
   secretAccessKey = STATIC_KEY,
-}: ResolvedConfig['dynamodb']): Omit<DynamodbEndpoint, 'endpoint'> {
+}: ResolvedConfig['dynamodb']): Omit<StaticDynamodbEndpoint, 'endpoint'> {
   return { region, table, accessKeyId, secretAccessKey }
 }
 
 /** The endpoint of the embedded engine. It accepts only the project's access key, which is generated unless configured. */
-export function toEmbeddedEndpoint({ dynamodb, home }: ResolvedConfig, port: number): DynamodbEndpoint {
+export function toEmbeddedEndpoint({ dynamodb, home }: ResolvedConfig, port: number): StaticDynamodbEndpoint {
   return {
     endpoint: `http://127.0.0.1:${port}`,
-    region: dynamodb.region,
+    region: dynamodb.region ?? DEFAULT_REGION,
     table: dynamodb.table,
     accessKeyId: dynamodb.accessKeyId ?? getProjectSecret(home, 'dynamodb-access-key-id'),
     secretAccessKey: dynamodb.secretAccessKey ?? getProjectSecret(home, 'dynamodb-secret-access-key'),

@@ -1,22 +1,23 @@
 import type pg from 'pg'
+import { bindToSpan, type SpanAttributes } from '../../../core/tracing.js'
 import type { RequestObserver } from '../../contracts/observe-requests.js'
 import type { PostgresStore } from './postgres-store.js'
 
 /** pg has no hook, so `query` of every new connection is wrapped. */
-export function observePostgres({ pool }: PostgresStore, onRequest: RequestObserver): () => void {
+export function observePostgres({ pool, pooled }: PostgresStore, onRequest: RequestObserver): () => void {
   let hooked = true
   const wrap = (client: pg.PoolClient): void => {
     const query = client.query.bind(client) as (...args: unknown[]) => unknown
     client.query = ((...args: unknown[]) => {
       if (!hooked) return query(...args)
-      const since = performance.now()
-      const report = (failed: boolean): void =>
-        onRequest(getStatementKeyword(args[0]), (performance.now() - since) / 1000, failed)
+      const text = getText(args[0])
+      const operation = getStatementKeyword(text)
+      const end = onRequest({ operation, describe: () => describeStatement(operation, text) })
       // The pool passes a callback, other callers use the promise.
       const callback = args.at(-1)
       if (typeof callback === 'function') {
         args[args.length - 1] = (error: unknown, result: unknown): void => {
-          report(error !== null && error !== undefined)
+          end(error !== null && error !== undefined)
           callback(error, result)
         }
         return query(...args)
@@ -24,22 +25,57 @@ export function observePostgres({ pool }: PostgresStore, onRequest: RequestObser
       const result = query(...args)
       if (result instanceof Promise) {
         result.then(
-          () => report(false),
-          () => report(true),
+          () => end(false),
+          () => end(true),
         )
       }
       return result
     }) as typeof client.query
   }
-  pool.on('connect', wrap)
+  const pools = pool === pooled ? [pool] : [pool, pooled]
+  const undo = pools.map((each) => {
+    each.on('connect', wrap)
+    const connect = each.connect.bind(each) as (...args: unknown[]) => unknown
+    // A request that waits for a connection is continued by the one that returns it.
+    each.connect = ((callback?: (...args: unknown[]) => unknown) =>
+      callback === undefined ? connect() : connect(bindToSpan(callback))) as typeof each.connect
+    return (): void => {
+      each.off('connect', wrap)
+      each.connect = connect as typeof each.connect
+    }
+  })
   return () => {
     hooked = false
-    pool.off('connect', wrap)
+    for (const each of undo) each()
   }
 }
 
-/** `SELECT`, `INSERT` …: a small set, so it can be a label. */
-function getStatementKeyword(query: unknown): string {
+function getText(query: unknown): string {
   const text = typeof query === 'string' ? query : (query as { text?: unknown } | undefined)?.text
-  return /^\s*([A-Za-z]{1,12})/.exec(typeof text === 'string' ? text : '')?.[1]?.toUpperCase() ?? 'OTHER'
+  return typeof text === 'string' ? text : ''
+}
+
+/** `SELECT`, `INSERT` …: a small set, so it can be a label. */
+function getStatementKeyword(text: string): string {
+  return /^\s*([A-Za-z]{1,12})/.exec(text)?.[1]?.toUpperCase() ?? 'OTHER'
+}
+
+const MAX_TEXT = 2000
+
+function describeStatement(operation: string, text: string): SpanAttributes {
+  const table = /\b(?:FROM|INTO|UPDATE)\s+([a-z_][\w.]*)/i.exec(text)?.[1]
+  return {
+    'db.system.name': 'postgresql',
+    'db.operation.name': operation,
+    ...(table === undefined ? {} : { 'db.collection.name': table }),
+    'db.query.text': redactLiterals(text).slice(0, MAX_TEXT),
+  }
+}
+
+/** The parameters are not part of the text; literals may be data. */
+function redactLiterals(text: string): string {
+  return text
+    .replaceAll(/'(?:[^']|'')*'/g, '?')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
 }

@@ -40,6 +40,8 @@ export async function readHistory(pool: Pool): Promise<MigrationHistory> {
 /** Reads the history; `undefined` if its table does not exist. */
 export async function findHistory(client: Queryable): Promise<MigrationHistory | undefined> {
   try {
+    // A statement that fails would leave an error in the log of the server.
+    if (!(await hasHistoryTable(client))) return undefined
     const { rows } = await client.query<HistoryRow>(
       `SELECT id, checksum, CASE WHEN outcome <> 'schema' THEN entry END AS entry
        FROM homemanager_ledger.migrations ORDER BY id`,
@@ -70,6 +72,7 @@ ON CONFLICT (id) DO UPDATE SET outcome = excluded.outcome, checksum = excluded.c
 
 export async function readSchemaRecord(client: Queryable): Promise<SchemaRecord | undefined> {
   try {
+    if (!(await hasHistoryTable(client))) return undefined
     const { rows } = await client.query<{ entry: SchemaRecord }>(
       `SELECT entry FROM homemanager_ledger.migrations WHERE outcome = 'schema'`,
     )
@@ -102,6 +105,13 @@ export async function recordSchema(client: Queryable, key: string): Promise<void
      ON CONFLICT (id) DO UPDATE SET checksum = excluded.checksum, entry = excluded.entry, changed_at = now()`,
     [key],
   )
+}
+
+async function hasHistoryTable(client: Queryable): Promise<boolean> {
+  const { rows } = await client.query<{ found: boolean }>(
+    "SELECT to_regclass('homemanager_ledger.migrations') IS NOT NULL AS found",
+  )
+  return rows[0]?.found ?? false
 }
 
 /** undefined_table, invalid_schema_name. */

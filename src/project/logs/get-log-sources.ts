@@ -2,21 +2,25 @@ import { join } from 'node:path'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { findClosestMatch } from '../../core/closest-match.js'
 import { HomeError } from '../../core/home-error.js'
+import type { LogLineParser } from '../../core/log-entry.js'
 import { ADDON_NAMES } from '../../core/addon-name.js'
 import { SERVICE_NAMES } from '../../core/service-name.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { type DiscoveredEngine, discoverEngines } from '../components/discover-engines.js'
 import { discoverAddons } from '../components/discover-addons.js'
 import { loadProvider } from '../components/load-provider.js'
-import { tailFile, type TailOptions } from '../../providers/tail-file.js'
+import { getAddon } from '../../addons/registry.js'
+import { type LogLines, openLogFile } from '../../providers/tail-file.js'
+import { getStoreDriver } from '../../stores/registry.js'
+import { parseServiceLine } from './parse-service-line.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import { readState } from '../state/state-file.js'
 
 /** The log of one component. */
-export interface LogSource {
+export interface LogSource extends LogLines {
   readonly name: string
-  lines(options: TailOptions): AsyncIterable<string>
+  readonly parse: LogLineParser
 }
 
 /** The names that `logs` accepts. The services share one process and one log. */
@@ -49,15 +53,12 @@ async function getEngineSources(
   config: ResolvedConfig,
   engines: readonly DiscoveredEngine[],
 ): Promise<readonly LogSource[]> {
-  const sources = STORE_NAMES.map(async (store): Promise<LogSource> => {
-    const record = engines.find(({ engine }) => engine.store === store)?.engine
-    const file = join(config.home, 'logs', `${store}.log`)
-    if (record?.provider !== 'docker') return { name: store, lines: (options) => tailFile(file, options) }
-    const provider = await loadProvider('docker')
-    return {
-      name: store,
-      lines: (options) => provider.streamLogLines?.(record, options) ?? tailFile(file, options),
-    }
+  const sources = STORE_NAMES.map(async (name): Promise<LogSource> => {
+    const parse = await getStoreDriver(name).loadLogParser()
+    const record = engines.find(({ engine }) => engine.store === name)?.engine
+    const provider = record?.provider === 'docker' ? await loadProvider('docker') : undefined
+    const lines = record && (await provider?.openLog?.(record))
+    return { name, parse, ...(lines ?? openLogFile(join(config.home, 'logs', `${name}.log`))) }
   })
   return Promise.all(sources)
 }
@@ -69,18 +70,36 @@ async function getAddonSources(
   const known = await discoverAddons(project, engines)
   if (known.length === 0) return []
   const { addons } = await loadProvider('docker')
-  return known.flatMap(({ record }) =>
-    addons ? [{ name: record.name, lines: (options) => addons.streamLogLines(record, options) }] : [],
+  if (addons === undefined) return []
+  return Promise.all(
+    known.map(async ({ record }): Promise<LogSource> => {
+      const parse = await getAddon(record.name).loadLogParser()
+      return { name: record.name, parse, ...(await addons.openLog(record)) }
+    }),
   )
 }
 
 function getServiceSources(config: ResolvedConfig, name: string | undefined): readonly LogSource[] {
-  const file = join(config.home, 'logs', 'services.log')
-  if (name === undefined || name === 'services') {
-    return [{ name: 'services', lines: (options) => tailFile(file, options) }]
-  }
+  const lines = openLogFile(join(config.home, 'logs', 'services.log'))
+  if (name === undefined || name === 'services')
+    return [{ name: 'services', parse: parseServiceLine, ...lines }]
   if (name !== 'gateway' && !SERVICE_NAMES.some((service) => service === name)) return []
-  return [{ name, lines: (options) => tailFile(file, options, (line) => isLineOfService(line, name)) }]
+  const isOwn = (line: string): boolean => isLineOfService(line, name)
+  return [
+    {
+      name,
+      parse: parseServiceLine,
+      past: () => filterLines(lines.past(), isOwn),
+      follow: (signal) => filterLines(lines.follow(signal), isOwn),
+    },
+  ]
+}
+
+async function* filterLines(
+  lines: AsyncIterable<string>,
+  matches: (line: string) => boolean,
+): AsyncGenerator<string> {
+  for await (const line of lines) if (matches(line)) yield line
 }
 
 /** Each line is JSON with `service`; requests through the gateway have the service in `via`. */

@@ -1,0 +1,33 @@
+import { defineCommand } from '../../define-command.js'
+import { parseTraceId } from '../../parse-trace-id.js'
+
+export const traceCommand = defineCommand({
+  name: 'trace',
+  group: 'Services and events',
+  summary: 'Show what a request did, step by step',
+  description:
+    'Draws a trace: the request at the gateway, the operation, each request to a store, the outbox, the relay and the consumers of its events, with the records that each step wrote. The ID is the trace_id of the logs, or part of a traceparent, which events have too. Without an ID it shows the last trace.',
+  arguments: {
+    id: {
+      type: 'string',
+      description: 'a trace ID, the beginning of one, or a traceparent',
+      optional: true,
+      parse: parseTraceId,
+    },
+  },
+  flags: {
+    last: { type: 'boolean', description: 'the last trace (default)' },
+    slow: { type: 'boolean', description: 'the recorded trace whose request took longest' },
+    error: { type: 'boolean', description: 'the last trace with a step that failed' },
+  },
+  conflicts: [
+    { flag: 'last', excludes: ['slow', 'error'], reason: 'each chooses a trace' },
+    { flag: 'slow', excludes: ['error'], reason: 'each chooses a trace' },
+  ],
+  examples: [
+    ['trace', 'show the last request'],
+    ['trace 4bf92f3577b34da6', 'show the trace of a line in the logs'],
+    ['trace --slow', 'find out where the slowest request spent its time'],
+    ['trace --error --json', 'print the last failed trace as JSON'],
+  ],
+})

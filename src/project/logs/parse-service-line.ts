@@ -1,0 +1,28 @@
+import { isRecord } from '../../core/is-record.js'
+import { LOG_LEVELS, type LogContinuation, type LogFields, type LogLevel } from '../../core/log-entry.js'
+
+/** Parses the JSON lines of the services. Their `service` is the component. */
+export function parseServiceLine(line: string): LogFields | LogContinuation | undefined {
+  if (/^\s+at /.test(line)) return { continues: true, field: 'stack', text: line.trim() }
+  if (!line.startsWith('{')) return undefined
+  let fields: unknown
+  try {
+    fields = JSON.parse(line)
+  } catch {
+    return undefined
+  }
+  if (!isRecord(fields)) return undefined
+  const { service, time, level, message, msg, ...rest } = fields
+  const text = msg ?? message
+  return {
+    ...(typeof service === 'string' ? { component: service } : {}),
+    ...(typeof time === 'string' || typeof time === 'number' ? { time: String(time) } : {}),
+    ...(isLevel(level) ? { level } : level === 'trace' ? { level: 'debug' as const } : {}),
+    message: typeof text === 'string' ? text : '',
+    ...rest,
+  }
+}
+
+function isLevel(value: unknown): value is LogLevel {
+  return LOG_LEVELS.some((level) => level === value)
+}

@@ -1,0 +1,77 @@
+import { HomeError } from '../../core/home-error.js'
+import type { SpanRecord } from '../../core/span-record.js'
+import { parseSpan, readSpanLines } from './span-lines.js'
+import { TRACE_ERRORS } from './trace-errors.js'
+
+/** What to find: a trace by id, or the beginning of one, or one of all traces. */
+export type TraceSelection = { readonly id: string } | 'last' | 'slow' | 'error'
+
+/** A trace with its steps in the order in which they started. */
+export interface Trace {
+  readonly traceId: string
+  readonly spans: readonly SpanRecord[]
+}
+
+/** A step is written when it ends, so it may be in the files as long after it started. */
+const MAX_STEP_MS = 60_000
+
+/**
+ * Finds a trace in the state directory: the one with this id, the last one, the slowest, or the last that failed. Reads backwards
+ * and no further than necessary. Throws `TRACE_NOT_FOUND`.
+ */
+export async function findTrace(home: string, selection: TraceSelection): Promise<Trace> {
+  const found = await findStep(home, selection)
+  if (found === undefined) throw notFoundError(selection)
+  const { traceId, kind, start } = found
+  // The request itself is the first step. What events cause may be recorded much later, so the request is searched everywhere.
+  const earliest = kind === 'server' ? start - MAX_STEP_MS : -Infinity
+  const spans: SpanRecord[] = []
+  for await (const line of readSpanLines(home)) {
+    if (line.includes(traceId)) {
+      const span = parseSpan(line)
+      if (span?.traceId === traceId) spans.push(span)
+    } else if (getStart(line) < earliest) break
+  }
+  return { traceId, spans: spans.sort(compareSteps) }
+}
+
+/** A step of the trace; for the last and the slowest one, the request that started it. */
+async function findStep(home: string, selection: TraceSelection): Promise<SpanRecord | undefined> {
+  const id = typeof selection === 'object' ? selection.id : ''
+  let slowest: SpanRecord | undefined
+  for await (const line of readSpanLines(home)) {
+    if (!line.includes(id)) continue
+    const span = parseSpan(line)
+    if (span === undefined) continue
+    const isRequest = span.kind === 'server'
+    if (typeof selection === 'object') {
+      if (span.traceId.startsWith(id)) return { ...span, kind: 'internal' }
+    } else if (selection === 'last' && isRequest) return span
+    else if (selection === 'error' && span.error !== undefined) return { ...span, kind: 'internal' }
+    else if (selection === 'slow' && isRequest && span.durationMs > (slowest?.durationMs ?? -1))
+      slowest = span
+  }
+  return slowest
+}
+
+/** A step starts before those below it, which may start in the same millisecond. */
+function compareSteps(a: SpanRecord, b: SpanRecord): number {
+  return a.start - b.start || b.durationMs - a.durationMs
+}
+
+function getStart(line: string): number {
+  return Number(/"start":([\d.]+)/.exec(line)?.[1] ?? Infinity)
+}
+
+function notFoundError(selection: TraceSelection): HomeError {
+  const what = { last: 'No trace is', slow: 'No trace is', error: 'No trace with an error is' }
+  return new HomeError(TRACE_ERRORS.TRACE_NOT_FOUND, {
+    message:
+      typeof selection === 'string'
+        ? `${what[selection]} recorded.`
+        : `No recorded trace has an ID that starts with ${selection.id}.`,
+    detail:
+      'Traces are recorded while the services run in the background, and kept for seven days or up to 16 MiB.',
+    suggestion: 'Send a request to the gateway, then run homemanager trace --last.',
+  })
+}
