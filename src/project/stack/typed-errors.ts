@@ -12,6 +12,7 @@ import type { STACK_ERRORS } from '../state/stack-errors.js'
 import type { DOCKER_ERRORS } from '../../providers/docker/daemon/docker-errors.js'
 import type { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
 import type { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
+import type { PORTABLE_SNAPSHOT_ERRORS } from '../../stores/contracts/portable-snapshot-errors.js'
 import type { CLIENT_ERRORS } from '../../services/http/client/client-errors.js'
 import type { MIGRATION_STORE_ERRORS } from '../../stores/contracts/migration-store-errors.js'
 import type { QUERY_ERRORS } from '../../stores/contracts/query-errors.js'
@@ -47,6 +48,7 @@ export type HomeErrorCode =
   | keyof typeof MIGRATION_ERRORS
   | keyof typeof PROGRAM_ERRORS
   | keyof typeof STACK_ERRORS
+  | keyof typeof PORTABLE_SNAPSHOT_ERRORS
   | keyof typeof SNAPSHOT_ERRORS
   | keyof typeof TRACE_ERRORS
   | keyof typeof DOCKER_ERRORS

@@ -8,7 +8,6 @@ import { isRecord } from '../../../core/is-record.js'
 import { PORTABLE_SNAPSHOT_ERRORS } from '../../contracts/portable-snapshot-errors.js'
 
 const METADATA = '.metadata.json'
-const READ_SIZE = 1024 * 1024
 /** The smallest document: its length and the byte 0. */
 const MIN_DOCUMENT_SIZE = 5
 
@@ -81,7 +80,7 @@ async function readMetadata(file: string): Promise<DumpedCollection> {
 export async function* readBsonFile(file: string): AsyncGenerator<Buffer> {
   await using handle = await open(file, 'r')
   let rest: Buffer = Buffer.alloc(0)
-  for await (const chunk of handle.createReadStream({ autoClose: false, highWaterMark: READ_SIZE })) {
+  for await (const chunk of handle.createReadStream({ autoClose: false })) {
     rest = rest.length === 0 ? (chunk as Buffer) : Buffer.concat([rest, chunk as Buffer])
     let start = 0
     while (rest.length - start >= 4) {

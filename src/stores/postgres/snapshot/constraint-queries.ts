@@ -13,7 +13,7 @@ const PARENTS = `SELECT format(CASE WHEN o.relispartition THEN 'ALTER TABLE ONLY
   WHERE o.relkind IN ('r', 'p') AND ${OF_USER} ORDER BY pn.nspname, p.relname, i.inhseqno, n.nspname, o.relname`
 
 /** Constraints that a table inherits come with its parent's. */
-function constraintsOf(types: string): string {
+function listConstraints(types: string): string {
   return `SELECT format('ALTER TABLE %s ADD CONSTRAINT %I %s', ${RELATION_NAME}, c.conname, pg_get_constraintdef(c.oid)) AS statement
     FROM ${RELATIONS} JOIN pg_constraint c ON c.conrelid = o.oid
     WHERE c.contype IN (${types}) AND c.conparentid = 0 AND c.conislocal AND o.relkind IN ('r', 'p') AND ${OF_USER}
@@ -100,11 +100,11 @@ const PROCEDURES = `pg_proc o JOIN pg_namespace n ON n.oid = o.pronamespace AND 
 export const CONSTRAINT_QUERIES: readonly string[] = [
   SEQUENCE_OWNERS,
   PARENTS,
-  constraintsOf(`'p', 'u', 'x'`),
-  constraintsOf(`'c'`),
+  listConstraints(`'p', 'u', 'x'`),
+  listConstraints(`'c'`),
   INDEXES,
   REPLICA_IDENTITIES,
-  constraintsOf(`'f'`),
+  listConstraints(`'f'`),
   STATISTICS,
   RULES,
   TRIGGERS,

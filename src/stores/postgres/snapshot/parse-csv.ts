@@ -6,7 +6,7 @@ export type CsvValue = string | null
 /** Reads a CSV as COPY writes it. Yields the header first. */
 export async function* parseCsv(file: string): AsyncGenerator<readonly CsvValue[]> {
   let rest = ''
-  for await (const chunk of createReadStream(file, { encoding: 'utf8', highWaterMark: 256 * 1024 })) {
+  for await (const chunk of createReadStream(file, { encoding: 'utf8' })) {
     rest += chunk as string
     let start = 0
     for (;;) {

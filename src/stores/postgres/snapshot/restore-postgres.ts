@@ -10,8 +10,6 @@ import { DROP_EVERYTHING } from './drop-everything.js'
 import { getTableLabel, readTableFiles, toCopyTarget } from './portable-tables.js'
 import { withClient } from './with-client.js'
 
-const READ_SIZE = 256 * 1024
-
 /** Replaces everything in the database, in one transaction: after an interruption it is as before. */
 export async function restorePostgres(
   { url }: PostgresEndpoint,
@@ -38,7 +36,7 @@ export async function restorePostgres(
           done(undefined, chunk)
         },
       })
-      const source = createReadStream(path.join(directory, table.file), { highWaterMark: READ_SIZE })
+      const source = createReadStream(path.join(directory, table.file))
       await pipeline(source, count, target)
       counts.records += target.rowCount
       tables.push({ name: getTableLabel(table), records: target.rowCount })

@@ -12,7 +12,7 @@ const RELATION_OPTIONS = `CASE WHEN o.reloptions IS NULL THEN '' ELSE (SELECT fo
   FROM unnest(o.reloptions) AS option) END`
 
 /** The collation of a column or a domain, if it is not that of its type. */
-function collationOf(collation: string, type: string): string {
+function toCollation(collation: string, type: string): string {
   return `CASE WHEN ${collation} <> 0 AND ${collation} <> (SELECT typcollation FROM pg_type WHERE oid = ${type})
     THEN (SELECT format(' COLLATE %I.%I', cn.nspname, c.collname) FROM pg_collation c
       JOIN pg_namespace cn ON cn.oid = c.collnamespace WHERE c.oid = ${collation}) ELSE '' END`
@@ -26,7 +26,7 @@ const IDENTITY = `(SELECT format(' GENERATED %s AS IDENTITY (SEQUENCE NAME %I.%I
     AND d.refobjsubid = a.attnum AND d.deptype = 'i')`
 
 const COLUMNS = `(SELECT string_agg(format('  %I %s%s%s%s', a.attname, format_type(a.atttypid, a.atttypmod),
-    ${collationOf('a.attcollation', 'a.atttypid')},
+    ${toCollation('a.attcollation', 'a.atttypid')},
     CASE WHEN a.attgenerated = 's' THEN format(' GENERATED ALWAYS AS (%s) STORED', pg_get_expr(ad.adbin, ad.adrelid))
       WHEN a.attidentity <> '' THEN ${IDENTITY}
       WHEN ad.adbin IS NOT NULL THEN ' DEFAULT ' || pg_get_expr(ad.adbin, ad.adrelid) ELSE '' END,
@@ -51,7 +51,7 @@ export const ENUMS = `SELECT o.tableoid AS classid, o.oid AS objid, format('CREA
   WHERE o.typtype = 'e' AND ${IN_USER_SCHEMA} AND ${NOT_OF_EXTENSION} ORDER BY n.nspname, o.typname`
 
 export const DOMAINS = `SELECT o.tableoid AS classid, o.oid AS objid, format('CREATE DOMAIN %I.%I AS %s%s%s%s%s', n.nspname,
-    o.typname, format_type(o.typbasetype, o.typtypmod), ${collationOf('o.typcollation', 'o.typbasetype')},
+    o.typname, format_type(o.typbasetype, o.typtypmod), ${toCollation('o.typcollation', 'o.typbasetype')},
     CASE WHEN o.typdefault IS NULL THEN '' ELSE ' DEFAULT ' || coalesce(pg_get_expr(o.typdefaultbin, 0), quote_literal(o.typdefault)) END,
     CASE WHEN o.typnotnull THEN ' NOT NULL' ELSE '' END,
     (SELECT string_agg(format(' CONSTRAINT %I %s', conname, pg_get_constraintdef(oid)), '' ORDER BY conname)
@@ -61,7 +61,7 @@ export const DOMAINS = `SELECT o.tableoid AS classid, o.oid AS objid, format('CR
 
 export const COMPOSITES = `SELECT t.tableoid AS classid, t.oid AS objid, format('CREATE TYPE %s AS (%s)', ${RELATION_NAME},
     (SELECT string_agg(format('%I %s%s', a.attname, format_type(a.atttypid, a.atttypmod),
-        ${collationOf('a.attcollation', 'a.atttypid')}), ', ' ORDER BY a.attnum)
+        ${toCollation('a.attcollation', 'a.atttypid')}), ', ' ORDER BY a.attnum)
       FROM pg_attribute a WHERE a.attrelid = o.oid AND a.attnum > 0 AND NOT a.attisdropped)) AS statement
   FROM pg_class o JOIN pg_namespace n ON n.oid = o.relnamespace JOIN pg_type t ON t.oid = o.reltype
   WHERE o.relkind = 'c' AND ${IN_USER_SCHEMA} AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = t.tableoid

@@ -1,0 +1,113 @@
+import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
+import { ENTITIES } from '../../domain/entities/registry.js'
+import type { PortableRecord } from '../../stores/contracts/portable-snapshot.js'
+import { getStoreDriver } from '../../stores/registry.js'
+import { getPartDirectory } from '../portable/portable-contents.js'
+import { findDifferingKeys, toTableKey, type DifferingKey } from './find-differing-keys.js'
+import type {
+  EntityDifference,
+  FieldChange,
+  RecordDifference,
+  SnapshotDifference,
+} from './snapshot-difference.js'
+
+export interface DiffOptions {
+  readonly signal: AbortSignal
+  /** Default: all stores. */
+  readonly only?: readonly StoreName[]
+  /** Maximum number of records to return for each entity. Counts are always complete. */
+  readonly limit: number
+}
+
+const HIDDEN = '(hidden)'
+
+/** Finds what differs between the portable snapshots in two directories. */
+export async function diffSnapshots(
+  from: string,
+  to: string,
+  { signal, only = STORE_NAMES, limit }: DiffOptions,
+): Promise<SnapshotDifference> {
+  const entities: EntityDifference[] = []
+  const items: RecordDifference[] = []
+  for (const store of STORE_NAMES.filter((name) => only.includes(name))) {
+    const found = await diffStore(store, from, to, limit, signal)
+    entities.push(...found.entities)
+    items.push(...found.items)
+  }
+  return { ok: entities.length === 0, entities, items }
+}
+
+async function diffStore(
+  store: StoreName,
+  from: string,
+  to: string,
+  limit: number,
+  signal: AbortSignal,
+): Promise<Pick<SnapshotDifference, 'entities' | 'items'>> {
+  const snapshot = await getStoreDriver(store).loadPortableSnapshot()
+  const read = (directory: string): AsyncIterable<PortableRecord> =>
+    untilAborted(snapshot.read(getPartDirectory(directory, store)), signal)
+  const counts = new Map<string, { added: number; removed: number; changed: number }>()
+  const shown = new Map<string, DifferingKey[]>()
+  await findDifferingKeys(read(from), read(to), (found) => {
+    const count = counts.get(found.kind) ?? { added: 0, removed: 0, changed: 0 }
+    counts.set(found.kind, count)
+    count[found.difference]++
+    const list = shown.get(found.kind) ?? []
+    shown.set(found.kind, list)
+    if (list.length < limit) list.push(found)
+  })
+  const keys = [...shown.values()].flat()
+  const wanted = new Set(keys.map(toTableKey))
+  // Only digests were kept, so what is shown is read again.
+  const [before, after] = await Promise.all([pick(read(from), wanted), pick(read(to), wanted)])
+  const items = keys.map((found) => {
+    const [old, current] = [before.get(toTableKey(found)), after.get(toTableKey(found))]
+    const id = (current ?? old)?.id ?? found.key
+    const { kind: entity, difference } = found
+    if (difference !== 'changed') return { store, entity, id, difference }
+    return { store, entity, id, difference, fields: listFieldChanges(entity, old, current) }
+  })
+  const sorted = items.toSorted((a, b) => compare(a.entity, b.entity) || compare(a.id, b.id))
+  const entities = [...counts].map(([entity, count]) => ({ store, entity, ...count }))
+  return { entities: entities.toSorted((a, b) => compare(a.entity, b.entity)), items: sorted }
+}
+
+async function* untilAborted<T>(values: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
+  for await (const value of values) {
+    signal.throwIfAborted()
+    yield value
+  }
+}
+
+async function pick(
+  records: AsyncIterable<PortableRecord>,
+  wanted: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, PortableRecord>> {
+  const found = new Map<string, PortableRecord>()
+  if (wanted.size === 0) return found
+  for await (const record of records) {
+    const key = toTableKey(record)
+    if (wanted.has(key)) found.set(key, record)
+  }
+  return found
+}
+
+function listFieldChanges(
+  entity: string,
+  old: PortableRecord | undefined,
+  current: PortableRecord | undefined,
+): readonly FieldChange[] {
+  const declared = ENTITIES.find(({ plural }) => plural === entity)?.fields
+  const names = new Set([...(old?.fields.keys() ?? []), ...(current?.fields.keys() ?? [])])
+  return [...names].flatMap((field) => {
+    const [from, to] = [old?.fields.get(field) ?? null, current?.fields.get(field) ?? null]
+    if (from === to) return []
+    if (declared?.[field]?.secret !== true) return [{ field, from, to }]
+    return [{ field, from: from === null ? null : HIDDEN, to: to === null ? null : HIDDEN }]
+  })
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b)
+}

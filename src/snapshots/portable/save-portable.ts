@@ -1,0 +1,28 @@
+import { mkdir } from 'node:fs/promises'
+import type { Endpoints } from '../../core/endpoints.js'
+import { getStoreDriver } from '../../stores/registry.js'
+import {
+  forAllParts,
+  getPartDirectory,
+  type PortableContents,
+  type PortableProgressOptions,
+  readLiveContents,
+} from './portable-contents.js'
+
+/**
+ * Writes the three stores below an empty directory, one directory each, in formats that other programs read. The caller makes
+ * sure that nothing is written to the stores meanwhile.
+ */
+export async function savePortable(
+  endpoints: Endpoints,
+  directory: string,
+  options: PortableProgressOptions,
+): Promise<PortableContents> {
+  const parts = await forAllParts(options, async (store, partOptions) => {
+    const target = getPartDirectory(directory, store)
+    await mkdir(target, { recursive: true, mode: 0o700 })
+    const snapshot = await getStoreDriver(store).loadPortableSnapshot()
+    return snapshot.save(endpoints[store], target, partOptions)
+  })
+  return { parts, ...(await readLiveContents(endpoints)) }
+}
