@@ -91,5 +91,6 @@ export const dynamodbDriver = {
     ])
     return { explain: explainDynamodb, format: formatDynamodbRequest }
   },
+  loadProbe: async () => (await import('./probe/probe-dynamodb.js')).probeDynamodb,
   loadFork: async () => (await import('./fork/dynamodb-fork.js')).dynamodbFork,
 } satisfies StoreDriver<'dynamodb', DynamodbStore, TableStatus>
