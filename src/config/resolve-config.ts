@@ -92,6 +92,7 @@ function resolveWith(flags: ConfigFlags, file: ConfigFile, allVariables: Environ
     home: join(root, '.homemanager', project.value),
     ...(path === undefined ? {} : { file: path }),
     provider: parseProviderName(provider.value),
+    ...(file.protected === undefined ? {} : { protected: file.protected }),
     ports: resolvePorts(flags, file, environment),
     ...resolveSections(STORE_SETTINGS, file, environment),
     ...resolveSections(ADDON_SETTINGS, file, environment),

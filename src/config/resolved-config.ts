@@ -22,6 +22,8 @@ export interface ResolvedConfig
   /** Absolute path of the configuration file, if there is one. */
   readonly file?: string
   readonly provider: ProviderName
+  /** No command changes any store. */
+  readonly protected?: boolean
   readonly ports: Readonly<Record<PortName, PortChoice>>
   readonly services: SectionValues<typeof SERVICES>
   readonly http: SettingValues<typeof HTTP>

@@ -3,6 +3,7 @@ import {
   array,
   integer,
   number,
+  boolean,
   object,
   type ObjectType,
   optional,
@@ -63,6 +64,10 @@ export const PORTS: Readonly<Record<PortName, DefaultedSetting<number>>> = {
   pgbouncer: port(6432, 'HOMEMANAGER_PGBOUNCER_PORT'),
 }
 
+const PROTECTED = setting(
+  boolean({ description: 'If true, no command changes this store, whatever its flags are.' }),
+)
+
 const EXTERNAL = 'homemanager does not start or stop it, and down --volumes does not delete its data.'
 
 const POSTGRES = {
@@ -88,6 +93,7 @@ const POSTGRES = {
   ),
   database: defaultedSetting('homemanager_identity', nonEmpty('Database name.')),
   image: image('HOMEMANAGER_POSTGRES_IMAGE'),
+  protected: PROTECTED,
 } satisfies Settings
 
 const GENERATED_KEY = 'Default: generated for each project by the embedded provider, otherwise homemanager.'
@@ -139,6 +145,7 @@ const DYNAMODB = {
     'HOMEMANAGER_DYNAMODB_SECRET_ACCESS_KEY',
   ),
   image: image('HOMEMANAGER_DYNAMODB_IMAGE'),
+  protected: PROTECTED,
 } satisfies Settings
 
 const MONGO = {
@@ -158,6 +165,7 @@ const MONGO = {
     }),
   ),
   image: image('HOMEMANAGER_MONGO_IMAGE'),
+  protected: PROTECTED,
 } satisfies Settings
 
 /** The section of each store. */
@@ -242,6 +250,9 @@ export const CONFIG_SCHEMA = object(
     $schema: optional(string()),
     project: PROJECT,
     provider: PROVIDER,
+    protected: optional(
+      boolean({ description: 'If true, no command changes any store, whatever its flags are.' }),
+    ),
     ports: optional(
       object(PORTS, {
         description:

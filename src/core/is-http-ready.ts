@@ -1,4 +1,5 @@
-import { request } from 'node:http'
+import { request as requestHttp } from 'node:http'
+import { request as requestHttps } from 'node:https'
 
 interface HttpReadinessOptions {
   readonly timeoutMs: number
@@ -15,6 +16,7 @@ export async function isHttpReady(
 ): Promise<boolean> {
   return new Promise((resolve) => {
     const { method = 'GET', headers = {}, timeoutMs } = options
+    const request = url.protocol === 'https:' ? requestHttps : requestHttp
     const sent = request(url, { method, headers, agent: false, timeout: timeoutMs }, (response) => {
       response.resume()
       response.once('error', () => {})

@@ -6,7 +6,7 @@ import { stepDigest } from './checksum.js'
 import { toLockOptions, type MigrateOptions } from './migrate-options.js'
 import { MIGRATION_ERRORS } from './migration-errors.js'
 import { findMigration, loadMigrationSet } from './migration-set.js'
-import { assertLocalTarget } from '../stores/assert-local-target.js'
+import { assertWritableTarget } from './assert-writable-target.js'
 import { toSchemaKey } from './schema-drift.js'
 import { getCurrentRunner } from './current-runner.js'
 import { unknownMigration } from './unknown-migration.js'
@@ -30,7 +30,7 @@ export async function baselineStores(
   const selected = target === undefined ? set.selected : [target.store]
   for (const name of selected) {
     if ((await set.stores[name].readHistory()).entries.length > 0) throw historyNotEmpty(name)
-    if (!options.allowRemote) await assertLocalTarget(set.stores[name])
+    await assertWritableTarget(set.stores[name], options)
   }
   const written: { store: StoreName; id: string }[] = []
   for (const name of selected) {

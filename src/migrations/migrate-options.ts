@@ -16,6 +16,8 @@ export interface MigrateOptions extends MigrationSetOptions {
   readonly allowUnknownMigrations?: boolean
   /** Migrate stores that are not on this machine. */
   readonly allowRemote?: boolean
+  /** Stores that may not be changed. */
+  readonly protectedStores?: readonly StoreName[]
   /** When aborted, the run cancels the current step and stops. */
   readonly signal?: AbortSignal
   readonly onStep?: (migration: Migration, index: number, note?: string) => void

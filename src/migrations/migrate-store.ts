@@ -11,7 +11,7 @@ import type { MigrationDependencies } from './dependencies.js'
 import { toLockOptions, type MigrateOptions } from './migrate-options.js'
 import type { MigrationResult } from './migrate-report.js'
 import { listPendingMigrations } from './list-pending-migrations.js'
-import { assertLocalTarget } from '../stores/assert-local-target.js'
+import { assertWritableTarget } from './assert-writable-target.js'
 import { assertNoSchemaDrift } from './assert-no-schema-drift.js'
 import { digestMigrationIds, type SchemaDrift, findSchemaDrift, toSchemaKey } from './schema-drift.js'
 
@@ -34,7 +34,7 @@ export async function migrateStore(
     if (pending.length === 0 && isSchemaRecorded(before)) {
       return { results: [], drift: await findSchemaDrift(store, before, migrations) }
     }
-    if (!options.allowRemote) await assertLocalTarget(store)
+    await assertWritableTarget(store, options)
     await using session = await store.lock(toLockOptions(store.name, options))
     // Read again under the lock: another process may have applied them while this one waited.
     const current = await session.readHistory()

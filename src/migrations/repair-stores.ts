@@ -3,7 +3,7 @@ import type { Stores } from '../stores/stores.js'
 import { findRepairs, type Repair } from './find-repairs.js'
 import { toLockOptions, type MigrateOptions } from './migrate-options.js'
 import { loadMigrationSet, type MigrationSetOptions } from './migration-set.js'
-import { assertLocalTarget } from '../stores/assert-local-target.js'
+import { assertWritableTarget } from './assert-writable-target.js'
 import { toSchemaKey } from './schema-drift.js'
 
 /** Lists the differences between the stores and the migration files. Read-only. */
@@ -31,7 +31,7 @@ export async function repairStores(stores: Stores, options: MigrateOptions = {})
     const store = set.stores[name]
     const history = await store.readHistory()
     if (!(await findRepairs(store, history, set.migrations[name])).some(({ change }) => change)) continue
-    if (!options.allowRemote) await assertLocalTarget(store)
+    await assertWritableTarget(store, options)
     await using session = await store.lock(toLockOptions(name, options))
     const found = await findRepairs(store, await session.readHistory(), set.migrations[name])
     for (const repair of found) {

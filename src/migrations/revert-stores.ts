@@ -6,7 +6,7 @@ import { toLockOptions, type MigrateOptions } from './migrate-options.js'
 import type { MigrateReport, MigrationResult } from './migrate-report.js'
 import { loadMigrationSet, type MigrationSet } from './migration-set.js'
 import { planRevert, type RevertSelection } from './plan-revert.js'
-import { assertLocalTarget } from '../stores/assert-local-target.js'
+import { assertWritableTarget } from './assert-writable-target.js'
 import { toSchemaKey } from './schema-drift.js'
 
 export type RevertOptions = MigrateOptions & RevertSelection
@@ -21,7 +21,7 @@ export async function revertStores(stores: Stores, options: RevertOptions): Prom
     // Locks are acquired in a fixed order, to prevent deadlocks.
     for (const store of STORE_NAMES) {
       if (!affected.has(store)) continue
-      if (!options.allowRemote) await assertLocalTarget(set.stores[store])
+      await assertWritableTarget(set.stores[store], options)
       sessions.set(store, await set.stores[store].lock(toLockOptions(store, options)))
     }
     const results = await revertAll(set, sessions, options)

@@ -25,9 +25,12 @@ export interface LatestEvents {
 /** The events and sagas of open stores. Every method throws `EVENT_LOG_MISSING` if PostgreSQL is not migrated. */
 export class ProjectEvents {
   readonly #stores: Stores
+  readonly #assertWritable: () => void
 
-  constructor(stores: Stores) {
+  /** `assertWritable` throws if the stores may not be changed. */
+  constructor(stores: Stores, assertWritable: () => void = () => {}) {
     this.#stores = stores
+    this.#assertWritable = assertWritable
   }
 
   /** The latest events that match, oldest first. */
@@ -60,6 +63,7 @@ export class ProjectEvents {
 
   /** Delivers an event to its consumers again. Throws `EVENT_NOT_FOUND`. */
   async redeliver(id: string): Promise<readonly RedeliveryResult[]> {
+    this.#assertWritable()
     return this.#run(async (stores) => {
       const { redeliverEvent } = await import('../events/redeliver-event.js')
       const { handlers } = await compose(stores)
@@ -102,6 +106,7 @@ export class ProjectEvents {
 
   /** Resumes a failed or compensated saga while the services are running. Throws `SAGA_NOT_FOUND`. */
   async retrySaga(id: string): Promise<Saga> {
+    this.#assertWritable()
     return this.#run(async (stores) => {
       const { sagas } = await compose(stores)
       return retrySaga(stores.postgres.pool, sagas, id)

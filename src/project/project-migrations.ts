@@ -107,9 +107,12 @@ export class ProjectMigrations {
 
   /** Throws `REMOTE_TARGET_NOT_ALLOWED` if `unlock` may not change the store. */
   async assertMayUnlock(store: StoreName): Promise<void> {
-    if (this.#options.allowRemote === true) return
-    const { assertLocalTarget } = await import('../stores/assert-local-target.js')
-    await assertLocalTarget(this.#stores[store])
+    const [{ assertLocalTarget }, { targetProtected }] = await Promise.all([
+      import('../stores/assert-local-target.js'),
+      import('../stores/target-protected.js'),
+    ])
+    if (this.#options.protectedStores?.includes(store)) throw targetProtected(store)
+    if (this.#options.allowRemote !== true) await assertLocalTarget(this.#stores[store])
   }
 
   /** Releases the lock of another process. If that process is still running, its migration fails. */

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { listProtectedStores } from '../config/list-protected-stores.js'
 import { createStackVariables } from '../config/exported-stack.js'
 import { type ConfigFlags, resolveConfig, resolveConfigForStopping } from '../config/resolve-config.js'
 import type { ResolvedConfig } from '../config/resolved-config.js'
@@ -8,7 +9,7 @@ import { debug } from '../core/debug.js'
 import type { HomeError } from '../core/home-error.js'
 import type { Endpoints } from '../core/endpoints.js'
 import { SERVICE_NAMES, type ServiceName } from '../core/service-name.js'
-import type { StoreName } from '../core/store-name.js'
+import { STORE_NAMES, type StoreName } from '../core/store-name.js'
 import type { ResetOptions, ResetReport } from '../dataset/seeding/reset-stores.js'
 import type { SeedPreview } from '../dataset/seeding/preview-dataset.js'
 import type { SeedOptions } from '../dataset/seeding/seed-options.js'
@@ -19,10 +20,12 @@ import type { VerifyOptions, VerifyReport } from '../verify/verify-stores.js'
 import type { WaitOptions } from './status/wait-for-components.js'
 import type { Branch } from './branch/branches.js'
 import type { BranchOptions, BranchReport } from './branch/create-branch.js'
+import { assertUnprotected } from './state/assert-unprotected.js'
 import { getAddonUrls } from './components/requested-addons.js'
 import { formatEndpoints, resolveEndpoints } from './environment/resolve-endpoints.js'
 import type { ForegroundProgram } from './environment/run-in-foreground.js'
 import type { Diagnosis } from './doctor/diagnose.js'
+import type { ProbeProjectOptions, ProbeReport } from './probe/probe-project.js'
 import type { OrphanedResources } from './doctor/orphaned-resources.js'
 import type { Fork } from './fork/create-fork.js'
 import type { RestartReport, RestartStackOptions } from './restart/restart-stack.js'
@@ -146,12 +149,15 @@ export class Project {
    * kept. One timeout covers everything; the default one leaves out loading the dataset. Throws `READY_TIMEOUT`.
    */
   async up(options: UpOptions): Promise<UpReport> {
+    if (options.services !== 'none' || options.seed !== undefined)
+      assertUnprotected(this.config, STORE_NAMES, 'Run homemanager up --no-services, without --seed.')
     const { up } = await import('./up/up.js')
     return up(this.config, options)
   }
 
   /** Stops the services, engines and add-ons, but no external engine. Data is kept unless `volumes` is set. */
   async down(options: DownOptions): Promise<DownReport> {
+    if (options.volumes) assertUnprotected(this.config)
     const { stopStack } = await import('./down/stop-stack.js')
     return stopStack(this.config, options)
   }
@@ -210,6 +216,12 @@ export class Project {
     return diagnose(this.config)
   }
 
+  /** Checks what the servers permit and guarantee. Writes only what it removes, and only with `write`. */
+  async probe(stores: Stores, options: ProbeProjectOptions): Promise<ProbeReport> {
+    const { probeProject } = await import('./probe/probe-project.js')
+    return probeProject(this.config, stores, options)
+  }
+
   /** Removes resources that `doctor` has found to belong to deleted projects, with their data. */
   async removeOrphans(orphans: OrphanedResources): Promise<void> {
     const { removeOrphanedResources } = await import('./doctor/orphaned-resources.js')
@@ -224,6 +236,7 @@ export class Project {
 
   /** Loads a dataset. A profile's path is relative to the project's directory, or to `cwd`. */
   async seed(stores: Stores, options: SeedOptions = {}): Promise<SeedReport> {
+    assertUnprotected(this.config, options.only === undefined ? STORE_NAMES : [options.only])
     const { seedStores } = await import('../dataset/seeding/seed-stores.js')
     return seedStores(stores, { cwd: this.config.root, ...options })
   }
@@ -242,6 +255,7 @@ export class Project {
 
   /** Removes every seeded dataset. Resolves to the number of removed records of each store. */
   async reset(stores: Stores, options: ResetOptions = {}): Promise<ResetReport> {
+    assertUnprotected(this.config, options.only === undefined ? STORE_NAMES : [options.only])
     const { resetStores } = await import('../dataset/seeding/reset-stores.js')
     const report = await resetStores(stores, options)
     const state = this.state()
@@ -260,7 +274,11 @@ export class Project {
   /** The migrations of open stores, with the project's settings. */
   async migrations(stores: Stores, options: MigrateOptions = {}): Promise<ProjectMigrations> {
     const { ProjectMigrations } = await import('./project-migrations.js')
-    return new ProjectMigrations(stores, { ...this.config.migrations, ...options })
+    return new ProjectMigrations(stores, {
+      ...this.config.migrations,
+      ...options,
+      protectedStores: listProtectedStores(this.config),
+    })
   }
 
   /** Writes one archive for a command that failed: the data, the logs, the events and the versions. */
@@ -300,7 +318,7 @@ export class Project {
   /** The events and sagas of open stores. */
   async events(stores: Stores): Promise<ProjectEvents> {
     const { ProjectEvents } = await import('./project-events.js')
-    return new ProjectEvents(stores)
+    return new ProjectEvents(stores, () => assertUnprotected(this.config))
   }
 
   /**

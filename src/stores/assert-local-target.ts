@@ -1,15 +1,14 @@
 import { HomeError } from '../core/home-error.js'
-import { findRemoteHosts } from './is-local-host.js'
-import type { Store } from './contracts/store.js'
 import { STORE_ERRORS } from './contracts/store-errors.js'
+import { findRemoteTarget, formatRemoteTarget, type IdentifiableStore } from './find-remote-target.js'
 
-/** Throws `REMOTE_TARGET_NOT_ALLOWED` if the store to write to is on another machine. */
-export async function assertLocalTarget(store: Pick<Store, 'name' | 'hosts'>): Promise<void> {
-  const [host] = await findRemoteHosts(store.hosts)
-  if (host === undefined) return
+/** Throws `REMOTE_TARGET_NOT_ALLOWED` if the store to write to is on another machine, also behind a tunnel. */
+export async function assertLocalTarget(store: IdentifiableStore): Promise<void> {
+  const target = await findRemoteTarget(store)
+  if (target === undefined) return
   throw new HomeError(STORE_ERRORS.REMOTE_TARGET_NOT_ALLOWED, {
-    message: `${store.name} is on another machine, ${host}; nothing was changed.`,
-    detail: 'Commands that write to a store on another machine require --allow-remote.',
+    message: `${store.name} is on another machine, ${target.hosts.join(', ')}; nothing was changed.`,
+    detail: `${formatRemoteTarget(target)}. Commands that write to a store on another machine require --allow-remote.`,
     suggestion: 'Pass --allow-remote and confirm.',
   })
 }

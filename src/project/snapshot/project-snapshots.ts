@@ -16,6 +16,7 @@ import {
 import type { ExportedSnapshot } from '../../snapshots/snapshot-archive.js'
 import { readManifest } from '../../snapshots/snapshot-manifest.js'
 import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
+import { assertUnprotected } from '../state/assert-unprotected.js'
 import { restoreSnapshot, type RestoreOptions, type RestoreReport } from './restore-snapshot.js'
 import { backUp, saveAutomatic } from './back-up.js'
 import { saveSnapshot, type SaveOptions } from './save-snapshot.js'
@@ -84,11 +85,13 @@ export class ProjectSnapshots {
 
   /** Replaces the data of the three stores by that of a snapshot. */
   async restore(name: string, options: RestoreOptions): Promise<RestoreReport> {
+    assertUnprotected(this.#config)
     return restoreSnapshot(this.#config, await this.find(name), options)
   }
 
   /** Restores the newest snapshot that was saved automatically before data was deleted or replaced. */
   async undo(options: RestoreOptions): Promise<RestoreReport> {
+    assertUnprotected(this.#config)
     return restoreSnapshot(this.#config, await this.findUndo(), { ...options, reason: 'undo' })
   }
 

@@ -1,3 +1,4 @@
+import { listProtectedStores } from '../../config/list-protected-stores.js'
 import { HomeError } from '../../core/home-error.js'
 import { GENERATOR_VERSION } from '../../dataset/generator/generator-version.js'
 import { SEEDING_ERRORS } from '../../dataset/seeding/seeding-errors.js'
@@ -38,6 +39,7 @@ export async function applyPendingMigrations(run: UpRun, stores: PendingStores):
     void Promise.all(opening).then(startTask, () => {})
     const report = await migrateStores(stores, {
       ...config.migrations,
+      protectedStores: listProtectedStores(config),
       allowUnknownMigrations: options.allowUnknownMigrations ?? false,
       signal,
       onStep: (migration, _index, note) => task?.update(0, 0, note ?? migration.id),

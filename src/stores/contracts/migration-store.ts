@@ -1,3 +1,4 @@
+import type { ServerIdentity } from './server-identity.js'
 import type { StoreName } from '../../core/store-name.js'
 import type { SchemaObject, SchemaRecord } from './schema-object.js'
 import type { StoreCapabilities } from './store.js'
@@ -142,6 +143,8 @@ export interface MigrationStore<Action = unknown> {
   readonly capabilities: StoreCapabilities
   /** The hosts to connect to, without ports. */
   readonly hosts: readonly string[]
+  /** Asks the server what it is, which its address does not say. */
+  identify(): Promise<ServerIdentity>
   /** Compiles a file to steps. Pure. Throws `MIGRATION_INVALID` with the file and the location of the error. */
   compile(source: MigrationSource): Migration<Action>
   /** Reads the history without the lock; empty if the store was never migrated. Writes nothing. */

@@ -5,5 +5,9 @@ export const STORE_ERRORS = defineErrorCodes({
     exitCode: EXIT.confirmationRequired,
     meaning: 'A command that writes data was run against a store on another machine without --allow-remote.',
   },
+  TARGET_PROTECTED: {
+    exitCode: EXIT.failed,
+    meaning: 'A command would change a store for which homemanager.yaml has protected: true.',
+  },
   STORE_ERROR: { exitCode: EXIT.failed, meaning: 'A store returned an error.' },
 })

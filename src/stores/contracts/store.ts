@@ -1,4 +1,5 @@
 import type { StoreName } from '../../core/store-name.js'
+import type { ServerIdentity } from './server-identity.js'
 
 /** Differences between the stores. Shared code checks these capabilities, never the store's name. */
 export interface StoreCapabilities {
@@ -28,6 +29,8 @@ export interface Store extends AsyncDisposable {
   /** The hosts to connect to, without ports. */
   readonly hosts: readonly string[]
   getLoad(): ClientLoad
+  /** Asks the server what it is, which its address does not say. */
+  identify(): Promise<ServerIdentity>
   /** Sends one request in the store's protocol. Throws `STORE_UNREACHABLE` if there is no response. */
   ping(): Promise<{ readonly version: string }>
 }

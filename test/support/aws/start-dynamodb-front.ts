@@ -16,6 +16,8 @@ export interface DynamodbFront extends AsyncDisposable {
   /** Write units per second; undefined: unlimited. */
   bucket: TokenBucket | undefined
   latencyMs: number
+  /** Headers that are added to every response, such as those of AWS. */
+  headers: Readonly<Record<string, string>>
   /** Names of the actions of all requests, and of the errors that were returned. */
   readonly actions: string[]
   readonly errors: string[]
@@ -45,6 +47,7 @@ export async function startDynamodbFront(
     denied: new Set(),
     bucket: undefined,
     latencyMs: 0,
+    headers: {},
     actions: [],
     errors: [],
     async [Symbol.asyncDispose]() {
@@ -65,6 +68,7 @@ async function serve(
   const body = await buffer(request)
   const action = String(request.headers['x-amz-target']).replace(/^.*\./, '')
   front.actions.push(action)
+  for (const [name, value] of Object.entries(front.headers)) response.setHeader(name, value)
   await sleep(front.latencyMs)
   const problem =
     (await findSignatureProblem(request.headers, body, { keys: front.keys, region })) ??

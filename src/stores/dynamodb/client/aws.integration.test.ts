@@ -10,6 +10,8 @@ import { createMigratedStores, type MigratedStores } from '../../../../test/supp
 import type { AwsDynamodbEndpoint } from '../../../core/endpoints.js'
 import { seedStores } from '../../../dataset/seeding/seed-stores.js'
 import { verifyStores } from '../../../verify/verify-stores.js'
+import { assertLocalTarget } from '../../assert-local-target.js'
+import { openPostgresStore } from '../../postgres/client/postgres-store.js'
 import { openItemReader } from './open-item-reader.js'
 import { openDynamodbStore } from './dynamodb-store.js'
 
@@ -36,7 +38,7 @@ afterAll(async () => {
 
 afterEach(() => {
   vi.unstubAllEnvs()
-  Object.assign(front, { bucket: undefined, latencyMs: 0, keys: new Map() })
+  Object.assign(front, { bucket: undefined, latencyMs: 0, headers: {}, keys: new Map() })
   front.denied.clear()
   front.errors.length = 0
   front.actions.length = 0
@@ -89,15 +91,34 @@ test('a seed through a throttled table with credentials that expire meanwhile lo
   const directory = mkdtempSync(join(tmpdir(), 'homemanager-aws-'))
   onTestFinished(() => rmSync(directory, { recursive: true }))
   useCredentialProcess(directory)
-  front.bucket = new TokenBucket(100)
+  front.bucket = new TokenBucket(50)
   const stores = { ...databases.stores, dynamodb: openDynamodbStore({ ...endpoint, profile: 'dev' }) }
   await using _ = stores.dynamodb
-  const report = await seedStores(stores, { profile: 'demo', families: 30 })
+  const report = await seedStores(stores, { profile: 'demo', families: 15 })
   expect(report).toMatchObject({ ok: true })
-  expect(front.errors).toContain('UnprocessedItems')
+  expect(front.errors.length).toBeGreaterThan(0)
   expect(countLines(join(directory, 'calls'))).toBeGreaterThan(1)
   front.bucket = undefined
   expect(await verifyStores(stores, { dataset: true })).toMatchObject({ ok: true })
+})
+
+test('a server of AWS is another machine, also behind a loopback address', async () => {
+  accept({ secretAccessKey: 'secret', sessionToken: 'token' })
+  setKeys('secret', 'token')
+  await using store = openDynamodbStore(endpoint)
+  await assertLocalTarget(store)
+  front.headers = { server: 'Server', 'x-amzn-requestid': 'ABC' }
+  await expect(assertLocalTarget(store)).rejects.toMatchObject({
+    code: 'REMOTE_TARGET_NOT_ALLOWED',
+    detail: expect.stringContaining('Amazon DynamoDB, ') as string,
+  })
+  const { url } = databases.endpoints.postgres
+  const separator = url.includes('?') ? '&' : '?'
+  await using tunnel = openPostgresStore({ url: `${url}${separator}options=-c%20rds.extensions%3Dhstore` })
+  await expect(assertLocalTarget(tunnel)).rejects.toMatchObject({
+    detail: expect.stringContaining('Amazon RDS, database t_') as string,
+  })
+  for (const each of Object.values(databases.stores)) await assertLocalTarget(each)
 })
 
 /** A profile whose program returns keys that live for two seconds. The front refuses them from then on. */

@@ -5,6 +5,7 @@ import type { Store } from '../../contracts/store.js'
 import type { StoreLimits } from '../../contracts/store-limits.js'
 import { storeUnreachable } from '../../contracts/store-unreachable.js'
 import { createCredentials } from './aws-credentials.js'
+import { identifyDynamodb } from './identify-dynamodb.js'
 import { isMissingTable } from './is-missing-table.js'
 import { limitRequestTime } from './limit-request-time.js'
 import { measureDynamodbLoad } from './measure-dynamodb-load.js'
@@ -69,6 +70,11 @@ export function openDynamodbStore(endpoint: DynamodbEndpoint, limits: StoreLimit
     hosts: [new URL(endpoint.endpoint).hostname],
     capabilities: { transactionalDdl: false, multiDocumentTransactions: true, readOnlySessions: false },
     getLoad,
+    identify: async () =>
+      identifyDynamodb(endpoint, async () => {
+        const { Table } = await client.send(new DescribeTableCommand({ TableName: endpoint.table }))
+        return Table?.TableArn
+      }),
     async ping() {
       try {
         await client.send(new DescribeTableCommand({ TableName: endpoint.table }))

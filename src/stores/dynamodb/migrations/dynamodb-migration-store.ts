@@ -37,6 +37,7 @@ export function dynamodbMigrationStore(store: DynamodbStore): MigrationStore<Dyn
     name: 'dynamodb',
     capabilities: store.capabilities,
     hosts: store.hosts,
+    identify: () => store.identify(),
     compile: compileDynamodb,
     async readHistory() {
       const found = await withReader(store, historyTable, findHistory)

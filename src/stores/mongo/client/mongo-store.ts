@@ -4,6 +4,7 @@ import type { Store } from '../../contracts/store.js'
 import type { StoreLimits } from '../../contracts/store-limits.js'
 import { storeUnreachable } from '../../contracts/store-unreachable.js'
 import { measureMongoLoad } from './measure-mongo-load.js'
+import { identifyMongo } from './identify-mongo.js'
 
 export interface MongoStore extends Store {
   readonly name: 'mongo'
@@ -50,6 +51,7 @@ export function openMongoStore(endpoint: MongoEndpoint, limits: StoreLimits = {}
     hosts,
     capabilities: { transactionalDdl: false, multiDocumentTransactions: false, readOnlySessions: false },
     getLoad,
+    identify: async () => identifyMongo(db),
     async ping() {
       try {
         const info = await db.admin().command({ buildInfo: 1 })

@@ -22,6 +22,7 @@ export function mongoMigrationStore(store: MongoStore): MigrationStore<MongoActi
     name: 'mongo',
     capabilities: store.capabilities,
     hosts: store.hosts,
+    identify: () => store.identify(),
     compile: compileMongo,
     async readHistory() {
       const found = await withReader(store, readHistory)

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import { identifyPostgres } from './identify-postgres.js'
 import { getPostgresHost, parsePostgresUrl } from './parse-postgres-url.js'
 import { Client, pg } from './pg.js'
 import type { PostgresEndpoint } from '../../../core/endpoints.js'
@@ -58,6 +59,7 @@ export function openPostgresStore(
     hosts: [parsePostgresUrl(endpoint.url).host],
     capabilities: { transactionalDdl: true, multiDocumentTransactions: true, readOnlySessions: true },
     getLoad: () => sumLoads(pool === pooled ? [pool] : [pool, pooled]),
+    identify: async () => identifyPostgres(pool, parsePostgresUrl(endpoint.url).host),
     async ping() {
       try {
         const { rows } = await pool.query<{ server_version: string }>('SHOW server_version')

@@ -17,6 +17,7 @@ export function postgresMigrationStore(store: PostgresStore): MigrationStore<str
     name: 'postgres',
     capabilities: store.capabilities,
     hosts: store.hosts,
+    identify: () => store.identify(),
     compile: compileSql,
     readHistory: async () => readHistory(store.pool),
     readSchema: () => inReadOnlyTransaction(store, (client) => readSchema(client)),
