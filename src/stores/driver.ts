@@ -20,6 +20,7 @@ import type { RecordReader, RecordReaderOptions } from './contracts/record-acces
 import type { RequestExplainer } from './contracts/explain.js'
 import type { ObserveRequests } from './contracts/observe-requests.js'
 import type { Store } from './contracts/store.js'
+import type { MonitorStore } from './contracts/store-metrics.js'
 import type { StoreLimits } from './contracts/store-limits.js'
 import type { StatusFields, StatusSummary } from './contracts/store-status.js'
 
@@ -85,6 +86,8 @@ export interface StoreDriver<
   loadOutbox(): Promise<(store: Opened) => OutboxStore>
   /** Measures the requests of an open store, for metrics. */
   loadObserver(): Promise<ObserveRequests<Opened>>
+  /** Reads what the database says about itself, for `/metrics`. */
+  loadMonitor(): Promise<MonitorStore<Opened>>
   /** Finds the records of entities for `inspect`. */
   loadRecords(): Promise<RecordsClient<Name, Reader>>
   readonly queryLanguage: QueryLanguage

@@ -17,6 +17,7 @@ import type { StoreName } from '../../core/store-name.js'
 import type { Stores } from '../../stores/stores.js'
 import type { CachedUserDirectory } from '../users/cached-user-directory.js'
 import { createOutboxStores } from '../../stores/create-outbox-stores.js'
+import { monitorStores } from '../telemetry/store-metrics.js'
 import { observeStores } from '../telemetry/observe-stores.js'
 import { createQueueGauges, type ObservedQueue, observeLimiter } from '../telemetry/queue-gauges.js'
 import { createStoreLoadGauges } from '../telemetry/store-load-gauges.js'
@@ -118,6 +119,7 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
       ...(options.gauges ?? []),
     ],
   })
+  const monitor = await monitorStores(stores)
   const observing = await observeStores(stores, metrics.observeStoreOperation)
   const plugins = {
     identity: () =>
@@ -161,7 +163,10 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
       mounted,
       upstreams,
       ping,
-      metrics,
+      metrics: {
+        contentType: metrics.contentType,
+        text: async () => (await Promise.all([metrics.text(), monitor.text()])).join('\n'),
+      },
       loads,
       logger: createServiceLogger('gateway'),
       access: options.access,
@@ -183,6 +188,7 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
   } catch (error) {
     await closeApps(apps)
     observing[Symbol.dispose]()
+    monitor[Symbol.dispose]()
     await memberships?.[Symbol.asyncDispose]()
     await users[Symbol.asyncDispose]()
     throw error
@@ -194,6 +200,7 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
     async [Symbol.asyncDispose]() {
       await closeApps(apps)
       observing[Symbol.dispose]()
+      monitor[Symbol.dispose]()
       await memberships?.[Symbol.asyncDispose]()
       await users[Symbol.asyncDispose]()
     },

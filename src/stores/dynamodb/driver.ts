@@ -57,6 +57,7 @@ export const dynamodbDriver = {
   loadDataStore: async () => (await import('./data/dynamodb-data-store.js')).dynamodbDataStore,
   canonicalEncoding: 'utf8',
   loadRecordConverter: async () => (await import('./data/to-stored-item.js')).toStoredItems,
+  loadMonitor: async () => (await import('./monitor/monitor-dynamodb.js')).monitorDynamodb,
   loadObserver: async () => (await import('./client/observe-dynamodb.js')).observeDynamodb,
   loadOutbox: async () => (await import('./outbox/dynamodb-outbox.js')).dynamodbOutbox,
   async loadRecords() {

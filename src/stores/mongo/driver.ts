@@ -55,6 +55,7 @@ export const mongoDriver = {
   loadDataStore: async () => (await import('./data/mongo-data-store.js')).mongoDataStore,
   canonicalEncoding: 'latin1',
   loadRecordConverter: async () => (await import('./data/to-stored-document.js')).toStoredDocuments,
+  loadMonitor: async () => (await import('./monitor/monitor-mongo.js')).monitorMongo,
   loadObserver: async () => (await import('./client/observe-mongo.js')).observeMongo,
   loadOutbox: async () => (await import('./outbox/mongo-outbox.js')).mongoOutbox,
   async loadRecords() {

@@ -69,6 +69,7 @@ export const postgresDriver = {
   loadDataStore: async () => (await import('./data/postgres-data-store.js')).postgresDataStore,
   canonicalEncoding: 'utf8',
   loadRecordConverter: async () => (await import('./data/to-stored-rows.js')).toStoredRows,
+  loadMonitor: async () => (await import('./monitor/monitor-postgres.js')).monitorPostgres,
   loadObserver: async () => (await import('./client/observe-postgres.js')).observePostgres,
   loadOutbox: async () => (await import('./outbox/postgres-outbox.js')).postgresOutbox,
   async loadRecords() {

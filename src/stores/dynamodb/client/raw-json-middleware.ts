@@ -45,6 +45,11 @@ export function registerRawRequest({ input }: { readonly input: object }, body?:
   return raw
 }
 
+/** The parsed response of a registered command. */
+export function getRawResponse(input: object): unknown {
+  return RAW_REQUESTS.get(input)?.response
+}
+
 interface RawHttpResponse {
   readonly statusCode: number
   readonly body: AsyncIterable<Uint8Array>
