@@ -21,5 +21,7 @@ export interface EventEnvelope<Type extends string = string, Data = Readonly<Rec
   readonly causationid?: string
   readonly familyid?: string
   readonly traceparent?: string
+  /** The user whose request caused the event. Missing in events of earlier versions and of consumers. */
+  readonly actorid?: string
   readonly data: Data
 }

@@ -1,4 +1,8 @@
 import { HomeError } from '../core/home-error.js'
+import type { EventEnvelope } from '../domain/event-envelope.js'
+import type { NameLookup } from '../domain/events/define-event.js'
+import { createNameLookup, listNamedIds } from '../domain/events/describe-event.js'
+import { findNames } from '../events/find-names.js'
 import { listDeadLetters, type DeadLetter } from '../events/dead-letters.js'
 import { type LoggedEvent, readLastPosition } from '../events/event-log.js'
 import { EVENTS_ERRORS } from '../events/events-errors.js'
@@ -47,6 +51,13 @@ export class ProjectEvents {
   ): Promise<void> {
     await this.#run(async ({ postgres }) => {
       for await (const event of followEvents(postgres, after, filter, signal)) await onEvent(event)
+    })
+  }
+
+  /** Names of the users and families in the events; an id without one is its own name. */
+  async names(events: readonly EventEnvelope[]): Promise<NameLookup> {
+    return this.#run(async ({ postgres }) => {
+      return createNameLookup(events, await findNames(postgres.pool, listNamedIds(events)))
     })
   }
 

@@ -205,6 +205,12 @@ export class Project {
     return findTrace(this.config.home, selection)
   }
 
+  /** The operations that started recorded traces, by trace id: `todo updateTodo`. */
+  async listOperations(traceIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const { listOperations } = await import('./traces/list-operations.js')
+    return listOperations(this.config.home, traceIds)
+  }
+
   /** Checks everything that the stack depends on. Read-only. */
   async doctor(): Promise<Diagnosis> {
     const { diagnose } = await import('./doctor/diagnose.js')

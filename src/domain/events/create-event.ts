@@ -11,6 +11,8 @@ export interface EventInput<Type extends EventType> {
   readonly causationId?: string | undefined
   readonly familyId?: string | undefined
   readonly traceparent?: string | undefined
+  /** The user whose request causes the event. */
+  readonly actorId?: string | undefined
   readonly data: EventData<Type>
 }
 
@@ -30,6 +32,7 @@ export function createEvent<Type extends EventType>(input: EventInput<Type>, clo
     ...(input.causationId === undefined ? {} : { causationid: input.causationId }),
     ...(input.familyId === undefined ? {} : { familyid: input.familyId }),
     ...(input.traceparent === undefined ? {} : { traceparent: input.traceparent }),
+    ...(input.actorId === undefined ? {} : { actorid: input.actorId }),
     data: input.data,
   }
   return event as TypedEvent<Type>

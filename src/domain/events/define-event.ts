@@ -1,5 +1,8 @@
 import type { Schema } from '../../core/schema.js'
 
+/** Returns the name of a user or a family; the id if the name is not known. */
+export type NameLookup = (id: string | null | undefined) => string
+
 /** A type of event: its name, and a schema of its data. */
 export interface EventDefinition<Type extends string = string, Data = unknown> {
   /** `<service>.<aggregate>.<what happened>`. It is stored in the event log, so it never changes. */
@@ -9,6 +12,8 @@ export interface EventDefinition<Type extends string = string, Data = unknown> {
    * so a new field must be optional.
    */
   readonly data: Schema<Data>
+  /** What happened, for people: with titles, amounts and names. `name` returns the name of a user or a family, or its id. */
+  readonly describe: (data: Data, name: NameLookup, subject: string) => string
 }
 
 /** Defines a type of event. Consumers can handle it once it is in `registry.ts`. */

@@ -1,4 +1,4 @@
-import { array, integer, nullable, object, optional, string } from '../../core/schema.js'
+import { array, integer, nullable, object, optional, type SchemaType, string } from '../../core/schema.js'
 
 /** The public fields of a user that each event about one has. The family is null if the user belongs to none. */
 export const userFields = object({
@@ -49,3 +49,8 @@ export const invitationChange = object({
     expires_at: string(),
   }),
 })
+
+/** `12.50 USD in groceries`. */
+export function describeExpense({ amount, currency, category }: SchemaType<typeof expenseFields>): string {
+  return `${amount} ${currency} in ${category}`
+}

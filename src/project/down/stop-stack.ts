@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from 'node:fs'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { TRACE_DIRECTORY } from '../../core/span-record.js'
 import { HomeError } from '../../core/home-error.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import { getSnapshotsDirectory } from '../../snapshots/snapshot-directory.js'
@@ -86,7 +87,8 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
   // Before anything is written: the disk may be full.
   const hadData = (await listData(config)).length > 0
   const deleted = await deleteData({ config, state })
-  rmSync(`${config.home}/logs`, { recursive: true, force: true })
+  for (const name of ['logs', TRACE_DIRECTORY])
+    rmSync(`${config.home}/${name}`, { recursive: true, force: true })
   if (options.snapshots === true) rmSync(getSnapshotsDirectory(config.home), { recursive: true, force: true })
   if (exists) writeStateIfPossible({ config, state: createEmptyState(config) }, options)
   unregisterStack(config.home)

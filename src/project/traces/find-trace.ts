@@ -1,8 +1,6 @@
-import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { HomeError } from '../../core/home-error.js'
-import { SPAN_FILE, type SpanRecord, TRACE_DIRECTORY } from '../../core/span-record.js'
-import { readLinesBackwards } from '../../providers/read-last-lines.js'
+import type { SpanRecord } from '../../core/span-record.js'
+import { parseSpan, readSpanLines } from './span-lines.js'
 import { TRACE_ERRORS } from './trace-errors.js'
 
 /** What to find: a trace by id, or the beginning of one, or one of all traces. */
@@ -28,7 +26,7 @@ export async function findTrace(home: string, selection: TraceSelection): Promis
   // The request itself is the first step. What events cause may be recorded much later, so the request is searched everywhere.
   const earliest = kind === 'server' ? start - MAX_STEP_MS : -Infinity
   const spans: SpanRecord[] = []
-  for await (const line of readLines(home)) {
+  for await (const line of readSpanLines(home)) {
     if (line.includes(traceId)) {
       const span = parseSpan(line)
       if (span?.traceId === traceId) spans.push(span)
@@ -41,7 +39,7 @@ export async function findTrace(home: string, selection: TraceSelection): Promis
 async function findStep(home: string, selection: TraceSelection): Promise<SpanRecord | undefined> {
   const id = typeof selection === 'object' ? selection.id : ''
   let slowest: SpanRecord | undefined
-  for await (const line of readLines(home)) {
+  for await (const line of readSpanLines(home)) {
     if (!line.includes(id)) continue
     const span = parseSpan(line)
     if (span === undefined) continue
@@ -56,12 +54,6 @@ async function findStep(home: string, selection: TraceSelection): Promise<SpanRe
   return slowest
 }
 
-/** All lines, the last that was written first. */
-async function* readLines(home: string): AsyncGenerator<string> {
-  const directory = join(home, TRACE_DIRECTORY)
-  for (const name of listFiles(directory)) yield* readLinesBackwards(join(directory, name))
-}
-
 /** A step starts before those below it, which may start in the same millisecond. */
 function compareSteps(a: SpanRecord, b: SpanRecord): number {
   return a.start - b.start || b.durationMs - a.durationMs
@@ -69,29 +61,6 @@ function compareSteps(a: SpanRecord, b: SpanRecord): number {
 
 function getStart(line: string): number {
   return Number(/"start":([\d.]+)/.exec(line)?.[1] ?? Infinity)
-}
-
-/** The latest first. */
-function listFiles(directory: string): readonly string[] {
-  try {
-    const names = readdirSync(directory).filter((name) => SPAN_FILE.test(name))
-    return names.sort((a, b) => getTime(b) - getTime(a))
-  } catch {
-    return []
-  }
-}
-
-function getTime(name: string): number {
-  return Number(SPAN_FILE.exec(name)?.[1] ?? 0)
-}
-
-/** Undefined for a line that was not written completely. */
-function parseSpan(line: string): SpanRecord | undefined {
-  try {
-    return JSON.parse(line) as SpanRecord
-  } catch {
-    return undefined
-  }
 }
 
 function notFoundError(selection: TraceSelection): HomeError {

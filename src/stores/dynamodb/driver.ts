@@ -93,4 +93,5 @@ export const dynamodbDriver = {
   },
   loadProbe: async () => (await import('./probe/probe-dynamodb.js')).probeDynamodb,
   loadFork: async () => (await import('./fork/dynamodb-fork.js')).dynamodbFork,
+  loadPortableSnapshot: async () => (await import('./snapshot/dynamodb-snapshot.js')).dynamodbSnapshot,
 } satisfies StoreDriver<'dynamodb', DynamodbStore, TableStatus>

@@ -93,5 +93,6 @@ export const postgresDriver = {
   },
   loadProbe: async () => (await import('./probe/probe-postgres.js')).probePostgres,
   loadFork: async () => (await import('./fork/postgres-fork.js')).postgresFork,
+  loadPortableSnapshot: async () => (await import('./snapshot/postgres-snapshot.js')).postgresSnapshot,
   loadShell: async () => (await import('./client/to-psql-program.js')).toPsqlProgram,
 } satisfies StoreDriver<'postgres', PostgresStore, ServerStatus>

@@ -7,7 +7,7 @@ export const eventsCommand = defineCommand({
   group: 'Services and events',
   summary: 'Show the event log, redeliver events and list dead letters',
   description:
-    'Shows the latest events of the event log (the audit trail), oldest first. With --json it prints newline-delimited JSON: one CloudEvents envelope per line.',
+    'Shows the latest events of the event log (the audit trail) in the order of time: what happened, to whom, with amounts, titles and names. --wide adds the IDs. With --json it prints newline-delimited JSON: one CloudEvents envelope per line.',
   flags: {
     follow: { type: 'boolean', short: 'f', description: 'follow new events until Ctrl-C' },
     family: {
@@ -24,6 +24,7 @@ export const eventsCommand = defineCommand({
       suggestions: async () =>
         (await import('../../../domain/events/registry.js')).EVENT_DEFINITIONS.map(({ type }) => type),
     },
+    wide: { type: 'boolean', description: 'also show the IDs: subject, event, correlation and trace' },
     limit: { ...LIMIT_FLAG, description: 'maximum number of past events' },
   },
   examples: [

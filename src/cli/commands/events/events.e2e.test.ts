@@ -48,6 +48,25 @@ test('events filters the log by family, type and correlation ID, one envelope pe
   )
   expect(familyEvents.stdout.trim().split('\n')).toHaveLength(2)
   expect((await project.run('events', '--correlation', 'unknown')).stdout).toBe('')
+  expect(familyEvents.stdout).toMatch(/ {2}The family .* was deleted$/m)
+  expect(familyEvents.stdout).not.toContain(family.familyId)
+  const wide = await project.run('events', '--wide', '--limit', '2')
+  expect(wide.stdout).toMatch(/ v\d+ {2}event [0-9a-f-]{36} {2}/)
+
+  const history = await project.run('inspect', 'family', family.familyId, '--history', '--json')
+  const document: unknown = JSON.parse(history.stdout)
+  await expectToMatchSchema('inspect-history', document)
+  expect(document).toMatchObject({
+    kind: 'family',
+    title: null,
+    items: [
+      {
+        type: 'identity.family.deletion_requested',
+        changes: [{ field: 'family_id', after: family.familyId }],
+      },
+      { type: 'identity.family.deleted', changes: [{ field: 'family_id', before: family.familyId }] },
+    ],
+  })
 
   const listed = JSON.parse((await project.run('saga', 'list', '--json')).stdout) as { items: Saga[] }
   await expectToMatchSchema('saga-list', listed)

@@ -1,26 +1,16 @@
 import type { ChalkInstance } from 'chalk'
-import { isRecord } from '../../../core/is-record.js'
-import { truncate } from '../../../core/truncate.js'
-import { displayWidth } from '../../../output/display-width.js'
 import { escapeControlCharacters } from '../../../output/escape-control-characters.js'
+import { getTraceId } from '../../../core/tracing.js'
 import type { EventEnvelope } from '../../../domain/event-envelope.js'
-import type { LoggedEvent } from '../../../events/event-log.js'
+import type { NameLookup } from '../../../domain/events/define-event.js'
+import { describeEvent } from '../../../domain/events/describe-event.js'
 import type { EventFilter } from '../../../events/find-events.js'
 import type { CommandContext } from '../../command-context.js'
 import type { CommandInput } from '../../command-handler.js'
 import { withEvents } from '../../with-events.js'
 import type { eventsCommand } from './events.command.js'
 
-const SUMMARY_WIDTH = 28
-/** Fields of the data that name what the event is about; the first that exists is shown. */
-const SUMMARY_FIELDS = [
-  ['todo', 'title'],
-  ['family', 'name'],
-  ['invitation', 'email'],
-  ['user', 'display_name'],
-  ['category', 'label'],
-  [undefined, 'label'],
-] as const
+const TYPE_WIDTH = 34
 
 type EventsFlags = CommandInput<typeof eventsCommand>['flags']
 
@@ -28,12 +18,21 @@ type EventsFlags = CommandInput<typeof eventsCommand>['flags']
 export async function showEvents(context: CommandContext, flags: EventsFlags): Promise<void> {
   const filter = toEventFilter(flags)
   const { output, signal } = context
-  const show = async ({ event }: LoggedEvent): Promise<void> =>
-    output.printItem(event, (style) => formatEvent(event, style))
   await withEvents(context, async (events) => {
+    const show = async (event: EventEnvelope, names: NameLookup): Promise<void> =>
+      output.printItem(event, (style) => formatEvent(event, names, style, flags.wide))
+    const loadNames = async (shown: readonly EventEnvelope[]): Promise<NameLookup> =>
+      output.json ? (id) => id ?? '' : events.names(shown)
     const { items, position } = await events.latest(filter, flags.limit)
-    for (const event of items) await show(event)
-    if (flags.follow) await events.follow(position, filter, signal, show)
+    const shown = items.map(({ event }) => event)
+    // The log has the order in which the relay moved the events of the three stores.
+    if (!output.json) shown.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0))
+    const names = await loadNames(shown)
+    for (const event of shown) await show(event, names)
+    if (flags.follow)
+      await events.follow(position, filter, signal, async ({ event }) =>
+        show(event, await loadNames([event])),
+      )
     else if (items.length === 0) output.note('No events match.')
   })
 }
@@ -46,21 +45,26 @@ function toEventFilter({ family, correlation, type }: EventsFlags): EventFilter 
   }
 }
 
-function formatEvent(event: EventEnvelope, style: ChalkInstance): string {
-  const { id, time, type, subject, aggregateversion: version, correlationid: correlation } = event
-  const ids = correlation === id ? id : `${id} correlation ${correlation}`
-  const summary = escapeControlCharacters(summarizeEvent(event)).padEnd(SUMMARY_WIDTH)
-  return `${style.dim(time)}  ${style.cyan(type.padEnd(34))}  ${summary}  ${subject} v${version}  ${style.dim(ids)}`
+function formatEvent(event: EventEnvelope, names: NameLookup, style: ChalkInstance, wide: boolean): string {
+  const { time, type } = event
+  const summary = escapeControlCharacters(describeEvent(event, names))
+  const line = `${style.dim(time)}  ${style.cyan(type.padEnd(TYPE_WIDTH))}  ${summary}`
+  return wide ? `${line}  ${style.dim(listIds(event))}` : line.trimEnd()
 }
 
-/** What the event is about, for people: a name, a title or an amount. */
-function summarizeEvent({ data }: EventEnvelope): string {
-  const { amount, currency } = data
-  if (typeof amount === 'string') return `${amount} ${String(currency)}`
-  for (const [part, field] of SUMMARY_FIELDS) {
-    const value = part === undefined ? data : data[part]
-    if (isRecord(value) && typeof value[field] === 'string')
-      return truncate(value[field], SUMMARY_WIDTH, displayWidth)
-  }
-  return ''
+function listIds({
+  id,
+  subject,
+  aggregateversion,
+  correlationid,
+  actorid,
+  traceparent,
+}: EventEnvelope): string {
+  return [
+    `${subject} v${aggregateversion}`,
+    `event ${id}`,
+    ...(correlationid === id ? [] : [`correlation ${correlationid}`]),
+    ...(actorid === undefined ? [] : [`by ${actorid}`]),
+    ...(traceparent === undefined ? [] : [`trace ${getTraceId(traceparent)}`]),
+  ].join('  ')
 }

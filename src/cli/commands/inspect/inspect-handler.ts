@@ -27,6 +27,7 @@ export async function run({ context, args, flags }: CommandInput<typeof inspectC
   if (text === undefined && (kind !== undefined || !output.interactive)) throw missingTargetError(kind)
   if (text === undefined && (flags.depth ?? flags.limit) !== undefined)
     throw new UsageError({ message: '--depth and --limit require an ID.' })
+  if (text === undefined && flags.history) throw new UsageError({ message: '--history requires an ID.' })
   const { depth = 1, limit: size = 10 } = flags
   const project = await context.project()
   await using sources = await connectSources(project, text === undefined ? 4 : 1)
@@ -38,6 +39,11 @@ export async function run({ context, args, flags }: CommandInput<typeof inspectC
       pageSize: INTERACTIVE_PAGE_SIZE,
       formatCommand: createCommandFormatter(context.globals),
     })
+  }
+  if (flags.history) {
+    const { showHistory } = await import('./show-history.js')
+    await showHistory(context, project, sources, kind === undefined ? { text } : { kind, text })
+    return EXIT.done
   }
   const [view, ...others] = await findRecords(sources, text, kind).catch((error: unknown) => {
     throw toStoreError(error)

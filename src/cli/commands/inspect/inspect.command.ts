@@ -16,6 +16,10 @@ export const inspectCommand = defineCommand({
     id: { type: 'string', description: 'an ID in any form, or the email of a user', optional: true },
   },
   flags: {
+    history: {
+      type: 'boolean',
+      description: 'show who changed the record, what and when, with the fields before and after',
+    },
     depth: {
       type: 'integer',
       value: 'n',
@@ -35,6 +39,7 @@ export const inspectCommand = defineCommand({
     },
   },
   conflicts: [
+    { flag: 'history', excludes: ['depth', 'limit'], reason: 'the history has no lists' },
     {
       flag: 'depth',
       excludes: ['limit'],
@@ -46,6 +51,7 @@ export const inspectCommand = defineCommand({
     ['inspect', 'browse the data interactively'],
     ['inspect user demo@homemanager.example', 'show a user with todos, expenses and events'],
     ['inspect expense_00000000-0000-7000-8000-000000000123 --json', 'find the entity of an ID'],
+    ['inspect expense 123 --history', 'show every change of an expense, also of a deleted one'],
     ['inspect family 789 --json --depth 2', 'include the complete members, todos and expenses'],
   ],
 })

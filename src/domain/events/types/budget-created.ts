@@ -5,4 +5,6 @@ import { defineEvent } from '../define-event.js'
 export const budgetCreated = defineEvent({
   type: 'budget.budget.created',
   data: object({ budget_id: string(), family_id: string(), category: string(), month: string() }),
+  describe: ({ category, family_id, month }, name) =>
+    `A budget of ${name(family_id)} for ${category} in ${month}`,
 })

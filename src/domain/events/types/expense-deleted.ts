@@ -1,4 +1,8 @@
 import { defineEvent } from '../define-event.js'
-import { expenseFields } from '../schemas.js'
+import { describeExpense, expenseFields } from '../schemas.js'
 
-export const expenseDeleted = defineEvent({ type: 'budget.expense.deleted', data: expenseFields })
+export const expenseDeleted = defineEvent({
+  type: 'budget.expense.deleted',
+  data: expenseFields,
+  describe: (expense, name) => `${describeExpense(expense)} by ${name(expense.user_id)} was deleted`,
+})

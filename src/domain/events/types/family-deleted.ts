@@ -5,4 +5,5 @@ import { defineEvent } from '../define-event.js'
 export const familyDeleted = defineEvent({
   type: 'identity.family.deleted',
   data: object({ family_id: string(), name: string() }),
+  describe: ({ name }) => `The family ${name} was deleted`,
 })

@@ -5,4 +5,5 @@ import { invitationChange } from '../schemas.js'
 export const invitationAccepted = defineEvent({
   type: 'identity.invitation.accepted',
   data: invitationChange,
+  describe: ({ invitation: { email, family_id } }, name) => `${email} joined ${name(family_id)}`,
 })

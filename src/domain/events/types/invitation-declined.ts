@@ -5,4 +5,5 @@ import { invitationChange } from '../schemas.js'
 export const invitationDeclined = defineEvent({
   type: 'identity.invitation.declined',
   data: invitationChange,
+  describe: ({ invitation: { email, family_id } }, name) => `${email} declined to join ${name(family_id)}`,
 })

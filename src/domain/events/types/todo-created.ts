@@ -12,4 +12,6 @@ export const todoCreated = defineEvent({
     title: optional(string()),
     expense_id: optional(string()),
   }),
+  describe: ({ todo, title = todo?.title, owner = todo?.owner }, name) =>
+    `"${title ?? ''}" for ${name(owner)}`,
 })

@@ -9,4 +9,6 @@ export const userRegistered = defineEvent({
     user: userFields,
     family: nullable(object({ id: string(), name: string(), owner_id: string() })),
   }),
+  describe: ({ user, family }) =>
+    `${user.display_name} registered${family === null ? '' : `, with the new family ${family.name}`}`,
 })

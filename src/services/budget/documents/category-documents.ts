@@ -51,6 +51,7 @@ export function createCategoryEvent(
     familyId: family?.slice('FAMILY#'.length),
     correlationId: trace?.correlationId,
     traceparent: trace?.traceparent,
+    actorId: trace?.actorId,
   }
   return type === 'budget.category.deleted'
     ? createEvent({ ...about, type, data: {} }, clock)

@@ -5,10 +5,10 @@ import type { RequestTrace } from './request-trace.js'
 
 /** Creates an event caused by a request, with the request's correlation ID and trace context. */
 export function createRequestEvent<Type extends EventType>(
-  input: Omit<EventInput<Type>, 'correlationId' | 'traceparent'>,
+  input: Omit<EventInput<Type>, 'correlationId' | 'traceparent' | 'actorId'>,
   trace: RequestTrace,
   clock: Clock,
 ): TypedEvent<Type> {
-  const { correlationId, traceparent } = trace
-  return createEvent<Type>({ ...input, correlationId, traceparent }, clock)
+  const { correlationId, traceparent, actorId } = trace
+  return createEvent<Type>({ ...input, correlationId, traceparent, actorId }, clock)
 }

@@ -8,6 +8,8 @@ export interface RequestTrace {
   readonly correlationId: string
   /** W3C Trace Context, level 1. */
   readonly traceparent: string
+  /** The authenticated user. */
+  readonly actorId?: string
 }
 
 const SAFE_ID_PATTERN = /^[\w.:-]{1,64}$/

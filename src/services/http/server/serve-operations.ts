@@ -3,7 +3,7 @@ import type { Operation, OperationCall, OperationRoute } from '../api/operation.
 import { assertRole } from '../requests/assert-permission.js'
 import type { Principal } from '../requests/principal.js'
 import { problemBody } from '../problems/problem-body.js'
-import { getRequestTrace } from '../requests/request-trace.js'
+import { getRequestTrace, type RequestTrace } from '../requests/request-trace.js'
 import { withDeadline } from './operation-deadline.js'
 import { createLazySerializerCompiler } from './serializer-compiler.js'
 import { createLazyValidatorCompiler } from './validator-compiler.js'
@@ -97,13 +97,17 @@ function toOperationCall(
       ? parseIdempotencyKey(request.headers['idempotency-key'])
       : undefined,
     ifMatch: operation.conditional ? parseIfMatch(request.headers['if-match']) : undefined,
-    trace: getRequestTrace(request),
+    trace: withActor(getRequestTrace(request), principal),
     authorization: request.headers.authorization,
     clientAddress: request.socket.remoteAddress,
     get signal(): AbortSignal {
       return (signal ??= abortWhenClosed(reply))
     },
   }
+}
+
+function withActor(trace: RequestTrace, principal: Principal | undefined): RequestTrace {
+  return principal === undefined ? trace : { ...trace, actorId: principal.userId }
 }
 
 function abortWhenClosed({ raw }: FastifyReply): AbortSignal {

@@ -1,0 +1,79 @@
+import type { ChalkInstance } from 'chalk'
+import { HomeError } from '../../../core/home-error.js'
+import type { InspectableEntity } from '../../../domain/entities/registry.js'
+import { type HistoryItem, readHistory } from '../../../inspect/history/read-history.js'
+import { INSPECT_ERRORS } from '../../../inspect/inspect-errors.js'
+import { tryFindRecords } from '../../../inspect/records/find-records.js'
+import { parseRecordId } from '../../../inspect/records/parse-record-id.js'
+import type { RecordSources } from '../../../inspect/records/record-view.js'
+import { escapeControlCharacters } from '../../../output/escape-control-characters.js'
+import type { Project } from '../../../project/project.js'
+import type { CommandContext } from '../../command-context.js'
+
+const MAX_VALUE = 80
+
+/** A change with the operation that made it, if its trace is recorded. */
+type ShownItem = HistoryItem & { readonly operation: string | null }
+
+/** `inspect ID --history`: the changes of a record, which may have been deleted. Throws `NOT_FOUND`. */
+export async function showHistory(
+  context: CommandContext,
+  project: Project,
+  sources: RecordSources,
+  target: { readonly kind?: InspectableEntity; readonly text: string },
+): Promise<void> {
+  const { output } = context
+  const views = await tryFindRecords(sources, target.text, target.kind)
+  const [view] = views
+  const id = view?.id ?? parseRecordId(target.text)?.id ?? target.text.trim()
+  const history = await readHistory(sources, [...new Set([id, ...views.map((each) => each.id)])])
+  if (view === undefined && history.length === 0) {
+    throw new HomeError(INSPECT_ERRORS.NOT_FOUND, {
+      message: `No record and no event found for "${target.text}".`,
+      suggestion: 'Run homemanager events --wide to list the latest events with the IDs of their records.',
+    })
+  }
+  const operations = await project.listOperations(history.flatMap(({ traceId }) => traceId ?? []))
+  const items = history.map((item): ShownItem => ({
+    ...item,
+    operation: operations.get(item.traceId ?? '') ?? null,
+  }))
+  const document = { kind: view?.kind ?? target.kind ?? null, id, title: view?.title ?? null, items }
+  output.printResult(document, (style) =>
+    [
+      `${style.bold(escapeControlCharacters(view?.title ?? id))}  ${style.dim(`${document.kind ?? 'record'} ${id}`)}`,
+      ...(items.length === 0
+        ? ['', 'The event log has no event about this record, for example because it was seeded.']
+        : []),
+      ...items.flatMap((item) => renderItem(item, style)),
+    ].join('\n'),
+  )
+}
+
+function renderItem(item: ShownItem, style: ChalkInstance): readonly string[] {
+  const { time, version, type, description, actor, cause, operation, traceId, changes } = item
+  const isFirst = changes.every(({ before }) => before === undefined)
+  const why = [
+    ...(actor === null ? [] : [`by ${escapeControlCharacters(actor.name)}`]),
+    ...(cause === null ? [] : [`because of ${cause.type ?? 'event'} ${cause.id}`]),
+    ...(operation === null ? [] : [operation]),
+    ...(traceId === null ? [] : [`trace ${traceId.slice(0, 16)}`]),
+  ]
+  return [
+    '',
+    `${style.dim(time)}  v${version}  ${style.cyan(type)}  ${escapeControlCharacters(description)}`,
+    ...(why.length === 0 ? [] : [`  ${style.dim(why.join('  '))}`]),
+    // A new record is shown by its description; --json has all fields.
+    ...(isFirst
+      ? []
+      : changes.map(
+          (change) => `  ${change.field}: ${formatValue(change.before)} → ${formatValue(change.after)}`,
+        )),
+  ]
+}
+
+function formatValue(value: unknown): string {
+  const text = value === undefined ? '–' : typeof value === 'string' ? value : JSON.stringify(value)
+  const line = escapeControlCharacters(text)
+  return line.length > MAX_VALUE ? `${line.slice(0, MAX_VALUE)}…` : line
+}

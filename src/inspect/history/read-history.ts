@@ -1,0 +1,109 @@
+import { isRecord } from '../../core/is-record.js'
+import { parseTraceparent } from '../../core/tracing.js'
+import type { EventEnvelope } from '../../domain/event-envelope.js'
+import { createNameLookup, describeEvent, listNamedIds } from '../../domain/events/describe-event.js'
+import { findNames } from '../../events/find-names.js'
+import { listEventsBySubject, lookUpEvent } from '../records/event-lookups.js'
+import type { RecordSources } from '../records/record-view.js'
+
+/** A change of a record. */
+export interface HistoryItem {
+  readonly time: string
+  readonly type: string
+  /** Version of the record after the change. */
+  readonly version: number
+  readonly description: string
+  /** The user who made the change; null if the event does not say. */
+  readonly actor: { readonly id: string; readonly name: string } | null
+  /** The event that caused the change; null for a request. */
+  readonly cause: { readonly id: string; readonly type: string | null } | null
+  readonly eventId: string
+  readonly traceId: string | null
+  readonly changes: readonly FieldChange[]
+}
+
+/** A field of the record before and after; undefined where the record or the field did not exist. */
+export interface FieldChange {
+  readonly field: string
+  readonly before?: unknown
+  readonly after?: unknown
+}
+
+const PAGE_SIZE = 500
+/** They change with every event. */
+const BOOKKEEPING: ReadonlySet<string> = new Set(['version', 'updated_at', 'membership_version'])
+
+/** The changes of a record by the event log, oldest first. An event has the record after the change. */
+export async function readHistory(
+  sources: Pick<RecordSources, 'postgres'>,
+  subjects: readonly string[],
+): Promise<readonly HistoryItem[]> {
+  const events = await listAllEvents(sources, subjects)
+  const known = await findNames(sources.postgres.pool, listNamedIds(events))
+  const getName = createNameLookup(events, known)
+  const items: HistoryItem[] = []
+  let before: Readonly<Record<string, unknown>> = {}
+  for (const event of events) {
+    const after = isDeletion(event) ? {} : getRecord(event)
+    items.push({
+      time: event.time,
+      type: event.type,
+      version: event.aggregateversion,
+      description: describeEvent(event, getName),
+      actor: event.actorid === undefined ? null : { id: event.actorid, name: getName(event.actorid) },
+      cause: await findCause(sources, event),
+      eventId: event.id,
+      traceId: parseTraceparent(event.traceparent)?.traceId ?? null,
+      changes: listChanges(before, after),
+    })
+    before = after
+  }
+  return items
+}
+
+async function listAllEvents(
+  { postgres }: Pick<RecordSources, 'postgres'>,
+  subjects: readonly string[],
+): Promise<readonly EventEnvelope[]> {
+  const events: EventEnvelope[] = []
+  for (let after = '0'; ;) {
+    const page = await listEventsBySubject(postgres, subjects, PAGE_SIZE, after)
+    events.push(...page.map(({ envelope }) => envelope))
+    after = page.at(-1)?.position ?? after
+    if (page.length < PAGE_SIZE) return events
+  }
+}
+
+async function findCause(
+  { postgres }: Pick<RecordSources, 'postgres'>,
+  { causationid }: EventEnvelope,
+): Promise<HistoryItem['cause']> {
+  if (causationid === undefined) return null
+  const cause = await lookUpEvent(postgres, causationid)
+  return { id: causationid, type: cause?.envelope.type ?? null }
+}
+
+function isDeletion({ type }: EventEnvelope): boolean {
+  return type.endsWith('.deleted')
+}
+
+/** The record in the data of an event: under the name of its entity, or the data itself. */
+function getRecord({ type, data }: EventEnvelope): Readonly<Record<string, unknown>> {
+  const nested = data[type.split('.')[1] ?? '']
+  return isRecord(nested) ? nested : data
+}
+
+function listChanges(
+  before: Readonly<Record<string, unknown>>,
+  after: Readonly<Record<string, unknown>>,
+): readonly FieldChange[] {
+  const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])]
+  return fields
+    .filter((field) => !BOOKKEEPING.has(field))
+    .filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]))
+    .map((field) => ({
+      field,
+      ...(before[field] === undefined ? {} : { before: before[field] }),
+      ...(after[field] === undefined ? {} : { after: after[field] }),
+    }))
+}
