@@ -15,6 +15,7 @@ import type { SeedPreview } from '../dataset/seeding/preview-dataset.js'
 import type { SeedOptions } from '../dataset/seeding/seed-options.js'
 import type { SeedReport } from '../dataset/seeding/seed-report.js'
 import type { MigrateOptions } from '../migrations/migrate-options.js'
+import type { StoreLimits } from '../stores/contracts/store-limits.js'
 import type { Stores } from '../stores/stores.js'
 import type { VerifyOptions, VerifyReport } from '../verify/verify-stores.js'
 import type { WaitOptions } from './status/wait-for-components.js'
@@ -131,10 +132,10 @@ export class Project {
   }
 
   /** Opens the stores of the running stack. They connect on first use. Throws `STACK_NOT_RUNNING`. */
-  async connect(): Promise<Stores & AsyncDisposable> {
+  async connect(limits?: StoreLimits): Promise<Stores & AsyncDisposable> {
     const endpoints = this.endpoints()
     const { openStores } = await import('../stores/open-stores.js')
-    return openStores(endpoints)
+    return openStores(endpoints, limits)
   }
 
   /** Opens one store of the running stack without loading the drivers of the others. Throws `STACK_NOT_RUNNING`. */

@@ -5,6 +5,9 @@ export interface StoreLimits {
    * discarded, so whether a write was applied is unknown. Default: none, because migrations and seeding may take long.
    */
   readonly requestTimeoutMs?: number | undefined
+  /** Capacity units that scans and batches may use per second, of stores that count them. Default: no limit. */
+  readonly readUnitsPerSecond?: number | undefined
+  readonly writeUnitsPerSecond?: number | undefined
 }
 
 /** Thrown by a client that received no response within `requestTimeoutMs`. */

@@ -17,14 +17,18 @@ export async function run({ context, args, flags }: SeedInput): Promise<number> 
     await showSeedPreview(await context.project(), context.output, options)
     return EXIT.done
   }
-  return seed(context, options, flags.backup)
+  return seed(context, options, flags)
 }
 
-async function seed(context: CommandContext, options: SeedOptions, backup: boolean): Promise<number> {
+async function seed(
+  context: CommandContext,
+  options: SeedOptions,
+  { backup, rcu, wcu }: SeedInput['flags'],
+): Promise<number> {
   const { output } = context
   const { confirmRemote } = await import('../../confirm-remote.js')
   const project = await context.project()
-  await using stores = await project.connect()
+  await using stores = await project.connect({ readUnitsPerSecond: rcu, writeUnitsPerSecond: wcu })
   if (options.reset) {
     const confirmed = await output.confirm(
       'Remove every seeded dataset, including records that were added to its families?',

@@ -1,4 +1,5 @@
 import { BACKUP_FLAG } from '../../back-up-first.js'
+import { CAPACITY_FLAGS } from '../../capacity-flags.js'
 import { defineCommand } from '../../define-command.js'
 import { ALLOW_REMOTE_FLAG, ONLY_FLAG, SHIPPED_PROFILES } from '../../shared-flags.js'
 
@@ -42,6 +43,7 @@ export const seedCommand = defineCommand({
         'write records of the dataset that are missing or were changed, without changing others; without a profile: of all loaded datasets',
     },
     dryRun: { type: 'boolean', description: 'preview the dataset without writing anything' },
+    ...CAPACITY_FLAGS,
     allowRemote: ALLOW_REMOTE_FLAG,
   },
   conflicts: [

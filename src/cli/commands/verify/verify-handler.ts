@@ -6,7 +6,7 @@ import type { verifyCommand } from './verify.command.js'
 export async function run({ context, flags }: CommandInput<typeof verifyCommand>): Promise<number> {
   const { output, signal } = context
   const project = await context.project()
-  await using stores = await project.connect()
+  await using stores = await project.connect({ readUnitsPerSecond: flags.rcu })
   const task = output.task('Reading the three stores')
   const read = new Map<string, number>()
   const report = await project

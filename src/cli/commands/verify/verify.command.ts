@@ -1,3 +1,4 @@
+import { CAPACITY_FLAGS } from '../../capacity-flags.js'
 import { defineCommand } from '../../define-command.js'
 
 export const verifyCommand = defineCommand({
@@ -16,6 +17,7 @@ export const verifyCommand = defineCommand({
       max: 1_000_000,
       default: 20,
     },
+    rcu: CAPACITY_FLAGS.rcu,
   },
   conflicts: [{ flag: 'show', excludes: ['json'], reason: '--json prints all violations' }],
   examples: [

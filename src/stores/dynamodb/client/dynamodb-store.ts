@@ -5,6 +5,7 @@ import type { Store } from '../../contracts/store.js'
 import type { StoreLimits } from '../../contracts/store-limits.js'
 import { storeUnreachable } from '../../contracts/store-unreachable.js'
 import { createCredentials } from './aws-credentials.js'
+import { CapacityBudget } from './capacity-budget.js'
 import { identifyDynamodb } from './identify-dynamodb.js'
 import { isMissingTable } from './is-missing-table.js'
 import { limitRequestTime } from './limit-request-time.js'
@@ -17,6 +18,7 @@ export interface DynamodbStore extends Store {
   readonly endpoint: DynamodbEndpoint
   readonly client: DynamoDBClient
   readonly table: string
+  readonly budget: { readonly read: CapacityBudget; readonly write: CapacityBudget }
 }
 
 /**
@@ -67,6 +69,10 @@ export function openDynamodbStore(endpoint: DynamodbEndpoint, limits: StoreLimit
     endpoint,
     client,
     table: endpoint.table,
+    budget: {
+      read: new CapacityBudget(limits.readUnitsPerSecond),
+      write: new CapacityBudget(limits.writeUnitsPerSecond),
+    },
     hosts: [new URL(endpoint.endpoint).hostname],
     capabilities: { transactionalDdl: false, multiDocumentTransactions: true, readOnlySessions: false },
     getLoad,

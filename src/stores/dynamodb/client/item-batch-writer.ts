@@ -1,5 +1,6 @@
 import type { StaticDynamodbEndpoint } from '../../../core/endpoints.js'
 import { AdaptiveConcurrency } from './adaptive-concurrency.js'
+import { countWriteUnits } from './capacity-budget.js'
 import type { DynamodbStore } from './dynamodb-store.js'
 import { type ItemWrite, writeItems } from './raw-json.js'
 import { isLocalEndpoint, openUnsignedClient } from './unsigned-client.js'
@@ -34,7 +35,18 @@ const TRANSIENT_REASONS = new Set([
  */
 export function openItemBatchWriter(store: DynamodbStore): ItemBatchWriter {
   const { endpoint } = store
-  return isLocalEndpoint(endpoint) ? createTransactionWriter(store, endpoint) : createBatchWriter(store)
+  const writer = isLocalEndpoint(endpoint)
+    ? createTransactionWriter(store, endpoint)
+    : createBatchWriter(store)
+  // Counting takes time.
+  if (!store.budget.write.limited) return writer
+  return {
+    ...writer,
+    async send(writes) {
+      await store.budget.write.spend(countWriteUnits(writes))
+      return writer.send(writes)
+    },
+  }
 }
 
 function createBatchWriter(store: DynamodbStore): ItemBatchWriter {

@@ -5,6 +5,8 @@ interface RawRequest {
   readonly body?: string
   /** Receives the parsed response. */
   response?: unknown
+  /** The length of the response. */
+  bytes?: number
 }
 
 /** By the input of the command. */
@@ -31,7 +33,9 @@ export function addRawJsonMiddleware(client: DynamoDBClient): void {
       if (raw === undefined || !isHttpResponse(response) || response.statusCode !== 200) return result
       const chunks: Uint8Array[] = []
       for await (const chunk of response.body) chunks.push(chunk)
-      raw.response = JSON.parse(Buffer.concat(chunks).toString())
+      const content = Buffer.concat(chunks)
+      raw.bytes = content.length
+      raw.response = JSON.parse(content.toString())
       return { ...result, response: Object.assign(response, { body: Buffer.from('{}') }) }
     },
     { step: 'deserialize', priority: 'low', name: 'homemanager-raw-response' },

@@ -5,6 +5,7 @@ import {
   ScanCommand,
 } from '@aws-sdk/client-dynamodb'
 import type { DynamodbRequest } from '../../contracts/request.js'
+import { countReadUnits } from './capacity-budget.js'
 import { registerRawRequest } from './raw-json-middleware.js'
 import { SCAN_FETCH_SIZE } from '../../scan-page-size.js'
 import type { DynamodbStore } from './dynamodb-store.js'
@@ -34,6 +35,7 @@ export async function scanPage(store: DynamodbStore, start: Item | undefined): P
   })
   const raw = registerRawRequest(command)
   await store.client.send(command)
+  await store.budget.read.spend(countReadUnits(raw.bytes ?? 0))
   return raw.response as ScanPage
 }
 
