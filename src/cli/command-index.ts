@@ -15,6 +15,7 @@ import { lintCommand } from './commands/lint/lint.command.js'
 import { logsCommand } from './commands/logs/logs.command.js'
 import { lsCommand } from './commands/ls/ls.command.js'
 import { migrateCommand } from './commands/migrate/migrate.command.js'
+import { probeCommand } from './commands/probe/probe.command.js'
 import { queryCommand } from './commands/query/query.command.js'
 import { resetCommand } from './commands/reset/reset.command.js'
 import { restartCommand } from './commands/restart/restart.command.js'
@@ -71,6 +72,7 @@ export const COMMANDS: readonly RegisteredCommand[] = [
   registerCommand(sagaCommand, () => import('./commands/saga/saga-handler.js')),
   registerCommand(initCommand, () => import('./commands/init/init-handler.js')),
   registerCommand(doctorCommand, () => import('./commands/doctor/doctor-handler.js')),
+  registerCommand(probeCommand, () => import('./commands/probe/probe-handler.js')),
   registerCommand(cacheCommand, () => import('./commands/cache/cache-handler.js')),
   registerCommand(completionCommand, () => import('./commands/completion/completion-handler.js')),
   registerCommand(versionCommand, () => import('./commands/version/version-handler.js')),

@@ -25,6 +25,7 @@ import { getAddonUrls } from './components/requested-addons.js'
 import { formatEndpoints, resolveEndpoints } from './environment/resolve-endpoints.js'
 import type { ForegroundProgram } from './environment/run-in-foreground.js'
 import type { Diagnosis } from './doctor/diagnose.js'
+import type { ProbeProjectOptions, ProbeReport } from './probe/probe-project.js'
 import type { OrphanedResources } from './doctor/orphaned-resources.js'
 import type { Fork } from './fork/create-fork.js'
 import type { RestartReport, RestartStackOptions } from './restart/restart-stack.js'
@@ -213,6 +214,12 @@ export class Project {
   async doctor(): Promise<Diagnosis> {
     const { diagnose } = await import('./doctor/diagnose.js')
     return diagnose(this.config)
+  }
+
+  /** Checks what the servers permit and guarantee. Writes only what it removes, and only with `write`. */
+  async probe(stores: Stores, options: ProbeProjectOptions): Promise<ProbeReport> {
+    const { probeProject } = await import('./probe/probe-project.js')
+    return probeProject(this.config, stores, options)
   }
 
   /** Removes resources that `doctor` has found to belong to deleted projects, with their data. */

@@ -11,6 +11,8 @@ import type { AppliedState } from './contracts/applied-state.js'
 import type { DataStore, StoredRecord } from './contracts/data-store.js'
 import type { Migration, MigrationSource, MigrationStore } from './contracts/migration-store.js'
 import type { OutboxStore } from './contracts/outbox-store.js'
+import type { PortableSnapshot } from './contracts/portable-snapshot.js'
+import type { StoreProbe } from './contracts/probe.js'
 import type { QueryRunner } from './contracts/query.js'
 import type { ShellProgram } from './contracts/shell-program.js'
 import type { StoreFork } from './contracts/store-fork.js'
@@ -90,8 +92,12 @@ export interface StoreDriver<
   loadQuery(): Promise<QueryRunner<Opened>>
   /** Measures the requests of access patterns. Loads the client library. */
   loadExplainer(): Promise<RequestExplainer<Name, Opened>>
+  /** Checks what the server permits and guarantees. Loads the client library. */
+  loadProbe(): Promise<StoreProbe<Opened>>
   /** Copies the store for one test. */
   loadFork(): Promise<StoreFork<Name>>
+  /** Saves and restores the store in files that other programs read. */
+  loadPortableSnapshot(): Promise<PortableSnapshot<Name>>
   /** The store's command-line client with the user's arguments. Absent if it has none. */
   loadShell?(): Promise<(endpoint: Endpoints[Name], args: readonly string[]) => ShellProgram>
 }

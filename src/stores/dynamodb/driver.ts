@@ -91,5 +91,7 @@ export const dynamodbDriver = {
     ])
     return { explain: explainDynamodb, format: formatDynamodbRequest }
   },
+  loadProbe: async () => (await import('./probe/probe-dynamodb.js')).probeDynamodb,
   loadFork: async () => (await import('./fork/dynamodb-fork.js')).dynamodbFork,
+  loadPortableSnapshot: async () => (await import('./snapshot/dynamodb-snapshot.js')).dynamodbSnapshot,
 } satisfies StoreDriver<'dynamodb', DynamodbStore, TableStatus>

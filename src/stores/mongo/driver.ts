@@ -89,6 +89,8 @@ export const mongoDriver = {
     ])
     return { explain: explainMongo, format: formatMongoRequest }
   },
+  loadProbe: async () => (await import('./probe/probe-mongo.js')).probeMongo,
   loadFork: async () => (await import('./fork/mongo-fork.js')).mongoFork,
+  loadPortableSnapshot: async () => (await import('./snapshot/mongo-snapshot.js')).mongoSnapshot,
   loadShell: async () => (await import('./client/to-mongosh-program.js')).toMongoshProgram,
 } satisfies StoreDriver<'mongo', MongoStore, ServerStatus>

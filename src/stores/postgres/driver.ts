@@ -91,6 +91,8 @@ export const postgresDriver = {
     const { explainPostgres } = await import('./explain/explain-postgres.js')
     return { explain: explainPostgres, format: ({ text }) => text.replaceAll(/\s+/g, ' ') }
   },
+  loadProbe: async () => (await import('./probe/probe-postgres.js')).probePostgres,
   loadFork: async () => (await import('./fork/postgres-fork.js')).postgresFork,
+  loadPortableSnapshot: async () => (await import('./snapshot/postgres-snapshot.js')).postgresSnapshot,
   loadShell: async () => (await import('./client/to-psql-program.js')).toPsqlProgram,
 } satisfies StoreDriver<'postgres', PostgresStore, ServerStatus>

@@ -1,0 +1,31 @@
+import type { Output } from '../../../output/output.js'
+import type { ProbeReport } from '../../../project/probe/probe-project.js'
+
+/** One table: a row for each store, followed by those of its checks. */
+export function renderProbeReport(
+  { items }: ProbeReport,
+  output: Pick<Output, 'table'>,
+  style: Output['style'],
+): string {
+  const symbols = { ok: style.green('✓'), missing: style.red('✗'), skipped: style.dim('–') }
+  const rows = items.flatMap(({ store, version, latencyMs, target, checks }) => [
+    {
+      store,
+      check: version === null ? 'not responding' : `version ${version}`,
+      result: latencyMs === null ? '' : `${latencyMs} ms per request`,
+      message: target ?? '',
+    },
+    ...checks.map(({ kind, check, status, message }) => ({
+      store: '',
+      check,
+      result: `${symbols[status]} ${kind}`,
+      message,
+    })),
+  ])
+  return output.table(rows, [
+    { header: 'STORE', cell: ({ store }) => store },
+    { header: 'CHECK', cell: ({ check }) => check },
+    { header: 'RESULT', cell: ({ result }) => result },
+    { header: 'DETAIL', cell: ({ message }) => message },
+  ])
+}

@@ -1,0 +1,84 @@
+import { createReadStream } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { createGunzip } from 'node:zlib'
+import type { TableDescription, TimeToLiveDescription } from '@aws-sdk/client-dynamodb'
+import { HomeError } from '../../../core/home-error.js'
+import { isRecord } from '../../../core/is-record.js'
+import { PORTABLE_SNAPSHOT_ERRORS } from '../../contracts/portable-snapshot-errors.js'
+import type { Item } from '../client/item-reader.js'
+
+/** The directory that exports of DynamoDB to S3 have. */
+export const EXPORT_DIRECTORY = 'AWSDynamoDB'
+/** As `aws dynamodb describe-table` prints it. */
+export const TABLE_FILE = 'table.json'
+/** As `aws dynamodb describe-time-to-live` prints it. */
+export const TIME_TO_LIVE_FILE = 'time-to-live.json'
+export const DATA_DIRECTORY = 'data'
+
+export interface ExportedTable {
+  readonly directory: string
+  readonly description: TableDescription
+  readonly timeToLive: TimeToLiveDescription
+}
+
+export async function readExport(directory: string): Promise<readonly ExportedTable[]> {
+  const root = path.join(directory, EXPORT_DIRECTORY)
+  const names = (await readdir(root)).toSorted()
+  return Promise.all(
+    names.map(async (name) => {
+      const table = path.join(root, name)
+      return {
+        directory: table,
+        description: (await readJson(path.join(table, TABLE_FILE), 'Table')) as TableDescription,
+        timeToLive: (await readJson(
+          path.join(table, TIME_TO_LIVE_FILE),
+          'TimeToLiveDescription',
+        )) as TimeToLiveDescription,
+      }
+    }),
+  )
+}
+
+/** Reads the items of all files of a table. */
+export async function* readExportedItems(table: ExportedTable): AsyncGenerator<Item> {
+  const data = path.join(table.directory, DATA_DIRECTORY)
+  for (const name of (await readdir(data)).filter((each) => each.endsWith('.json.gz')).toSorted()) {
+    const file = path.join(data, name)
+    const source = createReadStream(file)
+    const text = createGunzip()
+    source.on('error', (error) => text.destroy(error))
+    try {
+      for await (const line of createInterface({ input: source.pipe(text), crlfDelay: Infinity })) {
+        const { Item } = JSON.parse(line) as { readonly Item: Item }
+        yield Item
+      }
+      // The lines end quietly if the compressed text does.
+      if (text.errored) throw text.errored
+    } catch (error) {
+      throw toInvalid(file, error)
+    } finally {
+      source.destroy()
+    }
+  }
+}
+
+async function readJson(file: string, field: string): Promise<unknown> {
+  try {
+    const value: unknown = JSON.parse(await readFile(file, 'utf8'))
+    if (isRecord(value) && isRecord(value[field])) return value[field]
+    throw new SyntaxError(`It has no ${field}.`)
+  } catch (error) {
+    throw toInvalid(file, error)
+  }
+}
+
+function toInvalid(file: string, error: unknown): HomeError {
+  return new HomeError(PORTABLE_SNAPSHOT_ERRORS.PORTABLE_SNAPSHOT_INVALID, {
+    message: `${file} cannot be read.`,
+    detail: error instanceof Error ? error.message : String(error),
+    suggestion: 'Restore another snapshot (homemanager snapshot list).',
+    cause: error,
+  })
+}

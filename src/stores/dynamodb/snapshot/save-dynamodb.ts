@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { Readable, Transform } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGzip } from 'node:zlib'
+import type { TableDescription } from '@aws-sdk/client-dynamodb'
+import type { DynamodbEndpoint } from '../../../core/endpoints.js'
+import type { PortableOptions, PortablePart, PortableTable } from '../../contracts/portable-snapshot.js'
+import { type DynamodbStore, openDynamodbStore } from '../client/dynamodb-store.js'
+import type { Item } from '../client/item-reader.js'
+import { type ScanPage, scanPage } from '../client/raw-json.js'
+import { describeTable, describeTimeToLive } from '../client/wait-until-active.js'
+import { toHistoryTableName } from '../migrations/read-history.js'
+import { DATA_DIRECTORY, EXPORT_DIRECTORY, TABLE_FILE, TIME_TO_LIVE_FILE } from './export-files.js'
+
+const ITEMS_PER_FILE = 100_000
+
+/**
+ * Writes the table and its migration history as DynamoDB exports tables to S3, in `DYNAMODB_JSON`. `schema.json` has the
+ * descriptions of all tables, for `dynoxide import`.
+ */
+export async function saveDynamodb(
+  endpoint: DynamodbEndpoint,
+  directory: string,
+  options: PortableOptions,
+): Promise<PortablePart> {
+  const root = path.join(directory, EXPORT_DIRECTORY)
+  await mkdir(root, { recursive: true, mode: 0o700 })
+  const counts = { records: 0, bytes: 0 }
+  const tables: PortableTable[] = []
+  const descriptions: { readonly Table: TableDescription }[] = []
+  for (const name of [endpoint.table, toHistoryTableName(endpoint.table)]) {
+    await using store = openDynamodbStore({ ...endpoint, table: name })
+    const description = await describeTable(store.client, name)
+    if (description === undefined) continue
+    descriptions.push({ Table: description })
+    const target = path.join(root, name)
+    await mkdir(path.join(target, DATA_DIRECTORY), { recursive: true, mode: 0o700 })
+    const timeToLive = await describeTimeToLive(store.client, name)
+    await writeJson(path.join(target, TABLE_FILE), { Table: description })
+    await writeJson(path.join(target, TIME_TO_LIVE_FILE), { TimeToLiveDescription: timeToLive ?? {} })
+    const before = counts.records
+    await saveItems(store, target, counts, options)
+    tables.push({ name, records: counts.records - before })
+  }
+  await writeJson(path.join(directory, 'schema.json'), descriptions)
+  return { ...counts, tables }
+}
+
+async function saveItems(
+  store: DynamodbStore,
+  target: string,
+  counts: { records: number; bytes: number },
+  { signal, onProgress }: PortableOptions,
+): Promise<void> {
+  const items = readItems(store, signal)
+  const manifest: string[] = []
+  let next = await items.next()
+  for (let number = 0; number === 0 || next.done !== true; number++) {
+    const dataFile = `${String(number).padStart(6, '0')}.json.gz`
+    const md5 = createHash('md5')
+    let itemCount = 0
+    async function* lines(): AsyncGenerator<string> {
+      for (; next.done !== true && itemCount < ITEMS_PER_FILE; next = await items.next()) {
+        itemCount++
+        if (++counts.records % 1000 === 0) onProgress(counts.records, counts.bytes)
+        yield `${JSON.stringify({ Item: next.value })}\n`
+      }
+    }
+    const measure = new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        counts.bytes += chunk.length
+        md5.update(chunk)
+        done(undefined, chunk)
+      },
+    })
+    const file = createWriteStream(path.join(target, DATA_DIRECTORY, dataFile), { mode: 0o600 })
+    await pipeline(Readable.from(lines()), createGzip({ level: 1 }), measure, file, { signal })
+    manifest.push(
+      JSON.stringify({
+        itemCount,
+        md5Checksum: md5.digest('base64'),
+        etag: null,
+        dataFileS3Key: `${EXPORT_DIRECTORY}/${store.table}/${DATA_DIRECTORY}/${dataFile}`,
+      }),
+    )
+    onProgress(counts.records, counts.bytes)
+  }
+  await writeFile(path.join(target, 'manifest-files.json'), `${manifest.join('\n')}\n`, { mode: 0o600 })
+}
+
+/** Without the lock of a migration: whoever has it does not run where the snapshot is restored. */
+async function* readItems(store: DynamodbStore, signal: AbortSignal): AsyncGenerator<Item> {
+  let start: Item | undefined
+  do {
+    signal.throwIfAborted()
+    const page: ScanPage = await scanPage(store, start)
+    for (const item of page.Items ?? []) if (item['PK']?.S !== 'LOCK' || item['SK']?.S !== 'LOCK') yield item
+    start = page.LastEvaluatedKey
+  } while (start !== undefined)
+}
+
+async function writeJson(file: string, value: unknown): Promise<void> {
+  await writeFile(file, `${JSON.stringify(value, undefined, 2)}\n`, { mode: 0o600 })
+}

@@ -1,0 +1,39 @@
+import path from 'node:path'
+import { getStoreEntities } from '../../../domain/entities/registry.js'
+import type { PortableRecord } from '../../contracts/portable-snapshot.js'
+import { type CsvValue, parseCsv } from './parse-csv.js'
+import { getTableLabel, type PortableTableFile, readTableFiles } from './portable-tables.js'
+
+/** Reads the rows of all tables. A row of a table without primary key is identified by all its values. */
+export async function* readPostgres(directory: string): AsyncGenerator<PortableRecord> {
+  for (const table of await readTableFiles(directory)) {
+    const label = getTableLabel(table)
+    const entity = getStoreEntities('postgres').find(({ place }) => place.table === label)
+    const idFields = entity?.id.fields ?? table.key
+    const rows = parseCsv(path.join(directory, table.file))
+    await rows.next()
+    for await (const values of rows) yield toRecord(entity?.plural ?? label, table, idFields, values)
+  }
+}
+
+function toRecord(
+  kind: string,
+  { columns, key }: PortableTableFile,
+  idFields: readonly string[],
+  values: readonly CsvValue[],
+): PortableRecord {
+  const byColumn = new Map(columns.map((column, index) => [column, values[index] ?? null]))
+  const pick = (names: readonly string[]): readonly CsvValue[] =>
+    names.map((name) => byColumn.get(name) ?? null)
+  const keyed = key.length > 0
+  const keyText = JSON.stringify(keyed ? pick(key) : values)
+  const id = pick(idFields)
+  return {
+    kind,
+    key: keyText,
+    id: keyed && id.length > 0 ? id.join('|') : keyText,
+    fields: new Map(
+      [...byColumn].map(([name, value]) => [name, value === null ? 'NULL' : JSON.stringify(value)]),
+    ),
+  }
+}
