@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { prepareCode } from './bundle/prepare-code.js'
-import { lazyRequires, libraryImports, PAGE_FILES, pageFiles, stubs } from './bundle/plugins.js'
+import { lazyRequires, libraryImports, stubs } from './bundle/plugins.js'
+import { copyPageFiles, listPagePackages } from './bundle/page-files.js'
 import { createLicenceTexts, listPackages } from './bundle/licence-texts.js'
 import { copyPublicTypes } from './bundle/public-types.js'
 import { writeEntryPoints, writeVitestFacade } from './bundle/entry-points.js'
@@ -51,7 +52,7 @@ const bundle = await rolldown({
   platform: 'node',
   external: [...EXTERNAL, ...MISSING],
   logLevel: 'warn',
-  plugins: [lazyRequires, stubs, pageFiles],
+  plugins: [lazyRequires, stubs],
 })
 const { output } = await bundle.generate({
   format: 'cjs',
@@ -66,12 +67,7 @@ const chunks = output
   .map((chunk) => ({ ...chunk, code: prepareCode(chunk.code) }))
 mkdirSync(OUTPUT_DIRECTORY)
 for (const { fileName, code } of chunks) writeFileSync(join(OUTPUT_DIRECTORY, fileName), code)
-for (const name of PAGE_FILES) {
-  cpSync(
-    join(ROOT, 'node_modules/@fastify/swagger-ui/static', name),
-    join(OUTPUT_DIRECTORY, 'swagger-ui/static', name),
-  )
-}
+copyPageFiles(ROOT, join(OUTPUT_DIRECTORY, 'api-page'))
 
 writeEntryPoints(
   OUTPUT_DIRECTORY,
@@ -98,7 +94,10 @@ const types = copyPublicTypes({
   entries: ['index.d.ts', 'testing/vitest/index.d.ts'],
   target: join(ROOT, 'dist/types'),
 })
-const packages = listPackages([...chunks.flatMap(({ moduleIds }) => moduleIds), ...types])
+const packages = [
+  ...listPackages([...chunks.flatMap(({ moduleIds }) => moduleIds), ...types]),
+  ...listPagePackages(ROOT),
+]
 writeFileSync(join(OUTPUT_DIRECTORY, 'THIRD-PARTY-NOTICES.txt'), createLicenceTexts(packages))
 writeFileSync(
   join(OUTPUT_DIRECTORY, 'packages.json'),

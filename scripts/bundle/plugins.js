@@ -16,31 +16,6 @@ export const lazyRequires = {
     LAZY_REQUIRE.test(code) ? { code: code.replaceAll(LAZY_REQUIRE, "require('$1')") } : undefined,
 }
 
-/** What the page with the API's documentation consists of. */
-export const PAGE_FILES = [
-  'favicon-16x16.png',
-  'favicon-32x32.png',
-  'index.css',
-  'logo.svg',
-  'oauth2-redirect.html',
-  'oauth2-redirect.js',
-  'swagger-ui-bundle.js',
-  'swagger-ui-standalone-preset.js',
-  'swagger-ui.css',
-]
-
-/** The package reads them from beside its own files, wherever these are. */
-export const pageFiles = {
-  name: 'page-files',
-  transform(code, id) {
-    const [, directory] = /\/@fastify\/swagger-ui\/(?:(lib)\/)?[^/]+\.js$/.exec(id) ?? []
-    if (!id.includes('/@fastify/swagger-ui/') || !code.includes('__dirname')) return undefined
-    return {
-      code: code.replaceAll('__dirname', `(__dirname + '/swagger-ui${directory ? `/${directory}` : ''}')`),
-    }
-  },
-}
-
 /** What imports the library itself shares it with the program that imports `homemanager`. */
 export const libraryImports = {
   name: 'library-imports',

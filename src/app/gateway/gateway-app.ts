@@ -51,7 +51,7 @@ export async function createGatewayApp(options: GatewayOptions): Promise<Fastify
     app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()))
   }
   app.get('/openapi.json', async () => document())
-  serveDocs(app, document)
+  serveDocs(app)
   if (options.operator !== undefined) serveHold(app, options.operator)
   app.addHook('onClose', async () => services[Symbol.asyncDispose]())
   await app.ready()

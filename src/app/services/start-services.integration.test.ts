@@ -94,7 +94,7 @@ test('health, the merged OpenAPI document and its page answer', async () => {
     expect.arrayContaining(['/identity/v1/register', '/todo/v1/todos', '/budget/v1/expenses']),
   )
   const page = await fetch(`${under.gateway}/docs`)
-  expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('swagger-ui')])
+  expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('HomeManager API')])
 })
 
 test('every error is a problem with a stable code', async () => {

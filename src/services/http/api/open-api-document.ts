@@ -60,6 +60,8 @@ export function createOpenApiDocument(
     },
     servers: [{ url: '/', description: 'The server of this document.' }],
     tags: apis.flatMap(({ api }) => api.groups.map(({ name, description }) => ({ name, description }))),
+    // The tags of each service. Not part of OpenAPI, but widely understood.
+    'x-tagGroups': apis.map(({ api }) => ({ name: api.name, tags: api.groups.map(({ name }) => name) })),
     paths,
     components: {
       ...components.toObject(),
