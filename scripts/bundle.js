@@ -24,7 +24,7 @@ const ENTRIES = {
   services: 'dist/project/service-host/serve-services.js',
   'mongo-host': 'dist/stores/mongo/engine/mongo-host.js',
   'dynamodb-front': 'dist/stores/dynamodb/engine/dynamodb-front.js',
-  'ephemeral-reaper': 'dist/project/stack/ephemeral-reaper.js',
+  'ephemeral-reaper': 'dist/project/ephemeral/ephemeral-reaper.js',
   'fork-reaper': 'dist/project/fork/fork-reaper.js',
   'recover-program': 'dist/project/restart/recover-program.js',
   // A file of its own: the library loads it before all others.

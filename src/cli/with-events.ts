@@ -1,4 +1,4 @@
-import type { ProjectEvents } from '../project/project-events.js'
+import type { ProjectEvents } from '../project/events/project-events.js'
 import type { CommandContext } from './command-context.js'
 
 /** Opens the events of the running stack, and closes the stores afterwards. */

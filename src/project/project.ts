@@ -33,7 +33,7 @@ import type { RestartReport, RestartStackOptions } from './restart/restart-stack
 import type { RestartName } from './restart/select-components.js'
 import type { ProjectLogs } from './logs/project-logs.js'
 import type { Trace, TraceSelection } from './traces/find-trace.js'
-import type { ProjectEvents } from './project-events.js'
+import type { ProjectEvents } from './events/project-events.js'
 import type { ExportedSnapshot } from '../snapshots/snapshot-archive.js'
 import type { FailedCommand } from './snapshot/save-failure.js'
 import type { SnapshotOptions } from './snapshot/snapshot-options.js'
@@ -318,7 +318,7 @@ export class Project {
 
   /** The events and sagas of open stores. */
   async events(stores: Stores): Promise<ProjectEvents> {
-    const { ProjectEvents } = await import('./project-events.js')
+    const { ProjectEvents } = await import('./events/project-events.js')
     return new ProjectEvents(stores, () => assertUnprotected(this.config))
   }
 

@@ -8,9 +8,10 @@ import { lockProject } from '../lock/lock-project.js'
 import { replaceData } from '../lock/restore-journal.js'
 import { verifyFiles } from '../../snapshots/file-digests.js'
 import type { StoredSnapshot } from '../../snapshots/snapshot-directory.js'
-import { copyFiles } from '../snapshot/save-snapshot.js'
+import { copyFiles } from '../snapshot/copy-files.js'
 import { revokeSessions } from '../snapshot/restored-sessions.js'
-import { assertCompatible } from '../snapshot/assert-compatible.js'
+import { toPhysical } from '../snapshot/to-physical.js'
+import { chooseNewProvider } from '../snapshot/choose-new-provider.js'
 import type { SnapshotOptions } from '../snapshot/snapshot-options.js'
 import { findProjectData, type ProjectData, whileStopped } from '../snapshot/stopped-stack.js'
 import { silentReporter } from '../state/stack-reporter.js'
@@ -54,7 +55,8 @@ export async function createBranch(config: ResolvedConfig, options: BranchOption
     await writeBranch(branch.home, record)
     task.phase('copying the data')
     if (from === undefined) await copyProject(config, branch, options)
-    else await copySnapshot(branch, from, options)
+    else
+      await copySnapshot(branch, await chooseNewProvider(config, from.manifest), { ...options, from }, task)
     task.phase('starting')
     const status = await start(branch, options)
     task.succeed(branch.project)
@@ -90,16 +92,19 @@ async function copyProject(
 
 async function copySnapshot(
   branch: ResolvedConfig,
-  { directory, manifest }: StoredSnapshot,
-  options: BranchOptions,
+  provider: ProjectData['provider'],
+  options: BranchOptions & { readonly from: StoredSnapshot },
+  task: { phase(note: string): void },
 ): Promise<void> {
+  const { directory, manifest } = options.from
   await verifyFiles(directory, manifest, options)
-  assertCompatible(manifest, { config: branch, provider: manifest.provider, engines: [] })
+  const source = { config: branch, provider, engines: [] }
+  await using physical = await toPhysical({ directory, manifest }, source, options, task)
   const { seeded, generator } = manifest
   await place(
     branch,
-    manifest.provider,
-    directory,
+    provider,
+    physical.directory,
     { seeded, ...(generator === null ? {} : { generator }) },
     options,
   )

@@ -6,7 +6,8 @@ import { formatBytes } from '../../core/format-bytes.js'
 import { DEFAULT_BACKUP_LIMITS, deleteOldBackups } from '../../snapshots/backup-limits.js'
 import type { StoredSnapshot } from '../../snapshots/snapshot-directory.js'
 import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
-import { saveSnapshot, type SaveOptions } from './save-snapshot.js'
+import type { SaveOptions } from './save-options.js'
+import { saveSnapshot } from './save-snapshot.js'
 
 /** Copies that fit on the disk after a snapshot, below which a warning is printed. */
 const MIN_FURTHER_COPIES = 3

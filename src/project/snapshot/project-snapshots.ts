@@ -15,11 +15,14 @@ import {
 } from '../../snapshots/snapshot-directory.js'
 import type { ExportedSnapshot } from '../../snapshots/snapshot-archive.js'
 import { readManifest } from '../../snapshots/snapshot-manifest.js'
+import type { SnapshotDifference } from '../../snapshots/diff/snapshot-difference.js'
+import type { DiffProjectOptions } from './diff-project.js'
 import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
 import { assertUnprotected } from '../state/assert-unprotected.js'
 import { restoreSnapshot, type RestoreOptions, type RestoreReport } from './restore-snapshot.js'
 import { backUp, saveAutomatic } from './back-up.js'
-import { saveSnapshot, type SaveOptions } from './save-snapshot.js'
+import type { SaveOptions } from './save-options.js'
+import { saveSnapshot } from './save-snapshot.js'
 
 /** The snapshots of a project, and what can be done with them. */
 export class ProjectSnapshots {
@@ -104,6 +107,13 @@ export class ProjectSnapshots {
       detail: 'One is saved before reset, seed --reset, migrate down and snapshot restore.',
       suggestion: 'Restore another snapshot with homemanager snapshot restore NAME.',
     })
+  }
+
+  /** Finds the records in which a snapshot differs from another one, or from the running stack. */
+  async diff(from: string, to: string | undefined, options: DiffProjectOptions): Promise<SnapshotDifference> {
+    const [first, second] = await Promise.all([this.find(from), to === undefined ? undefined : this.find(to)])
+    const { diffProject } = await import('./diff-project.js')
+    return diffProject(this.#config, first, second, options)
   }
 
   /** Writes a snapshot to an archive; default: the newest one. Throws `SNAPSHOT_NOT_FOUND` and `SNAPSHOT_DAMAGED`. */

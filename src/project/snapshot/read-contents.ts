@@ -45,7 +45,7 @@ export async function readContents(
 }
 
 /** None for a store without a migration history. */
-async function readMigrations(endpoints: Endpoints): Promise<PerStore<readonly string[]>> {
+export async function readMigrations(endpoints: Endpoints): Promise<PerStore<readonly string[]>> {
   return mapStoresAsync(async (name) => {
     const read = await getStoreDriver(name).loadAppliedStateReader()
     const state = await read(endpoints[name] as never).catch(() => undefined)

@@ -1,6 +1,5 @@
 import path from 'node:path'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
-import { HomeError } from '../../core/home-error.js'
 import { mapStores, STORE_NAMES } from '../../core/store-name.js'
 import { stopProcess } from '../../providers/stop-process.js'
 import {
@@ -9,7 +8,6 @@ import {
   getSnapshotsDirectory,
   type StoredSnapshot,
 } from '../../snapshots/snapshot-directory.js'
-import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
 import type { SnapshotManifest, SnapshotReason } from '../../snapshots/snapshot-manifest.js'
 import { openStores } from '../../stores/open-stores.js'
 import { digestFiles, verifyFiles } from '../../snapshots/file-digests.js'
@@ -22,12 +20,14 @@ import { readState } from '../state/state-file.js'
 import { restartAddon } from '../up/start-addons.js'
 import { applyPendingMigrations } from '../up/migrate-and-seed.js'
 import { restartServices } from '../up/start-services.js'
-import { readContents, toEndpoints } from './read-contents.js'
-import { copyFiles, createManifest } from './save-snapshot.js'
+import { toEndpoints } from './read-contents.js'
+import { chooseNewProvider } from './choose-new-provider.js'
+import { copyFiles } from './copy-files.js'
+import { createManifest } from './create-manifest.js'
 import type { SnapshotOptions } from './snapshot-options.js'
-import { assertCompatible } from './assert-compatible.js'
+import { assertFingerprints, toPhysical } from './to-physical.js'
 import { readValidSessions, revokeSessions } from './restored-sessions.js'
-import { findProjectData, type ProjectData, whileStopped } from './stopped-stack.js'
+import { findProjectData, type ProjectData, requireFiles, whileStopped } from './stopped-stack.js'
 
 export interface RestoreOptions extends SnapshotOptions {
   /** Whether to save the current data first. Default: true. */
@@ -64,9 +64,9 @@ export async function restoreSnapshot(
     using _lock = await lockProject(config, options)
     task.phase('comparing the snapshot with its manifest')
     await verifyFiles(directory, manifest, options)
-    const data = await findProjectData(config, manifest.provider)
-    assertCompatible(manifest, data)
-    const backup = await replaceFiles(data, { directory, manifest }, options, task)
+    const data = await findProjectData(config, await chooseNewProvider(config, manifest))
+    await using physical = await toPhysical({ directory, manifest }, data, options, task)
+    const backup = await replaceFiles(data, physical, options, task)
     if (data.running) await startAgain(data, manifest, options)
     task.succeed(manifest.name)
     const elapsedMs = Math.round(performance.now() - since)
@@ -88,7 +88,8 @@ async function replaceFiles(
   options: RestoreOptions,
   task: { phase(note: string): void },
 ): Promise<StoredSnapshot | undefined> {
-  const { config, files, running, state } = data
+  const { config, running, state } = data
+  const files = requireFiles(data)
   const discard = async (): Promise<void> => {
     await Promise.all(STORE_NAMES.map(async (store) => files.discard(store, config)))
   }
@@ -134,7 +135,9 @@ async function saveReplacedData(
   await copyFiles(data, staged.directory, options.signal)
   const files = await digestFiles(staged.directory, options)
   const { reason = 'restore' } = options
-  return staged.publish(createManifest(data, undefined, files, { ...options, reason }))
+  return staged.publish(
+    createManifest(data, { contents: undefined, notCovered: [] }, files, { ...options, reason }),
+  )
 }
 
 function findBackgroundServices({ state }: ProjectData): ServicesRecord | undefined {
@@ -148,7 +151,7 @@ async function startAgain(
   options: RestoreOptions,
 ): Promise<void> {
   const { config, engines } = data
-  if (options.verify === true) await assertFingerprints(data, manifest)
+  if (options.verify === true) await assertFingerprints(engines, { directory: '', manifest })
   const { state } = readState(config)
   const run = createRestartRun(config, { ...state, engines }, options, options.timeoutMs)
   await using stores = await openStores(toEndpoints(engines))
@@ -166,17 +169,4 @@ async function startServices({ config, engines }: ProjectData, options: Snapshot
   const { state } = readState(config)
   const run = createRestartRun(config, { ...state, engines }, options, options.timeoutMs)
   await restartServices(run, getServicePorts(run.before.state))
-}
-
-async function assertFingerprints({ engines }: ProjectData, manifest: SnapshotManifest): Promise<void> {
-  const { fingerprint } = await readContents(engines)
-  const different = STORE_NAMES.filter((store) => {
-    const saved = manifest.stores[store].fingerprint
-    return saved !== null && saved !== fingerprint[store]
-  })
-  if (different.length === 0) return
-  throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_DIFFERS, {
-    message: `The restored records of ${different.join(' and ')} differ from those that snapshot ${manifest.name} was saved with.`,
-    suggestion: 'Restore another snapshot (homemanager snapshot list), or run homemanager undo.',
-  })
 }

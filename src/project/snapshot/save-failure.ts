@@ -5,7 +5,7 @@ import { getPackageVersion } from '../../core/package-version.js'
 import { type ExportedSnapshot, exportSnapshot } from '../../snapshots/snapshot-archive.js'
 import { deleteSnapshot } from '../../snapshots/snapshot-directory.js'
 import { openStores } from '../../stores/open-stores.js'
-import { ProjectEvents } from '../project-events.js'
+import { ProjectEvents } from '../events/project-events.js'
 import { getLogSources, type LogSource } from '../logs/get-log-sources.js'
 import type { StackState } from '../state/stack-state.js'
 import { readState } from '../state/state-file.js'
@@ -41,6 +41,7 @@ export async function saveFailure(
   const saved = await saveSnapshot(config, {
     ...options,
     reason: 'failure',
+    format: 'portable',
     note: `exit code ${failed.exitCode}: ${failed.command.join(' ')}`.slice(0, 200),
     addFiles: async (directory) => writeReport(config, path.join(directory, REPORT), failed, options),
   })

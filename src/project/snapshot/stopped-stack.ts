@@ -19,7 +19,8 @@ const STOP_GRACE_MS = 15_000
 export interface ProjectData {
   readonly config: ResolvedConfig
   readonly provider: Provider['name']
-  readonly files: EngineFiles
+  /** Absent for external servers. */
+  readonly files: EngineFiles | undefined
   /** The recorded engines; some may have ended. */
   readonly engines: readonly StackEngine[]
   /** Whether all engines are running. */
@@ -45,16 +46,27 @@ export async function findProjectData(
     })
   }
   const { files } = await loadProvider(provider)
-  if (files === undefined || discovered.some(({ engine }) => engine.provider === 'external')) {
-    throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_NOT_POSSIBLE, {
-      message: 'The files of an external server cannot be copied.',
-      suggestion: 'Use --portable, which reads the records.',
-    })
-  }
   const running = STORE_NAMES.every((store) =>
     discovered.some((each) => each.engine.store === store && isRunning(each)),
   )
-  return { config, provider, files, engines: discovered.map(({ engine }) => engine), running, state }
+  const isExternal = discovered.some(({ engine }) => engine.provider === 'external')
+  return {
+    config,
+    provider,
+    files: isExternal ? undefined : files,
+    engines: discovered.map(({ engine }) => engine),
+    running,
+    state,
+  }
+}
+
+/** Throws `SNAPSHOT_NOT_POSSIBLE` for an external server. */
+export function requireFiles({ files }: ProjectData): EngineFiles {
+  if (files !== undefined) return files
+  throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_NOT_POSSIBLE, {
+    message: 'The files of an external server cannot be copied.',
+    suggestion: 'Use a portable snapshot (snapshot save --portable), which reads the records.',
+  })
 }
 
 function isRunning({ running }: DiscoveredEngine): boolean {

@@ -1,6 +1,6 @@
 import type { PortName } from '../../config/schema.js'
 import { Project } from '../project.js'
-import { createEphemeralDirectory, type EphemeralDirectory } from './ephemeral-directory.js'
+import { createEphemeralDirectory, type EphemeralDirectory } from '../ephemeral/ephemeral-directory.js'
 
 /** A separate project with the settings of another one, in a temporary directory, on `pinned` or free ports. */
 export async function createEphemeralProject(

@@ -15,6 +15,8 @@ export interface UpOptions {
   /** Whether a dataset is copied from the user's cache, and to it. Default: true. */
   readonly cache?: boolean
   readonly services: ServicesMode
+  /** Whether pending migrations are applied. Default: true. */
+  readonly migrate?: boolean
   /** Cost of new password hashes: `fast` for an ephemeral stack. Default: `owasp`. */
   readonly passwordHashing?: PasswordHashing
   /** When images are pulled. Default: `missing`. */

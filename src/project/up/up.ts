@@ -197,10 +197,15 @@ async function startStack(run: UpRun): Promise<void> {
 
   const stores = startEngines(run, provider, ports)
   const ready = whenReady(stores)
-  const migrating = applyPendingMigrations(run, stores)
+  const migrating = run.options.migrate === false ? undefined : applyPendingMigrations(run, stores)
   // The engines come first: if one fails to start, migrating its store fails too, and its own error says why.
-  await run.all([...Object.values(stores), ...startAddons(run, addons, ports, ready), ready, migrating])
-  run.save({ migrated: await migrating })
+  await run.all([
+    ...Object.values(stores),
+    ...startAddons(run, addons, ports, ready),
+    ready,
+    migrating ?? Promise.resolve(),
+  ])
+  if (migrating !== undefined) run.save({ migrated: await migrating })
 
   if (dataset !== undefined && !isCopied) {
     run.save(await seedOnce(run, await ready))

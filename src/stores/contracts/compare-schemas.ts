@@ -25,7 +25,7 @@ export function compareSchemas(
   const missingOrChanged = recorded.flatMap((object): readonly SchemaDifference[] => {
     const { kind, name, parent, definition: was } = object
     const found = liveByKey.get(key(object))
-    if (found?.definition === was) return []
+    if (found !== undefined && toComparable(found.definition) === toComparable(was)) return []
     if (found) return [{ kind, name, problem: 'changed', was, is: found.definition }]
     // For a missing table, its columns and indexes are not listed separately.
     return parent !== undefined && missingNames.has(parent) ? [] : [{ kind, name, problem: 'missing', was }]
@@ -37,4 +37,21 @@ export function compareSchemas(
     )
     .map(({ kind, name, definition: is }) => ({ kind, name, problem: 'extra' as const, is }))
   return [...missingOrChanged, ...extra]
+}
+
+const LITERAL = String.raw`'(?:[^']|'')*'::[a-z ]+`
+const CAST_OF_ARRAY = new RegExp(
+  String.raw`\(\(ARRAY\[(${LITERAL}(?:, ${LITERAL})*)\]\)::([a-z ]+)\[\]\)`,
+  'g',
+)
+
+/**
+ * PostgreSQL does not print a definition again as it was once it has parsed what it printed: it moves the cast of an array to the
+ * elements, for example after the schema was restored from a dump or a portable snapshot.
+ */
+function toComparable(definition: string): string {
+  return definition.replaceAll(CAST_OF_ARRAY, (_, elements: string, type: string) => {
+    const literals = elements.match(new RegExp(LITERAL, 'g')) ?? []
+    return `(ARRAY[${literals.map((literal) => `(${literal})::${type}`).join(', ')}])`
+  })
 }

@@ -1,6 +1,8 @@
 import path from 'node:path'
 import { formatBytes } from '../../../core/format-bytes.js'
 import type { HandlerModule } from '../../command-handler.js'
+import { EXIT } from '../../../core/home-error.js'
+import { renderDifference } from './render-difference.js'
 import { renderRestoreReport } from '../../render-restore-report.js'
 import { describeSnapshot, renderSnapshot, renderSnapshots } from './render-snapshot.js'
 import type { snapshotCommand } from './snapshot.command.js'
@@ -10,8 +12,9 @@ export const subcommands: HandlerModule<typeof snapshotCommand>['subcommands'] =
     const { output, signal } = context
     const snapshots = await (await context.project()).snapshots()
     const started = performance.now()
-    const { note, scheduled, timeout } = flags
-    const options = { name: args.name, note, timeoutMs: timeout * 1000, signal, reporter: output }
+    const { note, portable, scheduled, timeout } = flags
+    const format = portable ? ('portable' as const) : ('physical' as const)
+    const options = { name: args.name, note, format, timeoutMs: timeout * 1000, signal, reporter: output }
     const saved = await (scheduled ? snapshots.saveScheduled(options) : snapshots.save(options))
     const elapsedMs = Math.round(performance.now() - started)
     output.printResult(
@@ -51,6 +54,20 @@ export const subcommands: HandlerModule<typeof snapshotCommand>['subcommands'] =
       reporter: output,
     })
     output.printResult({ ok: true, ...report }, (style) => renderRestoreReport(report, style))
+  },
+  async diff({ context, args, flags }) {
+    const { output, signal } = context
+    const snapshots = await (await context.project()).snapshots()
+    const { only, limit, timeout } = flags
+    const difference = await snapshots.diff(args.from, args.to, {
+      limit,
+      ...(only === undefined ? {} : { only: [only] }),
+      timeoutMs: timeout * 1000,
+      signal,
+      reporter: output,
+    })
+    output.printResult(difference, (style) => renderDifference(difference, output, style))
+    return difference.ok ? EXIT.done : EXIT.checksFailed
   },
   async export({ context, args }) {
     const { output, signal, globals } = context

@@ -1,4 +1,5 @@
 import { BACKUP_FLAG } from '../../back-up-first.js'
+import { LIMIT_FLAG, ONLY_FLAG } from '../../shared-flags.js'
 import { defineCommand, type Argument, type Flag } from '../../define-command.js'
 
 const NAME_ARGUMENT = {
@@ -49,6 +50,11 @@ export const snapshotCommand = defineCommand({
         },
       },
       flags: {
+        portable: {
+          type: 'boolean',
+          description:
+            'write files that psql, dynoxide and mongorestore read, and that restore on every provider and platform',
+        },
         scheduled: {
           type: 'boolean',
           description: 'save it as one of the automatic snapshots, which are deleted by age and size',
@@ -77,6 +83,30 @@ export const snapshotCommand = defineCommand({
       arguments: { name: NAME_ARGUMENT },
       flags: RESTORE_FLAGS,
       examples: [['snapshot restore before-refactoring --yes', 'without asking']],
+    },
+    diff: {
+      summary: 'list the records in which a snapshot differs',
+      description:
+        'Compares a snapshot with another one, or with the running stack: added, removed and changed records of all entities and of your own tables, with the changed fields. Exits with 4 if something differs.',
+      arguments: {
+        from: NAME_ARGUMENT,
+        to: {
+          type: 'string',
+          description: 'the snapshot to compare it with',
+          names: 'snapshots',
+          optional: true,
+          defaultText: 'the running stack',
+        },
+      },
+      flags: {
+        only: ONLY_FLAG,
+        limit: { ...LIMIT_FLAG, description: 'maximum number of records of each entity to list' },
+        timeout: TIMEOUT_FLAG,
+      },
+      examples: [
+        ['snapshot diff before-refactoring', 'what has changed since'],
+        ['snapshot diff first second --json', 'for scripts'],
+      ],
     },
     export: {
       summary: 'write a snapshot to an archive',

@@ -82,6 +82,31 @@ test('a snapshot that is saved under load has every write accepted before it, an
   expect(JSON.parse((await stack.run('branch', 'list', '--json')).stdout)).toEqual({ items: [] })
   expect(await stack.run('seed')).toMatchObject({ code: 0 })
 
+  // A portable snapshot, and what differs from it.
+  const portable = await stack.run('snapshot', 'save', 'portable', '--portable', '--json')
+  expect(JSON.parse(portable.stdout)).toMatchObject({ format: 'portable', notCovered: [] })
+  const same = await stack.run('snapshot', 'diff', 'portable', '--json')
+  await expectToMatchSchema('snapshot-diff', JSON.parse(same.stdout))
+  expect([same.code, JSON.parse(same.stdout)]).toEqual([0, { ok: true, entities: [], items: [] }])
+  await stack.run(
+    'query',
+    'postgres',
+    "UPDATE users SET display_name = 'New' WHERE email LIKE 'alex.parker@%'",
+    '--write',
+  )
+  const different = await stack.run('snapshot', 'diff', 'portable', '--json')
+  await expectToMatchSchema('snapshot-diff', JSON.parse(different.stdout))
+  expect([different.code, JSON.parse(different.stdout)]).toMatchObject([
+    4,
+    { entities: [{ store: 'postgres', entity: 'users', added: 0, removed: 0, changed: 1 }] },
+  ])
+  expect(different.stdout).toContain('display_name')
+  expect(await stack.run('snapshot', 'restore', 'portable', '--yes', '--no-backup')).toMatchObject({
+    code: 0,
+  })
+  expect(await stack.run('verify', '--dataset')).toMatchObject({ code: 0 })
+  expect(await stack.run('migrate', 'status')).toMatchObject({ code: 0 })
+
   // Nothing is restored from a damaged snapshot.
   await damage(saved.directory)
   const damaged = await stack.run('snapshot', 'restore', 'first', '--yes')

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ItemWrite } from './raw-json.js'
 
 const WRITE_UNIT_BYTES = 1024
 const READ_UNIT_BYTES = 4096
@@ -29,7 +28,7 @@ export class CapacityBudget {
 }
 
 /** Each item counts on its own. Its JSON is longer than what DynamoDB measures, so this is an upper bound. */
-export function countWriteUnits(writes: readonly ItemWrite[]): number {
+export function countWriteUnits(writes: readonly object[]): number {
   return writes.reduce((sum, write) => sum + Math.ceil(JSON.stringify(write).length / WRITE_UNIT_BYTES), 0)
 }
 

@@ -1,20 +1,20 @@
-import { HomeError } from '../core/home-error.js'
-import type { EventEnvelope } from '../domain/event-envelope.js'
-import type { NameLookup } from '../domain/events/define-event.js'
-import { createNameLookup, listNamedIds } from '../domain/events/describe-event.js'
-import { findNames } from '../events/find-names.js'
-import { listDeadLetters, type DeadLetter } from '../events/dead-letters.js'
-import { type LoggedEvent, readLastPosition } from '../events/event-log.js'
-import { EVENTS_ERRORS } from '../events/events-errors.js'
-import { type EventFilter, findLatestEvents } from '../events/find-events.js'
-import { followEvents } from '../events/follow-events.js'
-import { retrySaga, sagaNotFoundError } from '../events/sagas/retry-saga.js'
-import { findSaga, listRecentSagas } from '../events/sagas/saga-records.js'
-import type { Saga } from '../events/sagas/saga.js'
-import { withEventLogErrors } from '../events/with-event-log-errors.js'
-import type { EventComposition } from '../app/events/compose-event-processing.js'
-import type { RedeliveryResult } from '../events/redeliver-event.js'
-import type { Stores } from '../stores/stores.js'
+import { HomeError } from '../../core/home-error.js'
+import type { EventEnvelope } from '../../domain/event-envelope.js'
+import type { NameLookup } from '../../domain/events/define-event.js'
+import { createNameLookup, listNamedIds } from '../../domain/events/describe-event.js'
+import { findNames } from '../../events/find-names.js'
+import { listDeadLetters, type DeadLetter } from '../../events/dead-letters.js'
+import { type LoggedEvent, readLastPosition } from '../../events/event-log.js'
+import { EVENTS_ERRORS } from '../../events/events-errors.js'
+import { type EventFilter, findLatestEvents } from '../../events/find-events.js'
+import { followEvents } from '../../events/follow-events.js'
+import { retrySaga, sagaNotFoundError } from '../../events/sagas/retry-saga.js'
+import { findSaga, listRecentSagas } from '../../events/sagas/saga-records.js'
+import type { Saga } from '../../events/sagas/saga.js'
+import { withEventLogErrors } from '../../events/with-event-log-errors.js'
+import type { EventComposition } from '../../app/events/compose-event-processing.js'
+import type { RedeliveryResult } from '../../events/redeliver-event.js'
+import type { Stores } from '../../stores/stores.js'
 
 /** Past events, and where `follow` continues after them. */
 export interface LatestEvents {
@@ -65,7 +65,7 @@ export class ProjectEvents {
   async redeliver(id: string): Promise<readonly RedeliveryResult[]> {
     this.#assertWritable()
     return this.#run(async (stores) => {
-      const { redeliverEvent } = await import('../events/redeliver-event.js')
+      const { redeliverEvent } = await import('../../events/redeliver-event.js')
       const { handlers } = await compose(stores)
       const results = await redeliverEvent(stores.postgres.pool, handlers, id)
       if (results !== undefined) return results
@@ -84,7 +84,7 @@ export class ProjectEvents {
   /** Redelivers all dead letters. Those that succeed are no longer dead letters. */
   async redeliverDeadLetters(): Promise<readonly RedeliveryResult[]> {
     return this.#run(async (stores) => {
-      const { redeliverDeadLetters } = await import('../events/redeliver-event.js')
+      const { redeliverDeadLetters } = await import('../../events/redeliver-event.js')
       const { handlers } = await compose(stores)
       return redeliverDeadLetters(stores.postgres.pool, handlers)
     })
@@ -119,6 +119,6 @@ export class ProjectEvents {
 }
 
 async function compose(stores: Stores): Promise<EventComposition> {
-  const { composeEventProcessing } = await import('../app/events/compose-event-processing.js')
+  const { composeEventProcessing } = await import('../../app/events/compose-event-processing.js')
   return composeEventProcessing(stores)
 }

@@ -1,0 +1,50 @@
+import { getPackageVersion } from '../../core/package-version.js'
+import { mapStores, type PerStore, type StoreName } from '../../core/store-name.js'
+import { isSavedBeforeChange } from '../../snapshots/backup-limits.js'
+import { createSnapshotName } from '../../snapshots/snapshot-directory.js'
+import type { SnapshotFile, SnapshotManifest, SnapshotStore } from '../../snapshots/snapshot-manifest.js'
+import type { SavedCut, SaveOptions } from './save-options.js'
+import type { ProjectData } from './stopped-stack.js'
+
+export function createManifest(
+  { config, provider, engines, state }: ProjectData,
+  { contents, notCovered }: SavedCut,
+  files: readonly SnapshotFile[],
+  { name, note, reason = 'manual', format = 'physical' }: SaveOptions,
+): SnapshotManifest {
+  const at = new Date()
+  const prefix = isSavedBeforeChange({ reason }) ? `before-${reason.replaceAll(/[^a-z]+/g, '-')}` : undefined
+  const stores: PerStore<SnapshotStore> = mapStores((store) => {
+    const engine = engines.find((each) => each.store === store)
+    return {
+      engine: engine?.engine ?? '',
+      version: engine?.version ?? null,
+      migrations: contents?.migrations[store] ?? null,
+      fingerprint: contents?.fingerprint[store] ?? null,
+      bytes: countBytes(files, store),
+    }
+  })
+  return {
+    version: 1,
+    name: name ?? createSnapshotName(config.home, prefix, at),
+    format,
+    createdAt: at.toISOString(),
+    reason,
+    note: note ?? null,
+    project: config.project,
+    homemanager: getPackageVersion(),
+    provider,
+    platform: `${process.platform}-${process.arch}`,
+    seeded: state.seeded,
+    generator: state.generator ?? null,
+    notCovered,
+    stores,
+    counts: contents?.counts ?? null,
+    bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+    files,
+  }
+}
+
+function countBytes(files: readonly SnapshotFile[], store: StoreName): number {
+  return files.reduce((sum, file) => sum + (file.path.startsWith(`${store}/`) ? file.bytes : 0), 0)
+}

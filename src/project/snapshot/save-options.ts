@@ -1,0 +1,27 @@
+import type { SnapshotFormat, SnapshotReason } from '../../snapshots/snapshot-manifest.js'
+import type { SnapshotOptions } from './snapshot-options.js'
+import type { StoreContents } from './read-contents.js'
+
+export interface SaveOptions extends SnapshotOptions {
+  /** Default: the time, after the reason if that is not `manual`. */
+  readonly name?: string | undefined
+  readonly note?: string | undefined
+  readonly reason?: SnapshotReason
+  /** Default: `physical`. */
+  readonly format?: SnapshotFormat
+  /** Adds files to the directory of the snapshot, which the manifest then lists. */
+  readonly addFiles?: (directory: string) => Promise<void>
+  /** Whether to read all records for the fingerprints and counts of the manifest. Default: true. */
+  readonly read?: boolean
+}
+
+/** What was saved. */
+export interface SavedCut {
+  readonly contents: StoreContents | undefined
+  /** What was not held back meanwhile. */
+  readonly notCovered: readonly string[]
+}
+
+export interface SaveTask {
+  phase(note: string): void
+}
