@@ -20,6 +20,8 @@ export interface DiffOptions {
 }
 
 const HIDDEN = '(hidden)'
+/** How far the consumers have read the event log: it changes while nobody changes a record. */
+const PROGRESS_TABLE = 'platform.consumer_offsets'
 
 /** Finds what differs between the portable snapshots in two directories. */
 export async function diffSnapshots(
@@ -46,7 +48,7 @@ async function diffStore(
 ): Promise<Pick<SnapshotDifference, 'entities' | 'items'>> {
   const snapshot = await getStoreDriver(store).loadPortableSnapshot()
   const read = (directory: string): AsyncIterable<PortableRecord> =>
-    untilAborted(snapshot.read(getPartDirectory(directory, store)), signal)
+    listCompared(snapshot.read(getPartDirectory(directory, store)), signal)
   const counts = new Map<string, { added: number; removed: number; changed: number }>()
   const shown = new Map<string, DifferingKey[]>()
   await findDifferingKeys(read(from), read(to), (found) => {
@@ -73,10 +75,13 @@ async function diffStore(
   return { entities: entities.toSorted((a, b) => compare(a.entity, b.entity)), items: sorted }
 }
 
-async function* untilAborted<T>(values: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
-  for await (const value of values) {
+async function* listCompared(
+  records: AsyncIterable<PortableRecord>,
+  signal: AbortSignal,
+): AsyncGenerator<PortableRecord> {
+  for await (const record of records) {
     signal.throwIfAborted()
-    yield value
+    if (record.kind !== PROGRESS_TABLE) yield record
   }
 }
 
