@@ -1,7 +1,16 @@
 import { spawn } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+import { homedir, tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { normalize } from './normalize.js'
 
@@ -79,7 +88,7 @@ export class DemoStack {
     )
     const ports = await findPorts()
     this.#ports = new Map(Object.entries(ports).map(([name, port]) => [port, DEFAULT_PORTS[name]]))
-    this.#environment = sampleEnvironment(bin, ports)
+    this.#environment = { ...sampleEnvironment(bin, ports), XDG_CACHE_HOME: linkCache(parent) }
   }
 
   #spawn(command, { ignoreSignal = false } = {}) {
@@ -96,6 +105,19 @@ export class DemoStack {
       child.on('close', (exitCode) => resolve({ output, exitCode }))
     })
   }
+}
+
+/** A cache directory with what the user's has, except for loaded datasets: the samples show how one is loaded. */
+function linkCache(parent) {
+  const caches = join(parent, 'cache')
+  const directory = join(caches, 'homemanager')
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  const users = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'homemanager')
+  if (existsSync(users)) {
+    for (const name of readdirSync(users).filter((each) => each !== 'datasets' && !each.startsWith('.')))
+      symlinkSync(join(users, name), join(directory, name))
+  }
+  return caches
 }
 
 /** The user's environment without settings that change what the samples print. */

@@ -14,10 +14,13 @@ describe.skipIf(!(await canTestWithDocker()))('snapshots of volumes', () => {
     await stack.runOk('verify', '--dataset')
     expect(await listProjectResources(stack.project)).toEqual(before)
     await stack.runOk('branch', 'create', 'try', '--from', 'seeded')
-    await stack.runOk('verify', '--dataset', '--project', `${stack.project}-try`)
+    try {
+      await stack.runOk('verify', '--dataset', '--project', `${stack.project}-try`)
+    } finally {
+      await stack.runOk('branch', 'delete', 'try', '--yes')
+    }
     await stack.runOk('undo', '--yes')
     expect(await stack.run('verify', '--dataset')).toMatchObject({ code: 1 })
-    await stack.runOk('branch', 'delete', 'try', '--yes')
     expect(await listProjectResources(`${stack.project}-try`)).toEqual([])
   })
 })
