@@ -33,6 +33,7 @@ test('a command after `up --with redis` takes the add-on from the state', async 
       endpoint: {
         ...config.dynamodb,
         endpoint: 'http://127.0.0.1:2',
+        region: 'us-east-1',
         accessKeyId: 'a',
         secretAccessKey: 'b',
       },
