@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
-import { mapStores, STORE_NAMES } from '../../core/store-name.js'
+import { mapStores, type PerStore, STORE_NAMES } from '../../core/store-name.js'
 import { stopProcess } from '../../providers/stop-process.js'
 import {
   type StagedSnapshot,
@@ -9,6 +9,8 @@ import {
   type StoredSnapshot,
 } from '../../snapshots/snapshot-directory.js'
 import type { SnapshotManifest, SnapshotReason } from '../../snapshots/snapshot-manifest.js'
+import { hasNoPendingMigrations } from '../../migrations/has-no-pending-migrations.js'
+import type { PendingStores } from '../../stores/create-migration-stores.js'
 import { openStores } from '../../stores/open-stores.js'
 import { digestFiles, verifyFiles } from '../../snapshots/file-digests.js'
 import { holdServices } from '../hold/hold-services.js'
@@ -19,7 +21,8 @@ import { isInBackground, type ServicesRecord } from '../state/stack-state.js'
 import { readState } from '../state/state-file.js'
 import { restartAddon } from '../up/start-addons.js'
 import { applyPendingMigrations } from '../up/migrate-and-seed.js'
-import { restartServices } from '../up/start-services.js'
+import { prepareServices, restartServices } from '../up/start-services.js'
+import type { UpRun } from '../up/up-run.js'
 import { toEndpoints } from './read-contents.js'
 import { chooseNewProvider } from './choose-new-provider.js'
 import { copyFiles } from './copy-files.js'
@@ -154,15 +157,33 @@ async function startAgain(
   if (options.verify === true) await assertFingerprints(engines, { directory: '', manifest })
   const { state } = readState(config)
   const run = createRestartRun(config, { ...state, engines }, options, options.timeoutMs)
-  await using stores = await openStores(toEndpoints(engines))
-  const migrated = await applyPendingMigrations(
-    run,
-    mapStores(async (name) => Promise.resolve(stores[name])) as never,
-  )
-  run.save({ migrated })
-  // A cache has records of the data that was replaced.
-  await Promise.all((state.addons ?? []).map(async (record) => restartAddon(run, record, Promise.resolve())))
-  if (findBackgroundServices(data) !== undefined) await startServices(data, options)
+  if (state.services !== undefined && !isInBackground(state.services)) {
+    options.reporter.warn(
+      'The services run in a program or in homemanager serve, and have cached the replaced data. Restart them.',
+    )
+  }
+  // The host loads its modules in the meantime.
+  const services = findBackgroundServices(data) === undefined ? undefined : prepareServices(run)
+  try {
+    await migrate(run, engines)
+    // A cache has records of the data that was replaced.
+    const { addons = [] } = state
+    await Promise.all(addons.map(async (record) => restartAddon(run, record, Promise.resolve())))
+    await services?.start(getServicePorts(run.before.state))
+  } catch (error) {
+    await services?.[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+/** Applies the migrations that the snapshot does not have. Usually there are none, which is checked without loading the migrator. */
+async function migrate(run: UpRun, engines: ProjectData['engines']): Promise<void> {
+  const endpoints = toEndpoints(engines)
+  const { directories } = run.config.migrations
+  if (await hasNoPendingMigrations(endpoints, { directories })) return
+  await using stores = await openStores(endpoints)
+  const opened: PerStore<Promise<unknown>> = mapStores(async (name) => Promise.resolve(stores[name]))
+  run.save({ migrated: await applyPendingMigrations(run, opened as PendingStores) })
 }
 
 async function startServices({ config, engines }: ProjectData, options: SnapshotOptions): Promise<void> {

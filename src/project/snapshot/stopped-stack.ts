@@ -23,6 +23,8 @@ export interface ProjectData {
   readonly files: EngineFiles | undefined
   /** The recorded engines; some may have ended. */
   readonly engines: readonly StackEngine[]
+  /** Those of them that are running. */
+  readonly runningEngines: readonly StackEngine[]
   /** Whether all engines are running. */
   readonly running: boolean
   readonly state: StackState
@@ -55,6 +57,7 @@ export async function findProjectData(
     provider,
     files: isExternal ? undefined : files,
     engines: discovered.map(({ engine }) => engine),
+    runningEngines: discovered.filter(isRunning).map(({ engine }) => engine),
     running,
     state,
   }
@@ -78,13 +81,13 @@ function isRunning({ running }: DiscoveredEngine): boolean {
  * waits for the stack lock meanwhile; if this process is killed, it starts the engines.
  */
 export async function whileStopped<T>(
-  { config, engines, state, running }: ProjectData,
+  { config, engines, state, runningEngines }: ProjectData,
   options: SnapshotOptions,
   work: () => Promise<T>,
 ): Promise<T> {
   if (engines.length === 0) return work()
   await Promise.all(engines.map(async (engine) => stopEngine(config, engine, STOP_GRACE_MS)))
-  if (!running) return work()
+  if (runningEngines.length === 0) return work()
   const restart = async (): Promise<void> => {
     // Not stopped by Ctrl-C: the stack ran before.
     const { signal } = new AbortController()
@@ -94,7 +97,7 @@ export async function whileStopped<T>(
       { reporter: silentReporter, signal },
       options.timeoutMs,
     )
-    await Promise.all(engines.map(async (engine) => restartEngine(run, engine)))
+    await Promise.all(runningEngines.map(async (engine) => restartEngine(run, engine)))
   }
   let result: T
   try {
