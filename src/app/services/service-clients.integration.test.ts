@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { randomUUID } from 'node:crypto'
 import { expect, expectTypeOf, test } from 'vitest'
 import { TEST_USER_PASSWORD } from '../../../test/support/api-caller.js'
@@ -40,7 +43,26 @@ test('typed clients call every service, and reject with the problem that it answ
   await expect(createTodoClient(under.services.urls.budget, { token }).listTodos()).rejects.toMatchObject({
     code: 'ROUTE_NOT_FOUND',
   })
-  await expect(createIdentityClient(`${under.gateway}/docs`, { token }).getMe()).rejects.toMatchObject({
+  await using page = await serveHtml()
+  await expect(createIdentityClient(page.url, { token }).getMe()).rejects.toMatchObject({
     code: 'RESPONSE_SCHEMA_MISMATCH',
   })
 })
+
+/** A server that answers every request with a page. */
+async function serveHtml(): Promise<{ readonly url: string } & AsyncDisposable> {
+  const server = createServer((_request, response) =>
+    response.setHeader('content-type', 'text/html').end('<p>Hello</p>'),
+  )
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}

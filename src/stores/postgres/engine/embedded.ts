@@ -11,8 +11,11 @@ import { removeStaleLock } from './remove-stale-lock.js'
 import { getSharedMemorySettings } from './shared-memory-settings.js'
 import { resolveUnprivilegedUser } from './unprivileged-user.js'
 
-/** The data of an ephemeral stack is deleted with it, so it need not survive a crash of the system. */
-const NOT_DURABLE: readonly string[] = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']
+/**
+ * The data of an ephemeral stack is deleted with it, so it need not survive a crash of the system. Commits are still written
+ * before they are confirmed, so they survive the end of the engine.
+ */
+const NOT_DURABLE: readonly string[] = ['fsync=off', 'full_page_writes=off']
 
 /** PostgreSQL 15 on loopback only, without a Unix socket, whose path would be limited to 107 bytes. */
 export const postgresEmbedded: EmbeddedRecipe<'postgres'> = {
