@@ -23,6 +23,8 @@ const steps = [
   replaceTimes,
   replaceIds,
   replaceSecrets,
+  // Names of snapshots that are saved automatically.
+  (text) => text.replaceAll(/-\d{4}-\d{2}-\d{2}-\d{6}\b/g, '-2026-01-05-100000'),
   (text) => text.replaceAll(/\bpid \d+/g, 'pid 4711'),
   (text) => text.replaceAll(/\d+(?:\.\d+)? m?s\)/g, '1.2 s)'),
   (text) => text.replaceAll(/"elapsedMs": [\d.]+/g, '"elapsedMs": 1200'),
