@@ -21,15 +21,28 @@ export async function deleteOldBackups(
   home: string,
   limits: BackupLimits,
 ): Promise<readonly StoredSnapshot[]> {
-  const automatic = (await listSnapshots(home)).filter(
-    ({ manifest }) => isSavedBeforeChange(manifest) || manifest.reason === 'schedule',
-  )
+  const snapshots = await listSnapshots(home)
+  // Separately, so that scheduled ones do not displace those that undo restores.
+  const excess = [
+    ...listExcess(
+      snapshots.filter(({ manifest }) => isSavedBeforeChange(manifest)),
+      limits,
+    ),
+    ...listExcess(
+      snapshots.filter(({ manifest }) => manifest.reason === 'schedule'),
+      limits,
+    ),
+  ]
+  for (const snapshot of excess) await deleteSnapshot(snapshot)
+  return excess
+}
+
+/** Of snapshots from the newest to the oldest. */
+function listExcess(snapshots: readonly StoredSnapshot[], limits: BackupLimits): readonly StoredSnapshot[] {
   let bytes = 0
-  const excess = automatic.filter(({ manifest }, index) => {
+  return snapshots.filter(({ manifest }, index) => {
     bytes += manifest.bytes
     const age = Date.now() - Date.parse(manifest.createdAt)
     return index > 0 && (index >= limits.count || bytes > limits.bytes || age > limits.ageMs)
   })
-  for (const snapshot of excess) await deleteSnapshot(snapshot)
-  return excess
 }

@@ -74,7 +74,8 @@ export async function importSnapshot(
   await using staged = await stageSnapshot(getSnapshotsDirectory(home))
   await extractSnapshot(file, staged.directory)
   const manifest = await readManifest(staged.directory)
-  const renamed = { ...manifest, name: name ?? manifest.name }
+  // It is not one of the automatic snapshots of this project, which undo restores and which are deleted by age.
+  const renamed = { ...manifest, name: name ?? manifest.name, reason: 'manual' as const }
   assertNewName(home, renamed.name)
   await verifyFiles(staged.directory, manifest, { signal })
   return await staged.publish(renamed)

@@ -1,11 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { HomeError } from '../../core/home-error.js'
 import { STORE_NAMES } from '../../core/store-name.js'
+import { isExternalStore } from '../components/is-external-store.js'
 import { loadProvider } from '../components/load-provider.js'
 import { holdServices } from '../hold/hold-services.js'
 import { lockProject } from '../lock/lock-project.js'
 import { replaceData } from '../lock/restore-journal.js'
+import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
 import { verifyFiles } from '../../snapshots/file-digests.js'
 import type { StoredSnapshot } from '../../snapshots/snapshot-directory.js'
 import { copyFiles } from '../snapshot/copy-files.js'
@@ -16,7 +19,7 @@ import type { SnapshotOptions } from '../snapshot/snapshot-options.js'
 import { findProjectData, type ProjectData, whileStopped } from '../snapshot/stopped-stack.js'
 import { silentReporter } from '../state/stack-reporter.js'
 import { createEmptyState, type StackState } from '../state/stack-state.js'
-import { writeState } from '../state/state-file.js'
+import { readState, writeState } from '../state/state-file.js'
 import { stopStack } from '../down/stop-stack.js'
 import { up, type UpReport } from '../up/up.js'
 import { assertNewBranch, removeBranchDirectory, toBranchConfig, writeBranch } from './branches.js'
@@ -44,6 +47,7 @@ export async function createBranch(config: ResolvedConfig, options: BranchOption
   const { name, from } = options
   const branch = toBranchConfig(config, name)
   assertNewBranch(branch)
+  await assertOwnEngines(config)
   const task = options.reporter.task(`branch ${name}`)
   try {
     const record = {
@@ -139,4 +143,19 @@ async function start(branch: ResolvedConfig, options: BranchOptions): Promise<Up
     timeoutMs,
   })
   return report.status
+}
+
+/** A branch would use the same external servers, and so the data of the original. */
+async function assertOwnEngines(config: ResolvedConfig): Promise<void> {
+  const { state } = readState(config)
+  const checked = await Promise.all(
+    STORE_NAMES.map(async (store) => ((await isExternalStore(store, { config, state })) ? [store] : [])),
+  )
+  const external = checked.flat()
+  if (config.provider !== 'external' && external.length === 0) return
+  throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_NOT_POSSIBLE, {
+    message: `No branch can be made of project ${config.project}, because it uses external servers.`,
+    ...(external.length === 0 ? {} : { detail: `External: ${external.join(', ')}.` }),
+    suggestion: 'Use a project whose engines homemanager runs (provider embedded or docker).',
+  })
 }

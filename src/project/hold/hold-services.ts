@@ -37,8 +37,12 @@ export async function holdServices(
     method: 'POST',
     agent: false,
     headers: { authorization: `Bearer ${getProjectSecret(home, OPERATOR_TOKEN)}` },
-    signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+    signal,
   })
+  const timer = setTimeout(
+    () => sent.destroy(new Error(`no response within ${timeoutMs / 1000} s`)),
+    timeoutMs,
+  )
   try {
     sent.end()
     const [response] = (await once(sent, 'response')) as [IncomingMessage]
@@ -49,6 +53,8 @@ export async function holdServices(
     sent.destroy()
     signal.throwIfAborted()
     throw error instanceof HomeError ? error : notHeld(error instanceof Error ? error.message : String(error))
+  } finally {
+    clearTimeout(timer)
   }
 }
 
@@ -90,5 +96,13 @@ function notHeld(detail: string): HomeError {
     message: 'The requests to the services could not be held back.',
     detail,
     suggestion: 'Try again, or restart the services with homemanager restart services.',
+  })
+}
+
+/** The error if the hold ended while the stores were read. */
+export function holdLost(): HomeError {
+  return new HomeError(STACK_ERRORS.SERVICES_NOT_HELD, {
+    message: 'The services ended while the snapshot was being saved.',
+    suggestion: 'Wait until they run again (homemanager wait), then repeat the command.',
   })
 }

@@ -68,6 +68,8 @@ export async function restoreSnapshot(
     task.phase('comparing the snapshot with its manifest')
     await verifyFiles(directory, manifest, options)
     const data = await findProjectData(config, await chooseNewProvider(config, manifest))
+    // Before anything is written: an external server must not be touched.
+    requireFiles(data)
     await using physical = await toPhysical({ directory, manifest }, data, options, task)
     const backup = await replaceFiles(data, physical, options, task)
     if (data.running) await startAgain(data, manifest, options)
@@ -123,7 +125,7 @@ async function replaceFiles(
     if (running) await revokeSessions(data.engines, valid)
     return backup
   } catch (error) {
-    await discard()
+    await discard().catch(() => {})
     if (background !== undefined) await startServices(data, options).catch(() => {})
     throw error
   }

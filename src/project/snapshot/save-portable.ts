@@ -2,7 +2,7 @@ import { savePortable as writeStores } from '../../snapshots/portable/save-porta
 import { getSnapshotsDirectory, stageSnapshot } from '../../snapshots/snapshot-directory.js'
 import { HomeError } from '../../core/home-error.js'
 import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
-import { holdServices } from '../hold/hold-services.js'
+import { holdLost, holdServices } from '../hold/hold-services.js'
 import type { StackEngine } from '../state/stack-state.js'
 import { readMigrations, type StoreContents, toEndpoints } from './read-contents.js'
 import { copyFiles } from './copy-files.js'
@@ -48,8 +48,9 @@ async function saveExternal(
     })
   }
   task.phase('waiting for requests in progress')
-  await using _hold = await holdServices(data.state, data.config.home, options)
+  await using hold = await holdServices(data.state, data.config.home, options)
   const contents = await write(data.engines, directory, options, task)
+  if (hold?.lost.aborted === true) throw holdLost()
   return { contents, notCovered: [OTHER_CLIENTS] }
 }
 

@@ -1,5 +1,4 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
-import { HomeError } from '../../core/home-error.js'
 import { digestFiles } from '../../snapshots/file-digests.js'
 import {
   assertNewName,
@@ -7,9 +6,8 @@ import {
   stageSnapshot,
   type StoredSnapshot,
 } from '../../snapshots/snapshot-directory.js'
-import { holdServices } from '../hold/hold-services.js'
+import { holdLost, holdServices } from '../hold/hold-services.js'
 import { lockProject } from '../lock/lock-project.js'
-import { STACK_ERRORS } from '../state/stack-errors.js'
 import { copyFiles } from './copy-files.js'
 import { createManifest } from './create-manifest.js'
 import { prepareReading, readContents } from './read-contents.js'
@@ -68,11 +66,4 @@ async function savePhysical(
   task.phase('copying the files of the engines')
   await whileStopped(data, options, async () => copyFiles(data, directory, options.signal))
   return { contents, notCovered: [] }
-}
-
-function holdLost(): HomeError {
-  return new HomeError(STACK_ERRORS.SERVICES_NOT_HELD, {
-    message: 'The services ended while the snapshot was being saved.',
-    suggestion: 'Wait until they run again (homemanager wait), then repeat the command.',
-  })
 }

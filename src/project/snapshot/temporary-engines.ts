@@ -1,8 +1,10 @@
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { HomeError } from '../../core/home-error.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import type { EngineFiles, Provider } from '../../providers/provider.js'
+import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
 import { loadProvider } from '../components/load-provider.js'
 import { stopEngine } from '../components/stop-engine.js'
 import { createEphemeralDirectory } from '../ephemeral/ephemeral-directory.js'
@@ -29,6 +31,7 @@ export async function startTemporaryEngines(
   source: string | undefined,
   options: SnapshotOptions,
 ): Promise<TemporaryEngines> {
+  if (provider === 'external') throw notPossible()
   const directory = await createEphemeralDirectory({ ...base, provider, addons: [], fileAddons: [] }, {})
   const { config } = directory
   try {
@@ -74,4 +77,12 @@ async function place(
     STORE_NAMES.map(async (store) => files?.stage(store, config, path.join(source, store), signal)),
   )
   await replaceData(config, { provider, stores: STORE_NAMES, directory: source, data: { seeded: [] } })
+}
+
+/** The servers of the user must not be used as temporary engines. */
+function notPossible(): HomeError {
+  return new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_NOT_POSSIBLE, {
+    message: 'The data of external servers cannot be replaced, and no branch can be made of them.',
+    suggestion: 'Restore the snapshot in a project whose provider is embedded or docker.',
+  })
 }

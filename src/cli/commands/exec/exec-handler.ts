@@ -76,8 +76,9 @@ async function saveFailure(
     )
     output.note(`To open it: homemanager branch create failure --from ${file}`)
   } catch (error) {
-    if (!(error instanceof HomeError)) throw error
-    output.warn([`${file} was not written: ${error.message}`, error.detail ?? ''].join(' ').trim())
+    const detail = error instanceof HomeError ? (error.detail ?? '') : ''
+    const message = error instanceof Error ? error.message : String(error)
+    output.warn(`${file} was not written: ${message} ${detail}`.trim())
   }
 }
 
