@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { HomeError } from '../core/home-error.js'
-import { isFileLocked, tryLockFile } from '../providers/file-lock.js'
+import { areFileLocksSupported, type FileLock, isFileLocked, tryLockFile } from '../providers/file-lock.js'
 import { SNAPSHOT_ERRORS } from './snapshot-errors.js'
 import { MANIFEST_FILE, readManifest, type SnapshotManifest } from './snapshot-manifest.js'
 
@@ -18,6 +19,7 @@ const NAME_PATTERN = /^[a-z0-9][a-z0-9._-]{0,79}$/i
 const STAGING_PREFIX = '.incomplete-'
 const REMOVED_PREFIX = '.removed-'
 const LOCK_FILE = 'lock'
+const LOCK_POLL_INTERVAL_MS = 10
 
 /** The snapshots of a project. `down --volumes` does not delete them. */
 export function getSnapshotsDirectory(home: string): string {
@@ -96,10 +98,14 @@ export interface StagedSnapshot extends AsyncDisposable {
 export async function stageSnapshot(parent: string): Promise<StagedSnapshot> {
   mkdirSync(parent, { recursive: true, mode: 0o700 })
   await removeAbandoned(parent)
-  const work = path.join(parent, `${STAGING_PREFIX}${randomBytes(6).toString('hex')}`)
+  const id = randomBytes(6).toString('hex')
+  const work = path.join(parent, `${STAGING_PREFIX}${id}`)
   const directory = path.join(work, 'snapshot')
-  mkdirSync(work, { mode: 0o700 })
-  const lock = tryLockFile(path.join(work, LOCK_FILE))
+  // It gets its name when it is locked, so that no other command takes it for abandoned.
+  const unlocked = path.join(parent, `.new-${id}`)
+  mkdirSync(unlocked, { mode: 0o700 })
+  const lock = await lockDirectory(unlocked)
+  await rename(unlocked, work)
   await mkdir(directory, { mode: 0o700 })
   return {
     directory,
@@ -113,7 +119,7 @@ export async function stageSnapshot(parent: string): Promise<StagedSnapshot> {
     },
     async [Symbol.asyncDispose]() {
       await rm(work, { recursive: true, force: true })
-      lock?.[Symbol.dispose]()
+      lock[Symbol.dispose]()
     },
   }
 }
@@ -125,7 +131,18 @@ export async function deleteSnapshot({ directory }: StoredSnapshot): Promise<voi
   await rm(removed, { recursive: true, force: true })
 }
 
+/** Whoever checks the lock holds it for a moment. */
+async function lockDirectory(directory: string): Promise<FileLock> {
+  for (;;) {
+    const lock = tryLockFile(path.join(directory, LOCK_FILE))
+    if (lock !== undefined) return lock
+    await sleep(LOCK_POLL_INTERVAL_MS)
+  }
+}
+
 async function removeAbandoned(parent: string): Promise<void> {
+  // Without locks, it is not known what is abandoned.
+  if (!areFileLocksSupported(parent)) return
   const names = await readdir(parent)
   await Promise.all(
     names.map(async (name) => {

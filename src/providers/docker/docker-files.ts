@@ -1,4 +1,5 @@
 import { createReadStream, createWriteStream, existsSync } from 'node:fs'
+import { access } from 'node:fs/promises'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
@@ -35,8 +36,12 @@ export const dockerFiles: EngineFiles = {
     }
   },
   // Volumes have no other names: the archives themselves are what is staged.
-  stage: async () => {},
+  async stage(_store, _config, directory) {
+    await access(directory)
+  },
   async replace(store, config, directory) {
+    // Nothing is deleted if the snapshot is gone.
+    await access(directory)
     const daemon = await connectDaemon()
     const container = (await listProjectContainers(daemon, config.project)).get(store)
     if (container !== undefined) await removeContainer(daemon, container.Id)

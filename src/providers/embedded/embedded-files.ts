@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { access, mkdir, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { HomeError } from '../../core/home-error.js'
 import { PROVIDER_ERRORS } from '../provider-errors.js'
@@ -25,6 +25,8 @@ export const embeddedFiles: EngineFiles = {
   async stage(store, config, directory, signal) {
     const paths = getEnginePaths(store, config.home)
     const source = path.join(directory, COPY)
+    // If the snapshot was deleted, its store is not one that never ran.
+    await access(directory)
     await reportProblems(paths.dataDirectory, async () => {
       await mkdir(path.dirname(paths.dataDirectory), { recursive: true, mode: 0o700 })
       await removeStaged(paths)
