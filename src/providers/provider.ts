@@ -92,7 +92,7 @@ export interface AddonRunner {
 
 /** Copies the data of engines, for physical snapshots. Call it only while the engine is stopped. */
 export interface EngineFiles {
-  /** Copies the data of an engine into a directory, which exists and is empty. */
+  /** Copies the data of an engine into a directory, which it creates; empty if the engine has never run. */
   save(store: StoreName, config: ResolvedConfig, directory: string, signal: AbortSignal): Promise<void>
   /** Prepares to replace the data by what `save` has copied. The data itself is not changed. */
   stage(store: StoreName, config: ResolvedConfig, directory: string, signal: AbortSignal): Promise<void>

@@ -13,7 +13,7 @@ export const DEFAULT_BACKUP_LIMITS: BackupLimits = { count: 10, bytes: 2e9, ageM
 
 /** Whether a snapshot was saved automatically before something was deleted or replaced. */
 export function isSavedBeforeChange({ reason }: Pick<SnapshotManifest, 'reason'>): boolean {
-  return !['manual', 'schedule', 'branch', 'failure'].includes(reason)
+  return !['manual', 'schedule', 'failure'].includes(reason)
 }
 
 /** Deletes the oldest automatic snapshots beyond the limits, but never the newest one. */

@@ -2,8 +2,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { isRecord } from '../core/is-record.js'
 import { HomeError } from '../core/home-error.js'
-import type { PerStore, StoreName } from '../core/store-name.js'
-import { STORE_NAMES } from '../core/store-name.js'
+import { mapStores, type PerStore, STORE_NAMES, type StoreName } from '../core/store-name.js'
 import { SNAPSHOT_ERRORS } from './snapshot-errors.js'
 
 /** `physical`: the files of the engines. `portable`: files that other programs read, which restore on every provider. */
@@ -20,7 +19,6 @@ export const SNAPSHOT_REASONS = [
   'restore',
   'undo',
   'schedule',
-  'branch',
   'failure',
 ] as const
 export type SnapshotReason = (typeof SNAPSHOT_REASONS)[number]
@@ -93,6 +91,11 @@ export async function readManifest(directory: string): Promise<SnapshotManifest>
   }
   if (!isManifest(value)) throw damaged('It is not a manifest of this version of homemanager.')
   return value
+}
+
+/** The fingerprint of each store; null if it is not known. */
+export function getFingerprints({ stores }: SnapshotManifest): PerStore<string | null> {
+  return mapStores((store) => stores[store].fingerprint)
 }
 
 function isManifest(value: unknown): value is SnapshotManifest {

@@ -4,10 +4,9 @@ import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { isExternalStore } from '../components/is-external-store.js'
-import { loadProvider } from '../components/load-provider.js'
 import { holdServices } from '../hold/hold-services.js'
 import { lockProject } from '../lock/lock-project.js'
-import { replaceData } from '../lock/restore-journal.js'
+import { placeData } from '../lock/place-data.js'
 import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
 import { verifyFiles } from '../../snapshots/file-digests.js'
 import type { StoredSnapshot } from '../../snapshots/snapshot-directory.js'
@@ -15,11 +14,11 @@ import { copyFiles } from '../snapshot/copy-files.js'
 import { revokeSessions } from '../snapshot/restored-sessions.js'
 import { toPhysical } from '../snapshot/to-physical.js'
 import { chooseNewProvider } from '../snapshot/choose-new-provider.js'
-import type { SnapshotOptions } from '../snapshot/snapshot-options.js'
+import type { SnapshotOptions, SnapshotTask } from '../snapshot/snapshot-options.js'
+import { toRecordedData } from '../snapshot/to-recorded-data.js'
 import { findProjectData, type ProjectData, whileStopped } from '../snapshot/stopped-stack.js'
 import { silentReporter } from '../state/stack-reporter.js'
-import { createEmptyState, type StackState } from '../state/stack-state.js'
-import { readState, writeState } from '../state/state-file.js'
+import { readState } from '../state/state-file.js'
 import { stopStack } from '../down/stop-stack.js'
 import { up, type UpReport } from '../up/up.js'
 import { assertNewBranch, removeBranchDirectory, toBranchConfig, writeBranch } from './branches.js'
@@ -88,7 +87,10 @@ async function copyProject(
       await whileStopped(found, options, async () => copyFiles(found, work, options.signal))
       return found
     })()
-    await place(branch, data.provider, work, data.state, options)
+    const { provider, state } = data
+    const { seeded, generator } = state
+    const recorded = { seeded, ...(generator === undefined ? {} : { generator }) }
+    await placeData(branch, { provider, directory: work, data: recorded }, options.signal)
   } finally {
     await rm(work, { recursive: true, force: true })
   }
@@ -98,36 +100,14 @@ async function copySnapshot(
   branch: ResolvedConfig,
   provider: ProjectData['provider'],
   options: BranchOptions & { readonly from: StoredSnapshot },
-  task: { phase(note: string): void },
+  task: SnapshotTask,
 ): Promise<void> {
   const { directory, manifest } = options.from
   await verifyFiles(directory, manifest, options)
   const source = { config: branch, provider, engines: [] }
   await using physical = await toPhysical({ directory, manifest }, source, options, task)
-  const { seeded, generator } = manifest
-  await place(
-    branch,
-    provider,
-    physical.directory,
-    { seeded, ...(generator === null ? {} : { generator }) },
-    options,
-  )
-}
-
-async function place(
-  branch: ResolvedConfig,
-  provider: ProjectData['provider'],
-  directory: string,
-  { seeded, generator }: Pick<StackState, 'seeded' | 'generator'>,
-  { signal }: BranchOptions,
-): Promise<void> {
-  const { files } = await loadProvider(provider)
-  writeState({ config: branch, state: { ...createEmptyState(branch), provider } })
-  await Promise.all(
-    STORE_NAMES.map(async (store) => files?.stage(store, branch, path.join(directory, store), signal)),
-  )
-  const data = { seeded, ...(generator === undefined ? {} : { generator }) }
-  await replaceData(branch, { provider, stores: STORE_NAMES, directory, data })
+  const { directory: files } = physical
+  await placeData(branch, { provider, directory: files, data: toRecordedData(manifest) }, options.signal)
 }
 
 /** The sessions of the original are revoked before the services accept requests. */

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type ClientRequest, type IncomingMessage, request } from 'node:http'
 import { HOLD_PATH } from '../../app/gateway/serve-hold.js'
 import { HomeError } from '../../core/home-error.js'
-import { isRecord } from '../../core/is-record.js'
+import { parseJsonRecord } from '../../core/parse-json-record.js'
 import { getProjectSecret } from '../../providers/project-secret.js'
 import { isAlive } from '../../providers/process-identity.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
@@ -82,13 +82,10 @@ function toHold(sent: ClientRequest, response: IncomingMessage): ServicesHold {
 async function toHoldError(response: IncomingMessage): Promise<HomeError> {
   if (response.statusCode === 404) return notHeld('They were started by an earlier version of homemanager.')
   const text = (await response.setEncoding('utf8').toArray()).join('')
-  try {
-    const body: unknown = JSON.parse(text)
-    if (isRecord(body) && typeof body['detail'] === 'string') return notHeld(body['detail'])
-  } catch {
-    // Not a problem of this project.
-  }
-  return notHeld(`The gateway responded with status ${response.statusCode}.`)
+  const detail = parseJsonRecord(text)?.['detail']
+  return notHeld(
+    typeof detail === 'string' ? detail : `The gateway responded with status ${response.statusCode}.`,
+  )
 }
 
 function notHeld(detail: string): HomeError {

@@ -2,8 +2,7 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { isRecord } from '../../core/is-record.js'
-import type { StoreName } from '../../core/store-name.js'
-import { STORE_NAMES } from '../../core/store-name.js'
+import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import type { Provider } from '../../providers/provider.js'
 import { loadProvider } from '../components/load-provider.js'
 import type { StackState } from '../state/stack-state.js'
@@ -16,8 +15,11 @@ export interface RestoreJournal {
   /** The directory of the snapshot. */
   readonly directory: string
   /** What the state records of the data. */
-  readonly data: Pick<StackState, 'seeded' | 'generator'>
+  readonly data: RecordedData
 }
+
+/** The profiles that are loaded, and the version of the generator. */
+export type RecordedData = Pick<StackState, 'seeded' | 'generator'>
 
 /** Replaces the data of stopped engines by what was staged: all of it, even if this process is killed meanwhile. */
 export async function replaceData(config: ResolvedConfig, journal: RestoreJournal): Promise<void> {
@@ -44,7 +46,7 @@ export async function completeRestore(config: ResolvedConfig): Promise<void> {
   rmSync(file, { force: true })
 }
 
-export function getJournalPath({ home }: ResolvedConfig): string {
+function getJournalPath({ home }: ResolvedConfig): string {
   return join(home, 'restore.json')
 }
 

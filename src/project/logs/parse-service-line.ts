@@ -1,17 +1,12 @@
-import { isRecord } from '../../core/is-record.js'
 import { LOG_LEVELS, type LogContinuation, type LogFields, type LogLevel } from '../../core/log-entry.js'
+import { parseJsonRecord } from '../../core/parse-json-record.js'
 
 /** Parses the JSON lines of the services. Their `service` is the component. */
 export function parseServiceLine(line: string): LogFields | LogContinuation | undefined {
   if (/^\s+at /.test(line)) return { continues: true, field: 'stack', text: line.trim() }
   if (!line.startsWith('{')) return undefined
-  let fields: unknown
-  try {
-    fields = JSON.parse(line)
-  } catch {
-    return undefined
-  }
-  if (!isRecord(fields)) return undefined
+  const fields = parseJsonRecord(line)
+  if (fields === undefined) return undefined
   const { service, time, level, message, msg, ...rest } = fields
   const text = msg ?? message
   return {

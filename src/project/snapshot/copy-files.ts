@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { debug } from '../../core/debug.js'
 import { STORE_NAMES } from '../../core/store-name.js'
@@ -9,9 +8,7 @@ export async function copyFiles(data: ProjectData, directory: string, signal: Ab
   const since = performance.now()
   await Promise.all(
     STORE_NAMES.map(async (store) => {
-      const target = path.join(directory, store)
-      await mkdir(target, { mode: 0o700 })
-      await requireFiles(data).save(store, data.config, target, signal)
+      await requireFiles(data).save(store, data.config, path.join(directory, store), signal)
     }),
   )
   debug(() => `Copied the files of the engines in ${Math.round(performance.now() - since)} ms.`)

@@ -1,9 +1,8 @@
 import type { Endpoints } from '../../core/endpoints.js'
 import { mapStoresAsync, type PerStore, STORE_NAMES } from '../../core/store-name.js'
 import type { DatasetFingerprint } from '../../dataset/fingerprint.js'
-import { readFingerprint } from '../../dataset/read-fingerprint.js'
-import { createDataStores } from '../../stores/create-data-stores.js'
-import { loadStoreClients, openStores } from '../../stores/open-stores.js'
+import { readLiveContents } from '../../snapshots/portable/portable-contents.js'
+import { loadStoreClients } from '../../stores/open-stores.js'
 import { getStoreDriver } from '../../stores/registry.js'
 import type { StackEngine } from '../state/stack-state.js'
 
@@ -31,17 +30,10 @@ export async function prepareReading(): Promise<void> {
 }
 
 /** Reads all records and the migration history of running engines. */
-export async function readContents(
-  engines: readonly StackEngine[],
-  onRead?: (records: number) => void,
-): Promise<StoreContents> {
+export async function readContents(engines: readonly StackEngine[]): Promise<StoreContents> {
   const endpoints = toEndpoints(engines)
-  await using stores = await openStores(endpoints)
-  const [{ fingerprint, counts }, migrations] = await Promise.all([
-    createDataStores(stores).then(async (opened) => readFingerprint(opened, { onRead })),
-    readMigrations(endpoints),
-  ])
-  return { fingerprint, counts, migrations }
+  const [contents, migrations] = await Promise.all([readLiveContents(endpoints), readMigrations(endpoints)])
+  return { ...contents, migrations }
 }
 
 /** None for a store without a migration history. */

@@ -8,10 +8,15 @@ import {
   getSnapshotsDirectory,
   type StoredSnapshot,
 } from '../../snapshots/snapshot-directory.js'
-import type { SnapshotManifest, SnapshotReason } from '../../snapshots/snapshot-manifest.js'
+import {
+  getFingerprints,
+  type SnapshotManifest,
+  type SnapshotReason,
+} from '../../snapshots/snapshot-manifest.js'
 import { hasNoPendingMigrations } from '../../migrations/has-no-pending-migrations.js'
 import type { PendingStores } from '../../stores/create-migration-stores.js'
 import { openStores } from '../../stores/open-stores.js'
+import { assertFingerprints } from '../../snapshots/assert-fingerprints.js'
 import { digestFiles, verifyFiles } from '../../snapshots/file-digests.js'
 import { holdServices } from '../hold/hold-services.js'
 import { lockProject } from '../lock/lock-project.js'
@@ -23,12 +28,13 @@ import { restartAddon } from '../up/start-addons.js'
 import { applyPendingMigrations } from '../up/migrate-and-seed.js'
 import { prepareServices, restartServices } from '../up/start-services.js'
 import type { UpRun } from '../up/up-run.js'
-import { toEndpoints } from './read-contents.js'
+import { readContents, toEndpoints } from './read-contents.js'
 import { chooseNewProvider } from './choose-new-provider.js'
 import { copyFiles } from './copy-files.js'
 import { createManifest } from './create-manifest.js'
-import type { SnapshotOptions } from './snapshot-options.js'
-import { assertFingerprints, toPhysical } from './to-physical.js'
+import type { SnapshotOptions, SnapshotTask } from './snapshot-options.js'
+import { toRecordedData } from './to-recorded-data.js'
+import { toPhysical } from './to-physical.js'
 import { readValidSessions, revokeSessions } from './restored-sessions.js'
 import { findProjectData, type ProjectData, requireFiles, whileStopped } from './stopped-stack.js'
 
@@ -91,7 +97,7 @@ async function replaceFiles(
   data: ProjectData,
   { directory, manifest }: StoredSnapshot,
   options: RestoreOptions,
-  task: { phase(note: string): void },
+  task: SnapshotTask,
 ): Promise<StoredSnapshot | undefined> {
   const { config, running, state } = data
   const files = requireFiles(data)
@@ -117,9 +123,8 @@ async function replaceFiles(
       const saved = staged && (await saveReplacedData(data, staged, options))
       options.signal.throwIfAborted()
       // From here on, the restore is completed, whatever happens.
-      const { seeded, generator } = manifest
-      const restored = { seeded, ...(generator === null ? {} : { generator }) }
-      await replaceData(config, { provider: data.provider, stores: STORE_NAMES, directory, data: restored })
+      const recorded = toRecordedData(manifest)
+      await replaceData(config, { provider: data.provider, stores: STORE_NAMES, directory, data: recorded })
       return saved
     })
     if (running) await revokeSessions(data.engines, valid)
@@ -156,7 +161,10 @@ async function startAgain(
   options: RestoreOptions,
 ): Promise<void> {
   const { config, engines } = data
-  if (options.verify === true) await assertFingerprints(engines, { directory: '', manifest })
+  if (options.verify === true) {
+    const { fingerprint } = await readContents(engines)
+    assertFingerprints(fingerprint, getFingerprints(manifest), `snapshot ${manifest.name}`)
+  }
   const { state } = readState(config)
   const run = createRestartRun(config, { ...state, engines }, options, options.timeoutMs)
   if (state.services !== undefined && !isInBackground(state.services)) {

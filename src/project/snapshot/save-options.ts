@@ -21,7 +21,3 @@ export interface SavedCut {
   /** What was not held back meanwhile. */
   readonly notCovered: readonly string[]
 }
-
-export interface SaveTask {
-  phase(note: string): void
-}

@@ -6,7 +6,8 @@ import { holdLost, holdServices } from '../hold/hold-services.js'
 import type { StackEngine } from '../state/stack-state.js'
 import { readMigrations, type StoreContents, toEndpoints } from './read-contents.js'
 import { copyFiles } from './copy-files.js'
-import type { SavedCut, SaveOptions, SaveTask } from './save-options.js'
+import type { SavedCut, SaveOptions } from './save-options.js'
+import type { SnapshotTask } from './snapshot-options.js'
 import { type ProjectData, whileStopped } from './stopped-stack.js'
 import { startTemporaryEngines } from './temporary-engines.js'
 
@@ -21,7 +22,7 @@ export async function savePortable(
   data: ProjectData,
   directory: string,
   options: SaveOptions,
-  task: SaveTask,
+  task: SnapshotTask,
 ): Promise<SavedCut> {
   const { config, provider } = data
   if (data.files === undefined) return saveExternal(data, directory, options, task)
@@ -39,7 +40,7 @@ async function saveExternal(
   data: ProjectData,
   directory: string,
   options: SaveOptions,
-  task: SaveTask,
+  task: SnapshotTask,
 ): Promise<SavedCut> {
   if (!data.running) {
     throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_NOT_POSSIBLE, {
@@ -58,7 +59,7 @@ async function write(
   engines: readonly StackEngine[],
   directory: string,
   { signal }: SaveOptions,
-  task: SaveTask,
+  task: SnapshotTask,
 ): Promise<StoreContents> {
   task.phase('writing the records')
   const endpoints = toEndpoints(engines)

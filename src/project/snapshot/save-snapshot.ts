@@ -11,7 +11,8 @@ import { lockProject } from '../lock/lock-project.js'
 import { copyFiles } from './copy-files.js'
 import { createManifest } from './create-manifest.js'
 import { prepareReading, readContents } from './read-contents.js'
-import type { SavedCut, SaveOptions, SaveTask } from './save-options.js'
+import type { SavedCut, SaveOptions } from './save-options.js'
+import type { SnapshotTask } from './snapshot-options.js'
 import { savePortable } from './save-portable.js'
 import { findProjectData, type ProjectData, requireFiles, whileStopped } from './stopped-stack.js'
 
@@ -54,7 +55,7 @@ async function savePhysical(
   data: ProjectData,
   directory: string,
   options: SaveOptions,
-  task: SaveTask,
+  task: SnapshotTask,
 ): Promise<SavedCut> {
   const reads = data.running && options.read !== false
   if (reads) await prepareReading()

@@ -7,3 +7,6 @@ export interface SnapshotOptions {
   /** For the stack lock, and for the engines to be ready again. */
   readonly timeoutMs: number
 }
+
+/** The progress of a command that has phases. */
+export type SnapshotTask = Pick<ReturnType<StackReporter['task']>, 'phase'>

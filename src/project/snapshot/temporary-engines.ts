@@ -1,17 +1,14 @@
-import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
-import { STORE_NAMES } from '../../core/store-name.js'
-import type { EngineFiles, Provider } from '../../providers/provider.js'
+import type { Provider } from '../../providers/provider.js'
 import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
 import { loadProvider } from '../components/load-provider.js'
 import { stopEngine } from '../components/stop-engine.js'
 import { createEphemeralDirectory } from '../ephemeral/ephemeral-directory.js'
-import { replaceData } from '../lock/restore-journal.js'
+import { placeData } from '../lock/place-data.js'
 import { silentReporter } from '../state/stack-reporter.js'
-import { createEmptyState, type StackEngine } from '../state/stack-state.js'
-import { writeState } from '../state/state-file.js'
+import type { StackEngine } from '../state/stack-state.js'
 import { up } from '../up/up.js'
 import type { SnapshotOptions } from './snapshot-options.js'
 
@@ -36,8 +33,9 @@ export async function startTemporaryEngines(
   const { config } = directory
   try {
     const { files } = await loadProvider(provider)
-    if (source !== undefined) await place(config, provider, files, source, options)
     const { signal, timeoutMs } = options
+    if (source !== undefined)
+      await placeData(config, { provider, directory: source, data: { seeded: [] } }, signal)
     const report = await up(config, {
       services: 'none',
       migrate: false,
@@ -52,7 +50,6 @@ export async function startTemporaryEngines(
         await Promise.all(
           engines.map(async (engine) => {
             await stopEngine(config, engine, STOP_GRACE_MS)
-            await mkdir(path.join(target, engine.store), { recursive: true, mode: 0o700 })
             await files?.save(engine.store, config, path.join(target, engine.store), signal)
           }),
         )
@@ -63,20 +60,6 @@ export async function startTemporaryEngines(
     await directory[Symbol.asyncDispose]()
     throw error
   }
-}
-
-async function place(
-  config: ResolvedConfig,
-  provider: Provider['name'],
-  files: EngineFiles | undefined,
-  source: string,
-  { signal }: SnapshotOptions,
-): Promise<void> {
-  writeState({ config, state: { ...createEmptyState(config), provider } })
-  await Promise.all(
-    STORE_NAMES.map(async (store) => files?.stage(store, config, path.join(source, store), signal)),
-  )
-  await replaceData(config, { provider, stores: STORE_NAMES, directory: source, data: { seeded: [] } })
 }
 
 /** The servers of the user must not be used as temporary engines. */

@@ -1,17 +1,14 @@
-import { HomeError } from '../../core/home-error.js'
-import { mapStores, STORE_NAMES } from '../../core/store-name.js'
 import { restorePortable } from '../../snapshots/portable/restore-portable.js'
 import {
   getSnapshotsDirectory,
   stageSnapshot,
   type StoredSnapshot,
 } from '../../snapshots/snapshot-directory.js'
-import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
 import { assertCompatible } from './assert-compatible.js'
-import { readContents, toEndpoints } from './read-contents.js'
-import type { SaveTask } from './save-options.js'
-import type { SnapshotOptions } from './snapshot-options.js'
+import { toEndpoints } from './read-contents.js'
+import type { SnapshotOptions, SnapshotTask } from './snapshot-options.js'
 import type { ProjectData } from './stopped-stack.js'
+import { getFingerprints } from '../../snapshots/snapshot-manifest.js'
 import { startTemporaryEngines } from './temporary-engines.js'
 
 /**
@@ -22,7 +19,7 @@ export async function toPhysical(
   snapshot: StoredSnapshot,
   data: Pick<ProjectData, 'config' | 'provider' | 'engines'>,
   options: SnapshotOptions,
-  task: SaveTask,
+  task: SnapshotTask,
 ): Promise<StoredSnapshot & AsyncDisposable> {
   const { directory, manifest } = snapshot
   if (manifest.format === 'physical') {
@@ -34,11 +31,10 @@ export async function toPhysical(
   try {
     await using temporary = await startTemporaryEngines(config, provider, undefined, options)
     task.phase('loading the records')
-    await restorePortable(toEndpoints(temporary.engines), directory, {
-      signal: options.signal,
-      fingerprint: mapStores((store) => manifest.stores[store].fingerprint),
-      onProgress: () => {},
-    })
+    const { signal } = options
+    const endpoints = toEndpoints(temporary.engines)
+    const fingerprint = getFingerprints(manifest)
+    await restorePortable(endpoints, directory, { signal, fingerprint, onProgress: () => {} })
     await temporary.copyTo(staged.directory)
     return {
       directory: staged.directory,
@@ -49,21 +45,4 @@ export async function toPhysical(
     await staged[Symbol.asyncDispose]()
     throw error
   }
-}
-
-/** Throws `SNAPSHOT_DIFFERS` if the records of engines differ from those that a snapshot was saved with. */
-export async function assertFingerprints(
-  engines: ProjectData['engines'],
-  { manifest }: StoredSnapshot,
-): Promise<void> {
-  const { fingerprint } = await readContents(engines)
-  const different = STORE_NAMES.filter((store) => {
-    const saved = manifest.stores[store].fingerprint
-    return saved !== null && saved !== fingerprint[store]
-  })
-  if (different.length === 0) return
-  throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_DIFFERS, {
-    message: `The restored records of ${different.join(' and ')} differ from those that snapshot ${manifest.name} was saved with.`,
-    suggestion: 'Restore another snapshot (homemanager snapshot list), or run homemanager undo.',
-  })
 }

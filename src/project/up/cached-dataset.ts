@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { debug } from '../../core/debug.js'
 import { formatBytes } from '../../core/format-bytes.js'
@@ -23,7 +22,7 @@ import { getStoreDriver } from '../../stores/registry.js'
 import { loadProvider } from '../components/load-provider.js'
 import { stopEngine } from '../components/stop-engine.js'
 import { silentReporter } from '../state/stack-reporter.js'
-import { replaceData } from '../lock/restore-journal.js'
+import { placeData } from '../lock/place-data.js'
 import type { ProviderChoice } from './choose-provider.js'
 import { listMigrationFiles } from './migrations-fingerprint.js'
 import { restartEngine } from './start-engines.js'
@@ -89,11 +88,8 @@ export async function copyFromCache(run: UpRun, dataset: CacheableDataset): Prom
   const task = options.reporter.task(`seed ${options.seed}`)
   try {
     await assertComplete(source, entry)
-    await Promise.all(
-      STORE_NAMES.map(async (store) => files.stage(store, config, path.join(source, store), signal)),
-    )
     const data = { seeded: [options.seed ?? description.profile], generator: description.generator }
-    await replaceData(config, { provider: 'embedded', stores: STORE_NAMES, directory: source, data })
+    await placeData(config, { provider: 'embedded', directory: source, data }, signal)
     run.save(data)
     task.succeed(`copied from the cache (${formatBytes(entry.bytes)})`)
     return true
@@ -120,9 +116,7 @@ export async function copyToCache(run: UpRun, { description, key, files }: Cache
       await Promise.all(
         engines.map(async (engine) => {
           await stopEngine(config, engine, STOP_GRACE_MS)
-          const target = path.join(directory, engine.store)
-          await mkdir(target, { mode: 0o700 })
-          await files.save(engine.store, config, target, signal)
+          await files.save(engine.store, config, path.join(directory, engine.store), signal)
         }),
       )
     })

@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream, existsSync } from 'node:fs'
-import { access } from 'node:fs/promises'
+import { access, mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
@@ -25,6 +25,7 @@ const ONE_OFF = 'com.docker.compose.oneoff'
  */
 export const dockerFiles: EngineFiles = {
   async save(store, config, directory, signal) {
+    await mkdir(directory, { recursive: true, mode: 0o700 })
     for (const { source } of getComposeService(config, store).volumes) {
       await withVolume(config, store, source, async (containerId) => {
         const docker = await getDockerClient()

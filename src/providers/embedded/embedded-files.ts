@@ -16,8 +16,9 @@ const COPY = 'data'
 export const embeddedFiles: EngineFiles = {
   async save(store, config, directory, signal) {
     const paths = getEnginePaths(store, config.home)
-    if (!existsSync(paths.dataDirectory)) return
     await reportProblems(directory, async () => {
+      await mkdir(directory, { recursive: true, mode: 0o700 })
+      if (!existsSync(paths.dataDirectory)) return
       using _lock = await lockData(paths, 'SIGKILL')
       await copyDirectory(paths.dataDirectory, path.join(directory, COPY), signal)
     })

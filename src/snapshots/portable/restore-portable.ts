@@ -1,8 +1,7 @@
-import { HomeError } from '../../core/home-error.js'
 import type { Endpoints } from '../../core/endpoints.js'
-import { type PerStore, STORE_NAMES, type StoreName } from '../../core/store-name.js'
+import type { PerStore } from '../../core/store-name.js'
 import { getStoreDriver } from '../../stores/registry.js'
-import { SNAPSHOT_ERRORS } from '../snapshot-errors.js'
+import { assertFingerprints } from '../assert-fingerprints.js'
 import {
   forAllParts,
   getPartDirectory,
@@ -30,17 +29,6 @@ export async function restorePortable(
     return snapshot.restore(endpoints[store], getPartDirectory(directory, store), partOptions)
   })
   const contents = await readLiveContents(endpoints)
-  const different = STORE_NAMES.filter((store) => {
-    const saved = options.fingerprint[store]
-    return saved !== null && saved !== contents.fingerprint[store]
-  })
-  if (different.length > 0) throw differs(different)
+  assertFingerprints(contents.fingerprint, options.fingerprint)
   return { parts, ...contents }
-}
-
-function differs(stores: readonly StoreName[]): HomeError {
-  return new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_DIFFERS, {
-    message: `The restored records of ${stores.join(' and ')} differ from those that the snapshot was saved with.`,
-    suggestion: 'Restore another snapshot (homemanager snapshot list), or run homemanager undo.',
-  })
 }

@@ -2,6 +2,7 @@ import { STORE_NAMES } from '../../../core/store-name.js'
 import { formatBytes } from '../../../core/format-bytes.js'
 import { formatTime } from '../../../output/format-time.js'
 import type { Output } from '../../../output/output.js'
+import { isSavedBeforeChange } from '../../../snapshots/backup-limits.js'
 import type { StoredSnapshot } from '../../../snapshots/snapshot-directory.js'
 import type { SnapshotManifest } from '../../../snapshots/snapshot-manifest.js'
 
@@ -30,7 +31,7 @@ export function renderSnapshots(snapshots: readonly DescribedSnapshot[], output:
 }
 
 function describeReason({ reason }: DescribedSnapshot): string {
-  return ['manual', 'schedule', 'branch', 'failure'].includes(reason) ? reason : `before ${reason}`
+  return isSavedBeforeChange({ reason }) ? `before ${reason}` : reason
 }
 
 export function renderSnapshot(

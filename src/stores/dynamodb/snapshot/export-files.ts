@@ -4,9 +4,8 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { createGunzip } from 'node:zlib'
 import type { TableDescription, TimeToLiveDescription } from '@aws-sdk/client-dynamodb'
-import { HomeError } from '../../../core/home-error.js'
 import { isRecord } from '../../../core/is-record.js'
-import { PORTABLE_SNAPSHOT_ERRORS } from '../../contracts/portable-snapshot-errors.js'
+import { portableSnapshotInvalid } from '../../contracts/portable-snapshot-invalid.js'
 import type { Item } from '../client/item-reader.js'
 
 /** The directory that exports of DynamoDB to S3 have. */
@@ -57,7 +56,7 @@ export async function* readExportedItems(table: ExportedTable): AsyncGenerator<I
       // The lines end quietly if the compressed text does.
       if (text.errored) throw text.errored
     } catch (error) {
-      throw toInvalid(file, error)
+      throw portableSnapshotInvalid(file, error)
     } finally {
       source.destroy()
     }
@@ -70,15 +69,6 @@ async function readJson(file: string, field: string): Promise<unknown> {
     if (isRecord(value) && isRecord(value[field])) return value[field]
     throw new SyntaxError(`It has no ${field}.`)
   } catch (error) {
-    throw toInvalid(file, error)
+    throw portableSnapshotInvalid(file, error)
   }
-}
-
-function toInvalid(file: string, error: unknown): HomeError {
-  return new HomeError(PORTABLE_SNAPSHOT_ERRORS.PORTABLE_SNAPSHOT_INVALID, {
-    message: `${file} cannot be read.`,
-    detail: error instanceof Error ? error.message : String(error),
-    suggestion: 'Restore another snapshot (homemanager snapshot list).',
-    cause: error,
-  })
 }

@@ -1,5 +1,6 @@
 import { isRecord } from '../../../core/is-record.js'
 import type { LogLevel, LogLineParser } from '../../../core/log-entry.js'
+import { parseJsonRecord } from '../../../core/parse-json-record.js'
 
 /** Severities of MongoDB's structured log; `D1` to `D5` are levels of debug. */
 const LEVELS: Readonly<Record<string, LogLevel>> = { F: 'fatal', E: 'error', W: 'warn', I: 'info' }
@@ -7,13 +8,8 @@ const LEVELS: Readonly<Record<string, LogLevel>> = { F: 'fatal', E: 'error', W: 
 /** Parses MongoDB's JSON lines: `t`, `s` and `msg` become the time, the level and the message. */
 export const parseMongoLog: LogLineParser = (line) => {
   if (!line.startsWith('{')) return undefined
-  let fields: unknown
-  try {
-    fields = JSON.parse(line)
-  } catch {
-    return undefined
-  }
-  if (!isRecord(fields)) return undefined
+  const fields = parseJsonRecord(line)
+  if (fields === undefined) return undefined
   const { t, s, msg, ...rest } = fields
   const time = isRecord(t) ? new Date(String(t['$date'])) : undefined
   return {

@@ -3,9 +3,8 @@ import { open, readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { EJSON } from 'bson'
 import type { Document } from 'mongodb'
-import { HomeError } from '../../../core/home-error.js'
 import { isRecord } from '../../../core/is-record.js'
-import { PORTABLE_SNAPSHOT_ERRORS } from '../../contracts/portable-snapshot-errors.js'
+import { portableSnapshotInvalid } from '../../contracts/portable-snapshot-invalid.js'
 
 const METADATA = '.metadata.json'
 /** The smallest document: its length and the byte 0. */
@@ -72,7 +71,7 @@ async function readMetadata(file: string): Promise<DumpedCollection> {
       file: file.slice(0, -METADATA.length),
     }
   } catch (error) {
-    throw toInvalid(file, error)
+    throw portableSnapshotInvalid(file, error)
   }
 }
 
@@ -86,21 +85,12 @@ export async function* readBsonFile(file: string): AsyncGenerator<Buffer> {
     while (rest.length - start >= 4) {
       const size = rest.readInt32LE(start)
       if (size < MIN_DOCUMENT_SIZE)
-        throw toInvalid(file, new RangeError(`A document has the length ${size}.`))
+        throw portableSnapshotInvalid(file, new RangeError(`A document has the length ${size}.`))
       if (rest.length - start < size) break
       yield rest.subarray(start, start + size)
       start += size
     }
     rest = rest.subarray(start)
   }
-  if (rest.length > 0) throw toInvalid(file, new RangeError('The last document is incomplete.'))
-}
-
-function toInvalid(file: string, error: unknown): HomeError {
-  return new HomeError(PORTABLE_SNAPSHOT_ERRORS.PORTABLE_SNAPSHOT_INVALID, {
-    message: `${file} cannot be read.`,
-    detail: error instanceof Error ? error.message : String(error),
-    suggestion: 'Restore another snapshot (homemanager snapshot list).',
-    cause: error,
-  })
+  if (rest.length > 0) throw portableSnapshotInvalid(file, new RangeError('The last document is incomplete.'))
 }

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { HomeError } from '../../../core/home-error.js'
 import { isRecord } from '../../../core/is-record.js'
-import { PORTABLE_SNAPSHOT_ERRORS } from '../../contracts/portable-snapshot-errors.js'
+import { portableSnapshotInvalid } from '../../contracts/portable-snapshot-invalid.js'
 import { pg } from '../client/pg.js'
 import type { Queryable } from '../client/queryable.js'
 import { IN_USER_SCHEMA, NOT_OF_EXTENSION } from './ddl-object.js'
@@ -66,12 +65,7 @@ export async function readTableFiles(directory: string): Promise<readonly Portab
     if (Array.isArray(value) && value.every(isTableFile)) return value
     throw new SyntaxError('It does not describe tables.')
   } catch (error) {
-    throw new HomeError(PORTABLE_SNAPSHOT_ERRORS.PORTABLE_SNAPSHOT_INVALID, {
-      message: `${file} cannot be read.`,
-      detail: error instanceof Error ? error.message : String(error),
-      suggestion: 'Restore another snapshot (homemanager snapshot list).',
-      cause: error,
-    })
+    throw portableSnapshotInvalid(file, error)
   }
 }
 

@@ -1,0 +1,18 @@
+import { join } from 'node:path'
+import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { STORE_NAMES } from '../../core/store-name.js'
+import { loadProvider } from '../components/load-provider.js'
+import { replaceData, type RestoreJournal } from './restore-journal.js'
+
+/** Gives a project without data the files below a directory, which is as in a physical snapshot, and records it in the state. */
+export async function placeData(
+  config: ResolvedConfig,
+  source: Omit<RestoreJournal, 'stores'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { files } = await loadProvider(source.provider)
+  await Promise.all(
+    STORE_NAMES.map(async (store) => files?.stage(store, config, join(source.directory, store), signal)),
+  )
+  await replaceData(config, { ...source, stores: STORE_NAMES })
+}
