@@ -64,7 +64,7 @@ export async function runServices(request: RunServicesOptions): Promise<RunningS
     throw error
   })
   // The SDK is loaded once everything listens, so that it does not delay the start.
-  const tracing = request.traces === true ? startTracingLater(request.dataDirectory) : undefined
+  const tracing = request.traces === true ? startTracingLater(request.dataDirectory, logger) : undefined
   const backups = request.backups === undefined ? undefined : scheduleBackups(request.backups, onError)
   const rotation = rotateLogs(join(request.dataDirectory, 'logs'))
   const invalidation = invalidateCachedUsers(stores.postgres, services.users, onError)
@@ -83,13 +83,17 @@ export async function runServices(request: RunServicesOptions): Promise<RunningS
 }
 
 /** Traces are optional: if they cannot be recorded, the services run without. */
-async function startTracingLater(home: string): Promise<AsyncDisposable | undefined> {
+async function startTracingLater(
+  home: string,
+  logger: ServiceLog['logger'] | undefined,
+): Promise<AsyncDisposable | undefined> {
   // First, the command that waits for the services is notified.
   await sleep(TRACING_DELAY_MS)
   try {
     const { isTracingDisabled, startTracing } = await import('../../app/telemetry/tracing/start-tracing.js')
     return isTracingDisabled() ? undefined : await startTracing({ home })
-  } catch {
+  } catch (error) {
+    logger?.warn({ err: error }, 'Traces are not recorded.')
     return undefined
   }
 }
