@@ -13,6 +13,8 @@ export interface BranchRecord {
   readonly from: string | null
   /** ISO 8601 in UTC. */
   readonly createdAt: string
+  /** Set until its stack has started for the first time. It is not listed until then. */
+  readonly incomplete?: true
 }
 
 export function getBranchPath(home: string): string {

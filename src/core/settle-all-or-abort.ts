@@ -17,3 +17,8 @@ export async function settleAllOrAbort<T extends readonly unknown[]>(
   if (failures.length > 0) throw failures[0]
   return (await Promise.all(work as readonly Promise<unknown>[])) as unknown as T
 }
+
+/** Resolves to all results. The first failure is thrown once everything has ended. */
+export async function settleAll<T>(work: readonly Promise<T>[]): Promise<readonly T[]> {
+  return settleAllOrAbort(new AbortController(), work as readonly Promise<T>[])
+}

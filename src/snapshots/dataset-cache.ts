@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { getCacheDirectory } from '../core/cache-directory.js'
@@ -70,11 +69,10 @@ export async function findCachedDataset(key: string): Promise<CachedDataset | un
   return entry
 }
 
-/** Throws if files of an entry are missing or have another size. */
-export async function assertComplete(directory: string, entry: CachedDataset): Promise<void> {
-  const { bytes, files } = await measure(directory)
-  if (bytes !== entry.bytes || files !== entry.files)
-    throw new Error(`The cached dataset in ${entry.directory} is damaged.`)
+/** Whether all files of an entry exist and have the size that they had. */
+export async function isComplete(directory: string, entry: CachedDataset): Promise<boolean> {
+  const { bytes, files } = await measure(directory).catch(() => ({ bytes: -1, files: -1 }))
+  return bytes === entry.bytes && files === entry.files
 }
 
 /** Adds a dataset, which `fill` writes to a directory. If another process has added it meanwhile, that one stays. */
@@ -96,7 +94,9 @@ export async function addCachedDataset(
     flush: true,
   })
   const target = path.join(parent, key)
-  if (!existsSync(target)) {
+  if ((await readEntry(target)) === undefined) {
+    // Its description is damaged, and nobody uses it.
+    await removeCachedDataset({ directory: target })
     await rename(staged.directory, target).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
     })
@@ -130,7 +130,7 @@ export async function pruneCachedDatasets(maxBytes: number): Promise<readonly Ca
 }
 
 /** Whoever copies it at this moment notices, and loads the dataset instead. */
-export async function removeCachedDataset({ directory }: CachedDataset): Promise<void> {
+export async function removeCachedDataset({ directory }: Pick<CachedDataset, 'directory'>): Promise<void> {
   const removed = path.join(path.dirname(directory), `.removed-${path.basename(directory)}-${process.pid}`)
   await rename(directory, removed).catch(() => {})
   await rm(removed, { recursive: true, force: true })

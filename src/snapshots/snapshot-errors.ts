@@ -17,6 +17,11 @@ export const SNAPSHOT_ERRORS = defineErrorCodes({
     meaning:
       'A physical snapshot was saved on another platform, by another provider or with another version of an engine.',
   },
+  RESTORE_INCOMPLETE: {
+    exitCode: EXIT.failed,
+    meaning:
+      'The data of some stores was replaced by that of a snapshot, and that of another store could not be.',
+  },
   BRANCH_NOT_FOUND: { exitCode: EXIT.usage, meaning: 'The project has no branch of that name.' },
   BRANCH_EXISTS: { exitCode: EXIT.usage, meaning: 'A project has the name of the new branch already.' },
   SNAPSHOT_NOT_POSSIBLE: {

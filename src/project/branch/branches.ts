@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs'
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { type BranchRecord, getBranchPath, toBranchProject } from '../../config/branch-file.js'
 import { toFreePorts } from '../../config/exported-stack.js'
@@ -7,8 +6,12 @@ import { parseProjectName } from '../../config/parse-names.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
 import { isRecord } from '../../core/is-record.js'
+import { tryLockFile } from '../../providers/file-lock.js'
 import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
 import { inspectState } from '../state/inspect-state.js'
+
+/** Locked while a branch is being created. */
+const LOCK_FILE = 'branch.lock'
 
 /** A branch of a project: a project of its own. */
 export interface Branch extends BranchRecord {
@@ -26,8 +29,12 @@ export function toBranchConfig(config: ResolvedConfig, name: string): ResolvedCo
   return { ...config, project, home, ports: toFreePorts(config.ports) }
 }
 
-/** The branches of a project, the newest first. */
-export async function listBranches({ root, project }: ResolvedConfig): Promise<readonly Branch[]> {
+/** The branches of a project, the newest first. A branch that is being created is not listed. */
+export async function listBranches(config: ResolvedConfig): Promise<readonly Branch[]> {
+  return (await readBranches(config)).filter(({ incomplete }) => incomplete !== true)
+}
+
+async function readBranches({ root, project }: ResolvedConfig): Promise<readonly Branch[]> {
   const parent = path.join(root, '.homemanager')
   const names = await readdir(parent).catch(() => [])
   const found = await Promise.all(names.map(async (name) => readBranch(root, name)))
@@ -37,9 +44,9 @@ export async function listBranches({ root, project }: ResolvedConfig): Promise<r
     .toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))
 }
 
-/** Throws `BRANCH_NOT_FOUND`. */
+/** Also finds what a killed command has left. Throws `BRANCH_NOT_FOUND`. */
 export async function findBranch(config: ResolvedConfig, name: string): Promise<Branch> {
-  const branches = await listBranches(config)
+  const branches = await readBranches(config)
   const found = branches.find((branch) => branch.name === name || branch.project === name)
   if (found !== undefined) return found
   throw new HomeError(SNAPSHOT_ERRORS.BRANCH_NOT_FOUND, {
@@ -48,10 +55,38 @@ export async function findBranch(config: ResolvedConfig, name: string): Promise<
   })
 }
 
-/** Throws `BRANCH_EXISTS`. */
-export function assertNewBranch({ home, project }: ResolvedConfig): void {
-  if (!existsSync(home)) return
-  throw new HomeError(SNAPSHOT_ERRORS.BRANCH_EXISTS, {
+/**
+ * Creates the state directory of a new branch, and locks it while the branch is being created. What a killed command has left is
+ * deleted by `remove` first. Throws `BRANCH_EXISTS`.
+ */
+export async function claimBranch(
+  { root, home, project }: ResolvedConfig,
+  remove: () => Promise<void>,
+): Promise<Disposable> {
+  await mkdir(path.dirname(home), { recursive: true, mode: 0o700 })
+  for (;;) {
+    try {
+      await mkdir(home, { mode: 0o700 })
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+      const wasKilled = (await readBranch(root, project))?.incomplete === true || (await isEmpty(home))
+      if (!wasKilled) throw branchExists(project, home)
+    }
+    const lock = tryLockFile(path.join(home, LOCK_FILE))
+    if (lock === undefined) throw branchExists(project, home)
+    const abandoned = (await readBranch(root, project)) !== undefined
+    if (!abandoned) return lock
+    lock[Symbol.dispose]()
+    await remove()
+  }
+}
+
+async function isEmpty(home: string): Promise<boolean> {
+  return (await readdir(home)).every((name) => name === LOCK_FILE)
+}
+
+function branchExists(project: string, home: string): HomeError {
+  return new HomeError(SNAPSHOT_ERRORS.BRANCH_EXISTS, {
     message: `There is a project ${project} already.`,
     detail: `Its state directory is ${home}.`,
     suggestion: 'Use another name, or delete the branch with homemanager branch delete.',
@@ -59,8 +94,9 @@ export function assertNewBranch({ home, project }: ResolvedConfig): void {
 }
 
 export async function writeBranch(home: string, record: BranchRecord): Promise<void> {
-  await mkdir(home, { recursive: true, mode: 0o700 })
-  await writeFile(getBranchPath(home), `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 })
+  const file = getBranchPath(home)
+  await writeFile(`${file}.tmp`, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600, flush: true })
+  await rename(`${file}.tmp`, file)
 }
 
 export async function removeBranchDirectory(home: string): Promise<void> {

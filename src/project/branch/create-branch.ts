@@ -11,7 +11,6 @@ import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
 import { verifyFiles } from '../../snapshots/file-digests.js'
 import type { StoredSnapshot } from '../../snapshots/snapshot-directory.js'
 import { copyFiles } from '../snapshot/copy-files.js'
-import { revokeSessions } from '../snapshot/restored-sessions.js'
 import { toPhysical } from '../snapshot/to-physical.js'
 import { chooseNewProvider } from '../snapshot/choose-new-provider.js'
 import type { SnapshotOptions, SnapshotTask } from '../snapshot/snapshot-options.js'
@@ -21,7 +20,10 @@ import { silentReporter } from '../state/stack-reporter.js'
 import { readState } from '../state/state-file.js'
 import { stopStack } from '../down/stop-stack.js'
 import { up, type UpReport } from '../up/up.js'
-import { assertNewBranch, removeBranchDirectory, toBranchConfig, writeBranch } from './branches.js'
+import { claimBranch, removeBranchDirectory, toBranchConfig, writeBranch } from './branches.js'
+
+/** Those of the original are revoked. */
+const NO_SESSIONS: readonly string[] = []
 
 export interface BranchOptions extends SnapshotOptions {
   readonly name: string
@@ -45,8 +47,12 @@ export async function createBranch(config: ResolvedConfig, options: BranchOption
   const since = performance.now()
   const { name, from } = options
   const branch = toBranchConfig(config, name)
-  assertNewBranch(branch)
   await assertOwnEngines(config)
+  const remove = async (): Promise<void> => {
+    await stopStack(branch, { ...options, volumes: true, reporter: silentReporter }).catch(() => {})
+    await removeBranchDirectory(branch.home)
+  }
+  using _lock = await claimBranch(branch, remove)
   const task = options.reporter.task(`branch ${name}`)
   try {
     const record = {
@@ -55,20 +61,20 @@ export async function createBranch(config: ResolvedConfig, options: BranchOption
       from: from?.manifest.name ?? null,
       createdAt: new Date().toISOString(),
     }
-    await writeBranch(branch.home, record)
+    await writeBranch(branch.home, { ...record, incomplete: true })
     task.phase('copying the data')
     if (from === undefined) await copyProject(config, branch, options)
     else
       await copySnapshot(branch, await chooseNewProvider(config, from.manifest), { ...options, from }, task)
     task.phase('starting')
     const status = await start(branch, options)
+    await writeBranch(branch.home, record)
     task.succeed(branch.project)
     const elapsedMs = Math.round(performance.now() - since)
     return { name, project: branch.project, from: record.from, status, elapsedMs }
   } catch (error) {
     task.fail()
-    await stopStack(branch, { ...options, volumes: true, reporter: silentReporter }).catch(() => {})
-    await removeBranchDirectory(branch.home)
+    await remove()
     throw error
   }
 }
@@ -89,7 +95,7 @@ async function copyProject(
     })()
     const { provider, state } = data
     const { seeded, generator } = state
-    const recorded = { seeded, ...(generator === undefined ? {} : { generator }) }
+    const recorded = { seeded, validSessions: NO_SESSIONS, ...(generator === undefined ? {} : { generator }) }
     await placeData(branch, { provider, directory: work, data: recorded }, options.signal)
   } finally {
     await rm(work, { recursive: true, force: true })
@@ -107,14 +113,12 @@ async function copySnapshot(
   const source = { config: branch, provider, engines: [] }
   await using physical = await toPhysical({ directory, manifest }, source, options, task)
   const { directory: files } = physical
-  await placeData(branch, { provider, directory: files, data: toRecordedData(manifest) }, options.signal)
+  const recorded = toRecordedData(manifest, NO_SESSIONS)
+  await placeData(branch, { provider, directory: files, data: recorded }, options.signal)
 }
 
-/** The sessions of the original are revoked before the services accept requests. */
 async function start(branch: ResolvedConfig, options: BranchOptions): Promise<UpReport['status']> {
   const { signal, timeoutMs } = options
-  const engines = await up(branch, { services: 'none', signal, reporter: silentReporter, timeoutMs })
-  await revokeSessions(engines.state.engines, [])
   const report = await up(branch, {
     services: 'background',
     supervise: true,

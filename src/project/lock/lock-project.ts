@@ -6,7 +6,7 @@ import { completeRestore } from './restore-journal.js'
 export async function lockProject(config: ResolvedConfig, options: StackLockOptions): Promise<Disposable> {
   const lock = await acquireStackLock(config.home, options)
   try {
-    await completeRestore(config)
+    await completeRestore(config, (message) => options.reporter.warn(message))
     return lock
   } catch (error) {
     lock[Symbol.dispose]()

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { forEachStore } from '../../core/for-each-store.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { loadProvider } from '../components/load-provider.js'
 import { replaceData, type RestoreJournal } from './restore-journal.js'
@@ -11,8 +12,8 @@ export async function placeData(
   signal: AbortSignal,
 ): Promise<void> {
   const { files } = await loadProvider(source.provider)
-  await Promise.all(
-    STORE_NAMES.map(async (store) => files?.stage(store, config, join(source.directory, store), signal)),
-  )
+  await forEachStore(signal, async (store, aborted) => {
+    await files?.stage(store, config, join(source.directory, store), aborted)
+  })
   await replaceData(config, { ...source, stores: STORE_NAMES })
 }

@@ -1,9 +1,11 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { HomeError } from '../../core/home-error.js'
 import { isRecord } from '../../core/is-record.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import type { Provider } from '../../providers/provider.js'
+import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
 import { loadProvider } from '../components/load-provider.js'
 import type { StackState } from '../state/stack-state.js'
 import { readState, writeState } from '../state/state-file.js'
@@ -18,10 +20,16 @@ export interface RestoreJournal {
   readonly data: RecordedData
 }
 
-/** The profiles that are loaded, and the version of the generator. */
-export type RecordedData = Pick<StackState, 'seeded' | 'generator'>
+/**
+ * The profiles that are loaded, the version of the generator, and the sessions that stay valid. If the latter are absent, the data
+ * was not in use before, and all of its sessions stay valid.
+ */
+export type RecordedData = Pick<StackState, 'seeded' | 'generator' | 'validSessions'>
 
-/** Replaces the data of stopped engines by what was staged: all of it, even if this process is killed meanwhile. */
+/**
+ * Replaces the data of stopped engines by what was staged: all of it, even if this process is killed meanwhile. If this fails, the next
+ * command continues, and the engines must not be started before: `isRestoreIncomplete` tells.
+ */
 export async function replaceData(config: ResolvedConfig, journal: RestoreJournal): Promise<void> {
   const file = getJournalPath(config)
   writeFileSync(`${file}.tmp`, JSON.stringify(journal), { mode: 0o600, flush: true })
@@ -29,21 +37,49 @@ export async function replaceData(config: ResolvedConfig, journal: RestoreJourna
   await completeRestore(config)
 }
 
-/** Completes a restore that was killed. Call it with the stack lock held, before engines are started. */
-export async function completeRestore(config: ResolvedConfig): Promise<void> {
+/** Whether the data of some stores was replaced and that of others was not. */
+export function isRestoreIncomplete(config: ResolvedConfig): boolean {
+  return existsSync(getJournalPath(config))
+}
+
+/**
+ * Completes a restore that was killed or that failed. Call it with the stack lock held, before engines are started. Throws
+ * `RESTORE_INCOMPLETE`.
+ */
+export async function completeRestore(
+  config: ResolvedConfig,
+  warn: (message: string) => void = () => {},
+): Promise<void> {
   const file = getJournalPath(config)
   if (!existsSync(file)) return
   const journal = parseJournal(readFileSync(file, 'utf8'))
-  if (journal !== undefined) {
-    const { files } = await loadProvider(journal.provider)
-    for (const store of journal.stores) {
-      const directory = join(journal.directory, store)
-      await files?.replace(store, config, directory)
-    }
-    const { generator: _, migrated: __, ...state } = readState(config).state
-    writeState({ config, state: { ...state, provider: journal.provider, ...journal.data } })
+  if (journal === undefined) {
+    renameSync(file, `${file}.damaged`)
+    warn(
+      `A restore was interrupted, and its journal is damaged; it was moved to ${file}.damaged. Run homemanager snapshot restore again if the stores do not agree (homemanager verify).`,
+    )
+    return
   }
+  await replaceStores(config, journal)
+  const { generator: _, migrated: __, validSessions: ___, ...state } = readState(config).state
+  writeState({ config, state: { ...state, provider: journal.provider, ...journal.data } })
   rmSync(file, { force: true })
+}
+
+async function replaceStores(config: ResolvedConfig, journal: RestoreJournal): Promise<void> {
+  const { files } = await loadProvider(journal.provider)
+  for (const store of journal.stores) {
+    try {
+      await files?.replace(store, config, join(journal.directory, store))
+    } catch (error) {
+      throw new HomeError(SNAPSHOT_ERRORS.RESTORE_INCOMPLETE, {
+        message: `The data of ${store} could not be replaced by that of the snapshot.`,
+        detail: error instanceof Error ? error.message : String(error),
+        suggestion: 'Remove the cause, then run homemanager up: it completes the restore.',
+        cause: error,
+      })
+    }
+  }
 }
 
 function getJournalPath({ home }: ResolvedConfig): string {
@@ -51,9 +87,13 @@ function getJournalPath({ home }: ResolvedConfig): string {
 }
 
 function parseJournal(text: string): RestoreJournal | undefined {
-  const value: unknown = JSON.parse(text)
-  if (!isRecord(value) || !Array.isArray(value['stores']) || !isRecord(value['data'])) return undefined
-  return value['stores'].every((store) => STORE_NAMES.some((name) => name === store))
-    ? (value as unknown as RestoreJournal)
-    : undefined
+  try {
+    const value: unknown = JSON.parse(text)
+    if (!isRecord(value) || !Array.isArray(value['stores']) || !isRecord(value['data'])) return undefined
+    return value['stores'].every((store) => STORE_NAMES.some((name) => name === store))
+      ? (value as unknown as RestoreJournal)
+      : undefined
+  } catch {
+    return undefined
+  }
 }

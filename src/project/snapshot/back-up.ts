@@ -30,10 +30,15 @@ export async function backUp(
 /** Saves the data, and deletes old snapshots that were saved automatically. */
 export async function saveAutomatic(config: ResolvedConfig, options: SaveOptions): Promise<StoredSnapshot> {
   const saved = await saveSnapshot(config, options)
-  const ageMs = parseDurationMs(config.backups.keep)
-  await deleteOldBackups(config.home, { ...DEFAULT_BACKUP_LIMITS, ageMs })
+  await pruneBackups(config)
   await warnIfDiskIsShort(config, saved, options)
   return saved
+}
+
+/** Deletes the automatic snapshots beyond the limits. */
+export async function pruneBackups({ home, backups }: ResolvedConfig): Promise<void> {
+  const ageMs = parseDurationMs(backups.keep)
+  await deleteOldBackups(home, { ...DEFAULT_BACKUP_LIMITS, ageMs })
 }
 
 async function warnIfDiskIsShort(

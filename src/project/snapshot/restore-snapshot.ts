@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { forEachStore } from '../../core/for-each-store.js'
 import { mapStores, type PerStore, STORE_NAMES } from '../../core/store-name.js'
 import { stopProcess } from '../../providers/stop-process.js'
 import {
@@ -18,9 +19,10 @@ import type { PendingStores } from '../../stores/create-migration-stores.js'
 import { openStores } from '../../stores/open-stores.js'
 import { assertFingerprints } from '../../snapshots/assert-fingerprints.js'
 import { digestFiles, verifyFiles } from '../../snapshots/file-digests.js'
+import { loadProvider } from '../components/load-provider.js'
 import { holdServices } from '../hold/hold-services.js'
 import { lockProject } from '../lock/lock-project.js'
-import { replaceData } from '../lock/restore-journal.js'
+import { isRestoreIncomplete, replaceData } from '../lock/restore-journal.js'
 import { createRestartRun, getServicePorts } from '../restart/restart-run.js'
 import { isInBackground, type ServicesRecord } from '../state/stack-state.js'
 import { readState } from '../state/state-file.js'
@@ -34,8 +36,9 @@ import { copyFiles } from './copy-files.js'
 import { createManifest } from './create-manifest.js'
 import type { SnapshotOptions, SnapshotTask } from './snapshot-options.js'
 import { toRecordedData } from './to-recorded-data.js'
+import { pruneBackups } from './back-up.js'
 import { toPhysical } from './to-physical.js'
-import { readValidSessions, revokeSessions } from './restored-sessions.js'
+import { readValidSessions } from './restored-sessions.js'
 import { findProjectData, type ProjectData, requireFiles, whileStopped } from './stopped-stack.js'
 
 export interface RestoreOptions extends SnapshotOptions {
@@ -78,6 +81,7 @@ export async function restoreSnapshot(
     requireFiles(data)
     await using physical = await toPhysical({ directory, manifest }, data, options, task)
     const backup = await replaceFiles(data, physical, options, task)
+    await pruneBackups(config)
     if (data.running) await startAgain(data, manifest, options)
     task.succeed(manifest.name)
     const elapsedMs = Math.round(performance.now() - since)
@@ -99,22 +103,20 @@ async function replaceFiles(
   options: RestoreOptions,
   task: SnapshotTask,
 ): Promise<StoredSnapshot | undefined> {
-  const { config, running, state } = data
+  const { config, running } = data
   const files = requireFiles(data)
   const discard = async (): Promise<void> => {
     await Promise.all(STORE_NAMES.map(async (store) => files.discard(store, config)))
   }
   const background = findBackgroundServices(data)
-  const hasNothingToSave = options.backup === false || state.provider === undefined
-  await using staged = hasNothingToSave ? undefined : await stageSnapshot(getSnapshotsDirectory(config.home))
+  const isSaved = options.backup !== false && (await hasData(data))
+  await using staged = isSaved ? await stageSnapshot(getSnapshotsDirectory(config.home)) : undefined
   try {
     task.phase('copying the files of the snapshot')
-    await Promise.all(
-      STORE_NAMES.map(async (store) =>
-        files.stage(store, config, path.join(directory, store), options.signal),
-      ),
-    )
-    await using _hold = await holdServices(state, config.home, options)
+    await forEachStore(options.signal, async (store, aborted) => {
+      await files.stage(store, config, path.join(directory, store), aborted)
+    })
+    await using _hold = await holdServices(data.state, config.home, options)
     const valid = running ? await readValidSessions(data.engines) : []
     // Their caches are of the data that is replaced.
     if (background !== undefined) await stopProcess(background.process, 'SIGTERM', STOP_GRACE_MS)
@@ -123,13 +125,13 @@ async function replaceFiles(
       const saved = staged && (await saveReplacedData(data, staged, options))
       options.signal.throwIfAborted()
       // From here on, the restore is completed, whatever happens.
-      const recorded = toRecordedData(manifest)
+      const recorded = toRecordedData(manifest, valid)
       await replaceData(config, { provider: data.provider, stores: STORE_NAMES, directory, data: recorded })
       return saved
     })
-    if (running) await revokeSessions(data.engines, valid)
     return backup
   } catch (error) {
+    if (isRestoreIncomplete(config)) throw error
     await discard().catch(() => {})
     if (background !== undefined) await startServices(data, options).catch(() => {})
     throw error
@@ -148,6 +150,12 @@ async function saveReplacedData(
   return staged.publish(
     createManifest(data, { contents: undefined, notCovered: [] }, files, { ...options, reason }),
   )
+}
+
+/** Independent of the state, which may have been damaged or deleted. */
+async function hasData({ config, provider }: ProjectData): Promise<boolean> {
+  const { listDataLocations } = await loadProvider(provider)
+  return listDataLocations === undefined || (await listDataLocations(config)).length > 0
 }
 
 function findBackgroundServices({ state }: ProjectData): ServicesRecord | undefined {

@@ -1,10 +1,12 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
+import { settleAll } from '../../core/settle-all-or-abort.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import type { EngineFiles, Provider } from '../../providers/provider.js'
 import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
 import { discoverEngines, type DiscoveredEngine } from '../components/discover-engines.js'
 import { loadProvider } from '../components/load-provider.js'
+import { isRestoreIncomplete } from '../lock/restore-journal.js'
 import { stopEngine } from '../components/stop-engine.js'
 import { createRestartRun } from '../restart/restart-run.js'
 import { silentReporter } from '../state/stack-reporter.js'
@@ -86,8 +88,6 @@ export async function whileStopped<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   if (engines.length === 0) return work()
-  await Promise.all(engines.map(async (engine) => stopEngine(config, engine, STOP_GRACE_MS)))
-  if (runningEngines.length === 0) return work()
   const restart = async (): Promise<void> => {
     // Not stopped by Ctrl-C: the stack ran before.
     const { signal } = new AbortController()
@@ -97,13 +97,15 @@ export async function whileStopped<T>(
       { reporter: silentReporter, signal },
       options.timeoutMs,
     )
-    await Promise.all(runningEngines.map(async (engine) => restartEngine(run, engine)))
+    await settleAll(runningEngines.map(async (engine) => restartEngine(run, engine)))
   }
   let result: T
   try {
+    await settleAll(engines.map(async (engine) => stopEngine(config, engine, STOP_GRACE_MS)))
     result = await work()
   } catch (error) {
-    await restart().catch(() => {})
+    // The engines would serve the old data of one store with the new data of another.
+    if (!isRestoreIncomplete(config)) await restart().catch(() => {})
     throw error
   }
   await restart()

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
+import { settleAll } from '../../core/settle-all-or-abort.js'
 import type { Provider } from '../../providers/provider.js'
 import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
 import { loadProvider } from '../components/load-provider.js'
@@ -47,7 +48,7 @@ export async function startTemporaryEngines(
     return {
       engines,
       async copyTo(target) {
-        await Promise.all(
+        await settleAll(
           engines.map(async (engine) => {
             await stopEngine(config, engine, STOP_GRACE_MS)
             await files?.save(engine.store, config, path.join(target, engine.store), signal)

@@ -2,6 +2,9 @@ import type { SnapshotManifest } from '../../snapshots/snapshot-manifest.js'
 import type { RecordedData } from '../lock/restore-journal.js'
 
 /** What the state of a project records of the data of a snapshot. */
-export function toRecordedData({ seeded, generator }: SnapshotManifest): RecordedData {
-  return { seeded, ...(generator === null ? {} : { generator }) }
+export function toRecordedData(
+  { seeded, generator }: SnapshotManifest,
+  validSessions: readonly string[],
+): RecordedData {
+  return { seeded, validSessions, ...(generator === null ? {} : { generator }) }
 }

@@ -12,8 +12,8 @@ import { createStateDirectory, toNotWritableError } from './state-file.js'
 export interface StackLockOptions {
   readonly timeoutMs: number
   readonly signal: AbortSignal
-  /** Gets a notice if another process holds the lock. */
-  readonly reporter: Pick<StackReporter, 'note'>
+  /** Gets a notice if another process holds the lock, and warnings of what an interrupted command has left. */
+  readonly reporter: Pick<StackReporter, 'note' | 'warn'>
 }
 
 const POLL_INTERVAL_MS = 25

@@ -54,6 +54,11 @@ export interface StackState {
   readonly seeded: readonly string[]
   /** The version of the generator that seeded them. Version 0.1.0 did not record it. */
   readonly generator?: number
+  /**
+   * Set while restored data was not started yet: the sessions that were valid before it was restored. Others, which were revoked since
+   * or belong to another project, are revoked when PostgreSQL has started.
+   */
+  readonly validSessions?: readonly string[]
   /** Fingerprint of the migration files that were applied last; if it differs, `up` migrates again. */
   readonly migrated?: string
 }

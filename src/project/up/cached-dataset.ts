@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { debug } from '../../core/debug.js'
 import { formatBytes } from '../../core/format-bytes.js'
+import { settleAll } from '../../core/settle-all-or-abort.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { GENERATOR_VERSION } from '../../dataset/generator/generator-version.js'
 import { readProfile } from '../../dataset/profiles/read-profile.js'
@@ -11,10 +12,10 @@ import type { EngineFiles } from '../../providers/provider.js'
 import { getEnginePaths } from '../../providers/embedded/engine-paths.js'
 import {
   addCachedDataset,
-  assertComplete,
   type DatasetDescription,
   findCachedDataset,
   getEntryData,
+  isComplete,
   removeCachedDataset,
   toCacheKey,
 } from '../../snapshots/dataset-cache.js'
@@ -23,6 +24,7 @@ import { loadProvider } from '../components/load-provider.js'
 import { stopEngine } from '../components/stop-engine.js'
 import { silentReporter } from '../state/stack-reporter.js'
 import { placeData } from '../lock/place-data.js'
+import { isRestoreIncomplete } from '../lock/restore-journal.js'
 import type { ProviderChoice } from './choose-provider.js'
 import { listMigrationFiles } from './migrations-fingerprint.js'
 import { restartEngine } from './start-engines.js'
@@ -86,8 +88,13 @@ export async function copyFromCache(run: UpRun, dataset: CacheableDataset): Prom
   if (entry === undefined) return false
   const source = getEntryData(entry)
   const task = options.reporter.task(`seed ${options.seed}`)
+  if (!(await isComplete(source, entry))) {
+    task.fail()
+    debug(() => `The cached dataset ${key} is damaged, and is deleted.`)
+    await removeCachedDataset(entry)
+    return false
+  }
   try {
-    await assertComplete(source, entry)
     const data = { seeded: [options.seed ?? description.profile], generator: description.generator }
     await placeData(config, { provider: 'embedded', directory: source, data }, signal)
     run.save(data)
@@ -97,8 +104,8 @@ export async function copyFromCache(run: UpRun, dataset: CacheableDataset): Prom
     task.fail()
     signal.throwIfAborted()
     debug(() => `The cached dataset ${key} cannot be used: ${String(error)}`)
+    if (isRestoreIncomplete(config)) throw error
     await Promise.all(STORE_NAMES.map(async (store) => files.discard(store, config)))
-    await removeCachedDataset(entry)
     return false
   }
 }
@@ -113,7 +120,7 @@ export async function copyToCache(run: UpRun, { description, key, files }: Cache
   await run.closeStores()
   try {
     await addCachedDataset(key, description, async (directory) => {
-      await Promise.all(
+      await settleAll(
         engines.map(async (engine) => {
           await stopEngine(config, engine, STOP_GRACE_MS)
           await files.save(engine.store, config, path.join(directory, engine.store), signal)

@@ -168,11 +168,12 @@ function getReadyDeadline({ version }: StackEngine, deadline: number): number {
 }
 
 async function openReadyEngine<Name extends StoreName>(
-  { signal, config }: UpRun,
+  run: UpRun,
   { name, provider }: EngineStart<Name>,
   engine: StackEngine,
   { deadline, grant }: { readonly deadline: number; readonly grant: boolean },
 ): Promise<ReadyEngine<Name>> {
+  const { signal, config } = run
   // The client library loads while the engine starts.
   const client = await getStoreDriver(name).loadClient()
   // The record is of the store `name`, so the endpoint is too.
@@ -182,6 +183,20 @@ async function openReadyEngine<Name extends StoreName>(
     if (grant) await provider.grantAccess?.(engine, config)
   }
   const { store, version } = await openWhenReady(open, engine, { provider, signal, deadline, beforeOpen })
+  if (name === 'postgres') await revokeSessions(run, engine)
   const { unfinished: _, ...finished } = engine
   return { store, engine: { ...finished, version } }
+}
+
+/** Sessions of restored data that must not be valid are revoked before anything can use them. */
+async function revokeSessions(run: UpRun, engine: StackEngine): Promise<void> {
+  const { validSessions } = run.state
+  if (validSessions === undefined) return
+  const [{ openStore }, { revokeRestoredSessions }] = await Promise.all([
+    import('../../stores/open-stores.js'),
+    import('../../services/identity/repository/revoke-restored-sessions.js'),
+  ])
+  await using store = await openStore('postgres', engine.endpoint as Endpoints['postgres'])
+  await revokeRestoredSessions(store.pool, validSessions)
+  run.finishRestore()
 }

@@ -65,6 +65,13 @@ export class UpRun implements RecordedProject {
     this.#state = rest
   }
 
+  /** The sessions of restored data that must not be valid were revoked. */
+  finishRestore(): void {
+    const { validSessions: _, ...rest } = this.#state
+    this.#state = rest
+    writeState(this)
+  }
+
   /** An engine that this run has started. */
   addEngine(engine: StackEngine): void {
     this.#engines.push(engine)

@@ -13,6 +13,7 @@ import { ensureVolume, removeServiceData } from './container/project-resources.j
 import { connectDaemon, getDockerClient } from './daemon/connect-daemon.js'
 import type { DaemonAddress } from './daemon/daemon-address.js'
 import { requestDaemon } from './daemon/daemon-request.js'
+import { ensureImage } from './images/ensure-image.js'
 
 /** Where the temporary container has the volumes. The archive has this directory with its owner and mode. */
 const MOUNT = 'homemanager-data'
@@ -37,8 +38,11 @@ export const dockerFiles: EngineFiles = {
     }
   },
   // Volumes have no other names: the archives themselves are what is staged.
-  async stage(_store, _config, directory) {
+  async stage(store, config, directory, signal) {
     await access(directory)
+    // Later, the volumes are deleted before the container that fills them is created.
+    const image = getComposeService(config, store).image
+    await ensureImage(await connectDaemon(), image, { policy: 'missing', signal, onProgress: () => {} })
   },
   async replace(store, config, directory) {
     // Nothing is deleted if the snapshot is gone.

@@ -127,6 +127,12 @@ test('a snapshot that is saved under load has every write accepted before it, an
   expect(JSON.parse(stopped.stdout)).toMatchObject({ ok: true, running: false, backup: null })
   expect(await stack.run('up')).toMatchObject({ code: 0 })
   expect(await stack.run('verify')).toMatchObject({ code: 0 })
+  // Sessions that may have been revoked since are not revived.
+  const sessions =
+    'SELECT count(*) FILTER (WHERE revoked_at IS NULL) AS valid, count(*) > 0 AS some FROM sessions'
+  expect(JSON.parse((await stack.run('query', 'postgres', sessions, '--json')).stdout)).toMatchObject({
+    items: [{ valid: 0, some: true }],
+  })
   expect(await stack.run('down', '--snapshots')).toMatchObject({ code: 2 })
   expect(await stack.run('down', '--volumes', '--snapshots', '--yes')).toMatchObject({ code: 0 })
   expect(JSON.parse((await stack.run('snapshot', 'list', '--json')).stdout)).toEqual({ items: [] })

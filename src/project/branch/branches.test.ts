@@ -1,0 +1,37 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { expect, test } from 'vitest'
+import { createTemporaryDirectory } from '../../../test/support/create-temporary-directory.js'
+import { createTestConfig } from '../../../test/support/create-test-config.js'
+import { claimBranch, listBranches, toBranchConfig, writeBranch } from './branches.js'
+
+test('one of several commands creates a branch; what a killed one has left is not listed, and is replaced', async () => {
+  const root = await createTemporaryDirectory('homemanager-branches-')
+  const config = { ...createTestConfig(root), root }
+  const branch = toBranchConfig(config, 'try')
+  const record = { of: config.project, name: 'try', from: null, createdAt: new Date().toISOString() }
+  let removed = 0
+  const claim = async (): Promise<Disposable> =>
+    claimBranch(branch, async () => {
+      removed++
+      rmSync(branch.home, { recursive: true })
+    })
+  const claims = await Promise.allSettled([claim(), claim(), claim()])
+  expect(claims.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  await writeBranch(branch.home, { ...record, incomplete: true })
+  expect(await listBranches(config)).toEqual([])
+  await expect(claim()).rejects.toMatchObject({ code: 'BRANCH_EXISTS' })
+  // The command is killed.
+  for (const each of claims) if (each.status === 'fulfilled') each.value[Symbol.dispose]()
+  {
+    using _lock = await claim()
+    expect(removed).toBe(1)
+    await writeBranch(branch.home, record)
+  }
+  await expect(claim()).rejects.toMatchObject({ code: 'BRANCH_EXISTS' })
+  expect(await listBranches(config)).toMatchObject([{ name: 'try' }])
+  rmSync(branch.home, { recursive: true })
+  mkdirSync(branch.home)
+  using _empty = await claim()
+  await rm(root, { recursive: true })
+})
