@@ -154,8 +154,8 @@ async function saveReplacedData(
 
 /** Independent of the state, which may have been damaged or deleted. */
 async function hasData({ config, provider }: ProjectData): Promise<boolean> {
-  const { listDataLocations } = await loadProvider(provider)
-  return listDataLocations === undefined || (await listDataLocations(config)).length > 0
+  const locations = await (await loadProvider(provider)).listDataLocations?.(config)
+  return locations === undefined || locations.length > 0
 }
 
 function findBackgroundServices({ state }: ProjectData): ServicesRecord | undefined {
