@@ -156,11 +156,19 @@ export class Project {
     return up(this.config, options)
   }
 
-  /** Stops the services, engines and add-ons, but no external engine. Data is kept unless `volumes` is set. */
-  async down(options: DownOptions): Promise<DownReport> {
+  /**
+   * Stops the services, engines and add-ons, but no external engine. Data is kept unless `volumes` is set; with `backup`, it is saved
+   * as a snapshot before it is deleted.
+   */
+  async down({
+    backup = false,
+    ...options
+  }: Omit<DownOptions, 'backUp'> & { readonly backup?: boolean }): Promise<DownReport> {
     if (options.volumes) assertUnprotected(this.config)
     const { stopStack } = await import('./down/stop-stack.js')
-    return stopStack(this.config, options)
+    if (!backup) return stopStack(this.config, options)
+    const backUp = async (): Promise<string | null> => (await this.snapshots()).backUpDeleted(options)
+    return stopStack(this.config, { ...options, backUp })
   }
 
   /**

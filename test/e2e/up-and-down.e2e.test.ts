@@ -114,7 +114,10 @@ test('up, status, env, logs, down: output is as documented, and down keeps the d
 test('down without a stack deletes nothing and creates no state directory', async () => {
   await using stack = await createCliProject()
   const down = await stack.run('down', '--volumes', '--yes', '--json')
-  expect([down.code, JSON.parse(down.stdout)]).toEqual([0, { project: 'test', stopped: [], deleted: [] }])
+  expect([down.code, JSON.parse(down.stdout)]).toEqual([
+    0,
+    { project: 'test', stopped: [], deleted: [], backup: null },
+  ])
   expect(existsSync(stack.home)).toBe(false)
 })
 

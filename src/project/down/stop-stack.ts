@@ -33,6 +33,11 @@ export interface DownOptions {
   readonly volumes: boolean
   /** With `volumes`: also delete the snapshots of the project. Default: false. */
   readonly snapshots?: boolean
+  /**
+   * With `volumes`: saves the data of the stopped engines before it is deleted, and resolves to the name of the snapshot. If the
+   * disk is full, the data is deleted without it.
+   */
+  readonly backUp?: () => Promise<string | null>
   readonly timeoutMs: number
   readonly signal: AbortSignal
   readonly reporter: StackReporter
@@ -44,9 +49,12 @@ export interface DownReport {
   readonly stopped: readonly string[]
   /** Stores whose data was deleted. */
   readonly deleted: readonly StoreName[]
+  /** The snapshot with the deleted data; null if none was saved. */
+  readonly backup: string | null
 }
 
 const STOP_GRACE_MS = 10_000
+const NOTHING_DELETED = { deleted: [], backup: null }
 
 /** Stops the services, engines and add-ons of a project, but no external engine. Data is kept unless `volumes` is set. */
 export async function stopStack(config: ResolvedConfig, options: DownOptions): Promise<DownReport> {
@@ -56,7 +64,7 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
     await stopSupervisor(config.home)
     const stopped = await stopOtherProcesses(config)
     reportUnreadableState(readStateForStopping(config).problem, options)
-    return { project: config.project, stopped, deleted: [] }
+    return { ...NOTHING_DELETED, project: config.project, stopped }
   }
   // A restart in progress would hold the lock.
   await stopSupervisor(config.home)
@@ -75,24 +83,25 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
   ]
   if (problem !== undefined) {
     reportUnreadableState(problem, options)
-    return { project: config.project, stopped, deleted: [] }
+    return { ...NOTHING_DELETED, project: config.project, stopped }
   }
   deleteRestarts(config.home)
   const { services: _, addons: __, ...rest } = state
   const stoppedState: RecordedProject = { config, state: { ...rest, engines: [] } }
   if (!options.volumes) {
     if (exists) writeStateIfPossible(stoppedState, options)
-    return { project: config.project, stopped, deleted: [] }
+    return { ...NOTHING_DELETED, project: config.project, stopped }
   }
   // Before anything is written: the disk may be full.
   const hadData = (await listData(config)).length > 0
+  const backup = hadData ? await backUp(options) : null
   const deleted = await deleteData({ config, state })
   for (const name of ['logs', TRACE_DIRECTORY])
     rmSync(`${config.home}/${name}`, { recursive: true, force: true })
   if (options.snapshots === true) rmSync(getSnapshotsDirectory(config.home), { recursive: true, force: true })
   if (exists) writeStateIfPossible({ config, state: createEmptyState(config) }, options)
   unregisterStack(config.home)
-  return { project: config.project, stopped, deleted: hadData ? deleted : [] }
+  return { project: config.project, stopped, deleted: hadData ? deleted : [], backup }
 }
 
 /** The state cannot be read if it belongs to another user, for example after a command with sudo. */
@@ -121,6 +130,17 @@ async function tryAcquireLock(config: ResolvedConfig, options: DownOptions): Pro
   } catch (error) {
     warnIfNotWritable(error, options)
     return undefined
+  }
+}
+
+/** Deleting data is a way to free disk space. */
+async function backUp(options: DownOptions): Promise<string | null> {
+  try {
+    return (await options.backUp?.()) ?? null
+  } catch (error) {
+    if (!isNotWritable(error)) throw error
+    options.reporter.warn(`The data was not saved before it was deleted: ${error.message}`)
+    return null
   }
 }
 

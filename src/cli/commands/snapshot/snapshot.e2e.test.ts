@@ -122,7 +122,11 @@ test('a snapshot that is saved under load has every write accepted before it, an
   const deleted = await stack.run('snapshot', 'delete', 'first', '--yes', '--json')
   await expectToMatchSchema('snapshot-delete', JSON.parse(deleted.stdout))
   // A stopped stack stays stopped. Deleting its data keeps the snapshots.
-  expect(await stack.run('down', '--volumes', '--yes')).toMatchObject({ code: 0 })
+  const down = await stack.run('down', '--volumes', '--yes')
+  expect(down).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/snapshot before-down-.*homemanager undo/),
+  })
   const stopped = await stack.run('snapshot', 'restore', 'again', '--yes', '--json')
   expect(JSON.parse(stopped.stdout)).toMatchObject({ ok: true, running: false, backup: null })
   expect(await stack.run('up')).toMatchObject({ code: 0 })
@@ -134,6 +138,8 @@ test('a snapshot that is saved under load has every write accepted before it, an
     items: [{ valid: 0, some: true }],
   })
   expect(await stack.run('down', '--snapshots')).toMatchObject({ code: 2 })
+  expect(await stack.run('down', '--volumes', '--yes', '--no-backup')).toMatchObject({ code: 0 })
+  expect(await stack.run('undo', '--yes', '--verify')).toMatchObject({ code: 0 })
   expect(await stack.run('down', '--volumes', '--snapshots', '--yes')).toMatchObject({ code: 0 })
   expect(JSON.parse((await stack.run('snapshot', 'list', '--json')).stdout)).toEqual({ items: [] })
 })
