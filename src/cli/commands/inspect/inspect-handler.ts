@@ -24,6 +24,17 @@ const INTERACTIVE_PAGE_SIZE = 15
 export async function run({ context, args, flags }: CommandInput<typeof inspectCommand>): Promise<number> {
   const { output } = context
   const { kind, text } = parseTarget(args.entity, args.id)
+  if (flags.search !== undefined) {
+    if (text !== undefined) throw new UsageError({ message: '--search and an ID exclude each other.' })
+    const { showSearch } = await import('./show-search.js')
+    await using sources = await connectSources(await context.project(), 4)
+    await showSearch(context, sources, { text: flags.search, kind, limit: flags.limit }).catch(
+      (error: unknown) => {
+        throw toStoreError(error)
+      },
+    )
+    return EXIT.done
+  }
   if (text === undefined && (kind !== undefined || !output.interactive)) throw missingTargetError(kind)
   if (text === undefined && (flags.depth ?? flags.limit) !== undefined)
     throw new UsageError({ message: '--depth and --limit require an ID.' })
@@ -96,6 +107,6 @@ function missingTargetError(kind: InspectableEntity | undefined): HomeError {
   return new HomeError(CLI_ERRORS.USAGE, {
     message: kind === undefined ? 'An ID is required.' : `The ID of the ${kind} is missing.`,
     suggestion:
-      'Pass an ID or an email: homemanager inspect user EMAIL. The interactive browser requires a terminal.',
+      'Pass an ID or an email: homemanager inspect user EMAIL, or find it with homemanager inspect --search TEXT. The interactive browser requires a terminal.',
   })
 }

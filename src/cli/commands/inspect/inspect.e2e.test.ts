@@ -154,3 +154,14 @@ test('inspect prints text and JSON by entity and ID or by ID alone, and exits wi
   expect(none.code).toBe(2)
   expect((await project.run('inspect', 'user', 'a@b.c', '--depth', 'x')).code).toBe(2)
 })
+
+test('--search lists the records with a text, and says whether they are all', async () => {
+  const all = await project.run('inspect', '--search', 'FAUCET', '--json')
+  const document = JSON.parse(all.stdout) as Readonly<Record<string, unknown>>
+  await expectToMatchSchema('inspect-search', document)
+  expect(document).toMatchObject({ complete: true, items: [{ kind: 'todo', id: toExampleId(456) }] })
+  const some = await project.run('inspect', 'todo', '--search', 'f', '--limit', '1')
+  expect(some.stdout.trimEnd().split('\n')).toHaveLength(1)
+  expect(some.stderr).toContain('More match')
+  expect(await project.run('inspect', 'event', '--search', 'a')).toMatchObject({ code: 2 })
+})

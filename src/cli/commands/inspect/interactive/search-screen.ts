@@ -1,5 +1,5 @@
 import type { FoundRecord } from '../../../../inspect/records/record-view.js'
-import { searchRecords } from '../../../../inspect/records/search-records.js'
+import { type SearchProgress, searchRecords } from '../../../../inspect/records/search-records.js'
 import type { Choice } from '../../../../output/output.js'
 import { getStateSymbol } from '../render-record.js'
 import { escapeControlCharacters } from '../../../../output/escape-control-characters.js'
@@ -14,10 +14,7 @@ export const searchScreen: Screen = async ({ sources, output }) => {
   const text = await output.ask('Name, email, text or ID of a family, user, todo or expense:')
   if (text === undefined) return 'quit'
   if (text.trim() === '') return 'search'
-  const { records, incomplete, limited } = await searchRecords(sources, text, {
-    limitPerEntity: MAX_RESULTS_PER_KIND,
-    timeoutMs: SEARCH_TIMEOUT_MS,
-  })
+  const { records, incomplete, limited } = await searchBriefly(sources, text)
   const [first] = records
   if (first === undefined) {
     output.note(`No records match "${escapeControlCharacters(text)}".`)
@@ -31,6 +28,35 @@ export const searchScreen: Screen = async ({ sources, output }) => {
       `Only the first ${MAX_RESULTS_PER_KIND} ${limited.join(' and ')} are listed. Enter more of the text.`,
     )
   return { to: resultScreen(text, records) }
+}
+
+interface BriefSearch {
+  readonly records: readonly FoundRecord[]
+  /** The entities that were not searched completely. */
+  readonly incomplete: readonly string[]
+  /** The entities of which there are more records than are listed. */
+  readonly limited: readonly string[]
+}
+
+async function searchBriefly(sources: InteractiveSession['sources'], text: string): Promise<BriefSearch> {
+  const deadline = performance.now() + SEARCH_TIMEOUT_MS
+  const found: FoundRecord[] = []
+  let progress: readonly SearchProgress[] = []
+  for await (const update of searchRecords(sources, text)) {
+    found.push(...update.records)
+    progress = update.progress
+    if (performance.now() > deadline) break
+  }
+  const count = new Map<string, number>()
+  const records = found.filter(({ kind }) => {
+    count.set(kind, (count.get(kind) ?? 0) + 1)
+    return (count.get(kind) ?? 0) <= MAX_RESULTS_PER_KIND
+  })
+  return {
+    records,
+    incomplete: progress.filter(({ complete }) => !complete).map(({ entity }) => entity),
+    limited: progress.filter((each) => each.found > MAX_RESULTS_PER_KIND).map(({ entity }) => entity),
+  }
 }
 
 function resultScreen(text: string, found: readonly FoundRecord[]): Screen {
