@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { debug } from '../../core/debug.js'
 import { forEachStore } from '../../core/for-each-store.js'
 import { mapStores, type PerStore, STORE_NAMES } from '../../core/store-name.js'
 import { stopProcess } from '../../providers/stop-process.js'
@@ -75,12 +76,15 @@ export async function restoreSnapshot(
   try {
     using _lock = await lockProject(config, options)
     task.phase('comparing the snapshot with its manifest')
-    await verifyFiles(directory, manifest, options)
+    const verified = verifyFiles(directory, manifest, options)
+    // Its files are copied in the meantime. The records of a portable snapshot are not loaded before.
+    if (manifest.format === 'portable') await verified
+    verified.catch(() => {})
     const data = await findProjectData(config, await chooseNewProvider(config, manifest))
     // Before anything is written: an external server must not be touched.
     requireFiles(data)
     await using physical = await toPhysical({ directory, manifest }, data, options, task)
-    const backup = await replaceFiles(data, physical, options, task)
+    const backup = await replaceFiles(data, physical, { ...options, verified }, task)
     await pruneBackups(config)
     if (data.running) await startAgain(data, manifest, options)
     task.succeed(manifest.name)
@@ -100,7 +104,7 @@ export async function restoreSnapshot(
 async function replaceFiles(
   data: ProjectData,
   { directory, manifest }: StoredSnapshot,
-  options: RestoreOptions,
+  options: RestoreOptions & { readonly verified: Promise<void> },
   task: SnapshotTask,
 ): Promise<StoredSnapshot | undefined> {
   const { config, running } = data
@@ -116,15 +120,19 @@ async function replaceFiles(
     await forEachStore(options.signal, async (store, aborted) => {
       await files.stage(store, config, path.join(directory, store), aborted)
     })
+    await options.verified
+    debug(() => 'Copied the files of the snapshot.')
     await using _hold = await holdServices(data.state, config.home, options)
     const valid = running ? await readValidSessions(data.engines) : []
     // Their caches are of the data that is replaced.
     if (background !== undefined) await stopProcess(background.process, 'SIGTERM', STOP_GRACE_MS)
+    debug(() => 'Stopped the services.')
     task.phase('replacing the data')
     const backup = await whileStopped(data, options, async () => {
       const saved = staged && (await saveReplacedData(data, staged, options))
       options.signal.throwIfAborted()
       // From here on, the restore is completed, whatever happens.
+      debug(() => 'Stopped the engines.')
       const recorded = toRecordedData(manifest, valid)
       await replaceData(config, { provider: data.provider, stores: STORE_NAMES, directory, data: recorded })
       return saved
