@@ -86,6 +86,25 @@ const POSTGRES = {
     databaseUrl(['postgres', 'postgresql'], 'URL of the same database through PgBouncer.'),
     'HOMEMANAGER_POSTGRES_POOL_URL',
   ),
+  auth: setting(
+    string({
+      pattern: '^iam$',
+      patternErrorMessage: 'must be iam',
+      description:
+        'iam: the URLs have no password; each connection gets a token of IAM, with the credentials of the AWS SDK (Amazon RDS and Aurora).',
+    }),
+    'HOMEMANAGER_POSTGRES_AUTH',
+  ),
+  region: setting(
+    nonEmpty(
+      'With auth: iam, the AWS region. Default: that of the host name, AWS_REGION, AWS_DEFAULT_REGION.',
+    ),
+    'HOMEMANAGER_POSTGRES_REGION',
+  ),
+  profile: setting(
+    nonEmpty('With auth: iam, the profile of the shared AWS files.'),
+    'HOMEMANAGER_POSTGRES_PROFILE',
+  ),
   user: defaultedSetting('homemanager', nonEmpty('User name.')),
   password: setting(
     nonEmpty('Password. Default: generated for each project.'),

@@ -102,7 +102,9 @@ export interface StoreDriver<
   /** Saves and restores the store in files that other programs read. */
   loadPortableSnapshot(): Promise<PortableSnapshot<Name>>
   /** The store's command-line client with the user's arguments. Absent if it has none. */
-  loadShell?(): Promise<(endpoint: Endpoints[Name], args: readonly string[]) => ShellProgram>
+  loadShell?(): Promise<
+    (endpoint: Endpoints[Name], args: readonly string[]) => ShellProgram | Promise<ShellProgram>
+  >
 }
 
 /** Opens a store. Connects on first use. */
