@@ -58,13 +58,21 @@ export async function startRdsFront({ url, certificates, accepts }: RdsFrontOpti
     const client = new pg.Client({ connectionString: url })
     client.on('error', () => {})
     await client.connect()
-    const { stream } = (client as unknown as { readonly connection: { readonly stream: Duplex } }).connection
+    const { connection, processID, secretKey } = client as unknown as {
+      readonly connection: { readonly stream: Duplex }
+      readonly processID: number
+      readonly secretKey: number
+    }
+    const { stream } = connection
+    const backendKey = Buffer.alloc(8)
+    backendKey.writeInt32BE(processID, 0)
+    backendKey.writeInt32BE(secretKey, 4)
     stream.removeAllListeners('data')
     encrypted.write(
       Buffer.concat([
         message('R', Buffer.alloc(4)),
         message('S', 'server_version\x0015\0'),
-        message('K', Buffer.alloc(8)),
+        message('K', backendKey),
         message('Z', 'I'),
       ]),
     )
