@@ -14,8 +14,6 @@ removeNavigatorShim()
 /** The protocol's request for encryption, which the server answers with S or N. */
 const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47])
 const REPLY_TIMEOUT_MS = 5000
-/** SQLSTATE of a write to a server that accepts reads only. */
-const READ_ONLY = '25006'
 
 /** The message of pg's error for a query that exceeds `query_timeout`. */
 const QUERY_TIMEOUT_MESSAGE = 'Query read timeout'
@@ -24,8 +22,6 @@ const QUERY_TIMEOUT_MESSAGE = 'Query read timeout'
  * A client that ignores the PG* variables of the user's shell, such as PGSSLMODE and PGOPTIONS: they are meant for the
  * user's programs. Only PGPASSWORD and PGPASSFILE are read, if the URL has no password, and what `toTlsSettings` reads. The URL
  * may have the parameter `auth=iam`: the password is then a token of IAM.
- *
- * A write to a server that is no primary any more closes the connection, so that the next one finds the new primary.
  *
  * A query that exceeds `query_timeout` closes the connection. Otherwise, the following queries would wait for the same server.
  */
@@ -70,7 +66,6 @@ export class Client extends pg.Client {
       // The pool passes a callback, and closes the connection after any error.
       if (!(result instanceof Promise)) return result
       return result.catch((error: unknown) => {
-        if (error instanceof Error && 'code' in error && error.code === READ_ONLY) stream.destroy()
         if (!(error instanceof Error && error.message === QUERY_TIMEOUT_MESSAGE)) throw error
         stream.destroy()
         throw new StoreTimeoutError(getQueryTimeout(this), { cause: error })
