@@ -30,12 +30,12 @@ export async function saveSnapshot(config: ResolvedConfig, options: SaveOptions)
 /** The same, for callers that hold the stack lock. */
 export async function saveUnderLock(data: ProjectData, options: SaveOptions): Promise<StoredSnapshot> {
   const { config } = data
+  const { format = 'physical' } = options
+  if (format === 'physical') requireFiles(data)
   const parent = getSnapshotsDirectory(config.home)
   await using staged = await stageSnapshot(parent)
   const task = options.reporter.task('snapshot')
   try {
-    const { format = 'physical' } = options
-    if (format === 'physical') requireFiles(data)
     const { directory } = staged
     const digest = async (): Promise<readonly SnapshotFile[]> => {
       await options.addFiles?.(directory)
