@@ -234,6 +234,11 @@ const COMMAND = {
       description: 'Path that responds with a status below 500 once the command is ready. Default: /healthz.',
     }),
   ),
+  watch: setting(
+    array(nonEmpty('A file, a directory or a pattern such as src/**.'), {
+      description: 'Files relative to cwd. If one changes, the command is restarted.',
+    }),
+  ),
 } satisfies Settings
 
 export const SERVICES = {

@@ -4,8 +4,8 @@ import type { ServiceName } from '../../core/service-name.js'
 
 /** A fingerprint of the settings of a command, to find out later whether they have changed. `env` may contain secrets. */
 export function describeCommand({ services, root }: ResolvedConfig, name: ServiceName): string {
-  const { command, cwd, env, ready } = services[name]
+  const { command, cwd, env, ready, watch } = services[name]
   return createHash('sha256')
-    .update(JSON.stringify([command, root, cwd, env, ready]))
+    .update(JSON.stringify([command, root, cwd, env, ready, watch]))
     .digest('hex')
 }

@@ -37,8 +37,11 @@ test('a custom service is run by its command, restarted, reported and ended with
   await writeFile(configPath, original)
   expect(await project.run('up')).toMatchObject({ code: 0 })
   const gateway = `http://127.0.0.1:${project.ports.gateway}`
-  const request = async (): Promise<{ readonly pid: number }> =>
-    (await (await fetch(`${gateway}/todo/v1/todos`)).json()) as { readonly pid: number }
+  const request = async (): Promise<{ readonly pid: number; readonly path: string }> =>
+    (await (await fetch(`${gateway}/todo/v1/todos`)).json()) as {
+      readonly pid: number
+      readonly path: string
+    }
   const first = await request()
   expect(first).toEqual({
     path: '/v1/todos',
@@ -78,12 +81,17 @@ test('a custom service is run by its command, restarted, reported and ended with
     return services.todo.restarts === 1
   })
 
-  await configure('GREETING: changed')
+  await configure('GREETING: changed }\n    watch: ["*.cjs"]\n    # {')
   const changed = await project.run('up', '--json')
   expect(JSON.parse(changed.stdout)).toMatchObject({
     changes: [{ component: 'todo', setting: 'settings', from: null, to: null }],
   })
   expect(await request()).toMatchObject({ GREETING: 'changed' })
+  await writeFile(
+    path.join(project.directory, 'mine', 'server.cjs'),
+    SERVER.replace('path: request.url', "path: 'new'"),
+  )
+  await waitUntil(async () => (await request().catch(() => undefined))?.path === 'new')
 
   const down = await project.run('down', '--json')
   expect(JSON.parse(down.stdout)).toMatchObject({ stopped: expect.arrayContaining(['todo']) as string[] })

@@ -4,8 +4,9 @@ import { closeSync, existsSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { getServiceKind } from '../../config/service-kind.js'
-import { getCommandEnvironment } from '../../core/child-environment.js'
+import { getCommandEnvironment, getOwnProcessEnvironment } from '../../core/child-environment.js'
 import { HomeError } from '../../core/home-error.js'
+import { getPackagePath } from '../../core/package-path.js'
 import { SERVICE_NAMES, type ServiceName } from '../../core/service-name.js'
 import { type FileLock, tryLockFile } from '../../providers/file-lock.js'
 import { getProcessIdentity, isAlive } from '../../providers/process-identity.js'
@@ -23,7 +24,10 @@ import { SERVICE_HOME_VARIABLE, SERVICE_VARIABLE } from '../own-services/find-co
 import { stopCommand, stopCommands } from '../own-services/stop-command.js'
 import { getCommandLockPath } from '../own-services/command-lock.js'
 import { describeCommand } from '../own-services/describe-command.js'
+import { WATCHED_VARIABLE, type WatchedCommand } from '../own-services/watched-command.js'
 
+// The compiled file, even when running from the sources, as tests do.
+const WATCH_PROGRAM = getPackagePath('dist/bundle/watch-program.cjs')
 const POLL_INTERVAL_MS = 50
 const LOCK_TIMEOUT_MS = 5000
 const REQUEST_TIMEOUT_MS = 2000
@@ -71,6 +75,7 @@ async function startCommand(run: UpRun, name: ServiceName): Promise<void> {
     }
     const others = (run.state.commands ?? []).filter((each) => each.name !== name)
     run.save({ commands: [...others, record] })
+    startWatching(run, name, logFile)
     await waitUntilReady(run, record, logFile)
     task.succeed(`your command on port ${port}`)
   } catch (error) {
@@ -127,6 +132,29 @@ async function launch(
   } finally {
     closeSync(log)
   }
+}
+
+/** It is found and ended with the command by the same variables. */
+function startWatching({ config }: UpRun, name: ServiceName, logFile: string): void {
+  const { watch = [] } = config.services[name]
+  if (watch.length === 0) return
+  const log = openSync(logFile, 'a', 0o600)
+  const watched: WatchedCommand = { config, name }
+  const child = spawn(process.execPath, [WATCH_PROGRAM], {
+    cwd: '/',
+    detached: true,
+    stdio: ['ignore', log, log],
+    env: {
+      ...getOwnProcessEnvironment(),
+      [WATCHED_VARIABLE]: JSON.stringify(watched),
+      [SERVICE_VARIABLE]: name,
+      [SERVICE_HOME_VARIABLE]: config.home,
+    },
+  })
+  closeSync(log)
+  // The command runs without it, too.
+  child.on('error', () => {})
+  child.unref()
 }
 
 /** The kernel may release the lock of the previous processes a little after they have ended. */
