@@ -27,6 +27,7 @@ const ENTRIES = {
   'ephemeral-reaper': 'dist/project/ephemeral/ephemeral-reaper.js',
   'fork-reaper': 'dist/project/fork/fork-reaper.js',
   'recover-program': 'dist/project/restart/recover-program.js',
+  'watch-program': 'dist/project/watch/watch-program.js',
   // A file of its own: the library loads it before all others.
   'vm-context': 'dist/core/vm-context.js',
 }

@@ -50,8 +50,10 @@ export function toStatusRows({ stores, services, addons = {} }: StackStatus): re
   ]
 }
 
-function describeService(name: string, { url, own }: EndpointStatus): string {
-  if (own === true) return 'your own service'
+function describeService(name: string, { url, kind }: EndpointStatus): string {
+  if (kind === 'url') return 'yours (URL)'
+  if (kind === 'command') return 'yours (command)'
+  if (kind === 'bundled') return 'bundled'
   return name === 'gateway' && url !== null ? `API reference at ${url}/docs` : ''
 }
 

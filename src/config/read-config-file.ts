@@ -4,6 +4,9 @@ import { HomeError } from '../core/home-error.js'
 import { getShownPackagePath } from '../core/package-path.js'
 import { CONFIG_ERRORS } from './config-errors.js'
 import { CONFIG_SCHEMA, type ConfigFile } from './schema.js'
+import { SERVICE_NAMES } from '../core/service-name.js'
+import type { ValidatedYaml } from '../core/validate-yaml.js'
+import type { YamlValidationError } from '../core/yaml-validation-error.js'
 import { createValidatedConfigCache } from './validated-config-cache.js'
 
 /** CONFIG_SCHEMA as a file, for editors and readers. */
@@ -45,7 +48,9 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
   const known = cache.find()
   if (known !== undefined) return known
   const { validateYaml, formatYamlErrors } = await import('../core/validate-yaml.js')
-  const { value, errors } = await validateYaml(text, CONFIG_SCHEMA)
+  const validated = await validateYaml(text, CONFIG_SCHEMA)
+  const { value } = validated
+  const errors = validated.errors.length > 0 ? validated.errors : findConflicts(validated)
   if (errors.length === 0) {
     cache.save(value)
     return value
@@ -53,5 +58,24 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
   throw new HomeError(CONFIG_ERRORS.CONFIG_INVALID, {
     ...formatYamlErrors(path, errors),
     suggestion: `Fix the file. All fields are described in ${getShownPackagePath(SCHEMA_FILE, dirname(path))}; homemanager init writes a valid file.`,
+  })
+}
+
+/** A service with both a URL and a command, or with settings of a command but none. */
+function findConflicts({
+  value,
+  findLine,
+}: Pick<ValidatedYaml<ConfigFile>, 'value' | 'findLine'>): readonly YamlValidationError[] {
+  return SERVICE_NAMES.flatMap((name) => {
+    const { url, command, ...settings } = value.services?.[name] ?? {}
+    const path = `services.${name}`
+    const [unused] = Object.keys(settings)
+    if (url !== undefined && command !== undefined) {
+      const line = findLine(['services', name, 'command'])
+      return [{ line, message: `${path} has both url and command: use one of them` }]
+    }
+    if (command !== undefined || unused === undefined) return []
+    const line = findLine(['services', name, unused])
+    return [{ line, message: `${path}.${unused} is for a service with a command, which is missing` }]
   })
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { HomeError } from '../core/home-error.js'
 import { debug } from '../core/debug.js'
+import { SERVICE_NAMES } from '../core/service-name.js'
 import { STORE_NAMES, type StoreName } from '../core/store-name.js'
 import { CONFIG_ERRORS } from './config-errors.js'
 import { type Environment, readVariable } from './environment.js'
@@ -176,10 +177,20 @@ function resolvePorts(
 ): ResolvedConfig['ports'] {
   const choices = Object.entries(PORTS).map(([key, setting]): [PortName, PortChoice] => {
     const name = key as PortName
-    const pinned = flags.ports?.[name] ?? readVariable(setting, environment) ?? file.ports?.[name]
+    const pinned =
+      flags.ports?.[name] ??
+      readVariable(setting, environment) ??
+      file.ports?.[name] ??
+      getCommandPort(file, name)
     return [name, { port: pinned ?? setting.defaultValue, pinned: (pinned ?? 0) !== 0 }]
   })
   return Object.fromEntries(choices) as Record<PortName, PortChoice>
+}
+
+/** The port of a custom service, beside its command. */
+function getCommandPort({ services = {} }: ConfigFile, name: PortName): number | undefined {
+  const found = SERVICE_NAMES.find((service) => service === name)
+  return found === undefined ? undefined : services[found]?.port
 }
 
 /** Without a setting, the directory that `migrate new` creates beside homemanager.yaml: `migrations/postgres`. */

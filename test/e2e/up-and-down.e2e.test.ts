@@ -47,9 +47,9 @@ test('up, status, env, logs, down: output is as documented, and down keeps the d
     },
     services: {
       gateway: { status: 'healthy', url: at(stack.ports.gateway) },
-      identity: { status: 'healthy', url: at(stack.ports.identity) },
-      todo: { status: 'healthy', url: at(stack.ports.todo) },
-      budget: { status: 'healthy', url: at(stack.ports.budget) },
+      identity: { status: 'healthy', url: at(stack.ports.identity), kind: 'bundled' },
+      todo: { status: 'healthy', url: at(stack.ports.todo), kind: 'bundled' },
+      budget: { status: 'healthy', url: at(stack.ports.budget), kind: 'bundled' },
     },
     changes: [],
     elapsedMs: expect.any(Number) as number,

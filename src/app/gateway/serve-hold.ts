@@ -47,9 +47,12 @@ export function serveHold(app: FastifyInstance, { token, gate, pauseEvents }: Op
     }
     reply.hijack()
     const timer = setTimeout(() => raw.destroy(), MAX_HOLD_MS)
+    const disconnect = (): void => void raw.destroy()
+    gate.ended.addEventListener('abort', disconnect, { once: true })
     raw.once('close', () => {
       clearTimeout(timer)
-      void release()
+      gate.ended.removeEventListener('abort', disconnect)
+      if (!gate.ended.aborted) void release()
     })
     raw.writeHead(200, { 'content-type': 'application/x-ndjson', 'x-request-id': request.id })
     raw.write('{"held":true}\n')

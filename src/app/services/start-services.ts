@@ -198,6 +198,7 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
     urls: { gateway, identity, todo, budget },
     users,
     async [Symbol.asyncDispose]() {
+      gate.end()
       await closeApps(apps)
       observing[Symbol.dispose]()
       monitor[Symbol.dispose]()

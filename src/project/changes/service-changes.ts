@@ -5,7 +5,9 @@ import { type AllowedAccess, LOOPBACK_ACCESS } from '../../services/http/request
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { getConfiguredAddonUrl } from '../components/requested-addons.js'
 import type { RecordedProject } from '../state/recorded-project.js'
-import type { ServicesRecord, StackState } from '../state/stack-state.js'
+import { describeCommand } from '../own-services/describe-command.js'
+import { getServiceKind } from '../../config/service-kind.js'
+import type { CommandRecord, ServicesRecord, StackState } from '../state/stack-state.js'
 import type { Change } from '../../core/change.js'
 import { withoutSecrets } from './engine-changes.js'
 
@@ -15,6 +17,9 @@ export function listServiceChanges(project: RecordedProject, services: ServicesR
   const changes = (['gateway', ...SERVICE_NAMES] as const).map((name) => {
     const running = services.urls[name]
     const configured = name === 'gateway' ? undefined : config.services[name].url
+    const command = state.commands?.find((record) => record.name === name)
+    if (name !== 'gateway' && (command !== undefined || getServiceKind(config, name) === 'command'))
+      return findCommandChange(config, name, command, isOwn(name, services, state))
     const wasOwn = name !== 'gateway' && isOwn(name, services, state)
     if (configured !== undefined || wasOwn) {
       const [from, to] = [wasOwn ? running : 'bundled', configured ?? 'bundled']
@@ -30,6 +35,25 @@ export function listServiceChanges(project: RecordedProject, services: ServicesR
     ...(access ? [] : [toChange('gateway', 'settings', null, null)]),
     ...listConfiguredAddonChanges(project, services),
   ]
+}
+
+/** What differs between the configuration and the running command of a custom service. */
+function findCommandChange(
+  config: ResolvedConfig,
+  name: ServiceName,
+  command: CommandRecord | undefined,
+  wasOwn: boolean,
+): Change | undefined {
+  const configured = getServiceKind(config, name)
+  if (command === undefined || configured !== 'command') {
+    const running = command === undefined ? (wasOwn ? 'url' : 'bundled') : 'command'
+    return toChange(name, 'state', running, configured)
+  }
+  const { port, pinned } = config.ports[name]
+  if (pinned && port !== command.port) return toChange(name, 'port', String(command.port), String(port))
+  return command.applied === describeCommand(config, name)
+    ? undefined
+    : toChange(name, 'settings', null, null)
 }
 
 /** Who may send requests to the gateway and the services. */

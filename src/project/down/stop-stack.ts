@@ -17,6 +17,7 @@ import { findStackProcesses } from '../components/find-stack-processes.js'
 import { loadProvider } from '../components/load-provider.js'
 import { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
 import type { Provider } from '../../providers/provider.js'
+import { stopCommands } from '../own-services/stop-command.js'
 import { unregisterStack } from '../stacks/stack-registry.js'
 import { lockProject } from '../lock/lock-project.js'
 import { findRunningServices } from '../state/services-record-file.js'
@@ -62,7 +63,7 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
   if (!existsSync(config.home) && !(await hasResources(config))) {
     // Its processes are still running if it was deleted, or if it belongs to another user by now.
     await stopSupervisor(config.home)
-    const stopped = await stopOtherProcesses(config)
+    const stopped = [...(await stopCommands(config.home)), ...(await stopOtherProcesses(config))]
     reportUnreadableState(readStateForStopping(config).problem, options)
     return { ...NOTHING_DELETED, project: config.project, stopped }
   }
@@ -77,6 +78,7 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
   const engines = await discoverEngines({ config, state })
   const addons = await discoverAddons({ config, state }, engines)
   const stopped = [
+    ...(await stopCommands(config.home, state.commands)),
     ...(await stopServices(findRunningServices(state, config.home))),
     ...(await Promise.all([stopAddons(addons), stopEngines(config, engines)])).flat(),
     ...(await stopOtherProcesses(config)),
@@ -86,7 +88,7 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
     return { ...NOTHING_DELETED, project: config.project, stopped }
   }
   deleteRestarts(config.home)
-  const { services: _, addons: __, ...rest } = state
+  const { services: _, addons: __, commands: ___, ...rest } = state
   const stoppedState: RecordedProject = { config, state: { ...rest, engines: [] } }
   if (!options.volumes) {
     if (exists) writeStateIfPossible(stoppedState, options)

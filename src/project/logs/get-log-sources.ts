@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { getServiceKind } from '../../config/service-kind.js'
 import { findClosestMatch } from '../../core/closest-match.js'
 import { HomeError } from '../../core/home-error.js'
 import type { LogLineParser } from '../../core/log-entry.js'
@@ -81,8 +82,17 @@ async function getAddonSources(
 
 function getServiceSources(config: ResolvedConfig, name: string | undefined): readonly LogSource[] {
   const lines = openLogFile(join(config.home, 'logs', 'services.log'))
-  if (name === undefined || name === 'services')
-    return [{ name: 'services', parse: parseServiceLine, ...lines }]
+  const commands = SERVICE_NAMES.filter((service) => getServiceKind(config, service) === 'command').map(
+    (service) => ({
+      name: service,
+      parse: parseServiceLine,
+      ...openLogFile(join(config.home, 'logs', `${service}.log`)),
+    }),
+  )
+  if (name === undefined) return [{ name: 'services', parse: parseServiceLine, ...lines }, ...commands]
+  if (name === 'services') return [{ name, parse: parseServiceLine, ...lines }]
+  const command = commands.find((source) => source.name === name)
+  if (command !== undefined) return [command]
   if (name !== 'gateway' && !SERVICE_NAMES.some((service) => service === name)) return []
   const isOwn = (line: string): boolean => isLineOfService(line, name)
   return [

@@ -1,7 +1,7 @@
 import { ADDON_NAMES, type AddonName } from '../../core/addon-name.js'
 import type { ComponentName } from '../../core/component-name.js'
 import { HomeError } from '../../core/home-error.js'
-import { SERVICE_NAMES } from '../../core/service-name.js'
+import { SERVICE_NAMES, type ServiceName } from '../../core/service-name.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import type { AddonRecord } from '../../providers/provider.js'
 import type { RecordedProject } from '../state/recorded-project.js'
@@ -16,6 +16,8 @@ export interface SelectedComponents {
   readonly engines: readonly StackEngine[]
   readonly addons: readonly AddonRecord[]
   readonly services?: ServicesRecord
+  /** Custom services whose command the stack runs. */
+  readonly commands: readonly ServiceName[]
 }
 
 /** Without names, all components that homemanager runs. Throws `STACK_NOT_RUNNING` and `NOT_RESTARTABLE`. */
@@ -32,9 +34,12 @@ export function selectComponents(
   }
   for (const name of names) assertRestartable(name, { config, state })
   const isSelected = (name: RestartName): boolean => names.length === 0 || names.includes(name)
-  const areServicesSelected = (['services', 'gateway', ...SERVICE_NAMES] as const).some(isSelected)
+  const commands = SERVICE_NAMES.filter((name) => state.commands?.some((record) => record.name === name))
+  const bundled = SERVICE_NAMES.filter((name) => !commands.includes(name))
+  const areServicesSelected = (['services', 'gateway', ...bundled] as const).some(isSelected)
   return {
     engines: engines.filter(({ store, provider }) => provider !== 'external' && isSelected(store)),
+    commands: commands.filter(isSelected),
     addons: addons.filter(({ name }) => isSelected(name)),
     ...(services !== undefined && isInBackground(services) && areServicesSelected ? { services } : {}),
   }

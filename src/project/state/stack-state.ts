@@ -20,6 +20,16 @@ export interface ServicesRecord {
   readonly addonUrls?: Readonly<Partial<Record<AddonName, string>>>
 }
 
+/** The command of a custom service that the stack runs. */
+export interface CommandRecord {
+  readonly name: ServiceName
+  /** The shell, which leads the process group. */
+  readonly process: ProcessIdentity
+  readonly port: number
+  /** Fingerprint of its settings when it was started. */
+  readonly applied: string
+}
+
 /** Whether the services run in a process of their own, rather than in `homemanager serve` or in a program of the user. */
 export function isInBackground({ owner, logFile }: ServicesRecord): boolean {
   return owner === undefined && logFile !== ''
@@ -50,6 +60,8 @@ export interface StackState {
   /** The add-ons that homemanager.yaml requested at the last `up`: if one is removed there, it is stopped. */
   readonly fileAddons?: readonly AddonName[]
   readonly services?: ServicesRecord
+  /** Running commands of custom services. */
+  readonly commands?: readonly CommandRecord[]
   /** Seeded profiles, so that `up --seed` does not check the stores again. */
   readonly seeded: readonly string[]
   /** The version of the generator that seeded them. Version 0.1.0 did not record it. */

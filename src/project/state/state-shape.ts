@@ -1,5 +1,6 @@
 import { PROVIDER_NAMES } from '../../config/provider-names.js'
 import { isRecord } from '../../core/is-record.js'
+import { SERVICE_NAMES } from '../../core/service-name.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import type { ServicesRecord, StackState } from './stack-state.js'
 
@@ -16,6 +17,7 @@ export function isStackState(value: unknown): value is StackState {
     isAbsentOr(value['addons'], (addons) => isArrayWith(addons, isAddon)) &&
     isAbsentOr(value['fileAddons'], (addons) => isArrayWith(addons, isString)) &&
     isAbsentOr(value['services'], isServicesRecord) &&
+    isAbsentOr(value['commands'], (commands) => isArrayWith(commands, isCommand)) &&
     isAbsentOr(value['validSessions'], (ids) => isArrayWith(ids, isString)) &&
     isAbsentOr(value['generator'], Number.isInteger) &&
     isAbsentOr(value['provider'], isString) &&
@@ -48,6 +50,16 @@ function isEngine(value: unknown): boolean {
 
 function isAddon(value: unknown): boolean {
   return isRecord(value) && isString(value['name']) && isUrl(value['url']) && isPort(value['port'])
+}
+
+function isCommand(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    SERVICE_NAMES.some((name) => name === value['name']) &&
+    isProcessIdentity(value['process']) &&
+    isPort(value['port']) &&
+    isString(value['applied'])
+  )
 }
 
 function isProcessIdentity(value: unknown): boolean {

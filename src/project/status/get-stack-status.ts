@@ -116,8 +116,12 @@ async function getServiceStatuses(
   const isOwn = (name: (typeof names)[number]): boolean =>
     name !== 'gateway' && (services.own?.includes(name) ?? config.services[name].url !== undefined)
   const entries = names.map(async (name): Promise<[string, ComponentStatus]> => {
-    const check = isOwn(name) ? isOwnServiceHealthy : isServiceHealthy
-    return [name, (await check(services.urls[name], READINESS_TIMEOUT_MS)) ? 'healthy' : 'unhealthy']
+    const url = services.urls[name]
+    const ready =
+      name !== 'gateway' && isOwn(name)
+        ? await isOwnServiceHealthy(url, READINESS_TIMEOUT_MS, config.services[name].ready)
+        : await isServiceHealthy(url, READINESS_TIMEOUT_MS)
+    return [name, ready ? 'healthy' : 'unhealthy']
   })
   return Object.fromEntries(await Promise.all(entries)) as ComponentStatuses['services']
 }

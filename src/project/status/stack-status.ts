@@ -14,6 +14,7 @@ import {
   type RestartRecords,
   type SupervisedName,
 } from '../supervision/restart-records.js'
+import { getServiceKind, type ServiceKind } from '../../config/service-kind.js'
 import type { Change } from '../../core/change.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import type { StackState } from '../state/stack-state.js'
@@ -30,8 +31,10 @@ export interface RestartFields {
 export interface EndpointStatus extends RestartFields {
   readonly status: ComponentStatus
   readonly url: string | null
-  /** The service is the user's own: its URL is configured, and homemanager does not start it. */
+  /** The service is the user's own: its URL or its command is configured. */
   readonly own?: true
+  /** Who runs the service. Not of the gateway and add-ons. */
+  readonly kind?: ServiceKind
 }
 
 /** Details of the container (Docker provider). Only `status` reads them. */
@@ -80,8 +83,12 @@ export function toStackStatus(
   const toServiceStatus = (name: 'gateway' | ServiceName): EndpointStatus => {
     const ownUrl = name === 'gateway' ? undefined : config.services[name].url
     const status = statuses.services[name]
-    if (ownUrl !== undefined) return { status, url: ownUrl, own: true }
-    return { status, url: state.services?.urls[name] ?? null, ...toRestartFields('services', statuses) }
+    if (ownUrl !== undefined) return { status, url: ownUrl, own: true, kind: 'url' }
+    const url = state.services?.urls[name] ?? null
+    if (name === 'gateway') return { status, url, ...toRestartFields('services', statuses) }
+    const kind = getServiceKind(config, name)
+    const own = kind === 'command' ? ({ own: true } as const) : {}
+    return { status, url, ...own, kind, ...toRestartFields(kind === 'command' ? name : 'services', statuses) }
   }
   const addons = toAddonStatuses(state, statuses)
   return {

@@ -2,10 +2,11 @@ import { closeSync, existsSync, openSync, readFileSync, rmSync, writeSync } from
 import { join } from 'node:path'
 import { isRecord } from '../../core/is-record.js'
 import type { AddonName } from '../../core/addon-name.js'
+import type { ServiceName } from '../../core/service-name.js'
 import type { StoreName } from '../../core/store-name.js'
 
-/** What can end and be restarted on its own. The services share one process. */
-export type SupervisedName = StoreName | AddonName | 'services'
+/** What can end and be restarted on its own. The bundled services share one process; a custom service has its own. */
+export type SupervisedName = StoreName | AddonName | ServiceName | 'services'
 
 /** When and why a component was restarted, or could not be. */
 export interface LastRestart {

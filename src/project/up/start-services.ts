@@ -1,4 +1,5 @@
 import { parseDurationMs } from '../../config/parse-duration.js'
+import { getServiceKind } from '../../config/service-kind.js'
 import { debug } from '../../core/debug.js'
 import { SERVICE_NAMES } from '../../core/service-name.js'
 import { stopProcess } from '../../providers/stop-process.js'
@@ -82,7 +83,7 @@ export async function restartServices(run: UpRun, ports: PortPlan): Promise<void
 function toAppliedSettings(run: UpRun): Pick<ServicesRecord, 'access' | 'own' | 'addonUrls'> {
   return {
     access: getAllowedAccess(run.config),
-    own: SERVICE_NAMES.filter((name) => run.config.services[name].url !== undefined),
+    own: SERVICE_NAMES.filter((name) => getServiceKind(run.config, name) !== 'bundled'),
     addonUrls: getAddonUrls(run),
   }
 }
@@ -111,8 +112,9 @@ function createStartMessage(run: UpRun, ports: PortPlan): Omit<StartMessage, 'ty
     },
     upstreams: Object.fromEntries(
       SERVICE_NAMES.flatMap((name) => {
-        const { url } = services[name]
-        return url === undefined ? [] : [[name, url]]
+        const kind = getServiceKind(run.config, name)
+        if (kind === 'bundled') return []
+        return [[name, services[name].url ?? `http://127.0.0.1:${getPort(run, ports, name)}`]]
       }),
     ),
     dataDirectory: home,

@@ -4,6 +4,7 @@ import { STORE_NAMES } from '../../core/store-name.js'
 import { checkOwnServices } from '../status/check-own-services.js'
 import { createUniformStatuses, type StackStatus, toStackStatus } from '../status/stack-status.js'
 import { stopProcessesOfDeletedHome } from '../components/stop-deleted-home.js'
+import { startCommands } from './start-commands.js'
 import { registerStack } from '../stacks/stack-registry.js'
 import { lockProject } from '../lock/lock-project.js'
 import type { StackState } from '../state/stack-state.js'
@@ -212,6 +213,7 @@ async function startStack(run: UpRun): Promise<void> {
     await copyToCache(run, dataset)
   }
   const [seeded] = await run.all([seedOnce(run, await ready), services?.start(ports) ?? Promise.resolve()])
+  if (services !== undefined) await startCommands(run)
   run.save({ ...seeded, fileAddons: run.config.fileAddons })
   await run.closeStores()
 }
