@@ -43,6 +43,8 @@ export async function runScreen({
     rows: Math.max(MIN_SIZE.rows, stdout.rows || 24),
   })
   const session = new Session(inspector, toCommandLine, update)
+  // The stores answer while the first frame is drawn.
+  void session.open(address)
   const frames = new FrameWriter((text) => stdout.write(text))
   using _screen = useAlternateScreen(stdin, stdout)
   const quit = (code: number = EXIT.done): void => {
@@ -79,7 +81,6 @@ export async function runScreen({
   stdout.on('resize', redraw)
   stdin.once('end', interrupt)
   signal.addEventListener('abort', interrupt)
-  void session.open(address)
   try {
     await app.waitUntilExit()
   } finally {
