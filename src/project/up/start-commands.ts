@@ -38,9 +38,13 @@ const LOG_TAIL_LINES = 10
  * gateway is running: it is in their environment.
  */
 export async function startCommands(run: UpRun): Promise<void> {
-  await stopCommands(run.config.home, run.state.commands)
-  run.save({ commands: [] })
+  const { home } = run.config
   const names = SERVICE_NAMES.filter((name) => getServiceKind(run.config, name) === 'command')
+  // Finding its processes takes time, which a stack without commands need not spend.
+  const ranBefore = SERVICE_NAMES.some((name) => existsSync(getCommandLockPath(home, name)))
+  if (names.length === 0 && !ranBefore) return
+  await stopCommands(home, run.state.commands)
+  run.save({ commands: [] })
   if (names.length === 0) return
   run.addServices({
     async [Symbol.asyncDispose]() {
