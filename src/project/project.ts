@@ -24,6 +24,8 @@ import { assertUnprotected } from './state/assert-unprotected.js'
 import { getAddonUrls } from './components/requested-addons.js'
 import { formatEndpoints, resolveEndpoints } from './environment/resolve-endpoints.js'
 import type { ForegroundProgram } from './environment/run-in-foreground.js'
+import type { Inspector } from './inspector/inspector.js'
+import type { RecordSources } from '../inspect/records/record-view.js'
 import type { Diagnosis } from './doctor/diagnose.js'
 import type { ProbeProjectOptions, ProbeReport } from './probe/probe-project.js'
 import type { OrphanedResources } from './doctor/orphaned-resources.js'
@@ -213,6 +215,13 @@ export class Project {
   async trace(selection: TraceSelection): Promise<Trace> {
     const { findTrace } = await import('./traces/find-trace.js')
     return findTrace(this.config.home, selection)
+  }
+
+  /** The pages of the running stack, for a face that shows them. Throws `STACK_NOT_RUNNING`. */
+  async inspector(records: RecordSources): Promise<Inspector> {
+    const endpoints = this.endpoints()
+    const { Inspector } = await import('./inspector/inspector.js')
+    return new Inspector(this.#recorded(), endpoints, records)
   }
 
   /** The operations that started recorded traces, by trace id: `todo updateTodo`. */

@@ -65,6 +65,8 @@ export interface StoreDriver<
   isRequestError(error: Error): boolean
   /** Whether such an error means that a constraint, for example of the user's own schema, rejects the data. */
   isConstraintError(error: Error): boolean
+  /** How to resolve an error of the client that `isRequestError` accepts; undefined if nothing special is known. */
+  suggestFor?(error: Error): string | undefined
 
   /** Parses the lines of the engine's log. */
   loadLogParser(): Promise<LogLineParser>

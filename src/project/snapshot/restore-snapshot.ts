@@ -10,11 +10,7 @@ import {
   getSnapshotsDirectory,
   type StoredSnapshot,
 } from '../../snapshots/snapshot-directory.js'
-import {
-  getFingerprints,
-  type SnapshotManifest,
-  type SnapshotReason,
-} from '../../snapshots/snapshot-manifest.js'
+import { getFingerprints, type SnapshotManifest } from '../../snapshots/snapshot-manifest.js'
 import { hasNoPendingMigrations } from '../../migrations/has-no-pending-migrations.js'
 import type { PendingStores } from '../../stores/create-migration-stores.js'
 import { openStores } from '../../stores/open-stores.js'
@@ -23,7 +19,7 @@ import { digestFiles, verifyFiles } from '../../snapshots/file-digests.js'
 import { loadProvider } from '../components/load-provider.js'
 import { holdServices } from '../hold/hold-services.js'
 import { lockProject } from '../lock/lock-project.js'
-import { isRestoreIncomplete, replaceData } from '../lock/restore-journal.js'
+import { isRestoreIncomplete, replaceData as replaceStores } from '../lock/restore-journal.js'
 import { createRestartRun, getServicePorts } from '../restart/restart-run.js'
 import { isInBackground, type ServicesRecord } from '../state/stack-state.js'
 import { readState } from '../state/state-file.js'
@@ -35,21 +31,13 @@ import { readContents, toEndpoints } from './read-contents.js'
 import { chooseNewProvider } from './choose-new-provider.js'
 import { copyFiles } from './copy-files.js'
 import { createManifest } from './create-manifest.js'
+import type { RestoreOptions } from './restore-options.js'
 import type { SnapshotOptions, SnapshotTask } from './snapshot-options.js'
 import { toRecordedData } from './to-recorded-data.js'
 import { pruneBackups } from './back-up.js'
 import { toPhysical } from './to-physical.js'
 import { readValidSessions } from './restored-sessions.js'
 import { findProjectData, type ProjectData, requireFiles, whileStopped } from './stopped-stack.js'
-
-export interface RestoreOptions extends SnapshotOptions {
-  /** Whether to save the current data first. Default: true. */
-  readonly backup?: boolean
-  /** The reason that the saved data names. Default: `restore`. */
-  readonly reason?: SnapshotReason
-  /** Whether to compare the restored records with the fingerprints of the manifest. Default: false. */
-  readonly verify?: boolean
-}
 
 export interface RestoreReport {
   readonly restored: string
@@ -81,10 +69,7 @@ export async function restoreSnapshot(
     if (manifest.format === 'portable') await verified
     verified.catch(() => {})
     const data = await findProjectData(config, await chooseNewProvider(config, manifest))
-    // Before anything is written: an external server must not be touched.
-    requireFiles(data)
-    await using physical = await toPhysical({ directory, manifest }, data, options, task)
-    const backup = await replaceFiles(data, physical, { ...options, verified }, task)
+    const backup = await replaceData({ data, snapshot: { directory, manifest }, verified, options, task })
     await pruneBackups(config)
     if (data.running) await startAgain(data, manifest, options)
     task.succeed(manifest.name)
@@ -99,6 +84,26 @@ export async function restoreSnapshot(
     task.fail()
     throw error
   }
+}
+
+interface Replacement {
+  readonly data: ProjectData
+  readonly snapshot: StoredSnapshot
+  /** Resolves once the files of the snapshot have the digests of its manifest. */
+  readonly verified: Promise<void>
+  readonly options: RestoreOptions
+  readonly task: SnapshotTask
+}
+
+async function replaceData(replacement: Replacement): Promise<StoredSnapshot | undefined> {
+  const { data, snapshot, verified, options, task } = replacement
+  if (data.files === undefined) {
+    await verified
+    const { restoreExternal } = await import('./restore-external.js')
+    return restoreExternal(data, snapshot, options, task)
+  }
+  await using physical = await toPhysical(snapshot, data, options, task)
+  return await replaceFiles(data, physical, { ...options, verified }, task)
 }
 
 async function replaceFiles(
@@ -134,7 +139,7 @@ async function replaceFiles(
       // From here on, the restore is completed, whatever happens.
       debug(() => 'Stopped the engines.')
       const recorded = toRecordedData(manifest, valid)
-      await replaceData(config, { provider: data.provider, stores: STORE_NAMES, directory, data: recorded })
+      await replaceStores(config, { provider: data.provider, stores: STORE_NAMES, directory, data: recorded })
       return saved
     })
     return backup

@@ -24,18 +24,20 @@ import { findProjectData, type ProjectData, requireFiles, whileStopped } from '.
 export async function saveSnapshot(config: ResolvedConfig, options: SaveOptions): Promise<StoredSnapshot> {
   if (options.name !== undefined) assertNewName(config.home, options.name)
   using _lock = await lockProject(config, options)
+  // Another command may have used the name while this one waited.
+  if (options.name !== undefined) assertNewName(config.home, options.name)
   return await saveUnderLock(await findProjectData(config), options)
 }
 
 /** The same, for callers that hold the stack lock. */
 export async function saveUnderLock(data: ProjectData, options: SaveOptions): Promise<StoredSnapshot> {
   const { config } = data
+  const { format = 'physical' } = options
+  if (format === 'physical') requireFiles(data)
   const parent = getSnapshotsDirectory(config.home)
   await using staged = await stageSnapshot(parent)
   const task = options.reporter.task('snapshot')
   try {
-    const { format = 'physical' } = options
-    if (format === 'physical') requireFiles(data)
     const { directory } = staged
     const digest = async (): Promise<readonly SnapshotFile[]> => {
       await options.addFiles?.(directory)

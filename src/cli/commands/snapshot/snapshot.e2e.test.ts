@@ -2,8 +2,9 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { createTestUser } from '../../../../test/support/api-caller.js'
-import { createCliProject } from '../../../../test/support/cli-project.js'
+import { type CliProject, createCliProject } from '../../../../test/support/cli-project.js'
 import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
+import { createTestDatabases } from '../../../../test/support/test-databases.js'
 import { listLost, startMixedLoad } from '../../../../test/support/mixed-load.js'
 
 interface Described {
@@ -107,6 +108,8 @@ test('a snapshot that is saved under load has every write accepted before it, an
   expect(await stack.run('verify', '--dataset')).toMatchObject({ code: 0 })
   expect(await stack.run('migrate', 'status')).toMatchObject({ code: 0 })
 
+  await restoreElsewhere(stack)
+
   // Nothing is restored from a damaged snapshot.
   await damage(saved.directory)
   const damaged = await stack.run('snapshot', 'restore', 'first', '--yes')
@@ -143,6 +146,32 @@ test('a snapshot that is saved under load has every write accepted before it, an
   expect(await stack.run('down', '--volumes', '--snapshots', '--yes')).toMatchObject({ code: 0 })
   expect(JSON.parse((await stack.run('snapshot', 'list', '--json')).stdout)).toEqual({ items: [] })
 })
+
+/** Restores the portable snapshot into servers that homemanager does not run. */
+async function restoreElsewhere(stack: CliProject): Promise<void> {
+  expect(await stack.run('snapshot', 'export', 'portable.tar.gz', 'portable')).toMatchObject({ code: 0 })
+  await using databases = await createTestDatabases()
+  const { postgres, dynamodb, mongo } = databases.endpoints
+  await using other = await createCliProject()
+  const lines = Object.entries({ postgres, dynamodb, mongo }).map(
+    ([name, endpoint]) => `${name}: ${JSON.stringify(endpoint)}\n`,
+  )
+  const file = path.join(other.directory, 'homemanager.yaml')
+  await writeFile(file, `project: test\nprovider: external\n${lines.join('')}`)
+  const archive = path.join(stack.directory, 'portable.tar.gz')
+  for (const [code, ...args] of [
+    [0, 'up', '--no-services'],
+    [0, 'snapshot', 'import', archive],
+    [0, 'snapshot', 'restore', 'portable', '--yes'],
+    [0, 'verify', '--dataset'],
+    [0, 'undo', '--yes'],
+    [1, 'verify', '--dataset'],
+    [0, 'undo', '--yes', '--verify'],
+    [0, 'verify', '--dataset'],
+    [0, 'down'],
+  ] as const)
+    expect([args, await other.run(...args)]).toMatchObject([args, { code }])
+}
 
 /** Changes one byte of a file of the engines. */
 async function damage(directory: string): Promise<void> {
