@@ -4,10 +4,26 @@ import { HomeError } from '../core/home-error.js'
 import { getShownPackagePath } from '../core/package-path.js'
 import { CONFIG_ERRORS } from './config-errors.js'
 import { CONFIG_SCHEMA, type ConfigFile } from './schema.js'
+import { ADDON_NAMES } from '../core/addon-name.js'
+import { findClosestMatch } from '../core/closest-match.js'
 import { SERVICE_NAMES } from '../core/service-name.js'
+import { STORE_NAMES } from '../core/store-name.js'
 import type { ValidatedYaml } from '../core/validate-yaml.js'
 import type { YamlValidationError } from '../core/yaml-validation-error.js'
 import { createValidatedConfigCache } from './validated-config-cache.js'
+
+/** Names of other components, and paths of the gateway. */
+const RESERVED: ReadonlySet<string> = new Set([
+  ...STORE_NAMES,
+  ...ADDON_NAMES,
+  'gateway',
+  'services',
+  'docs',
+  'events',
+  'healthz',
+  'metrics',
+  'supervisor',
+])
 
 /** CONFIG_SCHEMA as a file, for editors and readers. */
 const SCHEMA_FILE = 'templates/homemanager.schema.json'
@@ -61,14 +77,27 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
   })
 }
 
+/** A service with a name of its own is a path of the gateway and a component of the stack. */
+function findNameProblem(name: string): string | undefined {
+  if (SERVICE_NAMES.some((each) => each === name)) return undefined
+  const guess = findClosestMatch(name, SERVICE_NAMES)
+  if (guess !== undefined) return `the name is too similar to ${guess}. Did you mean "${guess}"?`
+  if (RESERVED.has(name)) return `${name} is the name of another component or path of the gateway`
+  return /^[a-z][a-z0-9-]{0,30}$/.test(name)
+    ? undefined
+    : 'a name has at most 31 lowercase letters, digits and hyphens, and starts with a letter'
+}
+
 /** A service with both a URL and a command, or with settings of a command but none. */
 function findConflicts({
   value,
   findLine,
 }: Pick<ValidatedYaml<ConfigFile>, 'value' | 'findLine'>): readonly YamlValidationError[] {
-  return SERVICE_NAMES.flatMap((name) => {
-    const { url, command, ...settings } = value.services?.[name] ?? {}
+  return Object.entries(value.services ?? {}).flatMap(([name, configured]) => {
+    const { url, command, ...settings } = configured
     const path = `services.${name}`
+    const problem = findNameProblem(name)
+    if (problem !== undefined) return [{ line: findLine(['services', name]), message: `${path}: ${problem}` }]
     const [unused] = Object.keys(settings)
     if (url !== undefined && command !== undefined) {
       const line = findLine(['services', name, 'command'])

@@ -98,6 +98,7 @@ function resolveWith(flags: ConfigFlags, file: ConfigFile, allVariables: Environ
     ...resolveSections(STORE_SETTINGS, file, environment),
     ...resolveSections(ADDON_SETTINGS, file, environment),
     services: resolveSections(SERVICES, file.services, environment),
+    ...resolveOtherServices(file.services),
     http: resolveSettings(HTTP, file.http, environment),
     migrations: resolveMigrations(path, root, resolveSettings(MIGRATIONS, file.migrations, environment)),
     backups: resolveSettings(BACKUPS, file.backups, environment),
@@ -170,6 +171,14 @@ function resolveSettings<S extends Settings>(
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as SettingValues<S>
 }
 
+const FIRST_OTHER_PORT = 4010
+
+/** Services with a name of their own have no environment variables. */
+function resolveOtherServices(services: ConfigFile['services'] = {}): Pick<ResolvedConfig, 'otherServices'> {
+  const others = Object.entries(services).filter(([name]) => !SERVICE_NAMES.some((each) => each === name))
+  return others.length === 0 ? {} : { otherServices: Object.fromEntries(others) }
+}
+
 function resolvePorts(
   flags: ConfigFlags,
   file: ConfigFile,
@@ -184,7 +193,15 @@ function resolvePorts(
       getCommandPort(file, name)
     return [name, { port: pinned ?? setting.defaultValue, pinned: (pinned ?? 0) !== 0 }]
   })
-  return Object.fromEntries(choices) as Record<PortName, PortChoice>
+  const others = Object.entries(resolveOtherServices(file.services).otherServices ?? {})
+  const commands = others.filter(([, { command }]) => command !== undefined)
+  return Object.fromEntries([
+    ...choices,
+    ...commands.map(([name, { port }], index): [string, PortChoice] => [
+      name,
+      { port: port ?? FIRST_OTHER_PORT + index, pinned: port !== undefined },
+    ]),
+  ]) as Record<PortName, PortChoice>
 }
 
 /** The port of a custom service, beside its command. */

@@ -247,6 +247,14 @@ export const SERVICES = {
   budget: { url: serviceUrl('HOMEMANAGER_BUDGET_URL'), ...COMMAND },
 } satisfies Readonly<Record<ServiceName, Settings>>
 
+/** A service of the user besides the three. */
+export const OTHER_SERVICE = {
+  url: setting(
+    url(['http', 'https'], 'URL of the service. The gateway forwards the requests below its name to it.'),
+  ),
+  ...COMMAND,
+} satisfies Settings
+
 /** Who may use the gateway and the services. */
 export const HTTP = {
   allowedHosts: setting(
@@ -312,7 +320,13 @@ export const CONFIG_SCHEMA = object(
     ),
     ...toSections(STORE_SETTINGS),
     ...toSections(ADDON_SETTINGS),
-    services: optional(object(toSections(SERVICES))),
+    services: optional(
+      object(toSections(SERVICES), {
+        additionalProperties: object(OTHER_SERVICE),
+        description:
+          'Custom services: in place of the bundled ones, or besides them with a name of their own.',
+      }),
+    ),
     http: optional(object(HTTP)),
     migrations: optional(object(MIGRATIONS)),
     backups: optional(object(BACKUPS)),

@@ -3,12 +3,11 @@ import { listProtectedStores } from '../config/list-protected-stores.js'
 import { createStackVariables } from '../config/exported-stack.js'
 import { type ConfigFlags, resolveConfig, resolveConfigForStopping } from '../config/resolve-config.js'
 import type { ResolvedConfig } from '../config/resolved-config.js'
+import { listOtherServices } from '../config/service-kind.js'
 import type { AddonName } from '../core/addon-name.js'
-import type { ComponentName } from '../core/component-name.js'
 import { debug } from '../core/debug.js'
 import type { HomeError } from '../core/home-error.js'
 import type { Endpoints } from '../core/endpoints.js'
-import { SERVICE_NAMES, type ServiceName } from '../core/service-name.js'
 import { STORE_NAMES, type StoreName } from '../core/store-name.js'
 import type { ResetOptions, ResetReport } from '../dataset/seeding/reset-stores.js'
 import type { SeedPreview } from '../dataset/seeding/preview-dataset.js'
@@ -41,7 +40,7 @@ import type { FailedCommand } from './snapshot/save-failure.js'
 import type { SnapshotOptions } from './snapshot/snapshot-options.js'
 import type { ProjectSnapshots } from './snapshot/project-snapshots.js'
 import type { ProjectMigrations } from './project-migrations.js'
-import { listOverridingVariables, toEnvironment } from './environment/to-environment.js'
+import { listOverridingVariables, toEnvironment, toServiceVariables } from './environment/to-environment.js'
 import type { StackStatus } from './status/stack-status.js'
 import type { FoundStack } from './stacks/describe-stack.js'
 import type { RecordedProject } from './state/recorded-project.js'
@@ -101,9 +100,9 @@ export class Project {
     this.#readState = readProjectState ?? (() => readState(config).state)
   }
 
-  /** The services that the user runs: `services.<name>.url` is set. */
-  get ownServices(): readonly ServiceName[] {
-    return SERVICE_NAMES.filter((name) => this.config.services[name].url !== undefined)
+  /** The names of the user's services besides the three. */
+  get otherServices(): readonly string[] {
+    return listOtherServices(this.config)
   }
 
   /** What the last command recorded: engines, add-ons, services, ports. */
@@ -129,8 +128,11 @@ export class Project {
 
   /** The environment variables with which programs connect to the running stack. Throws `STACK_NOT_RUNNING`. */
   environment(): Readonly<Record<string, string>> {
-    const gateway = this.state().services?.urls.gateway
-    const addresses = toEnvironment(this.endpoints(), gateway, this.addonUrls())
+    const urls = this.state().services?.urls
+    const addresses = {
+      ...toEnvironment(this.endpoints(), urls?.gateway, this.addonUrls()),
+      ...toServiceVariables(this.otherServices, urls),
+    }
     return { ...createStackVariables(this.config, addresses), ...addresses }
   }
 
@@ -196,7 +198,7 @@ export class Project {
   }
 
   /** Resolves to the status once the components are ready; default: all. Throws `READY_TIMEOUT`. */
-  async wait(components: readonly ComponentName[] | undefined, options: WaitOptions): Promise<StackStatus> {
+  async wait(components: readonly string[] | undefined, options: WaitOptions): Promise<StackStatus> {
     const { waitForComponents } = await import('./status/wait-for-components.js')
     return waitForComponents(this.config, components, options)
   }

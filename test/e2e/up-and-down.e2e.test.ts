@@ -182,17 +182,20 @@ test('data of another PostgreSQL version is not changed', async () => {
   expect((await stack.run('up', '--no-services')).code).toBe(0)
 })
 
-test('up waits for the own service of the user and times out without it; the stack keeps running', async () => {
+test('up warns about a silent service of the user and waits for it if asked; the stack keeps running', async () => {
   const port = await reserveFreePort()
   await using stack = await createCliProject(`services: { todo: { url: 'http://127.0.0.1:${port}' } }\n`)
   expect((await stack.run('up', '--no-services')).code).toBe(0)
-  const late = await stack.run('up', '--timeout', '10', '--json')
+  const silent = await stack.run('up', '--json')
+  expect(silent).toMatchObject({ code: 0, stderr: expect.stringContaining('does not respond') as string })
+  expect(JSON.parse(silent.stdout)).toMatchObject({ ok: false, services: { todo: { status: 'unhealthy' } } })
+  const late = await stack.run('up', '--wait-for', 'todo', '--timeout', '2', '--json')
   expect([late.code, JSON.parse(late.stdout)]).toMatchObject([
     6,
     {
       error: {
         code: 'READY_TIMEOUT',
-        message: 'todo did not become ready within 10 s.',
+        message: 'todo did not become ready within 2 s.',
         detail: expect.stringContaining(`http://127.0.0.1:${port}`) as string,
       },
     },

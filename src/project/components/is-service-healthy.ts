@@ -34,7 +34,6 @@ export async function areBundledServicesHealthy(
   own: readonly ServiceName[],
   timeoutMs: number,
 ): Promise<boolean> {
-  if (own.length === 0) return isServiceHealthy(gatewayUrl, timeoutMs)
   try {
     const response = await fetch(new URL('/healthz', gatewayUrl), { signal: AbortSignal.timeout(timeoutMs) })
     const { services } = (await response.json()) as {

@@ -1,7 +1,14 @@
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ServiceName } from '../../core/service-name.js'
+
+const SUFFIX = '.command.lock'
 
 /** Locked by the command while it runs. */
-export function getCommandLockPath(home: string, name: ServiceName): string {
-  return join(home, `${name}.command.lock`)
+export function getCommandLockPath(home: string, name: string): string {
+  return join(home, `${name}${SUFFIX}`)
+}
+
+/** Whether a command has run in this project. */
+export function hasRunCommands(home: string): boolean {
+  return readdirSync(home).some((name) => name.endsWith(SUFFIX))
 }

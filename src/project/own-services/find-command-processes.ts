@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import type { ServiceName } from '../../core/service-name.js'
 import { getProcessIdentity, listPids } from '../../providers/process-identity.js'
 import type { ProcessIdentity } from '../../providers/provider.js'
 
@@ -16,7 +15,7 @@ export interface CommandProcess {
  * The processes of the commands of a project: also those that have left the process group, or whose parent has ended, and
  * whether or not any file records them. Linux only (/proc).
  */
-export function findCommandProcesses(home: string, name?: ServiceName): readonly CommandProcess[] {
+export function findCommandProcesses(home: string, name?: string): readonly CommandProcess[] {
   if (process.platform !== 'linux') return []
   return listPids().flatMap((pid) => {
     const found = readMarkers(pid)

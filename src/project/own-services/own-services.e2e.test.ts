@@ -1,4 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { createCliProject } from '../../../test/support/cli-project.js'
@@ -16,9 +19,45 @@ require('node:http').createServer((request, response) => {
 }).listen(Number(process.env.PORT), '127.0.0.1')
 `
 
+/** A service with an OpenAPI document. */
+async function startCalendar(): Promise<{ readonly port: number } & Disposable> {
+  const document = {
+    openapi: '3.0.3',
+    servers: [{ url: '/v1' }],
+    paths: {
+      '/entries': {
+        parameters: [],
+        get: {
+          operationId: 'list',
+          tags: ['Entries'],
+          security: [{ token: [] }],
+          responses: { 200: { $ref: '#/components/responses/Ok' } },
+        },
+      },
+    },
+    components: {
+      responses: { Ok: { description: 'OK.' } },
+      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+    },
+  }
+  const server = createServer((request, response) =>
+    response.end(JSON.stringify(request.url === '/openapi.json' ? document : { path: request.url })),
+  )
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as AddressInfo
+  return {
+    port,
+    [Symbol.dispose]() {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
+}
+
 test('a custom service is run by its command, restarted, reported and ended with its process tree', async () => {
   const section = (env: string): string =>
-    `services:\n  todo:\n    command: node server.cjs\n    cwd: mine\n    env: { ${env} }\n`
+    `services:\n  notes: { command: node server.cjs, cwd: mine }\n  calendar: { url: "http://127.0.0.1:${calendar.port}" }\n  todo:\n    command: node server.cjs\n    cwd: mine\n    env: { ${env} }\n`
+  using calendar = await startCalendar()
   await using project = await createCliProject(section('GREETING: hello'))
   await mkdir(path.join(project.directory, 'mine'))
   await writeFile(path.join(project.directory, 'mine', 'server.cjs'), SERVER)
@@ -35,7 +74,10 @@ test('a custom service is run by its command, restarted, reported and ended with
   expect(findCommandProcesses(project.home)).toEqual([])
 
   await writeFile(configPath, original)
-  expect(await project.run('up')).toMatchObject({ code: 0 })
+  expect(await project.run('up')).toMatchObject({
+    code: 0,
+    stderr: expect.not.stringContaining('✗') as string,
+  })
   const gateway = `http://127.0.0.1:${project.ports.gateway}`
   const request = async (): Promise<{ readonly pid: number; readonly path: string }> =>
     (await (await fetch(`${gateway}/todo/v1/todos`)).json()) as {
@@ -59,8 +101,34 @@ test('a custom service is run by its command, restarted, reported and ended with
     services: {
       todo: { kind: 'command', own: true, status: 'healthy', restarts: 0 },
       budget: { kind: 'bundled' },
+      calendar: { kind: 'url', own: true, status: 'healthy' },
+      notes: { kind: 'command', own: true, status: 'healthy', restarts: 0 },
     },
   })
+  const get = async (url: string): Promise<unknown> => (await fetch(`${gateway}${url}`)).json()
+  expect(await get('/notes/a?b=1')).toMatchObject({ path: '/a?b=1', HOMEMANAGER_SERVICE: 'notes' })
+  expect(await get('/calendar/v1/entries')).toEqual({ path: '/v1/entries' })
+  expect(await get('/healthz')).toMatchObject({ services: { calendar: { status: 'healthy' }, notes: {} } })
+  expect(await get('/openapi.json')).toMatchObject({
+    'x-tagGroups': [{}, {}, {}, { name: 'calendar', tags: ['Entries'] }],
+    paths: {
+      '/calendar/v1/entries': {
+        get: {
+          operationId: 'calendar_list',
+          security: [{ accessToken: [] }],
+          responses: { 200: { $ref: '#/components/responses/calendar_Ok' } },
+        },
+      },
+    },
+    components: { responses: { calendar_Ok: { description: 'OK.' } } },
+  })
+  expect((await project.run('env')).stdout).toContain(
+    `HOMEMANAGER_CALENDAR_URL='http://127.0.0.1:${calendar.port}'`,
+  )
+  expect(await project.run('wait', 'calendar')).toMatchObject({ code: 0 })
+  expect(await project.run('restart', 'notes')).toMatchObject({ code: 0 })
+  const unknown = await project.run('wait', 'calender')
+  expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining('calendar') as string })
   expect((await project.run('up')).stdout).toContain('is already running')
 
   expect(await project.run('restart', 'todo')).toMatchObject({ code: 0 })

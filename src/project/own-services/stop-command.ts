@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { SERVICE_NAMES, type ServiceName } from '../../core/service-name.js'
 import { isAlive } from '../../providers/process-identity.js'
 import type { ProcessIdentity } from '../../providers/provider.js'
 import type { CommandRecord } from '../state/stack-state.js'
@@ -15,7 +14,7 @@ const KILL_TIMEOUT_MS = 5000
  */
 export async function stopCommand(
   home: string,
-  name: ServiceName,
+  name: string,
   record: CommandRecord | undefined,
 ): Promise<boolean> {
   const listRunning = (): readonly ProcessIdentity[] => [
@@ -36,9 +35,11 @@ export async function stopCommand(
 export async function stopCommands(
   home: string,
   records: readonly CommandRecord[] = [],
-): Promise<readonly ServiceName[]> {
+): Promise<readonly string[]> {
+  const running = findCommandProcesses(home).map(({ name }) => name)
+  const names = [...new Set([...records.map(({ name }) => name), ...running])]
   const stopped = await Promise.all(
-    SERVICE_NAMES.map(async (name) =>
+    names.map(async (name) =>
       stopCommand(
         home,
         name,
@@ -46,7 +47,7 @@ export async function stopCommands(
       ),
     ),
   )
-  return SERVICE_NAMES.filter((_name, i) => stopped[i])
+  return names.filter((_name, i) => stopped[i])
 }
 
 async function waitUntilNone(

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HomeError } from '../../core/home-error.js'
 import { getFileIdentity } from '../../providers/file-identity.js'
-import { SERVICE_NAMES } from '../../core/service-name.js'
 import { restartCommand } from '../up/start-commands.js'
 import { silentReporter, type StackReporter } from '../state/stack-reporter.js'
 import { lockProject } from '../lock/lock-project.js'
@@ -85,7 +84,7 @@ async function restartEnded({ config }: SupervisedProject, options: RecoverOptio
   // Another command may have restarted or stopped them in the meantime.
   const due = listEnded({ config, state }).filter(({ name }) => getDelayMs(config.home, name) <= 0)
   const isCommand = ({ name }: { readonly name: string }): boolean =>
-    SERVICE_NAMES.some((each) => each === name)
+    state.commands?.some((record) => record.name === name) ?? false
   const commands = due.filter(isCommand)
   const engines = due.filter((ended) => ended.name !== 'services' && !isCommand(ended))
   await Promise.all(engines.map(async ({ name }) => restartComponent(run, name)))
@@ -119,8 +118,8 @@ async function restartComponent(run: UpRun, name: SupervisedName): Promise<void>
 
 /** Starts a component where it was. If that fails, the state still names it, so that it is tried again. */
 async function start(run: UpRun, name: SupervisedName): Promise<void> {
-  const command = SERVICE_NAMES.find((each) => each === name)
-  if (command !== undefined) return restartCommand(run, command)
+  const isCommand = run.state.commands?.some((record) => record.name === name) ?? false
+  if (isCommand) return restartCommand(run, name)
   const isOfComponent = ({ store }: StackEngine): boolean => store === name
   const engine = run.state.engines.find(isOfComponent)
   try {

@@ -1,7 +1,8 @@
 import { ADDON_NAMES, type AddonName } from '../../core/addon-name.js'
 import type { ComponentName } from '../../core/component-name.js'
 import { HomeError } from '../../core/home-error.js'
-import { SERVICE_NAMES, type ServiceName } from '../../core/service-name.js'
+import { SERVICE_NAMES } from '../../core/service-name.js'
+import { getServiceKind } from '../../config/service-kind.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import type { AddonRecord } from '../../providers/provider.js'
 import type { RecordedProject } from '../state/recorded-project.js'
@@ -9,7 +10,7 @@ import { STACK_ERRORS } from '../state/stack-errors.js'
 import { isInBackground, type ServicesRecord, type StackEngine } from '../state/stack-state.js'
 
 /** What `restart` accepts. The gateway and the services share one process, `services`. */
-export type RestartName = ComponentName | AddonName | 'services'
+export type RestartName = ComponentName | AddonName | 'services' | (string & {})
 
 /** The components to restart, as the last command recorded them. */
 export interface SelectedComponents {
@@ -17,7 +18,7 @@ export interface SelectedComponents {
   readonly addons: readonly AddonRecord[]
   readonly services?: ServicesRecord
   /** Custom services whose command the stack runs. */
-  readonly commands: readonly ServiceName[]
+  readonly commands: readonly string[]
 }
 
 /** Without names, all components that homemanager runs. Throws `STACK_NOT_RUNNING` and `NOT_RESTARTABLE`. */
@@ -34,7 +35,7 @@ export function selectComponents(
   }
   for (const name of names) assertRestartable(name, { config, state })
   const isSelected = (name: RestartName): boolean => names.length === 0 || names.includes(name)
-  const commands = SERVICE_NAMES.filter((name) => state.commands?.some((record) => record.name === name))
+  const commands = (state.commands ?? []).map(({ name }) => name)
   const bundled = SERVICE_NAMES.filter((name) => !commands.includes(name))
   const areServicesSelected = (['services', 'gateway', ...bundled] as const).some(isSelected)
   return {
@@ -59,8 +60,7 @@ function assertRestartable(name: RestartName, { config, state }: RecordedProject
     if (!isStarted) throw notStarted(name, `homemanager up --with ${name}`)
     return
   }
-  const service = SERVICE_NAMES.find((each) => each === name)
-  if (service !== undefined && config.services[service].url !== undefined)
+  if (getServiceKind(config, name) === 'url')
     throw notRestartable(name, 'It is your own service.', 'Restart it where it runs.')
   if (state.services === undefined) throw notStarted(name, 'homemanager up')
   if (isInBackground(state.services)) return

@@ -24,6 +24,8 @@ import { findProjectData, type ProjectData, requireFiles, whileStopped } from '.
 export async function saveSnapshot(config: ResolvedConfig, options: SaveOptions): Promise<StoredSnapshot> {
   if (options.name !== undefined) assertNewName(config.home, options.name)
   using _lock = await lockProject(config, options)
+  // Another command may have used the name while this one waited.
+  if (options.name !== undefined) assertNewName(config.home, options.name)
   return await saveUnderLock(await findProjectData(config), options)
 }
 

@@ -1,7 +1,7 @@
 import type { ProjectLocation } from './project-location.js'
 import type { PortName } from '../../config/schema.js'
 import type { AddonName } from '../../core/addon-name.js'
-import type { ServiceName } from '../../core/service-name.js'
+import type { ServiceName, ServiceUrls } from '../../core/service-name.js'
 import type { AllowedAccess } from '../../services/http/requests/allowed-access.js'
 import type { EngineRecord, AddonRecord, ProcessIdentity, Provider } from '../../providers/provider.js'
 
@@ -10,7 +10,7 @@ export interface ServicesRecord {
   readonly process: ProcessIdentity
   /** `program`: the services run in a program that uses the library; no command may stop them. */
   readonly owner?: 'program'
-  readonly urls: Readonly<Record<'gateway' | ServiceName, string>>
+  readonly urls: ServiceUrls
   readonly logFile: string
   /** Who may send requests, as configured when the services were started. */
   readonly access?: AllowedAccess
@@ -22,7 +22,7 @@ export interface ServicesRecord {
 
 /** The command of a custom service that the stack runs. */
 export interface CommandRecord {
-  readonly name: ServiceName
+  readonly name: string
   /** The shell, which leads the process group. */
   readonly process: ProcessIdentity
   readonly port: number

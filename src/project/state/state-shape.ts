@@ -1,6 +1,5 @@
 import { PROVIDER_NAMES } from '../../config/provider-names.js'
 import { isRecord } from '../../core/is-record.js'
-import { SERVICE_NAMES } from '../../core/service-name.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import type { ServicesRecord, StackState } from './stack-state.js'
 
@@ -55,7 +54,7 @@ function isAddon(value: unknown): boolean {
 function isCommand(value: unknown): boolean {
   return (
     isRecord(value) &&
-    SERVICE_NAMES.some((name) => name === value['name']) &&
+    isString(value['name']) &&
     isProcessIdentity(value['process']) &&
     isPort(value['port']) &&
     isString(value['applied'])

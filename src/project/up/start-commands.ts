@@ -3,11 +3,15 @@ import { once } from 'node:events'
 import { closeSync, existsSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { getServiceKind } from '../../config/service-kind.js'
+import {
+  getServiceKind,
+  getServiceSettings,
+  listOtherServices,
+  listServiceNames,
+} from '../../config/service-kind.js'
 import { getCommandEnvironment, getOwnProcessEnvironment } from '../../core/child-environment.js'
 import { HomeError } from '../../core/home-error.js'
 import { getPackagePath } from '../../core/package-path.js'
-import { SERVICE_NAMES, type ServiceName } from '../../core/service-name.js'
 import { type FileLock, tryLockFile } from '../../providers/file-lock.js'
 import { getProcessIdentity, isAlive } from '../../providers/process-identity.js'
 import type { ProcessIdentity } from '../../providers/provider.js'
@@ -16,13 +20,13 @@ import { rotateLog } from '../../providers/rotate-log.js'
 import { isOwnServiceHealthy } from '../components/is-service-healthy.js'
 import { getAddonUrls } from '../components/requested-addons.js'
 import { resolveEndpoints, toServiceEndpoints } from '../environment/resolve-endpoints.js'
-import { toEnvironment } from '../environment/to-environment.js'
+import { toEnvironment, toServiceVariables } from '../environment/to-environment.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
 import type { CommandRecord } from '../state/stack-state.js'
 import type { UpRun } from './up-run.js'
 import { SERVICE_HOME_VARIABLE, SERVICE_VARIABLE } from '../own-services/find-command-processes.js'
 import { stopCommand, stopCommands } from '../own-services/stop-command.js'
-import { getCommandLockPath } from '../own-services/command-lock.js'
+import { getCommandLockPath, hasRunCommands } from '../own-services/command-lock.js'
 import { describeCommand } from '../own-services/describe-command.js'
 import { WATCHED_VARIABLE, type WatchedCommand } from '../own-services/watched-command.js'
 
@@ -38,9 +42,12 @@ const LOG_TAIL_LINES = 10
  * gateway is running: it is in their environment.
  */
 export async function startCommands(run: UpRun): Promise<void> {
-  await stopCommands(run.config.home, run.state.commands)
+  const { home } = run.config
+  const names = listServiceNames(run.config).filter((name) => getServiceKind(run.config, name) === 'command')
+  // Finding its processes takes time, which a stack without commands need not spend.
+  if (names.length === 0 && !hasRunCommands(home)) return
+  await stopCommands(home, run.state.commands)
   run.save({ commands: [] })
-  const names = SERVICE_NAMES.filter((name) => getServiceKind(run.config, name) === 'command')
   if (names.length === 0) return
   run.addServices({
     async [Symbol.asyncDispose]() {
@@ -52,7 +59,7 @@ export async function startCommands(run: UpRun): Promise<void> {
 }
 
 /** Stops the command of a service and starts it again on the same port. */
-export async function restartCommand(run: UpRun, name: ServiceName): Promise<void> {
+export async function restartCommand(run: UpRun, name: string): Promise<void> {
   await stopCommand(
     run.config.home,
     name,
@@ -61,7 +68,7 @@ export async function restartCommand(run: UpRun, name: ServiceName): Promise<voi
   await startCommand(run, name)
 }
 
-async function startCommand(run: UpRun, name: ServiceName): Promise<void> {
+async function startCommand(run: UpRun, name: string): Promise<void> {
   const task = run.options.reporter.task(name)
   try {
     const port = getPort(run, name)
@@ -85,19 +92,15 @@ async function startCommand(run: UpRun, name: ServiceName): Promise<void> {
 }
 
 /** The port to which the gateway forwards the requests for the service. */
-function getPort({ state, config }: UpRun, name: ServiceName): number {
+function getPort({ state }: UpRun, name: string): number {
   const url = state.services?.urls[name]
-  return url === undefined ? config.ports[name].port : Number(new URL(url).port)
+  if (url === undefined) throw new TypeError(`The gateway does not forward requests to ${name}.`)
+  return Number(new URL(url).port)
 }
 
-async function launch(
-  run: UpRun,
-  name: ServiceName,
-  port: number,
-  logFile: string,
-): Promise<ProcessIdentity> {
+async function launch(run: UpRun, name: string, port: number, logFile: string): Promise<ProcessIdentity> {
   const { config, state } = run
-  const { command = '', cwd = '.', env = {} } = config.services[name]
+  const { command = '', cwd = '.', env = {} } = getServiceSettings(config, name)
   const directory = resolve(config.root, cwd)
   if (!existsSync(directory)) throw commandFailed(name, `Its directory does not exist: ${directory}`)
   mkdirSync(dirname(logFile), { recursive: true, mode: 0o700 })
@@ -116,6 +119,7 @@ async function launch(
         ...getCommandEnvironment(),
         OTEL_SERVICE_NAME: name,
         ...toEnvironment(endpoints, state.services?.urls.gateway, getAddonUrls(run)),
+        ...toServiceVariables(listOtherServices(config), state.services?.urls),
         ...Object.fromEntries(Object.entries(env).map(([key, value]) => [key, String(value)])),
         PORT: String(port),
         [SERVICE_VARIABLE]: name,
@@ -135,8 +139,8 @@ async function launch(
 }
 
 /** It is found and ended with the command by the same variables. */
-function startWatching({ config }: UpRun, name: ServiceName, logFile: string): void {
-  const { watch = [] } = config.services[name]
+function startWatching({ config }: UpRun, name: string, logFile: string): void {
+  const { watch = [] } = getServiceSettings(config, name)
   if (watch.length === 0) return
   const log = openSync(logFile, 'a', 0o600)
   const watched: WatchedCommand = { config, name }
@@ -158,7 +162,7 @@ function startWatching({ config }: UpRun, name: ServiceName, logFile: string): v
 }
 
 /** The kernel may release the lock of the previous processes a little after they have ended. */
-async function lockCommand(home: string, name: ServiceName): Promise<FileLock> {
+async function lockCommand(home: string, name: string): Promise<FileLock> {
   const file = getCommandLockPath(home, name)
   const deadline = performance.now() + LOCK_TIMEOUT_MS
   for (;;) {
@@ -177,7 +181,7 @@ async function waitUntilReady(
   { name, process: identity, port }: CommandRecord,
   logFile: string,
 ): Promise<void> {
-  const { ready } = run.config.services[name]
+  const { ready } = getServiceSettings(run.config, name)
   for (;;) {
     run.signal.throwIfAborted()
     // Asked first: another program may respond on the port of a command that has ended.
@@ -202,7 +206,7 @@ async function describeEnd(logFile: string): Promise<string> {
   return `The last lines of its log:\n${lines.join('\n')}`
 }
 
-function commandFailed(name: ServiceName, detail: string, cause?: unknown): HomeError {
+function commandFailed(name: string, detail: string, cause?: unknown): HomeError {
   return new HomeError(STACK_ERRORS.SERVICE_COMMAND_FAILED, {
     message: `The command of your ${name} service ended before the service was ready.`,
     detail,

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
-import type { ServiceName } from '../../core/service-name.js'
+import { getServiceSettings } from '../../config/service-kind.js'
 import { restartStack } from '../restart/restart-stack.js'
 import { silentReporter } from '../state/stack-reporter.js'
 import { readState } from '../state/state-file.js'
@@ -22,7 +22,7 @@ void main(JSON.parse(process.env[WATCHED_VARIABLE] ?? '') as WatchedCommand)
 /** Restarts the command of a custom service once a watched file changes, and ends: the restart starts the next one. */
 async function main({ config, name }: WatchedCommand): Promise<void> {
   delete process.env[WATCHED_VARIABLE]
-  const { cwd = '.', watch = [] } = config.services[name]
+  const { cwd = '.', watch = [] } = getServiceSettings(config, name)
   const directory = resolve(config.root, cwd)
   let changedPath: string | undefined
   const changed = new AbortController()
@@ -50,7 +50,7 @@ async function main({ config, name }: WatchedCommand): Promise<void> {
   }
 }
 
-function isRecorded(config: ResolvedConfig, name: ServiceName): boolean {
+function isRecorded(config: ResolvedConfig, name: string): boolean {
   return readState(config).state.commands?.some((record) => record.name === name) ?? false
 }
 

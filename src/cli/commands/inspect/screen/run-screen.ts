@@ -1,5 +1,6 @@
 import { render } from 'ink'
 import { createElement } from 'react'
+import * as yoga from 'yoga-layout'
 import { EXIT } from '../../../../core/home-error.js'
 import type { Output } from '../../../../output/output.js'
 import type { Inspector } from '../../../../project/inspector/inspector.js'
@@ -30,8 +31,7 @@ export async function runScreen({
   address,
 }: ScreenOptions): Promise<number> {
   // In the bundle, it is not loaded when it is imported: scripts/bundle/plugins.js.
-  const layout = (await import('yoga-layout')) as { readonly ready?: Promise<void> }
-  await layout.ready
+  await (yoga as { readonly ready?: Promise<void> }).ready
   const { stdin, stdout } = process
   let exitCode: number = EXIT.done
   const listeners = new Set<() => void>()
