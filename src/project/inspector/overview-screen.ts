@@ -1,6 +1,5 @@
 import { ADDON_NAMES } from '../../core/addon-name.js'
 import { formatChange } from '../../core/change.js'
-import { SERVICE_NAMES } from '../../core/service-name.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { type ConsumerLag, readConsumerLags } from '../../events/consumer-lag.js'
 import { type DeadLetter, listDeadLetters } from '../../events/dead-letters.js'
@@ -108,10 +107,10 @@ function listComponents({ stores, services, addons = {} }: StackStatus): readonl
       const found = addons[name]
       return found === undefined ? [] : [toComponentRow(name, found.status, found.url ?? '', 'add-on')]
     }),
-    ...(['gateway', ...SERVICE_NAMES] as const).map((name) => {
-      const { status, url, own } = services[name]
-      return toComponentRow(name, status, url ?? '', own ? 'your own service' : '')
-    }),
+    // The gateway, the three services, and others of the user.
+    ...Object.entries(services).map(([name, { status, url, kind }]) =>
+      toComponentRow(name, status, url ?? '', kind === 'url' || kind === 'command' ? 'yours' : ''),
+    ),
   ]
 }
 
@@ -200,9 +199,9 @@ function listNextSteps({ status, isMigrated, events, verified }: Findings): read
     id: `homemanager ${command}`,
   })
   const stores = STORE_NAMES.filter((name) => status.stores[name].status !== 'healthy')
-  const services = (['gateway', ...SERVICE_NAMES] as const).filter(
-    (name) => status.services[name].status === 'unhealthy',
-  )
+  const services = Object.entries(status.services)
+    .filter(([, service]) => service.status === 'unhealthy')
+    .map(([name]) => name)
   const { changes = [] } = status
   return [
     ...(stores.length === 0 ? [] : [toStep(`Not healthy: ${stores.join(', ')}`, 'up')]),
