@@ -45,6 +45,7 @@ import type { StackStatus } from './status/stack-status.js'
 import type { FoundStack } from './stacks/describe-stack.js'
 import type { RecordedProject } from './state/recorded-project.js'
 import type { StackState } from './state/stack-state.js'
+import { recordVerification } from './state/last-verification.js'
 import { readState, writeState } from './state/state-file.js'
 import type { DownOptions, DownReport } from './down/stop-stack.js'
 import type { UpReport } from './up/up.js'
@@ -288,7 +289,9 @@ export class Project {
   /** Reads the three stores and checks the invariants. Violations do not throw; they are in the report. */
   async verify(stores: Stores, options: VerifyOptions = {}): Promise<VerifyReport> {
     const { verifyStores } = await import('../verify/verify-stores.js')
-    return verifyStores(stores, options)
+    const report = await verifyStores(stores, options)
+    if (this.#ownsStateFile) recordVerification(this.config.home, report)
+    return report
   }
 
   /** The migrations of open stores, with the project's settings. */

@@ -1,9 +1,9 @@
 import { ADDON_NAMES } from '../../core/addon-name.js'
 import { formatChange } from '../../core/change.js'
-import { SERVICE_NAMES } from '../../core/service-name.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { type ConsumerLag, readConsumerLags } from '../../events/consumer-lag.js'
 import { type DeadLetter, listDeadLetters } from '../../events/dead-letters.js'
+import { formatAddress } from '../../inspect/pages/address.js'
 import type { Cell, Page, Row } from '../../inspect/pages/page.js'
 import type { Screen } from '../../inspect/pages/screen.js'
 import type { RecordSources } from '../../inspect/records/record-view.js'
@@ -13,6 +13,7 @@ import type { StoredSnapshot } from '../../snapshots/snapshot-directory.js'
 import { getStoreDriver } from '../../stores/registry.js'
 import { getStackStatus } from '../status/get-stack-status.js'
 import type { ComponentStatus, StackStatus } from '../status/stack-status.js'
+import { type LastVerification, readLastVerification } from '../state/last-verification.js'
 import type { InspectorSources } from './inspector-sources.js'
 
 /** Events that wait longer than this are late. */
@@ -23,6 +24,7 @@ interface Findings {
   readonly isMigrated: boolean
   readonly events: EventFindings | undefined
   readonly snapshots: readonly StoredSnapshot[]
+  readonly verified: LastVerification | undefined
 }
 
 interface EventFindings {
@@ -42,7 +44,8 @@ export const OVERVIEW_SCREEN: Screen<InspectorSources> = {
       readEventFindings({ postgres }),
       listSnapshots(config.home),
     ])
-    const findings = { status, isMigrated, events, snapshots }
+    const verified = readLastVerification(config.home)
+    const findings = { status, isMigrated, events, snapshots, verified }
     const next = listNextSteps(findings)
     return {
       address: '/overview',
@@ -104,10 +107,10 @@ function listComponents({ stores, services, addons = {} }: StackStatus): readonl
       const found = addons[name]
       return found === undefined ? [] : [toComponentRow(name, found.status, found.url ?? '', 'add-on')]
     }),
-    ...(['gateway', ...SERVICE_NAMES] as const).map((name) => {
-      const { status, url, own } = services[name]
-      return toComponentRow(name, status, url ?? '', own ? 'your own service' : '')
-    }),
+    // The gateway, the three services, and others of the user.
+    ...Object.entries(services).map(([name, { status, url, kind }]) =>
+      toComponentRow(name, status, url ?? '', kind === 'url' || kind === 'command' ? 'yours' : ''),
+    ),
   ]
 }
 
@@ -122,6 +125,7 @@ function toComponentRow(name: string, status: ComponentStatus, address: string, 
       { text: description, tone: 'quiet' },
     ],
     id: address,
+    target: formatAddress('logs', [name]),
   }
 }
 
@@ -129,57 +133,75 @@ function toSymbol(tone: 'good' | 'warning' | 'bad'): Cell {
   return { text: { good: '✓', warning: '○', bad: '✗' }[tone], tone }
 }
 
-function listDataRows({ isMigrated, events, snapshots }: Findings): readonly Row[] {
-  const toRow = (tone: 'good' | 'warning' | 'bad', name: string, text: string, target?: string): Row => ({
-    cells: [toSymbol(tone), { text: name, tone: 'strong' }, { text }],
-    ...(target === undefined ? {} : { target }),
-  })
+function listDataRows({ isMigrated, events, snapshots, verified }: Findings): readonly Row[] {
   const [newest] = snapshots
-  const late = events?.lags.filter(({ oldestSeconds }) => oldestSeconds > LATE_SECONDS) ?? []
   return [
     isMigrated
-      ? toRow('good', 'migrations', 'all applied, no drift')
-      : toRow('warning', 'migrations', 'pending, changed, or the schema has drifted'),
+      ? toDataRow('good', 'migrations', 'all applied, no drift', '/schema')
+      : toDataRow('warning', 'migrations', 'pending, changed, or the schema has drifted', '/schema'),
+    toVerifyRow(verified),
     ...(events === undefined
-      ? [toRow('bad', 'events', 'PostgreSQL is not responding, or has no event log')]
-      : [
-          late.length === 0
-            ? toRow('good', 'consumers', `${events.lags.length} up to date`)
-            : toRow(
-                'warning',
-                'consumers',
-                late
-                  .map(({ consumer, oldestSeconds }) => `${consumer} ${Math.round(oldestSeconds)} s late`)
-                  .join(', '),
-              ),
-          events.deadLetters.length === 0
-            ? toRow('good', 'dead letters', 'none')
-            : toRow(
-                'bad',
-                'dead letters',
-                `${events.deadLetters.length}, the last: ${events.deadLetters.at(-1)?.error ?? ''}`,
-              ),
-        ]),
+      ? [toDataRow('bad', 'events', 'PostgreSQL is not responding, or has no event log', '/events')]
+      : listEventRows(events)),
     newest === undefined
-      ? toRow('warning', 'snapshots', 'none')
-      : toRow(
+      ? toDataRow('warning', 'snapshots', 'none', '/snapshots')
+      : toDataRow(
           'good',
           'snapshots',
-          `${snapshots.length}, the newest ${newest.manifest.name} of ${newest.manifest.createdAt}`,
+          `${snapshots.length}, the newest ${formatAge(newest.manifest.createdAt)}: ${newest.manifest.name}`,
+          '/snapshots',
         ),
   ]
 }
 
+function toDataRow(tone: 'good' | 'warning' | 'bad', name: string, text: string, target: string): Row {
+  return { cells: [toSymbol(tone), { text: name, tone: 'strong' }, { text }], target }
+}
+
+function toVerifyRow(last: LastVerification | undefined): Row {
+  if (last === undefined) return toDataRow('warning', 'verify', 'not verified yet; Enter verifies', '/verify')
+  const { at, checked, violations } = last
+  const found = violations === 0 ? 'consistent' : `${violations.toLocaleString('en-US')} violations`
+  return toDataRow(
+    violations === 0 ? 'good' : 'bad',
+    'verify',
+    `${found}, ${checked.toLocaleString('en-US')} records read ${formatAge(at)}`,
+    '/verify',
+  )
+}
+
+function listEventRows({ lags, deadLetters }: EventFindings): readonly Row[] {
+  const late = lags.filter(({ oldestSeconds }) => oldestSeconds > LATE_SECONDS)
+  const lateness = late.map((each) => `${each.consumer} ${Math.round(each.oldestSeconds)} s late`)
+  const count = deadLetters.length
+  return [
+    late.length === 0
+      ? toDataRow('good', 'consumers', `${lags.length} up to date`, '/events')
+      : toDataRow('warning', 'consumers', lateness.join(', '), '/events'),
+    count === 0
+      ? toDataRow('good', 'dead letters', 'none', '/events')
+      : toDataRow('bad', 'dead letters', `${count}, the last: ${deadLetters.at(-1)?.error ?? ''}`, '/events'),
+  ]
+}
+
+function formatAge(time: string): string {
+  const minutes = Math.floor((Date.now() - Date.parse(time)) / 60_000)
+  if (minutes < 1) return 'just now'
+  if (minutes < 60) return `${minutes} min ago`
+  const hours = Math.floor(minutes / 60)
+  return hours < 48 ? `${hours} h ago` : `${Math.floor(hours / 24)} days ago`
+}
+
 /** The commands that fix what is wrong. */
-function listNextSteps({ status, isMigrated, events }: Findings): readonly Row[] {
+function listNextSteps({ status, isMigrated, events, verified }: Findings): readonly Row[] {
   const toStep = (what: string, command: string): Row => ({
     cells: [{ text: what }, { text: `homemanager ${command}`, tone: 'accent' }],
     id: `homemanager ${command}`,
   })
   const stores = STORE_NAMES.filter((name) => status.stores[name].status !== 'healthy')
-  const services = (['gateway', ...SERVICE_NAMES] as const).filter(
-    (name) => status.services[name].status === 'unhealthy',
-  )
+  const services = Object.entries(status.services)
+    .filter(([, service]) => service.status === 'unhealthy')
+    .map(([name]) => name)
   const { changes = [] } = status
   return [
     ...(stores.length === 0 ? [] : [toStep(`Not healthy: ${stores.join(', ')}`, 'up')]),
@@ -190,6 +212,9 @@ function listNextSteps({ status, isMigrated, events }: Findings): readonly Row[]
     ...(isMigrated || stores.length > 0
       ? []
       : [toStep('Migrations are pending or changed', 'migrate status')]),
+    ...(verified === undefined || verified.violations === 0
+      ? []
+      : [toStep(`${verified.violations} violations`, 'verify')]),
     ...(events === undefined || events.deadLetters.length === 0
       ? []
       : [toStep(`${events.deadLetters.length} dead letters`, 'events dead-letters')]),

@@ -74,7 +74,10 @@ test('a custom service is run by its command, restarted, reported and ended with
   expect(findCommandProcesses(project.home)).toEqual([])
 
   await writeFile(configPath, original)
-  expect(await project.run('up')).toMatchObject({ code: 0, stderr: expect.not.stringContaining('✗') as string })
+  expect(await project.run('up')).toMatchObject({
+    code: 0,
+    stderr: expect.not.stringContaining('✗') as string,
+  })
   const gateway = `http://127.0.0.1:${project.ports.gateway}`
   const request = async (): Promise<{ readonly pid: number; readonly path: string }> =>
     (await (await fetch(`${gateway}/todo/v1/todos`)).json()) as {

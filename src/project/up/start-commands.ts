@@ -26,7 +26,7 @@ import type { CommandRecord } from '../state/stack-state.js'
 import type { UpRun } from './up-run.js'
 import { SERVICE_HOME_VARIABLE, SERVICE_VARIABLE } from '../own-services/find-command-processes.js'
 import { stopCommand, stopCommands } from '../own-services/stop-command.js'
-import { getCommandLockPath } from '../own-services/command-lock.js'
+import { getCommandLockPath, hasRunCommands } from '../own-services/command-lock.js'
 import { describeCommand } from '../own-services/describe-command.js'
 import { WATCHED_VARIABLE, type WatchedCommand } from '../own-services/watched-command.js'
 
@@ -42,9 +42,12 @@ const LOG_TAIL_LINES = 10
  * gateway is running: it is in their environment.
  */
 export async function startCommands(run: UpRun): Promise<void> {
-  await stopCommands(run.config.home, run.state.commands)
-  run.save({ commands: [] })
+  const { home } = run.config
   const names = listServiceNames(run.config).filter((name) => getServiceKind(run.config, name) === 'command')
+  // Finding its processes takes time, which a stack without commands need not spend.
+  if (names.length === 0 && !hasRunCommands(home)) return
+  await stopCommands(home, run.state.commands)
+  run.save({ commands: [] })
   if (names.length === 0) return
   run.addServices({
     async [Symbol.asyncDispose]() {

@@ -38,13 +38,12 @@ export async function run({ context, args, flags }: CommandInput<typeof inspectC
     throw new UsageError({ message: '--depth and --limit require an ID.' })
   if (text === undefined && flags.history) throw new UsageError({ message: '--history requires an ID.' })
   const { depth = 1, limit: size = 10 } = flags
+  // Loads while the stores are connected.
+  if (text === undefined) void loadScreen()
   const project = await context.project()
   await using sources = await connectSources(project, text === undefined ? 4 : 1)
   if (text === undefined) {
-    const [{ runScreen }, inspector] = await Promise.all([
-      import('./screen/run-screen.js'),
-      project.inspector(sources),
-    ])
+    const [{ runScreen }, inspector] = await Promise.all([loadScreen(), project.inspector(sources)])
     await using _inspector = inspector
     return await runScreen({
       inspector,
@@ -70,6 +69,10 @@ export async function run({ context, args, flags }: CommandInput<typeof inspectC
   }
   await output.printRaw(`${await renderInspection(context, view, depth, size)}\n`)
   return EXIT.done
+}
+
+async function loadScreen(): Promise<typeof import('./screen/run-screen.js')> {
+  return import('./screen/run-screen.js')
 }
 
 async function renderInspection(

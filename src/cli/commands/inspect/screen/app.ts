@@ -55,6 +55,13 @@ function toKeys(input: string, key: InkKey): readonly Key[] {
   if (key.ctrl) return [{ name: `ctrl-${input}` }]
   return splitCharacters(input).map((text) => {
     if (text === '\r' || text === '\n') return { name: 'enter' }
-    return text === '\t' ? { name: 'tab' } : { name: text, text }
+    if (text === '\t') return { name: 'tab' }
+    if (text === '\u007F') return { name: 'backspace' }
+    return text < ' ' ? { name: `ctrl-${toLetter(text)}` } : { name: text, text }
   })
+}
+
+/** The letter of a control character: U+0015 is Ctrl-U. */
+function toLetter(text: string): string {
+  return String.fromCodePoint((text.codePointAt(0) ?? 0) + 96)
 }

@@ -5,17 +5,25 @@ import { PaneView } from './pane-view.js'
 export class PageView {
   readonly page: OpenedPage
   readonly panes: readonly PaneView[]
+  /** Aborted when the page is closed: ends what still reads for it. */
+  readonly #reading: AbortController
   active = 0
   /** Set while new rows are shown as they occur. */
   live: AbortController | undefined
 
-  constructor(page: OpenedPage) {
+  constructor(page: OpenedPage, reading: AbortController) {
     this.page = page
+    this.#reading = reading
     this.panes = page.panes.map((pane) => new PaneView(pane))
   }
 
   get pane(): PaneView {
     return this.panes[this.active] ?? (this.panes[0] as PaneView)
+  }
+
+  close(): void {
+    this.live?.abort()
+    this.#reading.abort()
   }
 
   activate(index: number): void {

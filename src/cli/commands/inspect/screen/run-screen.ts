@@ -1,5 +1,6 @@
 import { render } from 'ink'
 import { createElement } from 'react'
+import * as yoga from 'yoga-layout'
 import { EXIT } from '../../../../core/home-error.js'
 import type { Output } from '../../../../output/output.js'
 import type { Inspector } from '../../../../project/inspector/inspector.js'
@@ -30,8 +31,7 @@ export async function runScreen({
   address,
 }: ScreenOptions): Promise<number> {
   // In the bundle, it is not loaded when it is imported: scripts/bundle/plugins.js.
-  const layout = (await import('yoga-layout')) as { readonly ready?: Promise<void> }
-  await layout.ready
+  await (yoga as { readonly ready?: Promise<void> }).ready
   const { stdin, stdout } = process
   let exitCode: number = EXIT.done
   const listeners = new Set<() => void>()
@@ -43,6 +43,8 @@ export async function runScreen({
     rows: Math.max(MIN_SIZE.rows, stdout.rows || 24),
   })
   const session = new Session(inspector, toCommandLine, update)
+  // The stores answer while the first frame is drawn.
+  void session.open(address)
   const frames = new FrameWriter((text) => stdout.write(text))
   using _screen = useAlternateScreen(stdin, stdout)
   const quit = (code: number = EXIT.done): void => {
@@ -79,7 +81,6 @@ export async function runScreen({
   stdout.on('resize', redraw)
   stdin.once('end', interrupt)
   signal.addEventListener('abort', interrupt)
-  void session.open(address)
   try {
     await app.waitUntilExit()
   } finally {

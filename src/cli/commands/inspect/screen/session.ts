@@ -36,7 +36,8 @@ export class Session {
   loading = false
   /** The number of rows of a page; set by the face. */
   height = 10
-  #opening = new AbortController()
+  /** Of the page that is being opened. */
+  #opening: AbortController | undefined
   #retry: NodeJS.Timeout | undefined
 
   constructor(inspector: Inspector, toCommandLine: (command: string) => string, onChange: () => void) {
@@ -49,9 +50,12 @@ export class Session {
     return this.pages.at(-1)
   }
 
-  /** Opens a page on top of the others; with `replace`, instead of the last one, and what was selected there stays selected. */
-  async open(address: string, replace = false): Promise<void> {
-    this.#opening.abort()
+  /**
+   * Opens a page on top of the others; with `replace`, instead of the last one, and what was selected there stays selected; with
+   * `alone`, instead of all.
+   */
+  async open(address: string, replace = false, alone = false): Promise<void> {
+    this.#opening?.abort()
     const opening = new AbortController()
     this.#opening = opening
     clearTimeout(this.#retry)
@@ -64,13 +68,14 @@ export class Session {
     })
     if (opening.signal.aborted) return
     this.loading = false
-    const view = new PageView(page)
+    this.#opening = undefined
+    const view = new PageView(page, opening)
     const current = this.view
-    current?.live?.abort()
     if (replace && current !== undefined) {
       if (current.page.address === page.address) view.restore(current)
-      this.pages.pop()
+      this.pages.pop()?.close()
     }
+    if (alone) for (const each of this.pages.splice(0)) each.close()
     this.pages.push(view)
     this.onChange()
     await this.readAhead()
@@ -78,10 +83,7 @@ export class Session {
 
   /** Opens a screen as the first page. */
   async openScreen(address: string): Promise<void> {
-    this.view?.live?.abort()
-    await this.open(address)
-    this.pages.splice(0, this.pages.length - 1)
-    this.onChange()
+    await this.open(address, false, true)
   }
 
   async refresh(): Promise<void> {
@@ -92,9 +94,9 @@ export class Session {
   /** Returns to the page before. What is being opened is not opened. */
   back(): void {
     if (this.loading) {
-      this.#opening.abort()
+      this.#opening?.abort()
       this.loading = false
-    } else if (this.pages.length > 1) this.pages.pop()?.live?.abort()
+    } else if (this.pages.length > 1) this.pages.pop()?.close()
     clearTimeout(this.#retry)
     this.onChange()
   }
@@ -109,6 +111,8 @@ export class Session {
       try {
         await pane.readMore()
       } catch (error) {
+        // The page was closed while it was read.
+        if (this.view !== view) return
         this.message = `✗ ${describeError(error)}`
         this.onChange()
         return
@@ -147,8 +151,8 @@ export class Session {
   /** Ends what is under way. */
   close(): void {
     clearTimeout(this.#retry)
-    this.#opening.abort()
-    for (const { live } of this.pages) live?.abort()
+    this.#opening?.abort()
+    for (const page of this.pages) page.close()
   }
 
   /** An engine that was restarted is used again without a key. */
