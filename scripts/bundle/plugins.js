@@ -36,7 +36,7 @@ export const inkModules = {
   },
   load: (id) => INK_MODULES[id],
   transform(code, id) {
-    if (/\/ink\/build\/reconciler\.js$/.test(id)) {
+    if (id.endsWith('/ink/build/reconciler.js')) {
       return {
         code: code
           .replace('if (isDev()) {', 'if (false) {')

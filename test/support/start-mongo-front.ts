@@ -39,7 +39,7 @@ export async function startMongoFront(url: string, { cert, key }: Certificates):
           // As DocumentDB responds.
           if ('txnNumber' in command && !('startTransaction' in command)) client.write(toRejection(bytes))
           // The engine has no sessions.
-          else engine.write('lsid' in command ? withDocument(bytes, ({ lsid: _, ...rest }) => rest) : bytes)
+          else engine.write('lsid' in command ? withDocument(bytes, withoutSession) : bytes)
         })
         splitMessages(engine, (bytes) => {
           const isGreeting = greetings.delete(bytes.readInt32LE(8))
@@ -127,4 +127,9 @@ function toRejection(request: Buffer): Buffer {
   head.writeInt32LE(request.readInt32LE(4), 8)
   head.writeInt32LE(OP_MSG, 12)
   return Buffer.concat([head, document])
+}
+
+function withoutSession(command: BSON.Document): BSON.Document {
+  const { lsid: _, ...rest } = command
+  return rest
 }
