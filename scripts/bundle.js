@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { prepareCode } from './bundle/prepare-code.js'
-import { lazyRequires, libraryImports, stubs } from './bundle/plugins.js'
+import { inkModules, lazyRequires, libraryImports, stubs } from './bundle/plugins.js'
 import { copyPageFiles, listPagePackages } from './bundle/page-files.js'
 import { createLicenceTexts, listPackages } from './bundle/licence-texts.js'
 import { copyPublicTypes } from './bundle/public-types.js'
@@ -27,6 +27,7 @@ const ENTRIES = {
   'ephemeral-reaper': 'dist/project/ephemeral/ephemeral-reaper.js',
   'fork-reaper': 'dist/project/fork/fork-reaper.js',
   'recover-program': 'dist/project/restart/recover-program.js',
+  'watch-program': 'dist/project/watch/watch-program.js',
   // A file of its own: the library loads it before all others.
   'vm-context': 'dist/core/vm-context.js',
 }
@@ -52,7 +53,7 @@ const bundle = await rolldown({
   platform: 'node',
   external: [...EXTERNAL, ...MISSING],
   logLevel: 'warn',
-  plugins: [lazyRequires, stubs],
+  plugins: [lazyRequires, stubs, inkModules],
 })
 const { output } = await bundle.generate({
   format: 'cjs',

@@ -21,3 +21,42 @@ export const libraryImports = {
   name: 'library-imports',
   resolveId: (id) => (id === '../../index.js' ? { id: './index.js', external: true } : undefined),
 }
+
+/**
+ * Ink awaits in modules, which CommonJS cannot: for React's developer tools, and for the layout engine, which is loaded by its
+ * `ready` instead. Ink shows nothing if `CI` is set, which some terminals inherit. React has its development build beside the
+ * one that is used.
+ */
+export const inkModules = {
+  name: 'ink-modules',
+  resolveId: (id, importer = '') => {
+    if (id === 'is-in-ci' && importer.includes('/ink/')) return '\0ink:is-in-ci'
+    if (id === 'es-toolkit/compat') return '\0ink:es-toolkit'
+    return id === 'yoga-layout' ? '\0ink:yoga' : undefined
+  },
+  load: (id) => INK_MODULES[id],
+  transform(code, id) {
+    if (/\/ink\/build\/reconciler\.js$/.test(id)) {
+      return {
+        code: code
+          .replace('if (isDev()) {', 'if (false) {')
+          .replace("await import('./devtools.js');", '')
+          .replace('? await loadPackageJson()', '? {}'),
+      }
+    }
+    if (!/\/node_modules\/(?:react|react-reconciler|scheduler)\/\w+\.js$/.test(id)) return undefined
+    const production = /require\('(\.\/cjs\/[\w.-]+\.production\.js)'\)/.exec(code)?.[1]
+    return production === undefined ? undefined : { code: `module.exports = require('${production}')` }
+  },
+}
+
+const INK_MODULES = {
+  '\0ink:is-in-ci': 'export default false',
+  '\0ink:es-toolkit': "export { default as throttle } from 'es-toolkit/compat/throttle'",
+  '\0ink:yoga': `
+    import { loadYoga } from 'yoga-layout/load'
+    let Yoga
+    export const ready = loadYoga().then((loaded) => { Yoga = loaded })
+    export { Yoga as default }
+    export * from 'yoga-layout/load'`,
+}

@@ -40,18 +40,21 @@ export function toStatusRows({ stores, services, addons = {} }: StackStatus): re
       const row = { name: name, status, address: url ?? '', description: name }
       return [{ ...row, ...pickDetails(found) }]
     }),
-    ...(['gateway', 'identity', 'todo', 'budget'] as const).map((name) => ({
+    // The gateway, the three services, and others of the user.
+    ...Object.entries(services).map(([name, service]) => ({
       name,
-      status: services[name].status,
-      address: services[name].url ?? '',
-      description: describeService(name, services[name]),
-      ...pickDetails(services[name]),
+      status: service.status,
+      address: service.url ?? '',
+      description: describeService(name, service),
+      ...pickDetails(service),
     })),
   ]
 }
 
-function describeService(name: string, { url, own }: EndpointStatus): string {
-  if (own === true) return 'your own service'
+function describeService(name: string, { url, kind }: EndpointStatus): string {
+  if (kind === 'url') return 'yours (URL)'
+  if (kind === 'command') return 'yours (command)'
+  if (kind === 'bundled') return 'bundled'
   return name === 'gateway' && url !== null ? `API reference at ${url}/docs` : ''
 }
 

@@ -4,7 +4,26 @@ import { HomeError } from '../core/home-error.js'
 import { getShownPackagePath } from '../core/package-path.js'
 import { CONFIG_ERRORS } from './config-errors.js'
 import { CONFIG_SCHEMA, type ConfigFile } from './schema.js'
+import { ADDON_NAMES } from '../core/addon-name.js'
+import { findClosestMatch } from '../core/closest-match.js'
+import { SERVICE_NAMES } from '../core/service-name.js'
+import { STORE_NAMES } from '../core/store-name.js'
+import type { ValidatedYaml } from '../core/validate-yaml.js'
+import type { YamlValidationError } from '../core/yaml-validation-error.js'
 import { createValidatedConfigCache } from './validated-config-cache.js'
+
+/** Names of other components, and paths of the gateway. */
+const RESERVED: ReadonlySet<string> = new Set([
+  ...STORE_NAMES,
+  ...ADDON_NAMES,
+  'gateway',
+  'services',
+  'docs',
+  'events',
+  'healthz',
+  'metrics',
+  'supervisor',
+])
 
 /** CONFIG_SCHEMA as a file, for editors and readers. */
 const SCHEMA_FILE = 'templates/homemanager.schema.json'
@@ -45,7 +64,9 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
   const known = cache.find()
   if (known !== undefined) return known
   const { validateYaml, formatYamlErrors } = await import('../core/validate-yaml.js')
-  const { value, errors } = await validateYaml(text, CONFIG_SCHEMA)
+  const validated = await validateYaml(text, CONFIG_SCHEMA)
+  const { value } = validated
+  const errors = validated.errors.length > 0 ? validated.errors : findConflicts(validated)
   if (errors.length === 0) {
     cache.save(value)
     return value
@@ -53,5 +74,37 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
   throw new HomeError(CONFIG_ERRORS.CONFIG_INVALID, {
     ...formatYamlErrors(path, errors),
     suggestion: `Fix the file. All fields are described in ${getShownPackagePath(SCHEMA_FILE, dirname(path))}; homemanager init writes a valid file.`,
+  })
+}
+
+/** A service with a name of its own is a path of the gateway and a component of the stack. */
+function findNameProblem(name: string): string | undefined {
+  if (SERVICE_NAMES.some((each) => each === name)) return undefined
+  const guess = findClosestMatch(name, SERVICE_NAMES)
+  if (guess !== undefined) return `the name is too similar to ${guess}. Did you mean "${guess}"?`
+  if (RESERVED.has(name)) return `${name} is the name of another component or path of the gateway`
+  return /^[a-z][a-z0-9-]{0,30}$/.test(name)
+    ? undefined
+    : 'a name has at most 31 lowercase letters, digits and hyphens, and starts with a letter'
+}
+
+/** A service with both a URL and a command, or with settings of a command but none. */
+function findConflicts({
+  value,
+  findLine,
+}: Pick<ValidatedYaml<ConfigFile>, 'value' | 'findLine'>): readonly YamlValidationError[] {
+  return Object.entries(value.services ?? {}).flatMap(([name, configured]) => {
+    const { url, command, ...settings } = configured
+    const path = `services.${name}`
+    const problem = findNameProblem(name)
+    if (problem !== undefined) return [{ line: findLine(['services', name]), message: `${path}: ${problem}` }]
+    const [unused] = Object.keys(settings)
+    if (url !== undefined && command !== undefined) {
+      const line = findLine(['services', name, 'command'])
+      return [{ line, message: `${path} has both url and command: use one of them` }]
+    }
+    if (command !== undefined || unused === undefined) return []
+    const line = findLine(['services', name, unused])
+    return [{ line, message: `${path}.${unused} is for a service with a command, which is missing` }]
   })
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { HomeError } from '../core/home-error.js'
 import { debug } from '../core/debug.js'
+import { SERVICE_NAMES } from '../core/service-name.js'
 import { STORE_NAMES, type StoreName } from '../core/store-name.js'
 import { CONFIG_ERRORS } from './config-errors.js'
 import { type Environment, readVariable } from './environment.js'
@@ -97,6 +98,7 @@ function resolveWith(flags: ConfigFlags, file: ConfigFile, allVariables: Environ
     ...resolveSections(STORE_SETTINGS, file, environment),
     ...resolveSections(ADDON_SETTINGS, file, environment),
     services: resolveSections(SERVICES, file.services, environment),
+    ...resolveOtherServices(file.services),
     http: resolveSettings(HTTP, file.http, environment),
     migrations: resolveMigrations(path, root, resolveSettings(MIGRATIONS, file.migrations, environment)),
     ...(file.invariants === undefined
@@ -172,6 +174,14 @@ function resolveSettings<S extends Settings>(
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as SettingValues<S>
 }
 
+const FIRST_OTHER_PORT = 4010
+
+/** Services with a name of their own have no environment variables. */
+function resolveOtherServices(services: ConfigFile['services'] = {}): Pick<ResolvedConfig, 'otherServices'> {
+  const others = Object.entries(services).filter(([name]) => !SERVICE_NAMES.some((each) => each === name))
+  return others.length === 0 ? {} : { otherServices: Object.fromEntries(others) }
+}
+
 function resolvePorts(
   flags: ConfigFlags,
   file: ConfigFile,
@@ -179,10 +189,28 @@ function resolvePorts(
 ): ResolvedConfig['ports'] {
   const choices = Object.entries(PORTS).map(([key, setting]): [PortName, PortChoice] => {
     const name = key as PortName
-    const pinned = flags.ports?.[name] ?? readVariable(setting, environment) ?? file.ports?.[name]
+    const pinned =
+      flags.ports?.[name] ??
+      readVariable(setting, environment) ??
+      file.ports?.[name] ??
+      getCommandPort(file, name)
     return [name, { port: pinned ?? setting.defaultValue, pinned: (pinned ?? 0) !== 0 }]
   })
-  return Object.fromEntries(choices) as Record<PortName, PortChoice>
+  const others = Object.entries(resolveOtherServices(file.services).otherServices ?? {})
+  const commands = others.filter(([, { command }]) => command !== undefined)
+  return Object.fromEntries([
+    ...choices,
+    ...commands.map(([name, { port }], index): [string, PortChoice] => [
+      name,
+      { port: port ?? FIRST_OTHER_PORT + index, pinned: port !== undefined },
+    ]),
+  ]) as Record<PortName, PortChoice>
+}
+
+/** The port of a custom service, beside its command. */
+function getCommandPort({ services = {} }: ConfigFile, name: PortName): number | undefined {
+  const found = SERVICE_NAMES.find((service) => service === name)
+  return found === undefined ? undefined : services[found]?.port
 }
 
 /** Without a setting, the directory that `migrate new` creates beside homemanager.yaml: `migrations/postgres`. */

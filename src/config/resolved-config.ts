@@ -1,7 +1,15 @@
 import type { AddonName } from '../core/addon-name.js'
 import type { StoreName } from '../core/store-name.js'
 import type { ProviderName } from './provider-names.js'
-import type { ADDON_SETTINGS, BACKUPS, HTTP, PortName, SERVICES, STORE_SETTINGS } from './schema.js'
+import type {
+  ADDON_SETTINGS,
+  BACKUPS,
+  HTTP,
+  OTHER_SERVICE,
+  PortName,
+  SERVICES,
+  STORE_SETTINGS,
+} from './schema.js'
 import type { SectionValues, SettingValues } from './setting.js'
 
 /** A port. If the user set it, it is pinned: no other port is used instead. */
@@ -9,6 +17,8 @@ export interface PortChoice {
   readonly port: number
   readonly pinned: boolean
 }
+
+export type ServiceSettings = SettingValues<typeof OTHER_SERVICE>
 
 /** The settings of a command; schema.ts describes them. Precedence: options, environment, homemanager.yaml, defaults. */
 export interface ResolvedConfig
@@ -24,8 +34,11 @@ export interface ResolvedConfig
   readonly provider: ProviderName
   /** No command changes any store. */
   readonly protected?: boolean
+  /** Also of the commands in `otherServices`, by their name. */
   readonly ports: Readonly<Record<PortName, PortChoice>>
   readonly services: SectionValues<typeof SERVICES>
+  /** The user's services besides the three, by name. */
+  readonly otherServices?: Readonly<Record<string, ServiceSettings>>
   readonly http: SettingValues<typeof HTTP>
   readonly migrations: {
     /** Absolute paths of directories with the user's migrations. */

@@ -1,5 +1,6 @@
 import { ADDON_NAMES, type AddonName } from '../core/addon-name.js'
 import {
+  anyObject,
   array,
   integer,
   number,
@@ -85,6 +86,25 @@ const POSTGRES = {
   poolUrl: setting(
     databaseUrl(['postgres', 'postgresql'], 'URL of the same database through PgBouncer.'),
     'HOMEMANAGER_POSTGRES_POOL_URL',
+  ),
+  auth: setting(
+    string({
+      pattern: '^iam$',
+      patternErrorMessage: 'must be iam',
+      description:
+        'iam: the URLs have no password; each connection gets a token of IAM, with the credentials of the AWS SDK (Amazon RDS and Aurora).',
+    }),
+    'HOMEMANAGER_POSTGRES_AUTH',
+  ),
+  region: setting(
+    nonEmpty(
+      'With auth: iam, the AWS region. Default: that of the host name, AWS_REGION, AWS_DEFAULT_REGION.',
+    ),
+    'HOMEMANAGER_POSTGRES_REGION',
+  ),
+  profile: setting(
+    nonEmpty('With auth: iam, the profile of the shared AWS files.'),
+    'HOMEMANAGER_POSTGRES_PROFILE',
   ),
   user: defaultedSetting('homemanager', nonEmpty('User name.')),
   password: setting(
@@ -190,11 +210,50 @@ export const ADDON_SETTINGS = { redis: REDIS, pgbouncer: PGBOUNCER } satisfies R
   Record<AddonName, Settings>
 >
 
+/** A program of the user that the stack runs in place of a bundled service. */
+const COMMAND = {
+  command: setting(
+    nonEmpty(
+      'Command of a custom service, for the shell, such as npm run dev. up starts it instead of the bundled service, and the gateway forwards requests to it. It must listen on the port in PORT.',
+    ),
+  ),
+  cwd: setting(nonEmpty('Directory of the command, relative to this file. Default: that of this file.')),
+  port: setting(
+    integer({ minimum: 1, maximum: 65_535, description: 'Port of the command. Default: as in ports.' }),
+  ),
+  env: setting(
+    anyObject({
+      additionalProperties: { type: ['string', 'number', 'boolean'] },
+      description: 'Environment variables of the command, besides those of homemanager env and PORT.',
+    }),
+  ),
+  ready: setting(
+    string({
+      pattern: '^/',
+      patternErrorMessage: 'must be a path that starts with /',
+      description: 'Path that responds with a status below 500 once the command is ready. Default: /healthz.',
+    }),
+  ),
+  watch: setting(
+    array(nonEmpty('A file, a directory or a pattern such as src/**.'), {
+      description: 'Files relative to cwd. If one changes, the command is restarted.',
+    }),
+  ),
+} satisfies Settings
+
 export const SERVICES = {
-  identity: { url: serviceUrl('HOMEMANAGER_IDENTITY_URL') },
-  todo: { url: serviceUrl('HOMEMANAGER_TODO_URL') },
-  budget: { url: serviceUrl('HOMEMANAGER_BUDGET_URL') },
+  identity: { url: serviceUrl('HOMEMANAGER_IDENTITY_URL'), ...COMMAND },
+  todo: { url: serviceUrl('HOMEMANAGER_TODO_URL'), ...COMMAND },
+  budget: { url: serviceUrl('HOMEMANAGER_BUDGET_URL'), ...COMMAND },
 } satisfies Readonly<Record<ServiceName, Settings>>
+
+/** A service of the user besides the three. */
+export const OTHER_SERVICE = {
+  url: setting(
+    url(['http', 'https'], 'URL of the service. The gateway forwards the requests below its name to it.'),
+  ),
+  ...COMMAND,
+} satisfies Settings
 
 /** Who may use the gateway and the services. */
 export const HTTP = {
@@ -261,7 +320,13 @@ export const CONFIG_SCHEMA = object(
     ),
     ...toSections(STORE_SETTINGS),
     ...toSections(ADDON_SETTINGS),
-    services: optional(object(toSections(SERVICES))),
+    services: optional(
+      object(toSections(SERVICES), {
+        additionalProperties: object(OTHER_SERVICE),
+        description:
+          'Custom services: in place of the bundled ones, or besides them with a name of their own.',
+      }),
+    ),
     http: optional(object(HTTP)),
     migrations: optional(object(MIGRATIONS)),
     backups: optional(object(BACKUPS)),

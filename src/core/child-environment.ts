@@ -11,9 +11,13 @@ const ESSENTIAL = new Set([
   'XDG_RUNTIME_DIR',
   'SYSTEMROOT',
 ])
-/** What configures homemanager itself, its telemetry, and the certificate authorities that it trusts. */
-const OWN = /^(?:HOMEMANAGER_|OTEL_|NODE_EXTRA_CA_CERTS$|SSL_CERT_(?:FILE|DIR)$)/
+/**
+ * What configures homemanager itself, its telemetry, and the certificate authorities that it trusts; not what marks the
+ * commands of custom services, which `down` ends.
+ */
+const OWN = /^(?:HOMEMANAGER_(?!SERVICE_HOME$)|OTEL_|NODE_EXTRA_CA_CERTS$|SSL_CERT_(?:FILE|DIR)$)/
 const AWS = /^AWS_/
+const TELEMETRY = /^OTEL_/
 
 /**
  * The environment of an engine. Settings of the user's shell do not reach it: PG*, AWS_*, NODE_OPTIONS, LD_*, JAVA_*
@@ -33,6 +37,16 @@ export function getOwnProcessEnvironment(
   environment: Environment = process.env,
 ): Readonly<Record<string, string>> {
   return select(environment, (name) => ESSENTIAL.has(name.toUpperCase()) || OWN.test(name) || AWS.test(name))
+}
+
+/**
+ * The environment of a custom service, besides the addresses of the stack: that of an engine, with the settings of
+ * OpenTelemetry, so that its traces go where those of the stack go.
+ */
+export function getCommandEnvironment(
+  environment: Environment = process.env,
+): Readonly<Record<string, string>> {
+  return select(environment, (name) => ESSENTIAL.has(name.toUpperCase()) || TELEMETRY.test(name))
 }
 
 function select(

@@ -5,7 +5,7 @@ import { connect } from 'node:net'
  * rejects or closes the connection, or does not reply in time.
  */
 export async function readReply(
-  url: URL,
+  url: Pick<URL, 'hostname' | 'port'>,
   message: Buffer,
   options: {
     readonly timeoutMs: number

@@ -20,5 +20,5 @@ export async function settleAllOrAbort<T extends readonly unknown[]>(
 
 /** Resolves to all results. The first failure is thrown once everything has ended. */
 export async function settleAll<T>(work: readonly Promise<T>[]): Promise<readonly T[]> {
-  return settleAllOrAbort(new AbortController(), work as readonly Promise<T>[])
+  return settleAllOrAbort(new AbortController(), work)
 }

@@ -47,7 +47,7 @@ export async function validateYaml<T>(
   })
   if (parseProblems.length > 0) return result(parseProblems)
   // A URI is checked by its pattern; a MongoDB URL may have several hosts, which is not a valid URI.
-  const ajv = new Ajv({ allErrors: true, verbose: true, formats: { uri: true } })
+  const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, formats: { uri: true } })
   ajv.addVocabulary(SCHEMA_ANNOTATIONS)
   const validate = ajv.compile<T>(schema)
   if (validate(value)) return result([])

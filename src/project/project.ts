@@ -3,12 +3,11 @@ import { listProtectedStores } from '../config/list-protected-stores.js'
 import { createStackVariables } from '../config/exported-stack.js'
 import { type ConfigFlags, resolveConfig, resolveConfigForStopping } from '../config/resolve-config.js'
 import type { ResolvedConfig } from '../config/resolved-config.js'
+import { listOtherServices } from '../config/service-kind.js'
 import type { AddonName } from '../core/addon-name.js'
-import type { ComponentName } from '../core/component-name.js'
 import { debug } from '../core/debug.js'
 import type { HomeError } from '../core/home-error.js'
 import type { Endpoints } from '../core/endpoints.js'
-import { SERVICE_NAMES, type ServiceName } from '../core/service-name.js'
 import { STORE_NAMES, type StoreName } from '../core/store-name.js'
 import type { ResetOptions, ResetReport } from '../dataset/seeding/reset-stores.js'
 import type { SeedPreview } from '../dataset/seeding/preview-dataset.js'
@@ -26,6 +25,8 @@ import { assertUnprotected } from './state/assert-unprotected.js'
 import { getAddonUrls } from './components/requested-addons.js'
 import { formatEndpoints, resolveEndpoints } from './environment/resolve-endpoints.js'
 import type { ForegroundProgram } from './environment/run-in-foreground.js'
+import type { Inspector } from './inspector/inspector.js'
+import type { RecordSources } from '../inspect/records/record-view.js'
 import type { Diagnosis } from './doctor/diagnose.js'
 import type { ProbeProjectOptions, ProbeReport } from './probe/probe-project.js'
 import type { OrphanedResources } from './doctor/orphaned-resources.js'
@@ -40,11 +41,12 @@ import type { FailedCommand } from './snapshot/save-failure.js'
 import type { SnapshotOptions } from './snapshot/snapshot-options.js'
 import type { ProjectSnapshots } from './snapshot/project-snapshots.js'
 import type { ProjectMigrations } from './project-migrations.js'
-import { listOverridingVariables, toEnvironment } from './environment/to-environment.js'
+import { listOverridingVariables, toEnvironment, toServiceVariables } from './environment/to-environment.js'
 import type { StackStatus } from './status/stack-status.js'
 import type { FoundStack } from './stacks/describe-stack.js'
 import type { RecordedProject } from './state/recorded-project.js'
 import type { StackState } from './state/stack-state.js'
+import { recordVerification } from './state/last-verification.js'
 import { readState, writeState } from './state/state-file.js'
 import type { DownOptions, DownReport } from './down/stop-stack.js'
 import type { UpReport } from './up/up.js'
@@ -99,9 +101,9 @@ export class Project {
     this.#readState = readProjectState ?? (() => readState(config).state)
   }
 
-  /** The services that the user runs: `services.<name>.url` is set. */
-  get ownServices(): readonly ServiceName[] {
-    return SERVICE_NAMES.filter((name) => this.config.services[name].url !== undefined)
+  /** The names of the user's services besides the three. */
+  get otherServices(): readonly string[] {
+    return listOtherServices(this.config)
   }
 
   /** What the last command recorded: engines, add-ons, services, ports. */
@@ -127,8 +129,11 @@ export class Project {
 
   /** The environment variables with which programs connect to the running stack. Throws `STACK_NOT_RUNNING`. */
   environment(): Readonly<Record<string, string>> {
-    const gateway = this.state().services?.urls.gateway
-    const addresses = toEnvironment(this.endpoints(), gateway, this.addonUrls())
+    const urls = this.state().services?.urls
+    const addresses = {
+      ...toEnvironment(this.endpoints(), urls?.gateway, this.addonUrls()),
+      ...toServiceVariables(this.otherServices, urls),
+    }
     return { ...createStackVariables(this.config, addresses), ...addresses }
   }
 
@@ -157,11 +162,19 @@ export class Project {
     return up(this.config, options)
   }
 
-  /** Stops the services, engines and add-ons, but no external engine. Data is kept unless `volumes` is set. */
-  async down(options: DownOptions): Promise<DownReport> {
+  /**
+   * Stops the services, engines and add-ons, but no external engine. Data is kept unless `volumes` is set; with `backup`, it is saved
+   * as a snapshot before it is deleted.
+   */
+  async down({
+    backup = false,
+    ...options
+  }: Omit<DownOptions, 'backUp'> & { readonly backup?: boolean }): Promise<DownReport> {
     if (options.volumes) assertUnprotected(this.config)
     const { stopStack } = await import('./down/stop-stack.js')
-    return stopStack(this.config, options)
+    if (!backup) return stopStack(this.config, options)
+    const backUp = async (): Promise<string | null> => (await this.snapshots()).backUpDeleted(options)
+    return stopStack(this.config, { ...options, backUp })
   }
 
   /**
@@ -186,7 +199,7 @@ export class Project {
   }
 
   /** Resolves to the status once the components are ready; default: all. Throws `READY_TIMEOUT`. */
-  async wait(components: readonly ComponentName[] | undefined, options: WaitOptions): Promise<StackStatus> {
+  async wait(components: readonly string[] | undefined, options: WaitOptions): Promise<StackStatus> {
     const { waitForComponents } = await import('./status/wait-for-components.js')
     return waitForComponents(this.config, components, options)
   }
@@ -204,6 +217,13 @@ export class Project {
   async trace(selection: TraceSelection): Promise<Trace> {
     const { findTrace } = await import('./traces/find-trace.js')
     return findTrace(this.config.home, selection)
+  }
+
+  /** The pages of the running stack, for a face that shows them. Throws `STACK_NOT_RUNNING`. */
+  async inspector(records: RecordSources): Promise<Inspector> {
+    const endpoints = this.endpoints()
+    const { Inspector } = await import('./inspector/inspector.js')
+    return new Inspector(this.#recorded(), endpoints, records)
   }
 
   /** The operations that started recorded traces, by trace id: `todo updateTodo`. */
@@ -272,7 +292,9 @@ export class Project {
     const { verifyStores } = await import('../verify/verify-stores.js')
     const { root, invariants } = this.config
     const own = invariants === undefined ? {} : { own: { root, files: invariants } }
-    return verifyStores(stores, { ...own, ...options })
+    const report = await verifyStores(stores, { ...own, ...options })
+    if (this.#ownsStateFile) recordVerification(this.config.home, report)
+    return report
   }
 
   /** Runs one SELECT across the three stores of the running stack. Throws `STACK_NOT_RUNNING` and the errors of `queryAll`. */

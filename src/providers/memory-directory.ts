@@ -11,10 +11,10 @@ const MIN_AVAILABLE_BYTES = 4 * 1024 ** 3
 
 /**
  * Creates a directory for data that is deleted with it: in memory, where writes need not be synchronized with a disk, if there is
- * room, and no TMPDIR says otherwise; else in the directory for temporary files.
+ * room for `bytes` and what is written later, and no TMPDIR says otherwise; else in the directory for temporary files.
  */
-export function createShortLivedDirectory(prefix: string): string {
-  if (process.env['TMPDIR'] === undefined && hasRoomInMemory()) {
+export function createShortLivedDirectory(prefix: string, bytes = 0): string {
+  if (process.env['TMPDIR'] === undefined && hasRoomInMemory(bytes)) {
     try {
       return mkdtempSync(path.join(MEMORY_DIRECTORY, prefix))
     } catch {
@@ -33,7 +33,7 @@ export function isInMemory(directory: string): boolean {
   }
 }
 
-function hasRoomInMemory(): boolean {
+function hasRoomInMemory(bytes: number): boolean {
   if (process.platform !== 'linux') return false
   try {
     accessSync(MEMORY_DIRECTORY, constants.W_OK)
@@ -41,8 +41,8 @@ function hasRoomInMemory(): boolean {
     const available = /^MemAvailable:\s+(\d+) kB$/m.exec(readFileSync('/proc/meminfo', 'utf8'))?.[1] ?? '0'
     return (
       type === TMPFS_MAGIC &&
-      bavail * bsize >= MIN_FREE_BYTES &&
-      Number(available) * 1024 >= MIN_AVAILABLE_BYTES
+      bavail * bsize >= bytes + MIN_FREE_BYTES &&
+      Number(available) * 1024 >= bytes + MIN_AVAILABLE_BYTES
     )
   } catch {
     return false

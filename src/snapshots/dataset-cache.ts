@@ -4,7 +4,7 @@ import path from 'node:path'
 import { getCacheDirectory } from '../core/cache-directory.js'
 import { isRecord } from '../core/is-record.js'
 import { getPackageVersion } from '../core/package-version.js'
-import { listFiles } from './file-digests.js'
+import { measureFiles } from './file-digests.js'
 import { stageSnapshot } from './snapshot-directory.js'
 
 /** Everything that decides the bytes of a loaded dataset. */
@@ -71,7 +71,7 @@ export async function findCachedDataset(key: string): Promise<CachedDataset | un
 
 /** Whether all files of an entry exist and have the size that they had. */
 export async function isComplete(directory: string, entry: CachedDataset): Promise<boolean> {
-  const { bytes, files } = await measure(directory).catch(() => ({ bytes: -1, files: -1 }))
+  const { bytes, files } = await measureFiles(directory).catch(() => ({ bytes: -1, files: -1 }))
   return bytes === entry.bytes && files === entry.files
 }
 
@@ -88,7 +88,7 @@ export async function addCachedDataset(
   await fill(data)
   const families = readFamilies(content)
   const createdAt = new Date().toISOString()
-  const entry: StoredEntry = { key, profile, seed, families, createdAt, ...(await measure(data)) }
+  const entry: StoredEntry = { key, profile, seed, families, createdAt, ...(await measureFiles(data)) }
   await writeFile(path.join(staged.directory, ENTRY_FILE), JSON.stringify(entry), {
     mode: 0o600,
     flush: true,
@@ -146,12 +146,6 @@ async function readEntry(directory: string): Promise<CachedDataset | undefined> 
   } catch {
     return undefined
   }
-}
-
-async function measure(directory: string): Promise<{ readonly bytes: number; readonly files: number }> {
-  const files = await listFiles(directory)
-  const sizes = await Promise.all(files.map(async (file) => (await stat(path.join(directory, file))).size))
-  return { bytes: sizes.reduce((sum, size) => sum + size, 0), files: files.length }
 }
 
 function readFamilies(content: string): number | null {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { lstat, readdir, readFile, readlink } from 'node:fs/promises'
+import { lstat, readdir, readFile, readlink, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { HomeError } from '../core/home-error.js'
@@ -116,4 +116,13 @@ async function mapConcurrently<T, R>(
   }
   await Promise.all(Array.from({ length: CONCURRENCY }, run))
   return results
+}
+
+/** The number of files below a directory, and the sum of their sizes. */
+export async function measureFiles(
+  directory: string,
+): Promise<{ readonly bytes: number; readonly files: number }> {
+  const files = await listFiles(directory)
+  const sizes = await Promise.all(files.map(async (file) => (await stat(path.join(directory, file))).size))
+  return { bytes: sizes.reduce((sum, size) => sum + size, 0), files: files.length }
 }

@@ -17,6 +17,7 @@ export const SNAPSHOT_REASONS = [
   'migrate down',
   'migrate',
   'restore',
+  'down',
   'undo',
   'schedule',
   'failure',

@@ -66,6 +66,8 @@ export interface StoreDriver<
   isRequestError(error: Error): boolean
   /** Whether such an error means that a constraint, for example of the user's own schema, rejects the data. */
   isConstraintError(error: Error): boolean
+  /** How to resolve an error of the client that `isRequestError` accepts; undefined if nothing special is known. */
+  suggestFor?(error: Error): string | undefined
 
   /** Parses the lines of the engine's log. */
   loadLogParser(): Promise<LogLineParser>
@@ -105,7 +107,9 @@ export interface StoreDriver<
   /** Saves and restores the store in files that other programs read. */
   loadPortableSnapshot(): Promise<PortableSnapshot<Name>>
   /** The store's command-line client with the user's arguments. Absent if it has none. */
-  loadShell?(): Promise<(endpoint: Endpoints[Name], args: readonly string[]) => ShellProgram>
+  loadShell?(): Promise<
+    (endpoint: Endpoints[Name], args: readonly string[]) => ShellProgram | Promise<ShellProgram>
+  >
 }
 
 /** Opens a store. Connects on first use. */

@@ -33,7 +33,8 @@ const TRANSIENT_CODES = new Set([
 
 /**
  * Whether a retry may succeed because the store was unreachable, restarting or overloaded. PostgreSQL's SQLSTATE
- * classes 08 (connection), 40 (rollback), 53 (resources) and 57 (operator intervention) are in its manual, appendix A.
+ * classes 08 (connection), 40 (rollback), 53 (resources) and 57 (operator intervention) are in its manual, appendix A; 25006 is a
+ * write to a server that is no primary any more.
  */
 export function isTransientError(error: unknown): boolean {
   if (!(error instanceof Error)) return false
@@ -47,7 +48,10 @@ export function isTransientError(error: unknown): boolean {
     return true
   }
   const code = 'code' in error ? error.code : undefined
-  if (typeof code === 'string' && (TRANSIENT_CODES.has(code) || /^(08|40|53|57)[0-9A-Z]{3}$/.test(code))) {
+  if (
+    typeof code === 'string' &&
+    (TRANSIENT_CODES.has(code) || /^(?:(?:08|40|53|57)[0-9A-Z]{3}|25006)$/.test(code))
+  ) {
     return true
   }
   return error.cause !== undefined && isTransientError(error.cause)

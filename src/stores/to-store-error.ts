@@ -14,7 +14,8 @@ export function toStoreError(error: unknown): unknown {
   if (driver === undefined) return error
   return new HomeError(STORE_ERRORS.STORE_ERROR, {
     message: `${driver.title} returned an error: ${error.message}`,
-    suggestion: 'Run homemanager migrate status to check that the schema is up to date.',
+    suggestion:
+      driver.suggestFor?.(error) ?? 'Run homemanager migrate status to check that the schema is up to date.',
     cause: error,
   })
 }

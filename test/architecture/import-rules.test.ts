@@ -26,6 +26,8 @@ const SOLE_IMPORTER: Readonly<Record<string, string>> = {
   commander: 'cli',
   chalk: 'output',
   inquirer: 'output',
+  ink: 'cli/commands/inspect/screen',
+  react: 'cli/commands/inspect/screen',
   'cli-progress': 'output',
   dockerode: 'providers',
   '@faker-js/faker': 'dataset/generator',

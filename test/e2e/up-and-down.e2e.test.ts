@@ -47,9 +47,9 @@ test('up, status, env, logs, down: output is as documented, and down keeps the d
     },
     services: {
       gateway: { status: 'healthy', url: at(stack.ports.gateway) },
-      identity: { status: 'healthy', url: at(stack.ports.identity) },
-      todo: { status: 'healthy', url: at(stack.ports.todo) },
-      budget: { status: 'healthy', url: at(stack.ports.budget) },
+      identity: { status: 'healthy', url: at(stack.ports.identity), kind: 'bundled' },
+      todo: { status: 'healthy', url: at(stack.ports.todo), kind: 'bundled' },
+      budget: { status: 'healthy', url: at(stack.ports.budget), kind: 'bundled' },
     },
     changes: [],
     elapsedMs: expect.any(Number) as number,
@@ -114,7 +114,10 @@ test('up, status, env, logs, down: output is as documented, and down keeps the d
 test('down without a stack deletes nothing and creates no state directory', async () => {
   await using stack = await createCliProject()
   const down = await stack.run('down', '--volumes', '--yes', '--json')
-  expect([down.code, JSON.parse(down.stdout)]).toEqual([0, { project: 'test', stopped: [], deleted: [] }])
+  expect([down.code, JSON.parse(down.stdout)]).toEqual([
+    0,
+    { project: 'test', stopped: [], deleted: [], backup: null },
+  ])
   expect(existsSync(stack.home)).toBe(false)
 })
 
@@ -179,17 +182,20 @@ test('data of another PostgreSQL version is not changed', async () => {
   expect((await stack.run('up', '--no-services')).code).toBe(0)
 })
 
-test('up waits for the own service of the user and times out without it; the stack keeps running', async () => {
+test('up warns about a silent service of the user and waits for it if asked; the stack keeps running', async () => {
   const port = await reserveFreePort()
   await using stack = await createCliProject(`services: { todo: { url: 'http://127.0.0.1:${port}' } }\n`)
   expect((await stack.run('up', '--no-services')).code).toBe(0)
-  const late = await stack.run('up', '--timeout', '10', '--json')
+  const silent = await stack.run('up', '--json')
+  expect(silent).toMatchObject({ code: 0, stderr: expect.stringContaining('does not respond') as string })
+  expect(JSON.parse(silent.stdout)).toMatchObject({ ok: false, services: { todo: { status: 'unhealthy' } } })
+  const late = await stack.run('up', '--wait-for', 'todo', '--timeout', '2', '--json')
   expect([late.code, JSON.parse(late.stdout)]).toMatchObject([
     6,
     {
       error: {
         code: 'READY_TIMEOUT',
-        message: 'todo did not become ready within 10 s.',
+        message: 'todo did not become ready within 2 s.',
         detail: expect.stringContaining(`http://127.0.0.1:${port}`) as string,
       },
     },

@@ -88,7 +88,7 @@ export async function createCliProject(extra = ''): Promise<CliProject> {
     readState: async () => JSON.parse(await readFile(path.join(home, 'state.json'), 'utf8')) as StackState,
     async [Symbol.asyncDispose]() {
       await (await commands)?.[Symbol.asyncDispose]()
-      await run('down', '--volumes', '--yes')
+      await run('down', '--volumes', '--snapshots', '--yes')
       await rm(directory, { recursive: true, force: true })
     },
   }

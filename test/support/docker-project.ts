@@ -71,7 +71,7 @@ export async function createDockerProject(): Promise<DockerProject> {
     },
     start,
     async [Symbol.asyncDispose]() {
-      const { code, stderr } = await run('down', '--volumes', '--yes')
+      const { code, stderr } = await run('down', '--volumes', '--snapshots', '--yes')
       const remaining = await listProjectResources(project)
       await rm(directory, { recursive: true, force: true })
       if (code !== 0) throw new Error(`down --volumes exited with ${code}: ${stderr}`)

@@ -88,7 +88,7 @@ export async function openEarlierProject(name: string): Promise<EarlierProject> 
     stateWhileRunning: readFileSync(path.join(root, 'state-while-running.json'), 'utf8'),
     run,
     async [Symbol.asyncDispose]() {
-      await run('down', '--volumes', '--yes')
+      await run('down', '--volumes', '--snapshots', '--yes')
       await rm(root, { recursive: true, force: true })
     },
   }

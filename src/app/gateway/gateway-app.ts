@@ -7,13 +7,15 @@ import type { ServiceApi } from '../../services/http/api/service-api.js'
 import type { ServiceMetrics } from '../telemetry/service-metrics.js'
 import { type OperatorOptions, serveHold } from './serve-hold.js'
 import { serveDocs } from './serve-docs.js'
+import { addOtherDocuments } from './add-other-documents.js'
 import { type Health, checkHealth } from './health.js'
 import { createGatewayServer, type GatewayTimeouts } from './gateway-server.js'
 import { type ServiceHandlersOptions, createServiceHandlers } from './service-handlers.js'
 
 export interface GatewayOptions extends ServiceHandlersOptions {
   readonly apis: Readonly<Record<ServiceName, ServiceApi>>
-  readonly ping: Readonly<Record<ServiceName, () => Promise<unknown>>>
+  /** Of each service; custom ones included. */
+  readonly ping: Readonly<Record<string, () => Promise<unknown>>>
   /** Serves the requests of commands to hold all other requests back. */
   readonly operator?: OperatorOptions | undefined
   /** Serves `/metrics`. */
@@ -31,11 +33,13 @@ export async function createGatewayApp(options: GatewayOptions): Promise<Fastify
     serverFactory: (handler, timeouts) =>
       createGatewayServer(services.handlers, handler, timeouts as GatewayTimeouts),
   })
-  const document = (): OpenApiDocument => createMergedDocument(options.apis)
+  const others = Object.entries(options.upstreams).filter(
+    ([name]) => !SERVICE_NAMES.some((each) => each === name),
+  )
   app.get('/', async () => ({
     name: 'HomeManager',
     version: getPackageVersion(),
-    services: SERVICE_NAMES.map((name) => `/${name}/v1`),
+    services: [...SERVICE_NAMES.map((name) => `/${name}/v1`), ...others.map(([name]) => `/${name}`)],
     openapi: '/openapi.json',
     docs: '/docs',
     health: '/healthz',
@@ -50,7 +54,7 @@ export async function createGatewayApp(options: GatewayOptions): Promise<Fastify
   if (metrics !== undefined) {
     app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()))
   }
-  app.get('/openapi.json', async () => document())
+  app.get('/openapi.json', async () => addOtherDocuments(createMergedDocument(options.apis), others))
   serveDocs(app)
   if (options.operator !== undefined) serveHold(app, options.operator)
   app.addHook('onClose', async () => services[Symbol.asyncDispose]())
@@ -61,7 +65,7 @@ export async function createGatewayApp(options: GatewayOptions): Promise<Fastify
 async function checkServicesHealth(options: GatewayOptions): Promise<Record<string, Health>> {
   return Object.fromEntries(
     await Promise.all(
-      SERVICE_NAMES.map(async (name) => [name, await checkHealth(options.ping[name])] as const),
+      Object.entries(options.ping).map(async ([name, ping]) => [name, await checkHealth(ping)] as const),
     ),
   )
 }

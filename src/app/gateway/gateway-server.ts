@@ -6,18 +6,18 @@ import {
   type ServerResponse,
 } from 'node:http'
 import type { FastifyServerFactoryHandler } from 'fastify'
-import type { ServiceName } from '../../core/service-name.js'
 import { TIMEOUT_CHECK_INTERVAL_MS } from '../../services/http/server/create-http-app.js'
 
 /** Handles requests below `/<service>`; the path still includes that prefix. */
-export type ServiceHandlers = Readonly<
-  Partial<Record<ServiceName, (request: IncomingMessage, response: ServerResponse) => void>>
+export type ServiceHandlers = ReadonlyMap<
+  string,
+  (request: IncomingMessage, response: ServerResponse) => void
 >
 
 /** Fastify does not apply its timeouts to a server that it has not created. */
 export type GatewayTimeouts = Required<Pick<ServerOptions, 'requestTimeout' | 'keepAliveTimeout'>>
 
-const SERVICE_PREFIX = /^\/(identity|todo|budget)(?=[/?]|$)/
+const FIRST_SEGMENT = /^\/([a-z][a-z0-9-]*)(?=[/?]|$)/
 
 /**
  * The gateway's HTTP server. It passes a request for a service directly to its handler, as if the request had arrived on
@@ -32,14 +32,9 @@ export function createGatewayServer(
   return createServer(options, (request, response) => {
     // Only the gateway sets this header.
     delete request.headers['x-forwarded-prefix']
-    const name = parseServiceName(request.url ?? '')
-    const handle = name === undefined ? undefined : services[name]
+    const name = FIRST_SEGMENT.exec(request.url ?? '')?.[1]
+    const handle = name === undefined ? undefined : services.get(name)
     if (handle === undefined) gateway(request, response)
     else handle(request, response)
   })
-}
-
-function parseServiceName(url: string): ServiceName | undefined {
-  const name = SERVICE_PREFIX.exec(url)?.[1]
-  return name === 'identity' || name === 'todo' || name === 'budget' ? name : undefined
 }

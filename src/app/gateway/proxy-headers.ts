@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http'
-import type { ServiceName } from '../../core/service-name.js'
 import type { RequestTrace } from '../../services/http/requests/request-trace.js'
 
 /** Hop-by-hop headers (RFC 9110, section 7.6.1), and headers that the proxy sets itself. */
@@ -26,11 +25,7 @@ const NOT_FORWARDED = new Set([
 ])
 
 /** Headers for the upstream service: the client's headers and the request ids, as a flat list of names and values. */
-export function toUpstreamHeaders(
-  request: IncomingMessage,
-  name: ServiceName,
-  trace: RequestTrace,
-): string[] {
+export function toUpstreamHeaders(request: IncomingMessage, name: string, trace: RequestTrace): string[] {
   const { rawHeaders, headers } = request
   const named = headers.connection === undefined ? undefined : parseConnectionHeader(headers.connection)
   const forwarded: string[] = []

@@ -36,10 +36,18 @@ export function serveHold(app: FastifyInstance, { token, gate, pauseEvents }: Op
     raw.once('close', () => disconnected.abort())
     const limit = AbortSignal.any([disconnected.signal, AbortSignal.timeout(DRAIN_TIMEOUT_MS)])
     const hold = await closeGate(gate, limit)
-    const events = await pauseEvents()
-    const release = async (): Promise<void> => {
-      await events[Symbol.asyncDispose]()
+    const events = await pauseEvents().catch((error: unknown) => {
       hold[Symbol.dispose]()
+      throw error
+    })
+    const release = async (): Promise<void> => {
+      try {
+        await events[Symbol.asyncDispose]()
+      } catch (error) {
+        request.log.error({ err: error }, 'Event processing did not start again after a snapshot.')
+      } finally {
+        hold[Symbol.dispose]()
+      }
     }
     if (disconnected.signal.aborted) {
       await release()
@@ -47,9 +55,12 @@ export function serveHold(app: FastifyInstance, { token, gate, pauseEvents }: Op
     }
     reply.hijack()
     const timer = setTimeout(() => raw.destroy(), MAX_HOLD_MS)
+    const disconnect = (): void => void raw.destroy()
+    gate.ended.addEventListener('abort', disconnect, { once: true })
     raw.once('close', () => {
       clearTimeout(timer)
-      void release()
+      gate.ended.removeEventListener('abort', disconnect)
+      if (!gate.ended.aborted) void release()
     })
     raw.writeHead(200, { 'content-type': 'application/x-ndjson', 'x-request-id': request.id })
     raw.write('{"held":true}\n')

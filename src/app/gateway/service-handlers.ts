@@ -16,22 +16,21 @@ export interface ServiceHandlersOptions extends Pick<
 > {
   readonly mounted: MountedServices
   /** Custom services. */
-  readonly upstreams: Readonly<Partial<Record<ServiceName, string>>>
+  readonly upstreams: Readonly<Record<string, string>>
   readonly loads: UpstreamLoads
   /** Called after each request that a custom service has handled. */
-  readonly onProxied?: ((service: ServiceName, request: CompletedRequest) => void) | undefined
+  readonly onProxied?: ((service: string, request: CompletedRequest) => void) | undefined
 }
 
 /** The handler of each service: the bundled one in this process, or a proxy to a custom service. */
 export async function createServiceHandlers(
   options: ServiceHandlersOptions,
 ): Promise<{ readonly handlers: ServiceHandlers } & AsyncDisposable> {
-  const handlers: Partial<Record<ServiceName, (request: IncomingMessage, response: ServerResponse) => void>> =
-    {}
+  const handlers = new Map<string, (request: IncomingMessage, response: ServerResponse) => void>()
   const proxies: UpstreamProxy[] = []
-  for (const name of SERVICE_NAMES) {
+  for (const name of new Set([...SERVICE_NAMES, ...Object.keys(options.upstreams)])) {
     const upstream = options.upstreams[name]
-    const app = options.mounted[name]
+    const app = options.mounted[name as ServiceName]
     if (upstream !== undefined) {
       const { createUpstreamProxy } = await import('./upstream-proxy.js')
       const { logger, access } = options
@@ -48,8 +47,8 @@ export async function createServiceHandlers(
         gate: options.gate,
       })
       proxies.push(proxy)
-      handlers[name] = proxy.handle
-    } else if (app !== undefined) handlers[name] = toMountedHandler(name, app)
+      handlers.set(name, proxy.handle)
+    } else if (app !== undefined) handlers.set(name, toMountedHandler(name, app))
   }
   return {
     handlers,
@@ -60,7 +59,7 @@ export async function createServiceHandlers(
 }
 
 function toMountedHandler(
-  name: ServiceName,
+  name: string,
   app: FastifyInstance,
 ): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {

@@ -1,12 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { ServiceName } from '../../core/service-name.js'
 import { createTraceparent, isTracing, startSpan } from '../../core/tracing.js'
 import { toLoggedPath } from '../../services/http/requests/to-logged-path.js'
 import { getParent } from '../../services/http/requests/request-trace.js'
 
 /** Records a span from the request of a client to the end of the response. The service sees the gateway as its caller. */
 export function traceGatewayRequest(
-  service: ServiceName,
+  service: string,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {

@@ -1,4 +1,3 @@
-import type { ServiceName } from '../../core/service-name.js'
 import type { ObservedQueue } from '../telemetry/queue-gauges.js'
 
 export interface UpstreamLoad {
@@ -10,10 +9,10 @@ export interface UpstreamLoad {
 
 /** The load of each upstream, for the metrics. */
 export class UpstreamLoads {
-  readonly #loads = new Map<ServiceName, UpstreamLoad>()
+  readonly #loads = new Map<string, UpstreamLoad>()
 
   /** The load of one upstream, to be updated by its proxy. */
-  add(name: ServiceName): UpstreamLoad {
+  add(name: string): UpstreamLoad {
     const load = { inFlight: 0, rejected: 0 }
     this.#loads.set(name, load)
     return load

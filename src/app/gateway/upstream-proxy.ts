@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyBaseLogger } from 'fastify'
 import { errors, Pool } from 'undici'
-import type { ServiceName } from '../../core/service-name.js'
 import { getTraceId } from '../../core/tracing.js'
 import type { CompletedRequest } from '../../services/http/server/create-http-app.js'
 import {
@@ -27,7 +26,7 @@ import { parseUpstreamPath } from './parse-upstream-path.js'
 import { bodyTooLargeError, limitBody, MAX_PROXY_BODY_BYTES } from './limit-body.js'
 
 export interface UpstreamProxyOptions {
-  readonly name: ServiceName
+  readonly name: string
   /** The only host that requests are sent to; a request cannot choose another one. */
   readonly upstream: URL
   readonly logger: FastifyBaseLogger | undefined
@@ -205,7 +204,7 @@ function respondWithProblem(
   response.end(text)
 }
 
-function toUpstreamProblem(name: ServiceName, error: Error): HttpProblem {
+function toUpstreamProblem(name: string, error: Error): HttpProblem {
   if (error instanceof HttpProblem) return error
   const late =
     error instanceof errors.HeadersTimeoutError ||
@@ -224,7 +223,7 @@ function invalidPathError(): HttpProblem {
   })
 }
 
-function overloadedError(name: ServiceName): HttpProblem {
+function overloadedError(name: string): HttpProblem {
   return new HttpProblem(GATEWAY_ERRORS.UPSTREAM_OVERLOADED, {
     detail: `${MAX_QUEUED} requests already wait for the custom ${name} service. Try again in a moment.`,
     headers: { 'retry-after': '1' },

@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/clock.js'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
-import { SERVICE_NAMES, type ServiceName } from '../../core/service-name.js'
+import { SERVICE_NAMES, type ServiceName, type ServiceUrls } from '../../core/service-name.js'
 import { BUDGET_API } from '../../services/budget/api/budget-api.js'
 import { createBudgetService } from '../../services/budget/budget-service.js'
 import type { AllowedAccess } from '../../services/http/requests/allowed-access.js'
@@ -38,7 +38,7 @@ export interface StartServicesOptions {
   /** Ports on 127.0.0.1; 0 for any free port. */
   readonly ports: Readonly<Record<'gateway' | ServiceName, number>>
   /** URLs of custom services: the gateway proxies to them, and the bundled ones are not started. */
-  readonly upstreams?: Readonly<Partial<Record<ServiceName, string>>>
+  readonly upstreams?: Readonly<Record<string, string>>
   /** Who may send requests; default: clients that address the servers by a loopback name. */
   readonly access?: AllowedAccess | undefined
   /** Absolute path of the directory for the signing key and the cursor secret, readable by the owner only. */
@@ -63,7 +63,7 @@ export interface StartServicesOptions {
 }
 
 export interface RunningServices extends AsyncDisposable {
-  readonly urls: Readonly<Record<'gateway' | ServiceName, string>>
+  readonly urls: ServiceUrls
   /** The user cache, to be invalidated on changes. */
   readonly users: CachedUserDirectory
 }
@@ -134,10 +134,11 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
   }
   const stored = { identity: stores.postgres, todo: stores.dynamodb, budget: stores.mongo }
   const mounted: Partial<Record<ServiceName, FastifyInstance>> = {}
-  const ping: Record<ServiceName, () => Promise<unknown>> = {
+  const ping: Record<string, () => Promise<unknown>> & Record<ServiceName, () => Promise<unknown>> = {
     identity: createPing('identity'),
     todo: createPing('todo'),
     budget: createPing('budget'),
+    ...Object.fromEntries(listOthers(upstreams).map((name) => [name, createPing(name)])),
   }
   const apps: FastifyInstance[] = []
   try {
@@ -175,7 +176,8 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
       onResponse: (answer) => metrics.observeRequest('gateway', answer),
       // A custom service cannot announce its writes itself.
       onProxied(name, answer) {
-        if (!SAFE_METHODS.has(answer.method)) options.onWrite?.(stored[name].name)
+        const service = SERVICE_NAMES.find((each) => each === name)
+        if (service !== undefined && !SAFE_METHODS.has(answer.method)) options.onWrite?.(stored[service].name)
       },
     })
     // The gateway closes first, so that the services can complete the requests it has accepted.
@@ -195,9 +197,10 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
   }
   const { gateway = '', identity = '', todo = '', budget = '' } = urls
   return {
-    urls: { gateway, identity, todo, budget },
+    urls: { ...upstreams, gateway, identity, todo, budget },
     users,
     async [Symbol.asyncDispose]() {
+      gate.end()
       await closeApps(apps)
       observing[Symbol.dispose]()
       monitor[Symbol.dispose]()
@@ -210,10 +213,16 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
     return logger?.child({ service })
   }
 
-  function createPing(name: ServiceName): () => Promise<unknown> {
+  function createPing(name: string): () => Promise<unknown> {
     const upstream = upstreams[name]
-    return upstream === undefined ? async () => stored[name].ping() : async () => probeUpstream(upstream)
+    return upstream === undefined
+      ? async () => stored[name as ServiceName].ping()
+      : async () => probeUpstream(upstream)
   }
+}
+
+function listOthers(upstreams: Readonly<Record<string, string>>): readonly string[] {
+  return Object.keys(upstreams).filter((name) => !SERVICE_NAMES.some((each) => each === name))
 }
 
 /** Checks that a custom service responds; it need not implement /healthz. */

@@ -11,13 +11,15 @@ import {
 import { systemClock } from '../../core/clock.js'
 import { createEvent } from '../../domain/events/create-event.js'
 import { toOutboxItem } from '../../domain/outbox-item.js'
+import { getRecordId } from '../../domain/entities/references.js'
+import { getEntity } from '../../domain/entities/registry.js'
 import type { Stores } from '../../stores/stores.js'
 import { getEndpoints } from '../../../test/support/get-endpoints.js'
 import { findRecords } from './find-records.js'
 import { type RecordDocument, buildRecordDocument } from './record-document.js'
 import { openRecordSources } from './open-record-sources.js'
 import type { RecordSources } from './record-view.js'
-import { searchRecords } from './search-records.js'
+import { searchRecords, type SearchUpdate } from './search-records.js'
 
 let stores: Stores & AsyncDisposable
 let sources: RecordSources & AsyncDisposable
@@ -250,17 +252,49 @@ test('a list marks dangling references, and an error of one store does not hide 
   })
 })
 
-test('expenses are searched by text, newest first, within the time limit', async () => {
+test('a search by text reads all records, and tells how far it is', async () => {
   await stores.mongo.db
     .collection<{ _id: string }>('expenses')
     .updateOne({ _id: `expense_${toExampleId(123)}` }, { $set: { description: 'Organic (milk)' } })
-  const options = { limitPerEntity: 5, timeoutMs: 5000 }
-  const { records, incomplete } = await searchRecords(sources, 'c (MILK', options)
-  expect([records, incomplete]).toMatchObject([[{ kind: 'expense', id: toExampleId(123) }], []])
-  expect((await searchRecords(sources, 'no such words', options)).records).toEqual([])
-  const todos = await searchRecords(sources, 'faucet', { ...options, limitPerEntity: 1 })
-  expect([todos.records.length, todos.limited]).toEqual([1, []])
+  const search = async (text: string): Promise<{ found: readonly string[]; complete: boolean }> => {
+    const updates: SearchUpdate[] = []
+    for await (const update of searchRecords(sources, text)) updates.push(update)
+    return {
+      found: updates.flatMap(({ records }) => records.map(({ kind, id }) => `${kind} ${id}`)),
+      complete: updates.at(-1)?.progress.every(({ complete }) => complete) ?? false,
+    }
+  }
+  const done = { complete: true }
+  expect(await search('c (MILK')).toEqual({ ...done, found: [`expense ${toExampleId(123)}`] })
+  expect(await search('no such words')).toEqual({ ...done, found: [] })
+  expect(await search('%')).toEqual({ ...done, found: [] })
   await putTodo(stores, 470, { title: 'Another faucet' })
-  const limited = await searchRecords(sources, 'faucet', { ...options, limitPerEntity: 1 })
-  expect([limited.records.length, limited.limited]).toEqual([1, ['todos']])
+  expect((await search('faucet')).found).toHaveLength(2)
+  expect(await search('demo@example.com')).toMatchObject({ found: [`user ${toExampleId(123)}`] })
+})
+
+test.each([
+  ['user', undefined, false],
+  ['user', 'created_at', true],
+  ['member', undefined, true],
+  ['todo', undefined, false],
+  ['expense', undefined, true],
+  ['expense', 'description', true],
+  ['expense', 'amount', false],
+])('a list of every %s by %s has each record once', async (name, order, descending) => {
+  const entity = getEntity(name)
+  const access = sources.records[entity.place.store]
+  const readAll = async (size: number): Promise<readonly string[]> => {
+    const ids: string[] = []
+    for (let after: unknown; ;) {
+      const page = await access.list(entity, { size, order, descending, after })
+      ids.push(...page.records.map((record) => getRecordId(entity, record)))
+      after = page.next
+      if (after === undefined) return ids
+    }
+  }
+  const all = await readAll(1000)
+  expect(all.length).toBeGreaterThan(1)
+  expect(new Set(all).size).toBe(all.length)
+  expect(await readAll(1)).toEqual(all)
 })

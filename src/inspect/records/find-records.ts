@@ -52,7 +52,7 @@ export async function findRecords(
         ? `It is not a valid ${kind === undefined ? 'id' : `${kind} id`} or email address.`
         : `Looked up by index in ${kinds.length === 1 ? 'its store' : 'all three stores'}.`,
     suggestion:
-      'Search by name or text with homemanager inspect in a terminal, or list records with homemanager query.',
+      'Search by name or text with homemanager inspect --search TEXT, or list records with homemanager query.',
   })
 }
 

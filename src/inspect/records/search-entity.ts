@@ -6,41 +6,41 @@ import {
   type InspectableEntity,
   isInspectableEntity,
 } from '../../domain/entities/registry.js'
-import type { SearchLimits } from '../../stores/contracts/record-access.js'
 import type { FoundRecord, RecordSources } from './record-view.js'
 import { toSectionItem } from './section-items.js'
 
-type SearchableEntity = Entity<InspectableEntity> & { readonly searchFields: readonly string[] }
+export type EntityWithSearch = Entity<InspectableEntity> & { readonly searchFields: readonly string[] }
 
 /** The entities whose records are found by text, store by store. */
-export const ENTITIES_WITH_SEARCH: readonly SearchableEntity[] = STORE_NAMES.flatMap((store) =>
+export const ENTITIES_WITH_SEARCH: readonly EntityWithSearch[] = STORE_NAMES.flatMap((store) =>
   getStoreEntities(store).flatMap((entity: Entity) => (isSearchable(entity) ? [entity] : [])),
 )
 
+/** The matches among the records that were searched since the step before. */
 export interface Matches {
   readonly records: readonly FoundRecord[]
-  /** Whether all records were searched, or enough of them were found. */
-  readonly complete: boolean
+  readonly searched: number
 }
 
-/** Records of an entity whose search fields contain the text. Ignores case. */
-export async function searchEntity(
+/** Searches all records of an entity for those whose search fields contain the text. Ignores case. */
+export async function* searchEntity(
   sources: RecordSources,
-  entity: SearchableEntity,
+  entity: EntityWithSearch,
   words: string,
-  limits: SearchLimits,
-): Promise<Matches> {
-  const { records, complete } = await sources.records[entity.place.store].search(entity, words, limits)
-  return {
-    records: records.map((record) => ({
-      ...toSectionItem(entity, record),
-      kind: entity.name,
-      id: getRecordId(entity, record),
-    })),
-    complete,
+  signal?: AbortSignal,
+): AsyncGenerator<Matches> {
+  for await (const step of sources.records[entity.place.store].search(entity, words, signal)) {
+    yield {
+      records: step.records.map((record) => ({
+        ...toSectionItem(entity, record),
+        kind: entity.name,
+        id: getRecordId(entity, record),
+      })),
+      searched: step.searched,
+    }
   }
 }
 
-function isSearchable(entity: Entity): entity is SearchableEntity {
+function isSearchable(entity: Entity): entity is EntityWithSearch {
   return isInspectableEntity(entity.name) && entity.searchFields !== undefined
 }

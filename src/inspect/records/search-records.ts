@@ -1,48 +1,97 @@
-import { ENTITIES_WITH_SEARCH, searchEntity } from './search-entity.js'
 import { tryFindRecords } from './find-records.js'
 import { parseRecordId } from './parse-record-id.js'
 import type { FoundRecord, RecordSources } from './record-view.js'
+import { ENTITIES_WITH_SEARCH, type EntityWithSearch, searchEntity } from './search-entity.js'
 
-export interface SearchResult {
+/** What a search has found since the update before. */
+export interface SearchUpdate {
   readonly records: readonly FoundRecord[]
-  /** The entities (`todos`) that were not searched completely, because no index supports text search. */
-  readonly incomplete: readonly string[]
-  /** The entities of which there are more records than the limit allows. */
-  readonly limited: readonly string[]
+  /** How far it is, by entity: `todos`. */
+  readonly progress: readonly SearchProgress[]
 }
 
-export interface SearchOptions {
-  /** Maximum number of records of each kind. */
-  readonly limitPerEntity: number
-  /** Time limit for searching todos and expenses, milliseconds. */
-  readonly timeoutMs: number
+export interface SearchProgress {
+  readonly entity: string
+  readonly store: string
+  /** Records searched so far. */
+  readonly searched: number
+  readonly found: number
+  /** Whether all records were searched. */
+  readonly complete: boolean
 }
 
-/** Finds records by any form of an id, an email address, a name, or text of a todo or an expense. Ignores case. */
-export async function searchRecords(
-  stores: RecordSources,
+/**
+ * Finds records by any form of an id, an email address, a name, or text of a todo or an expense. Ignores case. Ids and email
+ * addresses are looked up by index, and come first; if an id was found, nothing else is searched. Then all entities with
+ * text are searched to their ends, all stores at the same time, for as long as the caller asks for more.
+ */
+export async function* searchRecords(
+  sources: RecordSources,
   text: string,
-  { limitPerEntity, timeoutMs }: SearchOptions,
-): Promise<SearchResult> {
+  signal?: AbortSignal,
+  entities: readonly EntityWithSearch[] = ENTITIES_WITH_SEARCH,
+): AsyncGenerator<SearchUpdate> {
   const words = text.trim()
-  if (words === '') return { records: [], incomplete: [], limited: [] }
-  const byId = parseRecordId(words) === undefined ? [] : await tryFindRecords(stores, words)
-  const exact = byId.map(({ kind, id, title, record }) => ({ kind, id, title, record }))
-  if (exact.length > 0 && /[#_-]|^\d+$/.test(words)) return { records: exact, incomplete: [], limited: [] }
-  const searches = await Promise.all(
-    ENTITIES_WITH_SEARCH.map(async (entity) => ({
-      entity,
-      // One more than are shown, to know whether there are more.
-      ...(await searchEntity(stores, entity, words, { size: limitPerEntity + 1, timeoutMs })),
-    })),
-  )
+  if (words === '') return
+  const byId = parseRecordId(words) === undefined ? [] : await tryFindRecords(sources, words)
+  const wanted = new Set<string>(entities.map(({ name }) => name))
+  const exact = byId
+    .filter(({ kind }) => entities === ENTITIES_WITH_SEARCH || wanted.has(kind))
+    .map(({ kind, id, title, record }) => ({ kind, id, title, record }))
+  if (exact.length > 0 && /[#_-]|^\d+$/.test(words)) {
+    yield { records: exact, progress: [] }
+    return
+  }
+  const searches = entities.map((entity) => new EntitySearch(sources, entity, words, signal))
+  const list = (): readonly SearchProgress[] => searches.map(({ progress }) => progress)
+  if (exact.length > 0) yield { records: exact, progress: list() }
   const known = new Set(exact.map((each) => `${each.kind} ${each.id}`))
-  const found = searches.flatMap(({ records }) => records.slice(0, limitPerEntity))
-  return {
-    records: [...exact, ...found.filter((each) => !known.has(`${each.kind} ${each.id}`))],
-    incomplete: searches.filter(({ complete }) => !complete).map(({ entity }) => entity.plural),
-    limited: searches
-      .filter(({ records }) => records.length > limitPerEntity)
-      .map(({ entity }) => entity.plural),
+  // The next step of each entity is under way while the caller shows what another one has found.
+  const pending = new Map(searches.map((search) => [search, search.next()]))
+  try {
+    while (pending.size > 0) {
+      const { search, records } = await Promise.race(pending.values())
+      if (search.progress.complete) pending.delete(search)
+      else pending.set(search, search.next())
+      yield {
+        records: records.filter((each) => !known.has(`${each.kind} ${each.id}`)),
+        progress: list(),
+      }
+    }
+  } finally {
+    // Otherwise the caller would close the stores while they are read.
+    await Promise.allSettled(pending.values())
+  }
+}
+
+interface FoundInStep {
+  readonly search: EntitySearch
+  readonly records: readonly FoundRecord[]
+}
+
+class EntitySearch {
+  progress: SearchProgress
+  readonly #steps: AsyncGenerator<{ readonly records: readonly FoundRecord[]; readonly searched: number }>
+
+  constructor(sources: RecordSources, entity: EntityWithSearch, words: string, signal?: AbortSignal) {
+    this.#steps = searchEntity(sources, entity, words, signal)
+    const { plural, place } = entity
+    this.progress = { entity: plural, store: place.store, searched: 0, found: 0, complete: false }
+  }
+
+  async next(): Promise<FoundInStep> {
+    const step = await this.#steps.next()
+    if (step.done === true) {
+      this.progress = { ...this.progress, complete: true }
+      return { search: this, records: [] }
+    }
+    const { searched, found } = this.progress
+    const { records } = step.value
+    this.progress = {
+      ...this.progress,
+      searched: searched + step.value.searched,
+      found: found + records.length,
+    }
+    return { search: this, records }
   }
 }

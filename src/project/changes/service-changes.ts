@@ -3,9 +3,12 @@ import { ADDON_NAMES } from '../../core/addon-name.js'
 import { SERVICE_NAMES, type ServiceName } from '../../core/service-name.js'
 import { type AllowedAccess, LOOPBACK_ACCESS } from '../../services/http/requests/allowed-access.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
+import type { PortName } from '../../config/schema.js'
 import { getConfiguredAddonUrl } from '../components/requested-addons.js'
 import type { RecordedProject } from '../state/recorded-project.js'
-import type { ServicesRecord, StackState } from '../state/stack-state.js'
+import { describeCommand } from '../own-services/describe-command.js'
+import { getServiceKind, getServiceSettings, listOtherServices } from '../../config/service-kind.js'
+import type { CommandRecord, ServicesRecord, StackState } from '../state/stack-state.js'
 import type { Change } from '../../core/change.js'
 import { withoutSecrets } from './engine-changes.js'
 
@@ -15,6 +18,9 @@ export function listServiceChanges(project: RecordedProject, services: ServicesR
   const changes = (['gateway', ...SERVICE_NAMES] as const).map((name) => {
     const running = services.urls[name]
     const configured = name === 'gateway' ? undefined : config.services[name].url
+    const command = state.commands?.find((record) => record.name === name)
+    if (name !== 'gateway' && (command !== undefined || getServiceKind(config, name) === 'command'))
+      return findCommandChange(config, name, command, isOwn(name, services, state))
     const wasOwn = name !== 'gateway' && isOwn(name, services, state)
     if (configured !== undefined || wasOwn) {
       const [from, to] = [wasOwn ? running : 'bundled', configured ?? 'bundled']
@@ -24,12 +30,54 @@ export function listServiceChanges(project: RecordedProject, services: ServicesR
     const current = new URL(running).port
     return pinned && current !== String(port) ? toChange(name, 'port', current, String(port)) : undefined
   })
+  const others = new Set([...listOtherServices(config), ...listRunningOthers(services, state)])
+  for (const name of others) changes.push(findOtherChange(config, name, services, state))
   const access = isDeepStrictEqual(services.access ?? LOOPBACK_ACCESS, getAllowedAccess(config))
   return [
     ...changes.filter((change) => change !== undefined),
     ...(access ? [] : [toChange('gateway', 'settings', null, null)]),
     ...listConfiguredAddonChanges(project, services),
   ]
+}
+
+/** The user's services besides the three, as they were started. */
+function listRunningOthers({ urls }: ServicesRecord, { commands = [] }: StackState): readonly string[] {
+  const names = [...Object.keys(urls), ...commands.map(({ name }) => name)]
+  return names.filter((name) => name !== 'gateway' && !SERVICE_NAMES.some((each) => each === name))
+}
+
+function findOtherChange(
+  config: ResolvedConfig,
+  name: string,
+  { urls }: ServicesRecord,
+  state: StackState,
+): Change | undefined {
+  const command = state.commands?.find((record) => record.name === name)
+  const running = urls[name] === undefined ? 'none' : command === undefined ? 'url' : 'command'
+  const configured = listOtherServices(config).includes(name) ? getServiceKind(config, name) : 'none'
+  if (running !== configured) return toChange(name, 'state', running, configured)
+  if (command !== undefined) return findCommandChange(config, name, command, true)
+  const { url = '' } = getServiceSettings(config, name)
+  return url === urls[name] ? undefined : toChange(name, 'url', urls[name] ?? '', url)
+}
+
+/** What differs between the configuration and the running command of a custom service. */
+function findCommandChange(
+  config: ResolvedConfig,
+  name: string,
+  command: CommandRecord | undefined,
+  wasOwn: boolean,
+): Change | undefined {
+  const configured = getServiceKind(config, name)
+  if (command === undefined || configured !== 'command') {
+    const running = command === undefined ? (wasOwn ? 'url' : 'bundled') : 'command'
+    return toChange(name, 'state', running, configured)
+  }
+  const { port, pinned } = config.ports[name as PortName]
+  if (pinned && port !== command.port) return toChange(name, 'port', String(command.port), String(port))
+  return command.applied === describeCommand(config, name)
+    ? undefined
+    : toChange(name, 'settings', null, null)
 }
 
 /** Who may send requests to the gateway and the services. */

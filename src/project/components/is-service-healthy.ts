@@ -10,13 +10,18 @@ export async function isServiceHealthy(url: string, timeoutMs: number): Promise<
  * Whether a user's own service responds. As for the gateway, any status below 500 is accepted: the service need not
  * implement `/healthz`. Never throws.
  */
-export async function isOwnServiceHealthy(url: string, timeoutMs: number): Promise<boolean> {
+export async function isOwnServiceHealthy(
+  url: string,
+  timeoutMs: number,
+  path = '/healthz',
+): Promise<boolean> {
   try {
-    const response = await fetch(`${url.replace(/\/$/, '')}/healthz`, {
+    const response = await fetch(`${url.replace(/\/$/, '')}${path}`, {
       redirect: 'manual',
       signal: AbortSignal.timeout(timeoutMs),
     })
-    await response.body?.cancel()
+    // Not cancelled: the log of the service would have an error for each request.
+    await response.arrayBuffer()
     return response.status < 500
   } catch {
     return false
@@ -29,7 +34,6 @@ export async function areBundledServicesHealthy(
   own: readonly ServiceName[],
   timeoutMs: number,
 ): Promise<boolean> {
-  if (own.length === 0) return isServiceHealthy(gatewayUrl, timeoutMs)
   try {
     const response = await fetch(new URL('/healthz', gatewayUrl), { signal: AbortSignal.timeout(timeoutMs) })
     const { services } = (await response.json()) as {

@@ -2,6 +2,7 @@ import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { checkDocker } from './check-docker.js'
 import { checkEngines } from './check-engines.js'
 import { checkDirectory } from './check-directory.js'
+import { checkExternalServers } from './check-external-servers.js'
 import { checkPorts } from './check-ports.js'
 import { checkNode } from './check-node.js'
 import type { Finding } from '../../core/finding.js'
@@ -14,17 +15,19 @@ export interface Diagnosis {
 
 /** Checks everything that a stack depends on. Read-only. */
 export async function diagnose(config: ResolvedConfig): Promise<Diagnosis> {
-  const [docker, engines, ports, orphans] = await Promise.all([
+  const [docker, engines, ports, orphans, servers] = await Promise.all([
     checkDocker(config.provider === 'docker'),
     checkEngines(),
     checkPorts(config),
     findOrphanedResources(),
+    checkExternalServers(config),
   ])
   const findings = [
     checkNode(process.versions.node),
     docker,
     ...engines,
     ...ports,
+    ...servers,
     ...checkDirectory(config),
     ...toOrphanFindings(orphans),
   ]

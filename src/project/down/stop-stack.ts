@@ -17,6 +17,7 @@ import { findStackProcesses } from '../components/find-stack-processes.js'
 import { loadProvider } from '../components/load-provider.js'
 import { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
 import type { Provider } from '../../providers/provider.js'
+import { stopCommands } from '../own-services/stop-command.js'
 import { unregisterStack } from '../stacks/stack-registry.js'
 import { lockProject } from '../lock/lock-project.js'
 import { findRunningServices } from '../state/services-record-file.js'
@@ -33,6 +34,11 @@ export interface DownOptions {
   readonly volumes: boolean
   /** With `volumes`: also delete the snapshots of the project. Default: false. */
   readonly snapshots?: boolean
+  /**
+   * With `volumes`: saves the data of the stopped engines before it is deleted, and resolves to the name of the snapshot. If the
+   * disk is full, the data is deleted without it.
+   */
+  readonly backUp?: () => Promise<string | null>
   readonly timeoutMs: number
   readonly signal: AbortSignal
   readonly reporter: StackReporter
@@ -44,9 +50,12 @@ export interface DownReport {
   readonly stopped: readonly string[]
   /** Stores whose data was deleted. */
   readonly deleted: readonly StoreName[]
+  /** The snapshot with the deleted data; null if none was saved. */
+  readonly backup: string | null
 }
 
 const STOP_GRACE_MS = 10_000
+const NOTHING_DELETED = { deleted: [], backup: null }
 
 /** Stops the services, engines and add-ons of a project, but no external engine. Data is kept unless `volumes` is set. */
 export async function stopStack(config: ResolvedConfig, options: DownOptions): Promise<DownReport> {
@@ -54,9 +63,9 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
   if (!existsSync(config.home) && !(await hasResources(config))) {
     // Its processes are still running if it was deleted, or if it belongs to another user by now.
     await stopSupervisor(config.home)
-    const stopped = await stopOtherProcesses(config)
+    const stopped = [...(await stopCommands(config.home)), ...(await stopOtherProcesses(config))]
     reportUnreadableState(readStateForStopping(config).problem, options)
-    return { project: config.project, stopped, deleted: [] }
+    return { ...NOTHING_DELETED, project: config.project, stopped }
   }
   // A restart in progress would hold the lock.
   await stopSupervisor(config.home)
@@ -69,30 +78,32 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
   const engines = await discoverEngines({ config, state })
   const addons = await discoverAddons({ config, state }, engines)
   const stopped = [
+    ...(await stopCommands(config.home, state.commands)),
     ...(await stopServices(findRunningServices(state, config.home))),
     ...(await Promise.all([stopAddons(addons), stopEngines(config, engines)])).flat(),
     ...(await stopOtherProcesses(config)),
   ]
   if (problem !== undefined) {
     reportUnreadableState(problem, options)
-    return { project: config.project, stopped, deleted: [] }
+    return { ...NOTHING_DELETED, project: config.project, stopped }
   }
   deleteRestarts(config.home)
-  const { services: _, addons: __, ...rest } = state
+  const { services: _, addons: __, commands: ___, ...rest } = state
   const stoppedState: RecordedProject = { config, state: { ...rest, engines: [] } }
   if (!options.volumes) {
     if (exists) writeStateIfPossible(stoppedState, options)
-    return { project: config.project, stopped, deleted: [] }
+    return { ...NOTHING_DELETED, project: config.project, stopped }
   }
   // Before anything is written: the disk may be full.
   const hadData = (await listData(config)).length > 0
+  const backup = hadData ? await backUp(options) : null
   const deleted = await deleteData({ config, state })
   for (const name of ['logs', TRACE_DIRECTORY])
     rmSync(`${config.home}/${name}`, { recursive: true, force: true })
   if (options.snapshots === true) rmSync(getSnapshotsDirectory(config.home), { recursive: true, force: true })
   if (exists) writeStateIfPossible({ config, state: createEmptyState(config) }, options)
   unregisterStack(config.home)
-  return { project: config.project, stopped, deleted: hadData ? deleted : [] }
+  return { project: config.project, stopped, deleted: hadData ? deleted : [], backup }
 }
 
 /** The state cannot be read if it belongs to another user, for example after a command with sudo. */
@@ -121,6 +132,17 @@ async function tryAcquireLock(config: ResolvedConfig, options: DownOptions): Pro
   } catch (error) {
     warnIfNotWritable(error, options)
     return undefined
+  }
+}
+
+/** Deleting data is a way to free disk space. */
+async function backUp(options: DownOptions): Promise<string | null> {
+  try {
+    return (await options.backUp?.()) ?? null
+  } catch (error) {
+    if (!isNotWritable(error)) throw error
+    options.reporter.warn(`The data was not saved before it was deleted: ${error.message}`)
+    return null
   }
 }
 

@@ -14,7 +14,7 @@ export async function runShell<Name extends StoreName>(
   const toProgram = await driver.loadShell?.()
   if (toProgram === undefined) throw new TypeError(`${driver.title} has no command-line client.`)
   return runInForeground({
-    ...toProgram(endpoint, args),
+    ...(await toProgram(endpoint, args)),
     unset: driver.listOverridingVariables(endpoint),
     onStarted,
   })

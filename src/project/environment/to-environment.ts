@@ -21,6 +21,19 @@ export function toEnvironment(
   return Object.fromEntries([...entries.filter(isOwn), ...entries.filter((entry) => !isOwn(entry))])
 }
 
+/** The addresses of the user's services besides the three: `HOMEMANAGER_CALENDAR_URL`. */
+export function toServiceVariables(
+  names: readonly string[],
+  urls: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const url = urls[name]
+      return url === undefined ? [] : [[`HOMEMANAGER_${name.toUpperCase().replaceAll('-', '_')}_URL`, url]]
+    }),
+  )
+}
+
 /**
  * Variables that keep a program from using the addresses and credentials of `toEnvironment`, such as AWS_PROFILE, and
  * addresses that the stack may not have.

@@ -20,16 +20,20 @@ const REAPER_PROGRAM = getPackagePath('dist/bundle/ephemeral-reaper.cjs')
 
 /**
  * Creates the directory, and a reaper that stops the stack and deletes the directory when this process exits. Its ports are
- * free ones, whatever homemanager.yaml pins, except for those that the caller pins.
+ * free ones, whatever homemanager.yaml pins, except for those that the caller pins. Its data is in memory if there is room for
+ * `bytes`, and no snapshot of it is saved automatically.
  */
 export async function createEphemeralDirectory(
   base: ResolvedConfig,
   pinned: Readonly<Partial<Record<PortName, number>>>,
+  { bytes = 0 }: { readonly bytes?: number } = {},
 ): Promise<EphemeralDirectory> {
-  const home = createShortLivedDirectory('homemanager-')
+  const home = createShortLivedDirectory('homemanager-', bytes)
   const project = toEphemeralName(home)
+  const { keep } = base.backups
   const config: ResolvedConfig = {
     ...withoutConfiguredUrls(base),
+    backups: { keep },
     project,
     home,
     ports: toFreePorts(base.ports, pinned),
@@ -39,17 +43,14 @@ export async function createEphemeralDirectory(
   return {
     config,
     async [Symbol.asyncDispose]() {
-      try {
-        await removeEphemeralStack(config)
-      } finally {
-        // Delete the directory first: if this process is killed now, the reaper still cleans up the rest.
-        rmSync(home, { recursive: true, force: true })
-        // While awaited, the reaper must keep this process alive; perhaps nothing else does.
-        reaper.ref()
-        const exited = reaper.exitCode === null && reaper.signalCode === null && once(reaper, 'exit')
-        reaper.kill('SIGKILL')
-        await exited
-      }
+      // If this fails or is killed, the reaper does it when this process exits.
+      await removeEphemeralStack(config)
+      rmSync(home, { recursive: true, force: true })
+      // While awaited, the reaper must keep this process alive; perhaps nothing else does.
+      reaper.ref()
+      const exited = reaper.exitCode === null && reaper.signalCode === null && once(reaper, 'exit')
+      reaper.kill('SIGKILL')
+      await exited
     },
   }
 }

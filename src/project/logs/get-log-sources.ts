@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { getServiceKind, listOtherServices, listServiceNames } from '../../config/service-kind.js'
 import { findClosestMatch } from '../../core/closest-match.js'
 import { HomeError } from '../../core/home-error.js'
 import type { LogLineParser } from '../../core/log-entry.js'
@@ -34,11 +35,12 @@ export const LOG_COMPONENT_NAMES: readonly string[] = [
 
 /** The log of one component, or of all. Logs of stopped components are included. Throws `UNKNOWN_COMPONENT`. */
 export async function getLogSources(config: ResolvedConfig, name?: string): Promise<readonly LogSource[]> {
-  if (name !== undefined && !LOG_COMPONENT_NAMES.includes(name)) {
-    const guess = findClosestMatch(name, LOG_COMPONENT_NAMES)
+  const known = [...LOG_COMPONENT_NAMES, ...listOtherServices(config)]
+  if (name !== undefined && !known.includes(name)) {
+    const guess = findClosestMatch(name, known)
     throw new HomeError(STACK_ERRORS.UNKNOWN_COMPONENT, {
       message: `No component is named "${name}".`,
-      detail: `Components: ${LOG_COMPONENT_NAMES.join(', ')}.`,
+      detail: `Components: ${known.join(', ')}.`,
       suggestion: `${guess === undefined ? '' : `Did you mean "${guess}"? `}Run homemanager logs to show the logs of all components.`,
     })
   }
@@ -81,9 +83,18 @@ async function getAddonSources(
 
 function getServiceSources(config: ResolvedConfig, name: string | undefined): readonly LogSource[] {
   const lines = openLogFile(join(config.home, 'logs', 'services.log'))
-  if (name === undefined || name === 'services')
-    return [{ name: 'services', parse: parseServiceLine, ...lines }]
-  if (name !== 'gateway' && !SERVICE_NAMES.some((service) => service === name)) return []
+  const commands = listServiceNames(config)
+    .filter((service) => getServiceKind(config, service) === 'command')
+    .map((service) => ({
+      name: service,
+      parse: parseServiceLine,
+      ...openLogFile(join(config.home, 'logs', `${service}.log`)),
+    }))
+  if (name === undefined) return [{ name: 'services', parse: parseServiceLine, ...lines }, ...commands]
+  if (name === 'services') return [{ name, parse: parseServiceLine, ...lines }]
+  const command = commands.find((source) => source.name === name)
+  if (command !== undefined) return [command]
+  if (name !== 'gateway' && !listServiceNames(config).includes(name)) return []
   const isOwn = (line: string): boolean => isLineOfService(line, name)
   return [
     {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HomeError } from '../../core/home-error.js'
 import { getFileIdentity } from '../../providers/file-identity.js'
+import { restartCommand } from '../up/start-commands.js'
 import { silentReporter, type StackReporter } from '../state/stack-reporter.js'
 import { lockProject } from '../lock/lock-project.js'
 import type { StackEngine } from '../state/stack-state.js'
@@ -82,10 +83,14 @@ async function restartEnded({ config }: SupervisedProject, options: RecoverOptio
   const run = createRestartRun(config, state, options, START_TIMEOUT_MS)
   // Another command may have restarted or stopped them in the meantime.
   const due = listEnded({ config, state }).filter(({ name }) => getDelayMs(config.home, name) <= 0)
-  const engines = due.filter(({ name }) => name !== 'services')
+  const isCommand = ({ name }: { readonly name: string }): boolean =>
+    state.commands?.some((record) => record.name === name) ?? false
+  const commands = due.filter(isCommand)
+  const engines = due.filter((ended) => ended.name !== 'services' && !isCommand(ended))
   await Promise.all(engines.map(async ({ name }) => restartComponent(run, name)))
   // They connect to the engines.
-  if (engines.length < due.length) await restartComponent(run, 'services')
+  if (engines.length + commands.length < due.length) await restartComponent(run, 'services')
+  await Promise.all(commands.map(async ({ name }) => restartComponent(run, name)))
 }
 
 async function restartComponent(run: UpRun, name: SupervisedName): Promise<void> {
@@ -113,6 +118,8 @@ async function restartComponent(run: UpRun, name: SupervisedName): Promise<void>
 
 /** Starts a component where it was. If that fails, the state still names it, so that it is tried again. */
 async function start(run: UpRun, name: SupervisedName): Promise<void> {
+  const isCommand = run.state.commands?.some((record) => record.name === name) ?? false
+  if (isCommand) return restartCommand(run, name)
   const isOfComponent = ({ store }: StackEngine): boolean => store === name
   const engine = run.state.engines.find(isOfComponent)
   try {

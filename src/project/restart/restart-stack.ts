@@ -10,6 +10,8 @@ import { lockProject } from '../lock/lock-project.js'
 import type { StackState } from '../state/stack-state.js'
 import { readState } from '../state/state-file.js'
 import { stopSupervisor } from '../supervision/supervisor-process.js'
+import { getServiceKind } from '../../config/service-kind.js'
+import { restartCommand } from '../up/start-commands.js'
 import { restartAddon } from '../up/start-addons.js'
 import { restartEngine } from '../up/start-engines.js'
 import { restartServices } from '../up/start-services.js'
@@ -90,7 +92,7 @@ async function discoverState(config: ResolvedConfig): Promise<StackState> {
 
 async function restartSelected(
   run: UpRun,
-  { engines, addons, services }: SelectedComponents,
+  { engines, addons, services, commands }: SelectedComponents,
 ): Promise<readonly RestartItem[]> {
   // Without their stores, they could only respond with errors.
   if (services !== undefined && engines.length > 0)
@@ -103,19 +105,21 @@ async function restartSelected(
     measure(run, addon.name, () => restartAddon(run, addon, enginesReady)),
   )
   const items = await Promise.all([...startingEngines, ...startingAddons])
-  if (services === undefined) return items
+  const restartCommands = async (): Promise<readonly RestartItem[]> =>
+    Promise.all(commands.map(async (name) => measure(run, name, () => restartCommand(run, name))))
+  if (services === undefined) return [...items, ...(await restartCommands())]
   const ports = getServicePorts(run.before.state)
   const { name: _, ...result } = await measure(run, 'services', () => restartServices(run, ports))
   const restarted = COMPONENT_NAMES.filter((name) => !isStore(name) && !isOwnService(run.config, name))
-  return [...items, ...restarted.map((name) => ({ name, ...result }))]
+  return [...items, ...restarted.map((name) => ({ name, ...result })), ...(await restartCommands())]
 }
 
 function isStore(name: ComponentName): boolean {
   return STORE_NAMES.some((store) => store === name)
 }
 
-function isOwnService({ services }: ResolvedConfig, name: ComponentName): boolean {
-  return SERVICE_NAMES.some((service) => service === name && services[service].url !== undefined)
+function isOwnService(config: ResolvedConfig, name: ComponentName): boolean {
+  return SERVICE_NAMES.some((service) => service === name && getServiceKind(config, service) !== 'bundled')
 }
 
 async function measure(run: UpRun, name: string, work: () => Promise<void>): Promise<RestartItem> {

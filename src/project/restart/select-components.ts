@@ -2,6 +2,7 @@ import { ADDON_NAMES, type AddonName } from '../../core/addon-name.js'
 import type { ComponentName } from '../../core/component-name.js'
 import { HomeError } from '../../core/home-error.js'
 import { SERVICE_NAMES } from '../../core/service-name.js'
+import { getServiceKind } from '../../config/service-kind.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import type { AddonRecord } from '../../providers/provider.js'
 import type { RecordedProject } from '../state/recorded-project.js'
@@ -9,13 +10,15 @@ import { STACK_ERRORS } from '../state/stack-errors.js'
 import { isInBackground, type ServicesRecord, type StackEngine } from '../state/stack-state.js'
 
 /** What `restart` accepts. The gateway and the services share one process, `services`. */
-export type RestartName = ComponentName | AddonName | 'services'
+export type RestartName = ComponentName | AddonName | 'services' | (string & {})
 
 /** The components to restart, as the last command recorded them. */
 export interface SelectedComponents {
   readonly engines: readonly StackEngine[]
   readonly addons: readonly AddonRecord[]
   readonly services?: ServicesRecord
+  /** Custom services whose command the stack runs. */
+  readonly commands: readonly string[]
 }
 
 /** Without names, all components that homemanager runs. Throws `STACK_NOT_RUNNING` and `NOT_RESTARTABLE`. */
@@ -32,9 +35,12 @@ export function selectComponents(
   }
   for (const name of names) assertRestartable(name, { config, state })
   const isSelected = (name: RestartName): boolean => names.length === 0 || names.includes(name)
-  const areServicesSelected = (['services', 'gateway', ...SERVICE_NAMES] as const).some(isSelected)
+  const commands = (state.commands ?? []).map(({ name }) => name)
+  const bundled = SERVICE_NAMES.filter((name) => !commands.includes(name))
+  const areServicesSelected = (['services', 'gateway', ...bundled] as const).some(isSelected)
   return {
     engines: engines.filter(({ store, provider }) => provider !== 'external' && isSelected(store)),
+    commands: commands.filter(isSelected),
     addons: addons.filter(({ name }) => isSelected(name)),
     ...(services !== undefined && isInBackground(services) && areServicesSelected ? { services } : {}),
   }
@@ -54,8 +60,7 @@ function assertRestartable(name: RestartName, { config, state }: RecordedProject
     if (!isStarted) throw notStarted(name, `homemanager up --with ${name}`)
     return
   }
-  const service = SERVICE_NAMES.find((each) => each === name)
-  if (service !== undefined && config.services[service].url !== undefined)
+  if (getServiceKind(config, name) === 'url')
     throw notRestartable(name, 'It is your own service.', 'Restart it where it runs.')
   if (state.services === undefined) throw notStarted(name, 'homemanager up')
   if (isInBackground(state.services)) return

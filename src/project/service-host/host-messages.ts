@@ -1,5 +1,5 @@
 import type { AddonName } from '../../core/addon-name.js'
-import type { ServiceName } from '../../core/service-name.js'
+import type { ServiceName, ServiceUrls } from '../../core/service-name.js'
 import type { AllowedAccess } from '../../services/http/requests/allowed-access.js'
 import type { PasswordHashing } from '../../services/identity/identity-service.js'
 import type { BackupSchedule } from './schedule-backups.js'
@@ -10,7 +10,8 @@ export interface StartMessage {
   readonly type: 'start'
   readonly endpoints: Endpoints
   readonly ports: Readonly<Record<'gateway' | ServiceName, number>>
-  readonly upstreams: Readonly<Partial<Record<ServiceName, string>>>
+  /** URLs of custom services, by name: in place of the bundled ones, and others. */
+  readonly upstreams: Readonly<Record<string, string>>
   readonly addonUrls: Readonly<Partial<Record<AddonName, string>>>
   readonly dataDirectory: string
   readonly access?: AllowedAccess
@@ -22,5 +23,5 @@ export interface StartMessage {
 
 /** Sent from the service host once all services are ready or starting them failed. */
 export type HostReply =
-  | { readonly type: 'ready'; readonly urls: Readonly<Record<'gateway' | ServiceName, string>> }
+  | { readonly type: 'ready'; readonly urls: ServiceUrls }
   | { readonly type: 'failed'; readonly code: string; readonly message: string; readonly detail?: string }

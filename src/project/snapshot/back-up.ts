@@ -7,7 +7,8 @@ import { DEFAULT_BACKUP_LIMITS, deleteOldBackups } from '../../snapshots/backup-
 import type { StoredSnapshot } from '../../snapshots/snapshot-directory.js'
 import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
 import type { SaveOptions } from './save-options.js'
-import { saveSnapshot } from './save-snapshot.js'
+import { saveSnapshot, saveUnderLock } from './save-snapshot.js'
+import { findProjectData } from './stopped-stack.js'
 
 /** Copies that fit on the disk after a snapshot, below which a warning is printed. */
 const MIN_FURTHER_COPIES = 3
@@ -21,10 +22,21 @@ export async function backUp(
     // Records are not read, so that the command that follows begins soon; the files have digests.
     return await saveAutomatic(config, { ...options, read: false })
   } catch (error) {
-    if (error instanceof HomeError && error.code === SNAPSHOT_ERRORS.SNAPSHOT_NOT_POSSIBLE.code)
-      return undefined
-    throw error
+    return ignoreNotPossible(error)
   }
+}
+
+/** Saves the data of stopped engines under the stack lock of the caller. Resolves to the name of the snapshot. */
+export async function backUpStopped(config: ResolvedConfig, options: SaveOptions): Promise<string | null> {
+  const data = await findProjectData(config).catch(ignoreNotPossible)
+  if (data?.files === undefined) return null
+  const { manifest } = await saveUnderLock(data, { ...options, read: false })
+  await pruneBackups(config)
+  return manifest.name
+}
+
+function ignoreNotPossible(error: unknown): undefined {
+  if (!(error instanceof HomeError) || error.code !== SNAPSHOT_ERRORS.SNAPSHOT_NOT_POSSIBLE.code) throw error
 }
 
 /** Saves the data, and deletes old snapshots that were saved automatically. */

@@ -67,7 +67,8 @@ async function toPortable(
 ): Promise<string> {
   await verifyFiles(directory, manifest, options)
   if (manifest.format === 'portable') return directory
-  await using temporary = await startTemporaryEngines(config, manifest.provider, directory, options)
+  const { provider, bytes } = manifest
+  await using temporary = await startTemporaryEngines(config, provider, directory, { ...options, bytes })
   return await write(temporary.engines, target, options)
 }
 

@@ -19,9 +19,11 @@ import type { SnapshotDifference } from '../../snapshots/diff/snapshot-differenc
 import type { DiffProjectOptions } from './diff-project.js'
 import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
 import { assertUnprotected } from '../state/assert-unprotected.js'
-import { restoreSnapshot, type RestoreOptions, type RestoreReport } from './restore-snapshot.js'
-import { backUp, saveAutomatic } from './back-up.js'
+import { restoreSnapshot, type RestoreReport } from './restore-snapshot.js'
+import type { RestoreOptions } from './restore-options.js'
+import { backUp, backUpStopped, saveAutomatic } from './back-up.js'
 import type { SaveOptions } from './save-options.js'
+import type { SnapshotOptions } from './snapshot-options.js'
 import { saveSnapshot } from './save-snapshot.js'
 
 /** The snapshots of a project, and what can be done with them. */
@@ -43,6 +45,11 @@ export class ProjectSnapshots {
    */
   async backUp(options: SaveOptions): Promise<StoredSnapshot | undefined> {
     return backUp(this.#config, options)
+  }
+
+  /** The same for `down`, which holds the stack lock and has stopped the engines. Resolves to the name of the snapshot. */
+  async backUpDeleted(options: SnapshotOptions): Promise<string | null> {
+    return backUpStopped(this.#config, { ...options, reason: 'down' })
   }
 
   /** The same as an automatic snapshot: old ones are deleted. */
@@ -104,7 +111,7 @@ export class ProjectSnapshots {
     if (found !== undefined) return found
     throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_NOT_FOUND, {
       message: 'There is nothing to undo: no snapshot was saved automatically.',
-      detail: 'One is saved before reset, seed --reset, migrate down and snapshot restore.',
+      detail: 'One is saved before reset, seed --reset, migrate down, snapshot restore and down --volumes.',
       suggestion: 'Restore another snapshot with homemanager snapshot restore NAME.',
     })
   }

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { debug } from '../../core/debug.js'
 import { forEachStore } from '../../core/for-each-store.js'
 import { mapStores, type PerStore, STORE_NAMES } from '../../core/store-name.js'
 import { stopProcess } from '../../providers/stop-process.js'
@@ -9,11 +10,7 @@ import {
   getSnapshotsDirectory,
   type StoredSnapshot,
 } from '../../snapshots/snapshot-directory.js'
-import {
-  getFingerprints,
-  type SnapshotManifest,
-  type SnapshotReason,
-} from '../../snapshots/snapshot-manifest.js'
+import { getFingerprints, type SnapshotManifest } from '../../snapshots/snapshot-manifest.js'
 import { hasNoPendingMigrations } from '../../migrations/has-no-pending-migrations.js'
 import type { PendingStores } from '../../stores/create-migration-stores.js'
 import { openStores } from '../../stores/open-stores.js'
@@ -22,7 +19,7 @@ import { digestFiles, verifyFiles } from '../../snapshots/file-digests.js'
 import { loadProvider } from '../components/load-provider.js'
 import { holdServices } from '../hold/hold-services.js'
 import { lockProject } from '../lock/lock-project.js'
-import { isRestoreIncomplete, replaceData } from '../lock/restore-journal.js'
+import { isRestoreIncomplete, replaceData as replaceStores } from '../lock/restore-journal.js'
 import { createRestartRun, getServicePorts } from '../restart/restart-run.js'
 import { isInBackground, type ServicesRecord } from '../state/stack-state.js'
 import { readState } from '../state/state-file.js'
@@ -34,21 +31,13 @@ import { readContents, toEndpoints } from './read-contents.js'
 import { chooseNewProvider } from './choose-new-provider.js'
 import { copyFiles } from './copy-files.js'
 import { createManifest } from './create-manifest.js'
+import type { RestoreOptions } from './restore-options.js'
 import type { SnapshotOptions, SnapshotTask } from './snapshot-options.js'
 import { toRecordedData } from './to-recorded-data.js'
 import { pruneBackups } from './back-up.js'
 import { toPhysical } from './to-physical.js'
 import { readValidSessions } from './restored-sessions.js'
 import { findProjectData, type ProjectData, requireFiles, whileStopped } from './stopped-stack.js'
-
-export interface RestoreOptions extends SnapshotOptions {
-  /** Whether to save the current data first. Default: true. */
-  readonly backup?: boolean
-  /** The reason that the saved data names. Default: `restore`. */
-  readonly reason?: SnapshotReason
-  /** Whether to compare the restored records with the fingerprints of the manifest. Default: false. */
-  readonly verify?: boolean
-}
 
 export interface RestoreReport {
   readonly restored: string
@@ -75,12 +64,12 @@ export async function restoreSnapshot(
   try {
     using _lock = await lockProject(config, options)
     task.phase('comparing the snapshot with its manifest')
-    await verifyFiles(directory, manifest, options)
+    const verified = verifyFiles(directory, manifest, options)
+    // Its files are copied in the meantime. The records of a portable snapshot are not loaded before.
+    if (manifest.format === 'portable') await verified
+    verified.catch(() => {})
     const data = await findProjectData(config, await chooseNewProvider(config, manifest))
-    // Before anything is written: an external server must not be touched.
-    requireFiles(data)
-    await using physical = await toPhysical({ directory, manifest }, data, options, task)
-    const backup = await replaceFiles(data, physical, options, task)
+    const backup = await replaceData({ data, snapshot: { directory, manifest }, verified, options, task })
     await pruneBackups(config)
     if (data.running) await startAgain(data, manifest, options)
     task.succeed(manifest.name)
@@ -97,10 +86,30 @@ export async function restoreSnapshot(
   }
 }
 
+interface Replacement {
+  readonly data: ProjectData
+  readonly snapshot: StoredSnapshot
+  /** Resolves once the files of the snapshot have the digests of its manifest. */
+  readonly verified: Promise<void>
+  readonly options: RestoreOptions
+  readonly task: SnapshotTask
+}
+
+async function replaceData(replacement: Replacement): Promise<StoredSnapshot | undefined> {
+  const { data, snapshot, verified, options, task } = replacement
+  if (data.files === undefined) {
+    await verified
+    const { restoreExternal } = await import('./restore-external.js')
+    return restoreExternal(data, snapshot, options, task)
+  }
+  await using physical = await toPhysical(snapshot, data, options, task)
+  return await replaceFiles(data, physical, { ...options, verified }, task)
+}
+
 async function replaceFiles(
   data: ProjectData,
   { directory, manifest }: StoredSnapshot,
-  options: RestoreOptions,
+  options: RestoreOptions & { readonly verified: Promise<void> },
   task: SnapshotTask,
 ): Promise<StoredSnapshot | undefined> {
   const { config, running } = data
@@ -116,17 +125,21 @@ async function replaceFiles(
     await forEachStore(options.signal, async (store, aborted) => {
       await files.stage(store, config, path.join(directory, store), aborted)
     })
+    await options.verified
+    debug(() => 'Copied the files of the snapshot.')
     await using _hold = await holdServices(data.state, config.home, options)
     const valid = running ? await readValidSessions(data.engines) : []
     // Their caches are of the data that is replaced.
     if (background !== undefined) await stopProcess(background.process, 'SIGTERM', STOP_GRACE_MS)
+    debug(() => 'Stopped the services.')
     task.phase('replacing the data')
     const backup = await whileStopped(data, options, async () => {
       const saved = staged && (await saveReplacedData(data, staged, options))
       options.signal.throwIfAborted()
       // From here on, the restore is completed, whatever happens.
+      debug(() => 'Stopped the engines.')
       const recorded = toRecordedData(manifest, valid)
-      await replaceData(config, { provider: data.provider, stores: STORE_NAMES, directory, data: recorded })
+      await replaceStores(config, { provider: data.provider, stores: STORE_NAMES, directory, data: recorded })
       return saved
     })
     return backup
@@ -154,8 +167,8 @@ async function saveReplacedData(
 
 /** Independent of the state, which may have been damaged or deleted. */
 async function hasData({ config, provider }: ProjectData): Promise<boolean> {
-  const { listDataLocations } = await loadProvider(provider)
-  return listDataLocations === undefined || (await listDataLocations(config)).length > 0
+  const locations = await (await loadProvider(provider)).listDataLocations?.(config)
+  return locations === undefined || locations.length > 0
 }
 
 function findBackgroundServices({ state }: ProjectData): ServicesRecord | undefined {

@@ -1,4 +1,5 @@
 import { savePortable as writeStores } from '../../snapshots/portable/save-portable.js'
+import { measureFiles } from '../../snapshots/file-digests.js'
 import { getSnapshotsDirectory, stageSnapshot } from '../../snapshots/snapshot-directory.js'
 import { HomeError } from '../../core/home-error.js'
 import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
@@ -32,7 +33,8 @@ export async function savePortable(
     await using _hold = await holdServices(data.state, config.home, options)
     await whileStopped(data, options, async () => copyFiles(data, copy.directory, options.signal))
   })()
-  await using temporary = await startTemporaryEngines(config, provider, copy.directory, options)
+  const { bytes } = await measureFiles(copy.directory)
+  await using temporary = await startTemporaryEngines(config, provider, copy.directory, { ...options, bytes })
   return { contents: await write(temporary.engines, directory, options, task), notCovered: [] }
 }
 

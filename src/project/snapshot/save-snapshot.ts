@@ -1,5 +1,6 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { digestFiles } from '../../snapshots/file-digests.js'
+import type { SnapshotFile } from '../../snapshots/snapshot-manifest.js'
 import {
   assertNewName,
   getSnapshotsDirectory,
@@ -23,25 +24,31 @@ import { findProjectData, type ProjectData, requireFiles, whileStopped } from '.
 export async function saveSnapshot(config: ResolvedConfig, options: SaveOptions): Promise<StoredSnapshot> {
   if (options.name !== undefined) assertNewName(config.home, options.name)
   using _lock = await lockProject(config, options)
+  // Another command may have used the name while this one waited.
+  if (options.name !== undefined) assertNewName(config.home, options.name)
   return await saveUnderLock(await findProjectData(config), options)
 }
 
 /** The same, for callers that hold the stack lock. */
 export async function saveUnderLock(data: ProjectData, options: SaveOptions): Promise<StoredSnapshot> {
   const { config } = data
+  const { format = 'physical' } = options
+  if (format === 'physical') requireFiles(data)
   const parent = getSnapshotsDirectory(config.home)
   await using staged = await stageSnapshot(parent)
   const task = options.reporter.task('snapshot')
   try {
-    const { format = 'physical' } = options
-    if (format === 'physical') requireFiles(data)
-    const cut = await (format === 'portable'
-      ? savePortable(data, staged.directory, options, task)
-      : savePhysical(data, staged.directory, options, task))
-    await options.addFiles?.(staged.directory)
-    task.phase('computing the digests of the files')
-    const files = await digestFiles(staged.directory, options)
-    const saved = await staged.publish(createManifest(data, cut, files, options))
+    const { directory } = staged
+    const digest = async (): Promise<readonly SnapshotFile[]> => {
+      await options.addFiles?.(directory)
+      task.phase('computing the digests of the files')
+      return digestFiles(directory, options)
+    }
+    const { cut, files } =
+      format === 'portable'
+        ? { cut: await savePortable(data, directory, options, task), files: digest() }
+        : await savePhysical(data, directory, options, { task, digest })
+    const saved = await staged.publish(createManifest(data, cut, await files, options))
     task.succeed(saved.manifest.name)
     return saved
   } catch (error) {
@@ -50,13 +57,13 @@ export async function saveUnderLock(data: ProjectData, options: SaveOptions): Pr
   }
 }
 
-/** The files of the engines, which are stopped while they are copied. */
+/** The files of the engines, which are stopped while they are copied. Their digests are computed while the engines start again. */
 async function savePhysical(
   data: ProjectData,
   directory: string,
   options: SaveOptions,
-  task: SnapshotTask,
-): Promise<SavedCut> {
+  { task, digest }: { readonly task: SnapshotTask; readonly digest: () => Promise<readonly SnapshotFile[]> },
+): Promise<{ readonly cut: SavedCut; readonly files: Promise<readonly SnapshotFile[]> }> {
   const reads = data.running && options.read !== false
   if (reads) await prepareReading()
   task.phase('waiting for requests in progress')
@@ -65,6 +72,12 @@ async function savePhysical(
   const contents = reads ? await readContents(data.engines) : undefined
   if (hold?.lost.aborted === true) throw holdLost()
   task.phase('copying the files of the engines')
-  await whileStopped(data, options, async () => copyFiles(data, directory, options.signal))
-  return { contents, notCovered: [] }
+  const { files } = await whileStopped(data, options, async () => {
+    await copyFiles(data, directory, options.signal)
+    const digests = digest()
+    // The engines may not start; then it has no reader.
+    digests.catch(() => {})
+    return { files: digests }
+  })
+  return { cut: { contents, notCovered: [] }, files }
 }

@@ -21,16 +21,23 @@ export interface TemporaryEngines extends AsyncDisposable {
 }
 
 const STOP_GRACE_MS = 15_000
+/** How many times the size of a portable snapshot the data of the engines has at most, indexes included. */
+const MAX_GROWTH = 8
 
 /** Starts engines with the files of a physical snapshot, or new ones. No migration is applied. */
 export async function startTemporaryEngines(
   base: ResolvedConfig,
   provider: Provider['name'],
   source: string | undefined,
-  options: SnapshotOptions,
+  options: SnapshotOptions & {
+    /** The size of the snapshot. */
+    readonly bytes: number
+  },
 ): Promise<TemporaryEngines> {
   if (provider === 'external') throw notPossible()
-  const directory = await createEphemeralDirectory({ ...base, provider, addons: [], fileAddons: [] }, {})
+  const bytes = options.bytes * MAX_GROWTH
+  const project = { ...base, provider, addons: [], fileAddons: [] }
+  const directory = await createEphemeralDirectory(project, {}, { bytes })
   const { config } = directory
   try {
     const { files } = await loadProvider(provider)

@@ -29,7 +29,10 @@ export async function toPhysical(
   const { config, provider } = data
   const staged = await stageSnapshot(getSnapshotsDirectory(config.home))
   try {
-    await using temporary = await startTemporaryEngines(config, provider, undefined, options)
+    await using temporary = await startTemporaryEngines(config, provider, undefined, {
+      ...options,
+      bytes: manifest.bytes,
+    })
     task.phase('loading the records')
     const { signal } = options
     const endpoints = toEndpoints(temporary.engines)

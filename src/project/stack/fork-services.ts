@@ -42,7 +42,7 @@ export function prepareForkServices({ config }: RecordedProject): ForkServices {
 export function withBundledServices(config: ResolvedConfig): ResolvedConfig {
   const services = Object.fromEntries(
     SERVICE_NAMES.map((name) => {
-      const { url: _url, ...rest } = config.services[name]
+      const { url: _url, command: _command, ...rest } = config.services[name]
       return [name, rest]
     }),
   ) as unknown as ResolvedConfig['services']

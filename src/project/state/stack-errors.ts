@@ -23,6 +23,10 @@ export const STACK_ERRORS = defineErrorCodes({
     meaning: 'Another command for the same project did not finish within --timeout.',
   },
   SERVICES_FAILED: { exitCode: EXIT.failed, meaning: 'The services or the gateway exited while starting.' },
+  SERVICE_COMMAND_FAILED: {
+    exitCode: EXIT.failed,
+    meaning: 'The command of a custom service could not be started, or ended before the service was ready.',
+  },
   SERVICES_NOT_HELD: {
     exitCode: EXIT.failed,
     meaning: 'Requests to the services could not be held back to save or restore a snapshot.',

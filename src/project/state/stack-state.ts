@@ -1,7 +1,7 @@
 import type { ProjectLocation } from './project-location.js'
 import type { PortName } from '../../config/schema.js'
 import type { AddonName } from '../../core/addon-name.js'
-import type { ServiceName } from '../../core/service-name.js'
+import type { ServiceName, ServiceUrls } from '../../core/service-name.js'
 import type { AllowedAccess } from '../../services/http/requests/allowed-access.js'
 import type { EngineRecord, AddonRecord, ProcessIdentity, Provider } from '../../providers/provider.js'
 
@@ -10,7 +10,7 @@ export interface ServicesRecord {
   readonly process: ProcessIdentity
   /** `program`: the services run in a program that uses the library; no command may stop them. */
   readonly owner?: 'program'
-  readonly urls: Readonly<Record<'gateway' | ServiceName, string>>
+  readonly urls: ServiceUrls
   readonly logFile: string
   /** Who may send requests, as configured when the services were started. */
   readonly access?: AllowedAccess
@@ -18,6 +18,16 @@ export interface ServicesRecord {
   readonly own?: readonly ServiceName[]
   /** The add-ons that the services use. Earlier versions did not record them. */
   readonly addonUrls?: Readonly<Partial<Record<AddonName, string>>>
+}
+
+/** The command of a custom service that the stack runs. */
+export interface CommandRecord {
+  readonly name: string
+  /** The shell, which leads the process group. */
+  readonly process: ProcessIdentity
+  readonly port: number
+  /** Fingerprint of its settings when it was started. */
+  readonly applied: string
 }
 
 /** Whether the services run in a process of their own, rather than in `homemanager serve` or in a program of the user. */
@@ -50,6 +60,8 @@ export interface StackState {
   /** The add-ons that homemanager.yaml requested at the last `up`: if one is removed there, it is stopped. */
   readonly fileAddons?: readonly AddonName[]
   readonly services?: ServicesRecord
+  /** Running commands of custom services. */
+  readonly commands?: readonly CommandRecord[]
   /** Seeded profiles, so that `up --seed` does not check the stores again. */
   readonly seeded: readonly string[]
   /** The version of the generator that seeded them. Version 0.1.0 did not record it. */

@@ -83,17 +83,19 @@ function isOfOriginal({ directory, root, project }: StackState, config: ProjectL
 }
 
 function withoutProcesses(
-  { engines, addons = [], services, ...state }: StackState,
+  { engines, addons = [], services, commands = [], ...state }: StackState,
   original: string,
 ): StateReadResult {
-  const running = engines.length + addons.length > 0 || services !== undefined
+  const running = engines.length + addons.length + commands.length > 0 || services !== undefined
   return { state: { ...state, engines: [] }, ...(running ? { copiedFrom: original } : {}) }
 }
 
-function listProcesses({ engines, services }: StackState): readonly ProcessIdentity[] {
-  return [...engines.map((engine) => engine.process), services?.process].filter(
-    (identity) => identity !== undefined,
-  )
+function listProcesses({ engines, services, commands = [] }: StackState): readonly ProcessIdentity[] {
+  return [
+    ...engines.map((engine) => engine.process),
+    services?.process,
+    ...commands.map((command) => command.process),
+  ].filter((identity) => identity !== undefined)
 }
 
 /**

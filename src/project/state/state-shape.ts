@@ -16,6 +16,7 @@ export function isStackState(value: unknown): value is StackState {
     isAbsentOr(value['addons'], (addons) => isArrayWith(addons, isAddon)) &&
     isAbsentOr(value['fileAddons'], (addons) => isArrayWith(addons, isString)) &&
     isAbsentOr(value['services'], isServicesRecord) &&
+    isAbsentOr(value['commands'], (commands) => isArrayWith(commands, isCommand)) &&
     isAbsentOr(value['validSessions'], (ids) => isArrayWith(ids, isString)) &&
     isAbsentOr(value['generator'], Number.isInteger) &&
     isAbsentOr(value['provider'], isString) &&
@@ -48,6 +49,16 @@ function isEngine(value: unknown): boolean {
 
 function isAddon(value: unknown): boolean {
   return isRecord(value) && isString(value['name']) && isUrl(value['url']) && isPort(value['port'])
+}
+
+function isCommand(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    isString(value['name']) &&
+    isProcessIdentity(value['process']) &&
+    isPort(value['port']) &&
+    isString(value['applied'])
+  )
 }
 
 function isProcessIdentity(value: unknown): boolean {

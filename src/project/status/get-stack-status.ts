@@ -1,8 +1,13 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { getServiceKind, getServiceSettings, listServiceNames } from '../../config/service-kind.js'
 import type { AddonName } from '../../core/addon-name.js'
 import { SERVICE_NAMES } from '../../core/service-name.js'
 import { STORE_NAMES } from '../../core/store-name.js'
-import { isOwnServiceHealthy, isServiceHealthy } from '../components/is-service-healthy.js'
+import {
+  areBundledServicesHealthy,
+  isOwnServiceHealthy,
+  isServiceHealthy,
+} from '../components/is-service-healthy.js'
 import { isEngineReady } from '../components/is-engine-ready.js'
 import { isAddonReady } from '../components/is-addon-ready.js'
 import { type DiscoveredEngine, discoverEngines } from '../components/discover-engines.js'
@@ -111,13 +116,28 @@ async function getServiceStatuses(
 ): Promise<ComponentStatuses['services']> {
   if (services === undefined || !isAlive(services.process))
     return createUniformStatuses('stopped', 'stopped').services
-  const names = ['gateway', ...SERVICE_NAMES] as const
+  const names = listServiceNames(config)
   // As they were started; the configuration may have changed since.
-  const isOwn = (name: (typeof names)[number]): boolean =>
-    name !== 'gateway' && (services.own?.includes(name) ?? config.services[name].url !== undefined)
-  const entries = names.map(async (name): Promise<[string, ComponentStatus]> => {
-    const check = isOwn(name) ? isOwnServiceHealthy : isServiceHealthy
-    return [name, (await check(services.urls[name], READINESS_TIMEOUT_MS)) ? 'healthy' : 'unhealthy']
+  const isOwn = (name: string): boolean =>
+    services.own?.some((each) => each === name) ?? getServiceKind(config, name) !== 'bundled'
+  const check = async (name: string): Promise<boolean> => {
+    const url = services.urls[name]
+    // The next `up` adds it to the gateway.
+    if (url === undefined) return false
+    return isOwn(name) || !SERVICE_NAMES.some((each) => each === name)
+      ? isOwnServiceHealthy(url, READINESS_TIMEOUT_MS, getServiceSettings(config, name).ready)
+      : isServiceHealthy(url, READINESS_TIMEOUT_MS)
+  }
+  const own = SERVICE_NAMES.filter(isOwn)
+  const entries = [
+    // It responds if one of the user's services does not.
+    areBundledServicesHealthy(services.urls.gateway, own, READINESS_TIMEOUT_MS).then(
+      (ready) => ['gateway', ready] as const,
+    ),
+    ...names.map(async (name) => [name, await check(name)] as const),
+  ].map(async (entry): Promise<[string, ComponentStatus]> => {
+    const [name, ready] = await entry
+    return [name, ready ? 'healthy' : 'unhealthy']
   })
   return Object.fromEntries(await Promise.all(entries)) as ComponentStatuses['services']
 }

@@ -14,6 +14,12 @@ import {
   type RestartRecords,
   type SupervisedName,
 } from '../supervision/restart-records.js'
+import {
+  getServiceKind,
+  getServiceSettings,
+  listOtherServices,
+  type ServiceKind,
+} from '../../config/service-kind.js'
 import type { Change } from '../../core/change.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import type { StackState } from '../state/stack-state.js'
@@ -30,8 +36,10 @@ export interface RestartFields {
 export interface EndpointStatus extends RestartFields {
   readonly status: ComponentStatus
   readonly url: string | null
-  /** The service is the user's own: its URL is configured, and homemanager does not start it. */
+  /** The service is the user's own: its URL or its command is configured. */
   readonly own?: true
+  /** Who runs the service. Not of the gateway and add-ons. */
+  readonly kind?: ServiceKind
 }
 
 /** Details of the container (Docker provider). Only `status` reads them. */
@@ -51,7 +59,9 @@ export interface StackStatus {
     readonly [Name in StoreName]: { readonly status: ComponentStatus } & StoreStatusFields[Name] &
       WithContainer
   }
-  readonly services: Readonly<Record<'gateway' | ServiceName, EndpointStatus>>
+  /** The gateway, the three services, and the user's others by their name. */
+  readonly services: Readonly<Record<'gateway' | ServiceName, EndpointStatus>> &
+    Readonly<Record<string, EndpointStatus>>
   /** Add-ons that were started. */
   readonly addons?: Readonly<Partial<Record<AddonName, EndpointStatus & WithContainer>>>
   /** What `up` has changed in running components, and for `status`, what the next `up` would change. */
@@ -61,7 +71,9 @@ export interface StackStatus {
 
 export interface ComponentStatuses {
   readonly stores: Readonly<Record<StoreName, ComponentStatus>>
-  readonly services: Readonly<Record<'gateway' | ServiceName, ComponentStatus>>
+  /** One that is missing has the status of the gateway. */
+  readonly services: Readonly<Record<'gateway' | ServiceName, ComponentStatus>> &
+    Readonly<Record<string, ComponentStatus>>
   /** Default true; if false, stopped services do not make `ok` false. */
   readonly servicesRequested?: boolean
   /** An add-on without an entry is healthy: `up` has just checked it. */
@@ -77,11 +89,15 @@ export function toStackStatus(
   statuses: ComponentStatuses,
   since: number,
 ): StackStatus {
-  const toServiceStatus = (name: 'gateway' | ServiceName): EndpointStatus => {
-    const ownUrl = name === 'gateway' ? undefined : config.services[name].url
-    const status = statuses.services[name]
-    if (ownUrl !== undefined) return { status, url: ownUrl, own: true }
-    return { status, url: state.services?.urls[name] ?? null, ...toRestartFields('services', statuses) }
+  const toServiceStatus = (name: string): EndpointStatus => {
+    const ownUrl = getServiceSettings(config, name).url
+    const status = statuses.services[name] ?? statuses.services.gateway
+    if (ownUrl !== undefined) return { status, url: ownUrl, own: true, kind: 'url' }
+    const url = state.services?.urls[name] ?? null
+    if (name === 'gateway') return { status, url, ...toRestartFields('services', statuses) }
+    const kind = getServiceKind(config, name)
+    const own = kind === 'command' ? ({ own: true } as const) : {}
+    return { status, url, ...own, kind, ...toRestartFields(kind === 'command' ? name : 'services', statuses) }
   }
   const addons = toAddonStatuses(state, statuses)
   return {
@@ -95,6 +111,7 @@ export function toStackStatus(
       identity: toServiceStatus('identity'),
       todo: toServiceStatus('todo'),
       budget: toServiceStatus('budget'),
+      ...Object.fromEntries(listOtherServices(config).map((name) => [name, toServiceStatus(name)])),
     },
     ...addons,
     elapsedMs: Math.round(performance.now() - since),

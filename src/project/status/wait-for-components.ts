@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
-import { COMPONENT_NAMES, type ComponentName } from '../../core/component-name.js'
-import { SERVICE_NAMES } from '../../core/service-name.js'
+import { COMPONENT_NAMES } from '../../core/component-name.js'
+import { getServiceSettings, listOtherServices, listServiceNames } from '../../config/service-kind.js'
 import { isOwnServiceHealthy } from '../components/is-service-healthy.js'
 import { getStackStatus } from './get-stack-status.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
@@ -26,11 +26,11 @@ const READINESS_TIMEOUT_MS = 2000
  */
 export async function waitForComponents(
   config: ResolvedConfig,
-  components: readonly ComponentName[] = COMPONENT_NAMES,
+  components: readonly string[] = listComponents(config),
   { timeoutMs, deadline = performance.now() + timeoutMs, signal, reporter }: WaitOptions,
 ): Promise<StackStatus> {
   const task = reporter.task(
-    `waiting for ${components.length === COMPONENT_NAMES.length ? 'all components' : components.join(', ')}`,
+    `waiting for ${components.length === listComponents(config).length ? 'all components' : components.join(', ')}`,
   )
   for (;;) {
     signal.throwIfAborted()
@@ -49,19 +49,22 @@ export async function waitForComponents(
   }
 }
 
+function listComponents(config: ResolvedConfig): readonly string[] {
+  return [...COMPONENT_NAMES, ...listOtherServices(config)]
+}
+
 async function listUnreadyComponents(
   config: ResolvedConfig,
   { stores, services }: StackStatus,
-  components: readonly ComponentName[],
-): Promise<readonly ComponentName[]> {
-  const statuses = { ...stores, ...services }
+  components: readonly string[],
+): Promise<readonly string[]> {
+  const statuses: Readonly<Record<string, { readonly status: string }>> = { ...stores, ...services }
   const ready = await Promise.all(
     components.map(async (component) => {
-      const service = SERVICE_NAMES.find((name) => name === component)
-      const ownUrl = service === undefined ? undefined : config.services[service].url
-      return ownUrl === undefined
-        ? statuses[component].status === 'healthy'
-        : isOwnServiceHealthy(ownUrl, READINESS_TIMEOUT_MS)
+      const { url, ready: path } = getServiceSettings(config, component)
+      return url === undefined
+        ? statuses[component]?.status === 'healthy'
+        : isOwnServiceHealthy(url, READINESS_TIMEOUT_MS, path)
     }),
   )
   return components.filter((_component, i) => ready[i] !== true)
@@ -69,11 +72,11 @@ async function listUnreadyComponents(
 
 function toReadyTimeoutError(
   config: ResolvedConfig,
-  missing: readonly ComponentName[],
+  missing: readonly string[],
   timeoutMs: number,
 ): HomeError {
-  const own = SERVICE_NAMES.flatMap((name) => {
-    const { url } = config.services[name]
+  const own = listServiceNames(config).flatMap((name) => {
+    const { url } = getServiceSettings(config, name)
     return url !== undefined && missing.includes(name) ? [`Your own ${name} service at ${url}`] : []
   })
   return new HomeError(STACK_ERRORS.READY_TIMEOUT, {

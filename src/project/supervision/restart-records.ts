@@ -1,11 +1,12 @@
 import { closeSync, existsSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { isRecord } from '../../core/is-record.js'
-import type { AddonName } from '../../core/addon-name.js'
-import type { StoreName } from '../../core/store-name.js'
 
-/** What can end and be restarted on its own. The services share one process. */
-export type SupervisedName = StoreName | AddonName | 'services'
+/**
+ * What can end and be restarted on its own: a store, an add-on, a custom service, or `services`, the process of the bundled
+ * services and the gateway.
+ */
+export type SupervisedName = string
 
 /** When and why a component was restarted, or could not be. */
 export interface LastRestart {
@@ -34,7 +35,11 @@ export function readRestarts(home: string): RestartRecords {
   try {
     const value: unknown = JSON.parse(readFileSync(getRestartsPath(home), 'utf8'))
     return isRecord(value)
-      ? Object.fromEntries(Object.entries(value).filter(([, record]) => isRestartRecord(record)))
+      ? Object.fromEntries(
+          Object.entries(value).filter((entry): entry is [string, RestartRecord] =>
+            isRestartRecord(entry[1]),
+          ),
+        )
       : {}
   } catch {
     return {}

@@ -2,6 +2,7 @@ import { getEnginePaths } from '../../providers/embedded/engine-paths.js'
 import { areFileLocksSupported } from '../../providers/file-lock.js'
 import { isAlive } from '../../providers/process-identity.js'
 import type { ProcessIdentity } from '../../providers/provider.js'
+import { getCommandLockPath } from '../own-services/command-lock.js'
 import { getServicesLockPath } from '../state/assert-not-running-elsewhere.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import { isInBackground } from '../state/stack-state.js'
@@ -25,10 +26,15 @@ export function listSupervised({ config, state }: RecordedProject): readonly Sup
       ? [{ name: store, process: identity, lockFile: getEnginePaths(store, config.home).lockFile }]
       : [],
   )
-  const { services } = state
+  const { services, commands = [] } = state
   return services !== undefined && isInBackground(services)
     ? [
         ...engines,
+        ...commands.map((command) => ({
+          name: command.name,
+          process: command.process,
+          lockFile: getCommandLockPath(config.home, command.name),
+        })),
         { name: 'services', process: services.process, lockFile: getServicesLockPath(config.home) },
       ]
     : engines

@@ -1,8 +1,8 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { PortName } from '../../config/schema.js'
+import { getServiceKind, listServiceNames } from '../../config/service-kind.js'
 import type { AddonName } from '../../core/addon-name.js'
 import { HomeError } from '../../core/home-error.js'
-import { SERVICE_NAMES, type ServiceName } from '../../core/service-name.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { choosePorts, type PortConstraints, type PortPlan } from './choose-ports.js'
 import { isPortFree } from '../components/is-port-free.js'
@@ -33,8 +33,10 @@ export async function allocatePorts(
 }
 
 /** The names of the ports of the gateway and the bundled services; the user's own services have their own. */
-export function listServicePorts({ services }: ResolvedConfig): readonly ('gateway' | ServiceName)[] {
-  return ['gateway', ...SERVICE_NAMES.filter((name) => services[name].url === undefined)]
+export function listServicePorts(config: ResolvedConfig): readonly PortName[] {
+  const names = listServiceNames(config).filter((name) => getServiceKind(config, name) !== 'url')
+  // The configuration has the ports of all commands.
+  return ['gateway', ...(names as readonly PortName[])]
 }
 
 /** Chooses, reports and stores a free port for each name. */

@@ -1,4 +1,6 @@
 import { parseDurationMs } from '../../config/parse-duration.js'
+import type { PortName } from '../../config/schema.js'
+import { getServiceKind, getServiceSettings, listServiceNames } from '../../config/service-kind.js'
 import { debug } from '../../core/debug.js'
 import { SERVICE_NAMES } from '../../core/service-name.js'
 import { stopProcess } from '../../providers/stop-process.js'
@@ -82,7 +84,7 @@ export async function restartServices(run: UpRun, ports: PortPlan): Promise<void
 function toAppliedSettings(run: UpRun): Pick<ServicesRecord, 'access' | 'own' | 'addonUrls'> {
   return {
     access: getAllowedAccess(run.config),
-    own: SERVICE_NAMES.filter((name) => run.config.services[name].url !== undefined),
+    own: SERVICE_NAMES.filter((name) => getServiceKind(run.config, name) !== 'bundled'),
     addonUrls: getAddonUrls(run),
   }
 }
@@ -100,7 +102,7 @@ async function areAllFree(run: UpRun, ports: PortPlan): Promise<boolean> {
 
 /** The start message for the service host: its stores, its ports, and the upstreams of the gateway. */
 function createStartMessage(run: UpRun, ports: PortPlan): Omit<StartMessage, 'type'> {
-  const { services, home } = run.config
+  const { home } = run.config
   return {
     endpoints: toServiceEndpoints(resolveEndpoints(run)),
     ports: {
@@ -110,9 +112,16 @@ function createStartMessage(run: UpRun, ports: PortPlan): Omit<StartMessage, 'ty
       budget: getPort(run, ports, 'budget'),
     },
     upstreams: Object.fromEntries(
-      SERVICE_NAMES.flatMap((name) => {
-        const { url } = services[name]
-        return url === undefined ? [] : [[name, url]]
+      listServiceNames(run.config).flatMap((name) => {
+        const kind = getServiceKind(run.config, name)
+        if (kind === 'bundled') return []
+        return [
+          [
+            name,
+            getServiceSettings(run.config, name).url ??
+              `http://127.0.0.1:${getPort(run, ports, name as PortName)}`,
+          ],
+        ]
       }),
     ),
     dataDirectory: home,
@@ -131,6 +140,6 @@ function toBackupSchedule({ config, state }: UpRun): Pick<StartMessage, 'backups
   return { backups: { everyMs: parseDurationMs(every), root, project, home } }
 }
 
-function getPort({ config }: UpRun, ports: PortPlan, name: keyof StartMessage['ports']): number {
+function getPort({ config }: UpRun, ports: PortPlan, name: PortName): number {
   return ports[name] ?? config.ports[name].port
 }

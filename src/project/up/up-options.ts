@@ -1,4 +1,3 @@
-import type { ComponentName } from '../../core/component-name.js'
 import type { PullPolicy } from '../../providers/provider.js'
 import type { PasswordHashing } from '../../services/identity/identity-service.js'
 import type { StackReporter } from '../state/stack-reporter.js'
@@ -24,7 +23,7 @@ export interface UpOptions {
   /** Continue if applied migrations have no file, for example after a switch to another git branch. */
   readonly allowUnknownMigrations?: boolean
   /** Components to wait for at the end, such as a service of the user. If they do not become ready, the stack keeps running. */
-  readonly waitFor?: readonly ComponentName[]
+  readonly waitFor?: readonly string[]
   /**
    * Timeout of the complete run in milliseconds: the stack lock, the start, migrations, dataset and `waitFor`. Default:
    * 120,000, without the time for loading the dataset, which depends on its size.

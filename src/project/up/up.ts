@@ -1,9 +1,11 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { getServiceSettings } from '../../config/service-kind.js'
 import { HomeError } from '../../core/home-error.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { checkOwnServices } from '../status/check-own-services.js'
 import { createUniformStatuses, type StackStatus, toStackStatus } from '../status/stack-status.js'
 import { stopProcessesOfDeletedHome } from '../components/stop-deleted-home.js'
+import { startCommands } from './start-commands.js'
 import { registerStack } from '../stacks/stack-registry.js'
 import { lockProject } from '../lock/lock-project.js'
 import type { StackState } from '../state/stack-state.js'
@@ -55,6 +57,12 @@ export async function up(config: ResolvedConfig, options: UpOptions): Promise<Up
   await waitForRequested(config, options, (restarted ? performance.now() : since) + timeoutMs)
   const statuses = createUniformStatuses('healthy', options.services === 'none' ? 'stopped' : 'healthy')
   const own = options.services === 'none' ? {} : await checkOwnServices(config, READINESS_TIMEOUT_MS)
+  for (const [name, health] of Object.entries(own)) {
+    if (health !== 'healthy')
+      options.reporter.warn(
+        `Your ${name} service at ${getServiceSettings(config, name).url ?? ''} does not respond. The gateway forwards requests to it once it does.`,
+      )
+  }
   const checked = { ...statuses, services: { ...statuses.services, ...own } }
   const status = toStackStatus({ config, state: report.state }, checked, since)
   return { ...report, status: { ...status, changes: report.changes } }
@@ -212,6 +220,7 @@ async function startStack(run: UpRun): Promise<void> {
     await copyToCache(run, dataset)
   }
   const [seeded] = await run.all([seedOnce(run, await ready), services?.start(ports) ?? Promise.resolve()])
+  if (services !== undefined) await startCommands(run)
   run.save({ ...seeded, fileAddons: run.config.fileAddons })
   await run.closeStores()
 }

@@ -8,7 +8,8 @@ export async function copyDirectory(from: string, to: string, signal: AbortSigna
   const { ok, output } = await runProgram('cp', [...args, from, to], { signal })
   if (ok) return
   if (/No space left/.test(output)) throw new Error(output.trim().split('\n').at(-1))
-  // A `cp` without these options, such as BusyBox's.
+  if (!/option|not found|ENOENT/i.test(output)) throw new Error(output.trim().split('\n').at(-1))
+  // No `cp`, or one without these options, such as BusyBox's.
   await rm(to, { recursive: true, force: true })
-  await cp(from, to, { recursive: true, preserveTimestamps: true })
+  await cp(from, to, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true })
 }

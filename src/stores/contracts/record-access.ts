@@ -6,8 +6,12 @@ export interface RecordAccess {
   find(entity: Entity, id: string): Promise<PlainRecord | undefined>
   /** Finds records by their ids, with one request if possible. Ids that do not exist are left out. */
   findAll(entity: Entity, ids: readonly string[]): Promise<readonly PlainRecord[]>
-  /** Finds records whose search fields contain the text. Ignores case. */
-  search(entity: SearchableEntity, words: string, limits: SearchLimits): Promise<FoundRecords>
+  /** Searches all records for those whose search fields contain the text, newest ids first. Ignores case. */
+  search(entity: SearchableEntity, words: string, signal?: AbortSignal): AsyncIterable<SearchStep>
+  /** A page of all records, in the order of their ids or of a field. */
+  list(entity: Entity, request: ListRequest): Promise<ListPage>
+  /** The fields by which `list` can order. None if the store has no order but that of its keys. */
+  listOrders(entity: Entity): readonly string[]
   /** The records that refer to an id. Undefined if the declaration is not enough to find them with an index. */
   listReferring(entity: Entity, reference: ReferenceDeclaration, id: string): RecordList | undefined
   /** The arguments of `homemanager` that show a record. */
@@ -16,16 +20,32 @@ export interface RecordAccess {
 
 export type SearchableEntity = Entity & { readonly searchFields: readonly string[] }
 
-export interface SearchLimits {
-  /** Records. */
-  readonly size: number
-  readonly timeoutMs: number
+/** What was found in the records that were searched since the step before. */
+export interface SearchStep {
+  readonly records: readonly PlainRecord[]
+  /** Number of records searched in this step. */
+  readonly searched: number
 }
 
-export interface FoundRecords {
+export interface ListRequest {
+  readonly size: number
+  /** One of `listOrders`. Default: the id. */
+  readonly order?: string | undefined
+  readonly descending?: boolean
+  /** `next` of the page before. */
+  readonly after?: unknown
+}
+
+export interface ListPage {
   readonly records: readonly PlainRecord[]
-  /** Whether all records were searched, or enough of them were found. */
-  readonly complete: boolean
+  /** Where the next page begins. Missing on the last page. */
+  readonly next?: unknown
+  /** The index that has this order. Null: the store reads all records. */
+  readonly index: string | null
+  /** Number of records that were read for the page; undefined if only the store knows it. */
+  readonly read?: number
+  /** The arguments of `homemanager` that show the same records. */
+  readonly query: readonly string[]
 }
 
 /** Records of one entity in the order of their ids. */

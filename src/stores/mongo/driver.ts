@@ -33,6 +33,10 @@ export const mongoDriver = {
     description: version === null ? '' : `MongoDB ${version}`,
   }),
   isRequestError: (error) => /^Mongo\w*Error$/.test(error.name) && 'code' in error,
+  suggestFor: (error) =>
+    /retryable writes/i.test(error.message)
+      ? 'Add retryWrites=false to mongo.url: this server, like Amazon DocumentDB, has no retryable writes.'
+      : undefined,
   // A validator of the collection, or a unique index.
   isConstraintError: (error) => 'code' in error && (error.code === 121 || error.code === 11_000),
   loadLogParser: async () => (await import('./engine/parse-mongo-log.js')).parseMongoLog,

@@ -1,6 +1,7 @@
 import type { StoreDriver } from '../driver.js'
 import type { PostgresStore } from './client/postgres-store.js'
 import { postgresExternal } from './engine/external.js'
+import { toIamEnvironment, withoutIam } from './client/url-parameters.js'
 
 /** What `status` shows about the server. */
 export interface ServerStatus {
@@ -19,9 +20,10 @@ export const postgresDriver = {
   loadDockerRecipe: async () => (await import('./engine/docker.js')).postgresDocker,
   toServiceEndpoint: ({ serviceUrl, ...owner }) => ({ ...owner, url: serviceUrl ?? owner.url }),
   toEnvironment: ({ url, serviceUrl, poolUrl }) => ({
-    HOMEMANAGER_POSTGRES_URL: url,
-    ...(serviceUrl === undefined ? {} : { HOMEMANAGER_POSTGRES_SERVICE_URL: serviceUrl }),
-    ...(poolUrl === undefined ? {} : { HOMEMANAGER_POSTGRES_POOL_URL: poolUrl }),
+    HOMEMANAGER_POSTGRES_URL: withoutIam(url),
+    ...(serviceUrl === undefined ? {} : { HOMEMANAGER_POSTGRES_SERVICE_URL: withoutIam(serviceUrl) }),
+    ...(poolUrl === undefined ? {} : { HOMEMANAGER_POSTGRES_POOL_URL: withoutIam(poolUrl) }),
+    ...toIamEnvironment(url),
   }),
   listOverridingVariables: () => [
     'PGSERVICE',
@@ -35,6 +37,7 @@ export const postgresDriver = {
     'PGTARGETSESSIONATTRS',
     'HOMEMANAGER_POSTGRES_SERVICE_URL',
     'HOMEMANAGER_POSTGRES_POOL_URL',
+    'HOMEMANAGER_POSTGRES_AUTH',
   ],
   toStatusFields: ({ endpoint, version }): ServerStatus => ({
     url: endpoint?.url ?? null,

@@ -45,7 +45,10 @@ function groupByService(document) {
   const rename = (tag) => names.get(tag) ?? tag
   const tags = document.tags.map((tag) => ({ ...tag, name: rename(tag.name) }))
   const paths = mapValues(document.paths, (path) =>
-    mapValues(path, (operation) => ({ ...operation, tags: operation.tags?.map(rename) })),
+    // A path may also have parameters and a description.
+    mapValues(path, (operation) =>
+      operation.tags === undefined ? operation : { ...operation, tags: operation.tags.map(rename) },
+    ),
   )
   return { ...document, tags, paths }
 }

@@ -7,7 +7,7 @@ import { renderDownReport } from './render-down-report.js'
 
 export async function run({ context, flags }: CommandInput<typeof downCommand>): Promise<void> {
   const { output, signal } = context
-  const { volumes, snapshots, timeout } = flags
+  const { volumes, snapshots, backup, timeout } = flags
   if (snapshots && !volumes)
     throw new UsageError({
       message: '--snapshots requires --volumes.',
@@ -33,6 +33,7 @@ export async function run({ context, flags }: CommandInput<typeof downCommand>):
   const report = await project.down({
     volumes,
     snapshots,
+    backup: backup && !snapshots,
     timeoutMs: timeout * 1000,
     signal,
     reporter: output,

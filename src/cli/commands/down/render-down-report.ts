@@ -3,7 +3,7 @@ import type { DownReport } from '../../../project/down/stop-stack.js'
 
 /** What was stopped and deleted, in one or two lines. `directoryExists`: whether the project can be started again. */
 export function renderDownReport(
-  { stopped, deleted }: DownReport,
+  { stopped, deleted, backup }: DownReport,
   directoryExists: boolean,
   style: Output['style'],
 ): string {
@@ -14,5 +14,7 @@ export function renderDownReport(
     deleted.length > 0
       ? `${style.green('✓')} Deleted the data of ${deleted.join(', ')}.`
       : 'The data is kept. Start the stack again with homemanager up.'
-  return `${first}\n${second}`
+  const lines = [first, second]
+  if (backup !== null) lines.push(`Its data is snapshot ${backup}. To bring it back, run homemanager undo.`)
+  return lines.join('\n')
 }

@@ -3,14 +3,19 @@ import type { Section } from '../../../inspect/records/record-view.js'
 import type { GlobalOptions } from '../../global-flags.js'
 
 /** Returns a formatter of the command that runs a view's query on the same project, to be copied and pasted. */
-export function createCommandFormatter({ project, cwd }: GlobalOptions): (view: ViewQuery) => string {
+export function createCommandFormatter(globals: GlobalOptions): (view: ViewQuery) => string {
+  const format = createCommandLineFormatter(globals)
+  return ({ store, query }) => (store === 'cache' ? query : format(query))
+}
+
+/** Returns a formatter of command lines for the same project, from arguments of `homemanager`. */
+export function createCommandLineFormatter({ project, cwd }: GlobalOptions): (command: string) => string {
   const program = formatCommandLine(
     'homemanager',
     ...(project === undefined ? [] : ['--project', project]),
     ...(cwd === process.cwd() ? [] : ['--cwd', cwd]),
   )
-  return ({ store, query }) =>
-    store === 'cache' ? query : `${program} ${query.replaceAll(' && homemanager ', ` && ${program} `)}`
+  return (command) => `${program} ${command.replaceAll(' && homemanager ', ` && ${program} `)}`
 }
 
 type ViewQuery = Pick<Section, 'store' | 'query'>

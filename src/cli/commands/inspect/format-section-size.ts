@@ -1,5 +1,5 @@
 import type { FirstSectionPage } from '../../../inspect/records/read-section.js'
-import type { Section, SectionItem } from '../../../inspect/records/record-view.js'
+import type { Section } from '../../../inspect/records/record-view.js'
 
 /** Summarizes a list: its number of rows, its totals, or why it has none. */
 export function formatSectionSize(
@@ -13,11 +13,4 @@ export function formatSectionSize(
   return [count.toLocaleString('en-US'), ...totals.map(({ total, currency }) => `${total} ${currency}`)].join(
     ', ',
   )
-}
-
-/** Counts the inconsistent rows of a page: `2 ✗ 1 ≠`. */
-export function formatProblemCounts(items: readonly SectionItem[]): string {
-  const count = (state: SectionItem['state']): number => items.filter((item) => item.state === state).length
-  const [dangling, stale] = [count('dangling'), count('stale')]
-  return [...(dangling > 0 ? [`${dangling} ✗`] : []), ...(stale > 0 ? [`${stale} ≠`] : [])].join(' ')
 }

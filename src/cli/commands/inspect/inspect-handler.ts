@@ -15,29 +15,42 @@ import type { CommandInput } from '../../command-handler.js'
 import { connectSources } from './connect-sources.js'
 import type { inspectCommand } from './inspect.command.js'
 import { renderRecord, renderSection } from './render-record.js'
-import { createCommandFormatter } from './create-command-formatter.js'
+import { createCommandFormatter, createCommandLineFormatter } from './create-command-formatter.js'
 import { toStoreError } from '../../../stores/to-store-error.js'
 
-const INTERACTIVE_PAGE_SIZE = 15
-
-/** Prints one record as text or JSON. Without arguments it starts the interactive browser, which requires a terminal. */
+/** Prints one record as text or JSON. Without arguments it starts the full screen, which requires a terminal. */
 export async function run({ context, args, flags }: CommandInput<typeof inspectCommand>): Promise<number> {
   const { output } = context
   const { kind, text } = parseTarget(args.entity, args.id)
+  if (flags.search !== undefined) {
+    if (text !== undefined) throw new UsageError({ message: '--search and an ID exclude each other.' })
+    const { showSearch } = await import('./show-search.js')
+    await using sources = await connectSources(await context.project(), 4)
+    await showSearch(context, sources, { text: flags.search, kind, limit: flags.limit }).catch(
+      (error: unknown) => {
+        throw toStoreError(error)
+      },
+    )
+    return EXIT.done
+  }
   if (text === undefined && (kind !== undefined || !output.interactive)) throw missingTargetError(kind)
   if (text === undefined && (flags.depth ?? flags.limit) !== undefined)
     throw new UsageError({ message: '--depth and --limit require an ID.' })
   if (text === undefined && flags.history) throw new UsageError({ message: '--history requires an ID.' })
   const { depth = 1, limit: size = 10 } = flags
+  // Loads while the stores are connected.
+  if (text === undefined) void loadScreen()
   const project = await context.project()
   await using sources = await connectSources(project, text === undefined ? 4 : 1)
   if (text === undefined) {
-    const { runInteractiveSession } = await import('./interactive/run-interactive-session.js')
-    return await runInteractiveSession({
-      sources,
-      output,
-      pageSize: INTERACTIVE_PAGE_SIZE,
-      formatCommand: createCommandFormatter(context.globals),
+    const [{ runScreen }, inspector] = await Promise.all([loadScreen(), project.inspector(sources)])
+    await using _inspector = inspector
+    return await runScreen({
+      inspector,
+      style: output.style,
+      signal: context.signal,
+      toCommandLine: createCommandLineFormatter(context.globals),
+      address: '/overview',
     })
   }
   if (flags.history) {
@@ -56,6 +69,10 @@ export async function run({ context, args, flags }: CommandInput<typeof inspectC
   }
   await output.printRaw(`${await renderInspection(context, view, depth, size)}\n`)
   return EXIT.done
+}
+
+async function loadScreen(): Promise<typeof import('./screen/run-screen.js')> {
+  return import('./screen/run-screen.js')
 }
 
 async function renderInspection(
@@ -96,6 +113,6 @@ function missingTargetError(kind: InspectableEntity | undefined): HomeError {
   return new HomeError(CLI_ERRORS.USAGE, {
     message: kind === undefined ? 'An ID is required.' : `The ID of the ${kind} is missing.`,
     suggestion:
-      'Pass an ID or an email: homemanager inspect user EMAIL. The interactive browser requires a terminal.',
+      'Pass an ID or an email: homemanager inspect user EMAIL, or find it with homemanager inspect --search TEXT. The full screen requires a terminal.',
   })
 }

@@ -5,7 +5,7 @@ export const inspectCommand = defineCommand({
   group: 'Inspect',
   summary: 'Browse a record and its references across the stores',
   description:
-    'Shows a user, family, todo, expense, budget, category or event with its decoded keys, its references (✗ dangling reference, ≠ stale copy) and the records that belong to it. Accepts any form of an ID: a UUID, USER#…, expense_…, a sort key or an email. Without arguments it starts an interactive browser.',
+    'Shows a user, family, todo, expense, budget, category or event with its decoded keys, its references (✗ dangling reference, ≠ stale copy) and the records that belong to it. Accepts any form of an ID: a UUID, USER#…, expense_…, a sort key or an email. Without arguments, in a terminal, it shows the stack and its records on the full screen; ? lists its keys.',
   arguments: {
     entity: {
       type: 'string',
@@ -16,6 +16,12 @@ export const inspectCommand = defineCommand({
     id: { type: 'string', description: 'an ID in any form, or the email of a user', optional: true },
   },
   flags: {
+    search: {
+      type: 'string',
+      value: 'text',
+      description:
+        'list the records whose name, email, title, description or ID contains the text; with an entity, only its records',
+    },
     history: {
       type: 'boolean',
       description: 'show who changed the record, what and when, with the fields before and after',
@@ -32,13 +38,14 @@ export const inspectCommand = defineCommand({
     limit: {
       type: 'integer',
       value: 'n',
-      description: 'maximum number of rows per list',
+      description: 'maximum number of rows per list, or of records found by --search',
       min: 1,
       max: 1000,
-      defaultText: '10',
+      defaultText: '10; with --search, no limit',
     },
   },
   conflicts: [
+    { flag: 'search', excludes: ['history', 'depth'], reason: 'it lists records of all kinds' },
     { flag: 'history', excludes: ['depth', 'limit'], reason: 'the history has no lists' },
     {
       flag: 'depth',
@@ -51,6 +58,7 @@ export const inspectCommand = defineCommand({
     ['inspect', 'browse the data interactively'],
     ['inspect user demo@homemanager.example', 'show a user with todos, expenses and events'],
     ['inspect expense_00000000-0000-7000-8000-000000000123 --json', 'find the entity of an ID'],
+    ['inspect --search "whole foods" --json', 'find records by text, in all stores'],
     ['inspect expense 123 --history', 'show every change of an expense, also of a deleted one'],
     ['inspect family 789 --json --depth 2', 'include the complete members, todos and expenses'],
   ],

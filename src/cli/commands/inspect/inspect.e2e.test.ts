@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process'
 import { beforeAll, afterAll, expect, test } from 'vitest'
-import { fileURLToPath } from 'node:url'
 import { buildOnce } from '../../../../test/support/build-once.js'
 import {
   toExampleId,
@@ -12,16 +11,9 @@ import {
 import { getEndpoints } from '../../../../test/support/get-endpoints.js'
 import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
 import { type ProjectDirectory, createProjectDirectory } from '../../../../test/support/project-directory.js'
-import {
-  HAS_TERMINAL,
-  KEYS,
-  startOnTerminal,
-  type TerminalProgram,
-} from '../../../../test/support/terminal.js'
 import type { RecordDocument } from '../../../inspect/records/record-document.js'
 import type { Stores } from '../../../stores/stores.js'
 
-const PROGRAM = fileURLToPath(new URL('../../../../bin/homemanager.js', import.meta.url))
 let stores: Stores & AsyncDisposable
 let project: ProjectDirectory
 
@@ -39,57 +31,6 @@ afterAll(async () => {
   await project[Symbol.asyncDispose]()
   await stores[Symbol.asyncDispose]()
 })
-
-const startInspect = (): TerminalProgram =>
-  startOnTerminal([process.execPath, PROGRAM, '--project', 'test', 'inspect'], project.directory)
-
-test.skipIf(!HAS_TERMINAL)('from a name to a family, its lists, and back', async () => {
-  using terminal = startInspect()
-  const seconds: number[] = []
-  const step = async (keys: string, until: string, name: string): Promise<void> => {
-    terminal.type(keys)
-    const shown = await terminal.waitForText(until)
-    seconds.push(shown.seconds)
-    const screen = shown.screen.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
-    expect(screen).toMatchSnapshot(name)
-  }
-  await terminal.waitForText('Name, email, text or ID')
-  await step(`does${KEYS.enter}`, 'new search', 'the family whose name matches')
-  await step(KEYS.down.repeat(2) + KEYS.enter, 'members of The Does', 'its members')
-  await step(KEYS.enter, 'new search', 'a member')
-  await step(KEYS.escape, 'members of The Does', 'back to the members')
-  await step(KEYS.escape, 'new search', 'back to the family')
-  await step(KEYS.down.repeat(2) + KEYS.enter, 'expenses of The Does', 'expenses, a page')
-  await step(KEYS.down.repeat(15) + KEYS.enter, '16–22', 'the next page')
-  await step(KEYS.escape, 'new search', 'the family again')
-  await step(KEYS.down + KEYS.enter, 'Spending of', 'the chart')
-  await step(KEYS.enter, 'new search', 'and back')
-  expect(Math.max(...seconds)).toBeLessThan(2)
-  terminal.type(KEYS.ctrlC)
-  expect(await terminal.waitForExit()).toMatchObject({ exit: 130 })
-})
-
-test.skipIf(!HAS_TERMINAL)(
-  'a todo found by text, with a dangling reference, its keys and its JSON',
-  async () => {
-    using terminal = startInspect()
-    await terminal.waitForText('Name, email, text or ID')
-    terminal.type(`nobody${KEYS.enter}`)
-    expect((await terminal.waitForText('new search')).screen).toMatchSnapshot('the todo')
-    terminal.type(KEYS.up.repeat(4) + KEYS.down.repeat(2) + KEYS.enter)
-    expect((await terminal.waitForText('Raw JSON')).screen).toMatchSnapshot('its JSON')
-    terminal.type(KEYS.escape)
-    await terminal.waitForText('new search')
-    terminal.type(KEYS.escape)
-    await terminal.waitForText('Name, email, text or ID')
-    terminal.type(`no such thing${KEYS.enter}`)
-    expect((await terminal.waitForText('No records match')).screen).toContain(
-      'No records match "no such thing".',
-    )
-    terminal.type(KEYS.escape)
-    expect(await terminal.waitForExit()).toMatchObject({ exit: 0 })
-  },
-)
 
 test('the query of each view returns the rows of the view', async () => {
   await putBudget(stores, 700, { category: 'groceries', month: '2024-10', limit: '300' })
@@ -153,4 +94,15 @@ test('inspect prints text and JSON by entity and ID or by ID alone, and exits wi
   const none = await project.run('inspect', '--json')
   expect(none.code).toBe(2)
   expect((await project.run('inspect', 'user', 'a@b.c', '--depth', 'x')).code).toBe(2)
+})
+
+test('--search lists the records with a text, and says whether they are all', async () => {
+  const all = await project.run('inspect', '--search', 'FAUCET', '--json')
+  const document = JSON.parse(all.stdout) as Readonly<Record<string, unknown>>
+  await expectToMatchSchema('inspect-search', document)
+  expect(document).toMatchObject({ complete: true, items: [{ kind: 'todo', id: toExampleId(456) }] })
+  const some = await project.run('inspect', 'todo', '--search', 'f', '--limit', '1')
+  expect(some.stdout.trimEnd().split('\n')).toHaveLength(1)
+  expect(some.stderr).toContain('More match')
+  expect(await project.run('inspect', 'event', '--search', 'a')).toMatchObject({ code: 2 })
 })

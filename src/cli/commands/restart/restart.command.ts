@@ -7,12 +7,12 @@ export const restartCommand = defineCommand({
   group: 'Stack',
   summary: 'Restart the stack or some of its components',
   description:
-    'Stops the given components, or all, starts them again on the same ports with their data, and returns when they are ready. The gateway and the services share one process and are restarted together. External engines and your own services are not restarted. Exits with 1 if a component does not become ready.',
+    'Stops the given components, or all, starts them again on the same ports with their data, and returns when they are ready. The gateway and the services share one process and are restarted together. External engines and services at a URL of yours are not restarted. Exits with 1 if a component does not become ready.',
   arguments: {
     name: {
-      type: 'choice',
+      type: 'string',
       description: 'restart only these components',
-      choices: [...COMPONENT_NAMES, 'services', ...ADDON_NAMES],
+      suggestions: [...COMPONENT_NAMES, 'services', ...ADDON_NAMES],
       optional: true,
       variadic: true,
     },

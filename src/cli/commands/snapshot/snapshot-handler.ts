@@ -2,6 +2,10 @@ import path from 'node:path'
 import { formatBytes } from '../../../core/format-bytes.js'
 import type { HandlerModule } from '../../command-handler.js'
 import { EXIT } from '../../../core/home-error.js'
+import type { Output } from '../../../output/output.js'
+import type { Project } from '../../../project/project.js'
+import { STORE_NAMES } from '../../../core/store-name.js'
+import { confirmRemote } from '../../confirm-remote.js'
 import { renderDifference } from './render-difference.js'
 import { renderRestoreReport } from '../../render-restore-report.js'
 import { describeSnapshot, renderSnapshot, renderSnapshots } from './render-snapshot.js'
@@ -45,10 +49,12 @@ export const subcommands: HandlerModule<typeof snapshotCommand>['subcommands'] =
     const { manifest } = await snapshots.find(args.name)
     const question = `Replace the data of project ${project.config.project} by snapshot ${manifest.name} of ${manifest.createdAt}?`
     if (!(await output.confirm(question))) return
-    const { backup, verify, timeout } = flags
+    const { backup, verify, allowRemote, timeout } = flags
+    if (!(await confirmServers(output, project, allowRemote))) return
     const report = await snapshots.restore(args.name, {
       backup,
       verify,
+      allowRemote,
       timeoutMs: timeout * 1000,
       signal,
       reporter: output,
@@ -104,4 +110,11 @@ export const subcommands: HandlerModule<typeof snapshotCommand>['subcommands'] =
         .join('\n'),
     )
   },
+}
+
+/** Names the servers on other machines, and asks. */
+async function confirmServers(output: Output, project: Project, allowRemote: boolean): Promise<boolean> {
+  if (!allowRemote) return true
+  await using stores = await project.connect()
+  return await confirmRemote(output, stores, { allowRemote, only: STORE_NAMES })
 }

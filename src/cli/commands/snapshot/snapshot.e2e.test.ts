@@ -2,8 +2,9 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { createTestUser } from '../../../../test/support/api-caller.js'
-import { createCliProject } from '../../../../test/support/cli-project.js'
+import { type CliProject, createCliProject } from '../../../../test/support/cli-project.js'
 import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
+import { createTestDatabases } from '../../../../test/support/test-databases.js'
 import { listLost, startMixedLoad } from '../../../../test/support/mixed-load.js'
 
 interface Described {
@@ -107,6 +108,8 @@ test('a snapshot that is saved under load has every write accepted before it, an
   expect(await stack.run('verify', '--dataset')).toMatchObject({ code: 0 })
   expect(await stack.run('migrate', 'status')).toMatchObject({ code: 0 })
 
+  await restoreElsewhere(stack)
+
   // Nothing is restored from a damaged snapshot.
   await damage(saved.directory)
   const damaged = await stack.run('snapshot', 'restore', 'first', '--yes')
@@ -122,7 +125,11 @@ test('a snapshot that is saved under load has every write accepted before it, an
   const deleted = await stack.run('snapshot', 'delete', 'first', '--yes', '--json')
   await expectToMatchSchema('snapshot-delete', JSON.parse(deleted.stdout))
   // A stopped stack stays stopped. Deleting its data keeps the snapshots.
-  expect(await stack.run('down', '--volumes', '--yes')).toMatchObject({ code: 0 })
+  const down = await stack.run('down', '--volumes', '--yes')
+  expect(down).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/snapshot before-down-.*homemanager undo/),
+  })
   const stopped = await stack.run('snapshot', 'restore', 'again', '--yes', '--json')
   expect(JSON.parse(stopped.stdout)).toMatchObject({ ok: true, running: false, backup: null })
   expect(await stack.run('up')).toMatchObject({ code: 0 })
@@ -134,9 +141,37 @@ test('a snapshot that is saved under load has every write accepted before it, an
     items: [{ valid: 0, some: true }],
   })
   expect(await stack.run('down', '--snapshots')).toMatchObject({ code: 2 })
+  expect(await stack.run('down', '--volumes', '--yes', '--no-backup')).toMatchObject({ code: 0 })
+  expect(await stack.run('undo', '--yes', '--verify')).toMatchObject({ code: 0 })
   expect(await stack.run('down', '--volumes', '--snapshots', '--yes')).toMatchObject({ code: 0 })
   expect(JSON.parse((await stack.run('snapshot', 'list', '--json')).stdout)).toEqual({ items: [] })
 })
+
+/** Restores the portable snapshot into servers that homemanager does not run. */
+async function restoreElsewhere(stack: CliProject): Promise<void> {
+  expect(await stack.run('snapshot', 'export', 'portable.tar.gz', 'portable')).toMatchObject({ code: 0 })
+  await using databases = await createTestDatabases()
+  const { postgres, dynamodb, mongo } = databases.endpoints
+  await using other = await createCliProject()
+  const lines = Object.entries({ postgres, dynamodb, mongo }).map(
+    ([name, endpoint]) => `${name}: ${JSON.stringify(endpoint)}\n`,
+  )
+  const file = path.join(other.directory, 'homemanager.yaml')
+  await writeFile(file, `project: test\nprovider: external\n${lines.join('')}`)
+  const archive = path.join(stack.directory, 'portable.tar.gz')
+  for (const [code, ...args] of [
+    [0, 'up', '--no-services'],
+    [0, 'snapshot', 'import', archive],
+    [0, 'snapshot', 'restore', 'portable', '--yes'],
+    [0, 'verify', '--dataset'],
+    [0, 'undo', '--yes'],
+    [1, 'verify', '--dataset'],
+    [0, 'undo', '--yes', '--verify'],
+    [0, 'verify', '--dataset'],
+    [0, 'down'],
+  ] as const)
+    expect([args, await other.run(...args)]).toMatchObject([args, { code }])
+}
 
 /** Changes one byte of a file of the engines. */
 async function damage(directory: string): Promise<void> {

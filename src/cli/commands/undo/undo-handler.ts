@@ -9,7 +9,13 @@ export async function run({ context, flags }: CommandInput<typeof undoCommand>):
   const { manifest } = await snapshots.findUndo()
   const question = `Restore the data of project ${project.config.project} as it was before ${manifest.reason}, on ${manifest.createdAt}?`
   if (!(await output.confirm(question))) return
-  const { verify, timeout } = flags
-  const report = await snapshots.undo({ verify, timeoutMs: timeout * 1000, signal, reporter: output })
+  const { verify, allowRemote, timeout } = flags
+  const report = await snapshots.undo({
+    verify,
+    allowRemote,
+    timeoutMs: timeout * 1000,
+    signal,
+    reporter: output,
+  })
   output.printResult({ ok: true, ...report }, (style) => renderRestoreReport(report, style))
 }

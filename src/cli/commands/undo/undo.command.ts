@@ -1,16 +1,18 @@
 import { defineCommand } from '../../define-command.js'
+import { ALLOW_REMOTE_FLAG } from '../../shared-flags.js'
 
 export const undoCommand = defineCommand({
   name: 'undo',
   group: 'Data',
   summary: 'Bring back the data that the last command deleted or replaced',
   description:
-    'Before reset, seed --reset, migrate down and snapshot restore, a snapshot of the data is saved automatically. Restores the newest of these, after confirmation. The current data is saved first, so running undo again returns to it.',
+    'Before reset, seed --reset, migrate down, snapshot restore and down --volumes, a snapshot of the data is saved automatically. Restores the newest of these, after confirmation. The current data is saved first, so running undo again returns to it.',
   flags: {
     verify: {
       type: 'boolean',
       description: 'read all restored records and compare them with the fingerprints of the snapshot',
     },
+    allowRemote: ALLOW_REMOTE_FLAG,
     timeout: {
       type: 'seconds',
       value: 'seconds',

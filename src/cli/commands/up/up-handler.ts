@@ -1,4 +1,5 @@
 import type { CommandInput } from '../../command-handler.js'
+import { parseComponentName } from '../../parse-component-name.js'
 import { UsageError } from '../../usage-error.js'
 import { renderUpSummary } from './render-up-summary.js'
 import type { upCommand } from './up.command.js'
@@ -29,7 +30,7 @@ export async function run({ context, flags }: UpInput): Promise<void> {
     ...(pull === undefined ? {} : { pull }),
     cache,
     allowUnknownMigrations,
-    waitFor: [...new Set([...(services ? project.ownServices : []), ...waitFor])],
+    waitFor: waitFor.map((name) => parseComponentName('--wait-for', name, project)),
     ...(seed === undefined ? {} : { seed }),
     ...(timeout === undefined ? {} : { timeoutMs: timeout * 1000 }),
     signal,

@@ -32,10 +32,10 @@ export const upCommand = defineCommand({
     services: { type: 'boolean', default: true, description: 'start and migrate the engines only' },
     timeout: { type: 'seconds', value: 'seconds', description: 'overall timeout', defaultText: '120' },
     waitFor: {
-      type: 'choice',
+      type: 'string',
       value: 'name',
-      description: 'also wait until this component is ready, for example your own service with --no-services',
-      choices: COMPONENT_NAMES,
+      description: 'also wait until this component is ready, for example your own service at a URL',
+      suggestions: COMPONENT_NAMES,
       repeatable: true,
     },
     allowUnknownMigrations: {

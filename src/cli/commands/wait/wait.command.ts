@@ -9,9 +9,9 @@ export const waitCommand = defineCommand({
     'Waits until every component is ready, or the given one. The stack does not have to be started yet. Exits with 6 on timeout.',
   arguments: {
     name: {
-      type: 'choice',
-      description: 'limit to this component',
-      choices: COMPONENT_NAMES,
+      type: 'string',
+      description: 'limit to this component; also a custom service',
+      suggestions: COMPONENT_NAMES,
       optional: true,
     },
   },

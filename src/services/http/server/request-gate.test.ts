@@ -46,3 +46,16 @@ test('a close that is aborted opens the gate', async () => {
   leave()
   ;(await gate.enter())()
 })
+
+test('requests that wait are rejected when the services end, and the gate stays closed', async () => {
+  const gate = new RequestGate()
+  const hold = await gate.close(never)
+  const waiting = gate.enter()
+  gate.end()
+  await expect(waiting).rejects.toMatchObject({ status: 503 })
+  hold?.[Symbol.dispose]()
+  expect(gate.waiting).toBe(0)
+  const late = gate.enter()
+  gate.end()
+  await expect(late).rejects.toMatchObject({ status: 503 })
+})

@@ -19,11 +19,18 @@ const RETRY_AFTER_SECONDS = 5
 export class RequestGate {
   /** The value of `GATE_PASS_HEADER` that passes a closed gate. Known only to this process. */
   readonly pass: string = randomBytes(16).toString('hex')
+  /** Aborted when the services end. A gate that is closed then is never opened again. */
+  readonly ended: AbortSignal
+  readonly #end = new AbortController()
   readonly #waiting = new Set<() => void>()
   #isClosed = false
   #active = 0
   #rejected = 0
   #onIdle: (() => void) | undefined
+
+  constructor() {
+    this.ended = this.#end.signal
+  }
 
   /** Requests that wait, for metrics. */
   get waiting(): number {
@@ -62,6 +69,7 @@ export class RequestGate {
     signal.throwIfAborted()
     this.#isClosed = true
     const open = (): void => {
+      if (this.ended.aborted) return
       this.#isClosed = false
       for (const proceed of this.#waiting) proceed()
     }
@@ -72,6 +80,12 @@ export class RequestGate {
       throw error
     }
     return { [Symbol.dispose]: open }
+  }
+
+  /** The services end. Requests that wait are rejected. */
+  end(): void {
+    this.#end.abort()
+    for (const proceed of this.#waiting) proceed()
   }
 
   async #waitUntilIdle(signal: AbortSignal): Promise<void> {

@@ -1,6 +1,9 @@
 import type { Pool, PoolClient } from 'pg'
 import { retry } from '../../../core/retry.js'
 
+/** SQLSTATE of a write to a server that accepts reads only. */
+const READ_ONLY_TRANSACTION = '25006'
+
 /** Runs `work` in a transaction. Retries after a deadlock or a serialization failure; both roll back completely. */
 export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   return retry(async () => runTransaction(pool, work), {
@@ -23,6 +26,8 @@ async function runTransaction<T>(pool: Pool, work: (client: PoolClient) => Promi
     await client.query('COMMIT')
     return result
   } catch (error) {
+    // The server is no primary any more: a new connection finds the new one.
+    if (error instanceof Error && 'code' in error && error.code === READ_ONLY_TRANSACTION) broken = error
     await client.query('ROLLBACK').catch((rollback: unknown) => {
       broken = rollback instanceof Error ? rollback : new Error(String(rollback))
     })

@@ -21,12 +21,13 @@ const POOL_CHECK_INTERVAL_MS = 60_000
 
 /**
  * Opens MongoDB. Connects on first use. Unless the URL sets a write concern, writes wait until a majority has journaled
- * them; see `buildLocalMongoUrl` for local engines. Amazon DocumentDB does not support retryable writes.
+ * them; see `buildLocalMongoUrl` for local engines. Writes are not retried unless the URL says so: Amazon DocumentDB does not
+ * support it.
  */
 export function openMongoStore(endpoint: MongoEndpoint, limits: StoreLimits = {}): MongoStore {
   const client = new MongoClient(endpoint.url, {
     appName: 'homemanager',
-    retryWrites: false,
+    ...(/[?&]retryWrites=/i.test(endpoint.url) ? {} : { retryWrites: false }),
     serverSelectionTimeoutMS: 5000,
     ...toTimeouts(limits),
     ...(hasWriteConcern(endpoint.url) ? {} : { writeConcern: DURABLE_WRITE_CONCERN }),

@@ -1,18 +1,10 @@
 import type { MongoEndpoint } from '../../../core/endpoints.js'
 import { type Entity, getPlaceIn, type PlainRecord } from '../../../domain/entities/entity.js'
-import {
-  type FoundRecords,
-  type RecordAccess,
-  type RecordReader,
-  type SearchableEntity,
-  type SearchLimits,
-  toRecordReader,
-} from '../../contracts/record-access.js'
+import { type RecordAccess, type RecordReader, toRecordReader } from '../../contracts/record-access.js'
 import type { DocumentReader } from '../client/document-reader.js'
 import { openDocumentReader } from '../client/open-document-reader.js'
-
-/** Number of documents searched at a time, which takes tens of milliseconds. */
-const DOCUMENTS_PER_READ = 10_000
+import { listDocuments, listOrderFields } from './list-documents.js'
+import { searchDocuments } from './search-documents.js'
 
 export async function openMongoRecords(endpoint: MongoEndpoint): Promise<RecordReader<DocumentReader>> {
   const client = await openDocumentReader(endpoint)
@@ -31,7 +23,9 @@ export function createMongoRecords(reader: DocumentReader): RecordAccess {
   return {
     find: async (entity, id) => (await findAll(entity, [id]))[0],
     findAll,
-    search: async (entity, words, limits) => searchDocuments(reader, entity, words, limits),
+    search: (entity, words, signal) => searchDocuments(reader, entity, words, signal),
+    list: async (entity, request) => listDocuments(reader, entity, request),
+    listOrders: listOrderFields,
     listReferring(entity, { field, prefix = '' }, id) {
       const [idField = ''] = entity.id.fields
       const filter = { [field]: `${prefix}${id}` }
@@ -55,39 +49,4 @@ export function createMongoRecords(reader: DocumentReader): RecordAccess {
       return ['query', 'mongo', `${getCollection(entity)}.find({${idField}: ${value}})`]
     },
   }
-}
-
-/** Searches ranges of ids, newest first, until enough documents are found or the time limit is reached. */
-async function searchDocuments(
-  reader: DocumentReader,
-  entity: SearchableEntity,
-  words: string,
-  { size, timeoutMs }: SearchLimits,
-): Promise<FoundRecords> {
-  const { collection } = getPlaceIn('mongo', entity)
-  const deadline = performance.now() + timeoutMs
-  const pattern = { $regex: words.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`), $options: 'i' }
-  const records: PlainRecord[] = []
-  let before: object = {}
-  do {
-    const [last] = await reader.find<{ readonly _id: string }>(collection, {
-      filter: before,
-      projection: { _id: 1 },
-      sort: { _id: -1 },
-      skip: DOCUMENTS_PER_READ,
-      limit: 1,
-    })
-    const found = await reader.find<PlainRecord>(collection, {
-      filter: {
-        $and: [before, last === undefined ? {} : { _id: { $gte: last._id } }],
-        $or: entity.searchFields.map((field) => ({ [field]: pattern })),
-      },
-      sort: { _id: -1 },
-      limit: size - records.length,
-    })
-    records.push(...found)
-    if (last === undefined) return { records, complete: true }
-    before = { _id: { $lt: last._id } }
-  } while (records.length < size && performance.now() < deadline)
-  return { records, complete: records.length >= size }
 }

@@ -1,5 +1,9 @@
 // The default import also exists where the package is resolved as CommonJS, as in the module contexts of test runners.
 import connectionString from 'pg-connection-string'
+import { splitParameters, type UrlParameters } from './url-parameters.js'
+
+/** pg's own parser. */
+export const parseConnectionString = connectionString.parse
 
 /** Where a URL connects to, as pg reads it. */
 export interface PostgresAddress {
@@ -9,7 +13,7 @@ export interface PostgresAddress {
   readonly user: string
   readonly password: string
   readonly database: string
-  readonly sslMode?: string
+  readonly parameters: UrlParameters
 }
 
 const DEFAULT_PORT = 5432
@@ -18,7 +22,8 @@ const PARTS = /^(postgres(?:ql)?:\/\/[^/?#]*)(?:\/[^?#]*)?(.*)$/
 
 /** Parses a URL with pg's own library: parameters take precedence over the URL's host and port. Throws if it is invalid. */
 export function parsePostgresUrl(url: string): PostgresAddress {
-  const { host, port, user = '', password = '', database, sslmode } = connectionString.parse(url) as ParsedUrl
+  const { parameters, rest } = splitParameters(url)
+  const { host, port, user = '', password = '', database } = connectionString.parse(rest) as ParsedUrl
   return {
     host: host ?? '',
     port: port ? Number(port) : DEFAULT_PORT,
@@ -26,7 +31,7 @@ export function parsePostgresUrl(url: string): PostgresAddress {
     password,
     // Without a database, PostgreSQL uses the one that is named like the user.
     database: database || user,
-    ...(sslmode === undefined ? {} : { sslMode: sslmode }),
+    parameters,
   }
 }
 
@@ -50,5 +55,4 @@ interface ParsedUrl {
   readonly user?: string
   readonly password?: string
   readonly database: string | null | undefined
-  readonly sslmode?: string
 }

@@ -2,21 +2,37 @@
 import { removeNavigatorShim } from './navigator-shim.js'
 import type { Duplex } from 'node:stream'
 import pg from 'pg'
+import { readReply } from '../../../core/read-reply.js'
 import { StoreTimeoutError } from '../../contracts/store-limits.js'
+import { createIamToken } from './iam-token.js'
+import { parseConnectionString, parsePostgresUrl } from './parse-postgres-url.js'
+import { toTlsSettings } from './tls-options.js'
+import { splitParameters } from './url-parameters.js'
 
 removeNavigatorShim()
+
+/** The protocol's request for encryption, which the server answers with S or N. */
+const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47])
+const REPLY_TIMEOUT_MS = 5000
 
 /** The message of pg's error for a query that exceeds `query_timeout`. */
 const QUERY_TIMEOUT_MESSAGE = 'Query read timeout'
 
 /**
  * A client that ignores the PG* variables of the user's shell, such as PGSSLMODE and PGOPTIONS: they are meant for the
- * user's programs. Only PGPASSWORD and PGPASSFILE are read, if the URL has no password.
+ * user's programs. Only PGPASSWORD and PGPASSFILE are read, if the URL has no password, and what `toTlsSettings` reads. The URL
+ * may have the parameter `auth=iam`: the password is then a token of IAM.
  *
  * A query that exceeds `query_timeout` closes the connection. Otherwise, the following queries would wait for the same server.
  */
 export class Client extends pg.Client {
-  constructor(config?: string | pg.ClientConfig) {
+  /** Whether to ask the server first if it supports encryption. */
+  readonly #asksForTls: boolean
+
+  constructor(given: string | pg.ClientConfig = {}) {
+    const { config, optional } = toClientConfig(
+      typeof given === 'string' ? { connectionString: given } : given,
+    )
     // pg reads the variables only in its constructor, which runs synchronously.
     const variables = Object.entries(process.env).filter(
       ([name]) => name.startsWith('PG') && name !== 'PGPASSWORD' && name !== 'PGPASSFILE',
@@ -27,7 +43,19 @@ export class Client extends pg.Client {
     } finally {
       Object.assign(process.env, Object.fromEntries(variables))
     }
+    this.#asksForTls = optional
     this.#closeAfterTimeout()
+  }
+
+  override connect(): Promise<pg.Client>
+  override connect(callback: (error: Error) => void): void
+  override connect(callback?: (error: Error) => void): Promise<pg.Client> | void {
+    const connect = async (): Promise<pg.Client> => {
+      if (this.#asksForTls && !(await supportsTls(this.host, this.port))) withoutTls(this)
+      return super.connect()
+    }
+    if (callback === undefined) return connect()
+    void callWhenSettled(connect(), callback)
   }
 
   #closeAfterTimeout(): void {
@@ -44,6 +72,53 @@ export class Client extends pg.Client {
       })
     }) as typeof this.query
   }
+}
+
+/** As pg does: without an error on success. */
+async function callWhenSettled(work: Promise<unknown>, callback: (error: Error) => void): Promise<void> {
+  let failure: unknown
+  try {
+    await work
+  } catch (error) {
+    failure = error
+  }
+  callback(failure as Error)
+}
+
+function toClientConfig(config: pg.ClientConfig): {
+  readonly config: pg.ClientConfig
+  readonly optional: boolean
+} {
+  const { connectionString: url, ...others } = config
+  if (url === undefined) return { config, optional: false }
+  const { parameters, rest } = splitParameters(url)
+  const parsed = parseConnectionString(rest) as unknown as pg.ClientConfig
+  const address = parsePostgresUrl(url)
+  const host = address.host || 'localhost'
+  const { options, optional } = toTlsSettings({ ...parameters, host })
+  const { auth, region, profile } = parameters
+  const password =
+    auth === 'iam'
+      ? {
+          password: async () =>
+            createIamToken({ host, port: address.port, user: address.user, region, profile }),
+        }
+      : {}
+  return { config: { ...others, ...parsed, ...password, ssl: options }, optional }
+}
+
+async function supportsTls(host: string, port: number): Promise<boolean> {
+  const reply = await readReply({ hostname: host, port: String(port) }, SSL_REQUEST, {
+    timeoutMs: REPLY_TIMEOUT_MS,
+    isComplete: (bytes) => bytes.length > 0,
+  })
+  return reply?.toString('latin1').startsWith('S') ?? true
+}
+
+function withoutTls(client: pg.Client): void {
+  const internals = client as unknown as { ssl: unknown; readonly connection: { ssl: unknown } }
+  internals.ssl = false
+  internals.connection.ssl = false
 }
 
 function getQueryTimeout(client: pg.Client): number {

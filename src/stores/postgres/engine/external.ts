@@ -1,3 +1,5 @@
+import type { ResolvedConfig } from '../../../config/resolved-config.js'
+import { withIam } from '../client/url-parameters.js'
 import { fromSocketUrl } from '../client/from-socket-url.js'
 import type { ExternalRecipe } from '../../../providers/external/external-recipe.js'
 
@@ -5,16 +7,19 @@ export const postgresExternal: ExternalRecipe<'postgres'> = {
   setting: 'postgres.url',
   variable: 'HOMEMANAGER_POSTGRES_URL',
   defaultPort: 5432,
-  getUrl: ({ postgres }) => postgres.url && fromSocketUrl(postgres.url),
+  getUrl: ({ postgres }) => postgres.url && withConfiguredAuth(fromSocketUrl(postgres.url), postgres),
   removeUrl(config) {
     const { url: _, poolUrl: __, serviceUrl: ___, ...postgres } = config.postgres
     return { ...config, postgres }
   },
-  toEndpoint: ({ postgres: { poolUrl, serviceUrl } }, url) => ({
-    url,
-    ...(serviceUrl === undefined ? {} : { serviceUrl }),
-    ...(poolUrl === undefined ? {} : { poolUrl }),
-  }),
+  toEndpoint({ postgres }, url) {
+    const { poolUrl, serviceUrl } = postgres
+    return {
+      url,
+      ...(serviceUrl === undefined ? {} : { serviceUrl: withConfiguredAuth(serviceUrl, postgres) }),
+      ...(poolUrl === undefined ? {} : { poolUrl: withConfiguredAuth(poolUrl, postgres) }),
+    }
+  },
   async loadServerParser() {
     const { parsePostgresUrl } = await import('../client/parse-postgres-url.js')
     return (url) => {
@@ -25,4 +30,8 @@ export const postgresExternal: ExternalRecipe<'postgres'> = {
     }
   },
   getServerUrl: ({ url }) => url,
+}
+
+function withConfiguredAuth(url: string, { auth, region, profile }: ResolvedConfig['postgres']): string {
+  return auth === 'iam' ? withIam(url, { region, profile }) : url
 }

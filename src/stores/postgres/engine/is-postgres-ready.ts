@@ -2,6 +2,9 @@ import { readReply } from '../../../core/read-reply.js'
 
 const PROTOCOL_3_0 = 196_608
 const AUTHENTICATION = 0x52
+const ERROR = 0x45
+/** The field with the SQLSTATE. */
+const INVALID_AUTHORIZATION = '\0C28000\0'
 
 /**
  * Whether PostgreSQL accepts connections: it replies to a startup message with an authentication request. While it starts,
@@ -23,5 +26,7 @@ export async function isPostgresReady(url: URL, timeoutMs: number): Promise<bool
     timeoutMs,
     isComplete: (bytes) => bytes.length > 0,
   })
-  return reply?.[0] === AUTHENTICATION
+  if (reply?.[0] === AUTHENTICATION) return true
+  // The server is ready, and requires encryption or has another list of clients.
+  return reply?.[0] === ERROR && reply.includes(INVALID_AUTHORIZATION)
 }

@@ -1,3 +1,5 @@
+import type { Socket } from 'node:net'
+import type { TLSSocket } from 'node:tls'
 import type { PoolClient } from 'pg'
 import { createScratchName, type ProbeCheck, type ProbeOptions, runCheck } from '../../contracts/probe.js'
 import type { PostgresStore } from '../client/postgres-store.js'
@@ -11,7 +13,7 @@ export async function probePostgres(
   try {
     const checks = [
       await runCheck('guarantee', 'writable', async () => assertWritable(client)),
-      await checkTls(client),
+      checkTls(client),
       ...(await checkPrivileges(client)),
     ]
     return write ? [...checks, ...(await probeScratchSchema(client))] : checks
@@ -30,11 +32,10 @@ async function assertWritable(client: PoolClient): Promise<string> {
   return 'the server is a primary'
 }
 
-async function checkTls(client: PoolClient): Promise<ProbeCheck> {
-  const { rows } = await client.query<{ version: string | null }>(
-    'SELECT version FROM pg_stat_ssl WHERE pid = pg_backend_pid() AND ssl',
-  )
-  const version = rows[0]?.version
+/** Of the connection itself: a proxy before the server may have another one. */
+function checkTls(client: PoolClient): ProbeCheck {
+  const { connection } = client as unknown as { readonly connection: { readonly stream: Socket | TLSSocket } }
+  const version = 'getProtocol' in connection.stream ? connection.stream.getProtocol() : null
   return version
     ? { kind: 'guarantee', check: 'tls', status: 'ok', message: version }
     : { kind: 'guarantee', check: 'tls', status: 'skipped', message: 'the connection is not encrypted' }

@@ -8,7 +8,9 @@ import {
   toRecordReader,
 } from '../../contracts/record-access.js'
 import { openPostgresStore, type PostgresStore } from '../client/postgres-store.js'
+import { listOrderColumns, listTable } from './list-table.js'
 import { getColumnList, queryEntity } from './query-rows.js'
+import { searchTable } from './search-table.js'
 
 export async function openPostgresRecords(
   endpoint: PostgresEndpoint,
@@ -30,12 +32,9 @@ export function createPostgresRecords(store: PostgresStore): RecordAccess {
   return {
     find: async (entity, id) => (await findAll(entity, [id]))[0],
     findAll,
-    async search(entity, words, { size }) {
-      const conditions = entity.searchFields.map((field) => `${field} ILIKE $1`).join(' OR ')
-      const text = `SELECT * FROM ${getTable(entity)} WHERE ${conditions} LIMIT $2`
-      const pattern = `%${words.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
-      return { records: await queryEntity(store, entity, { text, values: [pattern, size] }), complete: true }
-    },
+    search: (entity, words, signal) => searchTable(store, entity, words, signal),
+    list: async (entity, request) => listTable(store, entity, request),
+    listOrders: listOrderColumns,
     listReferring(entity, { field, prefix = '' }, id) {
       // A path into a column, as of events: they have a list of their own.
       if (field.includes('.')) return undefined

@@ -1,0 +1,110 @@
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buildOnce } from '../../../../test/support/build-once.js'
+import { createExampleStores, putTodo, toExampleId } from '../../../../test/support/example-stores.js'
+import { getEndpoints } from '../../../../test/support/get-endpoints.js'
+import { type ProjectDirectory, createProjectDirectory } from '../../../../test/support/project-directory.js'
+import { type ScreenProgram, startScreenProgram } from '../../../../test/support/screen-program.js'
+import { HAS_TERMINAL, KEYS } from '../../../../test/support/terminal.js'
+import type { Stores } from '../../../stores/stores.js'
+
+const PROGRAM = fileURLToPath(new URL('../../../../bin/homemanager.js', import.meta.url))
+const EMAIL = 'demo@example.com'
+let stores: Stores & AsyncDisposable
+let project: ProjectDirectory
+
+beforeAll(async () => {
+  await buildOnce()
+  stores = await createExampleStores()
+  project = await createProjectDirectory(getEndpoints(stores))
+  await putTodo(stores, 462, { title: 'For nobody', assigned_to: `USER#${toExampleId(999)}` })
+  await putTodo(stores, 463, { title: 'Escape \u001B[2J of \u0007 a terminal' })
+})
+afterAll(async () => {
+  await project[Symbol.asyncDispose]()
+  await stores[Symbol.asyncDispose]()
+})
+
+const startInspect = (columns: number, rows: number, env: NodeJS.ProcessEnv = {}): ScreenProgram =>
+  startScreenProgram([process.execPath, PROGRAM, '--project', 'test', 'inspect'], {
+    cwd: project.directory,
+    columns,
+    rows,
+    env: { LANG: 'C.UTF-8', ...env },
+  })
+
+test.skipIf(!HAS_TERMINAL)('from the overview to a record and its references, and back', async () => {
+  using terminal = startInspect(80, 24)
+  expect(await terminal.waitFor('Components')).toContain('homemanager --project test status')
+  expect(terminal.screen()).toHaveLength(24)
+  terminal.type('2')
+  await terminal.waitFor('table families')
+  // Users are the first entity.
+  terminal.type(KEYS.enter)
+  const grid = await terminal.waitFor('DISPLAY_NAME')
+  expect(grid).toContain('users_pkey')
+  expect(grid).not.toContain('password_hash')
+  terminal.type('/demo')
+  await terminal.waitFor(/filter: demo .*1 of \d+/)
+  terminal.type(KEYS.enter)
+  await terminal.waitFor('Search for “demo”')
+  await terminal.waitFor('1 found, all searched')
+  terminal.type(KEYS.enter)
+  await terminal.waitFor(/\[Fields\]/)
+  terminal.type('f')
+  expect(await terminal.waitFor(/\[References\]/)).toMatch(/✓ {2}family_id +→ The Does/)
+  terminal.type(KEYS.enter)
+  await terminal.waitFor('Family  The Does')
+  terminal.type('y')
+  await terminal.waitFor(`Copied ${toExampleId(789)}`)
+  const copied = Buffer.from(toExampleId(789)).toString('base64')
+  expect(terminal.output()).toContain(`\u001B]52;c;${copied}\u0007`)
+  terminal.type(KEYS.escape)
+  await terminal.waitFor(/\[References\]/)
+  terminal.type('q')
+  expect(await terminal.waitForExit()).toEqual({ code: 0, modes: { echo: true, canonical: true } })
+  expect(terminal.isAlternate()).toBe(false)
+})
+
+test.skipIf(!HAS_TERMINAL)(
+  'panes side by side, without colours, at another size, and the end by SIGTERM',
+  async () => {
+    using terminal = startInspect(160, 50, { NO_COLOR: '1' })
+    await terminal.waitFor('COMPONENTS')
+    terminal.type(':')
+    await terminal.waitFor('Go to:')
+    terminal.type(`nobody${KEYS.enter}`)
+    await terminal.waitFor('1 found, all searched')
+    terminal.type(KEYS.enter)
+    const wide = await terminal.waitFor('HISTORY')
+    expect(wide).toMatch(/REFERENCES[\s\S]*✗ {2}assigned_to +→ user 0{8}-.*dangling/)
+    expect(wide).toMatch(/SK +TODO# \|/)
+    // oxlint-disable-next-line no-control-regex
+    expect(terminal.output()).not.toMatch(/\u001B\[3\dm/)
+    terminal.resize(80, 24)
+    await terminal.waitFor(/\[Fields\].*✗1/)
+    expect(terminal.screen().at(-1)).toContain('? help')
+    terminal.kill(15)
+    expect(await terminal.waitForExit()).toEqual({ code: 130, modes: { echo: true, canonical: true } })
+    expect(terminal.isAlternate()).toBe(false)
+  },
+)
+
+test.skipIf(!HAS_TERMINAL)('stored text does not control the terminal, and Ctrl-C ends quietly', async () => {
+  using terminal = startInspect(80, 24)
+  await terminal.waitFor('Components')
+  terminal.type(':todos\r')
+  await terminal.waitFor('Escape')
+  expect(terminal.output()).not.toContain('Escape \u001B[2J')
+  terminal.type('?')
+  await terminal.waitFor('first or last row')
+  terminal.type(KEYS.ctrlC)
+  expect(await terminal.waitForExit()).toMatchObject({ code: 130, modes: { echo: true } })
+  expect(terminal.isAlternate()).toBe(false)
+  expect(terminal.screen().join('')).toBe('')
+})
+
+test('without a terminal, an ID is required', async () => {
+  expect(await project.run('inspect')).toMatchObject({ code: 2 })
+  expect(await project.run('inspect', EMAIL)).toMatchObject({ code: 0 })
+})

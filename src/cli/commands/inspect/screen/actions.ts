@@ -1,0 +1,291 @@
+import { formatAddress } from '../../../../inspect/pages/address.js'
+import { ENTITIES } from '../../../../domain/entities/registry.js'
+import { Menu, type MenuItem } from './menu.js'
+import type { Session } from './session.js'
+
+/** What the keys do that need more than the session. */
+export interface FaceActions {
+  copy(text: string): void
+  /** Ends with this exit code. Default: 0. */
+  quit(code?: number): void
+}
+
+/** What a key does. */
+export interface KeyAction {
+  /** The names of the keys, as the key reader gives them. */
+  readonly keys: readonly string[]
+  /** How help and the line of keys show them. */
+  readonly label: string
+  readonly help: string
+  /** For the line of keys; without it, the key is only in the help. */
+  readonly short?: string
+  /** Whether it does something on the current page. Default: always. */
+  applies?(session: Session): boolean
+  run(session: Session, face: FaceActions): void
+}
+
+const hasTarget = ({ view }: Session): boolean => view?.pane.selectedRow?.target !== undefined
+
+export const ACTIONS: readonly KeyAction[] = [
+  {
+    keys: ['enter'],
+    label: 'Enter',
+    help: 'open the selected row',
+    short: 'open',
+    applies: hasTarget,
+    run: openSelected,
+  },
+  {
+    keys: ['escape', 'left', 'backspace'],
+    label: 'Esc',
+    help: 'clear the filter, or go back',
+    short: 'back',
+    applies: ({ pages, view }) => pages.length > 1 || view?.pane.filter !== '',
+    run: goBack,
+  },
+  {
+    keys: ['/'],
+    label: '/',
+    help: 'filter the rows as you type; Enter searches all records',
+    short: 'filter',
+    run: startFilter,
+  },
+  {
+    keys: ['s'],
+    label: 's',
+    help: 'sort',
+    short: 'sort',
+    applies: ({ view }) => listOrders(view) > 0,
+    run: chooseOrder,
+  },
+  {
+    keys: ['tab', 'right'],
+    label: 'Tab',
+    help: 'next pane',
+    short: 'pane',
+    applies: ({ view }) => (view?.panes.length ?? 0) > 1,
+    run: ({ view }) => view?.activate(view.active + 1),
+  },
+  {
+    keys: ['backtab'],
+    label: 'Shift-Tab',
+    help: 'previous pane',
+    run: ({ view }) => view?.activate(view.active - 1),
+  },
+  {
+    keys: ['e'],
+    label: 'e',
+    help: 'enter a statement, where the screen has one',
+    short: 'edit',
+    applies: ({ view }) => view?.page.prompt !== undefined,
+    run: editPrompt,
+  },
+  {
+    keys: ['L'],
+    label: 'L',
+    help: 'show new rows as they occur',
+    short: 'live',
+    applies: ({ view }) => view?.pane.pane.follow !== undefined,
+    run: (session) => session.toggleLive(),
+  },
+  {
+    keys: ['r'],
+    label: 'r',
+    help: 'read the page again',
+    short: 'refresh',
+    run: (session) => void session.refresh(),
+  },
+  { keys: ['y'], label: 'y', help: 'copy the id of the selected row', short: 'copy', run: copyId },
+  { keys: ['Y'], label: 'Y', help: 'copy the selected row, or the record, as JSON', run: copyJson },
+  {
+    keys: ['t'],
+    label: 't',
+    help: 'open the trace of the selected row',
+    short: 'trace',
+    applies: ({ view }) => view?.pane.selectedRow?.traceId !== undefined,
+    run: openTrace,
+  },
+  {
+    keys: ['f'],
+    label: 'f',
+    help: 'go to the references of a record',
+    run: ({ view }) => void view?.activateNamed('References'),
+  },
+  {
+    keys: ['h'],
+    label: 'h',
+    help: 'go to the history of a record',
+    run: ({ view }) => void view?.activateNamed('History'),
+  },
+  {
+    keys: ['x'],
+    label: 'x',
+    help: 'open the access patterns and their indexes',
+    run: (session) => void session.open('/patterns'),
+  },
+  { keys: ['o'], label: 'o', help: 'copy the command that shows the same in a terminal', run: copyCommand },
+  {
+    keys: [':'],
+    label: ':',
+    help: 'go to a screen or an entity, or search',
+    short: 'go to',
+    run: showCommands,
+  },
+  { keys: ['?'], label: '?', help: 'show or hide this help', short: 'help', run: toggleHelp },
+  { keys: ['q'], label: 'q', help: 'quit', short: 'quit', run: (_session, face) => face.quit() },
+]
+
+/** What moves the selection; the number of rows may depend on the height of the page. */
+export const MOVES: Readonly<Record<string, (session: Session) => number>> = {
+  j: () => 1,
+  down: () => 1,
+  k: () => -1,
+  up: () => -1,
+  pagedown: ({ height }) => height,
+  ' ': ({ height }) => height,
+  'ctrl-d': ({ height }) => Math.ceil(height / 2),
+  pageup: ({ height }) => -height,
+  'ctrl-u': ({ height }) => -Math.ceil(height / 2),
+  g: () => -Infinity,
+  home: () => -Infinity,
+  G: () => Infinity,
+  end: () => Infinity,
+}
+
+function openSelected(session: Session): void {
+  const target = session.view?.pane.selectedRow?.target
+  if (target === undefined) session.message = 'This row opens nothing.'
+  else void session.open(target)
+}
+
+function goBack(session: Session): void {
+  const { view } = session
+  if (view !== undefined && view.pane.filter !== '' && !session.loading) view.pane.setFilter('')
+  else session.back()
+}
+
+function startFilter(session: Session): void {
+  const { view } = session
+  if (view === undefined) return
+  const { pane, page } = view
+  session.prompt = {
+    label: 'filter',
+    text: pane.filter,
+    onChange: (text) => pane.setFilter(text),
+    onSubmit: (text) => {
+      if (page.toSearch === undefined || text.trim() === '') return
+      pane.setFilter('')
+      void session.open(page.toSearch(text), page.address.startsWith('/search'))
+    },
+    onCancel: () => pane.setFilter(''),
+  }
+}
+
+function listOrders(view: Session['view']): number {
+  return view?.page.orders?.length ?? view?.pane.pane.columns?.length ?? 0
+}
+
+/** The orders of the store; else the columns of the rows, if all are read. */
+function chooseOrder(session: Session): void {
+  const { view } = session
+  if (view === undefined) return
+  const { pane, page } = view
+  if (page.orders !== undefined && page.orders.length > 0) {
+    const items = page.orders.map(({ name, address, current }) => ({
+      name,
+      description: current ? '● current' : '',
+      run: () => void session.open(address, true),
+    }))
+    session.menu = new Menu('Sort by', items)
+    return
+  }
+  if (pane.hasMore) {
+    session.message = 'The store has no other order, and not all rows are read: go to the last row first (G).'
+    return
+  }
+  const items = (pane.pane.columns ?? []).flatMap(({ name }, column) =>
+    name === ''
+      ? []
+      : [false, true].map((descending) => ({
+          name: `${name.toLowerCase()} ${descending ? '↓' : '↑'}`,
+          description: '',
+          run: () => {
+            pane.sort = { column, descending }
+            pane.select(0)
+          },
+        })),
+  )
+  session.menu = new Menu('Sort by', items)
+}
+
+function editPrompt(session: Session): void {
+  const page = session.view?.page
+  const prompt = page?.prompt
+  if (prompt === undefined) return
+  session.prompt = {
+    label: prompt.label,
+    text: prompt.initial,
+    onSubmit: (text) => void session.open(prompt.toAddress(text), true),
+  }
+}
+
+function copyId(session: Session, face: FaceActions): void {
+  const { view } = session
+  const id = view?.pane.selectedRow?.id ?? view?.page.id
+  if (id === undefined) session.message = 'This row has no id.'
+  else {
+    face.copy(id)
+    session.message = `Copied ${id}`
+  }
+}
+
+function copyJson(session: Session, face: FaceActions): void {
+  const { view } = session
+  // In a record, the record is more useful than one of its fields.
+  const value = view?.page.id === undefined ? view?.pane.selectedRow?.value : view.page.value
+  if (value === undefined) session.message = 'This row has no JSON.'
+  else {
+    const text = JSON.stringify(value, null, 2)
+    face.copy(text)
+    session.message = `Copied ${text.length.toLocaleString('en-US')} characters of JSON`
+  }
+}
+
+function copyCommand(session: Session, face: FaceActions): void {
+  const command = session.view?.page.origin.command
+  if (command === undefined) session.message = 'No command shows the same.'
+  else {
+    const line = session.toCommandLine(command)
+    face.copy(line)
+    session.message = `Copied ${line}`
+  }
+}
+
+function openTrace(session: Session): void {
+  const traceId = session.view?.pane.selectedRow?.traceId
+  if (traceId === undefined) session.message = 'This row has no trace.'
+  else void session.open(formatAddress('traces', [traceId]))
+}
+
+function toggleHelp(session: Session): void {
+  session.showsHelp = !session.showsHelp
+}
+
+function showCommands(session: Session, face: FaceActions): void {
+  const screens = session.inspector.screens.map(({ name, title }) => ({
+    name: title,
+    description: 'screen',
+    run: () => void session.openScreen(`/${name}`),
+  }))
+  const entities = ENTITIES.map(({ name, plural, place }): MenuItem => ({
+    name: plural,
+    description: `records in ${place.store}`,
+    run: () => void session.openScreen(formatAddress('records', [name])),
+  }))
+  const quit = { name: 'quit', description: 'end inspect', run: () => face.quit() }
+  session.menu = new Menu('Go to', [...screens, ...entities, quit], (text) => ({
+    name: `Search all records for “${text}”`,
+    description: '',
+    run: () => void session.open(formatAddress('search', [], { text })),
+  }))
+}

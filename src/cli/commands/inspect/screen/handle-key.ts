@@ -1,0 +1,85 @@
+import { EXIT } from '../../../../core/home-error.js'
+import { ACTIONS, type FaceActions, MOVES } from './actions.js'
+import type { Session } from './session.js'
+
+/** A key: a character, or a name such as `enter` or `ctrl-d`. */
+export interface Key {
+  readonly name: string
+  /** Characters to be entered in a prompt, also of a paste. Default: none. */
+  readonly text?: string
+}
+
+/** Does what a key does, and shows it. */
+export function handleKey(session: Session, key: Key, face: FaceActions): void {
+  if (key.name === 'ctrl-c') face.quit(EXIT.interrupted)
+  else if (session.prompt !== undefined) typeInPrompt(session, key)
+  else if (session.menu !== undefined) typeInMenu(session, key)
+  else if (session.showsHelp) session.showsHelp = false
+  else act(session, key, face)
+  session.onChange()
+}
+
+function act(session: Session, { name }: Key, face: FaceActions): void {
+  session.message = ''
+  const move = MOVES[name]
+  if (move !== undefined) moveSelection(session, move(session))
+  else if (/^\d$/.test(name)) openNumbered(session, Number(name))
+  else ACTIONS.find(({ keys }) => keys.includes(name))?.run(session, face)
+}
+
+function moveSelection(session: Session, by: number): void {
+  const pane = session.view?.pane
+  if (pane === undefined) return
+  pane.select(by === Infinity ? pane.visible.length - 1 : by === -Infinity ? 0 : pane.selected + by)
+  void session.readAhead()
+}
+
+/** 1 is the first screen, 0 the tenth. */
+function openNumbered(session: Session, digit: number): void {
+  const screen = session.inspector.screens[digit === 0 ? 9 : digit - 1]
+  if (screen !== undefined) void session.openScreen(`/${screen.name}`)
+}
+
+function typeInPrompt(session: Session, key: Key): void {
+  const { prompt } = session
+  if (prompt === undefined) return
+  if (key.name === 'enter') {
+    session.prompt = undefined
+    prompt.onSubmit(prompt.text)
+  } else if (key.name === 'escape') {
+    session.prompt = undefined
+    prompt.onCancel?.()
+  } else if (key.name === 'down' || key.name === 'up')
+    // Rows can be selected while the filter is open.
+    moveSelection(session, key.name === 'down' ? 1 : -1)
+  else {
+    const text = edit(prompt.text, key)
+    if (text === prompt.text) return
+    prompt.text = text
+    prompt.onChange?.(text)
+  }
+}
+
+function typeInMenu(session: Session, key: Key): void {
+  const { menu } = session
+  if (menu === undefined) return
+  if (key.name === 'escape') session.menu = undefined
+  else if (key.name === 'enter') {
+    session.menu = undefined
+    menu.items[menu.selected]?.run()
+  } else if (key.name === 'down' || key.name === 'tab') menu.move(1)
+  else if (key.name === 'up' || key.name === 'backtab') menu.move(-1)
+  else menu.setText(edit(menu.text, key))
+}
+
+function edit(text: string, { name, text: typed = '' }: Key): string {
+  if (name === 'backspace') return splitCharacters(text).slice(0, -1).join('')
+  if (name === 'ctrl-u') return ''
+  if (name === 'ctrl-w') return text.replace(/\S*\s*$/, '')
+  return text + typed
+}
+
+/** What a user sees as one character may consist of several. */
+export function splitCharacters(text: string): readonly string[] {
+  return Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment)
+}

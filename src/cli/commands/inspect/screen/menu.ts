@@ -1,0 +1,42 @@
+/** A line of a menu. */
+export interface MenuItem {
+  readonly name: string
+  readonly description: string
+  run(): void
+}
+
+/** A list of commands that is filtered as the user types. */
+export class Menu {
+  readonly title: string
+  text = ''
+  selected = 0
+  readonly #items: readonly MenuItem[]
+  readonly #toItem: ((text: string) => MenuItem) | undefined
+
+  /** `toItem` makes the last item of the text, if it is not empty. */
+  constructor(title: string, items: readonly MenuItem[], toItem?: (text: string) => MenuItem) {
+    this.title = title
+    this.#items = items
+    this.#toItem = toItem
+  }
+
+  get items(): readonly MenuItem[] {
+    const wanted = this.text.trim().toLowerCase()
+    const found = this.#items.filter(({ name, description }) =>
+      `${name} ${description}`.toLowerCase().includes(wanted),
+    )
+    // A name that begins with the text comes before one that contains it.
+    const starts = (item: MenuItem): number => (item.name.toLowerCase().startsWith(wanted) ? 0 : 1)
+    const sorted = found.toSorted((a, b) => starts(a) - starts(b))
+    return wanted === '' || this.#toItem === undefined ? sorted : [...sorted, this.#toItem(this.text.trim())]
+  }
+
+  setText(text: string): void {
+    this.text = text
+    this.selected = 0
+  }
+
+  move(by: number): void {
+    this.selected = Math.max(0, Math.min(this.selected + by, this.items.length - 1))
+  }
+}

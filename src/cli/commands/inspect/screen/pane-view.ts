@@ -1,0 +1,120 @@
+import type { More, Pane, Row } from '../../../../inspect/pages/page.js'
+
+/** The rows of a pane before further ones are read. */
+const READ_AHEAD = 30
+
+/** Columns by which the user has sorted the rows that are read. */
+interface LocalSort {
+  readonly column: number
+  readonly descending: boolean
+}
+
+/** A pane on the screen: its rows, as far as they are read, the selected one, and the filter. */
+export class PaneView {
+  readonly pane: Pane
+  filter = ''
+  /** Index in `visible`. */
+  selected = 0
+  /** Index of the first row on the screen. */
+  top = 0
+  progress: string | undefined
+  sort: LocalSort | undefined
+  #rows: readonly Row[]
+  #more: More | undefined
+  #reading: Promise<void> | undefined
+  #visible: { readonly key: string; readonly rows: readonly Row[] } | undefined
+
+  constructor(pane: Pane) {
+    this.pane = pane
+    this.#rows = pane.rows
+    this.#more = pane.more
+    this.progress = pane.progress
+  }
+
+  get rows(): readonly Row[] {
+    return this.#rows
+  }
+
+  get hasMore(): boolean {
+    return this.#more !== undefined
+  }
+
+  get readsAutomatically(): boolean {
+    return this.#more?.automatic === true
+  }
+
+  /** The rows that match the filter, in the chosen order. */
+  get visible(): readonly Row[] {
+    const key = `${this.#rows.length} ${this.filter} ${JSON.stringify(this.sort)}`
+    if (this.#visible?.key !== key) this.#visible = { key, rows: this.#select() }
+    return this.#visible.rows
+  }
+
+  get selectedRow(): Row | undefined {
+    return this.visible[this.selected]
+  }
+
+  setFilter(text: string): void {
+    this.filter = text
+    this.select(0)
+  }
+
+  select(index: number): void {
+    this.selected = Math.max(0, Math.min(index, this.visible.length - 1))
+  }
+
+  add(row: Row): void {
+    const isFirst = this.pane.newest === 'start'
+    const last = this.visible.length - 1
+    const follows = isFirst ? this.selected === 0 : this.selected >= last
+    this.#rows = isFirst ? [row, ...this.#rows] : [...this.#rows, row]
+    if (!follows) this.selected += isFirst ? 1 : 0
+    else this.select(isFirst ? 0 : this.visible.length - 1)
+  }
+
+  /** Whether the selected row is so near to the end that further rows should be read. */
+  needsMore(height: number): boolean {
+    return this.hasMore && this.selected + height + READ_AHEAD >= this.visible.length
+  }
+
+  /** Reads further rows, once at a time. */
+  async readMore(): Promise<void> {
+    const more = this.#more
+    if (more === undefined) return
+    this.#reading ??= this.#append(more)
+    try {
+      await this.#reading
+    } finally {
+      this.#reading = undefined
+    }
+  }
+
+  /** Scrolls so that the selected row is among `height` rows. */
+  scrollTo(height: number): void {
+    if (this.selected < this.top) this.top = this.selected
+    if (this.selected >= this.top + height) this.top = this.selected - height + 1
+    this.top = Math.max(0, Math.min(this.top, Math.max(0, this.visible.length - height)))
+  }
+
+  async #append(next: More): Promise<void> {
+    const { rows, more, progress } = await next.read()
+    this.#rows = [...this.#rows, ...rows]
+    this.#more = more
+    this.progress = progress
+  }
+
+  #select(): readonly Row[] {
+    const wanted = this.filter.toLowerCase()
+    const rows =
+      wanted === ''
+        ? this.#rows
+        : this.#rows.filter(({ cells }) => cells.some(({ text }) => text.toLowerCase().includes(wanted)))
+    const { sort } = this
+    if (sort === undefined) return rows
+    const sign = sort.descending ? -1 : 1
+    const getText = (row: Row): string => row.cells[sort.column]?.text.trim() ?? ''
+    return rows.toSorted((a, b) => sign * COLLATOR.compare(getText(a), getText(b)))
+  }
+}
+
+const COLLATOR = new Intl.Collator('en', { numeric: true })

@@ -1,0 +1,107 @@
+import type { Cell, PaneColumn, Row, Tone } from '../../../../inspect/pages/page.js'
+import { displayWidth } from '../../../../output/display-width.js'
+import type { Output } from '../../../../output/output.js'
+import { escapeLine, fit, type Size } from './fit.js'
+import type { PaneView } from './pane-view.js'
+
+type Style = Output['style']
+
+interface PaneOptions {
+  readonly style: Style
+  readonly isActive: boolean
+  readonly hasTitle: boolean
+}
+
+const MAX_CELL_WIDTH = 44
+/** Widths are measured in the first rows only, so that they don't change while further rows are read. */
+const MEASURED_ROWS = 200
+
+const WIDTHS = new WeakMap<PaneView, { readonly rows: number; readonly widths: readonly number[] }>()
+
+/** The rows around the selected one, with the names of the columns. */
+export function renderPane(view: PaneView, { columns, rows }: Size, options: PaneOptions): readonly string[] {
+  const { style, isActive, hasTitle } = options
+  const { pane, visible } = view
+  const widths = measureCells(view)
+  const title = hasTitle ? [renderTitle(view, isActive, style)] : []
+  const header = pane.columns === undefined ? [] : [style.dim(`  ${joinHeader(pane.columns, widths)}`)]
+  const height = Math.max(1, rows - title.length - header.length)
+  view.scrollTo(height)
+  const shown = visible.slice(view.top, view.top + height)
+  const lines = shown.map((row, i) => {
+    const isSelected = isActive && view.top + i === view.selected
+    return renderRow(row, { columns: pane.columns, widths, width: columns, isSelected, style })
+  })
+  const empty =
+    visible.length > 0 || view.readsAutomatically
+      ? []
+      : [style.dim(`  ${view.rows.length > 0 ? 'No rows match the filter.' : (pane.empty ?? 'None.')}`)]
+  const filled = [...title, ...header, ...lines, ...empty]
+  return [...filled, ...Array.from({ length: Math.max(0, rows - filled.length) }, () => '')].slice(0, rows)
+}
+
+function renderTitle({ pane, visible, hasMore }: PaneView, isActive: boolean, style: Style): string {
+  const name = isActive
+    ? style.bold.cyan(`▸ ${pane.name.toUpperCase()}`)
+    : style.bold(`  ${pane.name.toUpperCase()}`)
+  return `${name} ${style.dim(`${visible.length}${hasMore ? '+' : ''}`)}`
+}
+
+interface RowOptions {
+  readonly columns: readonly PaneColumn[] | undefined
+  readonly widths: readonly number[]
+  readonly width: number
+  readonly isSelected: boolean
+  readonly style: Style
+}
+
+/** The selected row is marked by a sign, because there may be no colours. */
+function renderRow(row: Row, { columns, widths, width, isSelected, style }: RowOptions): string {
+  const cells = row.cells.map((cell, i) => {
+    const text = escapeLine(cell.text)
+    const isLast = i === row.cells.length - 1
+    const padded =
+      isLast && columns?.[i]?.align !== 'right' ? text : align(text, widths[i] ?? 0, columns?.[i])
+    return isSelected ? padded : colour(padded, cell, style)
+  })
+  const line = `${isSelected ? '› ' : '  '}${cells.join('  ')}`
+  return isSelected ? style.inverse(fit(line, width)) : fit(line, width)
+}
+
+function align(text: string, width: number, column: PaneColumn | undefined): string {
+  if (column?.align !== 'right') return fit(text, width)
+  return ' '.repeat(Math.max(0, width - displayWidth(text))) + text
+}
+
+const TONES: Readonly<Record<Tone, (text: string, style: Style) => string>> = {
+  good: (text, style) => style.green(text),
+  warning: (text, style) => style.yellow(text),
+  bad: (text, style) => style.red(text),
+  quiet: (text, style) => style.dim(text),
+  accent: (text, style) => style.cyan(text),
+  strong: (text, style) => style.bold(text),
+}
+
+function colour(text: string, { tone }: Cell, style: Style): string {
+  return tone === undefined ? text : TONES[tone](text, style)
+}
+
+function joinHeader(columns: readonly PaneColumn[], widths: readonly number[]): string {
+  return columns.map((column, i) => align(column.name, widths[i] ?? 0, column)).join('  ')
+}
+
+function measureCells(view: PaneView): readonly number[] {
+  const measured = view.rows.slice(0, MEASURED_ROWS)
+  const known = WIDTHS.get(view)
+  if (known?.rows === measured.length) return known.widths
+  const widths = (view.pane.columns ?? []).map(({ name }) => displayWidth(name))
+  for (const { cells } of measured) {
+    for (const [i, { text }] of cells.entries()) {
+      // The last cell of a row without columns is as long as it is.
+      if (i === cells.length - 1 && view.pane.columns === undefined) continue
+      widths[i] = Math.max(widths[i] ?? 0, Math.min(MAX_CELL_WIDTH, displayWidth(escapeLine(text))))
+    }
+  }
+  WIDTHS.set(view, { rows: measured.length, widths })
+  return widths
+}

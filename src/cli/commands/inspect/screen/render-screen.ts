@@ -1,0 +1,211 @@
+import type { Output } from '../../../../output/output.js'
+import { ACTIONS } from './actions.js'
+import { escapeLine as escape, fit, type Size } from './fit.js'
+import { renderPane } from './render-pane.js'
+import type { PageView } from './page-view.js'
+import type { Session } from './session.js'
+
+type Style = Output['style']
+
+/** With this many columns, the panes of a page are side by side. */
+const WIDE = 110
+/** Header, title, rules, origin and keys. */
+const FRAME_ROWS = 6
+
+/** The lines of the screen: as many as it has rows, each as wide as it is. */
+export function renderScreen(session: Session, { columns, rows }: Size, style: Style): readonly string[] {
+  const height = Math.max(1, rows - FRAME_ROWS)
+  const { view } = session
+  session.height = height
+  const rule = style.dim('─'.repeat(columns))
+  const body = session.showsHelp
+    ? renderHelp(style)
+    : session.menu !== undefined
+      ? renderMenu(session, height, style)
+      : view === undefined
+        ? []
+        : renderPanes(view, { columns, rows: height }, style)
+  const lines = [
+    renderHeader(session, columns, style),
+    renderTitle(session, style),
+    rule,
+    ...Array.from({ length: height }, (_, i) => body[i] ?? ''),
+    rule,
+    renderOrigin(session, columns, style),
+    renderBottom(session, columns, style),
+  ]
+  return lines.map((line) => fit(line, columns)).slice(0, rows)
+}
+
+/** The screens with their keys; the current one is marked by more than its colour. */
+function renderHeader({ inspector, pages }: Session, columns: number, style: Style): string {
+  const current = pages[0]?.page.address.split(/[/?]/)[1]
+  const format = (length: number): string =>
+    inspector.screens
+      .map(({ name, title }, i) => {
+        const isCurrent = name === current
+        const text = `${(i + 1) % 10} ${isCurrent ? title : title.slice(0, length)}`
+        return isCurrent ? style.inverse(`[${text}]`) : ` ${style.dim(text)} `
+      })
+      .join('')
+  const width = inspector.screens.reduce((sum, { title }) => sum + title.length + 4, 0)
+  const name = style.bold(` ${inspector.project} `)
+  if (width + inspector.project.length + 3 <= columns) return `${name} ${format(Infinity)}`
+  return width <= columns ? format(Infinity) : format(4)
+}
+
+function renderTitle({ view, pages, loading }: Session, style: Style): string {
+  if (view === undefined) return loading ? style.dim('Loading…') : ''
+  const { title, subtitle = '' } = view.page
+  const depth = pages.length > 1 ? style.dim(`${'‹'.repeat(pages.length - 1)} `) : ''
+  const live = view.live === undefined ? '' : style.green('  ● live')
+  return `${depth}${style.bold(escape(title))}  ${style.dim(escape(subtitle))}${live}`
+}
+
+/** All panes side by side, or the active one below the names of all of them. */
+function renderPanes(view: PageView, size: Size, style: Style): readonly string[] {
+  const { panes, active } = view
+  const [only] = panes
+  if (panes.length === 1 && only !== undefined)
+    return renderPane(only, size, { style, isActive: true, hasTitle: false })
+  if (size.columns < WIDE) {
+    const names = panes.map(({ pane, visible, hasMore }, i) => {
+      const bad = visible.filter(({ cells }) => cells[0]?.tone === 'bad').length
+      const count = style.dim(` ${visible.length}${hasMore ? '+' : ''}`)
+      const text = i === active ? style.inverse(`[${pane.name}]`) : ` ${pane.name} `
+      return `${text}${count}${bad === 0 ? '' : style.red(` ✗${bad}`)}`
+    })
+    const pane = renderPane(
+      view.pane,
+      { columns: size.columns, rows: size.rows - 1 },
+      { style, isActive: true, hasTitle: false },
+    )
+    return [names.join('  '), ...pane]
+  }
+  return joinColumns(view, size, style)
+}
+
+function joinColumns({ panes, active }: PageView, { columns, rows }: Size, style: Style): readonly string[] {
+  const leftWidth = Math.floor((columns - 3) * 0.52)
+  const rightWidth = columns - 3 - leftWidth
+  const [first, ...others] = panes
+  if (first === undefined) return []
+  const left = renderPane(
+    first,
+    { columns: leftWidth, rows },
+    { style, isActive: active === 0, hasTitle: true },
+  )
+  const heights = shareRows(
+    others.map(({ visible, pane }) => visible.length + (pane.columns === undefined ? 2 : 3)),
+    rows,
+  )
+  const right = others.flatMap((pane, i) =>
+    renderPane(
+      pane,
+      { columns: rightWidth, rows: heights[i] ?? 0 },
+      { style, isActive: active === i + 1, hasTitle: true },
+    ),
+  )
+  const separator = style.dim(' │ ')
+  return Array.from(
+    { length: rows },
+    (_, i) => `${fit(left[i] ?? '', leftWidth)}${separator}${right[i] ?? ''}`,
+  )
+}
+
+/** Gives each pane the rows that it needs; what is missing is taken from the largest ones. */
+function shareRows(wanted: readonly number[], rows: number): readonly number[] {
+  const shares = wanted.map((each) => Math.max(each, 3))
+  let excess = shares.reduce((a, b) => a + b, 0) - rows
+  while (excess > 0) {
+    const largest = shares.indexOf(Math.max(...shares))
+    if ((shares[largest] ?? 0) <= 2) break
+    shares[largest] = (shares[largest] ?? 0) - 1
+    excess--
+  }
+  if (excess < 0 && shares.length > 0) shares[shares.length - 1] = (shares.at(-1) ?? 0) - excess
+  return shares
+}
+
+/** Where the rows come from, and the command that shows the same. */
+function renderOrigin(
+  { view, loading, inspector, toCommandLine }: Session,
+  columns: number,
+  style: Style,
+): string {
+  if (view === undefined) return style.dim(`project ${inspector.project}`)
+  const { origin, elapsedMs } = view.page
+  const { store, index, read, command } = origin
+  const { progress } = view.pane
+  const parts = [
+    ...(loading ? ['loading…'] : []),
+    ...(store === undefined ? [] : [store]),
+    ...(index === undefined ? [] : [index ?? 'no index: reads all records']),
+    ...(read === undefined ? [] : [`${read.toLocaleString('en-US')} read`]),
+    `${elapsedMs < 10 ? elapsedMs.toFixed(1) : Math.round(elapsedMs)} ms`,
+    ...(progress === undefined ? [] : [progress]),
+  ].join(' · ')
+  const line = command === undefined ? '' : toCommandLine(command)
+  const gap = columns - parts.length - line.length
+  if (gap >= 2) return style.dim(`${parts}${' '.repeat(gap)}${line}`)
+  return style.dim(progress === undefined ? `${parts}  ${line}` : parts)
+}
+
+function renderBottom(session: Session, columns: number, style: Style): string {
+  const { prompt, menu, message, view } = session
+  if (prompt !== undefined) {
+    const found = view?.pane
+    const count =
+      prompt.label === 'filter' && found !== undefined
+        ? `${found.visible.length} of ${found.rows.length}${found.hasMore ? ' read so far' : ''}${view?.page.toSearch === undefined ? '' : ' · Enter searches all records'}`
+        : 'Enter runs it, Esc cancels'
+    return `${style.bold(`${prompt.label}:`)} ${keepEnd(prompt.text, columns - prompt.label.length - count.length - 8)}${style.inverse(' ')}  ${style.dim(count)}`
+  }
+  if (menu !== undefined) return style.dim('type to filter   ↑ ↓ choose   Enter runs it   Esc closes')
+  if (message !== '') return style.yellow(escape(message))
+  const filter =
+    view === undefined || view.pane.filter === '' ? '' : `${style.yellow(`filter: ${view.pane.filter}`)}  `
+  return `${filter}${listKeys(session, style)}`
+}
+
+/** The keys that do something here. Help and quit come first, so that they are never cut off. */
+function listKeys(session: Session, style: Style): string {
+  const shown = ACTIONS.filter(
+    (action) => action.short !== undefined && (action.applies?.(session) ?? true),
+  ).map(({ label, short }) => `${style.bold(label)} ${style.dim(short ?? '')}`)
+  return [...shown.slice(-2), ...shown.slice(0, -2)].join('  ')
+}
+
+function renderMenu({ menu }: Session, height: number, style: Style): readonly string[] {
+  if (menu === undefined) return []
+  const { items, selected } = menu
+  const top = Math.max(0, Math.min(selected - Math.floor((height - 2) / 2), items.length - (height - 2)))
+  const width = Math.max(...items.map(({ name }) => name.length), 0)
+  return [
+    `${style.bold(`${menu.title}:`)} ${escape(menu.text)}${style.inverse(' ')}`,
+    '',
+    ...items.slice(top, top + height - 2).map(({ name, description }, i) => {
+      const line = `  ${escape(name).padEnd(width)}   ${description}  `
+      return top + i === selected ? style.inverse(`›${line.slice(1)}`) : line
+    }),
+  ]
+}
+
+function renderHelp(style: Style): readonly string[] {
+  const moves = [
+    ['j k ↑ ↓', 'move'],
+    ['PgUp PgDn', 'a page up or down, also Ctrl-U and Ctrl-D'],
+    ['g G', 'first or last row'],
+    ['1…9 0', 'the screens of the first line'],
+  ] as const
+  const lines = [...moves, ...ACTIONS.map(({ label, help }) => [label, help] as const)]
+  const half = Math.ceil(lines.length / 2)
+  const format = ([label, help]: readonly [string, string] = ['', '']): string =>
+    `${style.bold(label.padEnd(10))} ${help}`
+  return lines.slice(0, half).map((line, i) => ` ${fit(format(line), 56)} ${format(lines[half + i])}`)
+}
+
+function keepEnd(text: string, width: number): string {
+  const safe = escape(text)
+  return safe.length <= width ? safe : `…${safe.slice(-Math.max(1, width - 1))}`
+}

@@ -1,0 +1,109 @@
+import { render } from 'ink'
+import { createElement } from 'react'
+import * as yoga from 'yoga-layout'
+import { EXIT } from '../../../../core/home-error.js'
+import type { Output } from '../../../../output/output.js'
+import type { Inspector } from '../../../../project/inspector/inspector.js'
+import { App } from './app.js'
+import type { Size } from './fit.js'
+import { FrameWriter } from './frame-writer.js'
+import { Session } from './session.js'
+import { toClipboardSequence, useAlternateScreen } from './terminal-mode.js'
+
+export interface ScreenOptions {
+  readonly inspector: Inspector
+  readonly style: Output['style']
+  readonly signal: AbortSignal
+  /** The command line for arguments of `homemanager`. */
+  readonly toCommandLine: (command: string) => string
+  /** The address of the first page. */
+  readonly address: string
+}
+
+const MIN_SIZE: Size = { columns: 20, rows: 8 }
+
+/** Shows the pages of an inspector on the terminal until the user quits. Resolves to the exit code. */
+export async function runScreen({
+  inspector,
+  style,
+  signal,
+  toCommandLine,
+  address,
+}: ScreenOptions): Promise<number> {
+  // In the bundle, it is not loaded when it is imported: scripts/bundle/plugins.js.
+  await (yoga as { readonly ready?: Promise<void> }).ready
+  const { stdin, stdout } = process
+  let exitCode: number = EXIT.done
+  const listeners = new Set<() => void>()
+  const update = (): void => {
+    for (const listener of listeners) listener()
+  }
+  const getSize = (): Size => ({
+    columns: Math.max(MIN_SIZE.columns, stdout.columns || 80),
+    rows: Math.max(MIN_SIZE.rows, stdout.rows || 24),
+  })
+  const session = new Session(inspector, toCommandLine, update)
+  // The stores answer while the first frame is drawn.
+  void session.open(address)
+  const frames = new FrameWriter((text) => stdout.write(text))
+  using _screen = useAlternateScreen(stdin, stdout)
+  const quit = (code: number = EXIT.done): void => {
+    exitCode = code
+    app.unmount()
+  }
+  const face = {
+    copy: (text: string) => void stdout.write(toClipboardSequence(text, process.env)),
+    quit,
+  }
+  const properties = {
+    session,
+    face,
+    style,
+    getSize,
+    subscribe: (listener: () => void) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+  const app = render(createElement(App, properties), {
+    stdin,
+    stdout: toFrameStream(stdout, frames),
+    // Complete frames, of which the frame writer makes changes of the screen.
+    debug: true,
+    exitOnCtrlC: false,
+    patchConsole: false,
+  })
+  const redraw = (): void => {
+    frames.clear()
+    update()
+  }
+  const interrupt = (): void => quit(EXIT.interrupted)
+  stdout.on('resize', redraw)
+  stdin.once('end', interrupt)
+  signal.addEventListener('abort', interrupt)
+  try {
+    await app.waitUntilExit()
+  } finally {
+    signal.removeEventListener('abort', interrupt)
+    stdin.off('end', interrupt)
+    stdout.off('resize', redraw)
+    session.close()
+  }
+  return exitCode
+}
+
+/** The stream, whose texts are frames. */
+function toFrameStream(stdout: NodeJS.WriteStream, frames: FrameWriter): NodeJS.WriteStream {
+  return new Proxy(stdout, {
+    get(target, name) {
+      if (name === 'write') {
+        return (text: string, done?: () => void): boolean => {
+          if (text.includes('\n')) frames.show(text)
+          return done === undefined ? true : target.write('', done)
+        }
+      }
+      const value: unknown = Reflect.get(target, name, target)
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value
+    },
+  })
+}

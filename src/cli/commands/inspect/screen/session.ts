@@ -1,0 +1,206 @@
+import { HomeError } from '../../../../core/home-error.js'
+import type { Page } from '../../../../inspect/pages/page.js'
+import type { Inspector } from '../../../../project/inspector/inspector.js'
+import { PROVIDER_ERRORS } from '../../../../providers/provider-errors.js'
+import { isTransientError } from '../../../../stores/is-transient-error.js'
+import type { Menu } from './menu.js'
+import { PageView } from './page-view.js'
+
+const RETRY_MS = 1000
+
+/** What the user types at the bottom of the screen. */
+export interface Prompt {
+  readonly label: string
+  text: string
+  /** Called after each change. */
+  readonly onChange?: (text: string) => void
+  readonly onSubmit: (text: string) => void
+  readonly onCancel?: () => void
+}
+
+/**
+ * What is on the screen: the pages that were opened one from another, and what the user enters. A face shows it, and calls it
+ * when a key is pressed. `onChange` is called after each change.
+ */
+export class Session {
+  readonly inspector: Inspector
+  /** The command line for arguments of `homemanager`, with the project of this session. */
+  readonly toCommandLine: (command: string) => string
+  readonly onChange: () => void
+  readonly pages: PageView[] = []
+  prompt: Prompt | undefined
+  menu: Menu | undefined
+  showsHelp = false
+  /** A short answer to the last key, such as what was copied. */
+  message = ''
+  loading = false
+  /** The number of rows of a page; set by the face. */
+  height = 10
+  /** Of the page that is being opened. */
+  #opening: AbortController | undefined
+  #retry: NodeJS.Timeout | undefined
+
+  constructor(inspector: Inspector, toCommandLine: (command: string) => string, onChange: () => void) {
+    this.inspector = inspector
+    this.toCommandLine = toCommandLine
+    this.onChange = onChange
+  }
+
+  get view(): PageView | undefined {
+    return this.pages.at(-1)
+  }
+
+  /**
+   * Opens a page on top of the others; with `replace`, instead of the last one, and what was selected there stays selected; with
+   * `alone`, instead of all.
+   */
+  async open(address: string, replace = false, alone = false): Promise<void> {
+    this.#opening?.abort()
+    const opening = new AbortController()
+    this.#opening = opening
+    clearTimeout(this.#retry)
+    this.message = ''
+    this.loading = true
+    this.onChange()
+    const page = await this.inspector.open(address, opening.signal).catch((error: unknown) => {
+      if (!opening.signal.aborted) this.#retryIfUnreachable(error, address)
+      return { ...toErrorPage(address, error), elapsedMs: 0 }
+    })
+    if (opening.signal.aborted) return
+    this.loading = false
+    this.#opening = undefined
+    const view = new PageView(page, opening)
+    const current = this.view
+    if (replace && current !== undefined) {
+      if (current.page.address === page.address) view.restore(current)
+      this.pages.pop()?.close()
+    }
+    if (alone) for (const each of this.pages.splice(0)) each.close()
+    this.pages.push(view)
+    this.onChange()
+    await this.readAhead()
+  }
+
+  /** Opens a screen as the first page. */
+  async openScreen(address: string): Promise<void> {
+    await this.open(address, false, true)
+  }
+
+  async refresh(): Promise<void> {
+    const address = this.view?.page.address
+    if (address !== undefined) await this.open(address, true)
+  }
+
+  /** Returns to the page before. What is being opened is not opened. */
+  back(): void {
+    if (this.loading) {
+      this.#opening?.abort()
+      this.loading = false
+    } else if (this.pages.length > 1) this.pages.pop()?.close()
+    clearTimeout(this.#retry)
+    this.onChange()
+  }
+
+  /** Reads further rows of the active pane, if it is a search or the user is near its end. */
+  async readAhead(): Promise<void> {
+    const { view } = this
+    const pane = view?.pane
+    if (view === undefined || pane === undefined) return
+    while (this.view === view && view.pane === pane) {
+      if (!pane.readsAutomatically && !(pane.filter === '' && pane.needsMore(this.height))) return
+      try {
+        await pane.readMore()
+      } catch (error) {
+        // The page was closed while it was read.
+        if (this.view !== view) return
+        this.message = `✗ ${describeError(error)}`
+        this.onChange()
+        return
+      }
+      this.onChange()
+    }
+  }
+
+  /** Shows new rows as they occur, or stops doing so. */
+  toggleLive(): void {
+    const { view } = this
+    if (view === undefined) return
+    const { pane } = view
+    if (view.live !== undefined) {
+      view.live.abort()
+      view.live = undefined
+    } else if (pane.pane.follow === undefined) this.message = 'This screen has no live view.'
+    else {
+      const live = new AbortController()
+      view.live = live
+      pane.pane
+        .follow(live.signal, (row) => {
+          pane.add(row)
+          this.onChange()
+        })
+        .catch((error: unknown) => {
+          if (live.signal.aborted) return
+          this.message = `✗ ${describeError(error)}`
+          view.live = undefined
+          this.onChange()
+        })
+    }
+    this.onChange()
+  }
+
+  /** Ends what is under way. */
+  close(): void {
+    clearTimeout(this.#retry)
+    this.#opening?.abort()
+    for (const page of this.pages) page.close()
+  }
+
+  /** An engine that was restarted is used again without a key. */
+  #retryIfUnreachable(error: unknown, address: string): void {
+    if (!isUnreachable(error)) return
+    this.#retry = setTimeout(() => {
+      if (this.view?.page.address === address) void this.open(address, true)
+    }, RETRY_MS)
+  }
+}
+
+function describeError(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+function isUnreachable(error: unknown): boolean {
+  return error instanceof HomeError
+    ? error.code === PROVIDER_ERRORS.STORE_UNREACHABLE.code
+    : isTransientError(error)
+}
+
+/** What failed, why, and what to do next. */
+function toErrorPage(address: string, error: unknown): Page {
+  const isWaiting = isUnreachable(error)
+  const known = error instanceof HomeError ? error : undefined
+  const code = known?.code ?? (isWaiting ? PROVIDER_ERRORS.STORE_UNREACHABLE.code : 'UNEXPECTED_ERROR')
+  const suggestion =
+    known?.suggestion ??
+    (isWaiting ? 'Run homemanager status, or homemanager up to start the stack.' : undefined)
+  const { detail } = known ?? {}
+  return {
+    address,
+    title: isWaiting && known === undefined ? '✗ A store is not responding' : `✗ ${describeError(error)}`,
+    subtitle: isWaiting ? 'waiting for it…' : '',
+    panes: [
+      {
+        name: 'Error',
+        rows: [
+          ...(detail === undefined ? [] : detail.split('\n').map((text) => ({ cells: [{ text }] }))),
+          ...(isWaiting && known === undefined ? [{ cells: [{ text: describeError(error) }] }] : []),
+          ...(suggestion === undefined
+            ? []
+            : [{ cells: [{ text: '→', tone: 'accent' as const }, { text: suggestion }], id: suggestion }]),
+          { cells: [{ text: code, tone: 'quiet' as const }] },
+          { cells: [{ text: 'r tries again, Esc goes back.', tone: 'quiet' as const }] },
+        ],
+      },
+    ],
+    origin: {},
+  }
+}

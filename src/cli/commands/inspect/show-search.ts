@@ -1,0 +1,90 @@
+import type { InspectableEntity } from '../../../domain/entities/registry.js'
+import type { FoundRecord, RecordSources } from '../../../inspect/records/record-view.js'
+import { ENTITIES_WITH_SEARCH } from '../../../inspect/records/search-entity.js'
+import { type SearchProgress, searchRecords } from '../../../inspect/records/search-records.js'
+import { escapeControlCharacters } from '../../../output/escape-control-characters.js'
+import type { CommandContext } from '../../command-context.js'
+import { UsageError } from '../../usage-error.js'
+import { getStateSymbol } from './render-record.js'
+
+interface SearchRequest {
+  readonly text: string
+  readonly kind: InspectableEntity | undefined
+  /** Default: all matches. */
+  readonly limit: number | undefined
+}
+
+/** `inspect --search TEXT`: prints each match when it is found, or all of them as one JSON document. */
+export async function showSearch(
+  { output, signal }: CommandContext,
+  sources: RecordSources,
+  { text, kind, limit = Infinity }: SearchRequest,
+): Promise<void> {
+  if (text.trim() === '') throw new UsageError({ message: 'The text to search for is empty.' })
+  const entities = ENTITIES_WITH_SEARCH.filter(({ name }) => kind === undefined || name === kind)
+  if (entities.length === 0) throw noSearchError(kind)
+  const items: FoundRecord[] = []
+  let progress: readonly SearchProgress[] = []
+  let hasMore = false
+  const selected = kind === undefined ? ENTITIES_WITH_SEARCH : entities
+  for await (const update of searchRecords(sources, text, signal, selected)) {
+    progress = update.progress
+    const shown = update.records.slice(0, limit - items.length)
+    items.push(...shown)
+    for (const item of output.json ? [] : shown) await output.printRaw(`${renderItem(item, output.style)}\n`)
+    hasMore = shown.length < update.records.length
+    if (hasMore) break
+  }
+  const searched = progress.map(({ entity, store, searched: count, complete }) => ({
+    entity,
+    store,
+    searched: count,
+    complete,
+  }))
+  // Ids are looked up: nothing remains to be searched.
+  const complete = !hasMore && searched.every((each) => each.complete)
+  output.printResult(
+    {
+      text,
+      complete,
+      items: items.map(({ kind: entity, id, title, state, record }) => ({
+        kind: entity,
+        id,
+        title: title.trim(),
+        ...(state === undefined ? {} : { state }),
+        record,
+      })),
+      searched,
+    },
+    () => '',
+  )
+  output.note(summarize(items.length, complete, searched))
+}
+
+function renderItem(
+  { kind, id, title, state }: FoundRecord,
+  style: CommandContext['output']['style'],
+): string {
+  const symbol = state === undefined ? '' : `  ${getStateSymbol(state, style)}`
+  return `${style.cyan(kind.padEnd(10))}  ${id.padEnd(36)}  ${escapeControlCharacters(title.trim())}${symbol}`
+}
+
+function summarize(
+  found: number,
+  complete: boolean,
+  searched: readonly { readonly entity: string; readonly searched: number }[],
+): string {
+  const records = `${found.toLocaleString('en-US')} ${found === 1 ? 'record' : 'records'}`
+  if (!complete)
+    return `The first ${records} that match. More match: omit --limit to list all of them, or search for more of the text.`
+  const where = searched.map((each) => `${each.searched.toLocaleString('en-US')} ${each.entity}`).join(', ')
+  const how = where === '' ? 'Looked up by ID.' : `Searched ${where}.`
+  return found === 0 ? `No records match. ${how}` : `${records} ${found === 1 ? 'matches' : 'match'}. ${how}`
+}
+
+function noSearchError(kind: string | undefined): UsageError {
+  const names = ENTITIES_WITH_SEARCH.map(({ name }) => name).join(', ')
+  return new UsageError({
+    message: `--search needs an entity with names or titles: ${names}; not ${String(kind)}.`,
+  })
+}

@@ -1,0 +1,74 @@
+import { getTraceId } from '../../core/tracing.js'
+import type { EventEnvelope } from '../../domain/event-envelope.js'
+import { createNameLookup, describeEvent, listNamedIds } from '../../domain/events/describe-event.js'
+import type { LoggedEvent } from '../../events/event-log.js'
+import { findLatestEvents } from '../../events/find-events.js'
+import { findNames } from '../../events/find-names.js'
+import { followEvents } from '../../events/follow-events.js'
+import { withEventLogErrors } from '../../events/with-event-log-errors.js'
+import type { RecordSources } from '../records/record-view.js'
+import { formatAddress } from './address.js'
+import type { Row } from './page.js'
+import type { Screen } from './screen.js'
+
+const LATEST = 200
+
+/** The latest events of the log, and new ones as they are logged. */
+export const EVENTS_SCREEN: Screen<RecordSources> = {
+  name: 'events',
+  title: 'Events',
+  async open({ postgres }) {
+    const { latest, rows } = await withEventLogErrors(postgres, async () => {
+      const found = (await findLatestEvents(postgres.pool, {}, LATEST)).toReversed()
+      return { latest: found[0]?.position ?? 0n, rows: await toRows(postgres, found) }
+    })
+    return {
+      address: '/events',
+      title: 'Events',
+      subtitle: `the latest ${rows.length}, newest first; L shows new ones as they occur`,
+      panes: [
+        {
+          name: 'Events',
+          columns: [{ name: 'TIME' }, { name: 'TYPE' }, { name: 'WHAT HAPPENED' }],
+          rows,
+          newest: 'start',
+          empty: 'The event log is empty: seeded data has no events. Send a request to the gateway.',
+          async follow(signal, onRow) {
+            for await (const event of followEvents(postgres, latest, {}, signal))
+              for (const row of await toRows(postgres, [event])) onRow(row)
+          },
+        },
+      ],
+      origin: {
+        store: 'postgres',
+        index: 'event_log_pkey',
+        read: rows.length,
+        command: `events --limit ${LATEST}`,
+      },
+    }
+  },
+}
+
+async function toRows(
+  { pool }: RecordSources['postgres'],
+  logged: readonly LoggedEvent[],
+): Promise<readonly Row[]> {
+  const events = logged.map(({ event }) => event)
+  const getName = createNameLookup(events, await findNames(pool, listNamedIds(events)))
+  return events.map((event) => toRow(event, describeEvent(event, getName)))
+}
+
+function toRow(event: EventEnvelope, description: string): Row {
+  const { id, time, type, traceparent } = event
+  return {
+    cells: [
+      { text: time.slice(0, 23).replace('T', ' '), tone: 'quiet' },
+      { text: type, tone: 'accent' },
+      { text: description },
+    ],
+    id,
+    value: event,
+    target: formatAddress('records', ['event', id]),
+    ...(traceparent === undefined ? {} : { traceId: getTraceId(traceparent) }),
+  }
+}

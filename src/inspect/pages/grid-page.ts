@@ -1,0 +1,147 @@
+import type { Entity, PlainRecord } from '../../domain/entities/entity.js'
+import { getRecordId } from '../../domain/entities/references.js'
+import { isInspectableEntity } from '../../domain/entities/registry.js'
+import { formatCommandLine } from '../records/command-line.js'
+import { toPlainRecord } from '../records/look-up-record.js'
+import type { RecordSources, SectionItem } from '../records/record-view.js'
+import { toCheckedSectionItems } from '../records/section-items.js'
+import { type Address, formatAddress } from './address.js'
+import { formatValue } from './format-value.js'
+import type { Cell, Page, PageOrder, PaneColumn, PaneRows, Row } from './page.js'
+
+const PAGE_SIZE = 100
+/** They say little about a record. */
+const MINOR_FIELDS: ReadonlySet<string> = new Set(['version', 'updated_at'])
+
+interface GridColumn extends PaneColumn {
+  readonly value: (record: PlainRecord) => string
+}
+
+/** The records of an entity, the newest ids first unless an order is chosen. Pages are read as they are needed. */
+export async function openGrid(sources: RecordSources, entity: Entity, address: Address): Promise<Page> {
+  const { order } = address.parameters
+  const descending = order === undefined || address.parameters['descending'] === 'true'
+  const { store } = entity.place
+  const access = sources.records[store]
+  const columns = chooseColumns(entity)
+  const read = async (
+    after?: unknown,
+  ): Promise<PaneRows & { readonly page: Awaited<ReturnType<typeof access.list>> }> => {
+    const page = await access.list(entity, { size: PAGE_SIZE, order, descending, after })
+    const rows = await toRows(sources, entity, columns, page.records)
+    return { rows, page, ...(page.next === undefined ? {} : { more: { read: () => read(page.next) } }) }
+  }
+  const { page, ...first } = await read()
+  return {
+    address: formatAddress('records', [entity.name], address.parameters),
+    title: entity.plural,
+    subtitle: order === undefined ? '' : `by ${order}${descending ? ', descending' : ''}`,
+    panes: [
+      {
+        name: entity.plural,
+        columns: [{ name: '' }, ...columns.map(({ name }) => ({ name: name.toUpperCase() }))],
+        empty: `There are no ${entity.plural}.`,
+        ...first,
+      },
+    ],
+    origin: {
+      store,
+      index: page.index,
+      ...(page.read === undefined ? {} : { read: page.read }),
+      command: formatCommandLine(...page.query),
+    },
+    orders: listOrders(entity, access.listOrders(entity), order, descending),
+    ...(entity.searchFields === undefined || !isInspectableEntity(entity.name)
+      ? {}
+      : { toSearch: (text) => formatAddress('search', [], { text, entity: entity.name }) }),
+  }
+}
+
+/** Each field ascending and descending; the current one is marked. */
+function listOrders(
+  entity: Entity,
+  fields: readonly string[],
+  current: string | undefined,
+  descending: boolean,
+): readonly PageOrder[] {
+  return fields.flatMap((field) =>
+    [true, false].map((isDescending) => {
+      const isDefault = field === entity.id.fields[0] && isDescending
+      const isCurrent = current === undefined ? isDefault : current === field && descending === isDescending
+      const parameters = isDefault ? {} : { order: field, descending: String(isDescending) }
+      return {
+        name: `${field} ${isDescending ? '↓' : '↑'}`,
+        address: formatAddress('records', [entity.name], parameters),
+        ...(isCurrent ? { current: true } : {}),
+      }
+    }),
+  )
+}
+
+/** The columns that the entity declares, or its fields; the id is the last one. */
+function chooseColumns(entity: Entity): readonly GridColumn[] {
+  const id = { name: 'id', value: (record: PlainRecord) => getRecordId(entity, record) }
+  if (entity.columns !== undefined) return [...entity.columns, id]
+  const ids: ReadonlySet<string> = new Set(entity.id.fields)
+  const fields = Object.entries(entity.fields)
+    .filter(([name, { secret, type }]) => !secret && type !== 'json' && !MINOR_FIELDS.has(name))
+    .map(([name]) => ({ name, value: (record: PlainRecord) => formatValue(record[name]) }))
+  const others = fields.filter(({ name }) => !ids.has(name))
+  return entity.id.fields.length === 1 ? [...others, id] : fields
+}
+
+async function toRows(
+  sources: RecordSources,
+  entity: Entity,
+  columns: readonly GridColumn[],
+  records: readonly PlainRecord[],
+): Promise<readonly Row[]> {
+  const items = await checkItems(sources, entity, records)
+  return records.map((record, i) => {
+    const { state, note } = items[i] ?? {}
+    const id = getRecordId(entity, record)
+    return {
+      cells: [
+        toStateCell(state),
+        ...columns.map(({ value }) => toCell(value, record)),
+        ...(note === undefined ? [] : [{ text: note, tone: 'warning' } as const]),
+      ],
+      value: toPlainRecord(record),
+      id,
+      ...(isInspectableEntity(entity.name) && id !== ''
+        ? { target: formatAddress('records', [entity.name, id]) }
+        : {}),
+    }
+  })
+}
+
+/** Anyone can write to a store: one malformed record must not hide the others. */
+async function checkItems(
+  sources: RecordSources,
+  entity: Entity,
+  records: readonly PlainRecord[],
+): Promise<readonly Pick<SectionItem, 'state' | 'note'>[]> {
+  try {
+    return await toCheckedSectionItems(sources, entity, records)
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    const [only] = records
+    if (records.length === 1 && only !== undefined)
+      return [{ state: 'stale', note: `malformed: ${error.message}` }]
+    const checked = await Promise.all(records.map(async (record) => checkItems(sources, entity, [record])))
+    return checked.flat()
+  }
+}
+
+function toStateCell(state: SectionItem['state']): Cell {
+  if (state === 'dangling') return { text: '✗', tone: 'bad' }
+  return state === 'stale' ? { text: '≠', tone: 'warning' } : { text: ' ' }
+}
+
+function toCell(value: (record: PlainRecord) => string, record: PlainRecord): Cell {
+  try {
+    return { text: value(record) }
+  } catch {
+    return { text: '?', tone: 'warning' }
+  }
+}

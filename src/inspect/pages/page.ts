@@ -1,0 +1,94 @@
+/** How a text is emphasized. The colours of `good`, `warning` and `bad` are for states only. */
+export type Tone = 'good' | 'warning' | 'bad' | 'quiet' | 'accent' | 'strong'
+
+export interface Cell {
+  readonly text: string
+  readonly tone?: Tone
+}
+
+/** A line of a pane. */
+export interface Row {
+  readonly cells: readonly Cell[]
+  /** The address that opens it: `/records/expense/018f…`. */
+  readonly target?: string
+  /** What is copied as its id. */
+  readonly id?: string
+  /** What is copied as JSON. Default: none. */
+  readonly value?: unknown
+  /** The trace of the request that caused it. */
+  readonly traceId?: string
+}
+
+export interface PaneColumn {
+  readonly name: string
+  readonly align?: 'right'
+}
+
+/** Further rows of a pane. */
+export interface PaneRows {
+  readonly rows: readonly Row[]
+  /** What is known about the rows so far: `12 found, 40,000 todos searched`. */
+  readonly progress?: string
+  readonly more?: More
+}
+
+export interface More {
+  /** Read without being asked, for as long as the page is open: a search. */
+  readonly automatic?: true
+  read(): Promise<PaneRows>
+}
+
+/** A list of a page. */
+export interface Pane extends PaneRows {
+  readonly name: string
+  /** Without columns, the cells of a row follow each other. */
+  readonly columns?: readonly PaneColumn[]
+  /** Shown if there are no rows. */
+  readonly empty?: string
+  /** Calls `onRow` with new rows as they occur, until aborted. */
+  readonly follow?: (signal: AbortSignal, onRow: (row: Row) => void) => Promise<void>
+  /** Where the newest row is; following adds it there. Default: the end. */
+  readonly newest?: 'start' | 'end'
+}
+
+/** Where the rows of a page come from, in one line. */
+export interface Origin {
+  readonly store?: string
+  /** Null: no index; all records are read. */
+  readonly index?: string | null
+  /** Number of records read. */
+  readonly read?: number
+  /** The arguments of `homemanager` that show the same. */
+  readonly command?: string
+}
+
+/** An order of the first pane, and the address of the page in that order. */
+export interface PageOrder {
+  readonly name: string
+  readonly address: string
+  readonly current?: true
+}
+
+/** What the user can enter on a page. */
+export interface PagePrompt {
+  readonly label: string
+  readonly initial: string
+  toAddress(text: string): string
+}
+
+/** What a screen shows at an address. Plain data: a terminal and a browser can both show it. */
+export interface Page {
+  readonly address: string
+  readonly title: string
+  /** Beside the title. */
+  readonly subtitle?: string
+  readonly panes: readonly [Pane, ...Pane[]]
+  readonly origin: Origin
+  /** The record of the page as JSON. */
+  readonly value?: unknown
+  readonly id?: string
+  readonly orders?: readonly PageOrder[]
+  readonly prompt?: PagePrompt
+  /** The address that searches all records, not only those that are shown. */
+  readonly toSearch?: (text: string) => string
+}

@@ -1,0 +1,130 @@
+import { type InspectableEntity, getEntity } from '../../domain/entities/registry.js'
+import { type HistoryItem, readHistory } from '../history/read-history.js'
+import { findRecords } from '../records/find-records.js'
+import { type FirstSectionPage, readSection } from '../records/read-section.js'
+import type { DecodedKey, RecordSources, RecordView, Reference, Section } from '../records/record-view.js'
+import { formatAddress } from './address.js'
+import type { Page, Row } from './page.js'
+import { toFieldRow, toReferenceRow } from './record-rows.js'
+
+/** Enough to tell small lists from large ones. */
+const COUNTED_ROWS = 50
+
+/** A record: its fields and keys, its references, the lists of records that belong to it, and its history. */
+export async function openRecord(sources: RecordSources, kind: InspectableEntity, id: string): Promise<Page> {
+  const [view] = await findRecords(sources, id, kind)
+  const { prefix = '' } = getEntity(kind).id
+  const [references, related, history] = await Promise.all([
+    view.references(),
+    Promise.all(view.sections.map(async (section) => toSectionRows(view, section))),
+    readHistory(sources, [...new Set([view.id, `${prefix}${view.id}`])]),
+  ])
+  return {
+    address: formatAddress('records', [kind, view.id]),
+    title: `${capitalize(kind)}  ${view.title.replaceAll(/ {2,}/g, '  ')}`,
+    subtitle: [
+      view.store,
+      ...(isVersion(view.record['version']) ? [`version ${view.record['version']}`] : []),
+    ].join(' · '),
+    panes: [
+      { name: 'Fields', rows: [...listFields(view, references), ...view.keys.map(toKeyRow)] },
+      { name: 'References', rows: references.map(toReferenceRow), empty: 'None.' },
+      { name: 'Related records', rows: related.flat(), empty: 'None.' },
+      {
+        name: 'History',
+        rows: history.toReversed().map(toHistoryRow),
+        empty: 'The event log has no event about this record, for example because it was seeded.',
+      },
+    ],
+    origin: { store: view.store, index: 'by ID', read: 1, command: `inspect ${kind} ${view.id}` },
+    value: view.record,
+    id: view.id,
+  }
+}
+
+/** Enter follows a field that is a reference, and unfolds one that is an object or a list. */
+function listFields(view: RecordView, references: readonly Reference[]): readonly Row[] {
+  const keys = new Set(view.keys.map(({ name }) => name))
+  return Object.entries(view.record)
+    .filter(([name]) => !keys.has(name))
+    .map(([name, value]) => {
+      const row = toFieldRow(name, value)
+      const reference = references.find((each) => each.field === name && each.state !== 'dangling')
+      if (reference !== undefined)
+        return { ...row, target: formatAddress('records', [reference.kind, reference.id]) }
+      const isFolded = typeof value === 'object' && value !== null
+      return isFolded
+        ? { ...row, target: formatAddress('records', [view.kind, view.id], { field: name }) }
+        : row
+    })
+}
+
+function toKeyRow({ name, raw, parts, expected }: DecodedKey): Row {
+  return {
+    cells: [
+      { text: name, tone: 'quiet' },
+      { text: parts.join(' | ') },
+      ...(expected === undefined
+        ? []
+        : [{ text: `≠ ${expected} expected from the attributes`, tone: 'warning' } as const]),
+    ],
+    id: raw,
+    value: raw,
+  }
+}
+
+/** None for an empty list, unless it cannot be read. */
+async function toSectionRows(view: RecordView, section: Section): Promise<readonly Row[]> {
+  const page = await readSection(section, COUNTED_ROWS)
+  const isKnown = page.error === undefined && section.unavailableReason === undefined
+  return page.items.length === 0 && isKnown ? [] : [toSectionRow(view, section, page)]
+}
+
+function toSectionRow(view: RecordView, section: Section, page: FirstSectionPage): Row {
+  const total = page.totals?.map(({ total: sum, currency }) => `${sum} ${currency}`).join(', ') ?? ''
+  const rows = page.totals?.reduce((count, each) => count + each.count, 0) ?? page.items.length
+  const more = page.totals === undefined && page.next !== undefined ? '+' : ''
+  const problems = page.items.filter(({ state = 'found' }) => state !== 'found').length
+  return {
+    cells: [
+      { text: section.name, tone: 'accent' },
+      ...(page.error === undefined
+        ? [{ text: section.unavailableReason ?? `${rows.toLocaleString('en-US')}${more}` }]
+        : [{ text: `✗ ${page.error}`, tone: 'bad' } as const]),
+      ...(total === '' ? [] : [{ text: total }]),
+      ...(problems === 0 ? [] : [{ text: `✗ ${problems} inconsistent`, tone: 'bad' } as const]),
+      { text: section.store, tone: 'quiet' },
+    ],
+    ...(page.items.length === 0
+      ? {}
+      : { target: formatAddress('records', [view.kind, view.id, section.name]) }),
+  }
+}
+
+function toHistoryRow({ time, description, actor, cause, eventId, traceId, changes }: HistoryItem): Row {
+  const fields = changes.filter(({ before }) => before !== undefined).map(({ field }) => field)
+  const why = [
+    ...(actor === null ? [] : [`by ${actor.name}`]),
+    ...(cause === null ? [] : [`because of ${cause.type ?? 'event'}`]),
+    ...(fields.length === 0 ? [] : [`changed ${fields.join(', ')}`]),
+  ]
+  return {
+    cells: [
+      { text: time.slice(0, 19).replace('T', ' '), tone: 'quiet' },
+      { text: description },
+      ...(why.length === 0 ? [] : [{ text: why.join(', '), tone: 'quiet' } as const]),
+    ],
+    id: eventId,
+    target: formatAddress('records', ['event', eventId]),
+    value: { time, description, eventId, traceId, changes },
+    ...(traceId === null ? {} : { traceId }),
+  }
+}
+
+function isVersion(value: unknown): value is number {
+  return typeof value === 'number'
+}
+
+function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

@@ -1,0 +1,78 @@
+import { HomeError } from '../../core/home-error.js'
+import { ENTITIES, getEntity, isInspectableEntity } from '../../domain/entities/registry.js'
+import { INSPECT_ERRORS } from '../inspect-errors.js'
+import type { RecordSources } from '../records/record-view.js'
+import { formatAddress } from './address.js'
+import { openGrid } from './grid-page.js'
+import type { Page } from './page.js'
+import { openRecord } from './record-page.js'
+import type { Screen } from './screen.js'
+import { openSection } from './section-page.js'
+import { openValue } from './value-page.js'
+
+/** The entities, the records of an entity, a record, and a list or a value of a record. */
+export const RECORDS_SCREEN: Screen<RecordSources> = {
+  name: 'records',
+  title: 'Records',
+  async open(sources, address) {
+    const [name, id, section] = address.path
+    if (name === undefined) return listEntities()
+    if (id === undefined) return openGrid(sources, findEntity(name), address)
+    if (!isInspectableEntity(name)) throw unknownPageError(name)
+    const { field } = address.parameters
+    if (field !== undefined) return openValue(sources, name, id, field)
+    return section === undefined
+      ? openRecord(sources, name, id)
+      : openSection(sources, { kind: name, id, name: section })
+  },
+}
+
+function listEntities(): Page {
+  return {
+    address: '/records',
+    title: 'Records',
+    subtitle: 'Enter shows the records of an entity; / finds a record by its name, text, email or ID',
+    panes: [
+      {
+        name: 'Entities',
+        columns: [{ name: 'ENTITY' }, { name: 'STORE' }, { name: 'STORED IN' }, { name: 'FIELDS' }],
+        rows: ENTITIES.map(({ name, plural, place, fields }) => ({
+          cells: [
+            { text: plural, tone: 'strong' },
+            { text: place.store },
+            { text: describePlace(place) },
+            { text: listFieldNames(fields), tone: 'quiet' },
+          ],
+          target: formatAddress('records', [name]),
+          id: name,
+        })),
+      },
+    ],
+    origin: { command: 'inspect --search TEXT' },
+    toSearch: (text) => formatAddress('search', [], { text }),
+  }
+}
+
+function listFieldNames(fields: (typeof ENTITIES)[number]['fields']): string {
+  return Object.keys(fields)
+    .filter((name) => fields[name]?.secret !== true)
+    .join(', ')
+}
+
+function describePlace(place: (typeof ENTITIES)[number]['place']): string {
+  if (place.store === 'postgres') return `table ${place.table}`
+  return place.store === 'mongo' ? `collection ${place.collection}` : `items ${place.sortKeyPrefix}…`
+}
+
+function findEntity(name: string): (typeof ENTITIES)[number] {
+  const found = ENTITIES.find((entity) => entity.name === name || entity.plural === name)
+  if (found === undefined) throw unknownPageError(name)
+  return getEntity(found.name)
+}
+
+function unknownPageError(name: string): HomeError {
+  return new HomeError(INSPECT_ERRORS.UNKNOWN_PAGE, {
+    message: `There is no page of ${name}.`,
+    suggestion: `Entities: ${ENTITIES.map((entity) => entity.name).join(', ')}.`,
+  })
+}

@@ -1,0 +1,87 @@
+import { formatCommandLine } from '../records/command-line.js'
+import type { FoundRecord, RecordSources } from '../records/record-view.js'
+import { ENTITIES_WITH_SEARCH } from '../records/search-entity.js'
+import { type SearchProgress, searchRecords, type SearchUpdate } from '../records/search-records.js'
+import { formatAddress } from './address.js'
+import type { PaneRows, Row } from './page.js'
+import { toItemRow } from './record-rows.js'
+import type { Screen } from './screen.js'
+
+/** After this many records, the search waits until the user scrolls to the last one. */
+const EAGER_RECORDS = 200
+/** An update of the screen for each step of a search would slow it down. */
+const UPDATE_INTERVAL_MS = 100
+
+/** Records by name, email, text or ID, shown as they are found. */
+export const SEARCH_SCREEN: Screen<RecordSources> = {
+  name: 'search',
+  title: 'Search',
+  async open(sources, { parameters }, signal) {
+    const { text = '', entity } = parameters
+    const entities =
+      entity === undefined ? ENTITIES_WITH_SEARCH : ENTITIES_WITH_SEARCH.filter(({ name }) => name === entity)
+    const found = searchRecords(sources, text, signal, entities)
+    const words = entity === undefined ? [] : [entity]
+    return {
+      address: formatAddress('search', [], parameters),
+      title: `Search for “${text}”`,
+      subtitle: entity === undefined ? 'in all stores' : `in all ${entities[0]?.plural ?? entity}`,
+      panes: [
+        {
+          name: 'Matches',
+          empty: text.trim() === '' ? 'Enter a text to search for.' : 'No records match.',
+          ...(await readMatches(found, { count: 0, progress: [] })),
+        },
+      ],
+      origin: { command: formatCommandLine('inspect', ...words, '--search', text) },
+      toSearch: (next) => formatAddress('search', [], { text: next, entity }),
+    }
+  },
+}
+
+interface FoundBefore {
+  readonly count: number
+  readonly progress: readonly SearchProgress[]
+}
+
+async function readMatches(found: AsyncGenerator<SearchUpdate>, before: FoundBefore): Promise<PaneRows> {
+  const records: FoundRecord[] = []
+  let { progress } = before
+  const deadline = performance.now() + UPDATE_INTERVAL_MS
+  do {
+    const step = await found.next()
+    if (step.done === true)
+      return {
+        rows: records.map(toMatchRow),
+        progress: describe(progress, before.count + records.length, 'all'),
+      }
+    records.push(...step.value.records)
+    ;({ progress } = step.value)
+  } while (performance.now() < deadline)
+  const count = before.count + records.length
+  const isEager = count < EAGER_RECORDS
+  return {
+    rows: records.map(toMatchRow),
+    progress: describe(progress, count, isEager ? 'searching' : 'paused'),
+    more: { ...(isEager ? { automatic: true } : {}), read: () => readMatches(found, { count, progress }) },
+  }
+}
+
+function toMatchRow(record: FoundRecord): Row {
+  const row = toItemRow(record)
+  return { ...row, cells: [{ text: record.kind.padEnd(10), tone: 'accent' }, ...row.cells] }
+}
+
+function describe(
+  progress: readonly SearchProgress[],
+  found: number,
+  state: 'searching' | 'paused' | 'all',
+): string {
+  const count = `${found.toLocaleString('en-US')} found`
+  const where = progress
+    .map((each) => `${each.searched.toLocaleString('en-US')} ${each.entity}${each.complete ? ' ✓' : ''}`)
+    .join(', ')
+  if (state === 'searching') return `searching… ${count} so far, searched ${where}`
+  if (state === 'paused') return `${count} so far, more to search: go to the last row. Searched ${where}`
+  return where === '' ? `${count}, all records searched` : `${count}, all searched: ${where}`
+}

@@ -1,0 +1,53 @@
+import { HomeError } from '../../core/home-error.js'
+import type { InspectableEntity } from '../../domain/entities/registry.js'
+import { INSPECT_ERRORS } from '../inspect-errors.js'
+import type { SpendingTotal } from '../records/budget-lookups.js'
+import { findRecords } from '../records/find-records.js'
+import type { RecordSources, SectionPage } from '../records/record-view.js'
+import { renderSpendingChart } from '../records/spending-section.js'
+import { formatAddress } from './address.js'
+import type { Page, PaneRows, Row } from './page.js'
+import { toItemRow } from './record-rows.js'
+
+const PAGE_SIZE = 100
+
+/** All rows of a list of a record: the expenses of a family. */
+export async function openSection(
+  sources: RecordSources,
+  { kind, id, name }: { readonly kind: InspectableEntity; readonly id: string; readonly name: string },
+): Promise<Page> {
+  const [view] = await findRecords(sources, id, kind)
+  const section = view.sections.find((each) => each.name === name)
+  if (section === undefined)
+    throw new HomeError(INSPECT_ERRORS.UNKNOWN_PAGE, {
+      message: `A ${kind} has no list of ${name}.`,
+      suggestion: `Lists: ${view.sections.map((each) => each.name).join(', ')}.`,
+    })
+  const [first, totals = []] = await Promise.all([section.page(PAGE_SIZE), section.totals?.()])
+  const rows =
+    name === 'spending'
+      ? { rows: drawChart(first.items), empty: 'None.' }
+      : { ...toPaneRows(first), empty: 'None.' }
+  return {
+    address: formatAddress('records', [kind, view.id, name]),
+    title: `${name} of ${view.title.replaceAll(/ {2,}/g, '  ')}`,
+    subtitle: totals.map(({ count, total, currency }) => `${count} rows, ${total} ${currency}`).join('; '),
+    panes: [{ name, ...rows }],
+    origin: { store: section.store, read: first.items.length, command: section.query },
+  }
+}
+
+/** Spending by category and month, as bars. */
+function drawChart(items: SectionPage['items']): readonly Row[] {
+  const totals = items.map((item) => item.record as unknown as SpendingTotal)
+  return renderSpendingChart(totals)
+    .split('\n')
+    .map((text) => ({ cells: [{ text }] }))
+}
+
+function toPaneRows({ items, next }: SectionPage): PaneRows {
+  return {
+    rows: items.map(toItemRow),
+    ...(next === undefined ? {} : { more: { read: async () => toPaneRows(await next()) } }),
+  }
+}

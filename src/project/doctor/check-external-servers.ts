@@ -1,0 +1,56 @@
+import type { ResolvedConfig } from '../../config/resolved-config.js'
+import type { Finding } from '../../core/finding.js'
+import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
+import { isExternalStore } from '../components/is-external-store.js'
+import { resolveEndpoints } from '../environment/resolve-endpoints.js'
+import type { ProbedStore } from '../probe/probe-project.js'
+import { readState } from '../state/state-file.js'
+
+const REQUEST_TIMEOUT_MS = 10_000
+/** Before the migrations, there is nothing that access patterns could read. */
+const KINDS: ReadonlySet<string> = new Set(['connection', 'permission', 'guarantee'])
+
+/** What is missing on the external servers of a project, as `probe` finds it without writing. */
+export async function checkExternalServers(config: ResolvedConfig): Promise<readonly Finding[]> {
+  const { state } = readState(config)
+  const checked = await Promise.all(
+    STORE_NAMES.map(async (name) => ((await isExternalStore(name, { config, state })) ? [name] : [])),
+  )
+  const names = config.provider === 'external' ? STORE_NAMES : checked.flat()
+  if (names.length === 0) return []
+  try {
+    const items = await probe(config, names)
+    return items.map(toFinding)
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    return [{ check: 'servers', status: 'problem', message, fix: 'Run homemanager probe for details.' }]
+  }
+}
+
+async function probe(config: ResolvedConfig, only: readonly StoreName[]): Promise<readonly ProbedStore[]> {
+  const { state } = readState(config)
+  const [{ openStores }, { probeProject }] = await Promise.all([
+    import('../../stores/open-stores.js'),
+    import('../probe/probe-project.js'),
+  ])
+  await using stores = await openStores(resolveEndpoints({ config, state }), {
+    requestTimeoutMs: REQUEST_TIMEOUT_MS,
+  })
+  const { signal } = new AbortController()
+  const { items } = await probeProject(config, stores, { only, write: false, signal, onStore: () => {} })
+  return items
+}
+
+function toFinding({ store, version, latencyMs, checks }: ProbedStore): Finding {
+  const missing = checks.filter(({ kind, status }) => status === 'missing' && KINDS.has(kind))
+  if (missing.length === 0) {
+    const latency = latencyMs === null ? '' : `, ${latencyMs} ms per request`
+    return { check: store, status: 'ok', message: `${store} ${version ?? ''}${latency}.` }
+  }
+  return {
+    check: store,
+    status: 'problem',
+    message: `${store}: ${missing.map(({ check, message }) => `${check}: ${message}`).join('; ')}.`,
+    fix: `Run homemanager probe --only ${store} for all results.`,
+  }
+}

@@ -1,0 +1,222 @@
+import { ADDON_NAMES } from '../../core/addon-name.js'
+import { formatChange } from '../../core/change.js'
+import { STORE_NAMES } from '../../core/store-name.js'
+import { type ConsumerLag, readConsumerLags } from '../../events/consumer-lag.js'
+import { type DeadLetter, listDeadLetters } from '../../events/dead-letters.js'
+import { formatAddress } from '../../inspect/pages/address.js'
+import type { Cell, Page, Row } from '../../inspect/pages/page.js'
+import type { Screen } from '../../inspect/pages/screen.js'
+import type { RecordSources } from '../../inspect/records/record-view.js'
+import { hasNoPendingMigrations } from '../../migrations/has-no-pending-migrations.js'
+import { listSnapshots } from '../../snapshots/snapshot-directory.js'
+import type { StoredSnapshot } from '../../snapshots/snapshot-directory.js'
+import { getStoreDriver } from '../../stores/registry.js'
+import { getStackStatus } from '../status/get-stack-status.js'
+import type { ComponentStatus, StackStatus } from '../status/stack-status.js'
+import { type LastVerification, readLastVerification } from '../state/last-verification.js'
+import type { InspectorSources } from './inspector-sources.js'
+
+/** Events that wait longer than this are late. */
+const LATE_SECONDS = 60
+
+interface Findings {
+  readonly status: StackStatus
+  readonly isMigrated: boolean
+  readonly events: EventFindings | undefined
+  readonly snapshots: readonly StoredSnapshot[]
+  readonly verified: LastVerification | undefined
+}
+
+interface EventFindings {
+  readonly lags: readonly ConsumerLag[]
+  readonly deadLetters: readonly DeadLetter[]
+}
+
+/** Whether everything is all right, and what to do next if it is not. */
+export const OVERVIEW_SCREEN: Screen<InspectorSources> = {
+  name: 'overview',
+  title: 'Overview',
+  async open({ project, endpoints, postgres }): Promise<Page> {
+    const { config } = project
+    const [status, isMigrated, events, snapshots] = await Promise.all([
+      getStackStatus(config),
+      hasNoPendingMigrations(endpoints, { directories: config.migrations.directories }),
+      readEventFindings({ postgres }),
+      listSnapshots(config.home),
+    ])
+    const verified = readLastVerification(config.home)
+    const findings = { status, isMigrated, events, snapshots, verified }
+    const next = listNextSteps(findings)
+    return {
+      address: '/overview',
+      title: next.length === 0 ? 'Everything is all right' : `${next.length} to look at`,
+      subtitle: `project ${status.project}, provider ${status.provider}`,
+      panes: [
+        {
+          name: 'Components',
+          columns: [
+            { name: '' },
+            { name: 'COMPONENT' },
+            { name: 'STATUS' },
+            { name: 'ADDRESS' },
+            { name: '' },
+          ],
+          rows: listComponents(status),
+        },
+        { name: 'Data', rows: listDataRows(findings) },
+        {
+          name: 'What to do next',
+          rows: next,
+          empty: 'Nothing: press 2 to see the records, / to search them.',
+        },
+      ],
+      origin: { command: 'status' },
+      value: status,
+    }
+  },
+}
+
+/** Undefined if PostgreSQL is not responding, or has no event log. */
+async function readEventFindings({
+  postgres: { pool },
+}: Pick<RecordSources, 'postgres'>): Promise<EventFindings | undefined> {
+  try {
+    const { rows } = await pool.query<{ readonly consumer: string }>(
+      'SELECT consumer FROM platform.consumer_offsets ORDER BY consumer',
+    )
+    const [lags, deadLetters] = await Promise.all([
+      readConsumerLags(
+        pool,
+        rows.map(({ consumer }) => consumer),
+      ),
+      listDeadLetters(pool),
+    ])
+    return { lags, deadLetters }
+  } catch {
+    return undefined
+  }
+}
+
+function listComponents({ stores, services, addons = {} }: StackStatus): readonly Row[] {
+  return [
+    ...STORE_NAMES.map((name) => {
+      const { address, description } = getStoreDriver(name).summarizeStatus(stores[name])
+      return toComponentRow(name, stores[name].status, address, description)
+    }),
+    ...ADDON_NAMES.flatMap((name) => {
+      const found = addons[name]
+      return found === undefined ? [] : [toComponentRow(name, found.status, found.url ?? '', 'add-on')]
+    }),
+    // The gateway, the three services, and others of the user.
+    ...Object.entries(services).map(([name, { status, url, kind }]) =>
+      toComponentRow(name, status, url ?? '', kind === 'url' || kind === 'command' ? 'yours' : ''),
+    ),
+  ]
+}
+
+function toComponentRow(name: string, status: ComponentStatus, address: string, description: string): Row {
+  return {
+    cells: [
+      toSymbol(status === 'healthy' ? 'good' : status === 'unhealthy' ? 'bad' : 'warning'),
+      { text: name, tone: 'strong' },
+      { text: status },
+      // People look at the screen; `y` copies the password as well.
+      { text: address.replace(/:[^:@/]+@/, ':…@') },
+      { text: description, tone: 'quiet' },
+    ],
+    id: address,
+    target: formatAddress('logs', [name]),
+  }
+}
+
+function toSymbol(tone: 'good' | 'warning' | 'bad'): Cell {
+  return { text: { good: '✓', warning: '○', bad: '✗' }[tone], tone }
+}
+
+function listDataRows({ isMigrated, events, snapshots, verified }: Findings): readonly Row[] {
+  const [newest] = snapshots
+  return [
+    isMigrated
+      ? toDataRow('good', 'migrations', 'all applied, no drift', '/schema')
+      : toDataRow('warning', 'migrations', 'pending, changed, or the schema has drifted', '/schema'),
+    toVerifyRow(verified),
+    ...(events === undefined
+      ? [toDataRow('bad', 'events', 'PostgreSQL is not responding, or has no event log', '/events')]
+      : listEventRows(events)),
+    newest === undefined
+      ? toDataRow('warning', 'snapshots', 'none', '/snapshots')
+      : toDataRow(
+          'good',
+          'snapshots',
+          `${snapshots.length}, the newest ${formatAge(newest.manifest.createdAt)}: ${newest.manifest.name}`,
+          '/snapshots',
+        ),
+  ]
+}
+
+function toDataRow(tone: 'good' | 'warning' | 'bad', name: string, text: string, target: string): Row {
+  return { cells: [toSymbol(tone), { text: name, tone: 'strong' }, { text }], target }
+}
+
+function toVerifyRow(last: LastVerification | undefined): Row {
+  if (last === undefined) return toDataRow('warning', 'verify', 'not verified yet; Enter verifies', '/verify')
+  const { at, checked, violations } = last
+  const found = violations === 0 ? 'consistent' : `${violations.toLocaleString('en-US')} violations`
+  return toDataRow(
+    violations === 0 ? 'good' : 'bad',
+    'verify',
+    `${found}, ${checked.toLocaleString('en-US')} records read ${formatAge(at)}`,
+    '/verify',
+  )
+}
+
+function listEventRows({ lags, deadLetters }: EventFindings): readonly Row[] {
+  const late = lags.filter(({ oldestSeconds }) => oldestSeconds > LATE_SECONDS)
+  const lateness = late.map((each) => `${each.consumer} ${Math.round(each.oldestSeconds)} s late`)
+  const count = deadLetters.length
+  return [
+    late.length === 0
+      ? toDataRow('good', 'consumers', `${lags.length} up to date`, '/events')
+      : toDataRow('warning', 'consumers', lateness.join(', '), '/events'),
+    count === 0
+      ? toDataRow('good', 'dead letters', 'none', '/events')
+      : toDataRow('bad', 'dead letters', `${count}, the last: ${deadLetters.at(-1)?.error ?? ''}`, '/events'),
+  ]
+}
+
+function formatAge(time: string): string {
+  const minutes = Math.floor((Date.now() - Date.parse(time)) / 60_000)
+  if (minutes < 1) return 'just now'
+  if (minutes < 60) return `${minutes} min ago`
+  const hours = Math.floor(minutes / 60)
+  return hours < 48 ? `${hours} h ago` : `${Math.floor(hours / 24)} days ago`
+}
+
+/** The commands that fix what is wrong. */
+function listNextSteps({ status, isMigrated, events, verified }: Findings): readonly Row[] {
+  const toStep = (what: string, command: string): Row => ({
+    cells: [{ text: what }, { text: `homemanager ${command}`, tone: 'accent' }],
+    id: `homemanager ${command}`,
+  })
+  const stores = STORE_NAMES.filter((name) => status.stores[name].status !== 'healthy')
+  const services = Object.entries(status.services)
+    .filter(([, service]) => service.status === 'unhealthy')
+    .map(([name]) => name)
+  const { changes = [] } = status
+  return [
+    ...(stores.length === 0 ? [] : [toStep(`Not healthy: ${stores.join(', ')}`, 'up')]),
+    ...services.map((name) => toStep(`Not healthy: ${name}`, `logs ${name}`)),
+    ...(changes.length === 0
+      ? []
+      : [toStep(`The configuration has changed: ${changes.map(formatChange).join('; ')}`, 'up')]),
+    ...(isMigrated || stores.length > 0
+      ? []
+      : [toStep('Migrations are pending or changed', 'migrate status')]),
+    ...(verified === undefined || verified.violations === 0
+      ? []
+      : [toStep(`${verified.violations} violations`, 'verify')]),
+    ...(events === undefined || events.deadLetters.length === 0
+      ? []
+      : [toStep(`${events.deadLetters.length} dead letters`, 'events dead-letters')]),
+  ]
+}

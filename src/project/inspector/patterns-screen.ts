@@ -1,0 +1,62 @@
+import type { Row } from '../../inspect/pages/page.js'
+import type { Screen } from '../../inspect/pages/screen.js'
+import type { PatternResult } from '../../inspect/patterns/run-patterns.js'
+import type { InspectorSources } from './inspector-sources.js'
+
+/** The access patterns, measured on the current data, and the indexes that serve them. */
+export const PATTERNS_SCREEN: Screen<InspectorSources> = {
+  name: 'patterns',
+  title: 'Patterns',
+  async open(sources) {
+    const [{ ACCESS_PATTERNS }, { runPatterns, getUnacceptedFindings }, stores] = await Promise.all([
+      import('../../app/access-patterns/registry.js'),
+      import('../../inspect/patterns/run-patterns.js'),
+      sources.stores(),
+    ])
+    const results = await runPatterns(stores, ACCESS_PATTERNS)
+    const toResultRow = (result: PatternResult): Row =>
+      toRow(result, getUnacceptedFindings(result).length === 0)
+    return {
+      address: '/patterns',
+      title: 'Access patterns',
+      subtitle: 'each request that the services send, measured on the current data',
+      panes: [
+        {
+          name: 'Patterns',
+          columns: [
+            { name: '' },
+            { name: 'PATTERN' },
+            { name: 'STORE' },
+            { name: 'INDEX' },
+            { name: 'READ', align: 'right' },
+            { name: 'RETURNED', align: 'right' },
+            { name: 'MS', align: 'right' },
+            { name: 'PLAN' },
+          ],
+          rows: results.map(toResultRow),
+        },
+      ],
+      origin: { command: 'explain' },
+    }
+  },
+}
+
+function toRow(result: PatternResult, isAccepted: boolean): Row {
+  const { pattern, request, measurement } = result
+  const { indexes, examined, returned, estimated = false, elapsedMs, plan, findings } = measurement
+  const format = (count: number): string => `${estimated ? '~' : ''}${count.toLocaleString('en-US')}`
+  return {
+    cells: [
+      isAccepted ? { text: '✓', tone: 'good' } : { text: '✗', tone: 'bad' },
+      { text: pattern.name, tone: 'strong' },
+      { text: pattern.store },
+      { text: indexes.join(', ') || `none (${pattern.index})` },
+      { text: format(examined) },
+      { text: format(returned) },
+      { text: elapsedMs.toFixed(1) },
+      { text: [...findings, plan].join(', '), tone: 'quiet' },
+    ],
+    id: pattern.name,
+    value: { name: pattern.name, summary: pattern.summary, request, measurement },
+  }
+}

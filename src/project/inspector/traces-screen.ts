@@ -1,0 +1,126 @@
+import { type SpanRecord, WRITTEN_RECORDS } from '../../core/span-record.js'
+import { formatAddress } from '../../inspect/pages/address.js'
+import type { Page, Row } from '../../inspect/pages/page.js'
+import type { Screen } from '../../inspect/pages/screen.js'
+import { drawBar, formatMs, getStepName, getTraceTime, orderSteps } from '../../inspect/traces/waterfall.js'
+import { findTrace } from '../traces/find-trace.js'
+import { listTraces } from '../traces/list-traces.js'
+import type { InspectorSources } from './inspector-sources.js'
+
+const LATEST = 200
+const BAR_WIDTH = 32
+
+/** The latest traces, and the steps of one. */
+export const TRACES_SCREEN: Screen<InspectorSources> = {
+  name: 'traces',
+  title: 'Traces',
+  async open({ project: { config } }, { path: [id] }) {
+    return id === undefined ? openList(config.home) : openTrace(config.home, id)
+  },
+}
+
+async function openList(home: string): Promise<Page> {
+  const requests = await listTraces(home, LATEST)
+  return {
+    address: '/traces',
+    title: 'Traces',
+    subtitle: `the latest ${requests.length} requests, newest first`,
+    panes: [
+      {
+        name: 'Traces',
+        columns: [{ name: '' }, { name: 'TIME' }, { name: 'DURATION', align: 'right' }, { name: 'REQUEST' }],
+        rows: requests.map((span) => ({
+          cells: [
+            span.error === undefined ? { text: '✓', tone: 'good' } : { text: '✗', tone: 'bad' },
+            { text: formatTime(span.start), tone: 'quiet' },
+            { text: formatMs(span.durationMs) },
+            { text: getStepName(span) },
+            ...(span.error === undefined ? [] : [{ text: span.error, tone: 'bad' } as const]),
+          ],
+          id: span.traceId,
+          value: span,
+          target: formatAddress('traces', [span.traceId]),
+        })),
+        empty: 'No trace is recorded. Send a request to the gateway.',
+      },
+    ],
+    origin: { command: 'trace --last' },
+  }
+}
+
+async function openTrace(home: string, id: string): Promise<Page> {
+  const { traceId, spans } = await findTrace(home, { id })
+  const time = getTraceTime(spans)
+  const failed = spans.filter(({ error }) => error !== undefined).length
+  return {
+    address: formatAddress('traces', [traceId]),
+    title: `Trace ${traceId}`,
+    subtitle: [
+      formatTime(time.start),
+      formatMs(time.total),
+      `${spans.length} steps`,
+      ...(failed === 0 ? [] : [`${failed} failed`]),
+    ].join(' · '),
+    panes: [
+      {
+        name: 'Steps',
+        columns: [
+          { name: 'COMPONENT' },
+          { name: 'STEP' },
+          { name: 'DURATION', align: 'right' },
+          { name: 'WHEN' },
+        ],
+        rows: [
+          ...orderSteps(spans).flatMap(({ span, depth }) => [
+            {
+              cells: [
+                { text: span.component, tone: 'accent' },
+                { text: `${'  '.repeat(depth)}${getStepName(span)}` },
+                { text: formatMs(span.durationMs) },
+                { text: drawBar(span, time, BAR_WIDTH), tone: span.error === undefined ? 'good' : 'bad' },
+              ],
+              id: span.spanId,
+              value: span,
+            } satisfies Row,
+            ...listDetails(span, depth),
+          ]),
+          toLogLink(traceId),
+        ],
+      },
+    ],
+    origin: { command: `trace ${traceId}` },
+    value: spans,
+    id: traceId,
+  }
+}
+
+/** The records that a step wrote, which can be opened, and why it failed. */
+function listDetails({ attributes, error }: SpanRecord, depth: number): readonly Row[] {
+  const indent = '  '.repeat(depth + 1)
+  const records = attributes?.[WRITTEN_RECORDS]
+  const written = Array.isArray(records) ? records.map(String) : []
+  return [
+    ...written.map((record): Row => {
+      const [kind = '', id = ''] = record.split(' ')
+      return {
+        cells: [{ text: '' }, { text: `${indent}→ wrote ${record}` }],
+        id,
+        target: formatAddress('records', [kind, id]),
+      }
+    }),
+    ...(error === undefined
+      ? []
+      : [{ cells: [{ text: '' }, { text: `${indent}✗ ${error}`, tone: 'bad' }] } satisfies Row]),
+  ]
+}
+
+function toLogLink(traceId: string): Row {
+  return {
+    cells: [{ text: '' }, { text: 'Log entries of this trace', tone: 'accent' }],
+    target: formatAddress('logs', [], { trace: traceId }),
+  }
+}
+
+function formatTime(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 23).replace('T', ' ')
+}

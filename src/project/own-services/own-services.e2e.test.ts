@@ -1,0 +1,172 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { createCliProject } from '../../../test/support/cli-project.js'
+import { waitUntil } from '../../../test/support/wait-until.js'
+import { findCommandProcesses } from './find-command-processes.js'
+
+/** Responds with its environment. A child of its own session must end with it. */
+const SERVER = `
+require('node:child_process').spawn('sleep', ['1000'], { detached: true, stdio: 'ignore' }).unref()
+console.log('my server starts')
+if (process.env.BROKEN) { console.log('it is broken'); process.exit(7) }
+require('node:http').createServer((request, response) => {
+  const { PORT, HOMEMANAGER_SERVICE, HOMEMANAGER_GATEWAY_URL, GREETING, NODE_OPTIONS } = process.env
+  response.end(JSON.stringify({ path: request.url, pid: process.pid, PORT, HOMEMANAGER_SERVICE, HOMEMANAGER_GATEWAY_URL, GREETING, NODE_OPTIONS }))
+}).listen(Number(process.env.PORT), '127.0.0.1')
+`
+
+/** A service with an OpenAPI document. */
+async function startCalendar(): Promise<{ readonly port: number } & Disposable> {
+  const document = {
+    openapi: '3.0.3',
+    servers: [{ url: '/v1' }],
+    paths: {
+      '/entries': {
+        parameters: [],
+        get: {
+          operationId: 'list',
+          tags: ['Entries'],
+          security: [{ token: [] }],
+          responses: { 200: { $ref: '#/components/responses/Ok' } },
+        },
+      },
+    },
+    components: {
+      responses: { Ok: { description: 'OK.' } },
+      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+    },
+  }
+  const server = createServer((request, response) =>
+    response.end(JSON.stringify(request.url === '/openapi.json' ? document : { path: request.url })),
+  )
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as AddressInfo
+  return {
+    port,
+    [Symbol.dispose]() {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
+}
+
+test('a custom service is run by its command, restarted, reported and ended with its process tree', async () => {
+  const section = (env: string): string =>
+    `services:\n  notes: { command: node server.cjs, cwd: mine }\n  calendar: { url: "http://127.0.0.1:${calendar.port}" }\n  todo:\n    command: node server.cjs\n    cwd: mine\n    env: { ${env} }\n`
+  using calendar = await startCalendar()
+  await using project = await createCliProject(section('GREETING: hello'))
+  await mkdir(path.join(project.directory, 'mine'))
+  await writeFile(path.join(project.directory, 'mine', 'server.cjs'), SERVER)
+  const configPath = path.join(project.directory, 'homemanager.yaml')
+  const original = await readFile(configPath, 'utf8')
+  const configure = async (env: string): Promise<void> =>
+    writeFile(configPath, original.replace('GREETING: hello', env))
+
+  await configure('BROKEN: 1')
+  const broken = await project.run('up', '--json')
+  expect(broken.code).toBe(1)
+  expect(broken.stdout + broken.stderr).toContain('SERVICE_COMMAND_FAILED')
+  expect(broken.stdout + broken.stderr).toContain('it is broken')
+  expect(findCommandProcesses(project.home)).toEqual([])
+
+  await writeFile(configPath, original)
+  expect(await project.run('up')).toMatchObject({
+    code: 0,
+    stderr: expect.not.stringContaining('✗') as string,
+  })
+  const gateway = `http://127.0.0.1:${project.ports.gateway}`
+  const request = async (): Promise<{ readonly pid: number; readonly path: string }> =>
+    (await (await fetch(`${gateway}/todo/v1/todos`)).json()) as {
+      readonly pid: number
+      readonly path: string
+    }
+  const first = await request()
+  expect(first).toEqual({
+    path: '/v1/todos',
+    pid: expect.any(Number) as number,
+    PORT: String(project.ports.todo),
+    HOMEMANAGER_SERVICE: 'todo',
+    HOMEMANAGER_GATEWAY_URL: gateway,
+    GREETING: 'hello',
+  })
+  expect((await project.run('logs', 'todo')).stdout).toContain('my server starts')
+  const status = await project.run('status', '--json')
+  expect(JSON.parse(status.stdout)).toMatchObject({
+    ok: true,
+    changes: [],
+    services: {
+      todo: { kind: 'command', own: true, status: 'healthy', restarts: 0 },
+      budget: { kind: 'bundled' },
+      calendar: { kind: 'url', own: true, status: 'healthy' },
+      notes: { kind: 'command', own: true, status: 'healthy', restarts: 0 },
+    },
+  })
+  const get = async (url: string): Promise<unknown> => (await fetch(`${gateway}${url}`)).json()
+  expect(await get('/notes/a?b=1')).toMatchObject({ path: '/a?b=1', HOMEMANAGER_SERVICE: 'notes' })
+  expect(await get('/calendar/v1/entries')).toEqual({ path: '/v1/entries' })
+  expect(await get('/healthz')).toMatchObject({ services: { calendar: { status: 'healthy' }, notes: {} } })
+  expect(await get('/openapi.json')).toMatchObject({
+    'x-tagGroups': [{}, {}, {}, { name: 'calendar', tags: ['Entries'] }],
+    paths: {
+      '/calendar/v1/entries': {
+        get: {
+          operationId: 'calendar_list',
+          security: [{ accessToken: [] }],
+          responses: { 200: { $ref: '#/components/responses/calendar_Ok' } },
+        },
+      },
+    },
+    components: { responses: { calendar_Ok: { description: 'OK.' } } },
+  })
+  expect((await project.run('env')).stdout).toContain(
+    `HOMEMANAGER_CALENDAR_URL='http://127.0.0.1:${calendar.port}'`,
+  )
+  expect(await project.run('wait', 'calendar')).toMatchObject({ code: 0 })
+  expect(await project.run('restart', 'notes')).toMatchObject({ code: 0 })
+  const unknown = await project.run('wait', 'calender')
+  expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining('calendar') as string })
+  expect((await project.run('up')).stdout).toContain('is already running')
+
+  expect(await project.run('restart', 'todo')).toMatchObject({ code: 0 })
+  const second = await request()
+  expect(second.pid).not.toBe(first.pid)
+
+  for (const { process: found } of findCommandProcesses(project.home)) process.kill(found.pid, 'SIGKILL')
+  await waitUntil(async () =>
+    request().then(
+      ({ pid }) => pid !== undefined && pid !== second.pid,
+      () => false,
+    ),
+  )
+  await waitUntil(async () => {
+    const { services } = JSON.parse((await project.run('status', '--json')).stdout) as {
+      readonly services: { readonly todo: { readonly restarts: number } }
+    }
+    return services.todo.restarts === 1
+  })
+
+  await configure('GREETING: changed }\n    watch: ["*.cjs"]\n    # {')
+  const changed = await project.run('up', '--json')
+  expect(JSON.parse(changed.stdout)).toMatchObject({
+    changes: [{ component: 'todo', setting: 'settings', from: null, to: null }],
+  })
+  expect(await request()).toMatchObject({ GREETING: 'changed' })
+  await writeFile(
+    path.join(project.directory, 'mine', 'server.cjs'),
+    SERVER.replace('path: request.url', "path: 'new'"),
+  )
+  await waitUntil(async () => (await request().catch(() => undefined))?.path === 'new')
+
+  const down = await project.run('down', '--json')
+  expect(JSON.parse(down.stdout)).toMatchObject({ stopped: expect.arrayContaining(['todo']) as string[] })
+  expect(findCommandProcesses(project.home)).toEqual([])
+
+  await configure('GREETING: hello }\n    url: "http://127.0.0.1:1"\n    # {')
+  const conflict = await project.run('status')
+  expect(conflict.code).toBe(2)
+  expect(conflict.stderr).toMatch(/homemanager\.yaml:\d+ services\.todo has both url and command/)
+}, 120_000)

@@ -1,0 +1,86 @@
+import { HomeError } from '../../core/home-error.js'
+import { STORE_NAMES } from '../../core/store-name.js'
+import { stopProcess } from '../../providers/stop-process.js'
+import { revokeRestoredSessions } from '../../services/identity/repository/revoke-restored-sessions.js'
+import { restorePortable } from '../../snapshots/portable/restore-portable.js'
+import type { StoredSnapshot } from '../../snapshots/snapshot-directory.js'
+import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
+import { getFingerprints } from '../../snapshots/snapshot-manifest.js'
+import { assertLocalTarget } from '../../stores/assert-local-target.js'
+import { openStore, openStores } from '../../stores/open-stores.js'
+import { holdServices } from '../hold/hold-services.js'
+import { isInBackground } from '../state/stack-state.js'
+import { readState, writeState } from '../state/state-file.js'
+import { toEndpoints } from './read-contents.js'
+import { readValidSessions } from './restored-sessions.js'
+import type { RestoreOptions } from './restore-options.js'
+import { saveUnderLock } from './save-snapshot.js'
+import type { SnapshotTask } from './snapshot-options.js'
+import type { ProjectData } from './stopped-stack.js'
+
+const STOP_GRACE_MS = 10_000
+
+/**
+ * Replaces everything in the databases of external servers, by the records of a portable snapshot, while the services are stopped. It
+ * is not one step: if it is interrupted, the services stay stopped and it is repeated. Resolves to the saved data.
+ */
+export async function restoreExternal(
+  data: ProjectData,
+  { directory, manifest }: StoredSnapshot,
+  options: RestoreOptions,
+  task: SnapshotTask,
+): Promise<StoredSnapshot | undefined> {
+  const { config, engines, state } = data
+  if (manifest.format !== 'portable') {
+    throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_INCOMPATIBLE, {
+      message: `Snapshot ${manifest.name} has files of engines, which external servers cannot use.`,
+      suggestion: 'Restore it in a local project, and save it there with snapshot save --portable.',
+    })
+  }
+  if (!data.running) {
+    throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_NOT_POSSIBLE, {
+      message: 'The external servers are not connected.',
+      suggestion: 'Run homemanager up first.',
+    })
+  }
+  const endpoints = toEndpoints(engines)
+  if (options.allowRemote !== true) {
+    await using stores = await openStores(endpoints)
+    for (const name of STORE_NAMES) await assertLocalTarget(stores[name])
+  }
+  const { reason = 'restore', signal } = options
+  const backup =
+    options.backup === false
+      ? undefined
+      : await saveUnderLock(data, { ...options, reason, format: 'portable' })
+  const valid = await readValidSessions(engines)
+  await using _hold = await holdServices(state, config.home, options)
+  const { services } = state
+  if (services !== undefined && isInBackground(services))
+    await stopProcess(services.process, 'SIGTERM', STOP_GRACE_MS)
+  task.phase('replacing the data')
+  try {
+    await restorePortable(endpoints, directory, {
+      signal,
+      fingerprint: getFingerprints(manifest),
+      onProgress: () => {},
+    })
+    await using store = await openStore('postgres', endpoints.postgres)
+    await revokeRestoredSessions(store.pool, valid)
+  } catch (error) {
+    throw toIncomplete(error, manifest.name, backup?.manifest.name)
+  }
+  const { generator: _, migrated: __, ...others } = readState(config).state
+  const { seeded, generator } = manifest
+  writeState({ config, state: { ...others, seeded, ...(generator === null ? {} : { generator }) } })
+  return backup
+}
+
+function toIncomplete(error: unknown, name: string, backup: string | undefined): HomeError {
+  return new HomeError(SNAPSHOT_ERRORS.RESTORE_INCOMPLETE, {
+    message: `Snapshot ${name} was not restored completely; the services are stopped.`,
+    detail: error instanceof Error ? error.message : String(error),
+    suggestion: `Remove the cause, then restore ${name} again${backup === undefined ? '' : `, or ${backup}, which has the data from before`}.`,
+    cause: error,
+  })
+}

@@ -1,0 +1,62 @@
+import { type Entity, getPlaceIn } from '../../../domain/entities/entity.js'
+import type { ListPage, ListRequest, SearchableEntity, SearchStep } from '../../contracts/record-access.js'
+import type { Item, ItemReader } from '../client/item-reader.js'
+import { toPlainItem } from './item-lookups.js'
+
+/** Number of items read at a time. */
+const ITEMS_PER_READ = 500
+
+/** Scans the table: no index has the texts. */
+export async function* searchItems(
+  reader: ItemReader,
+  entity: SearchableEntity,
+  words: string,
+  signal?: AbortSignal,
+): AsyncGenerator<SearchStep> {
+  const { sortKeyPrefix } = getPlaceIn('dynamodb', entity)
+  const wanted = words.toLowerCase()
+  let start: Item | undefined
+  do {
+    signal?.throwIfAborted()
+    const page = await reader.scan({ Limit: ITEMS_PER_READ, ExclusiveStartKey: start })
+    const items = (page.Items ?? []).filter((item) => isOfEntity(item, sortKeyPrefix))
+    const records = items.filter((item) =>
+      entity.searchFields.some((field) => item[field]?.S?.toLowerCase().includes(wanted)),
+    )
+    yield { records: records.map(toPlainItem), searched: items.length }
+    start = page.LastEvaluatedKey
+  } while (start !== undefined)
+}
+
+/** Scans the table until a page is full, in the order in which DynamoDB stores the partitions. */
+export async function listItems(
+  reader: ItemReader,
+  entity: Entity,
+  { size, after }: ListRequest,
+): Promise<ListPage> {
+  const { sortKeyPrefix } = getPlaceIn('dynamodb', entity)
+  const items: Item[] = []
+  let read = 0
+  let start = after as Item | undefined
+  do {
+    const page = await reader.scan({ Limit: ITEMS_PER_READ, ExclusiveStartKey: start })
+    read += page.Items?.length ?? 0
+    items.push(...(page.Items ?? []).filter((item) => isOfEntity(item, sortKeyPrefix)))
+    start = page.LastEvaluatedKey
+  } while (start !== undefined && items.length < size)
+  const shown = items.slice(0, size)
+  const last = shown.at(-1)
+  const next = items.length > size && last?.['PK'] && last['SK'] ? { PK: last['PK'], SK: last['SK'] } : start
+  const text = `SELECT * FROM "${reader.table}" WHERE begins_with("SK", '${sortKeyPrefix}')`
+  return {
+    records: shown.map(toPlainItem),
+    ...(next === undefined ? {} : { next }),
+    index: null,
+    read,
+    query: ['query', 'dynamodb', text],
+  }
+}
+
+function isOfEntity(item: Item, sortKeyPrefix: string): boolean {
+  return item['SK']?.S?.startsWith(sortKeyPrefix) === true
+}

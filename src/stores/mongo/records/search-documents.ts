@@ -1,0 +1,39 @@
+import { getPlaceIn, type PlainRecord } from '../../../domain/entities/entity.js'
+import type { SearchableEntity, SearchStep } from '../../contracts/record-access.js'
+import type { DocumentReader } from '../client/document-reader.js'
+
+/** Number of documents searched at a time, which takes tens of milliseconds. */
+const DOCUMENTS_PER_STEP = 10_000
+
+/** Searches ranges of ids, the highest first. No index has the texts. */
+export async function* searchDocuments(
+  reader: DocumentReader,
+  entity: SearchableEntity,
+  words: string,
+  signal?: AbortSignal,
+): AsyncGenerator<SearchStep> {
+  const { collection } = getPlaceIn('mongo', entity)
+  const pattern = { $regex: words.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`), $options: 'i' }
+  for (let below: object = {}; ;) {
+    signal?.throwIfAborted()
+    const [last] = await reader.find<{ readonly _id: string }>(collection, {
+      filter: below,
+      projection: { _id: 1 },
+      sort: { _id: -1 },
+      skip: DOCUMENTS_PER_STEP - 1,
+      limit: 1,
+    })
+    const range = { $and: [below, last === undefined ? {} : { _id: { $gte: last._id } }] }
+    const records = await reader.find<PlainRecord>(collection, {
+      filter: { ...range, $or: entity.searchFields.map((field) => ({ [field]: pattern })) },
+      sort: { _id: -1 },
+    })
+    if (last === undefined) {
+      const [rest] = await reader.aggregate(collection, [{ $match: range }, { $count: 'n' }])
+      yield { records, searched: Number(rest?.['n'] ?? 0) }
+      return
+    }
+    yield { records, searched: DOCUMENTS_PER_STEP }
+    below = { _id: { $lt: last._id } }
+  }
+}
