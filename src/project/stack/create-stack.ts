@@ -18,7 +18,8 @@ import { CREATE_STACK_RULES, FORK_RULES, MIGRATE_RULES, SEED_RULES, VERIFY_RULES
 import { silentReporter } from '../state/stack-reporter.js'
 import type { EphemeralProject } from './ephemeral-project.js'
 import { openProject, Project } from '../project.js'
-import { queryRows, type StackQueryOptions, type StackQueryParameters } from './query-rows.js'
+import { queryRows } from './query-rows.js'
+import type { StackQueryOptions, StackQueryParameters } from './stack-query.js'
 import type { UpReport } from '../up/up.js'
 
 /** A running stack. Disposing stops what `createStack` started, and nothing that was already running. */

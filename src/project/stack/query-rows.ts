@@ -1,15 +1,7 @@
 import { parseJson } from '../../core/json.js'
 import { isRecord } from '../../core/is-record.js'
 import type { Project } from '../project.js'
-
-/** Values of the parameters of a query, by name. */
-export type StackQueryParameters = Readonly<Record<string, unknown>>
-
-export interface StackQueryOptions {
-  /** Reads all records of a table even if it is large or on another machine. Default: false. */
-  readonly allowScan?: boolean
-  readonly signal?: AbortSignal
-}
+import type { StackQueryOptions, StackQueryParameters } from './stack-query.js'
 
 /** All rows of a query across the stores, as objects. */
 export async function queryRows(

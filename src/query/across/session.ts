@@ -48,6 +48,6 @@ export async function openSession(options: SessionOptions): Promise<DuckdbSessio
 }
 
 /** A string or a name in SQL. */
-export function quote(text: string, mark: "'" | '"' = "'"): string {
-  return `${mark}${text.replaceAll(mark, mark + mark)}${mark}`
+export function quote(text: string, quotation: "'" | '"' = "'"): string {
+  return `${quotation}${text.replaceAll(quotation, quotation + quotation)}${quotation}`
 }
