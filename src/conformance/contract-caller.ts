@@ -2,6 +2,8 @@ import { findResponseMismatch, type WireResponse } from '../services/http/client
 import type { Operation } from '../services/http/api/operation.js'
 import { type AnyCallInput, buildOperationUrl } from '../services/http/client/service-client.js'
 import { ContractViolation } from './contract-violation.js'
+import type { SentRequest } from './curl-line.js'
+import { toNoResponse } from './no-response.js'
 
 export interface ContractResponse extends WireResponse {
   readonly headers: Headers
@@ -36,15 +38,21 @@ export interface ContractCaller {
 
 const REQUEST_TIMEOUT_MS = 10_000
 
-/** `onResponse` is called for every response, before it is validated. */
+/** What a caller reports. */
+export interface CallObserver {
+  onRequest(request: SentRequest): void
+  /** Called for every response, before it is validated. */
+  onResponse(operation: Operation, response: ContractResponse): void
+}
+
 export function createContractCaller(
   baseUrl: string,
   user: { readonly userId: string; readonly familyId: string; readonly token: string },
-  onResponse: (operation: Operation, response: ContractResponse) => void,
+  observer: CallObserver,
 ): ContractCaller {
   const answer = async (operation: Operation, input: RawCall = {}): Promise<ContractResponse> => {
-    const got = await sendContractRequest(operation, baseUrl, user.token, input)
-    onResponse(operation, got)
+    const got = await sendContractRequest(operation, baseUrl, user.token, input, observer)
+    observer.onResponse(operation, got)
     const problem = findResponseMismatch(operation, got)
     if (problem !== undefined) throw new ContractViolation(`${problem} (${formatResponse(got)})`)
     return got
@@ -73,11 +81,13 @@ async function sendContractRequest(
   baseUrl: string,
   ownToken: string,
   input: RawCall,
+  observer: CallObserver,
 ): Promise<ContractResponse> {
   const token = input.token === undefined ? ownToken : input.token
   const body = input.rawBody ?? (input.body === undefined ? undefined : JSON.stringify(input.body))
-  const response = await fetch(buildOperationUrl(operation, baseUrl, input), {
+  const request: SentRequest = {
     method: operation.method,
+    url: String(buildOperationUrl(operation, baseUrl, input)),
     headers: {
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(token === null || token === '' ? {} : { authorization: `Bearer ${token}` }),
@@ -86,10 +96,9 @@ async function sendContractRequest(
       ...input.headers,
     },
     ...(body === undefined ? {} : { body }),
-    signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
-    redirect: 'manual',
-  })
-  const text = await response.text()
+  }
+  observer.onRequest(request)
+  const [response, text] = await send(request)
   const parsed = text === '' ? undefined : parseResponseText(text)
   return {
     status: response.status,
@@ -97,6 +106,20 @@ async function sendContractRequest(
     headers: response.headers,
     body: parsed,
     field: (name) => getField(parsed, name),
+  }
+}
+
+/** Throws `NoResponse`. */
+async function send({ url, ...init }: SentRequest): Promise<readonly [Response, string]> {
+  try {
+    const response = await fetch(url, {
+      ...init,
+      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+      redirect: 'manual',
+    })
+    return [response, await response.text()]
+  } catch (error) {
+    throw toNoResponse(error)
   }
 }
 

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HomeError } from '../core/home-error.js'
 import { createIdentityClient } from '../services/identity/api/create-identity-client.js'
-import { register } from '../services/identity/api/identity-operations.js'
 import { CONFORMANCE_ERRORS } from './conformance-errors.js'
-import { type ContractCaller, createContractCaller } from './contract-caller.js'
+import { type CallObserver, type ContractCaller, createContractCaller } from './contract-caller.js'
 import type { TestUsers } from './contract-check.js'
 import type { TestAccounts } from './test-accounts.js'
 
@@ -12,6 +11,7 @@ export async function createTestUsers(
   url: string,
   identityUrl: string,
   accounts: TestAccounts,
+  onRequest: CallObserver['onRequest'],
 ): Promise<TestUsers> {
   try {
     // One after the other: hashing passwords is slow, and the requests would wait for each other.
@@ -42,9 +42,16 @@ export async function createTestUsers(
     await sleep(1000)
     const strangers = stranger.family?.id ?? ''
     const createCaller = (userId: string, family: string, accessToken: string): ContractCaller =>
-      createContractCaller(url, { userId, familyId: family, token: accessToken }, (operation, response) => {
-        if (operation.id === register.id) accounts.addFromResponse(response)
-      })
+      createContractCaller(
+        url,
+        { userId, familyId: family, token: accessToken },
+        {
+          onRequest,
+          onResponse(operation, response) {
+            accounts.addIdsFromResponse(operation, response)
+          },
+        },
+      )
     return {
       owner: createCaller(owner.user.id, familyId, owner.access_token),
       member: createCaller(member.user.id, familyId, token),

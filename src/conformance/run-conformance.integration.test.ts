@@ -4,10 +4,13 @@ import { once } from 'node:events'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { expectToMatchSchema } from '../../test/support/json-schema.js'
 import { startTestServices, type TestServices } from '../../test/support/test-services.js'
-import { waitUntil } from '../../test/support/wait-until.js'
 import { composeEventProcessing } from '../app/events/compose-event-processing.js'
 import { SERVICE_NAMES } from '../core/service-name.js'
+import type { DeletedIds } from '../stores/contracts/data-store.js'
 import { startEventProcessing } from '../events/start-event-processing.js'
+import { verifyStores } from '../verify/verify-stores.js'
+import { toJUnitXml } from './junit-report.js'
+import { removeTestData } from './remove-test-data.js'
 import { type ConformanceReport, runConformance } from './run-conformance.js'
 
 let under: TestServices
@@ -22,25 +25,31 @@ afterAll(async () => {
   await events[Symbol.asyncDispose]()
   await under[Symbol.asyncDispose]()
 })
-/** Every run deletes the accounts that it has created, and with them their email addresses. */
-async function expectNoAccounts(): Promise<void> {
-  const { pool } = under.stores.postgres
-  const count = "SELECT count(*)::int AS count FROM users WHERE email LIKE 'conformance-%'"
-  expect((await pool.query(count)).rows).toEqual([{ count: 0 }])
-  const mentions = `SELECT count(*)::int AS count FROM (
-    SELECT envelope FROM platform.event_log UNION ALL SELECT envelope FROM outbox) AS events
-    WHERE envelope::text LIKE '%conformance-%@%'`
-  // A run registers many accounts; the consumers redact one after the other.
-  const noMentions = async (): Promise<boolean> =>
-    (await pool.query<{ count: number }>(mentions)).rows[0]?.count === 0
-  await waitUntil(noMentions, 100_000)
+/** What a run must not change: the records of all stores, and what the platform keeps of users. */
+async function readEverything(): Promise<unknown> {
+  const { stores } = under
+  const { fingerprint } = await verifyStores(stores)
+  const tables = ['event_log', 'sagas', 'idempotency_keys', 'dead_letters']
+  const { rows } = await stores.postgres.pool.query(
+    `SELECT ${tables.map((name) => `(SELECT count(*)::int FROM platform.${name}) AS ${name}`).join(', ')}`,
+  )
+  const stored = await stores.mongo.db.collection('idempotency_keys').countDocuments()
+  return { fingerprint, rows, stored }
 }
+const removeData = async (ids: DeletedIds): Promise<void> => removeTestData(under.stores, ids)
 
 const { signal } = new AbortController()
 
 test.each(SERVICE_NAMES)('the bundled %s service keeps its contract', async (service) => {
   const { urls } = under.services
-  const report = await runConformance({ service, url: urls[service], identityUrl: urls.identity, signal })
+  const before = await readEverything()
+  const report = await runConformance({
+    service,
+    url: urls[service],
+    identityUrl: urls.identity,
+    signal,
+    removeData,
+  })
   expect(
     report.items.flatMap(({ operation, checks }) =>
       checks.filter(({ ok }) => !ok).map((check) => ({ operation, ...check })),
@@ -49,7 +58,7 @@ test.each(SERVICE_NAMES)('the bundled %s service keeps its contract', async (ser
   await expectToMatchSchema('conformance', report)
   expect(report).toMatchObject({ ok: true, failed: 0 })
   expect(report.items.every(({ checks }) => checks.length >= 2)).toBe(true)
-  await expectNoAccounts()
+  expect(await readEverything()).toEqual(before)
 })
 
 /** An implementation that breaks promises: it ignores If-Match and forgets tags. */
@@ -91,7 +100,9 @@ async function startNonConformingService(behind: string): Promise<{ url: string 
 test('an implementation that breaks promises is told which', async () => {
   const { urls } = under.services
   await using mine = await startNonConformingService(urls.todo)
-  const report = await runConformance({ service: 'todo', url: mine.url, identityUrl: urls.identity, signal })
+  const only = ['createTodo', 'deleteTodo']
+  const options = { service: 'todo', identityUrl: urls.identity, signal, removeData } as const
+  const report = await runConformance({ ...options, url: mine.url, only })
   const failures = (of: ConformanceReport, operation: string): readonly string[] =>
     of.items
       .find((result) => result.operation === operation)
@@ -101,22 +112,66 @@ test('an implementation that breaks promises is told which', async () => {
   expect(report.ok).toBe(false)
   expect(failures(report, 'createTodo')).toContain('response matches the schema')
   expect(failures(report, 'deleteTodo')).toContain('honors If-Match')
+  expect(report.items.map(({ operation }) => operation)).toEqual(only)
+  const [created] = report.items[0]?.checks ?? []
+  expect(created?.request).toMatch(
+    /^curl -i -X POST 'http:.*\/v1\/todos' .*-H "authorization: Bearer \$TOKEN" --data-raw '\{.*\}'$/,
+  )
+  expect(toJUnitXml(report)).toContain(
+    `<testsuite name="createTodo" tests="${report.items[0]?.checks.length}"`,
+  )
+  await expect(runConformance({ ...options, url: mine.url, only: ['createTodos'] })).rejects.toMatchObject({
+    code: 'CONFORMANCE_OPERATION_UNKNOWN',
+    suggestion: 'Did you mean "createTodo"?',
+  })
 })
 
-test('an interrupted run deletes its accounts too', async () => {
+test('a service that stops answering ends the run', async () => {
+  const { identity } = under.services.urls
+  let requests = 0
+  const server = createServer((request, response) => {
+    response.writeHead(500).end()
+    if (request.url !== '/' && ++requests === 3) {
+      server.close()
+      server.closeAllConnections()
+    }
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const only = ['createTodo']
+  const report = await runConformance({
+    service: 'todo',
+    url,
+    identityUrl: identity,
+    signal,
+    only,
+    removeData,
+  })
+  await expectToMatchSchema('conformance', report)
+  expect(report).toMatchObject({
+    ok: false,
+    passed: 0,
+    stoppedAfter: expect.stringMatching(/^createTodo: /) as string,
+  })
+  expect(report.skipped).toBeGreaterThan(0)
+})
+
+test('an interrupted run removes what it has made too', async () => {
   const { urls } = under.services
+  const before = await readEverything()
   const interruption = new AbortController()
   const run = runConformance({
     service: 'identity',
     url: urls.identity,
     identityUrl: urls.identity,
     signal: interruption.signal,
+    removeData,
     onCheck: (done) => {
       if (done === 12) interruption.abort(new Error('interrupted'))
     },
   })
   await expect(run).rejects.toThrow('interrupted')
-  await expectNoAccounts()
+  expect(await readEverything()).toEqual(before)
 })
 
 test('nothing at the address is one error, not many failures', async () => {

@@ -1,6 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { findClosestMatch } from '../core/closest-match.js'
+import { isHttpReady } from '../core/is-http-ready.js'
 import type { ServiceName } from '../core/service-name.js'
 import { HomeError } from '../core/home-error.js'
 import { BUDGET_API } from '../services/budget/api/budget-api.js'
+import type { DeletedIds } from '../stores/contracts/data-store.js'
 import type { ServiceApi } from '../services/http/api/service-api.js'
 import { IDENTITY_API } from '../services/identity/api/identity-api.js'
 import { TODO_API } from '../services/todo/api/todo-api.js'
@@ -8,8 +12,10 @@ import { budgetContract } from './budget-contract.js'
 import { createCommonChecks } from './common-checks.js'
 import { CONFORMANCE_ERRORS } from './conformance-errors.js'
 import type { TestUsers, ContractCheck, ServiceContract } from './contract-check.js'
+import { type SentRequest, toCurlLine } from './curl-line.js'
 import { identityContract } from './identity-contract.js'
 import { createTestUsers } from './create-test-users.js'
+import { NoResponse } from './no-response.js'
 import { TestAccounts } from './test-accounts.js'
 import { todoContract } from './todo-contract.js'
 
@@ -19,8 +25,12 @@ export interface ConformanceOptions {
   readonly url: string
   /** Base URL of the identity service whose tokens it accepts. */
   readonly identityUrl: string
+  /** The ids of the operations to check; default: all. Throws `CONFORMANCE_OPERATION_UNKNOWN`. */
+  readonly only?: readonly string[]
   readonly signal: AbortSignal
   readonly onCheck?: (done: number, all: number) => void
+  /** Called at the end with the users and families of the run, to remove what the services keep of them. */
+  readonly removeData?: (ids: DeletedIds) => Promise<void>
   /** Called at the end if accounts of the test users could not be deleted. */
   readonly onAccountsLeft?: (count: number) => void
 }
@@ -30,6 +40,11 @@ export interface CheckResult {
   readonly ok: boolean
   /** The failure message. */
   readonly message?: string
+  /** The last request of a failed check, as a curl command. */
+  readonly request?: string
+  /** Not run, because the service had stopped responding. */
+  readonly skipped?: true
+  readonly elapsedMs: number
 }
 
 export interface OperationResult {
@@ -37,6 +52,9 @@ export interface OperationResult {
   readonly method: string
   readonly path: string
   readonly ok: boolean
+  readonly passed: number
+  readonly failed: number
+  readonly skipped: number
   readonly checks: readonly CheckResult[]
 }
 
@@ -46,8 +64,17 @@ export interface ConformanceReport {
   readonly ok: boolean
   readonly passed: number
   readonly failed: number
+  /** Checks that were not run, because the service had stopped responding. */
+  readonly skipped: number
+  /** The check after which the service no longer responded; null if it always did. */
+  readonly stoppedAfter: string | null
   readonly items: readonly OperationResult[]
 }
+
+/** How long a service may take to restart, as those do that are supervised. */
+const RESTART_MS = 3000
+
+const KNOWN_STORES_TIMEOUT_MS = 5000
 
 const CONTRACTS: Readonly<Record<ServiceName, readonly [ServiceApi, ServiceContract]>> = {
   identity: [IDENTITY_API, identityContract],
@@ -60,43 +87,116 @@ const CONTRACTS: Readonly<Record<ServiceName, readonly [ServiceApi, ServiceContr
  * is aborted, deletes the accounts and families that it has created.
  */
 export async function runConformance(options: ConformanceOptions): Promise<ConformanceReport> {
+  // Before anything is created.
+  selectOperations(CONTRACTS[options.service][0].operations, options)
   await assertServiceReachable(options)
   const accounts = new TestAccounts(options.identityUrl)
   try {
     return await runChecks(options, accounts)
   } finally {
-    const left = await accounts.delete()
-    if (left > 0) options.onAccountsLeft?.(left)
+    // What is left is removed from the stores afterwards, where they are known.
+    const left = await accounts.delete(options.removeData === undefined ? undefined : KNOWN_STORES_TIMEOUT_MS)
+    if (options.removeData !== undefined) await options.removeData(accounts.ids)
+    else if (left > 0) options.onAccountsLeft?.(left)
   }
 }
 
 async function runChecks(options: ConformanceOptions, accounts: TestAccounts): Promise<ConformanceReport> {
-  const [api, contract] = CONTRACTS[options.service]
+  const { service, url } = options
+  const [api, contract] = CONTRACTS[service]
+  const operations = selectOperations(api.operations, options)
   const checks = [...createCommonChecks(api.operations, contract), ...contract.checks]
-  const testUsers = await createTestUsers(options.url, options.identityUrl, accounts)
+  const selected = checks.filter((check) => operations.some(({ id }) => id === check.operation.id))
+  const run: CheckRun = { options, lastRequest: undefined, stoppedAfter: null }
+  const testUsers = await createTestUsers(url, options.identityUrl, accounts, (request) => {
+    run.lastRequest = request
+  })
   const results: OperationResult[] = []
   let done = 0
-  for (const { id: operation, method, path } of api.operations) {
+  for (const { id: operation, method, path } of operations) {
     const own: CheckResult[] = []
-    for (const check of checks) {
+    for (const check of selected) {
       if (check.operation.id !== operation) continue
       options.signal.throwIfAborted()
-      own.push(await runCheck(check, testUsers))
-      options.onCheck?.(++done, checks.length)
+      own.push(await runCheck(check, testUsers, run))
+      options.onCheck?.(++done, selected.length)
     }
-    results.push({ operation, method, path, ok: own.every(({ ok }) => ok), checks: own })
+    results.push({ operation, method, path, ok: own.every(({ ok }) => ok), ...count(own), checks: own })
   }
-  const failed = results.flatMap((result) => result.checks).filter(({ ok }) => !ok).length
-  const { service, url } = options
-  return { service, url, ok: failed === 0, passed: checks.length - failed, failed, items: results }
+  const counts = count(results.flatMap((result) => result.checks))
+  return {
+    service,
+    url,
+    ok: counts.passed === selected.length,
+    ...counts,
+    stoppedAfter: run.stoppedAfter,
+    items: results,
+  }
 }
 
-async function runCheck(check: ContractCheck, testUsers: TestUsers): Promise<CheckResult> {
+interface CheckRun {
+  readonly options: ConformanceOptions
+  lastRequest: SentRequest | undefined
+  stoppedAfter: string | null
+}
+
+async function runCheck(check: ContractCheck, testUsers: TestUsers, run: CheckRun): Promise<CheckResult> {
+  const { name } = check
+  if (run.stoppedAfter !== null) return { name, ok: false, skipped: true, elapsedMs: 0 }
+  const since = performance.now()
+  const measure = (): { readonly elapsedMs: number } => ({ elapsedMs: Math.round(performance.now() - since) })
+  run.lastRequest = undefined
   try {
     await check.run(testUsers)
-    return { name: check.name, ok: true }
+    return { name, ok: true, ...measure() }
   } catch (error) {
-    return { name: check.name, ok: false, message: error instanceof Error ? error.message : String(error) }
+    run.options.signal.throwIfAborted()
+    if (error instanceof NoResponse && !(await isReachable(run.options)))
+      run.stoppedAfter = `${check.operation.id}: ${name}`
+    const message = error instanceof Error ? error.message : String(error)
+    const sent = run.lastRequest
+    return {
+      name,
+      ok: false,
+      message,
+      ...(sent === undefined ? {} : { request: toCurlLine(sent) }),
+      ...measure(),
+    }
+  }
+}
+
+function count(checks: readonly CheckResult[]): {
+  readonly passed: number
+  readonly failed: number
+  readonly skipped: number
+} {
+  const passed = checks.filter(({ ok }) => ok).length
+  const skipped = checks.filter((check) => check.skipped === true).length
+  return { passed, failed: checks.length - passed - skipped, skipped }
+}
+
+function selectOperations(
+  operations: ServiceApi['operations'],
+  { only = [], service }: ConformanceOptions,
+): ServiceApi['operations'] {
+  const known = operations.map(({ id }) => id)
+  const unknown = only.find((id) => !known.includes(id))
+  if (unknown === undefined) return operations.filter(({ id }) => only.length === 0 || only.includes(id))
+  const guess = findClosestMatch(unknown, known)
+  throw new HomeError(CONFORMANCE_ERRORS.CONFORMANCE_OPERATION_UNKNOWN, {
+    message: `The ${service} service has no operation "${unknown}".`,
+    detail: `Operations: ${known.join(', ')}.`,
+    suggestion: guess === undefined ? 'Pass one of them.' : `Did you mean "${guess}"?`,
+  })
+}
+
+/** Whether the service accepts connections. It may have restarted in the meantime. */
+async function isReachable({ url, signal }: ConformanceOptions): Promise<boolean> {
+  const deadline = performance.now() + RESTART_MS
+  for (;;) {
+    if (await isHttpReady(new URL(url), { timeoutMs: 2000 }, () => true)) return true
+    if (performance.now() >= deadline) return false
+    await sleep(200, undefined, { signal })
   }
 }
 

@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { DeletedIds } from '../stores/contracts/data-store.js'
+import type { Operation } from '../services/http/api/operation.js'
+import { register } from '../services/identity/api/identity-operations.js'
+import { createFamily } from '../services/identity/api/family-operations.js'
 import { createIdentityClient } from '../services/identity/api/create-identity-client.js'
 import { HttpProblem } from '../services/http/problems/http-problem.js'
 import type { Registration, RegistrationResult } from '../services/identity/api/identity-schemas.js'
@@ -13,6 +17,8 @@ const DELETE_TIMEOUT_MS = 20_000
 const POLL_INTERVAL_MS = 200
 const CONCURRENCY = 4
 
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
 interface TestAccount {
   readonly email: string
   /** May be out of date. */
@@ -22,6 +28,8 @@ interface TestAccount {
 /** The accounts that a run registers in an identity service, so that it can delete them, with their families. */
 export class TestAccounts {
   readonly #accounts = new Map<string, TestAccount>()
+  readonly #userIds = new Set<string>()
+  readonly #familyIds = new Set<string>()
   #lastSuccess = 0
 
   constructor(private readonly identityUrl: string) {}
@@ -30,11 +38,30 @@ export class TestAccounts {
     const result = await createIdentityClient(this.identityUrl).register({ body: createRegistration(family) })
     const { user, access_token: token } = result
     this.#accounts.set(user.email, { email: user.email, token })
+    this.#userIds.add(user.id)
+    if (result.family) this.#familyIds.add(result.family.id)
     return result
   }
 
-  /** Remembers the account that a response to a registration contains. */
-  addFromResponse(response: ContractResponse): void {
+  /** The users that the run has registered, and their families. */
+  get ids(): DeletedIds {
+    return { userIds: [...this.#userIds], familyIds: [...this.#familyIds] }
+  }
+
+  /** Remembers the user or the family that a response contains. */
+  addIdsFromResponse(operation: Operation, response: ContractResponse): void {
+    const add = (ids: Set<string>, id: unknown): void => {
+      if (typeof id === 'string' && UUID.test(id)) ids.add(id)
+    }
+    if (operation.id === register.id) {
+      this.#addAccount(response)
+      add(this.#userIds, getField(response.field('user'), 'id'))
+      add(this.#familyIds, getField(response.field('family'), 'id'))
+    } else if (operation.id === createFamily.id) add(this.#familyIds, response.field('id'))
+    else add(this.#familyIds, response.field('family_id'))
+  }
+
+  #addAccount(response: ContractResponse): void {
     const email = getField(response.field('user'), 'email')
     const token = response.field('access_token')
     if (typeof email === 'string' && typeof token === 'string') this.#accounts.set(email, { email, token })
@@ -45,13 +72,13 @@ export class TestAccounts {
    * that the tests created in them. Resolves to the number of accounts that could not be deleted, for example
    * because event processing is not running.
    */
-  async delete(): Promise<number> {
+  async delete(timeoutMs = DELETE_TIMEOUT_MS): Promise<number> {
     this.#lastSuccess = performance.now()
     const queue = [...this.#accounts.values()]
     await Promise.all(
       Array.from({ length: CONCURRENCY }, async () => {
         for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-          if (!(await this.#deleteAccount(next))) continue
+          if (!(await this.#deleteAccount(next, timeoutMs))) continue
           this.#accounts.delete(next.email)
           this.#lastSuccess = performance.now()
         }
@@ -60,11 +87,11 @@ export class TestAccounts {
     return this.#accounts.size
   }
 
-  async #deleteAccount({ email, token }: TestAccount): Promise<boolean> {
+  async #deleteAccount({ email, token }: TestAccount, timeoutMs: number): Promise<boolean> {
     let current: string | undefined = token
     for (;;) {
       if (current !== undefined && (await this.#deleteUser(current))) return true
-      if (performance.now() > this.#lastSuccess + DELETE_TIMEOUT_MS) return false
+      if (performance.now() > this.#lastSuccess + timeoutMs) return false
       await sleep(POLL_INTERVAL_MS)
       const session = await this.#signIn(email)
       if (session === 'no account') return true

@@ -73,6 +73,11 @@ export interface DataStore {
    * for example, does it in a transaction and rolls it back. Throws the store's error.
    */
   rehearse(work: RehearsedWork): Promise<void>
+  /**
+   * Removes what these families and users leave behind when they are deleted: events, sagas, dead letters and stored
+   * responses. For tests, whose users never existed for anyone else.
+   */
+  removeTraces(deleted: DeletedIds): Promise<void>
   /** Removes these families and all their records; resolves to the number of records removed. */
   removeFamilies(families: readonly FamilyIds[]): Promise<number>
 }

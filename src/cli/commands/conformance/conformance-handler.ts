@@ -1,6 +1,11 @@
+import { writeFile } from 'node:fs/promises'
+import { toJUnitXml } from '../../../conformance/junit-report.js'
+import { removeTestData } from '../../../conformance/remove-test-data.js'
 import { runConformance } from '../../../conformance/run-conformance.js'
 import { EXIT, HomeError } from '../../../core/home-error.js'
 import type { ServiceName } from '../../../core/service-name.js'
+import type { Project } from '../../../project/project.js'
+import type { DeletedIds } from '../../../stores/contracts/data-store.js'
 import { CLI_ERRORS } from '../../cli-errors.js'
 import type { CommandInput } from '../../command-handler.js'
 import type { conformanceCommand } from './conformance.command.js'
@@ -23,6 +28,11 @@ export async function run({
     service,
     url,
     identityUrl,
+    only: flags.only,
+    // Of another identity service, the stores are not known.
+    ...(identityUrl === running?.identity && project.config.protected !== true
+      ? { removeData: async (ids) => removeData(project, ids) }
+      : {}),
     signal: context.signal,
     onCheck: (done, total) => task.update(done, total),
     onAccountsLeft: (count) =>
@@ -33,10 +43,16 @@ export async function run({
     task.fail()
     throw error
   })
+  if (flags.junit !== undefined) await writeFile(flags.junit, toJUnitXml(report))
   if (report.ok) task.succeed(`${report.passed} checks`)
   else task.fail(`${report.failed} of ${report.passed + report.failed} checks`)
   context.output.printResult(report, (style) => renderConformanceReport(report, style))
   return report.ok ? EXIT.done : EXIT.checksFailed
+}
+
+async function removeData(project: Project, ids: DeletedIds): Promise<void> {
+  await using stores = await project.connect()
+  await removeTestData(stores, ids)
 }
 
 function conformanceUsageError(message: string, suggestion: string): HomeError {

@@ -7,7 +7,7 @@ export const conformanceCommand = defineCommand({
   group: 'Services and events',
   summary: 'Run the contract tests against a bundled or custom service',
   description:
-    'Calls every operation of a service over HTTP and reports whether the implementation conforms to the contract. It tests the service of the running stack, or with --url any other implementation, in any language. The tests create families of their own and delete them at the end. Exits with 4 if a check fails.',
+    'Calls every operation of a service over HTTP and reports whether the implementation conforms to the contract. It tests the service of the running stack, or with --url any other implementation, in any language. A failed check has its last request as a curl command. The tests create families of their own and delete them at the end. Exits with 4 if a check fails.',
   arguments: {
     service: { type: 'choice', description: 'the service whose contract is tested', choices: SERVICE_NAMES },
   },
@@ -18,6 +18,17 @@ export const conformanceCommand = defineCommand({
       description: 'base URL of the implementation, without /v1',
       parse: parseUrl,
       defaultText: 'the running service',
+    },
+    only: {
+      type: 'string',
+      value: 'operation',
+      description: 'check only this operation, such as createTodo',
+      repeatable: true,
+    },
+    junit: {
+      type: 'string',
+      value: 'file',
+      description: 'also write the results to this file as JUnit XML',
     },
     identity: {
       type: 'string',
@@ -30,5 +41,7 @@ export const conformanceCommand = defineCommand({
   examples: [
     ['conformance todo', 'test the todo service of the running stack'],
     ['conformance todo --url http://127.0.0.1:5002 --json', 'test your own service'],
+    ['conformance todo --only createTodo --only listTodos', 'check two operations'],
+    ['conformance todo --junit conformance.xml', 'results for CI'],
   ],
 })

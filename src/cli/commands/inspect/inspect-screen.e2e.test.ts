@@ -104,6 +104,31 @@ test.skipIf(!HAS_TERMINAL)('stored text does not control the terminal, and Ctrl-
   expect(terminal.screen().join('')).toBe('')
 })
 
+test.skipIf(!HAS_TERMINAL)('each screen, and a statement that only reads', async () => {
+  using terminal = startInspect(160, 50)
+  await terminal.waitFor('COMPONENTS')
+  const shown = [
+    ['4', 'The event log is empty'],
+    ['5', 'No trace is recorded'],
+    ['6', 'Logs of all components'],
+    ['7', 'platform.consumer_offsets'],
+    ['8', 'identity.user-by-id'],
+    ['9', 'records read'],
+    ['0', 'There are no snapshots'],
+    ['3', 'e enters a statement'],
+  ] as const
+  for (const [key, text] of shown) {
+    terminal.type(key)
+    await terminal.waitFor(text)
+  }
+  terminal.type(`epostgres SELECT count(*) AS people FROM users${KEYS.enter}`)
+  await terminal.waitFor(/people\n› \d/)
+  terminal.type(`e\u0015DELETE FROM users${KEYS.enter}`)
+  await terminal.waitFor('WRITE_NOT_ALLOWED')
+  terminal.type(`${KEYS.escape}q`)
+  expect(await terminal.waitForExit()).toMatchObject({ code: 0 })
+})
+
 test('without a terminal, an ID is required', async () => {
   expect(await project.run('inspect')).toMatchObject({ code: 2 })
   expect(await project.run('inspect', EMAIL)).toMatchObject({ code: 0 })

@@ -9,7 +9,7 @@ export async function run({ context, args, flags }: CommandInput<typeof restartC
   const { output, signal } = context
   const project = await context.project()
   const further = ['services', ...ADDON_NAMES]
-  const names = args.name.map((name) => parseComponentName('<name>', name, project, further))
+  const names = args.name.map((name) => parseComponentName('[name...]', name, project, further))
   const report = await project.restart(names, {
     timeoutMs: flags.timeout * 1000,
     signal,

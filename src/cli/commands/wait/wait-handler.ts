@@ -5,7 +5,7 @@ import type { waitCommand } from './wait.command.js'
 export async function run({ context, args, flags }: CommandInput<typeof waitCommand>): Promise<void> {
   const { output, signal } = context
   const project = await context.project()
-  const name = args.name === undefined ? undefined : parseComponentName('<name>', args.name, project)
+  const name = args.name === undefined ? undefined : parseComponentName('[name]', args.name, project)
   const status = await project.wait(name === undefined ? undefined : [name], {
     timeoutMs: flags.timeout * 1000,
     signal,

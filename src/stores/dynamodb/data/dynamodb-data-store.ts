@@ -11,6 +11,7 @@ import { type ItemBatchWriter, openItemBatchWriter } from '../client/item-batch-
 import type { Item } from '../client/item-reader.js'
 import { type ScanPage, scanPage } from '../client/raw-json.js'
 import { forgetDeletions } from './forget-deletions.js'
+import { removeTraces } from './remove-traces.js'
 import { listChangedAttributes } from './list-changed-attributes.js'
 import { rehearseLoad } from './rehearse-load.js'
 import { replaceItems } from './replace-items.js'
@@ -48,6 +49,7 @@ export function dynamodbDataStore(store: DynamodbStore): DataStore {
     listUndeliveredEvents: (before) => listUndeliveredEvents(store, before),
     rehearse: ({ load = {} }) => rehearseLoad(store, load),
     removeFamilies: (families) => removeFamilies(store, families, writer),
+    removeTraces: (deleted) => removeTraces(scanRawPages(store), deleted, writer),
   }
 }
 

@@ -60,6 +60,7 @@ export function mongoDataStore(store: MongoStore): DataStore {
     // No constraint of MongoDB prevents a removal.
     rehearse: ({ load = {} }) => rehearseLoad(store, load),
     removeFamilies: (families) => removeFamilies(store, families),
+    removeTraces: (deleted) => removeTraces(store, deleted),
   }
 }
 
@@ -126,6 +127,13 @@ async function removeFamilies(store: MongoStore, families: readonly FamilyIds[])
     removed += (await store.db.collection(place.collection).deleteMany(filter)).deletedCount
   }
   return removed
+}
+
+/** Stored responses contain the ids of the user and the family. */
+async function removeTraces({ db }: MongoStore, { familyIds, userIds }: DeletedIds): Promise<void> {
+  const ids = [...familyIds, ...userIds]
+  if (ids.length === 0) return
+  await db.collection<StringKeyed>('idempotency_keys').deleteMany({ answer: { $regex: ids.join('|') } })
 }
 
 /** Removes what the budget service has learned of the families and users. */

@@ -15,6 +15,7 @@ import { listChangedColumns } from './list-changed-columns.js'
 import { replaceRows } from './replace-rows.js'
 import { scanTable } from './scan-table.js'
 import { removeFamilies } from './remove-families.js'
+import { removeTraces } from './remove-traces.js'
 import { SEEDED_TABLES } from './seeded-tables.js'
 import { toStoredRows } from './to-stored-rows.js'
 
@@ -47,6 +48,7 @@ export function postgresDataStore(store: PostgresStore): DataStore {
     listUndeliveredEvents: (before) => listUndeliveredEvents(pool, before),
     rehearse: (work) => rehearse(pool, work),
     removeFamilies: (families) => inTransaction(pool, (client) => removeFamilies(client, families)),
+    removeTraces: (deleted) => inTransaction(pool, (client) => removeTraces(client, deleted)),
   }
 }
 
