@@ -8,6 +8,7 @@ const docker = process.env['HOMEMANAGER_DOCKER_TESTS'] === 'true'
 const WITH_MORE_ROUNDS = [
   'src/app/services/fuzz.integration.test.ts',
   'src/events/sagas/family-deletion.integration.test.ts',
+  'src/query/across/query-all.integration.test.ts',
   'src/project/fork/create-fork.integration.test.ts',
   'test/e2e/up-and-down.e2e.test.ts',
 ]

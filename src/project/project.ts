@@ -17,6 +17,7 @@ import type { MigrateOptions } from '../migrations/migrate-options.js'
 import type { StoreLimits } from '../stores/contracts/store-limits.js'
 import type { Stores } from '../stores/stores.js'
 import type { VerifyOptions, VerifyReport } from '../verify/verify-stores.js'
+import type { QueryAllOptions, QueryAllResult } from '../query/across/query-all.js'
 import type { WaitOptions } from './status/wait-for-components.js'
 import type { Branch } from './branch/branches.js'
 import type { BranchOptions, BranchReport } from './branch/create-branch.js'
@@ -286,12 +287,21 @@ export class Project {
     return report
   }
 
-  /** Reads the three stores and checks the invariants. Violations do not throw; they are in the report. */
+  /** Reads the three stores and checks the invariants, also the project's own. Violations do not throw; they are in the report. */
   async verify(stores: Stores, options: VerifyOptions = {}): Promise<VerifyReport> {
     const { verifyStores } = await import('../verify/verify-stores.js')
-    const report = await verifyStores(stores, options)
+    const { root, invariants } = this.config
+    const own = invariants === undefined ? {} : { own: { root, files: invariants } }
+    const report = await verifyStores(stores, { ...own, ...options })
     if (this.#ownsStateFile) recordVerification(this.config.home, report)
     return report
+  }
+
+  /** Runs one SELECT across the three stores of the running stack. Throws `STACK_NOT_RUNNING` and the errors of `queryAll`. */
+  async query(options: Omit<QueryAllOptions, 'root'>): Promise<QueryAllResult> {
+    const endpoints = this.endpoints()
+    const { queryAll } = await import('../query/across/query-all.js')
+    return queryAll(endpoints, { root: this.config.root, ...options })
   }
 
   /** The migrations of open stores, with the project's settings. */

@@ -13,6 +13,7 @@ import type { Migration, MigrationSource, MigrationStore } from './contracts/mig
 import type { OutboxStore } from './contracts/outbox-store.js'
 import type { PortableSnapshot } from './contracts/portable-snapshot.js'
 import type { StoreProbe } from './contracts/probe.js'
+import type { ViewReader } from './contracts/view-reader.js'
 import type { QueryRunner } from './contracts/query.js'
 import type { ShellProgram } from './contracts/shell-program.js'
 import type { StoreFork } from './contracts/store-fork.js'
@@ -92,6 +93,8 @@ export interface StoreDriver<
   loadMonitor(): Promise<MonitorStore<Opened>>
   /** Finds the records of entities for `inspect`. */
   loadRecords(): Promise<RecordsClient<Name, Reader>>
+  /** Opens a reader for SQL across stores. */
+  loadViewReader(): Promise<(endpoint: Endpoints[Name]) => Promise<ViewReader>>
   readonly queryLanguage: QueryLanguage
   /** Runs queries that a user has typed. Loads the client library. */
   loadQuery(): Promise<QueryRunner<Opened>>

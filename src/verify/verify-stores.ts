@@ -17,6 +17,7 @@ import { InvariantChecker } from './invariant-checker.js'
 import { assertMigrated } from '../dataset/seeding/assert-migrated.js'
 import { assertCurrentGenerator } from '../dataset/seeding/assert-current-generator.js'
 import { SEEDING_ERRORS } from '../dataset/seeding/seeding-errors.js'
+import { checkSqlInvariants, readSqlInvariants } from './sql-invariants.js'
 import type { ReportViolation, Violation } from './violation.js'
 
 /** An event that is pending for longer than this is reported. */
@@ -28,6 +29,8 @@ export interface VerifyOptions {
   /** Also compare the stores with the seeded datasets. */
   readonly dataset?: boolean
   readonly signal?: AbortSignal
+  /** The SQL files with the project's own invariants, and the directory where DuckDB may be installed. */
+  readonly own?: { readonly root: string; readonly files: readonly string[] }
   readonly clock?: Clock
   /** Called after each page with the number of records read from a store so far. */
   readonly onProgress?: (store: StoreName, read: number) => void
@@ -46,6 +49,7 @@ export interface VerifyReport {
 
 /** Reads all records of the three stores and checks the invariants. Memory use does not depend on the number of records. */
 export async function verifyStores(stores: Stores, options: VerifyOptions = {}): Promise<VerifyReport> {
+  const own = options.own === undefined ? undefined : await readSqlInvariants(options.own)
   const data = await createDataStores(stores)
   await assertMigrated(Object.values(data))
   const before = new Date((options.clock ?? systemClock).now().getTime() - MAX_EVENT_DELAY_MS)
@@ -79,6 +83,7 @@ export async function verifyStores(stores: Stores, options: VerifyOptions = {}):
   checker.checkSubjects()
   if (compared !== undefined) await reportDifferences(data, compared, report)
   await mapStoresAsync((name) => checker.checkStore(data[name]))
+  if (own !== undefined) await checkSqlInvariants(stores, own, report, options.signal)
   const ok = violations.length === 0
   return {
     ok,

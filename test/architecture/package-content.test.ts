@@ -76,4 +76,4 @@ interface PackageManifest {
  * it when they compile in memory.
  */
 const OPTIONAL =
-  /^(?:ajv|ajv-formats|fast-json-stringify)\/|^@aws-sdk\/(?:signature-v4-crt|signature-v4a|credential-providers)$|^(?:@mongodb-js\/zstd|gcp-metadata|kerberos|mongodb-client-encryption|pg-native|snappy|socks|vitest|@0q\/embedded-mongodb)$/
+  /^(?:ajv|ajv-formats|fast-json-stringify)\/|^@aws-sdk\/(?:signature-v4-crt|signature-v4a|credential-providers)$|^(?:@mongodb-js\/zstd|gcp-metadata|kerberos|mongodb-client-encryption|pg-native|snappy|socks|vitest|@0q\/embedded-mongodb|@duckdb\/node-api)$/

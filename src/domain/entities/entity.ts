@@ -1,4 +1,5 @@
 import type { Fields, InferRecord } from './field.js'
+import type { KeyLookup, ViewDeclaration } from './view.js'
 
 /** A record whose fields may be missing or have the wrong type, because anyone can write to a store. */
 export type PlainRecord = Readonly<Record<string, unknown>>
@@ -7,8 +8,8 @@ export type PlainRecord = Readonly<Record<string, unknown>>
 export type Place =
   /** A table of PostgreSQL, with its schema if that is not `public`. */
   | { readonly store: 'postgres'; readonly table: string }
-  /** The items of the DynamoDB table whose sort key starts with this prefix. */
-  | { readonly store: 'dynamodb'; readonly sortKeyPrefix: string }
+  /** The items of the DynamoDB table whose sort key starts with this prefix, and the keys by which they can be read. */
+  | { readonly store: 'dynamodb'; readonly sortKeyPrefix: string; readonly lookups?: readonly KeyLookup[] }
   /** A collection of MongoDB. `outbox`: its documents contain their undelivered events in the field `outbox`. */
   | { readonly store: 'mongo'; readonly collection: string; readonly outbox?: true }
 
@@ -113,6 +114,8 @@ export interface Entity<
   readonly references?: readonly ReferenceDeclaration<InferRecord<F>>[]
   /** Default: none. */
   readonly keys?: DerivedKeys
+  /** How SQL across stores shows the records. Default: a view with the plural as its name, and a column for each field. */
+  readonly view?: ViewDeclaration
   /** Names a record for people, for example in a reference to it. */
   title(record: InferRecord<F>): string
   /** Names a record on its own page. Default: the title. */

@@ -33,6 +33,7 @@ export const event = defineEntity({
     },
     { field: 'envelope.causationid', label: 'causationid', entity: 'event' },
   ],
+  view: { columns: { 'envelope.familyid': 'family_id', 'envelope.causationid': 'causation_id' } },
   title: ({ type }) => type,
   heading: ({ envelope }) => `${envelope.type} of ${envelope.time}`,
   columns: [

@@ -78,6 +78,24 @@ export const expense = defineEntity({
       getAlternativeId: ({ family_id: family, category }) => toFamilyCategoryKey(family, category.primary),
     },
   ],
+  view: {
+    columns: {
+      'category.primary': 'category',
+      'category.subcategory': 'subcategory',
+      'category.ai_detected': 'ai_detected',
+      'category.confidence': 'confidence',
+      'receipt.store': 'store',
+      'receipt.location': 'store_location',
+      'receipt.payment_method': 'payment_method',
+      'receipt.cashback': 'cashback',
+    },
+    unnested: {
+      name: 'expense_items',
+      path: 'receipt.items',
+      idColumn: 'expense_id',
+      repeated: ['user_id', 'family_id', 'created_at'],
+    },
+  },
   title: ({ category, amount, currency }) => `${category.primary} ${String(amount)} ${currency}`,
   heading: ({ created_at: time, category, description, receipt, ...rest }) =>
     `${formatDay(time)}  ${formatAmount(rest)}  ${category.primary}  ${description ?? receipt?.store ?? ''}`.trimEnd(),

@@ -17,6 +17,7 @@ export const member = defineEntity({
     { field: 'family_id', entity: 'family' },
     { field: 'user_id', entity: 'user', sameAs: 'family' },
   ],
+  view: { name: 'family_members' },
   title: ({ role }) => role,
 })
 

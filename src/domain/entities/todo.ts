@@ -1,4 +1,5 @@
 import { getIdAfterPrefix } from '../prefixed-id.js'
+import type { KeyLookup } from './view.js'
 import { defineEntity, type KeyProblem, type PlainRecord } from './entity.js'
 import { integer, json, list, oneOf, optional, text, timestamp, uuid, type InferRecord } from './field.js'
 
@@ -21,11 +22,31 @@ const KEY_FIELDS = {
 /** The key attributes of a todo. */
 export type TodoKeys = InferRecord<typeof KEY_FIELDS>
 
+const LOOKUPS = [
+  {
+    field: 'PK',
+    fieldPrefix: 'USER#',
+    key: 'PK',
+    keyPrefix: 'USER#',
+    range: { key: 'SK', prefix: 'TODO#', field: 'due_date' },
+  },
+  {
+    field: 'GSI1PK',
+    fieldPrefix: 'FAMILY#',
+    index: 'GSI1',
+    key: 'GSI1PK',
+    keyPrefix: 'FAMILY#',
+    range: { key: 'GSI1SK', prefix: '', field: 'due_date' },
+  },
+  { field: 'assigned_to', fieldPrefix: 'USER#', index: 'GSI3', key: 'GSI3PK', keyPrefix: 'ASSIGNEE#' },
+  { field: 'id', index: 'GSI4', key: 'id', keyPrefix: '', keysOnly: true },
+] as const satisfies readonly KeyLookup[]
+
 /** A task of a user (ADR-002, todo): an item of the DynamoDB table, after unmarshalling. */
 export const todo = defineEntity({
   name: 'todo',
   plural: 'todos',
-  place: { store: 'dynamodb', sortKeyPrefix: 'TODO#' },
+  place: { store: 'dynamodb', sortKeyPrefix: 'TODO#', lookups: LOOKUPS },
   id: { fields: ['id'], otherPrefixes: ['TODO#*#', 'OPEN#*#', 'CLOSED#*#'], code: 2 },
   fields: {
     id: uuid(),
@@ -71,6 +92,7 @@ export const todo = defineEntity({
   ],
   keys: { names: Object.keys(KEY_FIELDS), derive: deriveTodoKeys },
   title: ({ title }) => toText(title) ?? '(no title)',
+  view: { columns: { PK: 'owner', GSI1PK: 'family_id', 'ai_metadata.expense_id': 'expense_id' } },
   searchFields: ['title', 'description'],
   columns: [
     { name: 'due', width: 10, value: ({ due_date: due }) => toText(due)?.slice(0, 10) || 'no date' },

@@ -18,6 +18,8 @@ import { CREATE_STACK_RULES, FORK_RULES, MIGRATE_RULES, SEED_RULES, VERIFY_RULES
 import { silentReporter } from '../state/stack-reporter.js'
 import type { EphemeralProject } from './ephemeral-project.js'
 import { openProject, Project } from '../project.js'
+import { queryRows } from './query-rows.js'
+import type { StackQueryOptions, StackQueryParameters } from './stack-query.js'
 import type { UpReport } from '../up/up.js'
 
 /** A running stack. Disposing stops what `createStack` started, and nothing that was already running. */
@@ -38,6 +40,16 @@ export interface Stack extends AsyncDisposable {
   seed(options?: SeedOptions): Promise<SeedReport>
   /** Reads the three stores and checks the invariants. Violations do not throw; they are in the report. */
   verify(options?: VerifyOptions): Promise<VerifyReport>
+  /**
+   * Runs one SELECT across the three stores, with values for `:name`. Rows have the values of `homemanager query all --json`.
+   * Requires `@duckdb/node-api`. Throws `QUERY_INVALID`, `QUERY_FAILED`,
+   * `WRITE_NOT_ALLOWED`, `DUCKDB_MISSING`, and `SCAN_NOT_ALLOWED` for a large table without `allowScan`.
+   */
+  query(
+    sql: string,
+    parameters?: StackQueryParameters,
+    options?: StackQueryOptions,
+  ): Promise<readonly Readonly<Record<string, unknown>>[]>
   /**
    * An isolated copy of the current data, for one test: separate databases and a separate table. Much faster than seeding.
    * With `services: true` it has services and a gateway of its own, in this process; otherwise none. The copy is dropped when
@@ -141,6 +153,7 @@ function toStack(
       checkOptions('verify', VERIFY_RULES, options)
       return project.verify(await load(), options)
     },
+    query: async (sql, parameters, options) => queryRows(project, sql, parameters, options),
     handle: () => ({ config, state }),
     async fork(options = {}) {
       checkOptions('fork', FORK_RULES, options)

@@ -78,7 +78,7 @@ export const SEED_RULES: OptionRules<SeedOptions> = {
   onReadBack: FUNCTION,
 }
 
-export const VERIFY_RULES: OptionRules<VerifyOptions> = {
+export const VERIFY_RULES: OptionRules<Omit<VerifyOptions, 'own'>> = {
   dataset: BOOLEAN,
   signal: SIGNAL,
   clock: OBJECT,

@@ -1,3 +1,4 @@
+import type { VERIFY_ERRORS } from '../../verify/verify-errors.js'
 import type { SERVICES_ERRORS } from '../../app/services/services-errors.js'
 import type { CONFIG_ERRORS } from '../../config/config-errors.js'
 import type { CONFORMANCE_ERRORS } from '../../conformance/conformance-errors.js'
@@ -56,6 +57,7 @@ export type HomeErrorCode =
   | keyof typeof CLIENT_ERRORS
   | keyof typeof MIGRATION_STORE_ERRORS
   | keyof typeof QUERY_ERRORS
+  | keyof typeof VERIFY_ERRORS
   | keyof typeof STORE_ERRORS
 
 /** An error that the user can act on. `code` says which, and never changes. */

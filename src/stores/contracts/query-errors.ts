@@ -6,6 +6,15 @@ export const QUERY_ERRORS = defineErrorCodes({
     meaning: 'The query could not be parsed. Nothing was sent to the store.',
   },
   QUERY_FAILED: { exitCode: EXIT.failed, meaning: 'The store returned an error for the query.' },
+  SCAN_NOT_ALLOWED: {
+    exitCode: EXIT.confirmationRequired,
+    meaning:
+      'SQL across stores would read a whole table that is large or on another machine. Pass --allow-scan.',
+  },
+  DUCKDB_MISSING: {
+    exitCode: EXIT.missingPrerequisite,
+    meaning: 'SQL across stores needs DuckDB, an optional package that is not installed.',
+  },
   WRITE_NOT_ALLOWED: {
     exitCode: EXIT.confirmationRequired,
     meaning: 'The query would write. Queries are read-only unless --write is given.',

@@ -64,6 +64,7 @@ export const dynamodbDriver = {
     const { openDynamodbRecords } = await import('./records/dynamodb-records.js')
     return { open: openDynamodbRecords }
   },
+  loadViewReader: async () => (await import('./views/dynamodb-view-reader.js')).openDynamodbViewReader,
   queryLanguage: {
     summary: 'PartiQL, or key conditions (--pk, --sk, …)',
     argument: { name: 'partiql', description: 'one PartiQL statement' },

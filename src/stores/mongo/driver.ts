@@ -66,6 +66,7 @@ export const mongoDriver = {
     const { openMongoRecords } = await import('./records/mongo-records.js')
     return { open: openMongoRecords }
   },
+  loadViewReader: async () => (await import('./views/mongo-view-reader.js')).openMongoViewReader,
   queryLanguage: {
     summary: 'find, aggregate and other calls in mongosh syntax',
     argument: {

@@ -79,6 +79,7 @@ export const postgresDriver = {
     const { openPostgresRecords } = await import('./records/postgres-records.js')
     return { open: openPostgresRecords }
   },
+  loadViewReader: async () => (await import('./views/postgres-view-reader.js')).openPostgresViewReader,
   queryLanguage: {
     summary: 'SQL, with :name parameters',
     argument: { name: 'sql', description: 'one SQL statement' },

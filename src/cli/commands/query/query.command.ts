@@ -52,22 +52,87 @@ const CONTINUE_FLAG = {
 
 const ALL_FLAGS = { param: PARAM_FLAG, ...KEY_FLAGS, continue: CONTINUE_FLAG, ...SHARED_FLAGS } as const
 
+const { write: _write, ...READING_FLAGS } = SHARED_FLAGS
+
+/** SQL across the three stores. */
+const ALL_SUBCOMMAND = {
+  summary: 'SQL across the three stores, with :name parameters',
+  arguments: { sql: { type: 'string', description: 'one SELECT', optional: true } },
+  flags: {
+    param: PARAM_FLAG,
+    ...READING_FLAGS,
+    output: {
+      type: 'string',
+      short: 'o',
+      value: 'path',
+      path: 'file',
+      description: 'write the result to a .parquet or .csv file',
+    },
+    schema: { type: 'boolean', description: 'list the views and their columns' },
+    explain: { type: 'boolean', description: 'list what is read from each store, instead of the result' },
+    allowScan: {
+      type: 'boolean',
+      description: 'read all records of a table even if it is large or on another machine',
+    },
+  },
+  conflicts: [
+    {
+      flag: 'schema',
+      excludes: [
+        'param',
+        'file',
+        'limit',
+        'columns',
+        'output',
+        'explain',
+        'ndjson',
+        'csv',
+        'vertical',
+        'allowScan',
+      ],
+      reason: 'it runs no query',
+    },
+    {
+      flag: 'explain',
+      excludes: ['limit', 'columns', 'output', 'ndjson', 'csv', 'vertical'],
+      reason: 'it prints no rows',
+    },
+    {
+      flag: 'output',
+      excludes: ['limit', 'columns', 'ndjson', 'csv', 'vertical', 'json'],
+      reason: 'the file has all rows',
+    },
+  ],
+  examples: [
+    [
+      'query all "SELECT u.email, sum(e.amount) AS total FROM users u JOIN expenses e ON e.user_id = u.id GROUP BY ALL"',
+      'join PostgreSQL and MongoDB',
+    ],
+    ['query all --schema', 'list the views and their columns'],
+    ['query all -f report.sql -o report.parquet', 'write a file for other programs'],
+  ],
+} as const
+
 export const queryCommand = defineCommand({
   name: 'query',
   group: 'Inspect',
-  summary: 'Run a query against one store',
+  summary: 'Run a query against one store, or SQL across all three',
   description:
-    'Runs a query against one store, in its own query language. Queries are read-only unless you pass --write. Without an argument the query is read from stdin. Rows are streamed.',
+    'Runs a query against one store, in its own query language, or one SELECT across all three. Queries are read-only unless you pass --write. Without an argument the query is read from stdin. Rows are streamed.',
   examples: [
     [
       'query postgres "SELECT * FROM users WHERE email = :email" -p email=demo@example.com',
       'SQL with a parameter',
     ],
     ['query dynamodb --pk USER#… --sk-begins-with TODO#2024-10', 'query a partition by key'],
+    [
+      'query all "SELECT u.email, t.title FROM users u JOIN todos t ON t.owner = u.id WHERE u.email = :email" -p email=demo@example.com',
+      'SQL across stores',
+    ],
     ['query mongo \'expenses.find({currency: "USD"}).limit(5)\' --json', 'mongosh syntax'],
   ],
   requiresSubcommand: true,
-  subcommands: mapStores(defineSubcommand),
+  subcommands: { ...mapStores(defineSubcommand), all: ALL_SUBCOMMAND },
 })
 
 /** Queries of one store, in its own language. A flag that the store does not have is typed, but never given. */

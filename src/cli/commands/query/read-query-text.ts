@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { buffer as readAll } from 'node:stream/consumers'
 import { decodeUtf8, TextEncodingError } from '../../../core/decode-utf8.js'
-import type { StoreName } from '../../../core/store-name.js'
 import { UsageError } from '../../usage-error.js'
 
 /** The query from the argument, a file (relative to `cwd`; `-` is stdin) or stdin. */
 export async function readQueryText(
-  store: StoreName,
+  /** What is queried, for messages. */
+  store: string,
   given: string | undefined,
   file: string | undefined,
   cwd: string,

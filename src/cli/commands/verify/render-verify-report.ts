@@ -12,7 +12,12 @@ export function renderVerifyReport(report: VerifyReport, shown: number, style: O
   const lines: string[] = []
   for (const [invariant, violations] of groupBy(items, (item) => item.invariant)) {
     const statement = INVARIANTS.find(({ number }) => number === invariant)?.statement
-    const title = statement === undefined ? `dataset: ${invariant}` : `${invariant}. ${statement}`
+    const title: string | number =
+      statement !== undefined
+        ? `${invariant}. ${statement}`
+        : isDifference(invariant)
+          ? `dataset: ${invariant}`
+          : invariant
     lines.push(
       style.bold(`${title} (${violations.length})`),
       ...violations.slice(0, shown).map(formatViolation),
@@ -25,8 +30,12 @@ export function renderVerifyReport(report: VerifyReport, shown: number, style: O
   return [...lines, '', `${style.red('✗')} ${summary}`, digest, '', suggestNext(items)].join('\n')
 }
 
+function isDifference(invariant: Violation['invariant']): boolean {
+  return invariant === 'missing' || invariant === 'changed' || invariant === 'extra'
+}
+
 function suggestNext(items: readonly Violation[]): string {
-  const differs = items.some(({ invariant }) => typeof invariant === 'string')
+  const differs = items.some(({ invariant }) => isDifference(invariant))
   return differs
     ? 'To restore missing and changed records of the dataset, run homemanager seed --repair.'
     : 'If the data was seeded: homemanager verify --dataset lists how it differs, homemanager seed --repair restores it.'

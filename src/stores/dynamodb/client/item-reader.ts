@@ -13,6 +13,9 @@ export type Item = Record<string, AttributeValue>
 export interface ItemReaderPage {
   readonly Items?: readonly Item[] | undefined
   readonly LastEvaluatedKey?: Item | undefined
+  readonly ScannedCount?: number | undefined
+  /** If the request asks for it. */
+  readonly ConsumedCapacity?: { readonly CapacityUnits?: number | undefined } | undefined
 }
 
 /** A reader of one table; does not require the AWS SDK. */

@@ -9,6 +9,10 @@ export interface FindRequest extends Omit<MongoFind, 'find'> {
 /** A reader of the budget database; does not require the MongoDB driver. */
 export interface DocumentReader extends AsyncDisposable {
   find<T extends object>(collection: string, find: FindRequest): Promise<readonly T[]>
+  /** The same as `find`, in pages. Ending the iteration early ends the cursor. */
+  findPages<T extends object>(collection: string, find: FindRequest): AsyncIterable<readonly T[]>
+  /** The plan of a find, with the counts of running it. */
+  explain(collection: string, find: FindRequest): Promise<Document>
   aggregate(collection: string, pipeline: readonly Document[]): Promise<readonly Document[]>
   /** Lists collections with their options. */
   listCollections(): Promise<readonly Document[]>

@@ -19,6 +19,16 @@ export async function openDocumentReader(
     async find<T extends object>(collection: string, { filter, ...options }: FindRequest) {
       return (await store.db.collection(collection).find(filter, options).toArray()) as unknown as T[]
     },
+    async *findPages<T extends object>(collection: string, { filter, ...options }: FindRequest) {
+      const cursor = store.db.collection(collection).find(filter, options)
+      try {
+        while (await cursor.hasNext()) yield cursor.readBufferedDocuments() as unknown as readonly T[]
+      } finally {
+        await cursor.close()
+      }
+    },
+    explain: async (collection, find) =>
+      store.db.command({ explain: { find: collection, ...find }, verbosity: 'executionStats' }),
     aggregate: async (collection, pipeline) =>
       store.db
         .collection(collection)

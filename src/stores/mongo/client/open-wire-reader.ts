@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { deserialize, type Document, Long, serialize } from 'bson'
 import { storeUnreachable } from '../../contracts/store-unreachable.js'
-import type { DocumentReader } from './document-reader.js'
+import type { DocumentReader, FindRequest } from './document-reader.js'
 
 const OP_MSG = 2013
 const CONNECT_TIMEOUT_MS = 5000
@@ -47,6 +47,21 @@ export async function openWireReader(url: URL): Promise<DocumentReader> {
       const page = limit === undefined ? {} : { limit, batchSize: limit, singleBatch: true }
       return (await readCursor({ find: collection, ...options, ...page })) as T[]
     },
+    async *findPages<T extends object>(collection: string, options: FindRequest) {
+      let { cursor } = await sendCommand({ find: collection, ...options, $db })
+      if (cursor.firstBatch.length > 0) yield cursor.firstBatch as readonly T[]
+      try {
+        while (!Long.ZERO.equals(cursor.id)) {
+          ;({ cursor } = await sendCommand({ getMore: cursor.id, collection, $db }))
+          yield cursor.nextBatch as readonly T[]
+        }
+      } finally {
+        if (!Long.ZERO.equals(cursor.id) && !socket.destroyed)
+          await sendCommand({ killCursors: collection, cursors: [cursor.id], $db })
+      }
+    },
+    explain: async (collection, options) =>
+      sendCommand({ explain: { find: collection, ...options }, verbosity: 'executionStats', $db }),
     aggregate: async (collection, pipeline) => readCursor({ aggregate: collection, pipeline, cursor: {} }),
     listCollections: async () => readCursor({ listCollections: 1 }),
     listIndexes: async (collection) => readCursor({ listIndexes: collection }),

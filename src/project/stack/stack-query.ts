@@ -1,0 +1,8 @@
+/** Values of the parameters of a query, by name. */
+export type StackQueryParameters = Readonly<Record<string, unknown>>
+
+export interface StackQueryOptions {
+  /** Reads all records of a table even if it is large or on another machine. Default: false. */
+  readonly allowScan?: boolean
+  readonly signal?: AbortSignal
+}

@@ -1,0 +1,119 @@
+import { mkdtemp, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { tmpdir } from 'node:os'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createMigratedStores } from '../../../test/support/migrated-stores.js'
+import { readRows, runQueryTrial, toEndpoints } from '../../../test/support/run-query-trial.js'
+import type { Endpoints } from '../../core/endpoints.js'
+import { seedStores } from '../../dataset/seeding/seed-stores.js'
+import type { Stores } from '../../stores/stores.js'
+import type { StoreRead } from './open-statements.js'
+import { queryAll, type QueryAllOptions } from './query-all.js'
+
+let stores: Stores
+let endpoints: Endpoints
+let migrated: Awaited<ReturnType<typeof createMigratedStores>>
+beforeAll(async () => {
+  migrated = await createMigratedStores()
+  ;({ stores } = migrated)
+  endpoints = toEndpoints(stores)
+  await seedStores(stores)
+})
+afterAll(() => migrated[Symbol.asyncDispose]())
+
+const run = async (text: string, options: Partial<QueryAllOptions> = {}): Promise<readonly unknown[]> =>
+  (await readRows(endpoints, { text, ...options })).map((row): unknown => JSON.parse(row))
+
+async function explain(text: string): Promise<readonly StoreRead[]> {
+  await using result = await queryAll(endpoints, { root: process.cwd(), text, explain: true })
+  return result.reads
+}
+
+const alex = '00000000-0000-7000-8000-000000000123'
+
+test('joins the three stores by plain ids, with times and exact money', async () => {
+  const text = `SELECT u.id, u.email, count(DISTINCT t.id) AS todos, sum(DISTINCT e.amount) AS spent, max(e.created_at) AS last
+    FROM users u JOIN todos t ON t.owner = u.id JOIN expenses e ON e.user_id = u.id WHERE u.id = :id GROUP BY ALL`
+  const [row] = await run(text, { parameters: new Map([['id', alex]]) })
+  expect(row).toMatchObject({
+    id: alex,
+    spent: expect.stringMatching(/^\d+\.\d\d$/),
+    last: expect.stringMatching(/^20.*Z$/),
+  })
+  expect(await run('SELECT sum(price) > 0 AS some, min(position) AS first FROM expense_items')).toEqual([
+    { some: true, first: 1 },
+  ])
+})
+
+test('reads by key what joins and conditions select, and never scans for it', async () => {
+  const reads = await explain(
+    `SELECT * FROM users u JOIN todos t ON t.owner = u.id LEFT JOIN expenses e ON e.user_id = t.owner
+     WHERE u.id = '${alex}' AND t.due_date >= '2024-01-01'`,
+  )
+  expect(reads.map(({ view, index }) => [view, index])).toEqual([
+    ['users', expect.anything()],
+    ['todos', 'table'],
+    ['expenses', 'user_created'],
+  ])
+  for (const { examined, returned } of reads.filter(({ store }) => store !== 'postgres'))
+    expect(examined).toBe(returned)
+  const [family, todo] = await Promise.all([
+    explain(
+      `SELECT count(*) FROM todos WHERE family_id IN (SELECT family_id FROM users WHERE id = '${alex}')`,
+    ),
+    explain(`SELECT title FROM todos WHERE id = '00000000-0000-7000-8000-000000000456'`),
+  ])
+  expect(family.at(-1)).toMatchObject({ view: 'todos', index: 'GSI1' })
+  expect(todo).toMatchObject([{ index: 'GSI4', returned: 1 }])
+})
+
+test.each([
+  ['DELETE FROM users', 'WRITE_NOT_ALLOWED'],
+  [`COPY users TO '/tmp/users.csv'`, 'WRITE_NOT_ALLOWED'],
+  [`ATTACH 'other.db'`, 'WRITE_NOT_ALLOWED'],
+  ['SELECT 1; SELECT 2', 'QUERY_INVALID'],
+  ['SELEC 1', 'QUERY_INVALID'],
+  [`SELECT * FROM read_text('/etc/passwd')`, 'QUERY_FAILED'],
+  ['SELECT nothing FROM users', 'QUERY_FAILED'],
+])('%s is refused', async (text, code) => {
+  await expect(run(text)).rejects.toMatchObject({ code })
+})
+
+test('a value of the wrong type is NULL, with a warning, and does not fail the query', async () => {
+  const expenses = stores.mongo.db.collection<{ _id: string }>('expenses')
+  const id = 'expense_not-a-uuid'
+  await expenses.insertOne({ _id: id, user_id: 'USER#?', family_id: 'FAMILY#?' } as never, {
+    bypassDocumentValidation: true,
+  })
+  const warnings: string[] = []
+  try {
+    const text = 'SELECT count(*) AS n FROM expenses WHERE id IS NULL'
+    expect(await run(text, { onWarning: (message) => warnings.push(message) })).toEqual([{ n: 1 }])
+  } finally {
+    await expenses.deleteOne({ _id: id })
+  }
+  expect(warnings).toEqual(['1 value of expenses.id is not of its type and NULL here.'])
+})
+
+test('writes a file, complete or not at all', async () => {
+  const directory = await mkdtemp(path.join(tmpdir(), 'homemanager-test-'))
+  const file = path.join(directory, 'out.csv')
+  expect(
+    await run('SELECT id FROM users WHERE id = $id', { file, parameters: new Map([['id', alex]]) }),
+  ).toEqual([])
+  expect(await readFile(file, 'utf8')).toBe(`id\n${alex}\n`)
+})
+
+test('an aborted query ends with the reason', async () => {
+  const signal = AbortSignal.timeout(300)
+  const text =
+    'SELECT count(*) FROM range(100000) a, range(100000) b, range(100000) c WHERE a.range + b.range = c.range + 1'
+  await expect(run(text, { signal })).rejects.toMatchObject({ name: 'TimeoutError' })
+})
+
+test('random queries have the results that complete copies give', async () => {
+  const count = Number(
+    process.env['HOMEMANAGER_ROUNDS'] ?? (process.env['HOMEMANAGER_ENDURANCE'] === 'true' ? 3000 : 15),
+  )
+  expect(await runQueryTrial(stores, count)).toBeGreaterThan(count / 2)
+})
