@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type DuckdbConnection, type DuckdbModule, loadDuckdb } from './duckdb.js'
@@ -21,7 +22,8 @@ export interface SessionOptions {
 /** Opens DuckDB without access to files, extensions or the network. */
 export async function openSession(options: SessionOptions): Promise<DuckdbSession> {
   const duckdb = await loadDuckdb(options.root)
-  const directory = await mkdtemp(path.join(tmpdir(), 'homemanager-query-'))
+  // DuckDB creates it when it is needed.
+  const directory = path.join(tmpdir(), `homemanager-query-${randomUUID()}`)
   const instance = await duckdb.DuckDBInstance.create(':memory:')
   const connection = await instance.connect()
   const writable = options.writableFile === undefined ? [] : [quote(options.writableFile)]

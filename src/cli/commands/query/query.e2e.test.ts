@@ -204,7 +204,7 @@ test('a command without its subcommand lists the subcommands', async () => {
     {
       error: {
         code: 'USAGE',
-        message: '"homemanager query" requires a subcommand: postgres, dynamodb, mongo.',
+        message: '"homemanager query" requires a subcommand: postgres, dynamodb, mongo, all.',
       },
     },
   ])
