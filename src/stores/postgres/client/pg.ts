@@ -50,12 +50,20 @@ export class Client extends pg.Client {
   override connect(): Promise<pg.Client>
   override connect(callback: (error: Error) => void): void
   override connect(callback?: (error: Error) => void): Promise<pg.Client> | void {
-    const connect = async (): Promise<pg.Client> => {
-      if (this.#asksForTls && !(await supportsTls(this.host, this.port))) withoutTls(this)
-      return super.connect()
-    }
-    if (callback === undefined) return connect()
-    void callWhenSettled(connect(), callback)
+    if (callback === undefined) return this.#prepare().then(() => super.connect())
+    // pg calls it as soon as the connection is usable, before it can emit an error: the pool adds its listener then.
+    if (this.#asksForTls) void this.#connectPrepared(callback)
+    else super.connect(callback)
+  }
+
+  async #connectPrepared(callback: (error: Error) => void): Promise<void> {
+    await this.#prepare()
+    super.connect(callback)
+  }
+
+  /** Does not reject: a server that does not respond is reported by pg. */
+  async #prepare(): Promise<void> {
+    if (this.#asksForTls && !(await supportsTls(this.host, this.port))) withoutTls(this)
   }
 
   #closeAfterTimeout(): void {
@@ -72,17 +80,6 @@ export class Client extends pg.Client {
       })
     }) as typeof this.query
   }
-}
-
-/** As pg does: without an error on success. */
-async function callWhenSettled(work: Promise<unknown>, callback: (error: Error) => void): Promise<void> {
-  let failure: unknown
-  try {
-    await work
-  } catch (error) {
-    failure = error
-  }
-  callback(failure as Error)
 }
 
 function toClientConfig(config: pg.ClientConfig): {
