@@ -34,3 +34,8 @@ export function listOtherServices({ otherServices = {} }: ConfiguredServices): r
 export function listServiceNames(config: ConfiguredServices): readonly string[] {
   return [...SERVICE_NAMES, ...listOtherServices(config)]
 }
+
+/** Which of the three services are the user's own, and not bundled. */
+export function listOwnServices(config: ConfiguredServices): readonly ServiceName[] {
+  return SERVICE_NAMES.filter((name) => getServiceKind(config, name) !== 'bundled')
+}

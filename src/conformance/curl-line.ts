@@ -1,3 +1,5 @@
+import { quoteForShell } from '../core/quote-for-shell.js'
+
 /** A request as it was sent. */
 export interface SentRequest {
   readonly method: string
@@ -12,9 +14,9 @@ export function toCurlLine({ method, url, headers, body }: SentRequest): string 
     'curl',
     '-i',
     ...(method === 'GET' ? [] : ['-X', method]),
-    quote(url),
+    quoteForShell(url),
     ...Object.entries(headers).flatMap(([name, value]) => ['-H', quoteHeader(name, value)]),
-    ...(body === undefined ? [] : ['--data-raw', quote(body)]),
+    ...(body === undefined ? [] : ['--data-raw', quoteForShell(body)]),
   ]
   return words.join(' ')
 }
@@ -22,9 +24,5 @@ export function toCurlLine({ method, url, headers, body }: SentRequest): string 
 function quoteHeader(name: string, value: string): string {
   return name === 'authorization' && value.length > 30
     ? '"authorization: Bearer $TOKEN"'
-    : quote(`${name}: ${value}`)
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`
+    : quoteForShell(`${name}: ${value}`)
 }

@@ -15,7 +15,8 @@ const POLL_INTERVAL_MS = 100
 export async function removeTestData(stores: Stores, ids: DeletedIds): Promise<void> {
   const data = await createDataStores(stores)
   const deadline = performance.now() + SETTLE_TIMEOUT_MS
-  while (!(await areEventsProcessed(stores)) && performance.now() < deadline) await sleep(POLL_INTERVAL_MS)
+  while (!(await areEventsProcessed(stores, data)) && performance.now() < deadline)
+    await sleep(POLL_INTERVAL_MS)
   const [first, ...others] = ids.familyIds
   const families = [
     ...(first === undefined ? [] : [{ id: first, userIds: ids.userIds }]),
@@ -28,9 +29,10 @@ export async function removeTestData(stores: Stores, ids: DeletedIds): Promise<v
   }
 }
 
-async function areEventsProcessed(stores: Stores): Promise<boolean> {
-  const data = await createDataStores(stores)
-  const { pool } = stores.postgres
+async function areEventsProcessed(
+  { postgres: { pool } }: Stores,
+  data: Awaited<ReturnType<typeof createDataStores>>,
+): Promise<boolean> {
   const { rows } = await pool.query<{ consumer: string }>('SELECT consumer FROM platform.consumer_offsets')
   const names = rows.map(({ consumer }) => consumer)
   const now = new Date()

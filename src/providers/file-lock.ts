@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { closeSync, openSync, readdirSync, readlinkSync } from 'node:fs'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { getFileIdentity } from './file-identity.js'
 import { getProcessIdentity, listPids } from './process-identity.js'
 import type { ProcessIdentity } from './provider.js'
@@ -10,6 +11,7 @@ export interface FileLock extends Disposable {
   readonly descriptor: number
 }
 
+const POLL_INTERVAL_MS = 10
 /** flock(1): the lock is held by another process. */
 const HELD = 1
 
@@ -25,6 +27,16 @@ export function tryLockFile(file: string): FileLock | undefined {
     return undefined
   }
   return { descriptor, [Symbol.dispose]: () => closeSync(descriptor) }
+}
+
+/** Locks a file once no other process holds it; `undefined` if one still does after the timeout. Default: it waits for ever. */
+export async function waitForFileLock(file: string, timeoutMs = Infinity): Promise<FileLock | undefined> {
+  const deadline = performance.now() + timeoutMs
+  for (;;) {
+    const lock = tryLockFile(file)
+    if (lock !== undefined || performance.now() >= deadline) return lock
+    await sleep(POLL_INTERVAL_MS)
+  }
 }
 
 /** Whether any process holds the lock of a file. */

@@ -2,9 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { HomeError } from '../core/home-error.js'
-import { areFileLocksSupported, type FileLock, isFileLocked, tryLockFile } from '../providers/file-lock.js'
+import {
+  areFileLocksSupported,
+  type FileLock,
+  isFileLocked,
+  waitForFileLock,
+} from '../providers/file-lock.js'
 import { SNAPSHOT_ERRORS } from './snapshot-errors.js'
 import { MANIFEST_FILE, readManifest, type SnapshotManifest } from './snapshot-manifest.js'
 
@@ -19,7 +23,6 @@ const NAME_PATTERN = /^[a-z0-9][a-z0-9._-]{0,79}$/i
 const STAGING_PREFIX = '.incomplete-'
 const REMOVED_PREFIX = '.removed-'
 const LOCK_FILE = 'lock'
-const LOCK_POLL_INTERVAL_MS = 10
 
 /** The snapshots of a project. `down --volumes` does not delete them. */
 export function getSnapshotsDirectory(home: string): string {
@@ -119,7 +122,7 @@ export async function stageSnapshot(parent: string): Promise<StagedSnapshot> {
     },
     async [Symbol.asyncDispose]() {
       await rm(work, { recursive: true, force: true })
-      lock[Symbol.dispose]()
+      lock?.[Symbol.dispose]()
     },
   }
 }
@@ -132,12 +135,8 @@ export async function deleteSnapshot({ directory }: StoredSnapshot): Promise<voi
 }
 
 /** Whoever checks the lock holds it for a moment. */
-async function lockDirectory(directory: string): Promise<FileLock> {
-  for (;;) {
-    const lock = tryLockFile(path.join(directory, LOCK_FILE))
-    if (lock !== undefined) return lock
-    await sleep(LOCK_POLL_INTERVAL_MS)
-  }
+async function lockDirectory(directory: string): Promise<FileLock | undefined> {
+  return waitForFileLock(path.join(directory, LOCK_FILE))
 }
 
 async function removeAbandoned(parent: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { escapeRegExp } from '../core/escape-regexp.js'
 import { HomeError } from '../core/home-error.js'
 import type { StoreName } from '../core/store-name.js'
 import { ENTITIES } from '../domain/entities/registry.js'
@@ -40,7 +41,7 @@ export async function readSqlInvariants(own: {
 async function findFiles(pattern: string): Promise<readonly string[]> {
   const [directory, name] = [path.dirname(pattern), path.basename(pattern)]
   if (!name.includes('*')) return [pattern]
-  const parts = name.split('*').map((part) => part.replaceAll(/[\\^$.+?()[\]{}|]/g, String.raw`\$&`))
+  const parts = name.split('*').map(escapeRegExp)
   const matches = new RegExp(`^${parts.join('.*')}$`)
   const names = await readdir(directory).catch(() => [])
   return names

@@ -1,3 +1,4 @@
+import { quoteForShell } from '../../core/quote-for-shell.js'
 import { EJSON } from 'bson'
 
 /** A value in mongosh's syntax. */
@@ -11,5 +12,5 @@ export function formatCommandLine(...words: readonly string[]): string {
 }
 
 function quoteWord(text: string): string {
-  return /^[\w@%+=:,./#-]+$/.test(text) && !text.startsWith('#') ? text : `'${text.replaceAll("'", "'\\''")}'`
+  return /^[\w@%+=:,./#-]+$/.test(text) && !text.startsWith('#') ? text : quoteForShell(text)
 }

@@ -1,3 +1,4 @@
+import { escapeRegExp } from '../../core/escape-regexp.js'
 import { isUuid } from '../../core/is-uuid.js'
 import { getEntity, INSPECTABLE_ENTITIES, type InspectableEntity } from '../../domain/entities/registry.js'
 
@@ -39,9 +40,7 @@ export function parseRecordId(text: string): ParsedRecordId | undefined {
 
 /** `*` stands for any characters. */
 function toPrefixPattern(prefix: string): RegExp {
-  const literals = prefix
-    .split('*')
-    .map((literal) => literal.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`))
+  const literals = prefix.split('*').map(escapeRegExp)
   return new RegExp(`^${literals.join('.*')}`)
 }
 

@@ -2,8 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
-import { STORE_NAMES } from '../../core/store-name.js'
-import { isExternalStore } from '../components/is-external-store.js'
+import { listExternalStores } from '../components/is-external-store.js'
 import { holdServices } from '../hold/hold-services.js'
 import { lockProject } from '../lock/lock-project.js'
 import { placeData } from '../lock/place-data.js'
@@ -132,10 +131,7 @@ async function start(branch: ResolvedConfig, options: BranchOptions): Promise<Up
 /** A branch would use the same external servers, and so the data of the original. */
 async function assertOwnEngines(config: ResolvedConfig): Promise<void> {
   const { state } = readState(config)
-  const checked = await Promise.all(
-    STORE_NAMES.map(async (store) => ((await isExternalStore(store, { config, state })) ? [store] : [])),
-  )
-  const external = checked.flat()
+  const external = await listExternalStores({ config, state })
   if (config.provider !== 'external' && external.length === 0) return
   throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_NOT_POSSIBLE, {
     message: `No branch can be made of project ${config.project}, because it uses external servers.`,

@@ -1,4 +1,4 @@
-import type { StoreName } from '../../core/store-name.js'
+import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import { getStoreDriver } from '../../stores/registry.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import { isLoopback } from './is-loopback.js'
@@ -18,4 +18,10 @@ export async function isExternalStore(
   const { host, port } = server
   const isProjectPort = state.engines.some((engine) => engine.provider !== 'external' && engine.port === port)
   return !(isLoopback(host) && (isProjectPort || state.ports[store] === port))
+}
+
+/** The stores for which this holds. */
+export async function listExternalStores(project: RecordedProject): Promise<readonly StoreName[]> {
+  const external = await Promise.all(STORE_NAMES.map(async (store) => isExternalStore(store, project)))
+  return STORE_NAMES.filter((_store, i) => external[i])
 }

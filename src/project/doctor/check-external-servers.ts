@@ -1,9 +1,10 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { Finding } from '../../core/finding.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
-import { isExternalStore } from '../components/is-external-store.js'
+import { listExternalStores } from '../components/is-external-store.js'
 import { resolveEndpoints } from '../environment/resolve-endpoints.js'
 import type { ProbedStore } from '../probe/probe-project.js'
+import type { RecordedProject } from '../state/recorded-project.js'
 import { readState } from '../state/state-file.js'
 
 const REQUEST_TIMEOUT_MS = 10_000
@@ -12,14 +13,11 @@ const KINDS: ReadonlySet<string> = new Set(['connection', 'permission', 'guarant
 
 /** What is missing on the external servers of a project, as `probe` finds it without writing. */
 export async function checkExternalServers(config: ResolvedConfig): Promise<readonly Finding[]> {
-  const { state } = readState(config)
-  const checked = await Promise.all(
-    STORE_NAMES.map(async (name) => ((await isExternalStore(name, { config, state })) ? [name] : [])),
-  )
-  const names = config.provider === 'external' ? STORE_NAMES : checked.flat()
+  const project: RecordedProject = { config, state: readState(config).state }
+  const names = config.provider === 'external' ? STORE_NAMES : await listExternalStores(project)
   if (names.length === 0) return []
   try {
-    const items = await probe(config, names)
+    const items = await probe(project, names)
     return items.map(toFinding)
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
@@ -27,17 +25,21 @@ export async function checkExternalServers(config: ResolvedConfig): Promise<read
   }
 }
 
-async function probe(config: ResolvedConfig, only: readonly StoreName[]): Promise<readonly ProbedStore[]> {
-  const { state } = readState(config)
+async function probe(project: RecordedProject, only: readonly StoreName[]): Promise<readonly ProbedStore[]> {
   const [{ openStores }, { probeProject }] = await Promise.all([
     import('../../stores/open-stores.js'),
     import('../probe/probe-project.js'),
   ])
-  await using stores = await openStores(resolveEndpoints({ config, state }), {
+  await using stores = await openStores(resolveEndpoints(project), {
     requestTimeoutMs: REQUEST_TIMEOUT_MS,
   })
   const { signal } = new AbortController()
-  const { items } = await probeProject(config, stores, { only, write: false, signal, onStore: () => {} })
+  const { items } = await probeProject(project.config, stores, {
+    only,
+    write: false,
+    signal,
+    onStore: () => {},
+  })
   return items
 }
 

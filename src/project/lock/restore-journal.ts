@@ -61,9 +61,17 @@ export async function completeRestore(
     return
   }
   await replaceStores(config, journal)
-  const { generator: _, migrated: __, validSessions: ___, ...state } = readState(config).state
-  writeState({ config, state: { ...state, provider: journal.provider, ...journal.data } })
+  recordRestoredData(config, { provider: journal.provider, ...journal.data })
   rmSync(file, { force: true })
+}
+
+/** Records in the state what is known of the data of a snapshot, in place of what was known before. */
+export function recordRestoredData(
+  config: ResolvedConfig,
+  data: RecordedData & Partial<Pick<StackState, 'provider'>>,
+): void {
+  const { generator: _, migrated: __, validSessions: ___, ...state } = readState(config).state
+  writeState({ config, state: { ...state, ...data } })
 }
 
 async function replaceStores(config: ResolvedConfig, journal: RestoreJournal): Promise<void> {

@@ -1,7 +1,6 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { COMPONENT_NAMES, type ComponentName } from '../../core/component-name.js'
 import { HomeError } from '../../core/home-error.js'
-import { SERVICE_NAMES } from '../../core/service-name.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { stopProcess } from '../../providers/stop-process.js'
 import { discoverAddons } from '../components/discover-addons.js'
@@ -10,7 +9,7 @@ import { lockProject } from '../lock/lock-project.js'
 import type { StackState } from '../state/stack-state.js'
 import { readState } from '../state/state-file.js'
 import { stopSupervisor } from '../supervision/supervisor-process.js'
-import { getServiceKind } from '../../config/service-kind.js'
+import { listOwnServices } from '../../config/service-kind.js'
 import { restartCommand } from '../up/start-commands.js'
 import { restartAddon } from '../up/start-addons.js'
 import { restartEngine } from '../up/start-engines.js'
@@ -119,7 +118,7 @@ function isStore(name: ComponentName): boolean {
 }
 
 function isOwnService(config: ResolvedConfig, name: ComponentName): boolean {
-  return SERVICE_NAMES.some((service) => service === name && getServiceKind(config, service) !== 'bundled')
+  return listOwnServices(config).some((service) => service === name)
 }
 
 async function measure(run: UpRun, name: string, work: () => Promise<void>): Promise<RestartItem> {

@@ -1,10 +1,9 @@
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { HomeError } from '../../core/home-error.js'
 import { loadStoreClients, openStores } from '../../stores/open-stores.js'
 import { createLogger } from '../../app/telemetry/create-logger.js'
 import { getProcessIdentity } from '../../providers/process-identity.js'
-import { tryLockFile } from '../../providers/file-lock.js'
+import { waitForFileLock } from '../../providers/file-lock.js'
 import { runningElsewhere } from '../../providers/running-elsewhere.js'
 import { getServicesLockPath } from '../state/assert-not-running-elsewhere.js'
 import type { ServicesRecord } from '../state/stack-state.js'
@@ -16,7 +15,6 @@ const home = process.env['HOMEMANAGER_HOME']
 /** Longest time from the signal to the exit. */
 const STOP_TIMEOUT_MS = 1900
 const LOCK_TIMEOUT_MS = 1000
-const LOCK_POLL_INTERVAL_MS = 20
 
 /** When to start and stop serving. */
 export interface HostLifecycle {
@@ -52,14 +50,10 @@ export async function serveServices(lifecycle: HostLifecycle): Promise<never> {
 
 /** Shows in all PID namespaces and containers that the services of this directory run. */
 async function lockServices(home: string): Promise<Disposable> {
-  const deadline = performance.now() + LOCK_TIMEOUT_MS
-  for (;;) {
-    const lock = tryLockFile(getServicesLockPath(home))
-    if (lock !== undefined) return lock
-    // Whatever waited for the end of the previous services holds it for some milliseconds.
-    if (performance.now() > deadline) throw runningElsewhere(home)
-    await sleep(LOCK_POLL_INTERVAL_MS)
-  }
+  // Whatever waited for the end of the previous services holds it for some milliseconds.
+  const lock = await waitForFileLock(getServicesLockPath(home), LOCK_TIMEOUT_MS)
+  if (lock === undefined) throw runningElsewhere(home)
+  return lock
 }
 
 /** The command that started this host may be killed before it records the host in the state. */

@@ -1,6 +1,5 @@
 import { HomeError } from '../../core/home-error.js'
 import { STORE_NAMES } from '../../core/store-name.js'
-import { stopProcess } from '../../providers/stop-process.js'
 import { revokeRestoredSessions } from '../../services/identity/repository/revoke-restored-sessions.js'
 import { restorePortable } from '../../snapshots/portable/restore-portable.js'
 import type { StoredSnapshot } from '../../snapshots/snapshot-directory.js'
@@ -9,16 +8,14 @@ import { getFingerprints } from '../../snapshots/snapshot-manifest.js'
 import { assertLocalTarget } from '../../stores/assert-local-target.js'
 import { openStore, openStores } from '../../stores/open-stores.js'
 import { holdServices } from '../hold/hold-services.js'
-import { isInBackground } from '../state/stack-state.js'
-import { readState, writeState } from '../state/state-file.js'
+import { recordRestoredData } from '../lock/restore-journal.js'
 import { toEndpoints } from './read-contents.js'
 import { readValidSessions } from './restored-sessions.js'
 import type { RestoreOptions } from './restore-options.js'
 import { saveUnderLock } from './save-snapshot.js'
 import type { SnapshotTask } from './snapshot-options.js'
-import type { ProjectData } from './stopped-stack.js'
-
-const STOP_GRACE_MS = 10_000
+import { type ProjectData, stopBackgroundServices } from './stopped-stack.js'
+import { toRecordedData } from './to-recorded-data.js'
 
 /**
  * Replaces everything in the databases of external servers, by the records of a portable snapshot, while the services are stopped. It
@@ -55,9 +52,7 @@ export async function restoreExternal(
       : await saveUnderLock(data, { ...options, reason, format: 'portable' })
   const valid = await readValidSessions(engines)
   await using _hold = await holdServices(state, config.home, options)
-  const { services } = state
-  if (services !== undefined && isInBackground(services))
-    await stopProcess(services.process, 'SIGTERM', STOP_GRACE_MS)
+  await stopBackgroundServices(data)
   task.phase('replacing the data')
   try {
     await restorePortable(endpoints, directory, {
@@ -70,9 +65,7 @@ export async function restoreExternal(
   } catch (error) {
     throw toIncomplete(error, manifest.name, backup?.manifest.name)
   }
-  const { generator: _, migrated: __, ...others } = readState(config).state
-  const { seeded, generator } = manifest
-  writeState({ config, state: { ...others, seeded, ...(generator === null ? {} : { generator }) } })
+  recordRestoredData(config, toRecordedData(manifest))
   return backup
 }
 

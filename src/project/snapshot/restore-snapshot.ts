@@ -3,7 +3,6 @@ import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { debug } from '../../core/debug.js'
 import { forEachStore } from '../../core/for-each-store.js'
 import { mapStores, type PerStore, STORE_NAMES } from '../../core/store-name.js'
-import { stopProcess } from '../../providers/stop-process.js'
 import {
   type StagedSnapshot,
   stageSnapshot,
@@ -21,7 +20,7 @@ import { holdServices } from '../hold/hold-services.js'
 import { lockProject } from '../lock/lock-project.js'
 import { isRestoreIncomplete, replaceData as replaceStores } from '../lock/restore-journal.js'
 import { createRestartRun, getServicePorts } from '../restart/restart-run.js'
-import { isInBackground, type ServicesRecord } from '../state/stack-state.js'
+import { isInBackground } from '../state/stack-state.js'
 import { readState } from '../state/state-file.js'
 import { restartAddon } from '../up/start-addons.js'
 import { applyPendingMigrations } from '../up/migrate-and-seed.js'
@@ -37,7 +36,14 @@ import { toRecordedData } from './to-recorded-data.js'
 import { pruneBackups } from './back-up.js'
 import { toPhysical } from './to-physical.js'
 import { readValidSessions } from './restored-sessions.js'
-import { findProjectData, type ProjectData, requireFiles, whileStopped } from './stopped-stack.js'
+import {
+  findBackgroundServices,
+  findProjectData,
+  type ProjectData,
+  requireFiles,
+  stopBackgroundServices,
+  whileStopped,
+} from './stopped-stack.js'
 
 export interface RestoreReport {
   readonly restored: string
@@ -47,8 +53,6 @@ export interface RestoreReport {
   readonly running: boolean
   readonly elapsedMs: number
 }
-
-const STOP_GRACE_MS = 10_000
 
 /**
  * Replaces the data of the three stores by that of a snapshot, all or nothing, and starts again what was running. Migrations that
@@ -130,7 +134,7 @@ async function replaceFiles(
     await using _hold = await holdServices(data.state, config.home, options)
     const valid = running ? await readValidSessions(data.engines) : []
     // Their caches are of the data that is replaced.
-    if (background !== undefined) await stopProcess(background.process, 'SIGTERM', STOP_GRACE_MS)
+    await stopBackgroundServices(data)
     debug(() => 'Stopped the services.')
     task.phase('replacing the data')
     const backup = await whileStopped(data, options, async () => {
@@ -169,10 +173,6 @@ async function saveReplacedData(
 async function hasData({ config, provider }: ProjectData): Promise<boolean> {
   const locations = await (await loadProvider(provider)).listDataLocations?.(config)
   return locations === undefined || locations.length > 0
-}
-
-function findBackgroundServices({ state }: ProjectData): ServicesRecord | undefined {
-  return state.services !== undefined && isInBackground(state.services) ? state.services : undefined
 }
 
 /** Applies the migrations that the snapshot does not have, checks the records, and starts add-ons and services. */

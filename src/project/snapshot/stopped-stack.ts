@@ -3,6 +3,7 @@ import { HomeError } from '../../core/home-error.js'
 import { settleAll } from '../../core/settle-all-or-abort.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import type { EngineFiles, Provider } from '../../providers/provider.js'
+import { stopProcess } from '../../providers/stop-process.js'
 import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
 import { discoverEngines, type DiscoveredEngine } from '../components/discover-engines.js'
 import { loadProvider } from '../components/load-provider.js'
@@ -10,12 +11,18 @@ import { isRestoreIncomplete } from '../lock/restore-journal.js'
 import { stopEngine } from '../components/stop-engine.js'
 import { createRestartRun } from '../restart/restart-run.js'
 import { silentReporter } from '../state/stack-reporter.js'
-import type { StackEngine, StackState } from '../state/stack-state.js'
+import {
+  isInBackground,
+  type ServicesRecord,
+  type StackEngine,
+  type StackState,
+} from '../state/stack-state.js'
 import { readState } from '../state/state-file.js'
 import { restartEngine } from '../up/start-engines.js'
 import type { SnapshotOptions } from './snapshot-options.js'
 
 const STOP_GRACE_MS = 15_000
+const SERVICES_STOP_GRACE_MS = 10_000
 
 /** The data of a project: its provider, and the engines that are running. */
 export interface ProjectData {
@@ -110,4 +117,15 @@ export async function whileStopped<T>(
   }
   await restart()
   return result
+}
+
+/** The services that a command has started, and may stop. */
+export function findBackgroundServices({ state }: ProjectData): ServicesRecord | undefined {
+  return state.services !== undefined && isInBackground(state.services) ? state.services : undefined
+}
+
+/** Does nothing if there are none. */
+export async function stopBackgroundServices(data: ProjectData): Promise<void> {
+  const services = findBackgroundServices(data)
+  if (services !== undefined) await stopProcess(services.process, 'SIGTERM', SERVICES_STOP_GRACE_MS)
 }

@@ -4,7 +4,11 @@ import type { RecordedData } from '../lock/restore-journal.js'
 /** What the state of a project records of the data of a snapshot. */
 export function toRecordedData(
   { seeded, generator }: SnapshotManifest,
-  validSessions: readonly string[],
+  validSessions?: readonly string[],
 ): RecordedData {
-  return { seeded, validSessions, ...(generator === null ? {} : { generator }) }
+  return {
+    seeded,
+    ...(validSessions === undefined ? {} : { validSessions }),
+    ...(generator === null ? {} : { generator }),
+  }
 }

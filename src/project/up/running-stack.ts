@@ -1,5 +1,4 @@
-import { getServiceKind } from '../../config/service-kind.js'
-import { SERVICE_NAMES } from '../../core/service-name.js'
+import { listOwnServices } from '../../config/service-kind.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import { isAlive } from '../../providers/process-identity.js'
 import type { Change } from '../../core/change.js'
@@ -33,7 +32,7 @@ export async function isUpToDate(project: RecordedProject, options: UpOptions): 
   if ((await listChanges(project, { engines, addons, services })).length > 0) return false
   const { commands = [] } = project.state
   if (!commands.every((command) => isAlive(command.process))) return false
-  const own = SERVICE_NAMES.filter((name) => getServiceKind(project.config, name) !== 'bundled')
+  const own = listOwnServices(project.config)
   const checks = await Promise.all([
     areBundledServicesHealthy(services.urls.gateway, own, READINESS_TIMEOUT_MS),
     ...addons.map(async (record) => isAddonReady(record, READINESS_TIMEOUT_MS)),

@@ -12,7 +12,7 @@ import {
 import { getCommandEnvironment, getOwnProcessEnvironment } from '../../core/child-environment.js'
 import { HomeError } from '../../core/home-error.js'
 import { getPackagePath } from '../../core/package-path.js'
-import { type FileLock, tryLockFile } from '../../providers/file-lock.js'
+import { type FileLock, waitForFileLock } from '../../providers/file-lock.js'
 import { getProcessIdentity, isAlive } from '../../providers/process-identity.js'
 import type { ProcessIdentity } from '../../providers/provider.js'
 import { readLastLines } from '../../providers/read-last-lines.js'
@@ -164,16 +164,9 @@ function startWatching({ config }: UpRun, name: string, logFile: string): void {
 /** The kernel may release the lock of the previous processes a little after they have ended. */
 async function lockCommand(home: string, name: string): Promise<FileLock> {
   const file = getCommandLockPath(home, name)
-  const deadline = performance.now() + LOCK_TIMEOUT_MS
-  for (;;) {
-    const lock = tryLockFile(file)
-    if (lock !== undefined) return lock
-    if (performance.now() >= deadline) {
-      const detail = `A process of the previous start still holds ${file}.`
-      throw commandFailed(name, detail)
-    }
-    await sleep(POLL_INTERVAL_MS)
-  }
+  const lock = await waitForFileLock(file, LOCK_TIMEOUT_MS)
+  if (lock === undefined) throw commandFailed(name, `A process of the previous start still holds ${file}.`)
+  return lock
 }
 
 async function waitUntilReady(

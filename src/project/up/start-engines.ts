@@ -183,20 +183,17 @@ async function openReadyEngine<Name extends StoreName>(
     if (grant) await provider.grantAccess?.(engine, config)
   }
   const { store, version } = await openWhenReady(open, engine, { provider, signal, deadline, beforeOpen })
-  if (name === 'postgres') await revokeSessions(run, engine)
+  if (name === 'postgres') await revokeSessions(run, store as Stores['postgres'])
   const { unfinished: _, ...finished } = engine
   return { store, engine: { ...finished, version } }
 }
 
 /** Sessions of restored data that must not be valid are revoked before anything can use them. */
-async function revokeSessions(run: UpRun, engine: StackEngine): Promise<void> {
+async function revokeSessions(run: UpRun, { pool }: Stores['postgres']): Promise<void> {
   const { validSessions } = run.state
   if (validSessions === undefined) return
-  const [{ openStore }, { revokeRestoredSessions }] = await Promise.all([
-    import('../../stores/open-stores.js'),
-    import('../../services/identity/repository/revoke-restored-sessions.js'),
-  ])
-  await using store = await openStore('postgres', engine.endpoint as Endpoints['postgres'])
-  await revokeRestoredSessions(store.pool, validSessions)
+  const { revokeRestoredSessions } =
+    await import('../../services/identity/repository/revoke-restored-sessions.js')
+  await revokeRestoredSessions(pool, validSessions)
   run.finishRestore()
 }

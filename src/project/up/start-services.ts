@@ -1,8 +1,12 @@
 import { parseDurationMs } from '../../config/parse-duration.js'
 import type { PortName } from '../../config/schema.js'
-import { getServiceKind, getServiceSettings, listServiceNames } from '../../config/service-kind.js'
+import {
+  getServiceKind,
+  getServiceSettings,
+  listOwnServices,
+  listServiceNames,
+} from '../../config/service-kind.js'
 import { debug } from '../../core/debug.js'
-import { SERVICE_NAMES } from '../../core/service-name.js'
 import { stopProcess } from '../../providers/stop-process.js'
 import { getAddonUrls } from '../components/requested-addons.js'
 import { resolveEndpoints, toServiceEndpoints } from '../environment/resolve-endpoints.js'
@@ -84,7 +88,7 @@ export async function restartServices(run: UpRun, ports: PortPlan): Promise<void
 function toAppliedSettings(run: UpRun): Pick<ServicesRecord, 'access' | 'own' | 'addonUrls'> {
   return {
     access: getAllowedAccess(run.config),
-    own: SERVICE_NAMES.filter((name) => getServiceKind(run.config, name) !== 'bundled'),
+    own: listOwnServices(run.config),
     addonUrls: getAddonUrls(run),
   }
 }

@@ -1,3 +1,5 @@
+import { escapeRegExp } from '../../core/escape-regexp.js'
+
 /** What programs write while they run, or others install: a change there is not one of the source. */
 const IGNORED = /(?:^|\/)(?:\.[^/]+|node_modules|__pycache__)(?:\/|$)|\.pyc$|~$/
 
@@ -30,12 +32,8 @@ function toRegExp(pattern: string): RegExp {
     if (token === '**') return '.*'
     if (token === '*') return '[^/]*'
     if (token === '?') return '[^/]'
-    if (alternatives !== undefined) return `(?:${alternatives.split(',').map(escape).join('|')})`
-    return escape(token)
+    if (alternatives !== undefined) return `(?:${alternatives.split(',').map(escapeRegExp).join('|')})`
+    return escapeRegExp(token)
   })
   return new RegExp(`^${pattern === '.' || pattern === '' ? '.*' : source}(?:/.*)?$`)
-}
-
-function escape(text: string): string {
-  return text.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`)
 }

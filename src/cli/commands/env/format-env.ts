@@ -1,3 +1,4 @@
+import { quoteForShell } from '../../../core/quote-for-shell.js'
 /** Formats environment variables as export lines for a shell, a .env file, or lines for $GITHUB_ENV. */
 export function formatEnv(
   variables: Readonly<Record<string, string>>,
@@ -11,7 +12,7 @@ export function formatEnv(
 
 /** POSIX single quotes; a quote inside is written as `'\''`. */
 function formatShellLine(name: string, value: string): string {
-  return `export ${name}='${value.replaceAll("'", String.raw`'\''`)}'`
+  return `export ${name}=${quoteForShell(value)}`
 }
 
 function formatDotenvLine(name: string, value: string): string {

@@ -1,3 +1,4 @@
+import { escapeRegExp } from '../../../core/escape-regexp.js'
 import type { FastifyInstance } from 'fastify'
 
 /** The methods that the routes of an application support, by path. */
@@ -26,7 +27,7 @@ export function collectAllowedMethods(app: FastifyInstance): AllowedMethods {
 function toPattern(url: string): RegExp {
   const parts = url.split(/(:\w+|\*)/).map((part) => {
     if (part === '*') return '.*'
-    return part.startsWith(':') ? '[^/]+' : part.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&')
+    return part.startsWith(':') ? '[^/]+' : escapeRegExp(part)
   })
   return new RegExp(`^${parts.join('')}$`)
 }

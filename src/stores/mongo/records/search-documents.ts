@@ -1,3 +1,4 @@
+import { escapeRegExp } from '../../../core/escape-regexp.js'
 import { getPlaceIn, type PlainRecord } from '../../../domain/entities/entity.js'
 import type { SearchableEntity, SearchStep } from '../../contracts/record-access.js'
 import type { DocumentReader } from '../client/document-reader.js'
@@ -13,7 +14,7 @@ export async function* searchDocuments(
   signal?: AbortSignal,
 ): AsyncGenerator<SearchStep> {
   const { collection } = getPlaceIn('mongo', entity)
-  const pattern = { $regex: words.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`), $options: 'i' }
+  const pattern = { $regex: escapeRegExp(words), $options: 'i' }
   for (let below: object = {}; ;) {
     signal?.throwIfAborted()
     const [last] = await reader.find<{ readonly _id: string }>(collection, {

@@ -1,5 +1,6 @@
 import type { Signer } from '@aws-sdk/rds-signer'
 import { debug } from '../../../core/debug.js'
+import { getRdsRegion } from './rds-region.js'
 
 /** What a token is valid for: one user of one server. */
 export interface IamLogin {
@@ -45,10 +46,7 @@ async function createSigner({ host, port, user, region, profile }: IamLogin): Pr
 }
 
 function findRegion(host: string): string {
-  const region =
-    /\.([a-z]{2}(?:-[a-z]+)+-\d)\.rds\.amazonaws\.com/.exec(host)?.[1] ??
-    process.env['AWS_REGION'] ??
-    process.env['AWS_DEFAULT_REGION']
+  const region = getRdsRegion(host) ?? process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION']
   if (region !== undefined && region !== '') return region
   throw new TypeError(`auth=iam needs the region of ${host}: set AWS_REGION, or add region= to the URL`)
 }

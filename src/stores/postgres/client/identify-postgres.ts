@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import type { ServerIdentity } from '../../contracts/server-identity.js'
+import { getRdsRegion } from './rds-region.js'
 
 /** Roles that exist on the servers of managed services only. */
 const SERVICES: Readonly<Record<string, string>> = {
@@ -23,7 +24,7 @@ export async function identifyPostgres(pool: Pool, host: string): Promise<Server
   if (row === undefined) throw new TypeError('PostgreSQL returned no row.')
   const { database, rds, role } = row
   const service = role ? SERVICES[role] : rds ? 'Amazon RDS' : undefined
-  const region = /\.([a-z]{2}(?:-[a-z]+)+-\d)\.rds\.amazonaws\.com/.exec(host)?.[1]
+  const region = getRdsRegion(host)
   return {
     database,
     ...(service === undefined ? {} : { service }),

@@ -2,9 +2,6 @@
 import connectionString from 'pg-connection-string'
 import { splitParameters, type UrlParameters } from './url-parameters.js'
 
-/** pg's own parser. */
-export const parseConnectionString = connectionString.parse
-
 /** Where a URL connects to, as pg reads it. */
 export interface PostgresAddress {
   /** A name, an address or the directory of a Unix socket; empty for the default, localhost. */
@@ -22,9 +19,18 @@ const PARTS = /^(postgres(?:ql)?:\/\/[^/?#]*)(?:\/[^?#]*)?(.*)$/
 
 /** Parses a URL with pg's own library: parameters take precedence over the URL's host and port. Throws if it is invalid. */
 export function parsePostgresUrl(url: string): PostgresAddress {
+  return readPostgresUrl(url).address
+}
+
+/** The same, with the settings of pg for what homemanager does not interpret itself. */
+export function readPostgresUrl(url: string): {
+  readonly address: PostgresAddress
+  readonly settings: ReturnType<typeof connectionString.parse>
+} {
   const { parameters, rest } = splitParameters(url)
-  const { host, port, user = '', password = '', database } = connectionString.parse(rest) as ParsedUrl
-  return {
+  const settings = connectionString.parse(rest)
+  const { host, port, user = '', password = '', database } = settings as ParsedUrl
+  const address = {
     host: host ?? '',
     port: port ? Number(port) : DEFAULT_PORT,
     user,
@@ -33,6 +39,7 @@ export function parsePostgresUrl(url: string): PostgresAddress {
     database: database || user,
     parameters,
   }
+  return { address, settings }
 }
 
 /** The host for messages. */

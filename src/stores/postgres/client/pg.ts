@@ -5,9 +5,8 @@ import pg from 'pg'
 import { readReply } from '../../../core/read-reply.js'
 import { StoreTimeoutError } from '../../contracts/store-limits.js'
 import { createIamToken } from './iam-token.js'
-import { parseConnectionString, parsePostgresUrl } from './parse-postgres-url.js'
+import { readPostgresUrl } from './parse-postgres-url.js'
 import { toTlsSettings } from './tls-options.js'
-import { splitParameters } from './url-parameters.js'
 
 removeNavigatorShim()
 
@@ -88,19 +87,14 @@ function toClientConfig(config: pg.ClientConfig): {
 } {
   const { connectionString: url, ...others } = config
   if (url === undefined) return { config, optional: false }
-  const { parameters, rest } = splitParameters(url)
-  const parsed = parseConnectionString(rest) as unknown as pg.ClientConfig
-  const address = parsePostgresUrl(url)
+  const { address, settings } = readPostgresUrl(url)
+  const { port, user, parameters } = address
   const host = address.host || 'localhost'
   const { options, optional } = toTlsSettings({ ...parameters, host })
   const { auth, region, profile } = parameters
   const password =
-    auth === 'iam'
-      ? {
-          password: async () =>
-            createIamToken({ host, port: address.port, user: address.user, region, profile }),
-        }
-      : {}
+    auth === 'iam' ? { password: async () => createIamToken({ host, port, user, region, profile }) } : {}
+  const parsed = settings as unknown as pg.ClientConfig
   return { config: { ...others, ...parsed, ...password, ssl: options }, optional }
 }
 

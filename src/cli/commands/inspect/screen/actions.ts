@@ -55,7 +55,7 @@ export const ACTIONS: readonly KeyAction[] = [
     label: 's',
     help: 'sort',
     short: 'sort',
-    applies: ({ view }) => listOrders(view) > 0,
+    applies: ({ view }) => countOrders(view) > 0,
     run: chooseOrder,
   },
   {
@@ -181,7 +181,7 @@ function startFilter(session: Session): void {
   }
 }
 
-function listOrders(view: Session['view']): number {
+function countOrders(view: Session['view']): number {
   return view?.page.orders?.length ?? view?.pane.pane.columns?.length ?? 0
 }
 

@@ -113,7 +113,7 @@ function joinColumns({ panes, active }: PageView, { columns, rows }: Size, style
   )
 }
 
-/** Gives each pane the rows that it needs; what is missing is taken from the largest ones. */
+/** Assigns each pane the rows that it needs. If there are too few, the largest panes get fewer. */
 function shareRows(wanted: readonly number[], rows: number): readonly number[] {
   const shares = wanted.map((each) => Math.max(each, 3))
   let excess = shares.reduce((a, b) => a + b, 0) - rows
@@ -168,7 +168,7 @@ function renderBottom(session: Session, columns: number, style: Style): string {
   return `${filter}${listKeys(session, style)}`
 }
 
-/** The keys that do something here. Help and quit come first, so that they are never cut off. */
+/** The keys that have an effect on this page. Help and quit come first, so that they are never truncated. */
 function listKeys(session: Session, style: Style): string {
   const shown = ACTIONS.filter(
     (action) => action.short !== undefined && (action.applies?.(session) ?? true),
