@@ -219,6 +219,13 @@ export class Project {
     return findTrace(this.config.home, selection)
   }
 
+  /** Connects to the stores of the running stack, to read records. Throws `STACK_NOT_RUNNING`. */
+  async recordSources(maxConnections: number): Promise<RecordSources & AsyncDisposable> {
+    const endpoints = this.endpoints()
+    const { connectRecordSources } = await import('./inspector/connect-record-sources.js')
+    return connectRecordSources(endpoints, { maxConnections, redisUrl: this.addonUrls().redis })
+  }
+
   /** The pages of the running stack, for a face that shows them. Throws `STACK_NOT_RUNNING`. */
   async inspector(records: RecordSources): Promise<Inspector> {
     const endpoints = this.endpoints()
