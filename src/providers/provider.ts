@@ -4,6 +4,7 @@ import type { StoreName } from '../core/store-name.js'
 import type { ResolvedConfig } from '../config/resolved-config.js'
 import type { ContainerDetails } from './container-details.js'
 import type { RunningContainer } from './docker/docker-recipe.js'
+import type { EmbeddedAddonRecipe } from './embedded/embedded-addon-recipe.js'
 import type { LogLines } from './tail-file.js'
 
 /** Identifies a process by pid, start time and namespace, because the system reuses pids. */
@@ -63,8 +64,13 @@ export interface AddonRecord {
   /** Connection URL. */
   readonly url: string
   readonly port: number
-  readonly containerId: string
-  /** Display name: the image. */
+  /** Of a container. */
+  readonly containerId?: string
+  /** Of an embedded add-on. */
+  readonly process?: ProcessIdentity
+  /** Of an embedded add-on. */
+  readonly logFile?: string
+  /** Display name: the image, or `Redis 7.0.15 (embedded)`. */
   readonly engine: string
 }
 
@@ -76,17 +82,25 @@ export interface AddonRecipe {
   toUrl(container: RunningContainer, config: ResolvedConfig): string
   /** Environment variables of the container that replace those of the Compose file. */
   toEnvironment?(config: ResolvedConfig): Readonly<Record<string, string>>
+  /** How to run it as a process of the current user, without Docker. */
+  loadEmbeddedRecipe(): Promise<EmbeddedAddonRecipe>
+}
+
+export interface AddonStartRequest extends Omit<StartRequest, 'store' | 'onLaunched'> {
+  /** The endpoints of the engines of the stack, once all of them are ready. */
+  readonly getEndpoints: () => Promise<Endpoints>
 }
 
 /** Runs add-ons, by the same rules as engines. */
 export interface AddonRunner {
-  start(addon: AddonRecipe, request: Omit<StartRequest, 'store'>): Promise<AddonRecord>
+  start(addon: AddonRecipe, request: AddonStartRequest): Promise<AddonRecord>
   isRunning(record: AddonRecord): Promise<boolean>
   stop(record: AddonRecord, graceMs: number): Promise<void>
-  restartOnFailure(record: AddonRecord): Promise<void>
+  /** From now on, the add-on is restarted when it fails. Absent if the provider cannot do that itself. */
+  restartOnFailure?(record: AddonRecord): Promise<void>
   lastLogLines(record: AddonRecord, count: number): Promise<readonly string[]>
   openLog(record: AddonRecord): Promise<LogLines>
-  /** Those of `addons` that exist in the project, running or not, regardless of what started them. */
+  /** Those of `addons` that exist in the project, running or not, regardless of what started them. Stopped processes do not. */
   find(addons: readonly AddonRecipe[], config: ResolvedConfig): Promise<readonly AddonRecord[]>
 }
 

@@ -22,7 +22,7 @@ export async function listAddonChanges(
 
 async function findAddonChange(
   project: RecordedProject,
-  { name, port, engine }: AddonRecord,
+  { name, port, engine, containerId }: AddonRecord,
 ): Promise<Change | undefined> {
   const { config } = project
   const url = getConfiguredAddonUrl(name, project)
@@ -32,6 +32,7 @@ async function findAddonChange(
   const choice = config.ports[name]
   if (choice.pinned && choice.port !== port)
     return { component: name, setting: 'port', from: String(port), to: String(choice.port) }
+  if (containerId === undefined) return undefined
   const image = await loadConfiguredImage(config, name)
   return hasDifferentImage(image, engine)
     ? { component: name, setting: 'image', from: engine, to: image }

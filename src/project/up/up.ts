@@ -199,7 +199,7 @@ async function startStack(run: UpRun): Promise<void> {
   const dataset = await findCacheableDataset(run, provider)
   const isCopied = dataset !== undefined && (await copyFromCache(run, dataset))
   await stopAddons(run, listRemovedAddons(run))
-  const addons = listMissingAddons(run, provider.name)
+  const addons = await listMissingAddons(run, provider)
   const ports = await allocatePorts(run, provider, addons)
   const services = prepareServices(run)
 
@@ -209,7 +209,7 @@ async function startStack(run: UpRun): Promise<void> {
   // The engines come first: if one fails to start, migrating its store fails too, and its own error says why.
   await run.all([
     ...Object.values(stores),
-    ...startAddons(run, addons, ports, ready),
+    ...startAddons(run, addons, provider.name, ports, ready),
     ready,
     migrating ?? Promise.resolve(),
   ])

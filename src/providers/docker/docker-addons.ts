@@ -23,11 +23,13 @@ export const dockerAddons: AddonRunner = {
     const { container } = await startContainer(await connectDaemon(), request)
     return toAddonRecord(addon, config, container)
   },
-  isRunning: async ({ containerId }) => isContainerRunning(containerId),
-  restartOnFailure: async ({ containerId }) => restartContainerOnFailure(await connectDaemon(), containerId),
-  stop: async ({ containerId }, graceMs) => stopContainer(containerId, graceMs),
-  lastLogLines: async ({ containerId }, count) => readContainerLog(await connectDaemon(), containerId, count),
-  openLog: async ({ containerId }) => openContainerLog(await connectDaemon(), containerId),
+  isRunning: async ({ containerId = '' }) => isContainerRunning(containerId),
+  restartOnFailure: async ({ containerId = '' }) =>
+    restartContainerOnFailure(await connectDaemon(), containerId),
+  stop: async ({ containerId = '' }, graceMs) => stopContainer(containerId, graceMs),
+  lastLogLines: async ({ containerId = '' }, count) =>
+    readContainerLog(await connectDaemon(), containerId, count),
+  openLog: async ({ containerId = '' }) => openContainerLog(await connectDaemon(), containerId),
   async find(addons, config) {
     const daemon = await connectDaemon()
     const containers = await listProjectContainers(daemon, config.project)
