@@ -16,12 +16,23 @@ export interface Addon extends AddonRecipe {
   getConfiguredUrl(config: ResolvedConfig): string | undefined
   /** Adds the URL to the endpoints of the stores, if clients of a store connect through the add-on. */
   extendEndpoints?(endpoints: Endpoints, url: string): Endpoints
+  /** A setting with which it was started: a later `up` changes it, and a restart keeps it. */
+  readonly setting?: AddonSetting
   /** Parses the lines of its log. */
   loadLogParser(): Promise<LogLineParser>
   /** Checks whether the add-on is ready, over a plain socket. Loads no client library. */
   loadReadinessCheck(): Promise<AddonCheck>
   /** An additional check when the add-on is started, which may load client libraries. */
   loadStartCheck?(): Promise<AddonCheck>
+}
+
+export interface AddonSetting {
+  /** For messages: `lag`. */
+  readonly name: string
+  readonly defaultValue: string
+  /** Undefined if it is not configured. */
+  read(config: ResolvedConfig): string | undefined
+  write(config: ResolvedConfig, value: string): ResolvedConfig
 }
 
 /** Resolves to whether the check has succeeded within `timeoutMs` milliseconds. Never throws. */

@@ -70,6 +70,8 @@ export interface AddonRecord {
   readonly process?: ProcessIdentity
   /** Of an embedded add-on. */
   readonly logFile?: string
+  /** The value of its setting when it was started. */
+  readonly applied?: string
   /** Display name: the image, or `Redis 7.0.15 (embedded)`. */
   readonly engine: string
 }
@@ -95,6 +97,8 @@ export interface AddonStartRequest extends Omit<StartRequest, 'store' | 'onLaunc
 export interface AddonRunner {
   start(addon: AddonRecipe, request: AddonStartRequest): Promise<AddonRecord>
   isRunning(record: AddonRecord): Promise<boolean>
+  /** False if it is known, without a connection, that the add-on is still starting. */
+  hasStarted?(addon: AddonRecipe, record: AddonRecord): Promise<boolean>
   stop(record: AddonRecord, graceMs: number): Promise<void>
   /** From now on, the add-on is restarted when it fails. Absent if the provider cannot do that itself. */
   restartOnFailure?(record: AddonRecord): Promise<void>

@@ -17,10 +17,14 @@ export async function discoverAddons(
 ): Promise<readonly DiscoveredAddon[]> {
   const providers = [state.provider, ...engines.map(({ engine }) => engine.provider)]
   const runner = await loadRunnerOf(providers.includes('docker') ? 'docker' : 'embedded')
-  const found = await runner.find(ADDONS, config)
+  const recorded = state.addons ?? []
+  const found = (await runner.find(ADDONS, config)).map((record) => {
+    const applied = recorded.find(({ name }) => name === record.name)?.applied
+    return applied === undefined ? record : { ...record, applied }
+  })
   const isFound = (name: string): boolean => found.some((record) => record.name === name)
   // A process that has ended is not found.
-  const ended = (state.addons ?? []).filter(
+  const ended = recorded.filter(
     ({ name, process: identity }) => identity !== undefined && !isFound(name),
   )
   return Promise.all(

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Addon } from '../../addons/addon.js'
 import { getAddon } from '../../addons/registry.js'
+import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { AddonName } from '../../core/addon-name.js'
 import { HomeError } from '../../core/home-error.js'
 import { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
@@ -121,16 +122,20 @@ async function startAddon(
 ): Promise<void> {
   const task = run.options.reporter.task(name)
   try {
-    const record = await runner.start(getAddon(name), {
-      ...run.toStartRequest(port, task),
+    const request = run.toStartRequest(port, task)
+    const { config, applied } = withSetting(getAddon(name), run)
+    const started = await runner.start(getAddon(name), {
+      ...request,
+      config,
       async getEndpoints() {
         await enginesReady
         return resolveEndpoints({ config: run.config, state: { ...run.state, addons: [] } })
       },
     })
+    const record = { ...started, ...(applied === undefined ? {} : { applied }) }
     run.addAddon(record)
     await enginesReady
-    while (!(await isReady(record))) {
+    while (!(await isReady(record, runner))) {
       run.signal.throwIfAborted()
       if (!(await runner.isRunning(record))) throw await toExitedError(record, runner)
       if (performance.now() > run.deadline) throw await toReadyTimeoutError(record, runner)
@@ -143,7 +148,19 @@ async function startAddon(
   }
 }
 
-async function isReady(record: AddonRecord): Promise<boolean> {
+/** The configuration with the setting of an add-on: as configured, else as it was started last. */
+function withSetting(
+  { name, setting }: Addon,
+  { config, before }: UpRun,
+): { readonly config: ResolvedConfig; readonly applied?: string } {
+  if (setting === undefined) return { config }
+  const last = before.state.addons?.find((record) => record.name === name)?.applied
+  const applied = setting.read(config) ?? last ?? setting.defaultValue
+  return { config: setting.write(config, applied), applied }
+}
+
+async function isReady(record: AddonRecord, runner: AddonRunner): Promise<boolean> {
+  if ((await runner.hasStarted?.(getAddon(record.name), record)) === false) return false
   if (!(await isAddonReady(record, READINESS_TIMEOUT_MS))) return false
   const check = await getAddon(record.name).loadStartCheck?.()
   return check === undefined || check(record.url, READINESS_TIMEOUT_MS)

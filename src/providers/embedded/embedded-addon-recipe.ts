@@ -9,8 +9,10 @@ export interface EmbeddedAddonRecipe {
   readonly store?: StoreName
   /** Finds the program. Throws `ADDON_UNAVAILABLE` if this machine does not have it. */
   findProgram(): Promise<AddonProgram>
-  /** Writes its configuration into the data directory, which exists. Leaves nothing running. */
+  /** Prepares its data directory, which exists. Leaves nothing running. */
   prepare(request: AddonStartRequest, dataDirectory: string): Promise<EngineLaunch>
+  /** Whether it has recorded in its data directory that it is ready. Absent if only its protocol tells. */
+  hasStarted?(dataDirectory: string): Promise<boolean>
   /** The URL of the add-on that listens on this port of 127.0.0.1. */
   toUrl(config: ResolvedConfig, port: number): string
 }

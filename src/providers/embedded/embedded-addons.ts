@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises'
+import path from 'node:path'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { isAlive } from '../process-identity.js'
 import type { AddonRecipe, AddonRecord, AddonRunner } from '../provider.js'
@@ -32,6 +33,11 @@ export const embeddedAddons: AddonRunner = {
     return toAddonRecord(addon, recipe, request.config, running)
   },
   isRunning: ({ process: identity }) => Promise.resolve(identity !== undefined && isAlive(identity)),
+  async hasStarted(addon, { logFile }) {
+    if (logFile === undefined) return true
+    const { dataDirectory } = getEnginePaths(addon.name, path.dirname(path.dirname(logFile)))
+    return (await (await addon.loadEmbeddedRecipe()).hasStarted?.(dataDirectory)) ?? true
+  },
   async stop({ process: identity }, graceMs) {
     if (identity !== undefined) await stopProcess(identity, STOP_SIGNAL, graceMs)
   },

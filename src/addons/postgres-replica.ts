@@ -1,0 +1,25 @@
+import type { Addon } from './addon.js'
+import { buildLocalPostgresUrl } from '../stores/postgres/engine/local-postgres-url.js'
+import { getServiceLogin } from '../stores/postgres/engine/postgres-access.js'
+import { getStoreDriver } from '../stores/registry.js'
+
+/** A streaming replica of PostgreSQL, which serves reads and may lag behind. */
+export const postgresReplicaAddon: Addon = {
+  name: 'postgres-replica',
+  variable: 'HOMEMANAGER_POSTGRES_READ_URL',
+  getConfiguredUrl: ({ postgres }) => postgres.readUrl,
+  toUrl: ({ port }, config) => buildLocalPostgresUrl(port, getServiceLogin(config), config.postgres.database),
+  loadEmbeddedRecipe: async () => (await import('./postgres-replica-embedded.js')).postgresReplicaEmbedded,
+  extendEndpoints: (endpoints, readUrl) => ({ ...endpoints, postgres: { ...endpoints.postgres, readUrl } }),
+  setting: {
+    name: 'lag',
+    defaultValue: '0',
+    read: (config) => config['postgres-replica'].lag,
+    write: (config, lag) => ({ ...config, 'postgres-replica': { ...config['postgres-replica'], lag } }),
+  },
+  loadLogParser: async () => getStoreDriver('postgres').loadLogParser(),
+  async loadReadinessCheck() {
+    const isReady = await getStoreDriver('postgres').loadReadinessCheck()
+    return async (url, timeoutMs) => isReady({ url }, timeoutMs)
+  },
+}
