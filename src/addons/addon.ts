@@ -22,6 +22,8 @@ export interface Addon extends AddonRecipe {
   loadLogParser(): Promise<LogLineParser>
   /** Checks whether the add-on is ready, over a plain socket. Loads no client library. */
   loadReadinessCheck(): Promise<AddonCheck>
+  /** How far it lags behind its store, in milliseconds; null if that is unknown. Never throws. Loads client libraries. */
+  loadLagReader?(): Promise<(url: string, timeoutMs: number) => Promise<number | null>>
   /** An additional check when the add-on is started, which may load client libraries. */
   loadStartCheck?(): Promise<AddonCheck>
 }

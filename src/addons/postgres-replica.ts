@@ -18,6 +18,25 @@ export const postgresReplicaAddon: Addon = {
     write: (config, lag) => ({ ...config, 'postgres-replica': { ...config['postgres-replica'], lag } }),
   },
   loadLogParser: async () => getStoreDriver('postgres').loadLogParser(),
+  async loadLagReader() {
+    const [{ Client }, { readReplicaLag }] = await Promise.all([
+      import('../stores/postgres/client/pg.js'),
+      import('../stores/postgres/client/read-replica-lag.js'),
+    ])
+    return async (connectionString, timeoutMs) => {
+      const limits = { connectionTimeoutMillis: timeoutMs, query_timeout: timeoutMs }
+      const client = new Client({ connectionString, ...limits })
+      client.on('error', () => {})
+      try {
+        await client.connect()
+        return await readReplicaLag(client)
+      } catch {
+        return null
+      } finally {
+        await client.end().catch(() => {})
+      }
+    }
+  },
   async loadReadinessCheck() {
     const isReady = await getStoreDriver('postgres').loadReadinessCheck()
     return async (url, timeoutMs) => isReady({ url }, timeoutMs)

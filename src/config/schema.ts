@@ -230,9 +230,11 @@ const POSTGRES_REPLICA = {
 } satisfies Settings
 
 /** The section of each add-on. */
-export const ADDON_SETTINGS = { redis: REDIS, pgbouncer: PGBOUNCER, 'postgres-replica': POSTGRES_REPLICA } satisfies Readonly<
-  Record<AddonName, Settings>
->
+export const ADDON_SETTINGS = {
+  redis: REDIS,
+  pgbouncer: PGBOUNCER,
+  'postgres-replica': POSTGRES_REPLICA,
+} satisfies Readonly<Record<AddonName, Settings>>
 
 /** A program of the user that the stack runs in place of a bundled service. */
 const COMMAND = {

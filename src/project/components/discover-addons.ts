@@ -24,9 +24,7 @@ export async function discoverAddons(
   })
   const isFound = (name: string): boolean => found.some((record) => record.name === name)
   // A process that has ended is not found.
-  const ended = recorded.filter(
-    ({ name, process: identity }) => identity !== undefined && !isFound(name),
-  )
+  const ended = recorded.filter(({ name, process: identity }) => identity !== undefined && !isFound(name))
   return Promise.all(
     [...found, ...ended].map(async (record) => ({ record, running: await runner.isRunning(record) })),
   )

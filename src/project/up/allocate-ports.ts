@@ -28,7 +28,9 @@ export async function allocatePorts(
   const reusable = {
     ...Object.fromEntries(replaced.map(({ store, port }) => [store, port])),
     ...Object.fromEntries(
-      (run.state.addons ?? []).filter(({ name }) => addons.includes(name)).map(({ name, port }) => [name, port]),
+      (run.state.addons ?? [])
+        .filter(({ name }) => addons.includes(name))
+        .map(({ name, port }) => [name, port]),
     ),
     ...getServicePorts(findReplaceableServices(run)),
   }

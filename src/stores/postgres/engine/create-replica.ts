@@ -62,7 +62,9 @@ export async function createReplica(
 async function copyRunningCluster(from: string, to: string, signal: AbortSignal): Promise<void> {
   const args = process.platform === 'darwin' ? ['-cRp'] : ['-a', '--reflink=auto']
   const { output } = await runProgram('cp', [...args, from, to], { signal, env: { LC_ALL: 'C' } })
-  const problems = output.split('\n').filter((line) => line !== '' && !/No such file or directory$/.test(line))
+  const problems = output
+    .split('\n')
+    .filter((line) => line !== '' && !/No such file or directory$/.test(line))
   if (problems.length > 0) throw new Error(problems.at(-1))
   await Promise.all([
     ...NOT_COPIED.map((name) => rm(path.join(to, name), { force: true })),
