@@ -7,6 +7,7 @@ import { getStoreDriver } from '../stores/registry.js'
 export const postgresReplicaAddon: Addon = {
   name: 'postgres-replica',
   variable: 'HOMEMANAGER_POSTGRES_READ_URL',
+  copiesData: true,
   getConfiguredUrl: ({ postgres }) => postgres.readUrl,
   toUrl: ({ port }, config) => buildLocalPostgresUrl(port, getServiceLogin(config), config.postgres.database),
   loadEmbeddedRecipe: async () => (await import('./postgres-replica-embedded.js')).postgresReplicaEmbedded,

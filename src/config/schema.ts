@@ -370,7 +370,7 @@ export const CONFIG_SCHEMA = object(
     addons: optional(
       array(stringEnum(ADDON_NAMES), {
         uniqueItems: true,
-        description: 'Add-ons to start with the stack (Docker provider).',
+        description: 'Add-ons to start with the stack.',
       }),
     ),
   },

@@ -4,7 +4,6 @@ import type { StoreName } from '../core/store-name.js'
 import type { ResolvedConfig } from '../config/resolved-config.js'
 import type { ContainerDetails } from './container-details.js'
 import type { RunningContainer } from './docker/docker-recipe.js'
-import type { EmbeddedAddonRecipe } from './embedded/embedded-addon-recipe.js'
 import type { LogLines } from './tail-file.js'
 
 /** Identifies a process by pid, start time and namespace, because the system reuses pids. */
@@ -84,8 +83,6 @@ export interface AddonRecipe {
   toUrl(container: RunningContainer, config: ResolvedConfig): string
   /** Environment variables of the container that replace those of the Compose file. */
   toEnvironment?(config: ResolvedConfig): Readonly<Record<string, string>>
-  /** How to run it as a process of the current user, without Docker. */
-  loadEmbeddedRecipe(): Promise<EmbeddedAddonRecipe>
 }
 
 export interface AddonStartRequest extends Omit<StartRequest, 'store' | 'onLaunched'> {

@@ -1,6 +1,6 @@
 import type { DiscoveredEngine } from './discover-engines.js'
 import { ADDONS } from '../../addons/registry.js'
-import { loadRunnerOf } from './load-addon-runner.js'
+import { loadProviderAddons } from './load-addon-runner.js'
 import type { AddonRecord } from '../../providers/provider.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 
@@ -16,7 +16,7 @@ export async function discoverAddons(
   engines: readonly DiscoveredEngine[],
 ): Promise<readonly DiscoveredAddon[]> {
   const providers = [state.provider, ...engines.map(({ engine }) => engine.provider)]
-  const runner = await loadRunnerOf(providers.includes('docker') ? 'docker' : 'embedded')
+  const runner = await loadProviderAddons(providers.includes('docker') ? 'docker' : 'embedded')
   const recorded = state.addons ?? []
   const found = (await runner.find(ADDONS, config)).map((record) => {
     const applied = recorded.find(({ name }) => name === record.name)?.applied

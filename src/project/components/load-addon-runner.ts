@@ -5,11 +5,11 @@ import { loadProvider } from './load-provider.js'
 export async function loadAddonRunner({
   containerId,
 }: Pick<AddonRecord, 'containerId'>): Promise<AddonRunner> {
-  return loadRunnerOf(containerId === undefined ? 'embedded' : 'docker')
+  return loadProviderAddons(containerId === undefined ? 'embedded' : 'docker')
 }
 
 /** What starts add-ons in a stack with this provider: beside external servers, they are processes. */
-export async function loadRunnerOf(provider: Provider['name']): Promise<AddonRunner> {
+export async function loadProviderAddons(provider: Provider['name']): Promise<AddonRunner> {
   const { addons } = await loadProvider(provider === 'docker' ? 'docker' : 'embedded')
   if (addons === undefined) throw new TypeError(`The provider ${provider} has no add-ons.`)
   return addons

@@ -85,8 +85,9 @@ async function restartEnded({ config }: SupervisedProject, options: RecoverOptio
   // Another command may have restarted or stopped them in the meantime.
   const due = listEnded({ config, state }).filter(({ name }) => getDelayMs(config.home, name) <= 0)
   const restartAll = async (records: readonly { readonly name: string }[] = []): Promise<void> => {
-    const isOf = ({ name }: { readonly name: string }): boolean => records.some((each) => each.name === name)
-    await Promise.all(due.filter(isOf).map(async ({ name }) => restartComponent(run, name)))
+    const isListed = ({ name }: { readonly name: string }): boolean =>
+      records.some((each) => each.name === name)
+    await Promise.all(due.filter(isListed).map(async ({ name }) => restartComponent(run, name)))
   }
   await restartAll(state.engines.map(({ store: name }) => ({ name })))
   // They connect to the engines.

@@ -6,7 +6,7 @@ import type { AddonName } from '../../core/addon-name.js'
 import { HomeError } from '../../core/home-error.js'
 import { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
 import type { AddonRecord, AddonRunner, Provider } from '../../providers/provider.js'
-import { loadAddonRunner, loadRunnerOf } from '../components/load-addon-runner.js'
+import { loadAddonRunner, loadProviderAddons } from '../components/load-addon-runner.js'
 import { resolveEndpoints } from '../environment/resolve-endpoints.js'
 import { listRequestedAddons } from '../components/requested-addons.js'
 import { getLogTail } from '../components/get-log-tail.js'
@@ -78,8 +78,9 @@ async function findProblem(addon: Addon, provider: ProviderChoice): Promise<Home
 
 /** Throws `ADDON_UNAVAILABLE` if the add-on cannot be run without Docker. */
 async function assertCanRunAsProcess(addon: Addon, provider: ProviderChoice): Promise<void> {
-  const { store, findProgram } = await addon.loadEmbeddedRecipe()
-  await findProgram()
+  const recipe = await addon.loadEmbeddedRecipe()
+  await recipe.findProgram()
+  const { store } = recipe
   if (store === undefined || provider.forStore(store) === 'embedded') return
   const { title } = getStoreDriver(store)
   throw new HomeError(PROVIDER_ERRORS.ADDON_UNAVAILABLE, {
@@ -97,7 +98,7 @@ export function startAddons(
   enginesReady: Promise<unknown>,
 ): readonly Promise<void>[] {
   return names.map(async (name) => {
-    const runner = await loadRunnerOf(provider)
+    const runner = await loadProviderAddons(provider)
     await startOnFreePort(run, name, ports[name], (port) => startAddon(run, name, port, runner, enginesReady))
   })
 }

@@ -1,13 +1,15 @@
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
+import type { AddonName } from '../../core/addon-name.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import { stopProcess } from '../stop-process.js'
 import { isListeningOn } from '../listening-sockets.js'
 import { isAlive } from '../process-identity.js'
 import type { EngineRecord, Provider } from '../provider.js'
-import { embeddedAddons } from './embedded-addons.js'
+import type { EmbeddedAddonRecipe } from './embedded-addon-recipe.js'
+import { createEmbeddedAddons } from './embedded-addons.js'
 import { embeddedFiles } from './embedded-files.js'
 import type { EmbeddedRecipe, RunningEngine } from './embedded-recipe.js'
 import { getEnginePaths } from './engine-paths.js'
@@ -16,10 +18,13 @@ import { stopOrphanedEngine, deleteEngineRecord, findRunningEngine } from './eng
 import { readLinesOfLastStart, startProgram } from './start-program.js'
 
 /** Runs the engines as processes of the current user, without Docker. Data and logs are in the state directory. */
-export function createEmbeddedProvider(loadRecipe: (store: StoreName) => Promise<EmbeddedRecipe>): Provider {
+export function createEmbeddedProvider(
+  loadRecipe: (store: StoreName) => Promise<EmbeddedRecipe>,
+  loadAddonRecipe?: (name: AddonName) => Promise<EmbeddedAddonRecipe>,
+): Provider {
   return {
     name: 'embedded',
-    addons: embeddedAddons,
+    ...(loadAddonRecipe === undefined ? {} : { addons: createEmbeddedAddons(loadAddonRecipe) }),
     files: embeddedFiles,
     async start(request) {
       const { store, config, port, signal } = request

@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from 'node:http'
+
 /** The position after a write: a response header of writes, and a request header of reads that must see them. */
 export const READ_AFTER_HEADER = 'x-read-after'
 
@@ -10,14 +12,12 @@ export interface ReadFreshness {
 }
 
 /** Reads the headers of a request. With a position that nobody has sent, the result must be current. */
-export function parseReadFreshness(headers: {
-  readonly 'cache-control'?: string | undefined
-  readonly [READ_AFTER_HEADER]?: string | readonly string[] | undefined
-}): ReadFreshness {
+export function parseReadFreshness(headers: IncomingHttpHeaders): ReadFreshness {
+  const cacheControl = headers['cache-control'] ?? ''
   const header = headers[READ_AFTER_HEADER]
   const after = header === undefined ? undefined : parsePosition(String(header))
   const isInvalid = header !== undefined && after === undefined
-  return { current: isInvalid || (headers['cache-control']?.includes('no-cache') ?? false), after }
+  return { current: isInvalid || cacheControl.includes('no-cache'), after }
 }
 
 /** `16/B374D848`, as PostgreSQL writes a position. */

@@ -64,7 +64,7 @@ async function copyRunningCluster(from: string, to: string, signal: AbortSignal)
   const { output } = await runProgram('cp', [...args, from, to], { signal, env: { LC_ALL: 'C' } })
   const problems = output
     .split('\n')
-    .filter((line) => line !== '' && !/No such file or directory$/.test(line))
+    .filter((line) => line !== '' && !line.endsWith('No such file or directory'))
   if (problems.length > 0) throw new Error(problems.at(-1))
   await Promise.all([
     ...NOT_COPIED.map((name) => rm(path.join(to, name), { force: true })),
