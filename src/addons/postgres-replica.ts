@@ -1,6 +1,7 @@
+import { parseDurationMs } from '../config/parse-duration.js'
 import type { Addon } from './addon.js'
 import { buildLocalPostgresUrl } from '../stores/postgres/engine/local-postgres-url.js'
-import { getServiceLogin } from '../stores/postgres/engine/postgres-access.js'
+import { getReplicationLogin, getServiceLogin } from '../stores/postgres/engine/postgres-access.js'
 import { getStoreDriver } from '../stores/registry.js'
 
 /** A streaming replica of PostgreSQL, which serves reads and may lag behind. */
@@ -10,6 +11,17 @@ export const postgresReplicaAddon: Addon = {
   copiesData: true,
   getConfiguredUrl: ({ postgres }) => postgres.readUrl,
   toUrl: ({ port }, config) => buildLocalPostgresUrl(port, getServiceLogin(config), config.postgres.database),
+  toEnvironment(config) {
+    const { user, password } = getReplicationLogin(config)
+    const lag = String(parseDurationMs(config['postgres-replica'].lag ?? '0'))
+    return { REPLICATION_USER: user, REPLICATION_PASSWORD: password, REPLICATION_LAG: lag }
+  },
+  async prepareContainers({ config, getEndpoints }) {
+    const { postgres } = await getEndpoints()
+    const { allowContainerReplication } =
+      await import('../stores/postgres/engine/allow-container-replication.js')
+    await allowContainerReplication(config, postgres.url)
+  },
   loadEmbeddedRecipe: async () => (await import('./postgres-replica-embedded.js')).postgresReplicaEmbedded,
   extendEndpoints: (endpoints, readUrl) => ({ ...endpoints, postgres: { ...endpoints.postgres, readUrl } }),
   setting: {

@@ -83,6 +83,8 @@ export interface AddonRecipe {
   toUrl(container: RunningContainer, config: ResolvedConfig): string
   /** Environment variables of the container that replace those of the Compose file. */
   toEnvironment?(config: ResolvedConfig): Readonly<Record<string, string>>
+  /** Prepares the containers that it connects to. */
+  prepareContainers?(request: AddonStartRequest): Promise<void>
 }
 
 export interface AddonStartRequest extends Omit<StartRequest, 'store' | 'onLaunched'> {

@@ -15,7 +15,9 @@ import { findOtherOwner } from './container/project-owner.js'
 
 /** Runs add-ons as containers, as defined in the Compose file. */
 export const dockerAddons: AddonRunner = {
-  async start(addon, { config, port, signal, onProgress, pull = 'missing' }) {
+  async start(addon, addonRequest) {
+    const { config, port, signal, onProgress, pull = 'missing' } = addonRequest
+    await addon.prepareContainers?.(addonRequest)
     const { startContainer } = await import('./container/start-container.js')
     const portPinned = config.ports[addon.name].pinned
     const environment = addon.toEnvironment?.(config) ?? {}
