@@ -82,6 +82,7 @@ export const postgresDriver = {
     return { open: openPostgresRecords }
   },
   loadViewReader: async () => (await import('./views/postgres-view-reader.js')).openPostgresViewReader,
+  loadTypeReader: async () => (await import('./types/read-types.js')).readRowTypes,
   queryLanguage: {
     summary: 'SQL, with :name parameters',
     argument: { name: 'sql', description: 'one SQL statement' },
