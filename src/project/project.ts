@@ -233,6 +233,12 @@ export class Project {
     return new Inspector(this.#recorded(), endpoints, records)
   }
 
+  /** Starts Studio in the background, until `down`. Resolves to its URL. Throws `STUDIO_START_FAILED`. */
+  async startStudio(signal: AbortSignal): Promise<string> {
+    const { startStudio } = await import('./studio/studio-process.js')
+    return (await startStudio(this.config, signal)).url
+  }
+
   /** The operations that started recorded traces, by trace id: `todo updateTodo`. */
   async listOperations(traceIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const { listOperations } = await import('./traces/list-operations.js')

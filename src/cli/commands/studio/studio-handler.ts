@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { EXIT } from '../../../core/home-error.js'
+import { waitUntilReplaced } from './wait-until-replaced.js'
 import { startStudioServer } from '../../../studio/server/start-studio-server.js'
 import type { CommandInput } from '../../command-handler.js'
 import { formatProgram } from '../../format-program.js'
@@ -19,6 +20,6 @@ export async function run({ context, flags }: CommandInput<typeof studioCommand>
   // Nobody looks at the browser of a script.
   if (open && output.interactive) openBrowser(studio.url)
   output.note(write ? 'Press Ctrl-C to stop.' : 'Read-only; --write allows changes. Press Ctrl-C to stop.')
-  if (!signal.aborted) await once(signal, 'abort')
+  if (!signal.aborted) await Promise.race([once(signal, 'abort'), waitUntilReplaced(signal)])
   return EXIT.interrupted
 }
