@@ -252,6 +252,8 @@ export class Project {
 
   /** Whether no migration is pending, checked without loading the modules that run migrations. */
   async isMigrated(only: readonly StoreName[]): Promise<boolean> {
+    const { hasStoreSettings } = await import('../migrations/store-settings.js')
+    if (hasStoreSettings(this.config)) return false
     const { hasNoPendingMigrations } = await import('../migrations/has-no-pending-migrations.js')
     return hasNoPendingMigrations(this.endpoints(), { directories: this.config.migrations.directories, only })
   }
@@ -310,6 +312,7 @@ export class Project {
     return new ProjectMigrations(stores, {
       ...this.config.migrations,
       ...options,
+      config: this.config,
       protectedStores: listProtectedStores(this.config),
     })
   }
