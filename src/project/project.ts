@@ -219,11 +219,24 @@ export class Project {
     return findTrace(this.config.home, selection)
   }
 
+  /** Connects to the stores of the running stack, to read records. Throws `STACK_NOT_RUNNING`. */
+  async recordSources(maxConnections: number): Promise<RecordSources & AsyncDisposable> {
+    const endpoints = this.endpoints()
+    const { connectRecordSources } = await import('./inspector/connect-record-sources.js')
+    return connectRecordSources(endpoints, { maxConnections, redisUrl: this.addonUrls().redis })
+  }
+
   /** The pages of the running stack, for a face that shows them. Throws `STACK_NOT_RUNNING`. */
   async inspector(records: RecordSources): Promise<Inspector> {
     const endpoints = this.endpoints()
     const { Inspector } = await import('./inspector/inspector.js')
     return new Inspector(this.#recorded(), endpoints, records)
+  }
+
+  /** Starts Studio in the background, until `down`. Resolves to its URL. Throws `STUDIO_START_FAILED`. */
+  async startStudio(signal: AbortSignal): Promise<string> {
+    const { startStudio } = await import('./studio/studio-process.js')
+    return (await startStudio(this.config, signal)).url
   }
 
   /** The operations that started recorded traces, by trace id: `todo updateTodo`. */
