@@ -104,6 +104,9 @@ function resolveWith(flags: ConfigFlags, file: ConfigFile, allVariables: Environ
     ...(file.invariants === undefined
       ? {}
       : { invariants: file.invariants.map((each) => resolve(root, each)) }),
+    ...(file.extensions === undefined
+      ? {}
+      : { extensions: file.extensions.map((each) => resolve(root, each)) }),
     backups: resolveSettings(BACKUPS, file.backups, environment),
     addons: (flags.addons ?? file.addons ?? []).map(parseAddonName),
     fileAddons: file.addons ?? [],

@@ -17,7 +17,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['inspect', 'conformance'],
   ['app'],
   ['project'],
-  ['cli', 'index'],
+  ['cli', 'index', 'extension'],
   ['testing'],
 ]
 
