@@ -410,6 +410,12 @@ export const CONFIG_SCHEMA = object(
         },
       ),
     ),
+    extensions: optional(
+      array(nonEmpty('A file such as ./homemanager/pets.ts.'), {
+        description:
+          "TypeScript or JavaScript files, relative to this file, each with the project's own entities, columns, invariants, access patterns and event handlers.",
+      }),
+    ),
     addons: optional(
       array(stringEnum(ADDON_NAMES), {
         uniqueItems: true,

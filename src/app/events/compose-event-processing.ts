@@ -13,6 +13,7 @@ import { syncMembership } from '../../services/todo/consumers/sync-membership.js
 import { createTodoFamilyArchive } from '../../services/todo/consumers/todo-family-archive.js'
 import type { Purge } from '../../events/run-purges.js'
 import type { Stores } from '../../stores/stores.js'
+import { createOwnHandlers } from '../extensions/event-handlers.js'
 import { PURGES } from './purges.js'
 
 /** What reacts to the events of a stack. */
@@ -40,6 +41,7 @@ export function composeEventProcessing(stores: Stores): EventComposition {
       settleLateWrites(mongo),
       redactDeletedUser(postgres.pool),
       startRequestedDeletion(postgres.pool, familyDeletion),
+      ...createOwnHandlers(stores),
     ],
     sagas: [familyDeletion],
     purges: PURGES,
