@@ -26,6 +26,7 @@ import { shellCommand } from './commands/shell/shell.command.js'
 import { snapshotCommand } from './commands/snapshot/snapshot.command.js'
 import { statusCommand } from './commands/status/status.command.js'
 import { traceCommand } from './commands/trace/trace.command.js'
+import { typesCommand } from './commands/types/types.command.js'
 import { undoCommand } from './commands/undo/undo.command.js'
 import { upCommand } from './commands/up/up.command.js'
 import { verifyCommand } from './commands/verify/verify.command.js'
@@ -55,6 +56,7 @@ export const COMMANDS: readonly RegisteredCommand[] = [
   registerCommand(execCommand, () => import('./commands/exec/exec-handler.js')),
   registerCommand(migrateCommand, () => import('./commands/migrate/migrate-handler.js')),
   registerCommand(lintCommand, () => import('./commands/lint/lint-handler.js')),
+  registerCommand(typesCommand, () => import('./commands/types/types-handler.js')),
   registerCommand(seedCommand, () => import('./commands/seed/seed-handler.js')),
   registerCommand(verifyCommand, () => import('./commands/verify/verify-handler.js')),
   registerCommand(resetCommand, () => import('./commands/reset/reset-handler.js')),

@@ -8,6 +8,7 @@ import type { DockerRecipe } from '../providers/docker/docker-recipe.js'
 import type { EmbeddedRecipe } from '../providers/embedded/embedded-recipe.js'
 import type { ExternalRecipe } from '../providers/external/external-recipe.js'
 import type { AppliedState } from './contracts/applied-state.js'
+import type { DeclaredType } from './contracts/declared-type.js'
 import type { DataStore, StoredRecord } from './contracts/data-store.js'
 import type { Migration, MigrationSource, MigrationStore } from './contracts/migration-store.js'
 import type { OutboxStore } from './contracts/outbox-store.js'
@@ -95,6 +96,8 @@ export interface StoreDriver<
   loadRecords(): Promise<RecordsClient<Name, Reader>>
   /** Opens a reader for SQL across stores. */
   loadViewReader(): Promise<(endpoint: Endpoints[Name]) => Promise<ViewReader>>
+  /** Reads the TypeScript types of what the store contains from its live schema. Loads the client library. */
+  loadTypeReader(): Promise<(store: Opened) => Promise<readonly DeclaredType[]>>
   readonly queryLanguage: QueryLanguage
   /** Runs queries that a user has typed. Loads the client library. */
   loadQuery(): Promise<QueryRunner<Opened>>

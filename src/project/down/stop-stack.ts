@@ -14,6 +14,7 @@ import {
 import { type DiscoveredAddon, discoverAddons } from '../components/discover-addons.js'
 import { stopProcess } from '../../providers/stop-process.js'
 import { findStackProcesses } from '../components/find-stack-processes.js'
+import { loadAddonRunner } from '../components/load-addon-runner.js'
 import { loadProvider } from '../components/load-provider.js'
 import { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
 import type { Provider } from '../../providers/provider.js'
@@ -203,9 +204,9 @@ async function stopServices(services: ServicesRecord | undefined): Promise<reado
 }
 
 async function stopAddons(discovered: readonly DiscoveredAddon[]): Promise<readonly string[]> {
-  if (discovered.length === 0) return []
-  const { addons } = await loadProvider('docker')
-  await Promise.all(discovered.map(async ({ record }) => addons?.stop(record, STOP_GRACE_MS)))
+  await Promise.all(
+    discovered.map(async ({ record }) => (await loadAddonRunner(record)).stop(record, STOP_GRACE_MS)),
+  )
   return discovered.filter(({ running }) => running).map(({ record }) => record.name)
 }
 

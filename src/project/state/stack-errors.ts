@@ -36,10 +36,6 @@ export const STACK_ERRORS = defineErrorCodes({
     meaning: 'homemanager does not run the component that it should restart.',
   },
   UNKNOWN_COMPONENT: { exitCode: EXIT.usage, meaning: 'No component of the stack has that name.' },
-  ADDON_UNAVAILABLE: {
-    exitCode: EXIT.missingPrerequisite,
-    meaning: 'An add-on was requested that the provider cannot run.',
-  },
   OPTION_INVALID: {
     exitCode: EXIT.usage,
     meaning: 'A program called the library with an unknown option or an invalid value.',

@@ -65,6 +65,7 @@ export const dynamodbDriver = {
     return { open: openDynamodbRecords }
   },
   loadViewReader: async () => (await import('./views/dynamodb-view-reader.js')).openDynamodbViewReader,
+  loadTypeReader: async () => (await import('./types/read-types.js')).readItemTypes,
   queryLanguage: {
     summary: 'PartiQL, or key conditions (--pk, --sk, …)',
     argument: { name: 'partiql', description: 'one PartiQL statement' },

@@ -67,6 +67,7 @@ export const mongoDriver = {
     return { open: openMongoRecords }
   },
   loadViewReader: async () => (await import('./views/mongo-view-reader.js')).openMongoViewReader,
+  loadTypeReader: async () => (await import('./types/read-types.js')).readDocumentTypes,
   queryLanguage: {
     summary: 'find, aggregate and other calls in mongosh syntax',
     argument: {

@@ -1,0 +1,43 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { HomeError } from '../../../core/home-error.js'
+import { readTypes } from '../../../inspect/types/read-types.js'
+import { renderTypes } from '../../../inspect/types/render-types.js'
+import { CLI_ERRORS } from '../../cli-errors.js'
+import type { CommandInput } from '../../command-handler.js'
+import type { typesCommand } from './types.command.js'
+
+export async function run({ context, flags }: CommandInput<typeof typesCommand>): Promise<void> {
+  const { output, globals } = context
+  const project = await context.project()
+  await using stores = await project.connect()
+  const types = await readTypes(stores)
+  const text = renderTypes(types)
+  const { out } = flags
+  if (out === undefined) {
+    output.printResult({ file: null, items: types }, () => text.trimEnd())
+    return
+  }
+  const changed = await writeIfChanged(resolve(globals.cwd, out), text)
+  output.printResult({ file: out, items: types }, (style) =>
+    changed
+      ? `${style.green('✓')} ${types.length} types written to ${out}`
+      : `${style.green('✓')} ${out} has the ${types.length} types already`,
+  )
+}
+
+/** A file that is the same keeps its time, so that nothing is built again. */
+async function writeIfChanged(path: string, text: string): Promise<boolean> {
+  if ((await readFile(path, 'utf8').catch(() => undefined)) === text) return false
+  try {
+    await writeFile(path, text)
+  } catch (error) {
+    throw new HomeError(CLI_ERRORS.OUTPUT_FAILED, {
+      message: `The types cannot be written to ${path}.`,
+      detail: error instanceof Error ? error.message : String(error),
+      suggestion: 'Create the directory, or write to another file with --out.',
+      cause: error,
+    })
+  }
+  return true
+}
