@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { HomeError } from '../../core/home-error.js'
 import { getPackageVersion } from '../../core/package-version.js'
-import { ENTITIES } from '../../domain/entities/registry.js'
+import { listEntities } from '../../domain/entities/registry.js'
 import type { Project } from '../../project/project.js'
 import { EditOperations } from './edit-operations.js'
 import { OpenPages } from './open-pages.js'
@@ -74,6 +74,7 @@ export class StudioApi implements AsyncDisposable {
     const { SCREEN_TITLES } = await import('../../project/inspector/inspector.js')
     const { EDITABLE_ENTITIES } = await import('../../project/edits/editable-entities.js')
     const { project, write, program } = this.#options
+    await project.useExtensions()
     return {
       project: project.config.project,
       version: getPackageVersion(),
@@ -81,7 +82,7 @@ export class StudioApi implements AsyncDisposable {
       editable: write ? EDITABLE_ENTITIES.map(({ entity }) => entity) : [],
       program,
       screens: SCREEN_TITLES,
-      entities: ENTITIES.map(({ name, plural, place }) => ({ name, plural, store: place.store })),
+      entities: listEntities().map(({ name, plural, place }) => ({ name, plural, store: place.store })),
     }
   }
 
