@@ -19,6 +19,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const OUTPUT_DIRECTORY = join(ROOT, 'dist/bundle')
 const ENTRIES = {
   library: 'dist/index.js',
+  'extension-entry': 'dist/extension.js',
   main: 'dist/cli/main.js',
   cli: 'dist/cli/run-cli.js',
   'service-host': 'dist/project/service-host/service-host.js',
@@ -77,6 +78,11 @@ writeEntryPoints(
   'index',
   chunks.find((each) => each.isEntry && each.name === 'library'),
 )
+writeEntryPoints(
+  OUTPUT_DIRECTORY,
+  'extension',
+  chunks.find((each) => each.isEntry && each.name === 'extension-entry'),
+)
 // In a file of its own: in `vmThreads`, only ES modules can import Vitest.
 const forVitest = await rolldown({
   input: { vitest: 'dist/testing/vitest/index.js' },
@@ -94,7 +100,7 @@ for (const { fileName, code } of chunks) hash.update(`${fileName}\0${code}\0`)
 writeFileSync(join(OUTPUT_DIRECTORY, 'build-id'), hash.digest('hex').slice(0, 16))
 const types = copyPublicTypes({
   source: join(ROOT, 'dist'),
-  entries: ['index.d.ts', 'testing/vitest/index.d.ts'],
+  entries: ['index.d.ts', 'extension.d.ts', 'testing/vitest/index.d.ts'],
   target: join(ROOT, 'dist/types'),
 })
 const packages = [

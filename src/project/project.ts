@@ -3,7 +3,8 @@ import { listProtectedStores } from '../config/list-protected-stores.js'
 import { createStackVariables } from '../config/exported-stack.js'
 import { type ConfigFlags, resolveConfig, resolveConfigForStopping } from '../config/resolve-config.js'
 import type { ResolvedConfig } from '../config/resolved-config.js'
-import { listOtherServices } from '../config/service-kind.js'
+import { getSubscriptions, listOtherServices } from '../config/service-kind.js'
+import { toSubscriptions } from '../events/subscriptions/to-subscriptions.js'
 import type { AddonName } from '../core/addon-name.js'
 import { debug } from '../core/debug.js'
 import type { HomeError } from '../core/home-error.js'
@@ -41,7 +42,12 @@ import type { FailedCommand } from './snapshot/save-failure.js'
 import type { SnapshotOptions } from './snapshot/snapshot-options.js'
 import type { ProjectSnapshots } from './snapshot/project-snapshots.js'
 import type { ProjectMigrations } from './project-migrations.js'
-import { listOverridingVariables, toEnvironment, toServiceVariables } from './environment/to-environment.js'
+import {
+  listOverridingVariables,
+  toEnvironment,
+  toSecretVariables,
+  toServiceVariables,
+} from './environment/to-environment.js'
 import type { StackStatus } from './status/stack-status.js'
 import type { FoundStack } from './stacks/describe-stack.js'
 import type { RecordedProject } from './state/recorded-project.js'
@@ -127,12 +133,20 @@ export class Project {
     return getAddonUrls(this.#recorded())
   }
 
+  /** Loads the project's extensions, so that its entities are known. Throws `EXTENSION_INVALID`. */
+  async useExtensions(): Promise<void> {
+    if (this.config.extensions === undefined) return
+    const { useExtensions } = await import('./extensions/use-extensions.js')
+    await useExtensions(this.config)
+  }
+
   /** The environment variables with which programs connect to the running stack. Throws `STACK_NOT_RUNNING`. */
   environment(): Readonly<Record<string, string>> {
     const urls = this.state().services?.urls
     const addresses = {
       ...toEnvironment(this.endpoints(), urls?.gateway, this.addonUrls()),
       ...toServiceVariables(this.otherServices, urls),
+      ...toSecretVariables(this.config),
     }
     return { ...createStackVariables(this.config, addresses), ...addresses }
   }
@@ -140,6 +154,7 @@ export class Project {
   /** Opens the stores of the running stack. They connect on first use. Throws `STACK_NOT_RUNNING`. */
   async connect(limits?: StoreLimits): Promise<Stores & AsyncDisposable> {
     const endpoints = this.endpoints()
+    await this.useExtensions()
     const { openStores } = await import('../stores/open-stores.js')
     return openStores(endpoints, limits)
   }
@@ -229,6 +244,7 @@ export class Project {
   /** The pages of the running stack, for a face that shows them. Throws `STACK_NOT_RUNNING`. */
   async inspector(records: RecordSources): Promise<Inspector> {
     const endpoints = this.endpoints()
+    await this.useExtensions()
     const { Inspector } = await import('./inspector/inspector.js')
     return new Inspector(this.#recorded(), endpoints, records)
   }
@@ -274,12 +290,14 @@ export class Project {
   /** Loads a dataset. A profile's path is relative to the project's directory, or to `cwd`. */
   async seed(stores: Stores, options: SeedOptions = {}): Promise<SeedReport> {
     assertUnprotected(this.config, options.only === undefined ? STORE_NAMES : [options.only])
+    await this.useExtensions()
     const { seedStores } = await import('../dataset/seeding/seed-stores.js')
     return seedStores(stores, { cwd: this.config.root, ...options })
   }
 
   /** Generates a dataset without writing it: counts, sizes and a sample of each entity. */
   async preview(options: SeedOptions = {}): Promise<SeedPreview> {
+    await this.useExtensions()
     const { previewDataset } = await import('../dataset/seeding/preview-dataset.js')
     return previewDataset({ cwd: this.config.root, ...options })
   }
@@ -293,6 +311,7 @@ export class Project {
   /** Removes every seeded dataset. Resolves to the number of removed records of each store. */
   async reset(stores: Stores, options: ResetOptions = {}): Promise<ResetReport> {
     assertUnprotected(this.config, options.only === undefined ? STORE_NAMES : [options.only])
+    await this.useExtensions()
     const { resetStores } = await import('../dataset/seeding/reset-stores.js')
     const report = await resetStores(stores, options)
     const state = this.state()
@@ -304,6 +323,7 @@ export class Project {
 
   /** Reads the three stores and checks the invariants, also the project's own. Violations do not throw; they are in the report. */
   async verify(stores: Stores, options: VerifyOptions = {}): Promise<VerifyReport> {
+    await this.useExtensions()
     const { verifyStores } = await import('../verify/verify-stores.js')
     const { root, invariants } = this.config
     const own = invariants === undefined ? {} : { own: { root, files: invariants } }
@@ -315,6 +335,7 @@ export class Project {
   /** Runs one SELECT across the three stores of the running stack. Throws `STACK_NOT_RUNNING` and the errors of `queryAll`. */
   async query(options: Omit<QueryAllOptions, 'root'>): Promise<QueryAllResult> {
     const endpoints = this.endpoints()
+    await this.useExtensions()
     const { queryAll } = await import('../query/across/query-all.js')
     return queryAll(endpoints, { root: this.config.root, ...options })
   }
@@ -342,6 +363,7 @@ export class Project {
 
   /** The snapshots of the project. */
   async snapshots(): Promise<ProjectSnapshots> {
+    await this.useExtensions()
     const { ProjectSnapshots } = await import('./snapshot/project-snapshots.js')
     return new ProjectSnapshots(this.config)
   }
@@ -367,7 +389,11 @@ export class Project {
   /** The events and sagas of open stores. */
   async events(stores: Stores): Promise<ProjectEvents> {
     const { ProjectEvents } = await import('./events/project-events.js')
-    return new ProjectEvents(stores, () => assertUnprotected(this.config))
+    return new ProjectEvents(
+      stores,
+      () => assertUnprotected(this.config),
+      () => toSubscriptions(getSubscriptions(this.config), this.state().services?.urls, this.config.home),
+    )
   }
 
   /**

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { HomeError } from '../../core/home-error.js'
 import { getPackageVersion } from '../../core/package-version.js'
-import { ENTITIES } from '../../domain/entities/registry.js'
+import { listEntities } from '../../domain/entities/registry.js'
 import type { Project } from '../../project/project.js'
 import { OpenPages } from './open-pages.js'
 import { StudioConnection } from './studio-connection.js'
@@ -65,13 +65,14 @@ export class StudioApi implements AsyncDisposable {
   async #session(): Promise<SessionDocument> {
     const { SCREEN_TITLES } = await import('../../project/inspector/inspector.js')
     const { project, write, program } = this.#options
+    await project.useExtensions()
     return {
       project: project.config.project,
       version: getPackageVersion(),
       write,
       program,
       screens: SCREEN_TITLES,
-      entities: ENTITIES.map(({ name, plural, place }) => ({ name, plural, store: place.store })),
+      entities: listEntities().map(({ name, plural, place }) => ({ name, plural, store: place.store })),
     }
   }
 
