@@ -5,6 +5,7 @@ import path from 'node:path'
 import { onTestFinished } from 'vitest'
 import { createTemporaryDirectory } from './create-temporary-directory.js'
 import { reserveFreePort } from './reserve-free-port.js'
+import { waitUntil } from './wait-until.js'
 
 const TEMPLATES = path.resolve('templates/monitoring')
 
@@ -49,7 +50,12 @@ export async function startPrometheus(
     await once(child, 'exit')
     await rm(directory, { recursive: true, force: true })
   })
-  return `http://127.0.0.1:${port}`
+  const url = `http://127.0.0.1:${port}`
+  await waitUntil(async () => {
+    const response = await fetch(`${url}/-/ready`).catch(() => undefined)
+    return response?.ok === true
+  })
+  return url
 }
 
 /** The number of series that a query returns. */
