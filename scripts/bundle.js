@@ -6,6 +6,7 @@ import { rolldown } from 'rolldown'
 import { prepareCode } from './bundle/prepare-code.js'
 import { inkModules, lazyRequires, libraryImports, stubs } from './bundle/plugins.js'
 import { copyPageFiles, listPagePackages } from './bundle/page-files.js'
+import { buildStudio } from './bundle/studio-files.js'
 import { createLicenceTexts, listPackages } from './bundle/licence-texts.js'
 import { copyPublicTypes } from './bundle/public-types.js'
 import { writeEntryPoints, writeVitestFacade } from './bundle/entry-points.js'
@@ -70,6 +71,7 @@ const chunks = output
 mkdirSync(OUTPUT_DIRECTORY)
 for (const { fileName, code } of chunks) writeFileSync(join(OUTPUT_DIRECTORY, fileName), code)
 copyPageFiles(ROOT, join(OUTPUT_DIRECTORY, 'api-page'))
+const studioModules = await buildStudio(ROOT, join(OUTPUT_DIRECTORY, 'studio'))
 
 writeEntryPoints(
   OUTPUT_DIRECTORY,
@@ -102,7 +104,7 @@ const types = copyPublicTypes({
   target: join(ROOT, 'dist/types'),
 })
 const packages = [
-  ...listPackages([...chunks.flatMap(({ moduleIds }) => moduleIds), ...types]),
+  ...listPackages([...chunks.flatMap(({ moduleIds }) => moduleIds), ...studioModules, ...types]),
   ...listPagePackages(ROOT),
 ]
 writeFileSync(join(OUTPUT_DIRECTORY, 'THIRD-PARTY-NOTICES.txt'), createLicenceTexts(packages))

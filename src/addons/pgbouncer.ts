@@ -21,6 +21,7 @@ export const pgbouncerAddon: Addon = {
     const { user, password } = getServiceLogin(config)
     return { DB_USER: user, DB_PASSWORD: password }
   },
+  loadEmbeddedRecipe: async () => (await import('./pgbouncer-embedded.js')).pgbouncerEmbedded,
   extendEndpoints: (endpoints, poolUrl) => ({ ...endpoints, postgres: { ...endpoints.postgres, poolUrl } }),
   loadLogParser: async () => (await import('./parse-pgbouncer-log.js')).parsePgbouncerLog,
   async loadReadinessCheck() {

@@ -7,6 +7,7 @@ export const redisAddon: Addon = {
   variable: 'HOMEMANAGER_REDIS_URL',
   getConfiguredUrl: ({ redis }) => redis.url,
   toUrl: ({ port }) => `redis://127.0.0.1:${port}`,
+  loadEmbeddedRecipe: async () => (await import('./redis-embedded.js')).redisEmbedded,
   loadLogParser: async () => (await import('./parse-redis-log.js')).parseRedisLog,
   loadReadinessCheck: async () => (await import('./is-redis-ready.js')).isRedisReady,
 }

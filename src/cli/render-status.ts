@@ -36,8 +36,8 @@ export function toStatusRows({ stores, services, addons = {} }: StackStatus): re
     ...ADDON_NAMES.flatMap((name) => {
       const found = addons[name]
       if (found === undefined) return []
-      const { status, url } = found
-      const row = { name: name, status, address: url ?? '', description: name }
+      const { status, url, lagMs } = found
+      const row = { name, status, address: url ?? '', description: describeAddon(lagMs) }
       return [{ ...row, ...pickDetails(found) }]
     }),
     // The gateway, the three services, and others of the user.
@@ -49,6 +49,13 @@ export function toStatusRows({ stores, services, addons = {} }: StackStatus): re
       ...pickDetails(service),
     })),
   ]
+}
+
+/** How far a replica lags behind. */
+function describeAddon(lagMs: number | null | undefined): string {
+  if (lagMs === undefined) return ''
+  if (lagMs === null) return 'lag unknown'
+  return lagMs === 0 ? 'up to date' : `${(lagMs / 1000).toFixed(1)} s behind`
 }
 
 function describeService(name: string, { url, kind }: EndpointStatus): string {

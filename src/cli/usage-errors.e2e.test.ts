@@ -37,7 +37,7 @@ test.each<readonly [string, string, string | undefined, string]>([
   [
     'up --with rediss',
     'Invalid value "rediss" for --with.',
-    'Allowed values: redis, pgbouncer.',
+    'Allowed values: redis, pgbouncer, postgres-replica.',
     'Did you mean "redis"? Run homemanager up --help.',
   ],
   [

@@ -22,7 +22,7 @@ test.each([
   ['migrations: { lockTimeout: 0 }', ':1 migrations.lockTimeout must be greater than 0, not 0.'],
   ['postgres: { user: "" }', ':1 postgres.user must have at least 1 character, not "".'],
   ['addons: [redis, redis]', ':1 addons must have distinct values, not ["redis","redis"].'],
-  ['addons: [cache]', ':1 addons[0] must be one of redis, pgbouncer, not "cache".'],
+  ['addons: [cache]', ':1 addons[0] must be one of redis, pgbouncer, postgres-replica, not "cache".'],
   [
     'postgres: { password: 12345678901234567890 }',
     ':1 The number 12345678901234567890 cannot be represented exactly. Quote it if a string is meant.',

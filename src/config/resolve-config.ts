@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { HomeError } from '../core/home-error.js'
 import { debug } from '../core/debug.js'
+import type { AddonName } from '../core/addon-name.js'
 import { SERVICE_NAMES } from '../core/service-name.js'
 import { STORE_NAMES, type StoreName } from '../core/store-name.js'
 import { CONFIG_ERRORS } from './config-errors.js'
@@ -34,6 +35,8 @@ export interface ConfigFlags {
   readonly project?: string
   readonly provider?: string
   readonly addons?: readonly string[]
+  /** How much later a replica of PostgreSQL applies changes, such as `5s`. Starts the add-on. */
+  readonly replicaLag?: string
   /** Pinned ports; 0 means any free port. */
   readonly ports?: Readonly<Partial<Record<PortName, number>>>
 }
@@ -96,7 +99,7 @@ function resolveWith(flags: ConfigFlags, file: ConfigFile, allVariables: Environ
     ...(file.protected === undefined ? {} : { protected: file.protected }),
     ports: resolvePorts(flags, file, environment),
     ...resolveSections(STORE_SETTINGS, file, environment),
-    ...resolveSections(ADDON_SETTINGS, file, environment),
+    ...withReplicaLag(resolveSections(ADDON_SETTINGS, file, environment), flags),
     services: resolveSections(SERVICES, file.services, environment),
     ...resolveOtherServices(file.services),
     http: resolveSettings(HTTP, file.http, environment),
@@ -108,11 +111,25 @@ function resolveWith(flags: ConfigFlags, file: ConfigFile, allVariables: Environ
       ? {}
       : { extensions: file.extensions.map((each) => resolve(root, each)) }),
     backups: resolveSettings(BACKUPS, file.backups, environment),
-    addons: (flags.addons ?? file.addons ?? []).map(parseAddonName),
+    addons: listAddons(flags, file),
     fileAddons: file.addons ?? [],
   }
   const branched = applyWorktree(applyBranch(config), file, flags)
   return flags.project === undefined ? applyExportedStack(branched, allVariables) : branched
+}
+
+function listAddons({ addons, replicaLag }: ConfigFlags, file: ConfigFile): readonly AddonName[] {
+  const names = (addons ?? file.addons ?? []).map(parseAddonName)
+  return replicaLag === undefined ? names : [...new Set([...names, 'postgres-replica' as const])]
+}
+
+function withReplicaLag(
+  sections: SectionValues<typeof ADDON_SETTINGS>,
+  { replicaLag: lag }: ConfigFlags,
+): SectionValues<typeof ADDON_SETTINGS> {
+  return lag === undefined
+    ? sections
+    : { ...sections, 'postgres-replica': { ...sections['postgres-replica'], lag } }
 }
 
 /**

@@ -63,6 +63,7 @@ export const PORTS: Readonly<Record<PortName, DefaultedSetting<number>>> = {
   budget: port(4003, 'HOMEMANAGER_BUDGET_PORT'),
   redis: port(6379, 'HOMEMANAGER_REDIS_PORT'),
   pgbouncer: port(6432, 'HOMEMANAGER_PGBOUNCER_PORT'),
+  'postgres-replica': port(5433, 'HOMEMANAGER_POSTGRES_REPLICA_PORT'),
 }
 
 const PROTECTED = setting(
@@ -86,6 +87,13 @@ const POSTGRES = {
   poolUrl: setting(
     databaseUrl(['postgres', 'postgresql'], 'URL of the same database through PgBouncer.'),
     'HOMEMANAGER_POSTGRES_POOL_URL',
+  ),
+  readUrl: setting(
+    databaseUrl(
+      ['postgres', 'postgresql'],
+      'URL of a replica of the database, such as the reader endpoint of a cluster. The services send the reads there that may be older.',
+    ),
+    'HOMEMANAGER_POSTGRES_READ_URL',
   ),
   auth: setting(
     string({
@@ -117,6 +125,48 @@ const POSTGRES = {
 } satisfies Settings
 
 const GENERATED_KEY = 'Default: generated for each project by the embedded provider, otherwise homemanager.'
+
+const TABLE =
+  'The migrations apply it to a table that homemanager does not run, and migrate status reports differences.'
+
+/** Settings of the table on AWS. Without them, the table stays as it is. */
+const TABLE_SETTINGS = {
+  billingMode: setting(
+    stringEnum(['PAY_PER_REQUEST', 'PROVISIONED'], { description: `Billing mode. ${TABLE}` }),
+  ),
+  readCapacity: setting(
+    integer({ minimum: 1, description: 'Read capacity units, with billingMode: PROVISIONED. Default: 5.' }),
+  ),
+  writeCapacity: setting(
+    integer({ minimum: 1, description: 'Write capacity units, with billingMode: PROVISIONED. Default: 5.' }),
+  ),
+  tableClass: setting(
+    stringEnum(['STANDARD', 'STANDARD_INFREQUENT_ACCESS'], { description: `Table class. ${TABLE}` }),
+  ),
+  deletionProtection: setting(boolean({ description: `Whether the table cannot be deleted. ${TABLE}` })),
+  pointInTimeRecovery: setting(boolean({ description: `Continuous backups. ${TABLE}` })),
+  encryption: setting(
+    string({
+      pattern: '^(?:aws-owned|aws-managed|arn:[a-z-]+:kms:.+)$',
+      patternErrorMessage: 'must be aws-owned, aws-managed or the ARN of a KMS key',
+      description: `Key of the encryption at rest: aws-owned, aws-managed or the ARN of a KMS key. ${TABLE}`,
+    }),
+  ),
+  stream: setting(
+    stringEnum(['off', 'KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES'], {
+      description: `What the stream of changes has. ${TABLE}`,
+    }),
+  ),
+  tags: setting(
+    anyObject({
+      additionalProperties: { type: ['string', 'number', 'boolean'] },
+      description: `Tags; others stay as they are. ${TABLE}`,
+    }),
+  ),
+} satisfies Settings
+
+/** The names of these settings. */
+export const TABLE_SETTING_NAMES = Object.keys(TABLE_SETTINGS) as readonly (keyof typeof TABLE_SETTINGS)[]
 
 const DYNAMODB = {
   endpoint: setting(
@@ -166,6 +216,7 @@ const DYNAMODB = {
   ),
   image: image('HOMEMANAGER_DYNAMODB_IMAGE'),
   protected: PROTECTED,
+  ...TABLE_SETTINGS,
 } satisfies Settings
 
 const MONGO = {
@@ -205,10 +256,28 @@ const REDIS = {
 
 const PGBOUNCER = { image: image('HOMEMANAGER_PGBOUNCER_IMAGE') } satisfies Settings
 
+/** A duration; `0` for none. */
+export const LAG_PATTERN = '^(?:0|[1-9][0-9]{0,5}(?:ms|s|m))$'
+
+const POSTGRES_REPLICA = {
+  lag: setting(
+    string({
+      pattern: LAG_PATTERN,
+      patternErrorMessage: 'must be a number of milliseconds, seconds or minutes, such as 500ms, 5s or 1m',
+      description:
+        'How much later the replica applies each change, such as 5s, to see the effect of outdated reads. Default: 0.',
+    }),
+    'HOMEMANAGER_POSTGRES_REPLICA_LAG',
+  ),
+  image: image('HOMEMANAGER_POSTGRES_REPLICA_IMAGE'),
+} satisfies Settings
+
 /** The section of each add-on. */
-export const ADDON_SETTINGS = { redis: REDIS, pgbouncer: PGBOUNCER } satisfies Readonly<
-  Record<AddonName, Settings>
->
+export const ADDON_SETTINGS = {
+  redis: REDIS,
+  pgbouncer: PGBOUNCER,
+  'postgres-replica': POSTGRES_REPLICA,
+} satisfies Readonly<Record<AddonName, Settings>>
 
 /** A program of the user that the stack runs in place of a bundled service. */
 const COMMAND = {
@@ -350,7 +419,7 @@ export const CONFIG_SCHEMA = object(
     addons: optional(
       array(stringEnum(ADDON_NAMES), {
         uniqueItems: true,
-        description: 'Add-ons to start with the stack (Docker provider).',
+        description: 'Add-ons to start with the stack.',
       }),
     ),
   },

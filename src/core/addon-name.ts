@@ -1,3 +1,3 @@
-/** Add-ons: Redis, a cache that the services share, and PgBouncer, a connection pooler. */
-export const ADDON_NAMES = ['redis', 'pgbouncer'] as const
+/** Add-ons: Redis, a cache that the services share; PgBouncer, a connection pooler; a replica of PostgreSQL for reads. */
+export const ADDON_NAMES = ['redis', 'pgbouncer', 'postgres-replica'] as const
 export type AddonName = (typeof ADDON_NAMES)[number]

@@ -10,6 +10,8 @@ export interface PostgresEndpoint {
   /** For the services: a role that reads and writes rows, and cannot change the schema. Default: `url`. */
   readonly serviceUrl?: string
   readonly poolUrl?: string
+  /** A replica, which may lag behind, for reads of the services. */
+  readonly readUrl?: string
 }
 
 /** Connection settings of DynamoDB, and the table that the todo service owns. */

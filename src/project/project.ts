@@ -227,12 +227,26 @@ export class Project {
     return findTrace(this.config.home, selection)
   }
 
+  /** Connects to the stores of the running stack, to read records. Throws `STACK_NOT_RUNNING`. */
+  async recordSources(maxConnections: number): Promise<RecordSources & AsyncDisposable> {
+    const endpoints = this.endpoints()
+    await this.useExtensions()
+    const { connectRecordSources } = await import('./inspector/connect-record-sources.js')
+    return connectRecordSources(endpoints, { maxConnections, redisUrl: this.addonUrls().redis })
+  }
+
   /** The pages of the running stack, for a face that shows them. Throws `STACK_NOT_RUNNING`. */
   async inspector(records: RecordSources): Promise<Inspector> {
     const endpoints = this.endpoints()
     await this.useExtensions()
     const { Inspector } = await import('./inspector/inspector.js')
     return new Inspector(this.#recorded(), endpoints, records)
+  }
+
+  /** Starts Studio in the background, until `down`. Resolves to its URL. Throws `STUDIO_START_FAILED`. */
+  async startStudio(signal: AbortSignal): Promise<string> {
+    const { startStudio } = await import('./studio/studio-process.js')
+    return (await startStudio(this.config, signal)).url
   }
 
   /** The operations that started recorded traces, by trace id: `todo updateTodo`. */
@@ -261,6 +275,8 @@ export class Project {
 
   /** Whether no migration is pending, checked without loading the modules that run migrations. */
   async isMigrated(only: readonly StoreName[]): Promise<boolean> {
+    const { hasStoreSettings } = await import('../migrations/store-settings.js')
+    if (hasStoreSettings(this.config)) return false
     const { hasNoPendingMigrations } = await import('../migrations/has-no-pending-migrations.js')
     return hasNoPendingMigrations(this.endpoints(), { directories: this.config.migrations.directories, only })
   }
@@ -324,6 +340,7 @@ export class Project {
     return new ProjectMigrations(stores, {
       ...this.config.migrations,
       ...options,
+      config: this.config,
       protectedStores: listProtectedStores(this.config),
     })
   }

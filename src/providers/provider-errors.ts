@@ -10,6 +10,10 @@ export const PROVIDER_ERRORS = defineErrorCodes({
     exitCode: EXIT.missingPrerequisite,
     meaning: 'The engine of a store cannot run on this machine.',
   },
+  ADDON_UNAVAILABLE: {
+    exitCode: EXIT.missingPrerequisite,
+    meaning: 'An add-on was requested that cannot run on this machine or with this provider.',
+  },
   DATA_VERSION_MISMATCH: {
     exitCode: EXIT.failed,
     meaning: 'The data directory was created by a different engine or an incompatible version.',

@@ -63,8 +63,15 @@ export interface AddonRecord {
   /** Connection URL. */
   readonly url: string
   readonly port: number
-  readonly containerId: string
-  /** Display name: the image. */
+  /** Of a container. */
+  readonly containerId?: string
+  /** Of an embedded add-on. */
+  readonly process?: ProcessIdentity
+  /** Of an embedded add-on. */
+  readonly logFile?: string
+  /** The value of its setting when it was started. */
+  readonly applied?: string
+  /** Display name: the image, or `Redis 7.0.15 (embedded)`. */
   readonly engine: string
 }
 
@@ -76,17 +83,27 @@ export interface AddonRecipe {
   toUrl(container: RunningContainer, config: ResolvedConfig): string
   /** Environment variables of the container that replace those of the Compose file. */
   toEnvironment?(config: ResolvedConfig): Readonly<Record<string, string>>
+  /** Prepares the containers that it connects to. */
+  prepareContainers?(request: AddonStartRequest): Promise<void>
+}
+
+export interface AddonStartRequest extends Omit<StartRequest, 'store' | 'onLaunched'> {
+  /** The endpoints of the engines of the stack, once all of them are ready. */
+  readonly getEndpoints: () => Promise<Endpoints>
 }
 
 /** Runs add-ons, by the same rules as engines. */
 export interface AddonRunner {
-  start(addon: AddonRecipe, request: Omit<StartRequest, 'store'>): Promise<AddonRecord>
+  start(addon: AddonRecipe, request: AddonStartRequest): Promise<AddonRecord>
   isRunning(record: AddonRecord): Promise<boolean>
+  /** False if it is known, without a connection, that the add-on is still starting. */
+  hasStarted?(addon: AddonRecipe, record: AddonRecord): Promise<boolean>
   stop(record: AddonRecord, graceMs: number): Promise<void>
-  restartOnFailure(record: AddonRecord): Promise<void>
+  /** From now on, the add-on is restarted when it fails. Absent if the provider cannot do that itself. */
+  restartOnFailure?(record: AddonRecord): Promise<void>
   lastLogLines(record: AddonRecord, count: number): Promise<readonly string[]>
   openLog(record: AddonRecord): Promise<LogLines>
-  /** Those of `addons` that exist in the project, running or not, regardless of what started them. */
+  /** Those of `addons` that exist in the project, running or not, regardless of what started them. Stopped processes do not. */
   find(addons: readonly AddonRecipe[], config: ResolvedConfig): Promise<readonly AddonRecord[]>
 }
 

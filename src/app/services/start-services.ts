@@ -21,6 +21,7 @@ import { monitorStores } from '../telemetry/store-metrics.js'
 import { observeStores } from '../telemetry/observe-stores.js'
 import { createQueueGauges, type ObservedQueue, observeLimiter } from '../telemetry/queue-gauges.js'
 import { createStoreLoadGauges } from '../telemetry/store-load-gauges.js'
+import { createPrimaryReads, createReplicaReads } from '../../services/identity/repository/replica-reads.js'
 import { createServiceMetrics, type GaugeSource } from '../telemetry/service-metrics.js'
 import { RequestGate } from '../../services/http/server/request-gate.js'
 import type { OperatorOptions } from '../gateway/serve-hold.js'
@@ -102,6 +103,8 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
     cursors: pageCursors(secret),
     ...(options.clock === undefined ? {} : { clock: options.clock }),
   }
+  const { pooled, reader } = stores.postgres
+  const reads = reader === undefined ? createPrimaryReads(pooled) : createReplicaReads(pooled, reader)
   const loads = new UpstreamLoads()
   const metrics = createServiceMetrics({
     outboxes: await createOutboxStores(stores),
@@ -116,6 +119,12 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
         ...loads.list(),
       ]),
       ...createStoreLoadGauges(stores),
+      {
+        name: 'identity_reads',
+        help: 'Reads that may be older, by the server that has answered them, since the start of the process.',
+        label: 'server',
+        read: () => new Map(Object.entries(reads.counts)),
+      },
       ...(options.gauges ?? []),
     ],
   })
@@ -126,6 +135,7 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
       createIdentityService({
         ...context,
         postgres: { pool: stores.postgres.pooled },
+        reads,
         keys,
         passwordHashing: options.passwordHashing,
       }),

@@ -15,6 +15,8 @@ export function createIdentityDirectory(identityUrl: () => string, gatePass: str
       const response = await fetch(url, {
         headers: {
           accept: 'application/json',
+          // Who belongs to a family is decided by it, so it must not be older.
+          'cache-control': 'no-cache',
           [GATE_PASS_HEADER]: gatePass,
           ...(authorization === undefined ? {} : { authorization }),
         },

@@ -1,3 +1,4 @@
+import { getAddon } from '../../addons/registry.js'
 import type { AddonName } from '../../core/addon-name.js'
 import type { AddonRecord } from '../../providers/provider.js'
 import { hasDifferentImage, loadConfiguredImage } from '../components/has-different-image.js'
@@ -22,7 +23,7 @@ export async function listAddonChanges(
 
 async function findAddonChange(
   project: RecordedProject,
-  { name, port, engine }: AddonRecord,
+  { name, port, engine, containerId, applied }: AddonRecord,
 ): Promise<Change | undefined> {
   const { config } = project
   const url = getConfiguredAddonUrl(name, project)
@@ -32,6 +33,13 @@ async function findAddonChange(
   const choice = config.ports[name]
   if (choice.pinned && choice.port !== port)
     return { component: name, setting: 'port', from: String(port), to: String(choice.port) }
+  const { setting } = getAddon(name)
+  const value = setting?.read(config)
+  if (setting !== undefined && value !== undefined && value !== (applied ?? setting.defaultValue)) {
+    const [from, to] = [applied ?? setting.defaultValue, value].map((each) => `${setting.name} ${each}`)
+    return { component: name, setting: 'settings', from: from ?? '', to: to ?? '' }
+  }
+  if (containerId === undefined) return undefined
   const image = await loadConfiguredImage(config, name)
   return hasDifferentImage(image, engine)
     ? { component: name, setting: 'image', from: engine, to: image }

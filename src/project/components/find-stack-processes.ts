@@ -16,7 +16,7 @@ export interface StackProcess {
   readonly deleted: boolean
 }
 
-const ENGINE_DATA = /^(\/.*\/(?:\.homemanager\/[a-z0-9-]+|homemanager-\w{6}))\/data\/([a-z]+)(?:\/|$)/
+const ENGINE_DATA = /^(\/.*\/(?:\.homemanager\/[a-z0-9-]+|homemanager-\w{6}))\/data\/([a-z-]+)(?:\/|$)/
 const DELETED = / \(deleted\)$/
 
 /**
@@ -35,7 +35,7 @@ export function findStackProcesses(): readonly StackProcess[] {
     if (identity === undefined) return []
     const directory = readLink(`/proc/${name}/cwd`) ?? ''
     const deleted = DELETED.test(directory)
-    const current = directory.replace(DELETED, '').replace(/\/data\/[a-z]+$/, '')
+    const current = directory.replace(DELETED, '').replace(/\/data\/[a-z-]+$/, '')
     // Earlier versions started the services in the working directory of the command.
     const isLocated = !deleted && /\/\.homemanager\/[^/]+$|\/homemanager-\w{6}$/.test(current)
     const home = isLocated ? current : found.home

@@ -1,3 +1,4 @@
+import { getAddon } from '../../addons/registry.js'
 import type { Provider } from '../../providers/provider.js'
 import { getStoreDriver } from '../../stores/registry.js'
 
@@ -5,7 +6,10 @@ import { getStoreDriver } from '../../stores/registry.js'
 const PROVIDER_LOADERS: Readonly<Record<Provider['name'], () => Promise<Provider>>> = {
   async embedded() {
     const { createEmbeddedProvider } = await import('../../providers/embedded/embedded-provider.js')
-    return createEmbeddedProvider(async (store) => getStoreDriver(store).loadEmbeddedRecipe())
+    return createEmbeddedProvider(
+      async (store) => getStoreDriver(store).loadEmbeddedRecipe(),
+      async (name) => getAddon(name).loadEmbeddedRecipe(),
+    )
   },
   async external() {
     const { createExternalProvider } = await import('../../providers/external/external-provider.js')

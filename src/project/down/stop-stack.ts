@@ -14,6 +14,7 @@ import {
 import { type DiscoveredAddon, discoverAddons } from '../components/discover-addons.js'
 import { stopProcess } from '../../providers/stop-process.js'
 import { findStackProcesses } from '../components/find-stack-processes.js'
+import { loadAddonRunner } from '../components/load-addon-runner.js'
 import { loadProvider } from '../components/load-provider.js'
 import { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
 import type { Provider } from '../../providers/provider.js'
@@ -26,6 +27,7 @@ import type { ServicesRecord } from '../state/stack-state.js'
 import type { StackReporter } from '../state/stack-reporter.js'
 import { createEmptyState, type StackState } from '../state/stack-state.js'
 import { readState, writeState } from '../state/state-file.js'
+import { stopStudio } from '../studio/studio-process.js'
 import { deleteRestarts } from '../supervision/restart-records.js'
 import { stopSupervisor } from '../supervision/supervisor-process.js'
 
@@ -67,6 +69,7 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
     reportUnreadableState(readStateForStopping(config).problem, options)
     return { ...NOTHING_DELETED, project: config.project, stopped }
   }
+  const hadStudio = await stopStudio(config.home)
   // A restart in progress would hold the lock.
   await stopSupervisor(config.home)
   // The stack of a deleted project is stopped without creating its directory again.
@@ -82,6 +85,7 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
     ...(await stopServices(findRunningServices(state, config.home))),
     ...(await Promise.all([stopAddons(addons), stopEngines(config, engines)])).flat(),
     ...(await stopOtherProcesses(config)),
+    ...(hadStudio ? ['studio'] : []),
   ]
   if (problem !== undefined) {
     reportUnreadableState(problem, options)
@@ -203,9 +207,9 @@ async function stopServices(services: ServicesRecord | undefined): Promise<reado
 }
 
 async function stopAddons(discovered: readonly DiscoveredAddon[]): Promise<readonly string[]> {
-  if (discovered.length === 0) return []
-  const { addons } = await loadProvider('docker')
-  await Promise.all(discovered.map(async ({ record }) => addons?.stop(record, STOP_GRACE_MS)))
+  await Promise.all(
+    discovered.map(async ({ record }) => (await loadAddonRunner(record)).stop(record, STOP_GRACE_MS)),
+  )
   return discovered.filter(({ running }) => running).map(({ record }) => record.name)
 }
 

@@ -9,6 +9,7 @@ import { SERVICE_NAMES } from '../../core/service-name.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { type DiscoveredEngine, discoverEngines } from '../components/discover-engines.js'
 import { discoverAddons } from '../components/discover-addons.js'
+import { loadAddonRunner } from '../components/load-addon-runner.js'
 import { loadProvider } from '../components/load-provider.js'
 import { getAddon } from '../../addons/registry.js'
 import { type LogLines, openLogFile } from '../../providers/tail-file.js'
@@ -70,13 +71,10 @@ async function getAddonSources(
   engines: readonly DiscoveredEngine[],
 ): Promise<readonly LogSource[]> {
   const known = await discoverAddons(project, engines)
-  if (known.length === 0) return []
-  const { addons } = await loadProvider('docker')
-  if (addons === undefined) return []
   return Promise.all(
     known.map(async ({ record }): Promise<LogSource> => {
       const parse = await getAddon(record.name).loadLogParser()
-      return { name: record.name, parse, ...(await addons.openLog(record)) }
+      return { name: record.name, parse, ...(await (await loadAddonRunner(record)).openLog(record)) }
     }),
   )
 }

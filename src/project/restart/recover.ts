@@ -15,6 +15,7 @@ import {
 } from '../supervision/restart-records.js'
 import { listEnded, listSupervised, listTargets } from '../supervision/supervised-components.js'
 import type { SupervisedProject } from '../supervision/supervisor-process.js'
+import { restartAddon } from '../up/start-addons.js'
 import { restartEngine } from '../up/start-engines.js'
 import { restartServices } from '../up/start-services.js'
 import type { UpRun } from '../up/up-run.js'
@@ -36,7 +37,7 @@ const START_TIMEOUT_MS = 120_000
 const STOP_GRACE_MS = 5000
 
 /**
- * Restarts the components of a project that have ended, engines first. A component that cannot be started, for example because
+ * Restarts the components of a project that have ended, engines first, then add-ons. A component that cannot be started, for example because
  * the disk is full, is tried again with increasing delays until it can be, or until `down` or `up` ends this. Resolves to
  * what to wait for next; undefined if there is nothing left to supervise.
  */
@@ -83,14 +84,16 @@ async function restartEnded({ config }: SupervisedProject, options: RecoverOptio
   const run = createRestartRun(config, state, options, START_TIMEOUT_MS)
   // Another command may have restarted or stopped them in the meantime.
   const due = listEnded({ config, state }).filter(({ name }) => getDelayMs(config.home, name) <= 0)
-  const isCommand = ({ name }: { readonly name: string }): boolean =>
-    state.commands?.some((record) => record.name === name) ?? false
-  const commands = due.filter(isCommand)
-  const engines = due.filter((ended) => ended.name !== 'services' && !isCommand(ended))
-  await Promise.all(engines.map(async ({ name }) => restartComponent(run, name)))
+  const restartAll = async (records: readonly { readonly name: string }[] = []): Promise<void> => {
+    const isListed = ({ name }: { readonly name: string }): boolean =>
+      records.some((each) => each.name === name)
+    await Promise.all(due.filter(isListed).map(async ({ name }) => restartComponent(run, name)))
+  }
+  await restartAll(state.engines.map(({ store: name }) => ({ name })))
   // They connect to the engines.
-  if (engines.length + commands.length < due.length) await restartComponent(run, 'services')
-  await Promise.all(commands.map(async ({ name }) => restartComponent(run, name)))
+  await restartAll(state.addons)
+  await restartAll([{ name: 'services' }])
+  await restartAll(state.commands)
 }
 
 async function restartComponent(run: UpRun, name: SupervisedName): Promise<void> {
@@ -120,6 +123,8 @@ async function restartComponent(run: UpRun, name: SupervisedName): Promise<void>
 async function start(run: UpRun, name: SupervisedName): Promise<void> {
   const isCommand = run.state.commands?.some((record) => record.name === name) ?? false
   if (isCommand) return restartCommand(run, name)
+  const addon = run.state.addons?.find((record) => record.name === name)
+  if (addon !== undefined) return restartAddon(run, addon, Promise.resolve())
   const isOfComponent = ({ store }: StackEngine): boolean => store === name
   const engine = run.state.engines.find(isOfComponent)
   try {

@@ -12,7 +12,7 @@ export interface CreateStackOptions {
   readonly provider?: 'auto' | 'docker' | 'embedded' | 'external'
   /** Pinned ports on 127.0.0.1; 0 is any free port. If another process uses one, `createStack` throws `PORT_IN_USE`. */
   readonly ports?: Readonly<Partial<Record<PortName, number>>>
-  /** Add-ons to start: `redis`, `pgbouncer`. They need the Docker provider. Default: `addons` in homemanager.yaml. */
+  /** Add-ons to start: `redis`, `pgbouncer`, `postgres-replica`. Default: `addons` in homemanager.yaml. */
   readonly addons?: readonly string[]
   /** When the Docker provider pulls images. Default: `missing`. */
   readonly pull?: 'always' | 'missing' | 'never'

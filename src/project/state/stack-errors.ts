@@ -22,6 +22,10 @@ export const STACK_ERRORS = defineErrorCodes({
     exitCode: EXIT.timedOut,
     meaning: 'Another command for the same project did not finish within --timeout.',
   },
+  STUDIO_START_FAILED: {
+    exitCode: EXIT.failed,
+    meaning: '`up --studio` could not start Studio. The stack is running.',
+  },
   SERVICES_FAILED: { exitCode: EXIT.failed, meaning: 'The services or the gateway exited while starting.' },
   SERVICE_COMMAND_FAILED: {
     exitCode: EXIT.failed,
@@ -36,10 +40,6 @@ export const STACK_ERRORS = defineErrorCodes({
     meaning: 'homemanager does not run the component that it should restart.',
   },
   UNKNOWN_COMPONENT: { exitCode: EXIT.usage, meaning: 'No component of the stack has that name.' },
-  ADDON_UNAVAILABLE: {
-    exitCode: EXIT.missingPrerequisite,
-    meaning: 'An add-on was requested that the provider cannot run.',
-  },
   OPTION_INVALID: {
     exitCode: EXIT.usage,
     meaning: 'A program called the library with an unknown option or an invalid value.',

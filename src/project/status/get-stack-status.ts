@@ -1,5 +1,6 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { getServiceKind, getServiceSettings, listServiceNames } from '../../config/service-kind.js'
+import { getAddon } from '../../addons/registry.js'
 import type { AddonName } from '../../core/addon-name.js'
 import { SERVICE_NAMES } from '../../core/service-name.js'
 import { STORE_NAMES } from '../../core/store-name.js'
@@ -39,9 +40,10 @@ export async function getStackStatus(config: ResolvedConfig): Promise<StackStatu
     getServiceStatuses(config, record),
   ])
   const addons = await discoverAddons({ config, state }, engines)
-  const [stores, addonStatuses, containers] = await Promise.all([
+  const [stores, addonStatuses, lags, containers] = await Promise.all([
     getStoreStatuses(engines),
     getAddonStatuses(addons),
+    getLags(addons),
     listContainerDetails(config, engines),
   ])
   const provider = state.provider ?? engines[0]?.engine.provider
@@ -61,7 +63,7 @@ export async function getStackStatus(config: ResolvedConfig): Promise<StackStatu
     },
   )
   const restarts = readRestarts(config.home)
-  const statuses = { stores, services, addons: addonStatuses, containers, restarts }
+  const statuses = { stores, services, addons: addonStatuses, lags, containers, restarts }
   return { ...toStackStatus({ config, state: currentState }, statuses, since), changes }
 }
 
@@ -99,6 +101,15 @@ async function getAddonStatuses(
     return [record.name, (await isAddonReady(record, READINESS_TIMEOUT_MS)) ? 'healthy' : 'unhealthy']
   })
   return new Map(await Promise.all(entries))
+}
+
+/** How far the running replicas lag behind. */
+async function getLags(addons: readonly DiscoveredAddon[]): Promise<ReadonlyMap<AddonName, number | null>> {
+  const entries = addons.map(async ({ record, running }): Promise<[AddonName, number | null][]> => {
+    const readLag = running ? await getAddon(record.name).loadLagReader?.() : undefined
+    return readLag === undefined ? [] : [[record.name, await readLag(record.url, READINESS_TIMEOUT_MS)]]
+  })
+  return new Map((await Promise.all(entries)).flat())
 }
 
 async function listContainerDetails(

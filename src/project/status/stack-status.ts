@@ -47,6 +47,12 @@ interface WithContainer extends RestartFields {
   readonly container?: ContainerDetails
 }
 
+/** What `status` shows of an add-on. */
+export interface AddonStatus extends EndpointStatus, WithContainer {
+  /** Of a replica: how far it lags behind, in milliseconds; null if that is unknown. */
+  readonly lagMs?: number | null
+}
+
 /** The status and address of every component. `up --json` and `status --json` print it, so its format is stable. */
 export interface StackStatus {
   /** Every component that was requested is healthy. */
@@ -63,7 +69,7 @@ export interface StackStatus {
   readonly services: Readonly<Record<'gateway' | ServiceName, EndpointStatus>> &
     Readonly<Record<string, EndpointStatus>>
   /** Add-ons that were started. */
-  readonly addons?: Readonly<Partial<Record<AddonName, EndpointStatus & WithContainer>>>
+  readonly addons?: Readonly<Partial<Record<AddonName, AddonStatus>>>
   /** What `up` has changed in running components, and for `status`, what the next `up` would change. */
   readonly changes?: readonly Change[]
   readonly elapsedMs: number
@@ -78,6 +84,8 @@ export interface ComponentStatuses {
   readonly servicesRequested?: boolean
   /** An add-on without an entry is healthy: `up` has just checked it. */
   readonly addons?: ReadonlyMap<AddonName, ComponentStatus>
+  /** Of replicas, in milliseconds. */
+  readonly lags?: ReadonlyMap<AddonName, number | null>
   readonly containers?: ReadonlyMap<string, ContainerDetails> | undefined
   /** Without them, the status has no restarts. */
   readonly restarts?: RestartRecords | undefined
@@ -172,12 +180,19 @@ function toAddonStatuses(
   statuses: ComponentStatuses,
 ): Pick<StackStatus, 'addons'> {
   if (addons.length === 0) return {}
-  const entries = addons.map(({ name, url }): [AddonName, EndpointStatus & WithContainer] => {
+  const entries = addons.map(({ name, url }): [AddonName, AddonStatus] => {
     const container = statuses.containers?.get(name)
     const status = statuses.addons?.get(name) ?? 'healthy'
+    const lagMs = statuses.lags?.get(name)
     return [
       name,
-      { status, url, ...toRestartFields(name, statuses), ...(container === undefined ? {} : { container }) },
+      {
+        status,
+        url,
+        ...(lagMs === undefined ? {} : { lagMs }),
+        ...toRestartFields(name, statuses),
+        ...(container === undefined ? {} : { container }),
+      },
     ]
   })
   return { addons: Object.fromEntries(entries) }

@@ -17,7 +17,7 @@ export interface SupervisedComponent {
 }
 
 /**
- * The processes of a stack that are restarted when they end: the embedded engines and the background services. Containers
+ * The processes of a stack that are restarted when they end: the embedded engines and add-ons, and the background services. Containers
  * are restarted by the Docker daemon, and services in a terminal or in a program of the user belong to them.
  */
 export function listSupervised({ config, state }: RecordedProject): readonly SupervisedComponent[] {
@@ -26,10 +26,16 @@ export function listSupervised({ config, state }: RecordedProject): readonly Sup
       ? [{ name: store, process: identity, lockFile: getEnginePaths(store, config.home).lockFile }]
       : [],
   )
+  const addons = (state.addons ?? []).flatMap(({ name, process: identity }) =>
+    identity === undefined
+      ? []
+      : [{ name, process: identity, lockFile: getEnginePaths(name, config.home).lockFile }],
+  )
   const { services, commands = [] } = state
   return services !== undefined && isInBackground(services)
     ? [
         ...engines,
+        ...addons,
         ...commands.map((command) => ({
           name: command.name,
           process: command.process,
@@ -37,7 +43,7 @@ export function listSupervised({ config, state }: RecordedProject): readonly Sup
         })),
         { name: 'services', process: services.process, lockFile: getServicesLockPath(config.home) },
       ]
-    : engines
+    : [...engines, ...addons]
 }
 
 export function listEnded(project: RecordedProject): readonly SupervisedComponent[] {

@@ -27,6 +27,11 @@ export async function allocatePorts(
   const replaced = run.state.engines.filter(({ store }) => engines.includes(store))
   const reusable = {
     ...Object.fromEntries(replaced.map(({ store, port }) => [store, port])),
+    ...Object.fromEntries(
+      (run.state.addons ?? [])
+        .filter(({ name }) => addons.includes(name))
+        .map(({ name, port }) => [name, port]),
+    ),
     ...getServicePorts(findReplaceableServices(run)),
   }
   return reallocatePorts(run, [...engines, ...services, ...addons], { reusable })

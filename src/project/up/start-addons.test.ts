@@ -4,6 +4,7 @@ import { createEmptyState, type StackState } from '../state/stack-state.js'
 import { listMissingAddons, listRemovedAddons } from './start-addons.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { AddonRecord, Provider } from '../../providers/provider.js'
+import type { ProviderChoice } from './choose-provider.js'
 import { listAddonChanges } from '../changes/addon-changes.js'
 import type { Change } from '../../core/change.js'
 import { loadConfiguredImage } from '../components/has-different-image.js'
@@ -16,17 +17,20 @@ const running = [
 ] as const
 const withRedis: StackState = { ...empty, addons: running }
 
-test('an add-on of an earlier up is started again if it is not running', () => {
-  expect(listMissing(config, withRedis, [], 'docker')).toEqual(['redis'])
-  expect(listMissing(config, withRedis, running, 'docker')).toEqual([])
+test('an add-on of an earlier up is started again if it is not running', async () => {
+  expect(await listMissing(config, withRedis, [], 'docker')).toEqual(['redis'])
+  expect(await listMissing(config, withRedis, running, 'docker')).toEqual([])
   const both = { ...config, addons: ['pgbouncer'] as const }
-  expect(listMissing(both, withRedis, running, 'docker')).toEqual(['pgbouncer'])
+  expect(await listMissing(both, withRedis, running, 'docker')).toEqual(['pgbouncer'])
 })
 
-test('without Docker, a requested add-on is an error, and one of an earlier up is not', () => {
-  expect(listMissing(config, withRedis, [], 'embedded')).toEqual([])
-  const requested = { ...config, addons: ['redis'] as const }
-  expect(() => listMissing(requested, empty, [], 'embedded')).toThrow('requires the Docker provider')
+test('beside an external store, a requested add-on for it is an error, and one of an earlier up is not', async () => {
+  const withPooler: StackState = { ...empty, addons: [{ ...running[0], name: 'pgbouncer' }] }
+  expect(await listMissing(config, withPooler, [], 'external')).toEqual([])
+  const requested = { ...config, addons: ['pgbouncer'] as const }
+  await expect(listMissing(requested, empty, [], 'external')).rejects.toMatchObject({
+    code: 'ADDON_UNAVAILABLE',
+  })
 })
 
 test('an add-on that is no longer in homemanager.yaml is stopped, and one of --with stays', async () => {
@@ -34,7 +38,7 @@ test('an add-on that is no longer in homemanager.yaml is stopped, and one of --w
   const changes = await listChangesOf(fromFile)
   expect(changes).toEqual([{ component: 'redis', setting: 'state', from: 'running', to: 'stopped' }])
   expect(listRemovedAddons(toRun(config, fromFile, running, changes))).toEqual(running)
-  expect(listMissingAddons(toRun(config, fromFile, running, changes), 'docker')).toEqual([])
+  expect(await listMissingAddons(toRun(config, fromFile, running, changes), toChoice('docker'))).toEqual([])
   expect(await listChangesOf(withRedis)).toEqual([])
   const external = { ...config, redis: { url: 'redis://:secret@cache.example:6379' } }
   expect(await listAddonChanges({ config: external, state: withRedis }, running)).toEqual([
@@ -46,13 +50,17 @@ async function listChangesOf(state: StackState): Promise<readonly Change[]> {
   return listAddonChanges({ config, state }, running)
 }
 
-function listMissing(
+async function listMissing(
   configured: ResolvedConfig,
   before: StackState,
   addons: readonly AddonRecord[],
   provider: Provider['name'],
-): readonly string[] {
-  return listMissingAddons(toRun(configured, before, addons, []), provider)
+): Promise<readonly string[]> {
+  return listMissingAddons(toRun(configured, before, addons, []), toChoice(provider))
+}
+
+function toChoice(name: Provider['name']): ProviderChoice {
+  return { name, forStore: () => name }
 }
 
 function toRun(

@@ -1,13 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Addon } from '../../addons/addon.js'
 import { getAddon } from '../../addons/registry.js'
+import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { AddonName } from '../../core/addon-name.js'
 import { HomeError } from '../../core/home-error.js'
 import { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
 import type { AddonRecord, AddonRunner, Provider } from '../../providers/provider.js'
-import { loadProvider } from '../components/load-provider.js'
+import { loadAddonRunner, loadProviderAddons } from '../components/load-addon-runner.js'
+import { resolveEndpoints } from '../environment/resolve-endpoints.js'
 import { listRequestedAddons } from '../components/requested-addons.js'
 import { getLogTail } from '../components/get-log-tail.js'
+import { getStoreDriver } from '../../stores/registry.js'
 import type { PortPlan } from './choose-ports.js'
+import type { ProviderChoice } from './choose-provider.js'
 import { isAddonReady } from '../components/is-addon-ready.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
 import { startOnFreePort } from './allocate-ports.js'
@@ -28,19 +33,20 @@ export function listRemovedAddons({ state, changes }: AddonRun): readonly AddonR
 /** Stops add-ons, and removes them from the state. */
 export async function stopAddons(run: UpRun, records: readonly AddonRecord[]): Promise<void> {
   if (records.length === 0) return
-  const { addons: runner } = await loadProvider('docker')
-  await Promise.all(records.map(async (record) => runner?.stop(record, STOP_GRACE_MS)))
+  await Promise.all(
+    records.map(async (record) => (await loadAddonRunner(record)).stop(record, STOP_GRACE_MS)),
+  )
   run.save({ addons: (run.state.addons ?? []).filter((addon) => !records.includes(addon)) })
 }
 
 /**
  * The add-ons to start: requested now or running after an earlier `up`, and not running as configured. Throws
- * `ADDON_UNAVAILABLE` if the provider cannot run one that is requested now.
+ * `ADDON_UNAVAILABLE` if one that is requested now cannot run here.
  */
-export function listMissingAddons(
+export async function listMissingAddons(
   { before, state, changes }: AddonRun,
-  provider: Provider['name'],
-): readonly AddonName[] {
+  provider: ProviderChoice,
+): Promise<readonly AddonName[]> {
   const running = new Set((state.addons ?? []).map(({ name }) => name))
   const isChanged = (name: AddonName): boolean => changes.some(({ component }) => component === name)
   const isRemoved = (name: AddonName): boolean =>
@@ -48,13 +54,38 @@ export function listMissingAddons(
   const missing = listRequestedAddons(before).filter(
     (name) => !isRemoved(name) && (!running.has(name) || isChanged(name)),
   )
-  if (provider === 'docker') return missing
-  const first = missing.find((name) => before.config.addons.includes(name))
-  if (first === undefined) return []
-  const { variable } = getAddon(first)
-  throw new HomeError(STACK_ERRORS.ADDON_UNAVAILABLE, {
-    message: `The add-on ${first} requires the Docker provider, but the provider is ${provider}.`,
-    suggestion: `Run homemanager up --provider docker --with ${first}, or set ${variable} to the URL of a running one.`,
+  if (provider.name === 'docker') return missing
+  const problems = await Promise.all(missing.map(async (name) => findProblem(getAddon(name), provider)))
+  const requested = problems.find((problem, index) => problem && isIn(before.config.addons, missing[index]))
+  if (requested !== undefined) throw requested
+  return missing.filter((_, index) => problems[index] === undefined)
+}
+
+function isIn<T>(list: readonly T[], item: T | undefined): boolean {
+  return list.some((each) => each === item)
+}
+
+/** `ADDON_UNAVAILABLE` if the add-on cannot be run without Docker. */
+async function findProblem(addon: Addon, provider: ProviderChoice): Promise<HomeError | undefined> {
+  try {
+    await assertCanRunAsProcess(addon, provider)
+    return undefined
+  } catch (error) {
+    if (error instanceof HomeError) return error
+    throw error
+  }
+}
+
+/** Throws `ADDON_UNAVAILABLE` if the add-on cannot be run without Docker. */
+async function assertCanRunAsProcess(addon: Addon, provider: ProviderChoice): Promise<void> {
+  const recipe = await addon.loadEmbeddedRecipe()
+  await recipe.findProgram()
+  const { store } = recipe
+  if (store === undefined || provider.forStore(store) === 'embedded') return
+  const { title } = getStoreDriver(store)
+  throw new HomeError(PROVIDER_ERRORS.ADDON_UNAVAILABLE, {
+    message: `The add-on ${addon.name} requires a ${title} that homemanager runs, but the provider is ${provider.name}.`,
+    suggestion: `Set ${addon.variable} to the URL of a running one, or run homemanager up without --with ${addon.name}.`,
   })
 }
 
@@ -62,12 +93,12 @@ export function listMissingAddons(
 export function startAddons(
   run: UpRun,
   names: readonly AddonName[],
+  provider: Provider['name'],
   ports: PortPlan,
   enginesReady: Promise<unknown>,
 ): readonly Promise<void>[] {
   return names.map(async (name) => {
-    const { addons: runner } = await loadProvider('docker')
-    if (runner === undefined) return
+    const runner = await loadProviderAddons(provider)
     await startOnFreePort(run, name, ports[name], (port) => startAddon(run, name, port, runner, enginesReady))
   })
 }
@@ -78,9 +109,9 @@ export async function restartAddon(
   record: AddonRecord,
   enginesReady: Promise<unknown>,
 ): Promise<void> {
-  const { addons: runner } = await loadProvider('docker')
-  await runner?.stop(record, STOP_GRACE_MS)
-  if (runner !== undefined) await startAddon(run, record.name, record.port, runner, enginesReady)
+  const runner = await loadAddonRunner(record)
+  await runner.stop(record, STOP_GRACE_MS)
+  await startAddon(run, record.name, record.port, runner, enginesReady)
 }
 
 async function startAddon(
@@ -92,10 +123,20 @@ async function startAddon(
 ): Promise<void> {
   const task = run.options.reporter.task(name)
   try {
-    const record = await runner.start(getAddon(name), run.toStartRequest(port, task))
+    const request = run.toStartRequest(port, task)
+    const { config, applied } = withSetting(getAddon(name), run)
+    const started = await runner.start(getAddon(name), {
+      ...request,
+      config,
+      async getEndpoints() {
+        await enginesReady
+        return resolveEndpoints({ config: run.config, state: { ...run.state, addons: [] } })
+      },
+    })
+    const record = { ...started, ...(applied === undefined ? {} : { applied }) }
     run.addAddon(record)
     await enginesReady
-    while (!(await isReady(record))) {
+    while (!(await isReady(record, runner))) {
       run.signal.throwIfAborted()
       if (!(await runner.isRunning(record))) throw await toExitedError(record, runner)
       if (performance.now() > run.deadline) throw await toReadyTimeoutError(record, runner)
@@ -108,7 +149,19 @@ async function startAddon(
   }
 }
 
-async function isReady(record: AddonRecord): Promise<boolean> {
+/** The configuration with the setting of an add-on: as configured, else as it was started last. */
+function withSetting(
+  { name, setting }: Addon,
+  { config, before }: UpRun,
+): { readonly config: ResolvedConfig; readonly applied?: string } {
+  if (setting === undefined) return { config }
+  const last = before.state.addons?.find((record) => record.name === name)?.applied
+  const applied = setting.read(config) ?? last ?? setting.defaultValue
+  return { config: setting.write(config, applied), applied }
+}
+
+async function isReady(record: AddonRecord, runner: AddonRunner): Promise<boolean> {
+  if ((await runner.hasStarted?.(getAddon(record.name), record)) === false) return false
   if (!(await isAddonReady(record, READINESS_TIMEOUT_MS))) return false
   const check = await getAddon(record.name).loadStartCheck?.()
   return check === undefined || check(record.url, READINESS_TIMEOUT_MS)

@@ -1,3 +1,4 @@
+import { loadAddonRunner } from '../components/load-addon-runner.js'
 import { loadProvider } from '../components/load-provider.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import { startSupervisor } from '../supervision/supervisor-process.js'
@@ -12,7 +13,5 @@ export async function superviseStack(project: RecordedProject): Promise<void> {
   await Promise.all(
     engines.map(async (engine) => (await loadProvider(engine.provider)).restartOnFailure?.(engine)),
   )
-  if (addons.length === 0) return
-  const { addons: runner } = await loadProvider('docker')
-  await Promise.all(addons.map(async (record) => runner?.restartOnFailure(record)))
+  await Promise.all(addons.map(async (record) => (await loadAddonRunner(record)).restartOnFailure?.(record)))
 }

@@ -2,7 +2,7 @@ import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
 import { settleAllOrAbort } from '../../core/settle-all-or-abort.js'
 import type { AddonRecord, StartRequest } from '../../providers/provider.js'
-import { loadProvider } from '../components/load-provider.js'
+import { loadAddonRunner } from '../components/load-addon-runner.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
 import type { StackReporter } from '../state/stack-reporter.js'
 import type { Change } from '../../core/change.js'
@@ -139,13 +139,12 @@ export class UpRun implements RecordedProject {
     this.#abort.abort()
     for (const services of this.#services) await services[Symbol.asyncDispose]()
     await this.closeStores()
-    const { addons: runner } = await loadProvider(this.#addons.length > 0 ? 'docker' : 'external')
     await Promise.all([
       ...this.#engines.map(async (engine) => {
         const current = this.#state.engines.find(({ store }) => store === engine.store)
         await stopEngine(this.config, current ?? engine, STOP_GRACE_MS)
       }),
-      ...this.#addons.map(async (record) => runner?.stop(record, STOP_GRACE_MS)),
+      ...this.#addons.map(async (record) => (await loadAddonRunner(record)).stop(record, STOP_GRACE_MS)),
     ])
     const { services } = this.#state
     // No data was created, so the next run may choose the provider again.

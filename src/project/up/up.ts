@@ -1,5 +1,7 @@
+import { getAddon } from '../../addons/registry.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { getServiceSettings } from '../../config/service-kind.js'
+import type { AddonName } from '../../core/addon-name.js'
 import { HomeError } from '../../core/home-error.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { checkOwnServices } from '../status/check-own-services.js'
@@ -201,7 +203,7 @@ async function startStack(run: UpRun): Promise<void> {
   const dataset = await findCacheableDataset(run, provider)
   const isCopied = dataset !== undefined && (await copyFromCache(run, dataset))
   await stopAddons(run, listRemovedAddons(run))
-  const addons = listMissingAddons(run, provider.name)
+  const addons = await listMissingAddons(run, provider)
   const ports = await allocatePorts(run, provider, addons)
   const services = prepareServices(run)
 
@@ -211,7 +213,7 @@ async function startStack(run: UpRun): Promise<void> {
   // The engines come first: if one fails to start, migrating its store fails too, and its own error says why.
   await run.all([
     ...Object.values(stores),
-    ...startAddons(run, addons, ports, ready),
+    ...startAddons(run, addons.filter(isStartedEarly), provider.name, ports, ready),
     ready,
     migrating ?? Promise.resolve(),
   ])
@@ -221,10 +223,19 @@ async function startStack(run: UpRun): Promise<void> {
     run.save(await seedOnce(run, await ready))
     await copyToCache(run, dataset)
   }
+  const copying = addons.filter((name) => !isStartedEarly(name))
+  if (copying.length > 0) {
+    run.save(await seedOnce(run, await ready))
+    await run.all([...startAddons(run, copying, provider.name, ports, ready)])
+  }
   const [seeded] = await run.all([seedOnce(run, await ready), services?.start(ports) ?? Promise.resolve()])
   if (services !== undefined) await startCommands(run)
   run.save({ ...seeded, fileAddons: run.config.fileAddons })
   await run.closeStores()
+}
+
+function isStartedEarly(name: AddonName): boolean {
+  return getAddon(name).copiesData !== true
 }
 
 function isOtherStore({ component, setting }: Change): boolean {

@@ -15,7 +15,9 @@ import { findOtherOwner } from './container/project-owner.js'
 
 /** Runs add-ons as containers, as defined in the Compose file. */
 export const dockerAddons: AddonRunner = {
-  async start(addon, { config, port, signal, onProgress, pull = 'missing' }) {
+  async start(addon, addonRequest) {
+    const { config, port, signal, onProgress, pull = 'missing' } = addonRequest
+    await addon.prepareContainers?.(addonRequest)
     const { startContainer } = await import('./container/start-container.js')
     const portPinned = config.ports[addon.name].pinned
     const environment = addon.toEnvironment?.(config) ?? {}
@@ -23,11 +25,13 @@ export const dockerAddons: AddonRunner = {
     const { container } = await startContainer(await connectDaemon(), request)
     return toAddonRecord(addon, config, container)
   },
-  isRunning: async ({ containerId }) => isContainerRunning(containerId),
-  restartOnFailure: async ({ containerId }) => restartContainerOnFailure(await connectDaemon(), containerId),
-  stop: async ({ containerId }, graceMs) => stopContainer(containerId, graceMs),
-  lastLogLines: async ({ containerId }, count) => readContainerLog(await connectDaemon(), containerId, count),
-  openLog: async ({ containerId }) => openContainerLog(await connectDaemon(), containerId),
+  isRunning: async ({ containerId = '' }) => isContainerRunning(containerId),
+  restartOnFailure: async ({ containerId = '' }) =>
+    restartContainerOnFailure(await connectDaemon(), containerId),
+  stop: async ({ containerId = '' }, graceMs) => stopContainer(containerId, graceMs),
+  lastLogLines: async ({ containerId = '' }, count) =>
+    readContainerLog(await connectDaemon(), containerId, count),
+  openLog: async ({ containerId = '' }) => openContainerLog(await connectDaemon(), containerId),
   async find(addons, config) {
     const daemon = await connectDaemon()
     const containers = await listProjectContainers(daemon, config.project)

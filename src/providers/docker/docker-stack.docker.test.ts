@@ -6,6 +6,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { canTestWithDocker, listProjectResources, TEST_IMAGES } from '../../../test/support/docker.js'
 import { type DockerProject, createDockerProject } from '../../../test/support/docker-project.js'
+import { waitUntil } from '../../../test/support/wait-until.js'
 import type { StackStatus } from '../../project/status/stack-status.js'
 
 const TEST_TIMEOUT_MS = 170_000
@@ -20,7 +21,8 @@ describe.skipIf(!(await canTestWithDocker()))('a stack in Docker, run by the CLI
 
   beforeAll(async () => {
     project = await createDockerProject()
-    first = JSON.parse(await project.runOk('up', '--with', 'redis', 'pgbouncer', '--json')) as StackStatus
+    const addons = ['redis', 'pgbouncer', 'postgres-replica']
+    first = JSON.parse(await project.runOk('up', '--with', ...addons, '--json')) as StackStatus
   }, TEST_TIMEOUT_MS)
   afterAll(async () => project[Symbol.asyncDispose](), TEST_TIMEOUT_MS)
 
@@ -79,9 +81,31 @@ describe.skipIf(!(await canTestWithDocker()))('a stack in Docker, run by the CLI
     expect(rows[0]?.count).toBeGreaterThan(0)
   })
 
+  test('has a replica of PostgreSQL, which follows the primary', async () => {
+    const query = async (url: string | null | undefined, sql: string): Promise<readonly unknown[]> => {
+      const client = new pg.Client({ connectionString: url ?? '' })
+      await client.connect()
+      try {
+        return (await client.query<Record<string, unknown>>(sql)).rows
+      } finally {
+        await client.end()
+      }
+    }
+    const replica = first.addons?.['postgres-replica']
+    expect(replica).toMatchObject({ status: 'healthy' })
+    expect(await query(replica?.url, 'SELECT pg_is_in_recovery() AS standby')).toEqual([{ standby: true }])
+    await query(first.stores.postgres.url, 'CREATE TABLE replicated (id int)')
+    await waitUntil(async () => {
+      const tables = await query(replica?.url, `SELECT FROM pg_tables WHERE tablename = 'replicated'`)
+      return tables.length === 1
+    })
+    await query(first.stores.postgres.url, 'DROP TABLE replicated')
+    expect((await status()).addons?.['postgres-replica']?.lagMs).toEqual(expect.any(Number))
+  })
+
   test('is unchanged by another up', async () => {
     const before = await containers()
-    await project.runOk('up', '--with', 'redis', 'pgbouncer')
+    await project.runOk('up', '--with', 'redis', 'pgbouncer', 'postgres-replica')
     expect(await containers()).toEqual(before)
   })
 
@@ -157,7 +181,7 @@ describe.skipIf(!(await canTestWithDocker()))('a stack in Docker, run by the CLI
     const { code, stderr } = await project.run('down', '--volumes')
     expect(code).toBe(3)
     expect(stderr).toContain(`volume ${project.project}_postgres-data`)
-    expect(await listProjectResources(project.project)).toHaveLength(5 + 1 + 3)
+    expect(await listProjectResources(project.project)).toHaveLength(6 + 1 + 3)
   })
 
   test(

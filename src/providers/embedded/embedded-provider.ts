@@ -1,54 +1,42 @@
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
+import type { AddonName } from '../../core/addon-name.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import { stopProcess } from '../stop-process.js'
 import { isListeningOn } from '../listening-sockets.js'
-import { readLastLines } from '../read-last-lines.js'
 import { isAlive } from '../process-identity.js'
 import type { EngineRecord, Provider } from '../provider.js'
+import type { EmbeddedAddonRecipe } from './embedded-addon-recipe.js'
+import { createEmbeddedAddons } from './embedded-addons.js'
 import { embeddedFiles } from './embedded-files.js'
 import type { EmbeddedRecipe, RunningEngine } from './embedded-recipe.js'
-import { getEnginePaths, createEngineDirectories } from './engine-paths.js'
+import { getEnginePaths } from './engine-paths.js'
 import { lockData } from './lock-data.js'
-import { toDirectoryError } from './to-directory-error.js'
-import { launchDetached, START_LINE_PREFIX } from './launch-detached.js'
-import {
-  stopOrphanedEngine,
-  deleteEngineRecord,
-  findRunningEngine,
-  saveEngineRecord,
-} from './engine-record-file.js'
+import { stopOrphanedEngine, deleteEngineRecord, findRunningEngine } from './engine-record-file.js'
+import { readLinesOfLastStart, startProgram } from './start-program.js'
 
 /** Runs the engines as processes of the current user, without Docker. Data and logs are in the state directory. */
-export function createEmbeddedProvider(loadRecipe: (store: StoreName) => Promise<EmbeddedRecipe>): Provider {
+export function createEmbeddedProvider(
+  loadRecipe: (store: StoreName) => Promise<EmbeddedRecipe>,
+  loadAddonRecipe?: (name: AddonName) => Promise<EmbeddedAddonRecipe>,
+): Provider {
   return {
     name: 'embedded',
+    ...(loadAddonRecipe === undefined ? {} : { addons: createEmbeddedAddons(loadAddonRecipe) }),
     files: embeddedFiles,
     async start(request) {
       const { store, config, port, signal } = request
       const recipe = await loadRecipe(store)
       const paths = getEnginePaths(store, config.home)
-      try {
-        await createEngineDirectories(paths)
-        await stopOrphanedEngine(paths, recipe.stopSignal)
-        using lock = await lockData(paths, recipe.stopSignal)
-        const launch = await recipe.prepare(request, paths.dataDirectory)
-        signal.throwIfAborted()
-        const starting = { port, engine: launch.engine, logFile: paths.logFile }
-        await saveEngineRecord(paths, starting)
-        const identity = await launchDetached(launch, paths, port, lock)
-        const running = { ...starting, process: identity }
-        await saveEngineRecord(paths, running)
-        if (signal.aborted) {
-          await stopProcess(identity, recipe.stopSignal, 0)
-          signal.throwIfAborted()
-        }
-        return toEngineRecord(store, recipe, config, running)
-      } catch (error) {
-        throw toDirectoryError(error, paths.dataDirectory)
-      }
+      const running = await startProgram(paths, {
+        port,
+        signal,
+        stopSignal: recipe.stopSignal,
+        prepare: async (dataDirectory) => recipe.prepare(request, dataDirectory),
+      })
+      return toEngineRecord(store, recipe, config, running)
     },
     isRunning(record) {
       return Promise.resolve(record.process !== undefined && isAlive(record.process))
@@ -85,12 +73,7 @@ export function createEmbeddedProvider(loadRecipe: (store: StoreName) => Promise
           .map((directory) => `directory ${directory}`),
       )
     },
-    async lastLogLines(record: EngineRecord, count: number) {
-      if (record.logFile === undefined) return []
-      const lines = await readLastLines(record.logFile, count)
-      const start = lines.findLastIndex((line) => line.startsWith(START_LINE_PREFIX))
-      return lines.slice(start + 1)
-    },
+    lastLogLines: async ({ logFile }, count) => readLinesOfLastStart(logFile, count),
     async find(config) {
       const found = await Promise.all(
         STORE_NAMES.map(async (store) => {

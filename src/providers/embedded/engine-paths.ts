@@ -1,8 +1,9 @@
 import { mkdir, statfs } from 'node:fs/promises'
 import path from 'node:path'
+import type { AddonName } from '../../core/addon-name.js'
 import type { StoreName } from '../../core/store-name.js'
 
-/** Paths of an engine's files. */
+/** Paths of the files of an engine or an add-on. */
 export interface EnginePaths {
   readonly home: string
   readonly dataDirectory: string
@@ -19,13 +20,13 @@ export interface EnginePaths {
  */
 export const MIN_FREE_BYTES: number = 600 * 1024 * 1024
 
-export function getEnginePaths(store: StoreName, home: string): EnginePaths {
+export function getEnginePaths(name: StoreName | AddonName, home: string): EnginePaths {
   return {
     home,
-    dataDirectory: path.join(home, 'data', store),
-    logFile: path.join(home, 'logs', `${store}.log`),
-    recordFile: path.join(home, 'data', `${store}.running.json`),
-    lockFile: path.join(home, 'data', `${store}.lock`),
+    dataDirectory: path.join(home, 'data', name),
+    logFile: path.join(home, 'logs', `${name}.log`),
+    recordFile: path.join(home, 'data', `${name}.running.json`),
+    lockFile: path.join(home, 'data', `${name}.lock`),
   }
 }
 

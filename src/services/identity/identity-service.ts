@@ -10,10 +10,14 @@ import { familyRoutes } from './handlers/family-routes.js'
 import { invitationRoutes } from './handlers/invitation-routes.js'
 import { sessionRoutes } from './handlers/session-routes.js'
 import type { SigningKeys } from './credentials/signing-keys.js'
+import { noteWrites } from './handlers/note-writes.js'
+import { createPrimaryReads, type ReplicaReads } from './repository/replica-reads.js'
 import { userRoutes } from './handlers/user-routes.js'
 
 export interface IdentityServiceOptions extends ServiceContext {
   readonly postgres: Pick<PostgresStore, 'pool'>
+  /** Which server answers a read. Default: the primary. */
+  readonly reads?: ReplicaReads | undefined
   /** The keys that sign access tokens; `loadSigningKeys` creates and stores them. */
   readonly keys: SigningKeys
   /** Cost of new password hashes. `fast` is for data that is thrown away, as in tests. Default `owasp`. */
@@ -26,6 +30,7 @@ export type PasswordHashing = 'owasp' | 'fast'
 export function createIdentityService(options: IdentityServiceOptions): ServicePlugin {
   const context = {
     pool: options.postgres.pool,
+    reads: options.reads ?? createPrimaryReads(options.postgres.pool),
     keys: options.keys,
     clock: options.clock ?? systemClock,
     hasher: createPasswordHasher({
@@ -34,11 +39,17 @@ export function createIdentityService(options: IdentityServiceOptions): ServiceP
     limits: createSignInLimits(),
   }
   return async (app) => {
-    serveOperations(app, 'identity', options.verifier, [
+    const routes = [
       ...sessionRoutes(context),
       ...userRoutes(context),
       ...familyRoutes(context),
       ...invitationRoutes(context),
-    ])
+    ]
+    serveOperations(
+      app,
+      'identity',
+      options.verifier,
+      routes.map((each) => noteWrites(each, context.reads)),
+    )
   }
 }

@@ -19,10 +19,11 @@ export const postgresDriver = {
   loadEmbeddedRecipe: async () => (await import('./engine/embedded.js')).postgresEmbedded,
   loadDockerRecipe: async () => (await import('./engine/docker.js')).postgresDocker,
   toServiceEndpoint: ({ serviceUrl, ...owner }) => ({ ...owner, url: serviceUrl ?? owner.url }),
-  toEnvironment: ({ url, serviceUrl, poolUrl }) => ({
+  toEnvironment: ({ url, serviceUrl, poolUrl, readUrl }) => ({
     HOMEMANAGER_POSTGRES_URL: withoutIam(url),
     ...(serviceUrl === undefined ? {} : { HOMEMANAGER_POSTGRES_SERVICE_URL: withoutIam(serviceUrl) }),
     ...(poolUrl === undefined ? {} : { HOMEMANAGER_POSTGRES_POOL_URL: withoutIam(poolUrl) }),
+    ...(readUrl === undefined ? {} : { HOMEMANAGER_POSTGRES_READ_URL: withoutIam(readUrl) }),
     ...toIamEnvironment(url),
   }),
   listOverridingVariables: () => [
@@ -37,6 +38,7 @@ export const postgresDriver = {
     'PGTARGETSESSIONATTRS',
     'HOMEMANAGER_POSTGRES_SERVICE_URL',
     'HOMEMANAGER_POSTGRES_POOL_URL',
+    'HOMEMANAGER_POSTGRES_READ_URL',
     'HOMEMANAGER_POSTGRES_AUTH',
   ],
   toStatusFields: ({ endpoint, version }): ServerStatus => ({

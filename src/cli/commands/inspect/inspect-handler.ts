@@ -12,7 +12,6 @@ import { CLI_ERRORS } from '../../cli-errors.js'
 import { invalidValueError, UsageError } from '../../usage-error.js'
 import type { CommandContext } from '../../command-context.js'
 import type { CommandInput } from '../../command-handler.js'
-import { connectSources } from './connect-sources.js'
 import type { inspectCommand } from './inspect.command.js'
 import { renderRecord, renderSection } from './render-record.js'
 import { createCommandFormatter, createCommandLineFormatter } from './create-command-formatter.js'
@@ -27,7 +26,7 @@ export async function run({ context, args, flags }: CommandInput<typeof inspectC
   if (flags.search !== undefined) {
     if (text !== undefined) throw new UsageError({ message: '--search and an ID exclude each other.' })
     const { showSearch } = await import('./show-search.js')
-    await using sources = await connectSources(project, 4)
+    await using sources = await project.recordSources(4)
     await showSearch(context, sources, { text: flags.search, kind, limit: flags.limit }).catch(
       (error: unknown) => {
         throw toStoreError(error)
@@ -42,7 +41,7 @@ export async function run({ context, args, flags }: CommandInput<typeof inspectC
   const { depth = 1, limit: size = 10 } = flags
   // Loads while the stores are connected.
   if (text === undefined) void loadScreen()
-  await using sources = await connectSources(project, text === undefined ? 4 : 1)
+  await using sources = await project.recordSources(text === undefined ? 4 : 1)
   if (text === undefined) {
     const [{ runScreen }, inspector] = await Promise.all([loadScreen(), project.inspector(sources)])
     await using _inspector = inspector

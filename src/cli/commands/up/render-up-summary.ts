@@ -22,8 +22,9 @@ export function renderUpSummary(
     ? `${style.green('✓')} ${style.bold(status.project)} is already running ${style.dim(`(${seconds} s)`)}`
     : `${style.green('✓')} ${style.bold(status.project)} is up ${style.dim(`(${status.provider}, ${seconds} s)`)}`
   const rows = toStatusRows(status).filter((row) => row.status === 'healthy')
+  const width = Math.max(9, ...rows.map(({ name }) => name.length))
   const lines = rows.map(
-    (row) => `  ${row.name.padEnd(9)} ${style.cyan(row.address)}${formatSuffix(row.description, style)}`,
+    (row) => `  ${row.name.padEnd(width)} ${style.cyan(row.address)}${formatSuffix(row.description, style)}`,
   )
   const next =
     hints === undefined ? [] : ['', ...renderNextSteps(status.services.gateway.url, hints.profiles, style)]

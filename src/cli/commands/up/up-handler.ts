@@ -1,3 +1,4 @@
+import { LAG_PATTERN } from '../../../config/schema.js'
 import type { CommandInput } from '../../command-handler.js'
 import { parseComponentName } from '../../parse-component-name.js'
 import { UsageError } from '../../usage-error.js'
@@ -11,17 +12,20 @@ export async function run({ context, flags }: UpInput): Promise<void> {
   const {
     provider,
     with: addons,
+    replicaLag,
     seed,
     cache,
     services,
     timeout,
     pull,
     waitFor,
+    studio,
     allowUnknownMigrations,
   } = flags
   const project = await context.project({
     ...(provider === undefined ? {} : { provider }),
     ...(addons.length === 0 ? {} : { addons }),
+    ...(replicaLag === undefined ? {} : { replicaLag: parseLag(replicaLag) }),
   })
   assertPulls(pull, project.config.provider)
   const report = await project.up({
@@ -41,7 +45,22 @@ export async function run({ context, flags }: UpInput): Promise<void> {
     globals.quiet || output.json
       ? undefined
       : { profiles: seed === undefined ? await project.listSeededProfiles() : [seed] }
-  output.printResult(report.status, (style) => renderUpSummary(report, hints, style))
+  const url = studio ? await project.startStudio(signal) : undefined
+  const document = url === undefined ? report.status : { ...report.status, studio: { url } }
+  output.printResult(document, (style) =>
+    [
+      renderUpSummary(report, hints, style),
+      ...(url === undefined ? [] : ['', `${style.bold('Studio')}  ${style.cyan(url)}`]),
+    ].join('\n'),
+  )
+}
+
+function parseLag(text: string): string {
+  if (new RegExp(LAG_PATTERN).test(text)) return text
+  throw new UsageError({
+    message: `Invalid value "${text}" for --replica-lag.`,
+    detail: 'Expected a number of milliseconds, seconds or minutes, such as 500ms, 5s or 1m.',
+  })
 }
 
 /** `--provider` is checked by the parser; the provider may also be configured. */

@@ -29,6 +29,11 @@ export const upCommand = defineCommand({
       choices: ADDON_NAMES,
       variadic: true,
     },
+    replicaLag: {
+      type: 'string',
+      value: 'duration',
+      description: 'start the add-on postgres-replica, which applies each change this much later, such as 5s',
+    },
     services: { type: 'boolean', default: true, description: 'start and migrate the engines only' },
     timeout: { type: 'seconds', value: 'seconds', description: 'overall timeout', defaultText: '120' },
     waitFor: {
@@ -37,6 +42,10 @@ export const upCommand = defineCommand({
       description: 'also wait until this component is ready, for example your own service at a URL',
       suggestions: COMPONENT_NAMES,
       repeatable: true,
+    },
+    studio: {
+      type: 'boolean',
+      description: 'also serve Studio in the background, read-only, until down',
     },
     allowUnknownMigrations: {
       type: 'boolean',
@@ -60,7 +69,9 @@ export const upCommand = defineCommand({
   ],
   examples: [
     ['up --seed demo', 'start everything and load the demo dataset'],
+    ['up --seed demo --studio', 'also show it in the browser: prints the URL of Studio'],
     ['up --provider embedded', 'start without Docker'],
+    ['up --replica-lag 5s', 'serve reads of PostgreSQL from a replica that is 5 seconds late'],
     ['up --no-services', 'start and migrate the databases only'],
     ['up --no-services --wait-for identity', 'start the databases and wait for your own service'],
     ['up --project second --json', 'start a second stack, result as JSON'],

@@ -29,12 +29,14 @@ export function getComposeService(config: ResolvedConfig, name: string): Compose
 
 /** Variables of the Compose file. As in Compose, the environment has precedence over the configuration. */
 function buildComposeVariables(config: ResolvedConfig): Record<string, string | undefined> {
-  const images = [...STORE_NAMES, ...ADDON_NAMES].map(
-    (name) => [`HOMEMANAGER_${name.toUpperCase()}_IMAGE`, config[name].image] as const,
-  )
   const { postgres } = config
+  const images = [...STORE_NAMES, ...ADDON_NAMES].map(
+    (name) => [`HOMEMANAGER_${name.toUpperCase().replaceAll('-', '_')}_IMAGE`, config[name].image] as const,
+  )
   return {
-    ...Object.fromEntries(images),
+    // A replica has the version of its primary.
+    HOMEMANAGER_POSTGRES_REPLICA_IMAGE: postgres.image,
+    ...Object.fromEntries(images.filter(([, image]) => image !== undefined)),
     ...process.env,
     HOMEMANAGER_POSTGRES_USER: postgres.user,
     HOMEMANAGER_POSTGRES_PASSWORD: postgres.password,

@@ -1,6 +1,7 @@
 import type { Permission } from '../../../domain/permissions.js'
 import type { HttpErrorCode } from '../problems/http-problem.js'
 import type { Principal } from '../requests/principal.js'
+import type { ReadFreshness } from '../requests/read-freshness.js'
 import type { RequestTrace } from '../requests/request-trace.js'
 import type { Schema } from '../../../core/schema.js'
 import type { IfMatchVersions } from '../requests/if-match.js'
@@ -44,6 +45,8 @@ export interface OperationCall<Params, Query, Body> {
   readonly principal: Principal
   readonly idempotencyKey: string | undefined
   readonly ifMatch: IfMatchVersions
+  /** How current the result of a read must be. */
+  readonly freshness: ReadFreshness
   readonly trace: RequestTrace
   /** The `Authorization` header, to call another service on behalf of the caller. */
   readonly authorization: string | undefined

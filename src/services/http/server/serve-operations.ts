@@ -10,6 +10,7 @@ import { createLazyValidatorCompiler } from './validator-compiler.js'
 import { sendProblem } from '../problems/send-problem.js'
 import type { FastifyApplication } from './service-plugin.js'
 import type { TokenVerifier } from '../requests/token-verifier.js'
+import { parseReadFreshness } from '../requests/read-freshness.js'
 import { parseBearerToken } from '../requests/parse-bearer-token.js'
 import { parseIdempotencyKey } from '../requests/idempotency-key.js'
 import type { ServiceName } from '../../../core/service-name.js'
@@ -97,6 +98,7 @@ function toOperationCall(
       ? parseIdempotencyKey(request.headers['idempotency-key'])
       : undefined,
     ifMatch: operation.conditional ? parseIfMatch(request.headers['if-match']) : undefined,
+    freshness: parseReadFreshness(request.headers),
     trace: withActor(getRequestTrace(request), principal),
     authorization: request.headers.authorization,
     clientAddress: request.socket.remoteAddress,

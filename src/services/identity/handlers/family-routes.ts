@@ -27,7 +27,7 @@ import { writeOutbox } from '../repository/write-outbox.js'
 
 /** The routes of families and their members. */
 export function familyRoutes(context: IdentityContext): readonly OperationRoute[] {
-  const { pool } = context
+  const { pool, reads } = context
   return [
     route(operations.createFamily, async (call) => {
       const { idempotencyKey: key, principal, body } = call
@@ -41,9 +41,10 @@ export function familyRoutes(context: IdentityContext): readonly OperationRoute[
       )
       return { body: created, version: created.version, location: `/v1/families/${created.id}` }
     }),
-    route(operations.getFamily, async ({ params, principal }) => {
-      assertOwnFamily(principal, params.id)
-      const family = await findFamily(pool, params.id)
+    route(operations.getFamily, async (call) => {
+      const { params } = call
+      assertOwnFamily(call.principal, params.id)
+      const family = await reads.read(call, async (db) => findFamily(db, params.id))
       if (family === undefined) throw familyNotFoundError(params.id)
       return { body: family, version: family.version }
     }),

@@ -30,7 +30,7 @@ const MAX_INVITATIONS = 50
 
 /** The routes of invitations: a user joins a family only by accepting one. */
 export function invitationRoutes(context: IdentityContext): readonly OperationRoute[] {
-  const { pool, clock } = context
+  const { pool, reads, clock } = context
   return [
     route(operations.createInvitation, async (call) => {
       const { idempotencyKey: key, principal, params, body } = call
@@ -61,9 +61,13 @@ export function invitationRoutes(context: IdentityContext): readonly OperationRo
       })
       return { body: undefined }
     }),
-    route(operations.listMyInvitations, async ({ principal }) => {
-      const user = requireUser(await findUser(pool, principal.userId), principal.userId)
-      return { body: { items: await findInvitationsForEmail(pool, user.email, clock.now()) } }
+    route(operations.listMyInvitations, async (call) => {
+      const { userId } = call.principal
+      const items = await reads.read(call, async (db) => {
+        const user = requireUser(await findUser(db, userId), userId)
+        return findInvitationsForEmail(db, user.email, clock.now())
+      })
+      return { body: { items } }
     }),
     route(operations.acceptInvitation, async (call) => {
       const user = await inTransaction(pool, async (client) => acceptInvitation(client, call, context))

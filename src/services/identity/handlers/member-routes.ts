@@ -20,11 +20,12 @@ import { writeOutbox } from '../repository/write-outbox.js'
 
 /** The routes of family members. */
 export function memberRoutes(context: IdentityContext): readonly OperationRoute[] {
-  const { pool } = context
+  const { pool, reads } = context
   return [
-    route(operations.listMembers, async ({ params, principal }) => {
-      assertOwnFamily(principal, params.id)
-      return { body: { items: await findFamilyMembers(pool, params.id) } }
+    route(operations.listMembers, async (call) => {
+      const { id } = call.params
+      assertOwnFamily(call.principal, id)
+      return { body: { items: await reads.read(call, async (db) => findFamilyMembers(db, id)) } }
     }),
     route(addMember, async () => {
       throw new HttpProblem(IDENTITY_ERRORS.INVITATION_REQUIRED, {

@@ -23,17 +23,19 @@ import { writeOutbox } from '../repository/write-outbox.js'
 
 /** The routes of users, and of the keys that verify access tokens. */
 export function userRoutes(context: IdentityContext): readonly OperationRoute[] {
-  const { pool } = context
+  const { pool, reads } = context
   return [
     route(getJwks, async () => ({
       body: { keys: context.keys.jwks.keys.map((key) => ({ ...key })) },
       headers: { 'cache-control': 'public, max-age=300' },
     })),
-    route(getMe, async ({ principal }) =>
-      toUserResponse(requireUser(await findUser(pool, principal.userId), principal.userId)),
-    ),
-    route(getUser, async ({ params, principal }) => {
-      const user = requireUser(await findUser(pool, params.id), params.id)
+    route(getMe, async (call) => {
+      const { userId } = call.principal
+      return toUserResponse(requireUser(await reads.read(call, async (db) => findUser(db, userId)), userId))
+    }),
+    route(getUser, async (call) => {
+      const { params, principal } = call
+      const user = requireUser(await reads.read(call, async (db) => findUser(db, params.id)), params.id)
       const isSelf = user.id === principal.userId
       const isInFamily = user.family_id !== null && user.family_id === principal.familyId
       return toUserResponse(requireUser(isSelf || isInFamily ? user : undefined, params.id))

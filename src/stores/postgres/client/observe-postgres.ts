@@ -1,10 +1,10 @@
 import type pg from 'pg'
 import { bindToSpan, type SpanAttributes } from '../../../core/tracing.js'
 import type { RequestObserver } from '../../contracts/observe-requests.js'
-import type { PostgresStore } from './postgres-store.js'
+import { listPools, type PostgresStore } from './postgres-store.js'
 
 /** pg has no hook, so `query` of every new connection is wrapped. */
-export function observePostgres({ pool, pooled }: PostgresStore, onRequest: RequestObserver): () => void {
+export function observePostgres(store: PostgresStore, onRequest: RequestObserver): () => void {
   let hooked = true
   const wrap = (client: pg.PoolClient): void => {
     const query = client.query.bind(client) as (...args: unknown[]) => unknown
@@ -32,8 +32,7 @@ export function observePostgres({ pool, pooled }: PostgresStore, onRequest: Requ
       return result
     }) as typeof client.query
   }
-  const pools = pool === pooled ? [pool] : [pool, pooled]
-  const undo = pools.map((each) => {
+  const undo = listPools(store).map((each) => {
     each.on('connect', wrap)
     const connect = each.connect.bind(each) as (...args: unknown[]) => unknown
     // A request that waits for a connection is continued by the one that returns it.

@@ -17,6 +17,8 @@ export interface PostgresStore extends Store {
    * transaction mode does not support session state: LISTEN, session-level advisory locks, named prepared statements.
    */
   readonly pooled: Pool
+  /** A replica, which may lag behind. Absent without one. */
+  readonly reader?: Pool
 }
 
 export interface PostgresStoreOptions extends StoreLimits {
@@ -25,6 +27,10 @@ export interface PostgresStoreOptions extends StoreLimits {
   /** Connection timeout, milliseconds; default 20,000, since a busy machine can be slow. */
   readonly connectTimeoutMs?: number
 }
+
+/** The primary answers instead, so a replica that does not respond must not delay a request for long. */
+const READER_CONNECT_TIMEOUT_MS = 1000
+const READER_TIMEOUT_MS = 2000
 
 /** Opens PostgreSQL. Connects on first use. */
 export function openPostgresStore(
@@ -50,15 +56,23 @@ export function openPostgresStore(
   }
   const pool = open(endpoint.url, requestTimeoutMs === undefined ? {} : toServerTimeouts(requestTimeoutMs))
   // PgBouncer rejects connections that set such parameters.
+  const reader =
+    endpoint.readUrl === undefined
+      ? undefined
+      : open(endpoint.readUrl, {
+          connectionTimeoutMillis: READER_CONNECT_TIMEOUT_MS,
+          query_timeout: Math.min(READER_TIMEOUT_MS, requestTimeoutMs ?? READER_TIMEOUT_MS),
+        })
   const pooled = endpoint.poolUrl === undefined ? pool : open(endpoint.poolUrl, {})
   return {
     name: 'postgres',
     endpoint,
     pool,
     pooled,
+    ...(reader === undefined ? {} : { reader }),
     hosts: [parsePostgresUrl(endpoint.url).host],
     capabilities: { transactionalDdl: true, multiDocumentTransactions: true, readOnlySessions: true },
-    getLoad: () => sumLoads(pool === pooled ? [pool] : [pool, pooled]),
+    getLoad: () => sumLoads(listPools({ pool, pooled, reader })),
     identify: async () => identifyPostgres(pool, parsePostgresUrl(endpoint.url).host),
     async ping() {
       try {
@@ -69,9 +83,18 @@ export function openPostgresStore(
       }
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all([pool.end(), pooled === pool ? undefined : pooled.end()])
+      await Promise.all(listPools({ pool, pooled, reader }).map(async (each) => each.end()))
     },
   }
+}
+
+/** The different pools of a store. */
+export function listPools({
+  pool,
+  pooled,
+  reader,
+}: Pick<PostgresStore, 'pool' | 'pooled'> & { readonly reader?: Pool | undefined }): readonly Pool[] {
+  return [...new Set([pool, pooled, ...(reader === undefined ? [] : [reader])])]
 }
 
 /** With them, the server stops what the client no longer waits for, which would hold its locks. */

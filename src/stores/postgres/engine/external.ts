@@ -9,14 +9,15 @@ export const postgresExternal: ExternalRecipe<'postgres'> = {
   defaultPort: 5432,
   getUrl: ({ postgres }) => postgres.url && withConfiguredAuth(fromSocketUrl(postgres.url), postgres),
   removeUrl(config) {
-    const { url: _, poolUrl: __, serviceUrl: ___, ...postgres } = config.postgres
+    const { url: _, poolUrl: __, serviceUrl: ___, readUrl: ____, ...postgres } = config.postgres
     return { ...config, postgres }
   },
   toEndpoint({ postgres }, url) {
-    const { poolUrl, serviceUrl } = postgres
+    const { poolUrl, readUrl, serviceUrl } = postgres
     return {
       url,
       ...(serviceUrl === undefined ? {} : { serviceUrl: withConfiguredAuth(serviceUrl, postgres) }),
+      ...(readUrl === undefined ? {} : { readUrl: withConfiguredAuth(readUrl, postgres) }),
       ...(poolUrl === undefined ? {} : { poolUrl: withConfiguredAuth(poolUrl, postgres) }),
     }
   },

@@ -1,11 +1,12 @@
 import type { PostgresAccess, PostgresLogin } from './postgres-access.js'
 
 const UNPRIVILEGED = 'NOSUPERUSER NOCREATEROLE NOREPLICATION NOBYPASSRLS LOGIN'
+const REPLICATION = 'NOSUPERUSER NOCREATEROLE NOCREATEDB REPLICATION NOBYPASSRLS LOGIN'
 
 /**
- * Statements that create the two roles and the database and set their attributes; what exists already is an error that the
+ * Statements that create the roles and the database and set their attributes; what exists already is an error that the
  * caller ignores. The project's role owns its database, which lets it do everything in it, and may create databases, which
- * forks need. Neither role is a superuser: `COPY TO PROGRAM`, files of the server, and other roles are out of their reach.
+ * forks need. None of the roles is a superuser: `COPY TO PROGRAM`, files of the server, and other roles are out of their reach.
  *
  * Values are escaped here, including control characters: PostgreSQL's single-user mode has no bound parameters, and a line
  * break could end a statement.
@@ -16,6 +17,7 @@ export function buildAccessStatements(access: PostgresAccess, passwords: 'set' |
     `CREATE ROLE ${toIdentifier(user)}`,
     `ALTER ROLE ${toIdentifier(user)} ${UNPRIVILEGED} CREATEDB${toPassword(access, passwords)}`,
     ...buildServiceRoleStatements(access, passwords),
+    ...buildReplicationRoleStatements(access, passwords),
     // Lets the owner see and end connections of the services, and end autovacuum, to copy or drop a database.
     `GRANT ${toIdentifier(service.user)}, pg_signal_backend TO ${toIdentifier(user)}`,
     `CREATE DATABASE ${toIdentifier(database)} OWNER ${toIdentifier(user)}`,
@@ -33,6 +35,24 @@ export function buildServiceRoleStatements(
     // The details of an error have values, such as an email address that exists already. Only a superuser can change this.
     `ALTER ROLE ${toIdentifier(service.user)} SET log_error_verbosity = 'terse'`,
     `ALTER ROLE ${toIdentifier(service.user)} SET log_min_error_statement = 'panic'`,
+  ]
+}
+
+/** Only those for the role of a replica. */
+export function buildReplicationRoleStatements(
+  { replication }: PostgresAccess,
+  passwords: 'set' | 'unset',
+): readonly string[] {
+  const role = toIdentifier(replication.user)
+  return [`CREATE ROLE ${role}`, `ALTER ROLE ${role} ${REPLICATION}${toPassword(replication, passwords)}`]
+}
+
+/** Lets the role of a replica make an online backup. To run in the database; for PostgreSQL 15 and later. */
+export function buildBackupStatements({ replication }: PostgresAccess): readonly string[] {
+  const role = toIdentifier(replication.user)
+  return [
+    `GRANT EXECUTE ON FUNCTION pg_backup_start(text, boolean) TO ${role}`,
+    `GRANT EXECUTE ON FUNCTION pg_backup_stop(boolean) TO ${role}`,
   ]
 }
 

@@ -11,6 +11,8 @@ export interface PostgresLogin {
 export interface PostgresAccess extends PostgresLogin {
   readonly database: string
   readonly service: PostgresLogin
+  /** The login of a replica, which may read the write-ahead log and make backups. */
+  readonly replication: PostgresLogin
 }
 
 /** The superuser of an engine that homemanager starts. Not `postgres`, which users may configure as their own role. */
@@ -26,7 +28,13 @@ const MAX_PREFIX_LENGTH = 50
 export function getProjectAccess(config: ResolvedConfig): PostgresAccess {
   const { user, database, password } = config.postgres
   const service = getServiceLogin(config)
-  return { user, database, password: password ?? getProjectSecret(config.home, 'postgres-password'), service }
+  return {
+    user,
+    database,
+    password: password ?? getProjectSecret(config.home, 'postgres-password'),
+    service,
+    replication: getReplicationLogin(config),
+  }
 }
 
 /** The same for a container. Compose gives the project's login to the image, which makes it a superuser. */
@@ -41,6 +49,7 @@ export function getContainerAccess(
     password: environment.get('POSTGRES_PASSWORD') ?? config.postgres.password ?? COMPOSE_PASSWORD,
     database: environment.get('POSTGRES_DB') ?? access.database,
     service: access.service,
+    replication: access.replication,
   }
 }
 
@@ -53,6 +62,14 @@ export function getServiceLogin({ postgres, home }: ResolvedConfig): PostgresLog
   return {
     user: `${postgres.user.slice(0, MAX_PREFIX_LENGTH)}_service`,
     password: getProjectSecret(home, 'postgres-service-password'),
+  }
+}
+
+/** The login with which a replica receives the changes. */
+export function getReplicationLogin({ postgres, home }: ResolvedConfig): PostgresLogin {
+  return {
+    user: `${postgres.user.slice(0, MAX_PREFIX_LENGTH)}_replication`,
+    password: getProjectSecret(home, 'postgres-replication-password'),
   }
 }
 

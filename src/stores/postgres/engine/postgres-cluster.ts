@@ -5,17 +5,29 @@ import { HomeError } from '../../../core/home-error.js'
 import { PROVIDER_ERRORS } from '../../../providers/provider-errors.js'
 import { copyDirectory } from '../../../providers/embedded/copy-directory.js'
 import type { PostgresAccess } from './postgres-access.js'
-import { buildAccessStatements, buildDatabaseStatements } from './postgres-access-statements.js'
+import {
+  buildAccessStatements,
+  buildBackupStatements,
+  buildDatabaseStatements,
+} from './postgres-access-statements.js'
 import { readClusterVersion } from './read-cluster-version.js'
 import { type PostgresTools, runPostgresProgram } from './postgres-program.js'
-import { ensureClusterTemplate, ensureGrantedTemplate, initializeCluster } from './postgres-template.js'
+import {
+  allowReplication,
+  ensureClusterTemplate,
+  ensureGrantedTemplate,
+  initializeCluster,
+} from './postgres-template.js'
 import { getSharedMemorySettings } from './shared-memory-settings.js'
 import { runProgram } from '../../../providers/embedded/run-program.js'
 
 /** In the data directory: hash of the role, password and database that were last granted access. */
 const READY_FOR_FILE = 'homemanager-ready-for'
-/** Part of the hash: what `grantAccess` grants. Earlier versions made the role a superuser, and had no service role. */
-const GRANTS_VERSION = 4
+/**
+ * Part of the hash: what `grantAccess` grants. Earlier versions made the role a superuser, and had no role of
+ * services or replicas.
+ */
+const GRANTS_VERSION = 5
 
 /** Default values of the configuration. */
 const DEFAULT_ACCESS = { user: 'homemanager', database: 'homemanager_identity' }
@@ -76,7 +88,8 @@ async function grantAccess(
 ): Promise<void> {
   await runStatements(tools, cluster, access, buildAccessStatements(access, 'set'), settings)
   if (!onlyPasswords)
-    await runStatements(tools, cluster, access, buildDatabaseStatements(access), settings, access.database)
+    await runStatements(tools, cluster, access, toDatabaseStatements(access), settings, access.database)
+  await allowReplication(cluster)
   await writeFile(path.join(cluster, READY_FOR_FILE), hashAccess(access))
 }
 
@@ -88,7 +101,11 @@ async function grantRights(
   settings: readonly string[],
 ): Promise<void> {
   await runStatements(tools, cluster, access, buildAccessStatements(access, 'unset'), settings)
-  await runStatements(tools, cluster, access, buildDatabaseStatements(access), settings, access.database)
+  await runStatements(tools, cluster, access, toDatabaseStatements(access), settings, access.database)
+}
+
+function toDatabaseStatements(access: PostgresAccess): readonly string[] {
+  return [...buildDatabaseStatements(access), ...buildBackupStatements(access)]
 }
 
 /** Runs statements in single-user mode. What exists already is no error. */
@@ -117,9 +134,20 @@ function toProgram(statements: readonly string[]): string {
   return statements.map((statement) => `${statement};\n\n`).join('')
 }
 
-function hashAccess({ user, password, database, service }: PostgresAccess): string {
+function hashAccess({ user, password, database, service, replication }: PostgresAccess): string {
   return createHash('sha256')
-    .update(JSON.stringify([GRANTS_VERSION, user, password, database, service.user, service.password]))
+    .update(
+      JSON.stringify([
+        GRANTS_VERSION,
+        user,
+        password,
+        database,
+        service.user,
+        service.password,
+        replication.user,
+        replication.password,
+      ]),
+    )
     .digest('hex')
 }
 

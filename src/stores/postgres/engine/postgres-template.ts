@@ -1,12 +1,14 @@
-import { writeFile } from 'node:fs/promises'
+import { appendFile, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { populateCache } from '../../../providers/embedded/populate-cache.js'
 import { SUPERUSER } from './postgres-access.js'
 import { type PostgresTools, runPostgresProgram } from './postgres-program.js'
 
-/** Earlier templates contained a password, or no service role. */
-const TEMPLATE_VERSION = 4
+/** Earlier templates contained a password, or no role of services or replicas. */
+const TEMPLATE_VERSION = 5
 const PG_HBA_CONF = 'host all all 127.0.0.1/32 scram-sha-256\n'
+/** `all` does not include it. */
+const REPLICATION_RULE = 'host replication all 127.0.0.1/32 scram-sha-256'
 
 /**
  * The directory of a new, empty cluster in the user's cache. Copying it takes a tenth of the time of initdb. It has no
@@ -47,4 +49,11 @@ export async function initializeCluster(tools: PostgresTools, directory: string)
   await runPostgresProgram(tools, 'initdb', ['-D', directory, ...superuser, ...locale, ...speedOptions])
   // The superuser has no password, so it cannot log in. initdb does not allow this in combination with scram.
   await writeFile(path.join(directory, 'pg_hba.conf'), PG_HBA_CONF)
+}
+
+/** Lets replicas of this machine connect. Earlier versions did not. */
+export async function allowReplication(cluster: string): Promise<void> {
+  const file = path.join(cluster, 'pg_hba.conf')
+  const rules = await readFile(file, 'utf8')
+  if (!rules.includes(REPLICATION_RULE)) await appendFile(file, `${REPLICATION_RULE}\n`)
 }

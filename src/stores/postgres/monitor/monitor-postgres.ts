@@ -1,4 +1,5 @@
 import type { StoreMetric, StoreMonitor } from '../../contracts/store-metrics.js'
+import { readReplicaLag } from '../client/read-replica-lag.js'
 import type { PostgresStore } from '../client/postgres-store.js'
 
 /** A statement that runs longer is slow, in seconds. */
@@ -31,11 +32,24 @@ interface Row {
 }
 
 /** Connections, locks, the cache, slow statements and replication, from PostgreSQL's statistics. */
-export function monitorPostgres({ pool }: PostgresStore): StoreMonitor {
+export function monitorPostgres({ pool, reader }: PostgresStore): StoreMonitor {
   return {
     async read() {
-      const { rows } = await pool.query<Row>(METRICS_SQL, [SLOW_SECONDS])
-      return rows[0] === undefined ? [] : toMetrics(rows[0])
+      const [{ rows }, lagMs] = await Promise.all([
+        pool.query<Row>(METRICS_SQL, [SLOW_SECONDS]),
+        reader === undefined ? undefined : readReplicaLag(reader).catch(() => null),
+      ])
+      const metrics = rows[0] === undefined ? [] : toMetrics(rows[0])
+      // Of a replica that does not respond, the lag is unknown.
+      const lag = typeof lagMs === 'number' ? [{ value: lagMs / 1000 }] : []
+      return [
+        ...metrics,
+        {
+          name: 'postgres_replica_lag_seconds',
+          help: 'How far the replica for reads lags behind.',
+          values: lag,
+        },
+      ]
     },
     [Symbol.dispose]() {},
   }
