@@ -238,6 +238,7 @@ export class Project {
   /** Connects to the stores of the running stack, to read records. Throws `STACK_NOT_RUNNING`. */
   async recordSources(maxConnections: number): Promise<RecordSources & AsyncDisposable> {
     const endpoints = this.endpoints()
+    await this.useExtensions()
     const { connectRecordSources } = await import('./inspector/connect-record-sources.js')
     return connectRecordSources(endpoints, { maxConnections, redisUrl: this.addonUrls().redis })
   }
