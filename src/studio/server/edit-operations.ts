@@ -4,7 +4,7 @@ import { isRecord } from '../../core/is-record.js'
 import { parseJsonRecord } from '../../core/parse-json-record.js'
 import type { RecordSources } from '../../inspect/records/record-view.js'
 import type { Edit, RecordEdits } from '../../project/edits/record-edits.js'
-import type { ApiRequest, StudioApiOptions } from './studio-api.js'
+import type { ApiRequest, StudioApiOptions } from './api-request.js'
 import { sendJson } from './send-json.js'
 import { STUDIO_ERRORS } from './studio-errors.js'
 

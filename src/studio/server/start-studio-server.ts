@@ -3,10 +3,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { HomeError } from '../../core/home-error.js'
 import { randomHex } from '../../core/random-hex.js'
+import type { StudioApiOptions } from './api-request.js'
 import { assertOwnOrigin, assertToken } from './assert-own-request.js'
 import { StaticFiles } from './static-files.js'
 import { sendJson } from './send-json.js'
-import { StudioApi, type StudioApiOptions } from './studio-api.js'
+import { StudioApi } from './studio-api.js'
 import { STUDIO_ERRORS } from './studio-errors.js'
 import { toErrorDocument } from './to-error-document.js'
 

@@ -1,29 +1,13 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { HomeError } from '../../core/home-error.js'
 import { getPackageVersion } from '../../core/package-version.js'
 import { listEntities } from '../../domain/entities/registry.js'
-import type { Project } from '../../project/project.js'
+import type { ApiRequest, StudioApiOptions } from './api-request.js'
 import { EditOperations } from './edit-operations.js'
 import { OpenPages } from './open-pages.js'
 import { sendJson } from './send-json.js'
 import { StudioConnection } from './studio-connection.js'
 import type { SessionDocument } from './studio-document.js'
 import { STUDIO_ERRORS } from './studio-errors.js'
-
-export interface StudioApiOptions {
-  readonly project: Project
-  readonly write: boolean
-  /** The name of the program with the flags that select the project. */
-  readonly program: string
-}
-
-/** A request to `/api/…`, with the signal that is aborted when the browser does not wait any more. */
-export interface ApiRequest {
-  readonly request: IncomingMessage
-  readonly response: ServerResponse
-  readonly url: URL
-  readonly signal: AbortSignal
-}
 
 type Operation = (request: ApiRequest) => Promise<void>
 
