@@ -94,7 +94,7 @@ function findConflicts({
   findLine,
 }: Pick<ValidatedYaml<ConfigFile>, 'value' | 'findLine'>): readonly YamlValidationError[] {
   return Object.entries(value.services ?? {}).flatMap(([name, configured]) => {
-    const { url, command, ...settings } = configured
+    const { url, command, subscribe, receive, ...settings } = configured
     const path = `services.${name}`
     const problem = findNameProblem(name)
     if (problem !== undefined) return [{ line: findLine(['services', name]), message: `${path}: ${problem}` }]
@@ -103,6 +103,15 @@ function findConflicts({
       const line = findLine(['services', name, 'command'])
       return [{ line, message: `${path} has both url and command: use one of them` }]
     }
+    if (receive !== undefined && subscribe === undefined) {
+      const line = findLine(['services', name, 'receive'])
+      return [{ line, message: `${path}.receive is for a service with subscribe, which is missing` }]
+    }
+    if (url === undefined && command === undefined && !SERVICE_NAMES.some((each) => each === name)) {
+      const line = findLine(['services', name])
+      return [{ line, message: `${path} needs a url or a command` }]
+    }
+    // The URL of one of the three may come from the environment.
     if (command !== undefined || unused === undefined) return []
     const line = findLine(['services', name, unused])
     return [{ line, message: `${path}.${unused} is for a service with a command, which is missing` }]

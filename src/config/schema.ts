@@ -310,10 +310,36 @@ const COMMAND = {
   ),
 } satisfies Settings
 
+/** The events that a service of the user gets from the stack. */
+const SUBSCRIPTION = {
+  subscribe: setting(
+    array(
+      string({
+        pattern: String.raw`^(\*|[a-z][a-z0-9_-]*(\.[a-z0-9_-]+)*(\.\*)?)$`,
+        patternErrorMessage: 'must be a type of events, or a prefix with *, such as budget.expense.*',
+        description: 'A type of events, or a prefix with *, such as budget.expense.*.',
+      }),
+      {
+        minItems: 1,
+        uniqueItems: true,
+        description:
+          'Events that are sent to the service: CloudEvents, with POST, signed with HOMEMANAGER_EVENTS_SECRET.',
+      },
+    ),
+  ),
+  receive: setting(
+    string({
+      pattern: '^/',
+      patternErrorMessage: 'must be a path that starts with /',
+      description: 'Path of the service to which the events of subscribe are sent. Default: /events.',
+    }),
+  ),
+} satisfies Settings
+
 export const SERVICES = {
-  identity: { url: serviceUrl('HOMEMANAGER_IDENTITY_URL'), ...COMMAND },
-  todo: { url: serviceUrl('HOMEMANAGER_TODO_URL'), ...COMMAND },
-  budget: { url: serviceUrl('HOMEMANAGER_BUDGET_URL'), ...COMMAND },
+  identity: { url: serviceUrl('HOMEMANAGER_IDENTITY_URL'), ...COMMAND, ...SUBSCRIPTION },
+  todo: { url: serviceUrl('HOMEMANAGER_TODO_URL'), ...COMMAND, ...SUBSCRIPTION },
+  budget: { url: serviceUrl('HOMEMANAGER_BUDGET_URL'), ...COMMAND, ...SUBSCRIPTION },
 } satisfies Readonly<Record<ServiceName, Settings>>
 
 /** A service of the user besides the three. */
@@ -322,6 +348,7 @@ export const OTHER_SERVICE = {
     url(['http', 'https'], 'URL of the service. The gateway forwards the requests below its name to it.'),
   ),
   ...COMMAND,
+  ...SUBSCRIPTION,
 } satisfies Settings
 
 /** Who may use the gateway and the services. */

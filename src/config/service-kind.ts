@@ -39,3 +39,22 @@ export function listServiceNames(config: ConfiguredServices): readonly string[] 
 export function listOwnServices(config: ConfiguredServices): readonly ServiceName[] {
   return SERVICE_NAMES.filter((name) => getServiceKind(config, name) !== 'bundled')
 }
+
+/** The types of events that services of the user get, and the path to which they are sent. */
+export type SubscriptionSettings = Readonly<
+  Record<string, { readonly types: readonly string[]; readonly path: string }>
+>
+
+const DEFAULT_RECEIVE_PATH = '/events'
+
+/** The subscriptions of the services that are not bundled, by their names. */
+export function getSubscriptions(config: ConfiguredServices): SubscriptionSettings {
+  return Object.fromEntries(
+    listServiceNames(config).flatMap((name) => {
+      const { subscribe: types, receive: path = DEFAULT_RECEIVE_PATH } = getServiceSettings(config, name)
+      return types === undefined || getServiceKind(config, name) === 'bundled'
+        ? []
+        : [[name, { types, path }]]
+    }),
+  )
+}

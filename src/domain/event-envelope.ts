@@ -6,7 +6,7 @@ export interface EventEnvelope<Type extends string = string, Data = Readonly<Rec
   readonly specversion: '1.0'
   /** UUID v7. Consumers use it to handle an event once. */
   readonly id: string
-  /** `/identity`, `/todo` or `/budget`. */
+  /** `/identity`, `/todo` or `/budget`; that of a custom service may be any URI. */
   readonly source: string
   /** For example `budget.expense.created`. */
   readonly type: Type
@@ -23,5 +23,7 @@ export interface EventEnvelope<Type extends string = string, Data = Readonly<Rec
   readonly traceparent?: string
   /** The user whose request caused the event. Missing in events of earlier versions and of consumers. */
   readonly actorid?: string
+  /** The id with which a custom service has published the event, if it was no UUID. */
+  readonly originid?: string
   readonly data: Data
 }

@@ -1,3 +1,4 @@
+import { toLikePattern } from './match-type.js'
 import { definePattern, type StorePattern } from '../stores/contracts/access-pattern.js'
 
 export const eventById = definePattern({
@@ -22,10 +23,10 @@ export const eventsAfter = definePattern({
   summary: 'the next events for a consumer',
   index: 'event_log_pkey',
   request: (position: bigint, limit: number, types: readonly string[]) => ({
-    text: `SELECT position, CASE WHEN type = ANY($3::text[]) THEN envelope END AS envelope FROM platform.event_log
+    text: `SELECT position, CASE WHEN type LIKE ANY($3::text[]) THEN envelope END AS envelope FROM platform.event_log
 WHERE position > $1 AND transaction_id < pg_snapshot_xmin(pg_current_snapshot())
 ORDER BY position LIMIT $2`,
-    values: [position.toString(), limit, types],
+    values: [position.toString(), limit, types.map(toLikePattern)],
   }),
   sample: () => [0n, 100, []],
 })

@@ -4,7 +4,7 @@ import { isTransientError } from '../stores/is-transient-error.js'
 import { ConsumerProgress } from './consumer-progress.js'
 import { readOffset, saveOffset } from './consumer-offsets.js'
 import { addDeadLetter } from './dead-letters.js'
-import { type EventHandler, RetryLater } from './event-handler.js'
+import { DeliveryFailed, type EventHandler, RetryLater } from './event-handler.js'
 import { traceConsumer } from './trace-events.js'
 import { readEventsAfter, type LoggedEvent, type Queryable } from './event-log.js'
 
@@ -106,7 +106,8 @@ async function handleEvent(
   options: ConsumeOptions,
 ): Promise<void> {
   const { attempts = 5, baseMs = 50, signal } = options
-  const retryable = (error: unknown): boolean => !shouldWait(error) && !signal.aborted
+  const retryable = (error: unknown): boolean =>
+    !shouldWait(error) && !(error instanceof DeliveryFailed) && !signal.aborted
   try {
     await retry(async () => traceConsumer(handler.consumer, logged.event, (event) => handler.handle(event)), {
       maxAttempts: attempts,
@@ -117,7 +118,8 @@ async function handleEvent(
     })
   } catch (error) {
     if (shouldWait(error) || signal.aborted) throw error
-    await addDeadLetter(options.db, handler.consumer, logged, attempts, error)
+    const counted = error instanceof DeliveryFailed ? error.attempts : attempts
+    await addDeadLetter(options.db, handler.consumer, logged, counted, error)
   }
 }
 

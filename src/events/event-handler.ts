@@ -9,7 +9,8 @@ import type { TypedEvent, EventType } from '../domain/events/registry.js'
 export interface EventHandler {
   /** Stable name, under which the offset and the dead letters are stored. */
   readonly consumer: string
-  readonly types: readonly EventType[]
+  /** Types, or prefixes with `*`, such as `budget.*`. */
+  readonly types: readonly string[]
   /** Rejects an event of another type, or whose data does not match its type. */
   handle(event: EventEnvelope): Promise<void>
 }
@@ -27,4 +28,15 @@ export function createEventHandler<const Type extends EventType>(handler: {
 /** Thrown by a handler that must wait for something else. The consumer retries without counting an attempt. */
 export class RetryLater extends Error {
   override readonly name = 'RetryLater'
+}
+
+/** Thrown by a handler that has counted its attempts itself. The event becomes a dead letter at once. */
+export class DeliveryFailed extends Error {
+  override readonly name = 'DeliveryFailed'
+  readonly attempts: number
+
+  constructor(message: string, attempts: number, options: ErrorOptions = {}) {
+    super(message, options)
+    this.attempts = attempts
+  }
 }

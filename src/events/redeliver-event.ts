@@ -1,5 +1,6 @@
 import { listDeadLetters, deleteDeadLetter } from './dead-letters.js'
 import type { EventHandler } from './event-handler.js'
+import { matchesType } from './match-type.js'
 import { findLoggedEvent, type Queryable } from './event-log.js'
 
 /** The result of redelivering an event to one consumer. */
@@ -22,7 +23,9 @@ export async function redeliverEvent(
   const event = (await findLoggedEvent(db, eventId))?.event ?? (await listDeadLetters(db, eventId))[0]?.event
   if (event === undefined) return undefined
   const results: RedeliveryResult[] = []
-  for (const handler of handlers.filter(({ types }) => types.some((type) => type === event.type))) {
+  for (const handler of handlers.filter(({ types }) =>
+    types.some((pattern) => matchesType(pattern, event.type)),
+  )) {
     try {
       await handler.handle(event)
       await deleteDeadLetter(db, handler.consumer, event.id)

@@ -30,7 +30,7 @@ export async function compareStoreSettings(
     selected.map(async (store) => {
       const { settings } = getStoreDriver(store)
       if (settings?.isConfigured(config) !== true) return []
-      const changes = await (await settings.load()).compare(stores[store] as never, config, signal)
+      const changes = await (await settings.load()).compare(stores[store], config, signal)
       return changes.map((change) => ({ store, ...change }))
     }),
   )
@@ -47,7 +47,7 @@ export async function applyStoreSettings(
   const { settings } = getStoreDriver(store)
   if (config === undefined || settings?.isConfigured(config) !== true) return []
   const loaded = await settings.load()
-  const opened = (await stores[store]) as never
+  const opened = await stores[store]
   if ((await loaded.compare(opened, config, signal)).length === 0) return []
   await assertWritableTarget(await createMigrationStore(store, stores), options)
   const changes = await loaded.apply(opened, config, signal)

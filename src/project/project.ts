@@ -3,7 +3,8 @@ import { listProtectedStores } from '../config/list-protected-stores.js'
 import { createStackVariables } from '../config/exported-stack.js'
 import { type ConfigFlags, resolveConfig, resolveConfigForStopping } from '../config/resolve-config.js'
 import type { ResolvedConfig } from '../config/resolved-config.js'
-import { listOtherServices } from '../config/service-kind.js'
+import { getSubscriptions, listOtherServices } from '../config/service-kind.js'
+import { toSubscriptions } from '../events/subscriptions/to-subscriptions.js'
 import type { AddonName } from '../core/addon-name.js'
 import { debug } from '../core/debug.js'
 import type { HomeError } from '../core/home-error.js'
@@ -26,6 +27,7 @@ import { getAddonUrls } from './components/requested-addons.js'
 import { formatEndpoints, resolveEndpoints } from './environment/resolve-endpoints.js'
 import type { ForegroundProgram } from './environment/run-in-foreground.js'
 import type { Inspector } from './inspector/inspector.js'
+import type { RecordEdits } from './edits/record-edits.js'
 import type { RecordSources } from '../inspect/records/record-view.js'
 import type { Diagnosis } from './doctor/diagnose.js'
 import type { ProbeProjectOptions, ProbeReport } from './probe/probe-project.js'
@@ -41,7 +43,12 @@ import type { FailedCommand } from './snapshot/save-failure.js'
 import type { SnapshotOptions } from './snapshot/snapshot-options.js'
 import type { ProjectSnapshots } from './snapshot/project-snapshots.js'
 import type { ProjectMigrations } from './project-migrations.js'
-import { listOverridingVariables, toEnvironment, toServiceVariables } from './environment/to-environment.js'
+import {
+  listOverridingVariables,
+  toEnvironment,
+  toSecretVariables,
+  toServiceVariables,
+} from './environment/to-environment.js'
 import type { StackStatus } from './status/stack-status.js'
 import type { FoundStack } from './stacks/describe-stack.js'
 import type { RecordedProject } from './state/recorded-project.js'
@@ -140,6 +147,7 @@ export class Project {
     const addresses = {
       ...toEnvironment(this.endpoints(), urls?.gateway, this.addonUrls()),
       ...toServiceVariables(this.otherServices, urls),
+      ...toSecretVariables(this.config),
     }
     return { ...createStackVariables(this.config, addresses), ...addresses }
   }
@@ -247,6 +255,12 @@ export class Project {
   async startStudio(signal: AbortSignal): Promise<string> {
     const { startStudio } = await import('./studio/studio-process.js')
     return (await startStudio(this.config, signal)).url
+  }
+
+  /** Edits of records through the services that own them. `sources` connects to the stores. */
+  async edits(sources: () => Promise<RecordSources>): Promise<RecordEdits> {
+    const { RecordEdits } = await import('./edits/record-edits.js')
+    return new RecordEdits(() => this.#recorded(), sources)
   }
 
   /** The operations that started recorded traces, by trace id: `todo updateTodo`. */
@@ -383,7 +397,11 @@ export class Project {
   /** The events and sagas of open stores. */
   async events(stores: Stores): Promise<ProjectEvents> {
     const { ProjectEvents } = await import('./events/project-events.js')
-    return new ProjectEvents(stores, () => assertUnprotected(this.config))
+    return new ProjectEvents(
+      stores,
+      () => assertUnprotected(this.config),
+      () => toSubscriptions(getSubscriptions(this.config), this.state().services?.urls, this.config.home),
+    )
   }
 
   /**

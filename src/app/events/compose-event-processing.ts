@@ -11,6 +11,8 @@ import { replicateCategories } from '../../services/todo/consumers/replicate-cat
 import { reviewLargeExpense } from '../../services/todo/consumers/review-large-expense.js'
 import { syncMembership } from '../../services/todo/consumers/sync-membership.js'
 import { createTodoFamilyArchive } from '../../services/todo/consumers/todo-family-archive.js'
+import { deliverEvents } from '../../events/subscriptions/deliver-events.js'
+import type { Subscription } from '../../events/subscriptions/subscription.js'
 import type { Purge } from '../../events/run-purges.js'
 import type { Stores } from '../../stores/stores.js'
 import { createOwnHandlers } from '../extensions/event-handlers.js'
@@ -24,8 +26,11 @@ export interface EventComposition {
   readonly purges: readonly Purge[]
 }
 
-/** Lists the consumers of all services and the sagas whose steps they implement. The order is the order of start. */
-export function composeEventProcessing(stores: Stores): EventComposition {
+/** Lists the consumers of all services, the subscriptions of custom ones, and the sagas whose steps they implement. The order is the order of start. */
+export function composeEventProcessing(
+  stores: Stores,
+  subscriptions: readonly Subscription[] = [],
+): EventComposition {
   const { postgres, dynamodb, mongo } = stores
   const familyDeletion = createFamilyDeletionSaga({
     todos: createTodoFamilyArchive(dynamodb),
@@ -42,6 +47,7 @@ export function composeEventProcessing(stores: Stores): EventComposition {
       redactDeletedUser(postgres.pool),
       startRequestedDeletion(postgres.pool, familyDeletion),
       ...createOwnHandlers(stores),
+      ...subscriptions.map(deliverEvents),
     ],
     sagas: [familyDeletion],
     purges: PURGES,

@@ -6,6 +6,7 @@ import { createOpenApiDocument, type OpenApiDocument } from '../../services/http
 import type { ServiceApi } from '../../services/http/api/service-api.js'
 import type { ServiceMetrics } from '../telemetry/service-metrics.js'
 import { type OperatorOptions, serveHold } from './serve-hold.js'
+import { type PublishOptions, serveEvents } from './publish/serve-events.js'
 import { serveDocs } from './serve-docs.js'
 import { addOtherDocuments } from './add-other-documents.js'
 import { type Health, checkHealth } from './health.js'
@@ -18,6 +19,8 @@ export interface GatewayOptions extends ServiceHandlersOptions {
   readonly ping: Readonly<Record<string, () => Promise<unknown>>>
   /** Serves the requests of commands to hold all other requests back. */
   readonly operator?: OperatorOptions | undefined
+  /** Serves `POST /events`. */
+  readonly publishing?: PublishOptions | undefined
   /** Serves `/metrics`. */
   readonly metrics?: Pick<ServiceMetrics, 'contentType' | 'text'> | undefined
 }
@@ -56,6 +59,7 @@ export async function createGatewayApp(options: GatewayOptions): Promise<Fastify
   }
   app.get('/openapi.json', async () => addOtherDocuments(createMergedDocument(options.apis), others))
   serveDocs(app)
+  if (options.publishing !== undefined) serveEvents(app, options.publishing)
   if (options.operator !== undefined) serveHold(app, options.operator)
   app.addHook('onClose', async () => services[Symbol.asyncDispose]())
   await app.ready()

@@ -24,6 +24,7 @@ import { createStoreLoadGauges } from '../telemetry/store-load-gauges.js'
 import { createPrimaryReads, createReplicaReads } from '../../services/identity/repository/replica-reads.js'
 import { createServiceMetrics, type GaugeSource } from '../telemetry/service-metrics.js'
 import { RequestGate } from '../../services/http/server/request-gate.js'
+import type { EventPublisher } from '../gateway/publish/serve-events.js'
 import type { OperatorOptions } from '../gateway/serve-hold.js'
 import { createGatewayApp } from '../gateway/gateway-app.js'
 import { UpstreamLoads } from '../gateway/upstream-loads.js'
@@ -50,6 +51,8 @@ export interface StartServicesOptions {
   readonly passwordHashing?: PasswordHashing | undefined
   /** Lets commands hold all requests back through the gateway; default: they cannot. */
   readonly operator?: Omit<OperatorOptions, 'gate'> | undefined
+  /** Custom services that may publish events through the gateway; default: none. */
+  readonly publishers?: readonly EventPublisher[] | undefined
   /** Default: the system clock. */
   readonly clock?: Clock | undefined
   readonly logger?: FastifyBaseLogger | undefined
@@ -183,6 +186,11 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
       access: options.access,
       gate,
       ...(operator === undefined ? {} : { operator: { ...operator, gate } }),
+      publishing: {
+        publishers: options.publishers ?? [],
+        pool: stores.postgres.pool,
+        onPublished: () => options.onWrite?.('postgres'),
+      },
       onResponse: (answer) => metrics.observeRequest('gateway', answer),
       // A custom service cannot announce its writes itself.
       onProxied(name, answer) {

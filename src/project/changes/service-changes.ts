@@ -7,7 +7,12 @@ import type { PortName } from '../../config/schema.js'
 import { getConfiguredAddonUrl } from '../components/requested-addons.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import { describeCommand } from '../own-services/describe-command.js'
-import { getServiceKind, getServiceSettings, listOtherServices } from '../../config/service-kind.js'
+import {
+  getServiceKind,
+  getServiceSettings,
+  getSubscriptions,
+  listOtherServices,
+} from '../../config/service-kind.js'
 import type { CommandRecord, ServicesRecord, StackState } from '../state/stack-state.js'
 import type { Change } from '../../core/change.js'
 import { withoutSecrets } from './engine-changes.js'
@@ -35,7 +40,9 @@ export function listServiceChanges(project: RecordedProject, services: ServicesR
   const access = isDeepStrictEqual(services.access ?? LOOPBACK_ACCESS, getAllowedAccess(config))
   return [
     ...changes.filter((change) => change !== undefined),
-    ...(access ? [] : [toChange('gateway', 'settings', null, null)]),
+    ...(access && isDeepStrictEqual(services.subscriptions ?? {}, getSubscriptions(config))
+      ? []
+      : [toChange('gateway', 'settings', null, null)]),
     ...listConfiguredAddonChanges(project, services),
   ]
 }

@@ -1,5 +1,8 @@
 import type { AddonName } from '../../core/addon-name.js'
 import type { Endpoints } from '../../core/endpoints.js'
+import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { getServiceKind, listServiceNames } from '../../config/service-kind.js'
+import { getEventSecret } from '../../events/subscriptions/event-secret.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { ADDONS } from '../../addons/registry.js'
 import { getStoreDriver } from '../../stores/registry.js'
@@ -29,9 +32,21 @@ export function toServiceVariables(
   return Object.fromEntries(
     names.flatMap((name) => {
       const url = urls[name]
-      return url === undefined ? [] : [[`HOMEMANAGER_${name.toUpperCase().replaceAll('-', '_')}_URL`, url]]
+      return url === undefined ? [] : [[toVariable(name, 'URL'), url]]
     }),
   )
+}
+
+/** The secrets with which the services of the user check and publish events: `HOMEMANAGER_CALENDAR_EVENTS_SECRET`. */
+export function toSecretVariables(config: ResolvedConfig): Readonly<Record<string, string>> {
+  const own = listServiceNames(config).filter((name) => getServiceKind(config, name) !== 'bundled')
+  return Object.fromEntries(
+    own.map((name) => [toVariable(name, 'EVENTS_SECRET'), getEventSecret(config.home, name)]),
+  )
+}
+
+function toVariable(service: string, suffix: string): string {
+  return `HOMEMANAGER_${service.toUpperCase().replaceAll('-', '_')}_${suffix}`
 }
 
 /**

@@ -14,6 +14,8 @@ import type { Saga } from '../../events/sagas/saga.js'
 import { withEventLogErrors } from '../../events/with-event-log-errors.js'
 import type { EventComposition } from '../../app/events/compose-event-processing.js'
 import type { RedeliveryResult } from '../../events/redeliver-event.js'
+import { type Delivery, readDeliveries } from '../../events/subscriptions/read-deliveries.js'
+import type { Subscription } from '../../events/subscriptions/subscription.js'
 import type { Stores } from '../../stores/stores.js'
 
 /** Past events, and where `follow` continues after them. */
@@ -26,11 +28,17 @@ export interface LatestEvents {
 export class ProjectEvents {
   readonly #stores: Stores
   readonly #assertWritable: () => void
+  readonly #subscriptions: () => readonly Subscription[]
 
-  /** `assertWritable` throws if the stores may not be changed. */
-  constructor(stores: Stores, assertWritable: () => void = () => {}) {
+  /** `assertWritable` throws if the stores may not be changed. `subscriptions` are those of the running custom services. */
+  constructor(
+    stores: Stores,
+    assertWritable: () => void = () => {},
+    subscriptions: () => readonly Subscription[] = () => [],
+  ) {
     this.#stores = stores
     this.#assertWritable = assertWritable
+    this.#subscriptions = subscriptions
   }
 
   /** The latest events that match, oldest first. */
@@ -40,6 +48,11 @@ export class ProjectEvents {
       const items = await findLatestEvents(pool, filter, limit)
       return { items, position: items.at(-1)?.position ?? position }
     })
+  }
+
+  /** What became of each event for the custom services that subscribe to its type, in the same order. */
+  async deliveries(events: readonly LoggedEvent[]): Promise<readonly (readonly Delivery[])[]> {
+    return this.#run(async ({ postgres }) => readDeliveries(postgres.pool, this.#subscriptions(), events))
   }
 
   /** Calls `onEvent` with each event after a position, and with new ones until aborted. */
@@ -66,7 +79,7 @@ export class ProjectEvents {
     this.#assertWritable()
     return this.#run(async (stores) => {
       const { redeliverEvent } = await import('../../events/redeliver-event.js')
-      const { handlers } = await compose(stores)
+      const { handlers } = await this.#compose(stores)
       const results = await redeliverEvent(stores.postgres.pool, handlers, id)
       if (results !== undefined) return results
       throw new HomeError(EVENTS_ERRORS.EVENT_NOT_FOUND, {
@@ -85,7 +98,7 @@ export class ProjectEvents {
   async redeliverDeadLetters(): Promise<readonly RedeliveryResult[]> {
     return this.#run(async (stores) => {
       const { redeliverDeadLetters } = await import('../../events/redeliver-event.js')
-      const { handlers } = await compose(stores)
+      const { handlers } = await this.#compose(stores)
       return redeliverDeadLetters(stores.postgres.pool, handlers)
     })
   }
@@ -108,7 +121,7 @@ export class ProjectEvents {
   async retrySaga(id: string): Promise<Saga> {
     this.#assertWritable()
     return this.#run(async (stores) => {
-      const { sagas } = await compose(stores)
+      const { sagas } = await this.#compose(stores)
       return retrySaga(stores.postgres.pool, sagas, id)
     })
   }
@@ -116,9 +129,9 @@ export class ProjectEvents {
   async #run<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
     return withEventLogErrors(this.#stores.postgres, async () => work(this.#stores))
   }
-}
 
-async function compose(stores: Stores): Promise<EventComposition> {
-  const { composeEventProcessing } = await import('../../app/events/compose-event-processing.js')
-  return composeEventProcessing(stores)
+  async #compose(stores: Stores): Promise<EventComposition> {
+    const { composeEventProcessing } = await import('../../app/events/compose-event-processing.js')
+    return composeEventProcessing(stores, this.#subscriptions())
+  }
 }

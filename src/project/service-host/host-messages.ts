@@ -2,6 +2,7 @@ import type { AddonName } from '../../core/addon-name.js'
 import type { ServiceName, ServiceUrls } from '../../core/service-name.js'
 import type { AllowedAccess } from '../../services/http/requests/allowed-access.js'
 import type { PasswordHashing } from '../../services/identity/identity-service.js'
+import type { SubscriptionSettings } from '../../config/service-kind.js'
 import type { BackupSchedule } from './schedule-backups.js'
 import type { Endpoints } from '../../core/endpoints.js'
 
@@ -12,6 +13,8 @@ export interface StartMessage {
   readonly ports: Readonly<Record<'gateway' | ServiceName, number>>
   /** URLs of custom services, by name: in place of the bundled ones, and others. */
   readonly upstreams: Readonly<Record<string, string>>
+  /** The events that custom services get, by their names. */
+  readonly subscriptions?: SubscriptionSettings
   readonly addonUrls: Readonly<Partial<Record<AddonName, string>>>
   readonly dataDirectory: string
   readonly access?: AllowedAccess

@@ -4,6 +4,8 @@ import { countDeadLetters } from '../../events/dead-letters.js'
 import { invalidateCachedUsers } from '../../events/invalidate-cached-users.js'
 import { composeEventProcessing } from '../../app/events/compose-event-processing.js'
 import { createPausableProcessing } from '../../events/pausable-processing.js'
+import { getEventSecret } from '../../events/subscriptions/event-secret.js'
+import { toSubscriptions } from '../../events/subscriptions/to-subscriptions.js'
 import { startEventProcessing } from '../../events/start-event-processing.js'
 import { type RunningServices, startServices } from '../../app/services/start-services.js'
 import type { StoreLimits } from '../../stores/contracts/store-limits.js'
@@ -38,7 +40,10 @@ export async function runServices(request: RunServicesOptions): Promise<RunningS
   const onError = (error: unknown): void =>
     logger?.child({ service: 'events' }).warn({ err: error }, 'Background processing failed; retrying later.')
   // It returns at once and connects while the services start.
-  const processing = composeEventProcessing(stores)
+  const processing = composeEventProcessing(
+    stores,
+    toSubscriptions(request.subscriptions, request.upstreams, request.dataDirectory),
+  )
   const events = await createPausableProcessing(async () =>
     startEventProcessing({ stores, ...processing, onError }),
   )
@@ -55,6 +60,10 @@ export async function runServices(request: RunServicesOptions): Promise<RunningS
       token: getProjectSecret(request.dataDirectory, OPERATOR_TOKEN),
       pauseEvents: async () => events.pause(),
     },
+    publishers: Object.keys(request.upstreams).map((service) => ({
+      service,
+      secret: getEventSecret(request.dataDirectory, service),
+    })),
     onWrite: (store) => events.notify(store),
     ...(log === undefined ? {} : { logQueue: () => observeLog(log) }),
     gauges: createConsumerGauges(() => events.readConsumers()),

@@ -1,4 +1,5 @@
 import type { ProjectLocation } from './project-location.js'
+import type { SubscriptionSettings } from '../../config/service-kind.js'
 import type { PortName } from '../../config/schema.js'
 import type { AddonName } from '../../core/addon-name.js'
 import type { ServiceName, ServiceUrls } from '../../core/service-name.js'
@@ -18,6 +19,8 @@ export interface ServicesRecord {
   readonly own?: readonly ServiceName[]
   /** The add-ons that the services use. Earlier versions did not record them. */
   readonly addonUrls?: Readonly<Partial<Record<AddonName, string>>>
+  /** The events that custom services get. Earlier versions had none. */
+  readonly subscriptions?: SubscriptionSettings
 }
 
 /** The command of a custom service that the stack runs. */

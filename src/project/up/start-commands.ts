@@ -17,6 +17,7 @@ import { getProcessIdentity, isAlive } from '../../providers/process-identity.js
 import type { ProcessIdentity } from '../../providers/provider.js'
 import { readLastLines } from '../../providers/read-last-lines.js'
 import { rotateLog } from '../../providers/rotate-log.js'
+import { EVENTS_SECRET_VARIABLE, getEventSecret } from '../../events/subscriptions/event-secret.js'
 import { isOwnServiceHealthy } from '../components/is-service-healthy.js'
 import { getAddonUrls } from '../components/requested-addons.js'
 import { resolveEndpoints, toServiceEndpoints } from '../environment/resolve-endpoints.js'
@@ -122,6 +123,7 @@ async function launch(run: UpRun, name: string, port: number, logFile: string): 
         ...toServiceVariables(listOtherServices(config), state.services?.urls),
         ...Object.fromEntries(Object.entries(env).map(([key, value]) => [key, String(value)])),
         PORT: String(port),
+        [EVENTS_SECRET_VARIABLE]: getEventSecret(config.home, name),
         [SERVICE_VARIABLE]: name,
         [SERVICE_HOME_VARIABLE]: config.home,
       },

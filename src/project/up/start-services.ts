@@ -3,6 +3,7 @@ import type { PortName } from '../../config/schema.js'
 import {
   getServiceKind,
   getServiceSettings,
+  getSubscriptions,
   listOwnServices,
   listServiceNames,
 } from '../../config/service-kind.js'
@@ -85,11 +86,14 @@ export async function restartServices(run: UpRun, ports: PortPlan): Promise<void
 }
 
 /** The settings with which the services were started, to find out later whether they have changed. */
-function toAppliedSettings(run: UpRun): Pick<ServicesRecord, 'access' | 'own' | 'addonUrls'> {
+function toAppliedSettings(
+  run: UpRun,
+): Pick<ServicesRecord, 'access' | 'own' | 'addonUrls' | 'subscriptions'> {
   return {
     access: getAllowedAccess(run.config),
     own: listOwnServices(run.config),
     addonUrls: getAddonUrls(run),
+    subscriptions: getSubscriptions(run.config),
   }
 }
 
@@ -128,6 +132,7 @@ function createStartMessage(run: UpRun, ports: PortPlan): Omit<StartMessage, 'ty
         ]
       }),
     ),
+    subscriptions: getSubscriptions(run.config),
     dataDirectory: home,
     access: getAllowedAccess(run.config),
     addonUrls: getAddonUrls(run),

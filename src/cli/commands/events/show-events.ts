@@ -1,4 +1,5 @@
 import type { ChalkInstance } from 'chalk'
+import type { Delivery } from '../../../events/subscriptions/read-deliveries.js'
 import { escapeControlCharacters } from '../../../output/escape-control-characters.js'
 import { getTraceId } from '../../../core/tracing.js'
 import type { EventEnvelope } from '../../../domain/event-envelope.js'
@@ -19,19 +20,27 @@ export async function showEvents(context: CommandContext, flags: EventsFlags): P
   const filter = toEventFilter(flags)
   const { output, signal } = context
   await withEvents(context, async (events) => {
-    const show = async (event: EventEnvelope, names: NameLookup): Promise<void> =>
-      output.printItem(event, (style) => formatEvent(event, names, style, flags.wide))
+    const show = async (
+      event: EventEnvelope,
+      deliveries: readonly Delivery[],
+      names: NameLookup,
+    ): Promise<void> =>
+      output.printItem({ ...event, ...(deliveries.length === 0 ? {} : { deliveries }) }, (style) =>
+        [formatEvent(event, names, style, flags.wide), ...formatDeliveries(deliveries, style)].join('  '),
+      )
     const loadNames = async (shown: readonly EventEnvelope[]): Promise<NameLookup> =>
       output.json ? (id) => id ?? '' : events.names(shown)
     const { items, position } = await events.latest(filter, flags.limit)
-    const shown = items.map(({ event }) => event)
+    const deliveries = await events.deliveries(items)
+    const shown = items.map(({ event }, index) => ({ event, deliveries: deliveries[index] ?? [] }))
     // The log has the order in which the relay moved the events of the three stores.
-    if (!output.json) shown.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0))
-    const names = await loadNames(shown)
-    for (const event of shown) await show(event, names)
+    if (!output.json)
+      shown.sort(({ event: a }, { event: b }) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0))
+    const names = await loadNames(shown.map(({ event }) => event))
+    for (const each of shown) await show(each.event, each.deliveries, names)
     if (flags.follow)
-      await events.follow(position, filter, signal, async ({ event }) =>
-        show(event, await loadNames([event])),
+      await events.follow(position, filter, signal, async (logged) =>
+        show(logged.event, (await events.deliveries([logged])).flat(), await loadNames([logged.event])),
       )
     else if (items.length === 0) output.note('No events match.')
   })
@@ -50,6 +59,12 @@ function formatEvent(event: EventEnvelope, names: NameLookup, style: ChalkInstan
   const summary = escapeControlCharacters(describeEvent(event, names))
   const line = `${style.dim(time)}  ${style.cyan(type.padEnd(TYPE_WIDTH))}  ${summary}`
   return wide ? `${line}  ${style.dim(listIds(event))}` : line.trimEnd()
+}
+
+/** `calendar: delivered`, one for each service that subscribes to the type. */
+function formatDeliveries(deliveries: readonly Delivery[], style: ChalkInstance): readonly string[] {
+  const colors = { delivered: style.green, waiting: style.yellow, failed: style.red }
+  return deliveries.map(({ service, status }) => `${style.dim(`${service}:`)} ${colors[status](status)}`)
 }
 
 function listIds({
