@@ -128,7 +128,10 @@ test('the tutorial adds pets to seeding, verify, inspect, queries, types and com
 test('verify finds the broken reference of the tutorial, and seed repairs it', async () => {
   await using client = new MongoClient(databases.endpoints.mongo.url)
   const pets = client.db().collection('pets')
-  await pets.updateOne({}, { $set: { owner_id: 'USER#00000000-0000-7000-8000-00000000dead', name: '' } })
+  await pets.updateOne(
+    {},
+    { $set: { owner_id: 'USER#00000000-0000-7000-8000-00000000dead', name: '', collar: 'red' } },
+  )
   const found = await project.run('verify', '--json')
   expect(found.code).toBe(4)
   const report = JSON.parse(found.stdout) as object
@@ -144,6 +147,8 @@ test('verify finds the broken reference of the tutorial, and seed repairs it', a
     ],
   })
   expect((await project.run('verify')).stdout).toContain('pet-references: what a pet refers to exists (1)')
+  const [, id = ''] = /"id": "pet_([^"]+)"/.exec(found.stdout) ?? []
+  expect(await run('inspect', 'pet', id)).toMatch(/collar +red\n\n1 unknown field: collar\n/)
   await run('seed', '--repair')
   expect(await runJson('verify', '--dataset')).toMatchObject({ ok: true })
 })
