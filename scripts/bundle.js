@@ -6,6 +6,7 @@ import { rolldown } from 'rolldown'
 import { prepareCode } from './bundle/prepare-code.js'
 import { inkModules, lazyRequires, libraryImports, stubs } from './bundle/plugins.js'
 import { copyPageFiles, listPagePackages } from './bundle/page-files.js'
+import { buildStudio } from './bundle/studio-files.js'
 import { createLicenceTexts, listPackages } from './bundle/licence-texts.js'
 import { copyPublicTypes } from './bundle/public-types.js'
 import { writeEntryPoints, writeVitestFacade } from './bundle/entry-points.js'
@@ -18,6 +19,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const OUTPUT_DIRECTORY = join(ROOT, 'dist/bundle')
 const ENTRIES = {
   library: 'dist/index.js',
+  'extension-entry': 'dist/extension.js',
   main: 'dist/cli/main.js',
   cli: 'dist/cli/run-cli.js',
   'service-host': 'dist/project/service-host/service-host.js',
@@ -69,11 +71,17 @@ const chunks = output
 mkdirSync(OUTPUT_DIRECTORY)
 for (const { fileName, code } of chunks) writeFileSync(join(OUTPUT_DIRECTORY, fileName), code)
 copyPageFiles(ROOT, join(OUTPUT_DIRECTORY, 'api-page'))
+const studioModules = await buildStudio(ROOT, join(OUTPUT_DIRECTORY, 'studio'))
 
 writeEntryPoints(
   OUTPUT_DIRECTORY,
   'index',
   chunks.find((each) => each.isEntry && each.name === 'library'),
+)
+writeEntryPoints(
+  OUTPUT_DIRECTORY,
+  'extension',
+  chunks.find((each) => each.isEntry && each.name === 'extension-entry'),
 )
 // In a file of its own: in `vmThreads`, only ES modules can import Vitest.
 const forVitest = await rolldown({
@@ -92,11 +100,11 @@ for (const { fileName, code } of chunks) hash.update(`${fileName}\0${code}\0`)
 writeFileSync(join(OUTPUT_DIRECTORY, 'build-id'), hash.digest('hex').slice(0, 16))
 const types = copyPublicTypes({
   source: join(ROOT, 'dist'),
-  entries: ['index.d.ts', 'testing/vitest/index.d.ts'],
+  entries: ['index.d.ts', 'extension.d.ts', 'testing/vitest/index.d.ts'],
   target: join(ROOT, 'dist/types'),
 })
 const packages = [
-  ...listPackages([...chunks.flatMap(({ moduleIds }) => moduleIds), ...types]),
+  ...listPackages([...chunks.flatMap(({ moduleIds }) => moduleIds), ...studioModules, ...types]),
   ...listPagePackages(ROOT),
 ]
 writeFileSync(join(OUTPUT_DIRECTORY, 'THIRD-PARTY-NOTICES.txt'), createLicenceTexts(packages))

@@ -26,6 +26,7 @@ import { shellCommand } from './commands/shell/shell.command.js'
 import { snapshotCommand } from './commands/snapshot/snapshot.command.js'
 import { statusCommand } from './commands/status/status.command.js'
 import { tortureCommand } from './commands/torture/torture.command.js'
+import { studioCommand } from './commands/studio/studio.command.js'
 import { traceCommand } from './commands/trace/trace.command.js'
 import { typesCommand } from './commands/types/types.command.js'
 import { undoCommand } from './commands/undo/undo.command.js'
@@ -65,6 +66,7 @@ export const COMMANDS: readonly RegisteredCommand[] = [
   registerCommand(undoCommand, () => import('./commands/undo/undo-handler.js')),
   registerCommand(branchCommand, () => import('./commands/branch/branch-handler.js')),
   registerCommand(inspectCommand, () => import('./commands/inspect/inspect-handler.js')),
+  registerCommand(studioCommand, () => import('./commands/studio/studio-handler.js')),
   registerCommand(queryCommand, () => import('./commands/query/query-handler.js')),
   registerCommand(explainCommand, () => import('./commands/explain/explain-handler.js')),
   registerCommand(shellCommand, () => import('./commands/shell/shell-handler.js')),

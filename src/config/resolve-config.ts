@@ -107,6 +107,9 @@ function resolveWith(flags: ConfigFlags, file: ConfigFile, allVariables: Environ
     ...(file.invariants === undefined
       ? {}
       : { invariants: file.invariants.map((each) => resolve(root, each)) }),
+    ...(file.extensions === undefined
+      ? {}
+      : { extensions: file.extensions.map((each) => resolve(root, each)) }),
     backups: resolveSettings(BACKUPS, file.backups, environment),
     addons: listAddons(flags, file),
     fileAddons: file.addons ?? [],

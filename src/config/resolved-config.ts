@@ -48,6 +48,8 @@ export interface ResolvedConfig
   }
   /** Absolute paths or patterns of SQL files, each with an invariant. Default: none. */
   readonly invariants?: readonly string[]
+  /** Absolute paths of the files with extensions. Default: none. */
+  readonly extensions?: readonly string[]
   /** When snapshots are saved in the background, and how long automatic ones are kept. */
   readonly backups: SettingValues<typeof BACKUPS>
   /** The directory of another project whose stack the environment describes; its addresses are ignored. */

@@ -1,3 +1,4 @@
+import type { ResolvedConfig } from '../config/resolved-config.js'
 import type { StoreName } from '../core/store-name.js'
 import type { LockHolder, LockOptions, Migration } from '../stores/contracts/migration-store.js'
 import type { MigrationSetOptions } from './migration-set.js'
@@ -18,6 +19,8 @@ export interface MigrateOptions extends MigrationSetOptions {
   readonly allowRemote?: boolean
   /** Stores that may not be changed. */
   readonly protectedStores?: readonly StoreName[]
+  /** The configuration whose settings of databases are applied after the migrations. Default: none are. */
+  readonly config?: ResolvedConfig
   /** When aborted, the run cancels the current step and stops. */
   readonly signal?: AbortSignal
   readonly onStep?: (migration: Migration, index: number, note?: string) => void

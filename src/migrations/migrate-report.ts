@@ -1,5 +1,6 @@
 import type { HomeError } from '../core/home-error.js'
 import type { StoreName } from '../core/store-name.js'
+import type { StoreSettingChange } from './store-settings.js'
 import type { SchemaDrift } from './schema-drift.js'
 
 /** The result of one migration in a run. */
@@ -34,6 +35,8 @@ export interface MigrateReport {
   readonly problems: readonly StoreProblem[]
   /** Schema changes made without a migration. They do not make the run fail. */
   readonly drift: readonly StoreDrift[]
+  /** Settings of databases that were changed to what is configured, after the migrations. */
+  readonly settings: readonly StoreSettingChange[]
   readonly elapsedMs: number
 }
 

@@ -30,7 +30,8 @@ export async function revertStores(stores: Stores, options: RevertOptions): Prom
       await session.recordSchema(toSchemaKey(await session.readHistory()))
     }
     const ok = results.every(({ outcome }) => outcome === 'reverted')
-    return { ok, items: results, problems: [], drift: [], elapsedMs: Math.round(performance.now() - started) }
+    const elapsedMs = Math.round(performance.now() - started)
+    return { ok, items: results, problems: [], drift: [], settings: [], elapsedMs }
   } finally {
     for (const session of sessions.values()) await session[Symbol.asyncDispose]()
   }

@@ -4,6 +4,7 @@ import type { MigrationStatus } from '../migrations/list-migration-statuses.js'
 import type { MigrateOptions } from '../migrations/migrate-options.js'
 import type { MigrateReport } from '../migrations/migrate-report.js'
 import type { MigrationPlan } from '../migrations/plan-migrations.js'
+import type { StoreSettingChange } from '../migrations/store-settings.js'
 import type { RevertSelection } from '../migrations/plan-revert.js'
 import type { LockHolder } from '../stores/contracts/migration-store.js'
 import type { Stores } from '../stores/stores.js'
@@ -49,6 +50,12 @@ export class ProjectMigrations {
   async statuses(): Promise<readonly MigrationStatus[]> {
     const { listMigrationStatuses } = await import('../migrations/list-migration-statuses.js')
     return listMigrationStatuses(this.#stores, this.#options)
+  }
+
+  /** Settings of the databases that differ from the configuration. Read-only. */
+  async compareSettings(): Promise<readonly StoreSettingChange[]> {
+    const { compareStoreSettings } = await import('../migrations/store-settings.js')
+    return compareStoreSettings(this.#stores, this.#options)
   }
 
   /** What `revert` would run. Read-only. Throws `MIGRATION_IRREVERSIBLE` and `MIGRATION_DRIFT`. */

@@ -134,6 +134,13 @@ export class Project {
     return getAddonUrls(this.#recorded())
   }
 
+  /** Loads the project's extensions, so that its entities are known. Throws `EXTENSION_INVALID`. */
+  async useExtensions(): Promise<void> {
+    if (this.config.extensions === undefined) return
+    const { useExtensions } = await import('./extensions/use-extensions.js')
+    await useExtensions(this.config)
+  }
+
   /** The environment variables with which programs connect to the running stack. Throws `STACK_NOT_RUNNING`. */
   environment(): Readonly<Record<string, string>> {
     const urls = this.state().services?.urls
@@ -148,6 +155,7 @@ export class Project {
   /** Opens the stores of the running stack. They connect on first use. Throws `STACK_NOT_RUNNING`. */
   async connect(limits?: StoreLimits): Promise<Stores & AsyncDisposable> {
     const endpoints = this.endpoints()
+    await this.useExtensions()
     const { openStores } = await import('../stores/open-stores.js')
     return openStores(endpoints, limits)
   }
@@ -240,11 +248,25 @@ export class Project {
     return findTrace(this.config.home, selection)
   }
 
+  /** Connects to the stores of the running stack, to read records. Throws `STACK_NOT_RUNNING`. */
+  async recordSources(maxConnections: number): Promise<RecordSources & AsyncDisposable> {
+    const endpoints = this.endpoints()
+    const { connectRecordSources } = await import('./inspector/connect-record-sources.js')
+    return connectRecordSources(endpoints, { maxConnections, redisUrl: this.addonUrls().redis })
+  }
+
   /** The pages of the running stack, for a face that shows them. Throws `STACK_NOT_RUNNING`. */
   async inspector(records: RecordSources): Promise<Inspector> {
     const endpoints = this.endpoints()
+    await this.useExtensions()
     const { Inspector } = await import('./inspector/inspector.js')
     return new Inspector(this.#recorded(), endpoints, records)
+  }
+
+  /** Starts Studio in the background, until `down`. Resolves to its URL. Throws `STUDIO_START_FAILED`. */
+  async startStudio(signal: AbortSignal): Promise<string> {
+    const { startStudio } = await import('./studio/studio-process.js')
+    return (await startStudio(this.config, signal)).url
   }
 
   /** The operations that started recorded traces, by trace id: `todo updateTodo`. */
@@ -273,6 +295,8 @@ export class Project {
 
   /** Whether no migration is pending, checked without loading the modules that run migrations. */
   async isMigrated(only: readonly StoreName[]): Promise<boolean> {
+    const { hasStoreSettings } = await import('../migrations/store-settings.js')
+    if (hasStoreSettings(this.config)) return false
     const { hasNoPendingMigrations } = await import('../migrations/has-no-pending-migrations.js')
     return hasNoPendingMigrations(this.endpoints(), { directories: this.config.migrations.directories, only })
   }
@@ -280,12 +304,14 @@ export class Project {
   /** Loads a dataset. A profile's path is relative to the project's directory, or to `cwd`. */
   async seed(stores: Stores, options: SeedOptions = {}): Promise<SeedReport> {
     assertUnprotected(this.config, options.only === undefined ? STORE_NAMES : [options.only])
+    await this.useExtensions()
     const { seedStores } = await import('../dataset/seeding/seed-stores.js')
     return seedStores(stores, { cwd: this.config.root, ...options })
   }
 
   /** Generates a dataset without writing it: counts, sizes and a sample of each entity. */
   async preview(options: SeedOptions = {}): Promise<SeedPreview> {
+    await this.useExtensions()
     const { previewDataset } = await import('../dataset/seeding/preview-dataset.js')
     return previewDataset({ cwd: this.config.root, ...options })
   }
@@ -299,6 +325,7 @@ export class Project {
   /** Removes every seeded dataset. Resolves to the number of removed records of each store. */
   async reset(stores: Stores, options: ResetOptions = {}): Promise<ResetReport> {
     assertUnprotected(this.config, options.only === undefined ? STORE_NAMES : [options.only])
+    await this.useExtensions()
     const { resetStores } = await import('../dataset/seeding/reset-stores.js')
     const report = await resetStores(stores, options)
     const state = this.state()
@@ -310,6 +337,7 @@ export class Project {
 
   /** Reads the three stores and checks the invariants, also the project's own. Violations do not throw; they are in the report. */
   async verify(stores: Stores, options: VerifyOptions = {}): Promise<VerifyReport> {
+    await this.useExtensions()
     const { verifyStores } = await import('../verify/verify-stores.js')
     const { root, invariants } = this.config
     const own = invariants === undefined ? {} : { own: { root, files: invariants } }
@@ -321,6 +349,7 @@ export class Project {
   /** Runs one SELECT across the three stores of the running stack. Throws `STACK_NOT_RUNNING` and the errors of `queryAll`. */
   async query(options: Omit<QueryAllOptions, 'root'>): Promise<QueryAllResult> {
     const endpoints = this.endpoints()
+    await this.useExtensions()
     const { queryAll } = await import('../query/across/query-all.js')
     return queryAll(endpoints, { root: this.config.root, ...options })
   }
@@ -331,6 +360,7 @@ export class Project {
     return new ProjectMigrations(stores, {
       ...this.config.migrations,
       ...options,
+      config: this.config,
       protectedStores: listProtectedStores(this.config),
     })
   }
@@ -347,6 +377,7 @@ export class Project {
 
   /** The snapshots of the project. */
   async snapshots(): Promise<ProjectSnapshots> {
+    await this.useExtensions()
     const { ProjectSnapshots } = await import('./snapshot/project-snapshots.js')
     return new ProjectSnapshots(this.config)
   }

@@ -20,6 +20,8 @@ export interface DatasetDescription {
   readonly names: readonly string[]
   /** The engines, with their versions. */
   readonly engines: readonly string[]
+  /** Identifies the code of the extensions that generate records. */
+  readonly extensions?: string
 }
 
 /** A dataset in the cache: the files of the engines. */

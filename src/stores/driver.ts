@@ -23,6 +23,7 @@ import type { RequestExplainer } from './contracts/explain.js'
 import type { ObserveRequests } from './contracts/observe-requests.js'
 import type { Store } from './contracts/store.js'
 import type { MonitorStore } from './contracts/store-metrics.js'
+import type { StoreSettings } from './contracts/store-settings.js'
 import type { StoreLimits } from './contracts/store-limits.js'
 import type { StatusFields, StatusSummary } from './contracts/store-status.js'
 
@@ -78,6 +79,12 @@ export interface StoreDriver<
   loadReadinessCheck(): Promise<ReadinessCheck<Name>>
   /** Compiles and applies migrations. */
   loadMigrations(): Promise<StoreMigrations<Opened>>
+  /** Settings of a database that are configured rather than migrated. Absent if the store has none. */
+  readonly settings?: {
+    /** Whether the configuration has any, and homemanager does not run the server itself. */
+    isConfigured(config: ResolvedConfig): boolean
+    load(): Promise<StoreSettings<Opened>>
+  }
   /** Reads the migration state of a store, without loading the client library where possible. */
   loadAppliedStateReader(): Promise<(endpoint: Endpoints[Name]) => Promise<AppliedState>>
   /** Loads, reads and removes datasets. */

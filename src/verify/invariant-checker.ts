@@ -1,18 +1,25 @@
-import { ENTITIES, type EntityPlural } from '../domain/entities/registry.js'
+import { type EntityPlural, listEntities } from '../domain/entities/registry.js'
 import type { DataStore, StoredRecord } from '../stores/contracts/data-store.js'
 import type {
   CheckContext,
+  Invariant,
   RecordCheck,
   ReportFinding,
   Subject,
   SubjectCheck,
 } from './invariants/invariant.js'
-import { INVARIANTS, type InvariantNumber } from './invariants/registry.js'
+import { INVARIANTS } from './invariants/registry.js'
 import { ObservationTable } from '../dataset/comparison/observation-table.js'
 import { ReferenceChecker } from './reference-checker.js'
-import type { ReportViolation } from './violation.js'
+import { listOwnInvariants } from './extension-invariants.js'
+import type { ReportViolation, Violation } from './violation.js'
 
 type Observer = (record: StoredRecord) => void
+
+/** What both kinds of invariants have in common. */
+interface CheckedInvariant extends Pick<Invariant, 'records' | 'subjects' | 'references'> {
+  readonly invariant: Violation['invariant']
+}
 
 interface BoundCheck {
   readonly check: SubjectCheck['check']
@@ -37,8 +44,13 @@ export class InvariantChecker {
     this.#context = { before }
     this.#references = new ReferenceChecker(directory)
     this.#report = report
-    for (const { number, records, subjects, references } of INVARIANTS) {
-      const reportFinding = this.#getReport(number)
+    const own = listOwnInvariants().map(({ name, ...rest }) => ({ ...rest, invariant: name }))
+    const all: readonly CheckedInvariant[] = [
+      ...INVARIANTS.map((each) => ({ ...each, invariant: each.number })),
+      ...own,
+    ]
+    for (const { invariant, records, subjects, references } of all) {
+      const reportFinding = this.#getReport(invariant)
       for (const [entity, check] of listEntries<RecordCheck>(records ?? {}))
         this.#observe(entity, (record) => check(record, this.#context, reportFinding))
       for (const { subject, check } of subjects ?? []) {
@@ -47,7 +59,7 @@ export class InvariantChecker {
       }
       for (const check of references ?? []) this.#references.add(check, reportFinding)
     }
-    for (const { plural } of ENTITIES) {
+    for (const { plural } of listEntities()) {
       for (const observer of this.#references.getObservers(plural)) this.#observe(plural, observer)
     }
   }
@@ -89,7 +101,7 @@ export class InvariantChecker {
     else this.#observers.set(entity, [observer])
   }
 
-  #getReport(invariant: InvariantNumber): ReportFinding {
+  #getReport(invariant: Violation['invariant']): ReportFinding {
     return (finding) => this.#report({ invariant, ...finding })
   }
 }

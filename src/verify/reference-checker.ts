@@ -40,8 +40,9 @@ export class ReferenceChecker {
   }
 
   /** Adds the references of an invariant. */
-  add({ of: entity, to }: ReferenceCheck, report: ReportFinding): void {
+  add({ of: entity, to, fields }: ReferenceCheck, report: ReportFinding): void {
     for (const reference of entity.references ?? []) {
+      if (fields?.includes(reference.field) === false) continue
       if (to.includes(reference.entity)) this.#references.push({ entity, reference, report })
     }
   }
@@ -50,7 +51,7 @@ export class ReferenceChecker {
   getObservers(plural: EntityPlural): readonly ((record: StoredRecord) => void)[] {
     const entity = getEntityByPlural(plural)
     const incoming = this.#references.filter(({ reference }) => reference.entity === entity.name)
-    const outgoing = [...this.#references.entries()].filter(([, each]) => each.entity === entity)
+    const outgoing = [...this.#references.entries()].filter(([, each]) => each.entity.name === entity.name)
     return [
       ...(incoming.length === 0 ? [] : [this.#createRecordObserver(entity, incoming)]),
       ...outgoing.map(([check, each]) => this.#createReferenceObserver(check, each)),

@@ -3,14 +3,14 @@ import path from 'node:path'
 import { escapeRegExp } from '../core/escape-regexp.js'
 import { HomeError } from '../core/home-error.js'
 import type { StoreName } from '../core/store-name.js'
-import { ENTITIES } from '../domain/entities/registry.js'
+import { listEntities } from '../domain/entities/registry.js'
 import { openStatements } from '../query/across/open-statements.js'
 import { listViews } from '../query/across/views.js'
 import { QUERY_ERRORS } from '../stores/contracts/query-errors.js'
 import type { ResultRow } from '../stores/contracts/query.js'
 import type { Stores } from '../stores/stores.js'
 import { VERIFY_ERRORS } from './verify-errors.js'
-import type { OwnInvariant, ReportViolation } from './violation.js'
+import type { ReportViolation } from './violation.js'
 
 /** The project's own invariants: the texts of SQL files. */
 export interface SqlInvariants {
@@ -93,10 +93,12 @@ function reportRow(
   const store = stores.get(entity ?? '')
   if (store === undefined || id === undefined || message === undefined)
     throw invalid(`${file}:1: A row has the entity ${JSON.stringify(entity)}, which there is not.`, {
-      suggestion: `Return one of ${ENTITIES.map(({ name }) => name).join(', ')}.`,
+      suggestion: `Return one of ${listEntities()
+        .map(({ name }) => name)
+        .join(', ')}.`,
     })
   report({
-    invariant: path.basename(file).replace(/(?:\.sql)?$/, '.sql') as OwnInvariant,
+    invariant: path.basename(file).replace(/(?:\.sql)?$/, '.sql'),
     store,
     id,
     message,
@@ -106,7 +108,7 @@ function reportRow(
 /** The store of an entity, by its name, plural or view. */
 function listStores(): ReadonlyMap<string, StoreName> {
   return new Map([
-    ...ENTITIES.flatMap(({ name, plural, place }) => [
+    ...listEntities().flatMap(({ name, plural, place }) => [
       [name as string, place.store] as const,
       [plural as string, place.store] as const,
     ]),

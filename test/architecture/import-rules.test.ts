@@ -17,7 +17,8 @@ const LAYERS: readonly (readonly string[])[] = [
   ['inspect', 'conformance'],
   ['app'],
   ['project'],
-  ['cli', 'index'],
+  ['studio'],
+  ['cli', 'index', 'extension'],
   ['testing'],
 ]
 
@@ -28,6 +29,7 @@ const SOLE_IMPORTER: Readonly<Record<string, string>> = {
   inquirer: 'output',
   ink: 'cli/commands/inspect/screen',
   react: 'cli/commands/inspect/screen',
+  preact: 'studio/ui',
   'cli-progress': 'output',
   dockerode: 'providers',
   '@faker-js/faker': 'dataset/generator',

@@ -15,6 +15,7 @@ import { deliverEvents } from '../../events/subscriptions/deliver-events.js'
 import type { Subscription } from '../../events/subscriptions/subscription.js'
 import type { Purge } from '../../events/run-purges.js'
 import type { Stores } from '../../stores/stores.js'
+import { createOwnHandlers } from '../extensions/event-handlers.js'
 import { PURGES } from './purges.js'
 
 /** What reacts to the events of a stack. */
@@ -45,6 +46,7 @@ export function composeEventProcessing(
       settleLateWrites(mongo),
       redactDeletedUser(postgres.pool),
       startRequestedDeletion(postgres.pool, familyDeletion),
+      ...createOwnHandlers(stores),
       ...subscriptions.map(deliverEvents),
     ],
     sagas: [familyDeletion],

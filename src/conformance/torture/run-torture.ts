@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { RandomStream } from '../../dataset/generator/random-stream.js'
 import type { DeletedIds } from '../../stores/contracts/data-store.js'
 import { createTestUsers } from '../create-test-users.js'
@@ -73,6 +74,8 @@ const DELETE_TIMEOUT_MS = 5000
  * acknowledged. Ends with the first failure, which it shrinks, or when the time is over. Then deletes what it has created.
  */
 export async function runTorture(options: TortureOptions): Promise<TortureReport> {
+  // Every pause adds a listener.
+  setMaxListeners(0, options.signal)
   const accounts = new TestAccounts(options.identityUrl)
   try {
     return await new Torture(options, accounts).run()

@@ -23,15 +23,21 @@ export async function shrinkEpisode(
     current = shorter
     return true
   }
+  const simplifyEach = async (isSelected: (step: Step) => boolean): Promise<void> => {
+    for (const [index, step] of current.entries()) {
+      if (!isSelected(step)) continue
+      for (const simpler of simplify(step)) if (await tryInstead(current.with(index, simpler))) break
+    }
+  }
+  // The most expensive steps first.
+  await simplifyEach(({ kind }) => kind === 'create-many')
   for (let size = Math.ceil(current.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
     for (let start = current.length - size; start > -size; start -= size) {
       const from = Math.max(0, start)
       await tryInstead([...current.slice(0, from), ...current.slice(start + size)])
     }
   }
-  for (const [index] of current.entries()) {
-    for (const simpler of simplify(current[index])) if (await tryInstead(current.with(index, simpler))) break
-  }
+  await simplifyEach(() => true)
   return current
 }
 

@@ -17,7 +17,7 @@ export function createGeneratorInput<Family extends PlannedFamily>(
     random: family.random,
     faker: (random) => getLocaleFaker(family.locale, random),
     time: { anchor, firstDay: getMidnightDaysBefore(family.createdAt, 0) + DAY_MS },
-    createId: ({ member = 0, ordinal = 0 }, time) =>
-      ids.encode({ kind: entity, family: family.index, member, ordinal }, time),
+    createId: ({ member = 0, ordinal = 0, entity: other = entity }, time) =>
+      ids.encode({ kind: other, family: family.index, member, ordinal }, time),
   }
 }

@@ -1,21 +1,9 @@
-import { ENTITIES, type EntityName } from '../../domain/entities/registry.js'
-
-/**
- * The ids of a dataset: UUIDs of version 7 whose 62 random bits are the record's address, encrypted with the dataset's
- * key. Ids are therefore unique by construction, look like any other UUID, and can be decoded: the family and the record
- * of an id are computed, not looked up. This layout must never change, not even with a new version of the generator:
- * `reset` uses it to find what an older version seeded.
- */
-const CODES: Readonly<Record<string, number>> = Object.fromEntries(
-  ENTITIES.flatMap(({ name, id }) => (id.code === undefined ? [] : [[name, id.code]])),
-)
-const ENTITIES_BY_CODE = new Map<number, EntityName>(
-  ENTITIES.flatMap(({ name, id }) => (id.code === undefined ? [] : [[id.code, name]])),
-)
+import { findEntityByCode, getEntity } from '../../domain/entities/registry.js'
 
 /** The position of a record in the dataset. `member` and `ordinal` are 0 where they do not apply. */
 export interface RecordAddress {
-  readonly kind: EntityName
+  /** The name of the entity. */
+  readonly kind: string
   /** 0 to 2^26 - 1. */
   readonly family: number
   /** 0 to 31. */
@@ -27,6 +15,12 @@ export interface RecordAddress {
 const HALF_MASK = 0x7fff_ffff
 const ROUNDS = 4
 
+/**
+ * The ids of a dataset: UUIDs of version 7 whose 62 random bits are the record's address, encrypted with the dataset's
+ * key. Ids are therefore unique by construction, look like any other UUID, and can be decoded: the family and the record
+ * of an id are computed, not looked up. This layout must never change, not even with a new version of the generator:
+ * `reset` uses it to find what an older version seeded.
+ */
 export class DatasetIds {
   readonly #keys: readonly number[]
   /** 12 bits that all ids of this dataset share. */
@@ -40,7 +34,7 @@ export class DatasetIds {
 
   /** The id of the record at `address`, created at `time` (milliseconds since 1970). */
   encode(address: RecordAddress, time: number): string {
-    const code = CODES[address.kind]
+    const { code } = getEntity(address.kind).id
     if (code === undefined) throw new RangeError(`The entity ${address.kind} has no code for ids.`)
     let left = (code << 26) | address.family
     let right = (address.member << 16) | address.ordinal
@@ -64,7 +58,7 @@ export class DatasetIds {
     let right = low & HALF_MASK
     for (const key of this.#keys.toReversed())
       [left, right] = [right ^ (feistelRound(left, key) & HALF_MASK), left]
-    const kind = ENTITIES_BY_CODE.get(left >>> 26)
+    const kind = findEntityByCode(left >>> 26)?.name
     if (kind === undefined || right >>> 21 !== 0) return undefined
     return { kind, family: left & 0x3ff_ffff, member: right >>> 16, ordinal: right & 0xffff }
   }

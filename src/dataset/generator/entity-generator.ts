@@ -21,7 +21,12 @@ export interface GeneratorInput<Family extends PlannedFamily = FamilyPlan> {
    * have the same member (0 to 31, default 0) and ordinal (0 to 32,767, default 0).
    */
   readonly createId: (
-    position: { readonly member?: number; readonly ordinal?: number },
+    position: {
+      readonly member?: number
+      readonly ordinal?: number
+      /** The name of another entity, to refer to its record. */
+      readonly entity?: string
+    },
     time: number,
   ) => string
 }

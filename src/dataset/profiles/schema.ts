@@ -212,6 +212,13 @@ export const PROFILE_SCHEMA = object(
       large: ratio('Of all expenses: those over 500, which have a review todo and an event.'),
       receipts: ratio('Of all expenses: those with a receipt.'),
     }),
+    counts: optional(
+      anyObject({
+        additionalProperties: { type: 'number', minimum: 0 },
+        description:
+          "Counts for entities of the project's extensions, by their plural: pets: 3. What a count means is up to the extension.",
+      }),
+    ),
     fixtures: optional(array(FIXTURE, { description: 'Hand-written families. They come first.' })),
   },
   {

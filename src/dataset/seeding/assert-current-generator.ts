@@ -1,5 +1,7 @@
 import { HomeError } from '../../core/home-error.js'
 import type { SeedCheckpoint } from '../../stores/contracts/data-store.js'
+import { findExtensionDigest, getCheckpointKey } from '../dataset-key.js'
+import { getExtensionDigest } from '../generator/registry.js'
 import { GENERATOR_VERSION } from '../generator/generator-version.js'
 import { PROFILE_NAMES } from '../profiles/profile-names.js'
 import { SEEDING_ERRORS } from './seeding-errors.js'
@@ -14,12 +16,34 @@ export function assertCurrentGenerator(
   requested: { readonly profile?: string; readonly seed?: number } = {},
 ): void {
   const outdated = checkpoints.find(({ generator }) => generator !== GENERATOR_VERSION)
-  if (outdated === undefined) return
+  if (outdated === undefined) {
+    assertSameExtensions(checkpoints, requested)
+    return
+  }
   const { profile, seed, generator } = outdated
   const isNewer = generator > GENERATOR_VERSION
   throw new HomeError(SEEDING_ERRORS.DATASET_OUTDATED, {
     message: `The dataset "${profile}" (seed ${seed}) was created by generator version ${generator}; this is generator version ${GENERATOR_VERSION}.`,
     detail: `The records of the two versions differ, so they are not mixed or compared. The data ${isNewer ? 'is' : 'keeps working and is'} not changed.`,
+    suggestion: `To replace it, run homemanager ${formatSeedCommand(requested.profile ?? profile, requested.seed ?? seed)}.`,
+  })
+}
+
+/** What extensions generate depends on their code. */
+function assertSameExtensions(
+  checkpoints: readonly SeedCheckpoint[],
+  requested: { readonly profile?: string; readonly seed?: number },
+): void {
+  const current = getExtensionDigest()
+  const outdated = checkpoints.find(
+    (checkpoint) => findExtensionDigest(getCheckpointKey(checkpoint)) !== current,
+  )
+  if (outdated === undefined) return
+  const { profile, seed } = outdated
+  throw new HomeError(SEEDING_ERRORS.DATASET_OUTDATED, {
+    message: `The dataset "${profile}" (seed ${seed}) was created with other extensions, or with another version of them.`,
+    detail:
+      'Their records may differ, so they are not mixed or compared. The data keeps working and is not changed.',
     suggestion: `To replace it, run homemanager ${formatSeedCommand(requested.profile ?? profile, requested.seed ?? seed)}.`,
   })
 }

@@ -1,5 +1,10 @@
 import { HomeError } from '../../core/home-error.js'
-import { ENTITIES, getEntity, isInspectableEntity } from '../../domain/entities/registry.js'
+import {
+  getEntity,
+  isInspectableEntity,
+  listEntities,
+  type RegisteredEntity,
+} from '../../domain/entities/registry.js'
 import { INSPECT_ERRORS } from '../inspect-errors.js'
 import type { RecordSources } from '../records/record-view.js'
 import { formatAddress } from './address.js'
@@ -16,7 +21,7 @@ export const RECORDS_SCREEN: Screen<RecordSources> = {
   title: 'Records',
   async open(sources, address) {
     const [name, id, section] = address.path
-    if (name === undefined) return listEntities()
+    if (name === undefined) return openEntityList()
     if (id === undefined) return openGrid(sources, findEntity(name), address)
     if (!isInspectableEntity(name)) throw unknownPageError(name)
     const { field } = address.parameters
@@ -27,7 +32,7 @@ export const RECORDS_SCREEN: Screen<RecordSources> = {
   },
 }
 
-function listEntities(): Page {
+function openEntityList(): Page {
   return {
     address: '/records',
     title: 'Records',
@@ -36,7 +41,7 @@ function listEntities(): Page {
       {
         name: 'Entities',
         columns: [{ name: 'ENTITY' }, { name: 'STORE' }, { name: 'STORED IN' }, { name: 'FIELDS' }],
-        rows: ENTITIES.map(({ name, plural, place, fields }) => ({
+        rows: listEntities().map(({ name, plural, place, fields }) => ({
           cells: [
             { text: plural, tone: 'strong' },
             { text: place.store },
@@ -53,19 +58,19 @@ function listEntities(): Page {
   }
 }
 
-function listFieldNames(fields: (typeof ENTITIES)[number]['fields']): string {
+function listFieldNames(fields: RegisteredEntity['fields']): string {
   return Object.keys(fields)
     .filter((name) => fields[name]?.secret !== true)
     .join(', ')
 }
 
-function describePlace(place: (typeof ENTITIES)[number]['place']): string {
+function describePlace(place: RegisteredEntity['place']): string {
   if (place.store === 'postgres') return `table ${place.table}`
   return place.store === 'mongo' ? `collection ${place.collection}` : `items ${place.sortKeyPrefix}…`
 }
 
-function findEntity(name: string): (typeof ENTITIES)[number] {
-  const found = ENTITIES.find((entity) => entity.name === name || entity.plural === name)
+function findEntity(name: string): RegisteredEntity {
+  const found = listEntities().find((entity) => entity.name === name || entity.plural === name)
   if (found === undefined) throw unknownPageError(name)
   return getEntity(found.name)
 }
@@ -73,6 +78,8 @@ function findEntity(name: string): (typeof ENTITIES)[number] {
 function unknownPageError(name: string): HomeError {
   return new HomeError(INSPECT_ERRORS.UNKNOWN_PAGE, {
     message: `There is no page of ${name}.`,
-    suggestion: `Entities: ${ENTITIES.map((entity) => entity.name).join(', ')}.`,
+    suggestion: `Entities: ${listEntities()
+      .map((entity) => entity.name)
+      .join(', ')}.`,
   })
 }

@@ -1,6 +1,6 @@
 import { formatCommandLine } from '../records/command-line.js'
 import type { FoundRecord, RecordSources } from '../records/record-view.js'
-import { ENTITIES_WITH_SEARCH } from '../records/search-entity.js'
+import { listSearchableEntities } from '../records/search-entity.js'
 import { type SearchProgress, searchRecords, type SearchUpdate } from '../records/search-records.js'
 import { formatAddress } from './address.js'
 import type { PaneRows, Row } from './page.js'
@@ -19,13 +19,13 @@ export const SEARCH_SCREEN: Screen<RecordSources> = {
   async open(sources, { parameters }, signal) {
     const { text = '', entity } = parameters
     const entities =
-      entity === undefined ? ENTITIES_WITH_SEARCH : ENTITIES_WITH_SEARCH.filter(({ name }) => name === entity)
+      entity === undefined ? undefined : listSearchableEntities().filter(({ name }) => name === entity)
     const found = searchRecords(sources, text, signal, entities)
     const words = entity === undefined ? [] : [entity]
     return {
       address: formatAddress('search', [], parameters),
       title: `Search for “${text}”`,
-      subtitle: entity === undefined ? 'in all stores' : `in all ${entities[0]?.plural ?? entity}`,
+      subtitle: entity === undefined ? 'in all stores' : `in all ${entities?.[0]?.plural ?? entity}`,
       panes: [
         {
           name: 'Matches',

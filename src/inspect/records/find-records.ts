@@ -1,13 +1,18 @@
 import { HomeError } from '../../core/home-error.js'
 import type { Entity } from '../../domain/entities/entity.js'
-import { getEntity, type InspectableEntity } from '../../domain/entities/registry.js'
+import {
+  getEntity,
+  type InspectableEntity,
+  isBundledEntity,
+  listEntities,
+} from '../../domain/entities/registry.js'
 import { INSPECT_ERRORS } from '../inspect-errors.js'
 import { parseRecordId } from './parse-record-id.js'
 import type { RecordSources, RecordView } from './record-view.js'
 import { viewBudget, viewCategory } from './view-budget.js'
 import { viewEvent } from './view-event.js'
 import { viewExpense } from './view-expense.js'
-import { viewEntity } from './view-entity.js'
+import { listReferringSections, viewEntity } from './view-entity.js'
 import { viewFamily } from './view-family.js'
 import { viewTodo } from './view-todo.js'
 import { viewUser } from './view-user.js'
@@ -76,5 +81,16 @@ async function viewRecordOfKind(
   id: string,
 ): Promise<RecordView | undefined> {
   const view = VIEWS_WITH_LISTS[kind]
-  return view ? view(stores, id) : viewEntity(stores, getEntity(kind) as Entity<InspectableEntity>, id)
+  const entity = getEntity(kind) as Entity<InspectableEntity>
+  if (view === undefined) return viewEntity(stores, entity, id)
+  const found = await view(stores, id)
+  if (found === undefined) return undefined
+  // Views with lists of their own do not know the entities of extensions.
+  const listed = found.sections.map(({ name }) => name)
+  const bundled = listEntities().filter(({ name }) => isBundledEntity(name))
+  const own = listReferringSections(stores, entity, found.id, [
+    ...listed,
+    ...bundled.map(({ plural }) => plural),
+  ])
+  return own.length === 0 ? found : { ...found, sections: [...found.sections, ...own] }
 }

@@ -1,6 +1,7 @@
 import { escapeRegExp } from '../../core/escape-regexp.js'
+import type { EntityId } from '../../domain/entities/entity.js'
 import { isUuid } from '../../core/is-uuid.js'
-import { getEntity, INSPECTABLE_ENTITIES, type InspectableEntity } from '../../domain/entities/registry.js'
+import { getEntity, type InspectableEntity, listInspectableEntities } from '../../domain/entities/registry.js'
 
 /** A bare id and the kinds of records that it can belong to. */
 export interface ParsedRecordId {
@@ -9,15 +10,16 @@ export interface ParsedRecordId {
 }
 
 /** What ids of an entity start with. */
-const ID_PREFIXES: readonly (readonly [RegExp, InspectableEntity])[] = INSPECTABLE_ENTITIES.flatMap(
-  (kind) => {
+function listIdPrefixes(): readonly (readonly [RegExp, InspectableEntity])[] {
+  return listInspectableEntities().flatMap((kind) => {
     const { prefix, otherPrefixes = [] } = getEntity(kind).id
     return [prefix ?? [], otherPrefixes].flat().map((each) => [toPrefixPattern(each), kind] as const)
-  },
-)
-const KINDS_WITH_UUID = INSPECTABLE_ENTITIES.filter((kind) => getEntity(kind).id.format !== 'word')
-const KINDS_WITH_WORD = INSPECTABLE_ENTITIES.filter((kind) => getEntity(kind).id.format === 'word')
-const KINDS_WITH_EMAIL = INSPECTABLE_ENTITIES.filter((kind) => getEntity(kind).id.emailField !== undefined)
+  })
+}
+
+function listKinds(isOfKind: (id: EntityId) => boolean): readonly InspectableEntity[] {
+  return listInspectableEntities().filter((kind) => isOfKind(getEntity(kind).id))
+}
 
 /**
  * Parses every form of an id in the stores (`USER#…`, `expense_…`, a todo's sort key), an email address, or a bare UUID,
@@ -26,16 +28,19 @@ const KINDS_WITH_EMAIL = INSPECTABLE_ENTITIES.filter((kind) => getEntity(kind).i
  */
 export function parseRecordId(text: string): ParsedRecordId | undefined {
   const trimmed = text.trim()
-  if (/^[^\s@]+@[^\s@]+$/.test(trimmed)) return { kinds: KINDS_WITH_EMAIL, id: trimmed }
-  for (const [prefix, kind] of ID_PREFIXES) {
+  if (/^[^\s@]+@[^\s@]+$/.test(trimmed))
+    return { kinds: listKinds(({ emailField }) => emailField !== undefined), id: trimmed }
+  for (const [prefix, kind] of listIdPrefixes()) {
     const rest = trimmed.replace(prefix, '')
     if (rest === trimmed) continue
     const id = parseBareId(rest)
     if (id !== undefined) return { kinds: [kind], id }
   }
   const id = parseBareId(trimmed)
-  if (id !== undefined) return { kinds: KINDS_WITH_UUID, id }
-  return /^[a-z][a-z0-9_-]*$/.test(trimmed) ? { kinds: KINDS_WITH_WORD, id: trimmed } : undefined
+  if (id !== undefined) return { kinds: listKinds(({ format }) => format !== 'word'), id }
+  return /^[a-z][a-z0-9_-]*$/.test(trimmed)
+    ? { kinds: listKinds(({ format }) => format === 'word'), id: trimmed }
+    : undefined
 }
 
 /** `*` stands for any characters. */

@@ -12,9 +12,11 @@ import { toSectionItem } from './section-items.js'
 export type EntityWithSearch = Entity<InspectableEntity> & { readonly searchFields: readonly string[] }
 
 /** The entities whose records are found by text, store by store. */
-export const ENTITIES_WITH_SEARCH: readonly EntityWithSearch[] = STORE_NAMES.flatMap((store) =>
-  getStoreEntities(store).flatMap((entity: Entity) => (isSearchable(entity) ? [entity] : [])),
-)
+export function listSearchableEntities(): readonly EntityWithSearch[] {
+  return STORE_NAMES.flatMap((store) =>
+    getStoreEntities(store).flatMap((entity: Entity) => (isSearchable(entity) ? [entity] : [])),
+  )
+}
 
 /** The matches among the records that were searched since the step before. */
 export interface Matches {

@@ -1,7 +1,7 @@
 import { tryFindRecords } from './find-records.js'
 import { parseRecordId } from './parse-record-id.js'
 import type { FoundRecord, RecordSources } from './record-view.js'
-import { ENTITIES_WITH_SEARCH, type EntityWithSearch, searchEntity } from './search-entity.js'
+import { type EntityWithSearch, listSearchableEntities, searchEntity } from './search-entity.js'
 
 /** What a search has found since the update before. */
 export interface SearchUpdate {
@@ -29,14 +29,15 @@ export async function* searchRecords(
   sources: RecordSources,
   text: string,
   signal?: AbortSignal,
-  entities: readonly EntityWithSearch[] = ENTITIES_WITH_SEARCH,
+  only?: readonly EntityWithSearch[],
 ): AsyncGenerator<SearchUpdate> {
   const words = text.trim()
   if (words === '') return
   const byId = parseRecordId(words) === undefined ? [] : await tryFindRecords(sources, words)
+  const entities = only ?? listSearchableEntities()
   const wanted = new Set<string>(entities.map(({ name }) => name))
   const exact = byId
-    .filter(({ kind }) => entities === ENTITIES_WITH_SEARCH || wanted.has(kind))
+    .filter(({ kind }) => only === undefined || wanted.has(kind))
     .map(({ kind, id, title, record }) => ({ kind, id, title, record }))
   if (exact.length > 0 && /[#_-]|^\d+$/.test(words)) {
     yield { records: exact, progress: [] }

@@ -1,5 +1,5 @@
 import type { Entity } from '../../domain/entities/entity.js'
-import { ENTITIES, type InspectableEntity } from '../../domain/entities/registry.js'
+import { listEntities, type InspectableEntity } from '../../domain/entities/registry.js'
 import type { RecordList } from '../../stores/contracts/record-access.js'
 import { formatCommandLine } from './command-line.js'
 import { eventSection } from './event-section.js'
@@ -23,8 +23,8 @@ export async function viewEntity(
 }
 
 /**
- * Lists of the records that refer to a record, one list per entity, without the entities in `except`. Entities of DynamoDB
- * are left out, because only a view of their own knows their indexes.
+ * Lists of the records that refer to a record, one list per entity, without the entities in `except`. Those whose
+ * declaration names no index that finds them are left out.
  */
 export function listReferringSections(
   sources: RecordSources,
@@ -32,13 +32,13 @@ export function listReferringSections(
   id: string,
   except: readonly string[] = [],
 ): readonly Section[] {
-  return ENTITIES.filter(
-    ({ plural, id: { fields } }) => !except.includes(plural) && fields.length === 1,
-  ).flatMap((entity) => {
-    const reference = entity.references?.find((each) => each.entity === target.name && !each.when)
-    const list = reference && sources.records[entity.place.store].listReferring(entity, reference, id)
-    return list === undefined ? [] : [createSection(sources, entity, list)]
-  })
+  return listEntities()
+    .filter(({ plural, id: { fields } }) => !except.includes(plural) && fields.length === 1)
+    .flatMap((entity) => {
+      const reference = entity.references?.find((each) => each.entity === target.name && !each.when)
+      const list = reference && sources.records[entity.place.store].listReferring(entity, reference, id)
+      return list === undefined ? [] : [createSection(sources, entity, list)]
+    })
 }
 
 function createSection(sources: RecordSources, entity: Entity, list: RecordList): Section {

@@ -52,7 +52,7 @@ export async function viewFamily(stores: RecordSources, id: string): Promise<Rec
       expenseSection(stores, { family_id: key }),
       spendingSection(stores, key),
       budgetSection(stores, key),
-      ...listReferringSections(stores, family, id, ['users', 'expenses', 'budgets']),
+      ...listReferringSections(stores, family, id, ['users', 'todos', 'expenses', 'budgets']),
       eventSection(stores, subjects),
       outboxSection('postgres', formatOutboxQuery(id, subjects), () =>
         listPendingFamilyEvents(stores, id, subjects),

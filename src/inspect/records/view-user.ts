@@ -46,7 +46,7 @@ export async function viewUser(stores: RecordSources, idOrEmail: string): Promis
       todoSection(stores, 'assigned', { index: 'GSI3', key: 'GSI3PK', value: `ASSIGNEE#${row.id}` }),
       expenseSection(stores, { user_id: `USER#${row.id}` }),
       ownedSection(stores, row.id),
-      ...listReferringSections(stores, user, row.id, ['families', 'expenses', 'invitations']),
+      ...listReferringSections(stores, user, row.id, ['families', 'todos', 'expenses', 'invitations']),
       invitationSection(stores, row.email),
       eventSection(stores, [row.id]),
       outboxSection(

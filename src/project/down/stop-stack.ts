@@ -27,6 +27,7 @@ import type { ServicesRecord } from '../state/stack-state.js'
 import type { StackReporter } from '../state/stack-reporter.js'
 import { createEmptyState, type StackState } from '../state/stack-state.js'
 import { readState, writeState } from '../state/state-file.js'
+import { stopStudio } from '../studio/studio-process.js'
 import { deleteRestarts } from '../supervision/restart-records.js'
 import { stopSupervisor } from '../supervision/supervisor-process.js'
 
@@ -68,6 +69,7 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
     reportUnreadableState(readStateForStopping(config).problem, options)
     return { ...NOTHING_DELETED, project: config.project, stopped }
   }
+  const hadStudio = await stopStudio(config.home)
   // A restart in progress would hold the lock.
   await stopSupervisor(config.home)
   // The stack of a deleted project is stopped without creating its directory again.
@@ -83,6 +85,7 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
     ...(await stopServices(findRunningServices(state, config.home))),
     ...(await Promise.all([stopAddons(addons), stopEngines(config, engines)])).flat(),
     ...(await stopOtherProcesses(config)),
+    ...(hadStudio ? ['studio'] : []),
   ]
   if (problem !== undefined) {
     reportUnreadableState(problem, options)

@@ -37,12 +37,16 @@ const SCREENS: readonly Screen<InspectorSources>[] = [
   VERIFY_SCREEN,
   SNAPSHOTS_SCREEN,
 ]
+/** The screens that have an entry of their own. */
+export const SCREEN_TITLES: readonly { readonly name: string; readonly title: string }[] = SCREENS.map(
+  ({ name, title }) => ({ name, title }),
+)
 const UNLISTED: readonly Screen<InspectorSources>[] = [SEARCH_SCREEN]
 
 /** The pages of a running stack, by their addresses. The faces of `inspect` show them. */
 export class Inspector implements AsyncDisposable {
   readonly project: string
-  readonly screens: readonly Pick<Screen<InspectorSources>, 'name' | 'title'>[] = SCREENS
+  readonly screens = SCREEN_TITLES
   readonly #sources: InspectorSources
   #stores: Promise<Stores & AsyncDisposable> | undefined
 

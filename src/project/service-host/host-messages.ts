@@ -18,6 +18,8 @@ export interface StartMessage {
   readonly addonUrls: Readonly<Partial<Record<AddonName, string>>>
   readonly dataDirectory: string
   readonly access?: AllowedAccess
+  /** The files of the project's extensions, whose consumers run with the services. */
+  readonly extensions?: { readonly root: string; readonly extensions: readonly string[] }
   /** Snapshots to save in the background; default: none. */
   readonly backups?: BackupSchedule
   /** `fast` for an ephemeral stack, whose data is deleted with it. */

@@ -7,6 +7,7 @@ import type { SEEDING_ERRORS } from '../../dataset/seeding/seeding-errors.js'
 import type { EVENTS_ERRORS } from '../../events/events-errors.js'
 import type { INSPECT_ERRORS } from '../../inspect/inspect-errors.js'
 import type { MIGRATION_ERRORS } from '../../migrations/migration-errors.js'
+import type { EXTENSION_ERRORS } from '../extensions/extension-errors.js'
 import type { PROGRAM_ERRORS } from '../environment/program-errors.js'
 import type { TRACE_ERRORS } from '../traces/trace-errors.js'
 import type { STACK_ERRORS } from '../state/stack-errors.js'
@@ -46,6 +47,7 @@ export type HomeErrorCode =
   | keyof typeof SEEDING_ERRORS
   | keyof typeof EVENTS_ERRORS
   | keyof typeof INSPECT_ERRORS
+  | keyof typeof EXTENSION_ERRORS
   | keyof typeof MIGRATION_ERRORS
   | keyof typeof PROGRAM_ERRORS
   | keyof typeof STACK_ERRORS

@@ -22,6 +22,10 @@ export const STACK_ERRORS = defineErrorCodes({
     exitCode: EXIT.timedOut,
     meaning: 'Another command for the same project did not finish within --timeout.',
   },
+  STUDIO_START_FAILED: {
+    exitCode: EXIT.failed,
+    meaning: '`up --studio` could not start Studio. The stack is running.',
+  },
   SERVICES_FAILED: { exitCode: EXIT.failed, meaning: 'The services or the gateway exited while starting.' },
   SERVICE_COMMAND_FAILED: {
     exitCode: EXIT.failed,

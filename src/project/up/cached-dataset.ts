@@ -6,6 +6,7 @@ import { formatBytes } from '../../core/format-bytes.js'
 import { settleAll } from '../../core/settle-all-or-abort.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { GENERATOR_VERSION } from '../../dataset/generator/generator-version.js'
+import { getExtensionDigest } from '../../dataset/generator/registry.js'
 import { readProfile } from '../../dataset/profiles/read-profile.js'
 import { serializeProfile } from '../../dataset/profiles/stored-profile.js'
 import type { EngineFiles } from '../../providers/provider.js'
@@ -62,6 +63,7 @@ export async function findCacheableDataset(
     Promise.all(STORE_NAMES.map(async (store) => identifyEngine(run, store))),
   ])
   const { postgres, dynamodb, mongo } = config
+  const extensions = getExtensionDigest()
   const description: DatasetDescription = {
     profile: profile.name,
     content: serializeProfile(profile),
@@ -70,6 +72,7 @@ export async function findCacheableDataset(
     migrations: hashMigrations(run),
     names: [postgres.user, postgres.database, dynamodb.table, mongo.database],
     engines,
+    ...(extensions === undefined ? {} : { extensions }),
   }
   return { description, key: toCacheKey(description), files }
 }

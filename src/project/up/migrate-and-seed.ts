@@ -4,6 +4,7 @@ import { GENERATOR_VERSION } from '../../dataset/generator/generator-version.js'
 import { SEEDING_ERRORS } from '../../dataset/seeding/seeding-errors.js'
 import { isSeeded } from '../state/is-seeded.js'
 import type { StackState } from '../state/stack-state.js'
+import { formatSettingChange } from '../../migrations/store-settings.js'
 import type { PendingStores } from '../../stores/create-migration-stores.js'
 import type { Stores } from '../../stores/stores.js'
 import { migrationsFingerprint } from './migrations-fingerprint.js'
@@ -40,6 +41,7 @@ export async function applyPendingMigrations(run: UpRun, stores: PendingStores):
     const report = await migrateStores(stores, {
       ...config.migrations,
       protectedStores: listProtectedStores(config),
+      config,
       allowUnknownMigrations: options.allowUnknownMigrations ?? false,
       signal,
       onStep: (migration, _index, note) => task?.update(0, 0, note ?? migration.id),
@@ -56,6 +58,7 @@ export async function applyPendingMigrations(run: UpRun, stores: PendingStores):
         `The schema of ${store} was changed without a migration. Run homemanager migrate status for details.`,
       )
     }
+    for (const change of report.settings) options.reporter.note(formatSettingChange(change))
     const { length } = report.items
     task?.succeed(length === 0 ? 'none pending' : `${length} applied`)
     return fingerprint

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { readdirSync, statSync } from 'node:fs'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { getCodePath } from '../../core/package-path.js'
+import { hasStoreSettings } from '../../migrations/store-settings.js'
+import { STORE_NAMES } from '../../core/store-name.js'
 import { SERVICE_NAMES } from '../../core/service-name.js'
 
 /** Changes when a bundled migration file or one of the project changes. Computed from names, sizes and times to be fast. */
@@ -11,6 +13,8 @@ export function migrationsFingerprint(config: ResolvedConfig): string {
     const stat = statSync(file, { throwIfNoEntry: false })
     hash.update(`${file}\n${stat?.size}\n${stat?.mtimeMs}\n`)
   }
+  // The migrations apply the settings of a table on AWS too.
+  if (hasStoreSettings(config)) hash.update(JSON.stringify(STORE_NAMES.map((name) => config[name])))
   return hash.digest('hex').slice(0, 16)
 }
 

@@ -136,6 +136,9 @@ function createStartMessage(run: UpRun, ports: PortPlan): Omit<StartMessage, 'ty
     dataDirectory: home,
     access: getAllowedAccess(run.config),
     addonUrls: getAddonUrls(run),
+    ...(run.config.extensions === undefined
+      ? {}
+      : { extensions: { root: run.config.root, extensions: run.config.extensions } }),
     ...toBackupSchedule(run),
     ...(run.options.passwordHashing === undefined ? {} : { passwordHashing: run.options.passwordHashing }),
   }

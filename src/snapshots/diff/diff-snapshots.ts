@@ -1,5 +1,5 @@
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
-import { ENTITIES } from '../../domain/entities/registry.js'
+import { listEntities } from '../../domain/entities/registry.js'
 import type { PortableRecord } from '../../stores/contracts/portable-snapshot.js'
 import { getStoreDriver } from '../../stores/registry.js'
 import { getPartDirectory } from '../portable/portable-contents.js'
@@ -103,7 +103,7 @@ function listFieldChanges(
   old: PortableRecord | undefined,
   current: PortableRecord | undefined,
 ): readonly FieldChange[] {
-  const declared = ENTITIES.find(({ plural }) => plural === entity)?.fields
+  const declared = listEntities().find(({ plural }) => plural === entity)?.fields
   const names = new Set([...(old?.fields.keys() ?? []), ...(current?.fields.keys() ?? [])])
   return [...names].flatMap((field) => {
     const [from, to] = [old?.fields.get(field) ?? null, current?.fields.get(field) ?? null]

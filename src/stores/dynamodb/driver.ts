@@ -1,3 +1,4 @@
+import { TABLE_SETTING_NAMES } from '../../config/schema.js'
 import type { StoreDriver } from '../driver.js'
 import type { DynamodbStore } from './client/dynamodb-store.js'
 import { DEFAULT_REGION } from './engine/aws-region.js'
@@ -23,6 +24,12 @@ export const dynamodbDriver = {
     codeTemplate: 'dynamodb.mjs',
   },
   external: dynamodbExternal,
+  settings: {
+    isConfigured: (config) =>
+      dynamodbExternal.getUrl(config) !== undefined &&
+      TABLE_SETTING_NAMES.some((name) => config.dynamodb[name] !== undefined),
+    load: async () => (await import('./settings/dynamodb-settings.js')).dynamodbSettings,
+  },
   loadEmbeddedRecipe: async () => (await import('./engine/embedded.js')).dynamodbEmbedded,
   loadDockerRecipe: async () => (await import('./engine/docker.js')).dynamodbDocker,
   toEnvironment,

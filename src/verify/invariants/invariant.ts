@@ -48,6 +48,8 @@ export interface ReferenceCheck {
   readonly of: Entity
   /** The names of the entities that are referred to. */
   readonly to: readonly string[]
+  /** Only the references in these fields. Default: all of them. */
+  readonly fields?: readonly string[]
 }
 
 /** Checks everything observed about one key of a subject, after all stores are read. */

@@ -1,4 +1,4 @@
-import { ACCESS_PATTERNS } from '../../../app/access-patterns/registry.js'
+import { listAccessPatterns } from '../../../app/access-patterns/registry.js'
 import { EXIT } from '../../../core/home-error.js'
 import {
   selectPatterns,
@@ -18,8 +18,9 @@ import { renderProjection } from './render-projection.js'
 /** Prints the patterns as a table or as JSON. Exit code 4 if a pattern has an unaccepted finding. */
 export async function run({ context, args, flags }: CommandInput<typeof explainCommand>): Promise<number> {
   const { output } = context
-  const patterns = selectPatterns(ACCESS_PATTERNS, args.patterns)
   const project = await context.project()
+  await project.useExtensions()
+  const patterns = selectPatterns(listAccessPatterns(), args.patterns)
   await using stores = await project.connect()
   const results = await runPatterns(stores, patterns)
   const failed = results.filter((result) => getUnacceptedFindings(result).length > 0)

@@ -1,5 +1,5 @@
-import { formatCommandLine } from '../../../inspect/records/command-line.js'
 import type { Section } from '../../../inspect/records/record-view.js'
+import { formatProgram } from '../../format-program.js'
 import type { GlobalOptions } from '../../global-flags.js'
 
 /** Returns a formatter of the command that runs a view's query on the same project, to be copied and pasted. */
@@ -9,12 +9,8 @@ export function createCommandFormatter(globals: GlobalOptions): (view: ViewQuery
 }
 
 /** Returns a formatter of command lines for the same project, from arguments of `homemanager`. */
-export function createCommandLineFormatter({ project, cwd }: GlobalOptions): (command: string) => string {
-  const program = formatCommandLine(
-    'homemanager',
-    ...(project === undefined ? [] : ['--project', project]),
-    ...(cwd === process.cwd() ? [] : ['--cwd', cwd]),
-  )
+export function createCommandLineFormatter(globals: GlobalOptions): (command: string) => string {
+  const program = formatProgram(globals)
   return (command) => `${program} ${command.replaceAll(' && homemanager ', ` && ${program} `)}`
 }
 

@@ -4,7 +4,7 @@ import { buildRecordDocument } from '../../../inspect/records/record-document.js
 import {
   isInspectableEntity,
   type InspectableEntity,
-  INSPECTABLE_ENTITIES,
+  listInspectableEntities,
 } from '../../../domain/entities/registry.js'
 import type { RecordView } from '../../../inspect/records/record-view.js'
 import { readSection } from '../../../inspect/records/read-section.js'
@@ -12,7 +12,6 @@ import { CLI_ERRORS } from '../../cli-errors.js'
 import { invalidValueError, UsageError } from '../../usage-error.js'
 import type { CommandContext } from '../../command-context.js'
 import type { CommandInput } from '../../command-handler.js'
-import { connectSources } from './connect-sources.js'
 import type { inspectCommand } from './inspect.command.js'
 import { renderRecord, renderSection } from './render-record.js'
 import { createCommandFormatter, createCommandLineFormatter } from './create-command-formatter.js'
@@ -21,11 +20,13 @@ import { toStoreError } from '../../../stores/to-store-error.js'
 /** Prints one record as text or JSON. Without arguments it starts the full screen, which requires a terminal. */
 export async function run({ context, args, flags }: CommandInput<typeof inspectCommand>): Promise<number> {
   const { output } = context
+  const project = await context.project()
+  await project.useExtensions()
   const { kind, text } = parseTarget(args.entity, args.id)
   if (flags.search !== undefined) {
     if (text !== undefined) throw new UsageError({ message: '--search and an ID exclude each other.' })
     const { showSearch } = await import('./show-search.js')
-    await using sources = await connectSources(await context.project(), 4)
+    await using sources = await project.recordSources(4)
     await showSearch(context, sources, { text: flags.search, kind, limit: flags.limit }).catch(
       (error: unknown) => {
         throw toStoreError(error)
@@ -40,8 +41,7 @@ export async function run({ context, args, flags }: CommandInput<typeof inspectC
   const { depth = 1, limit: size = 10 } = flags
   // Loads while the stores are connected.
   if (text === undefined) void loadScreen()
-  const project = await context.project()
-  await using sources = await connectSources(project, text === undefined ? 4 : 1)
+  await using sources = await project.recordSources(text === undefined ? 4 : 1)
   if (text === undefined) {
     const [{ runScreen }, inspector] = await Promise.all([loadScreen(), project.inspector(sources)])
     await using _inspector = inspector
@@ -102,7 +102,7 @@ function parseTarget(
 ): { readonly kind?: InspectableEntity; readonly text: string | undefined } {
   if (second !== undefined) {
     if (first !== undefined && isInspectableEntity(first)) return { kind: first, text: second }
-    throw invalidValueError('[entity]', first ?? '', INSPECTABLE_ENTITIES)
+    throw invalidValueError('[entity]', first ?? '', listInspectableEntities())
   }
   return first !== undefined && isInspectableEntity(first)
     ? { kind: first, text: undefined }

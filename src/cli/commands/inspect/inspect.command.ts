@@ -11,7 +11,8 @@ export const inspectCommand = defineCommand({
       type: 'string',
       description: 'user, family, todo, expense, budget, category or event; or an ID of any entity',
       optional: true,
-      suggestions: async () => (await import('../../../domain/entities/registry.js')).INSPECTABLE_ENTITIES,
+      suggestions: async () =>
+        (await import('../../../domain/entities/registry.js')).listInspectableEntities(),
     },
     id: { type: 'string', description: 'an ID in any form, or the email of a user', optional: true },
   },

@@ -55,7 +55,8 @@ export function renderReference(reference: Reference, style: Style): string {
 
 /** Renders a page of a list, with its totals. */
 export function renderSection(section: Section, page: FirstSectionPage, style: Style): string {
-  const title = style.bold(section.name.charAt(0).toUpperCase() + section.name.slice(1))
+  const words = section.name.replaceAll('_', ' ')
+  const title = style.bold(words.charAt(0).toUpperCase() + words.slice(1))
   if (page.error !== undefined) return `${title}\n  ${style.red('✗')} ${escapeControlCharacters(page.error)}`
   const size = page.totals === undefined ? '' : `  ${formatSectionSize(section, page)}`
   const items = page.items.map((item) => {

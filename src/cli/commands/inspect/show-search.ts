@@ -1,6 +1,6 @@
 import type { InspectableEntity } from '../../../domain/entities/registry.js'
 import type { FoundRecord, RecordSources } from '../../../inspect/records/record-view.js'
-import { ENTITIES_WITH_SEARCH } from '../../../inspect/records/search-entity.js'
+import { listSearchableEntities } from '../../../inspect/records/search-entity.js'
 import { type SearchProgress, searchRecords } from '../../../inspect/records/search-records.js'
 import { escapeControlCharacters } from '../../../output/escape-control-characters.js'
 import type { CommandContext } from '../../command-context.js'
@@ -21,13 +21,17 @@ export async function showSearch(
   { text, kind, limit = Infinity }: SearchRequest,
 ): Promise<void> {
   if (text.trim() === '') throw new UsageError({ message: 'The text to search for is empty.' })
-  const entities = ENTITIES_WITH_SEARCH.filter(({ name }) => kind === undefined || name === kind)
+  const entities = listSearchableEntities().filter(({ name }) => kind === undefined || name === kind)
   if (entities.length === 0) throw noSearchError(kind)
   const items: FoundRecord[] = []
   let progress: readonly SearchProgress[] = []
   let hasMore = false
-  const selected = kind === undefined ? ENTITIES_WITH_SEARCH : entities
-  for await (const update of searchRecords(sources, text, signal, selected)) {
+  for await (const update of searchRecords(
+    sources,
+    text,
+    signal,
+    kind === undefined ? undefined : entities,
+  )) {
     progress = update.progress
     const shown = update.records.slice(0, limit - items.length)
     items.push(...shown)
@@ -83,7 +87,9 @@ function summarize(
 }
 
 function noSearchError(kind: string | undefined): UsageError {
-  const names = ENTITIES_WITH_SEARCH.map(({ name }) => name).join(', ')
+  const names = listSearchableEntities()
+    .map(({ name }) => name)
+    .join(', ')
   return new UsageError({
     message: `--search needs an entity with names or titles: ${names}; not ${String(kind)}.`,
   })

@@ -1,4 +1,5 @@
 import { EXIT } from '../../../core/home-error.js'
+import { formatSettingChange } from '../../../migrations/store-settings.js'
 import { toErrorReport } from '../../to-error-report.js'
 import type { MigrateInput } from './migrate-input.js'
 import { renderPlan } from './render-plan.js'
@@ -8,14 +9,16 @@ import { withMigrationContext } from './with-migration-context.js'
 /** `homemanager migrate plan`. Exit code 4 if a store cannot be migrated, or a lint rule is violated. */
 export async function migratePlan({ context, flags }: MigrateInput<'plan'>): Promise<number> {
   return withMigrationContext(context, flags, async ({ migrations }) => {
-    const plan = await migrations.plan(flags.lint)
+    const [plan, settings] = await Promise.all([migrations.plan(flags.lint), migrations.compareSettings()])
     const problems = plan.problems.map(({ store, error }) => ({
       store,
       error: toErrorReport(error, context.signal).report,
     }))
     const ok = problems.length + plan.lint.length === 0
     warnAboutDrift(context.output, plan.drift)
-    context.output.printResult({ ok, ...plan, problems }, (style) => renderPlan(plan, style))
+    context.output.printResult({ ok, ...plan, problems, settings }, (style) =>
+      [renderPlan(plan, style), ...settings.map(formatSettingChange)].join('\n'),
+    )
     return ok ? EXIT.done : EXIT.checksFailed
   })
 }

@@ -1,5 +1,6 @@
 import { EXIT } from '../../../core/home-error.js'
 import type { MigrationStatus } from '../../../migrations/list-migration-statuses.js'
+import { formatSettingChange } from '../../../migrations/store-settings.js'
 import type { Column } from '../../../output/output.js'
 import type { MigrateInput } from './migrate-input.js'
 import { withMigrationContext } from './with-migration-context.js'
@@ -8,18 +9,22 @@ import { withMigrationContext } from './with-migration-context.js'
 export async function migrateStatus({ context, flags }: MigrateInput<'status'>): Promise<number> {
   return withMigrationContext(context, flags, async ({ migrations }) => {
     const { output } = context
-    const statuses = await migrations.statuses()
+    const [statuses, settings] = await Promise.all([migrations.statuses(), migrations.compareSettings()])
     const unapplied = statuses.filter(({ state }) => state !== 'applied')
     const document = {
-      ok: unapplied.length === 0,
+      ok: unapplied.length + settings.filter(({ from }) => from !== null).length === 0,
       items: statuses.map(({ drift: _drift, ...status }) => status),
       drift: statuses.flatMap(({ store, drift = [] }) => drift.map((each) => ({ store, ...each }))),
+      settings,
     }
     output.printResult(document, (style) => {
       const details = statuses.flatMap(({ store, id, detail }) =>
         detail === undefined ? [] : [`${store}/${id}: ${detail}`],
       )
-      return [output.table(statuses, STATUS_COLUMNS), ...details.map((line) => style.dim(line))].join('\n')
+      return [
+        output.table(statuses, STATUS_COLUMNS),
+        ...[...details, ...settings.map(formatSettingChange)].map((line) => style.dim(line)),
+      ].join('\n')
     })
     if (document.ok) return EXIT.done
     const canMigrate = unapplied.every(({ state }) => state === 'pending' || state === 'failed')

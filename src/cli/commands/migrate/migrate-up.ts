@@ -15,7 +15,7 @@ export async function migrateUp({ context, flags }: MigrateInput<'up'>): Promise
   // Checked without loading the modules that run migrations.
   if (await project.isMigrated(flags.store)) {
     const elapsedMs = Math.round(performance.now() - started)
-    const report: MigrateReport = { ok: true, items: [], problems: [], drift: [], elapsedMs }
+    const report: MigrateReport = { ok: true, items: [], problems: [], drift: [], settings: [], elapsedMs }
     return showMigrateReport(context, report, NOTHING_TO_DO)
   }
   const deletions = await withMigrationContext(context, flags, async ({ migrations, confirmRemote }) =>

@@ -5,6 +5,7 @@ import {
   type MigrateReport,
   type MigrationResult,
 } from '../../../migrations/migrate-report.js'
+import { formatSettingChange } from '../../../migrations/store-settings.js'
 import type { Column } from '../../../output/output.js'
 import type { CommandContext } from '../../command-context.js'
 import { toErrorReport } from '../../to-error-report.js'
@@ -25,12 +26,15 @@ export function showMigrateReport(
     items: report.items.map(({ error, ...rest }) => (error ? { ...rest, error: toReport(error) } : rest)),
     problems: report.problems.map(({ store, error }) => ({ store, error: toReport(error) })),
     drift: report.drift,
+    settings: report.settings,
     elapsedMs: report.elapsedMs,
   }
   output.printResult(document, (style) => {
-    if (report.items.length === 0) return failure ? '' : nothing
+    const settings = report.settings.map(formatSettingChange)
+    if (report.items.length === 0) return failure ? '' : settings.join('\n') || nothing
     const seconds = (report.elapsedMs / 1000).toFixed(1)
-    return `${output.table(report.items, RESULT_COLUMNS)}\n${style.dim(`${report.items.length} in ${seconds} s`)}`
+    const summary = style.dim(`${report.items.length} in ${seconds} s`)
+    return [output.table(report.items, RESULT_COLUMNS), ...settings, summary].join('\n')
   })
   if (failure === undefined) return EXIT.done
   if (output.json) return toErrorReport(failure, signal).exitCode

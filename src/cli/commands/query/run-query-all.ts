@@ -27,6 +27,7 @@ export async function runQueryAll(context: CommandContext, request: QueryAllRequ
   const { output, globals, signal } = context
   if (request.schema) {
     if (given !== undefined) throw new UsageError({ message: '--schema takes no query.' })
+    await (await context.project()).useExtensions()
     printSchema(context)
     return
   }

@@ -1,5 +1,6 @@
 import { groupBy } from '../../../core/group-by.js'
 import { STORE_NAMES, type StoreName } from '../../../core/store-name.js'
+import { isBundledEntity, listEntities } from '../../../domain/entities/registry.js'
 import type { SeedDifference, SeedReport } from '../../../dataset/seeding/seed-report.js'
 import type { Output } from '../../../output/output.js'
 
@@ -10,7 +11,7 @@ export function renderSeedReport(report: SeedReport, style: Output['style']): st
   return [
     `Dataset ${style.bold(report.profile)} (seed ${report.seed}) ${describeOutcome(report)} (${(report.elapsedMs / 1000).toFixed(1)} s).`,
     ...differences,
-    `The stores contain ${families} families, ${users} users, ${todos} todos and ${expenses} expenses of it.`,
+    `The stores contain ${families} families, ${users} users, ${todos} todos${listOwn(report)} and ${expenses} expenses of it.`,
     ...describeOthers(report),
     style.dim(`fingerprint ${report.fingerprint.dataset}`),
     ...(report.ok
@@ -20,6 +21,16 @@ export function renderSeedReport(report: SeedReport, style: Output['style']): st
           `${style.red('✗')} The stores differ from the dataset. Run homemanager seed --repair to restore its records.`,
         ]),
   ].join('\n')
+}
+
+/** Records of the project's own entities. */
+function listOwn({ counts }: SeedReport): string {
+  return Object.entries(counts)
+    .filter(([plural]) =>
+      listEntities().some((each) => each.plural === plural && !isBundledEntity(each.name)),
+    )
+    .map(([plural, count]) => `, ${count} ${plural}`)
+    .join('')
 }
 
 function describeOutcome({ unchanged, items, ok }: SeedReport): string {

@@ -19,6 +19,7 @@ export async function run({ context, flags }: UpInput): Promise<void> {
     timeout,
     pull,
     waitFor,
+    studio,
     allowUnknownMigrations,
   } = flags
   const project = await context.project({
@@ -44,7 +45,14 @@ export async function run({ context, flags }: UpInput): Promise<void> {
     globals.quiet || output.json
       ? undefined
       : { profiles: seed === undefined ? await project.listSeededProfiles() : [seed] }
-  output.printResult(report.status, (style) => renderUpSummary(report, hints, style))
+  const url = studio ? await project.startStudio(signal) : undefined
+  const document = url === undefined ? report.status : { ...report.status, studio: { url } }
+  output.printResult(document, (style) =>
+    [
+      renderUpSummary(report, hints, style),
+      ...(url === undefined ? [] : ['', `${style.bold('Studio')}  ${style.cyan(url)}`]),
+    ].join('\n'),
+  )
 }
 
 function parseLag(text: string): string {

@@ -43,6 +43,10 @@ export const upCommand = defineCommand({
       suggestions: COMPONENT_NAMES,
       repeatable: true,
     },
+    studio: {
+      type: 'boolean',
+      description: 'also serve Studio in the background, read-only, until down',
+    },
     allowUnknownMigrations: {
       type: 'boolean',
       description: 'continue if applied migrations have no file, for example on another git branch',
@@ -65,6 +69,7 @@ export const upCommand = defineCommand({
   ],
   examples: [
     ['up --seed demo', 'start everything and load the demo dataset'],
+    ['up --seed demo --studio', 'also show it in the browser: prints the URL of Studio'],
     ['up --provider embedded', 'start without Docker'],
     ['up --replica-lag 5s', 'serve reads of PostgreSQL from a replica that is 5 seconds late'],
     ['up --no-services', 'start and migrate the databases only'],

@@ -1,5 +1,6 @@
 import { groupBy } from '../../../core/group-by.js'
 import type { Output } from '../../../output/output.js'
+import { listOwnInvariants } from '../../../verify/extension-invariants.js'
 import { INVARIANTS } from '../../../verify/invariants/registry.js'
 import type { VerifyReport } from '../../../verify/verify-stores.js'
 import type { Violation } from '../../../verify/violation.js'
@@ -12,12 +13,15 @@ export function renderVerifyReport(report: VerifyReport, shown: number, style: O
   const lines: string[] = []
   for (const [invariant, violations] of groupBy(items, (item) => item.invariant)) {
     const statement = INVARIANTS.find(({ number }) => number === invariant)?.statement
+    const own = listOwnInvariants().find(({ name }) => name === invariant)
     const title: string | number =
       statement !== undefined
         ? `${invariant}. ${statement}`
-        : isDifference(invariant)
-          ? `dataset: ${invariant}`
-          : invariant
+        : own !== undefined
+          ? `${own.name}: ${own.statement}`
+          : isDifference(invariant)
+            ? `dataset: ${invariant}`
+            : invariant
     lines.push(
       style.bold(`${title} (${violations.length})`),
       ...violations.slice(0, shown).map(formatViolation),

@@ -5,12 +5,10 @@ import { toCanonicalJson } from '../../canonical-json.js'
 import type { StoredRecord } from '../../contracts/data-store.js'
 import type { Item } from '../client/item-reader.js'
 
-const ENTITIES = getStoreEntities('dynamodb')
-
 /** Converts an item: a record of the entity that the start of its sort key names, otherwise `other`. */
 export function toStoredItem(item: Item): StoredRecord {
   const sortKey = item['SK']?.S ?? ''
-  const entity = ENTITIES.find(({ place }) => sortKey.startsWith(place.sortKeyPrefix))
+  const entity = getStoreEntities('dynamodb').find(({ place }) => sortKey.startsWith(place.sortKeyPrefix))
   const kind = entity?.plural ?? 'other'
   const id = item[entity?.id.fields[0] ?? 'id']?.S ?? `${item['PK']?.S ?? ''}|${sortKey}`
   // The canonical form includes attribute types: "5" and 5 differ.
@@ -37,7 +35,7 @@ function toPlainValue(value: AttributeValue | undefined): unknown {
 
 /** Returns the records of a batch as a scan would return them. */
 export function toStoredItems(batch: RecordBatch): readonly StoredRecord[] {
-  return ENTITIES.flatMap(({ plural }) => {
+  return getStoreEntities('dynamodb').flatMap(({ plural }) => {
     const records: readonly object[] = batch[plural] ?? []
     return records.map((record) => toStoredItem(marshall(record)))
   })

@@ -4,6 +4,7 @@ import { type RecordAccess, type RecordReader, toRecordReader } from '../../cont
 import type { ItemReader } from '../client/item-reader.js'
 import { openItemReader } from '../client/open-item-reader.js'
 import { lookUpItem } from './item-lookups.js'
+import { listReferringItems } from './list-referring-items.js'
 import { listItems, searchItems } from './scan-items.js'
 
 export async function openDynamodbRecords(endpoint: DynamodbEndpoint): Promise<RecordReader<ItemReader>> {
@@ -24,8 +25,7 @@ export function createDynamodbRecords(reader: ItemReader): RecordAccess {
     list: async (entity, request) => listItems(reader, entity, request),
     // The indexes have the items of one partition only.
     listOrders: () => [],
-    // Which index finds them is not declared.
-    listReferring: () => undefined,
+    listReferring: (entity, reference, id) => listReferringItems(reader, entity, reference, id),
     toQuery: (_entity, _id, record) => [
       'query',
       'dynamodb',

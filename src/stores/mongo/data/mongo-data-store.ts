@@ -22,8 +22,6 @@ interface StringKeyed extends Document {
   readonly _id: string
 }
 
-/** In an order of writing that satisfies references. */
-const ENTITIES = getStoreEntities('mongo')
 const CHECKPOINT_COLLECTION = 'seeded_worlds'
 const MAX_UNDELIVERED_EVENTS = 1000
 
@@ -45,7 +43,7 @@ export function mongoDataStore(store: MongoStore): DataStore {
     },
     checkpointsAtomically: false,
     async load(batch, _, signal) {
-      for (const { plural, place } of ENTITIES) {
+      for (const { plural, place } of getStoreEntities('mongo')) {
         signal?.throwIfAborted()
         await insertMissing(store, place.collection, batch[plural] ?? [])
       }
@@ -66,9 +64,9 @@ export function mongoDataStore(store: MongoStore): DataStore {
 
 async function* scanRecords(
   store: MongoStore,
-  kinds: readonly EntityPlural[] = ENTITIES.map(({ plural }) => plural),
+  kinds: readonly EntityPlural[] = getStoreEntities('mongo').map(({ plural }) => plural),
 ): AsyncGenerator<readonly StoredRecord[]> {
-  for (const { plural, place } of ENTITIES) {
+  for (const { plural, place } of getStoreEntities('mongo')) {
     if (!kinds.includes(plural)) continue
     const cursor = store.db.collection(place.collection).find({}, { raw: true, batchSize: SCAN_FETCH_SIZE })
     try {
@@ -89,12 +87,14 @@ async function* scanRecords(
 async function listMissingCollections({ db }: MongoStore): Promise<readonly string[]> {
   const found = await db.listCollections({}, { nameOnly: true }).toArray()
   const names = new Set(found.map(({ name }) => name))
-  return ENTITIES.map(({ place }) => place.collection).filter((name) => !names.has(name))
+  return getStoreEntities('mongo')
+    .map(({ place }) => place.collection)
+    .filter((name) => !names.has(name))
 }
 
 async function listUndeliveredEvents(store: MongoStore, before: Date): Promise<readonly UndeliveredEvent[]> {
   const found: UndeliveredEvent[] = []
-  for (const { place } of ENTITIES) {
+  for (const { place } of getStoreEntities('mongo')) {
     if (place.outbox === undefined) continue
     const cursor = store.db
       .collection<{ outbox: readonly EventEnvelope[] }>(place.collection)
@@ -118,7 +118,7 @@ async function removeFamilies(store: MongoStore, families: readonly FamilyIds[])
   const userIds = families.flatMap(({ userIds: ids }) => ids)
   await removeMemberships(store, { familyIds, userIds })
   let removed = 0
-  for (const { place, references = [] } of ENTITIES) {
+  for (const { place, references = [] } of getStoreEntities('mongo')) {
     const family = references.find(({ entity }) => entity === 'family')
     const owner = family ?? references.find(({ entity }) => entity === 'user')
     if (owner === undefined) continue

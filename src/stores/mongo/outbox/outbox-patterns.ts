@@ -1,4 +1,4 @@
-import { ENTITIES } from '../../../domain/entities/registry.js'
+import { listEntities } from '../../../domain/entities/registry.js'
 import { type DefinedPattern, definePattern } from '../../contracts/access-pattern.js'
 import type { MongoFind } from '../../contracts/request.js'
 
@@ -10,7 +10,7 @@ type OutboxPattern = DefinedPattern<'mongo', [limit: number], MongoFind>
  * documents with an outbox.
  */
 export const OUTBOX_PATTERNS: ReadonlyMap<string, OutboxPattern> = new Map(
-  ENTITIES.flatMap(({ place }) =>
+  listEntities().flatMap(({ place }) =>
     place.store === 'mongo' && place.outbox
       ? [[place.collection, defineOutboxPattern(place.collection)] as const]
       : [],

@@ -1,10 +1,10 @@
 import { toCanonicalJson } from '../../canonical-json.js'
 import type { StoredRecord } from '../../contracts/data-store.js'
-import { SEEDED_TABLES } from './seeded-tables.js'
+import { listSeededTables } from './seeded-tables.js'
 
 /** The columns that differ in value or type. */
 export function listChangedColumns(expected: StoredRecord, stored: StoredRecord): readonly string[] {
-  const columns = SEEDED_TABLES.find(({ kind }) => kind === expected.kind)?.columns ?? []
+  const columns = listSeededTables().find(({ kind }) => kind === expected.kind)?.columns ?? []
   const [one, other] = [toCells(expected), toCells(stored)]
   return columns.map(({ name }) => name).filter((_, i) => one[i] !== other[i])
 }

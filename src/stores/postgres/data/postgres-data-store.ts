@@ -16,7 +16,7 @@ import { replaceRows } from './replace-rows.js'
 import { scanTable } from './scan-table.js'
 import { removeFamilies } from './remove-families.js'
 import { removeTraces } from './remove-traces.js'
-import { SEEDED_TABLES } from './seeded-tables.js'
+import { listSeededTables } from './seeded-tables.js'
 import { toStoredRows } from './to-stored-rows.js'
 
 /** Loads datasets into PostgreSQL. A batch and its checkpoint are one transaction, so no row is copied twice. */
@@ -37,7 +37,7 @@ export function postgresDataStore(store: PostgresStore): DataStore {
     load: (batch, checkpoint) =>
       inTransaction(pool, async (client) => {
         if (await isCheckpointReached(client, checkpoint)) return
-        for (const table of SEEDED_TABLES) await copyRows(client, table, batch[table.kind] ?? [])
+        for (const table of listSeededTables()) await copyRows(client, table, batch[table.kind] ?? [])
         await writeCheckpoint(client, checkpoint)
       }),
     replace: (batch, stored) => inTransaction(pool, (client) => replaceRows(client, batch, stored)),
@@ -57,7 +57,7 @@ async function rehearse(pool: pg.Pool, { remove = [], load = {} }: RehearsedWork
   try {
     await client.query('BEGIN')
     for (const families of remove) await removeFamilies(client, families)
-    for (const table of SEEDED_TABLES) await copyRows(client, table, load[table.kind] ?? [])
+    for (const table of listSeededTables()) await copyRows(client, table, load[table.kind] ?? [])
     // Otherwise deferred constraints would be checked at the end of the transaction only.
     await client.query('SET CONSTRAINTS ALL IMMEDIATE')
     await client.query('ROLLBACK')
@@ -70,7 +70,7 @@ async function rehearse(pool: pg.Pool, { remove = [], load = {} }: RehearsedWork
 
 async function* scanRecords(
   pool: pg.Pool,
-  kinds: readonly EntityPlural[] = SEEDED_TABLES.map(({ kind }) => kind),
+  kinds: readonly EntityPlural[] = listSeededTables().map(({ kind }) => kind),
 ): AsyncGenerator<readonly StoredRecord[]> {
   const client = await pool.connect()
   let failed = true
@@ -79,7 +79,7 @@ async function* scanRecords(
     await client.query(
       `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL TIME ZONE 'UTC'; SET LOCAL DateStyle = 'ISO'`,
     )
-    for (const table of SEEDED_TABLES) if (kinds.includes(table.kind)) yield* scanTable(client, table)
+    for (const table of listSeededTables()) if (kinds.includes(table.kind)) yield* scanTable(client, table)
     await client.query('COMMIT')
     failed = false
   } finally {
@@ -88,7 +88,7 @@ async function* scanRecords(
 }
 
 async function listMissingTables(pool: pg.Pool): Promise<readonly string[]> {
-  const names = SEEDED_TABLES.map(({ table }) => table)
+  const names = listSeededTables().map(({ table }) => table)
   const { rows } = await pool.query<{ name: string }>(
     'SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass(name) IS NULL',
     [names],

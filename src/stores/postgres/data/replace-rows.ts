@@ -3,7 +3,7 @@ import { getEntityByPlural, type RecordBatch } from '../../../domain/entities/re
 import type { StoredRecord } from '../../contracts/data-store.js'
 import { copyRows } from './copy-rows.js'
 import { withoutAppendOnlyTrigger } from './without-append-only-trigger.js'
-import { SEEDED_TABLES, type SeededTable } from './seeded-tables.js'
+import { listSeededTables, type SeededTable } from './seeded-tables.js'
 
 /** Triggers may change a row while it is written: `updated_at` of the services' tables. A second update then keeps the value. */
 const MAX_UPDATES = 3
@@ -22,7 +22,7 @@ export async function replaceRows(
     client,
     stored.some(({ kind }) => kind === 'events'),
     async () => {
-      for (const table of SEEDED_TABLES) {
+      for (const table of listSeededTables()) {
         const rows = batch[table.kind] ?? []
         if (rows.length === 0) continue
         await stageRows(client, table, rows)

@@ -19,7 +19,16 @@ export interface SeededTable {
 }
 
 /** The tables of all entities, in an order of writing that satisfies foreign keys. */
-export const SEEDED_TABLES: readonly SeededTable[] = getStoreEntities('postgres').map(toSeededTable)
+export function listSeededTables(): readonly SeededTable[] {
+  const entities = getStoreEntities('postgres')
+  if (entities !== known?.entities) known = { entities, tables: entities.map(toSeededTable) }
+  return known.tables
+}
+
+/** The tables of the entities that were registered last. */
+let known:
+  | { readonly entities: readonly StoreEntity<'postgres'>[]; readonly tables: readonly SeededTable[] }
+  | undefined
 
 function toSeededTable({ plural, place, fields, id }: StoreEntity<'postgres'>): SeededTable {
   const names = Object.keys(fields)

@@ -2,11 +2,11 @@ import type { PlainRecord } from '../../../domain/entities/entity.js'
 import type { RecordBatch } from '../../../domain/entities/registry.js'
 import type { StoredRecord } from '../../contracts/data-store.js'
 import { toStoredRow } from './scan-table.js'
-import { SEEDED_TABLES, type SeededTable } from './seeded-tables.js'
+import { listSeededTables, type SeededTable } from './seeded-tables.js'
 
 /** Returns the records of a batch as a scan would return them. */
 export function toStoredRows(batch: RecordBatch): readonly StoredRecord[] {
-  return SEEDED_TABLES.flatMap((table) => toTableRows(table, batch[table.kind] ?? []))
+  return listSeededTables().flatMap((table) => toTableRows(table, batch[table.kind] ?? []))
 }
 
 function toTableRows(table: SeededTable, rows: readonly PlainRecord[]): readonly StoredRecord[] {

@@ -1,5 +1,5 @@
 import { formatAddress } from '../../../../inspect/pages/address.js'
-import { ENTITIES } from '../../../../domain/entities/registry.js'
+import { listEntities } from '../../../../domain/entities/registry.js'
 import { Menu, type MenuItem } from './menu.js'
 import type { Session } from './session.js'
 
@@ -277,7 +277,7 @@ function showCommands(session: Session, face: FaceActions): void {
     description: 'screen',
     run: () => void session.openScreen(`/${name}`),
   }))
-  const entities = ENTITIES.map(({ name, plural, place }): MenuItem => ({
+  const entities = listEntities().map(({ name, plural, place }): MenuItem => ({
     name: plural,
     description: `records in ${place.store}`,
     run: () => void session.openScreen(formatAddress('records', [name])),

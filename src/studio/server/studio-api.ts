@@ -1,0 +1,104 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { HomeError } from '../../core/home-error.js'
+import { getPackageVersion } from '../../core/package-version.js'
+import { listEntities } from '../../domain/entities/registry.js'
+import type { Project } from '../../project/project.js'
+import { OpenPages } from './open-pages.js'
+import { StudioConnection } from './studio-connection.js'
+import type { SessionDocument } from './studio-document.js'
+import { STUDIO_ERRORS } from './studio-errors.js'
+
+export interface StudioApiOptions {
+  readonly project: Project
+  readonly write: boolean
+  /** The name of the program with the flags that select the project. */
+  readonly program: string
+}
+
+/** A request to `/api/…`, with the signal that is aborted when the browser does not wait any more. */
+export interface ApiRequest {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly url: URL
+  readonly signal: AbortSignal
+}
+
+type Operation = (request: ApiRequest) => Promise<void>
+
+/** What the browser asks for. Everything is read from the project when it is asked for. */
+export class StudioApi implements AsyncDisposable {
+  readonly #options: StudioApiOptions
+  readonly #connection: StudioConnection
+  readonly #pages = new OpenPages()
+  readonly #operations: Readonly<Record<string, Operation>> = {
+    'GET /api/session': async ({ response }) => sendJson(response, 200, await this.#session()),
+    'GET /api/page': async (request) => this.#openPage(request),
+    'GET /api/more': async ({ response, url }) =>
+      sendJson(response, 200, await this.#pages.readMore(url.searchParams.get('cursor') ?? '')),
+    'GET /api/follow': async (request) => this.#follow(request),
+    'POST /api/close': async ({ response, url }) => {
+      this.#pages.close(url.searchParams.get('key') ?? '')
+      response.writeHead(204).end()
+    },
+  }
+
+  constructor(options: StudioApiOptions) {
+    this.#options = options
+    this.#connection = new StudioConnection(options.project)
+  }
+
+  async handle(request: ApiRequest): Promise<void> {
+    const { method = 'GET' } = request.request
+    const operation = this.#operations[`${method} ${request.url.pathname}`]
+    if (operation === undefined)
+      throw new HomeError(STUDIO_ERRORS.STUDIO_NOT_FOUND, {
+        message: `Studio has no operation ${method} ${request.url.pathname}.`,
+      })
+    await operation(request)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#pages[Symbol.dispose]()
+    await this.#connection[Symbol.asyncDispose]()
+  }
+
+  async #session(): Promise<SessionDocument> {
+    const { SCREEN_TITLES } = await import('../../project/inspector/inspector.js')
+    const { project, write, program } = this.#options
+    await project.useExtensions()
+    return {
+      project: project.config.project,
+      version: getPackageVersion(),
+      write,
+      program,
+      screens: SCREEN_TITLES,
+      entities: listEntities().map(({ name, plural, place }) => ({ name, plural, store: place.store })),
+    }
+  }
+
+  async #openPage({ response, url, signal }: ApiRequest): Promise<void> {
+    const inspector = await this.#connection.inspector()
+    const address = url.searchParams.get('address') ?? '/overview'
+    sendJson(response, 200, await this.#pages.open(inspector, address, signal))
+  }
+
+  /** One row per line, for as long as the browser listens. */
+  async #follow({ response, url, signal }: ApiRequest): Promise<void> {
+    response.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' })
+    response.flushHeaders()
+    const pane = Number(url.searchParams.get('pane') ?? '0')
+    await this.#pages.follow(url.searchParams.get('key') ?? '', pane, signal, (row) => {
+      response.write(`${JSON.stringify(row)}\n`)
+    })
+    response.end()
+  }
+}
+
+export function sendJson(response: ServerResponse, status: number, document: object): void {
+  const text = JSON.stringify(document, (_name, value: unknown) =>
+    typeof value === 'bigint' ? value.toString() : value,
+  )
+  response
+    .writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
+    .end(text)
+}

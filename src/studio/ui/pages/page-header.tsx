@@ -1,0 +1,80 @@
+import type { JSX } from 'preact'
+import { useMemo } from 'preact/hooks'
+import { parseAddress } from '../../../inspect/pages/address.js'
+import { Icon } from '../shell/icon.js'
+import { type KeyHandlers, useKeys } from '../shell/keys.js'
+import { copyText } from '../shell/message.js'
+import { useSessionDocument } from '../shell/session.js'
+import type { PageProps } from './page-view.js'
+
+export function PageHeader({ page, reload }: PageProps): JSX.Element {
+  const session = useSessionDocument()
+  const { title, subtitle = '', origin, id, value } = page
+  const { screen, path } = parseAddress(page.address)
+  const screenTitle = session.screens.find(({ name }) => name === screen)?.title
+  const line = origin.command === undefined ? undefined : `${session.program} ${origin.command}`
+  const keys = useMemo<KeyHandlers>(() => (line === undefined ? {} : { o: () => copyText(line) }), [line])
+  useKeys(keys)
+  const isTop = path.length === 0
+  return (
+    <header class="page-header">
+      {!isTop && screenTitle !== undefined && (
+        <nav class="crumbs" aria-label="Where this page is">
+          <a href={`/${screen}`}>{screenTitle}</a>
+          {path.slice(0, -1).map((word, i) => (
+            <a
+              key={word}
+              href={`/${screen}/${path
+                .slice(0, i + 1)
+                .map(encodeURIComponent)
+                .join('/')}`}
+            >
+              {i === 0
+                ? (session.entities.find(({ name }) => name === word)?.plural ?? word)
+                : `${word.slice(0, 8)}…`}
+            </a>
+          ))}
+        </nav>
+      )}
+      <div class="title">
+        <h1 title={title}>{screen === 'query' ? 'Query' : capitalize(title).replaceAll(/ {2,}/g, ' · ')}</h1>
+        {/* In a terminal, keys are named there. */}
+        <p>
+          {screen === 'query'
+            ? ''
+            : subtitle.replace(/; (?:L shows|r checks|\/ finds).*$/, '').replace(/^Enter shows.*$/, '')}
+        </p>
+        <span class="space" />
+        {id !== undefined && screen === 'records' && (
+          <>
+            <button type="button" onClick={() => copyText(id)} title="Copy the ID (y)">
+              <Icon name="copy" /> Copy ID
+            </button>
+            {value !== undefined && (
+              <button
+                type="button"
+                onClick={() => copyText(JSON.stringify(value, null, 2), 'as JSON')}
+                title="Copy as JSON (Y)"
+              >
+                <Icon name="json" /> JSON
+              </button>
+            )}
+          </>
+        )}
+        <button
+          type="button"
+          class="icon-button"
+          onClick={reload}
+          aria-label="Read the page again"
+          title="Read the page again (r)"
+        >
+          <Icon name="refresh" />
+        </button>
+      </div>
+    </header>
+  )
+}
+
+function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

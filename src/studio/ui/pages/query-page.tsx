@@ -1,0 +1,144 @@
+import type { JSX } from 'preact'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { formatAddress, parseAddress } from '../../../inspect/pages/address.js'
+import type { PageDocument } from '../../server/studio-document.js'
+import { addToHistory, readHistory } from '../query/history.js'
+import type { QueryEditor } from '../query/create-editor.js'
+import { Icon } from '../shell/icon.js'
+import { type KeyHandlers, useKeys } from '../shell/keys.js'
+import { navigate } from '../shell/router.js'
+import { DataTable } from '../table/data-table.js'
+import type { PageProps } from './page-view.js'
+
+const STORES = ['postgres', 'dynamodb', 'mongo'] as const
+
+/** A statement, its result, and those of before. */
+export function QueryPage({ page }: PageProps): JSX.Element {
+  const { parameters } = parseAddress(page.address)
+  const [store, setStore] = useState<string>(parameters['store'] ?? 'postgres')
+  const [history, setHistory] = useState(readHistory)
+  const host = useRef<HTMLDivElement>(null)
+  const editor = useRef<QueryEditor>(undefined)
+  const storeNow = useRef(store)
+  storeNow.current = store
+  const isError = page.panes[0]?.name === 'Error'
+  const initial = parameters['text'] ?? ''
+  const examples = useRef<PageDocument>(undefined)
+  if (initial === '') examples.current = page
+  const run = useCallback((text: string) => {
+    if (text.trim() === '') return
+    navigate(formatAddress('query', [], { store: storeNow.current, text }))
+  }, [])
+
+  // The editor is loaded where it is needed.
+  useEffect(() => {
+    let isOpen = true
+    const load = async (): Promise<void> => {
+      const { createEditor } = await import('../query/create-editor.js')
+      if (isOpen && host.current !== null)
+        editor.current = createEditor(host.current, initial, storeNow.current, run)
+    }
+    void load()
+    return () => {
+      isOpen = false
+      editor.current?.destroy()
+    }
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- The editor is created once.
+  }, [])
+  useEffect(() => editor.current?.setLanguage(store), [store])
+  useEffect(() => {
+    if (parameters['store'] !== undefined) setStore(parameters['store'])
+    if (initial !== '' && parameters['store'] !== undefined)
+      setHistory(addToHistory({ store: parameters['store'], text: initial }))
+    if (initial !== '' && editor.current?.includes(initial) === false) editor.current.setText(initial)
+  }, [initial, parameters['store']])
+  const keys = useMemo<KeyHandlers>(() => ({ e: () => editor.current?.focus() }), [])
+  useKeys(keys)
+  return (
+    <div class="query">
+      <aside aria-label="Statements">
+        {history.length > 0 && <h2>History</h2>}
+        {history.length > 0 && (
+          <ul>
+            {history.map((each) => (
+              <li key={`${each.store} ${each.text}`}>
+                <a
+                  href={formatAddress('query', [], { store: each.store, text: each.text })}
+                  title={each.text}
+                >
+                  <i class={`dot store-${each.store}`} /> <code>{each.text}</code>
+                </a>
+              </li>
+            ))}
+          </ul>
+        )}
+        {examples.current !== undefined && (
+          <>
+            <h2>Examples</h2>
+            <Examples page={examples.current} />
+          </>
+        )}
+      </aside>
+      <div class="work">
+        <div class="editor-bar">
+          <div class="segments" role="radiogroup" aria-label="Store">
+            {STORES.map((name) => (
+              <label key={name} class={name === store ? 'chosen' : undefined}>
+                <input type="radio" name="store" checked={name === store} onChange={() => setStore(name)} />
+                <i class={`dot store-${name}`} /> {name}
+              </label>
+            ))}
+          </div>
+          <span class="space" />
+          <span class="quiet">Read-only. Runs the statement under the cursor.</span>
+          <button type="button" class="primary" onClick={() => run(editor.current?.getStatement() ?? '')}>
+            <Icon name="play" /> Run <kbd>⌘↵</kbd>
+          </button>
+        </div>
+        <div ref={host} class="editor" />
+        {initial === '' ? (
+          <p class="summary">Write a statement, or choose an example at the left. The result appears here.</p>
+        ) : isError ? (
+          <QueryError page={page} />
+        ) : (
+          <Result page={page} />
+        )}
+      </div>
+    </div>
+  )
+}
+
+function Result({ page }: { readonly page: PageDocument }): JSX.Element {
+  return (
+    <>
+      {page.subtitle !== undefined && page.subtitle !== '' && <p class="summary">{page.subtitle}</p>}
+      <DataTable key={page.address} page={page} index={0} isActive onActive={() => {}} fills />
+    </>
+  )
+}
+
+function QueryError({ page }: { readonly page: PageDocument }): JSX.Element {
+  const [message, ...rest] = page.panes[0]?.rows.map(({ cells }) => cells[0]?.text ?? '') ?? []
+  return (
+    <section class="query-error" role="alert">
+      <h2>
+        <span aria-hidden="true">✗</span> {message}
+      </h2>
+      <pre>{rest.join('\n')}</pre>
+    </section>
+  )
+}
+
+function Examples({ page }: { readonly page: PageDocument }): JSX.Element {
+  return (
+    <ul>
+      {(page.panes[0]?.rows ?? []).map(({ cells, target }) => (
+        <li key={target}>
+          <a href={target ?? '/query'}>
+            <i class={`dot store-${cells[0]?.text}`} /> {cells[1]?.text}
+          </a>
+        </li>
+      ))}
+    </ul>
+  )
+}

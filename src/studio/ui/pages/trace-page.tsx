@@ -1,0 +1,131 @@
+import type { JSX } from 'preact'
+import { useMemo, useState } from 'preact/hooks'
+import type { SpanRecord } from '../../../core/span-record.js'
+import { formatAddress } from '../../../inspect/pages/address.js'
+import { formatMs, getStepName, getTraceTime, orderSteps } from '../../../inspect/traces/waterfall.js'
+import { type KeyHandlers, useKeys } from '../shell/keys.js'
+import { navigate } from '../shell/router.js'
+import { CellText } from '../table/cell-text.js'
+import type { PageProps } from './page-view.js'
+
+const WRITTEN = 'homemanager.records'
+/** One colour per component, in the order in which they occur. */
+const COLOURS = 6
+
+/** The steps of a request, as a waterfall; beside it, the selected step. */
+export function TracePage({ page }: PageProps): JSX.Element {
+  const spans = (page.value ?? []) as readonly SpanRecord[]
+  const steps = useMemo(() => orderSteps(spans), [spans])
+  const [selected, setSelected] = useState(0)
+  const time = getTraceTime(spans)
+  const components = useMemo(() => [...new Set(steps.map(({ span }) => span.component))], [steps])
+  const keys = useMemo<KeyHandlers>(() => {
+    const move = (by: number) => () =>
+      setSelected((before) => Math.max(0, Math.min(before + by, steps.length - 1)))
+    return {
+      j: move(1),
+      ArrowDown: move(1),
+      k: move(-1),
+      ArrowUp: move(-1),
+      ArrowLeft: () => history.back(),
+      l: () => navigate(formatAddress('logs', [], { trace: page.id })),
+    }
+  }, [steps, page.id])
+  useKeys(keys)
+  const current = steps[selected]?.span
+  return (
+    <div class="trace">
+      <section class="waterfall" aria-label="Steps">
+        <ol class="legend" aria-label="Components">
+          {components.map((name, i) => (
+            <li key={name}>
+              <i class={`swatch colour-${i % COLOURS}`} /> {name}
+            </li>
+          ))}
+        </ol>
+        <ol class="steps">
+          {steps.map(({ span, depth }, i) => (
+            <li key={span.spanId}>
+              <button
+                type="button"
+                aria-pressed={i === selected}
+                class={span.error === undefined ? undefined : 'failed'}
+                onClick={() => setSelected(i)}
+              >
+                <span class={`name depth-${Math.min(depth * 2, 12)}`}>
+                  {span.error !== undefined && <CellText text="✗" tone="bad" />}
+                  {getStepName(span)}
+                </span>
+                <span class="track" aria-hidden="true">
+                  <i
+                    class={`colour-${components.indexOf(span.component) % COLOURS}`}
+                    style={place(span, time)}
+                  />
+                </span>
+                <span class="ms">{formatMs(span.durationMs)}</span>
+              </button>
+            </li>
+          ))}
+        </ol>
+      </section>
+      {current !== undefined && <Step span={current} traceId={page.id ?? ''} />}
+    </div>
+  )
+}
+
+function place(
+  { start, durationMs }: SpanRecord,
+  time: ReturnType<typeof getTraceTime>,
+): Readonly<Record<string, string>> {
+  const total = Math.max(time.total, 0.001)
+  const left = Math.min(99.5, Math.max(0, ((start - time.start) / total) * 100))
+  return { left: `${left}%`, width: `${Math.max(0.5, Math.min(100 - left, (durationMs / total) * 100))}%` }
+}
+
+function Step({ span, traceId }: { readonly span: SpanRecord; readonly traceId: string }): JSX.Element {
+  const { attributes = {}, error, component, durationMs } = span
+  const records = attributes[WRITTEN]
+  const written = Array.isArray(records) ? records.map(String) : []
+  const shown = Object.entries(attributes).filter(([name]) => name !== WRITTEN)
+  return (
+    <aside class="step" aria-label="Selected step">
+      <h2>{getStepName(span)}</h2>
+      <p class="quiet">
+        {component} · {formatMs(durationMs)}
+      </p>
+      {error !== undefined && (
+        <p class="tone-bad">
+          <span aria-hidden="true">✗</span> {error}
+        </p>
+      )}
+      <dl>
+        {shown.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd class="code">{String(value)}</dd>
+          </div>
+        ))}
+      </dl>
+      {written.length > 0 && (
+        <>
+          <h3>Records it wrote</h3>
+          <ul>
+            {written.map((record) => {
+              const [kind = '', id = ''] = record.split(' ')
+              return (
+                <li key={record}>
+                  <a href={formatAddress('records', [kind, id])}>
+                    {kind} {id.slice(-36, -28)}…
+                  </a>
+                </li>
+              )
+            })}
+          </ul>
+        </>
+      )}
+      <p>
+        <a href={formatAddress('logs', [], { trace: traceId })}>Log entries of this trace</a>
+      </p>
+    </aside>
+  )
+}

@@ -1,0 +1,25 @@
+import type { Row } from '../../../inspect/pages/page.js'
+
+export interface LocalSort {
+  readonly column: number
+  readonly descending: boolean
+}
+
+const COLLATOR = new Intl.Collator('en', { numeric: true })
+
+/** The rows that match the filter, in the chosen order. */
+export function selectRows(
+  rows: readonly Row[],
+  filter: string,
+  sort: LocalSort | undefined,
+): readonly Row[] {
+  const wanted = filter.trim().toLowerCase()
+  const found =
+    wanted === ''
+      ? rows
+      : rows.filter(({ cells }) => cells.some(({ text }) => text.toLowerCase().includes(wanted)))
+  if (sort === undefined) return found
+  const sign = sort.descending ? -1 : 1
+  const getText = (row: Row): string => row.cells[sort.column]?.text.trim() ?? ''
+  return found.toSorted((a, b) => sign * COLLATOR.compare(getText(a), getText(b)))
+}
